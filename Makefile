@@ -1,0 +1,35 @@
+# Letopis: `make demo` to see it, `make test` to trust it.
+.DEFAULT_GOAL := help
+GO      ?= go
+BIN     := bin/letopis
+DEMO    ?= demo-data
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+
+export CGO_ENABLED = 0
+
+.PHONY: help build demo test deps lint generate eval bench clean
+
+help: ## this list
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: ## bin/letopis
+	$(GO) build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o $(BIN) ./cmd/letopis
+
+demo: build ## ingest samples/ and serve the site on http://localhost:8080 (LETOPIS_SERVER_LISTEN=host:port to change)
+	$(BIN) ingest --data $(DEMO) samples
+	$(BIN) serve --data $(DEMO)
+
+deps: ## what the tests need (Chromium, by apt when root)
+	@scripts/deps.sh
+
+test: deps lint ## every check and test
+	$(GO) test -timeout 15m ./...
+
+lint: ## gofmt, vet, staticcheck, the arrows between packages
+	@scripts/lint.sh
+
+generate: ## everything generated: dictionary, API types, widget
+	$(GO) generate ./...
+
+clean:
+	rm -rf bin $(DEMO)

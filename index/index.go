@@ -1,0 +1,226 @@
+// Package index is the contract between Letopis and a search engine.
+//
+// An engine matches given tokens exactly. It knows no language: no stemming, no
+// stop words, no text. All analysis happens before (letopis/internal/text), so
+// every engine returns the same sets, totals, orders by date, and facets;
+// scores may differ between engines.
+//
+// memindex is the executable specification, bleveindex the embedded default;
+// indextest is the suite that both pass.
+package index
+
+import (
+	"context"
+	"errors"
+)
+
+// Doc is one document as an engine sees it.
+type Doc struct {
+	ID string
+	// Text holds analysed fields by name. A field's tokens are in the order of
+	// their positions; several tokens may share a position (all lemmas of a
+	// form, a joined token beside its parts).
+	Text map[string][]Token
+	// Keywords holds exact values by field: facets, filters, groups. A field may
+	// have several values or none ("missing").
+	Keywords map[string][]string
+	// DateFrom and DateTo delimit the document's date, inclusive, as YYYYMMDD: a
+	// date known to the day has both equal, "2011" is 20110101–20111231. Both 0:
+	// no date.
+	DateFrom, DateTo int32
+}
+
+// Token is a term at a position of a text field.
+type Token struct {
+	Term string
+	Pos  uint32 // from 0
+}
+
+// Batch is applied as one durable unit. Deletes come before puts; a Put
+// replaces the document with that ID.
+type Batch struct {
+	Put    []*Doc
+	Delete []string
+	// Seq is the store's sequence number that this batch completes. It is
+	// written in the same unit as the documents. 0 leaves it as it was.
+	Seq uint64
+}
+
+// Query asks for documents.
+type Query struct {
+	// Expr selects documents; nil selects all.
+	Expr Expr
+	// Should adds to the score of documents that Expr selects and that these
+	// match too (exact forms, proximity, title). It never changes the set.
+	Should []Expr
+	// Filters narrow the set and do not score. At most one per field.
+	Filters []Filter
+	// Date keeps documents whose date overlaps the range; nil: no condition.
+	// Documents without a date never overlap.
+	Date *DateRange
+
+	Sort  Sort
+	Limit int // number of hits; 0: only total and facets
+	// Offset skips hits; After skips all up to and including a place in the
+	// order. Use one of them.
+	Offset int
+	After  *Place
+	// Collapse names a keyword field: of the hits that share a value only the
+	// first in the order is returned, with the number of others in Hit.More.
+	// Documents without a value stand alone. Total and facets count documents.
+	Collapse string
+
+	Facets  []FacetRequest
+	Explain bool // fill Hit.Explain
+}
+
+// Filter is a condition on a keyword field: (any of Any, or no value when
+// Missing) and none of None.
+type Filter struct {
+	Field   string
+	Any     []string
+	None    []string
+	Missing bool
+}
+
+// DateRange is inclusive, as YYYYMMDD; 0 leaves an end open.
+type DateRange struct{ From, To int32 }
+
+// Sort is the order of hits.
+type Sort int
+
+// The orders. Ties are broken by ID, ascending, in all of them. By date,
+// documents without a date come last in both directions; the key is DateFrom.
+const (
+	ByRelevance Sort = iota
+	ByDateDesc
+	ByDateAsc
+)
+
+// Place is a place in the order of hits: the sort key and ID of a hit.
+type Place struct {
+	Score float64 // ByRelevance
+	Date  int32   // ByDate…: DateFrom
+	ID    string
+}
+
+// FacetRequest asks for counts of a keyword field's values among the selected
+// documents. Facets are disjunctive: the Filter on the facet's own field is
+// lifted while counting it.
+type FacetRequest struct {
+	Field string
+	Limit int // values returned, by count descending, then value; 0: all
+	// Keep lists values returned whatever their count (the chosen ones).
+	Keep []string
+	// LiftDate lifts Query.Date too (for a histogram of years).
+	LiftDate bool
+}
+
+// Result is the answer to a Query, from one consistent snapshot.
+type Result struct {
+	Total  int // documents selected
+	Groups int // hits after Collapse; equal to Total without it
+	Hits   []Hit
+	Facets []Facet // in the order asked
+	Seq    uint64  // of the snapshot
+}
+
+// Hit is a selected document.
+type Hit struct {
+	ID      string
+	Score   float64 // 0 unless ByRelevance
+	Date    int32   // DateFrom
+	More    int     // see Query.Collapse
+	Explain *Explanation
+}
+
+// Facet holds the counts of one field.
+type Facet struct {
+	Field    string
+	Values   []ValueCount
+	Distinct int // number of different values among the documents
+	Other    int // sum of counts of values not returned
+	Missing  int // documents without a value
+}
+
+// ValueCount is a facet value with its number of documents.
+type ValueCount struct {
+	Value string
+	Count int
+}
+
+// TermCount is a term with its number of live documents.
+type TermCount struct {
+	Term  string
+	Count int
+}
+
+// Explanation accounts for a score; Value is the sum (or the best) of Parts.
+type Explanation struct {
+	Value float64        `json:"value"`
+	Text  string         `json:"text"`
+	Parts []*Explanation `json:"parts,omitempty"`
+}
+
+// Stats describes an open index for operators.
+type Stats struct {
+	Docs      int   `json:"docs"`
+	DiskBytes int64 `json:"disk_bytes"`
+	// MemoryBytes is what the engine holds beside mapped files: columns, caches.
+	MemoryBytes int64 `json:"memory_bytes"`
+	// Extra holds the engine's own counters by name, for metrics.
+	Extra map[string]float64 `json:"extra,omitempty"`
+}
+
+// ErrTooBroad means that an expression expands to more terms than the engine's
+// limit. ErrDamaged means that stored data is not what was written: rebuild.
+// ErrLocked means that another process writes this index. ErrReadOnly means
+// that an earlier write failed: searches go on, writes need a reopened index.
+var (
+	ErrTooBroad = errors.New("query is too broad")
+	ErrDamaged  = errors.New("index is damaged")
+	ErrLocked   = errors.New("index is in use by another process")
+	ErrReadOnly = errors.New("index is read-only after a failed write")
+)
+
+// Index is one open generation. It is safe for concurrent use; one writer at a
+// time (Apply serialises itself).
+type Index interface {
+	// Apply makes b durable and visible. Repeating it is harmless. After an
+	// error the effect is unknown and repeating is the way out.
+	Apply(ctx context.Context, b Batch) error
+	// Seq returns the last Batch.Seq applied, 0 for none.
+	Seq(ctx context.Context) (uint64, error)
+	// Search answers from one snapshot. It honours ctx.
+	Search(ctx context.Context, q Query) (*Result, error)
+	// Terms lists terms of a text or keyword field that start with prefix and
+	// occur in live documents, by term; limit 0: all.
+	Terms(ctx context.Context, field, prefix string, limit int) ([]TermCount, error)
+	// Counts returns the number of live documents for each term of a text field.
+	Counts(ctx context.Context, field string, terms []string) ([]int, error)
+	Stats(ctx context.Context) (Stats, error)
+	Close() error
+}
+
+// Engine keeps generations of an index; one of them is live. A generation is
+// named by what its content depends on (analysis, fields, mapping), so that a
+// new version of the program builds a new one beside the old and switches when
+// it has caught up.
+type Engine interface {
+	// Version names the engine's own format; it is part of a generation's name.
+	Version() string
+	// Open opens a generation, creating it when absent. A generation killed
+	// while being created does not exist.
+	Open(ctx context.Context, generation string) (Index, error)
+	// Live returns the live generation, "" for none.
+	Live(ctx context.Context) (string, error)
+	// Promote makes a generation live, atomically and durably.
+	Promote(ctx context.Context, generation string) error
+	// List returns all generations on disk.
+	List(ctx context.Context) ([]string, error)
+	// Drop deletes a generation that is not live.
+	Drop(ctx context.Context, generation string) error
+	// Verify reads a generation's files and compares checksums: ErrDamaged names
+	// the file.
+	Verify(ctx context.Context, generation string) error
+}

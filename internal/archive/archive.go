@@ -1,0 +1,303 @@
+// Package archive is the domain of Letopis: what a document is, what is known
+// about it and how we know it, and the contracts of the two places that hold
+// the truth: a Store (catalogue and text) and a Bucket (original files).
+//
+// Read this file first. Everything else either produces these values
+// (source, extract, enrich, ingest), keeps them (store, blob), or serves them
+// (indexer, server). The package depends on nothing else of Letopis.
+package archive
+
+import (
+	"context"
+	"io"
+	"time"
+)
+
+// Seq is a position in a Store's log of changes. It only grows; 0 is before
+// the first change. Each put or removal that changes something takes a new Seq.
+type Seq uint64
+
+// Document is one document of the archive: an act, a news post, an annex.
+// One original may hold several documents (a news page, an e-mail with
+// attachments, a ZIP); each has an ID and URI of its own.
+type Document struct {
+	// ID is short, URL-safe and stable: NewID(Source, URI). The same file
+	// ingested again keeps its ID whatever its content became.
+	ID     string `json:"id"`
+	Source string `json:"source"` // name of the source it came from, see Batch.Source
+	// URI names the document within its source: a slash-separated path, or an
+	// absolute URL. A part of a container is "acts.zip!/2017/165.docx", a post of
+	// a page "news.html#post-3".
+	URI      string   `json:"uri"`
+	Original Original `json:"original"`
+	Status   Status   `json:"status"`
+	// Reason says in one sentence why Status is not ok, and the way out.
+	Reason string `json:"reason,omitempty"`
+	// Modified is the source's time of last change, if it told one.
+	Modified time.Time `json:"modified,omitzero"`
+	// Fetched is when a web source was read; zero for files.
+	Fetched time.Time `json:"fetched,omitzero"`
+	// Ingested is when this state of the document was stored. Set by the Store.
+	Ingested time.Time `json:"ingested,omitzero"`
+
+	// Text is the cleaned full text in UTF-8 (NFC), paragraphs separated by "\n".
+	// All offsets in Facts are byte offsets into it.
+	Text string `json:"text"`
+	// Aside is text around the main text (menus, side columns of a portal page):
+	// searchable at low weight, never shown as a snippet.
+	Aside string `json:"aside,omitempty"`
+	// Pages holds the byte offset in Text at which each page starts, for formats
+	// that have pages; nil otherwise.
+	Pages []int `json:"pages,omitempty"`
+	// Hints are what the format itself says (HTML title, DOCX properties, feed
+	// dates). Input for enrichment, evidence for a person.
+	Hints map[string]string `json:"hints,omitempty"`
+
+	// Facts is what Letopis found in the text, with people's corrections applied.
+	Facts Facts `json:"facts"`
+}
+
+// Original describes the stored bytes a document was extracted from.
+type Original struct {
+	SHA256    string `json:"sha256"`            // hex; the key in the Bucket
+	Bytes     int64  `json:"bytes"`             //
+	MediaType string `json:"media_type"`        // by our own detector, never the sender's word
+	Charset   string `json:"charset,omitempty"` // of text formats, lower case
+	Name      string `json:"name"`              // file name, for downloads
+}
+
+// Status tells how well a document could be read.
+type Status string
+
+// The statuses. All but StatusOK come with a Reason, and are listed by
+// `letopis ingest` and `letopis check`.
+const (
+	StatusOK          Status = "ok"
+	StatusPartial     Status = "partial"     // some text is missing
+	StatusEmpty       Status = "empty"       // read without error, holds no text
+	StatusNeedsOCR    Status = "needs_ocr"   // pictures of text
+	StatusEncrypted   Status = "encrypted"   // needs a password
+	StatusUnsupported Status = "unsupported" // a format we do not read
+	StatusCorrupt     Status = "corrupt"     // damaged or not what it claims
+	StatusLimit       Status = "limit"       // beyond a limit of size, time or depth
+)
+
+// Facts are the metadata of a document. Everything that was derived carries its
+// Evidence; what could not be decided is left empty ("не определено") rather
+// than guessed.
+type Facts struct {
+	Title  Value  `json:"title"`
+	Kind   Value  `json:"kind"`            // one of Kinds
+	Number Value  `json:"number"`          // as officially written: "179-а"
+	Date   Date   `json:"date"`            // the document's own date
+	Dates  []Date `json:"dates,omitempty"` // all dates with a role, Date among them
+	Issuer Value  `json:"issuer"`          // the body that issued it, nominative
+	// Municipality is the municipal formation the document belongs to.
+	Municipality Value      `json:"municipality"`
+	Region       Value      `json:"region"` // name of the federal subject, as in the gazetteer
+	Cities       []City     `json:"cities,omitempty"`
+	Programs     []Program  `json:"programs,omitempty"`
+	Cites        []Citation `json:"cites,omitempty"`
+	// Edited lists the fields whose values come from a person's correction.
+	Edited []string `json:"edited,omitempty"`
+}
+
+// Kinds are the values of Facts.Kind, in the order shown to people.
+var Kinds = []string{"постановление", "решение", "распоряжение", "приказ", "закон", "программа",
+	"прогноз", "стратегия", "отчёт", "доклад", "новость", "иное"}
+
+// Value is a derived text value; the zero Value means "not determined".
+type Value struct {
+	Text     string   `json:"text,omitempty"`
+	Evidence Evidence `json:"evidence,omitzero"`
+}
+
+// Evidence says how a value was found, so that a person can check it.
+type Evidence struct {
+	Rule string `json:"rule,omitempty"` // name of the rule: "act-head", "stamp", "place-line", "edit"…
+	// Start and End delimit the place in Document.Text, in bytes. Both are zero
+	// when the value comes from elsewhere (file name, hint, correction).
+	Start int `json:"start,omitempty"`
+	End   int `json:"end,omitempty"`
+}
+
+// Precision of a Date.
+type Precision string
+
+// The precisions, from none to day.
+const (
+	PrecisionNone  Precision = ""
+	PrecisionYear  Precision = "year"
+	PrecisionMonth Precision = "month"
+	PrecisionDay   Precision = "day"
+)
+
+// Date is a calendar date of a given precision. The zero Date is "not
+// determined". Month and Day are 0 beyond the precision.
+type Date struct {
+	Year  int `json:"year,omitempty"`
+	Month int `json:"month,omitempty"`
+	Day   int `json:"day,omitempty"`
+	// Role: "signed", "published", "in_force", "event"; "own" needs no role.
+	Role     string   `json:"role,omitempty"`
+	Evidence Evidence `json:"evidence,omitzero"`
+}
+
+// City is a town named by the document.
+type City struct {
+	ID       string   `json:"id"`    // stable slug of the gazetteer: "uglich"
+	OKTMO    string   `json:"oktmo"` //
+	Name     string   `json:"name"`  // nominative
+	Region   string   `json:"region"`
+	Role     string   `json:"role"` // RoleIssuer, RoleAbout or RoleMentioned
+	Evidence Evidence `json:"evidence,omitzero"`
+}
+
+// Roles of a City. The facet «город» counts issuer and about.
+const (
+	RoleIssuer    = "issuer"
+	RoleAbout     = "about"
+	RoleMentioned = "mentioned"
+)
+
+// Program is a programme the document has to do with.
+type Program struct {
+	ID       string   `json:"id"`              // one for all variants of a name within a municipality
+	Name     string   `json:"name"`            // nominative, as shown to people
+	Role     string   `json:"role"`            // approves, amends, repeals, passport, reports, mentions
+	Level    string   `json:"level,omitempty"` // federal, regional, municipal
+	Evidence Evidence `json:"evidence,omitzero"`
+}
+
+// ProgramMentions is the role of a programme that is only named. The facet
+// «программа» counts all other roles.
+const ProgramMentions = "mentions"
+
+// Citation is a reference to another act.
+type Citation struct {
+	Kind   string `json:"kind"`             // "федеральный закон", "кодекс", "указ президента"…, "постановление" for municipal
+	Number string `json:"number,omitempty"` // "131-ФЗ"
+	Name   string `json:"name,omitempty"`   // of a code: "Бюджетный кодекс Российской Федерации"
+	Date   Date   `json:"date,omitzero"`
+	Level  string `json:"level,omitempty"` // federal, regional, municipal
+	// Target is the ID of the cited document where the archive holds it. It is
+	// resolved when read, never stored.
+	Target   string   `json:"target,omitempty"`
+	Evidence Evidence `json:"evidence,omitzero"`
+}
+
+// Edit is one person's correction of one field. Edits are kept apart from what
+// was derived and are applied over it each time, so that re-running the rules
+// never loses them.
+type Edit struct {
+	ID     string    `json:"id"`    // of the document
+	Field  string    `json:"field"` // title, kind, number, date, cities, programs, region, issuer
+	Value  []string  `json:"value"` // ids for cities; names for programs; empty clears the field
+	Author string    `json:"author,omitempty"`
+	At     time.Time `json:"at"`
+}
+
+// Change is one entry of a Store's log: the latest state of a document.
+type Change struct {
+	Seq Seq
+	ID  string
+	Doc *Document // nil: removed
+}
+
+// Failure is a file that could not be taken in at all.
+type Failure struct {
+	URI    string    `json:"uri"`
+	Reason string    `json:"reason"`
+	At     time.Time `json:"at"`
+}
+
+// Item is what a Store remembers of one original of a source, so that an
+// unchanged one need not be read again and a vanished one can be pruned.
+type Item struct {
+	URI string `json:"uri"` // of the original within the source
+	// Version tells whether the original changed, cheaply: size and time of a
+	// file, ETag of a page. Opaque to the Store.
+	Version string   `json:"version"`
+	SHA256  string   `json:"sha256"`
+	Docs    []string `json:"docs"` // IDs of the documents it holds
+}
+
+// Batch is what one transaction commits.
+type Batch struct {
+	Source string // name of the source
+	// Cursor is the source's own mark of progress after this batch.
+	Cursor string
+	Put    []*Document
+	Delete []string // IDs
+	Items  []Item   // originals of this batch; an Item without Docs is forgotten
+	Failed []Failure
+}
+
+// Result says what a Commit did.
+type Result struct {
+	Added, Changed, Unchanged, Removed int
+	Seq                                Seq // the log's end after the commit
+}
+
+// SourceInfo describes a source for people.
+type SourceInfo struct {
+	Name      string         `json:"name"`
+	Documents int            `json:"documents"`
+	Statuses  map[Status]int `json:"statuses"`
+	Failures  int            `json:"failures"`
+	Updated   time.Time      `json:"updated"`
+}
+
+// Store is the catalogue: documents, their log of changes, sources and
+// corrections. Implementations are safe for concurrent use by one process;
+// several processes may read while one writes.
+//
+// Crash: what Commit acknowledged survives a kill of the process; a Commit that
+// returned an error has unknown effect, and sending it again is harmless.
+type Store interface {
+	// Commit writes b, cursor included, in one transaction. A document equal to
+	// the stored one (all but Ingested) gets no new Seq. Edits are applied to the
+	// Facts of what is put.
+	Commit(ctx context.Context, b Batch) (Result, error)
+	// Cursor returns the cursor last committed for the source, "" if none.
+	Cursor(ctx context.Context, source string) (string, error)
+	// Items calls fn for each remembered original of the source, by URI.
+	Items(ctx context.Context, source string, fn func(Item) error) error
+
+	// Get returns the documents in the order of ids; nil where there is none.
+	Get(ctx context.Context, ids ...string) ([]*Document, error)
+	// Removed tells whether id was here once and is not any more.
+	Removed(ctx context.Context, id string) (bool, error)
+	// Changes returns up to limit changes after a Seq, by Seq, each ID once with
+	// its latest state.
+	Changes(ctx context.Context, after Seq, limit int) ([]Change, error)
+	// Seq is the end of the log.
+	Seq(ctx context.Context) (Seq, error)
+	// Cited returns documents of the archive that cite the document id, and
+	// resolves which documents it cites: the Citations with Target set.
+	Cited(ctx context.Context, id string) (by []string, cites []Citation, err error)
+
+	// Edit stores a correction and applies it at once (a new Seq).
+	Edit(ctx context.Context, e ...Edit) error
+	// Edits lists the corrections of a document, or of all for "".
+	Edits(ctx context.Context, id string) ([]Edit, error)
+
+	// Sources describes every source; Failures lists what could not be read.
+	Sources(ctx context.Context) ([]SourceInfo, error)
+	Failures(ctx context.Context, source string) ([]Failure, error)
+	// Troubled calls fn for each document whose Status is not ok.
+	Troubled(ctx context.Context, fn func(*Document) error) error
+	Close() error
+}
+
+// Bucket keeps originals, content-addressed. Safe for concurrent use.
+type Bucket interface {
+	// Put stores r and returns the hex SHA-256 and the size. The content is
+	// durable when Put returns. Putting the same content twice is harmless.
+	Put(ctx context.Context, r io.Reader) (sha string, n int64, err error)
+	// Open returns the content; ErrNotFound if there is none.
+	Open(ctx context.Context, sha string) (io.ReadSeekCloser, error)
+	Delete(ctx context.Context, sha string) error
+	// List calls fn for each key.
+	List(ctx context.Context, fn func(sha string, size int64) error) error
+}

@@ -1,0 +1,45 @@
+package archive
+
+import (
+	"crypto/sha256"
+	"encoding/base32"
+	"fmt"
+	"strings"
+)
+
+// NewID returns the ID of the document that source names uri: 13 characters of
+// [a-z2-7], 65 bits of SHA-256. Among a million documents the chance of any
+// collision is about 1 in 70 million.
+func NewID(source, uri string) string {
+	sum := sha256.Sum256([]byte(source + "\x00" + uri))
+	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:9]))[:13]
+}
+
+// Precision returns how much of the date is known.
+func (d Date) Precision() Precision {
+	switch {
+	case d.Year == 0:
+		return PrecisionNone
+	case d.Month == 0:
+		return PrecisionYear
+	case d.Day == 0:
+		return PrecisionMonth
+	}
+	return PrecisionDay
+}
+
+// IsZero tells whether the date is not determined.
+func (d Date) IsZero() bool { return d.Year == 0 }
+
+// String returns YYYY, YYYY-MM or YYYY-MM-DD by precision, "" for none.
+func (d Date) String() string {
+	switch d.Precision() {
+	case PrecisionYear:
+		return fmt.Sprintf("%04d", d.Year)
+	case PrecisionMonth:
+		return fmt.Sprintf("%04d-%02d", d.Year, d.Month)
+	case PrecisionDay:
+		return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day)
+	}
+	return ""
+}

@@ -1,0 +1,27 @@
+// Package testdata finds the material that tests and evaluations use in place
+// and that is not part of the repository: a folder "shared" beside it.
+package testdata
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"testing"
+)
+
+// Shared returns the path of shared/elem…, beside the repository. Where it is
+// absent the test is skipped with that reason, except in continuous
+// integration (CI=true), where nothing may be skipped.
+func Shared(t testing.TB, elem ...string) string {
+	t.Helper()
+	_, file, _, _ := runtime.Caller(0)
+	root := filepath.Join(filepath.Dir(file), "..", "..")
+	path := filepath.Join(append([]string{root, "..", "shared"}, elem...)...)
+	if _, err := os.Stat(path); err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatalf("test material is missing: %v", err)
+		}
+		t.Skipf("test material is absent: %v (it lies beside the repository, not in it)", err)
+	}
+	return path
+}

@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# gofmt, vet, staticcheck and depguard (by golangci-lint), each at a pinned version run through the Go module proxy.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+STATICCHECK=honnef.co/go/tools/cmd/staticcheck@v0.8.2
+GOLANGCI=github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+unformatted=$(git ls-files -z --cached --others --exclude-standard '*.go' | xargs -0 -r gofmt -l)
+if [ -n "$unformatted" ]; then echo "not gofmt-clean:"; echo "$unformatted"; exit 1; fi
+go vet ./...
+go run $STATICCHECK ./...
+go run $GOLANGCI run ./...
