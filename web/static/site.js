@@ -1,0 +1,184 @@
+// Improves pages that work without it: suggestions while typing, filters that
+// apply at once, jumps between marked words. No dependencies, no inline code.
+const doc = document;
+doc.documentElement.classList.add('js');
+const $ = (s, in_ = doc) => in_.querySelector(s);
+const form = $('#search');
+const box = $('#q');
+
+// Empty fields stay out of the address.
+function address(submitter) {
+  const data = new FormData(form, submitter);
+  const p = new URLSearchParams();
+  for (const [k, v] of data) if (v !== '') p.append(k, v);
+  return form.getAttribute('action') + (p.size ? '?' + p : '');
+}
+
+// A results page replaces the filters and results of the one shown.
+let loading;
+async function load(url, push) {
+  loading?.abort();
+  loading = new AbortController();
+  try {
+    const r = await fetch(url, {signal: loading.signal, headers: {Accept: 'text/html'}});
+    if (!r.ok || !(r.headers.get('Content-Type') || '').startsWith('text/html')) throw new Error(r.status);
+    const next = new DOMParser().parseFromString(await r.text(), 'text/html');
+    const at = doc.activeElement;
+    const key = at?.name && form ? [at.name, at.value, at.type] : null;
+    const open = $('#filters')?.open;
+    const here = $('.cols'), there = $('.cols', next);
+    if (!here || !there || !$('#results', next)) throw new Error('another kind of page');
+    here.replaceWith(doc.adoptNode(there));
+    if (open !== undefined) $('#filters').open = open;
+    doc.title = next.title;
+    $('#status').textContent = $('#status', next).textContent;
+    if (push) history.pushState({letopis: 1}, '', url);
+    if (key && !at.isConnected) {
+      for (const el of doc.getElementsByName(key[0])) if (el.value === key[1] && el.type === key[2]) { el.focus(); break; }
+    }
+  } catch (e) {
+    if (e.name !== 'AbortError') location.assign(url);
+  }
+}
+
+if (form) {
+  form.addEventListener('submit', e => {
+    e.preventDefault();
+    const url = address(e.submitter);
+    if ($('#results')) load(url, true); else location.assign(url);
+    closeList();
+  });
+  doc.addEventListener('change', e => {
+    if (e.target.form === form && e.target !== box && $('#results')) load(address(), true);
+  });
+  doc.addEventListener('click', e => {
+    const a = e.target.closest?.('.chips a, .histogram a, .tools a[href^="/search?"], .pages a');
+    if (!a || e.ctrlKey || e.metaKey || e.shiftKey || e.button) return;
+    const url = new URL(a.href || a.href?.baseVal, location.href);
+    if (!$('#results') || url.pathname !== '/search') return;
+    e.preventDefault();
+    load(url.href, true).then(() => { if (a.closest('.pages')) $('#results-h')?.scrollIntoView(); });
+  });
+  addEventListener('popstate', () => { if ($('#results')) { load(location.href, false); box.value = new URLSearchParams(location.search).get('q') || ''; } });
+}
+
+// Suggestions: a combobox with a listbox (ARIA APG), aware of input methods.
+let list, items = [], active = -1, timer, asked = '';
+function closeList() {
+  clearTimeout(timer);
+  asked = '';
+  if (!list) return;
+  list.hidden = true;
+  box.setAttribute('aria-expanded', 'false');
+  box.removeAttribute('aria-activedescendant');
+  active = -1;
+}
+function choose(i) {
+  const s = items[i];
+  closeList();
+  if (s.kind === 'query') { box.value = s.text; form.requestSubmit(); } else location.assign(s.url);
+}
+function point(i) {
+  [...list.children].forEach((li, k) => li.setAttribute('aria-selected', k === i));
+  active = i;
+  if (i < 0) box.removeAttribute('aria-activedescendant');
+  else { box.setAttribute('aria-activedescendant', list.children[i].id); list.children[i].scrollIntoView({block: 'nearest'}); }
+}
+async function suggest() {
+  const q = box.value.trim();
+  if (q.length < 2) return closeList();
+  asked = q;
+  try {
+    const r = await fetch(box.dataset.suggest + '?limit=8&lang=' + doc.documentElement.lang + '&q=' + encodeURIComponent(q));
+    if (!r.ok) return closeList();
+    const got = (await r.json()).suggestions;
+    if (asked !== q) return;
+    items = got;
+  } catch { return closeList(); }
+  if (!items.length) return closeList();
+  list.replaceChildren(...items.map((s, i) => {
+    const li = doc.createElement('li');
+    li.id = 'sug-' + i;
+    li.setAttribute('role', 'option');
+    li.setAttribute('aria-selected', 'false');
+    const text = doc.createElement('span');
+    text.textContent = s.text;
+    li.append(text);
+    if (s.note) { const n = doc.createElement('small'); n.textContent = s.note; li.append(n); }
+    li.addEventListener('mousedown', e => e.preventDefault());
+    li.addEventListener('click', () => choose(i));
+    return li;
+  }));
+  list.hidden = false;
+  active = -1;
+  box.setAttribute('aria-expanded', 'true');
+}
+if (box?.dataset.suggest) {
+  list = doc.createElement('ul');
+  list.id = 'suggestions';
+  list.className = 'listbox';
+  list.hidden = true;
+  list.setAttribute('role', 'listbox');
+  list.setAttribute('aria-label', doc.documentElement.lang === 'en' ? 'Suggestions' : 'Подсказки');
+  box.after(list);
+  for (const [k, v] of Object.entries({role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': list.id})) box.setAttribute(k, v);
+  box.addEventListener('input', e => {
+    if (e.isComposing) return;
+    clearTimeout(timer);
+    timer = setTimeout(suggest, 120);
+  });
+  box.addEventListener('keydown', e => {
+    if (e.isComposing) return;
+    const open = !list.hidden;
+    if (e.key === 'ArrowDown' || e.key === 'ArrowUp') {
+      e.preventDefault();
+      if (!open) return void suggest();
+      const n = items.length + 1, step = e.key === 'ArrowDown' ? 1 : -1;
+      point((active + 1 + step + n) % n - 1);
+    } else if (e.key === 'Enter' && open && active >= 0) {
+      e.preventDefault();
+      choose(active);
+    } else if (e.key === 'Escape' && open) {
+      e.preventDefault();
+      closeList();
+    }
+  });
+  box.addEventListener('blur', closeList);
+}
+
+// The document page: the next marked word, and a way back to the results.
+const jump = $('[data-next-mark]');
+if (jump) {
+  let at = -1;
+  const marks = [...doc.querySelectorAll('.doc mark')];
+  jump.addEventListener('click', e => {
+    e.preventDefault();
+    at = (at + 1) % marks.length;
+    marks[at].tabIndex = -1;
+    marks[at].scrollIntoView({block: 'center'});
+    marks[at].focus({preventScroll: true});
+  });
+}
+
+// The page that makes the snippet for a portal.
+const builder = $('#builder');
+if (builder) {
+  const out = $('#snippet'), preview = $('#preview');
+  const update = () => {
+    const f = new FormData(builder);
+    const attr = (k, v) => v ? ` ${k}="${v.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')}"` : '';
+    const attrs = attr('city', f.get('city')) + attr('program', f.get('program')) + attr('lang', f.get('lang'));
+    const css = f.get('accent') ? `<style>letopis-search { --letopis-accent: ${f.get('accent')}; --letopis-font: inherit }</style>\n` : '';
+    const s = builder.dataset;
+    out.textContent = f.get('way') === 'form'
+      ? `<form action="${s.base}/search"><input type="search" name="q" aria-label="Поиск документов">` + (f.get('city') ? `<input type="hidden" name="city" value="${f.get('city')}">` : '') + `<button>Найти</button></form>`
+      : f.get('way') === 'iframe'
+        ? `<iframe src="${s.base}/embed?${new URLSearchParams([...f].filter(([k, v]) => v && ['city', 'program', 'lang'].includes(k)))}" title="Поиск документов" width="100%" height="420" loading="lazy"></iframe>`
+        : `${css}<script type="module" src="${s.base}${s.src}" integrity="${s.sri}" crossorigin="anonymous"></script>\n<letopis-search api="${s.base}"${attrs}>\n  <form action="${s.base}/search"><input type="search" name="q" aria-label="Поиск документов"><button>Найти</button></form>\n</letopis-search>`;
+    for (const k of ['city', 'program', 'lang']) if (f.get(k)) preview.setAttribute(k, f.get(k)); else preview.removeAttribute(k);
+    preview.style.setProperty('--letopis-accent', f.get('accent'));
+  };
+  builder.addEventListener('input', update);
+  $('#copy').addEventListener('click', async e => { await navigator.clipboard.writeText(out.textContent); e.target.textContent = e.target.dataset.done; });
+  update();
+}

@@ -1,0 +1,288 @@
+package web
+
+import "html/template"
+
+// Page is what every page shows around its content.
+type Page struct {
+	Lang          Lang
+	Title         string
+	Description   string
+	Canonical     string
+	NoIndex       bool
+	Alternates    []Alternate
+	Prev, Next    string
+	JSONLD        template.JS // made by encoding/json, which escapes < > &
+	Nav           []NavLink
+	OtherLang     Lang
+	OtherLangName string
+	OtherLangURL  string
+	LangQuery     string // "?lang=en" or ""
+	Q             string // what the search box holds
+}
+
+// Alternate is another form of the page: a feed, a language.
+type Alternate struct{ Href, Type, HrefLang, Title string }
+
+// NavLink is a section of the site.
+type NavLink struct {
+	Href, Text string
+	Current    bool
+}
+
+// Link is a link with a remark beside it.
+type Link struct{ Href, Text, Note string }
+
+// Run is a piece of text; Hit marks what matched.
+type Run struct {
+	Text string
+	Hit  bool
+}
+
+// Hit is one result in a list.
+type Hit struct {
+	ID, URL       string
+	Title         []Run
+	Kind, Number  string
+	Date, DateISO string
+	Cities        []string
+	Region        string
+	Status        string // only when not ok
+	Snippets      [][]Run
+	More          int
+	MoreURL       string
+	MoreText      string
+	Explain       string
+}
+
+// Home is the start page.
+type Home struct {
+	Page
+	Lead     string
+	Stats    []Link
+	Hits     []Hit
+	Cities   []Link
+	Programs []Link
+}
+
+// Search is the page of results.
+type Search struct {
+	Page
+	Heading          string
+	FiltersOpen      bool
+	ChosenCount      int
+	Facets           []Facet
+	Histogram        *Histogram
+	DateFrom, DateTo string
+	Hidden           []Field
+	Sorts            []NavLink
+	Chips            []Link
+	ClearURL         string
+	Notes            []Note
+	Hits             []Hit
+	Start            int
+	Pages            []PageLink
+	AtomURL          string
+	CSVURL           string
+	JSONURL          string
+	Relaxed          []Link
+}
+
+// Facet is a group of filters.
+type Facet struct {
+	Name, Label     string
+	Values          []FacetValue
+	Missing         int
+	MissingSelected bool
+	MoreURL         string
+	MoreText        string
+}
+
+// FacetValue is a filter.
+type FacetValue struct {
+	ID, Label, Note string
+	Count           int
+	Selected        bool
+}
+
+// Field is a hidden field of a form.
+type Field struct{ Name, Value string }
+
+// Note is a remark above the results, with what can be done.
+type Note struct {
+	Text  string
+	Links []Link
+}
+
+// PageLink is a page of results; the current one has no Href.
+type PageLink struct{ Href, Text, Rel, Label string }
+
+// Histogram counts documents by year.
+type Histogram struct {
+	Width, Height int
+	Bars          []Bar
+	Ticks         []Tick
+	Missing       int
+}
+
+// Bar is one year.
+type Bar struct {
+	Year, Count int
+	Label, URL  string
+	X, Y, W, H  int
+	On          bool
+}
+
+// Tick is a label of an axis.
+type Tick struct {
+	X, Y         int
+	Anchor, Text string
+}
+
+// Document is the page of one document.
+type Document struct {
+	Page
+	Back         string
+	DocTitle     string
+	Notes        []Note
+	HitCount     int
+	HitText      string
+	Runs         []TextRun
+	Facts        []Fact
+	OriginalURL  string
+	OriginalName string
+	OriginalNote string
+	SourceURL    string
+	SHA256       string
+	CiteText     string
+	CiteLinks    []Link
+	Cites        []Link
+	CitedBy      []Link
+	Similar      []Link
+}
+
+// TextRun is a piece of a document's text: plain, a hit (numbered), a link to a
+// cited act, or the place (Mark) where a fact was found.
+type TextRun struct {
+	Text string
+	Hit  bool
+	N    int // number of the hit, from 1
+	Href string
+	Mark string // id of the place
+	Page int    // number of the page that starts here
+}
+
+// Fact is one line of metadata with its evidence.
+type Fact struct {
+	Name   string
+	Values []FactValue
+}
+
+// FactValue is a value, how it was found (How), and where (Jump, a fragment).
+type FactValue struct{ Text, Href, Note, How, Jump string }
+
+// Program is a programme's page.
+type Program struct {
+	Page
+	Name      string
+	Meta      []string
+	SearchURL string
+	FeedURL   string
+	Acts      []Act
+	NextURL   string
+}
+
+// Act is an entry of a programme's timeline.
+type Act struct{ Date, DateISO, Role, Href, Title, Note string }
+
+// List is a page of links in groups.
+type List struct {
+	Page
+	Heading      string
+	Lead         string
+	Filter       string // name of the filter field, "" for none
+	FilterAction string
+	FilterValue  string
+	Hidden       []Field
+	Groups       []Group
+	Pages        []PageLink
+}
+
+// Group is a named list of links.
+type Group struct {
+	Name  string
+	Links []Link
+	More  *Link
+}
+
+// Cities is the page of towns with their map.
+type Cities struct {
+	Page
+	Lead          string
+	Width, Height int
+	Dots          []Dot
+	Others        []Dot
+	Groups        []Group
+}
+
+// Dot is a town on the map.
+type Dot struct {
+	Link
+	X, Y, R string
+}
+
+// City is a town's page.
+type City struct {
+	Page
+	Name         string
+	Meta         []string
+	SearchURL    string
+	MentionedURL string
+	FeedURL      string
+	Years        []Group
+	Programs     []Link
+	Kinds        []Link
+}
+
+// About is the page on what the archive holds.
+type About struct {
+	Page
+	Lead    string
+	Stats   []Link
+	Sources []SourceView
+	Version string
+}
+
+// SourceView describes a source and what could not be read of it.
+type SourceView struct {
+	Name            string
+	Lines           []string
+	Unreadable      []UnreadableView
+	UnreadableTotal int
+}
+
+// UnreadableView is a file that was not read, or not in full.
+type UnreadableView struct {
+	Link
+	Status string
+}
+
+// Builder is the page that makes the snippet for a portal.
+type Builder struct {
+	Page
+	Base, Src, SRI string
+	Cities         []Link // Href holds the id
+	Programs       []Link
+}
+
+// Doc is a page of prose made elsewhere (the API's description).
+type Doc struct {
+	Page
+	Heading string
+	Body    template.HTML // rendered by our own code from our own files only
+}
+
+// Error is the page of a problem.
+type Error struct {
+	Page
+	Heading, Text, Detail string
+}

@@ -1,0 +1,174 @@
+// Package web holds what a browser gets: templates, styles, scripts, the widget.
+// Everything is embedded in the binary; nothing is fetched from elsewhere.
+package web
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"crypto/sha512"
+	"embed"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/andybalholm/brotli"
+)
+
+//go:generate go run ./widget
+
+//go:embed templates static
+var files embed.FS
+
+// Templates returns the page templates.
+func Templates() fs.FS { return sub("templates") }
+
+func sub(dir string) fs.FS {
+	f, err := fs.Sub(files, dir)
+	if err != nil {
+		panic(err) // the name is a constant of this package
+	}
+	return f
+}
+
+// Asset is one static file, compressed beforehand.
+type Asset struct {
+	Name      string // "site.css"
+	URL       string // "/static/site.1a2b3c4d5e.css", changes with the content
+	Type      string
+	Integrity string // for subresource integrity: "sha384-…"
+	Raw       []byte
+	Gzip      []byte // nil when not smaller
+	Brotli    []byte // nil when not smaller
+}
+
+// Assets are the static files by name. They are immutable; safe for
+// concurrent use.
+type Assets struct {
+	byName map[string]*Asset
+	byURL  map[string]*Asset
+}
+
+var types = map[string]string{
+	".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
+	".png": "image/png", ".ico": "image/x-icon", ".txt": "text/plain; charset=utf-8",
+}
+
+// NewAssets reads and compresses the static files.
+func NewAssets() (*Assets, error) {
+	a := &Assets{byName: map[string]*Asset{}, byURL: map[string]*Asset{}}
+	root := sub("static")
+	err := fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		raw, err := fs.ReadFile(root, name)
+		if err != nil {
+			return err
+		}
+		as, err := newAsset(name, raw)
+		if err != nil {
+			return fmt.Errorf("static file %s: %w", name, err)
+		}
+		a.byName[name], a.byURL[as.URL] = as, as
+		return nil
+	})
+	return a, err
+}
+
+func newAsset(name string, raw []byte) (*Asset, error) {
+	ext := path.Ext(name)
+	if types[ext] == "" {
+		return nil, fmt.Errorf("no media type for %q", ext)
+	}
+	sum := sha256.Sum256(raw)
+	sri := sha512.Sum384(raw)
+	as := &Asset{Name: name, Type: types[ext], Raw: raw,
+		URL:       "/static/" + strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:5]) + ext,
+		Integrity: "sha384-" + base64.StdEncoding.EncodeToString(sri[:])}
+	var gz, br bytes.Buffer
+	g, err := gzip.NewWriterLevel(&gz, gzip.BestCompression)
+	if err != nil {
+		return nil, err
+	}
+	b := brotli.NewWriterLevel(&br, brotli.BestCompression)
+	for _, w := range []interface {
+		Write([]byte) (int, error)
+		Close() error
+	}{g, b} {
+		if _, err := w.Write(raw); err != nil {
+			return nil, err
+		}
+		if err := w.Close(); err != nil {
+			return nil, err
+		}
+	}
+	if gz.Len() < len(raw) {
+		as.Gzip = gz.Bytes()
+	}
+	if br.Len() < len(raw) {
+		as.Brotli = br.Bytes()
+	}
+	return as, nil
+}
+
+// Get returns a static file by its name, nil if there is none.
+func (a *Assets) Get(name string) *Asset { return a.byName[name] }
+
+// URL returns the address of a static file for templates. An unknown name is a
+// mistake in a template and an error.
+func (a *Assets) URL(name string) (string, error) {
+	if as := a.byName[name]; as != nil {
+		return as.URL, nil
+	}
+	return "", fmt.Errorf("no static file %q", name)
+}
+
+// ServeHTTP serves /static/…: immutable, since the address names the content.
+func (a *Assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	as := a.byURL[r.URL.Path]
+	if as == nil {
+		http.NotFound(w, r)
+		return
+	}
+	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	as.ServeHTTP(w, r)
+}
+
+// ServeHTTP serves the file in the best encoding that the client takes. The
+// caller sets Cache-Control.
+func (as *Asset) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Content-Type", as.Type)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("ETag", `"`+as.Integrity[7:23]+`"`)
+	h.Add("Vary", "Accept-Encoding")
+	body, accept := as.Raw, r.Header.Get("Accept-Encoding")
+	switch {
+	case as.Brotli != nil && accepts(accept, "br"):
+		h.Set("Content-Encoding", "br")
+		body = as.Brotli
+	case as.Gzip != nil && accepts(accept, "gzip"):
+		h.Set("Content-Encoding", "gzip")
+		body = as.Gzip
+	}
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
+}
+
+// accepts tells whether an Accept-Encoding header names the coding without
+// refusing it (q=0).
+func accepts(header, coding string) bool {
+	for part := range strings.SplitSeq(header, ",") {
+		name, q, _ := strings.Cut(part, ";")
+		if strings.TrimSpace(name) == coding {
+			v := strings.TrimSpace(q)
+			return v != "q=0" && v != "q=0.0" && v != "q=0.00" && v != "q=0.000"
+		}
+	}
+	return false
+}

@@ -1,0 +1,252 @@
+// <letopis-search>: search of a Letopis archive on any page. One element in
+// shadow DOM, no dependencies, no cookies or storage, no innerHTML, eval or
+// inline style: it works under `default-src 'none'` with Trusted Types when
+// script-src and connect-src allow the archive.
+type Run = [string, 0 | 1];
+interface Hit { id: string; url: string; title: string; kind: string | null; number: string | null; date: string | null; cities: { name: string }[]; snippets: { field: string; runs: Run[] }[] }
+interface Value { id: string; label: string; count: number; selected: boolean }
+interface Found { total: number; hits: Hit[]; next: string | null; facets: Record<string, { values: Value[] }>; query: { applied: string; q: string; corrections: { applied: boolean; to: string }[] } }
+interface Suggestion { kind: string; text: string; note?: string; url: string }
+
+const words = {
+  ru: { label: 'Поиск документов', button: 'Найти', none: 'Ничего не нашлось', more: 'Ещё', all: 'Все результаты в архиве', fail: 'Поиск сейчас недоступен. Открыть архив', wait: 'Идёт поиск…', fixed: 'Показаны результаты по запросу', suggestions: 'Подсказки', results: 'Результаты поиска', city: 'Город', kind: 'Вид', program: 'Программа', year: 'Год', any: 'любой', docs: { one: 'документ', few: 'документа', many: 'документов', other: 'документа' } },
+  en: { label: 'Search documents', button: 'Search', none: 'Nothing was found', more: 'More', all: 'All results in the archive', fail: 'Search is unavailable now. Open the archive', wait: 'Searching…', fixed: 'Showing results for', suggestions: 'Suggestions', results: 'Search results', city: 'Town', kind: 'Kind', program: 'Programme', year: 'Year', any: 'any', docs: { one: 'document', few: 'documents', many: 'documents', other: 'documents' } },
+} as const;
+
+const css = `:host{display:block;color:inherit;font:var(--letopis-font,inherit);line-height:1.45;text-align:start;--a:var(--letopis-accent,#8f2d17);--l:var(--letopis-line,#8a8377);container-type:inline-size}
+:host([hidden]){display:none}*{box-sizing:border-box}form{display:flex;flex-wrap:wrap;gap:.5em;margin:0}label{display:block;width:100%;font-weight:600}
+.f{flex:1 1 12em;position:relative;min-width:0}input,select,button{font:inherit;min-height:44px;border-radius:var(--letopis-radius,6px);border:1px solid var(--l);padding:.4em .7em;margin:0;max-width:100%}
+input{width:100%;background:var(--letopis-field,Field);color:var(--letopis-field-text,FieldText)}select{background:var(--letopis-field,Field);color:var(--letopis-field-text,FieldText)}
+button{background:var(--a);color:var(--letopis-accent-text,#fff);border-color:transparent;cursor:pointer;padding-inline:1.1em}
+:focus-visible{outline:3px solid var(--letopis-focus,#1a5fb4);outline-offset:2px}ul,ol{list-style:none;margin:0;padding:0}
+[role=listbox]{position:absolute;z-index:9;inset-inline:0;top:100%;background:Canvas;color:CanvasText;border:1px solid var(--l);border-radius:6px;max-height:20em;overflow:auto;box-shadow:0 4px 16px #0003}
+[role=option]{min-height:44px;padding:.6em .8em;cursor:pointer}[role=option][aria-selected=true]{background:Highlight;color:HighlightText}
+[role=option] small{float:inline-end;opacity:.8;margin-inline-start:1em}[hidden]{display:none!important}
+.v{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}.r{margin-top:1em}.x{display:flex;flex-wrap:wrap;gap:.5em 1em;margin:.75em 0}.x label{width:auto;font-weight:400}.x select{display:block;max-width:16em}
+li.h{padding:.7em 0;border-top:1px solid var(--l);overflow-wrap:anywhere}li.h a{color:var(--letopis-link,inherit);font-weight:600;display:inline-block;min-height:24px}
+p{margin:.2em 0}.m{opacity:.8;font-size:.92em}mark{background:var(--letopis-mark,#ffe79a);color:var(--letopis-mark-text,#1d1b18)}
+.b{display:inline-block;min-height:44px;padding:.6em 0;color:var(--letopis-link,inherit)}@media(forced-colors:active){[role=option][aria-selected=true]{forced-color-adjust:none}button{border-color:ButtonText}}`;
+
+const el = <K extends keyof HTMLElementTagNameMap>(tag: K, props: Partial<HTMLElementTagNameMap[K]> = {}, ...kids: (Node | string)[]): HTMLElementTagNameMap[K] => {
+  const e = Object.assign(document.createElement(tag), props);
+  e.append(...kids);
+  return e;
+};
+const marked = (runs: Run[]): (Node | string)[] => runs.map(([s, hit]) => (hit ? el('mark', {}, s) : s));
+const here = new URL(import.meta.url).origin;
+
+class LetopisSearch extends HTMLElement {
+  static observedAttributes = ['api', 'lang', 'q', 'city', 'program', 'kind', 'date-from', 'date-to', 'facets', 'limit', 'target'];
+  #box = el('input', { type: 'search', id: 'q', maxLength: 256, autocomplete: 'off', spellcheck: false });
+  #list = el('ul', { id: 's', hidden: true });
+  #out = el('section', { className: 'r', hidden: true });
+  #status = el('p', { className: 'v' });
+  #label = el('label', { htmlFor: 'q' });
+  #button = el('button');
+  #items: Suggestion[] = [];
+  #at = -1;
+  #typing = 0;
+  #saying = 0;
+  #asked?: AbortController;
+  #chosen: Record<string, string> = {};
+  #up = false;
+
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: 'open', delegatesFocus: true });
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    root.adoptedStyleSheets = [sheet];
+    const set = (e: Element, a: Record<string, string>) => Object.entries(a).forEach(([k, v]) => e.setAttribute(k, v));
+    set(this.#box, { role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': 's', part: 'input' });
+    set(this.#list, { role: 'listbox', part: 'listbox' });
+    set(this.#status, { role: 'status' });
+    set(this.#button, { part: 'button' });
+    set(this.#out, { part: 'results' });
+    const form = el('form', {}, this.#label, el('div', { className: 'f' }, this.#box, this.#list), this.#button);
+    set(form, { role: 'search', part: 'form' });
+    form.addEventListener('submit', (e) => { e.preventDefault(); this.#chosen = {}; void this.search(); });
+    this.#box.addEventListener('input', (e) => {
+      clearTimeout(this.#typing);
+      if (!(e as InputEvent).isComposing) this.#typing = setTimeout(() => void this.#suggest(), 150);
+    });
+    this.#box.addEventListener('keydown', (e) => this.#key(e));
+    this.#box.addEventListener('blur', () => this.#close());
+    root.append(form, this.#out, this.#status);
+  }
+
+  connectedCallback() {
+    this.#up = true;
+    this.#words();
+    const q = this.getAttribute('q');
+    if (q !== null) { this.#box.value = q; void this.search(); }
+  }
+  disconnectedCallback() { this.#up = false; this.#asked?.abort(); clearTimeout(this.#typing); clearTimeout(this.#saying); }
+  attributeChangedCallback(name: string) {
+    if (!this.#up) return;
+    this.#words();
+    if (name === 'q') this.#box.value = this.getAttribute('q') ?? '';
+    if (name === 'q' || !this.#out.hidden) void this.search();
+  }
+
+  get #lang(): 'ru' | 'en' { return (this.getAttribute('lang') || document.documentElement.lang).startsWith('en') ? 'en' : 'ru'; }
+  get #w() { return words[this.#lang]; }
+  get #api(): string { return (this.getAttribute('api') || here).replace(/\/+$/, ''); }
+
+  #words() {
+    const w = this.#w;
+    this.#label.textContent = w.label;
+    this.#button.textContent = w.button;
+    this.#list.setAttribute('aria-label', w.suggestions);
+    this.#out.setAttribute('aria-label', w.results);
+  }
+
+  #params(): URLSearchParams {
+    const p = new URLSearchParams({ q: this.#box.value.trim() });
+    for (const k of ['city', 'program', 'kind']) for (const v of (this.getAttribute(k) || '').split(',')) if (v.trim()) p.append(k, v.trim());
+    for (const k of ['date-from', 'date-to']) { const v = this.getAttribute(k); if (v) p.set(k.replace('-', '_'), v); }
+    for (const [k, v] of Object.entries(this.#chosen)) p.set(k, v);
+    if (this.#lang === 'en') p.set('lang', 'en');
+    return p;
+  }
+  #page(): string { return `${this.#api}/search?${this.#params()}`; }
+
+  async #get<T>(path: string, p: URLSearchParams): Promise<T> {
+    this.#asked?.abort();
+    this.#asked = new AbortController();
+    const r = await fetch(`${this.#api}/api/v1/${path}?${p}`, { signal: this.#asked.signal, credentials: 'omit', referrerPolicy: 'strict-origin-when-cross-origin' });
+    if (!r.ok) throw new Error(`${path}: ${r.status}`);
+    return r.json() as Promise<T>;
+  }
+
+  // The status is spoken after a pause, so that typing does not chatter.
+  #say(text: string) { clearTimeout(this.#saying); this.#saying = setTimeout(() => { this.#status.textContent = text; }, 900); }
+
+  #count(n: number): string {
+    const lang = this.#lang;
+    return `${n.toLocaleString(lang)} ${this.#w.docs[new Intl.PluralRules(lang).select(n) as 'one' | 'few' | 'many' | 'other']}`;
+  }
+
+  /** Searches with what the box holds and shows the results. */
+  async search(cursor?: string): Promise<void> {
+    this.#close();
+    const p = this.#params(), facets = (this.getAttribute('facets') || '').split(/[\s,]+/).filter(Boolean).slice(0, 3);
+    p.set('limit', String(Math.min(50, Math.max(1, Number(this.getAttribute('limit')) || 5))));
+    if (facets.length) p.set('facets', facets.join(','));
+    if (cursor) p.set('cursor', cursor);
+    try {
+      const found = await this.#get<Found>('search', p);
+      if (cursor) this.#more(found); else this.#show(found, facets);
+      this.dispatchEvent(new CustomEvent('letopis-results', { bubbles: true, composed: true, detail: found }));
+    } catch (e) {
+      if ((e as Error).name === 'AbortError') return;
+      this.#out.replaceChildren(el('p', {}, el('a', { className: 'b', href: this.#page() }, this.#w.fail)));
+      this.#out.hidden = false;
+      this.#say(this.#w.fail);
+      this.dispatchEvent(new CustomEvent('letopis-error', { bubbles: true, composed: true, detail: e }));
+    }
+  }
+
+  #hit(h: Hit): HTMLLIElement {
+    const a = el('a', { href: new URL(h.url, this.#api + '/').href }, h.title);
+    a.setAttribute('part', 'link');
+    const target = this.getAttribute('target');
+    if (target) { a.target = target; a.rel = 'noopener'; }
+    a.addEventListener('click', (e) => {
+      if (!this.dispatchEvent(new CustomEvent('letopis-select', { bubbles: true, composed: true, cancelable: true, detail: h }))) e.preventDefault();
+    });
+    const meta = [h.kind && h.kind + (h.number ? ' № ' + h.number : ''), h.date && this.#date(h.date), ...h.cities.map((c) => c.name)].filter(Boolean).join(' · ');
+    const li = el('li', { className: 'h' }, a, el('p', { className: 'm' }, meta));
+    const s = h.snippets.find((s) => s.field === 'body');
+    if (s) li.append(el('p', {}, ...marked(s.runs)));
+    return li;
+  }
+  #date(iso: string): string {
+    const [y, m, d] = iso.split('-').map(Number);
+    return new Intl.DateTimeFormat(this.#lang, { year: 'numeric', month: m ? 'long' : undefined, day: d ? 'numeric' : undefined, timeZone: 'UTC' }).format(new Date(Date.UTC(y, (m || 1) - 1, d || 1)));
+  }
+
+  #show(f: Found, facets: string[]) {
+    const w = this.#w, said = f.total ? this.#count(f.total) : w.none;
+    const list = el('ol', {}, ...f.hits.map((h) => this.#hit(h)));
+    const fixed = f.query.corrections.some((c) => c.applied) ? [el('p', { className: 'm' }, `${w.fixed} «${f.query.applied}»`)] : [];
+    const chosen = el('div', { className: 'x' }, ...facets.flatMap((name) => {
+      const values = f.facets[name]?.values ?? [];
+      if (!values.length) return [];
+      const sel = el('select', {}, el('option', { value: '' }, w.any), ...values.map((v) => el('option', { value: v.id, selected: v.id === this.#chosen[name] }, `${v.label} (${v.count})`)));
+      sel.addEventListener('change', () => { if (sel.value) this.#chosen[name] = sel.value; else delete this.#chosen[name]; void this.search(); });
+      return [el('label', {}, (w as unknown as Record<string, string>)[name] ?? name, sel)];
+    }));
+    this.#out.replaceChildren(el('p', {}, said), ...fixed, ...(chosen.childElementCount ? [chosen] : []), list, this.#tail(f));
+    this.#out.hidden = false;
+    this.#say(said);
+  }
+  #tail(f: Found): HTMLElement {
+    const box = el('p', {}, el('a', { className: 'b', href: this.#page() }, this.#w.all));
+    if (f.next) {
+      const b = el('button', { type: 'button' }, this.#w.more);
+      b.addEventListener('click', () => void this.search(f.next!));
+      box.prepend(b, ' ');
+    }
+    return box;
+  }
+  #more(f: Found) {
+    const list = this.#out.querySelector('ol')!, first = this.#hit(f.hits[0]);
+    list.append(first, ...f.hits.slice(1).map((h) => this.#hit(h)));
+    list.nextElementSibling!.replaceWith(this.#tail(f));
+    first.querySelector('a')!.focus();
+  }
+
+  async #suggest() {
+    const q = this.#box.value.trim();
+    if (q.length < 2) return this.#close();
+    const p = new URLSearchParams({ q, limit: '6' });
+    if (this.#lang === 'en') p.set('lang', 'en');
+    try { this.#items = (await this.#get<{ suggestions: Suggestion[] }>('suggest', p)).suggestions; } catch { return; }
+    if (!this.#items.length || q !== this.#box.value.trim()) return this.#close();
+    this.#list.replaceChildren(...this.#items.map((s, i) => {
+      const li = el('li', { id: 's' + i }, s.text);
+      if (s.note) li.append(el('small', {}, s.note));
+      li.setAttribute('role', 'option');
+      li.setAttribute('aria-selected', 'false');
+      li.addEventListener('mousedown', (e) => e.preventDefault());
+      li.addEventListener('click', () => this.#choose(i));
+      return li;
+    }));
+    this.#at = -1;
+    this.#list.hidden = false;
+    this.#box.setAttribute('aria-expanded', 'true');
+    this.#box.removeAttribute('aria-activedescendant');
+  }
+  #choose(i: number) {
+    const s = this.#items[i];
+    this.#close();
+    if (s.kind === 'query') { this.#box.value = s.text; void this.search(); return; }
+    if (this.dispatchEvent(new CustomEvent('letopis-select', { bubbles: true, composed: true, cancelable: true, detail: s }))) {
+      const url = new URL(s.url, this.#api + '/').href;
+      if (this.getAttribute('target')) open(url, this.getAttribute('target')!, 'noopener'); else location.assign(url);
+    }
+  }
+  #close() {
+    clearTimeout(this.#typing);
+    this.#list.hidden = true;
+    this.#at = -1;
+    this.#box.setAttribute('aria-expanded', 'false');
+    this.#box.removeAttribute('aria-activedescendant');
+  }
+  #key(e: KeyboardEvent) {
+    if (e.isComposing) return;
+    const open = !this.#list.hidden, n = this.#items.length + 1;
+    if (e.key === 'Escape' && open) { e.preventDefault(); this.#close(); }
+    else if (e.key === 'Enter' && open && this.#at >= 0) { e.preventDefault(); this.#choose(this.#at); }
+    else if (e.key === 'ArrowDown' || e.key === 'ArrowUp') {
+      e.preventDefault();
+      if (!open) return void this.#suggest();
+      this.#at = (this.#at + 1 + (e.key === 'ArrowDown' ? 1 : -1) + n) % n - 1;
+      [...this.#list.children].forEach((li, i) => li.setAttribute('aria-selected', String(i === this.#at)));
+      if (this.#at < 0) this.#box.removeAttribute('aria-activedescendant');
+      else { this.#box.setAttribute('aria-activedescendant', 's' + this.#at); this.#list.children[this.#at].scrollIntoView({ block: 'nearest' }); }
+    }
+  }
+}
+if (!customElements.get('letopis-search')) customElements.define('letopis-search', LetopisSearch);
