@@ -131,6 +131,7 @@ type Hit struct {
 	Score   float64 // 0 unless ByRelevance
 	Date    int32   // DateFrom
 	More    int     // see Query.Collapse
+	Group   string  // the document's value of the field Query.Collapse names, "" for none
 	Explain *Explanation
 }
 

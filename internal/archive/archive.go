@@ -202,6 +202,9 @@ type Change struct {
 	Seq Seq
 	ID  string
 	Doc *Document // nil: removed
+	// At is when the change was stored. It never falls while Seq grows, so that
+	// harvesters can ask for what changed since a time, removals included.
+	At time.Time
 }
 
 // Failure is a file that could not be taken in at all.
