@@ -1,0 +1,408 @@
+package extract
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+)
+
+//go:generate go run gen_charset.go
+
+// singleByte are the encodings of Russian text that have one byte a letter,
+// with what speaks against each before a byte is read, in bits.
+var singleByte = []struct {
+	name  string
+	cm    *charmap.Charmap
+	prior int
+}{
+	{"windows-1251", charmap.Windows1251, 0},
+	{"koi8-r", charmap.KOI8R, 2},
+	{"cp866", charmap.CodePage866, 2},
+	{"iso-8859-5", charmap.ISO8859_5, 5},
+	{"x-mac-cyrillic", charmap.MacintoshCyrillic, 5},
+	{"windows-1252", charmap.Windows1252, 8},
+}
+
+// A symbol is what scoring needs to know of one byte in one encoding.
+type symbol struct {
+	class uint8 // letter а…я as 0…31; other as 32
+	kind  uint8
+	cost  uint16 // of the byte by itself, in 1/16 bit
+}
+
+// The kinds of symbol.
+const (
+	other = iota
+	lower
+	upper
+	latin   // an ASCII letter
+	accent  // a Latin letter above ASCII
+	opening // « and „, before a word
+	closing // », ” and …, after a word
+	dash    // –, —, № and rare signs, by themselves
+)
+
+const (
+	classes = 33
+	bit     = 16 // costs are in 1/16 bit
+	// sampleBytes bounds what is scored of a long text: windows spread over it.
+	sampleBytes, windowBytes = 16 << 10, 2 << 10
+	// garbageBits is the mean cost of a letter pair above which no encoding makes
+	// Russian of the bytes: passages of acts cost 3.4 (4.7 at most), random bytes 7.1 (6.1 at least).
+	garbageBits = 5.6
+	declaredFor = 6 // bits that a declared charset is worth: a dozen letters refute it
+)
+
+// tables maps the bytes of each encoding in singleByte to symbols.
+var tables = sync.OnceValue(func() []*[256]symbol {
+	all := make([]*[256]symbol, len(singleByte))
+	for i, e := range singleByte {
+		t := new([256]symbol)
+		for b := range t {
+			t[b] = symbolOf(e.cm.DecodeByte(byte(b)))
+		}
+		all[i] = t
+	}
+	return all
+})
+
+func symbolOf(r rune) symbol {
+	switch {
+	case r == 'ё':
+		return symbol{5, lower, 4 * bit}
+	case r == 'Ё':
+		return symbol{5, upper, 5 * bit}
+	case r >= 'а' && r <= 'я':
+		return symbol{uint8(r - 'а'), lower, 0}
+	case r >= 'А' && r <= 'Я':
+		return symbol{uint8(r - 'А'), upper, 0}
+	case r < 0x80 && unicode.IsLetter(r):
+		return symbol{32, latin, 0}
+	case r < 0x80:
+		return symbol{32, other, 0}
+	case r == '«':
+		return symbol{32, opening, 1 * bit}
+	case r == '»':
+		return symbol{32, closing, 1 * bit}
+	case r == '–', r == '—', r == '№':
+		return symbol{32, dash, 1 * bit}
+	case r == '\u00a0':
+		return symbol{32, other, 1 * bit}
+	case r == '„':
+		return symbol{32, opening, 3 * bit}
+	case r == '”', r == '…':
+		return symbol{32, closing, 3 * bit}
+	case strings.ContainsRune("“’", r):
+		return symbol{32, other, 4 * bit}
+	case strings.ContainsRune("‘°§•±·", r):
+		return symbol{32, dash, 4 * bit}
+	case r >= '─' && r <= '▟': // tables drawn under DOS
+		return symbol{32, other, 9 * bit}
+	case strings.ContainsRune("іїєґўІЇЄҐЎ", r): // Ukrainian, Belarusian
+		return symbol{32, other, 7 * bit}
+	case unicode.Is(unicode.Cyrillic, r): // Serbian, Macedonian
+		return symbol{32, other, 11 * bit}
+	case unicode.IsLetter(r):
+		return symbol{32, accent, 3 * bit}
+	case r == utf8.RuneError || unicode.IsControl(r):
+		return symbol{32, other, 14 * bit}
+	}
+	return symbol{32, dash, 9 * bit}
+}
+
+// A decoded text, or why there is none.
+type decoded struct {
+	Text    string
+	Charset string // lower case, as registered with IANA; "" when it is not text
+	// Damaged says what is wrong with the text, in Russian; "" when nothing is.
+	Damaged string
+	// Binary and Garbage tell why there is no text to use: control bytes no text
+	// has, or letters that make no language in any known encoding.
+	Binary, Garbage bool
+}
+
+// decodeText finds the encoding of data by its content and returns the text.
+// What the sender declared ("" if nothing) decides only where the content does
+// not: old portals declare one charset and send another.
+func decodeText(data []byte, declared string) decoded {
+	if text, name := decodeUnicode(data); name != "" {
+		return decoded{Text: text, Charset: name}
+	}
+	if controls(data) > len(data)/50 {
+		return decoded{Binary: true}
+	}
+	if utf8.Valid(data) {
+		return decoded{Text: string(data), Charset: "utf-8"}
+	}
+	if good, bad := utf8Sequences(data); good > 8*bad {
+		return decoded{
+			Text: strings.ToValidUTF8(string(data), "\ufffd"), Charset: "utf-8",
+			Damaged: "часть байтов не читается как UTF-8, на их месте знак «\ufffd»",
+		}
+	}
+	best, mean := detectSingle(data, declared)
+	if mean > garbageBits {
+		return decoded{Garbage: true}
+	}
+	mixed, noise := survey(data, best)
+	out := decoded{Charset: singleByte[best].name}
+	switch {
+	case noise > 0.6:
+		return decoded{Garbage: true}
+	case mixed:
+		out.Text = decodeLines(data, best)
+		out.Damaged = "в файле смешаны разные кодировки, каждая строка прочитана в своей"
+	default:
+		out.Text = decodeSingle(data, best)
+	}
+	if noise > 0.2 {
+		out.Damaged = "часть файла не похожа на текст ни в одной кодировке"
+	}
+	return out
+}
+
+// decodeUnicode decodes UTF-16, with a byte order mark or known by its high
+// bytes, and UTF-8 with a mark. It returns "" as name when data is neither.
+func decodeUnicode(data []byte) (text, name string) {
+	if rest, ok := bytes.CutPrefix(data, []byte("\ufeff")); ok && utf8.Valid(rest) {
+		return string(rest), "utf-8"
+	}
+	// The marks of UTF-16 are «яю» and «юя» in windows-1251, but high bytes of
+	// UTF-16 are control codes there.
+	if len(data) == 2 || bytes.ContainsAny(data[:min(len(data), windowBytes)], "\x00\x04") {
+		if rest, ok := bytes.CutPrefix(data, []byte("\xff\xfe")); ok {
+			return utf16Text(rest, 1), "utf-16le"
+		}
+		if rest, ok := bytes.CutPrefix(data, []byte("\xfe\xff")); ok {
+			return utf16Text(rest, 0), "utf-16be"
+		}
+	}
+	// Cyrillic and ASCII in UTF-16 have 0x04 or 0x00 as the high byte, typographic
+	// signs 0x20 or 0x21: in no other encoding is every second byte one of these.
+	sample := data[:min(len(data), windowBytes)&^1]
+	if len(sample) < 4 {
+		return "", ""
+	}
+	for high, name := range []string{"utf-16be", "utf-16le"} {
+		var alphabets, signs int
+		for i := high; i < len(sample); i += 2 {
+			switch sample[i] {
+			case 0x00, 0x04:
+				if low := sample[i^1]; low >= 0x20 || sample[i] == 0x04 || low == '\n' || low == '\r' || low == '\t' {
+					alphabets++
+				}
+			case 0x20, 0x21:
+				signs++
+			}
+		}
+		if n := len(sample) / 2; alphabets*100 >= n*80 && (alphabets+signs)*100 >= n*97 {
+			return utf16Text(data, high), name
+		}
+	}
+	return "", ""
+}
+
+// utf16Text decodes data whose high bytes are at even (0) or odd (1) offsets.
+func utf16Text(data []byte, high int) string {
+	units := make([]uint16, len(data)/2)
+	for i := range units {
+		units[i] = uint16(data[2*i+high])<<8 | uint16(data[2*i+1-high])
+	}
+	return string(utf16.Decode(units))
+}
+
+// controls counts the bytes that no text in any encoding has. 0x14 and 0x15 are
+// ¶ and § under DOS, 0x1a is its end of file, 0x1b starts a printer command.
+func controls(data []byte) (n int) {
+	for _, b := range data {
+		if b < 0x09 || b > 0x0d && b < 0x20 && b != 0x14 && b != 0x15 && b != 0x1a && b != 0x1b {
+			n++
+		}
+	}
+	return n
+}
+
+// utf8Sequences counts well-formed sequences above ASCII and malformed bytes.
+func utf8Sequences(data []byte) (good, bad int) {
+	for len(data) > 0 {
+		if data[0] < utf8.RuneSelf {
+			data = data[1:]
+			continue
+		}
+		r, n := utf8.DecodeRune(data)
+		if r == utf8.RuneError && n == 1 {
+			bad++
+		} else {
+			good++
+		}
+		data = data[n:]
+	}
+	return good, bad
+}
+
+// detectSingle returns the index in singleByte of the encoding that explains
+// data best, and the mean cost of a pair of letters in it, in bits.
+func detectSingle(data []byte, declared string) (best int, mean float64) {
+	cost := make([]int, len(singleByte))
+	pairs := 0
+	for i, t := range tables() {
+		cost[i] = singleByte[i].prior * bit
+		if singleByte[i].name == canonical(declared) {
+			cost[i] -= declaredFor * bit
+		}
+		pairs = 0
+		for _, w := range windows(data) {
+			c, n := score(w, t)
+			cost[i] += c
+			pairs += n
+		}
+		if cost[i] < cost[best] {
+			best = i
+		}
+	}
+	if pairs < 40 { // too short to call it garbage
+		return best, 0
+	}
+	return best, float64(cost[best]) / float64(pairs*bit)
+}
+
+// windows returns the whole of a short text, or pieces spread over a long one.
+func windows(data []byte) [][]byte {
+	if len(data) <= sampleBytes {
+		return [][]byte{data}
+	}
+	const n = sampleBytes / windowBytes
+	out := make([][]byte, n)
+	step := (len(data) - windowBytes) / (n - 1)
+	for i := range out {
+		out[i] = data[i*step : i*step+windowBytes]
+	}
+	return out
+}
+
+// score adds up what the bytes above ASCII and their neighbours cost, in 1/16
+// bit, and counts them. Markup and Latin text weigh nothing.
+func score(data []byte, t *[256]symbol) (cost, pairs int) {
+	prev, before := t[' '], t[' ']
+	high := false // the previous byte is above ASCII
+	for i, b := range data {
+		cur := t[b]
+		if b >= 0x80 || high {
+			pairs++
+			if cur.kind == other && prev.kind == other && i > 0 && data[i-1] == b {
+				cost += bit // a line drawn of one sign
+			} else {
+				cost += int(bigramCost[int(prev.class)*classes+int(cur.class)]) + int(cur.cost)
+			}
+			cost += clash(before.kind, prev.kind, cur.kind)
+		}
+		before, prev, high = prev, cur, b >= 0x80
+	}
+	return cost, pairs
+}
+
+// clash is the cost of letters that do not stand together: a capital after a
+// small letter, a word that becomes small after two capitals, two alphabets, a
+// sign on the wrong side of a word.
+func clash(before, prev, cur uint8) int {
+	letter, after := cur == lower || cur == upper, prev == lower || prev == upper
+	switch {
+	case letter && (prev == closing || prev == dash), after && (cur == opening || cur == dash):
+		return 4 * bit
+	case prev == lower && cur == upper, prev == upper && before == upper && cur == lower:
+		return 8 * bit
+	case prev == latin && letter, cur == latin && after:
+		return 7 * bit
+	case cur == accent && prev != latin && prev != other, cur == accent && before == accent:
+		return 10 * bit
+	}
+	return 0
+}
+
+// survey goes over the whole of data by blocks: mixed tells whether some block
+// is clearly in another encoding than best (pages put together of pieces by
+// different hands), noise is the share of blocks that are text in none.
+func survey(data []byte, best int) (mixed bool, noise float64) {
+	blocks, bad := 0, 0
+	for block := range slices.Chunk(data, 512) {
+		cost, n := score(block, tables()[best])
+		if n < 40 {
+			continue
+		}
+		blocks++
+		if float64(cost) > garbageBits*float64(n*bit) {
+			if sure(block, best) != best {
+				mixed = true
+			} else {
+				bad++
+			}
+		}
+	}
+	return mixed, float64(bad) / float64(max(blocks, 1))
+}
+
+// sure returns the encoding of a piece: the expected one, unless the piece
+// leaves no doubt that it is in another.
+func sure(piece []byte, expected int) int {
+	got, _ := detectSingle(piece, "")
+	there, n := score(piece, tables()[got])
+	here, _ := score(piece, tables()[expected])
+	if n < 20 || float64(there) > garbageBits*float64(n*bit) || here-there < 2*n*bit {
+		return expected
+	}
+	return got
+}
+
+// decodeLines decodes line by line, each in the encoding that explains it.
+func decodeLines(data []byte, best int) string {
+	var out strings.Builder
+	for line := range bytes.Lines(data) {
+		if good, bad := utf8Sequences(line); good > 4 && bad == 0 {
+			out.Write(line)
+			continue
+		}
+		best = sure(line, best)
+		out.WriteString(decodeSingle(line, best))
+	}
+	return out.String()
+}
+
+func decodeSingle(data []byte, i int) string {
+	var out strings.Builder
+	out.Grow(2 * len(data))
+	cm := singleByte[i].cm
+	for _, b := range data {
+		if b < utf8.RuneSelf {
+			out.WriteByte(b)
+		} else {
+			out.WriteRune(cm.DecodeByte(b))
+		}
+	}
+	return out.String()
+}
+
+// canonical maps the names that charsets go by to those of singleByte.
+func canonical(name string) string {
+	name = strings.ToLower(strings.Trim(name, " \t\"'"))
+	switch name {
+	case "cp1251", "win-1251", "windows1251", "x-cp1251":
+		return "windows-1251"
+	case "koi8", "koi8r", "koi-8r", "cskoi8r", "koi8-u":
+		return "koi8-r"
+	case "ibm866", "866", "dos-866", "csibm866":
+		return "cp866"
+	case "iso8859-5", "iso_8859-5", "iso88595", "cyrillic":
+		return "iso-8859-5"
+	case "mac-cyrillic", "maccyrillic", "x-mac-ukrainian":
+		return "x-mac-cyrillic"
+	case "cp1252", "iso-8859-1", "latin1":
+		return "windows-1252"
+	}
+	return name
+}

@@ -1,0 +1,125 @@
+// Package extract turns the bytes of a file into text: one Part for each
+// document that the file holds. It opens no files, no network and no programs,
+// and keeps no state; what it reads is hostile until proved otherwise.
+package extract
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"letopis/internal/archive"
+)
+
+// A Part is one document of a file, or the reason why there is none.
+type Part struct {
+	// Path is the part's place in its file: "" for the whole, "2017/165.docx" in
+	// a ZIP, "#post-3" on a page; "inner.zip!/a.txt" in a container in a container.
+	Path  string
+	Title string // what the format itself calls it, "" if it does not
+	// Text is the main text in UTF-8, paragraphs separated by "\n", cells of a
+	// row of a table by a tab. Aside is what stood around it.
+	Text, Aside string
+	Pages       []int // byte offset in Text of each page, nil without pages
+	// Hints are what the format says of the document: title, description, date
+	// (ISO 8601), author, url, lang…
+	Hints     map[string]string
+	Status    archive.Status
+	Reason    string // in Russian: why Status is not ok, and the way out
+	MediaType string
+	Charset   string
+	Data      []byte // of a file in a container, its own bytes
+}
+
+// Options are the limits of one Extract. The zero value is Default.
+type Options struct {
+	MaxText  int   // bytes of text of one part
+	MaxParts int   // parts of one file
+	MaxBytes int64 // bytes unpacked of one file, at any depth
+	MaxDepth int   // containers in containers
+}
+
+// Default returns the limits that reliability.md gives the reasons of.
+func Default() Options {
+	return Options{MaxText: 5 << 20, MaxParts: 10_000, MaxBytes: 512 << 20, MaxDepth: 2}
+}
+
+func (o Options) withDefaults() Options {
+	d := Default()
+	if o.MaxText == 0 {
+		o.MaxText = d.MaxText
+	}
+	if o.MaxParts == 0 {
+		o.MaxParts = d.MaxParts
+	}
+	if o.MaxBytes == 0 {
+		o.MaxBytes = d.MaxBytes
+	}
+	if o.MaxDepth == 0 {
+		o.MaxDepth = d.MaxDepth
+	}
+	return o
+}
+
+// An extractor reads one file and all within it, on one budget.
+type extractor struct {
+	ctx  context.Context
+	opts Options
+}
+
+// Extract finds out what data is, by content first and by name second, and
+// returns its documents: at least one Part, each with a Status. It never
+// panics and never fails: what cannot be read says so in a Part.
+func Extract(ctx context.Context, name string, data []byte, o Options) []Part {
+	x := &extractor{ctx: ctx, opts: o.withDefaults()}
+	parts := x.file(name, data, 0)
+	if err := ctx.Err(); err != nil {
+		parts = append(parts, Part{Status: archive.StatusLimit, Reason: "чтение прервано: вышло время"})
+	}
+	return parts
+}
+
+// file reads one file at a depth of containers.
+func (x *extractor) file(name string, data []byte, depth int) (parts []Part) {
+	defer func() {
+		if p := recover(); p != nil {
+			parts = append(parts, Part{Status: archive.StatusCorrupt, Reason: fmt.Sprintf("файл повреждён: разбор остановился (%v)", p)})
+		}
+		if len(parts) == 0 {
+			parts = []Part{{Status: archive.StatusEmpty, Reason: "в файле нет текста"}}
+		}
+		for i := range parts {
+			x.finish(&parts[i])
+		}
+	}()
+	if len(data) == 0 {
+		return []Part{{Status: archive.StatusEmpty, Reason: "файл пуст"}}
+	}
+	switch kindOf(name, data) {
+	case kindHTML:
+		return x.html(data)
+	case kindText:
+		return []Part{x.txt(data)}
+	}
+	return []Part{{Status: archive.StatusUnsupported, Reason: "формат файла не поддерживается"}}
+}
+
+// finish puts a part into the state that readers of Part count on.
+func (x *extractor) finish(p *Part) {
+	if len(p.Text) > x.opts.MaxText {
+		cut := x.opts.MaxText
+		for cut > 0 && p.Text[cut]&0xc0 == 0x80 {
+			cut--
+		}
+		p.Text = p.Text[:cut]
+		p.Status = archive.StatusPartial
+		p.Reason = fmt.Sprintf("текст длиннее %d МБ, прочитано его начало: разделите файл", x.opts.MaxText>>20)
+	}
+	if p.Status != "" {
+		return
+	}
+	p.Status = archive.StatusOK
+	if strings.TrimSpace(p.Text) == "" {
+		p.Status, p.Reason = archive.StatusEmpty, "в файле нет текста"
+	}
+}

@@ -1,0 +1,60 @@
+package extract
+
+import (
+	"strings"
+
+	"letopis/internal/archive"
+)
+
+// txt reads plain text in any charset.
+func (x *extractor) txt(data []byte) Part {
+	p := Part{MediaType: "text/plain"}
+	p.Text = plainLines(x.decode(&p, data, ""))
+	return p
+}
+
+// decode finds the charset of data and notes it in p, with what is wrong with
+// the text if anything. It returns "" when data is not text.
+func (x *extractor) decode(p *Part, data []byte, declared string) string {
+	d := decodeText(data, declared)
+	p.Charset = d.Charset
+	switch {
+	case d.Binary:
+		p.Status, p.MediaType = archive.StatusUnsupported, "application/octet-stream"
+		p.Reason = "это не текст: в файле двоичные данные; проверьте, что это за файл, и дайте ему верное имя"
+	case d.Garbage:
+		p.Status = archive.StatusCorrupt
+		p.Reason = "ни в одной кодировке файл не читается как текст: он повреждён; найдите исходный файл"
+	case d.Damaged != "":
+		p.Status, p.Reason = archive.StatusPartial, d.Damaged
+	}
+	return d.Text
+}
+
+// plainLines makes line ends "\n", drops control characters, trailing space and
+// all but one of a run of empty lines.
+func plainLines(s string) string {
+	s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\f", "\n", "\v", "\n", "\u2028", "\n", "\u0085", "\n").Replace(s)
+	s = strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\n' && r != '\t' || r == 0x7f || r == '\ufeff' {
+			return -1
+		}
+		return r
+	}, s)
+	var out strings.Builder
+	out.Grow(len(s))
+	empty := 2
+	for line := range strings.SplitSeq(s, "\n") {
+		line = strings.TrimRight(line, " \t\u00a0")
+		if line == "" {
+			if empty++; empty > 1 {
+				continue
+			}
+		} else {
+			empty = 0
+		}
+		out.WriteString(line)
+		out.WriteByte('\n')
+	}
+	return strings.TrimRight(out.String(), "\n")
+}
