@@ -1,0 +1,101 @@
+package text
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Clean returns the text to be stored: NFC in valid UTF-8, without accents, soft
+// hyphens, zero-width and control characters, with plain spaces and line ends,
+// spaced words («П О С Т А Н О В Л Е Н И Е») joined, words broken at line ends
+// joined, and no more than one empty line in a row. Offsets anywhere in Letopis
+// point into its result. Clean(Clean(s)) == Clean(s).
+func Clean(s string) string {
+	s = strings.ToValidUTF8(s, "\ufffd")
+	s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
+	s = norm.NFC.String(s)
+	s = strings.Map(cleanRune, s)
+	lines := strings.Split(s, "\n")
+	out := make([]string, 0, len(lines))
+	for _, line := range lines {
+		line = joinSpaced(line)
+		line = strings.Join(strings.Fields(line), " ")
+		if line == "" && (len(out) == 0 || out[len(out)-1] == "") {
+			continue
+		}
+		if n := len(out); n > 0 && brokenWord(out[n-1], line) {
+			out[n-1] = joinBroken(out[n-1], line)
+			continue
+		}
+		out = append(out, line)
+	}
+	return strings.TrimSpace(strings.Join(out, "\n"))
+}
+
+func cleanRune(r rune) rune {
+	switch {
+	case r == '\n':
+		return r
+	case r == '\f', r == '\v', r == '\u2028', r == '\u2029', r == '\u0085':
+		return '\n'
+	case invisible(r), r == '\u0300', r == '\u0301':
+		return -1
+	case unicode.IsSpace(r):
+		return ' '
+	case r < ' ', r >= 0x7f && r < 0xa0, r >= 0xe000 && r <= 0xf8ff, r == '\ufffe', r == '\uffff':
+		return -1
+	}
+	return r
+}
+
+// spaced is a word written letter by letter; words are set apart by wider gaps.
+var spaced = regexp.MustCompile(`(^|[^\pL\pN] ?|  )((?:\p{Cyrillic} ){3,}\p{Cyrillic})($|[^\pL\pN]| {2,}|  )`)
+
+func joinSpaced(line string) string {
+	if strings.Count(line, " ") < 3 {
+		return line
+	}
+	for range 8 {
+		joined := spaced.ReplaceAllStringFunc(line, func(m string) string {
+			p := spaced.FindStringSubmatch(m)
+			word := strings.ReplaceAll(p[2], " ", "")
+			if !oneCase(word) {
+				return m
+			}
+			return p[1] + word + p[3]
+		})
+		if joined == line {
+			break
+		}
+		line = joined
+	}
+	return line
+}
+
+// oneCase tells words in capitals or in small letters throughout.
+func oneCase(w string) bool { return w == strings.ToUpper(w) || w == strings.ToLower(w) }
+
+// brokenWord tells whether a line ends in a hyphen that a small letter follows.
+func brokenWord(before, after string) bool {
+	if !strings.HasSuffix(before, "-") || len(before) < 3 {
+		return false
+	}
+	r, _ := utf8.DecodeLastRuneInString(before[:len(before)-1])
+	next, _ := utf8.DecodeRuneInString(after)
+	return unicode.IsLetter(r) && unicode.IsLower(next)
+}
+
+// joinBroken joins the word. A long first part in «о» or «е» is that of a
+// compound («социально-экономический»), which keeps its hyphen.
+func joinBroken(before, after string) string {
+	stem := before[:len(before)-1]
+	last := stem[strings.LastIndexFunc(stem, func(r rune) bool { return !unicode.IsLetter(r) })+1:]
+	if utf8.RuneCountInString(last) > 4 && (strings.HasSuffix(last, "о") || strings.HasSuffix(last, "е")) {
+		return before + after
+	}
+	return stem + after
+}

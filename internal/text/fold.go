@@ -1,0 +1,158 @@
+package text
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Fold returns the form of a text in which equal words are equal strings: NFC,
+// lower case, ё → е, without accents, soft hyphens and zero-width characters,
+// with Latin look-alikes inside Cyrillic words made Cyrillic, every dash a
+// hyphen and every space a space.
+func Fold(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	start := -1
+	flush := func(i int) {
+		if start >= 0 {
+			b.WriteString(foldWord(s[start:i]))
+			start = -1
+		}
+	}
+	for i, r := range s {
+		if wordRune(r) {
+			if start < 0 {
+				start = i
+			}
+			continue
+		}
+		flush(i)
+		switch {
+		case isDash(r):
+			b.WriteByte('-')
+		case unicode.IsSpace(r):
+			b.WriteByte(' ')
+		default:
+			b.WriteRune(unicode.ToLower(r))
+		}
+	}
+	flush(len(s))
+	return b.String()
+}
+
+// wordRune tells whether r can be part of a word of letters.
+func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.Is(unicode.M, r) || invisible(r) }
+
+// invisible characters stand inside words without being seen.
+func invisible(r rune) bool {
+	return r == '\u00ad' || r >= '\u200b' && r <= '\u200f' || r == '\u2060' || r == '\ufeff'
+}
+
+func isDash(r rune) bool {
+	return r == '-' || r >= '\u2010' && r <= '\u2015' || r == '\u2212' || r == '\ufe58' || r == '\ufe63' || r == '\uff0d'
+}
+
+// foldWord folds a piece of letters.
+func foldWord(w string) string {
+	if plain := foldPlain(w); plain != "" {
+		return plain
+	}
+	w = norm.NFC.String(w)
+	var b strings.Builder
+	cyrillic, latin, twins := false, false, true
+	for _, r := range w {
+		if unicode.Is(unicode.M, r) || invisible(r) {
+			continue
+		}
+		switch r = unicode.ToLower(r); {
+		case r == 'ё':
+			r = 'е'
+		case r < utf8.RuneSelf:
+			latin = true
+			twins = twins && toCyrillic[r] != 0
+		}
+		cyrillic = cyrillic || unicode.Is(unicode.Cyrillic, r)
+		b.WriteRune(r)
+	}
+	out := b.String()
+	switch {
+	case cyrillic && latin && romanNumeral(out):
+		return strings.Map(func(r rune) rune { return orSame(toLatin[r], r) }, out)
+	case cyrillic && latin && twins:
+		return strings.Map(func(r rune) rune { return orSame(toCyrillic[r], r) }, out)
+	}
+	return out
+}
+
+// foldPlain folds words of Russian letters only, which nearly all are; "" for
+// anything else.
+func foldPlain(w string) string {
+	same := true
+	for i := 0; i < len(w); i += 2 {
+		if i+1 >= len(w) {
+			return ""
+		}
+		switch r := rune(w[i]&0x1f)<<6 | rune(w[i+1]&0x3f); {
+		case w[i] != 0xd0 && w[i] != 0xd1:
+			return ""
+		case r >= 'а' && r <= 'я':
+		case r >= 'А' && r <= 'Я', r == 'ё', r == 'Ё':
+			same = false
+		default:
+			return ""
+		}
+	}
+	if same {
+		return w
+	}
+	out := make([]byte, len(w))
+	for i := 0; i < len(w); i += 2 {
+		r := rune(w[i]&0x1f)<<6 | rune(w[i+1]&0x3f)
+		switch {
+		case r == 'ё' || r == 'Ё':
+			r = 'е'
+		case r <= 'Я':
+			r += 'а' - 'А'
+		}
+		utf8.EncodeRune(out[i:], r)
+	}
+	return string(out)
+}
+
+func orSame(to, r rune) rune {
+	if to != 0 {
+		return to
+	}
+	return r
+}
+
+// Letters that look the same in both alphabets, lower case and the lower-case
+// twins of capitals («В» and "B").
+var toCyrillic = map[rune]rune{'a': 'а', 'b': 'в', 'c': 'с', 'e': 'е', 'h': 'н', 'k': 'к', 'm': 'м', 'o': 'о', 'p': 'р', 't': 'т', 'x': 'х', 'y': 'у', 'u': 'и', 'n': 'п', 'r': 'г'}
+
+// Cyrillic letters people type for Roman numerals.
+var toLatin = map[rune]rune{'х': 'x', 'с': 'c', 'м': 'm', 'і': 'i', 'у': 'v'}
+
+func romanNumeral(s string) bool {
+	marks := false
+	for _, r := range s {
+		if !strings.ContainsRune("ivxlcdm", orSame(toLatin[r], r)) {
+			return false
+		}
+		marks = marks || r == 'i' || r == 'v'
+	}
+	return marks
+}
+
+// words splits a list in a file: white space separates, # begins a comment.
+func words(list string) []string {
+	var out []string
+	for line := range strings.Lines(list) {
+		line, _, _ = strings.Cut(line, "#")
+		out = append(out, strings.Fields(line)...)
+	}
+	return out
+}

@@ -1,0 +1,91 @@
+package text
+
+import (
+	"math/bits"
+)
+
+// Signature tells near-duplicates: two texts are near when most of their
+// signatures' slots are equal. It is MinHash over shingles of stems (Broder, On
+// the resemblance of documents, 1997) by one permutation (Li, Owen, Zhang, One
+// permutation hashing, 2012).
+type Signature [sigSlots]uint32
+
+const (
+	sigSlots   = 32
+	sigShingle = 4
+	// sigLeast is how many shingles a text needs to be told from others.
+	sigLeast = 12
+)
+
+// NewSignature returns the signature of a text's tokens; ok is false for a text
+// too short to be compared.
+func NewSignature(tokens []Token) (sig Signature, ok bool) {
+	for i := range sig {
+		sig[i] = ^uint32(0)
+	}
+	var window [sigShingle]uint64
+	n, shingles, last := 0, 0, -1
+	for i := range tokens {
+		t := &tokens[i]
+		if t.Stop || len(t.Stems) == 0 || t.Pos == last {
+			continue
+		}
+		last = t.Pos
+		window[n%sigShingle] = hash(t.Stems[0])
+		if n++; n < sigShingle {
+			continue
+		}
+		shingles++
+		h := uint64(0)
+		for k := range sigShingle {
+			h = bits.RotateLeft64(h, 17) ^ window[(n+k)%sigShingle]
+			h *= 0x9e3779b97f4a7c15
+		}
+		h ^= h >> 29
+		slot := h % sigSlots
+		sig[slot] = min(sig[slot], uint32(h>>32))
+	}
+	return sig, shingles >= sigLeast
+}
+
+// Similarity estimates the share of shingles two texts have in common, 0–1.
+func (s Signature) Similarity(o Signature) float64 {
+	equal, filled := 0, 0
+	for i := range s {
+		if s[i] == ^uint32(0) && o[i] == ^uint32(0) {
+			continue
+		}
+		filled++
+		if s[i] == o[i] {
+			equal++
+		}
+	}
+	if filled == 0 {
+		return 0
+	}
+	return float64(equal) / float64(filled)
+}
+
+// Bands cuts the signature into keys of which near-duplicates share at least
+// one, for look-up.
+func (s Signature) Bands() []uint64 {
+	const rows = 4
+	out := make([]uint64, 0, sigSlots/rows)
+	for i := 0; i < sigSlots; i += rows {
+		h := uint64(i + 1)
+		for _, v := range s[i : i+rows] {
+			h = (bits.RotateLeft64(h, 23) ^ uint64(v)) * 0x9e3779b97f4a7c15
+		}
+		out = append(out, h)
+	}
+	return out
+}
+
+// hash is FNV-1a: it must be the same in every process.
+func hash(s string) uint64 {
+	h := uint64(14695981039346656037)
+	for i := range len(s) {
+		h = (h ^ uint64(s[i])) * 1099511628211
+	}
+	return h
+}

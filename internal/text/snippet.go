@@ -1,0 +1,322 @@
+package text
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// Matcher says what to mark: the terms of a query. Its maps are not changed
+// after use begins; then it is safe for concurrent use.
+type Matcher struct {
+	Stems    map[string]bool // any of a token's stems
+	Exact    map[string]bool // folded forms
+	Prefixes []string        // of folded forms
+	// Phrases are sequences of folded forms that are marked only as a whole.
+	Phrases [][]string
+}
+
+// Empty tells that nothing can be marked.
+func (m *Matcher) Empty() bool {
+	return m == nil || len(m.Stems)+len(m.Exact)+len(m.Prefixes)+len(m.Phrases) == 0
+}
+
+// match returns what of the query the token is, "" for nothing.
+func (m *Matcher) match(t *Token) string {
+	for _, s := range t.Stems {
+		if m.Stems[s] {
+			return s
+		}
+	}
+	if len(m.Exact) > 0 && m.Exact[t.Exact] {
+		return t.Exact
+	}
+	for _, p := range m.Prefixes {
+		if strings.HasPrefix(t.Exact, p) {
+			return p
+		}
+	}
+	return ""
+}
+
+// Span is a range of bytes.
+type Span struct{ Start, End int }
+
+// Run is a piece of a snippet; Hit marks what matched.
+type Run struct {
+	Text string
+	Hit  bool
+}
+
+// Snippet is a fragment of a text. White space in it is single spaces; "…" at an
+// end shows that the text goes on. Start and End are bytes of the text.
+type Snippet struct {
+	Runs       []Run
+	Start, End int
+}
+
+// SnippetOptions bound snippets; zero values take the defaults.
+type SnippetOptions struct {
+	Runes     int // length of one, default 220
+	Fragments int // how many, default 2
+}
+
+// How much of a long text is looked through for snippets, and how many matches
+// are enough to choose from.
+const (
+	snippetScan    = 1 << 20
+	snippetMatches = 512
+)
+
+// found is a place that matched.
+type found struct {
+	Span
+	term string
+}
+
+// Highlight returns the ranges of the text that match, in order, joined where
+// they touch.
+func (a *Analyzer) Highlight(s string, m *Matcher) []Span {
+	var out []Span
+	for _, f := range a.matches(s, m, 0) {
+		if n := len(out); n > 0 && f.Start <= out[n-1].End {
+			out[n-1].End = max(out[n-1].End, f.End)
+			continue
+		}
+		out = append(out, f.Span)
+	}
+	return out
+}
+
+// matches finds what m marks; limit 0: all.
+func (a *Analyzer) matches(s string, m *Matcher, limit int) []found {
+	if m.Empty() {
+		return nil
+	}
+	var out []found
+	tracks := make([]phraseTrack, len(m.Phrases))
+	a.scan(s, func(t Token) bool {
+		if term := m.match(&t); term != "" {
+			out = append(out, found{Span{t.Start, t.End}, term})
+		}
+		for i, p := range m.Phrases {
+			if span, ok := tracks[i].step(p, &t); ok {
+				out = append(out, found{span, strings.Join(p, " ")})
+			}
+		}
+		return limit == 0 || len(out) < limit
+	})
+	slices.SortStableFunc(out, func(a, b found) int { return cmp.Compare(a.Start, b.Start) })
+	return out
+}
+
+// phraseTrack follows a phrase through the tokens: starts[k] is where a match of
+// the first k+1 words ending at the last position began.
+type phraseTrack struct {
+	pos    int
+	starts map[int]int // number of words matched → start
+	next   map[int]int
+}
+
+func (tr *phraseTrack) step(p []string, t *Token) (Span, bool) {
+	if len(p) == 0 {
+		return Span{}, false
+	}
+	if tr.starts == nil {
+		tr.starts, tr.next, tr.pos = map[int]int{}, map[int]int{}, -1
+	}
+	if t.Pos != tr.pos { // the tokens of a position are seen: move on
+		if t.Pos != tr.pos+1 {
+			clear(tr.next)
+		}
+		tr.starts, tr.next = tr.next, tr.starts
+		clear(tr.next)
+		tr.pos = t.Pos
+	}
+	hit, span := false, Span{}
+	for k, start := range tr.starts {
+		if p[k] == t.Exact {
+			if k+1 == len(p) {
+				hit, span = true, Span{start, t.End}
+			} else {
+				tr.next[k+1] = start
+			}
+		}
+	}
+	if p[0] == t.Exact {
+		if len(p) == 1 {
+			return Span{t.Start, t.End}, true
+		}
+		tr.next[1] = t.Start
+	}
+	return span, hit
+}
+
+// Snippets returns the fragments of the text that show most of what matched, in
+// the order of the text; none when nothing matches. Only the first megabyte of
+// a text is looked through.
+func (a *Analyzer) Snippets(s string, m *Matcher, o SnippetOptions) []Snippet {
+	o.Runes, o.Fragments = cmp.Or(o.Runes, 220), cmp.Or(o.Fragments, 2)
+	scan := s
+	if len(scan) > snippetScan {
+		scan = scan[:snippetScan]
+	}
+	fs := a.matches(scan, m, snippetMatches)
+	if len(fs) == 0 {
+		return nil
+	}
+	var windows []window
+	shown := map[string]bool{}
+	for len(windows) < o.Fragments {
+		w, ok := bestWindow(s, fs, o.Runes, shown, windows)
+		if !ok {
+			break
+		}
+		windows = append(windows, w)
+		for _, f := range fs[w.first : w.last+1] {
+			shown[f.term] = true
+		}
+	}
+	slices.SortFunc(windows, func(a, b window) int { return cmp.Compare(a.start, b.start) })
+	out := make([]Snippet, len(windows))
+	for i, w := range windows {
+		out[i] = cut(s, fs, w)
+	}
+	return out
+}
+
+// window is a fragment with the matches first…last of the list.
+type window struct{ start, end, first, last int }
+
+// bestWindow finds the fragment with most terms that are not shown yet, then
+// most terms, then most matches; the earliest of equals.
+func bestWindow(s string, fs []found, runes int, shown map[string]bool, taken []window) (window, bool) {
+	limit := runes * 2 // about two bytes a Cyrillic letter
+	best, bestScore := window{}, 0
+	for i := range fs {
+		fresh, terms, last := map[string]bool{}, map[string]bool{}, i
+		for j := i; j < len(fs) && fs[j].End-fs[i].Start <= limit; j++ {
+			last = j
+			terms[fs[j].term] = true
+			if !shown[fs[j].term] {
+				fresh[fs[j].term] = true
+			}
+		}
+		if len(fresh) == 0 && len(taken) > 0 {
+			continue // nothing new to see
+		}
+		score := len(fresh)*1000 + len(terms)*100 + min(last-i, 50)
+		if score <= bestScore {
+			continue
+		}
+		w := widen(s, fs[i].Start, fs[last].End, runes)
+		if slices.ContainsFunc(taken, func(t window) bool { return w.start < t.end && t.start < w.end }) {
+			continue
+		}
+		w.first, w.last = i, last
+		best, bestScore = w, score
+	}
+	return best, bestScore > 0
+}
+
+// widen grows a range of matches to the length of a snippet: back to the start
+// of a sentence or line where it is near, else to the start of a word.
+func widen(s string, start, end, runes int) window {
+	spare := max(0, runes-utf8.RuneCountInString(s[start:end]))
+	back := stepRunes(s, start, -min(spare, runes)/2)
+	from := back
+	if i := strings.LastIndexAny(s[back:start], ".!?;\n"); i >= 0 {
+		from = back + i + 1
+	} else if back > 0 {
+		if i := strings.IndexAny(s[back:start], " \n"); i >= 0 {
+			from = back + i + 1
+		}
+	}
+	for from < start && (s[from] == ' ' || s[from] == '\n') {
+		from++
+	}
+	to := stepRunes(s, end, max(0, runes-utf8.RuneCountInString(s[from:end])))
+	if to < len(s) {
+		if i := strings.LastIndexAny(s[end:to], " \n"); i >= 0 {
+			to = end + i
+		} else {
+			to = end
+		}
+	}
+	return window{start: from, end: to}
+}
+
+// stepRunes moves i by n runes in s.
+func stepRunes(s string, i, n int) int {
+	for ; n < 0 && i > 0; n++ {
+		_, size := utf8.DecodeLastRuneInString(s[:i])
+		i -= size
+	}
+	for ; n > 0 && i < len(s); n-- {
+		_, size := utf8.DecodeRuneInString(s[i:])
+		i += size
+	}
+	return i
+}
+
+// cut makes the runs of a window.
+func cut(s string, fs []found, w window) Snippet {
+	sn := Snippet{Start: w.start, End: w.end}
+	add := func(str string, hit bool) {
+		if str == "" {
+			return
+		}
+		if n := len(sn.Runs); n > 0 && sn.Runs[n-1].Hit == hit {
+			sn.Runs[n-1].Text += str
+			return
+		}
+		sn.Runs = append(sn.Runs, Run{str, hit})
+	}
+	if w.start > 0 && !endsSentence(s[:w.start]) {
+		add("…", false)
+	}
+	at := w.start
+	for _, f := range fs {
+		if f.Start < at || f.End > w.end {
+			continue
+		}
+		add(oneLine(s[at:f.Start]), false)
+		add(oneLine(s[f.Start:f.End]), true)
+		at = f.End
+	}
+	add(oneLine(s[at:w.end]), false)
+	if w.end < len(s) && !endsSentence(s[:w.end]) {
+		add("…", false)
+	}
+	return sn
+}
+
+func endsSentence(s string) bool {
+	s = strings.TrimRight(s, " ")
+	return s == "" || strings.HasSuffix(s, "\n") || strings.HasSuffix(s, ".") || strings.HasSuffix(s, ";")
+}
+
+// oneLine makes white space single spaces and keeps those at the ends.
+func oneLine(s string) string {
+	if !strings.ContainsAny(s, "\n\t") && !strings.Contains(s, "  ") {
+		return s
+	}
+	var b strings.Builder
+	space := false
+	for _, r := range s {
+		if r == ' ' || r == '\n' || r == '\t' {
+			space = true
+			continue
+		}
+		if space {
+			b.WriteByte(' ')
+			space = false
+		}
+		b.WriteRune(r)
+	}
+	if space {
+		b.WriteByte(' ')
+	}
+	return b.String()
+}

@@ -1,0 +1,189 @@
+// Package text turns Russian text into tokens: it cleans, folds, splits, finds
+// lemmas and stems, and makes snippets by the same chain. All analysis of
+// Letopis happens here, once; search engines match its tokens as they are.
+//
+// The chain: pieces of the text (letters or digits) → folded form (lower case,
+// ё → е, look-alike letters) → lemmas of the OpenCorpora dictionary → Snowball
+// stem of each lemma, or of the form itself where the dictionary has none.
+package text
+
+import (
+	_ "embed"
+	"fmt"
+	"hash/crc32"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/kljensen/snowball/russian"
+)
+
+// chain is the version of the rules in this package: raise it whenever tokens
+// of some text change, so that indexes are rebuilt.
+const chain = 1
+
+// stemmerVersion names the stemmer of go.mod; a test holds them equal.
+const stemmerVersion = "v0.10.0"
+
+// Version names everything that tokens depend on: rules, stemmer, dictionary,
+// stop words. It is part of the name of an index generation.
+func Version() string { return version() }
+
+var version = sync.OnceValue(func() string {
+	sum := crc32.NewIEEE()
+	for _, b := range [][]byte{lemmaFST, []byte(additionsTXT), []byte(stopTXT)} {
+		sum.Write(b) // never fails
+	}
+	return fmt.Sprintf("%d-%s-%08x", chain, stemmerVersion, sum.Sum32())
+})
+
+// Token is a word, a number, or a joined form of several («131-фз»).
+type Token struct {
+	Start, End int // bytes of the analysed text
+	// Pos counts pieces from 0. A joined form has the position of its first piece.
+	Pos int
+	// Exact is the folded form, never empty.
+	Exact string
+	// Stems are the index terms, the best one first; none for a stop word.
+	Stems []string
+	Stop  bool
+}
+
+// MaxToken is the longest token in runes; longer pieces are cut.
+const MaxToken = 64
+
+// Analyzer makes tokens. It is immutable but for a bounded memo, and safe for
+// concurrent use.
+type Analyzer struct {
+	lemmas *lemmas
+	stops  map[string]bool
+	memo   *memo
+}
+
+//go:embed stop.txt
+var stopTXT string
+
+// New loads the embedded dictionary.
+func New() (*Analyzer, error) {
+	l, err := loadLemmas()
+	if err != nil {
+		return nil, fmt.Errorf("dictionary of lemmas: %w", err)
+	}
+	a := &Analyzer{lemmas: l, stops: map[string]bool{}, memo: newMemo()}
+	for _, w := range words(stopTXT) {
+		a.stops[Fold(w)] = true
+	}
+	return a, nil
+}
+
+// Analyze returns the tokens of a text by position; a joined form comes right
+// after its first piece.
+func (a *Analyzer) Analyze(s string) []Token {
+	out := make([]Token, 0, len(s)/10+4)
+	a.scan(s, func(t Token) bool { out = append(out, t); return true })
+	return out
+}
+
+// AnalyzeQuery returns the tokens of a query: those of Analyze, with the best
+// stem only. When everything is a stop word, the words are kept.
+func (a *Analyzer) AnalyzeQuery(s string) []Token {
+	out := a.Analyze(s)
+	content := false
+	for i := range out {
+		if len(out[i].Stems) > 1 {
+			out[i].Stems = out[i].Stems[:1:1]
+		}
+		content = content || !out[i].Stop
+	}
+	return out
+}
+
+// word is what is known of a surface form.
+type word struct {
+	exact string
+	stems []string
+	stop  bool
+}
+
+// word analyses one piece of letters, memoised by its surface form.
+func (a *Analyzer) word(surface string) word {
+	if w, ok := a.memo.get(surface); ok {
+		return w
+	}
+	w := word{exact: foldWord(surface)}
+	if w.exact != "" {
+		w.stop = a.stops[w.exact] || utf8.RuneCountInString(w.exact) == 1 && w.exact[0] >= utf8.RuneSelf
+		if !w.stop {
+			w.stems = a.stems(w.exact)
+		}
+	}
+	a.memo.put(surface, w)
+	return w
+}
+
+// stems returns the index terms of a folded word.
+func (a *Analyzer) stems(exact string) []string {
+	if stems := a.lemmas.stems(exact); stems != nil {
+		return stems
+	}
+	return []string{Stem(exact)}
+}
+
+// Stem returns the Snowball stem of a folded word; the word itself when nothing
+// would be left or when it is not Cyrillic.
+func Stem(exact string) string {
+	if exact == "" || exact[0] < utf8.RuneSelf {
+		return exact
+	}
+	if s := russian.Stem(exact, true); s != "" {
+		return s
+	}
+	return exact
+}
+
+// memo remembers words by surface form, in shards so that readers do not meet.
+// A shard that is full starts anew: about 2×10⁵ words, 30 MB, in all.
+type memo struct{ shards [memoShards]shard }
+
+type shard struct {
+	mu    sync.RWMutex
+	words map[string]word
+}
+
+const (
+	memoShards = 64
+	memoLimit  = 3200
+)
+
+func newMemo() *memo {
+	m := &memo{}
+	for i := range m.shards {
+		m.shards[i].words = map[string]word{}
+	}
+	return m
+}
+
+func (m *memo) shard(s string) *shard {
+	h := uint32(2166136261) // FNV-1a over the last bytes: endings vary most
+	for i := max(0, len(s)-12); i < len(s); i++ {
+		h = (h ^ uint32(s[i])) * 16777619
+	}
+	return &m.shards[h%memoShards]
+}
+
+func (m *memo) get(s string) (word, bool) {
+	sh := m.shard(s)
+	sh.mu.RLock()
+	w, ok := sh.words[s]
+	sh.mu.RUnlock()
+	return w, ok
+}
+
+func (m *memo) put(s string, w word) {
+	sh := m.shard(s)
+	sh.mu.Lock()
+	if len(sh.words) >= memoLimit {
+		clear(sh.words)
+	}
+	sh.words[string([]byte(s))] = w // a copy: s may be part of a large text
+	sh.mu.Unlock()
+}

@@ -1,0 +1,259 @@
+package text
+
+import (
+	"bufio"
+	"compress/gzip"
+	"os"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+func analyzer(t testing.TB) *Analyzer {
+	t.Helper()
+	a, err := New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// TestSnowballAgainstTheOfficialVocabulary holds how far kljensen/snowball, with
+// ё → е before it, is from the reference output of the Snowball project.
+func TestSnowballAgainstTheOfficialVocabulary(t *testing.T) {
+	f, err := os.Open("testdata/russian-voc.tsv.gz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var total int
+	var different []string
+	sc := bufio.NewScanner(z)
+	for sc.Scan() {
+		word, want, _ := strings.Cut(sc.Text(), "\t")
+		total++
+		if Stem(Fold(word)) != Fold(want) {
+			different = append(different, word)
+		}
+	}
+	if sc.Err() != nil || total != 49785 {
+		t.Fatalf("%d words, %v", total, sc.Err())
+	}
+	if len(different) != 12 {
+		t.Errorf("%d words differ, expected 12: %v", len(different), different)
+	}
+}
+
+func TestStemmerVersionIsThatOfTheModule(t *testing.T) {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		t.Fatal("no build information")
+	}
+	i := slices.IndexFunc(info.Deps, func(m *debug.Module) bool { return m.Path == "github.com/kljensen/snowball" })
+	if i >= 0 && info.Deps[i].Version != stemmerVersion {
+		t.Errorf("the module is %s: set stemmerVersion, so that indexes are rebuilt", info.Deps[i].Version)
+	}
+}
+
+// found tells whether a query of one form finds a document of the other.
+func finds(a *Analyzer, query, doc string) bool {
+	q := a.AnalyzeQuery(query)
+	if len(q) == 0 || len(q[0].Stems) == 0 {
+		return false
+	}
+	return slices.ContainsFunc(a.Analyze(doc), func(t Token) bool { return slices.Contains(t.Stems, q[0].Stems[0]) })
+}
+
+func TestFormsOfAWordFindEachOther(t *testing.T) {
+	a := analyzer(t)
+	groups := []string{
+		"дорога дороги дорог дорогами", "ремонт ремонта ремонту", "граждане граждан гражданин гражданами", "состав состава составом",
+		"уровень уровня уровнем", "человек люди людей людьми", "ребёнок дети детей детьми", "год лет годом годы", "Орёл Орла Орлом",
+		"Чухлома Чухломы Чухломе", "Углич Углича Угличе", "программа программы программ программой", "модернизация модернизации",
+		"развитие развития развитием", "пожар пожара пожаров", "рынок рынка рынки", "сёл село сёла", "земля земель землёй", "сосна сосен",
+		"отец отца отцом", "день дня дней", "семья семей семьями", "статья статей статьями", "деньги денег деньгами", "брат братья братьев",
+		"предприниматель предпринимателей", "лёд льда льдом", "угол угла", "звено звенья звеньев", "мать матери матерей", "время времени временем",
+		"утверждённый утверждённая утверждённого", "жильё жилья жильём", "ветхий ветхого ветхое", "МСП мсп",
+	}
+	pairs, plain := 0, 0
+	for _, g := range groups {
+		forms := strings.Fields(g)
+		for _, q := range forms {
+			for _, d := range forms {
+				pairs++
+				if Stem(Fold(q)) == Stem(Fold(d)) {
+					plain++
+				}
+				if !finds(a, q, d) {
+					t.Errorf("%q does not find %q", q, d)
+				}
+			}
+		}
+	}
+	t.Logf("%d pairs, %d by the stemmer alone", pairs, plain)
+}
+
+func TestDifferentWordsStayApart(t *testing.T) {
+	a := analyzer(t)
+	for _, p := range [][2]string{{"вода", "водитель"}, {"область", "облако"}, {"устав", "уставать"}, {"лес", "лесть"}, {"мост", "мостовая"},
+		{"совет", "советник"}, {"торговля", "торф"}, {"школа", "шкала"}, {"бюджет", "будка"}, {"город", "гора"}} {
+		if finds(a, p[0], p[1]) {
+			t.Errorf("%q finds %q", p[0], p[1])
+		}
+	}
+}
+
+func TestTokens(t *testing.T) {
+	a := analyzer(t)
+	for _, c := range []struct{ in, want string }{
+		{"г.Амурск", "0:г 1:амурск"},
+		{"131-ФЗ", "0:131 0:131-фз 1:фз"},
+		{"131ФЗ", "0:131 0:131-фз 1:фз"},
+		{"131-Ф3", "0:131 0:131-фз 1:фз"},
+		{"№ 179-а", "0:№ 1:179 1:179-а 2:а"},
+		{"N 12-1243", "0:№ 1:12 1:12-1243 2:1243"},
+		{"21.07.2017г.", "0:21 1:07 2:2017 3:г"},
+		{"33/2", "0:33 0:33-2 1:2"},
+		{"млн.руб", "0:млн 1:руб"},
+		{"социально-экономический", "0:социально 0:социальноэкономическии 1:экономический"},
+		{"18 450 тыс", "0:18 0:18450 1:450 2:тыс"},
+		{"№45 от", "0:№ 1:45 2:от"},
+		{"пишите на adm@uglich.ru.", "0:пишите 1:на 2:adm@uglich.ru"},
+		{"https://gorod.ru/doc?id=1, сайт", "0:https://gorod.ru/doc?id=1 1:сайт"},
+		{"пoстaновление", "0:постановление"}, // Latin o and a
+		{"ХIХ век", "0:xix 1:век"},
+		{"про\u00adграм\u0301ма", "0:программа"},
+		{"Ёлка", "0:елка"},
+		{"« 21 »", "0:21"},
+		{"", ""}, {"— … —", ""},
+	} {
+		var got []string
+		for _, tok := range a.Analyze(c.in) {
+			got = append(got, string(rune('0'+tok.Pos))+":"+tok.Exact)
+		}
+		want := strings.ReplaceAll(c.want, "социальноэкономическии", "социальноэкономический")
+		if s := strings.Join(got, " "); s != want {
+			t.Errorf("%q: %s\nwant %s", c.in, s, want)
+		}
+	}
+}
+
+func TestClean(t *testing.T) {
+	for in, want := range map[string]string{
+		"П О С Т А Н О В Л Е Н И Е\r\nот 1.2.2003": "ПОСТАНОВЛЕНИЕ\nот 1.2.2003",
+		"Р Е Ш Е Н И Е   С О В Е Т А":              "РЕШЕНИЕ СОВЕТА",
+		"п о с т а н о в л я е т:":                 "постановляет:",
+		"разви-\nтие города":                       "развитие города",
+		"социально-\nэкономическое":                "социально-экономическое",
+		"2015-\n2017":                              "2015-\n2017",
+		"а\u00a0б\u200b в\u00ad":                   "а б в",
+		"и\u0306од \u0441\u043b\u043e\u0301\u0432": "йод слов",
+		"один\n\n\n\nдва   три\f":                  "один\n\nдва три",
+		"\xff":                                     "\ufffd",
+		"А Б В Г класс":                            "АБВГ класс",
+	} {
+		if got := Clean(in); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestFold(t *testing.T) {
+	for in, want := range map[string]string{"ЁЖ": "еж", "Пpoграмма": "программа", "A–Б": "a-б", "OOO": "ooo", "Комсомольск-на-Амуре": "комсомольск-на-амуре"} {
+		if got := Fold(in); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestSnippetsMarkWhatMatched(t *testing.T) {
+	a := analyzer(t)
+	long := strings.Repeat("Слова о другом и ни о чём. ", 60)
+	s := long + "Начат ремонт дорог в посёлке. " + long + "Дорогу\nремонтируют\nвторой год. " + long
+	m := &Matcher{Stems: map[string]bool{Stem("ремонт"): true, Stem("дорога"): true}}
+	got := a.Snippets(s, m, SnippetOptions{})
+	if len(got) != 1 {
+		t.Fatalf("%d fragments", len(got))
+	}
+	var marked []string
+	whole := ""
+	for _, r := range got[0].Runs {
+		whole += r.Text
+		if r.Hit {
+			marked = append(marked, r.Text)
+		}
+	}
+	if !slices.Equal(marked, []string{"ремонт", "дорог"}) || utf8.RuneCountInString(whole) > 240 || strings.Contains(whole, "\n") {
+		t.Errorf("marked %q in %q", marked, whole)
+	}
+	if a.Snippets(s, &Matcher{}, SnippetOptions{}) != nil || a.Snippets(s, nil, SnippetOptions{}) != nil {
+		t.Error("snippets of nothing")
+	}
+	phrase := &Matcher{Phrases: [][]string{{"ремонт", "дорог"}}}
+	if h := a.Highlight("ремонт дорог и дорог ремонт", phrase); len(h) != 1 || h[0] != (Span{0, len("ремонт дорог")}) {
+		t.Errorf("phrase: %v", h)
+	}
+}
+
+func TestSignatureTellsEditions(t *testing.T) {
+	a := analyzer(t)
+	act := "Утвердить порядок благоустройства дворов, перечень улиц для ремонта, сроки уборки снега и листвы, обязанности владельцев домов, " +
+		"размер субсидий, состав комиссии по приёмке работ и форму отчёта подрядчика о вывозе мусора на полигон в течение весны и осени"
+	other := "Провести праздник города, утвердить программу концерта, схему движения автобусов, торговлю выездную, призы победителям забега, " +
+		"охрану порядка силами дружины, фейерверк вечером, дежурство врачей и пожарных на набережной реки у старой пристани"
+	sig := func(s string) Signature { g, _ := NewSignature(a.Analyze(s)); return g }
+	if s := sig(act).Similarity(sig(strings.Replace(act, "снега", "льда", 1))); s < 0.5 {
+		t.Errorf("an edition: %.2f", s)
+	}
+	if s := sig(act).Similarity(sig(other)); s > 0.2 {
+		t.Errorf("another act: %.2f", s)
+	}
+	if _, ok := NewSignature(a.Analyze("Короткий текст")); ok {
+		t.Error("a short text has a signature")
+	}
+}
+
+func FuzzAnalyze(f *testing.F) {
+	for _, s := range []string{"г.Амурск 131-Ф3", "a@b.c http://", "1 234 567", "\xff\xd0", "и\u0301\u00ad-\u200b", strings.Repeat("я-", 50)} {
+		f.Add(s)
+	}
+	a := analyzer(f)
+	f.Fuzz(func(t *testing.T, s string) {
+		pos := -1
+		for _, tok := range a.Analyze(s) {
+			if tok.Start < 0 || tok.End > len(s) || tok.Start >= tok.End || tok.Pos < pos || tok.Pos > pos+1 || tok.Exact == "" {
+				t.Fatalf("%q: token %+v after position %d", s, tok, pos)
+			}
+			if tok.Stop != (len(tok.Stems) == 0) || slices.Contains(tok.Stems, "") {
+				t.Fatalf("%q: stems of %+v", s, tok)
+			}
+			pos = tok.Pos
+		}
+		if c := Clean(s); !utf8.ValidString(c) {
+			t.Fatalf("%q cleans to invalid %q", s, c)
+		}
+		m := &Matcher{Prefixes: []string{"а", "1"}}
+		for _, sn := range a.Snippets(s, m, SnippetOptions{Runes: 10}) {
+			if sn.Start < 0 || sn.End > len(s) || sn.Start > sn.End {
+				t.Fatalf("%q: snippet %+v", s, sn)
+			}
+		}
+	})
+}
+
+func BenchmarkAnalyze(b *testing.B) {
+	a := analyzer(b)
+	s := strings.Repeat("Администрация городского поселения постановляет утвердить муниципальную программу развития малых городов на 2015-2017 годы. ", 50)
+	b.SetBytes(int64(len(s)))
+	n := 0
+	for b.Loop() {
+		n += len(a.Analyze(s))
+	}
+	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "tokens/s")
+}

@@ -1,0 +1,344 @@
+package text
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// piece is a run of letters or of digits.
+type piece struct {
+	start, end int
+	digits     bool
+	// glue is what stands between this piece and the next one: 0 nothing
+	// (a border of letters and digits), '-' or '/', or ' ' for anything else.
+	glue byte
+}
+
+// scan calls emit for each token until it returns false.
+func (a *Analyzer) scan(s string, emit func(Token) bool) {
+	pos := 0
+	var group [maxGroup]piece
+	for at := 0; at < len(s); {
+		if end := address(s, at); end > 0 {
+			t := Token{Start: at, End: end, Pos: pos, Exact: Fold(clipRunes(s[at:end]))}
+			t.Stems = []string{t.Exact}
+			if !emit(t) {
+				return
+			}
+			pos, at = pos+1, end
+			continue
+		}
+		if strings.HasPrefix(s[at:], "№") {
+			if !emit(Token{Start: at, End: at + len("№"), Pos: pos, Exact: "№", Stop: true}) {
+				return
+			}
+			pos, at = pos+1, at+len("№")
+			continue
+		}
+		n, next := pieces(s, at, group[:])
+		if n == 0 {
+			at = next
+			continue
+		}
+		ok := false
+		if pos, ok = a.emitGroup(s, group[:n], pos, emit); !ok {
+			return
+		}
+		at = next
+	}
+}
+
+// maxGroup bounds how many pieces are joined; longer chains are cut.
+const maxGroup = 8
+
+// pieces reads pieces that hang together from s[at:] and returns how many, and
+// where to go on. 0 pieces: s[at] begins none.
+func pieces(s string, at int, group []piece) (n, next int) {
+	i := at
+	for n < len(group) {
+		start := i
+		digits, size := class(s, i)
+		if size == 0 {
+			break
+		}
+		i += size
+		for i < len(s) {
+			d, size := class(s, i)
+			if size == 0 || d != digits {
+				break
+			}
+			i += size
+		}
+		group[n] = piece{start: start, end: i, digits: digits, glue: ' '}
+		n++
+		if i >= len(s) {
+			break
+		}
+		if _, size := class(s, i); size > 0 {
+			group[n-1].glue = 0
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if !isHyphen(r) && r != '/' {
+			break
+		}
+		if _, after := class(s, i+size); after == 0 {
+			break
+		}
+		group[n-1].glue = '-'
+		if r == '/' {
+			group[n-1].glue = '/'
+		}
+		i += size
+	}
+	if n == 0 {
+		_, size := utf8.DecodeRuneInString(s[at:])
+		return 0, at + size
+	}
+	group[n-1].glue = ' '
+	return n, i
+}
+
+// isHyphen tells signs that join words from dashes that separate them.
+func isHyphen(r rune) bool { return r == '-' || r == '\u2010' || r == '\u2011' }
+
+// class tells whether a letter or a digit is at s[i:], and its size; size 0:
+// neither.
+func class(s string, i int) (digits bool, size int) {
+	if i >= len(s) {
+		return false, 0
+	}
+	c := s[i]
+	switch {
+	case c >= '0' && c <= '9':
+		return true, 1
+	case c|0x20 >= 'a' && c|0x20 <= 'z':
+		return false, 1
+	case c < utf8.RuneSelf:
+		return false, 0
+	case (c == 0xd0 || c == 0xd1) && i+1 < len(s): // Cyrillic block, letters all
+		return false, 2
+	}
+	r, size := utf8.DecodeRuneInString(s[i:])
+	switch {
+	case r == utf8.RuneError:
+		return false, 0
+	case wordRune(r):
+		return false, size
+	case unicode.IsDigit(r):
+		return true, size
+	}
+	return false, 0
+}
+
+// emitGroup emits the pieces and what they make together.
+func (a *Analyzer) emitGroup(s string, g []piece, pos int, emit func(Token) bool) (next int, ok bool) {
+	g = repairFZ(s, g)
+	joined, has := Token{}, false
+	if len(g) > 1 {
+		joined, has = a.join(s, g, pos)
+	}
+	for i, p := range g {
+		t := Token{Start: p.start, End: p.end, Pos: pos}
+		surface := s[p.start:p.end]
+		if len(surface) > MaxToken {
+			surface = clipRunes(surface)
+		}
+		switch {
+		case p.digits:
+			t.Exact = digitsOf(surface)
+			t.Stems = []string{t.Exact}
+		case len(g) == 1 && numberSign(s, p):
+			t.Exact, t.Stop = "№", true
+		case p.end-p.start > 2 && ocrFZ(s, p):
+			w := a.word("фз")
+			t.Exact, t.Stems = w.exact, w.stems
+		default:
+			w := a.word(surface)
+			t.Exact, t.Stems, t.Stop = w.exact, w.stems, w.stop
+		}
+		if t.Exact == "" {
+			continue
+		}
+		if !emit(t) {
+			return pos, false
+		}
+		if i == 0 {
+			if has && !emit(joined) {
+				return pos, false
+			}
+			if thousands, found := thousands(s, g, pos); found && !emit(thousands) {
+				return pos, false
+			}
+		}
+		pos++
+	}
+	return pos, true
+}
+
+// join makes the token of a group: numbers and letters with a hyphen whatever
+// stood between («131-ФЗ», «131ФЗ» → "131-фз"), words written together
+// («социально-экономический» → "социальноэкономический").
+func (a *Analyzer) join(s string, g []piece, pos int) (Token, bool) {
+	if len(g) == 2 && g[0].glue == 0 && !g[1].digits && units[a.word(s[g[1].start:g[1].end]).exact] {
+		return Token{}, false // «2017г», «5кг»
+	}
+	var b strings.Builder
+	digits := false
+	for _, p := range g {
+		digits = digits || p.digits
+	}
+	for i, p := range g {
+		if p.digits {
+			b.WriteString(digitsOf(s[p.start:p.end]))
+		} else if w := a.word(clipRunes(s[p.start:p.end])); ocrFZ(s, p) {
+			b.WriteString("фз")
+		} else {
+			b.WriteString(w.exact)
+		}
+		if digits && i < len(g)-1 {
+			b.WriteByte('-')
+		}
+	}
+	t := Token{Start: g[0].start, End: g[len(g)-1].end, Pos: pos, Exact: clipRunes(b.String())}
+	if digits {
+		t.Stems = []string{t.Exact}
+	} else {
+		t.Stems = a.word(t.Exact).stems
+	}
+	return t, len(t.Stems) > 0
+}
+
+// units follow numbers without being part of them.
+var units = map[string]bool{"г": true, "гг": true, "руб": true, "коп": true, "тыс": true, "млн": true, "млрд": true, "м": true, "км": true,
+	"кв": true, "га": true, "шт": true, "ч": true, "час": true, "мин": true, "л": true, "кг": true, "ст": true, "п": true, "пп": true, "р": true,
+	"в": true, "от": true, "с": true, "по": true, "года": true, "год": true, "гкал": true, "квт": true}
+
+// repairFZ merges «131-Ф3», as scanners read «131-ФЗ», back into two pieces.
+func repairFZ(s string, g []piece) []piece {
+	n := len(g)
+	if n >= 3 && g[n-1].digits && s[g[n-1].start:g[n-1].end] == "3" && g[n-2].glue == 0 && g[n-3].digits && isF(s[g[n-2].start:g[n-2].end]) {
+		g[n-2].end, g[n-2].glue = g[n-1].end, ' '
+		return g[:n-1]
+	}
+	return g
+}
+
+func isF(w string) bool { return w == "Ф" || w == "ф" }
+
+func ocrFZ(s string, p piece) bool {
+	return !p.digits && p.end-p.start == 3 && s[p.end-1] == '3' && isF(s[p.start:p.end-1])
+}
+
+// numberSign tells «N» and «No» before a number, which people write for «№».
+func numberSign(s string, p piece) bool {
+	switch s[p.start:p.end] {
+	case "N", "No", "Nо", "n":
+	default:
+		return false
+	}
+	rest := strings.TrimLeft(s[p.end:], ". \u00a0_")
+	return rest != "" && rest[0] >= '0' && rest[0] <= '9'
+}
+
+// thousands joins «1 234 567», where a number of up to three digits is followed
+// by groups of three, into one token beside its parts.
+func thousands(s string, g []piece, pos int) (Token, bool) {
+	p := g[0]
+	if len(g) != 1 || !p.digits || p.end-p.start > 3 || p.start > 0 && grouped(s, p.start) {
+		return Token{}, false
+	}
+	end, b := p.end, []byte(s[p.start:p.end])
+	for {
+		i := end
+		switch {
+		case strings.HasPrefix(s[i:], " "):
+			i++
+		case strings.HasPrefix(s[i:], "\u00a0"), strings.HasPrefix(s[i:], "\u202f"):
+			_, size := utf8.DecodeRuneInString(s[i:])
+			i += size
+		default:
+			return Token{Start: p.start, End: end, Pos: pos, Exact: string(b), Stems: []string{string(b)}}, end > p.end
+		}
+		j := i
+		for j < len(s) && s[j] >= '0' && s[j] <= '9' {
+			j++
+		}
+		if j-i != 3 || len(b) > 12 {
+			return Token{Start: p.start, End: end, Pos: pos, Exact: string(b), Stems: []string{string(b)}}, end > p.end
+		}
+		b = append(b, s[i:j]...)
+		end = j
+	}
+}
+
+// grouped tells whether the number at i goes on a group that began before it.
+func grouped(s string, i int) bool {
+	r, size := utf8.DecodeLastRuneInString(s[:i])
+	return (r == ' ' || r == '\u00a0' || r == '\u202f') && i > size && s[i-size-1] >= '0' && s[i-size-1] <= '9'
+}
+
+// digitsOf makes any script's digits ASCII.
+func digitsOf(s string) string {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return strings.Map(func(r rune) rune {
+				if r >= utf8.RuneSelf && unicode.IsDigit(r) {
+					zero := r
+					for unicode.IsDigit(zero-1) && r-zero < 9 {
+						zero--
+					}
+					return '0' + r - zero
+				}
+				return r
+			}, s)
+		}
+	}
+	return s
+}
+
+// clipRunes cuts a token at MaxToken runes.
+func clipRunes(s string) string {
+	if len(s) <= MaxToken {
+		return s
+	}
+	n := 0
+	for i := range s {
+		if n++; n > MaxToken {
+			return s[:i]
+		}
+	}
+	return s
+}
+
+// address returns the end of a URL or an e-mail address that begins at s[at:],
+// 0 if none does.
+func address(s string, at int) int {
+	c := s[at]
+	if c >= utf8.RuneSelf || !(c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9') {
+		return 0
+	}
+	if at > 0 {
+		if _, size := class(s, at-1); size > 0 && s[at-1] < utf8.RuneSelf || s[at-1] == '@' || s[at-1] == '.' {
+			return 0 // not at its beginning
+		}
+	}
+	end, mail := at, false
+	for end < len(s) && end-at < 512 && addressByte(s[end]) {
+		mail = mail || s[end] == '@' && end > at
+		end++
+	}
+	word := strings.TrimRight(s[at:end], ".,;:!?)")
+	switch {
+	case strings.HasPrefix(word, "http://"), strings.HasPrefix(word, "https://"), strings.HasPrefix(word, "www.") && len(word) > 7:
+	case mail && strings.Count(word, "@") == 1 && strings.Contains(word[strings.IndexByte(word, '@'):], "."):
+	default:
+		return 0
+	}
+	return at + len(word)
+}
+
+func addressByte(c byte) bool {
+	return c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9' || strings.IndexByte("@.-_~:/?#[]!$&*+,;=%", c) >= 0
+}
