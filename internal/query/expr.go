@@ -1,0 +1,227 @@
+package query
+
+import (
+	"letopis/index"
+	"letopis/internal/text"
+)
+
+// Weights of the parts of a score, relative to a word's BM25 in the body. The
+// figures were found by measurement: see docs/query.md.
+type Weights struct {
+	Title, Aside float64 // a word in the title; around the text (menus, file name)
+	Number       float64 // a number that is the document's own
+	Exact        float64 // the very form typed
+	Near         float64 // neighbouring words of the query near each other
+	NearWindow   int     // positions
+	Synonym      float64
+	Place        float64 // a town's adjective for its noun, and back
+	Compound     float64 // written together for apart, and back
+}
+
+// DefaultWeights are the measured ones.
+var DefaultWeights = Weights{Title: 0.15, Aside: 0.1, Number: 1, Exact: 0.2, Near: 0.25, NearWindow: 3, Synonym: 0.5, Place: 0.8, Compound: 0.8}
+
+// anywhere selects documents with a stem in their text, title or surroundings.
+func (s *Service) anywhere(stem string, boost float64) index.Expr {
+	or := index.Or{Exprs: []index.Expr{
+		index.Term{Field: "body", Term: stem, Boost: boost},
+		index.Term{Field: "title", Term: stem, Boost: boost * s.weights.Title},
+		index.Term{Field: "aside", Term: stem, Boost: boost * s.weights.Aside},
+	}}
+	if hasDigit(stem) {
+		or.Exprs = append(or.Exprs, index.Term{Field: "number", Term: stem, Boost: boost * s.weights.Number})
+	}
+	return or
+}
+
+// wordExpr is a word with its alternatives of one word.
+func (s *Service) wordExpr(v *vocabulary, w word) index.Expr {
+	alts := []index.Expr{s.anywhere(w.stem, 1)}
+	for _, p := range s.placeForms(v, w) {
+		alts = append(alts, s.anywhere(p, s.weights.Place))
+	}
+	return best(alts)
+}
+
+// together selects documents with all stems close to each other, as a unit that
+// stands in place of one word of the query.
+func (s *Service) together(stems []string, boost float64) index.Expr {
+	if len(stems) == 1 {
+		return s.anywhere(stems[0], boost)
+	}
+	return index.Near{Field: "body", Terms: stems, Window: len(stems) + 2, Boost: boost}
+}
+
+func best(alts []index.Expr) index.Expr {
+	if len(alts) == 1 {
+		return alts[0]
+	}
+	return index.Or{Exprs: alts, Best: true}
+}
+
+func simplify(and index.And) index.Expr {
+	if len(and.Exprs) == 1 {
+		return and.Exprs[0]
+	}
+	return and
+}
+
+// should rewards exact forms, neighbouring words that stay together and, where
+// fewer are required, documents that hold them all.
+func (s *Service) should(p *plan, l level) []index.Expr {
+	var out []index.Expr
+	if l.required < len(p.units) {
+		out = append(out, p.expr(level{required: len(p.units), loose: l.loose}))
+	}
+	var last word
+	for _, u := range p.units {
+		for _, w := range u.words {
+			if w.date {
+				last = word{}
+				continue
+			}
+			if s.weights.Exact > 0 {
+				out = append(out, index.Term{Field: "exact", Term: w.exact, Boost: s.weights.Exact})
+			}
+			if s.weights.Near > 0 && last.stem != "" && last.stem != w.stem && w.pos-last.pos <= 3 {
+				out = append(out, index.Near{Field: "body", Terms: []string{last.stem, w.stem}, Window: s.weights.NearWindow, Boost: s.weights.Near})
+			}
+			last = w
+		}
+	}
+	return out
+}
+
+// phraseUnit is a quoted string: these forms in this order. Stop words count.
+func (s *Service) phraseUnit(v *vocabulary, field, quoted string) (unit, bool) {
+	pl := places(s.text.AnalyzeQuery(quoted))
+	if len(pl) == 0 {
+		return unit{}, false
+	}
+	first := pl[0].Pos
+	size := pl[len(pl)-1].Pos - first + 1
+	exact, stems := make([]string, size), make([]string, size) // a gap matches any word
+	var words index.And
+	for _, p := range pl {
+		exact[p.Pos-first] = p.Exact
+		if !p.Stop && len(p.Stems) > 0 {
+			stems[p.Pos-first] = p.Stems[0]
+			words.Exprs = append(words.Exprs, s.anywhere(p.Stems[0], 1))
+		}
+	}
+	marks := func(m *marks) { m.phrase(exact) }
+	if field == "title" {
+		if len(words.Exprs) == 0 {
+			return unit{}, false
+		}
+		return unit{need: index.Phrase{Field: "title", Terms: trimGaps(stems), Boost: 1}, marks: marks}, true
+	}
+	u := unit{need: index.Phrase{Field: "exact", Terms: exact, Boost: 1}, marks: marks}
+	if len(exact) == 1 {
+		u.need = index.Term{Field: "exact", Term: exact[0], Boost: 1}
+	}
+	if len(words.Exprs) > 0 {
+		u.loose = index.And{Exprs: words.Exprs}
+	}
+	return u, true
+}
+
+// trimGaps drops empty terms at both ends of a phrase.
+func trimGaps(terms []string) []string {
+	for len(terms) > 0 && terms[0] == "" {
+		terms = terms[1:]
+	}
+	for len(terms) > 0 && terms[len(terms)-1] == "" {
+		terms = terms[:len(terms)-1]
+	}
+	return terms
+}
+
+// prefixUnit is word*: any form that begins so. Titles hold only stems, which may
+// be shorter than what was typed.
+func (s *Service) prefixUnit(op operand) unit {
+	p := text.Fold(op.text)
+	u := unit{
+		need:  index.Prefix{Field: "exact", Prefix: p, Boost: 1},
+		marks: func(m *marks) { m.prefix(p) },
+	}
+	if op.field == "title" {
+		u.need = index.Or{Exprs: []index.Expr{
+			index.Prefix{Field: "title", Prefix: p, Boost: 1},
+			index.Term{Field: "title", Term: s.stem(p), Boost: 1},
+		}}
+	}
+	return u
+}
+
+// titleUnit is title:word.
+func (s *Service) titleUnit(op operand) (unit, bool) {
+	var and index.And
+	var stems []string
+	for _, p := range places(s.text.AnalyzeQuery(op.text)) {
+		if !p.Stop && len(p.Stems) > 0 {
+			stems = append(stems, p.Stems[0])
+			and.Exprs = append(and.Exprs, index.Term{Field: "title", Term: p.Stems[0], Boost: 1})
+		}
+	}
+	if stems == nil {
+		return unit{}, false
+	}
+	return unit{need: simplify(and), marks: func(m *marks) { m.stems(stems) }}, true
+}
+
+// numberUnit is number:179-а: the document's own number, all parts of it.
+func (s *Service) numberUnit(op operand) (unit, bool) {
+	var and index.And
+	var stems []string
+	for _, p := range places(s.text.AnalyzeQuery(op.text)) {
+		if p.Exact != "" && (hasDigit(p.Exact) || len(p.Stems) > 0) {
+			term := p.Exact
+			if len(p.Stems) > 0 {
+				term = p.Stems[0]
+			}
+			stems = append(stems, term)
+			and.Exprs = append(and.Exprs, index.Term{Field: "number", Term: term, Boost: 1})
+		}
+	}
+	if stems == nil {
+		return unit{}, false
+	}
+	return unit{need: simplify(and), marks: func(m *marks) { m.stems(stems) }}, true
+}
+
+func hasDigit(s string) bool {
+	for _, r := range s {
+		if r >= '0' && r <= '9' {
+			return true
+		}
+	}
+	return false
+}
+
+// marks collects what a query matches, for highlighting.
+type marks struct{ m *text.Matcher }
+
+func newMarks() *marks {
+	return &marks{&text.Matcher{Stems: map[string]bool{}, Exact: map[string]bool{}}}
+}
+
+func (m *marks) stem(s string) { m.m.Stems[s] = true }
+
+func (m *marks) stems(list []string) {
+	for _, s := range list {
+		if s != "" {
+			m.m.Stems[s] = true
+		}
+	}
+}
+
+func (m *marks) phrase(exact []string) {
+	if len(exact) == 1 {
+		m.m.Exact[exact[0]] = true
+	} else {
+		m.m.Phrases = append(m.m.Phrases, exact)
+	}
+}
+
+func (m *marks) prefix(p string) { m.m.Prefixes = append(m.m.Prefixes, p) }

@@ -1,0 +1,82 @@
+package query
+
+import "strings"
+
+// The letters of the Russian keyboard and what the same keys give in Latin.
+const (
+	cyrillicKeys = "йцукенгшщзхъфывапролджэячсмитьбюё" + "ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮЁ"
+	latinKeys    = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`" + "QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>~"
+)
+
+var (
+	toCyrillic = keyMap(latinKeys, cyrillicKeys)
+	toLatin    = keyMap(cyrillicKeys, latinKeys)
+)
+
+func keyMap(from, to string) map[rune]rune {
+	m := map[rune]rune{}
+	image := []rune(to)
+	for i, r := range []rune(from) {
+		m[r] = image[i]
+	}
+	return m
+}
+
+// retype returns s as the same keys give it in the other layout. ok is false
+// when s has no letter of the layout typed in.
+func retype(s string, keys map[rune]rune) (image string, ok bool) {
+	var b strings.Builder
+	for _, r := range s {
+		if to, found := keys[r]; found {
+			ok = ok || isWordRune(r)
+			r = to
+		} else if isWordRune(r) && r > '9' {
+			return "", false // a letter of the other layout: not a slip of it
+		}
+		b.WriteRune(r)
+	}
+	return b.String(), ok
+}
+
+// skeleton reduces a word, in Cyrillic or in any usual romanisation of it (GOST,
+// passports, habit), to one key: «жильё», "zhilyo" and "zhile" meet.
+func skeleton(w string) string {
+	s := w
+	if !isLatin(w) {
+		s = romanise(w)
+	}
+	s = skeletonRules.Replace(s)
+	var b strings.Builder
+	var last rune
+	for _, r := range s {
+		if r != last && r >= 'a' && r <= 'z' {
+			b.WriteRune(r)
+		}
+		last = r
+	}
+	return b.String()
+}
+
+var skeletonRules = strings.NewReplacer(
+	"shch", "w", "sch", "w", "shh", "w", "sh", "s", "zh", "z", "kh", "h", "ts", "c", "tz", "c", "ch", "q",
+	"iya", "ia", "iy", "i", "yy", "i", "ij", "i", "ay", "ai", "ey", "ei", "oy", "oi", "uy", "ui", "ye", "e", "je", "e",
+	"yo", "e", "jo", "e", "ya", "a", "ja", "a", "yu", "u", "ju", "u", "y", "i", "j", "i", "x", "h", "ks", "ks", "'", "", "w", "w", "ph", "f",
+)
+
+var romanLetters = map[rune]string{
+	'а': "a", 'б': "b", 'в': "v", 'г': "g", 'д': "d", 'е': "e", 'ё': "e", 'ж': "zh", 'з': "z", 'и': "i", 'й': "y",
+	'к': "k", 'л': "l", 'м': "m", 'н': "n", 'о': "o", 'п': "p", 'р': "r", 'с': "s", 'т': "t", 'у': "u", 'ф': "f",
+	'х': "kh", 'ц': "ts", 'ч': "ch", 'ш': "sh", 'щ': "shch", 'ъ': "", 'ы': "y", 'ь': "", 'э': "e", 'ю': "yu", 'я': "ya",
+}
+
+func romanise(w string) string {
+	var b strings.Builder
+	for _, r := range w {
+		if l, ok := romanLetters[r]; ok {
+			b.WriteString(l)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}

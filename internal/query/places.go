@@ -1,0 +1,106 @@
+package query
+
+import (
+	"context"
+	"strings"
+)
+
+// placeForms returns stems of the adjective of a place name, or of the place
+// name of an adjective («Шегарка» — «шегарский»), that occur in the archive.
+// Place names form adjectives too irregularly for a stemmer: the candidates are
+// made by rule and kept when the archive holds them and both are rare enough to
+// be names.
+func (s *Service) placeForms(v *vocabulary, w word) []string {
+	var forms []string
+	if s.opts.Places != nil {
+		forms = s.opts.Places(w.exact)
+	}
+	if !hasDigit(w.exact) {
+		forms = append(forms, derived(w.exact)...)
+	}
+	var stems []string
+	for _, f := range forms {
+		if t := s.text.AnalyzeQuery(f); len(t) == 1 && len(t[0].Stems) > 0 && t[0].Stems[0] != w.stem {
+			stems = append(stems, t[0].Stems[0])
+		}
+	}
+	return v.rare(w.stem, stems)
+}
+
+// rare returns those of stems that occur, when stem itself is a rare word: a
+// name is in a small part of the documents.
+func (v *vocabulary) rare(stem string, stems []string) []string {
+	if len(stems) == 0 {
+		return nil
+	}
+	counts, err := v.idx.Counts(context.Background(), "body", append([]string{stem}, stems...))
+	limit := max(20, v.docs/5)
+	if err != nil || counts[0] > limit {
+		return nil
+	}
+	seen := map[string]bool{}
+	var out []string
+	for i, n := range counts[1:] {
+		if n > 0 && n <= limit && !seen[stems[i]] {
+			seen[stems[i]] = true
+			out = append(out, stems[i])
+		}
+	}
+	return out
+}
+
+var (
+	adjectiveEndings = []string{"ский", "ского", "скому", "ским", "ском", "ская", "ской", "скую", "ское", "ские", "ских", "скими"}
+	nounEndings      = []string{"ами", "ями", "ах", "ях", "ой", "ей", "ом", "ем", "ам", "ям", "ою", "ею", "ов", "ев", "а", "я", "у", "ю", "е", "о", "ы", "и", "ь", "й"}
+)
+
+// derived returns words that may be the adjective of a noun in any case, or the
+// noun of an adjective.
+func derived(w string) []string {
+	for _, end := range adjectiveEndings {
+		if base, ok := strings.CutSuffix(w, end); ok && len([]rune(base)) >= 3 {
+			return nouns(base)
+		}
+	}
+	return adjectives(w)
+}
+
+func nouns(base string) []string {
+	out := []string{base, base + "а", base + "о", base + "ы", base + "и", base + "ь", base + "ка", base + "ск", base + "ое", base + "ский"}
+	if b, ok := strings.CutSuffix(base, "ов"); ok {
+		out = append(out, b+"овка", b+"ова")
+	}
+	if b, ok := strings.CutSuffix(base, "ин"); ok {
+		out = append(out, b+"а", b+"я", b+"и", b+"ино")
+	}
+	if b, ok := strings.CutSuffix(base, "ь"); ok {
+		out = append(out, b)
+	}
+	return out
+}
+
+func adjectives(w string) []string {
+	bases := []string{w}
+	for _, end := range nounEndings {
+		if b, ok := strings.CutSuffix(w, end); ok && len([]rune(b)) >= 3 {
+			bases = append(bases, b)
+		}
+	}
+	var out []string
+	for _, b := range bases {
+		if strings.HasSuffix(b, "ь") && b != w {
+			continue
+		}
+		out = append(out, b+"ский", b+"инский", b+"овский", b+"енский")
+		if c, ok := strings.CutSuffix(b, "к"); ok {
+			out = append(out, c+"ский", c+"цкий")
+		}
+		if c, ok := strings.CutSuffix(b, "ц"); ok {
+			out = append(out, c+"цкий", c+"ецкий")
+		}
+		if strings.HasSuffix(b, "ск") {
+			out = append(out, b+"ий")
+		}
+	}
+	return out
+}

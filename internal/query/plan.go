@@ -1,0 +1,317 @@
+package query
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"letopis/index"
+	"letopis/internal/text"
+)
+
+// plan is a query understood: what is required, what is excluded, and the
+// conditions on fields.
+type plan struct {
+	units   []unit
+	nots    []index.Expr
+	filters []index.Filter
+	from    string
+	to      string
+}
+
+func (s *Service) plan(v *vocabulary, clauses []clause, a *Answer) (*plan, error) {
+	p := &plan{}
+	var run []string // plain words side by side are analysed together
+	flush := func() {
+		if run != nil {
+			p.units = append(p.units, s.understand(v, s.text.AnalyzeQuery(strings.Join(run, " ")))...)
+			run = nil
+		}
+	}
+	for _, c := range clauses {
+		if op := c.any[0]; !c.not && len(c.any) == 1 && op.kind == opWord && op.field == "" {
+			run = append(run, op.text)
+			continue
+		}
+		flush()
+		if s.condition(v, p, c, a) {
+			continue
+		}
+		if u, ok := s.alternatives(v, c); ok && c.not {
+			p.nots = append(p.nots, u.need)
+		} else if ok {
+			p.units = append(p.units, u)
+		}
+	}
+	flush()
+	terms := len(p.nots)
+	for _, u := range p.units {
+		terms += max(1, len(u.words))
+	}
+	if terms > MaxTerms {
+		return nil, invalid("q", "too-many-terms", "В запросе больше %d слов: оставьте главные.",
+			"The query has more than %d words: keep those that matter.", MaxTerms)
+	}
+	return p, nil
+}
+
+// alternatives makes a unit of a clause that is not plain words.
+func (s *Service) alternatives(v *vocabulary, c clause) (unit, bool) {
+	var units []unit
+	for _, op := range c.any {
+		units = append(units, s.operandUnits(v, op)...)
+	}
+	switch len(units) {
+	case 0:
+		return unit{}, false
+	case 1:
+		return units[0], true
+	}
+	// Operands of one clause are joined by OR, the words of one operand by AND.
+	var out unit
+	or := index.Or{}
+	for _, u := range units {
+		or.Exprs = append(or.Exprs, u.need)
+		if len(c.any) > 1 {
+			u.words = nil
+		}
+		out.words = append(out.words, u.words...)
+	}
+	out.need = or
+	if len(c.any) == 1 {
+		out.need = index.And{Exprs: or.Exprs}
+	}
+	out.marks = func(m *marks) {
+		for _, u := range units {
+			u.marks(m)
+		}
+	}
+	return out, true
+}
+
+func (s *Service) operandUnits(v *vocabulary, op operand) []unit {
+	one := func(u unit, ok bool) []unit {
+		if !ok {
+			return nil
+		}
+		return []unit{u}
+	}
+	switch {
+	case op.field == "number":
+		return one(s.numberUnit(op))
+	case op.kind == opPrefix:
+		return []unit{s.prefixUnit(op)}
+	case op.kind == opPhrase:
+		return one(s.phraseUnit(v, op.field, op.text))
+	case op.field == "title":
+		return one(s.titleUnit(op))
+	}
+	units := s.understand(v, s.text.AnalyzeQuery(op.text))
+	if len(units) < 2 {
+		return units
+	}
+	var joined unit
+	var and index.And
+	for _, u := range units {
+		and.Exprs = append(and.Exprs, u.need)
+		joined.words = append(joined.words, u.words...)
+	}
+	joined.need = and
+	joined.marks = func(m *marks) {
+		for _, u := range units {
+			u.marks(m)
+		}
+	}
+	return []unit{joined}
+}
+
+// condition takes a clause on a field that filters: city:, date:, …. Of several
+// operands all must name the same field.
+func (s *Service) condition(v *vocabulary, p *plan, c clause, a *Answer) bool {
+	field := c.any[0].field
+	if field == "" || field == "title" || field == "number" {
+		for i := range c.any {
+			if f := c.any[i].field; f != "" && f != "title" && f != "number" {
+				c.any[i].field = ""
+				a.warn(warnFieldInOr)
+			}
+		}
+		return false
+	}
+	for _, op := range c.any[1:] {
+		if op.field != field || field == "date" {
+			for i := range c.any {
+				c.any[i].field = ""
+			}
+			a.warn(warnFieldInOr)
+			return false
+		}
+	}
+	if field == "date" {
+		from, to, ok := dateCondition(c.any[0].text)
+		if !ok || c.not || p.from+p.to != "" {
+			a.warn(warnDate)
+			c.any[0].field = ""
+			return false
+		}
+		p.from, p.to = from, to
+		return true
+	}
+	f := index.Filter{Field: field}
+	for _, op := range c.any {
+		ids := v.resolve(field, op.text)
+		if len(ids) == 0 {
+			a.warn(Message{"unknown-value", "Нет такого значения: «" + op.text + "». Прочитано как текст.",
+				"There is no such value: “" + op.text + "”. It was read as text."})
+			for i := range c.any {
+				c.any[i].field = ""
+			}
+			return false
+		}
+		f.Any = append(f.Any, ids...)
+	}
+	if c.not {
+		f.Any, f.None = nil, f.Any
+	}
+	p.filters = append(p.filters, f)
+	return true
+}
+
+func (a *Answer) warn(m Message) {
+	if !slices.ContainsFunc(a.Warnings, func(w Message) bool { return w.Code == m.Code }) {
+		a.Warnings = append(a.Warnings, m)
+	}
+}
+
+var dottedDate = regexp.MustCompile(`^(?:(\d{1,2})\.)?(\d{1,2})\.(\d{4})$`)
+
+// dateCondition reads 2011, 2011-05, 21.07.2017, 2011..2014, 2011.. and ..2014.
+func dateCondition(s string) (from, to string, ok bool) {
+	from, to, ranged := strings.Cut(s, "..")
+	if !ranged {
+		to = from
+	}
+	for _, d := range []*string{&from, &to} {
+		if m := dottedDate.FindStringSubmatch(*d); m != nil {
+			pad := func(n string) string { return ("0" + n)[len(n)-1:] }
+			*d = m[3] + "-" + pad(m[2])
+			if m[1] != "" {
+				*d += "-" + pad(m[1])
+			}
+		}
+	}
+	r, err := ParseDates(from, to)
+	return from, to, err == nil && r != nil
+}
+
+// narrow adds the conditions on fields to those of the request.
+func (p *plan) narrow(q *index.Query) error {
+	if p.from+p.to != "" {
+		r, err := ParseDates(p.from, p.to)
+		if err != nil {
+			return err
+		}
+		if q.Date != nil {
+			r.From = max(r.From, q.Date.From)
+			if r.To == 0 || q.Date.To != 0 && q.Date.To < r.To {
+				r.To = q.Date.To
+			}
+		}
+		q.Date = r
+	}
+	for _, f := range p.filters {
+		i := slices.IndexFunc(q.Filters, func(o index.Filter) bool { return o.Field == f.Field })
+		if i < 0 {
+			q.Filters = append(q.Filters, f)
+			continue
+		}
+		q.Filters[i] = both(q.Filters[i], f)
+	}
+	return nil
+}
+
+// both is the filter that holds when a and b do. The index takes one a field.
+func both(a, b index.Filter) index.Filter {
+	out := index.Filter{Field: a.Field, None: append(slices.Clone(a.None), b.None...)}
+	switch open := func(f index.Filter) bool { return len(f.Any) == 0 && !f.Missing }; {
+	case open(a):
+		out.Any, out.Missing = b.Any, b.Missing
+	case open(b):
+		out.Any, out.Missing = a.Any, a.Missing
+	default:
+		out.Missing = a.Missing && b.Missing
+		for _, v := range a.Any {
+			if slices.Contains(b.Any, v) {
+				out.Any = append(out.Any, v)
+			}
+		}
+		if out.Any == nil && !out.Missing {
+			out.Any = []string{"\x00"} // no document has it
+		}
+	}
+	return out
+}
+
+func (p *plan) canLoosen() bool {
+	return slices.ContainsFunc(p.units, func(u unit) bool { return u.loose != nil })
+}
+
+// expr is the expression of the plan read at a level.
+func (p *plan) expr(l level) index.Expr {
+	var parts []index.Expr
+	for _, u := range p.units {
+		if l.loose && u.loose != nil {
+			parts = append(parts, index.Or{Best: true, Exprs: []index.Expr{u.need, u.loose}})
+		} else {
+			parts = append(parts, u.need)
+		}
+	}
+	var out index.Expr
+	switch {
+	case len(parts) == 0:
+		out = index.All{}
+	case len(parts) == 1:
+		out = parts[0]
+	case l.required < len(parts):
+		out = index.AtLeast{Min: max(1, l.required), Exprs: parts}
+	default:
+		out = index.And{Exprs: parts}
+	}
+	if len(p.nots) == 0 {
+		return out
+	}
+	and := index.And{Exprs: []index.Expr{out}}
+	for _, n := range p.nots {
+		and.Exprs = append(and.Exprs, index.Not{Expr: n})
+	}
+	return and
+}
+
+func (p *plan) matcher() *text.Matcher {
+	m := newMarks()
+	for _, u := range p.units {
+		if u.marks != nil {
+			u.marks(m)
+		}
+	}
+	return m.m
+}
+
+// resolve finds the ids of a field's values that people mean by name: the whole
+// label or id first, else labels that hold name at the beginning of a word.
+func (v *vocabulary) resolve(field, name string) []string {
+	folded := text.Fold(name)
+	var exact, part []string
+	for _, x := range v.values[field] {
+		switch {
+		case x.folded == folded || text.Fold(x.id) == folded:
+			exact = append(exact, x.id)
+		case countLetters(folded) >= minPrefix && strings.Contains(" "+x.folded, " "+folded):
+			part = append(part, x.id)
+		}
+	}
+	if exact != nil {
+		return exact
+	}
+	return part[:min(len(part), MaxValues)]
+}

@@ -1,0 +1,258 @@
+// Package query turns what a reader typed into a query of the index: words into
+// stems, with their exact forms, neighbours and synonyms; numbers and dates
+// however they are written; slips of the keyboard corrected, in the open.
+// docs/query.md describes the language.
+package query
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"letopis/index"
+	"letopis/internal/text"
+)
+
+// Options of a Service. The zero Options work.
+type Options struct {
+	// Synonyms is the text of a synonyms file; "" for none. See ParseSynonyms.
+	Synonyms string
+	// Label returns the name people know a facet's value by ("Углич" for the city
+	// uglich), so that city:Углич works. nil: values are their own names.
+	Label func(field, value string) string
+	// Places returns other words for a place name: its adjective, its noun. They
+	// come in addition to what the archive's own words tell. nil: none.
+	Places func(word string) []string
+	// Titles feeds suggestions. nil: programmes and towns only.
+	Titles func(ctx context.Context, after uint64) (titles []Title, next uint64, err error)
+	// Weights of the ranking; nil: DefaultWeights.
+	Weights *Weights
+	// Refresh is how often a changed index is looked at anew for corrections and
+	// suggestions; 0: 30 seconds.
+	Refresh time.Duration
+}
+
+// Title is a document's title for suggestions; Text is "" when it is gone.
+type Title struct{ ID, Text string }
+
+// Service answers queries over the index that idx returns at the moment.
+// It is safe for concurrent use.
+type Service struct {
+	idx      func() index.Index
+	text     *text.Analyzer
+	opts     Options
+	weights  Weights
+	synonyms *synonyms
+	vocab    vocabularies
+	titles   titleLog
+}
+
+// New returns a Service. The error names a line of the synonyms file.
+func New(idx func() index.Index, a *text.Analyzer, o Options) (*Service, error) {
+	s := &Service{idx: idx, text: a, opts: o, weights: DefaultWeights}
+	if o.Weights != nil {
+		s.weights = *o.Weights
+	}
+	var err error
+	if s.synonyms, err = parseSynonyms(o.Synonyms, a); err != nil {
+		return nil, err
+	}
+	s.vocab.minAge = o.Refresh
+	if s.vocab.minAge == 0 {
+		s.vocab.minAge = 30 * time.Second
+	}
+	s.vocab.build = s.buildVocabulary
+	return s, nil
+}
+
+// Warm prepares what the first search would otherwise wait for.
+func (s *Service) Warm(ctx context.Context) error {
+	_, err := s.vocab.get(ctx, s.idx())
+	return err
+}
+
+// Answer is the answer to a Request. Facets of years come by year.
+type Answer struct {
+	*index.Result
+	Q       string // as asked
+	Applied string // as answered, after corrections
+	// Corrections were made when Applied, else they are proposed.
+	Corrections []Correction
+	Warnings    []Message
+	Matcher     *text.Matcher // what to mark in titles and texts
+	// Next is the cursor of the page that follows; "" on the last one.
+	Next string
+	Sort index.Sort // the order used
+	// Words is the number of things the query asks for; Required how many of them
+	// a document must hold: fewer when all of them find little. Full is then the
+	// number of documents with all of them. A warning says so.
+	Words, Required, Full int
+	Expr                  string // what was asked of the index, when Explain
+}
+
+// Search answers r. Errors are InvalidError for a request that is wrong, or the
+// index's own.
+func (s *Service) Search(ctx context.Context, r Request) (*Answer, error) {
+	q, err := r.base()
+	if err != nil {
+		return nil, err
+	}
+	idx := s.idx()
+	v, err := s.vocab.get(ctx, idx)
+	if err != nil {
+		return nil, err
+	}
+	a := &Answer{Q: r.Q, Applied: r.Q}
+	clauses, warnings := parse(r.Q)
+	a.Warnings = warnings
+	if !r.Raw {
+		c := corrector{ctx: ctx, s: s, v: v}
+		if a.Applied, err = c.correct(r.Q, clauses); err != nil {
+			return nil, err
+		}
+		a.Corrections = append(c.made, c.proposed...)
+	}
+	p, err := s.plan(v, clauses, a)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.narrow(&q); err != nil {
+		return nil, err
+	}
+	if len(p.units) == 0 && q.Sort == index.ByRelevance {
+		q.Sort = index.ByDateDesc // nothing to rank by
+	}
+	a.Sort, a.Matcher, a.Words = q.Sort, p.matcher(), len(p.units)
+	if err := s.run(ctx, idx, r, q, p, a); err != nil {
+		return nil, err
+	}
+	if a.Total == 0 || a.Required < a.Words {
+		if err := s.propose(ctx, v, r, a); err != nil {
+			return nil, err
+		}
+	}
+	for _, f := range a.Facets {
+		if f.Field == "year" {
+			slices.SortFunc(f.Values, func(x, y index.ValueCount) int { return strings.Compare(x.Value, y.Value) })
+		}
+	}
+	return a, nil
+}
+
+// run asks the index, as strictly as finds enough.
+func (s *Service) run(ctx context.Context, idx index.Index, r Request, q index.Query, p *plan, a *Answer) (err error) {
+	l := level{required: len(p.units)}
+	if r.Cursor == "" {
+		a.Result, l, err = s.level(ctx, idx, q, p)
+	} else if q.After, l, err = r.decodeCursor(q.Sort); err == nil {
+		l.required = min(l.required, len(p.units))
+		a.Result, err = s.searchAt(ctx, idx, q, p, l)
+	}
+	if err != nil {
+		return err
+	}
+	a.Required, a.Full = l.required, l.full
+	a.tell(l)
+	if r.Explain {
+		a.Expr = Format(p.expr(l))
+		for _, e := range s.should(p, l) {
+			a.Expr += "\n+ " + Format(e)
+		}
+	}
+	if n := len(a.Hits); n > 0 && n == q.Limit {
+		a.Next = r.encodeCursor(a.Hits[n-1], q.Sort, l)
+	}
+	return nil
+}
+
+func (s *Service) searchAt(ctx context.Context, idx index.Index, q index.Query, p *plan, l level) (*index.Result, error) {
+	q.Expr = p.expr(l)
+	if q.Limit > 0 && q.Sort == index.ByRelevance {
+		q.Should = s.should(p, l)
+	}
+	res, err := idx.Search(ctx, q)
+	if err != nil {
+		return nil, fmt.Errorf("search: %w", err)
+	}
+	return res, nil
+}
+
+// level is how strictly a query is read.
+type level struct {
+	required int  // units
+	loose    bool // exact phrases are read as words
+	full     int  // documents with all units, when fewer are required
+}
+
+const (
+	enough   = 10 // documents: with fewer, a query of several words is read less strictly
+	keepFull = 2  // units still required when all of them find something
+)
+
+// level finds the strictest reading that finds enough, and the answer to q so
+// read. It looks at the words alone: conditions on fields must not change what
+// the words mean, or choosing a value of a facet would find more than its count.
+func (s *Service) level(ctx context.Context, idx index.Index, q index.Query, p *plan) (*index.Result, level, error) {
+	l := level{required: len(p.units)}
+	probe, keep := q, keepFull
+	narrowed := len(q.Filters) > 0 || q.Date != nil
+	if narrowed {
+		probe = index.Query{}
+	}
+	if q.Sort != index.ByRelevance {
+		keep = len(p.units) // by date, what lacks a word would stand above what has all
+	}
+	for {
+		if narrowed && l.required < 2 && !p.canLoosen() {
+			break // there is nothing to decide
+		}
+		res, err := s.searchAt(ctx, idx, probe, p, l)
+		if err != nil {
+			return nil, l, err
+		}
+		if l.required == len(p.units) {
+			l.full = res.Total
+		}
+		switch {
+		case res.Total == 0 && !l.loose && p.canLoosen():
+			l.loose = true
+			continue
+		case res.Total == 0 && l.required > 1, res.Total < enough && l.required > keep:
+			l.required = fewer(l.required)
+			continue
+		case !narrowed:
+			return res, l, nil
+		}
+		break
+	}
+	res, err := s.searchAt(ctx, idx, q, p, l)
+	return res, l, err
+}
+
+// fewer is the next smaller number of words to require: all but one, then three
+// in four, half, one.
+func fewer(n int) int { return min(n-1, int(math.Ceil(float64(n)*0.75))) }
+
+// tell warns that the answer is looser than the query.
+func (a *Answer) tell(l level) {
+	if l.loose {
+		a.warn(Message{"loose-phrase",
+			"Точно таких слов подряд нет: показано и без кавычек.",
+			"No document holds these exact words in a row: shown without the quotes."})
+	}
+	if l.required == a.Words {
+		return
+	}
+	if l.full == 0 {
+		a.warn(Message{"fewer-words",
+			fmt.Sprintf("Все слова вместе не найдены: показаны документы, где есть хотя бы %d из %d.", l.required, a.Words),
+			fmt.Sprintf("No document holds all the words: shown are those with at least %d of %d.", l.required, a.Words)})
+		return
+	}
+	a.warn(Message{"few-full",
+		fmt.Sprintf("Документов со всеми словами — %d; показаны и те, где есть хотя бы %d из %d.", l.full, l.required, a.Words),
+		fmt.Sprintf("Documents with all the words: %d; those with at least %d of %d are shown too.", l.full, l.required, a.Words)})
+}

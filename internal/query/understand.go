@@ -1,0 +1,242 @@
+package query
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"letopis/index"
+	"letopis/internal/text"
+)
+
+// unit is one thing the reader requires: a word, a compound, a number, a date,
+// an exact phrase. A query requires all its units, or fewer when all find nothing.
+type unit struct {
+	need  index.Expr   // selects and scores
+	loose index.Expr   // what an exact phrase is read as when it finds nothing; else nil
+	words []word       // for proximity and exact forms; nil for what is not plain text
+	marks func(*marks) // adds what this unit matches to the marks
+}
+
+// word is one position of the query.
+type word struct {
+	stem, exact string
+	pos         int
+	date        bool
+}
+
+// place is a position of analysed query text: its word and the tokens that join
+// it with the words after it («131-фз» of 131 and фз).
+type place struct {
+	text.Token
+	joined []text.Token
+}
+
+// places groups tokens by position. The shortest token at a position is its
+// word; longer ones join several positions.
+func places(tokens []text.Token) []place {
+	var out []place
+	for i := 0; i < len(tokens); {
+		j := i + 1
+		for j < len(tokens) && tokens[j].Pos == tokens[i].Pos {
+			j++
+		}
+		group := slices.Clone(tokens[i:j])
+		slices.SortStableFunc(group, func(a, b text.Token) int { return (a.End - a.Start) - (b.End - b.Start) })
+		p := place{Token: group[0]}
+		for _, t := range group[1:] {
+			if t.End > p.End {
+				p.joined = append(p.joined, t)
+			}
+		}
+		out = append(out, p)
+		i = j
+	}
+	return out
+}
+
+// span is a run of places read as one thing: a date, a joined number, a
+// synonym of several words. alts may stand in place of its words.
+type span struct {
+	from, to int // places, half-open
+	alts     []index.Expr
+	only     bool // the alternatives replace the words instead of joining them
+	marks    []func(*marks)
+}
+
+// understand turns plain text into units.
+func (s *Service) understand(v *vocabulary, tokens []text.Token) []unit {
+	pl := places(tokens)
+	keep := slices.DeleteFunc(slices.Clone(pl), func(p place) bool { return p.Stop || len(p.Stems) == 0 })
+	if len(keep) == 0 {
+		return nil
+	}
+	spans := s.dates(pl)
+	spans = append(spans, s.joined(pl)...)
+	spans = append(spans, s.synonyms.spans(s, pl)...)
+	spans = append(spans, s.compounds(v, pl)...)
+	return s.units(v, pl, merge(spans))
+}
+
+// merge joins overlapping spans, so that each place belongs to one at most.
+func merge(spans []span) []span {
+	slices.SortStableFunc(spans, func(a, b span) int { return a.from - b.from })
+	var out []span
+	for _, sp := range spans {
+		if n := len(out); n > 0 && sp.from < out[n-1].to {
+			last := &out[n-1]
+			if last.only || sp.only && (sp.from > last.from || sp.to < last.to) {
+				continue // a date keeps its words; nothing overlaps it by half
+			}
+			last.to = max(last.to, sp.to)
+			last.alts = append(last.alts, sp.alts...)
+			last.marks = append(last.marks, sp.marks...)
+			last.only = sp.only
+			continue
+		}
+		out = append(out, sp)
+	}
+	return out
+}
+
+// units makes one unit of each span and of each word outside them.
+func (s *Service) units(v *vocabulary, pl []place, spans []span) []unit {
+	var out []unit
+	seen := map[string]bool{}
+	for i := 0; i < len(pl); {
+		sp := span{from: i, to: i + 1}
+		if len(spans) > 0 && spans[0].from == i {
+			sp, spans = spans[0], spans[1:]
+		}
+		i = sp.to
+		if u, key, ok := s.unit(v, pl[sp.from:sp.to], sp); ok && !seen[key] {
+			seen[key] = true
+			out = append(out, u)
+		}
+	}
+	return out
+}
+
+func (s *Service) unit(v *vocabulary, pl []place, sp span) (u unit, key string, ok bool) {
+	var words index.And
+	for _, p := range pl {
+		if p.Stop || len(p.Stems) == 0 {
+			continue
+		}
+		w := word{stem: p.Stems[0], exact: p.Exact, pos: p.Pos, date: sp.only}
+		u.words = append(u.words, w)
+		words.Exprs = append(words.Exprs, s.wordExpr(v, w))
+		key += " " + w.stem
+	}
+	if len(u.words) == 0 {
+		return u, "", false
+	}
+	ws, extra := u.words, sp.marks
+	u.marks = func(m *marks) {
+		for _, w := range ws {
+			m.stem(w.stem)
+		}
+		for _, f := range extra {
+			f(m)
+		}
+	}
+	alts := sp.alts
+	if !sp.only {
+		alts = append([]index.Expr{simplify(words)}, alts...)
+	}
+	u.need = best(alts)
+	return u, key, true
+}
+
+// joined finds tokens written together out of several words: «131-фз».
+func (s *Service) joined(pl []place) []span {
+	var out []span
+	for i, p := range pl {
+		for _, t := range p.joined {
+			to := i + 1
+			for to < len(pl) && pl[to].End <= t.End {
+				to++
+			}
+			sp := span{from: i, to: to}
+			if len(t.Stems) > 0 {
+				sp.alts = append(sp.alts, s.anywhere(t.Stems[0], 1))
+			}
+			out = append(out, sp)
+		}
+	}
+	return out
+}
+
+// months by the first letters of their names, as people abbreviate them.
+var months = []string{"январ", "феврал", "март", "апрел", "ма", "июн", "июл", "август", "сентябр", "октябр", "ноябр", "декабр"}
+
+// month returns 1–12 for any form of a month's name, 0 for another word.
+func month(w string) int {
+	for i, m := range months {
+		if rest, ok := strings.CutPrefix(w, m); ok && slices.Contains([]string{"", "а", "у", "е", "ом", "ь", "я", "ю", "ем", "й"}, rest) {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// dates finds «21.07.2017», «2017-07-21», «21 июля 2017 г.» and «июль 2017».
+func (s *Service) dates(pl []place) []span {
+	num := func(i, lo, hi int) int {
+		if i >= len(pl) {
+			return 0
+		}
+		n, err := strconv.Atoi(pl[i].Exact)
+		if err != nil || n < lo || n > hi || len(pl[i].Exact) > 4 {
+			return 0
+		}
+		return n
+	}
+	var out []span
+	for i := 0; i < len(pl); i++ {
+		d, m, y, to := 0, 0, 0, 0
+		switch {
+		case num(i, 1, 31) > 0 && i+2 < len(pl) && month(pl[i+1].Exact) > 0 && num(i+2, 1900, 2100) > 0:
+			d, m, y, to = num(i, 1, 31), month(pl[i+1].Exact), num(i+2, 1900, 2100), i+3
+		case num(i, 1, 31) > 0 && num(i+1, 1, 12) > 0 && num(i+2, 1900, 2100) > 0:
+			d, m, y, to = num(i, 1, 31), num(i+1, 1, 12), num(i+2, 1900, 2100), i+3
+		case num(i, 1900, 2100) > 0 && num(i+1, 1, 12) > 0 && num(i+2, 1, 31) > 0:
+			d, m, y, to = num(i+2, 1, 31), num(i+1, 1, 12), num(i, 1900, 2100), i+3
+		default:
+			continue
+		}
+		if to < len(pl) && (pl[to].Exact == "г" || pl[to].Exact == "года" || pl[to].Exact == "год") {
+			to++
+		}
+		out = append(out, s.dateSpan(i, to, d, m, y))
+		i = to - 1
+	}
+	return out
+}
+
+var monthNames = []string{"января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря"}
+
+// dateSpan matches a day however a document writes it.
+func (s *Service) dateSpan(from, to, d, m, y int) span {
+	two := func(n int) string { return string([]byte{byte('0' + n/10), byte('0' + n%10)}) }
+	sp := span{from: from, to: to, only: true}
+	add := func(parts ...string) {
+		for i, p := range parts {
+			if t := s.text.AnalyzeQuery(p); len(t) > 0 && len(t[0].Stems) > 0 {
+				parts[i] = t[0].Stems[0]
+			}
+		}
+		sp.alts = append(sp.alts, index.Phrase{Field: "body", Terms: parts, Boost: 1}, index.Phrase{Field: "title", Terms: parts, Boost: s.weights.Title})
+		sp.marks = append(sp.marks, func(m *marks) { m.stems(parts) })
+	}
+	year := strconv.Itoa(y)
+	add(two(d), monthNames[m-1], year)
+	add(two(d), two(m), year)
+	if d < 10 {
+		add(strconv.Itoa(d), monthNames[m-1], year)
+	}
+	if d < 10 || m < 10 {
+		add(strconv.Itoa(d), strconv.Itoa(m), year)
+	}
+	return sp
+}
