@@ -1,0 +1,147 @@
+package archive
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// EditFields are the fields that people can correct.
+var EditFields = []string{"title", "kind", "number", "date", "cities", "programs", "region", "issuer"}
+
+// evidence of a value that a person gave.
+var byPerson = Evidence{Rule: "edit"}
+
+// Apply puts a correction over what was derived. city looks up a town by its id
+// and programID makes the id of a programme's name; they come from the
+// authority files. Errors wrap ErrInvalid and name what is wrong.
+func (f *Facts) Apply(e Edit, city func(id string) (City, bool), programID func(name string, f *Facts) string) error {
+	one := func(v *Value) error {
+		if len(e.Value) > 1 {
+			return fmt.Errorf("%s takes one value, not %d: %w", e.Field, len(e.Value), ErrInvalid)
+		}
+		*v = Value{Evidence: byPerson}
+		if len(e.Value) == 1 {
+			v.Text = strings.TrimSpace(e.Value[0])
+		}
+		return nil
+	}
+	var err error
+	switch e.Field {
+	case "title":
+		err = one(&f.Title)
+	case "kind":
+		if len(e.Value) == 1 && !slices.Contains(Kinds, e.Value[0]) {
+			return fmt.Errorf("kind %q is not one of %s: %w", e.Value[0], strings.Join(Kinds, ", "), ErrInvalid)
+		}
+		err = one(&f.Kind)
+	case "number":
+		err = one(&f.Number)
+	case "region":
+		err = one(&f.Region)
+	case "issuer":
+		err = one(&f.Issuer)
+	case "date":
+		err = f.applyDate(e.Value)
+	case "cities":
+		err = f.applyCities(e.Value, city)
+	case "programs":
+		f.Programs = slices.DeleteFunc(slices.Clone(f.Programs), func(p Program) bool { return p.Role != ProgramMentions })
+		for _, name := range e.Value {
+			f.Programs = append(f.Programs, Program{ID: programID(name, f), Name: name, Role: "approves", Evidence: byPerson})
+		}
+	default:
+		return fmt.Errorf("field %q cannot be corrected; these can: %s: %w", e.Field, strings.Join(EditFields, ", "), ErrInvalid)
+	}
+	if err == nil && !slices.Contains(f.Edited, e.Field) {
+		f.Edited = append(slices.Clone(f.Edited), e.Field)
+	}
+	return err
+}
+
+func (f *Facts) applyDate(value []string) error {
+	if len(value) > 1 {
+		return fmt.Errorf("date takes one value, not %d: %w", len(value), ErrInvalid)
+	}
+	f.Date = Date{Evidence: byPerson}
+	if len(value) == 0 {
+		return nil
+	}
+	d, err := ParseDate(value[0])
+	if err != nil {
+		return err
+	}
+	d.Evidence = byPerson
+	f.Date = d
+	return nil
+}
+
+func (f *Facts) applyCities(ids []string, city func(id string) (City, bool)) error {
+	cities := slices.DeleteFunc(slices.Clone(f.Cities), func(c City) bool { return c.Role != RoleMentioned })
+	for _, id := range ids {
+		c, ok := city(id)
+		if !ok {
+			return fmt.Errorf("no town has the id %q: %w", id, ErrInvalid)
+		}
+		c.Role, c.Evidence = RoleAbout, byPerson
+		cities = append(slices.DeleteFunc(cities, func(x City) bool { return x.ID == id }), c)
+	}
+	f.Cities = cities
+	return nil
+}
+
+// ParseDate reads YYYY, YYYY-MM or YYYY-MM-DD.
+func ParseDate(s string) (Date, error) {
+	var d Date
+	parts := strings.Split(s, "-")
+	to := []*int{&d.Year, &d.Month, &d.Day}
+	for i, p := range parts {
+		n, err := strconv.Atoi(p)
+		if i > 2 || err != nil || len(p) != []int{4, 2, 2}[i] {
+			return Date{}, fmt.Errorf("date %q is not YYYY, YYYY-MM or YYYY-MM-DD: %w", s, ErrInvalid)
+		}
+		*to[i] = n
+	}
+	if !d.valid() {
+		return Date{}, fmt.Errorf("there is no date %q: %w", s, ErrInvalid)
+	}
+	return d, nil
+}
+
+// valid tells whether the date exists.
+func (d Date) valid() bool {
+	if d.Year < 1 || d.Month < 0 || d.Month > 12 || d.Day < 0 || d.Day > 0 && d.Month == 0 {
+		return false
+	}
+	return d.Day <= DaysIn(d.Year, max(d.Month, 1))
+}
+
+// DaysIn returns the number of days of a month.
+func DaysIn(year, month int) int {
+	switch month {
+	case 2:
+		if year%4 == 0 && (year%100 != 0 || year%400 == 0) {
+			return 29
+		}
+		return 28
+	case 4, 6, 9, 11:
+		return 30
+	}
+	return 31
+}
+
+// Span returns the first and last day that the date may be, as YYYYMMDD; 0, 0
+// when it is not determined.
+func (d Date) Span() (from, to int32) {
+	day := func(y, m, d int) int32 { return int32(y*10000 + m*100 + d) }
+	switch d.Precision() {
+	case PrecisionDay:
+		return day(d.Year, d.Month, d.Day), day(d.Year, d.Month, d.Day)
+	case PrecisionMonth:
+		return day(d.Year, d.Month, 1), day(d.Year, d.Month, DaysIn(d.Year, d.Month))
+	case PrecisionYear:
+		return day(d.Year, 1, 1), day(d.Year, 12, 31)
+	}
+	return 0, 0
+}

@@ -1,0 +1,149 @@
+// Package dirblob keeps originals in a folder: ab/abcdef…, named by their
+// SHA-256. A file there is complete and durable, or does not exist.
+package dirblob
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+
+	"letopis/internal/archive"
+)
+
+// Bucket is an archive.Bucket in a folder.
+type Bucket struct{ dir string }
+
+var _ archive.Bucket = (*Bucket)(nil)
+
+// Open opens or creates the folder.
+func Open(dir string) (*Bucket, error) {
+	if err := os.MkdirAll(filepath.Join(dir, "tmp"), 0o755); err != nil {
+		return nil, fmt.Errorf("folder of originals: %w", err)
+	}
+	return &Bucket{dir}, nil
+}
+
+func (b *Bucket) path(sha string) (string, error) {
+	if raw, err := hex.DecodeString(sha); err != nil || len(raw) != sha256.Size {
+		return "", fmt.Errorf("original %q: not a SHA-256: %w", sha, archive.ErrNotFound)
+	}
+	return filepath.Join(b.dir, sha[:2], sha), nil
+}
+
+// Put implements archive.Bucket: temporary file, fsync, rename, fsync of the
+// folder.
+func (b *Bucket) Put(ctx context.Context, r io.Reader) (sha string, n int64, err error) {
+	f, err := os.CreateTemp(filepath.Join(b.dir, "tmp"), "put-")
+	if err != nil {
+		return "", 0, full(err)
+	}
+	defer func() {
+		f.Close()
+		os.Remove(f.Name()) // gone when it was renamed
+	}()
+	h := sha256.New()
+	if n, err = io.Copy(io.MultiWriter(f, h), reader{ctx, r}); err != nil {
+		return "", 0, full(err)
+	}
+	sha = hex.EncodeToString(h.Sum(nil))
+	path, err := b.path(sha)
+	if err != nil {
+		return "", 0, err
+	}
+	if info, err := os.Stat(path); err == nil && info.Size() == n {
+		return sha, n, nil
+	}
+	if err := f.Sync(); err != nil {
+		return "", 0, full(err)
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return "", 0, full(err)
+	}
+	if err := os.Chmod(f.Name(), 0o444); err != nil {
+		return "", 0, err
+	}
+	if err := os.Rename(f.Name(), path); err != nil {
+		return "", 0, full(err)
+	}
+	return sha, n, errors.Join(syncDir(filepath.Dir(path)), syncDir(b.dir))
+}
+
+// reader stops when the context ends.
+type reader struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (r reader) Read(p []byte) (int, error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return r.r.Read(p)
+}
+
+func full(err error) error {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+		return fmt.Errorf("storing an original: %w: free some space and repeat (%v)", archive.ErrFull, err)
+	}
+	return fmt.Errorf("storing an original: %w", err)
+}
+
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+// Open implements archive.Bucket.
+func (b *Bucket) Open(_ context.Context, sha string) (io.ReadSeekCloser, error) {
+	path, err := b.path(sha)
+	if err != nil {
+		return nil, err
+	}
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("original %s: %w", sha, archive.ErrNotFound)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("original %s: %w", sha, err)
+	}
+	return f, nil
+}
+
+// Delete implements archive.Bucket. What is not there is deleted already.
+func (b *Bucket) Delete(_ context.Context, sha string) error {
+	path, err := b.path(sha)
+	if err != nil {
+		return nil
+	}
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("original %s: %w", sha, err)
+	}
+	return nil
+}
+
+// List implements archive.Bucket.
+func (b *Bucket) List(ctx context.Context, fn func(sha string, size int64) error) error {
+	return filepath.WalkDir(b.dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || ctx.Err() != nil {
+			return errors.Join(err, ctx.Err())
+		}
+		if _, bad := b.path(d.Name()); bad != nil || d.IsDir() {
+			return nil
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		return fn(d.Name(), info.Size())
+	})
+}

@@ -1,0 +1,241 @@
+package sqlitestore
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"letopis/internal/archive"
+)
+
+// Cursor implements archive.Store.
+func (s *Store) Cursor(ctx context.Context, source string) (string, error) {
+	var c string
+	err := s.read.QueryRowContext(ctx, "SELECT cursor FROM sources WHERE name = ?", source).Scan(&c)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	return c, s.fail(err)
+}
+
+// Items implements archive.Store.
+func (s *Store) Items(ctx context.Context, source string, fn func(archive.Item) error) error {
+	return s.rows(ctx, func(r *sql.Rows) error {
+		var it archive.Item
+		var docs string
+		if err := r.Scan(&it.URI, &it.Version, &it.SHA256, &docs); err != nil {
+			return err
+		}
+		if err := json.Unmarshal([]byte(docs), &it.Docs); err != nil {
+			return fmt.Errorf("item %s: %w", it.URI, err)
+		}
+		return fn(it)
+	}, "SELECT uri, version, sha256, docs FROM items WHERE source = ? ORDER BY uri", source)
+}
+
+// rows calls fn for each row of a query.
+func (s *Store) rows(ctx context.Context, fn func(*sql.Rows) error, query string, args ...any) error {
+	r, err := s.read.QueryContext(ctx, query, args...)
+	if err != nil {
+		return s.fail(err)
+	}
+	defer r.Close()
+	for r.Next() {
+		if err := fn(r); err != nil {
+			return s.fail(err)
+		}
+	}
+	return s.fail(r.Err())
+}
+
+// columns of a document, for scan.
+const columns = "id, ingested, meta, text, aside"
+
+func (s *Store) scan(r *sql.Rows) (*archive.Document, error) {
+	var row record
+	if err := r.Scan(&row.id, &row.ingested, &row.meta, &row.text, &row.aside); err != nil {
+		return nil, err
+	}
+	return s.decode(row)
+}
+
+// record is a row of docs. Its bytes live until the next row.
+type record struct {
+	id                string
+	ingested          int64
+	meta, text, aside sql.RawBytes
+}
+
+func (s *Store) decode(row record) (*archive.Document, error) {
+	d := &archive.Document{}
+	raw, err := s.dec.DecodeAll(row.meta, nil)
+	if err == nil {
+		err = json.Unmarshal(raw, d)
+	}
+	for _, part := range []struct {
+		from []byte
+		to   *string
+	}{{row.text, &d.Text}, {row.aside, &d.Aside}} {
+		if err == nil {
+			raw, err = s.dec.DecodeAll(part.from, nil)
+			*part.to = string(raw)
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("document %s: %w (%v)", row.id, archive.ErrCorrupt, err)
+	}
+	d.Ingested = time.UnixMilli(row.ingested).UTC()
+	return d, nil
+}
+
+// Get implements archive.Store.
+func (s *Store) Get(ctx context.Context, ids ...string) ([]*archive.Document, error) {
+	out := make([]*archive.Document, len(ids))
+	const most = 500 // variables of one statement
+	for from := 0; from < len(ids); from += most {
+		part := ids[from:min(from+most, len(ids))]
+		at := map[string][]int{}
+		args := make([]any, len(part))
+		for i, id := range part {
+			at[id] = append(at[id], from+i)
+			args[i] = id
+		}
+		marks := strings.TrimSuffix(strings.Repeat("?,", len(part)), ",")
+		err := s.rows(ctx, func(r *sql.Rows) error {
+			d, err := s.scan(r)
+			if err != nil {
+				return err
+			}
+			for _, i := range at[d.ID] {
+				out[i] = d
+			}
+			return nil
+		}, "SELECT "+columns+" FROM docs WHERE id IN ("+marks+")", args...)
+		if err != nil {
+			return nil, err
+		}
+	}
+	return out, s.applyEdits(ctx, out)
+}
+
+// Removed implements archive.Store.
+func (s *Store) Removed(ctx context.Context, id string) (bool, error) {
+	var n int
+	err := s.read.QueryRowContext(ctx, "SELECT count(*) FROM removed WHERE id = ?", id).Scan(&n)
+	return n > 0, s.fail(err)
+}
+
+// Seq implements archive.Store.
+func (s *Store) Seq(ctx context.Context) (archive.Seq, error) {
+	var n int64
+	err := s.read.QueryRowContext(ctx, "SELECT seq FROM counter").Scan(&n)
+	return archive.Seq(n), s.fail(err)
+}
+
+// Changes implements archive.Store.
+func (s *Store) Changes(ctx context.Context, after archive.Seq, limit int) ([]archive.Change, error) {
+	tx, err := s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true}) // both tables at one moment
+	if err != nil {
+		return nil, s.fail(err)
+	}
+	defer tx.Rollback() //nolint:errcheck // nothing was written
+	r, err := tx.QueryContext(ctx, `SELECT `+columns+`, seq FROM docs WHERE seq > ?1
+		UNION ALL SELECT id, 0, NULL, NULL, NULL, seq FROM removed WHERE seq > ?1 ORDER BY seq LIMIT ?2`, int64(after), limit)
+	if err != nil {
+		return nil, s.fail(err)
+	}
+	defer r.Close()
+	var out []archive.Change
+	var docs []*archive.Document
+	for r.Next() {
+		c, err := s.scanChange(r)
+		if err != nil {
+			return nil, s.fail(err)
+		}
+		out = append(out, c)
+		docs = append(docs, c.Doc)
+	}
+	if err := r.Err(); err != nil {
+		return nil, s.fail(err)
+	}
+	return out, s.applyEdits(ctx, docs)
+}
+
+func (s *Store) scanChange(r *sql.Rows) (archive.Change, error) {
+	var row record
+	var seq int64
+	if err := r.Scan(&row.id, &row.ingested, &row.meta, &row.text, &row.aside, &seq); err != nil {
+		return archive.Change{}, err
+	}
+	c := archive.Change{Seq: archive.Seq(seq), ID: row.id}
+	var err error
+	if row.meta != nil {
+		c.Doc, err = s.decode(row)
+	}
+	return c, err
+}
+
+// Sources implements archive.Store.
+func (s *Store) Sources(ctx context.Context) ([]archive.SourceInfo, error) {
+	var out []archive.SourceInfo
+	err := s.rows(ctx, func(r *sql.Rows) error {
+		var updated int64
+		info := archive.SourceInfo{Statuses: map[archive.Status]int{}}
+		if err := r.Scan(&info.Name, &updated, &info.Failures); err != nil {
+			return err
+		}
+		info.Updated = time.UnixMilli(updated).UTC()
+		out = append(out, info)
+		return nil
+	}, "SELECT name, updated, (SELECT count(*) FROM failures f WHERE f.source = s.name) FROM sources s ORDER BY name")
+	if err != nil {
+		return nil, err
+	}
+	for i := range out {
+		err := s.rows(ctx, func(r *sql.Rows) error {
+			var status archive.Status
+			var n int
+			if err := r.Scan(&status, &n); err != nil {
+				return err
+			}
+			out[i].Statuses[status] = n
+			out[i].Documents += n
+			return nil
+		}, "SELECT status, count(*) FROM docs WHERE source = ? GROUP BY status", out[i].Name)
+		if err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// Failures implements archive.Store.
+func (s *Store) Failures(ctx context.Context, source string) ([]archive.Failure, error) {
+	var out []archive.Failure
+	err := s.rows(ctx, func(r *sql.Rows) error {
+		var f archive.Failure
+		var at int64
+		if err := r.Scan(&f.URI, &f.Reason, &at); err != nil {
+			return err
+		}
+		f.At = time.UnixMilli(at).UTC()
+		out = append(out, f)
+		return nil
+	}, "SELECT uri, reason, at FROM failures WHERE source = ? ORDER BY uri", source)
+	return out, err
+}
+
+// Troubled implements archive.Store.
+func (s *Store) Troubled(ctx context.Context, fn func(*archive.Document) error) error {
+	return s.rows(ctx, func(r *sql.Rows) error {
+		d, err := s.scan(r)
+		if err != nil {
+			return err
+		}
+		return fn(d)
+	}, "SELECT "+columns+" FROM docs WHERE status <> 'ok' ORDER BY id")
+}

@@ -1,0 +1,44 @@
+package sqlitestore
+
+// The format of letopis.db. Version 1: the tables below. A newer version than
+// ours is refused with a clear error; an older one will be migrated here.
+const formatVersion = 1
+
+// applicationID marks the file as ours: "LTPS".
+const applicationID = 0x4c545053
+
+const schema = `
+CREATE TABLE docs (
+	id       TEXT PRIMARY KEY,
+	seq      INTEGER NOT NULL UNIQUE,
+	source   TEXT NOT NULL,
+	status   TEXT NOT NULL,
+	hash     BLOB NOT NULL,    -- SHA-256 of everything but the time of ingestion
+	ingested INTEGER NOT NULL, -- Unix milliseconds
+	meta     BLOB NOT NULL,    -- archive.Document without Text and Aside, JSON, zstd
+	text     BLOB NOT NULL,    -- Text, zstd
+	aside    BLOB NOT NULL     -- Aside, zstd
+);
+CREATE INDEX docs_status ON docs (source, status);
+CREATE INDEX docs_trouble ON docs (id) WHERE status <> 'ok';
+
+-- What was here once; its seq is that of the removal.
+CREATE TABLE removed (id TEXT PRIMARY KEY, seq INTEGER NOT NULL UNIQUE, at INTEGER NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE sources (name TEXT PRIMARY KEY, cursor TEXT NOT NULL, updated INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE items (source TEXT, uri TEXT, version TEXT NOT NULL, sha256 TEXT NOT NULL, docs TEXT NOT NULL, PRIMARY KEY (source, uri)) WITHOUT ROWID;
+CREATE TABLE failures (source TEXT, uri TEXT, reason TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (source, uri)) WITHOUT ROWID;
+
+-- People's corrections, never touched by ingestion.
+CREATE TABLE edits (n INTEGER PRIMARY KEY, id TEXT NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL, author TEXT NOT NULL, at INTEGER NOT NULL);
+CREATE INDEX edits_id ON edits (id);
+
+-- Which act a document is, and which acts it cites, by normalised kind, date and number.
+CREATE TABLE acts (key TEXT, id TEXT, place TEXT NOT NULL, PRIMARY KEY (key, id)) WITHOUT ROWID;
+CREATE INDEX acts_id ON acts (id);
+CREATE TABLE cites (id TEXT, key TEXT, place TEXT NOT NULL, PRIMARY KEY (id, key)) WITHOUT ROWID;
+CREATE INDEX cites_key ON cites (key);
+
+CREATE TABLE counter (seq INTEGER NOT NULL);
+INSERT INTO counter VALUES (0);
+`

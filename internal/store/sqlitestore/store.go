@@ -1,0 +1,192 @@
+// Package sqlitestore keeps the catalogue of an archive in one SQLite file.
+//
+// The file is in WAL mode with synchronous=FULL: what Commit acknowledged
+// survives a loss of power, several processes read while one writes, and a
+// second writer waits for its turn.
+package sqlitestore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/klauspost/compress/zstd"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"letopis/internal/archive"
+)
+
+// Options are what corrections need to know of the authority files.
+type Options struct {
+	City      func(id string) (archive.City, bool)
+	ProgramID func(name string, f *archive.Facts) string
+}
+
+// Store is an archive.Store in a file.
+type Store struct {
+	path  string
+	write *sql.DB // one connection
+	read  *sql.DB
+	o     Options
+	enc   *zstd.Encoder
+	dec   *zstd.Decoder
+}
+
+var _ archive.Store = (*Store)(nil)
+
+// Open opens or creates the file. A file of something else is ErrInvalid; a
+// newer format than this program knows is ErrInvalid, too, and says so.
+func Open(ctx context.Context, path string, o Options) (*Store, error) {
+	if o.City == nil {
+		o.City = func(string) (archive.City, bool) { return archive.City{}, false }
+	}
+	if o.ProgramID == nil {
+		o.ProgramID = func(name string, _ *archive.Facts) string { return archive.NewID("program", name) }
+	}
+	if info, err := os.Stat(path); err == nil && info.Size() > 0 {
+		if err := checkHeader(path); err != nil {
+			return nil, err
+		}
+	}
+	s := &Store{path: path, o: o}
+	var err error
+	if s.enc, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1)); err != nil {
+		return nil, err
+	}
+	if s.dec, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0)); err != nil {
+		return nil, err
+	}
+	if s.write, err = sql.Open("sqlite", dsn(path, "immediate")); err != nil {
+		return nil, fmt.Errorf("catalogue %s: %w", path, err)
+	}
+	s.write.SetMaxOpenConns(1)
+	if err := s.migrate(ctx); err != nil {
+		s.write.Close()
+		return nil, err
+	}
+	if s.read, err = sql.Open("sqlite", dsn(path, "deferred")); err != nil {
+		s.write.Close()
+		return nil, fmt.Errorf("catalogue %s: %w", path, err)
+	}
+	s.read.SetMaxOpenConns(8)
+	return s, nil
+}
+
+func dsn(path, lock string) string {
+	v := url.Values{"_txlock": {lock}, "_pragma": {"busy_timeout(20000)", "journal_mode(WAL)", "synchronous(FULL)", "cache_size(-8000)", "mmap_size(268435456)"}}
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + v.Encode()
+}
+
+// checkHeader refuses what is not an SQLite file before SQLite touches it.
+func checkHeader(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("catalogue: %w", err)
+	}
+	defer f.Close()
+	head := make([]byte, 16)
+	if n, _ := f.Read(head); string(head[:n]) != "SQLite format 3\x00" {
+		return fmt.Errorf("%s is not a catalogue of Letopis: choose another data folder: %w", path, archive.ErrInvalid)
+	}
+	return nil
+}
+
+func (s *Store) migrate(ctx context.Context) error {
+	return s.tx(ctx, func(tx *sql.Tx) error {
+		var app, version int
+		if err := tx.QueryRow("PRAGMA application_id").Scan(&app); err != nil {
+			return err
+		}
+		if err := tx.QueryRow("PRAGMA user_version").Scan(&version); err != nil {
+			return err
+		}
+		var tables int
+		if err := tx.QueryRow("SELECT count(*) FROM sqlite_master").Scan(&tables); err != nil {
+			return err
+		}
+		switch {
+		case app == applicationID && version == formatVersion:
+			return nil
+		case app == applicationID && version > formatVersion:
+			return fmt.Errorf("%s has format %d, this program knows up to %d: use a newer letopis: %w", s.path, version, formatVersion, archive.ErrInvalid)
+		case app != 0 || tables > 0:
+			return fmt.Errorf("%s is a database of another program: choose another data folder: %w", s.path, archive.ErrInvalid)
+		}
+		if _, err := tx.Exec(schema); err != nil {
+			return err
+		}
+		_, err := tx.Exec(fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, formatVersion))
+		return err
+	})
+}
+
+// tx runs f in a write transaction.
+func (s *Store) tx(ctx context.Context, f func(*sql.Tx) error) error {
+	tx, err := s.write.BeginTx(ctx, nil)
+	if err != nil {
+		return s.fail(err)
+	}
+	if err := f(tx); err != nil {
+		return s.fail(errors.Join(err, rollback(tx)))
+	}
+	return s.fail(tx.Commit())
+}
+
+func rollback(tx *sql.Tx) error {
+	if err := tx.Rollback(); err != nil && !errors.Is(err, sql.ErrTxDone) {
+		return err
+	}
+	return nil
+}
+
+// fail names the file and the kind of an error.
+func (s *Store) fail(err error) error {
+	if err == nil {
+		return nil
+	}
+	var e *sqlite.Error
+	if errors.As(err, &e) {
+		switch e.Code() & 0xff {
+		case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
+			return fmt.Errorf("catalogue %s: %w (%v)", s.path, archive.ErrLocked, err)
+		case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+			return fmt.Errorf("catalogue %s: %w: restore a backup (%v)", s.path, archive.ErrCorrupt, err)
+		case sqlite3.SQLITE_FULL:
+			return fmt.Errorf("catalogue %s: %w: free some space and repeat (%v)", s.path, archive.ErrFull, err)
+		}
+	}
+	if strings.Contains(err.Error(), s.path) {
+		return err
+	}
+	return fmt.Errorf("catalogue %s: %w", filepath.Base(s.path), err)
+}
+
+// Check verifies the file's structure: ErrCorrupt says what is damaged.
+func (s *Store) Check(ctx context.Context) error {
+	var result string
+	if err := s.read.QueryRowContext(ctx, "PRAGMA integrity_check(1)").Scan(&result); err != nil {
+		return s.fail(err)
+	}
+	if result != "ok" {
+		return fmt.Errorf("catalogue %s: %s: %w: restore a backup", s.path, result, archive.ErrCorrupt)
+	}
+	return nil
+}
+
+// Backup writes a consistent copy to a new file while others read and write.
+func (s *Store) Backup(ctx context.Context, to string) error {
+	_, err := s.read.ExecContext(ctx, "VACUUM INTO ?", to)
+	return s.fail(err)
+}
+
+// Close closes the file.
+func (s *Store) Close() error {
+	s.dec.Close()
+	return errors.Join(s.read.Close(), s.write.Close())
+}

@@ -1,0 +1,92 @@
+package sqlitestore_test
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"letopis/internal/archive"
+	"letopis/internal/store/sqlitestore"
+	"letopis/internal/store/storetest"
+)
+
+var options = sqlitestore.Options{City: storetest.City}
+
+func open(t *testing.T, path string) *sqlitestore.Store {
+	t.Helper()
+	s, err := sqlitestore.Open(context.Background(), path, options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+func TestStore(t *testing.T) {
+	paths := map[archive.Store]string{}
+	storetest.Run(t, func(t *testing.T) archive.Store {
+		path := filepath.Join(t.TempDir(), "letopis.db")
+		s := open(t, path)
+		paths[s] = path
+		return s
+	}, func(t *testing.T, s archive.Store) archive.Store {
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return open(t, paths[s])
+	})
+}
+
+func TestForeignAndNewerFilesAreRefused(t *testing.T) {
+	dir := t.TempDir()
+	text := filepath.Join(dir, "text.db")
+	if err := os.WriteFile(text, []byte("это не база"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	foreign, newer := filepath.Join(dir, "foreign.db"), filepath.Join(dir, "newer.db")
+	open(t, newer).Close()
+	for path, stmt := range map[string]string{foreign: "CREATE TABLE x (y)", newer: "PRAGMA user_version = 999"} {
+		db, err := sql.Open("sqlite", path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := db.Exec(stmt); err != nil {
+			t.Fatal(err)
+		}
+		db.Close()
+	}
+	for path, says := range map[string]string{text: "not a catalogue", foreign: "another program", newer: "newer letopis"} {
+		_, err := sqlitestore.Open(context.Background(), path, options)
+		if !errors.Is(err, archive.ErrInvalid) || !strings.Contains(err.Error(), says) || !strings.Contains(err.Error(), path) {
+			t.Errorf("%s: %v", filepath.Base(path), err)
+		}
+	}
+}
+
+func TestTwoProcessesMayReadAndWrite(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "letopis.db")
+	a, b := open(t, path), open(t, path)
+	ctx := context.Background()
+	for i, s := range []*sqlitestore.Store{a, b, a} {
+		if _, err := s.Commit(ctx, archive.Batch{Put: []*archive.Document{storetest.Doc(string(rune('a'+i)), "т")}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if seq, err := b.Seq(ctx); err != nil || seq != 3 {
+		t.Errorf("%d %v", seq, err)
+	}
+	if err := a.Check(ctx); err != nil {
+		t.Error(err)
+	}
+	copied := filepath.Join(t.TempDir(), "copy.db")
+	if err := a.Backup(ctx, copied); err != nil {
+		t.Fatal(err)
+	}
+	if seq, err := open(t, copied).Seq(ctx); err != nil || seq != 3 {
+		t.Errorf("the copy: %d %v", seq, err)
+	}
+}
