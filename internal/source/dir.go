@@ -1,0 +1,139 @@
+package source
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// A dir is a folder and all below it. It needs no cursor: walking it is cheap,
+// and Version tells what is already in.
+type dir struct {
+	name, path string
+	opts       Options
+}
+
+func (d *dir) Name() string { return d.name }
+
+func (d *dir) Walk(ctx context.Context, _ string, fn func(Item) error, fail func(string, error)) (string, error) {
+	root, err := os.OpenRoot(d.path)
+	if err != nil {
+		return "", fmt.Errorf("%s: папка не открывается: %w", d.path, err)
+	}
+	defer root.Close()
+	err = fs.WalkDir(root.FS(), ".", func(name string, entry fs.DirEntry, err error) error {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil {
+			if name == "." {
+				return fmt.Errorf("%s: %w", d.path, err)
+			}
+			fail(name, readable(err))
+			if entry != nil && entry.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if reason := passOver(name, entry); reason != nil {
+			fail(name, reason)
+			if entry.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if entry.IsDir() {
+			return nil
+		}
+		item, err := d.item(name, entry)
+		if err != nil {
+			fail(name, readable(err))
+			return nil
+		}
+		return fn(item)
+	})
+	return "", err
+}
+
+// passOver tells why an entry is not taken in, nil when it is.
+func passOver(name string, entry fs.DirEntry) error {
+	base := path.Base(name)
+	switch {
+	case name == ".":
+		return nil
+	case strings.HasPrefix(base, "."), strings.HasPrefix(base, "~$"), strings.EqualFold(base, "Thumbs.db"), strings.EqualFold(base, "desktop.ini"):
+		return fmt.Errorf("скрытый или служебный файл: %w", ErrSkipped)
+	case entry.Type()&fs.ModeSymlink != 0:
+		return fmt.Errorf("символическая ссылка, добавьте сам файл: %w", ErrSkipped)
+	case !entry.IsDir() && !entry.Type().IsRegular():
+		return fmt.Errorf("не файл (%s): %w", entry.Type(), ErrSkipped)
+	}
+	return nil
+}
+
+func (d *dir) item(name string, entry fs.DirEntry) (Item, error) {
+	info, err := entry.Info()
+	if err != nil {
+		return Item{}, err
+	}
+	if age := time.Since(info.ModTime()); age >= 0 && age < d.opts.Settle {
+		return Item{}, fmt.Errorf("файл ещё записывается, будет прочитан позже: %w", ErrSkipped)
+	}
+	open := func() (io.ReadCloser, error) {
+		f, err := os.OpenInRoot(d.path, filepath.FromSlash(name))
+		if err != nil {
+			return nil, readable(err)
+		}
+		return f, nil
+	}
+	f, err := open() // so that a file without the right to read it is told at once
+	if err != nil {
+		return Item{}, err
+	}
+	f.Close()
+	return Item{URI: name, Version: version(info), Name: path.Base(name), Modified: info.ModTime(), Size: info.Size(), Open: open}, nil
+}
+
+// readable adds the way out to errors of files.
+func readable(err error) error {
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("нет прав на чтение, дайте их пользователю, от которого работает letopis: %w", err)
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("файл исчез во время чтения: %w", err)
+	}
+	return err
+}
+
+// A file is one file, a ZIP among others: what it holds is for extract to say.
+type file struct{ name, path string }
+
+func (f *file) Name() string { return f.name }
+
+func (f *file) Walk(ctx context.Context, _ string, fn func(Item) error, fail func(string, error)) (string, error) {
+	base := filepath.Base(f.path)
+	info, err := os.Stat(f.path)
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", f.path, readable(err))
+	}
+	open := func() (io.ReadCloser, error) {
+		r, err := os.Open(f.path)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", f.path, readable(err))
+		}
+		return r, nil
+	}
+	r, err := open()
+	if err != nil {
+		return "", err
+	}
+	r.Close()
+	return "", fn(Item{URI: base, Version: version(info), Name: base, Modified: info.ModTime(), Size: info.Size(), Open: open})
+}

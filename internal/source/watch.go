@@ -1,0 +1,129 @@
+package source
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/fsnotify/fsnotify"
+)
+
+// Watching says how to watch a folder. The zero value has working defaults.
+type Watching struct {
+	// Quiet is how long nothing must happen before a change is acted on: files
+	// that are still being written keep changing. By default 2 s.
+	Quiet time.Duration
+	// AtMost is how long a change waits when there is no quiet. By default 30 s.
+	AtMost time.Duration
+	// Rescan is how often to look although nothing was heard: network drives
+	// tell of no changes, and the system may run out of watches. By default 5 min.
+	Rescan time.Duration
+	Log    *slog.Logger // nil logs nothing
+}
+
+// Watch calls changed once at the start, and again after anything below path
+// has changed: a file written, moved in, renamed or removed. It returns nil when
+// ctx is done, or the first error of changed. The caller walks the source
+// again, with Options.Settle, and Version tells what is new; so nothing is lost
+// when changes come faster than they can be told apart.
+func Watch(ctx context.Context, path string, o Watching, changed func(context.Context) error) error {
+	if o.Quiet == 0 {
+		o.Quiet = 2 * time.Second
+	}
+	if o.AtMost == 0 {
+		o.AtMost = 30 * time.Second
+	}
+	if o.Rescan == 0 {
+		o.Rescan = 5 * time.Minute
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	w, err := fsnotify.NewWatcher()
+	if err != nil {
+		return fmt.Errorf("%s: следить за папкой не получается: %w", path, err)
+	}
+	defer w.Close()
+	if err := watchTree(w, path, o.Log); err != nil {
+		return err
+	}
+	if err := changed(ctx); err != nil {
+		return err
+	}
+	return follow(ctx, w, o, changed)
+}
+
+func follow(ctx context.Context, w *fsnotify.Watcher, o Watching, changed func(context.Context) error) error {
+	var first time.Time // of the changes not yet acted on
+	due := time.NewTimer(o.Rescan)
+	defer due.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case event, ok := <-w.Events:
+			if !ok {
+				return nil
+			}
+			if event.Op == fsnotify.Chmod || strings.HasPrefix(filepath.Base(event.Name), ".") {
+				continue
+			}
+			if event.Has(fsnotify.Create) {
+				if err := watchTree(w, event.Name, o.Log); err != nil && !errors.Is(err, fs.ErrNotExist) {
+					o.Log.Warn("не слежу за папкой", "path", event.Name, "error", err)
+				}
+			}
+			if first.IsZero() {
+				first = time.Now()
+			}
+			due.Reset(max(0, min(o.Quiet, o.AtMost-time.Since(first))))
+		case err, ok := <-w.Errors:
+			if !ok {
+				return nil
+			}
+			o.Log.Warn("система сообщила не обо всех изменениях, читаю папку заново", "error", err)
+			due.Reset(o.Quiet)
+		case <-due.C:
+			first = time.Time{}
+			if err := changed(ctx); err != nil {
+				return err
+			}
+			due.Reset(o.Rescan)
+		}
+	}
+}
+
+// watchTree watches path and the folders below it. That some cannot be watched
+// is logged: the rescans see them.
+func watchTree(w *fsnotify.Watcher, path string, log *slog.Logger) error {
+	return filepath.WalkDir(path, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			if name == path {
+				return fmt.Errorf("%s: %w", path, readable(err))
+			}
+			return nil
+		}
+		if !entry.IsDir() {
+			if name == path { // a single file is watched through its folder
+				return addWatch(w, filepath.Dir(name), log)
+			}
+			return nil
+		}
+		if name != path && strings.HasPrefix(entry.Name(), ".") {
+			return fs.SkipDir
+		}
+		return addWatch(w, name, log)
+	})
+}
+
+func addWatch(w *fsnotify.Watcher, name string, log *slog.Logger) error {
+	if err := w.Add(name); err != nil {
+		log.Warn("за папкой не следит система, она читается по расписанию", "path", name, "error", err)
+	}
+	return nil
+}

@@ -1,0 +1,128 @@
+package warc
+
+import (
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"testing"
+
+	"letopis/internal/testdata"
+)
+
+func record(kind, uri, contentType, block string) string {
+	return fmt.Sprintf("WARC/1.0\r\nWARC-Type: %s\r\nWARC-Target-URI: <%s>\r\nWARC-Date: 2012-05-14T10:00:00Z\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n",
+		kind, uri, contentType, len(block), block)
+}
+
+func zipped(s ...string) string {
+	var out bytes.Buffer
+	for _, one := range s {
+		z := gzip.NewWriter(&out)
+		io.WriteString(z, one)
+		z.Close()
+	}
+	return out.String()
+}
+
+func TestReader(t *testing.T) {
+	const page = "<p>Решение</p>"
+	http := "application/http; msgtype=response"
+	records := []string{
+		record("warcinfo", "", "application/warc-fields", "software: x"),
+		record("response", "http://a.example/1", http, "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=UTF-8\r\n\r\n"+page),
+		record("response", "http://a.example/2", http, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Type: text/html\r\n\r\n"+
+			fmt.Sprintf("%x\r\n%s\r\n0\r\n\r\n", len(page), page)),
+		record("response", "http://a.example/3", http, "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n"+zipped(page)),
+		record("response", "http://a.example/4", http, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n\r\n"+page),
+		record("response", "http://a.example/5", http, "HTTP/1.1 404 Not Found\r\n\r\nнет"),
+		record("resource", "http://a.example/6", "text/html", page),
+	}
+	all := strings.Join(records, "")
+	want := "warcinfo 0 \"software: x\"\nresponse 200 \"<p>Решение</p>\"\nresponse 200 \"<p>Решение</p>\"\nresponse 200 \"<p>Решение</p>\"\n" +
+		"response 200 \"<p>Решение</p>\"\nresponse 404 \"нет\"\nresource 0 \"<p>Решение</p>\"\n"
+	for name, data := range map[string]string{"plain": all, "one gzip member": zipped(all), "a member a record": zipped(records...)} {
+		r, err := NewReader(strings.NewReader(data), 1<<20)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		for {
+			rec, err := r.Next()
+			if err == io.EOF {
+				break
+			}
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			got += fmt.Sprintf("%s %d %q\n", rec.Type, rec.Status, rec.Body)
+		}
+		if got != want {
+			t.Errorf("%s: got\n%swant\n%s", name, got, want)
+		}
+	}
+}
+
+func TestReaderOfDamage(t *testing.T) {
+	good := record("resource", "http://a.example/1", "text/plain", "да")
+	tests := []struct{ name, data, want string }{
+		{"cut in a block", good + good[:len(good)-5], "unexpected EOF"},
+		{"a negative length", "WARC/1.0\r\nContent-Length: -5\r\n\r\nabc", "bad Content-Length"},
+		{"a length beyond the end", "WARC/1.0\r\nContent-Length: 900\r\n\r\nabc", "unexpected EOF"},
+		{"no record", "<html>", "unexpected EOF"},
+		{"a header without end", "WARC/1.0\r\n" + strings.Repeat("A: b\r\n", 20000), "too"},
+	}
+	for _, tt := range tests {
+		r, err := NewReader(strings.NewReader(tt.data), 1<<20)
+		for err == nil {
+			_, err = r.Next()
+		}
+		if !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: error %q, want %q", tt.name, err, tt.want)
+		}
+	}
+	r, _ := NewReader(strings.NewReader(record("resource", "big", "text/plain", strings.Repeat("x", 200_000))+good), 100_000)
+	if _, err := r.Next(); !errors.Is(err, ErrTooLarge) {
+		t.Errorf("a large record: %v, want ErrTooLarge", err)
+	}
+	if rec, err := r.Next(); err != nil || string(rec.Body) != "да" {
+		t.Errorf("after a large record: %v %v", rec, err)
+	}
+}
+
+func TestSamples(t *testing.T) {
+	for _, name := range []string{"crawl.warc.gz", "onemember.warc.gz"} {
+		f, err := os.Open(testdata.Shared(t, "samples", "warc", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		r, err := NewReader(f, 10<<20)
+		count := map[string]int{}
+		for err == nil {
+			var rec *Record
+			if rec, err = r.Next(); err == nil {
+				count[fmt.Sprintf("%s %d %s", rec.Type, rec.Status, rec.MediaType)]++
+			}
+		}
+		if err != io.EOF || count["response 200 text/html"] != 36 || count["response 404 text/html"] != 1 {
+			t.Errorf("%s: %v %v", name, count, err)
+		}
+	}
+}
+
+func FuzzReader(f *testing.F) {
+	f.Add([]byte(record("response", "http://a", "application/http", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n")))
+	f.Add([]byte(zipped(record("resource", "u", "text/plain", "x"))))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		r, err := NewReader(bytes.NewReader(data), 1<<16)
+		for err == nil || errors.Is(err, ErrTooLarge) {
+			if _, err = r.Next(); err == io.EOF {
+				return
+			}
+		}
+	})
+}
