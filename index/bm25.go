@@ -1,0 +1,70 @@
+package index
+
+import "math"
+
+// Parameters of BM25 (Robertson and Zaragoza, The Probabilistic Relevance
+// Framework: BM25 and Beyond, 2009); the values most engines use.
+const (
+	BM25K1 = 1.2
+	BM25B  = 0.75
+)
+
+// IDF is the weight of a term that n of total documents contain, in the form
+// that is never negative.
+func IDF(total, n int) float64 {
+	return math.Log(1 + (float64(total)-float64(n)+0.5)/(float64(n)+0.5))
+}
+
+// BM25 scores tf occurrences in a field of length tokens, where fields have
+// average tokens and the term weighs idf.
+func BM25(idf, tf, length, average float64) float64 {
+	if average <= 0 {
+		average = 1
+	}
+	return idf * tf * (BM25K1 + 1) / (tf + BM25K1*(1-BM25B+BM25B*length/average))
+}
+
+// Length is the number of positions of a field's tokens, what BM25 calls the
+// document's length.
+func Length(tokens []Token) int {
+	n := 0
+	for i, t := range tokens {
+		if i == 0 || t.Pos != tokens[i-1].Pos {
+			n++
+		}
+	}
+	return n
+}
+
+// Edits tells whether a and b are within max Damerau-Levenshtein edits
+// (insertions, deletions, substitutions, transpositions of neighbours), in runes.
+func Edits(a, b string, max int) bool {
+	x, y := []rune(a), []rune(b)
+	if len(x)-len(y) > max || len(y)-len(x) > max {
+		return false
+	}
+	prev2, prev, row := make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)
+	for j := range prev {
+		prev[j] = j
+	}
+	for i := 1; i <= len(x); i++ {
+		row[0] = i
+		best := i
+		for j := 1; j <= len(y); j++ {
+			cost := 1
+			if x[i-1] == y[j-1] {
+				cost = 0
+			}
+			row[j] = min(prev[j]+1, row[j-1]+1, prev[j-1]+cost)
+			if i > 1 && j > 1 && x[i-1] == y[j-2] && x[i-2] == y[j-1] {
+				row[j] = min(row[j], prev2[j-2]+1)
+			}
+			best = min(best, row[j])
+		}
+		if best > max {
+			return false
+		}
+		prev2, prev, row = prev, row, prev2
+	}
+	return prev[len(y)] <= max
+}
