@@ -198,7 +198,7 @@ func (c *corrector) words(chunk string) (string, error) {
 			continue
 		}
 		cor := Correction{Kind: kind, From: from, To: likeCase(from, list[0].word)}
-		if c.s.clear(list) {
+		if c.s.clear(list) && (kind != KindTypo || !c.s.text.Known(t.Exact)) {
 			cor.Applied = true
 			c.made = append(c.made, cor)
 			chunk = chunk[:t.Start] + cor.To + chunk[t.End:]

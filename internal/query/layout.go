@@ -39,7 +39,8 @@ func retype(s string, keys map[rune]rune) (image string, ok bool) {
 }
 
 // skeleton reduces a word, in Cyrillic or in any usual romanisation of it (GOST,
-// passports, habit), to one key: «жильё», "zhilyo" and "zhile" meet.
+// passports, habit), to one key: «жильё», "zhilyo" and "zhile" meet, and so do «программа»
+// and "programmy".
 func skeleton(w string) string {
 	s := w
 	if !isLatin(w) {
@@ -53,6 +54,9 @@ func skeleton(w string) string {
 			b.WriteRune(r)
 		}
 		last = r
+	}
+	if stem := strings.TrimRight(b.String(), "aeiou"); len(stem) >= 4 {
+		return stem // the ending is left open: the forms of a word meet
 	}
 	return b.String()
 }

@@ -51,7 +51,8 @@ func (v *vocabulary) rare(stem string, stems []string) []string {
 
 var (
 	adjectiveEndings = []string{"ский", "ского", "скому", "ским", "ском", "ская", "ской", "скую", "ское", "ские", "ских", "скими"}
-	nounEndings      = []string{"ами", "ями", "ах", "ях", "ой", "ей", "ом", "ем", "ам", "ям", "ою", "ею", "ов", "ев", "а", "я", "у", "ю", "е", "о", "ы", "и", "ь", "й"}
+	nounEndings      = []string{"ами", "ями", "ье", "ья", "ью", "ах", "ях", "ой", "ей", "ом", "ем", "ам", "ям", "ою", "ею", "ов", "ев",
+		"а", "я", "у", "ю", "е", "о", "ы", "и", "ь", "й"}
 )
 
 // derived returns words that may be the adjective of a noun in any case, or the
@@ -88,19 +89,36 @@ func adjectives(w string) []string {
 	}
 	var out []string
 	for _, b := range bases {
-		if strings.HasSuffix(b, "ь") && b != w {
-			continue
-		}
 		out = append(out, b+"ский", b+"инский", b+"овский", b+"енский")
-		if c, ok := strings.CutSuffix(b, "к"); ok {
+		if c, ok := strings.CutSuffix(b, "к"); ok { // Шегарка — шегарский, Елатомка — елатомский
 			out = append(out, c+"ский", c+"цкий")
 		}
-		if c, ok := strings.CutSuffix(b, "ц"); ok {
+		if c, ok := strings.CutSuffix(b, "ц"); ok { // Луховицы — луховицкий, Донец — донецкий
 			out = append(out, c+"цкий", c+"ецкий")
 		}
-		if strings.HasSuffix(b, "ск") {
+		if strings.HasSuffix(b, "ск") || strings.HasSuffix(b, "цк") { // Минск — минский
 			out = append(out, b+"ий")
+		}
+		for _, c := range fleeting(b) {
+			out = append(out, c+"ский")
 		}
 	}
 	return out
 }
+
+// fleeting inserts the vowel that appears between the last two consonants:
+// Вологда — вологодский, Кинешма — кинешемский, Вязьма — вяземский.
+func fleeting(base string) []string {
+	runes := []rune(base)
+	n := len(runes)
+	if n < 3 || strings.ContainsRune(vowels, runes[n-1]) || strings.ContainsRune(vowels, runes[n-2]) {
+		return nil
+	}
+	last := string(runes[n-1])
+	if runes[n-2] == 'ь' {
+		return []string{string(runes[:n-2]) + "е" + last}
+	}
+	return []string{string(runes[:n-1]) + "о" + last, string(runes[:n-1]) + "е" + last}
+}
+
+const vowels = "аеиоуыэюя"

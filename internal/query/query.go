@@ -238,6 +238,9 @@ func fewer(n int) int { return min(n-1, int(math.Ceil(float64(n)*0.75))) }
 
 // tell warns that the answer is looser than the query.
 func (a *Answer) tell(l level) {
+	if a.Total == 0 {
+		return
+	}
 	if l.loose {
 		a.warn(Message{"loose-phrase",
 			"Точно таких слов подряд нет: показано и без кавычек.",

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"letopis/index"
 	"letopis/internal/text"
@@ -148,7 +149,8 @@ func (s *Service) unit(v *vocabulary, pl []place, sp span) (u unit, key string, 
 	return u, key, true
 }
 
-// joined finds tokens written together out of several words: «131-фз».
+// joined finds what is written together out of several pieces: numbers of acts
+// («131-ФЗ», also typed apart) and hyphenated words.
 func (s *Service) joined(pl []place) []span {
 	var out []span
 	for i, p := range pl {
@@ -157,15 +159,76 @@ func (s *Service) joined(pl []place) []span {
 			for to < len(pl) && pl[to].End <= t.End {
 				to++
 			}
-			sp := span{from: i, to: to}
-			if len(t.Stems) > 0 {
-				sp.alts = append(sp.alts, s.anywhere(t.Stems[0], 1))
+			if len(t.Stems) == 0 {
+				continue
 			}
-			out = append(out, sp)
+			if hasDigit(t.Exact) {
+				out = append(out, s.numberSpan(pl, i, to, t.Stems[0]))
+			} else {
+				out = append(out, span{from: i, to: to, alts: []index.Expr{s.anywhere(t.Stems[0], 1)},
+					marks: []func(*marks){func(m *marks) { m.stem(t.Stems[0]) }}})
+			}
+		}
+		if len(p.joined) == 0 && i+1 < len(pl) && isNumber(p.Exact) && isNumberTail(pl[i+1].Exact) {
+			whole := p.Exact + "-" + pl[i+1].Exact
+			out = append(out, span{from: i, to: i + 2, alts: []index.Expr{s.anywhere(whole, 1)},
+				marks: []func(*marks){func(m *marks) { m.stem(whole) }}})
 		}
 	}
 	return out
 }
+
+// numberSpan is a number of several pieces: as a whole, or its pieces in a row.
+// An ordinal («61-й») and a number with its sign («n291») are the number alone.
+func (s *Service) numberSpan(pl []place, from, to int, whole string) span {
+	bare := ""
+	switch first, last := pl[from].Exact, pl[to-1].Exact; {
+	case to == from+2 && isNumber(first) && ordinalEndings[last]:
+		bare = first
+	case to == from+2 && isNumber(last) && (first == "n" || first == "no"):
+		bare = last
+	}
+	if bare != "" {
+		return span{from: from, to: to, only: true, alts: []index.Expr{s.anywhere(bare, 1)},
+			marks: []func(*marks){func(m *marks) { m.stem(bare) }}}
+	}
+	var pieces, stems []string
+	for _, p := range pl[from:to] {
+		pieces = append(pieces, p.Exact)
+		if len(p.Stems) > 0 {
+			stems = append(stems, p.Stems[0])
+		}
+	}
+	return span{from: from, to: to, only: true,
+		alts: []index.Expr{s.anywhere(whole, 1), index.Phrase{Field: "exact", Terms: pieces, Boost: 1}},
+		marks: []func(*marks){func(m *marks) {
+			m.stem(whole)
+			m.stems(stems)
+		}}}
+}
+
+var ordinalEndings = map[string]bool{"й": true, "ый": true, "ой": true, "ий": true, "я": true, "ая": true, "е": true, "ое": true, "го": true,
+	"ого": true, "му": true, "ому": true, "м": true, "ым": true, "ом": true, "х": true, "ых": true, "ю": true, "ую": true, "ти": true}
+
+func isNumber(s string) bool {
+	for _, r := range s {
+		if r < '0' || r > '9' {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// isNumberTail tells whether a word may be the letters of an act's number:
+// «131 ФЗ», «179 а», «45 рп».
+func isNumberTail(s string) bool {
+	n := utf8.RuneCountInString(s)
+	return n <= 3 && onlyLetters(s) && s != "№" && !notTails[s]
+}
+
+var notTails = map[string]bool{"г": true, "гг": true, "год": true, "лет": true, "и": true, "в": true, "на": true, "от": true,
+	"по": true, "до": true, "за": true, "с": true, "к": true, "о": true, "об": true, "из": true, "для": true, "или": true, "руб": true, "тыс": true,
+	"млн": true, "км": true, "га": true, "мая": true, "шт": true, "дом": true}
 
 // months by the first letters of their names, as people abbreviate them.
 var months = []string{"январ", "феврал", "март", "апрел", "ма", "июн", "июл", "август", "сентябр", "октябр", "ноябр", "декабр"}

@@ -128,6 +128,10 @@ func (a *Analyzer) stems(exact string) []string {
 	return []string{Stem(exact)}
 }
 
+// Known tells whether the dictionary has the form: it is a word, if perhaps not
+// one of the archive.
+func (a *Analyzer) Known(form string) bool { return a.lemmas.stems(Fold(form)) != nil }
+
 // Stem returns the Snowball stem of a folded word; the word itself when nothing
 // would be left or when it is not Cyrillic.
 func Stem(exact string) string {
