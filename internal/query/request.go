@@ -147,7 +147,7 @@ func (r Request) filters() ([]index.Filter, error) {
 		for _, v := range c.None {
 			if v == Missing {
 				return nil, invalid(name+".not", "missing", "Исключить «не определено» нельзя: выберите нужные значения.",
-					"%s cannot be excluded: choose the values wanted.", Missing)
+					"What is not determined cannot be excluded: choose the values wanted.")
 			}
 			if v != "" {
 				f.None = append(f.None, v)

@@ -32,7 +32,9 @@ func parseSynonyms(file string, a *text.Analyzer) (*synonyms, error) {
 		from, err := stemSequences(left, a)
 		if err == nil && oneWay {
 			var to [][]string
-			if to, err = stemSequences(right, a); err == nil {
+			if to, err = stemSequences(right, a); err == nil && (len(from) == 0 || len(to) == 0) {
+				err = fmt.Errorf("=> needs words on both sides")
+			} else if err == nil {
 				for _, f := range from {
 					s.add(f, to)
 				}

@@ -1,0 +1,148 @@
+package query_test
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"letopis/configs"
+	"letopis/index"
+	"letopis/index/memindex"
+	"letopis/internal/eval"
+	"letopis/internal/query"
+	"letopis/internal/testdata"
+	"letopis/internal/text"
+)
+
+var (
+	relevance = flag.Bool("relevance", false, "search the judged corpus and print the figures (slow)")
+	weights   = flag.String("weights", "{}", "ranking weights as JSON, over the default ones, for measuring")
+	runFile   = flag.String("run-file", "", "write the run there, for the reference script")
+	explain   = flag.String("explain", "", "print how queries that hold this text are understood")
+)
+
+// TestRelevance searches the corpus with the text analysis alone: no enrichment,
+// titles by a simple heuristic. `letopis eval relevance` measures the whole.
+func TestRelevance(t *testing.T) {
+	if !*relevance {
+		t.Skip("a measurement: run with -relevance")
+	}
+	corpus := testdata.Shared(t, "corpus")
+	a, err := text.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	idx := corpusIndex(t, a, corpus)
+	w := query.DefaultWeights
+	if err := json.Unmarshal([]byte(*weights), &w); err != nil {
+		t.Fatal(err)
+	}
+	s, err := query.New(func() index.Index { return idx }, a, query.Options{Synonyms: configs.Synonyms, Weights: &w})
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := testdata.Shared(t, "eval", "relevance")
+	queries := read(t, filepath.Join(dir, "queries.jsonl"), eval.ReadQueries)
+	qrels := read(t, filepath.Join(dir, "qrels.tsv"), eval.ReadQrels)
+	run, err := eval.Search(t.Context(), queries, func(ctx context.Context, q string, limit int) ([]string, error) {
+		ans, err := s.Search(ctx, query.Request{Q: q, Limit: limit, Explain: *explain != ""})
+		if err != nil {
+			return nil, err
+		}
+		if *explain != "" && strings.Contains(q, *explain) {
+			t.Log(q, "→", ans.Applied, ans.Total, ans.Required, ans.Words, ans.Corrections, ans.Warnings, "\n", ans.Expr)
+		}
+		var files []string
+		for _, h := range ans.Hits {
+			files = append(files, h.ID)
+		}
+		return files, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	rep := eval.Relevance(queries, qrels, run, 0.8)
+	if err := rep.Print(&b); err != nil {
+		t.Fatal(err)
+	}
+	t.Log("\n" + b.String())
+	for _, r := range rep.Rows {
+		least := map[string]float64{"known": 0.93, "topical": 0.80, "stress": 0.90}[r.Kind]
+		if r.Class == "ALL" && r.NDCG < least {
+			t.Errorf("%s: nDCG@10 %.3f, want %.2f or more", r.Kind, r.NDCG, least)
+		}
+	}
+	if *runFile != "" {
+		f, err := os.Create(*runFile)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		if err := run.Write(f, queries); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func read[T any](t *testing.T, path string, parse func(io.Reader) (T, error)) T {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	v, err := parse(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func corpusIndex(t *testing.T, a *text.Analyzer, dir string) index.Index {
+	files, err := filepath.Glob(filepath.Join(dir, "*.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	idx := memindex.New()
+	b := index.Batch{Seq: 1}
+	for _, f := range files {
+		data, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := &index.Doc{ID: filepath.Base(f), Text: map[string][]index.Token{}}
+		add(d, a, "body", "exact", string(data))
+		add(d, a, "title", "", heading(string(data)))
+		b.Put = append(b.Put, d)
+	}
+	if err := idx.Apply(t.Context(), b); err != nil {
+		t.Fatal(err)
+	}
+	return idx
+}
+
+func add(d *index.Doc, a *text.Analyzer, stems, exact, s string) {
+	for _, tok := range a.Analyze(s) {
+		for _, st := range tok.Stems {
+			d.Text[stems] = append(d.Text[stems], index.Token{Term: st, Pos: uint32(tok.Pos)})
+		}
+		if exact != "" {
+			d.Text[exact] = append(d.Text[exact], index.Token{Term: tok.Exact, Pos: uint32(tok.Pos)})
+		}
+	}
+}
+
+// heading is the first lines of a document, up to 400 bytes: a stand-in for the
+// title that enrichment finds.
+func heading(s string) string {
+	if len(s) > 400 {
+		s = strings.ToValidUTF8(s[:400], "")
+	}
+	return s
+}

@@ -1,0 +1,390 @@
+package query
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"letopis/index"
+	"letopis/index/memindex"
+	"letopis/internal/text"
+)
+
+// archiveOf is a small archive for tests, filled from lines
+// "id | title | text | field=value field=value", with date=YYYY-MM-DD.
+type archiveOf struct {
+	text *text.Analyzer
+	idx  index.Index
+	seq  uint64
+}
+
+func newArchive(t *testing.T) *archiveOf {
+	t.Helper()
+	a, err := text.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &archiveOf{text: a, idx: memindex.New()}
+}
+
+func (x *archiveOf) add(t *testing.T, line string) {
+	t.Helper()
+	f := strings.Split(line, " | ")
+	if len(f) < 3 {
+		t.Fatalf("doc %s: want id | title | text", line)
+	}
+	d := &index.Doc{ID: strings.TrimSpace(f[0]), Text: map[string][]index.Token{}, Keywords: map[string][]string{}}
+	x.tokens(d, "title", "", f[1])
+	x.tokens(d, "body", "exact", f[1]+"\n"+f[2])
+	if len(f) > 3 {
+		for kv := range strings.FieldsSeq(f[3]) {
+			k, v, _ := strings.Cut(kv, "=")
+			v = strings.ReplaceAll(v, "_", " ")
+			switch k {
+			case "date":
+				lo, hi, err := dateBounds("date", v)
+				if err != nil {
+					t.Fatal(err)
+				}
+				d.DateFrom, d.DateTo = lo, hi
+				d.Keywords["year"] = []string{v[:4]}
+			case "number":
+				x.tokens(d, "number", "", v)
+				fallthrough
+			default:
+				d.Keywords[k] = append(d.Keywords[k], v)
+			}
+		}
+	}
+	x.seq++
+	if err := x.idx.Apply(t.Context(), index.Batch{Put: []*index.Doc{d}, Seq: x.seq}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (x *archiveOf) tokens(d *index.Doc, stems, exact, s string) {
+	for _, tok := range x.text.Analyze(s) {
+		for _, st := range tok.Stems {
+			d.Text[stems] = append(d.Text[stems], index.Token{Term: st, Pos: uint32(tok.Pos)})
+		}
+		if exact != "" {
+			d.Text[exact] = append(d.Text[exact], index.Token{Term: tok.Exact, Pos: uint32(tok.Pos)})
+		}
+	}
+}
+
+var testLabels = map[string]string{"uglich": "Углич", "myshkin": "Мышкин", "ustyug": "Великий Устюг"}
+
+func (x *archiveOf) service(t *testing.T, o Options) *Service {
+	t.Helper()
+	if o.Label == nil {
+		o.Label = func(field, v string) string {
+			if l, ok := testLabels[v]; ok {
+				return l
+			}
+			return v
+		}
+	}
+	s, err := New(func() index.Index { return x.idx }, x.text, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// TestSearch runs testdata/search.txt: "doc" adds a document, "synonyms" a group,
+// "search" shows what is found and what is said, "marks" what is highlighted.
+func TestSearch(t *testing.T) {
+	x := newArchive(t)
+	var synonyms strings.Builder
+	var s *Service
+	script(t, "testdata/search.txt", func(t *testing.T, command, arg string) ([]string, bool) {
+		switch command {
+		case "doc":
+			x.add(t, arg)
+			return nil, false
+		case "synonyms":
+			synonyms.WriteString(arg + "\n")
+			return nil, false
+		}
+		if s == nil {
+			s = x.service(t, Options{Synonyms: synonyms.String()})
+		}
+		ans, err := s.Search(t.Context(), Request{Q: arg, Raw: command == "raw", Explain: command == "explain"})
+		if err != nil {
+			return []string{"error: " + err.Error()}, true
+		}
+		switch command {
+		case "search", "raw":
+			return answerLines(ans), true
+		case "explain":
+			return strings.Split(ans.Expr, "\n"), true
+		case "marks":
+			m := ans.Matcher
+			return []string{fmt.Sprint("stems ", slices.Sorted(maps.Keys(m.Stems)), " exact ", slices.Sorted(maps.Keys(m.Exact)), " prefixes ", m.Prefixes)}, true
+		}
+		t.Fatalf("unknown command %q", command)
+		return nil, false
+	})
+}
+
+func answerLines(a *Answer) []string {
+	var ids []string
+	for _, h := range a.Hits {
+		ids = append(ids, h.ID)
+	}
+	out := []string{"-> " + strings.Join(ids, " ")}
+	if a.Applied != a.Q {
+		out = append(out, "applied: "+a.Applied)
+	}
+	for _, c := range a.Corrections {
+		if c.Applied {
+			out = append(out, fmt.Sprintf("%s: %s -> %s", c.Kind, c.From, c.To))
+		} else {
+			out = append(out, fmt.Sprintf("%s? %s -> %s finds %d", c.Kind, c.From, c.To, c.Total))
+		}
+	}
+	for _, w := range a.Warnings {
+		out = append(out, "warning: "+w.Code)
+	}
+	return out
+}
+
+func TestInvalidRequests(t *testing.T) {
+	x := newArchive(t)
+	x.add(t, "1 | Мост | Ремонт моста")
+	s := x.service(t, Options{})
+	many := make([]string, 51)
+	for i := range many {
+		many[i] = strconv.Itoa(i)
+	}
+	var words []string
+	for i := range 17 {
+		words = append(words, strconv.Itoa(300+i))
+	}
+	tests := []struct {
+		r     Request
+		param string
+		code  string
+	}{
+		{Request{Q: strings.Repeat("я", 257)}, "q", "too-long"},
+		{Request{Q: strings.Join(words, " ")}, "q", "too-many-terms"},
+		{Request{Limit: 101}, "limit", "range"},
+		{Request{Limit: -1}, "limit", "range"},
+		{Request{Offset: 1001}, "offset", "range"},
+		{Request{Sort: "name"}, "sort", "unknown"},
+		{Request{DateFrom: "вчера"}, "date_from", "date"},
+		{Request{DateTo: "2014-13"}, "date_to", "date"},
+		{Request{DateTo: "2014-02-30"}, "date_to", "date"},
+		{Request{DateFrom: "2015", DateTo: "2014-12-31"}, "date_from", "reversed"},
+		{Request{Facets: []string{"city", "kind", "year", "region", "issuer", "status"}}, "facets", "too-many"},
+		{Request{Facets: []string{"number"}}, "facets", "unknown"},
+		{Request{Facets: []string{"city", "city"}}, "facets", "repeated"},
+		{Request{FacetLimit: 101}, "facet_limit", "range"},
+		{Request{Filters: map[string]Choice{"town": {Any: []string{"uglich"}}}}, "town", "unknown"},
+		{Request{Filters: map[string]Choice{"city": {Any: many}}}, "city", "too-many"},
+		{Request{Filters: map[string]Choice{"city": {None: []string{Missing}}}}, "city.not", "missing"},
+		{Request{Cursor: "x", Offset: 5}, "cursor", "with-offset"},
+		{Request{Cursor: "!!!"}, "cursor", "cursor"},
+		{Request{Cursor: "AAAAAAAAAAAAAAAAAAAAAAAAAAAA"}, "cursor", "cursor"},
+	}
+	for _, tt := range tests {
+		_, err := s.Search(t.Context(), tt.r)
+		if e, ok := err.(*InvalidError); !ok || e.Param != tt.param || e.Code != tt.code {
+			t.Errorf("%+v: %v, want %s of %s", tt.r, err, tt.code, tt.param)
+		} else if e.RU == "" || e.EN == "" || strings.Contains(e.RU, "%!") {
+			t.Errorf("%s: %q %q", tt.code, e.RU, e.EN)
+		}
+	}
+	repeated := strings.TrimSpace(strings.Repeat("мост ", 40))
+	if _, err := s.Search(t.Context(), Request{Q: repeated}); err != nil {
+		t.Errorf("a repeated word counts once: %v", err)
+	}
+}
+
+func TestDates(t *testing.T) {
+	tests := []struct {
+		from, to string
+		lo, hi   int32
+	}{
+		{"2014", "", 20140101, 0},
+		{"", "2014", 0, 20141231},
+		{"2014-02", "2014-02", 20140201, 20140231},
+		{"2014-02-28", "2015", 20140228, 20151231},
+	}
+	for _, tt := range tests {
+		r, err := ParseDates(tt.from, tt.to)
+		if err != nil || r.From != tt.lo || r.To != tt.hi {
+			t.Errorf("%s..%s: %v, %v", tt.from, tt.to, r, err)
+		}
+	}
+	if r, err := ParseDates("", ""); r != nil || err != nil {
+		t.Errorf("no dates: %v, %v", r, err)
+	}
+}
+
+// TestPages walks an answer by cursor while documents come and go.
+func TestPages(t *testing.T) {
+	for _, sort := range []string{"relevance", "-date", "date"} {
+		x := newArchive(t)
+		for i := range 30 {
+			x.add(t, fmt.Sprintf("d%02d | Дорога %d | Ремонт дороги%s | date=20%02d-05-05", i, i, strings.Repeat(" дорога", i%7), i))
+		}
+		s := x.service(t, Options{})
+		r := Request{Q: "дорога", Sort: sort, Limit: 7}
+		seen := map[string]bool{}
+		for page := 0; ; page++ {
+			a, err := s.Search(t.Context(), r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, h := range a.Hits {
+				if seen[h.ID] {
+					t.Errorf("%s: %s comes twice", sort, h.ID)
+				}
+				seen[h.ID] = true
+			}
+			if a.Next == "" {
+				break
+			}
+			r.Cursor = a.Next
+			if sort != "relevance" && page == 1 { // behind and before the place reached
+				x.add(t, "new1 | Дорога | дорога | date=1990")
+				x.add(t, "new2 | Дорога | дорога | date=2090")
+			}
+		}
+		if len(seen) < 30 {
+			t.Errorf("%s: %d documents of 30 seen", sort, len(seen))
+		}
+		if _, err := s.Search(t.Context(), Request{Q: "мост", Sort: sort, Cursor: r.Cursor}); err == nil {
+			t.Errorf("%s: a cursor of another query was taken", sort)
+		}
+	}
+}
+
+// TestFiltersKeepTheReading: with a value of a facet chosen, as many documents
+// are found as the facet promised, however few.
+func TestFiltersKeepTheReading(t *testing.T) {
+	x := newArchive(t)
+	for i := range 12 {
+		x.add(t, fmt.Sprintf("a%02d | Программа | Ремонт мостов и дорог | city=myshkin", i))
+	}
+	x.add(t, "b1 | Программа | Ремонт мостов и дорог | city=uglich")
+	x.add(t, "b2 | Программа | Ремонт мостов | city=uglich")
+	x.add(t, "b3 | Программа | Ремонт дорог | city=uglich")
+	s := x.service(t, Options{})
+	for _, city := range []string{"uglich", "ustyug"} {
+		r := Request{Q: "ремонт мостов дорог", Facets: []string{"city"}}
+		all, err := s.Search(t.Context(), r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		promised := 0
+		for _, v := range all.Facets[0].Values {
+			if v.Value == city {
+				promised = v.Count
+			}
+		}
+		r.Filters = map[string]Choice{"city": {Any: []string{city}}}
+		some, err := s.Search(t.Context(), r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if some.Total != promised {
+			t.Errorf("%s: the facet promised %d, chosen it finds %d", city, promised, some.Total)
+		}
+	}
+}
+
+func TestSuggest(t *testing.T) {
+	x := newArchive(t)
+	titles := []Title{
+		{"1", "О ремонте автомобильных дорог"}, {"2", "План ремонта автомобильных дорог на 2014 год"},
+		{"3", "Об автомобильных дорогах местного значения"}, {"4", "О содержании автомобильных дорог"},
+		{"5", "Отчёт о ярмарке"}, {"gone", "Тайный отчёт о ярмарке"},
+	}
+	for _, d := range titles[:5] {
+		x.add(t, d.ID+" | "+d.Text+" | Текст | city=uglich")
+	}
+	s := x.service(t, Options{Titles: func(_ context.Context, after uint64) ([]Title, uint64, error) {
+		if after > 0 {
+			return nil, after, nil
+		}
+		return titles, 1, nil
+	}})
+	tests := []struct {
+		q    string
+		want string // must be among the suggestions
+		not  string
+	}{
+		{"угл", "city:Углич", ""},
+		{"ярм", "title:Отчёт о ярмарке", "title:Тайный отчёт о ярмарке"}, // the word inside; one is not in the index
+		{"отчет", "title:Отчёт о ярмарке", ""},
+		{"дорог рем", "title:О ремонте автомобильных дорог", ""}, // another order
+		{"автомоб", "phrase:автомобильных дорог", ""},
+		{"eukb", "city:Углич", ""}, // the wrong layout
+	}
+	for _, tt := range tests {
+		list, err := s.Suggest(t.Context(), tt.q, 8)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, x := range list {
+			got = append(got, x.Kind+":"+x.Text)
+		}
+		if !slices.Contains(got, tt.want) || slices.Contains(got, tt.not) {
+			t.Errorf("%s: %q, want %q", tt.q, got, tt.want)
+		}
+	}
+	if list, err := s.Suggest(t.Context(), "о", 8); err != nil || len(list) > 0 {
+		t.Errorf("one letter: %v, %v", list, err)
+	}
+}
+
+func TestSimilar(t *testing.T) {
+	x := newArchive(t)
+	x.add(t, "1 | Бешенство | Отлов безнадзорных собак и вакцинация против бешенства | group=g")
+	x.add(t, "2 | Копия | Отлов безнадзорных собак и вакцинация против бешенства | group=g")
+	x.add(t, "3 | Животные | О содержании приюта и вакцинации безнадзорных собак")
+	x.add(t, "4 | Бюджет | О бюджете на очередной год и плановый период")
+	x.add(t, "5 | Налоги | О ставках налога и вакцинации")
+	s := x.service(t, Options{})
+	hits, err := s.Similar(t.Context(), SimilarRequest{ID: "1", Group: "g", Text: "Отлов безнадзорных собак и вакцинация против бешенства"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(hits) == 0 || hits[0].ID != "3" {
+		t.Errorf("similar: %v, want 3 first", hits)
+	}
+	for _, h := range hits {
+		if h.ID == "1" || h.ID == "2" || h.ID == "4" {
+			t.Errorf("%s is not similar", h.ID)
+		}
+	}
+}
+
+// TestSynonymsFile checks the file people get.
+func TestSynonymsFile(t *testing.T) {
+	a, err := text.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile("../../configs/synonyms.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := parseSynonyms(string(data), a); err != nil {
+		t.Error(err)
+	}
+	for _, bad := range []string{"одно", "a => ", "мост, и"} {
+		if _, err := parseSynonyms("дом, здание\n"+bad, a); err == nil || !strings.Contains(err.Error(), "line 2") {
+			t.Errorf("%q: %v, want an error that names line 2", bad, err)
+		}
+	}
+}
