@@ -1,9 +1,8 @@
 package extract
 
 import (
+	"archive/zip"
 	"bytes"
-	"path"
-	"strings"
 )
 
 // A kind is what a file is, which its name may deny.
@@ -12,24 +11,47 @@ type kind string
 const (
 	kindUnknown kind = ""
 	kindText    kind = "txt"
+	kindCSV     kind = "csv"
 	kindHTML    kind = "html"
+	kindMail    kind = "mail"
+	kindFeed    kind = "feed"
+	kindJSONL   kind = "jsonl"
 	kindZIP     kind = "zip"
+	kindWARC    kind = "warc"
 )
 
 // kindOf tells the kind of data by content, and by name where many kinds share
 // the content.
 func kindOf(name string, data []byte) kind {
-	ext := strings.ToLower(path.Ext(name))
-	for _, magic := range []string{"%PDF-", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "\x89PNG", "\xff\xd8\xff", "II*\x00", "MM\x00*", "MZ", "\x7fELF", "\x1f\x8b", "Rar!", "7z\xbc\xaf"} {
+	for _, magic := range []string{"%PDF-", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "\x89PNG", "\xff\xd8\xff", "II*\x00", "MM\x00*", "MZ\x90", "\x7fELF", "Rar!", "7z\xbc\xaf", "{\\rtf"} {
 		if bytes.HasPrefix(data, []byte(magic)) {
 			return kindUnknown
 		}
 	}
 	switch {
-	case bytes.HasPrefix(data, []byte("PK\x03\x04")):
+	case bytes.HasPrefix(data, []byte("PK\x03\x04")), bytes.HasPrefix(data, []byte("PK\x05\x06")):
+		if isPackage(data) {
+			return kindUnknown
+		}
 		return kindZIP
-	case ext == ".html" || ext == ".htm" || looksHTML(data):
-		return kindHTML
+	case bytes.HasPrefix(data, []byte("WARC/")), gzippedWARC(data):
+		return kindWARC
+	case bytes.HasPrefix(data, []byte("\x1f\x8b")):
+		return kindUnknown
 	}
-	return kindText
+	return textKind(name, data)
+}
+
+// isPackage tells the documents that are kept as a ZIP: OOXML and ODF.
+func isPackage(data []byte) bool {
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return false
+	}
+	for _, f := range z.File {
+		if f.Name == "[Content_Types].xml" || f.Name == "mimetype" {
+			return true
+		}
+	}
+	return false
 }

@@ -63,8 +63,10 @@ func (o Options) withDefaults() Options {
 
 // An extractor reads one file and all within it, on one budget.
 type extractor struct {
-	ctx  context.Context
-	opts Options
+	ctx      context.Context
+	opts     Options
+	parts    int   // of containers, so far
+	unpacked int64 // bytes so far
 }
 
 // Extract finds out what data is, by content first and by name second, and
@@ -96,10 +98,22 @@ func (x *extractor) file(name string, data []byte, depth int) (parts []Part) {
 		return []Part{{Status: archive.StatusEmpty, Reason: "файл пуст"}}
 	}
 	switch kindOf(name, data) {
-	case kindHTML:
-		return x.html(data)
 	case kindText:
 		return []Part{x.txt(data)}
+	case kindCSV:
+		return []Part{x.csv(data)}
+	case kindHTML:
+		return x.html(data, "")
+	case kindMail:
+		return x.mail(data, depth)
+	case kindFeed:
+		return x.feed(data)
+	case kindJSONL:
+		return x.jsonl(data)
+	case kindZIP:
+		return x.zip(data, depth)
+	case kindWARC:
+		return x.warc(data, depth)
 	}
 	return []Part{{Status: archive.StatusUnsupported, Reason: "формат файла не поддерживается"}}
 }

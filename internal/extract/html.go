@@ -440,10 +440,14 @@ func looksHTML(data []byte) bool {
 	return bytes.Contains(head, []byte("<html")) && bytes.HasPrefix(head, []byte("<"))
 }
 
-// html reads a page: one part, or one for each of several posts.
-func (x *extractor) html(data []byte) []Part {
+// html reads a page: one part, or one for each of several posts. declared is
+// the charset that a server or a letter named, "" if none did.
+func (x *extractor) html(data []byte, declared string) []Part {
 	p := Part{MediaType: "text/html"}
-	text := x.decode(&p, data, declaredCharset(data))
+	if declared == "" {
+		declared = declaredCharset(data)
+	}
+	text := x.decode(&p, data, declared)
 	if text == "" {
 		return []Part{p}
 	}

@@ -1,0 +1,116 @@
+package extract
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"letopis/internal/archive"
+)
+
+// A record is one line of a JSONL file; docs/jsonl.md describes the fields.
+type record struct {
+	ID       string    `json:"id"`
+	Title    string    `json:"title"`
+	Text     string    `json:"text"`
+	Date     string    `json:"date"`
+	URL      string    `json:"url"`
+	City     oneOrMany `json:"city"`
+	Program  oneOrMany `json:"program"`
+	Kind     string    `json:"kind"`
+	Number   string    `json:"number"`
+	Issuer   string    `json:"issuer"`
+	Region   string    `json:"region"`
+	Author   string    `json:"author"`
+	Language string    `json:"lang"`
+}
+
+const jsonlType = "application/jsonl"
+
+// maxLine bounds a line of JSONL, in bytes.
+const maxLine = 16 << 20
+
+// jsonl reads one document a line. A bad line is a part that says so; the
+// others go on.
+func (x *extractor) jsonl(data []byte) []Part {
+	h := x.hold(0)
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	n := 0
+	for line := range bytes.Lines(data) {
+		n++
+		if line = bytes.TrimSpace(line); len(line) == 0 {
+			continue
+		}
+		if !h.room() {
+			break
+		}
+		h.put(h.jsonLine(n, line))
+	}
+	return h.done(jsonlType)
+}
+
+func (h *holder) jsonLine(n int, line []byte) Part {
+	p := Part{Path: fmt.Sprintf("#line-%d", n), MediaType: jsonlType, Charset: "utf-8"}
+	var r record
+	var err error
+	switch {
+	case len(line) > maxLine:
+		p.Status, p.Reason = archive.StatusLimit, fmt.Sprintf("строка %d длиннее %d МБ", n, maxLine>>20)
+	case !utf8.Valid(line):
+		p.Status, p.Reason = archive.StatusCorrupt, fmt.Sprintf("строка %d не в UTF-8", n)
+	default:
+		err = json.Unmarshal(line, &r)
+	}
+	if err != nil {
+		p.Status, p.Reason = archive.StatusCorrupt, fmt.Sprintf("строка %d не читается как документ: %v (поля описаны в docs/jsonl.md)", n, err)
+	}
+	if p.Status != "" {
+		p.Path = h.unique(p.Path)
+		return p
+	}
+	if id := strings.TrimSpace(r.ID); id != "" {
+		name, _ := safeName(id)
+		p.Path = "#" + name
+	}
+	p.Path = h.unique(p.Path)
+	p.Title, p.Text = squeeze(r.Title), plainLines(r.Text)
+	p.Hints = map[string]string{}
+	for key, v := range map[string]string{"title": p.Title, "date": r.Date, "url": r.URL, "kind": r.Kind, "number": r.Number,
+		"issuer": r.Issuer, "region": r.Region, "author": r.Author, "lang": r.Language,
+		"city": strings.Join(r.City, "; "), "program": strings.Join(r.Program, "; ")} {
+		if v = squeeze(v); v != "" {
+			p.Hints[key] = v
+		}
+	}
+	return p
+}
+
+// oneOrMany is a string or a list of strings.
+type oneOrMany []string
+
+// UnmarshalJSON reads either form.
+func (o *oneOrMany) UnmarshalJSON(data []byte) error {
+	var many []string
+	if err := json.Unmarshal(data, &many); err == nil {
+		*o = many
+		return nil
+	}
+	var one string
+	if err := json.Unmarshal(data, &one); err != nil {
+		return err
+	}
+	*o = []string{one}
+	return nil
+}
+
+// looksJSONL tells whether the first line is a JSON object with text.
+func looksJSONL(data []byte) bool {
+	line, _, _ := bytes.Cut(bytes.TrimPrefix(data, []byte("\ufeff")), []byte("\n"))
+	line = bytes.TrimSpace(line)
+	var r struct {
+		Text *string `json:"text"`
+	}
+	return len(line) > 1 && line[0] == '{' && len(line) <= maxLine && json.Unmarshal(line, &r) == nil && r.Text != nil
+}

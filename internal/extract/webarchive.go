@@ -1,0 +1,138 @@
+package extract
+
+import (
+	"archive/zip"
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"letopis/internal/archive"
+	"letopis/internal/warc"
+)
+
+const warcType = "application/warc"
+
+// warc reads a web archive: what its pages hold are parts under their addresses.
+func (x *extractor) warc(data []byte, depth int) []Part {
+	if depth > x.opts.MaxDepth {
+		return []Part{{Status: archive.StatusLimit, MediaType: warcType, Reason: "веб-архив вложен слишком глубоко: добавьте его отдельно"}}
+	}
+	h := x.hold(depth)
+	h.records(bytes.NewReader(data), "")
+	return h.done(warcType)
+}
+
+// records adds the records of one WARC. What is read before damage stands.
+func (h *holder) records(in io.Reader, name string) {
+	r, err := warc.NewReader(in, h.x.opts.MaxBytes)
+	if err != nil {
+		h.note(archive.StatusCorrupt, "веб-архив %sне читается: %v", name, err)
+		return
+	}
+	repeats := 0
+	for {
+		rec, err := r.Next()
+		switch {
+		case err == io.EOF:
+			if repeats > 0 && len(h.parts) == 0 {
+				h.note(archive.StatusEmpty, "в веб-архиве только повторы страниц из других съёмок (revisit): %d", repeats)
+			}
+			return
+		case errors.Is(err, warc.ErrTooLarge):
+			h.note(archive.StatusLimit, "запись %s слишком велика", rec.URI)
+			continue
+		case err != nil && len(h.parts) == 0:
+			h.note(archive.StatusCorrupt, "веб-архив %sповреждён: %v", name, err)
+			return
+		case err != nil:
+			h.note(archive.StatusPartial, "веб-архив %sповреждён, прочитано его начало: %v", name, err)
+			return
+		}
+		if h.x.unpacked += int64(len(rec.Body)); h.x.unpacked > h.x.opts.MaxBytes {
+			h.noteBudget()
+			return
+		}
+		if rec.Type == "revisit" {
+			repeats++
+		}
+		if !h.record(rec) {
+			return
+		}
+	}
+}
+
+// record adds the documents of one record; requests and notes of the crawler
+// have none.
+func (h *holder) record(rec *warc.Record) bool {
+	if rec.Type != "response" && rec.Type != "resource" && rec.Type != "conversion" || rec.URI == "" {
+		return true
+	}
+	hints := map[string]string{"url": rec.URI}
+	if !rec.Date.IsZero() {
+		hints["fetched"] = rec.Date.UTC().Format("2006-01-02T15:04:05Z")
+	}
+	if rec.Status != 0 && rec.Status != 200 {
+		if !h.room() {
+			return false
+		}
+		h.put(Part{Path: h.unique(rec.URI), Status: archive.StatusEmpty, Hints: hints, MediaType: rec.MediaType,
+			Reason: fmt.Sprintf("вместо страницы сервер ответил %d", rec.Status)})
+		return true
+	}
+	if isAsset(rec) {
+		return true
+	}
+	return h.add(rec.URI, rec.Body, hints)
+}
+
+// isAsset tells the files that only make a page look right.
+func isAsset(rec *warc.Record) bool {
+	switch {
+	case strings.Contains(rec.MediaType, "javascript"), rec.MediaType == "text/css", strings.HasPrefix(rec.MediaType, "font/"),
+		rec.MediaType == "image/gif", rec.MediaType == "image/svg+xml", rec.MediaType == "image/x-icon", rec.MediaType == "image/vnd.microsoft.icon":
+		return true
+	}
+	return false
+}
+
+// isWACZ tells a WACZ, a ZIP with web archives in archive/ and a description.
+func isWACZ(z *zip.Reader) bool {
+	described, archived := false, false
+	for _, f := range z.File {
+		described = described || f.Name == "datapackage.json"
+		archived = archived || strings.HasPrefix(f.Name, "archive/")
+	}
+	return described && archived
+}
+
+// wacz reads the web archives of a WACZ; its indexes repeat what they hold.
+func (x *extractor) wacz(z *zip.Reader, depth int) []Part {
+	h := x.hold(depth)
+	for _, f := range z.File {
+		if !strings.HasPrefix(f.Name, "archive/") || strings.HasSuffix(f.Name, "/") {
+			continue
+		}
+		r, err := f.Open()
+		if err != nil {
+			h.note(archive.StatusPartial, "«%s» не читается: %v", f.Name, err)
+			continue
+		}
+		h.records(r, "«"+f.Name+"» ")
+		r.Close()
+	}
+	return h.done("application/wacz")
+}
+
+// gzippedWARC tells whether data is a gzipped web archive.
+func gzippedWARC(data []byte) bool {
+	z, err := gzip.NewReader(bytes.NewReader(data))
+	if err != nil {
+		return false
+	}
+	head := make([]byte, 5)
+	_, err = io.ReadFull(z, head)
+	return err == nil && string(head) == "WARC/"
+}
