@@ -1,0 +1,118 @@
+package bleveindex_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"letopis/index"
+	"letopis/index/bleveindex"
+	"letopis/index/indextest"
+)
+
+// kept closes indexes when the engine is opened again, as a restart would.
+type kept struct {
+	*bleveindex.Engine
+	dir  string
+	open []index.Index
+}
+
+func (k *kept) Open(ctx context.Context, g string) (index.Index, error) {
+	x, err := k.Engine.Open(ctx, g)
+	if err == nil {
+		k.open = append(k.open, x)
+	}
+	return x, err
+}
+
+func (k *kept) close(t *testing.T) {
+	for _, x := range k.open {
+		if err := x.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	k.open = nil
+}
+
+func openEngine(t *testing.T, dir string) *kept {
+	t.Helper()
+	e, err := bleveindex.OpenEngine(dir, bleveindex.Options{CacheBytes: 1 << 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	k := &kept{Engine: e, dir: dir}
+	t.Cleanup(func() { k.close(t) })
+	return k
+}
+
+func TestEngine(t *testing.T) {
+	indextest.Run(t, func(t *testing.T) index.Engine { return openEngine(t, t.TempDir()) },
+		func(t *testing.T, e index.Engine) index.Engine {
+			k := e.(*kept)
+			k.close(t)
+			return openEngine(t, k.dir)
+		})
+}
+
+func TestDamageIsFound(t *testing.T) {
+	ctx := context.Background()
+	e := openEngine(t, t.TempDir())
+	x, err := e.Open(ctx, "g")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := x.Apply(ctx, index.Batch{Put: []*index.Doc{{ID: "a", Text: map[string][]index.Token{"body": indextest.Text("слово")}}}, Seq: 1}); err != nil {
+		t.Fatal(err)
+	}
+	e.close(t)
+	if err := e.Verify(ctx, "g"); err != nil {
+		t.Fatal(err)
+	}
+	files, _ := filepath.Glob(filepath.Join(e.dir, "g", "store", "*.zap"))
+	if len(files) == 0 {
+		t.Fatal("no segments")
+	}
+	b, err := os.ReadFile(files[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	b[len(b)/2] ^= 1
+	if err := os.WriteFile(files[0], b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := e.Verify(ctx, "g"); !errors.Is(err, index.ErrDamaged) {
+		t.Errorf("one bit was turned over: %v", err)
+	}
+}
+
+func TestASecondWriterIsToldSo(t *testing.T) {
+	ctx := context.Background()
+	e := openEngine(t, t.TempDir())
+	if _, err := e.Open(ctx, "g"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := e.Open(ctx, "g"); !errors.Is(err, index.ErrLocked) {
+		t.Errorf("opened twice: %v", err)
+	}
+}
+
+func TestTooBroadAPrefix(t *testing.T) {
+	ctx := context.Background()
+	e, err := bleveindex.OpenEngine(t.TempDir(), bleveindex.Options{MaxTerms: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, err := e.Open(ctx, "g")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	if err := x.Apply(ctx, index.Batch{Put: []*index.Doc{{ID: "a", Text: map[string][]index.Token{"body": indextest.Text("про пра пре")}}}}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := x.Search(ctx, index.Query{Expr: index.Prefix{Field: "body", Prefix: "пр"}}); !errors.Is(err, index.ErrTooBroad) {
+		t.Error(err)
+	}
+}

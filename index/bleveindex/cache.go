@@ -1,0 +1,144 @@
+package bleveindex
+
+import (
+	"container/list"
+	"sync"
+
+	"github.com/blevesearch/scorch_segment_api/v2"
+)
+
+// postings are the decoded occurrences of a term in a segment. They never
+// change once in the cache.
+type postings struct {
+	docs []uint32
+	tf   []uint32
+	// Positions of document i are pos[at[i]:at[i+1]]; nil when not decoded.
+	at, pos []uint32
+}
+
+func (p *postings) bytes() int64 { return int64(4*(len(p.docs)+len(p.tf)+len(p.at)+len(p.pos))) + 160 }
+
+func (p *postings) positions(i int) []uint32 { return p.pos[p.at[i]:p.at[i+1]] }
+
+// cacheKey names postings. Positions are kept apart: few terms need them.
+type cacheKey struct {
+	segment     uint64
+	field, term string
+	positions   bool
+}
+
+// cache keeps decoded postings up to a number of bytes, those used last.
+type cache struct {
+	mu           sync.Mutex
+	max, size    int64
+	order        *list.List // of *cacheEntry, used last in front
+	entries      map[cacheKey]*list.Element
+	hits, misses int64
+}
+
+type cacheEntry struct {
+	key cacheKey
+	p   *postings
+}
+
+func newCache(max int64) *cache {
+	return &cache{max: max, order: list.New(), entries: map[cacheKey]*list.Element{}}
+}
+
+func (c *cache) get(k cacheKey) *postings {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	e := c.entries[k]
+	if e == nil {
+		c.misses++
+		return nil
+	}
+	c.hits++
+	c.order.MoveToFront(e)
+	return e.Value.(*cacheEntry).p
+}
+
+func (c *cache) put(k cacheKey, p *postings) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.entries[k] != nil || p.bytes() > c.max/4 {
+		return
+	}
+	c.entries[k] = c.order.PushFront(&cacheEntry{k, p})
+	c.size += p.bytes()
+	for c.size > c.max {
+		c.remove(c.order.Back())
+	}
+}
+
+func (c *cache) remove(e *list.Element) {
+	entry := e.Value.(*cacheEntry)
+	c.order.Remove(e)
+	delete(c.entries, entry.key)
+	c.size -= entry.p.bytes()
+}
+
+// keep drops what belongs to segments that are gone.
+func (c *cache) keep(segments map[uint64]bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for k, e := range c.entries {
+		if !segments[k.segment] {
+			c.remove(e)
+		}
+	}
+}
+
+func (c *cache) stats() (size, hits, misses int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.size, c.hits, c.misses
+}
+
+// postings returns the occurrences of a term in a segment, decoded.
+func (c *cache) postings(g *segView, field, term string, positions bool) (*postings, error) {
+	key := cacheKey{g.id, field, term, positions}
+	if p := c.get(key); p != nil {
+		return p, nil
+	}
+	p, err := decode(g.seg, field, term, positions)
+	if err != nil {
+		return nil, err
+	}
+	c.put(key, p)
+	return p, nil
+}
+
+func decode(seg segment.Segment, field, term string, positions bool) (*postings, error) {
+	dict, err := seg.Dictionary(field)
+	if err != nil {
+		return nil, err
+	}
+	pl, err := dict.PostingsList([]byte(term), nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	n := int(pl.Count())
+	p := &postings{docs: make([]uint32, 0, n), tf: make([]uint32, 0, n)}
+	if positions {
+		p.at = append(make([]uint32, 0, n+1), 0)
+	}
+	it := pl.Iterator(true, false, positions, nil)
+	for {
+		x, err := it.Next()
+		if err != nil {
+			return nil, err
+		}
+		if x == nil {
+			return p, nil
+		}
+		p.docs = append(p.docs, uint32(x.Number()))
+		p.tf = append(p.tf, uint32(x.Frequency()))
+		if positions {
+			for _, l := range x.Locations() {
+				p.pos = append(p.pos, uint32(l.Pos()-1))
+			}
+			p.at = append(p.at, uint32(len(p.pos)))
+		}
+	}
+}

@@ -1,0 +1,189 @@
+package bleveindex
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	"github.com/blevesearch/bleve/v2/mapping"
+
+	"letopis/index"
+)
+
+// seqKey is where scorch keeps index.Batch.Seq, in the batch of its documents.
+var seqKey = []byte("letopis.seq")
+
+// Index is one open generation.
+type Index struct {
+	path string
+	o    Options
+
+	write  sync.Mutex // one writer
+	failed atomic.Bool
+	bleve  bleve.Index
+	views  views
+	cache  *cache
+}
+
+var _ index.Index = (*Index)(nil)
+
+// config keeps batches safe: nothing here weakens durability.
+func config() map[string]any {
+	return map[string]any{"bolt_timeout": "2s"}
+}
+
+// emptyMapping indexes nothing by itself: documents come as tokens.
+func emptyMapping() mapping.IndexMapping {
+	m := bleve.NewIndexMapping()
+	m.DefaultMapping.Dynamic = false
+	m.StoreDynamic, m.IndexDynamic, m.DocValuesDynamic = false, false, false
+	return m
+}
+
+func createBleve(path string) error {
+	b, err := bleve.NewUsing(path, emptyMapping(), scorch.Name, scorch.Name, config())
+	if err != nil {
+		return fmt.Errorf("creating index %s: %w", path, err)
+	}
+	return b.Close()
+}
+
+func openIndex(path string, o Options) (*Index, error) {
+	b, err := bleve.OpenUsing(path, config())
+	if err != nil {
+		if strings.Contains(err.Error(), "timeout") {
+			return nil, fmt.Errorf("index %s: %w", path, index.ErrLocked)
+		}
+		return nil, fmt.Errorf("index %s: %w (%v)", path, index.ErrDamaged, err)
+	}
+	x := &Index{path: path, o: o, bleve: b, cache: newCache(o.CacheBytes)}
+	if err := x.views.open(b); err != nil {
+		return nil, errors.Join(err, b.Close())
+	}
+	return x, nil
+}
+
+// Apply implements index.Index. After a failed batch bleve's handle is not to be
+// trusted: writes are refused until the index is reopened; searches go on.
+func (x *Index) Apply(ctx context.Context, b index.Batch) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	x.write.Lock()
+	defer x.write.Unlock()
+	if x.failed.Load() {
+		return fmt.Errorf("index %s: %w", x.path, index.ErrReadOnly)
+	}
+	batch := x.bleve.NewBatch()
+	for _, id := range b.Delete {
+		batch.Delete(id)
+	}
+	for _, d := range b.Put {
+		if err := batch.IndexAdvanced(bleveDoc(d)); err != nil {
+			return fmt.Errorf("index: document %q: %w", d.ID, err)
+		}
+	}
+	if b.Seq != 0 {
+		batch.SetInternal(seqKey, binary.BigEndian.AppendUint64(nil, b.Seq))
+	}
+	if err := x.bleve.Batch(batch); err != nil {
+		x.failed.Store(true)
+		return fmt.Errorf("index %s: batch to %d: %w (%v)", x.path, b.Seq, index.ErrReadOnly, err)
+	}
+	return nil
+}
+
+// Seq implements index.Index.
+func (x *Index) Seq(context.Context) (uint64, error) {
+	v, err := x.view()
+	if err != nil {
+		return 0, err
+	}
+	defer v.release()
+	return v.seq, nil
+}
+
+// view returns the newest snapshot; release it after use.
+func (x *Index) view() (*view, error) {
+	v, fresh, err := x.views.acquire()
+	if err != nil {
+		return nil, fmt.Errorf("index %s: %w", x.path, err)
+	}
+	if fresh {
+		x.cache.keep(v.segmentIDs())
+	}
+	return v, nil
+}
+
+// Terms implements index.Index.
+func (x *Index) Terms(ctx context.Context, field, prefix string, limit int) ([]index.TermCount, error) {
+	v, err := x.view()
+	if err != nil {
+		return nil, err
+	}
+	defer v.release()
+	return v.terms(ctx, []string{textPrefix + field, keyPrefix + field}, prefix, limit)
+}
+
+// Counts implements index.Index.
+func (x *Index) Counts(_ context.Context, field string, terms []string) ([]int, error) {
+	v, err := x.view()
+	if err != nil {
+		return nil, err
+	}
+	defer v.release()
+	out := make([]int, len(terms))
+	for i, t := range terms {
+		if out[i], err = v.count(textPrefix+field, t); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// Stats implements index.Index.
+func (x *Index) Stats(context.Context) (index.Stats, error) {
+	v, err := x.view()
+	if err != nil {
+		return index.Stats{}, err
+	}
+	defer v.release()
+	s := index.Stats{Docs: v.live, Extra: map[string]float64{}}
+	var columns int64
+	for _, g := range v.segs {
+		columns += g.cols.bytes
+	}
+	cached, hits, misses := x.cache.stats()
+	s.MemoryBytes = columns + cached
+	s.Extra["segments"], s.Extra["columns_bytes"], s.Extra["cache_bytes"] = float64(len(v.segs)), float64(columns), float64(cached)
+	s.Extra["cache_hits"], s.Extra["cache_misses"] = float64(hits), float64(misses)
+	err = filepath.WalkDir(x.path, func(_ string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return nil //nolint:nilerr // segments come and go while we look
+		}
+		if info, err := d.Info(); err == nil {
+			s.DiskBytes += info.Size()
+		}
+		return nil
+	})
+	return s, err
+}
+
+// Close implements index.Index. Searches under way keep their snapshot.
+func (x *Index) Close() error {
+	x.write.Lock()
+	defer x.write.Unlock()
+	x.views.close()
+	if err := x.bleve.Close(); err != nil {
+		return fmt.Errorf("index %s: %w", x.path, err)
+	}
+	return nil
+}

@@ -1,0 +1,110 @@
+package bleveindex
+
+import (
+	"slices"
+)
+
+// positional evaluates a leaf that looks at positions: count tells how often it
+// occurs in a document, given the positions of each term ("" has none).
+func (ev *evaluator) positional(field string, terms []string, boost float64, within []uint32, count func([][]uint32) int) (set, error) {
+	lists := make([]*postings, len(terms))
+	var docs []uint32
+	first := true
+	for i, t := range terms {
+		if t == "" {
+			continue
+		}
+		p, err := ev.x.cache.postings(ev.g, textPrefix+field, t, true)
+		if err != nil {
+			return set{}, err
+		}
+		lists[i] = p
+		if first {
+			docs, first = p.docs, false
+		} else {
+			docs = intersect(set{docs: docs}, set{docs: p.docs}).docs
+		}
+	}
+	if first {
+		return set{}, nil
+	}
+	if within != nil {
+		docs = intersect(set{docs: docs}, set{docs: within}).docs
+	}
+	at := make([]int, len(terms))
+	positions := make([][]uint32, len(terms))
+	var found, tf []uint32
+	for n, d := range docs {
+		if n%1024 == 0 && ev.ctx.Err() != nil {
+			return set{}, ev.ctx.Err()
+		}
+		for i, p := range lists {
+			if p != nil {
+				at[i] = gallop(p.docs, at[i], d)
+				positions[i] = p.positions(at[i])
+			}
+		}
+		if c := count(positions); c > 0 {
+			found, tf = append(found, d), append(tf, uint32(c))
+		}
+	}
+	idf, err := ev.idf(field, terms...)
+	return set{found, ev.scores(field, boost, idf, found, tf)}, err
+}
+
+// phraseCount counts places where all terms stand in a row.
+func phraseCount(terms []string) func([][]uint32) int {
+	first := slices.IndexFunc(terms, func(t string) bool { return t != "" })
+	at := make([]int, len(terms))
+	return func(positions [][]uint32) int {
+		clear(at)
+		n := 0
+	next:
+		for _, p := range positions[first] {
+			for i := first + 1; i < len(terms); i++ {
+				if terms[i] == "" {
+					continue
+				}
+				want := p + uint32(i-first)
+				if at[i] = gallop(positions[i], at[i], want); at[i] == len(positions[i]) {
+					return n
+				}
+				if positions[i][at[i]] != want {
+					continue next
+				}
+			}
+			n++
+		}
+		return n
+	}
+}
+
+// nearCount counts positions of the first term that a window holds together
+// with all others.
+func nearCount(window int) func([][]uint32) int {
+	return func(positions [][]uint32) int {
+		if slices.ContainsFunc(positions, func(p []uint32) bool { return len(p) == 0 }) {
+			return 0
+		}
+		n := 0
+		for _, p := range positions[0] {
+			for from := int(p) - window + 1; from <= int(p); from++ {
+				if inWindow(positions[1:], from, window) {
+					n++
+					break
+				}
+			}
+		}
+		return n
+	}
+}
+
+func inWindow(positions [][]uint32, from, window int) bool {
+	for _, list := range positions {
+		i := gallop(list, 0, uint32(max(from, 0)))
+		if i == len(list) || int(list[i]) >= from+window {
+			return false
+		}
+	}
+	return true
+}
