@@ -18,7 +18,8 @@ type Part struct {
 	Path  string
 	Title string // what the format itself calls it, "" if it does not
 	// Text is the main text in UTF-8, paragraphs separated by "\n", cells of a
-	// row of a table by a tab. Aside is what stood around it.
+	// row of a table by a tab, which means nothing else. Aside is what stood
+	// around it.
 	Text, Aside string
 	Pages       []int // byte offset in Text of each page, nil without pages
 	// Hints are what the format says of the document: title, description, date

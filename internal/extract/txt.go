@@ -46,6 +46,9 @@ func plainLines(s string) string {
 	empty := 2
 	for line := range strings.SplitSeq(s, "\n") {
 		line = strings.TrimRight(line, " \t\u00a0")
+		if strings.Count(strings.TrimLeft(line, " \t"), "\t") < 2 { // of prose, not between cells
+			line = strings.ReplaceAll(line, "\t", " ")
+		}
 		if line == "" {
 			if empty++; empty > 1 {
 				continue

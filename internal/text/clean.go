@@ -12,7 +12,8 @@ import (
 // Clean returns the text to be stored: NFC in valid UTF-8, without accents, soft
 // hyphens, zero-width and control characters, with plain spaces and line ends,
 // spaced words («П О С Т А Н О В Л Е Н И Е») joined, words broken at line ends
-// joined, and no more than one empty line in a row. Offsets anywhere in Letopis
+// joined, and no more than one empty line in a row. A tab stays where it parts the
+// cells of a row of a table, and nowhere else. Offsets anywhere in Letopis
 // point into its result. Clean(Clean(s)) == Clean(s).
 func Clean(s string) string {
 	s = strings.ToValidUTF8(s, "\ufffd")
@@ -23,7 +24,7 @@ func Clean(s string) string {
 	out := make([]string, 0, len(lines))
 	for _, line := range lines {
 		line = joinSpaced(line)
-		line = strings.Join(strings.Fields(line), " ")
+		line = squeezeCells(line)
 		if line == "" && (len(out) == 0 || out[len(out)-1] == "") {
 			continue
 		}
@@ -36,9 +37,23 @@ func Clean(s string) string {
 	return strings.TrimSpace(strings.Join(out, "\n"))
 }
 
+// squeezeCells makes white space one space, and that between cells one tab.
+func squeezeCells(line string) string {
+	if !strings.Contains(line, "\t") {
+		return strings.Join(strings.Fields(line), " ")
+	}
+	var cells []string
+	for cell := range strings.SplitSeq(line, "\t") {
+		if cell = strings.Join(strings.Fields(cell), " "); cell != "" {
+			cells = append(cells, cell)
+		}
+	}
+	return strings.Join(cells, "\t")
+}
+
 func cleanRune(r rune) rune {
 	switch {
-	case r == '\n':
+	case r == '\n', r == '\t':
 		return r
 	case r == '\f', r == '\v', r == '\u2028', r == '\u2029', r == '\u0085':
 		return '\n'

@@ -305,6 +305,9 @@ func oneLine(s string) string {
 	var b strings.Builder
 	space := false
 	for _, r := range s {
+		if r == '\t' { // between cells of a table
+			b.WriteString(" —")
+		}
 		if r == ' ' || r == '\n' || r == '\t' {
 			space = true
 			continue

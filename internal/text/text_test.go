@@ -157,10 +157,17 @@ func TestClean(t *testing.T) {
 		"один\n\n\n\nдва   три\f":                  "один\n\nдва три",
 		"\xff":                                     "\ufffd",
 		"А Б В Г класс":                            "АБВГ класс",
+		"Показатель \t\t 2014  г.\t2015 \t":        "Показатель\t2014 г.\t2015",
 	} {
 		if got := Clean(in); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
 		}
+	}
+}
+
+func TestSnippetOfTable(t *testing.T) {
+	if got, want := oneLine("Показатель\t2014\t2015"), "Показатель — 2014 — 2015"; got != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 
