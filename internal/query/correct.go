@@ -180,6 +180,10 @@ func (c *corrector) allKnown(chunk string) (bool, error) {
 // words corrects the unknown words of a chunk one by one.
 func (c *corrector) words(chunk string) (string, error) {
 	unknown, err := c.unknown(c.s.text.AnalyzeQuery(chunk))
+	if err != nil || len(unknown) == 0 {
+		return chunk, err
+	}
+	words, err := c.v.words.get(c.ctx)
 	if err != nil {
 		return "", err
 	}
@@ -189,10 +193,10 @@ func (c *corrector) words(chunk string) (string, error) {
 		kind, list := KindTypo, []candidate(nil)
 		switch n := utf8.RuneCountInString(t.Exact); {
 		case isLatin(t.Exact) && n >= layoutLetters:
-			kind, list = KindTranslit, c.v.spell.alike(t.Exact)
+			kind, list = KindTranslit, words.exact.alike(t.Exact)
 		case n >= typoLetters && c.typos < maxTypos:
 			c.typos++
-			list = c.s.near(c.v, t)
+			list = c.s.near(words, t)
 		}
 		if len(list) == 0 {
 			continue
@@ -211,10 +215,10 @@ func (c *corrector) words(chunk string) (string, error) {
 
 // near returns words of the archive that a misspelt one may stand for: its
 // forms, and forms whose stem is near although their endings are not.
-func (s *Service) near(v *vocabulary, t text.Token) []candidate {
-	list := v.spell.near(t.Exact)
+func (s *Service) near(words *spellers, t text.Token) []candidate {
+	list := words.exact.near(t.Exact)
 	stem := t.Stems[0]
-	for _, c := range v.stems.near(stem) {
+	for _, c := range words.stems.near(stem) {
 		if len(list) > 0 && c.edits >= list[0].edits {
 			break
 		}

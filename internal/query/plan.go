@@ -1,6 +1,7 @@
 package query
 
 import (
+	"context"
 	"regexp"
 	"slices"
 	"strings"
@@ -19,7 +20,7 @@ type plan struct {
 	to      string
 }
 
-func (s *Service) plan(v *vocabulary, clauses []clause, a *Answer) (*plan, error) {
+func (s *Service) plan(ctx context.Context, v *vocabulary, clauses []clause, a *Answer) (*plan, error) {
 	p := &plan{}
 	var run []string // plain words side by side are analysed together
 	flush := func() {
@@ -34,7 +35,9 @@ func (s *Service) plan(v *vocabulary, clauses []clause, a *Answer) (*plan, error
 			continue
 		}
 		flush()
-		if s.condition(v, p, c, a) {
+		if done, err := s.condition(ctx, v, p, c, a); err != nil {
+			return nil, err
+		} else if done {
 			continue
 		}
 		if u, ok := s.alternatives(v, c); ok && c.not {
@@ -127,7 +130,7 @@ func (s *Service) operandUnits(v *vocabulary, op operand) []unit {
 
 // condition takes a clause on a field that filters: city:, date:, …. Of several
 // operands all must name the same field.
-func (s *Service) condition(v *vocabulary, p *plan, c clause, a *Answer) bool {
+func (s *Service) condition(ctx context.Context, v *vocabulary, p *plan, c clause, a *Answer) (bool, error) {
 	field := c.any[0].field
 	if field == "" || field == "title" || field == "number" {
 		for i := range c.any {
@@ -136,7 +139,7 @@ func (s *Service) condition(v *vocabulary, p *plan, c clause, a *Answer) bool {
 				a.warn(warnFieldInOr)
 			}
 		}
-		return false
+		return false, nil
 	}
 	for _, op := range c.any[1:] {
 		if op.field != field || field == "date" {
@@ -144,7 +147,7 @@ func (s *Service) condition(v *vocabulary, p *plan, c clause, a *Answer) bool {
 				c.any[i].field = ""
 			}
 			a.warn(warnFieldInOr)
-			return false
+			return false, nil
 		}
 	}
 	if field == "date" {
@@ -152,21 +155,25 @@ func (s *Service) condition(v *vocabulary, p *plan, c clause, a *Answer) bool {
 		if !ok || c.not || p.from+p.to != "" {
 			a.warn(warnDate)
 			c.any[0].field = ""
-			return false
+			return false, nil
 		}
 		p.from, p.to = from, to
-		return true
+		return true, nil
 	}
 	f := index.Filter{Field: field}
 	for _, op := range c.any {
-		ids := v.resolve(field, op.text)
+		values, err := v.values.get(ctx)
+		if err != nil {
+			return false, err
+		}
+		ids := resolve(values[field], op.text)
 		if len(ids) == 0 {
 			a.warn(Message{"unknown-value", "Нет такого значения: «" + op.text + "». Прочитано как текст.",
 				"There is no such value: “" + op.text + "”. It was read as text."})
 			for i := range c.any {
 				c.any[i].field = ""
 			}
-			return false
+			return false, nil
 		}
 		f.Any = append(f.Any, ids...)
 	}
@@ -174,7 +181,7 @@ func (s *Service) condition(v *vocabulary, p *plan, c clause, a *Answer) bool {
 		f.Any, f.None = nil, f.Any
 	}
 	p.filters = append(p.filters, f)
-	return true
+	return true, nil
 }
 
 func (a *Answer) warn(m Message) {
@@ -297,12 +304,12 @@ func (p *plan) matcher() *text.Matcher {
 	return m.m
 }
 
-// resolve finds the ids of a field's values that people mean by name: the whole
+// resolve finds the ids of the values that people mean by name: the whole
 // label or id first, else labels that hold name at the beginning of a word.
-func (v *vocabulary) resolve(field, name string) []string {
+func resolve(values []value, name string) []string {
 	folded := text.Fold(name)
 	var exact, part []string
-	for _, x := range v.values[field] {
+	for _, x := range values {
 		switch {
 		case x.folded == folded || text.Fold(x.id) == folded:
 			exact = append(exact, x.id)

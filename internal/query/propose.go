@@ -43,7 +43,11 @@ func (s *Service) propose(ctx context.Context, v *vocabulary, r Request, a *Answ
 		if n == 0 || n > rareWord {
 			continue // unknown words were looked at before
 		}
-		for _, near := range v.spell.near(t.Exact) {
+		words, err := v.words.get(ctx)
+		if err != nil {
+			return err
+		}
+		for _, near := range words.exact.near(t.Exact) {
 			if near.count >= rareRatio*n && s.stem(near.word) != s.stem(t.Exact) {
 				from := a.Applied[t.Start:t.End]
 				tries = append(tries, Correction{Kind: KindTypo, From: from, To: likeCase(from, near.word)})
@@ -74,7 +78,7 @@ func (s *Service) total(ctx context.Context, v *vocabulary, r Request, q string,
 		return 0, nil // grown too long
 	}
 	clauses, _ := parse(q)
-	p, err := s.plan(v, clauses, &Answer{})
+	p, err := s.plan(ctx, v, clauses, &Answer{})
 	if err != nil {
 		return 0, nil
 	}

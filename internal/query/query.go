@@ -6,6 +6,7 @@ package query
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -64,13 +65,20 @@ func New(idx func() index.Index, a *text.Analyzer, o Options) (*Service, error) 
 	if s.vocab.minAge == 0 {
 		s.vocab.minAge = 30 * time.Second
 	}
-	s.vocab.build = s.buildVocabulary
+	s.vocab.build = s.newVocabulary
 	return s, nil
 }
 
 // Warm prepares what the first search would otherwise wait for.
 func (s *Service) Warm(ctx context.Context) error {
-	_, err := s.vocab.get(ctx, s.idx())
+	v, err := s.vocab.get(ctx, s.idx())
+	if err != nil {
+		return err
+	}
+	if _, err := v.words.get(ctx); err != nil {
+		return err
+	}
+	_, err = v.suggest.get(ctx)
 	return err
 }
 
@@ -115,7 +123,7 @@ func (s *Service) Search(ctx context.Context, r Request) (*Answer, error) {
 		}
 		a.Corrections = append(c.made, c.proposed...)
 	}
-	p, err := s.plan(v, clauses, a)
+	p, err := s.plan(ctx, v, clauses, a)
 	if err != nil {
 		return nil, err
 	}
@@ -174,6 +182,10 @@ func (s *Service) searchAt(ctx context.Context, idx index.Index, q index.Query, 
 		q.Should = s.should(p, l)
 	}
 	res, err := idx.Search(ctx, q)
+	if errors.Is(err, index.ErrTooBroad) {
+		return nil, invalid("q", "too-broad", "Слишком много слов начинается так: допишите хотя бы букву.",
+			"Too many words begin so: add a letter.")
+	}
 	if err != nil {
 		return nil, fmt.Errorf("search: %w", err)
 	}

@@ -162,7 +162,11 @@ func (s *Service) complete(ctx context.Context, v *vocabulary, q string, limit i
 		return nil, nil
 	}
 	var out []Suggestion
-	for _, e := range v.suggest.find(folded, limit*suggestSpare) {
+	sg, err := v.suggest.get(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("suggestions: %w", err)
+	}
+	for _, e := range sg.find(folded, limit*suggestSpare) {
 		there, err := s.present(ctx, v.idx, e)
 		if err != nil {
 			return nil, fmt.Errorf("suggestions: %w", err)
@@ -232,16 +236,12 @@ func (s *Service) suggestEntries(values map[string][]value, titles map[string]st
 	for id, t := range titles {
 		byText[t] = append(byText[t], id)
 	}
-	phrases := map[string]int{}
 	for t, ids := range byText {
 		slices.Sort(ids)
 		add(suggestEntry{Suggestion: Suggestion{Kind: "title", Text: t, ID: ids[0]}, ids: ids[:min(len(ids), suggestIDs)]}, len(ids))
-		s.countPhrases(phrases, t)
 	}
-	for p, n := range phrases {
-		if n >= phraseTitles {
-			add(suggestEntry{Suggestion: Suggestion{Kind: "phrase", Text: p}}, n)
-		}
+	for p, n := range s.frequentPhrases(byText) {
+		add(suggestEntry{Suggestion: Suggestion{Kind: "phrase", Text: p}}, n)
 	}
 	slices.SortFunc(out, func(a, b suggestEntry) int {
 		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.folded, b.folded))
@@ -249,12 +249,42 @@ func (s *Service) suggestEntries(values map[string][]value, titles map[string]st
 	return out
 }
 
-// countPhrases counts the runs of two to phraseWords words of a title that
-// neither begin nor end with a stop word or a number.
-func (s *Service) countPhrases(counts map[string]int, title string) {
+// frequentPhrases counts phrases that stand in at least phraseTitles different
+// titles. Most stand in one: the first pass keeps only their hashes.
+func (s *Service) frequentPhrases(titles map[string][]string) map[string]int {
+	var hashes []uint32
+	for t := range titles {
+		s.phrases(t, func(p string) { hashes = append(hashes, hashString(p)) })
+	}
+	slices.Sort(hashes)
+	frequent := map[uint32]bool{}
+	for i := phraseTitles - 1; i < len(hashes); i++ {
+		if hashes[i] == hashes[i-phraseTitles+1] {
+			frequent[hashes[i]] = true
+		}
+	}
+	counts := map[string]int{}
+	for t := range titles {
+		s.phrases(t, func(p string) {
+			if frequent[hashString(p)] {
+				counts[p]++
+			}
+		})
+	}
+	for p, n := range counts {
+		if n < phraseTitles {
+			delete(counts, p)
+		}
+	}
+	return counts
+}
+
+// phrases calls fn once for each run of two to phraseWords words of a title that
+// neither begins nor ends with a stop word or a number.
+func (s *Service) phrases(title string, fn func(phrase string)) {
 	pl := places(s.text.Analyze(title))
-	seen := map[string]bool{}
 	edge := func(p place) bool { return !p.Stop && len(p.Stems) > 0 && !hasDigit(p.Exact) && len(p.Exact) > 4 }
+	var seen []string
 	for i := range pl {
 		if !edge(pl[i]) {
 			continue
@@ -264,10 +294,10 @@ func (s *Service) countPhrases(counts map[string]int, title string) {
 			if strings.Trim(between, " -–") != "" {
 				break // a phrase does not cross a comma or a quote
 			}
-			phrase := text.Fold(title[pl[i].Start:pl[j].End])
-			if edge(pl[j]) && !seen[phrase] {
-				seen[phrase] = true
-				counts[phrase]++
+			phrase := foldWords(title[pl[i].Start:pl[j].End])
+			if edge(pl[j]) && !slices.Contains(seen, phrase) {
+				seen = append(seen, phrase)
+				fn(phrase)
 			}
 		}
 	}
