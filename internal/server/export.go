@@ -1,0 +1,184 @@
+package server
+
+import (
+	"bufio"
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"letopis/internal/archive"
+	"letopis/internal/query"
+	"letopis/internal/server/api"
+)
+
+// exportPage is how many documents an export holds in memory at a time.
+const exportPage = query.MaxLimit
+
+// export is a stream of all results of a search. The first page is there
+// already, so what is wrong with the search was a problem and not a broken file.
+type export struct {
+	s      *Server
+	call   *call
+	format string
+	mark   bool // begin with a byte order mark, by which spreadsheets know UTF-8
+	r      query.Request
+	first  *query.Answer
+}
+
+// export starts the search of the call.
+func (s *Server) export(call *call, format string, mark bool) (*export, error) {
+	r := request(conditions(call.values))
+	r.Limit = exportPage
+	first, err := s.ask(call.Context(), r)
+	if err != nil {
+		return nil, err
+	}
+	return &export{s: s, call: call, format: format, mark: mark, r: r, first: first}, nil
+}
+
+// VisitExportResponse writes the stream. An error after the first byte breaks
+// the connection off, so that half a file never looks whole.
+func (e *export) VisitExportResponse(w http.ResponseWriter) error {
+	h := w.Header()
+	if e.format == "csv" {
+		h.Set("Content-Type", "text/csv; charset=utf-8; header=present")
+	} else {
+		h.Set("Content-Type", "application/x-ndjson; charset=utf-8")
+	}
+	h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="letopis-%s.%s"`, e.call.started.Format(time.DateOnly), e.format))
+	h.Set("X-Total-Count", strconv.Itoa(e.first.Total))
+	e.s.extendDeadline(w)
+	w.WriteHeader(http.StatusOK)
+	if e.call.request.Method == http.MethodHead {
+		return nil
+	}
+	out := bufio.NewWriterSize(w, 64<<10)
+	if err := e.stream(e.call.Context(), out); err != nil {
+		if e.call.Context().Err() == nil {
+			e.s.log.Error("an export broke off", "request", e.call.id, "error", err)
+		}
+		panic(http.ErrAbortHandler)
+	}
+	return out.Flush()
+}
+
+func (e *export) stream(ctx context.Context, out *bufio.Writer) error {
+	table := csv.NewWriter(out)
+	if e.format == "csv" {
+		if e.mark {
+			_, _ = out.WriteString("\ufeff") // a bufio.Writer keeps its error
+		}
+		if err := table.Write(exportColumns); err != nil {
+			return err
+		}
+	}
+	a := e.first
+	for {
+		docs, err := e.s.documents(ctx, a.Hits)
+		if err != nil {
+			return err
+		}
+		for _, d := range docs {
+			switch {
+			case d == nil:
+				continue
+			case e.format == "csv":
+				err = table.Write(e.s.exportRow(d))
+			default:
+				_, err = out.Write(jsonLine(e.s.exportObject(d)))
+			}
+			if err != nil {
+				return err
+			}
+		}
+		if table.Flush(); table.Error() != nil {
+			return table.Error()
+		}
+		if a.Next == "" {
+			return nil
+		}
+		e.r.Cursor = a.Next
+		if a, err = e.s.askPatiently(ctx, e.r); err != nil {
+			return err
+		}
+	}
+}
+
+// askPatiently waits while the archive is busy: an export that has begun goes on.
+func (s *Server) askPatiently(ctx context.Context, r query.Request) (*query.Answer, error) {
+	for try := 1; ; try++ {
+		a, err := s.ask(ctx, r)
+		var p problem
+		if err == nil || !errors.As(err, &p) || p.code != codeBusy || try == 20 {
+			return a, err
+		}
+		select {
+		case <-time.After(time.Duration(try) * 50 * time.Millisecond):
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
+var exportColumns = []string{"id", "title", "kind", "number", "date", "date_precision", "issuer", "municipality", "region", "cities", "programs",
+	"status", "url", "source", "uri", "media_type", "bytes", "sha256"}
+
+func (s *Server) exportRow(d *archive.Document) []string {
+	f := &d.Facts
+	var cities, programs []string
+	for _, c := range f.Cities {
+		if c.Role != archive.RoleMentioned {
+			cities = append(cities, c.Name)
+		}
+	}
+	for _, p := range f.Programs {
+		if p.Role != archive.ProgramMentions {
+			programs = append(programs, p.Name)
+		}
+	}
+	row := []string{d.ID, s.mask(title(d)), f.Kind.Text, f.Number.Text, f.Date.String(), string(f.Date.Precision()), f.Issuer.Text, f.Municipality.Text,
+		f.Region.Text, strings.Join(cities, "; "), strings.Join(programs, "; "), string(d.Status), s.absolute("/d/" + d.ID), d.Source, d.URI,
+		d.Original.MediaType, strconv.FormatInt(d.Original.Bytes, 10), d.Original.SHA256}
+	for i, cell := range row {
+		row[i] = safeCell(cell)
+	}
+	return row
+}
+
+// safeCell keeps a spreadsheet from reading a cell as a formula.
+func safeCell(s string) string {
+	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+		return "'" + s
+	}
+	return s
+}
+
+// exportObject is a line of NDJSON: a hit without snippets, and what the CSV has besides.
+func (s *Server) exportObject(d *archive.Document) any {
+	h := s.hit(d)
+	h.URL = s.absolute("/d/" + d.ID)
+	return struct {
+		api.Hit
+		Issuer *string `json:"issuer"`
+		Status string  `json:"status"`
+		Origin string  `json:"origin"`
+	}{h, known(d.Facts.Issuer.Text), string(d.Status), d.Source}
+}
+
+// csvFile is /search.csv: the export for people, whose spreadsheets need a mark.
+func (s *Server) csvFile(c *gin.Context) {
+	e, err := s.export(callOf(c), "csv", true)
+	if err == nil {
+		err = e.VisitExportResponse(c.Writer)
+	}
+	if err != nil {
+		s.fail(c, err)
+	}
+}

@@ -1,0 +1,264 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"letopis/index"
+	"letopis/internal/archive"
+	"letopis/internal/server/api"
+	"letopis/internal/text"
+)
+
+// link makes the address of a page: absolute where the public URL is known.
+func (s *Server) link(path string) string { return s.base + path }
+
+// absolute is for formats that have no relative links: feeds, OAI-PMH, sitemaps.
+func (s *Server) absolute(path string) string {
+	if s.base == "" {
+		return "http://localhost" + path
+	}
+	return s.base + path
+}
+
+// hits describes what the index found from the store's documents, all fetched
+// at once. A document removed since is left out at once, before the index
+// follows.
+func (s *Server) hits(ctx context.Context, found []index.Hit, m *text.Matcher) ([]api.Hit, error) {
+	out := make([]api.Hit, 0, len(found))
+	docs, err := s.documents(ctx, found)
+	if err != nil {
+		return nil, err
+	}
+	for i, d := range docs {
+		if d == nil {
+			continue
+		}
+		h := s.hit(d)
+		h.Score, h.More = found[i].Score, found[i].More
+		if h.More > 0 {
+			h.Group = known(found[i].Group)
+		}
+		h.Snippets = s.snippets(d, h.Title, m)
+		out = append(out, h)
+	}
+	return out, nil
+}
+
+// documents fetches what hits name, nil where there is none any more.
+func (s *Server) documents(ctx context.Context, found []index.Hit) ([]*archive.Document, error) {
+	if len(found) == 0 {
+		return nil, nil
+	}
+	ids := make([]string, len(found))
+	for i, h := range found {
+		ids[i] = h.ID
+	}
+	docs, err := s.o.Store.Get(ctx, ids...)
+	if err != nil {
+		return nil, fmt.Errorf("reading %d documents of an answer: %w", len(ids), err)
+	}
+	return docs, nil
+}
+
+// hit describes d without snippets.
+func (s *Server) hit(d *archive.Document) api.Hit {
+	f := &d.Facts
+	h := api.Hit{
+		ID: d.ID, URL: s.link("/d/" + d.ID), Title: title(d),
+		Kind: known(f.Kind.Text), Number: known(f.Number.Text), Date: known(f.Date.String()),
+		DatePrecision: known(string(f.Date.Precision())), Municipality: known(f.Municipality.Text), Region: known(f.Region.Text),
+		Cities: []api.City{}, Programs: []api.Program{}, Snippets: []api.Snippet{},
+		Source: api.Source{URI: d.URI, Name: d.Original.Name, MediaType: d.Original.MediaType, Sha256: d.Original.SHA256, Bytes: d.Original.Bytes},
+	}
+	for _, c := range f.Cities {
+		if c.Role != archive.RoleMentioned {
+			h.Cities = append(h.Cities, api.City{ID: c.ID, Oktmo: c.OKTMO, Name: c.Name, Region: c.Region, Role: api.CityRole(c.Role)})
+		}
+	}
+	for _, p := range f.Programs {
+		if p.Role != archive.ProgramMentions {
+			h.Programs = append(h.Programs, api.Program{ID: p.ID, Name: p.Name, Role: api.ProgramRole(p.Role), Level: known(p.Level)})
+		}
+	}
+	return h
+}
+
+// title is what the document is called, or else what its file is called.
+func title(d *archive.Document) string {
+	switch {
+	case d.Facts.Title.Text != "":
+		return d.Facts.Title.Text
+	case d.Original.Name != "":
+		return d.Original.Name
+	}
+	return d.URI
+}
+
+// known turns "not determined" into JSON's null.
+func known[T ~string](v T) *T {
+	if v == "" {
+		return nil
+	}
+	return &v
+}
+
+// leadLength is how much of a text stands for it when nothing is to be marked,
+// in characters.
+const leadLength = 240
+
+// snippets shows where m matches: the title when it does, and the best places
+// of the text; the beginning of the text when there are none.
+func (s *Server) snippets(d *archive.Document, title string, m *text.Matcher) []api.Snippet {
+	out := []api.Snippet{}
+	if m != nil {
+		if runs := s.mark(title, m); len(runs) > 1 || len(runs) == 1 && runs[0].Hit {
+			out = append(out, api.Snippet{Field: "title", Runs: runs})
+		}
+		for _, sn := range s.o.Analyzer.Snippets(d.Text, m, text.SnippetOptions{}) {
+			if runs := s.maskedRuns(d.Text, sn); len(runs) > 0 {
+				out = append(out, api.Snippet{Field: "body", Runs: runs})
+			}
+		}
+	}
+	if len(out) == 0 || out[len(out)-1].Field == "title" {
+		if l := lead(d.Text, leadLength); l != "" {
+			out = append(out, api.Snippet{Field: "body", Runs: []api.Marked{{Text: s.mask(l)}}})
+		}
+	}
+	return out
+}
+
+// mark splits a short text into runs by what m marks.
+func (s *Server) mark(str string, m *text.Matcher) []api.Marked {
+	var runs []api.Marked
+	at := 0
+	for _, span := range s.o.Analyzer.Highlight(str, m) {
+		if span.Start > at {
+			runs = append(runs, api.Marked{Text: str[at:span.Start]})
+		}
+		runs = append(runs, api.Marked{Text: str[span.Start:span.End], Hit: true})
+		at = span.End
+	}
+	if at < len(str) {
+		runs = append(runs, api.Marked{Text: str[at:]})
+	}
+	return runs
+}
+
+// lead is the beginning of a text, ended at a word, as one line.
+func lead(str string, runes int) string {
+	end, n := 0, 0
+	for i := range str {
+		if n++; n > runes {
+			end = i
+			break
+		}
+	}
+	if end == 0 {
+		return strings.Join(strings.Fields(str), " ")
+	}
+	if space := strings.LastIndexAny(str[:end], " \n"); space > end/2 {
+		end = space
+	}
+	return strings.Join(strings.Fields(str[:end]), " ") + " …"
+}
+
+// maskRune stands for each letter or digit of masked personal data, so that
+// offsets in characters stay right.
+const maskRune = '*'
+
+// mask hides personal data, character for character.
+func (s *Server) mask(str string) string {
+	masked, _ := s.maskCount(str)
+	return masked
+}
+
+func (s *Server) maskCount(str string) (string, int) {
+	if s.o.Mask == nil {
+		return str, 0
+	}
+	spans := s.o.Mask(str)
+	if len(spans) == 0 {
+		return str, 0
+	}
+	var b strings.Builder
+	b.Grow(len(str))
+	at := 0
+	for _, span := range spans {
+		b.WriteString(str[at:span[0]])
+		b.WriteString(hide(str[span[0]:span[1]]))
+		at = span[1]
+	}
+	b.WriteString(str[at:])
+	return b.String(), len(spans)
+}
+
+func hide(str string) string {
+	return strings.Map(func(r rune) rune {
+		if r == ' ' || r == '\n' {
+			return r
+		}
+		return maskRune
+	}, str)
+}
+
+// maskMargin is how far beside a snippet personal data is looked for, in
+// bytes: an address or a number cut by the snippet's edge is still found.
+const maskMargin = 200
+
+// maskedRuns hides personal data in a snippet of full. A snippet has the
+// characters of its place in the text, but for white space and an ellipsis at
+// either end: so they are followed side by side.
+func (s *Server) maskedRuns(full string, sn text.Snippet) []api.Marked {
+	runs := make([]api.Marked, len(sn.Runs))
+	for i, r := range sn.Runs {
+		runs[i] = api.Marked{Text: r.Text, Hit: r.Hit}
+	}
+	if s.o.Mask == nil {
+		return runs
+	}
+	from, to := runeStart(full, sn.Start-maskMargin), runeStart(full, sn.End+maskMargin)
+	spans := s.o.Mask(full[from:to])
+	if len(spans) == 0 {
+		return runs
+	}
+	var hidden []bool // for each character of the place that is no white space
+	for i, r := range full[sn.Start:sn.End] {
+		if unicode.IsSpace(r) {
+			continue
+		}
+		at := sn.Start - from + i
+		hidden = append(hidden, slices.ContainsFunc(spans, func(sp [2]int) bool { return sp[0] <= at && at < sp[1] }))
+	}
+	next := 0
+	if len(runs) > 0 && strings.HasPrefix(runs[0].Text, "…") && !strings.HasPrefix(strings.TrimSpace(full[sn.Start:]), "…") {
+		next = -1
+	}
+	for i := range runs {
+		runs[i].Text = strings.Map(func(r rune) rune {
+			if unicode.IsSpace(r) {
+				return r
+			}
+			next++
+			if next > 0 && next <= len(hidden) && hidden[next-1] {
+				return maskRune
+			}
+			return r
+		}, runs[i].Text)
+	}
+	return runs
+}
+
+// runeStart moves i into s and back to the start of a character.
+func runeStart(s string, i int) int {
+	i = max(0, min(i, len(s)))
+	for i > 0 && i < len(s) && !utf8.RuneStart(s[i]) {
+		i--
+	}
+	return i
+}

@@ -1,0 +1,192 @@
+package server
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"net/url"
+	"strings"
+	"testing"
+
+	"letopis/internal/server/api"
+)
+
+func addrOf(i int) netip.Addr {
+	return netip.AddrFrom4([4]byte{10, byte(i >> 16), byte(i >> 8), byte(i)})
+}
+
+// garbage is what clients send by mistake and by malice.
+var garbage = []string{"", " ", "-1", "0", "99999999999999999999", "NaN", "null", "[]", "{}", "%00", "a\x00b", "\xff\xfe", "\xcf\xf0\xe8\xe2\xe5\xf2", evil, "../../etc/passwd",
+	"' OR 1=1 --", `"`, `""`, `"""`, "((((", "*", "**", "-", "--", "- - -", "OR", "ИЛИ ИЛИ", "title:", "number:", "a:b:c", "\\", "+", "&", "😀😀😀", "\u202eтекст", "ё̈́",
+	strings.Repeat("а", 256), strings.Repeat("а ", 128), strings.Repeat("a", 5000), "9999-99-99", "2017-02-30", "0000", "17", "2017/01/01", "завтра", "3000"}
+
+// Whatever comes in any parameter of any address, the answer is a result or a
+// problem of the 4xx kind that names the parameter; never a 5xx.
+func TestGarbageEverywhere(t *testing.T) {
+	f := newFixture(t, nil)
+	addresses := map[string][]string{}
+	for key, table := range f.s.spec.params {
+		method, path, _ := strings.Cut(key, " ")
+		if method != http.MethodGet {
+			continue
+		}
+		path = strings.NewReplacer(":id", idOf("acts/179.txt"), ":name", "city").Replace(path)
+		for name, p := range table {
+			if p.In == "query" {
+				addresses[path] = append(addresses[path], name)
+			}
+		}
+	}
+	for _, path := range []string{"/search", "/search.atom", "/search.json"} {
+		addresses[path] = addresses["/api/v1/search"]
+	}
+	addresses["/api/v1/export"] = []string{"format", "q", "city", "date_from", "sort"} // each writes the whole archive
+	addresses["/search.csv"] = []string{"q", "kind.not"}
+	addresses["/oembed"] = []string{"url", "format", "maxwidth"}
+	addresses["/oai"] = []string{"verb", "identifier", "metadataPrefix", "from", "until", "set", "resumptionToken"}
+	for path, names := range addresses {
+		for _, name := range names {
+			for _, v := range garbage {
+				q := url.Values{name: {v}}
+				if path == "/oai" && name != "verb" {
+					q.Set("verb", "ListRecords")
+				}
+				r := httptest.NewRequest("GET", path+"?"+q.Encode(), nil)
+				w := f.do(r, true)
+				if w.Code >= 500 && w.Code != 501 {
+					t.Errorf("%s %s=%q: %d %s", path, name, clip(v, 40), w.Code, clip(w.Body.String(), 200))
+				}
+				if w.Code == 400 && strings.HasPrefix(path, "/api") {
+					if p := problemOf(t, w); p.Parameter == "" || p.Detail == "" {
+						t.Errorf("%s %s=%q: the problem does not say which parameter and what to do: %+v", path, name, clip(v, 40), p)
+					}
+				}
+				media := w.Header().Get("Content-Type") // a table is data, and a download
+				if strings.Contains(w.Body.String(), "<script>alert") && !strings.HasPrefix(media, "text/csv") {
+					t.Errorf("%s %s: markup comes back as it was sent", path, name)
+				}
+			}
+		}
+	}
+}
+
+func TestBadRequests(t *testing.T) {
+	f := newFixture(t, nil)
+	many := url.Values{}
+	for i := range 300 {
+		many.Add("city", fmt.Sprint("c", i))
+	}
+	for query, param := range map[string]string{
+		"limit=101": "limit", "limit=0": "limit", "limit=x": "limit", "limit=10&limit=20": "limit", "offset=1001": "offset", "sort=best": "sort",
+		"facets=city,planet": "facets", "facets=city,city": "facets", "facets=city,program,kind,year,region,issuer": "facets", "date_from=2017-13": "date_from",
+		"date_from=2019&date_to=2017": "date_from", "cursor=garbage": "cursor", "cursor=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA": "cursor", "raw=yes": "raw",
+		"lang=de": "lang", many.Encode(): "city", "q=" + url.QueryEscape(strings.Repeat("слово ", 60)): "q",
+	} {
+		w := f.do(httptest.NewRequest("GET", "/api/v1/search?"+query, nil), true)
+		if w.Code != 400 {
+			t.Errorf("%s: %d", clip(query, 60), w.Code)
+		} else if p := problemOf(t, w); p.Parameter != param {
+			t.Errorf("%s: %d %+v, want 400 for %s", clip(query, 60), w.Code, p, param)
+		}
+	}
+	cursor := *getJSON[api.SearchResult](f, "/api/v1/search?limit=1&kind="+url.QueryEscape("новость")).Next
+	w := f.do(httptest.NewRequest("GET", "/api/v1/search?limit=1&cursor="+cursor, nil), true)
+	if p := problemOf(t, w); p.Parameter != "cursor" {
+		t.Errorf("a cursor of another query: %+v", p)
+	}
+	if w := f.do(httptest.NewRequest("GET", "/api/v1/search?q=100%", nil), true); problemOf(t, w).Code != codeQueryString {
+		t.Errorf("a malformed query string: %s", w.Body)
+	}
+	future := getJSON[api.SearchResult](f, "/api/v1/search?date_from=2999")
+	if future.Total != 0 || future.Hits == nil {
+		t.Errorf("the future holds %d documents", future.Total)
+	}
+	if w := f.do(httptest.NewRequest("GET", "/api/v1/documents/"+strings.Repeat("x", 200), nil), true); w.Code != 400 {
+		t.Errorf("an endless id: %d", w.Code)
+	}
+}
+
+// A form on a page in windows-1251 sends its fields in that charset.
+func TestWindows1251Query(t *testing.T) {
+	f := newFixture(t, nil)
+	got := getJSON[api.SearchResult](f, "/api/v1/search?q=%FF%F0%EC%E0%F0%EA%E0") // «ярмарка»
+	if got.Query.Q != "ярмарка" || got.Total != 1 {
+		t.Errorf("%+v", got.Query)
+	}
+}
+
+// Markup in titles, texts, names and values comes out as text only.
+func TestMarkupStaysText(t *testing.T) {
+	f := newFixture(t, nil)
+	id := idOf("evil/" + evil)
+	pages := []string{"/search?q=" + url.QueryEscape("ловушка"), "/d/" + id, "/search?q=" + url.QueryEscape(evil), "/search?kind=" + url.QueryEscape(evil),
+		"/search.atom?q=" + url.QueryEscape("ловушка"), "/search.json?q=" + url.QueryEscape("ловушка"), "/api/v1/documents/" + id, "/api/v1/search?q=" +
+			url.QueryEscape("ловушка") + "&facets=kind,program,issuer", "/oai?verb=ListRecords&metadataPrefix=oai_dc", "/nothing/" + url.PathEscape(evil),
+		"/api/v1/documents/" + id + "/cite?style=csl-json", "/oembed?url=" + url.QueryEscape("https://archive.example/d/"+id), "/sitemap/0.xml"}
+	for _, path := range pages {
+		r := httptest.NewRequest("GET", path, nil)
+		r.Header.Set("Accept", "text/html")
+		w := f.do(r, true)
+		if strings.Contains(w.Body.String(), "<script>alert") || strings.Contains(w.Body.String(), "<img src=x") {
+			t.Errorf("%s holds live markup:\n%s", path, clip(w.Body.String(), 1500))
+		}
+		for name, values := range w.Header() {
+			if strings.ContainsAny(strings.Join(values, ""), "\r\n") {
+				t.Errorf("%s: the header %s is split", path, name)
+			}
+		}
+	}
+}
+
+func TestExport(t *testing.T) {
+	f := newFixture(t, nil)
+	w := f.get("/api/v1/export?format=csv")
+	rows, err := csv.NewReader(w.Body).ReadAll()
+	if err != nil || len(rows) != 126 {
+		t.Fatalf("%d rows (%v), want a head and 125", len(rows), err)
+	}
+	for _, row := range rows {
+		for _, cell := range row {
+			if cell != "" && strings.ContainsRune("=+-@", rune(cell[0])) {
+				t.Errorf("the cell %q is a formula", cell)
+			}
+		}
+	}
+	w = f.get("/api/v1/export?format=ndjson&kind=" + url.QueryEscape("постановление"))
+	lines := strings.Split(strings.TrimSpace(w.Body.String()), "\n")
+	if len(lines) != 2 {
+		t.Fatalf("%d lines, want 2", len(lines))
+	}
+	for _, line := range lines {
+		var h api.Hit
+		if err := json.Unmarshal([]byte(line), &h); err != nil || *h.Kind != "постановление" {
+			t.Errorf("%v: %s", err, line)
+		}
+	}
+	if w := f.get("/search.csv?city=kungur"); !strings.HasPrefix(w.Body.String(), "\ufeffid,") || !strings.Contains(w.Header().Get("Content-Disposition"), "attachment") {
+		t.Errorf("the table for people: %v %s", w.Header(), clip(w.Body.String(), 100))
+	}
+	if w := f.do(httptest.NewRequest("GET", "/api/v1/export?sort=wrong", nil), true); w.Code != 400 {
+		t.Errorf("a wrong search: %d", w.Code)
+	}
+}
+
+func TestNearest(t *testing.T) {
+	known := []string{"city", "city.not", "date_from", "date_to", "q", "facets"}
+	for given, want := range map[string]string{"ciyt": "city", "date-from": "date_from", "datefrom": "date_from", "zzz": "", "": "", strings.Repeat("x", 1<<16): ""} {
+		if got := nearest(given, known); got != want {
+			t.Errorf("%s: %q, want %q", clip(given, 20), got, want)
+		}
+	}
+}
+
+func TestSafeCell(t *testing.T) {
+	for in, want := range map[string]string{"": "", "a": "a", "=1+1": "'=1+1", "+7": "'+7", "-": "'-", "@x": "'@x", "\t=": "'\t=", "1-2": "1-2"} {
+		if got := safeCell(in); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}

@@ -1,0 +1,146 @@
+package server
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"letopis/index"
+	"letopis/internal/archive"
+	"letopis/internal/query"
+)
+
+// Labels gives values of facets the names that people know them by. Names of
+// cities are the gazetteer's. A programme's name is looked up when it is first
+// asked for, in a document of it that the archive holds now, and remembered: an
+// ID belongs to one name for good, so nothing has to be followed, and starting
+// costs nothing. Safe for concurrent use.
+type Labels struct {
+	store  archive.Store
+	idx    func() index.Index
+	cities Gazetteer
+	log    *slog.Logger
+
+	mu       sync.RWMutex
+	programs map[string]Program
+}
+
+// Program is what is known about a programme apart from its documents.
+type Program struct {
+	ID, Name, Level string
+	// Municipality and Region tell namesakes apart.
+	Municipality, Region string
+}
+
+// labelTime bounds the look-up of one name.
+const labelTime = time.Second
+
+// maxLabels bounds the memory for names, about 0.5 KB each.
+const maxLabels = 200_000
+
+// NewLabels returns Labels that read idx and store when asked.
+func NewLabels(store archive.Store, idx func() index.Index, g Gazetteer, log *slog.Logger) *Labels {
+	return &Labels{store: store, idx: idx, cities: g, log: log, programs: map[string]Program{}}
+}
+
+// Label returns the name of a facet's value; the value itself where it is its
+// own name, or where no name is known.
+func (l *Labels) Label(field, value string) string {
+	switch field {
+	case "city", "city_mentioned":
+		if c, ok := l.cities.City(value); ok {
+			return c.Name
+		}
+	case "program", "program_mentioned":
+		ctx, cancel := context.WithTimeout(context.Background(), labelTime)
+		defer cancel()
+		if p, ok := l.Program(ctx, value); ok {
+			return p.Name
+		}
+	}
+	return value
+}
+
+// Program returns what is known about a programme; false if no document of the
+// archive has to do with it.
+func (l *Labels) Program(ctx context.Context, id string) (Program, bool) {
+	l.mu.RLock()
+	p, ok := l.programs[id]
+	l.mu.RUnlock()
+	if ok {
+		return p, true
+	}
+	p, ok, err := l.find(ctx, id)
+	if err != nil {
+		l.log.Warn("the name of a programme could not be read", "program", id, "error", err)
+		return Program{}, false
+	}
+	if !ok {
+		return Program{}, false
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.programs) >= maxLabels {
+		clear(l.programs)
+	}
+	l.programs[id] = p
+	return p, true
+}
+
+// find reads the name from the newest documents of the programme, and there
+// from the one that says most about it.
+func (l *Labels) find(ctx context.Context, id string) (Program, bool, error) {
+	for _, field := range []string{"program", "program_mentioned"} {
+		res, err := l.idx().Search(ctx, index.Query{
+			Filters: []index.Filter{{Field: field, Any: []string{id}}}, Sort: index.ByDateDesc, Limit: 3})
+		if err != nil {
+			return Program{}, false, err
+		}
+		ids := make([]string, len(res.Hits))
+		for i, h := range res.Hits {
+			ids[i] = h.ID
+		}
+		docs, err := l.store.Get(ctx, ids...)
+		if err != nil {
+			return Program{}, false, err
+		}
+		best, bestRank := Program{}, 0
+		for _, d := range docs {
+			if d == nil {
+				continue
+			}
+			for _, p := range d.Facts.Programs {
+				if rank := roleRank[p.Role]; p.ID == id && rank > bestRank {
+					best = Program{ID: id, Name: p.Name, Level: p.Level, Municipality: d.Facts.Municipality.Text, Region: d.Facts.Region.Text}
+					bestRank = rank
+				}
+			}
+		}
+		if bestRank > 0 {
+			return best, true, nil
+		}
+	}
+	return Program{}, false, nil
+}
+
+// roleRank says how well the act of a role knows the programme's name.
+var roleRank = map[string]int{"approves": 6, "passport": 5, "amends": 4, "reports": 3, "repeals": 2, archive.ProgramMentions: 1}
+
+// Titles returns the titles that changed after a place of the store's log, ""
+// for documents that are gone, and the place they reach: for suggestions.
+func (l *Labels) Titles(ctx context.Context, after uint64) ([]query.Title, uint64, error) {
+	changes, err := l.store.Changes(ctx, archive.Seq(after), 500)
+	if err != nil {
+		return nil, after, err
+	}
+	out := make([]query.Title, len(changes))
+	for i, ch := range changes {
+		out[i].ID = ch.ID
+		if ch.Doc != nil {
+			out[i].Text = ch.Doc.Facts.Title.Text
+		}
+		after = uint64(ch.Seq)
+	}
+	return out, after, nil
+}

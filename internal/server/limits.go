@@ -1,0 +1,113 @@
+package server
+
+import (
+	"context"
+	"math"
+	"net/netip"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"golang.org/x/time/rate"
+)
+
+// gate lets a few searches run at a time and a few more wait, so that any
+// number of clients slows the archive down but never takes it down.
+type gate struct {
+	slots chan struct{}
+	queue chan struct{} // running and waiting
+}
+
+func defaultSearches() int { return runtime.GOMAXPROCS(0) }
+
+func newGate(running, waiting int) *gate {
+	return &gate{slots: make(chan struct{}, running), queue: make(chan struct{}, running+waiting)}
+}
+
+// enter waits for a slot; leave must be called when err is nil.
+func (g *gate) enter(ctx context.Context) (leave func(), err error) {
+	select {
+	case g.queue <- struct{}{}:
+	default:
+		return nil, problem{code: codeBusy, retry: 2}
+	}
+	select {
+	case g.slots <- struct{}{}:
+		return func() { <-g.slots; <-g.queue }, nil
+	case <-ctx.Done():
+		<-g.queue
+		return nil, ctx.Err()
+	}
+}
+
+// clients holds a token bucket for each client, in two generations of bounded
+// size: when the young one is full it becomes the old one, and buckets not
+// used since are forgotten with it.
+type clients struct {
+	limit rate.Limit
+	burst int
+	mu    sync.Mutex
+	young map[netip.Addr]*rate.Limiter
+	old   map[netip.Addr]*rate.Limiter
+}
+
+const maxClients = 10_000 // a generation; about 2 MB
+
+func newClients(perSecond float64, burst int) *clients {
+	return &clients{limit: rate.Limit(perSecond), burst: burst, young: map[netip.Addr]*rate.Limiter{}}
+}
+
+func (cl *clients) bucket(who netip.Addr) *rate.Limiter {
+	cl.mu.Lock()
+	defer cl.mu.Unlock()
+	if l := cl.young[who]; l != nil {
+		return l
+	}
+	l := cl.old[who]
+	if l == nil {
+		l = rate.NewLimiter(cl.limit, cl.burst)
+	}
+	if len(cl.young) >= maxClients {
+		cl.old, cl.young = cl.young, map[netip.Addr]*rate.Limiter{}
+	}
+	cl.young[who] = l
+	return l
+}
+
+// wait returns how long the client must wait; 0: go on.
+func (cl *clients) wait(ip string) time.Duration {
+	if cl.limit < 0 {
+		return 0
+	}
+	addr, err := netip.ParseAddr(ip)
+	if err != nil {
+		addr = netip.IPv6Unspecified() // those we cannot tell apart share a bucket
+	}
+	if addr = addr.Unmap().WithZone(""); addr.Is6() {
+		prefix, _ := addr.Prefix(64) // one household or firm
+		addr = prefix.Addr()
+	}
+	now := time.Now()
+	r := cl.bucket(addr).ReserveN(now, 1)
+	d := r.DelayFrom(now)
+	if d > 0 {
+		r.CancelAt(now)
+	}
+	return d
+}
+
+// limitClient holds each client to its rate. Static files are free.
+func (s *Server) limitClient(c *gin.Context) {
+	if path := c.Request.URL.Path; strings.HasPrefix(path, "/static/") || strings.HasPrefix(path, "/widget/") {
+		c.Next()
+		return
+	}
+	if d := s.clients.wait(c.ClientIP()); d > 0 {
+		s.metrics.limited.Inc()
+		s.fail(c, problem{code: codeTooMany, retry: int(math.Ceil(d.Seconds()))})
+		return
+	}
+	c.Next()
+}

@@ -1,0 +1,499 @@
+package server
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"letopis/internal/archive"
+)
+
+// OAI-PMH 2.0 (http://www.openarchives.org/OAI/openarchivesprotocol.html): how
+// libraries and aggregators take over a catalogue and keep it up to date.
+// Records come in the order of the store's log of changes, so a harvest that
+// takes days misses nothing: what changes meanwhile comes again at its end.
+// Removals are kept and told for good ("persistent").
+
+const (
+	oaiPage    = 100    // records in an answer
+	oaiScan    = 10_000 // changes looked through for one answer, of which a set takes some
+	oaiPrefix  = "oai_dc"
+	oaiTime    = "2006-01-02T15:04:05Z"
+	oaiUnsaid  = 200 // longest argument repeated in an answer
+	oaiRefresh = 24 * time.Hour
+)
+
+type oaiResponse struct {
+	XMLName xml.Name     `xml:"http://www.openarchives.org/OAI/2.0/ OAI-PMH"`
+	XSI     string       `xml:"xmlns:xsi,attr"`
+	Schema  string       `xml:"xsi:schemaLocation,attr"`
+	Date    string       `xml:"responseDate"`
+	Request oaiRequest   `xml:"request"`
+	Errors  []oaiError   `xml:"error"`
+	Ident   *oaiIdentify `xml:"Identify"`
+	Formats *oaiFormats  `xml:"ListMetadataFormats"`
+	Sets    *oaiSets     `xml:"ListSets"`
+	Ids     *oaiList     `xml:"ListIdentifiers"`
+	Records *oaiList     `xml:"ListRecords"`
+	Record  *oaiList     `xml:"GetRecord"`
+}
+
+type oaiRequest struct {
+	Verb       string `xml:"verb,attr,omitempty"`
+	Identifier string `xml:"identifier,attr,omitempty"`
+	Prefix     string `xml:"metadataPrefix,attr,omitempty"`
+	From       string `xml:"from,attr,omitempty"`
+	Until      string `xml:"until,attr,omitempty"`
+	Set        string `xml:"set,attr,omitempty"`
+	Token      string `xml:"resumptionToken,attr,omitempty"`
+	URL        string `xml:",chardata"`
+}
+
+type oaiError struct {
+	Code string `xml:"code,attr"`
+	Text string `xml:",chardata"`
+}
+
+func (e oaiError) Error() string { return e.Code + ": " + e.Text }
+
+type oaiIdentify struct {
+	Name        string `xml:"repositoryName"`
+	URL         string `xml:"baseURL"`
+	Version     string `xml:"protocolVersion"`
+	Admin       string `xml:"adminEmail"`
+	Earliest    string `xml:"earliestDatestamp"`
+	Deleted     string `xml:"deletedRecord"`
+	Granularity string `xml:"granularity"`
+	Compression string `xml:"compression"`
+}
+
+type oaiFormats struct {
+	Prefix    string `xml:"metadataFormat>metadataPrefix"`
+	Schema    string `xml:"metadataFormat>schema"`
+	Namespace string `xml:"metadataFormat>metadataNamespace"`
+}
+
+type oaiSets struct {
+	Sets []oaiSet `xml:"set"`
+}
+
+type oaiSet struct {
+	Spec string `xml:"setSpec"`
+	Name string `xml:"setName"`
+}
+
+type oaiList struct {
+	Headers []oaiHeader `xml:"header"`
+	Records []oaiRecord `xml:"record"`
+	Token   *oaiToken   `xml:"resumptionToken"`
+}
+
+type oaiToken struct {
+	Value string `xml:",chardata"`
+}
+
+type oaiRecord struct {
+	Header   oaiHeader    `xml:"header"`
+	Metadata *oaiMetadata `xml:"metadata"`
+}
+
+type oaiHeader struct {
+	Status     string   `xml:"status,attr,omitempty"`
+	Identifier string   `xml:"identifier"`
+	Datestamp  string   `xml:"datestamp"`
+	Sets       []string `xml:"setSpec"`
+}
+
+type oaiMetadata struct {
+	DC oaiDC
+}
+
+type oaiDC struct {
+	XMLName     xml.Name `xml:"oai_dc:dc"`
+	OAIDC       string   `xml:"xmlns:oai_dc,attr"`
+	DC          string   `xml:"xmlns:dc,attr"`
+	Schema      string   `xml:"xsi:schemaLocation,attr"`
+	Title       []string `xml:"dc:title"`
+	Creator     []string `xml:"dc:creator"`
+	Subject     []string `xml:"dc:subject"`
+	Description []string `xml:"dc:description"`
+	Date        []string `xml:"dc:date"`
+	Type        []string `xml:"dc:type"`
+	Format      []string `xml:"dc:format"`
+	Identifier  []string `xml:"dc:identifier"`
+	Source      []string `xml:"dc:source"`
+	Language    []string `xml:"dc:language"`
+	Relation    []string `xml:"dc:relation"`
+	Coverage    []string `xml:"dc:coverage"`
+}
+
+// oaiArguments says what each verb takes; true: required.
+var oaiArguments = map[string]map[string]bool{
+	"Identify":            {},
+	"ListMetadataFormats": {"identifier": false},
+	"ListSets":            {"resumptionToken": false},
+	"GetRecord":           {"identifier": true, "metadataPrefix": true},
+	"ListIdentifiers":     {"from": false, "until": false, "set": false, "metadataPrefix": true, "resumptionToken": false},
+	"ListRecords":         {"from": false, "until": false, "set": false, "metadataPrefix": true, "resumptionToken": false},
+}
+
+func (s *Server) oai(c *gin.Context) {
+	call := callOf(c)
+	args := call.values
+	if c.Request.Method == "POST" {
+		if err := c.Request.ParseForm(); err != nil {
+			s.fail(c, bodyProblem(err))
+			return
+		}
+		args = c.Request.PostForm
+		repair(args)
+	}
+	out := oaiResponse{XSI: "http://www.w3.org/2001/XMLSchema-instance",
+		Schema: "http://www.openarchives.org/OAI/2.0/ http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd",
+		Date:   time.Now().UTC().Format(oaiTime), Request: oaiRequest{URL: s.absolute("/oai")}}
+	err := checkOAI(args)
+	if err == nil {
+		out.Request = oaiRequest{Verb: args.Get("verb"), Identifier: args.Get("identifier"), Prefix: args.Get("metadataPrefix"), From: args.Get("from"),
+			Until: args.Get("until"), Set: args.Get("set"), Token: args.Get("resumptionToken"), URL: s.absolute("/oai")}
+		err = s.oaiAnswer(call.Context(), args, &out)
+	}
+	if err != nil {
+		oe, ok := err.(oaiError)
+		if !ok {
+			s.fail(c, err)
+			return
+		}
+		out.Errors = []oaiError{oe}
+	}
+	s.writeXML(c, "text/xml; charset=utf-8", out)
+}
+
+// checkOAI refuses what the verb does not take.
+func checkOAI(args url.Values) error {
+	takes, ok := oaiArguments[args.Get("verb")]
+	if !ok || len(args["verb"]) != 1 {
+		return oaiError{"badVerb", "verb is one of Identify, ListMetadataFormats, ListSets, ListIdentifiers, ListRecords, GetRecord"}
+	}
+	for name, values := range args {
+		if name == "verb" {
+			continue
+		}
+		if _, ok := takes[name]; !ok {
+			return oaiError{"badArgument", args.Get("verb") + " does not take " + clip(name, oaiUnsaid)}
+		}
+		if len(values) != 1 || len(values[0]) > 1000 {
+			return oaiError{"badArgument", name + " is given once, and is shorter than 1000 bytes"}
+		}
+	}
+	if args.Has("resumptionToken") {
+		if len(args) > 2 {
+			return oaiError{"badArgument", "resumptionToken excludes other arguments"}
+		}
+		return nil
+	}
+	for name, required := range takes {
+		if required && !args.Has(name) {
+			return oaiError{"badArgument", args.Get("verb") + " needs " + name}
+		}
+	}
+	if p := args.Get("metadataPrefix"); p != "" && p != oaiPrefix {
+		return oaiError{"cannotDisseminateFormat", "the only format is " + oaiPrefix}
+	}
+	return nil
+}
+
+func (s *Server) oaiAnswer(ctx context.Context, args url.Values, out *oaiResponse) (err error) {
+	switch args.Get("verb") {
+	case "Identify":
+		out.Ident, err = s.oaiIdentify(ctx)
+	case "ListMetadataFormats":
+		if id := args.Get("identifier"); id != "" {
+			if _, err := s.oaiFetch(ctx, id); err != nil {
+				return err
+			}
+		}
+		out.Formats = &oaiFormats{oaiPrefix, "http://www.openarchives.org/OAI/2.0/oai_dc.xsd", "http://www.openarchives.org/OAI/2.0/oai_dc/"}
+	case "ListSets":
+		if args.Has("resumptionToken") {
+			return oaiError{"badResumptionToken", "sets are listed in one answer"}
+		}
+		out.Sets, err = s.oaiSets(ctx)
+	case "GetRecord":
+		ch, err := s.oaiFetch(ctx, args.Get("identifier"))
+		if err != nil {
+			return err
+		}
+		out.Record = &oaiList{Records: []oaiRecord{s.oaiRecord(ch)}}
+	case "ListIdentifiers":
+		list, err := s.oaiList(ctx, args)
+		if err != nil {
+			return err
+		}
+		for _, r := range list.Records {
+			list.Headers = append(list.Headers, r.Header)
+		}
+		list.Records = nil
+		out.Ids = list
+	case "ListRecords":
+		out.Records, err = s.oaiList(ctx, args)
+	}
+	return err
+}
+
+func (s *Server) oaiIdentify(ctx context.Context) (*oaiIdentify, error) {
+	first, err := s.o.Store.Changes(ctx, 0, 1)
+	if err != nil {
+		return nil, fmt.Errorf("reading the first change: %w", err)
+	}
+	earliest := time.Unix(0, 0)
+	if len(first) > 0 {
+		earliest = changedAt(first[0])
+	}
+	contact := s.o.Config.Contact
+	if contact == "" {
+		contact = "admin@localhost"
+	}
+	return &oaiIdentify{Name: s.o.Config.Name, URL: s.absolute("/oai"), Version: "2.0", Admin: contact, Earliest: earliest.UTC().Format(oaiTime),
+		Deleted: "persistent", Granularity: "YYYY-MM-DDThh:mm:ssZ", Compression: "gzip"}, nil
+}
+
+// oaiSets are the cities and the kinds' documents by year: few, and stable.
+func (s *Server) oaiSets(ctx context.Context) (*oaiSets, error) {
+	a, err := s.allValues(ctx, nil, "city", "year")
+	if err != nil {
+		return nil, err
+	}
+	out := &oaiSets{Sets: []oaiSet{}}
+	for _, v := range a.Facets[0].Values {
+		if c, ok := s.o.Gazetteer.City(v.Value); ok {
+			out.Sets = append(out.Sets, oaiSet{"city:" + v.Value, c.Name + " (" + c.Region + ")"})
+		}
+	}
+	for _, v := range a.Facets[1].Values {
+		out.Sets = append(out.Sets, oaiSet{"year:" + v.Value, v.Value})
+	}
+	return out, nil
+}
+
+func oaiSetsOf(d *archive.Document) []string {
+	var out []string
+	for _, c := range d.Facts.Cities {
+		if c.Role != archive.RoleMentioned && !slices.Contains(out, "city:"+c.ID) {
+			out = append(out, "city:"+c.ID)
+		}
+	}
+	if y := d.Facts.Date.Year; y != 0 {
+		out = append(out, fmt.Sprintf("year:%04d", y))
+	}
+	return out
+}
+
+func (s *Server) oaiName() string {
+	u, err := url.Parse(s.absolute(""))
+	if err != nil || u.Hostname() == "" {
+		return "oai:localhost:"
+	}
+	return "oai:" + u.Hostname() + ":"
+}
+
+// oaiFetch returns the latest state of the record with an identifier.
+func (s *Server) oaiFetch(ctx context.Context, identifier string) (archive.Change, error) {
+	none := oaiError{"idDoesNotExist", "there is no record " + clip(identifier, oaiUnsaid)}
+	id, ok := strings.CutPrefix(identifier, s.oaiName())
+	if !ok || id == "" || len(id) > 128 {
+		return archive.Change{}, none
+	}
+	docs, err := s.o.Store.Get(ctx, id)
+	if err != nil {
+		return archive.Change{}, fmt.Errorf("reading document %s: %w", id, err)
+	}
+	if len(docs) == 1 && docs[0] != nil {
+		return archive.Change{ID: id, Doc: docs[0], At: docs[0].Ingested}, nil
+	}
+	gone, err := s.o.Store.Removed(ctx, id)
+	if err != nil {
+		return archive.Change{}, fmt.Errorf("reading document %s: %w", id, err)
+	}
+	if gone {
+		return archive.Change{ID: id, At: time.Now()}, nil // when is known to the log only
+	}
+	return archive.Change{}, none
+}
+
+// oaiMark is a place in a harvest; its JSON, in base64, is the resumptionToken.
+type oaiMark struct {
+	After archive.Seq `json:"a"`
+	From  string      `json:"f,omitempty"`
+	Until string      `json:"u,omitempty"`
+	Set   string      `json:"s,omitempty"`
+}
+
+func readMark(args url.Values) (m oaiMark, err error) {
+	if t := args.Get("resumptionToken"); args.Has("resumptionToken") {
+		b, err := base64.RawURLEncoding.DecodeString(t)
+		if err != nil || json.Unmarshal(b, &m) != nil {
+			return m, oaiError{"badResumptionToken", "this resumptionToken is not of this archive"}
+		}
+		return m, nil
+	}
+	return oaiMark{From: args.Get("from"), Until: args.Get("until"), Set: args.Get("set")}, nil
+}
+
+// oaiRange reads the ends of a time range, which must be written alike.
+func oaiRange(m oaiMark) (from, until time.Time, err error) {
+	if m.From != "" && m.Until != "" && len(m.From) != len(m.Until) {
+		return from, until, oaiError{"badArgument", "from and until must have the same granularity"}
+	}
+	for _, end := range []struct {
+		value string
+		to    *time.Time
+		whole time.Duration // until includes its whole second or day
+	}{{m.From, &from, 0}, {m.Until, &until, 1}} {
+		if end.value == "" {
+			continue
+		}
+		layout, unit := oaiTime, time.Second
+		if len(end.value) == len(time.DateOnly) {
+			layout, unit = time.DateOnly, oaiRefresh
+		}
+		t, err := time.Parse(layout, end.value)
+		if err != nil {
+			return from, until, oaiError{"badArgument", "times are YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ"}
+		}
+		*end.to = t.Add(end.whole * unit)
+	}
+	if !from.IsZero() && !until.IsZero() && !from.Before(until) {
+		return from, until, oaiError{"badArgument", "from is later than until"}
+	}
+	return from, until, nil
+}
+
+// oaiList goes through the log of changes from the mark on.
+func (s *Server) oaiList(ctx context.Context, args url.Values) (*oaiList, error) {
+	m, err := readMark(args)
+	if err != nil {
+		return nil, err
+	}
+	from, until, err := oaiRange(m)
+	if err != nil {
+		return nil, err
+	}
+	first := !args.Has("resumptionToken")
+	if first && !from.IsZero() {
+		if m.After, err = s.seqBefore(ctx, from); err != nil {
+			return nil, err
+		}
+	}
+	list := &oaiList{}
+	more := true
+	for seen := 0; more && len(list.Records) < oaiPage && (seen < oaiScan || len(list.Records) == 0); {
+		changes, err := s.o.Store.Changes(ctx, m.After, oaiPage)
+		if err != nil {
+			return nil, fmt.Errorf("reading changes after %d: %w", m.After, err)
+		}
+		more = len(changes) == oaiPage
+		for _, ch := range changes {
+			if at := changedAt(ch); !until.IsZero() && !at.Before(until) {
+				more = false
+				break
+			}
+			if len(list.Records) == oaiPage {
+				more = true
+				break
+			}
+			m.After = ch.Seq
+			// A removed document's sets are not known any more: every harvest is told.
+			if m.Set == "" || ch.Doc == nil || slices.Contains(oaiSetsOf(ch.Doc), m.Set) {
+				list.Records = append(list.Records, s.oaiRecord(ch))
+			}
+			seen++
+		}
+	}
+	if len(list.Records) == 0 && first {
+		return nil, oaiError{"noRecordsMatch", "nothing matches from, until and set"}
+	}
+	switch {
+	case more:
+		b, _ := json.Marshal(m)
+		list.Token = &oaiToken{base64.RawURLEncoding.EncodeToString(b)}
+	case !first:
+		list.Token = &oaiToken{} // an empty one ends a list that came in parts
+	}
+	return list, nil
+}
+
+// seqBefore finds, by halving, the last place of the log before a time: times
+// never fall while places grow.
+func (s *Server) seqBefore(ctx context.Context, t time.Time) (archive.Seq, error) {
+	end, err := s.o.Store.Seq(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("reading the store's sequence number: %w", err)
+	}
+	low, high := archive.Seq(0), end // changes up to low are before t
+	for low < high {
+		mid := low + (high-low)/2
+		next, err := s.o.Store.Changes(ctx, mid, 1)
+		if err != nil {
+			return 0, fmt.Errorf("reading changes after %d: %w", mid, err)
+		}
+		if len(next) == 1 && changedAt(next[0]).Before(t) {
+			low = max(mid+1, next[0].Seq)
+		} else {
+			high = mid
+		}
+	}
+	return low, nil
+}
+
+func changedAt(ch archive.Change) time.Time {
+	if ch.At.IsZero() && ch.Doc != nil {
+		return ch.Doc.Ingested
+	}
+	return ch.At
+}
+
+func (s *Server) oaiRecord(ch archive.Change) oaiRecord {
+	h := oaiHeader{Identifier: s.oaiName() + ch.ID, Datestamp: changedAt(ch).UTC().Format(oaiTime)}
+	if ch.Doc == nil {
+		h.Status = "deleted"
+		return oaiRecord{Header: h}
+	}
+	d := ch.Doc
+	h.Sets = oaiSetsOf(d)
+	f := &d.Facts
+	dc := oaiDC{OAIDC: "http://www.openarchives.org/OAI/2.0/oai_dc/", DC: "http://purl.org/dc/elements/1.1/",
+		Schema: "http://www.openarchives.org/OAI/2.0/oai_dc/ http://www.openarchives.org/OAI/2.0/oai_dc.xsd",
+		Title:  said(title(d)), Creator: said(f.Issuer.Text), Description: said(s.mask(lead(d.Text, leadLength))), Date: said(f.Date.String()),
+		Type: said(f.Kind.Text), Format: said(d.Original.MediaType), Identifier: said(s.absolute("/d/"+d.ID), f.Number.Text), Source: said(d.URI),
+		Language: []string{"ru"}, Coverage: said(f.Municipality.Text, f.Region.Text)}
+	for _, p := range f.Programs {
+		if p.Role != archive.ProgramMentions {
+			dc.Relation = append(dc.Relation, said(p.Name)...)
+		}
+	}
+	for _, c := range f.Cities {
+		if c.Role != archive.RoleMentioned {
+			dc.Coverage = append(dc.Coverage, said(c.Name)...)
+		}
+	}
+	return oaiRecord{Header: h, Metadata: &oaiMetadata{dc}}
+}
+
+// said keeps the values that are known.
+func said(values ...string) []string {
+	var out []string
+	for _, v := range values {
+		if v != "" {
+			out = append(out, xmlText(v))
+		}
+	}
+	return out
+}

@@ -1,0 +1,126 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"net/http/pprof"
+	"strconv"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+)
+
+// metrics are what operators watch, in Prometheus's form.
+type metrics struct {
+	registry *prometheus.Registry
+	requests *prometheus.HistogramVec
+	limited  prometheus.Counter
+	panics   prometheus.Counter
+}
+
+func newMetrics(s *Server) *metrics {
+	m := &metrics{
+		registry: prometheus.NewRegistry(),
+		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "letopis_http_request_duration_seconds",
+			Help: "Time to answer a request.", Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10}},
+			[]string{"route", "method", "status"}),
+		limited: prometheus.NewCounter(prometheus.CounterOpts{Name: "letopis_http_limited_total", Help: "Requests refused for their client's rate."}),
+		panics:  prometheus.NewCounter(prometheus.CounterOpts{Name: "letopis_http_panics_total", Help: "Handlers that panicked."}),
+	}
+	m.registry.MustRegister(m.requests, m.limited, m.panics, archiveCollector{s},
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return m
+}
+
+func (m *metrics) request(route, method string, status int, took time.Duration) {
+	switch method {
+	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPatch, http.MethodOptions:
+	default:
+		method = "other" // a client may send any word
+	}
+	m.requests.WithLabelValues(route, method, strconv.Itoa(status)).Observe(took.Seconds())
+}
+
+// archiveCollector reads the state of the store and the index when asked.
+type archiveCollector struct{ s *Server }
+
+var (
+	descDocs    = prometheus.NewDesc("letopis_index_documents", "Searchable documents.", nil, nil)
+	descDisk    = prometheus.NewDesc("letopis_index_disk_bytes", "Size of the index on disk.", nil, nil)
+	descMemory  = prometheus.NewDesc("letopis_index_memory_bytes", "Memory of the engine beside mapped files.", nil, nil)
+	descExtra   = prometheus.NewDesc("letopis_index_engine", "The engine's own counters.", []string{"name"}, nil)
+	descBehind  = prometheus.NewDesc("letopis_index_behind", "Changes of the store that are not yet searchable.", nil, nil)
+	descStored  = prometheus.NewDesc("letopis_store_seq", "End of the store's log.", nil, nil)
+	descRunning = prometheus.NewDesc("letopis_searches_running", "Searches that run now.", nil, nil)
+	descWaiting = prometheus.NewDesc("letopis_searches_waiting", "Searches that wait for their turn.", nil, nil)
+)
+
+// Describe leaves the check of names to Collect.
+func (a archiveCollector) Describe(chan<- *prometheus.Desc) {}
+
+// Collect reports what can be read; what cannot is left out.
+func (a archiveCollector) Collect(out chan<- prometheus.Metric) {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	gauge := func(d *prometheus.Desc, v float64, labels ...string) {
+		out <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v, labels...)
+	}
+	idx := a.s.o.Index()
+	if st, err := idx.Stats(ctx); err == nil {
+		gauge(descDocs, float64(st.Docs))
+		gauge(descDisk, float64(st.DiskBytes))
+		gauge(descMemory, float64(st.MemoryBytes))
+		for name, v := range st.Extra {
+			gauge(descExtra, v, name)
+		}
+	}
+	stored, err := a.s.o.Store.Seq(ctx)
+	if err == nil {
+		gauge(descStored, float64(stored))
+		if seq, err := idx.Seq(ctx); err == nil {
+			gauge(descBehind, max(0, float64(stored)-float64(seq)))
+		}
+	}
+	running := len(a.s.gate.slots)
+	gauge(descRunning, float64(running))
+	gauge(descWaiting, float64(max(0, len(a.s.gate.queue)-running)))
+}
+
+// privateRoutes are for operators: a port of its own, never open to the public.
+func (s *Server) privateRoutes() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", promhttp.HandlerFor(s.metrics.registry, promhttp.HandlerOpts{ErrorLog: nil, ErrorHandling: promhttp.ContinueOnError}))
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
+		if err := s.ready(r.Context()); err != nil {
+			http.Error(w, err.Error(), http.StatusServiceUnavailable)
+			return
+		}
+		_, _ = w.Write([]byte("ok\n"))
+	})
+	if s.o.Config.Pprof {
+		mux.HandleFunc("/debug/pprof/", pprof.Index)
+		mux.HandleFunc("/debug/pprof/profile", pprof.Profile)
+		mux.HandleFunc("/debug/pprof/symbol", pprof.Symbol)
+		mux.HandleFunc("/debug/pprof/trace", pprof.Trace)
+	}
+	return mux
+}
+
+// ready tells why the archive cannot answer searches now.
+func (s *Server) ready(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	if _, err := s.o.Store.Seq(ctx); err != nil {
+		return err
+	}
+	if _, err := s.o.Index().Seq(ctx); err != nil {
+		return err
+	}
+	if s.o.Ready != nil {
+		return s.o.Ready(ctx)
+	}
+	return nil
+}

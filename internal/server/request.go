@@ -1,0 +1,73 @@
+package server
+
+import (
+	"maps"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"letopis/internal/query"
+)
+
+// filterParams are the parameters that choose values of filters.
+var filterParams = []string{"city", "city.mentioned", "program", "program.mentioned", "kind", "region", "issuer", "year", "status", "source",
+	"cites", "group"}
+
+// excludable are the filters that have a ".not".
+var excludable = []string{"city", "program", "kind", "region", "issuer", "year"}
+
+// request reads the conditions of a search, as the API, pages, feeds and
+// exports all write them. Values are checked by query.Service.
+func request(v url.Values) query.Request {
+	r := query.Request{
+		Q: v.Get("q"), DateFrom: v.Get("date_from"), DateTo: v.Get("date_to"), Sort: v.Get("sort"),
+		Limit: integer(v, "limit"), Offset: integer(v, "offset"), FacetLimit: integer(v, "facet_limit"),
+		Cursor: v.Get("cursor"), Raw: v.Get("raw") == "true", Collapse: v.Get("collapse") == "true",
+		Filters: map[string]query.Choice{},
+	}
+	if f := v.Get("facets"); f != "" {
+		r.Facets = strings.Split(f, ",")
+	}
+	for _, name := range filterParams {
+		c := query.Choice{Any: v[name]}
+		if slices.Contains(excludable, name) {
+			c.None = v[name+".not"]
+		}
+		if len(c.Any)+len(c.None) > 0 {
+			r.Filters[name] = c
+		}
+	}
+	return r
+}
+
+// conditions returns the parameters of v that choose documents, without those
+// of paging and presentation: what a feed or an export of a search keeps.
+func conditions(v url.Values) url.Values {
+	out := url.Values{}
+	for _, name := range append([]string{"q", "date_from", "date_to", "raw", "sort"}, filterParams...) {
+		for _, n := range []string{name, name + ".not"} {
+			if len(v[n]) > 0 {
+				out[n] = v[n]
+			}
+		}
+	}
+	return out
+}
+
+// integer returns the number in v, 0 when there is none. Malformed numbers
+// were refused before, see checkQuery.
+func integer(v url.Values, name string) int {
+	n, _ := strconv.Atoi(v.Get(name))
+	return n
+}
+
+// searchParams is the table of parameters of a search outside the API, with
+// more of its own.
+func (s *Server) searchParams(more ...string) map[string]*param {
+	table := maps.Clone(s.spec.params["GET "+apiBase+"/search"])
+	for _, name := range more {
+		table[name] = &param{Name: name, In: "query", Schema: &schema{Type: "string", MaxLength: 256}}
+	}
+	return table
+}

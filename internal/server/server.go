@@ -1,0 +1,258 @@
+// Package server is the HTTP face of Letopis: the API described by
+// openapi.yaml, pages, feeds, OAI-PMH, export, and a private port for
+// operators. gin lives here only.
+//
+// Everything shown is read from the store; the index only says which documents
+// and how many. The package never writes but for corrections (PATCH).
+package server
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"letopis/index"
+	"letopis/internal/archive"
+	"letopis/internal/query"
+	"letopis/internal/server/api"
+	"letopis/internal/text"
+)
+
+//go:generate go run github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen@v2.8.2 -config oapi.yaml openapi.yaml
+//go:generate go run github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen@v2.8.2 -config oapi-test.yaml openapi.yaml
+
+//go:embed openapi.yaml
+var openapiYAML []byte
+
+// Options are what a Server works with. All but Log and Mask are required.
+type Options struct {
+	Store     archive.Store
+	Bucket    archive.Bucket
+	Index     func() index.Index // the live generation
+	Query     *query.Service
+	Analyzer  *text.Analyzer
+	Gazetteer Gazetteer
+	// Labels names programmes; nil makes them. Give those that query.Options.Label
+	// uses, so that a name is looked up once.
+	Labels *Labels
+	// Generation names the live generation of the index, for ETags and status.
+	Generation func() string
+	// Mask finds personal data in a text: byte ranges in order, not overlapping.
+	// nil serves texts as they are.
+	Mask func(string) [][2]int
+	// Ready tells operators why the archive cannot serve; nil: always ready.
+	Ready   func(context.Context) error
+	Version string
+	Log     *slog.Logger // nil: slog.Default()
+	Config  Config
+}
+
+// Config are the settings of the server. The zero value of a limit or time is
+// replaced by its default.
+type Config struct {
+	// PublicURL is the address that people see, "https://archive.example.ru";
+	// links are made from it, never from the Host of a request. Empty: the host
+	// is left out, and feeds and OAI-PMH use http://localhost.
+	PublicURL string
+	// Name of the archive, for feeds and citations.
+	Name string
+	// Contact is an e-mail address for harvesters (OAI-PMH requires one).
+	Contact string
+	// TrustedProxies may set X-Forwarded-For; none by default.
+	TrustedProxies []string
+	// Keys may correct documents; without any, corrections over HTTP are off.
+	Keys []Key
+
+	// Rate is requests a second for one client (an IPv4 address or an IPv6 /64),
+	// Burst how many at once. Rate < 0: no limit.
+	Rate  float64
+	Burst int
+	// Searches at a time, and how many may wait; more are answered 503.
+	Searches, Queue int
+	// SearchTime limits one search, queueing included.
+	SearchTime time.Duration
+	// WriteTime limits a response; streams (export, originals) have StreamTime.
+	WriteTime, StreamTime time.Duration
+	// Pprof serves /debug/pprof on the private port.
+	Pprof bool
+}
+
+// Server answers requests. It is immutable and holds nothing that needs closing.
+type Server struct {
+	o       Options
+	log     *slog.Logger
+	spec    *spec
+	gate    *gate
+	clients *clients
+	labels  *Labels
+	metrics *metrics
+	public  *gin.Engine
+	private http.Handler
+	site    *site
+	base    string // Config.PublicURL without a slash at its end
+}
+
+// New builds the handlers. It reads nothing, so it is quick on any archive.
+func New(o Options) (*Server, error) {
+	if o.Store == nil || o.Bucket == nil || o.Index == nil || o.Query == nil || o.Analyzer == nil || o.Gazetteer == nil {
+		return nil, errors.New("server: Store, Bucket, Index, Query, Analyzer and Gazetteer are required")
+	}
+	o.Config = o.Config.withDefaults()
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	if o.Generation == nil {
+		o.Generation = func() string { return "" }
+	}
+	s := &Server{o: o, log: o.Log, base: strings.TrimRight(o.Config.PublicURL, "/")}
+	if s.base != "" {
+		if u, err := url.Parse(s.base); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+			return nil, fmt.Errorf("server: public URL %q is not http://… or https://…: %w", s.base, archive.ErrInvalid)
+		}
+	}
+	var err error
+	if s.spec, err = parseSpec(openapiYAML); err != nil {
+		return nil, err
+	}
+	if err := checkKeys(o.Config.Keys); err != nil {
+		return nil, err
+	}
+	s.gate = newGate(o.Config.Searches, o.Config.Queue)
+	s.clients = newClients(o.Config.Rate, o.Config.Burst)
+	s.metrics = newMetrics(s)
+	if s.labels = o.Labels; s.labels == nil {
+		s.labels = NewLabels(o.Store, o.Index, o.Gazetteer, o.Log)
+	}
+	if s.site, err = newSite(); err != nil {
+		return nil, err
+	}
+	if s.public, err = s.routes(); err != nil {
+		return nil, err
+	}
+	s.private = s.privateRoutes()
+	return s, nil
+}
+
+// Public returns the handler of the public port.
+func (s *Server) Public() http.Handler { return s.public }
+
+// Private returns the handler of the operators' port.
+func (s *Server) Private() http.Handler { return s.private }
+
+func (c Config) withDefaults() Config {
+	set := func(d *time.Duration, def time.Duration) {
+		if *d == 0 {
+			*d = def
+		}
+	}
+	set(&c.SearchTime, 5*time.Second)
+	set(&c.WriteTime, 30*time.Second)
+	set(&c.StreamTime, 30*time.Minute)
+	if c.Rate == 0 {
+		c.Rate = 20
+	}
+	if c.Burst == 0 {
+		c.Burst = 100
+	}
+	if c.Searches <= 0 {
+		c.Searches = defaultSearches()
+	}
+	if c.Queue <= 0 {
+		c.Queue = 16 * c.Searches
+	}
+	if c.Name == "" {
+		c.Name = "Летопись"
+	}
+	return c
+}
+
+// routes builds the public handler.
+func (s *Server) routes() (*gin.Engine, error) {
+	gin.SetMode(gin.ReleaseMode)
+	r := gin.New()
+	r.RedirectTrailingSlash = false
+	r.RedirectFixedPath = false
+	r.HandleMethodNotAllowed = true
+	r.ContextWithFallback = true
+	r.UseRawPath = false
+	if err := r.SetTrustedProxies(s.o.Config.TrustedProxies); err != nil {
+		return nil, fmt.Errorf("server: trusted proxies: %w", err)
+	}
+	r.Use(s.begin, s.headers, s.limitClient, s.compress, s.recoverPanic)
+	r.NoRoute(func(c *gin.Context) { s.fail(c, problem{code: codeNoPage}) })
+	r.NoMethod(func(c *gin.Context) { s.fail(c, problem{code: codeMethod}) })
+
+	v1 := r.Group(apiBase, s.cors, s.checkParameters, s.conditional)
+	strict := api.NewStrictHandlerWithOptions((*handlers)(s), nil, api.StrictGinServerOptions{
+		RequestErrorHandlerFunc:  func(c *gin.Context, err error) { s.fail(c, bodyProblem(err)) },
+		HandlerErrorFunc:         func(c *gin.Context, err error) { s.fail(c, err) },
+		ResponseErrorHandlerFunc: func(c *gin.Context, err error) { s.fail(c, err) },
+	})
+	api.RegisterHandlersWithOptions(v1, strict, api.GinServerOptions{
+		ErrorHandler: func(c *gin.Context, err error, _ int) { s.fail(c, problem{code: codeParameter, detail: err.Error()}) },
+	})
+	for _, route := range r.Routes() {
+		if path, ok := strings.CutPrefix(route.Path, apiBase); ok && route.Method == http.MethodGet {
+			v1.HEAD(path, route.HandlerFunc)
+			r.OPTIONS(route.Path, s.preflight)
+		}
+	}
+	s.feedRoutes(r)
+	s.siteRoutes(r)
+	s.pageRoutes(r)
+	return r, nil
+}
+
+// Serve answers on both listeners until ctx ends, then lets running requests
+// finish for up to grace. private may be nil.
+func (s *Server) Serve(ctx context.Context, public, private net.Listener, grace time.Duration) error {
+	servers := []*http.Server{s.httpServer(s.public)}
+	listeners := []net.Listener{public}
+	if private != nil {
+		servers = append(servers, s.httpServer(s.private))
+		listeners = append(listeners, private)
+	}
+	failed := make(chan error, len(servers))
+	for i, srv := range servers {
+		go func() { failed <- srv.Serve(listeners[i]) }()
+	}
+	var err error
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+	}
+	down, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+	defer cancel()
+	for _, srv := range servers {
+		if stopErr := srv.Shutdown(down); stopErr != nil {
+			srv.Close()
+		}
+	}
+	if err != nil && !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serving on %s: %w", public.Addr(), err)
+	}
+	return nil
+}
+
+// httpServer holds slow and greedy clients to limits. Handlers that stream
+// extend the write deadline themselves.
+func (s *Server) httpServer(h http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       15 * time.Second,
+		WriteTimeout:      s.o.Config.WriteTime,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+	}
+}
