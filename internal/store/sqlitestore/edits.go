@@ -42,7 +42,7 @@ func (s *Store) Edit(ctx context.Context, edits ...archive.Edit) error {
 			if _, err := tx.Exec("UPDATE counter SET seq = seq + 1"); err != nil {
 				return err
 			}
-			if _, err := tx.Exec("UPDATE docs SET seq = (SELECT seq FROM counter) WHERE id = ?", e.ID); err != nil {
+			if _, err := tx.Exec("UPDATE docs SET seq = (SELECT seq FROM counter), ingested = ? WHERE id = ?", time.Now().UnixMilli(), e.ID); err != nil {
 				return err
 			}
 		}

@@ -144,7 +144,7 @@ func (s *Store) Changes(ctx context.Context, after archive.Seq, limit int) ([]ar
 	}
 	defer tx.Rollback() //nolint:errcheck // nothing was written
 	r, err := tx.QueryContext(ctx, `SELECT `+columns+`, seq FROM docs WHERE seq > ?1
-		UNION ALL SELECT id, 0, NULL, NULL, NULL, seq FROM removed WHERE seq > ?1 ORDER BY seq LIMIT ?2`, int64(after), limit)
+		UNION ALL SELECT id, at, NULL, NULL, NULL, seq FROM removed WHERE seq > ?1 ORDER BY seq LIMIT ?2`, int64(after), limit)
 	if err != nil {
 		return nil, s.fail(err)
 	}
@@ -171,7 +171,7 @@ func (s *Store) scanChange(r *sql.Rows) (archive.Change, error) {
 	if err := r.Scan(&row.id, &row.ingested, &row.meta, &row.text, &row.aside, &seq); err != nil {
 		return archive.Change{}, err
 	}
-	c := archive.Change{Seq: archive.Seq(seq), ID: row.id}
+	c := archive.Change{Seq: archive.Seq(seq), ID: row.id, At: time.UnixMilli(row.ingested).UTC()}
 	var err error
 	if row.meta != nil {
 		c.Doc, err = s.decode(row)
