@@ -60,3 +60,21 @@ func Format(e index.Expr) string {
 	}
 	return fmt.Sprintf("%T", e)
 }
+
+// fieldLabels name the fields of the index for people.
+var fieldLabels = strings.NewReplacer("body:", "в тексте:", "exact:", "точная форма:", "title:", "в заголовке:", "aside:", "вокруг текста:", "number:", "номер:")
+
+// readable names the fields in an engine's account of a score, and leaves out
+// sums of one part.
+func readable(e *index.Explanation) {
+	if e == nil {
+		return
+	}
+	for len(e.Parts) == 1 {
+		*e = *e.Parts[0]
+	}
+	e.Text = fieldLabels.Replace(e.Text)
+	for _, part := range e.Parts {
+		readable(part)
+	}
+}

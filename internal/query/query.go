@@ -165,6 +165,9 @@ func (s *Service) run(ctx context.Context, idx index.Index, r Request, q index.Q
 	a.Required, a.Full = l.required, l.full
 	a.tell(l)
 	if r.Explain {
+		for i := range a.Hits {
+			readable(a.Hits[i].Explain)
+		}
 		a.Expr = Format(p.expr(l))
 		for _, e := range s.should(p, l) {
 			a.Expr += "\n+ " + Format(e)

@@ -12,7 +12,7 @@ import (
 
 	"letopis/configs"
 	"letopis/index"
-	"letopis/index/memindex"
+	"letopis/index/bleveindex"
 	"letopis/internal/eval"
 	"letopis/internal/query"
 	"letopis/internal/testdata"
@@ -20,18 +20,14 @@ import (
 )
 
 var (
-	relevance = flag.Bool("relevance", false, "search the judged corpus and print the figures (slow)")
-	weights   = flag.String("weights", "{}", "ranking weights as JSON, over the default ones, for measuring")
-	runFile   = flag.String("run-file", "", "write the run there, for the reference script")
-	explain   = flag.String("explain", "", "print how queries that hold this text are understood")
+	weights = flag.String("weights", "{}", "ranking weights as JSON, over the default ones, for measuring")
+	runFile = flag.String("run-file", "", "write the run there, for the reference script")
+	explain = flag.String("explain", "", "print how queries that hold this text are understood")
 )
 
 // TestRelevance searches the corpus with the text analysis alone: no enrichment,
 // titles by a simple heuristic. `letopis eval relevance` measures the whole.
 func TestRelevance(t *testing.T) {
-	if !*relevance {
-		t.Skip("a measurement: run with -relevance")
-	}
 	corpus := testdata.Shared(t, "corpus")
 	a, err := text.New()
 	if err != nil {
@@ -109,7 +105,15 @@ func corpusIndex(t *testing.T, a *text.Analyzer, dir string) index.Index {
 	if err != nil {
 		t.Fatal(err)
 	}
-	idx := memindex.New()
+	engine, err := bleveindex.OpenEngine(t.TempDir(), bleveindex.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	idx, err := engine.Open(t.Context(), "relevance")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { idx.Close() })
 	b := index.Batch{Seq: 1}
 	for _, f := range files {
 		data, err := os.ReadFile(f)

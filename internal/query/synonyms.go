@@ -112,7 +112,7 @@ func (s *synonyms) spans(svc *Service, pl []place) []span {
 			}
 			sp := span{from: i, to: to}
 			for _, alt := range e.alts {
-				sp.alts = append(sp.alts, svc.together(alt, svc.weights.Synonym))
+				sp.more = append(sp.more, svc.together(alt, svc.weights.Synonym))
 				sp.marks = append(sp.marks, func(m *marks) { m.stems(alt) })
 			}
 			out = append(out, sp)

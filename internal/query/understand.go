@@ -59,9 +59,10 @@ func places(tokens []text.Token) []place {
 // span is a run of places read as one thing: a date, a joined number, a
 // synonym of several words. alts may stand in place of its words.
 type span struct {
-	from, to int // places, half-open
-	alts     []index.Expr
-	only     bool // the alternatives replace the words instead of joining them
+	from, to int          // places, half-open
+	alts     []index.Expr // the best of the words and these counts
+	more     []index.Expr // synonyms: each that is found adds to the score
+	only     bool         // the alternatives replace the words instead of joining them
 	marks    []func(*marks)
 }
 
@@ -91,6 +92,7 @@ func merge(spans []span) []span {
 			}
 			last.to = max(last.to, sp.to)
 			last.alts = append(last.alts, sp.alts...)
+			last.more = append(last.more, sp.more...)
 			last.marks = append(last.marks, sp.marks...)
 			last.only = sp.only
 			continue
@@ -146,6 +148,9 @@ func (s *Service) unit(v *vocabulary, pl []place, sp span) (u unit, key string, 
 		alts = append([]index.Expr{simplify(words)}, alts...)
 	}
 	u.need = best(alts)
+	if len(sp.more) > 0 {
+		u.need = index.Or{Exprs: append([]index.Expr{u.need}, sp.more...)}
+	}
 	return u, key, true
 }
 
