@@ -104,6 +104,12 @@ func readFeed(text string) (items []feedItem, channel string, whole bool) {
 	for {
 		kind := z.Next()
 		if kind == html.ErrorToken {
+			if to != nil {
+				*to = strings.TrimSpace(field.String())
+			}
+			if cur != nil && *cur != (feedItem{}) {
+				items = append(items, *cur)
+			}
 			return items, channel, whole
 		}
 		if kind == html.TextToken {

@@ -18,6 +18,7 @@ import (
 // and close their tags in any way, and a tree of 40,000 levels is an attack.
 type page struct {
 	title  string
+	frames bool              // it is put together of other pages
 	meta   map[string]string // lower-case names of <meta>, and "canonical", "lang"
 	blocks []block
 	boxes  []box
@@ -251,7 +252,7 @@ func (r *pageReader) start(z *html.Tokenizer) {
 		}
 		return
 	}
-	if a.id != "" && len(a.id) < 100 {
+	if a.id != "" && len(a.id) < 100 && role(t) != boxed { // boxes keep their own
 		r.anchor = a.id
 	}
 	switch role(t) {
@@ -299,6 +300,8 @@ func (r *pageReader) startInline(t atom.Atom, a attrs) {
 		if strings.EqualFold(a.rel, "canonical") {
 			r.meta["canonical"] = a.href
 		}
+	case atom.Frame:
+		r.frames = true
 	case atom.Html:
 		r.meta["lang"] = a.lang
 	case atom.Span, atom.I, atom.Em, atom.Small, atom.Font, atom.B, atom.Strong:
@@ -456,9 +459,8 @@ func (x *extractor) html(data []byte, declared string) []Part {
 	p.Title = page.pageTitle(body)
 	p.Hints = page.hints(body)
 	p.Text, p.Aside = joinBlocks(body), joinAside(rest)
-	if p.Text == "" && p.Aside == "" && strings.Contains(strings.ToLower(text), "<frameset") {
-		p.Status = archive.StatusEmpty
-		p.Reason = "страница состоит из кадров (frameset), текст — в других файлах: добавьте и их"
+	if page.frames && p.Status == "" {
+		p.Status, p.Reason = archive.StatusPartial, "страница состоит из кадров (frameset), их текст в других файлах: добавьте и их"
 	}
 	posts := page.posts(body)
 	if posts == nil {

@@ -84,6 +84,9 @@ func (p *page) main() (body, rest []block) {
 			rest = append(rest, b)
 		}
 	}
+	if len(body) == 0 { // a page of links is about its links
+		return rest, nil
+	}
 	return p.withHeading(body, rest, off)
 }
 
@@ -227,9 +230,6 @@ func (p *page) holdsBoxes(i int, w []weight) bool {
 // withHeading moves the page's first heading to the head of the text, where
 // the layout put it into a box of its own.
 func (p *page) withHeading(body, rest []block, off []bool) (text, aside []block) {
-	if len(body) == 0 {
-		return body, rest
-	}
 	for _, b := range body {
 		if heading(b.tag) == 1 {
 			return body, rest
@@ -244,34 +244,33 @@ func (p *page) withHeading(body, rest []block, off []bool) (text, aside []block)
 	return body, rest
 }
 
-// heading1 returns the first heading of the highest level in blocks.
-func heading1(blocks []block) string {
-	best, text := 4, ""
-	for _, b := range blocks {
-		if l := heading(b.tag); l > 0 && l < best {
-			best, text = l, b.text
+// pageTitle returns the title of a page without the name of its site: the only
+// first heading where it says something, else what the page calls itself.
+func (p *page) pageTitle(body []block) string {
+	var first, any string
+	firsts := 0
+	for _, b := range body {
+		switch l := heading(b.tag); {
+		case l == 1:
+			first, firsts = b.text, firsts+1
+		case l > 1 && any == "":
+			any = b.text
 		}
 	}
-	return text
-}
-
-// pageTitle returns the title of a page without the name of its site.
-func (p *page) pageTitle(body []block) string {
-	h := heading1(body)
 	title := p.title
 	if title == "" {
 		title = p.meta["og:title"]
 	}
-	if h != "" && (title == "" || strings.Contains(title, h) || strings.HasPrefix(h, title)) {
-		return h
+	if firsts == 1 && (title == "" || strings.Contains(first, " ") || strings.HasPrefix(title, first)) {
+		return first
+	}
+	if title == "" || any != "" && strings.HasPrefix(title, any) && strings.Contains(any, " ") {
+		return any
 	}
 	for _, sep := range []string{" | ", " :: ", " » ", " — ", " – ", " - ", " / "} {
 		if head, _, ok := strings.Cut(title, sep); ok && utf8.RuneCountInString(head) >= 12 {
 			title = head
 		}
-	}
-	if title == "" {
-		return h
 	}
 	return title
 }

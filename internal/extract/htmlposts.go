@@ -37,6 +37,7 @@ func (p *page) posts(body []block) []webPost {
 			found = postsByDateLine(body)
 		}
 	}
+	p.boxAnchors(found, body)
 	used := map[string]bool{}
 	for i := range found {
 		a := found[i].anchor
@@ -47,6 +48,23 @@ func (p *page) posts(body []block) []webPost {
 		found[i].anchor = a
 	}
 	return found
+}
+
+// boxAnchors gives posts without an anchor the ids of the boxes they start in,
+// where each has one of its own.
+func (p *page) boxAnchors(found []webPost, body []block) {
+	ids := map[string]bool{}
+	for _, f := range found {
+		ids[p.boxes[body[f.from].box].id] = true
+	}
+	if ids[""] || len(ids) < len(found) {
+		return
+	}
+	for i, f := range found {
+		if f.anchor == "" {
+			found[i].anchor = p.boxes[body[f.from].box].id
+		}
+	}
 }
 
 // postsByMarkup finds boxes marked as posts that stand side by side.

@@ -3,6 +3,7 @@ package extract
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -63,8 +64,12 @@ func (h *holder) jsonLine(n int, line []byte) Part {
 	default:
 		err = json.Unmarshal(line, &r)
 	}
-	if err != nil {
-		p.Status, p.Reason = archive.StatusCorrupt, fmt.Sprintf("строка %d не читается как документ: %v (поля описаны в docs/jsonl.md)", n, err)
+	var wrong *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &wrong):
+		p.Status, p.Reason = archive.StatusCorrupt, fmt.Sprintf("строка %d: поле «%s» не того типа, см. docs/jsonl.md", n, wrong.Field)
+	case err != nil:
+		p.Status, p.Reason = archive.StatusCorrupt, fmt.Sprintf("строка %d — не JSON: %v", n, err)
 	}
 	if p.Status != "" {
 		p.Path = h.unique(p.Path)
