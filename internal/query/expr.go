@@ -170,24 +170,36 @@ func (s *Service) titleUnit(op operand) (unit, bool) {
 	return unit{need: simplify(and), marks: func(m *marks) { m.stems(stems) }}, true
 }
 
-// numberUnit is number:179-а: the document's own number, all parts of it.
+// numberUnit is number:179-а: the document's own number, as a whole where it is
+// written as one («179-а», «131 ФЗ»), else all parts of it.
 func (s *Service) numberUnit(op operand) (unit, bool) {
+	pl := places(s.text.AnalyzeQuery(op.text))
 	var and index.And
 	var stems []string
-	for _, p := range places(s.text.AnalyzeQuery(op.text)) {
-		if p.Exact != "" && (hasDigit(p.Exact) || len(p.Stems) > 0) {
-			term := p.Exact
-			if len(p.Stems) > 0 {
-				term = p.Stems[0]
-			}
-			stems = append(stems, term)
-			and.Exprs = append(and.Exprs, index.Term{Field: "number", Term: term, Boost: 1})
+	for _, p := range pl {
+		if p.Stop || len(p.Stems) == 0 {
+			continue
 		}
+		stems = append(stems, p.Stems[0])
+		and.Exprs = append(and.Exprs, index.Term{Field: "number", Term: p.Stems[0], Boost: 1})
 	}
 	if stems == nil {
 		return unit{}, false
 	}
-	return unit{need: simplify(and), marks: func(m *marks) { m.stems(stems) }}, true
+	u := unit{need: simplify(and), marks: func(m *marks) { m.stems(stems) }}
+	if len(pl) > 1 && isNumber(pl[0].Exact) {
+		whole := pl[0].Exact
+		for _, p := range pl[1:] {
+			whole += "-" + p.Exact
+		}
+		joined := index.Term{Field: "number", Term: whole, Boost: 1}
+		if len(pl[0].joined) > 0 {
+			u.need = joined
+		} else {
+			u.need = best([]index.Expr{u.need, joined})
+		}
+	}
+	return u, true
 }
 
 func hasDigit(s string) bool {

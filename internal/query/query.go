@@ -154,7 +154,7 @@ func (s *Service) Search(ctx context.Context, r Request) (*Answer, error) {
 func (s *Service) run(ctx context.Context, idx index.Index, r Request, q index.Query, p *plan, a *Answer) (err error) {
 	l := level{required: len(p.units)}
 	if r.Cursor == "" {
-		a.Result, l, err = s.level(ctx, idx, q, p)
+		a.Result, l, err = s.level(ctx, idx, q, p, r.Strict)
 	} else if q.After, l, err = r.decodeCursor(q.Sort); err == nil {
 		l.required = min(l.required, len(p.units))
 		a.Result, err = s.searchAt(ctx, idx, q, p, l)
@@ -210,7 +210,7 @@ const (
 // level finds the strictest reading that finds enough, and the answer to q so
 // read. It looks at the words alone: conditions on fields must not change what
 // the words mean, or choosing a value of a facet would find more than its count.
-func (s *Service) level(ctx context.Context, idx index.Index, q index.Query, p *plan) (*index.Result, level, error) {
+func (s *Service) level(ctx context.Context, idx index.Index, q index.Query, p *plan, strict bool) (*index.Result, level, error) {
 	l := level{required: len(p.units)}
 	probe, keep := q, keepFull
 	narrowed := len(q.Filters) > 0 || q.Date != nil
@@ -220,10 +220,11 @@ func (s *Service) level(ctx context.Context, idx index.Index, q index.Query, p *
 	if q.Sort != index.ByRelevance {
 		keep = len(p.units) // by date, what lacks a word would stand above what has all
 	}
+	if strict || len(p.units) < 2 && !p.canLoosen() { // there is nothing to decide
+		res, err := s.searchAt(ctx, idx, q, p, l)
+		return res, l, err
+	}
 	for {
-		if narrowed && l.required < 2 && !p.canLoosen() {
-			break // there is nothing to decide
-		}
 		res, err := s.searchAt(ctx, idx, probe, p, l)
 		if err != nil {
 			return nil, l, err

@@ -53,6 +53,8 @@ type Request struct {
 	Explain  bool // Answer.Expr, index.Hit.Explain
 	// Raw reads Q as it is, without corrections.
 	Raw bool
+	// Strict requires all words and exact phrases even when they find little.
+	Strict bool
 }
 
 // Choice is a condition on one filter: any of Any (repeats mean OR) and none of None.

@@ -116,12 +116,12 @@ func TestSearch(t *testing.T) {
 		if s == nil {
 			s = x.service(t, Options{Synonyms: synonyms.String()})
 		}
-		ans, err := s.Search(t.Context(), Request{Q: arg, Raw: command == "raw", Explain: command == "explain"})
+		ans, err := s.Search(t.Context(), Request{Q: arg, Raw: command == "raw", Strict: command == "strict", Explain: command == "explain"})
 		if err != nil {
 			return []string{"error: " + err.Error()}, true
 		}
 		switch command {
-		case "search", "raw":
+		case "search", "raw", "strict":
 			return answerLines(ans), true
 		case "explain":
 			return strings.Split(ans.Expr, "\n"), true
