@@ -252,6 +252,8 @@ func TestBadInput(t *testing.T) {
 		"zeros as text":   {"a.txt", make([]byte, 500), archive.StatusUnsupported, "не текст"},
 		"random as text":  {"a.txt", []byte("\x8d\x1e\xd0\x02\x99\xf1\x00\x07\xe2\x8a\x15\x01"), archive.StatusUnsupported, "не текст"},
 		"too long":        {"a.txt", []byte(big), archive.StatusPartial, "длиннее 5 МБ"},
+		"far too long":    {"a.txt", []byte(big + "\n" + big), archive.StatusPartial, "длиннее 5 МБ"},
+		"long markup":     {"a.html", []byte("<p>да" + strings.Repeat("<br class='а'>\n", 2<<20)), archive.StatusPartial, "больше 20 МБ"},
 	} {
 		p := Extract(context.Background(), tt.file, tt.data, Options{})[0]
 		if p.Status != tt.want || !strings.Contains(p.Reason, tt.says) || len(p.Text) > 5<<20 {

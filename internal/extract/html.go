@@ -33,8 +33,9 @@ type block struct {
 	linked int    // bytes of text that are links
 	anchor string // name or id at or just before it
 	date   string // of a <time datetime> in it
-	footer bool   // after the copyright at the end of the page
 	dated  bool   // marked as a date by <time> or a class
+	chrome bool   // its words are those around a text
+	act    bool   // its words are the head of an act
 }
 
 // A box is an element that holds blocks: div, td, article, ul…

@@ -3,6 +3,7 @@ package extract
 import (
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/net/html/atom"
@@ -13,16 +14,71 @@ var (
 		`social|share|related|search|login|auth|\bpoll|opros|vote|calendar|weather|pogoda|partner|toolbar|cookie|subscribe|reklam|advert|` +
 		`(?:left|right|side)[_-]?(?:col|block|panel|bar|side|menu)|^(?:left|right|top|header|head|logo)$`)
 	postName = regexp.MustCompile(`(?i)(?:^|[ _-])(?:post|entry|hentry|article|news[_-]?(?:item|detail|post|block|one)|item[_-]news)(?:$|[ _-])`)
-	// chromeText are the words of officialdom's web sites around any text.
-	chromeText = regexp.MustCompile(`(?i)^(?:©|\(c\) |copyright|все права |при (?:использовании|перепечатке|копировании) материалов|` +
-		`(?:версия )?для печати|распечатать|назад|вернуться|наверх|вверх|подробнее|читать (?:далее|полностью)|просмотров|количество просмотров|` +
-		`поделиться|(?:оставить|добавить) комментарий|комментарии|карта сайта|вы находитесь|поиск по сайту|` +
-		`авторизация|рейтинг@|яндекс\.?метрика)|(?:разработка|создание|дизайн|поддержка) сайта`)
-	copyright = regexp.MustCompile(`(?i)^(?:©|\(c\) |copyright)`)
-	// actLine is a line that only an act has: its kind, stamp or annex.
-	actLine = regexp.MustCompile(`(?i)^\W*(?:п\s?о\s?с\s?т\s?а\s?н\s?о\s?в\s?л\s?е\s?н\s?и\s?е|р\s?е\s?ш\s?е\s?н\s?и\s?е|` +
-		`р\s?а\s?с\s?п\s?о\s?р\s?я\s?ж\s?е\s?н\s?и\s?е|п\s?р\s?и\s?к\s?а\s?з|з\s?а\s?к\s?о\s?н|приложение|утвержд[её]н[ао]?|проект)(?:$|[^\p{L}])`)
 )
+
+// What web sites of officialdom put around any text: lines that begin with
+// chromeLines, short lines and links that begin with chromeWords, lines that
+// name the makers of the site.
+var (
+	chromeLines = []string{"©", "(c) ", "copyright", "все права ", "при использовании материалов", "при перепечатке материалов", "при копировании материалов"}
+	chromeWords = []string{"версия для печати", "для печати", "распечатать", "назад", "вернуться", "наверх", "вверх", "подробнее", "читать далее", "читать полностью",
+		"просмотров", "количество просмотров", "поделиться", "оставить комментарий", "добавить комментарий", "комментарии", "карта сайта",
+		"вы находитесь", "поиск по сайту", "авторизация", "рейтинг@", "яндекс.метрика", "яндексметрика"}
+	siteMakers = []string{"разработка сайта", "создание сайта", "дизайн сайта", "поддержка сайта"}
+	// actWords begin the lines that only an act has: its kind, stamp or annex.
+	actWords = []string{"постановление", "решение", "распоряжение", "приказ", "закон", "приложение", "утвержден", "утверждено", "утверждена", "утверждены", "проект"}
+)
+
+// classify notes of each block whether its words are those around a text, and
+// whether they are the head of an act.
+func (p *page) classify() {
+	for i := range p.blocks {
+		b := &p.blocks[i]
+		if len(b.text) >= 300 {
+			continue
+		}
+		low := strings.ToLower(b.text)
+		b.chrome = hasPrefix(low, chromeLines) || (len(low) <= 80 || b.links > 0) && hasPrefix(low, chromeWords)
+		for _, s := range siteMakers {
+			b.chrome = b.chrome || strings.Contains(low, s)
+		}
+		b.act = len(low) <= 120 && isActLine(low)
+	}
+	for i := len(p.blocks) - 1; i >= 0 && i >= len(p.blocks)-12; i-- { // the lines after the copyright end a page
+		if hasPrefix(strings.ToLower(p.blocks[i].text[:min(len(p.blocks[i].text), 20)]), chromeLines[:3]) {
+			for j := i; j < len(p.blocks); j++ {
+				p.blocks[j].chrome = true
+			}
+			return
+		}
+	}
+}
+
+func hasPrefix(s string, prefixes []string) bool {
+	for _, p := range prefixes {
+		if strings.HasPrefix(s, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// isActLine tells a line that begins with a word of actWords, maybe written
+// letter by letter.
+func isActLine(low string) bool {
+	low = strings.TrimLeftFunc(low, func(r rune) bool { return !unicode.IsLetter(r) })
+	joined := low
+	if len(low) > 4 && low[2] == ' ' { // a Cyrillic letter has two bytes
+		joined = strings.ReplaceAll(low, " ", "")
+	}
+	for _, w := range actWords {
+		if rest, ok := strings.CutPrefix(strings.ReplaceAll(joined, "ё", "е"), w); ok {
+			next, _ := utf8.DecodeRuneInString(rest)
+			return rest == "" || !unicode.IsLetter(next)
+		}
+	}
+	return false
+}
 
 // hintOf says what the tag and the names of a box tell of what it holds.
 func hintOf(t atom.Atom, a attrs) hint {
@@ -63,7 +119,7 @@ const sentence = 110
 
 // main splits the blocks of a page: those of its subject, and the rest.
 func (p *page) main() (body, rest []block) {
-	p.markFooter()
+	p.classify()
 	w := p.weigh(nil)
 	total := w[0].text - w[0].linked
 	off := make([]bool, len(p.boxes)) // boxes of chrome
@@ -90,18 +146,6 @@ func (p *page) main() (body, rest []block) {
 	return p.withHeading(body, rest, off)
 }
 
-// markFooter marks the lines after the copyright that end a page.
-func (p *page) markFooter() {
-	for i := len(p.blocks) - 1; i >= 0 && i >= len(p.blocks)-12; i-- {
-		if copyright.MatchString(p.blocks[i].text) {
-			for j := i; j < len(p.blocks); j++ {
-				p.blocks[j].footer = true
-			}
-			return
-		}
-	}
-}
-
 // weigh sums the blocks up by box. off, if any, marks boxes of chrome.
 func (p *page) weigh(off []bool) []weight {
 	w := make([]weight, len(p.boxes))
@@ -116,7 +160,7 @@ func (p *page) weigh(off []bool) []weight {
 			if len(b.text)-b.linked >= sentence {
 				x.strong++
 			}
-			if actLine.MatchString(b.text[:min(len(b.text), 80)]) {
+			if b.act {
 				x.acts++
 			}
 		}
@@ -177,13 +221,7 @@ func (b block) isChrome() bool {
 	if heading(b.tag) > 0 {
 		return false
 	}
-	if b.footer {
-		return true
-	}
-	if b.links >= 2 && b.linked*10 >= len(b.text)*7 {
-		return true
-	}
-	return len(b.text) < 300 && chromeText.MatchString(b.text)
+	return b.chrome || b.links >= 2 && b.linked*10 >= len(b.text)*7
 }
 
 // descend goes from the whole page into the box that alone holds its subject.

@@ -29,7 +29,7 @@ func (p *page) posts(body []block) []webPost {
 	found := p.postsByMarkup(body)
 	if found == nil {
 		for _, b := range body {
-			if actLine.MatchString(b.text[:min(len(b.text), 80)]) {
+			if b.act && edgeDate(b.text) == "" {
 				return nil
 			}
 		}

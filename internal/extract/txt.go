@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"bytes"
+	"fmt"
 	"strings"
 
 	"letopis/internal/archive"
@@ -16,6 +18,12 @@ func (x *extractor) txt(data []byte) Part {
 // decode finds the charset of data and notes it in p, with what is wrong with
 // the text if anything. It returns "" when data is not text.
 func (x *extractor) decode(p *Part, data []byte, declared string) string {
+	limit := 4 * x.opts.MaxText // markup and UTF-16 take more bytes than the text
+	if len(data) > limit {
+		data = cutAtLine(data, limit)
+		p.Status = archive.StatusPartial
+		p.Reason = fmt.Sprintf("файл больше %d МБ, прочитано его начало: разделите файл", limit>>20)
+	}
 	d := decodeText(data, declared)
 	p.Charset = d.Charset
 	switch {
@@ -29,6 +37,16 @@ func (x *extractor) decode(p *Part, data []byte, declared string) string {
 		p.Status, p.Reason = archive.StatusPartial, d.Damaged
 	}
 	return d.Text
+}
+
+// cutAtLine returns about limit bytes of data, whole lines.
+func cutAtLine(data []byte, limit int) []byte {
+	data = data[:limit&^1]
+	i := bytes.LastIndexByte(data, '\n')
+	if i < 0 || bytes.IndexByte(data[:min(limit, 1024)&^1], 0) >= 0 { // one line, or UTF-16
+		return data
+	}
+	return data[:i]
 }
 
 // plainLines makes line ends "\n", drops control characters, trailing space and
