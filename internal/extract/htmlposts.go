@@ -119,11 +119,11 @@ func (p *page) postsByMarkup(body []block) []webPost {
 
 // postsByHeading finds headings of one level, each with a date in it or beside.
 func postsByHeading(body []block) []webPost {
-	for level := 2; level <= 5; level++ {
+	for level := 2; level <= titleLine; level++ {
 		var starts []int
 		dated := 0
 		for i, b := range body {
-			if heading(b.tag) != level {
+			if b.level() != level {
 				continue
 			}
 			starts = append(starts, i)
@@ -142,6 +142,21 @@ func postsByHeading(body []block) []webPost {
 		return cut(body, starts)
 	}
 	return nil
+}
+
+// titleLine is the level of a line that is a heading by its looks only.
+const titleLine = 7
+
+// level returns the level of a heading, titleLine for a line in bold or of a
+// class of titles, 0 for others.
+func (b block) level() int {
+	switch l := heading(b.tag); {
+	case l > 0:
+		return l
+	case b.tag != atom.Tr && len(b.text) <= 400 && (b.titled || b.bold*10 >= len(b.text)*8) && dateLine(b) == "":
+		return titleLine
+	}
+	return 0
 }
 
 // headingDate returns the date in heading i or in the line beside it.
@@ -225,12 +240,12 @@ func headOf(part []block) (title, date string) {
 	for i, b := range part[:min(len(part), 5)] {
 		if date == "" {
 			if date = isoDate(b.date); date == "" {
-				if date = dateLine(b); date == "" && (i == 0 || heading(b.tag) > 0) {
+				if date = dateLine(b); date == "" && (i == 0 || b.level() > 0) {
 					date = edgeDate(b.text)
 				}
 			}
 		}
-		if heading(b.tag) > 0 && title == "" {
+		if b.level() > 0 && title == "" {
 			title = trimDate(b.text)
 		}
 	}
@@ -247,8 +262,9 @@ func headOf(part []block) (title, date string) {
 const months = `январ[ья]|феврал[ья]|марта?|апрел[ья]|ма[йя]|июн[ья]|июл[ья]|августа?|сентябр[ья]|октябр[ья]|ноябр[ья]|декабр[ья]`
 
 var (
-	dateText  = `(\d{1,2})(?:[./](\d{1,2})[./]|\s+(` + months + `)\s+)(\d{4}|\d{2})(?:\s*г(?:\.|ода?)?)?(?:,?\s+(?:в\s+)?\d{1,2}[:.]\d{2}(?::\d{2})?)?`
-	dateOnly  = regexp.MustCompile(`(?i)^(?:(?:дата|опубликовано|размещено|добавлено)[^\d]{0,20})?[(\[]?` + dateText + `[)\]]?[.|,]?$`)
+	dateText = `(\d{1,2})(?:[./](\d{1,2})[./]|\s+(` + months + `)\s+)(\d{4}|\d{2})(?:\s*г(?:\.|ода?)?)?(?:,?\s+(?:в\s+)?\d{1,2}[:.]\d{2}(?::\d{2})?)?`
+	dateOnly = regexp.MustCompile(`(?i)^(?:(?:дата|опубликовано|размещено|добавлено|создано|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)[^\d]{0,20})?` +
+		`[(\[]?` + dateText + `[)\]]?(?:[.,]|\s*[|/]\s*.{0,40})?$`)
 	dateFirst = regexp.MustCompile(`(?i)^[(\[]?` + dateText + `[)\]]?(?:[\s.:|—–-]+|$)`)
 	dateLast  = regexp.MustCompile(`(?i)[\s(\[|]` + dateText + `[)\]]?$`)
 	isoStart  = regexp.MustCompile(`^(\d{4})-(\d{2})-(\d{2})`)
