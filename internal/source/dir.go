@@ -113,6 +113,7 @@ func readable(err error) error {
 }
 
 // A file is one file, a ZIP among others: what it holds is for extract to say.
+// It is a part of its folder's source, so its walk is never a complete one.
 type file struct{ name, path string }
 
 func (f *file) Name() string { return f.name }
@@ -135,5 +136,5 @@ func (f *file) Walk(ctx context.Context, _ string, fn func(Item) error, fail fun
 		return "", err
 	}
 	r.Close()
-	return "", fn(Item{URI: base, Version: version(info), Name: base, Modified: info.ModTime(), Size: info.Size(), Open: open})
+	return base, fn(Item{URI: base, Version: version(info), Name: base, Modified: info.ModTime(), Size: info.Size(), Open: open})
 }

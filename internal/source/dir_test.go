@@ -155,7 +155,11 @@ func TestDirSettles(t *testing.T) {
 func TestFile(t *testing.T) {
 	at := filepath.Join(t.TempDir(), "Решения за 2013.zip")
 	write(t, at, "PK")
-	got := walk(t, open(t, at, Options{Name: "решения"}), "")
+	s := open(t, at, Options{})
+	got := walk(t, s, "")
+	if s.Name() != open(t, filepath.Dir(at), Options{}).Name() || got.cursor == "" {
+		t.Errorf("a file is not a part of its folder: name %q, cursor %q", s.Name(), got.cursor)
+	}
 	if len(got.items) != 1 || got.items[0].URI != "Решения за 2013.zip" || content(t, got.items[0]) != "PK" {
 		t.Errorf("got %+v", got)
 	}

@@ -105,6 +105,9 @@ func Open(at string, o Options) (Source, error) {
 		}
 		return newWeb(urls, name, o)
 	}
+	if o.Name == "" { // of its folder, so that the file and the folder name the same document
+		name = filepath.ToSlash(filepath.Dir(abs))
+	}
 	return &file{name: name, path: abs}, nil
 }
 

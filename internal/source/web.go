@@ -35,12 +35,17 @@ const maxFailures = 10
 
 func newWeb(start []string, name string, o Options) (*web, error) {
 	var hosts []string
-	for _, s := range start {
+	for i, s := range start {
 		u, err := url.Parse(s)
 		if err != nil || u.Hostname() == "" {
 			return nil, fmt.Errorf("%s: это не веб-адрес, нужен вид https://gorod.example/news: %w", s, archive.ErrInvalid)
 		}
 		hosts = append(hosts, u.Hostname())
+		u.Host, u.Fragment = strings.ToLower(u.Host), ""
+		start[i] = u.String()
+	}
+	if IsURL(name) {
+		name = start[0]
 	}
 	if o.Name != "" {
 		name = o.Name
