@@ -131,13 +131,13 @@ type decoded struct {
 // not: old portals declare one charset and send another.
 func decodeText(data []byte, declared string) decoded {
 	if text, name := decodeUnicode(data); name != "" {
-		return decoded{Text: text, Charset: name}
+		return decoded{Text: unscramble(text), Charset: name}
 	}
 	if controls(data) > len(data)/50 {
 		return decoded{Binary: true}
 	}
 	if utf8.Valid(data) {
-		return decoded{Text: string(data), Charset: "utf-8"}
+		return decoded{Text: unscramble(string(data)), Charset: "utf-8"}
 	}
 	if good, bad := utf8Sequences(data); good > 8*bad {
 		return decoded{

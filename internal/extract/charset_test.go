@@ -53,6 +53,19 @@ func encodeByte(s string, cm *charmap.Charmap) []byte {
 	return out
 }
 
+// misread returns what the bytes of s look like read in cm.
+func misread(s string, cm *charmap.Charmap) string {
+	var out strings.Builder
+	for _, b := range []byte(s) {
+		if r := cm.DecodeByte(b); r != utf8.RuneError {
+			out.WriteRune(r)
+		} else {
+			out.WriteRune(rune(b))
+		}
+	}
+	return out.String()
+}
+
 var russian = []string{"utf-8", "windows-1251", "koi8-r", "cp866", "iso-8859-5", "x-mac-cyrillic", "utf-16le", "utf-16be"}
 
 // The share of random passages of real acts whose charset is found, for each
@@ -144,6 +157,9 @@ func TestDecodeText(t *testing.T) {
 		{"UTF-8 with a mark", []byte("\ufeff" + act), "", "utf-8", act},
 		{"UTF-16 with a mark", append([]byte("\xff\xfe"), encode(t, act, "utf-16le")...), "", "utf-16le", act},
 		{"windows-1251 that starts like a mark", encode(t, "яют депутаты. "+act, "windows-1251"), "", "windows-1251", "яют депутаты. " + act},
+		{"UTF-8 stored as if windows-1251", []byte(misread(act, charmap.Windows1251)), "", "utf-8", act},
+		{"windows-1251 stored as if Latin", []byte(misread(string(encode(t, act, "windows-1251")), charmap.Windows1252)), "", "utf-8", act},
+		{"Р and С in plenty", []byte("РСФСР, РСФСР, РСФСР, РСФСР, РСФСР"), "", "utf-8", "РСФСР, РСФСР, РСФСР, РСФСР, РСФСР"},
 		{"capitals", encode(t, strings.ToUpper(act), "koi8-r"), "", "koi8-r", strings.ToUpper(act)},
 		{"German", encode(t, "Die Städte Löbau und Görlitz grüßen", "windows-1252"), "", "windows-1252", "Die Städte Löbau und Görlitz grüßen"},
 		{"a table drawn under DOS", encode(t, strings.Repeat("│ Показатель │ 2014 │ 2015 │\n├────────────┼──────┼──────┤\n", 20), "cp866"), "", "cp866",
