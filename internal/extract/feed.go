@@ -61,7 +61,7 @@ func (it feedItem) part(base Part, channel string, h *holder) Part {
 		p.Aside = fragment(it.short)
 	}
 	p.Hints = map[string]string{}
-	for key, v := range map[string]string{"title": p.Title, "url": it.link, "author": squeeze(fragment(it.author)), "date": feedDate(it.date), "site": squeeze(channel)} {
+	for key, v := range map[string]string{"title": p.Title, "url": absolute("", it.link), "author": squeeze(fragment(it.author)), "date": feedDate(it.date), "site": squeeze(channel)} {
 		if v != "" {
 			p.Hints[key] = v
 		}

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"bytes"
+	"net/url"
 	"regexp"
 
 	"letopis/internal/archive"
@@ -101,12 +102,25 @@ func (p *page) hints(body []block) map[string]string {
 	put("keywords", m["keywords"])
 	put("author", m["author"], m["article:author"], m["dc.creator"])
 	put("site", m["og:site_name"])
-	put("url", m["canonical"], m["og:url"])
+	put("url", absolute(m["base"], m["canonical"]), absolute(m["base"], m["og:url"]))
 	put("lang", m["lang"])
 	_, date := headOf(body)
 	put("date", isoDate(m["article:published_time"]), isoDate(m["datepublished"]), isoDate(m["dc.date"]), isoDate(m["date"]),
 		normalDate(dateOnly.FindStringSubmatch(m["date"])), p.markedDate(body), date)
 	return h
+}
+
+// absolute resolves a link of a page; "" when it leads to no web address.
+func absolute(base, link string) string {
+	b, err := url.Parse(base)
+	if err != nil || link == "" {
+		return ""
+	}
+	u, err := b.Parse(link)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" {
+		return ""
+	}
+	return u.String()
 }
 
 // markedDate returns the first date of the text that markup calls a date.

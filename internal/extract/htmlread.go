@@ -77,7 +77,8 @@ type pageReader struct {
 	bold   int // open <b> and <strong>
 	cur    block
 	anchor string
-	tables []int // index of the first block of each open table
+	spare  []block // of <noscript> and <noframes>, for a page without other text
+	tables []int   // index of the first block of each open table
 }
 
 // readPage reads an HTML page; depth is 1 within <noframes> and <noscript>.
@@ -92,6 +93,9 @@ func readPage(src string, depth int) *page {
 		case html.ErrorToken:
 			r.flush()
 			r.closeTo(1)
+			if len(r.blocks) == 0 {
+				r.blocks = r.spare
+			}
 			return &r.page
 		case html.TextToken:
 			r.addText(z, depth)
@@ -111,11 +115,12 @@ func (r *pageReader) addText(z *html.Tokenizer, depth int) {
 			r.title = squeeze(string(z.Text()))
 		}
 	case r.skip == atom.Noframes || r.skip == atom.Noscript:
-		if depth == 0 { // the text of a page for browsers without frames
-			inner := readPage(string(z.Raw()), depth+1)
-			for _, b := range inner.blocks {
+		if depth == 0 { // the page for browsers that can do less
+			for _, b := range readPage(string(z.Raw()), depth+1).blocks {
 				b.box = r.open[len(r.open)-1]
-				r.add(b)
+				if len(r.spare) < 1000 {
+					r.spare = append(r.spare, b)
+				}
 			}
 		}
 	case r.skip != 0 || r.option:
@@ -236,6 +241,8 @@ func (r *pageReader) startInline(t atom.Atom, a attrs) {
 		}
 	case atom.Frame:
 		r.frames = true
+	case atom.Base:
+		r.meta["base"] = a.href
 	case atom.Html:
 		r.meta["lang"] = a.lang
 	case atom.B, atom.Strong:

@@ -29,8 +29,8 @@ type Watching struct {
 // Watch calls changed once at the start, and again after anything below path
 // has changed: a file written, moved in, renamed or removed. It returns nil when
 // ctx is done, or the first error of changed. The caller walks the source
-// again, with Options.Settle, and Version tells what is new; so nothing is lost
-// when changes come faster than they can be told apart.
+// again, with Options.Settle shorter than Quiet, and Version tells what is new;
+// so nothing is lost when changes come faster than they can be told apart.
 func Watch(ctx context.Context, path string, o Watching, changed func(context.Context) error) error {
 	if o.Quiet == 0 {
 		o.Quiet = 2 * time.Second
