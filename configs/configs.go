@@ -7,3 +7,13 @@ import _ "embed"
 //
 //go:embed synonyms.txt
 var Synonyms string
+
+// CitiesAliases lists other names of towns.
+//
+//go:embed cities-aliases.txt
+var CitiesAliases string
+
+// Programs lists names of programmes that people put right.
+//
+//go:embed programs.yaml
+var Programs string

@@ -1,0 +1,396 @@
+package enrich
+
+import (
+	"strconv"
+	"strings"
+
+	"letopis/internal/archive"
+)
+
+// Levels of acts and programmes.
+const (
+	levelFederal   = "federal"
+	levelRegional  = "regional"
+	levelMunicipal = "municipal"
+)
+
+// citer gathers the citations of a text.
+type citer struct {
+	p   *page
+	l   *layout
+	out []archive.Citation
+}
+
+// cites finds the acts that a text refers to, once each.
+func (p *page) cites(l *layout) []archive.Citation {
+	c := &citer{p: p, l: l}
+	for i := 0; i < len(p.toks); i++ {
+		switch {
+		case p.at(i) == "№" || p.is(i, number) && !p.is(i-1, number) && p.at(i-1) != "№":
+			c.federalLaw(i)
+		case !p.is(i, word):
+		case strings.HasPrefix(p.at(i), "кодекс"):
+			c.code(i)
+		case p.oneOf(i, "бк", "тк", "гк", "нк", "жк", "зк", "грк", "коап", "ук", "упк", "гпк") && p.begins(i+1, "рф", "российск"):
+			c.add(archive.Citation{Kind: "кодекс", Name: codeShort[p.at(i)] + " РФ", Level: levelFederal}, i, i+2)
+		case p.begins(i, actStems...):
+			c.act(i)
+		}
+	}
+	return c.out
+}
+
+var codeShort = map[string]string{"бк": "Бюджетный кодекс", "тк": "Трудовой кодекс", "гк": "Гражданский кодекс", "нк": "Налоговый кодекс", "жк": "Жилищный кодекс", "зк": "Земельный кодекс", "грк": "Градостроительный кодекс", "коап": "Кодекс об административных правонарушениях", "ук": "Уголовный кодекс", "упк": "Уголовно-процессуальный кодекс", "гпк": "Гражданский процессуальный кодекс"}
+
+var codes = map[string]string{"бюджетн": "Бюджетный", "налогов": "Налоговый", "трудов": "Трудовой", "жилищн": "Жилищный", "земельн": "Земельный", "градостроительн": "Градостроительный", "гражданск": "Гражданский", "лесн": "Лесной", "водн": "Водный", "семейн": "Семейный", "уголовн": "Уголовный", "воздушн": "Воздушный", "исполнительн": "Уголовно-исполнительный", "процессуальн": "процессуальный", "арбитражн": "Арбитражный"}
+
+func (c *citer) code(i int) {
+	p := c.p
+	if p.begins(i+1, "российск") && p.near(i+2, 4, "административн") {
+		c.add(archive.Citation{Kind: "кодекс", Name: "Кодекс об административных правонарушениях РФ", Level: levelFederal}, i, i+6)
+		return
+	}
+	for j := i - 1; j >= i-6 && j >= 0; j-- {
+		if p.oneOf(j, "и", ",", "-") {
+			continue
+		}
+		name := ""
+		for stem, full := range codes {
+			if p.begins(j, stem) {
+				name = full
+			}
+		}
+		if name == "" {
+			return
+		}
+		if name == "процессуальный" {
+			name = "Гражданский процессуальный"
+			if p.begins(j-1, "арбитражн") {
+				name = "Арбитражный процессуальный"
+			} else if p.begins(j-2, "уголовн") {
+				name = "Уголовно-процессуальный"
+			}
+			c.add(archive.Citation{Kind: "кодекс", Name: name + " кодекс РФ", Level: levelFederal}, j, i+1)
+			return
+		}
+		c.add(archive.Citation{Kind: "кодекс", Name: name + " кодекс РФ", Level: levelFederal}, j, i+1)
+	}
+}
+
+// federalLaw reads «131-ФЗ» at token i, with or without its sign, whatever
+// stands before; «131-Ф3» is a misread one.
+func (c *citer) federalLaw(i int) {
+	p := c.p
+	at := i
+	for p.at(at) == "№" || p.at(at) == "_" {
+		at++
+	}
+	if !p.is(at, number) {
+		return
+	}
+	k := at + 1
+	if p.at(k) == "-" {
+		k++
+	}
+	suffix, end := "", k
+	switch {
+	case p.oneOf(k, "фз", "фкз"):
+		suffix, end = strings.ToUpper(p.at(k)), k+1
+	case p.at(k) == "ф" && p.oneOf(k+1, "3", "з") && (p.tight(k+1) || p.at(k+1) == "з"):
+		suffix, end = "ФЗ", k+2
+	default:
+		return
+	}
+	kind := "федеральный закон"
+	if suffix == "ФКЗ" {
+		kind = "федеральный конституционный закон"
+	}
+	date, from := p.dateBefore(i)
+	if date.IsZero() {
+		from = i
+		next := end
+		if p.at(next) == "от" {
+			next++
+		}
+		if d, n := p.dateAt(next); n > next && d.Month > 0 {
+			date, end = d, n
+		}
+	}
+	c.add(archive.Citation{Kind: kind, Number: p.at(at) + "-" + suffix, Date: date, Level: levelFederal}, from, end)
+}
+
+// dateBefore reads the date that ends right before token i.
+func (p *page) dateBefore(i int) (archive.Date, int) {
+	for j := max(0, i-10); j < i-1; j++ { // the longest reading first: «6 октября 2003» before «октября 2003»
+		if d, next := p.dateAt(j); d.Month > 0 && (next == i || next == i-1 && p.at(next) == ",") {
+			return d, j
+		}
+	}
+	return archive.Date{}, i
+}
+
+// act reads a reference that an act's noun at token i begins, and those
+// enumerated after it.
+func (c *citer) act(i int) {
+	p := c.p
+	if i == c.l.act || p.startsLine(i) && p.actHead(i) == i && i < 200 {
+		return
+	}
+	from := p.refAfter(i)
+	if from < 0 {
+		return
+	}
+	kind, level := p.actKind(i, from)
+	r := p.refAt(from)
+	if kind == "" || r.number == "" {
+		return
+	}
+	for last := r; ; {
+		c.addRef(kind, level, i, last)
+		next := p.enumerated(last.next)
+		if next < 0 {
+			return
+		}
+		if last = p.refAt(next); last.number == "" {
+			return
+		}
+	}
+}
+
+// lawNumber writes the number of a federal law as it should be, «131-ФЗ», of
+// «131 - ФЗ», «131ФЗ» and the misread «131-Ф3»; "" for other numbers.
+func lawNumber(s string) string {
+	digits := strings.TrimRight(s, "-ФфЗз3Кк")
+	switch suffix := strings.ToUpper(strings.Trim(s[len(digits):], "-")); {
+	case suffix == "ФЗ", suffix == "Ф3":
+		return digits + "-ФЗ"
+	case suffix == "ФКЗ":
+		return digits + "-ФКЗ"
+	case strings.HasSuffix(s, "3-ФЗ"):
+		return s
+	}
+	return ""
+}
+
+// refAfter returns where the date or number of the act begins that the noun at
+// i announces; -1 when the sentence turns to something else first.
+func (p *page) refAfter(i int) int {
+	for k := i + 1; k < i+34 && k < len(p.toks); k++ {
+		switch {
+		case p.at(k) == "от" && (p.is(k+1, number) || p.at(k+1) == "_" || isOpenQuote(p.at(k+1))), p.at(k) == "№":
+			if r := p.refAt(k); !r.empty() {
+				return k
+			}
+			return -1
+		case p.is(k, number) && p.at(k+1) == "." && p.tight(k+1):
+			if d, _ := p.dateAt(k); d.Day > 0 {
+				return k
+			}
+		case isOpenQuote(p.at(k)):
+			q := p.quoteAt(k)
+			if q.end == 0 {
+				return -1
+			}
+			// Municipalities are short; the title of an act before its date is rare.
+			if q.end-k > 8 && !p.titledBefore(q.end) {
+				return -1
+			}
+			k = q.end - 1
+		case p.at(k) == "." && !p.abbreviates(k-1) && !p.is(k-1, number) && len(p.at(k-1)) > 2*2, p.oneOf(k, ";", ":") && !p.startsLine(k+1), p.at(k) == "(":
+			return -1
+		case p.begins(k, actStems...) && !p.begins(k, "указанн", "решени") && !p.begins(k, "законодател"):
+			return -1
+		}
+	}
+	return -1
+}
+
+// titledBefore tells «постановление «Об утверждении…» от 27.11.2015 № 1137».
+func (p *page) titledBefore(i int) bool {
+	if p.at(i) == "," {
+		i++
+	}
+	return p.at(i) == "от" && p.is(i+1, number) || p.at(i) == "№"
+}
+
+// actKind names the kind and level of the act whose noun stands at i and whose
+// date or number begins at to.
+func (p *page) actKind(i, to int) (kind, level string) {
+	federation, region, body := p.issuerOf(i+1, to)
+	switch s := p.at(i); {
+	case strings.HasPrefix(s, "постановлени"), strings.HasPrefix(s, "распоряжени"):
+		kind = "постановление"
+		if strings.HasPrefix(s, "р") {
+			kind = "распоряжение"
+		}
+		switch {
+		case federation && body == "правительств":
+			return kind + " Правительства РФ", levelFederal
+		case federation && body == "президент":
+			return kind + " Президента РФ", levelFederal
+		case region && (body == "правительств" || body == "кабинет" || body == "губернатор" || body == "администраци" && !p.near(i+1, to-i-1, "район", "округ", "город", "поселен", "сельсовет", "муниципальн", "мр", "мо")):
+			return kind, levelRegional
+		case body == "правительств" || body == "губернатор" || body == "кабинет":
+			return kind, levelRegional
+		case federation:
+			return kind, levelFederal
+		}
+		return kind, levelMunicipal
+	case strings.HasPrefix(s, "указ") && (len(s) <= len("указами")) && !strings.HasPrefix(s, "указан"):
+		if body == "президент" && !region {
+			return "указ Президента РФ", levelFederal
+		}
+		return "указ", levelRegional
+	case strings.HasPrefix(s, "приказ") && !strings.HasPrefix(s, "приказы") || s == "приказы":
+		if !region && (federation || body == "министерств" || body == "федеральн" || body == "росс") {
+			return "приказ", levelFederal
+		}
+		if region || body == "министерств" {
+			return "приказ", levelRegional
+		}
+		return "приказ", levelMunicipal
+	case strings.HasPrefix(s, "закон") && len(s) <= len("законами"):
+		switch {
+		case p.begins(i-1, "федеральн"):
+			return "федеральный закон", levelFederal
+		case federation && !region:
+			return "закон РФ", levelFederal
+		}
+		return "закон", levelRegional
+	case strings.HasPrefix(s, "решени"):
+		if body == "" && !p.near(i+1, to-i-1, "район", "округ", "поселен", "депутат") {
+			return "", ""
+		}
+		return "решение", levelMunicipal
+	}
+	return "", ""
+}
+
+// issuerOf reads who issued an act from the words between its noun and its date.
+func (p *page) issuerOf(from, to int) (federation, region bool, body string) {
+	for k := from; k < to; k++ {
+		if isOpenQuote(p.at(k)) {
+			if q := p.quoteAt(k); q.end > 0 {
+				k = q.end - 1
+				continue
+			}
+		}
+		switch {
+		case p.begins(k, "российск") && p.begins(k+1, "федерац"), p.oneOf(k, "рф", "россии"), p.begins(k, "россий"):
+			federation = true
+		case p.begins(k, "республик", "област", "област", "края", "автономн", "татарстан", "губернатор") || p.at(k) == "рт":
+			region = true
+		}
+		if body == "" {
+			switch {
+			case p.begins(k, "правительств"):
+				body = "правительств"
+			case p.begins(k, "президент"):
+				body = "президент"
+			case p.begins(k, "кабинет"):
+				body = "кабинет"
+			case p.begins(k, "губернатор"):
+				body = "губернатор"
+			case p.begins(k, "министерств", "министр"), p.begins(k, "мин") && p.capital(k) && len(p.at(k)) > 2*5:
+				body = "министерств"
+			case p.begins(k, "федеральн"):
+				body = "федеральн"
+			case p.begins(k, "рос") && p.capital(k) && !p.begins(k, "росси", "ростов"):
+				body = "росс"
+			case p.begins(k, "администраци", "глав", "мэр", "исполнительн", "исполком"):
+				body = "администраци"
+			case p.begins(k, "совет", "дум", "собрани", "земск"):
+				body = "совет"
+			}
+		}
+	}
+	return federation, region, body
+}
+
+// enumerated returns where the next reference of an enumeration begins: after
+// the title of the last one, «; от…», «, № 2», a new line «- от…»; -1 at its end.
+func (p *page) enumerated(i int) int {
+	for range 2 {
+		if q := p.quoteAt(i); q.end > 0 && q.end-i > 2 {
+			i = q.end
+		}
+		if p.at(i) == "(" {
+			for k := i; k < i+40; k++ {
+				if p.at(k) == ")" {
+					i = k + 1
+					break
+				}
+			}
+		}
+	}
+	k := i
+	for p.oneOf(k, ",", ";", "и", "-", "•") {
+		k++
+	}
+	if k == i && !p.startsLine(k) {
+		return -1
+	}
+	if p.at(k) == "от" && (p.is(k+1, number) || isOpenQuote(p.at(k+1))) {
+		return k
+	}
+	if p.at(k) == "№" && k > i {
+		return k
+	}
+	if d, next := p.dateAt(k); k > i && d.Day > 0 && p.at(next) == "№" {
+		return k
+	}
+	return -1
+}
+
+// addRef adds the act of a reference, or each act of a range («№ 596–602»).
+func (c *citer) addRef(kind, level string, from int, r ref) {
+	if c.own(r) {
+		return
+	}
+	if law := lawNumber(r.number); law != "" {
+		kind, level, r.number = "федеральный закон", levelFederal, law
+		if strings.HasSuffix(law, "ФКЗ") {
+			kind = "федеральный конституционный закон"
+		}
+	}
+	first, last, ok := strings.Cut(r.number, "-")
+	a, err1 := strconv.Atoi(first)
+	b, err2 := strconv.Atoi(last)
+	if level == levelFederal && ok && err1 == nil && err2 == nil && a < b && b-a < 30 && kind != "приказ" {
+		for n := a; n <= b; n++ {
+			c.add(archive.Citation{Kind: kind, Number: strconv.Itoa(n), Date: r.date, Level: level}, from, r.next)
+		}
+		return
+	}
+	c.add(archive.Citation{Kind: kind, Number: r.number, Date: r.date, Level: level}, from, r.next)
+}
+
+// own tells the document's own number, in the stamps of its annexes.
+func (c *citer) own(r ref) bool {
+	return r.from < c.l.ref.next && r.next > c.l.ref.from || r.number != "" && r.number == c.l.ref.number && sameDay(r.date, c.l.ref.date)
+}
+
+func sameDay(a, b archive.Date) bool {
+	return a.Year == b.Year && a.Month == b.Month && a.Day == b.Day
+}
+
+// add notes a citation unless it is there already; a date missing before is
+// filled in.
+func (c *citer) add(x archive.Citation, from, to int) {
+	x.Date.Evidence = archive.Evidence{}
+	for i := range c.out {
+		o := &c.out[i]
+		if o.Kind != x.Kind || !strings.EqualFold(o.Number, x.Number) || o.Name != x.Name || o.Level != x.Level {
+			continue
+		}
+		if sameDay(o.Date, x.Date) || x.Date.IsZero() && x.Number+x.Name != "" {
+			return
+		}
+		if o.Date.IsZero() {
+			o.Date = x.Date
+			return
+		}
+	}
+	x.Evidence = c.p.evidence("citation", from, to)
+	c.out = append(c.out, x)
+}

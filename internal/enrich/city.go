@@ -1,0 +1,272 @@
+package enrich
+
+import (
+	"cmp"
+	"slices"
+
+	"letopis/internal/archive"
+	"letopis/internal/gazetteer"
+)
+
+// citiesOf finds the towns of a text with their roles, strongest first, then in
+// the order of the text.
+func (e *Enricher) citiesOf(p *page, l *layout, heading span, regions []regionMention, region string) []archive.City {
+	facts := e.mentionsOf(p, l, heading)
+	facts = append(facts, e.okrugCities(p, heading)...)
+	chosen := map[int]*cityFact{}
+	var order []int
+	var sure []gazetteer.City
+	for i := range facts {
+		if f := &facts[i]; len(f.names) == 1 {
+			sure = append(sure, e.g.Cities[f.names[0].city])
+		}
+	}
+	for i := range facts {
+		f := &facts[i]
+		city, ok := e.resolve(f, regions, region, sure)
+		if !ok {
+			continue
+		}
+		have := chosen[city]
+		if have == nil {
+			chosen[city] = f
+			order = append(order, city)
+			continue
+		}
+		have.count += f.count
+		if rank(f.role) < rank(have.role) {
+			have.role, have.rule, have.from, have.to = f.role, f.rule, f.from, f.to
+		}
+		if f.rule != ruleAdjective && (have.rule == ruleAdjective || f.first < have.first) {
+			have.first, have.end = f.first, f.end
+		}
+	}
+	var out []archive.City
+	for _, i := range order {
+		f, c := chosen[i], e.g.Cities[i]
+		out = append(out, archive.City{ID: c.ID, OKTMO: c.OKTMO, Name: c.Name, Region: c.Region, Role: f.role, Evidence: p.evidence(f.rule, f.from, f.to)})
+	}
+	slices.SortStableFunc(out, func(a, b archive.City) int {
+		return cmp.Or(cmp.Compare(rank(a.Role), rank(b.Role)), cmp.Compare(a.Evidence.Start, b.Evidence.Start))
+	})
+	return out
+}
+
+func rank(role string) int {
+	return slices.Index([]string{archive.RoleIssuer, archive.RoleAbout, archive.RoleMentioned}, role)
+}
+
+const ruleAdjective = "okrug-adjective"
+
+// mentionsOf finds every mention of a town, one fact for each name.
+func (e *Enricher) mentionsOf(p *page, l *layout, heading span) []cityFact {
+	var facts []cityFact
+	byName := map[int]int{} // first candidate → position in facts
+	head := e.headLimit(p, l, heading)
+	for i := 0; i < len(p.toks); i++ {
+		names := e.match(p, i)
+		if len(names) == 0 {
+			continue
+		}
+		end := names[0].end
+		if r := e.regionStarts(p, i); r {
+			continue
+		}
+		how := no
+		var kept []matched
+		for _, m := range names {
+			if s := e.weigh(p, i, m); s > no {
+				kept, how = append(kept, m), max(how, s)
+			}
+		}
+		if how == no {
+			i = end - 1
+			continue
+		}
+		role, rule := p.cityRole(l, i, end, how, head)
+		at, ok := byName[kept[0].city]
+		if !ok {
+			at = len(facts)
+			byName[kept[0].city] = at
+			facts = append(facts, cityFact{names: distinct(kept), first: i, end: end, role: archive.RoleMentioned, rule: "mention", from: i, to: end})
+		}
+		f := &facts[at]
+		f.count++
+		if rank(role) < rank(f.role) {
+			f.role, f.rule, f.from, f.to = role, rule, i, end
+		}
+		i = end - 1
+	}
+	for i := range facts {
+		e.frequent(p, l, heading, &facts[i])
+	}
+	return facts
+}
+
+// distinct drops the same town matched in several cases, and former names where
+// a town of today bears the name.
+func distinct(names []matched) []matched {
+	var out []matched
+	today := slices.ContainsFunc(names, func(m matched) bool { return !m.old })
+	for _, m := range names {
+		if today && m.old {
+			continue
+		}
+		if !slices.ContainsFunc(out, func(o matched) bool { return o.city == m.city }) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// regionStarts tells «Москва» within «Московская» no, but «Владимирская»: a
+// match is a noun, so only names of regions that are nouns matter.
+func (e *Enricher) regionStarts(p *page, i int) bool {
+	for _, r := range e.regions[p.at(i)] {
+		if _, _, ok := p.regionAt(i, r.head, r.before); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// headLimit is where the head of a document ends: its requisites and title.
+func (e *Enricher) headLimit(p *page, l *layout, heading span) int {
+	limit := p.before(1500)
+	if l.act >= 0 && heading.to > 0 {
+		limit = min(limit, heading.to+1)
+	}
+	return max(limit, heading.to)
+}
+
+// cityRole tells what a town is to the document by the place of a mention.
+func (p *page) cityRole(l *layout, i, end int, how standing, head int) (role, rule string) {
+	if i < head {
+		switch {
+		case how >= told && p.placeLine(i, end):
+			return archive.RoleIssuer, "place-line"
+		case how == ownName && p.begins(i-1, "округ", "поселени", "район", "образовани") || how == ownName:
+			return archive.RoleIssuer, "own-name"
+		case how == told && p.administers(i):
+			return archive.RoleIssuer, "administration"
+		}
+	}
+	return archive.RoleMentioned, "mention"
+}
+
+// administers tells «администрация города Рязани», «Дума города …».
+func (p *page) administers(i int) bool {
+	for k := i - 1; k > i-8 && k >= 0; k-- {
+		if p.begins(k, "администраци", "дум", "совет", "глав", "мэр", "мэри", "собрани", "комитет", "образовани") {
+			return true
+		}
+		if p.oneOf(k, ".", ",", ";") && p.at(k-1) != "г" {
+			return false
+		}
+	}
+	return false
+}
+
+// placeLine tells a line that is the place of an act or the imprint: besides the
+// town only its region, a date, a number.
+func (p *page) placeLine(i, end int) bool {
+	from := i
+	for from > 0 && p.line(from-1) == p.line(i) {
+		from--
+	}
+	to := p.lineEnd(i)
+	for k := from; k < to; k++ {
+		if k >= i && k < end || !p.is(k, word) {
+			continue
+		}
+		if p.begins(k, "област", "края", "край", "республик", "район", "россия", "российск", "федерац", "год", "от", "обл") || p.oneOf(k, "г", "гор", "город", "а", "п", "па", "пг", "р") || months[p.at(k)] > 0 || p.capital(k) && isSki(p.at(k)) || k == to-1 && p.at(k-1) == "-" {
+			continue
+		}
+		return false
+	}
+	return true
+}
+
+// frequent makes a town the document's subject when its own municipality is
+// named again and again, or a news text is about it.
+func (e *Enricher) frequent(p *page, l *layout, heading span, f *cityFact) {
+	if f.role != archive.RoleMentioned {
+		return
+	}
+	if l.kind == "новость" {
+		if f.first < heading.to || f.count > 1 || f.first < p.before(700) {
+			f.role, f.rule = archive.RoleAbout, "news"
+		}
+		return
+	}
+}
+
+// okrugCities finds towns that only the adjective of an urban okrug names:
+// «Дмитровский городской округ».
+func (e *Enricher) okrugCities(p *page, heading span) []cityFact {
+	var out []cityFact
+	limit := max(p.before(1500), heading.to)
+	for i := 0; i < limit; i++ {
+		if !p.capital(i) || !isSki(p.at(i)) {
+			continue
+		}
+		m, ok := p.adjectiveMunicipality(i)
+		if !ok || !m.okrug {
+			continue
+		}
+		var names []matched
+		for _, c := range e.g.ByAdjective(p.slice(m.from, i+1)) {
+			names = append(names, matched{city: e.g.Index(c.ID)})
+		}
+		if len(names) > 0 {
+			out = append(out, cityFact{names: names, first: i, end: m.to, count: 1, role: archive.RoleAbout, rule: ruleAdjective, from: m.from, to: m.to})
+		}
+	}
+	return out
+}
+
+// resolve picks among towns of one name: by the document's region, by the
+// regions it names, by the towns that stand beside, else the one that is far
+// larger. Otherwise it stays open.
+func (e *Enricher) resolve(f *cityFact, regions []regionMention, region string, sure []gazetteer.City) (int, bool) {
+	if len(f.names) == 1 {
+		return f.names[0].city, true
+	}
+	pick := func(keep func(c gazetteer.City) bool) (int, bool) {
+		n, at := 0, 0
+		for _, m := range f.names {
+			if keep(e.g.Cities[m.city]) {
+				n, at = n+1, m.city
+			}
+		}
+		return at, n == 1
+	}
+	if at, ok := pick(func(c gazetteer.City) bool { return c.Region == region }); ok {
+		return at, true
+	}
+	if at, ok := pick(func(c gazetteer.City) bool {
+		return slices.ContainsFunc(regions, func(r regionMention) bool { return r.name == c.Region })
+	}); ok {
+		return at, true
+	}
+	if at, ok := pick(func(c gazetteer.City) bool {
+		return slices.ContainsFunc(sure, func(s gazetteer.City) bool { return gazetteer.Distance(s, c) < neighbourKm })
+	}); ok {
+		return at, true
+	}
+	first, second := 0, 0
+	at := 0
+	for _, m := range f.names {
+		switch n := e.g.Cities[m.city].Population; {
+		case n > first:
+			first, second, at = n, first, m.city
+		case n > second:
+			second = n
+		}
+	}
+	return at, first > 200_000 && first > 5*second
+}
+
+// neighbourKm is how near a town that is named beside makes one of several
+// namesakes the likely one.
+const neighbourKm = 150

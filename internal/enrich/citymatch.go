@@ -1,0 +1,304 @@
+package enrich
+
+import (
+	"strings"
+
+	"letopis/internal/archive"
+	"letopis/internal/gazetteer"
+)
+
+// cityName is a way to write a town: the words after the first one, and what
+// the form says.
+type cityName struct {
+	rest []string
+	city int
+	form gazetteer.Case
+	old  bool
+}
+
+// matched is a town's name in a text. Homonyms match together.
+type matched struct {
+	city int
+	form gazetteer.Case
+	old  bool
+	end  int // after the last token
+}
+
+// indexCities keys every form of every town by its first word.
+func (e *Enricher) indexCities() {
+	e.cities = map[string][]cityName{}
+	e.g.Forms(func(key string, names []gazetteer.Name) {
+		words := strings.FieldsFunc(key, func(r rune) bool { return r == ' ' || r == '-' })
+		for _, n := range names {
+			e.cities[words[0]] = append(e.cities[words[0]], cityName{words[1:], n.City, n.Case, n.Old})
+		}
+	})
+}
+
+// match returns the towns whose name begins at token i, those of the longest
+// name only.
+func (e *Enricher) match(p *page, i int) []matched {
+	if !p.is(i, word) || !p.capital(i) {
+		return nil
+	}
+	var out []matched
+	longest := 0
+	for _, n := range e.cities[p.at(i)] {
+		end, ok := p.follows(i+1, n.rest)
+		if !ok || end < longest {
+			continue
+		}
+		if end > longest {
+			out, longest = out[:0], end
+		}
+		out = append(out, matched{n.city, n.form, n.old, end})
+	}
+	return out
+}
+
+// follows tells whether the words stand at token k, with hyphens between them or
+// without.
+func (p *page) follows(k int, words []string) (int, bool) {
+	for _, w := range words {
+		if p.at(k) == "-" {
+			k++
+		}
+		if p.at(k) != w || !p.capital(k) && w != "на" {
+			return 0, false
+		}
+		k++
+	}
+	return k, true
+}
+
+// standing says how sure a match is that a town is meant.
+type standing int
+
+const (
+	no      standing = iota
+	bare             // the name alone
+	told             // «г.», «город», «городской округ»
+	ownName          // a municipality bears the name
+)
+
+// townWords announce a town.
+func (p *page) townWord(i int) bool {
+	return p.oneOf(i, "город", "города", "городу", "городом", "городе", "городов", "городах", "городам", "городами", "гор")
+}
+
+// otherPlaces announce places and things that bear towns' names.
+var otherPlaces = map[string]bool{
+	"поселок": true, "поселка": true, "поселке": true, "поселку": true, "пос": true, "село": true, "села": true, "селе": true, "селу": true, "сел": true,
+	"деревня": true, "деревни": true, "деревне": true, "деревню": true, "дер": true, "пгт": true, "рп": true, "станица": true, "станицы": true, "станице": true,
+	"хутор": true, "хутора": true, "хуторе": true, "аул": true, "аула": true, "ауле": true, "разъезд": true, "станция": true, "станции": true, "ст": true, "жд": true,
+	"река": true, "реки": true, "реке": true, "реку": true, "рекой": true, "рек": true, "реках": true, "озеро": true, "озера": true, "озере": true, "оз": true, "ручей": true, "залив": true, "остров": true, "острова": true, "острове": true,
+	"ул": true, "улица": true, "улицы": true, "улице": true, "улицу": true, "улиц": true, "пр": true, "проспект": true, "проспекта": true, "проспекте": true, "пер": true, "переулок": true, "переулка": true, "площадь": true, "площади": true, "пл": true, "бульвар": true, "наб": true, "набережная": true, "шоссе": true, "тракт": true,
+	"мкр": true, "микрорайон": true, "микрорайона": true, "микрорайоне": true, "им": true, "имени": true, "гора": true, "горы": true, "сельсовет": true, "сельсовета": true, "колхоз": true, "совхоз": true, "парк": true, "сквер": true,
+	"князь": true, "князя": true, "президент": true, "президента": true, "министр": true, "министра": true, "губернатор": true, "губернатора": true, "глава": true, "космонавт": true, "космонавта": true, "поэт": true, "поэта": true, "генерал": true, "генерала": true, "академик": true, "академика": true, "гражданин": true, "товарищ": true, "господин": true, "тренер": true,
+}
+
+// orgWords stand before names of firms, clubs, papers and the like.
+var orgWords = map[string]bool{"ооо": true, "оао": true, "зао": true, "пао": true, "ао": true, "муп": true, "гуп": true, "фгуп": true, "мбу": true, "мку": true, "мау": true, "мбоу": true, "ип": true, "кфх": true, "спк": true, "снт": true, "дюсш": true, "фк": true, "хк": true, "бк": true, "ск": true, "цска": true, "тц": true, "трк": true, "тк": true, "нко": true,
+	"клуб": true, "клуба": true, "газета": true, "газеты": true, "газете": true, "завод": true, "завода": true, "фабрика": true, "кафе": true, "ресторан": true, "магазин": true, "отель": true, "гостиница": true, "гостиницы": true, "санаторий": true, "канал": true, "телеканал": true, "радио": true, "команда": true, "команды": true, "ансамбль": true, "журнал": true, "фирма": true, "компания": true, "компании": true, "теплоход": true, "поезд": true, "кинотеатр": true, "театр": true, "банк": true, "станок": true}
+
+// weigh judges a match of a town's name at tokens i…end.
+func (e *Enricher) weigh(p *page, i int, m matched) standing {
+	c := &e.g.Cities[m.city]
+	if p.compound(i, m.end) {
+		return no
+	}
+	if s, ok := p.announced(i, m); ok {
+		return s
+	}
+	if q := p.inQuotes(i, m.end); q != bare {
+		return q
+	}
+	if p.personal(i, m.end) || p.begins(i-1, "нов", "стар", "верхн", "нижн", "больш", "мал") && p.capital(i-1) && isAdjectival(p.at(i-1)) {
+		return no
+	}
+	if m.form == gazetteer.Instrumental && strings.HasSuffix(p.at(i), "ском") && !p.oneOf(i-1, "с", "со", "между", "над", "под", "перед", "за", "и") {
+		return no // «в Алейском районе» is an adjective
+	}
+	if e.notTown(p, i, m, c.Name) {
+		return no
+	}
+	return bare
+}
+
+// compound tells parts of names with hyphens («Троицко-Печорск»); a dash
+// between towns («Москва – Казань») is none.
+func (p *page) compound(i, end int) bool {
+	hyphen := func(k int) bool { return p.is(k, mark) && p.at(k) == "-" && p.text[p.toks[k].start] == '-' }
+	if hyphen(i-1) && p.tight(i) && p.is(i-2, word) && p.tight(i-1) && !(p.capital(i-2) && p.capital(i) && len(p.at(i-2)) > 2*6) {
+		return true
+	}
+	return hyphen(end) && p.tight(end) && p.is(end+1, word) && p.tight(end+1) && !p.capital(end+1) || hyphen(end) && p.tight(end) && p.is(end+1, number) && p.tight(end+1)
+}
+
+// announced reads what stands before the name: «г.», «городской округ», or
+// «село», «река», «ул.» that make it something else.
+func (p *page) announced(i int, m matched) (standing, bool) {
+	k := i - 1
+	dot := p.at(k) == "."
+	if dot {
+		k--
+	}
+	switch {
+	case p.at(k) == "г" && p.year(k-1) > 0 && p.line(k-1) == p.line(k): // «2017 г. Углич»: the year's own
+		return bare, false
+	case p.at(k) == "г" && p.line(k) >= p.line(i)-1, p.townWord(k) && (!dot || p.at(k) == "гор"):
+		return told, true
+	case otherPlaces[p.at(k)] && (!dot || len(p.at(k)) <= 2*3):
+		return no, true
+	case dot && p.oneOf(k, "с", "п", "д", "р", "х", "о", "а") && (p.line(k) == p.line(i)), dot && p.at(k) == "п" && p.at(k-2) == "р":
+		return no, true
+	case p.oneOf(k, "с", "п", "д", "р") && !dot && m.form&gazetteer.Nominative != 0 && m.form&(gazetteer.Genitive|gazetteer.Instrumental) == 0:
+		return no, true
+	case p.begins(k, "округ", "поселени") && p.begins(k-1, "городск", "муниципальн") && !dot, p.begins(k, "округ", "округе") && !dot && !p.begins(k-1, "автономн", "федеральн") && !p.startsLine(i), p.oneOf(k, "мо", "го") && p.toks[k].caps:
+		return ownName, true
+	case p.begins(k, "поселени", "сельсовет", "поссовет", "волост"):
+		return no, true
+	}
+	return bare, false
+}
+
+// inQuotes judges names inside quotation marks: those of municipalities are
+// towns, those of firms and clubs are not.
+func (p *page) inQuotes(i, end int) standing {
+	whole := isOpenQuote(p.at(i-1)) && isCloseQuote(p.at(end))
+	if whole || isOpenQuote(p.at(i-1)) && p.begins(end, "и") {
+		switch k := i - 2; {
+		case p.begins(k, "район", "округ", "образовани") || p.oneOf(k, "мо", "мр", "го", "гп") || p.begins(k, "поселени") && p.begins(k-1, "городск"):
+			return ownName
+		case whole:
+			return no
+		}
+	}
+	for k := i - 1; k > i-7 && k >= 0; k-- {
+		if isCloseQuote(p.at(k)) && p.at(k) == "»" || p.at(k) == "." {
+			return bare
+		}
+		if isOpenQuote(p.at(k)) {
+			if orgWords[p.at(k-1)] || p.line(k) == p.line(i) && k == i-1 && p.is(k-1, word) && p.toks[k-1].caps && len(p.at(k-1)) <= 2*5 {
+				return no
+			}
+			if k == i-1 && p.begins(k-1, ownerWords...) || p.at(k-1) == "мо" && k >= i-4 {
+				return bare
+			}
+			return bare
+		}
+	}
+	return bare
+}
+
+// personal tells names with initials beside them.
+func (p *page) personal(i, end int) bool {
+	initial := func(k int) bool {
+		return p.is(k, word) && p.capital(k) && len(p.at(k)) == 2 && p.at(k+1) == "."
+	}
+	return initial(end) && p.line(end) == p.line(end-1) && !p.oneOf(end, "г", "с") ||
+		p.at(i-1) == "." && p.is(i-2, word) && p.capital(i-2) && len(p.at(i-2)) == 2 && p.line(i-2) == p.line(i) && !p.oneOf(i-2, "г")
+}
+
+// ordinary are towns' names that are words or first names too, folded
+// nominative.
+var ordinary = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(`владимир артем любим орел сокол остров холм бор дно луга клин оса тайга зима находка родники липки топки шахты строитель гай покров
+		пласт городище починок перевоз коммунар маркс энгельс лермонтов грязи реж сим буй мыски кола терек обь зея тара данилов кириллов гусев саки шали болгар
+		салават азов серафимович карабаш пушкино неман волхов урень инза куса ревда волжск сковородино короча балахна узловая рыбное отрадное видное никольское
+		раменское болотное яровое щучье бологое дубовка сосновка каменка козловка михайловка алексеевка александровка жуковка полярный сунжа аргун туран печора онега мезень
+		нея луза тавда ишим миасс чулым каргат ветлуга унжа судогда горбатов кадников брежнев андропов черненко устинов горький калинин молотов щербаков орджоникидзе чкалов
+		ворошилов куйбышев вятка питер челны халтурин загорск кяхта шилка бирюч заволжье межгорье усолье подпорожье белый жуков киров серов чехов ефремов суворов гагарин демидов
+		макаров корсаков лысково иваново павлово семенов ершов пугачев балашов михайлов кимры кашин бородино котово назарово фролово белово`) {
+		m[w] = true
+	}
+	return m
+}()
+
+// notTown judges names that are also words, surnames or adjectives.
+func (e *Enricher) notTown(p *page, i int, m matched, name string) bool {
+	key := foldCity(name)
+	adjective := isAdjectival(key)
+	surname := strings.HasSuffix(key, "ов") || strings.HasSuffix(key, "ев") || strings.HasSuffix(key, "ин") || m.form&gazetteer.Nominative == 0 && (strings.HasSuffix(key, "ово") || strings.HasSuffix(key, "ево") || strings.HasSuffix(key, "ино"))
+	if surname && safeSurname[key] {
+		surname = false
+	}
+	if m.old {
+		key = p.at(i)
+		surname = surname || ordinary[strings.TrimRight(key, "аеуюомя")]
+	}
+	if !adjective && !surname && !ordinary[key] && !m.old {
+		return p.toks[i].caps && p.capsLine(i) && len(p.at(i)) <= 2*3
+	}
+	if m.old && !surname && !ordinary[key] {
+		return false
+	}
+	if p.toks[i].caps && p.capsLine(i) || p.startsSentence(i) {
+		return true
+	}
+	if p.capital(m.end) && !p.startsLine(m.end) && !p.toks[m.end].caps { // a surname or a name follows
+		return true
+	}
+	switch prep := p.at(i - 1); prep {
+	case "в", "во", "на":
+		return m.form&(gazetteer.Prepositional|gazetteer.Accusative) == 0 || adjective && !p.functionAfter(m.end)
+	case "из", "до", "от", "около":
+		return m.form&gazetteer.Genitive == 0 || prep != "из" && surname || adjective && !p.functionAfter(m.end)
+	case "под":
+		return m.form&gazetteer.Instrumental == 0 || surname && strings.HasSuffix(p.at(i), "ым") || adjective
+	}
+	return true
+}
+
+// safeSurname are large towns whose name is hardly met as a surname in the
+// nominative.
+var safeSurname = map[string]bool{"саратов": true, "ростов": true, "псков": true, "тамбов": true, "саров": true, "азов": true, "камышин": true, "ковров": true, "торжок": true, "козлов": false, "реутов": true, "осташков": true, "карачев": true, "льгов": true, "белев": true, "венев": true, "чугуев": true, "глазов": false, "новозыбков": true, "тутаев": true, "трубчев": true, "сасово": true, "кемерово": true, "одинцово": true, "домодедово": true, "люберцы": true, "гатчино": true, "купино": true, "асино": true, "колпашево": true, "лаишево": true, "азнакаево": true, "кстово": true, "тейково": true, "череповец": true, "щелково": true, "балаково": true, "конаково": true, "ступино": true, "юхнов": true, "темников": true, "лукоянов": true, "мглин": true, "порхов": true, "гдов": true, "дятьково": true, "звенигово": true, "ржев": true, "данков": true, "мензелин": true, "ардатов": true, "новоаннинский": true, "алексин": true, "скопин": true}
+
+func foldCity(name string) string { return strings.ReplaceAll(strings.ToLower(name), "ё", "е") }
+
+func isAdjectival(w string) bool {
+	if strings.ContainsAny(w, " -") {
+		return false
+	}
+	for _, end := range []string{"ский", "цкий", "ный", "ной", "ской", "лый", "вый", "вой", "рый", "ний", "шой"} {
+		if strings.HasSuffix(w, end) {
+			return true
+		}
+	}
+	return w == "узловая" || strings.HasSuffix(w, "ое") && len(w) > 2*4
+}
+
+// functionAfter tells that no noun follows that an adjective could go with.
+func (p *page) functionAfter(k int) bool {
+	return !p.is(k, word) || p.oneOf(k, "и", "в", "во", "на", "с", "со", "о", "по", "из", "где", "для", "от", "под", "к", "до", "за", "не", "а", "но", "или", "при")
+}
+
+// capsLine tells a line in capitals, where they say nothing.
+func (p *page) capsLine(i int) bool {
+	for k := i; k >= 0 && p.line(k) == p.line(i); k-- {
+		if p.is(k, word) && len(p.at(k)) > 2 && !p.toks[k].caps {
+			return false
+		}
+	}
+	for k := i; k < len(p.toks) && p.line(k) == p.line(i); k++ {
+		if p.is(k, word) && len(p.at(k)) > 2 && !p.toks[k].caps {
+			return false
+		}
+	}
+	return true
+}
+
+// cityFact is what is known of a town's place in the document.
+type cityFact struct {
+	names []matched // homonyms
+	first int       // token of the first mention
+	end   int
+	count int
+	role  string
+	rule  string
+	from  int // evidence
+	to    int
+}
+
+var _ = archive.RoleAbout

@@ -1,0 +1,251 @@
+package enrich
+
+import (
+	"strconv"
+	"strings"
+
+	"letopis/internal/archive"
+)
+
+var months = func() map[string]int {
+	m := map[string]int{"май": 5, "мая": 5, "маю": 5, "маем": 5, "мае": 5}
+	for i, stem := range []string{"январ", "феврал", "март", "апрел", "", "июн", "июл", "август", "сентябр", "октябр", "ноябр", "декабр"} {
+		if stem == "" {
+			continue
+		}
+		ends := []string{"ь", "я", "ю", "ем", "е"}
+		if stem == "март" || stem == "август" {
+			ends = []string{"", "а", "у", "ом", "е"}
+		}
+		for _, e := range ends {
+			m[stem+e] = i + 1
+		}
+	}
+	return m
+}()
+
+var romanMonths = map[string]int{"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12}
+
+// dateAt reads a date that begins at token i: «21» июля 2017 года, 21.07.2017,
+// 4. 10. 17, 12.IV.2011, апрель 2011, 2017 г. Of several days («20–21 апреля»,
+// «13 и 28 апреля») it is the first. It returns the index after the date and
+// its «г.», and i when there is none. A day and month without a year is no date.
+func (p *page) dateAt(i int) (archive.Date, int) {
+	at := i
+	for p.at(at) == "_" || isOpenQuote(p.at(at)) && (p.is(at+1, number) || p.at(at+1) == "_") {
+		at++
+	}
+	for p.at(at) == "_" {
+		at++
+	}
+	var d archive.Date
+	next := at
+	switch {
+	case p.is(at, number) && len(p.at(at)) <= 2:
+		if d, next = p.numericDate(at); d.IsZero() {
+			d, next = p.wordDate(at)
+		}
+	case p.is(at, number) && len(p.at(at)) == 4 && p.begins(at+1, "год", "г"):
+		if y := p.year(at); y > 0 && p.isYearWord(at+1) {
+			d, next = archive.Date{Year: y}, at+1
+		}
+	case months[p.at(at)] > 0 && p.year(at+1) > 0:
+		d, next = archive.Date{Year: p.year(at + 1), Month: months[p.at(at)]}, at+2
+	}
+	if d.IsZero() || !validDate(d) {
+		return archive.Date{}, i
+	}
+	for p.at(next) == "_" {
+		next++
+	}
+	if p.isYearWord(next) {
+		next++
+		if p.at(next) == "." && p.at(next-1) == "г" {
+			next++
+		}
+		for p.at(next) == "_" {
+			next++
+		}
+	}
+	return d, next
+}
+
+func validDate(d archive.Date) bool {
+	return d.Year >= 1700 && d.Year <= 2100 && d.Month >= 0 && d.Month <= 12 && d.Day >= 0 && d.Day <= archive.DaysIn(d.Year, max(d.Month, 1))
+}
+
+func (p *page) isYearWord(i int) bool {
+	return p.oneOf(i, "г", "год", "года", "году", "годом", "годе", "гг", "годы", "годов")
+}
+
+// year reads a number of four digits, 0 when token i is none.
+func (p *page) year(i int) int {
+	if !p.is(i, number) || len(p.at(i)) != 4 {
+		return 0
+	}
+	y, err := strconv.Atoi(p.at(i))
+	if err != nil || y < 1700 || y > 2100 {
+		return 0
+	}
+	return y
+}
+
+func (p *page) small(i, limit int) int {
+	if !p.is(i, number) || len(p.at(i)) > 2 {
+		return 0
+	}
+	n, err := strconv.Atoi(p.at(i))
+	if err != nil || n > limit {
+		return 0
+	}
+	return n
+}
+
+// numericDate reads 21.07.2017, 21/07/2017, 21.07.17, 12.IV.2011.
+func (p *page) numericDate(i int) (archive.Date, int) {
+	sep := p.at(i + 1)
+	if sep == "." && p.small(i+2, 12) > 0 && p.year(i+3) > 0 && p.isYearWord(i+4) { // «01.12 2016 года»
+		return archive.Date{Day: p.small(i, 31), Month: p.small(i+2, 12), Year: p.year(i + 3)}, i + 4
+	}
+	if sep != "." && sep != "/" && sep != "-" || p.at(i+3) != sep {
+		return archive.Date{}, i
+	}
+	d := archive.Date{Day: p.small(i, 31), Month: p.small(i+2, 12), Year: p.year(i + 4)}
+	if d.Month == 0 {
+		d.Month = romanMonths[p.at(i+2)]
+	}
+	if d.Year == 0 && len(p.at(i+4)) == 2 && sep == "." && p.is(i+4, number) && p.tight(i+4) {
+		if y, err := strconv.Atoi(p.at(i + 4)); err == nil {
+			d.Year = 2000 + y
+			if y >= 50 {
+				d.Year = 1900 + y
+			}
+		}
+	}
+	if d.Day == 0 || d.Month == 0 || d.Year == 0 {
+		return archive.Date{}, i
+	}
+	return d, i + 5
+}
+
+// wordDate reads «21» июля 2017, 20–21 апреля 2011, 13 и 28 апреля 2011,
+// 30 апреля – 2 мая 2011.
+func (p *page) wordDate(i int) (archive.Date, int) {
+	d := archive.Date{Day: p.small(i, 31)}
+	if d.Day == 0 {
+		return archive.Date{}, i
+	}
+	next := p.afterDay(i + 1)
+	if p.oneOf(next, "-", "и", ",", "по") && p.small(next+1, 31) > 0 && months[p.at(next+2)] > 0 {
+		next += 2
+	}
+	if d.Month = months[p.at(next)]; d.Month == 0 {
+		return archive.Date{}, i
+	}
+	next++
+	if p.oneOf(next, "-", "и", "по") && p.small(next+1, 31) > 0 && months[p.at(next+2)] > 0 {
+		next += 3
+	}
+	for p.at(next) == "_" {
+		next++
+	}
+	if d.Year = p.year(next); d.Year == 0 {
+		return archive.Date{}, i
+	}
+	return d, next + 1
+}
+
+// afterDay skips what stands between a day and its month: quotes, blanks.
+func (p *page) afterDay(i int) int {
+	for isCloseQuote(p.at(i)) || p.at(i) == "_" {
+		i++
+	}
+	return i
+}
+
+// blankDate reads a date left open, «от ____ 2017 г.», «от «__» ______ 2017 г.».
+// ok tells that there is a blank, with or without a year.
+func (p *page) blankDate(i int) (d archive.Date, next int, ok bool) {
+	for isOpenQuote(p.at(i)) || isCloseQuote(p.at(i)) || p.at(i) == "_" || p.at(i) == "." && ok {
+		ok = ok || p.at(i) == "_"
+		i++
+	}
+	if !ok {
+		return d, i, false
+	}
+	if y := p.year(i); y > 0 {
+		return archive.Date{Year: y}, i + 1, true
+	}
+	return d, i, true
+}
+
+// numberAt reads an act's number after its sign at token i: № 179-а, N 10/937,
+// № _1823_, № 890 - п, № 31/6-318. It returns "" for a number left blank.
+func (p *page) numberAt(i int) (string, int) {
+	if p.at(i) != "№" {
+		return "", i
+	}
+	for i++; p.at(i) == "№" || p.at(i) == "_"; i++ {
+	}
+	var b strings.Builder
+	start := i
+	for p.numberPart(i, b.Len() == 0) {
+		b.WriteString(p.text[p.toks[i].start:p.toks[i].end])
+		i++
+		if p.oneOf(i, "-", "/", ".") && p.numberJoins(i) {
+			sep := p.at(i)
+			if sep == "." && !p.tight(i+1) {
+				break
+			}
+			b.WriteString(sep)
+			i++
+			continue
+		}
+		if !(p.tight(i) && (p.is(i, word) && p.shortWord(i) || p.is(i, number))) {
+			break
+		}
+	}
+	s := b.String()
+	if !strings.ContainsAny(s, "0123456789") {
+		return "", start
+	}
+	for p.at(i) == "_" {
+		i++
+	}
+	return s, i
+}
+
+func (p *page) shortWord(i int) bool { return p.is(i, word) && len(p.at(i)) <= 2*5 }
+
+// numberPart tells whether token i can be a part of a number.
+func (p *page) numberPart(i int, first bool) bool {
+	if p.is(i, number) {
+		return true
+	}
+	if !p.shortWord(i) {
+		return false
+	}
+	return !first || p.oneOf(i+1, "-", "/") && p.is(i+2, number) || p.tight(i+1) && p.is(i+1, number)
+}
+
+// notSuffix are words that follow a number and a dash in running text.
+var notSuffix = map[string]bool{"о": true, "об": true, "и": true, "в": true, "на": true, "от": true, "по": true, "до": true, "не": true, "за": true, "из": true, "у": true, "года": true, "г": true, "для": true, "это": true}
+
+// numberJoins tells whether the mark at i joins a number with what follows.
+// Where marks stand apart («890 - п») only a short suffix is joined.
+func (p *page) numberJoins(i int) bool {
+	if p.is(i+1, number) {
+		if p.tight(i) == p.tight(i+1) && (p.tight(i) || p.at(i) == "/" || p.at(i) == "-" && len(p.at(i+1)) < 4) {
+			d, _ := p.dateAt(i + 1)
+			return d.IsZero()
+		}
+		return p.tight(i) && p.tight(i+1)
+	}
+	if !p.shortWord(i+1) || p.at(i) == "." {
+		return false
+	}
+	if p.tight(i) && p.tight(i+1) {
+		return true
+	}
+	return len(p.at(i+1)) <= 2*3 && !notSuffix[p.at(i+1)]
+}

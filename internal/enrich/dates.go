@@ -1,0 +1,143 @@
+package enrich
+
+import (
+	"letopis/internal/archive"
+)
+
+// Roles of dates besides the document's own.
+const (
+	dateSigned    = "signed"
+	datePublished = "published"
+	dateInForce   = "in_force"
+	dateEvent     = "event"
+)
+
+// dates sets the document's own date and the others that have a role.
+func (e *Enricher) dates(p *page, l *layout, d *archive.Document, f *archive.Facts) {
+	if !l.ref.date.IsZero() {
+		f.Date = l.ref.date
+		f.Date.Evidence = p.evidence(l.refRule(), l.ref.from, l.ref.next)
+		if l.act >= 0 || l.stamp >= 0 {
+			f.Date.Role = dateSigned
+		}
+		f.Dates = append(f.Dates, f.Date)
+	}
+	if l.kind == "новость" {
+		e.newsDates(p, d, f)
+		return
+	}
+	limit := p.before(12000)
+	for i := 0; i < limit; i++ {
+		role := ""
+		switch {
+		case p.begins(i, "вступает", "вступают") && p.near(i+1, 3, "сил"), p.begins(i, "распространя") && p.near(i+1, 4, "правоотношени"):
+			role = dateInForce
+		case p.begins(i, "опубликован", "размещен", "обнародован") && !p.begins(i, "опубликования", "обнародования"):
+			role = datePublished
+		}
+		if role == "" {
+			continue
+		}
+		for k := i + 1; k < i+16 && p.at(k) != "." && p.at(k) != ";"; k++ {
+			if v, next := p.dateAt(k); next > k && v.Day > 0 {
+				v.Role, v.Evidence = role, p.evidence(role, k, next)
+				f.Dates = append(f.Dates, v)
+				break
+			}
+		}
+	}
+}
+
+// newsDates takes the date of a post: what its feed or page says, else a date
+// on a line of its own or a dateline near the top, else the first date told,
+// which is that of the event.
+func (e *Enricher) newsDates(p *page, d *archive.Document, f *archive.Facts) {
+	add := func(v archive.Date) {
+		if f.Date.IsZero() {
+			f.Date = v
+		}
+		f.Dates = append(f.Dates, v)
+	}
+	for _, key := range []string{"date", "published"} {
+		if v, err := archive.ParseDate(firstTen(d.Hints[key])); err == nil && f.Date.IsZero() {
+			v.Role, v.Evidence = datePublished, archive.Evidence{Rule: "hint"}
+			add(v)
+		}
+	}
+	top := p.before(1500)
+	for n, i := range p.lines {
+		if n > 12 || i > top {
+			break
+		}
+		if v, next := p.dateAt(i); next > i && v.Day > 0 && next >= p.lineEnd(i)-4 {
+			v.Role, v.Evidence = datePublished, p.evidence("date-line", i, next)
+			add(v)
+			break
+		}
+	}
+	for i := 0; i < len(p.toks); i++ {
+		if v, next := p.dateAt(i); next > i && v.Month > 0 && !p.is(i-1, number) && p.at(i-1) != "." && !p.oneOf(next, "№") {
+			v.Role, v.Evidence = dateEvent, p.evidence("event", i, next)
+			if len(f.Dates) == 0 || f.Dates[0].Evidence.Start != v.Evidence.Start || f.Dates[0].Evidence.Rule == "hint" {
+				add(v)
+			}
+			break
+		}
+	}
+}
+
+func firstTen(s string) string {
+	if len(s) > 10 {
+		return s[:10]
+	}
+	return s
+}
+
+// looseKind tells the kind of a text without any head or heading: news by what
+// the format says of it or by its look; else the phrase that runs through it.
+func (p *page) looseKind(d *archive.Document) (kind, rule string) {
+	if d.Hints["date"] != "" || d.Hints["published"] != "" {
+		return "новость", "hint"
+	}
+	programs, own := 0, 0
+	for i := range p.toks {
+		if p.begins(i, "программ", "подпрограмм") {
+			programs++
+		}
+		if p.begins(i, "настоящ") && p.begins(i+1, "программ") {
+			own++
+		}
+	}
+	for n, i := range p.lines {
+		if n > 6 {
+			break
+		}
+		if v, next := p.dateAt(i); v.Day > 0 && next >= p.lineEnd(i)-4 && len(d.Text) < 60_000 {
+			return "новость", "date-line"
+		}
+	}
+	switch {
+	case own > 0 && programs > 4:
+		return "программа", "own-phrase"
+	case p.reads():
+		return "новость", "prose"
+	}
+	return "иное", "none"
+}
+
+// newsVerbs tell of what happened.
+var newsVerbs = []string{"состоял", "прошл", "прошел", "открыл", "провел", "сообщил", "рассказал", "отметил", "подчеркнул", "заявил", "принял", "посетил", "встретил", "стал", "началс", "завершил", "пройдет", "состоится", "начал", "получил", "поздравил", "приехал", "сказал", "выступил"}
+
+// reads tells prose about what happened: short paragraphs with verbs in the past.
+func (p *page) reads() bool {
+	if len(p.toks) < 25 || len(p.toks) > 6000 {
+		return false
+	}
+	verbs := 0
+	for i := range p.toks {
+		if p.begins(i, newsVerbs...) {
+			verbs++
+		}
+	}
+	return verbs*150 > len(p.toks)
+}

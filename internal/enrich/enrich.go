@@ -1,0 +1,113 @@
+// Package enrich finds in a text what one filters by: title, kind, number, date,
+// issuer, municipality, region, towns, programmes and the acts it cites. The
+// rules are those of Russian and of officialese. Each value says by which rule
+// and where it was found; what the rules cannot decide stays empty.
+//
+// A text is cut into tokens once; every rule works on them.
+package enrich
+
+import (
+	"letopis/configs"
+	"letopis/internal/archive"
+	"letopis/internal/gazetteer"
+)
+
+// Version tells whether documents were enriched by these rules: it changes with
+// every change of what the rules find.
+//
+//	1  first
+func Version() string { return "1" }
+
+// Options of an Enricher.
+type Options struct {
+	// Programs is the text of programs.yaml; the default one when empty.
+	Programs string
+}
+
+// Enricher derives Facts. It is immutable and safe for concurrent use.
+type Enricher struct {
+	g       *gazetteer.Gazetteer
+	cities  map[string][]cityName
+	regions map[string][]regionForm
+	fixed   map[string]fixed // programmes put right by people
+}
+
+// regionForm is a word that may name a region, see gazetteer.Region.
+type regionForm struct{ name, head, before string }
+
+// New returns an Enricher. It fails when the list of programmes is malformed.
+func New(g *gazetteer.Gazetteer, o Options) (*Enricher, error) {
+	if o.Programs == "" {
+		o.Programs = configs.Programs
+	}
+	fixed, err := readPrograms(o.Programs)
+	if err != nil {
+		return nil, err
+	}
+	e := &Enricher{g: g, fixed: fixed, regions: map[string][]regionForm{}}
+	for _, r := range g.RegionForms() {
+		for _, f := range r.Forms {
+			e.regions[f] = append(e.regions[f], regionForm{r.Name, r.Head, r.Before})
+		}
+	}
+	e.indexCities()
+	return e, nil
+}
+
+// Enrich sets d.Facts from the document's text, hints and name. Corrections by
+// people are put over it afterwards, see archive.Facts.Apply.
+func (e *Enricher) Enrich(d *archive.Document) {
+	p := newPage(d.Text)
+	l := p.readLayout()
+	if l.kind == "" {
+		l.kind, l.rule = p.looseKind(d)
+	}
+	var f archive.Facts
+	var heading span
+	f.Title, heading = p.readTitle(&l, d.Hints["title"])
+	f.Kind = archive.Value{Text: l.kind, Evidence: p.evidence(l.rule, l.at, l.at+1)}
+	if l.ref.number != "" {
+		f.Number = archive.Value{Text: l.ref.number, Evidence: p.evidence(l.refRule(), l.ref.from, l.ref.next)}
+	}
+	e.dates(p, &l, d, &f)
+	var regions []regionMention
+	f.Region, regions = e.region(p)
+	muni, ok := e.municipalityOf(p, &l, heading)
+	if ok {
+		f.Municipality = archive.Value{Text: muni.name, Evidence: p.evidence("municipality", muni.from, muni.to)}
+	}
+	f.Issuer = p.issuer(&l)
+	f.Cities = e.citiesOf(p, &l, heading, regions, f.Region.Text)
+	f.Programs = e.programs(p, &l, heading, muni.name, f.Region.Text)
+	f.Cites = p.cites(&l)
+	d.Facts = f
+}
+
+// ProgramID makes the id of a programme that a person names in a correction.
+func (e *Enricher) ProgramID(name string, f *archive.Facts) string {
+	level := levelMunicipal
+	if f.Municipality.Text == "" {
+		level = levelRegional
+	}
+	key := programKey(name)
+	name, level = e.known(name, key, level, f.Municipality.Text)
+	return programID(programKey(name), level, f.Municipality.Text, f.Region.Text)
+}
+
+// City looks up a town for archive.Facts.Apply.
+func (e *Enricher) City(id string) (archive.City, bool) {
+	c, ok := e.g.City(id)
+	return archive.City{ID: c.ID, OKTMO: c.OKTMO, Name: c.Name, Region: c.Region}, ok
+}
+
+func (l *layout) refRule() string {
+	switch {
+	case l.stamp >= 0:
+		return "stamp"
+	case l.act >= 0 && l.ref.from > l.act:
+		return "act-head"
+	case l.act < 0 && l.ref.date.Month == 0:
+		return "imprint"
+	}
+	return "annex-stamp"
+}

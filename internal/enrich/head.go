@@ -1,0 +1,313 @@
+package enrich
+
+import "letopis/internal/archive"
+
+// layout says what a text begins with: the head of an act, the stamp of an
+// annex («Приложение к постановлению…»), a heading, or none of them.
+type layout struct {
+	kind  string // one of archive.Kinds, "" when it could not be told
+	rule  string
+	at    int // first token of what decided the kind
+	act   int // the act's noun in its head, -1 without a head
+	stamp int // first token of the stamp, -1 without one
+	title int // first token of the title or heading, -1 without one
+	ref   ref // the act's own date and number, or those of the stamp
+	annex bool
+}
+
+var actNouns = map[string]string{
+	"постановление": "постановление", "решение": "решение", "распоряжение": "распоряжение", "приказ": "приказ",
+	"закон": "закон", "указ": "иное", "определение": "иное", "заключение": "иное",
+}
+
+// actStems are the same nouns in a stamp: «к постановлению», «решением».
+var actStems = []string{"постановлени", "решени", "распоряжени", "приказ", "указ", "закон"}
+
+// issuers are the first words of bodies that issue acts.
+var issuers = []string{"администраци", "глав", "совет", "дум", "собрани", "правительств", "кабинет", "губернатор", "министерств",
+	"исполнительн", "исполком", "комитет", "управлени", "департамент", "президент", "муниципальн", "городск", "районн", "земск", "председател", "мэр", "руководител", "законодательн", "государственн", "областн"}
+
+// headLines is how far from the top a head, a stamp or a heading is sought.
+const headLines = 60
+
+// readLayout walks the first lines until one of them tells what the text is.
+func (p *page) readLayout() layout {
+	l := layout{act: -1, stamp: -1, title: -1}
+	for n, i := range p.lines {
+		if n >= headLines {
+			break
+		}
+		switch {
+		case p.isStamp(i):
+			l.stamp, l.annex = i, true
+			l.ref = p.stampRef(i)
+			l.readHeading(p, n+1)
+			return l
+		case p.actHead(i) >= 0:
+			l.act = p.actHead(i)
+			l.kind, l.rule, l.at = actNouns[p.at(l.act)], "act-head", l.act
+			l.readActRef(p)
+			return l
+		case p.isActTitle(i) && p.operative(i) >= 0, p.operativeLine(i):
+			l.readHeadless(p, i)
+			return l
+		case p.headingKind(i) != "":
+			if k, at := p.ownAct(0); k != "" && at < i {
+				l.readHeadless(p, p.lines[0])
+				return l
+			}
+			l.readHeading(p, n)
+			return l
+		}
+	}
+	if k, at := p.ownAct(0); k != "" {
+		l.kind, l.rule, l.at = k, "own-act-phrase", at
+	}
+	return l
+}
+
+// actHead returns the noun of an act's head in the line that starts at i, -1
+// when there is none: «ПОСТАНОВЛЕНИЕ», «Решение Совета депутатов», «АДМИНИСТРАЦИЯ
+// РАЙОНА ПОСТАНОВЛЕНИЕ от…».
+func (p *page) actHead(i int) int {
+	end := p.lineEnd(i)
+	for j := i; j < end; j++ {
+		if actNouns[p.at(j)] == "" {
+			if p.is(j, word) && !p.toks[j].caps && p.at(j) != "проект" && len(p.at(j)) > 2 {
+				return -1
+			}
+			continue
+		}
+		next := j + 1
+		switch {
+		case next >= end || p.oneOf(next, "№", "от", "_"), p.is(next, number):
+			return j
+		case p.toks[j].caps && (p.begins(next, issuers...) || p.toks[end-1].caps || p.is(next, mark)):
+			return j
+		case j == i && p.capital(j) && p.begins(next, issuers...) && p.at(j) != "закон":
+			return j
+		case j == i && p.capital(j) && p.at(j) == "закон" && p.capital(next):
+			return j
+		}
+		return -1
+	}
+	return -1
+}
+
+// isStamp tells «Приложение № 1 к постановлению…», «УТВЕРЖДЕНА решением…».
+func (p *page) isStamp(i int) bool {
+	if isOpenQuote(p.at(i)) || p.at(i) == "(" {
+		i++
+	}
+	if !p.begins(i, "приложени", "утвержден", "утверждаю", "утверждено") || !p.capital(i) && !p.oneOf(i, "приложение") {
+		return false
+	}
+	if p.at(i) == "утверждаю" {
+		return true
+	}
+	return p.stampNoun(i) >= 0
+}
+
+// stampNoun returns the act's noun in a stamp: near its beginning, not after the
+// name of another document («Приложение к прогнозу»).
+func (p *page) stampNoun(i int) int {
+	for j := i + 1; j < i+14 && j < len(p.toks); j++ {
+		if p.begins(j, actStems...) {
+			return j
+		}
+		if p.begins(j, "программ", "прогноз", "положени", "порядк", "стратеги") || p.at(j) == "." && !p.is(j-1, number) && p.at(j-1) != "и" && p.at(j-1) != "о" {
+			return -1
+		}
+	}
+	return -1
+}
+
+// stampRef reads the date and number in a stamp.
+func (p *page) stampRef(i int) ref {
+	from := p.stampNoun(i)
+	if from < 0 {
+		from = i
+	}
+	for j := from + 1; j < from+60 && j < len(p.toks); j++ {
+		if p.at(j) == "(" || p.begins(j, "редакци", "внесен") || p.at(j) == "ред" {
+			break
+		}
+		if p.startsLine(j) && p.headingKind(j) != "" && j > from+1 {
+			break
+		}
+		if isOpenQuote(p.at(j)) && p.oneOf(j+1, "о", "об") { // the act's title
+			j = p.skipQuote(j)
+			continue
+		}
+		if !p.refStart(j) {
+			continue
+		}
+		if r := p.refAt(j); !r.empty() || r.blank {
+			return p.completeRef(r)
+		}
+	}
+	return ref{}
+}
+
+func (p *page) refStart(j int) bool {
+	return p.oneOf(j, "от", "№", "_") || p.is(j, number) && (p.startsLine(j) || p.at(j-1) == "_") || isOpenQuote(p.at(j)) && (p.is(j+1, number) || p.at(j+1) == "_")
+}
+
+// completeRef looks a little further for the half of a reference that a place
+// or a line break keeps apart from the other.
+func (p *page) completeRef(r ref) ref {
+	for j := r.next; j < r.next+12 && j < len(p.toks) && (r.number == "" || r.date.IsZero() && !r.blank); j++ {
+		if p.at(j) == "(" || p.startsLine(j) && (p.isActTitle(j) || p.headingKind(j) != "") {
+			break
+		}
+		if !p.refStart(j) {
+			continue
+		}
+		o := p.refAt(j)
+		if o.next <= j {
+			continue
+		}
+		if r.number == "" && o.number != "" && (o.date.IsZero() || r.date.IsZero()) {
+			r.number, r.next = o.number, o.next
+		}
+		if r.date.IsZero() && !o.date.IsZero() {
+			r.date, r.next = o.date, o.next
+		}
+		j = max(j, o.next-1)
+	}
+	return r
+}
+
+// skipQuote returns the index of the mark that closes the quote opened at i.
+func (p *page) skipQuote(i int) int {
+	if q := p.quoteAt(i); q.end > 0 {
+		return q.end - 1
+	}
+	return i
+}
+
+// readActRef reads the date and number of an act with a head: after its noun,
+// before its title; else above the noun; else in the stamp of its annex.
+func (l *layout) readActRef(p *page) {
+	for j := l.act + 1; j < l.act+90 && j < len(p.toks); j++ {
+		if p.startsLine(j) && (p.isActTitle(j) || p.isPreamble(j) || p.isStamp(j)) {
+			if p.isActTitle(j) {
+				l.title = j
+			}
+			break
+		}
+		if isOpenQuote(p.at(j)) && p.isActTitle(j) {
+			l.title = j
+			break
+		}
+		if l.ref.next == 0 && (p.refStart(j) || p.is(j, number) && j == l.act+1) {
+			if r := p.refAt(j); !r.empty() || r.blank {
+				l.ref = p.completeRef(r)
+				j = max(j, l.ref.next-1)
+			}
+		}
+	}
+	if l.ref.next == 0 {
+		for j := max(0, l.act-30); j < l.act; j++ {
+			if p.refStart(j) {
+				if r := p.refAt(j); r.date.Day > 0 && r.next <= l.act {
+					l.ref = r
+					break
+				}
+			}
+		}
+	}
+	if l.ref.empty() {
+		l.ref = p.laterStamp(l.act)
+	}
+}
+
+// laterStamp reads the first full stamp further down: an act's annexes bear its
+// date and number.
+func (p *page) laterStamp(from int) ref {
+	for _, i := range p.lines {
+		if i > from && p.isStamp(i) {
+			if r := p.stampRef(i); r.date.Day > 0 {
+				return r
+			}
+		}
+	}
+	return ref{}
+}
+
+// readHeadless handles an act whose head is cut off: what it orders tells its
+// kind.
+func (l *layout) readHeadless(p *page, i int) {
+	l.kind, l.at = p.ownAct(0)
+	l.rule = "own-act-phrase"
+	if l.kind == "" {
+		l.kind, l.at = "постановление", i
+	}
+	if p.isActTitle(i) {
+		l.title = i
+	}
+	l.ref = p.laterStamp(i)
+}
+
+// readHeading finds the heading from line n on: it tells what an annex is.
+func (l *layout) readHeading(p *page, n int) {
+	for k := n; k < len(p.lines) && k < n+120; k++ {
+		i := p.lines[k]
+		if l.stamp >= 0 && i < l.ref.next {
+			continue
+		}
+		kind := p.headingKind(i)
+		if kind == "" {
+			continue
+		}
+		l.kind, l.rule, l.at, l.title = kind, "heading", i, i
+		if l.stamp < 0 && l.ref.empty() {
+			l.stampBelow(p, k)
+		}
+		break
+	}
+	if l.kind == "" && l.stamp >= 0 {
+		l.kind, l.rule, l.at = "иное", "stamp", l.stamp
+	}
+	if l.ref.empty() {
+		l.imprint(p)
+	}
+}
+
+// stampBelow takes the stamp that stands under the heading on a title page.
+func (l *layout) stampBelow(p *page, n int) {
+	for k := n; k < len(p.lines) && k < n+25; k++ {
+		if i := p.lines[k]; p.isStamp(i) {
+			l.stamp, l.ref = i, p.stampRef(i)
+			return
+		}
+	}
+}
+
+// imprint takes the year at the foot of a title page: «г. Углич 2016».
+func (l *layout) imprint(p *page) {
+	for k, i := range p.lines {
+		if k > 40 || i > p.before(3000) || k > 0 && p.begins(i, "паспорт", "содержани", "оглавлени", "введени") {
+			return
+		}
+		end := p.lineEnd(i)
+		at := end - 1
+		for at > i && (p.at(at) == "." || p.isYearWord(at)) {
+			at--
+		}
+		y := p.year(at)
+		if y < 1990 || end-i > 9 || at != i && !p.placeBefore(i, at) {
+			continue
+		}
+		l.ref = ref{date: archive.Date{Year: y}, from: at, next: end}
+		return
+	}
+}
+
+// placeBefore tells whether the tokens from i to j are the name of a place.
+func (p *page) placeBefore(i, j int) bool {
+	if p.at(j-1) == "," || p.at(j-1) == "-" {
+		j--
+	}
+	return p.oneOf(i, "г", "с", "п", "пос", "пгт", "рп", "р", "д", "ст", "город", "село", "поселок", "станица") && j > i+1
+}

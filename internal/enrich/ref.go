@@ -1,0 +1,51 @@
+package enrich
+
+import "letopis/internal/archive"
+
+// ref is the date and number of an act: «от 06.10.2003 № 131-ФЗ».
+type ref struct {
+	date   archive.Date
+	number string
+	blank  bool // a place for the date is left open
+	from   int  // first token
+	next   int  // after the last token
+}
+
+func (r ref) empty() bool { return r.date.IsZero() && r.number == "" }
+
+// refAt reads a date and a number in either order at token i; «от» may precede.
+func (p *page) refAt(i int) ref {
+	r := ref{from: i, next: i}
+	at := i
+	for range 3 {
+		if p.at(at) == "от" {
+			at++
+		}
+		if d, next := p.dateAt(at); next > at && r.date.IsZero() && (d.Month > 0 || r.blank) {
+			r.date, at, r.next = d, next, next
+			// «_03.12.2015 г._ 2015 года»: the form's own year after the date.
+			if y := p.year(at); y == d.Year && p.isYearWord(at+1) {
+				_, at = p.dateAt(at)
+				r.next = at
+			}
+			continue
+		}
+		if n, next := p.numberAt(at); next > at && r.number == "" {
+			r.number, at, r.next = n, next, next
+			continue
+		}
+		if d, next, ok := p.blankDate(at); ok && r.date.IsZero() {
+			r.blank, r.date, at, r.next = true, d, next, next
+			if p.isYearWord(at) {
+				at++
+				if p.at(at) == "." {
+					at++
+				}
+				r.next = at
+			}
+			continue
+		}
+		break
+	}
+	return r
+}

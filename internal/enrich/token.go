@@ -1,0 +1,216 @@
+package enrich
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"letopis/internal/archive"
+	"letopis/internal/text"
+)
+
+// tokenKind tells letters from digits from the rest.
+type tokenKind uint8
+
+const (
+	word tokenKind = iota
+	number
+	mark
+)
+
+// A token is a run of letters, a run of digits, or one mark; a run of
+// underscores is one mark, «_».
+type token struct {
+	start, end int
+	line       int // counted from 0
+	kind       tokenKind
+	capital    bool // begins with a capital
+	caps       bool // two letters or more, all capitals
+	// s is folded: words by text.Fold, dashes "-", quotes «, » or ", number signs №.
+	s string
+}
+
+// page is a text cut into tokens. Indexes out of range are harmless.
+type page struct {
+	text  string
+	toks  []token
+	lines []int // first token of each line that has any, by position in lines
+}
+
+func newPage(s string) *page {
+	p := &page{text: s, toks: make([]token, 0, len(s)/9)}
+	line, last := 0, -1
+	for i := 0; i < len(s); {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if r == '\n' {
+			line++
+		}
+		if unicode.IsSpace(r) {
+			i += size
+			continue
+		}
+		t := token{start: i, line: line}
+		switch {
+		case isLetter(r):
+			t.scanWord(s)
+		case r >= '0' && r <= '9':
+			for t.end = i; t.end < len(s) && s[t.end] >= '0' && s[t.end] <= '9'; t.end++ {
+			}
+			t.kind, t.s = number, s[i:t.end]
+		default:
+			t.kind, t.end, t.s = mark, i+size, markOf(r, s[i:i+size])
+			if r == '_' {
+				for t.end < len(s) && s[t.end] == '_' {
+					t.end++
+				}
+			}
+		}
+		if line != last {
+			p.lines, last = append(p.lines, len(p.toks)), line
+		}
+		p.toks = append(p.toks, t)
+		i = t.end
+	}
+	return p
+}
+
+func isLetter(r rune) bool {
+	return r >= 'а' && r <= 'я' || r >= 'А' && r <= 'Я' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= utf8.RuneSelf && unicode.IsLetter(r)
+}
+
+// scanWord reads letters. Words of small Russian letters, which most are, fold
+// to themselves.
+func (t *token) scanWord(s string) {
+	plain, upper, n := true, 0, 0
+	i := t.start
+	for i < len(s) {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if !isLetter(r) {
+			break
+		}
+		if unicode.IsUpper(r) {
+			if n == 0 {
+				t.capital = true
+			}
+			upper++
+		}
+		plain = plain && r >= 'а' && r <= 'я'
+		n++
+		i += size
+	}
+	t.end = i
+	t.caps = n > 1 && upper == n
+	t.s = s[t.start:t.end]
+	if !plain {
+		t.s = text.Fold(t.s)
+	}
+	if t.s == "n" && t.capital {
+		t.kind, t.s = mark, "№"
+	}
+}
+
+func markOf(r rune, s string) string {
+	switch r {
+	case '–', '—', '−', '‑', '‐', '‒':
+		return "-"
+	case '“', '”', '„', '‟', '″', '\'':
+		return `"`
+	}
+	return s
+}
+
+// at returns the folded token, "" beyond the ends.
+func (p *page) at(i int) string {
+	if i < 0 || i >= len(p.toks) {
+		return ""
+	}
+	return p.toks[i].s
+}
+
+func (p *page) is(i int, kind tokenKind) bool {
+	return i >= 0 && i < len(p.toks) && p.toks[i].kind == kind
+}
+
+// line returns the line of a token; beyond the ends a line of its own.
+func (p *page) line(i int) int {
+	if i < 0 || i >= len(p.toks) {
+		return -1
+	}
+	return p.toks[i].line
+}
+
+// tight tells whether token i touches the one before it.
+func (p *page) tight(i int) bool {
+	return i > 0 && i < len(p.toks) && p.toks[i].start == p.toks[i-1].end
+}
+
+func (p *page) capital(i int) bool { return i >= 0 && i < len(p.toks) && p.toks[i].capital }
+
+// startsLine tells whether token i is the first of its line.
+func (p *page) startsLine(i int) bool {
+	return i >= 0 && i < len(p.toks) && (i == 0 || p.toks[i-1].line != p.toks[i].line)
+}
+
+// lineEnd returns the index after the last token of the line of token i.
+func (p *page) lineEnd(i int) int {
+	j := i
+	for j < len(p.toks) && p.toks[j].line == p.toks[i].line {
+		j++
+	}
+	return j
+}
+
+// oneOf tells whether token i is one of words.
+func (p *page) oneOf(i int, words ...string) bool {
+	s := p.at(i)
+	for _, w := range words {
+		if s == w && s != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// begins tells whether token i begins with one of stems.
+func (p *page) begins(i int, stems ...string) bool {
+	s := p.at(i)
+	for _, w := range stems {
+		if strings.HasPrefix(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// slice returns the text from token i up to token j.
+func (p *page) slice(i, j int) string {
+	if i >= j || i < 0 || j > len(p.toks) {
+		return ""
+	}
+	return p.text[p.toks[i].start:p.toks[j-1].end]
+}
+
+// evidence points at the tokens from i up to j.
+func (p *page) evidence(rule string, i, j int) archive.Evidence {
+	i, j = max(i, 0), min(j, len(p.toks))
+	if i >= j {
+		return archive.Evidence{Rule: rule}
+	}
+	return archive.Evidence{Rule: rule, Start: p.toks[i].start, End: p.toks[j-1].end}
+}
+
+// before returns how many tokens start before byte n.
+func (p *page) before(n int) int {
+	lo, hi := 0, len(p.toks)
+	for lo < hi {
+		if mid := (lo + hi) / 2; p.toks[mid].start < n {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}
+
+func isOpenQuote(s string) bool  { return s == "«" || s == `"` }
+func isCloseQuote(s string) bool { return s == "»" || s == `"` }

@@ -1,0 +1,58 @@
+package gazetteer
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	"letopis/internal/text"
+)
+
+// readAliases reads lines "town; other name; when and why". The town is an id or
+// a name that only one town bears. Several towns may have had the same name.
+func (g *Gazetteer) readAliases(r io.Reader, irr map[string]irregular) error {
+	sc := bufio.NewScanner(r)
+	for n := 1; sc.Scan(); n++ {
+		line, _, _ := strings.Cut(sc.Text(), "#")
+		if strings.TrimSpace(line) == "" {
+			continue
+		}
+		f := strings.Split(line, ";")
+		if len(f) < 2 {
+			return fmt.Errorf("aliases of towns, line %d: %q is not «town; other name; note»", n, line)
+		}
+		i, err := g.find(strings.TrimSpace(f[0]))
+		if err != nil {
+			return fmt.Errorf("aliases of towns, line %d: %w", n, err)
+		}
+		alias := strings.TrimSpace(f[1])
+		g.Cities[i].Aliases = append(g.Cities[i].Aliases, alias)
+		g.addNames(i, alias, irr[text.Fold(alias)].genitive, true)
+		for _, a := range adjectives(alias) {
+			k := text.Fold(a)
+			if len(g.byAdj[k]) > 0 { // today's towns go first
+				continue
+			}
+			g.byAdj[k] = append(g.byAdj[k], i)
+			for _, form := range AdjectiveForms(a) {
+				g.adjForm[text.Fold(form)] = k
+			}
+		}
+	}
+	return sc.Err()
+}
+
+func (g *Gazetteer) find(name string) (int, error) {
+	if i, ok := g.byID[name]; ok {
+		return i, nil
+	}
+	switch at := g.byName[text.Fold(name)]; len(at) {
+	case 1:
+		return at[0], nil
+	case 0:
+		return 0, fmt.Errorf("there is no town %q; the nearest id is %q", name, g.Nearest(name))
+	default:
+		return 0, fmt.Errorf("several towns are called %q: give the id, like %q", name, g.Cities[at[0]].ID)
+	}
+}

@@ -1,0 +1,338 @@
+// Package gazetteer is the authority file of places: the towns of Russia with
+// stable ids, regions, all case forms and adjectives of their names, and the
+// names they had before. Towns of the documents, of queries and of the site are
+// all resolved here.
+package gazetteer
+
+import (
+	"bufio"
+	"cmp"
+	_ "embed"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"letopis/configs"
+	"letopis/internal/text"
+)
+
+//go:embed cities.tsv
+var citiesTSV string
+
+//go:embed irregular.txt
+var irregularTXT string
+
+// City is a town (город).
+type City struct {
+	// ID is the transliterated name, with the region's where several towns bear
+	// it: "uglich", "sovetsk-kirovskaya-oblast". It never changes.
+	ID         string
+	OKTMO      string
+	Name       string // nominative
+	Region     string // name of the federal subject, see Regions
+	District   string // adjective of the district, "" for a town of its own
+	Lat, Lon   float64
+	Population int
+	Adjective  string   // «угличский», masculine nominative
+	Aliases    []string // other and former names, nominative
+}
+
+// Label is the name, with the region where it is needed to tell towns apart.
+func (c City) Label(g *Gazetteer) string {
+	if len(g.byName[text.Fold(c.Name)]) > 1 {
+		return c.Name + " (" + c.Region + ")"
+	}
+	return c.Name
+}
+
+// Name is one way to write a town: a form of its name or of a former one.
+type Name struct {
+	Form
+	City int  // position in Cities
+	Old  bool // a former or colloquial name
+}
+
+// Gazetteer is immutable and safe for concurrent use.
+type Gazetteer struct {
+	Cities  []City
+	byID    map[string]int
+	byName  map[string][]int  // folded nominative or alias → positions, the largest first
+	byForm  map[string][]Name // folded form
+	byAdj   map[string][]int  // folded adjective, nominative
+	adjForm map[string]string // folded form of an adjective → its nominative
+	regions []Region
+}
+
+// Load reads the embedded authority files and the aliases of configs.
+func Load() (*Gazetteer, error) {
+	return New(strings.NewReader(citiesTSV), strings.NewReader(configs.CitiesAliases))
+}
+
+// New reads a table of towns and a list of aliases; see configs/cities-aliases.txt.
+func New(cities, aliases io.Reader) (*Gazetteer, error) {
+	g := &Gazetteer{byID: map[string]int{}, byName: map[string][]int{}, byForm: map[string][]Name{}, byAdj: map[string][]int{}, adjForm: map[string]string{}, regions: regions()}
+	irregular, err := readIrregular(irregularTXT)
+	if err != nil {
+		return nil, err
+	}
+	if err := g.readCities(cities, irregular); err != nil {
+		return nil, err
+	}
+	if err := g.readAliases(aliases, irregular); err != nil {
+		return nil, err
+	}
+	for _, names := range g.byName {
+		slices.SortFunc(names, func(a, b int) int { return cmp.Compare(g.Cities[b].Population, g.Cities[a].Population) })
+	}
+	return g, nil
+}
+
+// irregular is what irregular.txt says of a name.
+type irregular struct{ genitive, adjective string }
+
+func readIrregular(list string) (map[string]irregular, error) {
+	out := map[string]irregular{}
+	for line := range strings.Lines(list) {
+		line, _, _ = strings.Cut(strings.TrimSpace(line), "#")
+		if line == "" {
+			continue
+		}
+		f := strings.Split(line, ";")
+		if len(f) != 3 {
+			return nil, fmt.Errorf("irregular.txt: %q has not three fields", line)
+		}
+		name, gen := strings.TrimSpace(f[0]), strings.TrimSpace(f[1])
+		if gen == "=" {
+			gen = name
+		}
+		out[text.Fold(name)] = irregular{gen, strings.TrimSpace(f[2])}
+	}
+	return out, nil
+}
+
+func (g *Gazetteer) readCities(r io.Reader, irr map[string]irregular) error {
+	sc := bufio.NewScanner(r)
+	count := map[string]int{}
+	for n := 0; sc.Scan(); n++ {
+		f := strings.Split(sc.Text(), "\t")
+		if n == 0 || len(f) < 7 {
+			continue
+		}
+		lat, err1 := strconv.ParseFloat(f[4], 64)
+		lon, err2 := strconv.ParseFloat(f[5], 64)
+		people, err3 := strconv.Atoi(f[6])
+		if err := cmp.Or(err1, err2, err3); err != nil {
+			return fmt.Errorf("towns, line %d: %w", n+1, err)
+		}
+		c := City{OKTMO: f[0], Name: f[1], Region: regionName(f[2]), District: f[3], Lat: lat, Lon: lon, Population: people}
+		if i := slices.IndexFunc(g.Cities, func(o City) bool { return o.Name == c.Name && o.Region == c.Region }); i >= 0 {
+			continue // the same town twice in the table: a town and its centre
+		}
+		count[c.Name]++
+		g.Cities = append(g.Cities, c)
+	}
+	for i := range g.Cities {
+		c := &g.Cities[i]
+		c.ID = Slug(c.Name)
+		if count[c.Name] > 1 {
+			c.ID += "-" + Slug(c.Region)
+		}
+		if _, ok := g.byID[c.ID]; ok {
+			return fmt.Errorf("two towns have the id %q", c.ID)
+		}
+		g.byID[c.ID] = i
+		g.addNames(i, c.Name, irr[text.Fold(c.Name)].genitive, false)
+		g.addAdjectives(i, irr[text.Fold(c.Name)].adjective)
+	}
+	return sc.Err()
+}
+
+func (g *Gazetteer) addNames(city int, name, genitive string, old bool) {
+	key := text.Fold(name)
+	if !slices.Contains(g.byName[key], city) {
+		g.byName[key] = append(g.byName[key], city)
+	}
+	for _, f := range decline(name, genitive) {
+		k := text.Fold(f.Text)
+		g.byForm[k] = append(g.byForm[k], Name{Form: f, City: city, Old: old})
+	}
+}
+
+// addAdjectives notes the adjective that is known, else that of the district
+// when it is the town's, else those that the rules make.
+func (g *Gazetteer) addAdjectives(city int, known string) {
+	c := &g.Cities[city]
+	all := []string{known}
+	if known == "" {
+		all = adjectives(c.Name)
+		if d := strings.ToLower(c.District); sharePrefix(text.Fold(d), text.Fold(c.Name)) && hasAny(d, "ий", "ой") && !strings.Contains(d, " ") {
+			all = []string{d}
+		}
+	}
+	c.Adjective = all[0]
+	for _, a := range all {
+		k := text.Fold(a)
+		g.byAdj[k] = append(g.byAdj[k], city)
+		for _, f := range AdjectiveForms(a) {
+			g.adjForm[text.Fold(f)] = k
+		}
+	}
+}
+
+// sharePrefix tells whether two folded words begin with the same three letters.
+func sharePrefix(a, b string) bool {
+	const three = 3 * len("а")
+	return len(a) >= three && len(b) >= three && a[:three] == b[:three]
+}
+
+// City returns the town with the id.
+func (g *Gazetteer) City(id string) (City, bool) {
+	i, ok := g.byID[id]
+	if !ok {
+		return City{}, false
+	}
+	return g.Cities[i], true
+}
+
+// ByName returns the towns that a name in any case form may mean, the largest
+// first.
+func (g *Gazetteer) ByName(name string) []City {
+	var out []City
+	for _, n := range g.byForm[text.Fold(strings.TrimSpace(name))] {
+		if c := g.Cities[n.City]; !slices.ContainsFunc(out, func(o City) bool { return o.ID == c.ID }) {
+			out = append(out, c)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b City) int { return cmp.Compare(b.Population, a.Population) })
+	return out
+}
+
+// ByAdjective returns the towns whose adjective has the form, the largest first.
+func (g *Gazetteer) ByAdjective(form string) []City {
+	var out []City
+	for _, i := range g.byAdj[g.adjForm[text.Fold(form)]] {
+		out = append(out, g.Cities[i])
+	}
+	slices.SortStableFunc(out, func(a, b City) int { return cmp.Compare(b.Population, a.Population) })
+	return out
+}
+
+// Complete returns towns whose name, a former name or id begins with prefix,
+// the largest first.
+func (g *Gazetteer) Complete(prefix string, limit int) []City {
+	key := text.Fold(strings.TrimSpace(prefix))
+	var out []City
+	for _, c := range g.Cities {
+		begins := strings.HasPrefix(text.Fold(c.Name), key) || strings.HasPrefix(c.ID, key)
+		for _, a := range c.Aliases {
+			begins = begins || strings.HasPrefix(text.Fold(a), key)
+		}
+		if begins {
+			out = append(out, c)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b City) int { return cmp.Compare(b.Population, a.Population) })
+	return out[:min(limit, len(out))]
+}
+
+// Forms calls fn for every written form of every town; the key is folded.
+func (g *Gazetteer) Forms(fn func(key string, names []Name)) {
+	for k, n := range g.byForm {
+		fn(k, n)
+	}
+}
+
+// Related returns what else a place name may be written as, lower case: for a
+// form of a town's name its adjective and its other names, for a form of an
+// adjective the towns. It serves queries: «углич» finds «угличский».
+func (g *Gazetteer) Related(word string) []string {
+	var out []string
+	add := func(s string) {
+		if s = strings.ToLower(s); s != "" && s != strings.ToLower(word) && !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	for _, n := range g.byForm[text.Fold(word)] {
+		c := g.Cities[n.City]
+		add(c.Adjective)
+		if n.Old {
+			add(c.Name)
+		}
+		for _, a := range c.Aliases {
+			add(a)
+		}
+	}
+	for _, i := range g.byAdj[g.adjForm[text.Fold(word)]] {
+		add(g.Cities[i].Name)
+	}
+	return out
+}
+
+// Nearest returns the id that is most like a wrong one, for error messages; ""
+// when none is like it.
+func (g *Gazetteer) Nearest(id string) string {
+	if c := g.ByName(id); len(c) > 0 {
+		return c[0].ID
+	}
+	want, best, at := []rune(Slug(id)), 3, ""
+	for i := range g.Cities {
+		if d := editDistance(want, []rune(g.Cities[i].ID), best); d < best {
+			best, at = d, g.Cities[i].ID
+		}
+	}
+	return at
+}
+
+// Distance is that of two towns in kilometres, along the great circle.
+func Distance(a, b City) float64 {
+	const radius, deg = 6371.0, math.Pi / 180
+	s1, s2 := math.Sin((b.Lat-a.Lat)*deg/2), math.Sin((b.Lon-a.Lon)*deg/2)
+	return 2 * radius * math.Asin(math.Sqrt(s1*s1+math.Cos(a.Lat*deg)*math.Cos(b.Lat*deg)*s2*s2))
+}
+
+// Neighbours returns the n towns nearest to one, without itself.
+func (g *Gazetteer) Neighbours(id string, n int) []City {
+	at, ok := g.City(id)
+	if !ok {
+		return nil
+	}
+	out := slices.DeleteFunc(slices.Clone(g.Cities), func(c City) bool { return c.ID == id })
+	slices.SortFunc(out, func(a, b City) int { return cmp.Compare(Distance(at, a), Distance(at, b)) })
+	return out[:min(n, len(out))]
+}
+
+// editDistance is Levenshtein's, cut off at limit.
+func editDistance(a, b []rune, limit int) int {
+	if d := len(a) - len(b); d >= limit || -d >= limit {
+		return limit
+	}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range a {
+		diag := row[0]
+		row[0] = i + 1
+		for j := range b {
+			next := min(row[j+1], row[j]) + 1
+			if a[i] == b[j] {
+				next = min(next, diag)
+			} else {
+				next = min(next, diag+1)
+			}
+			diag, row[j+1] = row[j+1], next
+		}
+	}
+	return row[len(b)]
+}
+
+// Index returns the position of a town in Cities; -1 for an unknown id.
+func (g *Gazetteer) Index(id string) int {
+	if i, ok := g.byID[id]; ok {
+		return i
+	}
+	return -1
+}
