@@ -1,0 +1,143 @@
+package indexer
+
+import (
+	"encoding/hex"
+	"fmt"
+	"hash/fnv"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"letopis/index"
+	"letopis/internal/archive"
+	"letopis/internal/text"
+)
+
+// fieldsVersion names what document writes. Raise it with every change, so that
+// indexes are rebuilt.
+const fieldsVersion = 1
+
+// asideLimit is how much of the text around the main text is indexed, in bytes.
+const asideLimit = 64 << 10
+
+// Doc turns a document of the store into what an index takes. Fields:
+//
+//	text      body, title, aside: stems of all lemmas; exact: folded forms of the
+//	          body; number: the act's number and its pieces
+//	keywords  city, city_mentioned, program, program_mentioned, kind, region,
+//	          year, issuer, number, status, source, group, cites
+func Doc(a *text.Analyzer, d *archive.Document) *index.Doc {
+	f := &d.Facts
+	body := a.Analyze(d.Text)
+	out := &index.Doc{ID: d.ID, Text: map[string][]index.Token{}, Keywords: map[string][]string{}}
+	title := f.Title.Text
+	if title == "" {
+		title = d.Original.Name
+	}
+	titleTokens := a.Analyze(title)
+	set := func(name string, tokens []index.Token) {
+		if len(tokens) > 0 {
+			out.Text[name] = tokens
+		}
+	}
+	set("body", stems(body))
+	set("exact", exact(body))
+	set("title", stems(titleTokens))
+	aside := d.Aside
+	if len(aside) > asideLimit {
+		aside = strings.ToValidUTF8(aside[:asideLimit], "")
+	}
+	set("aside", stems(a.Analyze(aside+"\n"+fileWords(d.URI))))
+	set("number", stems(a.Analyze(f.Number.Text)))
+
+	key := func(name, value string) {
+		if value != "" && !slices.Contains(out.Keywords[name], value) {
+			out.Keywords[name] = append(out.Keywords[name], value)
+		}
+	}
+	for _, c := range f.Cities {
+		if c.Role == archive.RoleMentioned {
+			key("city_mentioned", c.ID)
+		} else {
+			key("city", c.ID)
+		}
+	}
+	for _, p := range f.Programs {
+		if p.Role == archive.ProgramMentions {
+			key("program_mentioned", p.ID)
+		} else {
+			key("program", p.ID)
+		}
+	}
+	key("kind", f.Kind.Text)
+	key("region", f.Region.Text)
+	key("issuer", f.Issuer.Text)
+	key("number", text.Fold(f.Number.Text))
+	key("status", string(d.Status))
+	key("source", d.Source)
+	for _, c := range f.Cites {
+		key("cites", text.Fold(c.Number))
+	}
+	if f.Date.Year != 0 {
+		key("year", strconv.Itoa(f.Date.Year))
+	}
+	key("group", group(body, titleTokens))
+	out.DateFrom, out.DateTo = f.Date.Span()
+	return out
+}
+
+// stems are the index terms of tokens, each once at a position.
+func stems(tokens []text.Token) []index.Token {
+	out := make([]index.Token, 0, len(tokens)+len(tokens)/8)
+	first := 0 // of the position at hand
+	for _, t := range tokens {
+		if len(out) > 0 && out[len(out)-1].Pos != uint32(t.Pos) {
+			first = len(out)
+		}
+		for _, s := range t.Stems {
+			tok := index.Token{Term: s, Pos: uint32(t.Pos)}
+			if !slices.Contains(out[first:], tok) {
+				out = append(out, tok)
+			}
+		}
+	}
+	return out
+}
+
+func exact(tokens []text.Token) []index.Token {
+	out := make([]index.Token, 0, len(tokens))
+	for _, t := range tokens {
+		tok := index.Token{Term: t.Exact, Pos: uint32(t.Pos)}
+		if n := len(out); n == 0 || out[n-1] != tok {
+			out = append(out, tok)
+		}
+	}
+	return out
+}
+
+// fileWords are the words of a file's name, for what has no text.
+func fileWords(uri string) string {
+	name := path.Base(uri)
+	return strings.NewReplacer("_", " ", "-", " ", ".", " ").Replace(strings.TrimSuffix(name, path.Ext(name)))
+}
+
+// group names near-duplicates: texts of one title that share the first slots of
+// their signatures. It depends on the document alone, so that an index built in
+// any order is the same.
+func group(body, title []text.Token) string {
+	sig, ok := text.NewSignature(body)
+	if !ok {
+		return ""
+	}
+	h := fnv.New64a()
+	for _, v := range sig[:4] {
+		fmt.Fprintf(h, "%x,", v)
+	}
+	for _, t := range title {
+		if len(t.Stems) > 0 {
+			fmt.Fprintf(h, "%s ", t.Stems[0])
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
