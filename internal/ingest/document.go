@@ -1,0 +1,103 @@
+package ingest
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"maps"
+	"path"
+	"strings"
+
+	"letopis/internal/archive"
+	"letopis/internal/extract"
+	"letopis/internal/text"
+)
+
+// extract turns the bytes of an original into enriched documents.
+func (r *run) extract(ctx context.Context, j *job, data []byte) {
+	parts, err := r.o.Extract(ctx, j.item.Name, data)
+	if err != nil {
+		j.failed = err
+		return
+	}
+	for i := range parts {
+		d, err := r.document(ctx, j, &parts[i])
+		if err != nil {
+			j.failed, j.docs = err, nil
+			return
+		}
+		r.o.Enrich(d)
+		j.docs = append(j.docs, d)
+	}
+}
+
+// document makes the document of one part.
+func (r *run) document(ctx context.Context, j *job, p *extract.Part) (*archive.Document, error) {
+	uri := partURI(j.item.URI, p.Path)
+	d := &archive.Document{
+		ID: archive.NewID(r.sum.Source, uri), Source: r.sum.Source, URI: uri, Status: p.Status, Reason: p.Reason,
+		Modified: j.item.Modified.UTC(), Fetched: j.item.Fetched.UTC(),
+		Original: archive.Original{SHA256: j.store.SHA256, Bytes: j.item.Size, MediaType: p.MediaType, Charset: p.Charset, Name: j.item.Name},
+	}
+	if p.Data != nil { // a file of its own within the original
+		sum := sha256.Sum256(p.Data)
+		d.Original.SHA256, d.Original.Bytes, d.Original.Name = hex.EncodeToString(sum[:]), int64(len(p.Data)), path.Base(p.Path)
+		if _, _, err := r.o.Bucket.Put(ctx, bytes.NewReader(p.Data)); err != nil {
+			return nil, err
+		}
+	}
+	d.Text, d.Pages = cleanPages(p.Text, p.Pages, p.MediaType)
+	d.Aside = text.Clean(p.Aside)
+	hints := map[string]string{}
+	maps.Copy(hints, j.item.Hints)
+	maps.Copy(hints, p.Hints)
+	if t := cmp.Or(p.Title, hints["title"]); t != "" {
+		hints["title"] = text.Clean(t)
+	}
+	if len(hints) > 0 {
+		d.Hints = hints
+	}
+	return d, nil
+}
+
+// partURI names a part of an original: "page.html#post-3", "acts.zip!/165.docx".
+func partURI(uri, part string) string {
+	switch {
+	case part == "":
+		return uri
+	case strings.HasPrefix(part, "#"):
+		return uri + part
+	}
+	return uri + "!/" + part
+}
+
+// cleanPages cleans a text page by page, so that the offsets of pages stay
+// right. Cells of tables, which come apart by tabs, get dashes between them:
+// «Показатель — 2014 — 2015»; in plain text a tab is but a space.
+func cleanPages(s string, pages []int, mediaType string) (string, []int) {
+	clean := func(s string) string {
+		if !strings.HasPrefix(mediaType, "text/plain") {
+			s = strings.ReplaceAll(s, "\t", " — ")
+		}
+		return text.Clean(s)
+	}
+	if len(pages) < 2 {
+		return clean(s), pages
+	}
+	var b strings.Builder
+	at := make([]int, len(pages))
+	for i, from := range pages {
+		to := len(s)
+		if i+1 < len(pages) {
+			to = pages[i+1]
+		}
+		at[i] = b.Len()
+		b.WriteString(clean(s[from:to]))
+		if i+1 < len(pages) {
+			b.WriteByte('\n')
+		}
+	}
+	return b.String(), at
+}

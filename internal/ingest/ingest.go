@@ -1,0 +1,325 @@
+// Package ingest takes originals from a source into the store: it keeps the
+// bytes, has them extracted and enriched, and commits documents together with
+// the source's progress. Stopped at any moment, it goes on where it was.
+package ingest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"runtime"
+	"slices"
+	"time"
+
+	"letopis/internal/archive"
+	"letopis/internal/extract"
+	"letopis/internal/source"
+)
+
+// Options are what a run works with. Source, Store, Bucket, Extract and Enrich
+// are required.
+type Options struct {
+	Source  source.Source
+	Store   archive.Store
+	Bucket  archive.Bucket
+	Extract func(ctx context.Context, name string, data []byte) ([]extract.Part, error)
+	Enrich  func(*archive.Document)
+	Workers int   // files extracted at a time; 0: one a processor
+	MaxFile int64 // bytes; larger originals are not taken in. 0: 256 MB
+	Prune   bool  // remove documents whose originals vanished
+	Again   bool  // extract unchanged originals too
+	// Progress is called after each original with the numbers so far.
+	Progress func(Summary)
+	Log      *slog.Logger
+}
+
+// Summary says what a run did.
+type Summary struct {
+	Source    string                 `json:"source"`
+	Files     int                    `json:"files"` // originals seen
+	Bytes     int64                  `json:"bytes"` // read of them
+	Added     int                    `json:"added"` // documents
+	Changed   int                    `json:"changed"`
+	Unchanged int                    `json:"unchanged"`
+	Removed   int                    `json:"removed"`
+	Skipped   int                    `json:"skipped"`           // passed over on purpose
+	Failed    []archive.Failure      `json:"failed"`            // not taken in at all
+	Statuses  map[archive.Status]int `json:"statuses"`          // of documents put
+	Troubled  []Trouble              `json:"troubled"`          // documents that are not ok
+	Seq       archive.Seq            `json:"seq"`               // of the store after the run
+	Partial   bool                   `json:"partial,omitempty"` // ended before the source did
+}
+
+// Trouble is a document that was not read, or not in full.
+type Trouble struct {
+	URI    string         `json:"uri"`
+	Status archive.Status `json:"status"`
+	Reason string         `json:"reason"`
+}
+
+// ErrSource means that the source itself could not be read to its end. What was
+// read is in.
+var ErrSource = errors.New("the source could not be read")
+
+// How much goes into one transaction.
+const (
+	batchDocs  = 200
+	batchBytes = 16 << 20
+)
+
+// Run takes everything of the source that is new or changed. The summary is
+// right also when an error is returned.
+func Run(ctx context.Context, o Options) (Summary, error) {
+	if o.Workers == 0 {
+		o.Workers = runtime.GOMAXPROCS(0)
+	}
+	if o.MaxFile == 0 {
+		o.MaxFile = 256 << 20
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Progress == nil {
+		o.Progress = func(Summary) {}
+	}
+	r := &run{o: o, ctx: ctx, known: map[string]archive.Item{}, seen: map[string]bool{},
+		sum: Summary{Source: o.Source.Name(), Statuses: map[archive.Status]int{}, Failed: []archive.Failure{}, Troubled: []Trouble{}}}
+	err := r.all()
+	r.sum.Partial = err != nil
+	if seq, seqErr := o.Store.Seq(context.WithoutCancel(ctx)); seqErr == nil {
+		r.sum.Seq = seq
+	}
+	return r.sum, err
+}
+
+type run struct {
+	o     Options
+	ctx   context.Context
+	known map[string]archive.Item
+	seen  map[string]bool
+	sum   Summary // of what is committed
+	batch archive.Batch
+	size  int
+}
+
+// job is an original on its way: read, then extracted by a worker.
+type job struct {
+	item   source.Item
+	done   chan struct{} // closed when docs or err is set
+	docs   []*archive.Document
+	store  archive.Item
+	same   bool // the bytes are those we have
+	failed error
+}
+
+func (r *run) all() error {
+	cursor, err := r.o.Store.Cursor(r.ctx, r.sum.Source)
+	if err != nil {
+		return err
+	}
+	if err := r.o.Store.Items(r.ctx, r.sum.Source, func(it archive.Item) error { r.known[it.URI] = it; return nil }); err != nil {
+		return err
+	}
+	complete := cursor == ""
+	next, walkErr := r.walk(cursor)
+	if r.ctx.Err() != nil {
+		walkErr = r.ctx.Err()
+	}
+	if walkErr == nil && complete && r.o.Prune {
+		r.prune()
+	}
+	if walkErr == nil {
+		r.batch.Cursor = next
+	}
+	if err := r.commit(); err != nil {
+		return err
+	}
+	return walkErr
+}
+
+// walk goes through the source. Originals are read one after another, extracted
+// side by side, and committed in order, so that the cursor is never ahead.
+func (r *run) walk(cursor string) (string, error) {
+	ctx, stop := context.WithCancel(r.ctx)
+	defer stop()
+	queue := make(chan *job, 2*r.o.Workers) // in order; bounds memory
+	slots := make(chan struct{}, r.o.Workers)
+	var next string
+	var walkErr error
+	go func() {
+		defer close(queue)
+		next, walkErr = r.o.Source.Walk(ctx, cursor, func(it source.Item) error {
+			j := &job{item: it, done: make(chan struct{})}
+			if r.fresh(it) {
+				j.same = true
+				close(j.done)
+			} else if data, err := r.read(ctx, j); err != nil || j.same {
+				j.failed = err
+				close(j.done)
+			} else {
+				slots <- struct{}{}
+				go func() {
+					defer func() { <-slots; close(j.done) }()
+					r.extract(ctx, j, data)
+				}()
+			}
+			select {
+			case queue <- j:
+				return nil
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}, func(uri string, err error) {
+			j := &job{item: source.Item{URI: uri}, done: make(chan struct{}), failed: err}
+			close(j.done)
+			select {
+			case queue <- j:
+			case <-ctx.Done():
+			}
+		})
+	}()
+	var failure error
+	for j := range queue {
+		<-j.done
+		if failure != nil {
+			continue // drain, so that the walk can end
+		}
+		if failure = r.take(j); failure != nil {
+			stop()
+		}
+	}
+	if failure != nil {
+		return "", failure
+	}
+	if walkErr != nil && r.ctx.Err() == nil {
+		walkErr = fmt.Errorf("%s: %w: %w", r.sum.Source, ErrSource, walkErr)
+	}
+	return next, walkErr
+}
+
+// fresh tells that an original has not changed, by its version alone.
+func (r *run) fresh(it source.Item) bool {
+	k, ok := r.known[it.URI]
+	return ok && !r.o.Again && it.Version != "" && k.Version == it.Version
+}
+
+// read keeps the bytes and returns them. same: they are those we have.
+func (r *run) read(ctx context.Context, j *job) ([]byte, error) {
+	if j.item.Size > r.o.MaxFile {
+		return nil, tooLarge(j.item.Size, r.o.MaxFile)
+	}
+	f, err := j.item.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	var b bytes.Buffer
+	n, err := io.Copy(&b, io.LimitReader(f, r.o.MaxFile+1))
+	if err != nil {
+		return nil, err
+	}
+	if n > r.o.MaxFile {
+		return nil, tooLarge(n, r.o.MaxFile)
+	}
+	sha, _, err := r.o.Bucket.Put(ctx, bytes.NewReader(b.Bytes()))
+	if err != nil {
+		return nil, err
+	}
+	j.store = archive.Item{URI: j.item.URI, Version: j.item.Version, SHA256: sha}
+	if k, ok := r.known[j.item.URI]; ok && k.SHA256 == sha && !r.o.Again {
+		j.same = true
+		j.store.Docs = k.Docs
+	}
+	return b.Bytes(), nil
+}
+
+func tooLarge(n, most int64) error {
+	return fmt.Errorf("файл больше %d МБ (%d МБ): разделите его или увеличьте ingest.max_file_mb", most>>20, n>>20)
+}
+
+// take adds a finished job to the batch.
+func (r *run) take(j *job) error {
+	uri := j.item.URI
+	defer func() { r.o.Progress(r.sum) }()
+	switch {
+	case errors.Is(j.failed, source.ErrSkipped):
+		r.sum.Skipped++
+		r.seen[uri] = true
+		return nil
+	case errors.Is(j.failed, archive.ErrFull), errors.Is(j.failed, context.Canceled):
+		return j.failed // ours, not the file's
+	case j.failed != nil:
+		r.sum.Files++
+		r.seen[uri] = true // it may be readable again: nothing is pruned
+		f := archive.Failure{URI: uri, Reason: j.failed.Error(), At: time.Now()}
+		r.batch.Failed = append(r.batch.Failed, f)
+		r.sum.Failed = append(r.sum.Failed, f)
+		r.o.Log.Warn("not taken in", "uri", uri, "error", j.failed)
+		return nil
+	}
+	r.sum.Files++
+	r.seen[uri] = true
+	if j.same {
+		r.sum.Unchanged += len(r.known[uri].Docs)
+		if j.store.URI != "" { // touched without a change: remember its new version
+			r.batch.Items = append(r.batch.Items, j.store)
+		}
+	} else {
+		r.add(j)
+	}
+	if j.item.Cursor != "" {
+		r.batch.Cursor = j.item.Cursor
+	}
+	if len(r.batch.Put) >= batchDocs || r.size >= batchBytes {
+		return r.commit()
+	}
+	return nil
+}
+
+func (r *run) add(j *job) {
+	r.sum.Bytes += max(j.item.Size, 0)
+	for _, d := range j.docs {
+		j.store.Docs = append(j.store.Docs, d.ID)
+		r.size += len(d.Text) + len(d.Aside)
+		r.sum.Statuses[d.Status]++
+		if d.Status != archive.StatusOK {
+			r.sum.Troubled = append(r.sum.Troubled, Trouble{d.URI, d.Status, d.Reason})
+		}
+	}
+	r.batch.Put = append(r.batch.Put, j.docs...)
+	r.batch.Items = append(r.batch.Items, j.store)
+	for _, id := range r.known[j.item.URI].Docs {
+		if !slices.Contains(j.store.Docs, id) {
+			r.batch.Delete = append(r.batch.Delete, id) // a part that is gone
+		}
+	}
+}
+
+// prune removes what the source does not show any more.
+func (r *run) prune() {
+	for uri, it := range r.known {
+		if !r.seen[uri] {
+			r.batch.Delete = append(r.batch.Delete, it.Docs...)
+			r.batch.Items = append(r.batch.Items, archive.Item{URI: uri})
+		}
+	}
+}
+
+// commit writes the batch, also when the run was interrupted: it holds nothing
+// half done.
+func (r *run) commit() error {
+	r.batch.Source = r.sum.Source
+	res, err := r.o.Store.Commit(context.WithoutCancel(r.ctx), r.batch)
+	if err != nil {
+		return err
+	}
+	r.sum.Added += res.Added
+	r.sum.Changed += res.Changed
+	r.sum.Unchanged += res.Unchanged
+	r.sum.Removed += res.Removed
+	r.batch, r.size = archive.Batch{Cursor: r.batch.Cursor}, 0
+	return nil
+}
