@@ -1,0 +1,195 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+
+	"letopis/configs"
+	"letopis/index/bleveindex"
+	"letopis/internal/archive"
+	"letopis/internal/blob/dirblob"
+	"letopis/internal/config"
+	"letopis/internal/enrich"
+	"letopis/internal/gazetteer"
+	"letopis/internal/indexer"
+	"letopis/internal/query"
+	"letopis/internal/server"
+	"letopis/internal/store/sqlitestore"
+	"letopis/internal/text"
+)
+
+// app is the opened archive. Everything is wired here and nowhere else.
+type app struct {
+	c         *command
+	dir       string
+	gazetteer *gazetteer.Gazetteer
+	enricher  *enrich.Enricher
+	text      *text.Analyzer
+	store     *sqlitestore.Store
+	bucket    *dirblob.Bucket
+	indexer   *indexer.Indexer // nil without openIndex
+	unlock    func()
+}
+
+// open opens the catalogue and the originals; make: creates the folder.
+func (c *command) open(ctx context.Context, make bool) (*app, error) {
+	a := &app{c: c, dir: c.cfg.Data}
+	if err := openFolder(a.dir, make); err != nil {
+		return nil, err
+	}
+	var err error
+	if a.gazetteer, a.enricher, err = c.authority(); err != nil {
+		return nil, err
+	}
+	if a.text, err = text.New(); err != nil {
+		return nil, err
+	}
+	a.store, err = sqlitestore.Open(ctx, filepath.Join(a.dir, storeFile), sqlitestore.Options{City: a.city, ProgramID: enrich.ProgramID})
+	if errors.Is(err, archive.ErrInvalid) {
+		err = fmt.Errorf("%w: %w", errData, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if a.bucket, err = dirblob.Open(filepath.Join(a.dir, blobsDir)); err != nil {
+		return nil, errors.Join(err, a.store.Close())
+	}
+	return a, nil
+}
+
+// authority loads the files on towns and programmes.
+func (c *command) authority() (*gazetteer.Gazetteer, *enrich.Enricher, error) {
+	g, err := gazetteer.Load()
+	if err != nil {
+		return nil, nil, err
+	}
+	programs, err := fileOr(c.cfg.Ingest.Programs, configs.Programs)
+	if err != nil {
+		return nil, nil, err
+	}
+	e, err := enrich.New(g, enrich.Options{Programs: programs})
+	return g, e, err
+}
+
+func (a *app) city(id string) (archive.City, bool) {
+	c, ok := a.gazetteer.City(id)
+	return archive.City{ID: c.ID, OKTMO: c.OKTMO, Name: c.Name, Region: c.Region}, ok
+}
+
+// openIndex takes the lock and opens the index; who names the command.
+func (a *app) openIndex(ctx context.Context, who string) error {
+	unlock, err := lock(a.dir, who)
+	if err != nil {
+		return err
+	}
+	engine, err := bleveindex.OpenEngine(filepath.Join(a.dir, indexDir), bleveindex.Options{CacheBytes: cacheBytes(a.c.cfg), MaxTerms: a.c.cfg.Index.MaxTerms})
+	if err != nil {
+		unlock()
+		return err
+	}
+	if a.indexer, err = indexer.Open(ctx, a.store, engine, a.text, a.c.log); err != nil {
+		unlock()
+		return err
+	}
+	a.unlock = unlock
+	return nil
+}
+
+// cacheBytes is the memory for decoded postings: a quarter of what the process
+// may use, by GOMEMLIMIT or the control group, at most 1 GB unless set.
+func cacheBytes(cfg *config.Config) int64 {
+	if cfg.Index.CacheMB > 0 {
+		return int64(cfg.Index.CacheMB) << 20
+	}
+	limit := debug.SetMemoryLimit(-1)
+	if limit == math.MaxInt64 {
+		for _, name := range []string{"/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"} {
+			var n int64
+			if b, err := os.ReadFile(name); err == nil {
+				if _, err := fmt.Sscan(string(b), &n); err == nil && n > 0 {
+					limit = min(limit, n)
+				}
+			}
+		}
+	}
+	return min(max(limit/4, 32<<20), 1<<30)
+}
+
+// newServer wires the site and the API over the opened index.
+func (a *app) newServer(ctx context.Context) (*server.Server, error) {
+	synonyms, err := fileOr(a.c.cfg.Search.Synonyms, configs.Synonyms)
+	if err != nil {
+		return nil, err
+	}
+	towns := towns{a.gazetteer}
+	labels := server.NewLabels(a.store, a.indexer.Live, towns, a.c.log)
+	q, err := query.New(a.indexer.Live, a.text, query.Options{Synonyms: synonyms, Label: labels.Label, Places: a.gazetteer.Related, Titles: a.titles})
+	if err != nil {
+		return nil, err
+	}
+	if err := q.Warm(ctx); err != nil {
+		return nil, err
+	}
+	o := server.Options{Store: a.store, Bucket: a.bucket, Index: a.indexer.Live, Query: q, Analyzer: a.text, Gazetteer: towns, Labels: labels,
+		Generation: a.indexer.Generation, Version: version, Log: a.c.log, Config: serverConfig(a.c.cfg),
+		Ready: func(context.Context) error { return a.indexer.Failure() }}
+	if a.c.cfg.Server.MaskPersonal {
+		o.Mask = enrich.Mask
+	}
+	return server.New(o)
+}
+
+func serverConfig(cfg *config.Config) server.Config {
+	s := cfg.Server
+	return server.Config{PublicURL: s.PublicURL, Name: s.Name, Contact: s.Contact, TrustedProxies: s.TrustedProxies, Keys: keys(s.Keys),
+		Rate: s.Rate, Burst: s.Burst, Searches: s.Searches, SearchTime: s.SearchTime, Pprof: s.Pprof}
+}
+
+// titles feeds suggestions with the titles of documents changed after a place.
+func (a *app) titles(ctx context.Context, after uint64) ([]query.Title, uint64, error) {
+	const most = 1000
+	changes, err := a.store.Changes(ctx, archive.Seq(after), most)
+	if err != nil {
+		return nil, after, err
+	}
+	out := make([]query.Title, 0, len(changes))
+	for _, c := range changes {
+		t := query.Title{ID: c.ID}
+		if c.Doc != nil {
+			t.Text = c.Doc.Facts.Title.Text
+		}
+		out = append(out, t)
+		after = uint64(c.Seq)
+	}
+	return out, after, nil
+}
+
+// fileOr reads a file that people edit, or takes what comes with the program.
+func fileOr(path, builtin string) (string, error) {
+	if path == "" {
+		return builtin, nil
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return "", fmt.Errorf("settings: %w", err)
+	}
+	return string(b), nil
+}
+
+// Close closes everything in the right order.
+func (a *app) Close() error {
+	var errs []error
+	if a.indexer != nil {
+		errs = append(errs, a.indexer.Close())
+	}
+	errs = append(errs, a.store.Close())
+	if a.unlock != nil {
+		a.unlock()
+	}
+	return errors.Join(errs...)
+}

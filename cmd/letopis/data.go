@@ -1,0 +1,139 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"letopis/internal/archive"
+)
+
+// errData means that a folder is not data of this program.
+var errData = errors.New("not a data folder that this program can use")
+
+// Files of a data folder.
+const (
+	formatFile = "format"
+	lockFile   = "lock"
+	serverFile = "server.json"
+	storeFile  = "letopis.db"
+	blobsDir   = "originals"
+	indexDir   = "index"
+)
+
+// dataFormat is the version of the folder's layout.
+const dataFormat = "letopis data 1"
+
+// openFolder checks that a folder is ours; make: creates it when absent or empty.
+func openFolder(dir string, make bool) error {
+	b, err := os.ReadFile(filepath.Join(dir, formatFile))
+	switch {
+	case err == nil:
+		return checkFormat(dir, strings.TrimSpace(string(b)))
+	case !errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("data folder %s: %w", dir, err)
+	}
+	entries, err := os.ReadDir(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && !make:
+		return fmt.Errorf("data folder %s does not exist: make it with letopis ingest --data %s PATH…: %w", dir, dir, errData)
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("data folder %s: %w", dir, err)
+	case len(entries) > 0:
+		return fmt.Errorf("%s holds other files (%s): name an empty folder with --data: %w", dir, entries[0].Name(), errData)
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("data folder %s: %w", dir, err)
+	}
+	return writeFile(filepath.Join(dir, formatFile), []byte(dataFormat+"\n"))
+}
+
+func checkFormat(dir, got string) error {
+	if got == dataFormat {
+		return nil
+	}
+	if strings.HasPrefix(got, "letopis data ") {
+		return fmt.Errorf("data folder %s has the format %q, this program knows %q: use a newer letopis: %w", dir, got, dataFormat, errData)
+	}
+	return fmt.Errorf("data folder %s: its file %q is not ours: name another folder with --data: %w", dir, formatFile, errData)
+}
+
+// writeFile writes durably: temporary file, fsync, rename.
+func writeFile(path string, b []byte) error {
+	tmp := path + ".tmp"
+	f, err := os.Create(tmp)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(b)
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(tmp, path)
+}
+
+// lock makes this process the one that owns the index. The file says who holds
+// it; the lock ends with the process, however it ends.
+func lock(dir, who string) (unlock func(), err error) {
+	path := filepath.Join(dir, lockFile)
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o644)
+	if err != nil {
+		return nil, fmt.Errorf("data folder %s: %w", dir, err)
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		holder, _ := os.ReadFile(path)
+		f.Close()
+		return nil, fmt.Errorf("data folder %s: %w by %s: wait for it or stop it", dir, archive.ErrLocked, strings.TrimSpace(string(holder)))
+	}
+	if err := f.Truncate(0); err != nil {
+		f.Close()
+		return nil, fmt.Errorf("data folder %s: %w", dir, err)
+	}
+	if _, err := fmt.Fprintf(f, "letopis %s, process %d\n", who, os.Getpid()); err != nil {
+		f.Close()
+		return nil, fmt.Errorf("data folder %s: %w", dir, err)
+	}
+	return func() { f.Close() }, nil
+}
+
+// serverInfo is what a running server says of itself in the data folder.
+type serverInfo struct {
+	PID int    `json:"pid"`
+	URL string `json:"url"`
+}
+
+// liveServer returns the address of the server that holds the data folder; ""
+// when there is none that answers.
+func liveServer(ctx context.Context, dir string) string {
+	b, err := os.ReadFile(filepath.Join(dir, serverFile))
+	if err != nil {
+		return ""
+	}
+	var info serverInfo
+	if err := json.Unmarshal(b, &info); err != nil {
+		return ""
+	}
+	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, info.URL+"/api/v1/status", nil)
+	if err != nil {
+		return ""
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return ""
+	}
+	defer res.Body.Close()
+	if res.StatusCode != http.StatusOK {
+		return ""
+	}
+	return info.URL
+}

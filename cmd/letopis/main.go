@@ -1,0 +1,143 @@
+// Command letopis is a searchable archive of municipal documents in one program.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"letopis/index"
+	"letopis/internal/archive"
+	"letopis/internal/config"
+	"letopis/internal/ingest"
+)
+
+// version is set by the linker.
+var version = "dev"
+
+// Exit codes, listed in the help.
+const (
+	exitOK          = 0
+	exitError       = 1
+	exitUsage       = 2
+	exitSource      = 3
+	exitLocked      = 4
+	exitData        = 5
+	exitInterrupted = 130
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	root := newRoot()
+	err := root.ExecuteContext(ctx)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "letopis:", err)
+	}
+	stop()
+	os.Exit(exitCode(ctx, err))
+}
+
+// usageError is a mistake in the command line.
+type usageError struct{ error }
+
+// exitCode is the one mapping from errors to exit codes.
+func exitCode(ctx context.Context, err error) int {
+	var usage usageError
+	switch {
+	case err == nil:
+		return exitOK
+	case ctx.Err() != nil:
+		return exitInterrupted
+	case errors.As(err, &usage):
+		return exitUsage
+	case errors.Is(err, ingest.ErrSource):
+		return exitSource
+	case errors.Is(err, archive.ErrLocked), errors.Is(err, index.ErrLocked):
+		return exitLocked
+	case errors.Is(err, errData), errors.Is(err, archive.ErrCorrupt), errors.Is(err, index.ErrDamaged):
+		return exitData
+	}
+	return exitError
+}
+
+// command is what all commands share.
+type command struct {
+	file string // settings
+	cfg  *config.Config
+	all  []config.Setting
+	log  *slog.Logger
+}
+
+func newRoot() *cobra.Command {
+	c := &command{}
+	root := &cobra.Command{
+		Use:   "letopis",
+		Short: "A searchable archive of municipal documents",
+		Long: `Letopis («летопись», chronicle) takes in documents of towns and districts in any format and
+charset, finds out what they are, and serves full-text search with facets by date, town and programme.
+
+Exit codes: 0 done; 1 an error; 2 a mistake in the command line; 3 a source could not be read;
+4 the data folder is in use; 5 the data folder is foreign, newer, or damaged; 130 interrupted.
+
+Every setting has a flag, an environment variable (LETOPIS_SERVER_LISTEN) and a key in the settings
+file (server.listen); letopis config print shows them all and where each value comes from.`,
+		Example: `  letopis ingest --data archive acts/ news.zip
+  letopis serve --data archive --listen localhost:8080
+  letopis search --data archive "ремонт дорог" --city uglich`,
+		SilenceUsage: true, SilenceErrors: true, Version: version,
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return c.load(cmd) },
+	}
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.PersistentFlags().StringVar(&c.file, "config", os.Getenv(config.Prefix+"_CONFIG"), "settings file (YAML)")
+	config.AddFlags(root.PersistentFlags())
+	for _, s := range config.Hidden() {
+		_ = root.PersistentFlags().MarkHidden(s) // listed by config print; they would drown the rest
+	}
+	root.AddCommand(c.ingest(), c.serve(), c.search(), c.show(), c.index(), c.check(), c.export(), c.backup(), c.restore(),
+		c.enrich(), c.edit(), c.eval(), c.analyze(), c.config(), versionCommand(), workerCommand())
+	return root
+}
+
+func (c *command) load(cmd *cobra.Command) error {
+	cfg, all, err := config.Load(c.file, cmd.Flags())
+	if err != nil {
+		return usageError{err}
+	}
+	c.cfg, c.all = cfg, all
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(cfg.Log.Level)); err != nil {
+		return usageError{err}
+	}
+	options := &slog.HandlerOptions{Level: level}
+	if cfg.Log.Format == "json" {
+		c.log = slog.New(slog.NewJSONHandler(os.Stderr, options))
+	} else {
+		c.log = slog.New(slog.NewTextHandler(os.Stderr, options))
+	}
+	return nil
+}
+
+// args makes a wrong number of arguments a usage error.
+func args(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, a []string) error {
+		if err := check(cmd, a); err != nil {
+			return usageError{fmt.Errorf("%w; see letopis %s --help", err, cmd.Name())}
+		}
+		return nil
+	}
+}
+
+func versionCommand() *cobra.Command {
+	return &cobra.Command{Use: "version", Short: "Print the version", Example: "  letopis version", Args: args(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			_, err := fmt.Fprintln(cmd.OutOrStdout(), version)
+			return err
+		}}
+}

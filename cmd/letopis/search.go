@@ -1,0 +1,308 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+)
+
+// filters of `letopis search` are the parameters of the API.
+var filters = []string{"city", "city.not", "city.mentioned", "program", "program.not", "kind", "kind.not", "region", "issuer", "year", "status", "source", "cites"}
+
+func (c *command) search() *cobra.Command {
+	v := url.Values{}
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "search [QUERY]",
+		Short: "Search the archive",
+		Long: `Searches through the running server where there is one, else by itself. The query language is that of the
+site: "exact words", -word, OR, word*, title:, number:, city:, date:2011..2014. --json prints what the
+API answers.`,
+		Example: `  letopis search --data archive "программа туризма Углич"
+  letopis search --data archive --city uglich --date-from 2015 --facets city,year --json дороги`,
+		RunE: func(cmd *cobra.Command, words []string) error {
+			v.Set("q", strings.Join(words, " "))
+			for _, name := range append([]string{"date-from", "date-to", "sort", "limit", "offset", "cursor", "facets", "raw"}, filters...) {
+				f := cmd.Flags().Lookup(name)
+				if f == nil || !f.Changed {
+					continue
+				}
+				if list, err := cmd.Flags().GetStringArray(name); err == nil {
+					v[name] = list
+				} else {
+					v.Set(strings.ReplaceAll(name, "-", "_"), f.Value.String())
+				}
+			}
+			return c.ask(cmd.Context(), cmd.OutOrStdout(), "/api/v1/search?"+v.Encode(), asJSON, printSearch)
+		},
+	}
+	fl := cmd.Flags()
+	fl.BoolVar(&asJSON, "json", false, "print what the API answers")
+	for _, name := range filters {
+		fl.StringArray(name, nil, "only documents with this value; repeat for more")
+	}
+	fl.String("date-from", "", "YYYY, YYYY-MM or YYYY-MM-DD")
+	fl.String("date-to", "", "YYYY, YYYY-MM or YYYY-MM-DD, inclusive")
+	fl.String("sort", "", "relevance, date or -date")
+	fl.Int("limit", 10, "results, up to 100")
+	fl.Int("offset", 0, "results to pass over")
+	fl.String("cursor", "", "next of the answer before")
+	fl.String("facets", "", "facets to count, separated by commas: city, program, kind, region, year")
+	fl.Bool("raw", false, "take the query as it is, without corrections")
+	return cmd
+}
+
+func (c *command) show() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use: "show ID", Short: "Show a document: text, metadata with evidence, citations",
+		Example: "  letopis show --data archive k3j5h7d9s2m4a\n  letopis show --data archive --json k3j5h7d9s2m4a",
+		Args:    args(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, ids []string) error {
+			return c.ask(cmd.Context(), cmd.OutOrStdout(), "/api/v1/documents/"+url.PathEscape(ids[0]), asJSON, printDocument)
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print what the API answers")
+	return cmd
+}
+
+// ask gets an answer of the API from the running server, else from the same
+// handler in this process, so that both are the same.
+func (c *command) ask(ctx context.Context, w io.Writer, path string, asJSON bool, print func(io.Writer, []byte) error) error {
+	body, status, err := c.fetch(ctx, path)
+	if err != nil {
+		return err
+	}
+	if status != http.StatusOK {
+		var p struct{ Title, Detail, Parameter, Suggestion string }
+		if json.Unmarshal(body, &p) != nil || p.Title == "" {
+			return fmt.Errorf("the archive answered %d", status)
+		}
+		return fmt.Errorf("%s", strings.Join(strings.Fields(strings.Join([]string{p.Title + ".", p.Parameter, p.Detail}, " ")), " "))
+	}
+	if asJSON {
+		_, err = w.Write(body)
+		return err
+	}
+	return print(w, body)
+}
+
+func (c *command) fetch(ctx context.Context, path string) ([]byte, int, error) {
+	if url := liveServer(ctx, c.cfg.Data); url != "" {
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, url+path, nil)
+		if err != nil {
+			return nil, 0, err
+		}
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			return nil, 0, err
+		}
+		defer res.Body.Close()
+		body, err := io.ReadAll(res.Body)
+		return body, res.StatusCode, err
+	}
+	a, err := c.open(ctx, false)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer func() { _ = a.Close() }()
+	a.c.log = quiet()
+	if err := a.openIndex(ctx, "search"); err != nil {
+		return nil, 0, err
+	}
+	if err := a.indexer.CatchUp(ctx); err != nil {
+		return nil, 0, err
+	}
+	srv, err := a.newServer(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer srv.Close()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, path, nil)
+	if err != nil {
+		return nil, 0, err
+	}
+	req.RemoteAddr = "127.0.0.1:0"
+	rec := &recorder{header: http.Header{}, status: http.StatusOK}
+	srv.Public().ServeHTTP(rec, req)
+	return rec.body.Bytes(), rec.status, nil
+}
+
+// recorder keeps an answer in memory.
+type recorder struct {
+	header http.Header
+	body   bytes.Buffer
+	status int
+}
+
+func (r *recorder) Header() http.Header         { return r.header }
+func (r *recorder) Write(b []byte) (int, error) { return r.body.Write(b) }
+func (r *recorder) WriteHeader(status int)      { r.status = status }
+
+// run is a piece of text of the API: [text, 0|1].
+type run struct {
+	text string
+	hit  bool
+}
+
+func (r *run) UnmarshalJSON(b []byte) error {
+	n := 0
+	if err := json.Unmarshal(b, &[]any{&r.text, &n}); err != nil {
+		return err
+	}
+	r.hit = n == 1
+	return nil
+}
+
+type hitView struct {
+	ID, URL, Title     string
+	Kind, Number, Date *string
+	Cities             []struct{ Name, Role string }
+	Programs           []struct{ Name, Role string }
+	Snippets           []struct {
+		Field string
+		Runs  []run
+	}
+}
+
+func (h *hitView) meta() string {
+	var parts []string
+	if h.Kind != nil {
+		k := *h.Kind
+		if h.Number != nil {
+			k += " № " + *h.Number
+		}
+		parts = append(parts, k)
+	}
+	if h.Date != nil {
+		parts = append(parts, *h.Date)
+	}
+	for _, c := range h.Cities {
+		parts = append(parts, c.Name)
+	}
+	return strings.Join(parts, " · ")
+}
+
+func printSearch(w io.Writer, body []byte) error {
+	var a struct {
+		Query struct {
+			Q, Applied string
+			Warnings   []struct{ Message string }
+		}
+		Total  int
+		Hits   []hitView
+		Facets map[string]struct {
+			Values []struct {
+				Label string
+				Count int
+			}
+			Other, Missing int
+		}
+	}
+	if err := json.Unmarshal(body, &a); err != nil {
+		return err
+	}
+	on, off := "", ""
+	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) && os.Getenv("NO_COLOR") == "" {
+		on, off = "\x1b[1m", "\x1b[0m"
+	}
+	if a.Query.Applied != a.Query.Q {
+		fmt.Fprintf(w, "Показаны результаты по запросу «%s» (--raw: как набрано)\n", a.Query.Applied)
+	}
+	for _, m := range a.Query.Warnings {
+		fmt.Fprintln(w, m.Message)
+	}
+	fmt.Fprintf(w, "Документов: %d\n", a.Total)
+	for i, h := range a.Hits {
+		fmt.Fprintf(w, "\n%d. %s\n   %s  %s\n", i+1, h.Title, h.ID, h.meta())
+		for _, s := range h.Snippets {
+			if s.Field != "body" {
+				continue
+			}
+			fmt.Fprint(w, "   ")
+			for _, r := range s.Runs {
+				if r.hit {
+					fmt.Fprint(w, on, r.text, off)
+				} else {
+					fmt.Fprint(w, r.text)
+				}
+			}
+			fmt.Fprintln(w)
+		}
+	}
+	for name, f := range a.Facets {
+		fmt.Fprintf(w, "\n%s:", name)
+		for _, v := range f.Values {
+			fmt.Fprintf(w, " %s (%d)", v.Label, v.Count)
+		}
+		fmt.Fprintf(w, "; прочие %d, не определено %d\n", f.Other, f.Missing)
+	}
+	return nil
+}
+
+func printDocument(w io.Writer, body []byte) error {
+	var d struct {
+		hitView
+		Text, Status    string
+		Reason, Issuer  *string
+		Source          struct{ URI, SHA256 string }
+		Cites           []struct{ Kind, Number, Name, Date, Target *string }
+		CitedBy         []string `json:"cited_by"`
+		Edited          []string
+		CitiesMentioned []struct{ Name string } `json:"cities_mentioned"`
+		Evidence        map[string]struct {
+			Rule   string
+			Offset *int
+		}
+	}
+	if err := json.Unmarshal(body, &d); err != nil {
+		return err
+	}
+	line := func(name, value string) {
+		if value != "" {
+			fmt.Fprintf(w, "%-12s %s\n", name, value)
+		}
+	}
+	str := func(p *string) string {
+		if p == nil {
+			return ""
+		}
+		return *p
+	}
+	fmt.Fprintln(w, d.Title)
+	line("id", d.ID)
+	line("what", d.meta())
+	line("issuer", str(d.Issuer))
+	for _, c := range d.Cities {
+		line("town", c.Name+" ("+c.Role+")")
+	}
+	for _, c := range d.CitiesMentioned {
+		line("mentions", c.Name)
+	}
+	for _, p := range d.Programs {
+		line("programme", p.Name+" ("+p.Role+")")
+	}
+	for _, c := range d.Cites {
+		target := str(c.Target)
+		if target != "" {
+			target = " → " + target
+		}
+		line("cites", strings.Join(strings.Fields(str(c.Kind)+" "+str(c.Name)+" "+str(c.Date)+" "+str(c.Number)), " ")+target)
+	}
+	line("cited by", strings.Join(d.CitedBy, " "))
+	line("corrected", strings.Join(d.Edited, ", "))
+	line("status", strings.TrimSpace(d.Status+" "+str(d.Reason)))
+	line("source", d.Source.URI)
+	line("sha256", d.Source.SHA256)
+	_, err := fmt.Fprintf(w, "\n%s\n", d.Text)
+	return err
+}

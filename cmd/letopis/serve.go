@@ -1,0 +1,121 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"letopis/internal/server"
+)
+
+func (c *command) serve() *cobra.Command {
+	var watch []string
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve the site and the API",
+		Long: `Serves the site and the API, follows what other commands take in, and keeps the index up to date.
+Metrics (/metrics), health (/healthz) and readiness (/readyz) are on the private address.`,
+		Example: `  letopis serve --data archive
+  letopis serve --data archive --listen :8080 --server-public-url https://archive.gorod.example.ru
+  letopis serve --data archive --watch /srv/incoming`,
+		Args: args(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error { return c.runServe(cmd.Context(), watch) },
+	}
+	cmd.Flags().StringSliceVar(&watch, "watch", nil, "folders whose new files are taken in as they appear")
+	return cmd
+}
+
+func (c *command) runServe(ctx context.Context, watch []string) (err error) {
+	public, err := listen(ctx, c.cfg.Server.Listen, "listen")
+	if err != nil {
+		return err
+	}
+	defer public.Close()
+	var private net.Listener
+	if c.cfg.Server.Private != "" {
+		if private, err = listen(ctx, c.cfg.Server.Private, "server-private"); err != nil {
+			return err
+		}
+		defer private.Close()
+	}
+	a, err := c.open(ctx, true)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	if err := a.openIndex(ctx, "serve"); err != nil {
+		return err
+	}
+	srv, err := a.newServer(ctx)
+	if err != nil {
+		return err
+	}
+	defer srv.Close()
+	return a.run(ctx, srv, public, private, watch)
+}
+
+// run serves until ctx ends, with the indexer and the watchers beside.
+func (a *app) run(ctx context.Context, srv *server.Server, public, private net.Listener, watch []string) error {
+	info, err := json.Marshal(serverInfo{PID: os.Getpid(), URL: "http://" + reachable(public.Addr())})
+	if err != nil {
+		return err
+	}
+	path := filepath.Join(a.dir, serverFile)
+	if err := writeFile(path, info); err != nil {
+		return err
+	}
+	defer os.Remove(path)
+	background, stop := context.WithCancel(ctx)
+	following := make(chan struct{})
+	go func() { a.indexer.Run(background); close(following) }()
+	watching := make(chan struct{})
+	go func() {
+		defer close(watching)
+		if len(watch) > 0 {
+			if err := a.watch(background, watch, ingestFlags{}); err != nil && background.Err() == nil {
+				a.c.log.Error("watching stopped", "error", err)
+			}
+		}
+	}()
+	a.c.log.Info("serving", "site", "http://"+reachable(public.Addr()), "data", a.dir)
+	err = srv.Serve(ctx, public, private, a.c.cfg.Server.Grace)
+	stop()
+	<-following
+	<-watching
+	a.c.log.Info("stopped")
+	if ctx.Err() != nil && err == nil {
+		return nil
+	}
+	return err
+}
+
+// listen names the address and the way out when it is taken.
+func listen(ctx context.Context, addr, flag string) (net.Listener, error) {
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, fmt.Errorf("%s is in use by another program: choose another address with --%s: %w", addr, flag, err)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cannot listen on %s (--%s): %w", addr, flag, err)
+	}
+	return l, nil
+}
+
+// reachable is an address that clients of this machine can use.
+func reachable(a net.Addr) string {
+	host, port, err := net.SplitHostPort(a.String())
+	if err != nil {
+		return a.String()
+	}
+	if ip := net.ParseIP(host); ip == nil || ip.IsUnspecified() || ip.IsLoopback() {
+		host = "localhost"
+	}
+	return net.JoinHostPort(host, port)
+}

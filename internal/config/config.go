@@ -1,0 +1,140 @@
+// Package config holds the settings of Letopis: one Config, one Default, one
+// Load. Flags win over environment variables, those over the file, the file
+// over the defaults. viper lives here only.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Config are all settings. The tag `help` becomes the comment of the default
+// file and the help of the flag.
+type Config struct {
+	Data   string `mapstructure:"data" help:"data folder: catalogue, originals and index"`
+	Server Server `mapstructure:"server" help:"the site and the API"`
+	Search Search `mapstructure:"search" help:"understanding of queries"`
+	Index  Index  `mapstructure:"index" help:"the search index"`
+	Ingest Ingest `mapstructure:"ingest" help:"taking documents in"`
+	Web    Web    `mapstructure:"web" help:"reading documents from web sites"`
+	Log    Log    `mapstructure:"log" help:"the log, on standard error"`
+}
+
+// Server are the settings of `letopis serve`.
+type Server struct {
+	Listen         string        `mapstructure:"listen" help:"address of the site and the API, host:port"`
+	Private        string        `mapstructure:"private" help:"address of metrics, health and readiness; empty turns it off"`
+	PublicURL      string        `mapstructure:"public_url" help:"address that people see, https://…; links in feeds and citations are made from it"`
+	Name           string        `mapstructure:"name" help:"name of the archive, for feeds and citations"`
+	Contact        string        `mapstructure:"contact" help:"e-mail address for harvesters (OAI-PMH)"`
+	TrustedProxies []string      `mapstructure:"trusted_proxies" help:"networks whose X-Forwarded-For is believed"`
+	Keys           []string      `mapstructure:"keys" help:"keys that may correct documents, each name:sha256-of-the-key; none: corrections over HTTP are off" secret:"true"`
+	Rate           float64       `mapstructure:"rate" help:"requests a second of one client; below 0: no limit"`
+	Burst          int           `mapstructure:"burst" help:"requests of one client at once"`
+	Searches       int           `mapstructure:"searches" help:"searches at a time; 0: one a processor"`
+	SearchTime     time.Duration `mapstructure:"search_time" help:"longest search"`
+	Grace          time.Duration `mapstructure:"grace" help:"how long requests may finish when the server stops"`
+	Pprof          bool          `mapstructure:"pprof" help:"profiles on the private address"`
+	MaskPersonal   bool          `mapstructure:"mask_personal" help:"hide personal data (СНИЛС, ИНН, passports, cards) in what is served; originals stay as they are"`
+}
+
+// Search are the settings of queries.
+type Search struct {
+	Synonyms string `mapstructure:"synonyms" help:"file of synonyms; empty: those that come with Letopis"`
+}
+
+// Index are the settings of the index.
+type Index struct {
+	CacheMB  int `mapstructure:"cache_mb" help:"memory for decoded postings, MB; 0: a quarter of what the system allows"`
+	MaxTerms int `mapstructure:"max_terms" help:"terms a prefix may stand for"`
+}
+
+// Ingest are the settings of taking documents in.
+type Ingest struct {
+	Workers   int           `mapstructure:"workers" help:"files read at a time; 0: one a processor"`
+	MaxFileMB int64         `mapstructure:"max_file_mb" help:"largest original, MB"`
+	Timeout   time.Duration `mapstructure:"timeout" help:"longest reading of one file"`
+	Sandbox   bool          `mapstructure:"sandbox" help:"read files in a limited process of their own"`
+	Programs  string        `mapstructure:"programs" help:"file of programme names put right by people; empty: the one that comes with Letopis"`
+	Aliases   string        `mapstructure:"aliases" help:"file of other names of towns; empty: the one that comes with Letopis"`
+}
+
+// Web are the settings of web sources.
+type Web struct {
+	UserAgent    string        `mapstructure:"user_agent" help:"how requests name themselves; put a contact in it"`
+	Delay        time.Duration `mapstructure:"delay" help:"between two requests to one site"`
+	Hosts        []string      `mapstructure:"hosts" help:"sites that may be asked besides the one named"`
+	AllowPrivate bool          `mapstructure:"allow_private" help:"permit addresses of private networks"`
+	MaxItems     int           `mapstructure:"max_items" help:"most pages of one run"`
+}
+
+// Log are the settings of the log.
+type Log struct {
+	Level  string `mapstructure:"level" help:"debug, info, warn or error"`
+	Format string `mapstructure:"format" help:"text or json"`
+}
+
+// Default returns the settings used where nothing else is said. They are equal
+// to configs/letopis.yaml; a test holds that.
+func Default() Config {
+	return Config{
+		Data: "data",
+		Server: Server{Listen: "localhost:8080", Private: "localhost:8081", Name: "Летопись", Rate: 20, Burst: 100,
+			SearchTime: 5 * time.Second, Grace: 10 * time.Second, MaskPersonal: true},
+		Index:  Index{MaxTerms: 1024},
+		Ingest: Ingest{MaxFileMB: 256, Timeout: 25 * time.Second, Sandbox: true},
+		Web:    Web{UserAgent: "Letopis/1 (archive of municipal documents)", Delay: time.Second, MaxItems: 10000},
+		Log:    Log{Level: "info", Format: "text"},
+	}
+}
+
+// Validate returns everything that is wrong at once.
+func (c *Config) Validate() error {
+	var errs []error
+	bad := func(key, format string, args ...any) {
+		errs = append(errs, fmt.Errorf("%s: %s", key, fmt.Sprintf(format, args...)))
+	}
+	if c.Data == "" || filepath.Clean(c.Data) == string(filepath.Separator) {
+		bad("data", "name a folder for the data, not %q", c.Data)
+	}
+	for key, addr := range map[string]string{"server.listen": c.Server.Listen, "server.private": c.Server.Private} {
+		if addr == "" && key == "server.private" {
+			continue
+		}
+		if _, port, err := net.SplitHostPort(addr); err != nil || port == "" {
+			bad(key, "%q is not host:port", addr)
+		}
+	}
+	if u, err := url.Parse(c.Server.PublicURL); c.Server.PublicURL != "" && (err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "") {
+		bad("server.public_url", "%q is not http://… or https://…", c.Server.PublicURL)
+	}
+	for _, k := range c.Server.Keys {
+		if name, sum, ok := strings.Cut(k, ":"); !ok || name == "" || len(sum) != 64 {
+			bad("server.keys", "a key is name:sha256 (64 hexadecimal digits)")
+		}
+	}
+	for key, n := range map[string]int64{"index.cache_mb": int64(c.Index.CacheMB), "ingest.workers": int64(c.Ingest.Workers), "server.searches": int64(c.Server.Searches), "server.burst": int64(c.Server.Burst)} {
+		if n < 0 {
+			bad(key, "%d is below 0", n)
+		}
+	}
+	for key, n := range map[string]int64{"index.max_terms": int64(c.Index.MaxTerms), "ingest.max_file_mb": c.Ingest.MaxFileMB, "ingest.timeout": int64(c.Ingest.Timeout), "server.search_time": int64(c.Server.SearchTime), "web.max_items": int64(c.Web.MaxItems)} {
+		if n <= 0 {
+			bad(key, "must be above 0")
+		}
+	}
+	if !slices.Contains([]string{"debug", "info", "warn", "error"}, c.Log.Level) {
+		bad("log.level", "%q is not debug, info, warn or error", c.Log.Level)
+	}
+	if !slices.Contains([]string{"text", "json"}, c.Log.Format) {
+		bad("log.format", "%q is not text or json", c.Log.Format)
+	}
+	slices.SortFunc(errs, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
+	return errors.Join(errs...)
+}

@@ -1,0 +1,109 @@
+package config_test
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/spf13/pflag"
+
+	"letopis/internal/config"
+)
+
+var update = flag.Bool("update", false, "rewrite golden files")
+
+func TestTheFileEqualsTheDefaults(t *testing.T) {
+	const path = "../../configs/letopis.yaml"
+	if *update {
+		if err := os.WriteFile(path, []byte(config.YAML()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(b) != config.YAML() {
+		t.Error("configs/letopis.yaml is not what the defaults print: run go test ./internal/config -update")
+	}
+	c, settings, err := config.Load(path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := config.Default(); c.Server.Listen != d.Server.Listen || c.Ingest != d.Ingest || c.Index != d.Index || c.Log != d.Log {
+		t.Errorf("%+v", c)
+	}
+	for _, s := range settings {
+		if s.From != "file" {
+			t.Errorf("%s comes from %s", s.Key, s.From)
+		}
+	}
+}
+
+func TestFlagsWinOverEnvOverFile(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "l.yaml")
+	if err := os.WriteFile(file, []byte("server:\n  listen: f:1\n  name: f\n  rate: 3\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("LETOPIS_SERVER_LISTEN", "e:2")
+	t.Setenv("LETOPIS_SERVER_NAME", "e")
+	t.Setenv("LETOPIS_WEB_HOSTS", "a.ru,b.ru")
+	fs := pflag.NewFlagSet("x", pflag.ContinueOnError)
+	config.AddFlags(fs)
+	if err := fs.Parse([]string{"--listen", "localhost:3", "--server-search-time", "2s"}); err != nil {
+		t.Fatal(err)
+	}
+	c, settings, err := config.Load(file, fs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Server.Listen != "localhost:3" || c.Server.Name != "e" || c.Server.Rate != 3 || len(c.Web.Hosts) != 2 || c.Server.SearchTime.Seconds() != 2 || c.Server.Burst != 100 {
+		t.Errorf("%+v", c)
+	}
+	from := map[string]string{}
+	for _, s := range settings {
+		from[s.Key] = s.From
+	}
+	for key, want := range map[string]string{"server.listen": "flag --listen", "server.name": "env LETOPIS_SERVER_NAME", "server.rate": "file", "server.burst": "default"} {
+		if from[key] != want {
+			t.Errorf("%s from %q, want %q", key, from[key], want)
+		}
+	}
+}
+
+func TestMistakesAreNamed(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "l.yaml")
+	for text, want := range map[string]string{
+		"server:\n  lisen: a:1\n":                        `"server.lisen"; did you mean "server.listen"?`,
+		"server:\n  listen: nowhere\nlog:\n  level: x\n": `log.level: "x" is not debug, info, warn or error`,
+		"ingest:\n  workers: много\n":                    "workers",
+		"{":                                              "l.yaml",
+	} {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, _, err := config.Load(file, nil)
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %q", text, err, want)
+		}
+	}
+	t.Setenv("LETOPIS_SERVER_LISEN", "x")
+	if _, _, err := config.Load("", nil); err == nil || !strings.Contains(err.Error(), "LETOPIS_SERVER_LISTEN") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestSecretsAreMasked(t *testing.T) {
+	t.Setenv("LETOPIS_SERVER_KEYS", "клерк:"+strings.Repeat("a", 64))
+	_, settings, err := config.Load("", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range settings {
+		if strings.Contains(s.Value, "aaaa") {
+			t.Errorf("%s shows %s", s.Key, s.Value)
+		}
+	}
+}

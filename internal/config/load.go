@@ -1,0 +1,241 @@
+package config
+
+import (
+	"fmt"
+	"os"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/go-viper/mapstructure/v2"
+	"github.com/spf13/pflag"
+	"github.com/spf13/viper"
+
+	"letopis/index"
+)
+
+// Prefix begins the names of environment variables: LETOPIS_SERVER_LISTEN.
+const Prefix = "LETOPIS"
+
+// Setting is one key with its value and where the value came from.
+type Setting struct {
+	Key, Value, From string // From: default, file, env or flag
+	Help             string
+	Secret           bool
+}
+
+// field is a leaf of Config.
+type field struct {
+	key, help string
+	secret    bool
+	value     any // default
+}
+
+// fields lists all keys in the order of Config.
+func fields() []field {
+	var out []field
+	var walk func(prefix string, v reflect.Value)
+	walk = func(prefix string, v reflect.Value) {
+		for i := range v.NumField() {
+			f := v.Type().Field(i)
+			key := prefix + f.Tag.Get("mapstructure")
+			if f.Type.Kind() == reflect.Struct {
+				walk(key+".", v.Field(i))
+				continue
+			}
+			out = append(out, field{key, f.Tag.Get("help"), f.Tag.Get("secret") != "", v.Field(i).Interface()})
+		}
+	}
+	walk("", reflect.ValueOf(Default()))
+	return out
+}
+
+// FlagName is the flag of a key: server.listen → --listen, others in full with
+// dashes: --server-rate.
+func FlagName(key string) string {
+	if key == "server.listen" {
+		return "listen"
+	}
+	return strings.NewReplacer(".", "-", "_", "-").Replace(key)
+}
+
+// AddFlags adds a flag for every setting.
+func AddFlags(fs *pflag.FlagSet) {
+	for _, f := range fields() {
+		name := FlagName(f.key)
+		switch v := f.value.(type) {
+		case string:
+			fs.String(name, v, f.help)
+		case bool:
+			fs.Bool(name, v, f.help)
+		case int:
+			fs.Int(name, v, f.help)
+		case int64:
+			fs.Int64(name, v, f.help)
+		case float64:
+			fs.Float64(name, v, f.help)
+		case time.Duration:
+			fs.Duration(name, v, f.help)
+		case []string:
+			fs.StringSlice(name, v, f.help)
+		}
+	}
+}
+
+// Load reads the settings: file is a path, "" for none. flags may be nil.
+func Load(file string, flags *pflag.FlagSet) (*Config, []Setting, error) {
+	v := viper.New()
+	all := fields()
+	var keys []string
+	for _, f := range all {
+		v.SetDefault(f.key, f.value)
+		keys = append(keys, f.key)
+	}
+	if file != "" {
+		v.SetConfigFile(file)
+		v.SetConfigType("yaml")
+		if err := v.ReadInConfig(); err != nil {
+			return nil, nil, fmt.Errorf("settings %s: %w", file, err)
+		}
+		if err := unknownKeys(v, keys, file); err != nil {
+			return nil, nil, err
+		}
+	}
+	if err := unknownEnv(keys); err != nil {
+		return nil, nil, err
+	}
+	v.SetEnvPrefix(Prefix)
+	v.SetEnvKeyReplacer(strings.NewReplacer(".", "_"))
+	v.AutomaticEnv()
+	for _, f := range all {
+		if flags == nil {
+			break
+		}
+		if fl := flags.Lookup(FlagName(f.key)); fl != nil {
+			if err := v.BindPFlag(f.key, fl); err != nil {
+				return nil, nil, err
+			}
+		}
+	}
+	c := &Config{}
+	hook := mapstructure.ComposeDecodeHookFunc(mapstructure.StringToTimeDurationHookFunc(), mapstructure.StringToSliceHookFunc(","))
+	if err := v.UnmarshalExact(c, viper.DecodeHook(hook)); err != nil {
+		return nil, nil, fmt.Errorf("settings: %w", err)
+	}
+	if err := c.Validate(); err != nil {
+		return nil, nil, fmt.Errorf("settings:\n%w", err)
+	}
+	return c, settings(v, all, flags), nil
+}
+
+// unknownKeys refuses keys of the file that are no settings, with the nearest
+// that is.
+func unknownKeys(v *viper.Viper, keys []string, file string) error {
+	for _, k := range v.AllKeys() {
+		if !slices.Contains(keys, k) {
+			return fmt.Errorf("settings %s: unknown key %q%s", file, k, didYouMean(k, keys))
+		}
+	}
+	return nil
+}
+
+// unknownEnv refuses LETOPIS_… variables that are no settings.
+func unknownEnv(keys []string) error {
+	names := make([]string, len(keys))
+	for i, k := range keys {
+		names[i] = envName(k)
+	}
+	for _, e := range os.Environ() {
+		name, _, _ := strings.Cut(e, "=")
+		if strings.HasPrefix(name, Prefix+"_") && name != Prefix+"_CONFIG" && !slices.Contains(names, name) {
+			return fmt.Errorf("environment: unknown variable %s%s", name, didYouMean(name, names))
+		}
+	}
+	return nil
+}
+
+func envName(key string) string {
+	return Prefix + "_" + strings.ToUpper(strings.ReplaceAll(key, ".", "_"))
+}
+
+func didYouMean(got string, known []string) string {
+	for edits := 1; edits <= 4; edits++ {
+		for _, k := range known {
+			if index.Edits(got, k, edits) {
+				return fmt.Sprintf("; did you mean %q?", k)
+			}
+		}
+	}
+	return "; letopis config print shows all"
+}
+
+func settings(v *viper.Viper, all []field, flags *pflag.FlagSet) []Setting {
+	out := make([]Setting, len(all))
+	for i, f := range all {
+		s := Setting{Key: f.key, Value: fmt.Sprint(v.Get(f.key)), From: "default", Help: f.help, Secret: f.secret}
+		if list := v.GetStringSlice(f.key); len(list) > 0 {
+			if _, ok := f.value.([]string); ok {
+				s.Value = strings.Join(list, ",")
+			}
+		} else if _, ok := f.value.([]string); ok {
+			s.Value = ""
+		}
+		switch {
+		case flags != nil && flags.Changed(FlagName(f.key)):
+			s.From = "flag --" + FlagName(f.key)
+		case os.Getenv(envName(f.key)) != "":
+			s.From = "env " + envName(f.key)
+		case v.InConfig(f.key):
+			s.From = "file"
+		}
+		if s.Secret && s.Value != "" {
+			s.Value = "****"
+		}
+		out[i] = s
+	}
+	return out
+}
+
+// YAML writes the defaults as a file to begin from.
+func YAML() string {
+	var b strings.Builder
+	b.WriteString("# Settings of Letopis with their defaults. Each also has a flag (server.rate: --server-rate) and an\n" +
+		"# environment variable (LETOPIS_SERVER_RATE). Flags win over variables, those over this file.\n")
+	var walk func(indent string, v reflect.Value)
+	walk = func(indent string, v reflect.Value) {
+		for i := range v.NumField() {
+			f := v.Type().Field(i)
+			fmt.Fprintf(&b, "%s# %s\n%s%s:", indent, f.Tag.Get("help"), indent, f.Tag.Get("mapstructure"))
+			if f.Type.Kind() == reflect.Struct {
+				b.WriteByte('\n')
+				walk(indent+"  ", v.Field(i))
+				continue
+			}
+			switch x := v.Field(i).Interface().(type) {
+			case string:
+				fmt.Fprintf(&b, " %q\n", x)
+			case []string:
+				b.WriteString(" []\n")
+			default:
+				fmt.Fprintf(&b, " %v\n", x)
+			}
+		}
+	}
+	walk("", reflect.ValueOf(Default()))
+	return b.String()
+}
+
+// Hidden lists the flags that help leaves out: all but the few that most people
+// need.
+func Hidden() []string {
+	var out []string
+	for _, f := range fields() {
+		switch f.key {
+		case "data", "server.listen", "log.level":
+		default:
+			out = append(out, FlagName(f.key))
+		}
+	}
+	return out
+}
