@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"strings"
 
 	"letopis/configs"
 	"letopis/index/bleveindex"
@@ -192,4 +193,14 @@ func (a *app) Close() error {
 		a.unlock()
 	}
 	return errors.Join(errs...)
+}
+
+// keys reads "name:sha256" of the settings, which Validate has checked.
+func keys(list []string) []server.Key {
+	var out []server.Key
+	for _, k := range list {
+		name, sum, _ := strings.Cut(k, ":")
+		out = append(out, server.Key{Name: name, SHA256: sum, Scopes: []string{"edit"}})
+	}
+	return out
 }

@@ -57,7 +57,6 @@ func (c *command) runServe(ctx context.Context, watch []string) (err error) {
 	if err != nil {
 		return err
 	}
-	defer srv.Close()
 	return a.run(ctx, srv, public, private, watch)
 }
 

@@ -17,7 +17,7 @@ func (t towns) City(id string) (server.City, bool) {
 // Cities lists all towns, for the map.
 func (t towns) Cities() []server.City {
 	var out []server.City
-	for _, c := range t.g.Cities() {
+	for _, c := range t.g.Cities {
 		city, _ := t.City(c.ID)
 		out = append(out, city)
 	}
