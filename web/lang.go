@@ -116,3 +116,6 @@ func (l Lang) Bytes(n int64) string {
 	}
 	return s + "\u00a0" + units[u]
 }
+
+// Pick returns the words of the language.
+func (l Lang) Pick(ru, en string) string { return [2]string{ru, en}[l.column()] }

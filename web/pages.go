@@ -8,8 +8,8 @@ import (
 
 // Pages renders the templates. It is immutable; safe for concurrent use.
 type Pages struct {
-	assets *Assets
 	byLang map[Lang]map[string]*template.Template
+	bare   *template.Template
 }
 
 // pageNames are the pages; each is a template file that defines "main".
@@ -17,7 +17,7 @@ var pageNames = []string{"home", "search", "document", "program", "list", "citie
 
 // NewPages parses all templates for all languages.
 func NewPages(a *Assets) (*Pages, error) {
-	p := &Pages{assets: a, byLang: map[Lang]map[string]*template.Template{}}
+	p := &Pages{byLang: map[Lang]map[string]*template.Template{}}
 	for _, lang := range []Lang{Russian, English} {
 		p.byLang[lang] = map[string]*template.Template{}
 		for _, name := range pageNames {
@@ -30,7 +30,14 @@ func NewPages(a *Assets) (*Pages, error) {
 			p.byLang[lang][name] = t
 		}
 	}
-	return p, nil
+	var err error
+	p.bare, err = template.New("bare").Funcs(template.FuncMap{"asset": a.URL}).ParseFS(Templates(), "bare.html")
+	return p, err
+}
+
+// RenderBare writes a page that has no surroundings.
+func (p *Pages) RenderBare(w io.Writer, name string, data any) error {
+	return p.bare.ExecuteTemplate(w, name, data)
 }
 
 // Render writes a page. data must embed Page.

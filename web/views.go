@@ -286,3 +286,14 @@ type Error struct {
 	Page
 	Heading, Text, Detail string
 }
+
+// Embed is the widget alone, for an iframe.
+type Embed struct {
+	Lang                        Lang
+	City, Program, Kind, Facets string
+	Q                           string
+	HasQ                        bool
+}
+
+// Example is a page that shows a way of embedding.
+type Example struct{ Src, SRI string }

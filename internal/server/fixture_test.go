@@ -44,6 +44,14 @@ type fixture struct {
 // towns is a gazetteer of the fixture's towns.
 type towns map[string]City
 
+func (g towns) Cities() []City {
+	var out []City
+	for _, c := range g {
+		out = append(out, c)
+	}
+	return out
+}
+
 func (g towns) City(id string) (City, bool) {
 	c, ok := g[id]
 	return c, ok

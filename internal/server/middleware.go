@@ -30,7 +30,7 @@ func (s *Server) recoverPanic(c *gin.Context) {
 
 // pagePolicy allows what pages need: our own files and nothing inline.
 const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
-	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types letopis"
 
 // headers sets what every answer carries. Handlers that must be embeddable
 // (/embed) replace the policy.

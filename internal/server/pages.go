@@ -1,85 +1,227 @@
 package server
 
 import (
-	"html/template"
+	"bytes"
+	"fmt"
 	"net/http"
+	"net/url"
+	"strings"
 
 	"github.com/gin-gonic/gin"
+
+	"letopis/internal/server/api"
+	"letopis/web"
 )
 
-// site renders pages: plain ones, until the site has its own.
-type site struct{ pages *template.Template }
-
-func newSite() (*site, error) {
-	t, err := template.New("page").Parse(`<!doctype html><html lang="{{.Lang}}"><meta charset="utf-8">
-<meta name="viewport" content="width=device-width"><title>{{.Title}}</title><h1>{{.Title}}</h1>
-{{with .Detail}}<p>{{.}}</p>{{end}}<form action="/search"><label>{{.Ask}} <input type="search" name="q" value="{{.Q}}"></label></form>
-{{with .Result}}<p>{{.Total}}</p><ol>{{range .Hits}}<li><a href="{{.URL}}">{{.Title}}</a>
-{{range .Snippets}}<p>{{range .Runs}}{{if .Hit}}<mark>{{.Text}}</mark>{{else}}{{.Text}}{{end}}{{end}}</p>{{end}}</li>{{end}}</ol>{{end}}
-{{with .Doc}}<p><a href="/api/v1/documents/{{.ID}}/original">{{.Source.Name}}</a></p><pre>{{.Text}}</pre>{{end}}{{.Body}}</html>
-`)
-	return &site{t}, err
+// site renders pages: models of the API, given to the templates of package web.
+type site struct {
+	assets *web.Assets
+	pages  *web.Pages
 }
 
-func (s *Server) plainPage(c *gin.Context, status int, title string, data map[string]any) {
-	call := callOf(c)
-	for name, v := range map[string]any{"Lang": call.lang, "Title": title, "Ask": call.pick("Искать", "Search"), "Q": call.values.Get("q")} {
-		data[name] = v
+func newSite() (*site, error) {
+	assets, err := web.NewAssets()
+	if err != nil {
+		return nil, err
 	}
-	c.Header("Content-Type", "text/html; charset=utf-8")
-	c.Status(status)
-	_ = s.site.pages.Execute(c.Writer, data) // the client may be gone
+	pages, err := web.NewPages(assets)
+	if err != nil {
+		return nil, err
+	}
+	return &site{assets, pages}, nil
 }
 
 // pageRoutes adds what people see.
 func (s *Server) pageRoutes(r *gin.Engine) {
 	get := func(path string, h func(*gin.Context, *call) error) {
 		handle := func(c *gin.Context) {
-			if err := h(c, callOf(c)); err != nil {
+			call := callOf(c)
+			call.lang = pageLanguage(call.values)
+			if err := h(c, call); err != nil {
 				s.fail(c, err)
 			}
 		}
 		r.GET(path, s.conditional, handle)
 		r.HEAD(path, s.conditional, handle)
 	}
-	get("/", s.searchPage)
+	get("/", s.homePage)
 	get("/search", s.searchPage)
+	get("/facets/:name", s.facetPage)
 	get("/d/:id", s.documentPage)
+	get("/p/:id", s.programPage)
+	get("/programs", s.programsPage)
+	get("/c/:id", s.cityPage)
+	get("/cities", s.citiesPage)
+	get("/about", s.aboutPage)
+	get("/help", s.helpPage)
 	get("/api", s.apiPage)
+	get("/widget", s.builderPage)
+	s.widgetRoutes(r)
+	static := func(c *gin.Context) {
+		c.Header("Access-Control-Allow-Origin", "*")
+		c.Header("Cross-Origin-Resource-Policy", "cross-origin")
+		s.site.assets.ServeHTTP(c.Writer, c.Request)
+	}
+	r.GET("/static/*file", static)
+	r.HEAD("/static/*file", static)
 }
 
-func (s *Server) searchPage(c *gin.Context, call *call) error {
-	found, _, err := s.search(call.Context(), call, request(call.values))
-	if err != nil {
-		return err
+// pageLanguage is Russian unless the address asks for English, so that an
+// address shows the same to all.
+func pageLanguage(v url.Values) string {
+	if v.Get("lang") == "en" {
+		return "en"
 	}
-	s.plainPage(c, http.StatusOK, s.o.Config.Name, map[string]any{"Result": found})
-	return nil
+	return "ru"
 }
 
-func (s *Server) documentPage(c *gin.Context, call *call) error {
-	d, err := s.fetch(call.Context(), c.Param("id"))
-	if err != nil {
-		return err
+func langOf(call *call) web.Lang {
+	if call.lang == "en" {
+		return web.English
 	}
-	full, err := s.document(call.Context(), d)
-	if err != nil {
-		return err
-	}
-	s.plainPage(c, http.StatusOK, full.Title, map[string]any{"Doc": full})
-	return nil
+	return web.Russian
 }
 
-func (s *Server) apiPage(c *gin.Context, call *call) error {
-	body, err := s.apiDescription(call)
-	if err != nil {
-		return err
+// at makes the address of a page in the language of the call.
+func at(lang web.Lang, path string, v url.Values) string {
+	q := url.Values{}
+	for k, list := range v {
+		for _, x := range list {
+			if x != "" && k != "lang" {
+				q.Add(k, x)
+			}
+		}
 	}
-	s.plainPage(c, http.StatusOK, "API", map[string]any{"Body": body})
-	return nil
+	if lang == web.English {
+		q.Set("lang", "en")
+	}
+	if len(q) == 0 {
+		return path
+	}
+	return path + "?" + q.Encode()
 }
 
-// errorPage shows a problem to a person.
+// page fills what surrounds the content of every page.
+func (s *Server) page(call *call, title string) web.Page {
+	lang := langOf(call)
+	p := web.Page{Lang: lang, Title: title, Q: call.values.Get("q")}
+	path := "/"
+	if call.request != nil {
+		path = call.request.URL.Path
+	}
+	if lang == web.English {
+		p.LangQuery, p.OtherLang, p.OtherLangName = "?lang=en", web.Russian, "Русский"
+	} else {
+		p.OtherLang, p.OtherLangName = web.English, "English"
+	}
+	p.OtherLangURL = at(p.OtherLang, path, call.values)
+	if s.base != "" {
+		p.Canonical = s.base + at(lang, path, nil)
+	}
+	for _, section := range []string{"cities", "programs", "about", "help"} {
+		p.Nav = append(p.Nav, web.NavLink{Href: at(lang, "/"+section, nil), Text: lang.T("nav." + section), Current: path == "/"+section})
+	}
+	return p
+}
+
+// render writes a page. A template that fails shows nothing half done.
+func (s *Server) render(c *gin.Context, status int, name string, data any) error {
+	var b bytes.Buffer
+	if err := s.site.pages.Render(&b, langOf(callOf(c)), name, data); err != nil {
+		return fmt.Errorf("page %s: %w", name, err)
+	}
+	c.Header("Content-Type", "text/html; charset=utf-8")
+	c.Status(status)
+	_, err := b.WriteTo(c.Writer)
+	return err
+}
+
+// errorPage shows a problem to a person. It is the last resort, so it must not
+// fail itself.
 func (s *Server) errorPage(c *gin.Context, status int, title, detail string) {
-	s.plainPage(c, status, title, map[string]any{"Detail": detail})
+	call := callOf(c)
+	call.lang = pageLanguage(call.values)
+	p := s.page(call, title)
+	p.NoIndex, p.Canonical = true, ""
+	var b bytes.Buffer
+	if err := s.site.pages.Render(&b, langOf(call), "error", web.Error{Page: p, Heading: title, Text: detail}); err != nil {
+		s.log.Error("the page of a problem failed", "request", call.id, "error", err)
+		b.Reset()
+		b.WriteString(http.StatusText(status))
+	}
+	_, _ = b.WriteTo(c.Writer) // the client may be gone
+}
+
+// hitView turns a hit of the API into what a list of results shows.
+func hitView(lang web.Lang, h api.Hit) web.Hit {
+	v := web.Hit{ID: h.ID, URL: h.URL, Title: []web.Run{{Text: h.Title}}, Number: deref(h.Number), Region: deref(h.Region), More: h.More}
+	if lang == web.English {
+		v.URL = at(lang, h.URL, nil)
+	}
+	v.Kind = kindName(lang, deref(h.Kind))
+	if v.DateISO = deref(h.Date); v.DateISO != "" {
+		v.Date = lang.Date(v.DateISO)
+	}
+	for _, c := range h.Cities {
+		v.Cities = append(v.Cities, c.Name)
+	}
+	for _, sn := range h.Snippets {
+		runs := make([]web.Run, len(sn.Runs))
+		for i, r := range sn.Runs {
+			runs[i] = web.Run{Text: r.Text, Hit: r.Hit}
+		}
+		if sn.Field == "title" {
+			v.Title = runs
+		} else {
+			v.Snippets = append(v.Snippets, runs)
+		}
+	}
+	if h.More > 0 && h.Group != nil {
+		v.MoreURL = at(lang, "/search", url.Values{"group": {*h.Group}})
+		v.MoreText = lang.Pick("ещё ", "") + lang.Count(h.More, "edition") + lang.Pick("", " more")
+	}
+	return v
+}
+
+func hitViews(lang web.Lang, hits []api.Hit) []web.Hit {
+	out := make([]web.Hit, len(hits))
+	for i, h := range hits {
+		out[i] = hitView(lang, h)
+	}
+	return out
+}
+
+func kindName(lang web.Lang, kind string) string {
+	if lang.Has("kind." + kind) {
+		return lang.T("kind." + kind)
+	}
+	return kind
+}
+
+func deref[T any](p *T) T {
+	if p == nil {
+		var zero T
+		return zero
+	}
+	return *p
+}
+
+// upper makes the first letter a capital.
+func upper(s string) string {
+	for i, r := range s {
+		return strings.ToUpper(string(r)) + s[i+len(string(r)):]
+	}
+	return s
+}
+
+// renderBare writes a page that has no surroundings.
+func (s *Server) renderBare(c *gin.Context, name string, data any) error {
+	var b bytes.Buffer
+	if err := s.site.pages.RenderBare(&b, name, data); err != nil {
+		return fmt.Errorf("page %s: %w", name, err)
+	}
+	c.Header("Content-Type", "text/html; charset=utf-8")
+	c.Status(http.StatusOK)
+	_, err := b.WriteTo(c.Writer)
+	return err
 }

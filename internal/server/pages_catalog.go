@@ -1,0 +1,285 @@
+package server
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"letopis/internal/archive"
+	"letopis/internal/query"
+	"letopis/internal/server/api"
+	"letopis/web"
+)
+
+const (
+	homeHits      = 6
+	homeLinks     = 8
+	programsLimit = 100
+	cityPerYear   = 10
+	aboutFiles    = 50
+)
+
+func (s *Server) homePage(c *gin.Context, call *call) error {
+	lang := langOf(call)
+	d := web.Home{Page: s.page(call, "")}
+	d.Description = lang.T("home.title")
+	st, err := s.stats(call.Context(), call)
+	if err != nil {
+		return err
+	}
+	d.Lead = lang.T("footer.tagline")
+	d.Stats = statsView(lang, st)
+	found, _, err := s.search(call.Context(), call, query.Request{Sort: "-date", Limit: homeHits, Collapse: true})
+	if err != nil {
+		return err
+	}
+	d.Hits = hitViews(lang, found.Hits)
+	cities, _, err := s.cityList(call.Context(), nil)
+	if err != nil {
+		return err
+	}
+	for _, x := range cities[:min(homeLinks, len(cities))] {
+		d.Cities = append(d.Cities, web.Link{Href: at(lang, "/c/"+x.ID, nil), Text: x.Name, Note: lang.Number(x.Count)})
+	}
+	programs, _, err := s.programList(call.Context(), "", nil, 0, homeLinks)
+	if err != nil {
+		return err
+	}
+	for _, x := range programs {
+		d.Programs = append(d.Programs, programLink(lang, x))
+	}
+	return s.render(c, http.StatusOK, "home", d)
+}
+
+func statsView(lang web.Lang, st *api.Stats) []web.Link {
+	out := []web.Link{
+		{Text: lang.Number(st.Documents), Note: lang.Counted(st.Documents, "document")},
+		{Text: lang.Number(st.Cities), Note: lang.Counted(st.Cities, "city")},
+		{Text: lang.Number(st.Programs), Note: lang.Counted(st.Programs, "program")},
+	}
+	if st.From != nil && st.To != nil {
+		from, to := year(*st.From), year(*st.To)
+		span := from + "–" + to
+		if from == to {
+			span = from
+		}
+		out = append(out, web.Link{Text: span, Note: lang.Pick("годы документов", "years covered")})
+	}
+	return out
+}
+
+func year(iso string) string { y, _, _ := strings.Cut(iso, "-"); return y }
+
+func programLink(lang web.Lang, p api.ProgramSummary) web.Link {
+	note := lang.Number(p.Count)
+	if where := cmp.Or(deref(p.Municipality), deref(p.Region)); where != "" {
+		note = where + ", " + note
+	}
+	return web.Link{Href: at(lang, "/p/"+p.ID, nil), Text: p.Name, Note: note}
+}
+
+func (s *Server) programsPage(c *gin.Context, call *call) error {
+	lang, v := langOf(call), call.values
+	offset := max(0, integer(v, "offset"))
+	prefix := strings.TrimSpace(v.Get("prefix"))
+	list, total, err := s.programList(call.Context(), prefix, request(v).Filters, offset, programsLimit)
+	if err != nil {
+		return err
+	}
+	d := web.List{Page: s.page(call, lang.T("nav.programs")), Heading: lang.T("nav.programs"), Lead: lang.Count(total, "program"),
+		Filter: "prefix", FilterValue: prefix, FilterAction: "/programs"}
+	if lang == web.English {
+		d.Hidden = []web.Field{{Name: "lang", Value: "en"}}
+	}
+	var g web.Group
+	for _, p := range list {
+		g.Links = append(g.Links, programLink(lang, p))
+	}
+	if len(g.Links) > 0 {
+		d.Groups = []web.Group{g}
+	}
+	if offset > 0 {
+		d.Pages = append(d.Pages, web.PageLink{Text: "← " + lang.T("pages.prev"), Rel: "prev", Href: at(lang, "/programs", with(v, "offset", offsetOf(offset-programsLimit)))})
+	}
+	if offset+len(list) < total {
+		d.Pages = append(d.Pages, web.PageLink{Text: lang.T("pages.next") + " →", Rel: "next", Href: at(lang, "/programs", with(v, "offset", offsetOf(offset+programsLimit)))})
+	}
+	return s.render(c, http.StatusOK, "list", d)
+}
+
+func offsetOf(n int) string {
+	if n <= 0 {
+		return ""
+	}
+	return fmt.Sprint(n)
+}
+
+// programPage shows every act about a programme, in time.
+func (s *Server) programPage(c *gin.Context, call *call) error {
+	lang, id := langOf(call), c.Param("id")
+	tl, err := s.programTimeline(call.Context(), id, query.MaxLimit, call.values.Get("cursor"))
+	if err != nil {
+		return err
+	}
+	chosen := url.Values{"program": {id}}
+	d := web.Program{Page: s.page(call, tl.Program.Name), Name: tl.Program.Name,
+		SearchURL: at(lang, "/search", chosen), FeedURL: at(lang, "/search.atom", chosen)}
+	if tl.Program.Level != nil {
+		d.Meta = append(d.Meta, lang.T("level."+*tl.Program.Level))
+	}
+	for _, x := range []*string{tl.Program.Municipality, tl.Program.Region} {
+		if x != nil && !slices.Contains(d.Meta, *x) {
+			d.Meta = append(d.Meta, *x)
+		}
+	}
+	d.Meta = append(d.Meta, lang.Count(tl.Program.Count, "document"))
+	for _, a := range tl.Acts {
+		act := web.Act{DateISO: deref(a.Hit.Date), Role: lang.T("role." + string(a.Role)), Href: at(lang, "/d/"+a.Hit.ID, nil), Title: a.Hit.Title}
+		act.Date = lang.Date(act.DateISO)
+		if a.Hit.Kind != nil {
+			act.Note = kindName(lang, *a.Hit.Kind)
+			if a.Hit.Number != nil {
+				act.Note += " № " + *a.Hit.Number
+			}
+		}
+		d.Acts = append(d.Acts, act)
+	}
+	if tl.Next != nil {
+		d.NextURL = at(lang, "/p/"+id, url.Values{"cursor": {*tl.Next}})
+	}
+	return s.render(c, http.StatusOK, "program", d)
+}
+
+// citiesPage lists towns by region and shows them on a map.
+func (s *Server) citiesPage(c *gin.Context, call *call) error {
+	lang := langOf(call)
+	cities, missing, err := s.cityList(call.Context(), nil)
+	if err != nil {
+		return err
+	}
+	d := web.Cities{Page: s.page(call, lang.T("nav.cities")), Width: mapWidth, Height: mapHeight}
+	d.Lead = lang.Count(len(cities), "city")
+	if missing > 0 {
+		d.Lead += ". " + upper(lang.T("facet.missing")) + ": " + lang.Count(missing, "document")
+	}
+	d.Others, d.Dots = cityMap(lang, s.o.Gazetteer.Cities(), cities)
+	byRegion := map[string][]web.Link{}
+	slices.SortFunc(cities, func(a, b api.CitySummary) int {
+		return cmp.Or(cmp.Compare(a.Region, b.Region), cmp.Compare(a.Name, b.Name))
+	})
+	for _, x := range cities {
+		if len(d.Groups) == 0 || d.Groups[len(d.Groups)-1].Name != x.Region {
+			d.Groups = append(d.Groups, web.Group{Name: x.Region})
+		}
+		byRegion[x.Region] = append(byRegion[x.Region], web.Link{Href: at(lang, "/c/"+x.ID, nil), Text: x.Name, Note: lang.Number(x.Count)})
+	}
+	for i := range d.Groups {
+		d.Groups[i].Links = byRegion[d.Groups[i].Name]
+	}
+	return s.render(c, http.StatusOK, "cities", d)
+}
+
+// cityPage shows a town's documents by year, its programmes and kinds.
+func (s *Server) cityPage(c *gin.Context, call *call) error {
+	lang, id := langOf(call), c.Param("id")
+	city, ok := s.o.Gazetteer.City(id)
+	if !ok {
+		return problem{code: codeNotFound, ru: "Такого города в справочнике нет.", en: "There is no such town in the gazetteer."}
+	}
+	here := map[string]query.Choice{"city": {Any: []string{id}}}
+	a, err := s.allValues(call.Context(), here, "year", "kind")
+	if err != nil {
+		return err
+	}
+	chosen := url.Values{"city": {id}}
+	d := web.City{Page: s.page(call, city.Name), Name: city.Name, Meta: []string{city.Region, lang.Count(a.Total, "document")},
+		SearchURL: at(lang, "/search", chosen), MentionedURL: at(lang, "/search", url.Values{"city.mentioned": {id}}), FeedURL: at(lang, "/search.atom", chosen)}
+	for _, k := range a.Facets[1].Values {
+		d.Kinds = append(d.Kinds, web.Link{Href: at(lang, "/search", url.Values{"city": {id}, "kind": {k.Value}}), Text: kindName(lang, k.Value), Note: lang.Number(k.Count)})
+	}
+	programs, _, err := s.programList(call.Context(), "", here, 0, query.MaxFacetLimit)
+	if err != nil {
+		return err
+	}
+	for _, p := range programs {
+		d.Programs = append(d.Programs, web.Link{Href: at(lang, "/p/"+p.ID, nil), Text: p.Name, Note: lang.Number(p.Count)})
+	}
+	found, _, err := s.search(call.Context(), call, query.Request{Filters: here, Sort: "-date", Limit: query.MaxLimit, Collapse: true})
+	if err != nil {
+		return err
+	}
+	for _, h := range found.Hits {
+		y := lang.T("date.none")
+		if h.Date != nil {
+			y = year(*h.Date)
+		}
+		if len(d.Years) == 0 || d.Years[len(d.Years)-1].Name != y {
+			d.Years = append(d.Years, web.Group{Name: y})
+		}
+		g := &d.Years[len(d.Years)-1]
+		switch {
+		case len(g.Links) < cityPerYear:
+			g.Links = append(g.Links, s.docLink(lang, h))
+		case g.More == nil && h.Date != nil:
+			g.More = &web.Link{Text: lang.T("facet.all"), Href: at(lang, "/search", url.Values{"city": {id}, "date_from": {y}, "date_to": {y}})}
+		}
+	}
+	return s.render(c, http.StatusOK, "city", d)
+}
+
+// aboutPage tells what is held and what could not be read.
+func (s *Server) aboutPage(c *gin.Context, call *call) error {
+	lang := langOf(call)
+	st, err := s.stats(call.Context(), call)
+	if err != nil {
+		return err
+	}
+	status, err := s.status(call.Context(), aboutFiles)
+	if err != nil {
+		return err
+	}
+	d := web.About{Page: s.page(call, lang.T("about.title")), Lead: lang.T("about.lead"), Stats: statsView(lang, st), Version: "Letopis " + status.Version}
+	for _, src := range status.Sources {
+		v := web.SourceView{Name: src.Name, UnreadableTotal: src.UnreadableTotal}
+		line := lang.Count(src.Documents, "document")
+		if src.From != nil && src.To != nil {
+			line += ", " + lang.Date(*src.From) + " — " + lang.Date(*src.To)
+		}
+		v.Lines = append(v.Lines, line)
+		for _, name := range []archive.Status{archive.StatusPartial, archive.StatusEmpty, archive.StatusNeedsOCR, archive.StatusEncrypted, archive.StatusUnsupported, archive.StatusCorrupt, archive.StatusLimit} {
+			if n := src.Statuses[string(name)]; n > 0 {
+				v.Lines = append(v.Lines, upper(lang.T("status."+string(name)))+": "+lang.Number(n))
+			}
+		}
+		if src.UpdatedAt != nil {
+			v.Lines = append(v.Lines, lang.Pick("обновлён ", "updated ")+lang.Date(src.UpdatedAt.Format(time.DateOnly)))
+		}
+		for _, u := range src.Unreadable {
+			x := web.UnreadableView{Link: web.Link{Text: u.URI, Note: u.Reason}, Status: lang.T("status." + u.Status)}
+			if u.ID != nil {
+				x.Href = at(lang, "/d/"+*u.ID, nil)
+			}
+			v.Unreadable = append(v.Unreadable, x)
+		}
+		d.Sources = append(d.Sources, v)
+	}
+	return s.render(c, http.StatusOK, "about", d)
+}
+
+func (s *Server) helpPage(c *gin.Context, call *call) error {
+	return s.render(c, http.StatusOK, "help", s.page(call, langOf(call).T("nav.help")))
+}
+
+func (s *Server) apiPage(c *gin.Context, call *call) error {
+	body, err := s.apiDescription(call)
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, "api", web.Doc{Page: s.page(call, "API"), Heading: "API", Body: body})
+}

@@ -1,0 +1,366 @@
+package server
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"html/template"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"letopis/internal/archive"
+	"letopis/internal/cite"
+	"letopis/internal/query"
+	"letopis/internal/server/api"
+	"letopis/internal/text"
+	"letopis/web"
+)
+
+// documentPage shows a document: its text with hits and evidence, what is known
+// and how it was found, the original, a reference, and its neighbours.
+func (s *Server) documentPage(c *gin.Context, call *call) error {
+	lang := langOf(call)
+	doc, err := s.fetch(call.Context(), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	full, err := s.document(call.Context(), doc)
+	if err != nil {
+		return err
+	}
+	d := web.Document{Page: s.page(call, full.Title), DocTitle: full.Title, SHA256: full.Source.Sha256,
+		OriginalURL: s.link(apiBase + "/documents/" + full.ID + "/original"), OriginalName: cmp.Or(full.Source.Name, full.Source.URI),
+		OriginalNote: full.Source.MediaType + ", " + lang.Bytes(full.Source.Bytes)}
+	d.Description = lead(full.Text, 160)
+	d.JSONLD = s.jsonLD(full)
+	if u, err := url.Parse(full.Source.URI); err == nil && (u.Scheme == "http" || u.Scheme == "https") {
+		d.SourceURL = full.Source.URI
+	}
+	d.Facts = s.facts(call.Context(), lang, doc, full)
+	s.neighbours(call.Context(), call, doc, full, &d)
+	if full.Status != api.DocumentDetailStatus(archive.StatusOK) {
+		d.Notes = append(d.Notes, web.Note{Text: upper(lang.T("status."+string(full.Status))) + ". " + deref(full.Reason)})
+	}
+	if full.Text == "" {
+		d.Notes = append(d.Notes, web.Note{Text: lang.T("doc.notext"), Links: []web.Link{{Href: d.OriginalURL, Text: d.OriginalName}}})
+	}
+	if full.Masked > 0 {
+		d.Notes = append(d.Notes, web.Note{Text: lang.T("doc.masked") + " " + lang.Number(full.Masked)})
+	}
+	if err := s.textRuns(call.Context(), call, doc, full, &d); err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, "document", d)
+}
+
+// marked is a range of a document's text, in bytes, and what it becomes.
+type marked struct {
+	start, end int
+	run        web.TextRun
+}
+
+// textRuns cuts the text at hits of the query the reader came with, at places
+// of evidence, at resolved citations, and at pages.
+func (s *Server) textRuns(ctx context.Context, call *call, doc *archive.Document, full *api.Document, d *web.Document) error {
+	lang := langOf(call)
+	var places []marked
+	if q := call.values.Get("q"); q != "" {
+		m, err := s.matcher(ctx, q, call.values.Get("raw") == "true")
+		if err != nil {
+			return err
+		}
+		if m != nil {
+			for i, span := range s.o.Analyzer.Highlight(doc.Text, m) {
+				places = append(places, marked{span.Start, span.End, web.TextRun{Hit: true, N: i + 1}})
+			}
+		}
+		if d.HitCount = len(places); d.HitCount > 0 {
+			d.HitText = lang.Count(d.HitCount, "mark")
+		}
+		d.Back = at(lang, "/search", conditions(call.values))
+	}
+	for _, c := range full.Cites {
+		if c.Target != nil && c.Offset != nil {
+			start, end := byteRange(doc.Text, *c.Offset, deref(c.Length))
+			places = append(places, marked{start, end, web.TextRun{Href: at(lang, "/d/"+*c.Target, nil)}})
+		}
+	}
+	for _, e := range evidence(doc) {
+		if e.End > e.Start {
+			places = append(places, marked{e.Start, e.End, web.TextRun{Mark: markID(e)}})
+		}
+	}
+	slices.SortStableFunc(places, func(a, b marked) int { return a.start - b.start })
+	shown := hiddenSameLength(s.maskBytes(doc.Text), doc.Text)
+	pages := doc.Pages
+	at := 0
+	plain := func(to int) {
+		for at < to {
+			run := web.TextRun{}
+			stop := to
+			if len(pages) > 0 && pages[0] <= at {
+				run.Page = len(doc.Pages) - len(pages) + 1
+				pages = pages[1:]
+			}
+			if len(pages) > 0 && pages[0] < to {
+				stop = max(pages[0], at+1)
+			}
+			run.Text = shown(at, stop)
+			d.Runs = append(d.Runs, run)
+			at = stop
+		}
+	}
+	for _, p := range places {
+		if p.start < at || p.end > len(doc.Text) {
+			continue // inside another place: the first one stands
+		}
+		plain(p.start)
+		p.run.Text = shown(p.start, p.end)
+		d.Runs = append(d.Runs, p.run)
+		at = p.end
+	}
+	plain(len(doc.Text))
+	return nil
+}
+
+// maskBytes returns the masked ranges of a text.
+func (s *Server) maskBytes(str string) [][2]int {
+	if s.o.Mask == nil {
+		return nil
+	}
+	return s.o.Mask(str)
+}
+
+// hiddenSameLength returns a function that cuts a text with personal data
+// hidden.
+func hiddenSameLength(spans [][2]int, str string) func(from, to int) string {
+	return func(from, to int) string {
+		var b strings.Builder
+		at := from
+		for _, sp := range spans {
+			start, end := max(sp[0], at), min(sp[1], to)
+			if start >= end {
+				continue
+			}
+			b.WriteString(str[at:start])
+			b.WriteString(hide(str[start:end]))
+			at = end
+		}
+		b.WriteString(str[at:to])
+		return b.String()
+	}
+}
+
+// byteRange turns characters into bytes.
+func byteRange(str string, offset, length int) (start, end int) {
+	n := 0
+	start, end = len(str), len(str)
+	for i := range str {
+		if n == offset {
+			start = i
+		}
+		if n == offset+length {
+			return start, i
+		}
+		n++
+	}
+	return start, end
+}
+
+func markID(e archive.Evidence) string { return "e" + strconv.Itoa(e.Start) }
+
+// evidence lists the places of a document's facts.
+func evidence(d *archive.Document) []archive.Evidence {
+	f := &d.Facts
+	out := []archive.Evidence{f.Kind.Evidence, f.Number.Evidence, f.Date.Evidence, f.Issuer.Evidence, f.Municipality.Evidence, f.Region.Evidence}
+	for _, c := range f.Cities {
+		out = append(out, c.Evidence)
+	}
+	for _, p := range f.Programs {
+		out = append(out, p.Evidence)
+	}
+	for _, x := range f.Dates {
+		out = append(out, x.Evidence)
+	}
+	return out
+}
+
+// facts lists what is known about a document, each value with its evidence.
+func (s *Server) facts(ctx context.Context, lang web.Lang, d *archive.Document, full *api.Document) []web.Fact {
+	f := &d.Facts
+	value := func(text, href string, e archive.Evidence, note string) web.FactValue {
+		v := web.FactValue{Text: text, Href: href, Note: note}
+		switch {
+		case e.Rule == "edit":
+			v.How = lang.T("doc.edited")
+		case e.End > e.Start:
+			v.How, v.Jump = lang.T("doc.fromtext"), "#"+markID(e)
+		case e.Rule != "":
+			v.How = e.Rule
+		}
+		return v
+	}
+	one := func(name, text, href string, e archive.Evidence) web.Fact {
+		out := web.Fact{Name: name}
+		if text != "" {
+			out.Values = []web.FactValue{value(text, href, e, "")}
+		}
+		return out
+	}
+	search := func(k, v string) string { return at(lang, "/search", url.Values{k: {v}}) }
+	out := []web.Fact{
+		one(lang.T("facet.kind"), kindName(lang, f.Kind.Text), search("kind", f.Kind.Text), f.Kind.Evidence),
+		one(lang.T("doc.number"), f.Number.Text, "", f.Number.Evidence),
+		one(lang.T("doc.date"), lang.Date(f.Date.String()), "", f.Date.Evidence),
+	}
+	about, mentioned := web.Fact{Name: lang.T("facet.city")}, web.Fact{Name: lang.T("doc.mentioned")}
+	for _, c := range f.Cities {
+		v := value(c.Name, at(lang, "/c/"+c.ID, nil), c.Evidence, lang.T("role."+c.Role))
+		if c.Role == archive.RoleMentioned {
+			v.Note = ""
+			mentioned.Values = append(mentioned.Values, v)
+		} else {
+			about.Values = append(about.Values, v)
+		}
+	}
+	out = append(out, about, one(lang.T("facet.region"), f.Region.Text, search("region", f.Region.Text), f.Region.Evidence))
+	if f.Municipality.Text != "" {
+		out = append(out, one(lang.T("doc.municipality"), f.Municipality.Text, "", f.Municipality.Evidence))
+	}
+	if f.Issuer.Text != "" {
+		out = append(out, one(lang.T("facet.issuer"), f.Issuer.Text, search("issuer", f.Issuer.Text), f.Issuer.Evidence))
+	}
+	programs, pm := web.Fact{Name: lang.T("facet.program")}, web.Fact{Name: lang.T("doc.pmentioned")}
+	for _, p := range f.Programs {
+		v := value(p.Name, at(lang, "/p/"+p.ID, nil), p.Evidence, lang.T("role."+p.Role))
+		if p.Role == archive.ProgramMentions {
+			v.Note = ""
+			pm.Values = append(pm.Values, v)
+		} else {
+			programs.Values = append(programs.Values, v)
+		}
+	}
+	out = append(out, programs)
+	others := web.Fact{Name: lang.T("doc.dates")}
+	for _, x := range f.Dates {
+		if x.Role != "" && x.Role != "own" {
+			others.Values = append(others.Values, value(lang.Date(x.String()), "", x.Evidence, lang.T("daterole."+x.Role)))
+		}
+	}
+	for _, x := range []web.Fact{mentioned, pm, others} {
+		if len(x.Values) > 0 {
+			out = append(out, x)
+		}
+	}
+	return append(out, one(lang.T("doc.ingested"), lang.Date(full.IngestedAt.Format("2006-01-02")), "", archive.Evidence{}))
+}
+
+// neighbours fills the reference and the links to other documents.
+func (s *Server) neighbours(ctx context.Context, call *call, doc *archive.Document, full *api.Document, d *web.Document) {
+	lang := langOf(call)
+	if text, err := cite.Format(cite.GOST, s.reference(doc, call.started)); err == nil {
+		d.CiteText = text
+	}
+	for _, style := range []string{"gost", "bibtex", "ris", "csl-json"} {
+		d.CiteLinks = append(d.CiteLinks, web.Link{Href: apiBase + "/documents/" + full.ID + "/cite?style=" + style,
+			Text: map[string]string{"gost": "ГОСТ", "bibtex": "BibTeX", "ris": "RIS", "csl-json": "CSL-JSON"}[style]})
+	}
+	seen := map[string]bool{}
+	for _, c := range full.Cites {
+		text := citationText(lang, c)
+		if seen[text] {
+			continue
+		}
+		seen[text] = true
+		l := web.Link{Text: text}
+		if c.Target != nil {
+			l.Href = at(lang, "/d/"+*c.Target, nil)
+		}
+		d.Cites = append(d.Cites, l)
+	}
+	if docs, err := s.o.Store.Get(ctx, full.CitedBy...); err == nil {
+		for _, by := range docs {
+			if by != nil {
+				d.CitedBy = append(d.CitedBy, s.docLink(lang, s.hit(by)))
+			}
+		}
+	}
+	similar, err := s.similar(ctx, doc, 5)
+	if err != nil {
+		s.log.Warn("similar documents could not be found", "document", full.ID, "error", err)
+	}
+	for _, h := range similar {
+		d.Similar = append(d.Similar, s.docLink(lang, h))
+	}
+}
+
+func (s *Server) docLink(lang web.Lang, h api.Hit) web.Link {
+	note := ""
+	if h.Date != nil {
+		note = lang.Date(*h.Date)
+	}
+	return web.Link{Href: at(lang, "/d/"+h.ID, nil), Text: h.Title, Note: note}
+}
+
+func citationText(lang web.Lang, c api.Citation) string {
+	if c.Name != nil && c.Number == nil {
+		return *c.Name
+	}
+	out := upper(c.Kind)
+	if c.Date != nil {
+		out += lang.Pick(" от ", " of ") + lang.Date(*c.Date)
+	}
+	if c.Number != nil {
+		out += " № " + *c.Number
+	}
+	return out
+}
+
+// jsonLD describes the document to machines in the words of schema.org.
+func (s *Server) jsonLD(d *api.Document) template.JS {
+	m := map[string]any{"@context": "https://schema.org", "@type": "Legislation", "name": d.Title, "inLanguage": "ru",
+		"url": s.absolute("/d/" + d.ID), "legislationIdentifier": d.Number, "legislationType": d.Kind, "datePublished": d.Date}
+	if deref(d.Kind) == "новость" {
+		m["@type"] = "NewsArticle"
+		m["headline"] = d.Title
+		delete(m, "legislationIdentifier")
+		delete(m, "legislationType")
+	} else if d.Date != nil {
+		m["legislationDate"] = *d.Date
+		delete(m, "datePublished")
+	}
+	if d.Issuer != nil {
+		m["legislationPassedBy"] = map[string]string{"@type": "Organization", "name": *d.Issuer}
+	}
+	var towns []map[string]string
+	for _, c := range d.Cities {
+		towns = append(towns, map[string]string{"@type": "City", "name": c.Name})
+	}
+	if towns != nil {
+		m["spatialCoverage"] = towns
+	}
+	for k, v := range m {
+		if p, ok := v.(*string); ok && p == nil {
+			delete(m, k)
+		}
+	}
+	b, err := json.Marshal(m) // escapes <, > and &, so it cannot end the element
+	if err != nil {
+		return ""
+	}
+	return template.JS(b)
+}
+
+// matcher tells what a query marks in a text.
+func (s *Server) matcher(ctx context.Context, q string, raw bool) (*text.Matcher, error) {
+	a, err := s.ask(ctx, query.Request{Q: q, Raw: raw, CountOnly: true})
+	if err != nil {
+		return nil, err
+	}
+	return a.Matcher, nil
+}

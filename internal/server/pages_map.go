@@ -1,0 +1,70 @@
+package server
+
+import (
+	"math"
+	"strconv"
+
+	"letopis/internal/server/api"
+	"letopis/web"
+)
+
+// The map of Russia: Albers' equal-area conic projection with the parallels
+// 52° and 64° N around 100° E, as Russian atlases have it (Snyder, Map
+// Projections: A Working Manual, 1987, p. 98–103).
+const (
+	mapWidth, mapHeight = 960, 520
+	parallel1           = 52 * math.Pi / 180
+	parallel2           = 64 * math.Pi / 180
+	centralMeridian     = 100.0
+	originLat           = 56 * math.Pi / 180
+)
+
+// project returns a place in radii of the Earth; y grows northwards.
+func project(lat, lon float64) (x, y float64) {
+	n := (math.Sin(parallel1) + math.Sin(parallel2)) / 2
+	c := math.Cos(parallel1)*math.Cos(parallel1) + 2*n*math.Sin(parallel1)
+	rho := func(phi float64) float64 { return math.Sqrt(c-2*n*math.Sin(phi)) / n }
+	d := lon - centralMeridian
+	if d < -180 {
+		d += 360 // Chukotka lies beyond 180°
+	}
+	theta := n * d * math.Pi / 180
+	r := rho(lat * math.Pi / 180)
+	return r * math.Sin(theta), rho(originLat) - r*math.Cos(theta)
+}
+
+// cityMap places all towns of the gazetteer as pale dots, and those with
+// documents as circles with an area by their number.
+func cityMap(lang web.Lang, all []City, with []api.CitySummary) (others, dots []web.Dot) {
+	minX, maxX, minY, maxY := math.Inf(1), math.Inf(-1), math.Inf(1), math.Inf(-1)
+	for _, c := range all {
+		x, y := project(c.Lat, c.Lon)
+		minX, maxX, minY, maxY = min(minX, x), max(maxX, x), min(minY, y), max(maxY, y)
+	}
+	const margin = 16
+	scale := min((mapWidth-2*margin)/(maxX-minX), (mapHeight-2*margin)/(maxY-minY))
+	dot := func(lat, lon float64) web.Dot {
+		x, y := project(lat, lon)
+		return web.Dot{X: number(margin + (x-minX)*scale), Y: number(margin + (maxY-y)*scale)}
+	}
+	here := map[string]bool{}
+	most := 1
+	for _, c := range with {
+		here[c.ID] = true
+		most = max(most, c.Count)
+	}
+	for _, c := range all {
+		if !here[c.ID] {
+			others = append(others, dot(c.Lat, c.Lon))
+		}
+	}
+	for _, c := range with {
+		d := dot(c.Lat, c.Lon)
+		d.R = number(3 + 11*math.Sqrt(float64(c.Count)/float64(most)))
+		d.Link = web.Link{Href: at(lang, "/c/"+c.ID, nil), Text: c.Name, Note: lang.Count(c.Count, "document")}
+		dots = append(dots, d)
+	}
+	return others, dots
+}
+
+func number(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) }

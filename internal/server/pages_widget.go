@@ -1,0 +1,116 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"github.com/gin-gonic/gin"
+
+	"letopis/web"
+)
+
+// How long the floating address of the widget may be cached.
+const widgetMaxAge = 3600
+
+// embedPolicy lets any page frame /embed; nothing else is relaxed.
+const embedPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors *"
+
+// widgetRoutes serves the widget: at an address that floats, at one for each
+// content (immutable, for subresource integrity), in a frame, and as examples.
+func (s *Server) widgetRoutes(r *gin.Engine) {
+	script := func(c *gin.Context) {
+		as := s.site.assets.Get("widget.js")
+		h := c.Writer.Header()
+		h.Set("Access-Control-Allow-Origin", "*")
+		h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+		if v := c.Param("version"); v != "" {
+			if v != widgetVersion(as) {
+				s.fail(c, problem{code: codeNotFound, ru: "Такой версии виджета нет.", en: "There is no such version of the widget."})
+				return
+			}
+			h.Set("Cache-Control", "public, max-age=31536000, immutable")
+		} else {
+			h.Set("Cache-Control", fmt.Sprintf("public, max-age=%d", widgetMaxAge))
+		}
+		as.ServeHTTP(c.Writer, c.Request)
+	}
+	for _, path := range []string{"/widget/v1.js", "/widget/:version/letopis-search.js"} {
+		r.GET(path, script)
+		r.HEAD(path, script)
+	}
+	r.GET("/embed", s.embedPage)
+	r.GET("/widget/examples/:name", s.examplePage)
+}
+
+// widgetVersion names the content of the widget.
+func widgetVersion(as *web.Asset) string { return as.Integrity[7:19] }
+
+// embedPage is the widget alone, for an iframe; it tells its height to the page
+// around by postMessage.
+func (s *Server) embedPage(c *gin.Context) {
+	call := callOf(c)
+	call.lang = pageLanguage(call.values)
+	v := call.values
+	d := web.Embed{Lang: langOf(call), City: v.Get("city"), Program: v.Get("program"), Kind: v.Get("kind"), Facets: v.Get("facets"), Q: v.Get("q"), HasQ: v.Has("q")}
+	c.Header("Content-Security-Policy", embedPolicy)
+	c.Header("Cross-Origin-Resource-Policy", "cross-origin")
+	if err := s.renderBare(c, "embed", d); err != nil {
+		s.fail(c, err)
+	}
+}
+
+// examplePolicies are what the example pages run under: the second is as strict
+// as a portal can be.
+var examplePolicies = map[string]string{
+	"plain.html":  "default-src 'self'; base-uri 'none'",
+	"strict.html": "default-src 'none'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
+	"iframe.html": "default-src 'none'; script-src 'self'; frame-src 'self'; base-uri 'none'",
+}
+
+// examplePage shows a way of embedding the widget.
+func (s *Server) examplePage(c *gin.Context) {
+	name := c.Param("name")
+	policy, ok := examplePolicies[name]
+	if !ok {
+		s.fail(c, problem{code: codeNoPage})
+		return
+	}
+	c.Header("Content-Security-Policy", policy)
+	as := s.site.assets.Get("widget.js")
+	d := web.Example{Src: "/widget/" + widgetVersion(as) + "/letopis-search.js", SRI: as.Integrity}
+	if err := s.renderBare(c, "example-"+name[:len(name)-len(".html")], d); err != nil {
+		s.fail(c, err)
+	}
+}
+
+// builderPage lets a portal's editor choose and copy the snippet.
+func (s *Server) builderPage(c *gin.Context, call *call) error {
+	lang, as := langOf(call), s.site.assets.Get("widget.js")
+	d := web.Builder{Page: s.page(call, lang.T("nav.widget")), Base: s.origin(c.Request), Src: "/widget/" + widgetVersion(as) + "/letopis-search.js", SRI: as.Integrity}
+	cities, _, err := s.cityList(call.Context(), nil)
+	if err != nil {
+		return err
+	}
+	for _, x := range cities {
+		d.Cities = append(d.Cities, web.Link{Href: x.ID, Text: x.Name})
+	}
+	programs, _, err := s.programList(call.Context(), "", nil, 0, programsLimit)
+	if err != nil {
+		return err
+	}
+	for _, x := range programs {
+		d.Programs = append(d.Programs, web.Link{Href: x.ID, Text: x.Name})
+	}
+	return s.render(c, http.StatusOK, "widget", d)
+}
+
+// origin is the address to embed: the configured one, else the one the editor
+// sees, in a page made for that editor only.
+func (s *Server) origin(r *http.Request) string {
+	if s.base != "" {
+		return s.base
+	}
+	u := url.URL{Scheme: "http", Host: r.Host}
+	return u.String()
+}
