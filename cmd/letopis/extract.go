@@ -5,25 +5,43 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
+	"runtime"
 
 	"github.com/spf13/cobra"
 
 	"letopis/internal/extract"
+	"letopis/internal/sandbox"
 )
 
-// extractor reads files: in the sandbox, or in this process when that is turned
-// off.
-func (c *command) extractor() func(ctx context.Context, name string, data []byte) ([]extract.Part, error) {
-	return func(ctx context.Context, name string, data []byte) ([]extract.Part, error) {
-		ctx, cancel := context.WithTimeout(ctx, c.cfg.Ingest.Timeout)
-		defer cancel()
-		return extract.Extract(ctx, name, data, extract.Options{}), nil
+// extractor returns what reads files, in the sandbox unless that is turned off,
+// and what ends it.
+func (c *command) extractor() (read func(ctx context.Context, name string, data []byte) ([]extract.Part, error), end func(), err error) {
+	i := c.cfg.Ingest
+	if !i.Sandbox {
+		return func(ctx context.Context, name string, data []byte) ([]extract.Part, error) {
+			ctx, cancel := context.WithTimeout(ctx, i.Timeout)
+			defer cancel()
+			return extract.Extract(ctx, name, data, extract.Options{}), nil
+		}, func() {}, nil
 	}
+	workers := i.Workers
+	if workers == 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	pool, err := sandbox.New(sandbox.Options{Timeout: i.Timeout, Workers: workers})
+	if err != nil {
+		return nil, nil, err
+	}
+	return pool.Extract, pool.Close, nil
 }
 
 // workerCommand is what the sandbox runs.
 func workerCommand() *cobra.Command {
-	return &cobra.Command{Use: "extract-worker", Hidden: true, Args: cobra.NoArgs, RunE: func(*cobra.Command, []string) error { return nil }}
+	return &cobra.Command{Use: "extract-worker", Hidden: true, Args: cobra.NoArgs,
+		PersistentPreRun: func(*cobra.Command, []string) {}, // no settings: its environment is clean
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return sandbox.Main(cmd.InOrStdin(), cmd.OutOrStdout())
+		}}
 }
 
 // printTools tells which programs for scans are missing.

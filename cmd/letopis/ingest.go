@@ -101,8 +101,13 @@ func (a *app) ingestOne(ctx context.Context, path string, f ingestFlags, settle 
 	if err := a.store.Items(ctx, src.Name(), func(it archive.Item) error { known[it.URI] = it.Version; return nil }); err != nil {
 		return ingest.Summary{}, err
 	}
+	read, end, err := a.c.extractor()
+	if err != nil {
+		return ingest.Summary{}, err
+	}
+	defer end()
 	i := a.c.cfg.Ingest
-	return ingest.Run(ctx, ingest.Options{Source: src, Store: a.store, Bucket: a.bucket, Extract: a.c.extractor(), Enrich: a.enricher.Enrich,
+	return ingest.Run(ctx, ingest.Options{Source: src, Store: a.store, Bucket: a.bucket, Extract: read, Enrich: a.enricher.Enrich,
 		Workers: i.Workers, MaxFile: i.MaxFileMB << 20, Prune: f.prune, Again: f.again, Progress: progress, Log: a.c.log})
 }
 

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -40,8 +41,9 @@ func main() {
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "letopis:", err)
 	}
+	code := exitCode(ctx, err)
 	stop()
-	os.Exit(exitCode(ctx, err))
+	os.Exit(code)
 }
 
 // usageError is a mistake in the command line.
@@ -55,7 +57,7 @@ func exitCode(ctx context.Context, err error) int {
 		return exitOK
 	case ctx.Err() != nil:
 		return exitInterrupted
-	case errors.As(err, &usage):
+	case errors.As(err, &usage), strings.HasPrefix(err.Error(), "unknown command"): // cobra has no kind for it
 		return exitUsage
 	case errors.Is(err, ingest.ErrSource):
 		return exitSource

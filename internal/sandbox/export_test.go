@@ -1,0 +1,4 @@
+package sandbox
+
+// Limit is what a worker does first.
+var Limit = limit

@@ -1,0 +1,111 @@
+package sandbox_test
+
+import (
+	"context"
+	"encoding/gob"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"letopis/internal/archive"
+	"letopis/internal/sandbox"
+)
+
+// The test binary is the worker when told so, an honest one or a bad one.
+func TestMain(m *testing.M) {
+	switch os.Getenv("SANDBOX_TEST") {
+	case "honest":
+		if err := sandbox.Main(os.Stdin, os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	case "hangs":
+		select {}
+	case "crashes":
+		var r any
+		_ = gob.NewDecoder(os.Stdin).Decode(&r)
+		os.Exit(2)
+	case "eats":
+		if err := sandbox.Limit(); err != nil {
+			os.Exit(3)
+		}
+		var hog [][]byte
+		for {
+			b := make([]byte, 64<<20)
+			for i := range b {
+				b[i] = 1
+			}
+			hog = append(hog, b)
+			_ = hog
+		}
+	}
+	os.Exit(m.Run())
+}
+
+func pool(t *testing.T, worker string, timeout time.Duration) *sandbox.Pool {
+	t.Helper()
+	p, err := sandbox.New(sandbox.Options{Command: []string{os.Args[0]}, Env: []string{"SANDBOX_TEST=" + worker}, Timeout: timeout, Workers: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(p.Close)
+	return p
+}
+
+func TestFilesAreReadInAWorker(t *testing.T) {
+	p := pool(t, "honest", 20*time.Second)
+	var wg sync.WaitGroup
+	for i := range 150 { // more than one worker's share
+		wg.Go(func() {
+			text := fmt.Sprintf("Постановление номер %d о ремонте дорог", i)
+			parts, err := p.Extract(context.Background(), "a.txt", []byte(text))
+			if err != nil || len(parts) != 1 || parts[0].Status != archive.StatusOK || !strings.Contains(parts[0].Text, text) {
+				t.Errorf("%+v %v", parts, err)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func TestABadFileIsAStatusNotAnError(t *testing.T) {
+	for worker, want := range map[string]archive.Status{"hangs": archive.StatusLimit, "crashes": archive.StatusCorrupt, "eats": archive.StatusLimit} {
+		p := pool(t, worker, 6*time.Second)
+		if worker == "hangs" {
+			p = pool(t, worker, 200*time.Millisecond)
+		}
+		for range 2 { // the place in the pool is free again
+			parts, err := p.Extract(context.Background(), "a.txt", []byte("текст"))
+			if err != nil || len(parts) != 1 || parts[0].Status != want || parts[0].Reason == "" {
+				t.Errorf("a worker that %s: %+v %v, want %s", worker, parts, err, want)
+			}
+		}
+	}
+}
+
+func TestWorkersEndWithThePool(t *testing.T) {
+	p := pool(t, "honest", 20*time.Second)
+	if _, err := p.Extract(context.Background(), "a.txt", []byte("текст")); err != nil {
+		t.Fatal(err)
+	}
+	p.Close()
+	children, _ := filepath.Glob("/proc/self/task/*/children")
+	for _, c := range children {
+		if b, _ := os.ReadFile(c); strings.TrimSpace(string(b)) != "" {
+			t.Errorf("processes are left: %s", b)
+		}
+	}
+}
+
+func TestAnEndedContextIsAnError(t *testing.T) {
+	p := pool(t, "hangs", 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
+	defer cancel()
+	if _, err := p.Extract(ctx, "a.txt", []byte("x")); err == nil {
+		t.Error("no error")
+	}
+}
