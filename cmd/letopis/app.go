@@ -50,7 +50,7 @@ func (c *command) open(ctx context.Context, make bool) (*app, error) {
 	if a.text, err = text.New(); err != nil {
 		return nil, err
 	}
-	a.store, err = sqlitestore.Open(ctx, filepath.Join(a.dir, storeFile), sqlitestore.Options{City: a.city, ProgramID: enrich.ProgramID})
+	a.store, err = sqlitestore.Open(ctx, filepath.Join(a.dir, storeFile), sqlitestore.Options{City: a.enricher.City, ProgramID: a.enricher.ProgramID})
 	if errors.Is(err, archive.ErrInvalid) {
 		err = fmt.Errorf("%w: %w", errData, err)
 	}
@@ -75,11 +75,6 @@ func (c *command) authority() (*gazetteer.Gazetteer, *enrich.Enricher, error) {
 	}
 	e, err := enrich.New(g, enrich.Options{Programs: programs})
 	return g, e, err
-}
-
-func (a *app) city(id string) (archive.City, bool) {
-	c, ok := a.gazetteer.City(id)
-	return archive.City{ID: c.ID, OKTMO: c.OKTMO, Name: c.Name, Region: c.Region}, ok
 }
 
 // openIndex takes the lock and opens the index; who names the command.
@@ -139,9 +134,6 @@ func (a *app) newServer(ctx context.Context) (*server.Server, error) {
 	o := server.Options{Store: a.store, Bucket: a.bucket, Index: a.indexer.Live, Query: q, Analyzer: a.text, Gazetteer: towns, Labels: labels,
 		Generation: a.indexer.Generation, Version: version, Log: a.c.log, Config: serverConfig(a.c.cfg),
 		Ready: func(context.Context) error { return a.indexer.Failure() }}
-	if a.c.cfg.Server.MaskPersonal {
-		o.Mask = enrich.Mask
-	}
 	return server.New(o)
 }
 

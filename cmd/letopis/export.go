@@ -161,7 +161,7 @@ func (c *command) restoreFrom(ctx context.Context, w io.Writer, from string) err
 	if err := a.openIndex(ctx, "restore"); err != nil {
 		return err
 	}
-	src, err := sqlitestore.Open(ctx, filepath.Join(from, storeFile), sqlitestore.Options{City: a.city})
+	src, err := sqlitestore.Open(ctx, filepath.Join(from, storeFile), sqlitestore.Options{City: a.enricher.City, ProgramID: a.enricher.ProgramID})
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"io"
 	"log/slog"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -17,7 +18,6 @@ import (
 	"letopis/index/bleveindex"
 	"letopis/internal/archive"
 	"letopis/internal/config"
-	"letopis/internal/enrich"
 )
 
 func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
@@ -227,7 +227,7 @@ func (a *app) enrichAll(ctx context.Context, w io.Writer, dry bool) error {
 			again := *c.Doc
 			again.Facts = archive.Facts{}
 			a.enricher.Enrich(&again)
-			diff := enrich.Diff(c.Doc.Facts, again.Facts)
+			diff := changedFacts(&c.Doc.Facts, &again.Facts)
 			for _, field := range diff {
 				if !slices.Contains(c.Doc.Facts.Edited, field) {
 					values[field]++
@@ -337,4 +337,34 @@ func (a *app) nearest(err error, edits []archive.Edit) error {
 		}
 	}
 	return err
+}
+
+// changedFacts names the fields whose values differ; how they were found does
+// not count.
+func changedFacts(a, b *archive.Facts) []string {
+	var out []string
+	check := func(field string, x, y any) {
+		if !reflect.DeepEqual(x, y) {
+			out = append(out, field)
+		}
+	}
+	for field, v := range map[string][2]archive.Value{"title": {a.Title, b.Title}, "kind": {a.Kind, b.Kind}, "number": {a.Number, b.Number},
+		"issuer": {a.Issuer, b.Issuer}, "municipality": {a.Municipality, b.Municipality}, "region": {a.Region, b.Region}} {
+		check(field, v[0].Text, v[1].Text)
+	}
+	check("date", a.Date.String(), b.Date.String())
+	check("cities", keysOf(a.Cities, func(c archive.City) string { return c.ID + c.Role }), keysOf(b.Cities, func(c archive.City) string { return c.ID + c.Role }))
+	check("programs", keysOf(a.Programs, func(p archive.Program) string { return p.ID + p.Role }), keysOf(b.Programs, func(p archive.Program) string { return p.ID + p.Role }))
+	check("cites", keysOf(a.Cites, func(c archive.Citation) string { return c.Kind + c.Number + c.Date.String() }),
+		keysOf(b.Cites, func(c archive.Citation) string { return c.Kind + c.Number + c.Date.String() }))
+	slices.Sort(out)
+	return out
+}
+
+func keysOf[T any](list []T, key func(T) string) []string {
+	out := make([]string, len(list))
+	for i, x := range list {
+		out[i] = key(x)
+	}
+	return out
 }
