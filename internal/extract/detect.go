@@ -18,20 +18,24 @@ const (
 	kindJSONL   kind = "jsonl"
 	kindZIP     kind = "zip"
 	kindWARC    kind = "warc"
+	kindOffice  kind = "office" // OOXML and ODF
+	kindRTF     kind = "rtf"
 )
 
 // kindOf tells the kind of data by content, and by name where many kinds share
 // the content.
 func kindOf(name string, data []byte) kind {
-	for _, magic := range []string{"%PDF-", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "\x89PNG", "\xff\xd8\xff", "II*\x00", "MM\x00*", "MZ\x90", "\x7fELF", "Rar!", "7z\xbc\xaf", "{\\rtf"} {
+	for _, magic := range []string{"%PDF-", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "\x89PNG", "\xff\xd8\xff", "II*\x00", "MM\x00*", "MZ\x90", "\x7fELF", "Rar!", "7z\xbc\xaf"} {
 		if bytes.HasPrefix(data, []byte(magic)) {
 			return kindUnknown
 		}
 	}
 	switch {
+	case isRTF(data):
+		return kindRTF
 	case bytes.HasPrefix(data, []byte("PK\x03\x04")), bytes.HasPrefix(data, []byte("PK\x05\x06")):
 		if isPackage(data) {
-			return kindUnknown
+			return kindOffice
 		}
 		return kindZIP
 	case bytes.HasPrefix(data, []byte("WARC/")), gzippedWARC(data):
@@ -49,7 +53,7 @@ func isPackage(data []byte) bool {
 		return false
 	}
 	for _, f := range z.File {
-		if f.Name == "[Content_Types].xml" || f.Name == "mimetype" {
+		if f.Name == "[Content_Types].xml" || f.Name == "mimetype" || f.Name == "word/document.xml" {
 			return true
 		}
 	}

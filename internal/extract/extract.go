@@ -115,6 +115,10 @@ func (x *extractor) file(name string, data []byte, depth int) (parts []Part) {
 		return x.zip(data, depth)
 	case kindWARC:
 		return x.warc(data, depth)
+	case kindOffice:
+		return x.office(data)
+	case kindRTF:
+		return x.rtf(data)
 	}
 	return []Part{{Status: archive.StatusUnsupported, Reason: "формат файла не поддерживается"}}
 }

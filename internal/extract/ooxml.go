@@ -1,0 +1,270 @@
+package extract
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// docx reads a Word document: the body, then footnotes and endnotes, so that
+// they do not break sentences.
+func (p *pack) docx(part *Part) error {
+	p.properties("docProps/core.xml", part.Hints)
+	out := &flow{limit: p.x.opts.MaxText + 1}
+	err := p.walk("word/document.xml", p.wordHandler(out))
+	for _, notes := range []string{"word/footnotes.xml", "word/endnotes.xml"} {
+		if err == nil {
+			err = p.walk(notes, p.wordHandler(out))
+		}
+	}
+	part.Text = out.String()
+	return err
+}
+
+func (p *pack) wordHandler(out *flow) handler {
+	text := false
+	return handler{
+		start: func(name string, attr func(string) string) bool {
+			switch name {
+			case "t":
+				text = true
+			case "tab", "ptab":
+				out.add("\t")
+			case "br", "cr":
+				out.paragraph()
+			case "noBreakHyphen":
+				out.add("-")
+			case "tc":
+				out.cell(true)
+			case "del", "moveFrom", "instrText", "Fallback", "pPr", "rPr", "sectPr", "tblPr", "tcPr":
+				return true // what was deleted, fields' codes, and looks
+			case "footnote", "endnote":
+				return attr("type") != "" // separators
+			}
+			return false
+		},
+		end: func(name string) {
+			switch name {
+			case "t":
+				text = false
+			case "p":
+				out.paragraph()
+			case "tc":
+				out.cell(false)
+			case "tr":
+				out.paragraph()
+			}
+		},
+		text: func(s string) {
+			if text {
+				out.add(s)
+			}
+		},
+	}
+}
+
+// pptx reads the slides in order, each with its notes.
+func (p *pack) pptx(part *Part) error {
+	p.properties("docProps/core.xml", part.Hints)
+	out := &flow{limit: p.x.opts.MaxText + 1}
+	var err error
+	for _, name := range p.numbered("ppt/slides/slide") {
+		if err == nil {
+			err = p.walk(name, p.drawingHandler(out))
+		}
+	}
+	for _, name := range p.numbered("ppt/notesSlides/notesSlide") {
+		if err == nil {
+			err = p.walk(name, p.drawingHandler(out))
+		}
+	}
+	part.Text = out.String()
+	return err
+}
+
+// numbered lists files like slide12.xml by number.
+func (p *pack) numbered(prefix string) []string {
+	number := func(name string) int {
+		n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimPrefix(name, prefix), ".xml"))
+		if err != nil {
+			return -1
+		}
+		return n
+	}
+	var out []string
+	for name := range p.files {
+		if strings.HasPrefix(name, prefix) && number(name) >= 0 {
+			out = append(out, name)
+		}
+	}
+	slices.SortFunc(out, func(a, b string) int { return number(a) - number(b) })
+	return out
+}
+
+func (p *pack) drawingHandler(out *flow) handler {
+	text := false
+	return handler{
+		start: func(name string, attr func(string) string) bool {
+			switch name {
+			case "t":
+				text = true
+			case "br":
+				out.paragraph()
+			case "tc":
+				out.cell(true)
+			case "fld":
+				return attr("type") == "slidenum"
+			case "Fallback":
+				return true
+			}
+			return false
+		},
+		end: func(name string) {
+			switch name {
+			case "t":
+				text = false
+			case "p", "tr":
+				out.paragraph()
+			case "tc":
+				out.cell(false)
+			}
+		},
+		text: func(s string) {
+			if text {
+				out.add(s)
+			}
+		},
+	}
+}
+
+// xlsx reads the sheets in the order of the workbook: a row a line.
+func (p *pack) xlsx(part *Part) error {
+	p.properties("docProps/core.xml", part.Hints)
+	shared, err := p.sharedStrings()
+	if err != nil {
+		return err
+	}
+	out := &flow{limit: p.x.opts.MaxText + 1}
+	for _, name := range p.sheets() {
+		if err = p.sheet(name, shared, out); err != nil {
+			break
+		}
+	}
+	part.Text = out.String()
+	return err
+}
+
+// sheets lists the sheets' files by the workbook, else by number.
+func (p *pack) sheets() []string {
+	target := map[string]string{}
+	_ = p.walk("xl/_rels/workbook.xml.rels", handler{
+		start: func(name string, attr func(string) string) bool {
+			if name == "Relationship" {
+				t := attr("Target")
+				if !strings.HasPrefix(t, "/") {
+					t = path.Join("xl", t)
+				}
+				target[attr("Id")] = strings.TrimPrefix(t, "/")
+			}
+			return false
+		}, end: func(string) {}, text: func(string) {}})
+	var out []string
+	_ = p.walk("xl/workbook.xml", handler{
+		start: func(name string, attr func(string) string) bool {
+			if f := target[attr("id")]; name == "sheet" && p.files[f] != nil {
+				out = append(out, f)
+			}
+			return false
+		}, end: func(string) {}, text: func(string) {}})
+	if len(out) == 0 {
+		return p.numbered("xl/worksheets/sheet")
+	}
+	return out
+}
+
+func (p *pack) sharedStrings() ([]string, error) {
+	var out []string
+	var b strings.Builder
+	text := false
+	err := p.walk("xl/sharedStrings.xml", handler{
+		start: func(name string, _ func(string) string) bool {
+			text = name == "t"
+			return name == "rPh" // how to read kanji
+		},
+		end: func(name string) {
+			text = false
+			if name == "si" {
+				out = append(out, b.String())
+				b.Reset()
+			}
+		},
+		text: func(s string) {
+			if text {
+				b.WriteString(s)
+			}
+		}})
+	return out, err
+}
+
+func (p *pack) sheet(file string, shared []string, out *flow) error {
+	var kind string
+	var value strings.Builder
+	in := false
+	return p.walk(file, handler{
+		start: func(name string, attr func(string) string) bool {
+			switch name {
+			case "c":
+				kind = attr("t")
+				value.Reset()
+				out.cell(true)
+			case "v", "t":
+				in = true
+			case "f", "rPh":
+				return true
+			}
+			return false
+		},
+		end: func(name string) {
+			switch name {
+			case "v", "t":
+				in = false
+			case "c":
+				out.add(cellValue(kind, value.String(), shared))
+				out.cell(false)
+			case "row":
+				out.paragraph()
+			}
+		},
+		text: func(s string) {
+			if in {
+				value.WriteString(s)
+			}
+		}})
+}
+
+// cellValue shows a cell as people see it, as far as that needs no formats.
+func cellValue(kind, v string, shared []string) string {
+	switch kind {
+	case "s":
+		if i, err := strconv.Atoi(v); err == nil && i >= 0 && i < len(shared) {
+			return strings.ReplaceAll(shared[i], "\n", " ")
+		}
+		return ""
+	case "b":
+		return map[string]string{"1": "ИСТИНА", "0": "ЛОЖЬ"}[v]
+	case "inlineStr", "str", "e":
+		return v
+	}
+	return plainNumber(v)
+}
+
+// plainNumber takes away what binary fractions add: 0.30000000000000004 → 0.3.
+func plainNumber(v string) string {
+	f, err := strconv.ParseFloat(v, 64)
+	if err != nil || len(v) < 12 {
+		return v
+	}
+	return strings.TrimSuffix(fmt.Sprintf("%.12g", f), ".")
+}

@@ -1,0 +1,244 @@
+package extract
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"letopis/internal/archive"
+)
+
+// Media types of documents kept as a ZIP of XML.
+const (
+	docxType = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+	xlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	pptxType = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+	odfType  = "application/vnd.oasis.opendocument."
+)
+
+// xmlDepth bounds the nesting of elements; office programs stay far below.
+const xmlDepth = 256
+
+// errDoctype refuses document types: office programs write none, and entities
+// in them can grow without end or name files of this machine.
+var errDoctype = errors.New("DOCTYPE")
+
+// pack is an office document: a ZIP of XML files.
+type pack struct {
+	x     *extractor
+	files map[string]*zip.File
+}
+
+// office reads OOXML and ODF.
+func (x *extractor) office(data []byte) []Part {
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return []Part{{Status: archive.StatusCorrupt, MediaType: zipType, Reason: "документ повреждён: оглавление не читается, найдите исходный файл"}}
+	}
+	p := &pack{x: x, files: map[string]*zip.File{}}
+	for _, f := range z.File {
+		p.files[strings.TrimPrefix(f.Name, "/")] = f
+	}
+	part := Part{Hints: map[string]string{}}
+	switch {
+	case p.files["mimetype"] != nil || p.files["content.xml"] != nil:
+		part.MediaType = p.odfMedia()
+		err = p.odf(&part)
+	case p.files["word/document.xml"] != nil:
+		part.MediaType = docxType
+		err = p.docx(&part)
+	case p.files["xl/workbook.xml"] != nil:
+		part.MediaType = xlsxType
+		err = p.xlsx(&part)
+	case p.files["ppt/presentation.xml"] != nil:
+		part.MediaType = pptxType
+		err = p.pptx(&part)
+	default:
+		err = errors.New("ни одной известной части")
+	}
+	switch {
+	case errors.Is(err, errEncrypted):
+		part.Status, part.Reason = archive.StatusEncrypted, "документ под паролем: снимите пароль и добавьте снова"
+	case errors.Is(err, errBudget):
+		part.Status, part.Reason = archive.StatusLimit, "документ распаковывается в слишком большой: так устроены файлы-бомбы"
+	case errors.Is(err, errDoctype):
+		part.Text = ""
+		part.Status, part.Reason = archive.StatusCorrupt, "в документе есть DOCTYPE, чего офисные программы не пишут: он не прочитан"
+	case err != nil && part.Text != "":
+		part.Status, part.Reason = archive.StatusPartial, "документ повреждён, прочитано его начало: найдите исходный файл"
+	case err != nil:
+		part.Status, part.Reason = archive.StatusCorrupt, "документ повреждён: найдите исходный файл"
+	}
+	return []Part{part}
+}
+
+var errEncrypted = errors.New("под паролем")
+
+// read returns a file of the package, nil when it is not there.
+func (p *pack) read(name string) ([]byte, error) {
+	f := p.files[name]
+	if f == nil {
+		return nil, nil
+	}
+	if f.Flags&1 != 0 {
+		return nil, errEncrypted
+	}
+	r, err := f.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	left := p.x.opts.MaxBytes - p.x.unpacked
+	data, err := io.ReadAll(io.LimitReader(r, left+1))
+	p.x.unpacked += int64(len(data))
+	if int64(len(data)) > left {
+		return nil, errBudget
+	}
+	return data, err
+}
+
+// handler is told of elements by local name and of text.
+type handler struct {
+	start func(name string, attr func(string) string) (skip bool)
+	end   func(name string)
+	text  func(string)
+}
+
+// walk reads an XML file of the package, as far as it goes.
+func (p *pack) walk(name string, h handler) error {
+	data, err := p.read(name)
+	if err != nil || data == nil {
+		return err
+	}
+	d := xml.NewDecoder(bytes.NewReader(data))
+	for depth := 0; ; {
+		if p.x.ctx.Err() != nil {
+			return p.x.ctx.Err()
+		}
+		tok, err := d.RawToken()
+		if errors.Is(err, io.EOF) {
+			if depth != 0 {
+				return fmt.Errorf("%s обрывается", name)
+			}
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		switch t := tok.(type) {
+		case xml.StartElement:
+			if depth++; depth > xmlDepth {
+				return fmt.Errorf("%s: вложенность глубже %d", name, xmlDepth)
+			}
+			attr := func(local string) string {
+				for _, a := range t.Attr {
+					if a.Name.Local == local {
+						return a.Value
+					}
+				}
+				return ""
+			}
+			if h.start(t.Name.Local, attr) {
+				if err := skipElement(d); err != nil {
+					return err
+				}
+				depth--
+			}
+		case xml.EndElement:
+			depth--
+			h.end(t.Name.Local)
+		case xml.CharData:
+			h.text(string(t))
+		case xml.Directive:
+			return errDoctype
+		}
+	}
+}
+
+// skipElement passes over the rest of an element.
+func skipElement(d *xml.Decoder) error {
+	for depth := 1; depth > 0; {
+		tok, err := d.RawToken()
+		if err != nil {
+			return err
+		}
+		switch tok.(type) {
+		case xml.StartElement:
+			depth++
+		case xml.EndElement:
+			depth--
+		case xml.Directive:
+			return errDoctype
+		}
+	}
+	return nil
+}
+
+// flow gathers text of paragraphs and tables: cells come apart by tabs, rows and
+// paragraphs by line ends; a paragraph within a cell is a space.
+type flow struct {
+	b     strings.Builder
+	cells int // depth of cells
+	limit int
+}
+
+func (f *flow) add(s string) {
+	if f.b.Len() < f.limit {
+		f.b.WriteString(s)
+	}
+}
+
+func (f *flow) paragraph() {
+	if f.cells > 0 {
+		f.add(" ")
+	} else {
+		f.add("\n")
+	}
+}
+
+func (f *flow) cell(open bool) {
+	if open {
+		f.cells++
+		return
+	}
+	f.cells--
+	f.add("\t")
+}
+
+// String tidies the ends of lines.
+func (f *flow) String() string {
+	lines := strings.Split(f.b.String(), "\n")
+	for i, l := range lines {
+		lines[i] = strings.Trim(strings.ReplaceAll(l, " \t", "\t"), " \t")
+	}
+	return strings.Trim(strings.Join(lines, "\n"), "\n")
+}
+
+// properties reads dc:title and the like into hints.
+func (p *pack) properties(name string, hints map[string]string) {
+	at := ""
+	_ = p.walk(name, handler{ // a document reads without its properties
+		start: func(n string, _ func(string) string) bool { at = n; return false },
+		end:   func(string) { at = "" },
+		text: func(s string) {
+			s = strings.TrimSpace(s)
+			if s == "" {
+				return
+			}
+			switch at {
+			case "title", "subject", "description", "keywords":
+				hints[at] += s
+			case "creator", "initial-creator":
+				hints["author"] = s
+			case "created", "creation-date":
+				hints["created"] = s
+			case "modified", "date":
+				hints["modified"] = s
+			}
+		},
+	})
+}
