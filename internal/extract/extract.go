@@ -6,6 +6,7 @@ package extract
 import (
 	"context"
 	"fmt"
+	"path"
 	"strings"
 
 	"letopis/internal/archive"
@@ -96,7 +97,7 @@ func (x *extractor) file(name string, data []byte, depth int) (parts []Part) {
 		}
 	}()
 	if len(data) == 0 {
-		return []Part{{Status: archive.StatusEmpty, Reason: "файл пуст"}}
+		return []Part{emptyFile(name)}
 	}
 	switch kindOf(name, data) {
 	case kindText:
@@ -121,6 +122,15 @@ func (x *extractor) file(name string, data []byte, depth int) (parts []Part) {
 		return x.rtf(data)
 	}
 	return []Part{{Status: archive.StatusUnsupported, Reason: "формат файла не поддерживается"}}
+}
+
+// emptyFile is a file of no bytes: an empty text, but a damaged document.
+func emptyFile(name string) Part {
+	switch strings.ToLower(path.Ext(name)) {
+	case "", ".txt", ".csv", ".htm", ".html", ".jsonl", ".md":
+		return Part{Status: archive.StatusEmpty, Reason: "файл пуст"}
+	}
+	return Part{Status: archive.StatusCorrupt, Reason: "файл пуст, а должен быть документом: найдите исходный файл"}
 }
 
 // finish puts a part into the state that readers of Part count on.

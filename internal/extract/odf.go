@@ -31,6 +31,10 @@ func (p *pack) odf(part *Part) error {
 			switch name {
 			case "p", "h":
 				depth++
+			case "table":
+				if name := attr("name"); name != "" && strings.HasSuffix(part.MediaType, "spreadsheet") {
+					now.add(name + "\n")
+				}
 			case "tab":
 				now.add("\t")
 			case "s":

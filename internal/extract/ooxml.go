@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // docx reads a Word document: the body, then footnotes and endnotes, so that
@@ -146,9 +147,16 @@ func (p *pack) xlsx(part *Part) error {
 	if err != nil {
 		return err
 	}
+	dates, err := p.dateStyles()
+	if err != nil {
+		return err
+	}
 	out := &flow{limit: p.x.opts.MaxText + 1}
-	for _, name := range p.sheets() {
-		if err = p.sheet(name, shared, out); err != nil {
+	for _, sh := range p.sheets() {
+		if sh.name != "" {
+			out.add(sh.name + "\n")
+		}
+		if err = p.sheet(sh.file, shared, dates, out); err != nil {
 			break
 		}
 	}
@@ -156,8 +164,11 @@ func (p *pack) xlsx(part *Part) error {
 	return err
 }
 
-// sheets lists the sheets' files by the workbook, else by number.
-func (p *pack) sheets() []string {
+// sheetFile is a sheet of a workbook.
+type sheetFile struct{ name, file string }
+
+// sheets lists the sheets by the workbook, else by number.
+func (p *pack) sheets() []sheetFile {
 	target := map[string]string{}
 	_ = p.walk("xl/_rels/workbook.xml.rels", handler{
 		start: func(name string, attr func(string) string) bool {
@@ -170,18 +181,57 @@ func (p *pack) sheets() []string {
 			}
 			return false
 		}, end: func(string) {}, text: func(string) {}})
-	var out []string
+	var out []sheetFile
 	_ = p.walk("xl/workbook.xml", handler{
 		start: func(name string, attr func(string) string) bool {
 			if f := target[attr("id")]; name == "sheet" && p.files[f] != nil {
-				out = append(out, f)
+				out = append(out, sheetFile{attr("name"), f})
 			}
 			return false
 		}, end: func(string) {}, text: func(string) {}})
 	if len(out) == 0 {
-		return p.numbered("xl/worksheets/sheet")
+		for _, f := range p.numbered("xl/worksheets/sheet") {
+			out = append(out, sheetFile{"", f})
+		}
 	}
 	return out
+}
+
+// dateStyles tells which cell styles show a number as a date.
+func (p *pack) dateStyles() (map[int]bool, error) {
+	custom := map[string]bool{}
+	out := map[int]bool{}
+	in, n := false, 0
+	err := p.walk("xl/styles.xml", handler{
+		start: func(name string, attr func(string) string) bool {
+			switch name {
+			case "numFmt":
+				f := strings.ToLower(attr("formatCode"))
+				custom[attr("numFmtId")] = strings.Contains(f, "yy") && strings.Contains(f, "m")
+			case "cellXfs":
+				in = true
+			case "xf":
+				if in {
+					id := attr("numFmtId")
+					out[n] = custom[id] || slices.Contains([]string{"14", "15", "16", "17", "22"}, id)
+					n++
+				}
+			}
+			return false
+		},
+		end:  func(name string) { in = in && name != "cellXfs" },
+		text: func(string) {}})
+	return out, err
+}
+
+// serialDate turns Excel's number of a day into a date. Day 60 is 29 February
+// 1900, which never was.
+func serialDate(v string) (string, bool) {
+	f, err := strconv.ParseFloat(v, 64)
+	if err != nil || f < 61 || f > 2958465 {
+		return "", false
+	}
+	return time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC).AddDate(0, 0, int(f)).Format("02.01.2006"), true
 }
 
 func (p *pack) sharedStrings() ([]string, error) {
@@ -208,15 +258,15 @@ func (p *pack) sharedStrings() ([]string, error) {
 	return out, err
 }
 
-func (p *pack) sheet(file string, shared []string, out *flow) error {
-	var kind string
+func (p *pack) sheet(file string, shared []string, dates map[int]bool, out *flow) error {
+	var kind, style string
 	var value strings.Builder
 	in := false
 	return p.walk(file, handler{
 		start: func(name string, attr func(string) string) bool {
 			switch name {
 			case "c":
-				kind = attr("t")
+				kind, style = attr("t"), attr("s")
 				value.Reset()
 				out.cell(true)
 			case "v", "t":
@@ -231,7 +281,13 @@ func (p *pack) sheet(file string, shared []string, out *flow) error {
 			case "v", "t":
 				in = false
 			case "c":
-				out.add(cellValue(kind, value.String(), shared))
+				v := cellValue(kind, value.String(), shared)
+				if n, err := strconv.Atoi(style); err == nil && dates[n] && (kind == "" || kind == "n") {
+					if d, ok := serialDate(v); ok {
+						v = d
+					}
+				}
+				out.add(v)
 				out.cell(false)
 			case "row":
 				out.paragraph()

@@ -1,0 +1,136 @@
+package extract
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"letopis/internal/archive"
+)
+
+// packOf makes a ZIP of files.
+func packOf(t testing.TB, files map[string]string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for name, text := range files {
+		w, err := z.Create(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write([]byte(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func docxOf(t testing.TB, body string) []byte {
+	return packOf(t, map[string]string{"[Content_Types].xml": "<Types/>", "word/document.xml": `<w:document xmlns:w="w"><w:body>` + body + `</w:body></w:document>`,
+		"docProps/core.xml":  `<cp:coreProperties><dc:title>О дорогах</dc:title></cp:coreProperties>`,
+		"word/footnotes.xml": `<w:footnotes><w:footnote w:type="separator"><w:p><w:r><w:t>--</w:t></w:r></w:p></w:footnote><w:footnote><w:p><w:r><w:t>Сноска.</w:t></w:r></w:p></w:footnote></w:footnotes>`})
+}
+
+func read1(t testing.TB, name string, data []byte) Part {
+	t.Helper()
+	parts := Extract(context.Background(), name, data, Options{})
+	if len(parts) != 1 {
+		t.Fatalf("%d parts", len(parts))
+	}
+	return parts[0]
+}
+
+func TestDOCX(t *testing.T) {
+	p := read1(t, "a.docx", docxOf(t, `<w:p><w:r><w:t>Ремонт </w:t></w:r><w:del><w:r><w:delText>старое</w:delText></w:r></w:del><w:r><w:t>дорог</w:t><w:tab/><w:t>2017</w:t></w:r></w:p>`+
+		`<w:tbl><w:tr><w:tc><w:p><w:r><w:t>Показатель</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>2014</w:t></w:r></w:p></w:tc></w:tr></w:tbl><w:p><w:r><w:t>Конец.</w:t></w:r></w:p>`))
+	if want := "Ремонт дорог\t2017\nПоказатель\t2014\nКонец.\nСноска."; p.Text != want || p.Status != archive.StatusOK || p.Hints["title"] != "О дорогах" {
+		t.Errorf("%q %+v", p.Text, p)
+	}
+}
+
+func TestHostilePackages(t *testing.T) {
+	deep := strings.Repeat("<w:p>", 1000)
+	bomb := docxOf(t, "<w:p><w:r><w:t>"+strings.Repeat("а", 1<<20)+"</w:t></w:r></w:p>")
+	for name, c := range map[string]struct {
+		data []byte
+		opts Options
+		want archive.Status
+	}{
+		"doctype":   {packOf(t, map[string]string{"word/document.xml": `<!DOCTYPE x [<!ENTITY a "b">]><w:document>&a;</w:document>`}), Options{}, archive.StatusCorrupt},
+		"deep":      {docxOf(t, deep), Options{}, archive.StatusCorrupt},
+		"cut":       {docxOf(t, "<w:p><w:r><w:t>Начало</w:t></w:r></w:p><w:p>"), Options{}, archive.StatusPartial},
+		"bomb":      {bomb, Options{MaxBytes: 1 << 16}, archive.StatusLimit},
+		"encrypted": {packOf(t, map[string]string{"mimetype": odfType + "text", "content.xml": "x", "META-INF/manifest.xml": "<manifest:encryption-data/>"}), Options{}, archive.StatusEncrypted},
+	} {
+		parts := Extract(context.Background(), "a.docx", c.data, c.opts)
+		if len(parts) != 1 || parts[0].Status != c.want || parts[0].Reason == "" {
+			t.Errorf("%s: %+.200v, want %s", name, parts, c.want)
+		}
+	}
+}
+
+func TestODT(t *testing.T) {
+	p := read1(t, "a.odt", packOf(t, map[string]string{"mimetype": odfType + "text", "content.xml": `<office:document-content><office:body><office:text>` +
+		`<text:h>Решение</text:h><text:p>О<text:s text:c="2"/>бюджете<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>Сноска</text:p></text:note-body></text:note> города</text:p>` +
+		`<table:table><table:table-row><table:table-cell><text:p>Доходы</text:p></table:table-cell><table:table-cell><text:p>5</text:p></table:table-cell></table:table-row></table:table></office:text></office:body></office:document-content>`}))
+	if want := "Решение\nО  бюджете города\nДоходы\t5\nСноска"; p.Text != want {
+		t.Errorf("%q", p.Text)
+	}
+}
+
+func TestXLSX(t *testing.T) {
+	p := read1(t, "a.xlsx", packOf(t, map[string]string{"[Content_Types].xml": "<Types/>",
+		"xl/workbook.xml": `<workbook><sheets><sheet name="План" r:id="r1"/></sheets></workbook>`, "xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/></Relationships>`,
+		"xl/sharedStrings.xml": `<sst><si><t>Сумма</t></si></sst>`, "xl/styles.xml": `<styleSheet><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>`,
+		"xl/worksheets/sheet1.xml": `<worksheet><sheetData><row><c t="s"><v>0</v></c><c s="1"><v>42936</v></c><c><v>0.30000000000000004</v></c></row></sheetData></worksheet>`}))
+	if want := "План\nСумма\t20.07.2017\t0.3"; p.Text != want {
+		t.Errorf("%q", p.Text)
+	}
+}
+
+func TestRTF(t *testing.T) {
+	cp1251 := func(s string) string {
+		var b strings.Builder
+		for _, r := range s {
+			switch {
+			case r >= 'А' && r <= 'я':
+				fmt.Fprintf(&b, `\'%02x`, r-'А'+0xc0)
+			default:
+				b.WriteRune(r)
+			}
+		}
+		return b.String()
+	}
+	for in, want := range map[string]string{
+		`{\rtf1\ansi\ansicpg1252{\fonttbl{\f0\fcharset204 Times;}}\f0 ` + cp1251("Город") + `\par 2017}`: "Город\n2017",
+		`{\rtf1\ansi\uc1 \u1044?\u1072?\par{\*\generator x;}\u8212-}`:                                    "Да\n—",
+		`{\rtf1{\info{\title t}}\trowd ` + cp1251("а") + `\cell ` + cp1251("б") + `\cell\row}`:           "а\tб",
+		`{\rtf1{\header h}{\pict 00ff}{\field{\*\fldinst PAGE}{\fldrslt 5}}\bin3 }}} x}`:                 "5 x",
+	} {
+		if p := read1(t, "a.rtf", []byte(in)); strings.TrimSpace(p.Text) != want {
+			t.Errorf("%s: %q, want %q", in, p.Text, want)
+		}
+	}
+}
+
+func FuzzOffice(f *testing.F) {
+	f.Add(docxOf(f, "<w:p><w:r><w:t>а</w:t></w:r></w:p>"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		x := &extractor{ctx: context.Background(), opts: Options{MaxBytes: 1 << 20}.withDefaults()}
+		x.office(data)
+	})
+}
+
+func FuzzRTF(f *testing.F) {
+	f.Add([]byte(`{\rtf1\ansi\uc1 \u1044?\'e0\par{\fonttbl{\f0\fcharset204 T;}}\bin3 abc}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		x := &extractor{ctx: context.Background(), opts: Options{}.withDefaults()}
+		x.rtf(data)
+	})
+}
