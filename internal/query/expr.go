@@ -19,7 +19,7 @@ type Weights struct {
 }
 
 // DefaultWeights are the measured ones.
-var DefaultWeights = Weights{Title: 0.15, Aside: 0.1, Number: 1, Exact: 0.2, Near: 0.25, NearWindow: 3, Synonym: 0.35, Place: 0.8, Compound: 0.8}
+var DefaultWeights = Weights{Title: 0.3, Aside: 0.1, Number: 1, Exact: 0.2, Near: 0.25, NearWindow: 3, Synonym: 0.4, Place: 1, Compound: 0.8}
 
 // anywhere selects documents with a stem in their text, title or surroundings.
 func (s *Service) anywhere(stem string, boost float64) index.Expr {

@@ -27,6 +27,41 @@ func (s *Service) placeForms(v *vocabulary, w word) []string {
 	return v.rare(w.stem, stems)
 }
 
+// placeSpans finds place names of several words that have an adjective of one
+// («Великий Устюг» — «великоустюгский»), and such adjectives.
+func (s *Service) placeSpans(v *vocabulary, pl []place) []span {
+	if s.opts.Places == nil {
+		return nil
+	}
+	var out []span
+	for i := range pl {
+		name := ""
+		for to := i + 1; to <= min(i+maxPlaceWords, len(pl)); to++ {
+			name += pl[to-1].Exact
+			var sp span
+			for _, form := range append(s.opts.Places(name), s.opts.Places(strings.ReplaceAll(name, " ", "-"))...) {
+				stems := contentStems(places(s.text.AnalyzeQuery(form)))
+				if to == i+1 && len(stems) < 2 || len(stems) == 0 {
+					continue // one word for one is placeForms'
+				}
+				if last := stems[len(stems)-1]; len(v.rare(last, []string{last})) == 0 {
+					continue
+				}
+				sp.alts = append(sp.alts, s.together(stems, s.weights.Place))
+				sp.marks = append(sp.marks, func(m *marks) { m.stems(stems) })
+			}
+			if sp.alts != nil {
+				sp.from, sp.to = i, to
+				out = append(out, sp)
+			}
+			name += " "
+		}
+	}
+	return out
+}
+
+const maxPlaceWords = 3
+
 // rare returns those of stems that occur, when stem itself is a rare word: a
 // name is in a small part of the documents.
 func (v *vocabulary) rare(stem string, stems []string) []string {

@@ -114,7 +114,9 @@ func TestSearch(t *testing.T) {
 			return nil, false
 		}
 		if s == nil {
-			s = x.service(t, Options{Synonyms: synonyms.String()})
+			s = x.service(t, Options{Synonyms: synonyms.String(), Places: func(w string) []string {
+				return map[string][]string{"великий устюг": {"великоустюгский"}, "великоустюгский": {"великий устюг"}}[w]
+			}})
 		}
 		ans, err := s.Search(t.Context(), Request{Q: arg, Raw: command == "raw", Strict: command == "strict", Explain: command == "explain"})
 		if err != nil {

@@ -77,6 +77,7 @@ func (s *Service) understand(v *vocabulary, tokens []text.Token) []unit {
 	spans = append(spans, s.joined(pl)...)
 	spans = append(spans, s.synonyms.spans(s, pl)...)
 	spans = append(spans, s.compounds(v, pl)...)
+	spans = append(spans, s.placeSpans(v, pl)...)
 	return s.units(v, pl, merge(spans))
 }
 
