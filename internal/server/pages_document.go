@@ -90,12 +90,14 @@ func (s *Server) textRuns(ctx context.Context, call *call, doc *archive.Document
 			places = append(places, marked{start, end, web.TextRun{Href: at(lang, "/d/"+*c.Target, nil)}})
 		}
 	}
+	seen := map[int]bool{}
 	for _, e := range evidence(doc) {
-		if e.End > e.Start {
-			places = append(places, marked{e.Start, e.End, web.TextRun{Mark: markID(e)}})
+		if e.End > e.Start && !seen[e.Start] { // an anchor of no width: a hit in it stays marked
+			seen[e.Start] = true
+			places = append(places, marked{e.Start, e.Start, web.TextRun{Mark: markID(e)}})
 		}
 	}
-	slices.SortStableFunc(places, func(a, b marked) int { return a.start - b.start })
+	slices.SortStableFunc(places, func(a, b marked) int { return cmp.Or(a.start-b.start, a.end-b.end) })
 	shown := hiddenSameLength(s.maskBytes(doc.Text), doc.Text)
 	pages := doc.Pages
 	at := 0
@@ -248,7 +250,7 @@ func (s *Server) facts(ctx context.Context, lang web.Lang, d *archive.Document, 
 	out = append(out, programs)
 	others := web.Fact{Name: lang.T("doc.dates")}
 	for _, x := range f.Dates {
-		if x.Role != "" && x.Role != "own" {
+		if x.Role != "" && x.Role != "own" && x.String() != f.Date.String() {
 			others.Values = append(others.Values, value(lang.Date(x.String()), "", x.Evidence, lang.T("daterole."+x.Role)))
 		}
 	}
