@@ -12,6 +12,9 @@ import (
 // be names.
 func (s *Service) placeForms(v *vocabulary, w word) []string {
 	var forms []string
+	if s.weights.Place <= 0 {
+		return nil
+	}
 	if s.opts.Places != nil {
 		forms = s.opts.Places(w.exact)
 	}
@@ -30,7 +33,7 @@ func (s *Service) placeForms(v *vocabulary, w word) []string {
 // placeSpans finds place names of several words that have an adjective of one
 // («Великий Устюг» — «великоустюгский»), and such adjectives.
 func (s *Service) placeSpans(v *vocabulary, pl []place) []span {
-	if s.opts.Places == nil {
+	if s.opts.Places == nil || s.weights.Place <= 0 {
 		return nil
 	}
 	var out []span

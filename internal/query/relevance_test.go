@@ -24,6 +24,7 @@ import (
 
 var (
 	weights = flag.String("weights", "{}", "ranking weights as JSON, over the default ones, for measuring")
+	plain   = flag.Bool("plain", false, "without corrections and with all words required, for measuring")
 	runFile = flag.String("run-file", "", "write the run there, for the reference script")
 	explain = flag.String("explain", "", "print how queries that hold this text are understood")
 )
@@ -53,7 +54,7 @@ func TestRelevance(t *testing.T) {
 	queries := read(t, filepath.Join(dir, "queries.jsonl"), eval.ReadQueries)
 	qrels := read(t, filepath.Join(dir, "qrels.tsv"), eval.ReadQrels)
 	run, err := eval.Search(t.Context(), queries, func(ctx context.Context, q string, limit int) ([]string, error) {
-		ans, err := s.Search(ctx, query.Request{Q: q, Limit: limit, Explain: *explain != ""})
+		ans, err := s.Search(ctx, query.Request{Q: q, Limit: limit, Raw: *plain, Strict: *plain, Explain: *explain != ""})
 		if err != nil {
 			return nil, err
 		}

@@ -75,8 +75,12 @@ func (s *Service) understand(v *vocabulary, tokens []text.Token) []unit {
 	}
 	spans := s.dates(pl)
 	spans = append(spans, s.joined(pl)...)
-	spans = append(spans, s.synonyms.spans(s, pl)...)
-	spans = append(spans, s.compounds(v, pl)...)
+	if s.weights.Synonym > 0 {
+		spans = append(spans, s.synonyms.spans(s, pl)...)
+	}
+	if s.weights.Compound > 0 {
+		spans = append(spans, s.compounds(v, pl)...)
+	}
 	spans = append(spans, s.placeSpans(v, pl)...)
 	return s.units(v, pl, merge(spans))
 }
