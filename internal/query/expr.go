@@ -1,6 +1,8 @@
 package query
 
 import (
+	"slices"
+
 	"letopis/index"
 	"letopis/internal/text"
 )
@@ -15,11 +17,12 @@ type Weights struct {
 	NearWindow   int     // positions
 	Synonym      float64
 	Place        float64 // a town's adjective for its noun, and back
+	Relative     float64 // a noun's adjective, and back
 	Compound     float64 // written together for apart, and back
 }
 
 // DefaultWeights are the measured ones.
-var DefaultWeights = Weights{Title: 0.3, Aside: 0.1, Number: 1, Exact: 0.2, Near: 0.25, NearWindow: 3, Synonym: 0.4, Place: 1, Compound: 0.8}
+var DefaultWeights = Weights{Title: 0.3, Aside: 0.1, Number: 1, Exact: 0.2, Near: 0.25, NearWindow: 3, Synonym: 0.4, Place: 1, Relative: 0.25, Compound: 0.8}
 
 // anywhere selects documents with a stem in their text, title or surroundings.
 func (s *Service) anywhere(stem string, boost float64) index.Expr {
@@ -34,13 +37,29 @@ func (s *Service) anywhere(stem string, boost float64) index.Expr {
 	return or
 }
 
-// wordExpr is a word with its alternatives of one word.
-func (s *Service) wordExpr(v *vocabulary, w word) index.Expr {
+// wordExpr is a word with its alternatives of one word, whose stems it returns
+// too.
+func (s *Service) wordExpr(v *vocabulary, w word) (need index.Expr, others []string) {
 	alts := []index.Expr{s.anywhere(w.stem, 1)}
-	for _, p := range s.placeForms(v, w) {
+	others = s.placeForms(v, w)
+	for _, p := range others {
 		alts = append(alts, s.anywhere(p, s.weights.Place))
 	}
-	return best(alts)
+	need = best(alts)
+	if s.weights.Relative <= 0 || hasDigit(w.stem) {
+		return need, others
+	}
+	or := index.Or{Exprs: []index.Expr{need}}
+	for _, r := range v.rare(w.stem, relatives(w.stem)) {
+		if !slices.Contains(others, r) {
+			others = append(others, r)
+			or.Exprs = append(or.Exprs, s.anywhere(r, s.weights.Relative))
+		}
+	}
+	if len(or.Exprs) > 1 {
+		need = or
+	}
+	return need, others
 }
 
 // together selects documents with all stems close to each other, as a unit that

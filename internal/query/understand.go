@@ -127,23 +127,24 @@ func (s *Service) units(v *vocabulary, pl []place, spans []span) []unit {
 
 func (s *Service) unit(v *vocabulary, pl []place, sp span) (u unit, key string, ok bool) {
 	var words index.And
+	var stems []string
 	for _, p := range pl {
 		if p.Stop || len(p.Stems) == 0 {
 			continue
 		}
 		w := word{stem: p.Stems[0], exact: p.Exact, pos: p.Pos, date: sp.only}
 		u.words = append(u.words, w)
-		words.Exprs = append(words.Exprs, s.wordExpr(v, w))
+		need, others := s.wordExpr(v, w)
+		words.Exprs = append(words.Exprs, need)
+		stems = append(append(stems, w.stem), others...)
 		key += " " + w.stem
 	}
 	if len(u.words) == 0 {
 		return u, "", false
 	}
-	ws, extra := u.words, sp.marks
+	extra := sp.marks
 	u.marks = func(m *marks) {
-		for _, w := range ws {
-			m.stem(w.stem)
-		}
+		m.stems(stems)
 		for _, f := range extra {
 			f(m)
 		}
