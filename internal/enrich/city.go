@@ -58,47 +58,80 @@ func rank(role string) int {
 
 const ruleAdjective = "okrug-adjective"
 
-// mentionsOf finds every mention of a town, one fact for each name.
+// hit is a town's name at one place.
+type hit struct {
+	from, end int
+	names     []matched // those that may be meant
+	how       standing
+}
+
+// hits finds the names of towns in a text and weighs each. A name that is also a
+// word or a surname is taken for a town in a list of towns: «в Москву, Владимир
+// и Ковров».
+func (e *Enricher) hits(p *page) []hit {
+	var out []hit
+	for i := 0; i < len(p.toks); i++ {
+		names := e.match(p, i)
+		if len(names) == 0 || e.regionStarts(p, i) {
+			continue
+		}
+		h := hit{from: i, end: names[0].end}
+		for _, m := range names {
+			if s := e.weigh(p, i, m); s > no {
+				h.names, h.how = append(h.names, m), max(h.how, s)
+			}
+		}
+		if h.how > no {
+			h.names = distinct(h.names)
+			out = append(out, h)
+		}
+		i = h.end - 1
+	}
+	listed := func(a, b *hit) bool {
+		gap := b.from - a.end
+		return gap == 1 && p.oneOf(a.end, ",", "и", "-") || gap == 2 && p.at(a.end) == "," && p.oneOf(a.end+1, "и", "а")
+	}
+	for i := 1; i < len(out); i++ {
+		if out[i].how == perhaps && out[i-1].how > perhaps && listed(&out[i-1], &out[i]) {
+			out[i].how = bare
+		}
+	}
+	for i := len(out) - 2; i >= 0; i-- {
+		if out[i].how == perhaps && out[i+1].how > perhaps && listed(&out[i], &out[i+1]) {
+			out[i].how = bare
+		}
+	}
+	return out
+}
+
+// mentionsOf gathers the mentions of each town, one fact for each name.
 func (e *Enricher) mentionsOf(p *page, l *layout, heading span) []cityFact {
 	var facts []cityFact
 	byName := map[int]int{} // first candidate → position in facts
-	head := e.headLimit(p, l, heading)
-	for i := 0; i < len(p.toks); i++ {
-		names := e.match(p, i)
-		if len(names) == 0 {
-			continue
-		}
-		end := names[0].end
-		if r := e.regionStarts(p, i); r {
-			continue
-		}
-		how := no
-		var kept []matched
-		for _, m := range names {
-			if s := e.weigh(p, i, m); s > no {
-				kept, how = append(kept, m), max(how, s)
+	head := p.headLimit(l, heading)
+	for _, h := range e.hits(p) {
+		at, ok := byName[h.names[0].city]
+		if h.how == perhaps {
+			if ok {
+				facts[at].count++
 			}
-		}
-		if how == no {
-			i = end - 1
 			continue
 		}
-		role, rule := p.cityRole(l, i, end, how, head)
-		at, ok := byName[kept[0].city]
 		if !ok {
 			at = len(facts)
-			byName[kept[0].city] = at
-			facts = append(facts, cityFact{names: distinct(kept), first: i, end: end, role: archive.RoleMentioned, rule: "mention", from: i, to: end})
+			byName[h.names[0].city] = at
+			facts = append(facts, cityFact{names: h.names, first: h.from, end: h.end, role: archive.RoleMentioned, rule: "mention", from: h.from, to: h.end})
 		}
 		f := &facts[at]
 		f.count++
-		if rank(role) < rank(f.role) {
-			f.role, f.rule, f.from, f.to = role, rule, i, end
+		if role, rule := p.cityRole(h, heading, head); rank(role) < rank(f.role) {
+			f.role, f.rule, f.from, f.to = role, rule, h.from, h.end
 		}
-		i = end - 1
 	}
 	for i := range facts {
-		e.frequent(p, l, heading, &facts[i])
+		if f := &facts[i]; l.kind == "новость" && f.role == archive.RoleMentioned && (f.first < heading.to || f.count > 1 || f.first < p.before(700)) {
+			f.role, f.rule = archive.RoleAbout, "news"
+		}
 	}
 	return facts
 }
@@ -131,7 +164,7 @@ func (e *Enricher) regionStarts(p *page, i int) bool {
 }
 
 // headLimit is where the head of a document ends: its requisites and title.
-func (e *Enricher) headLimit(p *page, l *layout, heading span) int {
+func (p *page) headLimit(l *layout, heading span) int {
 	limit := p.before(1500)
 	if l.act >= 0 && heading.to > 0 {
 		limit = min(limit, heading.to+1)
@@ -140,18 +173,29 @@ func (e *Enricher) headLimit(p *page, l *layout, heading span) int {
 }
 
 // cityRole tells what a town is to the document by the place of a mention.
-func (p *page) cityRole(l *layout, i, end int, how standing, head int) (role, rule string) {
-	if i < head {
-		switch {
-		case how >= told && p.placeLine(i, end):
-			return archive.RoleIssuer, "place-line"
-		case how == ownName && p.begins(i-1, "округ", "поселени", "район", "образовани") || how == ownName:
-			return archive.RoleIssuer, "own-name"
-		case how == told && p.administers(i):
-			return archive.RoleIssuer, "administration"
-		}
+func (p *page) cityRole(h hit, heading span, head int) (role, rule string) {
+	switch {
+	case h.from >= head:
+	case p.placeLine(h.from, h.end) && (h.how >= told || p.imprintLine(h.from)):
+		return archive.RoleIssuer, "place-line"
+	case h.how == ownName:
+		return archive.RoleIssuer, "own-name"
+	case h.how == told && p.administers(h.from):
+		return archive.RoleIssuer, "administration"
+	case h.how == told && h.from >= heading.from && h.from < heading.to:
+		return archive.RoleAbout, "title"
 	}
 	return archive.RoleMentioned, "mention"
+}
+
+// imprintLine tells «Кострома – 2016 г.», a line that begins with the town and
+// ends with the year.
+func (p *page) imprintLine(i int) bool {
+	end := p.lineEnd(i)
+	for end > i && (p.at(end-1) == "." || p.isYearWord(end-1)) {
+		end--
+	}
+	return p.startsLine(i) && p.year(end-1) > 0 && end-i <= 5
 }
 
 // administers tells «администрация города Рязани», «Дума города …».
@@ -185,20 +229,6 @@ func (p *page) placeLine(i, end int) bool {
 		return false
 	}
 	return true
-}
-
-// frequent makes a town the document's subject when its own municipality is
-// named again and again, or a news text is about it.
-func (e *Enricher) frequent(p *page, l *layout, heading span, f *cityFact) {
-	if f.role != archive.RoleMentioned {
-		return
-	}
-	if l.kind == "новость" {
-		if f.first < heading.to || f.count > 1 || f.first < p.before(700) {
-			f.role, f.rule = archive.RoleAbout, "news"
-		}
-		return
-	}
 }
 
 // okrugCities finds towns that only the adjective of an urban okrug names:

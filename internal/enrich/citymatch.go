@@ -3,7 +3,6 @@ package enrich
 import (
 	"strings"
 
-	"letopis/internal/archive"
 	"letopis/internal/gazetteer"
 )
 
@@ -76,6 +75,7 @@ type standing int
 
 const (
 	no      standing = iota
+	perhaps          // a word or a surname as well
 	bare             // the name alone
 	told             // «г.», «город», «городской округ»
 	ownName          // a municipality bears the name
@@ -116,11 +116,14 @@ func (e *Enricher) weigh(p *page, i int, m matched) standing {
 	if p.personal(i, m.end) || p.begins(i-1, "нов", "стар", "верхн", "нижн", "больш", "мал") && p.capital(i-1) && isAdjectival(p.at(i-1)) {
 		return no
 	}
-	if m.form == gazetteer.Instrumental && strings.HasSuffix(p.at(i), "ском") && !p.oneOf(i-1, "с", "со", "между", "над", "под", "перед", "за", "и") {
+	if m.form == gazetteer.Instrumental && (strings.HasSuffix(p.at(i), "ском") || strings.HasSuffix(p.at(i), "цком")) && !p.oneOf(i-1, "с", "со", "между", "над", "под", "перед", "за", "и") {
 		return no // «в Алейском районе» is an adjective
 	}
-	if e.notTown(p, i, m, c.Name) {
+	if orgWords[p.at(i-1)] && p.toks[i-1].caps || isAdjectival(lastPart(c.Name)) && p.begins(m.end, "район", "округ", "област", "кра", "муниципальн", "городск", "сельск", "сельсовет", "поселени") {
 		return no
+	}
+	if e.notTown(p, i, m, c.Name) {
+		return perhaps
 	}
 	return bare
 }
@@ -255,6 +258,12 @@ func (e *Enricher) notTown(p *page, i int, m matched, name string) bool {
 // nominative.
 var safeSurname = map[string]bool{"саратов": true, "ростов": true, "псков": true, "тамбов": true, "саров": true, "азов": true, "камышин": true, "ковров": true, "торжок": true, "козлов": false, "реутов": true, "осташков": true, "карачев": true, "льгов": true, "белев": true, "венев": true, "чугуев": true, "глазов": false, "новозыбков": true, "тутаев": true, "трубчев": true, "сасово": true, "кемерово": true, "одинцово": true, "домодедово": true, "люберцы": true, "гатчино": true, "купино": true, "асино": true, "колпашево": true, "лаишево": true, "азнакаево": true, "кстово": true, "тейково": true, "череповец": true, "щелково": true, "балаково": true, "конаково": true, "ступино": true, "юхнов": true, "темников": true, "лукоянов": true, "мглин": true, "порхов": true, "гдов": true, "дятьково": true, "звенигово": true, "ржев": true, "данков": true, "мензелин": true, "ардатов": true, "новоаннинский": true, "алексин": true, "скопин": true}
 
+// lastPart is the last word of a name, folded.
+func lastPart(name string) string {
+	w := foldCity(name)
+	return w[strings.LastIndexAny(w, " -")+1:]
+}
+
 func foldCity(name string) string { return strings.ReplaceAll(strings.ToLower(name), "ё", "е") }
 
 func isAdjectival(w string) bool {
@@ -300,5 +309,3 @@ type cityFact struct {
 	from  int // evidence
 	to    int
 }
-
-var _ = archive.RoleAbout

@@ -136,6 +136,15 @@ func (p *page) wordDate(i int) (archive.Date, int) {
 		return archive.Date{}, i
 	}
 	next := p.afterDay(i + 1)
+	if m := p.small(next, 12); m > 0 && next > i+1 && len(p.at(next)) == 2 { // «25» 12 2017, «04»__07__2016
+		k := p.afterDay(next + 1)
+		if p.at(k) == "." {
+			k++
+		}
+		if y := p.year(k); y > 0 {
+			return archive.Date{Day: d.Day, Month: m, Year: y}, k + 1
+		}
+	}
 	if p.oneOf(next, "-", "и", ",", "по") && p.small(next+1, 31) > 0 && months[p.at(next+2)] > 0 {
 		next += 2
 	}
@@ -166,12 +175,19 @@ func (p *page) afterDay(i int) int {
 // blankDate reads a date left open, «от ____ 2017 г.», «от «__» ______ 2017 г.».
 // ok tells that there is a blank, with or without a year.
 func (p *page) blankDate(i int) (d archive.Date, next int, ok bool) {
+	if p.at(i) == "00" && p.at(i+2) == "00" { // 00.00.2016
+		i, ok = i+4, true
+	}
+	ok = ok || isOpenQuote(p.at(i)) && isCloseQuote(p.at(i+1))
 	for isOpenQuote(p.at(i)) || isCloseQuote(p.at(i)) || p.at(i) == "_" || p.at(i) == "." && ok {
 		ok = ok || p.at(i) == "_"
 		i++
 	}
 	if !ok {
 		return d, i, false
+	}
+	if m := months[p.at(i)]; m > 0 && p.year(i+1) > 0 {
+		return archive.Date{Year: p.year(i + 1), Month: m}, i + 2, true
 	}
 	if y := p.year(i); y > 0 {
 		return archive.Date{Year: y}, i + 1, true
@@ -206,8 +222,13 @@ func (p *page) numberAt(i int) (string, int) {
 		}
 	}
 	s := b.String()
-	if !strings.ContainsAny(s, "0123456789") {
+	if !strings.ContainsAny(s, "123456789") {
 		return "", start
+	}
+	// «№ 35 па» at the end of a line is 35-па.
+	if p.is(i-1, number) && numberSuffix[p.at(i)] && p.lineEnd(i) == i+1 && p.line(i) == p.line(i-1) {
+		s += "-" + p.text[p.toks[i].start:p.toks[i].end]
+		i++
 	}
 	for p.at(i) == "_" {
 		i++
@@ -227,6 +248,9 @@ func (p *page) numberPart(i int, first bool) bool {
 	}
 	return !first || p.oneOf(i+1, "-", "/") && p.is(i+2, number) || p.tight(i+1) && p.is(i+1, number)
 }
+
+// numberSuffix are the letters of registries that follow a number.
+var numberSuffix = map[string]bool{"а": true, "б": true, "п": true, "па": true, "пг": true, "р": true, "ра": true, "рп": true, "пп": true, "нпа": true, "мпа": true, "од": true, "н": true}
 
 // notSuffix are words that follow a number and a dash in running text.
 var notSuffix = map[string]bool{"о": true, "об": true, "и": true, "в": true, "на": true, "от": true, "по": true, "до": true, "не": true, "за": true, "из": true, "у": true, "года": true, "г": true, "для": true, "это": true}

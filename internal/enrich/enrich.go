@@ -64,7 +64,7 @@ func (e *Enricher) Enrich(d *archive.Document) {
 	}
 	var f archive.Facts
 	var heading span
-	f.Title, heading = p.readTitle(&l, d.Hints["title"])
+	f.Title, heading = e.readTitle(p, &l, d.Hints["title"])
 	f.Kind = archive.Value{Text: l.kind, Evidence: p.evidence(l.rule, l.at, l.at+1)}
 	if l.ref.number != "" {
 		f.Number = archive.Value{Text: l.ref.number, Evidence: p.evidence(l.refRule(), l.ref.from, l.ref.next)}

@@ -37,8 +37,13 @@ func (p *page) readLayout() layout {
 		if n >= headLines {
 			break
 		}
+		stamp, heading := p.isStamp(i), p.headingKind(i) != ""
+		if _, at := p.ownAct(0); (stamp || heading) && at > 0 && at < i { // the annex of an act whose head is cut off
+			l.readHeadless(p, p.lines[0])
+			return l
+		}
 		switch {
-		case p.isStamp(i):
+		case stamp:
 			l.stamp, l.annex = i, true
 			l.ref = p.stampRef(i)
 			l.readHeading(p, n+1)
@@ -46,16 +51,15 @@ func (p *page) readLayout() layout {
 		case p.actHead(i) >= 0:
 			l.act = p.actHead(i)
 			l.kind, l.rule, l.at = actNouns[p.at(l.act)], "act-head", l.act
+			if l.kind == "" {
+				l.kind = p.brokenNoun(i, p.lineEnd(i))
+			}
 			l.readActRef(p)
 			return l
-		case p.isActTitle(i) && p.operative(i) >= 0, p.operativeLine(i):
+		case p.isActTitle(i) && (p.operative(i) >= 0 || p.ordersAfter(i)), p.operativeLine(i), n < 4 && p.isPreamble(i) && p.ordersAfter(i):
 			l.readHeadless(p, i)
 			return l
-		case p.headingKind(i) != "":
-			if k, at := p.ownAct(0); k != "" && at < i {
-				l.readHeadless(p, p.lines[0])
-				return l
-			}
+		case heading:
 			l.readHeading(p, n)
 			return l
 		}
@@ -71,6 +75,9 @@ func (p *page) readLayout() layout {
 // РАЙОНА ПОСТАНОВЛЕНИЕ от…».
 func (p *page) actHead(i int) int {
 	end := p.lineEnd(i)
+	if p.brokenNoun(i, end) != "" {
+		return i
+	}
 	for j := i; j < end; j++ {
 		if actNouns[p.at(j)] == "" {
 			if p.is(j, word) && !p.toks[j].caps && p.at(j) != "проект" && len(p.at(j)) > 2 {
@@ -82,7 +89,7 @@ func (p *page) actHead(i int) int {
 		switch {
 		case next >= end || p.oneOf(next, "№", "от", "_"), p.is(next, number):
 			return j
-		case p.toks[j].caps && (p.begins(next, issuers...) || p.toks[end-1].caps || p.is(next, mark)):
+		case p.toks[j].caps && (p.begins(next, issuers...) || p.is(next, mark)):
 			return j
 		case j == i && p.capital(j) && p.begins(next, issuers...) && p.at(j) != "закон":
 			return j
@@ -92,6 +99,18 @@ func (p *page) actHead(i int) int {
 		return -1
 	}
 	return -1
+}
+
+// brokenNoun joins a noun that spacing broke: «ПОСТАНО ВЛЕНИЕ».
+func (p *page) brokenNoun(i, end int) string {
+	if end-i < 2 || end-i > 4 || !p.toks[i].caps {
+		return ""
+	}
+	whole := ""
+	for j := i; j < end; j++ {
+		whole += p.at(j)
+	}
+	return actNouns[whole]
 }
 
 // isStamp tells «Приложение № 1 к постановлению…», «УТВЕРЖДЕНА решением…».
@@ -190,6 +209,12 @@ func (p *page) skipQuote(i int) int {
 // before its title; else above the noun; else in the stamp of its annex.
 func (l *layout) readActRef(p *page) {
 	for j := l.act + 1; j < l.act+90 && j < len(p.toks); j++ {
+		if p.at(j) == "(" && p.near(j+1, 3, "измен", "ред") { // «(с изменениями от …)»
+			for j < len(p.toks)-1 && p.at(j) != ")" {
+				j++
+			}
+			continue
+		}
 		if p.startsLine(j) && (p.isActTitle(j) || p.isPreamble(j) || p.isStamp(j)) {
 			if p.isActTitle(j) {
 				l.title = j
@@ -217,9 +242,25 @@ func (l *layout) readActRef(p *page) {
 			}
 		}
 	}
+	if l.ref.empty() && l.kind == "закон" {
+		l.ref = p.signed(l.act)
+	}
 	if l.ref.empty() {
 		l.ref = p.laterStamp(l.act)
 	}
+}
+
+// signed reads the date and number under a law, on lines of their own.
+func (p *page) signed(from int) ref {
+	for _, i := range p.lines {
+		if i < from || i > p.before(20000) {
+			continue
+		}
+		if r := p.refAt(i); r.date.Day > 0 && r.number != "" && r.next == p.lineEnd(r.next-1) {
+			return r
+		}
+	}
+	return ref{}
 }
 
 // laterStamp reads the first full stamp further down: an act's annexes bear its
@@ -227,12 +268,26 @@ func (l *layout) readActRef(p *page) {
 func (p *page) laterStamp(from int) ref {
 	for _, i := range p.lines {
 		if i > from && p.isStamp(i) {
-			if r := p.stampRef(i); r.date.Day > 0 {
+			if r := p.stampRef(i); r.date.Day > 0 && !p.citedBefore(r, i) {
 				return r
 			}
 		}
 	}
 	return ref{}
+}
+
+// citedBefore tells whether an act names the date and number before token i: then
+// they are those of an act that it amends.
+func (p *page) citedBefore(r ref, i int) bool {
+	for j := 0; j < i; j++ {
+		if p.at(j) != "от" && p.at(j) != "№" {
+			continue
+		}
+		if o := p.refAt(j); o.next > j && o.number == r.number && r.number != "" && (sameDay(o.date, r.date) || o.date.IsZero()) && o.from < i && p.begins(j-1, "администраци", "район", "округ", "поселени", "област", "города", "постановлени") {
+			return true
+		}
+	}
+	return false
 }
 
 // readHeadless handles an act whose head is cut off: what it orders tells its
@@ -243,10 +298,21 @@ func (l *layout) readHeadless(p *page, i int) {
 	if l.kind == "" {
 		l.kind, l.at = "постановление", i
 	}
-	if p.isActTitle(i) {
-		l.title = i
+	for n, k := range p.lines {
+		if n > 5 {
+			break
+		}
+		if p.isActTitle(k) {
+			l.title = k
+			break
+		}
+		if r := p.refAt(k); r.date.Day > 0 && p.at(k) != "№" && n < 3 {
+			l.ref = p.completeRef(r)
+		}
 	}
-	l.ref = p.laterStamp(i)
+	if l.ref.empty() {
+		l.ref = p.laterStamp(i)
+	}
 }
 
 // readHeading finds the heading from line n on: it tells what an annex is.
@@ -268,6 +334,9 @@ func (l *layout) readHeading(p *page, n int) {
 	}
 	if l.kind == "" && l.stamp >= 0 {
 		l.kind, l.rule, l.at = "иное", "stamp", l.stamp
+	}
+	if l.ref.empty() && l.stamp >= 0 {
+		l.ref = p.laterStamp(l.stamp)
 	}
 	if l.ref.empty() {
 		l.imprint(p)
@@ -308,6 +377,9 @@ func (l *layout) imprint(p *page) {
 func (p *page) placeBefore(i, j int) bool {
 	if p.at(j-1) == "," || p.at(j-1) == "-" {
 		j--
+	}
+	if p.at(i) == "мо" && p.quoteAt(i+1).end == j || isSki(p.at(i)) && p.capital(i) && p.begins(i+1, "район") && j == i+2 || p.capital(i) && j == i+1 {
+		return true
 	}
 	return p.oneOf(i, "г", "с", "п", "пос", "пгт", "рп", "р", "д", "ст", "город", "село", "поселок", "станица") && j > i+1
 }

@@ -32,11 +32,18 @@ func (p *page) headingKind(i int) string {
 		return "стратегия"
 	case s == "отчет", s == "годовой" && p.at(i+1) == "отчет", s == "сводный" && p.lineHas(i, "отчет"), s == "информация" && p.lineHas(i, "исполнени", "реализаци", "выполнени"):
 		return "отчёт"
+	case s == "доклад" && p.near(i, 8, "прогноз"): // explains a forecast, like its explanatory note
+		return "прогноз"
 	case s == "доклад", s == "сводный" && p.lineHas(i, "доклад"):
 		return "доклад"
+	case otherHeadings[s] && p.lineEnd(i)-i < 12 && !p.oneOf(p.lineEnd(i)-1, ".", ";") && (p.toks[i].caps || p.lineEnd(i) == i+1):
+		return "иное"
 	}
 	return p.programHeading(i)
 }
+
+// otherHeadings begin texts of kinds that have no name of their own here.
+var otherHeadings = map[string]bool{"положение": true, "порядок": true, "правила": true, "регламент": true, "устав": true, "перечень": true, "состав": true, "методика": true, "инструкция": true, "график": true, "реестр": true}
 
 func (p *page) programHeading(i int) string {
 	for j := i; j < i+6; j++ {
@@ -46,7 +53,7 @@ func (p *page) programHeading(i int) string {
 				return ""
 			}
 			return "программа"
-		case p.begins(j, programAdjectives...), p.begins(j, "изменени"), p.oneOf(j, "-", "(", ")", "и", "в", "№", "к", "паспорт"):
+		case p.begins(j, programAdjectives...), p.begins(j, "изменени", "вносим", "долго", "средне", "срочн"), j == i && strings.HasSuffix(p.at(j), "ая") && p.oneOf(j+1, "программа"), p.oneOf(j, "-", "(", ")", "и", "в", "№", "к", "паспорт"):
 		default:
 			return ""
 		}
@@ -74,7 +81,8 @@ func (p *page) isActTitle(i int) bool {
 	if isOpenQuote(p.at(i)) {
 		i++
 	}
-	return p.oneOf(i, "о", "об", "обо") && p.capital(i) && p.is(i+1, word) && !p.tight(i+1)
+	return p.oneOf(i, "о", "об", "обо") && p.is(i+1, word) && !p.tight(i+1) &&
+		(p.capital(i) || p.startsLine(i) && p.begins(i+1, "внесени", "утвержден", "муниципальн", "признани", "изменени", "мерах", "проведени", "создани", "порядк"))
 }
 
 var preambles = []string{"руководству", "рассмотрев", "учитыва", "заслушав", "согласно", "принимая", "исходя", "постановля", "постановил", "решил", "приказыва", "обсудив"}
@@ -90,6 +98,8 @@ func (p *page) isPreamble(i int) bool {
 		return p.capital(i) && p.begins(i+1, "цель", "результат", "учетом")
 	case "1":
 		return p.at(i+1) == "." || p.at(i+1) == ")"
+	case "внести", "утвердить", "признать", "одобрить", "назначить":
+		return p.capital(i)
 	case "администрация", "совет", "правительство", "кабинет", "дума", "собрание", "исполнительный":
 		return p.lineHas(i, "постановля", "решил", "решает", "реши")
 	}
@@ -109,6 +119,16 @@ func (p *page) operative(i int) int {
 func (p *page) isOperative(j int) bool {
 	return p.oneOf(j, "постановляю", "постановляет", "постановил", "постановила", "приказываю", "решил", "решила", "решило", "решает", "обязываю") &&
 		(p.at(j+1) == ":" || p.toks[j].caps || p.startsLine(j+1) || p.oneOf(j, "постановляю", "постановляет"))
+}
+
+// ordersAfter tells a list of orders after a colon: «…: 1. Внести изменения…».
+func (p *page) ordersAfter(i int) bool {
+	for j := i; j < min(i+400, len(p.toks)); j++ {
+		if p.at(j) == ":" && p.at(j+1) == "1" && p.oneOf(j+2, ".", ")") && p.begins(j+3, "внести", "утвердить", "признать", "изложить", "создать", "назначить", "принять", "определить") {
+			return true
+		}
+	}
+	return false
 }
 
 func (p *page) operativeLine(i int) bool {

@@ -21,12 +21,22 @@ var settlementKinds = []string{"сельсовет", "поссовет"}
 // района», «муниципального района «Печора»», «городского округа Кашира»,
 // «города Рязани», «Кетовский сельсовет».
 func (e *Enricher) municipalityAt(p *page, i int) (municipality, bool) {
-	if p.is(i, word) && p.capital(i) && isSki(p.at(i)) {
+	if p.is(i, word) && p.capital(i) && (isSki(p.at(i)) || p.at(i-1) == "-" && p.tight(i) && isOblique(p.at(i))) {
 		if m, ok := p.adjectiveMunicipality(i); ok {
 			return m, true
 		}
 	}
 	return e.nounMunicipality(p, i)
+}
+
+// isOblique tells masculine adjectives such as «Хрустального».
+func isOblique(w string) bool {
+	for _, end := range []string{"ный", "ного", "ному", "ным", "ном"} {
+		if strings.HasSuffix(w, end) {
+			return true
+		}
+	}
+	return false
 }
 
 func isSki(w string) bool {
@@ -65,8 +75,8 @@ func (p *page) adjectiveMunicipality(i int) (municipality, bool) {
 	}
 	first := p.text[p.toks[i].start:p.toks[i].end]
 	from := i
-	for p.at(from-1) == "-" && p.is(from-2, word) && p.tight(from) && p.capital(from-2) { // Усть-Вымский
-		first = p.text[p.toks[from-2].start:p.toks[from-1].end] + first
+	for p.at(from-1) == "-" && p.text[p.toks[from-1].start] == '-' && p.is(from-2, word) && p.tight(from) == p.tight(from-1) && p.capital(from-2) && p.line(from-2) == p.line(from) && !p.begins(from-2, "образовани") { // Усть-Вымский
+		first = p.text[p.toks[from-2].start:p.toks[from-2].end] + "-" + first
 		from -= 2
 	}
 	m.from = from
@@ -168,12 +178,21 @@ func (e *Enricher) nounMunicipality(p *page, i int) (municipality, bool) {
 		k++
 	}
 	m := municipality{from: i, level: level, okrug: okrug}
-	if q := p.quoteAt(k); q.end > 0 && q.inner-q.from <= 10 && p.capital(k+1) {
+	if kind == "муниципальное образование" {
+		for j := k; j <= k+2; j++ {
+			if p.capital(j) && isSki(p.at(j)) {
+				if in, ok := p.adjectiveMunicipality(j); ok {
+					return in, true
+				}
+			}
+		}
+	}
+	if q := p.quoteAt(k); q.end > 0 && q.inner-q.from <= 10 && (p.capital(k+1) || p.at(k+1) == "город") {
 		if in, ok := e.municipalityAt(p, k+1); ok && kind == "муниципальное образование" {
 			in.to = q.end
 			return in, true
 		}
-		m.name, m.to = squeeze(p.slice(q.from+1, q.inner)), q.end
+		m.name, m.to = strings.ReplaceAll(squeeze(p.slice(q.from+1, q.inner)), " - ", "-"), q.end
 		if p.allCaps(q.from+1, q.inner) || p.toks[q.from+1].caps {
 			m.name = titleCase(m.name)
 		}
@@ -188,6 +207,10 @@ func (e *Enricher) nounMunicipality(p *page, i int) (municipality, bool) {
 			k++
 		}
 	}
+	village := p.oneOf(k, "поселок", "поселка", "поселке")
+	if village {
+		k++
+	}
 	if !p.capital(k) || p.begins(k, "муниципальн", "российск", "городск", "администрац", "республик", "област", "глав", "совет") {
 		return municipality{}, false
 	}
@@ -200,6 +223,9 @@ func (e *Enricher) nounMunicipality(p *page, i int) (municipality, bool) {
 		for p.at(m.to) == "-" && p.tight(m.to) && p.is(m.to+1, word) {
 			m.to += 2
 		}
+		if village && p.capital(m.to) && p.line(m.to) == p.line(k) && !isSki(p.at(m.to)) {
+			m.to++
+		}
 		m.name = p.slice(k, m.to)
 		if p.toks[k].caps {
 			m.name = titleCase(m.name)
@@ -209,6 +235,9 @@ func (e *Enricher) nounMunicipality(p *page, i int) (municipality, bool) {
 		}
 	}
 	m.core = foldName(m.name)
+	if village {
+		kind += " посёлок"
+	}
 	m.name = kind + " " + m.name
 	return m, true
 }

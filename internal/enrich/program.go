@@ -1,6 +1,7 @@
 package enrich
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -25,7 +26,7 @@ var pluralPrograms = map[string]bool{"программ": true, "программ
 
 // programMentions finds the programmes that a text names, in its order.
 // heading is the range of the title's tokens, where a name needs no quotes.
-func (p *page) programMentions(heading span) []mention {
+func (e *Enricher) programMentions(p *page, heading span) []mention {
 	var out []mention
 	for j := range p.toks {
 		if !p.is(j, word) || !programForms[p.at(j)] {
@@ -34,16 +35,16 @@ func (p *page) programMentions(heading span) []mention {
 		first := p.adjectivesBefore(j)
 		if k := p.nameQuote(j); k > 0 {
 			q := p.quoteAt(k)
-			m := p.quotedProgram(first, j, q)
+			m := e.quotedProgram(p, first, j, q)
 			if m.key != "" {
 				out = append(out, m)
 			}
 			if pluralPrograms[p.at(j)] {
-				out = p.listedPrograms(out, m)
+				out = e.listedPrograms(p, out, m)
 			}
 			continue
 		}
-		if m := p.bareProgram(first, j, heading); m.key != "" {
+		if m := e.bareProgram(p, first, j, heading); m.key != "" {
 			out = append(out, m)
 		}
 	}
@@ -104,7 +105,7 @@ func (p *page) nameQuote(j int) int {
 				k = q.end - 1
 				continue
 			}
-			if !p.capital(k+1) && !p.is(k+1, number) || p.oneOf(k+1, "о", "об") {
+			if !p.capital(k+1) && !p.is(k+1, number) || p.oneOf(k+1, "о", "об") && (k > j+1 || p.begins(k+2, "внесени", "утвержден")) {
 				return 0
 			}
 			return k
@@ -148,7 +149,7 @@ var abbreviations = map[string]bool{"г": true, "гг": true, "с": true, "п": 
 
 func (p *page) abbreviates(i int) bool { return abbreviations[p.at(i)] }
 
-func (p *page) quotedProgram(first, j int, q quote) mention {
+func (e *Enricher) quotedProgram(p *page, first, j int, q quote) mention {
 	if q.end == 0 || q.inner-q.from < 2 {
 		return mention{}
 	}
@@ -158,14 +159,16 @@ func (p *page) quotedProgram(first, j int, q quote) mention {
 	if y := p.yearsAt(q.end); y > q.end && isCloseQuote(p.at(y)) && p.at(y) == "»" {
 		inner, m.end = y, y+1
 	}
-	m.name = squeeze(dropLoneClose(p.slice(q.from+1, inner)))
-	m.name = sentenceCase(p, q.from+1, inner, m.name)
+	if p.sentences(q.from+1, inner) {
+		return mention{}
+	}
+	m.name = squeeze(dropLoneClose(e.written(p, q.from+1, inner)))
 	m.key = programKey(m.name)
 	return m
 }
 
 // listedPrograms adds the names that follow in a list: «A», «B»; «C».
-func (p *page) listedPrograms(out []mention, prev mention) []mention {
+func (e *Enricher) listedPrograms(p *page, out []mention, prev mention) []mention {
 	k := prev.end
 	for range 40 {
 		for p.oneOf(k, ",", ";", "-", "и", ".") || p.is(k, number) && p.startsLine(k) || p.begins(k, "программ", "муниципальн") {
@@ -178,7 +181,7 @@ func (p *page) listedPrograms(out []mention, prev mention) []mention {
 		if !isOpenQuote(p.at(k)) {
 			return out
 		}
-		m := p.quotedProgram(k, k, p.quoteAt(k))
+		m := e.quotedProgram(p, k, k, p.quoteAt(k))
 		if m.key == "" {
 			return out
 		}
@@ -215,6 +218,12 @@ func (p *page) yearsAt(i int) int {
 	if p.at(k) == "." && p.oneOf(k-1, "г", "гг") {
 		k++
 	}
+	if p.at(k) == "г" && p.at(k-1) == "." { // г.г.
+		k++
+		if p.at(k) == "." {
+			k++
+		}
+	}
 	if p.oneOf(k, "и") && p.oneOf(k+1, "на", "период") {
 		if next := p.yearsAt(k + 1); next > k+1 {
 			return next
@@ -245,7 +254,7 @@ func (p *page) programLevel(from, to int) string {
 // bareProgram reads a name without quotes. In the heading it is the whole of
 // it; elsewhere only a phrase that begins with a capital («Комплексной программы
 // профилактики…») or ends with its years is a name.
-func (p *page) bareProgram(first, j int, heading span) mention {
+func (e *Enricher) bareProgram(p *page, first, j int, heading span) mention {
 	inHeading := j >= heading.from && j < heading.to
 	if !inHeading && (p.verbal(j+1) || first < j && isAdjectivePlural(p.at(first))) {
 		return mention{}
@@ -266,7 +275,7 @@ func (p *page) bareProgram(first, j int, heading span) mention {
 		return mention{}
 	}
 	m := mention{at: first, end: end, word: j, level: p.programLevel(first, min(end, j+25))}
-	m.name = p.nominativeProgram(first, j, end)
+	m.name = e.nominativeProgram(p, first, j, end)
 	m.key = programKey(m.name)
 	return m
 }
@@ -284,7 +293,10 @@ func (p *page) phraseEnd(from, limit int, heading bool) (int, bool) {
 			return y, true
 		}
 		switch {
-		case p.oneOf(k, ".", ";", "(", ")", ":", "№", "»", `"`):
+		case p.at(k) == "(" && p.oneOf(k+1, "или", "и") && p.at(k+2) == ")":
+			k += 3
+			continue
+		case p.oneOf(k, ".", ";", "(", ")", ":", "№", "»", `"`), p.begins(k, "разработан", "утвержден", "направлен", "предназначен"):
 			return k, false
 		case isOpenQuote(p.at(k)):
 			q := p.quoteAt(k)
@@ -362,29 +374,21 @@ func (p *page) genitive(i int) bool {
 
 // nominativeProgram writes a name without quotes in the nominative. «Программа»
 // is feminine whatever its name, so only it and its adjectives change.
-func (p *page) nominativeProgram(first, j, end int) string {
+func (e *Enricher) nominativeProgram(p *page, first, j, end int) string {
 	for first < j && p.begins(first, "муниципальн", "государственн", "районн", "проект") && p.at(first+1) != "-" {
 		first++
 	}
 	var b strings.Builder
-	for k := first; k < j; k++ {
-		s := p.text[p.toks[k].start:p.toks[k].end]
-		if p.is(k, word) {
-			if p.toks[k].caps {
-				s = strings.ToLower(s)
-			}
-			if !(p.at(k+1) == "-") {
-				s = nominativeFeminine(s)
-			}
-		}
-		b.WriteString(s)
-		if p.at(k) != "-" && p.at(k+1) != "-" {
-			b.WriteByte(' ')
-		}
-	}
+	b.WriteString(p.nominativeHead(first, j))
 	b.WriteString("программа ")
-	tail := squeeze(p.slice(j+1, end))
-	b.WriteString(strings.TrimRight(sentenceTail(p, j+1, end, tail), " ,-"))
+	if p.ownHeading(j + 1) {
+		return upperFirst(strings.TrimRight(e.written(p, j+1, end), " ,-"))
+	}
+	tail := e.written(p, j+1, end)
+	if p.inCapitals(j+1, end) && !e.properName(p, j+1, j+1) {
+		tail = lowerFirst(tail)
+	}
+	b.WriteString(strings.TrimRight(tail, " ,-"))
 	return upperFirst(b.String())
 }
 
@@ -409,25 +413,104 @@ func lastRune(s string) rune {
 	return r
 }
 
+func lowerFirst(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToLower(r)) + s[size:]
+}
+
+// ownHeading tells a name that begins a line in the nominative, without quotes:
+// «Муниципальная программа⏎Доступная среда в … районе на 2019 год».
+func (p *page) ownHeading(i int) bool {
+	if !p.startsLine(i) || !p.capital(i) || isSki(p.at(i)) {
+		return false
+	}
+	for _, end := range []string{"ого", "его", "ой", "ей", "ых", "их", "тия", "ния", "жки", "изации", "ации"} {
+		if strings.HasSuffix(p.at(i), end) {
+			return false
+		}
+	}
+	return !p.begins(i, "муниципальн", "по", "в", "на")
+}
+
+// sentences tells a range that holds the end of a sentence: no name does.
+func (p *page) sentences(from, to int) bool {
+	for k := from + 1; k < to-1; k++ {
+		if p.at(k) == "." && p.capital(k+1) && !p.capital(k-1) && !p.abbreviates(k-1) && p.is(k-1, word) || p.at(k) == ";" {
+			return true
+		}
+	}
+	return false
+}
+
 func upperFirst(s string) string {
 	r, size := utf8.DecodeRuneInString(s)
 	return string(unicode.ToUpper(r)) + s[size:]
 }
 
-// sentenceCase writes a name in capitals as a sentence. What must keep its
-// capitals cannot be known; names of places are given back theirs.
-func sentenceCase(p *page, from, to int, s string) string {
-	if !p.allCaps(from, to) {
-		return s
+// inCapitals tells that most words of a range are written in capitals.
+func (p *page) inCapitals(from, to int) bool {
+	all, caps := 0, 0
+	for k := from; k < to; k++ {
+		if p.is(k, word) && len(p.at(k)) > 2*3 {
+			if all++; p.toks[k].caps {
+				caps++
+			}
+		}
 	}
-	return upperFirst(strings.ToLower(s))
+	return caps > 1 && 4*caps >= 3*all
 }
 
-func sentenceTail(p *page, from, to int, s string) string {
-	if !p.allCaps(from, to) {
-		return s
+// written returns the text of a range as people write it; a range in capitals
+// becomes a sentence, in which names of places keep their capital.
+func (e *Enricher) written(p *page, from, to int) string {
+	if from >= to {
+		return ""
 	}
-	return strings.ToLower(s)
+	if !p.inCapitals(from, to) {
+		return squeeze(p.slice(from, to))
+	}
+	var b strings.Builder
+	at := p.toks[from].start
+	for k := from; k < to; k++ {
+		t := &p.toks[k]
+		b.WriteString(p.text[at:t.start])
+		s := p.text[t.start:t.end]
+		if t.caps || t.capital {
+			s = strings.ToLower(s)
+			if e.properName(p, k, from) {
+				s = upperFirst(s)
+			} else if abbreviation[t.s] {
+				s = strings.ToUpper(s)
+			}
+		}
+		b.WriteString(s)
+		at = t.end
+	}
+	return upperFirst(squeeze(b.String()))
+}
+
+var abbreviation = map[string]bool{"мо": true, "мр": true, "го": true, "рф": true, "рт": true, "жкх": true, "апк": true, "чс": true, "сп": true, "гп": true, "снг": true}
+
+// properName tells words of a text in capitals that begin with one anyway: of
+// regions, districts, towns, what opens a quote.
+func (e *Enricher) properName(p *page, k, from int) bool {
+	switch {
+	case isOpenQuote(p.at(k-1)) && k-1 >= from && !p.oneOf(k, "о", "об") && p.at(k-1) != `"`:
+		return true
+	case p.begins(k, "российск") && p.begins(k+1, "федераци"), p.begins(k, "федераци") && p.begins(k-1, "российск"), p.begins(k, "росси") && !p.begins(k, "российск"), p.begins(k, "республик"):
+		return true
+	case isSki(p.at(k)):
+		return p.near(k+1, 2, "район", "округ", "област", "края", "крае", "край", "сельсовет", "поселени", "сельск") && !p.begins(k, "сельск", "городск") || p.at(k+1) == "-" && isSki(p.at(k+2)) && p.begins(k+3, "район", "муницип", "округ")
+	case len(e.match(p, k)) > 0:
+		m := e.match(p, k)[0]
+		return p.townWord(k-1) || p.begins(k-1, "округ", "поселени") || !m.old && !ordinary[foldCity(e.g.Cities[m.city].Name)] && !isAdjectival(foldCity(e.g.Cities[m.city].Name))
+	}
+	for _, r := range e.regions[p.at(k)] {
+		if r.head == "" || p.begins(k-1, r.head) {
+			return true
+		}
+	}
+	return false
 }
 
 func (p *page) allCaps(from, to int) bool {
@@ -466,7 +549,7 @@ const (
 
 // programs decides which of the mentions the document is about, and its role.
 func (e *Enricher) programs(p *page, l *layout, heading span, owner, region string) []archive.Program {
-	ms := p.programMentions(heading)
+	ms := e.programMentions(p, heading)
 	main, role := p.mainProgram(l, heading, ms)
 	var out []archive.Program
 	seen := map[string]bool{}
@@ -517,7 +600,7 @@ func (p *page) mainProgram(l *layout, heading span, ms []mention) (int, string) 
 		if i := in(heading.from, heading.to); i >= 0 {
 			return quotedTwin(ms, i), rolePassport
 		}
-		return p.passportProgram(ms, l), rolePassport
+		return p.passportProgram(ms), rolePassport
 	}
 	role := p.actRole(heading)
 	if i := in(heading.from, heading.to); i >= 0 {
@@ -528,7 +611,7 @@ func (p *page) mainProgram(l *layout, heading span, ms []mention) (int, string) 
 
 // quotedTwin prefers the same programme named in quotes to one named without.
 func quotedTwin(ms []mention, i int) int {
-	if ms[i].quoted {
+	if ms[i].quoted || strings.HasPrefix(ms[i].name, "Программа") || strings.HasPrefix(ms[i].name, "Комплексная") {
 		return i
 	}
 	for k, m := range ms {
@@ -588,28 +671,21 @@ func (p *page) orderedProgram(l *layout, ms []mention) (int, string) {
 
 // passportProgram names a programme whose heading has no name: what its
 // passport says, else the municipal programme the text names most.
-func (p *page) passportProgram(ms []mention, l *layout) int {
+func (p *page) passportProgram(ms []mention) int {
 	limit := p.before(6000)
 	for i, m := range ms {
 		if m.word < limit && p.begins(m.at-1, "паспорт") {
 			return i
 		}
 	}
-	count, best, at := map[string]int{}, 0, -1
-	for i, m := range ms {
-		if m.level != "municipal" || !m.quoted {
-			continue
-		}
-		if count[m.key]++; count[m.key] > best {
-			best = count[m.key]
-		}
-		_ = i
-	}
-	for i, m := range ms {
-		if m.level == "municipal" && m.quoted && count[m.key] == best {
-			at = i
-			break
+	count, best := map[string]int{}, 0
+	for _, m := range ms {
+		if m.level == levelMunicipal && m.quoted {
+			count[m.key]++
+			best = max(best, count[m.key])
 		}
 	}
-	return at
+	return slices.IndexFunc(ms, func(m mention) bool {
+		return m.level == levelMunicipal && m.quoted && count[m.key] == best
+	})
 }

@@ -24,6 +24,9 @@ func (p *page) quoteAt(i int) quote {
 	depth, lastClose := 1, -1
 	for j := i + 1; j < len(p.toks) && j < i+maxQuote; j++ {
 		s := p.at(j)
+		if p.startsLine(j) && p.isYearWord(j-1) && !isCloseQuote(s) && !p.oneOf(j, "и", "в", "на", "с", "по", ".", ")", ",") && depth == 1 {
+			return quote{i, j, j} // «… на 2017–2020 годы, then the next heading: the mark is missing
+		}
 		switch {
 		case s == "«":
 			if lastClose >= 0 && depth == 1 && !straight && p.sentenceBreak(lastClose+1, j) {
@@ -65,7 +68,7 @@ func (p *page) opensStraight(j int) bool {
 	if before != after {
 		return after
 	}
-	return p.begins(j-1, "район", "округ", "мр", "мо", "образовани", "поселени", "программ", "апк", "проект", "об", "о") || p.oneOf(j-1, "(", ",", ":")
+	return p.begins(j-1, "район", "округ", "образовани", "поселени", "программ", "проект") || p.oneOf(j-1, "(", ",", ":", "мр", "мо", "го", "апк", "о", "об")
 }
 
 // sentenceBreak tells whether the tokens from i to j end a sentence.

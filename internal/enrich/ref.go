@@ -28,6 +28,11 @@ func (p *page) refAt(i int) ref {
 				_, at = p.dateAt(at)
 				r.next = at
 			}
+			// «от 31.10.2018 г. 652»: the sign is missing.
+			if p.is(at, number) && r.number == "" && p.at(i) == "от" && d.Day > 0 && p.line(at) == p.line(at-1) && p.lineEnd(at) == at+1 {
+				r.number, at = p.at(at), at+1
+				r.next = at
+			}
 			continue
 		}
 		if n, next := p.numberAt(at); next > at && r.number == "" {

@@ -10,16 +10,16 @@ import (
 const maxTitle = 900
 
 // readTitle returns the title and the tokens it stands in.
-func (p *page) readTitle(l *layout, hint string) (archive.Value, span) {
+func (e *Enricher) readTitle(p *page, l *layout, hint string) (archive.Value, span) {
 	switch {
 	case l.kind == "новость":
 		return p.newsTitle(hint)
 	case l.title >= 0 && p.isActTitle(l.title):
 		s := p.actTitle(l.title)
-		return archive.Value{Text: squeeze(unquote(p.slice(s.from, s.to))), Evidence: p.evidence("act-title", s.from, s.to)}, s
+		return archive.Value{Text: unquote(e.written(p, s.from, s.to)), Evidence: p.evidence("act-title", s.from, s.to)}, s
 	case l.title >= 0:
 		s := p.headingSpan(l.title)
-		return archive.Value{Text: p.headingText(s), Evidence: p.evidence("heading", s.from, s.to)}, s
+		return archive.Value{Text: e.headingText(p, s), Evidence: p.evidence("heading", s.from, s.to)}, s
 	case hint != "":
 		return archive.Value{Text: hint, Evidence: archive.Evidence{Rule: "hint"}}, span{}
 	}
@@ -76,23 +76,18 @@ func (p *page) openQuotes(i, k int) bool {
 // headingSpan spans the lines of a heading.
 func (p *page) headingSpan(i int) span {
 	k := i + 1
+	if isOpenQuote(p.at(i)) {
+		k++
+	}
 	for k < len(p.toks) && p.toks[k].start-p.toks[i].start < maxTitle {
-		if p.startsLine(k) {
-			gap := p.line(k) > p.line(k-1)+1
-			quoted := isOpenQuote(p.at(k))
-			if p.openQuotes(i, k) && k-i < 60 {
-				k++
-				continue
-			}
-			if p.begins(k, "паспорт", "содержани", "оглавлени", "ответственн", "раздел", "характеристик", "общ", "введени", "утвержден", "приложени", "заказчик") && p.capital(k) && k-i > 1 || p.at(k) == "(" ||
-				p.year(k) > 0 || p.is(k, number) && k-i > 2 || p.placeBefore(k, p.lineEnd(k)) && !p.capital(k) && p.capital(k+2) || gap && k-i > 3 && !quoted || p.isStamp(k) {
-				break
-			}
-			if k-i > 4 && isCloseQuote(p.at(k-1)) && p.capital(k) && !p.oneOf(k, "на") && !isSki(p.at(k)) && !p.toks[k].caps {
-				break
-			}
+		if q := p.quoteAt(k); q.end > 0 {
+			k = q.end
+			continue
 		}
-		if p.at(k) == "." && !p.abbreviates(k-1) && k-i > 3 && !p.is(k-1, number) && !p.openQuotes(i, k) {
+		if p.startsLine(k) && p.endsHeading(i, k) {
+			break
+		}
+		if p.at(k) == "(" && p.near(k+1, 3, "далее", "в", "наименовани", "ред") || p.at(k) == "." && !p.abbreviates(k-1) && k-i > 3 && !p.is(k-1, number) {
 			break
 		}
 		k++
@@ -100,55 +95,64 @@ func (p *page) headingSpan(i int) span {
 	return span{i, k}
 }
 
+// endsHeading tells whether the line that begins at k is no more of the heading
+// that begins at i.
+func (p *page) endsHeading(i, k int) bool {
+	switch {
+	case p.begins(k, "паспорт", "содержани", "оглавлени", "ответственн", "раздел", "характеристик", "введени", "утвержден", "приложени", "заказчик", "пояснительн", "глава", "часть") && p.capital(k) && k-i > 1:
+		return true
+	case p.at(k) == "(" || p.at(k) == "*" || p.year(k) > 0 || p.is(k, number) && k-i > 2 || romanMonths[p.at(k)] > 0 && p.at(k+1) == "." || p.isStamp(k):
+		return true
+	case p.oneOf(k, "г", "с", "п", "р", "пос", "пгт", "рп", "д", "ст") && p.lineEnd(k)-k <= 6:
+		return true
+	case p.line(k) > p.line(k-1)+1 && k-i > 3 && !isOpenQuote(p.at(k)):
+		return true
+	case !p.capital(k) || k-i < 5:
+		return false
+	}
+	// A capital after a closed name or after the years begins the text, unless it
+	// is that of a place's name or the heading is all in capitals.
+	return (isCloseQuote(p.at(k-1)) || p.isYearWord(k-1) || p.oneOf(k-1, ".", "годов")) && !isSki(p.at(k)) && !(p.toks[k].caps && p.inCapitals(i, k))
+}
+
 // headingText writes a heading: «ПАСПОРТ муниципальной программы «…»» becomes
 // «Муниципальная программа «…»».
-func (p *page) headingText(s span) string {
+func (e *Enricher) headingText(p *page, s span) string {
 	from := s.from
-	for from < s.to && (p.is(from, number) || p.oneOf(from, "i", ".", "раздел")) {
+	for from < s.to && (p.is(from, number) || p.oneOf(from, "i", ".", "раздел") || isOpenQuote(p.at(from)) && p.begins(from+1, "паспорт")) {
 		from++
 	}
 	if p.begins(from, "паспорт") && from+1 < s.to {
 		for j := from + 1; j < s.to && j < from+6; j++ {
 			if programForms[p.at(j)] {
-				var b strings.Builder
-				for k := from + 1; k < j; k++ {
-					w := strings.ToLower(p.text[p.toks[k].start:p.toks[k].end])
-					if p.is(k, word) {
-						w = nominativeFeminine(w)
-					}
-					b.WriteString(w)
-					if p.at(k) != "-" && p.at(k+1) != "-" {
-						b.WriteByte(' ')
-					}
-				}
-				return squeeze(upperFirst(b.String() + "программа " + p.slice(j+1, s.to)))
+				return upperFirst(squeeze(p.nominativeHead(from+1, j) + "программа " + e.written(p, j+1, s.to)))
 			}
 		}
 	}
-	text := squeeze(p.slice(from, s.to))
-	if p.allCaps(from, s.to) {
-		text = upperFirst(strings.ToLower(text))
-	} else if p.toks[from].caps {
-		text = upperFirst(lowerCapsWords(p, from, s.to))
+	if p.inCapitals(from, s.to) || !p.toks[from].caps {
+		return e.written(p, from, s.to)
 	}
-	return text
-}
-
-// lowerCapsWords writes the words in capitals at the beginning of a heading in
-// small letters: «МУНИЦИПАЛЬНАЯ ПРОГРАММА «Культура»».
-func lowerCapsWords(p *page, from, to int) string {
-	k := from
-	for k < to && (p.toks[k].caps || p.is(k, mark) && !isOpenQuote(p.at(k))) {
+	k := from // «МУНИЦИПАЛЬНАЯ ПРОГРАММА «Культура»»: only the beginning is in capitals
+	for k < s.to && (p.toks[k].caps || p.is(k, mark) && !isOpenQuote(p.at(k))) {
 		k++
 	}
-	head := strings.ToLower(p.slice(from, k))
-	if k < to {
-		if p.toks[k].start > p.toks[k-1].end {
-			head += " "
+	return upperFirst(squeeze(lowerFirst(e.written(p, from, k)) + " " + p.slice(k, s.to)))
+}
+
+// nominativeHead writes the adjectives before «программы» in the nominative.
+func (p *page) nominativeHead(from, to int) string {
+	var b strings.Builder
+	for k := from; k < to; k++ {
+		w := strings.ToLower(p.text[p.toks[k].start:p.toks[k].end])
+		if p.is(k, word) && p.at(k+1) != "-" {
+			w = nominativeFeminine(w)
 		}
-		head += p.slice(k, to)
+		b.WriteString(w)
+		if p.at(k) != "-" && p.at(k+1) != "-" {
+			b.WriteByte(' ')
+		}
 	}
-	return squeeze(head)
+	return b.String()
 }
 
 // newsTitle is what the page calls the post, else the first line.
