@@ -14,6 +14,8 @@ const (
 	levelMunicipal = "municipal"
 )
 
+const federalLaw = "федеральный закон"
+
 // citer gathers the citations of a text.
 type citer struct {
 	p   *page
@@ -101,7 +103,7 @@ func (c *citer) federalLaw(i int) {
 	default:
 		return
 	}
-	kind := "федеральный закон"
+	kind := federalLaw
 	if suffix == "ФКЗ" {
 		kind = "федеральный конституционный закон"
 	}
@@ -133,7 +135,7 @@ func (p *page) dateBefore(i int) (archive.Date, int) {
 // enumerated after it.
 func (c *citer) act(i int) {
 	p := c.p
-	if i == c.l.act || p.startsLine(i) && p.actHead(i) == i && i < 200 {
+	if i == c.l.act {
 		return
 	}
 	from := p.refAfter(i)
@@ -237,7 +239,7 @@ func (p *page) actKind(i, to int) (kind, level string) {
 		}
 		return kind, levelMunicipal
 	case strings.HasPrefix(s, "указ") && (len(s) <= len("указами")) && !strings.HasPrefix(s, "указан"):
-		if body == "президент" && !region {
+		if body == "президент" && !region && p.at(i+2) != "рт" {
 			return "указ Президента РФ", levelFederal
 		}
 		return "указ", levelRegional
@@ -252,7 +254,7 @@ func (p *page) actKind(i, to int) (kind, level string) {
 	case strings.HasPrefix(s, "закон") && len(s) <= len("законами"):
 		switch {
 		case p.begins(i-1, "федеральн"):
-			return "федеральный закон", levelFederal
+			return federalLaw, levelFederal
 		case federation && !region:
 			return "закон РФ", levelFederal
 		}
@@ -348,10 +350,13 @@ func (c *citer) addRef(kind, level string, from int, r ref) {
 		return
 	}
 	if law := lawNumber(r.number); law != "" {
-		kind, level, r.number = "федеральный закон", levelFederal, law
+		kind, level, r.number = federalLaw, levelFederal, law
 		if strings.HasSuffix(law, "ФКЗ") {
 			kind = "федеральный конституционный закон"
 		}
+	}
+	if _, err := strconv.Atoi(r.number); err == nil && kind == federalLaw && r.date.Year >= 1995 {
+		r.number += "-ФЗ" // «Федеральным законом от 06.10.2003 № 131»
 	}
 	first, last, ok := strings.Cut(r.number, "-")
 	a, err1 := strconv.Atoi(first)

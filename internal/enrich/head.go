@@ -37,7 +37,8 @@ func (p *page) readLayout() layout {
 		if n >= headLines {
 			break
 		}
-		stamp, heading := p.isStamp(i), p.headingKind(i) != ""
+		kind := p.headingKind(i)
+		stamp, heading := p.isStamp(i), kind != "" && (kind != "иное" || n < 8)
 		if _, at := p.ownAct(0); (stamp || heading) && at > 0 && at < i { // the annex of an act whose head is cut off
 			l.readHeadless(p, p.lines[0])
 			return l
@@ -256,7 +257,7 @@ func (p *page) signed(from int) ref {
 		if i < from || i > p.before(20000) {
 			continue
 		}
-		if r := p.refAt(i); r.date.Day > 0 && r.number != "" && r.next == p.lineEnd(r.next-1) {
+		if r := p.refAt(i); p.is(i, number) && r.date.Day > 0 && r.number != "" && r.next == p.lineEnd(r.next-1) {
 			return r
 		}
 	}
@@ -323,7 +324,7 @@ func (l *layout) readHeading(p *page, n int) {
 			continue
 		}
 		kind := p.headingKind(i)
-		if kind == "" {
+		if kind == "" || kind == "иное" && k > n+8 {
 			continue
 		}
 		l.kind, l.rule, l.at, l.title = kind, "heading", i, i

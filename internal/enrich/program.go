@@ -119,7 +119,7 @@ func (p *page) nameQuote(j int) int {
 			if !pluralPrograms[p.at(j)] && !isOpenQuote(p.at(k+1)) {
 				return 0
 			}
-		case p.begins(k, "программ", "подпрограмм", "утвержден", "утвердит", "согласно", "постановлени", "разработ", "реализу", "предусматр", "является", "направлен", "паспорт", "соответстви", "входит", "включа", "мероприят", "указан", "изложит", "дополнит", "приложени", "далее", "раздел", "подраздел", "строк", "позици", "пункт", "абзац", "таблиц", "слов", "закон", "мкоу", "учрежден"):
+		case p.begins(k, "программ", "подпрограмм", "утвержден", "утвердит", "согласно", "постановлени", "разработ", "реализу", "предусматр", "является", "направлен", "паспорт", "соответстви", "входит", "включа", "мероприят", "указан", "изложит", "дополнит", "приложени", "далее", "раздел", "подраздел", "строк", "позици", "пункт", "абзац", "таблиц", "слов", "закон", "мкоу", "учрежден", "проект"):
 			return 0
 		case p.startsLine(k) && p.capital(k) && p.line(k) > p.line(k-1)+1 && !p.begins(k, "муниципальн", "городск"):
 			return 0
@@ -156,10 +156,10 @@ func (e *Enricher) quotedProgram(p *page, first, j int, q quote) mention {
 	m := mention{at: first, end: q.end, word: j, quoted: true, level: p.programLevel(first, q.from)}
 	inner := q.inner
 	// «Культура» на 2017–2020 годы»: the closing mark stands twice.
-	if y := p.yearsAt(q.end); y > q.end && isCloseQuote(p.at(y)) && p.at(y) == "»" {
+	if y := p.yearsAt(q.end); y > q.end && p.at(y) == "»" && p.at(q.from) == "«" {
 		inner, m.end = y, y+1
 	}
-	if p.sentences(q.from+1, inner) {
+	if p.sentences(q.from+1, inner) || p.sectionName(q.from+1, inner) {
 		return mention{}
 	}
 	m.name = squeeze(dropLoneClose(e.written(p, q.from+1, inner)))
@@ -178,7 +178,7 @@ func (e *Enricher) listedPrograms(p *page, out []mention, prev mention) []mentio
 			k = y
 			continue
 		}
-		if !isOpenQuote(p.at(k)) {
+		if !isOpenQuote(p.at(k)) || !p.capital(k+1) {
 			return out
 		}
 		m := e.quotedProgram(p, k, k, p.quoteAt(k))
@@ -218,7 +218,7 @@ func (p *page) yearsAt(i int) int {
 	if p.at(k) == "." && p.oneOf(k-1, "г", "гг") {
 		k++
 	}
-	if p.at(k) == "г" && p.at(k-1) == "." { // г.г.
+	if p.at(k) == "г" && p.at(k-1) == "." && p.line(k) == p.line(k-1) { // г.г.
 		k++
 		if p.at(k) == "." {
 			k++
@@ -432,6 +432,12 @@ func (p *page) ownHeading(i int) bool {
 	return !p.begins(i, "муниципальн", "по", "в", "на")
 }
 
+// sectionName tells the name of a part of a programme, «Сроки и этапы реализации
+// муниципальной программы».
+func (p *page) sectionName(from, to int) bool {
+	return p.begins(from, "срок", "переч", "ресурсн", "объем", "паспорт", "характерист", "общая", "механизм", "методик", "оценк", "обоснован", "показател", "целев", "информаци", "прогноз", "основн") && p.near(from, to-from, "программ", "подпрограмм")
+}
+
 // sentences tells a range that holds the end of a sentence: no name does.
 func (p *page) sentences(from, to int) bool {
 	for k := from + 1; k < to-1; k++ {
@@ -460,33 +466,49 @@ func (p *page) inCapitals(from, to int) bool {
 	return caps > 1 && 4*caps >= 3*all
 }
 
-// written returns the text of a range as people write it; a range in capitals
-// becomes a sentence, in which names of places keep their capital.
+// written returns the text of a range as people write it, with « » for straight
+// quotes; a range in capitals becomes a sentence, in which names of places keep
+// their capital.
 func (e *Enricher) written(p *page, from, to int) string {
+	return e.write(p, from, to, p.inCapitals(from, to))
+}
+
+// write is written for a range that is known to be in capitals or not.
+func (e *Enricher) write(p *page, from, to int, capitals bool) string {
 	if from >= to {
 		return ""
 	}
-	if !p.inCapitals(from, to) {
-		return squeeze(p.slice(from, to))
-	}
+	depth, opened := 0, false
 	var b strings.Builder
 	at := p.toks[from].start
 	for k := from; k < to; k++ {
 		t := &p.toks[k]
 		b.WriteString(p.text[at:t.start])
+		at = t.end
 		s := p.text[t.start:t.end]
-		if t.caps || t.capital {
+		switch {
+		case t.s == `"` && (depth == 0 || p.opensStraight(k)):
+			s = "«"
+			depth++
+		case t.s == `"`:
+			s = "»"
+			depth--
+		case capitals && (t.caps || t.capital):
 			s = strings.ToLower(s)
-			if e.properName(p, k, from) {
+			if opened || e.properName(p, k, from) {
 				s = upperFirst(s)
 			} else if abbreviation[t.s] {
 				s = strings.ToUpper(s)
 			}
 		}
+		opened = s == "«"
 		b.WriteString(s)
-		at = t.end
 	}
-	return upperFirst(squeeze(b.String()))
+	s := squeeze(b.String())
+	if capitals {
+		s = upperFirst(s)
+	}
+	return s
 }
 
 var abbreviation = map[string]bool{"мо": true, "мр": true, "го": true, "рф": true, "рт": true, "жкх": true, "апк": true, "чс": true, "сп": true, "гп": true, "снг": true}
@@ -495,7 +517,9 @@ var abbreviation = map[string]bool{"мо": true, "мр": true, "го": true, "р
 // regions, districts, towns, what opens a quote.
 func (e *Enricher) properName(p *page, k, from int) bool {
 	switch {
-	case isOpenQuote(p.at(k-1)) && k-1 >= from && !p.oneOf(k, "о", "об") && p.at(k-1) != `"`:
+	case p.at(k-1) == "-" && k-2 >= from && isSki(p.at(k)) && e.properName(p, k-2, from), p.oneOf(k-1, "поселок", "поселка", "село", "села", "деревня", "станица", "станицы", "пгт"):
+		return true
+	case p.begins(k-1, "округ") && p.begins(k-2, "городск", "муниципальн"):
 		return true
 	case p.begins(k, "российск") && p.begins(k+1, "федераци"), p.begins(k, "федераци") && p.begins(k-1, "российск"), p.begins(k, "росси") && !p.begins(k, "российск"), p.begins(k, "республик"):
 		return true
@@ -590,10 +614,7 @@ func (p *page) mainProgram(l *layout, heading span, ms []mention) (int, string) 
 	}
 	switch l.kind {
 	case "прогноз", "стратегия", "иное", "закон":
-		if l.kind != "иное" || heading.to == 0 {
-			return -1, ""
-		}
-		return in(heading.from, heading.to), roleReports
+		return -1, ""
 	case "отчёт", "доклад", "новость":
 		return in(heading.from, heading.to), roleReports
 	case "программа":

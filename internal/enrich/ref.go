@@ -35,6 +35,9 @@ func (p *page) refAt(i int) ref {
 			}
 			continue
 		}
+		if p.at(at) == "." && p.at(at+1) == "№" && !r.date.IsZero() {
+			at++
+		}
 		if n, next := p.numberAt(at); next > at && r.number == "" {
 			r.number, at, r.next = n, next, next
 			continue

@@ -16,7 +16,10 @@ func (e *Enricher) readTitle(p *page, l *layout, hint string) (archive.Value, sp
 		return p.newsTitle(hint)
 	case l.title >= 0 && p.isActTitle(l.title):
 		s := p.actTitle(l.title)
-		return archive.Value{Text: unquote(e.written(p, s.from, s.to)), Evidence: p.evidence("act-title", s.from, s.to)}, s
+		if isOpenQuote(p.at(s.from)) {
+			s.from++
+		}
+		return archive.Value{Text: upperFirst(unquote(e.written(p, s.from, s.to))), Evidence: p.evidence("act-title", s.from, s.to)}, s
 	case l.title >= 0:
 		s := p.headingSpan(l.title)
 		return archive.Value{Text: e.headingText(p, s), Evidence: p.evidence("heading", s.from, s.to)}, s
@@ -26,13 +29,10 @@ func (e *Enricher) readTitle(p *page, l *layout, hint string) (archive.Value, sp
 	return archive.Value{}, span{}
 }
 
-// unquote drops a mark that opens a title and closes nothing inside it.
+// unquote drops the mark that closes a title in quotes.
 func unquote(s string) string {
-	if strings.HasPrefix(s, "«") || strings.HasPrefix(s, `"`) {
-		s = strings.TrimLeft(s, `«" `)
-		if strings.Count(s, "»") > strings.Count(s, "«") || strings.Count(s, `"`)%2 == 1 {
-			s = strings.TrimRight(s, `»" .`)
-		}
+	for strings.Count(s, "»") > strings.Count(s, "«") && strings.HasSuffix(s, "»") {
+		s = strings.TrimSuffix(s, "»")
 	}
 	return s
 }
@@ -129,6 +129,9 @@ func (e *Enricher) headingText(p *page, s span) string {
 			}
 		}
 	}
+	if from >= s.to {
+		return ""
+	}
 	if p.inCapitals(from, s.to) || !p.toks[from].caps {
 		return e.written(p, from, s.to)
 	}
@@ -136,7 +139,7 @@ func (e *Enricher) headingText(p *page, s span) string {
 	for k < s.to && (p.toks[k].caps || p.is(k, mark) && !isOpenQuote(p.at(k))) {
 		k++
 	}
-	return upperFirst(squeeze(lowerFirst(e.written(p, from, k)) + " " + p.slice(k, s.to)))
+	return upperFirst(squeeze(e.write(p, from, k, true) + " " + e.written(p, k, s.to)))
 }
 
 // nominativeHead writes the adjectives before «программы» in the nominative.
