@@ -306,6 +306,9 @@ func (s *Service) dateSpan(from, to, d, m, y int) span {
 	year := strconv.Itoa(y)
 	add(two(d), monthNames[m-1], year)
 	add(two(d), two(m), year)
+	// «20–21 апреля 2011», «13 и 28 апреля 2011»: the day begins a span or a list.
+	add(two(d), "", monthNames[m-1], year)
+	add(two(d), "", "", monthNames[m-1], year)
 	if d < 10 {
 		add(strconv.Itoa(d), monthNames[m-1], year)
 	}

@@ -226,8 +226,8 @@ func widen(s string, start, end, runes int) window {
 	spare := max(0, runes-utf8.RuneCountInString(s[start:end]))
 	back := stepRunes(s, start, -min(spare, runes)/2)
 	from := back
-	if i := strings.LastIndexAny(s[back:start], ".!?;\n"); i >= 0 {
-		from = back + i + 1
+	if i := sentenceStart(s[back:start]); i > 0 {
+		from = back + i
 	} else if back > 0 {
 		if i := strings.IndexAny(s[back:start], " \n"); i >= 0 {
 			from = back + i + 1
@@ -245,6 +245,22 @@ func widen(s string, start, end, runes int) window {
 		}
 	}
 	return window{start: from, end: to}
+}
+
+// sentenceStart returns where the last sentence or line of s begins, 0 when it
+// began before. A point within a date or a number ends nothing.
+func sentenceStart(s string) int {
+	for i := len(s) - 1; i > 0; i-- {
+		switch s[i] {
+		case '\n':
+			return i + 1
+		case ' ':
+			if strings.IndexByte(".!?;", s[i-1]) >= 0 {
+				return i + 1
+			}
+		}
+	}
+	return 0
 }
 
 // stepRunes moves i by n runes in s.
