@@ -6,40 +6,57 @@ import (
 )
 
 // Nouns and their relational adjectives («архив» — «архивный», «дорога» —
-// «дорожный», «волонтёр» — «волонтёрский») have different stems. relatives
-// returns the stems that a stem may belong with by the rules of word formation;
-// which of them are words only the archive tells.
-func relatives(stem string) []string {
+// «дорожный», «спорт» — «спортивный») have different stems. relatives returns
+// words that a form may belong with by the rules of word formation; which of
+// them are words only the archive tells.
+func relatives(w string) []string {
 	var out []string
-	add := func(base, suffix string) {
-		if utf8.RuneCountInString(base) >= minRelative {
-			out = append(out, base+suffix)
+	for _, end := range relativeEndings {
+		base, ok := strings.CutSuffix(w, end)
+		if !ok {
+			continue
 		}
-	}
-	for _, suffix := range relationSuffixes {
-		if base, ok := strings.CutSuffix(stem, suffix); ok {
-			add(base, "")
-			if suffix == "н" {
-				for from, to := range softened {
-					if b, ok := strings.CutSuffix(base, to); ok {
-						add(b, from)
-					}
-				}
+		for _, suffix := range relationSuffixes {
+			b, ok := strings.CutSuffix(base, suffix)
+			if !ok || utf8.RuneCountInString(b) < minRelative {
+				continue
+			}
+			out = append(out, b, b+"а", b+"о", b+"ие")
+			if hard, ok := hardened[lastRune(b)]; ok && suffix == "н" {
+				out = append(out, trimLast(b)+hard, trimLast(b)+hard+"а")
 			}
 		}
-		add(stem, suffix)
+		if out != nil {
+			return out
+		}
 	}
-	for from, to := range softened {
-		if b, ok := strings.CutSuffix(stem, from); ok {
-			add(b, to+"н")
+	for _, base := range nounBases(w) {
+		if utf8.RuneCountInString(base) < minRelative {
+			continue
+		}
+		for _, suffix := range relationSuffixes {
+			out = append(out, base+suffix+"ый")
+		}
+		if soft, ok := softened[lastRune(base)]; ok {
+			out = append(out, trimLast(base)+soft+"ный")
 		}
 	}
 	return out
 }
 
-const minRelative = 4 // letters of the shorter stem
+const minRelative = 4 // letters of the base
 
-var relationSuffixes = []string{"н", "ск", "ов", "ическ", "ств", "ственн"}
+var (
+	relativeEndings  = []string{"ыми", "ими", "ого", "его", "ому", "ему", "ый", "ий", "ой", "ая", "ое", "ые", "ие", "ым", "им", "ом", "ую", "ых", "их"}
+	relationSuffixes = []string{"ственн", "ическ", "ивн", "ск", "ов", "н"}
+	// softened consonants before the suffix -н-, and back.
+	softened = map[string]string{"к": "ч", "г": "ж", "х": "ш", "ц": "ч"}
+	hardened = map[string]string{"ч": "к", "ж": "г", "ш": "х"}
+)
 
-// softened consonants before the suffix -н-.
-var softened = map[string]string{"к": "ч", "г": "ж", "х": "ш", "ц": "ч"}
+func lastRune(s string) string {
+	_, n := utf8.DecodeLastRuneInString(s)
+	return s[len(s)-n:]
+}
+
+func trimLast(s string) string { return s[:len(s)-len(lastRune(s))] }

@@ -50,7 +50,13 @@ func (s *Service) wordExpr(v *vocabulary, w word) (need index.Expr, others []str
 		return need, others
 	}
 	or := index.Or{Exprs: []index.Expr{need}}
-	for _, r := range v.rare(w.stem, relatives(w.stem)) {
+	var stems []string
+	for _, r := range relatives(w.exact) {
+		if stem := s.stem(r); stem != "" && stem != w.stem {
+			stems = append(stems, stem)
+		}
+	}
+	for _, r := range v.rare(w.stem, stems) {
 		if !slices.Contains(others, r) {
 			others = append(others, r)
 			or.Exprs = append(or.Exprs, s.anywhere(r, s.weights.Relative))

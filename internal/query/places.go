@@ -3,6 +3,7 @@ package query
 import (
 	"context"
 	"strings"
+	"unicode/utf8"
 )
 
 // placeForms returns stems of the adjective of a place name, or of the place
@@ -97,7 +98,7 @@ var (
 // noun of an adjective.
 func derived(w string) []string {
 	for _, end := range adjectiveEndings {
-		if base, ok := strings.CutSuffix(w, end); ok && len([]rune(base)) >= 3 {
+		if base, ok := strings.CutSuffix(w, end); ok && utf8.RuneCountInString(base) >= 3 {
 			return nouns(base)
 		}
 	}
@@ -119,14 +120,8 @@ func nouns(base string) []string {
 }
 
 func adjectives(w string) []string {
-	bases := []string{w}
-	for _, end := range nounEndings {
-		if b, ok := strings.CutSuffix(w, end); ok && len([]rune(b)) >= 3 {
-			bases = append(bases, b)
-		}
-	}
 	var out []string
-	for _, b := range bases {
+	for _, b := range nounBases(w) {
 		out = append(out, b+"ский", b+"инский", b+"овский", b+"енский")
 		if c, ok := strings.CutSuffix(b, "к"); ok { // Шегарка — шегарский, Елатомка — елатомский
 			out = append(out, c+"ский", c+"цкий")
@@ -142,6 +137,17 @@ func adjectives(w string) []string {
 		}
 	}
 	return out
+}
+
+// nounBases returns a noun without the endings it may have, and as it is.
+func nounBases(w string) []string {
+	bases := []string{w}
+	for _, end := range nounEndings {
+		if b, ok := strings.CutSuffix(w, end); ok && utf8.RuneCountInString(b) >= 3 {
+			bases = append(bases, b)
+		}
+	}
+	return bases
 }
 
 // fleeting inserts the vowel that appears between the last two consonants:
