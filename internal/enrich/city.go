@@ -12,7 +12,7 @@ import (
 // the order of the text.
 func (e *Enricher) citiesOf(p *page, l *layout, heading span, regions []regionMention, region string) []archive.City {
 	facts := e.mentionsOf(p, l, heading)
-	facts = append(facts, e.okrugCities(p, heading)...)
+	facts = append(facts, e.okrugCities(p, heading, region)...)
 	chosen := map[int]*cityFact{}
 	var order []int
 	var sure []gazetteer.City
@@ -128,12 +128,28 @@ func (e *Enricher) mentionsOf(p *page, l *layout, heading span) []cityFact {
 			f.role, f.rule, f.from, f.to = role, rule, h.from, h.end
 		}
 	}
+	if l.kind == "новость" {
+		newsRoles(facts, heading)
+	}
+	return facts
+}
+
+// newsRoles marks the towns that a news text is about: those of its title, those
+// it names again, and the first one it names.
+func newsRoles(facts []cityFact, heading span) {
+	first := -1
 	for i := range facts {
-		if f := &facts[i]; l.kind == "новость" && f.role == archive.RoleMentioned && (f.first < heading.to || f.count > 1 || f.first < p.before(700)) {
+		f := &facts[i]
+		if first < 0 || f.first < facts[first].first {
+			first = i
+		}
+		if f.first < heading.to || f.count > 1 {
 			f.role, f.rule = archive.RoleAbout, "news"
 		}
 	}
-	return facts
+	if first >= 0 {
+		facts[first].role, facts[first].rule = archive.RoleAbout, "news"
+	}
 }
 
 // distinct drops the same town matched in several cases, and former names where
@@ -233,7 +249,7 @@ func (p *page) placeLine(i, end int) bool {
 
 // okrugCities finds towns that only the adjective of an urban okrug names:
 // «Дмитровский городской округ».
-func (e *Enricher) okrugCities(p *page, heading span) []cityFact {
+func (e *Enricher) okrugCities(p *page, heading span, region string) []cityFact {
 	var out []cityFact
 	limit := max(p.before(1500), heading.to)
 	for i := 0; i < limit; i++ {
@@ -241,12 +257,15 @@ func (e *Enricher) okrugCities(p *page, heading span) []cityFact {
 			continue
 		}
 		m, ok := p.adjectiveMunicipality(i)
-		if !ok || !m.okrug {
+		town := ok && p.near(i+1, 2, "городск") && p.near(i+1, 3, "поселени") && region != "" // «Олонецкое городское поселение»
+		if !ok || !m.okrug && !town {
 			continue
 		}
 		var names []matched
 		for _, c := range e.g.ByAdjective(p.slice(m.from, i+1)) {
-			names = append(names, matched{city: e.g.Index(c.ID)})
+			if region == "" || c.Region == region {
+				names = append(names, matched{city: e.g.Index(c.ID)})
+			}
 		}
 		if len(names) > 0 {
 			out = append(out, cityFact{names: names, first: i, end: m.to, count: 1, role: archive.RoleAbout, rule: ruleAdjective, from: m.from, to: m.to})

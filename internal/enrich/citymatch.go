@@ -104,7 +104,7 @@ var orgWords = map[string]bool{"ооо": true, "оао": true, "зао": true, "
 // weigh judges a match of a town's name at tokens i…end.
 func (e *Enricher) weigh(p *page, i int, m matched) standing {
 	c := &e.g.Cities[m.city]
-	if p.compound(i, m.end) {
+	if p.compound(i, m.end) || isAdjectival(lastPart(c.Name)) && p.begins(m.end, "район", "округ", "област", "кра", "муниципальн", "городск", "сельск", "сельсовет", "поселени") {
 		return no
 	}
 	if s, ok := p.announced(i, m); ok {
@@ -119,7 +119,7 @@ func (e *Enricher) weigh(p *page, i int, m matched) standing {
 	if m.form == gazetteer.Instrumental && (strings.HasSuffix(p.at(i), "ском") || strings.HasSuffix(p.at(i), "цком")) && !p.oneOf(i-1, "с", "со", "между", "над", "под", "перед", "за", "и") {
 		return no // «в Алейском районе» is an adjective
 	}
-	if orgWords[p.at(i-1)] && p.toks[i-1].caps || isAdjectival(lastPart(c.Name)) && p.begins(m.end, "район", "округ", "област", "кра", "муниципальн", "городск", "сельск", "сельсовет", "поселени") {
+	if orgWords[p.at(i-1)] && p.toks[i-1].caps {
 		return no
 	}
 	if e.notTown(p, i, m, c.Name) {
@@ -147,7 +147,9 @@ func (p *page) announced(i int, m matched) (standing, bool) {
 		k--
 	}
 	switch {
-	case p.at(k) == "г" && p.year(k-1) > 0 && p.line(k-1) == p.line(k): // «2017 г. Углич»: the year's own
+	case p.townWord(k) && isOpenQuote(p.at(k-1)) && p.begins(k-2, ownerWords...): // района «Город Людиново и …»
+		return ownName, true
+	case p.at(k) == "г" && p.year(k-1) > 0 && p.line(k-1) == p.line(k) && !p.placeLine(i, m.end): // «2017 г. Углич»: the year's own
 		return bare, false
 	case p.at(k) == "г" && p.line(k) >= p.line(i)-1, p.townWord(k) && (!dot || p.at(k) == "гор"):
 		return told, true

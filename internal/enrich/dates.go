@@ -38,6 +38,11 @@ func (e *Enricher) dates(p *page, l *layout, d *archive.Document, f *archive.Fac
 		if role == "" {
 			continue
 		}
+		if v, from := p.dateBefore(i); role == datePublished && v.Day > 0 { // «13 апреля 2012 г. опубликовано»
+			v.Role, v.Evidence = role, p.evidence(role, from, i)
+			f.Dates = append(f.Dates, v)
+			continue
+		}
 		for k := i + 1; k < i+16 && p.at(k) != "." && p.at(k) != ";"; k++ {
 			if v, next := p.dateAt(k); next > k && v.Day > 0 {
 				v.Role, v.Evidence = role, p.evidence(role, k, next)
@@ -55,6 +60,11 @@ func (e *Enricher) newsDates(p *page, d *archive.Document, f *archive.Facts) {
 	add := func(v archive.Date) {
 		if f.Date.IsZero() {
 			f.Date = v
+		}
+		for _, o := range f.Dates {
+			if sameDay(o, v) && o.Role == v.Role {
+				return
+			}
 		}
 		f.Dates = append(f.Dates, v)
 	}

@@ -71,14 +71,17 @@ func (e *Enricher) Enrich(d *archive.Document) {
 	}
 	e.dates(p, &l, d, &f)
 	var regions []regionMention
-	f.Region, regions = e.region(p)
+	f.Region, regions = e.region(p, l.kind == "новость")
 	muni, ok := e.municipalityOf(p, &l, heading)
 	if ok {
 		f.Municipality = archive.Value{Text: muni.name, Evidence: p.evidence("municipality", muni.from, muni.to)}
 	}
 	f.Issuer = p.issuer(&l)
 	f.Cities = e.citiesOf(p, &l, heading, regions, f.Region.Text)
-	f.Programs = e.programs(p, &l, heading, muni.name, f.Region.Text)
+	if len(f.Cities) > 0 && !ok && f.Cities[0].Evidence.Rule == "administration" { // «администрация города Рязани»
+		f.Municipality = archive.Value{Text: "город " + f.Cities[0].Name, Evidence: f.Cities[0].Evidence}
+	}
+	f.Programs = e.programs(p, &l, heading, f.Municipality.Text, f.Region.Text)
 	f.Cites = p.cites(&l)
 	d.Facts = f
 }

@@ -56,6 +56,9 @@ func (p *page) readLayout() layout {
 				l.kind = p.brokenNoun(i, p.lineEnd(i))
 			}
 			l.readActRef(p)
+			if l.kind == "иное" && l.title < 0 {
+				l.title = l.act
+			}
 			return l
 		case p.isActTitle(i) && (p.operative(i) >= 0 || p.ordersAfter(i)), p.operativeLine(i), n < 4 && p.isPreamble(i) && p.ordersAfter(i):
 			l.readHeadless(p, i)
@@ -169,6 +172,12 @@ func (p *page) stampRef(i int) ref {
 	return ref{}
 }
 
+// dayAt tells whether a date of a day begins at token j.
+func (p *page) dayAt(j int) bool {
+	d, _ := p.dateAt(j)
+	return p.is(j, number) && d.Day > 0 && !p.is(j-1, number)
+}
+
 func (p *page) refStart(j int) bool {
 	return p.oneOf(j, "от", "№", "_") || p.is(j, number) && (p.startsLine(j) || p.at(j-1) == "_") || isOpenQuote(p.at(j)) && (p.is(j+1, number) || p.at(j+1) == "_")
 }
@@ -226,8 +235,8 @@ func (l *layout) readActRef(p *page) {
 			l.title = j
 			break
 		}
-		if l.ref.next == 0 && (p.refStart(j) || p.is(j, number) && j == l.act+1) {
-			if r := p.refAt(j); !r.empty() || r.blank {
+		if l.ref.next == 0 && (p.refStart(j) || p.dayAt(j)) {
+			if r := p.refAt(j); (!r.empty() || r.blank) && !p.begins(r.next, "опубликован") {
 				l.ref = p.completeRef(r)
 				j = max(j, l.ref.next-1)
 			}
@@ -335,6 +344,12 @@ func (l *layout) readHeading(p *page, n int) {
 	}
 	if l.kind == "" && l.stamp >= 0 {
 		l.kind, l.rule, l.at = "иное", "stamp", l.stamp
+		for _, i := range p.lines[n:] {
+			if i >= l.ref.next && i > l.stamp {
+				l.title = i
+				break
+			}
+		}
 	}
 	if l.ref.empty() && l.stamp >= 0 {
 		l.ref = p.laterStamp(l.stamp)

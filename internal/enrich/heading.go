@@ -10,10 +10,8 @@ func (p *page) headingKind(i int) string {
 	if isOpenQuote(p.at(i)) {
 		i++
 	}
-	if !p.capital(i) {
-		if !(p.is(i, number) || p.oneOf(i, "i")) {
-			return ""
-		}
+	if !p.capital(i) && !p.is(i, number) && p.at(i) != "i" || p.isSentence(i) {
+		return ""
 	}
 	if p.oneOf(i, "i", "1") && (p.at(i+1) == "." || p.begins(i+1, "паспорт")) || p.at(i) == "раздел" { // «I. Паспорт программы»
 		for j := i + 1; j < i+4; j++ {
@@ -40,6 +38,23 @@ func (p *page) headingKind(i int) string {
 		return "иное"
 	}
 	return p.programHeading(i)
+}
+
+// isSentence tells a line that is a whole sentence with a verb, so no heading.
+func (p *page) isSentence(i int) bool {
+	end := p.lineEnd(i)
+	if end-i < 8 || p.at(end-1) != "." {
+		return false
+	}
+	for k := i + 1; k < end; k++ {
+		if isOpenQuote(p.at(k)) {
+			return false
+		}
+		if p.is(k, word) && !p.capital(k) && !p.toks[k].caps && p.verbal(k) {
+			return true
+		}
+	}
+	return false
 }
 
 // otherHeadings begin texts of kinds that have no name of their own here.

@@ -64,14 +64,18 @@ func (p *page) issuerAfter(k, limit int) archive.Value {
 		return archive.Value{}
 	}
 	end := rest
-	for end < limit && end < rest+14 && !p.oneOf(end, "от", "№", "_", "«", ".", "(", ",") && !p.is(end, number) && p.line(end) <= p.line(end-1)+1 {
+	for end < limit && end < rest+14 && !p.oneOf(end, "от", "№", "_", ".", "(", ",") && !p.opensLong(end) && !p.is(end, number) && p.line(end) <= p.line(end-1)+1 {
 		end++
 	}
 	tail := squeeze(p.slice(rest, end))
-	if p.allCaps(rest, end) {
-		tail = lowerBody(tail)
-	}
+	tail = lowerBody(tail)
 	return archive.Value{Text: strings.TrimSpace(name + " " + tail), Evidence: p.evidence("issuer", k, end)}
+}
+
+// opensLong tells a quote that is no name of a municipality.
+func (p *page) opensLong(i int) bool {
+	q := p.quoteAt(i)
+	return isOpenQuote(p.at(i)) && (q.end == 0 || q.end-i > 9)
 }
 
 // lowerBody writes «АЛЕЙСКОГО РАЙОНА АЛТАЙСКОГО КРАЯ» as «Алейского района
@@ -79,6 +83,9 @@ func (p *page) issuerAfter(k, limit int) archive.Value {
 func lowerBody(s string) string {
 	words := strings.Fields(s)
 	for i, w := range words {
+		if w != strings.ToUpper(w) || len(w) <= 2*3 {
+			continue
+		}
 		low := strings.ToLower(w)
 		common := false
 		for _, stem := range []string{"район", "муниципальн", "городск", "сельск", "поселени", "округ", "област", "края", "край", "сельсовет", "депутат", "образовани", "город", "народн"} {

@@ -1,6 +1,7 @@
 package enrich
 
 import (
+	"slices"
 	"strings"
 
 	"letopis/internal/archive"
@@ -52,7 +53,7 @@ func isSki(w string) bool {
 func (p *page) adjectiveMunicipality(i int) (municipality, bool) {
 	k := i + 1
 	var middle []string
-	for ; p.begins(k, "муниципальн", "городск", "сельск") && len(middle) < 2; k++ {
+	for ; p.begins(k, "муниципальн", "городск", "сельск", "национальн") && len(middle) < 2; k++ {
 		middle = append(middle, p.at(k))
 	}
 	neuter := false
@@ -63,7 +64,7 @@ func (p *page) adjectiveMunicipality(i int) (municipality, bool) {
 		kind = "район"
 	case p.begins(k, "округ") && len(middle) > 0:
 		kind, m.okrug = "округ", strings.HasPrefix(middle[0], "городск")
-	case p.begins(k, "поселени") && len(middle) > 0:
+	case p.begins(k, "поселени") && len(middle) > 0 && !p.oneOf(k, "поселений", "поселениях"):
 		kind, neuter, m.level = "поселение", true, 1
 	case p.begins(k, settlementKinds...):
 		kind, m.level = p.at(k)[:len("сельсовет")], 1
@@ -154,6 +155,8 @@ func (e *Enricher) nounMunicipality(p *page, i int) (municipality, bool) {
 		kind, k, okrug = "городской округ", k+2, true
 	case p.begins(k, "муниципальн") && p.begins(k+1, "округ"):
 		kind, k, okrug = "муниципальный округ", k+2, true
+	case p.oneOf(k+1, "поселений", "поселениях", "поселениями", "округов", "округах", "районов", "районах", "образований", "образованиях"):
+		return municipality{}, false
 	case p.begins(k, "городск") && p.begins(k+1, "поселени"):
 		kind, k, level = "городское поселение", k+2, 1
 	case p.begins(k, "сельск") && p.begins(k+1, "поселени"):
@@ -192,10 +195,8 @@ func (e *Enricher) nounMunicipality(p *page, i int) (municipality, bool) {
 			in.to = q.end
 			return in, true
 		}
-		m.name, m.to = strings.ReplaceAll(squeeze(p.slice(q.from+1, q.inner)), " - ", "-"), q.end
-		if p.allCaps(q.from+1, q.inner) || p.toks[q.from+1].caps {
-			m.name = titleCase(m.name)
-		}
+		m.to = q.end
+		m.name = strings.ReplaceAll(upperFirst(e.write(p, q.from+1, q.inner, p.toks[q.from+1].caps)), " - ", "-")
 		m.core = foldName(m.name)
 		m.name = kind + " «" + m.name + "»"
 		return m, true
@@ -211,7 +212,7 @@ func (e *Enricher) nounMunicipality(p *page, i int) (municipality, bool) {
 	if village {
 		k++
 	}
-	if !p.capital(k) || p.begins(k, "муниципальн", "российск", "городск", "администрац", "республик", "област", "глав", "совет") {
+	if p.line(k) > p.line(k-1)+1 || actNouns[p.at(k)] != "" || !p.capital(k) || p.begins(k, "росси", "муниципальн", "российск", "городск", "администрац", "республик", "област", "глав", "совет") {
 		return municipality{}, false
 	}
 	if names := e.match(p, k); len(names) > 0 && kind != "сельское поселение" {
@@ -296,9 +297,13 @@ func (p *page) regionAt(i int, head, before string) (from, to int, ok bool) {
 }
 
 // region decides the federal subject the document tells: the first one in its
-// head, else the one named most.
-func (e *Enricher) region(p *page) (archive.Value, []regionMention) {
+// head, else the one named most. News name other regions as well: only one that
+// is named alone counts.
+func (e *Enricher) region(p *page, news bool) (archive.Value, []regionMention) {
 	found := e.regionsIn(p, len(p.toks))
+	if news && slices.ContainsFunc(found, func(r regionMention) bool { return r.name != found[0].name }) {
+		return archive.Value{}, found
+	}
 	head := p.before(1500)
 	count, best := map[string]int{}, ""
 	for _, r := range found {

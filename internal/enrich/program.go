@@ -311,7 +311,7 @@ func (p *page) phraseEnd(from, limit int, heading bool) (int, bool) {
 			if p.startsLine(k) && (p.begins(k, "паспорт", "содержани", "ответственн", "раздел", "утвержден") || p.year(k) > 0 || p.placeBefore(k, p.lineEnd(k)) && p.capital(k+1) || p.isPreamble(k)) {
 				return k, false
 			}
-		case p.oneOf(k, ",", "и") && !p.genitive(k+1) && p.yearsAt(k+1) == k+1:
+		case p.oneOf(k, ",", "и") && (!p.genitive(k+1) && p.yearsAt(k+1) == k+1 || p.participle(k+1)):
 			return k, false
 		case !heading && p.verbal(k):
 			return k, false
@@ -337,6 +337,16 @@ func (p *page) yearsAhead(k, limit int) bool {
 		}
 		if p.oneOf(k, ".", ";", "(", ")", ":", `"`, "«", "»") || p.begins(k, "утвержден", "постановлени") {
 			return false
+		}
+	}
+	return false
+}
+
+// participle tells «…, утверждённой», which begins a clause after a name.
+func (p *page) participle(i int) bool {
+	for _, end := range []string{"нной", "ятой", "нная", "нную", "нные", "нных", "вшей", "емой", "имой", "ющей", "ящей"} {
+		if strings.HasSuffix(p.at(i), end) && !p.begins(i, "государственн", "общественн", "инновационн") {
+			return p.at(i-1) == ","
 		}
 	}
 	return false
@@ -623,9 +633,11 @@ func (p *page) mainProgram(l *layout, heading span, ms []mention) (int, string) 
 		}
 		return p.passportProgram(ms), rolePassport
 	}
-	role := p.actRole(heading)
 	if i := in(heading.from, heading.to); i >= 0 {
-		return i, role
+		if role := p.actRole(heading); role != "" {
+			return i, role
+		}
+		return -1, "" // «О мерах по реализации программы…» only mentions it
 	}
 	return p.orderedProgram(l, ms)
 }
@@ -653,11 +665,19 @@ func (p *page) actRole(heading span) string {
 			return roleAmends
 		case p.begins(k, "отчет", "итог", "исполнени") && k < heading.from+6:
 			return roleReports
-		case p.begins(k, "утверждени"):
+		case p.begins(k, "утверждени", "принятии"), k == heading.from+1 && programAct(p, k):
 			return roleApproves
 		}
 	}
-	return roleApproves
+	return ""
+}
+
+// programAct tells «О муниципальной программе…», which approves it.
+func programAct(p *page, k int) bool {
+	for p.begins(k, programAdjectives...) {
+		k++
+	}
+	return programForms[p.at(k)]
 }
 
 // orderedProgram finds the programme in what an act without a title orders:
@@ -669,19 +689,22 @@ func (p *page) orderedProgram(l *layout, ms []mention) (int, string) {
 		switch {
 		case p.begins(k, "утвердить"):
 			role = roleApproves
-		case p.begins(k, "внести", "изложить"):
+		case p.begins(k, "внести", "изложить", "продлить", "дополнить"):
 			role = roleAmends
 		case p.begins(k, "признать") && p.near(k, 4, "утратив"):
 			role = roleRepeals
 		default:
 			continue
 		}
-		end := k
+		from, end := k, k
+		for from > 0 && from > k-60 && !p.startsLine(from) {
+			from--
+		}
 		for end < len(p.toks) && end < k+90 && !(p.startsLine(end) && end > k+2 && p.is(end, number) && p.at(end+1) == "." && p.year(end) == 0) {
 			end++
 		}
 		for i, m := range ms {
-			if m.word > k && m.word < end && (m.quoted || m.level == "municipal") {
+			if m.word >= from && m.word < end && (m.quoted || m.level == levelMunicipal) {
 				return i, role
 			}
 		}
