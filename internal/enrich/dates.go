@@ -109,14 +109,19 @@ func (p *page) looseKind(d *archive.Document) (kind, rule string) {
 	if d.Hints["date"] != "" || d.Hints["published"] != "" {
 		return "новость", "hint"
 	}
-	programs, own := 0, 0
+	words, programs, forecasts, own := 0, 0, 0, 0
 	for i := range p.toks {
-		if p.begins(i, "программ", "подпрограмм") {
+		switch {
+		case !p.is(i, word):
+			continue
+		case p.begins(i, "программ", "подпрограмм"):
 			programs++
-		}
-		if p.begins(i, "настоящ") && p.begins(i+1, "программ") {
+		case p.begins(i, "прогноз"):
+			forecasts++
+		case p.begins(i, "настоящ") && p.begins(i+1, "программ"):
 			own++
 		}
+		words++
 	}
 	for n, i := range p.lines {
 		if n > 6 {
@@ -129,6 +134,10 @@ func (p *page) looseKind(d *archive.Document) (kind, rule string) {
 	switch {
 	case own > 0 && programs > 4:
 		return "программа", "own-phrase"
+	case words > 1000 && programs > forecasts && programs*100 > words: // a part of a long document
+		return "программа", "wording"
+	case words > 1000 && forecasts*250 > words:
+		return "прогноз", "wording"
 	case p.reads():
 		return "новость", "prose"
 	}

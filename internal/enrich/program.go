@@ -697,8 +697,11 @@ func (p *page) orderedProgram(l *layout, ms []mention) (int, string) {
 			continue
 		}
 		from, end := k, k
-		for from > 0 && from > k-60 && !p.startsLine(from) {
+		for from > 0 && from > k-60 && !p.startsLine(from) { // «1. Программу «…» продлить…»
 			from--
+		}
+		if !p.is(from, number) || p.at(from+1) != "." {
+			from = k
 		}
 		for end < len(p.toks) && end < k+90 && !(p.startsLine(end) && end > k+2 && p.is(end, number) && p.at(end+1) == "." && p.year(end) == 0) {
 			end++
