@@ -28,8 +28,14 @@ test: deps lint ## every check and test
 lint: ## gofmt, vet, staticcheck, the arrows between packages
 	@scripts/lint.sh
 
+eval: build ## quality against the judged material beside the repository (../shared)
+	@test -d ../shared/eval || { echo "make eval needs ../shared/eval and ../shared/corpus"; exit 1; }
+	rm -rf eval-data && $(BIN) ingest --data eval-data ../shared/corpus
+	$(BIN) eval relevance --data eval-data --queries ../shared/eval/relevance/queries.jsonl --qrels ../shared/eval/relevance/qrels.tsv
+	$(BIN) eval facets --data eval-data --gold ../shared/eval/facets/dev.jsonl
+
 generate: ## everything generated: dictionary, API types, widget
 	$(GO) generate ./...
 
 clean:
-	rm -rf bin $(DEMO)
+	rm -rf bin eval-data $(DEMO)

@@ -157,7 +157,7 @@ func (p *Pool) failure(w *worker, err error) extract.Part {
 	switch {
 	case errors.Is(err, errTime):
 		return extract.Part{Status: archive.StatusLimit, Reason: fmt.Sprintf("чтение заняло больше %v и остановлено: разделите файл или увеличьте ingest.timeout", p.o.Timeout)}
-	case w.stderr.has("out of memory"), w.stderr.has("cannot allocate memory"):
+	case w.stderr.has("out of memory"), w.stderr.has("cannot allocate memory"), w.stderr.has("new OS thread"):
 		return extract.Part{Status: archive.StatusLimit, Reason: "для чтения не хватило разрешённой памяти: разделите файл"}
 	}
 	return extract.Part{Status: archive.StatusCorrupt, Reason: "разбор файла оборвался: файл повреждён или опасен, подлинник сохранён"}
