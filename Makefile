@@ -37,5 +37,10 @@ eval: build ## quality against the judged material beside the repository (../sha
 generate: ## everything generated: dictionary, API types, widget
 	$(GO) generate ./...
 
+DOCS ?= 20000
+FROM ?= samples
+bench: build ## speed on DOCS documents made of the paragraphs of FROM, beside bleve's own search and SQLite
+	$(BIN) bench --docs $(DOCS) --from $(FROM) --peer bleve --peer sqlite
+
 clean:
 	rm -rf bin eval-data $(DEMO)

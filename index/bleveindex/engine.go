@@ -25,6 +25,9 @@ type Options struct {
 	// MaxTerms is how many terms a prefix or fuzzy expression may expand to
 	// before it is index.ErrTooBroad. Default: 1,024.
 	MaxTerms int
+	// Answers is how many answers a snapshot remembers. Default: 2,048;
+	// negative: none.
+	Answers int
 }
 
 // Engine keeps generations in folders of one directory. CURRENT names the live
@@ -50,6 +53,9 @@ func OpenEngine(dir string, o Options) (*Engine, error) {
 	}
 	if o.MaxTerms == 0 {
 		o.MaxTerms = 1024
+	}
+	if o.Answers == 0 {
+		o.Answers = 2048
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("index folder: %w", err)

@@ -177,6 +177,22 @@ func (x *Index) Stats(context.Context) (index.Stats, error) {
 	return s, err
 }
 
+// Forget drops what is cached of terms and answers, so that the next query is
+// the first of its kind. For measurements.
+func (x *Index) Forget() error {
+	v, err := x.view()
+	if err != nil {
+		return err
+	}
+	defer v.release()
+	v.mu.Lock()
+	clear(v.counts)
+	clear(v.results)
+	v.mu.Unlock()
+	x.cache.keep(nil)
+	return nil
+}
+
 // Close implements index.Index. Searches under way keep their snapshot.
 func (x *Index) Close() error {
 	x.write.Lock()

@@ -11,9 +11,6 @@ import (
 	"letopis/index"
 )
 
-// maxResults bounds how many answers a snapshot remembers.
-const maxResults = 2048
-
 // Search implements index.Index.
 func (x *Index) Search(ctx context.Context, q index.Query) (*index.Result, error) {
 	if err := ctx.Err(); err != nil {
@@ -24,6 +21,9 @@ func (x *Index) Search(ctx context.Context, q index.Query) (*index.Result, error
 		return nil, err
 	}
 	defer v.release()
+	if x.o.Answers < 0 {
+		return x.search(ctx, v, q)
+	}
 	key := resultKey(q)
 	v.mu.Lock()
 	cached := v.results[key]
@@ -36,7 +36,7 @@ func (x *Index) Search(ctx context.Context, q index.Query) (*index.Result, error
 		return nil, err
 	}
 	v.mu.Lock()
-	if len(v.results) >= maxResults {
+	if len(v.results) >= x.o.Answers {
 		clear(v.results)
 	}
 	v.results[key] = res

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"runtime/pprof"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"letopis/internal/bench"
+)
+
+func (c *command) bench() *cobra.Command {
+	var o bench.Options
+	var from []string
+	var profile string
+	var size int
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use: "bench", Short: "Measure the speed of indexing and search on a made-up corpus",
+		Long: `Makes a corpus by recombining paragraphs of the given documents, indexes it in a temporary folder and
+asks queries of every class: the first time (cold), again with words known (warm), and once more when the
+answer itself is remembered (again). --peer measures another engine in the same process: bleve, sqlite.`,
+		Example: "  letopis bench --docs 20000 --from acts --peer bleve --peer sqlite", Args: args(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			if o.Docs < 1000 || o.Queries < 1 {
+				return usageError{errors.New("--docs: at least 1000; --queries: at least 1")}
+			}
+			analyzer, err := newAnalyzer()
+			if err != nil {
+				return err
+			}
+			corpus, err := bench.NewCorpus(cmd.Context(), from, o.Seed, size)
+			if err != nil {
+				return err
+			}
+			if o.Dir, err = os.MkdirTemp("", "letopis-bench-"); err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, os.RemoveAll(o.Dir)) }()
+			o.Log = func(format string, args ...any) { fmt.Fprintf(cmd.ErrOrStderr(), format+"\n", args...) }
+			if profile != "" {
+				f, err := os.Create(profile)
+				if err != nil {
+					return err
+				}
+				defer f.Close()
+				if err := pprof.StartCPUProfile(f); err != nil {
+					return err
+				}
+				defer pprof.StopCPUProfile()
+			}
+			report, err := bench.Run(cmd.Context(), corpus, analyzer, o)
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return json.NewEncoder(cmd.OutOrStdout()).Encode(report)
+			}
+			return report.Print(cmd.OutOrStdout())
+		}}
+	fl := cmd.Flags()
+	fl.IntVar(&o.Docs, "docs", 20_000, "documents")
+	fl.IntVar(&size, "size", 4000, "bytes of text of a document, about")
+	fl.StringSliceVar(&from, "from", []string{"samples"}, "folders of documents to take paragraphs of")
+	fl.StringSliceVar(&o.Peers, "peer", nil, "other engines: bleve, sqlite")
+	fl.IntVar(&o.Queries, "queries", 20, "queries of each class")
+	fl.DurationVar(&o.During, "during", 2*time.Second, "time of each measurement of queries a second")
+	fl.Uint64Var(&o.Seed, "seed", 1, "for another corpus and other queries")
+	fl.StringVar(&profile, "profile", "", "write a CPU profile to this file")
+	fl.BoolVar(&asJSON, "json", false, "print JSON")
+	return cmd
+}

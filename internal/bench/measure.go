@@ -1,0 +1,116 @@
+package bench
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Times are percentiles of how long one query took, in milliseconds.
+type Times struct {
+	P50 float64 `json:"p50_ms"`
+	P99 float64 `json:"p99_ms"`
+}
+
+func percentiles(d []time.Duration) Times {
+	if len(d) == 0 {
+		return Times{}
+	}
+	slices.Sort(d)
+	ms := func(p int) float64 { return float64(d[min(len(d)*p/100, len(d)-1)].Nanoseconds()) / 1e6 }
+	return Times{P50: ms(50), P99: ms(99)}
+}
+
+// timed asks each query rounds times, before each of which before runs, untimed.
+func timed(ctx context.Context, queries []Query, rounds int, before func(), ask func(Query) error) (Times, error) {
+	var all []time.Duration
+	for range rounds {
+		for _, q := range queries {
+			if before != nil {
+				before()
+			}
+			start := time.Now()
+			if err := ask(q); err != nil {
+				return Times{}, err
+			}
+			all = append(all, time.Since(start))
+			if err := ctx.Err(); err != nil {
+				return Times{}, err
+			}
+		}
+	}
+	return percentiles(all), nil
+}
+
+// rate asks queries of all classes in turn from all processors for a while and
+// returns queries a second.
+func rate(ctx context.Context, classes []Class, during time.Duration, ask func(Query) error) (float64, error) {
+	var queries []Query
+	for _, c := range classes {
+		queries = append(queries, c.Queries...)
+	}
+	var next, done atomic.Int64
+	var failed atomic.Pointer[error]
+	start := time.Now()
+	var workers sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			for time.Since(start) < during && ctx.Err() == nil {
+				// A large odd step mixes the classes.
+				i := next.Add(1) * 7919 % int64(len(queries))
+				if err := ask(queries[i]); err != nil {
+					failed.Store(&err)
+					return
+				}
+				done.Add(1)
+			}
+		})
+	}
+	workers.Wait()
+	if err := failed.Load(); err != nil {
+		return 0, *err
+	}
+	return float64(done.Load()) / time.Since(start).Seconds(), ctx.Err()
+}
+
+// memory reads a line of /proc/self/status, in bytes; 0 where there is none.
+func memory(name string) int64 {
+	f, err := os.Open("/proc/self/status")
+	if err != nil {
+		return 0
+	}
+	defer f.Close()
+	for s := bufio.NewScanner(f); s.Scan(); {
+		if rest, ok := strings.CutPrefix(s.Text(), name+":"); ok {
+			var kb int64
+			if _, err := fmt.Sscan(rest, &kb); err == nil {
+				return kb << 10
+			}
+		}
+	}
+	return 0
+}
+
+// resetPeak makes the kernel forget the highest use of memory so far.
+func resetPeak() { _ = os.WriteFile("/proc/self/clear_refs", []byte("5"), 0) } // Linux only; elsewhere memory is 0 anyway
+
+// eachCore calls fn for 0 to n-1 on all cores.
+func eachCore(n int, fn func(i int)) {
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				fn(i)
+			}
+		})
+	}
+	workers.Wait()
+}

@@ -1,0 +1,60 @@
+package bench
+
+import (
+	"fmt"
+	"io"
+	"text/tabwriter"
+)
+
+// Print writes the report as tables for people.
+func (r *Report) Print(w io.Writer) error {
+	mb := func(n int64) float64 { return float64(n) / 1e6 }
+	fmt.Fprintf(w, "%d documents, %.0f MB of text, %d cores, %s, load before: %s\n\n", r.Docs, mb(r.RawBytes), r.Cores, r.Go, r.Load)
+	in := r.Index
+	fmt.Fprintf(w, "Indexing     %.1f s, %.0f documents/s, %.1f MB/s; on disk %.0f MB, %.2f of the text; peak memory %.0f MB\n",
+		in.Seconds, float64(r.Docs)/in.Seconds, mb(r.RawBytes)/in.Seconds, mb(in.DiskBytes), float64(in.DiskBytes)/float64(r.RawBytes), mb(in.PeakBytes))
+	fmt.Fprintf(w, "Opening      %.0f ms, with the first answer %.0f ms; at rest %.0f MB, of them columns and cache %.0f MB\n", r.OpenMS, r.FirstMS, mb(r.AnonBytes), mb(r.EngineBytes))
+	fmt.Fprintf(w, "Queries/s    %.0f plain, %.0f with four facets (ratio %.2f), %.0f when asked again\n\n", r.QPS.Plain, r.QPS.Facets, r.QPS.Plain/r.QPS.Facets, r.QPS.Again)
+
+	t := tabwriter.NewWriter(w, 0, 4, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprint(t, "p50/p99, ms\thits\tcold\twarm\tplain\tfiltered\tby date\tagain\t")
+	for _, p := range r.Peers {
+		fmt.Fprintf(t, "%s\t×warm\t×cold\tplain\t", p.Name)
+	}
+	fmt.Fprintln(t)
+	for i, c := range r.Classes {
+		fmt.Fprintf(t, "%s\t%.0f\t%s\t%s\t%s\t%s\t%s\t%s\t", c.Name, c.Hits, c.Cold, c.Facets, c.Plain, c.Filtered, c.ByDate, c.Again)
+		for _, p := range r.Peers {
+			if x := p.Classes[i]; x.Facets.P50 > 0 {
+				fmt.Fprintf(t, "%s\t%.0f\t%.1f\t%s\t", x.Facets, x.Warm, x.Cold, x.Plain)
+			} else {
+				fmt.Fprint(t, "—\t\t\t\t")
+			}
+		}
+		fmt.Fprintln(t)
+	}
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	for _, p := range r.Peers {
+		_, err := fmt.Fprintf(w, "\n%s: %.0f× warm and %.1f× cold in the geometric mean; %.1f queries/s, %.0f× fewer; indexing %.1f s (%.2f of ours×), on disk %.0f MB, peak memory %.0f MB; the same totals in %d of %d queries\n",
+			p.Name, p.Warm, p.Cold, p.QPS, r.QPS.Facets/p.QPS, p.Index.Seconds, p.Index.Seconds/r.Index.Seconds, mb(p.Index.DiskBytes), mb(p.Index.PeakBytes), p.Totals[0], p.Totals[1])
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// String is p50/p99.
+func (t Times) String() string { return short(t.P50) + "/" + short(t.P99) }
+
+func short(ms float64) string {
+	switch {
+	case ms < 0.1:
+		return fmt.Sprintf("%.3f", ms)
+	case ms < 10:
+		return fmt.Sprintf("%.2f", ms)
+	}
+	return fmt.Sprintf("%.0f", ms)
+}
