@@ -20,12 +20,14 @@ const (
 	kindWARC    kind = "warc"
 	kindOffice  kind = "office" // OOXML and ODF
 	kindRTF     kind = "rtf"
+	kindOLE     kind = "ole" // Word, Excel and PowerPoint before 2007
+	kindWord2   kind = "word2"
 )
 
 // kindOf tells the kind of data by content, and by name where many kinds share
 // the content.
 func kindOf(name string, data []byte) kind {
-	for _, magic := range []string{"%PDF-", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "\x89PNG", "\xff\xd8\xff", "II*\x00", "MM\x00*", "MZ\x90", "\x7fELF", "Rar!", "7z\xbc\xaf"} {
+	for _, magic := range []string{"%PDF-", "\x89PNG", "\xff\xd8\xff", "II*\x00", "MM\x00*", "MZ\x90", "\x7fELF", "Rar!", "7z\xbc\xaf"} {
 		if bytes.HasPrefix(data, []byte(magic)) {
 			return kindUnknown
 		}
@@ -33,6 +35,10 @@ func kindOf(name string, data []byte) kind {
 	switch {
 	case isRTF(data):
 		return kindRTF
+	case bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
+		return kindOLE
+	case isWord2(data):
+		return kindWord2
 	case bytes.HasPrefix(data, []byte("PK\x03\x04")), bytes.HasPrefix(data, []byte("PK\x05\x06")):
 		if isPackage(data) {
 			return kindOffice

@@ -120,6 +120,10 @@ func (x *extractor) file(name string, data []byte, depth int) (parts []Part) {
 		return x.office(data)
 	case kindRTF:
 		return x.rtf(data)
+	case kindOLE:
+		return x.ole(data)
+	case kindWord2:
+		return x.word2(data)
 	}
 	return []Part{{Status: archive.StatusUnsupported, Reason: "формат файла не поддерживается"}}
 }

@@ -1,0 +1,402 @@
+package extract
+
+import (
+	"bytes"
+
+	"golang.org/x/text/encoding/charmap"
+
+	"letopis/internal/archive"
+)
+
+// Kinds of Word file by their first two bytes.
+const (
+	word97 = 0xa5ec // Word 8 and later, and drafts of Word 6 and 95 for the East
+	word6  = 0xa5dc // Word 6 and 95
+	word2  = 0xa5db // Word 2, no compound file
+)
+
+// piece is a run of the text of a Word file: [from, to) in the stream.
+type piece struct {
+	from, to int
+	wide     bool // UTF-16
+}
+
+// wordFile is what the file information block (FIB) says of a Word file
+// (MS-DOC 2.5; for Word 2 and 6, the layout of the versions of 1992–1995).
+type wordFile struct {
+	x      *extractor
+	main   cursor // the stream WordDocument
+	table  cursor // the stream of tables
+	modern bool   // Word 97 and later
+	// ccp are the lengths in characters of the parts of the text, in their order:
+	// main, footnotes, headers, macros, annotations, endnotes, text boxes.
+	ccp    [7]int
+	pieces []piece
+	marks  map[int]paragraph // by the end of the paragraph in the stream
+}
+
+// paragraph says what an end of a paragraph stands for.
+type paragraph struct{ inTable, rowEnd bool }
+
+// word reads the streams of a Word document.
+func (o *ole) word(part *Part) error {
+	main := cursor(o.read("WordDocument"))
+	table := "0Table"
+	if main.u16(0x0a)&0x0200 != 0 {
+		table = "1Table"
+	}
+	return o.x.wordText(main, cursor(o.read(table)), part)
+}
+
+// word2 reads a file of Word 2, which is one stream.
+func (x *extractor) word2(data []byte) []Part {
+	part := Part{MediaType: docType, Hints: map[string]string{}}
+	err := x.wordText(cursor(data), nil, &part)
+	return []Part{binaryOutcome(part, err)}
+}
+
+func (x *extractor) wordText(main, table cursor, part *Part) error {
+	w := &wordFile{x: x, main: main, table: table}
+	if main.u16(0x0a)&0x0100 != 0 {
+		return errEncrypted
+	}
+	err := w.layout()
+	if len(w.pieces) == 0 {
+		return errDamaged
+	}
+	page := w.page()
+	out := &flow{limit: x.opts.MaxText + 1}
+	aside := &flow{limit: x.opts.MaxText + 1}
+	at := 0
+	for i, n := range w.ccp {
+		switch i {
+		case 0, 1, 5, 6:
+			w.write(out, at, n, page)
+			out.add("\n")
+		case 2:
+			w.write(aside, at, n, page)
+		}
+		at += n
+	}
+	part.Text, part.Aside = out.String(), aside.String()
+	if err == nil && x.ctx.Err() != nil {
+		part.Status, part.Reason = archive.StatusLimit, "чтение прервано: вышло время"
+	}
+	return err
+}
+
+// layout reads the lengths and the pieces of the text.
+func (w *wordFile) layout() error {
+	m := w.main
+	lengths, clx, tables := 0x34, 0x160, m
+	switch magic := m.u16(0); {
+	case magic == word2:
+		clx = -1
+	case magic == word6 || magic == word97 && m.u16(2) < 0xc1:
+	case magic == word97:
+		w.modern = true
+		lengths, clx, tables = 0x4c, 0x1a2, w.table
+	default:
+		return errDamaged
+	}
+	total := 0
+	for i := range w.ccp {
+		n := int(m.u32(lengths + 4*i))
+		if n > len(m) {
+			return errDamaged
+		}
+		w.ccp[i] = n
+		total += n
+	}
+	if n := int(m.u32(clx + 4)); clx > 0 && n > 0 {
+		w.pieceTable(tables.slice(int(m.u32(clx)), n))
+	}
+	if w.modern {
+		w.paragraphs()
+	}
+	if len(w.pieces) > 0 {
+		return w.bounded(total)
+	}
+	if from, to := int(m.u32(0x18)), int(m.u32(0x1c)); from < to && (!w.modern || total > 0) {
+		wide := w.modern && to-from >= 2*total
+		w.pieces = []piece{{from, to, wide}}
+	}
+	return w.bounded(total)
+}
+
+// pieceTable reads the PlcPcd of a Clx (MS-DOC 2.9.38), past the changes of
+// looks that go before it.
+func (w *wordFile) pieceTable(c cursor) {
+	for len(c) > 0 && c[0] == 1 {
+		c = c.from(3 + int(c.u16(1)))
+	}
+	if c.u8(0) != 2 {
+		return
+	}
+	c = c.from(1)
+	plc := cursor(c.slice(4, int(c.u32(0))))
+	n := (len(plc) - 4) / 12
+	for i := range n {
+		chars := int(plc.u32(4*i+4)) - int(plc.u32(4*i))
+		fc := int(plc.u32(4*(n+1) + 8*i + 2))
+		if chars <= 0 {
+			if chars == 0 {
+				continue
+			}
+			return
+		}
+		switch {
+		case !w.modern:
+			w.pieces = append(w.pieces, piece{fc, fc + chars, false})
+		case fc&0x40000000 != 0:
+			fc = fc &^ 0x40000000 / 2
+			w.pieces = append(w.pieces, piece{fc, fc + chars, false})
+		default:
+			w.pieces = append(w.pieces, piece{fc, fc + 2*chars, true})
+		}
+	}
+}
+
+// bounded cuts the pieces to the stream and to the length of the text; an error
+// tells that some of it is missing.
+func (w *wordFile) bounded(total int) error {
+	var err error
+	kept, left := w.pieces[:0], len(w.main)
+	for _, p := range w.pieces {
+		if p.to > len(w.main) {
+			p.to, err = len(w.main), errDamaged
+		}
+		// Pieces may overlap, but a text is never longer than its stream.
+		if p.from = min(p.from, p.to); p.to-p.from > left {
+			p.to, err = p.from+left, errDamaged
+		}
+		left -= p.to - p.from
+		if p.from < p.to {
+			kept = append(kept, p)
+		}
+	}
+	w.pieces = kept
+	have := 0
+	for _, p := range kept {
+		have += p.chars()
+	}
+	if have < total {
+		err = errDamaged
+	}
+	return err
+}
+
+func (p piece) chars() int {
+	if p.wide {
+		return (p.to - p.from) / 2
+	}
+	return p.to - p.from
+}
+
+// page is the code page of the 8-bit pieces.
+func (w *wordFile) page() *charmap.Charmap {
+	if !w.modern && w.main.u16(0x14) == 0x100 {
+		return charmap.MacintoshCyrillic
+	}
+	for _, p := range w.pieces {
+		if !p.wide && pageOf(w.main[p.from:p.to]) == charmap.Windows1251 {
+			return charmap.Windows1251
+		}
+	}
+	return charmap.Windows1252
+}
+
+// paragraphs notes which paragraphs are in a table and which marks end a row:
+// the mark of a cell and that of a row are the same character. It reads the
+// pages that PlcBtePapx lists (MS-DOC 2.8.6, 2.9.174).
+func (w *wordFile) paragraphs() {
+	w.marks = map[int]paragraph{}
+	plc := cursor(w.table.slice(int(w.main.u32(0x102)), int(w.main.u32(0x106))))
+	n := (len(plc) - 4) / 8
+	seen := map[uint32]bool{}
+	for i := range n {
+		pn := plc.u32(4*(n+1)+4*i) & 0x3fffff
+		if seen[pn] {
+			continue
+		}
+		seen[pn] = true
+		pg := cursor(w.main.slice(int(pn)*512, 512))
+		if len(pg) < 512 {
+			continue
+		}
+		runs := int(pg[511])
+		for j := range runs {
+			at := 2 * int(pg.u8(4*(runs+1)+13*j))
+			if at == 0 {
+				continue
+			}
+			size, skip := 2*int(pg.u8(at))-1, 1
+			if pg.u8(at) == 0 {
+				size, skip = 2*int(pg.u8(at+1)), 2
+			}
+			if p := tableMarks(cursor(pg.slice(at+skip, size))); p != (paragraph{}) {
+				w.marks[int(pg.u32(4*j+4))] = p
+			}
+		}
+	}
+}
+
+// tableMarks reads sprmPFInTable and sprmPFTtp out of a style and its changes.
+func tableMarks(c cursor) (p paragraph) {
+	for c = c.from(2); len(c) >= 3; {
+		op, size := c.u16(0), 0
+		switch op >> 13 {
+		case 0, 1:
+			size = 1
+		case 2, 4, 5:
+			size = 2
+		case 3:
+			size = 4
+		case 7:
+			size = 3
+		case 6:
+			size = 1 + int(c.u8(2))
+			if op == 0xd608 {
+				size = 1 + int(c.u16(2))
+			} else if op == 0xc615 && c.u8(2) == 255 {
+				return p
+			}
+		}
+		switch op {
+		case 0x2416:
+			p.inTable = c.u8(2) != 0
+		case 0x2417:
+			p.rowEnd = c.u8(2) != 0
+		}
+		c = c.from(2 + size)
+	}
+	return p
+}
+
+// write writes n characters of the text from at.
+func (w *wordFile) write(out *flow, at, n int, page *charmap.Charmap) {
+	f := &wordFlow{out: out}
+	for _, p := range w.pieces {
+		size := p.chars()
+		if at >= size {
+			at -= size
+			continue
+		}
+		if n <= 0 || w.x.ctx.Err() != nil || out.b.Len() >= out.limit {
+			break
+		}
+		take := min(size-at, n)
+		width := 1
+		if p.wide {
+			width = 2
+		}
+		from := p.from + at*width
+		w.run(f, from, from+take*width, width, page)
+		at, n = 0, n-take
+	}
+}
+
+// run writes one stretch of bytes, plain text as a whole.
+func (w *wordFile) run(f *wordFlow, from, to, width int, page *charmap.Charmap) {
+	start := from
+	text := func(end int) {
+		if start >= end || f.hidden() {
+			return
+		}
+		if width == 2 {
+			f.text(w.main.units(start, (end-start)/2))
+		} else {
+			f.text(decodeBytes(w.main[start:end], page))
+		}
+	}
+	for i := from; i+width <= to; i += width {
+		c := rune(w.main[i])
+		if width == 2 {
+			c = rune(w.main.u16(i))
+		}
+		if c >= 0x20 && c != 0xad {
+			continue
+		}
+		text(i)
+		start = i + width
+		f.control(c, w.marks[i+width])
+	}
+	text(to - (to-start)%width)
+}
+
+// wordFlow turns the control characters of Word into lines and tabs.
+type wordFlow struct {
+	out    *flow
+	fields []bool // open fields: true while in the code of one
+	last   rune   // the last mark of a cell that was not taken for the end of a row
+}
+
+func (f *wordFlow) hidden() bool {
+	for _, code := range f.fields {
+		if code {
+			return true
+		}
+	}
+	return false
+}
+
+func (f *wordFlow) text(s string) {
+	f.last = 0
+	f.out.add(s)
+}
+
+func (f *wordFlow) control(c rune, p paragraph) {
+	switch c {
+	case 0x13:
+		if len(f.fields) < 1000 {
+			f.fields = append(f.fields, true)
+		}
+		return
+	case 0x14:
+		if n := len(f.fields); n > 0 {
+			f.fields[n-1] = false
+		}
+		return
+	case 0x15:
+		if n := len(f.fields); n > 0 {
+			f.fields = f.fields[:n-1]
+		}
+		return
+	}
+	if c == '\r' && !p.inTable {
+		f.fields = f.fields[:0] // a field that is never closed hides no more than its paragraph
+	}
+	if f.hidden() {
+		return
+	}
+	switch c {
+	case '\t':
+		f.text("\t")
+	case 0x07:
+		// Before Word 97 nothing is read of paragraphs: there the second of two marks
+		// ends the row.
+		if p.rowEnd || f.last == 0x07 && p == (paragraph{}) {
+			f.out.add("\n")
+			f.last = 0
+		} else {
+			f.out.add("\t")
+			f.last = 0x07
+		}
+	case '\r', 0x0b:
+		if p.inTable && c == '\r' {
+			f.text(" ")
+		} else {
+			f.text("\n")
+		}
+	case '\n', 0x0c, 0x0e:
+		f.text("\n")
+	case 0x1e:
+		f.text("-")
+	}
+}
+
+// isWord2 tells a file of Word 2, by its magic and a version that it had.
+func isWord2(data []byte) bool {
+	v := cursor(data).u16(2)
+	return bytes.HasPrefix(data, []byte{0xdb, 0xa5}) && v >= 30 && v < 60 && len(data) > 0x100
+}

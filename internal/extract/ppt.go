@@ -1,0 +1,197 @@
+package extract
+
+import (
+	"errors"
+	"strings"
+)
+
+// Records of a presentation (MS-PPT 2.13.24) that hold text or lead to it.
+const (
+	pptDocument    = 0x03e8
+	pptMaster      = 0x03f8
+	pptSlideList   = 0x0ff0
+	pptSlideAtom   = 0x03f3 // SlidePersistAtom
+	pptTextChars   = 0x0fa0
+	pptTextBytes   = 0x0fa8
+	pptUserEdit    = 0x0ff5
+	pptPersist     = 0x1772
+	pptHandout     = 0x0fc9
+	pptEncrypted   = 0xf3d1c4df // the token of CurrentUserAtom
+	pptEditsMost   = 1000
+	pptNestedMost  = 32
+	pptObjectsMost = 100_000
+)
+
+// presentation is a PowerPoint file of 97–2003 being read.
+type presentation struct {
+	x       *extractor
+	data    cursor
+	objects map[uint32]int // persist objects: their places in the stream
+	out     *flow
+	broken  bool
+	walked  int
+}
+
+// powerpoint reads the slides in the order of the document, then the notes.
+func (o *ole) powerpoint(part *Part) error {
+	user := cursor(o.read("Current User"))
+	if user.u32(12) == pptEncrypted || o.streams["EncryptedSummary"] != nil {
+		return errEncrypted
+	}
+	p := &presentation{x: o.x, data: o.read("PowerPoint Document"), objects: map[uint32]int{}, out: &flow{limit: o.x.opts.MaxText + 1}}
+	if len(p.data) < 8 {
+		return errDamaged
+	}
+	doc, err := p.persist(int(user.u32(16)))
+	if errors.Is(err, errEncrypted) {
+		return err
+	}
+	if doc < 0 || p.data.u16(doc+2) != pptDocument {
+		p.all() // what is left of the file, in the order of its making
+	} else {
+		p.document(doc)
+	}
+	part.Text = p.out.String()
+	if p.broken {
+		return errDamaged
+	}
+	return nil
+}
+
+// record returns the record at an offset: its type, body, and what comes after.
+func (p *presentation) record(at, end int) (kind uint16, container bool, from, to int) {
+	kind, container = p.data.u16(at+2), p.data.u8(at)&0xf == 0xf
+	from = at + 8
+	to = from + int(p.data.u32(at+4))
+	if to > end {
+		to, p.broken = end, true
+	}
+	return kind, container, from, to
+}
+
+// persist follows the edits from the last to the first and notes where the
+// objects are; the last edit wins. It returns the place of the document.
+func (p *presentation) persist(at int) (doc int, err error) {
+	doc = -1
+	id := uint32(0)
+	for edit := 0; edit < pptEditsMost && at > 0 && at+8 < len(p.data) && p.data.u16(at+2) == pptUserEdit; edit++ {
+		body := p.data.from(at + 8)
+		if body.u32(4*7) != 0 && p.data.u32(at+4) >= 32 {
+			return -1, errEncrypted
+		}
+		if id == 0 {
+			id = body.u32(16)
+		}
+		p.directory(int(body.u32(12)))
+		before := int(body.u32(8))
+		if before >= at {
+			break // edits go back
+		}
+		at = before
+	}
+	if where, ok := p.objects[id]; ok && id != 0 {
+		doc = where
+	}
+	return doc, nil
+}
+
+// directory reads a PersistDirectoryAtom.
+func (p *presentation) directory(at int) {
+	if p.data.u16(at+2) != pptPersist {
+		return
+	}
+	body := cursor(p.data.slice(at+8, int(p.data.u32(at+4))))
+	for i := 0; i+4 <= len(body); {
+		head := body.u32(i)
+		i += 4
+		for n := range head >> 20 {
+			id := head&0xfffff + n
+			if _, known := p.objects[id]; !known && len(p.objects) < pptObjectsMost && i+4 <= len(body) {
+				p.objects[id] = int(body.u32(i))
+			}
+			i += 4
+		}
+	}
+}
+
+// document reads the lists of slides and of notes.
+func (p *presentation) document(at int) {
+	_, _, from, to := p.record(at, len(p.data))
+	for _, instance := range []uint16{0, 2} { // slides, notes; 1 are masters
+		for at := from; at+8 <= to; {
+			kind, _, body, end := p.record(at, to)
+			if kind == pptSlideList && p.data.u16(at)>>4 == instance {
+				p.list(body, end)
+			}
+			at = end
+		}
+	}
+}
+
+// list reads a SlideListWithText: for each slide its text in the outline, then
+// the text of its own boxes.
+func (p *presentation) list(from, to int) {
+	slide, ok := 0, false
+	boxes := func() {
+		if ok {
+			_, _, from, to := p.record(slide, len(p.data))
+			p.text(from, to, 0)
+			p.out.paragraph()
+		}
+	}
+	for at := from; at+8 <= to; {
+		kind, _, body, end := p.record(at, to)
+		switch kind {
+		case pptSlideAtom:
+			boxes()
+			slide, ok = p.objects[p.data.u32(body)]
+		case pptTextChars, pptTextBytes:
+			p.write(kind, body, end)
+		}
+		at = end
+	}
+	boxes()
+}
+
+// text writes the text within a container.
+func (p *presentation) text(from, to, depth int) {
+	for at := from; at+8 <= to && p.x.ctx.Err() == nil; {
+		kind, container, body, end := p.record(at, to)
+		if p.walked++; p.walked > len(p.data) {
+			p.broken = true // objects that hold one another
+			return
+		}
+		switch {
+		case kind == pptTextChars, kind == pptTextBytes:
+			p.write(kind, body, end)
+		case container && depth < pptNestedMost:
+			p.text(body, end, depth+1)
+		}
+		at = end
+	}
+}
+
+// all writes the text of all slides and notes in the order of the stream.
+func (p *presentation) all() {
+	p.broken = true
+	for at := 0; at+8 <= len(p.data); {
+		kind, container, from, to := p.record(at, len(p.data))
+		if container && kind != pptMaster && kind != pptHandout {
+			p.text(from, to, 0)
+		}
+		at = to
+	}
+}
+
+func (p *presentation) write(kind uint16, from, to int) {
+	var s string
+	if kind == pptTextChars {
+		s = p.data.units(from, (to-from)/2)
+	} else {
+		s = latin1(p.data.slice(from, to-from))
+	}
+	if strings.Trim(s, "* \r") == "" { // a place for a number or a date
+		return
+	}
+	p.out.add(strings.NewReplacer("\r", "\n", "\x0b", "\n").Replace(s) + "\n")
+}

@@ -1,0 +1,352 @@
+package extract
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/text/encoding/charmap"
+)
+
+// Records of a workbook (MS-XLS 2.3) that hold text and numbers.
+const (
+	xlsFormula    = 0x0006
+	xlsEOF        = 0x000a
+	xlsFilePass   = 0x002f
+	xlsContinue   = 0x003c
+	xlsBoundSheet = 0x0085
+	xlsMulRK      = 0x00bd
+	xlsRString    = 0x00d6
+	xlsXF         = 0x00e0
+	xlsSST        = 0x00fc
+	xlsLabelSST   = 0x00fd
+	xlsNumber     = 0x0203
+	xlsLabel      = 0x0204
+	xlsBoolErr    = 0x0205
+	xlsString     = 0x0207
+	xlsRK         = 0x027e
+	xlsFormat     = 0x041e
+	xlsFormat5    = 0x001e // before Excel 97 also this
+	xlsBOF        = 0x0809
+)
+
+// workbook is an Excel file of 5.0 to 2003 being read.
+type workbook struct {
+	x       *extractor
+	data    cursor
+	wide    bool // BIFF8, of Excel 97 and later: strings say their width
+	page    *charmap.Charmap
+	shared  []string
+	names   map[int]string // of sheets, by their place in the stream
+	custom  map[uint16]bool
+	dates   []bool // whether a style (XF) shows a date
+	out     *flow
+	row     int // of the cell before
+	column  int
+	waiting bool // a formula whose text is in the next record
+}
+
+// excel reads the sheets in the order of the stream: a row a line.
+func (o *ole) excel(stream string, part *Part) error {
+	b := &workbook{x: o.x, data: o.read(stream), names: map[int]string{}, custom: map[uint16]bool{}, out: &flow{limit: o.x.opts.MaxText + 1}}
+	b.wide = b.data.u16(0) == xlsBOF && b.data.u16(4) >= 0x0600
+	b.page = charmap.Windows1251
+	err := b.read()
+	part.Text = b.out.String()
+	return err
+}
+
+// record returns the record at an offset and where the next one is.
+func (b *workbook) record(at int) (id uint16, body cursor, next int) {
+	id, next = b.data.u16(at), at+4+int(b.data.u16(at+2))
+	return id, b.data.slice(at+4, next-at-4), next
+}
+
+func (b *workbook) read() error {
+	if id := b.data.u16(0); id != xlsBOF {
+		return errDamaged
+	}
+	depth := 0 // of substreams: a chart may stand in a sheet
+	cells := false
+	for at := 0; at+4 <= len(b.data); {
+		if b.x.ctx.Err() != nil {
+			return b.x.ctx.Err()
+		}
+		if b.out.b.Len() > b.out.limit {
+			return nil
+		}
+		id, body, next := b.record(at)
+		if next > len(b.data) {
+			return errDamaged
+		}
+		switch id {
+		case xlsBOF:
+			depth++
+			if depth == 1 {
+				cells = b.open(at, body)
+			}
+		case xlsEOF:
+			depth--
+			if depth == 0 && cells {
+				b.endRow()
+			}
+		case xlsFilePass:
+			return errEncrypted
+		case xlsSST:
+			if err := b.sst(at); err != nil {
+				return err
+			}
+		default:
+			if cells && depth == 1 {
+				b.cell(id, body)
+			} else {
+				b.global(id, body)
+			}
+		}
+		at = next
+	}
+	if depth > 0 {
+		return errDamaged
+	}
+	return nil
+}
+
+// open starts a substream; it tells whether it is a sheet of cells.
+func (b *workbook) open(at int, body cursor) bool {
+	if body.u16(2) != 0x0010 {
+		return false
+	}
+	b.row, b.column, b.waiting = -1, 0, false
+	if name := b.names[at]; name != "" {
+		b.out.add(name + "\n")
+	}
+	return true
+}
+
+// global reads a record of the workbook as a whole.
+func (b *workbook) global(id uint16, body cursor) {
+	switch id {
+	case xlsBoundSheet:
+		if b.wide {
+			b.names[int(body.u32(0))] = b.text(body.from(7), int(body.u8(6)))
+		} else {
+			b.names[int(body.u32(0))] = decodeBytes(body.slice(7, int(body.u8(6))), b.page)
+		}
+	case xlsFormat, xlsFormat5:
+		var code string
+		if b.wide {
+			code = b.text(body.from(4), int(body.u16(2)))
+		} else {
+			code = decodeBytes(body.slice(3, int(body.u8(2))), b.page)
+		}
+		code = strings.ToLower(code)
+		b.custom[body.u16(0)] = strings.Contains(code, "yy") && strings.Contains(code, "m")
+	case xlsXF:
+		f := body.u16(2)
+		b.dates = append(b.dates, b.custom[f] || slices.Contains([]uint16{14, 15, 16, 17, 22}, f))
+	}
+}
+
+// text reads a string of n characters that starts with its flags.
+func (b *workbook) text(c cursor, n int) string {
+	if c.u8(0)&1 != 0 {
+		return c.units(1, n)
+	}
+	return latin1(c.slice(1, n))
+}
+
+// latin1 is text whose high bytes, all 0, were left out.
+func latin1(b []byte) string {
+	var s strings.Builder
+	for _, c := range b {
+		s.WriteRune(rune(c))
+	}
+	return s.String()
+}
+
+// cell reads a record of a sheet.
+func (b *workbook) cell(id uint16, body cursor) {
+	row, column, style := int(body.u16(0)), int(body.u16(2)), int(body.u16(4))
+	switch id {
+	case xlsLabelSST:
+		if i := int(body.u32(6)); i >= 0 && i < len(b.shared) {
+			b.put(row, column, b.shared[i])
+		}
+	case xlsLabel, xlsRString:
+		if n := int(body.u16(6)); b.wide {
+			b.put(row, column, b.text(body.from(8), n))
+		} else {
+			b.put(row, column, decodeBytes(body.slice(8, n), b.page))
+		}
+	case xlsNumber:
+		b.put(row, column, b.number(math.Float64frombits(body.u64(6)), style))
+	case xlsRK:
+		b.put(row, column, b.number(rk(body.u32(6)), style))
+	case xlsMulRK:
+		for i := range (len(body) - 6) / 6 {
+			b.put(row, column+i, b.number(rk(body.u32(6+6*i)), int(body.u16(4+6*i))))
+		}
+	case xlsBoolErr:
+		if body.u8(7) == 0 {
+			b.put(row, column, cellValue("b", strconv.Itoa(int(body.u8(6))), nil))
+		}
+	case xlsFormula:
+		b.formula(row, column, style, body)
+	case xlsString:
+		if b.waiting {
+			b.waiting = false
+			if n := int(body.u16(0)); b.wide {
+				b.put(b.row, b.column, b.text(body.from(2), n))
+			} else {
+				b.put(b.row, b.column, decodeBytes(body.slice(2, n), b.page))
+			}
+		}
+	}
+}
+
+// formula shows the value that was computed last.
+func (b *workbook) formula(row, column, style int, body cursor) {
+	if body.u16(12) != 0xffff {
+		b.put(row, column, b.number(math.Float64frombits(body.u64(6)), style))
+		return
+	}
+	switch body.u8(6) {
+	case 0: // text, in the next record
+		b.put(row, column, "")
+		b.waiting = true
+	case 1:
+		b.put(row, column, cellValue("b", strconv.Itoa(int(body.u8(8))), nil))
+	}
+}
+
+// rk unpacks a number of 30 bits.
+func rk(v uint32) float64 {
+	f := math.Float64frombits(uint64(v&^3) << 32)
+	if v&2 != 0 {
+		f = float64(int32(v) >> 2)
+	}
+	if v&1 != 0 {
+		f /= 100
+	}
+	return f
+}
+
+func (b *workbook) number(f float64, style int) string {
+	v := strconv.FormatFloat(f, 'f', -1, 64)
+	if math.Abs(f) >= 1e15 || math.IsNaN(f) {
+		v = strconv.FormatFloat(f, 'g', -1, 64)
+	}
+	if style < len(b.dates) && b.dates[style] {
+		if d, ok := serialDate(v); ok {
+			return d
+		}
+	}
+	return plainNumber(v)
+}
+
+// put writes a cell after those before it in its row.
+func (b *workbook) put(row, column int, s string) {
+	switch {
+	case row != b.row:
+		if b.row >= 0 {
+			b.endRow()
+		}
+	case column != b.column:
+		b.out.add("\t")
+	}
+	b.row, b.column = row, column
+	b.out.add(strings.ReplaceAll(strings.ReplaceAll(s, "\r", ""), "\n", " "))
+}
+
+func (b *workbook) endRow() {
+	b.out.add("\n")
+	b.row, b.column = -1, 0
+}
+
+// sst reads the table of shared strings, which runs on over CONTINUE records
+// (MS-XLS 2.4.265): each starts anew with the width of characters when it cuts
+// a string.
+func (b *workbook) sst(at int) error {
+	_, body, next := b.record(at)
+	r := &sstReader{b: b, body: body, next: next, at: 8}
+	count := int(body.u32(4))
+	for range min(count, len(b.data)) {
+		s, ok := r.string()
+		if !ok {
+			return errDamaged
+		}
+		b.shared = append(b.shared, s)
+	}
+	return nil
+}
+
+type sstReader struct {
+	b    *workbook
+	body cursor
+	at   int
+	next int
+}
+
+// more goes on to the next record when the present one is at its end.
+func (r *sstReader) more() bool {
+	for r.at >= len(r.body) {
+		id, body, next := r.b.record(r.next)
+		if id != xlsContinue || next > len(r.b.data) || len(body) == 0 {
+			return false
+		}
+		r.at, r.body, r.next = r.at-len(r.body), body, next
+	}
+	return true
+}
+
+func (r *sstReader) string() (string, bool) {
+	if !r.more() {
+		return "", false
+	}
+	n, flags := int(r.body.u16(r.at)), r.body.u8(r.at+2)
+	r.at += 3
+	skip := 0
+	if flags&8 != 0 { // formatting runs
+		skip += 4 * int(r.body.u16(r.at))
+		r.at += 2
+	}
+	if flags&4 != 0 { // how to read kanji
+		skip += int(r.body.u32(r.at))
+		r.at += 4
+	}
+	var s strings.Builder
+	for wide := flags&1 != 0; n > 0; {
+		if r.at >= len(r.body) {
+			if r.at = len(r.body); !r.more() {
+				return "", false
+			}
+			wide = r.body.u8(0)&1 != 0
+			r.at++
+		}
+		width := 1
+		if wide {
+			width = 2
+		}
+		take := min(n, (len(r.body)-r.at)/width)
+		if take == 0 {
+			return "", false
+		}
+		if wide {
+			s.WriteString(r.body.units(r.at, take))
+		} else {
+			s.WriteString(latin1(r.body.slice(r.at, take)))
+		}
+		r.at += take * width
+		n -= take
+	}
+	for skip > 0 {
+		if !r.more() {
+			return s.String(), true // the last string's looks
+		}
+		step := min(skip, len(r.body)-r.at)
+		r.at += step
+		skip -= step
+	}
+	return s.String(), true
+}
