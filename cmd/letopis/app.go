@@ -65,7 +65,11 @@ func (c *command) open(ctx context.Context, make bool) (*app, error) {
 
 // authority loads the files on towns and programmes.
 func (c *command) authority() (*gazetteer.Gazetteer, *enrich.Enricher, error) {
-	g, err := gazetteer.Load()
+	aliases, err := fileOr(c.cfg.Ingest.Aliases, configs.CitiesAliases)
+	if err != nil {
+		return nil, nil, err
+	}
+	g, err := gazetteer.LoadWith(aliases)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -79,7 +83,7 @@ func (c *command) authority() (*gazetteer.Gazetteer, *enrich.Enricher, error) {
 
 // openIndex takes the lock and opens the index; who names the command.
 func (a *app) openIndex(ctx context.Context, who string) error {
-	unlock, err := lock(a.dir, who)
+	unlock, err := lock(ctx, a.dir, who)
 	if err != nil {
 		return err
 	}
@@ -141,6 +145,45 @@ func serverConfig(cfg *config.Config) server.Config {
 	s := cfg.Server
 	return server.Config{PublicURL: s.PublicURL, Name: s.Name, Contact: s.Contact, TrustedProxies: s.TrustedProxies, Keys: keys(s.Keys),
 		Rate: s.Rate, Burst: s.Burst, Searches: s.Searches, SearchTime: s.SearchTime, Pprof: s.Pprof}
+}
+
+// openIndexOrFindServer returns the address of the running server; where there is
+// none, it opens the index and returns "". A server may start in between.
+func (a *app) openIndexOrFindServer(ctx context.Context, who string) (server string, err error) {
+	if server = liveServer(ctx, a.dir); server != "" {
+		return server, nil
+	}
+	err = a.openIndex(ctx, who)
+	if errors.Is(err, archive.ErrLocked) {
+		if server = liveServer(ctx, a.dir); server != "" {
+			return server, nil
+		}
+	}
+	return "", err
+}
+
+// each calls f for every document of the archive, in the order of the log, as
+// far as the log goes when it begins.
+func (a *app) each(ctx context.Context, f func(*archive.Document) error) error {
+	end, err := a.store.Seq(ctx)
+	if err != nil {
+		return err
+	}
+	for after := archive.Seq(0); after < end; {
+		changes, err := a.store.Changes(ctx, after, 200)
+		if err != nil || len(changes) == 0 {
+			return err
+		}
+		for _, c := range changes {
+			if after = c.Seq; c.Doc == nil || c.Seq > end {
+				continue
+			}
+			if err := f(c.Doc); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // titles feeds suggestions with the titles of documents changed after a place.

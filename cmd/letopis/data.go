@@ -80,25 +80,42 @@ func writeFile(path string, b []byte) error {
 	return os.Rename(tmp, path)
 }
 
+// lockWait is how long a command waits for another to be done with the index:
+// searches beside each other take turns; what takes longer is told by name.
+const lockWait = 3 * time.Second
+
 // lock makes this process the one that owns the index. The file says who holds
 // it; the lock ends with the process, however it ends.
-func lock(dir, who string) (unlock func(), err error) {
+func lock(ctx context.Context, dir, who string) (unlock func(), err error) {
 	path := filepath.Join(dir, lockFile)
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o644)
 	if err != nil {
 		return nil, fmt.Errorf("data folder %s: %w", dir, err)
 	}
-	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
-		holder, _ := os.ReadFile(path)
-		f.Close()
-		return nil, fmt.Errorf("data folder %s: %w by %s: wait for it or stop it", dir, archive.ErrLocked, strings.TrimSpace(string(holder)))
+	defer func() {
+		if err != nil {
+			f.Close()
+		}
+	}()
+	for deadline := time.Now().Add(lockWait); ; {
+		err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		if err == nil {
+			break
+		}
+		if time.Now().After(deadline) {
+			holder, _ := os.ReadFile(path)
+			return nil, fmt.Errorf("data folder %s: %w by %s: wait for it or stop it", dir, archive.ErrLocked, strings.TrimSpace(string(holder)))
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(50 * time.Millisecond):
+		}
 	}
 	if err := f.Truncate(0); err != nil {
-		f.Close()
 		return nil, fmt.Errorf("data folder %s: %w", dir, err)
 	}
 	if _, err := fmt.Fprintf(f, "letopis %s, process %d\n", who, os.Getpid()); err != nil {
-		f.Close()
 		return nil, fmt.Errorf("data folder %s: %w", dir, err)
 	}
 	return func() { f.Close() }, nil

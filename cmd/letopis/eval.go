@@ -5,19 +5,23 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"letopis/configs"
+	"letopis/internal/archive"
 	"letopis/internal/eval"
 	"letopis/internal/query"
+	"letopis/internal/text"
 )
 
 func (c *command) eval() *cobra.Command {
 	cmd := &cobra.Command{Use: "eval", Short: "Measure quality against judged queries and labelled documents"}
-	cmd.AddCommand(c.evalRelevance())
+	cmd.AddCommand(c.evalRelevance(), c.evalFacets())
 	return cmd
 }
 
@@ -125,4 +129,76 @@ func (a *app) runQueries(ctx context.Context, queries []eval.Query) (eval.Run, e
 		}
 		return files, nil
 	})
+}
+
+func (c *command) evalFacets() *cobra.Command {
+	var gold string
+	var misses, asJSON bool
+	cmd := &cobra.Command{
+		Use: "facets", Short: "Precision and recall of what was found in labelled documents",
+		Long: `Compares title, kind, number, date, towns, region, programme and citations with what people labelled, one
+JSON object a line; documents are told by the last part of their address.`,
+		Example: "  letopis eval facets --data archive --gold dev.jsonl -v", Args: args(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			f, err := os.Open(gold)
+			if err != nil {
+				return err
+			}
+			defer f.Close()
+			labels, err := eval.ReadLabels(f)
+			if err != nil {
+				return fmt.Errorf("%s: %w", gold, err)
+			}
+			return c.with(cmd.Context(), func(a *app) error {
+				docs, err := a.labelled(cmd.Context(), labels)
+				if err != nil {
+					return err
+				}
+				scores := eval.Facets(labels, func(file string) (*archive.Document, int) {
+					d := docs[file]
+					return d, a.labelledHead(cmd.Context(), d)
+				})
+				if asJSON {
+					return json.NewEncoder(cmd.OutOrStdout()).Encode(scores)
+				}
+				eval.PrintFacets(cmd.OutOrStdout(), scores, misses)
+				return nil
+			})
+		}}
+	fl := cmd.Flags()
+	fl.StringVar(&gold, "gold", "", "labelled documents, JSON lines")
+	fl.BoolVarP(&misses, "misses", "v", false, "list what was found wrong or not at all")
+	fl.BoolVar(&asJSON, "json", false, "print JSON")
+	_ = cmd.MarkFlagRequired("gold")
+	return cmd
+}
+
+// labelled finds the documents of labels by the names of their files.
+func (a *app) labelled(ctx context.Context, labels []eval.Label) (map[string]*archive.Document, error) {
+	docs := make(map[string]*archive.Document, len(labels))
+	err := a.each(ctx, func(d *archive.Document) error {
+		name := eval.FileOf(d.URI)
+		if slices.ContainsFunc(labels, func(l eval.Label) bool { return l.File == name }) {
+			docs[name] = d
+		}
+		return nil
+	})
+	return docs, err
+}
+
+// labelledHead is how many bytes of a document's text were labelled for
+// mentions. The labels count characters of the file as it was before cleaning.
+func (a *app) labelledHead(ctx context.Context, d *archive.Document) int {
+	if d == nil {
+		return 0
+	}
+	if d.Original.Charset == "utf-8" {
+		if f, err := a.bucket.Open(ctx, d.Original.SHA256); err == nil {
+			defer f.Close()
+			if raw, err := io.ReadAll(f); err == nil {
+				return len(text.Clean(string(raw)[:eval.HeadOf(string(raw))]))
+			}
+		}
+	}
+	return eval.HeadOf(d.Text)
 }

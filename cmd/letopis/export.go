@@ -37,23 +37,8 @@ func (a *app) export(ctx context.Context, w io.Writer) error {
 	out := bufio.NewWriterSize(w, 1<<16)
 	e := json.NewEncoder(out)
 	e.SetEscapeHTML(false)
-	for after := archive.Seq(0); ; {
-		changes, err := a.store.Changes(ctx, after, 200)
-		if err != nil {
-			return err
-		}
-		if len(changes) == 0 {
-			break
-		}
-		for _, ch := range changes {
-			after = ch.Seq
-			if ch.Doc == nil {
-				continue
-			}
-			if err := e.Encode(exported{Document: ch.Doc}); err != nil {
-				return err
-			}
-		}
+	if err := a.each(ctx, func(d *archive.Document) error { return e.Encode(exported{Document: d}) }); err != nil {
+		return err
 	}
 	edits, err := a.store.Edits(ctx, "")
 	if err != nil {

@@ -58,10 +58,9 @@ func (a *app) ingestAll(cmd *cobra.Command, paths []string, f ingestFlags) error
 	ctx := cmd.Context()
 	server := ""
 	if !f.noIndex {
-		if server = liveServer(ctx, a.dir); server == "" {
-			if err := a.openIndex(ctx, "ingest"); err != nil {
-				return err
-			}
+		var err error
+		if server, err = a.openIndexOrFindServer(ctx, "ingest"); err != nil {
+			return err
 		}
 	}
 	if f.watch {
@@ -135,6 +134,15 @@ func (a *app) watch(ctx context.Context, paths []string, f ingestFlags) error {
 		errs = append(errs, <-failed)
 	}
 	return errors.Join(errs...)
+}
+
+// makeSearchable brings the index up to date after another command's changes.
+func (a *app) makeSearchable(ctx context.Context, who string) error {
+	server, err := a.openIndexOrFindServer(ctx, who)
+	if err != nil {
+		return err
+	}
+	return a.searchable(ctx, server)
 }
 
 // searchable waits until everything stored is indexed, by us or by the server.

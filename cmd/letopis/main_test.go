@@ -133,7 +133,7 @@ func TestBadInput(t *testing.T) {
 	write(t, filepath.Join(foreign, "letter.txt"), "x")
 	write(t, filepath.Join(newer, formatFile), "letopis data 99\n")
 	must(t, "ingest", "--data", busy, good)
-	unlock, err := lock(busy, "serve")
+	unlock, err := lock(context.Background(), busy, "serve")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -120,20 +120,8 @@ func (a *app) check(ctx context.Context, w io.Writer) error {
 // hash.
 func (a *app) checkOriginals(ctx context.Context) error {
 	need := map[string]string{}
-	for after := archive.Seq(0); ; {
-		changes, err := a.store.Changes(ctx, after, 500)
-		if err != nil {
-			return err
-		}
-		if len(changes) == 0 {
-			break
-		}
-		for _, c := range changes {
-			after = c.Seq
-			if c.Doc != nil {
-				need[c.Doc.Original.SHA256] = c.Doc.URI
-			}
-		}
+	if err := a.each(ctx, func(d *archive.Document) error { need[d.Original.SHA256] = d.URI; return nil }); err != nil {
+		return err
 	}
 	var errs []error
 	for sha, uri := range need {
@@ -257,13 +245,10 @@ func (a *app) enrichAll(ctx context.Context, w io.Writer, dry bool) error {
 	for _, f := range names {
 		fmt.Fprintf(w, "  %-12s %d\n", f, values[f])
 	}
-	if dry || documents == 0 || liveServer(ctx, a.dir) != "" {
+	if dry || documents == 0 {
 		return nil
 	}
-	if err := a.openIndex(ctx, "enrich"); err != nil {
-		return err
-	}
-	return a.indexer.CatchUp(ctx)
+	return a.makeSearchable(ctx, "enrich")
 }
 
 func (c *command) edit() *cobra.Command {
@@ -294,13 +279,7 @@ by show and export.`,
 				if err := a.store.Edit(cmd.Context(), edits...); err != nil {
 					return a.nearest(err, edits)
 				}
-				if url := liveServer(cmd.Context(), a.dir); url != "" {
-					return a.searchable(cmd.Context(), url)
-				}
-				if err := a.openIndex(cmd.Context(), "edit"); err != nil {
-					return err
-				}
-				return a.indexer.CatchUp(cmd.Context())
+				return a.makeSearchable(cmd.Context(), "edit")
 			})
 		}}
 	for _, flag := range []string{"title", "kind", "number", "date", "city", "program", "region", "issuer"} {

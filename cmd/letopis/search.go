@@ -6,9 +6,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -97,18 +99,8 @@ func (c *command) ask(ctx context.Context, w io.Writer, path string, asJSON bool
 }
 
 func (c *command) fetch(ctx context.Context, path string) ([]byte, int, error) {
-	if url := liveServer(ctx, c.cfg.Data); url != "" {
-		req, err := http.NewRequestWithContext(ctx, http.MethodGet, url+path, nil)
-		if err != nil {
-			return nil, 0, err
-		}
-		res, err := http.DefaultClient.Do(req)
-		if err != nil {
-			return nil, 0, err
-		}
-		defer res.Body.Close()
-		body, err := io.ReadAll(res.Body)
-		return body, res.StatusCode, err
+	if server := liveServer(ctx, c.cfg.Data); server != "" {
+		return fetchFrom(ctx, server+path)
 	}
 	a, err := c.open(ctx, false)
 	if err != nil {
@@ -116,8 +108,11 @@ func (c *command) fetch(ctx context.Context, path string) ([]byte, int, error) {
 	}
 	defer func() { _ = a.Close() }()
 	a.c.log = quiet()
-	if err := a.openIndex(ctx, "search"); err != nil {
+	switch server, err := a.openIndexOrFindServer(ctx, "search"); {
+	case err != nil:
 		return nil, 0, err
+	case server != "":
+		return fetchFrom(ctx, server+path)
 	}
 	if err := a.indexer.CatchUp(ctx); err != nil {
 		return nil, 0, err
@@ -134,6 +129,20 @@ func (c *command) fetch(ctx context.Context, path string) ([]byte, int, error) {
 	rec := &recorder{header: http.Header{}, status: http.StatusOK}
 	srv.Public().ServeHTTP(rec, req)
 	return rec.body.Bytes(), rec.status, nil
+}
+
+func fetchFrom(ctx context.Context, address string) ([]byte, int, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return nil, 0, err
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	return body, res.StatusCode, err
 }
 
 // recorder keeps an answer in memory.
@@ -238,7 +247,8 @@ func printSearch(w io.Writer, body []byte) error {
 			fmt.Fprintln(w)
 		}
 	}
-	for name, f := range a.Facets {
+	for _, name := range slices.Sorted(maps.Keys(a.Facets)) {
+		f := a.Facets[name]
 		fmt.Fprintf(w, "\n%s:", name)
 		for _, v := range f.Values {
 			fmt.Fprintf(w, " %s (%d)", v.Label, v.Count)

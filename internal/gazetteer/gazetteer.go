@@ -68,7 +68,12 @@ type Gazetteer struct {
 
 // Load reads the embedded authority files and the aliases of configs.
 func Load() (*Gazetteer, error) {
-	return New(strings.NewReader(citiesTSV), strings.NewReader(configs.CitiesAliases))
+	return LoadWith(configs.CitiesAliases)
+}
+
+// LoadWith takes other aliases, in the format of configs/cities-aliases.txt.
+func LoadWith(aliases string) (*Gazetteer, error) {
+	return New(strings.NewReader(citiesTSV), strings.NewReader(aliases))
 }
 
 // New reads a table of towns and a list of aliases; see configs/cities-aliases.txt.
