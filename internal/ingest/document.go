@@ -48,7 +48,7 @@ func (r *run) document(ctx context.Context, j *job, p *extract.Part) (*archive.D
 			return nil, err
 		}
 	}
-	d.Text, d.Pages = cleanPages(p.Text, p.Pages, p.MediaType)
+	d.Text, d.Pages = cleanPages(p.Text, p.Pages)
 	d.Aside = text.Clean(p.Aside)
 	hints := map[string]string{}
 	maps.Copy(hints, j.item.Hints)
@@ -74,17 +74,10 @@ func partURI(uri, part string) string {
 }
 
 // cleanPages cleans a text page by page, so that the offsets of pages stay
-// right. Cells of tables, which come apart by tabs, get dashes between them:
-// «Показатель — 2014 — 2015»; in plain text a tab is but a space.
-func cleanPages(s string, pages []int, mediaType string) (string, []int) {
-	clean := func(s string) string {
-		if !strings.HasPrefix(mediaType, "text/plain") {
-			s = strings.ReplaceAll(s, "\t", " — ")
-		}
-		return text.Clean(s)
-	}
+// right.
+func cleanPages(s string, pages []int) (string, []int) {
 	if len(pages) < 2 {
-		return clean(s), pages
+		return text.Clean(s), pages
 	}
 	var b strings.Builder
 	at := make([]int, len(pages))
@@ -94,7 +87,7 @@ func cleanPages(s string, pages []int, mediaType string) (string, []int) {
 			to = pages[i+1]
 		}
 		at[i] = b.Len()
-		b.WriteString(clean(s[from:to]))
+		b.WriteString(text.Clean(s[from:to]))
 		if i+1 < len(pages) {
 			b.WriteByte('\n')
 		}
