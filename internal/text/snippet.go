@@ -62,12 +62,42 @@ type SnippetOptions struct {
 	Fragments int // how many, default 2
 }
 
-// How much of a long text is looked through for snippets, and how many matches
-// are enough to choose from.
+// How much of a long text is looked through for snippets. Reading stops earlier
+// when there is enough to choose from: many matches, or a good fragment already.
+// (Most of the time of a page of results goes into this.)
 const (
 	snippetScan    = 1 << 20
-	snippetMatches = 512
+	snippetStep    = 16 << 10
+	snippetMatches = 24
+	goodMatches    = 4
+	goodTerms      = 3
 )
+
+// enoughFor tells whether fragments of a length can be chosen from what was
+// found.
+func enoughFor(limit int) func([]found) bool {
+	return func(fs []found) bool {
+		if len(fs) >= snippetMatches {
+			return true
+		}
+		if len(fs) < goodMatches {
+			return false
+		}
+		terms := make([]string, 0, goodTerms)
+		for i := range fs {
+			terms = terms[:0]
+			for j := i; j < len(fs) && fs[j].End-fs[i].Start <= limit; j++ {
+				if !slices.Contains(terms, fs[j].term) {
+					terms = append(terms, fs[j].term)
+				}
+			}
+			if len(terms) >= goodTerms {
+				return true
+			}
+		}
+		return false
+	}
+}
 
 // found is a place that matched.
 type found struct {
@@ -79,7 +109,7 @@ type found struct {
 // they touch.
 func (a *Analyzer) Highlight(s string, m *Matcher) []Span {
 	var out []Span
-	for _, f := range a.matches(s, m, 0) {
+	for _, f := range a.matches(s, m, nil) {
 		if n := len(out); n > 0 && f.Start <= out[n-1].End {
 			out[n-1].End = max(out[n-1].End, f.End)
 			continue
@@ -89,13 +119,15 @@ func (a *Analyzer) Highlight(s string, m *Matcher) []Span {
 	return out
 }
 
-// matches finds what m marks; limit 0: all.
-func (a *Analyzer) matches(s string, m *Matcher, limit int) []found {
+// matches finds what m marks. enough, when not nil, is asked after every
+// snippetStep bytes whether to stop.
+func (a *Analyzer) matches(s string, m *Matcher, enough func([]found) bool) []found {
 	if m.Empty() {
 		return nil
 	}
 	var out []found
 	tracks := make([]phraseTrack, len(m.Phrases))
+	ask := snippetStep
 	a.scan(s, func(t Token) bool {
 		if term := m.match(&t); term != "" {
 			out = append(out, found{Span{t.Start, t.End}, term})
@@ -105,7 +137,11 @@ func (a *Analyzer) matches(s string, m *Matcher, limit int) []found {
 				out = append(out, found{span, strings.Join(p, " ")})
 			}
 		}
-		return limit == 0 || len(out) < limit
+		if enough != nil && t.Start > ask {
+			ask = t.Start + snippetStep
+			return !enough(out)
+		}
+		return true
 	})
 	slices.SortStableFunc(out, func(a, b found) int { return cmp.Compare(a.Start, b.Start) })
 	return out
@@ -162,7 +198,7 @@ func (a *Analyzer) Snippets(s string, m *Matcher, o SnippetOptions) []Snippet {
 	if len(scan) > snippetScan {
 		scan = scan[:snippetScan]
 	}
-	fs := a.matches(scan, m, snippetMatches)
+	fs := a.matches(scan, m, enoughFor(2*o.Runes))
 	if len(fs) == 0 {
 		return nil
 	}
