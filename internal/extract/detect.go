@@ -22,19 +22,28 @@ const (
 	kindRTF     kind = "rtf"
 	kindOLE     kind = "ole" // Word, Excel and PowerPoint before 2007
 	kindWord2   kind = "word2"
+	kindPDF     kind = "pdf"
+	kindImage   kind = "image" // PNG, JPEG, TIFF
 )
 
 // kindOf tells the kind of data by content, and by name where many kinds share
 // the content.
 func kindOf(name string, data []byte) kind {
-	for _, magic := range []string{"%PDF-", "\x89PNG", "\xff\xd8\xff", "II*\x00", "MM\x00*", "MZ\x90", "\x7fELF", "Rar!", "7z\xbc\xaf"} {
+	for _, magic := range []string{"MZ\x90", "\x7fELF", "Rar!", "7z\xbc\xaf"} {
 		if bytes.HasPrefix(data, []byte(magic)) {
 			return kindUnknown
+		}
+	}
+	for _, magic := range []string{"\x89PNG\r\n\x1a\n", "\xff\xd8\xff", "II*\x00", "MM\x00*"} {
+		if bytes.HasPrefix(data, []byte(magic)) {
+			return kindImage
 		}
 	}
 	switch {
 	case isRTF(data):
 		return kindRTF
+	case isPDF(data):
+		return kindPDF
 	case bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
 		return kindOLE
 	case isWord2(data):

@@ -1,6 +1,7 @@
 // Package extract turns the bytes of a file into text: one Part for each
-// document that the file holds. It opens no files, no network and no programs,
-// and keeps no state; what it reads is hostile until proved otherwise.
+// document that the file holds. It opens no files and no network, and keeps no
+// state but compiled code; pictures it hands to tesseract, if that is
+// installed. What it reads is hostile until proved otherwise.
 package extract
 
 import (
@@ -8,6 +9,7 @@ import (
 	"fmt"
 	"path"
 	"strings"
+	"time"
 
 	"letopis/internal/archive"
 )
@@ -39,6 +41,9 @@ type Options struct {
 	MaxParts int   // parts of one file
 	MaxBytes int64 // bytes unpacked of one file, at any depth
 	MaxDepth int   // containers in containers
+	// Time is how long one file may take, 0 for no limit of its own: readers that
+	// go page by page stop in time and give what they have.
+	Time time.Duration
 }
 
 // Default returns the limits that reliability.md gives the reasons of.
@@ -75,6 +80,11 @@ type extractor struct {
 // returns its documents: at least one Part, each with a Status. It never
 // panics and never fails: what cannot be read says so in a Part.
 func Extract(ctx context.Context, name string, data []byte, o Options) []Part {
+	if o.Time > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, o.Time)
+		defer cancel()
+	}
 	x := &extractor{ctx: ctx, opts: o.withDefaults()}
 	parts := x.file(name, data, 0)
 	if err := ctx.Err(); err != nil {
@@ -122,6 +132,10 @@ func (x *extractor) file(name string, data []byte, depth int) (parts []Part) {
 		return x.rtf(data)
 	case kindOLE:
 		return x.ole(data)
+	case kindPDF:
+		return x.pdf(data)
+	case kindImage:
+		return x.picture(data)
 	case kindWord2:
 		return x.word2(data)
 	}
