@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os/exec"
 	"runtime"
 
 	"github.com/spf13/cobra"
@@ -28,6 +27,9 @@ func (c *command) extractor() (read func(ctx context.Context, name string, data 
 	if workers == 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
+	if err := extract.Warm(); err != nil {
+		c.log.Warn("PDF will be read slowly or not at all", "error", err)
+	}
 	pool, err := sandbox.New(sandbox.Options{Timeout: i.Timeout, Workers: workers})
 	if err != nil {
 		return nil, nil, err
@@ -44,13 +46,17 @@ func workerCommand() *cobra.Command {
 		}}
 }
 
-// printTools tells which programs for scans are missing.
+// printTools tells which programs that reading needs are there, and how to get
+// those that are not.
 func printTools(w io.Writer) error {
-	path, err := exec.LookPath("tesseract")
-	if err != nil {
-		_, err = fmt.Fprintln(w, "tesseract  missing: scans are kept and found by name only. Debian: apt-get install tesseract-ocr tesseract-ocr-rus")
-		return err
+	for _, t := range extract.Tools() {
+		what := t.Path
+		if t.Problem != "" {
+			what = t.Problem
+		}
+		if _, err := fmt.Fprintf(w, "%s  %s\n", t.Name, what); err != nil {
+			return err
+		}
 	}
-	_, err = fmt.Fprintln(w, "tesseract ", path)
-	return err
+	return nil
 }

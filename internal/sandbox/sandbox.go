@@ -56,6 +56,9 @@ func New(o Options) (*Pool, error) {
 	if o.Workers == 0 {
 		o.Workers = 1
 	}
+	if o.Extract.Time == 0 { // a worker that ends by itself keeps what it has read
+		o.Extract.Time = o.Timeout * 9 / 10
+	}
 	if len(o.Command) == 0 {
 		self, err := os.Executable()
 		if err != nil {

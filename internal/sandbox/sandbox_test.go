@@ -12,7 +12,9 @@ import (
 	"time"
 
 	"letopis/internal/archive"
+	"letopis/internal/extract"
 	"letopis/internal/sandbox"
+	"letopis/internal/testdata"
 )
 
 // The test binary is the worker when told so, an honest one or a bad one.
@@ -70,6 +72,28 @@ func TestFilesAreReadInAWorker(t *testing.T) {
 		})
 	}
 	wg.Wait()
+}
+
+// PDFium's compiler and tesseract have enough of everything.
+func TestPDFAndScansFitTheLimits(t *testing.T) {
+	if err := extract.Warm(); err != nil {
+		t.Fatal(err)
+	}
+	p := pool(t, "honest", 60*time.Second)
+	for _, name := range []string{"pdf/d01.lo.pdf", "scan/d02.200.jpg"} {
+		data, err := os.ReadFile(testdata.Shared(t, "samples", filepath.FromSlash(name)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := archive.StatusOK
+		if strings.HasPrefix(name, "scan") && extract.Tools()[0].Problem != "" {
+			want = archive.StatusNeedsOCR
+		}
+		parts, err := p.Extract(context.Background(), name, data)
+		if err != nil || len(parts) != 1 || parts[0].Status != want || want == archive.StatusOK && len(parts[0].Text) < 1000 {
+			t.Errorf("%s: %.300v %v, want %s", name, parts, err, want)
+		}
+	}
 }
 
 func TestABadFileIsAStatusNotAnError(t *testing.T) {
