@@ -82,7 +82,9 @@ func (s *Server) textRuns(ctx context.Context, call *call, doc *archive.Document
 		if d.HitCount = len(places); d.HitCount > 0 {
 			d.HitText = lang.Count(d.HitCount, "mark")
 		}
-		d.Back = at(lang, "/search", conditions(call.values))
+	}
+	if keep := conditions(call.values); len(keep) > 0 {
+		d.Back = at(lang, "/search", keep)
 	}
 	for _, c := range full.Cites {
 		if c.Target != nil && c.Offset != nil {

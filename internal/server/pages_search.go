@@ -47,6 +47,10 @@ func (s *Server) searchPage(c *gin.Context, call *call) error {
 	d := web.Search{Page: s.page(call, title), Heading: heading, DateFrom: r.DateFrom, DateTo: r.DateTo,
 		Hits: hitViews(lang, found.Hits), Start: r.Offset + 1}
 	d.NoIndex, d.Canonical = true, ""
+	keep := conditions(v)
+	for i := range d.Hits { // the document marks what was searched, and leads back
+		d.Hits[i].URL = at(lang, "/d/"+d.Hits[i].ID, keep)
+	}
 	for _, name := range pageFacets {
 		if name != "year" {
 			d.Facets = append(d.Facets, facetView(lang, v, name, found.Facets[name]))
@@ -72,7 +76,6 @@ func (s *Server) searchPage(c *gin.Context, call *call) error {
 			d.Next = p.Href
 		}
 	}
-	keep := conditions(v)
 	d.AtomURL, d.CSVURL, d.JSONURL = at(lang, "/search.atom", keep), at(lang, "/search.csv", keep), at(lang, "/search.json", keep)
 	d.Alternates = []web.Alternate{{Href: d.AtomURL, Type: "application/atom+xml", Title: title}, {Href: d.JSONURL, Type: "application/feed+json", Title: title}}
 	return s.render(c, http.StatusOK, "search", d)

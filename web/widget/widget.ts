@@ -13,8 +13,10 @@ const words = {
   en: { label: 'Search documents', button: 'Search', none: 'Nothing was found', more: 'More', all: 'All results in the archive', fail: 'Search is unavailable now. Open the archive', wait: 'Searching…', fixed: 'Showing results for', suggestions: 'Suggestions', results: 'Search results', city: 'Town', kind: 'Kind', program: 'Programme', year: 'Year', any: 'any', docs: { one: 'document', few: 'documents', many: 'documents', other: 'documents' } },
 } as const;
 
-const css = `:host{display:block;color:inherit;font:var(--letopis-font,inherit);line-height:1.45;text-align:start;--a:var(--letopis-accent,#8f2d17);--l:var(--letopis-line,#8a8377);container-type:inline-size}
-:host([hidden]){display:none}*{box-sizing:border-box}form{display:flex;flex-wrap:wrap;gap:.5em;margin:0}label{display:block;width:100%;font-weight:600}
+// Important here wins over important styles of the page, which reach the element
+// itself (a portal's `*` rules).
+const css = `:host{display:block!important;opacity:1!important;text-transform:none!important;color:var(--letopis-text,inherit)!important;font:var(--letopis-font,inherit)!important;line-height:1.45!important;text-align:start;--a:var(--letopis-accent,#8f2d17);--l:var(--letopis-line,#8a8377);container-type:inline-size}
+:host([hidden]){display:none!important}*{box-sizing:border-box}form{display:flex;flex-wrap:wrap;gap:.5em;margin:0}label{display:block;width:100%;font-weight:600}
 .f{flex:1 1 12em;position:relative;min-width:0}input,select,button{font:inherit;min-height:44px;border-radius:var(--letopis-radius,6px);border:1px solid var(--l);padding:.4em .7em;margin:0;max-width:100%}
 input{width:100%;background:var(--letopis-field,Field);color:var(--letopis-field-text,FieldText)}select{background:var(--letopis-field,Field);color:var(--letopis-field-text,FieldText)}
 button{background:var(--a);color:var(--letopis-accent-text,#fff);border-color:transparent;cursor:pointer;padding-inline:1.1em}
