@@ -1,0 +1,203 @@
+package browsertest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"letopis/configs"
+	"letopis/index/memindex"
+	"letopis/internal/archive"
+	"letopis/internal/blob/dirblob"
+	"letopis/internal/enrich"
+	"letopis/internal/extract"
+	"letopis/internal/gazetteer"
+	"letopis/internal/indexer"
+	"letopis/internal/ingest"
+	"letopis/internal/query"
+	"letopis/internal/server"
+	"letopis/internal/source"
+	"letopis/internal/store/sqlitestore"
+	"letopis/internal/text"
+)
+
+// payload is markup that runs a script wherever it is taken for markup.
+const payload = `<script>alert(1)</script><img src=x onerror=alert(2)><svg onload=alert(3)></svg>"'><a href="javascript:alert(4)">`
+
+// fileName is a payload that a file can be called.
+const fileName = `"><img src=x onerror=alert(5)><svg onload=alert(6)>.html`
+
+// site is a running archive.
+type site struct {
+	url               string
+	handler           http.Handler
+	hostile, original string // ids of the document with payloads in its facts, and of the file
+	end               func()
+}
+
+// towns shows the gazetteer as the server wants it.
+type towns struct{ g *gazetteer.Gazetteer }
+
+func (t towns) City(id string) (server.City, bool) {
+	c, ok := t.g.City(id)
+	return server.City{ID: c.ID, OKTMO: c.OKTMO, Name: c.Name, Region: c.Region, Lat: c.Lat, Lon: c.Lon, Population: c.Population}, ok
+}
+
+func (t towns) Cities() []server.City {
+	var out []server.City
+	for _, c := range t.g.Cities {
+		city, _ := t.City(c.ID)
+		out = append(out, city)
+	}
+	return out
+}
+
+// newSite takes the samples in, and hostile documents when asked, and serves
+// them.
+func newSite(ctx context.Context, hostile bool) (_ *site, err error) {
+	dir, err := os.MkdirTemp("", "letopis-browser")
+	if err != nil {
+		return nil, err
+	}
+	var ends []func()
+	end := func() {
+		for i := len(ends) - 1; i >= 0; i-- {
+			ends[i]()
+		}
+		os.RemoveAll(dir)
+	}
+	defer func() {
+		if err != nil {
+			end()
+		}
+	}()
+	g, err := gazetteer.Load()
+	if err != nil {
+		return nil, err
+	}
+	e, err := enrich.New(g, enrich.Options{Programs: configs.Programs})
+	if err != nil {
+		return nil, err
+	}
+	store, err := sqlitestore.Open(ctx, filepath.Join(dir, "letopis.db"), sqlitestore.Options{City: e.City, ProgramID: e.ProgramID})
+	if err != nil {
+		return nil, err
+	}
+	ends = append(ends, func() { store.Close() })
+	bucket, err := dirblob.Open(filepath.Join(dir, "originals"))
+	if err != nil {
+		return nil, err
+	}
+	take := func(path, name string) error {
+		src, err := source.Open(path, source.Options{Name: name})
+		if err != nil {
+			return err
+		}
+		sum, err := ingest.Run(ctx, ingest.Options{Source: src, Store: store, Bucket: bucket, Enrich: e.Enrich,
+			Extract: func(ctx context.Context, name string, data []byte) ([]extract.Part, error) {
+				return extract.Extract(ctx, name, data, extract.Options{}), nil
+			}})
+		if err == nil && len(sum.Failed) > 0 {
+			err = fmt.Errorf("%s was not taken in: %s", sum.Failed[0].URI, sum.Failed[0].Reason)
+		}
+		return err
+	}
+	if err := take(filepath.Join("..", "..", "samples"), "samples"); err != nil {
+		return nil, err
+	}
+	s := &site{end: end}
+	if hostile {
+		if s.hostile, s.original, err = attack(ctx, dir, store, take); err != nil {
+			return nil, err
+		}
+	}
+	analyzer, err := text.New()
+	if err != nil {
+		return nil, err
+	}
+	quiet := slog.New(slog.NewTextHandler(io.Discard, nil))
+	x, err := indexer.Open(ctx, store, memindex.NewEngine(), analyzer, quiet)
+	if err != nil {
+		return nil, err
+	}
+	ends = append(ends, func() { x.Close() })
+	if err := x.CatchUp(ctx); err != nil {
+		return nil, err
+	}
+	labels := server.NewLabels(store, x.Live, towns{g}, quiet)
+	q, err := query.New(x.Live, analyzer, query.Options{Synonyms: configs.Synonyms, Label: labels.Label, Places: g.Related, Titles: titles(store)})
+	if err != nil {
+		return nil, err
+	}
+	if err := q.Warm(ctx); err != nil {
+		return nil, err
+	}
+	srv, err := server.New(server.Options{Store: store, Bucket: bucket, Index: x.Live, Query: q, Analyzer: analyzer, Gazetteer: towns{g}, Labels: labels,
+		Generation: x.Generation, Version: "test", Log: quiet, Config: server.Config{Rate: -1}})
+	if err != nil {
+		return nil, err
+	}
+	s.handler = srv.Public()
+	web := httptest.NewServer(s.handler)
+	ends = append(ends, web.Close)
+	s.url = web.URL
+	return s, nil
+}
+
+// titles feeds suggestions.
+func titles(store archive.Store) func(context.Context, uint64) ([]query.Title, uint64, error) {
+	return func(ctx context.Context, after uint64) ([]query.Title, uint64, error) {
+		changes, err := store.Changes(ctx, archive.Seq(after), 1000)
+		var out []query.Title
+		for _, c := range changes {
+			if c.Doc != nil {
+				out = append(out, query.Title{ID: c.ID, Text: c.Doc.Facts.Title.Text})
+			}
+			after = uint64(c.Seq)
+		}
+		return out, after, err
+	}
+}
+
+// attack adds a document with payloads in every fact, and a file whose name,
+// title and body are payloads. Both are found by the word «ловушка».
+func attack(ctx context.Context, dir string, store archive.Store, take func(path, name string) error) (hostile, original string, err error) {
+	files := filepath.Join(dir, "hostile")
+	if err := os.Mkdir(files, 0o755); err != nil {
+		return "", "", err
+	}
+	page := "<!DOCTYPE html><meta charset=utf-8><title>Ловушка &lt;script&gt;alert(7)&lt;/script&gt;</title><script>alert(8)</script><body onload=alert(9)>" +
+		"<h1>Ловушка в заголовке " + strings.ReplaceAll(payload, "<", "&lt;") + "</h1><p>Ловушка расставлена в тексте страницы. " + payload + "</p>"
+	if err := os.WriteFile(filepath.Join(files, fileName), []byte(page), 0o644); err != nil {
+		return "", "", err
+	}
+	if err := take(files, payload); err != nil {
+		return "", "", err
+	}
+	v := archive.Value{Text: "ловушка " + payload}
+	d := &archive.Document{Source: "hostile", URI: "javascript:alert(10)//" + payload, Status: archive.StatusOK, Text: "Ловушка " + payload + " кончилась.",
+		Original: archive.Original{Name: payload, MediaType: "text/html"},
+		Facts: archive.Facts{Title: v, Kind: v, Number: v, Issuer: v, Municipality: v, Region: v, Date: archive.Date{Year: 2020, Month: 1, Day: 2},
+			Programs: []archive.Program{{ID: "lovushka", Name: v.Text, Role: "approves"}}}}
+	d.ID = archive.NewID(d.Source, d.URI)
+	if _, err := store.Commit(ctx, archive.Batch{Source: d.Source, Put: []*archive.Document{d}}); err != nil {
+		return "", "", err
+	}
+	changes, err := store.Changes(ctx, 0, 1000)
+	for _, c := range changes {
+		if c.Doc != nil && c.Doc.Source == payload {
+			original = c.Doc.ID
+		}
+	}
+	if err == nil && original == "" {
+		err = errors.New("the hostile file is not in the archive")
+	}
+	return d.ID, original, err
+}

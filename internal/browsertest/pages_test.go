@@ -1,0 +1,98 @@
+package browsertest
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+// pages are the addresses of every kind of page.
+func (w *world) pages(t *testing.T, b *tab) []string {
+	t.Helper()
+	b.open("/search?q=" + url.QueryEscape("программа"))
+	document := b.firstLink(".hit h2 a")
+	b.open("/programs")
+	program := b.firstLink(".plain.many a")
+	b.open("/cities")
+	city := b.firstLink(".plain.many a")
+	trap := url.QueryEscape("ловушка " + payload)
+	return []string{"/", "/?lang=en", "/search", "/search?q=" + url.QueryEscape("программа"), "/search?q=" + url.QueryEscape("zzzzqqq культура") + "&date_from=1950&date_to=1951&raw=true",
+		"/search?city=uglich&city.not=kungur&kind=" + url.QueryEscape("постановление") + "&date_from=2001", document, program, city,
+		"/cities", "/programs", "/about", "/help", "/help?lang=en", "/api", "/widget", "/widget?lang=en", "/facets/city", "/facets/kind?prefix=" + trap,
+		"/d/nothing-here", "/nothing", "/search?limit=99999", "/embed?facets=kind&q=" + url.QueryEscape("дорога"),
+		"/widget/examples/plain.html", "/widget/examples/strict.html", "/widget/examples/iframe.html",
+		"/search?q=" + url.QueryEscape("ловушка"), "/search?q=" + trap, "/search?raw=true&kind=" + trap + "&issuer=" + trap + "&program.not=" + trap,
+		"/d/" + w.hostile + "?q=" + trap, "/d/" + w.original + "?q=" + url.QueryEscape("ловушка"), "/p/lovushka",
+		"/embed?city=" + trap + "&q=" + trap, "/programs?prefix=" + trap}
+}
+
+// short names a page in a message.
+func short(address string) string {
+	s, err := url.QueryUnescape(address)
+	if err != nil {
+		return address
+	}
+	if r := []rune(s); len(r) > 60 {
+		return string(r[:60]) + "…"
+	}
+	return s
+}
+
+func TestPagesAreAccessible(t *testing.T) {
+	w, b := setup(t)
+	source := axe(t)
+	for _, address := range w.pages(t, b) {
+		t.Run(short(address), func(t *testing.T) {
+			t.Parallel()
+			b := w.tab(t)
+			b.open(address)
+			b.wait(`[...document.querySelectorAll('letopis-search[q]')].every(e => e.shadowRoot && !e.shadowRoot.querySelector('section').hidden)`)
+			for _, scheme := range []string{"light", "dark"} {
+				b.media("prefers-color-scheme:"+scheme, "prefers-reduced-motion:reduce")
+				b.accessible(source, scheme)
+			}
+		})
+	}
+}
+
+// A page as wide as a telephone, and one read at 200 %, never scroll sideways.
+func TestPagesFitNarrowWindows(t *testing.T) {
+	w, b := setup(t)
+	for _, address := range w.pages(t, b) {
+		b.open(address)
+		for _, width := range []int64{320, 640, 1280} {
+			b.size(width, 800)
+			wide := eval[[]string](b, fmt.Sprintf(`document.documentElement.scrollWidth <= %d ? [] : [String(document.documentElement.scrollWidth),
+				...[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > %[1]d + 1).slice(0, 5).map(e => e.outerHTML.slice(0, 120))]`, width))
+			if len(wide) > 0 {
+				t.Errorf("%s is wider than %d: %s", short(address), width, strings.Join(wide, "\n\t"))
+			}
+		}
+	}
+}
+
+// Nothing of a document or of an address becomes markup, and nothing of ours
+// needs what the policy forbids.
+func TestPagesRunOnlyOurScripts(t *testing.T) {
+	w, b := setup(t)
+	for _, address := range w.pages(t, b) {
+		b.open(address)
+		for _, x := range eval[[]string](b, `[...document.querySelectorAll('script:not([src]):not([type="application/ld+json"]), [onerror], [onload], [href^="javascript:" i], img')].map(e => e.outerHTML)`) {
+			t.Errorf("%s: markup was injected: %s", short(address), clip(x))
+		}
+		b.clean()
+	}
+}
+
+func TestSuggestionsRunNoScripts(t *testing.T) {
+	_, b := setup(t)
+	b.open("/")
+	b.click("#q")
+	b.keys("л", "о", "в", "у", "ш")
+	b.wait(`document.querySelectorAll('#suggestions li').length > 0`)
+	if n := eval[int](b, `document.querySelectorAll('#suggestions :not(li):not(span):not(small)').length`); n > 0 {
+		t.Errorf("%d elements were injected into the suggestions", n)
+	}
+	b.clean()
+}

@@ -1,0 +1,123 @@
+package browsertest
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+)
+
+// host serves a portal's page at an origin of its own: as strict a policy as
+// there is, which allows only the archive, and styles that break everything in
+// their reach.
+func host(t *testing.T, archive, attributes string) string {
+	t.Helper()
+	page := `<!DOCTYPE html><html lang="ru"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Портал</title>
+<link rel="stylesheet" href="/hostile.css"><script type="module" src="` + archive + `/widget/v1.js"></script></head>
+<body><main><h1>Портал</h1><letopis-search ` + attributes + `><form action="` + archive + `/search"><label>Поиск <input name="q"></label><button>Найти</button></form></letopis-search></main></body></html>`
+	const hostile = `* { display: inline !important; font: 3px cursive !important; color: #fefefe !important; background: #fff !important;
+		float: left !important; opacity: .3 !important; text-transform: uppercase !important; outline: none !important }
+		html, body, main, h1 { display: block !important; position: static !important; opacity: 1 !important; font: 16px sans-serif !important; color: #000 !important }`
+	srv := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/":
+			rw.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src "+archive+"; connect-src "+archive+
+				"; form-action "+archive+"; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'")
+			rw.Header().Set("Content-Type", "text/html; charset=utf-8")
+			_, _ = rw.Write([]byte(page))
+		case "/hostile.css":
+			rw.Header().Set("Content-Type", "text/css")
+			_, _ = rw.Write([]byte(hostile))
+		case "/favicon.ico":
+			rw.WriteHeader(http.StatusNoContent)
+		default:
+			http.NotFound(rw, r)
+		}
+	}))
+	t.Cleanup(srv.Close)
+	return srv.URL
+}
+
+// inside is the widget's shadow root, in an expression.
+const inside = `document.querySelector('letopis-search').shadowRoot`
+
+func TestWidgetInAHostilePage(t *testing.T) {
+	w, b := setup(t)
+	source := axe(t)
+	b.open(host(t, w.url, `facets="kind,city"`))
+	b.wait(inside)
+	b.tabTo(`e.shadowRoot?.activeElement?.id === 'q'`)
+	b.keys("к", "у", "л", "ь")
+	b.wait(inside + `.querySelectorAll('[role=option]').length > 0 && !` + inside + `.querySelector('[role=listbox]').hidden`)
+	b.accessible(source, "suggestions")
+	b.keys(kb.ArrowDown)
+	b.wait(inside + `.querySelector('[aria-selected=true]')?.id === ` + inside + `.querySelector('#q').getAttribute('aria-activedescendant')`)
+	b.keys(kb.Escape)
+	b.wait(inside + `.querySelector('[role=listbox]').hidden`)
+	b.keys("т", "у", "р", "а", kb.Enter)
+	b.wait(inside + `.querySelectorAll('li.h a').length > 0`)
+	b.wait(`/\d документ/.test(` + inside + `.querySelector('[role=status]').textContent.replace(/\u00a0/g, ' '))`)
+	for _, scheme := range []string{"light", "dark"} {
+		b.media("prefers-color-scheme:" + scheme)
+		b.accessible(source, "results, "+scheme)
+	}
+	before := eval[int](b, inside+`.querySelectorAll('li.h').length`)
+	eval[bool](b, inside+`.querySelector('section button')?.click(), true`)
+	b.wait(inside + `.querySelectorAll('li.h').length > ` + strconv.Itoa(before))
+	if !eval[bool](b, inside+`.activeElement?.matches('li.h a')`) {
+		t.Error("after “More” the focus is lost")
+	}
+	b.size(320, 800)
+	if n := eval[int](b, `Math.ceil(Math.max(...[...`+inside+`.querySelectorAll('*')].map(e => e.getBoundingClientRect().right)))`); n > 320 {
+		t.Errorf("in a window of 320 pixels the widget reaches to %d", n)
+	}
+	b.clean()
+}
+
+// The host's styles stop at the element itself: what is in it looks the same.
+func TestWidgetKeepsItsLook(t *testing.T) {
+	w, b := setup(t)
+	b.open(host(t, w.url, `q="дорога"`))
+	b.wait(inside + `?.querySelectorAll('li.h a').length > 0`)
+	if got := eval[string](b, `(s => [s.position, s.display].join())(getComputedStyle(`+inside+`.querySelector('li.h')))`); got != "static,list-item" {
+		t.Errorf("results are %s", got)
+	}
+	if h := eval[int](b, inside+`.querySelector('button').offsetHeight`); h < 44 {
+		t.Errorf("the button is %d pixels high, a finger needs 44", h)
+	}
+	b.clean()
+}
+
+func TestWidgetRunsNoScripts(t *testing.T) {
+	w, b := setup(t)
+	attribute := strings.NewReplacer("&", "&amp;", `"`, "&quot;", "<", "&lt;").Replace(payload)
+	b.open(host(t, w.url, `q="ловушка" facets="kind,program,issuer" target="`+attribute+`"`))
+	b.wait(inside + `?.querySelectorAll('li.h a').length > 0`)
+	b.tabTo(`e.shadowRoot?.activeElement?.id === 'q'`)
+	b.keys(kb.End, kb.Backspace)
+	b.wait(inside + `.querySelectorAll('[role=option]').length > 0`)
+	if n := eval[int](b, inside+`.querySelectorAll('img, script, svg, [onerror], [onload], [href^="javascript:" i]').length`); n > 0 {
+		t.Errorf("%d elements were injected", n)
+	}
+	b.clean()
+}
+
+func TestWidgetWithoutScripts(t *testing.T) {
+	w, b := setup(t)
+	b.open("/widget/examples/plain.html")
+	b.scripts(false)
+	b.open("/widget/examples/plain.html")
+	b.click("input[name=q]")
+	b.keys("д", "о", "р", "о", "г", "а", kb.Enter)
+	b.wait(`location.href.startsWith(` + quoted(w.url+"/search") + `) && document.querySelector('.hit')`)
+}
+
+func TestFrameTellsItsHeight(t *testing.T) {
+	_, b := setup(t)
+	b.open("/widget/examples/iframe.html")
+	b.wait(`document.querySelector('iframe').height !== '420'`)
+	b.clean()
+}
