@@ -40,6 +40,7 @@ func (s *Server) hits(ctx context.Context, found []index.Hit, m *text.Matcher) (
 		}
 		h := s.hit(d)
 		h.Score, h.More = found[i].Score, found[i].More
+		h.Explanation = explanation(found[i].Explain)
 		if h.More > 0 {
 			h.Group = known(found[i].Group)
 		}
@@ -86,6 +87,22 @@ func (s *Server) hit(d *archive.Document) api.Hit {
 		}
 	}
 	return h
+}
+
+// explanation turns an engine's account into the API's.
+func explanation(e *index.Explanation) *api.Explanation {
+	if e == nil {
+		return nil
+	}
+	out := &api.Explanation{Value: e.Value, Text: e.Text}
+	if len(e.Parts) > 0 {
+		parts := make([]api.Explanation, len(e.Parts))
+		for i, p := range e.Parts {
+			parts[i] = *explanation(p)
+		}
+		out.Parts = &parts
+	}
+	return out
 }
 
 // title is what the document is called, or else what its file is called.

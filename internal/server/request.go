@@ -23,7 +23,7 @@ func request(v url.Values) query.Request {
 	r := query.Request{
 		Q: v.Get("q"), DateFrom: v.Get("date_from"), DateTo: v.Get("date_to"), Sort: v.Get("sort"),
 		Limit: integer(v, "limit"), Offset: integer(v, "offset"), FacetLimit: integer(v, "facet_limit"),
-		Cursor: v.Get("cursor"), Raw: v.Get("raw") == "true", Collapse: v.Get("collapse") == "true",
+		Cursor: v.Get("cursor"), Raw: v.Get("raw") == "true", Collapse: v.Get("collapse") == "true", Explain: v.Get("explain") == "true",
 		Filters: map[string]query.Choice{},
 	}
 	if f := v.Get("facets"); f != "" {

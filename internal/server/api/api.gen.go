@@ -765,6 +765,13 @@ type Evidence struct {
 	Rule Rule `json:"rule"`
 }
 
+// Explanation What a score is made of; the sum, or the best, of its parts.
+type Explanation struct {
+	Parts *[]Explanation `json:"parts,omitempty"`
+	Text  string         `json:"text"`
+	Value float64        `json:"value"`
+}
+
 // Facet defines model for Facet.
 type Facet struct {
 	// Distinct Number of different values.
@@ -800,6 +807,9 @@ type Hit struct {
 	// Date YYYY-MM-DD, YYYY-MM or YYYY, by `date_precision`.
 	Date          *string        `json:"date"`
 	DatePrecision *DatePrecision `json:"date_precision"`
+
+	// Explanation What a score is made of; the sum, or the best, of its parts.
+	Explanation *Explanation `json:"explanation,omitempty"`
 
 	// Group Value of `group` that lists them, when there are any.
 	Group *string `json:"group"`
@@ -1402,6 +1412,9 @@ type SearchParams struct {
 
 	// Cursor `next` of the page before; opaque.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Explain Account for the score of each hit, in `explanation`.
+	Explain *bool `form:"explain,omitempty" json:"explain,omitempty"`
 
 	// Collapse Fold near-duplicates into the first of them (`more` says how many there are besides).
 	Collapse *bool `form:"collapse,omitempty" json:"collapse,omitempty"`
@@ -2534,6 +2547,14 @@ func (siw *ServerInterfaceWrapper) Search(c *gin.Context) {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "explain" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "explain", c.Request.URL.Query(), &params.Explain, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter explain: %w", err), http.StatusBadRequest)
 		return
 	}
 
