@@ -33,7 +33,7 @@ API answers.`,
   letopis search --data archive --city uglich --date-from 2015 --facets city,year --json дороги`,
 		RunE: func(cmd *cobra.Command, words []string) error {
 			v.Set("q", strings.Join(words, " "))
-			for _, name := range append([]string{"date-from", "date-to", "sort", "limit", "offset", "cursor", "facets", "raw"}, filters...) {
+			for _, name := range append([]string{"date-from", "date-to", "sort", "limit", "offset", "cursor", "facets", "raw", "explain"}, filters...) {
 				f := cmd.Flags().Lookup(name)
 				if f == nil || !f.Changed {
 					continue
@@ -59,6 +59,7 @@ API answers.`,
 	fl.Int("offset", 0, "results to pass over")
 	fl.String("cursor", "", "next of the answer before")
 	fl.String("facets", "", "facets to count, separated by commas: city, program, kind, region, year")
+	fl.Bool("explain", false, "account for the score of each hit (with --json)")
 	fl.Bool("raw", false, "take the query as it is, without corrections")
 	return cmd
 }
