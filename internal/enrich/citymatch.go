@@ -94,8 +94,11 @@ var otherPlaces = map[string]bool{
 	"река": true, "реки": true, "реке": true, "реку": true, "рекой": true, "рек": true, "реках": true, "озеро": true, "озера": true, "озере": true, "оз": true, "ручей": true, "залив": true, "остров": true, "острова": true, "острове": true,
 	"ул": true, "улица": true, "улицы": true, "улице": true, "улицу": true, "улиц": true, "пр": true, "проспект": true, "проспекта": true, "проспекте": true, "пер": true, "переулок": true, "переулка": true, "площадь": true, "площади": true, "пл": true, "бульвар": true, "наб": true, "набережная": true, "шоссе": true, "тракт": true,
 	"мкр": true, "микрорайон": true, "микрорайона": true, "микрорайоне": true, "им": true, "имени": true, "гора": true, "горы": true, "сельсовет": true, "сельсовета": true, "колхоз": true, "совхоз": true, "парк": true, "сквер": true,
-	"князь": true, "князя": true, "президент": true, "президента": true, "министр": true, "министра": true, "губернатор": true, "губернатора": true, "глава": true, "космонавт": true, "космонавта": true, "поэт": true, "поэта": true, "генерал": true, "генерала": true, "академик": true, "академика": true, "гражданин": true, "товарищ": true, "господин": true, "тренер": true,
+	"стадион": true, "стадионе": true, "стадиона": true, "эхо": true, "эху": true, "эха": true, "эхе": true,
 }
+
+// townOwned are words that a town's name in the genitive follows: «суд Кирова».
+var townOwned = []string{"суд", "жител", "власт", "аэропорт", "вокзал", "окрестност", "пригород", "окраин", "центр", "мэри", "администраци", "прокуратур", "полици", "горожан", "школ", "больниц", "музе", "улиц"}
 
 // orgWords stand before names of firms, clubs, papers and the like.
 var orgWords = map[string]bool{"ооо": true, "оао": true, "зао": true, "пао": true, "ао": true, "муп": true, "гуп": true, "фгуп": true, "мбу": true, "мку": true, "мау": true, "мбоу": true, "ип": true, "кфх": true, "спк": true, "снт": true, "дюсш": true, "фк": true, "хк": true, "бк": true, "ск": true, "цска": true, "тц": true, "трк": true, "тк": true, "нко": true,
@@ -104,7 +107,7 @@ var orgWords = map[string]bool{"ооо": true, "оао": true, "зао": true, "
 // weigh judges a match of a town's name at tokens i…end.
 func (e *Enricher) weigh(p *page, i int, m matched) standing {
 	c := &e.g.Cities[m.city]
-	if p.compound(i, m.end) || isAdjectival(lastPart(c.Name)) && p.begins(m.end, "район", "округ", "област", "кра", "муниципальн", "городск", "сельск", "сельсовет", "поселени") {
+	if e.compound(p, i, m.end) || isAdjectival(lastPart(c.Name)) && p.begins(m.end, "район", "округ", "област", "кра", "муниципальн", "городск", "сельск", "сельсовет", "поселени") {
 		return no
 	}
 	if s, ok := p.announced(i, m); ok {
@@ -130,9 +133,9 @@ func (e *Enricher) weigh(p *page, i int, m matched) standing {
 
 // compound tells parts of names with hyphens («Троицко-Печорск»); a dash
 // between towns («Москва – Казань») is none.
-func (p *page) compound(i, end int) bool {
+func (e *Enricher) compound(p *page, i, end int) bool {
 	hyphen := func(k int) bool { return p.is(k, mark) && p.at(k) == "-" && p.text[p.toks[k].start] == '-' }
-	if hyphen(i-1) && p.tight(i) && p.is(i-2, word) && p.tight(i-1) && !(p.capital(i-2) && p.capital(i) && len(p.at(i-2)) > 2*6) {
+	if hyphen(i-1) && p.tight(i) && p.is(i-2, word) && p.tight(i-1) && len(e.match(p, i-2)) == 0 {
 		return true
 	}
 	return hyphen(end) && p.tight(end) && p.is(end+1, word) && p.tight(end+1) && !p.capital(end+1) || hyphen(end) && p.tight(end) && p.is(end+1, number) && p.tight(end+1)
@@ -151,9 +154,11 @@ func (p *page) announced(i int, m matched) (standing, bool) {
 		return ownName, true
 	case p.at(k) == "г" && p.year(k-1) > 0 && p.line(k-1) == p.line(k) && !p.placeLine(i, m.end): // «2017 г. Углич»: the year's own
 		return bare, false
+	case p.at(k) == "г" && p.capital(k) && !p.toks[i].caps && !p.startsLine(k): // an initial
+		return no, true
 	case p.at(k) == "г" && p.line(k) >= p.line(i)-1, p.townWord(k) && (!dot || p.at(k) == "гор"):
 		return told, true
-	case otherPlaces[p.at(k)] && (!dot || len(p.at(k)) <= 2*3):
+	case otherPlaces[p.at(k)] && (!dot || len(p.at(k)) <= 2*3) && !(p.begins(k, "улиц", "проспект", "площад", "бульвар", "набережн", "шоссе") && p.capital(k-1)):
 		return no, true
 	case dot && p.oneOf(k, "с", "п", "д", "р", "х", "о", "а") && (p.line(k) == p.line(i)), dot && p.at(k) == "п" && p.at(k-2) == "р":
 		return no, true
@@ -215,7 +220,7 @@ var ordinary = func() map[string]bool {
 		раменское болотное яровое щучье бологое дубовка сосновка каменка козловка михайловка алексеевка александровка жуковка полярный сунжа аргун туран печора онега мезень
 		нея луза тавда ишим миасс чулым каргат ветлуга унжа судогда горбатов кадников брежнев андропов черненко устинов горький калинин молотов щербаков орджоникидзе чкалов
 		ворошилов куйбышев вятка питер челны халтурин загорск кяхта шилка бирюч заволжье межгорье усолье подпорожье белый жуков киров серов чехов ефремов суворов гагарин демидов
-		макаров корсаков лысково иваново павлово семенов ершов пугачев балашов михайлов кимры кашин бородино котово назарово фролово белово`) {
+		макаров корсаков лысково иваново павлово семенов ершов пугачев балашов михайлов кимры кашин шумиха пересвет бородино котово назарово фролово белово`) {
 		m[w] = true
 	}
 	return m
@@ -225,7 +230,7 @@ var ordinary = func() map[string]bool {
 func (e *Enricher) notTown(p *page, i int, m matched, name string) bool {
 	key := foldCity(name)
 	adjective := isAdjectival(key)
-	surname := strings.HasSuffix(key, "ов") || strings.HasSuffix(key, "ев") || strings.HasSuffix(key, "ин") || m.form&gazetteer.Nominative == 0 && (strings.HasSuffix(key, "ово") || strings.HasSuffix(key, "ево") || strings.HasSuffix(key, "ино"))
+	surname := strings.HasSuffix(key, "ов") || strings.HasSuffix(key, "ев") || strings.HasSuffix(key, "ин") || m.form&gazetteer.Nominative == 0 && (strings.HasSuffix(key, "ово") || strings.HasSuffix(key, "ево") || strings.HasSuffix(key, "ино") || strings.HasSuffix(key, "ыно"))
 	if surname && safeSurname[key] {
 		surname = false
 	}
@@ -244,6 +249,9 @@ func (e *Enricher) notTown(p *page, i int, m matched, name string) bool {
 	}
 	if p.capital(m.end) && !p.startsLine(m.end) && !p.toks[m.end].caps { // a surname or a name follows
 		return true
+	}
+	if p.begins(i-1, townOwned...) && !p.capital(i-1) && m.form&gazetteer.Genitive != 0 && !p.begins(i-1, "центральн", "судь", "судим", "властн") {
+		return adjective && !p.functionAfter(m.end)
 	}
 	switch prep := p.at(i - 1); prep {
 	case "в", "во", "на":
