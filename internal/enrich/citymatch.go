@@ -247,10 +247,10 @@ func (e *Enricher) notTown(p *page, i int, m matched, name string) bool {
 	if p.toks[i].caps && p.capsLine(i) || p.startsSentence(i) {
 		return true
 	}
-	if p.capital(m.end) && !p.startsLine(m.end) && !p.toks[m.end].caps { // a surname or a name follows
+	if p.capital(m.end) && !p.startsLine(m.end) && !p.toks[m.end].caps && !isSki(p.at(m.end)) { // a surname or a name follows
 		return true
 	}
-	if p.begins(i-1, townOwned...) && !p.capital(i-1) && m.form&gazetteer.Genitive != 0 && !p.begins(i-1, "центральн", "судь", "судим", "властн") {
+	if p.begins(i-1, townOwned...) && (!p.capital(i-1) || p.startsSentence(i-1)) && m.form&gazetteer.Genitive != 0 && !p.begins(i-1, "центральн", "судь", "судим", "властн") {
 		return adjective && !p.functionAfter(m.end)
 	}
 	switch prep := p.at(i - 1); prep {
@@ -290,7 +290,7 @@ func isAdjectival(w string) bool {
 
 // functionAfter tells that no noun follows that an adjective could go with.
 func (p *page) functionAfter(k int) bool {
-	return !p.is(k, word) || p.oneOf(k, "и", "в", "во", "на", "с", "со", "о", "по", "из", "где", "для", "от", "под", "к", "до", "за", "не", "а", "но", "или", "при")
+	return !p.is(k, word) || p.capital(k) && isSki(p.at(k)) || p.oneOf(k, "и", "в", "во", "на", "с", "со", "о", "по", "из", "где", "для", "от", "под", "к", "до", "за", "не", "а", "но", "или", "при")
 }
 
 // capsLine tells a line in capitals, where they say nothing.

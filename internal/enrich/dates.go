@@ -1,6 +1,7 @@
 package enrich
 
 import (
+	"slices"
 	"strings"
 
 	"letopis/internal/archive"
@@ -70,11 +71,9 @@ func (e *Enricher) newsDates(p *page, d *archive.Document, f *archive.Facts) {
 		}
 		f.Dates = append(f.Dates, v)
 	}
-	for _, key := range []string{"date", "published"} {
-		if v, err := archive.ParseDate(firstTen(d.Hints[key])); err == nil && f.Date.IsZero() {
-			v.Role, v.Evidence = datePublished, archive.Evidence{Rule: "hint"}
-			add(v)
-		}
+	if v, err := archive.ParseDate(firstTen(d.Hints["date"])); err == nil && f.Kind.Evidence.Rule == "hint" {
+		v.Role, v.Evidence = datePublished, archive.Evidence{Rule: "hint"}
+		add(v)
 	}
 	top := p.before(1500)
 	for n, i := range p.lines {
@@ -108,7 +107,12 @@ func firstTen(s string) string {
 // looseKind tells the kind of a text without any head or heading: news by what
 // the format says of it or by its look; else the phrase that runs through it.
 func (p *page) looseKind(d *archive.Document) (kind, rule string) {
-	if d.Hints["date"] != "" || d.Hints["published"] != "" {
+	if kind := strings.ToLower(d.Hints["kind"]); slices.Contains(archive.Kinds, kind) {
+		return kind, "hint"
+	}
+	// Pages and feeds date their posts; the date of an office file or a letter
+	// says nothing of what it is.
+	if m := d.Original.MediaType; d.Hints["date"] != "" && (m == "" || strings.Contains(m, "html") || strings.Contains(m, "rss") || strings.Contains(m, "atom") || strings.Contains(m, "xml") && !strings.Contains(m, "officedocument")) {
 		return "новость", "hint"
 	}
 	words, programs, forecasts, own := 0, 0, 0, 0

@@ -7,6 +7,9 @@
 package enrich
 
 import (
+	"slices"
+	"strings"
+
 	"letopis/configs"
 	"letopis/internal/archive"
 	"letopis/internal/gazetteer"
@@ -57,15 +60,22 @@ func New(g *gazetteer.Gazetteer, o Options) (*Enricher, error) {
 // Enrich sets d.Facts from the document's text, hints and name. Corrections by
 // people are put over it afterwards, see archive.Facts.Apply.
 func (e *Enricher) Enrich(d *archive.Document) {
+	var f archive.Facts
+	defer func() { fromHints(d.Hints, &f); d.Facts = f }()
 	p := newPage(d.Text)
+	if len(p.toks) == 0 {
+		return
+	}
 	l := p.readLayout()
 	if l.kind == "" {
 		l.kind, l.rule = p.looseKind(d)
 	}
-	var f archive.Facts
 	var heading span
 	f.Title, heading = e.readTitle(p, &l, d.Hints["title"])
-	f.Kind = archive.Value{Text: l.kind, Evidence: p.evidence(l.rule, l.at, l.at+1)}
+	f.Kind = archive.Value{Text: l.kind, Evidence: archive.Evidence{Rule: l.rule}}
+	if l.at > 0 || l.act == 0 || l.stamp == 0 || l.title == 0 {
+		f.Kind.Evidence = p.evidence(l.rule, l.at, l.at+1)
+	}
 	if l.ref.number != "" {
 		f.Number = archive.Value{Text: l.ref.number, Evidence: p.evidence(l.refRule(), l.ref.from, l.ref.next)}
 	}
@@ -83,7 +93,26 @@ func (e *Enricher) Enrich(d *archive.Document) {
 	}
 	f.Programs = e.programs(p, &l, heading, f.Municipality.Text, f.Region.Text)
 	f.Cites = p.cites(&l)
-	d.Facts = f
+}
+
+// fromHints fills in what the text does not tell and the source says: a dump of
+// another archive names kinds and numbers.
+func fromHints(hints map[string]string, f *archive.Facts) {
+	hint := archive.Evidence{Rule: "hint"}
+	put := func(v *archive.Value, s string) {
+		if v.Text == "" && s != "" {
+			*v = archive.Value{Text: s, Evidence: hint}
+		}
+	}
+	put(&f.Title, hints["title"])
+	put(&f.Number, hints["number"])
+	if kind := strings.ToLower(hints["kind"]); slices.Contains(archive.Kinds, kind) {
+		put(&f.Kind, kind)
+	}
+	if d, err := archive.ParseDate(firstTen(hints["date"])); err == nil && f.Date.IsZero() && hints["kind"] != "" {
+		d.Evidence = hint
+		f.Date, f.Dates = d, append(f.Dates, d)
+	}
 }
 
 // ProgramID makes the id of a programme that a person names in a correction.

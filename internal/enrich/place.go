@@ -22,7 +22,7 @@ var settlementKinds = []string{"сельсовет", "поссовет"}
 // района», «муниципального района «Печора»», «городского округа Кашира»,
 // «города Рязани», «Кетовский сельсовет».
 func (e *Enricher) municipalityAt(p *page, i int) (municipality, bool) {
-	if p.is(i, word) && p.capital(i) && (isSki(p.at(i)) || p.at(i-1) == "-" && p.tight(i) && isOblique(p.at(i))) {
+	if p.placeAdjective(i) {
 		if m, ok := p.adjectiveMunicipality(i); ok {
 			return m, true
 		}
@@ -30,10 +30,17 @@ func (e *Enricher) municipalityAt(p *page, i int) (municipality, bool) {
 	return e.nounMunicipality(p, i)
 }
 
-// isOblique tells masculine adjectives such as «Хрустального».
-func isOblique(w string) bool {
-	for _, end := range []string{"ный", "ного", "ному", "ным", "ном"} {
-		if strings.HasSuffix(w, end) {
+// placeAdjective tells adjectives that a municipality may be named by: with a
+// capital, «Бавлинского», «Лугового», not «Данного района».
+func (p *page) placeAdjective(i int) bool {
+	if !p.is(i, word) || !p.capital(i) || p.begins(i, "муниципальн", "городск", "сельск", "районн", "перв", "втор", "нашего", "нашем", "данн", "кажд", "люб", "сам", "кажд", "друг", "котор", "отдельн", "соседн", "избирательн", "федеральн", "автономн", "военн", "судебн", "одномандатн", "административн", "сельскохоз", "этого", "того", "всего", "одного") {
+		return false
+	}
+	if isSki(p.at(i)) {
+		return true
+	}
+	for _, end := range []string{"ый", "ого", "ому", "ым", "ом", "ой", "ое"} {
+		if strings.HasSuffix(p.at(i), end) && len(p.at(i)) > 2*5 {
 			return true
 		}
 	}
@@ -183,7 +190,7 @@ func (e *Enricher) nounMunicipality(p *page, i int) (municipality, bool) {
 	m := municipality{from: i, level: level, okrug: okrug}
 	if kind == "муниципальное образование" {
 		for j := k; j <= k+2; j++ {
-			if p.capital(j) && isSki(p.at(j)) {
+			if p.placeAdjective(j) {
 				if in, ok := p.adjectiveMunicipality(j); ok {
 					return in, true
 				}

@@ -138,7 +138,7 @@ func (p *page) ownersQuote(j, k int) bool {
 		return p.is(k-1, word) && p.toks[k-1].caps && k-1 > j && len(p.at(k-1)) <= 2*5 && !p.oneOf(k-1, "рф", "рт", "россии", "края", "района") && !p.capsLine(k-1)
 	}
 	for i := k - 2; i > j && i >= k-4; i-- {
-		if isSki(p.at(i)) && p.capital(i) {
+		if p.placeAdjective(i) {
 			return false
 		}
 	}

@@ -21,13 +21,21 @@ func programKey(name string) string {
 			i = y - 1
 			continue
 		}
-		if !p.is(i, word) || skip[i] || len(p.at(i)) <= 2*2 || b.Len() == 0 && (p.begins(i, programAdjectives...) && i < 3 || programForms[p.at(i)]) {
+		if !p.is(i, word) || skip[i] || len(p.at(i)) <= 2*2 && !broken[p.at(i)] || b.Len() == 0 && (p.begins(i, programAdjectives...) && i < 3 || programForms[p.at(i)]) {
+			continue
+		}
+		if broken[p.at(i)] {
+			b.WriteString(p.at(i))
 			continue
 		}
 		b.WriteString(lightStem(p.at(i)))
 	}
 	return b.String()
 }
+
+// broken are first parts of words that spell-checkers and converters part from
+// the rest: «анти коррупционной», «долго срочный».
+var broken = map[string]bool{"анти": true, "меж": true, "противо": true, "долго": true, "средне": true, "кратко": true, "мало": true, "много": true, "взаимо": true, "микро": true, "авто": true, "само": true, "видео": true, "энерго": true, "агро": true, "обще": true, "высоко": true, "внутри": true, "транс": true, "пере": true, "здоровье": true}
 
 // placeWords marks the tokens that say whose the programme is.
 func (p *page) placeWords() []bool {
@@ -37,7 +45,7 @@ func (p *page) placeWords() []bool {
 			continue
 		}
 		skip[i] = true
-		for j := i - 1; j >= 0 && j >= i-3 && (p.begins(j, "муниципальн", "городск", "сельск") || p.is(j, word) && strings.Contains(p.at(j), "ск")); j-- {
+		for j := i - 1; j >= 0 && j >= i-3 && (p.begins(j, "муниципальн", "городск", "сельск") || p.placeAdjective(j)); j-- {
 			skip[j] = true
 		}
 		if q := p.quoteAt(i + 1); q.end > 0 {

@@ -62,6 +62,8 @@ func oneWordAdjectives(w string) []string {
 		return with(w[:len(w)-len("ый")], "енский", "инский")
 	case hasAny(w, "ск", "цк"):
 		return with(w, "ий")
+	case hasAny(w, "ль"):
+		return with(w, "ский")
 	case hasAny(w, "ь", "й"):
 		return with(w[:len(w)-2], "ский", "йский", "ьский")
 	case hasAny(w, "вка", "нка"):

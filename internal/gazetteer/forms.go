@@ -120,6 +120,8 @@ func declineWord(w, genitive string, plural bool) []Form {
 	switch {
 	case isAdjective(w):
 		return declineAdjective(w)
+	case strings.HasSuffix(genitive, "его"): // Щучье, Щучьего
+		return endings(strings.TrimSuffix(w, "е"), "е", "его", "ему", "е", "им", "ем")
 	case possessive[w]:
 		return endings(w, "", "а", "у", "", "ым", "ом")
 	case plural, hasAny(w, "ы", "и"):
@@ -180,7 +182,9 @@ func declineAdjective(w string) []Form {
 		o, y = "е", "и"
 	case isVelar(last):
 		y = "и"
-	case isSibilant(last) && !strings.HasSuffix(w, "ой"):
+	case isSibilant(last) && strings.HasSuffix(w, "ой"): // Большой, Большого, Большим
+		y = "и"
+	case isSibilant(last):
 		o, y = "е", "и"
 	}
 	switch {

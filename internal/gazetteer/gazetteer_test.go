@@ -1,0 +1,143 @@
+package gazetteer
+
+import (
+	_ "embed"
+	"slices"
+	"strings"
+	"testing"
+
+	"letopis/internal/text"
+)
+
+//go:embed testdata/forms.txt
+var formsTXT string
+
+func load(t testing.TB) *Gazetteer {
+	t.Helper()
+	g, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g
+}
+
+// TestForms proves the rules of declension and of adjectives against forms
+// written by hand.
+func TestForms(t *testing.T) {
+	g, tested := load(t), 0
+	for line := range strings.Lines(formsTXT) {
+		line, _, _ = strings.Cut(strings.TrimSpace(line), "#")
+		if line == "" {
+			continue
+		}
+		f := strings.Split(line, ";")
+		for i := range f {
+			f[i] = strings.TrimSpace(f[i])
+		}
+		tested++
+		at := g.byName[text.Fold(f[0])]
+		if len(at) == 0 {
+			t.Errorf("%s is not in the gazetteer", f[0])
+			continue
+		}
+		for i, c := range []Case{Genitive, Instrumental, Prepositional} {
+			if want := f[i+1]; want != "-" && !hasForm(g, at[0], want, c) {
+				t.Errorf("%s: %q is not its %s", f[0], want, []string{"genitive", "instrumental", "prepositional"}[i])
+			}
+		}
+		if want := f[4]; want != "-" && text.Fold(g.Cities[at[0]].Adjective) != text.Fold(want) {
+			t.Errorf("%s: adjective %q, want %q", f[0], g.Cities[at[0]].Adjective, want)
+		}
+	}
+	if tested < 200 {
+		t.Errorf("only %d towns are tested", tested)
+	}
+}
+
+func hasForm(g *Gazetteer, city int, form string, c Case) bool {
+	return slices.ContainsFunc(g.byForm[text.Fold(form)], func(n Name) bool { return n.City == city && n.Case&c != 0 })
+}
+
+func TestEveryTownIsFoundByItsNameAndID(t *testing.T) {
+	g := load(t)
+	if len(g.Cities) < 1100 {
+		t.Fatalf("%d towns", len(g.Cities))
+	}
+	for _, c := range g.Cities {
+		if got, ok := g.City(c.ID); !ok || got.OKTMO != c.OKTMO {
+			t.Errorf("%s: the id %q leads to %q", c.Name, c.ID, got.Name)
+		}
+		if !slices.ContainsFunc(g.ByName(c.Name), func(o City) bool { return o.ID == c.ID }) {
+			t.Errorf("%s is not found by its name", c.Name)
+		}
+		if !slices.ContainsFunc(g.ByAdjective(c.Adjective), func(o City) bool { return o.ID == c.ID }) {
+			t.Errorf("%s is not found by its adjective %q", c.Name, c.Adjective)
+		}
+		if c.Lat < 41 || c.Lat > 74 || c.Region == "" || !slices.Contains(g.Regions(), c.Region) {
+			t.Errorf("%s lies at %v, %v in %q", c.Name, c.Lat, c.Lon, c.Region)
+		}
+	}
+}
+
+func TestIDs(t *testing.T) {
+	g := load(t)
+	for id, want := range map[string]string{
+		"uglich": "Углич", "chukhloma": "Чухлома", "sovetsk-kirovskaya-oblast": "Советск", "sovetsk-kaliningradskaya-oblast": "Советск",
+		"nizhniy-novgorod": "Нижний Новгород", "rostov-na-donu": "Ростов-на-Дону", "yoshkar-ola": "Йошкар-Ола", "shchelkovo": "Щёлково",
+	} {
+		if c, ok := g.City(id); !ok || text.Fold(c.Name) != text.Fold(want) {
+			t.Errorf("%s is %q, want %q", id, c.Name, want)
+		}
+	}
+	if _, ok := g.City("sovetsk"); ok {
+		t.Error("a name that three towns bear must not be an id by itself")
+	}
+	if c, _ := g.City("sovetsk-kirovskaya-oblast"); c.Label(g) != "Советск (Кировская область)" {
+		t.Errorf("label %q", c.Label(g))
+	}
+	for wrong, want := range map[string]string{"uglitch": "uglich", "Угличе": "uglich", "chuhloma": "chukhloma", "qqqqqqqqqq": ""} {
+		if got := g.Nearest(wrong); got != want {
+			t.Errorf("nearest to %q is %q, want %q", wrong, got, want)
+		}
+	}
+}
+
+func TestFormerNames(t *testing.T) {
+	g := load(t)
+	for name, want := range map[string]string{"Ленинграде": "sankt-peterburg", "Сталинградом": "volgograd", "Свердловска": "ekaterinburg", "Кукарки": "sovetsk-kirovskaya-oblast", "Питера": "sankt-peterburg"} {
+		if !slices.ContainsFunc(g.ByName(name), func(c City) bool { return c.ID == want }) {
+			t.Errorf("%s does not lead to %s", name, want)
+		}
+	}
+	if got := g.ByName("Куйбышев"); len(got) < 2 {
+		t.Errorf("Куйбышев is a town and was another: %v", got)
+	}
+	for _, list := range []string{"Нетгород; Старый", "Советск; Тильзит", "Углич"} {
+		if _, err := New(strings.NewReader(citiesTSV), strings.NewReader(list)); err == nil {
+			t.Errorf("the list of aliases %q is accepted", list)
+		}
+	}
+}
+
+func TestRelatedWords(t *testing.T) {
+	g := load(t)
+	for word, want := range map[string]string{"Углича": "угличский", "угличского": "углич", "тверских": "тверь", "Ленинград": "санкт-петербург", "Казани": "казанский"} {
+		if got := g.Related(word); !slices.Contains(got, want) {
+			t.Errorf("%s: %v lacks %q", word, got, want)
+		}
+	}
+}
+
+func TestCompleteAndNeighbours(t *testing.T) {
+	g := load(t)
+	if got := g.Complete("моск", 3); len(got) == 0 || got[0].ID != "moskva" {
+		t.Errorf("моск… is %v", got)
+	}
+	if got := g.Complete("ленингр", 3); len(got) == 0 || got[0].ID != "sankt-peterburg" {
+		t.Errorf("ленингр… is %v", got)
+	}
+	near := g.Neighbours("uglich", 3)
+	if len(near) != 3 || !slices.ContainsFunc(near, func(c City) bool { return c.ID == "myshkin" }) {
+		t.Errorf("beside Углич: %v", near)
+	}
+}
