@@ -18,6 +18,7 @@ import (
 	"letopis/internal/enrich"
 	"letopis/internal/gazetteer"
 	"letopis/internal/indexer"
+	"letopis/internal/personal"
 	"letopis/internal/query"
 	"letopis/internal/server"
 	"letopis/internal/store/sqlitestore"
@@ -138,6 +139,9 @@ func (a *app) newServer(ctx context.Context) (*server.Server, error) {
 	o := server.Options{Store: a.store, Bucket: a.bucket, Index: a.indexer.Live, Query: q, Analyzer: a.text, Gazetteer: towns, Labels: labels,
 		Generation: a.indexer.Generation, Version: version, Log: a.c.log, Config: serverConfig(a.c.cfg),
 		Ready: func(context.Context) error { return a.indexer.Failure() }}
+	if a.c.cfg.Server.MaskPersonal {
+		o.Mask = personal.Find
+	}
 	return server.New(o)
 }
 
