@@ -19,7 +19,7 @@ func (x *Index) explain(ctx context.Context, v *view, q index.Query, h *index.Hi
 			if g.dead(d) {
 				continue
 			}
-			ev := &evaluator{ctx: ctx, x: x, v: v, g: g, score: true}
+			ev := &evaluator{ctx: ctx, x: x, v: v, g: g, score: true, mem: &arena{}}
 			h.Explain = &index.Explanation{Value: h.Score, Text: "сумма"}
 			for _, e := range append([]index.Expr{q.Expr}, q.Should...) {
 				part, err := ev.account(e, d)
@@ -43,10 +43,10 @@ func (ev *evaluator) account(e index.Expr, doc uint32) (*index.Explanation, erro
 		return nil, err
 	}
 	i := gallop(s.docs, 0, doc)
-	if i == len(s.docs) || s.docs[i] != doc || s.scores == nil || s.scores[i] == 0 {
+	if i == len(s.docs) || s.docs[i] != doc || s.score(i) == 0 {
 		return nil, nil
 	}
-	out := &index.Explanation{Value: s.scores[i], Text: describe(e)}
+	out := &index.Explanation{Value: s.score(i), Text: describe(e)}
 	for _, part := range parts(e) {
 		p, err := ev.account(part, doc)
 		if err != nil {

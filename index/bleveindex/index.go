@@ -31,6 +31,11 @@ type Index struct {
 	bleve  bleve.Index
 	views  views
 	cache  *cache
+
+	// Memory for one search at a time.
+	arenas   sync.Pool // of *arena
+	counters sync.Pool // of *counter
+	groups   sync.Pool // of *groups
 }
 
 var _ index.Index = (*Index)(nil)
@@ -65,6 +70,9 @@ func openIndex(path string, o Options) (*Index, error) {
 		return nil, fmt.Errorf("index %s: %w (%v)", path, index.ErrDamaged, err)
 	}
 	x := &Index{path: path, o: o, bleve: b, cache: newCache(o.CacheBytes)}
+	x.arenas.New = func() any { return &arena{} }
+	x.counters.New = func() any { return &counter{} }
+	x.groups.New = func() any { return &groups{} }
 	if err := x.views.open(b); err != nil {
 		return nil, errors.Join(err, b.Close())
 	}

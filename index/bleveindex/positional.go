@@ -22,18 +22,18 @@ func (ev *evaluator) positional(field string, terms []string, boost float64, wit
 		if first {
 			docs, first = p.docs, false
 		} else {
-			docs = intersect(set{docs: docs}, set{docs: p.docs}).docs
+			docs = ev.common(docs, p.docs)
 		}
 	}
 	if first {
 		return set{}, nil
 	}
 	if within != nil {
-		docs = intersect(set{docs: docs}, set{docs: within}).docs
+		docs = ev.common(docs, within)
 	}
 	at := make([]int, len(terms))
 	positions := make([][]uint32, len(terms))
-	var found, tf []uint32
+	found, tf := ev.mem.docs(len(docs)), ev.mem.docs(len(docs))
 	for n, d := range docs {
 		if n%1024 == 0 && ev.ctx.Err() != nil {
 			return set{}, ev.ctx.Err()
@@ -49,7 +49,7 @@ func (ev *evaluator) positional(field string, terms []string, boost float64, wit
 		}
 	}
 	idf, err := ev.idf(field, terms...)
-	return set{found, ev.scores(field, boost, idf, found, tf)}, err
+	return set{docs: found, tf: tf, w: ev.weight(field, boost, idf)}, err
 }
 
 // phraseCount counts places where all terms stand in a row.

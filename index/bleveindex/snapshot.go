@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 
@@ -85,7 +84,7 @@ func (vs *views) close() {
 
 // build makes a view, with columns of segments not seen before.
 func (vs *views) build(snap *scorch.IndexSnapshot) (*view, error) {
-	v := &view{owner: vs, snap: snap, counts: map[termKey]int{}, averages: map[string]float64{}, results: map[string]*index.Result{}}
+	v := &view{owner: vs, snap: snap, counts: map[termKey]int{}, averages: map[string]float64{}, ordinals: map[string]*ordinals{}, results: map[string]*index.Result{}}
 	if raw, err := snap.GetInternal(seqKey); err != nil {
 		return nil, err
 	} else if len(raw) == 8 {
@@ -129,6 +128,7 @@ type view struct {
 	mu       sync.Mutex
 	counts   map[termKey]int
 	averages map[string]float64
+	ordinals map[string]*ordinals
 	results  map[string]*index.Result
 }
 
@@ -182,13 +182,18 @@ func (v *view) count(field, term string) (int, error) {
 		}
 		n += int(pl.Count())
 	}
+	v.remember(key, n)
+	return n, nil
+}
+
+// remember keeps a count of documents.
+func (v *view) remember(key termKey, n int) {
 	v.mu.Lock()
+	defer v.mu.Unlock()
 	if len(v.counts) > 100_000 {
 		clear(v.counts)
 	}
 	v.counts[key] = n
-	v.mu.Unlock()
-	return n, nil
 }
 
 // average is the length of a text field among the live documents that have it.
@@ -281,139 +286,4 @@ func after(prefix string) []byte {
 		}
 	}
 	return nil
-}
-
-// columns hold what filters, facets and orders need of a segment's documents.
-// They never change.
-type columns struct {
-	ids      []string
-	from, to []int32
-	keywords map[string]*keyColumn
-	lengths  map[string][]uint32 // text field → length
-	bytes    int64
-}
-
-// keyColumn has the values of a keyword field: those of document d are
-// values[start[d]:start[d+1]], indexes into terms.
-type keyColumn struct {
-	terms  []string
-	start  []uint32
-	values []uint32
-}
-
-func (c *keyColumn) of(doc uint32) []uint32 {
-	if c == nil {
-		return nil
-	}
-	return c.values[c.start[doc]:c.start[doc+1]]
-}
-
-func newColumns(seg segment.Segment) (*columns, error) {
-	n := int(seg.Count())
-	c := &columns{ids: make([]string, n), from: make([]int32, n), to: make([]int32, n), keywords: map[string]*keyColumn{}, lengths: map[string][]uint32{}}
-	for i := range n {
-		id, err := seg.DocID(uint64(i))
-		if err != nil {
-			return nil, err
-		}
-		c.ids[i] = string(id)
-		c.bytes += int64(len(id)) + 16 + 8
-	}
-	for _, field := range seg.Fields() {
-		var err error
-		switch {
-		case field == dateField:
-			err = eachPosting(seg, field, func(term string, docs []uint32) error {
-				from, to, _ := strings.Cut(term, "-")
-				f, err1 := strconv.Atoi(from)
-				t, err2 := strconv.Atoi(to)
-				for _, d := range docs {
-					c.from[d], c.to[d] = int32(f), int32(t)
-				}
-				return errors.Join(err1, err2)
-			})
-		case strings.HasPrefix(field, lengthPrefix):
-			lengths := make([]uint32, n)
-			err = eachPosting(seg, field, func(term string, docs []uint32) error {
-				l, err := strconv.Atoi(term)
-				for _, d := range docs {
-					lengths[d] = uint32(l)
-				}
-				return err
-			})
-			c.lengths[field[len(lengthPrefix):]] = lengths
-			c.bytes += int64(4 * n)
-		case strings.HasPrefix(field, keyPrefix):
-			var k *keyColumn
-			if k, err = newKeyColumn(seg, field, n); err == nil {
-				c.keywords[field[len(keyPrefix):]] = k
-				c.bytes += int64(4*(len(k.start)+len(k.values)) + 40*len(k.terms))
-			}
-		}
-		if err != nil {
-			return nil, fmt.Errorf("field %s: %w", field, err)
-		}
-	}
-	return c, nil
-}
-
-func newKeyColumn(seg segment.Segment, field string, n int) (*keyColumn, error) {
-	k := &keyColumn{start: make([]uint32, n+1)}
-	type pair struct{ doc, ord uint32 }
-	var pairs []pair
-	err := eachPosting(seg, field, func(term string, docs []uint32) error {
-		ord := uint32(len(k.terms))
-		k.terms = append(k.terms, term)
-		for _, d := range docs {
-			pairs = append(pairs, pair{d, ord})
-			k.start[d+1]++
-		}
-		return nil
-	})
-	for i := range n {
-		k.start[i+1] += k.start[i]
-	}
-	k.values = make([]uint32, len(pairs))
-	next := slices.Clone(k.start)
-	for _, p := range pairs { // by term, so the values of a document are in order
-		k.values[next[p.doc]] = p.ord
-		next[p.doc]++
-	}
-	return k, err
-}
-
-// eachPosting calls fn for each term of a field with the documents that have
-// it, deleted ones too.
-func eachPosting(seg segment.Segment, field string, fn func(term string, docs []uint32) error) error {
-	dict, err := seg.Dictionary(field)
-	if err != nil {
-		return err
-	}
-	it := dict.AutomatonIterator(nil, nil, nil)
-	var docs []uint32
-	for {
-		e, err := it.Next()
-		if err != nil || e == nil {
-			return err
-		}
-		pl, err := dict.PostingsList([]byte(e.Term), nil, nil)
-		if err != nil {
-			return err
-		}
-		docs = docs[:0]
-		pi := pl.Iterator(false, false, false, nil)
-		for {
-			p, err := pi.Next()
-			if err != nil {
-				return err
-			}
-			if p == nil {
-				break
-			}
-			docs = append(docs, uint32(p.Number()))
-		}
-		if err := fn(e.Term, docs); err != nil {
-			return err
-		}
-	}
 }
