@@ -18,7 +18,6 @@ import (
 	"letopis/internal/enrich"
 	"letopis/internal/gazetteer"
 	"letopis/internal/indexer"
-	"letopis/internal/personal"
 	"letopis/internal/query"
 	"letopis/internal/server"
 	"letopis/internal/store/sqlitestore"
@@ -140,7 +139,7 @@ func (a *app) newServer(ctx context.Context) (*server.Server, error) {
 		Generation: a.indexer.Generation, Version: version, Log: a.c.log, Config: serverConfig(a.c.cfg),
 		Ready: func(context.Context) error { return a.indexer.Failure() }}
 	if a.c.cfg.Server.MaskPersonal {
-		o.Mask = personal.Find
+		o.Mask = enrich.Personal
 	}
 	return server.New(o)
 }
