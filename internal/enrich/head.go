@@ -117,96 +117,6 @@ func (p *page) brokenNoun(i, end int) string {
 	return actNouns[whole]
 }
 
-// isStamp tells «Приложение № 1 к постановлению…», «УТВЕРЖДЕНА решением…».
-func (p *page) isStamp(i int) bool {
-	if isOpenQuote(p.at(i)) || p.at(i) == "(" {
-		i++
-	}
-	if !p.begins(i, "приложени", "утвержден", "утверждаю", "утверждено") || !p.capital(i) && !p.oneOf(i, "приложение") {
-		return false
-	}
-	if p.at(i) == "утверждаю" {
-		return true
-	}
-	return p.stampNoun(i) >= 0
-}
-
-// stampNoun returns the act's noun in a stamp: near its beginning, not after the
-// name of another document («Приложение к прогнозу»).
-func (p *page) stampNoun(i int) int {
-	for j := i + 1; j < i+14 && j < len(p.toks); j++ {
-		if p.begins(j, actStems...) {
-			return j
-		}
-		if p.begins(j, "программ", "прогноз", "положени", "порядк", "стратеги") || p.at(j) == "." && !p.is(j-1, number) && p.at(j-1) != "и" && p.at(j-1) != "о" {
-			return -1
-		}
-	}
-	return -1
-}
-
-// stampRef reads the date and number in a stamp.
-func (p *page) stampRef(i int) ref {
-	from := p.stampNoun(i)
-	if from < 0 {
-		from = i
-	}
-	for j := from + 1; j < from+60 && j < len(p.toks); j++ {
-		if p.at(j) == "(" || p.begins(j, "редакци", "внесен") || p.at(j) == "ред" {
-			break
-		}
-		if p.startsLine(j) && p.headingKind(j) != "" && j > from+1 {
-			break
-		}
-		if isOpenQuote(p.at(j)) && p.oneOf(j+1, "о", "об") { // the act's title
-			j = p.skipQuote(j)
-			continue
-		}
-		if !p.refStart(j) {
-			continue
-		}
-		if r := p.refAt(j); !r.empty() || r.blank {
-			return p.completeRef(r)
-		}
-	}
-	return ref{}
-}
-
-// dayAt tells whether a date of a day begins at token j.
-func (p *page) dayAt(j int) bool {
-	d, _ := p.dateAt(j)
-	return p.is(j, number) && d.Day > 0 && !p.is(j-1, number)
-}
-
-func (p *page) refStart(j int) bool {
-	return p.oneOf(j, "от", "№", "_") || p.is(j, number) && (p.startsLine(j) || p.at(j-1) == "_") || isOpenQuote(p.at(j)) && (p.is(j+1, number) || p.at(j+1) == "_")
-}
-
-// completeRef looks a little further for the half of a reference that a place
-// or a line break keeps apart from the other.
-func (p *page) completeRef(r ref) ref {
-	for j := r.next; j < r.next+12 && j < len(p.toks) && (r.number == "" || r.date.IsZero() && !r.blank); j++ {
-		if p.at(j) == "(" || p.startsLine(j) && (p.isActTitle(j) || p.headingKind(j) != "") {
-			break
-		}
-		if !p.refStart(j) {
-			continue
-		}
-		o := p.refAt(j)
-		if o.next <= j {
-			continue
-		}
-		if r.number == "" && o.number != "" && (o.date.IsZero() || r.date.IsZero()) {
-			r.number, r.next = o.number, o.next
-		}
-		if r.date.IsZero() && !o.date.IsZero() {
-			r.date, r.next = o.date, o.next
-		}
-		j = max(j, o.next-1)
-	}
-	return r
-}
-
 // skipQuote returns the index of the mark that closes the quote opened at i.
 func (p *page) skipQuote(i int) int {
 	if q := p.quoteAt(i); q.end > 0 {
@@ -271,33 +181,6 @@ func (p *page) signed(from int) ref {
 		}
 	}
 	return ref{}
-}
-
-// laterStamp reads the first full stamp further down: an act's annexes bear its
-// date and number.
-func (p *page) laterStamp(from int) ref {
-	for _, i := range p.lines {
-		if i > from && p.isStamp(i) {
-			if r := p.stampRef(i); r.date.Day > 0 && !p.citedBefore(r, i) {
-				return r
-			}
-		}
-	}
-	return ref{}
-}
-
-// citedBefore tells whether an act names the date and number before token i: then
-// they are those of an act that it amends.
-func (p *page) citedBefore(r ref, i int) bool {
-	for j := 0; j < i; j++ {
-		if p.at(j) != "от" && p.at(j) != "№" {
-			continue
-		}
-		if o := p.refAt(j); o.next > j && o.number == r.number && r.number != "" && (sameDay(o.date, r.date) || o.date.IsZero()) && o.from < i && p.begins(j-1, "администраци", "район", "округ", "поселени", "област", "города", "постановлени") {
-			return true
-		}
-	}
-	return false
 }
 
 // readHeadless handles an act whose head is cut off: what it orders tells its

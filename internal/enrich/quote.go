@@ -93,3 +93,12 @@ func squeeze(s string) string {
 	}
 	return s
 }
+
+// dropLoneClose cuts closing marks that nothing opened.
+func dropLoneClose(s string) string {
+	for strings.Count(s, "»") > strings.Count(s, "«") {
+		i := strings.LastIndex(s, "»")
+		s = s[:i] + s[i+len("»"):]
+	}
+	return s
+}

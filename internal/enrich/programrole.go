@@ -1,0 +1,173 @@
+package enrich
+
+import (
+	"slices"
+	"strings"
+
+	"letopis/internal/archive"
+)
+
+// Roles of a programme besides archive.ProgramMentions.
+const (
+	roleApproves = "approves"
+	roleAmends   = "amends"
+	roleRepeals  = "repeals"
+	rolePassport = "passport"
+	roleReports  = "reports"
+)
+
+// programs decides which of the mentions the document is about, and its role.
+func (e *Enricher) programs(p *page, l *layout, heading span, owner, region string) []archive.Program {
+	ms := e.programMentions(p, heading)
+	main, role := p.mainProgram(l, heading, ms)
+	var out []archive.Program
+	seen := map[string]bool{}
+	add := func(m mention, role string) {
+		if m.level == "" && role != archive.ProgramMentions {
+			m.level = "municipal"
+			if owner == "" {
+				m.level = "regional"
+			}
+		}
+		name, level := e.known(m.name, m.key, m.level, owner)
+		id := programID(programKey(name), level, owner, region)
+		if seen[id] || role == archive.ProgramMentions && main >= 0 && m.key == ms[main].key && m.level != "federal" {
+			return
+		}
+		seen[id] = true
+		out = append(out, archive.Program{ID: id, Name: name, Role: role, Level: level, Evidence: p.evidence("program-"+role, m.at, m.end)})
+	}
+	if main >= 0 {
+		add(ms[main], role)
+	}
+	for _, m := range ms {
+		add(m, archive.ProgramMentions)
+	}
+	return out
+}
+
+// mainProgram returns the mention that the document approves, amends, repeals,
+// is, or reports on; -1 when it is about none.
+func (p *page) mainProgram(l *layout, heading span, ms []mention) (int, string) {
+	in := func(from, to int) int {
+		for i, m := range ms {
+			if m.word >= from && m.word < to {
+				return i
+			}
+		}
+		return -1
+	}
+	switch l.kind {
+	case "прогноз", "стратегия", "иное", "закон":
+		return -1, ""
+	case "отчёт", "доклад", "новость":
+		return in(heading.from, heading.to), roleReports
+	case "программа":
+		if i := in(heading.from, heading.to); i >= 0 {
+			return quotedTwin(ms, i), rolePassport
+		}
+		return p.passportProgram(ms), rolePassport
+	}
+	if i := in(heading.from, heading.to); i >= 0 {
+		if role := p.actRole(heading); role != "" {
+			return i, role
+		}
+		return -1, "" // «О мерах по реализации программы…» only mentions it
+	}
+	return p.orderedProgram(l, ms)
+}
+
+// quotedTwin prefers the same programme named in quotes to one named without.
+func quotedTwin(ms []mention, i int) int {
+	if ms[i].quoted || strings.HasPrefix(ms[i].name, "Программа") || strings.HasPrefix(ms[i].name, "Комплексная") {
+		return i
+	}
+	for k, m := range ms {
+		if m.quoted && m.key == ms[i].key {
+			return k
+		}
+	}
+	return i
+}
+
+// actRole tells from an act's title what it does.
+func (p *page) actRole(heading span) string {
+	for k := heading.from; k < heading.to; k++ {
+		switch {
+		case p.begins(k, "утратив", "отмен"):
+			return roleRepeals
+		case p.begins(k, "изменени", "дополнени", "внесени"):
+			return roleAmends
+		case p.begins(k, "отчет", "итог", "исполнени") && k < heading.from+6:
+			return roleReports
+		case p.begins(k, "утверждени", "принятии"), k == heading.from+1 && programAct(p, k):
+			return roleApproves
+		}
+	}
+	return ""
+}
+
+// programAct tells «О муниципальной программе…», which approves it.
+func programAct(p *page, k int) bool {
+	for p.begins(k, programAdjectives...) {
+		k++
+	}
+	return programForms[p.at(k)]
+}
+
+// orderedProgram finds the programme in what an act without a title orders:
+// «Утвердить … программу «…»», «Внести в … программу … изменения».
+func (p *page) orderedProgram(l *layout, ms []mention) (int, string) {
+	from := max(p.operative(max(l.act, 0)), 0)
+	for k := from; k < min(from+400, len(p.toks)); k++ {
+		role := ""
+		switch {
+		case p.begins(k, "утвердить"):
+			role = roleApproves
+		case p.begins(k, "внести", "изложить", "продлить", "дополнить"):
+			role = roleAmends
+		case p.begins(k, "признать") && p.near(k, 4, "утратив"):
+			role = roleRepeals
+		default:
+			continue
+		}
+		from, end := k, k
+		for from > 0 && from > k-60 && !p.startsLine(from) { // «1. Программу «…» продлить…»
+			from--
+		}
+		if !p.is(from, number) || p.at(from+1) != "." {
+			from = k
+		}
+		for end < len(p.toks) && end < k+90 && !(p.startsLine(end) && end > k+2 && p.is(end, number) && p.at(end+1) == "." && p.year(end) == 0) {
+			end++
+		}
+		for i, m := range ms {
+			if m.word >= from && m.word < end && (m.quoted || m.level == levelMunicipal) {
+				return i, role
+			}
+		}
+		k = end - 1
+	}
+	return -1, ""
+}
+
+// passportProgram names a programme whose heading has no name: what its
+// passport says, else the municipal programme the text names most.
+func (p *page) passportProgram(ms []mention) int {
+	limit := p.before(6000)
+	for i, m := range ms {
+		if m.word < limit && p.begins(m.at-1, "паспорт") {
+			return i
+		}
+	}
+	count, best := map[string]int{}, 0
+	for _, m := range ms {
+		if m.level == levelMunicipal && m.quoted {
+			count[m.key]++
+			best = max(best, count[m.key])
+		}
+	}
+	return slices.IndexFunc(ms, func(m mention) bool {
+		return m.level == levelMunicipal && m.quoted && count[m.key] == best
+	})
+}
