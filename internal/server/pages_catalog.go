@@ -163,12 +163,12 @@ func (s *Server) citiesPage(c *gin.Context, call *call) error {
 	if err != nil {
 		return err
 	}
-	d := web.Cities{Page: s.page(call, lang.T("nav.cities")), Width: mapWidth, Height: mapHeight}
+	d := web.Cities{Page: s.page(call, lang.T("nav.cities")), Width: mapWidth}
 	d.Lead = lang.Count(len(cities), "city")
 	if missing > 0 {
 		d.Lead += ". " + upper(lang.T("facet.missing")) + ": " + lang.Count(missing, "document")
 	}
-	d.Others, d.Dots = cityMap(lang, s.o.Gazetteer.Cities(), cities)
+	d.Others, d.Dots, d.Height = cityMap(lang, s.o.Gazetteer.Cities(), cities)
 	byRegion := map[string][]web.Link{}
 	slices.SortFunc(cities, func(a, b api.CitySummary) int {
 		return cmp.Or(cmp.Compare(a.Region, b.Region), cmp.Compare(a.Name, b.Name))

@@ -129,7 +129,32 @@ func (s *Server) textRuns(ctx context.Context, call *call, doc *archive.Document
 		at = p.end
 	}
 	plain(len(doc.Text))
+	tables(d.Runs)
 	return nil
+}
+
+// tables parts the cells of a row, which texts keep apart with tabs, by a dash
+// that is seen in a line of any width. Tabs that begin a line stay.
+func tables(runs []web.TextRun) {
+	begins := true // nothing but white space so far in this line
+	for i := range runs {
+		var b strings.Builder
+		for j, r := range runs[i].Text {
+			switch {
+			case r == '\n':
+				begins = true
+			case r == '\t' && !begins:
+				if rest := strings.TrimLeft(runs[i].Text[j:], "\t "); !strings.HasPrefix(rest, "\n") {
+					b.WriteString(" —\u00a0")
+				}
+				continue
+			case r != '\t' && r != ' ':
+				begins = false
+			}
+			b.WriteRune(r)
+		}
+		runs[i].Text = b.String()
+	}
 }
 
 // maskBytes returns the masked ranges of a text.

@@ -12,11 +12,11 @@ import (
 // 52° and 64° N around 100° E, as Russian atlases have it (Snyder, Map
 // Projections: A Working Manual, 1987, p. 98–103).
 const (
-	mapWidth, mapHeight = 960, 520
-	parallel1           = 52 * math.Pi / 180
-	parallel2           = 64 * math.Pi / 180
-	centralMeridian     = 100.0
-	originLat           = 56 * math.Pi / 180
+	mapWidth        = 960 // the height follows
+	parallel1       = 52 * math.Pi / 180
+	parallel2       = 64 * math.Pi / 180
+	centralMeridian = 100.0
+	originLat       = 56 * math.Pi / 180
 )
 
 // project returns a place in radii of the Earth; y grows northwards.
@@ -35,14 +35,14 @@ func project(lat, lon float64) (x, y float64) {
 
 // cityMap places all towns of the gazetteer as pale dots, and those with
 // documents as circles with an area by their number.
-func cityMap(lang web.Lang, all []City, with []api.CitySummary) (others, dots []web.Dot) {
+func cityMap(lang web.Lang, all []City, with []api.CitySummary) (others, dots []web.Dot, height int) {
 	minX, maxX, minY, maxY := math.Inf(1), math.Inf(-1), math.Inf(1), math.Inf(-1)
 	for _, c := range all {
 		x, y := project(c.Lat, c.Lon)
 		minX, maxX, minY, maxY = min(minX, x), max(maxX, x), min(minY, y), max(maxY, y)
 	}
 	const margin = 16
-	scale := min((mapWidth-2*margin)/(maxX-minX), (mapHeight-2*margin)/(maxY-minY))
+	scale := (mapWidth - 2*margin) / (maxX - minX)
 	dot := func(lat, lon float64) web.Dot {
 		x, y := project(lat, lon)
 		return web.Dot{X: number(margin + (x-minX)*scale), Y: number(margin + (maxY-y)*scale)}
@@ -64,7 +64,7 @@ func cityMap(lang web.Lang, all []City, with []api.CitySummary) (others, dots []
 		d.Link = web.Link{Href: at(lang, "/c/"+c.ID, nil), Text: c.Name, Note: lang.Count(c.Count, "document")}
 		dots = append(dots, d)
 	}
-	return others, dots
+	return others, dots, int(math.Ceil((maxY-minY)*scale)) + 2*margin
 }
 
 func number(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) }

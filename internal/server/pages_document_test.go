@@ -1,0 +1,33 @@
+package server
+
+import (
+	"testing"
+
+	"letopis/web"
+)
+
+func TestCellsOfTablesAreParted(t *testing.T) {
+	for _, c := range []struct {
+		in   []string
+		want string
+	}{
+		{[]string{"\tАбзац с отступом\n№\tНазвание\tСрок\n"}, "\tАбзац с отступом\n№ —\u00a0Название —\u00a0Срок\n"},
+		{[]string{"конец строки\t\t\nдальше"}, "конец строки\nдальше"},
+		{[]string{"дорога", "\tмост\n", "\tотступ"}, "дорога —\u00a0мост\n\tотступ"},
+		{[]string{"a \t b"}, "a  —\u00a0 b"},
+		{nil, ""},
+	} {
+		runs := make([]web.TextRun, len(c.in))
+		for i, s := range c.in {
+			runs[i].Text = s
+		}
+		tables(runs)
+		got := ""
+		for _, r := range runs {
+			got += r.Text
+		}
+		if got != c.want {
+			t.Errorf("%q became %q, want %q", c.in, got, c.want)
+		}
+	}
+}
