@@ -116,7 +116,7 @@ func (w *world) tab(t *testing.T) *tab {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(w.browser)
 	t.Cleanup(cancel)
-	ctx, stop := context.WithTimeout(ctx, 40*time.Second)
+	ctx, stop := context.WithTimeout(ctx, time.Minute)
 	t.Cleanup(stop)
 	b := &tab{t: t, base: w.url, ctx: ctx}
 	err := chromedp.Listen(ctx, func(ev any) {
@@ -179,7 +179,7 @@ func (b *tab) open(address string) {
 // navigations.
 func (b *tab) wait(js string) {
 	b.t.Helper()
-	deadline := time.Now().Add(10 * time.Second)
+	deadline := time.Now().Add(20 * time.Second)
 	for {
 		ok, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("document.readyState === 'complete' && !!("+js+")"))
 		if err == nil && ok {

@@ -4,5 +4,5 @@
 //
 //	go test ./internal/browsertest                 # the tests
 //	go test ./internal/browsertest -v -run Speed   # loading figures
-//	go test ./internal/browsertest -screenshots    # rewrites docs/img
+//	go test ./internal/browsertest -run Screenshots -screenshots ../../docs/img
 package browsertest

@@ -1,0 +1,62 @@
+package browsertest
+
+import (
+	"context"
+	"flag"
+	"net/url"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+var screenshots = flag.String("screenshots", "", "write pictures of the main pages, of the samples alone, to this folder")
+
+// TestScreenshots makes the pictures of the README:
+//
+//	go test ./internal/browsertest -run Screenshots -screenshots ../../docs/img
+func TestScreenshots(t *testing.T) {
+	if *screenshots == "" {
+		t.Skip("asked for by -screenshots FOLDER")
+	}
+	w, b := setup(t)
+	clean, err := newSite(context.Background(), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(clean.end)
+	own := &world{site: clean, browser: w.browser}
+	b.base = clean.url
+	search := "/search?q=" + url.QueryEscape("развитие туризма")
+	b.open(search)
+	document := b.firstLink(".hit h2 a")
+	for _, shot := range []struct {
+		name, page, scheme string
+		width, height      int64
+	}{
+		{"search", search, "light", 1280, 900},
+		{"search-dark", search, "dark", 1280, 900},
+		{"search-320", search, "light", 320, 800},
+		{"document", document, "light", 1280, 900},
+		{"cities", "/cities", "light", 1280, 900},
+	} {
+		tab := own.tab(t)
+		tab.size(shot.width, shot.height)
+		tab.media("prefers-color-scheme:" + shot.scheme)
+		tab.open(shot.page)
+		png, err := chromedp.Run(tab.ctx, chromedp.CaptureScreenshot())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(png) > 300<<10 {
+			t.Errorf("%s has %d bytes, too many for a README", shot.name, len(png))
+		}
+		if err := os.MkdirAll(*screenshots, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(*screenshots, shot.name+".png"), png, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
