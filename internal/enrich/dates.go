@@ -29,6 +29,10 @@ func (e *Enricher) dates(p *page, l *layout, d *archive.Document, f *archive.Fac
 		e.newsDates(p, d, f)
 		return
 	}
+	if v, err := archive.ParseDate(firstTen(d.Hints["date"])); err == nil && isWeb(d) {
+		v.Role, v.Evidence = datePublished, archive.Evidence{Rule: "hint"}
+		f.Dates = append(f.Dates, v)
+	}
 	limit := p.before(12000)
 	for i := 0; i < limit; i++ {
 		role := ""
@@ -54,6 +58,31 @@ func (e *Enricher) dates(p *page, l *layout, d *archive.Document, f *archive.Fac
 			}
 		}
 	}
+}
+
+// pageHeading counts the lines that a web page puts above an act: its own
+// heading, often cut short, and the day it was put there.
+func (p *page) pageHeading(hints map[string]string) int {
+	n := 0
+	title := foldName(hints["title"])
+	if len(p.lines) > 2 && title != "" {
+		line := foldName(p.slice(p.lines[0], p.lines[1]))
+		if strings.HasPrefix(title, line) || strings.HasPrefix(line, title) {
+			n = 1
+		}
+	}
+	if n < len(p.lines)-1 && hints["date"] != "" {
+		if d, next := p.dateAt(p.lines[n]); d.Day > 0 && next == p.lineEnd(next-1) && d.String() == firstTen(hints["date"]) {
+			return n + 1
+		}
+	}
+	return n
+}
+
+// isWeb tells pages and feeds; texts whose format is not known may be such.
+func isWeb(d *archive.Document) bool {
+	m := d.Original.MediaType
+	return m == "" || strings.Contains(m, "html") || strings.Contains(m, "rss") || strings.Contains(m, "atom") || strings.HasSuffix(m, "/xml")
 }
 
 // newsDates takes the date of a post: what its feed or page says, else a date
@@ -112,7 +141,7 @@ func (p *page) looseKind(d *archive.Document) (kind, rule string) {
 	}
 	// Pages and feeds date their posts; the date of an office file or a letter
 	// says nothing of what it is.
-	if m := d.Original.MediaType; d.Hints["date"] != "" && (m == "" || strings.Contains(m, "html") || strings.Contains(m, "rss") || strings.Contains(m, "atom") || strings.Contains(m, "xml") && !strings.Contains(m, "officedocument")) {
+	if d.Hints["date"] != "" && isWeb(d) {
 		return "новость", "hint"
 	}
 	words, programs, forecasts, own := 0, 0, 0, 0

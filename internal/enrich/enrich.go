@@ -66,8 +66,11 @@ func (e *Enricher) Enrich(d *archive.Document) {
 	if len(p.toks) == 0 {
 		return
 	}
+	lines := p.lines
+	p.lines = p.lines[p.pageHeading(d.Hints):]
 	l := p.readLayout()
 	if l.kind == "" {
+		p.lines = lines
 		l.kind, l.rule = p.looseKind(d)
 	}
 	var heading span
@@ -104,7 +107,9 @@ func fromHints(hints map[string]string, f *archive.Facts) {
 			*v = archive.Value{Text: s, Evidence: hint}
 		}
 	}
-	put(&f.Title, hints["title"])
+	if f.Kind.Evidence.Rule != "act-head" {
+		put(&f.Title, hints["title"])
+	}
 	put(&f.Number, hints["number"])
 	if kind := strings.ToLower(hints["kind"]); slices.Contains(archive.Kinds, kind) {
 		put(&f.Kind, kind)

@@ -199,7 +199,7 @@ func (l *layout) readHeadless(p *page, i int) {
 			l.title = k
 			break
 		}
-		if r := p.refAt(k); r.date.Day > 0 && p.at(k) != "№" && n < 3 {
+		if r := p.refAt(k); r.date.Day > 0 && r.number != "" && p.at(k) != "№" && n < 3 {
 			l.ref = p.completeRef(r)
 		}
 	}

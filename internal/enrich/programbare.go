@@ -9,7 +9,7 @@ import (
 // профилактики…») or ends with its years is a name.
 func (e *Enricher) bareProgram(p *page, first, j int, heading span) mention {
 	inHeading := j >= heading.from && j < heading.to
-	if !inHeading && (p.verbal(j+1) || first < j && isAdjectivePlural(p.at(first))) {
+	if !inHeading && (p.verbal(j+1) || p.begins(j+1, "рассчит", "действ") || first < j && isAdjectivePlural(p.at(first))) {
 		return mention{}
 	}
 	if pluralPrograms[p.at(j)] && p.at(j) != "программы" {

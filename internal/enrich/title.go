@@ -23,7 +23,7 @@ func (e *Enricher) readTitle(p *page, l *layout, hint string) (archive.Value, sp
 	case l.title >= 0:
 		s := p.headingSpan(l.title)
 		return archive.Value{Text: e.headingText(p, s), Evidence: p.evidence("heading", s.from, s.to)}, s
-	case hint != "":
+	case hint != "" && (l.act < 0 || strings.HasPrefix(hint, "О")):
 		return archive.Value{Text: hint, Evidence: archive.Evidence{Rule: "hint"}}, span{}
 	}
 	return archive.Value{}, span{}
@@ -101,7 +101,7 @@ func (p *page) endsHeading(i, k int) bool {
 	switch {
 	case p.begins(k, "паспорт", "содержани", "оглавлени", "ответственн", "раздел", "характеристик", "введени", "утвержден", "приложени", "заказчик", "пояснительн", "глава", "часть") && p.capital(k) && k-i > 1:
 		return true
-	case p.at(k) == "(" || p.at(k) == "*" || p.year(k) > 0 || p.is(k, number) && k-i > 2 || romanMonths[p.at(k)] > 0 && p.at(k+1) == "." || p.isStamp(k):
+	case p.oneOf(k, "(", "*", "№") || p.year(k) > 0 || p.is(k, number) && k-i > 2 || romanMonths[p.at(k)] > 0 && p.at(k+1) == "." || p.isStamp(k):
 		return true
 	case p.oneOf(k, "г", "с", "п", "р", "пос", "пгт", "рп", "д", "ст") && p.lineEnd(k)-k <= 6:
 		return true
