@@ -61,22 +61,21 @@ func (e *Enricher) dates(p *page, l *layout, d *archive.Document, f *archive.Fac
 }
 
 // pageHeading counts the lines that a web page puts above an act: its own
-// heading, often cut short, and the day it was put there.
-func (p *page) pageHeading(hints map[string]string) int {
-	n := 0
-	title := foldName(hints["title"])
-	if len(p.lines) > 2 && title != "" {
-		line := foldName(p.slice(p.lines[0], p.lines[1]))
-		if strings.HasPrefix(title, line) || strings.HasPrefix(line, title) {
-			n = 1
+// heading, the act's first words often cut short, and the day it was put there.
+func (p *page) pageHeading(d *archive.Document) int {
+	for n := 1; n < 3 && n < len(p.lines); n++ {
+		line, again := foldName(p.slice(p.lines[0], p.lines[1])), foldName(p.slice(p.lines[n], min(p.lines[n]+60, len(p.toks))))
+		if len(line) > 2*12 && strings.HasPrefix(again, line[:min(len(line), 2*25)]) {
+			return n
+		}
+		if v, next := p.dateAt(p.lines[n]); n == 1 && (v.Day == 0 || p.lineEnd(p.lines[n]) != next) {
+			break
 		}
 	}
-	if n < len(p.lines)-1 && hints["date"] != "" {
-		if d, next := p.dateAt(p.lines[n]); d.Day > 0 && next == p.lineEnd(next-1) && d.String() == firstTen(hints["date"]) {
-			return n + 1
-		}
+	if v, next := p.dateAt(p.lines[0]); isWeb(d) && v.Day > 0 && p.lineEnd(0) == next && v.String() == firstTen(d.Hints["date"]) {
+		return 1
 	}
-	return n
+	return 0
 }
 
 // isWeb tells pages and feeds; texts whose format is not known may be such.

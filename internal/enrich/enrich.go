@@ -67,7 +67,7 @@ func (e *Enricher) Enrich(d *archive.Document) {
 		return
 	}
 	lines := p.lines
-	p.lines = p.lines[p.pageHeading(d.Hints):]
+	p.lines = p.lines[p.pageHeading(d):]
 	l := p.readLayout()
 	if l.kind == "" {
 		p.lines = lines

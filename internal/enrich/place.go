@@ -3,6 +3,7 @@ package enrich
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"letopis/internal/archive"
 )
@@ -144,7 +145,7 @@ func foldName(s string) string {
 		switch {
 		case r == 'ё':
 			return 'е'
-		case r == ' ', r == '-', r == '«', r == '»', r == '"':
+		case unicode.IsSpace(r), r == '-', r == '«', r == '»', r == '"':
 			return -1
 		}
 		return r
