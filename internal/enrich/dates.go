@@ -68,7 +68,8 @@ func (p *page) pageHeading(d *archive.Document) int {
 		if len(line) > 2*12 && strings.HasPrefix(again, line[:min(len(line), 2*25)]) {
 			return n
 		}
-		if v, next := p.dateAt(p.lines[n]); n == 1 && (v.Day == 0 || p.lineEnd(p.lines[n]) != next) {
+		// Between them may stand the day and who put it there.
+		if v, next := p.dateAt(p.lines[n]); v.Day == 0 || p.lineEnd(p.lines[n]) > next+8 || p.at(next) == "№" {
 			break
 		}
 	}
