@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	"io"
 	"os"
 	"os/exec"
 	"regexp"
@@ -185,5 +184,3 @@ func pgm(img image.Image) ([]byte, error) {
 	}
 	return b.Bytes(), nil
 }
-
-var _ io.Writer = (*capped)(nil)

@@ -2,7 +2,6 @@ package extract
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -34,11 +33,14 @@ const (
 	pdfPages = 5000
 	// pdfObjects are looked at to tell a page of pictures from an empty one.
 	pdfObjects = 300
+	// pdfStamp is below how many bytes the text of a page may be but a stamp on a
+	// scan.
+	pdfStamp = 600
 	// pdfDPI is enough for tesseract, and half as slow as 300.
 	pdfDPI = 200
 )
 
-// pdfium is compiled once for a process: it takes 5 s, or 0.15 s out of the
+// pdfiumPool is compiled once for a process: it takes 5 s, or 0.15 s out of the
 // cache of Warm. Each document has an instance, and so a memory, of its own.
 var pdfiumPool = sync.OnceValues(startPDFium)
 
@@ -112,9 +114,7 @@ func (x *extractor) pdf(data []byte) []Part {
 		part.Status, part.Reason = archive.StatusLimit, fmt.Sprintf("чтение PDF не запустилось (%v): проверьте память и папку кэша", err)
 		return []Part{part}
 	}
-	ctx, cancel := context.WithCancel(x.ctx)
-	defer cancel()
-	lib, err := pool.GetInstanceWithContext(ctx)
+	lib, err := pool.GetInstanceWithContext(x.ctx)
 	if err != nil {
 		part.Status, part.Reason = archive.StatusLimit, fmt.Sprintf("чтение PDF не запустилось: %v", err)
 		return []Part{part}
@@ -167,9 +167,11 @@ func (f *pdfFile) page(i int) {
 	answer, err := f.lib.GetPageText(&requests.GetPageText{Page: ref})
 	if err != nil {
 		f.lost++
-	} else if text = pdfText(answer.Text); !legible(text) {
-		text = ""
-		if f.pictured(ref) {
+	} else {
+		if text = pdfText(answer.Text); !legible(text) {
+			text = ""
+		}
+		if len(text) < pdfStamp && f.pictured(ref, i, text == "") {
 			f.scans = append(f.scans, i)
 		}
 	}
@@ -200,14 +202,19 @@ func legible(s string) bool {
 	return good > bad
 }
 
-// pictured tells a page with pictures, or with letters drawn as curves, from an
-// empty one.
-func (f *pdfFile) pictured(page requests.Page) bool {
+// pictured tells a page of pictures, or of letters drawn as curves, from one that
+// is empty; where there is a little text, such as the stamp of an electronic
+// signature on a scan, from one that has no more than that.
+func (f *pdfFile) pictured(page requests.Page, number int, empty bool) bool {
 	count, err := f.lib.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: page})
 	if err != nil {
 		return false
 	}
-	curves := 0
+	size, err := f.lib.FPDF_GetPageSizeByIndex(&requests.FPDF_GetPageSizeByIndex{Document: f.doc, Index: number})
+	if err != nil {
+		return false
+	}
+	curves, covered := 0, 0.0
 	for i := range min(count.Count, pdfObjects) {
 		object, err := f.lib.FPDFPage_GetObject(&requests.FPDFPage_GetObject{Page: page, Index: i})
 		if err != nil {
@@ -218,13 +225,22 @@ func (f *pdfFile) pictured(page requests.Page) bool {
 			return false
 		}
 		switch kind.Type {
-		case enums.FPDF_PAGEOBJ_IMAGE, enums.FPDF_PAGEOBJ_FORM, enums.FPDF_PAGEOBJ_TEXT: // the last: illegible
-			return true
+		case enums.FPDF_PAGEOBJ_TEXT:
+			if empty { // illegible
+				return true
+			}
+		case enums.FPDF_PAGEOBJ_IMAGE, enums.FPDF_PAGEOBJ_FORM:
+			if empty {
+				return true
+			}
+			if r, err := f.lib.FPDFPageObj_GetBounds(&requests.FPDFPageObj_GetBounds{PageObject: object.PageObject}); err == nil && kind.Type == enums.FPDF_PAGEOBJ_IMAGE {
+				covered += float64(r.Right-r.Left) * float64(r.Top-r.Bottom)
+			}
 		case enums.FPDF_PAGEOBJ_PATH:
 			curves++
 		}
 	}
-	return curves >= 100
+	return empty && curves >= 100 || covered > size.Width*size.Height/2
 }
 
 // repair undoes the wrong alphabet of old PDFs, «Ïðèëîæåíèå», in the whole or
@@ -255,7 +271,7 @@ func (f *pdfFile) recognize() *ocr {
 			continue
 		}
 		if text, ok := o.page(img, 0); ok {
-			f.pages[i] = text
+			f.pages[i] = strings.TrimSpace(text + "\n" + f.pages[i])
 		}
 	}
 	return o
