@@ -2,9 +2,12 @@ package bleveindex
 
 import (
 	"container/list"
+	"strings"
 	"sync"
 
 	"github.com/blevesearch/scorch_segment_api/v2"
+
+	"letopis/index"
 )
 
 // postings are the decoded occurrences of a term in a segment. They never
@@ -14,9 +17,27 @@ type postings struct {
 	tf   []uint32
 	// Positions of document i are pos[at[i]:at[i+1]]; nil when not decoded.
 	at, pos []uint32
+	// most is the highest BM25 of each block of documents with an idf of 1, when
+	// fields have average tokens.
+	most    []float64
+	average float64
 }
 
-func (p *postings) bytes() int64 { return int64(4*(len(p.docs)+len(p.tf)+len(p.at)+len(p.pos))) + 160 }
+// blockSize is how many documents have one bound on their scores.
+const blockSize = 128
+
+// bound works out most.
+func (p *postings) bound(lengths []uint32, average float64) {
+	p.most, p.average = make([]float64, (len(p.docs)+blockSize-1)/blockSize), average
+	for i, d := range p.docs {
+		b := i / blockSize
+		p.most[b] = max(p.most[b], index.BM25(1, float64(p.tf[i]), float64(lengths[d]), average))
+	}
+}
+
+func (p *postings) bytes() int64 {
+	return int64(4*(len(p.docs)+len(p.tf)+len(p.at)+len(p.pos)+2*len(p.most))) + 220
+}
 
 func (p *postings) positions(i int) []uint32 { return p.pos[p.at[i]:p.at[i+1]] }
 
@@ -33,6 +54,7 @@ type cache struct {
 	max, size    int64
 	order        *list.List // of *cacheEntry, used last in front
 	entries      map[cacheKey]*list.Element
+	asked        map[cacheKey]bool // looked up in places once, not decoded
 	hits, misses int64
 }
 
@@ -42,7 +64,7 @@ type cacheEntry struct {
 }
 
 func newCache(max int64) *cache {
-	return &cache{max: max, order: list.New(), entries: map[cacheKey]*list.Element{}}
+	return &cache{max: max, order: list.New(), entries: map[cacheKey]*list.Element{}, asked: map[cacheKey]bool{}}
 }
 
 func (c *cache) get(k cacheKey) *postings {
@@ -82,11 +104,27 @@ func (c *cache) remove(e *list.Element) {
 func (c *cache) keep(segments map[uint64]bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	clear(c.asked)
 	for k, e := range c.entries {
 		if !segments[k.segment] {
 			c.remove(e)
 		}
 	}
+}
+
+// again tells whether a term was asked for before without being decoded.
+func (c *cache) again(k cacheKey) bool {
+	const most = 1 << 16
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.asked[k] {
+		return true
+	}
+	if len(c.asked) >= most {
+		clear(c.asked)
+	}
+	c.asked[k] = true
+	return false
 }
 
 func (c *cache) stats() (size, hits, misses int64) {
@@ -96,7 +134,7 @@ func (c *cache) stats() (size, hits, misses int64) {
 }
 
 // postings returns the occurrences of a term in a segment, decoded.
-func (c *cache) postings(g *segView, field, term string, positions bool) (*postings, error) {
+func (c *cache) postings(v *view, g *segView, field, term string, positions bool) (*postings, error) {
 	key := cacheKey{g.id, field, term, positions}
 	if p := c.get(key); p != nil {
 		return p, nil
@@ -104,6 +142,9 @@ func (c *cache) postings(g *segView, field, term string, positions bool) (*posti
 	p, err := decode(g.seg, field, term, positions)
 	if err != nil {
 		return nil, err
+	}
+	if name := strings.TrimPrefix(field, textPrefix); g.cols.lengths[name] != nil {
+		p.bound(g.cols.lengths[name], v.average(name))
 	}
 	c.put(key, p)
 	return p, nil

@@ -4,6 +4,9 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
+
+	"github.com/blevesearch/scorch_segment_api/v2"
 
 	"letopis/index"
 )
@@ -45,9 +48,9 @@ func (ev *evaluator) eval(e index.Expr, within []uint32) (set, error) {
 	case index.Fuzzy:
 		return ev.expand(expansion{e.Field, e.Term, e.Edits}, e.Boost)
 	case index.Phrase:
-		return ev.positional(e.Field, e.Terms, e.Boost, within, phraseCount(e.Terms))
+		return ev.positional("phrase", e.Field, e.Terms, e.Boost, within, phraseCount(e.Terms))
 	case index.Near:
-		return ev.positional(e.Field, e.Terms, e.Boost, within, nearCount(e.Window))
+		return ev.positional("near"+strconv.Itoa(e.Window), e.Field, e.Terms, e.Boost, within, nearCount(e.Window))
 	}
 	return set{}, fmt.Errorf("bleveindex: no such expression: %T", e)
 }
@@ -89,12 +92,109 @@ func (ev *evaluator) idf(field string, terms ...string) (float64, error) {
 }
 
 func (ev *evaluator) term(e index.Term) (set, error) {
-	p, err := ev.x.cache.postings(ev.g, textPrefix+e.Field, e.Term, false)
+	p, err := ev.x.cache.postings(ev.v, ev.g, textPrefix+e.Field, e.Term, false)
 	if err != nil {
 		return set{}, err
 	}
+	return ev.leaf(e, p)
+}
+
+// leaf is the set of a term with these postings.
+func (ev *evaluator) leaf(e index.Term, p *postings) (set, error) {
+	if !ev.score || e.Boost == 0 {
+		return set{docs: p.docs}, nil
+	}
 	idf, err := ev.idf(e.Field, e.Term)
-	return set{docs: p.docs, tf: p.tf, w: ev.weight(e.Field, e.Boost, idf)}, err
+	s := set{docs: p.docs, tf: p.tf, w: ev.weight(e.Field, e.Boost, idf)}
+	if p.most != nil {
+		s.bounds = p
+	}
+	return s, err
+}
+
+// terms evaluates terms that must all occur. A term asked for the first time
+// that has many more documents than the others leave is looked up in those
+// only, not decoded.
+func (ev *evaluator) terms(parts []index.Term) (_ []set, err error) {
+	type unknown struct {
+		part int
+		list segment.PostingsList
+		n    int
+	}
+	var todo []unknown
+	var left []uint32
+	known := false
+	sets := make([]set, len(parts))
+	narrow := func(s set) {
+		if known {
+			left = ev.common(left, s.docs)
+		} else {
+			left, known = s.docs, true
+		}
+	}
+	for i, e := range parts {
+		key := cacheKey{ev.g.id, textPrefix + e.Field, e.Term, false}
+		if p := ev.x.cache.get(key); p != nil {
+			if sets[i], err = ev.leaf(e, p); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		dict, err := ev.g.seg.Dictionary(textPrefix + e.Field)
+		if err != nil {
+			return nil, err
+		}
+		list, err := dict.PostingsList([]byte(e.Term), nil, nil)
+		if err != nil {
+			return nil, err
+		}
+		todo = append(todo, unknown{i, list, int(list.Count())})
+	}
+	if len(todo) == 0 {
+		return sets, nil
+	}
+	for i := range sets {
+		if !slices.ContainsFunc(todo, func(u unknown) bool { return u.part == i }) {
+			narrow(sets[i])
+		}
+	}
+	slices.SortFunc(todo, func(a, b unknown) int { return a.n - b.n })
+	for _, u := range todo {
+		e := parts[u.part]
+		const few = 4
+		if known && u.n > few*len(left) && !ev.x.cache.again(cacheKey{ev.g.id, textPrefix + e.Field, e.Term, false}) {
+			var p *postings
+			if p, err = lookUp(u.list, left); err == nil {
+				sets[u.part], err = ev.leaf(e, p)
+			}
+		} else {
+			sets[u.part], err = ev.term(e)
+		}
+		if err != nil {
+			return nil, err
+		}
+		narrow(sets[u.part])
+	}
+	return sets, nil
+}
+
+// lookUp decodes postings of some documents only.
+func lookUp(list segment.PostingsList, docs []uint32) (*postings, error) {
+	p := &postings{}
+	it := list.Iterator(true, false, false, nil)
+	var x segment.Posting
+	for _, d := range docs {
+		if x == nil || x.Number() < uint64(d) {
+			var err error
+			if x, err = it.Advance(uint64(d)); err != nil || x == nil {
+				return p, err
+			}
+		}
+		if x.Number() == uint64(d) {
+			p.docs, p.tf = append(p.docs, d), append(p.tf, uint32(x.Frequency()))
+		}
+	}
+	return p, nil
 }
 
 // and intersects the parts; those that exclude are taken away last.
@@ -105,20 +205,27 @@ func (ev *evaluator) and(parts []index.Expr, within []uint32) (set, error) {
 	// Cheap parts first, terms together: the others look only at what is left.
 	order := slices.Clone(parts)
 	slices.SortStableFunc(order, func(a, b index.Expr) int { return cost(a) - cost(b) })
+	var terms []index.Term
+	var sets []set
 	cheap := 0
-	for cheap < len(order) && cost(order[cheap]) <= cost(index.Term{}) {
-		cheap++
+	for ; cheap < len(order) && cost(order[cheap]) <= cost(index.Term{}); cheap++ {
+		if t, ok := order[cheap].(index.Term); ok {
+			terms = append(terms, t)
+			continue
+		}
+		s, err := ev.eval(order[cheap], within)
+		if err != nil {
+			return set{}, err
+		}
+		sets = append(sets, s)
 	}
 	var acc *set
 	if cheap > 0 {
-		sets := make([]set, cheap)
-		for i, part := range order[:cheap] {
-			var err error
-			if sets[i], err = ev.eval(part, within); err != nil {
-				return set{}, err
-			}
+		more, err := ev.terms(terms)
+		if err != nil {
+			return set{}, err
 		}
-		s := ev.intersect(sets)
+		s := ev.intersect(append(sets, more...))
 		acc = &s
 	}
 	for _, part := range order[cheap:] {

@@ -64,7 +64,7 @@ func (ev *evaluator) joint(g *segView, e expansion) (*postings, error) {
 	switch len(terms) {
 	case 0:
 	case 1:
-		if p, err = ev.x.cache.postings(g, textPrefix+e.field, terms[0], false); err != nil {
+		if p, err = ev.x.cache.postings(ev.v, g, textPrefix+e.field, terms[0], false); err != nil {
 			return &postings{}, err
 		}
 	default:

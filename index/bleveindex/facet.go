@@ -142,7 +142,7 @@ func (c *counter) add(col *keyColumn, doc uint32) {
 }
 
 // addAll counts documents without conditions, the common case.
-func (c *counter) addAll(col *keyColumn, s set) {
+func (c *counter) addAll(segment int, col *keyColumn, s set) {
 	switch {
 	case col == nil:
 		c.missing += len(s.docs)
@@ -152,17 +152,34 @@ func (c *counter) addAll(col *keyColumn, s set) {
 				c.local.add(uint32(ord), n)
 			}
 		}
+	case col.single != nil && len(s.docs) > 2*len(col.terms):
+		// Nearly all values will occur: no need to note which.
+		counts, single := c.local.counts, col.single
+		for _, d := range s.docs {
+			counts[single[d]]++
+		}
+		for ord := range col.counts {
+			if counts[ord] > 0 {
+				c.local.touched = append(c.local.touched, uint32(ord))
+			}
+		}
 	case col.single != nil:
-		counts, touched, single := c.local.counts, c.local.touched, col.single
+		to, none := c.ordinals.of[segment], uint32(len(col.terms))
+		counts, touched, single := c.total.counts, c.total.touched, col.single
 		for _, d := range s.docs {
 			ord := single[d]
+			if ord == none {
+				c.missing++
+				continue
+			}
+			ord = to[ord]
 			n := counts[ord]
 			if n == 0 {
 				touched = append(touched, ord)
 			}
 			counts[ord] = n + 1
 		}
-		c.local.touched = touched
+		c.total.touched = touched
 	default:
 		for _, d := range s.docs {
 			c.add(col, d)

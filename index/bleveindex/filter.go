@@ -101,7 +101,7 @@ func (c *conditions) pass(ctx context.Context, mem *arena, segment int, s set, c
 	free := len(c.filters) == 0 && c.date == nil
 	if free && c.g.deleted == nil {
 		for i := range counters {
-			counters[i].addAll(c.facets[i], s)
+			counters[i].addAll(segment, c.facets[i], s)
 			counters[i].end(segment, c.facets[i])
 		}
 		return s, ctx.Err()

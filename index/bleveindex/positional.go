@@ -2,11 +2,34 @@ package bleveindex
 
 import (
 	"slices"
+	"strings"
 )
 
 // positional evaluates a leaf that looks at positions: count tells how often it
 // occurs in a document, given the positions of each term ("" has none).
-func (ev *evaluator) positional(field string, terms []string, boost float64, within []uint32, count func([][]uint32) int) (set, error) {
+// Without within the result is kept like a term's postings, by the name of the
+// kind of leaf.
+func (ev *evaluator) positional(name, field string, terms []string, boost float64, within []uint32, count func([][]uint32) int) (set, error) {
+	key := cacheKey{segment: ev.g.id, field: textPrefix + field + "\x00" + name, term: strings.Join(terms, "\x00")}
+	p := ev.x.cache.get(key)
+	if p == nil {
+		var err error
+		if p, err = ev.occurrences(field, terms, within, count); err != nil {
+			return set{}, err
+		}
+		if within == nil {
+			ev.x.cache.put(key, p)
+		}
+	}
+	if !ev.score || boost == 0 {
+		return set{docs: p.docs}, nil
+	}
+	idf, err := ev.idf(field, terms...)
+	return set{docs: p.docs, tf: p.tf, w: ev.weight(field, boost, idf)}, err
+}
+
+// occurrences finds the documents in which count is above 0.
+func (ev *evaluator) occurrences(field string, terms []string, within []uint32, count func([][]uint32) int) (*postings, error) {
 	lists := make([]*postings, len(terms))
 	var docs []uint32
 	first := true
@@ -14,9 +37,9 @@ func (ev *evaluator) positional(field string, terms []string, boost float64, wit
 		if t == "" {
 			continue
 		}
-		p, err := ev.x.cache.postings(ev.g, textPrefix+field, t, true)
+		p, err := ev.x.cache.postings(ev.v, ev.g, textPrefix+field, t, true)
 		if err != nil {
-			return set{}, err
+			return nil, err
 		}
 		lists[i] = p
 		if first {
@@ -26,17 +49,17 @@ func (ev *evaluator) positional(field string, terms []string, boost float64, wit
 		}
 	}
 	if first {
-		return set{}, nil
+		return &postings{}, nil
 	}
 	if within != nil {
 		docs = ev.common(docs, within)
 	}
 	at := make([]int, len(terms))
 	positions := make([][]uint32, len(terms))
-	found, tf := ev.mem.docs(len(docs)), ev.mem.docs(len(docs))
+	var found, tf []uint32
 	for n, d := range docs {
 		if n%1024 == 0 && ev.ctx.Err() != nil {
-			return set{}, ev.ctx.Err()
+			return nil, ev.ctx.Err()
 		}
 		for i, p := range lists {
 			if p != nil {
@@ -48,8 +71,7 @@ func (ev *evaluator) positional(field string, terms []string, boost float64, wit
 			found, tf = append(found, d), append(tf, uint32(c))
 		}
 	}
-	idf, err := ev.idf(field, terms...)
-	return set{docs: found, tf: tf, w: ev.weight(field, boost, idf)}, err
+	return &postings{docs: found, tf: tf}, nil
 }
 
 // phraseCount counts places where all terms stand in a row.

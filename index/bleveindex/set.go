@@ -15,11 +15,14 @@ type set struct {
 	tf     []uint32
 	w      *weight
 	all    bool // every document of the segment
+	// bounds has bounds on the scores of blocks, when docs are exactly its own.
+	bounds *postings
 }
 
 // weight is index.BM25 of one leaf with what does not change worked out.
 type weight struct {
 	top, base, slope float64
+	boost, average   float64 // boost × idf
 	lengths          []uint32
 }
 
@@ -32,12 +35,20 @@ func (ev *evaluator) weight(field string, boost, idf float64) *weight {
 		average = 1
 	}
 	return &weight{top: boost * idf * (index.BM25K1 + 1), base: index.BM25K1 * (1 - index.BM25B), slope: index.BM25K1 * index.BM25B / average,
-		lengths: ev.g.cols.lengths[field]}
+		boost: boost * idf, average: average, lengths: ev.g.cols.lengths[field]}
 }
 
 func (w *weight) score(doc, tf uint32) float64 {
 	t := float64(tf)
 	return w.top * t / (t + w.base + w.slope*float64(w.lengths[doc]))
+}
+
+// most is at least the score of every document of a block. The length of
+// fields counts by its share of the average, so that a score grows at most as
+// much as the average has since the bound was worked out.
+func (w *weight) most(p *postings, block int) float64 {
+	const rounding = 1 + 1e-9
+	return rounding * w.boost * p.most[block] * max(1, w.average/p.average)
 }
 
 func (s *set) scored() bool { return s.scores != nil || s.w != nil }

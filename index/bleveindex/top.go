@@ -111,7 +111,13 @@ func (t *top) add(n int, g *segView, s set) {
 	if t.groups != nil {
 		group, ords = g.cols.keywords[t.q.Collapse], t.groups.ordinals.of[n]
 	}
-	for i, d := range s.docs {
+	skip := s.bounds != nil && s.w != nil && t.q.Sort == index.ByRelevance && t.groups == nil
+	for i := 0; i < len(s.docs); i++ {
+		if b := i / blockSize; skip && i%blockSize == 0 && t.keep > 0 && len(t.places) == t.keep && s.w.most(s.bounds, b) < t.places[0].score {
+			i += blockSize - 1
+			continue
+		}
+		d := s.docs[i]
 		p := place{g: g, doc: d, date: g.cols.from[d], score: s.score(i)}
 		if t.groups != nil {
 			if values := group.of(d); len(values) > 0 {

@@ -1,0 +1,88 @@
+package bleveindex_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"testing"
+
+	"letopis/index"
+	"letopis/index/bleveindex"
+	"letopis/index/memindex"
+)
+
+// TestFirstAndLaterAnswersOfALargeIndex asks of segments that are large enough
+// for blocks to be skipped and terms to be looked up, before and after the terms
+// are known, and after more documents have changed the average length.
+func TestFirstAndLaterAnswersOfALargeIndex(t *testing.T) {
+	ctx := context.Background()
+	engine, err := bleveindex.OpenEngine(t.TempDir(), bleveindex.Options{Answers: -1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, err := engine.Open(ctx, "g")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	spec := memindex.New()
+	r := rand.New(rand.NewPCG(1, 2))
+	shares := []float64{0.9, 0.6, 0.3, 0.1, 0.02, 0.004} // of documents, by word
+	next := 0
+	for _, batch := range []int{3000, 1500, 2500} {
+		b := index.Batch{}
+		for range batch {
+			d := &index.Doc{ID: fmt.Sprintf("%06d", next*7919%1_000_000), Text: map[string][]index.Token{}, Keywords: map[string][]string{}}
+			next++
+			pos := uint32(0)
+			for w, share := range shares {
+				for r.Float64() < share && pos < 40 {
+					d.Text["body"] = append(d.Text["body"], index.Token{Term: fmt.Sprint("w", w), Pos: pos})
+					pos += 1 + uint32(r.IntN(2))
+				}
+			}
+			for range r.IntN(30 + next/100) { // later documents are longer
+				d.Text["body"] = append(d.Text["body"], index.Token{Term: "other", Pos: pos})
+				pos++
+			}
+			if v := r.IntN(400); v > 20 {
+				d.Keywords["one"] = []string{fmt.Sprint(v * v / 400)}
+			}
+			d.Keywords["many"] = []string{fmt.Sprint(r.IntN(5)), fmt.Sprint(r.IntN(5))}
+			b.Put = append(b.Put, d)
+		}
+		for _, i := range []index.Index{x, spec} {
+			if err := i.Apply(ctx, b); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, words := range [][]int{{0}, {1}, {5}, {0, 5}, {0, 1, 4}, {5, 4, 3, 2}, {0, 1, 2, 3}, {1, 5, 0}} {
+			var terms []index.Expr
+			for _, w := range words {
+				terms = append(terms, index.Term{Field: "body", Term: fmt.Sprint("w", w), Boost: 1})
+			}
+			for _, e := range []index.Expr{index.And{Exprs: terms}, index.Or{Exprs: terms}} {
+				q := index.Query{Expr: e, Limit: 10, Facets: []index.FacetRequest{{Field: "one", Limit: 10, Keep: []string{"7", "no"}}, {Field: "many", Limit: 3}}}
+				want, err := spec.Search(ctx, q)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for ask := range 3 {
+					got, err := x.Search(ctx, q)
+					if err != nil {
+						t.Fatal(err)
+					}
+					if got.Total != want.Total || !reflect.DeepEqual(got.Facets, want.Facets) {
+						t.Errorf("%d documents, %+v, asked %d times before: %d, want %d; facets %+v, want %+v", next, e, ask, got.Total, want.Total, got.Facets, want.Facets)
+					}
+					for i := range want.Hits {
+						if d := got.Hits[i].Score - want.Hits[i].Score; d > 1e-9 || d < -1e-9 {
+							t.Errorf("%d documents, %+v, asked %d times before: hit %d scores %g, want %g", next, e, ask, i, got.Hits[i].Score, want.Hits[i].Score)
+						}
+					}
+				}
+			}
+		}
+	}
+}
