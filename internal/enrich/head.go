@@ -141,8 +141,8 @@ func (l *layout) readActRef(p *page) {
 			}
 			break
 		}
-		if isOpenQuote(p.at(j)) && p.isActTitle(j) {
-			l.title = j
+		if isOpenQuote(p.at(j)) && p.isActTitle(j) || p.capital(j) && p.isActTitle(j) && !p.oneOf(j-1, ".", "-") {
+			l.title = j // a feed has the whole act in one line
 			break
 		}
 		if l.ref.next == 0 && (p.refStart(j) || p.dayAt(j)) {
@@ -210,6 +210,12 @@ func (l *layout) readHeadless(p *page, i int) {
 
 // readHeading finds the heading from line n on: it tells what an annex is.
 func (l *layout) readHeading(p *page, n int) {
+	if i := l.ref.next; l.stamp >= 0 && i > l.stamp && !p.startsLine(i) {
+		if l.kind = p.headingKind(i); l.kind != "" {
+			l.rule, l.at, l.title = "heading", i, i
+			return
+		}
+	}
 	for k := n; k < len(p.lines) && k < n+120; k++ {
 		i := p.lines[k]
 		if l.stamp >= 0 && i < l.ref.next {

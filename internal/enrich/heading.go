@@ -43,7 +43,7 @@ func (p *page) headingKind(i int) string {
 // isSentence tells a line that is a whole sentence with a verb, so no heading.
 func (p *page) isSentence(i int) bool {
 	end := p.lineEnd(i)
-	if end-i < 8 || p.at(end-1) != "." {
+	if end-i < 8 || end-i > 200 || p.at(end-1) != "." {
 		return false
 	}
 	for k := i + 1; k < end; k++ {

@@ -49,7 +49,7 @@ func (p *page) actTitle(i int) span {
 			if gap && p.capital(k) && !p.openQuotes(i, k) {
 				break
 			}
-		} else if p.isPreamble(k) && p.capital(k) && !p.is(k, number) && !p.openQuotes(i, k) && (isCloseQuote(p.at(k-1)) || p.at(k-1) == ".") {
+		} else if p.isPreamble(k) && p.capital(k) && !p.is(k, number) && !p.openQuotes(i, k) {
 			break
 		}
 		k++
@@ -85,6 +85,9 @@ func (p *page) headingSpan(i int) span {
 			continue
 		}
 		if p.startsLine(k) && p.endsHeading(i, k) {
+			break
+		}
+		if k-i > 5 && p.capital(k) && p.isYearWord(k-1) && !isSki(p.at(k)) && !p.startsLine(k) && !(p.toks[k].caps && p.inCapitals(i, k)) {
 			break
 		}
 		if p.at(k) == "(" && p.near(k+1, 3, "далее", "в", "наименовани", "ред") || p.at(k) == "." && !p.abbreviates(k-1) && k-i > 3 && !p.is(k-1, number) {

@@ -212,10 +212,8 @@ func (c *facets) date(l *Label, f *archive.Facts) {
 	}
 	s := c.score("date")
 	hit := got != "" && slices.Contains(accepted, got)
-	if got != "" && (hit || !none || l.Date == "") {
+	if got != "" {
 		c.found("date", hit)
-	} else if got != "" {
-		c.found("date", false)
 	}
 	if !none || hit {
 		s.Gold++
