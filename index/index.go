@@ -203,6 +203,15 @@ type Index interface {
 	Close() error
 }
 
+// Compacter is an Index that keeps on disk what deleted documents left until it
+// is told to let go of it.
+type Compacter interface {
+	// Leftovers is the number of deleted or replaced documents still on disk.
+	Leftovers(ctx context.Context) (int, error)
+	// Compact rewrites the index without them. Searches and writes go on.
+	Compact(ctx context.Context) error
+}
+
 // Engine keeps generations of an index; one of them is live. A generation is
 // named by what its content depends on (analysis, fields, mapping), so that a
 // new version of the program builds a new one beside the old and switches when

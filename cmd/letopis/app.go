@@ -96,6 +96,10 @@ func (a *app) openIndex(ctx context.Context, who string) error {
 		unlock()
 		return err
 	}
+	a.indexer.Stuck = func(err error) { // such an engine cannot even be closed
+		a.c.log.Error("ending: start again, nothing is lost", "error", err)
+		os.Exit(exitError)
+	}
 	a.unlock = unlock
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -82,6 +83,9 @@ func (a *app) ingestAll(cmd *cobra.Command, paths []string, f ingestFlags) error
 	}
 	if !f.noIndex {
 		errs = append(errs, a.searchable(ctx, server))
+	}
+	if server == "" && slices.ContainsFunc(sums, func(s ingest.Summary) bool { return s.Removed+s.Changed > 0 }) {
+		errs = append(errs, a.sweep(ctx))
 	}
 	if err := printSummaries(cmd.OutOrStdout(), sums, f.json); err != nil {
 		errs = append(errs, err)

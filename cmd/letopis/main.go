@@ -30,6 +30,7 @@ const (
 	exitSource      = 3
 	exitLocked      = 4
 	exitData        = 5
+	exitFull        = 6
 	exitInterrupted = 130
 )
 
@@ -65,6 +66,8 @@ func exitCode(ctx context.Context, err error) int {
 		return exitLocked
 	case errors.Is(err, errData), errors.Is(err, archive.ErrCorrupt), errors.Is(err, index.ErrDamaged):
 		return exitData
+	case errors.Is(err, archive.ErrFull):
+		return exitFull
 	}
 	return exitError
 }
@@ -86,7 +89,8 @@ func newRoot() *cobra.Command {
 charset, finds out what they are, and serves full-text search with facets by date, town and programme.
 
 Exit codes: 0 done; 1 an error; 2 a mistake in the command line; 3 a source could not be read;
-4 the data folder is in use; 5 the data folder is foreign, newer, or damaged; 130 interrupted.
+4 the data folder is in use; 5 the data folder is foreign, newer, or damaged; 6 the disk is full;
+130 interrupted.
 
 Every setting has a flag, an environment variable (LETOPIS_SERVER_LISTEN) and a key in the settings
 file (server.listen); letopis config print shows them all and where each value comes from.`,

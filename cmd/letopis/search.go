@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -15,6 +16,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
+
+	"letopis/internal/archive"
 )
 
 // filters of `letopis search` are the parameters of the API.
@@ -115,7 +118,10 @@ func (c *command) fetch(ctx context.Context, path string) ([]byte, int, error) {
 	case server != "":
 		return fetchFrom(ctx, server+path)
 	}
-	if err := a.indexer.CatchUp(ctx); err != nil {
+	switch err := a.indexer.CatchUp(ctx); {
+	case errors.Is(err, archive.ErrFull): // which stops writing, not searching
+		fmt.Fprintln(os.Stderr, "letopis: newer documents are not found yet:", err)
+	case err != nil:
 		return nil, 0, err
 	}
 	srv, err := a.newServer(ctx)

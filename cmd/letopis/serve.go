@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"sync"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -72,22 +73,20 @@ func (a *app) run(ctx context.Context, srv *server.Server, public, private net.L
 	}
 	defer os.Remove(path)
 	background, stop := context.WithCancel(ctx)
-	following := make(chan struct{})
-	go func() { a.indexer.Run(background); close(following) }()
-	watching := make(chan struct{})
-	go func() {
-		defer close(watching)
-		if len(watch) > 0 {
+	var beside sync.WaitGroup
+	beside.Go(func() { a.indexer.Run(background) })
+	beside.Go(func() { a.keepSwept(background) })
+	if len(watch) > 0 {
+		beside.Go(func() {
 			if err := a.watch(background, watch, ingestFlags{}); err != nil && background.Err() == nil {
 				a.c.log.Error("watching stopped", "error", err)
 			}
-		}
-	}()
+		})
+	}
 	a.c.log.Info("serving", "site", "http://"+reachable(public.Addr()), "data", a.dir)
 	err = srv.Serve(ctx, public, private, a.c.cfg.Server.Grace)
 	stop()
-	<-following
-	<-watching
+	beside.Wait()
 	a.c.log.Info("stopped")
 	if ctx.Err() != nil && err == nil {
 		return nil

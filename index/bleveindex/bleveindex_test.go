@@ -116,3 +116,48 @@ func TestTooBroadAPrefix(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestSearchesGoOnAfterAFailedWrite(t *testing.T) {
+	ctx, dir := context.Background(), t.TempDir()
+	e := openEngine(t, dir)
+	x, err := e.Open(ctx, "g")
+	if err != nil {
+		t.Fatal(err)
+	}
+	batch := func(id string, seq uint64) index.Batch {
+		return index.Batch{Seq: seq, Put: []*index.Doc{{ID: id, Text: map[string][]index.Token{"body": {{Term: "мост"}}}, Keywords: map[string][]string{"city": {"uglich"}}}}}
+	}
+	check := func(want int, seq uint64) {
+		t.Helper()
+		r, err := x.Search(ctx, index.Query{Expr: index.Term{Field: "body", Term: "мост"}, Facets: []index.FacetRequest{{Field: "city"}}})
+		if err != nil || r.Total != want || r.Facets[0].Values[0].Count != want || r.Seq != seq {
+			t.Errorf("%+v %v, want %d documents at %d", r, err, want, seq)
+		}
+	}
+	if err := errors.Join(x.Apply(ctx, batch("a", 1)), x.Apply(ctx, batch("b", 2))); err != nil {
+		t.Fatal(err)
+	}
+	check(2, 2)
+	store, away := filepath.Join(dir, "g", "store"), filepath.Join(dir, "g", "away")
+	if err := os.Rename(store, away); err != nil { // no segment can be written
+		t.Fatal(err)
+	}
+	for range 3 {
+		if err := x.Apply(ctx, batch("c", 3)); !errors.Is(err, index.ErrReadOnly) {
+			t.Fatalf("a write that cannot succeed: %v", err)
+		}
+		check(2, 2)
+	}
+	if err := os.Rename(away, store); err != nil {
+		t.Fatal(err)
+	}
+	e.close(t)
+	if x, err = e.Open(ctx, "g"); err != nil {
+		t.Fatal(err)
+	}
+	check(2, 2)
+	if err := x.Apply(ctx, batch("c", 3)); err != nil {
+		t.Fatal(err)
+	}
+	check(3, 3)
+}

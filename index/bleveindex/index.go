@@ -80,7 +80,8 @@ func openIndex(path string, o Options) (*Index, error) {
 }
 
 // Apply implements index.Index. After a failed batch bleve's handle is not to be
-// trusted: writes are refused until the index is reopened; searches go on.
+// trusted: writes are refused until the index is reopened; searches go on over
+// the snapshot from before it.
 func (x *Index) Apply(ctx context.Context, b index.Batch) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -102,10 +103,14 @@ func (x *Index) Apply(ctx context.Context, b index.Batch) error {
 	if b.Seq != 0 {
 		batch.SetInternal(seqKey, binary.BigEndian.AppendUint64(nil, b.Seq))
 	}
+	if err := x.views.pin(); err != nil {
+		return fmt.Errorf("index %s: %w", x.path, err)
+	}
 	if err := x.bleve.Batch(batch); err != nil {
 		x.failed.Store(true)
 		return fmt.Errorf("index %s: batch to %d: %w (%v)", x.path, b.Seq, index.ErrReadOnly, err)
 	}
+	x.views.unpin()
 	return nil
 }
 

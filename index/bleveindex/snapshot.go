@@ -26,7 +26,49 @@ type views struct {
 	scorch  bleveapi.Index
 	current *view
 	columns map[uint64]*columns // by segment
+	pinned  *scorch.IndexSnapshot
 	closed  bool
+}
+
+// pin keeps the newest snapshot the newest while a batch is being written:
+// bleve closes the segment of a batch that fails while its own newest snapshot
+// still has it.
+func (vs *views) pin() error {
+	vs.mu.Lock()
+	defer vs.mu.Unlock()
+	if vs.closed || vs.pinned != nil {
+		return nil
+	}
+	snap, err := vs.newest()
+	vs.pinned = snap
+	return err
+}
+
+// unpin lets newer snapshots be seen.
+func (vs *views) unpin() {
+	vs.mu.Lock()
+	defer vs.mu.Unlock()
+	if vs.pinned != nil {
+		_ = vs.pinned.Close() // only a reference is given back
+		vs.pinned = nil
+	}
+}
+
+// newest returns a reference to the snapshot to be seen.
+func (vs *views) newest() (*scorch.IndexSnapshot, error) {
+	if vs.pinned != nil {
+		vs.pinned.AddRef()
+		return vs.pinned, nil
+	}
+	r, err := vs.scorch.Reader()
+	if err != nil {
+		return nil, err
+	}
+	snap, ok := r.(*scorch.IndexSnapshot)
+	if !ok {
+		return nil, errors.Join(fmt.Errorf("a reader of type %T", r), r.Close())
+	}
+	return snap, nil
 }
 
 func (vs *views) open(b bleve.Index) (err error) {
@@ -42,13 +84,9 @@ func (vs *views) acquire() (v *view, fresh bool, err error) {
 	if vs.closed {
 		return nil, false, errors.New("closed")
 	}
-	r, err := vs.scorch.Reader()
+	snap, err := vs.newest()
 	if err != nil {
 		return nil, false, err
-	}
-	snap, ok := r.(*scorch.IndexSnapshot)
-	if !ok {
-		return nil, false, errors.Join(fmt.Errorf("a reader of type %T", r), r.Close())
 	}
 	if vs.current != nil && vs.current.snap == snap {
 		vs.current.refs++
@@ -79,6 +117,10 @@ func (vs *views) close() {
 	if vs.current != nil {
 		vs.drop(vs.current)
 		vs.current = nil
+	}
+	if vs.pinned != nil {
+		_ = vs.pinned.Close()
+		vs.pinned = nil
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"letopis/index"
@@ -28,25 +29,42 @@ const (
 	readDocs   = 128 // changes read from the store at a time
 )
 
-// Poll is how often Run looks for changes made by other processes.
-const Poll = 300 * time.Millisecond
-
 // Indexer keeps one live index up to date with a store. Safe for concurrent
 // use; CatchUp, Rebuild and Run take turns.
 type Indexer struct {
-	store  archive.Store
-	engine index.Engine
-	text   *text.Analyzer
-	log    *slog.Logger
+	// Progress, when set before use, hears after each batch how far in the
+	// store's log the index is.
+	Progress func(at archive.Seq)
+	// Stuck, when set before use, hears of a write that makes no progress. The
+	// engine can be neither used nor closed then: the way out is to end the
+	// process, which loses nothing.
+	Stuck func(error)
 
-	work sync.Mutex // one writer
+	store    archive.Store
+	engine   index.Engine
+	text     *text.Analyzer
+	log      *slog.Logger
+	patience time.Duration
+
+	work   sync.Mutex // one writer
+	broken bool       // a write failed: the live handle takes no more; under work
 
 	mu      sync.RWMutex
 	live    index.Index
-	name    string        // of the live generation
-	retired []index.Index // replaced, still in use by searches
-	fail    error         // why the index does not follow, nil when it does
+	name    string    // of the live generation
+	retired []retired // replaced, perhaps still in use by searches
+	fail    error     // why the index does not follow, nil when it does
 }
+
+// retired is an index that was replaced.
+type retired struct {
+	index.Index
+	at time.Time
+}
+
+// retireAfter is how long a search may still begin on an index that was
+// replaced. One that has begun keeps its snapshot.
+const retireAfter = time.Minute
 
 // generation names what the content of an index depends on.
 func generation(e index.Engine) string {
@@ -59,10 +77,10 @@ func generation(e index.Engine) string {
 func base(name string) string { b, _, _ := strings.Cut(name, "."); return b }
 
 // Open opens the live generation. One made by another version of the program is
-// served until CatchUp or Run has built its successor. A live generation that is
-// damaged is replaced.
+// served until CatchUp or Run has built its successor. In place of a damaged one
+// an empty one is live, and Failure says so, until it has caught up.
 func Open(ctx context.Context, store archive.Store, engine index.Engine, a *text.Analyzer, log *slog.Logger) (*Indexer, error) {
-	x := &Indexer{store: store, engine: engine, text: a, log: log}
+	x := &Indexer{store: store, engine: engine, text: a, log: log, patience: patience}
 	name, err := engine.Live(ctx)
 	if err != nil {
 		return nil, err
@@ -72,18 +90,34 @@ func Open(ctx context.Context, store archive.Store, engine index.Engine, a *text
 		switch {
 		case err == nil:
 			x.name = name
-			return x, nil
+			return x, x.clean(ctx)
 		case !errors.Is(err, index.ErrDamaged):
 			return nil, err
 		}
 		log.Error("the index is damaged and will be built anew", "generation", name, "error", err)
+		x.fail = fmt.Errorf("the index was damaged and is being built anew: %w", err)
 	}
 	fresh := next(name, generation(engine))
 	if x.live, err = engine.Open(ctx, fresh); err != nil {
 		return nil, err
 	}
 	x.name = fresh
-	return x, engine.Promote(ctx, fresh)
+	if err := engine.Promote(ctx, fresh); err != nil {
+		return nil, errors.Join(err, x.live.Close())
+	}
+	return x, x.clean(ctx)
+}
+
+// clean deletes generations that are not live: what interrupted builds and
+// damage left.
+func (x *Indexer) clean(ctx context.Context) error {
+	list, err := x.engine.List(ctx)
+	for _, name := range list {
+		if name != x.Generation() {
+			err = errors.Join(err, x.engine.Drop(ctx, name))
+		}
+	}
+	return err
 }
 
 func (x *Indexer) openVerified(ctx context.Context, name string) (index.Index, error) {
@@ -145,14 +179,16 @@ func (x *Indexer) catchUp(ctx context.Context) error {
 		x.log.Info("building an index of the new version beside the old one", "old", x.Generation(), "new", generation(x.engine))
 		return x.rebuild(ctx)
 	}
-	err := x.follow(ctx, x.Live())
-	if errors.Is(err, index.ErrReadOnly) {
-		return x.reopen(ctx, err)
+	if x.broken {
+		if err := x.reopen(ctx); err != nil {
+			return err
+		}
 	}
-	return err
+	return x.follow(ctx, x.Live())
 }
 
-// Rebuild builds the index anew beside the live one and switches.
+// Rebuild builds the index anew beside the live one, which goes on following
+// the store, and switches.
 func (x *Indexer) Rebuild(ctx context.Context) error {
 	x.work.Lock()
 	defer x.work.Unlock()
@@ -168,7 +204,7 @@ func (x *Indexer) rebuild(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := x.follow(ctx, fresh); err != nil {
+	if err := x.build(ctx, fresh); err != nil {
 		return errors.Join(err, fresh.Close())
 	}
 	if err := x.engine.Promote(ctx, name); err != nil {
@@ -176,50 +212,92 @@ func (x *Indexer) rebuild(ctx context.Context) error {
 	}
 	x.mu.Lock()
 	old := x.name
-	x.retired = append(x.retired, x.live)
+	x.retired = append(x.retired, retired{x.live, time.Now()})
 	x.live, x.name = fresh, name
 	x.mu.Unlock()
+	x.broken = false
 	x.log.Info("the new index is live", "generation", name)
-	return x.engine.Drop(ctx, old) // its open files live until Close
+	return x.engine.Drop(ctx, old) // its open files live until it is closed
+}
+
+// build fills a fresh generation, and keeps the live one up to date meanwhile
+// when that is of our version.
+func (x *Indexer) build(ctx context.Context, fresh index.Index) error {
+	beside := base(x.Generation()) == generation(x.engine) && !x.broken
+	for at, more := archive.Seq(0), true; more; {
+		var err error
+		if at, more, err = x.advance(ctx, fresh, at); err != nil {
+			return err
+		}
+		if beside && more {
+			if err := x.follow(ctx, x.Live()); err != nil {
+				x.log.Error("the old index does not follow while the new one is built", "error", err)
+				beside = false
+			}
+		}
+	}
+	return nil
 }
 
 // reopen replaces the handle after a failed write, which leaves bleve's
-// untrustworthy, and tries once more.
-func (x *Indexer) reopen(ctx context.Context, cause error) error {
-	x.log.Error("a write to the index failed; opening it again", "error", cause)
-	if err := x.Live().Close(); err != nil {
-		x.log.Error("closing the index", "error", err)
-	}
-	again, err := x.engine.Open(ctx, x.Generation())
-	if err != nil {
-		return errors.Join(cause, err)
-	}
+// untrustworthy. Searches wait the moment it takes.
+func (x *Indexer) reopen(ctx context.Context) error {
 	x.mu.Lock()
-	x.live = again
-	x.mu.Unlock()
-	return x.follow(ctx, again)
+	defer x.mu.Unlock()
+	if err := x.guard("closing the index", x.live, x.live.Close); err != nil {
+		x.log.Error("closing the index after a failed write", "error", err)
+	}
+	again, err := x.engine.Open(ctx, x.name)
+	if err != nil {
+		return err
+	}
+	x.live, x.broken = again, false
+	return nil
 }
 
 // follow applies the log from where the index is to its end.
 func (x *Indexer) follow(ctx context.Context, idx index.Index) error {
-	at, err := idx.Seq(ctx)
+	seq, err := idx.Seq(ctx)
 	if err != nil {
+		x.broken = x.broken || idx == x.Live()
 		return err
 	}
-	for {
-		b, more, err := x.batch(ctx, archive.Seq(at))
-		if err != nil || b.Seq == 0 {
+	for at, more := archive.Seq(seq), true; more; {
+		if at, more, err = x.advance(ctx, idx, at); err != nil {
 			return err
-		}
-		if err := idx.Apply(ctx, b); err != nil {
-			return err
-		}
-		at = b.Seq
-		x.log.Debug("indexed", "seq", at, "documents", len(b.Put), "removed", len(b.Delete))
-		if !more {
-			return nil
 		}
 	}
+	return nil
+}
+
+// advance applies one batch of changes after a place.
+func (x *Indexer) advance(ctx context.Context, idx index.Index, at archive.Seq) (archive.Seq, bool, error) {
+	b, more, err := x.batch(ctx, at)
+	if err != nil || b.Seq == 0 {
+		return at, false, err
+	}
+	if err := x.apply(ctx, idx, b); err != nil {
+		return at, false, err
+	}
+	x.log.Debug("indexed", "seq", b.Seq, "documents", len(b.Put), "removed", len(b.Delete))
+	if x.Progress != nil {
+		x.Progress(archive.Seq(b.Seq))
+	}
+	return archive.Seq(b.Seq), more, nil
+}
+
+// apply writes a batch under the eyes of the watchdog. After a failure the
+// handle still serves searches; the next CatchUp replaces it.
+func (x *Indexer) apply(ctx context.Context, idx index.Index, b index.Batch) error {
+	err := x.guard("writing to the index", idx, func() error { return idx.Apply(ctx, b) })
+	if errors.Is(err, index.ErrReadOnly) {
+		x.broken = x.broken || idx == x.Live()
+		// bleve says what the system said in words only.
+		if text := err.Error(); strings.Contains(text, syscall.ENOSPC.Error()) || strings.Contains(text, syscall.EDQUOT.Error()) {
+			return fmt.Errorf("%w: free some space, searches go on: %w", archive.ErrFull, err)
+		}
+	}
+	return err
 }
 
 // batch reads changes after a place and analyses them on all processors. Seq 0:
@@ -263,51 +341,4 @@ func (x *Indexer) batch(ctx context.Context, after archive.Seq) (b index.Batch, 
 	jobs.Wait()
 	b.Put = docs
 	return b, more, nil
-}
-
-// Run follows the store until ctx ends. Errors are logged and tried again:
-// searches go on meanwhile.
-func (x *Indexer) Run(ctx context.Context) {
-	wait := Poll
-	for {
-		if err := x.step(ctx); err != nil && ctx.Err() == nil {
-			wait = min(2*wait, 30*time.Second)
-			x.log.Error("the index does not follow the store; trying again", "in", wait, "error", err)
-		} else {
-			wait = Poll
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(wait):
-		}
-	}
-}
-
-func (x *Indexer) step(ctx context.Context) error {
-	end, err := x.store.Seq(ctx)
-	if err != nil {
-		return err
-	}
-	at, err := x.Live().Seq(ctx)
-	if err != nil {
-		return err
-	}
-	if at == uint64(end) && base(x.Generation()) == generation(x.engine) && x.Failure() == nil {
-		return nil
-	}
-	return x.CatchUp(ctx)
-}
-
-// Close closes the live index and those it replaced.
-func (x *Indexer) Close() error {
-	x.work.Lock()
-	defer x.work.Unlock()
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	err := x.live.Close()
-	for _, old := range x.retired {
-		err = errors.Join(err, old.Close())
-	}
-	return err
 }

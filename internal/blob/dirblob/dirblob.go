@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+	"time"
 
 	"letopis/internal/archive"
 )
@@ -25,6 +26,9 @@ var _ archive.Bucket = (*Bucket)(nil)
 // Open opens or creates the folder.
 func Open(dir string) (*Bucket, error) {
 	if err := os.MkdirAll(filepath.Join(dir, "tmp"), 0o755); err != nil {
+		return nil, fmt.Errorf("folder of originals: %w", err)
+	}
+	if err := syncDir(dir); err != nil { // what one that was killed had made
 		return nil, fmt.Errorf("folder of originals: %w", err)
 	}
 	return &Bucket{dir}, nil
@@ -58,13 +62,14 @@ func (b *Bucket) Put(ctx context.Context, r io.Reader) (sha string, n int64, err
 		return "", 0, err
 	}
 	if info, err := os.Stat(path); err == nil && info.Size() == n {
-		return sha, n, nil
+		now := time.Now() // somebody needs it: Sweep must not think it old
+		return sha, n, os.Chtimes(path, now, now)
 	}
 	if err := f.Sync(); err != nil {
 		return "", 0, full(err)
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return "", 0, full(err)
+	if err := b.makeDir(filepath.Dir(path)); err != nil {
+		return "", 0, err
 	}
 	if err := os.Chmod(f.Name(), 0o444); err != nil {
 		return "", 0, err
@@ -72,7 +77,18 @@ func (b *Bucket) Put(ctx context.Context, r io.Reader) (sha string, n int64, err
 	if err := os.Rename(f.Name(), path); err != nil {
 		return "", 0, full(err)
 	}
-	return sha, n, errors.Join(syncDir(filepath.Dir(path)), syncDir(b.dir))
+	return sha, n, syncDir(filepath.Dir(path))
+}
+
+// makeDir makes a folder of the bucket, durably, when it is not there.
+func (b *Bucket) makeDir(dir string) error {
+	switch err := os.Mkdir(dir, 0o755); {
+	case errors.Is(err, fs.ErrExist):
+		return nil
+	case err != nil:
+		return full(err)
+	}
+	return syncDir(b.dir)
 }
 
 // reader stops when the context ends.
@@ -146,4 +162,38 @@ func (b *Bucket) List(ctx context.Context, fn func(sha string, size int64) error
 		}
 		return fn(d.Name(), info.Size())
 	})
+}
+
+// Sweep deletes originals that held does not know, and what interrupted writes
+// left. Those written or asked for less than grace ago stay: their documents may
+// not be committed yet. It returns the number of originals deleted.
+func (b *Bucket) Sweep(ctx context.Context, grace time.Duration, held func(sha string) (bool, error)) (n int, err error) {
+	err = filepath.WalkDir(b.dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || ctx.Err() != nil || d.IsDir() {
+			return errors.Join(ignoreGone(err), ctx.Err())
+		}
+		info, err := d.Info()
+		if err != nil || time.Since(info.ModTime()) < grace {
+			return ignoreGone(err)
+		}
+		if _, bad := b.path(d.Name()); bad != nil {
+			if filepath.Base(filepath.Dir(path)) != "tmp" {
+				return nil // not ours
+			}
+			return ignoreGone(os.Remove(path))
+		}
+		if keep, err := held(d.Name()); err != nil || keep {
+			return err
+		}
+		n++
+		return ignoreGone(os.Remove(path))
+	})
+	return n, err
+}
+
+func ignoreGone(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
 }

@@ -93,8 +93,8 @@ func (w *writer) put(p prepared, res *archive.Result) error {
 		return err
 	}
 	w.seq++
-	_, err = w.tx.Exec(`INSERT OR REPLACE INTO docs (id, seq, source, status, hash, ingested, meta, text, aside) VALUES (?,?,?,?,?,?,?,?,?)`,
-		p.doc.ID, w.seq, p.doc.Source, string(p.doc.Status), p.hash, w.now, p.meta, p.text, p.aside)
+	_, err = w.tx.Exec(`INSERT OR REPLACE INTO docs (id, seq, source, status, original, hash, ingested, meta, text, aside) VALUES (?,?,?,?,?,?,?,?,?,?)`,
+		p.doc.ID, w.seq, p.doc.Source, string(p.doc.Status), p.doc.Original.SHA256, p.hash, w.now, p.meta, p.text, p.aside)
 	if err == nil {
 		_, err = w.tx.Exec("DELETE FROM removed WHERE id = ?", p.doc.ID)
 	}

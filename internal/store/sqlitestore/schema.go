@@ -13,6 +13,7 @@ CREATE TABLE docs (
 	seq      INTEGER NOT NULL UNIQUE,
 	source   TEXT NOT NULL,
 	status   TEXT NOT NULL,
+	original TEXT NOT NULL,    -- SHA-256 of the original
 	hash     BLOB NOT NULL,    -- SHA-256 of everything but the time of ingestion
 	ingested INTEGER NOT NULL, -- Unix milliseconds
 	meta     BLOB NOT NULL,    -- archive.Document without Text and Aside, JSON, zstd
@@ -20,6 +21,7 @@ CREATE TABLE docs (
 	aside    BLOB NOT NULL     -- Aside, zstd
 );
 CREATE INDEX docs_status ON docs (source, status);
+CREATE INDEX docs_original ON docs (original);
 CREATE INDEX docs_trouble ON docs (id) WHERE status <> 'ok';
 
 -- What was here once; its seq is that of the removal.
@@ -27,6 +29,7 @@ CREATE TABLE removed (id TEXT PRIMARY KEY, seq INTEGER NOT NULL UNIQUE, at INTEG
 
 CREATE TABLE sources (name TEXT PRIMARY KEY, cursor TEXT NOT NULL, updated INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE items (source TEXT, uri TEXT, version TEXT NOT NULL, sha256 TEXT NOT NULL, docs TEXT NOT NULL, PRIMARY KEY (source, uri)) WITHOUT ROWID;
+CREATE INDEX items_sha256 ON items (sha256);
 CREATE TABLE failures (source TEXT, uri TEXT, reason TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (source, uri)) WITHOUT ROWID;
 
 -- People's corrections, never touched by ingestion.

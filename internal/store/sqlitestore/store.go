@@ -79,7 +79,7 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 }
 
 func dsn(path, lock string) string {
-	v := url.Values{"_txlock": {lock}, "_pragma": {"busy_timeout(20000)", "journal_mode(WAL)", "synchronous(FULL)", "cache_size(-8000)", "mmap_size(268435456)"}}
+	v := url.Values{"_txlock": {lock}, "_pragma": {"busy_timeout(20000)", "journal_mode(WAL)", "synchronous(FULL)", "secure_delete(ON)", "cache_size(-8000)", "mmap_size(268435456)"}}
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + v.Encode()
 }
 
@@ -177,6 +177,34 @@ func (s *Store) Check(ctx context.Context) error {
 		return fmt.Errorf("catalogue %s: %s: %w: restore a backup", s.path, result, archive.ErrCorrupt)
 	}
 	return nil
+}
+
+// Holds tells whether a document, or what is remembered of a source, needs an
+// original.
+func (s *Store) Holds(ctx context.Context, sha string) (bool, error) {
+	var held bool
+	err := s.read.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM docs WHERE original = ?1) OR EXISTS (SELECT 1 FROM items WHERE sha256 = ?1)", sha).Scan(&held)
+	return held, s.fail(err)
+}
+
+// Originals calls fn for each original that a document needs, with the ID of one
+// such document.
+func (s *Store) Originals(ctx context.Context, fn func(sha, id string) error) error {
+	return s.rows(ctx, func(r *sql.Rows) error {
+		var sha, id string
+		if err := r.Scan(&sha, &id); err != nil {
+			return err
+		}
+		return fn(sha, id)
+	}, "SELECT original, min(id) FROM docs GROUP BY original ORDER BY original")
+}
+
+// Purge lets go of what removed documents left in the write-ahead log; in the
+// file itself it is overwritten when they are removed. Others that read at the
+// moment may keep it until the next time.
+func (s *Store) Purge(ctx context.Context) error {
+	_, err := s.write.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
+	return s.fail(err)
 }
 
 // Backup writes a consistent copy to a new file while others read and write.

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"letopis/index/bleveindex"
+	"letopis/internal/archive"
+)
+
+func (c *command) check() *cobra.Command {
+	var tools bool
+	cmd := &cobra.Command{
+		Use: "check", Short: "Verify the archive and list what was not read",
+		Long: `Verifies the catalogue, every original by its SHA-256, and the index by its checksums; lists all documents
+that were not read, or not in full, with the reason. Exits with 5 when something is damaged.`,
+		Example: "  letopis check --data archive\n  letopis check --tools", Args: args(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if tools {
+				return printTools(cmd.OutOrStdout())
+			}
+			return c.with(cmd.Context(), func(a *app) error { return a.check(cmd.Context(), cmd.OutOrStdout()) })
+		}}
+	cmd.Flags().BoolVar(&tools, "tools", false, "tell which programs for scans are missing and how to install them")
+	return cmd
+}
+
+func (a *app) check(ctx context.Context, w io.Writer) error {
+	var errs []error
+	report := func(what string, err error) {
+		if err != nil {
+			errs = append(errs, err)
+			fmt.Fprintf(w, "%-10s %v\n", what, err)
+			return
+		}
+		fmt.Fprintf(w, "%-10s ok\n", what)
+	}
+	report("catalogue", errors.Join(a.store.Check(ctx), a.each(ctx, func(*archive.Document) error { return nil })))
+	report("originals", a.checkOriginals(ctx))
+	engine, err := bleveindex.OpenEngine(filepath.Join(a.dir, indexDir), bleveindex.Options{})
+	if err == nil {
+		var live string
+		if live, err = engine.Live(ctx); err == nil && live != "" {
+			err = engine.Verify(ctx, live)
+		}
+	}
+	report("index", err)
+	n := 0
+	err = a.store.Troubled(ctx, func(d *archive.Document) error {
+		n++
+		_, err := fmt.Fprintf(w, "%-11s %s %s: %s\n", d.Status, d.ID, d.URI, d.Reason)
+		return err
+	})
+	errs = append(errs, err)
+	sources, err := a.store.Sources(ctx)
+	errs = append(errs, err)
+	for _, s := range sources {
+		failures, err := a.store.Failures(ctx, s.Name)
+		errs = append(errs, err)
+		for _, f := range failures {
+			n++
+			fmt.Fprintf(w, "%-11s %s: %s\n", "failed", f.URI, f.Reason)
+		}
+	}
+	fmt.Fprintf(w, "not read, or not in full: %d\n", n)
+	return errors.Join(errs...)
+}
+
+// checkOriginals reads every original that a document needs and compares its
+// hash.
+func (a *app) checkOriginals(ctx context.Context) error {
+	var errs []error
+	err := a.store.Originals(ctx, func(sha, id string) error {
+		err := a.checkOriginal(ctx, sha)
+		if err == nil || ctx.Err() != nil {
+			return ctx.Err()
+		}
+		name := id
+		if docs, err := a.store.Get(ctx, id); err == nil && docs[0] != nil {
+			name += " (" + docs[0].URI + ")"
+		}
+		errs = append(errs, fmt.Errorf("document %s: %w", name, err))
+		return nil
+	})
+	return errors.Join(append(errs, err)...)
+}
+
+func (a *app) checkOriginal(ctx context.Context, sha string) error {
+	f, err := a.bucket.Open(ctx, sha)
+	if errors.Is(err, archive.ErrNotFound) {
+		return fmt.Errorf("the original is gone: ingest it again or restore a backup: %w", archive.ErrCorrupt)
+	}
+	if err != nil {
+		return err
+	}
+	h := sha256.New()
+	_, err = io.Copy(h, f)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	if hex.EncodeToString(h.Sum(nil)) != sha {
+		return fmt.Errorf("the original %s was changed: ingest it again or restore a backup: %w", sha, archive.ErrCorrupt)
+	}
+	return nil
+}

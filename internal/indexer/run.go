@@ -1,0 +1,189 @@
+package indexer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"letopis/index"
+	"letopis/internal/archive"
+)
+
+// Poll is how often Run looks for changes made by other processes.
+const Poll = 300 * time.Millisecond
+
+// verifyEvery is how often Run reads the index's files and compares checksums.
+const verifyEvery = 6 * time.Hour
+
+// patience is how long a write may go on without progress before Stuck hears of
+// it: a batch takes a second or two; a merge of segments that holds it up keeps
+// writing files, which counts as progress.
+const patience = 30 * time.Second
+
+// Run follows the store until ctx ends. Errors are logged and tried again:
+// searches go on meanwhile. A damaged index is built anew.
+func (x *Indexer) Run(ctx context.Context) {
+	wait, verified := Poll, time.Now()
+	for {
+		if err := x.step(ctx); err != nil && ctx.Err() == nil {
+			wait = min(2*wait, 30*time.Second)
+			x.log.Error("the index does not follow the store; trying again", "in", wait, "error", err)
+		} else {
+			wait = Poll
+		}
+		if time.Since(verified) > verifyEvery {
+			verified = time.Now()
+			if err := x.Verify(ctx); err != nil && ctx.Err() == nil {
+				x.log.Error("verifying the index", "error", err)
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(wait):
+		}
+	}
+}
+
+func (x *Indexer) step(ctx context.Context) error {
+	x.closeRetired(time.Now().Add(-retireAfter))
+	end, err := x.store.Seq(ctx)
+	if err != nil {
+		return err
+	}
+	at, err := x.Live().Seq(ctx)
+	if err == nil && at == uint64(end) && base(x.Generation()) == generation(x.engine) && x.Failure() == nil {
+		return nil
+	}
+	return x.CatchUp(ctx)
+}
+
+// Verify compares the checksums of the live index. A damaged one is built anew;
+// Failure tells of it meanwhile.
+func (x *Indexer) Verify(ctx context.Context) error {
+	err := x.engine.Verify(ctx, x.Generation())
+	if errors.Is(err, index.ErrDamaged) {
+		time.Sleep(time.Second) // a file that was being written looks damaged, too
+		err = x.engine.Verify(ctx, x.Generation())
+	}
+	if !errors.Is(err, index.ErrDamaged) {
+		return err
+	}
+	x.log.Error("the index is damaged and will be built anew", "generation", x.Generation(), "error", err)
+	x.setFailure(fmt.Errorf("the index was damaged and is being built anew: %w", err))
+	err = x.Rebuild(ctx)
+	x.setFailure(err)
+	return err
+}
+
+// Compact deletes from disk what removed and replaced documents left in the
+// index, when there is such and the engine can.
+func (x *Indexer) Compact(ctx context.Context) error {
+	c, ok := x.Live().(index.Compacter)
+	if !ok {
+		return nil
+	}
+	left, err := c.Leftovers(ctx)
+	if err != nil || left == 0 {
+		return err
+	}
+	// A segment alone is not rewritten: a document written again makes a second.
+	x.work.Lock()
+	err = x.rewriteOne(ctx)
+	x.work.Unlock()
+	if err != nil {
+		return err
+	}
+	x.log.Info("deleting what removed documents left in the index", "documents", left)
+	return c.Compact(ctx)
+}
+
+// rewriteOne writes some document again, as it is in the store.
+func (x *Indexer) rewriteOne(ctx context.Context) error {
+	for after := archive.Seq(0); ; {
+		changes, err := x.store.Changes(ctx, after, 10)
+		if err != nil || len(changes) == 0 {
+			return err
+		}
+		for _, c := range changes {
+			if after = c.Seq; c.Doc != nil {
+				return x.apply(ctx, x.Live(), index.Batch{Put: []*index.Doc{Doc(x.text, c.Doc)}})
+			}
+		}
+	}
+}
+
+// guard runs a write to an index, and tells Stuck when it makes no progress.
+func (x *Indexer) guard(what string, idx index.Index, write func() error) error {
+	done := make(chan struct{})
+	defer close(done)
+	if x.Stuck != nil {
+		go x.watch(what, idx, done)
+	}
+	return write()
+}
+
+func (x *Indexer) watch(what string, idx index.Index, done <-chan struct{}) {
+	tick := time.NewTicker(x.patience / 6)
+	defer tick.Stop()
+	size, since := int64(-1), time.Now()
+	sizes := make(chan int64, 1)
+	asked := false // a stuck engine may not answer
+	for {
+		select {
+		case <-done:
+			return
+		case n := <-sizes:
+			if asked = false; n != size {
+				size, since = n, time.Now()
+			}
+		case <-tick.C:
+			if !asked {
+				asked = true
+				go func() {
+					st, _ := idx.Stats(context.Background()) // no answer is no progress
+					sizes <- st.DiskBytes
+				}()
+			}
+			if time.Since(since) > x.patience {
+				x.Stuck(fmt.Errorf("%s made no progress for %v", what, x.patience))
+				return
+			}
+		}
+	}
+}
+
+func (x *Indexer) setFailure(err error) {
+	x.mu.Lock()
+	x.fail = err
+	x.mu.Unlock()
+}
+
+func (x *Indexer) closeRetired(before time.Time) {
+	x.mu.Lock()
+	var keep, old []retired
+	for _, r := range x.retired {
+		if r.at.Before(before) {
+			old = append(old, r)
+		} else {
+			keep = append(keep, r)
+		}
+	}
+	x.retired = keep
+	x.mu.Unlock()
+	for _, r := range old {
+		if err := r.Close(); err != nil {
+			x.log.Error("closing a replaced index", "error", err)
+		}
+	}
+}
+
+// Close closes the live index and those it replaced.
+func (x *Indexer) Close() error {
+	x.work.Lock()
+	defer x.work.Unlock()
+	x.closeRetired(time.Now().Add(retireAfter))
+	live := x.Live()
+	return x.guard("closing the index", live, live.Close)
+}
