@@ -228,6 +228,7 @@ type Cities struct {
 type Dot struct {
 	Link
 	X, Y, R string
+	LabelX  string // "" when there is no room for the name
 }
 
 // City is a town's page.

@@ -114,6 +114,6 @@ func TestFiltersByKeyboard(t *testing.T) {
 	b.wait(`location.search.includes('kind.not=')`)
 	b.tabTo(`e.matches('.chips a.all')`)
 	b.keys(kb.Enter)
-	b.wait(`document.querySelector('#results-h')?.textContent === ` + quoted(all))
+	b.wait(`document.querySelector('#results-h')?.textContent === ` + quoted(all) + ` && document.activeElement.id === 'results-h'`)
 	b.clean()
 }

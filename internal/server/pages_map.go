@@ -2,7 +2,9 @@ package server
 
 import (
 	"math"
+	"slices"
 	"strconv"
+	"unicode/utf8"
 
 	"letopis/internal/server/api"
 	"letopis/web"
@@ -43,9 +45,9 @@ func cityMap(lang web.Lang, all []City, with []api.CitySummary) (others, dots []
 	}
 	const margin = 16
 	scale := (mapWidth - 2*margin) / (maxX - minX)
-	dot := func(lat, lon float64) web.Dot {
-		x, y := project(lat, lon)
-		return web.Dot{X: number(margin + (x-minX)*scale), Y: number(margin + (maxY-y)*scale)}
+	place := func(lat, lon float64) (x, y float64) {
+		x, y = project(lat, lon)
+		return margin + (x-minX)*scale, margin + (maxY-y)*scale
 	}
 	here := map[string]bool{}
 	most := 1
@@ -55,16 +57,38 @@ func cityMap(lang web.Lang, all []City, with []api.CitySummary) (others, dots []
 	}
 	for _, c := range all {
 		if !here[c.ID] {
-			others = append(others, dot(c.Lat, c.Lon))
+			x, y := place(c.Lat, c.Lon)
+			others = append(others, web.Dot{X: number(x), Y: number(y)})
 		}
 	}
+	radius := func(c api.CitySummary) float64 { return 3 + 11*math.Sqrt(float64(c.Count)/float64(most)) }
+	var taken []box // by circles and names
 	for _, c := range with {
-		d := dot(c.Lat, c.Lon)
-		d.R = number(3 + 11*math.Sqrt(float64(c.Count)/float64(most)))
+		x, y := place(c.Lat, c.Lon)
+		r := radius(c)
+		taken = append(taken, box{x - r, y - r, x + r, y + r})
+	}
+	for _, c := range with { // those with most documents come first and get names
+		x, y := place(c.Lat, c.Lon)
+		r := radius(c)
+		d := web.Dot{X: number(x), Y: number(y), R: number(r)}
+		label := box{x + r + 2, y - 7, x + r + 2 + letterWidth*float64(utf8.RuneCountInString(c.Name)), y + 7}
+		if label.x2 < mapWidth && !slices.ContainsFunc(taken, label.meets) {
+			d.LabelX = number(label.x1)
+			taken = append(taken, label)
+		}
 		d.Link = web.Link{Href: at(lang, "/c/"+c.ID, nil), Text: c.Name, Note: lang.Count(c.Count, "document")}
 		dots = append(dots, d)
 	}
 	return others, dots, int(math.Ceil((maxY-minY)*scale)) + 2*margin
 }
+
+// letterWidth is the mean width of a letter of a name on the map.
+const letterWidth = 7.0
+
+// box is a place on the map that a name takes.
+type box struct{ x1, y1, x2, y2 float64 }
+
+func (b box) meets(o box) bool { return b.x1 < o.x2 && o.x1 < b.x2 && b.y1 < o.y2 && o.y1 < b.y2 }
 
 func number(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) }

@@ -38,6 +38,11 @@ async function load(url, push) {
     if (key && !at.isConnected) {
       for (const el of doc.getElementsByName(key[0])) if (el.value === key[1] && el.type === key[2]) { el.focus(); break; }
     }
+    if (at && !at.isConnected && doc.activeElement === doc.body) { // what was pressed is gone: go on from the results
+      const h = $('#results-h');
+      h.tabIndex = -1;
+      h.focus({preventScroll: true});
+    }
   } catch (e) {
     if (e.name !== 'AbortError') location.assign(url);
   }
