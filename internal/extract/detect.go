@@ -9,21 +9,22 @@ import (
 type kind string
 
 const (
-	kindUnknown kind = ""
-	kindText    kind = "txt"
-	kindCSV     kind = "csv"
-	kindHTML    kind = "html"
-	kindMail    kind = "mail"
-	kindFeed    kind = "feed"
-	kindJSONL   kind = "jsonl"
-	kindZIP     kind = "zip"
-	kindWARC    kind = "warc"
-	kindOffice  kind = "office" // OOXML and ODF
-	kindRTF     kind = "rtf"
-	kindOLE     kind = "ole" // Word, Excel and PowerPoint before 2007
-	kindWord2   kind = "word2"
-	kindPDF     kind = "pdf"
-	kindImage   kind = "image" // PNG, JPEG, TIFF
+	kindUnknown    kind = ""
+	kindText       kind = "txt"
+	kindCSV        kind = "csv"
+	kindHTML       kind = "html"
+	kindMail       kind = "mail"
+	kindFeed       kind = "feed"
+	kindJSONL      kind = "jsonl"
+	kindZIP        kind = "zip"
+	kindWARC       kind = "warc"
+	kindOffice     kind = "office" // OOXML and ODF
+	kindRTF        kind = "rtf"
+	kindOLE        kind = "ole" // Word, Excel and PowerPoint before 2007
+	kindWord2      kind = "word2"
+	kindOffice2003 kind = "office2003" // Word and Excel as one XML file
+	kindPDF        kind = "pdf"
+	kindImage      kind = "image" // PNG, JPEG, TIFF
 )
 
 // kindOf tells the kind of data by content, and by name where many kinds share
@@ -57,6 +58,9 @@ func kindOf(name string, data []byte) kind {
 		return kindWARC
 	case bytes.HasPrefix(data, []byte("\x1f\x8b")):
 		return kindUnknown
+	}
+	if isOffice2003(data) {
+		return kindOffice2003
 	}
 	return textKind(name, data)
 }

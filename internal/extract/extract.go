@@ -128,6 +128,8 @@ func (x *extractor) file(name string, data []byte, depth int) (parts []Part) {
 		return x.warc(data, depth)
 	case kindOffice:
 		return x.office(data)
+	case kindOffice2003:
+		return x.office2003(data)
 	case kindRTF:
 		return x.rtf(data)
 	case kindOLE:

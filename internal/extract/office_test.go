@@ -94,6 +94,22 @@ func TestXLSX(t *testing.T) {
 	}
 }
 
+func TestOffice2003XML(t *testing.T) {
+	word := `<?xml version="1.0" encoding="windows-1251"?><?mso-application progid="Word.Document"?><w:wordDocument xmlns:w="` + word2003 + `"><o:DocumentProperties><o:Title>t</o:Title></o:DocumentProperties><w:body><wx:sect>` +
+		`<w:p><w:r><w:t>Ремонт дорог</w:t></w:r><aml:annotation w:type="Word.Deletion"><aml:content><w:r><w:t>старое</w:t></w:r></aml:content></aml:annotation></w:p><w:tbl><w:tr><w:tc><w:p><w:r><w:t>Год</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>2017</w:t></w:r></w:p></w:tc></w:tr></w:tbl>` +
+		`<w:sectPr><w:hdr><w:p><w:r><w:t>вверху</w:t></w:r></w:p></w:hdr></w:sectPr></wx:sect></w:body></w:wordDocument>`
+	if p := read1(t, "a.doc", []byte(cp1251(word))); p.Text != "Ремонт дорог\nГод\t2017" || p.Status != archive.StatusOK || p.MediaType != docType {
+		t.Errorf("%q %+v", p.Text, p)
+	}
+	sheet := `<?xml version="1.0"?><Workbook xmlns="` + xls2003 + `"><Styles><Style/></Styles><Worksheet ss:Name="План"><Table><Row><Cell><Data ss:Type="String">Итого</Data></Cell><Cell><Data ss:Type="Number">5</Data></Cell></Row></Table></Worksheet></Workbook>`
+	if p := read1(t, "a.xls", []byte(sheet)); p.Text != "План\nИтого\t5" || p.Status != archive.StatusOK || p.MediaType != xlsType {
+		t.Errorf("%q %+v", p.Text, p)
+	}
+	if p := read1(t, "a.xls", []byte(sheet[:len(sheet)-40])); p.Status != archive.StatusPartial || !strings.Contains(p.Text, "Итого") {
+		t.Errorf("%q %+v", p.Text, p)
+	}
+}
+
 func TestRTF(t *testing.T) {
 	cp1251 := func(s string) string {
 		var b strings.Builder

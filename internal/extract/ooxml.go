@@ -14,17 +14,17 @@ import (
 func (p *pack) docx(part *Part) error {
 	p.properties("docProps/core.xml", part.Hints)
 	out := &flow{limit: p.x.opts.MaxText + 1}
-	err := p.walk("word/document.xml", p.wordHandler(out))
+	err := p.walk("word/document.xml", wordHandler(out))
 	for _, notes := range []string{"word/footnotes.xml", "word/endnotes.xml"} {
 		if err == nil {
-			err = p.walk(notes, p.wordHandler(out))
+			err = p.walk(notes, wordHandler(out))
 		}
 	}
 	part.Text = out.String()
 	return err
 }
 
-func (p *pack) wordHandler(out *flow) handler {
+func wordHandler(out *flow) handler {
 	text := false
 	return handler{
 		start: func(name string, attr func(string) string) bool {

@@ -108,16 +108,21 @@ type handler struct {
 	text  func(string)
 }
 
-// walk reads an XML file of the package, as far as it goes.
+// walk reads an XML file of the package.
 func (p *pack) walk(name string, h handler) error {
 	data, err := p.read(name)
 	if err != nil || data == nil {
 		return err
 	}
+	return p.x.walkXML(name, data, h)
+}
+
+// walkXML reads an XML file, as far as it goes.
+func (x *extractor) walkXML(name string, data []byte, h handler) error {
 	d := xml.NewDecoder(bytes.NewReader(data))
 	for depth := 0; ; {
-		if p.x.ctx.Err() != nil {
-			return p.x.ctx.Err()
+		if x.ctx.Err() != nil {
+			return x.ctx.Err()
 		}
 		tok, err := d.RawToken()
 		if errors.Is(err, io.EOF) {
