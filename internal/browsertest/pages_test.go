@@ -2,10 +2,13 @@ package browsertest
 
 import (
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
 
@@ -115,5 +118,38 @@ func TestSuggestionsAreAccessible(t *testing.T) {
 	for _, scheme := range []string{"light", "dark"} {
 		b.media("prefers-color-scheme:" + scheme)
 		b.accessible(source, scheme)
+	}
+}
+
+// An original comes as it is, so a browser must download it or show it without
+// its scripts.
+func TestOriginalsRunNoScripts(t *testing.T) {
+	w, b := setup(t)
+	address := w.url + "/api/v1/documents/" + w.original + "/original"
+	b.open("/")
+	if n := eval[int](b, `fetch(`+quoted(address)+`).then(r => r.text()).then(s => s.split('alert(8)').length - 1)`); n != 1 {
+		t.Fatalf("the original does not hold its script: %d", n)
+	}
+	if err := chromedp.Do(b.ctx, chromedp.Navigate(address)); err != nil && !strings.Contains(err.Error(), "ERR_ABORTED") { // so downloads end
+		t.Fatal(err)
+	}
+	b.clean()
+}
+
+// The tests above mean something only if an injected script is seen, whether
+// it runs or the policy stops it.
+func TestInjectedScriptsAreSeen(t *testing.T) {
+	_, b := setup(t)
+	for _, policy := range []string{"", "script-src 'none'"} {
+		srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/html")
+			if policy != "" {
+				w.Header().Set("Content-Security-Policy", policy)
+			}
+			_, _ = w.Write([]byte(payload))
+		}))
+		b.open(srv.URL)
+		b.wait(`window.__bad.length >= 2`)
+		srv.Close()
 	}
 }
