@@ -116,6 +116,9 @@ func (e *Enricher) weigh(p *page, i int, m matched) standing {
 	if q := p.inQuotes(i, m.end); q != bare {
 		return q
 	}
+	if isOpenQuote(p.at(i-1)) && p.at(m.end) == "-" && len(e.match(p, m.end+1)) == 0 { // «Томск – Нефть»
+		return no
+	}
 	if p.personal(i, m.end) || p.begins(i-1, "нов", "стар", "верхн", "нижн", "больш", "мал") && p.capital(i-1) && isAdjectival(p.at(i-1)) {
 		return no
 	}

@@ -64,7 +64,7 @@ func (p *page) issuerAfter(k, limit int) archive.Value {
 		return archive.Value{}
 	}
 	end := rest
-	for end < limit && end < rest+14 && !p.oneOf(end, "от", "№", "_", ".", "(", ",") && !p.opensLong(end) && !p.is(end, number) && p.line(end) <= p.line(end-1)+1 {
+	for end < limit && end < rest+14 && (!p.oneOf(end, "от", "№", "_", ".", "(", ",") || p.at(end) == "." && p.abbreviates(end-1)) && !p.begins(end, "приложени", "паспорт") && !p.opensLong(end) && !p.is(end, number) && p.line(end) <= p.line(end-1)+1 {
 		end++
 	}
 	tail := squeeze(p.slice(rest, end))

@@ -57,6 +57,9 @@ func TestOneIDForVariants(t *testing.T) {
 			t.Errorf("%q has another id", same)
 		}
 	}
+	if id("Лугового района", "Развитие образования") == id("Лугового района", "Развитие округа") {
+		t.Error("the subject of a programme is taken for its municipality")
+	}
 	if id("Лугового района", "Доступная среда") == want || id("Лесного района", "Противодействие коррупции") == want {
 		t.Error("different programmes share an id")
 	}

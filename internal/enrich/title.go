@@ -127,6 +127,9 @@ func (e *Enricher) headingText(p *page, s span) string {
 	}
 	if p.begins(from, "паспорт") && from+1 < s.to {
 		for j := from + 1; j < s.to && j < from+6; j++ {
+			if p.begins(j, "подпрограмм") {
+				break
+			}
 			if programForms[p.at(j)] {
 				return upperFirst(squeeze(p.nominativeHead(from+1, j) + "программа " + e.written(p, j+1, s.to)))
 			}
