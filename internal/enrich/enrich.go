@@ -33,6 +33,9 @@ type Enricher struct {
 	cities  map[string][]cityName
 	regions map[string][]regionForm
 	fixed   map[string]fixed // programmes put right by people
+	// namesakes maps the core of a municipality's name to the regions that have
+	// a district or a town of that name.
+	namesakes map[string][]string
 }
 
 // regionForm is a word that may name a region, see gazetteer.Region.
@@ -47,13 +50,20 @@ func New(g *gazetteer.Gazetteer, o Options) (*Enricher, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Enricher{g: g, fixed: fixed, regions: map[string][]regionForm{}}
+	e := &Enricher{g: g, fixed: fixed, regions: map[string][]regionForm{}, namesakes: map[string][]string{}}
 	for _, r := range g.RegionForms() {
 		for _, f := range r.Forms {
 			e.regions[f] = append(e.regions[f], regionForm{r.Name, r.Head, r.Before})
 		}
 	}
 	e.indexCities()
+	for i := range g.Cities {
+		for _, name := range []string{g.Cities[i].District, g.Cities[i].Adjective, g.Cities[i].Name} {
+			if k := ownerKey(name); k != "" {
+				e.namesakes[k] = append(e.namesakes[k], g.Cities[i].Region)
+			}
+		}
+	}
 	return e, nil
 }
 
@@ -128,7 +138,7 @@ func (e *Enricher) ProgramID(name string, f *archive.Facts) string {
 	}
 	key := programKey(name)
 	name, level = e.known(name, key, level, f.Municipality.Text)
-	return programID(programKey(name), level, f.Municipality.Text, f.Region.Text)
+	return e.programID(programKey(name), level, f.Municipality.Text, f.Region.Text)
 }
 
 // City looks up a town for archive.Facts.Apply.

@@ -172,3 +172,15 @@ func TestQuotes(t *testing.T) {
 		}
 	}
 }
+
+// TestNamesakeDistricts: districts of one name in two regions have programmes
+// of their own.
+func TestNamesakeDistricts(t *testing.T) {
+	e := newEnricher(t)
+	id := func(region string) string {
+		return facts(e, "АДМИНИСТРАЦИЯ ПЕРВОМАЙСКОГО РАЙОНА\n"+region+"\nПОСТАНОВЛЕНИЕ\nот 5 мая 2015 № 4\nОб утверждении муниципальной программы «Культура»\nПостановляю:").Programs[0].ID
+	}
+	if id("ТОМСКОЙ ОБЛАСТИ") == id("ОРЕНБУРГСКОЙ ОБЛАСТИ") {
+		t.Error("the programmes of two districts share an id")
+	}
+}

@@ -46,6 +46,8 @@ func (p *page) phraseEnd(from, limit int, heading bool) (int, bool) {
 			return y, true
 		}
 		switch {
+		case p.begins(k, "программ", "подпрограмм"):
+			return k, false
 		case p.at(k) == "(" && p.oneOf(k+1, "или", "и") && p.at(k+2) == ")":
 			k += 3
 			continue

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/base32"
 	"fmt"
+	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -73,21 +74,30 @@ func lightStem(w string) string {
 }
 
 // programID makes the id of a programme: one for all variants of its name
-// within its owner, which is the municipality, the region or the federation.
-func programID(key, level, owner, region string) string {
-	who := programKey2(owner)
-	switch level {
-	case "federal":
+// within its owner, which is the municipality, the region or the federation. A
+// level that is not told is that of the document.
+func (e *Enricher) programID(key, level, owner, region string) string {
+	if level == "" {
+		level = levelMunicipal
+		if owner == "" {
+			level = levelRegional
+		}
+	}
+	who := ownerKey(owner)
+	switch {
+	case level == levelFederal:
 		who = "рф"
-	case "regional":
+	case level == levelRegional:
 		who = region
+	case slices.ContainsFunc(e.namesakes[who], func(r string) bool { return r != region }):
+		who += "\x00" + region // there are districts of this name in several regions
 	}
 	sum := sha256.Sum256([]byte(level + "\x00" + who + "\x00" + key))
 	return "p" + strings.ToLower(base32.StdEncoding.EncodeToString(sum[:8]))[:12]
 }
 
-// programKey2 is the core of a municipality's name.
-func programKey2(owner string) string {
+// ownerKey is the core of a municipality's name.
+func ownerKey(owner string) string {
 	p := newPage(owner)
 	var b strings.Builder
 	for i := range p.toks {
@@ -119,7 +129,7 @@ func readPrograms(list string) (map[string]fixed, error) {
 			return nil, fmt.Errorf("programs.yaml: a programme without a name")
 		}
 		for _, v := range append(f.Variants, f.Name) {
-			out[programKey(v)+"\x00"+programKey2(f.Municipality)] = f
+			out[programKey(v)+"\x00"+ownerKey(f.Municipality)] = f
 		}
 	}
 	return out, nil
@@ -128,7 +138,7 @@ func readPrograms(list string) (map[string]fixed, error) {
 // known returns the name and level that people gave the programme, or those
 // that were found.
 func (e *Enricher) known(name, key, level, owner string) (string, string) {
-	for _, o := range []string{programKey2(owner), ""} {
+	for _, o := range []string{ownerKey(owner), ""} {
 		if f, ok := e.fixed[key+"\x00"+o]; ok {
 			if f.Level != "" {
 				level = f.Level

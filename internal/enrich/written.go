@@ -15,7 +15,7 @@ func (e *Enricher) nominativeProgram(p *page, first, j, end int) string {
 	var b strings.Builder
 	b.WriteString(p.nominativeHead(first, j))
 	b.WriteString("программа ")
-	if p.ownHeading(j + 1) {
+	if p.ownHeading(j+1) && j < p.before(6000) {
 		return upperFirst(strings.TrimRight(e.written(p, j+1, end), " ,-"))
 	}
 	tail := e.written(p, j+1, end)
