@@ -220,7 +220,9 @@ func holding(kind, instance uint16, children ...[]byte) []byte {
 }
 
 func presentationOf(t testing.TB) []byte {
-	slide := func(s string) []byte { return holding(0x03ee, 0, holding(0xf002, 0, pptRec(pptTextBytes, s))) }
+	slide := func(s string) []byte {
+		return holding(0x03ee, 0, holding(0xf002, 0, pptRec(pptTextBytes, s), pptRec(pptTextChars, utf16le("Дороги"))))
+	}
 	second, first := slide("Second box"), slide("First box")
 	doc := holding(pptDocument, 0, holding(pptSlideList, 1, pptRec(pptTextBytes, "Master")), holding(pptSlideList, 0,
 		pptRec(pptSlideAtom, uint32(2), make([]byte, 16)), pptRec(pptTextChars, utf16le("Отчёт главы\rза год")),
@@ -235,7 +237,7 @@ func presentationOf(t testing.TB) []byte {
 
 func TestPowerPoint(t *testing.T) {
 	p := read1(t, "a.ppt", presentationOf(t))
-	if want := "Отчёт главы за год First box Дороги Second box"; compact(p.Text) != want || p.Status != archive.StatusOK {
+	if want := "Отчёт главы за год First box Дороги Дороги Second box"; compact(p.Text) != want || p.Status != archive.StatusOK {
 		t.Errorf("%q %s %s", p.Text, p.Status, p.Reason)
 	}
 	// Without its list of edits the file still gives all of its text.

@@ -28,6 +28,7 @@ type presentation struct {
 	data    cursor
 	objects map[uint32]int // persist objects: their places in the stream
 	out     *flow
+	outline map[string]bool // texts of the slide, which some writers repeat in its boxes
 	broken  bool
 	walked  int
 }
@@ -132,6 +133,7 @@ func (p *presentation) document(at int) {
 // the text of its own boxes.
 func (p *presentation) list(from, to int) {
 	slide, ok := 0, false
+	p.outline = map[string]bool{}
 	boxes := func() {
 		if ok {
 			_, _, from, to := p.record(slide, len(p.data))
@@ -144,9 +146,12 @@ func (p *presentation) list(from, to int) {
 		switch kind {
 		case pptSlideAtom:
 			boxes()
+			p.outline = map[string]bool{}
 			slide, ok = p.objects[p.data.u32(body)]
 		case pptTextChars, pptTextBytes:
-			p.write(kind, body, end)
+			s := p.words(kind, body, end)
+			p.outline[s] = true
+			p.out.add(s)
 		}
 		at = end
 	}
@@ -163,7 +168,9 @@ func (p *presentation) text(from, to, depth int) {
 		}
 		switch {
 		case kind == pptTextChars, kind == pptTextBytes:
-			p.write(kind, body, end)
+			if s := p.words(kind, body, end); !p.outline[s] {
+				p.out.add(s)
+			}
 		case container && depth < pptNestedMost:
 			p.text(body, end, depth+1)
 		}
@@ -183,15 +190,16 @@ func (p *presentation) all() {
 	}
 }
 
-func (p *presentation) write(kind uint16, from, to int) {
+// words decodes an atom of text; "" for a place of a number or a date.
+func (p *presentation) words(kind uint16, from, to int) string {
 	var s string
 	if kind == pptTextChars {
 		s = p.data.units(from, (to-from)/2)
 	} else {
 		s = latin1(p.data.slice(from, to-from))
 	}
-	if strings.Trim(s, "* \r") == "" { // a place for a number or a date
-		return
+	if strings.Trim(s, "* \r") == "" {
+		return ""
 	}
-	p.out.add(strings.NewReplacer("\r", "\n", "\x0b", "\n").Replace(s) + "\n")
+	return strings.NewReplacer("\r", "\n", "\x0b", "\n").Replace(s) + "\n"
 }

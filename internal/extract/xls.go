@@ -29,6 +29,8 @@ const (
 	xlsFormat     = 0x041e
 	xlsFormat5    = 0x001e // before Excel 97 also this
 	xlsBOF        = 0x0809
+
+	xlsGap = 16 // tabs at most, for the empty cells between two
 )
 
 // workbook is an Excel file of 5.0 to 2003 being read.
@@ -252,7 +254,9 @@ func (b *workbook) put(row, column int, s string) {
 		if b.row >= 0 {
 			b.endRow()
 		}
-	case column != b.column:
+	case column > b.column:
+		b.out.add(strings.Repeat("\t", min(column-b.column, xlsGap)))
+	case column < b.column:
 		b.out.add("\t")
 	}
 	b.row, b.column = row, column
