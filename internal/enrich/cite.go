@@ -21,11 +21,13 @@ type citer struct {
 	p   *page
 	l   *layout
 	out []archive.Citation
+	// seen maps kind, level, number and name to positions in out.
+	seen map[string][]int
 }
 
 // cites finds the acts that a text refers to, once each.
 func (p *page) cites(l *layout) []archive.Citation {
-	c := &citer{p: p, l: l}
+	c := &citer{p: p, l: l, seen: map[string][]int{}}
 	for i := 0; i < len(p.toks); i++ {
 		switch {
 		case p.at(i) == "№" || p.is(i, number) && !p.is(i-1, number) && p.at(i-1) != "№":
@@ -331,11 +333,9 @@ func sameDay(a, b archive.Date) bool {
 // filled in.
 func (c *citer) add(x archive.Citation, from, to int) {
 	x.Date.Evidence = archive.Evidence{}
-	for i := range c.out {
+	key := strings.Join([]string{x.Kind, x.Level, strings.ToLower(x.Number), x.Name}, "\x00")
+	for _, i := range c.seen[key] {
 		o := &c.out[i]
-		if o.Kind != x.Kind || !strings.EqualFold(o.Number, x.Number) || o.Name != x.Name || o.Level != x.Level {
-			continue
-		}
 		if sameDay(o.Date, x.Date) || x.Date.IsZero() && x.Number+x.Name != "" {
 			return
 		}
@@ -345,5 +345,6 @@ func (c *citer) add(x archive.Citation, from, to int) {
 		}
 	}
 	x.Evidence = c.p.evidence("citation", from, to)
+	c.seen[key] = append(c.seen[key], len(c.out))
 	c.out = append(c.out, x)
 }
