@@ -1,14 +1,17 @@
 #!/usr/bin/env bash
-# Installs what the tests need and is absent: a Chromium for the browser tests. Everything else is Go.
+# Installs what the tests need and is absent: a Chromium for the browser tests, tesseract for those of scans.
+# Everything else is Go.
 set -euo pipefail
 have() { command -v "$1" >/dev/null 2>&1; }
-if have chromium || have chromium-browser || have google-chrome || have google-chrome-stable; then exit 0; fi
-if ! have apt-get; then
-  echo "The browser tests need Chromium on the PATH: install it and run make test again." >&2; exit 1
+want=()
+have chromium || have chromium-browser || have google-chrome || have google-chrome-stable || want+=(chromium fonts-dejavu-core)
+have tesseract && tesseract --list-langs 2>/dev/null | grep -qx rus || want+=(tesseract-ocr tesseract-ocr-rus)
+[ ${#want[@]} -gt 0 ] || exit 0
+as=""
+if ! have apt-get || { [ "$(id -u)" -ne 0 ] && ! have sudo; }; then
+  echo "The tests need ${want[*]}: install them (Debian: as root, apt-get install ${want[*]}) and run make test again." >&2
+  exit 1
 fi
-run=""
-if [ "$(id -u)" -ne 0 ]; then
-  if have sudo; then run=sudo; else echo "The browser tests need Chromium: as root, apt-get install chromium" >&2; exit 1; fi
-fi
-$run apt-get update -qq
-DEBIAN_FRONTEND=noninteractive $run apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core
+[ "$(id -u)" -eq 0 ] || as=sudo
+$as apt-get update -qq
+$as env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${want[@]}"
