@@ -7,17 +7,18 @@ import (
 
 // positional evaluates a leaf that looks at positions: count tells how often it
 // occurs in a document, given the positions of each term ("" has none).
-// Without within the result is kept like a term's postings, by the name of the
-// kind of leaf.
+// A result that within has taken nothing from is kept like a term's postings, by
+// the name of the kind of leaf.
 func (ev *evaluator) positional(name, field string, terms []string, boost float64, within []uint32, count func([][]uint32) int) (set, error) {
 	key := cacheKey{segment: ev.g.id, field: textPrefix + field + "\x00" + name, term: strings.Join(terms, "\x00")}
 	p := ev.x.cache.get(key)
 	if p == nil {
 		var err error
-		if p, err = ev.occurrences(field, terms, within, count); err != nil {
+		var complete bool
+		if p, complete, err = ev.occurrences(field, terms, within, count); err != nil {
 			return set{}, err
 		}
-		if within == nil {
+		if complete {
 			ev.x.cache.put(key, p)
 		}
 	}
@@ -28,8 +29,9 @@ func (ev *evaluator) positional(name, field string, terms []string, boost float6
 	return set{docs: p.docs, tf: p.tf, w: ev.weight(field, boost, idf)}, err
 }
 
-// occurrences finds the documents in which count is above 0.
-func (ev *evaluator) occurrences(field string, terms []string, within []uint32, count func([][]uint32) int) (*postings, error) {
+// occurrences finds the documents in which count is above 0; complete tells that
+// within has excluded none that has all terms.
+func (ev *evaluator) occurrences(field string, terms []string, within []uint32, count func([][]uint32) int) (_ *postings, complete bool, err error) {
 	lists := make([]*postings, len(terms))
 	var docs []uint32
 	first := true
@@ -39,7 +41,7 @@ func (ev *evaluator) occurrences(field string, terms []string, within []uint32, 
 		}
 		p, err := ev.x.cache.postings(ev.v, ev.g, textPrefix+field, t, true)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		lists[i] = p
 		if first {
@@ -49,17 +51,20 @@ func (ev *evaluator) occurrences(field string, terms []string, within []uint32, 
 		}
 	}
 	if first {
-		return &postings{}, nil
+		return &postings{}, true, nil
 	}
+	complete = true
 	if within != nil {
+		all := len(docs)
 		docs = ev.common(docs, within)
+		complete = len(docs) == all
 	}
 	at := make([]int, len(terms))
 	positions := make([][]uint32, len(terms))
 	var found, tf []uint32
 	for n, d := range docs {
 		if n%1024 == 0 && ev.ctx.Err() != nil {
-			return nil, ev.ctx.Err()
+			return nil, false, ev.ctx.Err()
 		}
 		for i, p := range lists {
 			if p != nil {
@@ -71,7 +76,7 @@ func (ev *evaluator) occurrences(field string, terms []string, within []uint32, 
 			found, tf = append(found, d), append(tf, uint32(c))
 		}
 	}
-	return &postings{docs: found, tf: tf}, nil
+	return &postings{docs: found, tf: tf}, complete, nil
 }
 
 // phraseCount counts places where all terms stand in a row.
