@@ -97,6 +97,11 @@ func gallop(docs []uint32, i int, d uint32) int {
 	if i >= len(docs) || docs[i] >= d {
 		return i
 	}
+	return leap(docs, i, d)
+}
+
+// leap is gallop when docs[i] < d.
+func leap(docs []uint32, i int, d uint32) int {
 	step := 1
 	for i+step < len(docs) && docs[i+step] < d {
 		i += step
@@ -132,13 +137,16 @@ func (ev *evaluator) intersect(sets []set) set {
 	if scored {
 		out.scores = ev.mem.scores(len(least.docs))
 	}
+	const near = 8 // steps before larger ones
 	at := make([]int, len(sets))
 next:
 	for i, d := range least.docs {
 		at[order[0]] = i
 		for _, k := range order[1:] {
-			docs := sets[k].docs
-			j := gallop(docs, at[k], d)
+			docs, j := sets[k].docs, at[k]
+			for last := min(j+near, len(docs)); j < last && docs[j] < d; j++ { // mostly it is here
+			}
+			j = gallop(docs, j, d)
 			if at[k] = j; j == len(docs) {
 				break next
 			}
@@ -232,13 +240,26 @@ func (ev *evaluator) unite(sets []set, best bool, least int) set {
 // and returns the index behind them.
 func (s *set) addWindow(i int, base uint32, hit *[window]uint16, sum *[window]float64, best bool) int {
 	end := base + window
+	from := i
 	for ; i < len(s.docs) && s.docs[i] < end; i++ {
-		d := s.docs[i] - base
-		hit[d]++
-		if sc := s.score(i); best {
-			sum[d] = max(sum[d], sc)
-		} else {
-			sum[d] += sc
+		hit[s.docs[i]-base]++
+	}
+	switch {
+	case !s.scored():
+	case best:
+		for k := from; k < i; k++ {
+			d := s.docs[k] - base
+			sum[d] = max(sum[d], s.score(k))
+		}
+	case s.w != nil:
+		w, tf := s.w, s.tf[from:i]
+		for k, d := range s.docs[from:i] {
+			sum[d-base] += w.score(d, tf[k])
+		}
+	default:
+		scores := s.scores[from:i]
+		for k, d := range s.docs[from:i] {
+			sum[d-base] += scores[k]
 		}
 	}
 	return i

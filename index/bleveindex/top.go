@@ -111,14 +111,18 @@ func (t *top) add(n int, g *segView, s set) {
 	if t.groups != nil {
 		group, ords = g.cols.keywords[t.q.Collapse], t.groups.ordinals.of[n]
 	}
-	skip := s.bounds != nil && s.w != nil && t.q.Sort == index.ByRelevance && t.groups == nil
+	plain := t.q.Sort == index.ByRelevance && t.groups == nil && t.keep > 0
+	skip := plain && s.bounds != nil && s.w != nil
 	for i := 0; i < len(s.docs); i++ {
-		if b := i / blockSize; skip && i%blockSize == 0 && t.keep > 0 && len(t.places) == t.keep && s.w.most(s.bounds, b) < t.places[0].score {
+		if b := i / blockSize; skip && i%blockSize == 0 && len(t.places) == t.keep && s.w.most(s.bounds, b) < t.places[0].score {
 			i += blockSize - 1
 			continue
 		}
-		d := s.docs[i]
-		p := place{g: g, doc: d, date: g.cols.from[d], score: s.score(i)}
+		d, score := s.docs[i], s.score(i)
+		if plain && len(t.places) == t.keep && score < t.places[0].score {
+			continue
+		}
+		p := place{g: g, doc: d, date: g.cols.from[d], score: score}
 		if t.groups != nil {
 			if values := group.of(d); len(values) > 0 {
 				t.grouped(ords[values[0]], p)
