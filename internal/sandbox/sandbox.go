@@ -29,7 +29,7 @@ type Options struct {
 	Workers int           // processes at a time; 0: 1
 	Extract extract.Options
 	// Env are variables that a worker gets; nothing is inherited but these and
-	// PATH, TMPDIR and HOME.
+	// PATH, TMPDIR, HOME, and where the caches and the languages of tesseract are.
 	Env []string
 }
 
@@ -169,7 +169,7 @@ func (p *Pool) failure(w *worker, err error) extract.Part {
 func (p *Pool) start() (*worker, error) {
 	w := &worker{cmd: exec.Command(p.o.Command[0], p.o.Command[1:]...), stderr: &tail{}}
 	w.cmd.Env = append([]string{"GOMEMLIMIT=1GiB", "GOTRACEBACK=none", "OMP_THREAD_LIMIT=1"}, p.o.Env...)
-	for _, name := range []string{"PATH", "TMPDIR", "HOME"} {
+	for _, name := range []string{"PATH", "TMPDIR", "HOME", "XDG_CACHE_HOME", "TESSDATA_PREFIX"} {
 		if v := os.Getenv(name); v != "" {
 			w.cmd.Env = append(w.cmd.Env, name+"="+v)
 		}
