@@ -4,6 +4,7 @@
 set -euo pipefail
 have() { command -v "$1" >/dev/null 2>&1; }
 want=()
+have python3 || want+=(python3) # to compare our evaluation with the one it must equal
 have chromium || have chromium-browser || have google-chrome || have google-chrome-stable || want+=(chromium fonts-dejavu-core)
 have tesseract && tesseract --list-langs 2>/dev/null | grep -qx rus || want+=(tesseract-ocr tesseract-ocr-rus)
 [ ${#want[@]} -gt 0 ] || exit 0

@@ -11,14 +11,15 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-var screenshots = flag.String("screenshots", "", "write pictures of the main pages, of the samples alone, to this folder")
+var screenshots = flag.String("screenshots", "", "keep the pictures of the main pages, of the samples alone, in this folder")
 
 // TestScreenshots makes the pictures of the README:
 //
 //	go test ./internal/browsertest -run Screenshots -screenshots ../../docs/img
 func TestScreenshots(t *testing.T) {
-	if *screenshots == "" {
-		t.Skip("asked for by -screenshots FOLDER")
+	folder := *screenshots
+	if folder == "" {
+		folder = t.TempDir() // that they can be made is held too
 	}
 	w, b := setup(t)
 	clean, err := newSite(context.Background(), false)
@@ -52,10 +53,10 @@ func TestScreenshots(t *testing.T) {
 		if len(png) > 300<<10 {
 			t.Errorf("%s has %d bytes, too many for a README", shot.name, len(png))
 		}
-		if err := os.MkdirAll(*screenshots, 0o755); err != nil {
+		if err := os.MkdirAll(folder, 0o755); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(filepath.Join(*screenshots, shot.name+".png"), png, 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(folder, shot.name+".png"), png, 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
