@@ -75,17 +75,17 @@ func (p *page) adjectiveMunicipality(i int) (municipality, bool) {
 	case p.begins(k, "поселени") && len(middle) > 0 && !p.oneOf(k, "поселений", "поселениях"):
 		kind, neuter, m.level = "поселение", true, 1
 	case p.begins(k, settlementKinds...):
-		kind, m.level = p.at(k)[:len("сельсовет")], 1
+		kind, m.level = "сельсовет", 1
 		if p.begins(k, "поссовет") {
 			kind = "поссовет"
 		}
 	default:
 		return m, false
 	}
-	first := p.text[p.toks[i].start:p.toks[i].end]
+	first := p.surface(i)
 	from := i
 	for p.at(from-1) == "-" && p.text[p.toks[from-1].start] == '-' && p.is(from-2, word) && p.tight(from) == p.tight(from-1) && p.capital(from-2) && p.line(from-2) == p.line(from) && !p.begins(from-2, "образовани") { // Усть-Вымский
-		first = p.text[p.toks[from-2].start:p.toks[from-2].end] + "-" + first
+		first = p.surface(from-2) + "-" + first
 		from -= 2
 	}
 	m.from = from
@@ -239,7 +239,7 @@ func (e *Enricher) nounMunicipality(p *page, i int) (municipality, bool) {
 		if p.toks[k].caps {
 			m.name = titleCase(m.name)
 		}
-		if isSki(p.at(k)) {
+		if isSki(p.at(k)) && !(level == 1 && strings.HasSuffix(p.at(k), "ое")) { // «сельское поселение Успенское» has such a name
 			return municipality{}, false
 		}
 	}
@@ -330,6 +330,17 @@ func (e *Enricher) region(p *page, news bool) (archive.Value, []regionMention) {
 	return archive.Value{}, found
 }
 
+// inLongQuote tells whether token i stands in a quoted title that opens after
+// token from.
+func (p *page) inLongQuote(from, i int) bool {
+	for k := from; k < i; k++ {
+		if q := p.quoteAt(k); q.end > i && q.end-q.from > 9 {
+			return true
+		}
+	}
+	return false
+}
+
 // municipalityOf decides the municipality of the document: the lowest one that
 // its head names.
 func (e *Enricher) municipalityOf(p *page, l *layout, heading span) (municipality, bool) {
@@ -351,7 +362,7 @@ func (e *Enricher) municipalityOf(p *page, l *layout, heading span) (municipalit
 			lowest = m
 		}
 	}
-	if lowest != nil && first.level == 2 && lowest.from > first.to+12 {
+	if lowest != nil && first.level == 2 && (lowest.from > first.to+12 || p.inLongQuote(first.to, lowest.from)) {
 		lowest = nil
 	}
 	switch {

@@ -68,6 +68,9 @@ func (p *page) opensStraight(j int) bool {
 	if before != after {
 		return after
 	}
+	if p.startsLine(j+1) || !p.capital(j+1) && !p.is(j+1, number) {
+		return false
+	}
 	return p.begins(j-1, "район", "округ", "образовани", "поселени", "программ", "проект") || p.oneOf(j-1, "(", ",", ":", "мр", "мо", "го", "апк", "о", "об")
 }
 

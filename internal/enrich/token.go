@@ -71,7 +71,56 @@ func newPage(s string) *page {
 		p.toks = append(p.toks, t)
 		i = t.end
 	}
+	p.closeGaps()
 	return p
+}
+
+// closeGaps numbers the lines anew where empty lines part nearly all of them,
+// and so say nothing.
+func (p *page) closeGaps() {
+	gaps := 0
+	for n := 1; n < len(p.lines); n++ {
+		if p.toks[p.lines[n]].line > p.toks[p.lines[n-1]].line+1 {
+			gaps++
+		}
+	}
+	if len(p.lines) < 6 || gaps*10 < (len(p.lines)-1)*9 {
+		return
+	}
+	for n := range p.lines {
+		end := len(p.toks)
+		if n+1 < len(p.lines) {
+			end = p.lines[n+1]
+		}
+		for k := p.lines[n]; k < end; k++ {
+			p.toks[k].line = n
+		}
+	}
+}
+
+// surface returns token i as written, with Latin letters that look like Russian
+// ones made Russian inside Russian words.
+func (p *page) surface(i int) string {
+	t := &p.toks[i]
+	s := p.text[t.start:t.end]
+	if t.kind != word || t.s[0] < utf8.RuneSelf || !strings.ContainsFunc(s, func(r rune) bool { return r < utf8.RuneSelf }) {
+		return s
+	}
+	folded := []rune(t.s)
+	if len(folded) != utf8.RuneCountInString(s) {
+		return s
+	}
+	n := -1
+	return strings.Map(func(r rune) rune {
+		n++
+		switch {
+		case r >= utf8.RuneSelf:
+			return r
+		case unicode.IsUpper(r):
+			return unicode.ToUpper(folded[n])
+		}
+		return folded[n]
+	}, s)
 }
 
 func isLetter(r rune) bool {

@@ -119,7 +119,7 @@ func (e *Enricher) write(p *page, from, to int, capitals bool) string {
 		t := &p.toks[k]
 		b.WriteString(p.text[at:t.start])
 		at = t.end
-		s := p.text[t.start:t.end]
+		s := p.surface(k)
 		switch {
 		case t.s == `"` && (depth == 0 || p.opensStraight(k)):
 			s = "«"
