@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -20,7 +21,10 @@ import (
 	"letopis/internal/source"
 )
 
-type ingestFlags struct{ prune, noIndex, json, again, watch bool }
+type ingestFlags struct {
+	prune, noIndex, json, again, watch bool
+	source                             string
+}
 
 func (c *command) ingest() *cobra.Command {
 	var f ingestFlags
@@ -37,6 +41,9 @@ indexes them itself.`,
   letopis ingest --data archive --watch /srv/incoming`,
 		Args: args(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, paths []string) error {
+			if f.source != "" && len(paths) > 1 {
+				return usageError{errors.New("--source names one source: give one path with it")}
+			}
 			a, err := c.open(cmd.Context(), true)
 			if err != nil {
 				return err
@@ -50,6 +57,7 @@ indexes them itself.`,
 	fl.BoolVar(&f.noIndex, "no-index", false, "leave indexing for later (letopis index, or a server)")
 	fl.BoolVar(&f.json, "json", false, "print the summary as JSON")
 	fl.BoolVar(&f.again, "again", false, "read unchanged originals again too, after an upgrade")
+	fl.StringVar(&f.source, "source", "", "name of the source; by default where it lies. Keep it when a folder moves: documents keep their addresses")
 	fl.BoolVar(&f.watch, "watch", false, "go on and take new files as they appear")
 	return cmd
 }
@@ -70,7 +78,7 @@ func (a *app) ingestAll(cmd *cobra.Command, paths []string, f ingestFlags) error
 	var errs []error
 	var sums []ingest.Summary
 	for _, p := range paths {
-		sum, err := a.ingestOne(ctx, p, f, 0, progressOf(cmd.ErrOrStderr(), p))
+		sum, err := a.ingestOne(ctx, p, f, 0, cmd.ErrOrStderr())
 		if err != nil {
 			errs = append(errs, err)
 		}
@@ -82,7 +90,7 @@ func (a *app) ingestAll(cmd *cobra.Command, paths []string, f ingestFlags) error
 		}
 	}
 	if !f.noIndex {
-		errs = append(errs, a.searchable(ctx, server))
+		errs = append(errs, a.indexed(ctx, server, cmd.ErrOrStderr()))
 	}
 	if server == "" && slices.ContainsFunc(sums, func(s ingest.Summary) bool { return s.Removed+s.Changed > 0 }) {
 		errs = append(errs, a.sweep(ctx))
@@ -93,10 +101,15 @@ func (a *app) ingestAll(cmd *cobra.Command, paths []string, f ingestFlags) error
 	return errors.Join(errs...)
 }
 
-func (a *app) ingestOne(ctx context.Context, path string, f ingestFlags, settle time.Duration, progress func(ingest.Summary)) (ingest.Summary, error) {
+// ingestOne takes one source in, with a bar when bars is a terminal.
+func (a *app) ingestOne(ctx context.Context, path string, f ingestFlags, settle time.Duration, bars io.Writer) (ingest.Summary, error) {
 	known := map[string]string{}
+	data, err := filepath.Abs(a.dir)
+	if err != nil {
+		return ingest.Summary{}, err
+	}
 	w := a.c.cfg.Web
-	src, err := source.Open(path, source.Options{Known: func(uri string) string { return known[uri] }, Settle: settle,
+	src, err := source.Open(path, source.Options{Name: f.source, Known: func(uri string) string { return known[uri] }, Settle: settle, Except: data,
 		Web: source.Web{UserAgent: w.UserAgent, Delay: w.Delay, Hosts: w.Hosts, AllowPrivate: w.AllowPrivate, MaxItems: w.MaxItems}})
 	if err != nil {
 		return ingest.Summary{}, fmt.Errorf("%w: %w", ingest.ErrSource, err)
@@ -109,9 +122,41 @@ func (a *app) ingestOne(ctx context.Context, path string, f ingestFlags, settle 
 		return ingest.Summary{}, err
 	}
 	defer end()
+	var progress func(ingest.Summary)
+	if isTerminal(bars) {
+		total := -1
+		if c, ok := src.(source.Counter); ok {
+			if total, err = c.Count(ctx); err != nil {
+				return ingest.Summary{}, fmt.Errorf("%w: %w", ingest.ErrSource, err)
+			}
+		}
+		bar := newBar(bars, total, path)
+		defer bar.Finish() //nolint:errcheck // a bar that cannot be drawn harms nobody
+		progress = func(s ingest.Summary) { _ = bar.Set(s.Files) }
+	}
 	i := a.c.cfg.Ingest
 	return ingest.Run(ctx, ingest.Options{Source: src, Store: a.store, Bucket: a.bucket, Extract: read, Enrich: a.enricher.Enrich,
 		Workers: i.Workers, MaxFile: i.MaxFileMB << 20, Prune: f.prune, Again: f.again, Progress: progress, Log: a.c.log})
+}
+
+// indexed waits until everything is searchable, with a bar on a terminal when
+// the work is ours.
+func (a *app) indexed(ctx context.Context, server string, bars io.Writer) error {
+	if server != "" || !isTerminal(bars) {
+		return a.searchable(ctx, server)
+	}
+	end, err := a.store.Seq(ctx)
+	if err != nil {
+		return err
+	}
+	at, err := a.indexer.Live().Seq(ctx)
+	if err != nil || at >= uint64(end) {
+		return errors.Join(err, a.searchable(ctx, server))
+	}
+	bar := newBar(bars, int(end)-int(at), "indexing")
+	defer bar.Finish() //nolint:errcheck // a bar that cannot be drawn harms nobody
+	a.indexer.Progress = func(now archive.Seq) { _ = bar.Set(int(now) - int(at)) }
+	return a.searchable(ctx, server)
 }
 
 // watch takes what is there and then what appears, until interrupted.
@@ -194,16 +239,16 @@ func serverSeq(ctx context.Context, server string) (uint64, error) {
 	return status.IndexSeq, err
 }
 
-// progressOf shows a bar on a terminal, and nothing elsewhere.
-func progressOf(w io.Writer, path string) func(ingest.Summary) {
+func isTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
-	if !ok || !term.IsTerminal(int(f.Fd())) {
-		return nil
-	}
-	bar := progressbar.NewOptions(-1, progressbar.OptionSetWriter(f), progressbar.OptionSetDescription(path), progressbar.OptionShowCount(),
-		progressbar.OptionSetItsString("files"), progressbar.OptionShowIts(), progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(100*time.Millisecond),
-		progressbar.OptionUseANSICodes(os.Getenv("NO_COLOR") == ""))
-	return func(s ingest.Summary) { _ = bar.Set(s.Files) } // a bar that cannot be drawn harms nobody
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// newBar makes a bar for a terminal; total -1: how much there is is not known.
+func newBar(w io.Writer, total int, what string) *progressbar.ProgressBar {
+	return progressbar.NewOptions(total, progressbar.OptionSetWriter(w), progressbar.OptionSetDescription(what), progressbar.OptionShowCount(),
+		progressbar.OptionShowIts(), progressbar.OptionSetItsString("documents"), progressbar.OptionSetPredictTime(total >= 0),
+		progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionUseANSICodes(os.Getenv("NO_COLOR") == ""))
 }
 
 func printSummaries(w io.Writer, sums []ingest.Summary, asJSON bool) error {
@@ -219,8 +264,8 @@ func printSummaries(w io.Writer, sums []ingest.Summary, asJSON bool) error {
 		return nil
 	}
 	for _, s := range sums {
-		fmt.Fprintf(w, "%s: %d files; documents: %d added, %d changed, %d unchanged, %d removed; %d failed, %d skipped\n",
-			s.Source, s.Files, s.Added, s.Changed, s.Unchanged, s.Removed, len(s.Failed), s.Skipped)
+		fmt.Fprintf(w, "%s: %d files; documents: %d added, %d changed, %d unchanged, %d removed; %d failed, %d skipped%s\n",
+			s.Source, s.Files, s.Added, s.Changed, s.Unchanged, s.Removed, len(s.Failed), s.Skipped, incomplete(s))
 		for _, f := range s.Failed {
 			fmt.Fprintf(w, "  failed  %s: %s\n", f.URI, f.Reason)
 		}
@@ -229,4 +274,11 @@ func printSummaries(w io.Writer, sums []ingest.Summary, asJSON bool) error {
 		}
 	}
 	return nil
+}
+
+func incomplete(s ingest.Summary) string {
+	if s.Partial {
+		return " — not to the end: run it again to go on"
+	}
+	return ""
 }

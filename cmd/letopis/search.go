@@ -15,7 +15,6 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"letopis/internal/archive"
 )
@@ -227,7 +226,7 @@ func printSearch(w io.Writer, body []byte) error {
 		return err
 	}
 	on, off := "", ""
-	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) && os.Getenv("NO_COLOR") == "" {
+	if isTerminal(w) && os.Getenv("NO_COLOR") == "" {
 		on, off = "\x1b[1m", "\x1b[0m"
 	}
 	if a.Query.Applied != a.Query.Q {

@@ -22,11 +22,12 @@ import (
 
 // How changes are taken: batches of about this many documents or bytes of text,
 // whichever comes first (measured: batches of 1,000 small documents index twice
-// as fast as batches of 100, larger ones only take memory).
+// as fast as batches of 100, larger ones only take memory: about 40 bytes for
+// each byte of text while a batch is written).
 const (
 	batchDocs  = 500
-	batchBytes = 8 << 20
-	readDocs   = 128 // changes read from the store at a time
+	batchBytes = 4 << 20
+	readDocs   = 16 // changes read from the store at a time: at most 5 MB of text each
 )
 
 // Indexer keeps one live index up to date with a store. Safe for concurrent

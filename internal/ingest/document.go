@@ -16,21 +16,20 @@ import (
 )
 
 // extract turns the bytes of an original into enriched documents.
-func (r *run) extract(ctx context.Context, j *job, data []byte) {
+func (r *run) extract(ctx context.Context, j *job, data []byte) error {
 	parts, err := r.o.Extract(ctx, j.item.Name, data)
 	if err != nil {
-		j.failed = err
-		return
+		return err
 	}
+	docs := make([]*archive.Document, len(parts))
 	for i := range parts {
-		d, err := r.document(ctx, j, &parts[i])
-		if err != nil {
-			j.failed, j.docs = err, nil
-			return
+		if docs[i], err = r.document(ctx, j, &parts[i]); err != nil {
+			return err
 		}
-		r.o.Enrich(d)
-		j.docs = append(j.docs, d)
+		r.o.Enrich(docs[i])
 	}
+	j.docs = docs
+	return nil
 }
 
 // document makes the document of one part.

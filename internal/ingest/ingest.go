@@ -12,6 +12,8 @@ import (
 	"log/slog"
 	"runtime"
 	"slices"
+	"strings"
+	"sync"
 	"time"
 
 	"letopis/internal/archive"
@@ -128,8 +130,10 @@ func (r *run) all() error {
 	if r.ctx.Err() != nil {
 		walkErr = r.ctx.Err()
 	}
-	if walkErr == nil && complete && r.o.Prune {
-		r.prune()
+	if walkErr == nil && complete {
+		if err := r.prune(); err != nil {
+			return err
+		}
 	}
 	if walkErr == nil {
 		r.batch.Cursor = next
@@ -140,15 +144,16 @@ func (r *run) all() error {
 	return walkErr
 }
 
-// walk goes through the source. Originals are read one after another, extracted
-// side by side, and committed in order, so that the cursor is never ahead.
+// walk goes through the source. Originals are read and extracted side by side,
+// and committed in order, so that the cursor is never ahead.
 func (r *run) walk(cursor string) (string, error) {
 	ctx, stop := context.WithCancel(r.ctx)
-	defer stop()
 	queue := make(chan *job, 2*r.o.Workers) // in order; bounds memory
-	slots := make(chan struct{}, r.o.Workers)
 	var next string
 	var walkErr error
+	var jobs sync.WaitGroup
+	defer jobs.Wait()
+	defer stop()
 	go func() {
 		defer close(queue)
 		next, walkErr = r.o.Source.Walk(ctx, cursor, func(it source.Item) error {
@@ -156,29 +161,14 @@ func (r *run) walk(cursor string) (string, error) {
 			if r.fresh(it) {
 				j.same = true
 				close(j.done)
-			} else if data, err := r.read(ctx, j); err != nil || j.same {
-				j.failed = err
-				close(j.done)
 			} else {
-				slots <- struct{}{}
-				go func() {
-					defer func() { <-slots; close(j.done) }()
-					r.extract(ctx, j, data)
-				}()
+				jobs.Go(func() { r.work(ctx, j) })
 			}
-			select {
-			case queue <- j:
-				return nil
-			case <-ctx.Done():
-				return ctx.Err()
-			}
+			return send(ctx, queue, j)
 		}, func(uri string, err error) {
 			j := &job{item: source.Item{URI: uri}, done: make(chan struct{}), failed: err}
 			close(j.done)
-			select {
-			case queue <- j:
-			case <-ctx.Done():
-			}
+			_ = send(ctx, queue, j) // the walk ends by itself when ctx does
 		})
 	}()
 	var failure error
@@ -200,6 +190,26 @@ func (r *run) walk(cursor string) (string, error) {
 	return next, walkErr
 }
 
+func send(ctx context.Context, queue chan<- *job, j *job) error {
+	select {
+	case queue <- j:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// work reads, keeps and extracts an original. As many wait for the disk at a
+// time as there are places in the queue.
+func (r *run) work(ctx context.Context, j *job) {
+	defer close(j.done)
+	data, err := r.read(ctx, j)
+	if err == nil && !j.same {
+		err = r.extract(ctx, j, data)
+	}
+	j.failed = err
+}
+
 // fresh tells that an original has not changed, by its version alone.
 func (r *run) fresh(it source.Item) bool {
 	k, ok := r.known[it.URI]
@@ -210,6 +220,9 @@ func (r *run) fresh(it source.Item) bool {
 func (r *run) read(ctx context.Context, j *job) ([]byte, error) {
 	if j.item.Size > r.o.MaxFile {
 		return nil, tooLarge(j.item.Size, r.o.MaxFile)
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
 	}
 	f, err := j.item.Open()
 	if err != nil {
@@ -298,14 +311,31 @@ func (r *run) add(j *job) {
 	}
 }
 
-// prune removes what the source does not show any more.
-func (r *run) prune() {
+// prune removes, after a complete walk, what the source does not show any more:
+// failures always, documents when asked to.
+func (r *run) prune() error {
+	failures, err := r.o.Store.Failures(r.ctx, r.sum.Source)
+	if err != nil {
+		return err
+	}
+	for _, f := range failures {
+		if _, held := r.known[f.URI]; !held && !r.seen[f.URI] {
+			r.batch.Items = append(r.batch.Items, archive.Item{URI: f.URI})
+		}
+	}
 	for uri, it := range r.known {
-		if !r.seen[uri] {
+		if r.o.Prune && !r.seen[uri] && !r.hidden(uri) {
 			r.batch.Delete = append(r.batch.Delete, it.Docs...)
 			r.batch.Items = append(r.batch.Items, archive.Item{URI: uri})
 		}
 	}
+	return nil
+}
+
+// hidden tells whether an original lies in a folder that could not be read: then
+// it has not vanished.
+func (r *run) hidden(uri string) bool {
+	return slices.ContainsFunc(r.sum.Failed, func(f archive.Failure) bool { return strings.HasPrefix(uri, f.URI+"/") })
 }
 
 // commit writes the batch, also when the run was interrupted: it holds nothing

@@ -1,14 +1,19 @@
 package ingest_test
 
 import (
+	"archive/zip"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"letopis/internal/archive"
 	"letopis/internal/blob/dirblob"
@@ -18,87 +23,101 @@ import (
 	"letopis/internal/store/sqlitestore"
 )
 
-// files is a source in memory: name → content. A content "!" cannot be read.
-type files struct {
-	m      map[string]string
-	breaks string // the walk fails at this name
+// shelf is a source in memory: items by name, in order, each with a cursor.
+type shelf struct {
+	items  []source.Item
+	fails  map[string]error // told before the items
+	ends   error            // what ends the walk after the items
+	mu     sync.Mutex
+	opened []string
 }
 
-func (f *files) Name() string { return "files" }
+func (s *shelf) Name() string { return "shelf" }
 
-func (f *files) Walk(ctx context.Context, cursor string, fn func(source.Item) error, fail func(string, error)) (string, error) {
-	names := make([]string, 0, len(f.m))
-	for n := range f.m {
-		names = append(names, n)
+func (s *shelf) put(name, version, text string) {
+	it := source.Item{URI: name, Name: filepath.Base(name), Version: version, Size: int64(len(text)), Cursor: name}
+	it.Open = func() (io.ReadCloser, error) {
+		s.mu.Lock()
+		s.opened = append(s.opened, name)
+		s.mu.Unlock()
+		return io.NopCloser(strings.NewReader(text)), nil
 	}
-	slices.Sort(names)
-	for _, n := range names {
-		text := f.m[n]
-		switch {
-		case n == f.breaks:
-			return cursor, errors.New("the cable broke")
-		case n <= cursor:
-			continue
-		case text == "!":
-			fail(n, errors.New("нет прав на чтение"))
-			continue
-		case text == "-":
-			fail(n, source.ErrSkipped)
+	s.items = slices.DeleteFunc(s.items, func(x source.Item) bool { return x.URI == name })
+	s.items = append(s.items, it)
+}
+
+func (s *shelf) remove(name string) {
+	s.items = slices.DeleteFunc(s.items, func(x source.Item) bool { return x.URI == name })
+}
+
+func (s *shelf) Walk(_ context.Context, cursor string, fn func(source.Item) error, fail func(string, error)) (string, error) {
+	for uri, err := range s.fails {
+		fail(uri, err)
+	}
+	for _, it := range s.items {
+		if cursor != "" && it.URI <= cursor {
 			continue
 		}
-		it := source.Item{URI: n, Name: n, Version: fmt.Sprint(len(text), text[:1]), Size: int64(len(text)), Cursor: n,
-			Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }}
 		if err := fn(it); err != nil {
-			return cursor, err
+			return "", err
 		}
 	}
-	return "", nil
+	return "", s.ends
 }
 
-type archiveUnderTest struct {
+// fixture is an archive without a program around it.
+type fixture struct {
+	t      *testing.T
 	store  *sqlitestore.Store
-	bucket *dirblob.Bucket
-	reads  int
+	bucket archive.Bucket
+	o      ingest.Options
 }
 
-func open(t *testing.T) *archiveUnderTest {
+func setup(t *testing.T) *fixture {
 	t.Helper()
 	dir := t.TempDir()
-	s, err := sqlitestore.Open(context.Background(), filepath.Join(dir, "letopis.db"), sqlitestore.Options{})
+	s, err := sqlitestore.Open(context.Background(), filepath.Join(dir, "l.db"), sqlitestore.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Close() })
-	b, err := dirblob.Open(filepath.Join(dir, "blobs"))
+	b, err := dirblob.Open(filepath.Join(dir, "originals"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &archiveUnderTest{store: s, bucket: b}
-}
-
-// run ingests; each line of a file that begins with "#" is a part of its own.
-func (a *archiveUnderTest) run(f *files, prune bool) (ingest.Summary, error) {
-	return ingest.Run(context.Background(), ingest.Options{Source: f, Store: a.store, Bucket: a.bucket, Workers: 1, MaxFile: 1000, Prune: prune,
-		Extract: func(_ context.Context, name string, data []byte) ([]extract.Part, error) {
-			a.reads++
-			var parts []extract.Part
-			for i, line := range strings.Split(string(data), "#") {
-				p := extract.Part{Text: line, Status: archive.StatusOK, MediaType: "text/plain"}
-				if i > 0 {
-					p.Path = fmt.Sprintf("#post-%d", i)
-				}
-				parts = append(parts, p)
-			}
-			return parts, nil
+	return &fixture{t: t, store: s, bucket: b, o: ingest.Options{Store: s, Bucket: b, Workers: 1,
+		Extract: func(ctx context.Context, name string, data []byte) ([]extract.Part, error) {
+			return extract.Extract(ctx, name, data, extract.Options{}), nil
 		},
-		Enrich: func(d *archive.Document) { d.Facts.Title.Text = d.URI }})
+		Enrich: func(d *archive.Document) { d.Facts.Title.Text = strings.SplitN(d.Text, "\n", 2)[0] }}}
 }
 
-func (a *archiveUnderTest) uris(t *testing.T) string {
-	t.Helper()
-	changes, err := a.store.Changes(context.Background(), 0, 1000)
+// run takes the source in and checks the numbers of documents added, changed,
+// unchanged, removed, and of failures.
+func (f *fixture) run(src source.Source, prune bool, want string) ingest.Summary {
+	f.t.Helper()
+	o := f.o
+	o.Source, o.Prune = src, prune
+	sum, err := ingest.Run(context.Background(), o)
 	if err != nil {
-		t.Fatal(err)
+		f.t.Fatal(err)
+	}
+	if got := numbers(sum); got != want {
+		f.t.Errorf("took in %s, want %s", got, want)
+	}
+	return sum
+}
+
+func numbers(s ingest.Summary) string {
+	return fmt.Sprintf("+%d ~%d =%d -%d !%d", s.Added, s.Changed, s.Unchanged, s.Removed, len(s.Failed))
+}
+
+// held lists the addresses of all documents.
+func (f *fixture) held() string {
+	f.t.Helper()
+	changes, err := f.store.Changes(context.Background(), 0, 1000)
+	if err != nil {
+		f.t.Fatal(err)
 	}
 	var out []string
 	for _, c := range changes {
@@ -110,87 +129,184 @@ func (a *archiveUnderTest) uris(t *testing.T) string {
 	return strings.Join(out, " ")
 }
 
-func TestPartsComeAndGo(t *testing.T) {
-	a := open(t)
-	f := &files{m: map[string]string{"page": "вступление#первый#второй", "other": "текст"}}
-	if s, err := a.run(f, false); err != nil || s.Added != 4 || s.Files != 2 {
-		t.Fatalf("%+v %v", s, err)
+func TestUnchangedOriginalsAreNotRead(t *testing.T) {
+	f, s := setup(t), &shelf{}
+	s.put("a.txt", "1", "о бюджете")
+	s.put("b.txt", "1", "о дорогах")
+	f.run(s, false, "+2 ~0 =0 -0 !0")
+	s.put("b.txt", "2", "о дорогах") // touched
+	s.opened = nil
+	f.run(s, false, "+0 ~0 =2 -0 !0")
+	f.run(s, false, "+0 ~0 =2 -0 !0")
+	if fmt.Sprint(s.opened) != "[b.txt]" {
+		t.Errorf("opened %v, want what was touched, once", s.opened)
 	}
-	f.m["page"] = "вступление иначе#первый"
-	s, err := a.run(f, false)
-	// The first post is the same, but its original is another.
-	if err != nil || s.Changed != 2 || s.Removed != 1 || s.Unchanged != 1 {
-		t.Errorf("%+v %v", s, err)
-	}
-	if got := a.uris(t); got != "other page page#post-1" {
-		t.Error(got)
-	}
-	reads := a.reads
-	if s, err := a.run(f, true); err != nil || s.Unchanged != 3 || a.reads != reads {
-		t.Errorf("nothing changed: %+v %v, %d files read", s, err, a.reads-reads)
-	}
-	delete(f.m, "page")
-	if s, err := a.run(f, false); err != nil || s.Removed != 0 {
-		t.Errorf("removed without --prune: %+v %v", s, err)
-	}
-	if s, err := a.run(f, true); err != nil || s.Removed != 2 {
-		t.Errorf("%+v %v", s, err)
-	}
+	s.put("b.txt", "3", "о мостах")
+	f.run(s, false, "+0 ~1 =1 -0 !0")
 }
 
-func TestWhatCannotBeReadIsNamedAndNotPruned(t *testing.T) {
-	a := open(t)
-	f := &files{m: map[string]string{"a": "текст", "b": "текст б", "big": strings.Repeat("x", 2000), "hidden": "-"}}
-	s, err := a.run(f, true)
-	if err != nil || s.Added != 2 || s.Skipped != 1 || len(s.Failed) != 1 || s.Failed[0].URI != "big" || !strings.Contains(s.Failed[0].Reason, "ingest.max_file_mb") {
-		t.Fatalf("%+v %v", s, err)
+func zipOf(t *testing.T, files ...string) string {
+	t.Helper()
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for _, name := range files {
+		f, err := w.Create(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(f, "постановление "+name); err != nil {
+			t.Fatal(err)
+		}
 	}
-	f.m["b"] = "!"
-	s, err = a.run(f, true)
-	if err != nil || s.Removed != 0 || len(s.Failed) != 2 {
-		t.Errorf("%+v %v", s, err)
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
 	}
-	list, err := a.store.Failures(context.Background(), "files")
-	if err != nil || len(list) != 2 || list[0].URI != "b" {
-		t.Errorf("%+v %v", list, err)
-	}
+	return b.String()
 }
 
-func TestABrokenSourceGoesOnWhereItWas(t *testing.T) {
-	a := open(t)
-	f := &files{m: map[string]string{}, breaks: "d5"}
-	for i := range 10 {
-		f.m[fmt.Sprint("d", i)] = fmt.Sprint("текст ", i)
+func TestPartsThatVanishAreRemoved(t *testing.T) {
+	f, s := setup(t), &shelf{}
+	s.put("acts.zip", "1", zipOf(t, "1.txt", "2.txt", "3.txt"))
+	f.run(s, false, "+3 ~0 =0 -0 !0")
+	s.put("acts.zip", "2", zipOf(t, "1.txt", "3.txt", "4.txt"))
+	f.run(s, false, "+1 ~0 =2 -1 !0")
+	if got, want := f.held(), "acts.zip!/1.txt acts.zip!/3.txt acts.zip!/4.txt"; got != want {
+		t.Errorf("held: %s, want %s", got, want)
 	}
-	s, err := a.run(f, true)
-	if !errors.Is(err, ingest.ErrSource) || s.Added != 5 || !s.Partial || s.Removed != 0 {
-		t.Fatalf("%+v %v", s, err)
+	docs, err := f.store.Get(context.Background(), archive.NewID("shelf", "acts.zip!/4.txt"))
+	if err != nil || docs[0] == nil {
+		t.Fatal(err)
 	}
-	reads := a.reads
-	f.breaks = ""
-	if s, err = a.run(f, true); err != nil || s.Added != 5 || a.reads != reads+5 || s.Removed != 0 {
-		t.Errorf("%+v %v, %d files read", s, err, a.reads-reads)
-	}
-	if c, err := a.store.Cursor(context.Background(), "files"); err != nil || c != "" {
-		t.Errorf("the cursor after a complete walk: %q %v", c, err)
-	}
-}
-
-func TestPagesKeepTheirPlaces(t *testing.T) {
-	a := open(t)
-	text := "первая  страница\n\n\n\nвторая страница"
-	_, err := ingest.Run(context.Background(), ingest.Options{Source: &files{m: map[string]string{"a": "x"}}, Store: a.store, Bucket: a.bucket, Enrich: func(*archive.Document) {},
-		Extract: func(context.Context, string, []byte) ([]extract.Part, error) {
-			return []extract.Part{{Text: text, Status: archive.StatusOK, Pages: []int{0, strings.Index(text, "вторая")}}}, nil
-		}})
+	r, err := f.bucket.Open(context.Background(), docs[0].Original.SHA256)
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := a.store.Get(context.Background(), archive.NewID("files", "a"))
-	if err != nil {
-		t.Fatal(err)
+	defer r.Close()
+	if b, err := io.ReadAll(r); err != nil || string(b) != "постановление 4.txt" {
+		t.Errorf("the original of a part is %q, %v", b, err)
 	}
-	if got := d[0].Text[d[0].Pages[1]:]; got != "вторая страница" || d[0].Pages[0] != 0 {
-		t.Errorf("%q %v", d[0].Text, d[0].Pages)
+	if sum := f.run(s, true, "+0 ~0 =3 -0 !0"); sum.Partial {
+		t.Error("a complete run says that it is not")
+	}
+	s.remove("acts.zip")
+	f.run(s, false, "+0 ~0 =0 -0 !0")
+	f.run(s, true, "+0 ~0 =0 -3 !0")
+}
+
+func TestAFolderThatCannotBeReadIsNotPruned(t *testing.T) {
+	f, s := setup(t), &shelf{}
+	s.put("2017/a.txt", "1", "первое")
+	s.put("2018/b.txt", "1", "второе")
+	f.run(s, false, "+2 ~0 =0 -0 !0")
+	s.remove("2017/a.txt")
+	s.remove("2018/b.txt")
+	s.fails = map[string]error{"2017": errors.New("нет прав")}
+	f.run(s, true, "+0 ~0 =0 -1 !1")
+	if got := f.held(); got != "2017/a.txt" {
+		t.Errorf("held: %s", got)
+	}
+	s.fails = nil
+	f.run(s, false, "+0 ~0 =0 -0 !0")
+	if left, err := f.store.Failures(context.Background(), "shelf"); err != nil || len(left) != 0 {
+		t.Errorf("a failure that is over is still listed: %v %v", left, err)
+	}
+}
+
+func TestABadOriginalDoesNotStopTheRest(t *testing.T) {
+	f, s := setup(t), &shelf{}
+	s.put("a.txt", "1", "первое")
+	s.put("b.txt", "1", "второе")
+	s.put("c.txt", "1", strings.Repeat("много ", 1000))
+	s.items[1].Open = func() (io.ReadCloser, error) { return nil, os.ErrPermission }
+	f.o.MaxFile = 1000
+	sum := f.run(s, false, "+1 ~0 =0 -0 !2")
+	slices.SortFunc(sum.Failed, func(a, b archive.Failure) int { return strings.Compare(a.URI, b.URI) })
+	if sum.Failed[0].URI != "b.txt" || !strings.Contains(sum.Failed[1].Reason, "ingest.max_file_mb") {
+		t.Errorf("%+v", sum.Failed)
+	}
+	stored, err := f.store.Failures(context.Background(), "shelf")
+	if err != nil || len(stored) != 2 {
+		t.Errorf("remembered: %+v %v", stored, err)
+	}
+}
+
+func TestASourceThatBreaksOffIsResumed(t *testing.T) {
+	f, s := setup(t), &shelf{ends: errors.New("связь прервалась")}
+	for i := range 5 {
+		s.put(fmt.Sprintf("%d.txt", i), "1", fmt.Sprint("решение ", i))
+	}
+	o := f.o
+	o.Source, o.Prune = s, true
+	sum, err := ingest.Run(context.Background(), o)
+	if !errors.Is(err, ingest.ErrSource) || !sum.Partial || sum.Added != 5 {
+		t.Fatalf("%+v %v", sum, err)
+	}
+	cursor, err := f.store.Cursor(context.Background(), "shelf")
+	if err != nil || cursor != "4.txt" {
+		t.Errorf("cursor %q %v", cursor, err)
+	}
+	s.ends = nil
+	s.put("5.txt", "1", "решение 5")
+	s.opened = nil
+	f.run(s, true, "+1 ~0 =0 -0 !0") // what came before the cursor is not seen, and not pruned
+	if fmt.Sprint(s.opened) != "[5.txt]" {
+		t.Errorf("opened %v", s.opened)
+	}
+	f.run(s, true, "+0 ~0 =6 -0 !0")
+}
+
+func TestAnInterruptedRunGoesOn(t *testing.T) {
+	f, s := setup(t), &shelf{}
+	for i := range 50 {
+		s.put(fmt.Sprintf("%02d.txt", i), "1", fmt.Sprint("решение ", i))
+	}
+	ctx, interrupt := context.WithCancel(context.Background())
+	o := f.o
+	o.Source = s
+	o.Progress = func(sum ingest.Summary) {
+		if sum.Files == 20 {
+			interrupt()
+		}
+	}
+	sum, err := ingest.Run(ctx, o)
+	if !errors.Is(err, context.Canceled) || !sum.Partial || sum.Added < 1 || sum.Added >= 50 {
+		t.Fatalf("%s %v", numbers(sum), err)
+	}
+	f.run(s, false, fmt.Sprintf("+%d ~0 =0 -0 !0", 50-sum.Added))
+	if n := len(strings.Fields(f.held())); n != 50 {
+		t.Errorf("%d documents", n)
+	}
+}
+
+// full is a bucket on a full disk.
+type full struct{ archive.Bucket }
+
+func (full) Put(context.Context, io.Reader) (string, int64, error) { return "", 0, archive.ErrFull }
+
+func TestAFullDiskIsNotTheFilesFault(t *testing.T) {
+	f, s := setup(t), &shelf{}
+	s.put("a.txt", "1", "первое")
+	o := f.o
+	o.Source, o.Bucket = s, full{f.bucket}
+	if sum, err := ingest.Run(context.Background(), o); !errors.Is(err, archive.ErrFull) || len(sum.Failed) != 0 {
+		t.Errorf("%+v %v", sum, err)
+	}
+	f.run(s, false, "+1 ~0 =0 -0 !0")
+}
+
+func TestOffsetsOfPagesSurviveCleaning(t *testing.T) {
+	f, s := setup(t), &shelf{}
+	s.put("a.pdf", "1", "%PDF")
+	f.o.Extract = func(context.Context, string, []byte) ([]extract.Part, error) {
+		first, second := "Первая  стра\u00adница", "Вторая\u00a0страница"
+		return []extract.Part{{Text: first + "\n" + second, Pages: []int{0, len(first) + 1}, Status: archive.StatusOK, MediaType: "application/pdf"}}, nil
+	}
+	f.run(s, false, "+1 ~0 =0 -0 !0")
+	docs, err := f.store.Get(context.Background(), archive.NewID("shelf", "a.pdf"))
+	if err != nil || docs[0] == nil || len(docs[0].Pages) != 2 || !strings.HasPrefix(docs[0].Text[docs[0].Pages[1]:], "Вторая страница") {
+		t.Errorf("%+v %v", docs[0], err)
+	}
+	if time.Since(docs[0].Ingested) > time.Minute {
+		t.Errorf("ingested %v", docs[0].Ingested)
 	}
 }

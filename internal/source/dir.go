@@ -42,7 +42,7 @@ func (d *dir) Walk(ctx context.Context, _ string, fn func(Item) error, fail func
 			}
 			return nil
 		}
-		if reason := passOver(name, entry); reason != nil {
+		if reason := d.passOver(name, entry); reason != nil {
 			fail(name, reason)
 			if entry.IsDir() {
 				return fs.SkipDir
@@ -62,12 +62,32 @@ func (d *dir) Walk(ctx context.Context, _ string, fn func(Item) error, fail func
 	return "", err
 }
 
+// Count implements Counter.
+func (d *dir) Count(ctx context.Context) (n int, err error) {
+	err = filepath.WalkDir(d.path, func(name string, entry fs.DirEntry, err error) error {
+		switch rel, relErr := filepath.Rel(d.path, name); {
+		case ctx.Err() != nil || relErr != nil:
+			return errors.Join(ctx.Err(), relErr)
+		case err != nil:
+			return nil //nolint:nilerr // the walk will tell
+		case d.passOver(filepath.ToSlash(rel), entry) == nil && !entry.IsDir():
+			n++
+		case d.passOver(filepath.ToSlash(rel), entry) != nil && entry.IsDir():
+			return fs.SkipDir
+		}
+		return nil
+	})
+	return n, err
+}
+
 // passOver tells why an entry is not taken in, nil when it is.
-func passOver(name string, entry fs.DirEntry) error {
+func (d *dir) passOver(name string, entry fs.DirEntry) error {
 	base := path.Base(name)
 	switch {
 	case name == ".":
 		return nil
+	case d.opts.Except != "" && filepath.Join(d.path, filepath.FromSlash(name)) == d.opts.Except:
+		return fmt.Errorf("данные самого архива: %w", ErrSkipped)
 	case strings.HasPrefix(base, "."), strings.HasPrefix(base, "~$"), strings.EqualFold(base, "Thumbs.db"), strings.EqualFold(base, "desktop.ini"):
 		return fmt.Errorf("скрытый или служебный файл: %w", ErrSkipped)
 	case entry.Type()&fs.ModeSymlink != 0:

@@ -28,8 +28,8 @@ type Item struct {
 	Modified time.Time // by the source's own word; zero when it has none
 	Fetched  time.Time // when a web source was read; zero for files
 	Size     int64     // in bytes; -1 when not known before reading
-	// Open opens the content, at any time while the walk lasts and from any
-	// goroutine.
+	// Open opens the content, at any time until the context of the walk ends and
+	// from any goroutine.
 	Open  func() (io.ReadCloser, error)
 	Hints map[string]string // what the source says of it: url, title, date (ISO 8601)
 	// Cursor is the mark of progress once this item and all before it are done.
@@ -63,7 +63,15 @@ type Options struct {
 	// Settle passes over files changed less than this ago, which may still be
 	// written. A later walk finds them.
 	Settle time.Duration
+	// Except is a folder that is passed over: the archive's own data, which may
+	// lie inside what is read.
+	Except string
 	Web    Web
+}
+
+// A Counter is a Source that can tell cheaply how many items a walk will see.
+type Counter interface {
+	Count(ctx context.Context) (int, error)
 }
 
 // Open returns the source at a path or a URL: a folder, a file, a web archive
