@@ -173,13 +173,18 @@ func decode(seg segment.Segment, field, term string, positions bool) (*postings,
 		if x == nil {
 			return p, nil
 		}
-		p.docs = append(p.docs, uint32(x.Number()))
-		p.tf = append(p.tf, uint32(x.Frequency()))
-		if positions {
-			for _, l := range x.Locations() {
-				p.pos = append(p.pos, uint32(l.Pos()-1))
-			}
-			p.at = append(p.at, uint32(len(p.pos)))
+		p.add(x, positions)
+	}
+}
+
+// add appends what bleve's iterator has found.
+func (p *postings) add(x segment.Posting, positions bool) {
+	p.docs = append(p.docs, uint32(x.Number()))
+	p.tf = append(p.tf, uint32(x.Frequency()))
+	if positions {
+		for _, l := range x.Locations() {
+			p.pos = append(p.pos, uint32(l.Pos()-1))
 		}
+		p.at = append(p.at, uint32(len(p.pos)))
 	}
 }

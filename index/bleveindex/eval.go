@@ -164,7 +164,7 @@ func (ev *evaluator) terms(parts []index.Term) (_ []set, err error) {
 		const few = 4
 		if known && u.n > few*len(left) && !ev.x.cache.again(cacheKey{ev.g.id, textPrefix + e.Field, e.Term, false}) {
 			var p *postings
-			if p, err = lookUp(u.list, left); err == nil {
+			if p, err = lookUp(u.list, left, false); err == nil {
 				sets[u.part], err = ev.leaf(e, p)
 			}
 		} else {
@@ -179,9 +179,12 @@ func (ev *evaluator) terms(parts []index.Term) (_ []set, err error) {
 }
 
 // lookUp decodes postings of some documents only.
-func lookUp(list segment.PostingsList, docs []uint32) (*postings, error) {
+func lookUp(list segment.PostingsList, docs []uint32, positions bool) (*postings, error) {
 	p := &postings{}
-	it := list.Iterator(true, false, false, nil)
+	if positions {
+		p.at = []uint32{0}
+	}
+	it := list.Iterator(true, false, positions, nil)
 	var x segment.Posting
 	for _, d := range docs {
 		if x == nil || x.Number() < uint64(d) {
@@ -191,7 +194,7 @@ func lookUp(list segment.PostingsList, docs []uint32) (*postings, error) {
 			}
 		}
 		if x.Number() == uint64(d) {
-			p.docs, p.tf = append(p.docs, d), append(p.tf, uint32(x.Frequency()))
+			p.add(x, positions)
 		}
 	}
 	return p, nil

@@ -62,7 +62,11 @@ func TestFirstAndLaterAnswersOfALargeIndex(t *testing.T) {
 			for _, w := range words {
 				terms = append(terms, index.Term{Field: "body", Term: fmt.Sprint("w", w), Boost: 1})
 			}
-			for _, e := range []index.Expr{index.And{Exprs: terms}, index.Or{Exprs: terms}} {
+			phrase := index.Phrase{Field: "body", Boost: 1}
+			for _, w := range words {
+				phrase.Terms = append(phrase.Terms, fmt.Sprint("w", w))
+			}
+			for _, e := range []index.Expr{phrase, index.Near{Field: "body", Terms: phrase.Terms, Window: 9, Boost: 1}, index.And{Exprs: terms}, index.Or{Exprs: terms}} {
 				q := index.Query{Expr: e, Limit: 10, Facets: []index.FacetRequest{{Field: "one", Limit: 10, Keep: []string{"7", "no"}}, {Field: "many", Limit: 3}}}
 				want, err := spec.Search(ctx, q)
 				if err != nil {

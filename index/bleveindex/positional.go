@@ -3,6 +3,8 @@ package bleveindex
 import (
 	"slices"
 	"strings"
+
+	"letopis/index"
 )
 
 // positional evaluates a leaf that looks at positions: count tells how often it
@@ -32,32 +34,34 @@ func (ev *evaluator) positional(name, field string, terms []string, boost float6
 // occurrences finds the documents in which count is above 0; complete tells that
 // within has excluded none that has all terms.
 func (ev *evaluator) occurrences(field string, terms []string, within []uint32, count func([][]uint32) int) (_ *postings, complete bool, err error) {
-	lists := make([]*postings, len(terms))
-	var docs []uint32
-	first := true
-	for i, t := range terms {
-		if t == "" {
-			continue
-		}
-		p, err := ev.x.cache.postings(ev.v, ev.g, textPrefix+field, t, true)
-		if err != nil {
-			return nil, false, err
-		}
-		lists[i] = p
-		if first {
-			docs, first = p.docs, false
-		} else {
-			docs = ev.common(docs, p.docs)
+	var parts []index.Term
+	for _, t := range terms {
+		if t != "" {
+			parts = append(parts, index.Term{Field: field, Term: t})
 		}
 	}
-	if first {
+	if len(parts) == 0 {
 		return &postings{}, true, nil
 	}
+	sets, err := ev.terms(parts)
+	if err != nil {
+		return nil, false, err
+	}
+	docs := ev.intersect(sets).docs
 	complete = true
 	if within != nil {
 		all := len(docs)
 		docs = ev.common(docs, within)
 		complete = len(docs) == all
+	}
+	lists := make([]*postings, len(terms))
+	for i, t := range terms {
+		if t == "" {
+			continue
+		}
+		if lists[i], err = ev.places(field, t, docs); err != nil {
+			return nil, false, err
+		}
 	}
 	at := make([]int, len(terms))
 	positions := make([][]uint32, len(terms))
@@ -77,6 +81,28 @@ func (ev *evaluator) occurrences(field string, terms []string, within []uint32, 
 		}
 	}
 	return &postings{docs: found, tf: tf}, complete, nil
+}
+
+// places returns postings with positions of a term, at least those of some
+// documents that have it. When they are few and the term is new, only those.
+func (ev *evaluator) places(field, term string, docs []uint32) (*postings, error) {
+	key := cacheKey{ev.g.id, textPrefix + field, term, true}
+	if p := ev.x.cache.get(key); p != nil {
+		return p, nil
+	}
+	dict, err := ev.g.seg.Dictionary(key.field)
+	if err != nil {
+		return nil, err
+	}
+	list, err := dict.PostingsList([]byte(term), nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	const few = 2
+	if int(list.Count()) > few*len(docs) && !ev.x.cache.again(key) {
+		return lookUp(list, docs, true)
+	}
+	return ev.x.cache.postings(ev.v, ev.g, key.field, term, true)
 }
 
 // phraseCount counts places where all terms stand in a row.
