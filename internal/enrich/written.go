@@ -75,7 +75,7 @@ func (p *page) sectionName(from, to int) bool {
 // sentences tells a range that holds the end of a sentence: no name does.
 func (p *page) sentences(from, to int) bool {
 	for k := from + 1; k < to-1; k++ {
-		if p.at(k) == "." && p.capital(k+1) && !p.capital(k-1) && !p.abbreviates(k-1) && p.is(k-1, word) || p.at(k) == ";" {
+		if p.at(k) == "." && p.capital(k+1) && !p.capital(k-1) && !p.abbreviates(k-1) && p.is(k-1, word) || p.oneOf(k, ";", ":", "=") {
 			return true
 		}
 	}
@@ -153,7 +153,7 @@ func (e *Enricher) properName(p *page, k, from int) bool {
 	switch {
 	case p.at(k-1) == "-" && k-2 >= from && isSki(p.at(k)) && e.properName(p, k-2, from), p.oneOf(k-1, "поселок", "поселка", "село", "села", "деревня", "станица", "станицы", "пгт"):
 		return true
-	case p.begins(k-1, "округ") && p.begins(k-2, "городск", "муниципальн"):
+	case p.begins(k-1, "округ") && p.begins(k-2, "городск", "муниципальн"), p.begins(k-1, "поселени") && strings.HasSuffix(p.at(k), "ское"):
 		return true
 	case p.begins(k, "российск") && p.begins(k+1, "федераци"), p.begins(k, "федераци") && p.begins(k-1, "российск"), p.begins(k, "росси") && !p.begins(k, "российск"), p.begins(k, "республик"):
 		return true
