@@ -257,7 +257,7 @@ func (e *Enricher) okrugCities(p *page, heading span, region string) []cityFact 
 			continue
 		}
 		m, ok := p.adjectiveMunicipality(i)
-		town := ok && p.near(i+1, 2, "городск") && p.near(i+1, 3, "поселени") && region != "" // «Олонецкое городское поселение»
+		town := ok && p.near(i+1, 2, "городск") && p.near(i+1, 3, "поселени") // «Олонецкое городское поселение»
 		if !ok || !m.okrug && !town {
 			continue
 		}
@@ -267,7 +267,7 @@ func (e *Enricher) okrugCities(p *page, heading span, region string) []cityFact 
 				names = append(names, matched{city: e.g.Index(c.ID)})
 			}
 		}
-		if len(names) > 0 {
+		if len(names) > 0 && (!town || region != "" || len(names) == 1) {
 			out = append(out, cityFact{names: names, first: i, end: m.to, count: 1, role: archive.RoleAbout, rule: ruleAdjective, from: m.from, to: m.to})
 		}
 	}

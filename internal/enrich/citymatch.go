@@ -92,13 +92,13 @@ var otherPlaces = map[string]bool{
 	"деревня": true, "деревни": true, "деревне": true, "деревню": true, "дер": true, "пгт": true, "рп": true, "станица": true, "станицы": true, "станице": true,
 	"хутор": true, "хутора": true, "хуторе": true, "аул": true, "аула": true, "ауле": true, "разъезд": true, "станция": true, "станции": true, "ст": true, "жд": true,
 	"река": true, "реки": true, "реке": true, "реку": true, "рекой": true, "рек": true, "реках": true, "озеро": true, "озера": true, "озере": true, "оз": true, "ручей": true, "залив": true, "остров": true, "острова": true, "острове": true,
-	"ул": true, "улица": true, "улицы": true, "улице": true, "улицу": true, "улиц": true, "пр": true, "проспект": true, "проспекта": true, "проспекте": true, "пер": true, "переулок": true, "переулка": true, "площадь": true, "площади": true, "пл": true, "бульвар": true, "наб": true, "набережная": true, "шоссе": true, "тракт": true,
+	"ул": true, "пр": true, "просп": true, "пер": true, "пл": true, "наб": true,
 	"мкр": true, "микрорайон": true, "микрорайона": true, "микрорайоне": true, "им": true, "имени": true, "гора": true, "горы": true, "сельсовет": true, "сельсовета": true, "колхоз": true, "совхоз": true, "парк": true, "сквер": true,
 	"стадион": true, "стадионе": true, "стадиона": true, "эхо": true, "эху": true, "эха": true, "эхе": true,
 }
 
 // townOwned are words that a town's name in the genitive follows: «суд Кирова».
-var townOwned = []string{"суд", "жител", "власт", "аэропорт", "вокзал", "окрестност", "пригород", "окраин", "центр", "мэри", "администраци", "прокуратур", "полици", "горожан", "школ", "больниц", "музе", "улиц"}
+var townOwned = []string{"суд", "жител", "власт", "аэропорт", "вокзал", "окрестност", "пригород", "окраин", "мэри", "администраци", "прокуратур", "полици", "горожан"}
 
 // orgWords stand before names of firms, clubs, papers and the like.
 var orgWords = map[string]bool{"ооо": true, "оао": true, "зао": true, "пао": true, "ао": true, "муп": true, "гуп": true, "фгуп": true, "мбу": true, "мку": true, "мау": true, "мбоу": true, "ип": true, "кфх": true, "спк": true, "снт": true, "дюсш": true, "фк": true, "хк": true, "бк": true, "ск": true, "цска": true, "тц": true, "трк": true, "тк": true, "нко": true,
@@ -161,7 +161,11 @@ func (p *page) announced(i int, m matched) (standing, bool) {
 		return no, true
 	case p.at(k) == "г" && p.line(k) >= p.line(i)-1, p.townWord(k) && (!dot || p.at(k) == "гор"):
 		return told, true
-	case otherPlaces[p.at(k)] && (!dot || len(p.at(k)) <= 2*3) && !(p.begins(k, "улиц", "проспект", "площад", "бульвар", "набережн", "шоссе") && p.capital(k-1)):
+	case p.begins(k, "улиц", "проспект", "переул", "площад", "бульвар", "набережн", "шоссе", "тракт") && !dot:
+		if !p.capital(k-1) || p.startsSentence(k-1) { // «улица Гагарина», but «на Волжской улице Костромы»
+			return no, true
+		}
+	case otherPlaces[p.at(k)] && (!dot || len(p.at(k)) <= 2*3):
 		return no, true
 	case dot && p.oneOf(k, "с", "п", "д", "р", "х", "о", "а") && (p.line(k) == p.line(i)), dot && p.at(k) == "п" && p.at(k-2) == "р":
 		return no, true
