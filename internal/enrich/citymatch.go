@@ -11,6 +11,7 @@ import (
 type cityName struct {
 	rest []string
 	city int
+	name string // nominative, folded
 	form gazetteer.Case
 	old  bool
 }
@@ -18,6 +19,7 @@ type cityName struct {
 // matched is a town's name in a text. Homonyms match together.
 type matched struct {
 	city int
+	name string
 	form gazetteer.Case
 	old  bool
 	end  int // after the last token
@@ -29,7 +31,7 @@ func (e *Enricher) indexCities() {
 	e.g.Forms(func(key string, names []gazetteer.Name) {
 		words := strings.FieldsFunc(key, func(r rune) bool { return r == ' ' || r == '-' })
 		for _, n := range names {
-			e.cities[words[0]] = append(e.cities[words[0]], cityName{words[1:], n.City, n.Case, n.Old})
+			e.cities[words[0]] = append(e.cities[words[0]], cityName{words[1:], n.City, foldCity(n.Name), n.Case, n.Old})
 		}
 	})
 }
@@ -50,7 +52,7 @@ func (e *Enricher) match(p *page, i int) []matched {
 		if end > longest {
 			out, longest = out[:0], end
 		}
-		out = append(out, matched{n.city, n.form, n.old, end})
+		out = append(out, matched{n.city, n.name, n.form, n.old, end})
 	}
 	return out
 }
@@ -106,8 +108,7 @@ var orgWords = map[string]bool{"ооо": true, "оао": true, "зао": true, "
 
 // weigh judges a match of a town's name at tokens i…end.
 func (e *Enricher) weigh(p *page, i int, m matched) standing {
-	c := &e.g.Cities[m.city]
-	if e.compound(p, i, m.end) || isAdjectival(lastPart(c.Name)) && p.begins(m.end, "район", "округ", "област", "кра", "муниципальн", "городск", "сельск", "сельсовет", "поселени") {
+	if e.compound(p, i, m.end) || isAdjectival(lastPart(m.name)) && p.begins(m.end, "район", "округ", "област", "кра", "муниципальн", "городск", "сельск", "сельсовет", "поселени") {
 		return no
 	}
 	if s, ok := p.announced(i, m); ok {
@@ -128,7 +129,7 @@ func (e *Enricher) weigh(p *page, i int, m matched) standing {
 	if orgWords[p.at(i-1)] && p.toks[i-1].caps {
 		return no
 	}
-	if e.notTown(p, i, m, c.Name) {
+	if e.notTown(p, i, m) {
 		return perhaps
 	}
 	return bare
@@ -141,7 +142,7 @@ func (e *Enricher) compound(p *page, i, end int) bool {
 	if hyphen(i-1) && p.tight(i) && p.is(i-2, word) && p.tight(i-1) && len(e.match(p, i-2)) == 0 {
 		return true
 	}
-	return hyphen(end) && p.tight(end) && p.is(end+1, word) && p.tight(end+1) && !p.capital(end+1) || hyphen(end) && p.tight(end) && p.is(end+1, number) && p.tight(end+1)
+	return hyphen(end) && p.tight(end) && p.is(end+1, word) && p.tight(end+1) && len(e.match(p, end+1)) == 0 || hyphen(end) && p.tight(end) && p.is(end+1, number) && p.tight(end+1)
 }
 
 // announced reads what stands before the name: «г.», «городской округ», or
@@ -234,22 +235,15 @@ var ordinary = func() map[string]bool {
 }()
 
 // notTown judges names that are also words, surnames or adjectives.
-func (e *Enricher) notTown(p *page, i int, m matched, name string) bool {
-	key := foldCity(name)
+func (e *Enricher) notTown(p *page, i int, m matched) bool {
+	key := m.name
 	adjective := isAdjectival(key)
 	surname := strings.HasSuffix(key, "ов") || strings.HasSuffix(key, "ев") || strings.HasSuffix(key, "ин") || m.form&gazetteer.Nominative == 0 && (strings.HasSuffix(key, "ово") || strings.HasSuffix(key, "ево") || strings.HasSuffix(key, "ино") || strings.HasSuffix(key, "ыно"))
 	if surname && safeSurname[key] {
 		surname = false
 	}
-	if m.old {
-		key = p.at(i)
-		surname = surname || ordinary[strings.TrimRight(key, "аеуюомя")]
-	}
-	if !adjective && !surname && !ordinary[key] && !m.old {
+	if !adjective && !surname && !ordinary[key] {
 		return p.toks[i].caps && p.capsLine(i) && len(p.at(i)) <= 2*3
-	}
-	if m.old && !surname && !ordinary[key] {
-		return false
 	}
 	if p.toks[i].caps && p.capsLine(i) || p.startsSentence(i) {
 		return true
@@ -276,8 +270,7 @@ func (e *Enricher) notTown(p *page, i int, m matched, name string) bool {
 var safeSurname = map[string]bool{"саратов": true, "ростов": true, "псков": true, "тамбов": true, "саров": true, "азов": true, "камышин": true, "ковров": true, "торжок": true, "козлов": false, "реутов": true, "осташков": true, "карачев": true, "льгов": true, "белев": true, "венев": true, "чугуев": true, "глазов": false, "новозыбков": true, "тутаев": true, "трубчев": true, "сасово": true, "кемерово": true, "одинцово": true, "домодедово": true, "люберцы": true, "гатчино": true, "купино": true, "асино": true, "колпашево": true, "лаишево": true, "азнакаево": true, "кстово": true, "тейково": true, "череповец": true, "щелково": true, "балаково": true, "конаково": true, "ступино": true, "юхнов": true, "темников": true, "лукоянов": true, "мглин": true, "порхов": true, "гдов": true, "дятьково": true, "звенигово": true, "ржев": true, "данков": true, "мензелин": true, "ардатов": true, "новоаннинский": true, "алексин": true, "скопин": true}
 
 // lastPart is the last word of a name, folded.
-func lastPart(name string) string {
-	w := foldCity(name)
+func lastPart(w string) string {
 	return w[strings.LastIndexAny(w, " -")+1:]
 }
 

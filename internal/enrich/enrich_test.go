@@ -116,6 +116,10 @@ func TestTowns(t *testing.T) {
 		"Советск Кировской области празднует юбилей.":                              "sovetsk-kirovskaya-oblast mentioned",
 		"Из Ленинграда он уехал в Сталинград.":                                     "sankt-peterburg mentioned, volgograd mentioned",
 		"г.\nАсино стоит на реке.":                                                 "asino mentioned",
+		"Митинг прошёл на улице Гагарина, за улицей Энгельса и сквером Чехова.":    "",
+		"Из Ростова вылетел самолёт, в Питере его встретили.":                      "rostov-na-donu mentioned, sankt-peterburg mentioned",
+		"В Ростове Ярославской области звонят колокола.":                           "rostov mentioned",
+		"Питер Браун и Максим Горький спорили, Калинин молчал.":                    "",
 		"ГОРОД МУРОМ": "murom issuer",
 	} {
 		if got := towns(facts(e, text)); !sameWords(got, want) {

@@ -10,7 +10,9 @@ import (
 )
 
 // readAliases reads lines "town; other name; when and why". The town is an id or
-// a name that only one town bears. Several towns may have had the same name.
+// a name that only one town bears. Several towns may have had the same name. A
+// name that people say («говорят») is as good as the town's own; a former one
+// gives way to a town that bears it today.
 func (g *Gazetteer) readAliases(r io.Reader, irr map[string]irregular) error {
 	sc := bufio.NewScanner(r)
 	for n := 1; sc.Scan(); n++ {
@@ -28,7 +30,8 @@ func (g *Gazetteer) readAliases(r io.Reader, irr map[string]irregular) error {
 		}
 		alias := strings.TrimSpace(f[1])
 		g.Cities[i].Aliases = append(g.Cities[i].Aliases, alias)
-		g.addNames(i, alias, irr[text.Fold(alias)].genitive, true)
+		said := len(f) > 2 && strings.HasPrefix(strings.TrimSpace(f[2]), "говорят")
+		g.addNames(i, alias, irr[text.Fold(alias)].genitive, !said)
 		for _, a := range adjectives(alias) {
 			k := text.Fold(a)
 			if len(g.byAdj[k]) > 0 { // today's towns go first

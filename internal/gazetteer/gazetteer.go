@@ -51,8 +51,9 @@ func (c City) Label(g *Gazetteer) string {
 // Name is one way to write a town: a form of its name or of a former one.
 type Name struct {
 	Form
-	City int  // position in Cities
-	Old  bool // a former or colloquial name
+	City int    // position in Cities
+	Name string // nominative: the town's name, a former one, or what people say
+	Old  bool   // a former name
 }
 
 // Gazetteer is immutable and safe for concurrent use.
@@ -162,7 +163,7 @@ func (g *Gazetteer) addNames(city int, name, genitive string, old bool) {
 	}
 	for _, f := range decline(name, genitive) {
 		k := text.Fold(f.Text)
-		g.byForm[k] = append(g.byForm[k], Name{Form: f, City: city, Old: old})
+		g.byForm[k] = append(g.byForm[k], Name{Form: f, City: city, Name: name, Old: old})
 	}
 }
 
@@ -263,7 +264,7 @@ func (g *Gazetteer) Related(word string) []string {
 	for _, n := range g.byForm[text.Fold(word)] {
 		c := g.Cities[n.City]
 		add(c.Adjective)
-		if n.Old {
+		if n.Name != c.Name {
 			add(c.Name)
 		}
 		for _, a := range c.Aliases {
