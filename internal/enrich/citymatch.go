@@ -142,7 +142,7 @@ func (e *Enricher) compound(p *page, i, end int) bool {
 	if hyphen(i-1) && p.tight(i) && p.is(i-2, word) && p.tight(i-1) && len(e.match(p, i-2)) == 0 {
 		return true
 	}
-	return hyphen(end) && p.tight(end) && p.is(end+1, word) && p.tight(end+1) && len(e.match(p, end+1)) == 0 || hyphen(end) && p.tight(end) && p.is(end+1, number) && p.tight(end+1)
+	return hyphen(end) && p.tight(end) && p.is(end+1, word) && p.tight(end+1) && (len(e.match(p, end+1)) == 0 || isSki(p.at(end+1))) || hyphen(end) && p.tight(end) && p.is(end+1, number) && p.tight(end+1)
 }
 
 // announced reads what stands before the name: «г.», «городской округ», or
