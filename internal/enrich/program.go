@@ -160,7 +160,21 @@ func (e *Enricher) quotedProgram(p *page, first, j int, q quote) mention {
 	}
 	m.name = squeeze(dropLoneClose(e.written(p, q.from+1, inner)))
 	m.key = programKey(m.name)
+	if m.level == "" {
+		m.level = p.levelInName(q.from+1, inner)
+	}
 	return m
+}
+
+// levelInName tells whose a programme is by the place in its name.
+func (p *page) levelInName(from, to int) string {
+	switch {
+	case p.near(from, to-from, "район", "округ", "поселени", "сельсовет", "город"):
+		return levelMunicipal
+	case p.near(from, to-from, "республик", "област", "края", "крае"):
+		return levelRegional
+	}
+	return ""
 }
 
 // listedPrograms adds the names that follow in a list: «A», «B»; «C».

@@ -31,7 +31,7 @@ func (e *Enricher) programs(p *page, l *layout, heading span, owner, region stri
 		}
 		name, level := e.known(m.name, m.key, m.level, owner)
 		id := e.programID(programKey(name), level, owner, region)
-		if seen[id] || role == archive.ProgramMentions && main >= 0 && m.key == ms[main].key && m.level != "federal" {
+		if seen[id] || role == archive.ProgramMentions && main >= 0 && m.key == ms[main].key && (m.level == "" || m.level == out[0].Level) {
 			return
 		}
 		seen[id] = true
