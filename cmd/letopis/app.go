@@ -50,7 +50,7 @@ func (c *command) open(ctx context.Context, make bool) (*app, error) {
 	if a.text, err = text.New(); err != nil {
 		return nil, err
 	}
-	a.store, err = sqlitestore.Open(ctx, filepath.Join(a.dir, storeFile), sqlitestore.Options{City: a.enricher.City, ProgramID: a.enricher.ProgramID})
+	a.store, err = a.openStore(ctx, filepath.Join(a.dir, storeFile))
 	if errors.Is(err, archive.ErrInvalid) {
 		err = fmt.Errorf("%w: %w", errData, err)
 	}
@@ -61,6 +61,10 @@ func (c *command) open(ctx context.Context, make bool) (*app, error) {
 		return nil, errors.Join(err, a.store.Close())
 	}
 	return a, nil
+}
+
+func (a *app) openStore(ctx context.Context, path string) (*sqlitestore.Store, error) {
+	return sqlitestore.Open(ctx, path, sqlitestore.Options{City: a.enricher.City, ProgramID: a.enricher.ProgramID})
 }
 
 // authority loads the files on towns and programmes.

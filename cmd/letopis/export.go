@@ -7,14 +7,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
+	"net/url"
 	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"letopis/internal/archive"
-	"letopis/internal/blob/dirblob"
-	"letopis/internal/store/sqlitestore"
+	"letopis/internal/ingest"
 )
 
 // exported is a line of an export: a document, or a correction.
@@ -24,13 +24,44 @@ type exported struct {
 }
 
 func (c *command) export() *cobra.Command {
-	return &cobra.Command{
-		Use: "export", Short: "Write all documents with their metadata and corrections, a line of JSON each",
-		Long:    "Writes everything but the original files as lines of JSON, in the order of the catalogue's log, in constant memory. For a search's results use the site: /search.csv.",
-		Example: "  letopis export --data archive | gzip > archive.jsonl.gz", Args: args(cobra.NoArgs),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return c.with(cmd.Context(), func(a *app) error { return a.export(cmd.Context(), cmd.OutOrStdout()) })
+	var format string
+	cmd := &cobra.Command{
+		Use: "export [QUERY]", Short: "Write documents with their metadata and corrections",
+		Long: `--format archive (the default) writes all that is known of every document, texts and corrections, a line of
+JSON each: letopis import reads it. --format csv and ndjson write what /api/v1/export gives: a line for
+each document that the query and the filters select, without texts. All in constant memory. Original files
+are in backups.`,
+		Example: `  letopis export --data archive | gzip > archive.jsonl.gz
+  letopis export --data archive --format csv --city uglich --date-from 2015 дороги > roads.csv`,
+		RunE: func(cmd *cobra.Command, words []string) error {
+			switch format {
+			case "archive":
+				if v := conditions(cmd, words, "date-from", "date-to", "sort"); v.Encode() != "q=" {
+					return usageError{errors.New("--format archive writes everything: choose --format csv or ndjson for a selection")}
+				}
+				return c.with(cmd.Context(), func(a *app) error { return a.export(cmd.Context(), cmd.OutOrStdout()) })
+			case "csv", "ndjson":
+				v := conditions(cmd, words, "date-from", "date-to", "sort")
+				v.Set("format", format)
+				return c.exportFound(cmd.Context(), cmd.OutOrStdout(), v)
+			}
+			return usageError{fmt.Errorf("--format %q is not archive, csv or ndjson", format)}
 		}}
+	cmd.Flags().StringVar(&format, "format", "archive", "archive, csv or ndjson")
+	addConditions(cmd.Flags())
+	return cmd
+}
+
+func (c *command) exportFound(ctx context.Context, w io.Writer, v url.Values) error {
+	out := bufio.NewWriterSize(w, 1<<16)
+	rec := &recorder{header: http.Header{}, status: http.StatusOK, good: out}
+	if err := c.call(ctx, "/api/v1/export?"+v.Encode(), rec); err != nil {
+		return errors.Join(err, out.Flush())
+	}
+	if rec.status != http.StatusOK {
+		return refusal(rec.status, rec.body.Bytes())
+	}
+	return out.Flush()
 }
 
 func (a *app) export(ctx context.Context, w io.Writer) error {
@@ -52,186 +83,103 @@ func (a *app) export(ctx context.Context, w io.Writer) error {
 	return out.Flush()
 }
 
-func (c *command) backup() *cobra.Command {
+func (c *command) importCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "backup FOLDER", Short: "Copy the catalogue and the originals, also while a server runs",
-		Long: `Copies the catalogue, consistent, and the originals that the folder does not hold yet, so that repeating it
-into the same folder is fast. The index is not copied: it is rebuilt.`,
-		Example: "  letopis backup --data archive /mnt/backup/letopis", Args: args(cobra.ExactArgs(1)),
-		RunE: func(cmd *cobra.Command, to []string) error {
-			return c.with(cmd.Context(), func(a *app) error { return a.backup(cmd.Context(), cmd.OutOrStdout(), to[0]) })
-		}}
-}
-
-func (a *app) backup(ctx context.Context, w io.Writer, to string) error {
-	if err := openFolder(to, true); err != nil {
-		return err
-	}
-	copied, err := dirblob.Open(filepath.Join(to, blobsDir))
-	if err != nil {
-		return err
-	}
-	fresh := filepath.Join(to, storeFile+".new")
-	if err := os.Remove(fresh); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return err
-	}
-	if err := a.store.Backup(ctx, fresh); err != nil {
-		return err
-	}
-	n, err := copyOriginals(ctx, a.bucket, copied)
-	if err != nil {
-		return err
-	}
-	// The catalogue comes last: until then the backup is the one of before.
-	for _, suffix := range []string{"-wal", "-shm"} {
-		if err := os.Remove(filepath.Join(to, storeFile+suffix)); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return err
-		}
-	}
-	if err := os.Rename(fresh, filepath.Join(to, storeFile)); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(w, "catalogue and %d new originals copied to %s\n", n, to)
-	return err
-}
-
-func copyOriginals(ctx context.Context, from, to *dirblob.Bucket) (n int, err error) {
-	have := map[string]bool{}
-	if err := to.List(ctx, func(sha string, _ int64) error { have[sha] = true; return nil }); err != nil {
-		return 0, err
-	}
-	err = from.List(ctx, func(sha string, _ int64) error {
-		if have[sha] {
-			return nil
-		}
-		f, err := from.Open(ctx, sha)
-		if err != nil {
-			return err
-		}
-		got, _, err := to.Put(ctx, f)
-		if err = errors.Join(err, f.Close()); err == nil && got != sha {
-			err = fmt.Errorf("original %s: %w", sha, archive.ErrCorrupt)
-		}
-		n++
-		return err
-	})
-	return n, err
-}
-
-func (c *command) restore() *cobra.Command {
-	return &cobra.Command{
-		Use: "restore FOLDER", Short: "Make a data folder from a backup",
-		Long: `Copies a backup into the data folder, which must be empty or new, or be the archive that the backup was made
-of: then what was removed since stays removed. The index is rebuilt.`,
-		Example: "  letopis restore --data archive /mnt/backup/letopis", Args: args(cobra.ExactArgs(1)),
-		RunE: func(cmd *cobra.Command, from []string) error {
-			return c.restoreFrom(cmd.Context(), cmd.OutOrStdout(), from[0])
-		}}
-}
-
-// restoreFrom puts back every document of the backup that the data folder does
-// not hold and has not removed.
-func (c *command) restoreFrom(ctx context.Context, w io.Writer, from string) error {
-	if err := openFolder(from, false); err != nil {
-		return err
-	}
-	a, err := c.open(ctx, true)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = a.Close() }()
-	if url := liveServer(ctx, a.dir); url != "" {
-		return fmt.Errorf("a server runs at %s: stop it first: %w", url, archive.ErrLocked)
-	}
-	if err := a.openIndex(ctx, "restore"); err != nil {
-		return err
-	}
-	src, err := sqlitestore.Open(ctx, filepath.Join(from, storeFile), sqlitestore.Options{City: a.enricher.City, ProgramID: a.enricher.ProgramID})
-	if err != nil {
-		return err
-	}
-	defer src.Close()
-	blobs, err := dirblob.Open(filepath.Join(from, blobsDir))
-	if err != nil {
-		return err
-	}
-	if _, err := copyOriginals(ctx, blobs, a.bucket); err != nil {
-		return err
-	}
-	n, kept, err := a.restoreDocuments(ctx, src)
-	if err != nil {
-		return err
-	}
-	if err := a.indexer.CatchUp(ctx); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(w, "%d documents restored, %d stay removed\n", n, kept)
-	return err
-}
-
-func (a *app) restoreDocuments(ctx context.Context, src *sqlitestore.Store) (n, kept int, err error) {
-	for after := archive.Seq(0); ; {
-		changes, err := src.Changes(ctx, after, 200)
-		if err != nil || len(changes) == 0 {
-			if err == nil {
-				err = a.restoreRest(ctx, src)
+		Use: "import FILE", Short: "Read what export has written",
+		Long: `Reads the lines that letopis export --format archive has written ("-": standard input) and makes them
+searchable. Documents with the same address are replaced; repeating it is harmless. Original files are not
+part of an export: bring them by restore, or ingest their source again.`,
+		Example: "  letopis import --data archive archive.jsonl\n  zcat archive.jsonl.gz | letopis import --data archive -", Args: args(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, from []string) (err error) {
+			in := cmd.InOrStdin()
+			if from[0] != "-" {
+				f, err := os.Open(from[0])
+				if err != nil {
+					return fmt.Errorf("%w: %w", ingest.ErrSource, err)
+				}
+				defer f.Close()
+				in = f
 			}
-			return n, kept, err
-		}
-		var b archive.Batch
-		for _, ch := range changes {
-			after = ch.Seq
-			if ch.Doc == nil {
-				continue
-			}
-			gone, err := a.store.Removed(ctx, ch.ID)
+			a, err := c.open(cmd.Context(), true)
 			if err != nil {
-				return n, kept, err
+				return err
 			}
-			if gone {
-				kept++
-				continue
+			defer func() { err = errors.Join(err, a.Close()) }()
+			sum, err := a.importLines(cmd.Context(), in)
+			if err != nil {
+				return fmt.Errorf("%s: %w", from[0], err)
 			}
-			b.Put = append(b.Put, ch.Doc)
-		}
-		res, err := a.store.Commit(ctx, b)
-		if err != nil {
-			return n, kept, err
-		}
-		n += res.Added + res.Changed
-	}
+			if err := a.makeSearchable(cmd.Context(), "import"); err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "documents: %d added, %d changed, %d unchanged\n", sum.Added, sum.Changed, sum.Unchanged)
+			return err
+		}}
 }
 
-// restoreRest puts back what is remembered of sources, and corrections.
-func (a *app) restoreRest(ctx context.Context, src *sqlitestore.Store) error {
-	sources, err := src.Sources(ctx)
-	if err != nil {
+// importLines stores documents in batches, and corrections after all of them.
+func (a *app) importLines(ctx context.Context, in io.Reader) (sum archive.Result, err error) {
+	batches := map[string][]*archive.Document{} // by source
+	commit := func(source string) error {
+		cursor, err := a.store.Cursor(ctx, source)
+		if err != nil {
+			return err
+		}
+		res, err := a.store.Commit(ctx, archive.Batch{Source: source, Cursor: cursor, Put: batches[source]})
+		batches[source] = nil
+		sum.Added, sum.Changed, sum.Unchanged = sum.Added+res.Added, sum.Changed+res.Changed, sum.Unchanged+res.Unchanged
 		return err
 	}
-	for _, s := range sources {
-		b := archive.Batch{Source: s.Name}
-		if b.Cursor, err = src.Cursor(ctx, s.Name); err != nil {
-			return err
+	var edits []archive.Edit
+	lines := json.NewDecoder(in)
+	for n := 1; ; n++ {
+		var l exported
+		err := lines.Decode(&l)
+		if err == io.EOF {
+			break
 		}
-		if err := src.Items(ctx, s.Name, func(it archive.Item) error { b.Items = append(b.Items, it); return nil }); err != nil {
-			return err
-		}
-		if b.Failed, err = src.Failures(ctx, s.Name); err != nil {
-			return err
-		}
-		if _, err := a.store.Commit(ctx, b); err != nil {
-			return err
+		d := l.Document
+		switch {
+		case err != nil:
+			return sum, fmt.Errorf("line %d: %w: %w", n, archive.ErrInvalid, err)
+		case l.Edit != nil:
+			edits = append(edits, *l.Edit)
+		case d == nil || d.ID != archive.NewID(d.Source, d.URI):
+			return sum, fmt.Errorf("line %d: %w: neither a document of an export nor a correction", n, archive.ErrInvalid)
+		default:
+			batches[d.Source] = append(batches[d.Source], d)
+			if len(batches[d.Source]) == 200 {
+				if err := commit(d.Source); err != nil {
+					return sum, err
+				}
+			}
 		}
 	}
+	for source := range batches {
+		if err := commit(source); err != nil {
+			return sum, err
+		}
+	}
+	return sum, a.importEdits(ctx, edits)
+}
+
+// importEdits adds the corrections that the archive does not have.
+func (a *app) importEdits(ctx context.Context, edits []archive.Edit) error {
 	mine, err := a.store.Edits(ctx, "")
-	if err != nil || len(mine) > 0 {
-		return err // the archive's own corrections are newer
-	}
-	edits, err := src.Edits(ctx, "")
 	if err != nil {
 		return err
+	}
+	key := func(e archive.Edit) string {
+		return fmt.Sprint(e.ID, e.Field, e.At.UnixMilli(), len(e.Value), e.Value)
+	}
+	have := make(map[string]bool, len(mine))
+	for _, e := range mine {
+		have[key(e)] = true
 	}
 	for _, e := range edits {
+		if have[key(e)] {
+			continue
+		}
 		if err := a.store.Edit(ctx, e); err != nil && !errors.Is(err, archive.ErrNotFound) {
 			return err
 		}

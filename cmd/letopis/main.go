@@ -106,7 +106,7 @@ file (server.listen); letopis config print shows them all and where each value c
 	for _, s := range config.Hidden() {
 		_ = root.PersistentFlags().MarkHidden(s) // listed by config print; they would drown the rest
 	}
-	root.AddCommand(c.ingest(), c.serve(), c.search(), c.show(), c.index(), c.check(), c.export(), c.backup(), c.restore(),
+	root.AddCommand(c.ingest(), c.serve(), c.search(), c.show(), c.index(), c.check(), c.export(), c.importCommand(), c.backup(), c.restore(),
 		c.enrich(), c.edit(), c.eval(), c.bench(), c.analyze(), c.config(), versionCommand(), workerCommand())
 	return root
 }

@@ -1,12 +1,15 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
@@ -14,10 +17,12 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/text/encoding/charmap"
 )
 
 var update = flag.Bool("update", false, "rewrite golden files")
@@ -187,11 +192,45 @@ func TestBadFilesDoNotStopTheRest(t *testing.T) {
 	if err := os.Chmod(locked, 0); err != nil {
 		t.Fatal(err)
 	}
+	koi8, err := charmap.KOI8R.NewEncoder().String("Распоряжение о кодировке: постановление о ремонте кровли школы и детского сада")
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(dir, "koi8.html"), `<html><head><meta charset="utf-8"></head><body><p>`+koi8+"</p></body></html>")
+	write(t, filepath.Join(dir, "large.txt"), strings.Repeat("Список объектов благоустройства на летний сезон.\n", 100<<20/88))
+	climbing := filepath.Join(dir, "climbing.zip")
+	packed, err := os.Create(climbing)
+	if err != nil {
+		t.Fatal(err)
+	}
+	z := zip.NewWriter(packed)
+	for _, name := range []string{"../../escaped.txt", "/absolute.txt", "inside.txt"} {
+		w, err := z.Create(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(w, "Положение о кладбищах"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(z.Close(), packed.Close()); err != nil {
+		t.Fatal(err)
+	}
 	r := letopis(t, "ingest", "--data", data, dir)
 	if r.code != 0 {
 		t.Fatalf("code %d: %s", r.code, r.err)
 	}
-	for _, name := range []string{"empty.txt", "binary.txt", "broken.zip", "huge.txt"} {
+	for _, path := range []string{"/absolute.txt", filepath.Join(dir, "escaped.txt"), filepath.Join(dir, "..", "escaped.txt"), filepath.Join(dir, "..", "..", "escaped.txt"), filepath.Join(data, "escaped.txt")} {
+		if _, err := os.Stat(path); err == nil {
+			t.Errorf("a ZIP wrote %s", path)
+		}
+	}
+	for query, name := range map[string]string{"кровля школы": "koi8.html", "кладбища": "climbing.zip", "благоустройство": "large.txt"} {
+		if out := must(t, "search", "--json", "--data", data, query); !strings.Contains(out, name) {
+			t.Errorf("%s is not found by %q: %.300s", name, query, out)
+		}
+	}
+	for _, name := range []string{"empty.txt", "binary.txt", "broken.zip", "huge.txt", "large.txt"} {
 		if !strings.Contains(r.out, name) {
 			t.Errorf("%s is dropped in silence:\n%s", name, r.out)
 		}
@@ -266,6 +305,47 @@ func TestIngestBesideAServer(t *testing.T) {
 	}
 }
 
+func TestAnInterruptedIngestGoesOn(t *testing.T) {
+	dir := acts(t, 150)
+	for delay := time.Second; ; delay /= 2 {
+		data := filepath.Join(t.TempDir(), "d")
+		cmd := program("ingest", "--data", data, dir)
+		var out bytes.Buffer
+		cmd.Stdout = &out
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(delay)
+		_ = cmd.Process.Signal(os.Interrupt)
+		_ = cmd.Wait() // the code is looked at
+		if cmd.ProcessState.ExitCode() == exitOK && delay > time.Millisecond {
+			continue // it was done
+		}
+		if cmd.ProcessState.ExitCode() != exitInterrupted {
+			t.Fatalf("code %d: %s", cmd.ProcessState.ExitCode(), out.String())
+		}
+		must(t, "ingest", "--data", data, dir)
+		if out := must(t, "search", "--json", "--data", data, "дорога"); !strings.Contains(out, `"total":150`) {
+			t.Errorf("after an interruption: %.200s", out)
+		}
+		return
+	}
+}
+
+func TestSearchesBesideEachOther(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "d")
+	must(t, "ingest", "--data", data, acts(t, 3))
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			if r := letopis(t, "search", "--json", "--data", data, "дорога"); r.code != 0 || !strings.Contains(r.out, `"total":3`) {
+				t.Errorf("code %d: %s %.200s", r.code, r.err, r.out)
+			}
+		})
+	}
+	wg.Wait()
+}
+
 // TestKilledAtAnyMoment kills ingest and index with -9 at random moments, runs
 // again, and compares with a fresh build.
 func TestKilledAtAnyMoment(t *testing.T) {
@@ -278,27 +358,36 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "killed")
 	for i := range 20 {
 		args := []string{"ingest", "--data", data, dir}
-		switch {
-		case i%5 == 4:
+		if _, err := os.Stat(data); err == nil && i%3 == 2 {
 			args = []string{"index", "--data", data}
-		case i == 10: // from nothing again
-			if err := os.RemoveAll(data); err != nil {
-				t.Fatal(err)
-			}
 		}
 		cmd := program(args...)
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(whole * time.Duration(i%10+1) / 11)
+		time.Sleep(time.Duration(rand.Int64N(int64(whole))))
 		_ = cmd.Process.Kill() // it may have ended
-		_ = cmd.Wait()
+		if err := cmd.Wait(); err == nil && args[0] == "ingest" && i < 19 {
+			if err := os.RemoveAll(data); err != nil { // it has ended: from nothing again
+				t.Fatal(err)
+			}
+		}
 	}
 	must(t, "ingest", "--data", data, dir)
 	if got := dump(t, data, dir); got != want {
 		t.Errorf("after 20 kills the archive differs from a fresh one:\n%.2000s\nwant\n%.2000s", got, want)
 	}
 	must(t, "check", "--data", data)
+}
+
+// find returns the ID of the first document found.
+func find(t *testing.T, data, query string) string {
+	t.Helper()
+	var m struct{ Hits []struct{ ID string } }
+	if err := json.Unmarshal([]byte(must(t, "search", "--json", "--raw", "--data", data, query)), &m); err != nil || len(m.Hits) == 0 {
+		t.Fatalf("%s: nothing found, %v", query, err)
+	}
+	return m.Hits[0].ID
 }
 
 // dump is everything that an archive answers, without what is of the run: times
@@ -327,24 +416,6 @@ func dump(t *testing.T, data, dir string) string {
 		lines = append(lines, string(b))
 	}
 	return strings.ReplaceAll(strings.Join(lines, "\n"), dir, "DIR")
-}
-
-func TestBackupAndRestore(t *testing.T) {
-	tmp := t.TempDir()
-	dir, data, copied, again := acts(t, 4), filepath.Join(tmp, "d"), filepath.Join(tmp, "b"), filepath.Join(tmp, "r")
-	must(t, "ingest", "--data", data, dir)
-	must(t, "backup", "--data", data, copied)
-	if err := os.Remove(filepath.Join(dir, "00", "act-000.txt")); err != nil {
-		t.Fatal(err)
-	}
-	must(t, "ingest", "--data", data, "--prune", dir)
-	if out := must(t, "restore", "--data", data, copied); !strings.Contains(out, "1 stay removed") {
-		t.Errorf("what was removed came back: %s", out)
-	}
-	if out := must(t, "restore", "--data", again, copied); !strings.Contains(out, "4 documents restored") {
-		t.Errorf("%s", out)
-	}
-	must(t, "check", "--data", again)
 }
 
 // TestHelp holds the help texts, so that documentation cannot rot.

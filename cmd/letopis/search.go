@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -15,6 +16,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"letopis/internal/archive"
 )
@@ -23,7 +25,6 @@ import (
 var filters = []string{"city", "city.not", "city.mentioned", "program", "program.not", "kind", "kind.not", "region", "issuer", "year", "status", "source", "cites"}
 
 func (c *command) search() *cobra.Command {
-	v := url.Values{}
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "search [QUERY]",
@@ -34,29 +35,13 @@ API answers.`,
 		Example: `  letopis search --data archive "программа туризма Углич"
   letopis search --data archive --city uglich --date-from 2015 --facets city,year --json дороги`,
 		RunE: func(cmd *cobra.Command, words []string) error {
-			v.Set("q", strings.Join(words, " "))
-			for _, name := range append([]string{"date-from", "date-to", "sort", "limit", "offset", "cursor", "facets", "raw", "explain"}, filters...) {
-				f := cmd.Flags().Lookup(name)
-				if f == nil || !f.Changed {
-					continue
-				}
-				if list, err := cmd.Flags().GetStringArray(name); err == nil {
-					v[name] = list
-				} else {
-					v.Set(strings.ReplaceAll(name, "-", "_"), f.Value.String())
-				}
-			}
+			v := conditions(cmd, words, "date-from", "date-to", "sort", "limit", "offset", "cursor", "facets", "raw")
 			return c.ask(cmd.Context(), cmd.OutOrStdout(), "/api/v1/search?"+v.Encode(), asJSON, printSearch)
 		},
 	}
 	fl := cmd.Flags()
 	fl.BoolVar(&asJSON, "json", false, "print what the API answers")
-	for _, name := range filters {
-		fl.StringArray(name, nil, "only documents with this value; repeat for more")
-	}
-	fl.String("date-from", "", "YYYY, YYYY-MM or YYYY-MM-DD")
-	fl.String("date-to", "", "YYYY, YYYY-MM or YYYY-MM-DD, inclusive")
-	fl.String("sort", "", "relevance, date or -date")
+	addConditions(fl)
 	fl.Int("limit", 10, "results, up to 100")
 	fl.Int("offset", 0, "results to pass over")
 	fl.String("cursor", "", "next of the answer before")
@@ -64,6 +49,33 @@ API answers.`,
 	fl.Bool("explain", false, "account for the score of each hit (with --json)")
 	fl.Bool("raw", false, "take the query as it is, without corrections")
 	return cmd
+}
+
+// addConditions adds the flags that narrow a search.
+func addConditions(fl *pflag.FlagSet) {
+	for _, name := range filters {
+		fl.StringArray(name, nil, "only documents with this value; repeat for more")
+	}
+	fl.String("date-from", "", "YYYY, YYYY-MM or YYYY-MM-DD")
+	fl.String("date-to", "", "YYYY, YYYY-MM or YYYY-MM-DD, inclusive")
+	fl.String("sort", "", "relevance, date or -date")
+}
+
+// conditions are the parameters of the API for the words and flags given.
+func conditions(cmd *cobra.Command, words []string, others ...string) url.Values {
+	v := url.Values{"q": {strings.Join(words, " ")}}
+	for _, name := range append(others, filters...) {
+		f := cmd.Flags().Lookup(name)
+		if f == nil || !f.Changed {
+			continue
+		}
+		if list, err := cmd.Flags().GetStringArray(name); err == nil {
+			v[name] = list
+		} else {
+			v.Set(strings.ReplaceAll(name, "-", "_"), f.Value.String())
+		}
+	}
+	return v
 }
 
 func (c *command) show() *cobra.Command {
@@ -88,11 +100,7 @@ func (c *command) ask(ctx context.Context, w io.Writer, path string, asJSON bool
 		return err
 	}
 	if status != http.StatusOK {
-		var p struct{ Title, Detail, Parameter, Suggestion string }
-		if json.Unmarshal(body, &p) != nil || p.Title == "" {
-			return fmt.Errorf("the archive answered %d", status)
-		}
-		return fmt.Errorf("%s", strings.Join(strings.Fields(strings.Join([]string{p.Title + ".", p.Parameter, p.Detail}, " ")), " "))
+		return refusal(status, body)
 	}
 	if asJSON {
 		_, err = w.Write(body)
@@ -101,66 +109,106 @@ func (c *command) ask(ctx context.Context, w io.Writer, path string, asJSON bool
 	return print(w, body)
 }
 
+// refusal is the error that the API answered with.
+func refusal(status int, body []byte) error {
+	var p struct{ Title, Detail, Parameter, Suggestion string }
+	if json.Unmarshal(body, &p) != nil || p.Title == "" {
+		return fmt.Errorf("the archive answered %d", status)
+	}
+	return fmt.Errorf("%s", strings.Join(strings.Fields(strings.Join([]string{p.Title + ".", p.Parameter, p.Detail}, " ")), " "))
+}
+
 func (c *command) fetch(ctx context.Context, path string) ([]byte, int, error) {
+	rec := &recorder{header: http.Header{}, status: http.StatusOK}
+	err := c.call(ctx, path, rec)
+	return rec.body.Bytes(), rec.status, err
+}
+
+// call has an address of the API answered by the running server, else by the
+// same handler in this process.
+func (c *command) call(ctx context.Context, path string, w http.ResponseWriter) error {
 	if server := liveServer(ctx, c.cfg.Data); server != "" {
-		return fetchFrom(ctx, server+path)
+		return relay(ctx, server+path, w)
 	}
 	a, err := c.open(ctx, false)
 	if err != nil {
-		return nil, 0, err
+		return err
 	}
 	defer func() { _ = a.Close() }()
 	a.c.log = quiet()
 	switch server, err := a.openIndexOrFindServer(ctx, "search"); {
 	case err != nil:
-		return nil, 0, err
+		return err
 	case server != "":
-		return fetchFrom(ctx, server+path)
+		return relay(ctx, server+path, w)
 	}
 	switch err := a.indexer.CatchUp(ctx); {
 	case errors.Is(err, archive.ErrFull): // which stops writing, not searching
 		fmt.Fprintln(os.Stderr, "letopis: newer documents are not found yet:", err)
 	case err != nil:
-		return nil, 0, err
+		return err
 	}
 	srv, err := a.newServer(ctx)
 	if err != nil {
-		return nil, 0, err
+		return err
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, path, nil)
 	if err != nil {
-		return nil, 0, err
+		return err
 	}
 	req.RemoteAddr = "127.0.0.1:0"
-	rec := &recorder{header: http.Header{}, status: http.StatusOK}
-	srv.Public().ServeHTTP(rec, req)
-	return rec.body.Bytes(), rec.status, nil
+	return serve(srv.Public(), w, req)
 }
 
-func fetchFrom(ctx context.Context, address string) ([]byte, int, error) {
+// serve runs a handler; one that breaks off, as http.Server lets it, is an error.
+func serve(h http.Handler, w http.ResponseWriter, req *http.Request) (err error) {
+	defer func() {
+		switch p := recover(); p {
+		case nil:
+		case http.ErrAbortHandler:
+			err = cmp.Or(req.Context().Err(), errors.New("the answer broke off"))
+		default:
+			panic(p)
+		}
+	}()
+	h.ServeHTTP(w, req)
+	return nil
+}
+
+// relay passes on what the running server answers.
+func relay(ctx context.Context, address string, w http.ResponseWriter) error {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
-		return nil, 0, err
+		return err
 	}
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
-		return nil, 0, err
+		return err
 	}
 	defer res.Body.Close()
-	body, err := io.ReadAll(res.Body)
-	return body, res.StatusCode, err
+	w.WriteHeader(res.StatusCode)
+	_, err = io.Copy(w, res.Body)
+	return err
 }
 
-// recorder keeps an answer in memory.
+// recorder keeps an answer in memory, or passes a good one on to a writer.
 type recorder struct {
 	header http.Header
 	body   bytes.Buffer
 	status int
+	good   io.Writer
 }
 
-func (r *recorder) Header() http.Header         { return r.header }
-func (r *recorder) Write(b []byte) (int, error) { return r.body.Write(b) }
-func (r *recorder) WriteHeader(status int)      { r.status = status }
+func (r *recorder) Header() http.Header { return r.header }
+
+func (r *recorder) Write(b []byte) (int, error) {
+	if r.good != nil && r.status == http.StatusOK {
+		return r.good.Write(b)
+	}
+	return r.body.Write(b)
+}
+
+func (r *recorder) WriteHeader(status int) { r.status = status }
 
 // run is a piece of text of the API: [text, 0|1].
 type run struct {

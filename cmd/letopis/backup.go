@@ -1,0 +1,282 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"letopis/internal/archive"
+	"letopis/internal/blob/dirblob"
+	"letopis/internal/store/sqlitestore"
+)
+
+func (c *command) backup() *cobra.Command {
+	return &cobra.Command{
+		Use: "backup FOLDER", Short: "Copy the catalogue and the originals, also while a server runs",
+		Long: `Copies the catalogue, consistent, and the originals that the folder does not hold yet, so that repeating it
+into the same folder is fast. The index is not copied: it is rebuilt.`,
+		Example: "  letopis backup --data archive /mnt/backup/letopis", Args: args(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, to []string) error {
+			return c.with(cmd.Context(), func(a *app) error { return a.backup(cmd.Context(), cmd.OutOrStdout(), to[0]) })
+		}}
+}
+
+func (a *app) backup(ctx context.Context, w io.Writer, to string) error {
+	if err := openFolder(to, true); err != nil {
+		return err
+	}
+	copied, err := dirblob.Open(filepath.Join(to, blobsDir))
+	if err != nil {
+		return err
+	}
+	fresh := filepath.Join(to, storeFile+".new")
+	if err := os.Remove(fresh); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	// Originals come before the catalogue that names them, and once more for
+	// those taken in meanwhile.
+	n, err := copyOriginals(ctx, a.bucket, copied)
+	if err != nil {
+		return err
+	}
+	if err := a.store.Backup(ctx, fresh); err != nil {
+		return err
+	}
+	more, err := copyOriginals(ctx, a.bucket, copied)
+	if err != nil {
+		return err
+	}
+	n += more
+	// The catalogue comes last: until then the backup is the one of before.
+	for _, suffix := range []string{"-wal", "-shm"} {
+		if err := os.Remove(filepath.Join(to, storeFile+suffix)); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+	}
+	if err := os.Rename(fresh, filepath.Join(to, storeFile)); err != nil {
+		return err
+	}
+	if err := a.forget(ctx, to, copied); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(w, "catalogue and %d new originals copied to %s\n", n, to)
+	return err
+}
+
+// forget deletes from a backup the originals of what was removed since the one
+// before.
+func (a *app) forget(ctx context.Context, to string, copied *dirblob.Bucket) error {
+	s, err := a.openStore(ctx, filepath.Join(to, storeFile))
+	if err != nil {
+		return err
+	}
+	_, err = copied.Sweep(ctx, 0, func(sha string) (bool, error) { return s.Holds(ctx, sha) })
+	return errors.Join(err, s.Close())
+}
+
+func copyOriginals(ctx context.Context, from, to *dirblob.Bucket) (n int, err error) {
+	have := map[string]bool{}
+	if err := to.List(ctx, func(sha string, _ int64) error { have[sha] = true; return nil }); err != nil {
+		return 0, err
+	}
+	err = from.List(ctx, func(sha string, _ int64) error {
+		if have[sha] {
+			return nil
+		}
+		f, err := from.Open(ctx, sha)
+		if err != nil {
+			return err
+		}
+		got, _, err := to.Put(ctx, f)
+		if err = errors.Join(err, f.Close()); err == nil && got != sha {
+			err = fmt.Errorf("original %s: %w", sha, archive.ErrCorrupt)
+		}
+		n++
+		return err
+	})
+	return n, err
+}
+
+func (c *command) restore() *cobra.Command {
+	return &cobra.Command{
+		Use: "restore FOLDER", Short: "Make a data folder from a backup",
+		Long: `Into a new data folder: an exact copy, corrections and the list of what was removed included. Into the archive
+that the backup was made of: only what it lost comes back; what was changed since stays as it is, what was
+removed since stays removed. The index is rebuilt.`,
+		Example: "  letopis restore --data archive /mnt/backup/letopis", Args: args(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, from []string) error {
+			return c.restoreFrom(cmd.Context(), cmd.OutOrStdout(), from[0])
+		}}
+}
+
+func (c *command) restoreFrom(ctx context.Context, w io.Writer, from string) error {
+	if err := openFolder(from, false); err != nil {
+		return err
+	}
+	if err := openFolder(c.cfg.Data, true); err != nil {
+		return err
+	}
+	if server := liveServer(ctx, c.cfg.Data); server != "" {
+		return fmt.Errorf("a server runs at %s: stop it first: %w", server, archive.ErrLocked)
+	}
+	blobs, err := dirblob.Open(filepath.Join(from, blobsDir))
+	if err != nil {
+		return err
+	}
+	mine, err := dirblob.Open(filepath.Join(c.cfg.Data, blobsDir))
+	if err != nil {
+		return err
+	}
+	if _, err := copyOriginals(ctx, blobs, mine); err != nil {
+		return err
+	}
+	exact, err := c.copyCatalogue(ctx, from)
+	if err != nil {
+		return err
+	}
+	return c.with(ctx, func(a *app) error {
+		if err := a.openIndex(ctx, "restore"); err != nil {
+			return err
+		}
+		n, kept := 0, 0
+		if !exact {
+			if n, kept, err = a.restoreLost(ctx, from); err != nil {
+				return err
+			}
+		}
+		if err := a.indexer.CatchUp(ctx); err != nil {
+			return err
+		}
+		if exact {
+			st, err := a.indexer.Live().Stats(ctx)
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(w, "%d documents restored\n", st.Docs)
+			return err
+		}
+		_, err = fmt.Fprintf(w, "%d documents restored, %d stay removed\n", n, kept)
+		return err
+	})
+}
+
+// copyCatalogue copies the catalogue of a backup to a data folder that has none.
+func (c *command) copyCatalogue(ctx context.Context, from string) (copied bool, err error) {
+	to := filepath.Join(c.cfg.Data, storeFile)
+	if _, err := os.Stat(to); !errors.Is(err, os.ErrNotExist) {
+		return false, err
+	}
+	src, err := sqlitestore.Open(ctx, filepath.Join(from, storeFile), sqlitestore.Options{})
+	if err != nil {
+		return false, err
+	}
+	defer func() { err = errors.Join(err, src.Close()) }()
+	fresh := to + ".new"
+	if err := os.Remove(fresh); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return false, err
+	}
+	if err := src.Backup(ctx, fresh); err != nil {
+		return false, err
+	}
+	return true, os.Rename(fresh, to)
+}
+
+// restoreLost puts back every document of the backup that the archive neither
+// holds nor has removed.
+func (a *app) restoreLost(ctx context.Context, from string) (n, kept int, err error) {
+	src, err := a.openStore(ctx, filepath.Join(from, storeFile))
+	if err != nil {
+		return 0, 0, err
+	}
+	defer func() { err = errors.Join(err, src.Close()) }()
+	for after := archive.Seq(0); ; {
+		changes, err := src.Changes(ctx, after, 200)
+		if err != nil {
+			return n, kept, err
+		}
+		if len(changes) == 0 {
+			return n, kept, a.restoreRest(ctx, src)
+		}
+		var b archive.Batch
+		for _, ch := range changes {
+			after = ch.Seq
+			if ch.Doc == nil {
+				continue
+			}
+			held, err := a.store.Get(ctx, ch.ID)
+			if err != nil {
+				return n, kept, err
+			}
+			if held[0] != nil {
+				continue
+			}
+			gone, err := a.store.Removed(ctx, ch.ID)
+			if err != nil {
+				return n, kept, err
+			}
+			if gone {
+				kept++
+				continue
+			}
+			b.Put = append(b.Put, ch.Doc)
+		}
+		res, err := a.store.Commit(ctx, b)
+		if err != nil {
+			return n, kept, err
+		}
+		n += res.Added
+	}
+}
+
+// restoreRest puts back what was remembered of sources, where the archive knows
+// nothing newer, and corrections.
+func (a *app) restoreRest(ctx context.Context, src *sqlitestore.Store) error {
+	sources, err := src.Sources(ctx)
+	if err != nil {
+		return err
+	}
+	for _, s := range sources {
+		b := archive.Batch{Source: s.Name}
+		if b.Cursor, err = a.store.Cursor(ctx, s.Name); err != nil {
+			return err
+		}
+		if b.Items, err = a.lostItems(ctx, src, s.Name); err != nil {
+			return err
+		}
+		if _, err := a.store.Commit(ctx, b); err != nil {
+			return err
+		}
+	}
+	edits, err := src.Edits(ctx, "")
+	if err != nil {
+		return err
+	}
+	return a.importEdits(ctx, edits)
+}
+
+// lostItems are the originals of a source that the archive does not remember
+// and whose documents it holds: others must be read again.
+func (a *app) lostItems(ctx context.Context, src *sqlitestore.Store, source string) ([]archive.Item, error) {
+	known := map[string]bool{}
+	if err := a.store.Items(ctx, source, func(it archive.Item) error { known[it.URI] = true; return nil }); err != nil {
+		return nil, err
+	}
+	var lost []archive.Item
+	err := src.Items(ctx, source, func(it archive.Item) error {
+		if known[it.URI] {
+			return nil
+		}
+		docs, err := a.store.Get(ctx, it.Docs...)
+		if err == nil && !slices.Contains(docs, nil) {
+			lost = append(lost, it)
+		}
+		return err
+	})
+	return lost, err
+}

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestBackupAndRestore(t *testing.T) {
+	tmp := t.TempDir()
+	dir, data, copied, again := acts(t, 4), filepath.Join(tmp, "d"), filepath.Join(tmp, "b"), filepath.Join(tmp, "r")
+	must(t, "ingest", "--data", data, dir)
+	must(t, "edit", "--data", data, find(t, data, "номер 2"), "--number", "исправлен")
+	must(t, "backup", "--data", data, copied)
+	before := dump(t, data, dir)
+
+	// Into a new folder: all of it.
+	if out := must(t, "restore", "--data", again, copied); !strings.Contains(out, "4 documents restored") {
+		t.Errorf("%s", out)
+	}
+	if got := dump(t, again, dir); got != before {
+		t.Errorf("restored:\n%.1500s\nwant\n%.1500s", got, before)
+	}
+	must(t, "check", "--data", again)
+	if out := must(t, "ingest", "--data", again, dir); !strings.Contains(out, "0 added, 0 changed, 4 unchanged") {
+		t.Errorf("what was restored is read again: %s", out)
+	}
+
+	// Into the archive: what was removed stays removed, what was changed stays.
+	gone, changed := filepath.Join(dir, "00", "act-000.txt"), filepath.Join(dir, "01", "act-001.txt")
+	text, err := os.ReadFile(gone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(gone); err != nil {
+		t.Fatal(err)
+	}
+	write(t, changed, "ПОСТАНОВЛЕНИЕ\nО библиотеках\n")
+	must(t, "ingest", "--data", data, "--prune", dir)
+	if out := must(t, "restore", "--data", data, copied); !strings.Contains(out, "0 documents restored, 1 stay removed") {
+		t.Errorf("what was removed came back: %s", out)
+	}
+	if find(t, data, "библиотеки") == "" {
+		t.Error("a newer document was replaced by an older one")
+	}
+	must(t, "check", "--data", data)
+	write(t, gone, string(text))
+	if out := must(t, "ingest", "--data", data, dir); !strings.Contains(out, "1 added") {
+		t.Errorf("what is there again is not read: %s", out)
+	}
+}
+
+func TestABackupForgetsWhatWasRemoved(t *testing.T) {
+	tmp := t.TempDir()
+	dir, data, copied := acts(t, 2), filepath.Join(tmp, "d"), filepath.Join(tmp, "b")
+	must(t, "ingest", "--data", data, dir)
+	must(t, "backup", "--data", data, copied)
+	if err := os.Remove(filepath.Join(dir, "00", "act-000.txt")); err != nil {
+		t.Fatal(err)
+	}
+	must(t, "ingest", "--data", data, "--prune", dir)
+	must(t, "backup", "--data", data, copied)
+	originals, err := filepath.Glob(filepath.Join(copied, blobsDir, "??", "*"))
+	if err != nil || len(originals) != 1 {
+		t.Errorf("the backup holds %v %v, want one original", originals, err)
+	}
+	if out := must(t, "restore", "--data", filepath.Join(tmp, "r"), copied); !strings.Contains(out, "1 documents restored") {
+		t.Errorf("%s", out)
+	}
+}
+
+func TestExportAndImport(t *testing.T) {
+	tmp := t.TempDir()
+	dir, data, again, file := acts(t, 5), filepath.Join(tmp, "d"), filepath.Join(tmp, "r"), filepath.Join(tmp, "a.jsonl")
+	must(t, "ingest", "--data", data, dir)
+	must(t, "edit", "--data", data, find(t, data, "номер 3"), "--date", "2011-04")
+	lines := must(t, "export", "--data", data)
+	write(t, file, lines)
+	for i, want := range []string{"5 added, 0 changed, 0 unchanged", "0 added, 0 changed, 5 unchanged"} {
+		if out := must(t, "import", "--data", again, file); !strings.Contains(out, want) {
+			t.Errorf("time %d: %s, want %s", i+1, out, want)
+		}
+	}
+	if got, want := dump(t, again, dir), dump(t, data, dir); got != want {
+		t.Errorf("imported:\n%.1500s\nwant\n%.1500s", got, want)
+	}
+	csv := must(t, "export", "--data", data, "--format", "csv", "--date-from", "2011", "--date-to", "2011")
+	if strings.Count(csv, "\n") != 2 || !strings.Contains(csv, "2011-04") || strings.Contains(csv, "Отремонтировать") {
+		t.Errorf("a selection as CSV:\n%s", csv)
+	}
+	write(t, file, lines+"{\"document\": {\"id\": \"zzz\"}}\n")
+	if r := letopis(t, "import", "--data", again, file); r.code == 0 || !strings.Contains(r.err, "line 7") || !strings.Contains(r.err, file) {
+		t.Errorf("a wrong line: code %d, %s", r.code, r.err)
+	}
+	if r := letopis(t, "export", "--data", data, "--format", "archive", "--city", "uglich"); r.code != exitUsage {
+		t.Errorf("a selection of everything: code %d, %s", r.code, r.err)
+	}
+	if r := letopis(t, "export", "--data", data, "--format", "csv", "--sort", "wrong"); r.code == 0 || !strings.Contains(r.err, "sort") {
+		t.Errorf("a wrong sort: code %d, %s", r.code, r.err)
+	}
+}
