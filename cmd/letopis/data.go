@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -42,6 +43,8 @@ func openFolder(dir string, make bool) error {
 		return fmt.Errorf("data folder %s: %w", dir, err)
 	}
 	entries, err := os.ReadDir(dir)
+	// A process killed while it made the folder has left just this.
+	entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return e.Name() == formatFile+".tmp" })
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && !make:
 		return fmt.Errorf("data folder %s does not exist: make it with letopis ingest --data %s PATH…: %w", dir, dir, errData)

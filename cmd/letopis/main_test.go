@@ -380,6 +380,15 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	must(t, "check", "--data", data)
 }
 
+// TestKilledWhileMakingTheFolder: only a process that dies between two system
+// calls leaves this, so that random kills hardly ever meet it.
+func TestKilledWhileMakingTheFolder(t *testing.T) {
+	data := t.TempDir()
+	write(t, filepath.Join(data, formatFile+".tmp"), "letopis")
+	must(t, "ingest", "--data", data, acts(t, 1))
+	must(t, "check", "--data", data)
+}
+
 // find returns the ID of the first document found.
 func find(t *testing.T, data, query string) string {
 	t.Helper()
