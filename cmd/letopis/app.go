@@ -91,7 +91,8 @@ func (a *app) openIndex(ctx context.Context, who string) error {
 	if err != nil {
 		return err
 	}
-	engine, err := bleveindex.OpenEngine(filepath.Join(a.dir, indexDir), bleveindex.Options{CacheBytes: cacheBytes(a.c.cfg), MaxTerms: a.c.cfg.Index.MaxTerms})
+	engine, err := bleveindex.OpenEngine(filepath.Join(a.dir, indexDir), bleveindex.Options{CacheBytes: cacheBytes(a.c.cfg), MaxTerms: a.c.cfg.Index.MaxTerms,
+		Answers: a.c.cfg.Index.Answers})
 	if err != nil {
 		unlock()
 		return err

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"letopis/internal/archive"
 	"letopis/internal/bench"
 )
 
@@ -18,13 +19,14 @@ func (c *command) bench() *cobra.Command {
 	var from []string
 	var profile string
 	var size int
-	var asJSON bool
+	var asJSON, site bool
 	cmd := &cobra.Command{
 		Use: "bench", Short: "Measure the speed of indexing and search on a made-up corpus",
 		Long: `Makes a corpus by recombining paragraphs of the given documents, indexes it in a temporary folder and
 asks queries of every class: the first time (cold), again with words known (warm), and once more when the
-answer itself is remembered (again). --peer measures another engine in the same process: bleve, sqlite.`,
-		Example: "  letopis bench --docs 20000 --from acts --peer bleve --peer sqlite", Args: args(cobra.NoArgs),
+answer itself is remembered (again). --http puts the same documents into an archive, serves it from another
+process and asks for full answers over HTTP. --peer measures another engine in the same process: bleve, sqlite.`,
+		Example: "  letopis bench --docs 20000 --from acts --http --peer bleve --peer sqlite", Args: args(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			if o.Docs < 1000 || o.Queries < 1 {
 				return usageError{errors.New("--docs: at least 1000; --queries: at least 1")}
@@ -36,6 +38,16 @@ answer itself is remembered (again). --peer measures another engine in the same 
 			corpus, err := bench.NewCorpus(cmd.Context(), from, o.Seed, size)
 			if err != nil {
 				return err
+			}
+			g, _, err := c.authority()
+			if err != nil {
+				return err
+			}
+			for _, t := range g.Cities {
+				corpus.Towns = append(corpus.Towns, archive.City{ID: t.ID, OKTMO: t.OKTMO, Name: t.Name, Region: t.Region})
+			}
+			if site {
+				o.Program = benchProgram{c}
 			}
 			if o.Dir, err = os.MkdirTemp("", "letopis-bench-"); err != nil {
 				return err
@@ -67,6 +79,7 @@ answer itself is remembered (again). --peer measures another engine in the same 
 	fl.IntVar(&size, "size", 4000, "bytes of text of a document, about")
 	fl.StringSliceVar(&from, "from", []string{"samples"}, "folders of documents to take paragraphs of")
 	fl.StringSliceVar(&o.Peers, "peer", nil, "other engines: bleve, sqlite")
+	fl.BoolVar(&site, "http", false, "measure a served archive, too")
 	fl.IntVar(&o.Queries, "queries", 20, "queries of each class")
 	fl.DurationVar(&o.During, "during", 2*time.Second, "time of each measurement of queries a second")
 	fl.Uint64Var(&o.Seed, "seed", 1, "for another corpus and other queries")

@@ -127,15 +127,19 @@ type serverInfo struct {
 	URL string `json:"url"`
 }
 
+func readServerInfo(dir string) (info serverInfo, err error) {
+	b, err := os.ReadFile(filepath.Join(dir, serverFile))
+	if err != nil {
+		return info, err
+	}
+	return info, json.Unmarshal(b, &info)
+}
+
 // liveServer returns the address of the server that holds the data folder; ""
 // when there is none that answers.
 func liveServer(ctx context.Context, dir string) string {
-	b, err := os.ReadFile(filepath.Join(dir, serverFile))
+	info, err := readServerInfo(dir)
 	if err != nil {
-		return ""
-	}
-	var info serverInfo
-	if err := json.Unmarshal(b, &info); err != nil {
 		return ""
 	}
 	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)

@@ -30,7 +30,7 @@ var update = flag.Bool("update", false, "rewrite golden files")
 // TestMain lets the test binary be the program: the tests run it as a process,
 // kill it, and look at its exit codes.
 func TestMain(m *testing.M) {
-	if os.Getenv("LETOPIS_TEST_MAIN") != "" || len(os.Args) > 1 && os.Args[1] == "extract-worker" {
+	if os.Getenv("LETOPIS_TEST_MAIN") != "" || len(os.Args) > 1 && slices.Contains([]string{"extract-worker", "serve"}, os.Args[1]) {
 		os.Unsetenv("LETOPIS_TEST_MAIN")
 		main()
 		return

@@ -32,6 +32,10 @@ const (
 // Corpus makes documents of paragraphs. Document i depends on the seed and i
 // alone. It is safe for concurrent use.
 type Corpus struct {
+	// Towns name the values of the facet city, the most frequent first; those
+	// past its end are made up.
+	Towns []archive.City
+
 	paragraphs []string
 	seed       uint64
 	size       int // bytes of text of a document, about
@@ -120,8 +124,8 @@ func (c *Corpus) Doc(i int) *archive.Document {
 	f.Title.Text, _, _ = strings.Cut(d.Text, "\n")
 	f.Title.Text = strings.ToValidUTF8(f.Title.Text[:min(len(f.Title.Text), 160)], "")
 	f.Kind.Text = archive.Kinds[zipf(kinds)]
-	city := strconv.Itoa(zipf(cities))
-	f.Cities = []archive.City{{ID: "city" + city, Name: "Город " + city, Role: archive.RoleIssuer}}
+	f.Cities = []archive.City{c.town(zipf(cities))}
+	f.Municipality.Text, f.Region.Text = f.Cities[0].Name, f.Cities[0].Region
 	if r.IntN(10) >= 3 {
 		p := strconv.Itoa(zipf(programs))
 		f.Programs = []archive.Program{{ID: "program" + p, Name: "Программа " + p, Role: "approves"}}
@@ -129,4 +133,13 @@ func (c *Corpus) Doc(i int) *archive.Document {
 	f.Number.Text = strconv.Itoa(1 + r.IntN(2000))
 	f.Date = archive.Date{Year: firstYear + r.IntN(lastYear-firstYear+1), Month: 1 + r.IntN(12), Day: 1 + r.IntN(28)}
 	return d
+}
+
+func (c *Corpus) town(i int) archive.City {
+	t := archive.City{ID: "city" + strconv.Itoa(i), Name: "Город " + strconv.Itoa(i)}
+	if i < len(c.Towns) {
+		t = c.Towns[i]
+	}
+	t.Role = archive.RoleIssuer
+	return t
 }

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -80,9 +81,12 @@ func rate(ctx context.Context, classes []Class, during time.Duration, ask func(Q
 	return float64(done.Load()) / time.Since(start).Seconds(), ctx.Err()
 }
 
-// memory reads a line of /proc/self/status, in bytes; 0 where there is none.
-func memory(name string) int64 {
-	f, err := os.Open("/proc/self/status")
+// memory reads a line of this process's /proc/…/status, in bytes; 0 where there
+// is none.
+func memory(name string) int64 { return memoryOf(os.Getpid(), name) }
+
+func memoryOf(pid int, name string) int64 {
+	f, err := os.Open(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		return 0
 	}
@@ -96,6 +100,22 @@ func memory(name string) int64 {
 		}
 	}
 	return 0
+}
+
+// cpuOf is the CPU time a process has used; 0 where /proc does not tell.
+func cpuOf(pid int) time.Duration {
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return 0
+	}
+	// The name of the program, in parentheses, may hold spaces.
+	rest := string(b[bytes.LastIndexByte(b, ')')+1:])
+	var user, system int64
+	if f := strings.Fields(rest); len(f) > 12 {
+		_, _ = fmt.Sscan(f[11], &user)
+		_, _ = fmt.Sscan(f[12], &system)
+	}
+	return time.Duration(user+system) * 10 * time.Millisecond // USER_HZ is 100 on all of Linux
 }
 
 // resetPeak makes the kernel forget the highest use of memory so far.

@@ -36,10 +36,43 @@ func (r *Report) Print(w io.Writer) error {
 	if err := t.Flush(); err != nil {
 		return err
 	}
+	if r.Site != nil {
+		if err := r.Site.print(w, r.Peers); err != nil {
+			return err
+		}
+	}
 	for _, p := range r.Peers {
 		_, err := fmt.Fprintf(w, "\n%s: %.0f× warm and %.1f× cold in the geometric mean; %.1f queries/s, %.0f× fewer; indexing %.1f s (%.2f of ours×), on disk %.0f MB, peak memory %.0f MB; the same totals in %d of %d queries\n",
 			p.Name, p.Warm, p.Cold, p.QPS, r.QPS.Facets/p.QPS, p.Index.Seconds, p.Index.Seconds/r.Index.Seconds, mb(p.Index.DiskBytes), mb(p.Index.PeakBytes), p.Totals[0], p.Totals[1])
 		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *SiteReport) print(w io.Writer, peers []PeerReport) error {
+	fmt.Fprintf(w, "\nOver HTTP, from another process on the same cores: archive made in %.1f s, first answer of a new server after %.2f s, then %.0f MB\n\n",
+		r.FillSeconds, r.StartSeconds, float64(r.RestBytes)/1e6)
+	t := tabwriter.NewWriter(w, 0, 4, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(t, "p50/p99, ms\thits\tAPI, 10 hits, 4 facets\tKB\tpage, 20 hits, 5 facets\tKB\t")
+	for _, c := range r.Classes {
+		fmt.Fprintf(t, "%s\t%.0f\t%s\t%.1f\t%s\t%.1f\t\n", c.Name, c.Hits, c.API, float64(c.APIBytes)/1e3, c.Page, float64(c.PageBytes)/1e3)
+	}
+	for _, part := range []struct {
+		name  string
+		rates []SiteRate
+	}{{"fresh", r.Fresh}, {"again", r.Again}} {
+		fmt.Fprintf(t, "\t\t\t\t\t\t\nrequests/s, %s\tconnections\tAPI\tserver CPU, ms\tpage\tbrotli\t\n", part.name)
+		for _, x := range part.rates {
+			fmt.Fprintf(t, "\t%d\t%.0f\t%.2f\t%.0f\t%.0f\t\n", x.Connections, x.API, x.APICost, x.Page, x.PageBrotli)
+		}
+	}
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	for _, p := range peers {
+		if _, err := fmt.Fprintf(w, "\nFull answers of the API a second against %s's own search with four facets in process: %.0f× fresh, %.0f× again\n", p.Name, best(r.Fresh)/p.QPS, best(r.Again)/p.QPS); err != nil {
 			return err
 		}
 	}

@@ -27,6 +27,8 @@ type Options struct {
 	Peers   []string
 	Dir     string // for indexes, temporary
 	Log     func(format string, args ...any)
+	// Program makes and serves a real archive; nil: nothing is asked over HTTP.
+	Program Program
 }
 
 // Report is everything measured. Figures hold for this machine and moment;
@@ -48,6 +50,7 @@ type Report struct {
 
 	Classes []ClassReport `json:"classes"`
 	QPS     QPS           `json:"qps"`
+	Site    *SiteReport   `json:"site,omitempty"`
 	Peers   []PeerReport  `json:"peers,omitempty"`
 }
 
@@ -120,6 +123,9 @@ func Run(ctx context.Context, corpus *Corpus, a *text.Analyzer, o Options) (_ *R
 		}
 	}()
 	steps := []func(context.Context) error{b.index, b.pick, b.warm, b.again}
+	if o.Program != nil {
+		steps = append(steps, b.site)
+	}
 	for _, name := range o.Peers {
 		steps = append(steps, func(ctx context.Context) error { return b.peer(ctx, name) })
 	}
@@ -262,7 +268,7 @@ func (b *bench) warm(ctx context.Context) error {
 	}
 	plain := func(r *index.Query) { r.Facets = nil }
 	filtered := func(r *index.Query) {
-		r.Filters = []index.Filter{{Field: "city", Any: []string{"city1", "city2"}}}
+		r.Filters = []index.Filter{{Field: "city", Any: []string{b.corpus.town(1).ID, b.corpus.town(2).ID}}}
 		r.Date = &index.DateRange{From: 20100101, To: 20201231}
 	}
 	byDate := func(r *index.Query) { r.Sort = index.ByDateDesc }

@@ -53,6 +53,7 @@ type Search struct {
 type Index struct {
 	CacheMB  int `mapstructure:"cache_mb" help:"memory for decoded postings, MB; 0: a quarter of what the system allows"`
 	MaxTerms int `mapstructure:"max_terms" help:"terms a prefix may stand for"`
+	Answers  int `mapstructure:"answers" help:"answers that are remembered until a document changes; below 0: none"`
 }
 
 // Ingest are the settings of taking documents in.
@@ -87,7 +88,7 @@ func Default() Config {
 		Data: "data",
 		Server: Server{Listen: "localhost:8080", Private: "localhost:8081", Name: "Летопись", Rate: 20, Burst: 100,
 			SearchTime: 5 * time.Second, Grace: 10 * time.Second, MaskPersonal: true},
-		Index:  Index{MaxTerms: 1024},
+		Index:  Index{MaxTerms: 1024, Answers: 2048},
 		Ingest: Ingest{MaxFileMB: 256, Timeout: 25 * time.Second, Sandbox: true},
 		Web:    Web{UserAgent: "Letopis/1 (archive of municipal documents)", Delay: time.Second, MaxItems: 10000},
 		Log:    Log{Level: "info", Format: "text"},

@@ -1,0 +1,29 @@
+package main
+
+import (
+	"encoding/json"
+	"testing"
+
+	"letopis/internal/bench"
+)
+
+func TestBenchOverHTTP(t *testing.T) {
+	out := must(t, "bench", "--docs", "1000", "--size", "600", "--from", "../../samples", "--queries", "2", "--during", "50ms", "--http", "--json")
+	var r bench.Report
+	if err := json.Unmarshal([]byte(out), &r); err != nil || r.Site == nil {
+		t.Fatal(err, out)
+	}
+	if len(r.Site.Classes) != len(r.Classes) {
+		t.Errorf("%d classes over HTTP, %d in process", len(r.Site.Classes), len(r.Classes))
+	}
+	for _, c := range r.Site.Classes {
+		if c.Hits == 0 || c.API.P50 <= 0 || c.Page.P99 < c.Page.P50 || c.APIBytes < 1000 || c.PageBytes < 5000 {
+			t.Errorf("%+v", c)
+		}
+	}
+	for _, rate := range append(r.Site.Fresh, r.Site.Again...) {
+		if rate.API <= 0 || rate.Page <= 0 || rate.PageBrotli <= 0 {
+			t.Errorf("%+v", rate)
+		}
+	}
+}

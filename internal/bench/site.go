@@ -1,0 +1,248 @@
+package bench
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"path/filepath"
+	"time"
+
+	"letopis/internal/archive"
+)
+
+// Program is what only the program itself can do: make an archive and serve it.
+type Program interface {
+	// Fill makes an archive of documents in the folder dir, as ingestion does,
+	// with an index of them.
+	Fill(ctx context.Context, dir string, docs iter.Seq[[]*archive.Document]) error
+	// Serve starts a server of the archive in another process: without a rate
+	// limit, and remembering as many answers as told (see
+	// bleveindex.Options.Answers).
+	Serve(ctx context.Context, dir string, answers int) (*Process, error)
+}
+
+// Process is a running server.
+type Process struct {
+	URL  string
+	PID  int
+	Stop func() error // waits for its end
+
+	started float64 // seconds until the first answer
+}
+
+// SiteReport holds what the server of a real archive answers over HTTP, asked by
+// this process on the same machine, whose cores both share. Classes and Fresh
+// are without remembered answers.
+type SiteReport struct {
+	FillSeconds  float64     `json:"fill_s"`  // documents into catalogue and index
+	StartSeconds float64     `json:"start_s"` // until the first answer
+	Classes      []SiteTimes `json:"classes"`
+	Fresh        []SiteRate  `json:"fresh"`
+	Again        []SiteRate  `json:"again"` // with remembered answers
+	RestBytes    int64       `json:"rest_rss_anon_bytes"`
+}
+
+// SiteTimes are the times of one class over one connection.
+type SiteTimes struct {
+	Name string  `json:"name"`
+	Hits float64 `json:"hits"` // mean
+	API  Times   `json:"api"`
+	Page Times   `json:"page"`
+	// Mean sizes of the bodies.
+	APIBytes  int64 `json:"api_bytes"`
+	PageBytes int64 `json:"page_bytes"`
+}
+
+// SiteRate are requests a second of all classes mixed over so many connections.
+type SiteRate struct {
+	Connections int     `json:"connections"`
+	API         float64 `json:"api"`
+	Page        float64 `json:"page"`
+	PageBrotli  float64 `json:"page_brotli"` // as browsers ask
+	// APICost is the CPU time of the server for a request to the API, in
+	// milliseconds.
+	APICost float64 `json:"api_cpu_ms"`
+}
+
+const brotli = "Accept-Encoding: br\r\n"
+
+// connections are how many ask at once.
+var connections = []int{1, 2, 4, 8, 16}
+
+// site measures the served archive.
+func (b *bench) site(ctx context.Context) error {
+	dir := filepath.Join(b.o.Dir, "archive")
+	r := &SiteReport{}
+	start := time.Now()
+	if err := b.o.Program.Fill(ctx, dir, b.batches(ctx)); err != nil {
+		return err
+	}
+	r.FillSeconds = time.Since(start).Seconds()
+	b.o.Log("made an archive in %.1f s", r.FillSeconds)
+	var api, page []string
+	typed := b.typed()
+	for i, c := range b.classes {
+		if len(typed[i]) == 0 {
+			return fmt.Errorf("bench: no query of class %q can be spelt with the words of the first documents", c.Name)
+		}
+		for _, q := range typed[i] {
+			api, page = append(api, apiPath(q)), append(page, pagePath(q))
+		}
+	}
+	err := b.served(ctx, dir, -1, func(p *Process) (err error) {
+		r.StartSeconds = p.started
+		for i, c := range b.classes {
+			t, err := siteClass(ctx, p.URL, c.Name, typed[i])
+			if err != nil {
+				return err
+			}
+			r.Classes = append(r.Classes, t)
+		}
+		r.RestBytes = memoryOf(p.PID, "RssAnon")
+		r.Fresh, err = b.siteRates(ctx, p, api, page)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	b.o.Log("measured the site")
+	b.report.Site = r
+	return b.served(ctx, dir, 0, func(p *Process) (err error) {
+		r.Again, err = b.siteRates(ctx, p, api, page)
+		return err
+	})
+}
+
+// served runs fn while a server of the archive runs that is ready.
+func (b *bench) served(ctx context.Context, dir string, answers int, fn func(*Process) error) (err error) {
+	start := time.Now()
+	p, err := b.o.Program.Serve(ctx, dir, answers)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, p.Stop()) }()
+	c, err := dial(ctx, p.URL, "", "")
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	var res found
+	if err := c.json(apiPath(""), &res); err != nil {
+		return err
+	}
+	if res.Total != b.o.Docs {
+		return fmt.Errorf("bench: the server finds %d documents, not %d", res.Total, b.o.Docs)
+	}
+	p.started = time.Since(start).Seconds()
+	return fn(p)
+}
+
+// batches are the documents as ingestion commits them.
+func (b *bench) batches(ctx context.Context) iter.Seq[[]*archive.Document] {
+	const size = 200
+	return func(yield func([]*archive.Document) bool) {
+		for from := 0; from < b.o.Docs && ctx.Err() == nil; from += size {
+			docs := make([]*archive.Document, min(size, b.o.Docs-from))
+			eachCore(len(docs), func(i int) { docs[i] = b.corpus.Doc(from + i) })
+			if !yield(docs) {
+				return
+			}
+		}
+	}
+}
+
+// typed are the queries by class as people type them.
+func (b *bench) typed() [][]string {
+	docs, _ := b.make(0, min(b.o.Docs, 1000))
+	s := spell(docs)
+	out := make([][]string, len(b.classes))
+	for i, c := range b.classes {
+		for _, q := range c.Queries {
+			if typed, ok := s.typed(q); ok {
+				out[i] = append(out[i], typed)
+			}
+		}
+	}
+	return out
+}
+
+// found is what is read of an answer of the API.
+type found struct {
+	Total  int                        `json:"total"`
+	Hits   []struct{ ID string }      `json:"hits"`
+	Facets map[string]json.RawMessage `json:"facets"`
+}
+
+func siteClass(ctx context.Context, url, name string, queries []string) (t SiteTimes, err error) {
+	c, err := dial(ctx, url, "", "")
+	if err != nil {
+		return t, err
+	}
+	defer c.Close()
+	t.Name = name
+	n := len(queries)
+	for _, q := range queries { // warms up
+		var res found
+		if err := c.json(apiPath(q), &res); err != nil {
+			return t, err
+		}
+		if len(res.Facets) != len(facets) || len(res.Hits) > 10 || len(res.Hits) == 0 && res.Total > 0 {
+			return t, fmt.Errorf("bench: the answer to %q has %d hits of %d and %d facets", q, len(res.Hits), res.Total, len(res.Facets))
+		}
+		t.Hits += float64(res.Total) / float64(n)
+	}
+	for _, m := range []struct {
+		into  *Times
+		bytes *int64
+		path  func(string) string
+	}{{&t.API, &t.APIBytes, func(q string) string { return apiPath(q) }}, {&t.Page, &t.PageBytes, pagePath}} {
+		var took []time.Duration
+		for range 5 {
+			for _, q := range queries {
+				start := time.Now()
+				size, err := c.fetch(m.path(q), nil)
+				if err != nil {
+					return t, err
+				}
+				took = append(took, time.Since(start))
+				*m.bytes += size
+			}
+		}
+		*m.into = percentiles(took)
+		*m.bytes /= int64(len(took))
+	}
+	return t, ctx.Err()
+}
+
+func (b *bench) siteRates(ctx context.Context, p *Process, api, page []string) ([]SiteRate, error) {
+	var out []SiteRate
+	for _, n := range connections {
+		r := SiteRate{Connections: n}
+		before := cpuOf(p.PID)
+		var err error
+		if r.API, err = swarm(ctx, p.URL, "", n, b.o.During, api); err != nil {
+			return nil, err
+		}
+		if r.API > 0 {
+			r.APICost = (cpuOf(p.PID) - before).Seconds() * 1000 / (r.API * b.o.During.Seconds())
+		}
+		if r.Page, err = swarm(ctx, p.URL, "", n, b.o.During, page); err != nil {
+			return nil, err
+		}
+		if r.PageBrotli, err = swarm(ctx, p.URL, brotli, n, b.o.During, page); err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+	}
+	return out, nil
+}
+
+// best is the highest rate of the API.
+func best(rates []SiteRate) (most float64) {
+	for _, r := range rates {
+		most = max(most, r.API)
+	}
+	return most
+}
