@@ -17,7 +17,7 @@ import (
 func (c *command) bench() *cobra.Command {
 	var o bench.Options
 	var from []string
-	var profile string
+	var profile, keep string
 	var size int
 	var asJSON, site bool
 	cmd := &cobra.Command{
@@ -49,10 +49,12 @@ process and asks for full answers over HTTP. --peer measures another engine in t
 			if site {
 				o.Program = benchProgram{c}
 			}
-			if o.Dir, err = os.MkdirTemp("", "letopis-bench-"); err != nil {
+			if o.Dir, err = benchDir(keep); err != nil {
 				return err
 			}
-			defer func() { err = errors.Join(err, os.RemoveAll(o.Dir)) }()
+			if keep == "" {
+				defer func() { err = errors.Join(err, os.RemoveAll(o.Dir)) }()
+			}
 			o.Log = func(format string, args ...any) { fmt.Fprintf(cmd.ErrOrStderr(), format+"\n", args...) }
 			if profile != "" {
 				f, err := os.Create(profile)
@@ -83,7 +85,20 @@ process and asks for full answers over HTTP. --peer measures another engine in t
 	fl.IntVar(&o.Queries, "queries", 20, "queries of each class")
 	fl.DurationVar(&o.During, "during", 2*time.Second, "time of each measurement of queries a second")
 	fl.Uint64Var(&o.Seed, "seed", 1, "for another corpus and other queries")
+	fl.StringVar(&o.Export, "export", "", "write documents and queries to this folder, for scripts/bench-peers.sh")
+	fl.StringVar(&keep, "keep", "", "leave indexes and archive in this new folder")
 	fl.StringVar(&profile, "profile", "", "write a CPU profile to this file")
 	fl.BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
+}
+
+// benchDir makes the folder of a run; "": a temporary one.
+func benchDir(path string) (string, error) {
+	if path == "" {
+		return os.MkdirTemp("", "letopis-bench-")
+	}
+	if err := os.Mkdir(path, 0o755); err != nil {
+		return "", fmt.Errorf("--keep: %w: name a folder that does not exist yet", err)
+	}
+	return path, nil
 }

@@ -25,7 +25,8 @@ type Options struct {
 	During  time.Duration // of each measurement of queries a second
 	Seed    uint64
 	Peers   []string
-	Dir     string // for indexes, temporary
+	Dir     string // for indexes
+	Export  string // folder for documents and queries; "": they are not written
 	Log     func(format string, args ...any)
 	// Program makes and serves a real archive; nil: nothing is asked over HTTP.
 	Program Program
@@ -123,6 +124,9 @@ func Run(ctx context.Context, corpus *Corpus, a *text.Analyzer, o Options) (_ *R
 		}
 	}()
 	steps := []func(context.Context) error{b.index, b.pick, b.warm, b.again}
+	if o.Export != "" {
+		steps = append(steps, b.export)
+	}
 	if o.Program != nil {
 		steps = append(steps, b.site)
 	}

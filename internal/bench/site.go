@@ -153,9 +153,12 @@ func (b *bench) batches(ctx context.Context) iter.Seq[[]*archive.Document] {
 	}
 }
 
+// spellDocs is how many documents are looked through for the forms of words.
+const spellDocs = 1000
+
 // typed are the queries by class as people type them.
 func (b *bench) typed() [][]string {
-	docs, _ := b.make(0, min(b.o.Docs, 1000))
+	docs, _ := b.make(0, min(b.o.Docs, spellDocs))
 	s := spell(docs)
 	out := make([][]string, len(b.classes))
 	for i, c := range b.classes {
