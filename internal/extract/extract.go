@@ -155,6 +155,7 @@ func emptyFile(name string) Part {
 
 // finish puts a part into the state that readers of Part count on.
 func (x *extractor) finish(p *Part) {
+	p.settleTitle()
 	if len(p.Text) > x.opts.MaxText {
 		cut := x.opts.MaxText
 		for cut > 0 && p.Text[cut]&0xc0 == 0x80 {

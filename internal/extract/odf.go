@@ -47,9 +47,9 @@ func (p *pack) odf(part *Part) error {
 				now.add("\n")
 			case "table-cell", "covered-table-cell":
 				now.cell(true)
-			case "note-citation", "annotation", "tracked-changes", "forms", "notes", "sequence-decls", "automatic-styles", "font-face-decls", "style":
+			case "note-citation", "annotation", "tracked-changes", "forms", "page-number", "sequence-decls", "automatic-styles", "font-face-decls", "style":
 				return true
-			case "note-body":
+			case "note-body", "notes": // of a text, of a slide
 				now = notes
 			}
 			return false
@@ -63,8 +63,10 @@ func (p *pack) odf(part *Part) error {
 				now.cell(false)
 			case "table-row":
 				now.paragraph()
-			case "note-body":
+			case "note-body", "notes":
 				now = out
+			case "page": // of slides
+				now.add("\n")
 			}
 		},
 		text: func(s string) {

@@ -2,7 +2,6 @@ package extract
 
 import (
 	"fmt"
-	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -66,80 +65,6 @@ func wordHandler(out *flow) handler {
 	}
 }
 
-// pptx reads the slides in order, each with its notes.
-func (p *pack) pptx(part *Part) error {
-	p.properties("docProps/core.xml", part.Hints)
-	out := &flow{limit: p.x.opts.MaxText + 1}
-	var err error
-	for _, name := range p.numbered("ppt/slides/slide") {
-		if err == nil {
-			err = p.walk(name, p.drawingHandler(out))
-		}
-	}
-	for _, name := range p.numbered("ppt/notesSlides/notesSlide") {
-		if err == nil {
-			err = p.walk(name, p.drawingHandler(out))
-		}
-	}
-	part.Text = out.String()
-	return err
-}
-
-// numbered lists files like slide12.xml by number.
-func (p *pack) numbered(prefix string) []string {
-	number := func(name string) int {
-		n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimPrefix(name, prefix), ".xml"))
-		if err != nil {
-			return -1
-		}
-		return n
-	}
-	var out []string
-	for name := range p.files {
-		if strings.HasPrefix(name, prefix) && number(name) >= 0 {
-			out = append(out, name)
-		}
-	}
-	slices.SortFunc(out, func(a, b string) int { return number(a) - number(b) })
-	return out
-}
-
-func (p *pack) drawingHandler(out *flow) handler {
-	text := false
-	return handler{
-		start: func(name string, attr func(string) string) bool {
-			switch name {
-			case "t":
-				text = true
-			case "br":
-				out.paragraph()
-			case "tc":
-				out.cell(true)
-			case "fld":
-				return attr("type") == "slidenum"
-			case "Fallback":
-				return true
-			}
-			return false
-		},
-		end: func(name string) {
-			switch name {
-			case "t":
-				text = false
-			case "p", "tr":
-				out.paragraph()
-			case "tc":
-				out.cell(false)
-			}
-		},
-		text: func(s string) {
-			if text {
-				out.add(s)
-			}
-		},
-	}
-}
-
 // xlsx reads the sheets in the order of the workbook: a row a line.
 func (p *pack) xlsx(part *Part) error {
 	p.properties("docProps/core.xml", part.Hints)
@@ -169,23 +94,12 @@ type sheetFile struct{ name, file string }
 
 // sheets lists the sheets by the workbook, else by number.
 func (p *pack) sheets() []sheetFile {
-	target := map[string]string{}
-	_ = p.walk("xl/_rels/workbook.xml.rels", handler{
-		start: func(name string, attr func(string) string) bool {
-			if name == "Relationship" {
-				t := attr("Target")
-				if !strings.HasPrefix(t, "/") {
-					t = path.Join("xl", t)
-				}
-				target[attr("Id")] = strings.TrimPrefix(t, "/")
-			}
-			return false
-		}, end: func(string) {}, text: func(string) {}})
 	var out []sheetFile
+	targets := p.relations("xl/workbook.xml")
 	_ = p.walk("xl/workbook.xml", handler{
 		start: func(name string, attr func(string) string) bool {
-			if f := target[attr("id")]; name == "sheet" && p.files[f] != nil {
-				out = append(out, sheetFile{attr("name"), f})
+			if r := targets[attr(":id")]; name == "sheet" && p.files[r.file] != nil {
+				out = append(out, sheetFile{attr("name"), r.file})
 			}
 			return false
 		}, end: func(string) {}, text: func(string) {}})

@@ -101,7 +101,8 @@ func (p *pack) read(name string) ([]byte, error) {
 	return data, err
 }
 
-// handler is told of elements by local name and of text.
+// handler is told of elements by local name and of text. It asks for attributes
+// by local name; ":id" is one with a prefix.
 type handler struct {
 	start func(name string, attr func(string) string) (skip bool)
 	end   func(name string)
@@ -140,8 +141,9 @@ func (x *extractor) walkXML(name string, data []byte, h handler) error {
 				return fmt.Errorf("%s: вложенность глубже %d", name, xmlDepth)
 			}
 			attr := func(local string) string {
+				local, prefixed := strings.CutPrefix(local, ":")
 				for _, a := range t.Attr {
-					if a.Name.Local == local {
+					if a.Name.Local == local && (a.Name.Space != "" || !prefixed) {
 						return a.Value
 					}
 				}

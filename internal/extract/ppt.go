@@ -1,7 +1,9 @@
 package extract
 
 import (
+	"cmp"
 	"errors"
+	"slices"
 	"strings"
 )
 
@@ -15,6 +17,11 @@ const (
 	pptTextBytes   = 0x0fa8
 	pptUserEdit    = 0x0ff5
 	pptPersist     = 0x1772
+	pptGroup       = 0xf003 // OfficeArtSpgrContainer: shapes that belong together, the first is the group
+	pptShape       = 0xf004 // OfficeArtSpContainer
+	pptChildAnchor = 0xf00f // the place of a shape in its group: left, top, right, bottom
+	pptOptions     = 0xf122 // OfficeArtTertiaryFOPT
+	pptTable       = 0x039f // tableProperties: the group is a table, its shapes are the cells
 	pptHandout     = 0x0fc9
 	pptEncrypted   = 0xf3d1c4df // the token of CurrentUserAtom
 	pptEditsMost   = 1000
@@ -138,7 +145,9 @@ func (p *presentation) list(from, to int) {
 		if ok {
 			_, _, from, to := p.record(slide, len(p.data))
 			p.text(from, to, 0)
-			p.out.paragraph()
+			if !strings.HasSuffix(p.out.b.String(), "\n\n") {
+				p.out.paragraph()
+			}
 		}
 	}
 	for at := from; at+8 <= to; {
@@ -171,11 +180,64 @@ func (p *presentation) text(from, to, depth int) {
 			if s := p.words(kind, body, end); !p.outline[s] {
 				p.out.add(s)
 			}
+		case kind == pptGroup && depth < pptNestedMost && p.isTable(body, end):
+			p.table(body, end, depth+1)
 		case container && depth < pptNestedMost:
 			p.text(body, end, depth+1)
 		}
 		at = end
 	}
+}
+
+// isTable tells whether a group of shapes is a table.
+func (p *presentation) isTable(from, to int) bool {
+	_, _, from, to = p.record(from, to)
+	for at := from; at+8 <= to; {
+		kind, _, body, end := p.record(at, to)
+		if kind == pptOptions {
+			for i := range int(p.data.u16(at) >> 4) {
+				if p.data.u16(body+6*i)&0x3fff == pptTable {
+					return true
+				}
+			}
+		}
+		at = end
+	}
+	return false
+}
+
+// table writes the cells of a table, which are shapes in any order, by rows.
+func (p *presentation) table(from, to, depth int) {
+	type cell struct{ top, left, from, to int }
+	var cells []cell
+	for at := from; at+8 <= to; {
+		kind, _, body, end := p.record(at, to)
+		c := cell{from: body, to: end}
+		for in := body; kind == pptShape && in+8 <= end; {
+			kind, _, anchor, next := p.record(in, end)
+			if kind == pptChildAnchor {
+				c.left, c.top = int(int32(p.data.u32(anchor))), int(int32(p.data.u32(anchor+4)))
+				cells = append(cells, c)
+				break
+			}
+			in = next
+		}
+		at = end
+	}
+	slices.SortStableFunc(cells, func(a, b cell) int { return cmp.Or(cmp.Compare(a.top, b.top), cmp.Compare(a.left, b.left)) })
+	out := p.out
+	for i, c := range cells {
+		if i > 0 && c.top != cells[i-1].top {
+			out.add("\n")
+		}
+		p.out = &flow{limit: out.limit - out.b.Len()}
+		p.text(c.from, c.to, depth)
+		out.cell(true)
+		out.add(strings.Join(strings.Fields(p.out.b.String()), " "))
+		out.cell(false)
+	}
+	p.out = out
+	out.add("\n")
 }
 
 // all writes the text of all slides and notes in the order of the stream.
