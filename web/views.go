@@ -158,6 +158,8 @@ type Document struct {
 	Cites        []Link
 	CitedBy      []Link
 	Similar      []Link
+	Timeline     []Act // of its programme, around its own place
+	ProgramLink  Link
 }
 
 // TextRun is a piece of a document's text: plain, a hit (numbered), a link to a
@@ -192,7 +194,10 @@ type Program struct {
 }
 
 // Act is an entry of a programme's timeline.
-type Act struct{ Date, DateISO, Role, Href, Title, Note string }
+type Act struct {
+	Date, DateISO, Role, Href, Title, Note string
+	Current                                bool // the document shown
+}
 
 // List is a page of links in groups.
 type List struct {

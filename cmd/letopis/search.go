@@ -35,7 +35,7 @@ API answers.`,
 		Example: `  letopis search --data archive "программа туризма Углич"
   letopis search --data archive --city uglich --date-from 2015 --facets city,year --json дороги`,
 		RunE: func(cmd *cobra.Command, words []string) error {
-			v := conditions(cmd, words, "date-from", "date-to", "sort", "limit", "offset", "cursor", "facets", "raw")
+			v := conditions(cmd, words, "date-from", "date-to", "sort", "limit", "offset", "cursor", "facets", "raw", "strict")
 			return c.ask(cmd.Context(), cmd.OutOrStdout(), "/api/v1/search?"+v.Encode(), asJSON, printSearch)
 		},
 	}
@@ -48,6 +48,7 @@ API answers.`,
 	fl.String("facets", "", "facets to count, separated by commas: city, program, kind, region, year")
 	fl.Bool("explain", false, "account for the score of each hit (with --json)")
 	fl.Bool("raw", false, "take the query as it is, without corrections")
+	fl.Bool("strict", false, "require all words even when they find little")
 	return cmd
 }
 

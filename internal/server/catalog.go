@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -47,7 +48,9 @@ func (s *Server) programSummary(p Program, count int) api.ProgramSummary {
 		Municipality: known(p.Municipality), Region: known(p.Region), Count: count}
 }
 
-// programTimeline returns a programme with its acts, oldest first.
+// programTimeline returns a programme with its acts, oldest first. Of one day,
+// the act that approves the programme comes before the programme's own text and
+// what amends it, as far as they stand on one page.
 func (s *Server) programTimeline(ctx context.Context, id string, limit int, cursor string) (*api.ProgramTimeline, error) {
 	a, err := s.ask(ctx, query.Request{Filters: map[string]query.Choice{"program": {Any: []string{id}}}, Sort: "date", Limit: limit, Cursor: cursor})
 	if err != nil {
@@ -62,10 +65,15 @@ func (s *Server) programTimeline(ctx context.Context, id string, limit int, curs
 		return nil, err
 	}
 	out := &api.ProgramTimeline{Program: s.programSummary(p, a.Total), Acts: []api.ProgramAct{}, Next: known(a.Next)}
-	for _, d := range docs {
+	day, days := 0, map[string]int{} // the place of a document's day among the days
+	for i, d := range docs {
+		if i > 0 && a.Hits[i].Date != a.Hits[i-1].Date {
+			day++
+		}
 		if d == nil {
 			continue
 		}
+		days[d.ID] = day
 		role := ""
 		for _, dp := range d.Facts.Programs {
 			if dp.ID == id && roleRank[dp.Role] > roleRank[role] {
@@ -74,6 +82,9 @@ func (s *Server) programTimeline(ctx context.Context, id string, limit int, curs
 		}
 		out.Acts = append(out.Acts, api.ProgramAct{Role: role, Hit: s.hit(d)})
 	}
+	slices.SortStableFunc(out.Acts, func(x, y api.ProgramAct) int {
+		return cmp.Or(days[x.Hit.ID]-days[y.Hit.ID], roleRank[y.Role]-roleRank[x.Role])
+	})
 	return out, nil
 }
 

@@ -143,7 +143,7 @@ func (s *Server) exportRow(d *archive.Document) []string {
 			programs = append(programs, p.Name)
 		}
 	}
-	row := []string{d.ID, s.mask(title(d)), f.Kind.Text, f.Number.Text, f.Date.String(), string(f.Date.Precision()), f.Issuer.Text, f.Municipality.Text,
+	row := []string{d.ID, s.title(d), f.Kind.Text, f.Number.Text, f.Date.String(), string(f.Date.Precision()), f.Issuer.Text, f.Municipality.Text,
 		f.Region.Text, strings.Join(cities, "; "), strings.Join(programs, "; "), string(d.Status), s.absolute("/d/" + d.ID), d.Source, d.URI,
 		d.Original.MediaType, strconv.FormatInt(d.Original.Bytes, 10), d.Original.SHA256}
 	for i, cell := range row {

@@ -122,7 +122,7 @@ func (s *Server) atom(c *gin.Context) {
 		if d.Ingested.After(newest) {
 			newest = d.Ingested.UTC()
 		}
-		e := atomEntry{ID: s.absolute("/d/" + d.ID), Title: xmlText(title(d)), Updated: d.Ingested.UTC().Format(time.RFC3339),
+		e := atomEntry{ID: s.absolute("/d/" + d.ID), Title: xmlText(s.title(d)), Updated: d.Ingested.UTC().Format(time.RFC3339),
 			Published: published(d), Link: atomLink{Rel: "alternate", Type: "text/html", Href: s.absolute("/d/" + d.ID)},
 			Summary: xmlText(s.mask(lead(d.Text, leadLength)))}
 		if i := d.Facts.Issuer.Text; i != "" {
@@ -210,7 +210,7 @@ func (s *Server) jsonFeed(c *gin.Context) {
 	self, page := s.feedLinks(call)
 	items := make([]item, len(docs))
 	for i, d := range docs {
-		items[i] = item{ID: s.absolute("/d/" + d.ID), URL: s.absolute("/d/" + d.ID), Title: title(d), Text: s.mask(lead(d.Text, leadLength)),
+		items[i] = item{ID: s.absolute("/d/" + d.ID), URL: s.absolute("/d/" + d.ID), Title: s.title(d), Text: s.mask(lead(d.Text, leadLength)),
 			Published: published(d), Modified: d.Ingested.UTC().Format(time.RFC3339), Tags: tags(d)}
 		if a := d.Facts.Issuer.Text; a != "" {
 			items[i].Authors = []author{{a}}

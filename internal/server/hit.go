@@ -12,6 +12,7 @@ import (
 	"letopis/internal/archive"
 	"letopis/internal/server/api"
 	"letopis/internal/text"
+	"letopis/web"
 )
 
 // link makes the address of a page: absolute where the public URL is known.
@@ -70,7 +71,7 @@ func (s *Server) documents(ctx context.Context, found []index.Hit) ([]*archive.D
 func (s *Server) hit(d *archive.Document) api.Hit {
 	f := &d.Facts
 	h := api.Hit{
-		ID: d.ID, URL: s.link("/d/" + d.ID), Title: title(d),
+		ID: d.ID, URL: s.link("/d/" + d.ID), Title: s.title(d),
 		Kind: known(f.Kind.Text), Number: known(f.Number.Text), Date: known(f.Date.String()),
 		DatePrecision: known(string(f.Date.Precision())), Municipality: known(f.Municipality.Text), Region: known(f.Region.Text),
 		Cities: []api.City{}, Programs: []api.Program{}, Snippets: []api.Snippet{},
@@ -105,11 +106,28 @@ func explanation(e *index.Explanation) *api.Explanation {
 	return out
 }
 
-// title is what the document is called, or else what its file is called.
-func title(d *archive.Document) string {
-	switch {
-	case d.Facts.Title.Text != "":
-		return d.Facts.Title.Text
+// kindOther is the kind of documents that are none of the others.
+const kindOther = "иное"
+
+// title is what the document is called, without personal data; else its kind,
+// date and number, as acts are referred to; else what its file is called.
+func (s *Server) title(d *archive.Document) string {
+	f := &d.Facts
+	switch kind, date := f.Kind.Text, f.Date.String(); {
+	case f.Title.Text != "":
+		return s.mask(f.Title.Text)
+	case kind != "" && kind != kindOther && (date != "" || f.Number.Text != ""):
+		out := upper(kind)
+		switch {
+		case f.Date.Day > 0:
+			out += " от " + web.Russian.Date(date)
+		case date != "":
+			out += ", " + web.Russian.Date(date)
+		}
+		if f.Number.Text != "" {
+			out += " №\u00a0" + f.Number.Text
+		}
+		return out
 	case d.Original.Name != "":
 		return d.Original.Name
 	}

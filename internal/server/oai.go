@@ -471,7 +471,7 @@ func (s *Server) oaiRecord(ch archive.Change) oaiRecord {
 	f := &d.Facts
 	dc := oaiDC{OAIDC: "http://www.openarchives.org/OAI/2.0/oai_dc/", DC: "http://purl.org/dc/elements/1.1/",
 		Schema: "http://www.openarchives.org/OAI/2.0/oai_dc/ http://www.openarchives.org/OAI/2.0/oai_dc.xsd",
-		Title:  said(title(d)), Creator: said(f.Issuer.Text), Description: said(s.mask(lead(d.Text, leadLength))), Date: said(f.Date.String()),
+		Title:  said(s.title(d)), Creator: said(f.Issuer.Text), Description: said(s.mask(lead(d.Text, leadLength))), Date: said(f.Date.String()),
 		Type: said(f.Kind.Text), Format: said(d.Original.MediaType), Identifier: said(s.absolute("/d/"+d.ID), f.Number.Text), Source: said(d.URI),
 		Language: []string{"ru"}, Coverage: said(f.Municipality.Text, f.Region.Text)}
 	for _, p := range f.Programs {

@@ -117,6 +117,10 @@ func (s *Server) page(call *call, title string) web.Page {
 	p.OtherLangURL = at(p.OtherLang, path, call.values)
 	if s.base != "" {
 		p.Canonical = s.base + at(lang, path, nil)
+		p.Alternates = []web.Alternate{{Href: s.base + path, HrefLang: "ru"}, {Href: s.base + at(web.English, path, nil), HrefLang: "en"}}
+		if section, _, _ := strings.Cut(path[1:], "/"); section == "" || section == "c" || section == "p" || section == "d" {
+			p.Alternates = append(p.Alternates, s.oEmbedLink(p.Canonical))
+		}
 	}
 	for _, section := range []string{"cities", "programs", "about", "help"} {
 		p.Nav = append(p.Nav, web.NavLink{Href: at(lang, "/"+section, nil), Text: lang.T("nav." + section), Current: path == "/"+section})
@@ -142,7 +146,7 @@ func (s *Server) errorPage(c *gin.Context, status int, title, detail string) {
 	call := callOf(c)
 	call.lang = pageLanguage(call.values)
 	p := s.page(call, title)
-	p.NoIndex, p.Canonical = true, ""
+	p.NoIndex, p.Canonical, p.Alternates = true, "", nil
 	var b bytes.Buffer
 	if err := s.site.pages.Render(&b, langOf(call), "error", web.Error{Page: p, Heading: title, Text: detail}); err != nil {
 		s.log.Error("the page of a problem failed", "request", call.id, "error", err)

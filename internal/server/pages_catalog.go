@@ -11,6 +11,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"letopis/index"
 	"letopis/internal/archive"
 	"letopis/internal/query"
 	"letopis/internal/server/api"
@@ -29,6 +30,9 @@ func (s *Server) homePage(c *gin.Context, call *call) error {
 	lang := langOf(call)
 	d := web.Home{Page: s.page(call, "")}
 	d.Description = lang.T("home.title")
+	d.Alternates = append(d.Alternates, feeds(lang, nil, s.o.Config.Name)...)
+	d.JSONLD = linked(map[string]any{"@type": "WebSite", "name": s.o.Config.Name, "url": s.absolute("/"), "inLanguage": "ru",
+		"potentialAction": map[string]any{"@type": "SearchAction", "target": s.absolute("/search?q={q}"), "query-input": "required name=q"}})
 	st, err := s.stats(call.Context(), call)
 	if err != nil {
 		return err
@@ -130,6 +134,8 @@ func (s *Server) programPage(c *gin.Context, call *call) error {
 	chosen := url.Values{"program": {id}}
 	d := web.Program{Page: s.page(call, tl.Program.Name), Name: tl.Program.Name,
 		SearchURL: at(lang, "/search", chosen), FeedURL: at(lang, "/search.atom", chosen)}
+	d.Alternates = append(d.Alternates, feeds(lang, chosen, d.Name)...)
+	d.JSONLD = s.programLD(tl.Program)
 	if tl.Program.Level != nil {
 		d.Meta = append(d.Meta, lang.T("level."+*tl.Program.Level))
 	}
@@ -139,21 +145,27 @@ func (s *Server) programPage(c *gin.Context, call *call) error {
 		}
 	}
 	d.Meta = append(d.Meta, lang.Count(tl.Program.Count, "document"))
-	for _, a := range tl.Acts {
-		act := web.Act{DateISO: deref(a.Hit.Date), Role: lang.T("role." + string(a.Role)), Href: at(lang, "/d/"+a.Hit.ID, nil), Title: a.Hit.Title}
-		act.Date = lang.Date(act.DateISO)
-		if a.Hit.Kind != nil {
-			act.Note = kindName(lang, *a.Hit.Kind)
-			if a.Hit.Number != nil {
-				act.Note += " № " + *a.Hit.Number
-			}
-		}
-		d.Acts = append(d.Acts, act)
-	}
+	d.Acts = actViews(lang, tl.Acts)
 	if tl.Next != nil {
 		d.NextURL = at(lang, "/p/"+id, url.Values{"cursor": {*tl.Next}})
 	}
 	return s.render(c, http.StatusOK, "program", d)
+}
+
+func actViews(lang web.Lang, acts []api.ProgramAct) []web.Act {
+	out := make([]web.Act, len(acts))
+	for i, a := range acts {
+		act := &out[i]
+		*act = web.Act{DateISO: deref(a.Hit.Date), Role: lang.T("role." + a.Role), Href: at(lang, "/d/"+a.Hit.ID, nil), Title: a.Hit.Title}
+		act.Date = lang.Date(act.DateISO)
+		if a.Hit.Kind != nil {
+			act.Note = kindName(lang, *a.Hit.Kind)
+			if a.Hit.Number != nil {
+				act.Note += " №\u00a0" + *a.Hit.Number
+			}
+		}
+	}
+	return out
 }
 
 // citiesPage lists towns by region and shows them on a map.
@@ -214,23 +226,39 @@ func (s *Server) cityPage(c *gin.Context, call *call) error {
 	if err != nil {
 		return err
 	}
-	for _, h := range found.Hits {
-		y := lang.T("date.none")
+	d.Alternates = append(d.Alternates, feeds(lang, chosen, d.Name)...)
+	d.Years = s.byYear(lang, id, found.Hits, a.Facets[0])
+	return s.render(c, http.StatusOK, "city", d)
+}
+
+// byYear groups a town's documents by year, newest first: every year that has
+// any, with a few of the newest documents and a link to the rest.
+func (s *Server) byYear(lang web.Lang, city string, newest []api.Hit, years index.Facet) []web.Group {
+	links := map[string][]web.Link{}
+	for _, h := range newest {
+		y := query.Missing
 		if h.Date != nil {
 			y = year(*h.Date)
 		}
-		if len(d.Years) == 0 || d.Years[len(d.Years)-1].Name != y {
-			d.Years = append(d.Years, web.Group{Name: y})
-		}
-		g := &d.Years[len(d.Years)-1]
-		switch {
-		case len(g.Links) < cityPerYear:
-			g.Links = append(g.Links, s.docLink(lang, h))
-		case g.More == nil && h.Date != nil:
-			g.More = &web.Link{Text: lang.T("facet.all"), Href: at(lang, "/search", url.Values{"city": {id}, "date_from": {y}, "date_to": {y}})}
-		}
+		links[y] = append(links[y], s.docLink(lang, h))
 	}
-	return s.render(c, http.StatusOK, "city", d)
+	values := slices.Clone(years.Values)
+	slices.Reverse(values)
+	if years.Missing > 0 {
+		values = append(values, index.ValueCount{Value: query.Missing, Count: years.Missing})
+	}
+	var out []web.Group
+	for _, v := range values {
+		g := web.Group{Name: v.Value, Links: links[v.Value][:min(cityPerYear, len(links[v.Value]))]}
+		if v.Value == query.Missing {
+			g.Name = lang.T("date.none")
+		}
+		if v.Count > len(g.Links) {
+			g.More = &web.Link{Text: lang.T("facet.all") + " (" + lang.Number(v.Count) + ")", Href: at(lang, "/search", url.Values{"city": {city}, "year": {v.Value}})}
+		}
+		out = append(out, g)
+	}
+	return out
 }
 
 // aboutPage tells what is held and what could not be read.

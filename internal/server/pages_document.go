@@ -3,8 +3,6 @@ package server
 import (
 	"cmp"
 	"context"
-	"encoding/json"
-	"html/template"
 	"net/http"
 	"net/url"
 	"slices"
@@ -43,6 +41,7 @@ func (s *Server) documentPage(c *gin.Context, call *call) error {
 	}
 	d.Facts = s.facts(call.Context(), lang, doc, full)
 	s.neighbours(call.Context(), call, doc, full, &d)
+	s.programNearby(call.Context(), lang, full, &d)
 	if full.Status != api.DocumentDetailStatus(archive.StatusOK) {
 		d.Notes = append(d.Notes, web.Note{Text: upper(lang.T("status."+string(full.Status))) + ". " + deref(full.Reason)})
 	}
@@ -328,6 +327,34 @@ func (s *Server) neighbours(ctx context.Context, call *call, doc *archive.Docume
 	}
 }
 
+// How many acts of a programme a document's page shows around its own.
+const nearbyActs = 7
+
+// programNearby shows where the document stands among the acts of its
+// programme.
+func (s *Server) programNearby(ctx context.Context, lang web.Lang, full *api.Document, d *web.Document) {
+	if len(full.Programs) == 0 {
+		return
+	}
+	p := full.Programs[0]
+	tl, err := s.programTimeline(ctx, p.ID, query.MaxLimit, "")
+	if err != nil {
+		s.log.Warn("the programme's acts could not be found", "document", full.ID, "program", p.ID, "error", err)
+		return
+	}
+	if len(tl.Acts) < 2 {
+		return
+	}
+	place := slices.IndexFunc(tl.Acts, func(a api.ProgramAct) bool { return a.Hit.ID == full.ID })
+	from := max(0, min(place-nearbyActs/2, len(tl.Acts)-nearbyActs))
+	acts := tl.Acts[from:min(from+nearbyActs, len(tl.Acts))]
+	d.Timeline = actViews(lang, acts)
+	for i, a := range acts {
+		d.Timeline[i].Current = a.Hit.ID == full.ID
+	}
+	d.ProgramLink = web.Link{Href: at(lang, "/p/"+p.ID, nil), Text: p.Name, Note: lang.Count(tl.Program.Count, "document")}
+}
+
 func (s *Server) docLink(lang web.Lang, h api.Hit) web.Link {
 	note := ""
 	if h.Date != nil {
@@ -345,44 +372,9 @@ func citationText(lang web.Lang, c api.Citation) string {
 		out += lang.Pick(" от ", " of ") + lang.Date(*c.Date)
 	}
 	if c.Number != nil {
-		out += " № " + *c.Number
+		out += " №\u00a0" + *c.Number
 	}
 	return out
-}
-
-// jsonLD describes the document to machines in the words of schema.org.
-func (s *Server) jsonLD(d *api.Document) template.JS {
-	m := map[string]any{"@context": "https://schema.org", "@type": "Legislation", "name": d.Title, "inLanguage": "ru",
-		"url": s.absolute("/d/" + d.ID), "legislationIdentifier": d.Number, "legislationType": d.Kind, "datePublished": d.Date}
-	if deref(d.Kind) == "новость" {
-		m["@type"] = "NewsArticle"
-		m["headline"] = d.Title
-		delete(m, "legislationIdentifier")
-		delete(m, "legislationType")
-	} else if d.Date != nil {
-		m["legislationDate"] = *d.Date
-		delete(m, "datePublished")
-	}
-	if d.Issuer != nil {
-		m["legislationPassedBy"] = map[string]string{"@type": "Organization", "name": *d.Issuer}
-	}
-	var towns []map[string]string
-	for _, c := range d.Cities {
-		towns = append(towns, map[string]string{"@type": "City", "name": c.Name})
-	}
-	if towns != nil {
-		m["spatialCoverage"] = towns
-	}
-	for k, v := range m {
-		if p, ok := v.(*string); ok && p == nil {
-			delete(m, k)
-		}
-	}
-	b, err := json.Marshal(m) // escapes <, > and &, so it cannot end the element
-	if err != nil {
-		return ""
-	}
-	return template.JS(b)
 }
 
 // matcher tells what a query marks in a text.

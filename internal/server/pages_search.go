@@ -77,7 +77,10 @@ func (s *Server) searchPage(c *gin.Context, call *call) error {
 		}
 	}
 	d.AtomURL, d.CSVURL, d.JSONURL = at(lang, "/search.atom", keep), at(lang, "/search.csv", keep), at(lang, "/search.json", keep)
-	d.Alternates = []web.Alternate{{Href: d.AtomURL, Type: "application/atom+xml", Title: title}, {Href: d.JSONURL, Type: "application/feed+json", Title: title}}
+	d.Alternates = feeds(lang, keep, title)
+	if s.base != "" {
+		d.Alternates = append(d.Alternates, s.oEmbedLink(s.base+at(lang, "/search", keep)))
+	}
 	return s.render(c, http.StatusOK, "search", d)
 }
 
@@ -196,7 +199,12 @@ func (s *Server) conditionsView(ctx context.Context, call *call, r query.Request
 		}
 		chip(text, with(v, "date_from", "", "date_to", ""))
 	}
-	for _, name := range []string{"sort", "raw"} {
+	for _, name := range []string{"raw", "strict"} {
+		if v.Get(name) == "true" {
+			chip(lang.T("chips."+name), with(v, name, ""))
+		}
+	}
+	for _, name := range []string{"sort", "raw", "strict"} {
 		if x := v.Get(name); x != "" {
 			d.Hidden = append(d.Hidden, web.Field{Name: name, Value: x})
 		}
@@ -265,7 +273,11 @@ func notes(lang web.Lang, v url.Values, found *api.SearchResult) []web.Note {
 		}
 	}
 	for _, w := range found.Query.Warnings {
-		out = append(out, web.Note{Text: w.Message})
+		n := web.Note{Text: w.Message}
+		if w.Code == "few-full" {
+			n.Links = []web.Link{{Text: lang.T("strict.only"), Href: at(lang, "/search", with(v, "strict", "true"))}}
+		}
+		out = append(out, n)
 	}
 	return out
 }
@@ -360,7 +372,7 @@ func (s *Server) facetPage(c *gin.Context, call *call) error {
 	}
 	d := web.List{Page: s.page(call, lang.T("facet."+name)), Heading: lang.T("facet." + name), Filter: "prefix", FilterValue: prefix,
 		FilterAction: "/facets/" + name}
-	d.NoIndex, d.Canonical = true, ""
+	d.NoIndex, d.Canonical, d.Alternates = true, "", nil
 	keep := conditions(v)
 	for _, k := range slices.Sorted(maps.Keys(keep)) {
 		for _, x := range keep[k] {

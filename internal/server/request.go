@@ -23,7 +23,7 @@ func request(v url.Values) query.Request {
 	r := query.Request{
 		Q: v.Get("q"), DateFrom: v.Get("date_from"), DateTo: v.Get("date_to"), Sort: v.Get("sort"),
 		Limit: integer(v, "limit"), Offset: integer(v, "offset"), FacetLimit: integer(v, "facet_limit"),
-		Cursor: v.Get("cursor"), Raw: v.Get("raw") == "true", Collapse: v.Get("collapse") == "true", Explain: v.Get("explain") == "true",
+		Cursor: v.Get("cursor"), Raw: v.Get("raw") == "true", Strict: v.Get("strict") == "true", Collapse: v.Get("collapse") == "true", Explain: v.Get("explain") == "true",
 		Filters: map[string]query.Choice{},
 	}
 	if f := v.Get("facets"); f != "" {
@@ -45,7 +45,7 @@ func request(v url.Values) query.Request {
 // of paging and presentation: what a feed or an export of a search keeps.
 func conditions(v url.Values) url.Values {
 	out := url.Values{}
-	for _, name := range append([]string{"q", "date_from", "date_to", "raw", "sort"}, filterParams...) {
+	for _, name := range append([]string{"q", "date_from", "date_to", "raw", "strict", "sort"}, filterParams...) {
 		for _, n := range []string{name, name + ".not"} {
 			if len(v[n]) > 0 {
 				out[n] = v[n]

@@ -190,7 +190,7 @@ func (s *Server) embeddable(call *call, u *url.URL) (title_, frame string, err e
 		if err != nil {
 			return "", "", err
 		}
-		return title(d), "", nil
+		return s.title(d), "", nil
 	case "c":
 		city, ok := s.o.Gazetteer.City(id)
 		if !ok {
@@ -216,10 +216,10 @@ func (s *Server) reference(d *archive.Document, accessed time.Time) cite.Ref {
 	f := &d.Facts
 	r := cite.Ref{ID: d.ID, Title: f.Title.Text, Kind: f.Kind.Text, Number: f.Number.Text, Year: f.Date.Year, Month: f.Date.Month, Day: f.Date.Day,
 		Issuer: f.Issuer.Text, Archive: s.o.Config.Name, URL: s.absolute("/d/" + d.ID), Accessed: accessed}
-	if r.Title == "" && (r.Kind == "" || r.Kind == "иное") {
-		r.Title = title(d)
+	if r.Title == "" && (r.Kind == "" || r.Kind == kindOther) {
+		r.Title = s.title(d)
 	}
-	if r.Kind == "иное" {
+	if r.Kind == kindOther {
 		r.Kind = ""
 	}
 	for _, c := range f.Cities {

@@ -1116,6 +1116,9 @@ type RegionNot = Values
 // Sort defines model for sort.
 type Sort string
 
+// Strict defines model for strict.
+type Strict = bool
+
 // YearNot defines model for yearNot.
 type YearNot = Values
 
@@ -1236,6 +1239,9 @@ type ExportParams struct {
 	// Raw Take `q` as it is, without corrections.
 	Raw *Raw `form:"raw,omitempty" json:"raw,omitempty"`
 
+	// Strict Require all words, and exact phrases as they are, even when that finds little or nothing.
+	Strict *Strict `form:"strict,omitempty" json:"strict,omitempty"`
+
 	// Sort By relevance, oldest first or newest first; without a `q` that can be ranked, newest first.
 	Sort *ExportParamsSort `form:"sort,omitempty" json:"sort,omitempty"`
 
@@ -1305,6 +1311,9 @@ type FacetValuesParams struct {
 
 	// Raw Take `q` as it is, without corrections.
 	Raw *Raw `form:"raw,omitempty" json:"raw,omitempty"`
+
+	// Strict Require all words, and exact phrases as they are, even when that finds little or nothing.
+	Strict *Strict `form:"strict,omitempty" json:"strict,omitempty"`
 
 	// Lang Language of messages; Accept-Language otherwise.
 	Lang *FacetValuesParamsLang `form:"lang,omitempty" json:"lang,omitempty"`
@@ -1396,6 +1405,9 @@ type SearchParams struct {
 
 	// Raw Take `q` as it is, without corrections.
 	Raw *Raw `form:"raw,omitempty" json:"raw,omitempty"`
+
+	// Strict Require all words, and exact phrases as they are, even when that finds little or nothing.
+	Strict *Strict `form:"strict,omitempty" json:"strict,omitempty"`
 
 	// Facets Facets to count, separated by commas, at most 5.
 	Facets *[]FacetName `form:"facets,omitempty" json:"facets,omitempty"`
@@ -1944,6 +1956,14 @@ func (siw *ServerInterfaceWrapper) Export(c *gin.Context) {
 		return
 	}
 
+	// ------------- Optional query parameter "strict" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "strict", c.Request.URL.Query(), &params.Strict, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter strict: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	// ------------- Optional query parameter "sort" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", c.Request.URL.Query(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
@@ -2177,6 +2197,14 @@ func (siw *ServerInterfaceWrapper) FacetValues(c *gin.Context) {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "raw", c.Request.URL.Query(), &params.Raw, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
 	if err != nil {
 		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter raw: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "strict" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "strict", c.Request.URL.Query(), &params.Strict, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter strict: %w", err), http.StatusBadRequest)
 		return
 	}
 
@@ -2499,6 +2527,14 @@ func (siw *ServerInterfaceWrapper) Search(c *gin.Context) {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "raw", c.Request.URL.Query(), &params.Raw, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
 	if err != nil {
 		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter raw: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "strict" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "strict", c.Request.URL.Query(), &params.Strict, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter strict: %w", err), http.StatusBadRequest)
 		return
 	}
 

@@ -1,0 +1,156 @@
+package server
+
+import (
+	"encoding/json"
+	"html"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"letopis/internal/archive"
+	"letopis/internal/server/api"
+)
+
+// page gets a page that must be there.
+func (f *fixture) page(path string) string {
+	f.t.Helper()
+	w := f.get(path)
+	if w.Code != 200 || !strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
+		f.t.Fatalf("GET %s: %d %s", path, w.Code, clip(w.Body.String(), 500))
+	}
+	return w.Body.String()
+}
+
+func TestStrict(t *testing.T) {
+	f := newFixture(t, nil)
+	q := url.QueryEscape("туризм тротуары пристань")
+	loose := getJSON[api.SearchResult](f, "/api/v1/search?q="+q)
+	strict := getJSON[api.SearchResult](f, "/api/v1/search?strict=true&q="+q)
+	if loose.Total == 0 || len(loose.Query.Warnings) == 0 || strict.Total != 0 || len(strict.Query.Warnings) != 0 {
+		t.Errorf("without strict %d documents and %+v, with it %d and %+v", loose.Total, loose.Query.Warnings, strict.Total, strict.Query.Warnings)
+	}
+	if s := f.page("/search?strict=true&q=" + q); !strings.Contains(s, "только со всеми словами") || !strings.Contains(s, `name="strict" value="true"`) {
+		t.Error("the page does not show that only all the words count")
+	}
+}
+
+// A document without a title is called as acts are referred to; only when
+// nothing is known of it, by its file.
+func TestTitles(t *testing.T) {
+	f := newFixture(t, nil)
+	doc := func(uri string, facts archive.Facts) *archive.Document {
+		return &archive.Document{ID: idOf(uri), Source: "test", URI: uri, Status: archive.StatusOK, Text: "текст", Facts: facts, Original: archive.Original{Name: "31339_34.txt"}}
+	}
+	day := archive.Date{Year: 2019, Month: 5, Day: 24}
+	docs := map[string]*archive.Document{
+		"Об уборке": doc("a", archive.Facts{Title: value("Об уборке", "h1", 0, 0), Kind: value("постановление", "", 0, 0), Date: day}),
+		"Постановление от 24 мая 2019 № 428": doc("b", archive.Facts{Kind: value("постановление", "", 0, 0), Date: day, Number: value("428", "", 0, 0)}),
+		"Программа № 4025":                   doc("c", archive.Facts{Kind: value("программа", "", 0, 0), Number: value("4025", "", 0, 0)}),
+		"31339_34.txt":                       doc("d", archive.Facts{Kind: value("закон", "", 0, 0)}),
+		"Справка, телефон * ******* *******": doc("e", archive.Facts{Title: value("Справка, телефон 8 (48544) 2-11-00", "h1", 0, 0)}),
+		"Решение, май 2019":                  doc("f", archive.Facts{Kind: value("решение", "", 0, 0), Date: archive.Date{Year: 2019, Month: 5}}),
+	}
+	for want, d := range docs {
+		if got := strings.ReplaceAll(f.s.title(d), "\u00a0", " "); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+// Of one day, the act that approves comes first.
+func TestTimelineOfOneDay(t *testing.T) {
+	f := newFixture(t, nil)
+	roles := []string{"amends", "reports", "passport", "approves", "repeals"}
+	var batch archive.Batch
+	for _, role := range roles {
+		uri := "same-day/" + role
+		batch.Put = append(batch.Put, &archive.Document{ID: idOf(uri), Source: "test", URI: uri, Status: archive.StatusOK, Text: "текст",
+			Facts: archive.Facts{Title: value(role, "h1", 0, 0), Date: archive.Date{Year: 2016, Month: 12, Day: 28}, Programs: []archive.Program{{ID: "one-day", Name: "Один день", Role: role}}}})
+	}
+	later := &archive.Document{ID: idOf("later"), Source: "test", URI: "later", Status: archive.StatusOK, Text: "текст",
+		Facts: archive.Facts{Title: value("later", "h1", 0, 0), Date: archive.Date{Year: 2016, Month: 12, Day: 29}, Programs: []archive.Program{{ID: "one-day", Name: "Один день", Role: "approves"}}}}
+	batch.Source, batch.Put = "test", append(batch.Put, later)
+	f.commit(batch)
+	var got []string
+	for _, a := range getJSON[api.ProgramTimeline](f, "/api/v1/programs/one-day").Acts {
+		got = append(got, a.Role)
+	}
+	if want := []string{"approves", "passport", "amends", "reports", "repeals", "approves"}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+	// A document's page shows its place among them.
+	page := f.page("/d/" + later.ID)
+	if i := strings.Index(page, `class="timeline"`); i < 0 || strings.Count(page[i:], `<time `) != 6 || !strings.Contains(page[i:], `<b aria-current="true">later</b>`) {
+		t.Errorf("the programme's acts are not on the page of one of them:\n%s", clip(page[max(0, i):], 1500))
+	}
+}
+
+// A town's page names every year that has documents, however many there are.
+func TestTownByYear(t *testing.T) {
+	f := newFixture(t, nil)
+	var batch archive.Batch
+	for i := range 150 {
+		uri := "town/" + strings.Repeat("i", i)
+		date := archive.Date{Year: 2015, Month: 1 + i%12, Day: 1 + i%28}
+		if i == 0 {
+			date = archive.Date{Year: 1998}
+		}
+		batch.Put = append(batch.Put, &archive.Document{ID: idOf(uri), Source: "test", URI: uri, Status: archive.StatusOK, Text: strings.Repeat("слово ", i),
+			Facts: archive.Facts{Date: date, Cities: []archive.City{{ID: "kungur", Name: "Кунгур", Role: archive.RoleAbout}}}})
+	}
+	batch.Put = append(batch.Put, &archive.Document{ID: idOf("undated"), Source: "test", URI: "undated", Status: archive.StatusOK, Text: "без даты",
+		Facts: archive.Facts{Cities: []archive.City{{ID: "kungur", Name: "Кунгур", Role: archive.RoleAbout}}}})
+	batch.Source = "test"
+	f.commit(batch)
+	var years []string
+	page := f.page("/c/kungur")
+	for _, m := range regexp.MustCompile(`<h3>([^<]+)</h3>`).FindAllStringSubmatch(page, -1) {
+		years = append(years, m[1])
+	}
+	if want := []string{"2019", "2015", "1998", "без даты"}; !slices.Equal(years, want) {
+		t.Errorf("years %v, want %v", years, want)
+	}
+	for _, want := range []string{"Показать все (149)", "/search?city=kungur&amp;year=1998", "/search?city=kungur&amp;year=_missing"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %s", want)
+		}
+	}
+}
+
+// What pages tell programs: feeds, languages, how to embed, what is described.
+func TestPagesTellPrograms(t *testing.T) {
+	f := newFixture(t, nil)
+	ld := regexp.MustCompile(`(?s)<script type="application/ld\+json">(.*?)</script>`)
+	for path, want := range map[string]struct{ kind, embed, feed string }{
+		"/":                                     {"WebSite", "https%3A%2F%2Farchive.example%2F", "/search.atom"},
+		"/c/kungur":                             {"", "https%3A%2F%2Farchive.example%2Fc%2Fkungur", "/search.atom?city=kungur"},
+		"/p/turizm-myshkin":                     {"GovernmentService", "https%3A%2F%2Farchive.example%2Fp%2Fturizm-myshkin", "/search.atom?program=turizm-myshkin"},
+		"/d/" + idOf("acts/179.txt"):            {"Legislation", "https%3A%2F%2Farchive.example%2Fd%2F" + idOf("acts/179.txt"), ""},
+		"/d/" + idOf("news/kungur.html#post-1"): {"NewsArticle", "https%3A%2F%2Farchive.example%2Fd%2F" + idOf("news/kungur.html#post-1"), ""},
+		"/search?city=kungur":                   {"", "https%3A%2F%2Farchive.example%2Fsearch%3Fcity%3Dkungur", "/search.atom?city=kungur"},
+	} {
+		page := html.UnescapeString(f.page(path))
+		if !strings.Contains(page, `type="application/json+oembed" href="https://archive.example/oembed?url=`+want.embed+`"`) {
+			t.Errorf("%s does not tell how to embed it", path)
+		}
+		if want.feed != "" && !strings.Contains(page, `type="application/atom+xml" href="`+want.feed+`"`) {
+			t.Errorf("%s does not tell its feed", path)
+		}
+		if search := strings.HasPrefix(path, "/search"); search == strings.Contains(page, `hreflang="en" href="https://archive.example`) {
+			t.Errorf("%s: languages of the page are told: %v", path, !search)
+		}
+		m := ld.FindStringSubmatch(page)
+		if want.kind == "" {
+			if m != nil {
+				t.Errorf("%s describes itself: %s", path, m[1])
+			}
+			continue
+		}
+		var got map[string]any
+		if m == nil || json.Unmarshal([]byte(m[1]), &got) != nil || got["@type"] != want.kind || got["@context"] != "https://schema.org" || got["name"] == "" {
+			t.Errorf("%s: %v, want %s", path, got, want.kind)
+		}
+	}
+}
