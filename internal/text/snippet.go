@@ -22,17 +22,45 @@ func (m *Matcher) Empty() bool {
 	return m == nil || len(m.Stems)+len(m.Exact)+len(m.Prefixes)+len(m.Phrases) == 0
 }
 
+// marker is a Matcher made ready for a text: sieves spare most words the maps.
+type marker struct {
+	*Matcher
+	stems, exact sieve
+}
+
+func newMarker(m *Matcher) marker {
+	k := marker{Matcher: m}
+	for s := range m.Stems {
+		k.stems |= sieveBit(s)
+	}
+	for s := range m.Exact {
+		k.exact |= sieveBit(s)
+	}
+	return k
+}
+
+// sieve is a set of words that may hold more than was put in.
+type sieve uint64
+
+// sieveBit is a word's bit, by its first two letters and its length.
+func sieveBit(s string) sieve {
+	if len(s) < 4 {
+		return 1
+	}
+	return 1 << ((s[1] ^ s[3]<<2 ^ byte(len(s))<<1) & 63)
+}
+
 // match returns what of the query the token is, "" for nothing.
-func (m *Matcher) match(t *Token) string {
+func (k *marker) match(t *Token) string {
 	for _, s := range t.Stems {
-		if m.Stems[s] {
+		if k.stems&sieveBit(s) != 0 && k.Stems[s] {
 			return s
 		}
 	}
-	if len(m.Exact) > 0 && m.Exact[t.Exact] {
+	if k.exact&sieveBit(t.Exact) != 0 && k.Exact[t.Exact] {
 		return t.Exact
 	}
-	for _, p := range m.Prefixes {
+	for _, p := range k.Prefixes {
 		if strings.HasPrefix(t.Exact, p) {
 			return p
 		}
@@ -128,8 +156,9 @@ func (a *Analyzer) matches(s string, m *Matcher, enough func([]found) bool) []fo
 	var out []found
 	tracks := make([]phraseTrack, len(m.Phrases))
 	ask := snippetStep
+	k := newMarker(m)
 	a.scan(s, func(t Token) bool {
-		if term := m.match(&t); term != "" {
+		if term := k.match(&t); term != "" {
 			out = append(out, found{Span{t.Start, t.End}, term})
 		}
 		for i, p := range m.Phrases {

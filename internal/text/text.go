@@ -11,7 +11,10 @@ import (
 	_ "embed"
 	"fmt"
 	"hash/crc32"
+	"hash/maphash"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"unicode/utf8"
 
 	"github.com/kljensen/snowball/russian"
@@ -97,26 +100,29 @@ func (a *Analyzer) AnalyzeQuery(s string) []Token {
 	return out
 }
 
-// word is what is known of a surface form.
+// word is what is known of a surface form. It is not changed once made.
 type word struct {
-	exact string
-	stems []string
-	stop  bool
+	surface string
+	exact   string
+	stems   []string
+	stop    bool
 }
 
 // word analyses one piece of letters, memoised by its surface form.
-func (a *Analyzer) word(surface string) word {
-	if w, ok := a.memo.get(surface); ok {
+func (a *Analyzer) word(surface string) *word {
+	h := a.memo.hash(surface)
+	if w := a.memo.get(h, surface); w != nil {
 		return w
 	}
-	w := word{exact: foldWord(surface)}
+	surface = strings.Clone(surface) // it may be part of a large text
+	w := &word{surface: surface, exact: foldWord(surface)}
 	if w.exact != "" {
 		w.stop = a.stops[w.exact] || utf8.RuneCountInString(w.exact) == 1 && w.exact[0] >= utf8.RuneSelf
 		if !w.stop {
 			w.stems = a.stems(w.exact)
 		}
 	}
-	a.memo.put(surface, w)
+	a.memo.put(h, w)
 	return w
 }
 
@@ -144,50 +150,32 @@ func Stem(exact string) string {
 	return exact
 }
 
-// memo remembers words by surface form, in shards so that readers do not meet.
-// A shard that is full starts anew: about 2×10⁵ words, 30 MB, in all.
-type memo struct{ shards [memoShards]shard }
-
-type shard struct {
-	mu    sync.RWMutex
-	words map[string]word
+// memo remembers words by surface form without locks: each has two places, and
+// the newer one of more than two pushes the elder out. About 150 bytes a word.
+type memo struct {
+	seed  maphash.Seed
+	slots [memoWords]atomic.Pointer[word]
 }
 
-const (
-	memoShards = 64
-	memoLimit  = 3200
-)
+const memoWords = 1 << 18
 
-func newMemo() *memo {
-	m := &memo{}
-	for i := range m.shards {
-		m.shards[i].words = map[string]word{}
+func newMemo() *memo { return &memo{seed: maphash.MakeSeed()} }
+
+func (m *memo) hash(s string) uint64 { return maphash.String(m.seed, s) }
+
+func (m *memo) get(h uint64, s string) *word {
+	i := h % memoWords
+	if w := m.slots[i].Load(); w != nil && w.surface == s {
+		return w
 	}
-	return m
-}
-
-func (m *memo) shard(s string) *shard {
-	h := uint32(2166136261) // FNV-1a over the last bytes: endings vary most
-	for i := max(0, len(s)-12); i < len(s); i++ {
-		h = (h ^ uint32(s[i])) * 16777619
+	if w := m.slots[i^1].Load(); w != nil && w.surface == s {
+		return w
 	}
-	return &m.shards[h%memoShards]
+	return nil
 }
 
-func (m *memo) get(s string) (word, bool) {
-	sh := m.shard(s)
-	sh.mu.RLock()
-	w, ok := sh.words[s]
-	sh.mu.RUnlock()
-	return w, ok
-}
-
-func (m *memo) put(s string, w word) {
-	sh := m.shard(s)
-	sh.mu.Lock()
-	if len(sh.words) >= memoLimit {
-		clear(sh.words)
-	}
-	sh.words[string([]byte(s))] = w // a copy: s may be part of a large text
-	sh.mu.Unlock()
+func (m *memo) put(h uint64, w *word) {
+	i := h % memoWords
+	m.slots[i^1].Store(m.slots[i].Load())
+	m.slots[i].Store(w)
 }

@@ -4,11 +4,14 @@ import (
 	"bufio"
 	"compress/gzip"
 	"os"
+	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"letopis/internal/testdata"
 )
 
 func analyzer(t testing.TB) *Analyzer {
@@ -263,4 +266,33 @@ func BenchmarkAnalyze(b *testing.B) {
 		n += len(a.Analyze(s))
 	}
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "tokens/s")
+}
+
+// BenchmarkSnippets looks through real acts, 4,000 bytes at a time.
+func BenchmarkSnippets(b *testing.B) {
+	a := analyzer(b)
+	files, err := filepath.Glob(filepath.Join(testdata.Shared(b, "corpus"), "3133901102*.txt"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	var parts []string
+	bytes := 0
+	for _, f := range files[:20] {
+		raw, err := os.ReadFile(f)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for part := range slices.Chunk(raw, 4000) {
+			parts = append(parts, strings.ToValidUTF8(string(part), ""))
+			bytes += len(part)
+		}
+	}
+	m := &Matcher{Stems: map[string]bool{"ремонт": true, "дорог": true, "дорожн": true, "мост": true, "капитальн": true}, Exact: map[string]bool{"ремонт": true, "дорог": true}}
+	b.SetBytes(int64(bytes))
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, p := range parts {
+			a.Snippets(p, m, SnippetOptions{})
+		}
+	}
 }
