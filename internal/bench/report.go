@@ -71,6 +71,10 @@ func (r *SiteReport) print(w io.Writer, peers []PeerReport) error {
 	if err := t.Flush(); err != nil {
 		return err
 	}
+	n := r.Neighbours
+	fmt.Fprintf(w, "\nA normal user alone %s ms, beside %d heavy clients %s ms: p50 %.1f×, p99 %.1f×, %d refused; heavy clients got %.0f answers a second, %d refused; server memory %.0f MB alone, %.0f MB beside (%.2f×)\n",
+		n.Alone, heavyClients, n.Beside, n.Beside.P50/n.Alone.P50, n.Beside.P99/n.Alone.P99, n.Refused, n.HeavyRate, n.HeavyRefused,
+		float64(n.AloneBytes)/1e6, float64(n.BesideBytes)/1e6, float64(n.BesideBytes)/float64(n.AloneBytes))
 	for _, p := range peers {
 		if _, err := fmt.Fprintf(w, "\nFull answers of the API a second against %s's own search with four facets in process: %.0f× fresh, %.0f× again\n", p.Name, best(r.Fresh)/p.QPS, best(r.Again)/p.QPS); err != nil {
 			return err

@@ -42,6 +42,7 @@ type SiteReport struct {
 	Fresh        []SiteRate  `json:"fresh"`
 	Again        []SiteRate  `json:"again"` // with remembered answers
 	RestBytes    int64       `json:"rest_rss_anon_bytes"`
+	Neighbours   *Neighbours `json:"neighbours"`
 }
 
 // SiteTimes are the times of one class over one connection.
@@ -110,7 +111,10 @@ func (b *bench) site(ctx context.Context) error {
 	b.o.Log("measured the site")
 	b.report.Site = r
 	return b.served(ctx, dir, 0, func(p *Process) (err error) {
-		r.Again, err = b.siteRates(ctx, p, api, page)
+		if r.Again, err = b.siteRates(ctx, p, api, page); err != nil {
+			return err
+		}
+		r.Neighbours, err = b.neighbours(ctx, p, typed)
 		return err
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -24,7 +25,8 @@ type call struct {
 	values  url.Values
 	request *http.Request
 	started time.Time
-	page    bool // asked for by a person: problems are pages
+	client  netip.Addr // see clientOf
+	page    bool       // asked for by a person: problems are pages
 	// badQuery: the query string could be read in part only.
 	badQuery bool
 }
@@ -67,7 +69,7 @@ const maxBody = 256 << 10
 // logs it when it is done: without its query string, as query texts and
 // addresses of clients are not to meet in a log.
 func (s *Server) begin(c *gin.Context) {
-	call := &call{started: time.Now(), id: requestID()}
+	call := &call{started: time.Now(), id: requestID(), client: clientOf(c.ClientIP())}
 	values, err := url.ParseQuery(c.Request.URL.RawQuery)
 	repaired := repair(values)
 	if repaired {

@@ -242,18 +242,16 @@ func (s *Server) suggest(ctx context.Context, q string, limit int) ([]api.Sugges
 
 // similar returns documents with much the same words.
 func (s *Server) similar(ctx context.Context, d *archive.Document, limit int) ([]api.Hit, error) {
-	ctx, cancel := context.WithTimeout(ctx, s.o.Config.SearchTime)
-	defer cancel()
-	leave, err := s.gate.enter(ctx)
-	if err != nil {
-		return nil, err
-	}
-	found, err := s.o.Query.Similar(ctx, query.SimilarRequest{ID: d.ID, Title: d.Facts.Title.Text, Text: d.Text, Limit: limit})
-	leave()
-	if err != nil {
-		return nil, err
-	}
-	return s.hits(ctx, found, nil)
+	var hits []api.Hit
+	err := s.admitted(ctx, func(ctx context.Context) error {
+		found, err := s.o.Query.Similar(ctx, query.SimilarRequest{ID: d.ID, Title: d.Facts.Title.Text, Text: d.Text, Limit: limit})
+		if err != nil {
+			return err
+		}
+		hits, err = s.hits(ctx, found, nil)
+		return err
+	})
+	return hits, err
 }
 
 // edit stores corrections made with a key.

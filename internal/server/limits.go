@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"math"
 	"net/netip"
 	"runtime"
@@ -13,34 +12,7 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// gate lets a few searches run at a time and a few more wait, so that any
-// number of clients slows the archive down but never takes it down.
-type gate struct {
-	slots chan struct{}
-	queue chan struct{} // running and waiting
-}
-
 func defaultSearches() int { return runtime.GOMAXPROCS(0) }
-
-func newGate(running, waiting int) *gate {
-	return &gate{slots: make(chan struct{}, running), queue: make(chan struct{}, running+waiting)}
-}
-
-// enter waits for a slot; leave must be called when err is nil.
-func (g *gate) enter(ctx context.Context) (leave func(), err error) {
-	select {
-	case g.queue <- struct{}{}:
-	default:
-		return nil, problem{code: codeBusy, retry: 2}
-	}
-	select {
-	case g.slots <- struct{}{}:
-		return func() { <-g.slots; <-g.queue }, nil
-	case <-ctx.Done():
-		<-g.queue
-		return nil, ctx.Err()
-	}
-}
 
 // clients holds a token bucket for each client, in two generations of bounded
 // size: when the young one is full it becomes the old one, and buckets not
@@ -76,21 +48,27 @@ func (cl *clients) bucket(who netip.Addr) *rate.Limiter {
 	return l
 }
 
+// clientOf tells clients apart: by an IPv4 address or an IPv6 /64, which is one
+// household or firm. Those that cannot be told apart are one.
+func clientOf(ip string) netip.Addr {
+	addr, err := netip.ParseAddr(ip)
+	if err != nil {
+		addr = netip.IPv6Unspecified()
+	}
+	if addr = addr.Unmap().WithZone(""); addr.Is6() {
+		prefix, _ := addr.Prefix(64)
+		addr = prefix.Addr()
+	}
+	return addr
+}
+
 // wait returns how long the client must wait; 0: go on.
-func (cl *clients) wait(ip string) time.Duration {
+func (cl *clients) wait(who netip.Addr) time.Duration {
 	if cl.limit < 0 {
 		return 0
 	}
-	addr, err := netip.ParseAddr(ip)
-	if err != nil {
-		addr = netip.IPv6Unspecified() // those we cannot tell apart share a bucket
-	}
-	if addr = addr.Unmap().WithZone(""); addr.Is6() {
-		prefix, _ := addr.Prefix(64) // one household or firm
-		addr = prefix.Addr()
-	}
 	now := time.Now()
-	r := cl.bucket(addr).ReserveN(now, 1)
+	r := cl.bucket(who).ReserveN(now, 1)
 	d := r.DelayFrom(now)
 	if d > 0 {
 		r.CancelAt(now)
@@ -104,7 +82,7 @@ func (s *Server) limitClient(c *gin.Context) {
 		c.Next()
 		return
 	}
-	if d := s.clients.wait(c.ClientIP()); d > 0 {
+	if d := s.clients.wait(callOf(c).client); d > 0 {
 		s.metrics.limited.Inc()
 		s.fail(c, problem{code: codeTooMany, retry: int(math.Ceil(d.Seconds()))})
 		return

@@ -83,9 +83,9 @@ func (a archiveCollector) Collect(out chan<- prometheus.Metric) {
 			gauge(descBehind, max(0, float64(stored)-float64(seq)))
 		}
 	}
-	running := len(a.s.gate.slots)
+	running, waiting := a.s.gate.load()
 	gauge(descRunning, float64(running))
-	gauge(descWaiting, float64(max(0, len(a.s.gate.queue)-running)))
+	gauge(descWaiting, float64(waiting))
 }
 
 // privateRoutes are for operators: a port of its own, never open to the public.

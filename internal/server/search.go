@@ -14,33 +14,48 @@ import (
 	"letopis/internal/server/api"
 )
 
-// ask runs a search within the limits of the public: a few at a time, each for
-// a limited time.
-func (s *Server) ask(ctx context.Context, r query.Request) (*query.Answer, error) {
+// admitted runs fn within the limits of the public: a few at a time, in a fair
+// order of clients (see gate), for a limited time, waiting included. Answers
+// are written after it: a slow reader must not hold a place.
+func (s *Server) admitted(ctx context.Context, fn func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(ctx, s.o.Config.SearchTime)
 	defer cancel()
-	leave, err := s.gate.enter(ctx)
+	leave, err := s.gate.enter(ctx, callOf(ctx).client)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer leave()
-	return s.o.Query.Search(ctx, r)
+	return fn(ctx)
+}
+
+// ask runs a search within the limits of the public.
+func (s *Server) ask(ctx context.Context, r query.Request) (a *query.Answer, err error) {
+	err = s.admitted(ctx, func(ctx context.Context) error {
+		a, err = s.o.Query.Search(ctx, r)
+		return err
+	})
+	return a, err
 }
 
 // search answers r with everything that is shown of it. It is the model of the
 // search page, of feeds and of the API alike; the Answer has the rest.
-func (s *Server) search(ctx context.Context, call *call, r query.Request) (*api.SearchResult, *query.Answer, error) {
-	a, err := s.ask(ctx, r)
+func (s *Server) search(ctx context.Context, call *call, r query.Request) (out *api.SearchResult, a *query.Answer, err error) {
+	err = s.admitted(ctx, func(ctx context.Context) error {
+		if a, err = s.o.Query.Search(ctx, r); err != nil {
+			return err
+		}
+		out = &api.SearchResult{Query: echo(call, a), Total: a.Total, Facets: map[string]api.Facet{}, Next: known(a.Next)}
+		if out.Hits, err = s.hits(ctx, a.Hits, a.Matcher); err != nil {
+			return err
+		}
+		for i, f := range a.Facets {
+			name := r.Facets[i]
+			out.Facets[name] = s.facet(ctx, call, name, f, r.Filters[name].Any)
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, nil, err
-	}
-	out := &api.SearchResult{Query: echo(call, a), Total: a.Total, Facets: map[string]api.Facet{}, Next: known(a.Next)}
-	if out.Hits, err = s.hits(ctx, a.Hits, a.Matcher); err != nil {
-		return nil, nil, err
-	}
-	for i, f := range a.Facets {
-		name := r.Facets[i]
-		out.Facets[name] = s.facet(ctx, call, name, f, r.Filters[name].Any)
 	}
 	out.TookMs = int(time.Since(call.started).Milliseconds())
 	return out, a, nil

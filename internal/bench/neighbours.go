@@ -1,0 +1,161 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"letopis/internal/query"
+)
+
+// heavyClients ask as much as they can for as long as the normal user is timed.
+const heavyClients = 16
+
+// Neighbours tells what heavy clients do to one normal user, each with an address
+// of its own, without a rate limit. The normal user asks for usual queries and
+// reads a moment; the heavy ones ask for broad prefixes, any of five common
+// words, and deep pages by date, with all facets and no pause.
+type Neighbours struct {
+	Alone  Times `json:"alone"`
+	Beside Times `json:"beside"`
+	// Refused are answers 429 and 503.
+	Refused      int64   `json:"refused"`
+	HeavyRate    float64 `json:"heavy_rps"` // answered a second, of all heavy clients
+	HeavyRefused int64   `json:"heavy_refused"`
+	// Highest resident memory of the server.
+	AloneBytes  int64 `json:"alone_rss_bytes"`
+	BesideBytes int64 `json:"beside_rss_bytes"`
+}
+
+// usual are the classes a normal user asks.
+var usual = []string{"rare word", "mid word", "common word", "AND of 2", "AND of 3", "phrase of 2"}
+
+const reading = 100 * time.Millisecond // the pause of a normal user
+
+func (b *bench) neighbours(ctx context.Context, p *Process, typed [][]string) (*Neighbours, error) {
+	var normal, prefixes, words []string
+	for i, c := range b.classes {
+		if slices.Contains(usual, c.Name) {
+			normal = append(normal, typed[i]...)
+		}
+		switch c.Name {
+		case "prefix":
+			prefixes = typed[i]
+		case "common word":
+			words = typed[i]
+		}
+	}
+	n := &Neighbours{}
+	var err error
+	if _, _, _, err = b.normalUser(ctx, p, normal); err != nil { // warms up
+		return nil, err
+	}
+	if n.Alone, n.AloneBytes, _, err = b.normalUser(ctx, p, normal); err != nil {
+		return nil, err
+	}
+	heavy, stop := context.WithCancel(ctx)
+	defer stop()
+	var answered atomic.Int64
+	var all sync.WaitGroup
+	errs := make([]error, heavyClients)
+	refused := make([]int64, heavyClients)
+	start := time.Now()
+	for i := range heavyClients {
+		all.Go(func() {
+			r := rand.New(rand.NewPCG(b.o.Seed, uint64(i)))
+			refused[i], errs[i] = heavyClient(heavy, p, "127.0.0."+strconv.Itoa(2+i), &answered, func() string { return heavyPath(r, prefixes, words) })
+		})
+	}
+	n.Beside, n.BesideBytes, n.Refused, err = b.normalUser(ctx, p, normal)
+	stop()
+	all.Wait()
+	n.HeavyRate = float64(answered.Load()) / time.Since(start).Seconds()
+	for _, r := range refused {
+		n.HeavyRefused += r
+	}
+	return n, errors.Join(append(errs, err)...)
+}
+
+// normalUser returns the times of one user's searches, and the most memory the
+// server had meanwhile.
+func (b *bench) normalUser(ctx context.Context, p *Process, queries []string) (t Times, rss, refused int64, err error) {
+	c, err := dial(ctx, p.URL, "127.0.0.100", "")
+	if err != nil {
+		return t, 0, 0, err
+	}
+	defer c.Close()
+	var took []time.Duration
+	for range max(20, int(b.o.During/(10*time.Millisecond))) { // 200 in the usual two seconds, for a 99th percentile
+		q := queries[len(took)*7919%len(queries)]
+		from := time.Now()
+		status, _, err := c.get(apiPath(q), nil)
+		if err != nil {
+			return t, 0, 0, err
+		}
+		switch status {
+		case http.StatusOK:
+		case http.StatusTooManyRequests, http.StatusServiceUnavailable:
+			refused++
+		default:
+			return t, 0, 0, fmt.Errorf("bench: the server answers %d to %q", status, q)
+		}
+		took = append(took, time.Since(from))
+		rss = max(rss, memoryOf(p.PID, "VmRSS"))
+		select {
+		case <-ctx.Done():
+			return t, 0, 0, ctx.Err()
+		case <-time.After(reading):
+		}
+	}
+	return percentiles(took), rss, refused, nil
+}
+
+// heavyPath makes a request that costs a lot and is not asked twice soon.
+func heavyPath(r *rand.Rand, prefixes, words []string) string {
+	const facets = "city,program,kind,region,year"
+	switch r.IntN(3) {
+	case 0:
+		p := []rune(prefixes[r.IntN(len(prefixes))])
+		return apiPath(string(p[:3])+"*", "facets", facets, "limit", strconv.Itoa(50+r.IntN(50)))
+	case 1:
+		var any []string
+		for _, i := range r.Perm(len(words))[:min(5, len(words))] {
+			any = append(any, words[i])
+		}
+		return apiPath(strings.Join(any, " ИЛИ "), "facets", facets, "limit", "100")
+	}
+	return apiPath(words[r.IntN(len(words))], "facets", facets, "sort", "-date", "limit", "100", "offset", strconv.Itoa(r.IntN(query.MaxOffset+1)))
+}
+
+// heavyClient asks until ctx ends and counts what is answered and refused.
+func heavyClient(ctx context.Context, p *Process, from string, answered *atomic.Int64, next func() string) (refused int64, err error) {
+	c, err := dial(ctx, p.URL, from, "")
+	if err != nil {
+		return 0, err
+	}
+	defer c.Close()
+	for ctx.Err() == nil {
+		path := next()
+		status, _, err := c.get(path, nil)
+		switch {
+		case err != nil:
+			return refused, err
+		case status == http.StatusOK:
+			answered.Add(1)
+		case status == http.StatusTooManyRequests, status == http.StatusServiceUnavailable:
+			refused++
+			time.Sleep(reading / 10)
+		default:
+			return refused, fmt.Errorf("bench: GET %s: the server answers %d", path, status)
+		}
+	}
+	return refused, nil
+}

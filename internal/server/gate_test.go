@@ -1,0 +1,110 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"net/netip"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func client(n byte) netip.Addr { return netip.AddrFrom4([4]byte{10, 0, 0, n}) }
+
+// work holds a place for a while.
+func work(t *testing.T, g *gate, who netip.Addr, d time.Duration) {
+	t.Helper()
+	leave, err := g.enter(t.Context(), who)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	time.Sleep(d)
+	leave()
+}
+
+func TestGateIsFair(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := newGate(2, 64)
+		var heavy sync.WaitGroup
+		for i := range byte(16) {
+			heavy.Go(func() {
+				for start := time.Now(); time.Since(start) < time.Minute; {
+					work(t, g, client(i), 100*time.Millisecond)
+				}
+			})
+		}
+		time.Sleep(10 * time.Second)
+		for range 20 { // a person: at once, however many wait
+			start := time.Now()
+			work(t, g, client(100), 10*time.Millisecond)
+			if took := time.Since(start); took > 10*time.Millisecond {
+				t.Errorf("a light client waits %s", took)
+			}
+			time.Sleep(time.Second)
+		}
+		// A program that pauses now and then waits less than those that always ask.
+		g.mu.Lock()
+		g.usage(client(101), time.Now()).used = 2 * time.Second
+		g.mu.Unlock()
+		start := time.Now()
+		work(t, g, client(101), 0)
+		if took := time.Since(start); took == 0 || took > 600*time.Millisecond {
+			t.Errorf("a client that pauses waits %s", took)
+		}
+		heavy.Wait()
+		if running, waiting := g.load(); running != 0 || waiting != 0 {
+			t.Errorf("%d run and %d wait in the end", running, waiting)
+		}
+	})
+}
+
+func TestGateTurnsAwayWhoUsedMost(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := newGate(1, 1)
+		for i := range byte(4) { // none is light, the first used most
+			g.usage(client(i), time.Now()).used = time.Duration(10-i) * lightUse
+		}
+		leave, err := g.enter(t.Context(), client(3))
+		if err != nil {
+			t.Fatal(err)
+		}
+		errs := make([]error, 3)
+		for i := range byte(3) {
+			go func() {
+				l, err := g.enter(t.Context(), client(i))
+				if errs[i] = err; err == nil {
+					l()
+				}
+			}()
+			synctest.Wait()
+		}
+		leave()
+		synctest.Wait()
+		var p problem
+		if errs[2] != nil || !errors.As(errs[0], &p) || p.code != codeBusy || !errors.As(errs[1], &p) {
+			t.Errorf("%v", errs)
+		}
+	})
+}
+
+func TestGateForgetsWhoGaveUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := newGate(1, 4)
+		g.usage(client(1), time.Now()).used = time.Minute
+		leave, err := g.enter(t.Context(), client(1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if _, err := g.enter(ctx, client(1)); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%v", err)
+		}
+		leave()
+		if running, waiting := g.load(); running != 0 || waiting != 0 {
+			t.Errorf("%d run and %d wait", running, waiting)
+		}
+	})
+}
