@@ -40,6 +40,7 @@ var messages = map[string][2]string{
 	"date.none":          {"без даты", "no date"},
 	"chips.label":        {"Выбрано", "Chosen"},
 	"chips.remove":       {"Убрать:", "Remove:"},
+	"chips.more":         {"и ещё", "and more:"},
 	"chips.clear":        {"Сбросить всё", "Clear all"},
 	"chips.not":          {"кроме: ", "not: "},
 	"chips.mentioned":    {"упомянут: ", "mentions: "},

@@ -23,14 +23,21 @@ type Page struct {
 // Alternate is another form of the page: a feed, a language.
 type Alternate struct{ Href, Type, HrefLang, Title string }
 
-// NavLink is a section of the site.
+// NavLink is a link of a group of which one is where the reader is.
 type NavLink struct {
-	Href, Text string
-	Current    bool
+	Link
+	Current bool
 }
 
-// Link is a link with a remark beside it.
-type Link struct{ Href, Text, Note string }
+// Link is a link with a remark beside it, or a button that leads there.
+type Link struct {
+	Href, Text, Note string
+	Button           *Button // nil for a link
+}
+
+// Button is a button of the search form: it sends the form with one more field,
+// to Action where that is not "".
+type Button struct{ Name, Value, Action string }
 
 // Run is a piece of text; Hit marks what matched.
 type Run struct {
@@ -76,14 +83,14 @@ type Search struct {
 	Hidden           []Field
 	Sorts            []NavLink
 	Chips            []Link
+	MoreChips        string // how many more values are chosen than chips are shown
 	ClearURL         string
 	Notes            []Note
 	Hits             []Hit
 	Start            int
 	Pages            []PageLink
-	AtomURL          string
-	CSVURL           string
-	JSONURL          string
+	Saves            []Link // the same search as feeds and files
+	Long             bool   // links would repeat too long a search, see Link.Button
 	Relaxed          []Link
 }
 
@@ -93,13 +100,13 @@ type Facet struct {
 	Values          []FacetValue
 	Missing         int
 	MissingSelected bool
-	MoreURL         string
-	MoreText        string
+	More            *Link // to all values, where not all are here
 }
 
-// FacetValue is a filter.
+// FacetValue is a filter. Full is a label that is too long to be seen whole.
 type FacetValue struct {
 	ID, Label, Note string
+	Full            string
 	Count           int
 	Selected        bool
 }
@@ -114,7 +121,10 @@ type Note struct {
 }
 
 // PageLink is a page of results; the current one has no Href.
-type PageLink struct{ Href, Text, Rel, Label string }
+type PageLink struct {
+	Link
+	Rel, Label string
+}
 
 // Histogram counts documents by year.
 type Histogram struct {
@@ -208,6 +218,7 @@ type List struct {
 	FilterAction string
 	FilterValue  string
 	Hidden       []Field
+	Long         bool // links are buttons of a search form
 	Groups       []Group
 	Pages        []PageLink
 }

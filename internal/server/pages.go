@@ -123,7 +123,7 @@ func (s *Server) page(call *call, title string) web.Page {
 		}
 	}
 	for _, section := range []string{"cities", "programs", "about", "help"} {
-		p.Nav = append(p.Nav, web.NavLink{Href: at(lang, "/"+section, nil), Text: lang.T("nav." + section), Current: path == "/"+section})
+		p.Nav = append(p.Nav, web.NavLink{Link: web.Link{Href: at(lang, "/"+section, nil), Text: lang.T("nav." + section)}, Current: path == "/"+section})
 	}
 	return p
 }
@@ -181,13 +181,24 @@ func hitView(lang web.Lang, h api.Hit) web.Hit {
 		}
 	}
 	if h.Explanation != nil {
-		v.Explain = accountText(*h.Explanation, "")
+		v.Explain = account(*h.Explanation)
 	}
 	if h.More > 0 && h.Group != nil {
 		v.MoreURL = at(lang, "/search", url.Values{"group": {*h.Group}})
 		v.MoreText = lang.Pick("ещё ", "") + lang.Count(h.More, "edition") + lang.Pick("", " more")
 	}
 	return v
+}
+
+// accountLines is how much of an account a page shows; the API has all of it.
+const accountLines = 7
+
+func account(e api.Explanation) string {
+	lines := strings.SplitAfter(accountText(e, ""), "\n")
+	if len(lines) <= accountLines+1 {
+		return strings.Join(lines, "")
+	}
+	return strings.Join(lines[:accountLines], "") + "…\n"
 }
 
 // accountText writes an account of a score, a line a part.

@@ -109,10 +109,10 @@ func (s *Server) programsPage(c *gin.Context, call *call) error {
 		d.Groups = []web.Group{g}
 	}
 	if offset > 0 {
-		d.Pages = append(d.Pages, web.PageLink{Text: "← " + lang.T("pages.prev"), Rel: "prev", Href: at(lang, "/programs", with(v, "offset", offsetOf(offset-programsLimit)))})
+		d.Pages = append(d.Pages, web.PageLink{Link: web.Link{Text: "← " + lang.T("pages.prev"), Href: at(lang, "/programs", with(v, "offset", offsetOf(offset-programsLimit)))}, Rel: "prev"})
 	}
 	if offset+len(list) < total {
-		d.Pages = append(d.Pages, web.PageLink{Text: lang.T("pages.next") + " →", Rel: "next", Href: at(lang, "/programs", with(v, "offset", offsetOf(offset+programsLimit)))})
+		d.Pages = append(d.Pages, web.PageLink{Link: web.Link{Text: lang.T("pages.next") + " →", Href: at(lang, "/programs", with(v, "offset", offsetOf(offset+programsLimit)))}, Rel: "next"})
 	}
 	return s.render(c, http.StatusOK, "list", d)
 }

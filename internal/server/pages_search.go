@@ -4,14 +4,13 @@ import (
 	"context"
 	"maps"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
 
-	"letopis/index"
 	"letopis/internal/query"
 	"letopis/internal/server/api"
 	"letopis/web"
@@ -22,13 +21,24 @@ var pageFacets = []string{"city", "program", "kind", "region", "year"}
 
 const (
 	pageFacetLimit = 8
+	maxFacetValues = 12 // with chosen ones
 	pageHits       = 20
 	pageNumbers    = 7 // numbered links around the current page
+
+	// What is longer is cut, in characters; documents and lists of values have it in full.
+	maxTitle, maxLabel, maxChip = 300, 160, 80
+	plainLabel                  = 60 // longer ones may be cut by their style, and have a tooltip
 )
 
 // searchPage shows results with facets.
 func (s *Server) searchPage(c *gin.Context, call *call) error {
-	lang, v := langOf(call), call.values
+	lang := langOf(call)
+	v, changed := submitted(call.values)
+	if changed {
+		c.Header("ETag", "")
+		c.Redirect(http.StatusSeeOther, at(lang, "/search", v))
+		return nil
+	}
 	r := request(v)
 	r.Facets, r.FacetLimit, r.Limit = pageFacets, pageFacetLimit, pageHits
 	r.Collapse = len(v["group"]) == 0
@@ -48,25 +58,30 @@ func (s *Server) searchPage(c *gin.Context, call *call) error {
 		Hits: hitViews(lang, found.Hits), Start: r.Offset + 1}
 	d.NoIndex, d.Canonical = true, ""
 	keep := conditions(v)
+	l := newLinks(lang, v, len(d.Hits)+len(found.Facets["year"].Values))
+	d.Long = l.long
 	for i := range d.Hits { // the document marks what was searched, and leads back
-		d.Hits[i].URL = at(lang, "/d/"+d.Hits[i].ID, keep)
+		d.Hits[i].Title = shortenRuns(d.Hits[i].Title, maxTitle)
+		if !l.long {
+			d.Hits[i].URL = at(lang, "/d/"+d.Hits[i].ID, keep)
+		}
 	}
 	for _, name := range pageFacets {
 		if name != "year" {
-			d.Facets = append(d.Facets, facetView(lang, v, name, found.Facets[name]))
+			d.Facets = append(d.Facets, facetView(l, name, found.Facets[name]))
 		}
 	}
-	d.Histogram = histogram(lang, v, found.Facets["year"])
-	s.conditionsView(call.Context(), call, r, found, &d)
-	d.Notes = notes(lang, v, found)
-	d.Sorts = sorts(lang, v, answer)
+	d.Histogram = histogram(l, found.Facets["year"])
+	s.conditionsView(call.Context(), l, r, &d)
+	d.Notes = notes(l, found)
+	d.Sorts = sorts(l, answer)
 	if found.Total == 0 {
-		d.Relaxed = s.relaxed(call.Context(), call, r)
+		d.Relaxed = s.relaxed(call.Context(), l, r)
 	}
 	if r.Cursor == "" {
-		d.Pages = numbers(lang, v, r.Offset, answer.Groups)
+		d.Pages = numbers(l, r.Offset, answer.Groups)
 	} else if found.Next != nil {
-		d.Pages = []web.PageLink{{Href: at(lang, "/search", with(v, "cursor", *found.Next, "offset", "")), Text: lang.T("pages.next") + " →", Rel: "next"}}
+		d.Pages = []web.PageLink{{Link: l.set(lang.T("pages.next")+" →", "cursor", *found.Next), Rel: "next"}}
 	}
 	for _, p := range d.Pages {
 		switch p.Rel {
@@ -76,7 +91,13 @@ func (s *Server) searchPage(c *gin.Context, call *call) error {
 			d.Next = p.Href
 		}
 	}
-	d.AtomURL, d.CSVURL, d.JSONURL = at(lang, "/search.atom", keep), at(lang, "/search.csv", keep), at(lang, "/search.json", keep)
+	for _, x := range []struct{ path, text string }{{"/search.atom", lang.T("tools.feed")}, {"/search.csv", "CSV"}, {"/search.json", "JSON"}} {
+		d.Saves = append(d.Saves, l.elsewhere(x.text, x.path, keep))
+	}
+	if l.long {
+		d.OtherLangURL, d.Alternates = "", nil
+		return s.render(c, http.StatusOK, "search", d)
+	}
 	d.Alternates = feeds(lang, keep, title)
 	if s.base != "" {
 		d.Alternates = append(d.Alternates, s.oEmbedLink(s.base+at(lang, "/search", keep)))
@@ -84,45 +105,23 @@ func (s *Server) searchPage(c *gin.Context, call *call) error {
 	return s.render(c, http.StatusOK, "search", d)
 }
 
-// with returns the parameters with some set to one value; "" removes. Paging is
-// dropped unless it is set.
-func with(v url.Values, pairs ...string) url.Values {
-	out := maps.Clone(v)
-	if out == nil {
-		out = url.Values{}
-	}
-	out.Del("cursor")
-	out.Del("offset")
-	for i := 0; i+1 < len(pairs); i += 2 {
-		if pairs[i+1] == "" {
-			out.Del(pairs[i])
-		} else {
-			out.Set(pairs[i], pairs[i+1])
-		}
-	}
-	return out
-}
-
-// without returns the parameters without one value of one of them.
-func without(v url.Values, name, value string) url.Values {
-	out := with(v)
-	out[name] = slices.DeleteFunc(slices.Clone(v[name]), func(x string) bool { return x == value })
-	return out
-}
-
-func facetView(lang web.Lang, v url.Values, name string, f api.Facet) web.Facet {
+func facetView(l links, name string, f api.Facet) web.Facet {
+	lang, v := l.lang, l.v
 	out := web.Facet{Name: name, Label: lang.T("facet." + name), Missing: f.Missing,
 		MissingSelected: slices.Contains(v[name], query.Missing)}
-	for _, x := range f.Values {
+	for _, x := range f.Values[:min(len(f.Values), maxFacetValues)] { // of many chosen values, the rest are chips
 		val := web.FacetValue{ID: x.ID, Label: x.Label, Note: x.Note, Count: x.Count, Selected: x.Selected}
 		if name == "kind" {
 			val.Label = kindName(lang, x.ID)
 		}
+		if val.Label = shorten(val.Label, maxLabel); utf8.RuneCountInString(val.Label) > plainLabel {
+			val.Full = shorten(x.Label, maxTitle)
+		}
 		out.Values = append(out.Values, val)
 	}
-	if f.Distinct > len(f.Values) {
-		out.MoreURL = at(lang, "/facets/"+name, conditions(v))
-		out.MoreText = lang.T("facet.all") + " (" + lang.Number(f.Distinct) + ")"
+	if f.Distinct > len(out.Values) {
+		more := l.elsewhere(lang.T("facet.all")+" ("+lang.Number(f.Distinct)+")", "/facets/"+name, conditions(v))
+		out.More = &more
 	}
 	return out
 }
@@ -134,7 +133,8 @@ const (
 )
 
 // histogram draws documents by year; each bar narrows the search to its year.
-func histogram(lang web.Lang, v url.Values, f api.Facet) *web.Histogram {
+func histogram(l links, f api.Facet) *web.Histogram {
+	lang, v := l.lang, l.v
 	counts := map[int]int{}
 	first, last, most := 0, 0, 0
 	for _, x := range f.Values {
@@ -161,9 +161,12 @@ func histogram(lang web.Lang, v url.Values, f api.Facet) *web.Histogram {
 		}
 		height := max(2, counts[y]*(histBase-8)/most)
 		year := strconv.Itoa(y)
-		h.Bars = append(h.Bars, web.Bar{Year: y, Count: counts[y], Label: lang.Count(counts[y], "document"),
-			URL: at(lang, "/search", with(v, "date_from", year, "date_to", year)),
-			X:   (y - first) * step, Y: histBase - height, W: max(1, step-1), H: height,
+		address := ""
+		if !l.long {
+			address = at(lang, "/search", with(v, "date_from", year, "date_to", year))
+		}
+		h.Bars = append(h.Bars, web.Bar{Year: y, Count: counts[y], Label: lang.Count(counts[y], "document"), URL: address,
+			X: (y - first) * step, Y: histBase - height, W: max(1, step-1), H: height,
 			On: v.Get("date_from") == year && v.Get("date_to") == year})
 	}
 	h.Ticks = append(h.Ticks, web.Tick{X: 0, Y: histHeight - 4, Anchor: "start", Text: strconv.Itoa(first)})
@@ -171,60 +174,6 @@ func histogram(lang web.Lang, v url.Values, f api.Facet) *web.Histogram {
 		h.Ticks = append(h.Ticks, web.Tick{X: n * step, Y: histHeight - 4, Anchor: "end", Text: strconv.Itoa(last)})
 	}
 	return h
-}
-
-// conditionsView shows what narrows the search: chips that remove it, and
-// hidden fields for what has no box of its own on the page.
-func (s *Server) conditionsView(ctx context.Context, call *call, r query.Request, found *api.SearchResult, d *web.Search) {
-	lang, v := langOf(call), call.values
-	chip := func(text string, rest url.Values) {
-		d.Chips = append(d.Chips, web.Link{Text: text, Href: at(lang, "/search", rest)})
-	}
-	for _, name := range filterParams {
-		for _, x := range v[name] {
-			chip(s.conditionName(ctx, lang, name, x), without(v, name, x))
-			if !s.shown(name, x, d.Facets) {
-				d.Hidden = append(d.Hidden, web.Field{Name: name, Value: x})
-			}
-		}
-		for _, x := range v[name+".not"] {
-			chip(lang.T("chips.not")+s.conditionName(ctx, lang, name, x), without(v, name+".not", x))
-			d.Hidden = append(d.Hidden, web.Field{Name: name + ".not", Value: x})
-		}
-	}
-	if r.DateFrom != "" || r.DateTo != "" {
-		text := lang.Date(r.DateFrom) + " — " + lang.Date(r.DateTo)
-		if r.DateFrom == r.DateTo {
-			text = lang.Date(r.DateFrom)
-		}
-		chip(text, with(v, "date_from", "", "date_to", ""))
-	}
-	for _, name := range []string{"raw", "strict"} {
-		if v.Get(name) == "true" {
-			chip(lang.T("chips."+name), with(v, name, ""))
-		}
-	}
-	for _, name := range []string{"sort", "raw", "strict"} {
-		if x := v.Get(name); x != "" {
-			d.Hidden = append(d.Hidden, web.Field{Name: name, Value: x})
-		}
-	}
-	d.ChosenCount = len(d.Chips)
-	d.ClearURL = at(lang, "/search", url.Values{"q": {r.Q}})
-}
-
-// shown tells whether a facet on the page has a box for the value.
-func (s *Server) shown(name, value string, facets []web.Facet) bool {
-	for _, f := range facets {
-		if f.Name != name {
-			continue
-		}
-		if value == query.Missing {
-			return f.Missing > 0
-		}
-		return slices.ContainsFunc(f.Values, func(x web.FacetValue) bool { return x.ID == value })
-	}
-	return false
 }
 
 // conditionName is how people call a value of a filter.
@@ -257,108 +206,6 @@ func (s *Server) conditionName(ctx context.Context, lang web.Lang, name, value s
 	return label
 }
 
-// notes say what was done to the query, with a way to undo it.
-func notes(lang web.Lang, v url.Values, found *api.SearchResult) []web.Note {
-	var out []web.Note
-	applied := false
-	for _, c := range found.Query.Corrections {
-		if c.Applied && !applied {
-			applied = true
-			out = append(out, web.Note{Text: lang.T("fix.applied") + " «" + found.Query.Applied + "».",
-				Links: []web.Link{{Text: lang.T("fix.undo") + " «" + found.Query.Q + "»", Href: at(lang, "/search", with(v, "raw", "true"))}}})
-		}
-		if !c.Applied {
-			q := strings.Replace(found.Query.Q, c.From, c.To, 1)
-			out = append(out, web.Note{Text: lang.T("fix.maybe"), Links: []web.Link{{Text: q, Href: at(lang, "/search", with(v, "q", q))}}})
-		}
-	}
-	for _, w := range found.Query.Warnings {
-		n := web.Note{Text: w.Message}
-		if w.Code == "few-full" {
-			n.Links = []web.Link{{Text: lang.T("strict.only"), Href: at(lang, "/search", with(v, "strict", "true"))}}
-		}
-		out = append(out, n)
-	}
-	return out
-}
-
-func sorts(lang web.Lang, v url.Values, a *query.Answer) []web.NavLink {
-	now := map[index.Sort]string{index.ByRelevance: "relevance", index.ByDateDesc: "-date", index.ByDateAsc: "date"}[a.Sort]
-	var out []web.NavLink
-	for _, name := range []string{"relevance", "-date", "date"} {
-		if name == "relevance" && v.Get("q") == "" {
-			continue
-		}
-		out = append(out, web.NavLink{Text: lang.T("sort." + name), Href: at(lang, "/search", with(v, "sort", name)), Current: name == now})
-	}
-	return out
-}
-
-// relaxed counts what the search would find after dropping each condition.
-func (s *Server) relaxed(ctx context.Context, call *call, r query.Request) []web.Link {
-	lang, v := langOf(call), call.values
-	var out []web.Link
-	try := func(what string, rest url.Values) {
-		if len(out) >= 6 {
-			return
-		}
-		q := request(rest)
-		q.CountOnly, q.Facets = true, nil
-		if a, err := s.ask(ctx, q); err == nil && a.Total > 0 {
-			out = append(out, web.Link{Text: lang.T("none.without") + " «" + what + "»", Href: at(lang, "/search", rest), Note: lang.Count(a.Total, "document")})
-		}
-	}
-	for _, name := range filterParams {
-		for _, suffix := range []string{"", ".not"} {
-			if list := v[name+suffix]; len(list) > 0 {
-				try(s.conditionName(ctx, lang, name, list[0]), with(v, name+suffix, ""))
-			}
-		}
-	}
-	if r.DateFrom != "" || r.DateTo != "" {
-		try(strings.Trim(lang.Date(r.DateFrom)+" — "+lang.Date(r.DateTo), " —"), with(v, "date_from", "", "date_to", ""))
-	}
-	if words := strings.Fields(r.Q); len(words) > 1 {
-		for i, w := range words {
-			rest := slices.Concat(words[:i], words[i+1:])
-			try(w, with(v, "q", strings.Join(rest, " ")))
-		}
-	}
-	return out
-}
-
-// numbers links pages around the current one, as far as offsets go.
-func numbers(lang web.Lang, v url.Values, offset, total int) []web.PageLink {
-	last := min((total-1)/pageHits, query.MaxOffset/pageHits)
-	if total <= pageHits {
-		return nil
-	}
-	now := offset / pageHits
-	link := func(p int, text, rel, label string) web.PageLink {
-		off := ""
-		if p > 0 {
-			off = strconv.Itoa(p * pageHits)
-		}
-		return web.PageLink{Href: at(lang, "/search", with(v, "offset", off)), Text: text, Rel: rel, Label: label}
-	}
-	var out []web.PageLink
-	if now > 0 {
-		out = append(out, link(now-1, "←", "prev", lang.T("pages.prev")))
-	}
-	from := max(0, min(now-pageNumbers/2, last-pageNumbers+1))
-	for p := from; p <= min(from+pageNumbers-1, last); p++ {
-		if p == now {
-			out = append(out, web.PageLink{Text: strconv.Itoa(p + 1)})
-		} else {
-			out = append(out, link(p, strconv.Itoa(p+1), "", lang.T("pages.page")+" "+strconv.Itoa(p+1)))
-		}
-	}
-	if now < last {
-		out = append(out, link(now+1, "→", "next", lang.T("pages.next")))
-	}
-	return out
-}
-
 // facetPage lists the values of a facet, for those that are long.
 func (s *Server) facetPage(c *gin.Context, call *call) error {
 	lang, v, name := langOf(call), call.values, c.Param("name")
@@ -383,17 +230,51 @@ func (s *Server) facetPage(c *gin.Context, call *call) error {
 		d.Hidden = append(d.Hidden, web.Field{Name: "lang", Value: "en"})
 	}
 	var g web.Group
+	l := newLinks(lang, keep, len(f.Values))
+	d.Long = l.long
 	for _, x := range f.Values {
 		narrowed := with(keep)
-		narrowed.Add(name, x.ID)
+		narrowed[name] = append(slices.Clone(keep[name]), x.ID)
 		text := x.Label
 		if name == "kind" {
 			text = kindName(lang, x.ID)
 		}
-		g.Links = append(g.Links, web.Link{Text: text, Href: at(lang, "/search", narrowed), Note: strings.TrimSpace(x.Note + " " + lang.Number(x.Count))})
+		link := l.to(text, narrowed, name, x.ID)
+		link.Note = strings.TrimSpace(x.Note + " " + lang.Number(x.Count))
+		g.Links = append(g.Links, link)
 	}
 	if len(g.Links) > 0 {
 		d.Groups = []web.Group{g}
 	}
 	return s.render(c, http.StatusOK, "list", d)
+}
+
+// shorten cuts a text to a number of characters, an ellipsis included.
+func shorten(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	n := 0
+	for i := range s {
+		if n++; n == most {
+			if utf8.RuneCountInString(s[i:]) == 1 {
+				return s
+			}
+			return strings.TrimRight(s[:i], " ,.;:—-«(") + "…"
+		}
+	}
+	return s
+}
+
+// shortenRuns cuts a marked text to a number of characters.
+func shortenRuns(runs []web.Run, most int) []web.Run {
+	for i := range runs {
+		n := utf8.RuneCountInString(runs[i].Text)
+		if n > most {
+			runs[i].Text = shorten(runs[i].Text, max(1, most))
+			return runs[:i+1]
+		}
+		most -= n
+	}
+	return runs
 }

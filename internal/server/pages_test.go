@@ -2,6 +2,7 @@ package server
 
 import (
 	"encoding/json"
+	"fmt"
 	"html"
 	"net/url"
 	"regexp"
@@ -11,6 +12,7 @@ import (
 
 	"letopis/internal/archive"
 	"letopis/internal/server/api"
+	"letopis/web"
 )
 
 // page gets a page that must be there.
@@ -152,5 +154,70 @@ func TestPagesTellPrograms(t *testing.T) {
 		if m == nil || json.Unmarshal([]byte(m[1]), &got) != nil || got["@type"] != want.kind || got["@context"] != "https://schema.org" || got["name"] == "" {
 			t.Errorf("%s: %v, want %s", path, got, want.kind)
 		}
+	}
+}
+
+// A page of results stays within its budget whatever is searched for: a long
+// search is held once, in the form, and buttons take the place of links.
+func TestLongSearchesKeepThePageShort(t *testing.T) {
+	f := newFixture(t, nil)
+	q := strings.TrimSpace(strings.Repeat("заметка ", 31))
+	many := url.Values{"q": {"заметка"}}
+	for i := range 50 {
+		many.Add("kind.not", fmt.Sprint("чего нет ", i))
+		many.Add("city.not", fmt.Sprint("nowhere-", i, strings.Repeat("x", 100)))
+	}
+	for _, search := range []url.Values{{"q": {q}}, many} {
+		page := f.page("/search?" + search.Encode())
+		if len(page) > 60<<10 || !strings.Contains(page, `class="hit"`) {
+			t.Errorf("%s: %d bytes", clip(search.Encode(), 60), len(page))
+		}
+		if n := strings.Count(page, search.Encode()[:200]); n > 0 {
+			t.Errorf("%s: %d links repeat the search", clip(search.Encode(), 60), n)
+		}
+		if p := f.page("/facets/kind?" + search.Encode()); len(p) > 60<<10 {
+			t.Errorf("values of a facet: %d bytes", len(p))
+		}
+	}
+	page := f.page("/search?" + many.Encode())
+	if n := strings.Count(page, `name="drop"`); n != maxChips {
+		t.Errorf("%d conditions can be removed one by one, want %d", n, maxChips)
+	}
+	if !strings.Contains(page, "и ещё 80") || strings.Count(page, `type="hidden" form="search" name="city.not"`) != 50 {
+		t.Error("conditions are missing from the page")
+	}
+}
+
+// What the buttons of a long search send becomes an ordinary address.
+func TestButtonsOfTheSearchForm(t *testing.T) {
+	f := newFixture(t, nil)
+	for given, want := range map[string]string{
+		"q=a&kind=x&kind=y&drop=kind:0":                "kind=y&q=a",
+		"q=a&kind=x&kind=y&drop=kind":                  "q=a",
+		"q=a&kind=x&drop=kind:7":                       "kind=x&q=a",
+		"q=a&date_from=2011&date_to=2012&drop=date":    "q=a",
+		"q=a&sort=date&sort=-date":                     "q=a&sort=-date",
+		"q=a&offset=20&drop=offset":                    "q=a",
+		"q=a&q=b":                                      "q=b",
+		"lang=en&q=a&lang=ru&drop=":                    "lang=en&q=a",
+		"q=a&drop=" + url.QueryEscape("kind:\r\nX: y"): "q=a",
+		"q=a&drop=kind:-1&drop=%00":                    "q=a",
+	} {
+		w := f.get("/search?" + given)
+		if got := w.Header().Get("Location"); w.Code != 303 || got != "/search?"+want || w.Header().Get("ETag") != "" {
+			t.Errorf("%s: %d to %s, want %s", given, w.Code, got, want)
+		}
+	}
+}
+
+func TestShorten(t *testing.T) {
+	for in, want := range map[string]string{"": "", "абвгд": "абвгд", "абвгде": "абвгде", "абвгдеж": "абвгд…", "абв, где": "абв…"} {
+		if got := shorten(in, 6); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+	runs := shortenRuns([]web.Run{{Text: "абв"}, {Text: "где", Hit: true}, {Text: "жзи"}}, 5)
+	if len(runs) != 2 || runs[1].Text != "г…" || !runs[1].Hit {
+		t.Errorf("%+v", runs)
 	}
 }

@@ -34,7 +34,8 @@ async function load(url, push) {
     here.replaceWith(doc.adoptNode(there));
     doc.title = next.title;
     $('#status').textContent = $('#status', next).textContent;
-    if (push) history.pushState({letopis: 1}, '', url);
+    $('nav.main').replaceWith(doc.adoptNode($('nav.main', next))); // the other language of this search
+    if (push) history.pushState({letopis: 1}, '', r.redirected ? r.url : url);
     if (key && !at.isConnected) {
       for (const el of doc.getElementsByName(key[0])) if (el.value === key[1] && el.type === key[2]) { el.focus(); break; }
     }
@@ -50,6 +51,7 @@ async function load(url, push) {
 
 if (form) {
   form.addEventListener('submit', e => {
+    if (e.submitter?.hasAttribute('formaction') || e.submitter?.name === 'lang') return; // another page
     e.preventDefault();
     const url = address(e.submitter);
     if ($('#results')) load(url, true); else location.assign(url);
@@ -65,6 +67,11 @@ if (form) {
     if (!$('#results') || url.pathname !== '/search') return;
     e.preventDefault();
     load(url.href, true).then(() => { if (a.closest('.pages')) $('#results-h')?.scrollIntoView(); });
+  });
+  // A search that is too long to be repeated in every result is added when one is opened.
+  doc.addEventListener('click', e => {
+    const a = e.target.closest?.('[data-long] h2 a');
+    if (a) a.search = location.search;
   });
   addEventListener('popstate', () => { if ($('#results')) { load(location.href, false); box.value = new URLSearchParams(location.search).get('q') || ''; } });
 }
