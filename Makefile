@@ -7,7 +7,7 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 export CGO_ENABLED = 0
 
-.PHONY: help build demo test deps lint generate eval bench clean
+.PHONY: help build demo test fuzz deps lint generate eval bench clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,10 @@ deps: ## what the tests need (Chromium, by apt when root)
 
 test: deps lint ## every check and test
 	$(GO) test -timeout 15m ./...
+	@scripts/fuzz.sh
+
+fuzz: ## each fuzz target for TIME (20s); TARGETS=^FuzzHTML for some
+	@scripts/fuzz.sh
 
 lint: ## gofmt, vet, staticcheck, the arrows between packages
 	@scripts/lint.sh

@@ -89,9 +89,12 @@ func TestExportAndImport(t *testing.T) {
 	if strings.Count(csv, "\n") != 2 || !strings.Contains(csv, "2011-04") || strings.Contains(csv, "Отремонтировать") {
 		t.Errorf("a selection as CSV:\n%s", csv)
 	}
-	write(t, file, lines+"{\"document\": {\"id\": \"zzz\"}}\n")
-	if r := letopis(t, "import", "--data", again, file); r.code == 0 || !strings.Contains(r.err, "line 7") || !strings.Contains(r.err, file) {
-		t.Errorf("a wrong line: code %d, %s", r.code, r.err)
+	first, _, _ := strings.Cut(lines, "\n")
+	for what, wrong := range map[string]string{"id": `{"document": {"id": "zzz"}}`, "pages": strings.Replace(first, `"facts":`, `"pages":[0,999999],"facts":`, 1)} {
+		write(t, file, lines+wrong+"\n")
+		if r := letopis(t, "import", "--data", again, file); r.code == 0 || !strings.Contains(r.err, "line 7") || !strings.Contains(r.err, file) || !strings.Contains(r.err, what) {
+			t.Errorf("a line with a wrong %s: code %d, %s", what, r.code, r.err)
+		}
 	}
 	if r := letopis(t, "export", "--data", data, "--format", "archive", "--city", "uglich"); r.code != exitUsage {
 		t.Errorf("a selection of everything: code %d, %s", r.code, r.err)

@@ -144,9 +144,12 @@ func (a *app) importLines(ctx context.Context, in io.Reader) (sum archive.Result
 			return sum, fmt.Errorf("line %d: %w: %w", n, archive.ErrInvalid, err)
 		case l.Edit != nil:
 			edits = append(edits, *l.Edit)
-		case d == nil || d.ID != archive.NewID(d.Source, d.URI):
+		case d == nil:
 			return sum, fmt.Errorf("line %d: %w: neither a document of an export nor a correction", n, archive.ErrInvalid)
 		default:
+			if err := d.Check(); err != nil {
+				return sum, fmt.Errorf("line %d: %w", n, err)
+			}
 			batches[d.Source] = append(batches[d.Source], d)
 			if len(batches[d.Source]) == 200 {
 				if err := commit(d.Source); err != nil {

@@ -162,6 +162,9 @@ func (x *extractor) finish(p *Part) {
 			cut--
 		}
 		p.Text = p.Text[:cut]
+		for n := len(p.Pages); n > 0 && p.Pages[n-1] > cut; n-- {
+			p.Pages = p.Pages[:n-1]
+		}
 		p.Status = archive.StatusPartial
 		p.Reason = fmt.Sprintf("текст длиннее %d МБ, прочитано его начало: разделите файл", x.opts.MaxText>>20)
 	}

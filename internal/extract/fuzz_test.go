@@ -1,15 +1,23 @@
 package extract
 
 import (
+	"bytes"
 	"context"
+	"fmt"
+	"image"
+	"image/jpeg"
+	"image/png"
+	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 	"unicode/utf8"
 
 	"letopis/internal/archive"
+	"letopis/internal/testdata"
 )
 
 // checkParts holds what every Extract promises.
@@ -31,6 +39,8 @@ func checkParts(t *testing.T, parts []Part) {
 			t.Errorf("%q: not UTF-8", p.Path)
 		case p.Path != "" && seen[p.Path]:
 			t.Errorf("%q twice", p.Path)
+		case !slices.IsSorted(p.Pages) || len(p.Pages) > 0 && (p.Pages[0] != 0 || p.Pages[len(p.Pages)-1] > len(p.Text)):
+			t.Errorf("%q: pages at %v of %d bytes", p.Path, p.Pages, len(p.Text))
 		}
 		seen[p.Path] = true
 	}
@@ -49,9 +59,13 @@ func fuzz(f *testing.F, name, pattern string, seeds ...string) {
 	for _, s := range seeds {
 		f.Add([]byte(s))
 	}
-	o := Options{MaxText: 1 << 20, MaxParts: 100, MaxBytes: 4 << 20}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		checkParts(t, Extract(context.Background(), name, data, o))
+	f.Fuzz(func(t *testing.T, data []byte) { fuzzExtract(t, name, data) })
+}
+
+// fuzzExtract extracts what a fuzzer has made, within small limits.
+func fuzzExtract(t *testing.T, name string, data []byte) {
+	testdata.Bounded(t, func() {
+		checkParts(t, Extract(context.Background(), name, data, Options{MaxText: 1 << 20, MaxParts: 100, MaxBytes: 4 << 20}))
 	})
 }
 
@@ -82,6 +96,64 @@ func FuzzZIP(f *testing.F) {
 
 func FuzzText(f *testing.F) {
 	fuzz(f, "a.txt", "", "Решение\r\n\tо бюджете\f", "\xff\xfe\x1f\x04", "\x8f\xe0\xa8\xaa\xa0\xa7")
+}
+
+// Names of files in a ZIP, in whatever charset, become paths that lead nowhere
+// else.
+func FuzzZIPNames(f *testing.F) {
+	f.Add("a.txt", "../../etc/b", "а")
+	f.Add("\x80\x81.txt", "\xef\xe0.html", "<p>а")
+	f.Add("con", "a\\b.txt", "WARC/1.0\r\n")
+	f.Fuzz(func(t *testing.T, one, two, text string) {
+		if strings.HasSuffix(one, "/") || strings.HasSuffix(two, "/") {
+			return // folders, which zipOf cannot write into
+		}
+		for _, p := range Extract(context.Background(), "a.zip", zipOf(t, one, text, two, text), Options{MaxText: 1 << 20, MaxBytes: 4 << 20}) {
+			if rest := strings.Split(p.Path, "/"); strings.HasPrefix(p.Path, "/") || slices.Contains(rest, "..") || strings.ContainsAny(p.Path, "\\\x00\n") {
+				t.Errorf("%q, %q: the path %q", one, two, p.Path)
+			}
+		}
+	})
+}
+
+func FuzzWebArchive(f *testing.F) {
+	const page = "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=windows-1251\r\n\r\n<p>\xcc\xee\xf1\xf2"
+	record := fmt.Sprintf("WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: http://gorod.example/1\r\nWARC-Date: 2020-05-06T07:08:09Z\r\nContent-Type: application/http\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n", len(page), page)
+	fuzz(f, "a.warc", "", record, record+record[:90], "WARC/1.0\nContent-Length: 99999999999999\n\n")
+}
+
+// PDFium finds the text of a PDF; what is made of it is ours.
+func FuzzPDFText(f *testing.F) {
+	f.Add("Ïðèëîæåíèå ê ïîñòàíîâëåíèþ", "поста\x02\r\nновление", "D:20170131120000+03'00'")
+	f.Fuzz(func(t *testing.T, one, two, date string) {
+		file := &pdfFile{pages: []string{pdfText(one), pdfText(two)}}
+		file.repair()
+		text, pages := joinPages(file.pages)
+		checkParts(t, []Part{{Text: text, Pages: pages, Status: archive.StatusOK}})
+		if d := pdfDate(date); d != "" && len(d) != len("2017-01-31") {
+			t.Errorf("%q is the date %q", date, d)
+		}
+		legible(one)
+	})
+}
+
+// A picture is measured before tesseract, which is not ours, gets it.
+func FuzzPicture(f *testing.F) {
+	f.Setenv("PATH", "")
+	var seeds []string
+	gray := image.NewGray(image.Rect(0, 0, 8, 8))
+	for _, write := range []func(io.Writer) error{
+		func(w io.Writer) error { return png.Encode(w, gray) },
+		func(w io.Writer) error { return jpeg.Encode(w, gray, nil) },
+	} {
+		var b bytes.Buffer
+		if err := write(&b); err != nil {
+			f.Fatal(err)
+		}
+		seeds = append(seeds, b.String())
+	}
+	ifd := le("II*\x00", uint32(8), uint16(2), uint16(256), uint16(4), uint32(1), uint32(9), uint16(257), uint16(3), uint32(1), uint32(9), uint32(0))
+	fuzz(f, "a.png", "", append(seeds, string(ifd), "MM\x00*\x00\x00\x00\x08\x00\x01")...)
 }
 
 // Markup made to be slow takes time in proportion to its size.

@@ -164,3 +164,13 @@ func TestOCRTextJoinsWords(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+func TestPagesBeyondTheLimit(t *testing.T) {
+	text, pages := joinPages([]string{"один", "два", "три", "четыре"})
+	p := Part{Text: text, Pages: pages}
+	(&extractor{opts: Options{MaxText: len("один\nдва")}}).finish(&p)
+	if p.Status != archive.StatusPartial || len(p.Pages) != 2 {
+		t.Errorf("%s, pages at %v of %d bytes", p.Status, p.Pages, len(p.Text))
+	}
+	checkParts(t, []Part{p})
+}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"letopis/internal/testdata"
 	"letopis/internal/text"
 )
 
@@ -140,4 +141,24 @@ func TestCompleteAndNeighbours(t *testing.T) {
 	if len(near) != 3 || !slices.ContainsFunc(near, func(c City) bool { return c.ID == "myshkin" }) {
 		t.Errorf("beside Углич: %v", near)
 	}
+}
+
+// FuzzNew reads a table of towns and a list of their other names.
+func FuzzNew(f *testing.F) {
+	const head = "oktmo\tname\tregion\tdistrict\tlat\tlon\tpopulation\n"
+	f.Add(head+"78646101001\tУглич\tЯрославская область\tУгличский\t57.5\t38.3\t31000\n", "Углич; Углече Поле; до 1629 # как говорят")
+	f.Add(head+"01616101001\tКамень-на-Оби\tАлтайский край\t\t53\t81\tx\n", ";;")
+	f.Fuzz(func(t *testing.T, cities, aliases string) {
+		testdata.Bounded(t, func() {
+			g, err := New(strings.NewReader(cities), strings.NewReader(aliases))
+			if err != nil {
+				return
+			}
+			for _, c := range g.Cities {
+				if _, ok := g.City(c.ID); !ok {
+					t.Errorf("%+v is not found by its id", c)
+				}
+			}
+		})
+	})
 }

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"testing"
 
-	"letopis/configs"
 	"letopis/index"
 	"letopis/index/memindex"
 	"letopis/internal/text"
@@ -24,7 +23,7 @@ type archiveOf struct {
 	seq  uint64
 }
 
-func newArchive(t *testing.T) *archiveOf {
+func newArchive(t testing.TB) *archiveOf {
 	t.Helper()
 	a, err := text.New()
 	if err != nil {
@@ -33,7 +32,7 @@ func newArchive(t *testing.T) *archiveOf {
 	return &archiveOf{text: a, idx: memindex.New()}
 }
 
-func (x *archiveOf) add(t *testing.T, line string) {
+func (x *archiveOf) add(t testing.TB, line string) {
 	t.Helper()
 	f := strings.Split(line, " | ")
 	if len(f) < 3 {
@@ -81,7 +80,7 @@ func (x *archiveOf) tokens(d *index.Doc, stems, exact, s string) {
 
 var testLabels = map[string]string{"uglich": "Углич", "myshkin": "Мышкин", "ustyug": "Великий Устюг"}
 
-func (x *archiveOf) service(t *testing.T, o Options) *Service {
+func (x *archiveOf) service(t testing.TB, o Options) *Service {
 	t.Helper()
 	if o.Label == nil {
 		o.Label = func(field, v string) string {
@@ -393,43 +392,6 @@ func TestSynonymsFile(t *testing.T) {
 }
 
 // FuzzSearch holds that no query fails but for its limits.
-func FuzzSearch(f *testing.F) {
-	for _, q := range []string{"ремонт дорог", `"a b" -c OR d*`, "№ 131-ФЗ от 06.10.2003", "city:углич date:2011..", "ghjuhfvvf", "31.12.2014 г", "1-2-3/4", "дорожн* title:мост*"} {
-		f.Add(q)
-	}
-	a, err := text.New()
-	if err != nil {
-		f.Fatal(err)
-	}
-	x := &archiveOf{text: a, idx: memindex.New()}
-	d := &index.Doc{ID: "1", Text: map[string][]index.Token{}, Keywords: map[string][]string{"city": {"uglich"}}}
-	x.tokens(d, "body", "exact", "Программа ремонта дорог № 131-ФЗ от 06.10.2003")
-	if err := x.idx.Apply(f.Context(), index.Batch{Put: []*index.Doc{d}, Seq: 1}); err != nil {
-		f.Fatal(err)
-	}
-	s, err := New(func() index.Index { return x.idx }, a, Options{Synonyms: configs.Synonyms})
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Fuzz(func(t *testing.T, q string) {
-		ans, err := s.Search(t.Context(), Request{Q: q, Explain: true})
-		if _, wrong := err.(*InvalidError); wrong {
-			return
-		}
-		if err != nil {
-			t.Fatalf("%q: %v", q, err)
-		}
-		if ans.Required > ans.Words || len(ans.Hits) > ans.Total {
-			t.Errorf("%q: %+v", q, ans)
-		}
-		if _, err := s.Suggest(t.Context(), q, 5); err != nil {
-			if _, wrong := err.(*InvalidError); !wrong {
-				t.Errorf("suggest %q: %v", q, err)
-			}
-		}
-	})
-}
-
 func newArchiveService(tb testing.TB) *Service {
 	tb.Helper()
 	a, err := text.New()

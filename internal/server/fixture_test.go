@@ -31,7 +31,7 @@ import (
 
 // fixture is a server over a small archive of invented documents.
 type fixture struct {
-	t        *testing.T
+	t        testing.TB
 	s        *Server
 	store    archive.Store
 	idx      index.Index
@@ -128,7 +128,7 @@ func maskPhones(s string) [][2]int {
 	return nil
 }
 
-func newFixture(t *testing.T, change func(*Options)) *fixture {
+func newFixture(t testing.TB, change func(*Options)) *fixture {
 	t.Helper()
 	ctx := context.Background()
 	f := &fixture{t: t, idx: memindex.New(), log: &bytes.Buffer{}}
@@ -252,7 +252,7 @@ func (f *fixture) analyse(d *archive.Document) *index.Doc {
 	return out
 }
 
-func specRouter(t *testing.T) routers.Router {
+func specRouter(t testing.TB) routers.Router {
 	t.Helper()
 	doc, err := openapi3.NewLoader().LoadFromData(openapiYAML)
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"letopis/internal/server/api"
+	"letopis/internal/testdata"
 )
 
 func addrOf(i int) netip.Addr {
@@ -71,6 +72,29 @@ func TestGarbageEverywhere(t *testing.T) {
 			}
 		}
 	}
+}
+
+// FuzzRequest asks for anything with any parameters.
+func FuzzRequest(f *testing.F) {
+	for _, s := range []string{"/search?q=туризм&city=myshkin&date_from=2017", "/api/v1/search?cursor=AAAA&facets=city", "/api/v1/suggest?q=т", "/oai?verb=ListRecords&resumptionToken=eyJhIjoxfQ",
+		"/oai?verb=ListIdentifiers&from=2017-01-01&metadataPrefix=oai_dc", "/d/" + idOf("acts/179.txt") + "?q=%cf%f0", "/search.csv?q=дорога", "/sitemap.xml?x=%zz", "/p/turizm-myshkin?cursor=x",
+		"/oembed?url=https://archive.example/d/1&maxwidth=9", "/embed?theme=x", "/api/v1/documents/x/original"} {
+		f.Add(s, "ru;q=0.5, en", "gzip;q=0")
+	}
+	site := newFixture(f, nil)
+	f.Fuzz(func(t *testing.T, target, language, encoding string) {
+		path, query, _ := strings.Cut(target, "?")
+		r := httptest.NewRequest("GET", "/", nil)
+		r.URL = &url.URL{Path: "/" + strings.TrimPrefix(path, "/"), RawQuery: query}
+		r.Header.Set("Accept-Language", language)
+		r.Header.Set("Accept-Encoding", encoding)
+		testdata.Bounded(t, func() {
+			w := httptest.NewRecorder()
+			if site.s.Public().ServeHTTP(w, r); w.Code >= 500 && w.Code != 501 {
+				t.Errorf("%q: %d %s", target, w.Code, clip(w.Body.String(), 300))
+			}
+		})
+	})
 }
 
 func TestBadRequests(t *testing.T) {

@@ -1,5 +1,6 @@
-// Package testdata finds the material that tests and evaluations use in place
-// and that is not part of the repository: a folder "shared" beside it.
+// Package testdata is for tests: it finds the material that they use in place and
+// that is not part of the repository (a folder "shared" beside it), and bounds
+// what fuzz targets may take.
 package testdata
 
 import (

@@ -16,6 +16,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // A Record is one captured answer or resource.
@@ -73,7 +74,7 @@ func (r *Reader) Next() (*Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	rec := &Record{Type: strings.ToLower(head.Get("Warc-Type")), URI: strings.Trim(head.Get("Warc-Target-Uri"), "<> ")}
+	rec := &Record{Type: strings.ToLower(head.Get("Warc-Type")), URI: address(head.Get("Warc-Target-Uri"))}
 	rec.Date, _ = time.Parse(time.RFC3339, head.Get("Warc-Date"))
 	n, err := strconv.ParseInt(head.Get("Content-Length"), 10, 64)
 	if err != nil || n < 0 {
@@ -189,7 +190,7 @@ func (r *Reader) readAll(in io.Reader) ([]byte, error) {
 
 func (rec *Record) setType(contentType string) {
 	kind, params, _ := mime.ParseMediaType(contentType)
-	rec.MediaType, rec.Charset = strings.ToLower(kind), strings.ToLower(params["charset"])
+	rec.MediaType, rec.Charset = strings.ToLower(kind), strings.ToValidUTF8(strings.ToLower(params["charset"]), "")
 }
 
 // splitHTTP splits an HTTP answer into its header lines and its body.
@@ -213,6 +214,25 @@ func lines(b []byte) []string {
 		out[i] = strings.TrimRight(out[i], "\r")
 	}
 	return out[:min(len(out), maxLines)]
+}
+
+// address cleans the address of a record. Old crawlers copied letters beyond
+// ASCII as they stood in a page of whatever charset; bytes that are not UTF-8
+// are escaped, as a browser would have sent them.
+func address(s string) string {
+	s = strings.Trim(s, "<> ")
+	if utf8.ValidString(s) {
+		return s
+	}
+	var b strings.Builder
+	for i, r := range s {
+		if r == utf8.RuneError && !strings.HasPrefix(s[i:], "\ufffd") {
+			fmt.Fprintf(&b, "%%%02X", s[i])
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
 }
 
 func unexpected(err error) error {

@@ -114,15 +114,27 @@ func TestSamples(t *testing.T) {
 	}
 }
 
+func TestAddressInOtherCharset(t *testing.T) {
+	r, err := NewReader(strings.NewReader(record("resource", "http://a/\xec\xf1/мост", "text/plain", "x")), 1<<16)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rec, err := r.Next(); err != nil || rec.URI != "http://a/%EC%F1/мост" {
+		t.Errorf("%+v %v", rec, err)
+	}
+}
+
 func FuzzReader(f *testing.F) {
 	f.Add([]byte(record("response", "http://a", "application/http", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n")))
 	f.Add([]byte(zipped(record("resource", "u", "text/plain", "x"))))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		r, err := NewReader(bytes.NewReader(data), 1<<16)
-		for err == nil || errors.Is(err, ErrTooLarge) {
-			if _, err = r.Next(); err == io.EOF {
-				return
+		testdata.Bounded(t, func() {
+			r, err := NewReader(bytes.NewReader(data), 1<<16)
+			for err == nil || errors.Is(err, ErrTooLarge) {
+				if _, err = r.Next(); err == io.EOF {
+					return
+				}
 			}
-		}
+		})
 	})
 }

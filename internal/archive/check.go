@@ -1,0 +1,60 @@
+package archive
+
+import (
+	"fmt"
+	"slices"
+	"unicode/utf8"
+)
+
+// statuses are all that a document may have.
+var statuses = []Status{StatusOK, StatusPartial, StatusEmpty, StatusNeedsOCR, StatusEncrypted, StatusUnsupported, StatusCorrupt, StatusLimit}
+
+// Check tells whether a document that came from elsewhere is what readers of
+// Document count on. Errors wrap ErrInvalid and name the field.
+func (d *Document) Check() error {
+	invalid := func(field string, value any) error {
+		return fmt.Errorf("document %q: %s is %v: %w", d.URI, field, value, ErrInvalid)
+	}
+	switch {
+	case d.URI == "" || d.ID != NewID(d.Source, d.URI):
+		return invalid("id", fmt.Sprintf("%q, not that of its source and uri", d.ID))
+	case !slices.Contains(statuses, d.Status):
+		return invalid("status", fmt.Sprintf("%q, not one of %v", d.Status, statuses))
+	case !utf8.ValidString(d.Text) || !utf8.ValidString(d.Aside):
+		return invalid("text", "not in UTF-8")
+	case !slices.IsSorted(d.Pages) || len(d.Pages) > 0 && (d.Pages[0] < 0 || d.Pages[len(d.Pages)-1] > len(d.Text)):
+		return invalid("pages", fmt.Sprintf("%v, not rising places in %d bytes of text", d.Pages, len(d.Text)))
+	}
+	for _, e := range d.Facts.evidence() {
+		if e.Start < 0 || e.End < e.Start || e.End > len(d.Text) {
+			return invalid("evidence "+e.Rule, fmt.Sprintf("at %d to %d of %d bytes of text", e.Start, e.End, len(d.Text)))
+		}
+	}
+	for _, date := range append([]Date{d.Facts.Date}, d.Facts.Dates...) {
+		if date != (Date{Role: date.Role, Evidence: date.Evidence}) && !date.valid() {
+			return invalid("date", fmt.Sprintf("%d-%d-%d, which does not exist", date.Year, date.Month, date.Day))
+		}
+	}
+	return nil
+}
+
+// evidence lists that of all facts.
+func (f *Facts) evidence() []Evidence {
+	var out []Evidence
+	for _, v := range []Value{f.Title, f.Kind, f.Number, f.Issuer, f.Municipality, f.Region} {
+		out = append(out, v.Evidence)
+	}
+	for _, d := range append([]Date{f.Date}, f.Dates...) {
+		out = append(out, d.Evidence)
+	}
+	for _, c := range f.Cities {
+		out = append(out, c.Evidence)
+	}
+	for _, p := range f.Programs {
+		out = append(out, p.Evidence)
+	}
+	for _, c := range f.Cites {
+		out = append(out, c.Evidence, c.Date.Evidence)
+	}
+	return out
+}
