@@ -228,6 +228,7 @@ type Group struct {
 	Name  string
 	Links []Link
 	More  *Link
+	Wide  bool // names of several lines
 }
 
 // Cities is the page of towns with their map.
@@ -289,6 +290,7 @@ type Builder struct {
 	Base, Src, SRI string
 	Cities         []Link // Href holds the id
 	Programs       []Link
+	Properties     []Link // of CSS: name and what it sets
 }
 
 // Doc is a page of prose made elsewhere (the API's description).

@@ -2,6 +2,7 @@ package browsertest
 
 import (
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp/kb"
@@ -117,6 +118,34 @@ func TestChangesAreAnnounced(t *testing.T) {
 	}
 	if n := eval[int](b, `document.querySelectorAll('[role=status]').length`); n != 1 {
 		t.Errorf("%d live regions", n)
+	}
+	b.clean()
+}
+
+// A portal's editor chooses and gets the snippet of what was chosen.
+func TestSnippetForPortals(t *testing.T) {
+	_, b := setup(t)
+	b.open("/widget")
+	set := func(name, value string) string {
+		return eval[string](b, `(e => { if (e.type === 'checkbox') e.checked = true; else e.value = `+quoted(value)+`; e.dispatchEvent(new Event('input', {bubbles: true})); return document.querySelector('#snippet').textContent; })(document.querySelector('#builder [name=`+name+`]'))`)
+	}
+	if s := set("city", "uglich"); !strings.Contains(s, `/widget/v1.js"></script>`) || !strings.Contains(s, `city="uglich"`) || !strings.Contains(s, `name="city" value="uglich"`) || strings.Contains(s, "<style>") {
+		t.Errorf("a town: %s", s)
+	}
+	if s := set("mark", "#00ff00"); !strings.Contains(s, `<style>letopis-search { --letopis-mark: #00ff00 }</style>`) {
+		t.Errorf("a colour: %s", s)
+	}
+	if got := eval[string](b, `document.querySelector('#preview').style.getPropertyValue('--letopis-mark')`); got != "#00ff00" {
+		t.Errorf("the preview has the colour %q", got)
+	}
+	if s := set("pin", ""); !strings.Contains(s, `integrity="sha384-`) {
+		t.Errorf("a version: %s", s)
+	}
+	if s := set("way", "iframe"); !strings.Contains(s, `/embed?city=uglich"`) || !strings.Contains(s, `/widget/frame.js"`) {
+		t.Errorf("a frame: %s", s)
+	}
+	if s := set("way", "form"); strings.Contains(s, "script") || !strings.Contains(s, `name="city" value="uglich"`) {
+		t.Errorf("a form: %s", s)
 	}
 	b.clean()
 }

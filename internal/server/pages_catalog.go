@@ -83,7 +83,7 @@ func year(iso string) string { y, _, _ := strings.Cut(iso, "-"); return y }
 func programLink(lang web.Lang, p api.ProgramSummary) web.Link {
 	note := lang.Number(p.Count)
 	if where := cmp.Or(deref(p.Municipality), deref(p.Region)); where != "" {
-		note = where + ", " + note
+		note = where + ",\u00a0" + note
 	}
 	return web.Link{Href: at(lang, "/p/"+p.ID, nil), Text: p.Name, Note: note}
 }
@@ -101,7 +101,7 @@ func (s *Server) programsPage(c *gin.Context, call *call) error {
 	if lang == web.English {
 		d.Hidden = []web.Field{{Name: "lang", Value: "en"}}
 	}
-	var g web.Group
+	g := web.Group{Wide: true}
 	for _, p := range list {
 		g.Links = append(g.Links, programLink(lang, p))
 	}

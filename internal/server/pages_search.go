@@ -229,7 +229,7 @@ func (s *Server) facetPage(c *gin.Context, call *call) error {
 	if lang == web.English {
 		d.Hidden = append(d.Hidden, web.Field{Name: "lang", Value: "en"})
 	}
-	var g web.Group
+	g := web.Group{Wide: name == "program" || name == "issuer"}
 	l := newLinks(lang, keep, len(f.Values))
 	d.Long = l.long
 	for _, x := range f.Values {

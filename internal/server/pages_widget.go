@@ -17,7 +17,8 @@ const widgetMaxAge = 3600
 const embedPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors *"
 
 // widgetRoutes serves the widget: at an address that floats, at one for each
-// content (immutable, for subresource integrity), in a frame, and as examples.
+// content (immutable, for subresource integrity), in a frame (with the script
+// that fits the frame to its content), and as examples.
 func (s *Server) widgetRoutes(r *gin.Engine) {
 	script := func(c *gin.Context) {
 		as := s.site.assets.Get("widget.js")
@@ -35,9 +36,15 @@ func (s *Server) widgetRoutes(r *gin.Engine) {
 		}
 		as.ServeHTTP(c.Writer, c.Request)
 	}
-	for _, path := range []string{"/widget/v1.js", "/widget/:version/letopis-search.js"} {
-		r.GET(path, script)
-		r.HEAD(path, script)
+	frame := func(c *gin.Context) {
+		h := c.Writer.Header()
+		h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+		h.Set("Cache-Control", fmt.Sprintf("public, max-age=%d", widgetMaxAge))
+		s.site.assets.Get("frame.js").ServeHTTP(c.Writer, c.Request)
+	}
+	for path, h := range map[string]gin.HandlerFunc{"/widget/v1.js": script, "/widget/:version/letopis-search.js": script, "/widget/frame.js": frame} {
+		r.GET(path, h)
+		r.HEAD(path, h)
 	}
 	r.GET("/embed", s.embedPage)
 	r.GET("/widget/examples/:name", s.examplePage)
@@ -84,10 +91,30 @@ func (s *Server) examplePage(c *gin.Context) {
 	}
 }
 
+// widgetProperties are the custom properties of CSS that the widget reads; a
+// test holds the list against its source.
+var widgetProperties = []struct{ name, ru, en string }{
+	{"--letopis-accent", "цвет кнопок", "colour of buttons"},
+	{"--letopis-accent-text", "цвет текста на кнопках", "colour of the text on buttons"},
+	{"--letopis-text", "цвет текста; иначе как на странице", "colour of text; else that of the page"},
+	{"--letopis-link", "цвет ссылок; иначе как у текста", "colour of links; else that of text"},
+	{"--letopis-font", "шрифт, как в свойстве font; иначе как на странице", "font, as the property font takes it; else that of the page"},
+	{"--letopis-field", "фон полей", "background of fields"},
+	{"--letopis-field-text", "цвет текста в полях", "colour of the text in fields"},
+	{"--letopis-line", "цвет рамок и линий", "colour of borders and lines"},
+	{"--letopis-mark", "фон найденных слов", "background of marked words"},
+	{"--letopis-mark-text", "цвет найденных слов", "colour of marked words"},
+	{"--letopis-focus", "цвет рамки в фокусе", "colour of the outline in focus"},
+	{"--letopis-radius", "скругление углов", "radius of corners"},
+}
+
 // builderPage lets a portal's editor choose and copy the snippet.
 func (s *Server) builderPage(c *gin.Context, call *call) error {
 	lang, as := langOf(call), s.site.assets.Get("widget.js")
 	d := web.Builder{Page: s.page(call, lang.T("nav.widget")), Base: s.origin(c.Request), Src: "/widget/" + widgetVersion(as) + "/letopis-search.js", SRI: as.Integrity}
+	for _, p := range widgetProperties {
+		d.Properties = append(d.Properties, web.Link{Text: p.name, Note: lang.Pick(p.ru, p.en)})
+	}
 	cities, _, err := s.cityList(call.Context(), nil)
 	if err != nil {
 		return err
