@@ -25,7 +25,8 @@ func (c *command) bench() *cobra.Command {
 		Long: `Makes a corpus by recombining paragraphs of the given documents, indexes it in a temporary folder and
 asks queries of every class: the first time (cold), again with words known (warm), and once more when the
 answer itself is remembered (again). --http puts the same documents into an archive, serves it from another
-process and asks for full answers over HTTP. --peer measures another engine in the same process: bleve, sqlite.`,
+process and asks for full answers over HTTP. --peer measures another engine in the same process: bleve and sqlite, which
+get the stems that we index, and bleve-default, which only indexes, by itself.`,
 		Example: "  letopis bench --docs 20000 --from acts --http --peer bleve --peer sqlite", Args: args(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			if o.Docs < 1000 || o.Queries < 1 {
@@ -80,7 +81,7 @@ process and asks for full answers over HTTP. --peer measures another engine in t
 	fl.IntVar(&o.Docs, "docs", 20_000, "documents")
 	fl.IntVar(&size, "size", 4000, "bytes of text of a document, about")
 	fl.StringSliceVar(&from, "from", []string{"samples"}, "folders of documents to take paragraphs of")
-	fl.StringSliceVar(&o.Peers, "peer", nil, "other engines: bleve, sqlite")
+	fl.StringSliceVar(&o.Peers, "peer", nil, "other engines: bleve, sqlite, bleve-default (indexing only)")
 	fl.BoolVar(&site, "http", false, "measure a served archive, too")
 	fl.IntVar(&o.Queries, "queries", 20, "queries of each class")
 	fl.DurationVar(&o.During, "during", 2*time.Second, "time of each measurement of queries a second")

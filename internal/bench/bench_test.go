@@ -72,6 +72,9 @@ func TestRun(t *testing.T) {
 			t.Errorf("%s: %d of %d totals equal", peer, r.Totals[0], r.Totals[1])
 		}
 	}
+	if err := b.bleveDefault(t.Context()); err != nil || b.report.BleveDefault.DiskBytes < b.report.RawBytes {
+		t.Errorf("%+v, %v: everything is stored there", b.report.BleveDefault, err)
+	}
 	for _, c := range b.report.Classes {
 		if c.Hits == 0 || c.Cold.P50 <= 0 || c.Facets.P50 <= 0 || c.Again.P99 < c.Again.P50 {
 			t.Errorf("%+v", c)

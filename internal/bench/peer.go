@@ -35,7 +35,7 @@ func OpenPeer(name, dir string) (Peer, error) {
 	case "sqlite":
 		return newSQLitePeer(dir)
 	}
-	return nil, fmt.Errorf("bench: no peer %q; there are bleve and sqlite", name)
+	return nil, fmt.Errorf("bench: no peer %q; there are bleve, sqlite and %s", name, BleveDefault)
 }
 
 // stream is the text that peers index.

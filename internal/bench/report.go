@@ -48,6 +48,9 @@ func (r *Report) Print(w io.Writer) error {
 			return err
 		}
 	}
+	if r.BleveDefault != nil {
+		return r.printDefault(w)
+	}
 	return nil
 }
 
@@ -81,6 +84,13 @@ func (r *SiteReport) print(w io.Writer, peers []PeerReport) error {
 		}
 	}
 	return nil
+}
+
+func (r *Report) printDefault(w io.Writer) error {
+	in, raw := r.BleveDefault, float64(r.RawBytes)
+	_, err := fmt.Fprintf(w, "\n%s, which analyses the texts by itself: indexing %.1f s, %.2f MB/s, %.2f of ours×; on disk %.0f MB, %.2f of the text; peak memory %.0f MB\n",
+		BleveDefault, in.Seconds, raw/1e6/in.Seconds, in.Seconds/r.Index.Seconds, float64(in.DiskBytes)/1e6, float64(in.DiskBytes)/raw, float64(in.PeakBytes)/1e6)
+	return err
 }
 
 // String is p50/p99.

@@ -53,6 +53,8 @@ type Report struct {
 	QPS     QPS           `json:"qps"`
 	Site    *SiteReport   `json:"site,omitempty"`
 	Peers   []PeerReport  `json:"peers,omitempty"`
+	// BleveDefault is what the peer of that name took to index.
+	BleveDefault *Indexing `json:"bleve_default,omitempty"`
 }
 
 // Indexing is what it took to index the corpus.
@@ -131,6 +133,10 @@ func Run(ctx context.Context, corpus *Corpus, a *text.Analyzer, o Options) (_ *R
 		steps = append(steps, b.site)
 	}
 	for _, name := range o.Peers {
+		if name == BleveDefault {
+			steps = append(steps, b.bleveDefault)
+			continue
+		}
 		steps = append(steps, func(ctx context.Context) error { return b.peer(ctx, name) })
 	}
 	for _, step := range steps {
@@ -173,7 +179,7 @@ func (b *bench) index(ctx context.Context) error {
 	if err := b.open(ctx, -1); err != nil {
 		return err
 	}
-	in, raw, err := b.feed(ctx, func(ctx context.Context, docs []*index.Doc) error { return b.x.Apply(ctx, index.Batch{Put: docs}) })
+	in, raw, err := feed(ctx, b.o.Docs, b.make, func(ctx context.Context, docs []*index.Doc) error { return b.x.Apply(ctx, index.Batch{Put: docs}) })
 	if err != nil {
 		return err
 	}
@@ -183,11 +189,11 @@ func (b *bench) index(ctx context.Context) error {
 	return err
 }
 
-// feed makes the corpus in batches on all cores and hands them to add, one at a
-// time, while the next is made. It returns the bytes of text.
-func (b *bench) feed(ctx context.Context, add func(context.Context, []*index.Doc) error) (in Indexing, raw int64, err error) {
+// feed makes n documents in batches and hands them to add, one batch at a time,
+// while the next is made. It returns the bytes of text.
+func feed[T any](ctx context.Context, n int, fill func(from, to int) ([]T, int64), add func(context.Context, []T) error) (in Indexing, raw int64, err error) {
 	type batch struct {
-		docs []*index.Doc
+		docs []T
 		raw  int64
 	}
 	ctx, cancel := context.WithCancel(ctx)
@@ -199,10 +205,10 @@ func (b *bench) feed(ctx context.Context, add func(context.Context, []*index.Doc
 	go func() {
 		defer close(ready)
 		const size = 1000 // as many as the indexer takes at once, about
-		for from := 0; from < b.o.Docs; from += size {
-			docs, n := b.make(from, min(from+size, b.o.Docs))
+		for from := 0; from < n; from += size {
+			docs, bytes := fill(from, min(from+size, n))
 			select {
-			case ready <- batch{docs, n}:
+			case ready <- batch{docs, bytes}:
 			case <-ctx.Done():
 				return
 			}
@@ -217,17 +223,11 @@ func (b *bench) feed(ctx context.Context, add func(context.Context, []*index.Doc
 	return Indexing{Seconds: time.Since(start).Seconds(), PeakBytes: memory("VmHWM")}, raw, ctx.Err()
 }
 
-// make analyses documents of a range on all cores.
+// make makes documents of a range and analyses them on all cores.
 func (b *bench) make(from, to int) ([]*index.Doc, int64) {
-	docs, sizes := make([]*index.Doc, to-from), make([]int, to-from)
-	eachCore(to-from, func(i int) {
-		d := b.corpus.Doc(from + i)
-		docs[i], sizes[i] = indexer.Doc(b.a, d), len(d.Text)
-	})
-	raw := int64(0)
-	for _, n := range sizes {
-		raw += int64(n)
-	}
+	made, raw := b.corpusDocs(from, to)
+	docs := make([]*index.Doc, len(made))
+	eachCore(len(docs), func(i int) { docs[i] = indexer.Doc(b.a, made[i]) })
 	return docs, raw
 }
 
@@ -360,7 +360,7 @@ func (b *bench) peer(ctx context.Context, name string) (err error) {
 	}
 	defer func() { err = errors.Join(err, p.Close()) }()
 	r := PeerReport{Name: name}
-	if r.Index, _, err = b.feed(ctx, p.Add); err != nil {
+	if r.Index, _, err = feed(ctx, b.o.Docs, b.make, p.Add); err != nil {
 		return err
 	}
 	if r.Index.DiskBytes, err = p.Finish(ctx); err != nil {

@@ -148,8 +148,7 @@ func (b *bench) batches(ctx context.Context) iter.Seq[[]*archive.Document] {
 	const size = 200
 	return func(yield func([]*archive.Document) bool) {
 		for from := 0; from < b.o.Docs && ctx.Err() == nil; from += size {
-			docs := make([]*archive.Document, min(size, b.o.Docs-from))
-			eachCore(len(docs), func(i int) { docs[i] = b.corpus.Doc(from + i) })
+			docs, _ := b.corpusDocs(from, min(from+size, b.o.Docs))
 			if !yield(docs) {
 				return
 			}
