@@ -261,3 +261,41 @@ func TestBadInput(t *testing.T) {
 		}
 	}
 }
+
+// A compressed file is the one document in it.
+func TestGzip(t *testing.T) {
+	const text = "Постановление о ремонте дорог в городе"
+	zipped := func(s string) []byte {
+		var b bytes.Buffer
+		w := gzip.NewWriter(&b)
+		_, _ = w.Write([]byte(s)) // a buffer takes all
+		w.Close()
+		return b.Bytes()
+	}
+	if p := read1(t, "a.txt.gz", zipped(text)); p.Status != archive.StatusOK || p.Text != text || p.Path != "" {
+		t.Errorf("%+v", p)
+	}
+	if p := read1(t, "a.csv.gz", zipped("Год;Км\n2014;5\n2015;6\n")); p.MediaType != "text/csv" || !strings.Contains(p.Text, "2014\t5") {
+		t.Errorf("a table: %+v", p)
+	}
+	long := strings.Repeat(text+"\n", 3000)
+	if p := read1(t, "a.txt.gz", zipped(long)[:300]); p.Status != archive.StatusPartial && p.Status != archive.StatusCorrupt || p.Reason == "" {
+		t.Errorf("cut: %s %s", p.Status, p.Reason)
+	}
+	bomb := Extract(context.Background(), "a.txt.gz", zipped(strings.Repeat("а", 1<<20)), Options{MaxBytes: 1 << 16})
+	if len(bomb) != 1 || bomb[0].Status != archive.StatusLimit || bomb[0].Reason == "" {
+		t.Errorf("bomb: %.300v", bomb)
+	}
+	deep := []byte(text)
+	for range 5 {
+		deep = zipped(string(deep))
+	}
+	if p := read1(t, "a.txt.gz", deep); p.Status != archive.StatusLimit {
+		t.Errorf("deep: %s %s", p.Status, p.Reason)
+	}
+	tar := make([]byte, 1024)
+	copy(tar[257:], "ustar")
+	if p := read1(t, "a.tgz", zipped(string(tar))); p.Status != archive.StatusUnsupported || !strings.Contains(p.Reason, "TAR") {
+		t.Errorf("tar: %s %s", p.Status, p.Reason)
+	}
+}

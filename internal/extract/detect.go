@@ -18,13 +18,14 @@ const (
 	kindJSONL      kind = "jsonl"
 	kindZIP        kind = "zip"
 	kindWARC       kind = "warc"
+	kindGzip       kind = "gzip"   // one compressed file
 	kindOffice     kind = "office" // OOXML and ODF
 	kindRTF        kind = "rtf"
 	kindOLE        kind = "ole" // Word, Excel and PowerPoint before 2007
 	kindWord2      kind = "word2"
 	kindOffice2003 kind = "office2003" // Word and Excel as one XML file
 	kindPDF        kind = "pdf"
-	kindImage      kind = "image" // PNG, JPEG, TIFF
+	kindImage      kind = "image" // PNG, JPEG, TIFF, GIF, BMP
 )
 
 // kindOf tells the kind of data by content, and by name where many kinds share
@@ -35,12 +36,14 @@ func kindOf(name string, data []byte) kind {
 			return kindUnknown
 		}
 	}
-	for _, magic := range []string{"\x89PNG\r\n\x1a\n", "\xff\xd8\xff", "II*\x00", "MM\x00*"} {
+	for _, magic := range []string{"\x89PNG\r\n\x1a\n", "\xff\xd8\xff", "II*\x00", "MM\x00*", "GIF87a", "GIF89a"} {
 		if bytes.HasPrefix(data, []byte(magic)) {
 			return kindImage
 		}
 	}
 	switch {
+	case isBMP(data):
+		return kindImage
 	case isRTF(data):
 		return kindRTF
 	case isPDF(data):
@@ -57,7 +60,7 @@ func kindOf(name string, data []byte) kind {
 	case bytes.HasPrefix(data, []byte("WARC/")), gzippedWARC(data):
 		return kindWARC
 	case bytes.HasPrefix(data, []byte("\x1f\x8b")):
-		return kindUnknown
+		return kindGzip
 	}
 	if isOffice2003(data) {
 		return kindOffice2003

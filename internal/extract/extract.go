@@ -124,6 +124,8 @@ func (x *extractor) file(name string, data []byte, depth int) (parts []Part) {
 		return x.jsonl(data)
 	case kindZIP:
 		return x.zip(data, depth)
+	case kindGzip:
+		return x.gzip(name, data, depth)
 	case kindWARC:
 		return x.warc(data, depth)
 	case kindOffice:

@@ -6,8 +6,9 @@ import (
 	"fmt"
 	"hash/crc32"
 	"image"
+	"image/gif"
 	_ "image/jpeg" // for DecodeConfig
-	_ "image/png"
+	"image/png"
 	"strings"
 
 	"letopis/internal/archive"
@@ -35,6 +36,14 @@ func (x *extractor) picture(data []byte) []Part {
 	case bytes.HasPrefix(data, []byte("\xff\xd8\xff")):
 		part.MediaType, pages = "image/jpeg", 1
 		err = pixels(data)
+	case bytes.HasPrefix(data, []byte("GIF8")):
+		part.MediaType, pages = "image/gif", 1
+		if err = pixels(data); err == nil {
+			data, err = gifAsPNG(data)
+		}
+	case isBMP(data):
+		part.MediaType, pages = "image/bmp", 1
+		err = checkPixels(int(int32(cursor(data).u32(18))), max(int(int32(cursor(data).u32(22))), -int(int32(cursor(data).u32(22))))) // negative: from the top
 	default:
 		part.MediaType = "image/tiff"
 		pages, err = tiffPageCount(data)
@@ -65,6 +74,26 @@ func (x *extractor) picture(data []byte) []Part {
 		part.Status, part.Reason = archive.StatusEmpty, "на картинке не нашлось текста"
 	}
 	return []Part{part}
+}
+
+// gifAsPNG makes the first frame of a GIF, which tesseract may be built
+// without, a PNG.
+func gifAsPNG(data []byte) ([]byte, error) {
+	img, err := gif.Decode(bytes.NewReader(data))
+	if err != nil {
+		return nil, errDamaged
+	}
+	var b bytes.Buffer
+	if err := png.Encode(&b, img); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// isBMP tells a bitmap of Windows, by its magic and the size of its header.
+func isBMP(data []byte) bool {
+	c := cursor(data)
+	return bytes.HasPrefix(data, []byte("BM")) && len(data) > 54 && c.u32(6) == 0 && c.u32(14) >= 40 && c.u32(14) <= 124
 }
 
 // limitError is a picture beyond what is decoded.

@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"image/gif"
 	"image/jpeg"
 	"image/png"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -131,6 +134,47 @@ func TestScannedPDF(t *testing.T) {
 	}
 }
 
+// A scan reads the same as a GIF and as a BMP.
+func TestScansAsGIFAndBMP(t *testing.T) {
+	if problem := Tools()[0].Problem; problem != "" {
+		t.Skip(problem)
+	}
+	scan, err := png.Decode(bytes.NewReader(projectSample(t, "minusinsk/2009/postanovlenie-900-p-scan.png")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := scan.Bounds()
+	var asGIF bytes.Buffer
+	if err := gif.Encode(&asGIF, scan, nil); err != nil {
+		t.Fatal(err)
+	}
+	row := (3*b.Dx() + 3) &^ 3
+	asBMP := le("BM", uint32(54+row*b.Dy()), uint32(0), uint32(54), uint32(40), uint32(b.Dx()), uint32(b.Dy()), uint16(1), uint16(24), make([]byte, 24))
+	for y := b.Dy() - 1; y >= 0; y-- {
+		line := make([]byte, row)
+		for x := range b.Dx() {
+			r, g, bl, _ := scan.At(b.Min.X+x, b.Min.Y+y).RGBA()
+			line[3*x], line[3*x+1], line[3*x+2] = byte(bl>>8), byte(g>>8), byte(r>>8)
+		}
+		asBMP = append(asBMP, line...)
+	}
+	for name, data := range map[string][]byte{"image/gif": asGIF.Bytes(), "image/bmp": asBMP} {
+		p := read1(t, "scan", data)
+		if p.Status != archive.StatusOK || p.MediaType != name || !strings.Contains(strings.ToLower(p.Text), "постановл") {
+			t.Errorf("%s: %s %s %s %.200q", name, p.MediaType, p.Status, p.Reason, p.Text)
+		}
+	}
+}
+
+func projectSample(t *testing.T, name string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("..", "..", "samples", filepath.FromSlash(name)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
 func TestPicturesAreCheckedFirst(t *testing.T) {
 	var blank bytes.Buffer
 	if err := png.Encode(&blank, image.NewGray(image.Rect(0, 0, 64, 64))); err != nil {
@@ -147,6 +191,9 @@ func TestPicturesAreCheckedFirst(t *testing.T) {
 	}{
 		"png, wrong sum":     {broken, archive.StatusCorrupt},
 		"png, cut":           {blank.Bytes()[:blank.Len()-5], archive.StatusCorrupt},
+		"gif, huge":          {le("GIF89a", uint16(60000), uint16(60000), make([]byte, 3)), archive.StatusLimit},
+		"gif, cut":           {le("GIF89a", uint16(10), uint16(10), make([]byte, 3)), archive.StatusCorrupt},
+		"bmp, huge":          {le("BM", uint32(60), uint32(0), uint32(54), uint32(40), uint32(60000), int32(-60000), make([]byte, 40)), archive.StatusLimit},
 		"tiff, a loop":       {ifd(8, 10, 10), archive.StatusLimit},
 		"tiff, huge":         {ifd(0, 40000, 40000), archive.StatusLimit},
 		"tiff, no directory": {[]byte("II*\x00\xff\xff\xff\x7f"), archive.StatusCorrupt},

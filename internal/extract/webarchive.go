@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path"
 	"strings"
 
 	"letopis/internal/archive"
@@ -85,14 +86,27 @@ func (h *holder) record(rec *warc.Record) bool {
 	if isAsset(rec) {
 		return true
 	}
-	return h.add(rec.URI, rec.Body, hints)
+	from := len(h.parts)
+	more := h.add(rec.URI, rec.Body, hints)
+	if rec.Damage != nil { // of its transport: what came through may be read, or not
+		for i := range h.parts[from:] {
+			p := &h.parts[from+i]
+			if p.Status == archive.StatusOK {
+				p.Status = archive.StatusPartial
+			} else {
+				p.Status = archive.StatusCorrupt
+			}
+			p.Reason = fmt.Sprintf("ответ сервера сжат и распаковывается не до конца (%v): снимите страницу снова", rec.Damage)
+		}
+	}
+	return more
 }
 
 // isAsset tells the files that only make a page look right.
 func isAsset(rec *warc.Record) bool {
 	switch {
 	case strings.Contains(rec.MediaType, "javascript"), rec.MediaType == "text/css", strings.HasPrefix(rec.MediaType, "font/"),
-		rec.MediaType == "image/gif", rec.MediaType == "image/svg+xml", rec.MediaType == "image/x-icon", rec.MediaType == "image/vnd.microsoft.icon":
+		rec.MediaType == "image/gif" && len(rec.Body) < 32<<10, rec.MediaType == "image/svg+xml", rec.MediaType == "image/x-icon", rec.MediaType == "image/vnd.microsoft.icon":
 		return true
 	}
 	return false
@@ -124,6 +138,49 @@ func (x *extractor) wacz(z *zip.Reader, depth int) []Part {
 		r.Close()
 	}
 	return h.done("application/wacz")
+}
+
+// gzipType is what a compressed file calls itself.
+const gzipType = "application/gzip"
+
+// gzip reads a compressed file: the one document in it.
+func (x *extractor) gzip(name string, data []byte, depth int) []Part {
+	if depth > x.opts.MaxDepth {
+		return []Part{{Status: archive.StatusLimit, MediaType: gzipType,
+			Reason: fmt.Sprintf("файл вложен в архивы глубже %d уровней: распакуйте его и добавьте отдельно", x.opts.MaxDepth)}}
+	}
+	z, err := gzip.NewReader(bytes.NewReader(data))
+	if err != nil {
+		return []Part{{Status: archive.StatusCorrupt, MediaType: gzipType, Reason: "сжатый файл повреждён: найдите исходный файл"}}
+	}
+	inner := path.Base(name)
+	if ext := path.Ext(inner); strings.EqualFold(ext, ".gz") {
+		inner = strings.TrimSuffix(inner, ext)
+	} else if strings.EqualFold(ext, ".tgz") {
+		inner = strings.TrimSuffix(inner, ext) + ".tar"
+	}
+	if z.Name != "" && path.Ext(inner) == "" { // the header's name is in Latin-1, mostly
+		inner, _ = safeName(headerText(z.Name))
+	}
+	h := x.hold(depth)
+	plain, err := h.read(z)
+	switch {
+	case errors.Is(err, errBudget):
+		h.noteBudget()
+		return h.done(gzipType)
+	case err != nil && len(plain) == 0:
+		return []Part{{Status: archive.StatusCorrupt, MediaType: gzipType, Reason: "сжатый файл повреждён: найдите исходный файл"}}
+	}
+	if len(plain) > 262 && string(plain[257:262]) == "ustar" {
+		return []Part{{Status: archive.StatusUnsupported, MediaType: "application/x-tar", Reason: "архив TAR не поддерживается: распакуйте его и добавьте папку"}}
+	}
+	parts := x.file(inner, plain, depth+1)
+	for i := range parts {
+		if err != nil && parts[i].Status == archive.StatusOK {
+			parts[i].Status, parts[i].Reason = archive.StatusPartial, "сжатый файл обрывается или повреждён, прочитано его начало: найдите исходный файл"
+		}
+	}
+	return parts
 }
 
 // gzippedWARC tells whether data is a gzipped web archive.

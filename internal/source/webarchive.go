@@ -73,6 +73,8 @@ func passRecord(rec *warc.Record, seen map[string]bool) string {
 		return fmt.Sprintf("сервер ответил %d", rec.Status)
 	case seen[rec.URI]:
 		return "другая съёмка того же адреса, взята первая"
+	case len(rec.Body) == 0 && rec.Damage != nil:
+		return fmt.Sprintf("ответ сжат и не распаковывается (%v)", rec.Damage)
 	case len(rec.Body) == 0:
 		return "пустой ответ"
 	}

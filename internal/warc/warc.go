@@ -5,7 +5,6 @@ package warc
 import (
 	"bufio"
 	"bytes"
-	"compress/flate"
 	"compress/gzip"
 	"errors"
 	"fmt"
@@ -30,6 +29,8 @@ type Record struct {
 	Charset   string // as the server said
 	// Body is the payload without HTTP headers, transfer and content coding.
 	Body []byte
+	// Damage tells why Body is not all of the payload, nil when it is.
+	Damage error
 }
 
 // The limits that a Reader holds a record to.
@@ -158,25 +159,11 @@ func (r *Reader) answer(rec *Record, block []byte) error {
 			body = joined
 		}
 	}
-	switch coding := strings.ToLower(h.Get("Content-Encoding")); {
-	case strings.Contains(coding, "gzip") && bytes.HasPrefix(body, []byte("\x1f\x8b")):
-		var z *gzip.Reader
-		if z, err = gzip.NewReader(bytes.NewReader(body)); err == nil {
-			body, err = r.readAll(z)
-		}
-	case coding == "deflate":
-		if plain, derr := r.readAll(flate.NewReader(bytes.NewReader(body))); derr == nil {
-			body = plain
-		}
-	}
-	rec.Body = body
-	if err != nil && !errors.Is(err, ErrTooLarge) && len(body) > 0 {
-		return nil // what could be unpacked is better than nothing
-	}
+	rec.Body, err = r.uncode(body, strings.Join(h.Values("Content-Encoding"), ","))
 	if errors.Is(err, ErrTooLarge) {
-		rec.Body = nil
 		return fmt.Errorf("record %q: %w", rec.URI, err)
 	}
+	rec.Damage = err
 	return nil
 }
 

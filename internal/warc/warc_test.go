@@ -2,13 +2,17 @@ package warc
 
 import (
 	"bytes"
+	"compress/flate"
 	"compress/gzip"
+	"compress/zlib"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/andybalholm/brotli"
 
 	"letopis/internal/testdata"
 )
@@ -26,6 +30,55 @@ func zipped(s ...string) string {
 		z.Close()
 	}
 	return out.String()
+}
+
+func TestContentCodings(t *testing.T) {
+	const page = "<p>Решение о бюджете города на 2014 год</p>"
+	pack := func(open func(io.Writer) io.WriteCloser) string {
+		var b bytes.Buffer
+		w := open(&b)
+		io.WriteString(w, page)
+		w.Close()
+		return b.String()
+	}
+	br := pack(func(w io.Writer) io.WriteCloser { return brotli.NewWriter(w) })
+	raw := pack(func(w io.Writer) io.WriteCloser { z, _ := flate.NewWriter(w, 9); return z })
+	for _, tt := range []struct {
+		coding, body, want string
+		damaged            bool
+	}{
+		{"br", br, page, false},
+		{"deflate", pack(func(w io.Writer) io.WriteCloser { return zlib.NewWriter(w) }), page, false},
+		{"deflate", raw, page, false},
+		{"x-gzip", zipped(page), page, false},
+		{"deflate, GZIP", zipped(raw), page, false},
+		{"identity", page, page, false},
+		{"br", page, page, false}, // stored plain
+		{"gzip", zipped(page)[:30], "", true},
+		{"zpaq", "\x00\x01zpq", "", true},
+		{"br", pack(func(w io.Writer) io.WriteCloser { return brotli.NewWriter(w) })[:20], "", true},
+	} {
+		r, err := NewReader(strings.NewReader(record("response", "http://a.example/1", "application/http", "HTTP/1.1 200 OK\r\nContent-Encoding: "+tt.coding+"\r\n\r\n"+tt.body)), 1<<20)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rec, err := r.Next()
+		if err != nil || (rec.Damage != nil) != tt.damaged || !tt.damaged && string(rec.Body) != tt.want || !strings.HasPrefix(page, string(rec.Body)) {
+			t.Errorf("%s: %q %v %v", tt.coding, rec.Body, rec.Damage, err)
+		}
+	}
+	// A bomb is a record that is too large, and reading goes on.
+	var bomb bytes.Buffer
+	w := brotli.NewWriter(&bomb)
+	w.Write(make([]byte, 10<<20))
+	w.Close()
+	r, _ := NewReader(strings.NewReader(record("response", "b", "application/http", "HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\n"+bomb.String())+record("resource", "c", "text/plain", "да")), 1<<20)
+	if _, err := r.Next(); !errors.Is(err, ErrTooLarge) {
+		t.Errorf("a bomb: %v, want ErrTooLarge", err)
+	}
+	if rec, err := r.Next(); err != nil || string(rec.Body) != "да" {
+		t.Errorf("after a bomb: %v %v", rec, err)
+	}
 }
 
 func TestReader(t *testing.T) {
