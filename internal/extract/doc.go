@@ -379,7 +379,7 @@ func (f *wordFlow) control(c rune, p paragraph) {
 			f.out.add("\n")
 			f.last = 0
 		} else {
-			f.out.add("\t")
+			f.out.add(cellEnd)
 			f.last = 0x07
 		}
 	case '\r', 0x0b:

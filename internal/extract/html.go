@@ -137,6 +137,3 @@ func (p *page) markedDate(body []block) string {
 	}
 	return ""
 }
-
-// cellSeparator stands between the cells of a row of a table.
-const cellSeparator = "\t"

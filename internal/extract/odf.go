@@ -25,7 +25,8 @@ func (p *pack) odf(part *Part) error {
 	p.properties("meta.xml", part.Hints)
 	out, notes := &flow{limit: p.x.opts.MaxText + 1}, &flow{limit: p.x.opts.MaxText + 1}
 	now := out
-	depth := 0 // of paragraphs: only their text counts
+	repeat, before := 0, 0 // of a cell that stands for several, and where its text begins
+	depth := 0             // of paragraphs: only their text counts
 	err = p.walk("content.xml", handler{
 		start: func(name string, attr func(string) string) bool {
 			switch name {
@@ -46,6 +47,9 @@ func (p *pack) odf(part *Part) error {
 			case "line-break":
 				now.add("\n")
 			case "table-cell", "covered-table-cell":
+				if n, err := strconv.Atoi(attr("number-columns-repeated")); err == nil && n > 1 {
+					repeat, before = min(n, xlsGap), now.b.Len()
+				}
 				now.cell(true)
 			case "note-citation", "annotation", "tracked-changes", "forms", "page-number", "sequence-decls", "automatic-styles", "font-face-decls", "style":
 				return true
@@ -60,6 +64,11 @@ func (p *pack) odf(part *Part) error {
 				depth--
 				now.paragraph()
 			case "table-cell", "covered-table-cell":
+				if repeat > 1 {
+					s := strings.TrimSpace(now.b.String()[min(before, now.b.Len()):])
+					now.add(strings.Repeat(cellEnd+s, repeat-1))
+					repeat = 0
+				}
 				now.cell(false)
 			case "table-row":
 				now.paragraph()

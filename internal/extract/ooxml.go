@@ -176,10 +176,18 @@ func (p *pack) sheet(file string, shared []string, dates map[int]bool, out *flow
 	var kind, style string
 	var value strings.Builder
 	in := false
+	column := 0 // of the next cell
 	return p.walk(file, handler{
 		start: func(name string, attr func(string) string) bool {
 			switch name {
+			case "row":
+				column = 0
 			case "c":
+				if at := columnOf(attr("r")); at > column { // empty cells are left out
+					out.add(strings.Repeat(cellEnd, min(at-column, xlsGap)))
+					column = at
+				}
+				column++
 				kind, style = attr("t"), attr("s")
 				value.Reset()
 				out.cell(true)
@@ -212,6 +220,18 @@ func (p *pack) sheet(file string, shared []string, dates map[int]bool, out *flow
 				value.WriteString(s)
 			}
 		}})
+}
+
+// columnOf returns the column, from 0, of a reference like C7; -1 if it is none.
+func columnOf(ref string) int {
+	n := 0
+	for _, c := range ref {
+		if c < 'A' || c > 'Z' || n > 1<<20 {
+			break
+		}
+		n = 26*n + int(c-'A') + 1
+	}
+	return n - 1
 }
 
 // cellValue shows a cell as people see it, as far as that needs no formats.

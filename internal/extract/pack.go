@@ -185,46 +185,6 @@ func skipElement(d *xml.Decoder) error {
 	return nil
 }
 
-// flow gathers text of paragraphs and tables: cells come apart by tabs, rows and
-// paragraphs by line ends; a paragraph within a cell is a space.
-type flow struct {
-	b     strings.Builder
-	cells int // depth of cells
-	limit int
-}
-
-func (f *flow) add(s string) {
-	if f.b.Len() < f.limit {
-		f.b.WriteString(s)
-	}
-}
-
-func (f *flow) paragraph() {
-	if f.cells > 0 {
-		f.add(" ")
-	} else {
-		f.add("\n")
-	}
-}
-
-func (f *flow) cell(open bool) {
-	if open {
-		f.cells++
-		return
-	}
-	f.cells--
-	f.add("\t")
-}
-
-// String tidies the ends of lines.
-func (f *flow) String() string {
-	lines := strings.Split(f.b.String(), "\n")
-	for i, l := range lines {
-		lines[i] = strings.Trim(strings.ReplaceAll(l, " \t", "\t"), " \t")
-	}
-	return strings.Trim(strings.Join(lines, "\n"), "\n")
-}
-
 // properties reads dc:title and the like into hints.
 func (p *pack) properties(name string, hints map[string]string) {
 	at := ""

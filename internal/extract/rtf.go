@@ -230,7 +230,7 @@ func (r *rtfReader) word(word string, n int, has bool) {
 	case "row":
 		r.put("\n")
 	case "cell", "nestcell":
-		r.put("\t")
+		r.put(cellEnd)
 	case "nestrow":
 		r.put("\n")
 	case "tab":

@@ -30,7 +30,7 @@ const (
 	xlsFormat5    = 0x001e // before Excel 97 also this
 	xlsBOF        = 0x0809
 
-	xlsGap = 16 // tabs at most, for the empty cells between two
+	xlsGap = 64 // empty cells at most between two
 )
 
 // workbook is an Excel file of 5.0 to 2003 being read.
@@ -254,17 +254,18 @@ func (b *workbook) put(row, column int, s string) {
 		if b.row >= 0 {
 			b.endRow()
 		}
+		b.out.add(strings.Repeat(cellEnd, min(column, xlsGap)))
 	case column > b.column:
-		b.out.add(strings.Repeat("\t", min(column-b.column, xlsGap)))
+		b.out.add(strings.Repeat(cellEnd, min(column-b.column, xlsGap)))
 	case column < b.column:
-		b.out.add("\t")
+		b.out.add(cellEnd)
 	}
 	b.row, b.column = row, column
 	b.out.add(strings.ReplaceAll(strings.ReplaceAll(s, "\r", ""), "\n", " "))
 }
 
 func (b *workbook) endRow() {
-	b.out.add("\n")
+	b.out.add(cellEnd + "\n")
 	b.row, b.column = -1, 0
 }
 
