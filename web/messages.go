@@ -59,6 +59,7 @@ var messages = map[string][2]string{
 	"tools.save":         {"Сохранить или следить:", "Save or follow:"},
 	"tools.feed":         {"лента Atom", "Atom feed"},
 	"hit.explain":        {"Почему на этом месте", "Why it ranks here"},
+	"hit.page":           {"стр.", "p."},
 	"none.lead":          {"Ничего не нашлось.", "Nothing was found."},
 	"none.without":       {"Без условия", "Without"},
 	"none.tips":          {"Проверьте слова и даты или уберите часть условий.", "Check words and dates, or remove some conditions."},

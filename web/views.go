@@ -45,6 +45,14 @@ type Run struct {
 	Hit  bool
 }
 
+// Snippet is a place of a text. Page counts from 1, and URL leads to it; 0 and
+// "" where there are no pages.
+type Snippet struct {
+	Runs []Run
+	Page int
+	URL  string
+}
+
 // Hit is one result in a list.
 type Hit struct {
 	ID, URL       string
@@ -54,7 +62,7 @@ type Hit struct {
 	Cities        []string
 	Region        string
 	Status        string // only when not ok
-	Snippets      [][]Run
+	Snippets      []Snippet
 	More          int
 	MoreURL       string
 	MoreText      string

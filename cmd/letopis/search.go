@@ -233,6 +233,7 @@ type hitView struct {
 	Programs           []struct{ Name, Role string }
 	Snippets           []struct {
 		Field string
+		Page  int // 0 for null
 		Runs  []run
 	}
 }
@@ -292,6 +293,9 @@ func printSearch(w io.Writer, body []byte) error {
 				continue
 			}
 			fmt.Fprint(w, "   ")
+			if s.Page > 0 {
+				fmt.Fprintf(w, "стр. %d: ", s.Page)
+			}
 			for _, r := range s.Runs {
 				if r.hit {
 					fmt.Fprint(w, on, r.text, off)

@@ -2,6 +2,7 @@ package server
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -172,6 +173,38 @@ func TestDocument(t *testing.T) {
 	scan := getJSON[api.FullDocument](f, "/api/v1/documents/"+idOf("scan.pdf"))
 	if scan.Reason == nil || scan.Kind != nil || scan.Title != "scan.pdf" || scan.Date != nil {
 		t.Errorf("a document of which nothing is known: %+v", scan)
+	}
+}
+
+// A hit in a document of several pages says on which one, and leads there.
+func TestPageOfHit(t *testing.T) {
+	f := newFixture(t, nil)
+	d := &archive.Document{URI: "acts/paged.pdf", Source: "test", ID: archive.NewID("test", "acts/paged.pdf"), Status: archive.StatusOK,
+		Text: "О благоустройстве.\n\nПаводок прошёл.\nЯрмаркой остались довольны.", Original: archive.Original{Name: "paged.pdf", MediaType: "application/pdf"}}
+	d.Pages = []int{0, strings.Index(d.Text, "\nПаводок"), strings.Index(d.Text, "Паводок"), strings.Index(d.Text, "Ярмаркой")} // the second is empty
+	f.commit(archive.Batch{Source: "test", Cursor: "2", Put: []*archive.Document{d}})
+	for word, want := range map[string]int{"благоустройство": 1, "паводок": 3, "довольны": 4} {
+		hits := getJSON[api.SearchResult](f, "/api/v1/search?q="+url.QueryEscape(word)).Hits
+		if len(hits) != 1 || len(hits[0].Snippets) != 1 || hits[0].Snippets[0].Page == nil || *hits[0].Snippets[0].Page != want {
+			t.Fatalf("%s: %+v, want page %d", word, hits, want)
+		}
+		for lang, label := range map[string]string{"ru": "стр.", "en": "p."} {
+			got := f.get("/search?lang=" + lang + "&q=" + url.QueryEscape(word)).Body.String()
+			if link := fmt.Sprintf(`#page-%d">%s %d</a>`, want, label, want); !strings.Contains(got, link) {
+				t.Errorf("%s: no %s on the page:\n%s", word, link, got)
+			}
+		}
+	}
+	got := f.get("/d/" + d.ID).Body.String()
+	for n := range d.Pages {
+		if !strings.Contains(got, fmt.Sprintf(`id="page-%d"`, n+1)) {
+			t.Errorf("the document has no anchor for page %d", n+1)
+		}
+	}
+	for _, h := range getJSON[api.SearchResult](f, "/api/v1/search?q="+url.QueryEscape("пристань")).Hits {
+		if h.Snippets[0].Page != nil {
+			t.Errorf("%s has no pages, a hit is on page %d", h.Source.URI, *h.Snippets[0].Page)
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -156,7 +157,7 @@ func (s *Server) snippets(d *archive.Document, title string, m *text.Matcher) []
 		}
 		for _, sn := range s.o.Analyzer.Snippets(d.Text, m, text.SnippetOptions{}) {
 			if runs := s.maskedRuns(d.Text, sn); len(runs) > 0 {
-				out = append(out, api.Snippet{Field: "body", Runs: runs})
+				out = append(out, api.Snippet{Field: "body", Page: s.pageOf(d, sn, m), Runs: runs})
 			}
 		}
 	}
@@ -166,6 +167,20 @@ func (s *Server) snippets(d *archive.Document, title string, m *text.Matcher) []
 		}
 	}
 	return out
+}
+
+// pageOf tells the page of the first word that a snippet marks, counted from 1;
+// nil when the document has not several pages.
+func (s *Server) pageOf(d *archive.Document, sn text.Snippet, m *text.Matcher) *int {
+	if len(d.Pages) < 2 {
+		return nil
+	}
+	at := sn.Start
+	if spans := s.o.Analyzer.Highlight(d.Text[sn.Start:sn.End], m); len(spans) > 0 {
+		at += spans[0].Start
+	}
+	page := sort.SearchInts(d.Pages, at+1) // pages without text begin where the next one does: the last of them has it
+	return &page
 }
 
 // mark splits a short text into runs by what m marks.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -177,7 +178,11 @@ func hitView(lang web.Lang, h api.Hit) web.Hit {
 		if sn.Field == "title" {
 			v.Title = runs
 		} else {
-			v.Snippets = append(v.Snippets, runs)
+			shown := web.Snippet{Runs: runs}
+			if sn.Page != nil {
+				shown.Page, shown.URL = *sn.Page, v.URL+"#page-"+strconv.Itoa(*sn.Page)
+			}
+			v.Snippets = append(v.Snippets, shown)
 		}
 	}
 	if h.Explanation != nil {

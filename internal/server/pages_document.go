@@ -104,17 +104,15 @@ func (s *Server) textRuns(ctx context.Context, call *call, doc *archive.Document
 	at := 0
 	plain := func(to int) {
 		for at < to {
-			run := web.TextRun{}
-			stop := to
-			if len(pages) > 0 && pages[0] <= at {
-				run.Page = len(doc.Pages) - len(pages) + 1
+			for len(pages) > 0 && pages[0] <= at { // those that began within a place, too
+				d.Runs = append(d.Runs, web.TextRun{Page: len(doc.Pages) - len(pages) + 1})
 				pages = pages[1:]
 			}
-			if len(pages) > 0 && pages[0] < to {
-				stop = max(pages[0], at+1)
+			stop := to
+			if len(pages) > 0 {
+				stop = min(stop, pages[0])
 			}
-			run.Text = shown(at, stop)
-			d.Runs = append(d.Runs, run)
+			d.Runs = append(d.Runs, web.TextRun{Text: shown(at, stop)})
 			at = stop
 		}
 	}

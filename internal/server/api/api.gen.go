@@ -944,7 +944,10 @@ type SearchResult struct {
 // Snippet defines model for Snippet.
 type Snippet struct {
 	Field SnippetField `json:"field"`
-	Runs  []Run        `json:"runs"`
+
+	// Page Page on which the first highlighted word stands; null for a document without several pages.
+	Page *int  `json:"page"`
+	Runs []Run `json:"runs"`
 }
 
 // SnippetField defines model for Snippet.Field.
