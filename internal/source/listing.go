@@ -27,7 +27,7 @@ func listing(body []byte, base string) []string {
 	}
 	var links []string
 	add := func(s string) {
-		if u, err := from.Parse(strings.TrimSpace(s)); err == nil && (u.Scheme == "http" || u.Scheme == "https") && len(links) < maxLinks {
+		if u, err := from.Parse(strings.TrimSpace(s)); err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && len(links) < maxLinks {
 			links = append(links, u.String())
 		}
 	}
