@@ -13,7 +13,7 @@ var messages = map[string][2]string{
 	"nav.widget":         {"Поиск на свой сайт", "Search on your site"},
 	"footer.tagline":     {"Летопись — поиск по документам муниципалитетов", "Letopis — search in municipal documents"},
 	"search.label":       {"Что найти", "Search for"},
-	"search.placeholder": {"ремонт дорог, 131-ФЗ", "ремонт дорог, 131-ФЗ"},
+	"search.placeholder": {"ремонт дорог", "ремонт дорог"},
 	"search.button":      {"Найти", "Search"},
 	"search.hint":        {"Слова находятся в любой форме.", "Words are found in any form (in Russian)."},
 	"search.how":         {"Как искать точнее", "How to search"},

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"letopis/internal/archive"
 	"letopis/internal/server/api"
 	"letopis/internal/testdata"
 )
@@ -213,4 +214,123 @@ func TestSafeCell(t *testing.T) {
 			t.Errorf("%q: %q, want %q", in, got, want)
 		}
 	}
+}
+
+// Whatever is asked, of whatever address, in either language and by programs
+// and people alike: an answer of the right status that says what is wrong in the
+// reader's language, and nothing of the inside.
+func TestBadInputIsAnsweredInWords(t *testing.T) {
+	f := newFixture(t, nil)
+	gone := idOf("filler/000.txt")
+	f.commit(archive.Batch{Source: "test", Delete: []string{gone}})
+	values := func(name string, n int) string {
+		v := url.Values{}
+		for i := range n {
+			v.Add(name, fmt.Sprint("v", i))
+		}
+		return v.Encode()
+	}
+	future := url.QueryEscape("заметка")
+	for _, c := range []struct {
+		path   string
+		status int
+		ru, en string // in what people read
+	}{
+		{"/search?" + values("city", 300), 400, "50", "50"},
+		{"/search?" + values("kind.not", 300), 400, "50", "50"},
+		{"/facets/city?" + values("program", 300), 400, "50", "50"},
+		{"/search.atom?" + values("city", 300), 400, "50", "50"},
+		{"/search.json?" + values("city", 300), 400, "50", "50"},
+		{"/search.csv?" + values("city", 300), 400, "50", "50"},
+		{"/api/v1/search?" + values("city", 300), 400, "50", "50"},
+		{"/api/v1/export?" + values("city", 300), 400, "50", "50"},
+		{"/api/v1/facets/city?" + values("kind", 300), 400, "50", "50"},
+		{"/api/v1/programs?" + values("city", 300), 400, "50", "50"},
+		{"/search?date_from=2019&date_to=2017", 400, "позже", "after it ends"},
+		{"/facets/year?date_from=2019&date_to=2017", 400, "позже", "after it ends"},
+		{"/api/v1/search?date_from=2019&date_to=2017", 400, "позже", "after it ends"},
+		{"/api/v1/export?date_from=2019&date_to=2017", 400, "позже", "after it ends"},
+		{"/search?date_from=2999&q=" + future, 200, "Ничего не нашлось", "Nothing was found"},
+		{"/search?cursor=garbage", 400, "первой страницы", "first page"},
+		{"/p/turizm-myshkin?cursor=garbage", 400, "первой страницы", "first page"},
+		{"/api/v1/programs/turizm-myshkin?cursor=garbage", 400, "первой страницы", "first page"},
+		{"/d/" + gone, 410, "удалён", "removed"},
+		{"/api/v1/documents/" + gone, 410, "удалён", "removed"},
+		{"/api/v1/documents/" + gone + "/original", 410, "удалён", "removed"},
+		{"/api/v1/documents/" + gone + "/cite", 410, "удалён", "removed"},
+		{"/api/v1/documents/" + gone + "/similar", 410, "удалён", "removed"},
+		{"/d/nothing", 404, "Такого документа", "no such document"},
+		{"/p/nothing", 404, "Такой программы", "no such programme"},
+		{"/c/nothing", 404, "Такого города", "no such town"},
+		{"/facets/nothing", 404, "Такой страницы", "no such page"},
+		{"/nothing", 404, "Такой страницы", "no such page"},
+		{"/widget/0/letopis-search.js", 404, "версии", "version"},
+		{"/widget/examples/nothing", 404, "Такой страницы", "no such page"},
+		{"/static/nothing.js", 404, "", ""},
+		{"/sitemap/9.xml", 404, "Такой страницы", "no such page"},
+		{"/search?q=100%", 400, "%25", "%25"},
+	} {
+		for lang, want := range map[string]string{"ru": c.ru, "en": c.en} {
+			for _, accept := range []string{"text/html", "application/json"} {
+				address := c.path
+				if !strings.Contains(address, "%") || !strings.HasSuffix(address, "%") {
+					address += map[bool]string{true: "&", false: "?"}[strings.Contains(address, "?")] + "lang=" + lang
+				} else {
+					address = strings.Replace(address, "?", "?lang="+lang+"&", 1)
+				}
+				r := httptest.NewRequest("GET", address, nil)
+				r.Header.Set("Accept", accept)
+				r.Header.Set("Accept-Language", lang)
+				w := f.do(r, true)
+				body := w.Body.String()
+				if w.Code != c.status || !strings.Contains(body, want) {
+					t.Errorf("%s for %s in %s: %d, want %d and %q:\n%s", clip(c.path, 60), accept, lang, w.Code, c.status, want, clip(body, 200))
+				}
+				for _, inside := range []string{"goroutine ", ".go:", "runtime.", "letopis/internal", "sqlite"} {
+					if strings.Contains(body, inside) {
+						t.Errorf("%s shows %q", clip(c.path, 60), inside)
+					}
+				}
+			}
+		}
+	}
+}
+
+// A body of 10 MB is not read to its end, wherever it is sent.
+func TestLargeBodies(t *testing.T) {
+	f := newFixture(t, func(o *Options) {
+		o.Config.Keys = []Key{{Name: "clerk", SHA256: sha256hex("secret"), Scopes: []string{"edit"}}}
+	})
+	const size = 10 << 20
+	for _, c := range []struct {
+		method, path, media string
+		status              int
+	}{
+		{"PATCH", "/api/v1/documents/" + idOf("acts/179.txt"), "application/json", 413},
+		{"POST", "/oai", "application/x-www-form-urlencoded", 413},
+		{"POST", "/api/v1/search", "application/json", 405},
+		{"PUT", "/d/x", "text/plain", 405},
+		{"GET", "/api/v1/search", "application/json", 200},
+	} {
+		body := &countingReader{r: strings.NewReader(`{"title":"` + strings.Repeat("x", size) + `"}`)}
+		r := httptest.NewRequest(c.method, c.path, body)
+		r.Header.Set("Content-Type", c.media)
+		r.Header.Set("Authorization", "Bearer secret")
+		w := httptest.NewRecorder()
+		f.s.Public().ServeHTTP(w, r)
+		if w.Code != c.status || body.n > 1<<20 {
+			t.Errorf("%s %s: %d after %d bytes, want %d after few: %s", c.method, c.path, w.Code, body.n, c.status, clip(w.Body.String(), 200))
+		}
+	}
+}
+
+type countingReader struct {
+	r *strings.Reader
+	n int
+}
+
+func (c *countingReader) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n += n
+	return n, err
 }

@@ -152,11 +152,7 @@ func (s *Server) conditionsView(ctx context.Context, l links, r query.Request, d
 		}
 	}
 	if r.DateFrom != "" || r.DateTo != "" {
-		text := lang.Date(r.DateFrom) + " — " + lang.Date(r.DateTo)
-		if r.DateFrom == r.DateTo {
-			text = lang.Date(r.DateFrom)
-		}
-		chip(text, with(v, "date_from", "", "date_to", ""), "date")
+		chip(period(lang, r.DateFrom, r.DateTo), with(v, "date_from", "", "date_to", ""), "date")
 	}
 	for _, name := range []string{"raw", "strict"} {
 		if v.Get(name) == "true" {
@@ -172,6 +168,19 @@ func (s *Server) conditionsView(ctx context.Context, l links, r query.Request, d
 		d.MoreChips = lang.T("chips.more") + " " + lang.Number(more)
 	}
 	d.ClearURL = at(lang, "/search", url.Values{"q": {r.Q}})
+}
+
+// period names a range of dates, either end of which may be open.
+func period(lang web.Lang, from, to string) string {
+	switch {
+	case from == to:
+		return lang.Date(from)
+	case to == "":
+		return lang.T("dates.from") + "\u00a0" + lang.Date(from)
+	case from == "":
+		return lang.T("dates.to") + "\u00a0" + lang.Date(to)
+	}
+	return lang.Date(from) + " — " + lang.Date(to)
 }
 
 // shown tells whether a facet on the page has a box for the value.
@@ -250,7 +259,7 @@ func (s *Server) relaxed(ctx context.Context, l links, r query.Request) []web.Li
 		}
 	}
 	if r.DateFrom != "" || r.DateTo != "" {
-		try(strings.Trim(lang.Date(r.DateFrom)+" — "+lang.Date(r.DateTo), " —"), with(v, "date_from", "", "date_to", ""), dropField, "date")
+		try(period(lang, r.DateFrom, r.DateTo), with(v, "date_from", "", "date_to", ""), dropField, "date")
 	}
 	if words := strings.Fields(r.Q); len(words) > 1 {
 		for i, w := range words {
