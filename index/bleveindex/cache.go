@@ -2,12 +2,10 @@ package bleveindex
 
 import (
 	"container/list"
-	"strings"
+	"math/bits"
 	"sync"
 
-	"github.com/blevesearch/scorch_segment_api/v2"
-
-	"letopis/index"
+	"letopis/index/segment"
 )
 
 // postings are the decoded occurrences of a term in a segment. They never
@@ -17,35 +15,49 @@ type postings struct {
 	tf   []uint32
 	// Positions of document i are pos[at[i]:at[i+1]]; nil when not decoded.
 	at, pos []uint32
-	// most is the highest BM25 of each block of documents with an idf of 1, when
-	// fields have average tokens.
-	most    []float64
-	average float64
+	// The documents as bits, with the number of documents before each word of
+	// them; nil for rare terms.
+	bits  docBits
+	ranks []uint32
+	// BM25 of each document with an idf of 1, when fields have average tokens;
+	// its maximum for each block of documents, and for all.
+	impact, blocks []float32
+	max            float32
+	average        float64
 }
 
 // blockSize is how many documents have one bound on their scores.
 const blockSize = 128
 
-// bound works out most.
-func (p *postings) bound(lengths []uint32, average float64) {
-	p.most, p.average = make([]float64, (len(p.docs)+blockSize-1)/blockSize), average
-	for i, d := range p.docs {
-		b := i / blockSize
-		p.most[b] = max(p.most[b], index.BM25(1, float64(p.tf[i]), float64(lengths[d]), average))
+// index adds the bits where there is about one document in every other word.
+func (p *postings) index(n int) {
+	const rare = 128
+	if len(p.docs)*rare < n {
+		return
+	}
+	p.bits, p.ranks = make(docBits, words64(n)), make([]uint32, words64(n))
+	for _, d := range p.docs {
+		p.bits.set(d)
+	}
+	sum := uint32(0)
+	for i, w := range p.bits {
+		p.ranks[i] = sum
+		sum += uint32(bits.OnesCount64(w))
 	}
 }
 
 func (p *postings) bytes() int64 {
-	return int64(4*(len(p.docs)+len(p.tf)+len(p.at)+len(p.pos)+2*len(p.most))) + 220
+	return int64(4*(len(p.docs)+len(p.tf)+len(p.at)+len(p.pos)+len(p.ranks)+len(p.impact)+len(p.blocks))+8*len(p.bits)) + 320
 }
 
 func (p *postings) positions(i int) []uint32 { return p.pos[p.at[i]:p.at[i+1]] }
 
-// cacheKey names postings. Positions are kept apart: few terms need them.
+// cacheKey names postings. Positions are kept apart: few terms need them. What
+// is not of a single term has its kind.
 type cacheKey struct {
-	segment     uint64
-	field, term string
-	positions   bool
+	segment           uint64
+	field, term, kind string
+	positions         bool
 }
 
 // cache keeps decoded postings up to a number of bytes, those used last.
@@ -133,58 +145,73 @@ func (c *cache) stats() (size, hits, misses int64) {
 	return c.size, c.hits, c.misses
 }
 
-// postings returns the occurrences of a term in a segment, decoded.
-func (c *cache) postings(v *view, g *segView, field, term string, positions bool) (*postings, error) {
-	key := cacheKey{g.id, field, term, positions}
-	if p := c.get(key); p != nil {
+// replace puts p where other postings of the same name may be.
+func (c *cache) replace(k cacheKey, p *postings) {
+	c.mu.Lock()
+	if e := c.entries[k]; e != nil {
+		c.remove(e)
+	}
+	c.mu.Unlock()
+	c.put(k, p)
+}
+
+// cached returns postings from the cache, nil when they are not there. Their
+// impacts are those of the field's average length of today.
+func (ev *evaluator) cached(key cacheKey) *postings {
+	p := ev.x.cache.get(key)
+	if p == nil || p.impact == nil || !ev.score || p.average == ev.v.average(key.field) {
+		return p
+	}
+	out := *p // others may be using p
+	out.weigh(ev.g.seg.Text(key.field).Lengths, ev.v.average(key.field))
+	ev.x.cache.replace(key, &out)
+	return &out
+}
+
+// postings returns the occurrences of a term, decoded.
+func (ev *evaluator) postings(field, term string, positions bool) (*postings, error) {
+	key := cacheKey{segment: ev.g.id, field: field, term: term, positions: positions}
+	if p := ev.cached(key); p != nil {
 		return p, nil
 	}
-	p, err := decode(g.seg, field, term, positions)
+	list, err := ev.g.seg.Text(field).Postings(term)
 	if err != nil {
 		return nil, err
 	}
-	if name := strings.TrimPrefix(field, textPrefix); g.cols.lengths[name] != nil {
-		p.bound(g.cols.lengths[name], v.average(name))
-	}
-	c.put(key, p)
-	return p, nil
+	return ev.decode(key, list), nil
 }
 
-func decode(seg segment.Segment, field, term string, positions bool) (*postings, error) {
-	dict, err := seg.Dictionary(field)
-	if err != nil {
-		return nil, err
-	}
-	pl, err := dict.PostingsList([]byte(term), nil, nil)
-	if err != nil {
-		return nil, err
-	}
-	n := int(pl.Count())
-	p := &postings{docs: make([]uint32, 0, n), tf: make([]uint32, 0, n)}
-	if positions {
-		p.at = append(make([]uint32, 0, n+1), 0)
-	}
-	it := pl.Iterator(true, false, positions, nil)
-	for {
-		x, err := it.Next()
-		if err != nil {
-			return nil, err
+// decode decodes a term's postings and keeps them.
+func (ev *evaluator) decode(key cacheKey, list segment.Postings) *postings {
+	p := &postings{docs: make([]uint32, 0, list.Len()), tf: make([]uint32, 0, list.Len())}
+	if key.positions {
+		p.at = append(make([]uint32, 0, list.Len()+1), 0)
+		var c segment.Cursor
+		for c.Reset(list); c.Next(); {
+			p.add(&c, true)
 		}
-		if x == nil {
-			return p, nil
-		}
-		p.add(x, positions)
+	} else {
+		p.docs, p.tf = list.Docs(p.docs, p.tf)
 	}
+	return ev.keep(key, p)
 }
 
-// add appends what bleve's iterator has found.
-func (p *postings) add(x segment.Posting, positions bool) {
-	p.docs = append(p.docs, uint32(x.Number()))
-	p.tf = append(p.tf, uint32(x.Frequency()))
+// keep readies postings for queries and puts them in the cache.
+func (ev *evaluator) keep(key cacheKey, p *postings) *postings {
+	if !key.positions && len(p.docs) > 0 {
+		p.index(ev.g.n)
+		p.weigh(ev.g.seg.Text(key.field).Lengths, ev.v.average(key.field))
+	}
+	ev.x.cache.put(key, p)
+	return p
+}
+
+// add appends what a cursor stands on.
+func (p *postings) add(c *segment.Cursor, positions bool) {
+	p.docs = append(p.docs, c.Doc())
+	p.tf = append(p.tf, c.Freq())
 	if positions {
-		for _, l := range x.Locations() {
-			p.pos = append(p.pos, uint32(l.Pos()-1))
-		}
+		p.pos = c.Positions(p.pos)
 		p.at = append(p.at, uint32(len(p.pos)))
 	}
 }

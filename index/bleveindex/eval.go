@@ -6,9 +6,8 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/blevesearch/scorch_segment_api/v2"
-
 	"letopis/index"
+	"letopis/index/segment"
 )
 
 // evaluator evaluates expressions over one segment of a view.
@@ -29,7 +28,7 @@ func (ev *evaluator) eval(e index.Expr, within []uint32) (set, error) {
 	}
 	switch e := e.(type) {
 	case nil, index.All:
-		return set{docs: ev.g.cols.every, all: true}, nil
+		return ev.everything(), nil
 	case index.And:
 		return ev.and(e.Exprs, within)
 	case index.Or:
@@ -38,11 +37,15 @@ func (ev *evaluator) eval(e index.Expr, within []uint32) (set, error) {
 		return ev.or(e.Exprs, false, e.Min, within)
 	case index.Not:
 		s, err := ev.eval(e.Expr, within)
-		return set{docs: ev.complement(s.docs)}, err
+		return ev.subtract(ev.everything(), s), err
 	case index.IDs:
-		return ev.ids(e.IDs)
+		return ev.ids(e.IDs), nil
 	case index.Term:
-		return ev.term(e)
+		p, err := ev.postings(e.Field, e.Term, false)
+		if err != nil {
+			return set{}, err
+		}
+		return ev.term(e, p)
 	case index.Prefix:
 		return ev.expand(expansion{field: e.Field, word: e.Prefix}, e.Boost)
 	case index.Fuzzy:
@@ -55,25 +58,14 @@ func (ev *evaluator) eval(e index.Expr, within []uint32) (set, error) {
 	return set{}, fmt.Errorf("bleveindex: no such expression: %T", e)
 }
 
-func (ev *evaluator) complement(docs []uint32) []uint32 {
-	out := ev.mem.docs(ev.g.n - len(docs))
-	next := 0
-	for d := range uint32(ev.g.n) {
-		if next < len(docs) && docs[next] == d {
-			next++
-			continue
+func (ev *evaluator) ids(ids []string) set {
+	out := docBits(ev.mem.bits(ev.g.n))
+	for _, id := range ids {
+		if doc, ok := ev.g.seg.Find(id); ok {
+			out.set(doc)
 		}
-		out = append(out, d)
 	}
-	return out
-}
-
-func (ev *evaluator) ids(ids []string) (set, error) {
-	bm, err := ev.g.seg.DocNumbers(ids)
-	if err != nil {
-		return set{}, err
-	}
-	return set{docs: bm.ToArray()}, nil
+	return ofBits(out)
 }
 
 func (ev *evaluator) idf(field string, terms ...string) (float64, error) {
@@ -82,7 +74,7 @@ func (ev *evaluator) idf(field string, terms ...string) (float64, error) {
 		if t == "" {
 			continue
 		}
-		n, err := ev.v.count(textPrefix+field, t)
+		n, err := ev.v.count(field, t)
 		if err != nil {
 			return 0, err
 		}
@@ -91,25 +83,13 @@ func (ev *evaluator) idf(field string, terms ...string) (float64, error) {
 	return sum, nil
 }
 
-func (ev *evaluator) term(e index.Term) (set, error) {
-	p, err := ev.x.cache.postings(ev.v, ev.g, textPrefix+e.Field, e.Term, false)
-	if err != nil {
-		return set{}, err
-	}
-	return ev.leaf(e, p)
-}
-
-// leaf is the set of a term with these postings.
-func (ev *evaluator) leaf(e index.Term, p *postings) (set, error) {
+// term is the set of a term with these postings.
+func (ev *evaluator) term(e index.Term, p *postings) (set, error) {
 	if !ev.score || e.Boost == 0 {
-		return set{docs: p.docs}, nil
+		return ev.leaf(p, e.Field, 0, 0), nil
 	}
 	idf, err := ev.idf(e.Field, e.Term)
-	s := set{docs: p.docs, tf: p.tf, w: ev.weight(e.Field, e.Boost, idf)}
-	if p.most != nil {
-		s.bounds = p
-	}
-	return s, err
+	return ev.leaf(p, e.Field, e.Boost, idf), err
 }
 
 // terms evaluates terms that must all occur. A term asked for the first time
@@ -118,92 +98,73 @@ func (ev *evaluator) leaf(e index.Term, p *postings) (set, error) {
 func (ev *evaluator) terms(parts []index.Term) (_ []set, err error) {
 	type unknown struct {
 		part int
-		list segment.PostingsList
-		n    int
+		list segment.Postings
 	}
 	var todo []unknown
-	var left []uint32
-	known := false
+	var known []set
 	sets := make([]set, len(parts))
-	narrow := func(s set) {
-		if known {
-			left = ev.common(left, s.docs)
-		} else {
-			left, known = s.docs, true
-		}
-	}
 	for i, e := range parts {
-		key := cacheKey{ev.g.id, textPrefix + e.Field, e.Term, false}
-		if p := ev.x.cache.get(key); p != nil {
-			if sets[i], err = ev.leaf(e, p); err != nil {
+		if p := ev.cached(cacheKey{segment: ev.g.id, field: e.Field, term: e.Term}); p != nil {
+			if sets[i], err = ev.term(e, p); err != nil {
 				return nil, err
 			}
+			known = append(known, sets[i])
 			continue
 		}
-		dict, err := ev.g.seg.Dictionary(textPrefix + e.Field)
+		list, err := ev.g.seg.Text(e.Field).Postings(e.Term)
 		if err != nil {
 			return nil, err
 		}
-		list, err := dict.PostingsList([]byte(e.Term), nil, nil)
-		if err != nil {
-			return nil, err
-		}
-		todo = append(todo, unknown{i, list, int(list.Count())})
+		todo = append(todo, unknown{i, list})
 	}
-	if len(todo) == 0 {
-		return sets, nil
-	}
-	for i := range sets {
-		if !slices.ContainsFunc(todo, func(u unknown) bool { return u.part == i }) {
-			narrow(sets[i])
-		}
-	}
-	slices.SortFunc(todo, func(a, b unknown) int { return a.n - b.n })
+	slices.SortFunc(todo, func(a, b unknown) int { return a.list.Len() - b.list.Len() })
 	for _, u := range todo {
 		e := parts[u.part]
-		const few = 4
-		if known && u.n > few*len(left) && !ev.x.cache.again(cacheKey{ev.g.id, textPrefix + e.Field, e.Term, false}) {
-			var p *postings
-			if p, err = lookUp(u.list, left, false); err == nil {
-				sets[u.part], err = ev.leaf(e, p)
-			}
-		} else {
-			sets[u.part], err = ev.term(e)
+		key := cacheKey{segment: ev.g.id, field: e.Field, term: e.Term}
+		left := ev.g.n
+		var least set
+		if len(known) > 0 {
+			least = ev.intersect(known)
+			known, left = append(known[:0], least), least.n
 		}
-		if err != nil {
+		const few = 16 // documents decoded in the time that one takes to be looked up
+		var p *postings
+		if u.list.Len() > few*left && !ev.x.cache.again(key) {
+			p = lookUp(u.list, ev.list(&least), false)
+		} else {
+			p = ev.decode(key, u.list)
+		}
+		if sets[u.part], err = ev.term(e, p); err != nil {
 			return nil, err
 		}
-		narrow(sets[u.part])
+		known = append(known, sets[u.part])
 	}
 	return sets, nil
 }
 
 // lookUp decodes postings of some documents only.
-func lookUp(list segment.PostingsList, docs []uint32, positions bool) (*postings, error) {
+func lookUp(list segment.Postings, docs []uint32, positions bool) *postings {
 	p := &postings{}
 	if positions {
 		p.at = []uint32{0}
 	}
-	it := list.Iterator(true, false, positions, nil)
-	var x segment.Posting
+	var c segment.Cursor
+	c.Reset(list)
 	for _, d := range docs {
-		if x == nil || x.Number() < uint64(d) {
-			var err error
-			if x, err = it.Advance(uint64(d)); err != nil || x == nil {
-				return p, err
-			}
+		if !c.Seek(d) {
+			break
 		}
-		if x.Number() == uint64(d) {
-			p.add(x, positions)
+		if c.Doc() == d {
+			p.add(&c, positions)
 		}
 	}
-	return p, nil
+	return p
 }
 
 // and intersects the parts; those that exclude are taken away last.
 func (ev *evaluator) and(parts []index.Expr, within []uint32) (set, error) {
 	if len(parts) == 0 {
-		return set{docs: ev.g.cols.every, all: true}, nil
+		return ev.everything(), nil
 	}
 	// Cheap parts first, terms together: the others look only at what is left.
 	order := slices.Clone(parts)
@@ -222,38 +183,56 @@ func (ev *evaluator) and(parts []index.Expr, within []uint32) (set, error) {
 		}
 		sets = append(sets, s)
 	}
+	more, err := ev.terms(terms)
+	if err != nil {
+		return set{}, err
+	}
+	sets = append(sets, more...)
 	var acc *set
-	if cheap > 0 {
-		more, err := ev.terms(terms)
-		if err != nil {
-			return set{}, err
-		}
-		s := ev.intersect(append(sets, more...))
+	if len(sets) > 0 {
+		s := ev.intersect(sets)
 		acc = &s
 	}
 	for _, part := range order[cheap:] {
 		look := within
-		if acc != nil {
-			look = acc.docs
+		if acc != nil && cost(part) > cost(index.Prefix{}) {
+			look = ev.list(acc)
 		}
 		if not, ok := part.(index.Not); ok && acc != nil {
 			s, err := ev.eval(not.Expr, look)
 			if err != nil {
 				return set{}, err
 			}
-			*acc = ev.subtract(*acc, s.docs)
+			*acc = ev.subtract(*acc, s)
 			continue
 		}
 		s, err := ev.eval(part, look)
 		if err != nil {
 			return set{}, err
 		}
+		sets = append(sets, s)
 		if acc != nil {
 			s = ev.intersect([]set{*acc, s})
 		}
 		acc = &s
 	}
-	return *acc, nil
+	out := *acc
+	for i := range sets {
+		sets[i].open()
+	}
+	out.scorer = ev.gated(joined(sets, false), &out)
+	return out, nil
+}
+
+// joined is the scorer of several sets.
+func joined(sets []set, best bool) *scorer {
+	var parts []*scorer
+	for i := range sets {
+		if sets[i].scorer != nil {
+			parts = append(parts, sets[i].scorer)
+		}
+	}
+	return newSum(parts, best)
 }
 
 // cost orders the parts of And.
@@ -275,7 +254,7 @@ func cost(e index.Expr) int {
 
 // or unites documents that at least `least` parts select.
 func (ev *evaluator) or(parts []index.Expr, best bool, least int, within []uint32) (set, error) {
-	sets := make([]set, 0, len(parts)+1)
+	sets := make([]set, 0, len(parts))
 	for _, part := range parts {
 		s, err := ev.eval(part, within)
 		if err != nil {
@@ -283,47 +262,18 @@ func (ev *evaluator) or(parts []index.Expr, best bool, least int, within []uint3
 		}
 		sets = append(sets, s)
 	}
-	if least <= 0 {
-		sets = append(sets, set{docs: ev.g.cols.every}) // everything, with what scores there are
-		least = 1
-	}
-	if len(sets) == 1 && least == 1 {
+	var out set
+	switch {
+	case least <= 0:
+		out = ev.everything() // with what scores there are
+	case len(sets) == 1 && least == 1:
 		return sets[0], nil
+	default:
+		out = ev.unite(sets, least)
 	}
-	return ev.unite(sets, best, least), nil
-}
-
-// should adds the scores of what matches beside the query.
-func (ev *evaluator) should(exprs []index.Expr, s set) (set, error) {
-	if len(exprs) == 0 || len(s.docs) == 0 {
-		return s, nil
+	out.scorer = joined(sets, best)
+	if least > 1 {
+		out.scorer = ev.gated(out.scorer, &out)
 	}
-	scores := ev.mem.scores(len(s.docs))[:len(s.docs)]
-	for i := range scores {
-		scores[i] = s.score(i)
-	}
-	for _, e := range exprs {
-		more, err := ev.eval(e, s.docs)
-		if err != nil {
-			return set{}, err
-		}
-		if !more.scored() {
-			continue
-		}
-		j := 0
-		if len(more.docs) < len(s.docs) {
-			for k, d := range more.docs {
-				if j = gallop(s.docs, j, d); j < len(s.docs) && s.docs[j] == d {
-					scores[j] += more.score(k)
-				}
-			}
-			continue
-		}
-		for k, d := range s.docs {
-			if j = gallop(more.docs, j, d); j < len(more.docs) && more.docs[j] == d {
-				scores[k] += more.score(j)
-			}
-		}
-	}
-	return set{docs: s.docs, scores: scores}, nil
+	return out, nil
 }

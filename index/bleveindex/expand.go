@@ -5,10 +5,11 @@ import (
 	"strconv"
 	"sync"
 
-	"github.com/blevesearch/scorch_segment_api/v2"
+	"github.com/blevesearch/vellum"
 	"github.com/blevesearch/vellum/levenshtein"
 
 	"letopis/index"
+	"letopis/index/segment"
 )
 
 // expansion stands for all terms of a field that begin with a word (edits 0) or
@@ -18,18 +19,17 @@ type expansion struct {
 	edits       int
 }
 
-// name tells the joint postings of an expansion from those of a term: no field
-// of bleve's has a zero byte.
-func (e expansion) name() string { return textPrefix + e.field + "\x00" + strconv.Itoa(e.edits) }
+// kind tells the joint postings of an expansion from those of a term.
+func (e expansion) kind() string { return "edits" + strconv.Itoa(e.edits) }
 
 // expand evaluates an expansion: the documents of its terms, the sum of their
 // frequencies, and the idf of their joint count.
 func (ev *evaluator) expand(e expansion, boost float64) (set, error) {
 	p, err := ev.joint(ev.g, e)
 	if err != nil || !ev.score || boost == 0 {
-		return set{docs: p.docs}, err
+		return ev.leaf(p, e.field, 0, 0), err
 	}
-	key := termKey{e.name(), e.word}
+	key := termKey{e.field + "\x00" + e.kind(), e.word}
 	ev.v.mu.Lock()
 	total, ok := ev.v.counts[key]
 	ev.v.mu.Unlock()
@@ -47,42 +47,37 @@ func (ev *evaluator) expand(e expansion, boost float64) (set, error) {
 		}
 		ev.v.remember(key, total)
 	}
-	return set{docs: p.docs, tf: p.tf, w: ev.weight(e.field, boost, index.IDF(ev.v.live, total))}, nil
+	return ev.leaf(p, e.field, boost, index.IDF(ev.v.live, total)), nil
 }
 
 // joint returns the merged postings of all terms of an expansion in a segment.
 func (ev *evaluator) joint(g *segView, e expansion) (*postings, error) {
-	key := cacheKey{segment: g.id, field: e.name(), term: e.word}
-	if p := ev.x.cache.get(key); p != nil {
+	of := *ev
+	of.g = g
+	key := cacheKey{segment: g.id, field: e.field, kind: e.kind(), term: e.word}
+	if p := of.cached(key); p != nil {
 		return p, nil
 	}
-	terms, err := ev.matching(g, e)
+	lists, err := of.matching(e)
 	if err != nil {
 		return &postings{}, err
 	}
 	p := &postings{}
-	switch len(terms) {
-	case 0:
-	case 1:
-		if p, err = ev.x.cache.postings(ev.v, g, textPrefix+e.field, terms[0], false); err != nil {
-			return &postings{}, err
-		}
-	default:
+	if len(lists) == 1 {
+		p.docs, p.tf = lists[0].Docs(nil, []uint32{})
+	} else if len(lists) > 1 {
 		sum, n := make([]uint32, g.n), 0
-		for _, t := range terms {
+		docs, tf := []uint32{}, []uint32{}
+		for _, l := range lists {
 			if err := ev.ctx.Err(); err != nil {
 				return &postings{}, err
 			}
-			// Not through the cache: these terms are asked for together only.
-			one, err := decode(g.seg, textPrefix+e.field, t, false)
-			if err != nil {
-				return &postings{}, err
-			}
-			for i, d := range one.docs {
+			docs, tf = l.Docs(docs[:0], tf[:0])
+			for i, d := range docs {
 				if sum[d] == 0 {
 					n++
 				}
-				sum[d] += one.tf[i]
+				sum[d] += tf[i]
 			}
 		}
 		p.docs, p.tf = make([]uint32, 0, n), make([]uint32, 0, n)
@@ -92,37 +87,28 @@ func (ev *evaluator) joint(g *segView, e expansion) (*postings, error) {
 			}
 		}
 	}
-	ev.x.cache.put(key, p)
-	return p, nil
+	return of.keep(key, p), nil
 }
 
-// matching lists the terms of an expansion that a segment has.
-func (ev *evaluator) matching(g *segView, e expansion) ([]string, error) {
-	dict, err := g.seg.Dictionary(textPrefix + e.field)
-	if err != nil {
-		return nil, err
-	}
-	var automaton segment.Automaton
-	var start, end []byte
+// matching lists the postings of an expansion's terms in the segment.
+func (ev *evaluator) matching(e expansion) (lists []segment.Postings, err error) {
+	var automaton vellum.Automaton
+	start, end := []byte(e.word), after(e.word)
 	if e.edits > 0 {
 		dfa, err := fuzzyAutomaton(e.word, e.edits)
 		if err != nil {
 			return nil, fmt.Errorf("%q with %d edits: %w (%v)", e.word, e.edits, index.ErrTooBroad, err)
 		}
-		automaton = dfa
-	} else if e.word != "" {
-		start, end = []byte(e.word), after(e.word)
+		automaton, start, end = dfa, nil, nil
 	}
-	var terms []string
-	for it := dict.AutomatonIterator(automaton, start, end); ; {
-		x, err := it.Next()
-		if err != nil || x == nil {
-			return terms, err
-		}
-		if terms = append(terms, x.Term); len(terms) > ev.x.o.MaxTerms {
-			return nil, fmt.Errorf("%q: over %d terms: %w", e.word, ev.x.o.MaxTerms, index.ErrTooBroad)
-		}
+	err = ev.g.seg.Text(e.field).Each(automaton, start, end, func(_ []byte, p segment.Postings) bool {
+		lists = append(lists, p)
+		return len(lists) <= ev.x.o.MaxTerms
+	})
+	if len(lists) > ev.x.o.MaxTerms {
+		return nil, fmt.Errorf("%q: over %d terms: %w", e.word, ev.x.o.MaxTerms, index.ErrTooBroad)
 	}
+	return lists, err
 }
 
 // builders hold what is the same for all words, by the number of edits less one.

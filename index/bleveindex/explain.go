@@ -11,27 +11,22 @@ import (
 // explain accounts for the score of a hit by evaluating every part on it alone.
 func (x *Index) explain(ctx context.Context, v *view, q index.Query, h *index.Hit) error {
 	for _, g := range v.segs {
-		bm, err := g.seg.DocNumbers([]string{h.ID})
-		if err != nil {
-			return err
+		d, ok := g.seg.Find(h.ID)
+		if !ok || g.dead(d) {
+			continue
 		}
-		for _, d := range bm.ToArray() {
-			if g.dead(d) {
-				continue
+		ev := &evaluator{ctx: ctx, x: x, v: v, g: g, score: true, mem: &arena{}}
+		h.Explain = &index.Explanation{Value: h.Score, Text: "сумма"}
+		for _, e := range append([]index.Expr{q.Expr}, q.Should...) {
+			part, err := ev.account(e, d)
+			if err != nil {
+				return err
 			}
-			ev := &evaluator{ctx: ctx, x: x, v: v, g: g, score: true, mem: &arena{}}
-			h.Explain = &index.Explanation{Value: h.Score, Text: "сумма"}
-			for _, e := range append([]index.Expr{q.Expr}, q.Should...) {
-				part, err := ev.account(e, d)
-				if err != nil {
-					return err
-				}
-				if part != nil {
-					h.Explain.Parts = append(h.Explain.Parts, part)
-				}
+			if part != nil {
+				h.Explain.Parts = append(h.Explain.Parts, part)
 			}
-			return nil
 		}
+		return nil
 	}
 	return nil
 }
@@ -42,11 +37,16 @@ func (ev *evaluator) account(e index.Expr, doc uint32) (*index.Explanation, erro
 	if err != nil {
 		return nil, err
 	}
-	i := gallop(s.docs, 0, doc)
-	if i == len(s.docs) || s.docs[i] != doc || s.score(i) == 0 {
+	docs := ev.list(&s)
+	i := gallop(docs, 0, doc)
+	if i == len(docs) || docs[i] != doc || s.scorer == nil {
 		return nil, nil
 	}
-	out := &index.Explanation{Value: s.score(i), Text: describe(e)}
+	value := s.scorer.score(doc)
+	if value == 0 {
+		return nil, nil
+	}
+	out := &index.Explanation{Value: value, Text: describe(e)}
 	for _, part := range parts(e) {
 		p, err := ev.account(part, doc)
 		if err != nil {

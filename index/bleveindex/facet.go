@@ -5,10 +5,11 @@ import (
 	"strings"
 
 	"letopis/index"
+	"letopis/index/segment"
 )
 
 // ordinals number the values of a keyword field over all segments of a view, in
-// their order.
+// their order. The values lie in the segments: clone what outlives the view.
 type ordinals struct {
 	terms []string
 	of    [][]uint32 // by segment and its own ordinal
@@ -30,8 +31,12 @@ func newOrdinals(segs []*segView, field string) *ordinals {
 	o := &ordinals{of: make([][]uint32, len(segs))}
 	var lists [][]string
 	for _, g := range segs {
-		if col := g.cols.keywords[field]; col != nil {
-			lists = append(lists, col.terms)
+		if k := g.seg.Keyword(field); k != nil {
+			terms := make([]string, k.Len())
+			for ord := range terms {
+				terms[ord] = k.Value(uint32(ord))
+			}
+			lists = append(lists, terms)
 		}
 	}
 	for len(lists) > 1 { // by pairs, so that a value is moved log(segments) times
@@ -45,15 +50,14 @@ func newOrdinals(segs []*segView, field string) *ordinals {
 	}
 	o.terms = lists[0]
 	for i, g := range segs {
-		col := g.cols.keywords[field]
-		if col == nil {
+		k := g.seg.Keyword(field)
+		if k == nil {
 			continue
 		}
-		o.of[i] = make([]uint32, len(col.terms))
+		o.of[i] = make([]uint32, k.Len())
 		at := 0
-		for ord, t := range col.terms {
-			for o.terms[at] != t {
-				at++
+		for ord := range o.of[i] {
+			for value := k.Value(uint32(ord)); o.terms[at] != value; at++ {
 			}
 			o.of[i][ord] = uint32(at)
 		}
@@ -125,14 +129,14 @@ func (x *Index) freeCounter(c *counter) {
 	x.counters.Put(c)
 }
 
-func (c *counter) begin(col *keyColumn) {
-	if col != nil {
-		c.local.grow(len(col.terms) + 1)
+func (c *counter) begin(k *segment.Keyword) {
+	if k != nil {
+		c.local.grow(k.Len() + 1)
 	}
 }
 
-func (c *counter) add(col *keyColumn, doc uint32) {
-	values := col.of(doc)
+func (c *counter) add(k *segment.Keyword, doc uint32) {
+	values := k.Of(doc)
 	for _, v := range values {
 		c.local.add(v, 1)
 	}
@@ -142,63 +146,80 @@ func (c *counter) add(col *keyColumn, doc uint32) {
 }
 
 // addAll counts documents without conditions, the common case.
-func (c *counter) addAll(segment int, col *keyColumn, s set) {
+func (c *counter) addAll(ev *evaluator, n int, k *segment.Keyword, s *set) {
 	switch {
-	case col == nil:
-		c.missing += len(s.docs)
+	case k == nil:
+		c.missing += s.n
+		return
 	case s.all:
-		for ord, n := range col.counts {
-			if n > 0 {
-				c.local.add(uint32(ord), n)
+		c.begin(k)
+		for ord, count := range k.Counts {
+			if count > 0 {
+				c.local.add(uint32(ord), count)
 			}
 		}
-	case col.single != nil && len(s.docs) > 2*len(col.terms):
+	case k.Single != nil && s.n > 2*k.Len():
 		// Nearly all values will occur: no need to note which.
-		counts, single := c.local.counts, col.single
-		for _, d := range s.docs {
-			counts[single[d]]++
-		}
-		for ord := range col.counts {
-			if counts[ord] > 0 {
+		c.begin(k)
+		counts := c.local.counts[:k.Len()+1]
+		c.countSingle(k, counts, ev.list(s))
+		for ord, count := range counts {
+			if count > 0 {
 				c.local.touched = append(c.local.touched, uint32(ord))
 			}
 		}
-	case col.single != nil:
-		to, none := c.ordinals.of[segment], uint32(len(col.terms))
-		counts, touched, single := c.total.counts, c.total.touched, col.single
-		for _, d := range s.docs {
-			ord := single[d]
-			if ord == none {
-				c.missing++
-				continue
-			}
-			ord = to[ord]
-			n := counts[ord]
-			if n == 0 {
-				touched = append(touched, ord)
-			}
-			counts[ord] = n + 1
-		}
-		c.total.touched = touched
+	case k.Single != nil:
+		c.addFew(n, k, ev.list(s))
+		return
 	default:
-		for _, d := range s.docs {
-			c.add(col, d)
+		c.begin(k)
+		for _, d := range ev.list(s) {
+			c.add(k, d)
 		}
+	}
+	c.end(n, k)
+}
+
+// countSingle counts documents of a field that has one value at most.
+func (c *counter) countSingle(k *segment.Keyword, counts []uint32, docs []uint32) {
+	single := k.Single
+	for _, d := range docs {
+		counts[single[d]]++
 	}
 }
 
+// addFew counts documents by ordinals of the view at once.
+func (c *counter) addFew(n int, k *segment.Keyword, docs []uint32) {
+	to, none := c.ordinals.of[n], uint32(k.Len())
+	counts, touched, single := c.total.counts, c.total.touched, k.Single
+	for _, d := range docs {
+		ord := single[d]
+		if ord == none {
+			c.missing++
+			continue
+		}
+		ord = to[ord]
+		n := counts[ord]
+		if n == 0 {
+			touched = append(touched, ord)
+		}
+		counts[ord] = n + 1
+	}
+	c.total.touched = touched
+}
+
 // end adds up a segment's counts.
-func (c *counter) end(segment int, col *keyColumn) {
-	if col == nil {
+func (c *counter) end(n int, k *segment.Keyword) {
+	if k == nil {
 		return
 	}
-	to := c.ordinals.of[segment]
+	to := c.ordinals.of[n]
 	for _, ord := range c.local.touched {
-		n := c.local.counts[ord]
+		count := c.local.counts[ord]
 		if int(ord) == len(to) {
-			c.missing += int(n)
+			c.missing += int(count)
 		} else {
-			c.total.add(to[ord], n)
+			c.total.add(to[ord], count)
 		}
 	}
 	c.local.reset()
@@ -208,7 +229,7 @@ func (c *counter) end(segment int, col *keyColumn) {
 func (c *counter) facet() index.Facet {
 	f := index.Facet{Field: c.request.Field, Missing: c.missing, Distinct: len(c.total.touched)}
 	value := func(ord uint32) index.ValueCount {
-		return index.ValueCount{Value: c.ordinals.terms[ord], Count: int(c.total.counts[ord])}
+		return index.ValueCount{Value: strings.Clone(c.ordinals.terms[ord]), Count: int(c.total.counts[ord])}
 	}
 	chosen := c.first()
 	for _, v := range c.request.Keep {

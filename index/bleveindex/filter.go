@@ -1,10 +1,8 @@
 package bleveindex
 
 import (
-	"context"
-	"slices"
-
 	"letopis/index"
+	"letopis/index/segment"
 )
 
 // conditions are the filters of a query on one segment. Condition i is bit i of
@@ -14,11 +12,11 @@ type conditions struct {
 	filters []condition
 	date    *index.DateRange
 	lifts   []uint64 // for each facet, the conditions that are lifted for it
-	facets  []*keyColumn
+	facets  []*segment.Keyword
 }
 
 type condition struct {
-	col       *keyColumn
+	col       *segment.Keyword
 	any, none []bool // by ordinal
 	chosen    bool   // any or missing is asked for
 	missing   bool
@@ -27,7 +25,7 @@ type condition struct {
 func newConditions(g *segView, q index.Query) *conditions {
 	c := &conditions{g: g, date: q.Date}
 	for _, f := range q.Filters {
-		col := g.cols.keywords[f.Field]
+		col := g.seg.Keyword(f.Field)
 		c.filters = append(c.filters, condition{col: col, any: marked(col, f.Any), none: marked(col, f.None),
 			chosen: len(f.Any) > 0 || f.Missing, missing: f.Missing})
 	}
@@ -42,23 +40,23 @@ func newConditions(g *segView, q index.Query) *conditions {
 			lift |= 1 << len(q.Filters)
 		}
 		c.lifts = append(c.lifts, lift)
-		c.facets = append(c.facets, g.cols.keywords[f.Field])
+		c.facets = append(c.facets, g.seg.Keyword(f.Field))
 	}
 	return c
 }
 
 // marked marks values in a column; nil when none of them is there.
-func marked(col *keyColumn, values []string) []bool {
+func marked(col *segment.Keyword, values []string) []bool {
 	if col == nil || len(values) == 0 {
 		return nil
 	}
 	var out []bool
 	for _, v := range values {
-		if i, ok := slices.BinarySearch(col.terms, v); ok {
+		if ord, ok := col.Find(v); ok {
 			if out == nil {
-				out = make([]bool, len(col.terms))
+				out = make([]bool, col.Len())
 			}
-			out[i] = true
+			out[ord] = true
 		}
 	}
 	return out
@@ -72,7 +70,7 @@ func (c *conditions) fails(doc uint32) (mask uint64) {
 		}
 	}
 	if r := c.date; r != nil {
-		from, to := c.g.cols.from[doc], c.g.cols.to[doc]
+		from, to := c.g.seg.From()[doc], c.g.seg.To()[doc]
 		if from == 0 || r.To != 0 && from > r.To || r.From != 0 && to < r.From {
 			mask |= 1 << len(c.filters)
 		}
@@ -81,7 +79,7 @@ func (c *conditions) fails(doc uint32) (mask uint64) {
 }
 
 func (f *condition) ok(doc uint32) bool {
-	values := f.col.of(doc)
+	values := f.col.Of(doc)
 	found := f.missing && len(values) == 0
 	for _, v := range values {
 		if f.none != nil && f.none[v] {
@@ -94,46 +92,41 @@ func (f *condition) ok(doc uint32) bool {
 
 // pass keeps the live documents that meet all conditions and counts facets on
 // the way, each with its own conditions lifted.
-func (c *conditions) pass(ctx context.Context, mem *arena, segment int, s set, counters []*counter) (set, error) {
+func (c *conditions) pass(ev *evaluator, n int, s set, counters []*counter) (set, error) {
+	if len(c.filters) == 0 && c.date == nil {
+		if dead := c.g.deleted; dead != nil {
+			scorer := s.scorer
+			s = ev.subtract(s, set{bits: dead, n: len(dead)})
+			s.scorer = scorer
+		}
+		for i := range counters {
+			counters[i].addAll(ev, n, c.facets[i], &s)
+		}
+		return s, ev.ctx.Err()
+	}
 	for i := range counters {
 		counters[i].begin(c.facets[i])
 	}
-	free := len(c.filters) == 0 && c.date == nil
-	if free && c.g.deleted == nil {
-		for i := range counters {
-			counters[i].addAll(segment, c.facets[i], s)
-			counters[i].end(segment, c.facets[i])
-		}
-		return s, ctx.Err()
-	}
-	out := set{docs: mem.docs(len(s.docs)), w: s.w}
-	switch {
-	case s.w != nil:
-		out.tf = mem.docs(len(s.docs))
-	case s.scores != nil:
-		out.scores = mem.scores(len(s.docs))
-	}
-	for i, d := range s.docs {
+	docs := ev.list(&s)
+	out := ev.mem.docs(len(docs))
+	for _, d := range docs {
 		if c.g.dead(d) {
 			continue
 		}
 		mask := c.fails(d)
+		if mask == 0 {
+			out = append(out, d)
+		}
 		for k := range counters {
 			if mask&^c.lifts[k] == 0 {
 				counters[k].add(c.facets[k], d)
 			}
 		}
-		if mask == 0 {
-			out.docs = append(out.docs, d)
-			if s.w != nil {
-				out.tf = append(out.tf, s.tf[i])
-			} else if s.scores != nil {
-				out.scores = append(out.scores, s.scores[i])
-			}
-		}
 	}
 	for i := range counters {
-		counters[i].end(segment, c.facets[i])
+		counters[i].end(n, c.facets[i])
 	}
-	return out, ctx.Err()
+	passed := ofDocs(out)
+	passed.scorer = s.scorer
+	return passed, ev.ctx.Err()
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/mapping"
+	bleveapi "github.com/blevesearch/bleve_index_api"
 
 	"letopis/index"
 )
@@ -32,6 +33,8 @@ type Index struct {
 	views  views
 	cache  *cache
 
+	numbers atomic.Pointer[[]uint32] // 0, 1, 2…
+
 	// Memory for one search at a time.
 	arenas   sync.Pool // of *arena
 	counters sync.Pool // of *counter
@@ -42,10 +45,10 @@ var _ index.Index = (*Index)(nil)
 
 // config keeps batches safe: nothing here weakens durability.
 func config() map[string]any {
-	return map[string]any{"bolt_timeout": "2s"}
+	return map[string]any{"bolt_timeout": "2s", "forceSegmentType": segmentType, "forceSegmentVersion": segmentVersion}
 }
 
-// emptyMapping indexes nothing by itself: documents come as tokens.
+// emptyMapping indexes nothing by itself: documents come as tokens (plugin.go).
 func emptyMapping() mapping.IndexMapping {
 	m := bleve.NewIndexMapping()
 	m.DefaultMapping.Dynamic = false
@@ -91,14 +94,15 @@ func (x *Index) Apply(ctx context.Context, b index.Batch) error {
 	if x.failed.Load() {
 		return fmt.Errorf("index %s: %w", x.path, index.ErrReadOnly)
 	}
-	batch := x.bleve.NewBatch()
+	batch := bleveapi.NewBatch()
 	for _, id := range b.Delete {
 		batch.Delete(id)
 	}
 	for _, d := range b.Put {
-		if err := batch.IndexAdvanced(bleveDoc(d)); err != nil {
-			return fmt.Errorf("index: document %q: %w", d.ID, err)
+		if d.ID == "" {
+			return errors.New("index: a document without an ID")
 		}
+		batch.Update(document{d})
 	}
 	if b.Seq != 0 {
 		batch.SetInternal(seqKey, binary.BigEndian.AppendUint64(nil, b.Seq))
@@ -106,7 +110,7 @@ func (x *Index) Apply(ctx context.Context, b index.Batch) error {
 	if err := x.views.pin(); err != nil {
 		return fmt.Errorf("index %s: %w", x.path, err)
 	}
-	if err := x.bleve.Batch(batch); err != nil {
+	if err := x.views.scorch.Batch(batch); err != nil {
 		x.failed.Store(true)
 		return fmt.Errorf("index %s: batch to %d: %w (%v)", x.path, b.Seq, index.ErrReadOnly, err)
 	}
@@ -136,6 +140,19 @@ func (x *Index) view() (*view, error) {
 	return v, nil
 }
 
+// every returns the numbers below n.
+func (x *Index) every(n int) []uint32 {
+	if p := x.numbers.Load(); p != nil && len(*p) >= n {
+		return (*p)[:n:n]
+	}
+	list := make([]uint32, n+n/4)
+	for i := range list {
+		list[i] = uint32(i)
+	}
+	x.numbers.Store(&list)
+	return list[:n:n]
+}
+
 // Terms implements index.Index.
 func (x *Index) Terms(ctx context.Context, field, prefix string, limit int) ([]index.TermCount, error) {
 	v, err := x.view()
@@ -143,7 +160,7 @@ func (x *Index) Terms(ctx context.Context, field, prefix string, limit int) ([]i
 		return nil, err
 	}
 	defer v.release()
-	return v.terms(ctx, []string{textPrefix + field, keyPrefix + field}, prefix, limit)
+	return v.terms(ctx, field, prefix, limit)
 }
 
 // Counts implements index.Index.
@@ -155,7 +172,7 @@ func (x *Index) Counts(_ context.Context, field string, terms []string) ([]int, 
 	defer v.release()
 	out := make([]int, len(terms))
 	for i, t := range terms {
-		if out[i], err = v.count(textPrefix+field, t); err != nil {
+		if out[i], err = v.count(field, t); err != nil {
 			return nil, err
 		}
 	}
@@ -170,13 +187,13 @@ func (x *Index) Stats(context.Context) (index.Stats, error) {
 	}
 	defer v.release()
 	s := index.Stats{Docs: v.live, Extra: map[string]float64{}}
-	var columns int64
+	var mapped int64
 	for _, g := range v.segs {
-		columns += g.cols.bytes
+		mapped += int64(g.seg.Size())
 	}
 	cached, hits, misses := x.cache.stats()
-	s.MemoryBytes = columns + cached
-	s.Extra["segments"], s.Extra["columns_bytes"], s.Extra["cache_bytes"] = float64(len(v.segs)), float64(columns), float64(cached)
+	s.MemoryBytes = cached
+	s.Extra["segments"], s.Extra["mapped_bytes"], s.Extra["cache_bytes"] = float64(len(v.segs)), float64(mapped), float64(cached)
 	s.Extra["cache_hits"], s.Extra["cache_misses"] = float64(hits), float64(misses)
 	err = filepath.WalkDir(x.path, func(_ string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {

@@ -12,8 +12,8 @@ import (
 // A result that within has taken nothing from is kept like a term's postings, by
 // the name of the kind of leaf.
 func (ev *evaluator) positional(name, field string, terms []string, boost float64, within []uint32, count func([][]uint32) int) (set, error) {
-	key := cacheKey{segment: ev.g.id, field: textPrefix + field + "\x00" + name, term: strings.Join(terms, "\x00")}
-	p := ev.x.cache.get(key)
+	key := cacheKey{segment: ev.g.id, field: field, kind: name, term: strings.Join(terms, "\x00")}
+	p := ev.cached(key)
 	if p == nil {
 		var err error
 		var complete bool
@@ -21,14 +21,14 @@ func (ev *evaluator) positional(name, field string, terms []string, boost float6
 			return set{}, err
 		}
 		if complete {
-			ev.x.cache.put(key, p)
+			p = ev.keep(key, p)
 		}
 	}
 	if !ev.score || boost == 0 {
-		return set{docs: p.docs}, nil
+		return ev.leaf(p, field, 0, 0), nil
 	}
 	idf, err := ev.idf(field, terms...)
-	return set{docs: p.docs, tf: p.tf, w: ev.weight(field, boost, idf)}, err
+	return ev.leaf(p, field, boost, idf), err
 }
 
 // occurrences finds the documents in which count is above 0; complete tells that
@@ -47,12 +47,16 @@ func (ev *evaluator) occurrences(field string, terms []string, within []uint32, 
 	if err != nil {
 		return nil, false, err
 	}
-	docs := ev.intersect(sets).docs
+	both := ev.intersect(sets)
+	docs := ev.list(&both)
 	complete = true
 	if within != nil {
-		all := len(docs)
-		docs = ev.common(docs, within)
-		complete = len(docs) == all
+		a, b := docs, within
+		if len(a) > len(b) {
+			a, b = b, a
+		}
+		docs = common(a, b, ev.mem.docs(len(a)))
+		complete = len(docs) == both.n
 	}
 	lists := make([]*postings, len(terms))
 	for i, t := range terms {
@@ -86,23 +90,19 @@ func (ev *evaluator) occurrences(field string, terms []string, within []uint32, 
 // places returns postings with positions of a term, at least those of some
 // documents that have it. When they are few and the term is new, only those.
 func (ev *evaluator) places(field, term string, docs []uint32) (*postings, error) {
-	key := cacheKey{ev.g.id, textPrefix + field, term, true}
-	if p := ev.x.cache.get(key); p != nil {
+	key := cacheKey{segment: ev.g.id, field: field, term: term, positions: true}
+	if p := ev.cached(key); p != nil {
 		return p, nil
 	}
-	dict, err := ev.g.seg.Dictionary(key.field)
-	if err != nil {
-		return nil, err
-	}
-	list, err := dict.PostingsList([]byte(term), nil, nil)
+	list, err := ev.g.seg.Text(field).Postings(term)
 	if err != nil {
 		return nil, err
 	}
 	const few = 2
-	if int(list.Count()) > few*len(docs) && !ev.x.cache.again(key) {
-		return lookUp(list, docs, true)
+	if list.Len() > few*len(docs) && !ev.x.cache.again(key) {
+		return lookUp(list, docs, true), nil
 	}
-	return ev.x.cache.postings(ev.v, ev.g, key.field, term, true)
+	return ev.decode(key, list), nil
 }
 
 // phraseCount counts places where all terms stand in a row.

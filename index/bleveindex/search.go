@@ -8,6 +8,20 @@ import (
 	"letopis/index"
 )
 
+// should adds what matches beside the query to the score.
+func (ev *evaluator) should(exprs []index.Expr, s *set) error {
+	sets := []set{*s}
+	for _, e := range exprs {
+		more, err := ev.eval(e, ev.list(s))
+		if err != nil {
+			return err
+		}
+		sets = append(sets, more)
+	}
+	s.scorer = joined(sets, false)
+	return nil
+}
+
 // Search implements index.Index.
 func (x *Index) Search(ctx context.Context, q index.Query) (*index.Result, error) {
 	if err := ctx.Err(); err != nil {
@@ -86,21 +100,21 @@ func (x *Index) search(ctx context.Context, v *view, q index.Query) (*index.Resu
 		if err != nil {
 			return nil, err
 		}
-		conds := newConditions(g, q)
-		passed, err := conds.pass(ctx, mem, n, s, counters)
+		s.open()
+		passed, err := newConditions(g, q).pass(ev, n, s, counters)
 		if err != nil {
 			return nil, err
 		}
-		res.Total += len(passed.docs)
-		if q.Limit == 0 && q.Collapse == "" {
+		res.Total += passed.n
+		if passed.n == 0 || q.Limit == 0 && q.Collapse == "" {
 			continue
 		}
 		if ev.score {
-			if passed, err = ev.should(q.Should, passed); err != nil {
+			if err := ev.should(q.Should, &passed); err != nil {
 				return nil, err
 			}
 		}
-		top.add(n, g, passed)
+		top.add(ev, n, passed)
 	}
 	res.Hits, res.Groups = top.hits(res.Total)
 	for i := range counters {

@@ -10,13 +10,12 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	bleveapi "github.com/blevesearch/bleve_index_api"
-	"github.com/blevesearch/scorch_segment_api/v2"
 
 	"letopis/index"
+	"letopis/index/segment"
 )
 
 // views hands out the newest snapshot of an index. A snapshot lives while it is
@@ -25,7 +24,6 @@ type views struct {
 	mu      sync.Mutex
 	scorch  bleveapi.Index
 	current *view
-	columns map[uint64]*columns // by segment
 	pinned  *scorch.IndexSnapshot
 	closed  bool
 }
@@ -36,7 +34,10 @@ type views struct {
 func (vs *views) pin() error {
 	vs.mu.Lock()
 	defer vs.mu.Unlock()
-	if vs.closed || vs.pinned != nil {
+	if vs.closed {
+		return errors.New("closed")
+	}
+	if vs.pinned != nil {
 		return nil
 	}
 	snap, err := vs.newest()
@@ -72,7 +73,6 @@ func (vs *views) newest() (*scorch.IndexSnapshot, error) {
 }
 
 func (vs *views) open(b bleve.Index) (err error) {
-	vs.columns = map[uint64]*columns{}
 	vs.scorch, err = b.Advanced()
 	return err
 }
@@ -124,7 +124,7 @@ func (vs *views) close() {
 	}
 }
 
-// build makes a view, with columns of segments not seen before.
+// build makes a view.
 func (vs *views) build(snap *scorch.IndexSnapshot) (*view, error) {
 	v := &view{owner: vs, snap: snap, counts: map[termKey]int{}, averages: map[string]float64{}, ordinals: map[string]*ordinals{}, results: map[string]*index.Result{}}
 	if raw, err := snap.GetInternal(seqKey); err != nil {
@@ -132,29 +132,22 @@ func (vs *views) build(snap *scorch.IndexSnapshot) (*view, error) {
 	} else if len(raw) == 8 {
 		v.seq = binary.BigEndian.Uint64(raw)
 	}
-	used := map[uint64]*columns{}
 	for _, s := range snap.Segments() {
-		cols := vs.columns[s.Id()]
-		if cols == nil {
-			var err error
-			if cols, err = newColumns(s.Segment()); err != nil {
-				return nil, fmt.Errorf("columns of a segment: %w", err)
-			}
+		seg := own(s.Segment())
+		if seg == nil {
+			return nil, fmt.Errorf("a segment of type %T", s.Segment())
 		}
-		used[s.Id()] = cols
-		g := &segView{id: s.Id(), seg: s.Segment(), cols: cols, n: int(s.Segment().Count()), except: s.Deleted()}
-		if g.except != nil && !g.except.IsEmpty() {
-			g.deleted = make([]uint64, (g.n+63)/64)
-			it := g.except.Iterator()
+		g := &segView{id: s.Id(), seg: seg, n: seg.Len()}
+		if except := s.Deleted(); except != nil && !except.IsEmpty() {
+			g.deleted = make(docBits, words64(g.n))
+			it := except.Iterator()
 			for it.HasNext() {
-				d := it.Next()
-				g.deleted[d/64] |= 1 << (d % 64)
+				g.deleted.set(it.Next())
 			}
 		}
 		v.live += int(s.Count())
 		v.segs = append(v.segs, g)
 	}
-	vs.columns = used
 	return v, nil
 }
 
@@ -193,18 +186,29 @@ func (v *view) segmentIDs() map[uint64]bool {
 // segView is a segment with what is deleted in this snapshot.
 type segView struct {
 	id      uint64
-	seg     segment.Segment
-	cols    *columns
+	seg     *segment.Segment
 	n       int
-	except  *roaring.Bitmap
-	deleted []uint64 // bits; nil when nothing is
+	deleted docBits // nil when nothing is
 }
 
-func (g *segView) dead(doc uint32) bool {
-	return g.deleted != nil && g.deleted[doc/64]&(1<<(doc%64)) != 0
+func (g *segView) dead(doc uint32) bool { return g.deleted != nil && g.deleted.has(doc) }
+
+// live is the number of live documents among those of postings.
+func (g *segView) live(p segment.Postings) int {
+	if g.deleted == nil {
+		return p.Len()
+	}
+	n := 0
+	docs, _ := p.Docs(make([]uint32, 0, p.Len()), nil)
+	for _, d := range docs {
+		if !g.dead(d) {
+			n++
+		}
+	}
+	return n
 }
 
-// count is the number of live documents with a term.
+// count is the number of live documents with a term of a text field.
 func (v *view) count(field, term string) (int, error) {
 	key := termKey{field, term}
 	v.mu.Lock()
@@ -214,15 +218,11 @@ func (v *view) count(field, term string) (int, error) {
 		return n, nil
 	}
 	for _, g := range v.segs {
-		dict, err := g.seg.Dictionary(field)
+		p, err := g.seg.Text(field).Postings(term)
 		if err != nil {
 			return 0, err
 		}
-		pl, err := dict.PostingsList([]byte(term), g.except, nil)
-		if err != nil {
-			return 0, err
-		}
-		n += int(pl.Count())
+		n += g.live(p)
 	}
 	v.remember(key, n)
 	return n, nil
@@ -248,10 +248,17 @@ func (v *view) average(field string) float64 {
 	}
 	total, have := 0, 0
 	for _, g := range v.segs {
-		for doc, n := range g.cols.lengths[field] {
-			if n > 0 && !g.dead(uint32(doc)) {
-				total += int(n)
-				have++
+		t := g.seg.Text(field)
+		switch {
+		case t == nil:
+		case g.deleted == nil:
+			total, have = total+t.Tokens, have+t.Docs
+		default:
+			for doc, n := range t.Lengths {
+				if n > 0 && !g.dead(uint32(doc)) {
+					total += int(n)
+					have++
+				}
 			}
 		}
 	}
@@ -262,19 +269,23 @@ func (v *view) average(field string) float64 {
 	return a
 }
 
-// terms lists terms of live documents in any of the fields.
-func (v *view) terms(ctx context.Context, fields []string, prefix string, limit int) ([]index.TermCount, error) {
+// terms lists terms that live documents have in a text or keyword field.
+func (v *view) terms(ctx context.Context, field, prefix string, limit int) ([]index.TermCount, error) {
 	counts := map[string]int{}
 	for _, g := range v.segs {
-		for _, f := range fields {
-			if err := ctx.Err(); err != nil {
-				return nil, err
-			}
-			err := g.each(f, prefix, func(term string, n int) bool { counts[term] += n; return true })
-			if err != nil {
-				return nil, err
-			}
+		if err := ctx.Err(); err != nil {
+			return nil, err
 		}
+		err := g.seg.Text(field).Each(nil, []byte(prefix), after(prefix), func(term []byte, p segment.Postings) bool {
+			if n := g.live(p); n > 0 {
+				counts[string(term)] += n
+			}
+			return true
+		})
+		if err != nil {
+			return nil, err
+		}
+		g.values(field, prefix, counts)
 	}
 	out := make([]index.TermCount, 0, len(counts))
 	for t, n := range counts {
@@ -287,38 +298,35 @@ func (v *view) terms(ctx context.Context, fields []string, prefix string, limit 
 	return out, nil
 }
 
-// each calls fn for the terms of a field with a prefix that live documents have,
-// in order, until it returns false.
-func (g *segView) each(field, prefix string, fn func(term string, n int) bool) error {
-	dict, err := g.seg.Dictionary(field)
-	if err != nil {
-		return err
+// values adds the documents of a keyword field's values with a prefix.
+func (g *segView) values(field, prefix string, counts map[string]int) {
+	k := g.seg.Keyword(field)
+	if k == nil {
+		return
 	}
-	var start, end []byte
-	if prefix != "" {
-		start, end = []byte(prefix), after(prefix)
-	}
-	it := dict.AutomatonIterator(nil, start, end)
-	var pl segment.PostingsList
-	for {
-		e, err := it.Next()
-		if err != nil || e == nil {
-			return err
+	from, _ := k.Find(prefix)
+	to := from
+	for ; int(to) < k.Len() && strings.HasPrefix(k.Value(to), prefix); to++ {
+		if g.deleted == nil {
+			counts[strings.Clone(k.Value(to))] += int(k.Counts[to])
 		}
-		n := int(e.Count)
-		if g.deleted != nil {
-			if pl, err = dict.PostingsList([]byte(e.Term), g.except, pl); err != nil {
-				return err
+	}
+	if g.deleted == nil {
+		return
+	}
+	for d := range uint32(g.n) {
+		if g.dead(d) {
+			continue
+		}
+		for _, ord := range k.Of(d) {
+			if from <= ord && ord < to {
+				counts[strings.Clone(k.Value(ord))]++
 			}
-			n = int(pl.Count())
-		}
-		if n > 0 && !fn(e.Term, n) {
-			return nil
 		}
 	}
 }
 
-// after is the first key behind all that begin with prefix.
+// after is the first key behind all that begin with prefix, nil for no limit.
 func after(prefix string) []byte {
 	end := bytes.Clone([]byte(prefix))
 	for i := len(end) - 1; i >= 0; i-- {

@@ -15,10 +15,10 @@ type place struct {
 	date  int32
 	g     *segView
 	doc   uint32
-	more  int
+	slot  uint32 // of its group, from 1; 0 for none
 }
 
-func (p *place) id() string { return p.g.cols.ids[p.doc] }
+func (p *place) id() string { return p.g.seg.ID(p.doc) }
 
 // top keeps the first hits in the order of a query: a heap with the last of
 // them on top.
@@ -38,13 +38,19 @@ type bar struct {
 	rank uint32
 }
 
-// groups hold the first document of each group.
+// groups are those that Collapse makes hits of.
 type groups struct {
 	ordinals *ordinals
-	slots    []uint32 // by ordinal: index into places, plus one
-	places   []place
-	ords     []uint32 // of places
-	alone    int      // documents without a group
+	slots    []uint32 // by ordinal: index into list, plus one
+	list     []group
+	alone    int // documents without a group
+}
+
+type group struct {
+	ord   uint32
+	n     int
+	kept  *place // the one among top.places
+	first place  // with After, which a group's first document must lie behind
 }
 
 func (x *Index) newGroups(v *view, field string) *groups {
@@ -57,12 +63,35 @@ func (x *Index) newGroups(v *view, field string) *groups {
 }
 
 func (x *Index) freeGroups(gr *groups) {
-	for _, ord := range gr.ords {
-		gr.slots[ord] = 0
+	for i := range gr.list {
+		gr.slots[gr.list[i].ord] = 0
 	}
-	clear(gr.places) // they hold on to segments
-	gr.places, gr.ords, gr.ordinals = gr.places[:0], gr.ords[:0], nil
+	clear(gr.list) // they hold on to segments
+	gr.list, gr.ordinals = gr.list[:0], nil
 	x.groups.Put(gr)
+}
+
+// count counts the documents of segment n by group.
+func (gr *groups) count(ev *evaluator, n int, field string, s *set) {
+	k := ev.g.seg.Keyword(field)
+	if k == nil {
+		gr.alone += s.n
+		return
+	}
+	ords := gr.ordinals.of[n]
+	for _, d := range ev.list(s) {
+		values := k.Of(d)
+		if len(values) == 0 {
+			gr.alone++
+			continue
+		}
+		ord := ords[values[0]]
+		if gr.slots[ord] == 0 {
+			gr.list = append(gr.list, group{ord: ord})
+			gr.slots[ord] = uint32(len(gr.list))
+		}
+		gr.list[gr.slots[ord]-1].n++
+	}
 }
 
 func newTop(q index.Query) *top { return &top{q: q, keep: q.Offset + q.Limit} }
@@ -101,56 +130,58 @@ func compareKeys(sort index.Sort, aScore float64, aDate int32, bScore float64, b
 	return cmp.Compare(aDate, bDate)
 }
 
+// full tells whether a document must be before one of those kept.
+func (t *top) full() bool { return len(t.places) == t.keep }
+
 // add offers the documents of segment n.
-func (t *top) add(n int, g *segView, s set) {
-	if s.all && !s.scored() && g.deleted == nil && t.q.Sort == index.ByRelevance && t.groups == nil && t.q.After == nil {
-		s.docs = g.cols.byID[:min(t.keep, len(g.cols.byID))] // all equal: their IDs decide
-	}
-	var group *keyColumn
-	var ords []uint32
+func (t *top) add(ev *evaluator, n int, s set) {
 	if t.groups != nil {
-		group, ords = g.cols.keywords[t.q.Collapse], t.groups.ordinals.of[n]
+		t.groups.count(ev, n, t.q.Collapse, &s)
 	}
-	plain := t.q.Sort == index.ByRelevance && t.groups == nil && t.keep > 0
-	skip := plain && s.bounds != nil && s.w != nil
-	for i := 0; i < len(s.docs); i++ {
-		if b := i / blockSize; skip && i%blockSize == 0 && len(t.places) == t.keep && s.w.most(s.bounds, b) < t.places[0].score {
-			i += blockSize - 1
-			continue
+	switch {
+	case t.keep == 0:
+	case s.scorer != nil && t.q.After == nil:
+		t.scored(ev, n, &s)
+	case s.all && t.q.Sort == index.ByRelevance && t.groups == nil && t.q.After == nil:
+		for _, d := range ev.g.seg.ByID()[:min(t.keep, s.n)] { // all equal: their IDs decide
+			t.offer(place{g: ev.g, doc: d, date: ev.g.seg.From()[d]})
 		}
-		d, score := s.docs[i], s.score(i)
-		if plain && len(t.places) == t.keep && score < t.places[0].score {
-			continue
-		}
-		p := place{g: g, doc: d, date: g.cols.from[d], score: score}
-		if t.groups != nil {
-			if values := group.of(d); len(values) > 0 {
-				t.grouped(ords[values[0]], p)
-				continue
-			}
-			t.groups.alone++
-		}
-		if t.passed(&p) {
-			t.offer(p)
-		}
+	default:
+		t.others(ev, n, &s)
 	}
 }
 
-// grouped keeps the first document of a group.
-func (t *top) grouped(ord uint32, p place) {
-	gr := t.groups
-	slot := gr.slots[ord]
-	if slot == 0 {
-		gr.places, gr.ords = append(gr.places, p), append(gr.ords, ord)
-		gr.slots[ord] = uint32(len(gr.places))
-		return
+// others offers documents in any order, without bounds on their scores.
+func (t *top) others(ev *evaluator, n int, s *set) {
+	from := ev.g.seg.From()
+	for _, d := range ev.list(s) {
+		p := place{g: ev.g, doc: d, date: from[d]}
+		if s.scorer != nil {
+			p.score = s.scorer.score(d)
+		}
+		if t.q.After == nil && t.full() && compareKeys(t.q.Sort, p.score, p.date, t.places[0].score, t.places[0].date) > 0 {
+			continue
+		}
+		t.consider(n, p)
 	}
-	best := &gr.places[slot-1]
-	if t.compare(&p, best) < 0 {
-		p.more = best.more
-		*best = p
+}
+
+// consider offers a document, or keeps it as the first of its group.
+func (t *top) consider(n int, p place) {
+	if t.groups != nil {
+		if values := p.g.seg.Keyword(t.q.Collapse).Of(p.doc); len(values) > 0 {
+			p.slot = t.groups.slots[t.groups.ordinals.of[n][values[0]]]
+			if gr := &t.groups.list[p.slot-1]; t.q.After != nil {
+				if gr.first.g == nil || t.compare(&p, &gr.first) < 0 {
+					gr.first = p
+				}
+				return
+			}
+		}
 	}
-	best.more++
+	if t.passed(&p) {
+		t.offer(p)
+	}
 }
 
 // passed tells whether p lies after the place to go on from.
@@ -165,17 +196,38 @@ func (t *top) passed(p *place) bool {
 	return p.id() > a.ID
 }
 
-// offer keeps p if it is among the first.
+// offer keeps p if it is among the first, of its group too.
 func (t *top) offer(p place) {
+	if p.slot > 0 {
+		if kept := t.groups.list[p.slot-1].kept; kept != nil {
+			if t.compare(&p, kept) < 0 {
+				*kept = p
+				heap.Fix(t, slices.Index(t.places, kept))
+			}
+			return
+		}
+	}
 	switch {
 	case t.keep == 0:
+		return
 	case len(t.places) < t.keep:
 		kept := p
+		t.note(&kept)
 		heap.Push(t, &kept)
 	case t.before(&p, t.places[0]):
+		if out := t.places[0]; out.slot > 0 {
+			t.groups.list[out.slot-1].kept = nil
+		}
 		kept := p
+		t.note(&kept)
 		t.places[0] = &kept
 		heap.Fix(t, 0)
+	}
+}
+
+func (t *top) note(kept *place) {
+	if kept.slot > 0 {
+		t.groups.list[kept.slot-1].kept = kept
 	}
 }
 
@@ -188,36 +240,35 @@ func (t *top) before(p, last *place) bool {
 	} else if c := compareKeys(t.q.Sort, 0, p.date, 0, last.date); c != 0 {
 		return c < 0
 	}
+	rank := p.g.seg.Rank()
 	if p.g == last.g {
-		return p.g.cols.rank[p.doc] < p.g.cols.rank[last.doc]
+		return rank[p.doc] < rank[last.doc]
 	}
 	if t.bar.last != last || t.bar.g != p.g {
-		id, cols := last.id(), p.g.cols
-		rank, _ := slices.BinarySearchFunc(cols.byID, id, func(d uint32, id string) int { return strings.Compare(cols.ids[d], id) })
-		t.bar = bar{last, p.g, uint32(rank)}
+		place, _ := p.g.seg.Place(last.id())
+		t.bar = bar{last, p.g, uint32(place)}
 	}
-	return p.g.cols.rank[p.doc] < t.bar.rank
+	return rank[p.doc] < t.bar.rank
 }
 
 // hits returns the page asked for and the number of groups.
 func (t *top) hits(total int) ([]index.Hit, int) {
 	n := total
 	if t.groups != nil {
-		n = t.groups.alone + len(t.groups.places)
-		for i := range t.groups.places {
-			if p := &t.groups.places[i]; t.passed(p) {
-				t.offer(*p)
+		n = t.groups.alone + len(t.groups.list)
+		for i := range t.groups.list {
+			if p := t.groups.list[i].first; p.g != nil && t.passed(&p) {
+				t.offer(p)
 			}
 		}
 	}
 	slices.SortFunc(t.places, t.compare)
 	var out []index.Hit
 	for _, p := range t.places[min(t.q.Offset, len(t.places)):] {
-		h := index.Hit{ID: p.id(), Score: p.score, Date: p.date, More: p.more}
-		if col := p.g.cols.keywords[t.q.Collapse]; col != nil && t.q.Collapse != "" {
-			if values := col.of(p.doc); len(values) > 0 {
-				h.Group = col.terms[values[0]]
-			}
+		h := index.Hit{ID: strings.Clone(p.id()), Score: p.score, Date: p.date}
+		if p.slot > 0 {
+			gr := &t.groups.list[p.slot-1]
+			h.More, h.Group = gr.n-1, strings.Clone(t.groups.ordinals.terms[gr.ord])
 		}
 		out = append(out, h)
 	}

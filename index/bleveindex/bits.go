@@ -1,0 +1,84 @@
+package bleveindex
+
+import "math/bits"
+
+// docBits is a set of a segment's documents, one bit each.
+type docBits []uint64
+
+func words64(n int) int { return (n + 63) / 64 }
+
+func (b docBits) has(doc uint32) bool { return b[doc/64]&(1<<(doc%64)) != 0 }
+
+func (b docBits) set(doc uint32) { b[doc/64] |= 1 << (doc % 64) }
+
+func (b docBits) count() int {
+	n := 0
+	for _, w := range b {
+		n += bits.OnesCount64(w)
+	}
+	return n
+}
+
+// list appends the documents.
+func (b docBits) list(docs []uint32) []uint32 {
+	for i, w := range b {
+		for base := uint32(i * 64); w != 0; w &= w - 1 {
+			docs = append(docs, base+uint32(bits.TrailingZeros64(w)))
+		}
+	}
+	return docs
+}
+
+// arena gives out short-lived slices and takes them back all at once.
+type arena struct {
+	u []uint32
+	w []uint64
+}
+
+// docs returns an empty slice for up to n documents.
+func (a *arena) docs(n int) []uint32 {
+	if len(a.u)+n > cap(a.u) {
+		a.u = make([]uint32, 0, max(2*cap(a.u), n, 1<<14))
+	}
+	at := len(a.u)
+	a.u = a.u[:at+n]
+	return a.u[at : at : at+n]
+}
+
+// bits returns an empty set of n documents.
+func (a *arena) bits(n int) docBits {
+	n = words64(n)
+	if len(a.w)+n > cap(a.w) {
+		a.w = make([]uint64, 0, max(2*cap(a.w), n, 1<<12))
+	}
+	at := len(a.w)
+	a.w = a.w[:at+n]
+	out := docBits(a.w[at : at+n : at+n])
+	clear(out)
+	return out
+}
+
+// reset takes everything back.
+func (a *arena) reset() { a.u, a.w = a.u[:0], a.w[:0] }
+
+// gallop returns the first index from i on with docs[index] >= d.
+func gallop(docs []uint32, i int, d uint32) int {
+	if i >= len(docs) || docs[i] >= d {
+		return i
+	}
+	step := 1
+	for i+step < len(docs) && docs[i+step] < d {
+		i += step
+		step *= 2
+	}
+	lo, hi := i+1, min(i+step, len(docs))
+	for lo < hi {
+		mid := int(uint(lo+hi) / 2)
+		if docs[mid] < d {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}

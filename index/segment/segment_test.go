@@ -1,0 +1,209 @@
+package segment_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"testing"
+
+	"letopis/index"
+	"letopis/index/segment"
+)
+
+// corpus makes documents with repeated terms, empty fields, several values and
+// terms of over two blocks.
+func corpus(seed uint64, from, n int) []*index.Doc {
+	r := rand.New(rand.NewPCG(seed, 1))
+	var out []*index.Doc
+	for i := from; i < from+n; i++ {
+		d := &index.Doc{ID: fmt.Sprintf("d%05d", i*7919%100_003), Text: map[string][]index.Token{}, Keywords: map[string][]string{}}
+		pos := uint32(0)
+		for range r.IntN(40) {
+			pos += uint32(r.IntN(3)) * uint32(1+r.IntN(200))
+			d.Text["body"] = append(d.Text["body"], index.Token{Term: fmt.Sprintf("слово%d", int(r.ExpFloat64()*20)), Pos: pos})
+		}
+		if i%3 == 0 {
+			d.Text["title"] = []index.Token{{Term: "постановление"}}
+			d.Keywords["tags"] = []string{"b", "a"}
+		}
+		if i%5 > 0 {
+			d.Keywords["city"] = []string{fmt.Sprintf("город%d", r.IntN(9))}
+			d.DateFrom, d.DateTo = int32(20100101+i%28), int32(20110101+i%28)
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
+// check holds a segment against the documents that it should have.
+func check(t *testing.T, s *segment.Segment, docs []*index.Doc) {
+	t.Helper()
+	if s.Len() != len(docs) {
+		t.Fatalf("%d documents, want %d", s.Len(), len(docs))
+	}
+	type occurrence struct {
+		tf  uint32
+		pos []uint32
+	}
+	want := map[string]map[string]map[uint32]occurrence{}
+	for _, d := range docs {
+		n, ok := s.Find(d.ID)
+		if !ok || s.ID(n) != d.ID || s.ByID()[s.Rank()[n]] != n {
+			t.Fatalf("document %s is at %d, %v", d.ID, n, ok)
+		}
+		if s.From()[n] != d.DateFrom || s.To()[n] != d.DateTo {
+			t.Errorf("%s: dates %d–%d", d.ID, s.From()[n], s.To()[n])
+		}
+		for _, field := range []string{"city", "tags"} {
+			var got []string
+			for _, ord := range s.Keyword(field).Of(n) {
+				got = append(got, s.Keyword(field).Value(ord))
+			}
+			values := slices.Clone(d.Keywords[field])
+			slices.Sort(values)
+			if !slices.Equal(got, values) {
+				t.Errorf("%s: %s %v, want %v", d.ID, field, got, values)
+			}
+		}
+		for field, tokens := range d.Text {
+			if got := s.Text(field).Lengths[n]; int(got) != index.Length(tokens) {
+				t.Errorf("%s: %s has length %d", d.ID, field, got)
+			}
+			if want[field] == nil {
+				want[field] = map[string]map[uint32]occurrence{}
+			}
+			for _, x := range tokens {
+				if want[field][x.Term] == nil {
+					want[field][x.Term] = map[uint32]occurrence{}
+				}
+				o := want[field][x.Term][n]
+				o.tf++
+				o.pos = append(o.pos, x.Pos)
+				want[field][x.Term][n] = o
+			}
+		}
+	}
+	for field, terms := range want {
+		seen := 0
+		if err := s.Text(field).Each(nil, nil, nil, func(term []byte, p segment.Postings) bool {
+			seen++
+			got := map[uint32]occurrence{}
+			var c segment.Cursor
+			for c.Reset(p); c.Next(); {
+				got[c.Doc()] = occurrence{c.Freq(), c.Positions(nil)}
+			}
+			if !reflect.DeepEqual(got, terms[string(term)]) || p.Len() != len(got) {
+				t.Fatalf("%s %s: %v, want %v", field, term, got, terms[string(term)])
+			}
+			docs, tf := p.Docs(nil, []uint32{})
+			for i, d := range docs {
+				if got[d].tf != tf[i] {
+					t.Fatalf("%s %s: document %d has %d, want %d", field, term, d, tf[i], got[d].tf)
+				}
+			}
+			for step := 1; step < 400; step *= 3 { // leaps of all lengths, positions of some
+				c.Reset(p)
+				for i := step - 1; i < len(docs); i += step {
+					if !c.Seek(docs[i]) || c.Doc() != docs[i] {
+						t.Fatalf("%s %s: no document %d", field, term, docs[i])
+					}
+					if i%2 == 0 && !slices.Equal(c.Positions(nil), got[docs[i]].pos) {
+						t.Fatalf("%s %s: other positions in %d", field, term, docs[i])
+					}
+				}
+				if len(docs) > 0 && c.Seek(docs[len(docs)-1]+1) {
+					t.Fatalf("%s %s: a document behind the last", field, term)
+				}
+			}
+			return true
+		}); err != nil || seen != len(terms) || seen != s.Text(field).Terms() {
+			t.Errorf("%s: %d terms of %d, %v", field, seen, len(terms), err)
+		}
+	}
+}
+
+func build(t *testing.T, docs []*index.Doc) (*segment.Segment, []byte) {
+	t.Helper()
+	data, err := segment.Build(docs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := segment.Verify(data); err != nil {
+		t.Fatal(err)
+	}
+	s, err := segment.Open(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s, data
+}
+
+func TestBuild(t *testing.T) {
+	for _, n := range []int{0, 1, 2, 127, 1500} {
+		docs := corpus(uint64(n), 0, n)
+		s, _ := build(t, docs)
+		if n > 5 {
+			check(t, s, docs)
+		}
+	}
+}
+
+func TestMerge(t *testing.T) {
+	var segs []*segment.Segment
+	var kept []*index.Doc
+	drop := func(i int, doc uint32) bool { return (int(doc)+i)%4 == 0 }
+	for i, n := range []int{700, 1, 0, 90, 1300} {
+		docs := corpus(uint64(i), i*2000, n)
+		s, _ := build(t, docs)
+		for _, d := range docs {
+			if at, _ := s.Find(d.ID); !drop(i, at) {
+				kept = append(kept, d)
+			}
+		}
+		segs = append(segs, s)
+	}
+	var out bytes.Buffer
+	numbers, size, err := segment.Merge(&out, segs, drop, nil)
+	if err != nil || size != uint64(out.Len()) {
+		t.Fatal(size, out.Len(), err)
+	}
+	merged, err := segment.Open(out.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := segment.Verify(out.Bytes()); err != nil {
+		t.Error(err)
+	}
+	check(t, merged, kept)
+	for i, s := range segs {
+		for d, to := range numbers[i] {
+			if (to == segment.Dropped) != drop(i, uint32(d)) || to != segment.Dropped && merged.ID(to) != s.ID(uint32(d)) {
+				t.Errorf("document %d of segment %d became %d", d, i, to)
+			}
+		}
+	}
+	stop := make(chan struct{})
+	close(stop)
+	if _, _, err := segment.Merge(&out, segs, drop, stop); !errors.Is(err, segment.ErrStopped) {
+		t.Error(err)
+	}
+}
+
+func TestOpenRefusesWhatIsNone(t *testing.T) {
+	_, data := build(t, corpus(1, 0, 50))
+	for n := range len(data) {
+		if _, err := segment.Open(data[:n]); err == nil {
+			t.Fatalf("the first %d of %d bytes are taken for a segment", n, len(data))
+		}
+	}
+	for i := 0; i < len(data); i += 97 {
+		broken := bytes.Clone(data)
+		broken[i] ^= 4
+		if err := segment.Verify(broken); err == nil {
+			t.Fatalf("byte %d was changed unnoticed", i)
+		}
+	}
+}
