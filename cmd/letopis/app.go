@@ -156,7 +156,8 @@ func (a *app) newServer(ctx context.Context) (*server.Server, error) {
 func serverConfig(cfg *config.Config) server.Config {
 	s := cfg.Server
 	return server.Config{PublicURL: s.PublicURL, Name: s.Name, Contact: s.Contact, TrustedProxies: s.TrustedProxies, Keys: keys(s.Keys),
-		Rate: s.Rate, Burst: s.Burst, Searches: s.Searches, SearchTime: s.SearchTime, Pprof: s.Pprof}
+		Rate: s.Rate, Burst: s.Burst, Searches: s.Searches, SearchTime: s.SearchTime, Pprof: s.Pprof,
+		Answers: min(cfg.Index.Answers, 0)}
 }
 
 // openIndexOrFindServer returns the address of the running server; where there is

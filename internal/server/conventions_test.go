@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -356,4 +357,45 @@ func listen(t *testing.T) net.Listener {
 		t.Fatal(err)
 	}
 	return l
+}
+
+func TestAnswersAreRemembered(t *testing.T) {
+	f := newFixture(t, nil)
+	for i, path := range []string{"/api/v1/search?facets=city&q=" + url.QueryEscape("дороги"), "/search?q=" + url.QueryEscape("дороги")} {
+		first := f.get(path)
+		again := f.get(path)
+		if first.Body.String() != again.Body.String() || again.Code != 200 {
+			t.Errorf("%s: remembered %d %s", path, again.Code, again.Body)
+		}
+		for k, v := range first.Header() {
+			if k != "X-Request-Id" && !slices.Equal(again.Header()[k], v) {
+				t.Errorf("%s: header %s is %q, remembered %q", path, k, v, again.Header()[k])
+			}
+		}
+		f.commit(archive.Batch{Source: "test", Put: []*archive.Document{{ID: fmt.Sprint("road", i), URI: fmt.Sprint("road", i), Status: archive.StatusOK, Text: "Дороги закрыты."}}})
+		if changed := f.get(path); changed.Body.String() == first.Body.String() {
+			t.Errorf("%s: the old answer after a change", path)
+		}
+	}
+	if n := len(f.s.answers.young); n != 4 {
+		t.Errorf("%d answers kept, want 4", n)
+	}
+	f.do(httptest.NewRequest("GET", "/api/v1/search?limit=0", nil), true)
+	if n := len(f.s.answers.young); n != 4 {
+		t.Error("a problem was kept")
+	}
+}
+
+func TestMemoryIsBounded(t *testing.T) {
+	a := newMemory(1000)
+	for i := range 100 {
+		a.put(fmt.Sprint(i), &answer{made: time.Now(), body: make([]byte, 100)})
+	}
+	if n := len(a.young) + len(a.old); n > 20 || a.get("99") == nil || a.get("5") != nil {
+		t.Errorf("%d answers of 100 bytes in two generations of 1,000", n)
+	}
+	a.put("old", &answer{made: time.Now().Add(-2 * answersAge)})
+	if a.get("old") != nil {
+		t.Error("an old answer is used")
+	}
 }

@@ -108,7 +108,7 @@ func (s *Server) conditional(c *gin.Context) {
 		c.Abort()
 		return
 	}
-	c.Next()
+	s.remember(c, tag)
 }
 
 // uncached are the routes whose answer changes by itself, or that tag their

@@ -82,6 +82,9 @@ type Config struct {
 	SearchTime time.Duration
 	// WriteTime limits a response; streams (export, originals) have StreamTime.
 	WriteTime, StreamTime time.Duration
+	// Answers is how many bytes of whole answers are remembered while the archive
+	// does not change; below 0: none.
+	Answers int
 	// Pprof serves /debug/pprof on the private port.
 	Pprof bool
 }
@@ -93,6 +96,7 @@ type Server struct {
 	spec    *spec
 	gate    *gate
 	clients *clients
+	answers *memory
 	labels  *Labels
 	metrics *metrics
 	public  *gin.Engine
@@ -127,6 +131,7 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s.gate = newGate(o.Config.Searches, o.Config.Queue)
+	s.answers = newMemory(o.Config.Answers)
 	s.clients = newClients(o.Config.Rate, o.Config.Burst)
 	s.metrics = newMetrics(s)
 	if s.labels = o.Labels; s.labels == nil {
@@ -165,6 +170,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Searches <= 0 {
 		c.Searches = defaultSearches()
+	}
+	if c.Answers == 0 {
+		c.Answers = answersBytes
 	}
 	if c.Queue <= 0 {
 		c.Queue = 16 * c.Searches
