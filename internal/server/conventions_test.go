@@ -247,7 +247,7 @@ func (b *blocking) Search(ctx context.Context, q index.Query) (*index.Result, er
 func (f *fixture) block() *blocking {
 	b := &blocking{Index: f.idx, release: make(chan struct{}), running: make(chan struct{}, 1)}
 	f.idx = b
-	f.get("/api/v1/search") // what the first search prepares
+	f.get("/api/v1/search?limit=1") // what the first search prepares; another one, as answers are remembered
 	b.armed.Store(true)
 	return b
 }
