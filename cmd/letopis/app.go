@@ -35,6 +35,8 @@ type app struct {
 	bucket    *dirblob.Bucket
 	indexer   *indexer.Indexer // nil without openIndex
 	unlock    func()
+	// warm prepares corrections and suggestions, which nothing else waits for.
+	warm func(context.Context) error
 }
 
 // open opens the catalogue and the originals; make: creates the folder.
@@ -141,9 +143,7 @@ func (a *app) newServer(ctx context.Context) (*server.Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := q.Warm(ctx); err != nil {
-		return nil, err
-	}
+	a.warm = q.Warm
 	o := server.Options{Store: a.store, Bucket: a.bucket, Index: a.indexer.Live, Query: q, Analyzer: a.text, Gazetteer: towns, Labels: labels,
 		Generation: a.indexer.Generation, Version: version, Log: a.c.log, Config: serverConfig(a.c.cfg),
 		Ready: func(context.Context) error { return a.indexer.Failure() }}
