@@ -17,6 +17,9 @@ fuzz() { # package target
   if (cd "$1" && "$work/${1//\//_}" -test.run '^$' -test.fuzz "^$2\$" -test.fuzztime "$TIME" -test.fuzzminimizetime 1x \
       -test.parallel 1 -test.fuzzcachedir "$cache/$1") >"$log" 2>&1; then
     printf 'ok    %-20s %-16s %s\n' "$1" "$2" "$(grep -o 'execs: [0-9]*' "$log" | tail -n 1)"
+  elif grep -q '^    context deadline exceeded$' "$log" && ! grep -q 'Failing input\|hung or terminated\|panic' "$log"; then
+    # Go's fuzzer fails so when its time ends while it waits for a worker (golang.org/issue/75804); no input is to blame.
+    printf 'ok    %-20s %-16s %s, the last one cut off\n' "$1" "$2" "$(grep -o 'execs: [0-9]*' "$log" | tail -n 1)"
   else
     printf 'FAIL  %-20s %s\n%s\n' "$1" "$2" "$(cat "$log")"
     echo "$1 $2" >>"$work/failed"
