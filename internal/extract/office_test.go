@@ -129,6 +129,7 @@ func TestRTF(t *testing.T) {
 		`{\rtf1\ansi\uc1 \u1044?\u1072?\par{\*\generator x;}\u8212-}`:                                    "Да\n—",
 		`{\rtf1{\info{\title t}}\trowd ` + cp1251("а") + `\cell ` + cp1251("б") + `\cell\row}`:           "а\tб",
 		`{\rtf1{\header h}{\pict 00ff}{\field{\*\fldinst PAGE}{\fldrslt 5}}\bin3 }}} x}`:                 "5 x",
+		`{\rtf1 one{\v  hidden}{\deleted  old}\v  more\v0  two\deleted\u1072?\plain  three}`:             "one two three",
 	} {
 		if p := read1(t, "a.rtf", []byte(in)); strings.TrimSpace(p.Text) != want {
 			t.Errorf("%s: %q, want %q", in, p.Text, want)

@@ -38,7 +38,11 @@ type rtfGroup struct {
 	dest string // "fonttbl", "title"… or ""
 	font int
 	uc   int // bytes that stand for a Unicode character
+	// What a reader does not see: hidden text, and text deleted with its changes tracked.
+	hidden, deleted bool
 }
+
+func (g *rtfGroup) unseen() bool { return g.skip || g.dest == "" && (g.hidden || g.deleted) }
 
 type rtfReader struct {
 	x     *extractor
@@ -123,7 +127,7 @@ func (r *rtfReader) flush() {
 		s += string(utf16.Decode(r.units))
 		r.units = r.units[:0]
 	}
-	if s == "" || r.group.skip {
+	if s == "" || r.group.unseen() {
 		return
 	}
 	if r.group.dest != "" {
@@ -194,7 +198,7 @@ func (r *rtfReader) put(s string) {
 		return
 	}
 	r.flush()
-	if !r.group.skip && r.group.dest == "" {
+	if layout := s == "\n" || s == cellEnd; !r.group.skip && r.group.dest == "" && (layout || !r.group.unseen()) {
 		r.out.add(s)
 	}
 }
@@ -253,9 +257,15 @@ func (r *rtfReader) word(word string, n int, has bool) {
 		r.fontTable(word, n)
 	case "fcharset":
 		r.fontTable(word, n)
+	case "v":
+		r.flush()
+		r.group.hidden = !has || n != 0
+	case "deleted":
+		r.flush()
+		r.group.deleted = !has || n != 0
 	case "plain":
 		r.flush()
-		r.group.font = r.deff
+		r.group.font, r.group.hidden, r.group.deleted = r.deff, false, false
 	case "deff":
 		r.deff, r.group.font = n, n
 	case "ansicpg":
