@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"regexp"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,6 +22,8 @@ type tally struct {
 	similar, recall  float64 // sums over those
 	least            float64 // similarity or recall, as asked for
 	slowest, elapsed time.Duration
+	precise          float64
+	memory           uint64 // allocated for one file, at most: an upper bound of its peak on the heap
 }
 
 // TestManifest holds each row of samples/manifest.tsv: the outcome that it
@@ -49,12 +52,12 @@ func TestManifest(t *testing.T) {
 			sum.failed++
 		}
 	}
-	t.Logf("%-12s %5s %6s %10s %8s %8s %9s %9s", "format", "files", "failed", "similarity", "recall", "least", "mean", "slowest")
+	t.Logf("%-12s %5s %6s %10s %8s %9s %8s %9s %9s %9s", "format", "files", "failed", "similarity", "recall", "precision", "least", "mean", "slowest", "heap, MB")
 	for _, format := range slices.Sorted(maps.Keys(table)) {
 		s := table[format]
 		n := float64(max(s.compared, 1))
-		t.Logf("%-12s %5d %6d %10.4f %8.4f %8.4f %9v %9v", format, s.files, s.failed, s.similar/n, s.recall/n, s.least,
-			(s.elapsed / time.Duration(s.files)).Round(time.Millisecond), s.slowest.Round(time.Millisecond))
+		t.Logf("%-12s %5d %6d %10.4f %8.4f %9.4f %8.4f %9v %9v %9.1f", format, s.files, s.failed, s.similar/n, s.recall/n, s.precise/n, s.least,
+			(s.elapsed / time.Duration(s.files)).Round(time.Millisecond), s.slowest.Round(time.Millisecond), float64(s.memory)/1e6)
 	}
 }
 
@@ -66,8 +69,12 @@ func holdRow(t *testing.T, sum *tally, name, expected, outcome string) {
 	start := time.Now()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
 	parts := Extract(ctx, name, data, Options{})
 	took := time.Since(start)
+	runtime.ReadMemStats(&after)
+	sum.memory = max(sum.memory, after.TotalAlloc-before.TotalAlloc)
 	sum.files++
 	sum.elapsed += took
 	sum.slowest = max(sum.slowest, took)
@@ -88,6 +95,7 @@ func holdRow(t *testing.T, sum *tally, name, expected, outcome string) {
 	sum.compared++
 	sum.similar += similar
 	sum.recall += recall
+	sum.precise += precision
 	has, floor := similar, 1.0
 	if m := asked.FindStringSubmatch(outcome); m != nil {
 		floor, _ = strconv.ParseFloat(m[2], 64) // the pattern is a number
