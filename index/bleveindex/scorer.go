@@ -54,41 +54,28 @@ func newSum(parts []*scorer, best bool) *scorer {
 
 // score is that of a document, 0 when nothing matches it. Documents are asked
 // for in order; a lower one than before takes longer.
-func (s *scorer) score(doc uint32) float64 {
-	if s.p != nil {
-		if i, ok := s.find(doc); ok {
-			return s.weight * bm25(s.p.tf[i], s.lengths[doc], s.p.average)
-		}
-		return 0
-	}
-	if s.only != nil && !s.only.has(doc) {
-		return 0
-	}
-	sum := 0.0
-	for _, p := range s.parts {
-		if v := p.score(doc); !s.best {
-			sum += v
-		} else if v > sum {
-			sum = v
-		}
-	}
-	return sum
-}
+func (s *scorer) score(doc uint32) float64 { return s.of(doc, true) }
 
 // bound is at least the score of a document, and hardly more.
-func (s *scorer) bound(doc uint32) float64 {
+func (s *scorer) bound(doc uint32) float64 { return s.of(doc, false) }
+
+func (s *scorer) of(doc uint32, exact bool) float64 {
 	if s.p != nil {
-		if i, ok := s.find(doc); ok {
-			return s.weight * float64(s.p.impact[i]) * slack
+		i, ok := s.find(doc)
+		switch {
+		case !ok:
+			return 0
+		case exact:
+			return s.weight * bm25(s.p.tf[i], s.lengths[doc], s.p.average)
 		}
-		return 0
+		return s.weight * float64(s.p.impact[i]) * slack
 	}
 	if s.only != nil && !s.only.has(doc) {
 		return 0
 	}
 	sum := 0.0
 	for _, p := range s.parts {
-		if v := p.bound(doc); !s.best {
+		if v := p.of(doc, exact); !s.best {
 			sum += v
 		} else if v > sum {
 			sum = v

@@ -13,7 +13,7 @@ func (r *Report) Print(w io.Writer) error {
 	in := r.Index
 	fmt.Fprintf(w, "Indexing     %.1f s, %.0f documents/s, %.1f MB/s; on disk %.0f MB, %.2f of the text; peak memory %.0f MB\n",
 		in.Seconds, float64(r.Docs)/in.Seconds, mb(r.RawBytes)/in.Seconds, mb(in.DiskBytes), float64(in.DiskBytes)/float64(r.RawBytes), mb(in.PeakBytes))
-	fmt.Fprintf(w, "Opening      %.0f ms, with the first answer %.0f ms; at rest %.0f MB, of them columns and cache %.0f MB\n", r.OpenMS, r.FirstMS, mb(r.AnonBytes), mb(r.EngineBytes))
+	fmt.Fprintf(w, "Opening      %.0f ms, with the first answer %.0f ms; at rest %.0f MB, of them cache %.0f MB\n", r.OpenMS, r.FirstMS, mb(r.AnonBytes), mb(r.EngineBytes))
 	fmt.Fprintf(w, "Queries/s    %.0f plain, %.0f with four facets (ratio %.2f), %.0f when asked again\n\n", r.QPS.Plain, r.QPS.Facets, r.QPS.Plain/r.QPS.Facets, r.QPS.Again)
 
 	t := tabwriter.NewWriter(w, 0, 4, 2, ' ', tabwriter.AlignRight)
