@@ -19,6 +19,23 @@ func (b docBits) count() int {
 	return n
 }
 
+// and keeps what is in all others, too.
+func (b docBits) and(others ...docBits) docBits {
+	for _, o := range others {
+		for i, w := range o[:len(b)] {
+			b[i] &= w
+		}
+	}
+	return b
+}
+
+// trim clears what is beyond n documents.
+func (b docBits) trim(n int) {
+	if n%64 != 0 {
+		b[len(b)-1] &= 1<<(n%64) - 1
+	}
+}
+
 // list appends the documents.
 func (b docBits) list(docs []uint32) []uint32 {
 	for i, w := range b {

@@ -24,6 +24,12 @@ type postings struct {
 	impact, blocks []float32
 	max            float32
 	average        float64
+
+	// Its name in the cache; zero when it is not there.
+	key cacheKey
+	// Counts of facets of the documents, instead of all else (see counting.known).
+	counts []uint32
+	shape  *shape
 }
 
 // blockSize is how many documents have one bound on their scores.
@@ -47,7 +53,7 @@ func (p *postings) index(n int) {
 }
 
 func (p *postings) bytes() int64 {
-	return int64(4*(len(p.docs)+len(p.tf)+len(p.at)+len(p.pos)+len(p.ranks)+len(p.impact)+len(p.blocks))+8*len(p.bits)) + 320
+	return int64(4*(len(p.docs)+len(p.tf)+len(p.at)+len(p.pos)+len(p.ranks)+len(p.impact)+len(p.blocks)+len(p.counts))+8*len(p.bits)) + 320
 }
 
 func (p *postings) positions(i int) []uint32 { return p.pos[p.at[i]:p.at[i+1]] }
@@ -198,6 +204,7 @@ func (ev *evaluator) decode(key cacheKey, list segment.Postings) *postings {
 
 // keep readies postings for queries and puts them in the cache.
 func (ev *evaluator) keep(key cacheKey, p *postings) *postings {
+	p.key = key
 	if !key.positions && len(p.docs) > 0 {
 		p.index(ev.g.n)
 		p.weigh(ev.g.seg.Text(key.field).Lengths, ev.v.average(key.field))

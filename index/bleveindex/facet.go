@@ -1,6 +1,7 @@
 package bleveindex
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -8,271 +9,383 @@ import (
 	"letopis/index/segment"
 )
 
-// ordinals number the values of a keyword field over all segments of a view, in
-// their order. The values lie in the segments: clone what outlives the view.
-type ordinals struct {
-	terms []string
-	of    [][]uint32 // by segment and its own ordinal
-}
-
-// ordinalsOf returns the numbering of a field, made when first asked for.
-func (v *view) ordinalsOf(field string) *ordinals {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	o := v.ordinals[field]
-	if o == nil {
-		o = newOrdinals(v.segs, field)
-		v.ordinals[field] = o
-	}
-	return o
-}
-
-func newOrdinals(segs []*segView, field string) *ordinals {
-	o := &ordinals{of: make([][]uint32, len(segs))}
-	var lists [][]string
-	for _, g := range segs {
-		if k := g.seg.Keyword(field); k != nil {
-			terms := make([]string, k.Len())
-			for ord := range terms {
-				terms[ord] = k.Value(uint32(ord))
-			}
-			lists = append(lists, terms)
-		}
-	}
-	for len(lists) > 1 { // by pairs, so that a value is moved log(segments) times
-		for i := 0; i < len(lists)-1; i++ {
-			lists[i] = union(lists[i], lists[i+1])
-			lists = slices.Delete(lists, i+1, i+2)
-		}
-	}
-	if len(lists) == 0 {
-		return o
-	}
-	o.terms = lists[0]
-	for i, g := range segs {
-		k := g.seg.Keyword(field)
-		if k == nil {
-			continue
-		}
-		o.of[i] = make([]uint32, k.Len())
-		at := 0
-		for ord := range o.of[i] {
-			for value := k.Value(uint32(ord)); o.terms[at] != value; at++ {
-			}
-			o.of[i][ord] = uint32(at)
-		}
-	}
-	return o
-}
-
-// union merges sorted lists without repetitions.
-func union(a, b []string) []string {
-	out := make([]string, 0, len(a)+len(b)/4)
-	for len(a) > 0 && len(b) > 0 {
-		switch c := strings.Compare(a[0], b[0]); {
-		case c < 0:
-			out, a = append(out, a[0]), a[1:]
-		case c > 0:
-			out, b = append(out, b[0]), b[1:]
-		default:
-			out, a, b = append(out, a[0]), a[1:], b[1:]
-		}
-	}
-	return append(append(out, a...), b...)
-}
-
-// tally counts by ordinal. What is not touched is 0.
-type tally struct {
-	counts  []uint32
-	touched []uint32
-}
-
-func (t *tally) grow(n int) {
-	if len(t.counts) < n {
-		t.counts = make([]uint32, n+n/4)
-	}
-}
-
-func (t *tally) add(ord, n uint32) {
-	if t.counts[ord] == 0 {
-		t.touched = append(t.touched, ord)
-	}
-	t.counts[ord] += n
-}
-
-func (t *tally) reset() {
-	for _, ord := range t.touched {
-		t.counts[ord] = 0
-	}
-	t.touched = t.touched[:0]
-}
-
 // counter counts the values of one facet over the segments.
 type counter struct {
-	request  index.FacetRequest
-	ordinals *ordinals
-	missing  int
-	total    tally // by ordinal of the view
-	local    tally // by ordinal of the segment at hand; documents without a value last
+	request index.FacetRequest
+	wide    *wideCounter // of fields that no table has
+
+	column int
+	lexicon
+	counts []uint32 // by number
 }
 
-func (x *Index) newCounter(v *view, f index.FacetRequest) *counter {
-	c := x.counters.Get().(*counter)
-	c.request, c.ordinals, c.missing = f, v.ordinalsOf(f.Field), 0
-	c.total.grow(len(c.ordinals.terms))
+// counting is what a search counts its facets with.
+type counting struct {
+	*layout
+	counters []*counter
+	memory   []uint32 // of all counts; all are 0 between searches
+}
+
+// newCounting makes ready to count facets; end must follow.
+func (x *Index) newCounting(v *view, requests []index.FacetRequest) *counting {
+	if len(requests) == 0 {
+		return &counting{}
+	}
+	c := x.countings.Get().(*counting)
+	c.layout, c.counters = x.layout(v, requests), c.counters[:0]
+	size := 0
+	for _, r := range requests {
+		if i, ok := c.column[r.Field]; ok {
+			size += len(c.layout.lexicons[i].values)
+		}
+	}
+	if len(c.memory) < size {
+		c.memory = make([]uint32, size+size/4)
+	}
+	at := 0
+	for _, r := range requests {
+		k := &counter{request: r}
+		if i, ok := c.column[r.Field]; ok {
+			n := len(c.layout.lexicons[i].values)
+			k.column, k.lexicon, k.counts = i, c.layout.lexicons[i], c.memory[at:at+n:at+n]
+			at += n
+		} else {
+			k.wide = newWideCounter(v, r.Field)
+		}
+		c.counters = append(c.counters, k)
+	}
 	return c
 }
 
-func (x *Index) freeCounter(c *counter) {
-	c.total.reset()
-	c.ordinals = nil
-	x.counters.Put(c)
-}
-
-func (c *counter) begin(k *segment.Keyword) {
-	if k != nil {
-		c.local.grow(k.Len() + 1)
+func (x *Index) endCounting(c *counting) {
+	for _, k := range c.counters {
+		clear(k.counts)
+	}
+	clear(c.counters)
+	if c.layout != nil {
+		c.layout = nil
+		x.countings.Put(c)
 	}
 }
 
-func (c *counter) add(k *segment.Keyword, doc uint32) {
-	values := k.Of(doc)
-	for _, v := range values {
-		c.local.add(v, 1)
-	}
-	if len(values) == 0 {
-		c.missing++
-	}
-}
-
-// addAll counts documents without conditions, the common case.
-func (c *counter) addAll(ev *evaluator, n int, k *segment.Keyword, s *set) {
-	switch {
-	case k == nil:
-		c.missing += s.n
-		return
-	case s.all:
-		c.begin(k)
-		for ord, count := range k.Counts {
-			if count > 0 {
-				c.local.add(uint32(ord), count)
-			}
-		}
-	case k.Single != nil && s.n > 2*k.Len():
-		// Nearly all values will occur: no need to note which.
-		c.begin(k)
-		counts := c.local.counts[:k.Len()+1]
-		c.countSingle(k, counts, ev.list(s))
-		for ord, count := range counts {
-			if count > 0 {
-				c.local.touched = append(c.local.touched, uint32(ord))
-			}
-		}
-	case k.Single != nil:
-		c.addFew(n, k, ev.list(s))
-		return
-	default:
-		c.begin(k)
-		for _, d := range ev.list(s) {
-			c.add(k, d)
+// layout returns what the view counts facets by.
+func (x *Index) layout(v *view, requests []index.FacetRequest) *layout {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	var fresh []string
+	for _, r := range requests {
+		if !v.laidOut[r.Field] {
+			fresh = append(fresh, r.Field)
 		}
 	}
-	c.end(n, k)
-}
-
-// countSingle counts documents of a field that has one value at most.
-func (c *counter) countSingle(k *segment.Keyword, counts []uint32, docs []uint32) {
-	single := k.Single
-	for _, d := range docs {
-		counts[single[d]]++
-	}
-}
-
-// addFew counts documents by ordinals of the view at once.
-func (c *counter) addFew(n int, k *segment.Keyword, docs []uint32) {
-	to, none := c.ordinals.of[n], uint32(k.Len())
-	counts, touched, single := c.total.counts, c.total.touched, k.Single
-	for _, d := range docs {
-		ord := single[d]
-		if ord == none {
-			c.missing++
-			continue
+	if len(fresh) > 0 || v.layout == nil {
+		v.layout = x.columns.layout(v.segs, fresh)
+		for _, f := range fresh {
+			v.laidOut[f] = true
 		}
-		ord = to[ord]
-		n := counts[ord]
-		if n == 0 {
-			touched = append(touched, ord)
-		}
-		counts[ord] = n + 1
 	}
-	c.total.touched = touched
+	return v.layout
 }
 
-// end adds up a segment's counts.
-func (c *counter) end(n int, k *segment.Keyword) {
-	if k == nil {
-		return
+// add adds documents of a table to counts, or with by = minus takes them away.
+func (t *table) add(counters []*counter, docs []uint32, by uint32) {
+	const together = 4 // that many counters share the access to a row
+	for len(counters) >= together {
+		a, b, c, d := counters[0], counters[1], counters[2], counters[3]
+		i, j, k, l := a.column, b.column, c.column, d.column
+		last := max(i, j, k, l)
+		for _, doc := range docs {
+			row := t.data[int(doc)*t.width:][:last+1]
+			a.counts[row[i]] += by
+			b.counts[row[j]] += by
+			c.counts[row[k]] += by
+			d.counts[row[l]] += by
+		}
+		counters = counters[together:]
 	}
-	to := c.ordinals.of[n]
-	for _, ord := range c.local.touched {
-		count := c.local.counts[ord]
-		if int(ord) == len(to) {
-			c.missing += int(count)
+	for _, c := range counters {
+		column := t.data[c.column:]
+		for _, doc := range docs {
+			c.counts[column[int(doc)*t.width]] += by
+		}
+	}
+}
+
+const (
+	plus  = 1
+	minus = ^uint32(0)
+)
+
+// addBits is add for a set of bits.
+func (t *table) addBits(counters []*counter, b docBits, by uint32) {
+	var buffer [512]uint32
+	docs := buffer[:0]
+	for from := 0; from < len(b); from += len(buffer) / 64 {
+		docs = b[from:min(from+len(buffer)/64, len(b))].list(docs[:0])
+		for i := range docs {
+			docs[i] += uint32(from) * 64
+		}
+		t.add(counters, docs, by)
+	}
+}
+
+// count adds a set of documents of segment n to some counters.
+//
+// Most sets are close to others whose counts are known: all documents, or what
+// a frequent word has, as kept in the cache. Then only the difference is counted.
+func (c *counting) count(ev *evaluator, n int, s *set, counters []*counter) {
+	var narrow []*counter
+	for _, k := range counters {
+		if k.wide == nil {
+			narrow = append(narrow, k)
 		} else {
-			c.total.add(to[ord], count)
+			k.wide.add(n, ev.g.seg.Keyword(k.request.Field), ev.list(s))
 		}
 	}
-	c.local.reset()
+	if s.n == 0 || len(narrow) == 0 {
+		return
+	}
+	t := c.tables[n]
+	const few = 512 // are counted at once
+	if s.n <= few {
+		t.add(narrow, ev.list(s), plus)
+		return
+	}
+	if s.all {
+		t.addTotals(narrow)
+		return
+	}
+	cost := min(s.n, ev.g.n-s.n)
+	if steps, ok := c.steps(ev, t, s, cost); ok {
+		for _, step := range steps {
+			if step.known != nil {
+				for _, k := range narrow {
+					addCounts(k.counts, step.known[c.base[k.column]:])
+				}
+			}
+			t.addBits(narrow, step.docs, step.by)
+		}
+		return
+	}
+	if cost < s.n {
+		t.addTotals(narrow)
+		others := ev.mem.bits(ev.g.n)
+		for i, w := range ev.marked(s) {
+			others[i] = ^w
+		}
+		others.trim(ev.g.n)
+		t.addBits(narrow, others, minus)
+		return
+	}
+	if s.docs != nil {
+		t.add(narrow, s.docs, plus)
+	} else {
+		t.addBits(narrow, s.bits, plus)
+	}
+}
+
+func (t *table) addTotals(counters []*counter) {
+	for _, k := range counters {
+		addCounts(k.counts, t.totals[k.column])
+	}
+}
+
+// addCounts adds what both lists have.
+func addCounts(to, from []uint32) {
+	n := min(len(to), len(from))
+	to, from = to[:n], from[:n]
+	for i, v := range from {
+		to[i] += v
+	}
+}
+
+// step adds known counts, nil for none, and adds documents or takes them away.
+type step struct {
+	known []uint32 // by c.base
+	docs  docBits
+	by    uint32
+}
+
+// steps leads to the counts of a set by those of the words whose union it was
+// made of: of each word either what it adds to the words before, or its known
+// counts without what it shares with them. ok tells that fewer documents than most
+// are looked at.
+func (c *counting) steps(ev *evaluator, t *table, s *set, most int) (steps []step, ok bool) {
+	if len(s.near) == 0 {
+		return nil, false
+	}
+	words := slices.Clone(s.near)
+	slices.SortFunc(words, func(a, b *postings) int { return len(b.docs) - len(a.docs) })
+	whole := len(words) == 1 && len(words[0].docs) == s.n
+	union := ev.mem.bits(ev.g.n)
+	cost := 0
+	for _, p := range words {
+		if p.bits == nil {
+			return nil, false
+		}
+		shared, more := ev.mem.bits(ev.g.n), ev.mem.bits(ev.g.n)
+		for i, w := range p.bits {
+			shared[i], more[i] = union[i]&w, w&^union[i]
+			union[i] |= w
+		}
+		common := shared.count()
+		known := c.known(ev, t, p, whole)
+		if adds := len(p.docs) - common; known != nil && common < adds {
+			steps, cost = append(steps, step{known, shared, minus}), cost+common
+		} else {
+			steps, cost = append(steps, step{nil, more, plus}), cost+adds
+		}
+		if cost >= most {
+			return nil, false
+		}
+	}
+	have := ev.marked(s)
+	n := 0
+	for i, w := range have {
+		union[i] &^= w // what has been taken away since
+		n += bits.OnesCount64(union[i])
+	}
+	if n > 0 {
+		steps, cost = append(steps, step{nil, union, minus}), cost+n
+	}
+	return steps, cost < most
+}
+
+// known returns the counts of all that a word has, by c.base, kept in the cache
+// when they are wanted again; nil when they are not known. now: work them out,
+// as just these are wanted.
+func (c *counting) known(ev *evaluator, t *table, p *postings, now bool) []uint32 {
+	const rare = 512 // are faster counted
+	if p.key == (cacheKey{}) || len(p.docs) < rare {
+		return nil
+	}
+	key := p.key
+	key.kind += " counts"
+	if kept := ev.x.cache.get(key); kept != nil && kept.shape == c.shape {
+		return kept.counts
+	}
+	if !now && !ev.x.cache.again(key) {
+		return nil
+	}
+	counts := make([]uint32, c.size())
+	var all []*counter
+	for i := range c.names {
+		all = append(all, &counter{column: i, counts: counts[c.base[i]:c.base[i+1]]})
+	}
+	t.add(all, p.docs, plus)
+	ev.x.cache.replace(key, &postings{counts: counts, shape: c.shape})
+	return counts
 }
 
 // facet is what was counted. Only the values asked for are put in order.
-func (c *counter) facet() index.Facet {
-	f := index.Facet{Field: c.request.Field, Missing: c.missing, Distinct: len(c.total.touched)}
-	value := func(ord uint32) index.ValueCount {
-		return index.ValueCount{Value: strings.Clone(c.ordinals.terms[ord]), Count: int(c.total.counts[ord])}
+func (k *counter) facet() index.Facet {
+	if k.wide != nil {
+		return k.wide.facet(k.request)
 	}
-	chosen := c.first()
-	for _, v := range c.request.Keep {
-		if ord, ok := slices.BinarySearch(c.ordinals.terms, v); ok && c.total.counts[ord] > 0 && !slices.Contains(chosen, uint32(ord)) {
-			chosen = append(slices.Clip(chosen), uint32(ord))
+	for _, combo := range k.combos {
+		if n := k.counts[combo.number]; n > 0 {
+			k.counts[combo.number] = 0
+			for _, p := range combo.parts {
+				k.counts[p] += n
+			}
 		}
 	}
-	f.Values = make([]index.ValueCount, 0, len(chosen)+len(c.request.Keep))
-	for _, ord := range c.total.touched {
-		f.Other += int(c.total.counts[ord])
+	f := index.Facet{Field: k.request.Field, Missing: int(k.counts[0])}
+	k.counts[0] = 0
+	const some = 200 // more values are put in order all together
+	if limit := k.request.Limit; limit <= 0 || limit > some {
+		k.all(&f)
+		f.Distinct = len(f.Values)
+		f.Trim(k.request)
+		return f
 	}
-	for _, ord := range chosen {
-		f.Values = append(f.Values, value(ord))
+	chosen := k.first(&f)
+	for _, v := range k.request.Keep {
+		if n, ok := k.find(v); ok && k.counts[n] > 0 && !slices.Contains(chosen, n) {
+			chosen = append(chosen, n)
+		}
 	}
-	for _, v := range f.Values {
-		f.Other -= v.Count
+	f.Values = make([]index.ValueCount, 0, len(chosen)+len(k.request.Keep))
+	for _, n := range chosen {
+		f.Values = append(f.Values, index.ValueCount{Value: k.values[n], Count: int(k.counts[n])})
+		f.Other -= int(k.counts[n])
 	}
-	f.Trim(index.FacetRequest{Keep: c.request.Keep}) // puts all in order, adds kept ones of count 0
+	f.Trim(index.FacetRequest{Keep: k.request.Keep}) // puts all in order, adds kept ones of count 0
 	return f
 }
 
-// first returns the ordinals of the values with the highest counts, as many as
-// were asked for.
-func (c *counter) first() []uint32 {
-	limit := c.request.Limit
-	if limit <= 0 || limit >= len(c.total.touched) {
-		return c.total.touched
+// all adds all values in any order.
+func (k *counter) all(f *index.Facet) {
+	f.Values = []index.ValueCount{}
+	for n, count := range k.counts {
+		if count > 0 {
+			f.Values = append(f.Values, index.ValueCount{Value: k.values[n], Count: int(count)})
+		}
 	}
-	counts := c.total.counts
-	var out []uint32
-	for _, ord := range c.total.touched {
-		n := counts[ord]
+}
+
+// first returns the numbers of the values with the highest counts, as many as
+// were asked for, and sums up all of them.
+func (k *counter) first(f *index.Facet) (out []uint16) {
+	limit := k.request.Limit
+	k.order.make()
+	bar := uint32(0) // counts below are not among the first
+	for n, count := range k.counts {
+		if count == 0 {
+			continue
+		}
+		f.Distinct++
+		f.Other += int(count)
+		if count < bar {
+			continue
+		}
 		if len(out) == limit {
-			if last := out[limit-1]; n < counts[last] || n == counts[last] && ord > last {
+			if last := out[limit-1]; count == bar && k.place[n] > k.place[last] {
 				continue
 			}
 			out = out[:limit-1]
 		}
 		i := len(out)
-		for i > 0 && (counts[out[i-1]] < n || counts[out[i-1]] == n && out[i-1] > ord) {
+		for i > 0 && (k.counts[out[i-1]] < count || k.counts[out[i-1]] == count && k.place[out[i-1]] > k.place[n]) {
 			i--
 		}
-		out = slices.Insert(out, i, ord)
+		out = slices.Insert(out, i, uint16(n))
+		if len(out) == limit {
+			bar = k.counts[out[limit-1]]
+		}
 	}
 	return out
+}
+
+// wideCounter counts a field that has too many values for a table.
+type wideCounter struct {
+	ordinals *ordinals
+	counts   map[uint32]int // by ordinal of the view
+	missing  int
+}
+
+func newWideCounter(v *view, field string) *wideCounter {
+	return &wideCounter{ordinals: v.ordinalsOf(field), counts: map[uint32]int{}}
+}
+
+// add counts documents of segment n.
+func (w *wideCounter) add(n int, k *segment.Keyword, docs []uint32) {
+	for _, d := range docs {
+		values := k.Of(d)
+		for _, ord := range values {
+			w.counts[w.ordinals.of[n][ord]]++
+		}
+		if len(values) == 0 {
+			w.missing++
+		}
+	}
+}
+
+func (w *wideCounter) facet(r index.FacetRequest) index.Facet {
+	f := index.Facet{Field: r.Field, Missing: w.missing, Distinct: len(w.counts), Values: make([]index.ValueCount, 0, len(w.counts))}
+	for ord, n := range w.counts {
+		f.Values = append(f.Values, index.ValueCount{Value: strings.Clone(w.ordinals.terms[ord]), Count: n})
+	}
+	f.Trim(r)
+	return f
 }

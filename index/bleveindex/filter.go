@@ -1,48 +1,127 @@
 package bleveindex
 
 import (
+	"fmt"
+
 	"letopis/index"
 	"letopis/index/segment"
 )
 
-// conditions are the filters of a query on one segment. Condition i is bit i of
-// a mask of those that a document fails; the date has the last bit.
-type conditions struct {
-	g       *segView
-	filters []condition
-	date    *index.DateRange
-	lifts   []uint64 // for each facet, the conditions that are lifted for it
-	facets  []*segment.Keyword
-}
-
-type condition struct {
-	col       *segment.Keyword
-	any, none []bool // by ordinal
-	chosen    bool   // any or missing is asked for
-	missing   bool
-}
-
-func newConditions(g *segView, q index.Query) *conditions {
-	c := &conditions{g: g, date: q.Date}
-	for _, f := range q.Filters {
-		col := g.seg.Keyword(f.Field)
-		c.filters = append(c.filters, condition{col: col, any: marked(col, f.Any), none: marked(col, f.None),
-			chosen: len(f.Any) > 0 || f.Missing, missing: f.Missing})
+// pass keeps the live documents of s, segment n, that meet all conditions of q
+// and counts facets on the way, each with its own conditions lifted.
+func (ev *evaluator) pass(n int, s set, q index.Query, facets *counting) (set, error) {
+	if dead := ev.g.deleted; dead != nil {
+		s = ev.without(s, set{bits: dead, n: dead.count()})
 	}
-	for _, f := range q.Facets {
-		var lift uint64
-		for i, filter := range q.Filters {
-			if filter.Field == f.Field {
-				lift |= 1 << i
+	conditions := make([]docBits, 0, len(q.Filters)+1)
+	if s.n > 0 {
+		for _, f := range q.Filters {
+			conditions = append(conditions, ev.condition(f))
+		}
+		if q.Date != nil {
+			conditions = append(conditions, ev.dates(*q.Date))
+		}
+	}
+	passed := ev.narrow(s, conditions, 0)
+	lifts := make([]uint64, len(facets.counters)) // bits of conditions
+	for i, k := range facets.counters {
+		for j, filter := range q.Filters {
+			if filter.Field == k.request.Field {
+				lifts[i] |= 1 << j
 			}
 		}
-		if f.LiftDate {
-			lift |= 1 << len(q.Filters)
+		if k.request.LiftDate && q.Date != nil {
+			lifts[i] |= 1 << len(q.Filters)
 		}
-		c.lifts = append(c.lifts, lift)
-		c.facets = append(c.facets, g.seg.Keyword(f.Field))
 	}
-	return c
+	done := make([]bool, len(lifts))
+	for i, lift := range lifts {
+		if done[i] {
+			continue
+		}
+		var same []*counter
+		for j := i; j < len(lifts); j++ {
+			if lifts[j] == lift {
+				same, done[j] = append(same, facets.counters[j]), true
+			}
+		}
+		counted := passed
+		if lift != 0 {
+			counted = ev.narrow(s, conditions, lift)
+		}
+		facets.count(ev, n, &counted, same)
+	}
+	return passed, ev.ctx.Err()
+}
+
+// without takes documents away from a set that stays what it was else.
+func (ev *evaluator) without(s, others set) set {
+	out := ev.subtract(s, others)
+	out.scorer, out.near = s.scorer, s.near
+	return out
+}
+
+// narrow keeps what meets all conditions but those lifted.
+func (ev *evaluator) narrow(s set, conditions []docBits, lifted uint64) set {
+	var hold []docBits
+	for i, c := range conditions {
+		if lifted&(1<<i) == 0 {
+			hold = append(hold, c)
+		}
+	}
+	if len(hold) == 0 || s.n == 0 {
+		return s
+	}
+	var out set
+	switch {
+	case s.all:
+		bits := ev.mem.bits(ev.g.n)
+		copy(bits, hold[0])
+		out = ofBits(bits.and(hold[1:]...))
+	case s.bits != nil && words64(ev.g.n) < s.n:
+		bits := ev.mem.bits(ev.g.n)
+		copy(bits, s.bits)
+		out = ofBits(bits.and(hold...))
+	default:
+		docs := ev.mem.docs(s.n)
+	next:
+		for _, d := range ev.list(&s) {
+			for _, c := range hold {
+				if !c.has(d) {
+					continue next
+				}
+			}
+			docs = append(docs, d)
+		}
+		out = ofDocs(docs)
+	}
+	out.scorer, out.near = s.scorer, s.near
+	return out
+}
+
+// condition returns the documents that meet a filter. It is kept like postings:
+// the same filters are set over and over.
+func (ev *evaluator) condition(f index.Filter) docBits {
+	key := cacheKey{segment: ev.g.id, field: f.Field, kind: "filter", term: fmt.Sprintf("%t %q %q", f.Missing, f.Any, f.None)}
+	return ev.keptBits(key, func(b docBits) {
+		k := ev.g.seg.Keyword(f.Field)
+		any, none := marked(k, f.Any), marked(k, f.None)
+		chosen := len(f.Any) > 0 || f.Missing
+		for d := range uint32(ev.g.n) {
+			values := k.Of(d)
+			ok := !chosen || f.Missing && len(values) == 0
+			for _, v := range values {
+				if none != nil && none[v] {
+					ok = false
+					break
+				}
+				ok = ok || any != nil && any[v]
+			}
+			if ok {
+				b.set(d)
+			}
+		}
+	})
 }
 
 // marked marks values in a column; nil when none of them is there.
@@ -62,71 +141,26 @@ func marked(col *segment.Keyword, values []string) []bool {
 	return out
 }
 
-// fails returns the conditions that a document does not meet.
-func (c *conditions) fails(doc uint32) (mask uint64) {
-	for i := range c.filters {
-		if !c.filters[i].ok(doc) {
-			mask |= 1 << i
-		}
-	}
-	if r := c.date; r != nil {
-		from, to := c.g.seg.From()[doc], c.g.seg.To()[doc]
-		if from == 0 || r.To != 0 && from > r.To || r.From != 0 && to < r.From {
-			mask |= 1 << len(c.filters)
-		}
-	}
-	return mask
-}
-
-func (f *condition) ok(doc uint32) bool {
-	values := f.col.Of(doc)
-	found := f.missing && len(values) == 0
-	for _, v := range values {
-		if f.none != nil && f.none[v] {
-			return false
-		}
-		found = found || f.any != nil && f.any[v]
-	}
-	return found || !f.chosen
-}
-
-// pass keeps the live documents that meet all conditions and counts facets on
-// the way, each with its own conditions lifted.
-func (c *conditions) pass(ev *evaluator, n int, s set, counters []*counter) (set, error) {
-	if len(c.filters) == 0 && c.date == nil {
-		if dead := c.g.deleted; dead != nil {
-			scorer := s.scorer
-			s = ev.subtract(s, set{bits: dead, n: len(dead)})
-			s.scorer = scorer
-		}
-		for i := range counters {
-			counters[i].addAll(ev, n, c.facets[i], &s)
-		}
-		return s, ev.ctx.Err()
-	}
-	for i := range counters {
-		counters[i].begin(c.facets[i])
-	}
-	docs := ev.list(&s)
-	out := ev.mem.docs(len(docs))
-	for _, d := range docs {
-		if c.g.dead(d) {
-			continue
-		}
-		mask := c.fails(d)
-		if mask == 0 {
-			out = append(out, d)
-		}
-		for k := range counters {
-			if mask&^c.lifts[k] == 0 {
-				counters[k].add(c.facets[k], d)
+// dates returns the documents whose dates overlap a range.
+func (ev *evaluator) dates(r index.DateRange) docBits {
+	key := cacheKey{segment: ev.g.id, kind: "dates", term: fmt.Sprint(r.From, "-", r.To)}
+	return ev.keptBits(key, func(b docBits) {
+		to := ev.g.seg.To()
+		for d, from := range ev.g.seg.From() {
+			if from != 0 && (r.To == 0 || from <= r.To) && (r.From == 0 || to[d] >= r.From) {
+				b.set(uint32(d))
 			}
 		}
+	})
+}
+
+// keptBits returns a set from the cache, or makes and keeps it.
+func (ev *evaluator) keptBits(key cacheKey, fill func(docBits)) docBits {
+	if p := ev.x.cache.get(key); p != nil {
+		return p.bits
 	}
-	for i := range counters {
-		counters[i].end(n, c.facets[i])
-	}
-	passed := ofDocs(out)
-	passed.scorer = s.scorer
-	return passed, ev.ctx.Err()
+	b := make(docBits, words64(ev.g.n))
+	fill(b)
+	ev.x.cache.put(key, &postings{bits: b})
+	return b
 }

@@ -33,12 +33,14 @@ type Index struct {
 	views  views
 	cache  *cache
 
+	columns *columns
+
 	numbers atomic.Pointer[[]uint32] // 0, 1, 2…
 
 	// Memory for one search at a time.
-	arenas   sync.Pool // of *arena
-	counters sync.Pool // of *counter
-	groups   sync.Pool // of *groups
+	arenas    sync.Pool // of *arena
+	countings sync.Pool // of *counting
+	groups    sync.Pool // of *groups
 }
 
 var _ index.Index = (*Index)(nil)
@@ -72,9 +74,9 @@ func openIndex(path string, o Options) (*Index, error) {
 		}
 		return nil, fmt.Errorf("index %s: %w (%v)", path, index.ErrDamaged, err)
 	}
-	x := &Index{path: path, o: o, bleve: b, cache: newCache(o.CacheBytes)}
+	x := &Index{path: path, o: o, bleve: b, cache: newCache(o.CacheBytes), columns: newColumns()}
 	x.arenas.New = func() any { return &arena{} }
-	x.counters.New = func() any { return &counter{} }
+	x.countings.New = func() any { return &counting{} }
 	x.groups.New = func() any { return &groups{} }
 	if err := x.views.open(b); err != nil {
 		return nil, errors.Join(err, b.Close())
@@ -135,7 +137,9 @@ func (x *Index) view() (*view, error) {
 		return nil, fmt.Errorf("index %s: %w", x.path, err)
 	}
 	if fresh {
-		x.cache.keep(v.segmentIDs())
+		ids := v.segmentIDs()
+		x.cache.keep(ids)
+		x.columns.keep(ids)
 	}
 	return v, nil
 }
@@ -192,7 +196,9 @@ func (x *Index) Stats(context.Context) (index.Stats, error) {
 		mapped += int64(g.seg.Size())
 	}
 	cached, hits, misses := x.cache.stats()
-	s.MemoryBytes = cached
+	columns := x.columns.bytes()
+	s.MemoryBytes = cached + columns
+	s.Extra["column_bytes"] = float64(columns)
 	s.Extra["segments"], s.Extra["mapped_bytes"], s.Extra["cache_bytes"] = float64(len(v.segs)), float64(mapped), float64(cached)
 	s.Extra["cache_hits"], s.Extra["cache_misses"] = float64(hits), float64(misses)
 	err = filepath.WalkDir(x.path, func(_ string, d fs.DirEntry, err error) error {

@@ -139,6 +139,9 @@ func (s *set) open() {
 // leaf is the set of postings with their score, if any is wanted.
 func (ev *evaluator) leaf(p *postings, field string, boost, idf float64) set {
 	s := set{docs: p.docs, bits: p.bits, n: len(p.docs)}
+	if p.key != (cacheKey{}) {
+		s.near = []*postings{p}
+	}
 	if s.docs == nil {
 		s.docs = []uint32{}
 	}

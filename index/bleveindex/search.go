@@ -83,10 +83,8 @@ func cloneResult(r *index.Result) *index.Result {
 func (x *Index) search(ctx context.Context, v *view, q index.Query) (*index.Result, error) {
 	res := &index.Result{Seq: v.seq}
 	top := newTop(q)
-	counters := make([]*counter, len(q.Facets))
-	for i, f := range q.Facets {
-		counters[i] = x.newCounter(v, f)
-	}
+	facets := x.newCounting(v, q.Facets)
+	defer x.endCounting(facets)
 	mem := x.arenas.Get().(*arena)
 	defer x.arenas.Put(mem)
 	if q.Collapse != "" {
@@ -101,7 +99,7 @@ func (x *Index) search(ctx context.Context, v *view, q index.Query) (*index.Resu
 			return nil, err
 		}
 		s.open()
-		passed, err := newConditions(g, q).pass(ev, n, s, counters)
+		passed, err := ev.pass(n, s, q, facets)
 		if err != nil {
 			return nil, err
 		}
@@ -117,9 +115,8 @@ func (x *Index) search(ctx context.Context, v *view, q index.Query) (*index.Resu
 		top.add(ev, n, passed)
 	}
 	res.Hits, res.Groups = top.hits(res.Total)
-	for i := range counters {
-		res.Facets = append(res.Facets, counters[i].facet())
-		x.freeCounter(counters[i])
+	for _, k := range facets.counters {
+		res.Facets = append(res.Facets, k.facet())
 	}
 	if q.Explain {
 		for i := range res.Hits {

@@ -14,6 +14,9 @@ type set struct {
 	n      int
 	all    bool // every document of the segment
 	scorer *scorer
+	// Postings whose union has all of the set, and hardly more: a hint for
+	// counting facets. nil: none are known.
+	near []*postings
 }
 
 // ofDocs makes a set of a list.
@@ -34,6 +37,13 @@ func (ev *evaluator) list(s *set) []uint32 {
 func (ev *evaluator) marked(s *set) docBits {
 	if s.bits == nil {
 		s.bits = ev.mem.bits(ev.g.n)
+		if s.all {
+			for i := range s.bits {
+				s.bits[i] = ^uint64(0)
+			}
+			s.bits.trim(ev.g.n)
+			return s.bits
+		}
 		for _, d := range s.docs {
 			s.bits.set(d)
 		}
@@ -49,7 +59,9 @@ func (ev *evaluator) everything() set {
 // intersect keeps documents that are in all sets.
 func (ev *evaluator) intersect(sets []set) set {
 	if len(sets) == 1 {
-		return set{docs: sets[0].docs, bits: sets[0].bits, n: sets[0].n, all: sets[0].all}
+		s := sets[0]
+		s.scorer = nil
+		return s
 	}
 	order := make([]*set, len(sets))
 	dense := true
@@ -58,6 +70,7 @@ func (ev *evaluator) intersect(sets []set) set {
 		dense = dense && sets[i].bits != nil
 	}
 	slices.SortStableFunc(order, func(a, b *set) int { return a.n - b.n })
+	near := order[0].near
 	const wordsPerDoc = 4 // as long as it takes to look one document up
 	if dense && len(ev.marked(order[0])) < wordsPerDoc*order[0].n {
 		out := ev.mem.bits(ev.g.n)
@@ -67,7 +80,9 @@ func (ev *evaluator) intersect(sets []set) set {
 				out[i] &= w
 			}
 		}
-		return ofBits(out)
+		both := ofBits(out)
+		both.near = near
+		return both
 	}
 	docs := ev.list(order[0])
 	for _, s := range order[1:] {
@@ -83,7 +98,9 @@ func (ev *evaluator) intersect(sets []set) set {
 		}
 		docs = out
 	}
-	return ofDocs(docs)
+	both := ofDocs(docs)
+	both.near = near
+	return both
 }
 
 // common appends the documents of both lists, the first being the shorter.
@@ -145,7 +162,16 @@ func (ev *evaluator) unite(sets []set, least int) set {
 				out[w] |= v
 			}
 		}
-		return ofBits(out)
+		either := ofBits(out)
+		for i := range sets {
+			if sets[i].near == nil {
+				return either
+			}
+		}
+		for i := range sets {
+			either.near = append(either.near, sets[i].near...)
+		}
+		return either
 	}
 	// Counters of 64 documents at a time: plane p has bit p of each of them.
 	planes := make([]docBits, bits.Len(uint(len(sets))))

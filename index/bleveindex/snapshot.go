@@ -126,7 +126,7 @@ func (vs *views) close() {
 
 // build makes a view.
 func (vs *views) build(snap *scorch.IndexSnapshot) (*view, error) {
-	v := &view{owner: vs, snap: snap, counts: map[termKey]int{}, averages: map[string]float64{}, ordinals: map[string]*ordinals{}, results: map[string]*index.Result{}}
+	v := &view{owner: vs, snap: snap, counts: map[termKey]int{}, averages: map[string]float64{}, ordinals: map[string]*ordinals{}, laidOut: map[string]bool{}, results: map[string]*index.Result{}}
 	if raw, err := snap.GetInternal(seqKey); err != nil {
 		return nil, err
 	} else if len(raw) == 8 {
@@ -164,6 +164,8 @@ type view struct {
 	counts   map[termKey]int
 	averages map[string]float64
 	ordinals map[string]*ordinals
+	layout   *layout // of the fields laidOut
+	laidOut  map[string]bool
 	results  map[string]*index.Result
 }
 
