@@ -7,48 +7,69 @@ import (
 )
 
 // pruned finds the documents of one segment with the highest scores without
-// working out all scores. Parts of the query are in the order of the most that
-// each can add; as the score of the last hit kept grows, parts at the end cannot
-// make a hit by themselves any more, and only documents that the others have are
-// looked at (MaxScore: Turtle and Flood, Query evaluation: strategies and
-// optimizations, 1995), with bounds for blocks where one part is left (Ding and
-// Suel, Faster top-k document retrieval using block-max indexes, 2011).
+// working out all scores. The score of the last hit kept is a bar: documents are
+// looked at only when the parts of the query that they have can reach it by the
+// most that each can add (see threshold; it grew out of MaxScore: Turtle and
+// Flood, Query evaluation: strategies and optimizations, 1995), then by what the
+// parts do add, rounded up, and only what is left gets a score. Documents that
+// have all parts, or the best of a single part, come first, so that the bar is
+// high at once. Of a single part whole blocks are left out by their maxima (Ding
+// and Suel, Faster top-k document retrieval using block-max indexes, 2011).
 type pruned struct {
 	t     *top
 	ev    *evaluator
 	n     int // of the segment
 	s     *set
-	parts []*scorer
-	rest  []float64 // the most that parts[i:] can add
-	whole docBits   // of s, nil when each document of a part is in s
+	parts []*scorer // those that can add most first
+	most  []float64 // what each can add
+	rest  []float64 // what parts[i:] can add
+	whole docBits   // of s, nil when each document of the only part is in s
+	seen  docBits   // documents looked at
+	left  int       // documents of s not looked at
+
+	circuit threshold
+	windows [][]uint64
+	gates   [][window]uint64
+	own     [][window]uint64 // windows of parts that have no bits
+
+	docs   [batch]uint32
+	bounds [batch]float64
 }
 
-// scored offers the documents of s, segment n, in their order.
+// batch is how many documents are looked at between two looks at the bar.
+const batch = 256
+
+// scored offers the documents of s, segment n.
 func (t *top) scored(ev *evaluator, n int, s *set) {
-	r := &pruned{t: t, ev: ev, n: n, s: s, parts: s.scorer.flat(nil)}
+	r := ev.x.pruned.Get().(*pruned)
+	defer ev.x.pruned.Put(r)
+	r.t, r.ev, r.n, r.s, r.whole, r.seen = t, ev, n, s, nil, nil
+	r.parts = s.scorer.flat(r.parts[:0])
 	slices.SortStableFunc(r.parts, func(a, b *scorer) int { return cmp.Compare(b.most, a.most) })
-	r.rest = make([]float64, len(r.parts)+1)
+	r.most, r.rest = r.most[:0], append(r.rest[:0], make([]float64, len(r.parts)+1)...)
+	for _, p := range r.parts {
+		r.most = append(r.most, p.most)
+	}
 	for i := len(r.parts) - 1; i >= 0; i-- {
 		r.rest[i] = (r.rest[i+1] + r.parts[i].most) * slack
 	}
-	next := uint32(0)                          // the first document not looked at
-	for i := 0; i < s.n && r.bar() == 0; i++ { // documents that score nothing can be kept too
-		d := ev.list(s)[i]
-		r.consider(d)
-		next = d + 1
-	}
 	const few = 4 // words for each document: lists are faster
-	if s.bits == nil && words64(ev.g.n) > few*s.n {
-		docs := ev.list(s)
-		for _, d := range docs[gallop(docs, 0, next):] {
-			r.consider(d)
+	switch only := r.parts[0].p; {
+	case s.bits == nil && words64(ev.g.n) > few*s.n:
+		r.list(ev.list(s))
+	case len(r.parts) == 1 && only != nil && (same(s.docs, only.docs) || len(s.near) == 1 && s.near[0] == only):
+		if !same(s.docs, only.docs) {
+			r.whole = ev.marked(s)
 		}
-		return
+		r.best(only)
+	default:
+		r.whole, r.seen = ev.marked(s), ev.mem.bits(ev.g.n)
+		r.left = s.n
+		r.sweep(r.rest[0] - r.most[len(r.most)-1]/2) // those that have all
+		r.sweep(0)
 	}
-	if len(r.parts) != 1 || r.parts[0].p == nil || !same(s.docs, r.parts[0].p.docs) {
-		r.whole = ev.marked(s)
-	}
-	r.windows(next)
+	clear(r.parts)
+	r.t, r.ev, r.s, r.whole, r.seen = nil, nil, nil, nil, nil
 }
 
 // same tells whether two lists are one.
@@ -62,46 +83,120 @@ func (r *pruned) bar() float64 {
 	return r.t.places[0].score
 }
 
-// essential is the number of parts without which no document can be kept.
-func (r *pruned) essential() int {
-	bar := r.bar()
-	k := len(r.parts)
-	for k > 0 && r.rest[k-1] < bar {
-		k--
+// list looks at documents of a list.
+func (r *pruned) list(docs []uint32) {
+	for len(docs) > 0 {
+		n := copy(r.docs[:r.step()], docs)
+		docs = docs[n:]
+		r.look(n)
 	}
-	return k
 }
 
-// windows looks at the documents from next on, some thousands at a time.
-func (r *pruned) windows(next uint32) {
-	const size = 64 // words
-	var window [size]uint64
-	words := words64(r.ev.g.n)
-	for from := int(next / 64); from < words; from += size {
-		k := r.essential()
-		if k == 0 {
-			return
+// step is how many documents to look at next: not many before there is a bar.
+func (r *pruned) step() int {
+	if r.bar() > 0 {
+		return batch
+	}
+	return min(max(r.t.keep-len(r.t.places), 16), batch)
+}
+
+// best looks at the documents of the only part: first those that score most,
+// then others that still can be kept.
+func (r *pruned) best(p *postings) {
+	n := 0
+	for _, i := range p.tops {
+		if d := p.docs[i]; r.whole == nil || r.whole.has(d) {
+			r.docs[n] = d
+			n++
 		}
-		if k == 1 && r.parts[0].p != nil {
-			r.blocks(max(next, uint32(from*64)))
-			return
+	}
+	slices.Sort(r.docs[:n])
+	tops := slices.Clone(r.docs[:n])
+	r.look(n)
+	weight, bar := r.parts[0].weight*slack, r.bar()
+	n = 0
+	for b, most := range p.blocks {
+		if weight*float64(most) < bar {
+			continue
 		}
-		to := min(from+size, words)
-		clear(window[:])
-		for _, p := range r.parts[:k] {
-			p.window(uint32(from*64), window[:to-from])
-		}
-		for i, w := range window[:to-from] {
-			if r.whole != nil {
-				w &= r.whole[from+i]
+		end := min((b+1)*blockSize, len(p.docs))
+		for i := b * blockSize; i < end; i++ {
+			d := p.docs[i]
+			if weight*float64(p.impact[i]) < bar || r.whole != nil && !r.whole.has(d) {
+				continue
 			}
+			if _, ok := slices.BinarySearch(tops, d); ok {
+				continue
+			}
+			r.docs[n] = d
+			if n++; n >= r.step() {
+				r.look(n)
+				n, bar = 0, r.bar()
+			}
+		}
+	}
+	r.look(n)
+}
+
+// sweep goes through the documents that can reach the bar or least, whatever is
+// higher, and have not been looked at.
+func (r *pruned) sweep(least float64) {
+	words := words64(r.ev.g.n)
+	n, bar := 0, -1.0
+	for from := 0; from < words && r.left > 0; from += window {
+		if now := max(r.bar(), least); now != bar {
+			bar = now
+			r.circuit.set(r.most, r.rest, bar)
+		}
+		to := min(from+window, words)
+		whole, seen := r.whole[from:to], r.seen[from:to]
+		var pass []uint64
+		switch {
+		case r.circuit.open:
+			pass = whole
+		case len(r.circuit.gates) == 0:
+			return // nothing can reach the bar
+		default:
+			pass = r.circuit.run(r.window(from, to), &r.gates)
+		}
+		limit := r.step()
+		for i, w := range pass {
+			w &= whole[i] &^ seen[i]
+			if w == 0 {
+				continue
+			}
+			seen[i] |= w
+			r.left -= bits.OnesCount64(w)
 			for base := uint32(from+i) * 64; w != 0; w &= w - 1 {
-				if d := base + uint32(bits.TrailingZeros64(w)); d >= next {
-					r.consider(d)
+				r.docs[n] = base + uint32(bits.TrailingZeros64(w))
+				if n++; n >= limit {
+					r.look(n)
+					n, limit = 0, r.step()
 				}
 			}
 		}
 	}
+	r.look(n)
+}
+
+// window returns the documents of each part in some words.
+func (r *pruned) window(from, to int) [][]uint64 {
+	parts := r.parts[:min(len(r.parts), mostParts)]
+	for len(r.own) < len(parts) {
+		r.own = append(r.own, [window]uint64{})
+	}
+	r.windows = r.windows[:0]
+	for i, p := range parts {
+		if p.p != nil && p.p.bits != nil {
+			r.windows = append(r.windows, p.p.bits[from:to])
+			continue
+		}
+		own := r.own[i][:to-from]
+		clear(own)
+		p.window(uint32(from*64), own)
+		r.windows = append(r.windows, own)
+	}
+	return r.windows
 }
 
 // window adds the documents from base on that may score.
@@ -128,47 +223,49 @@ func (s *scorer) window(base uint32, to []uint64) {
 	}
 }
 
-// blocks looks at the documents from next on of the first part, which every hit
-// must have now.
-func (r *pruned) blocks(next uint32) {
-	first, rest := r.parts[0], r.rest[1]
-	p, bar := first.p, r.bar()
-	for i := gallop(p.docs, 0, next); i < len(p.docs); {
-		b := i / blockSize
-		end := min((b+1)*blockSize, len(p.docs))
-		if (first.weight*float64(p.blocks[b])+rest)*slack < bar {
-			i = end
+// look offers the first n of r.docs that can be kept.
+func (r *pruned) look(n int) {
+	docs, bounds := r.docs[:n], r.bounds[:n]
+	bar := r.bar()
+	if bar > 0 {
+		clear(bounds)
+		for i, p := range r.parts {
+			n = p.raise(docs, bounds, bar-r.rest[i+1])
+			docs, bounds = docs[:n], bounds[:n]
+		}
+	}
+	for i, d := range docs {
+		if bar > 0 && bounds[i]*slack < r.bar() {
 			continue
 		}
-		for ; i < end; i++ {
-			if (first.weight*float64(p.impact[i])+rest)*slack < bar {
-				continue
-			}
-			if d := p.docs[i]; r.whole == nil || r.whole.has(d) {
-				r.consider(d)
-				bar = r.bar()
-			}
-		}
-		if r.essential() == 0 {
-			return
-		}
+		// The sum in the query's order, so that equal documents score the same.
+		r.t.consider(r.n, place{g: r.ev.g, doc: d, date: r.ev.g.seg.From()[d], score: r.s.scorer.score(d)})
 	}
 }
 
-// consider offers a document if it may be kept.
-func (r *pruned) consider(d uint32) {
-	if bar := r.bar(); bar > 0 {
-		sum := 0.0
-		for i, p := range r.parts {
-			if (sum+r.rest[i])*slack < bar {
-				return
+// raise adds to the bounds of documents what the scorer adds at most, and keeps
+// those that reach least. It returns how many these are.
+func (s *scorer) raise(docs []uint32, bounds []float64, least float64) (n int) {
+	if p := s.p; p != nil && p.bits != nil {
+		weight := s.weight * slack
+		for i, d := range docs {
+			b := bounds[i]
+			w, bit := p.bits[d/64], uint64(1)<<(d%64)
+			if w&bit != 0 {
+				b += weight * float64(p.impact[int(p.ranks[d/64])+bits.OnesCount64(w&(bit-1))])
 			}
-			sum += p.bound(d)
+			if b*slack >= least {
+				docs[n], bounds[n] = d, b
+				n++
+			}
 		}
-		if sum*slack < bar {
-			return
+		return n
+	}
+	for i, d := range docs {
+		if b := bounds[i] + s.bound(d); b*slack >= least {
+			docs[n], bounds[n] = d, b
+			n++
 		}
 	}
-	// The sum in the query's order, so that equal documents score the same.
-	r.t.consider(r.n, place{g: r.ev.g, doc: d, date: r.ev.g.seg.From()[d], score: r.s.scorer.score(d)})
+	return n
 }

@@ -36,10 +36,10 @@ func (b docBits) trim(n int) {
 	}
 }
 
-// list appends the documents.
-func (b docBits) list(docs []uint32) []uint32 {
+// list appends the documents, counted from base.
+func (b docBits) list(base uint32, docs []uint32) []uint32 {
 	for i, w := range b {
-		for base := uint32(i * 64); w != 0; w &= w - 1 {
+		for base := base + uint32(i*64); w != 0; w &= w - 1 {
 			docs = append(docs, base+uint32(bits.TrailingZeros64(w)))
 		}
 	}

@@ -23,6 +23,7 @@ type postings struct {
 	// its maximum for each block of documents, and for all.
 	impact, blocks []float32
 	max            float32
+	tops           []uint32 // indexes of the documents with the highest impacts
 	average        float64
 
 	// Its name in the cache; zero when it is not there.

@@ -210,9 +210,9 @@ func (s *shape) size() int { return s.base[len(s.names)] }
 // layout is what a view counts facets by.
 type layout struct {
 	*shape
-	column  map[string]int
+	column   map[string]int
 	lexicons []lexicon
-	tables  []*table // by segment of the view
+	tables   []*table // by segment of the view
 }
 
 // layout returns what the segments of a view have in some fields. Fields that it

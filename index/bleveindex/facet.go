@@ -1,6 +1,7 @@
 package bleveindex
 
 import (
+	"cmp"
 	"math/bits"
 	"slices"
 	"strings"
@@ -17,6 +18,10 @@ type counter struct {
 	column int
 	lexicon
 	counts []uint32 // by number
+	// The numbers that may have counts, while few documents were counted; many:
+	// any may.
+	touched []uint16
+	many    bool
 }
 
 // counting is what a search counts its facets with.
@@ -59,7 +64,7 @@ func (x *Index) newCounting(v *view, requests []index.FacetRequest) *counting {
 
 func (x *Index) endCounting(c *counting) {
 	for _, k := range c.counters {
-		clear(k.counts)
+		k.clear()
 	}
 	clear(c.counters)
 	if c.layout != nil {
@@ -118,14 +123,29 @@ const (
 
 // addBits is add for a set of bits.
 func (t *table) addBits(counters []*counter, b docBits, by uint32) {
-	var buffer [512]uint32
-	docs := buffer[:0]
-	for from := 0; from < len(b); from += len(buffer) / 64 {
-		docs = b[from:min(from+len(buffer)/64, len(b))].list(docs[:0])
-		for i := range docs {
-			docs[i] += uint32(from) * 64
-		}
+	const words = 8
+	var buffer [64 * words]uint32
+	for from := 0; from < len(b); from += words {
+		docs := b[from:min(from+words, len(b))].list(uint32(from)*64, buffer[:0])
 		t.add(counters, docs, by)
+	}
+}
+
+// addFew adds a few documents.
+func (t *table) addFew(counters []*counter, docs []uint32) {
+	for _, k := range counters {
+		if k.many {
+			t.add([]*counter{k}, docs, plus)
+			continue
+		}
+		column := t.data[k.column:]
+		for _, doc := range docs {
+			n := column[int(doc)*t.width]
+			if k.counts[n] == 0 {
+				k.touched = append(k.touched, n)
+			}
+			k.counts[n]++
+		}
 	}
 }
 
@@ -148,8 +168,11 @@ func (c *counting) count(ev *evaluator, n int, s *set, counters []*counter) {
 	t := c.tables[n]
 	const few = 512 // are counted at once
 	if s.n <= few {
-		t.add(narrow, ev.list(s), plus)
+		t.addFew(narrow, ev.list(s))
 		return
+	}
+	for _, k := range narrow {
+		k.many = true
 	}
 	if s.all {
 		t.addTotals(narrow)
@@ -277,34 +300,67 @@ func (c *counting) known(ev *evaluator, t *table, p *postings, now bool) []uint3
 	return counts
 }
 
+// numbers lists the numbers that have counts.
+func (k *counter) numbers() []uint16 {
+	if !k.many {
+		return k.touched
+	}
+	k.touched = k.touched[:0]
+	for n, count := range k.counts {
+		if count > 0 {
+			k.touched = append(k.touched, uint16(n))
+		}
+	}
+	return k.touched
+}
+
+// clear makes all counts 0.
+func (k *counter) clear() {
+	if k.many {
+		clear(k.counts)
+		return
+	}
+	for _, n := range k.touched {
+		k.counts[n] = 0
+	}
+}
+
+// split counts the values of combinations instead of these.
+func (k *counter) split() {
+	if len(k.combos) == 0 {
+		return
+	}
+	for _, n := range k.numbers() {
+		i, ok := slices.BinarySearchFunc(k.combos, n, func(c combo, n uint16) int { return cmp.Compare(c.number, n) })
+		if !ok {
+			continue
+		}
+		count := k.counts[n]
+		k.counts[n] = 0
+		for _, p := range k.combos[i].parts {
+			if k.counts[p] == 0 {
+				k.touched = append(k.touched, p)
+			}
+			k.counts[p] += count
+		}
+	}
+}
+
 // facet is what was counted. Only the values asked for are put in order.
 func (k *counter) facet() index.Facet {
 	if k.wide != nil {
 		return k.wide.facet(k.request)
 	}
-	for _, combo := range k.combos {
-		if n := k.counts[combo.number]; n > 0 {
-			k.counts[combo.number] = 0
-			for _, p := range combo.parts {
-				k.counts[p] += n
-			}
-		}
-	}
+	k.split()
 	f := index.Facet{Field: k.request.Field, Missing: int(k.counts[0])}
 	k.counts[0] = 0
-	const some = 200 // more values are put in order all together
-	if limit := k.request.Limit; limit <= 0 || limit > some {
-		k.all(&f)
-		f.Distinct = len(f.Values)
-		f.Trim(k.request)
-		return f
-	}
-	chosen := k.first(&f)
+	chosen, distinct, sum := k.first()
 	for _, v := range k.request.Keep {
 		if n, ok := k.find(v); ok && k.counts[n] > 0 && !slices.Contains(chosen, n) {
 			chosen = append(chosen, n)
 		}
 	}
+	f.Distinct, f.Other = distinct, sum
 	f.Values = make([]index.ValueCount, 0, len(chosen)+len(k.request.Keep))
 	for _, n := range chosen {
 		f.Values = append(f.Values, index.ValueCount{Value: k.values[n], Count: int(k.counts[n])})
@@ -314,47 +370,42 @@ func (k *counter) facet() index.Facet {
 	return f
 }
 
-// all adds all values in any order.
-func (k *counter) all(f *index.Facet) {
-	f.Values = []index.ValueCount{}
-	for n, count := range k.counts {
-		if count > 0 {
-			f.Values = append(f.Values, index.ValueCount{Value: k.values[n], Count: int(count)})
-		}
-	}
-}
-
 // first returns the numbers of the values with the highest counts, as many as
-// were asked for, and sums up all of them.
-func (k *counter) first(f *index.Facet) (out []uint16) {
+// were asked for, how many there are, and the sum of all counts.
+func (k *counter) first() (out []uint16, distinct, sum int) {
 	limit := k.request.Limit
 	k.order.make()
-	bar := uint32(0) // counts below are not among the first
-	for n, count := range k.counts {
+	counts, place := k.counts, k.place
+	bar := uint32(1) // counts below are not among the first
+	for _, n := range k.numbers() {
+		count := counts[n]
 		if count == 0 {
 			continue
 		}
-		f.Distinct++
-		f.Other += int(count)
-		if count < bar {
+		distinct++
+		sum += int(count)
+		if limit <= 0 || count < bar {
 			continue
 		}
 		if len(out) == limit {
-			if last := out[limit-1]; count == bar && k.place[n] > k.place[last] {
+			if count == bar && place[n] > place[out[limit-1]] {
 				continue
 			}
 			out = out[:limit-1]
 		}
 		i := len(out)
-		for i > 0 && (k.counts[out[i-1]] < count || k.counts[out[i-1]] == count && k.place[out[i-1]] > k.place[n]) {
+		for i > 0 && (counts[out[i-1]] < count || counts[out[i-1]] == count && place[out[i-1]] > place[n]) {
 			i--
 		}
-		out = slices.Insert(out, i, uint16(n))
+		out = slices.Insert(out, i, n)
 		if len(out) == limit {
-			bar = k.counts[out[limit-1]]
+			bar = counts[out[limit-1]]
 		}
 	}
-	return out
+	if limit <= 0 {
+		out = slices.DeleteFunc(slices.Clone(k.touched), func(n uint16) bool { return counts[n] == 0 })
+	}
+	return out, distinct, sum
 }
 
 // wideCounter counts a field that has too many values for a table.

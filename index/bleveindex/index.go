@@ -41,6 +41,7 @@ type Index struct {
 	arenas    sync.Pool // of *arena
 	countings sync.Pool // of *counting
 	groups    sync.Pool // of *groups
+	pruned    sync.Pool // of *pruned
 }
 
 var _ index.Index = (*Index)(nil)
@@ -77,6 +78,7 @@ func openIndex(path string, o Options) (*Index, error) {
 	x := &Index{path: path, o: o, bleve: b, cache: newCache(o.CacheBytes), columns: newColumns()}
 	x.arenas.New = func() any { return &arena{} }
 	x.countings.New = func() any { return &counting{} }
+	x.pruned.New = func() any { return &pruned{} }
 	x.groups.New = func() any { return &groups{} }
 	if err := x.views.open(b); err != nil {
 		return nil, errors.Join(err, b.Close())

@@ -50,7 +50,12 @@ func TestFirstAndLaterAnswersOfALargeIndex(t *testing.T) {
 				d.Keywords["one"] = []string{fmt.Sprint(v * v / 400)}
 			}
 			d.Keywords["many"] = []string{fmt.Sprint(r.IntN(5)), fmt.Sprint(r.IntN(5))}
+			d.DateFrom = 20000101 + int32(r.IntN(20))*10000
+			d.DateTo = d.DateFrom
 			b.Put = append(b.Put, d)
+		}
+		for i := 0; i < next-batch; i += 37 {
+			b.Delete = append(b.Delete, fmt.Sprintf("%06d", i*7919%1_000_000))
 		}
 		for _, i := range []index.Index{x, spec} {
 			if err := i.Apply(ctx, b); err != nil {
@@ -67,25 +72,43 @@ func TestFirstAndLaterAnswersOfALargeIndex(t *testing.T) {
 				phrase.Terms = append(phrase.Terms, fmt.Sprint("w", w))
 			}
 			for _, e := range []index.Expr{phrase, index.Near{Field: "body", Terms: phrase.Terms, Window: 9, Boost: 1}, index.And{Exprs: terms}, index.Or{Exprs: terms}} {
-				q := index.Query{Expr: e, Limit: 10, Facets: []index.FacetRequest{{Field: "one", Limit: 10, Keep: []string{"7", "no"}}, {Field: "many", Limit: 3}}}
-				want, err := spec.Search(ctx, q)
-				if err != nil {
-					t.Fatal(err)
+				plain := index.Query{Expr: e, Limit: 10, Facets: []index.FacetRequest{{Field: "one", Limit: 10, Keep: []string{"7", "no"}}, {Field: "many", Limit: 3}, {Field: "none"}}}
+				helped, filtered, listed := plain, plain, plain
+				helped.Should = []index.Expr{index.Term{Field: "body", Term: "w4", Boost: 0.5}, index.Or{Exprs: terms, Best: true}}
+				filtered.Filters = []index.Filter{{Field: "many", Any: []string{"1", "2"}, None: []string{"3"}}, {Field: "one", Any: []string{"4", "9"}, Missing: true}}
+				filtered.Date = &index.DateRange{From: 20050101, To: 20121231}
+				filtered.Facets = append(filtered.Facets[:2:2], index.FacetRequest{Field: "many", LiftDate: true})
+				listed.Sort, listed.Facets = index.ByDateAsc, nil
+				for _, q := range []index.Query{plain, helped, filtered, listed} {
+					compare(t, spec, x, q, next)
 				}
-				for ask := range 3 {
-					got, err := x.Search(ctx, q)
-					if err != nil {
-						t.Fatal(err)
-					}
-					if got.Total != want.Total || !reflect.DeepEqual(got.Facets, want.Facets) {
-						t.Errorf("%d documents, %+v, asked %d times before: %d, want %d; facets %+v, want %+v", next, e, ask, got.Total, want.Total, got.Facets, want.Facets)
-					}
-					for i := range want.Hits {
-						if d := got.Hits[i].Score - want.Hits[i].Score; d > 1e-9 || d < -1e-9 {
-							t.Errorf("%d documents, %+v, asked %d times before: hit %d scores %g, want %g", next, e, ask, i, got.Hits[i].Score, want.Hits[i].Score)
-						}
-					}
-				}
+			}
+		}
+	}
+}
+
+// compare asks several times, as words become known.
+func compare(t *testing.T, spec, x index.Index, q index.Query, docs int) {
+	t.Helper()
+	ctx := context.Background()
+	want, err := spec.Search(ctx, q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for ask := range 3 {
+		got, err := x.Search(ctx, q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.Total != want.Total || !reflect.DeepEqual(got.Facets, want.Facets) {
+			t.Errorf("%d documents, %+v, asked %d times before: %d, want %d; facets %+v, want %+v", docs, q, ask, got.Total, want.Total, got.Facets, want.Facets)
+		}
+		for i := range want.Hits {
+			if d := got.Hits[i].Score - want.Hits[i].Score; d > 1e-9 || d < -1e-9 {
+				t.Errorf("%d documents, %+v, asked %d times before: hit %d scores %g, want %g", docs, q, ask, i, got.Hits[i].Score, want.Hits[i].Score)
+			}
+			if q.Sort != index.ByRelevance && got.Hits[i].ID != want.Hits[i].ID {
+				t.Errorf("%d documents, %+v, asked %d times before: hit %d is %s, want %s", docs, q, ask, i, got.Hits[i].ID, want.Hits[i].ID)
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package bleveindex
 
 import (
 	"math/bits"
+	"slices"
 
 	"letopis/index"
 )
@@ -170,5 +171,33 @@ func (p *postings) weigh(lengths []uint32, average float64) {
 	}
 	for _, v := range p.blocks {
 		p.max = max(p.max, v)
+	}
+	p.rank()
+}
+
+// rank notes the documents with the highest impacts, where they are few of all.
+func (p *postings) rank() {
+	const most, many = 32, 256
+	if len(p.docs) < many {
+		return
+	}
+	p.tops = make([]uint32, 0, most)
+	for b, v := range p.blocks {
+		if len(p.tops) == most && v <= p.impact[p.tops[most-1]] {
+			continue
+		}
+		for i := b * blockSize; i < min((b+1)*blockSize, len(p.docs)); i++ {
+			if len(p.tops) == most {
+				if p.impact[i] <= p.impact[p.tops[most-1]] {
+					continue
+				}
+				p.tops = p.tops[:most-1]
+			}
+			at := len(p.tops)
+			for at > 0 && p.impact[p.tops[at-1]] < p.impact[i] {
+				at--
+			}
+			p.tops = slices.Insert(p.tops, at, uint32(i))
+		}
 	}
 }
