@@ -2,6 +2,7 @@ package bleveindex
 
 import (
 	"cmp"
+	"math"
 	"math/bits"
 	"slices"
 	"strings"
@@ -17,18 +18,25 @@ type counter struct {
 
 	column int
 	lexicon
-	counts []uint32 // by number
-	// The numbers that may have counts, while few documents were counted; many:
-	// any may.
+	// The counts by number are the sum of both. Known ones are kept with a word
+	// (see counting.known), or are nil; own ones are all 0 between searches.
+	own   *counts
+	known []uint32
+	// The numbers that own may have, while few documents were counted; many: any
+	// may.
 	touched []uint16
 	many    bool
 }
+
+// counts has a place for each number that there can be, so that none needs to be
+// checked. What is not used takes no memory.
+type counts [mostNumbers]uint32
 
 // counting is what a search counts its facets with.
 type counting struct {
 	*layout
 	counters []*counter
-	memory   []uint32 // of all counts; all are 0 between searches
+	unused   []*counter
 }
 
 // newCounting makes ready to count facets; end must follow.
@@ -37,23 +45,17 @@ func (x *Index) newCounting(v *view, requests []index.FacetRequest) *counting {
 		return &counting{}
 	}
 	c := x.countings.Get().(*counting)
-	c.layout, c.counters = x.layout(v, requests), c.counters[:0]
-	size := 0
+	c.layout = x.layout(v, requests)
 	for _, r := range requests {
-		if i, ok := c.column[r.Field]; ok {
-			size += len(c.layout.lexicons[i].values)
+		var k *counter
+		if n := len(c.unused); n > 0 {
+			k, c.unused = c.unused[n-1], c.unused[:n-1]
+		} else {
+			k = &counter{own: new(counts)}
 		}
-	}
-	if len(c.memory) < size {
-		c.memory = make([]uint32, size+size/4)
-	}
-	at := 0
-	for _, r := range requests {
-		k := &counter{request: r}
+		k.request = r
 		if i, ok := c.column[r.Field]; ok {
-			n := len(c.layout.lexicons[i].values)
-			k.column, k.lexicon, k.counts = i, c.layout.lexicons[i], c.memory[at:at+n:at+n]
-			at += n
+			k.column, k.lexicon = i, c.lexicons[i]
 		} else {
 			k.wide = newWideCounter(v, r.Field)
 		}
@@ -63,14 +65,21 @@ func (x *Index) newCounting(v *view, requests []index.FacetRequest) *counting {
 }
 
 func (x *Index) endCounting(c *counting) {
+	if c.layout == nil {
+		return
+	}
 	for _, k := range c.counters {
-		k.clear()
+		if k.many {
+			clear(k.own[:len(k.values)])
+		}
+		for _, n := range k.touched {
+			k.own[n] = 0
+		}
+		*k = counter{own: k.own, touched: k.touched[:0]}
 	}
-	clear(c.counters)
-	if c.layout != nil {
-		c.layout = nil
-		x.countings.Put(c)
-	}
+	c.unused = append(c.unused, c.counters...)
+	c.counters, c.layout = c.counters[:0], nil
+	x.countings.Put(c)
 }
 
 // layout returns what the view counts facets by.
@@ -92,26 +101,37 @@ func (x *Index) layout(v *view, requests []index.FacetRequest) *layout {
 	return v.layout
 }
 
-// add adds documents of a table to counts, or with by = minus takes them away.
+// add adds documents to some counters' own counts, or with by = minus takes them
+// away. Counters of one group of columns share the access to a row.
 func (t *table) add(counters []*counter, docs []uint32, by uint32) {
-	const together = 4 // that many counters share the access to a row
-	for len(counters) >= together {
-		a, b, c, d := counters[0], counters[1], counters[2], counters[3]
-		i, j, k, l := a.column, b.column, c.column, d.column
-		last := max(i, j, k, l)
-		for _, doc := range docs {
-			row := t.data[int(doc)*t.width:][:last+1]
-			a.counts[row[i]] += by
-			b.counts[row[j]] += by
-			c.counts[row[k]] += by
-			d.counts[row[l]] += by
+	for i, rows := range t.rows {
+		var of [together]*counts
+		n := 0
+		for _, k := range counters {
+			if k.column/together == i {
+				of[k.column%together] = k.own
+				n++
+			}
 		}
-		counters = counters[together:]
-	}
-	for _, c := range counters {
-		column := t.data[c.column:]
-		for _, doc := range docs {
-			c.counts[column[int(doc)*t.width]] += by
+		if n == together && of[0] != nil && of[1] != nil && of[2] != nil && of[3] != nil {
+			a, b, c, d := of[0], of[1], of[2], of[3]
+			for _, doc := range docs {
+				row := &rows[doc]
+				a[row[0]] += by
+				b[row[1]] += by
+				c[row[2]] += by
+				d[row[3]] += by
+			}
+			continue
+		}
+		for _, k := range counters {
+			if k.column/together != i {
+				continue
+			}
+			own, at := k.own, k.column%together
+			for _, doc := range docs {
+				own[rows[doc][at]] += by
+			}
 		}
 	}
 }
@@ -123,6 +143,9 @@ const (
 
 // addBits is add for a set of bits.
 func (t *table) addBits(counters []*counter, b docBits, by uint32) {
+	for _, k := range counters {
+		k.many = true
+	}
 	const words = 8
 	var buffer [64 * words]uint32
 	for from := 0; from < len(b); from += words {
@@ -134,17 +157,13 @@ func (t *table) addBits(counters []*counter, b docBits, by uint32) {
 // addFew adds a few documents.
 func (t *table) addFew(counters []*counter, docs []uint32) {
 	for _, k := range counters {
-		if k.many {
-			t.add([]*counter{k}, docs, plus)
-			continue
-		}
-		column := t.data[k.column:]
+		rows, own, at := t.rows[k.column/together], k.own, k.column%together
 		for _, doc := range docs {
-			n := column[int(doc)*t.width]
-			if k.counts[n] == 0 {
+			n := rows[doc][at]
+			if own[n] == 0 && !k.many {
 				k.touched = append(k.touched, n)
 			}
-			k.counts[n]++
+			own[n]++
 		}
 	}
 }
@@ -171,9 +190,6 @@ func (c *counting) count(ev *evaluator, n int, s *set, counters []*counter) {
 		t.addFew(narrow, ev.list(s))
 		return
 	}
-	for _, k := range narrow {
-		k.many = true
-	}
 	if s.all {
 		t.addTotals(narrow)
 		return
@@ -183,10 +199,12 @@ func (c *counting) count(ev *evaluator, n int, s *set, counters []*counter) {
 		for _, step := range steps {
 			if step.known != nil {
 				for _, k := range narrow {
-					addCounts(k.counts, step.known[c.base[k.column]:])
+					k.addKnown(step.known[c.base[k.column]:c.base[k.column+1]])
 				}
 			}
-			t.addBits(narrow, step.docs, step.by)
+			if step.docs != nil {
+				t.addBits(narrow, step.docs, step.by)
+			}
 		}
 		return
 	}
@@ -200,29 +218,31 @@ func (c *counting) count(ev *evaluator, n int, s *set, counters []*counter) {
 		t.addBits(narrow, others, minus)
 		return
 	}
-	if s.docs != nil {
-		t.add(narrow, s.docs, plus)
-	} else {
-		t.addBits(narrow, s.bits, plus)
-	}
+	t.addBits(narrow, ev.marked(s), plus)
 }
 
 func (t *table) addTotals(counters []*counter) {
 	for _, k := range counters {
-		addCounts(k.counts, t.totals[k.column])
+		k.addKnown(t.totals[k.column])
 	}
 }
 
-// addCounts adds what both lists have.
-func addCounts(to, from []uint32) {
-	n := min(len(to), len(from))
-	to, from = to[:n], from[:n]
-	for i, v := range from {
-		to[i] += v
+// addKnown adds counts that do not change while the counter is in use.
+func (k *counter) addKnown(known []uint32) {
+	known = known[:min(len(known), len(k.values))]
+	if k.known == nil {
+		k.known = known
+		return
+	}
+	k.many = true
+	own := k.own[:len(known)]
+	for n, v := range known {
+		own[n] += v
 	}
 }
 
-// step adds known counts, nil for none, and adds documents or takes them away.
+// step adds known counts, nil for none, and adds documents or takes them away,
+// nil for none.
 type step struct {
 	known []uint32 // by c.base
 	docs  docBits
@@ -253,7 +273,9 @@ func (c *counting) steps(ev *evaluator, t *table, s *set, most int) (steps []ste
 		}
 		common := shared.count()
 		known := c.known(ev, t, p, whole)
-		if adds := len(p.docs) - common; known != nil && common < adds {
+		if adds := len(p.docs) - common; known != nil && common == 0 {
+			steps = append(steps, step{known: known})
+		} else if known != nil && common < adds {
 			steps, cost = append(steps, step{known, shared, minus}), cost+common
 		} else {
 			steps, cost = append(steps, step{nil, more, plus}), cost+adds
@@ -290,59 +312,55 @@ func (c *counting) known(ev *evaluator, t *table, p *postings, now bool) []uint3
 	if !now && !ev.x.cache.again(key) {
 		return nil
 	}
-	counts := make([]uint32, c.size())
-	var all []*counter
+	list := make([]uint32, c.size())
 	for i := range c.names {
-		all = append(all, &counter{column: i, counts: counts[c.base[i]:c.base[i+1]]})
-	}
-	t.add(all, p.docs, plus)
-	ev.x.cache.replace(key, &postings{counts: counts, shape: c.shape})
-	return counts
-}
-
-// numbers lists the numbers that have counts.
-func (k *counter) numbers() []uint16 {
-	if !k.many {
-		return k.touched
-	}
-	k.touched = k.touched[:0]
-	for n, count := range k.counts {
-		if count > 0 {
-			k.touched = append(k.touched, uint16(n))
+		rows, at, of := t.rows[i/together], i%together, list[c.base[i]:c.base[i+1]]
+		for _, doc := range p.docs {
+			of[rows[doc][at]]++
 		}
 	}
-	return k.touched
+	ev.x.cache.replace(key, &postings{counts: list, shape: c.shape})
+	return list
 }
 
-// clear makes all counts 0.
-func (k *counter) clear() {
-	if k.many {
-		clear(k.counts)
-		return
+// count is that of a number.
+func (k *counter) count(n uint16) uint32 {
+	if int(n) < len(k.known) {
+		return k.own[n] + k.known[n]
 	}
-	for _, n := range k.touched {
-		k.counts[n] = 0
-	}
+	return k.own[n]
 }
 
 // split counts the values of combinations instead of these.
 func (k *counter) split() {
+	if k.many || k.known != nil {
+		for i := range k.combos {
+			k.splitOne(&k.combos[i])
+		}
+		return
+	}
 	if len(k.combos) == 0 {
 		return
 	}
-	for _, n := range k.numbers() {
+	for _, n := range k.touched {
 		i, ok := slices.BinarySearchFunc(k.combos, n, func(c combo, n uint16) int { return cmp.Compare(c.number, n) })
-		if !ok {
-			continue
+		if ok {
+			k.splitOne(&k.combos[i])
 		}
-		count := k.counts[n]
-		k.counts[n] = 0
-		for _, p := range k.combos[i].parts {
-			if k.counts[p] == 0 {
-				k.touched = append(k.touched, p)
-			}
-			k.counts[p] += count
-		}
+	}
+}
+
+func (k *counter) splitOne(c *combo) {
+	count := k.count(c.number)
+	if count == 0 {
+		return
+	}
+	if !k.many {
+		k.touched = append(append(k.touched, c.number), c.parts...)
+	}
+	k.own[c.number] -= count
+	for _, p := range c.parts {
+		k.own[p] += count
 	}
 }
 
@@ -352,60 +370,110 @@ func (k *counter) facet() index.Facet {
 		return k.wide.facet(k.request)
 	}
 	k.split()
-	f := index.Facet{Field: k.request.Field, Missing: int(k.counts[0])}
-	k.counts[0] = 0
-	chosen, distinct, sum := k.first()
+	f := index.Facet{Field: k.request.Field, Missing: int(k.count(0))}
+	chosen := k.first(&f)
 	for _, v := range k.request.Keep {
-		if n, ok := k.find(v); ok && k.counts[n] > 0 && !slices.Contains(chosen, n) {
+		if n, ok := k.find(v); ok && k.count(n) > 0 && !slices.Contains(chosen, n) {
 			chosen = append(chosen, n)
 		}
 	}
-	f.Distinct, f.Other = distinct, sum
 	f.Values = make([]index.ValueCount, 0, len(chosen)+len(k.request.Keep))
 	for _, n := range chosen {
-		f.Values = append(f.Values, index.ValueCount{Value: k.values[n], Count: int(k.counts[n])})
-		f.Other -= int(k.counts[n])
+		count := int(k.count(n))
+		f.Values = append(f.Values, index.ValueCount{Value: k.values[n], Count: count})
+		f.Other -= count
 	}
 	f.Trim(index.FacetRequest{Keep: k.request.Keep}) // puts all in order, adds kept ones of count 0
 	return f
 }
 
 // first returns the numbers of the values with the highest counts, as many as
-// were asked for, how many there are, and the sum of all counts.
-func (k *counter) first() (out []uint16, distinct, sum int) {
-	limit := k.request.Limit
-	k.order.make()
-	counts, place := k.counts, k.place
-	bar := uint32(1) // counts below are not among the first
-	for _, n := range k.numbers() {
-		count := counts[n]
-		if count == 0 {
-			continue
-		}
-		distinct++
-		sum += int(count)
-		if limit <= 0 || count < bar {
-			continue
-		}
-		if len(out) == limit {
-			if count == bar && place[n] > place[out[limit-1]] {
-				continue
+// were asked for. In f it notes how many values there are and the sum of their
+// counts.
+func (k *counter) first(f *index.Facet) []uint16 {
+	b := best{order: k.order, limit: k.request.Limit, bar: 1}
+	b.make()
+	if !k.many && k.known == nil {
+		slices.Sort(k.touched)
+		for _, n := range slices.Compact(k.touched) {
+			if count := k.own[n]; n > 0 && count > 0 {
+				f.Distinct++
+				f.Other += int(count)
+				b.offer(n, count)
 			}
-			out = out[:limit-1]
 		}
-		i := len(out)
-		for i > 0 && (counts[out[i-1]] < count || counts[out[i-1]] == count && place[out[i-1]] > place[n]) {
-			i--
+		return b.numbers()
+	}
+	distinct, sum := uint64(0), uint64(0)
+	own, known := k.own[:len(k.values)], k.known
+	for n := 1; n < len(own); n++ {
+		count := own[n]
+		if n < len(known) {
+			count += known[n]
 		}
-		out = slices.Insert(out, i, n)
-		if len(out) == limit {
-			bar = counts[out[limit-1]]
+		distinct += (uint64(count) + math.MaxUint32) >> 32 // 1 for all but 0: most branches here would be guessed wrong
+		sum += uint64(count)
+		if count >= b.bar {
+			b.offer(uint16(n), count)
 		}
 	}
-	if limit <= 0 {
-		out = slices.DeleteFunc(slices.Clone(k.touched), func(n uint16) bool { return counts[n] == 0 })
+	f.Distinct, f.Other = int(distinct), int(sum)
+	return b.numbers()
+}
+
+// best keeps the numbers with the highest counts.
+type best struct {
+	*order
+	limit int    // 0: all are kept
+	bar   uint32 // counts below are not kept
+	list  []numberCount
+}
+
+const mostOrdered = 200 // more are put in order all together
+
+type numberCount struct {
+	number uint16
+	count  uint32
+}
+
+func (b *best) before(x, y numberCount) bool {
+	return x.count > y.count || x.count == y.count && b.place[x.number] < b.place[y.number]
+}
+
+func (b *best) offer(number uint16, count uint32) {
+	x := numberCount{number, count}
+	if b.limit <= 0 || b.limit > mostOrdered {
+		b.list = append(b.list, x)
+		return
 	}
-	return out, distinct, sum
+	if n := len(b.list); n == b.limit {
+		if !b.before(x, b.list[n-1]) {
+			return
+		}
+		b.list = b.list[:n-1]
+	}
+	i := len(b.list)
+	for i > 0 && b.before(x, b.list[i-1]) {
+		i--
+	}
+	b.list = slices.Insert(b.list, i, x)
+	if n := len(b.list); n == b.limit {
+		b.bar = b.list[n-1].count
+	}
+}
+
+func (b *best) numbers() []uint16 {
+	if b.limit > mostOrdered && len(b.list) > b.limit {
+		slices.SortFunc(b.list, func(x, y numberCount) int {
+			return cmp.Or(cmp.Compare(y.count, x.count), cmp.Compare(b.place[x.number], b.place[y.number]))
+		})
+		b.list = b.list[:b.limit]
+	}
+	out := make([]uint16, len(b.list))
+	for i, x := range b.list {
+		out[i] = x.number
+	}
+	return out
 }
 
 // wideCounter counts a field that has too many values for a table.
