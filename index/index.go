@@ -212,6 +212,14 @@ type Compacter interface {
 	Compact(ctx context.Context) error
 }
 
+// Settler is an Index that answers faster when what many batches have left is put
+// together.
+type Settler interface {
+	// Settle does so where it is worth it; the cost of all calls grows with the
+	// documents by a logarithm. Searches and writes go on.
+	Settle(ctx context.Context) error
+}
+
 // Engine keeps generations of an index; one of them is live. A generation is
 // named by what its content depends on (analysis, fields, mapping), so that a
 // new version of the program builds a new one beside the old and switches when

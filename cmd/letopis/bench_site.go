@@ -39,7 +39,7 @@ func (p benchProgram) Fill(ctx context.Context, dir string, docs iter.Seq[[]*arc
 			return err
 		}
 	}
-	return a.indexer.CatchUp(ctx)
+	return errors.Join(a.indexer.CatchUp(ctx), a.indexer.Settle(ctx))
 }
 
 // serveStart is how long a server may take to start: it reads and verifies the

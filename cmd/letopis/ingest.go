@@ -197,7 +197,7 @@ func (a *app) makeSearchable(ctx context.Context, who string) error {
 // searchable waits until everything stored is indexed, by us or by the server.
 func (a *app) searchable(ctx context.Context, server string) error {
 	if server == "" {
-		return a.indexer.CatchUp(ctx)
+		return errors.Join(a.indexer.CatchUp(ctx), a.indexer.Settle(ctx))
 	}
 	end, err := a.store.Seq(ctx)
 	if err != nil {

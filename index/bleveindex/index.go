@@ -86,17 +86,10 @@ func openIndex(path string, o Options) (*Index, error) {
 	return x, nil
 }
 
-// Apply implements index.Index. After a failed batch bleve's handle is not to be
-// trusted: writes are refused until the index is reopened; searches go on over
-// the snapshot from before it.
+// Apply implements index.Index.
 func (x *Index) Apply(ctx context.Context, b index.Batch) error {
 	if err := ctx.Err(); err != nil {
 		return err
-	}
-	x.write.Lock()
-	defer x.write.Unlock()
-	if x.failed.Load() {
-		return fmt.Errorf("index %s: %w", x.path, index.ErrReadOnly)
 	}
 	batch := bleveapi.NewBatch()
 	for _, id := range b.Delete {
@@ -111,12 +104,24 @@ func (x *Index) Apply(ctx context.Context, b index.Batch) error {
 	if b.Seq != 0 {
 		batch.SetInternal(seqKey, binary.BigEndian.AppendUint64(nil, b.Seq))
 	}
+	return x.commit(batch)
+}
+
+// commit writes a batch. After a failed one bleve's handle is not to be trusted:
+// writes are refused until the index is reopened; searches go on over the snapshot
+// from before it.
+func (x *Index) commit(batch *bleveapi.Batch) error {
+	x.write.Lock()
+	defer x.write.Unlock()
+	if x.failed.Load() {
+		return fmt.Errorf("index %s: %w", x.path, index.ErrReadOnly)
+	}
 	if err := x.views.pin(); err != nil {
 		return fmt.Errorf("index %s: %w", x.path, err)
 	}
 	if err := x.views.scorch.Batch(batch); err != nil {
 		x.failed.Store(true)
-		return fmt.Errorf("index %s: batch to %d: %w (%v)", x.path, b.Seq, index.ErrReadOnly, err)
+		return fmt.Errorf("index %s: writing: %w (%v)", x.path, index.ErrReadOnly, err)
 	}
 	x.views.unpin()
 	return nil

@@ -183,6 +183,12 @@ func (b *bench) index(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	start := time.Now()
+	if err := b.x.Settle(ctx); err != nil {
+		return err
+	}
+	in.Seconds += time.Since(start).Seconds()
+	in.PeakBytes = memory("VmHWM")
 	in.DiskBytes, err = diskBytes(filepath.Join(b.o.Dir, "index"))
 	b.report.Index, b.report.RawBytes = in, raw
 	b.o.Log("indexed %d documents in %.1f s", b.o.Docs, in.Seconds)

@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -49,6 +50,10 @@ type Indexer struct {
 
 	work   sync.Mutex // one writer
 	broken bool       // a write failed: the live handle takes no more; under work
+
+	unsettled atomic.Bool // something was written since the last call of Settle
+	settling  atomic.Bool
+	beside    sync.WaitGroup // of settling
 
 	mu      sync.RWMutex
 	live    index.Index
@@ -169,9 +174,8 @@ func (x *Indexer) CatchUp(ctx context.Context) error {
 	x.work.Lock()
 	defer x.work.Unlock()
 	err := x.catchUp(ctx)
-	x.mu.Lock()
-	x.fail = err
-	x.mu.Unlock()
+	x.setFailure(err)
+	x.unsettled.Store(true)
 	return err
 }
 

@@ -24,6 +24,7 @@ const patience = 30 * time.Second
 // Run follows the store until ctx ends. Errors are logged and tried again:
 // searches go on meanwhile. A damaged index is built anew.
 func (x *Indexer) Run(ctx context.Context) {
+	defer x.beside.Wait()
 	wait, verified := Poll, time.Now()
 	for {
 		if err := x.step(ctx); err != nil && ctx.Err() == nil {
@@ -54,9 +55,33 @@ func (x *Indexer) step(ctx context.Context) error {
 	}
 	at, err := x.Live().Seq(ctx)
 	if err == nil && at == uint64(end) && base(x.Generation()) == generation(x.engine) && x.Failure() == nil {
+		x.settleBeside(ctx)
 		return nil
 	}
 	return x.CatchUp(ctx)
+}
+
+// settleBeside is Settle while the log is followed on, once at a time.
+func (x *Indexer) settleBeside(ctx context.Context) {
+	if x.settling.Swap(true) {
+		return
+	}
+	x.beside.Go(func() {
+		defer x.settling.Store(false)
+		if err := x.Settle(ctx); err != nil && ctx.Err() == nil {
+			x.log.Error("putting the parts of the index together", "error", err)
+		}
+	})
+}
+
+// Settle puts together what many batches left in the live index, when something
+// was written since the last time and the engine can: searches are faster then.
+func (x *Indexer) Settle(ctx context.Context) error {
+	s, ok := x.Live().(index.Settler)
+	if !ok || !x.unsettled.Swap(false) {
+		return nil
+	}
+	return s.Settle(ctx)
 }
 
 // Verify compares the checksums of the live index. A damaged one is built anew;
