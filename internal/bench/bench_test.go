@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -57,17 +58,26 @@ func TestRun(t *testing.T) {
 		}
 		b.classes = append(b.classes, Class{"a class", []Query{q}})
 	}
-	if err := b.warm(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if err := b.again(t.Context()); err != nil {
+	if err := b.remembered(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	for _, peer := range []string{"bleve", "sqlite"} {
 		if err := b.peer(t.Context(), peer); err != nil {
 			t.Fatal(err)
 		}
-		r := b.report.Peers[len(b.report.Peers)-1]
+		p := b.peers[len(b.peers)-1]
+		t.Cleanup(func() { _ = p.Close() })
+	}
+	for _, step := range []func(context.Context) error{b.measure, b.rates} {
+		if err := step(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i, peer := range []string{"bleve", "sqlite"} {
+		r := b.report.Peers[i]
+		if r.Warm <= 0 || r.QPS <= 0 {
+			t.Errorf("%+v", r)
+		}
 		if r.Totals[0] != r.Totals[1] || r.Totals[0] < 6 {
 			t.Errorf("%s: %d of %d totals equal", peer, r.Totals[0], r.Totals[1])
 		}

@@ -30,7 +30,7 @@ func percentiles(d []time.Duration) Times {
 }
 
 // timed asks each query rounds times, before each of which before runs, untimed.
-func timed(ctx context.Context, queries []Query, rounds int, before func(), ask func(Query) error) (Times, error) {
+func timed(ctx context.Context, queries []Query, rounds int, before func(), ask func(context.Context, Query) error) (Times, error) {
 	var all []time.Duration
 	for range rounds {
 		for _, q := range queries {
@@ -38,7 +38,7 @@ func timed(ctx context.Context, queries []Query, rounds int, before func(), ask 
 				before()
 			}
 			start := time.Now()
-			if err := ask(q); err != nil {
+			if err := ask(ctx, q); err != nil {
 				return Times{}, err
 			}
 			all = append(all, time.Since(start))
@@ -52,7 +52,7 @@ func timed(ctx context.Context, queries []Query, rounds int, before func(), ask 
 
 // rate asks queries of all classes in turn from all processors for a while and
 // returns queries a second.
-func rate(ctx context.Context, classes []Class, during time.Duration, ask func(Query) error) (float64, error) {
+func rate(ctx context.Context, classes []Class, during time.Duration, ask func(context.Context, Query) error) (float64, error) {
 	var queries []Query
 	for _, c := range classes {
 		queries = append(queries, c.Queries...)
@@ -66,7 +66,7 @@ func rate(ctx context.Context, classes []Class, during time.Duration, ask func(Q
 			for time.Since(start) < during && ctx.Err() == nil {
 				// A large odd step mixes the classes.
 				i := next.Add(1) * 7919 % int64(len(queries))
-				if err := ask(queries[i]); err != nil {
+				if err := ask(ctx, queries[i]); err != nil {
 					failed.Store(&err)
 					return
 				}

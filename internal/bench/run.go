@@ -3,13 +3,12 @@ package bench
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
-	"math"
 	"os"
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"letopis/index"
@@ -112,7 +111,9 @@ type bench struct {
 	report  *Report
 	x       *bleveindex.Index
 	classes []Class
+	again   []Times        // by class
 	totals  map[string]int // by query
+	peers   []Peer         // as Options.Peers but for BleveDefault
 }
 
 const generation = "bench"
@@ -125,19 +126,26 @@ func Run(ctx context.Context, corpus *Corpus, a *text.Analyzer, o Options) (_ *R
 			err = errors.Join(err, b.x.Close())
 		}
 	}()
-	steps := []func(context.Context) error{b.index, b.pick, b.warm, b.again}
+	defer func() {
+		for _, p := range b.peers {
+			err = errors.Join(err, p.Close())
+		}
+	}()
+	steps := []func(context.Context) error{b.index, b.pick, b.remembered}
+	for _, name := range o.Peers {
+		if name != BleveDefault {
+			steps = append(steps, func(ctx context.Context) error { return b.peer(ctx, name) })
+		}
+	}
+	steps = append(steps, b.measure, b.rates)
 	if o.Export != "" {
 		steps = append(steps, b.export)
 	}
 	if o.Program != nil {
 		steps = append(steps, b.site)
 	}
-	for _, name := range o.Peers {
-		if name == BleveDefault {
-			steps = append(steps, b.bleveDefault)
-			continue
-		}
-		steps = append(steps, func(ctx context.Context) error { return b.peer(ctx, name) })
+	if slices.Contains(o.Peers, BleveDefault) {
+		steps = append(steps, b.bleveDefault)
 	}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
@@ -237,86 +245,9 @@ func (b *bench) make(from, to int) ([]*index.Doc, int64) {
 	return docs, raw
 }
 
-// pick chooses the queries.
-func (b *bench) pick(ctx context.Context) error {
-	terms, err := b.x.Terms(ctx, "body", "", 0)
-	if err != nil {
-		return err
-	}
-	sample, _ := b.make(0, min(b.o.Docs, 500))
-	b.classes = Classes(b.o.Seed, b.o.Queries, b.o.Docs, terms, sample)
-	for _, c := range b.classes {
-		if len(c.Queries) == 0 {
-			return fmt.Errorf("bench: no query of class %q in this corpus", c.Name)
-		}
-	}
-	return nil
-}
-
-// query is q as Letopis's site asks it: ten hits, four facets unless plain.
-func request(q Query, withFacets bool) index.Query {
-	r := index.Query{Expr: q.Expr(), Limit: 10}
-	if withFacets {
-		for _, f := range facets {
-			r.Facets = append(r.Facets, index.FacetRequest{Field: f, Limit: 10})
-		}
-	}
-	return r
-}
-
-// warm measures all variants, first cold, then warm, without remembered answers.
-func (b *bench) warm(ctx context.Context) error {
-	ask := func(change func(*index.Query)) func(Query) error {
-		return func(q Query) error {
-			r := request(q, true)
-			if change != nil {
-				change(&r)
-			}
-			_, err := b.x.Search(ctx, r)
-			return err
-		}
-	}
-	plain := func(r *index.Query) { r.Facets = nil }
-	filtered := func(r *index.Query) {
-		r.Filters = []index.Filter{{Field: "city", Any: []string{b.corpus.town(1).ID, b.corpus.town(2).ID}}}
-		r.Date = &index.DateRange{From: 20100101, To: 20201231}
-	}
-	byDate := func(r *index.Query) { r.Sort = index.ByDateDesc }
-	for _, c := range b.classes {
-		r := ClassReport{Name: c.Name}
-		var err error
-		if r.Cold, err = timed(ctx, c.Queries, 3, func() { err = b.x.Forget() }, ask(nil)); err != nil {
-			return err
-		}
-		for _, q := range c.Queries { // warms up
-			res, err := b.x.Search(ctx, request(q, true))
-			if err != nil {
-				return err
-			}
-			b.totals[fmt.Sprint(q)] = res.Total
-			r.Hits += float64(res.Total) / float64(len(c.Queries))
-		}
-		for _, m := range []struct {
-			into   *Times
-			change func(*index.Query)
-		}{{&r.Plain, plain}, {&r.Facets, nil}, {&r.Filtered, filtered}, {&r.ByDate, byDate}} {
-			if *m.into, err = timed(ctx, c.Queries, 5, nil, ask(m.change)); err != nil {
-				return err
-			}
-		}
-		b.report.Classes = append(b.report.Classes, r)
-	}
-	b.o.Log("measured %d classes", len(b.classes))
-	var err error
-	if b.report.QPS.Plain, err = rate(ctx, b.classes, b.o.During, ask(plain)); err != nil {
-		return err
-	}
-	b.report.QPS.Facets, err = rate(ctx, b.classes, b.o.During, ask(nil))
-	return err
-}
-
-// again measures opening, memory, and answers that are remembered.
-func (b *bench) again(ctx context.Context) error {
+// remembered measures opening, memory, and answers that are remembered, before
+// other engines take memory.
+func (b *bench) remembered(ctx context.Context) error {
 	if b.x != nil {
 		err := b.x.Close()
 		if b.x = nil; err != nil {
@@ -328,12 +259,12 @@ func (b *bench) again(ctx context.Context) error {
 		return err
 	}
 	b.report.OpenMS = time.Since(start).Seconds() * 1000
-	ask := func(q Query) error { _, err := b.x.Search(ctx, request(q, true)); return err }
-	if err := ask(b.classes[1].Queries[0]); err != nil {
+	ask := b.asker(nil)
+	if err := ask(ctx, b.classes[1].Queries[0]); err != nil {
 		return err
 	}
 	b.report.FirstMS = time.Since(start).Seconds() * 1000
-	for i, c := range b.classes {
+	for _, c := range b.classes {
 		if _, err := timed(ctx, c.Queries, 1, nil, ask); err != nil {
 			return err
 		}
@@ -341,7 +272,7 @@ func (b *bench) again(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		b.report.Classes[i].Again = t
+		b.again = append(b.again, t)
 	}
 	var err error
 	if b.report.QPS.Again, err = rate(ctx, b.classes, b.o.During, ask); err != nil {
@@ -352,72 +283,6 @@ func (b *bench) again(ctx context.Context) error {
 	stats, err := b.x.Stats(ctx)
 	b.report.EngineBytes = stats.MemoryBytes
 	return err
-}
-
-// peer measures another engine on the same documents and queries.
-func (b *bench) peer(ctx context.Context, name string) (err error) {
-	dir := filepath.Join(b.o.Dir, "peer-"+name)
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return err
-	}
-	p, err := OpenPeer(name, dir)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, p.Close()) }()
-	r := PeerReport{Name: name}
-	if r.Index, _, err = feed(ctx, b.o.Docs, b.make, p.Add); err != nil {
-		return err
-	}
-	if r.Index.DiskBytes, err = p.Finish(ctx); err != nil {
-		return err
-	}
-	b.o.Log("%s: indexed in %.1f s", name, r.Index.Seconds)
-	var asked []Class
-	var warm, cold []float64
-	for i, c := range b.classes {
-		t, err := b.peerClass(ctx, p, c, &r)
-		if err != nil {
-			return err
-		}
-		if t.Facets.P50 > 0 {
-			ours := b.report.Classes[i]
-			t.Warm, t.Cold = t.Facets.P50/ours.Facets.P50, t.Facets.P50/ours.Cold.P50
-			warm, cold = append(warm, t.Warm), append(cold, t.Cold)
-			asked = append(asked, c)
-		}
-		r.Classes = append(r.Classes, t)
-	}
-	r.Warm, r.Cold = geometric(warm), geometric(cold)
-	r.QPS, err = rate(ctx, asked, b.o.During, func(q Query) error { _, _, err := p.Ask(ctx, q, true); return err })
-	b.report.Peers = append(b.report.Peers, r)
-	return err
-}
-
-func (b *bench) peerClass(ctx context.Context, p Peer, c Class, r *PeerReport) (t PeerTimes, err error) {
-	for _, q := range c.Queries { // warms up
-		total, ok, err := p.Ask(ctx, q, true)
-		if err != nil || !ok {
-			return t, err
-		}
-		r.Totals[1]++
-		if total == b.totals[fmt.Sprint(q)] {
-			r.Totals[0]++
-		}
-	}
-	if t.Facets, err = timed(ctx, c.Queries, 2, nil, func(q Query) error { _, _, err := p.Ask(ctx, q, true); return err }); err != nil {
-		return t, err
-	}
-	t.Plain, err = timed(ctx, c.Queries, 2, nil, func(q Query) error { _, _, err := p.Ask(ctx, q, false); return err })
-	return t, err
-}
-
-func geometric(x []float64) float64 {
-	sum := 0.0
-	for _, v := range x {
-		sum += math.Log(v)
-	}
-	return math.Exp(sum / float64(max(len(x), 1)))
 }
 
 // diskBytes is the size of a file or of all files of a folder.

@@ -87,6 +87,7 @@ func base(name string) string { b, _, _ := strings.Cut(name, "."); return b }
 // an empty one is live, and Failure says so, until it has caught up.
 func Open(ctx context.Context, store archive.Store, engine index.Engine, a *text.Analyzer, log *slog.Logger) (*Indexer, error) {
 	x := &Indexer{store: store, engine: engine, text: a, log: log, patience: patience}
+	x.unsettled.Store(true) // the last program may have ended before it did
 	name, err := engine.Live(ctx)
 	if err != nil {
 		return nil, err

@@ -1,0 +1,198 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+
+	"letopis/index"
+)
+
+// pick chooses the queries.
+func (b *bench) pick(ctx context.Context) error {
+	terms, err := b.x.Terms(ctx, "body", "", 0)
+	if err != nil {
+		return err
+	}
+	sample, _ := b.make(0, min(b.o.Docs, 500))
+	b.classes = Classes(b.o.Seed, b.o.Queries, b.o.Docs, terms, sample)
+	for _, c := range b.classes {
+		if len(c.Queries) == 0 {
+			return fmt.Errorf("bench: no query of class %q in this corpus", c.Name)
+		}
+	}
+	return nil
+}
+
+// request is q as Letopis's site asks it: ten hits, four facets unless plain.
+func request(q Query, withFacets bool) index.Query {
+	r := index.Query{Expr: q.Expr(), Limit: 10}
+	if withFacets {
+		for _, f := range facets {
+			r.Facets = append(r.Facets, index.FacetRequest{Field: f, Limit: 10})
+		}
+	}
+	return r
+}
+
+// asker asks with four facets, or as changed.
+func (b *bench) asker(change func(*index.Query)) func(context.Context, Query) error {
+	return func(ctx context.Context, q Query) error {
+		r := request(q, true)
+		if change != nil {
+			change(&r)
+		}
+		_, err := b.x.Search(ctx, r)
+		return err
+	}
+}
+
+func plainQuery(r *index.Query) { r.Facets = nil }
+
+// measure asks one class after the other of all engines, so that what else the
+// machine does meets all of them alike.
+func (b *bench) measure(ctx context.Context) error {
+	if err := b.open(ctx, -1); err != nil {
+		return err
+	}
+	for n, c := range b.classes {
+		if err := b.ours(ctx, c); err != nil {
+			return err
+		}
+		b.report.Classes[n].Again = b.again[n]
+		for i, p := range b.peers {
+			t, err := b.peerClass(ctx, p, c, &b.report.Peers[i])
+			if err != nil {
+				return err
+			}
+			b.report.Peers[i].Classes = append(b.report.Peers[i].Classes, t)
+		}
+	}
+	for i := range b.report.Peers {
+		b.report.Peers[i].compare(b.report.Classes)
+	}
+	b.o.Log("measured %d classes", len(b.classes))
+	return nil
+}
+
+// ours measures all variants of a class, first cold, then warm, without
+// remembered answers.
+func (b *bench) ours(ctx context.Context, c Class) error {
+	filtered := func(r *index.Query) {
+		r.Filters = []index.Filter{{Field: "city", Any: []string{b.corpus.town(1).ID, b.corpus.town(2).ID}}}
+		r.Date = &index.DateRange{From: 20100101, To: 20201231}
+	}
+	byDate := func(r *index.Query) { r.Sort = index.ByDateDesc }
+	r := ClassReport{Name: c.Name}
+	var err error
+	if r.Cold, err = timed(ctx, c.Queries, 3, func() { err = b.x.Forget() }, b.asker(nil)); err != nil {
+		return err
+	}
+	for range 2 { // warms up: counts of words are kept from the second time on
+		r.Hits = 0
+		for _, q := range c.Queries {
+			res, err := b.x.Search(ctx, request(q, true))
+			if err != nil {
+				return err
+			}
+			b.totals[fmt.Sprint(q)] = res.Total
+			r.Hits += float64(res.Total) / float64(len(c.Queries))
+		}
+	}
+	for _, m := range []struct {
+		into   *Times
+		change func(*index.Query)
+	}{{&r.Plain, plainQuery}, {&r.Facets, nil}, {&r.Filtered, filtered}, {&r.ByDate, byDate}} {
+		if *m.into, err = timed(ctx, c.Queries, 5, nil, b.asker(m.change)); err != nil {
+			return err
+		}
+	}
+	b.report.Classes = append(b.report.Classes, r)
+	return nil
+}
+
+// rates measures queries a second of all classes mixed, of all engines.
+func (b *bench) rates(ctx context.Context) (err error) {
+	if b.report.QPS.Plain, err = rate(ctx, b.classes, b.o.During, b.asker(plainQuery)); err != nil {
+		return err
+	}
+	if b.report.QPS.Facets, err = rate(ctx, b.classes, b.o.During, b.asker(nil)); err != nil {
+		return err
+	}
+	for i, p := range b.peers {
+		r := &b.report.Peers[i]
+		var asked []Class
+		for j, t := range r.Classes {
+			if t.Facets.P50 > 0 {
+				asked = append(asked, b.classes[j])
+			}
+		}
+		if r.QPS, err = rate(ctx, asked, b.o.During, func(ctx context.Context, q Query) error { _, _, err := p.Ask(ctx, q, true); return err }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// peer opens another engine and gives it the same documents.
+func (b *bench) peer(ctx context.Context, name string) error {
+	dir := filepath.Join(b.o.Dir, "peer-"+name)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	p, err := OpenPeer(name, dir)
+	if err != nil {
+		return err
+	}
+	b.peers = append(b.peers, p)
+	r := PeerReport{Name: name}
+	if r.Index, _, err = feed(ctx, b.o.Docs, b.make, p.Add); err != nil {
+		return err
+	}
+	if r.Index.DiskBytes, err = p.Finish(ctx); err != nil {
+		return err
+	}
+	b.o.Log("%s: indexed in %.1f s", name, r.Index.Seconds)
+	b.report.Peers = append(b.report.Peers, r)
+	return nil
+}
+
+func (b *bench) peerClass(ctx context.Context, p Peer, c Class, r *PeerReport) (t PeerTimes, err error) {
+	for _, q := range c.Queries { // warms up
+		total, ok, err := p.Ask(ctx, q, true)
+		if err != nil || !ok {
+			return t, err
+		}
+		r.Totals[1]++
+		if total == b.totals[fmt.Sprint(q)] {
+			r.Totals[0]++
+		}
+	}
+	if t.Facets, err = timed(ctx, c.Queries, 2, nil, func(ctx context.Context, q Query) error { _, _, err := p.Ask(ctx, q, true); return err }); err != nil {
+		return t, err
+	}
+	t.Plain, err = timed(ctx, c.Queries, 2, nil, func(ctx context.Context, q Query) error { _, _, err := p.Ask(ctx, q, false); return err })
+	return t, err
+}
+
+// compare works out the ratios to our times.
+func (r *PeerReport) compare(ours []ClassReport) {
+	var warm, cold []float64
+	for i := range r.Classes {
+		if t := &r.Classes[i]; t.Facets.P50 > 0 {
+			t.Warm, t.Cold = t.Facets.P50/ours[i].Facets.P50, t.Facets.P50/ours[i].Cold.P50
+			warm, cold = append(warm, t.Warm), append(cold, t.Cold)
+		}
+	}
+	r.Warm, r.Cold = geometric(warm), geometric(cold)
+}
+
+func geometric(x []float64) float64 {
+	sum := 0.0
+	for _, v := range x {
+		sum += math.Log(v)
+	}
+	return math.Exp(sum / float64(max(len(x), 1)))
+}
