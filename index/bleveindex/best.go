@@ -53,15 +53,14 @@ func (t *top) scored(ev *evaluator, n int, s *set) {
 	for i := len(r.parts) - 1; i >= 0; i-- {
 		r.rest[i] = (r.rest[i+1] + r.parts[i].most) * slack
 	}
-	const few = 4 // words for each document: lists are faster
 	switch only := r.parts[0].p; {
-	case s.bits == nil && words64(ev.g.n) > few*s.n:
-		r.list(ev.list(s))
 	case len(r.parts) == 1 && only != nil && (same(s.docs, only.docs) || len(s.near) == 1 && s.near[0] == only):
 		if !same(s.docs, only.docs) {
 			r.whole = ev.marked(s)
 		}
 		r.best(only)
+	case s.few(ev.g.n):
+		r.list(ev.list(s))
 	default:
 		r.whole, r.seen = ev.marked(s), ev.mem.bits(ev.g.n)
 		r.left = s.n

@@ -3,7 +3,6 @@ package bleveindex
 import (
 	"cmp"
 	"math"
-	"math/bits"
 	"slices"
 	"strings"
 
@@ -22,8 +21,8 @@ type counter struct {
 	// (see counting.known), or are nil; own ones are all 0 between searches.
 	own   *counts
 	known []uint32
-	// The numbers that own may have, while few documents were counted; many: any
-	// may.
+	// The numbers that own may have, each once, while few documents were counted;
+	// many: any may.
 	touched []uint16
 	many    bool
 }
@@ -101,228 +100,6 @@ func (x *Index) layout(v *view, requests []index.FacetRequest) *layout {
 	return v.layout
 }
 
-// add adds documents to some counters' own counts, or with by = minus takes them
-// away. Counters of one group of columns share the access to a row.
-func (t *table) add(counters []*counter, docs []uint32, by uint32) {
-	for i, rows := range t.rows {
-		var of [together]*counts
-		n := 0
-		for _, k := range counters {
-			if k.column/together == i {
-				of[k.column%together] = k.own
-				n++
-			}
-		}
-		if n == together && of[0] != nil && of[1] != nil && of[2] != nil && of[3] != nil {
-			a, b, c, d := of[0], of[1], of[2], of[3]
-			for _, doc := range docs {
-				row := &rows[doc]
-				a[row[0]] += by
-				b[row[1]] += by
-				c[row[2]] += by
-				d[row[3]] += by
-			}
-			continue
-		}
-		for _, k := range counters {
-			if k.column/together != i {
-				continue
-			}
-			own, at := k.own, k.column%together
-			for _, doc := range docs {
-				own[rows[doc][at]] += by
-			}
-		}
-	}
-}
-
-const (
-	plus  = 1
-	minus = ^uint32(0)
-)
-
-// addBits is add for a set of bits.
-func (t *table) addBits(counters []*counter, b docBits, by uint32) {
-	for _, k := range counters {
-		k.many = true
-	}
-	const words = 8
-	var buffer [64 * words]uint32
-	for from := 0; from < len(b); from += words {
-		docs := b[from:min(from+words, len(b))].list(uint32(from)*64, buffer[:0])
-		t.add(counters, docs, by)
-	}
-}
-
-// addFew adds a few documents.
-func (t *table) addFew(counters []*counter, docs []uint32) {
-	for _, k := range counters {
-		rows, own, at := t.rows[k.column/together], k.own, k.column%together
-		for _, doc := range docs {
-			n := rows[doc][at]
-			if own[n] == 0 && !k.many {
-				k.touched = append(k.touched, n)
-			}
-			own[n]++
-		}
-	}
-}
-
-// count adds a set of documents of segment n to some counters.
-//
-// Most sets are close to others whose counts are known: all documents, or what
-// a frequent word has, as kept in the cache. Then only the difference is counted.
-func (c *counting) count(ev *evaluator, n int, s *set, counters []*counter) {
-	var narrow []*counter
-	for _, k := range counters {
-		if k.wide == nil {
-			narrow = append(narrow, k)
-		} else {
-			k.wide.add(n, ev.g.seg.Keyword(k.request.Field), ev.list(s))
-		}
-	}
-	if s.n == 0 || len(narrow) == 0 {
-		return
-	}
-	t := c.tables[n]
-	const few = 512 // are counted at once
-	if s.n <= few {
-		t.addFew(narrow, ev.list(s))
-		return
-	}
-	if s.all {
-		t.addTotals(narrow)
-		return
-	}
-	cost := min(s.n, ev.g.n-s.n)
-	if steps, ok := c.steps(ev, t, s, cost); ok {
-		for _, step := range steps {
-			if step.known != nil {
-				for _, k := range narrow {
-					k.addKnown(step.known[c.base[k.column]:c.base[k.column+1]])
-				}
-			}
-			if step.docs != nil {
-				t.addBits(narrow, step.docs, step.by)
-			}
-		}
-		return
-	}
-	if cost < s.n {
-		t.addTotals(narrow)
-		others := ev.mem.bits(ev.g.n)
-		for i, w := range ev.marked(s) {
-			others[i] = ^w
-		}
-		others.trim(ev.g.n)
-		t.addBits(narrow, others, minus)
-		return
-	}
-	t.addBits(narrow, ev.marked(s), plus)
-}
-
-func (t *table) addTotals(counters []*counter) {
-	for _, k := range counters {
-		k.addKnown(t.totals[k.column])
-	}
-}
-
-// addKnown adds counts that do not change while the counter is in use.
-func (k *counter) addKnown(known []uint32) {
-	known = known[:min(len(known), len(k.values))]
-	if k.known == nil {
-		k.known = known
-		return
-	}
-	k.many = true
-	own := k.own[:len(known)]
-	for n, v := range known {
-		own[n] += v
-	}
-}
-
-// step adds known counts, nil for none, and adds documents or takes them away,
-// nil for none.
-type step struct {
-	known []uint32 // by c.base
-	docs  docBits
-	by    uint32
-}
-
-// steps leads to the counts of a set by those of the words whose union it was
-// made of: of each word either what it adds to the words before, or its known
-// counts without what it shares with them. ok tells that fewer documents than most
-// are looked at.
-func (c *counting) steps(ev *evaluator, t *table, s *set, most int) (steps []step, ok bool) {
-	if len(s.near) == 0 {
-		return nil, false
-	}
-	words := slices.Clone(s.near)
-	slices.SortFunc(words, func(a, b *postings) int { return len(b.docs) - len(a.docs) })
-	whole := len(words) == 1 && len(words[0].docs) == s.n
-	union := ev.mem.bits(ev.g.n)
-	cost := 0
-	for _, p := range words {
-		if p.bits == nil {
-			return nil, false
-		}
-		shared, more := ev.mem.bits(ev.g.n), ev.mem.bits(ev.g.n)
-		for i, w := range p.bits {
-			shared[i], more[i] = union[i]&w, w&^union[i]
-			union[i] |= w
-		}
-		common := shared.count()
-		known := c.known(ev, t, p, whole)
-		if adds := len(p.docs) - common; known != nil && common == 0 {
-			steps = append(steps, step{known: known})
-		} else if known != nil && common < adds {
-			steps, cost = append(steps, step{known, shared, minus}), cost+common
-		} else {
-			steps, cost = append(steps, step{nil, more, plus}), cost+adds
-		}
-		if cost >= most {
-			return nil, false
-		}
-	}
-	have := ev.marked(s)
-	n := 0
-	for i, w := range have {
-		union[i] &^= w // what has been taken away since
-		n += bits.OnesCount64(union[i])
-	}
-	if n > 0 {
-		steps, cost = append(steps, step{nil, union, minus}), cost+n
-	}
-	return steps, cost < most
-}
-
-// known returns the counts of all that a word has, by c.base, kept in the cache
-// when they are wanted again; nil when they are not known. now: work them out,
-// as just these are wanted.
-func (c *counting) known(ev *evaluator, t *table, p *postings, now bool) []uint32 {
-	const rare = 512 // are faster counted
-	if p.key == (cacheKey{}) || len(p.docs) < rare {
-		return nil
-	}
-	key := p.key
-	key.kind += " counts"
-	if kept := ev.x.cache.get(key); kept != nil && kept.shape == c.shape {
-		return kept.counts
-	}
-	if !now && !ev.x.cache.again(key) {
-		return nil
-	}
-	list := make([]uint32, c.size())
-	for i := range c.names {
-		rows, at, of := t.rows[i/together], i%together, list[c.base[i]:c.base[i+1]]
-		for _, doc := range p.docs {
-			of[rows[doc][at]]++
-		}
-	}
-	ev.x.cache.replace(key, &postings{counts: list, shape: c.shape})
-	return list
-}
-
 // count is that of a number.
 func (k *counter) count(n uint16) uint32 {
 	if int(n) < len(k.known) {
@@ -355,11 +132,14 @@ func (k *counter) splitOne(c *combo) {
 	if count == 0 {
 		return
 	}
-	if !k.many {
-		k.touched = append(append(k.touched, c.number), c.parts...)
-	}
 	k.own[c.number] -= count
+	if k.known != nil && k.own[c.number] != 0 {
+		k.touched = append(k.touched, c.number) // less than nothing
+	}
 	for _, p := range c.parts {
+		if k.own[p] == 0 {
+			k.touched = append(k.touched, p)
+		}
 		k.own[p] += count
 	}
 }
@@ -391,11 +171,10 @@ func (k *counter) facet() index.Facet {
 // were asked for. In f it notes how many values there are and the sum of their
 // counts.
 func (k *counter) first(f *index.Facet) []uint16 {
-	b := best{order: k.order, limit: k.request.Limit, bar: 1}
+	b := leaders{order: k.order, limit: k.request.Limit, bar: 1, list: make([]numberCount, 0, 16)}
 	b.make()
 	if !k.many && k.known == nil {
-		slices.Sort(k.touched)
-		for _, n := range slices.Compact(k.touched) {
+		for _, n := range k.touched {
 			if count := k.own[n]; n > 0 && count > 0 {
 				f.Distinct++
 				f.Other += int(count)
@@ -421,8 +200,8 @@ func (k *counter) first(f *index.Facet) []uint16 {
 	return b.numbers()
 }
 
-// best keeps the numbers with the highest counts.
-type best struct {
+// leaders are the numbers with the highest counts.
+type leaders struct {
 	*order
 	limit int    // 0: all are kept
 	bar   uint32 // counts below are not kept
@@ -436,11 +215,11 @@ type numberCount struct {
 	count  uint32
 }
 
-func (b *best) before(x, y numberCount) bool {
+func (b *leaders) before(x, y numberCount) bool {
 	return x.count > y.count || x.count == y.count && b.place[x.number] < b.place[y.number]
 }
 
-func (b *best) offer(number uint16, count uint32) {
+func (b *leaders) offer(number uint16, count uint32) {
 	x := numberCount{number, count}
 	if b.limit <= 0 || b.limit > mostOrdered {
 		b.list = append(b.list, x)
@@ -456,13 +235,15 @@ func (b *best) offer(number uint16, count uint32) {
 	for i > 0 && b.before(x, b.list[i-1]) {
 		i--
 	}
-	b.list = slices.Insert(b.list, i, x)
+	b.list = append(b.list, x)
+	copy(b.list[i+1:], b.list[i:])
+	b.list[i] = x
 	if n := len(b.list); n == b.limit {
 		b.bar = b.list[n-1].count
 	}
 }
 
-func (b *best) numbers() []uint16 {
+func (b *leaders) numbers() []uint16 {
 	if b.limit > mostOrdered && len(b.list) > b.limit {
 		slices.SortFunc(b.list, func(x, y numberCount) int {
 			return cmp.Or(cmp.Compare(y.count, x.count), cmp.Compare(b.place[x.number], b.place[y.number]))

@@ -45,11 +45,12 @@ func (ev *evaluator) pass(n int, s set, q index.Query, facets *counting) (set, e
 				same, done[j] = append(same, facets.counters[j]), true
 			}
 		}
-		counted := passed
+		counted := &passed
 		if lift != 0 {
-			counted = ev.narrow(s, conditions, lift)
+			wider := ev.narrow(s, conditions, lift)
+			counted = &wider
 		}
-		facets.count(ev, n, &counted, same)
+		facets.count(ev, n, counted, same)
 	}
 	return passed, ev.ctx.Err()
 }

@@ -19,6 +19,10 @@ type set struct {
 	near []*postings
 }
 
+// few tells that a list is faster than bits, for n documents in all: it has some
+// documents for each word at most.
+func (s *set) few(n int) bool { return s.n < 4*words64(n) }
+
 // ofDocs makes a set of a list.
 func ofDocs(docs []uint32) set { return set{docs: docs, n: len(docs)} }
 

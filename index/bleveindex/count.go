@@ -1,0 +1,250 @@
+package bleveindex
+
+import (
+	"math/bits"
+	"slices"
+)
+
+// add adds documents to some counters' own counts, or with by = minus takes them
+// away. Counters of one group of columns share the access to a row.
+func (t *table) add(counters []*counter, docs []uint32, by uint32) {
+	for i, rows := range t.rows {
+		var of [together]*counts
+		n := 0
+		for _, k := range counters {
+			if k.column/together == i {
+				of[k.column%together] = k.own
+				n++
+			}
+		}
+		if n == together && of[0] != nil && of[1] != nil && of[2] != nil && of[3] != nil {
+			a, b, c, d := of[0], of[1], of[2], of[3]
+			for _, doc := range docs {
+				row := &rows[doc]
+				a[row[0]] += by
+				b[row[1]] += by
+				c[row[2]] += by
+				d[row[3]] += by
+			}
+			continue
+		}
+		for _, k := range counters {
+			if k.column/together != i {
+				continue
+			}
+			own, at := k.own, k.column%together
+			for _, doc := range docs {
+				own[rows[doc][at]] += by
+			}
+		}
+	}
+}
+
+const (
+	plus  = 1
+	minus = ^uint32(0)
+)
+
+// addBits is add for a set of bits.
+func (t *table) addBits(counters []*counter, b docBits, by uint32) {
+	for _, k := range counters {
+		k.many = true
+	}
+	const words = 8
+	var buffer [64 * words]uint32
+	for from := 0; from < len(b); from += words {
+		docs := b[from:min(from+words, len(b))].list(uint32(from)*64, buffer[:0])
+		t.add(counters, docs, by)
+	}
+}
+
+func (t *table) addDocs(counters []*counter, docs []uint32) {
+	for _, k := range counters {
+		k.many = true
+	}
+	t.add(counters, docs, plus)
+}
+
+// addFew adds a few documents.
+func (t *table) addFew(counters []*counter, docs []uint32) {
+	for _, k := range counters {
+		rows, own, at := t.rows[k.column/together], k.own, k.column%together
+		for _, doc := range docs {
+			n := rows[doc][at]
+			if own[n] == 0 && !k.many {
+				k.touched = append(k.touched, n)
+			}
+			own[n]++
+		}
+	}
+}
+
+// count adds a set of documents of segment n to some counters.
+//
+// Most sets are close to others whose counts are known: all documents, or what
+// a frequent word has, as kept in the cache. Then only the difference is counted.
+func (c *counting) count(ev *evaluator, n int, s *set, counters []*counter) {
+	var narrow []*counter
+	for _, k := range counters {
+		if k.wide == nil {
+			narrow = append(narrow, k)
+		} else {
+			k.wide.add(n, ev.g.seg.Keyword(k.request.Field), ev.list(s))
+		}
+	}
+	if s.n == 0 || len(narrow) == 0 {
+		return
+	}
+	t := c.tables[n]
+	const few = 128 // are counted at once
+	if s.n <= few {
+		t.addFew(narrow, ev.list(s))
+		return
+	}
+	if s.all {
+		t.addTotals(narrow)
+		return
+	}
+	if len(s.near) == 1 && len(s.near[0].docs) == s.n {
+		if known := c.known(ev, t, s.near[0], true); known != nil {
+			c.addKnown(narrow, known)
+			return
+		}
+	}
+	cost := min(s.n, ev.g.n-s.n)
+	if steps, ok := c.steps(ev, t, s, cost); ok {
+		for _, step := range steps {
+			if step.known != nil {
+				c.addKnown(narrow, step.known)
+			}
+			if step.docs != nil {
+				t.addBits(narrow, step.docs, step.by)
+			}
+		}
+		return
+	}
+	if cost < s.n {
+		t.addTotals(narrow)
+		others := ev.mem.bits(ev.g.n)
+		for i, w := range ev.marked(s) {
+			others[i] = ^w
+		}
+		others.trim(ev.g.n)
+		t.addBits(narrow, others, minus)
+		return
+	}
+	if s.few(ev.g.n) {
+		t.addDocs(narrow, ev.list(s))
+	} else {
+		t.addBits(narrow, ev.marked(s), plus)
+	}
+}
+
+// addKnown adds counts by c.base.
+func (c *counting) addKnown(counters []*counter, known []uint32) {
+	for _, k := range counters {
+		k.addKnown(known[c.base[k.column]:c.base[k.column+1]])
+	}
+}
+
+func (t *table) addTotals(counters []*counter) {
+	for _, k := range counters {
+		k.addKnown(t.totals[k.column])
+	}
+}
+
+// addKnown adds counts that do not change while the counter is in use.
+func (k *counter) addKnown(known []uint32) {
+	known = known[:min(len(known), len(k.values))]
+	if k.known == nil {
+		k.known = known
+		return
+	}
+	k.many = true
+	own := k.own[:len(known)]
+	for n, v := range known {
+		own[n] += v
+	}
+}
+
+// step adds known counts, nil for none, and adds documents or takes them away,
+// nil for none.
+type step struct {
+	known []uint32 // by c.base
+	docs  docBits
+	by    uint32
+}
+
+// steps leads to the counts of a set by those of the words whose union it was
+// made of: of each word either what it adds to the words before, or its known
+// counts without what it shares with them. ok tells that fewer documents than most
+// are looked at.
+func (c *counting) steps(ev *evaluator, t *table, s *set, most int) (steps []step, ok bool) {
+	if len(s.near) == 0 {
+		return nil, false
+	}
+	words := slices.Clone(s.near)
+	slices.SortFunc(words, func(a, b *postings) int { return len(b.docs) - len(a.docs) })
+	union := ev.mem.bits(ev.g.n)
+	cost := 0
+	for _, p := range words {
+		if p.bits == nil {
+			return nil, false
+		}
+		shared, more := ev.mem.bits(ev.g.n), ev.mem.bits(ev.g.n)
+		for i, w := range p.bits {
+			shared[i], more[i] = union[i]&w, w&^union[i]
+			union[i] |= w
+		}
+		common := shared.count()
+		known := c.known(ev, t, p, false)
+		if adds := len(p.docs) - common; known != nil && common == 0 {
+			steps = append(steps, step{known: known})
+		} else if known != nil && common < adds {
+			steps, cost = append(steps, step{known, shared, minus}), cost+common
+		} else {
+			steps, cost = append(steps, step{nil, more, plus}), cost+adds
+		}
+		if cost >= most {
+			return nil, false
+		}
+	}
+	have := ev.marked(s)
+	n := 0
+	for i, w := range have {
+		union[i] &^= w // what has been taken away since
+		n += bits.OnesCount64(union[i])
+	}
+	if n > 0 {
+		steps, cost = append(steps, step{nil, union, minus}), cost+n
+	}
+	return steps, cost < most
+}
+
+// known returns the counts of all that a word has, by c.base, kept in the cache
+// when they are wanted again; nil when they are not known. now: work them out,
+// as just these are wanted.
+func (c *counting) known(ev *evaluator, t *table, p *postings, now bool) []uint32 {
+	const rare = 512 // are faster counted
+	if p.key == (cacheKey{}) || len(p.docs) < rare {
+		return nil
+	}
+	key := p.key
+	key.kind += " counts"
+	if kept := ev.x.cache.get(key); kept != nil && kept.shape == c.shape {
+		return kept.counts
+	}
+	if !now && !ev.x.cache.again(key) {
+		return nil
+	}
+	list := make([]uint32, c.size())
+	for i := range c.names {
+		rows, at, of := t.rows[i/together], i%together, list[c.base[i]:c.base[i+1]]
+		for _, doc := range p.docs {
+			of[rows[doc][at]]++
+		}
+	}
+	ev.x.cache.replace(key, &postings{counts: list, shape: c.shape})
+	return list
+}
+
