@@ -16,21 +16,23 @@ import (
 // high at once. Of a single part whole blocks are left out by their maxima (Ding
 // and Suel, Faster top-k document retrieval using block-max indexes, 2011).
 type pruned struct {
-	t     *top
-	ev    *evaluator
-	n     int // of the segment
-	s     *set
-	parts []*scorer // those that can add most first
-	most  []float64 // what each can add
-	rest  []float64 // what parts[i:] can add
-	whole docBits   // of s, nil when each document of the only part is in s
-	seen  docBits   // documents looked at
-	left  int       // documents of s not looked at
+	t  *top
+	ev *evaluator
+	n  int // of the segment
+	s  *set
+
+	parts  []part    // those that can add most first
+	most   []float64 // what each can add
+	after  []float64 // what parts[i:] can add
+	leaves []*scorer // of all parts, in their order
+	rest   []float64 // what leaves[i:] can add
+	left   int       // documents of s not looked at
+	whole  docBits   // of s, nil when each document of the only part is in s
+	seen   docBits   // documents looked at
 
 	circuit threshold
 	windows [][]uint64
 	gates   [][window]uint64
-	own     [][window]uint64 // windows of parts that have no bits
 
 	docs   [batch]uint32
 	bounds [batch]float64
@@ -43,32 +45,45 @@ const batch = 256
 func (t *top) scored(ev *evaluator, n int, s *set) {
 	r := ev.x.pruned.Get().(*pruned)
 	defer ev.x.pruned.Put(r)
-	r.t, r.ev, r.n, r.s, r.whole, r.seen = t, ev, n, s, nil, nil
-	r.parts = s.scorer.flat(r.parts[:0])
-	slices.SortStableFunc(r.parts, func(a, b *scorer) int { return cmp.Compare(b.most, a.most) })
-	r.most, r.rest = r.most[:0], append(r.rest[:0], make([]float64, len(r.parts)+1)...)
-	for _, p := range r.parts {
-		r.most = append(r.most, p.most)
-	}
-	for i := len(r.parts) - 1; i >= 0; i-- {
-		r.rest[i] = (r.rest[i+1] + r.parts[i].most) * slack
-	}
-	switch only := r.parts[0].p; {
-	case len(r.parts) == 1 && only != nil && (same(s.docs, only.docs) || len(s.near) == 1 && s.near[0] == only):
+	r.t, r.ev, r.n, r.s = t, ev, n, s
+	switch only := s.scorer.p; {
+	case only != nil && (same(s.docs, only.docs) || len(s.near) == 1 && s.near[0] == only):
+		r.order([]part{{scorers: []*scorer{s.scorer}, most: s.scorer.most}})
 		if !same(s.docs, only.docs) {
 			r.whole = ev.marked(s)
 		}
 		r.best(only)
 	case s.few(ev.g.n):
+		r.order(single(s.scorer.flat(nil, false)))
 		r.list(ev.list(s))
 	default:
-		r.whole, r.seen = ev.marked(s), ev.mem.bits(ev.g.n)
-		r.left = s.n
-		r.sweep(r.rest[0] - r.most[len(r.most)-1]/2) // those that have all
+		r.order(ev.parts(s.scorer))
+		r.whole, r.seen, r.left = ev.marked(s), ev.mem.bits(ev.g.n), s.n
+		r.sweep(r.after[0] - r.most[len(r.most)-1]/2) // those that have all
 		r.sweep(0)
 	}
+	clear(r.leaves)
 	clear(r.parts)
 	r.t, r.ev, r.s, r.whole, r.seen = nil, nil, nil, nil, nil
+}
+
+// order readies parts, those that can add most first.
+func (r *pruned) order(parts []part) {
+	slices.SortStableFunc(parts, func(a, b part) int { return cmp.Compare(b.most, a.most) })
+	r.parts, r.most, r.leaves = append(r.parts[:0], parts...), r.most[:0], r.leaves[:0]
+	for _, p := range parts {
+		r.most, r.leaves = append(r.most, p.most), append(r.leaves, p.scorers...)
+	}
+	r.after, r.rest = sums(r.after, len(parts), func(i int) float64 { return parts[i].most }), sums(r.rest, len(r.leaves), func(i int) float64 { return r.leaves[i].most })
+}
+
+// sums are for each i the sum of the terms from i on, rounded up.
+func sums(to []float64, n int, term func(int) float64) []float64 {
+	to = append(to[:0], make([]float64, n+1)...)
+	for i := n - 1; i >= 0; i-- {
+		to[i] = (to[i+1] + term(i)) * slack
+	}
+	return to
 }
 
 // same tells whether two lists are one.
@@ -112,7 +127,7 @@ func (r *pruned) best(p *postings) {
 	slices.Sort(r.docs[:n])
 	tops := slices.Clone(r.docs[:n])
 	r.look(n)
-	weight, bar := r.parts[0].weight*slack, r.bar()
+	weight, bar := r.leaves[0].weight*slack, r.bar()
 	n = 0
 	for b, most := range p.blocks {
 		if weight*float64(most) < bar {
@@ -145,7 +160,7 @@ func (r *pruned) sweep(least float64) {
 	for from := 0; from < words && r.left > 0; from += window {
 		if now := max(r.bar(), least); now != bar {
 			bar = now
-			r.circuit.set(r.most, r.rest, bar)
+			r.circuit.set(r.most, r.after, bar)
 		}
 		to := min(from+window, words)
 		whole, seen := r.whole[from:to], r.seen[from:to]
@@ -180,46 +195,11 @@ func (r *pruned) sweep(least float64) {
 
 // window returns the documents of each part in some words.
 func (r *pruned) window(from, to int) [][]uint64 {
-	parts := r.parts[:min(len(r.parts), mostParts)]
-	for len(r.own) < len(parts) {
-		r.own = append(r.own, [window]uint64{})
-	}
 	r.windows = r.windows[:0]
-	for i, p := range parts {
-		if p.p != nil && p.p.bits != nil {
-			r.windows = append(r.windows, p.p.bits[from:to])
-			continue
-		}
-		own := r.own[i][:to-from]
-		clear(own)
-		p.window(uint32(from*64), own)
-		r.windows = append(r.windows, own)
+	for _, p := range r.parts[:min(len(r.parts), mostParts)] {
+		r.windows = append(r.windows, p.docs[from:to])
 	}
 	return r.windows
-}
-
-// window adds the documents from base on that may score.
-func (s *scorer) window(base uint32, to []uint64) {
-	if s.p == nil {
-		for _, p := range s.parts {
-			p.window(base, to)
-		}
-		return
-	}
-	if s.p.bits != nil {
-		for i, w := range s.p.bits[base/64:][:len(to)] {
-			to[i] |= w
-		}
-		return
-	}
-	docs := s.p.docs
-	end := base + uint32(len(to))*64
-	for _, d := range docs[gallop(docs, 0, base):] {
-		if d >= end {
-			return
-		}
-		to[(d-base)/64] |= 1 << (d % 64)
-	}
 }
 
 // look offers the first n of r.docs that can be kept.
@@ -228,7 +208,7 @@ func (r *pruned) look(n int) {
 	bar := r.bar()
 	if bar > 0 {
 		clear(bounds)
-		for i, p := range r.parts {
+		for i, p := range r.leaves {
 			n = p.raise(docs, bounds, bar-r.rest[i+1])
 			docs, bounds = docs[:n], bounds[:n]
 		}
@@ -245,6 +225,16 @@ func (r *pruned) look(n int) {
 // raise adds to the bounds of documents what the scorer adds at most, and keeps
 // those that reach least. It returns how many these are.
 func (s *scorer) raise(docs []uint32, bounds []float64, least float64) (n int) {
+	if p := s.p; p != nil && p.levels != nil {
+		levels, scale := p.levels, s.weight*float64(p.max)/maxLevel*slack
+		for i, d := range docs {
+			if b := bounds[i] + scale*float64(levels[d]); b*slack >= least {
+				docs[n], bounds[n] = d, b
+				n++
+			}
+		}
+		return n
+	}
 	if p := s.p; p != nil && p.bits != nil {
 		weight := s.weight * slack
 		for i, d := range docs {

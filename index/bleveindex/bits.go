@@ -29,6 +29,16 @@ func (b docBits) and(others ...docBits) docBits {
 	return b
 }
 
+// within tells whether all documents are in another set.
+func (b docBits) within(other docBits) bool {
+	for i, w := range b {
+		if w&^other[i] != 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // trim clears what is beyond n documents.
 func (b docBits) trim(n int) {
 	if n%64 != 0 {

@@ -24,7 +24,10 @@ type postings struct {
 	impact, blocks []float32
 	max            float32
 	tops           []uint32 // indexes of the documents with the highest impacts
-	average        float64
+	// Of frequent terms: impacts by document in 255ths of max, rounded up; 0 for
+	// documents without the term.
+	levels  []uint8
+	average float64
 
 	// Its name in the cache; zero when it is not there.
 	key cacheKey
@@ -54,7 +57,7 @@ func (p *postings) index(n int) {
 }
 
 func (p *postings) bytes() int64 {
-	return int64(4*(len(p.docs)+len(p.tf)+len(p.at)+len(p.pos)+len(p.ranks)+len(p.impact)+len(p.blocks)+len(p.counts))+8*len(p.bits)) + 320
+	return int64(4*(len(p.docs)+len(p.tf)+len(p.at)+len(p.pos)+len(p.ranks)+len(p.impact)+len(p.blocks)+len(p.counts))+8*len(p.bits)+len(p.levels)) + 320
 }
 
 func (p *postings) positions(i int) []uint32 { return p.pos[p.at[i]:p.at[i+1]] }

@@ -188,11 +188,9 @@ func (c *counting) steps(ev *evaluator, t *table, s *set, most int) (steps []ste
 	union := ev.mem.bits(ev.g.n)
 	cost := 0
 	for _, p := range words {
-		if p.bits == nil {
-			return nil, false
-		}
+		word := set{docs: p.docs, bits: p.bits}
 		shared, more := ev.mem.bits(ev.g.n), ev.mem.bits(ev.g.n)
-		for i, w := range p.bits {
+		for i, w := range ev.marked(&word) {
 			shared[i], more[i] = union[i]&w, w&^union[i]
 			union[i] |= w
 		}
@@ -247,4 +245,3 @@ func (c *counting) known(ev *evaluator, t *table, p *postings, now bool) []uint3
 	ev.x.cache.replace(key, &postings{counts: list, shape: c.shape})
 	return list
 }
-

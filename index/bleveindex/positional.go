@@ -17,6 +17,9 @@ func (ev *evaluator) positional(name, field string, terms []string, boost float6
 	if p == nil {
 		var err error
 		var complete bool
+		if within != nil && ev.x.cache.again(key) {
+			within = nil // what is asked again is worth being kept whole
+		}
 		if p, complete, err = ev.occurrences(field, terms, within, count); err != nil {
 			return set{}, err
 		}

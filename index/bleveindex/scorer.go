@@ -110,13 +110,14 @@ func (s *scorer) find(doc uint32) (int, bool) {
 	return s.at, s.at < len(p.docs) && p.docs[s.at] == doc
 }
 
-// flat are the parts of a sum, and of sums in it.
-func (s *scorer) flat(to []*scorer) []*scorer {
-	if s.p != nil || s.best || s.only != nil {
+// flat are the parts of a sum, and of sums in it. whole: but those of leaves only
+// stay whole.
+func (s *scorer) flat(to []*scorer, whole bool) []*scorer {
+	if s.p != nil || s.best || s.only != nil || whole && !slices.ContainsFunc(s.parts, func(p *scorer) bool { return p.p == nil }) {
 		return append(to, s)
 	}
 	for _, p := range s.parts {
-		to = p.flat(to)
+		to = p.flat(to, whole)
 	}
 	return to
 }
@@ -173,7 +174,24 @@ func (p *postings) weigh(lengths []uint32, average float64) {
 		p.max = max(p.max, v)
 	}
 	p.rank()
+	p.level()
 }
+
+// level makes the levels of a frequent term.
+func (p *postings) level() {
+	const frequent = 8 // documents for each that has it, at most
+	n := 64 * len(p.bits)
+	if p.levels = nil; p.bits == nil || len(p.docs)*frequent < n || p.max == 0 {
+		return
+	}
+	p.levels = make([]uint8, n)
+	scale := maxLevel / p.max
+	for i, d := range p.docs {
+		p.levels[d] = uint8(min(float64(p.impact[i]*scale)+1, maxLevel))
+	}
+}
+
+const maxLevel = 255
 
 // rank notes the documents with the highest impacts, where they are few of all.
 func (p *postings) rank() {
