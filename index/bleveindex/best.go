@@ -54,7 +54,7 @@ func (t *top) scored(ev *evaluator, n int, s *set) {
 		}
 		r.best(only)
 	case s.few(ev.g.n):
-		r.order(single(s.scorer.flat(nil, false)))
+		r.order(single(s.scorer.flat(nil)))
 		r.list(ev.list(s))
 	default:
 		r.order(ev.parts(s.scorer))

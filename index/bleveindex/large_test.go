@@ -50,8 +50,10 @@ func TestFirstAndLaterAnswersOfALargeIndex(t *testing.T) {
 				d.Keywords["one"] = []string{fmt.Sprint(v * v / 400)}
 			}
 			d.Keywords["many"] = []string{fmt.Sprint(r.IntN(5)), fmt.Sprint(r.IntN(5))}
-			d.DateFrom = 20000101 + int32(r.IntN(20))*10000
-			d.DateTo = d.DateFrom
+			if r.IntN(20) > 0 {
+				d.DateFrom = 20000101 + int32(r.IntN(20))*10000
+				d.DateTo = d.DateFrom
+			}
 			b.Put = append(b.Put, d)
 		}
 		for i := 0; i < next-batch; i += 37 {
@@ -78,7 +80,10 @@ func TestFirstAndLaterAnswersOfALargeIndex(t *testing.T) {
 				filtered.Filters = []index.Filter{{Field: "many", Any: []string{"1", "2"}, None: []string{"3"}}, {Field: "one", Any: []string{"4", "9"}, Missing: true}}
 				filtered.Date = &index.DateRange{From: 20050101, To: 20121231}
 				filtered.Facets = append(filtered.Facets[:2:2], index.FacetRequest{Field: "many", LiftDate: true})
-				listed.Sort, listed.Facets = index.ByDateAsc, nil
+				listed.Sort, listed.Facets, listed.Collapse = index.ByDateAsc, nil, "one"
+				if len(words)%2 == 0 {
+					listed.Sort, listed.Collapse = index.ByDateDesc, ""
+				}
 				for _, q := range []index.Query{plain, helped, filtered, listed} {
 					compare(t, spec, x, q, next)
 				}

@@ -1,5 +1,10 @@
 package bleveindex
 
+import (
+	"cmp"
+	"slices"
+)
+
 // part is a group of scorers whose documents are all among docs: a word in
 // several fields, with its exact form and its neighbourhoods.
 type part struct {
@@ -18,48 +23,34 @@ func single(scorers []*scorer) []part {
 }
 
 // parts splits a scorer into few parts, of which documents can be told to have
-// some and not others: its leaves, or where these are many, the sums of leaves
-// that the query's words have become. What only documents of another part have
-// goes there.
+// some and not others: its leaves, but for those that add least, as long as they
+// are too many and only documents of another part have them.
 func (ev *evaluator) parts(s *scorer) []part {
-	parts := ev.grouped(s.flat(nil, false))
-	if len(parts) > mostParts {
-		parts = ev.grouped(s.flat(nil, true))
+	parts := single(s.flat(nil))
+	for i := range parts {
+		if p := parts[i].scorers[0].p; p != nil && p.bits != nil {
+			parts[i].docs = p.bits
+			continue
+		}
+		parts[i].docs = ev.mem.bits(ev.g.n)
+		parts[i].scorers[0].mark(parts[i].docs)
+	}
+	slices.SortStableFunc(parts, func(a, b part) int { return cmp.Compare(b.most, a.most) })
+	for i := len(parts) - 1; i > 0 && len(parts) > mostParts; i-- {
+		p := parts[i]
+		if home := p.home(parts[:i]); home != nil {
+			home.scorers, home.most = append(home.scorers, p.scorers...), (home.most+p.most)*slack
+			parts = slices.Delete(parts, i, i+1)
+		}
 	}
 	return parts
 }
 
-func (ev *evaluator) grouped(scorers []*scorer) []part {
-	parts := single(scorers)
-	for i, s := range scorers {
-		if s.p != nil && s.p.bits != nil {
-			parts[i].docs = s.p.bits
-			continue
-		}
-		parts[i].docs = ev.mem.bits(ev.g.n)
-		s.mark(parts[i].docs)
-		parts[i].scorers = s.flat(nil, false)
-	}
-	out := parts[:0]
-	for i, p := range parts {
-		// Parts before i have moved to the front of the list, those behind are
-		// where they were.
-		if home := p.home(out, parts[i+1:]); home != nil {
-			home.scorers, home.most = append(home.scorers[:len(home.scorers):len(home.scorers)], p.scorers...), (home.most+p.most)*slack
-		} else {
-			out = append(out, p)
-		}
-	}
-	return out
-}
-
-// home finds another part that has all documents of p.
-func (p *part) home(lists ...[]part) *part {
-	for _, list := range lists {
-		for i := range list {
-			if p.docs.within(list[i].docs) {
-				return &list[i]
-			}
+// home finds a part that has all documents of p.
+func (p *part) home(parts []part) *part {
+	for i := range parts {
+		if p.docs.within(parts[i].docs) {
+			return &parts[i]
 		}
 	}
 	return nil

@@ -110,14 +110,13 @@ func (s *scorer) find(doc uint32) (int, bool) {
 	return s.at, s.at < len(p.docs) && p.docs[s.at] == doc
 }
 
-// flat are the parts of a sum, and of sums in it. whole: but those of leaves only
-// stay whole.
-func (s *scorer) flat(to []*scorer, whole bool) []*scorer {
-	if s.p != nil || s.best || s.only != nil || whole && !slices.ContainsFunc(s.parts, func(p *scorer) bool { return p.p == nil }) {
+// flat are the parts of a sum, and of sums in it.
+func (s *scorer) flat(to []*scorer) []*scorer {
+	if s.p != nil || s.best || s.only != nil {
 		return append(to, s)
 	}
 	for _, p := range s.parts {
-		to = p.flat(to, whole)
+		to = p.flat(to)
 	}
 	return to
 }

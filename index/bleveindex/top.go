@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"container/heap"
 	"slices"
+	"sort"
 	"strings"
 
 	"letopis/index"
@@ -71,7 +72,8 @@ func (x *Index) freeGroups(gr *groups) {
 	x.groups.Put(gr)
 }
 
-// count counts the documents of segment n by group.
+// count counts the documents of segment n by group. Most have none: they are told
+// by what a filter for such documents keeps.
 func (gr *groups) count(ev *evaluator, n int, field string, s *set) {
 	k := ev.g.seg.Keyword(field)
 	if k == nil {
@@ -79,13 +81,10 @@ func (gr *groups) count(ev *evaluator, n int, field string, s *set) {
 		return
 	}
 	ords := gr.ordinals.of[n]
-	for _, d := range ev.list(s) {
-		values := k.Of(d)
-		if len(values) == 0 {
-			gr.alone++
-			continue
-		}
-		ord := ords[values[0]]
+	grouped := ev.without(*s, ofBits(ev.condition(index.Filter{Field: field, Missing: true})))
+	gr.alone += s.n - grouped.n
+	for _, d := range ev.list(&grouped) {
+		ord := ords[k.Of(d)[0]]
 		if gr.slots[ord] == 0 {
 			gr.list = append(gr.list, group{ord: ord})
 			gr.slots[ord] = uint32(len(gr.list))
@@ -146,9 +145,44 @@ func (t *top) add(ev *evaluator, n int, s set) {
 		for _, d := range ev.g.seg.ByID()[:min(t.keep, s.n)] { // all equal: their IDs decide
 			t.offer(place{g: ev.g, doc: d, date: ev.g.seg.From()[d]})
 		}
+	case t.q.Sort != index.ByRelevance && t.q.After == nil && !s.few(ev.g.n):
+		t.dated(ev, n, &s)
 	default:
 		t.others(ev, n, &s)
 	}
+}
+
+// dated offers documents in the order of their dates until none can be kept.
+func (t *top) dated(ev *evaluator, n int, s *set) {
+	from, order := ev.g.seg.From(), ev.g.seg.ByDate()
+	have := ev.marked(s)
+	offer := func(docs []uint32) (more bool) {
+		for _, d := range docs {
+			if !have.has(d) {
+				continue
+			}
+			p := place{g: ev.g, doc: d, date: from[d]}
+			if t.full() && compareKeys(t.q.Sort, 0, p.date, 0, t.places[0].date) > 0 {
+				return false
+			}
+			t.consider(n, p)
+		}
+		return true
+	}
+	if t.q.Sort == index.ByDateAsc {
+		offer(order)
+		return
+	}
+	dated := sort.Search(len(order), func(i int) bool { return from[order[i]] == 0 })
+	for end := dated; end > 0; { // days from the last to the first, in each by ID
+		day := from[order[end-1]]
+		start := sort.Search(end, func(i int) bool { return from[order[i]] >= day })
+		if !offer(order[start:end]) {
+			return
+		}
+		end = start
+	}
+	offer(order[dated:])
 }
 
 // others offers documents in any order, without bounds on their scores.

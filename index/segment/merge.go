@@ -32,9 +32,7 @@ func Merge(to io.Writer, segs []*Segment, drop func(seg int, doc uint32) bool, s
 		id = append(id, s.ID(doc))
 		from, to32 = append(from, uint32(s.from[doc])), append(to32, uint32(s.to[doc]))
 	})
-	m.w.ids(m.n, func(i int) string { return id[i] })
-	m.w.numbers(secFrom, "", from)
-	m.w.numbers(secTo, "", to32)
+	m.w.dates(from, to32, m.w.ids(m.n, func(i int) string { return id[i] }))
 	for _, field := range fields(segs, func(s *Segment) map[string]*Keyword { return s.keywords }) {
 		m.keyword(field)
 	}

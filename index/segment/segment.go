@@ -34,6 +34,7 @@ const (
 	secRank       = 'r' // places of documents in secByID
 	secFrom       = 'f' // of dates
 	secTo         = 't'
+	secByDate     = 'd' // documents in the order of From, those without a date last
 	secLengths    = 'L' // of a text field, by document
 	secDictionary = 'D'
 	secPostings   = 'P'
@@ -46,7 +47,7 @@ const (
 )
 
 const (
-	magic      = "letoseg1"
+	magic      = "letoseg2"
 	trailerLen = 8 + 4 + 4 // offset of the directory, documents, CRC-32 of all before (big-endian)
 )
 
@@ -60,6 +61,7 @@ type Segment struct {
 	byID      []uint32
 	rank      []uint32
 	from, to  []int32
+	byDate    []uint32
 	text      map[string]*Text
 	keywords  map[string]*Keyword
 }
@@ -93,6 +95,7 @@ func Open(data []byte) (*Segment, error) {
 	s.idOffsets, s.ids = column(secIDOffsets, "", n+1), sections[string(rune(secIDs))]
 	s.byID, s.rank = column(secByID, "", n), column(secRank, "", n)
 	s.from, s.to = signed(column(secFrom, "", n)), signed(column(secTo, "", n))
+	s.byDate = column(secByDate, "", n)
 	for name, data := range sections {
 		field := name[1:]
 		switch name[0] {
@@ -256,6 +259,10 @@ func (s *Segment) From() []int32 { return s.from }
 
 // To is the last day of documents' dates.
 func (s *Segment) To() []int32 { return s.to }
+
+// ByDate are the documents in the order of From, then of their IDs; those
+// without a date come last.
+func (s *Segment) ByDate() []uint32 { return s.byDate }
 
 // Text returns a text field, nil when no document has it.
 func (s *Segment) Text(field string) *Text { return s.text[field] }

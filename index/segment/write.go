@@ -94,8 +94,8 @@ func (w *writer) close(docs int) error {
 	return w.err
 }
 
-// ids writes the columns of IDs.
-func (w *writer) ids(n int, id func(int) string) {
+// ids writes the columns of IDs and returns the documents in their order.
+func (w *writer) ids(n int, id func(int) string) []uint32 {
 	offsets, byID, rank := make([]uint32, 1, n+1), make([]uint32, n), make([]uint32, n)
 	total := 0
 	for i := range n {
@@ -118,6 +118,17 @@ func (w *writer) ids(n int, id func(int) string) {
 	w.end(secIDs, "")
 	w.numbers(secByID, "", byID)
 	w.numbers(secRank, "", rank)
+	return byID
+}
+
+// dates writes the columns of dates.
+func (w *writer) dates(from, to, byID []uint32) {
+	w.numbers(secFrom, "", from)
+	w.numbers(secTo, "", to)
+	byDate := slices.Clone(byID)
+	// 0, for no date, is the highest after one is taken away.
+	slices.SortStableFunc(byDate, func(a, b uint32) int { return cmp.Compare(from[a]-1, from[b]-1) })
+	w.numbers(secByDate, "", byDate)
 }
 
 // keyword writes a keyword field: values in order, and those of each document.
@@ -193,7 +204,7 @@ func Build(docs []*index.Doc) ([]byte, error) {
 	docs = slices.SortedFunc(slices.Values(docs), func(a, b *index.Doc) int { return cmp.Compare(a.ID, b.ID) })
 	var out bytes.Buffer
 	w := newWriter(&out)
-	w.ids(len(docs), func(i int) string { return docs[i].ID })
+	byID := w.ids(len(docs), func(i int) string { return docs[i].ID })
 	from, to := make([]uint32, len(docs)), make([]uint32, len(docs))
 	texts, keys := map[string]bool{}, map[string]bool{}
 	for i, d := range docs {
@@ -209,8 +220,7 @@ func Build(docs []*index.Doc) ([]byte, error) {
 			}
 		}
 	}
-	w.numbers(secFrom, "", from)
-	w.numbers(secTo, "", to)
+	w.dates(from, to, byID)
 	for _, name := range slices.Sorted(maps.Keys(keys)) {
 		buildKeyword(w, name, docs)
 	}
