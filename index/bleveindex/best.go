@@ -250,6 +250,23 @@ func (s *scorer) raise(docs []uint32, bounds []float64, least float64) (n int) {
 		}
 		return n
 	}
+	if p := s.p; p != nil && len(docs) > 0 { // a rare term: mostly it is not there
+		weight, at := s.weight*slack, gallop(p.docs, 0, docs[0])
+		for i, d := range docs {
+			for at < len(p.docs) && p.docs[at] < d {
+				at++
+			}
+			b := bounds[i]
+			if at < len(p.docs) && p.docs[at] == d {
+				b += weight * float64(p.impact[at])
+			}
+			if b*slack >= least {
+				docs[n], bounds[n] = d, b
+				n++
+			}
+		}
+		return n
+	}
 	for i, d := range docs {
 		if b := bounds[i] + s.bound(d); b*slack >= least {
 			docs[n], bounds[n] = d, b

@@ -64,7 +64,7 @@ func OpenEngine(dir string, o Options) (*Engine, error) {
 }
 
 // Version implements index.Engine: raise it whenever what is stored changes.
-func (e *Engine) Version() string { return "bleve2-3" }
+func (e *Engine) Version() string { return "bleve2-2" }
 
 // Open implements index.Engine.
 func (e *Engine) Open(ctx context.Context, generation string) (index.Index, error) {

@@ -21,7 +21,7 @@ import (
 // bytes on every position and build columns only for itself.
 const (
 	segmentType    = "letopis"
-	segmentVersion = 2
+	segmentVersion = 1
 )
 
 func init() { scorch.RegisterSegmentPlugin(plugin{}, false) }

@@ -129,16 +129,17 @@ func (ev *evaluator) subtract(a, b set) set {
 	if b.n == 0 {
 		return a
 	}
-	if a.docs == nil {
+	if !a.few(ev.g.n) && (a.all || a.bits != nil) {
 		out, not := ev.mem.bits(ev.g.n), ev.marked(&b)
-		for i, w := range a.bits {
+		for i, w := range ev.marked(&a) {
 			out[i] = w &^ not[i]
 		}
 		return ofBits(out)
 	}
-	out := ev.mem.docs(len(a.docs))
+	docs := ev.list(&a)
+	out := ev.mem.docs(len(docs))
 	j := 0
-	for _, d := range a.docs {
+	for _, d := range docs {
 		if b.bits != nil {
 			if b.bits.has(d) {
 				continue

@@ -47,7 +47,7 @@ const (
 )
 
 const (
-	magic      = "letoseg2"
+	magic      = "letoseg1"
 	trailerLen = 8 + 4 + 4 // offset of the directory, documents, CRC-32 of all before (big-endian)
 )
 
@@ -95,7 +95,9 @@ func Open(data []byte) (*Segment, error) {
 	s.idOffsets, s.ids = column(secIDOffsets, "", n+1), sections[string(rune(secIDs))]
 	s.byID, s.rank = column(secByID, "", n), column(secRank, "", n)
 	s.from, s.to = signed(column(secFrom, "", n)), signed(column(secTo, "", n))
-	s.byDate = column(secByDate, "", n)
+	if s.byDate = numbers(sections[string(rune(secByDate))]); len(s.byDate) != n && err == nil { // of a first version that has none
+		s.byDate = byDate(numbers(sections[string(rune(secFrom))]), s.byID)
+	}
 	for name, data := range sections {
 		field := name[1:]
 		switch name[0] {

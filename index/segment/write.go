@@ -125,10 +125,15 @@ func (w *writer) ids(n int, id func(int) string) []uint32 {
 func (w *writer) dates(from, to, byID []uint32) {
 	w.numbers(secFrom, "", from)
 	w.numbers(secTo, "", to)
-	byDate := slices.Clone(byID)
+	w.numbers(secByDate, "", byDate(from, byID))
+}
+
+// byDate puts documents, which are in the order of their IDs, in that of dates.
+func byDate(from, byID []uint32) []uint32 {
+	out := slices.Clone(byID)
 	// 0, for no date, is the highest after one is taken away.
-	slices.SortStableFunc(byDate, func(a, b uint32) int { return cmp.Compare(from[a]-1, from[b]-1) })
-	w.numbers(secByDate, "", byDate)
+	slices.SortStableFunc(out, func(a, b uint32) int { return cmp.Compare(from[a]-1, from[b]-1) })
+	return out
 }
 
 // keyword writes a keyword field: values in order, and those of each document.
