@@ -88,7 +88,7 @@ func Default() Config {
 		Data: "data",
 		Server: Server{Listen: "localhost:8080", Private: "localhost:8081", Name: "Летопись", Rate: 20, Burst: 100,
 			SearchTime: 5 * time.Second, Grace: 10 * time.Second, MaskPersonal: true},
-		Index:  Index{MaxTerms: 1024, Answers: 2048},
+		Index:  Index{MaxTerms: 8192, Answers: 2048},
 		Ingest: Ingest{MaxFileMB: 256, Timeout: 25 * time.Second, Sandbox: true},
 		Web:    Web{UserAgent: "Letopis/1 (archive of municipal documents)", Delay: time.Second, MaxItems: 10000},
 		Log:    Log{Level: "info", Format: "text"},
