@@ -82,7 +82,7 @@ func New() (*Analyzer, error) {
 // after its first piece.
 func (a *Analyzer) Analyze(s string) []Token {
 	out := make([]Token, 0, len(s)/10+4)
-	a.scan(s, func(t Token) bool { out = append(out, t); return true })
+	a.scan(s, func(t *Token) bool { out = append(out, *t); return true })
 	return out
 }
 

@@ -271,28 +271,54 @@ func BenchmarkAnalyze(b *testing.B) {
 // BenchmarkSnippets looks through real acts, 4,000 bytes at a time.
 func BenchmarkSnippets(b *testing.B) {
 	a := analyzer(b)
-	files, err := filepath.Glob(filepath.Join(testdata.Shared(b, "corpus"), "3133901102*.txt"))
-	if err != nil {
-		b.Fatal(err)
-	}
-	var parts []string
+	parts := realParts(b, 20, 4000)
 	bytes := 0
-	for _, f := range files[:20] {
-		raw, err := os.ReadFile(f)
-		if err != nil {
-			b.Fatal(err)
-		}
-		for part := range slices.Chunk(raw, 4000) {
-			parts = append(parts, strings.ToValidUTF8(string(part), ""))
-			bytes += len(part)
-		}
+	for _, p := range parts {
+		bytes += len(p)
 	}
 	m := &Matcher{Stems: map[string]bool{"ремонт": true, "дорог": true, "дорожн": true, "мост": true, "капитальн": true}, Exact: map[string]bool{"ремонт": true, "дорог": true}}
-	b.SetBytes(int64(bytes))
-	b.ReportAllocs()
-	for b.Loop() {
-		for _, p := range parts {
-			a.Snippets(p, m, SnippetOptions{})
+	outlines := make([]Outline, len(parts))
+	run := func(b *testing.B) {
+		b.SetBytes(int64(bytes))
+		b.ReportAllocs()
+		for b.Loop() {
+			for i, p := range parts {
+				a.Snippets(p, m, SnippetOptions{Outline: outlines[i]})
+			}
 		}
 	}
+	b.Run("reading", run)
+	for i, p := range parts {
+		outlines[i] = a.Outline(p)
+	}
+	b.Run("by outline", run)
+	b.Run("outlining", func(b *testing.B) {
+		b.SetBytes(int64(bytes))
+		b.ReportAllocs()
+		for b.Loop() {
+			for _, p := range parts {
+				a.Outline(p)
+			}
+		}
+	})
+}
+
+// realParts are parts of n real acts, each of so many bytes at most.
+func realParts(t testing.TB, n, bytes int) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(testdata.Shared(t, "corpus"), "3133901102*.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var parts []string
+	for _, f := range files[:n] {
+		raw, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for part := range slices.Chunk(raw, bytes) {
+			parts = append(parts, strings.ToValidUTF8(string(part), ""))
+		}
+	}
+	return parts
 }
