@@ -85,10 +85,10 @@ type found struct {
 }
 
 // Highlight returns the ranges of the text that match, in order, joined where
-// they touch.
-func (a *Analyzer) Highlight(s string, m *Matcher) []Span {
+// they touch. o is the outline of the text, nil when there is none.
+func (a *Analyzer) Highlight(s string, m *Matcher, o Outline) []Span {
 	var out []Span
-	for _, f := range a.matches(s, m, nil, nil) {
+	for _, f := range a.matches(s, m, o, nil) {
 		if n := len(out); n > 0 && f.Start <= out[n-1].End {
 			out[n-1].End = max(out[n-1].End, f.End)
 			continue

@@ -39,7 +39,8 @@ const initials = 3
 
 func initialsOf(exact string) string { return exact[:stepRunes(exact, 0, initials)] }
 
-// Outline makes the outline of a text: of as much as Snippets looks through.
+// Outline makes the outline of a text: of its first megabyte, which is what
+// Snippets looks through, and what Highlight then marks.
 func (a *Analyzer) Outline(s string) Outline {
 	s = s[:min(len(s), snippetScan)]
 	out := make(Outline, 0, len(s)/8)

@@ -17,10 +17,11 @@ type Run struct {
 }
 
 // Snippet is a fragment of a text. White space in it is single spaces; "…" at an
-// end shows that the text goes on. Start and End are bytes of the text.
+// end shows that the text goes on. Start and End are bytes of the text, First is
+// where the first match begins.
 type Snippet struct {
-	Runs       []Run
-	Start, End int
+	Runs              []Run
+	Start, End, First int
 }
 
 // SnippetOptions bound snippets; zero values take the defaults.
@@ -193,7 +194,7 @@ func stepRunes(s string, i, n int) int {
 
 // cut makes the runs of a window.
 func cut(s string, fs []found, w window) Snippet {
-	sn := Snippet{Start: w.start, End: w.end}
+	sn := Snippet{Start: w.start, End: w.end, First: fs[w.first].Start}
 	add := func(str string, hit bool) {
 		if str == "" {
 			return

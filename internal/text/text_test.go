@@ -206,7 +206,7 @@ func TestSnippetsMarkWhatMatched(t *testing.T) {
 		t.Error("snippets of nothing")
 	}
 	phrase := &Matcher{Phrases: [][]string{{"ремонт", "дорог"}}}
-	if h := a.Highlight("ремонт дорог и дорог ремонт", phrase); len(h) != 1 || h[0] != (Span{0, len("ремонт дорог")}) {
+	if h := a.Highlight("ремонт дорог и дорог ремонт", phrase, nil); len(h) != 1 || h[0] != (Span{0, len("ремонт дорог")}) {
 		t.Errorf("phrase: %v", h)
 	}
 }
