@@ -33,6 +33,7 @@ type Store struct {
 	path  string
 	write *sql.DB // one connection
 	read  *sql.DB
+	asked statements
 	o     Options
 	enc   *zstd.Encoder
 	dec   *zstd.Decoder
@@ -74,8 +75,32 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 		s.write.Close()
 		return nil, fmt.Errorf("catalogue %s: %w", path, err)
 	}
-	s.read.SetMaxOpenConns(8)
+	const readers = 8
+	s.read.SetMaxOpenConns(readers)
+	s.read.SetMaxIdleConns(readers) // opening one costs more than keeping it
+	if err := s.asked.prepare(ctx, s.read); err != nil {
+		return nil, errors.Join(s.fail(err), s.Close())
+	}
 	return s, nil
+}
+
+// statements are those that answers to readers wait for, prepared once.
+type statements struct{ seq, get, edited *sql.Stmt }
+
+func (st *statements) prepare(ctx context.Context, db *sql.DB) (err error) {
+	for _, p := range []struct {
+		into  **sql.Stmt
+		query string
+	}{
+		{&st.seq, "SELECT seq FROM counter"},
+		{&st.get, "SELECT " + columns + " FROM docs WHERE id IN (SELECT value FROM json_each(?))"},
+		{&st.edited, "SELECT EXISTS (SELECT 1 FROM edits)"},
+	} {
+		if *p.into, err = db.PrepareContext(ctx, p.query); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func dsn(path, lock string) string {
