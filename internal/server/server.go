@@ -213,7 +213,7 @@ func (s *Server) routes() (*gin.Engine, error) {
 		HandlerErrorFunc:         func(c *gin.Context, err error) { s.fail(c, err) },
 		ResponseErrorHandlerFunc: func(c *gin.Context, err error) { s.fail(c, err) },
 	})
-	api.RegisterHandlersWithOptions(v1, strict, api.GinServerOptions{
+	api.RegisterHandlersWithOptions(ownRoutes{v1, map[string]gin.HandlerFunc{"/search": s.answerSearch}}, strict, api.GinServerOptions{
 		ErrorHandler: func(c *gin.Context, err error, _ int) { s.fail(c, problem{code: codeParameter, detail: err.Error()}) },
 	})
 	for _, route := range r.Routes() {
