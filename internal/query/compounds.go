@@ -55,10 +55,8 @@ func (s *Service) split(v *vocabulary, w string) (first, second string) {
 
 // stem is the best stem of one word, "" for a stop word.
 func (s *Service) stem(w string) string {
-	if t := s.text.AnalyzeQuery(w); len(t) > 0 && len(t[0].Stems) > 0 {
-		return t[0].Stems[0]
-	}
-	return ""
+	stem, _ := s.text.BestStem(w)
+	return stem
 }
 
 // has tells whether a stem occurs in the archive's texts.

@@ -82,6 +82,7 @@ func (k *marker) match(t *Token) string {
 type found struct {
 	Span
 	term string
+	n    int // of the term, see number
 }
 
 // Highlight returns the ranges of the text that match, in order, joined where
@@ -111,11 +112,11 @@ func (a *Analyzer) matches(s string, m *Matcher, o Outline, enough func([]found)
 	k := a.marker(m)
 	see := func(t *Token) bool {
 		if term := k.match(t); term != "" {
-			out = append(out, found{Span{t.Start, t.End}, term})
+			out = append(out, found{Span: Span{t.Start, t.End}, term: term})
 		}
 		for i, p := range m.Phrases {
 			if span, ok := tracks[i].step(p, t); ok {
-				out = append(out, found{span, strings.Join(p, " ")})
+				out = append(out, found{Span: span, term: strings.Join(p, " ")})
 			}
 		}
 		if enough != nil && t.Start > ask {

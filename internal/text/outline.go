@@ -67,7 +67,7 @@ func (a *Analyzer) Outline(s string) Outline {
 // scanOutlined is scan, but for units in which nothing can match. A unit with a
 // token that begins after *ask is never left out: emit counts on it.
 func (a *Analyzer) scanOutlined(s string, o Outline, k *outlineSieve, ask *int, emit func(*Token) bool) {
-	u := &scratch{}
+	var u *scratch // most texts have few places to look at
 	for i := 0; i < len(o); {
 		at, pos, may := o[i].at(), o[i].pos(), false
 		for ; i < len(o) && o[i].at() == at; i++ {
@@ -75,6 +75,9 @@ func (a *Analyzer) scanOutlined(s string, o Outline, k *outlineSieve, ask *int, 
 		}
 		if !may && at <= *ask && (i == len(o) || o[i].at() <= *ask) {
 			continue
+		}
+		if u == nil {
+			u = &scratch{}
 		}
 		if _, _, ok := a.unit(s, at, pos, u, emit); !ok {
 			return

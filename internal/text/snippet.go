@@ -82,8 +82,9 @@ func (a *Analyzer) Snippets(s string, m *Matcher, o SnippetOptions) []Snippet {
 	if len(fs) == 0 {
 		return nil
 	}
+	terms := number(fs)
+	shown := make([]bool, terms)
 	var windows []window
-	shown := map[string]bool{}
 	for len(windows) < o.Fragments {
 		w, ok := bestWindow(s, fs, o.Runes, shown, windows)
 		if !ok {
@@ -91,7 +92,7 @@ func (a *Analyzer) Snippets(s string, m *Matcher, o SnippetOptions) []Snippet {
 		}
 		windows = append(windows, w)
 		for _, f := range fs[w.first : w.last+1] {
-			shown[f.term] = true
+			shown[f.n] = true
 		}
 	}
 	slices.SortFunc(windows, func(a, b window) int { return cmp.Compare(a.start, b.start) })
@@ -105,40 +106,64 @@ func (a *Analyzer) Snippets(s string, m *Matcher, o SnippetOptions) []Snippet {
 // window is a fragment with the matches first…last of the list.
 type window struct{ start, end, first, last int }
 
+// number numbers the terms of matches and returns how many there are.
+func number(fs []found) (terms int) {
+	numbers := map[string]int{}
+	for i := range fs {
+		n, ok := numbers[fs[i].term]
+		if !ok {
+			n = len(numbers)
+			numbers[fs[i].term] = n
+		}
+		fs[i].n = n
+	}
+	return len(numbers)
+}
+
 // bestWindow finds the fragment with most terms that are not shown yet, then
 // most terms, then most matches; the earliest of equals.
-func bestWindow(s string, fs []found, runes int, shown map[string]bool, taken []window) (window, bool) {
+func bestWindow(s string, fs []found, runes int, shown []bool, taken []window) (window, bool) {
 	limit := runes * 2 // about two bytes a Cyrillic letter
 	best, bestScore := window{}, 0
+	seen := make([]int, len(shown)) // by term: the start at which it was met last, from 1
 	for i := range fs {
-		fresh, terms, last := map[string]bool{}, map[string]bool{}, i
+		fresh, terms, last := 0, 0, i
 		for j := i; j < len(fs) && fs[j].End-fs[i].Start <= limit; j++ {
 			last = j
-			terms[fs[j].term] = true
-			if !shown[fs[j].term] {
-				fresh[fs[j].term] = true
+			if n := fs[j].n; seen[n] != i+1 {
+				seen[n] = i + 1
+				terms++
+				if !shown[n] {
+					fresh++
+				}
 			}
 		}
-		if len(fresh) == 0 && len(taken) > 0 {
+		if fresh == 0 && len(taken) > 0 {
 			continue // nothing new to see
 		}
-		score := len(fresh)*1000 + len(terms)*100 + min(last-i, 50)
+		score := fresh*1000 + terms*100 + min(last-i, 50)
 		if score <= bestScore {
 			continue
 		}
-		w := widen(s, fs[i].Start, fs[last].End, runes)
-		if slices.ContainsFunc(taken, func(t window) bool { return w.start < t.end && t.start < w.end }) {
-			continue
+		w := window{start: -1, first: i, last: last}
+		if len(taken) > 0 { // it must not overlap one that is taken
+			w = widen(s, fs, w, runes)
+			if slices.ContainsFunc(taken, func(t window) bool { return w.start < t.end && t.start < w.end }) {
+				continue
+			}
 		}
-		w.first, w.last = i, last
 		best, bestScore = w, score
+	}
+	if bestScore > 0 && best.start < 0 {
+		best = widen(s, fs, best, runes)
 	}
 	return best, bestScore > 0
 }
 
-// widen grows a range of matches to the length of a snippet: back to the start
-// of a sentence or line where it is near, else to the start of a word.
-func widen(s string, start, end, runes int) window {
+// widen grows the range of a window's matches to the length of a snippet: back to
+// the start of a sentence or line where it is near, else to the start of a word.
+func widen(s string, fs []found, w window, runes int) window {
+	start, end := fs[w.first].Start, fs[w.last].End
 	spare := max(0, runes-utf8.RuneCountInString(s[start:end]))
 	back := stepRunes(s, start, -min(spare, runes)/2)
 	from := back
@@ -160,7 +185,8 @@ func widen(s string, start, end, runes int) window {
 			to = end
 		}
 	}
-	return window{start: from, end: to}
+	w.start, w.end = from, to
+	return w
 }
 
 // sentenceStart returns where the last sentence or line of s begins, 0 when it
@@ -186,6 +212,10 @@ func stepRunes(s string, i, n int) int {
 		i -= size
 	}
 	for ; n > 0 && i < len(s); n-- {
+		if s[i] < utf8.RuneSelf {
+			i++
+			continue
+		}
 		_, size := utf8.DecodeRuneInString(s[i:])
 		i += size
 	}
@@ -235,6 +265,7 @@ func oneLine(s string) string {
 		return s
 	}
 	var b strings.Builder
+	b.Grow(len(s))
 	space := false
 	for _, r := range s {
 		if r == '\t' { // between cells of a table

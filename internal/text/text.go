@@ -100,6 +100,22 @@ func (a *Analyzer) AnalyzeQuery(s string) []Token {
 	return out
 }
 
+// BestStem returns the best stem of what AnalyzeQuery makes of a word, "" for a
+// stop word, and whether it is one token.
+func (a *Analyzer) BestStem(w string) (stem string, one bool) {
+	if len(w) <= MaxToken && foldPlain(w) != "" { // letters only: no need to look for more
+		if stems := a.word(w).stems; len(stems) > 0 {
+			stem = stems[0]
+		}
+		return stem, true
+	}
+	t := a.AnalyzeQuery(w)
+	if len(t) > 0 && len(t[0].Stems) > 0 {
+		stem = t[0].Stems[0]
+	}
+	return stem, len(t) == 1
+}
+
 // word is what is known of a surface form. It is not changed once made.
 type word struct {
 	surface string

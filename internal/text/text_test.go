@@ -230,7 +230,7 @@ func TestSignatureTellsEditions(t *testing.T) {
 }
 
 func FuzzAnalyze(f *testing.F) {
-	for _, s := range []string{"г.Амурск 131-Ф3", "a@b.c http://", "1 234 567", "\xff\xd0", "и\u0301\u00ad-\u200b", strings.Repeat("я-", 50)} {
+	for _, s := range []string{"г.Амурск 131-Ф3", "a@b.c http://", "1 234 567", "\xff\xd0", "и\u0301\u00ad-\u200b", strings.Repeat("я-", 50), "Дорога", "и", strings.Repeat("ы", 65)} {
 		f.Add(s)
 	}
 	a := analyzer(f)
@@ -244,6 +244,14 @@ func FuzzAnalyze(f *testing.F) {
 				t.Fatalf("%q: stems of %+v", s, tok)
 			}
 			pos = tok.Pos
+		}
+		query := a.AnalyzeQuery(s)
+		want := ""
+		if len(query) > 0 && len(query[0].Stems) > 0 {
+			want = query[0].Stems[0]
+		}
+		if stem, one := a.BestStem(s); stem != want || one != (len(query) == 1) {
+			t.Fatalf("%q: the best stem is %q (%v), its tokens are %+v", s, stem, one, query)
 		}
 		if c := Clean(s); !utf8.ValidString(c) {
 			t.Fatalf("%q cleans to invalid %q", s, c)

@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 
 	"github.com/klauspost/compress/zstd"
@@ -75,9 +76,9 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 		s.write.Close()
 		return nil, fmt.Errorf("catalogue %s: %w", path, err)
 	}
-	const readers = 8
-	s.read.SetMaxOpenConns(readers)
-	s.read.SetMaxIdleConns(readers) // opening one costs more than keeping it
+	s.read.SetMaxOpenConns(8)
+	// Opening one costs more than keeping it, but each maps the file anew.
+	s.read.SetMaxIdleConns(max(2, runtime.GOMAXPROCS(0)))
 	if err := s.asked.prepare(ctx, s.read); err != nil {
 		return nil, errors.Join(s.fail(err), s.Close())
 	}
