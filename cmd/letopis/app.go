@@ -120,13 +120,13 @@ func cacheBytes(cfg *config.Config) int64 {
 	return min(max(memoryLimit()/4, 32<<20), 1<<30)
 }
 
-// documentBytes is the memory for documents as answers show them: a sixteenth of
-// what the process may use, at most 128 MB unless set.
+// documentBytes is the memory for documents as answers show them: a
+// thirty-second of what the process may use, at most 64 MB unless set.
 func documentBytes(cfg *config.Config) int {
 	if cfg.Server.DocumentsMB != 0 {
 		return cfg.Server.DocumentsMB << 20
 	}
-	return int(min(max(memoryLimit()/16, 8<<20), 128<<20))
+	return int(min(max(memoryLimit()/32, 8<<20), 64<<20))
 }
 
 // memoryLimit is what the process may use, by GOMEMLIMIT or the control group;

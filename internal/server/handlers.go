@@ -33,42 +33,41 @@ func or(n *int, def int) int {
 
 func (h *handlers) Search(ctx context.Context, _ api.SearchRequestObject) (api.SearchResponseObject, error) {
 	s, call := (*Server)(h), callOf(ctx)
-	out, _, err := s.search(call.Context(), call, request(call.values))
+	a := searchAnswer{body: answerBuffers.Get().(*[]byte)}
+	out, _, err := s.search(call.Context(), call, request(call.values), func(out *api.SearchResult) error {
+		b, err := out.AppendJSON((*a.body)[:0])
+		if err == nil {
+			*a.body = append(b, '\n')
+		}
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
-	return searchAnswer{out, s.nextLink(apiBase+"/search", call.values, out.Next)}, nil
+	a.link = s.nextLink(apiBase+"/search", call.values, out.Next)
+	return a, nil
 }
 
 // searchAnswer is what the archive answers most, so it is written with care for
 // its cost.
 type searchAnswer struct {
-	body *api.SearchResult
+	body *[]byte // goes back to answerBuffers once written
 	link *string
 }
 
-// answerBuffers are for bodies while they are made.
+// answerBuffers are for bodies until they are written.
 var answerBuffers = sync.Pool{New: func() any { return new([]byte) }}
 
 func (a searchAnswer) VisitSearchResponse(w http.ResponseWriter) error {
-	buf := answerBuffers.Get().(*[]byte)
-	b, err := a.body.AppendJSON((*buf)[:0])
-	if err != nil {
-		return err
-	}
-	b = append(b, '\n')
 	h := w.Header()
 	h.Set("Content-Type", "application/json")
-	h.Set("Content-Length", strconv.Itoa(len(b)))
+	h.Set("Content-Length", strconv.Itoa(len(*a.body)))
 	if a.link != nil {
 		h.Set("Link", *a.link)
 	}
 	w.WriteHeader(http.StatusOK)
-	_, err = w.Write(b)
-	if cap(b) <= answerBytes {
-		*buf = b
-		answerBuffers.Put(buf)
-	}
+	_, err := w.Write(*a.body)
+	answerBuffers.Put(a.body)
 	return err
 }
 

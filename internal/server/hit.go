@@ -39,6 +39,9 @@ func (s *Server) hits(ctx context.Context, found []index.Hit, m *text.Matcher) (
 		if d == nil {
 			continue
 		}
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		h := d.hit
 		h.Score, h.More = found[i].Score, found[i].More
 		h.Explanation = explanation(found[i].Explain)
