@@ -23,7 +23,10 @@ func (s *Service) compounds(v *vocabulary, pl []place) []span {
 					marks: []func(*marks){func(m *marks) { m.stem(stem) }}})
 			}
 		}
-		if a, b := s.split(v, p.Exact); a != "" && !v.has(p.Stems[0]) {
+		if v.has(p.Stems[0]) {
+			continue
+		}
+		if a, b := s.split(v, p.Exact); a != "" {
 			out = append(out, span{from: i, to: i + 1,
 				alts:  []index.Expr{s.together([]string{a, b}, s.weights.Compound)},
 				marks: []func(*marks){func(m *marks) { m.stems([]string{a, b}) }}})

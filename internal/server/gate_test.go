@@ -145,7 +145,8 @@ func TestOnePlaceIsLeftWhileALightClientIsAbout(t *testing.T) {
 			g.came(client(100))
 			time.Sleep(100 * time.Millisecond)
 			if running, _ := g.load(); running > 1 {
-				t.Fatalf("%d run beside a light client that is about", running)
+				t.Errorf("%d run beside a light client that is about", running)
+				break
 			}
 		}
 		time.Sleep(lightStays + 100*time.Millisecond)
