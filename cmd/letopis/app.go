@@ -112,23 +112,39 @@ func (a *app) openIndex(ctx context.Context, who string) error {
 }
 
 // cacheBytes is the memory for decoded postings: a quarter of what the process
-// may use, by GOMEMLIMIT or the control group, at most 1 GB unless set.
+// may use, at most 1 GB unless set.
 func cacheBytes(cfg *config.Config) int64 {
 	if cfg.Index.CacheMB > 0 {
 		return int64(cfg.Index.CacheMB) << 20
 	}
+	return min(max(memoryLimit()/4, 32<<20), 1<<30)
+}
+
+// documentBytes is the memory for documents as answers show them: a
+// thirty-second of what the process may use, at most 64 MB unless set.
+func documentBytes(cfg *config.Config) int {
+	if cfg.Server.DocumentsMB != 0 {
+		return cfg.Server.DocumentsMB << 20
+	}
+	return int(min(max(memoryLimit()/32, 8<<20), 64<<20))
+}
+
+// memoryLimit is what the process may use, by GOMEMLIMIT or the control group;
+// math.MaxInt64 when nothing is said.
+func memoryLimit() int64 {
 	limit := debug.SetMemoryLimit(-1)
-	if limit == math.MaxInt64 {
-		for _, name := range []string{"/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"} {
-			var n int64
-			if b, err := os.ReadFile(name); err == nil {
-				if _, err := fmt.Sscan(string(b), &n); err == nil && n > 0 {
-					limit = min(limit, n)
-				}
+	if limit != math.MaxInt64 {
+		return limit
+	}
+	for _, name := range []string{"/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"} {
+		var n int64
+		if b, err := os.ReadFile(name); err == nil {
+			if _, err := fmt.Sscan(string(b), &n); err == nil && n > 0 {
+				limit = min(limit, n)
 			}
 		}
 	}
-	return min(max(limit/4, 32<<20), 1<<30)
+	return limit
 }
 
 // newServer wires the site and the API over the opened index.
@@ -157,7 +173,7 @@ func serverConfig(cfg *config.Config) server.Config {
 	s := cfg.Server
 	return server.Config{PublicURL: s.PublicURL, Name: s.Name, Contact: s.Contact, TrustedProxies: s.TrustedProxies, Keys: keys(s.Keys),
 		Rate: s.Rate, Burst: s.Burst, Searches: s.Searches, SearchTime: s.SearchTime, Pprof: s.Pprof,
-		Answers: min(cfg.Index.Answers, 0)}
+		Answers: min(cfg.Index.Answers, 0), DocumentBytes: documentBytes(cfg)}
 }
 
 // openIndexOrFindServer returns the address of the running server; where there is

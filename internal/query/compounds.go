@@ -23,7 +23,10 @@ func (s *Service) compounds(v *vocabulary, pl []place) []span {
 					marks: []func(*marks){func(m *marks) { m.stem(stem) }}})
 			}
 		}
-		if a, b := s.split(v, p.Exact); a != "" && !v.has(p.Stems[0]) {
+		if v.has(p.Stems[0]) {
+			continue
+		}
+		if a, b := s.split(v, p.Exact); a != "" {
 			out = append(out, span{from: i, to: i + 1,
 				alts:  []index.Expr{s.together([]string{a, b}, s.weights.Compound)},
 				marks: []func(*marks){func(m *marks) { m.stems([]string{a, b}) }}})
@@ -55,10 +58,8 @@ func (s *Service) split(v *vocabulary, w string) (first, second string) {
 
 // stem is the best stem of one word, "" for a stop word.
 func (s *Service) stem(w string) string {
-	if t := s.text.AnalyzeQuery(w); len(t) > 0 && len(t[0].Stems) > 0 {
-		return t[0].Stems[0]
-	}
-	return ""
+	stem, _ := s.text.BestStem(w)
+	return stem
 }
 
 // has tells whether a stem occurs in the archive's texts.

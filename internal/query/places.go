@@ -24,8 +24,8 @@ func (s *Service) placeForms(v *vocabulary, w word) []string {
 	}
 	var stems []string
 	for _, f := range forms {
-		if t := s.text.AnalyzeQuery(f); len(t) == 1 && len(t[0].Stems) > 0 && t[0].Stems[0] != w.stem {
-			stems = append(stems, t[0].Stems[0])
+		if stem, one := s.text.BestStem(f); one && stem != "" && stem != w.stem {
+			stems = append(stems, stem)
 		}
 	}
 	return v.rare(w.stem, stems)

@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"math"
 	"net/netip"
 	"slices"
 	"sync"
@@ -13,81 +12,140 @@ import (
 // number of clients slows the archive down but never takes it down.
 //
 // It is fair to clients by the time that they spend in it, waiting or served: a
-// client that pauses between its searches, as people do, is let in at once,
-// beside those that run; of those that wait, one that asks without a pause gives
-// way to one that does not; a full queue turns away who would be served last.
+// client that pauses between its searches, as people do, is light (see isLight)
+// and is let in at once, beside those that run; of those that wait, one that asks
+// without a pause gives way to one that does not; a full queue turns away who
+// would be served last.
+//
+// While a light client is about, the others leave one place empty, and with it,
+// as there is a place for each processor, one processor. Being let in at once is
+// not enough: the runtime looks for what has come over the network when a
+// processor has nothing to do, and lets a search compute for 10 ms before another
+// gets its turn. And while a light client's search runs, those of others pause,
+// see giveWay.
 type gate struct {
 	places, most int // at a time; waiting
 	mu           sync.Mutex
-	running      int // in places
-	beside       int // let in at once, at most as many as places
+	running      int           // in places
+	beside       int           // let in at once, at most as many as places
+	lights       int           // of both, those of light clients
+	calm         chan struct{} // closed when there is none of them any more
 	waiting      []*waiter
+	inside       map[*usage]struct{}   // of clients that wait or run
+	light        time.Time             // when a light client was last about
 	young, old   map[netip.Addr]*usage // in two generations of bounded size, like clients
 }
-
-// usage is the time that a client's searches spent in the gate, halved every
-// usageHalf: a client that is always in it has used 2.9 s. inside are its
-// searches now.
-type usage struct {
-	used   time.Duration
-	at     time.Time
-	inside int
-}
-
-const (
-	usageHalf = 2 * time.Second
-	// lightUse is that of a client that is in the gate half of the time.
-	lightUse = 1400 * time.Millisecond
-	// A search is due giveWay of its client's use after it came.
-	giveWay = 0.3
-)
 
 // waiter is a search in the queue. called is closed when it may run, or when it
 // is turned away.
 type waiter struct {
 	due    time.Time
+	light  bool
 	called chan struct{}
 	turned bool
 }
 
 func newGate(places, most int) *gate {
-	return &gate{places: places, most: most, young: map[netip.Addr]*usage{}}
+	return &gate{places: places, most: most, inside: map[*usage]struct{}{}, young: map[netip.Addr]*usage{}}
 }
 
-// enter waits for a place; leave must be called when err is nil.
-func (g *gate) enter(ctx context.Context, who netip.Addr) (leave func(), err error) {
+// enter waits for a place; leave must be called when err is nil. light tells
+// whether the client is; who is not is to call giveWay now and then.
+func (g *gate) enter(ctx context.Context, who netip.Addr) (leave func(), light bool, err error) {
 	came := time.Now()
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	u := g.usage(who, came)
+	light = g.isLight(u, came)
 	u.inside++
-	out := func(count *int) func() {
-		return func() {
-			g.mu.Lock()
-			defer g.mu.Unlock()
-			*count--
-			u.leave(came)
-			g.call()
-		}
-	}
+	g.inside[u] = struct{}{}
+	count := &g.running
 	switch {
-	case g.running < g.places:
+	case g.running < g.room(light, came):
 		g.running++
-	case g.beside < g.places && u.inside == 1 && u.used < lightUse:
+	case g.beside < g.places && u.inside == 1 && light:
 		g.beside++
-		return out(&g.beside), nil
+		count = &g.beside
 	default:
-		if err := g.wait(ctx, came.Add(time.Duration(giveWay*float64(u.used)))); err != nil {
-			u.leave(came)
-			return nil, err
+		if err := g.wait(ctx, came.Add(time.Duration(giveWay*float64(u.used))), light); err != nil {
+			g.left(u)
+			return nil, light, err
 		}
 	}
-	return out(&g.running), nil
+	if light {
+		if g.lights++; g.lights == 1 {
+			g.calm = make(chan struct{})
+		}
+	}
+	return func() {
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		*count--
+		if light {
+			if g.lights--; g.lights == 0 {
+				close(g.calm)
+			}
+		}
+		g.left(u)
+		g.call()
+	}, light, nil
+}
+
+// longestPause bounds one pause: several times what a light search takes, so that
+// any number of light clients slows the others down and stops none.
+const longestPause = 10 * time.Millisecond
+
+// giveWay pauses a search of a client that is not light while searches of light
+// ones run.
+func (g *gate) giveWay(ctx context.Context) {
+	g.mu.Lock()
+	lights, calm := g.lights, g.calm
+	g.mu.Unlock()
+	if lights == 0 {
+		return
+	}
+	longest := time.NewTimer(longestPause)
+	defer longest.Stop()
+	select {
+	case <-calm:
+	case <-ctx.Done():
+	case <-longest.C:
+	}
+}
+
+// yielding is the context of a search that gives way. Who computes for long asks
+// Err now and then, which is the moment to pause.
+type yielding struct {
+	context.Context
+	gate *gate
+}
+
+func (y yielding) Err() error {
+	y.gate.giveWay(y.Context)
+	return y.Context.Err()
+}
+
+// room is how many places a client's searches may take in all, under the lock.
+func (g *gate) room(light bool, now time.Time) int {
+	if light || now.Sub(g.light) > lightStays {
+		return g.places
+	}
+	return max(1, g.places-1)
+}
+
+// came notes that a client asks for something, be it a search or not.
+func (g *gate) came(who netip.Addr) {
+	now := time.Now()
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.isLight(g.usage(who, now), now) {
+		g.light = now
+	}
 }
 
 // wait waits for a place, under the lock, which it lets go of meanwhile.
-func (g *gate) wait(ctx context.Context, due time.Time) error {
-	w := &waiter{due: due, called: make(chan struct{})}
+func (g *gate) wait(ctx context.Context, due time.Time, light bool) error {
+	w := &waiter{due: due, light: light, called: make(chan struct{})}
 	i, _ := slices.BinarySearchFunc(g.waiting, w, func(a, b *waiter) int {
 		if a.due.After(b.due) {
 			return 1
@@ -124,42 +182,13 @@ func (g *gate) wait(ctx context.Context, due time.Time) error {
 
 // call gives free places to those that are due first, under the lock.
 func (g *gate) call() {
-	for g.running < g.places && len(g.waiting) > 0 {
+	now := time.Now()
+	for len(g.waiting) > 0 && g.running < g.room(g.waiting[0].light, now) {
 		w := g.waiting[0]
 		g.waiting = slices.Delete(g.waiting, 0, 1)
 		g.running++
 		close(w.called)
 	}
-}
-
-func (u *usage) leave(came time.Time) {
-	now := time.Now()
-	u.decay(now)
-	u.used += now.Sub(came)
-	u.inside--
-}
-
-func (u *usage) decay(now time.Time) {
-	if d := now.Sub(u.at); d > 0 {
-		u.used = time.Duration(float64(u.used) * math.Exp2(-float64(d)/float64(usageHalf)))
-		u.at = now
-	}
-}
-
-// usage finds a client's, under the lock.
-func (g *gate) usage(who netip.Addr, now time.Time) *usage {
-	u := g.young[who]
-	if u == nil {
-		if u = g.old[who]; u == nil {
-			u = &usage{}
-		}
-		if len(g.young) >= maxClients {
-			g.old, g.young = g.young, map[netip.Addr]*usage{}
-		}
-		g.young[who] = u
-	}
-	u.decay(now)
-	return u
 }
 
 // load returns how many searches run and wait.

@@ -15,7 +15,7 @@ func client(n byte) netip.Addr { return netip.AddrFrom4([4]byte{10, 0, 0, n}) }
 // work holds a place for a while.
 func work(t *testing.T, g *gate, who netip.Addr, d time.Duration) {
 	t.Helper()
-	leave, err := g.enter(t.Context(), who)
+	leave, _, err := g.enter(t.Context(), who)
 	if err != nil {
 		t.Error(err)
 		return
@@ -66,14 +66,14 @@ func TestGateTurnsAwayWhoUsedMost(t *testing.T) {
 		for i := range byte(4) { // none is light, the first used most
 			g.usage(client(i), time.Now()).used = time.Duration(10-i) * lightUse
 		}
-		leave, err := g.enter(t.Context(), client(3))
+		leave, _, err := g.enter(t.Context(), client(3))
 		if err != nil {
 			t.Fatal(err)
 		}
 		errs := make([]error, 3)
 		for i := range byte(3) {
 			go func() {
-				l, err := g.enter(t.Context(), client(i))
+				l, _, err := g.enter(t.Context(), client(i))
 				if errs[i] = err; err == nil {
 					l()
 				}
@@ -93,18 +93,116 @@ func TestGateForgetsWhoGaveUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := newGate(1, 4)
 		g.usage(client(1), time.Now()).used = time.Minute
-		leave, err := g.enter(t.Context(), client(1))
+		leave, _, err := g.enter(t.Context(), client(1))
 		if err != nil {
 			t.Fatal(err)
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		if _, err := g.enter(ctx, client(1)); !errors.Is(err, context.DeadlineExceeded) {
+		if _, _, err := g.enter(ctx, client(1)); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("%v", err)
 		}
 		leave()
 		if running, waiting := g.load(); running != 0 || waiting != 0 {
 			t.Errorf("%d run and %d wait", running, waiting)
 		}
+	})
+}
+
+// always asks without a pause for a while, each search taking d of which it gives
+// way at every millisecond, and counts its searches.
+func always(t *testing.T, g *gate, who netip.Addr, d, during time.Duration) (n int) {
+	for start := time.Now(); time.Since(start) < during; n++ {
+		leave, light, err := g.enter(t.Context(), who)
+		if err != nil {
+			t.Error(err)
+			return n
+		}
+		ctx := t.Context()
+		if !light {
+			ctx = yielding{ctx, g}
+		}
+		for range d / time.Millisecond {
+			time.Sleep(time.Millisecond)
+			if err := ctx.Err(); err != nil {
+				t.Error(err)
+			}
+		}
+		leave()
+	}
+	return n
+}
+
+func TestOnePlaceIsLeftWhileALightClientIsAbout(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := newGate(2, 64)
+		var heavy sync.WaitGroup
+		for i := range byte(8) {
+			heavy.Go(func() { always(t, g, client(i), 50*time.Millisecond, 20*time.Second) })
+		}
+		time.Sleep(time.Second)
+		for range 50 {
+			g.came(client(100))
+			time.Sleep(100 * time.Millisecond)
+			if running, _ := g.load(); running > 1 {
+				t.Errorf("%d run beside a light client that is about", running)
+				break
+			}
+		}
+		time.Sleep(lightStays + 100*time.Millisecond)
+		if running, _ := g.load(); running != 2 {
+			t.Errorf("%d run when the light client is gone", running)
+		}
+		heavy.Wait()
+	})
+}
+
+func TestHeavySearchesPauseForLightOnes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := newGate(1, 64)
+		var heavy sync.WaitGroup
+		alone, beside := 0, 0
+		heavy.Go(func() {
+			alone = always(t, g, client(1), 10*time.Millisecond, 10*time.Second)
+			beside = always(t, g, client(1), 10*time.Millisecond, 10*time.Second)
+		})
+		time.Sleep(10 * time.Second)
+		for range 10 { // half of the time
+			time.Sleep(500 * time.Millisecond)
+			work(t, g, client(100), 500*time.Millisecond)
+		}
+		heavy.Wait()
+		// A pause ends after longestPause: of 500 ms some 45 are worked.
+		if alone < 900 || beside < alone/3 || beside > alone*2/3 {
+			t.Errorf("a client that asks without a pause got %d searches alone, %d beside a light one", alone, beside)
+		}
+	})
+}
+
+// A person who comes just after programs have begun to ask without a pause is
+// told from them.
+func TestGateKnowsNewcomersApart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := newGate(2, 64)
+		work(t, g, client(100), time.Millisecond)
+		var heavy sync.WaitGroup
+		for i := range byte(16) {
+			heavy.Go(func() { always(t, g, client(i), 20*time.Millisecond, 2*time.Second) })
+		}
+		time.Sleep(100 * time.Millisecond)
+		for range 10 {
+			leave, light, err := g.enter(t.Context(), client(100))
+			if err != nil || !light {
+				t.Errorf("a person is taken for a program: %v", err)
+			}
+			leave()
+			g.mu.Lock()
+			if now := time.Now(); g.isLight(g.usage(client(3), now), now) {
+				t.Error("a program is taken for a person")
+			}
+			g.mu.Unlock()
+			time.Sleep(100 * time.Millisecond)
+		}
+		heavy.Wait()
 	})
 }

@@ -27,12 +27,11 @@ func (s *Server) absolute(path string) string {
 	return s.base + path
 }
 
-// hits describes what the index found from the store's documents, all fetched
-// at once. A document removed since is left out at once, before the index
-// follows.
+// hits describes what the index found from what the store holds. A document
+// removed since is left out at once, before the index follows.
 func (s *Server) hits(ctx context.Context, found []index.Hit, m *text.Matcher) ([]api.Hit, error) {
 	out := make([]api.Hit, 0, len(found))
-	docs, err := s.documents(ctx, found)
+	docs, err := s.shelf.get(ctx, idsOf(found))
 	if err != nil {
 		return nil, err
 	}
@@ -40,16 +39,32 @@ func (s *Server) hits(ctx context.Context, found []index.Hit, m *text.Matcher) (
 		if d == nil {
 			continue
 		}
-		h := s.hit(d)
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		h := d.hit
 		h.Score, h.More = found[i].Score, found[i].More
 		h.Explanation = explanation(found[i].Explain)
 		if h.More > 0 {
 			h.Group = known(found[i].Group)
 		}
-		h.Snippets = s.snippets(d, h.Title, m)
+		h.Snippets = s.snippets(d, m)
 		out = append(out, h)
 	}
 	return out, nil
+}
+
+// shelved is what hits show of d.
+func (s *Server) shelved(d *archive.Document) *shelved {
+	return &shelved{hit: s.hit(d), text: d.Text, pages: d.Pages}
+}
+
+func idsOf(found []index.Hit) []string {
+	ids := make([]string, len(found))
+	for i, h := range found {
+		ids[i] = h.ID
+	}
+	return ids
 }
 
 // documents fetches what hits name, nil where there is none any more.
@@ -57,13 +72,9 @@ func (s *Server) documents(ctx context.Context, found []index.Hit) ([]*archive.D
 	if len(found) == 0 {
 		return nil, nil
 	}
-	ids := make([]string, len(found))
-	for i, h := range found {
-		ids[i] = h.ID
-	}
-	docs, err := s.o.Store.Get(ctx, ids...)
+	docs, err := s.o.Store.Get(ctx, idsOf(found)...)
 	if err != nil {
-		return nil, fmt.Errorf("reading %d documents of an answer: %w", len(ids), err)
+		return nil, fmt.Errorf("reading %d documents of an answer: %w", len(found), err)
 	}
 	return docs, nil
 }
@@ -149,45 +160,42 @@ const leadLength = 240
 
 // snippets shows where m matches: the title when it does, and the best places
 // of the text; the beginning of the text when there are none.
-func (s *Server) snippets(d *archive.Document, title string, m *text.Matcher) []api.Snippet {
+func (s *Server) snippets(d *shelved, m *text.Matcher) []api.Snippet {
 	out := []api.Snippet{}
 	if m != nil {
-		if runs := s.mark(title, m); len(runs) > 1 || len(runs) == 1 && runs[0].Hit {
+		title, body := d.outlines(s.o.Analyzer)
+		if runs := s.mark(d.hit.Title, m, title); len(runs) > 1 || len(runs) == 1 && runs[0].Hit {
 			out = append(out, api.Snippet{Field: "title", Runs: runs})
 		}
-		for _, sn := range s.o.Analyzer.Snippets(d.Text, m, text.SnippetOptions{}) {
-			if runs := s.maskedRuns(d.Text, sn); len(runs) > 0 {
-				out = append(out, api.Snippet{Field: "body", Page: s.pageOf(d, sn, m), Runs: runs})
+		for _, sn := range s.o.Analyzer.Snippets(d.text, m, text.SnippetOptions{Outline: body}) {
+			if runs := s.maskedRuns(d.text, sn); len(runs) > 0 {
+				out = append(out, api.Snippet{Field: "body", Page: d.page(sn.First), Runs: runs})
 			}
 		}
 	}
 	if len(out) == 0 || out[len(out)-1].Field == "title" {
-		if l := lead(d.Text, leadLength); l != "" {
+		if l := lead(d.text, leadLength); l != "" {
 			out = append(out, api.Snippet{Field: "body", Runs: []api.Marked{{Text: s.mask(l)}}})
 		}
 	}
 	return out
 }
 
-// pageOf tells the page of the first word that a snippet marks, counted from 1;
-// nil when the document has not several pages.
-func (s *Server) pageOf(d *archive.Document, sn text.Snippet, m *text.Matcher) *int {
-	if len(d.Pages) < 2 {
+// page tells the page of a place of the text, counted from 1; nil when the
+// document has not several pages.
+func (d *shelved) page(at int) *int {
+	if len(d.pages) < 2 {
 		return nil
 	}
-	at := sn.Start
-	if spans := s.o.Analyzer.Highlight(d.Text[sn.Start:sn.End], m); len(spans) > 0 {
-		at += spans[0].Start
-	}
-	page := sort.SearchInts(d.Pages, at+1) // pages without text begin where the next one does: the last of them has it
+	page := sort.SearchInts(d.pages, at+1) // pages without text begin where the next one does: the last of them has it
 	return &page
 }
 
-// mark splits a short text into runs by what m marks.
-func (s *Server) mark(str string, m *text.Matcher) []api.Marked {
+// mark splits a short text into runs by what m marks; o is its outline, or nil.
+func (s *Server) mark(str string, m *text.Matcher, o text.Outline) []api.Marked {
 	var runs []api.Marked
 	at := 0
-	for _, span := range s.o.Analyzer.Highlight(str, m) {
+	for _, span := range s.o.Analyzer.Highlight(str, m, o) {
 		if span.Start > at {
 			runs = append(runs, api.Marked{Text: str[at:span.Start]})
 		}

@@ -82,6 +82,7 @@ func (s *Server) limitClient(c *gin.Context) {
 		c.Next()
 		return
 	}
+	s.gate.came(callOf(c).client)
 	if d := s.clients.wait(callOf(c).client); d > 0 {
 		s.metrics.limited.Inc()
 		s.fail(c, problem{code: codeTooMany, retry: int(math.Ceil(d.Seconds()))})

@@ -39,7 +39,7 @@ func (s *Server) homePage(c *gin.Context, call *call) error {
 	}
 	d.Lead = lang.T("footer.tagline")
 	d.Stats = statsView(lang, st)
-	found, _, err := s.search(call.Context(), call, query.Request{Sort: "-date", Limit: homeHits, Collapse: true})
+	found, _, err := s.search(call.Context(), call, query.Request{Sort: "-date", Limit: homeHits, Collapse: true}, nil)
 	if err != nil {
 		return err
 	}
@@ -222,7 +222,7 @@ func (s *Server) cityPage(c *gin.Context, call *call) error {
 	for _, p := range programs {
 		d.Programs = append(d.Programs, web.Link{Href: at(lang, "/p/"+p.ID, nil), Text: p.Name, Note: lang.Number(p.Count)})
 	}
-	found, _, err := s.search(call.Context(), call, query.Request{Filters: here, Sort: "-date", Limit: query.MaxLimit, Collapse: true})
+	found, _, err := s.search(call.Context(), call, query.Request{Filters: here, Sort: "-date", Limit: query.MaxLimit, Collapse: true}, nil)
 	if err != nil {
 		return err
 	}

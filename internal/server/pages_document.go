@@ -74,7 +74,7 @@ func (s *Server) textRuns(ctx context.Context, call *call, doc *archive.Document
 			return err
 		}
 		if m != nil {
-			for i, span := range s.o.Analyzer.Highlight(doc.Text, m) {
+			for i, span := range s.o.Analyzer.Highlight(doc.Text, m, nil) {
 				places = append(places, marked{span.Start, span.End, web.TextRun{Hit: true, N: i + 1}})
 			}
 		}

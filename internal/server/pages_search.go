@@ -42,7 +42,7 @@ func (s *Server) searchPage(c *gin.Context, call *call) error {
 	r := request(v)
 	r.Facets, r.FacetLimit, r.Limit = pageFacets, pageFacetLimit, pageHits
 	r.Collapse = len(v["group"]) == 0
-	found, answer, err := s.search(call.Context(), call, r)
+	found, answer, err := s.search(call.Context(), call, r, nil)
 	if err != nil {
 		return err
 	}

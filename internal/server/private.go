@@ -53,6 +53,9 @@ var (
 	descExtra   = prometheus.NewDesc("letopis_index_engine", "The engine's own counters.", []string{"name"}, nil)
 	descBehind  = prometheus.NewDesc("letopis_index_behind", "Changes of the store that are not yet searchable.", nil, nil)
 	descStored  = prometheus.NewDesc("letopis_store_seq", "End of the store's log.", nil, nil)
+	descKept    = prometheus.NewDesc("letopis_shown_documents", "Documents kept in memory, as answers show them.", nil, nil)
+	descKeptMem = prometheus.NewDesc("letopis_shown_bytes", "Memory for them, about.", nil, nil)
+	descShown   = prometheus.NewDesc("letopis_shown_total", "Documents that answers showed, by where they came from.", []string{"from"}, nil)
 	descRunning = prometheus.NewDesc("letopis_searches_running", "Searches that run now.", nil, nil)
 	descWaiting = prometheus.NewDesc("letopis_searches_waiting", "Searches that wait for their turn.", nil, nil)
 )
@@ -83,6 +86,11 @@ func (a archiveCollector) Collect(out chan<- prometheus.Metric) {
 			gauge(descBehind, max(0, float64(stored)-float64(seq)))
 		}
 	}
+	kept, bytes := a.s.shelf.kept()
+	gauge(descKept, float64(kept))
+	gauge(descKeptMem, float64(bytes))
+	out <- prometheus.MustNewConstMetric(descShown, prometheus.CounterValue, float64(a.s.shelf.found.Load()), "memory")
+	out <- prometheus.MustNewConstMetric(descShown, prometheus.CounterValue, float64(a.s.shelf.read.Load()), "store")
 	running, waiting := a.s.gate.load()
 	gauge(descRunning, float64(running))
 	gauge(descWaiting, float64(waiting))

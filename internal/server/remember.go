@@ -27,7 +27,9 @@ type memory struct {
 const (
 	answersBytes = 16 << 20
 	answersAge   = time.Minute
-	answerBytes  = 256 << 10 // larger ones are not kept
+	// Larger ones are not kept: a page of twenty hits is smaller, and long lists
+	// would push out what people ask most.
+	answerBytes = 64 << 10
 )
 
 // answer is what a handler wrote: headers that it set and the body, before
@@ -83,7 +85,7 @@ func (s *Server) remember(c *gin.Context, tag string) {
 	made := time.Now()
 	c.Next()
 	c.Writer = w.ResponseWriter
-	if w.Status() != http.StatusOK || len(w.body) == 0 || len(w.body) > answerBytes || len(c.Errors) > 0 {
+	if w.Status() != http.StatusOK || len(w.body) == 0 || w.long || len(c.Errors) > 0 {
 		return
 	}
 	header := w.header
@@ -96,13 +98,14 @@ type copying struct {
 	gin.ResponseWriter
 	header http.Header // as it was when the body began
 	body   []byte
+	long   bool // it is not kept
 }
 
 func (w *copying) Write(b []byte) (int, error) {
 	if w.header == nil {
 		w.header = w.Header().Clone() // compression adds its own later
 	}
-	if len(w.body) <= answerBytes {
+	if w.long = w.long || len(w.body)+len(b) > answerBytes; !w.long {
 		w.body = append(w.body, b...)
 	}
 	return w.ResponseWriter.Write(b)

@@ -20,11 +20,14 @@ import (
 func (s *Server) admitted(ctx context.Context, fn func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(ctx, s.o.Config.SearchTime)
 	defer cancel()
-	leave, err := s.gate.enter(ctx, callOf(ctx).client)
+	leave, light, err := s.gate.enter(ctx, callOf(ctx).client)
 	if err != nil {
 		return err
 	}
 	defer leave()
+	if !light {
+		ctx = yielding{ctx, s.gate}
+	}
 	return fn(ctx)
 }
 
@@ -38,8 +41,9 @@ func (s *Server) ask(ctx context.Context, r query.Request) (a *query.Answer, err
 }
 
 // search answers r with everything that is shown of it. It is the model of the
-// search page, of feeds and of the API alike; the Answer has the rest.
-func (s *Server) search(ctx context.Context, call *call, r query.Request) (out *api.SearchResult, a *query.Answer, err error) {
+// search page, of feeds and of the API alike; the Answer has the rest. finish,
+// when not nil, is done with it within the limits of the public, too.
+func (s *Server) search(ctx context.Context, call *call, r query.Request, finish func(*api.SearchResult) error) (out *api.SearchResult, a *query.Answer, err error) {
 	err = s.admitted(ctx, func(ctx context.Context) error {
 		if a, err = s.o.Query.Search(ctx, r); err != nil {
 			return err
@@ -52,12 +56,15 @@ func (s *Server) search(ctx context.Context, call *call, r query.Request) (out *
 			name := r.Facets[i]
 			out.Facets[name] = s.facet(ctx, call, name, f, r.Filters[name].Any)
 		}
-		return nil
+		out.TookMs = int(time.Since(call.started).Milliseconds())
+		if finish == nil {
+			return nil
+		}
+		return finish(out)
 	})
 	if err != nil {
 		return nil, nil, err
 	}
-	out.TookMs = int(time.Since(call.started).Milliseconds())
 	return out, a, nil
 }
 

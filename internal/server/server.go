@@ -85,6 +85,9 @@ type Config struct {
 	// Answers is how many bytes of whole answers are remembered while the archive
 	// does not change; below 0: none.
 	Answers int
+	// DocumentBytes is the memory for what answers show of documents; below 0: each
+	// answer reads them from the store.
+	DocumentBytes int
 	// Pprof serves /debug/pprof on the private port.
 	Pprof bool
 }
@@ -97,6 +100,7 @@ type Server struct {
 	gate    *gate
 	clients *clients
 	answers *memory
+	shelf   *shelf
 	labels  *Labels
 	metrics *metrics
 	public  *gin.Engine
@@ -132,6 +136,7 @@ func New(o Options) (*Server, error) {
 	}
 	s.gate = newGate(o.Config.Searches, o.Config.Queue)
 	s.answers = newMemory(o.Config.Answers)
+	s.shelf = newShelf(o.Store, o.Config.DocumentBytes, s.shelved)
 	s.clients = newClients(o.Config.Rate, o.Config.Burst)
 	s.metrics = newMetrics(s)
 	if s.labels = o.Labels; s.labels == nil {
@@ -174,6 +179,9 @@ func (c Config) withDefaults() Config {
 	if c.Answers == 0 {
 		c.Answers = answersBytes
 	}
+	if c.DocumentBytes == 0 {
+		c.DocumentBytes = 64 << 20
+	}
 	if c.Queue <= 0 {
 		c.Queue = 16 * c.Searches
 	}
@@ -205,7 +213,7 @@ func (s *Server) routes() (*gin.Engine, error) {
 		HandlerErrorFunc:         func(c *gin.Context, err error) { s.fail(c, err) },
 		ResponseErrorHandlerFunc: func(c *gin.Context, err error) { s.fail(c, err) },
 	})
-	api.RegisterHandlersWithOptions(v1, strict, api.GinServerOptions{
+	api.RegisterHandlersWithOptions(ownRoutes{v1, map[string]gin.HandlerFunc{"/search": s.answerSearch}}, strict, api.GinServerOptions{
 		ErrorHandler: func(c *gin.Context, err error, _ int) { s.fail(c, problem{code: codeParameter, detail: err.Error()}) },
 	})
 	for _, route := range r.Routes() {

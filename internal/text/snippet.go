@@ -7,67 +7,6 @@ import (
 	"unicode/utf8"
 )
 
-// Matcher says what to mark: the terms of a query. Its maps are not changed
-// after use begins; then it is safe for concurrent use.
-type Matcher struct {
-	Stems    map[string]bool // any of a token's stems
-	Exact    map[string]bool // folded forms
-	Prefixes []string        // of folded forms
-	// Phrases are sequences of folded forms that are marked only as a whole.
-	Phrases [][]string
-}
-
-// Empty tells that nothing can be marked.
-func (m *Matcher) Empty() bool {
-	return m == nil || len(m.Stems)+len(m.Exact)+len(m.Prefixes)+len(m.Phrases) == 0
-}
-
-// marker is a Matcher made ready for a text: sieves spare most words the maps.
-type marker struct {
-	*Matcher
-	stems, exact sieve
-}
-
-func newMarker(m *Matcher) marker {
-	k := marker{Matcher: m}
-	for s := range m.Stems {
-		k.stems |= sieveBit(s)
-	}
-	for s := range m.Exact {
-		k.exact |= sieveBit(s)
-	}
-	return k
-}
-
-// sieve is a set of words that may hold more than was put in.
-type sieve uint64
-
-// sieveBit is a word's bit, by its first two letters and its length.
-func sieveBit(s string) sieve {
-	if len(s) < 4 {
-		return 1
-	}
-	return 1 << ((s[1] ^ s[3]<<2 ^ byte(len(s))<<1) & 63)
-}
-
-// match returns what of the query the token is, "" for nothing.
-func (k *marker) match(t *Token) string {
-	for _, s := range t.Stems {
-		if k.stems&sieveBit(s) != 0 && k.Stems[s] {
-			return s
-		}
-	}
-	if k.exact&sieveBit(t.Exact) != 0 && k.Exact[t.Exact] {
-		return t.Exact
-	}
-	for _, p := range k.Prefixes {
-		if strings.HasPrefix(t.Exact, p) {
-			return p
-		}
-	}
-	return ""
-}
-
 // Span is a range of bytes.
 type Span struct{ Start, End int }
 
@@ -78,16 +17,19 @@ type Run struct {
 }
 
 // Snippet is a fragment of a text. White space in it is single spaces; "…" at an
-// end shows that the text goes on. Start and End are bytes of the text.
+// end shows that the text goes on. Start and End are bytes of the text, First is
+// where the first match begins.
 type Snippet struct {
-	Runs       []Run
-	Start, End int
+	Runs              []Run
+	Start, End, First int
 }
 
 // SnippetOptions bound snippets; zero values take the defaults.
 type SnippetOptions struct {
 	Runes     int // length of one, default 220
 	Fragments int // how many, default 2
+	// Outline of the text spares reading all of it; nil: there is none.
+	Outline Outline
 }
 
 // How much of a long text is looked through for snippets. Reading stops earlier
@@ -127,97 +69,6 @@ func enoughFor(limit int) func([]found) bool {
 	}
 }
 
-// found is a place that matched.
-type found struct {
-	Span
-	term string
-}
-
-// Highlight returns the ranges of the text that match, in order, joined where
-// they touch.
-func (a *Analyzer) Highlight(s string, m *Matcher) []Span {
-	var out []Span
-	for _, f := range a.matches(s, m, nil) {
-		if n := len(out); n > 0 && f.Start <= out[n-1].End {
-			out[n-1].End = max(out[n-1].End, f.End)
-			continue
-		}
-		out = append(out, f.Span)
-	}
-	return out
-}
-
-// matches finds what m marks. enough, when not nil, is asked after every
-// snippetStep bytes whether to stop.
-func (a *Analyzer) matches(s string, m *Matcher, enough func([]found) bool) []found {
-	if m.Empty() {
-		return nil
-	}
-	var out []found
-	tracks := make([]phraseTrack, len(m.Phrases))
-	ask := snippetStep
-	k := newMarker(m)
-	a.scan(s, func(t Token) bool {
-		if term := k.match(&t); term != "" {
-			out = append(out, found{Span{t.Start, t.End}, term})
-		}
-		for i, p := range m.Phrases {
-			if span, ok := tracks[i].step(p, &t); ok {
-				out = append(out, found{span, strings.Join(p, " ")})
-			}
-		}
-		if enough != nil && t.Start > ask {
-			ask = t.Start + snippetStep
-			return !enough(out)
-		}
-		return true
-	})
-	slices.SortStableFunc(out, func(a, b found) int { return cmp.Compare(a.Start, b.Start) })
-	return out
-}
-
-// phraseTrack follows a phrase through the tokens: starts[k] is where a match of
-// the first k+1 words ending at the last position began.
-type phraseTrack struct {
-	pos    int
-	starts map[int]int // number of words matched → start
-	next   map[int]int
-}
-
-func (tr *phraseTrack) step(p []string, t *Token) (Span, bool) {
-	if len(p) == 0 {
-		return Span{}, false
-	}
-	if tr.starts == nil {
-		tr.starts, tr.next, tr.pos = map[int]int{}, map[int]int{}, -1
-	}
-	if t.Pos != tr.pos { // the tokens of a position are seen: move on
-		if t.Pos != tr.pos+1 {
-			clear(tr.next)
-		}
-		tr.starts, tr.next = tr.next, tr.starts
-		clear(tr.next)
-		tr.pos = t.Pos
-	}
-	hit, span := false, Span{}
-	for k, start := range tr.starts {
-		if p[k] == t.Exact {
-			if k+1 == len(p) {
-				hit, span = true, Span{start, t.End}
-			} else {
-				tr.next[k+1] = start
-			}
-		}
-	}
-	if p[0] == t.Exact {
-		if len(p) == 1 {
-			return Span{t.Start, t.End}, true
-		}
-		tr.next[1] = t.Start
-	}
-	return span, hit
-}
-
 // Snippets returns the fragments of the text that show most of what matched, in
 // the order of the text; none when nothing matches. Only the first megabyte of
 // a text is looked through.
@@ -227,12 +78,13 @@ func (a *Analyzer) Snippets(s string, m *Matcher, o SnippetOptions) []Snippet {
 	if len(scan) > snippetScan {
 		scan = scan[:snippetScan]
 	}
-	fs := a.matches(scan, m, enoughFor(2*o.Runes))
+	fs := a.matches(scan, m, o.Outline, enoughFor(2*o.Runes))
 	if len(fs) == 0 {
 		return nil
 	}
+	terms := number(fs)
+	shown := make([]bool, terms)
 	var windows []window
-	shown := map[string]bool{}
 	for len(windows) < o.Fragments {
 		w, ok := bestWindow(s, fs, o.Runes, shown, windows)
 		if !ok {
@@ -240,7 +92,7 @@ func (a *Analyzer) Snippets(s string, m *Matcher, o SnippetOptions) []Snippet {
 		}
 		windows = append(windows, w)
 		for _, f := range fs[w.first : w.last+1] {
-			shown[f.term] = true
+			shown[f.n] = true
 		}
 	}
 	slices.SortFunc(windows, func(a, b window) int { return cmp.Compare(a.start, b.start) })
@@ -254,40 +106,64 @@ func (a *Analyzer) Snippets(s string, m *Matcher, o SnippetOptions) []Snippet {
 // window is a fragment with the matches first…last of the list.
 type window struct{ start, end, first, last int }
 
+// number numbers the terms of matches and returns how many there are.
+func number(fs []found) (terms int) {
+	numbers := map[string]int{}
+	for i := range fs {
+		n, ok := numbers[fs[i].term]
+		if !ok {
+			n = len(numbers)
+			numbers[fs[i].term] = n
+		}
+		fs[i].n = n
+	}
+	return len(numbers)
+}
+
 // bestWindow finds the fragment with most terms that are not shown yet, then
 // most terms, then most matches; the earliest of equals.
-func bestWindow(s string, fs []found, runes int, shown map[string]bool, taken []window) (window, bool) {
+func bestWindow(s string, fs []found, runes int, shown []bool, taken []window) (window, bool) {
 	limit := runes * 2 // about two bytes a Cyrillic letter
 	best, bestScore := window{}, 0
+	seen := make([]int, len(shown)) // by term: the start at which it was met last, from 1
 	for i := range fs {
-		fresh, terms, last := map[string]bool{}, map[string]bool{}, i
+		fresh, terms, last := 0, 0, i
 		for j := i; j < len(fs) && fs[j].End-fs[i].Start <= limit; j++ {
 			last = j
-			terms[fs[j].term] = true
-			if !shown[fs[j].term] {
-				fresh[fs[j].term] = true
+			if n := fs[j].n; seen[n] != i+1 {
+				seen[n] = i + 1
+				terms++
+				if !shown[n] {
+					fresh++
+				}
 			}
 		}
-		if len(fresh) == 0 && len(taken) > 0 {
+		if fresh == 0 && len(taken) > 0 {
 			continue // nothing new to see
 		}
-		score := len(fresh)*1000 + len(terms)*100 + min(last-i, 50)
+		score := fresh*1000 + terms*100 + min(last-i, 50)
 		if score <= bestScore {
 			continue
 		}
-		w := widen(s, fs[i].Start, fs[last].End, runes)
-		if slices.ContainsFunc(taken, func(t window) bool { return w.start < t.end && t.start < w.end }) {
-			continue
+		w := window{start: -1, first: i, last: last}
+		if len(taken) > 0 { // it must not overlap one that is taken
+			w = widen(s, fs, w, runes)
+			if slices.ContainsFunc(taken, func(t window) bool { return w.start < t.end && t.start < w.end }) {
+				continue
+			}
 		}
-		w.first, w.last = i, last
 		best, bestScore = w, score
+	}
+	if bestScore > 0 && best.start < 0 {
+		best = widen(s, fs, best, runes)
 	}
 	return best, bestScore > 0
 }
 
-// widen grows a range of matches to the length of a snippet: back to the start
-// of a sentence or line where it is near, else to the start of a word.
-func widen(s string, start, end, runes int) window {
+// widen grows the range of a window's matches to the length of a snippet: back to
+// the start of a sentence or line where it is near, else to the start of a word.
+func widen(s string, fs []found, w window, runes int) window {
+	start, end := fs[w.first].Start, fs[w.last].End
 	spare := max(0, runes-utf8.RuneCountInString(s[start:end]))
 	back := stepRunes(s, start, -min(spare, runes)/2)
 	from := back
@@ -309,7 +185,8 @@ func widen(s string, start, end, runes int) window {
 			to = end
 		}
 	}
-	return window{start: from, end: to}
+	w.start, w.end = from, to
+	return w
 }
 
 // sentenceStart returns where the last sentence or line of s begins, 0 when it
@@ -335,6 +212,10 @@ func stepRunes(s string, i, n int) int {
 		i -= size
 	}
 	for ; n > 0 && i < len(s); n-- {
+		if s[i] < utf8.RuneSelf {
+			i++
+			continue
+		}
 		_, size := utf8.DecodeRuneInString(s[i:])
 		i += size
 	}
@@ -343,7 +224,7 @@ func stepRunes(s string, i, n int) int {
 
 // cut makes the runs of a window.
 func cut(s string, fs []found, w window) Snippet {
-	sn := Snippet{Start: w.start, End: w.end}
+	sn := Snippet{Start: w.start, End: w.end, First: fs[w.first].Start}
 	add := func(str string, hit bool) {
 		if str == "" {
 			return
@@ -384,6 +265,7 @@ func oneLine(s string) string {
 		return s
 	}
 	var b strings.Builder
+	b.Grow(len(s))
 	space := false
 	for _, r := range s {
 		if r == '\t' { // between cells of a table

@@ -82,7 +82,7 @@ func New() (*Analyzer, error) {
 // after its first piece.
 func (a *Analyzer) Analyze(s string) []Token {
 	out := make([]Token, 0, len(s)/10+4)
-	a.scan(s, func(t Token) bool { out = append(out, t); return true })
+	a.scan(s, func(t *Token) bool { out = append(out, *t); return true })
 	return out
 }
 
@@ -98,6 +98,22 @@ func (a *Analyzer) AnalyzeQuery(s string) []Token {
 		content = content || !out[i].Stop
 	}
 	return out
+}
+
+// BestStem returns the best stem of what AnalyzeQuery makes of a word, "" for a
+// stop word, and whether it is one token.
+func (a *Analyzer) BestStem(w string) (stem string, one bool) {
+	if len(w) <= MaxToken && foldPlain(w) != "" { // letters only: no need to look for more
+		if stems := a.word(w).stems; len(stems) > 0 {
+			stem = stems[0]
+		}
+		return stem, true
+	}
+	t := a.AnalyzeQuery(w)
+	if len(t) > 0 && len(t[0].Stems) > 0 {
+		stem = t[0].Stems[0]
+	}
+	return stem, len(t) == 1
 }
 
 // word is what is known of a surface form. It is not changed once made.

@@ -206,7 +206,7 @@ func TestSnippetsMarkWhatMatched(t *testing.T) {
 		t.Error("snippets of nothing")
 	}
 	phrase := &Matcher{Phrases: [][]string{{"ремонт", "дорог"}}}
-	if h := a.Highlight("ремонт дорог и дорог ремонт", phrase); len(h) != 1 || h[0] != (Span{0, len("ремонт дорог")}) {
+	if h := a.Highlight("ремонт дорог и дорог ремонт", phrase, nil); len(h) != 1 || h[0] != (Span{0, len("ремонт дорог")}) {
 		t.Errorf("phrase: %v", h)
 	}
 }
@@ -230,7 +230,7 @@ func TestSignatureTellsEditions(t *testing.T) {
 }
 
 func FuzzAnalyze(f *testing.F) {
-	for _, s := range []string{"г.Амурск 131-Ф3", "a@b.c http://", "1 234 567", "\xff\xd0", "и\u0301\u00ad-\u200b", strings.Repeat("я-", 50)} {
+	for _, s := range []string{"г.Амурск 131-Ф3", "a@b.c http://", "1 234 567", "\xff\xd0", "и\u0301\u00ad-\u200b", strings.Repeat("я-", 50), "Дорога", "и", strings.Repeat("ы", 65)} {
 		f.Add(s)
 	}
 	a := analyzer(f)
@@ -244,6 +244,14 @@ func FuzzAnalyze(f *testing.F) {
 				t.Fatalf("%q: stems of %+v", s, tok)
 			}
 			pos = tok.Pos
+		}
+		query := a.AnalyzeQuery(s)
+		want := ""
+		if len(query) > 0 && len(query[0].Stems) > 0 {
+			want = query[0].Stems[0]
+		}
+		if stem, one := a.BestStem(s); stem != want || one != (len(query) == 1) {
+			t.Fatalf("%q: the best stem is %q (%v), its tokens are %+v", s, stem, one, query)
 		}
 		if c := Clean(s); !utf8.ValidString(c) {
 			t.Fatalf("%q cleans to invalid %q", s, c)
@@ -271,28 +279,54 @@ func BenchmarkAnalyze(b *testing.B) {
 // BenchmarkSnippets looks through real acts, 4,000 bytes at a time.
 func BenchmarkSnippets(b *testing.B) {
 	a := analyzer(b)
-	files, err := filepath.Glob(filepath.Join(testdata.Shared(b, "corpus"), "3133901102*.txt"))
-	if err != nil {
-		b.Fatal(err)
-	}
-	var parts []string
+	parts := realParts(b, 20, 4000)
 	bytes := 0
-	for _, f := range files[:20] {
-		raw, err := os.ReadFile(f)
-		if err != nil {
-			b.Fatal(err)
-		}
-		for part := range slices.Chunk(raw, 4000) {
-			parts = append(parts, strings.ToValidUTF8(string(part), ""))
-			bytes += len(part)
-		}
+	for _, p := range parts {
+		bytes += len(p)
 	}
 	m := &Matcher{Stems: map[string]bool{"ремонт": true, "дорог": true, "дорожн": true, "мост": true, "капитальн": true}, Exact: map[string]bool{"ремонт": true, "дорог": true}}
-	b.SetBytes(int64(bytes))
-	b.ReportAllocs()
-	for b.Loop() {
-		for _, p := range parts {
-			a.Snippets(p, m, SnippetOptions{})
+	outlines := make([]Outline, len(parts))
+	run := func(b *testing.B) {
+		b.SetBytes(int64(bytes))
+		b.ReportAllocs()
+		for b.Loop() {
+			for i, p := range parts {
+				a.Snippets(p, m, SnippetOptions{Outline: outlines[i]})
+			}
 		}
 	}
+	b.Run("reading", run)
+	for i, p := range parts {
+		outlines[i] = a.Outline(p)
+	}
+	b.Run("by outline", run)
+	b.Run("outlining", func(b *testing.B) {
+		b.SetBytes(int64(bytes))
+		b.ReportAllocs()
+		for b.Loop() {
+			for _, p := range parts {
+				a.Outline(p)
+			}
+		}
+	})
+}
+
+// realParts are parts of n real acts, each of so many bytes at most.
+func realParts(t testing.TB, n, bytes int) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(testdata.Shared(t, "corpus"), "3133901102*.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var parts []string
+	for _, f := range files[:n] {
+		raw, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for part := range slices.Chunk(raw, bytes) {
+			parts = append(parts, strings.ToValidUTF8(string(part), ""))
+		}
+	}
+	return parts
 }

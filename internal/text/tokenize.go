@@ -15,38 +15,39 @@ type piece struct {
 	glue byte
 }
 
-// scan calls emit for each token until it returns false.
-func (a *Analyzer) scan(s string, emit func(Token) bool) {
-	pos := 0
-	var group [maxGroup]piece
-	for at := 0; at < len(s); {
-		if end := address(s, at); end > 0 {
-			t := Token{Start: at, End: end, Pos: pos, Exact: Fold(clipRunes(s[at:end]))}
-			t.Stems = []string{t.Exact}
-			if !emit(t) {
-				return
-			}
-			pos, at = pos+1, end
-			continue
-		}
-		if strings.HasPrefix(s[at:], "№") {
-			if !emit(Token{Start: at, End: at + len("№"), Pos: pos, Exact: "№", Stop: true}) {
-				return
-			}
-			pos, at = pos+1, at+len("№")
-			continue
-		}
-		n, next := pieces(s, at, group[:])
-		if n == 0 {
-			at = next
-			continue
-		}
-		ok := false
-		if pos, ok = a.emitGroup(s, group[:n], pos, emit); !ok {
-			return
-		}
-		at = next
+// scan calls emit for each token until it returns false. The token is emit's
+// until it returns.
+func (a *Analyzer) scan(s string, emit func(*Token) bool) {
+	u := &scratch{}
+	for at, pos, ok := 0, 0, true; ok && at < len(s); {
+		at, pos, ok = a.unit(s, at, pos, u, emit)
 	}
+}
+
+// scratch spares the allocation of what each unit needs.
+type scratch struct {
+	group [maxGroup]piece
+	token Token
+}
+
+// unit emits the tokens of what begins at s[at:]: an address, a sign, pieces
+// that hang together, or nothing. pos is the position of the first of them. It
+// returns where the next unit begins, the next position, and what emit said last.
+func (a *Analyzer) unit(s string, at, pos int, u *scratch, emit func(*Token) bool) (next, nextPos int, ok bool) {
+	if end := address(s, at); end > 0 {
+		t := Token{Start: at, End: end, Pos: pos, Exact: Fold(clipRunes(s[at:end]))}
+		t.Stems = []string{t.Exact}
+		return end, pos + 1, emit(&t)
+	}
+	if strings.HasPrefix(s[at:], "№") {
+		return at + len("№"), pos + 1, emit(&Token{Start: at, End: at + len("№"), Pos: pos, Exact: "№", Stop: true})
+	}
+	n, next := pieces(s, at, u.group[:])
+	if n == 0 {
+		return next, pos, true
+	}
+	nextPos, ok = a.emitGroup(s, u.group[:n], pos, &u.token, emit)
+	return next, nextPos, ok
 }
 
 // maxGroup bounds how many pieces are joined; longer chains are cut.
@@ -133,14 +134,14 @@ func class(s string, i int) (digits bool, size int) {
 }
 
 // emitGroup emits the pieces and what they make together.
-func (a *Analyzer) emitGroup(s string, g []piece, pos int, emit func(Token) bool) (next int, ok bool) {
+func (a *Analyzer) emitGroup(s string, g []piece, pos int, t *Token, emit func(*Token) bool) (next int, ok bool) {
 	g = repairFZ(s, g)
-	joined, has := Token{}, false
+	var joined *Token
 	if len(g) > 1 {
-		joined, has = a.join(s, g, pos)
+		joined = a.join(s, g, pos)
 	}
 	for i, p := range g {
-		t := Token{Start: p.start, End: p.end, Pos: pos}
+		*t = Token{Start: p.start, End: p.end, Pos: pos}
 		surface := s[p.start:p.end]
 		if len(surface) > MaxToken {
 			surface = clipRunes(surface)
@@ -165,10 +166,10 @@ func (a *Analyzer) emitGroup(s string, g []piece, pos int, emit func(Token) bool
 			return pos, false
 		}
 		if i == 0 {
-			if has && !emit(joined) {
+			if joined != nil && !emit(joined) {
 				return pos, false
 			}
-			if thousands, found := thousands(s, g, pos); found && !emit(thousands) {
+			if whole := thousands(s, g, pos); whole != nil && !emit(whole) {
 				return pos, false
 			}
 		}
@@ -180,9 +181,9 @@ func (a *Analyzer) emitGroup(s string, g []piece, pos int, emit func(Token) bool
 // join makes the token of a group: numbers and letters with a hyphen whatever
 // stood between («131-ФЗ», «131ФЗ» → "131-фз"), words written together
 // («социально-экономический» → "социальноэкономический").
-func (a *Analyzer) join(s string, g []piece, pos int) (Token, bool) {
+func (a *Analyzer) join(s string, g []piece, pos int) *Token {
 	if len(g) == 2 && g[0].glue == 0 && !g[1].digits && units[a.word(s[g[1].start:g[1].end]).exact] {
-		return Token{}, false // «2017г», «5кг»
+		return nil // «2017г», «5кг»
 	}
 	var b strings.Builder
 	digits := false
@@ -201,13 +202,16 @@ func (a *Analyzer) join(s string, g []piece, pos int) (Token, bool) {
 			b.WriteByte('-')
 		}
 	}
-	t := Token{Start: g[0].start, End: g[len(g)-1].end, Pos: pos, Exact: clipRunes(b.String())}
+	t := &Token{Start: g[0].start, End: g[len(g)-1].end, Pos: pos, Exact: clipRunes(b.String())}
 	if digits {
 		t.Stems = []string{t.Exact}
 	} else {
 		t.Stems = a.word(t.Exact).stems
 	}
-	return t, len(t.Stems) > 0
+	if len(t.Stems) == 0 {
+		return nil
+	}
+	return t
 }
 
 // units follow numbers without being part of them.
@@ -244,10 +248,16 @@ func numberSign(s string, p piece) bool {
 
 // thousands joins «1 234 567», where a number of up to three digits is followed
 // by groups of three, into one token beside its parts.
-func thousands(s string, g []piece, pos int) (Token, bool) {
+func thousands(s string, g []piece, pos int) *Token {
 	p := g[0]
 	if len(g) != 1 || !p.digits || p.end-p.start > 3 || p.start > 0 && grouped(s, p.start) {
-		return Token{}, false
+		return nil
+	}
+	whole := func(end int, b []byte) *Token {
+		if end == p.end {
+			return nil
+		}
+		return &Token{Start: p.start, End: end, Pos: pos, Exact: string(b), Stems: []string{string(b)}}
 	}
 	end, b := p.end, []byte(s[p.start:p.end])
 	for {
@@ -259,14 +269,14 @@ func thousands(s string, g []piece, pos int) (Token, bool) {
 			_, size := utf8.DecodeRuneInString(s[i:])
 			i += size
 		default:
-			return Token{Start: p.start, End: end, Pos: pos, Exact: string(b), Stems: []string{string(b)}}, end > p.end
+			return whole(end, b)
 		}
 		j := i
 		for j < len(s) && s[j] >= '0' && s[j] <= '9' {
 			j++
 		}
 		if j-i != 3 || len(b) > 12 {
-			return Token{Start: p.start, End: end, Pos: pos, Exact: string(b), Stems: []string{string(b)}}, end > p.end
+			return whole(end, b)
 		}
 		b = append(b, s[i:j]...)
 		end = j

@@ -15,13 +15,7 @@ type Marked struct {
 }
 
 // MarshalJSON writes the pair.
-func (m Marked) MarshalJSON() ([]byte, error) {
-	n := 0
-	if m.Hit {
-		n = 1
-	}
-	return json.Marshal([2]any{m.Text, n})
-}
+func (m Marked) MarshalJSON() ([]byte, error) { return m.appendJSON(nil), nil }
 
 // UnmarshalJSON reads the pair.
 func (m *Marked) UnmarshalJSON(b []byte) error {

@@ -78,7 +78,7 @@ func (s *Store) edits(ctx context.Context, query string, args ...any) ([]archive
 // over the earlier. nil documents are passed over.
 func (s *Store) applyEdits(ctx context.Context, docs []*archive.Document) error {
 	var any1 int
-	if err := s.read.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM edits)").Scan(&any1); err != nil || any1 == 0 {
+	if err := s.asked.edited.QueryRowContext(ctx).Scan(&any1); err != nil || any1 == 0 {
 		return s.fail(err)
 	}
 	byID := map[string]*archive.Document{}

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"letopis/internal/archive"
@@ -40,6 +39,11 @@ func (s *Store) Items(ctx context.Context, source string, fn func(archive.Item) 
 // rows calls fn for each row of a query.
 func (s *Store) rows(ctx context.Context, fn func(*sql.Rows) error, query string, args ...any) error {
 	r, err := s.read.QueryContext(ctx, query, args...)
+	return s.eachRow(r, err, fn)
+}
+
+// eachRow calls fn for each row of what a query returned.
+func (s *Store) eachRow(r *sql.Rows, err error, fn func(*sql.Rows) error) error {
 	if err != nil {
 		return s.fail(err)
 	}
@@ -95,29 +99,27 @@ func (s *Store) decode(row record) (*archive.Document, error) {
 // Get implements archive.Store.
 func (s *Store) Get(ctx context.Context, ids ...string) ([]*archive.Document, error) {
 	out := make([]*archive.Document, len(ids))
-	const most = 500 // variables of one statement
-	for from := 0; from < len(ids); from += most {
-		part := ids[from:min(from+most, len(ids))]
-		at := map[string][]int{}
-		args := make([]any, len(part))
-		for i, id := range part {
-			at[id] = append(at[id], from+i)
-			args[i] = id
-		}
-		marks := strings.TrimSuffix(strings.Repeat("?,", len(part)), ",")
-		err := s.rows(ctx, func(r *sql.Rows) error {
-			d, err := s.scan(r)
-			if err != nil {
-				return err
-			}
-			for _, i := range at[d.ID] {
-				out[i] = d
-			}
-			return nil
-		}, "SELECT "+columns+" FROM docs WHERE id IN ("+marks+")", args...)
+	at := make(map[string][]int, len(ids))
+	for i, id := range ids {
+		at[id] = append(at[id], i)
+	}
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return nil, err
+	}
+	r, err := s.asked.get.QueryContext(ctx, string(list))
+	err = s.eachRow(r, err, func(r *sql.Rows) error {
+		d, err := s.scan(r)
 		if err != nil {
-			return nil, err
+			return err
 		}
+		for _, i := range at[d.ID] {
+			out[i] = d
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	return out, s.applyEdits(ctx, out)
 }
@@ -129,10 +131,14 @@ func (s *Store) Removed(ctx context.Context, id string) (bool, error) {
 	return n > 0, s.fail(err)
 }
 
-// Seq implements archive.Store.
+// Seq implements archive.Store. It is asked for each request, and it reads one
+// row: watching ctx meanwhile would cost more than the reading.
 func (s *Store) Seq(ctx context.Context) (archive.Seq, error) {
+	if err := ctx.Err(); err != nil {
+		return 0, s.fail(err)
+	}
 	var n int64
-	err := s.read.QueryRowContext(ctx, "SELECT seq FROM counter").Scan(&n)
+	err := s.asked.seq.QueryRowContext(context.WithoutCancel(ctx)).Scan(&n)
 	return archive.Seq(n), s.fail(err)
 }
 

@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 
 	"github.com/klauspost/compress/zstd"
@@ -33,6 +34,7 @@ type Store struct {
 	path  string
 	write *sql.DB // one connection
 	read  *sql.DB
+	asked statements
 	o     Options
 	enc   *zstd.Encoder
 	dec   *zstd.Decoder
@@ -75,7 +77,31 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 		return nil, fmt.Errorf("catalogue %s: %w", path, err)
 	}
 	s.read.SetMaxOpenConns(8)
+	// Opening one costs more than keeping it, but each maps the file anew.
+	s.read.SetMaxIdleConns(max(2, runtime.GOMAXPROCS(0)))
+	if err := s.asked.prepare(ctx, s.read); err != nil {
+		return nil, errors.Join(s.fail(err), s.Close())
+	}
 	return s, nil
+}
+
+// statements are those that answers to readers wait for, prepared once.
+type statements struct{ seq, get, edited *sql.Stmt }
+
+func (st *statements) prepare(ctx context.Context, db *sql.DB) (err error) {
+	for _, p := range []struct {
+		into  **sql.Stmt
+		query string
+	}{
+		{&st.seq, "SELECT seq FROM counter"},
+		{&st.get, "SELECT " + columns + " FROM docs WHERE id IN (SELECT value FROM json_each(?))"},
+		{&st.edited, "SELECT EXISTS (SELECT 1 FROM edits)"},
+	} {
+		if *p.into, err = db.PrepareContext(ctx, p.query); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func dsn(path, lock string) string {

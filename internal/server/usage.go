@@ -1,0 +1,82 @@
+package server
+
+import (
+	"math"
+	"net/netip"
+	"time"
+)
+
+// usage is the time that a client's searches spent in the gate, halved every
+// usageHalf: a client that is always in it has used 2.9 s. inside are its
+// searches now, whose time counts as it passes.
+type usage struct {
+	used   time.Duration
+	at     time.Time
+	inside int
+}
+
+const (
+	usageHalf = 2 * time.Second
+	// lightUse is that of a client that is in the gate half of the time.
+	lightUse = 1400 * time.Millisecond
+	// lightStays is how long a light client counts as being about: as long as use
+	// is remembered. Who reads longer finds the machine as it was the first time.
+	lightStays = usageHalf
+	// A search is due giveWay of its client's use after it came.
+	giveWay = 0.3
+)
+
+// isLight tells whether a client leaves the gate to others: it uses less than
+// lightUse, and less than half of what others use on the average that are in the
+// gate now. So those that have just begun to ask without a pause are told from
+// people at once. It is called under the lock.
+func (g *gate) isLight(u *usage, now time.Time) bool {
+	if u.used >= lightUse {
+		return false
+	}
+	var used time.Duration
+	n := 0
+	for o := range g.inside {
+		if o != u {
+			o.pass(now)
+			used += o.used
+			n++
+		}
+	}
+	return n == 0 || u.used < used/time.Duration(2*n)
+}
+
+// left notes that one search of a client left the gate, under the lock.
+func (g *gate) left(u *usage) {
+	u.pass(time.Now())
+	if u.inside--; u.inside == 0 {
+		delete(g.inside, u)
+	}
+}
+
+// pass counts the time until now.
+func (u *usage) pass(now time.Time) {
+	d := now.Sub(u.at)
+	if d <= 0 {
+		return
+	}
+	kept := math.Exp2(-float64(d) / float64(usageHalf))
+	u.used = time.Duration(float64(u.used)*kept + float64(u.inside)*float64(usageHalf)/math.Ln2*(1-kept))
+	u.at = now
+}
+
+// usage finds a client's, under the lock.
+func (g *gate) usage(who netip.Addr, now time.Time) *usage {
+	u := g.young[who]
+	if u == nil {
+		if u = g.old[who]; u == nil {
+			u = &usage{}
+		}
+		if len(g.young) >= maxClients {
+			g.old, g.young = g.young, map[netip.Addr]*usage{}
+		}
+		g.young[who] = u
+	}
+	u.pass(now)
+	return u
+}

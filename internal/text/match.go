@@ -1,0 +1,177 @@
+package text
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Matcher says what to mark: the terms of a query. Its maps are not changed
+// after use begins; then it is safe for concurrent use.
+type Matcher struct {
+	Stems    map[string]bool // any of a token's stems
+	Exact    map[string]bool // folded forms
+	Prefixes []string        // of folded forms
+	// Phrases are sequences of folded forms that are marked only as a whole.
+	Phrases [][]string
+
+	once  sync.Once
+	ready *marker
+}
+
+// Empty tells that nothing can be marked.
+func (m *Matcher) Empty() bool {
+	return m == nil || len(m.Stems)+len(m.Exact)+len(m.Prefixes)+len(m.Phrases) == 0
+}
+
+// marker is a Matcher made ready for texts: sieves spare most words the maps,
+// and with an Outline most of a text is not looked at.
+type marker struct {
+	*Matcher
+	stems, exact sieve
+	outline      outlineSieve
+}
+
+// marker is made once for a Matcher, as an answer marks many texts.
+func (a *Analyzer) marker(m *Matcher) *marker {
+	m.once.Do(func() {
+		k := &marker{Matcher: m}
+		for s := range m.Stems {
+			k.stems |= sieveBit(s)
+		}
+		for s := range m.Exact {
+			k.exact |= sieveBit(s)
+		}
+		k.outline.fill(a, m)
+		m.ready = k
+	})
+	return m.ready
+}
+
+// sieve is a set of words that may hold more than was put in.
+type sieve uint64
+
+// sieveBit is a word's bit, by its first two letters and its length.
+func sieveBit(s string) sieve {
+	if len(s) < 4 {
+		return 1
+	}
+	return 1 << ((s[1] ^ s[3]<<2 ^ byte(len(s))<<1) & 63)
+}
+
+// match returns what of the query the token is, "" for nothing.
+func (k *marker) match(t *Token) string {
+	for _, s := range t.Stems {
+		if k.stems&sieveBit(s) != 0 && k.Stems[s] {
+			return s
+		}
+	}
+	if k.exact&sieveBit(t.Exact) != 0 && k.Exact[t.Exact] {
+		return t.Exact
+	}
+	for _, p := range k.Prefixes {
+		if strings.HasPrefix(t.Exact, p) {
+			return p
+		}
+	}
+	return ""
+}
+
+// found is a place that matched.
+type found struct {
+	Span
+	term string
+	n    int // of the term, see number
+}
+
+// Highlight returns the ranges of the text that match, in order, joined where
+// they touch. o is the outline of the text, nil when there is none.
+func (a *Analyzer) Highlight(s string, m *Matcher, o Outline) []Span {
+	var out []Span
+	for _, f := range a.matches(s, m, o, nil) {
+		if n := len(out); n > 0 && f.Start <= out[n-1].End {
+			out[n-1].End = max(out[n-1].End, f.End)
+			continue
+		}
+		out = append(out, f.Span)
+	}
+	return out
+}
+
+// matches finds what m marks; an outline of s, when there is one, tells where to
+// look. enough, when not nil, is asked after every snippetStep bytes whether to
+// stop.
+func (a *Analyzer) matches(s string, m *Matcher, o Outline, enough func([]found) bool) []found {
+	if m.Empty() {
+		return nil
+	}
+	var out []found
+	tracks := make([]phraseTrack, len(m.Phrases))
+	ask := snippetStep
+	k := a.marker(m)
+	see := func(t *Token) bool {
+		if term := k.match(t); term != "" {
+			out = append(out, found{Span: Span{t.Start, t.End}, term: term})
+		}
+		for i, p := range m.Phrases {
+			if span, ok := tracks[i].step(p, t); ok {
+				out = append(out, found{Span: span, term: strings.Join(p, " ")})
+			}
+		}
+		if enough != nil && t.Start > ask {
+			ask = t.Start + snippetStep
+			return !enough(out)
+		}
+		return true
+	}
+	if o == nil {
+		a.scan(s, see)
+	} else {
+		a.scanOutlined(s, o, &k.outline, &ask, see)
+	}
+	slices.SortStableFunc(out, func(a, b found) int { return cmp.Compare(a.Start, b.Start) })
+	return out
+}
+
+// phraseTrack follows a phrase through the tokens: starts[k] is where a match of
+// the first k+1 words ending at the last position began.
+type phraseTrack struct {
+	pos    int
+	starts map[int]int // number of words matched → start
+	next   map[int]int
+}
+
+func (tr *phraseTrack) step(p []string, t *Token) (Span, bool) {
+	if len(p) == 0 {
+		return Span{}, false
+	}
+	if tr.starts == nil {
+		tr.starts, tr.next, tr.pos = map[int]int{}, map[int]int{}, -1
+	}
+	if t.Pos != tr.pos { // the tokens of a position are seen: move on
+		if t.Pos != tr.pos+1 {
+			clear(tr.next)
+		}
+		tr.starts, tr.next = tr.next, tr.starts
+		clear(tr.next)
+		tr.pos = t.Pos
+	}
+	hit, span := false, Span{}
+	for k, start := range tr.starts {
+		if p[k] == t.Exact {
+			if k+1 == len(p) {
+				hit, span = true, Span{start, t.End}
+			} else {
+				tr.next[k+1] = start
+			}
+		}
+	}
+	if p[0] == t.Exact {
+		if len(p) == 1 {
+			return Span{t.Start, t.End}, true
+		}
+		tr.next[1] = t.Start
+	}
+	return span, hit
+}

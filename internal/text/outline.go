@@ -1,0 +1,129 @@
+package text
+
+import (
+	"hash/maphash"
+	"slices"
+	"unicode/utf8"
+)
+
+// Outline tells where in a text which words may stand, so that those of a query
+// are marked without reading the text again: what it points at is analysed, by
+// the chain that analyses everything, and what it does not point at cannot match.
+// It takes eight bytes for each stem of each word, is not changed once made, and
+// is good in the process that made it only.
+type Outline []outlined
+
+// outlined is one stem of a unit of the text: the place of the unit (20 bits,
+// as a text is looked through for snippetScan bytes at most), its position (20),
+// and hashes (12 each) of the stem and of the word's first letters.
+type outlined uint64
+
+const (
+	placeBits   = 20
+	outlineBits = 12
+	outlineMask = 1<<outlineBits - 1
+)
+
+func (o outlined) at() int  { return int(o >> (placeBits + 2*outlineBits)) }
+func (o outlined) pos() int { return int(o>>(2*outlineBits)) & (1<<placeBits - 1) }
+
+// outlineHash of a term, by a seed of the process's own: nobody can write a text
+// whose words all seem to match.
+func outlineHash(s string) uint64 { return maphash.String(outlineSeed, s) & outlineMask }
+
+var outlineSeed = maphash.MakeSeed()
+
+// initials are the letters of a word that its Outline knows; a query's prefix
+// has at least so many.
+const initials = 3
+
+func initialsOf(exact string) string { return exact[:stepRunes(exact, 0, initials)] }
+
+// Outline makes the outline of a text: of its first megabyte, which is what
+// Snippets looks through, and what Highlight then marks.
+func (a *Analyzer) Outline(s string) Outline {
+	s = s[:min(len(s), snippetScan)]
+	out := make(Outline, 0, len(s)/8)
+	u := &scratch{}
+	var unit, first outlined
+	add := func(term string) { out = append(out, unit|outlined(outlineHash(term))<<outlineBits|first) }
+	see := func(t *Token) bool {
+		first = outlined(outlineHash(initialsOf(t.Exact)))
+		for _, stem := range t.Stems {
+			add(stem)
+		}
+		if len(t.Stems) == 0 {
+			add(t.Exact)
+		}
+		return true
+	}
+	for at, pos := 0, 0; at < len(s); {
+		unit = (outlined(at)<<placeBits | outlined(pos)) << (2 * outlineBits)
+		at, pos, _ = a.unit(s, at, pos, u, see)
+	}
+	return slices.Clone(out) // it is kept: no larger than it is
+}
+
+// scanOutlined is scan, but for units in which nothing can match. A unit with a
+// token that begins after *ask is never left out: emit counts on it.
+func (a *Analyzer) scanOutlined(s string, o Outline, k *outlineSieve, ask *int, emit func(*Token) bool) {
+	var u *scratch // most texts have few places to look at
+	for i := 0; i < len(o); {
+		at, pos, may := o[i].at(), o[i].pos(), false
+		for ; i < len(o) && o[i].at() == at; i++ {
+			may = may || k.may(o[i])
+		}
+		if !may && at <= *ask && (i == len(o) || o[i].at() <= *ask) {
+			continue
+		}
+		if u == nil {
+			u = &scratch{}
+		}
+		if _, _, ok := a.unit(s, at, pos, u, emit); !ok {
+			return
+		}
+	}
+}
+
+// outlineSieve holds the hashes of what a Matcher looks for.
+type outlineSieve struct{ terms, first bitset }
+
+type bitset [1 << outlineBits / 64]uint64
+
+func (b *bitset) add(h uint64)      { b[h/64] |= 1 << (h % 64) }
+func (b *bitset) has(h uint64) bool { return b[h/64]>>(h%64)&1 != 0 }
+
+func (k *outlineSieve) may(o outlined) bool {
+	return k.terms.has(uint64(o>>outlineBits)&outlineMask) || k.first.has(uint64(o)&outlineMask)
+}
+
+// fill takes what m looks for. An exact form is found by its stems, which follow
+// from it.
+func (k *outlineSieve) fill(a *Analyzer, m *Matcher) {
+	exact := func(e string) {
+		k.terms.add(outlineHash(e))
+		for _, s := range a.word(e).stems {
+			k.terms.add(outlineHash(s))
+		}
+	}
+	for s := range m.Stems {
+		k.terms.add(outlineHash(s))
+	}
+	for e := range m.Exact {
+		exact(e)
+	}
+	for _, p := range m.Phrases {
+		for _, e := range p {
+			exact(e)
+		}
+	}
+	for _, p := range m.Prefixes {
+		if utf8.ValidString(p) && utf8.RuneCountInString(p) >= initials {
+			k.first.add(outlineHash(initialsOf(p)))
+			continue
+		}
+		for i := range k.first { // it may begin any word
+			k.first[i] = ^uint64(0)
+		}
+	}
+}
