@@ -64,7 +64,7 @@ func TestFirstAndLaterAnswersOfALargeIndex(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		for _, words := range [][]int{{0}, {5}, {0, 5}, {0, 1, 4}, {5, 4, 3, 2}, {1, 5, 0}} {
+		for _, words := range [][]int{{0}, {0, 1, 4}, {5, 4, 3, 2}, {1, 5}} {
 			var terms []index.Expr
 			for _, w := range words {
 				terms = append(terms, index.Term{Field: "body", Term: fmt.Sprint("w", w), Boost: 1})

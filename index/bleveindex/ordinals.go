@@ -10,6 +10,9 @@ import (
 type ordinals struct {
 	terms []string
 	of    [][]uint32 // by segment and its own ordinal
+	// By segment, the documents with a value that other documents have, too,
+	// deleted ones included.
+	shared []docBits
 }
 
 // ordinalsOf returns the numbering of a field, made when first asked for.
@@ -59,7 +62,30 @@ func newOrdinals(segs []*segView, field string) *ordinals {
 			o.of[i][ord] = uint32(at)
 		}
 	}
+	o.share(segs, field)
 	return o
+}
+
+// share works out which documents share values.
+func (o *ordinals) share(segs []*segView, field string) {
+	total := make([]uint32, len(o.terms))
+	for i, g := range segs {
+		for ord, to := range o.of[i] {
+			total[to] += g.seg.Keyword(field).Counts[ord]
+		}
+	}
+	o.shared = make([]docBits, len(segs))
+	for i, g := range segs {
+		o.shared[i] = make(docBits, words64(g.n))
+		k := g.seg.Keyword(field)
+		for d := range uint32(g.n) {
+			for _, ord := range k.Of(d) {
+				if total[o.of[i][ord]] > 1 {
+					o.shared[i].set(d)
+				}
+			}
+		}
+	}
 }
 
 // union merges sorted lists without repetitions.

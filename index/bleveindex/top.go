@@ -44,7 +44,7 @@ type groups struct {
 	ordinals *ordinals
 	slots    []uint32 // by ordinal: index into list, plus one
 	list     []group
-	alone    int // documents without a group
+	alone    int // documents without a group, or alone in theirs
 }
 
 type group struct {
@@ -72,8 +72,7 @@ func (x *Index) freeGroups(gr *groups) {
 	x.groups.Put(gr)
 }
 
-// count counts the documents of segment n by group. Most have none: they are told
-// by what a filter for such documents keeps.
+// count counts the documents of segment n by group. Most share theirs with none.
 func (gr *groups) count(ev *evaluator, n int, field string, s *set) {
 	k := ev.g.seg.Keyword(field)
 	if k == nil {
@@ -81,7 +80,7 @@ func (gr *groups) count(ev *evaluator, n int, field string, s *set) {
 		return
 	}
 	ords := gr.ordinals.of[n]
-	grouped := ev.without(*s, ofBits(ev.condition(index.Filter{Field: field, Missing: true})))
+	grouped := ev.narrow(*s, []docBits{gr.ordinals.shared[n]}, 0)
 	gr.alone += s.n - grouped.n
 	for _, d := range ev.list(&grouped) {
 		ord := ords[k.Of(d)[0]]
@@ -205,6 +204,8 @@ func (t *top) consider(n int, p place) {
 	if t.groups != nil {
 		if values := p.g.seg.Keyword(t.q.Collapse).Of(p.doc); len(values) > 0 {
 			p.slot = t.groups.slots[t.groups.ordinals.of[n][values[0]]]
+		}
+		if p.slot > 0 {
 			if gr := &t.groups.list[p.slot-1]; t.q.After != nil {
 				if gr.first.g == nil || t.compare(&p, &gr.first) < 0 {
 					gr.first = p
@@ -301,8 +302,12 @@ func (t *top) hits(total int) ([]index.Hit, int) {
 	for _, p := range t.places[min(t.q.Offset, len(t.places)):] {
 		h := index.Hit{ID: strings.Clone(p.id()), Score: p.score, Date: p.date}
 		if p.slot > 0 {
-			gr := &t.groups.list[p.slot-1]
-			h.More, h.Group = gr.n-1, strings.Clone(t.groups.ordinals.terms[gr.ord])
+			h.More = t.groups.list[p.slot-1].n - 1
+		}
+		if t.groups != nil {
+			if k := p.g.seg.Keyword(t.q.Collapse); len(k.Of(p.doc)) > 0 {
+				h.Group = strings.Clone(k.Value(k.Of(p.doc)[0]))
+			}
 		}
 		out = append(out, h)
 	}
