@@ -121,12 +121,13 @@ func cacheBytes(cfg *config.Config) int64 {
 }
 
 // documentBytes is the memory for documents as answers show them: a
-// thirty-second of what the process may use, at most 64 MB unless set.
+// sixty-fourth of what the process may use, at most 32 MB unless set: some three
+// thousand documents of usual length. The garbage collector takes as much again.
 func documentBytes(cfg *config.Config) int {
 	if cfg.Server.DocumentsMB != 0 {
 		return cfg.Server.DocumentsMB << 20
 	}
-	return int(min(max(memoryLimit()/32, 8<<20), 64<<20))
+	return int(min(max(memoryLimit()/64, 8<<20), 32<<20))
 }
 
 // memoryLimit is what the process may use, by GOMEMLIMIT or the control group;

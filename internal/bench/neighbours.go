@@ -54,10 +54,14 @@ func (b *bench) neighbours(ctx context.Context, p *Process, typed [][]string) (*
 		}
 	}
 	n := &Neighbours{}
-	if err := warm(ctx, p, normal); err != nil {
+	paths := make([]string, len(normal))
+	for i, q := range normal {
+		paths[i] = apiPath(q)
+	}
+	err := warm(ctx, p, paths)
+	if err != nil {
 		return nil, err
 	}
-	var err error
 	if n.Alone, n.AloneBytes, _, err = b.normalUser(ctx, p, normal); err != nil {
 		return nil, err
 	}
@@ -85,18 +89,18 @@ func (b *bench) neighbours(ctx context.Context, p *Process, typed [][]string) (*
 }
 
 // warm asks for everything once.
-func warm(ctx context.Context, p *Process, queries []string) error {
+func warm(ctx context.Context, p *Process, paths []string) error {
 	c, err := dial(ctx, p.URL, "127.0.0.100", "")
 	if err != nil {
 		return err
 	}
 	defer c.Close()
-	for _, q := range queries {
-		if _, err := c.fetch(apiPath(q), nil); err != nil {
+	for _, path := range paths {
+		if _, err := c.fetch(path, nil); err != nil {
 			return err
 		}
 	}
-	return nil
+	return ctx.Err()
 }
 
 // normalUser returns the times of one user's searches, and the most memory the

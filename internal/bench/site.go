@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"iter"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"letopis/internal/archive"
@@ -111,6 +112,9 @@ func (b *bench) site(ctx context.Context) error {
 	b.o.Log("measured the site")
 	b.report.Site = r
 	return b.served(ctx, dir, 0, func(p *Process) (err error) {
+		if err := warm(ctx, p, slices.Concat(api, page)); err != nil {
+			return err
+		}
 		if r.Again, err = b.siteRates(ctx, p, api, page); err != nil {
 			return err
 		}

@@ -195,7 +195,7 @@ func (s *Server) status(ctx context.Context, limit int) (*api.Status, error) {
 }
 
 func (s *Server) sourceStatus(ctx context.Context, src archive.SourceInfo, troubled []api.Unreadable, limit int) (api.SourceStatus, error) {
-	st := api.SourceStatus{Name: src.Name, Documents: src.Documents, Failures: src.Failures, Statuses: map[string]int{},
+	st := api.SourceStatus{Name: sourceName(src.Name), Documents: src.Documents, Failures: src.Failures, Statuses: map[string]int{},
 		Unreadable: []api.Unreadable{}, UpdatedAt: moment(src.Updated)}
 	for status, n := range src.Statuses {
 		st.Statuses[string(status)] = n

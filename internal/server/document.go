@@ -48,7 +48,7 @@ func (s *Server) document(ctx context.Context, d *archive.Document) (*api.Docume
 	f := &d.Facts
 	chars := newRuneIndex(d.Text)
 	out := &api.Document{Hit: s.hit(d), DocumentDetail: api.DocumentDetail{
-		Status: api.DocumentDetailStatus(d.Status), Reason: known(d.Reason), Issuer: known(f.Issuer.Text), Origin: d.Source,
+		Status: api.DocumentDetailStatus(d.Status), Reason: known(d.Reason), Issuer: known(f.Issuer.Text), Origin: sourceName(d.Source),
 		IngestedAt: d.Ingested.UTC(), ModifiedAt: moment(d.Modified), FetchedAt: moment(d.Fetched),
 		CitedBy: by, CitiesMentioned: []api.City{}, ProgramsMentioned: []api.Program{}, Cites: []api.Citation{}, Dates: []api.DatedRole{},
 		Evidence: map[string]api.Evidence{}, Edited: append([]string{}, f.Edited...), Pages: make([]int, len(d.Pages)),

@@ -144,7 +144,7 @@ func (s *Server) exportRow(d *archive.Document) []string {
 		}
 	}
 	row := []string{d.ID, s.title(d), f.Kind.Text, f.Number.Text, f.Date.String(), string(f.Date.Precision()), f.Issuer.Text, f.Municipality.Text,
-		f.Region.Text, strings.Join(cities, "; "), strings.Join(programs, "; "), string(d.Status), s.absolute("/d/" + d.ID), d.Source, d.URI,
+		f.Region.Text, strings.Join(cities, "; "), strings.Join(programs, "; "), string(d.Status), s.absolute("/d/" + d.ID), sourceName(d.Source), d.URI,
 		d.Original.MediaType, strconv.FormatInt(d.Original.Bytes, 10), d.Original.SHA256}
 	for i, cell := range row {
 		row[i] = safeCell(cell)
@@ -169,7 +169,7 @@ func (s *Server) exportObject(d *archive.Document) any {
 		Issuer *string `json:"issuer"`
 		Status string  `json:"status"`
 		Origin string  `json:"origin"`
-	}{h, known(d.Facts.Issuer.Text), string(d.Status), d.Source}
+	}{h, known(d.Facts.Issuer.Text), string(d.Status), sourceName(d.Source)}
 }
 
 // csvFile is /search.csv: the export for people, whose spreadsheets need a mark.

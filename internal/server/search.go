@@ -34,6 +34,9 @@ func (s *Server) admitted(ctx context.Context, fn func(context.Context) error) e
 // ask runs a search within the limits of the public.
 func (s *Server) ask(ctx context.Context, r query.Request) (a *query.Answer, err error) {
 	err = s.admitted(ctx, func(ctx context.Context) error {
+		if r, err = s.named(ctx, r); err != nil {
+			return err
+		}
 		a, err = s.o.Query.Search(ctx, r)
 		return err
 	})
@@ -45,6 +48,9 @@ func (s *Server) ask(ctx context.Context, r query.Request) (a *query.Answer, err
 // when not nil, is done with it within the limits of the public, too.
 func (s *Server) search(ctx context.Context, call *call, r query.Request, finish func(*api.SearchResult) error) (out *api.SearchResult, a *query.Answer, err error) {
 	err = s.admitted(ctx, func(ctx context.Context) error {
+		if r, err = s.named(ctx, r); err != nil {
+			return err
+		}
 		if a, err = s.o.Query.Search(ctx, r); err != nil {
 			return err
 		}
@@ -85,6 +91,9 @@ func (s *Server) facet(ctx context.Context, call *call, name string, f index.Fac
 	for i, v := range f.Values {
 		out.Values[i] = s.facetValue(ctx, call, name, v)
 		out.Values[i].Selected = slices.Contains(chosen, v.Value)
+	}
+	if name == "source" {
+		publicSources(&out)
 	}
 	return out
 }

@@ -180,7 +180,7 @@ func (c Config) withDefaults() Config {
 		c.Answers = answersBytes
 	}
 	if c.DocumentBytes == 0 {
-		c.DocumentBytes = 64 << 20
+		c.DocumentBytes = 32 << 20
 	}
 	if c.Queue <= 0 {
 		c.Queue = 16 * c.Searches

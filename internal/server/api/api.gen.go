@@ -935,10 +935,12 @@ type SearchResult struct {
 	Hits   []Hit            `json:"hits"`
 
 	// Next Cursor of the next page.
-	Next   *string   `json:"next"`
-	Query  QueryEcho `json:"query"`
-	TookMs int       `json:"took_ms"`
-	Total  int       `json:"total"`
+	Next  *string   `json:"next"`
+	Query QueryEcho `json:"query"`
+
+	// TookMs Milliseconds that the answer took to make; one that is remembered repeats it.
+	TookMs int `json:"took_ms"`
+	Total  int `json:"total"`
 }
 
 // Snippet defines model for Snippet.

@@ -34,6 +34,7 @@ type Store struct {
 	path  string
 	write *sql.DB // one connection
 	read  *sql.DB
+	watch *sql.DB // one connection for Seq, which never waits for other reading
 	asked statements
 	o     Options
 	enc   *zstd.Encoder
@@ -79,7 +80,11 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	s.read.SetMaxOpenConns(8)
 	// Opening one costs more than keeping it, but each maps the file anew.
 	s.read.SetMaxIdleConns(max(2, runtime.GOMAXPROCS(0)))
-	if err := s.asked.prepare(ctx, s.read); err != nil {
+	if s.watch, err = sql.Open("sqlite", dsn(path, "deferred")); err != nil {
+		return nil, errors.Join(fmt.Errorf("catalogue %s: %w", path, err), s.read.Close(), s.write.Close())
+	}
+	s.watch.SetMaxOpenConns(1)
+	if err := s.prepareStatements(ctx); err != nil {
 		return nil, errors.Join(s.fail(err), s.Close())
 	}
 	return s, nil
@@ -88,16 +93,17 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 // statements are those that answers to readers wait for, prepared once.
 type statements struct{ seq, get, edited *sql.Stmt }
 
-func (st *statements) prepare(ctx context.Context, db *sql.DB) (err error) {
+func (s *Store) prepareStatements(ctx context.Context) (err error) {
 	for _, p := range []struct {
 		into  **sql.Stmt
+		db    *sql.DB
 		query string
 	}{
-		{&st.seq, "SELECT seq FROM counter"},
-		{&st.get, "SELECT " + columns + " FROM docs WHERE id IN (SELECT value FROM json_each(?))"},
-		{&st.edited, "SELECT EXISTS (SELECT 1 FROM edits)"},
+		{&s.asked.seq, s.watch, "SELECT seq FROM counter"},
+		{&s.asked.get, s.read, "SELECT " + columns + " FROM docs WHERE id IN (SELECT value FROM json_each(?))"},
+		{&s.asked.edited, s.read, "SELECT EXISTS (SELECT 1 FROM edits)"},
 	} {
-		if *p.into, err = db.PrepareContext(ctx, p.query); err != nil {
+		if *p.into, err = p.db.PrepareContext(ctx, p.query); err != nil {
 			return err
 		}
 	}
@@ -242,5 +248,5 @@ func (s *Store) Backup(ctx context.Context, to string) error {
 // Close closes the file.
 func (s *Store) Close() error {
 	s.dec.Close()
-	return errors.Join(s.read.Close(), s.write.Close())
+	return errors.Join(s.watch.Close(), s.read.Close(), s.write.Close())
 }
