@@ -24,7 +24,7 @@ func (p *pack) odf(part *Part) error {
 	}
 	p.properties("meta.xml", part.Hints)
 	out, notes := &flow{limit: p.x.opts.MaxText + 1}, &flow{limit: p.x.opts.MaxText + 1}
-	r := &odfReader{out: out, notes: notes, now: out, sheets: strings.HasSuffix(part.MediaType, "spreadsheet")}
+	r := &odfReader{hidden: map[string]bool{}, out: out, notes: notes, now: out, sheets: strings.HasSuffix(part.MediaType, "spreadsheet")}
 	err = p.walk("content.xml", handler{start: r.start, end: r.end, text: func(s string) {
 		if r.depth > 0 {
 			r.now.add(strings.ReplaceAll(s, "\n", " "))
@@ -38,15 +38,33 @@ func (p *pack) odf(part *Part) error {
 type odfReader struct {
 	out, notes, now *flow
 	sheets          bool
-	depth           int    // of paragraphs: only their text counts
-	repeat, before  int    // of a cell that stands for several, and where its text begins
-	value           string // of a cell, for programs that write no text beside it
+	depth           int             // of paragraphs: only their text counts
+	repeat, before  int             // of a cell that stands for several, and where its text begins
+	value           string          // of a cell, for programs that write no text beside it
+	style           string          // that is being described
+	hidden          map[string]bool // styles of text that is not shown
 }
 
 func (r *odfReader) start(name string, attr func(string) string) (skip bool) {
+	if r.style != "" && name == "text-properties" && attr("display") == "none" {
+		r.hidden[r.style] = true
+	}
 	switch name {
-	case "p", "h":
-		r.depth++
+	case "style":
+		r.style = attr("name")
+	case "body":
+		r.style = ""
+	case "p", "h", "span":
+		if r.hidden[attr("style-name")] {
+			return true
+		}
+		if name != "span" {
+			r.depth++
+		}
+	case "section":
+		return attr("display") == "none"
+	case "hidden-text":
+		return attr("is-hidden") == "true"
 	case "table":
 		if name := attr("name"); name != "" && r.sheets {
 			r.now.add(name + "\n")
@@ -67,7 +85,7 @@ func (r *odfReader) start(name string, attr func(string) string) (skip bool) {
 			r.repeat = min(max(n, 1), xlsGap)
 		}
 		r.now.cell(true)
-	case "note-citation", "annotation", "tracked-changes", "forms", "page-number", "sequence-decls", "automatic-styles", "font-face-decls", "style":
+	case "note-citation", "annotation", "tracked-changes", "forms", "page-number", "sequence-decls", "font-face-decls":
 		return true
 	case "note-body", "notes": // of a text, of a slide
 		r.now = r.notes

@@ -22,21 +22,24 @@ func (p *pack) docx(part *Part) error {
 }
 
 func wordHandler(out *flow) handler {
-	text := false
+	text, hidden := false, false
 	return handler{
 		start: func(name string, attr func(string) string) bool {
 			switch name {
+			case "r":
+				hidden = false
+			case "vanish":
+				v := attr("val")
+				hidden = v != "0" && v != "false" && v != "off"
 			case "t":
-				text = true
-			case "tab", "ptab":
-				out.add("\t")
-			case "br", "cr":
-				out.paragraph()
-			case "noBreakHyphen":
-				out.add("-")
+				text = !hidden
+			case "tab", "ptab", "br", "cr", "noBreakHyphen":
+				if !hidden {
+					wordSign(out, name)
+				}
 			case "tc":
 				out.cell(true)
-			case "del", "moveFrom", "instrText", "Fallback", "pPr", "rPr", "sectPr", "tblPr", "tcPr":
+			case "del", "moveFrom", "instrText", "Fallback", "pPr", "rPrChange", "sectPr", "tblPr", "tcPr":
 				return true // what was deleted, fields' codes, and looks
 			case "footnote", "endnote":
 				return attr("type") != "" // separators
@@ -60,6 +63,18 @@ func wordHandler(out *flow) handler {
 				out.add(s)
 			}
 		},
+	}
+}
+
+// wordSign writes what stands for a character.
+func wordSign(out *flow, name string) {
+	switch name {
+	case "tab", "ptab":
+		out.add("\t")
+	case "br", "cr":
+		out.paragraph()
+	default:
+		out.add("-")
 	}
 }
 
