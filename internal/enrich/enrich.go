@@ -21,7 +21,7 @@ import (
 //	1  first
 //	2  programmes: editions for other years beside the document's own, names that
 //	   begin with «Программа», no subprogrammes; one id where only some documents
-//	   name the region
+//	   name the region; titles: no rows of tables; towns with ё
 func Version() string { return "2" }
 
 // Options of an Enricher.
