@@ -1198,33 +1198,51 @@ type ExportParams struct {
 	Q *Q `form:"q,omitempty" json:"q,omitempty"`
 
 	// City City the document is issued in or about, by id; repeat for OR; `_missing` is "not determined".
-	City    *ByCity  `form:"city,omitempty" json:"city,omitempty"`
+	City *ByCity `form:"city,omitempty" json:"city,omitempty"`
+
+	// CityNot Leave out documents with this value; repeat for more.
 	CityNot *CityNot `form:"city.not,omitempty" json:"city.not,omitempty"`
 
 	// CityMentioned City the document names in any role.
 	CityMentioned *CityMentioned `form:"city.mentioned,omitempty" json:"city.mentioned,omitempty"`
 
 	// Program Programme the document approves, amends or reports on, by id.
-	Program          *ByProgram        `form:"program,omitempty" json:"program,omitempty"`
-	ProgramNot       *ProgramNot       `form:"program.not,omitempty" json:"program.not,omitempty"`
+	Program *ByProgram `form:"program,omitempty" json:"program,omitempty"`
+
+	// ProgramNot Leave out documents with this value; repeat for more.
+	ProgramNot *ProgramNot `form:"program.not,omitempty" json:"program.not,omitempty"`
+
+	// ProgramMentioned Programme the document only mentions, by id.
 	ProgramMentioned *ProgramMentioned `form:"program.mentioned,omitempty" json:"program.mentioned,omitempty"`
 
 	// Kind постановление, решение, распоряжение, приказ, закон, программа, прогноз, стратегия, отчёт, доклад, новость, иное.
-	Kind    *ByKind  `form:"kind,omitempty" json:"kind,omitempty"`
+	Kind *ByKind `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// KindNot Leave out documents with this value; repeat for more.
 	KindNot *KindNot `form:"kind.not,omitempty" json:"kind.not,omitempty"`
 
 	// Region Federal subject, by its full name.
-	Region    *ByRegion  `form:"region,omitempty" json:"region,omitempty"`
+	Region *ByRegion `form:"region,omitempty" json:"region,omitempty"`
+
+	// RegionNot Leave out documents with this value; repeat for more.
 	RegionNot *RegionNot `form:"region.not,omitempty" json:"region.not,omitempty"`
 
 	// Issuer Body that issued the document.
-	Issuer    *ByIssuer  `form:"issuer,omitempty" json:"issuer,omitempty"`
+	Issuer *ByIssuer `form:"issuer,omitempty" json:"issuer,omitempty"`
+
+	// IssuerNot Leave out documents with this value; repeat for more.
 	IssuerNot *IssuerNot `form:"issuer.not,omitempty" json:"issuer.not,omitempty"`
-	Year      *ByYear    `form:"year,omitempty" json:"year,omitempty"`
-	YearNot   *YearNot   `form:"year.not,omitempty" json:"year.not,omitempty"`
+
+	// Year Year of the document; repeat for OR.
+	Year *ByYear `form:"year,omitempty" json:"year,omitempty"`
+
+	// YearNot Leave out documents with this value; repeat for more.
+	YearNot *YearNot `form:"year.not,omitempty" json:"year.not,omitempty"`
 
 	// Status How well the document could be read.
 	Status *ByStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Source Where documents were taken in from.
 	Source *BySource `form:"source,omitempty" json:"source,omitempty"`
 
 	// Cites Number of an act the document cites, "131-фз".
@@ -1271,33 +1289,51 @@ type FacetValuesParams struct {
 	Q *Q `form:"q,omitempty" json:"q,omitempty"`
 
 	// City City the document is issued in or about, by id; repeat for OR; `_missing` is "not determined".
-	City    *ByCity  `form:"city,omitempty" json:"city,omitempty"`
+	City *ByCity `form:"city,omitempty" json:"city,omitempty"`
+
+	// CityNot Leave out documents with this value; repeat for more.
 	CityNot *CityNot `form:"city.not,omitempty" json:"city.not,omitempty"`
 
 	// CityMentioned City the document names in any role.
 	CityMentioned *CityMentioned `form:"city.mentioned,omitempty" json:"city.mentioned,omitempty"`
 
 	// Program Programme the document approves, amends or reports on, by id.
-	Program          *ByProgram        `form:"program,omitempty" json:"program,omitempty"`
-	ProgramNot       *ProgramNot       `form:"program.not,omitempty" json:"program.not,omitempty"`
+	Program *ByProgram `form:"program,omitempty" json:"program,omitempty"`
+
+	// ProgramNot Leave out documents with this value; repeat for more.
+	ProgramNot *ProgramNot `form:"program.not,omitempty" json:"program.not,omitempty"`
+
+	// ProgramMentioned Programme the document only mentions, by id.
 	ProgramMentioned *ProgramMentioned `form:"program.mentioned,omitempty" json:"program.mentioned,omitempty"`
 
 	// Kind постановление, решение, распоряжение, приказ, закон, программа, прогноз, стратегия, отчёт, доклад, новость, иное.
-	Kind    *ByKind  `form:"kind,omitempty" json:"kind,omitempty"`
+	Kind *ByKind `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// KindNot Leave out documents with this value; repeat for more.
 	KindNot *KindNot `form:"kind.not,omitempty" json:"kind.not,omitempty"`
 
 	// Region Federal subject, by its full name.
-	Region    *ByRegion  `form:"region,omitempty" json:"region,omitempty"`
+	Region *ByRegion `form:"region,omitempty" json:"region,omitempty"`
+
+	// RegionNot Leave out documents with this value; repeat for more.
 	RegionNot *RegionNot `form:"region.not,omitempty" json:"region.not,omitempty"`
 
 	// Issuer Body that issued the document.
-	Issuer    *ByIssuer  `form:"issuer,omitempty" json:"issuer,omitempty"`
+	Issuer *ByIssuer `form:"issuer,omitempty" json:"issuer,omitempty"`
+
+	// IssuerNot Leave out documents with this value; repeat for more.
 	IssuerNot *IssuerNot `form:"issuer.not,omitempty" json:"issuer.not,omitempty"`
-	Year      *ByYear    `form:"year,omitempty" json:"year,omitempty"`
-	YearNot   *YearNot   `form:"year.not,omitempty" json:"year.not,omitempty"`
+
+	// Year Year of the document; repeat for OR.
+	Year *ByYear `form:"year,omitempty" json:"year,omitempty"`
+
+	// YearNot Leave out documents with this value; repeat for more.
+	YearNot *YearNot `form:"year.not,omitempty" json:"year.not,omitempty"`
 
 	// Status How well the document could be read.
 	Status *ByStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Source Where documents were taken in from.
 	Source *BySource `form:"source,omitempty" json:"source,omitempty"`
 
 	// Cites Number of an act the document cites, "131-фз".
@@ -1365,33 +1401,51 @@ type SearchParams struct {
 	Q *Q `form:"q,omitempty" json:"q,omitempty"`
 
 	// City City the document is issued in or about, by id; repeat for OR; `_missing` is "not determined".
-	City    *ByCity  `form:"city,omitempty" json:"city,omitempty"`
+	City *ByCity `form:"city,omitempty" json:"city,omitempty"`
+
+	// CityNot Leave out documents with this value; repeat for more.
 	CityNot *CityNot `form:"city.not,omitempty" json:"city.not,omitempty"`
 
 	// CityMentioned City the document names in any role.
 	CityMentioned *CityMentioned `form:"city.mentioned,omitempty" json:"city.mentioned,omitempty"`
 
 	// Program Programme the document approves, amends or reports on, by id.
-	Program          *ByProgram        `form:"program,omitempty" json:"program,omitempty"`
-	ProgramNot       *ProgramNot       `form:"program.not,omitempty" json:"program.not,omitempty"`
+	Program *ByProgram `form:"program,omitempty" json:"program,omitempty"`
+
+	// ProgramNot Leave out documents with this value; repeat for more.
+	ProgramNot *ProgramNot `form:"program.not,omitempty" json:"program.not,omitempty"`
+
+	// ProgramMentioned Programme the document only mentions, by id.
 	ProgramMentioned *ProgramMentioned `form:"program.mentioned,omitempty" json:"program.mentioned,omitempty"`
 
 	// Kind постановление, решение, распоряжение, приказ, закон, программа, прогноз, стратегия, отчёт, доклад, новость, иное.
-	Kind    *ByKind  `form:"kind,omitempty" json:"kind,omitempty"`
+	Kind *ByKind `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// KindNot Leave out documents with this value; repeat for more.
 	KindNot *KindNot `form:"kind.not,omitempty" json:"kind.not,omitempty"`
 
 	// Region Federal subject, by its full name.
-	Region    *ByRegion  `form:"region,omitempty" json:"region,omitempty"`
+	Region *ByRegion `form:"region,omitempty" json:"region,omitempty"`
+
+	// RegionNot Leave out documents with this value; repeat for more.
 	RegionNot *RegionNot `form:"region.not,omitempty" json:"region.not,omitempty"`
 
 	// Issuer Body that issued the document.
-	Issuer    *ByIssuer  `form:"issuer,omitempty" json:"issuer,omitempty"`
+	Issuer *ByIssuer `form:"issuer,omitempty" json:"issuer,omitempty"`
+
+	// IssuerNot Leave out documents with this value; repeat for more.
 	IssuerNot *IssuerNot `form:"issuer.not,omitempty" json:"issuer.not,omitempty"`
-	Year      *ByYear    `form:"year,omitempty" json:"year,omitempty"`
-	YearNot   *YearNot   `form:"year.not,omitempty" json:"year.not,omitempty"`
+
+	// Year Year of the document; repeat for OR.
+	Year *ByYear `form:"year,omitempty" json:"year,omitempty"`
+
+	// YearNot Leave out documents with this value; repeat for more.
+	YearNot *YearNot `form:"year.not,omitempty" json:"year.not,omitempty"`
 
 	// Status How well the document could be read.
 	Status *ByStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Source Where documents were taken in from.
 	Source *BySource `form:"source,omitempty" json:"source,omitempty"`
 
 	// Cites Number of an act the document cites, "131-фз".
