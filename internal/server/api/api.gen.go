@@ -1251,10 +1251,10 @@ type ExportParams struct {
 	// Group Near-duplicates of one text, by the `group` of a hit.
 	Group *ByGroup `form:"group,omitempty" json:"group,omitempty"`
 
-	// DateFrom YYYY, YYYY-MM or YYYY-MM-DD.
+	// DateFrom YYYY, YYYY-MM or YYYY-MM-DD; DD.MM.YYYY and MM.YYYY are read too.
 	DateFrom *DateFrom `form:"date_from,omitempty" json:"date_from,omitempty"`
 
-	// DateTo YYYY, YYYY-MM or YYYY-MM-DD, inclusive.
+	// DateTo YYYY, YYYY-MM or YYYY-MM-DD, inclusive; DD.MM.YYYY and MM.YYYY are read too.
 	DateTo *DateTo `form:"date_to,omitempty" json:"date_to,omitempty"`
 
 	// Raw Take `q` as it is, without corrections.
@@ -1342,10 +1342,10 @@ type FacetValuesParams struct {
 	// Group Near-duplicates of one text, by the `group` of a hit.
 	Group *ByGroup `form:"group,omitempty" json:"group,omitempty"`
 
-	// DateFrom YYYY, YYYY-MM or YYYY-MM-DD.
+	// DateFrom YYYY, YYYY-MM or YYYY-MM-DD; DD.MM.YYYY and MM.YYYY are read too.
 	DateFrom *DateFrom `form:"date_from,omitempty" json:"date_from,omitempty"`
 
-	// DateTo YYYY, YYYY-MM or YYYY-MM-DD, inclusive.
+	// DateTo YYYY, YYYY-MM or YYYY-MM-DD, inclusive; DD.MM.YYYY and MM.YYYY are read too.
 	DateTo *DateTo `form:"date_to,omitempty" json:"date_to,omitempty"`
 
 	// Raw Take `q` as it is, without corrections.
@@ -1454,10 +1454,10 @@ type SearchParams struct {
 	// Group Near-duplicates of one text, by the `group` of a hit.
 	Group *ByGroup `form:"group,omitempty" json:"group,omitempty"`
 
-	// DateFrom YYYY, YYYY-MM or YYYY-MM-DD.
+	// DateFrom YYYY, YYYY-MM or YYYY-MM-DD; DD.MM.YYYY and MM.YYYY are read too.
 	DateFrom *DateFrom `form:"date_from,omitempty" json:"date_from,omitempty"`
 
-	// DateTo YYYY, YYYY-MM or YYYY-MM-DD, inclusive.
+	// DateTo YYYY, YYYY-MM or YYYY-MM-DD, inclusive; DD.MM.YYYY and MM.YYYY are read too.
 	DateTo *DateTo `form:"date_to,omitempty" json:"date_to,omitempty"`
 
 	// Raw Take `q` as it is, without corrections.
