@@ -92,6 +92,8 @@ var messages = map[string][2]string{
 	"doc.ingested":       {"В архиве с", "In the archive since"},
 	"doc.edited":         {"исправлено человеком", "corrected by a person"},
 	"doc.fromtext":       {"в тексте", "in the text"},
+	"doc.fromfile":       {"по сведениям о файле", "from the file's own data"},
+	"doc.fromwording":    {"по складу текста", "from the wording"},
 	"doc.masked":         {"Скрыто мест с личными данными:", "Personal data masked in places:"},
 	"doc.notext":         {"Текста нет: доступен только файл.", "There is no text, only the file."},
 	"program.timeline":   {"Документы программы по времени", "Documents of the programme in time"},

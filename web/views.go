@@ -61,6 +61,7 @@ type Hit struct {
 	Date, DateISO string
 	Cities        []string
 	Region        string
+	Municipality  string
 	Status        string // only when not ok
 	Snippets      []Snippet
 	More          int

@@ -71,11 +71,7 @@ func (a *app) openStore(ctx context.Context, path string) (*sqlitestore.Store, e
 
 // authority loads the files on towns and programmes.
 func (c *command) authority() (*gazetteer.Gazetteer, *enrich.Enricher, error) {
-	aliases, err := fileOr(c.cfg.Ingest.Aliases, configs.CitiesAliases)
-	if err != nil {
-		return nil, nil, err
-	}
-	g, err := gazetteer.LoadWith(aliases)
+	g, err := c.gazetteer()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -85,6 +81,15 @@ func (c *command) authority() (*gazetteer.Gazetteer, *enrich.Enricher, error) {
 	}
 	e, err := enrich.New(g, enrich.Options{Programs: programs})
 	return g, e, err
+}
+
+// gazetteer loads the file on towns.
+func (c *command) gazetteer() (*gazetteer.Gazetteer, error) {
+	aliases, err := fileOr(c.cfg.Ingest.Aliases, configs.CitiesAliases)
+	if err != nil {
+		return nil, err
+	}
+	return gazetteer.LoadWith(aliases)
 }
 
 // openIndex takes the lock and opens the index; who names the command.

@@ -34,14 +34,17 @@ are in backups.`,
 		Example: `  letopis export --data archive | gzip > archive.jsonl.gz
   letopis export --data archive --format csv --city uglich --date-from 2015 дороги > roads.csv`,
 		RunE: func(cmd *cobra.Command, words []string) error {
+			v, err := c.conditions(cmd, words, "date-from", "date-to", "sort")
+			if err != nil {
+				return err
+			}
 			switch format {
 			case "archive":
-				if v := conditions(cmd, words, "date-from", "date-to", "sort"); v.Encode() != "q=" {
+				if v.Encode() != "q=" {
 					return usageError{errors.New("--format archive writes everything: choose --format csv or ndjson for a selection")}
 				}
 				return c.with(cmd.Context(), func(a *app) error { return a.export(cmd.Context(), cmd.OutOrStdout()) })
 			case "csv", "ndjson":
-				v := conditions(cmd, words, "date-from", "date-to", "sort")
 				v.Set("format", format)
 				return c.exportFound(cmd.Context(), cmd.OutOrStdout(), v)
 			}
@@ -141,7 +144,7 @@ func (a *app) importLines(ctx context.Context, in io.Reader) (sum archive.Result
 		d := l.Document
 		switch {
 		case err != nil:
-			return sum, fmt.Errorf("line %d: %w: %w", n, archive.ErrInvalid, err)
+			return sum, fmt.Errorf("line %d: %w: not JSON", n, archive.ErrInvalid)
 		case l.Edit != nil:
 			edits = append(edits, *l.Edit)
 		case d == nil:

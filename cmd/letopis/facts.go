@@ -101,7 +101,14 @@ by show and export.`,
 			var edits []archive.Edit
 			for _, flag := range []string{"title", "kind", "number", "date", "city", "program", "region", "issuer"} {
 				if cmd.Flags().Changed(flag) {
-					edits = append(edits, archive.Edit{ID: ids[0], Field: plural(flag), Value: *fields[flag], Author: author})
+					value := *fields[flag]
+					if flag == "city" {
+						var err error
+						if value, err = c.towns(value); err != nil {
+							return err
+						}
+					}
+					edits = append(edits, archive.Edit{ID: ids[0], Field: plural(flag), Value: value, Author: author})
 				}
 			}
 			for _, f := range clear {
@@ -112,7 +119,7 @@ by show and export.`,
 			}
 			return c.with(cmd.Context(), func(a *app) error {
 				if err := a.store.Edit(cmd.Context(), edits...); err != nil {
-					return a.nearest(err, edits)
+					return err
 				}
 				return a.makeSearchable(cmd.Context(), "edit")
 			})
@@ -135,24 +142,6 @@ func plural(flag string) string {
 	return flag
 }
 
-// nearest adds the id that was probably meant.
-func (a *app) nearest(err error, edits []archive.Edit) error {
-	for _, e := range edits {
-		if e.Field != "cities" {
-			continue
-		}
-		for _, id := range e.Value {
-			if _, ok := a.gazetteer.City(id); ok {
-				continue
-			}
-			if near := a.gazetteer.Nearest(id); near != "" {
-				return fmt.Errorf("%w; did you mean %q?", err, near)
-			}
-		}
-	}
-	return err
-}
-
 // changedFacts names the fields whose values differ; how they were found does
 // not count.
 func changedFacts(a, b *archive.Facts) []string {
@@ -167,8 +156,8 @@ func changedFacts(a, b *archive.Facts) []string {
 		check(field, v[0].Text, v[1].Text)
 	}
 	check("date", a.Date.String(), b.Date.String())
-	check("cities", keysOf(a.Cities, func(c archive.City) string { return c.ID + c.Role }), keysOf(b.Cities, func(c archive.City) string { return c.ID + c.Role }))
-	check("programs", keysOf(a.Programs, func(p archive.Program) string { return p.ID + p.Role }), keysOf(b.Programs, func(p archive.Program) string { return p.ID + p.Role }))
+	check("cities", keysOf(a.Cities, func(c archive.City) string { return c.ID + c.Role + c.Name }), keysOf(b.Cities, func(c archive.City) string { return c.ID + c.Role + c.Name }))
+	check("programs", keysOf(a.Programs, func(p archive.Program) string { return p.ID + p.Role + p.Level + p.Name }), keysOf(b.Programs, func(p archive.Program) string { return p.ID + p.Role + p.Level + p.Name }))
 	check("cites", keysOf(a.Cites, func(c archive.Citation) string { return c.Kind + c.Number + c.Date.String() }),
 		keysOf(b.Cites, func(c archive.Citation) string { return c.Kind + c.Number + c.Date.String() }))
 	slices.Sort(out)

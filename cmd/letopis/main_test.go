@@ -165,6 +165,8 @@ func TestBadInput(t *testing.T) {
 		"unknown flag":     {[]string{"serve", "--lisen", "x"}, exitUsage, "--lisen"},
 		"unknown command":  {[]string{"ingst"}, exitUsage, "ingest"},
 		"no argument":      {[]string{"ingest"}, exitUsage, "letopis ingest --help"},
+		"unknown kind":     {[]string{"search", "--data", busy, "--kind", "resolution", "x"}, exitUsage, "постановление"},
+		"unknown town":     {[]string{"export", "--data", busy, "--format", "csv", "--city", "uglitch"}, exitUsage, `did you mean "uglich"`},
 		"unknown document": {[]string{"show", "--data", filepath.Join(tmp, "c"), "x"}, exitData, "does not exist"},
 	} {
 		r := letopis(t, c.args...)

@@ -16,13 +16,9 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"letopis/internal/archive"
 )
-
-// filters of `letopis search` are the parameters of the API.
-var filters = []string{"city", "city.not", "city.mentioned", "program", "program.not", "kind", "kind.not", "region", "issuer", "year", "status", "source", "cites"}
 
 func (c *command) search() *cobra.Command {
 	var asJSON bool
@@ -35,7 +31,10 @@ API answers.`,
 		Example: `  letopis search --data archive "программа туризма Углич"
   letopis search --data archive --city uglich --date-from 2015 --facets city,year --json дороги`,
 		RunE: func(cmd *cobra.Command, words []string) error {
-			v := conditions(cmd, words, "date-from", "date-to", "sort", "limit", "offset", "cursor", "facets", "raw", "strict")
+			v, err := c.conditions(cmd, words, "date-from", "date-to", "sort", "limit", "offset", "cursor", "facets", "raw", "strict")
+			if err != nil {
+				return err
+			}
 			return c.ask(cmd.Context(), cmd.OutOrStdout(), "/api/v1/search?"+v.Encode(), asJSON, printSearch)
 		},
 	}
@@ -50,33 +49,6 @@ API answers.`,
 	fl.Bool("raw", false, "take the query as it is, without corrections")
 	fl.Bool("strict", false, "require all words even when they find little")
 	return cmd
-}
-
-// addConditions adds the flags that narrow a search.
-func addConditions(fl *pflag.FlagSet) {
-	for _, name := range filters {
-		fl.StringArray(name, nil, "only documents with this value; repeat for more")
-	}
-	fl.String("date-from", "", "YYYY, YYYY-MM or YYYY-MM-DD")
-	fl.String("date-to", "", "YYYY, YYYY-MM or YYYY-MM-DD, inclusive")
-	fl.String("sort", "", "relevance, date or -date")
-}
-
-// conditions are the parameters of the API for the words and flags given.
-func conditions(cmd *cobra.Command, words []string, others ...string) url.Values {
-	v := url.Values{"q": {strings.Join(words, " ")}}
-	for _, name := range append(others, filters...) {
-		f := cmd.Flags().Lookup(name)
-		if f == nil || !f.Changed {
-			continue
-		}
-		if list, err := cmd.Flags().GetStringArray(name); err == nil {
-			v[name] = list
-		} else {
-			v.Set(strings.ReplaceAll(name, "-", "_"), f.Value.String())
-		}
-	}
-	return v
 }
 
 func (c *command) show() *cobra.Command {
@@ -229,6 +201,7 @@ func (r *run) UnmarshalJSON(b []byte) error {
 type hitView struct {
 	ID, URL, Title     string
 	Kind, Number, Date *string
+	Municipality       *string
 	Cities             []struct{ Name, Role string }
 	Programs           []struct{ Name, Role string }
 	Snippets           []struct {
@@ -252,6 +225,9 @@ func (h *hitView) meta() string {
 	}
 	for _, c := range h.Cities {
 		parts = append(parts, c.Name)
+	}
+	if len(h.Cities) == 0 && h.Municipality != nil {
+		parts = append(parts, *h.Municipality)
 	}
 	return strings.Join(parts, " · ")
 }

@@ -91,15 +91,19 @@ func (f *Facts) applyCities(ids []string, city func(id string) (City, bool)) err
 	return nil
 }
 
-// ParseDate reads YYYY, YYYY-MM or YYYY-MM-DD.
+// ParseDate reads YYYY, YYYY-MM or YYYY-MM-DD, and the same as DD.MM.YYYY.
 func ParseDate(s string) (Date, error) {
 	var d Date
 	parts := strings.Split(s, "-")
+	if len(parts) == 1 && strings.Contains(s, ".") {
+		parts = strings.Split(s, ".")
+		slices.Reverse(parts)
+	}
 	to := []*int{&d.Year, &d.Month, &d.Day}
 	for i, p := range parts {
 		n, err := strconv.Atoi(p)
 		if i > 2 || err != nil || len(p) != []int{4, 2, 2}[i] {
-			return Date{}, fmt.Errorf("date %q is not YYYY, YYYY-MM or YYYY-MM-DD: %w", s, ErrInvalid)
+			return Date{}, fmt.Errorf("date %q is not YYYY, YYYY-MM, YYYY-MM-DD or DD.MM.YYYY: %w", s, ErrInvalid)
 		}
 		*to[i] = n
 	}

@@ -19,7 +19,10 @@ import (
 // every change of what the rules find.
 //
 //	1  first
-func Version() string { return "1" }
+//	2  programmes: editions for other years beside the document's own, names that
+//	   begin with «Программа», no subprogrammes; one id where only some documents
+//	   name the region; titles: no rows of tables; towns with ё
+func Version() string { return "2" }
 
 // Options of an Enricher.
 type Options struct {
@@ -104,7 +107,7 @@ func (e *Enricher) Enrich(d *archive.Document) {
 	if len(f.Cities) > 0 && !ok && f.Cities[0].Evidence.Rule == "administration" { // «администрация города Рязани»
 		f.Municipality = archive.Value{Text: "город " + f.Cities[0].Name, Evidence: f.Cities[0].Evidence}
 	}
-	f.Programs = e.programs(p, &l, heading, f.Municipality.Text, f.Region.Text)
+	f.Programs = e.programs(p, &l, heading, &f)
 	f.Cites = p.cites(&l)
 }
 
@@ -138,7 +141,7 @@ func (e *Enricher) ProgramID(name string, f *archive.Facts) string {
 	}
 	key := programKey(name)
 	name, level = e.known(name, key, level, f.Municipality.Text)
-	return e.programID(programKey(name), level, f.Municipality.Text, f.Region.Text)
+	return e.programID(programKey(name), level, f.Municipality.Text, e.homeRegion(f))
 }
 
 // City looks up a town for archive.Facts.Apply.

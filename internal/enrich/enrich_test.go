@@ -209,6 +209,23 @@ func TestEvidencePointsIntoTheText(t *testing.T) {
 	}
 }
 
+// TestHeadings: a row of a table is no title, a slide's title is what the file
+// calls itself, and a line that speaks of a decision is no decision.
+func TestHeadings(t *testing.T) {
+	e := newEnricher(t)
+	for _, x := range []struct{ text, hint, kind, title string }{
+		{"ПЛАН\nремонта улиц на 2016 год\nПриложение к постановлению администрации района\nот 10.03.2016 № 141\nУлица\tДлина, км\tСрок\nРечная\t1,2\tиюль", "План ремонта улиц", "иное", "План ремонта улиц"},
+		{"Отчёт главы Лугового района за 2015 год\nМосковская область\nПредставлен Совету района 24 марта 2016 года\n\nДороги\nОтремонтировано 11 км дорог.", "Отчёт главы Лугового района за 2015 год", "отчёт", "Отчёт главы Лугового района за 2015 год"},
+		{"Набережная: как сделать\n\nМостить дорожку булыжником, поднять настил на сваи.\nРешение Совета городского поселения — в июне", "Набережная: как сделать", "иное", "Набережная: как сделать"},
+		{"Решение Совета городского поселения\nот 5 мая 2015 года № 41\nО набережной\nСовет решил:\n1. Мостить дорожку.", "", "решение", "О набережной"},
+	} {
+		d := &archive.Document{Text: x.text, Hints: map[string]string{"title": x.hint}, Original: archive.Original{MediaType: "application/vnd.ms-powerpoint"}}
+		if e.Enrich(d); d.Facts.Kind.Text != x.kind || d.Facts.Title.Text != x.title {
+			t.Errorf("%q: %s %q, want %s %q", x.text, d.Facts.Kind.Text, d.Facts.Title.Text, x.kind, x.title)
+		}
+	}
+}
+
 func TestHints(t *testing.T) {
 	e := newEnricher(t)
 	post := &archive.Document{Text: "Вчера в Угличе открыли мост.", Hints: map[string]string{"title": "Мост открыт", "date": "2015-05-12T10:00:00Z"}, Original: archive.Original{MediaType: "text/html"}}

@@ -1,6 +1,10 @@
 package enrich
 
-import "letopis/internal/archive"
+import (
+	"strings"
+
+	"letopis/internal/archive"
+)
 
 // layout says what a text begins with: the head of an act, the stamp of an
 // annex («Приложение к постановлению…»), a heading, or none of them.
@@ -95,6 +99,8 @@ func (p *page) actHead(i int) int {
 			return j
 		case p.toks[j].caps && (p.begins(next, issuers...) || p.is(next, mark)):
 			return j
+		case j == i && p.capital(j) && p.begins(next, issuers...) && strings.Contains(p.slice(next, end), " — "):
+			return -1 // «Решение Совета — в июне»
 		case j == i && p.capital(j) && p.begins(next, issuers...) && p.at(j) != "закон":
 			return j
 		case j == i && p.capital(j) && p.at(j) == "закон" && p.capital(next):

@@ -13,6 +13,8 @@ type mention struct {
 	key     string // equal for variants of the name
 	level   string
 	quoted  bool
+	year    int  // the first of its years, 0 when it has none
+	sub     bool // named as a subprogramme of another
 }
 
 // programForms are those of «программа».
@@ -33,10 +35,17 @@ func (e *Enricher) programMentions(p *page, heading span) []mention {
 			q := p.quoteAt(k)
 			m := e.quotedProgram(p, first, j, q)
 			if m.key != "" {
+				m.sub = p.begins(first-1, "подпрограмм")
 				out = append(out, m)
 			}
 			if pluralPrograms[p.at(j)] {
 				out = e.listedPrograms(p, out, m)
+			}
+			continue
+		}
+		if q := p.ownQuote(j); q.end > 0 {
+			if m := e.quotedProgram(p, first, j, q); m.key != "" {
+				out = append(out, m)
 			}
 			continue
 		}
@@ -45,6 +54,18 @@ func (e *Enricher) programMentions(p *page, heading span) []mention {
 		}
 	}
 	return out
+}
+
+// ownQuote returns the quote that begins with «программа» at j, which is then part
+// of the name: решение «Программа противодействия коррупции в районе».
+func (p *page) ownQuote(j int) quote {
+	if p.at(j) != "программа" || !p.capital(j) || p.verbal(j+1) {
+		return quote{}
+	}
+	if q := p.quoteAt(j - 1); q.inner-j > 3 {
+		return q
+	}
+	return quote{}
 }
 
 // adjectivesBefore returns the first of the adjectives before «программа».
@@ -163,7 +184,25 @@ func (e *Enricher) quotedProgram(p *page, first, j int, q quote) mention {
 	if m.level == "" {
 		m.level = p.levelInName(q.from+1, inner)
 	}
+	if m.year = p.firstYear(q.from+1, inner); m.year == 0 && p.yearsAt(m.end) > m.end+4 { // not «… на 2019 год», which money is for
+		m.year = p.firstYear(m.end, p.yearsAt(m.end))
+	}
 	return m
+}
+
+// firstYear returns the year that the period of a programme named in [from, to)
+// begins with; «до 2020 года» says none.
+func (p *page) firstYear(from, to int) int {
+	for k := from; k < to; k++ {
+		if y := p.yearsAt(k); y > k {
+			for ; k < y; k++ {
+				if year := p.year(k); year > 0 && p.at(k-1) != "до" {
+					return year
+				}
+			}
+		}
+	}
+	return 0
 }
 
 // levelInName tells whose a programme is by the place in its name.
@@ -173,6 +212,11 @@ func (p *page) levelInName(from, to int) string {
 		return levelMunicipal
 	case p.near(from, to-from, "республик", "област", "края", "крае"):
 		return levelRegional
+	}
+	for k := from; k < to; k++ {
+		if p.at(k) == "рт" && p.toks[k].caps {
+			return levelRegional
+		}
 	}
 	return ""
 }

@@ -28,6 +28,12 @@ func TestPrograms(t *testing.T) {
 		{"an act about its realisation only mentions it", head + "О мерах по реализации муниципальной программы «Чистая вода»\nПостановляю:\n1. Рыть колодцы.", "mentions Чистая вода"},
 		{"a list", head + "О бюджете\nПостановляю:\n1. Исполнять бюджет в муниципальных программах: «Культура»; «Чистая вода».", "mentions Культура, mentions Чистая вода"},
 		{"subprogrammes are none", head + "О бюджете\nПостановляю:\n1. Принять подпрограмму «Колодцы».", ""},
+		{"nor where they are called programmes", head + "О бюджете\nПостановляю:\n1. Исполнять подпрограмму «Колодцы на 2014-2020 годы».\n2. Для программы «Колодцы на 2014-2020 годы» дать деньги.", ""},
+		{"nor behind the word itself", "ПАСПОРТ\nмуниципальной программы «Чистая вода»\n\nПАСПОРТ\nподпрограммы муниципальной программы «Колодцы»", "passport Чистая вода"},
+		{"but a programme may share a name with one", head + "О бюджете\nПостановляю:\n1. Исполнять подпрограмму «Колодцы».\n2. Для программы «Колодцы» дать деньги.", "mentions Колодцы"},
+		{"editions for other years", head + "Об утверждении муниципальной программы «Чистая вода на 2015-2017 годы»\nПостановляю:\n1. Завершена программа «Чистая вода на 2012-2014 годы».\n2. Начата программа «Чистая вода» на 2009-2011 годы.\n3. Продлить программу «Чистая вода на 2015-2019 годы».\n4. Программа «Чистая вода» на 2016 год стоит рубль.\n5. Программа «Чистая вода до 2020 года».",
+			"approves Чистая вода на 2015-2017 годы, mentions Чистая вода на 2012-2014 годы, mentions Чистая вода"},
+		{"the word within the quotes", head + "О бюджете\nПостановляю:\n1. Отменить решение № 19 «Программа антикоррупционной деятельности в Луговом районе», далее «Программа», и слова «Программа выполняется по плану».", "mentions Программа антикоррупционной деятельности в Луговом районе"},
 		{"forecasts approve nothing", "Прогноз социально-экономического развития района\nНа 2018 год\nИсполнена муниципальная программа «Культура».", "mentions Культура"},
 	} {
 		var got []string
@@ -37,6 +43,58 @@ func TestPrograms(t *testing.T) {
 		if strings.Join(got, ", ") != x.want {
 			t.Errorf("%s:\n got %s\nwant %s", x.name, strings.Join(got, ", "), x.want)
 		}
+	}
+}
+
+// TestLevels: whose programme it is, by what stands before and in its name.
+func TestLevels(t *testing.T) {
+	e := newEnricher(t)
+	for text, want := range map[string]string{
+		"программа «Сельская молодежь РТ на 2014-2020 годы»":                                                   "regional",
+		"программа «Сельская молодежь Лугового района Московской области»":                                     "municipal",
+		"в рамках Программы повышения доступности дорог в Луговом районе Московской области на 2014-2020 годы": "municipal",
+		"в рамках Федеральной целевой программы развития образования на 2016-2020 годы":                        "federal",
+	} {
+		f := facts(e, head+"О бюджете\nПостановляю:\n1. Исполнять бюджет.\n\n"+text+"\n")
+		if len(f.Programs) != 1 || f.Programs[0].Level != want {
+			t.Errorf("%s: %+v, want %s", text, f.Programs, want)
+		}
+	}
+}
+
+// TestOneIDWithoutRegion: a document that names no region has the programmes of the
+// only district that it can be of; without its town, a name that many districts
+// bear stays open.
+func TestOneIDWithoutRegion(t *testing.T) {
+	e := newEnricher(t)
+	id := func(district, place string) string {
+		f := facts(e, "АДМИНИСТРАЦИЯ "+district+"\nПОСТАНОВЛЕНИЕ\nот 5 мая 2015 № 4\nОб утверждении муниципальной программы «Развитие туризма»\nПостановляю:\n1. Утвердить программу. "+place)
+		if len(f.Programs) != 1 {
+			t.Fatalf("%s, %s: %v", district, place, f.Programs)
+		}
+		return f.Programs[0].ID
+	}
+	for _, x := range []struct {
+		district, region, town string
+		same                   bool
+	}{
+		{"УГЛИЧСКОГО МУНИЦИПАЛЬНОГО РАЙОНА", " ЯРОСЛАВСКОЙ ОБЛАСТИ", "", true},
+		{"КИРИЛЛОВСКОГО РАЙОНА", " ВОЛОГОДСКОЙ ОБЛАСТИ", "2. Послать в г. Кириллов.", true},
+		{"КИРИЛЛОВСКОГО РАЙОНА", " ВОЛОГОДСКОЙ ОБЛАСТИ", "", false},   // of a person's name
+		{"НИКОЛЬСКОГО РАЙОНА", " ВОЛОГОДСКОЙ ОБЛАСТИ", "", false},     // of a saint's
+		{"ПЕРВОМАЙСКОГО РАЙОНА", " НИЖЕГОРОДСКОЙ ОБЛАСТИ", "", false}, // and in Tomsk oblast, without a town
+	} {
+		if got := id(x.district, x.town) == id(x.district+x.region, ""); got != x.same {
+			t.Errorf("%s%s: one id %v, want %v", x.district, x.region, got, x.same)
+		}
+	}
+	news := facts(e, "Праздник\n\n5 мая 2016\n\nВ Кунгуре прошёл праздник по муниципальной программе «Развитие туризма в городе Кунгуре». Гости приехали из Перми.")
+	act := facts(e, "АДМИНИСТРАЦИЯ ГОРОДА КУНГУРА ПЕРМСКОГО КРАЯ\nПОСТАНОВЛЕНИЕ\nот 5 мая 2015 № 4\nОб утверждении муниципальной программы «Развитие туризма в городе Кунгуре на 2015-2017 годы»\nПостановляю:\n1. Утвердить.")
+	if len(news.Programs) != 1 || len(act.Programs) != 1 || news.Programs[0].ID != act.Programs[0].ID {
+		t.Errorf("news name another programme: %+v, %+v", news.Programs, act.Programs)
+	}
+	if id("СОВЕТСКОГО РАЙОНА", "2. Послать в г. Советск Калининградской области.") == id("СОВЕТСКОГО РАЙОНА", "2. Послать в г. Советск Кировской области.") {
+		t.Error("districts of one name in two regions share a programme")
 	}
 }
 

@@ -27,7 +27,10 @@ func (e *Enricher) bareProgram(p *page, first, j int, heading span) mention {
 	if !inHeading && !p.begins(first, "комплексн", "национальн", "целев", "общественно") && p.at(j) != "программы" && !proper {
 		return mention{}
 	}
-	m := mention{at: first, end: end, word: j, level: p.programLevel(first, min(end, j+25))}
+	m := mention{at: first, end: end, word: j, level: p.programLevel(first, min(end, j+25)), year: p.firstYear(j, end)}
+	if m.level == levelRegional && p.programLevel(first, j) == "" && p.levelInName(j+1, end) == levelMunicipal {
+		m.level = levelMunicipal // «в Луговом районе Н-ской области»
+	}
 	m.name = e.nominativeProgram(p, first, j, end)
 	m.key = programKey(m.name)
 	return m

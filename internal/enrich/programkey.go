@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"letopis/internal/archive"
 )
 
 // programKey is equal for the variants of a programme's name: years, the
@@ -94,6 +96,67 @@ func (e *Enricher) programID(key, level, owner, region string) string {
 	}
 	sum := sha256.Sum256([]byte(level + "\x00" + who + "\x00" + key))
 	return "p" + strings.ToLower(base32.StdEncoding.EncodeToString(sum[:8]))[:12]
+}
+
+// ownerOf returns the municipality and the region of a programme: those of the
+// document or, in one of none (news), the town in the name: «… в городе Кунгуре».
+func (e *Enricher) ownerOf(m mention, f *archive.Facts) (owner, region string) {
+	if f.Municipality.Text != "" || m.level != levelMunicipal {
+		return f.Municipality.Text, e.homeRegion(f)
+	}
+	p := newPage(m.name)
+	for i := range p.toks {
+		if !p.oneOf(i, "город", "города", "городе") {
+			continue
+		}
+		for _, c := range f.Cities {
+			if lightStem(p.at(i+1)) == ownerKey(c.Name) {
+				return "город " + c.Name, c.Region
+			}
+		}
+	}
+	return "", f.Region.Text
+}
+
+// homeRegion returns the region of a document: the one that its text names, else
+// that of the town which its municipality is called after («Угличский район»),
+// when the text names the town or the name is that of no other district. It serves
+// only to tell programmes apart.
+func (e *Enricher) homeRegion(f *archive.Facts) string {
+	if f.Region.Text != "" || f.Municipality.Text == "" {
+		return f.Region.Text
+	}
+	who, region := ownerKey(f.Municipality.Text), ""
+	for _, c := range f.Cities {
+		town, ok := e.g.City(c.ID)
+		if !ok || who != ownerKey(town.Name) && who != ownerKey(town.Adjective) {
+			continue
+		}
+		if region != "" && region != town.Region {
+			return ""
+		}
+		region = town.Region
+	}
+	regions := e.namesakes[who]
+	if region != "" || len(regions) == 0 || slices.ContainsFunc(regions, func(r string) bool { return r != regions[0] }) || sharedName(who) {
+		return region
+	}
+	return regions[0]
+}
+
+// sharedNames begin names that districts of many regions bear, most of which have
+// no town and are not in the gazetteer.
+var sharedNames = []string{"архангельск", "богородск", "борисоглебск", "борск", "вознесенск", "волжск", "володарск", "воскресенск", "восточ", "горн", "завод", "заречн", "кавказск", "каменск", "комсомольск", "красн", "курск", "лесн", "липецк", "майск", "никольск", "новосельск", "озерск", "октябрьск", "первомайск", "преображенск", "приволжск", "пригород", "приморск", "пролетарск", "рождественск", "север", "советск", "солнечн", "спасск", "ставропольск", "степн", "татарск", "троицк", "успенск", "центральн", "южн"}
+
+// sharedName tells such names; those made of a person's name («Павловский»,
+// «Ленинский») are too.
+func sharedName(who string) bool {
+	for _, end := range []string{"овск", "евск", "инск"} {
+		if strings.HasSuffix(who, end) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(sharedNames, func(s string) bool { return strings.HasPrefix(who, s) })
 }
 
 // ownerKey is the core of a municipality's name.

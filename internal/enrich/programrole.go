@@ -3,6 +3,7 @@ package enrich
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"letopis/internal/archive"
 )
@@ -17,12 +18,14 @@ const (
 )
 
 // programs decides which of the mentions the document is about, and its role.
-func (e *Enricher) programs(p *page, l *layout, heading span, owner, region string) []archive.Program {
+func (e *Enricher) programs(p *page, l *layout, heading span, f *archive.Facts) []archive.Program {
 	ms := e.programMentions(p, heading)
 	main, role := p.mainProgram(l, heading, ms)
 	var out []archive.Program
-	seen := map[string]bool{}
+	seen := map[string][]int{} // the first years of a programme's editions
+	subs := subprogrammes(e, p)
 	add := func(m mention, role string) {
+		owner, region := e.ownerOf(m, f)
 		if m.level == "" && role != archive.ProgramMentions {
 			m.level = "municipal"
 			if owner == "" {
@@ -31,10 +34,15 @@ func (e *Enricher) programs(p *page, l *layout, heading span, owner, region stri
 		}
 		name, level := e.known(m.name, m.key, m.level, owner)
 		id := e.programID(programKey(name), level, owner, region)
-		if seen[id] || role == archive.ProgramMentions && main >= 0 && m.key == ms[main].key && (m.level == "" || m.level == out[0].Level) {
-			return
+		if role == archive.ProgramMentions {
+			if m.sub || subs[nameKey(m.name)] || slices.ContainsFunc(seen[id], func(y int) bool { return y == m.year || y == 0 || m.year == 0 }) {
+				return
+			}
+			if main >= 0 && m.key == ms[main].key && (m.level == "" || m.level == out[0].Level) && !otherPeriod(m, ms[main]) {
+				return
+			}
 		}
-		seen[id] = true
+		seen[id] = append(seen[id], m.year)
 		out = append(out, archive.Program{ID: id, Name: name, Role: role, Level: level, Evidence: p.evidence("program-"+role, m.at, m.end)})
 	}
 	if main >= 0 {
@@ -44,6 +52,40 @@ func (e *Enricher) programs(p *page, l *layout, heading span, owner, region stri
 		add(m, archive.ProgramMentions)
 	}
 	return out
+}
+
+// otherPeriod tells an edition of a programme for other years, which a document
+// names beside its own: the first year tells them apart, the last one is put off.
+func otherPeriod(m, main mention) bool {
+	return m.year != 0 && main.year != 0 && m.year != main.year
+}
+
+// subprogrammes are the names, each with its years, that the text calls
+// subprogrammes: elsewhere it may call one of them a programme. Without years a
+// programme and its subprogramme often share a name.
+func subprogrammes(e *Enricher, p *page) map[string]bool {
+	out := map[string]bool{}
+	for j := range p.toks {
+		if p.is(j, word) && p.begins(j, "подпрограмм") && isOpenQuote(p.at(j+1)) {
+			if m := e.quotedProgram(p, j, j, p.quoteAt(j+1)); m.year != 0 {
+				out[nameKey(m.name)] = true
+			}
+		}
+	}
+	return out
+}
+
+// nameKey is the letters and digits of a name as written.
+func nameKey(name string) string {
+	return strings.Map(func(r rune) rune {
+		switch r = unicode.ToLower(r); {
+		case r == 'ё':
+			return 'е'
+		case unicode.IsLetter(r), unicode.IsDigit(r):
+			return r
+		}
+		return -1
+	}, name)
 }
 
 // mainProgram returns the mention that the document approves, amends, repeals,

@@ -20,13 +20,30 @@ func (e *Enricher) readTitle(p *page, l *layout, hint string) (archive.Value, sp
 			s.from++
 		}
 		return archive.Value{Text: upperFirst(unquote(e.written(p, s.from, s.to))), Evidence: p.evidence("act-title", s.from, s.to)}, s
-	case l.title >= 0:
-		s := p.headingSpan(l.title)
+	case l.title >= 0 && !p.tableRow(l.title):
+		s := p.ofHint(p.headingSpan(l.title), hint)
 		return archive.Value{Text: e.headingText(p, s), Evidence: p.evidence("heading", s.from, s.to)}, s
 	case hint != "" && (l.act < 0 || strings.HasPrefix(hint, "О")):
 		return archive.Value{Text: hint, Evidence: archive.Evidence{Rule: "hint"}}, span{}
 	}
 	return archive.Value{}, span{}
+}
+
+// tableRow tells a line that has cells.
+func (p *page) tableRow(i int) bool {
+	return strings.Contains(p.slice(i, p.lineEnd(i)), "\t")
+}
+
+// ofHint cuts a heading of several lines to those that make what the file calls
+// itself: on a slide the title is followed by the place and the speaker.
+func (p *page) ofHint(s span, hint string) span {
+	hint = nameKey(hint)
+	for k := s.from; k < s.to && hint != ""; k = p.lineEnd(k) {
+		if end := p.lineEnd(k); end < s.to && nameKey(p.slice(s.from, end)) == hint {
+			return span{s.from, end}
+		}
+	}
+	return s
 }
 
 // unquote drops the mark that closes a title in quotes.

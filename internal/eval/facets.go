@@ -33,6 +33,7 @@ type Label struct {
 	ProgramTail       string    `json:"program_tail"`
 	ProgramVariants   []string  `json:"program_variants"`
 	ProgramsMentioned []string  `json:"programs_mentioned"`
+	Subprograms       []string  `json:"subprograms_mentioned"`
 	Cites             []Cited   `json:"cites"`
 }
 
@@ -255,7 +256,7 @@ func (c *facets) set(field, file string, got, want, ignore []string) {
 		return slices.ContainsFunc(list, func(x string) bool { return same(x, v) })
 	}
 	for _, g := range got {
-		if in(ignore, g) {
+		if in(ignore, g) && !in(want, g) {
 			continue
 		}
 		hit := in(want, g)
@@ -292,7 +293,7 @@ func (c *facets) programs(l *Label, f *archive.Facts, head int) {
 	if main == "" {
 		c.value("program", l.File, "", []string{l.Program})
 	}
-	c.set("programs mentioned", l.File, mentioned, l.ProgramsMentioned, nil)
+	c.set("programs mentioned", l.File, mentioned, l.ProgramsMentioned, l.Subprograms)
 }
 
 // federalKinds are those of the labelled citations.

@@ -21,8 +21,8 @@ func (x *extractor) csv(data []byte) Part {
 		}
 	}
 	r := csv.NewReader(strings.NewReader(text))
-	r.Comma, r.LazyQuotes, r.FieldsPerRecord, r.ReuseRecord = delimiter(text), true, -1, true
-	var out strings.Builder
+	r.Comma, r.LazyQuotes, r.FieldsPerRecord = delimiter(text), true, -1
+	var rows [][]string
 	for {
 		cells, err := r.Read()
 		if errors.Is(err, io.EOF) {
@@ -35,13 +35,9 @@ func (x *extractor) csv(data []byte) Part {
 		for i, c := range cells {
 			cells[i] = squeeze(c)
 		}
-		line := strings.TrimRight(strings.Join(cells, cellSeparator), cellSeparator)
-		if line != "" {
-			out.WriteString(line)
-			out.WriteByte('\n')
-		}
+		rows = append(rows, cells)
 	}
-	p.Text = strings.TrimRight(out.String(), "\n")
+	p.Text = strings.Join(tableLines(rows), "\n")
 	return p
 }
 

@@ -2,6 +2,8 @@ package extract
 
 import (
 	"bytes"
+	"cmp"
+	"slices"
 
 	"golang.org/x/text/encoding/charmap"
 
@@ -33,6 +35,7 @@ type wordFile struct {
 	ccp    [7]int
 	pieces []piece
 	marks  map[int]paragraph // by the end of the paragraph in the stream
+	unseen []span            // hidden and deleted text, in order
 }
 
 // paragraph says what an end of a paragraph stands for.
@@ -113,6 +116,7 @@ func (w *wordFile) layout() error {
 	}
 	if w.modern {
 		w.paragraphs()
+		w.characters()
 	}
 	if len(w.pieces) > 0 {
 		return w.bounded(total)
@@ -206,73 +210,6 @@ func (w *wordFile) page() *charmap.Charmap {
 	return charmap.Windows1252
 }
 
-// paragraphs notes which paragraphs are in a table and which marks end a row:
-// the mark of a cell and that of a row are the same character. It reads the
-// pages that PlcBtePapx lists (MS-DOC 2.8.6, 2.9.174).
-func (w *wordFile) paragraphs() {
-	w.marks = map[int]paragraph{}
-	plc := cursor(w.table.slice(int(w.main.u32(0x102)), int(w.main.u32(0x106))))
-	n := (len(plc) - 4) / 8
-	seen := map[uint32]bool{}
-	for i := range n {
-		pn := plc.u32(4*(n+1)+4*i) & 0x3fffff
-		if seen[pn] {
-			continue
-		}
-		seen[pn] = true
-		pg := cursor(w.main.slice(int(pn)*512, 512))
-		if len(pg) < 512 {
-			continue
-		}
-		runs := int(pg[511])
-		for j := range runs {
-			at := 2 * int(pg.u8(4*(runs+1)+13*j))
-			if at == 0 {
-				continue
-			}
-			size, skip := 2*int(pg.u8(at))-1, 1
-			if pg.u8(at) == 0 {
-				size, skip = 2*int(pg.u8(at+1)), 2
-			}
-			if p := tableMarks(cursor(pg.slice(at+skip, size))); p != (paragraph{}) {
-				w.marks[int(pg.u32(4*j+4))] = p
-			}
-		}
-	}
-}
-
-// tableMarks reads sprmPFInTable and sprmPFTtp out of a style and its changes.
-func tableMarks(c cursor) (p paragraph) {
-	for c = c.from(2); len(c) >= 3; {
-		op, size := c.u16(0), 0
-		switch op >> 13 {
-		case 0, 1:
-			size = 1
-		case 2, 4, 5:
-			size = 2
-		case 3:
-			size = 4
-		case 7:
-			size = 3
-		case 6:
-			size = 1 + int(c.u8(2))
-			if op == 0xd608 {
-				size = 1 + int(c.u16(2))
-			} else if op == 0xc615 && c.u8(2) == 255 {
-				return p
-			}
-		}
-		switch op {
-		case 0x2416:
-			p.inTable = c.u8(2) != 0
-		case 0x2417:
-			p.rowEnd = c.u8(2) != 0
-		}
-		c = c.from(2 + size)
-	}
-	return p
-}
-
 // write writes n characters of the text from at.
 func (w *wordFile) write(out *flow, at, n int, page *charmap.Charmap) {
 	f := &wordFlow{out: out}
@@ -291,16 +228,37 @@ func (w *wordFile) write(out *flow, at, n int, page *charmap.Charmap) {
 			width = 2
 		}
 		from := p.from + at*width
-		w.run(f, from, from+take*width, width, page)
+		w.stretches(f, from, from+take*width, width, page)
 		at, n = 0, n-take
 	}
+}
+
+// stretches writes bytes, what is seen and what is not in turn.
+func (w *wordFile) stretches(f *wordFlow, from, to, width int, page *charmap.Charmap) {
+	i, _ := slices.BinarySearchFunc(w.unseen, from, func(s span, at int) int { return cmp.Compare(s.to, at+1) })
+	for ; i < len(w.unseen) && w.unseen[i].from < to; i++ {
+		s := w.unseen[i]
+		start, end := max(s.from, from), min(s.to, to)
+		start -= (start - from) % width // whole characters, in damaged files too
+		end -= (end - from) % width
+		w.run(f, from, start, width, page)
+		f.unseen = true
+		w.run(f, start, end, width, page)
+		f.unseen = false
+		from = end
+	}
+	w.run(f, from, to, width, page)
 }
 
 // run writes one stretch of bytes, plain text as a whole.
 func (w *wordFile) run(f *wordFlow, from, to, width int, page *charmap.Charmap) {
 	start := from
 	text := func(end int) {
-		if start >= end || f.hidden() {
+		if start >= end {
+			return
+		}
+		if f.hidden() {
+			f.last = 0
 			return
 		}
 		if width == 2 {
@@ -329,9 +287,13 @@ type wordFlow struct {
 	out    *flow
 	fields []bool // open fields: true while in the code of one
 	last   rune   // the last mark of a cell that was not taken for the end of a row
+	unseen bool   // hidden or deleted text: only its cells and fields count
 }
 
 func (f *wordFlow) hidden() bool {
+	if f.unseen {
+		return true
+	}
 	for _, code := range f.fields {
 		if code {
 			return true
@@ -366,7 +328,7 @@ func (f *wordFlow) control(c rune, p paragraph) {
 	if c == '\r' && !p.inTable {
 		f.fields = f.fields[:0] // a field that is never closed hides no more than its paragraph
 	}
-	if f.hidden() {
+	if f.hidden() && (!f.unseen || c != 0x07) {
 		return
 	}
 	switch c {

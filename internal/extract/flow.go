@@ -63,19 +63,49 @@ func (f *flow) String() string {
 	return strings.Trim(strings.Join(out, "\n"), "\n")
 }
 
-// tableLines makes a line of each row of a table that has text. Empty cells
-// before the last one that is not are shown in tables of data: three rows or
-// more of several cells, more of them full than empty. Columns without any text
-// and rows of one cell are for looks.
+// tableLines makes a line of each row of a table that has text, with its empty
+// cells where gaps says so.
 func tableLines(rows [][]string) []string {
-	several, full, empty := 0, 0, 0
-	used := map[int]bool{} // columns
-	last := make([]int, len(rows))
-	for i, row := range rows {
-		n := 0
+	for _, row := range rows {
 		for c, s := range row {
-			if row[c] = strings.TrimSpace(strings.ReplaceAll(s, "\t", " ")); row[c] != "" {
-				n, last[i] = n+1, c+1
+			row[c] = strings.TrimSpace(strings.ReplaceAll(s, "\t", " "))
+		}
+	}
+	shown := gaps(rows)
+	var out []string
+	for _, row := range rows {
+		var cells []string
+		n, last := 0, lastFull(row)
+		for c, s := range row[:last] {
+			switch {
+			case s != "":
+				cells, n = append(cells, s), n+1
+			case shown[c]:
+				cells = append(cells, emptyCell)
+			}
+		}
+		switch {
+		case n == 1:
+			out = append(out, row[last-1])
+		case n > 1:
+			out = append(out, strings.Join(cells, cellSeparator))
+		}
+	}
+	return out
+}
+
+// gaps returns the columns whose empty cells are shown, before the last one of a
+// row that is not empty. They are in tables of data: three rows or more of several
+// cells, more of them full than empty. Columns without any text and rows of one
+// cell are for looks.
+func gaps(rows [][]string) map[int]bool {
+	several, full, empty := 0, 0, 0
+	used := map[int]bool{}
+	for _, row := range rows {
+		n := 0
+		for _, s := range row {
+			if s != "" {
+				n++
 			}
 		}
 		if n < 2 {
@@ -87,32 +117,24 @@ func tableLines(rows [][]string) []string {
 			used[c] = used[c] || s != ""
 		}
 	}
-	for i, row := range rows {
-		for c, s := range row[:last[i]] {
+	for _, row := range rows {
+		for c, s := range row[:lastFull(row)] {
 			if s == "" && used[c] {
 				empty++
 			}
 		}
 	}
-	show := several >= 3 && empty <= full
-	var out []string
-	for i, row := range rows {
-		var cells []string
-		n := 0
-		for c, s := range row[:last[i]] {
-			switch {
-			case s != "":
-				cells, n = append(cells, s), n+1
-			case show && used[c]:
-				cells = append(cells, emptyCell)
-			}
-		}
-		switch {
-		case n == 1:
-			out = append(out, row[last[i]-1])
-		case n > 1:
-			out = append(out, strings.Join(cells, cellSeparator))
-		}
+	if several < 3 || empty > full {
+		return nil
 	}
-	return out
+	return used
+}
+
+// lastFull returns how many cells a row has up to the last one with text.
+func lastFull(row []string) int {
+	n := len(row)
+	for n > 0 && row[n-1] == "" {
+		n--
+	}
+	return n
 }

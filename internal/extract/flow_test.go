@@ -41,3 +41,25 @@ func TestColumnsOfSheets(t *testing.T) {
 		t.Errorf("ODS: %q", p.Text)
 	}
 }
+
+// TestGapsOfPages holds the same of CSV and of the tables of pages, where cells
+// may reach over several columns and rows; a layout stays as it is.
+func TestGapsOfPages(t *testing.T) {
+	const want = "Показатель\t2014\t2015\nДороги\t—\t5\nМосты\t1\n—\t2\t3"
+	p := read1(t, "a.csv", []byte("Показатель;2014;2015\nДороги;;5\nМосты;1;\n;2;3\n"))
+	if p.Text != want {
+		t.Errorf("CSV: %q", p.Text)
+	}
+	text := "<p>" + strings.Repeat("Отчёт о ремонте дорог и мостов города. ", 5) + "</p>"
+	for name, c := range map[string]struct{ table, want string }{
+		"plain": {"<tr><th>Показатель<th>2014<th>2015<tr><td>Дороги<td><td>5<tr><td>Мосты<td>1<td>&nbsp;<tr><td><td>2<td>3", want},
+		"reaching": {"<tr><th rowspan=2>Показатель<th colspan=2>Годы<th rowspan=2>Всего<tr><th>2014<th>2015<tr><td>Дороги<td>1<td>2<td>3<tr><td>Мосты<td colspan=2>4<td>5",
+			"Показатель\tГоды\t—\tВсего\n—\t2014\t2015\nДороги\t1\t2\t3\nМосты\t4\t—\t5"},
+		"layout": {"<tr><td><td>Глава района<td><td>А. Иванов<tr><td><td>Тел.<td><td>2-15-17", "Глава района\tА. Иванов\nТел.\t2-15-17"},
+	} {
+		p := read1(t, "a.html", []byte("<html><body>"+text+"<table>"+c.table+"</table>"+text+"</body></html>"))
+		if !strings.Contains(p.Text, "\n"+c.want+"\n") {
+			t.Errorf("%s: %q, want %q", name, p.Text, c.want)
+		}
+	}
+}

@@ -45,6 +45,8 @@ type box struct {
 	hint   hint
 	width  int  // percent or pixels as given by a table cell, 0 if not
 	nested bool // a table that holds another
+	across int  // columns that a cell takes
+	down   int  // rows that it takes
 }
 
 // A hint is what the name, id or class of a box says of what it holds.
@@ -282,6 +284,9 @@ func (r *pageReader) openBox(t atom.Atom, a attrs) {
 	}
 	parent := r.open[len(r.open)-1]
 	b := box{parent: parent, tag: t, id: a.id, hint: hintOf(t, a)}
+	if t == atom.Td || t == atom.Th {
+		b.across, b.down = spanOf(a.colspan, tableWidth), spanOf(a.rowspan, maxBoxes)
+	}
 	if t == atom.Td || t == atom.Th || t == atom.Div {
 		b.width, _ = strconv.Atoi(strings.TrimRight(a.width, "%px "))
 		if strings.HasSuffix(a.width, "%") {

@@ -31,7 +31,7 @@ func role(t atom.Atom) int {
 
 // attrs are the attributes that matter.
 type attrs struct {
-	id, name, class, width, href, datetime, content, property, equiv, rel, role, lang string
+	id, name, class, width, href, datetime, content, property, equiv, rel, role, lang, colspan, rowspan string
 }
 
 func readAttrs(z *html.Tokenizer) (a attrs) {
@@ -63,6 +63,10 @@ func readAttrs(z *html.Tokenizer) (a attrs) {
 			to = &a.role
 		case "lang":
 			to = &a.lang
+		case "colspan":
+			to = &a.colspan
+		case "rowspan":
+			to = &a.rowspan
 		}
 		if to != nil && *to == "" {
 			*to = string(val)

@@ -24,66 +24,114 @@ func (p *pack) odf(part *Part) error {
 	}
 	p.properties("meta.xml", part.Hints)
 	out, notes := &flow{limit: p.x.opts.MaxText + 1}, &flow{limit: p.x.opts.MaxText + 1}
-	now := out
-	repeat, before := 0, 0 // of a cell that stands for several, and where its text begins
-	depth := 0             // of paragraphs: only their text counts
-	err = p.walk("content.xml", handler{
-		start: func(name string, attr func(string) string) bool {
-			switch name {
-			case "p", "h":
-				depth++
-			case "table":
-				if name := attr("name"); name != "" && strings.HasSuffix(part.MediaType, "spreadsheet") {
-					now.add(name + "\n")
-				}
-			case "tab":
-				now.add("\t")
-			case "s":
-				n, err := strconv.Atoi(attr("c"))
-				if err != nil {
-					n = 1
-				}
-				now.add(strings.Repeat(" ", min(max(n, 1), 100)))
-			case "line-break":
-				now.add("\n")
-			case "table-cell", "covered-table-cell":
-				if n, err := strconv.Atoi(attr("number-columns-repeated")); err == nil && n > 1 {
-					repeat, before = min(n, xlsGap), now.b.Len()
-				}
-				now.cell(true)
-			case "note-citation", "annotation", "tracked-changes", "forms", "page-number", "sequence-decls", "automatic-styles", "font-face-decls", "style":
-				return true
-			case "note-body", "notes": // of a text, of a slide
-				now = notes
-			}
-			return false
-		},
-		end: func(name string) {
-			switch name {
-			case "p", "h":
-				depth--
-				now.paragraph()
-			case "table-cell", "covered-table-cell":
-				if repeat > 1 {
-					s := strings.TrimSpace(now.b.String()[min(before, now.b.Len()):])
-					now.add(strings.Repeat(cellEnd+s, repeat-1))
-					repeat = 0
-				}
-				now.cell(false)
-			case "table-row":
-				now.paragraph()
-			case "note-body", "notes":
-				now = out
-			case "page": // of slides
-				now.add("\n")
-			}
-		},
-		text: func(s string) {
-			if depth > 0 {
-				now.add(strings.ReplaceAll(s, "\n", " "))
-			}
-		},
-	})
+	r := &odfReader{hidden: map[string]bool{}, out: out, notes: notes, now: out, sheets: strings.HasSuffix(part.MediaType, "spreadsheet")}
+	err = p.walk("content.xml", handler{start: r.start, end: r.end, text: func(s string) {
+		if r.depth > 0 {
+			r.now.add(strings.ReplaceAll(s, "\n", " "))
+		}
+	}})
 	part.Text = strings.TrimSpace(out.String() + "\n" + notes.String())
 	return err
+}
+
+// odfReader gathers the text of content.xml.
+type odfReader struct {
+	out, notes, now *flow
+	sheets          bool
+	depth           int             // of paragraphs: only their text counts
+	repeat, before  int             // of a cell that stands for several, and where its text begins
+	value           string          // of a cell, for programs that write no text beside it
+	style           string          // that is being described
+	hidden          map[string]bool // styles of text that is not shown
+}
+
+func (r *odfReader) start(name string, attr func(string) string) (skip bool) {
+	if r.style != "" && name == "text-properties" && attr("display") == "none" {
+		r.hidden[r.style] = true
+	}
+	switch name {
+	case "style":
+		r.style = attr("name")
+	case "body":
+		r.style = ""
+	case "p", "h", "span":
+		if r.hidden[attr("style-name")] {
+			return true
+		}
+		if name != "span" {
+			r.depth++
+		}
+	case "section":
+		return attr("display") == "none"
+	case "hidden-text":
+		return attr("is-hidden") == "true"
+	case "table":
+		if name := attr("name"); name != "" && r.sheets {
+			r.now.add(name + "\n")
+		}
+	case "tab":
+		r.now.add("\t")
+	case "s":
+		n, err := strconv.Atoi(attr("c"))
+		if err != nil {
+			n = 1
+		}
+		r.now.add(strings.Repeat(" ", min(max(n, 1), 100)))
+	case "line-break":
+		r.now.add("\n")
+	case "table-cell", "covered-table-cell":
+		r.repeat, r.before, r.value = 1, r.now.b.Len(), odfValue(attr)
+		if n, err := strconv.Atoi(attr("number-columns-repeated")); err == nil {
+			r.repeat = min(max(n, 1), xlsGap)
+		}
+		r.now.cell(true)
+	case "note-citation", "annotation", "tracked-changes", "forms", "page-number", "sequence-decls", "font-face-decls":
+		return true
+	case "note-body", "notes": // of a text, of a slide
+		r.now = r.notes
+	}
+	return false
+}
+
+func (r *odfReader) end(name string) {
+	switch name {
+	case "p", "h":
+		r.depth--
+		r.now.paragraph()
+	case "table-cell", "covered-table-cell":
+		if r.now.b.Len() == r.before {
+			r.now.add(r.value)
+		}
+		if r.value = ""; r.repeat > 1 {
+			s := strings.TrimSpace(r.now.b.String()[min(r.before, r.now.b.Len()):])
+			r.now.add(strings.Repeat(cellEnd+s, r.repeat-1))
+			r.repeat = 0
+		}
+		r.now.cell(false)
+	case "table-row":
+		r.now.paragraph()
+	case "note-body", "notes":
+		r.now = r.out
+	case "page": // of slides
+		r.now.add("\n")
+	}
+}
+
+// odfValue shows the value of a cell.
+func odfValue(attr func(string) string) string {
+	v := attr("value")
+	f, err := strconv.ParseFloat(v, 64)
+	switch kind := attr("value-type"); {
+	case kind == "date":
+		return isoCell(attr("date-value"))
+	case kind == "string":
+		return attr("string-value")
+	case kind == "boolean":
+		return truth[attr("boolean-value") == "true"]
+	case err != nil:
+		return v
+	case kind == "percentage":
+		return builtinFormat(10).show(f, false)
+	}
+	return general(f)
 }

@@ -3,7 +3,9 @@ package extract
 import (
 	"bytes"
 	"regexp"
+	"strconv"
 	"strings"
+	"time"
 
 	"letopis/internal/archive"
 )
@@ -63,18 +65,38 @@ func word2003Handler(out *flow) handler {
 	return h
 }
 
+// namedFormats are what Excel 2003 calls its usual formats in XML.
+var namedFormats = map[string]string{
+	"General Date": "dd.mm.yyyy h:mm", "Short Date": "dd.mm.yyyy", "Medium Date": "dd.mmm.yy", "Long Date": `d mmmm yyyy "г."`,
+	"Short Time": "h:mm", "Medium Time": "h:mm AM/PM", "Long Time": "h:mm:ss",
+	"Fixed": "0.00", "Standard": "#,##0.00", "Currency": "#,##0.00 ₽", "Euro Currency": "#,##0.00 €", "Percent": "0.00%", "Scientific": "0.00E+00",
+}
+
 func xls2003Handler(out *flow) handler {
+	formats := map[string]numberFormat{} // by style
+	var style, kind string
+	var value strings.Builder
 	in := false
 	return handler{
 		start: func(name string, attr func(string) string) bool {
 			switch name {
+			case "Style":
+				style = attr("ID")
+			case "NumberFormat":
+				code := attr("Format")
+				if named := namedFormats[code]; named != "" {
+					code = named
+				}
+				formats[style] = parseFormat(code)
 			case "Worksheet":
 				out.add(attr("Name") + "\n")
 			case "Cell":
+				style = attr("StyleID")
 				out.cell(true)
 			case "Data":
-				in = true
-			case "Styles", "Comment", "DocumentProperties":
+				in, kind = true, attr("Type")
+				value.Reset()
+			case "Comment", "DocumentProperties":
 				return true
 			}
 			return false
@@ -83,6 +105,7 @@ func xls2003Handler(out *flow) handler {
 			switch name {
 			case "Data":
 				in = false
+				out.add(value2003(kind, strings.ReplaceAll(value.String(), "\n", " "), formats[style]))
 			case "Cell":
 				out.cell(false)
 			case "Row":
@@ -90,9 +113,30 @@ func xls2003Handler(out *flow) handler {
 			}
 		},
 		text: func(s string) {
-			if in {
-				out.add(strings.ReplaceAll(s, "\n", " "))
+			if in && value.Len() < out.limit {
+				value.WriteString(s)
 			}
 		},
 	}
 }
+
+// value2003 shows the value of a cell; days are written as 2024-01-31T00:00:00.
+func value2003(kind, v string, show numberFormat) string {
+	switch kind {
+	case "Number":
+		if f, err := strconv.ParseFloat(v, 64); err == nil {
+			return show.show(f, false)
+		}
+	case "Boolean":
+		return truth[v == "1"]
+	case "DateTime":
+		if t, err := time.Parse("2006-01-02T15:04:05", v); err == nil && len(show.sections) > 0 {
+			return show.show(t.Sub(excelEpoch).Hours()/24, false)
+		}
+		return isoCell(v)
+	}
+	return v
+}
+
+// excelEpoch is day 0 of the days after February 1900.
+var excelEpoch = time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)

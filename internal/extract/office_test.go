@@ -76,6 +76,21 @@ func TestHostilePackages(t *testing.T) {
 	}
 }
 
+// TestUnseenText holds that hidden text is left out, whatever says so.
+func TestUnseenText(t *testing.T) {
+	if p := read1(t, "a.docx", docxOf(t, `<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr><w:r><w:t>План </w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>тайный</w:t><w:tab/></w:r>`+
+		`<w:r><w:rPr><w:vanish w:val="0"/><w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange></w:rPr><w:t>работ</w:t></w:r></w:p>`)); p.Text != "План работ\nСноска." {
+		t.Errorf("DOCX: %q", p.Text)
+	}
+	p := read1(t, "a.odt", packOf(t, map[string]string{"mimetype": odfType + "text", "content.xml": `<office:document-content><office:automatic-styles><style:style style:name="T1"><style:text-properties text:display="none"/></style:style>` +
+		`<style:style style:name="T2"><style:text-properties fo:color="red"/></style:style><number:number-style style:name="N1"><number:text>руб.</number:text></number:number-style></office:automatic-styles><office:body><office:text>` +
+		`<text:p>План <text:span text:style-name="T1">тайный </text:span><text:span text:style-name="T2">работ</text:span></text:p><text:p text:style-name="T1">строка</text:p>` +
+		`<text:section text:display="none"><text:p>раздел</text:p></text:section></office:text></office:body></office:document-content>`}))
+	if p.Text != "План работ" {
+		t.Errorf("ODT: %q", p.Text)
+	}
+}
+
 func TestODT(t *testing.T) {
 	p := read1(t, "a.odt", packOf(t, map[string]string{"mimetype": odfType + "text", "content.xml": `<office:document-content><office:body><office:text>` +
 		`<text:h>Решение</text:h><text:p>О<text:s text:c="2"/>бюджете<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>Сноска</text:p></text:note-body></text:note> города</text:p>` +
@@ -90,7 +105,7 @@ func TestXLSX(t *testing.T) {
 		"xl/workbook.xml": `<workbook><sheets><sheet name="План" r:id="r1"/></sheets></workbook>`, "xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/></Relationships>`,
 		"xl/sharedStrings.xml": `<sst><si><t>Сумма</t></si></sst>`, "xl/styles.xml": `<styleSheet><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>`,
 		"xl/worksheets/sheet1.xml": `<worksheet><sheetData><row><c t="s"><v>0</v></c><c s="1"><v>42936</v></c><c><v>0.30000000000000004</v></c></row></sheetData></worksheet>`}))
-	if want := "План\nСумма\t20.07.2017\t0.3"; p.Text != want {
+	if want := "План\nСумма\t20.07.2017\t0,3"; p.Text != want {
 		t.Errorf("%q", p.Text)
 	}
 }

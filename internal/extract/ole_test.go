@@ -83,15 +83,22 @@ func oleOf(t testing.TB, streams ...stream) []byte {
 	return append(append(append(head, le(fat)...), append(dir, make([]byte, 512-len(dir))...)...), body.Bytes()...)
 }
 
+// look is a change of the looks of the characters [from, to).
+type look struct {
+	from, to int
+	op       uint16
+	value    byte
+}
+
 // wordOf makes a Word 97 file of two pieces, one in UTF-16 and one in
 // windows-1251; marks says which mark of the first, by its index, ends a row of
-// a table.
-func wordOf(t testing.TB, wide, narrow, notes string, row int) []byte {
+// a table, unseen which stretches of the first have which change of looks.
+func wordOf(t testing.TB, wide, narrow, notes string, row int, unseen ...look) []byte {
 	const at, page = 0x800, 7
 	first := utf16le(wide)
 	second := cp1251(narrow + notes)
 	n := len(first) / 2
-	main := make([]byte, (page+1)*512)
+	main := make([]byte, (page+2)*512)
 	put := func(at int, values ...any) { copy(main[at:], le(values...)) }
 	put(0, uint16(0xa5ec), uint16(0xc1))
 	put(0x0a, uint16(0x0200))
@@ -107,7 +114,18 @@ func wordOf(t testing.TB, wide, narrow, notes string, row int) []byte {
 	put(page*512, uint32(at), uint32(at+2*row+2), byte(100))
 	put(page*512+200, byte(5), uint16(0), uint16(0x2416), byte(1), uint16(0x2417), byte(1))
 	main[page*512+511] = 1
-	return oleOf(t, stream{"WordDocument", main}, stream{"1Table", append(clx, bins...)})
+	// Runs of characters, each with a single change of looks.
+	chars := le(uint32(at), uint32(at+len(first)), uint32(page+1))
+	put(0xfa, uint32(len(clx)+len(bins)), uint32(len(chars)))
+	var bounds, places []byte
+	for i, u := range unseen { // what stands between two has no changes
+		bounds = append(bounds, le(uint32(at+2*u.from), uint32(at+2*u.to))...)
+		places = append(places, byte(100+2*i), 0)
+		put((page+1)*512+2*(100+2*i), byte(3), u.op, u.value)
+	}
+	put((page+1)*512, bounds, uint32(at+len(first)), places)
+	main[(page+1)*512+511] = byte(2 * len(unseen))
+	return oleOf(t, stream{"WordDocument", main}, stream{"1Table", append(append(clx, bins...), chars...)})
 }
 
 func TestWord97(t *testing.T) {
@@ -118,6 +136,22 @@ func TestWord97(t *testing.T) {
 	}
 	if p.MediaType != docType {
 		t.Error(p.MediaType)
+	}
+}
+
+// TestUnseenWord97 holds that text deleted with its changes tracked, and hidden
+// text, are left out, cells of tables kept.
+func TestUnseenWord97(t *testing.T) {
+	wide := "На 2017 2018 год\rстрока вся\rСнова тайное слово\rПлан\x07был\x07стал\x07\x07"
+	find := func(s string, op uint16, value byte) look {
+		before, _, _ := strings.Cut(wide, s)
+		from := len([]rune(before))
+		return look{from, from + len([]rune(s)), op, value}
+	}
+	p := read1(t, "a.doc", wordOf(t, wide, "Конец\r", "", len([]rune(wide))-1,
+		find("2017 ", 0x0800, 1), find("строка вся\r", 0x0800, 1), find("Снова", 0x0800, 0), find("тайное ", 0x083c, 0x81), find("слово", 0x083c, 0x80), find("был\x07", 0x0800, 1)))
+	if want := "На 2018 год\nСнова слово\nПлан\tстал\nКонец"; p.Text != want || p.Status != archive.StatusOK {
+		t.Errorf("%q %s %s", p.Text, p.Status, p.Reason)
 	}
 }
 
@@ -177,6 +211,7 @@ func workbookOf() []byte {
 		return bytes.Join([][]byte{
 			rec(xlsBOF, uint16(0x600), uint16(5), uint32(0), uint32(0), uint32(0)),
 			rec(xlsXF, uint16(0), uint16(0), make([]byte, 16)), rec(xlsXF, uint16(0), uint16(14), make([]byte, 16)),
+			rec(xls1904, uint16(1)), rec(xlsFormat, uint16(164), uint16(4), byte(0), "0.0%"), rec(xlsXF, uint16(0), uint16(164), make([]byte, 16)),
 			rec(xlsBoundSheet, sheet, uint16(0), byte(4), byte(1), utf16le("План")),
 			rec(xlsSST, uint32(2), uint32(2), uint16(3), byte(0), "abc", uint16(15), byte(1), word[:10]),
 			rec(xlsContinue, byte(1), word[10:]),
@@ -186,8 +221,9 @@ func workbookOf() []byte {
 		rec(xlsBOF, uint16(0x600), uint16(0x10), uint32(0), uint32(0), uint32(0)),
 		rec(xlsLabelSST, uint16(0), uint16(0), uint16(0), uint32(1)),
 		rec(xlsNumber, uint16(0), uint16(1), uint16(0), math.Float64bits(0.1+0.2)),
-		rec(xlsNumber, uint16(0), uint16(2), uint16(1), math.Float64bits(42936)),
+		rec(xlsNumber, uint16(0), uint16(2), uint16(1), math.Float64bits(41474)),
 		rec(xlsMulRK, uint16(1), uint16(0), uint16(0), uint32(5<<2|2), uint16(0), uint32(1234<<2|3), uint16(1)),
+		rec(xlsRK, uint16(1), uint16(2), uint16(2), uint32(35<<2|3)),
 		rec(xlsFormula, uint16(2), uint16(0), uint16(0), byte(0), make([]byte, 5), uint16(0xffff), make([]byte, 6)),
 		rec(xlsString, uint16(5), byte(1), utf16le("Итого")),
 		rec(xlsBoolErr, uint16(2), uint16(1), uint16(0), byte(1), byte(0)),
@@ -197,7 +233,7 @@ func workbookOf() []byte {
 
 func TestExcel(t *testing.T) {
 	p := read1(t, "a.xls", oleOf(t, stream{"Workbook", workbookOf()}))
-	if want := "План\nБлагоустройство\t0.3\t20.07.2017\n5\t12.34\nИтого\tИСТИНА"; p.Text != want || p.Status != archive.StatusOK {
+	if want := "План\nБлагоустройство\t0,3\t20.07.2017\n5\t12,34\t35,0%\nИтого\tИСТИНА"; p.Text != want || p.Status != archive.StatusOK {
 		t.Errorf("%q %s %s", p.Text, p.Status, p.Reason)
 	}
 	p = read1(t, "a.xls", oleOf(t, stream{"Book", bytes.Join([][]byte{

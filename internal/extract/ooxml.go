@@ -1,8 +1,6 @@
 package extract
 
 import (
-	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -24,21 +22,24 @@ func (p *pack) docx(part *Part) error {
 }
 
 func wordHandler(out *flow) handler {
-	text := false
+	text, hidden := false, false
 	return handler{
 		start: func(name string, attr func(string) string) bool {
 			switch name {
+			case "r":
+				hidden = false
+			case "vanish":
+				v := attr("val")
+				hidden = v != "0" && v != "false" && v != "off"
 			case "t":
-				text = true
-			case "tab", "ptab":
-				out.add("\t")
-			case "br", "cr":
-				out.paragraph()
-			case "noBreakHyphen":
-				out.add("-")
+				text = !hidden
+			case "tab", "ptab", "br", "cr", "noBreakHyphen":
+				if !hidden {
+					wordSign(out, name)
+				}
 			case "tc":
 				out.cell(true)
-			case "del", "moveFrom", "instrText", "Fallback", "pPr", "rPr", "sectPr", "tblPr", "tcPr":
+			case "del", "moveFrom", "instrText", "Fallback", "pPr", "rPrChange", "sectPr", "tblPr", "tcPr":
 				return true // what was deleted, fields' codes, and looks
 			case "footnote", "endnote":
 				return attr("type") != "" // separators
@@ -65,6 +66,18 @@ func wordHandler(out *flow) handler {
 	}
 }
 
+// wordSign writes what stands for a character.
+func wordSign(out *flow, name string) {
+	switch name {
+	case "tab", "ptab":
+		out.add("\t")
+	case "br", "cr":
+		out.paragraph()
+	default:
+		out.add("-")
+	}
+}
+
 // xlsx reads the sheets in the order of the workbook: a row a line.
 func (p *pack) xlsx(part *Part) error {
 	p.properties("docProps/core.xml", part.Hints)
@@ -72,16 +85,18 @@ func (p *pack) xlsx(part *Part) error {
 	if err != nil {
 		return err
 	}
-	dates, err := p.dateStyles()
+	show, err := p.numberFormats()
 	if err != nil {
 		return err
 	}
 	out := &flow{limit: p.x.opts.MaxText + 1}
-	for _, sh := range p.sheets() {
+	sheets, date1904 := p.sheets()
+	look := cellLook{shared, show, date1904}
+	for _, sh := range sheets {
 		if sh.name != "" {
 			out.add(sh.name + "\n")
 		}
-		if err = p.sheet(sh.file, shared, dates, out); err != nil {
+		if err = p.sheet(sh.file, look, out); err != nil {
 			break
 		}
 	}
@@ -92,14 +107,17 @@ func (p *pack) xlsx(part *Part) error {
 // sheetFile is a sheet of a workbook.
 type sheetFile struct{ name, file string }
 
-// sheets lists the sheets by the workbook, else by number.
-func (p *pack) sheets() []sheetFile {
-	var out []sheetFile
+// sheets lists the sheets by the workbook, else by number, and tells whether
+// days are counted from 1904, as the first Macintosh did.
+func (p *pack) sheets() (out []sheetFile, date1904 bool) {
 	targets := p.relations("xl/workbook.xml")
 	_ = p.walk("xl/workbook.xml", handler{
 		start: func(name string, attr func(string) string) bool {
 			if r := targets[attr(":id")]; name == "sheet" && p.files[r.file] != nil {
 				out = append(out, sheetFile{attr("name"), r.file})
+			}
+			if v := attr("date1904"); name == "workbookPr" {
+				date1904 = v == "1" || v == "true"
 			}
 			return false
 		}, end: func(string) {}, text: func(string) {}})
@@ -108,44 +126,43 @@ func (p *pack) sheets() []sheetFile {
 			out = append(out, sheetFile{"", f})
 		}
 	}
-	return out
+	return out, date1904
 }
 
-// dateStyles tells which cell styles show a number as a date.
-func (p *pack) dateStyles() (map[int]bool, error) {
-	custom := map[string]bool{}
-	out := map[int]bool{}
-	in, n := false, 0
+// numberFormats returns the format of each cell style.
+func (p *pack) numberFormats() ([]numberFormat, error) {
+	custom := map[string]string{}
+	known := map[string]numberFormat{}
+	var out []numberFormat
+	in := false
 	err := p.walk("xl/styles.xml", handler{
 		start: func(name string, attr func(string) string) bool {
 			switch name {
 			case "numFmt":
-				f := strings.ToLower(attr("formatCode"))
-				custom[attr("numFmtId")] = strings.Contains(f, "yy") && strings.Contains(f, "m")
+				custom[attr("numFmtId")] = attr("formatCode")
 			case "cellXfs":
 				in = true
 			case "xf":
-				if in {
-					id := attr("numFmtId")
-					out[n] = custom[id] || slices.Contains([]string{"14", "15", "16", "17", "22"}, id)
-					n++
+				if !in {
+					break
 				}
+				id := attr("numFmtId")
+				f, ok := known[id]
+				if !ok {
+					if code, named := custom[id]; named {
+						f = parseFormat(code)
+					} else if n, err := strconv.Atoi(id); err == nil {
+						f = builtinFormat(n)
+					}
+					known[id] = f
+				}
+				out = append(out, f)
 			}
 			return false
 		},
 		end:  func(name string) { in = in && name != "cellXfs" },
 		text: func(string) {}})
 	return out, err
-}
-
-// serialDate turns Excel's number of a day into a date. Day 60 is 29 February
-// 1900, which never was.
-func serialDate(v string) (string, bool) {
-	f, err := strconv.ParseFloat(v, 64)
-	if err != nil || f < 61 || f > 2958465 {
-		return "", false
-	}
-	return time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC).AddDate(0, 0, int(f)).Format("02.01.2006"), true
 }
 
 func (p *pack) sharedStrings() ([]string, error) {
@@ -172,7 +189,7 @@ func (p *pack) sharedStrings() ([]string, error) {
 	return out, err
 }
 
-func (p *pack) sheet(file string, shared []string, dates map[int]bool, out *flow) error {
+func (p *pack) sheet(file string, look cellLook, out *flow) error {
 	var kind, style string
 	var value strings.Builder
 	in := false
@@ -203,13 +220,7 @@ func (p *pack) sheet(file string, shared []string, dates map[int]bool, out *flow
 			case "v", "t":
 				in = false
 			case "c":
-				v := cellValue(kind, value.String(), shared)
-				if n, err := strconv.Atoi(style); err == nil && dates[n] && (kind == "" || kind == "n") {
-					if d, ok := serialDate(v); ok {
-						v = d
-					}
-				}
-				out.add(v)
+				out.add(look.value(kind, style, value.String()))
 				out.cell(false)
 			case "row":
 				out.paragraph()
@@ -234,27 +245,52 @@ func columnOf(ref string) int {
 	return n - 1
 }
 
-// cellValue shows a cell as people see it, as far as that needs no formats.
-func cellValue(kind, v string, shared []string) string {
+// cellLook is what the value of a cell is shown by.
+type cellLook struct {
+	shared   []string
+	show     []numberFormat // by style
+	date1904 bool
+}
+
+// value shows a cell as people see it.
+func (l cellLook) value(kind, style, v string) string {
 	switch kind {
 	case "s":
-		if i, err := strconv.Atoi(v); err == nil && i >= 0 && i < len(shared) {
-			return strings.ReplaceAll(shared[i], "\n", " ")
+		if i, err := strconv.Atoi(v); err == nil && i >= 0 && i < len(l.shared) {
+			return strings.ReplaceAll(l.shared[i], "\n", " ")
 		}
 		return ""
 	case "b":
-		return map[string]string{"1": "ИСТИНА", "0": "ЛОЖЬ"}[v]
+		return truth[v == "1"]
+	case "d":
+		return isoCell(v)
 	case "inlineStr", "str", "e":
 		return v
 	}
-	return plainNumber(v)
-}
-
-// plainNumber takes away what binary fractions add: 0.30000000000000004 → 0.3.
-func plainNumber(v string) string {
 	f, err := strconv.ParseFloat(v, 64)
-	if err != nil || len(v) < 12 {
+	if err != nil {
 		return v
 	}
-	return strings.TrimSuffix(fmt.Sprintf("%.12g", f), ".")
+	var show numberFormat
+	if n, err := strconv.Atoi(style); err == nil && n >= 0 && n < len(l.show) {
+		show = l.show[n]
+	}
+	return show.show(f, l.date1904)
+}
+
+// truth is how yes and no are shown.
+var truth = map[bool]string{true: "ИСТИНА", false: "ЛОЖЬ"}
+
+// isoCell shows a date that a sheet keeps as text, 2024-01-31T10:30:00.
+func isoCell(v string) string {
+	t, err := time.Parse("2006-01-02T15:04:05", strings.TrimSuffix(v, "Z"))
+	if err != nil {
+		if t, err = time.Parse("2006-01-02", v); err != nil {
+			return v
+		}
+	}
+	if t.Hour()+t.Minute()+t.Second() == 0 {
+		return t.Format("02.01.2006")
+	}
+	return t.Format("02.01.2006 15:04")
 }

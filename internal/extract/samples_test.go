@@ -37,11 +37,17 @@ func extractSample(t *testing.T, name string) outcome {
 // compact is text without regard to white space.
 func compact(s string) string { return strings.Join(strings.Fields(s), " ") }
 
+// compactTable is that of a table whose expected text has nothing for an empty
+// cell, where ours says so.
+func compactTable(s string) string {
+	return compact(strings.ReplaceAll(s, cellSeparator+emptyCell, ""))
+}
+
 func TestTextSamples(t *testing.T) {
 	for _, row := range append(manifestRows(t, "txt/*"), manifestRows(t, "csv/*")...) {
 		o := extractSample(t, row[0])
 		want := compact(string(readSample(t, row[3])))
-		if o.parts[0].Status != archive.StatusOK || compact(o.text) != want {
+		if o.parts[0].Status != archive.StatusOK || compactTable(o.text) != want {
 			recall, precision := overlap(o.text, want)
 			t.Errorf("%s: %s %s, charset %s, recall %.4f precision %.4f", row[0], o.parts[0].Status, o.parts[0].Reason, o.parts[0].Charset, recall, precision)
 		}

@@ -30,7 +30,7 @@ func (x *extractor) warc(data []byte, depth int) []Part {
 func (h *holder) records(in io.Reader, name string) {
 	r, err := warc.NewReader(in, h.x.opts.MaxBytes)
 	if err != nil {
-		h.note(archive.StatusCorrupt, "веб-архив %sне читается: %v", name, err)
+		h.note(archive.StatusCorrupt, "веб-архив %sне читается: найдите исходный файл", name)
 		return
 	}
 	repeats := 0
@@ -46,10 +46,10 @@ func (h *holder) records(in io.Reader, name string) {
 			h.note(archive.StatusLimit, "запись %s слишком велика", rec.URI)
 			continue
 		case err != nil && len(h.parts) == 0:
-			h.note(archive.StatusCorrupt, "веб-архив %sповреждён: %v", name, err)
+			h.note(archive.StatusCorrupt, "веб-архив %sповреждён: найдите исходный файл", name)
 			return
 		case err != nil:
-			h.note(archive.StatusPartial, "веб-архив %sповреждён, прочитано его начало: %v", name, err)
+			h.note(archive.StatusPartial, "веб-архив %sповреждён, прочитано его начало (страниц: %d): найдите исходный файл", name, len(h.parts))
 			return
 		}
 		if h.x.unpacked += int64(len(rec.Body)); h.x.unpacked > h.x.opts.MaxBytes {

@@ -2,8 +2,6 @@ package extract
 
 import (
 	"math"
-	"slices"
-	"strconv"
 	"strings"
 
 	"golang.org/x/text/encoding/charmap"
@@ -13,6 +11,7 @@ import (
 const (
 	xlsFormula    = 0x0006
 	xlsEOF        = 0x000a
+	xls1904       = 0x0022
 	xlsFilePass   = 0x002f
 	xlsContinue   = 0x003c
 	xlsBoundSheet = 0x0085
@@ -41,8 +40,9 @@ type workbook struct {
 	page    *charmap.Charmap
 	shared  []string
 	names   map[int]string // of sheets, by their place in the stream
-	custom  map[uint16]bool
-	dates   []bool // whether a style (XF) shows a date
+	styles  []uint16       // the format of each style (XF)
+	formats map[uint16]numberFormat
+	since04 bool
 	out     *flow
 	row     int // of the cell before
 	column  int
@@ -51,7 +51,7 @@ type workbook struct {
 
 // excel reads the sheets in the order of the stream: a row a line.
 func (o *ole) excel(stream string, part *Part) error {
-	b := &workbook{x: o.x, data: o.read(stream), names: map[int]string{}, custom: map[uint16]bool{}, out: &flow{limit: o.x.opts.MaxText + 1}}
+	b := &workbook{x: o.x, data: o.read(stream), names: map[int]string{}, formats: map[uint16]numberFormat{}, out: &flow{limit: o.x.opts.MaxText + 1}}
 	b.wide = b.data.u16(0) == xlsBOF && b.data.u16(4) >= 0x0600
 	b.page = charmap.Windows1251
 	err := b.read()
@@ -142,11 +142,11 @@ func (b *workbook) global(id uint16, body cursor) {
 		} else {
 			code = decodeBytes(body.slice(3, int(body.u8(2))), b.page)
 		}
-		code = strings.ToLower(code)
-		b.custom[body.u16(0)] = strings.Contains(code, "yy") && strings.Contains(code, "m")
+		b.formats[body.u16(0)] = parseFormat(code)
 	case xlsXF:
-		f := body.u16(2)
-		b.dates = append(b.dates, b.custom[f] || slices.Contains([]uint16{14, 15, 16, 17, 22}, f))
+		b.styles = append(b.styles, body.u16(2))
+	case xls1904:
+		b.since04 = body.u16(0) == 1
 	}
 }
 
@@ -191,7 +191,7 @@ func (b *workbook) cell(id uint16, body cursor) {
 		}
 	case xlsBoolErr:
 		if body.u8(7) == 0 {
-			b.put(row, column, cellValue("b", strconv.Itoa(int(body.u8(6))), nil))
+			b.put(row, column, truth[body.u8(6) == 1])
 		}
 	case xlsFormula:
 		b.formula(row, column, style, body)
@@ -218,7 +218,7 @@ func (b *workbook) formula(row, column, style int, body cursor) {
 		b.put(row, column, "")
 		b.waiting = true
 	case 1:
-		b.put(row, column, cellValue("b", strconv.Itoa(int(body.u8(8))), nil))
+		b.put(row, column, truth[body.u8(8) == 1])
 	}
 }
 
@@ -235,16 +235,16 @@ func rk(v uint32) float64 {
 }
 
 func (b *workbook) number(f float64, style int) string {
-	v := strconv.FormatFloat(f, 'f', -1, 64)
-	if math.Abs(f) >= 1e15 || math.IsNaN(f) {
-		v = strconv.FormatFloat(f, 'g', -1, 64)
+	if style >= len(b.styles) {
+		return general(f)
 	}
-	if style < len(b.dates) && b.dates[style] {
-		if d, ok := serialDate(v); ok {
-			return d
-		}
+	id := b.styles[style]
+	show, known := b.formats[id]
+	if !known {
+		show = builtinFormat(int(id))
+		b.formats[id] = show
 	}
-	return plainNumber(v)
+	return show.show(f, b.since04)
 }
 
 // put writes a cell after those before it in its row.

@@ -2,7 +2,6 @@ package query
 
 import (
 	"context"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -190,22 +189,11 @@ func (a *Answer) warn(m Message) {
 	}
 }
 
-var dottedDate = regexp.MustCompile(`^(?:(\d{1,2})\.)?(\d{1,2})\.(\d{4})$`)
-
 // dateCondition reads 2011, 2011-05, 21.07.2017, 2011..2014, 2011.. and ..2014.
 func dateCondition(s string) (from, to string, ok bool) {
 	from, to, ranged := strings.Cut(s, "..")
 	if !ranged {
 		to = from
-	}
-	for _, d := range []*string{&from, &to} {
-		if m := dottedDate.FindStringSubmatch(*d); m != nil {
-			pad := func(n string) string { return ("0" + n)[len(n)-1:] }
-			*d = m[3] + "-" + pad(m[2])
-			if m[1] != "" {
-				*d += "-" + pad(m[1])
-			}
-		}
 	}
 	r, err := ParseDates(from, to)
 	return from, to, err == nil && r != nil

@@ -3,6 +3,7 @@ package query
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -197,8 +198,24 @@ func (r Request) facets() ([]index.FacetRequest, error) {
 	return out, nil
 }
 
-// ParseDates reads an inclusive range of dates, each YYYY, YYYY-MM, YYYY-MM-DD
-// or "" for open. It returns nil for no condition, an InvalidError for what is
+var dottedDate = regexp.MustCompile(`^(?:(\d{1,2})\.)?(\d{1,2})\.(\d{4})$`)
+
+// undotted turns a date as Russians write it, 21.07.2017 or 07.2017, round.
+func undotted(s string) string {
+	m := dottedDate.FindStringSubmatch(s)
+	if m == nil {
+		return s
+	}
+	pad := func(n string) string { return ("0" + n)[len(n)-1:] }
+	s = m[3] + "-" + pad(m[2])
+	if m[1] != "" {
+		s += "-" + pad(m[1])
+	}
+	return s
+}
+
+// ParseDates reads an inclusive range of dates, each YYYY, YYYY-MM, YYYY-MM-DD,
+// the same as DD.MM.YYYY, or "" for open. It returns nil for no condition, an InvalidError for what is
 // not a date or a range that ends before it begins.
 func ParseDates(from, to string) (*index.DateRange, error) {
 	lo, _, err := dateBounds("date_from", from)
@@ -224,8 +241,8 @@ func dateBounds(param, s string) (first, last int32, err error) {
 	if s == "" {
 		return 0, 0, nil
 	}
-	bad := invalid(param, "date", "«%s» — не дата: нужно ГГГГ, ГГГГ-ММ или ГГГГ-ММ-ДД.", "%q is not a date: YYYY, YYYY-MM or YYYY-MM-DD.", s)
-	if !fixedDate(s) {
+	bad := invalid(param, "date", "«%s» — не дата: нужно ГГГГ, ГГГГ-ММ, ГГГГ-ММ-ДД или ДД.ММ.ГГГГ.", "%q is not a date: YYYY, YYYY-MM, YYYY-MM-DD or DD.MM.YYYY.", s)
+	if s = undotted(s); !fixedDate(s) {
 		return 0, 0, bad
 	}
 	n := make([]int, 3)

@@ -323,6 +323,26 @@ func TestCite(t *testing.T) {
 	}
 }
 
+// A reference of an archive that does not know its address has none, rather than
+// one that leads nowhere.
+func TestCiteWithoutAddress(t *testing.T) {
+	f := newFixture(t, func(o *Options) { o.Config.PublicURL = "" })
+	if w := f.get("/api/v1/documents/" + idOf("acts/179.txt") + "/cite?style=gost"); w.Code != 200 || strings.Contains(w.Body.String(), "URL") || !strings.Contains(w.Body.String(), "Текст : электронный") {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+}
+
+// The marks of code in the specification are for machines.
+func TestCodeOfTheDescription(t *testing.T) {
+	page := newFixture(t, nil).page("/api")
+	if !strings.Contains(page, "<code>If-None-Match</code>") || strings.Contains(page, "`") {
+		t.Error("the description of the API shows marks of code")
+	}
+	if got := codeRuns("a `b` c ` d"); len(got) != 1 || got[0].Text != "a `b` c ` d" {
+		t.Errorf("a mark that is not closed: %q", got)
+	}
+}
+
 func TestSimilarAndSuggest(t *testing.T) {
 	f := newFixture(t, nil)
 	similar := getJSON[api.Similar200JSONResponse](f, "/api/v1/documents/"+idOf("filler/001.txt")+"/similar?limit=3")

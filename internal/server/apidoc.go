@@ -10,24 +10,42 @@ import (
 )
 
 // The description of the API for people, made from the specification.
-var apiTemplate = template.Must(template.New("api").Parse(`
-{{range .Paragraphs}}<p>{{.}}</p>
+var apiTemplate = template.Must(template.New("api").Funcs(template.FuncMap{"code": codeRuns}).Parse(`
+{{range .Paragraphs}}<p>{{template "text" .}}</p>
 {{end}}<p><a href="/openapi.json">openapi.json</a></p>
 {{range .Tags}}<section aria-labelledby="tag-{{.Name}}"><h2 id="tag-{{.Name}}">{{.Description}}</h2>
 {{range .Operations}}<article class="op" id="{{.ID}}"><h3><code>{{.Method}} {{.Path}}</code></h3><p><strong>{{.Summary}}</strong></p>
-{{range .Paragraphs}}<p>{{.}}</p>
+{{range .Paragraphs}}<p>{{template "text" .}}</p>
 {{end}}{{if .Example}}<p><a href="{{.Example}}"><code>{{.Example}}</code></a></p>
 {{end}}{{if .Params}}<div class="scroll" tabindex="0" role="region" aria-label="{{.ID}}: {{$.L.Parameters}}"><table><thead><tr><th scope="col">{{$.L.Parameter}}</th><th scope="col">{{$.L.Values}}</th><th scope="col">{{$.L.Meaning}}</th></tr></thead><tbody>
-{{range .Params}}<tr><th scope="row"><code>{{.Name}}</code></th><td>{{.Values}}</td><td>{{.Description}}</td></tr>
+{{range .Params}}<tr><th scope="row"><code>{{.Name}}</code></th><td>{{.Values}}</td><td>{{template "text" .Description}}</td></tr>
 {{end}}</tbody></table></div>
 {{end}}{{with .Answer}}<p>{{$.L.Answer}} {{.}}</p>{{end}}</article>
 {{end}}</section>
 {{end}}<section aria-labelledby="schemas"><h2 id="schemas">{{.L.Schemas}}</h2>
-{{range .Schemas}}<article class="schema" id="schema-{{.Name}}"><h3>{{.Name}}</h3>{{with .Description}}<p>{{.}}</p>{{end}}
-{{if .Fields}}<dl>{{range .Fields}}<dt><code>{{.Name}}</code> <span class="type">{{.Values}}</span></dt><dd>{{.Description}}</dd>
+{{range .Schemas}}<article class="schema" id="schema-{{.Name}}"><h3>{{.Name}}</h3>{{with .Description}}<p>{{template "text" .}}</p>{{end}}
+{{if .Fields}}<dl>{{range .Fields}}<dt><code>{{.Name}}</code> <span class="type">{{.Values}}</span></dt><dd>{{template "text" .Description}}</dd>
 {{end}}</dl>{{end}}</article>
 {{end}}</section>
+{{define "text"}}{{range $i, $run := code .}}{{if $i}}<code>{{.Code}}</code>{{end}}{{.Text}}{{end}}{{end}}
 `))
+
+// codeRun is what stands between marks of code (`…`) in the specification, and the
+// text after it.
+type codeRun struct{ Code, Text string }
+
+// codeRuns parts a text at its marks; the first run has no code.
+func codeRuns(s string) []codeRun {
+	parts := strings.Split(s, "`")
+	if len(parts)%2 == 0 { // a mark that is not closed is one
+		return []codeRun{{Text: s}}
+	}
+	out := []codeRun{{Text: parts[0]}}
+	for i := 1; i < len(parts); i += 2 {
+		out = append(out, codeRun{parts[i], parts[i+1]})
+	}
+	return out
+}
 
 type apiField struct{ Name, Values, Description string }
 

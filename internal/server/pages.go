@@ -159,7 +159,7 @@ func (s *Server) errorPage(c *gin.Context, status int, title, detail string) {
 
 // hitView turns a hit of the API into what a list of results shows.
 func hitView(lang web.Lang, h api.Hit) web.Hit {
-	v := web.Hit{ID: h.ID, URL: h.URL, Title: []web.Run{{Text: h.Title}}, Number: deref(h.Number), Region: deref(h.Region), More: h.More}
+	v := web.Hit{ID: h.ID, URL: h.URL, Title: []web.Run{{Text: h.Title}}, Number: deref(h.Number), Region: deref(h.Region), Municipality: deref(h.Municipality), More: h.More}
 	if lang == web.English {
 		v.URL = at(lang, h.URL, nil)
 	}

@@ -33,7 +33,7 @@ func (s *Server) documentPage(c *gin.Context, call *call) error {
 	}
 	d := web.Document{Page: s.page(call, full.Title), DocTitle: full.Title, SHA256: full.Source.Sha256,
 		OriginalURL: s.link(apiBase + "/documents/" + full.ID + "/original"), OriginalName: cmp.Or(full.Source.Name, full.Source.URI),
-		OriginalNote: full.Source.MediaType + ", " + lang.Bytes(full.Source.Bytes)}
+		OriginalNote: formatName(full.Source.MediaType) + ", " + lang.Bytes(full.Source.Bytes)}
 	d.Description = lead(full.Text, 160)
 	d.JSONLD = s.jsonLD(full)
 	if u, err := url.Parse(full.Source.URI); err == nil && (u.Scheme == "http" || u.Scheme == "https") {
@@ -214,76 +214,6 @@ func evidence(d *archive.Document) []archive.Evidence {
 		out = append(out, x.Evidence)
 	}
 	return out
-}
-
-// facts lists what is known about a document, each value with its evidence.
-func (s *Server) facts(ctx context.Context, lang web.Lang, d *archive.Document, full *api.Document) []web.Fact {
-	f := &d.Facts
-	value := func(text, href string, e archive.Evidence, note string) web.FactValue {
-		v := web.FactValue{Text: text, Href: href, Note: note}
-		switch {
-		case e.Rule == "edit":
-			v.How = lang.T("doc.edited")
-		case e.End > e.Start:
-			v.How, v.Jump = lang.T("doc.fromtext"), "#"+markID(e)
-		case e.Rule != "":
-			v.How = e.Rule
-		}
-		return v
-	}
-	one := func(name, text, href string, e archive.Evidence) web.Fact {
-		out := web.Fact{Name: name}
-		if text != "" {
-			out.Values = []web.FactValue{value(text, href, e, "")}
-		}
-		return out
-	}
-	search := func(k, v string) string { return at(lang, "/search", url.Values{k: {v}}) }
-	out := []web.Fact{
-		one(lang.T("facet.kind"), kindName(lang, f.Kind.Text), search("kind", f.Kind.Text), f.Kind.Evidence),
-		one(lang.T("doc.number"), f.Number.Text, "", f.Number.Evidence),
-		one(lang.T("doc.date"), lang.Date(f.Date.String()), "", f.Date.Evidence),
-	}
-	about, mentioned := web.Fact{Name: lang.T("facet.city")}, web.Fact{Name: lang.T("doc.mentioned")}
-	for _, c := range f.Cities {
-		v := value(c.Name, at(lang, "/c/"+c.ID, nil), c.Evidence, lang.T("role."+c.Role))
-		if c.Role == archive.RoleMentioned {
-			v.Note = ""
-			mentioned.Values = append(mentioned.Values, v)
-		} else {
-			about.Values = append(about.Values, v)
-		}
-	}
-	out = append(out, about, one(lang.T("facet.region"), f.Region.Text, search("region", f.Region.Text), f.Region.Evidence))
-	if f.Municipality.Text != "" {
-		out = append(out, one(lang.T("doc.municipality"), f.Municipality.Text, "", f.Municipality.Evidence))
-	}
-	if f.Issuer.Text != "" {
-		out = append(out, one(lang.T("facet.issuer"), f.Issuer.Text, search("issuer", f.Issuer.Text), f.Issuer.Evidence))
-	}
-	programs, pm := web.Fact{Name: lang.T("facet.program")}, web.Fact{Name: lang.T("doc.pmentioned")}
-	for _, p := range f.Programs {
-		v := value(p.Name, at(lang, "/p/"+p.ID, nil), p.Evidence, lang.T("role."+p.Role))
-		if p.Role == archive.ProgramMentions {
-			v.Note = ""
-			pm.Values = append(pm.Values, v)
-		} else {
-			programs.Values = append(programs.Values, v)
-		}
-	}
-	out = append(out, programs)
-	others := web.Fact{Name: lang.T("doc.dates")}
-	for _, x := range f.Dates {
-		if x.Role != "" && x.Role != "own" && x.String() != f.Date.String() {
-			others.Values = append(others.Values, value(lang.Date(x.String()), "", x.Evidence, lang.T("daterole."+x.Role)))
-		}
-	}
-	for _, x := range []web.Fact{mentioned, pm, others} {
-		if len(x.Values) > 0 {
-			out = append(out, x)
-		}
-	}
-	return append(out, one(lang.T("doc.ingested"), lang.Date(full.IngestedAt.Format("2006-01-02")), "", archive.Evidence{}))
 }
 
 // neighbours fills the reference and the links to other documents.

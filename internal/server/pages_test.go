@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"letopis/internal/archive"
 	"letopis/internal/server/api"
@@ -219,5 +220,21 @@ func TestShorten(t *testing.T) {
 	runs := shortenRuns([]web.Run{{Text: "абв"}, {Text: "где", Hit: true}, {Text: "жзи"}}, 5)
 	if len(runs) != 2 || runs[1].Text != "г…" || !runs[1].Hit {
 		t.Errorf("%+v", runs)
+	}
+}
+
+// A result of no town tells its municipality, and a search that finds nothing says
+// so once.
+func TestWordsOfResults(t *testing.T) {
+	f := newFixture(t, nil)
+	f.commit(archive.Batch{Source: "test", Cursor: "2", Put: []*archive.Document{{ID: "okrug", Source: "test", URI: "okrug.txt", Status: archive.StatusOK, Text: "Пастбища и выгоны",
+		Ingested: time.Now(), Facts: archive.Facts{Municipality: archive.Value{Text: "Луговой район"}}}}})
+	if page := f.page("/search?q=" + url.QueryEscape("выгоны")); !strings.Contains(page, "<span>Луговой район</span>") {
+		t.Error("a result does not tell its municipality")
+	}
+	page := f.page("/search?q=" + url.QueryEscape("ъъъыыы"))
+	_, main, _ := strings.Cut(page, `id="results-h"`)
+	if n := strings.Count(main, "Ничего не нашлось"); n != 1 {
+		t.Errorf("said %d times that nothing was found", n)
 	}
 }

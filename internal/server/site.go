@@ -216,6 +216,9 @@ func (s *Server) reference(d *archive.Document, accessed time.Time) cite.Ref {
 	f := &d.Facts
 	r := cite.Ref{ID: d.ID, Title: f.Title.Text, Kind: f.Kind.Text, Number: f.Number.Text, Year: f.Date.Year, Month: f.Date.Month, Day: f.Date.Day,
 		Issuer: f.Issuer.Text, Archive: s.o.Config.Name, URL: s.absolute("/d/" + d.ID), Accessed: accessed}
+	if s.base == "" { // a reference goes out of the site: better no address than one of this computer
+		r.URL = ""
+	}
 	if r.Title == "" && (r.Kind == "" || r.Kind == kindOther) {
 		r.Title = s.title(d)
 	}

@@ -1200,33 +1200,51 @@ type ExportParams struct {
 	Q *Q `form:"q,omitempty" json:"q,omitempty"`
 
 	// City City the document is issued in or about, by id; repeat for OR; `_missing` is "not determined".
-	City    *ByCity  `form:"city,omitempty" json:"city,omitempty"`
+	City *ByCity `form:"city,omitempty" json:"city,omitempty"`
+
+	// CityNot Leave out documents with this value; repeat for more.
 	CityNot *CityNot `form:"city.not,omitempty" json:"city.not,omitempty"`
 
 	// CityMentioned City the document names in any role.
 	CityMentioned *CityMentioned `form:"city.mentioned,omitempty" json:"city.mentioned,omitempty"`
 
 	// Program Programme the document approves, amends or reports on, by id.
-	Program          *ByProgram        `form:"program,omitempty" json:"program,omitempty"`
-	ProgramNot       *ProgramNot       `form:"program.not,omitempty" json:"program.not,omitempty"`
+	Program *ByProgram `form:"program,omitempty" json:"program,omitempty"`
+
+	// ProgramNot Leave out documents with this value; repeat for more.
+	ProgramNot *ProgramNot `form:"program.not,omitempty" json:"program.not,omitempty"`
+
+	// ProgramMentioned Programme the document only mentions, by id.
 	ProgramMentioned *ProgramMentioned `form:"program.mentioned,omitempty" json:"program.mentioned,omitempty"`
 
 	// Kind постановление, решение, распоряжение, приказ, закон, программа, прогноз, стратегия, отчёт, доклад, новость, иное.
-	Kind    *ByKind  `form:"kind,omitempty" json:"kind,omitempty"`
+	Kind *ByKind `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// KindNot Leave out documents with this value; repeat for more.
 	KindNot *KindNot `form:"kind.not,omitempty" json:"kind.not,omitempty"`
 
 	// Region Federal subject, by its full name.
-	Region    *ByRegion  `form:"region,omitempty" json:"region,omitempty"`
+	Region *ByRegion `form:"region,omitempty" json:"region,omitempty"`
+
+	// RegionNot Leave out documents with this value; repeat for more.
 	RegionNot *RegionNot `form:"region.not,omitempty" json:"region.not,omitempty"`
 
 	// Issuer Body that issued the document.
-	Issuer    *ByIssuer  `form:"issuer,omitempty" json:"issuer,omitempty"`
+	Issuer *ByIssuer `form:"issuer,omitempty" json:"issuer,omitempty"`
+
+	// IssuerNot Leave out documents with this value; repeat for more.
 	IssuerNot *IssuerNot `form:"issuer.not,omitempty" json:"issuer.not,omitempty"`
-	Year      *ByYear    `form:"year,omitempty" json:"year,omitempty"`
-	YearNot   *YearNot   `form:"year.not,omitempty" json:"year.not,omitempty"`
+
+	// Year Year of the document; repeat for OR.
+	Year *ByYear `form:"year,omitempty" json:"year,omitempty"`
+
+	// YearNot Leave out documents with this value; repeat for more.
+	YearNot *YearNot `form:"year.not,omitempty" json:"year.not,omitempty"`
 
 	// Status How well the document could be read.
 	Status *ByStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Source Where documents were taken in from.
 	Source *BySource `form:"source,omitempty" json:"source,omitempty"`
 
 	// Cites Number of an act the document cites, "131-фз".
@@ -1235,10 +1253,10 @@ type ExportParams struct {
 	// Group Near-duplicates of one text, by the `group` of a hit.
 	Group *ByGroup `form:"group,omitempty" json:"group,omitempty"`
 
-	// DateFrom YYYY, YYYY-MM or YYYY-MM-DD.
+	// DateFrom YYYY, YYYY-MM or YYYY-MM-DD; DD.MM.YYYY and MM.YYYY are read too.
 	DateFrom *DateFrom `form:"date_from,omitempty" json:"date_from,omitempty"`
 
-	// DateTo YYYY, YYYY-MM or YYYY-MM-DD, inclusive.
+	// DateTo YYYY, YYYY-MM or YYYY-MM-DD, inclusive; DD.MM.YYYY and MM.YYYY are read too.
 	DateTo *DateTo `form:"date_to,omitempty" json:"date_to,omitempty"`
 
 	// Raw Take `q` as it is, without corrections.
@@ -1273,33 +1291,51 @@ type FacetValuesParams struct {
 	Q *Q `form:"q,omitempty" json:"q,omitempty"`
 
 	// City City the document is issued in or about, by id; repeat for OR; `_missing` is "not determined".
-	City    *ByCity  `form:"city,omitempty" json:"city,omitempty"`
+	City *ByCity `form:"city,omitempty" json:"city,omitempty"`
+
+	// CityNot Leave out documents with this value; repeat for more.
 	CityNot *CityNot `form:"city.not,omitempty" json:"city.not,omitempty"`
 
 	// CityMentioned City the document names in any role.
 	CityMentioned *CityMentioned `form:"city.mentioned,omitempty" json:"city.mentioned,omitempty"`
 
 	// Program Programme the document approves, amends or reports on, by id.
-	Program          *ByProgram        `form:"program,omitempty" json:"program,omitempty"`
-	ProgramNot       *ProgramNot       `form:"program.not,omitempty" json:"program.not,omitempty"`
+	Program *ByProgram `form:"program,omitempty" json:"program,omitempty"`
+
+	// ProgramNot Leave out documents with this value; repeat for more.
+	ProgramNot *ProgramNot `form:"program.not,omitempty" json:"program.not,omitempty"`
+
+	// ProgramMentioned Programme the document only mentions, by id.
 	ProgramMentioned *ProgramMentioned `form:"program.mentioned,omitempty" json:"program.mentioned,omitempty"`
 
 	// Kind постановление, решение, распоряжение, приказ, закон, программа, прогноз, стратегия, отчёт, доклад, новость, иное.
-	Kind    *ByKind  `form:"kind,omitempty" json:"kind,omitempty"`
+	Kind *ByKind `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// KindNot Leave out documents with this value; repeat for more.
 	KindNot *KindNot `form:"kind.not,omitempty" json:"kind.not,omitempty"`
 
 	// Region Federal subject, by its full name.
-	Region    *ByRegion  `form:"region,omitempty" json:"region,omitempty"`
+	Region *ByRegion `form:"region,omitempty" json:"region,omitempty"`
+
+	// RegionNot Leave out documents with this value; repeat for more.
 	RegionNot *RegionNot `form:"region.not,omitempty" json:"region.not,omitempty"`
 
 	// Issuer Body that issued the document.
-	Issuer    *ByIssuer  `form:"issuer,omitempty" json:"issuer,omitempty"`
+	Issuer *ByIssuer `form:"issuer,omitempty" json:"issuer,omitempty"`
+
+	// IssuerNot Leave out documents with this value; repeat for more.
 	IssuerNot *IssuerNot `form:"issuer.not,omitempty" json:"issuer.not,omitempty"`
-	Year      *ByYear    `form:"year,omitempty" json:"year,omitempty"`
-	YearNot   *YearNot   `form:"year.not,omitempty" json:"year.not,omitempty"`
+
+	// Year Year of the document; repeat for OR.
+	Year *ByYear `form:"year,omitempty" json:"year,omitempty"`
+
+	// YearNot Leave out documents with this value; repeat for more.
+	YearNot *YearNot `form:"year.not,omitempty" json:"year.not,omitempty"`
 
 	// Status How well the document could be read.
 	Status *ByStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Source Where documents were taken in from.
 	Source *BySource `form:"source,omitempty" json:"source,omitempty"`
 
 	// Cites Number of an act the document cites, "131-фз".
@@ -1308,10 +1344,10 @@ type FacetValuesParams struct {
 	// Group Near-duplicates of one text, by the `group` of a hit.
 	Group *ByGroup `form:"group,omitempty" json:"group,omitempty"`
 
-	// DateFrom YYYY, YYYY-MM or YYYY-MM-DD.
+	// DateFrom YYYY, YYYY-MM or YYYY-MM-DD; DD.MM.YYYY and MM.YYYY are read too.
 	DateFrom *DateFrom `form:"date_from,omitempty" json:"date_from,omitempty"`
 
-	// DateTo YYYY, YYYY-MM or YYYY-MM-DD, inclusive.
+	// DateTo YYYY, YYYY-MM or YYYY-MM-DD, inclusive; DD.MM.YYYY and MM.YYYY are read too.
 	DateTo *DateTo `form:"date_to,omitempty" json:"date_to,omitempty"`
 
 	// Raw Take `q` as it is, without corrections.
@@ -1367,33 +1403,51 @@ type SearchParams struct {
 	Q *Q `form:"q,omitempty" json:"q,omitempty"`
 
 	// City City the document is issued in or about, by id; repeat for OR; `_missing` is "not determined".
-	City    *ByCity  `form:"city,omitempty" json:"city,omitempty"`
+	City *ByCity `form:"city,omitempty" json:"city,omitempty"`
+
+	// CityNot Leave out documents with this value; repeat for more.
 	CityNot *CityNot `form:"city.not,omitempty" json:"city.not,omitempty"`
 
 	// CityMentioned City the document names in any role.
 	CityMentioned *CityMentioned `form:"city.mentioned,omitempty" json:"city.mentioned,omitempty"`
 
 	// Program Programme the document approves, amends or reports on, by id.
-	Program          *ByProgram        `form:"program,omitempty" json:"program,omitempty"`
-	ProgramNot       *ProgramNot       `form:"program.not,omitempty" json:"program.not,omitempty"`
+	Program *ByProgram `form:"program,omitempty" json:"program,omitempty"`
+
+	// ProgramNot Leave out documents with this value; repeat for more.
+	ProgramNot *ProgramNot `form:"program.not,omitempty" json:"program.not,omitempty"`
+
+	// ProgramMentioned Programme the document only mentions, by id.
 	ProgramMentioned *ProgramMentioned `form:"program.mentioned,omitempty" json:"program.mentioned,omitempty"`
 
 	// Kind постановление, решение, распоряжение, приказ, закон, программа, прогноз, стратегия, отчёт, доклад, новость, иное.
-	Kind    *ByKind  `form:"kind,omitempty" json:"kind,omitempty"`
+	Kind *ByKind `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// KindNot Leave out documents with this value; repeat for more.
 	KindNot *KindNot `form:"kind.not,omitempty" json:"kind.not,omitempty"`
 
 	// Region Federal subject, by its full name.
-	Region    *ByRegion  `form:"region,omitempty" json:"region,omitempty"`
+	Region *ByRegion `form:"region,omitempty" json:"region,omitempty"`
+
+	// RegionNot Leave out documents with this value; repeat for more.
 	RegionNot *RegionNot `form:"region.not,omitempty" json:"region.not,omitempty"`
 
 	// Issuer Body that issued the document.
-	Issuer    *ByIssuer  `form:"issuer,omitempty" json:"issuer,omitempty"`
+	Issuer *ByIssuer `form:"issuer,omitempty" json:"issuer,omitempty"`
+
+	// IssuerNot Leave out documents with this value; repeat for more.
 	IssuerNot *IssuerNot `form:"issuer.not,omitempty" json:"issuer.not,omitempty"`
-	Year      *ByYear    `form:"year,omitempty" json:"year,omitempty"`
-	YearNot   *YearNot   `form:"year.not,omitempty" json:"year.not,omitempty"`
+
+	// Year Year of the document; repeat for OR.
+	Year *ByYear `form:"year,omitempty" json:"year,omitempty"`
+
+	// YearNot Leave out documents with this value; repeat for more.
+	YearNot *YearNot `form:"year.not,omitempty" json:"year.not,omitempty"`
 
 	// Status How well the document could be read.
 	Status *ByStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Source Where documents were taken in from.
 	Source *BySource `form:"source,omitempty" json:"source,omitempty"`
 
 	// Cites Number of an act the document cites, "131-фз".
@@ -1402,10 +1456,10 @@ type SearchParams struct {
 	// Group Near-duplicates of one text, by the `group` of a hit.
 	Group *ByGroup `form:"group,omitempty" json:"group,omitempty"`
 
-	// DateFrom YYYY, YYYY-MM or YYYY-MM-DD.
+	// DateFrom YYYY, YYYY-MM or YYYY-MM-DD; DD.MM.YYYY and MM.YYYY are read too.
 	DateFrom *DateFrom `form:"date_from,omitempty" json:"date_from,omitempty"`
 
-	// DateTo YYYY, YYYY-MM or YYYY-MM-DD, inclusive.
+	// DateTo YYYY, YYYY-MM or YYYY-MM-DD, inclusive; DD.MM.YYYY and MM.YYYY are read too.
 	DateTo *DateTo `form:"date_to,omitempty" json:"date_to,omitempty"`
 
 	// Raw Take `q` as it is, without corrections.

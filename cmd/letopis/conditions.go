@@ -1,0 +1,96 @@
+package main
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"letopis/internal/archive"
+	"letopis/internal/gazetteer"
+)
+
+// filters of `letopis search` are the parameters of the API.
+var filters = []string{"city", "city.not", "city.mentioned", "program", "program.not", "kind", "kind.not", "region", "issuer", "year", "status", "source", "cites"}
+
+// addConditions adds the flags that narrow a search.
+func addConditions(fl *pflag.FlagSet) {
+	for _, name := range filters {
+		fl.StringArray(name, nil, "only documents with this value; repeat for more")
+	}
+	fl.String("date-from", "", "YYYY, YYYY-MM or YYYY-MM-DD")
+	fl.String("date-to", "", "YYYY, YYYY-MM or YYYY-MM-DD, inclusive")
+	fl.String("sort", "", "relevance, date or -date")
+}
+
+// conditions are the parameters of the API for the words and flags given. A value
+// that no document can have is an error here, where the API finds nothing.
+func (c *command) conditions(cmd *cobra.Command, words []string, others ...string) (url.Values, error) {
+	v := url.Values{"q": {strings.Join(words, " ")}}
+	for _, name := range append(others, filters...) {
+		f := cmd.Flags().Lookup(name)
+		if f == nil || !f.Changed {
+			continue
+		}
+		list, err := cmd.Flags().GetStringArray(name)
+		if err != nil {
+			v.Set(strings.ReplaceAll(name, "-", "_"), f.Value.String())
+			continue
+		}
+		switch field, _, _ := strings.Cut(name, "."); field {
+		case "city":
+			if list, err = c.towns(list); err != nil {
+				return nil, err
+			}
+		case "kind":
+			for _, kind := range list {
+				if kind != missing && !slices.Contains(archive.Kinds, kind) {
+					return nil, usageError{fmt.Errorf("--%s %q: there are %s", name, kind, strings.Join(archive.Kinds, ", "))}
+				}
+			}
+		}
+		v[name] = list
+	}
+	return v, nil
+}
+
+// missing is the value of what could not be determined.
+const missing = "_missing"
+
+// towns returns the ids of towns that are given by id or by name.
+func (c *command) towns(list []string) ([]string, error) {
+	g, err := c.gazetteer()
+	if err != nil {
+		return nil, err
+	}
+	out := slices.Clone(list)
+	for i, s := range list {
+		if out[i], err = townID(g, s); err != nil {
+			return nil, usageError{err}
+		}
+	}
+	return out, nil
+}
+
+func townID(g *gazetteer.Gazetteer, s string) (string, error) {
+	if _, ok := g.City(s); ok || s == missing {
+		return s, nil
+	}
+	switch found := g.ByName(s); {
+	case len(found) == 1:
+		return found[0].ID, nil
+	case len(found) > 1:
+		ids := make([]string, len(found))
+		for i, city := range found {
+			ids[i] = city.ID
+		}
+		return "", fmt.Errorf("several towns are called %q: %s", s, strings.Join(ids, ", "))
+	}
+	if near := g.Nearest(s); near != "" {
+		return "", fmt.Errorf("there is no town %q; did you mean %q?", s, near)
+	}
+	return "", fmt.Errorf("there is no town %q", s)
+}
