@@ -81,20 +81,21 @@ func (s *formatSection) holds(v float64) bool {
 }
 
 // general shows a number without a format: all digits that a cell is wide enough
-// for, and all of long ones (ОГРН, accounts), which a narrow cell would round.
+// for, and all of long ones (ОГРН, accounts), which a narrow cell would round. Its
+// point is the file's own: what has no format looks different in every language.
 func general(v float64) string {
 	size := math.Abs(v)
 	switch {
 	case v == 0:
 		return "0"
 	case size >= 1e15 || math.IsNaN(v) || size > 0 && size < 1e-9:
-		return strings.Replace(strconv.FormatFloat(v, 'G', -1, 64), ".", ",", 1)
+		return strconv.FormatFloat(v, 'G', -1, 64)
 	case v == math.Trunc(v):
 		return strconv.FormatFloat(v, 'f', -1, 64)
 	}
 	whole := len(strconv.FormatFloat(math.Trunc(size), 'f', 0, 64))
 	s := strings.TrimRight(fixed(size, max(10-whole, 2)), "0")
-	if s = strings.Replace(strings.TrimSuffix(s, "."), ".", ",", 1); v < 0 && s != "0" {
+	if s = strings.TrimSuffix(s, "."); v < 0 && s != "0" {
 		s = "-" + s
 	}
 	return s

@@ -105,7 +105,7 @@ func TestXLSX(t *testing.T) {
 		"xl/workbook.xml": `<workbook><sheets><sheet name="План" r:id="r1"/></sheets></workbook>`, "xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/></Relationships>`,
 		"xl/sharedStrings.xml": `<sst><si><t>Сумма</t></si></sst>`, "xl/styles.xml": `<styleSheet><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>`,
 		"xl/worksheets/sheet1.xml": `<worksheet><sheetData><row><c t="s"><v>0</v></c><c s="1"><v>42936</v></c><c><v>0.30000000000000004</v></c></row></sheetData></worksheet>`}))
-	if want := "План\nСумма\t20.07.2017\t0,3"; p.Text != want {
+	if want := "План\nСумма\t20.07.2017\t0.3"; p.Text != want {
 		t.Errorf("%q", p.Text)
 	}
 }

@@ -233,7 +233,7 @@ func workbookOf() []byte {
 
 func TestExcel(t *testing.T) {
 	p := read1(t, "a.xls", oleOf(t, stream{"Workbook", workbookOf()}))
-	if want := "План\nБлагоустройство\t0,3\t20.07.2017\n5\t12,34\t35,0%\nИтого\tИСТИНА"; p.Text != want || p.Status != archive.StatusOK {
+	if want := "План\nБлагоустройство\t0.3\t20.07.2017\n5\t12.34\t35,0%\nИтого\tИСТИНА"; p.Text != want || p.Status != archive.StatusOK {
 		t.Errorf("%q %s %s", p.Text, p.Status, p.Reason)
 	}
 	p = read1(t, "a.xls", oleOf(t, stream{"Book", bytes.Join([][]byte{
