@@ -156,14 +156,14 @@ const together = 4
 
 // table has the numbers of a segment. It never changes.
 type table struct {
-	rows   [][][together]uint16 // by column/together, document, column%together
+	rows   [][][together]uint16 // by column/together, document, column%together; as many as words of bits have places
 	totals [][]uint32           // by column and number: documents of the segment
 }
 
 func newTable(columns, docs int) *table {
 	t := &table{rows: make([][][together]uint16, (columns+together-1)/together), totals: make([][]uint32, columns)}
 	for i := range t.rows {
-		t.rows[i] = make([][together]uint16, docs)
+		t.rows[i] = make([][together]uint16, 64*words64(docs))
 	}
 	return t
 }
@@ -200,7 +200,7 @@ func (t *table) fill(v *vocabulary, column int, k *segment.Keyword, docs int) bo
 		}
 	}
 	total := make([]uint32, len(v.values))
-	for d := range rows {
+	for d := range docs {
 		total[rows[d][at]]++
 	}
 	t.totals[column] = total

@@ -5,19 +5,20 @@ import (
 	"slices"
 )
 
+const (
+	plus  = 1
+	minus = ^uint32(0)
+)
+
 // add adds documents to some counters' own counts, or with by = minus takes them
 // away. Counters of one group of columns share the access to a row.
 func (t *table) add(counters []*counter, docs []uint32, by uint32) {
+	for _, k := range counters {
+		k.many = true
+	}
 	for i, rows := range t.rows {
-		var of [together]*counts
-		n := 0
-		for _, k := range counters {
-			if k.column/together == i {
-				of[k.column%together] = k.own
-				n++
-			}
-		}
-		if n == together && of[0] != nil && of[1] != nil && of[2] != nil && of[3] != nil {
+		group := quadOf(counters, i)
+		if of := group.all(); of != nil {
 			a, b, c, d := of[0], of[1], of[2], of[3]
 			for _, doc := range docs {
 				row := &rows[doc]
@@ -28,10 +29,7 @@ func (t *table) add(counters []*counter, docs []uint32, by uint32) {
 			}
 			continue
 		}
-		for _, k := range counters {
-			if k.column/together != i {
-				continue
-			}
+		for _, k := range group {
 			own, at := k.own, k.column%together
 			for _, doc := range docs {
 				own[rows[doc][at]] += by
@@ -40,29 +38,64 @@ func (t *table) add(counters []*counter, docs []uint32, by uint32) {
 	}
 }
 
-const (
-	plus  = 1
-	minus = ^uint32(0)
-)
-
 // addBits is add for a set of bits.
-func (t *table) addBits(counters []*counter, b docBits, by uint32) {
+func (t *table) addBits(counters []*counter, set docBits, by uint32) {
 	for _, k := range counters {
 		k.many = true
 	}
-	const words = 8
-	var buffer [64 * words]uint32
-	for from := 0; from < len(b); from += words {
-		docs := b[from:min(from+words, len(b))].list(uint32(from)*64, buffer[:0])
-		t.add(counters, docs, by)
+	for i, rows := range t.rows {
+		group := quadOf(counters, i)
+		if of := group.all(); of != nil {
+			a, b, c, d := of[0], of[1], of[2], of[3]
+			for i, w := range set {
+				for block := (*[64][together]uint16)(rows[i*64:]); w != 0; w &= w - 1 {
+					row := &block[bits.TrailingZeros64(w)&63]
+					a[row[0]] += by
+					b[row[1]] += by
+					c[row[2]] += by
+					d[row[3]] += by
+				}
+			}
+			continue
+		}
+		for _, k := range group {
+			own, at := k.own, k.column%together
+			for i, w := range set {
+				for block := (*[64][together]uint16)(rows[i*64:]); w != 0; w &= w - 1 {
+					own[block[bits.TrailingZeros64(w)&63][at]] += by
+				}
+			}
+		}
 	}
 }
 
-func (t *table) addDocs(counters []*counter, docs []uint32) {
+// quad are the counters of a group of columns.
+type quad []*counter
+
+func quadOf(counters []*counter, i int) (of quad) {
 	for _, k := range counters {
-		k.many = true
+		if k.column/together == i {
+			of = append(of, k)
+		}
 	}
-	t.add(counters, docs, plus)
+	return of
+}
+
+// all returns the counts of all columns when each is counted once.
+func (q quad) all() *[together]*counts {
+	if len(q) != together {
+		return nil
+	}
+	var of [together]*counts
+	for _, k := range q {
+		of[k.column%together] = k.own
+	}
+	for _, c := range of {
+		if c == nil {
+			return nil
+		}
+	}
+	return &of
 }
 
 // addFew adds a few documents.
@@ -134,7 +167,7 @@ func (c *counting) count(ev *evaluator, n int, s *set, counters []*counter) {
 		return
 	}
 	if s.few(ev.g.n) {
-		t.addDocs(narrow, ev.list(s))
+		t.add(narrow, ev.list(s), plus)
 	} else {
 		t.addBits(narrow, ev.marked(s), plus)
 	}
