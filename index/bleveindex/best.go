@@ -57,9 +57,12 @@ func (t *top) scored(ev *evaluator, n int, s *set) {
 		r.order(single(s.scorer.flat(nil)))
 		r.list(ev.list(s))
 	default:
-		r.order(ev.parts(s.scorer))
 		r.whole, r.seen, r.left = ev.marked(s), ev.mem.bits(ev.g.n), s.n
-		r.sweep(r.after[0] - r.most[len(r.most)-1]/2) // those that have all
+		rest := r.exhaust(s.scorer.flat(nil))
+		r.order(ev.parts(rest))
+		if len(rest) > 0 {
+			r.sweep(r.after[0] - r.most[len(r.most)-1]/2) // those that have all
+		}
 		r.sweep(0)
 	}
 	clear(r.leaves)
@@ -150,6 +153,34 @@ func (r *pruned) best(p *postings) {
 		}
 	}
 	r.look(n)
+}
+
+// exhaust looks at all documents of rare words, so that for others these words
+// need not be reckoned with: they can add much, and to few. It returns the other
+// scorers.
+func (r *pruned) exhaust(scorers []*scorer) (rest []*scorer) {
+	r.order(single(scorers))
+	for _, s := range r.leaves {
+		if s.p == nil || s.p.bits != nil {
+			rest = append(rest, s)
+			continue
+		}
+		n, limit := 0, r.step()
+		for _, d := range s.p.docs {
+			if !r.whole.has(d) || r.seen.has(d) {
+				continue
+			}
+			r.seen.set(d)
+			r.left--
+			r.docs[n] = d
+			if n++; n >= limit {
+				r.look(n)
+				n, limit = 0, r.step()
+			}
+		}
+		r.look(n)
+	}
+	return rest
 }
 
 // sweep goes through the documents that can reach the bar or least, whatever is

@@ -22,11 +22,11 @@ func single(scorers []*scorer) []part {
 	return out
 }
 
-// parts splits a scorer into few parts, of which documents can be told to have
-// some and not others: its leaves, but for those that add least, as long as they
-// are too many and only documents of another part have them.
-func (ev *evaluator) parts(s *scorer) []part {
-	parts := single(s.flat(nil))
+// parts makes few parts of scorers, of which documents can be told to have some
+// and not others: one of each, but for those that add least, as long as they are
+// too many and only documents of another part have them.
+func (ev *evaluator) parts(scorers []*scorer) []part {
+	parts := single(scorers)
 	for i := range parts {
 		if p := parts[i].scorers[0].p; p != nil && p.bits != nil {
 			parts[i].docs = p.bits
