@@ -220,10 +220,20 @@ func (c *counting) steps(ev *evaluator, t *table, s *set, most int) (steps []ste
 	slices.SortFunc(words, func(a, b *postings) int { return len(b.docs) - len(a.docs) })
 	union := ev.mem.bits(ev.g.n)
 	cost := 0
+	added := ev.mem.bits(ev.g.n) // of rare words
 	for _, p := range words {
-		word := set{docs: p.docs, bits: p.bits}
+		if p.bits == nil {
+			for _, d := range p.docs {
+				if !union.has(d) {
+					union.set(d)
+					added.set(d)
+					cost++
+				}
+			}
+			continue
+		}
 		shared, more := ev.mem.bits(ev.g.n), ev.mem.bits(ev.g.n)
-		for i, w := range ev.marked(&word) {
+		for i, w := range p.bits {
 			shared[i], more[i] = union[i]&w, w&^union[i]
 			union[i] |= w
 		}
@@ -240,6 +250,7 @@ func (c *counting) steps(ev *evaluator, t *table, s *set, most int) (steps []ste
 			return nil, false
 		}
 	}
+	steps = append(steps, step{docs: added, by: plus})
 	have := ev.marked(s)
 	n := 0
 	for i, w := range have {
