@@ -126,21 +126,27 @@ func cacheBytes(cfg *config.Config) int64 {
 }
 
 // documentBytes is the memory for documents as answers show them: a
-// sixty-fourth of what the process may use, at most 32 MB unless set: some three
+// sixty-fourth of what the process may use, at most 128 MB unless set: some ten
 // thousand documents of usual length. The garbage collector takes as much again.
 func documentBytes(cfg *config.Config) int {
 	if cfg.Server.DocumentsMB != 0 {
 		return cfg.Server.DocumentsMB << 20
 	}
-	return int(min(max(memoryLimit()/64, 8<<20), 32<<20))
+	return int(min(max(memoryLimit()/64, 8<<20), 128<<20))
 }
 
-// memoryLimit is what the process may use, by GOMEMLIMIT or the control group;
-// math.MaxInt64 when nothing is said.
+// memoryLimit is what the process may use, by GOMEMLIMIT or the control group,
+// and what the machine has; math.MaxInt64 when nothing is said.
 func memoryLimit() int64 {
 	limit := debug.SetMemoryLimit(-1)
 	if limit != math.MaxInt64 {
 		return limit
+	}
+	if b, err := os.ReadFile("/proc/meminfo"); err == nil {
+		var kb int64
+		if _, err := fmt.Sscanf(string(b), "MemTotal: %d kB", &kb); err == nil && kb > 0 {
+			limit = kb << 10
+		}
 	}
 	for _, name := range []string{"/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"} {
 		var n int64

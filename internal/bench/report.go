@@ -66,9 +66,9 @@ func (r *SiteReport) print(w io.Writer, peers []PeerReport) error {
 		name  string
 		rates []SiteRate
 	}{{"fresh", r.Fresh}, {"again", r.Again}} {
-		fmt.Fprintf(t, "\t\t\t\t\t\t\nrequests/s, %s\tconnections\tAPI\tserver CPU, ms\tpage\tbrotli\t\n", part.name)
+		fmt.Fprintf(t, "\t\t\t\t\t\t\t\nrequests/s, %s\tconnections\tAPI\tserver CPU, ms\tno facets\tpage\tbrotli\t\n", part.name)
 		for _, x := range part.rates {
-			fmt.Fprintf(t, "\t%d\t%.0f\t%.2f\t%.0f\t%.0f\t\n", x.Connections, x.API, x.APICost, x.Page, x.PageBrotli)
+			fmt.Fprintf(t, "\t%d\t%.0f\t%.2f\t%.0f\t%.0f\t%.0f\t\n", x.Connections, x.API, x.APICost, x.NoFacets, x.Page, x.PageBrotli)
 		}
 	}
 	if err := t.Flush(); err != nil {

@@ -61,6 +61,7 @@ type SiteTimes struct {
 type SiteRate struct {
 	Connections int     `json:"connections"`
 	API         float64 `json:"api"`
+	NoFacets    float64 `json:"no_facets"` // of the API
 	Page        float64 `json:"page"`
 	PageBrotli  float64 `json:"page_brotli"` // as browsers ask
 	// APICost is the CPU time of the server for a request to the API, in
@@ -83,14 +84,14 @@ func (b *bench) site(ctx context.Context) error {
 	}
 	r.FillSeconds = time.Since(start).Seconds()
 	b.o.Log("made an archive in %.1f s", r.FillSeconds)
-	var api, page []string
+	var api, plain, page []string
 	typed := b.typed()
 	for i, c := range b.classes {
 		if len(typed[i]) == 0 {
 			return fmt.Errorf("bench: no query of class %q can be spelt with the words of the first documents", c.Name)
 		}
 		for _, q := range typed[i] {
-			api, page = append(api, apiPath(q)), append(page, pagePath(q))
+			api, plain, page = append(api, apiPath(q)), append(plain, apiPath(q, "facets", "")), append(page, pagePath(q))
 		}
 	}
 	err := b.served(ctx, dir, -1, func(p *Process) (err error) {
@@ -103,7 +104,7 @@ func (b *bench) site(ctx context.Context) error {
 			r.Classes = append(r.Classes, t)
 		}
 		r.RestBytes = memoryOf(p.PID, "RssAnon")
-		r.Fresh, err = b.siteRates(ctx, p, api, page)
+		r.Fresh, err = b.siteRates(ctx, p, api, plain, page)
 		return err
 	})
 	if err != nil {
@@ -115,7 +116,7 @@ func (b *bench) site(ctx context.Context) error {
 		if err := warm(ctx, p, slices.Concat(api, page)); err != nil {
 			return err
 		}
-		if r.Again, err = b.siteRates(ctx, p, api, page); err != nil {
+		if r.Again, err = b.siteRates(ctx, p, api, plain, page); err != nil {
 			return err
 		}
 		r.Neighbours, err = b.neighbours(ctx, p, typed)
@@ -226,7 +227,7 @@ func siteClass(ctx context.Context, url, name string, queries []string) (t SiteT
 	return t, ctx.Err()
 }
 
-func (b *bench) siteRates(ctx context.Context, p *Process, api, page []string) ([]SiteRate, error) {
+func (b *bench) siteRates(ctx context.Context, p *Process, api, plain, page []string) ([]SiteRate, error) {
 	var out []SiteRate
 	for _, n := range connections {
 		r := SiteRate{Connections: n}
@@ -237,6 +238,9 @@ func (b *bench) siteRates(ctx context.Context, p *Process, api, page []string) (
 		}
 		if r.API > 0 {
 			r.APICost = (cpuOf(p.PID) - before).Seconds() * 1000 / (r.API * b.o.During.Seconds())
+		}
+		if r.NoFacets, err = swarm(ctx, p.URL, "", n, b.o.During, plain); err != nil {
+			return nil, err
 		}
 		if r.Page, err = swarm(ctx, p.URL, "", n, b.o.During, page); err != nil {
 			return nil, err

@@ -39,7 +39,7 @@ type Server struct {
 	Burst          int           `mapstructure:"burst" help:"requests of one client at once"`
 	Searches       int           `mapstructure:"searches" help:"searches at a time; 0: one a processor"`
 	SearchTime     time.Duration `mapstructure:"search_time" help:"longest search"`
-	DocumentsMB    int           `mapstructure:"documents_mb" help:"memory for documents as answers show them, MB; 0: a sixty-fourth of what the system allows, at most 32; below 0: none"`
+	DocumentsMB    int           `mapstructure:"documents_mb" help:"memory for documents as answers show them, MB; 0: a sixty-fourth of what the system allows, at most 128; below 0: none"`
 	Grace          time.Duration `mapstructure:"grace" help:"how long requests may finish when the server stops"`
 	Pprof          bool          `mapstructure:"pprof" help:"profiles on the private address"`
 	MaskPersonal   bool          `mapstructure:"mask_personal" help:"hide personal data (СНИЛС, ИНН, passports, cards) in what is served; originals stay as they are"`
