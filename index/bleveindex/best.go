@@ -196,11 +196,11 @@ func (r *pruned) sweep(least float64) {
 		to := min(from+window, words)
 		whole, seen := r.whole[from:to], r.seen[from:to]
 		var pass []uint64
-		switch {
-		case r.circuit.open:
+		switch r.circuit.root {
+		case always:
 			pass = whole
-		case len(r.circuit.gates) == 0:
-			return // nothing can reach the bar
+		case never:
+			return // nor can those of the batch at hand reach the bar
 		default:
 			pass = r.circuit.run(r.window(from, to), &r.gates)
 		}

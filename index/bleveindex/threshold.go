@@ -10,7 +10,7 @@ package bleveindex
 // Where MaxScore (see pruned) drops parts, this drops combinations of parts.
 type threshold struct {
 	gates []gate
-	open  bool // every document passes
+	root  int
 }
 
 // gate is (part AND with) OR without; with and without are gates before it.
@@ -34,7 +34,7 @@ const mostParts = 6
 func (t *threshold) set(most, rest []float64, need float64) {
 	n := min(len(most), mostParts)
 	t.gates = t.gates[:0]
-	t.open = t.gate(most[:n], rest, 0, need-rest[n]) == always
+	t.root = t.gate(most[:n], rest, 0, need-rest[n])
 }
 
 func (t *threshold) gate(most, rest []float64, i int, need float64) int {
@@ -61,8 +61,8 @@ func (t *threshold) gate(most, rest []float64, i int, need float64) int {
 // window is some thousand documents, the words of one step of pruned.
 const window = 64
 
-// run works the circuit: parts are the documents of each part in a window. The
-// result is valid until the next run.
+// run works the circuit, whose root is a gate: parts are the documents of each
+// part in a window. The result is valid until the next run.
 func (t *threshold) run(parts [][]uint64, memory *[][window]uint64) []uint64 {
 	for len(*memory) < len(t.gates) {
 		*memory = append(*memory, [window]uint64{})
@@ -91,5 +91,5 @@ func (t *threshold) run(parts [][]uint64, memory *[][window]uint64) []uint64 {
 			}
 		}
 	}
-	return values[len(t.gates)-1][:words]
+	return values[t.root][:words]
 }
