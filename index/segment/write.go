@@ -11,6 +11,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"sync"
 
 	"github.com/blevesearch/vellum"
 
@@ -20,7 +21,7 @@ import (
 // writer writes sections and keeps their directory. The first error stays.
 type writer struct {
 	to       io.Writer
-	sum      hash.Hash32
+	sum      hash.Hash32 // nil: no checksum is wanted
 	n        uint64
 	began    uint64
 	sections []section
@@ -46,7 +47,9 @@ func (w *writer) write(b []byte) {
 	var n int
 	n, w.err = w.to.Write(b)
 	w.n += uint64(n)
-	_, _ = w.sum.Write(b) // never fails
+	if w.sum != nil {
+		_, _ = w.sum.Write(b) // never fails
+	}
 }
 
 // begin starts a section.
@@ -229,13 +232,38 @@ func Build(docs []*index.Doc) ([]byte, error) {
 	for _, name := range slices.Sorted(maps.Keys(keys)) {
 		buildKeyword(w, name, docs)
 	}
-	for _, name := range slices.Sorted(maps.Keys(texts)) {
-		if err := buildText(w, name, docs); err != nil {
-			return nil, err
-		}
+	if err := buildTexts(w, slices.Sorted(maps.Keys(texts)), docs); err != nil {
+		return nil, err
 	}
 	err := w.close(len(docs))
 	return out.Bytes(), err
+}
+
+// buildTexts inverts text fields, side by side.
+func buildTexts(w *writer, names []string, docs []*index.Doc) error {
+	type part struct {
+		bytes.Buffer
+		writer
+		err error
+	}
+	parts := make([]part, len(names))
+	var all sync.WaitGroup
+	for i, name := range names {
+		p := &parts[i]
+		p.to = &p.Buffer
+		all.Go(func() { p.err = buildText(&p.writer, name, docs) })
+	}
+	all.Wait()
+	for i := range parts {
+		p := &parts[i]
+		if p.err != nil {
+			return p.err
+		}
+		for _, s := range p.sections {
+			w.section(s.name[0], s.name[1:], p.Bytes()[s.from:s.from+s.length])
+		}
+	}
+	return nil
 }
 
 func buildKeyword(w *writer, name string, docs []*index.Doc) {
