@@ -208,16 +208,12 @@ func sentenceStart(s string) int {
 // stepRunes moves i by n runes in s.
 func stepRunes(s string, i, n int) int {
 	for ; n < 0 && i > 0; n++ {
-		_, size := utf8.DecodeLastRuneInString(s[:i])
-		i -= size
+		for i--; i > 0 && !utf8.RuneStart(s[i]); i-- {
+		}
 	}
 	for ; n > 0 && i < len(s); n-- {
-		if s[i] < utf8.RuneSelf {
-			i++
-			continue
+		for i++; i < len(s) && !utf8.RuneStart(s[i]); i++ {
 		}
-		_, size := utf8.DecodeRuneInString(s[i:])
-		i += size
 	}
 	return i
 }
@@ -264,25 +260,21 @@ func oneLine(s string) string {
 	if !strings.ContainsAny(s, "\n\t") && !strings.Contains(s, "  ") {
 		return s
 	}
-	var b strings.Builder
-	b.Grow(len(s))
-	space := false
-	for _, r := range s {
-		if r == '\t' { // between cells of a table
-			b.WriteString(" —")
-		}
-		if r == ' ' || r == '\n' || r == '\t' {
-			space = true
-			continue
+	out := make([]byte, 0, len(s)+8)
+	for i := 0; i < len(s); {
+		space := false
+		for ; i < len(s) && (s[i] == ' ' || s[i] == '\n' || s[i] == '\t'); i++ {
+			if space = true; s[i] == '\t' { // between cells of a table
+				out = append(out, " —"...)
+			}
 		}
 		if space {
-			b.WriteByte(' ')
-			space = false
+			out = append(out, ' ')
 		}
-		b.WriteRune(r)
+		word := i
+		for ; i < len(s) && s[i] != ' ' && s[i] != '\n' && s[i] != '\t'; i++ {
+		}
+		out = append(out, s[word:i]...)
 	}
-	if space {
-		b.WriteByte(' ')
-	}
-	return b.String()
+	return string(out)
 }
