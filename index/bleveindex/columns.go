@@ -35,7 +35,10 @@ func newColumns() *columns {
 	return c
 }
 
+// clear begins anew: numbers will mean other values, and counts by them must not be
+// taken for those of before.
 func (c *columns) clear() {
+	c.last = nil
 	c.vocabularies, c.tables = map[string]*vocabulary{}, map[uint64]*table{}
 	for _, name := range c.names {
 		c.vocabularies[name] = newVocabulary()

@@ -54,3 +54,62 @@ func TestFieldsOfManyValues(t *testing.T) {
 		compare(t, spec, x, q, docs)
 	}
 }
+
+// TestNumbersAreTakenBack replaces documents and with them the values of a field,
+// more than there are numbers for in all: counts of words that were kept before
+// must not be taken for those by the new numbers.
+func TestNumbersAreTakenBack(t *testing.T) {
+	ctx := context.Background()
+	engine, err := bleveindex.OpenEngine(t.TempDir(), bleveindex.Options{Answers: -1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	opened, err := engine.Open(ctx, "g")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer opened.Close()
+	x, spec := opened.(*bleveindex.Index), memindex.New()
+	const docs = 40_000
+	apply := func(b index.Batch) {
+		t.Helper()
+		for _, i := range []index.Index{x, spec} {
+			if err := i.Apply(ctx, b); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	batch := func(from, to int, value string) (b index.Batch) {
+		for i := from; i < to; i++ {
+			d := &index.Doc{ID: fmt.Sprintf("%06d", i), Keywords: map[string][]string{"own": {fmt.Sprint(value, i/2)}, "usual": {fmt.Sprint(value, i%7)}}}
+			for w := range 3 {
+				if i%(w+2) == 0 {
+					d.Text = map[string][]index.Token{"body": append(d.Text["body"], index.Token{Term: fmt.Sprint("w", w), Pos: uint32(w)})}
+				}
+			}
+			b.Put = append(b.Put, d)
+		}
+		return b
+	}
+	check := func() {
+		t.Helper()
+		facets := []index.FacetRequest{{Field: "usual"}, {Field: "own", Limit: 3}}
+		for w := range 3 {
+			compare(t, spec, x, index.Query{Expr: index.Term{Field: "body", Term: fmt.Sprint("w", w), Boost: 1}, Limit: 1, Facets: facets}, docs)
+		}
+	}
+	apply(batch(0, docs, "a"))
+	apply(batch(docs, docs+30_000, "b"))
+	check()
+	gone := batch(docs, 2*docs, "c") // other values for the second half, and more
+	for i := range docs / 2 {
+		gone.Delete = append(gone.Delete, fmt.Sprintf("%06d", i))
+	}
+	apply(gone)
+	if err := x.Compact(ctx); err != nil {
+		t.Fatal(err)
+	}
+	check()
+	apply(batch(2*docs, 2*docs+30_000, "d"))
+	check()
+}
