@@ -17,16 +17,7 @@ import (
 // are known, and after more documents have changed the average length.
 func TestFirstAndLaterAnswersOfALargeIndex(t *testing.T) {
 	ctx := context.Background()
-	engine, err := bleveindex.OpenEngine(t.TempDir(), bleveindex.Options{Answers: -1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	x, err := engine.Open(ctx, "g")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer x.Close()
-	spec := memindex.New()
+	x, spec := openForgetful(t), memindex.New()
 	r := rand.New(rand.NewPCG(1, 2))
 	shares := []float64{0.9, 0.6, 0.3, 0.1, 0.02, 0.004} // of documents, by word
 	next := 0
@@ -90,6 +81,21 @@ func TestFirstAndLaterAnswersOfALargeIndex(t *testing.T) {
 			}
 		}
 	}
+}
+
+// openForgetful opens an empty index that remembers no answers.
+func openForgetful(t *testing.T) *bleveindex.Index {
+	t.Helper()
+	engine, err := bleveindex.OpenEngine(t.TempDir(), bleveindex.Options{Answers: -1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, err := engine.Open(context.Background(), "g")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = x.Close() })
+	return x.(*bleveindex.Index)
 }
 
 // compare asks several times, as words become known.

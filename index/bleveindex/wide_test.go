@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"letopis/index"
-	"letopis/index/bleveindex"
 	"letopis/index/memindex"
 )
 
@@ -14,16 +13,7 @@ import (
 // numbers, and one that has more combinations of them, beside a usual one.
 func TestFieldsOfManyValues(t *testing.T) {
 	ctx := context.Background()
-	engine, err := bleveindex.OpenEngine(t.TempDir(), bleveindex.Options{Answers: -1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	x, err := engine.Open(ctx, "g")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer x.Close()
-	spec := memindex.New()
+	x, spec := openForgetful(t), memindex.New()
 	const docs = 70_000
 	b := index.Batch{}
 	for i := range docs {
@@ -60,16 +50,7 @@ func TestFieldsOfManyValues(t *testing.T) {
 // must not be taken for those by the new numbers.
 func TestNumbersAreTakenBack(t *testing.T) {
 	ctx := context.Background()
-	engine, err := bleveindex.OpenEngine(t.TempDir(), bleveindex.Options{Answers: -1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	opened, err := engine.Open(ctx, "g")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer opened.Close()
-	x, spec := opened.(*bleveindex.Index), memindex.New()
+	x, spec := openForgetful(t), memindex.New()
 	const docs = 40_000
 	apply := func(b index.Batch) {
 		t.Helper()

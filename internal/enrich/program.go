@@ -205,6 +205,10 @@ func (p *page) firstYear(from, to int) int {
 	return 0
 }
 
+// subjectLetters stand for republics and autonomous districts; «МО», «ЛО» and their
+// like are left out, as they mean municipalities, too.
+var subjectLetters = []string{"рт", "рб", "рк", "рм", "рмэ", "рд", "рх", "рсо", "кбр", "кчр", "хмао", "янао", "нао", "еао"}
+
 // levelInName tells whose a programme is by the place in its name.
 func (p *page) levelInName(from, to int) string {
 	switch {
@@ -214,7 +218,7 @@ func (p *page) levelInName(from, to int) string {
 		return levelRegional
 	}
 	for k := from; k < to; k++ {
-		if p.at(k) == "рт" && p.toks[k].caps {
+		if p.toks[k].caps && p.oneOf(k, subjectLetters...) {
 			return levelRegional
 		}
 	}

@@ -15,8 +15,6 @@ import (
 	"github.com/gin-gonic/gin"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/language"
-
-	"letopis/internal/archive"
 )
 
 // call is what the middleware found out about a request. Handlers get it from
@@ -27,9 +25,8 @@ type call struct {
 	values  url.Values
 	request *http.Request
 	started time.Time
-	client  netip.Addr  // see clientOf
-	page    bool        // asked for by a person: problems are pages
-	stored  archive.Seq // end of the store's log when the request came; 0: not read
+	client  netip.Addr // see clientOf
+	page    bool       // asked for by a person: problems are pages
 	// badQuery: the query string could be read in part only.
 	badQuery bool
 }

@@ -95,7 +95,6 @@ func (s *Server) conditional(c *gin.Context) {
 		s.fail(c, fmt.Errorf("reading the store's sequence number: %w", err))
 		return
 	}
-	call.stored = stored
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s|%d|%d|%s|%s|%s|%s", s.o.Generation(), seq, stored, s.o.Version, call.lang,
 		c.Request.URL.Path, call.values.Encode()))
 	tag := `W/"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`

@@ -15,10 +15,10 @@ import (
 // nor their texts read, for each hit again. It holds most bytes, in two
 // generations like clients; what is asked for again moves into the young one.
 //
-// It is never behind the store as it was when the request came: each asks for the
-// end of the store's log, which another process may have moved, and what changed
-// since is dropped first. So what is removed is gone at once. Safe for concurrent
-// use.
+// It is never behind the store: each look asks for the end of the store's log,
+// which another process may have moved, and what changed since is dropped first.
+// So what is removed is gone at once, also for a request that had to wait for its
+// turn. Safe for concurrent use.
 type shelf struct {
 	store archive.Store
 	make  func(*archive.Document) *shelved
@@ -161,11 +161,7 @@ const followed = 256
 
 // follow drops what changed in the store.
 func (f *shelf) follow(ctx context.Context) error {
-	var err error
-	end := callOf(ctx).stored // read when the request came
-	if end == 0 {
-		end, err = f.store.Seq(ctx)
-	}
+	end, err := f.store.Seq(ctx)
 	if err != nil || end == f.at() {
 		return err
 	}
