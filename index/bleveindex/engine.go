@@ -27,8 +27,11 @@ type Options struct {
 	// in some tens of milliseconds, once.
 	MaxTerms int
 	// Answers is how many answers a snapshot remembers. Default: 2,048;
-	// negative: none.
+	// negative: none, nor facets of whole searches.
 	Answers int
+	// Counts keeps facets of searches although no answers are remembered. For
+	// measurements.
+	Counts bool
 }
 
 // Engine keeps generations in folders of one directory. CURRENT names the live

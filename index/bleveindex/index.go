@@ -156,12 +156,18 @@ func (x *Index) every(n int) []uint32 {
 	if p := x.numbers.Load(); p != nil && len(*p) >= n {
 		return (*p)[:n:n]
 	}
-	list := make([]uint32, n+n/4)
+	list := below(n + n/4)
+	x.numbers.Store(&list)
+	return list[:n:n]
+}
+
+// below makes the numbers below n.
+func below(n int) []uint32 {
+	list := make([]uint32, n)
 	for i := range list {
 		list[i] = uint32(i)
 	}
-	x.numbers.Store(&list)
-	return list[:n:n]
+	return list
 }
 
 // Terms implements index.Index.
