@@ -265,7 +265,7 @@ func endsSentence(s string) bool {
 
 // oneLine appends s with its white space made single spaces, also at the ends.
 func oneLine(out []byte, s string) []byte {
-	if !strings.ContainsAny(s, "\n\t") && !strings.Contains(s, "  ") {
+	if strings.IndexByte(s, '\n') < 0 && strings.IndexByte(s, '\t') < 0 && !strings.Contains(s, "  ") {
 		return append(out, s...)
 	}
 	for i := 0; i < len(s); {
