@@ -29,9 +29,6 @@ type Options struct {
 	// Answers is how many answers a snapshot remembers. Default: 2,048;
 	// negative: none, nor facets of whole searches.
 	Answers int
-	// Counts keeps facets of searches although no answers are remembered. For
-	// measurements.
-	Counts bool
 }
 
 // Engine keeps generations in folders of one directory. CURRENT names the live

@@ -97,7 +97,7 @@ func firstAndLater(t *testing.T, x index.Index) {
 // searches as told.
 func openForgetful(t *testing.T, counts bool) *bleveindex.Index {
 	t.Helper()
-	engine, err := bleveindex.OpenEngine(t.TempDir(), bleveindex.Options{Answers: -1, Counts: counts})
+	engine, err := bleveindex.OpenEngine(t.TempDir(), bleveindex.Options{Answers: -1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,6 +106,7 @@ func openForgetful(t *testing.T, counts bool) *bleveindex.Index {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = x.Close() })
+	x.(*bleveindex.Index).KeepCounts(counts)
 	return x.(*bleveindex.Index)
 }
 

@@ -87,7 +87,7 @@ func (c *columnTally) leading(o *order) *lead {
 // tallied returns the counts of a set that has been asked for before. The second
 // time they are worked out.
 func (c *counting) tallied(ev *evaluator, t *table, s *set) *tally {
-	if ev.x.o.Answers < 0 && !ev.x.o.Counts {
+	if !ev.x.keepCounts.Load() {
 		return nil
 	}
 	return c.known(ev, t, cacheKey{segment: ev.g.id, kind: "counts", term: ev.fingerprint(s)}, func() []uint32 { return ev.list(s) }, false)
