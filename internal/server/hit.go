@@ -278,8 +278,8 @@ func (s *Server) personal(d *shelved, from, to int) [][2]int {
 	if s.o.Mask == nil {
 		return nil
 	}
-	if d.again.Load() {
-		s.outlines(d) // another request may have asked for it since
+	if d.worthwhile() {
+		s.outlines(d) // it may have become so since
 		first := sort.Search(len(d.personal), func(i int) bool { return d.personal[i][1] > from })
 		last := first + sort.Search(len(d.personal)-first, func(i int) bool { return d.personal[first+i][0] >= to })
 		return d.personal[first:last]

@@ -210,10 +210,11 @@ func (f *shelf) kept() (n, bytes int) {
 	return len(f.young) + len(f.old), f.size + f.aged
 }
 
-// outlines of the title and the text of a document that is asked for again: for
-// one that is not, reading them as far as needed costs less.
+// outlines of the title and the text of a document, if they are worth making:
+// that takes as long as to read the whole text, of which only as much is read
+// otherwise as is needed.
 func (s *Server) outlines(d *shelved) (title, body text.Outline) {
-	if !d.again.Load() {
+	if !d.worthwhile() {
 		return nil, nil
 	}
 	d.outlined.Do(func() {
@@ -224,6 +225,9 @@ func (s *Server) outlines(d *shelved) (title, body text.Outline) {
 	})
 	return d.title, d.body
 }
+
+// worthwhile tells that a document is asked for again, or is read whole anyway.
+func (d *shelved) worthwhile() bool { return len(d.text) <= text.ReadAtOnce || d.again.Load() }
 
 // unmoved is how long what a request was told of the end of the store's log holds
 // for it: it has not waited since, and what happens meanwhile happens beside it.
