@@ -47,6 +47,11 @@ func (p *page) readLayout() layout {
 			l.readHeadless(p, p.lines[0])
 			return l
 		}
+		if r := p.annexRef(i); n == 0 && !stamp && !r.empty() {
+			l.stamp, l.annex, l.ref = i, true, r
+			l.readHeading(p, n+1)
+			return l
+		}
 		switch {
 		case stamp:
 			l.stamp, l.annex = i, true
