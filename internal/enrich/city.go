@@ -217,7 +217,7 @@ func (p *page) imprintLine(i int) bool {
 // administers tells «администрация города Рязани», «Дума города …».
 func (p *page) administers(i int) bool {
 	for k := i - 1; k > i-8 && k >= 0; k-- {
-		if p.begins(k, "администраци", "дум", "совет", "глав", "мэр", "мэри", "собрани", "комитет", "образовани") {
+		if p.begins(k, "администраци", "дум", "совет", "глав", "мэр", "мэри", "собрани", "комитет", "образовани", "зато") {
 			return true
 		}
 		if p.oneOf(k, ".", ",", ";") && p.at(k-1) != "г" {
@@ -258,6 +258,12 @@ func (e *Enricher) okrugCities(p *page, heading span, region string) []cityFact 
 		}
 		m, ok := p.adjectiveMunicipality(i)
 		town := ok && p.near(i+1, 2, "городск") && p.near(i+1, 3, "поселени") // «Олонецкое городское поселение»
+		switch body, of := e.bodyMunicipality(p, i); {
+		case of && p.begins(i+1, "городск"): // «Лесосибирский городской Совет»
+			m, ok, town = body, true, true
+		case !ok && p.begins(i-1, "округ") && p.begins(i-2, "городск") && p.ownName(i): // «городской округ Семёновский»
+			m, ok = municipality{from: i, to: i + 1, okrug: true}, true
+		}
 		if !ok || !m.okrug && !town {
 			continue
 		}
