@@ -27,6 +27,9 @@ func (p *page) quoteAt(i int) quote {
 		if p.startsLine(j) && p.isYearWord(j-1) && !isCloseQuote(s) && !p.oneOf(j, "и", "в", "на", "с", "по", ".", ")", ",") && depth == 1 {
 			return quote{i, j, j} // «… на 2017–2020 годы, then the next heading: the mark is missing
 		}
+		if s == "." && depth == 1 && p.oneOf(j-1, "годы", "годов", "годах") && p.capital(j+1) && !p.tight(j+1) {
+			return quote{i, j, j} // or the next sentence
+		}
 		switch {
 		case s == "«":
 			if lastClose >= 0 && depth == 1 && !straight && p.sentenceBreak(lastClose+1, j) {
