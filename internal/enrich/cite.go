@@ -218,6 +218,8 @@ func (p *page) actKind(i, to int) (kind, level string) {
 			return "приказ", levelRegional
 		}
 		return "приказ", levelMunicipal
+	case strings.HasPrefix(s, "законодательств") && p.begins(i-1, "основ") && federation: // «Основы законодательства … о культуре»
+		return "закон РФ", levelFederal
 	case strings.HasPrefix(s, "закон") && len(s) <= len("законами"):
 		switch {
 		case p.begins(i-1, "федеральн"):

@@ -296,6 +296,9 @@ func (e *Enricher) nounMunicipality(p *page, i int) (municipality, bool) {
 			return e.townMunicipality(names[0], i), true
 		}
 		m.name, m.to = e.g.Cities[names[0].city].Name, names[0].end
+		if k := m.to + 1; city && p.at(m.to) == "и" && p.placeAdjective(k) && p.begins(k+1, "район") { // «район город Нерехта и Нерехтский район»
+			m.name, m.to = "город "+m.name+" и "+nominativeAdjective(p.surface(k), false)+" район", k+2
+		}
 	} else if kind == "муниципальное образование" && !village {
 		return municipality{}, false
 	} else {

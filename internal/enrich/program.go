@@ -122,6 +122,9 @@ func (p *page) nameQuote(j int) int {
 				k = q.end - 1
 				continue
 			}
+			if orgWords[p.at(k-1)] && p.toks[k-1].caps { // the name of a firm
+				return 0
+			}
 			if !p.capital(k+1) && !p.is(k+1, number) || p.oneOf(k+1, "о", "об") && (k > j+1 || p.begins(k+2, "внесени", "утвержден")) {
 				return 0
 			}
@@ -133,7 +136,7 @@ func (p *page) nameQuote(j int) int {
 		case p.oneOf(k, ";", "(", ")", ",", "»"):
 			return 0
 		case p.at(k) == ":":
-			if !pluralPrograms[p.at(j)] && !isOpenQuote(p.at(k+1)) {
+			if !isOpenQuote(p.at(k+1)) && (!pluralPrograms[p.at(j)] || p.line(k+1) == p.line(k)) {
 				return 0
 			}
 		case p.begins(k, "программ", "подпрограмм", "утвержден", "утвердит", "согласно", "постановлени", "разработ", "реализу", "предусматр", "является", "направлен", "паспорт", "соответстви", "входит", "включа", "мероприят", "указан", "изложит", "дополнит", "приложени", "далее", "раздел", "подраздел", "строк", "позици", "пункт", "абзац", "таблиц", "слов", "закон", "мкоу", "учрежден", "проект"):
