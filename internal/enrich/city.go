@@ -183,7 +183,11 @@ func (e *Enricher) regionStarts(p *page, i int) bool {
 func (p *page) headLimit(l *layout, heading span) int {
 	limit := p.before(1500)
 	if l.act >= 0 && heading.to > 0 {
-		limit = min(limit, heading.to+1)
+		to := heading.to
+		if p.startsLine(to) && p.dated(to) { // the place stands under the title
+			to = p.lineEnd(to)
+		}
+		limit = min(limit, to+1)
 	}
 	return max(limit, heading.to)
 }

@@ -103,7 +103,7 @@ func (e *Enricher) Enrich(d *archive.Document) {
 	if ok {
 		f.Municipality = archive.Value{Text: muni.name, Evidence: p.evidence("municipality", muni.from, muni.to)}
 	}
-	f.Issuer = p.issuer(&l)
+	f.Issuer = e.issuer(p, &l)
 	f.Cities = e.citiesOf(p, &l, heading, regions, f.Region.Text)
 	if len(f.Cities) > 0 && !ok && f.Cities[0].Evidence.Rule == "administration" { // «администрация города Рязани»
 		f.Municipality = archive.Value{Text: "город " + f.Cities[0].Name, Evidence: f.Cities[0].Evidence}

@@ -21,7 +21,7 @@ type layout struct {
 
 var actNouns = map[string]string{
 	"постановление": "постановление", "решение": "решение", "распоряжение": "распоряжение", "приказ": "приказ",
-	"закон": "закон", "указ": "иное", "определение": "иное", "заключение": "иное",
+	"закон": "закон", "указ": "иное", "определение": "иное", "заключение": "иное", "протокол": "иное",
 }
 
 // actStems are the same nouns in a stamp: «к постановлению», «решением».
@@ -65,6 +65,9 @@ func (p *page) readLayout() layout {
 				l.kind = p.brokenNoun(i, p.lineEnd(i))
 			}
 			l.readActRef(p)
+			if n > 0 && l.title < 0 && p.isActTitle(p.lines[0]) { // a page that puts the title first
+				l.title = p.lines[0]
+			}
 			if l.kind == "иное" && l.title < 0 {
 				l.title = l.act
 			}
@@ -107,6 +110,8 @@ func (p *page) actHead(i int) int {
 		case j == i && p.capital(j) && p.begins(next, issuers...) && strings.Contains(p.slice(next, end), " — "):
 			return -1 // «Решение Совета — в июне»
 		case j == i && p.capital(j) && p.begins(next, issuers...) && p.at(j) != "закон":
+			return j
+		case j == i && p.capital(j) && isSki(p.at(next)) && (p.begins(next+1, issuers...) || p.begins(next+2, issuers...)) && p.at(j) != "закон" && p.dated(j): // «Решение Муромской городской Думы от…»
 			return j
 		case j == i && p.capital(j) && p.at(j) == "закон" && p.capital(next):
 			return j
@@ -160,6 +165,11 @@ func (l *layout) readActRef(p *page) {
 			if r := p.refAt(j); (!r.empty() || r.blank) && !p.begins(r.next, "опубликован") {
 				l.ref = p.completeRef(r)
 				j = max(j, l.ref.next-1)
+			}
+		}
+		if l.ref.number != "" && l.ref.date.IsZero() && !l.ref.blank && p.dayAt(j) { // «ПРОТОКОЛ № 3⏎…⏎г. Тутаев 12 декабря 2012 года»
+			if d, next := p.dateAt(j); next == p.lineEnd(j) {
+				l.ref.date = d
 			}
 		}
 	}

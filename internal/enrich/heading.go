@@ -58,7 +58,8 @@ func (p *page) isSentence(i int) bool {
 }
 
 // otherHeadings begin texts of kinds that have no name of their own here.
-var otherHeadings = map[string]bool{"положение": true, "порядок": true, "правила": true, "регламент": true, "устав": true, "перечень": true, "состав": true, "методика": true, "инструкция": true, "график": true, "реестр": true}
+var otherHeadings = map[string]bool{"положение": true, "порядок": true, "правила": true, "регламент": true, "устав": true, "перечень": true, "состав": true, "методика": true, "инструкция": true, "график": true, "реестр": true,
+	"извещение": true, "объявление": true, "сообщение": true, "обращение": true, "соглашение": true, "выписка": true, "смета": true}
 
 func (p *page) programHeading(i int) string {
 	for j := i; j < i+6; j++ {

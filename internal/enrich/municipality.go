@@ -14,12 +14,17 @@ func (p *page) inLongQuote(from, i int) bool {
 }
 
 // nominativeTold writes the name of m as the text itself writes it in the nominative:
-// of «Межевского района» only that tells «Межевской».
-func (p *page) nominativeTold(m municipality) municipality {
+// of «Межевского района» only that tells «Межевской». Of a town's district the town's
+// adjective tells it: «Костромской».
+func (e *Enricher) nominativeTold(p *page, m municipality) municipality {
 	first, rest, _ := strings.Cut(m.name, " ")
 	stem, ok := strings.CutSuffix(first, "ий")
 	if !ok {
 		stem, ok = strings.CutSuffix(first, "ый")
+	}
+	if towns := e.g.ByAdjective(stem + "ого"); ok && len(towns) > 0 && strings.HasSuffix(towns[0].Adjective, "ской") {
+		m.name, m.core = stem+"ой "+rest, foldName(stem+"ой")
+		return m
 	}
 	stressed := strings.ToLower(strings.ReplaceAll(stem, "ё", "е")) + "ой"
 	for i := 0; ok && i < len(p.toks); i++ {
@@ -39,7 +44,7 @@ func (e *Enricher) municipalityOf(p *page, l *layout, heading span) (municipalit
 	if !ok && l.kind != "новость" && l.kind != "закон" {
 		m, ok = e.bodyNames(p)
 	}
-	return p.nominativeTold(m), ok
+	return e.nominativeTold(p, m), ok
 }
 
 // bodyNames returns the municipality that a text without a head names again and

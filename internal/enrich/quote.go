@@ -71,6 +71,9 @@ func (p *page) opensStraight(j int) bool {
 	if before != after {
 		return after
 	}
+	if p.startsLine(j) && p.capital(j+1) && p.line(j) == p.line(j+1) {
+		return true
+	}
 	if p.startsLine(j+1) || !p.capital(j+1) && !p.is(j+1, number) {
 		return false
 	}

@@ -135,7 +135,7 @@ func (p *page) citedBefore(r ref, i int) bool {
 		if p.at(j) != "от" && p.at(j) != "№" {
 			continue
 		}
-		if o := p.refAt(j); o.next > j && o.number == r.number && r.number != "" && (sameDay(o.date, r.date) || o.date.IsZero()) && o.from < i && p.begins(j-1, "администраци", "район", "округ", "поселени", "област", "города", "постановлени") {
+		if o := p.refAt(j); o.next > j && o.number == r.number && r.number != "" && (sameDay(o.date, r.date) || o.date.IsZero()) && o.from < i && (p.begins(j-1, "администраци", "район", "округ", "поселени", "област", "города", "постановлени") || isCloseQuote(p.at(j-1))) {
 			return true
 		}
 	}

@@ -58,6 +58,9 @@ func unquote(s string) string {
 func (p *page) actTitle(i int) span {
 	k := i + 1
 	for k < len(p.toks) && p.toks[k].start-p.toks[i].start < maxTitle {
+		if p.at(k) == "(" && p.near(k+1, 3, "редакци", "ред", "изменени") && !p.openQuotes(i, k) { // later changes are no part of it
+			break
+		}
 		if p.startsLine(k) {
 			gap := p.line(k) > p.line(k-1)+1
 			if p.isPreamble(k) || p.operativeLine(k) || p.isStamp(k) || p.actHead(k) >= 0 || p.headingKind(k) != "" && gap {
@@ -107,6 +110,9 @@ func (p *page) headingSpan(i int) span {
 		if k-i > 5 && p.capital(k) && p.isYearWord(k-1) && !isSki(p.at(k)) && !p.startsLine(k) && !(p.toks[k].caps && p.inCapitals(i, k)) {
 			break
 		}
+		if k-i > 2 && p.oneOf(k, "разработана", "разработан", "подготовлена", "подготовлен", "составлена", "составлен") { // a sentence
+			break
+		}
 		if p.at(k) == "(" && p.near(k+1, 3, "далее", "в", "наименовани", "ред") || p.at(k) == "." && !p.abbreviates(k-1) && k-i > 3 && !p.is(k-1, number) {
 			break
 		}
@@ -119,13 +125,19 @@ func (p *page) headingSpan(i int) span {
 // that begins at i.
 func (p *page) endsHeading(i, k int) bool {
 	switch {
-	case p.begins(k, "паспорт", "содержани", "оглавлени", "ответственн", "раздел", "характеристик", "введени", "утвержден", "приложени", "заказчик", "пояснительн", "глава", "часть") && p.capital(k) && k-i > 1:
+	case p.begins(k, "паспорт", "содержани", "оглавлени", "ответственн", "раздел", "характеристик", "введени", "утвержден", "приложени", "заказчик", "пояснительн", "глава", "часть", "присутств", "повестк", "председател", "место", "дата") && p.capital(k) && k-i > 1:
 		return true
 	case p.oneOf(k, "(", "*", "№") || p.year(k) > 0 || p.is(k, number) && k-i > 2 || romanMonths[p.at(k)] > 0 && p.at(k+1) == "." || p.isStamp(k):
 		return true
-	case p.oneOf(k, "г", "с", "п", "р", "пос", "пгт", "рп", "д", "ст") && p.lineEnd(k)-k <= 6:
+	case p.oneOf(k, "г", "с", "п", "р", "пос", "пгт", "рп", "д", "ст") && (p.lineEnd(k)-k <= 6 || p.dated(k)):
 		return true
+	case p.capital(k) && !p.toks[k].caps && k-i >= 5 && !p.begins(k-1, "район", "округ", "поселени", "област", "края", "сельсовет") && p.toks[i].caps && p.inCapitals(i, k) && !isSki(p.at(k)) && p.is(k, word) && len(p.at(k)) > 2*2 && !p.inCapitals(k, p.lineEnd(k)) && !p.begins(k, "республик"):
+		return true // the text under a heading in capitals
 	case p.line(k) > p.line(k-1)+1 && k-i > 3 && !isOpenQuote(p.at(k)):
+		return true
+	case isSki(p.at(k)) && p.begins(k+1, "район") && p.lineEnd(k) == k+2 && p.year(k+2) > 0: // an imprint
+		return true
+	case p.capital(k) && k-i > 2 && p.isSentence(k):
 		return true
 	case !p.capital(k) || k-i < 5:
 		return false
@@ -133,6 +145,18 @@ func (p *page) endsHeading(i, k int) bool {
 	// A capital after a closed name or after the years begins the text, unless it
 	// is that of a place's name or the heading is all in capitals.
 	return (isCloseQuote(p.at(k-1)) || p.isYearWord(k-1) || p.oneOf(k-1, ".", "годов")) && !isSki(p.at(k)) && !(p.toks[k].caps && p.inCapitals(i, k))
+}
+
+// dated tells a short line that ends with a date, or a date and a number:
+// «г. Городец 15 декабря 2011 года».
+func (p *page) dated(i int) bool {
+	end := p.lineEnd(i)
+	for k := i; k < end && end-i <= 20; k++ {
+		if r := p.refAt(k); r.date.Day > 0 && r.next == end {
+			return true
+		}
+	}
+	return false
 }
 
 // headingText writes a heading: «ПАСПОРТ муниципальной программы «…»» becomes
