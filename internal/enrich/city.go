@@ -110,6 +110,7 @@ func (e *Enricher) mentionsOf(p *page, l *layout, heading span) []cityFact {
 	byName := map[int]int{} // first candidate → position in facts
 	head := p.headLimit(l, heading)
 	for _, h := range e.hits(p) {
+		h.names = e.ofRegion(p, h)
 		at, ok := byName[h.names[0].city]
 		if h.how == perhaps {
 			if ok {
@@ -132,6 +133,35 @@ func (e *Enricher) mentionsOf(p *page, l *layout, heading span) []cityFact {
 		newsRoles(facts, heading)
 	}
 	return facts
+}
+
+// ofRegion keeps of several towns of one name those of the region that follows:
+// «Благовещенск Амурской области», «Троицк (Челябинская область)».
+func (e *Enricher) ofRegion(p *page, h hit) []matched {
+	if len(h.names) < 2 {
+		return h.names
+	}
+	k := h.end
+	if p.oneOf(k, "(", ",") {
+		k++
+	}
+	for i := k; i < k+2; i++ {
+		for _, r := range e.regions[p.at(i)] {
+			if from, _, ok := p.regionAt(i, r.head, r.before); !ok || from > k {
+				continue
+			}
+			var out []matched
+			for _, m := range h.names {
+				if e.g.Cities[m.city].Region == r.name {
+					out = append(out, m)
+				}
+			}
+			if len(out) > 0 {
+				return out
+			}
+		}
+	}
+	return h.names
 }
 
 // newsRoles marks the towns that a news text is about: those of its title, those

@@ -185,6 +185,10 @@ func (p *page) announced(i int, m matched) (standing, bool) {
 		if !p.capital(k-1) || p.startsSentence(k-1) { // «улица Гагарина», but «на Волжской улице Костромы»
 			return no, true
 		}
+	case dot && p.at(k) == "о" && p.at(k-1) == "." && p.at(k-2) == "г": // г. о. Самара
+		return ownName, true
+	case p.at(k) == "славы" && p.begins(k-1, "воинск", "трудов") && p.townWord(k-2):
+		return told, true
 	case otherPlaces[p.at(k)] && (!dot || len(p.at(k)) <= 2*3):
 		return no, true
 	case dot && p.oneOf(k, "с", "п", "д", "р", "х", "о", "а") && (p.line(k) == p.line(i)), dot && p.at(k) == "п" && p.at(k-2) == "р":

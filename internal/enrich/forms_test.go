@@ -83,6 +83,25 @@ func TestNamesOfMunicipalities(t *testing.T) {
 	}
 }
 
+// TestNewsPages: what old sites put above a post is neither its title nor its text.
+func TestNewsPages(t *testing.T) {
+	e := newEnricher(t)
+	const text = "\nВ Белой Калитве открыли мост. На праздник приехали гости."
+	for head, want := range map[string][2]string{
+		"Новости\nОпубликовано: 03.10.2012\nМост открыт":                                {"Мост открыт", "2012-10-03"},
+		"Главная / Новости / 2011\nМост открыт\n14 марта 2011":                          {"Мост открыт", "2011-03-14"},
+		"[12.05.2009] Мост открыт":                                                      {"Мост открыт", "2009-05-12"},
+		"Дата публикации: 5 июня 2014 г.\nПросмотров: 345\nМост открыт":                 {"Мост открыт", "2014-06-05"},
+		"18.04.2013 10:45 Мост открыт":                                                  {"Мост открыт", "2013-04-18"},
+		"Пресс-служба администрации города\nПресс-релиз № 4 от 22.09.2010\nМост открыт": {"Мост открыт", "2010-09-22"},
+	} {
+		f := facts(e, head+text)
+		if f.Kind.Text != "новость" || f.Title.Text != want[0] || f.Date.String() != want[1] {
+			t.Errorf("%q: %s %q of %s", head, f.Kind.Text, f.Title.Text, f.Date.String())
+		}
+	}
+}
+
 func TestTownsOfOkrugs(t *testing.T) {
 	e := newEnricher(t)
 	for text, want := range map[string]string{

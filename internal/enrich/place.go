@@ -240,8 +240,10 @@ func (e *Enricher) nounMunicipality(p *page, i int) (municipality, bool) {
 	case p.oneOf(k, "зато") && p.toks[k].caps, p.begins(k, "закрыт") && p.begins(k+1, "административно"):
 		for kind, k = "ЗАТО", k+1; p.begins(k, "административно", "территориальн", "образовани") || p.at(k) == "-"; k++ {
 		}
-	case p.oneOf(k, villageWords...) && p.begins(k-1, "администраци", "глав", "совет", "дум", "депутатов", "рабоч"):
+	case p.oneOf(k, villageWords...) && (p.begins(k-1, bodyStems...) || p.begins(k-1, "рабоч") && p.begins(k-2, bodyStems...)):
 		kind, level = "поселение", 1
+	case p.oneOf(k, "г") && p.at(k+1) == "." && p.at(k+2) == "о" && p.at(k+3) == ".":
+		kind, k, okrug = "городской округ", k+4, true
 	default:
 		return municipality{}, false
 	}
@@ -327,6 +329,9 @@ func (e *Enricher) nounMunicipality(p *page, i int) (municipality, bool) {
 	m.name = kind + " " + m.name
 	return m, true
 }
+
+// bodyStems begin the names of bodies that a settlement has.
+var bodyStems = []string{"администраци", "глав", "совет", "дум", "депутатов", "собрани"}
 
 // villageWords announce a settlement that is a municipality.
 var villageWords = []string{"поселок", "поселка", "поселке", "поселком", "пгт"}

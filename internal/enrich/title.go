@@ -205,17 +205,37 @@ func (p *page) nominativeHead(from, to int) string {
 	return b.String()
 }
 
-// newsTitle is what the page calls the post, else the first line.
+// newsTitle is what the page calls the post, else the first line that is neither the
+// name of a section nor a day.
 func (p *page) newsTitle(hint string) (archive.Value, span) {
-	if len(p.toks) == 0 {
-		return archive.Value{Text: hint}, span{}
-	}
-	end := p.lineEnd(0)
 	if hint != "" && !strings.HasPrefix(p.text, hint) {
 		return archive.Value{Text: hint, Evidence: archive.Evidence{Rule: "hint"}}, span{}
 	}
-	if p.toks[end-1].end > 300 {
-		return archive.Value{Text: hint}, span{}
+	for n, i := range p.lines {
+		end := p.lineEnd(i)
+		if _, next := p.dateLine(i); next > i { // the title may follow the day and the time
+			if i = next; p.at(i+1) == ":" && p.is(i+2, number) {
+				i += 3
+			}
+			for i < end && p.is(i, mark) && !isOpenQuote(p.at(i)) {
+				i++
+			}
+		}
+		if i >= end || p.section(i, end) {
+			continue
+		}
+		if n > 4 || p.toks[end-1].end-p.toks[i].start > 300 {
+			break
+		}
+		return archive.Value{Text: squeeze(p.slice(i, end)), Evidence: p.evidence("first-line", i, end)}, span{i, end}
 	}
-	return archive.Value{Text: squeeze(p.slice(0, end)), Evidence: p.evidence("first-line", 0, end)}, span{0, end}
+	return archive.Value{Text: hint}, span{}
+}
+
+// section tells the name of a part of a site, «Главная / Новости», or a counter.
+func (p *page) section(i, end int) bool {
+	if p.at(i) == "пресс" && end-i < 8 {
+		return p.begins(i+2, "служб", "центр", "релиз")
+	}
+	return end-i < 8 && p.begins(i, "главн", "новост", "архив", "событи", "лента", "просмотр", "категори", "рубрик", "автор") && (end-i < 3 || p.near(i, end-i, "/", ">", "»", "|", ":"))
 }
