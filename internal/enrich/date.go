@@ -233,6 +233,11 @@ func (p *page) numberAt(i int) (string, int) {
 	}
 	for i++; p.at(i) == "№" || p.at(i) == "_" || p.at(i) == "-" && p.is(i+1, number); i++ {
 	}
+	return p.numberBody(i)
+}
+
+// numberBody reads the number itself at token i.
+func (p *page) numberBody(i int) (string, int) {
 	var b strings.Builder
 	start := i
 	for p.numberPart(i, b.Len() == 0) {

@@ -28,13 +28,13 @@ func (p *page) headingKind(i int) string {
 		return "прогноз"
 	case s == "стратегия", s == "концепция":
 		return "стратегия"
-	case s == "отчет", s == "годовой" && p.at(i+1) == "отчет", s == "сводный" && p.lineHas(i, "отчет"), s == "информация" && p.lineHas(i, "исполнени", "реализаци", "выполнени"):
+	case s == "отчет", s == "годовой" && p.at(i+1) == "отчет", s == "сводный" && p.lineHas(i, "отчет"), s == "информация" && p.near(i, 6, "исполнени", "реализаци", "выполнени") && !p.near(i, 6, "необходим"):
 		return "отчёт"
 	case s == "доклад" && p.near(i, 8, "прогноз"): // explains a forecast, like its explanatory note
 		return "прогноз"
 	case s == "доклад", s == "сводный" && p.lineHas(i, "доклад"):
 		return "доклад"
-	case otherHeadings[s] && p.lineEnd(i)-i < 12 && !p.oneOf(p.lineEnd(i)-1, ".", ";") && (p.toks[i].caps || p.lineEnd(i) == i+1):
+	case otherHeadings[s] && p.lineEnd(i)-i < 16 && !p.oneOf(p.lineEnd(i)-1, ".", ";") && (p.toks[i].caps || p.lineEnd(i) == i+1):
 		return "иное"
 	}
 	return p.programHeading(i)

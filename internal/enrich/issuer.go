@@ -24,6 +24,9 @@ func (e *Enricher) issuer(p *page, l *layout) archive.Value {
 			return v
 		}
 		for k := 0; k < l.act; k++ {
+			if p.begins(k-1, "вносит", "внесен") { // who brings a draft in
+				continue
+			}
 			if v := e.issuerAfter(p, k, l.act); v.Text != "" {
 				return v
 			}
@@ -134,6 +137,8 @@ func lowerBody(s string) string {
 		low := strings.ToLower(w)
 		switch {
 		case w != strings.ToUpper(w) || abbreviation[low]:
+		case len(w) <= 2*3 && i > 0 && (words[i-1] == "города" || words[i-1] == "город"):
+			words[i] = titleCase(w)
 		case len(w) <= 2*3:
 			if prepositions[low] {
 				words[i] = low

@@ -25,6 +25,9 @@ func (e *Enricher) readTitle(p *page, l *layout, hint string) (archive.Value, sp
 		return archive.Value{Text: e.headingText(p, s), Evidence: p.evidence("heading", s.from, s.to)}, s
 	case hint != "" && (l.act < 0 || strings.HasPrefix(hint, "О")):
 		return archive.Value{Text: hint, Evidence: archive.Evidence{Rule: "hint"}}, span{}
+	case l.act < 0 && len(p.lines) > 1 && p.toks[p.lines[0]].caps && p.lineEnd(0) < 30 && p.inCapitals(0, p.lineEnd(0)): // what stands on top in capitals
+		s := p.headingSpan(0)
+		return archive.Value{Text: e.headingText(p, s), Evidence: p.evidence("first-line", s.from, s.to)}, s
 	}
 	return archive.Value{}, span{}
 }
@@ -63,6 +66,9 @@ func (p *page) actTitle(i int) span {
 		}
 		if p.startsLine(k) {
 			gap := p.line(k) > p.line(k-1)+1
+			if p.capital(k) && p.oneOf(k, "принят", "принято", "статья") { // a law goes on
+				break
+			}
 			if p.isPreamble(k) || p.operativeLine(k) || p.isStamp(k) || p.actHead(k) >= 0 || p.headingKind(k) != "" && gap {
 				break
 			}
