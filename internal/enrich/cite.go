@@ -35,6 +35,8 @@ func (p *page) cites(l *layout) []archive.Citation {
 		case !p.is(i, word):
 		case strings.HasPrefix(p.at(i), "кодекс"):
 			c.code(i)
+		case p.at(i) == "фз":
+			c.lawBefore(i)
 		case codeShort[p.at(i)] != "":
 			c.shortCode(i)
 		case p.begins(i, actStems...):

@@ -47,7 +47,29 @@ func (c *citer) code(i int) {
 			return
 		}
 		c.add(archive.Citation{Kind: "кодекс", Name: name + " кодекс РФ", Level: levelFederal}, j, i+1)
+		if p.at(j-1) == "-" { // «уголовно-исполнительным»
+			return
+		}
 	}
+}
+
+// lawBefore reads «ФЗ-131», «ФЗ № 44 от 05.04.2013» at token i.
+func (c *citer) lawBefore(i int) {
+	p := c.p
+	k := i + 1
+	for p.oneOf(k, "-", "№") {
+		k++
+	}
+	if k == i+1 || !p.is(k, number) || p.is(i-1, number) || p.at(i-1) == "-" || p.line(k) != p.line(i) || p.oneOf(k+1, "-") && p.begins(k+2, "ф") {
+		return
+	}
+	date, end := archive.Date{}, k+1
+	if p.at(end) == "от" {
+		if d, next := p.dateAt(end + 1); d.Month > 0 {
+			date, end = d, next
+		}
+	}
+	c.add(archive.Citation{Kind: federalLaw, Number: p.at(k) + "-ФЗ", Date: date, Level: levelFederal}, i, end)
 }
 
 // shortCode reads «ст. 179 БК РФ» at token i. «КоАП» is no other word.

@@ -77,7 +77,7 @@ func (p *page) adjectivesBefore(j int) int {
 			first = k - 1
 			continue
 		}
-		if !p.is(k, word) || !isFeminineAdjective(p.at(k)) && !(pluralPrograms[p.at(j)] && isAdjectivePlural(p.at(k))) || p.begins(k, "настоящ", "данн", "указанн", "эт", "сво", "прилагаем", "утвержденн", "следующ", "перв", "втор", "нов") {
+		if !p.is(k, word) || !isFeminineAdjective(p.at(k)) && !(pluralPrograms[p.at(j)] && isAdjectivePlural(p.at(k))) || p.begins(k, "настоящ", "данн", "указанн", "эт", "сво", "прилагаем", "утвержденн", "следующ", "перв", "втор", "нов", "наименован") {
 			break
 		}
 		first = k

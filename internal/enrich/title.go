@@ -131,13 +131,13 @@ func (p *page) headingSpan(i int) span {
 // that begins at i.
 func (p *page) endsHeading(i, k int) bool {
 	switch {
-	case p.begins(k, "паспорт", "содержани", "оглавлени", "ответственн", "раздел", "характеристик", "введени", "утвержден", "приложени", "заказчик", "пояснительн", "глава", "часть", "присутств", "повестк", "председател", "место", "дата") && p.capital(k) && k-i > 1:
+	case p.begins(k, "паспорт", "содержани", "оглавлени", "ответственн", "раздел", "характеристик", "введени", "утвержден", "приложени", "заказчик", "пояснительн", "глава", "часть", "присутств", "повестк", "председател", "место", "дата", "наименовани") && p.capital(k) && k-i > 1:
 		return true
 	case p.oneOf(k, "(", "*", "№") || p.year(k) > 0 || p.is(k, number) && k-i > 2 || romanMonths[p.at(k)] > 0 && p.at(k+1) == "." || p.isStamp(k):
 		return true
 	case p.oneOf(k, "г", "с", "п", "р", "пос", "пгт", "рп", "д", "ст") && (p.lineEnd(k)-k <= 6 || p.dated(k)):
 		return true
-	case p.capital(k) && !p.toks[k].caps && k-i >= 5 && !p.begins(k-1, "район", "округ", "поселени", "област", "края", "сельсовет") && p.toks[i].caps && p.inCapitals(i, k) && !isSki(p.at(k)) && p.is(k, word) && len(p.at(k)) > 2*2 && !p.inCapitals(k, p.lineEnd(k)) && !p.begins(k, "республик"):
+	case p.capital(k) && !p.toks[k].caps && k-i >= 5 && !(p.begins(k-1, "район", "округ", "поселени", "област", "края", "сельсовет") && p.programHeading(i) != "") && p.toks[i].caps && p.inCapitals(i, k) && !isSki(p.at(k)) && p.is(k, word) && len(p.at(k)) > 2*2 && !p.inCapitals(k, p.lineEnd(k)) && !p.begins(k, "республик"):
 		return true // the text under a heading in capitals
 	case p.line(k) > p.line(k-1)+1 && k-i > 3 && !isOpenQuote(p.at(k)):
 		return true
