@@ -37,7 +37,7 @@ func (p *page) cites(l *layout) []archive.Citation {
 			c.code(i)
 		case p.at(i) == "фз":
 			c.lawBefore(i)
-		case codeShort[p.at(i)] != "":
+		case len(p.at(i)) <= len("коап") && codeShort[p.at(i)] != "":
 			c.shortCode(i)
 		case p.begins(i, actStems...):
 			c.act(i)

@@ -39,6 +39,9 @@ var ordinalDays = func() map[string]int {
 
 // ordinalDay reads a day in words before a month, 0 when there is none.
 func (p *page) ordinalDay(i int) (day, next int) {
+	if !strings.HasSuffix(p.at(i), "го") && !strings.HasSuffix(p.at(i), "дцать") {
+		return 0, i
+	}
 	tens := map[string]int{"двадцать": 20, "тридцать": 30}[p.at(i)]
 	if tens > 0 {
 		i++
@@ -75,7 +78,7 @@ func (p *page) dateAt(i int) (archive.Date, int) {
 	case months[p.at(at)] > 0 && p.year(at+1) > 0:
 		d, next = archive.Date{Year: p.year(at + 1), Month: months[p.at(at)]}, at+2
 	}
-	if day, k := p.ordinalDay(at); day > 0 && p.year(k+1) > 0 {
+	if day, k := p.ordinalDay(at); d.IsZero() && day > 0 && p.year(k+1) > 0 {
 		d, next = archive.Date{Year: p.year(k + 1), Month: months[p.at(k)], Day: day}, k+2
 	}
 	if d.IsZero() || !validDate(d) {

@@ -123,6 +123,8 @@ func (p *page) adjectiveMunicipality(i int) (municipality, bool) {
 		kind, m.okrug = "округ", strings.HasPrefix(middle[0], "городск")
 	case p.begins(k, "поселени") && len(middle) > 0 && !p.oneOf(k, "поселений", "поселениях"):
 		kind, neuter, m.level = "поселение", true, 1
+	case p.begins(k, "образовани") && len(middle) == 1 && strings.HasPrefix(middle[0], "муниципальн") && isSki(p.at(i)):
+		kind, neuter, m.level = "образование", true, 1 // «Слюдянское муниципальное образование»
 	case p.begins(k, settlementKinds...):
 		kind, m.level = "сельсовет", 1
 		if p.begins(k, "поссовет") {
