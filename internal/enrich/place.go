@@ -66,11 +66,12 @@ func (e *Enricher) bodyMunicipality(p *page, i int) (municipality, bool) {
 		return municipality{}, false
 	}
 	if p.begins(i+1, "районн") {
-		w := p.surface(i)
-		if p.toks[i].caps {
-			w = titleCase(w)
+		w := titleCase(p.surface(i))
+		at := strings.LastIndex(w, "к")
+		if at < 0 { // a Latin letter
+			return municipality{}, false
 		}
-		w = w[:strings.LastIndex(w, "к")] + "кий"
+		w = w[:at] + "кий"
 		return municipality{name: w + " район", core: foldName(w), level: 2, from: i, to: i + 3}, true
 	}
 	towns := e.g.ByAdjective(p.slice(i, i+1))

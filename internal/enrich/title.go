@@ -25,8 +25,8 @@ func (e *Enricher) readTitle(p *page, l *layout, hint string) (archive.Value, sp
 		return archive.Value{Text: e.headingText(p, s), Evidence: p.evidence("heading", s.from, s.to)}, s
 	case hint != "" && (l.act < 0 || strings.HasPrefix(hint, "О")):
 		return archive.Value{Text: hint, Evidence: archive.Evidence{Rule: "hint"}}, span{}
-	case l.act < 0 && len(p.lines) > 1 && p.toks[p.lines[0]].caps && p.lineEnd(0) < 30 && p.inCapitals(0, p.lineEnd(0)): // what stands on top in capitals
-		s := p.headingSpan(0)
+	case l.act < 0 && len(p.lines) > 1 && p.toks[p.lines[0]].caps && p.lineEnd(p.lines[0]) < p.lines[0]+30 && p.inCapitals(p.lines[0], p.lineEnd(p.lines[0])): // what stands on top in capitals
+		s := p.headingSpan(p.lines[0])
 		return archive.Value{Text: e.headingText(p, s), Evidence: p.evidence("first-line", s.from, s.to)}, s
 	}
 	return archive.Value{}, span{}
@@ -124,7 +124,7 @@ func (p *page) headingSpan(i int) span {
 		}
 		k++
 	}
-	return span{i, k}
+	return span{i, min(k, len(p.toks))}
 }
 
 // endsHeading tells whether the line that begins at k is no more of the heading
