@@ -158,8 +158,8 @@ func changedFacts(a, b *archive.Facts) []string {
 	check("date", a.Date.String(), b.Date.String())
 	check("cities", keysOf(a.Cities, func(c archive.City) string { return c.ID + c.Role + c.Name }), keysOf(b.Cities, func(c archive.City) string { return c.ID + c.Role + c.Name }))
 	check("programs", keysOf(a.Programs, func(p archive.Program) string { return p.ID + p.Role + p.Level + p.Name }), keysOf(b.Programs, func(p archive.Program) string { return p.ID + p.Role + p.Level + p.Name }))
-	check("cites", keysOf(a.Cites, func(c archive.Citation) string { return c.Kind + c.Number + c.Date.String() }),
-		keysOf(b.Cites, func(c archive.Citation) string { return c.Kind + c.Number + c.Date.String() }))
+	check("cites", keysOf(a.Cites, func(c archive.Citation) string { return c.Level + c.Kind + c.Number + c.Name + c.Date.String() }),
+		keysOf(b.Cites, func(c archive.Citation) string { return c.Level + c.Kind + c.Number + c.Name + c.Date.String() }))
 	slices.Sort(out)
 	return out
 }
