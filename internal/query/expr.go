@@ -95,8 +95,19 @@ func simplify(and index.And) index.Expr {
 // fewer are required, documents that hold them all.
 func (s *Service) should(p *plan, l level) []index.Expr {
 	var out []index.Expr
-	if l.required < len(p.units) {
-		out = append(out, p.expr(level{required: len(p.units), loose: l.loose}))
+	if size := p.size(); l.required < size {
+		wants, core := p.wants(l.loose), p.core(l.loose)
+		if more := (l.required + len(core) + 1) / 2; more > l.required && more < len(core) {
+			out = append(out, index.AtLeast{Min: more, Exprs: core})
+		}
+		if l.required < len(core) {
+			out = append(out, index.And{Exprs: core})
+		}
+		for _, c := range wants {
+			if c.word != "" && slices.Contains(p.common, c.word) {
+				out = append(out, c.need)
+			}
+		}
 	}
 	var last word
 	for _, u := range p.units {

@@ -10,10 +10,13 @@ import (
 	"letopis/internal/text"
 )
 
-// unit is one thing the reader requires: a word, a compound, a number, a date,
-// an exact phrase. A query requires all its units, or fewer when all find nothing.
+// unit is one thing the reader requires: a word, several that belong together, a
+// number, a date, an exact phrase. A query requires all its units.
 type unit struct {
-	need  index.Expr   // selects and scores
+	need index.Expr // selects and scores
+	// each is what need asks word by word, for when fewer words are required; nil
+	// for what is only found as a whole.
+	each  []index.Expr
 	loose index.Expr   // what an exact phrase is read as when it finds nothing; else nil
 	words []word       // for proximity and exact forms; nil for what is not plain text
 	marks func(*marks) // adds what this unit matches to the marks
@@ -82,82 +85,7 @@ func (s *Service) understand(v *vocabulary, tokens []text.Token) []unit {
 		spans = append(spans, s.compounds(v, pl)...)
 	}
 	spans = append(spans, s.placeSpans(v, pl)...)
-	return s.units(v, pl, merge(spans))
-}
-
-// merge joins overlapping spans, so that each place belongs to one at most.
-func merge(spans []span) []span {
-	slices.SortStableFunc(spans, func(a, b span) int { return a.from - b.from })
-	var out []span
-	for _, sp := range spans {
-		if n := len(out); n > 0 && sp.from < out[n-1].to {
-			last := &out[n-1]
-			if last.only || sp.only && (sp.from > last.from || sp.to < last.to) {
-				continue // a date keeps its words; nothing overlaps it by half
-			}
-			last.to = max(last.to, sp.to)
-			last.alts = append(last.alts, sp.alts...)
-			last.more = append(last.more, sp.more...)
-			last.marks = append(last.marks, sp.marks...)
-			last.only = sp.only
-			continue
-		}
-		out = append(out, sp)
-	}
-	return out
-}
-
-// units makes one unit of each span and of each word outside them.
-func (s *Service) units(v *vocabulary, pl []place, spans []span) []unit {
-	var out []unit
-	seen := map[string]bool{}
-	for i := 0; i < len(pl); {
-		sp := span{from: i, to: i + 1}
-		if len(spans) > 0 && spans[0].from == i {
-			sp, spans = spans[0], spans[1:]
-		}
-		i = sp.to
-		if u, key, ok := s.unit(v, pl[sp.from:sp.to], sp); ok && !seen[key] {
-			seen[key] = true
-			out = append(out, u)
-		}
-	}
-	return out
-}
-
-func (s *Service) unit(v *vocabulary, pl []place, sp span) (u unit, key string, ok bool) {
-	var words index.And
-	var stems []string
-	for _, p := range pl {
-		if p.Stop || len(p.Stems) == 0 {
-			continue
-		}
-		w := word{stem: p.Stems[0], exact: p.Exact, pos: p.Pos, date: sp.only}
-		u.words = append(u.words, w)
-		need, others := s.wordExpr(v, w)
-		words.Exprs = append(words.Exprs, need)
-		stems = append(append(stems, w.stem), others...)
-		key += " " + w.stem
-	}
-	if len(u.words) == 0 {
-		return u, "", false
-	}
-	extra := sp.marks
-	u.marks = func(m *marks) {
-		m.stems(stems)
-		for _, f := range extra {
-			f(m)
-		}
-	}
-	alts := sp.alts
-	if !sp.only {
-		alts = append([]index.Expr{simplify(words)}, alts...)
-	}
-	u.need = best(alts)
-	if len(sp.more) > 0 {
-		u.need = index.Or{Exprs: append([]index.Expr{u.need}, sp.more...)}
-	}
-	return u, key, true
+	return s.units(v, pl, spans)
 }
 
 // joined finds what is written together out of several pieces: numbers of acts
