@@ -91,6 +91,7 @@ func (v *vocabulary) rare(stem string, stems []string) []string {
 var (
 	adjectiveEndings = []string{"ский", "ского", "скому", "ским", "ском", "ская", "ской", "скую", "ское", "ские", "ских", "скими"}
 	nounEndings      = []string{"ами", "ями", "ье", "ья", "ью", "ах", "ях", "ой", "ей", "ом", "ем", "ам", "ям", "ою", "ею", "ов", "ев",
+		"ое", "ого", "ому", "ая", "ую", "ый", "ые", "ых", // names that are adjectives: Хлебное, Ясный
 		"а", "я", "у", "ю", "е", "о", "ы", "и", "ь", "й"}
 )
 
@@ -108,7 +109,16 @@ func derived(w string) []string {
 func nouns(base string) []string {
 	out := []string{base, base + "а", base + "о", base + "ы", base + "и", base + "ь", base + "ка", base + "ск", base + "ое", base + "ский"}
 	if b, ok := strings.CutSuffix(base, "ов"); ok {
-		out = append(out, b+"овка", b+"ова")
+		out = append(out, b+"овка", b+"ова", b, b+"ы")
+	}
+	if b, ok := strings.CutSuffix(base, "ев"); ok { // Лебяжье — лебяжьевский, Межа — межевский
+		out = append(out, b+"е", b+"а", b+"и")
+	}
+	if b, ok := strings.CutSuffix(base, "ен"); ok { // Хлебное — хлебенский, Ясный — ясненский
+		out = append(out, b+"ное", b+"ый", b+"ое")
+	}
+	if strings.ContainsAny(lastRune(base), "бвмп") {
+		out = append(out, base+"ль")
 	}
 	if b, ok := strings.CutSuffix(base, "ин"); ok {
 		out = append(out, b+"а", b+"я", b+"и", b+"ино")
@@ -122,7 +132,7 @@ func nouns(base string) []string {
 func adjectives(w string) []string {
 	var out []string
 	for _, b := range nounBases(w) {
-		out = append(out, b+"ский", b+"инский", b+"овский", b+"енский")
+		out = append(out, b+"ский", b+"инский", b+"овский", b+"евский", b+"енский")
 		if c, ok := strings.CutSuffix(b, "к"); ok { // Шегарка — шегарский, Елатомка — елатомский
 			out = append(out, c+"ский", c+"цкий")
 		}
@@ -131,6 +141,9 @@ func adjectives(w string) []string {
 		}
 		if strings.HasSuffix(b, "ск") || strings.HasSuffix(b, "цк") { // Минск — минский
 			out = append(out, b+"ий")
+		}
+		if c, ok := strings.CutSuffix(b, "л"); ok && strings.ContainsAny(lastRune(c), "бвмп") { // Ярославль — ярославский
+			out = append(out, c+"ский")
 		}
 		for _, c := range fleeting(b) {
 			out = append(out, c+"ский")
