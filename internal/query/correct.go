@@ -202,7 +202,7 @@ func (c *corrector) words(chunk string) (string, error) {
 			continue
 		}
 		cor := Correction{Kind: kind, From: from, To: likeCase(from, list[0].word)}
-		if c.s.clear(list) && (kind != KindTypo || !c.s.text.Known(t.Exact)) {
+		if c.s.clear(list) && (kind != KindTypo || !c.s.text.Known(t.Exact) && likely(t.Exact, list[0])) {
 			cor.Applied = true
 			c.made = append(c.made, cor)
 			chunk = chunk[:t.Start] + cor.To + chunk[t.End:]
@@ -249,6 +249,13 @@ func (s *Service) clear(list []candidate) bool {
 		}
 	}
 	return true
+}
+
+// likely tells whether a candidate for a typo is near enough to be put in its
+// place: of two slips none is in the first letter («пивзавод» is no «химзавод»).
+func likely(w string, c candidate) bool {
+	first, _ := utf8.DecodeRuneInString(w)
+	return c.edits < 2 || strings.HasPrefix(c.word, string(first))
 }
 
 // likeCase writes w with the capitals of from.
