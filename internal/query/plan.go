@@ -32,7 +32,12 @@ func (s *Service) plan(ctx context.Context, v *vocabulary, clauses []clause, a *
 	}
 	for _, c := range clauses {
 		if op := c.any[0]; !c.not && len(c.any) == 1 && op.kind == opWord && op.field == "" {
-			run = append(run, op.text)
+			if u, ok := s.addressUnit(op.text); ok {
+				flush()
+				p.units = append(p.units, u)
+			} else {
+				run = append(run, op.text)
+			}
 			continue
 		}
 		flush()

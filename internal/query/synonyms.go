@@ -131,6 +131,9 @@ func (s *synonyms) spans(svc *Service, pl []place) []span {
 			}
 			sp := span{from: i, to: to}
 			for _, alt := range e.alts {
+				if slices.Equal(alt.stems, e.stems) {
+					continue // an abbreviation and a word that looks like it
+				}
 				sp.more = append(sp.more, svc.synonym(alt))
 				sp.marks = append(sp.marks, func(m *marks) { m.stems(alt.stems) })
 			}

@@ -72,8 +72,7 @@ type span struct {
 // understand turns plain text into units.
 func (s *Service) understand(v *vocabulary, tokens []text.Token) []unit {
 	pl := places(tokens)
-	keep := slices.DeleteFunc(slices.Clone(pl), func(p place) bool { return p.Stop || len(p.Stems) == 0 })
-	if len(keep) == 0 {
+	if !slices.ContainsFunc(pl, meaningful) {
 		return nil
 	}
 	spans := s.dates(pl)
@@ -85,7 +84,37 @@ func (s *Service) understand(v *vocabulary, tokens []text.Token) []unit {
 		spans = append(spans, s.compounds(v, pl)...)
 	}
 	spans = append(spans, s.placeSpans(v, pl)...)
-	return s.units(v, pl, spans)
+	return s.units(v, unasked(pl), spans)
+}
+
+func meaningful(p place) bool { return !p.Stop && len(p.Stems) > 0 }
+
+// questionWords are what people put a question with, or speak of themselves:
+// «где оформить субсидию», «как открыть своё дело». Acts do not answer in these
+// words.
+var questionWords = wordSet(`где куда откуда кто кого кому кем когда сколько почему зачем чей чья
+	какой какая какое какие какого какую каком каких каким можно нужно надо нельзя хочу хотим есть нет ли будет
+	я мы мне меня мной нам нас мой моя мое мои моего моей моих наш наша наше наши нашего нашей нашем
+	свой своя свое свои своего своей своих своему своим подскажите скажите пожалуйста узнать посмотреть найти скачать`)
+
+func wordSet(list string) map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.Fields(list) {
+		set[w] = true
+	}
+	return set
+}
+
+// unasked makes stop words of question words, unless there is nothing else.
+func unasked(pl []place) []place {
+	out := slices.Clone(pl)
+	for i := range out {
+		out[i].Stop = out[i].Stop || questionWords[out[i].Exact]
+	}
+	if !slices.ContainsFunc(out, meaningful) {
+		return pl
+	}
+	return out
 }
 
 // joined finds what is written together out of several pieces: numbers of acts
@@ -146,8 +175,7 @@ func (s *Service) numberSpan(pl []place, from, to int, whole string) span {
 		}}}
 }
 
-var ordinalEndings = map[string]bool{"й": true, "ый": true, "ой": true, "ий": true, "я": true, "ая": true, "е": true, "ое": true, "го": true,
-	"ого": true, "му": true, "ому": true, "м": true, "ым": true, "ом": true, "х": true, "ых": true, "ю": true, "ую": true, "ти": true}
+var ordinalEndings = wordSet("й ый ой ий я ая е ое го ого му ому м ым ом х ых ю ую ти")
 
 func isNumber(s string) bool {
 	for _, r := range s {
@@ -165,9 +193,7 @@ func isNumberTail(s string) bool {
 	return n <= 3 && onlyLetters(s) && s != "№" && !notTails[s]
 }
 
-var notTails = map[string]bool{"г": true, "гг": true, "год": true, "лет": true, "и": true, "в": true, "на": true, "от": true,
-	"по": true, "до": true, "за": true, "с": true, "к": true, "о": true, "об": true, "из": true, "для": true, "или": true, "руб": true, "тыс": true,
-	"млн": true, "км": true, "га": true, "мая": true, "шт": true, "дом": true}
+var notTails = wordSet("г гг год лет и в на от по до за с к о об из для или руб тыс млн км га мая шт дом")
 
 // months by the first letters of their names, as people abbreviate them.
 var months = []string{"январ", "феврал", "март", "апрел", "ма", "июн", "июл", "август", "сентябр", "октябр", "ноябр", "декабр"}
@@ -204,16 +230,30 @@ func (s *Service) dates(pl []place) []span {
 			d, m, y, to = num(i, 1, 31), num(i+1, 1, 12), num(i+2, 1900, 2100), i+3
 		case num(i, 1900, 2100) > 0 && num(i+1, 1, 12) > 0 && num(i+2, 1, 31) > 0:
 			d, m, y, to = num(i+2, 1, 31), num(i+1, 1, 12), num(i, 1900, 2100), i+3
+		case num(i, 1, 31) > 0 && num(i+1, 1, 12) > 0 && num(i+2, 1, 99) > 0 && dotted(pl[i:i+3]): // 21.07.17
+			d, m, y, to = num(i, 1, 31), num(i+1, 1, 12), 2000+num(i+2, 1, 99), i+3
+			if y > 2050 {
+				y -= 100
+			}
 		default:
 			continue
 		}
 		if to < len(pl) && (pl[to].Exact == "г" || pl[to].Exact == "года" || pl[to].Exact == "год") {
 			to++
 		}
-		out = append(out, s.dateSpan(i, to, d, m, y))
+		sp := s.dateSpan(i, to, d, m, y)
+		if exact := []string{pl[i].Exact, pl[i+1].Exact, pl[i+2].Exact}; len(exact[2]) == 2 && len(exact[0]) < 4 { // an act may leave the century out too
+			sp.alts = append(sp.alts, index.Phrase{Field: "exact", Terms: exact, Boost: 1})
+		}
+		out = append(out, sp)
 		i = to - 1
 	}
 	return out
+}
+
+// dotted tells whether pieces stand one character apart, the last two digits long.
+func dotted(pl []place) bool {
+	return pl[0].End+1 == pl[1].Start && pl[1].End+1 == pl[2].Start && len(pl[2].Exact) == 2 && len(pl[0].joined) == 0
 }
 
 var monthNames = []string{"января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря"}
