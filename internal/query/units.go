@@ -21,8 +21,9 @@ func groups(n int, spans []span) []group {
 			whole = append(whole, sp)
 		}
 	}
+	only := slices.Clone(whole)
 	for _, sp := range spans {
-		if !sp.only && !slices.ContainsFunc(whole, sp.overlaps) {
+		if !sp.only && !slices.ContainsFunc(only, sp.overlaps) {
 			whole = append(whole, sp)
 		}
 	}
