@@ -24,12 +24,13 @@ func (s *Service) compounds(v *vocabulary, pl []place) []span {
 					marks: []func(*marks){func(m *marks) { m.stem(stem) }}})
 			}
 		}
+		if first, rest := s.prefixed(v, p.Exact); rest != "" {
+			out = append(out, span{from: i, to: i + 1,
+				alts:  []index.Expr{index.Phrase{Field: "body", Terms: []string{first, rest}, Boost: s.weights.Compound}},
+				marks: []func(*marks){func(m *marks) { m.stem(rest) }}})
+			continue
+		}
 		if v.has(p.Stems[0]) {
-			if first, rest := s.prefixed(v, p.Exact); rest != "" {
-				out = append(out, span{from: i, to: i + 1,
-					alts:  []index.Expr{index.Phrase{Field: "body", Terms: []string{first, rest}, Boost: s.weights.Compound}},
-					marks: []func(*marks){func(m *marks) { m.phrase([]string{first, rest}) }}})
-			}
 			continue
 		}
 		if a, b := s.split(v, p.Exact); a != "" {

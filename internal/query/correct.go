@@ -116,11 +116,14 @@ func (c *corrector) unknown(tokens []text.Token) ([]text.Token, error) {
 	return out, nil
 }
 
-// known tells whether the archive holds the token, or the adjective of the place
-// that it names.
+// known tells whether the archive holds the token, the adjective of the place
+// that it names, or the parts of the compound that it is.
 func (c *corrector) known(t text.Token) (bool, error) {
 	if n, err := c.count(t); n > 0 || err != nil {
 		return n > 0, err
+	}
+	if _, rest := c.s.prefixed(c.v, t.Exact); rest != "" {
+		return true, nil
 	}
 	return len(c.s.placeForms(c.v, word{stem: t.Stems[0], exact: t.Exact})) > 0, nil
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 	"unicode/utf8"
+
+	"letopis/index"
 )
 
 // placeForms returns stems of the adjective of a place name, or of the place
@@ -31,13 +33,42 @@ func (s *Service) placeForms(v *vocabulary, w word) []string {
 	return v.rare(w.stem, stems)
 }
 
+// placePairs finds names of two words whose adjective is one: «Верхний Мамон» —
+// «верхнемамонский».
+func (s *Service) placePairs(v *vocabulary, pl []place) []span {
+	var out []span
+	for i := 0; s.weights.Place > 0 && i+1 < len(pl); i++ {
+		first, second := pl[i], pl[i+1]
+		if !onlyLetters(second.Exact) || second.Stop || len(first.Stems) == 0 || len(second.Stems) == 0 {
+			continue
+		}
+		var stems []string
+		for _, start := range pairStarts[first.Stems[0]] {
+			for _, a := range derived(second.Exact) {
+				stems = append(stems, s.stem(start+a))
+			}
+			stems = append(stems, s.stem(start+second.Exact))
+		}
+		for _, stem := range v.rare(second.Stems[0], stems) {
+			out = append(out, span{from: i, to: i + 2, alts: []index.Expr{s.anywhere(stem, s.weights.Place)},
+				marks: []func(*marks){func(m *marks) { m.stem(stem) }}})
+		}
+	}
+	return out
+}
+
+// pairStarts are what the first words of names are in their adjectives, by stem.
+var pairStarts = map[string][]string{"верхн": {"верхне"}, "нижн": {"нижне"}, "средн": {"средне"}, "нов": {"ново"}, "стар": {"старо"},
+	"красн": {"красно"}, "бел": {"бело"}, "черн": {"черно"}, "больш": {"больше"}, "мал": {"мало"}, "велик": {"велико"}, "сух": {"сухо"},
+	"крут": {"круто"}, "добр": {"добро"}, "свят": {"свято"}, "перв": {"перво"}, "дальн": {"дальне"}, "горн": {"горно"}, "зелен": {"зелено"}}
+
 // placeSpans finds place names of several words that have an adjective of one
 // («Великий Устюг» — «великоустюгский»), and such adjectives.
 func (s *Service) placeSpans(v *vocabulary, pl []place) []span {
+	out := s.placePairs(v, pl)
 	if s.opts.Places == nil || s.weights.Place <= 0 {
-		return nil
+		return out
 	}
-	var out []span
 	for i := range pl {
 		name := ""
 		for to := i + 1; to <= min(i+maxPlaceWords, len(pl)); to++ {

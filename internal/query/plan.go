@@ -72,7 +72,7 @@ func (p *plan) trim(ctx context.Context, v *vocabulary, a *Answer) error {
 	if p.terms() <= MaxTerms {
 		return nil
 	}
-	most := make([]int, len(p.units)) // the documents of a unit's rarest word
+	rarest := make([]int, len(p.units)) // documents of a unit's rarest word; -1: what is not plain words stays
 	for i, u := range p.units {
 		var stems []string
 		for _, w := range u.words {
@@ -80,26 +80,26 @@ func (p *plan) trim(ctx context.Context, v *vocabulary, a *Answer) error {
 				stems = append(stems, w.stem)
 			}
 		}
-		if len(stems) == 0 {
+		if rarest[i] = -1; len(stems) == 0 {
 			continue
 		}
 		counts, err := v.idx.Counts(ctx, "body", stems)
 		if err != nil {
 			return fmt.Errorf("counts of words: %w", err)
 		}
-		most[i] = slices.Min(counts)
+		rarest[i] = slices.Min(counts)
 	}
 	var without []string
 	for p.terms() > MaxTerms {
-		i := slices.Index(most, slices.Max(most))
-		if most[i] == 0 {
+		i := slices.Index(rarest, slices.Max(rarest))
+		if rarest[i] < 0 {
 			return invalid("q", "too-many-terms", "В запросе больше %d слов: оставьте главные.",
 				"The query has more than %d words: keep those that matter.", MaxTerms)
 		}
 		for _, w := range p.units[i].words {
 			without = append(without, w.exact)
 		}
-		p.units, most = slices.Delete(p.units, i, i+1), slices.Delete(most, i, i+1)
+		p.units, rarest = slices.Delete(p.units, i, i+1), slices.Delete(rarest, i, i+1)
 	}
 	list := strings.Join(without, ", ")
 	a.warn(Message{"words-left-out", "Слов много; самые обычные не учтены: " + list + ".", "There are many words; the commonest were left out: " + list + "."})

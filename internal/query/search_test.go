@@ -53,6 +53,9 @@ func (x *archiveOf) add(t testing.TB, line string) {
 				}
 				d.DateFrom, d.DateTo = lo, hi
 				d.Keywords["year"] = []string{v[:4]}
+				if lo == hi { // as the indexer does
+					d.Text["number"] = append(d.Text["number"], index.Token{Term: text.DayTerm(int(lo/10000), int(lo/100%100), int(lo%100)), Pos: 99})
+				}
 			case "number":
 				x.tokens(d, "number", "", v)
 				fallthrough
@@ -97,13 +100,19 @@ func (x *archiveOf) service(t testing.TB, o Options) *Service {
 	return s
 }
 
-// TestSearch runs testdata/search.txt: "doc" adds a document, "synonyms" a group,
+// TestSearch runs testdata/search.txt and asking.txt: "doc" adds a document, "synonyms" a group,
 // "search" shows what is found and what is said, "marks" what is highlighted.
 func TestSearch(t *testing.T) {
+	for _, file := range []string{"testdata/search.txt", "testdata/asking.txt"} {
+		testSearch(t, file)
+	}
+}
+
+func testSearch(t *testing.T, file string) {
 	x := newArchive(t)
 	var synonyms strings.Builder
 	var s *Service
-	script(t, "testdata/search.txt", func(t *testing.T, command, arg string) ([]string, bool) {
+	script(t, file, func(t *testing.T, command, arg string) ([]string, bool) {
 		switch command {
 		case "doc":
 			x.add(t, arg)
@@ -167,7 +176,7 @@ func TestInvalidRequests(t *testing.T) {
 	}
 	var words []string
 	for i := range 17 {
-		words = append(words, strconv.Itoa(300+i))
+		words = append(words, `"`+strconv.Itoa(300+i)+`"`)
 	}
 	tests := []struct {
 		r     Request

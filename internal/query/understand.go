@@ -27,6 +27,7 @@ type word struct {
 	stem, exact string
 	pos         int
 	date        bool
+	number      bool // the number of an act
 }
 
 // place is a position of analysed query text: its word and the tokens that join
@@ -149,15 +150,15 @@ func (s *Service) joined(pl []place) []span {
 // numberSpan is a number of several pieces: as a whole, or its pieces in a row.
 // An ordinal («61-й») and a number with its sign («n291») are the number alone.
 func (s *Service) numberSpan(pl []place, from, to int, whole string) span {
-	bare := ""
+	bare, need := "", index.Expr(nil)
 	switch first, last := pl[from].Exact, pl[to-1].Exact; {
 	case to == from+2 && isNumber(first) && ordinalEndings[last]:
-		bare = first
+		bare, need = first, s.anywhere(first, 1)
 	case to == from+2 && isNumber(last) && (first == "n" || first == "no"):
-		bare = last
+		bare, need = last, s.numbered(last)
 	}
 	if bare != "" {
-		return span{from: from, to: to, only: true, alts: []index.Expr{s.anywhere(bare, 1)},
+		return span{from: from, to: to, only: true, alts: []index.Expr{need},
 			marks: []func(*marks){func(m *marks) { m.stem(bare) }}}
 	}
 	var pieces, stems []string
@@ -261,7 +262,8 @@ var monthNames = []string{"января", "февраля", "марта", "ап�
 // dateSpan matches a day however a document writes it.
 func (s *Service) dateSpan(from, to, d, m, y int) span {
 	two := func(n int) string { return string([]byte{byte('0' + n/10), byte('0' + n%10)}) }
-	sp := span{from: from, to: to, only: true}
+	sp := span{from: from, to: to, only: true,
+		more: []index.Expr{index.Term{Field: "number", Term: text.DayTerm(y, m, d), Boost: s.weights.Number}}}
 	add := func(parts ...string) {
 		for i, p := range parts {
 			if t := s.text.AnalyzeQuery(p); len(t) > 0 && len(t[0].Stems) > 0 {

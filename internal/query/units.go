@@ -47,8 +47,9 @@ func (sp span) overlaps(o span) bool { return sp.from < o.to && o.from < sp.to }
 func (s *Service) units(v *vocabulary, pl []place, spans []span) []unit {
 	var out []unit
 	seen := map[string]bool{}
+	nums := numbers(pl)
 	for _, g := range groups(len(pl), spans) {
-		if u, key, ok := s.unit(v, pl, g); ok && !seen[key] {
+		if u, key, ok := s.unit(v, pl, nums, g); ok && !seen[key] {
 			seen[key] = true
 			out = append(out, u)
 		}
@@ -58,7 +59,7 @@ func (s *Service) units(v *vocabulary, pl []place, spans []span) []unit {
 
 // unit asks for the words of a group. A synonym of one word stands beside that
 // word only; one of several words stands for all of them, and for no others.
-func (s *Service) unit(v *vocabulary, pl []place, g group) (u unit, key string, ok bool) {
+func (s *Service) unit(v *vocabulary, pl []place, nums []bool, g group) (u unit, key string, ok bool) {
 	only := len(g.spans) > 0 && g.spans[0].only
 	var stems []string
 	at := make([]int, g.to-g.from) // the number of each place's word; -1: it has none
@@ -67,7 +68,7 @@ func (s *Service) unit(v *vocabulary, pl []place, g group) (u unit, key string, 
 			continue
 		}
 		at[i] = len(u.words)
-		w := word{stem: p.Stems[0], exact: p.Exact, pos: p.Pos, date: only}
+		w := word{stem: p.Stems[0], exact: p.Exact, pos: p.Pos, date: only, number: nums[g.from+i]}
 		u.words = append(u.words, w)
 		need, others := s.wordExpr(v, w)
 		u.each = append(u.each, need)
@@ -86,7 +87,8 @@ func (s *Service) unit(v *vocabulary, pl []place, g group) (u unit, key string, 
 		}
 	}
 	if only {
-		u.each, u.need = nil, best(g.spans[0].alts)
+		sp := g.spans[0]
+		u.each, u.need = nil, beside(best(sp.alts), span{more: sp.more}, 1)
 		return u, key, true
 	}
 	var several []span

@@ -51,6 +51,9 @@ type Token struct {
 	Stop  bool
 }
 
+// DayTerm is the index term of an act's own date.
+func DayTerm(year, month, day int) string { return fmt.Sprintf("%04d-%02d-%02d", year, month, day) }
+
 // MaxToken is the longest token in runes; longer pieces are cut.
 const MaxToken = 64
 
