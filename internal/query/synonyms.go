@@ -103,7 +103,12 @@ func (s *synonyms) add(t term, alts []term) {
 	alts = slices.DeleteFunc(slices.Clone(alts), t.equal)
 	for i, e := range s.byFirst[t.stems[0]] {
 		if e.equal(t) {
-			s.byFirst[t.stems[0]][i].alts = append(e.alts, alts...)
+			for _, alt := range alts {
+				if !slices.ContainsFunc(e.alts, alt.equal) {
+					e.alts = append(e.alts, alt)
+				}
+			}
+			s.byFirst[t.stems[0]][i].alts = e.alts
 			return
 		}
 	}
