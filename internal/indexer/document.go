@@ -87,17 +87,20 @@ func Doc(a *text.Analyzer, d *archive.Document) *index.Doc {
 	return out
 }
 
-// dated adds the act's own date to its number, so that a query for a day finds
-// the acts of that day above those that cite them.
+// dated adds the act's own date and its month to its number, so that a query for
+// a day finds the acts of that day above those that cite them.
 func dated(number []index.Token, d archive.Date) []index.Token {
-	if d.Day == 0 {
-		return number
-	}
 	pos := uint32(0)
 	if n := len(number); n > 0 {
 		pos = number[n-1].Pos + 1
 	}
-	return append(number, index.Token{Term: text.DayTerm(d.Year, d.Month, d.Day), Pos: pos})
+	if d.Month != 0 {
+		number = append(number, index.Token{Term: text.MonthTerm(d.Year, d.Month), Pos: pos})
+	}
+	if d.Day != 0 {
+		number = append(number, index.Token{Term: text.DayTerm(d.Year, d.Month, d.Day), Pos: pos})
+	}
+	return number
 }
 
 // stems are the index terms of tokens, each once at a position.

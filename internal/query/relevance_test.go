@@ -143,7 +143,8 @@ func corpusIndex(t *testing.T, a *text.Analyzer, dir string) index.Index {
 		add(d, a, "title", "", doc.Facts.Title.Text)
 		add(d, a, "number", "", doc.Facts.Number.Text)
 		if on := doc.Facts.Date; on.Day != 0 {
-			d.Text["number"] = append(d.Text["number"], index.Token{Term: text.DayTerm(on.Year, on.Month, on.Day), Pos: 99})
+			d.Text["number"] = append(d.Text["number"], index.Token{Term: text.DayTerm(on.Year, on.Month, on.Day), Pos: 99},
+				index.Token{Term: text.MonthTerm(on.Year, on.Month), Pos: 99})
 		}
 		for _, c := range doc.Facts.Cities {
 			d.Keywords["city"] = append(d.Keywords["city"], c.ID)

@@ -54,7 +54,8 @@ func (x *archiveOf) add(t testing.TB, line string) {
 				d.DateFrom, d.DateTo = lo, hi
 				d.Keywords["year"] = []string{v[:4]}
 				if lo == hi { // as the indexer does
-					d.Text["number"] = append(d.Text["number"], index.Token{Term: text.DayTerm(int(lo/10000), int(lo/100%100), int(lo%100)), Pos: 99})
+					d.Text["number"] = append(d.Text["number"], index.Token{Term: text.DayTerm(int(lo/10000), int(lo/100%100), int(lo%100)), Pos: 99},
+						index.Token{Term: text.MonthTerm(int(lo/10000), int(lo/100%100)), Pos: 99})
 				}
 			case "number":
 				x.tokens(d, "number", "", v)

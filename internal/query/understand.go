@@ -98,6 +98,8 @@ var questionWords = wordSet(`где куда откуда кто кого ком
 	я мы мне меня мной нам нас мой моя мое мои моего моей моих наш наша наше наши нашего нашей нашем
 	свой своя свое свои своего своей своих своему своим подскажите скажите пожалуйста узнать посмотреть найти скачать`)
 
+var yearWords = wordSet("год года году годом годы годов годам годах гг")
+
 func wordSet(list string) map[string]bool {
 	set := map[string]bool{}
 	for _, w := range strings.Fields(list) {
@@ -106,11 +108,13 @@ func wordSet(list string) map[string]bool {
 	return set
 }
 
-// unasked makes stop words of question words, unless there is nothing else.
+// unasked makes stop words of question words, and of «год» after a year, unless
+// there is nothing else.
 func unasked(pl []place) []place {
 	out := slices.Clone(pl)
 	for i := range out {
-		out[i].Stop = out[i].Stop || questionWords[out[i].Exact]
+		year := i > 0 && yearWords[out[i].Exact] && len(pl[i-1].Exact) == 4 && isNumber(pl[i-1].Exact)
+		out[i].Stop = out[i].Stop || year || questionWords[out[i].Exact]
 	}
 	if !slices.ContainsFunc(out, meaningful) {
 		return pl
@@ -236,6 +240,10 @@ func (s *Service) dates(pl []place) []span {
 			if y > 2050 {
 				y -= 100
 			}
+		case month(pl[i].Exact) > 0 && num(i+1, 1900, 2100) > 0: // acts of the month, beside those that name it
+			own := index.Term{Field: "number", Term: text.MonthTerm(num(i+1, 1900, 2100), month(pl[i].Exact)), Boost: s.weights.Number}
+			out = append(out, span{from: i, to: i + 2, more: []index.Expr{own}})
+			continue
 		default:
 			continue
 		}

@@ -54,6 +54,9 @@ type Token struct {
 // DayTerm is the index term of an act's own date.
 func DayTerm(year, month, day int) string { return fmt.Sprintf("%04d-%02d-%02d", year, month, day) }
 
+// MonthTerm is the index term of the month of an act's own date.
+func MonthTerm(year, month int) string { return fmt.Sprintf("%04d-%02d", year, month) }
+
 // MaxToken is the longest token in runes; longer pieces are cut.
 const MaxToken = 64
 
