@@ -117,12 +117,13 @@ func (c *corrector) unknown(tokens []text.Token) ([]text.Token, error) {
 }
 
 // known tells whether the archive holds the token, the adjective of the place
-// that it names, or the parts of the compound that it is.
+// that it names, or the parts of the compound that it is; or whether it has
+// synonyms, which may find what it does not.
 func (c *corrector) known(t text.Token) (bool, error) {
 	if n, err := c.count(t); n > 0 || err != nil {
 		return n > 0, err
 	}
-	if _, rest := c.s.prefixed(c.v, t.Exact); rest != "" {
+	if _, rest := c.s.prefixed(c.v, t.Exact); rest != "" || c.s.weights.Synonym > 0 && c.s.synonyms.has(t) {
 		return true, nil
 	}
 	return len(c.s.placeForms(c.v, word{stem: t.Stems[0], exact: t.Exact})) > 0, nil

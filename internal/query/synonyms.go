@@ -149,6 +149,13 @@ func (s *synonyms) spans(svc *Service, pl []place) []span {
 	return out
 }
 
+// has tells whether a word has synonyms by itself.
+func (s *synonyms) has(t text.Token) bool {
+	return len(t.Stems) > 0 && slices.ContainsFunc(s.byFirst[t.Stems[0]], func(e entry) bool {
+		return len(e.stems) == 1 && (e.abbrev == "" || abbreviates(t.Exact, e.abbrev))
+	})
+}
+
 // matchStems tells whether stems follow one another from place i, stop words aside.
 func matchStems(pl []place, i int, stems []string) (to int, ok bool) {
 	for _, stem := range stems {
