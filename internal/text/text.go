@@ -158,7 +158,10 @@ func (a *Analyzer) stems(exact string) []string {
 
 // Known tells whether the dictionary has the form: it is a word, if perhaps not
 // one of the archive.
-func (a *Analyzer) Known(form string) bool { return a.lemmas.stems(Fold(form)) != nil }
+func (a *Analyzer) Known(form string) bool {
+	form = Fold(form)
+	return a.lemmas.stems(form) != nil || knownStem(Stem(form))
+}
 
 // Stem returns the Snowball stem of a folded word; the word itself when nothing
 // would be left or when it is not Cyrillic.
