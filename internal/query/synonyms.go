@@ -119,7 +119,7 @@ func (s *synonyms) add(t term, alts []term) {
 
 // spans finds entries among the words of a query: at each place the longest, and
 // the word by itself.
-func (s *synonyms) spans(svc *Service, pl []place) []span {
+func (s *synonyms) spans(svc *Service, v *vocabulary, pl []place) []span {
 	var out []span
 	for i, p := range pl {
 		if p.Stop || len(p.Stems) == 0 {
@@ -135,11 +135,15 @@ func (s *synonyms) spans(svc *Service, pl []place) []span {
 				continue
 			}
 			sp := span{from: i, to: to}
+			boost := svc.weights.Synonym
+			if len(e.stems) == 1 && !v.has(e.stems[0]) {
+				boost = max(boost, svc.weights.Compound) // nothing is found by the word itself
+			}
 			for _, alt := range e.alts {
 				if slices.Equal(alt.stems, e.stems) {
 					continue // an abbreviation and a word that looks like it
 				}
-				sp.more = append(sp.more, svc.synonym(alt))
+				sp.more = append(sp.more, svc.synonym(alt, boost))
 				sp.marks = append(sp.marks, func(m *marks) { m.stems(alt.stems) })
 			}
 			out = append(out, sp)
@@ -181,8 +185,7 @@ var abbrevEndings = map[string]bool{"а": true, "у": true, "ом": true, "е": 
 
 // synonym is the expression of what stands for a term. An abbreviation that is
 // no word of the dictionary is looked for by its letters in the text.
-func (s *Service) synonym(t term) index.Expr {
-	boost := s.weights.Synonym
+func (s *Service) synonym(t term, boost float64) index.Expr {
 	if t.abbrev == "" || s.text.Known(t.abbrev) {
 		return s.together(t.stems, boost)
 	}

@@ -79,7 +79,7 @@ func (s *Service) understand(v *vocabulary, tokens []text.Token) []unit {
 	spans := s.dates(pl)
 	spans = append(spans, s.joined(pl)...)
 	if s.weights.Synonym > 0 {
-		spans = append(spans, s.synonyms.spans(s, pl)...)
+		spans = append(spans, s.synonyms.spans(s, v, pl)...)
 	}
 	if s.weights.Compound > 0 {
 		spans = append(spans, s.compounds(v, pl)...)
