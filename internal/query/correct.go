@@ -102,7 +102,7 @@ func (c *corrector) correct(q string, clauses []clause) (string, error) {
 func (c *corrector) unknown(tokens []text.Token) ([]text.Token, error) {
 	var out []text.Token
 	for _, t := range tokens {
-		if t.Stop || len(t.Stems) == 0 || !strings.ContainsFunc(t.Exact, unicode.IsLetter) || hasDigit(t.Exact) {
+		if t.Stop || len(t.Stems) == 0 || questionWords[t.Exact] || !strings.ContainsFunc(t.Exact, unicode.IsLetter) || hasDigit(t.Exact) {
 			continue
 		}
 		known, err := c.known(t)
