@@ -16,7 +16,7 @@ import (
 
 // fieldsVersion names what document writes. Raise it with every change, so that
 // indexes are rebuilt.
-const fieldsVersion = 1
+const fieldsVersion = 2
 
 // asideLimit is how much of the text around the main text is indexed, in bytes.
 const asideLimit = 64 << 10
@@ -24,7 +24,7 @@ const asideLimit = 64 << 10
 // Doc turns a document of the store into what an index takes. Fields:
 //
 //	text      body, title, aside: stems of all lemmas; exact: folded forms of the
-//	          body; number: the act's number and its pieces
+//	          body; number: the act's number, its pieces and its date
 //	keywords  city, city_mentioned, program, program_mentioned, kind, region,
 //	          year, issuer, number, status, source, group, cites
 func Doc(a *text.Analyzer, d *archive.Document) *index.Doc {
@@ -49,7 +49,7 @@ func Doc(a *text.Analyzer, d *archive.Document) *index.Doc {
 		aside = strings.ToValidUTF8(aside[:asideLimit], "")
 	}
 	set("aside", stems(a.Analyze(aside+"\n"+fileWords(d.URI))))
-	set("number", stems(a.Analyze(f.Number.Text)))
+	set("number", dated(stems(a.Analyze(f.Number.Text)), f.Date))
 
 	key := func(name, value string) {
 		if value != "" && !slices.Contains(out.Keywords[name], value) {
@@ -85,6 +85,22 @@ func Doc(a *text.Analyzer, d *archive.Document) *index.Doc {
 	key("group", group(body, titleTokens))
 	out.DateFrom, out.DateTo = f.Date.Span()
 	return out
+}
+
+// dated adds the act's own date and its month to its number, so that a query for
+// a day finds the acts of that day above those that cite them.
+func dated(number []index.Token, d archive.Date) []index.Token {
+	pos := uint32(0)
+	if n := len(number); n > 0 {
+		pos = number[n-1].Pos + 1
+	}
+	if d.Month != 0 {
+		number = append(number, index.Token{Term: text.MonthTerm(d.Year, d.Month), Pos: pos})
+	}
+	if d.Day != 0 {
+		number = append(number, index.Token{Term: text.DayTerm(d.Year, d.Month, d.Day), Pos: pos})
+	}
+	return number
 }
 
 // stems are the index terms of tokens, each once at a position.

@@ -2,14 +2,15 @@ package query
 
 import (
 	"context"
+	"strings"
 	"unicode/utf8"
 
 	"letopis/index"
 )
 
 // compounds lets a compound match however it is written: neighbours that the
-// archive also writes together («видео наблюдение»), and an unknown word that
-// the archive writes apart («видеонаблюдение»).
+// archive also writes together («видео наблюдение»), an unknown word that the
+// archive writes apart, and any word that begins as compounds do («видеонаблюдение»).
 func (s *Service) compounds(v *vocabulary, pl []place) []span {
 	var out []span
 	for i, p := range pl {
@@ -23,6 +24,12 @@ func (s *Service) compounds(v *vocabulary, pl []place) []span {
 					marks: []func(*marks){func(m *marks) { m.stem(stem) }}})
 			}
 		}
+		if first, rest := s.prefixed(v, p.Exact); rest != "" {
+			out = append(out, span{from: i, to: i + 1,
+				alts:  []index.Expr{index.Phrase{Field: "body", Terms: []string{first, rest}, Boost: s.weights.Compound}},
+				marks: []func(*marks){func(m *marks) { m.stem(rest) }}})
+			continue
+		}
 		if v.has(p.Stems[0]) {
 			continue
 		}
@@ -33,6 +40,28 @@ func (s *Service) compounds(v *vocabulary, pl []place) []span {
 		}
 	}
 	return out
+}
+
+// compoundStarts are what compounds begin with.
+var compoundStarts = strings.Fields(`не авиа авто агро анти аэро био вело взаимо видео внутри водо военно высоко газо гео гидро градо двух долго духовно евро едино жизне здраво здоровье
+	земле зерно импорто инфо кино книго конкуренто кратко крупно культурно лесо мало медиа между меж мелко металло микро мини много моно мото мульти
+	мусоро мясо нарко нефте низко ново обще огне одно пассажиро пище пожаро полу право природо противо птице пяти радио разно ресурсо рыбо само сверх
+	сельхоз ското снего соц социо спец спирто спорт средне старо супер теле тепло товаро торгово трех трудо тур физ фото хлебо четырех электро энерго этно`)
+
+// prefixed takes a compound apart after a usual first part, and returns the
+// stems of both, "" when the archive does not hold them as words.
+func (s *Service) prefixed(v *vocabulary, w string) (first, rest string) {
+	const least = 4 // letters of the second part
+	for _, start := range compoundStarts {
+		tail, ok := strings.CutPrefix(w, start)
+		if !ok || utf8.RuneCountInString(tail) < least {
+			continue
+		}
+		if first, rest = s.stem(start), s.stem(tail); first != "" && v.has(rest) && v.has(first) {
+			return first, rest
+		}
+	}
+	return "", ""
 }
 
 // split divides a word into two that stand side by side in the archive, the most

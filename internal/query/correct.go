@@ -102,7 +102,7 @@ func (c *corrector) correct(q string, clauses []clause) (string, error) {
 func (c *corrector) unknown(tokens []text.Token) ([]text.Token, error) {
 	var out []text.Token
 	for _, t := range tokens {
-		if t.Stop || len(t.Stems) == 0 || !strings.ContainsFunc(t.Exact, unicode.IsLetter) || hasDigit(t.Exact) {
+		if t.Stop || len(t.Stems) == 0 || questionWords[t.Exact] || !strings.ContainsFunc(t.Exact, unicode.IsLetter) || hasDigit(t.Exact) {
 			continue
 		}
 		known, err := c.known(t)
@@ -116,11 +116,15 @@ func (c *corrector) unknown(tokens []text.Token) ([]text.Token, error) {
 	return out, nil
 }
 
-// known tells whether the archive holds the token, or the adjective of the place
-// that it names.
+// known tells whether the archive holds the token, the adjective of the place
+// that it names, or the parts of the compound that it is; or whether it has
+// synonyms, which may find what it does not.
 func (c *corrector) known(t text.Token) (bool, error) {
 	if n, err := c.count(t); n > 0 || err != nil {
 		return n > 0, err
+	}
+	if _, rest := c.s.prefixed(c.v, t.Exact); rest != "" || c.s.weights.Synonym > 0 && c.s.synonyms.has(t) {
+		return true, nil
 	}
 	w := word{stem: t.Stems[0], exact: t.Exact}
 	return len(c.v.rare(w.stem, c.s.kin.of(w, c.s.kinOf).places)) > 0, nil
@@ -203,7 +207,7 @@ func (c *corrector) words(chunk string) (string, error) {
 			continue
 		}
 		cor := Correction{Kind: kind, From: from, To: likeCase(from, list[0].word)}
-		if c.s.clear(list) && (kind != KindTypo || !c.s.text.Known(t.Exact)) {
+		if c.s.clear(list) && (kind != KindTypo || !c.s.text.Known(t.Exact) && likely(t.Exact, list[0])) {
 			cor.Applied = true
 			c.made = append(c.made, cor)
 			chunk = chunk[:t.Start] + cor.To + chunk[t.End:]
@@ -250,6 +254,13 @@ func (s *Service) clear(list []candidate) bool {
 		}
 	}
 	return true
+}
+
+// likely tells whether a candidate for a typo is near enough to be put in its
+// place: of two slips none is in the first letter («пивзавод» is no «химзавод»).
+func likely(w string, c candidate) bool {
+	first, _ := utf8.DecodeRuneInString(w)
+	return c.edits < 2 || strings.HasPrefix(c.word, string(first))
 }
 
 // likeCase writes w with the capitals of from.

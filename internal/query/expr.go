@@ -11,7 +11,7 @@ import (
 // a part out. The figures were found by measurement: see docs/query.md.
 type Weights struct {
 	Title, Aside float64 // a word in the title; around the text (menus, file name)
-	Number       float64 // a number that is the document's own
+	Number       float64 // a number or a date that is the document's own
 	Exact        float64 // the very form typed
 	Near         float64 // neighbouring words of the query near each other
 	NearWindow   int     // positions
@@ -22,7 +22,7 @@ type Weights struct {
 }
 
 // DefaultWeights are the measured ones.
-var DefaultWeights = Weights{Title: 0.3, Aside: 0.1, Number: 1, Exact: 0.2, Near: 0.25, NearWindow: 3, Synonym: 0.4, Place: 1, Relative: 0.25, Compound: 0.8}
+var DefaultWeights = Weights{Title: 0.3, Aside: 0.1, Number: 2, Exact: 0.2, Near: 0.25, NearWindow: 3, Synonym: 0.4, Place: 1, Relative: 0.25, Compound: 0.8}
 
 // anywhere selects documents with a stem in their text, title or surroundings.
 func (s *Service) anywhere(stem string, boost float64) index.Expr {
@@ -32,15 +32,50 @@ func (s *Service) anywhere(stem string, boost float64) index.Expr {
 		index.Term{Field: "aside", Term: stem, Boost: boost * s.weights.Aside},
 	}}
 	if hasDigit(stem) {
-		or.Exprs = append(or.Exprs, index.Term{Field: "number", Term: stem, Boost: boost * s.weights.Number})
+		own := s.weights.Number
+		if isNumber(stem) {
+			own *= incidental
+		}
+		or.Exprs = append(or.Exprs, index.Term{Field: "number", Term: stem, Boost: boost * own})
 	}
 	return or
+}
+
+// incidental is the share of Number that a bare number has: «бюджет 2019», «90
+// лет» ask for no act number 2019 or 90.
+const incidental = 0.1
+
+// numbered is anywhere for digits that stand for an act: «№ 139», «постановление 139».
+func (s *Service) numbered(digits string) index.Expr {
+	or := s.anywhere(digits, 1).(index.Or)
+	or.Exprs[len(or.Exprs)-1] = index.Term{Field: "number", Term: digits, Boost: s.weights.Number}
+	return or
+}
+
+// actWords are what an act is called before its number.
+var actWords = wordSet(`постановление постановления постановлению постановлением постановлении распоряжение распоряжения распоряжению
+	распоряжением решение решения решению решением решении приказ приказа приказу приказом указ указа закон закона законом акт акта
+	устав устава проект проекта документ документа`)
+
+// numbers tells which places are the bare numbers of acts: those after «№», and
+// all but years beside the name of a kind of act.
+func numbers(pl []place) []bool {
+	acts := slices.ContainsFunc(pl, func(p place) bool { return actWords[p.Exact] })
+	out := make([]bool, len(pl))
+	for i, p := range pl {
+		year := len(p.Exact) == 4 && (p.Exact[:2] == "19" || p.Exact[:2] == "20")
+		out[i] = isNumber(p.Exact) && (acts && !year || i > 0 && pl[i-1].Exact == "№")
+	}
+	return out
 }
 
 // wordExpr is a word with its alternatives of one word, whose stems it returns
 // too.
 func (s *Service) wordExpr(v *vocabulary, w word) (need index.Expr, others []string) {
 	alts := []index.Expr{s.anywhere(w.stem, 1)}
+	if w.number {
+		alts[0] = s.numbered(w.stem)
+	}
 	near := s.kin.of(w, s.kinOf)
 	others = v.rare(w.stem, near.places)
 	for _, p := range others {
@@ -66,7 +101,13 @@ func (s *Service) together(stems []string, boost float64) index.Expr {
 	if len(stems) == 1 {
 		return s.anywhere(stems[0], boost)
 	}
-	return index.Near{Field: "body", Terms: stems, Window: len(stems) + 2, Boost: boost}
+	near := index.Near{Field: "body", Terms: stems, Window: len(stems) + 2, Boost: boost}
+	if s.weights.Title <= 0 {
+		return near
+	}
+	title := near
+	title.Field, title.Boost = "title", boost*s.weights.Title
+	return index.Or{Exprs: []index.Expr{near, title}}
 }
 
 func best(alts []index.Expr) index.Expr {
@@ -87,8 +128,19 @@ func simplify(and index.And) index.Expr {
 // fewer are required, documents that hold them all.
 func (s *Service) should(p *plan, l level) []index.Expr {
 	var out []index.Expr
-	if l.required < len(p.units) {
-		out = append(out, p.expr(level{required: len(p.units), loose: l.loose}))
+	if size := p.size(); l.required < size {
+		wants, core := p.wants(l.loose), p.core(l.loose)
+		if more := (l.required + len(core) + 1) / 2; more > l.required && more < len(core) {
+			out = append(out, index.AtLeast{Min: more, Exprs: core})
+		}
+		if l.required < len(core) {
+			out = append(out, index.And{Exprs: core})
+		}
+		for _, c := range wants {
+			if c.word != "" && slices.Contains(p.common, c.word) {
+				out = append(out, c.need)
+			}
+		}
 	}
 	var last word
 	for _, u := range p.units {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 	"unicode/utf8"
+
+	"letopis/index"
 )
 
 // placeForms returns stems of words that may be the adjective of a place name, or
@@ -30,13 +32,42 @@ func (s *Service) placeForms(w word) []string {
 	return stems
 }
 
+// placePairs finds names of two words whose adjective is one: «Верхний Мамон» —
+// «верхнемамонский».
+func (s *Service) placePairs(v *vocabulary, pl []place) []span {
+	var out []span
+	for i := 0; s.weights.Place > 0 && i+1 < len(pl); i++ {
+		first, second := pl[i], pl[i+1]
+		if !onlyLetters(second.Exact) || second.Stop || len(first.Stems) == 0 || len(second.Stems) == 0 {
+			continue
+		}
+		var stems []string
+		for _, start := range pairStarts[first.Stems[0]] {
+			for _, a := range derived(second.Exact) {
+				stems = append(stems, s.stem(start+a))
+			}
+			stems = append(stems, s.stem(start+second.Exact))
+		}
+		for _, stem := range v.rare(second.Stems[0], stems) {
+			out = append(out, span{from: i, to: i + 2, alts: []index.Expr{s.anywhere(stem, s.weights.Place)},
+				marks: []func(*marks){func(m *marks) { m.stem(stem) }}})
+		}
+	}
+	return out
+}
+
+// pairStarts are what the first words of names are in their adjectives, by stem.
+var pairStarts = map[string][]string{"верхн": {"верхне"}, "нижн": {"нижне"}, "средн": {"средне"}, "нов": {"ново"}, "стар": {"старо"},
+	"красн": {"красно"}, "бел": {"бело"}, "черн": {"черно"}, "больш": {"больше"}, "мал": {"мало"}, "велик": {"велико"}, "сух": {"сухо"},
+	"крут": {"круто"}, "добр": {"добро"}, "свят": {"свято"}, "перв": {"перво"}, "дальн": {"дальне"}, "горн": {"горно"}, "зелен": {"зелено"}}
+
 // placeSpans finds place names of several words that have an adjective of one
 // («Великий Устюг» — «великоустюгский»), and such adjectives.
 func (s *Service) placeSpans(v *vocabulary, pl []place) []span {
+	out := s.placePairs(v, pl)
 	if s.opts.Places == nil || s.weights.Place <= 0 {
-		return nil
+		return out
 	}
-	var out []span
 	for i := range pl {
 		name := ""
 		for to := i + 1; to <= min(i+maxPlaceWords, len(pl)); to++ {
@@ -90,6 +121,7 @@ func (v *vocabulary) rare(stem string, stems []string) []string {
 var (
 	adjectiveEndings = []string{"ский", "ского", "скому", "ским", "ском", "ская", "ской", "скую", "ское", "ские", "ских", "скими"}
 	nounEndings      = []string{"ами", "ями", "ье", "ья", "ью", "ах", "ях", "ой", "ей", "ом", "ем", "ам", "ям", "ою", "ею", "ов", "ев",
+		"ое", "ого", "ому", "ая", "ую", "ый", "ые", "ых", // names that are adjectives: Хлебное, Ясный
 		"а", "я", "у", "ю", "е", "о", "ы", "и", "ь", "й"}
 )
 
@@ -107,7 +139,16 @@ func derived(w string) []string {
 func nouns(base string) []string {
 	out := []string{base, base + "а", base + "о", base + "ы", base + "и", base + "ь", base + "ка", base + "ск", base + "ое", base + "ский"}
 	if b, ok := strings.CutSuffix(base, "ов"); ok {
-		out = append(out, b+"овка", b+"ова")
+		out = append(out, b+"овка", b+"ова", b, b+"ы")
+	}
+	if b, ok := strings.CutSuffix(base, "ев"); ok { // Лебяжье — лебяжьевский, Межа — межевский
+		out = append(out, b+"е", b+"а", b+"и")
+	}
+	if b, ok := strings.CutSuffix(base, "ен"); ok { // Хлебное — хлебенский, Ясный — ясненский
+		out = append(out, b+"ное", b+"ый", b+"ое")
+	}
+	if strings.ContainsAny(lastRune(base), "бвмп") {
+		out = append(out, base+"ль")
 	}
 	if b, ok := strings.CutSuffix(base, "ин"); ok {
 		out = append(out, b+"а", b+"я", b+"и", b+"ино")
@@ -121,7 +162,7 @@ func nouns(base string) []string {
 func adjectives(w string) []string {
 	var out []string
 	for _, b := range nounBases(w) {
-		out = append(out, b+"ский", b+"инский", b+"овский", b+"енский")
+		out = append(out, b+"ский", b+"инский", b+"овский", b+"евский", b+"енский")
 		if c, ok := strings.CutSuffix(b, "к"); ok { // Шегарка — шегарский, Елатомка — елатомский
 			out = append(out, c+"ский", c+"цкий")
 		}
@@ -130,6 +171,9 @@ func adjectives(w string) []string {
 		}
 		if strings.HasSuffix(b, "ск") || strings.HasSuffix(b, "цк") { // Минск — минский
 			out = append(out, b+"ий")
+		}
+		if c, ok := strings.CutSuffix(b, "л"); ok && strings.ContainsAny(lastRune(c), "бвмп") { // Ярославль — ярославский
+			out = append(out, c+"ский")
 		}
 		for _, c := range fleeting(b) {
 			out = append(out, c+"ский")

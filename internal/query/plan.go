@@ -2,6 +2,7 @@ package query
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -17,6 +18,7 @@ type plan struct {
 	filters []index.Filter
 	from    string
 	to      string
+	common  []string // words that need not be there when fewer are required, see findCommon
 }
 
 func (s *Service) plan(ctx context.Context, v *vocabulary, clauses []clause, a *Answer) (*plan, error) {
@@ -30,7 +32,12 @@ func (s *Service) plan(ctx context.Context, v *vocabulary, clauses []clause, a *
 	}
 	for _, c := range clauses {
 		if op := c.any[0]; !c.not && len(c.any) == 1 && op.kind == opWord && op.field == "" {
-			run = append(run, op.text)
+			if u, ok := s.addressUnit(op.text); ok {
+				flush()
+				p.units = append(p.units, u)
+			} else {
+				run = append(run, op.text)
+			}
 			continue
 		}
 		flush()
@@ -46,15 +53,57 @@ func (s *Service) plan(ctx context.Context, v *vocabulary, clauses []clause, a *
 		}
 	}
 	flush()
-	terms := len(p.nots)
+	return p, p.trim(ctx, v, a)
+}
+
+// terms is the number of words that p looks for.
+func (p *plan) terms() int {
+	n := len(p.nots)
 	for _, u := range p.units {
-		terms += max(1, len(u.words))
+		n += max(1, len(u.words))
 	}
-	if terms > MaxTerms {
-		return nil, invalid("q", "too-many-terms", "В запросе больше %d слов: оставьте главные.",
-			"The query has more than %d words: keep those that matter.", MaxTerms)
+	return n
+}
+
+// trim leaves the commonest words out of a query of too many: a title pasted
+// whole is found by its rarest. It fails when what is quoted, or joined by OR,
+// is too much by itself.
+func (p *plan) trim(ctx context.Context, v *vocabulary, a *Answer) error {
+	if p.terms() <= MaxTerms {
+		return nil
 	}
-	return p, nil
+	rarest := make([]int, len(p.units)) // documents of a unit's rarest word; -1: what is not plain words stays
+	for i, u := range p.units {
+		var stems []string
+		for _, w := range u.words {
+			if !w.date {
+				stems = append(stems, w.stem)
+			}
+		}
+		if rarest[i] = -1; len(stems) == 0 {
+			continue
+		}
+		counts, err := v.idx.Counts(ctx, "body", stems)
+		if err != nil {
+			return fmt.Errorf("counts of words: %w", err)
+		}
+		rarest[i] = slices.Min(counts)
+	}
+	var without []string
+	for p.terms() > MaxTerms {
+		i := slices.Index(rarest, slices.Max(rarest))
+		if rarest[i] < 0 {
+			return invalid("q", "too-many-terms", "В запросе больше %d слов: оставьте главные.",
+				"The query has more than %d words: keep those that matter.", MaxTerms)
+		}
+		for _, w := range p.units[i].words {
+			without = append(without, w.exact)
+		}
+		p.units, rarest = slices.Delete(p.units, i, i+1), slices.Delete(rarest, i, i+1)
+	}
+	list := strings.Join(without, ", ")
+	a.warn(Message{"words-left-out", "Слов много; самые обычные не учтены: " + list + ".", "There are many words; the commonest were left out: " + list + "."})
+	return nil
 }
 
 // alternatives makes a unit of a clause that is not plain words.
@@ -245,41 +294,6 @@ func both(a, b index.Filter) index.Filter {
 		}
 	}
 	return out
-}
-
-func (p *plan) canLoosen() bool {
-	return slices.ContainsFunc(p.units, func(u unit) bool { return u.loose != nil })
-}
-
-// expr is the expression of the plan read at a level.
-func (p *plan) expr(l level) index.Expr {
-	var parts []index.Expr
-	for _, u := range p.units {
-		if l.loose && u.loose != nil {
-			parts = append(parts, index.Or{Best: true, Exprs: []index.Expr{u.need, u.loose}})
-		} else {
-			parts = append(parts, u.need)
-		}
-	}
-	var out index.Expr
-	switch {
-	case len(parts) == 0:
-		out = index.All{}
-	case len(parts) == 1:
-		out = parts[0]
-	case l.required < len(parts):
-		out = index.AtLeast{Min: max(1, l.required), Exprs: parts}
-	default:
-		out = index.And{Exprs: parts}
-	}
-	if len(p.nots) == 0 {
-		return out
-	}
-	and := index.And{Exprs: []index.Expr{out}}
-	for _, n := range p.nots {
-		and.Exprs = append(and.Exprs, index.Not{Expr: n})
-	}
-	return and
 }
 
 func (p *plan) matcher() *text.Matcher {

@@ -85,7 +85,7 @@ func (s *Service) total(ctx context.Context, v *vocabulary, r Request, q string,
 	if err := p.narrow(&iq); err != nil {
 		return 0, nil
 	}
-	iq.Expr, iq.Limit, iq.Collapse = p.expr(level{required: len(p.units)}), 0, ""
+	iq.Expr, iq.Limit, iq.Collapse = p.expr(level{required: p.size()}), 0, ""
 	res, err := v.idx.Search(ctx, index.Query{Expr: iq.Expr, Filters: iq.Filters, Date: iq.Date})
 	if err != nil {
 		return 0, err

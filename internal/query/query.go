@@ -8,7 +8,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -134,8 +133,8 @@ func (s *Service) Search(ctx context.Context, r Request) (*Answer, error) {
 	if len(p.units) == 0 && q.Sort == index.ByRelevance {
 		q.Sort = index.ByDateDesc // nothing to rank by
 	}
-	a.Sort, a.Matcher, a.Words = q.Sort, p.matcher(), len(p.units)
-	if err := s.run(ctx, idx, r, q, p, a); err != nil {
+	a.Sort, a.Matcher, a.Words = q.Sort, p.matcher(), p.size()
+	if err := s.run(ctx, v, r, q, p, a); err != nil {
 		return nil, err
 	}
 	if a.Total == 0 || a.Required < a.Words {
@@ -152,19 +151,23 @@ func (s *Service) Search(ctx context.Context, r Request) (*Answer, error) {
 }
 
 // run asks the index, as strictly as finds enough.
-func (s *Service) run(ctx context.Context, idx index.Index, r Request, q index.Query, p *plan, a *Answer) (err error) {
-	l := level{required: len(p.units)}
+func (s *Service) run(ctx context.Context, v *vocabulary, r Request, q index.Query, p *plan, a *Answer) (err error) {
+	l := level{required: a.Words}
 	if r.Cursor == "" {
-		a.Result, l, err = s.level(ctx, idx, q, p, r.Strict)
+		a.Result, l, err = s.level(ctx, v, q, p, r.Strict)
 	} else if q.After, l, err = r.decodeCursor(q.Sort); err == nil {
-		l.required = min(l.required, len(p.units))
-		a.Result, err = s.searchAt(ctx, idx, q, p, l)
+		if l.required = min(l.required, a.Words); l.required < a.Words {
+			err = p.findCommon(ctx, v)
+		}
+		if err == nil {
+			a.Result, err = s.searchAt(ctx, v.idx, q, p, l)
+		}
 	}
 	if err != nil {
 		return err
 	}
 	a.Required, a.Full = l.required, l.full
-	a.tell(l)
+	a.tell(p, l)
 	if r.Explain {
 		for i := range a.Hits {
 			readable(a.Hits[i].Explain)
@@ -194,85 +197,4 @@ func (s *Service) searchAt(ctx context.Context, idx index.Index, q index.Query, 
 		return nil, fmt.Errorf("search: %w", err)
 	}
 	return res, nil
-}
-
-// level is how strictly a query is read.
-type level struct {
-	required int  // units
-	loose    bool // exact phrases are read as words
-	full     int  // documents with all units, when fewer are required
-}
-
-const (
-	enough   = 10 // documents: with fewer, a query of several words is read less strictly
-	keepFull = 2  // units still required when all of them find something
-)
-
-// level finds the strictest reading that finds enough, and the answer to q so
-// read. It looks at the words alone: conditions on fields must not change what
-// the words mean, or choosing a value of a facet would find more than its count.
-func (s *Service) level(ctx context.Context, idx index.Index, q index.Query, p *plan, strict bool) (*index.Result, level, error) {
-	l := level{required: len(p.units)}
-	probe, keep := q, keepFull
-	narrowed := len(q.Filters) > 0 || q.Date != nil
-	if narrowed {
-		probe = index.Query{}
-	}
-	if q.Sort != index.ByRelevance {
-		keep = len(p.units) // by date, what lacks a word would stand above what has all
-	}
-	if strict || len(p.units) < 2 && !p.canLoosen() { // there is nothing to decide
-		res, err := s.searchAt(ctx, idx, q, p, l)
-		return res, l, err
-	}
-	for {
-		res, err := s.searchAt(ctx, idx, probe, p, l)
-		if err != nil {
-			return nil, l, err
-		}
-		if l.required == len(p.units) {
-			l.full = res.Total
-		}
-		switch {
-		case res.Total == 0 && !l.loose && p.canLoosen():
-			l.loose = true
-			continue
-		case res.Total == 0 && l.required > 1, res.Total < enough && l.required > keep:
-			l.required = fewer(l.required)
-			continue
-		case !narrowed:
-			return res, l, nil
-		}
-		break
-	}
-	res, err := s.searchAt(ctx, idx, q, p, l)
-	return res, l, err
-}
-
-// fewer is the next smaller number of words to require: all but one, then three
-// in four, half, one.
-func fewer(n int) int { return min(n-1, int(math.Ceil(float64(n)*0.75))) }
-
-// tell warns that the answer is looser than the query.
-func (a *Answer) tell(l level) {
-	if a.Total == 0 {
-		return
-	}
-	if l.loose {
-		a.warn(Message{"loose-phrase",
-			"Точно таких слов подряд нет: показано и без кавычек.",
-			"No document holds these exact words in a row: shown without the quotes."})
-	}
-	if l.required == a.Words {
-		return
-	}
-	if l.full == 0 {
-		a.warn(Message{"fewer-words",
-			fmt.Sprintf("Все слова вместе не найдены: показаны документы, где есть хотя бы %d из %d.", l.required, a.Words),
-			fmt.Sprintf("No document holds all the words: shown are those with at least %d of %d.", l.required, a.Words)})
-		return
-	}
-	a.warn(Message{"few-full",
-		fmt.Sprintf("Документов со всеми словами — %d; показаны и те, где есть хотя бы %d из %d.", l.full, l.required, a.Words),
-		fmt.Sprintf("Documents with all the words: %d; those with at least %d of %d are shown too.", l.full, l.required, a.Words)})
 }

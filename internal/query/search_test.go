@@ -6,7 +6,6 @@ import (
 	"maps"
 	"os"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -53,6 +52,10 @@ func (x *archiveOf) add(t testing.TB, line string) {
 				}
 				d.DateFrom, d.DateTo = lo, hi
 				d.Keywords["year"] = []string{v[:4]}
+				if lo == hi { // as the indexer does
+					d.Text["number"] = append(d.Text["number"], index.Token{Term: text.DayTerm(int(lo/10000), int(lo/100%100), int(lo%100)), Pos: 99},
+						index.Token{Term: text.MonthTerm(int(lo/10000), int(lo/100%100)), Pos: 99})
+				}
 			case "number":
 				x.tokens(d, "number", "", v)
 				fallthrough
@@ -97,13 +100,19 @@ func (x *archiveOf) service(t testing.TB, o Options) *Service {
 	return s
 }
 
-// TestSearch runs testdata/search.txt: "doc" adds a document, "synonyms" a group,
+// TestSearch runs testdata/search.txt and asking.txt: "doc" adds a document, "synonyms" a group,
 // "search" shows what is found and what is said, "marks" what is highlighted.
 func TestSearch(t *testing.T) {
+	for _, file := range []string{"testdata/search.txt", "testdata/asking.txt"} {
+		testSearch(t, file)
+	}
+}
+
+func testSearch(t *testing.T, file string) {
 	x := newArchive(t)
 	var synonyms strings.Builder
 	var s *Service
-	script(t, "testdata/search.txt", func(t *testing.T, command, arg string) ([]string, bool) {
+	script(t, file, func(t *testing.T, command, arg string) ([]string, bool) {
 		switch command {
 		case "doc":
 			x.add(t, arg)
@@ -155,80 +164,6 @@ func answerLines(a *Answer) []string {
 		out = append(out, "warning: "+w.Code)
 	}
 	return out
-}
-
-func TestInvalidRequests(t *testing.T) {
-	x := newArchive(t)
-	x.add(t, "1 | Мост | Ремонт моста")
-	s := x.service(t, Options{})
-	many := make([]string, 51)
-	for i := range many {
-		many[i] = strconv.Itoa(i)
-	}
-	var words []string
-	for i := range 17 {
-		words = append(words, strconv.Itoa(300+i))
-	}
-	tests := []struct {
-		r     Request
-		param string
-		code  string
-	}{
-		{Request{Q: strings.Repeat("я", 257)}, "q", "too-long"},
-		{Request{Q: strings.Join(words, " ")}, "q", "too-many-terms"},
-		{Request{Limit: 101}, "limit", "range"},
-		{Request{Limit: -1}, "limit", "range"},
-		{Request{Offset: 1001}, "offset", "range"},
-		{Request{Sort: "name"}, "sort", "unknown"},
-		{Request{DateFrom: "вчера"}, "date_from", "date"},
-		{Request{DateTo: "2014-13"}, "date_to", "date"},
-		{Request{DateTo: "2014-02-30"}, "date_to", "date"},
-		{Request{DateFrom: "2015", DateTo: "2014-12-31"}, "date_from", "reversed"},
-		{Request{Facets: []string{"city", "kind", "year", "region", "issuer", "status"}}, "facets", "too-many"},
-		{Request{Facets: []string{"number"}}, "facets", "unknown"},
-		{Request{Facets: []string{"city", "city"}}, "facets", "repeated"},
-		{Request{FacetLimit: 101}, "facet_limit", "range"},
-		{Request{Filters: map[string]Choice{"town": {Any: []string{"uglich"}}}}, "town", "unknown"},
-		{Request{Filters: map[string]Choice{"city": {Any: many}}}, "city", "too-many"},
-		{Request{Filters: map[string]Choice{"city": {None: []string{Missing}}}}, "city.not", "missing"},
-		{Request{Cursor: "x", Offset: 5}, "cursor", "with-offset"},
-		{Request{Cursor: "!!!"}, "cursor", "cursor"},
-		{Request{Cursor: "AAAAAAAAAAAAAAAAAAAAAAAAAAAA"}, "cursor", "cursor"},
-	}
-	for _, tt := range tests {
-		_, err := s.Search(t.Context(), tt.r)
-		if e, ok := err.(*InvalidError); !ok || e.Param != tt.param || e.Code != tt.code {
-			t.Errorf("%+v: %v, want %s of %s", tt.r, err, tt.code, tt.param)
-		} else if e.RU == "" || e.EN == "" || strings.Contains(e.RU, "%!") {
-			t.Errorf("%s: %q %q", tt.code, e.RU, e.EN)
-		}
-	}
-	repeated := strings.TrimSpace(strings.Repeat("мост ", 40))
-	if _, err := s.Search(t.Context(), Request{Q: repeated}); err != nil {
-		t.Errorf("a repeated word counts once: %v", err)
-	}
-}
-
-func TestDates(t *testing.T) {
-	tests := []struct {
-		from, to string
-		lo, hi   int32
-	}{
-		{"2014", "", 20140101, 0},
-		{"", "2014", 0, 20141231},
-		{"2014-02", "2014-02", 20140201, 20140231},
-		{"2014-02-28", "2015", 20140228, 20151231},
-		{"21.07.2017", "9.2017", 20170721, 20170931},
-	}
-	for _, tt := range tests {
-		r, err := ParseDates(tt.from, tt.to)
-		if err != nil || r.From != tt.lo || r.To != tt.hi {
-			t.Errorf("%s..%s: %v, %v", tt.from, tt.to, r, err)
-		}
-	}
-	if r, err := ParseDates("", ""); r != nil || err != nil {
-		t.Errorf("no dates: %v, %v", r, err)
-	}
 }
 
 // TestPages walks an answer by cursor while documents come and go.

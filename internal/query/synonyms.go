@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"letopis/index"
 	"letopis/internal/text"
 )
 
@@ -16,11 +17,20 @@ type synonyms struct {
 	byFirst map[string][]entry
 }
 
-// entry is a sequence of stems and what may stand in its place.
+// entry is a term and what may stand in its place.
 type entry struct {
-	stems []string
-	alts  [][]string
+	term
+	alts []term
 }
+
+// term is a sequence of stems. An abbreviation in capitals keeps its letters
+// too: its stem may be that of another word («СВО» and «свой», «ФОТ» and «фото»).
+type term struct {
+	stems  []string
+	abbrev string
+}
+
+func (t term) equal(o term) bool { return t.abbrev == o.abbrev && slices.Equal(t.stems, o.stems) }
 
 func parseSynonyms(file string, a *text.Analyzer) (*synonyms, error) {
 	s := &synonyms{byFirst: map[string][]entry{}}
@@ -29,10 +39,10 @@ func parseSynonyms(file string, a *text.Analyzer) (*synonyms, error) {
 		n++
 		line, _, _ = strings.Cut(line, "#")
 		left, right, oneWay := strings.Cut(line, "=>")
-		from, err := stemSequences(left, a)
+		from, err := terms(left, a)
 		if err == nil && oneWay {
-			var to [][]string
-			if to, err = stemSequences(right, a); err == nil && (len(from) == 0 || len(to) == 0) {
+			var to []term
+			if to, err = terms(right, a); err == nil && (len(from) == 0 || len(to) == 0) {
 				err = fmt.Errorf("=> needs words on both sides")
 			} else if err == nil {
 				for _, f := range from {
@@ -57,18 +67,22 @@ func parseSynonyms(file string, a *text.Analyzer) (*synonyms, error) {
 	return s, nil
 }
 
-func stemSequences(list string, a *text.Analyzer) ([][]string, error) {
-	var out [][]string
+func terms(list string, a *text.Analyzer) ([]term, error) {
+	var out []term
 	if strings.TrimSpace(list) == "" {
 		return nil, nil
 	}
 	for item := range strings.SplitSeq(list, ",") {
-		stems := contentStems(places(a.AnalyzeQuery(item)))
-		if len(stems) == 0 {
+		pl := places(a.AnalyzeQuery(item))
+		t := term{stems: contentStems(pl)}
+		if len(t.stems) == 0 {
 			return nil, fmt.Errorf("%q holds no word to look for", strings.TrimSpace(item))
 		}
-		if !slices.ContainsFunc(out, func(o []string) bool { return slices.Equal(o, stems) }) {
-			out = append(out, stems)
+		if item = strings.TrimSpace(item); len(pl) == 1 && onlyLetters(item) && item == strings.ToUpper(item) {
+			t.abbrev = pl[0].Exact
+		}
+		if !slices.ContainsFunc(out, t.equal) {
+			out = append(out, t)
 		}
 	}
 	return out, nil
@@ -85,41 +99,65 @@ func contentStems(pl []place) []string {
 	return out
 }
 
-func (s *synonyms) add(stems []string, alts [][]string) {
-	alts = slices.DeleteFunc(slices.Clone(alts), func(alt []string) bool { return slices.Equal(alt, stems) })
-	for i, e := range s.byFirst[stems[0]] {
-		if slices.Equal(e.stems, stems) {
-			s.byFirst[stems[0]][i].alts = append(e.alts, alts...)
+func (s *synonyms) add(t term, alts []term) {
+	alts = slices.DeleteFunc(slices.Clone(alts), t.equal)
+	for i, e := range s.byFirst[t.stems[0]] {
+		if e.equal(t) {
+			for _, alt := range alts {
+				if !slices.ContainsFunc(e.alts, alt.equal) {
+					e.alts = append(e.alts, alt)
+				}
+			}
+			s.byFirst[t.stems[0]][i].alts = e.alts
 			return
 		}
 	}
 	if len(alts) > 0 {
-		s.byFirst[stems[0]] = append(s.byFirst[stems[0]], entry{stems, alts})
+		s.byFirst[t.stems[0]] = append(s.byFirst[t.stems[0]], entry{t, alts})
 	}
 }
 
-// spans finds entries among the words of a query, the longest at each place.
-func (s *synonyms) spans(svc *Service, pl []place) []span {
+// spans finds entries among the words of a query: at each place the longest, and
+// the word by itself.
+func (s *synonyms) spans(svc *Service, v *vocabulary, pl []place) []span {
 	var out []span
 	for i, p := range pl {
 		if p.Stop || len(p.Stems) == 0 {
 			continue
 		}
+		found := map[bool]bool{} // of several words, of one: both have their say
 		for _, e := range s.byFirst[p.Stems[0]] {
+			if found[len(e.stems) > 1] {
+				continue
+			}
 			to, ok := matchStems(pl, i, e.stems)
-			if !ok {
+			if !ok || e.abbrev != "" && !abbreviates(p.Exact, e.abbrev) {
 				continue
 			}
 			sp := span{from: i, to: to}
+			boost := svc.weights.Synonym
+			if len(e.stems) == 1 && !v.has(e.stems[0]) {
+				boost = max(boost, svc.weights.Compound) // nothing is found by the word itself
+			}
 			for _, alt := range e.alts {
-				sp.more = append(sp.more, svc.together(alt, svc.weights.Synonym))
-				sp.marks = append(sp.marks, func(m *marks) { m.stems(alt) })
+				if slices.Equal(alt.stems, e.stems) {
+					continue // an abbreviation and a word that looks like it
+				}
+				sp.more = append(sp.more, svc.synonym(alt, boost))
+				sp.marks = append(sp.marks, func(m *marks) { m.stems(alt.stems) })
 			}
 			out = append(out, sp)
-			break
+			found[len(e.stems) > 1] = true
 		}
 	}
 	return out
+}
+
+// has tells whether a word has synonyms by itself.
+func (s *synonyms) has(t text.Token) bool {
+	return len(t.Stems) > 0 && slices.ContainsFunc(s.byFirst[t.Stems[0]], func(e entry) bool {
+		return len(e.stems) == 1 && (e.abbrev == "" || abbreviates(t.Exact, e.abbrev))
+	})
 }
 
 // matchStems tells whether stems follow one another from place i, stop words aside.
@@ -134,4 +172,26 @@ func matchStems(pl []place, i int, stems []string) (to int, ok bool) {
 		i++
 	}
 	return i, true
+}
+
+// abbreviates tells whether a word is an abbreviation, or a form of one that is
+// declined: «вузы», «загса».
+func abbreviates(w, abbrev string) bool {
+	ending, ok := strings.CutPrefix(w, abbrev)
+	return ok && (ending == "" || abbrevEndings[ending] && !strings.Contains(vowels, lastRune(abbrev)))
+}
+
+var abbrevEndings = map[string]bool{"а": true, "у": true, "ом": true, "е": true, "ы": true, "и": true, "ов": true, "ам": true, "ами": true, "ах": true}
+
+// synonym is the expression of what stands for a term. An abbreviation that is
+// no word of the dictionary is looked for by its letters in the text.
+func (s *Service) synonym(t term, boost float64) index.Expr {
+	if t.abbrev == "" || s.text.Known(t.abbrev) {
+		return s.together(t.stems, boost)
+	}
+	return index.Or{Exprs: []index.Expr{
+		index.Term{Field: "exact", Term: t.abbrev, Boost: boost},
+		index.Term{Field: "title", Term: t.stems[0], Boost: boost * s.weights.Title},
+		index.Term{Field: "aside", Term: t.stems[0], Boost: boost * s.weights.Aside},
+	}}
 }

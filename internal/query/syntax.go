@@ -194,7 +194,7 @@ func (p *parser) operator(w string) bool {
 
 func (p *parser) operand(field, text string, quoted bool) (operand, bool) {
 	text = strings.TrimFunc(text, unicode.IsSpace)
-	if strings.IndexFunc(text, isWordRune) < 0 {
+	if strings.IndexFunc(text, isWordRune) < 0 && (text != "№" || quoted) { // what follows «№» is an act's number
 		return operand{}, false
 	}
 	if quoted {

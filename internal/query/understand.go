@@ -10,10 +10,13 @@ import (
 	"letopis/internal/text"
 )
 
-// unit is one thing the reader requires: a word, a compound, a number, a date,
-// an exact phrase. A query requires all its units, or fewer when all find nothing.
+// unit is one thing the reader requires: a word, several that belong together, a
+// number, a date, an exact phrase. A query requires all its units.
 type unit struct {
-	need  index.Expr   // selects and scores
+	need index.Expr // selects and scores
+	// each is what need asks word by word, for when fewer words are required; nil
+	// for what is only found as a whole.
+	each  []index.Expr
 	loose index.Expr   // what an exact phrase is read as when it finds nothing; else nil
 	words []word       // for proximity and exact forms; nil for what is not plain text
 	marks func(*marks) // adds what this unit matches to the marks
@@ -24,6 +27,7 @@ type word struct {
 	stem, exact string
 	pos         int
 	date        bool
+	number      bool // the number of an act
 }
 
 // place is a position of analysed query text: its word and the tokens that join
@@ -69,95 +73,53 @@ type span struct {
 // understand turns plain text into units.
 func (s *Service) understand(v *vocabulary, tokens []text.Token) []unit {
 	pl := places(tokens)
-	keep := slices.DeleteFunc(slices.Clone(pl), func(p place) bool { return p.Stop || len(p.Stems) == 0 })
-	if len(keep) == 0 {
+	if !slices.ContainsFunc(pl, meaningful) {
 		return nil
 	}
 	spans := s.dates(pl)
 	spans = append(spans, s.joined(pl)...)
 	if s.weights.Synonym > 0 {
-		spans = append(spans, s.synonyms.spans(s, pl)...)
+		spans = append(spans, s.synonyms.spans(s, v, pl)...)
 	}
 	if s.weights.Compound > 0 {
 		spans = append(spans, s.compounds(v, pl)...)
 	}
 	spans = append(spans, s.placeSpans(v, pl)...)
-	return s.units(v, pl, merge(spans))
+	return s.units(v, unasked(pl), spans)
 }
 
-// merge joins overlapping spans, so that each place belongs to one at most.
-func merge(spans []span) []span {
-	slices.SortStableFunc(spans, func(a, b span) int { return a.from - b.from })
-	var out []span
-	for _, sp := range spans {
-		if n := len(out); n > 0 && sp.from < out[n-1].to {
-			last := &out[n-1]
-			if last.only || sp.only && (sp.from > last.from || sp.to < last.to) {
-				continue // a date keeps its words; nothing overlaps it by half
-			}
-			last.to = max(last.to, sp.to)
-			last.alts = append(last.alts, sp.alts...)
-			last.more = append(last.more, sp.more...)
-			last.marks = append(last.marks, sp.marks...)
-			last.only = sp.only
-			continue
-		}
-		out = append(out, sp)
+func meaningful(p place) bool { return !p.Stop && len(p.Stems) > 0 }
+
+// questionWords are what people put a question with, or speak of themselves:
+// «где оформить субсидию», «как открыть своё дело». Acts do not answer in these
+// words.
+var questionWords = wordSet(`где куда откуда кто кого кому кем когда сколько почему зачем чей чья
+	какой какая какое какие какого какую каком каких каким можно нужно надо нельзя хочу хотим есть нет ли будет
+	я мы мне меня мной нам нас мой моя мое мои моего моей моих наш наша наше наши нашего нашей нашем
+	свой своя свое свои своего своей своих своему своим подскажите скажите пожалуйста прошу здравствуйте интересует узнать посмотреть найти скачать`)
+
+var yearWords = wordSet("год года году годом годы годов годам годах гг")
+
+func wordSet(list string) map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.Fields(list) {
+		set[w] = true
+	}
+	return set
+}
+
+// unasked makes stop words of question words, and of «год» after a year, unless
+// there is nothing else.
+func unasked(pl []place) []place {
+	out := slices.Clone(pl)
+	for i := range out {
+		year := i > 0 && yearWords[out[i].Exact] && len(pl[i-1].Exact) == 4 && isNumber(pl[i-1].Exact)
+		out[i].Stop = out[i].Stop || year || questionWords[out[i].Exact]
+	}
+	if !slices.ContainsFunc(out, meaningful) {
+		return pl
 	}
 	return out
-}
-
-// units makes one unit of each span and of each word outside them.
-func (s *Service) units(v *vocabulary, pl []place, spans []span) []unit {
-	var out []unit
-	seen := map[string]bool{}
-	for i := 0; i < len(pl); {
-		sp := span{from: i, to: i + 1}
-		if len(spans) > 0 && spans[0].from == i {
-			sp, spans = spans[0], spans[1:]
-		}
-		i = sp.to
-		if u, key, ok := s.unit(v, pl[sp.from:sp.to], sp); ok && !seen[key] {
-			seen[key] = true
-			out = append(out, u)
-		}
-	}
-	return out
-}
-
-func (s *Service) unit(v *vocabulary, pl []place, sp span) (u unit, key string, ok bool) {
-	var words index.And
-	var stems []string
-	for _, p := range pl {
-		if p.Stop || len(p.Stems) == 0 {
-			continue
-		}
-		w := word{stem: p.Stems[0], exact: p.Exact, pos: p.Pos, date: sp.only}
-		u.words = append(u.words, w)
-		need, others := s.wordExpr(v, w)
-		words.Exprs = append(words.Exprs, need)
-		stems = append(append(stems, w.stem), others...)
-		key += " " + w.stem
-	}
-	if len(u.words) == 0 {
-		return u, "", false
-	}
-	extra := sp.marks
-	u.marks = func(m *marks) {
-		m.stems(stems)
-		for _, f := range extra {
-			f(m)
-		}
-	}
-	alts := sp.alts
-	if !sp.only {
-		alts = append([]index.Expr{simplify(words)}, alts...)
-	}
-	u.need = best(alts)
-	if len(sp.more) > 0 {
-		u.need = index.Or{Exprs: append([]index.Expr{u.need}, sp.more...)}
-	}
-	return u, key, true
 }
 
 // joined finds what is written together out of several pieces: numbers of acts
@@ -192,15 +154,15 @@ func (s *Service) joined(pl []place) []span {
 // numberSpan is a number of several pieces: as a whole, or its pieces in a row.
 // An ordinal («61-й») and a number with its sign («n291») are the number alone.
 func (s *Service) numberSpan(pl []place, from, to int, whole string) span {
-	bare := ""
+	bare, need := "", index.Expr(nil)
 	switch first, last := pl[from].Exact, pl[to-1].Exact; {
 	case to == from+2 && isNumber(first) && ordinalEndings[last]:
-		bare = first
+		bare, need = first, s.anywhere(first, 1)
 	case to == from+2 && isNumber(last) && (first == "n" || first == "no"):
-		bare = last
+		bare, need = last, s.numbered(last)
 	}
 	if bare != "" {
-		return span{from: from, to: to, only: true, alts: []index.Expr{s.anywhere(bare, 1)},
+		return span{from: from, to: to, only: true, alts: []index.Expr{need},
 			marks: []func(*marks){func(m *marks) { m.stem(bare) }}}
 	}
 	var pieces, stems []string
@@ -218,8 +180,7 @@ func (s *Service) numberSpan(pl []place, from, to int, whole string) span {
 		}}}
 }
 
-var ordinalEndings = map[string]bool{"й": true, "ый": true, "ой": true, "ий": true, "я": true, "ая": true, "е": true, "ое": true, "го": true,
-	"ого": true, "му": true, "ому": true, "м": true, "ым": true, "ом": true, "х": true, "ых": true, "ю": true, "ую": true, "ти": true}
+var ordinalEndings = wordSet("й ый ой ий я ая е ое го ого му ому м ым ом х ых ю ую ти")
 
 func isNumber(s string) bool {
 	for _, r := range s {
@@ -237,9 +198,7 @@ func isNumberTail(s string) bool {
 	return n <= 3 && onlyLetters(s) && s != "№" && !notTails[s]
 }
 
-var notTails = map[string]bool{"г": true, "гг": true, "год": true, "лет": true, "и": true, "в": true, "на": true, "от": true,
-	"по": true, "до": true, "за": true, "с": true, "к": true, "о": true, "об": true, "из": true, "для": true, "или": true, "руб": true, "тыс": true,
-	"млн": true, "км": true, "га": true, "мая": true, "шт": true, "дом": true}
+var notTails = wordSet("г гг год лет и в на от по до за с к о об из для или руб тыс млн км га мая шт дом")
 
 // months by the first letters of their names, as people abbreviate them.
 var months = []string{"январ", "феврал", "март", "апрел", "ма", "июн", "июл", "август", "сентябр", "октябр", "ноябр", "декабр"}
@@ -276,16 +235,34 @@ func (s *Service) dates(pl []place) []span {
 			d, m, y, to = num(i, 1, 31), num(i+1, 1, 12), num(i+2, 1900, 2100), i+3
 		case num(i, 1900, 2100) > 0 && num(i+1, 1, 12) > 0 && num(i+2, 1, 31) > 0:
 			d, m, y, to = num(i+2, 1, 31), num(i+1, 1, 12), num(i, 1900, 2100), i+3
+		case num(i, 1, 31) > 0 && num(i+1, 1, 12) > 0 && num(i+2, 1, 99) > 0 && dotted(pl[i:i+3]): // 21.07.17
+			d, m, y, to = num(i, 1, 31), num(i+1, 1, 12), 2000+num(i+2, 1, 99), i+3
+			if y > 2050 {
+				y -= 100
+			}
+		case month(pl[i].Exact) > 0 && num(i+1, 1900, 2100) > 0: // acts of the month, beside those that name it
+			own := index.Term{Field: "number", Term: text.MonthTerm(num(i+1, 1900, 2100), month(pl[i].Exact)), Boost: s.weights.Number}
+			out = append(out, span{from: i, to: i + 2, more: []index.Expr{own}})
+			continue
 		default:
 			continue
 		}
 		if to < len(pl) && (pl[to].Exact == "г" || pl[to].Exact == "года" || pl[to].Exact == "год") {
 			to++
 		}
-		out = append(out, s.dateSpan(i, to, d, m, y))
+		sp := s.dateSpan(i, to, d, m, y)
+		if exact := []string{pl[i].Exact, pl[i+1].Exact, pl[i+2].Exact}; len(exact[2]) == 2 && len(exact[0]) < 4 { // an act may leave the century out too
+			sp.alts = append(sp.alts, index.Phrase{Field: "exact", Terms: exact, Boost: 1})
+		}
+		out = append(out, sp)
 		i = to - 1
 	}
 	return out
+}
+
+// dotted tells whether pieces stand one character apart, the last two digits long.
+func dotted(pl []place) bool {
+	return pl[0].End+1 == pl[1].Start && pl[1].End+1 == pl[2].Start && len(pl[2].Exact) == 2 && len(pl[0].joined) == 0
 }
 
 var monthNames = []string{"января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря"}
@@ -293,7 +270,8 @@ var monthNames = []string{"января", "февраля", "марта", "ап�
 // dateSpan matches a day however a document writes it.
 func (s *Service) dateSpan(from, to, d, m, y int) span {
 	two := func(n int) string { return string([]byte{byte('0' + n/10), byte('0' + n%10)}) }
-	sp := span{from: from, to: to, only: true}
+	sp := span{from: from, to: to, only: true,
+		more: []index.Expr{index.Term{Field: "number", Term: text.DayTerm(y, m, d), Boost: s.weights.Number}}}
 	add := func(parts ...string) {
 		for i, p := range parts {
 			if t := s.text.AnalyzeQuery(p); len(t) > 0 && len(t[0].Stems) > 0 {

@@ -10,7 +10,7 @@ import (
 	"github.com/blevesearch/vellum"
 )
 
-//go:generate sh -c "python3 gen/dump.py | go run ./gen lemmas.fst lemmas.txt"
+//go:generate sh -c "python3 gen/dump.py | go run ./gen lemmas.fst lemmas.txt known.bloom"
 
 // lemmaFST maps folded forms to up to three stems of their lemmas, each packed
 // as "strip so many runes, add that ending". Only forms whose stems differ from

@@ -51,6 +51,12 @@ type Token struct {
 	Stop  bool
 }
 
+// DayTerm is the index term of an act's own date.
+func DayTerm(year, month, day int) string { return fmt.Sprintf("%04d-%02d-%02d", year, month, day) }
+
+// MonthTerm is the index term of the month of an act's own date.
+func MonthTerm(year, month int) string { return fmt.Sprintf("%04d-%02d", year, month) }
+
 // MaxToken is the longest token in runes; longer pieces are cut.
 const MaxToken = 64
 
@@ -152,7 +158,10 @@ func (a *Analyzer) stems(exact string) []string {
 
 // Known tells whether the dictionary has the form: it is a word, if perhaps not
 // one of the archive.
-func (a *Analyzer) Known(form string) bool { return a.lemmas.stems(Fold(form)) != nil }
+func (a *Analyzer) Known(form string) bool {
+	form = Fold(form)
+	return a.lemmas.stems(form) != nil || knownStem(Stem(form))
+}
 
 // Stem returns the Snowball stem of a folded word; the word itself when nothing
 // would be left or when it is not Cyrillic.

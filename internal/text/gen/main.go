@@ -1,5 +1,5 @@
-// Command gen compiles forms and lemmas (from dump.py) to the FST that package
-// text embeds. Run by `go generate ./internal/text`.
+// Command gen compiles forms and lemmas (from dump.py) to the FST and the filter
+// of known stems that package text embeds. Run by `go generate ./internal/text`.
 package main
 
 import (
@@ -17,7 +17,7 @@ import (
 )
 
 func main() {
-	if err := run(os.Args[1], os.Args[2]); err != nil {
+	if err := run(os.Args[1], os.Args[2], os.Args[3]); err != nil {
 		fmt.Fprintln(os.Stderr, "gen:", err)
 		os.Exit(1)
 	}
@@ -28,8 +28,8 @@ type entry struct {
 	stems []string
 }
 
-func run(fstFile, endingsFile string) error {
-	entries, total, err := read()
+func run(fstFile, endingsFile, knownFile string) error {
+	entries, known, total, err := read()
 	if err != nil {
 		return err
 	}
@@ -58,17 +58,25 @@ func run(fstFile, endingsFile string) error {
 	for s, id := range ids {
 		list[id-1] = s
 	}
-	fmt.Fprintf(os.Stderr, "%d forms read, %d kept, %d endings\n", total, len(entries), len(ids))
+	fmt.Fprintf(os.Stderr, "%d forms read, %d kept, %d endings, %d stems\n", total, len(entries), len(ids), len(known))
+	filter := text.NewStemFilter(len(known))
+	for s := range known {
+		filter.Add(s)
+	}
+	if err := os.WriteFile(knownFile, filter, 0o644); err != nil {
+		return err
+	}
 	return os.WriteFile(endingsFile, []byte(strings.Join(list, "\n")+"\n"), 0o644)
 }
 
-// read keeps the forms whose stems are not just their own.
-func read() (out []entry, total int, err error) {
+// read keeps the forms whose stems are not just their own, and the stems of all.
+func read() (out []entry, known map[string]bool, total int, err error) {
+	known = map[string]bool{}
 	sc := bufio.NewScanner(os.Stdin)
 	for sc.Scan() {
 		form, list, ok := strings.Cut(sc.Text(), "\t")
 		if !ok {
-			return nil, 0, fmt.Errorf("line %q", sc.Text())
+			return nil, nil, 0, fmt.Errorf("line %q", sc.Text())
 		}
 		total++
 		if strings.ContainsAny(form, "-0123456789 ") {
@@ -81,13 +89,14 @@ func read() (out []entry, total int, err error) {
 				continue
 			}
 			stems = append(stems, s)
+			known[s] = true
 		}
 		if len(stems) > 0 && !(len(stems) == 1 && stems[0] == text.Stem(form)) {
 			out = append(out, entry{form, stems})
 		}
 	}
 	slices.SortFunc(out, func(a, b entry) int { return cmp.Compare(a.form, b.form) })
-	return out, total, sc.Err()
+	return out, known, total, sc.Err()
 }
 
 // endingIDs numbers endings by frequency, so that common values are small.

@@ -1,0 +1,52 @@
+package query
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// TestCommonWords: what nearly every document holds is not what documents are
+// told apart by when some word must be given up.
+func TestCommonWords(t *testing.T) {
+	x := newArchive(t)
+	for i := range 120 {
+		x.add(t, fmt.Sprintf("d%03d | Программа | Развитие района %d", i, i))
+	}
+	x.add(t, "bridge | О мосте | Мост через реку построен в городе")
+	x.add(t, "road | О дороге | Дорога у реки в районе, развитие")
+	s := x.service(t, Options{})
+	a, err := s.Search(t.Context(), Request{Q: "развитие мост река район"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(a.Hits) == 0 || a.Hits[0].ID != "bridge" || a.Total > 2 {
+		t.Errorf("found %v of %d, want the bridge and no common documents", a.Hits, a.Total)
+	}
+	if len(a.Warnings) != 1 || !strings.Contains(a.Warnings[0].RU, "обычных: развитие, район") {
+		t.Errorf("warnings %v do not name the common words", a.Warnings)
+	}
+	if a, err = s.Search(t.Context(), Request{Q: "развитие района"}); err != nil || a.Total < 120 || a.Required != 2 {
+		t.Errorf("common words alone: %d found, %d required, %v", a.Total, a.Required, err)
+	}
+}
+
+// TestPastedTitle: a query of more words than are looked for is found by its rarest.
+func TestPastedTitle(t *testing.T) {
+	x := newArchive(t)
+	for i := range 60 {
+		x.add(t, fmt.Sprintf("d%d | Программа | Об утверждении муниципальной программы района на 2015 год", i))
+	}
+	words := "мост река дорога школа сад парк площадь улица переулок завод фабрика библиотека музей театр"
+	x.add(t, "it | Программа | Об утверждении муниципальной программы района "+words)
+	a, err := x.service(t, Options{}).Search(t.Context(), Request{Q: "Об утверждении муниципальной программы района " + words})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(a.Hits) == 0 || a.Hits[0].ID != "it" || a.Words > MaxTerms {
+		t.Errorf("found %v by %d words", a.Hits, a.Words)
+	}
+	if len(a.Warnings) == 0 || a.Warnings[0].Code != "words-left-out" {
+		t.Errorf("warnings %v", a.Warnings)
+	}
+}
