@@ -46,7 +46,7 @@ type result struct {
 
 func program(args ...string) *exec.Cmd {
 	cmd := exec.Command(os.Args[0], args...)
-	cmd.Env = append(os.Environ(), "LETOPIS_TEST_MAIN=1", "LETOPIS_LOG_LEVEL=warn", "LETOPIS_SERVER_PRIVATE=")
+	cmd.Env = append(os.Environ(), "LETOPIS_TEST_MAIN=1", "LETOPIS_LOG_LEVEL=warn", "LETOPIS_SERVER_PRIVATE=localhost:0")
 	return cmd
 }
 
