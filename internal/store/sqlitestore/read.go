@@ -57,11 +57,11 @@ func (s *Store) eachRow(r *sql.Rows, err error, fn func(*sql.Rows) error) error 
 }
 
 // columns of a document, for scan.
-const columns = "id, ingested, meta, text, aside"
+const columns = "id, ingested, meta, text, aside, rules"
 
 func (s *Store) scan(r *sql.Rows) (*archive.Document, error) {
 	var row record
-	if err := r.Scan(&row.id, &row.ingested, &row.meta, &row.text, &row.aside); err != nil {
+	if err := r.Scan(&row.id, &row.ingested, &row.meta, &row.text, &row.aside, &row.rules); err != nil {
 		return nil, err
 	}
 	return s.decode(row)
@@ -72,6 +72,7 @@ type record struct {
 	id                string
 	ingested          int64
 	meta, text, aside sql.RawBytes
+	rules             int
 }
 
 func (s *Store) decode(row record) (*archive.Document, error) {
@@ -92,7 +93,7 @@ func (s *Store) decode(row record) (*archive.Document, error) {
 	if err != nil {
 		return nil, fmt.Errorf("document %s: %w (%v)", row.id, archive.ErrCorrupt, err)
 	}
-	d.Ingested = time.UnixMilli(row.ingested).UTC()
+	d.Ingested, d.Rules = time.UnixMilli(row.ingested).UTC(), row.rules
 	return d, nil
 }
 
@@ -150,23 +151,34 @@ func (s *Store) Changes(ctx context.Context, after archive.Seq, limit int) ([]ar
 	}
 	defer tx.Rollback() //nolint:errcheck // nothing was written
 	r, err := tx.QueryContext(ctx, `SELECT `+columns+`, seq FROM docs WHERE seq > ?1
-		UNION ALL SELECT id, at, NULL, NULL, NULL, seq FROM removed WHERE seq > ?1 ORDER BY seq LIMIT ?2`, int64(after), limit)
-	if err != nil {
-		return nil, s.fail(err)
-	}
-	defer r.Close()
+		UNION ALL SELECT id, at, NULL, NULL, NULL, 0, seq FROM removed WHERE seq > ?1 ORDER BY seq LIMIT ?2`, int64(after), limit)
+	return s.changes(ctx, r, err)
+}
+
+// Outdated implements archive.Store.
+func (s *Store) Outdated(ctx context.Context, rules, limit int) ([]archive.Change, error) {
+	r, err := s.read.QueryContext(ctx, "SELECT "+columns+", seq FROM docs WHERE rules < ? LIMIT ?", rules, limit)
+	return s.changes(ctx, r, err)
+}
+
+// CountOutdated implements archive.Store.
+func (s *Store) CountOutdated(ctx context.Context, rules int) (n int, err error) {
+	err = s.read.QueryRowContext(ctx, "SELECT count(*) FROM docs WHERE rules < ?", rules).Scan(&n)
+	return n, s.fail(err)
+}
+
+// changes reads what a query returned.
+func (s *Store) changes(ctx context.Context, r *sql.Rows, err error) ([]archive.Change, error) {
 	var out []archive.Change
 	var docs []*archive.Document
-	for r.Next() {
+	err = s.eachRow(r, err, func(r *sql.Rows) error {
 		c, err := s.scanChange(r)
-		if err != nil {
-			return nil, s.fail(err)
-		}
 		out = append(out, c)
 		docs = append(docs, c.Doc)
-	}
-	if err := r.Err(); err != nil {
-		return nil, s.fail(err)
+		return err
+	})
+	if err != nil {
+		return nil, err
 	}
 	return out, s.applyEdits(ctx, docs)
 }
@@ -174,7 +186,7 @@ func (s *Store) Changes(ctx context.Context, after archive.Seq, limit int) ([]ar
 func (s *Store) scanChange(r *sql.Rows) (archive.Change, error) {
 	var row record
 	var seq int64
-	if err := r.Scan(&row.id, &row.ingested, &row.meta, &row.text, &row.aside, &seq); err != nil {
+	if err := r.Scan(&row.id, &row.ingested, &row.meta, &row.text, &row.aside, &row.rules, &seq); err != nil {
 		return archive.Change{}, err
 	}
 	c := archive.Change{Seq: archive.Seq(seq), ID: row.id, At: time.UnixMilli(row.ingested).UTC()}

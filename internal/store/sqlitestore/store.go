@@ -143,17 +143,19 @@ func (s *Store) migrate(ctx context.Context) error {
 			return err
 		}
 		switch {
-		case app == applicationID && version == formatVersion:
+		case app == applicationID && version == len(migrations):
 			return nil
-		case app == applicationID && version > formatVersion:
-			return fmt.Errorf("%s has format %d, this program knows up to %d: use a newer letopis: %w", s.path, version, formatVersion, archive.ErrInvalid)
-		case app != 0 || tables > 0:
+		case app == applicationID && version > len(migrations):
+			return fmt.Errorf("%s has format %d, this program knows up to %d: use a newer letopis: %w", s.path, version, len(migrations), archive.ErrInvalid)
+		case app != applicationID && (app != 0 || tables > 0):
 			return fmt.Errorf("%s is a database of another program: choose another data folder: %w", s.path, archive.ErrInvalid)
 		}
-		if _, err := tx.Exec(schema); err != nil {
-			return err
+		for _, m := range migrations[version:] {
+			if _, err := tx.Exec(m); err != nil {
+				return err
+			}
 		}
-		_, err := tx.Exec(fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, formatVersion))
+		_, err := tx.Exec(fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, len(migrations)))
 		return err
 	})
 }

@@ -67,6 +67,36 @@ func TestForeignAndNewerFilesAreRefused(t *testing.T) {
 	}
 }
 
+// TestOlderFormatsAreBroughtUpToDate opens a catalogue as version 1 of the format
+// had it.
+func TestOlderFormatsAreBroughtUpToDate(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "letopis.db")
+	ctx := context.Background()
+	s := open(t, path)
+	d := storetest.Doc("a", "т")
+	d.Rules = 1
+	if _, err := s.Commit(ctx, archive.Batch{Put: []*archive.Document{d}}); err != nil {
+		t.Fatal(err)
+	}
+	s.Close()
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Exec("DROP INDEX docs_rules; ALTER TABLE docs DROP COLUMN rules; PRAGMA user_version = 1"); err != nil {
+		t.Fatal(err)
+	}
+	db.Close()
+	s = open(t, path)
+	list, err := s.Outdated(ctx, 1, 10)
+	if err != nil || len(list) != 1 || list[0].Doc.Text != "т" || list[0].Doc.Rules != 0 {
+		t.Errorf("%+v %v", list, err)
+	}
+	if r, err := s.Commit(ctx, archive.Batch{Put: []*archive.Document{d}}); err != nil || r.Unchanged != 1 || r.Seq != 1 {
+		t.Errorf("%+v %v", r, err)
+	}
+}
+
 func TestTwoProcessesMayReadAndWrite(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "letopis.db")
 	a, b := open(t, path), open(t, path)
