@@ -108,6 +108,7 @@ var messages = map[string][2]string{
 	"map.note":           {"Площадь кружка — число документов. Светлые точки — города России без документов в архиве.", "The area of a dot is the number of documents. Pale dots are towns without documents here."},
 	"about.title":        {"Об архиве", "About the archive"},
 	"about.lead":         {"Что хранится, за какие годы, из каких источников и что прочитать не удалось.", "What is held, from when to when, from which sources, and what could not be read."},
+	"about.outdated":     {"Правила, по которым находятся даты, города и программы, обновились; документы, где они ещё найдены по старым:", "The rules that find dates, towns and programmes are new; documents where they are still those of the old ones:"},
 	"about.unreadable":   {"Не прочитано или прочитано не полностью", "Not read, or not in full"},
 	"about.file":         {"Файл", "File"},
 	"about.status":       {"Состояние", "Status"},

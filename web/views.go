@@ -273,10 +273,11 @@ type City struct {
 // About is the page on what the archive holds.
 type About struct {
 	Page
-	Lead    string
-	Stats   []Link
-	Sources []SourceView
-	Version string
+	Lead     string
+	Outdated string // that some facts are still those of older rules
+	Stats    []Link
+	Sources  []SourceView
+	Version  string
 }
 
 // SourceView describes a source and what could not be read of it.

@@ -173,7 +173,7 @@ func (a *app) newServer(ctx context.Context) (*server.Server, error) {
 	}
 	a.warm = q.Warm
 	o := server.Options{Store: a.store, Bucket: a.bucket, Index: a.indexer.Live, Query: q, Analyzer: a.text, Gazetteer: towns, Labels: labels,
-		Generation: a.indexer.Generation, Version: version, Log: a.c.log, Config: serverConfig(a.c.cfg),
+		Generation: a.indexer.Generation, Rules: enrich.Version(), Version: version, Log: a.c.log, Config: serverConfig(a.c.cfg),
 		Ready: func(context.Context) error { return a.indexer.Failure() }}
 	if a.c.cfg.Server.MaskPersonal {
 		o.Mask = enrich.Personal

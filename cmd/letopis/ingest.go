@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -73,6 +74,13 @@ func (a *app) ingestAll(cmd *cobra.Command, paths []string, f ingestFlags) error
 		}
 	}
 	if f.watch {
+		if server == "" {
+			background, stop := context.WithCancel(ctx)
+			var beside sync.WaitGroup
+			defer beside.Wait()
+			defer stop()
+			beside.Go(func() { a.keepRenewed(background) })
+		}
 		return a.watch(ctx, paths, f)
 	}
 	var errs []error
@@ -88,6 +96,9 @@ func (a *app) ingestAll(cmd *cobra.Command, paths []string, f ingestFlags) error
 		if ctx.Err() != nil {
 			break
 		}
+	}
+	if server == "" && ctx.Err() == nil { // a server does this by itself
+		errs = append(errs, a.renew(ctx, false))
 	}
 	if !f.noIndex {
 		errs = append(errs, a.indexed(ctx, server, cmd.ErrOrStderr()))

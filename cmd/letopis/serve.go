@@ -76,6 +76,7 @@ func (a *app) run(ctx context.Context, srv *server.Server, public, private net.L
 	var beside sync.WaitGroup
 	beside.Go(func() { a.indexer.Run(background) })
 	beside.Go(func() { a.keepSwept(background) })
+	beside.Go(func() { a.keepRenewed(background) })
 	beside.Go(func() {
 		if err := a.warm(background); err != nil && background.Err() == nil {
 			a.c.log.Error("preparing suggestions", "error", err)

@@ -273,6 +273,9 @@ func (s *Server) aboutPage(c *gin.Context, call *call) error {
 		return err
 	}
 	d := web.About{Page: s.page(call, lang.T("about.title")), Lead: lang.T("about.lead"), Stats: statsView(lang, st), Version: "Letopis " + status.Version}
+	if status.Outdated > 0 {
+		d.Outdated = lang.T("about.outdated") + " " + lang.Number(status.Outdated) + "."
+	}
 	for _, src := range status.Sources {
 		v := web.SourceView{Name: src.Name, UnreadableTotal: src.UnreadableTotal}
 		line := lang.Count(src.Documents, "document")

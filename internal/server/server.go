@@ -49,6 +49,9 @@ type Options struct {
 	// Mask finds personal data in a text: byte ranges in order, not overlapping.
 	// nil serves texts as they are.
 	Mask func(string) [][2]int
+	// Rules is the version of the rules that find facts now; documents of older
+	// ones are counted.
+	Rules int
 	// Ready tells operators why the archive cannot serve; nil: always ready.
 	Ready   func(context.Context) error
 	Version string

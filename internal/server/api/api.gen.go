@@ -1009,7 +1009,10 @@ type Status struct {
 	IndexSeq   int64  `json:"index_seq"`
 
 	// Indexed Searchable now.
-	Indexed  int            `json:"indexed"`
+	Indexed int `json:"indexed"`
+
+	// Outdated Documents whose facts were found by older rules; after an upgrade they are found anew by and by.
+	Outdated int            `json:"outdated"`
 	Sources  []SourceStatus `json:"sources"`
 	StoreSeq int64          `json:"store_seq"`
 	Version  string         `json:"version"`
