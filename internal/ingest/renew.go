@@ -35,10 +35,6 @@ type Renewed struct {
 	Values    map[string]int // fields that changed, those that people corrected left out
 }
 
-// renewDocs is how many documents are enriched anew in one transaction: few, so
-// that little is held in memory and others wait for little.
-const renewDocs = 50
-
 // Renew enriches documents anew. What is done is told by the documents
 // themselves, so that a renewal killed at any moment goes on where it was, and
 // what changes meanwhile is left to the next look. People's corrections stay.
@@ -51,9 +47,9 @@ func Renew(ctx context.Context, o Renewal) (Renewed, error) {
 	if err != nil {
 		return r, err
 	}
-	next := func(archive.Seq) ([]archive.Change, error) { return o.Store.Outdated(ctx, o.Rules, renewDocs) }
+	next := func(archive.Seq) ([]archive.Change, error) { return o.Store.Outdated(ctx, o.Rules, batchDocs) }
 	if o.All || o.Dry {
-		next = func(after archive.Seq) ([]archive.Change, error) { return o.Store.Changes(ctx, after, renewDocs) }
+		next = func(after archive.Seq) ([]archive.Change, error) { return o.Store.Changes(ctx, after, batchDocs) }
 	}
 	for after := archive.Seq(0); ctx.Err() == nil; {
 		began := time.Now()

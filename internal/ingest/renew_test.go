@@ -45,21 +45,21 @@ func number(t *testing.T, s archive.Store, uri string) string {
 }
 
 func TestARenewalThatWasStoppedGoesOn(t *testing.T) {
-	s, ctx := outdated(t, 2*renewDocs+7), context.Background()
+	s, ctx := outdated(t, 2*batchDocs+7), context.Background()
 	if err := s.Edit(ctx, archive.Edit{ID: archive.NewID("s", "003"), Field: "number", Value: []string{"верный"}}); err != nil {
 		t.Fatal(err)
 	}
 	o := Renewal{Store: s, Enrich: numbered, Rules: 2, Rest: true}
 	stopped, stop := context.WithCancel(ctx)
 	o.Progress = func(Renewed) { stop() }
-	if r, err := Renew(stopped, o); !errors.Is(err, context.Canceled) || r.Documents != renewDocs {
+	if r, err := Renew(stopped, o); !errors.Is(err, context.Canceled) || r.Documents != batchDocs {
 		t.Fatalf("%+v %v", r, err)
 	}
-	if n, err := s.CountOutdated(ctx, 2); err != nil || n != renewDocs+7 {
+	if n, err := s.CountOutdated(ctx, 2); err != nil || n != batchDocs+7 {
 		t.Errorf("%d left, %v", n, err)
 	}
 	o.Progress, o.Rest = nil, false
-	if r, err := Renew(ctx, o); err != nil || r.Documents != renewDocs+7 {
+	if r, err := Renew(ctx, o); err != nil || r.Documents != batchDocs+7 {
 		t.Errorf("%+v %v", r, err)
 	}
 	end, err := s.Seq(ctx)
@@ -70,7 +70,7 @@ func TestARenewalThatWasStoppedGoesOn(t *testing.T) {
 		t.Errorf("a second time: %+v %v", r, err)
 	}
 	o.All = true
-	if r, err := Renew(ctx, o); err != nil || r.Documents != 2*renewDocs+7 || r.Changed != 0 {
+	if r, err := Renew(ctx, o); err != nil || r.Documents != 2*batchDocs+7 || r.Changed != 0 {
 		t.Errorf("all: %+v %v", r, err)
 	}
 	if now, err := s.Seq(ctx); err != nil || now != end {
@@ -79,9 +79,9 @@ func TestARenewalThatWasStoppedGoesOn(t *testing.T) {
 }
 
 func TestARenewalWithoutWriting(t *testing.T) {
-	s, ctx := outdated(t, renewDocs+1), context.Background()
+	s, ctx := outdated(t, batchDocs+1), context.Background()
 	r, err := Renew(ctx, Renewal{Store: s, Enrich: numbered, Rules: 2, Dry: true})
-	if err != nil || r.Changed != renewDocs+1 || r.Values["number"] != renewDocs+1 {
+	if err != nil || r.Changed != batchDocs+1 || r.Values["number"] != batchDocs+1 {
 		t.Errorf("%+v %v", r, err)
 	}
 	if number(t, s, "042") != "старый" {
