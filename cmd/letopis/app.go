@@ -167,7 +167,7 @@ func (a *app) newServer(ctx context.Context) (*server.Server, error) {
 	}
 	towns := towns{a.gazetteer}
 	labels := server.NewLabels(a.store, a.indexer.Live, towns, a.c.log)
-	q, err := query.New(a.indexer.Live, a.text, query.Options{Synonyms: synonyms, Label: labels.Label, Places: a.gazetteer.Related, Titles: a.titles})
+	q, err := query.New(a.indexer.Live, a.text, query.Options{Synonyms: synonyms, Label: labels.Label, Places: a.gazetteer.Related, Titles: labels.Titles})
 	if err != nil {
 		return nil, err
 	}
@@ -225,25 +225,6 @@ func (a *app) each(ctx context.Context, f func(*archive.Document) error) error {
 		}
 	}
 	return nil
-}
-
-// titles feeds suggestions with the titles of documents changed after a place.
-func (a *app) titles(ctx context.Context, after uint64) ([]query.Title, uint64, error) {
-	const most = 1000
-	changes, err := a.store.Changes(ctx, archive.Seq(after), most)
-	if err != nil {
-		return nil, after, err
-	}
-	out := make([]query.Title, 0, len(changes))
-	for _, c := range changes {
-		t := query.Title{ID: c.ID}
-		if c.Doc != nil {
-			t.Text = c.Doc.Facts.Title.Text
-		}
-		out = append(out, t)
-		after = uint64(c.Seq)
-	}
-	return out, after, nil
 }
 
 // fileOr reads a file that people edit, or takes what comes with the program.

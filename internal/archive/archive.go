@@ -209,6 +209,13 @@ type Change struct {
 	At time.Time
 }
 
+// Title is an entry of a Store's log of which only the title is told.
+type Title struct {
+	Seq  Seq
+	ID   string
+	Text string // "": removed, or none was found
+}
+
 // Failure is a file that could not be taken in at all.
 type Failure struct {
 	URI    string    `json:"uri"`
@@ -279,6 +286,9 @@ type Store interface {
 	// Changes returns up to limit changes after a Seq, by Seq, each ID once with
 	// its latest state.
 	Changes(ctx context.Context, after Seq, limit int) ([]Change, error)
+	// Titles returns the same entries of the log as Changes, without reading more
+	// of the documents than their titles.
+	Titles(ctx context.Context, after Seq, limit int) ([]Title, error)
 	// Outdated returns up to limit documents whose Rules are older than those given,
 	// in any order, and CountOutdated how many there are.
 	Outdated(ctx context.Context, rules, limit int) ([]Change, error)

@@ -127,20 +127,19 @@ func (l *Labels) find(ctx context.Context, id string) (Program, bool, error) {
 // roleRank says how well the act of a role knows the programme's name.
 var roleRank = map[string]int{"approves": 6, "passport": 5, "amends": 4, "reports": 3, "repeals": 2, archive.ProgramMentions: 1}
 
+// titlesAtOnce is how many titles are read from the store at a time.
+const titlesAtOnce = 2000
+
 // Titles returns the titles that changed after a place of the store's log, ""
 // for documents that are gone, and the place they reach: for suggestions.
 func (l *Labels) Titles(ctx context.Context, after uint64) ([]query.Title, uint64, error) {
-	changes, err := l.store.Changes(ctx, archive.Seq(after), 500)
+	titles, err := l.store.Titles(ctx, archive.Seq(after), titlesAtOnce)
 	if err != nil {
 		return nil, after, err
 	}
-	out := make([]query.Title, len(changes))
-	for i, ch := range changes {
-		out[i].ID = ch.ID
-		if ch.Doc != nil {
-			out[i].Text = ch.Doc.Facts.Title.Text
-		}
-		after = uint64(ch.Seq)
+	out := make([]query.Title, len(titles))
+	for i, t := range titles {
+		out[i], after = query.Title{ID: t.ID, Text: t.Text}, uint64(t.Seq)
 	}
 	return out, after, nil
 }

@@ -111,7 +111,7 @@ func (w *writer) put(p prepared, res *archive.Result) error {
 	case err == nil && bytes.Equal(old, p.hash):
 		res.Unchanged++
 		if rules != p.doc.Rules {
-			_, err = w.tx.Exec("UPDATE docs SET rules = ? WHERE id = ?", p.doc.Rules, p.doc.ID)
+			_, err = w.tx.Exec("UPDATE docs SET rules = ?, title = ? WHERE id = ?", p.doc.Rules, p.doc.Facts.Title.Text, p.doc.ID)
 		}
 		return err
 	case err == nil:
@@ -122,8 +122,8 @@ func (w *writer) put(p prepared, res *archive.Result) error {
 		return err
 	}
 	w.seq++
-	_, err = w.tx.Exec(`INSERT OR REPLACE INTO docs (id, seq, source, status, original, hash, ingested, meta, text, aside, rules) VALUES (?,?,?,?,?,?,?,?,?,?,?)`,
-		p.doc.ID, w.seq, p.doc.Source, string(p.doc.Status), p.doc.Original.SHA256, p.hash, w.now, p.meta, p.text, p.aside, p.doc.Rules)
+	_, err = w.tx.Exec(`INSERT OR REPLACE INTO docs (id, seq, source, status, original, hash, ingested, meta, text, aside, rules, title) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)`,
+		p.doc.ID, w.seq, p.doc.Source, string(p.doc.Status), p.doc.Original.SHA256, p.hash, w.now, p.meta, p.text, p.aside, p.doc.Rules, p.doc.Facts.Title.Text)
 	if err == nil {
 		_, err = w.tx.Exec("DELETE FROM removed WHERE id = ?", p.doc.ID)
 	}

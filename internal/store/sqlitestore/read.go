@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"letopis/internal/archive"
@@ -153,6 +154,50 @@ func (s *Store) Changes(ctx context.Context, after archive.Seq, limit int) ([]ar
 	r, err := tx.QueryContext(ctx, `SELECT `+columns+`, seq FROM docs WHERE seq > ?1
 		UNION ALL SELECT id, at, NULL, NULL, NULL, 0, seq FROM removed WHERE seq > ?1 ORDER BY seq LIMIT ?2`, int64(after), limit)
 	return s.changes(ctx, r, err)
+}
+
+// Titles implements archive.Store.
+func (s *Store) Titles(ctx context.Context, after archive.Seq, limit int) ([]archive.Title, error) {
+	var out []archive.Title
+	var docs []*archive.Document // with nothing but a title, for corrections
+	var unknown []string
+	at := map[string]int{}
+	err := s.rows(ctx, func(r *sql.Rows) error {
+		var t archive.Title
+		var seq int64
+		var title sql.NullString
+		var held bool
+		if err := r.Scan(&t.ID, &title, &seq, &held); err != nil {
+			return err
+		}
+		t.Seq = archive.Seq(seq)
+		at[t.ID] = len(out)
+		out = append(out, t)
+		switch {
+		case held && title.Valid:
+			docs = append(docs, &archive.Document{ID: t.ID, Facts: archive.Facts{Title: archive.Value{Text: title.String}}})
+		case held:
+			unknown = append(unknown, t.ID)
+		}
+		return nil
+	}, `SELECT id, title, seq, 1 FROM docs INDEXED BY docs_titles WHERE seq > ?1
+		UNION ALL SELECT id, NULL, seq, 0 FROM removed WHERE seq > ?1 ORDER BY seq LIMIT ?2`, int64(after), limit)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.applyEdits(ctx, docs); err != nil {
+		return nil, err
+	}
+	whole, err := s.Get(ctx, unknown...) // put by a program that knew no titles
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range slices.Concat(docs, whole) {
+		if d != nil {
+			out[at[d.ID]].Text = d.Facts.Title.Text
+		}
+	}
+	return out, nil
 }
 
 // Outdated implements archive.Store.

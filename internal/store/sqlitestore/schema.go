@@ -3,7 +3,7 @@ package sqlitestore
 // migrations make the format of letopis.db: the n-th brings format n-1 to n, and
 // a new file takes all of them. A newer format than ours is refused with a clear
 // error.
-var migrations = []string{schema, outdated}
+var migrations = []string{schema, outdated, titles}
 
 // applicationID marks the file as ours: "LTPS".
 const applicationID = 0x4c545053
@@ -53,4 +53,12 @@ INSERT INTO counter VALUES (0);
 const outdated = `
 ALTER TABLE docs ADD COLUMN rules INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX docs_rules ON docs (rules);
+`
+
+// titles is format 3: what was found as the title, beside the document, in an
+// index that holds all that Titles asks for. Documents from before have NULL until
+// they are put again.
+const titles = `
+ALTER TABLE docs ADD COLUMN title TEXT;
+CREATE INDEX docs_titles ON docs (seq, id, title);
 `

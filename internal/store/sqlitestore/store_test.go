@@ -83,17 +83,31 @@ func TestOlderFormatsAreBroughtUpToDate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := db.Exec("DROP INDEX docs_rules; ALTER TABLE docs DROP COLUMN rules; PRAGMA user_version = 1"); err != nil {
+	if _, err := db.Exec("DROP INDEX docs_rules; DROP INDEX docs_titles; ALTER TABLE docs DROP COLUMN rules; ALTER TABLE docs DROP COLUMN title; PRAGMA user_version = 1"); err != nil {
 		t.Fatal(err)
 	}
 	db.Close()
 	s = open(t, path)
+	title := func() string {
+		t.Helper()
+		list, err := s.Titles(ctx, 0, 10)
+		if err != nil || len(list) != 1 {
+			t.Fatalf("%+v %v", list, err)
+		}
+		return list[0].Text
+	}
+	if got := title(); got != d.Facts.Title.Text {
+		t.Errorf("title %q", got)
+	}
 	list, err := s.Outdated(ctx, 1, 10)
 	if err != nil || len(list) != 1 || list[0].Doc.Text != "т" || list[0].Doc.Rules != 0 {
 		t.Errorf("%+v %v", list, err)
 	}
 	if r, err := s.Commit(ctx, archive.Batch{Put: []*archive.Document{d}}); err != nil || r.Unchanged != 1 || r.Seq != 1 {
 		t.Errorf("%+v %v", r, err)
+	}
+	if got := title(); got != d.Facts.Title.Text {
+		t.Errorf("title %q", got)
 	}
 }
 

@@ -133,6 +133,34 @@ func Run(t *testing.T, open func(t *testing.T) archive.Store, reopen func(t *tes
 			t.Errorf("%+v %v", got[0], err)
 		}
 	})
+	t.Run("titles are those of the log", func(t *testing.T) {
+		s := open(t)
+		a, b, c, none := Doc("a", "т"), Doc("b", "т"), Doc("c", "т"), Doc("d", "т")
+		none.Facts.Title.Text = ""
+		commit(t, s, archive.Batch{Source: "s", Put: []*archive.Document{a, b, c, none}})
+		if err := s.Edit(ctx, archive.Edit{ID: a.ID, Field: "title", Value: []string{"Исправлен"}}, archive.Edit{ID: c.ID, Field: "number", Value: []string{"7"}}); err != nil {
+			t.Fatal(err)
+		}
+		commit(t, s, archive.Batch{Source: "s", Delete: []string{b.ID}})
+		s = reopen(t, s)
+		for after := range archive.Seq(8) {
+			changes, err := s.Changes(ctx, after, 2)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var want []archive.Title
+			for _, ch := range changes {
+				w := archive.Title{Seq: ch.Seq, ID: ch.ID}
+				if ch.Doc != nil {
+					w.Text = ch.Doc.Facts.Title.Text
+				}
+				want = append(want, w)
+			}
+			if got, err := s.Titles(ctx, after, 2); err != nil || !slices.Equal(got, want) {
+				t.Errorf("after %d: %+v %v, want %+v", after, got, err, want)
+			}
+		}
+	})
 	t.Run("documents of older rules are renewed unless they changed", func(t *testing.T) {
 		s := open(t)
 		outdated := func() (out []archive.Change) {
