@@ -65,6 +65,8 @@ var messages = map[string][2]string{
 	"none.tips":          {"Проверьте слова и даты или уберите часть условий.", "Check words and dates, or remove some conditions."},
 	"fix.applied":        {"Показаны результаты по запросу", "Showing results for"},
 	"fix.undo":           {"Искать как набрано:", "Search as typed:"},
+	"unknown.meant":      {"Искать с", "Search with"},
+	"unknown.without":    {"Искать без этого условия", "Search without this condition"},
 	"fix.maybe":          {"Возможно, вы искали:", "Did you mean:"},
 	"home.title":         {"Документы малых городов — в одном поиске", "Documents of small towns in one search"},
 	"home.latest":        {"Новое в архиве", "Latest"},

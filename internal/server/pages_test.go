@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html"
 	"net/url"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -236,5 +237,28 @@ func TestWordsOfResults(t *testing.T) {
 	_, main, _ := strings.Cut(page, `id="results-h"`)
 	if n := strings.Count(main, "Ничего не нашлось"); n != 1 {
 		t.Errorf("said %d times that nothing was found", n)
+	}
+}
+
+func TestAnUnknownValueIsToldOf(t *testing.T) {
+	f := newFixture(t, nil)
+	got := getJSON[api.SearchResult](f, "/api/v1/search?city=kungurr&city=atlantida&lang=en")
+	want := []api.Message{
+		{Code: "no-such-value", Parameter: known("city"), Value: known("kungurr"), Suggestion: known("kungur"),
+			Message: "There are no documents of the town “kungurr” in the archive. Perhaps “Кунгур” was meant: city=kungur."},
+		{Code: "no-such-value", Parameter: known("city"), Value: known("atlantida"), Message: "There are no documents of the town “atlantida” in the archive."},
+	}
+	if got.Total != 0 || !reflect.DeepEqual(got.Query.Warnings, want) {
+		t.Errorf("%d documents, %+v", got.Total, got.Query.Warnings)
+	}
+	page := f.page("/search?city=atlantida&city=kungurr&q=" + url.QueryEscape("дорога"))
+	q := url.QueryEscape("дорога")
+	for _, part := range []string{"Документов города «atlantida» в архиве нет.", `href="/search?city=kungurr&amp;q=` + q + `"`, `href="/search?city=atlantida&amp;city=kungur&amp;q=` + q + `"`} {
+		if !strings.Contains(page, part) {
+			t.Errorf("the page has no %s", part)
+		}
+	}
+	if known := f.page("/search?city=kungur"); strings.Contains(known, "в архиве нет") {
+		t.Error("a town of the archive is called unknown")
 	}
 }

@@ -844,8 +844,18 @@ type Length = int
 
 // Message defines model for Message.
 type Message struct {
+	// Code Stable, for programs: fewer-words, few-full, loose-phrase, no-such-value…
 	Code    string `json:"code"`
 	Message string `json:"message"`
+
+	// Parameter Of no-such-value: the filter that no document of the archive meets.
+	Parameter *string `json:"parameter,omitempty"`
+
+	// Suggestion The value that was probably meant, where one is near.
+	Suggestion *string `json:"suggestion,omitempty"`
+
+	// Value Its value.
+	Value *string `json:"value,omitempty"`
 }
 
 // Offset Place in `text`, in characters (Unicode code points) from 0; null when the value comes from elsewhere.
