@@ -96,11 +96,13 @@ func (s *Server) searchPage(c *gin.Context, call *call) error {
 	}
 	if l.long {
 		d.OtherLangURL, d.Alternates = "", nil
-		return s.render(c, http.StatusOK, "search", d)
-	}
-	d.Alternates = feeds(lang, keep, title)
-	if s.base != "" {
+	} else if d.Alternates = feeds(lang, keep, title); s.base != "" {
 		d.Alternates = append(d.Alternates, s.oEmbedLink(s.base+at(lang, "/search", keep)))
+	}
+	if r.Explain {
+		if err := s.explained(&d); err != nil {
+			return err
+		}
 	}
 	return s.render(c, http.StatusOK, "search", d)
 }

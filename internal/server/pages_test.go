@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"html"
@@ -260,5 +261,33 @@ func TestAnUnknownValueIsToldOf(t *testing.T) {
 	}
 	if known := f.page("/search?city=kungur"); strings.Contains(known, "в архиве нет") {
 		t.Error("a town of the archive is called unknown")
+	}
+}
+
+// Accounts take the room that the rest of a page has left.
+func TestAccountsKeepThePageShort(t *testing.T) {
+	f := newFixture(t, nil)
+	if page := f.page("/search?explain=true&q=" + url.QueryEscape("туризм")); strings.Count(page, "Почему на этом месте") == 0 {
+		t.Error("nothing is explained")
+	}
+	long := strings.Repeat("0.123  в тексте: "+strings.Repeat("щ", 64)+" ×1\n", 9)
+	for _, size := range []int{100, 1200, 3000} { // of each hit's own text
+		d := web.Search{Page: web.Page{Lang: web.Russian}, Hits: make([]web.Hit, pageHits)}
+		for i := range d.Hits {
+			d.Hits[i] = web.Hit{Title: []web.Run{{Text: strings.Repeat("я", size/2)}}, Explain: long}
+		}
+		if err := f.s.explained(&d); err != nil {
+			t.Fatal(err)
+		}
+		var b bytes.Buffer
+		if err := f.s.site.pages.Render(&b, d.Lang, "search", d); err != nil {
+			t.Fatal(err)
+		}
+		if explained := d.Hits[0].Explain != ""; b.Len() > searchPageBytes && explained || explained != (size < 3000) {
+			t.Errorf("hits of %d bytes: a page of %d, explained: %v", size, b.Len(), explained)
+		}
+	}
+	if got := cutAccount("1 а\n2 б\n", 14); got != "1 а\n2 б\n" {
+		t.Errorf("%q is cut without need", got)
 	}
 }
