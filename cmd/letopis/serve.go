@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
@@ -90,6 +91,13 @@ func (a *app) run(ctx context.Context, srv *server.Server, public, private net.L
 		})
 	}
 	a.c.log.Info("serving", "site", "http://"+reachable(public.Addr()), "data", a.dir)
+	if a.c.cfg.Server.PublicURL == "" {
+		level := slog.LevelInfo
+		if !loopback(public.Addr()) || len(a.c.cfg.Server.TrustedProxies) > 0 {
+			level = slog.LevelWarn
+		}
+		a.c.log.Log(ctx, level, "server.public_url is not set: feeds, tables, sitemaps and OAI-PMH name the host that each request names; set it before others use this archive")
+	}
 	err = srv.Serve(ctx, public, private, a.c.cfg.Server.Grace)
 	stop()
 	beside.Wait()
@@ -110,6 +118,12 @@ func listen(ctx context.Context, addr, flag string) (net.Listener, error) {
 		return nil, fmt.Errorf("cannot listen on %s (--%s): %w", addr, flag, err)
 	}
 	return l, nil
+}
+
+// loopback tells whether only this machine can reach an address.
+func loopback(a net.Addr) bool {
+	tcp, ok := a.(*net.TCPAddr)
+	return ok && tcp.IP.IsLoopback()
 }
 
 // reachable is an address that clients of this machine can use.

@@ -90,9 +90,9 @@ func (e *export) stream(ctx context.Context, out *bufio.Writer) error {
 			case d == nil:
 				continue
 			case e.format == "csv":
-				err = table.Write(e.s.exportRow(d))
+				err = table.Write(e.s.exportRow(e.call, d))
 			default:
-				_, err = out.Write(jsonLine(e.s.exportObject(d)))
+				_, err = out.Write(jsonLine(e.s.exportObject(e.call, d)))
 			}
 			if err != nil {
 				return err
@@ -130,7 +130,7 @@ func (s *Server) askPatiently(ctx context.Context, r query.Request) (*query.Answ
 var exportColumns = []string{"id", "title", "kind", "number", "date", "date_precision", "issuer", "municipality", "region", "cities", "programs",
 	"status", "url", "source", "uri", "media_type", "bytes", "sha256"}
 
-func (s *Server) exportRow(d *archive.Document) []string {
+func (s *Server) exportRow(call *call, d *archive.Document) []string {
 	f := &d.Facts
 	var cities, programs []string
 	for _, c := range f.Cities {
@@ -144,7 +144,7 @@ func (s *Server) exportRow(d *archive.Document) []string {
 		}
 	}
 	row := []string{d.ID, s.title(d), f.Kind.Text, f.Number.Text, f.Date.String(), string(f.Date.Precision()), f.Issuer.Text, f.Municipality.Text,
-		f.Region.Text, strings.Join(cities, "; "), strings.Join(programs, "; "), string(d.Status), s.absolute("/d/" + d.ID), sourceName(d.Source), d.URI,
+		f.Region.Text, strings.Join(cities, "; "), strings.Join(programs, "; "), string(d.Status), s.absolute(call, "/d/"+d.ID), sourceName(d.Source), d.URI,
 		d.Original.MediaType, strconv.FormatInt(d.Original.Bytes, 10), d.Original.SHA256}
 	for i, cell := range row {
 		row[i] = safeCell(cell)
@@ -161,9 +161,9 @@ func safeCell(s string) string {
 }
 
 // exportObject is a line of NDJSON: a hit without snippets, and what the CSV has besides.
-func (s *Server) exportObject(d *archive.Document) any {
+func (s *Server) exportObject(call *call, d *archive.Document) any {
 	h := s.hit(d)
-	h.URL = s.absolute("/d/" + d.ID)
+	h.URL = s.absolute(call, "/d/"+d.ID)
 	return struct {
 		api.Hit
 		Issuer *string `json:"issuer"`

@@ -158,11 +158,11 @@ func (s *Server) oai(c *gin.Context) {
 	}
 	out := oaiResponse{XSI: "http://www.w3.org/2001/XMLSchema-instance",
 		Schema: "http://www.openarchives.org/OAI/2.0/ http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd",
-		Date:   time.Now().UTC().Format(oaiTime), Request: oaiRequest{URL: s.absolute("/oai")}}
+		Date:   time.Now().UTC().Format(oaiTime), Request: oaiRequest{URL: s.absolute(call, "/oai")}}
 	err := checkOAI(args)
 	if err == nil {
 		out.Request = oaiRequest{Verb: args.Get("verb"), Identifier: args.Get("identifier"), Prefix: args.Get("metadataPrefix"), From: args.Get("from"),
-			Until: args.Get("until"), Set: args.Get("set"), Token: args.Get("resumptionToken"), URL: s.absolute("/oai")}
+			Until: args.Get("until"), Set: args.Get("set"), Token: args.Get("resumptionToken"), URL: s.absolute(call, "/oai")}
 		err = s.oaiAnswer(call.Context(), args, &out)
 	}
 	if err != nil {
@@ -213,7 +213,7 @@ func checkOAI(args url.Values) error {
 func (s *Server) oaiAnswer(ctx context.Context, args url.Values, out *oaiResponse) (err error) {
 	switch args.Get("verb") {
 	case "Identify":
-		out.Ident, err = s.oaiIdentify(ctx)
+		out.Ident, err = s.oaiIdentify(callOf(ctx))
 	case "ListMetadataFormats":
 		if id := args.Get("identifier"); id != "" {
 			if _, err := s.oaiFetch(ctx, id); err != nil {
@@ -231,7 +231,7 @@ func (s *Server) oaiAnswer(ctx context.Context, args url.Values, out *oaiRespons
 		if err != nil {
 			return err
 		}
-		out.Record = &oaiList{Records: []oaiRecord{s.oaiRecord(ch)}}
+		out.Record = &oaiList{Records: []oaiRecord{s.oaiRecord(callOf(ctx), ch)}}
 	case "ListIdentifiers":
 		list, err := s.oaiList(ctx, args)
 		if err != nil {
@@ -248,8 +248,8 @@ func (s *Server) oaiAnswer(ctx context.Context, args url.Values, out *oaiRespons
 	return err
 }
 
-func (s *Server) oaiIdentify(ctx context.Context) (*oaiIdentify, error) {
-	first, err := s.o.Store.Changes(ctx, 0, 1)
+func (s *Server) oaiIdentify(call *call) (*oaiIdentify, error) {
+	first, err := s.o.Store.Changes(call.Context(), 0, 1)
 	if err != nil {
 		return nil, fmt.Errorf("reading the first change: %w", err)
 	}
@@ -261,7 +261,7 @@ func (s *Server) oaiIdentify(ctx context.Context) (*oaiIdentify, error) {
 	if contact == "" {
 		contact = "admin@localhost"
 	}
-	return &oaiIdentify{Name: s.o.Config.Name, URL: s.absolute("/oai"), Version: "2.0", Admin: contact, Earliest: earliest.UTC().Format(oaiTime),
+	return &oaiIdentify{Name: s.o.Config.Name, URL: s.absolute(call, "/oai"), Version: "2.0", Admin: contact, Earliest: earliest.UTC().Format(oaiTime),
 		Deleted: "persistent", Granularity: "YYYY-MM-DDThh:mm:ssZ", Compression: "gzip"}, nil
 }
 
@@ -297,7 +297,7 @@ func oaiSetsOf(d *archive.Document) []string {
 }
 
 func (s *Server) oaiName() string {
-	u, err := url.Parse(s.absolute(""))
+	u, err := url.Parse(s.base)
 	if err != nil || u.Hostname() == "" {
 		return "oai:localhost:"
 	}
@@ -412,7 +412,7 @@ func (s *Server) oaiList(ctx context.Context, args url.Values) (*oaiList, error)
 			m.After = ch.Seq
 			// A removed document's sets are not known any more: every harvest is told.
 			if m.Set == "" || ch.Doc == nil || slices.Contains(oaiSetsOf(ch.Doc), m.Set) {
-				list.Records = append(list.Records, s.oaiRecord(ch))
+				list.Records = append(list.Records, s.oaiRecord(callOf(ctx), ch))
 			}
 			seen++
 		}
@@ -460,7 +460,7 @@ func changedAt(ch archive.Change) time.Time {
 	return ch.At
 }
 
-func (s *Server) oaiRecord(ch archive.Change) oaiRecord {
+func (s *Server) oaiRecord(call *call, ch archive.Change) oaiRecord {
 	h := oaiHeader{Identifier: s.oaiName() + ch.ID, Datestamp: changedAt(ch).UTC().Format(oaiTime)}
 	if ch.Doc == nil {
 		h.Status = "deleted"
@@ -472,7 +472,7 @@ func (s *Server) oaiRecord(ch archive.Change) oaiRecord {
 	dc := oaiDC{OAIDC: "http://www.openarchives.org/OAI/2.0/oai_dc/", DC: "http://purl.org/dc/elements/1.1/",
 		Schema: "http://www.openarchives.org/OAI/2.0/oai_dc/ http://www.openarchives.org/OAI/2.0/oai_dc.xsd",
 		Title:  said(s.title(d)), Creator: said(f.Issuer.Text), Description: said(s.mask(lead(d.Text, leadLength))), Date: said(f.Date.String()),
-		Type: said(f.Kind.Text), Format: said(d.Original.MediaType), Identifier: said(s.absolute("/d/"+d.ID), f.Number.Text), Source: said(d.URI),
+		Type: said(f.Kind.Text), Format: said(d.Original.MediaType), Identifier: said(s.absolute(call, "/d/"+d.ID), f.Number.Text), Source: said(d.URI),
 		Language: []string{"ru"}, Coverage: said(f.Municipality.Text, f.Region.Text)}
 	for _, p := range f.Programs {
 		if p.Role != archive.ProgramMentions {

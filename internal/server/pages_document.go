@@ -35,7 +35,7 @@ func (s *Server) documentPage(c *gin.Context, call *call) error {
 		OriginalURL: s.link(apiBase + "/documents/" + full.ID + "/original"), OriginalName: cmp.Or(full.Source.Name, full.Source.URI),
 		OriginalNote: formatName(full.Source.MediaType) + ", " + lang.Bytes(full.Source.Bytes)}
 	d.Description = lead(full.Text, 160)
-	d.JSONLD = s.jsonLD(full)
+	d.JSONLD = s.jsonLD(call, full)
 	if u, err := url.Parse(full.Source.URI); err == nil && (u.Scheme == "http" || u.Scheme == "https") {
 		d.SourceURL = full.Source.URI
 	}

@@ -3,7 +3,6 @@ package server
 import (
 	"fmt"
 	"net/http"
-	"net/url"
 
 	"github.com/gin-gonic/gin"
 
@@ -111,7 +110,7 @@ var widgetProperties = []struct{ name, ru, en string }{
 // builderPage lets a portal's editor choose and copy the snippet.
 func (s *Server) builderPage(c *gin.Context, call *call) error {
 	lang, as := langOf(call), s.site.assets.Get("widget.js")
-	d := web.Builder{Page: s.page(call, lang.T("nav.widget")), Base: s.origin(c.Request), Src: "/widget/" + widgetVersion(as) + "/letopis-search.js", SRI: as.Integrity}
+	d := web.Builder{Page: s.page(call, lang.T("nav.widget")), Base: s.absolute(call, ""), Src: "/widget/" + widgetVersion(as) + "/letopis-search.js", SRI: as.Integrity}
 	for _, p := range widgetProperties {
 		d.Properties = append(d.Properties, web.Link{Text: p.name, Note: lang.Pick(p.ru, p.en)})
 	}
@@ -130,14 +129,4 @@ func (s *Server) builderPage(c *gin.Context, call *call) error {
 		d.Programs = append(d.Programs, web.Link{Href: x.ID, Text: x.Name})
 	}
 	return s.render(c, http.StatusOK, "widget", d)
-}
-
-// origin is the address to embed: the configured one, else the one the editor
-// sees, in a page made for that editor only.
-func (s *Server) origin(r *http.Request) string {
-	if s.base != "" {
-		return s.base
-	}
-	u := url.URL{Scheme: "http", Host: r.Host}
-	return u.String()
 }
