@@ -3,6 +3,7 @@ package server
 import (
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -49,8 +50,11 @@ func (s *Server) widgetRoutes(r *gin.Engine) {
 	r.GET("/widget/examples/:name", s.examplePage)
 }
 
-// widgetVersion names the content of the widget.
-func widgetVersion(as *web.Asset) string { return as.Integrity[7:19] }
+// widgetVersion names the content of the widget in an address: Base64 has
+// characters that mean something else there.
+func widgetVersion(as *web.Asset) string {
+	return strings.NewReplacer("/", "_", "+", "-").Replace(as.Integrity[len("sha384-"):][:12])
+}
 
 // embedPage is the widget alone, for an iframe; it tells its height to the page
 // around by postMessage.
