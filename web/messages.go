@@ -75,6 +75,7 @@ var messages = map[string][2]string{
 	"home.allprograms":   {"Все программы", "All programmes"},
 	"home.empty":         {"Архив пуст. Добавьте документы командой: letopis ingest ПАПКА", "The archive is empty. Add documents: letopis ingest FOLDER"},
 	"doc.back":           {"к результатам поиска", "back to results"},
+	"doc.parts":          {"Части страницы", "Parts of the page"},
 	"doc.facts":          {"О документе", "About the document"},
 	"doc.original":       {"Подлинник", "Original"},
 	"doc.source":         {"Источник", "Source"},

@@ -162,6 +162,7 @@ type Document struct {
 	Page
 	Back         string
 	DocTitle     string
+	Head         Hit // what the document is, as in a list of results
 	Notes        []Note
 	HitCount     int
 	HitText      string
