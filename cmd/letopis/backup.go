@@ -31,6 +31,15 @@ func (a *app) backup(ctx context.Context, w io.Writer, to string) error {
 	if err := openFolder(to, true); err != nil {
 		return err
 	}
+	// Its catalogue will be replaced, so it must be nobody's.
+	for _, name := range []string{lockFile, indexDir} {
+		if _, err := os.Stat(filepath.Join(to, name)); !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("%s is the data folder of an archive, not a backup: name another folder: %w", to, errors.Join(errData, err))
+		}
+	}
+	if same, err := sameFolder(to, a.dir); err != nil || same {
+		return fmt.Errorf("%s is the data folder itself: name another folder: %w", to, errors.Join(errData, err))
+	}
 	copied, err := dirblob.Open(filepath.Join(to, blobsDir))
 	if err != nil {
 		return err
@@ -67,6 +76,18 @@ func (a *app) backup(ctx context.Context, w io.Writer, to string) error {
 	}
 	_, err = fmt.Fprintf(w, "catalogue and %d new originals copied to %s\n", n, to)
 	return err
+}
+
+func sameFolder(a, b string) (bool, error) {
+	x, err := os.Stat(a)
+	if err != nil {
+		return false, err
+	}
+	y, err := os.Stat(b)
+	if err != nil {
+		return false, err
+	}
+	return os.SameFile(x, y), nil
 }
 
 // forget deletes from a backup the originals of what was removed since the one

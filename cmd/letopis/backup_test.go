@@ -103,3 +103,20 @@ func TestExportAndImport(t *testing.T) {
 		t.Errorf("a wrong sort: code %d, %s", r.code, r.err)
 	}
 }
+
+// A slip in a path must not replace the catalogue of an archive.
+func TestABackupNeverReplacesAnArchive(t *testing.T) {
+	tmp := t.TempDir()
+	data, other, unindexed := filepath.Join(tmp, "d"), filepath.Join(tmp, "o"), filepath.Join(tmp, "u")
+	must(t, "ingest", "--data", data, acts(t, 2))
+	must(t, "ingest", "--data", other, acts(t, 3))
+	must(t, "ingest", "--no-index", "--data", unindexed, acts(t, 3))
+	for _, c := range [][2]string{{data, data}, {data, other}, {unindexed, unindexed}} {
+		if r := letopis(t, "backup", "--data", c[0], c[1]); r.code != exitData || !strings.Contains(r.err, "name another folder") {
+			t.Errorf("%v: code %d, %s", c, r.code, r.err)
+		}
+	}
+	if out := must(t, "search", "--json", "--data", other, "дорога"); !strings.Contains(out, `"total":3`) {
+		t.Errorf("%.200s", out)
+	}
+}
