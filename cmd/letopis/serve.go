@@ -35,6 +35,11 @@ Metrics (/metrics), health (/healthz) and readiness (/readyz) are on the private
 }
 
 func (c *command) runServe(ctx context.Context, watch []string) (err error) {
+	for _, path := range watch {
+		if err := c.checkPath(path); err != nil {
+			return err
+		}
+	}
 	public, err := listen(ctx, c.cfg.Server.Listen, "listen")
 	if err != nil {
 		return err
