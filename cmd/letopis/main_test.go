@@ -250,9 +250,9 @@ func TestBadFilesDoNotStopTheRest(t *testing.T) {
 }
 
 // start runs a server and returns its address.
-func start(t *testing.T, data string) (url string, stop func()) {
+func start(t *testing.T, data string, more ...string) (url string, stop func()) {
 	t.Helper()
-	cmd := program("serve", "--data", data, "--listen", "localhost:0")
+	cmd := program(append([]string{"serve", "--data", data, "--listen", "localhost:0"}, more...)...)
 	var errs bytes.Buffer
 	cmd.Stderr = &errs
 	if err := cmd.Start(); err != nil {

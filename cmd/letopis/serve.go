@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"sync"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -88,12 +89,8 @@ func (a *app) run(ctx context.Context, srv *server.Server, public, private net.L
 			a.c.log.Error("preparing suggestions", "error", err)
 		}
 	})
-	if len(watch) > 0 {
-		beside.Go(func() {
-			if err := a.watch(background, watch, ingestFlags{}); err != nil && background.Err() == nil {
-				a.c.log.Error("watching stopped", "error", err)
-			}
-		})
+	for _, path := range watch {
+		beside.Go(func() { a.keepWatching(background, path) })
 	}
 	a.c.log.Info("serving", "site", "http://"+reachable(public.Addr()), "data", a.dir)
 	if a.c.cfg.Server.PublicURL == "" {
@@ -111,6 +108,33 @@ func (a *app) run(ctx context.Context, srv *server.Server, public, private net.L
 		return nil
 	}
 	return err
+}
+
+// A folder that cannot be watched is tried again after a while, longer each time.
+const (
+	watchAgain     = 2 * time.Second
+	watchAgainMost = 5 * time.Minute
+)
+
+// keepWatching watches a folder while a server runs: a disk that is full, or not
+// mounted yet, must not end that for good.
+func (a *app) keepWatching(ctx context.Context, path string) {
+	for wait := watchAgain; ; wait = min(2*wait, watchAgainMost) {
+		began := time.Now()
+		err := a.watch(ctx, []string{path}, ingestFlags{})
+		if ctx.Err() != nil {
+			return
+		}
+		if time.Since(began) > watchAgainMost {
+			wait = watchAgain
+		}
+		a.c.log.Error("the folder is not watched; trying again", "path", path, "in", wait, "error", err)
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(wait):
+		}
+	}
 }
 
 // listen names the address and the way out when it is taken.
