@@ -35,6 +35,7 @@ var messages = map[string][2]string{
 	"dates":              {"Дата", "Date"},
 	"dates.from":         {"с", "from"},
 	"dates.to":           {"по", "to"},
+	"dates.ignored":      {"Показано без условия по дате.", "Shown without the condition on dates."},
 	"dates.histogram":    {"Документы по годам", "Documents by year"},
 	"dates.table":        {"По годам — таблицей", "By year, as a table"},
 	"date.none":          {"без даты", "no date"},

@@ -291,3 +291,23 @@ func TestAccountsKeepThePageShort(t *testing.T) {
 		t.Errorf("%q is cut without need", got)
 	}
 }
+
+// What cannot be read as a date takes nothing else of the search away.
+func TestAWrongDateIsToldOfBesideTheResults(t *testing.T) {
+	f := newFixture(t, nil)
+	for address, says := range map[string]string{
+		"/search?kind=постановление&date_from=вчера":             "«вчера» — не дата",
+		"/search?kind=постановление&date_from=2015&date_to=2013": "Начало периода (2015) позже его конца (2013).",
+	} {
+		page := f.page(address)
+		if !strings.Contains(page, says) || !strings.Contains(page, "Показано без условия по дате.") || !strings.Contains(page, `class="hit"`) || !strings.Contains(page, `value="постановление" checked`) {
+			t.Errorf("%s: no %s, or the rest is lost", address, says)
+		}
+		if feed := regexp.MustCompile(`href="/search\.atom[^"]*"`).FindString(page); strings.Contains(feed, "date") {
+			t.Errorf("%s: the feed is %s", address, feed)
+		}
+	}
+	if page := f.page("/search?date_from=вчера"); !strings.Contains(page, `name="date_from" value="вчера"`) {
+		t.Error("what was typed is lost")
+	}
+}
