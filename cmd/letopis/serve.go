@@ -93,6 +93,9 @@ func (a *app) run(ctx context.Context, srv *server.Server, public, private net.L
 		beside.Go(func() { a.keepWatching(background, path) })
 	}
 	a.c.log.Info("serving", "site", "http://"+reachable(public.Addr()), "data", a.dir)
+	if seq, err := a.store.Seq(ctx); err == nil && seq == 0 { // a slip in --data looks so, too
+		a.c.log.Warn("the archive is empty: take documents in with letopis ingest --data "+a.dir+" PATH…", "data", a.dir)
+	}
 	if a.c.cfg.Server.PublicURL == "" {
 		level := slog.LevelInfo
 		if !loopback(public.Addr()) || len(a.c.cfg.Server.TrustedProxies) > 0 {

@@ -31,3 +31,24 @@ func TestAServerWatchesAFolderThatComesLater(t *testing.T) {
 		}
 	}
 }
+
+// A server that was killed leaves its address behind; the server of another
+// archive may have it now.
+func TestTheServerOfAnotherArchiveIsNotAsked(t *testing.T) {
+	tmp := t.TempDir()
+	mine, other := filepath.Join(tmp, "mine"), filepath.Join(tmp, "other")
+	must(t, "ingest", "--data", mine, acts(t, 2))
+	must(t, "ingest", "--data", other, acts(t, 5))
+	url, _ := start(t, other)
+	write(t, filepath.Join(mine, serverFile), `{"pid":1,"url":"`+url+`"}`)
+	if out := must(t, "search", "--json", "--data", mine, "дорога"); !strings.Contains(out, `"total":2`) {
+		t.Errorf("answered by another archive: %.200s", out)
+	}
+	must(t, "ingest", "--data", mine, acts(t, 1))
+	if out := must(t, "search", "--json", "--data", mine, "дорога"); !strings.Contains(out, `"total":3`) {
+		t.Errorf("not searchable: %.200s", out)
+	}
+	if out := must(t, "search", "--json", "--data", other, "дорога"); !strings.Contains(out, `"total":5`) {
+		t.Errorf("its own server is not asked: %.200s", out)
+	}
+}
