@@ -37,6 +37,8 @@ type app struct {
 	unlock    func()
 	// warm prepares corrections and suggestions, which nothing else waits for.
 	warm func(context.Context) error
+	// labels are the names that the server shows, nil without one.
+	labels *server.Labels
 }
 
 // open opens the catalogue and the originals; make: creates the folder.
@@ -167,6 +169,7 @@ func (a *app) newServer(ctx context.Context) (*server.Server, error) {
 	}
 	towns := towns{a.gazetteer}
 	labels := server.NewLabels(a.store, a.indexer.Live, towns, a.c.log)
+	a.labels = labels
 	q, err := query.New(a.indexer.Live, a.text, query.Options{Synonyms: synonyms, Label: labels.Label, Places: a.gazetteer.Related, Titles: labels.Titles})
 	if err != nil {
 		return nil, err

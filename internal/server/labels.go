@@ -14,8 +14,8 @@ import (
 // Labels gives values of facets the names that people know them by. Names of
 // cities are the gazetteer's. A programme's name is looked up when it is first
 // asked for, in a document of it that the archive holds now, and remembered: an
-// ID belongs to one name for good, so nothing has to be followed, and starting
-// costs nothing. Safe for concurrent use.
+// ID belongs to one name as long as the rules do not change, so nothing has to be
+// followed, and starting costs nothing. Safe for concurrent use.
 type Labels struct {
 	store  archive.Store
 	idx    func() index.Index
@@ -42,6 +42,13 @@ const maxLabels = 200_000
 // NewLabels returns Labels that read idx and store when asked.
 func NewLabels(store archive.Store, idx func() index.Index, g Gazetteer, log *slog.Logger) *Labels {
 	return &Labels{store: store, idx: idx, cities: g, log: log, programs: map[string]Program{}}
+}
+
+// Forget lets the names be looked up anew: other rules found others.
+func (l *Labels) Forget() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	clear(l.programs)
 }
 
 // Label returns the name of a facet's value; the value itself where it is its
