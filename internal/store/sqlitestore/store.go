@@ -191,6 +191,8 @@ func (s *Store) fail(err error) error {
 			return fmt.Errorf("catalogue %s: %w (%v)", s.path, archive.ErrLocked, err)
 		case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
 			return fmt.Errorf("catalogue %s: %w: restore a backup (%v)", s.path, archive.ErrCorrupt, err)
+		case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM: // reading writes beside it, too
+			return fmt.Errorf("catalogue %s cannot be written: run letopis as the user whose data folder it is, on a disk that is not read-only (%w)", s.path, err)
 		case sqlite3.SQLITE_FULL:
 			return fmt.Errorf("catalogue %s: %w: free some space and repeat (%v)", s.path, archive.ErrFull, err)
 		}

@@ -134,3 +134,13 @@ func TestTwoProcessesMayReadAndWrite(t *testing.T) {
 		t.Errorf("the copy: %d %v", seq, err)
 	}
 }
+
+func TestACatalogueThatCannotBeWritten(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "folder.db")
+	if err := os.Mkdir(path, 0o755); err != nil { // for root, too
+		t.Fatal(err)
+	}
+	if _, err := sqlitestore.Open(context.Background(), filepath.Join(path, "none", "letopis.db"), options); err == nil || !strings.Contains(err.Error(), "cannot be written: run letopis as the user") {
+		t.Errorf("%v", err)
+	}
+}
