@@ -213,7 +213,9 @@ type Change struct {
 type Title struct {
 	Seq  Seq
 	ID   string
-	Text string // "": removed, or none was found
+	Text string    // "": removed, or none was found
+	Gone bool      // removed
+	At   time.Time // see Change
 }
 
 // Failure is a file that could not be taken in at all.

@@ -104,20 +104,20 @@ func (s *Server) sitemapPart(c *gin.Context) {
 	_, _ = w.WriteString(xml.Header + `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">`)
 	after, end := archive.Seq(n*sitemapSize), archive.Seq((n+1)*sitemapSize)
 	for after < end {
-		changes, err := s.o.Store.Changes(ctx, after, 200)
+		entries, err := s.o.Store.Titles(ctx, after, titlesAtOnce)
 		if err != nil {
 			s.log.Error("a sitemap broke off", "request", callOf(c).id, "error", err)
 			panic(http.ErrAbortHandler)
 		}
-		for _, ch := range changes {
-			if after = ch.Seq; ch.Seq > end {
+		for _, e := range entries {
+			if after = e.Seq; after > end {
 				break
 			}
-			if ch.Doc != nil {
-				fmt.Fprintf(w, "<url><loc>%s</loc><lastmod>%s</lastmod></url>\n", s.absolute(callOf(c), "/d/"+ch.ID), ch.Doc.Ingested.UTC().Format(time.RFC3339))
+			if !e.Gone {
+				fmt.Fprintf(w, "<url><loc>%s</loc><lastmod>%s</lastmod></url>\n", s.absolute(callOf(c), "/d/"+e.ID), e.At.Format(time.RFC3339))
 			}
 		}
-		if len(changes) == 0 {
+		if len(entries) == 0 {
 			break
 		}
 	}

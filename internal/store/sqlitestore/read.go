@@ -161,27 +161,26 @@ func (s *Store) Titles(ctx context.Context, after archive.Seq, limit int) ([]arc
 	var out []archive.Title
 	var docs []*archive.Document // with nothing but a title, for corrections
 	var unknown []string
-	at := map[string]int{}
+	place := map[string]int{}
 	err := s.rows(ctx, func(r *sql.Rows) error {
 		var t archive.Title
-		var seq int64
+		var seq, at int64
 		var title sql.NullString
-		var held bool
-		if err := r.Scan(&t.ID, &title, &seq, &held); err != nil {
+		if err := r.Scan(&t.ID, &title, &at, &seq, &t.Gone); err != nil {
 			return err
 		}
-		t.Seq = archive.Seq(seq)
-		at[t.ID] = len(out)
+		t.Seq, t.At = archive.Seq(seq), time.UnixMilli(at).UTC()
+		place[t.ID] = len(out)
 		out = append(out, t)
 		switch {
-		case held && title.Valid:
+		case title.Valid:
 			docs = append(docs, &archive.Document{ID: t.ID, Facts: archive.Facts{Title: archive.Value{Text: title.String}}})
-		case held:
+		case !t.Gone:
 			unknown = append(unknown, t.ID)
 		}
 		return nil
-	}, `SELECT id, title, seq, 1 FROM docs INDEXED BY docs_titles WHERE seq > ?1
-		UNION ALL SELECT id, NULL, seq, 0 FROM removed WHERE seq > ?1 ORDER BY seq LIMIT ?2`, int64(after), limit)
+	}, `SELECT id, title, ingested, seq, 0 FROM docs INDEXED BY docs_titles WHERE seq > ?1
+		UNION ALL SELECT id, NULL, at, seq, 1 FROM removed WHERE seq > ?1 ORDER BY seq LIMIT ?2`, int64(after), limit)
 	if err != nil {
 		return nil, err
 	}
@@ -194,7 +193,7 @@ func (s *Store) Titles(ctx context.Context, after archive.Seq, limit int) ([]arc
 	}
 	for _, d := range slices.Concat(docs, whole) {
 		if d != nil {
-			out[at[d.ID]].Text = d.Facts.Title.Text
+			out[place[d.ID]].Text = d.Facts.Title.Text
 		}
 	}
 	return out, nil

@@ -60,5 +60,5 @@ CREATE INDEX docs_rules ON docs (rules);
 // they are put again.
 const titles = `
 ALTER TABLE docs ADD COLUMN title TEXT;
-CREATE INDEX docs_titles ON docs (seq, id, title);
+CREATE INDEX docs_titles ON docs (seq, id, title, ingested);
 `

@@ -150,7 +150,7 @@ func Run(t *testing.T, open func(t *testing.T) archive.Store, reopen func(t *tes
 			}
 			var want []archive.Title
 			for _, ch := range changes {
-				w := archive.Title{Seq: ch.Seq, ID: ch.ID}
+				w := archive.Title{Seq: ch.Seq, ID: ch.ID, Gone: ch.Doc == nil, At: ch.At}
 				if ch.Doc != nil {
 					w.Text = ch.Doc.Facts.Title.Text
 				}
