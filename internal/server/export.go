@@ -81,7 +81,11 @@ func (e *export) stream(ctx context.Context, out *bufio.Writer) error {
 	}
 	a := e.first
 	for {
-		docs, err := e.s.documents(ctx, a.Hits)
+		var docs []*archive.Document
+		err := e.s.patiently(ctx, func(ctx context.Context) (err error) {
+			docs, err = e.s.documents(ctx, a.Hits)
+			return err
+		})
 		if err != nil {
 			return err
 		}
@@ -105,24 +109,34 @@ func (e *export) stream(ctx context.Context, out *bufio.Writer) error {
 			return nil
 		}
 		e.r.Cursor = a.Next
-		if a, err = e.s.askPatiently(ctx, e.r); err != nil {
+		err = e.s.patiently(ctx, func(ctx context.Context) error {
+			r, err := e.s.named(ctx, e.r)
+			if err == nil {
+				a, err = e.s.o.Query.Search(ctx, r)
+			}
+			return err
+		})
+		if err != nil {
 			return err
 		}
 	}
 }
 
-// askPatiently waits while the archive is busy: an export that has begun goes on.
-func (s *Server) askPatiently(ctx context.Context, r query.Request) (*query.Answer, error) {
+// patiently runs a part of an export within the limits of the public, so that
+// many exports at once leave room for others. It waits while the archive is busy:
+// an export that has begun goes on.
+func (s *Server) patiently(ctx context.Context, fn func(context.Context) error) error {
 	for try := 1; ; try++ {
-		a, err := s.ask(ctx, r)
+		err := s.admitted(ctx, fn)
 		var p problem
-		if err == nil || !errors.As(err, &p) || p.code != codeBusy || try == 20 {
-			return a, err
+		busy := errors.As(err, &p) && p.code == codeBusy || errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil
+		if !busy || try == 20 {
+			return err
 		}
 		select {
 		case <-time.After(time.Duration(try) * 50 * time.Millisecond):
 		case <-ctx.Done():
-			return nil, ctx.Err()
+			return ctx.Err()
 		}
 	}
 }
