@@ -2,6 +2,7 @@ package bleveindex
 
 import (
 	"cmp"
+	"math"
 	"math/bits"
 	"slices"
 )
@@ -256,17 +257,26 @@ func (r *pruned) look(n int) {
 // raise adds to the bounds of documents what the scorer adds at most, and keeps
 // those that reach least. It returns how many these are.
 func (s *scorer) raise(docs []uint32, bounds []float64, least float64) (n int) {
-	if p := s.p; p != nil && p.levels != nil {
+	bounds = bounds[:len(docs)]
+	// Each document is written where the next kept one belongs. A branch would
+	// mostly be guessed wrong.
+	keep := newKeeper(least / slack)
+	p := s.p
+	switch {
+	case p == nil:
+		for i, d := range docs {
+			b := bounds[i] + s.bound(d)
+			docs[n], bounds[n] = d, b
+			n += keep.one(b)
+		}
+	case p.levels != nil:
 		levels, scale := p.levels, s.weight*float64(p.max)/maxLevel*slack
 		for i, d := range docs {
-			if b := bounds[i] + scale*float64(levels[d]); b*slack >= least {
-				docs[n], bounds[n] = d, b
-				n++
-			}
+			b := bounds[i] + scale*float64(levels[d])
+			docs[n], bounds[n] = d, b
+			n += keep.one(b)
 		}
-		return n
-	}
-	if p := s.p; p != nil && p.bits != nil {
+	case p.bits != nil:
 		weight := s.weight * slack
 		for i, d := range docs {
 			b := bounds[i]
@@ -274,14 +284,10 @@ func (s *scorer) raise(docs []uint32, bounds []float64, least float64) (n int) {
 			if w&bit != 0 {
 				b += weight * float64(p.impact[int(p.ranks[d/64])+bits.OnesCount64(w&(bit-1))])
 			}
-			if b*slack >= least {
-				docs[n], bounds[n] = d, b
-				n++
-			}
+			docs[n], bounds[n] = d, b
+			n += keep.one(b)
 		}
-		return n
-	}
-	if p := s.p; p != nil && len(docs) > 0 { // a rare term: mostly it is not there
+	case len(docs) > 0: // a rare term: mostly it is not there
 		weight, at := s.weight*slack, gallop(p.docs, 0, docs[0])
 		for i, d := range docs {
 			for at < len(p.docs) && p.docs[at] < d {
@@ -291,18 +297,20 @@ func (s *scorer) raise(docs []uint32, bounds []float64, least float64) (n int) {
 			if at < len(p.docs) && p.docs[at] == d {
 				b += weight * float64(p.impact[at])
 			}
-			if b*slack >= least {
-				docs[n], bounds[n] = d, b
-				n++
-			}
-		}
-		return n
-	}
-	for i, d := range docs {
-		if b := bounds[i] + s.bound(d); b*slack >= least {
 			docs[n], bounds[n] = d, b
-			n++
+			n += keep.one(b)
 		}
 	}
 	return n
+}
+
+// keeper tells without a branch whether a bound, which is not below 0, is at least
+// another: such numbers have the order of their bits.
+type keeper int64
+
+func newKeeper(least float64) keeper { return keeper(math.Float64bits(max(least, 0))) }
+
+// one is 1 for a bound that is kept, else 0.
+func (k keeper) one(bound float64) int {
+	return int(uint64(int64(k)-1-int64(math.Float64bits(bound))) >> 63)
 }

@@ -32,8 +32,7 @@ type postings struct {
 	// Its name in the cache; zero when it is not there.
 	key cacheKey
 	// Counts of facets of the documents, instead of all else (see counting.known).
-	counts []uint32
-	shape  *shape
+	counts *tally
 }
 
 // blockSize is how many documents have one bound on their scores.
@@ -57,7 +56,11 @@ func (p *postings) index(n int) {
 }
 
 func (p *postings) bytes() int64 {
-	return int64(4*(len(p.docs)+len(p.tf)+len(p.at)+len(p.pos)+len(p.ranks)+len(p.impact)+len(p.blocks)+len(p.counts))+8*len(p.bits)+len(p.levels)) + 320
+	n := int64(4*(len(p.docs)+len(p.tf)+len(p.at)+len(p.pos)+len(p.ranks)+len(p.impact)+len(p.blocks))+8*len(p.bits)+len(p.levels)) + 320
+	if p.counts != nil {
+		n += p.counts.bytes()
+	}
+	return n
 }
 
 func (p *postings) positions(i int) []uint32 { return p.pos[p.at[i]:p.at[i+1]] }

@@ -26,7 +26,7 @@ type columns struct {
 	vocabularies map[string]*vocabulary
 	wide         map[string]bool
 	tables       map[uint64]*table // by segment
-	last         *shape
+	epoch        *epoch
 }
 
 func newColumns() *columns {
@@ -38,7 +38,7 @@ func newColumns() *columns {
 // clear begins anew: numbers will mean other values, and counts by them must not be
 // taken for those of before.
 func (c *columns) clear() {
-	c.last = nil
+	c.epoch = &epoch{}
 	c.vocabularies, c.tables = map[string]*vocabulary{}, map[uint64]*table{}
 	for _, name := range c.names {
 		c.vocabularies[name] = newVocabulary()
@@ -157,16 +157,25 @@ func (o *order) find(value string) (uint16, bool) {
 // together is how many fields lie side by side.
 const together = 4
 
+// row has the numbers of a document in fields that lie side by side.
+type row uint64
+
+func (r row) at(i int) uint16 { return uint16(r >> (16 * i)) }
+
+// put sets a number that is 0.
+func (r *row) put(i int, n uint16) { *r |= row(n) << (16 * i) }
+
 // table has the numbers of a segment. It never changes.
 type table struct {
-	rows   [][][together]uint16 // by column/together, document, column%together; as many as words of bits have places
-	totals [][]uint32           // by column and number: documents of the segment
+	rows   [][]row // by column/together and document
+	size   []int   // by column: one more than the highest number
+	totals *tally  // of all documents
 }
 
 func newTable(columns, docs int) *table {
-	t := &table{rows: make([][][together]uint16, (columns+together-1)/together), totals: make([][]uint32, columns)}
+	t := &table{rows: make([][]row, (columns+together-1)/together), size: make([]int, columns)}
 	for i := range t.rows {
-		t.rows[i] = make([][together]uint16, 64*words64(docs))
+		t.rows[i] = make([]row, docs)
 	}
 	return t
 }
@@ -187,7 +196,7 @@ func (t *table) fill(v *vocabulary, column int, k *segment.Keyword, docs int) bo
 			switch ords := k.Of(uint32(d)); len(ords) {
 			case 0:
 			case 1:
-				rows[d][at] = numbers[ords[0]]
+				rows[d].put(at, numbers[ords[0]])
 			default:
 				parts = parts[:0]
 				for _, ord := range ords {
@@ -198,31 +207,21 @@ func (t *table) fill(v *vocabulary, column int, k *segment.Keyword, docs int) bo
 				if !ok {
 					return false
 				}
-				rows[d][at] = n
+				rows[d].put(at, n)
 			}
 		}
 	}
-	total := make([]uint32, len(v.values))
-	for d := range docs {
-		total[rows[d][at]]++
-	}
-	t.totals[column] = total
+	t.size[column] = len(v.values)
 	return true
 }
 
-// shape says where the counts of each field lie in one list of counts. There is
-// room for entries to come, so that lists of counts that are kept stay right for
-// some time. It never changes.
-type shape struct {
-	names []string
-	base  []int // where counts of a field begin; the end last
-}
-
-func (s *shape) size() int { return s.base[len(s.names)] }
+// epoch is a time in which numbers keep their meaning. Counts of another one are
+// of no use.
+type epoch struct{ _ byte } // so that each has an address of its own
 
 // layout is what a view counts facets by.
 type layout struct {
-	*shape
+	*epoch
 	column   map[string]int
 	lexicons []lexicon
 	tables   []*table // by segment of the view
@@ -250,12 +249,11 @@ func (c *columns) layout(segs []*segView, fields []string) *layout {
 		c.clear()
 		tables, full = c.fill(segs)
 	}
-	l := &layout{column: map[string]int{}, tables: tables}
+	l := &layout{epoch: c.epoch, column: map[string]int{}, tables: tables}
 	for i, name := range c.names {
 		l.column[name] = i
 		l.lexicons = append(l.lexicons, c.vocabularies[name].lexicon())
 	}
-	l.shape = c.shaped(l.lexicons)
 	return l
 }
 
@@ -271,27 +269,12 @@ func (c *columns) fill(segs []*segView) (tables []*table, full string) {
 					return nil, name
 				}
 			}
+			t.totals = newTally(t, len(c.names), func(i int) []combo { return c.vocabularies[c.names[i]].combos }, below(g.n))
 			c.tables[g.id] = t
 		}
 		tables = append(tables, t)
 	}
 	return tables, ""
-}
-
-// shaped returns a shape with room for entries, the last one where it has.
-func (c *columns) shaped(lexicons []lexicon) *shape {
-	fits := c.last != nil && slices.Equal(c.last.names, c.names)
-	for i := 0; fits && i < len(lexicons); i++ {
-		fits = len(lexicons[i].values) <= c.last.base[i+1]-c.last.base[i]
-	}
-	if !fits {
-		s := &shape{names: c.names, base: []int{0}}
-		for i, e := range lexicons {
-			s.base = append(s.base, s.base[i]+len(e.values)+len(e.values)/8+8)
-		}
-		c.last = s
-	}
-	return c.last
 }
 
 // keep drops the tables of segments that are gone.
@@ -311,11 +294,9 @@ func (c *columns) bytes() (n int64) {
 	defer c.mu.Unlock()
 	for _, t := range c.tables {
 		for _, rows := range t.rows {
-			n += int64(2 * together * len(rows))
+			n += int64(8 * len(rows))
 		}
-		for _, total := range t.totals {
-			n += int64(4 * len(total))
-		}
+		n += t.totals.bytes()
 	}
 	for _, v := range c.vocabularies {
 		n += int64(64 * len(v.values))

@@ -21,18 +21,18 @@ func (t *table) add(counters []*counter, docs []uint32, by uint32) {
 		if of := group.all(); of != nil {
 			a, b, c, d := of[0], of[1], of[2], of[3]
 			for _, doc := range docs {
-				row := &rows[doc]
-				a[row[0]] += by
-				b[row[1]] += by
-				c[row[2]] += by
-				d[row[3]] += by
+				r := rows[doc]
+				a[r.at(0)] += by
+				b[r.at(1)] += by
+				c[r.at(2)] += by
+				d[r.at(3)] += by
 			}
 			continue
 		}
 		for _, k := range group {
 			own, at := k.own, k.column%together
 			for _, doc := range docs {
-				own[rows[doc][at]] += by
+				own[rows[doc].at(at)] += by
 			}
 		}
 	}
@@ -40,32 +40,11 @@ func (t *table) add(counters []*counter, docs []uint32, by uint32) {
 
 // addBits is add for a set of bits.
 func (t *table) addBits(counters []*counter, set docBits, by uint32) {
-	for _, k := range counters {
-		k.many = true
-	}
-	for i, rows := range t.rows {
-		group := quadOf(counters, i)
-		if of := group.all(); of != nil {
-			a, b, c, d := of[0], of[1], of[2], of[3]
-			for i, w := range set {
-				for block := (*[64][together]uint16)(rows[i*64:]); w != 0; w &= w - 1 {
-					row := &block[bits.TrailingZeros64(w)&63]
-					a[row[0]] += by
-					b[row[1]] += by
-					c[row[2]] += by
-					d[row[3]] += by
-				}
-			}
-			continue
-		}
-		for _, k := range group {
-			own, at := k.own, k.column%together
-			for i, w := range set {
-				for block := (*[64][together]uint16)(rows[i*64:]); w != 0; w &= w - 1 {
-					own[block[bits.TrailingZeros64(w)&63][at]] += by
-				}
-			}
-		}
+	const words = 32 // so many that their documents stay in the processor's first cache
+	var docs [64*words + listRoom]uint32
+	for from := 0; from < len(set); from += words {
+		part := set[from:min(from+words, len(set))]
+		t.add(counters, part.list(uint32(64*from), docs[:0]), by)
 	}
 }
 
@@ -103,7 +82,7 @@ func (t *table) addFew(counters []*counter, docs []uint32) {
 	for _, k := range counters {
 		rows, own, at := t.rows[k.column/together], k.own, k.column%together
 		for _, doc := range docs {
-			n := rows[doc][at]
+			n := rows[doc].at(at)
 			if own[n] == 0 && !k.many {
 				k.touched = append(k.touched, n)
 			}
@@ -129,26 +108,30 @@ func (c *counting) count(ev *evaluator, n int, s *set, counters []*counter) {
 		return
 	}
 	t := c.tables[n]
-	const few = 128 // are counted at once
+	const few = 512 // are counted at once
 	if s.n <= few {
 		t.addFew(narrow, ev.list(s))
 		return
 	}
 	if s.all {
-		t.addTotals(narrow)
+		addKnown(narrow, t.totals)
 		return
 	}
 	if len(s.near) == 1 && len(s.near[0].docs) == s.n {
-		if known := c.known(ev, t, s.near[0], true); known != nil {
-			c.addKnown(narrow, known)
+		if known := c.knownWord(ev, t, s.near[0], true); known != nil {
+			addKnown(narrow, known)
 			return
 		}
+	}
+	if known := c.tallied(ev, t, s); known != nil {
+		addKnown(narrow, known)
+		return
 	}
 	cost := min(s.n, ev.g.n-s.n)
 	if steps, ok := c.steps(ev, t, s, cost); ok {
 		for _, step := range steps {
 			if step.known != nil {
-				c.addKnown(narrow, step.known)
+				addKnown(narrow, step.known)
 			}
 			if step.docs != nil {
 				t.addBits(narrow, step.docs, step.by)
@@ -157,7 +140,7 @@ func (c *counting) count(ev *evaluator, n int, s *set, counters []*counter) {
 		return
 	}
 	if cost < s.n {
-		t.addTotals(narrow)
+		addKnown(narrow, t.totals)
 		others := ev.mem.bits(ev.g.n)
 		for i, w := range ev.marked(s) {
 			others[i] = ^w
@@ -173,29 +156,21 @@ func (c *counting) count(ev *evaluator, n int, s *set, counters []*counter) {
 	}
 }
 
-// addKnown adds counts by c.base.
-func (c *counting) addKnown(counters []*counter, known []uint32) {
+// addKnown adds counts that are known.
+func addKnown(counters []*counter, known *tally) {
 	for _, k := range counters {
-		k.addKnown(known[c.base[k.column]:c.base[k.column+1]])
+		k.addKnown(&known.columns[k.column])
 	}
 }
 
-func (t *table) addTotals(counters []*counter) {
-	for _, k := range counters {
-		k.addKnown(t.totals[k.column])
-	}
-}
-
-// addKnown adds counts that do not change while the counter is in use.
-func (k *counter) addKnown(known []uint32) {
-	known = known[:min(len(known), len(k.values))]
+func (k *counter) addKnown(known *columnTally) {
 	if k.known == nil {
 		k.known = known
 		return
 	}
 	k.many = true
-	own := k.own[:len(known)]
-	for n, v := range known {
+	own := k.own[:len(known.counts)]
+	for n, v := range known.counts {
 		own[n] += v
 	}
 }
@@ -203,7 +178,7 @@ func (k *counter) addKnown(known []uint32) {
 // step adds known counts, nil for none, and adds documents or takes them away,
 // nil for none.
 type step struct {
-	known []uint32 // by c.base
+	known *tally
 	docs  docBits
 	by    uint32
 }
@@ -238,7 +213,7 @@ func (c *counting) steps(ev *evaluator, t *table, s *set, most int) (steps []ste
 			union[i] |= w
 		}
 		common := shared.count()
-		known := c.known(ev, t, p, false)
+		known := c.knownWord(ev, t, p, false)
 		if adds := len(p.docs) - common; known != nil && common == 0 {
 			steps = append(steps, step{known: known})
 		} else if known != nil && common < adds {
@@ -261,31 +236,4 @@ func (c *counting) steps(ev *evaluator, t *table, s *set, most int) (steps []ste
 		steps, cost = append(steps, step{nil, union, minus}), cost+n
 	}
 	return steps, cost < most
-}
-
-// known returns the counts of all that a word has, by c.base, kept in the cache
-// when they are wanted again; nil when they are not known. now: work them out,
-// as just these are wanted.
-func (c *counting) known(ev *evaluator, t *table, p *postings, now bool) []uint32 {
-	const rare = 512 // are faster counted
-	if p.key == (cacheKey{}) || len(p.docs) < rare {
-		return nil
-	}
-	key := p.key
-	key.kind += " counts"
-	if kept := ev.x.cache.get(key); kept != nil && kept.shape == c.shape {
-		return kept.counts
-	}
-	if !now && !ev.x.cache.again(key) {
-		return nil
-	}
-	list := make([]uint32, c.size())
-	for i := range c.names {
-		rows, at, of := t.rows[i/together], i%together, list[c.base[i]:c.base[i+1]]
-		for _, doc := range p.docs {
-			of[rows[doc][at]]++
-		}
-	}
-	ev.x.cache.replace(key, &postings{counts: list, shape: c.shape})
-	return list
 }

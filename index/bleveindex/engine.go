@@ -27,7 +27,7 @@ type Options struct {
 	// in some tens of milliseconds, once.
 	MaxTerms int
 	// Answers is how many answers a snapshot remembers. Default: 2,048;
-	// negative: none.
+	// negative: none, nor facets of whole searches.
 	Answers int
 }
 

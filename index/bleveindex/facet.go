@@ -17,10 +17,10 @@ type counter struct {
 
 	column int
 	lexicon
-	// The counts by number are the sum of both. Known ones are kept with a word
-	// (see counting.known), or are nil; own ones are all 0 between searches.
+	// The counts by number are the sum of both. Known ones may be nil; own ones are
+	// all 0 between searches.
 	own   *counts
-	known []uint32
+	known *columnTally
 	// The numbers that own may have, each once, while few documents were counted;
 	// many: any may.
 	touched []uint16
@@ -102,15 +102,15 @@ func (x *Index) layout(v *view, requests []index.FacetRequest) *layout {
 
 // count is that of a number.
 func (k *counter) count(n uint16) uint32 {
-	if int(n) < len(k.known) {
-		return k.own[n] + k.known[n]
+	if k.known != nil && int(n) < len(k.known.counts) {
+		return k.own[n] + k.known.counts[n]
 	}
 	return k.own[n]
 }
 
 // split counts the values of combinations instead of these.
 func (k *counter) split() {
-	if k.many || k.known != nil {
+	if k.many {
 		for i := range k.combos {
 			k.splitOne(&k.combos[i])
 		}
@@ -128,14 +128,11 @@ func (k *counter) split() {
 }
 
 func (k *counter) splitOne(c *combo) {
-	count := k.count(c.number)
+	count := k.own[c.number]
 	if count == 0 {
 		return
 	}
-	k.own[c.number] -= count
-	if k.known != nil && k.own[c.number] != 0 {
-		k.touched = append(k.touched, c.number) // less than nothing
-	}
+	k.own[c.number] = 0
 	for _, p := range c.parts {
 		if k.own[p] == 0 {
 			k.touched = append(k.touched, p)
@@ -153,24 +150,34 @@ func (k *counter) facet() index.Facet {
 	f := index.Facet{Field: k.request.Field, Missing: int(k.count(0))}
 	chosen := k.first(&f)
 	for _, v := range k.request.Keep {
-		if n, ok := k.find(v); ok && k.count(n) > 0 && !slices.Contains(chosen, n) {
-			chosen = append(chosen, n)
+		if n, ok := k.find(v); ok && k.count(n) > 0 && !slices.ContainsFunc(chosen, func(c numberCount) bool { return c.number == n }) {
+			chosen = append(chosen, numberCount{n, k.count(n)})
 		}
 	}
 	f.Values = make([]index.ValueCount, 0, len(chosen)+len(k.request.Keep))
-	for _, n := range chosen {
-		count := int(k.count(n))
-		f.Values = append(f.Values, index.ValueCount{Value: k.values[n], Count: count})
-		f.Other -= count
+	for _, c := range chosen {
+		f.Values = append(f.Values, index.ValueCount{Value: k.values[c.number], Count: int(c.count)})
+		f.Other -= int(c.count)
 	}
-	f.Trim(index.FacetRequest{Keep: k.request.Keep}) // puts all in order, adds kept ones of count 0
+	if len(k.request.Keep) > 0 {
+		f.Trim(index.FacetRequest{Keep: k.request.Keep}) // puts all in order, adds kept ones of count 0
+	}
 	return f
 }
 
-// first returns the numbers of the values with the highest counts, as many as
-// were asked for. In f it notes how many values there are and the sum of their
-// counts.
-func (k *counter) first(f *index.Facet) []uint16 {
+// first returns the values with the highest counts in order, as many as were
+// asked for. In f it notes how many values there are and the sum of their counts.
+func (k *counter) first(f *index.Facet) []numberCount {
+	if k.known != nil && !k.many && len(k.touched) == 0 {
+		l := k.known.leading(k.order)
+		if n := k.request.Limit; n > 0 && n <= len(l.list) || len(l.list) == l.distinct {
+			f.Distinct, f.Other = l.distinct, l.sum
+			if n > 0 {
+				return slices.Clip(l.list[:min(n, len(l.list))])
+			}
+			return slices.Clip(l.list)
+		}
+	}
 	b := leaders{order: k.order, limit: k.request.Limit, bar: 1, list: make([]numberCount, 0, 16)}
 	b.make()
 	if !k.many && k.known == nil {
@@ -181,10 +188,14 @@ func (k *counter) first(f *index.Facet) []uint16 {
 				b.offer(n, count)
 			}
 		}
-		return b.numbers()
+		return b.ordered()
 	}
 	distinct, sum := uint64(0), uint64(0)
-	own, known := k.own[:len(k.values)], k.known
+	own := k.own[:len(k.values)]
+	var known []uint32
+	if k.known != nil {
+		known = k.known.counts
+	}
 	for n := 1; n < len(own); n++ {
 		count := own[n]
 		if n < len(known) {
@@ -197,7 +208,7 @@ func (k *counter) first(f *index.Facet) []uint16 {
 		}
 	}
 	f.Distinct, f.Other = int(distinct), int(sum)
-	return b.numbers()
+	return b.ordered()
 }
 
 // leaders are the numbers with the highest counts.
@@ -243,18 +254,17 @@ func (b *leaders) offer(number uint16, count uint32) {
 	}
 }
 
-func (b *leaders) numbers() []uint16 {
-	if b.limit > mostOrdered && len(b.list) > b.limit {
+// ordered returns the leaders in order.
+func (b *leaders) ordered() []numberCount {
+	if b.limit <= 0 || b.limit > mostOrdered {
 		slices.SortFunc(b.list, func(x, y numberCount) int {
 			return cmp.Or(cmp.Compare(y.count, x.count), cmp.Compare(b.place[x.number], b.place[y.number]))
 		})
-		b.list = b.list[:b.limit]
+		if b.limit > 0 {
+			b.list = b.list[:min(b.limit, len(b.list))]
+		}
 	}
-	out := make([]uint16, len(b.list))
-	for i, x := range b.list {
-		out[i] = x.number
-	}
-	return out
+	return b.list
 }
 
 // wideCounter counts a field that has too many values for a table.

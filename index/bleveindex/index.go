@@ -33,7 +33,8 @@ type Index struct {
 	views  views
 	cache  *cache
 
-	columns *columns
+	columns    *columns
+	keepCounts atomic.Bool // see KeepCounts
 
 	numbers atomic.Pointer[[]uint32] // 0, 1, 2…
 
@@ -76,6 +77,7 @@ func openIndex(path string, o Options) (*Index, error) {
 		return nil, fmt.Errorf("index %s: %w (%v)", path, index.ErrDamaged, err)
 	}
 	x := &Index{path: path, o: o, bleve: b, cache: newCache(o.CacheBytes), columns: newColumns()}
+	x.KeepCounts(o.Answers >= 0)
 	x.arenas.New = func() any { return &arena{} }
 	x.countings.New = func() any { return &counting{} }
 	x.pruned.New = func() any { return &pruned{} }
@@ -156,12 +158,18 @@ func (x *Index) every(n int) []uint32 {
 	if p := x.numbers.Load(); p != nil && len(*p) >= n {
 		return (*p)[:n:n]
 	}
-	list := make([]uint32, n+n/4)
+	list := below(n + n/4)
+	x.numbers.Store(&list)
+	return list[:n:n]
+}
+
+// below makes the numbers below n.
+func below(n int) []uint32 {
+	list := make([]uint32, n)
 	for i := range list {
 		list[i] = uint32(i)
 	}
-	x.numbers.Store(&list)
-	return list[:n:n]
+	return list
 }
 
 // Terms implements index.Index.
@@ -235,6 +243,10 @@ func (x *Index) Forget() error {
 	x.cache.keep(nil)
 	return nil
 }
+
+// KeepCounts tells whether counts of facets of whole searches are kept; else only
+// those of words are. They are unless Options.Answers is negative. For measurements.
+func (x *Index) KeepCounts(keep bool) { x.keepCounts.Store(keep) }
 
 // Close implements index.Index. Searches under way keep their snapshot.
 func (x *Index) Close() error {

@@ -14,10 +14,20 @@ import (
 
 // TestFirstAndLaterAnswersOfALargeIndex asks of segments that are large enough
 // for blocks to be skipped and terms to be looked up, before and after the terms
-// are known, and after more documents have changed the average length.
+// are known, and after more documents have changed the average length; facets are
+// counted anew each time, and kept.
 func TestFirstAndLaterAnswersOfALargeIndex(t *testing.T) {
+	for _, counts := range []bool{false, true} {
+		t.Run(fmt.Sprintf("counts=%t", counts), func(t *testing.T) {
+			t.Parallel()
+			firstAndLater(t, openForgetful(t, counts))
+		})
+	}
+}
+
+func firstAndLater(t *testing.T, x index.Index) {
 	ctx := context.Background()
-	x, spec := openForgetful(t), memindex.New()
+	spec := memindex.New()
 	r := rand.New(rand.NewPCG(1, 2))
 	shares := []float64{0.9, 0.6, 0.3, 0.1, 0.02, 0.004} // of documents, by word
 	next := 0
@@ -83,8 +93,9 @@ func TestFirstAndLaterAnswersOfALargeIndex(t *testing.T) {
 	}
 }
 
-// openForgetful opens an empty index that remembers no answers.
-func openForgetful(t *testing.T) *bleveindex.Index {
+// openForgetful opens an empty index that remembers no answers, and the counts of
+// searches as told.
+func openForgetful(t *testing.T, counts bool) *bleveindex.Index {
 	t.Helper()
 	engine, err := bleveindex.OpenEngine(t.TempDir(), bleveindex.Options{Answers: -1})
 	if err != nil {
@@ -95,6 +106,7 @@ func openForgetful(t *testing.T) *bleveindex.Index {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = x.Close() })
+	x.(*bleveindex.Index).KeepCounts(counts)
 	return x.(*bleveindex.Index)
 }
 

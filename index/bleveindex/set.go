@@ -32,7 +32,7 @@ func ofBits(b docBits) set { return set{bits: b, n: b.count()} }
 // list returns the documents in order.
 func (ev *evaluator) list(s *set) []uint32 {
 	if s.docs == nil && s.n > 0 {
-		s.docs = s.bits.list(0, ev.mem.docs(s.n))
+		s.docs = s.bits.list(0, ev.mem.docs(s.n+listRoom))
 	}
 	return s.docs
 }

@@ -13,7 +13,7 @@ import (
 // numbers, and one that has more combinations of them, beside a usual one.
 func TestFieldsOfManyValues(t *testing.T) {
 	ctx := context.Background()
-	x, spec := openForgetful(t), memindex.New()
+	x, spec := openForgetful(t, true), memindex.New()
 	const docs = 70_000
 	b := index.Batch{}
 	for i := range docs {
@@ -50,7 +50,7 @@ func TestFieldsOfManyValues(t *testing.T) {
 // must not be taken for those by the new numbers.
 func TestNumbersAreTakenBack(t *testing.T) {
 	ctx := context.Background()
-	x, spec := openForgetful(t), memindex.New()
+	x, spec := openForgetful(t, true), memindex.New()
 	const docs = 40_000
 	apply := func(b index.Batch) {
 		t.Helper()

@@ -64,14 +64,16 @@ type Indexing struct {
 }
 
 // ClassReport holds the times of one class of queries. Cold: nothing cached of
-// the words asked. Warm: their postings are decoded, answers are not
-// remembered. Again: the answer is remembered.
+// the words asked. Plain to ByDate: their postings are decoded, nothing is
+// remembered of the search. Counted: its facets have been counted before, as for
+// another page or order, its hits are found anew. Again: the answer is remembered.
 type ClassReport struct {
 	Name     string  `json:"name"`
 	Hits     float64 `json:"hits"` // mean
 	Cold     Times   `json:"cold"`
 	Plain    Times   `json:"plain"`
 	Facets   Times   `json:"facets"`
+	Counted  Times   `json:"counted"`
 	Filtered Times   `json:"filtered"`
 	ByDate   Times   `json:"by_date"`
 	Again    Times   `json:"again"`
@@ -79,9 +81,10 @@ type ClassReport struct {
 
 // QPS are queries a second of all classes mixed, on all cores.
 type QPS struct {
-	Plain  float64 `json:"plain"`
-	Facets float64 `json:"facets"`
-	Again  float64 `json:"again"`
+	Plain   float64 `json:"plain"`
+	Facets  float64 `json:"facets"`
+	Counted float64 `json:"counted"`
+	Again   float64 `json:"again"`
 }
 
 // PeerReport compares an engine with ours: times by class, with four facets.

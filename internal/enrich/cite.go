@@ -35,8 +35,10 @@ func (p *page) cites(l *layout) []archive.Citation {
 		case !p.is(i, word):
 		case strings.HasPrefix(p.at(i), "кодекс"):
 			c.code(i)
-		case p.oneOf(i, "бк", "тк", "гк", "нк", "жк", "зк", "грк", "коап", "ук", "упк", "гпк") && p.begins(i+1, "рф", "российск"):
-			c.add(archive.Citation{Kind: "кодекс", Name: codeShort[p.at(i)] + " РФ", Level: levelFederal}, i, i+2)
+		case p.at(i) == "фз":
+			c.lawBefore(i)
+		case len(p.at(i)) <= len("коап") && codeShort[p.at(i)] != "":
+			c.shortCode(i)
 		case p.begins(i, actStems...):
 			c.act(i)
 		}
@@ -49,7 +51,7 @@ func (p *page) cites(l *layout) []archive.Citation {
 func (c *citer) federalLaw(i int) {
 	p := c.p
 	at := i
-	for p.at(at) == "№" || p.at(at) == "_" {
+	for p.at(at) == "№" || p.at(at) == "_" || p.at(at) == "-" && at > i {
 		at++
 	}
 	if !p.is(at, number) {
@@ -82,6 +84,9 @@ func (c *citer) federalLaw(i int) {
 		if d, n := p.dateAt(next); n > next && d.Month > 0 {
 			date, end = d, n
 		}
+	}
+	if p.codeBefore(from) {
+		return
 	}
 	c.add(archive.Citation{Kind: kind, Number: p.at(at) + "-" + suffix, Date: date, Level: levelFederal}, from, end)
 }
@@ -118,10 +123,24 @@ func (c *citer) act(i int) {
 		if next < 0 {
 			return
 		}
+		date := last.date
 		if last = p.refAt(next); last.number == "" {
 			return
 		}
+		if last.date.IsZero() && p.at(next-1) == "и" && p.pluralAct(i) { // «законов от 23 июня 2016 г. № 182-ФЗ и № 197-ФЗ»
+			last.date = date
+		}
 	}
+}
+
+// pluralAct tells «законы», «постановлениями».
+func (p *page) pluralAct(i int) bool {
+	for _, end := range []string{"ов", "ам", "ами", "ах", "ы", "ий", "иям", "иями", "иях"} {
+		if strings.HasSuffix(p.at(i), end) {
+			return true
+		}
+	}
+	return false
 }
 
 // refAfter returns where the date or number of the act begins that the noun at
@@ -201,6 +220,8 @@ func (p *page) actKind(i, to int) (kind, level string) {
 			return "приказ", levelRegional
 		}
 		return "приказ", levelMunicipal
+	case strings.HasPrefix(s, "законодательств") && p.begins(i-1, "основ") && federation: // «Основы законодательства … о культуре»
+		return "закон РФ", levelFederal
 	case strings.HasPrefix(s, "закон") && len(s) <= len("законами"):
 		switch {
 		case p.begins(i-1, "федеральн"):
@@ -304,6 +325,9 @@ func (c *citer) addRef(kind, level string, from int, r ref) {
 		if strings.HasSuffix(law, "ФКЗ") {
 			kind = "федеральный конституционный закон"
 		}
+	}
+	if kind == federalLaw && beforeFederalLaws(r.number) {
+		kind = "закон РФ"
 	}
 	if _, err := strconv.Atoi(r.number); err == nil && kind == federalLaw && r.date.Year >= 1995 {
 		r.number += "-ФЗ" // «Федеральным законом от 06.10.2003 № 131»

@@ -6,14 +6,21 @@ import (
 	"letopis/internal/archive"
 )
 
-var codeShort = map[string]string{"бк": "Бюджетный кодекс", "тк": "Трудовой кодекс", "гк": "Гражданский кодекс", "нк": "Налоговый кодекс", "жк": "Жилищный кодекс", "зк": "Земельный кодекс", "грк": "Градостроительный кодекс", "коап": "Кодекс об административных правонарушениях", "ук": "Уголовный кодекс", "упк": "Уголовно-процессуальный кодекс", "гпк": "Гражданский процессуальный кодекс"}
+var codeShort = map[string]string{"бк": "Бюджетный кодекс", "тк": "Трудовой кодекс", "гк": "Гражданский кодекс", "нк": "Налоговый кодекс", "жк": "Жилищный кодекс", "зк": "Земельный кодекс", "грк": "Градостроительный кодекс", "коап": offences, "ук": "Уголовный кодекс", "упк": "Уголовно-процессуальный кодекс", "гпк": "Гражданский процессуальный кодекс"}
 
 var codes = map[string]string{"бюджетн": "Бюджетный", "налогов": "Налоговый", "трудов": "Трудовой", "жилищн": "Жилищный", "земельн": "Земельный", "градостроительн": "Градостроительный", "гражданск": "Гражданский", "лесн": "Лесной", "водн": "Водный", "семейн": "Семейный", "уголовн": "Уголовный", "воздушн": "Воздушный", "исполнительн": "Уголовно-исполнительный", "процессуальн": "процессуальный", "арбитражн": "Арбитражный"}
 
+// offences is the code whose name goes on after its owner's.
+const offences = "Кодекс РФ об административных правонарушениях"
+
+// code reads a code's name at its noun, token i.
 func (c *citer) code(i int) {
 	p := c.p
-	if p.begins(i+1, "российск") && p.near(i+2, 4, "административн") {
-		c.add(archive.Citation{Kind: "кодекс", Name: "Кодекс об административных правонарушениях РФ", Level: levelFederal}, i, i+6)
+	if p.inTitleOfLaw(i) {
+		return
+	}
+	if p.begins(i+1, "российск", "рф") && p.near(i+2, 4, "административн") || p.at(i+1) == "об" && p.begins(i+2, "административн") {
+		c.add(archive.Citation{Kind: "кодекс", Name: offences, Level: levelFederal}, i, i+6)
 		return
 	}
 	for j := i - 1; j >= i-6 && j >= 0; j-- {
@@ -40,7 +47,74 @@ func (c *citer) code(i int) {
 			return
 		}
 		c.add(archive.Citation{Kind: "кодекс", Name: name + " кодекс РФ", Level: levelFederal}, j, i+1)
+		if p.at(j-1) == "-" { // «уголовно-исполнительным»
+			return
+		}
 	}
+}
+
+// lawBefore reads «ФЗ-131», «ФЗ № 44 от 05.04.2013» at token i.
+func (c *citer) lawBefore(i int) {
+	p := c.p
+	k := i + 1
+	for p.oneOf(k, "-", "№") {
+		k++
+	}
+	if k == i+1 || !p.is(k, number) || p.is(i-1, number) || p.at(i-1) == "-" || p.line(k) != p.line(i) || p.oneOf(k+1, "-") && p.begins(k+2, "ф") {
+		return
+	}
+	date, end := archive.Date{}, k+1
+	if p.at(end) == "от" {
+		if d, next := p.dateAt(end + 1); d.Month > 0 {
+			date, end = d, next
+		}
+	}
+	c.add(archive.Citation{Kind: federalLaw, Number: p.at(k) + "-ФЗ", Date: date, Level: levelFederal}, i, end)
+}
+
+// shortCode reads «ст. 179 БК РФ» at token i. «КоАП» is no other word.
+func (c *citer) shortCode(i int) {
+	p := c.p
+	name := codeShort[p.at(i)]
+	switch owned := p.begins(i+1, "рф", "российск"); {
+	case p.at(i) == "коап":
+		c.add(archive.Citation{Kind: "кодекс", Name: offences, Level: levelFederal}, i, i+1)
+	case owned:
+		c.add(archive.Citation{Kind: "кодекс", Name: name + " РФ", Level: levelFederal}, i, i+2)
+	}
+}
+
+// inTitleOfLaw tells whether token i stands in the quoted title of a numbered law:
+// «№ 271-ФЗ «… о внесении изменений в Трудовой кодекс…»» cites the law only.
+func (p *page) inTitleOfLaw(i int) bool {
+	for k := i - 1; k > i-60 && k > 0; k-- {
+		if isOpenQuote(p.at(k)) && (p.oneOf(k-1, "фз", "фкз") || p.is(k-1, number)) {
+			q := p.quoteAt(k)
+			return q.end > i
+		}
+		if p.oneOf(k, ";", "№") || p.startsLine(k) && p.isPreamble(k) {
+			return false
+		}
+	}
+	return false
+}
+
+// codeBefore tells whether a code's name ends right before token i, where its own
+// number follows: «Бюджетный кодекс РФ от 31.07.1998 № 145-ФЗ» is one act.
+func (p *page) codeBefore(i int) bool {
+	k := i - 1
+	for p.oneOf(k, "от", "(", ",") {
+		k--
+	}
+	for j := k; j > k-7 && j >= 0; j-- {
+		if p.begins(j, "кодекс") {
+			return true
+		}
+		if !p.begins(j, "российск", "федерац", "рф", "об", "административн", "правонаруш") {
+			return false
+		}
+	}
+	return false
 }
 
 // lawNumber writes the number of a federal law as it should be, «131-ФЗ», of
@@ -56,4 +130,14 @@ func lawNumber(s string) string {
 		return s
 	}
 	return ""
+}
+
+// beforeFederalLaws tells the numbers of laws of the years before there were federal
+// ones, «1807-1», whatever the text calls them.
+func beforeFederalLaws(s string) bool {
+	n, part, ok := strings.Cut(s, "-")
+	if !ok || len(n) < 3 || len(n) > 4 || len(part) != 1 {
+		return false
+	}
+	return strings.Trim(n+part, "0123456789") == ""
 }

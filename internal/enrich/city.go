@@ -110,6 +110,7 @@ func (e *Enricher) mentionsOf(p *page, l *layout, heading span) []cityFact {
 	byName := map[int]int{} // first candidate → position in facts
 	head := p.headLimit(l, heading)
 	for _, h := range e.hits(p) {
+		h.names = e.ofRegion(p, h)
 		at, ok := byName[h.names[0].city]
 		if h.how == perhaps {
 			if ok {
@@ -132,6 +133,35 @@ func (e *Enricher) mentionsOf(p *page, l *layout, heading span) []cityFact {
 		newsRoles(facts, heading)
 	}
 	return facts
+}
+
+// ofRegion keeps of several towns of one name those of the region that follows:
+// «Благовещенск Амурской области», «Троицк (Челябинская область)».
+func (e *Enricher) ofRegion(p *page, h hit) []matched {
+	if len(h.names) < 2 {
+		return h.names
+	}
+	k := h.end
+	if p.oneOf(k, "(", ",") {
+		k++
+	}
+	for i := k; i < k+2; i++ {
+		for _, r := range e.regions[p.at(i)] {
+			if from, _, ok := p.regionAt(i, r.head, r.before); !ok || from > k {
+				continue
+			}
+			var out []matched
+			for _, m := range h.names {
+				if e.g.Cities[m.city].Region == r.name {
+					out = append(out, m)
+				}
+			}
+			if len(out) > 0 {
+				return out
+			}
+		}
+	}
+	return h.names
 }
 
 // newsRoles marks the towns that a news text is about: those of its title, those
@@ -183,7 +213,11 @@ func (e *Enricher) regionStarts(p *page, i int) bool {
 func (p *page) headLimit(l *layout, heading span) int {
 	limit := p.before(1500)
 	if l.act >= 0 && heading.to > 0 {
-		limit = min(limit, heading.to+1)
+		to := heading.to
+		if p.startsLine(to) && p.dated(to) { // the place stands under the title
+			to = p.lineEnd(to)
+		}
+		limit = min(limit, to+1)
 	}
 	return max(limit, heading.to)
 }
@@ -217,7 +251,7 @@ func (p *page) imprintLine(i int) bool {
 // administers tells «администрация города Рязани», «Дума города …».
 func (p *page) administers(i int) bool {
 	for k := i - 1; k > i-8 && k >= 0; k-- {
-		if p.begins(k, "администраци", "дум", "совет", "глав", "мэр", "мэри", "собрани", "комитет", "образовани") {
+		if p.begins(k, "администраци", "дум", "совет", "глав", "мэр", "мэри", "собрани", "комитет", "образовани", "зато") {
 			return true
 		}
 		if p.oneOf(k, ".", ",", ";") && p.at(k-1) != "г" {
@@ -258,6 +292,12 @@ func (e *Enricher) okrugCities(p *page, heading span, region string) []cityFact 
 		}
 		m, ok := p.adjectiveMunicipality(i)
 		town := ok && p.near(i+1, 2, "городск") && p.near(i+1, 3, "поселени") // «Олонецкое городское поселение»
+		switch body, of := e.bodyMunicipality(p, i); {
+		case of && p.begins(i+1, "городск"): // «Лесосибирский городской Совет»
+			m, ok, town = body, true, true
+		case !ok && p.begins(i-1, "округ") && p.begins(i-2, "городск") && p.ownName(i): // «городской округ Семёновский»
+			m, ok = municipality{from: i, to: i + 1, okrug: true}, true
+		}
 		if !ok || !m.okrug && !town {
 			continue
 		}

@@ -114,6 +114,9 @@ func (e *Enricher) weigh(p *page, i int, m matched) standing {
 	if s, ok := p.announced(i, m); ok {
 		return s
 	}
+	if p.inPlaceList(i) {
+		return no
+	}
 	if q := p.inQuotes(i, m.end); q != bare {
 		return q
 	}
@@ -145,6 +148,22 @@ func (e *Enricher) compound(p *page, i, end int) bool {
 	return hyphen(end) && p.tight(end) && p.is(end+1, word) && p.tight(end+1) && (len(e.match(p, end+1)) == 0 || isSki(p.at(end+1))) || hyphen(end) && p.tight(end) && p.is(end+1, number) && p.tight(end+1)
 }
 
+// listedPlaces announce lists of what bears towns' names: «озёра: Орос, Шуя».
+var listedPlaces = map[string]bool{"озера": true, "озер": true, "реки": true, "рек": true, "речки": true, "ручьи": true, "сел": true, "деревни": true, "деревень": true, "поселки": true, "поселков": true, "хутора": true, "хуторов": true}
+
+// inPlaceList tells whether the name at token i stands in such a list.
+func (p *page) inPlaceList(i int) bool {
+	for k := i - 1; k > i-24 && k >= 0 && p.line(k) == p.line(i); k-- {
+		if listedPlaces[p.at(k)] {
+			return true
+		}
+		if !p.capital(k) && !p.oneOf(k, ",", "и", ":", "-", "«", "»") {
+			return false
+		}
+	}
+	return false
+}
+
 // announced reads what stands before the name: «г.», «городской округ», or
 // «село», «река», «ул.» that make it something else.
 func (p *page) announced(i int, m matched) (standing, bool) {
@@ -166,13 +185,17 @@ func (p *page) announced(i int, m matched) (standing, bool) {
 		if !p.capital(k-1) || p.startsSentence(k-1) { // «улица Гагарина», but «на Волжской улице Костромы»
 			return no, true
 		}
+	case dot && p.at(k) == "о" && p.at(k-1) == "." && p.at(k-2) == "г": // г. о. Самара
+		return ownName, true
+	case p.at(k) == "славы" && p.begins(k-1, "воинск", "трудов") && p.townWord(k-2):
+		return told, true
 	case otherPlaces[p.at(k)] && (!dot || len(p.at(k)) <= 2*3):
 		return no, true
 	case dot && p.oneOf(k, "с", "п", "д", "р", "х", "о", "а") && (p.line(k) == p.line(i)), dot && p.at(k) == "п" && p.at(k-2) == "р":
 		return no, true
 	case p.oneOf(k, "с", "п", "д", "р") && !dot && m.form&gazetteer.Nominative != 0 && m.form&(gazetteer.Genitive|gazetteer.Instrumental) == 0:
 		return no, true
-	case p.begins(k, "округ", "поселени") && p.begins(k-1, "городск", "муниципальн") && !dot, p.begins(k, "округ", "округе") && !dot && !p.begins(k-1, "автономн", "федеральн") && !p.startsLine(i), p.oneOf(k, "мо", "го") && p.toks[k].caps:
+	case p.begins(k, "округ", "поселени") && p.begins(k-1, "городск", "муниципальн") && !dot, p.begins(k, "округ", "округе") && !dot && !p.begins(k-1, "автономн", "федеральн") && !p.startsLine(i), p.oneOf(k, "мо", "го", "зато") && p.toks[k].caps, p.begins(k, "образовани") && p.begins(k-1, "территориальн"):
 		return ownName, true
 	case p.begins(k, "поселени", "сельсовет", "поссовет", "волост"):
 		return no, true

@@ -26,8 +26,34 @@ var months = func() map[string]int {
 
 var romanMonths = map[string]int{"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12}
 
+// ordinalDays are days in words, as solemn acts write them: «двадцать пятого
+// марта 2010 года».
+var ordinalDays = func() map[string]int {
+	m := map[string]int{}
+	for i, w := range strings.Fields("первого второго третьего четвертого пятого шестого седьмого восьмого девятого десятого одиннадцатого двенадцатого тринадцатого четырнадцатого пятнадцатого шестнадцатого семнадцатого восемнадцатого девятнадцатого двадцатого") {
+		m[w] = i + 1
+	}
+	m["тридцатого"] = 30
+	return m
+}()
+
+// ordinalDay reads a day in words before a month, 0 when there is none.
+func (p *page) ordinalDay(i int) (day, next int) {
+	if !strings.HasSuffix(p.at(i), "го") && !strings.HasSuffix(p.at(i), "дцать") {
+		return 0, i
+	}
+	tens := map[string]int{"двадцать": 20, "тридцать": 30}[p.at(i)]
+	if tens > 0 {
+		i++
+	}
+	if day = ordinalDays[p.at(i)]; day == 0 || tens > 0 && day > 9 || months[p.at(i+1)] == 0 {
+		return 0, i
+	}
+	return tens + day, i + 1
+}
+
 // dateAt reads a date that begins at token i: «21» июля 2017 года, 21.07.2017,
-// 4. 10. 17, 12.IV.2011, апрель 2011, 2017 г. Of several days («20–21 апреля»,
+// 4. 10. 17, 12.IV.2011, пятого мая 2011, апрель 2011, 2017 г. Of several days («20–21 апреля»,
 // «13 и 28 апреля») it is the first. It returns the index after the date and
 // its «г.», and i when there is none. A day and month without a year is no date.
 func (p *page) dateAt(i int) (archive.Date, int) {
@@ -52,6 +78,9 @@ func (p *page) dateAt(i int) (archive.Date, int) {
 	case months[p.at(at)] > 0 && p.year(at+1) > 0:
 		d, next = archive.Date{Year: p.year(at + 1), Month: months[p.at(at)]}, at+2
 	}
+	if day, k := p.ordinalDay(at); d.IsZero() && day > 0 && p.year(k+1) > 0 {
+		d, next = archive.Date{Year: p.year(k + 1), Month: months[p.at(k)], Day: day}, k+2
+	}
 	if d.IsZero() || !validDate(d) {
 		return archive.Date{}, i
 	}
@@ -60,7 +89,7 @@ func (p *page) dateAt(i int) (archive.Date, int) {
 	}
 	if p.isYearWord(next) {
 		next++
-		if p.at(next) == "." && p.at(next-1) == "г" {
+		if p.at(next) == "." && p.oneOf(next-1, "г", "й") {
 			next++
 		}
 		for p.at(next) == "_" {
@@ -74,8 +103,10 @@ func validDate(d archive.Date) bool {
 	return d.Year >= 1700 && d.Year <= 2100 && d.Month >= 0 && d.Month <= 12 && d.Day >= 0 && d.Day <= archive.DaysIn(d.Year, max(d.Month, 1))
 }
 
+// isYearWord tells «г.», «год», «годы» and those of heads in two languages, the
+// Bashkir «й.» and the Tatar «ел».
 func (p *page) isYearWord(i int) bool {
-	return p.oneOf(i, "г", "год", "года", "году", "годом", "годе", "гг", "годы", "годов")
+	return p.oneOf(i, "г", "год", "года", "году", "годом", "годе", "гг", "годы", "годов", "годах", "годам", "й", "ел")
 }
 
 // year reads a number of four digits, 0 when token i is none.
@@ -198,11 +229,18 @@ func (p *page) blankDate(i int) (d archive.Date, next int, ok bool) {
 // numberAt reads an act's number after its sign at token i: № 179-а, N 10/937,
 // № _1823_, № 890 - п, № 31/6-318. It returns "" for a number left blank.
 func (p *page) numberAt(i int) (string, int) {
-	if p.at(i) != "№" {
+	if card := p.at(i) == "номер" && p.at(i+1) == ":"; card { // a page that lists «Дата: …», «Номер: …»
+		i++
+	} else if p.at(i) != "№" {
 		return "", i
 	}
-	for i++; p.at(i) == "№" || p.at(i) == "_"; i++ {
+	for i++; p.at(i) == "№" || p.at(i) == "_" || p.at(i) == "-" && p.is(i+1, number); i++ {
 	}
+	return p.numberBody(i)
+}
+
+// numberBody reads the number itself at token i.
+func (p *page) numberBody(i int) (string, int) {
 	var b strings.Builder
 	start := i
 	for p.numberPart(i, b.Len() == 0) {

@@ -109,7 +109,7 @@ func (e *Enricher) newsDates(p *page, d *archive.Document, f *archive.Facts) {
 		if n > 12 || i > top {
 			break
 		}
-		if v, next := p.dateAt(i); next > i && v.Day > 0 && next >= p.lineEnd(i)-4 {
+		if v, next := p.dateLine(i); next > i {
 			v.Role, v.Evidence = datePublished, p.evidence("date-line", i, next)
 			add(v)
 			break
@@ -124,6 +124,38 @@ func (e *Enricher) newsDates(p *page, d *archive.Document, f *archive.Facts) {
 			break
 		}
 	}
+}
+
+// dateLine reads the day of a post at the beginning of its line: alone, after
+// «Опубликовано:» or «Пресс-релиз от», in brackets, or before the time. It returns the
+// index after the day, i when the line is no such one.
+func (p *page) dateLine(i int) (archive.Date, int) {
+	k := i
+	switch {
+	case p.oneOf(k, "[", "("):
+		k++
+	case p.begins(k, "опубликован", "размещен", "добавлен", "создан", "обновлен"):
+		k++
+	case p.at(k) == "дата" && p.begins(k+1, "публикац", "создан", "размещен", "добавлен", "новост"):
+		k += 2
+	case p.at(k) == "дата" && p.at(k+1) == ":":
+		k++
+	case p.at(k) == "пресс" && p.begins(k+2, "релиз"):
+		for k += 3; p.is(k, number) && p.at(k+1) == "от" || p.at(k) == "№"; k++ {
+		}
+		if p.at(k) == "от" {
+			k++
+		}
+	}
+	if p.at(k) == ":" {
+		k++
+	}
+	v, next := p.dateAt(k)
+	clock := p.is(next, number) && p.at(next+1) == ":" && p.is(next+2, number)
+	if v.Day == 0 || p.line(next-1) != p.line(i) || k == i && !clock && next < p.lineEnd(i)-4 {
+		return archive.Date{}, i
+	}
+	return v, next
 }
 
 func firstTen(s string) string {
@@ -162,7 +194,7 @@ func (p *page) looseKind(d *archive.Document) (kind, rule string) {
 		if n > 6 {
 			break
 		}
-		if v, next := p.dateAt(i); v.Day > 0 && next >= p.lineEnd(i)-4 && len(d.Text) < 60_000 {
+		if _, next := p.dateLine(i); next > i && len(d.Text) < 60_000 {
 			return "новость", "date-line"
 		}
 	}

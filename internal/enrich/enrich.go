@@ -22,7 +22,8 @@ import (
 //	2  programmes: editions for other years beside the document's own, names that
 //	   begin with «Программа», no subprogrammes; one id where only some documents
 //	   name the region; titles: no rows of tables; towns with ё
-func Version() int { return 2 }
+//	3  forms met in acts that the rules had not been made on: see forms_test.go
+func Version() int { return 3 }
 
 // Options of an Enricher.
 type Options struct {
@@ -103,14 +104,18 @@ func (e *Enricher) Enrich(d *archive.Document) {
 	if ok {
 		f.Municipality = archive.Value{Text: muni.name, Evidence: p.evidence("municipality", muni.from, muni.to)}
 	}
-	f.Issuer = p.issuer(&l)
+	f.Issuer = e.issuer(p, &l)
 	f.Cities = e.citiesOf(p, &l, heading, regions, f.Region.Text)
-	if len(f.Cities) > 0 && !ok && f.Cities[0].Evidence.Rule == "administration" { // «администрация города Рязани»
+	if len(f.Cities) > 0 && !ok && (f.Cities[0].Evidence.Rule == "administration" || f.Cities[0].Evidence.Rule == "title" && ownSubject[l.kind]) { // «администрация города Рязани»
 		f.Municipality = archive.Value{Text: "город " + f.Cities[0].Name, Evidence: f.Cities[0].Evidence}
 	}
 	f.Programs = e.programs(p, &l, heading, &f)
 	f.Cites = p.cites(&l)
 }
+
+// ownSubject are kinds of documents that are about a municipality as a whole: the town
+// in their title is it.
+var ownSubject = map[string]bool{"программа": true, "доклад": true, "отчёт": true, "стратегия": true, "прогноз": true}
 
 // fromHints fills in what the text does not tell and the source says: a dump of
 // another archive names kinds and numbers.

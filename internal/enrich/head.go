@@ -21,7 +21,7 @@ type layout struct {
 
 var actNouns = map[string]string{
 	"постановление": "постановление", "решение": "решение", "распоряжение": "распоряжение", "приказ": "приказ",
-	"закон": "закон", "указ": "иное", "определение": "иное", "заключение": "иное",
+	"закон": "закон", "указ": "иное", "определение": "иное", "заключение": "иное", "протокол": "иное",
 }
 
 // actStems are the same nouns in a stamp: «к постановлению», «решением».
@@ -47,6 +47,11 @@ func (p *page) readLayout() layout {
 			l.readHeadless(p, p.lines[0])
 			return l
 		}
+		if r := p.annexRef(i); n == 0 && !stamp && !r.empty() {
+			l.stamp, l.annex, l.ref = i, true, r
+			l.readHeading(p, n+1)
+			return l
+		}
 		switch {
 		case stamp:
 			l.stamp, l.annex = i, true
@@ -60,10 +65,14 @@ func (p *page) readLayout() layout {
 				l.kind = p.brokenNoun(i, p.lineEnd(i))
 			}
 			l.readActRef(p)
+			if n > 0 && l.title < 0 && p.isActTitle(p.lines[0]) { // a page that puts the title first
+				l.title = p.lines[0]
+			}
 			if l.kind == "иное" && l.title < 0 {
 				l.title = l.act
 			}
 			return l
+		case p.isActTitle(i) && p.headBelow(n):
 		case p.isActTitle(i) && (p.operative(i) >= 0 || p.ordersAfter(i)), p.operativeLine(i), n < 4 && p.isPreamble(i) && p.ordersAfter(i):
 			l.readHeadless(p, i)
 			return l
@@ -76,6 +85,17 @@ func (p *page) readLayout() layout {
 		l.kind, l.rule, l.at = k, "own-act-phrase", at
 	}
 	return l
+}
+
+// headBelow tells that the title in line n stands above the act's requisites: a page
+// that puts it first.
+func (p *page) headBelow(n int) bool {
+	for k := n + 1; k < n+4 && k < len(p.lines); k++ {
+		if i := p.lines[k]; p.actHead(i) >= 0 && p.dated(i) {
+			return true
+		}
+	}
+	return false
 }
 
 // actHead returns the noun of an act's head in the line that starts at i, -1
@@ -102,6 +122,8 @@ func (p *page) actHead(i int) int {
 		case j == i && p.capital(j) && p.begins(next, issuers...) && strings.Contains(p.slice(next, end), " — "):
 			return -1 // «Решение Совета — в июне»
 		case j == i && p.capital(j) && p.begins(next, issuers...) && p.at(j) != "закон":
+			return j
+		case j == i && p.capital(j) && isSki(p.at(next)) && (p.begins(next+1, issuers...) || p.begins(next+2, issuers...)) && p.at(j) != "закон" && p.dated(j): // «Решение Муромской городской Думы от…»
 			return j
 		case j == i && p.capital(j) && p.at(j) == "закон" && p.capital(next):
 			return j
@@ -134,6 +156,11 @@ func (p *page) skipQuote(i int) int {
 // readActRef reads the date and number of an act with a head: after its noun,
 // before its title; else above the noun; else in the stamp of its annex.
 func (l *layout) readActRef(p *page) {
+	if k := l.act + 1; p.is(k, number) && p.line(k) == p.line(l.act) && !p.dayAt(k) { // «ПОСТАНОВЛЕНИЕ 345-п»
+		if n, next := p.numberBody(k); next == p.lineEnd(k) {
+			l.ref = ref{number: n, from: k, next: next}
+		}
+	}
 	for j := l.act + 1; j < l.act+90 && j < len(p.toks); j++ {
 		if p.at(j) == "(" && p.near(j+1, 3, "измен", "ред") { // «(с изменениями от …)»
 			for j < len(p.toks)-1 && p.at(j) != ")" {
@@ -155,6 +182,11 @@ func (l *layout) readActRef(p *page) {
 			if r := p.refAt(j); (!r.empty() || r.blank) && !p.begins(r.next, "опубликован") {
 				l.ref = p.completeRef(r)
 				j = max(j, l.ref.next-1)
+			}
+		}
+		if l.ref.number != "" && l.ref.date.IsZero() && !l.ref.blank && p.dayAt(j) { // «ПРОТОКОЛ № 3⏎…⏎г. Тутаев 12 декабря 2012 года»
+			if d, next := p.dateAt(j); next == p.lineEnd(j) || p.startsLine(j) {
+				l.ref.date = d
 			}
 		}
 	}
@@ -257,7 +289,7 @@ func (l *layout) readHeading(p *page, n int) {
 // stampBelow takes the stamp that stands under the heading on a title page.
 func (l *layout) stampBelow(p *page, n int) {
 	for k := n; k < len(p.lines) && k < n+25; k++ {
-		if i := p.lines[k]; p.isStamp(i) {
+		if i := p.lines[k]; p.isStamp(i) || p.at(i) == "(" && p.begins(i+1, "принят", "утв") && p.stampNoun(i+1) >= 0 {
 			l.stamp, l.ref = i, p.stampRef(i)
 			return
 		}
@@ -271,6 +303,14 @@ func (l *layout) imprint(p *page) {
 			return
 		}
 		end := p.lineEnd(i)
+		if p.dated(i) && p.oneOf(i, "г", "город", "с", "п", "пос", "пгт") { // «г. Кунгур 12 мая 2010 года»
+			for at := i; at < end; at++ {
+				if r := p.refAt(at); r.date.Day > 0 {
+					l.ref = r
+					return
+				}
+			}
+		}
 		at := end - 1
 		for at > i && (p.at(at) == "." || p.isYearWord(at)) {
 			at--

@@ -28,13 +28,13 @@ func (p *page) headingKind(i int) string {
 		return "прогноз"
 	case s == "стратегия", s == "концепция":
 		return "стратегия"
-	case s == "отчет", s == "годовой" && p.at(i+1) == "отчет", s == "сводный" && p.lineHas(i, "отчет"), s == "информация" && p.lineHas(i, "исполнени", "реализаци", "выполнени"):
+	case s == "отчет", s == "годовой" && p.at(i+1) == "отчет", s == "сводный" && p.lineHas(i, "отчет"), s == "информация" && p.near(i, 6, "исполнени", "реализаци", "выполнени") && !p.near(i, 6, "необходим"):
 		return "отчёт"
 	case s == "доклад" && p.near(i, 8, "прогноз"): // explains a forecast, like its explanatory note
 		return "прогноз"
 	case s == "доклад", s == "сводный" && p.lineHas(i, "доклад"):
 		return "доклад"
-	case otherHeadings[s] && p.lineEnd(i)-i < 12 && !p.oneOf(p.lineEnd(i)-1, ".", ";") && (p.toks[i].caps || p.lineEnd(i) == i+1):
+	case otherHeadings[s] && p.lineEnd(i)-i < 16 && !p.oneOf(p.lineEnd(i)-1, ".", ";") && (p.toks[i].caps || p.lineEnd(i) == i+1):
 		return "иное"
 	}
 	return p.programHeading(i)
@@ -58,7 +58,8 @@ func (p *page) isSentence(i int) bool {
 }
 
 // otherHeadings begin texts of kinds that have no name of their own here.
-var otherHeadings = map[string]bool{"положение": true, "порядок": true, "правила": true, "регламент": true, "устав": true, "перечень": true, "состав": true, "методика": true, "инструкция": true, "график": true, "реестр": true}
+var otherHeadings = map[string]bool{"положение": true, "порядок": true, "правила": true, "регламент": true, "устав": true, "перечень": true, "состав": true, "методика": true, "инструкция": true, "график": true, "реестр": true,
+	"извещение": true, "объявление": true, "сообщение": true, "обращение": true, "соглашение": true, "выписка": true, "смета": true}
 
 func (p *page) programHeading(i int) string {
 	for j := i; j < i+6; j++ {

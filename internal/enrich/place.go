@@ -1,11 +1,8 @@
 package enrich
 
 import (
-	"slices"
 	"strings"
 	"unicode"
-
-	"letopis/internal/archive"
 )
 
 // municipality is a municipal formation named in a text.
@@ -25,16 +22,69 @@ var settlementKinds = []string{"сельсовет", "поссовет"}
 func (e *Enricher) municipalityAt(p *page, i int) (municipality, bool) {
 	if p.placeAdjective(i) {
 		if m, ok := p.adjectiveMunicipality(i); ok {
+			return e.cityDistrict(p, m), true
+		}
+		if m, ok := e.bodyMunicipality(p, i); ok {
 			return m, true
 		}
 	}
 	return e.nounMunicipality(p, i)
 }
 
+// cityDistrict tells that the district m is a part of a town, which is then the
+// municipality: «Советского района города Новосибирска».
+func (e *Enricher) cityDistrict(p *page, m municipality) municipality {
+	k := m.to
+	if m.level == 1 || m.okrug || strings.Contains(m.name, "муниципальный") || p.line(k) != p.line(k-1) {
+		return m
+	}
+	told := p.oneOf(k, "города", "г")
+	if told {
+		if k++; p.at(k) == "." {
+			k++
+		}
+	}
+	if names := e.match(p, k); len(names) > 0 && (told || federalCity[e.g.Cities[names[0].city].Name]) {
+		return e.townMunicipality(names[0], m.from)
+	}
+	return m
+}
+
+// federalCity are the towns that are federal subjects.
+var federalCity = map[string]bool{"Москва": true, "Санкт-Петербург": true, "Севастополь": true}
+
+// townMunicipality is the municipality that a town is.
+func (e *Enricher) townMunicipality(t matched, from int) municipality {
+	name := e.g.Cities[t.city].Name
+	return municipality{name: "город " + name, core: foldName(name), level: 2, from: from, to: t.end}
+}
+
+// bodyMunicipality reads the adjective of a body: «Лесосибирский городской Совет»,
+// «Новозыбковская городская администрация», «Кумёнская районная Дума».
+func (e *Enricher) bodyMunicipality(p *page, i int) (municipality, bool) {
+	if !isSki(p.at(i)) || !p.begins(i+1, "городск", "районн") || !p.begins(i+2, "совет", "дум", "администраци", "собрани", "исполнительн", "муниципальн") {
+		return municipality{}, false
+	}
+	if p.begins(i+1, "районн") {
+		w := titleCase(p.surface(i))
+		at := strings.LastIndex(w, "к")
+		if at < 0 { // a Latin letter
+			return municipality{}, false
+		}
+		w = w[:at] + "кий"
+		return municipality{name: w + " район", core: foldName(w), level: 2, from: i, to: i + 3}, true
+	}
+	towns := e.g.ByAdjective(p.slice(i, i+1))
+	if len(towns) == 0 || len(towns) > 1 && towns[0].Name != towns[1].Name {
+		return municipality{}, false
+	}
+	return municipality{name: "город " + towns[0].Name, core: foldName(towns[0].Name), level: 2, from: i, to: i + 3}, true
+}
+
 // placeAdjective tells adjectives that a municipality may be named by: with a
 // capital, «Бавлинского», «Лугового», not «Данного района».
 func (p *page) placeAdjective(i int) bool {
-	if !p.is(i, word) || !p.capital(i) || p.begins(i, "муниципальн", "городск", "сельск", "районн", "данн", "кажд", "друг", "котор", "отдельн", "соседн", "избирательн", "федеральн", "автономн", "военн", "судебн", "одномандатн", "административн", "сельскохоз", "этого") || p.oneOf(i, "первого", "первом", "второго", "нового", "новом", "нашего", "нашем", "всего", "одного", "самого", "любого") {
+	if !p.is(i, word) || !p.capital(i) || p.begins(i, "муниципальн", "городск", "сельск", "районн", "данн", "кажд", "друг", "котор", "отдельн", "соседн", "избирательн", "федеральн", "автономн", "военн", "судебн", "одномандатн", "административн", "сельскохоз", "этого", "внутригород") || p.oneOf(i, "первого", "первом", "второго", "нового", "новом", "нашего", "нашем", "всего", "одного", "самого", "любого") {
 		return false
 	}
 	if isSki(p.at(i)) {
@@ -74,6 +124,8 @@ func (p *page) adjectiveMunicipality(i int) (municipality, bool) {
 		kind, m.okrug = "округ", strings.HasPrefix(middle[0], "городск")
 	case p.begins(k, "поселени") && len(middle) > 0 && !p.oneOf(k, "поселений", "поселениях"):
 		kind, neuter, m.level = "поселение", true, 1
+	case p.begins(k, "образовани") && len(middle) == 1 && strings.HasPrefix(middle[0], "муниципальн") && isSki(p.at(i)):
+		kind, neuter, m.level = "образование", true, 1 // «Слюдянское муниципальное образование»
 	case p.begins(k, settlementKinds...):
 		kind, m.level = "сельсовет", 1
 		if p.begins(k, "поссовет") {
@@ -129,15 +181,21 @@ func nominativeAdjective(w string, neuter bool) string {
 	return w
 }
 
-// titleCase writes «УСТЬ-ВЫМСКИЙ» as «Усть-Вымский».
+// titleCase writes «УСТЬ-ВЫМСКИЙ» as «Усть-Вымский», «ТЁПЛЫЙ СТАН» as «Тёплый Стан».
 func titleCase(s string) string {
-	parts := strings.Split(strings.ToLower(s), "-")
-	for i, x := range parts {
-		if x != "на" && x != "" {
-			parts[i] = upperFirst(x)
+	var b strings.Builder
+	for part := range strings.SplitAfterSeq(strings.ToLower(s), "-") {
+		for i, w := range strings.Fields(part) {
+			if i > 0 {
+				b.WriteByte(' ')
+			}
+			if w != "на-" {
+				w = upperFirst(w)
+			}
+			b.WriteString(w)
 		}
 	}
-	return strings.Join(parts, "-")
+	return b.String()
 }
 
 func foldName(s string) string {
@@ -182,6 +240,13 @@ func (e *Enricher) nounMunicipality(p *page, i int) (municipality, bool) {
 		if p.begins(k, "образовани") {
 			k++
 		}
+	case p.oneOf(k, "зато") && p.toks[k].caps, p.begins(k, "закрыт") && p.begins(k+1, "административно"):
+		for kind, k = "ЗАТО", k+1; p.begins(k, "административно", "территориальн", "образовани") || p.at(k) == "-"; k++ {
+		}
+	case p.oneOf(k, villageWords...) && (p.begins(k-1, bodyStems...) || p.begins(k-1, "рабоч") && p.begins(k-2, bodyStems...)):
+		kind, level = "поселение", 1
+	case p.oneOf(k, "г") && p.at(k+1) == "." && p.at(k+2) == "о" && p.at(k+3) == ".":
+		kind, k, okrug = "городской округ", k+4, true
 	default:
 		return municipality{}, false
 	}
@@ -190,7 +255,10 @@ func (e *Enricher) nounMunicipality(p *page, i int) (municipality, bool) {
 	}
 	m := municipality{from: i, level: level, okrug: okrug}
 	if kind == "муниципальное образование" {
-		for j := k; j <= k+2; j++ {
+		if names := e.match(p, k); len(names) > 0 && p.begins(names[0].end, "муниципальн") && p.begins(names[0].end+1, "округ") { // «… Санкт-Петербурга муниципальный округ Купчино»
+			return e.nounMunicipality(p, names[0].end)
+		}
+		for j := k; j <= k+2 && !p.townWord(j) && p.at(j) != "г" && !p.oneOf(j, villageWords...); j++ {
 			if p.placeAdjective(j) {
 				if in, ok := p.adjectiveMunicipality(j); ok {
 					return in, true
@@ -199,9 +267,14 @@ func (e *Enricher) nounMunicipality(p *page, i int) (municipality, bool) {
 		}
 	}
 	if q := p.quoteAt(k); q.end > 0 && q.inner-q.from <= 10 && (p.capital(k+1) || p.at(k+1) == "город") {
-		if in, ok := e.municipalityAt(p, k+1); ok && kind == "муниципальное образование" {
+		if in, ok := e.municipalityAt(p, k+1); ok && (kind == "муниципальное образование" || kind == "муниципальный район" && in.level == 2) {
 			in.to = q.end
 			return in, true
+		}
+		if names := e.match(p, k+2); kind == "муниципальное образование" && p.townWord(k+1) && len(names) > 0 && names[0].end == q.inner { // МО «город Сарапул»
+			m = e.townMunicipality(names[0], i)
+			m.to = q.end
+			return m, true
 		}
 		m.to = q.end
 		m.name = strings.ReplaceAll(upperFirst(e.write(p, q.from+1, q.inner, p.toks[q.from+1].caps)), " - ", "-")
@@ -216,160 +289,65 @@ func (e *Enricher) nounMunicipality(p *page, i int) (municipality, bool) {
 			k++
 		}
 	}
-	village := p.oneOf(k, "поселок", "поселка", "поселке")
+	village := p.oneOf(k, villageWords...)
 	if village {
 		k++
 	}
 	if p.line(k) > p.line(k-1)+1 || actNouns[p.at(k)] != "" || !p.capital(k) || p.begins(k, "росси", "муниципальн", "российск", "городск", "администрац", "республик", "област", "глав", "совет") {
 		return municipality{}, false
 	}
-	if names := e.match(p, k); len(names) > 0 && kind != "сельское поселение" {
+	if names := e.match(p, k); len(names) > 0 && kind != "сельское поселение" && !village {
+		if kind == "муниципальное образование" {
+			return e.townMunicipality(names[0], i), true
+		}
 		m.name, m.to = e.g.Cities[names[0].city].Name, names[0].end
-	} else if kind == "муниципальное образование" {
+		if k := m.to + 1; city && p.at(m.to) == "и" && p.placeAdjective(k) && p.begins(k+1, "район") { // «район город Нерехта и Нерехтский район»
+			m.name, m.to = "город "+m.name+" и "+nominativeAdjective(p.surface(k), false)+" район", k+2
+		}
+	} else if kind == "муниципальное образование" && !village {
 		return municipality{}, false
 	} else {
 		m.to = k + 1
 		for p.at(m.to) == "-" && p.tight(m.to) && p.is(m.to+1, word) {
 			m.to += 2
 		}
-		if village && p.capital(m.to) && p.line(m.to) == p.line(k) && !isSki(p.at(m.to)) {
+		if (village || isAdjectival(p.at(k)) && !isSki(p.at(k))) && p.capital(m.to) && p.line(m.to) == p.line(k) && !isSki(p.at(m.to)) && !p.begins(m.to, "муниципальн", "район") { // «Тёплый Стан»
 			m.to++
 		}
 		m.name = p.slice(k, m.to)
 		if p.toks[k].caps {
 			m.name = titleCase(m.name)
 		}
-		if isSki(p.at(k)) && !(level == 1 && strings.HasSuffix(p.at(k), "ое")) { // «сельское поселение Успенское» has such a name
+		if isSki(p.at(k)) && !(level == 1 && strings.HasSuffix(p.at(k), "ое")) && !(okrug && p.ownName(k)) { // «сельское поселение Успенское» has such a name
 			return municipality{}, false
 		}
 	}
 	m.core = foldName(m.name)
-	if village {
+	switch {
+	case village && kind != "городское поселение":
+		kind = "посёлок"
+	case village:
 		kind += " посёлок"
 	}
 	m.name = kind + " " + m.name
 	return m, true
 }
 
-func (t token) startsWithLower() bool { return !t.capital }
+// bodyStems begin the names of bodies that a settlement has.
+var bodyStems = []string{"администраци", "глав", "совет", "дум", "депутатов", "собрани"}
 
-// regionMention is a federal subject named in a text.
-type regionMention struct {
-	name     string
-	from, to int
-}
+// villageWords announce a settlement that is a municipality.
+var villageWords = []string{"поселок", "поселка", "поселке", "поселком", "пгт"}
 
-// regionsIn finds the federal subjects named in the text up to token limit.
-func (e *Enricher) regionsIn(p *page, limit int) []regionMention {
-	var out []regionMention
-	for i := 0; i < min(limit, len(p.toks)); i++ {
-		if !p.is(i, word) {
-			continue
-		}
-		for _, r := range e.regions[p.at(i)] {
-			from, to, ok := p.regionAt(i, r.head, r.before)
-			if ok {
-				out = append(out, regionMention{r.name, from, to})
-				break
-			}
-		}
-	}
-	return out
-}
-
-func (p *page) regionAt(i int, head, before string) (from, to int, ok bool) {
-	from, to = i, i+1
-	if before != "" {
-		if p.at(i-1) != "-" || p.at(i-2) != before {
-			return 0, 0, false
-		}
-		from = i - 2
-	} else if p.at(i-1) == "-" && p.tight(i) && head != "" {
-		return 0, 0, false
-	}
-	switch {
-	case head == "":
-		return from, to, p.at(i) != "рт" && p.capital(i) || p.toks[i].caps
-	case p.begins(i+1, head):
-		to = i + 2
-	case p.begins(i+1, "автономн") && p.begins(i+2, head):
-		to = i + 3
-	case p.at(i+1) == "обл" && head == "област":
-		to = i + 2
-	case head == "республик" && p.begins(i-1, head):
-		from = i - 1
-	default:
-		return 0, 0, false
-	}
-	return from, to, head != "кра" || p.oneOf(i+1, "край", "края", "краю", "краем", "крае")
-}
-
-// region decides the federal subject the document tells: the first one in its
-// head, else the one named most. News name other regions as well: only one that
-// is named alone counts.
-func (e *Enricher) region(p *page, news bool) (archive.Value, []regionMention) {
-	found := e.regionsIn(p, len(p.toks))
-	if news && slices.ContainsFunc(found, func(r regionMention) bool { return r.name != found[0].name }) {
-		return archive.Value{}, found
-	}
-	head := p.before(1500)
-	count, best := map[string]int{}, ""
-	for _, r := range found {
-		if r.from < head {
-			return archive.Value{Text: r.name, Evidence: p.evidence("region-head", r.from, r.to)}, found
-		}
-		if count[r.name]++; best == "" || count[r.name] > count[best] {
-			best = r.name
-		}
-	}
-	for _, r := range found {
-		if r.name == best && 2*count[best] > len(found) {
-			return archive.Value{Text: best, Evidence: p.evidence("region-named", r.from, r.to)}, found
-		}
-	}
-	return archive.Value{}, found
-}
-
-// inLongQuote tells whether token i stands in a quoted title that opens after
-// token from.
-func (p *page) inLongQuote(from, i int) bool {
-	for k := from; k < i; k++ {
-		if q := p.quoteAt(k); q.end > i && q.end-q.from > 9 {
-			return true
+// ownName tells the name of an okrug that looks like an adjective, «городской округ
+// Семёновский», from «городского округа Московской области».
+func (p *page) ownName(k int) bool {
+	for _, end := range []string{"ский", "цкий"} {
+		if strings.HasSuffix(p.at(k), end) {
+			return !p.begins(k+1, "район", "област", "кра", "муниципальн", "автономн", "округ")
 		}
 	}
 	return false
 }
 
-// municipalityOf decides the municipality of the document: the lowest one that
-// its head names.
-func (e *Enricher) municipalityOf(p *page, l *layout, heading span) (municipality, bool) {
-	limit := max(p.before(2500), heading.to)
-	var first, lowest *municipality
-	var all []municipality
-	for i := 0; i < limit; i++ {
-		if m, ok := e.municipalityAt(p, i); ok {
-			all = append(all, m)
-			i = max(i, m.to-1)
-		}
-	}
-	for k := range all {
-		m := &all[k]
-		if first == nil {
-			first = m
-		}
-		if m.level == 1 && (lowest == nil) && k < 3 {
-			lowest = m
-		}
-	}
-	if lowest != nil && first.level == 2 && (lowest.from > first.to+12 || p.inLongQuote(first.to, lowest.from)) {
-		lowest = nil
-	}
-	switch {
-	case lowest != nil:
-		return *lowest, true
-	case first != nil:
-		return *first, true
-	}
-	return municipality{}, false
-}
+func (t token) startsWithLower() bool { return !t.capital }

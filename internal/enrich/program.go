@@ -77,7 +77,7 @@ func (p *page) adjectivesBefore(j int) int {
 			first = k - 1
 			continue
 		}
-		if !p.is(k, word) || !isFeminineAdjective(p.at(k)) && !(pluralPrograms[p.at(j)] && isAdjectivePlural(p.at(k))) || p.begins(k, "настоящ", "данн", "указанн", "эт", "сво", "прилагаем", "утвержденн", "следующ", "перв", "втор", "нов") {
+		if !p.is(k, word) || !isFeminineAdjective(p.at(k)) && !(pluralPrograms[p.at(j)] && isAdjectivePlural(p.at(k))) || p.begins(k, "настоящ", "данн", "указанн", "эт", "сво", "прилагаем", "утвержденн", "следующ", "перв", "втор", "нов", "наименован") {
 			break
 		}
 		first = k
@@ -122,6 +122,9 @@ func (p *page) nameQuote(j int) int {
 				k = q.end - 1
 				continue
 			}
+			if orgWords[p.at(k-1)] && p.toks[k-1].caps { // the name of a firm
+				return 0
+			}
 			if !p.capital(k+1) && !p.is(k+1, number) || p.oneOf(k+1, "о", "об") && (k > j+1 || p.begins(k+2, "внесени", "утвержден")) {
 				return 0
 			}
@@ -133,7 +136,7 @@ func (p *page) nameQuote(j int) int {
 		case p.oneOf(k, ";", "(", ")", ",", "»"):
 			return 0
 		case p.at(k) == ":":
-			if !pluralPrograms[p.at(j)] && !isOpenQuote(p.at(k+1)) {
+			if !isOpenQuote(p.at(k+1)) && (!pluralPrograms[p.at(j)] || p.line(k+1) == p.line(k)) {
 				return 0
 			}
 		case p.begins(k, "программ", "подпрограмм", "утвержден", "утвердит", "согласно", "постановлени", "разработ", "реализу", "предусматр", "является", "направлен", "паспорт", "соответстви", "входит", "включа", "мероприят", "указан", "изложит", "дополнит", "приложени", "далее", "раздел", "подраздел", "строк", "позици", "пункт", "абзац", "таблиц", "слов", "закон", "мкоу", "учрежден", "проект"):
@@ -152,7 +155,7 @@ func (p *page) ownersQuote(j, k int) bool {
 		return true
 	}
 	if !p.begins(k-1, ownerWords...) {
-		return p.is(k-1, word) && p.toks[k-1].caps && k-1 > j && len(p.at(k-1)) <= 2*5 && !p.oneOf(k-1, "рф", "рт", "россии", "края", "района") && !p.capsLine(k-1)
+		return p.is(k-1, word) && p.toks[k-1].caps && !p.toks[max(k-2, 0)].caps && k-1 > j && len(p.at(k-1)) <= 2*5 && !p.oneOf(k-1, "рф", "рт", "россии", "края", "района") && !p.capsLine(k-1)
 	}
 	for i := k - 2; i > j && i >= k-4; i-- {
 		if p.placeAdjective(i) {
@@ -172,11 +175,12 @@ func (e *Enricher) quotedProgram(p *page, first, j int, q quote) mention {
 	}
 	m := mention{at: first, end: q.end, word: j, quoted: true, level: p.programLevel(first, q.from)}
 	inner := q.inner
-	// «Культура» на 2017–2020 годы»: the closing mark stands twice.
-	if y := p.yearsAt(q.end); y > q.end && p.at(y) == "»" && p.at(q.from) == "«" {
+	// «Культура» на 2017–2020 годы»: the closing mark stands twice, unless the second
+	// one closes the title of an act around.
+	if y := p.yearsAt(q.end); y > q.end && p.at(y) == "»" && p.at(q.from) == "«" && !p.insideTitle(q.from) {
 		inner, m.end = y, y+1
 	}
-	if p.sentences(q.from+1, inner) || p.sectionName(q.from+1, inner) {
+	if p.sentences(q.from+1, inner) || p.sectionName(q.from+1, inner) || p.body(q.end) {
 		return mention{}
 	}
 	m.name = squeeze(dropLoneClose(e.written(p, q.from+1, inner)))
@@ -190,13 +194,40 @@ func (e *Enricher) quotedProgram(p *page, first, j int, q quote) mention {
 	return m
 }
 
+// insideTitle tells whether the quote at k stands in the quoted title of an act:
+// «Об утверждении программы «…» на 2015–2020 годы».
+func (p *page) insideTitle(k int) bool {
+	for i := k - 1; i > k-30 && i >= 0; i-- {
+		switch {
+		case p.at(i) == "»" || p.oneOf(i, ";", "."):
+			return false
+		case p.at(i) == "«":
+			return p.oneOf(i+1, "о", "об")
+		}
+	}
+	return false
+}
+
+// body tells «… «Родник» (далее – МБУК «Родник»)»: what was quoted is an institution,
+// which the columns of a table brought beside «Программы».
+func (p *page) body(i int) bool {
+	if p.at(i) != "(" || p.at(i+1) != "далее" {
+		return false
+	}
+	k := i + 2
+	if p.at(k) == "-" {
+		k++
+	}
+	return p.is(k, word) && p.toks[k].caps && isOpenQuote(p.at(k+1))
+}
+
 // firstYear returns the year that the period of a programme named in [from, to)
 // begins with; «до 2020 года» says none.
 func (p *page) firstYear(from, to int) int {
 	for k := from; k < to; k++ {
 		if y := p.yearsAt(k); y > k {
 			for ; k < y; k++ {
-				if year := p.year(k); year > 0 && p.at(k-1) != "до" {
+				if year := p.year(k); year > 0 && (p.at(k-1) != "до" || p.at(k+1) == "-") {
 					return year
 				}
 			}

@@ -48,7 +48,11 @@ func (e *Enricher) programs(p *page, l *layout, heading span, f *archive.Facts) 
 	if main >= 0 {
 		add(ms[main], role)
 	}
-	for _, m := range ms {
+	for i, m := range ms {
+		if main >= 0 && i > main && m.word == ms[main].word { // «… в программы «Культура» и «Спорт»»
+			add(m, role)
+			continue
+		}
 		add(m, archive.ProgramMentions)
 	}
 	return out
@@ -136,9 +140,11 @@ func quotedTwin(ms []mention, i int) int {
 func (p *page) actRole(heading span) string {
 	for k := heading.from; k < heading.to; k++ {
 		switch {
+		case p.begins(k, "утверждени", "принятии") && p.near(k+1, 3, "отчет", "доклад", "итог"):
+			return roleReports
 		case p.begins(k, "утратив", "отмен"):
 			return roleRepeals
-		case p.begins(k, "изменени", "дополнени", "внесени"):
+		case p.begins(k, "изменени", "дополнени", "внесени", "продлени"):
 			return roleAmends
 		case p.begins(k, "отчет", "итог", "исполнени") && k < heading.from+6:
 			return roleReports
@@ -198,7 +204,7 @@ func (p *page) orderedProgram(l *layout, ms []mention) (int, string) {
 func (p *page) passportProgram(ms []mention) int {
 	limit := p.before(6000)
 	for i, m := range ms {
-		if m.word < limit && p.begins(m.at-1, "паспорт") {
+		if m.word < limit && (p.begins(m.at-1, "паспорт") || m.quoted && p.begins(m.at-1, "наименован")) {
 			return i
 		}
 	}

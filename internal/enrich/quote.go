@@ -27,6 +27,9 @@ func (p *page) quoteAt(i int) quote {
 		if p.startsLine(j) && p.isYearWord(j-1) && !isCloseQuote(s) && !p.oneOf(j, "и", "в", "на", "с", "по", ".", ")", ",") && depth == 1 {
 			return quote{i, j, j} // «… на 2017–2020 годы, then the next heading: the mark is missing
 		}
+		if s == "." && depth == 1 && p.oneOf(j-1, "годы", "годов", "годах") && p.capital(j+1) && !p.tight(j+1) {
+			return quote{i, j, j} // or the next sentence
+		}
 		switch {
 		case s == "«":
 			if lastClose >= 0 && depth == 1 && !straight && p.sentenceBreak(lastClose+1, j) {
@@ -67,6 +70,9 @@ func (p *page) opensStraight(j int) bool {
 	before, after := p.tight(j), p.tight(j+1)
 	if before != after {
 		return after
+	}
+	if p.startsLine(j) && p.capital(j+1) && p.line(j) == p.line(j+1) {
+		return true
 	}
 	if p.startsLine(j+1) || !p.capital(j+1) && !p.is(j+1, number) {
 		return false

@@ -29,9 +29,10 @@ func (p *page) refAt(i int) ref {
 				r.next = at
 			}
 			// «от 31.10.2018 г. 652»: the sign is missing.
-			if p.is(at, number) && r.number == "" && p.at(i) == "от" && d.Day > 0 && p.line(at) == p.line(at-1) && p.lineEnd(at) == at+1 {
-				r.number, at = p.at(at), at+1
-				r.next = at
+			if p.is(at, number) && r.number == "" && (p.at(i) == "от" || p.startsLine(i)) && d.Day > 0 && p.line(at) == p.line(at-1) {
+				if n, end := p.numberBody(at); end == p.lineEnd(at) {
+					r.number, at, r.next = n, end, end
+				}
 			}
 			continue
 		}

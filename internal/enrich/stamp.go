@@ -2,16 +2,36 @@ package enrich
 
 // isStamp tells «Приложение № 1 к постановлению…», «УТВЕРЖДЕНА решением…».
 func (p *page) isStamp(i int) bool {
-	if isOpenQuote(p.at(i)) || p.at(i) == "(" {
+	if isOpenQuote(p.at(i)) || p.at(i) == "(" || p.is(i, word) && len(p.at(i)) == len("п") && p.begins(i+1, "приложени") { // a letter that a form has lost
 		i++
 	}
-	if !p.begins(i, "приложени", "утвержден", "утверждаю", "утверждено") || !p.capital(i) && !p.oneOf(i, "приложение") {
+	if !p.begins(i, "приложени", "утвержден", "утверждаю", "утверждено", "принят", "одобрен") || !p.capital(i) && !p.oneOf(i, "приложение") {
 		return false
 	}
 	if p.at(i) == "утверждаю" {
 		return true
 	}
+	if p.begins(i, "принят", "одобрен") && !p.oneOf(i+1, "решением", "постановлением") { // a charter, not a law that an assembly passed
+		return false
+	}
 	return p.stampNoun(i) >= 0
+}
+
+// annexRef reads the date and number under «Приложение к муниципальной
+// программе…» at the top, on a line of their own: such forms mean the act.
+func (p *page) annexRef(i int) ref {
+	if !p.begins(i, "приложени") {
+		return ref{}
+	}
+	for n, k := range p.lines {
+		if n > 7 || k > i && (p.headingKind(k) != "" || p.isActTitle(k)) {
+			break
+		}
+		if r := p.refAt(k); k > i && r.date.Day > 0 && r.number != "" && r.next == p.lineEnd(k) {
+			return r
+		}
+	}
+	return ref{}
 }
 
 // stampNoun returns the act's noun in a stamp: near its beginning, not after the
@@ -62,7 +82,7 @@ func (p *page) dayAt(j int) bool {
 }
 
 func (p *page) refStart(j int) bool {
-	return p.oneOf(j, "от", "№", "_") || p.is(j, number) && (p.startsLine(j) || p.at(j-1) == "_") || isOpenQuote(p.at(j)) && (p.is(j+1, number) || p.at(j+1) == "_")
+	return p.oneOf(j, "от", "№", "_") || p.at(j) == "номер" && p.at(j+1) == ":" || p.is(j, number) && (p.startsLine(j) || p.at(j-1) == "_") || isOpenQuote(p.at(j)) && (p.is(j+1, number) || p.at(j+1) == "_")
 }
 
 // completeRef looks a little further for the half of a reference that a place
@@ -91,16 +111,21 @@ func (p *page) completeRef(r ref) ref {
 }
 
 // laterStamp reads the first full stamp further down: an act's annexes bear its
-// date and number.
+// date and number. A draft's stamps have the year only.
 func (p *page) laterStamp(from int) ref {
+	var draft ref
 	for _, i := range p.lines {
-		if i > from && p.isStamp(i) {
-			if r := p.stampRef(i); r.date.Day > 0 && !p.citedBefore(r, i) {
+		if i > from && p.isStamp(i) && !p.begins(i, "принят", "одобрен") {
+			r := p.stampRef(i)
+			if r.date.Day > 0 && !p.citedBefore(r, i) {
 				return r
+			}
+			if draft.empty() && r.blank && r.number == "" && r.date.Year > 0 {
+				draft = r
 			}
 		}
 	}
-	return ref{}
+	return draft
 }
 
 // citedBefore tells whether an act names the date and number before token i: then
@@ -110,7 +135,7 @@ func (p *page) citedBefore(r ref, i int) bool {
 		if p.at(j) != "от" && p.at(j) != "№" {
 			continue
 		}
-		if o := p.refAt(j); o.next > j && o.number == r.number && r.number != "" && (sameDay(o.date, r.date) || o.date.IsZero()) && o.from < i && p.begins(j-1, "администраци", "район", "округ", "поселени", "област", "города", "постановлени") {
+		if o := p.refAt(j); o.next > j && o.number == r.number && r.number != "" && (sameDay(o.date, r.date) || o.date.IsZero()) && o.from < i && (p.begins(j-1, "администраци", "район", "округ", "поселени", "област", "города", "постановлени") || isCloseQuote(p.at(j-1))) {
 			return true
 		}
 	}

@@ -25,6 +25,9 @@ func (e *Enricher) readTitle(p *page, l *layout, hint string) (archive.Value, sp
 		return archive.Value{Text: e.headingText(p, s), Evidence: p.evidence("heading", s.from, s.to)}, s
 	case hint != "" && (l.act < 0 || strings.HasPrefix(hint, "О")):
 		return archive.Value{Text: hint, Evidence: archive.Evidence{Rule: "hint"}}, span{}
+	case l.act < 0 && len(p.lines) > 1 && p.toks[p.lines[0]].caps && p.lineEnd(p.lines[0]) < p.lines[0]+30 && p.inCapitals(p.lines[0], p.lineEnd(p.lines[0])): // what stands on top in capitals
+		s := p.headingSpan(p.lines[0])
+		return archive.Value{Text: e.headingText(p, s), Evidence: p.evidence("first-line", s.from, s.to)}, s
 	}
 	return archive.Value{}, span{}
 }
@@ -58,8 +61,14 @@ func unquote(s string) string {
 func (p *page) actTitle(i int) span {
 	k := i + 1
 	for k < len(p.toks) && p.toks[k].start-p.toks[i].start < maxTitle {
+		if p.at(k) == "(" && p.near(k+1, 3, "редакци", "ред", "изменени") && !p.openQuotes(i, k) { // later changes are no part of it
+			break
+		}
 		if p.startsLine(k) {
 			gap := p.line(k) > p.line(k-1)+1
+			if p.capital(k) && p.oneOf(k, "принят", "принято", "статья") { // a law goes on
+				break
+			}
 			if p.isPreamble(k) || p.operativeLine(k) || p.isStamp(k) || p.actHead(k) >= 0 || p.headingKind(k) != "" && gap {
 				break
 			}
@@ -107,25 +116,34 @@ func (p *page) headingSpan(i int) span {
 		if k-i > 5 && p.capital(k) && p.isYearWord(k-1) && !isSki(p.at(k)) && !p.startsLine(k) && !(p.toks[k].caps && p.inCapitals(i, k)) {
 			break
 		}
+		if k-i > 2 && p.oneOf(k, "разработана", "разработан", "подготовлена", "подготовлен", "составлена", "составлен") { // a sentence
+			break
+		}
 		if p.at(k) == "(" && p.near(k+1, 3, "далее", "в", "наименовани", "ред") || p.at(k) == "." && !p.abbreviates(k-1) && k-i > 3 && !p.is(k-1, number) {
 			break
 		}
 		k++
 	}
-	return span{i, k}
+	return span{i, min(k, len(p.toks))}
 }
 
 // endsHeading tells whether the line that begins at k is no more of the heading
 // that begins at i.
 func (p *page) endsHeading(i, k int) bool {
 	switch {
-	case p.begins(k, "паспорт", "содержани", "оглавлени", "ответственн", "раздел", "характеристик", "введени", "утвержден", "приложени", "заказчик", "пояснительн", "глава", "часть") && p.capital(k) && k-i > 1:
+	case p.begins(k, "паспорт", "содержани", "оглавлени", "ответственн", "раздел", "характеристик", "введени", "утвержден", "приложени", "заказчик", "пояснительн", "глава", "часть", "присутств", "повестк", "председател", "место", "дата", "наименовани") && p.capital(k) && k-i > 1:
 		return true
 	case p.oneOf(k, "(", "*", "№") || p.year(k) > 0 || p.is(k, number) && k-i > 2 || romanMonths[p.at(k)] > 0 && p.at(k+1) == "." || p.isStamp(k):
 		return true
-	case p.oneOf(k, "г", "с", "п", "р", "пос", "пгт", "рп", "д", "ст") && p.lineEnd(k)-k <= 6:
+	case p.oneOf(k, "г", "с", "п", "р", "пос", "пгт", "рп", "д", "ст") && (p.lineEnd(k)-k <= 6 || p.dated(k)):
 		return true
+	case p.capital(k) && !p.toks[k].caps && k-i >= 5 && !(p.begins(k-1, "район", "округ", "поселени", "област", "края", "сельсовет") && p.programHeading(i) != "") && p.toks[i].caps && p.inCapitals(i, k) && !isSki(p.at(k)) && p.is(k, word) && len(p.at(k)) > 2*2 && !p.inCapitals(k, p.lineEnd(k)) && !p.begins(k, "республик"):
+		return true // the text under a heading in capitals
 	case p.line(k) > p.line(k-1)+1 && k-i > 3 && !isOpenQuote(p.at(k)):
+		return true
+	case isSki(p.at(k)) && p.begins(k+1, "район") && p.lineEnd(k) == k+2 && p.year(k+2) > 0: // an imprint
+		return true
+	case p.capital(k) && k-i > 2 && p.isSentence(k):
 		return true
 	case !p.capital(k) || k-i < 5:
 		return false
@@ -133,6 +151,18 @@ func (p *page) endsHeading(i, k int) bool {
 	// A capital after a closed name or after the years begins the text, unless it
 	// is that of a place's name or the heading is all in capitals.
 	return (isCloseQuote(p.at(k-1)) || p.isYearWord(k-1) || p.oneOf(k-1, ".", "годов")) && !isSki(p.at(k)) && !(p.toks[k].caps && p.inCapitals(i, k))
+}
+
+// dated tells a short line that ends with a date, or a date and a number:
+// «г. Городец 15 декабря 2011 года».
+func (p *page) dated(i int) bool {
+	end := p.lineEnd(i)
+	for k := i; k < end && end-i <= 20; k++ {
+		if r := p.refAt(k); r.date.Day > 0 && r.next == end {
+			return true
+		}
+	}
+	return false
 }
 
 // headingText writes a heading: «ПАСПОРТ муниципальной программы «…»» becomes
@@ -181,17 +211,37 @@ func (p *page) nominativeHead(from, to int) string {
 	return b.String()
 }
 
-// newsTitle is what the page calls the post, else the first line.
+// newsTitle is what the page calls the post, else the first line that is neither the
+// name of a section nor a day.
 func (p *page) newsTitle(hint string) (archive.Value, span) {
-	if len(p.toks) == 0 {
-		return archive.Value{Text: hint}, span{}
-	}
-	end := p.lineEnd(0)
 	if hint != "" && !strings.HasPrefix(p.text, hint) {
 		return archive.Value{Text: hint, Evidence: archive.Evidence{Rule: "hint"}}, span{}
 	}
-	if p.toks[end-1].end > 300 {
-		return archive.Value{Text: hint}, span{}
+	for n, i := range p.lines {
+		end := p.lineEnd(i)
+		if _, next := p.dateLine(i); next > i { // the title may follow the day and the time
+			if i = next; p.at(i+1) == ":" && p.is(i+2, number) {
+				i += 3
+			}
+			for i < end && p.is(i, mark) && !isOpenQuote(p.at(i)) {
+				i++
+			}
+		}
+		if i >= end || p.section(i, end) {
+			continue
+		}
+		if n > 4 || p.toks[end-1].end-p.toks[i].start > 300 {
+			break
+		}
+		return archive.Value{Text: squeeze(p.slice(i, end)), Evidence: p.evidence("first-line", i, end)}, span{i, end}
 	}
-	return archive.Value{Text: squeeze(p.slice(0, end)), Evidence: p.evidence("first-line", 0, end)}, span{0, end}
+	return archive.Value{Text: hint}, span{}
+}
+
+// section tells the name of a part of a site, «Главная / Новости», or a counter.
+func (p *page) section(i, end int) bool {
+	if p.at(i) == "пресс" && end-i < 8 {
+		return p.begins(i+2, "служб", "центр", "релиз")
+	}
+	return end-i < 8 && p.begins(i, "главн", "новост", "архив", "событи", "лента", "просмотр", "категори", "рубрик", "автор") && (end-i < 3 || p.near(i, end-i, "/", ">", "»", "|", ":"))
 }

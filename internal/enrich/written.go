@@ -67,9 +67,9 @@ func (p *page) ownHeading(i int) bool {
 }
 
 // sectionName tells the name of a part of a programme, «Сроки и этапы реализации
-// муниципальной программы».
+// муниципальной программы», «Подпрограмма 1 «Колодцы»».
 func (p *page) sectionName(from, to int) bool {
-	return p.begins(from, "срок", "переч", "ресурсн", "объем", "паспорт", "характерист", "общая", "механизм", "методик", "оценк", "обоснован", "показател", "целев", "информаци", "прогноз", "основн") && p.near(from, to-from, "программ", "подпрограмм")
+	return p.begins(from, "подпрограмм") || p.begins(from, "сведени", "план", "срок", "переч", "ресурсн", "объем", "паспорт", "характерист", "общая", "механизм", "методик", "оценк", "обоснован", "показател", "целев", "информаци", "прогноз", "основн") && p.near(from, to-from, "программ", "подпрограмм")
 }
 
 // sentences tells a range that holds the end of a sentence: no name does.
@@ -121,13 +121,15 @@ func (e *Enricher) write(p *page, from, to int, capitals bool) string {
 		at = t.end
 		s := p.surface(k)
 		switch {
+		case t.s == `"` && depth == 0 && k == to-1: // closes what opened before the range
+			s = "»"
 		case t.s == `"` && (depth == 0 || p.opensStraight(k)):
 			s = "«"
 			depth++
 		case t.s == `"`:
 			s = "»"
 			depth--
-		case capitals && (t.caps || t.capital):
+		case capitals && t.kind == word && (t.caps || t.capital):
 			s = strings.ToLower(s)
 			if opened || e.properName(p, k, from) {
 				s = upperFirst(s)
@@ -145,13 +147,13 @@ func (e *Enricher) write(p *page, from, to int, capitals bool) string {
 	return s
 }
 
-var abbreviation = map[string]bool{"мо": true, "мр": true, "го": true, "рф": true, "рт": true, "жкх": true, "апк": true, "чс": true, "сп": true, "гп": true, "снг": true}
+var abbreviation = map[string]bool{"мо": true, "мр": true, "рф": true, "рт": true, "жкх": true, "апк": true, "чс": true, "сп": true, "гп": true, "снг": true, "зато": true, "егэ": true, "го": true}
 
 // properName tells words of a text in capitals that begin with one anyway: of
 // regions, districts, towns, what opens a quote.
 func (e *Enricher) properName(p *page, k, from int) bool {
 	switch {
-	case p.at(k-1) == "-" && k-2 >= from && isSki(p.at(k)) && e.properName(p, k-2, from), p.oneOf(k-1, "поселок", "поселка", "село", "села", "деревня", "станица", "станицы", "пгт"):
+	case p.at(k-1) == "-" && k-2 >= from && isSki(p.at(k)) && (e.properName(p, k-2, from) || p.tight(k) && isOpenQuote(p.at(k-3))), p.oneOf(k-1, "поселок", "поселка", "село", "села", "деревня", "станица", "станицы", "пгт"):
 		return true
 	case p.begins(k-1, "округ") && p.begins(k-2, "городск", "муниципальн"), p.begins(k-1, "поселени") && strings.HasSuffix(p.at(k), "ское"):
 		return true

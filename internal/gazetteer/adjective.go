@@ -62,6 +62,8 @@ func oneWordAdjectives(w string) []string {
 		return with(w[:len(w)-len("ый")], "енский", "инский")
 	case hasAny(w, "ск", "цк"):
 		return with(w, "ий")
+	case hasAny(w, "сс"): // миасский
+		return with(w, "кий")
 	case hasAny(w, "ль"):
 		return with(w, "ский")
 	case hasAny(w, "ь", "й"):

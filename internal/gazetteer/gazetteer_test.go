@@ -80,6 +80,18 @@ func TestEveryTownIsFoundByItsNameAndID(t *testing.T) {
 	}
 }
 
+// TestAdjectivesOfOkrugs: an urban okrug is often named by its adjective only.
+func TestAdjectivesOfOkrugs(t *testing.T) {
+	g := load(t)
+	for adjective, want := range map[string]string{
+		"миасского": "Миасс", "рузского": "Руза", "сергиево-посадского": "Сергиев Посад", "павлово-посадский": "Павловский Посад", "шатурском": "Шатура", "черкесского": "Черкесск",
+	} {
+		if towns := g.ByAdjective(adjective); len(towns) != 1 || towns[0].Name != want {
+			t.Errorf("%q gives %v, want %s", adjective, towns, want)
+		}
+	}
+}
+
 func TestIDs(t *testing.T) {
 	g := load(t)
 	for id, want := range map[string]string{

@@ -138,7 +138,7 @@ func changedFacts(a, b *archive.Facts) []string {
 	check("cities", keysOf(a.Cities, city), keysOf(b.Cities, city))
 	program := func(p archive.Program) string { return p.ID + p.Role + p.Level + p.Name }
 	check("programs", keysOf(a.Programs, program), keysOf(b.Programs, program))
-	citation := func(c archive.Citation) string { return c.Kind + c.Number + c.Date.String() }
+	citation := func(c archive.Citation) string { return c.Level + c.Kind + c.Number + c.Name + c.Date.String() }
 	check("cites", keysOf(a.Cites, citation), keysOf(b.Cites, citation))
 	return out
 }

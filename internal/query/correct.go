@@ -122,7 +122,8 @@ func (c *corrector) known(t text.Token) (bool, error) {
 	if n, err := c.count(t); n > 0 || err != nil {
 		return n > 0, err
 	}
-	return len(c.s.placeForms(c.v, word{stem: t.Stems[0], exact: t.Exact})) > 0, nil
+	w := word{stem: t.Stems[0], exact: t.Exact}
+	return len(c.v.rare(w.stem, c.s.kin.of(w, c.s.kinOf).places)) > 0, nil
 }
 
 // count is the number of documents with the token.

@@ -2,8 +2,56 @@ package query
 
 import (
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
+
+// kin are the stems that may stand for a word's: as places and their adjectives,
+// as nouns and theirs. Which of them do, only the archive tells.
+type kin struct{ places, relatives []string }
+
+func (s *Service) kinOf(w word) *kin {
+	k := &kin{places: s.placeForms(w)}
+	if s.weights.Relative <= 0 || hasDigit(w.stem) {
+		return k
+	}
+	for _, r := range relatives(w.exact) {
+		if stem := s.stem(r); stem != "" && stem != w.stem {
+			k.relatives = append(k.relatives, stem)
+		}
+	}
+	return k
+}
+
+// kinships keeps the kin of the words asked last, in two generations of bounded
+// size: it follows from the rules alone. Safe for concurrent use.
+type kinships struct {
+	mu         sync.Mutex
+	young, old map[word]*kin
+}
+
+const mostKin = 4096 // words of a generation, about 1 KB each
+
+func (m *kinships) of(w word, work func(word) *kin) *kin {
+	w = word{stem: w.stem, exact: w.exact} // wherever it stands
+	m.mu.Lock()
+	k := m.young[w]
+	if k == nil {
+		k = m.old[w]
+	}
+	m.mu.Unlock()
+	if k != nil {
+		return k
+	}
+	k = work(w)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.young == nil || len(m.young) >= mostKin {
+		m.young, m.old = map[word]*kin{}, m.young
+	}
+	m.young[w] = k
+	return k
+}
 
 // Nouns and their relational adjectives («архив» — «архивный», «дорога» —
 // «дорожный», «спорт» — «спортивный») have different stems. relatives returns

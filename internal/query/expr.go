@@ -41,22 +41,14 @@ func (s *Service) anywhere(stem string, boost float64) index.Expr {
 // too.
 func (s *Service) wordExpr(v *vocabulary, w word) (need index.Expr, others []string) {
 	alts := []index.Expr{s.anywhere(w.stem, 1)}
-	others = s.placeForms(v, w)
+	near := s.kin.of(w, s.kinOf)
+	others = v.rare(w.stem, near.places)
 	for _, p := range others {
 		alts = append(alts, s.anywhere(p, s.weights.Place))
 	}
 	need = best(alts)
-	if s.weights.Relative <= 0 || hasDigit(w.stem) {
-		return need, others
-	}
 	or := index.Or{Exprs: []index.Expr{need}}
-	var stems []string
-	for _, r := range relatives(w.exact) {
-		if stem := s.stem(r); stem != "" && stem != w.stem {
-			stems = append(stems, stem)
-		}
-	}
-	for _, r := range v.rare(w.stem, stems) {
+	for _, r := range v.rare(w.stem, near.relatives) {
 		if !slices.Contains(others, r) {
 			others = append(others, r)
 			or.Exprs = append(or.Exprs, s.anywhere(r, s.weights.Relative))

@@ -6,12 +6,11 @@ import (
 	"unicode/utf8"
 )
 
-// placeForms returns stems of the adjective of a place name, or of the place
-// name of an adjective («Шегарка» — «шегарский»), that occur in the archive.
-// Place names form adjectives too irregularly for a stemmer: the candidates are
-// made by rule and kept when the archive holds them and both are rare enough to
-// be names.
-func (s *Service) placeForms(v *vocabulary, w word) []string {
+// placeForms returns stems of words that may be the adjective of a place name, or
+// the place name of an adjective («Шегарка» — «шегарский»). Place names form
+// adjectives too irregularly for a stemmer: the candidates are made by rule, and
+// count when the archive holds them and both are rare enough to be names.
+func (s *Service) placeForms(w word) []string {
 	var forms []string
 	if s.weights.Place <= 0 {
 		return nil
@@ -28,7 +27,7 @@ func (s *Service) placeForms(v *vocabulary, w word) []string {
 			stems = append(stems, stem)
 		}
 	}
-	return v.rare(w.stem, stems)
+	return stems
 }
 
 // placeSpans finds place names of several words that have an adjective of one

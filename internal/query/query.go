@@ -47,6 +47,7 @@ type Service struct {
 	opts     Options
 	weights  Weights
 	synonyms *synonyms
+	kin      kinships
 	vocab    vocabularies
 	titles   titleLog
 }

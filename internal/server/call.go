@@ -15,6 +15,8 @@ import (
 	"github.com/gin-gonic/gin"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/language"
+
+	"letopis/internal/archive"
 )
 
 // call is what the middleware found out about a request. Handlers get it from
@@ -26,7 +28,10 @@ type call struct {
 	request *http.Request
 	started time.Time
 	client  netip.Addr // see clientOf
-	page    bool       // asked for by a person: problems are pages
+	// The end of the store's log as it was at some moment, see Server.storeEnd.
+	storeEnd   archive.Seq
+	storeAsked time.Time
+	page       bool // asked for by a person: problems are pages
 	// badQuery: the query string could be read in part only.
 	badQuery bool
 	origin   string // see Server.absolute

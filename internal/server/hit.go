@@ -20,7 +20,11 @@ import (
 // removed since is left out at once, before the index follows.
 func (s *Server) hits(ctx context.Context, found []index.Hit, m *text.Matcher) ([]api.Hit, error) {
 	out := make([]api.Hit, 0, len(found))
-	docs, err := s.shelf.get(ctx, idsOf(found))
+	end, err := s.storeEnd(ctx)
+	if err != nil {
+		return nil, err
+	}
+	docs, err := s.shelf.get(ctx, idsOf(found), end)
 	if err != nil {
 		return nil, err
 	}
@@ -152,12 +156,12 @@ const leadLength = 240
 func (s *Server) snippets(d *shelved, m *text.Matcher) []api.Snippet {
 	out := []api.Snippet{}
 	if m != nil {
-		title, body := d.outlines(s.o.Analyzer)
+		title, body := s.outlines(d)
 		if runs := s.mark(d.hit.Title, m, title); len(runs) > 1 || len(runs) == 1 && runs[0].Hit {
 			out = append(out, api.Snippet{Field: "title", Runs: runs})
 		}
 		for _, sn := range s.o.Analyzer.Snippets(d.text, m, text.SnippetOptions{Outline: body}) {
-			if runs := s.maskedRuns(d.text, sn); len(runs) > 0 {
+			if runs := s.maskedRuns(d, sn); len(runs) > 0 {
 				out = append(out, api.Snippet{Field: "body", Page: d.page(sn.First), Runs: runs})
 			}
 		}
@@ -258,28 +262,44 @@ func hide(str string) string {
 // bytes: an address or a number cut by the snippet's edge is still found.
 const maskMargin = 200
 
-// maskedRuns hides personal data in a snippet of full. A snippet has the
-// characters of its place in the text, but for white space and an ellipsis at
-// either end: so they are followed side by side.
-func (s *Server) maskedRuns(full string, sn text.Snippet) []api.Marked {
+// personal finds personal data in and around a place of a text.
+func (s *Server) personal(d *shelved, from, to int) [][2]int {
+	if s.o.Mask == nil {
+		return nil
+	}
+	if d.worthwhile() {
+		s.outlines(d) // it may have become so since
+		first := sort.Search(len(d.personal), func(i int) bool { return d.personal[i][1] > from })
+		last := first + sort.Search(len(d.personal)-first, func(i int) bool { return d.personal[first+i][0] >= to })
+		return d.personal[first:last]
+	}
+	from, to = runeStart(d.text, from-maskMargin), runeStart(d.text, to+maskMargin)
+	spans := s.o.Mask(d.text[from:to])
+	for i := range spans {
+		spans[i] = [2]int{spans[i][0] + from, spans[i][1] + from}
+	}
+	return spans
+}
+
+// maskedRuns hides personal data in a snippet. A snippet has the characters of its
+// place in the text, but for white space and an ellipsis at either end: so they
+// are followed side by side.
+func (s *Server) maskedRuns(d *shelved, sn text.Snippet) []api.Marked {
 	runs := make([]api.Marked, len(sn.Runs))
 	for i, r := range sn.Runs {
 		runs[i] = api.Marked{Text: r.Text, Hit: r.Hit}
 	}
-	if s.o.Mask == nil {
-		return runs
-	}
-	from, to := runeStart(full, sn.Start-maskMargin), runeStart(full, sn.End+maskMargin)
-	spans := s.o.Mask(full[from:to])
+	spans := s.personal(d, sn.Start, sn.End)
 	if len(spans) == 0 {
 		return runs
 	}
+	full := d.text
 	var hidden []bool // for each character of the place that is no white space
 	for i, r := range full[sn.Start:sn.End] {
 		if unicode.IsSpace(r) {
 			continue
 		}
-		at := sn.Start - from + i
+		at := sn.Start + i
 		hidden = append(hidden, slices.ContainsFunc(spans, func(sp [2]int) bool { return sp[0] <= at && at < sp[1] }))
 	}
 	next := 0

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"runtime/debug"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 )
@@ -90,11 +91,13 @@ func (s *Server) conditional(c *gin.Context) {
 		s.fail(c, fmt.Errorf("reading the index's sequence number: %w", err))
 		return
 	}
-	stored, err := s.o.Store.Seq(call.Context())
+	now := time.Now()
+	stored, err := s.storeEnd(call.Context())
 	if err != nil {
-		s.fail(c, fmt.Errorf("reading the store's sequence number: %w", err))
+		s.fail(c, err)
 		return
 	}
+	call.storeEnd, call.storeAsked = stored, now
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s|%d|%d|%s|%s|%s|%s|%s", s.o.Generation(), seq, stored, s.o.Version, call.lang,
 		s.absolute(call, ""), c.Request.URL.Path, call.values.Encode()))
 	tag := `W/"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"letopis/internal/archive"
 	"letopis/internal/server/api"
@@ -15,10 +16,10 @@ import (
 // nor their texts read, for each hit again. It holds most bytes, in two
 // generations like clients; what is asked for again moves into the young one.
 //
-// It is never behind the store: each look asks for the end of the store's log,
-// which another process may have moved, and what changed since is dropped first.
+// It is never behind the store: each look knows the end of the store's log, which
+// another process may have moved, and what changed since is dropped first.
 // So what is removed is gone at once, also for a request that had to wait for its
-// turn. Safe for concurrent use.
+// turn (see Server.storeEnd). Safe for concurrent use.
 type shelf struct {
 	store archive.Store
 	make  func(*archive.Document) *shelved
@@ -40,8 +41,9 @@ type shelved struct {
 	pages []int
 
 	again       atomic.Bool // asked for a second time
-	outlined    sync.Once
-	title, body text.Outline // see outlines
+	outlined    sync.Once   // what follows, see Server.outlines
+	title, body text.Outline
+	personal    [][2]int // personal data in text
 }
 
 // shownBytes is about what a document takes beside its text.
@@ -55,12 +57,12 @@ func newShelf(store archive.Store, most int, make func(*archive.Document) *shelv
 }
 
 // get returns what is shown of documents in the order of ids; nil where there is
-// none any more.
-func (f *shelf) get(ctx context.Context, ids []string) ([]*shelved, error) {
+// none any more. end is that of the store's log.
+func (f *shelf) get(ctx context.Context, ids []string, end archive.Seq) ([]*shelved, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	seq, out, missing, err := f.look(ctx, ids)
+	seq, out, missing, err := f.look(ctx, ids, end)
 	if err != nil || len(missing) == 0 {
 		return out, err
 	}
@@ -84,9 +86,9 @@ func (f *shelf) get(ctx context.Context, ids []string) ([]*shelved, error) {
 
 // look takes what is kept. missing are the places of the others; what the store
 // says of them from now on is no older than seq.
-func (f *shelf) look(ctx context.Context, ids []string) (seq archive.Seq, out []*shelved, missing []int, err error) {
+func (f *shelf) look(ctx context.Context, ids []string, end archive.Seq) (seq archive.Seq, out []*shelved, missing []int, err error) {
 	if f.most >= 0 {
-		if err := f.follow(ctx); err != nil {
+		if err := f.follow(ctx, end); err != nil {
 			return 0, nil, nil, fmt.Errorf("following the store: %w", err)
 		}
 	}
@@ -159,16 +161,16 @@ func (f *shelf) drop(id string) {
 // which costs less.
 const followed = 256
 
-// follow drops what changed in the store.
-func (f *shelf) follow(ctx context.Context) error {
-	end, err := f.store.Seq(ctx)
-	if err != nil || end == f.at() {
-		return err
+// follow drops what changed in the store, whose log ends at end or later.
+func (f *shelf) follow(ctx context.Context, end archive.Seq) error {
+	if end == f.at() {
+		return nil
 	}
 	f.following.Lock()
 	defer f.following.Unlock()
 	// Others may have followed meanwhile, further than we were told.
-	if end, err = f.store.Seq(ctx); err != nil {
+	end, err := f.store.Seq(ctx)
+	if err != nil {
 		return err
 	}
 	at := f.at()
@@ -208,12 +210,37 @@ func (f *shelf) kept() (n, bytes int) {
 	return len(f.young) + len(f.old), f.size + f.aged
 }
 
-// outlines of the title and the text of a document that is asked for again: for
-// one that is not, reading them as far as needed costs less.
-func (d *shelved) outlines(a *text.Analyzer) (title, body text.Outline) {
-	if !d.again.Load() {
+// outlines of the title and the text of a document, if they are worth making:
+// that takes as long as to read the whole text, of which only as much is read
+// otherwise as is needed.
+func (s *Server) outlines(d *shelved) (title, body text.Outline) {
+	if !d.worthwhile() {
 		return nil, nil
 	}
-	d.outlined.Do(func() { d.title, d.body = a.Outline(d.hit.Title), a.Outline(d.text) })
+	d.outlined.Do(func() {
+		d.title, d.body = s.o.Analyzer.Outline(d.hit.Title), s.o.Analyzer.Outline(d.text)
+		if s.o.Mask != nil {
+			d.personal = s.o.Mask(d.text)
+		}
+	})
 	return d.title, d.body
+}
+
+// worthwhile tells that a document is asked for again, or is read whole anyway.
+func (d *shelved) worthwhile() bool { return len(d.text) <= text.ReadAtOnce || d.again.Load() }
+
+// unmoved is how long what a request was told of the end of the store's log holds
+// for it: it has not waited since, and what happens meanwhile happens beside it.
+const unmoved = 5 * time.Millisecond
+
+// storeEnd returns the end of the store's log.
+func (s *Server) storeEnd(ctx context.Context) (archive.Seq, error) {
+	if c := callOf(ctx); time.Since(c.storeAsked) < unmoved {
+		return c.storeEnd, nil
+	}
+	end, err := s.o.Store.Seq(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("reading the store's sequence number: %w", err)
+	}
+	return end, nil
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"letopis/internal/archive"
 	"letopis/internal/server/api"
@@ -63,7 +64,11 @@ func commitTo(t *testing.T, s archive.Store, put []*archive.Document, gone ...st
 
 func taken(t *testing.T, f *shelf, ids ...string) []*shelved {
 	t.Helper()
-	docs, err := f.get(t.Context(), ids)
+	end, err := f.store.Seq(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	docs, err := f.get(t.Context(), ids, end)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,7 +161,14 @@ func TestShelfIsSafeForMany(t *testing.T) {
 			r := rand.New(rand.NewPCG(uint64(w), 1))
 			for range 200 {
 				i, j := r.IntN(10), r.IntN(10)
-				if _, err := f.get(t.Context(), []string{shelfDoc(i, 0).ID, shelfDoc(j, 0).ID, shelfDoc(i, 0).ID}); err != nil {
+				end, err := f.store.Seq(t.Context())
+				if err != nil {
+					t.Error(err)
+				}
+				if r.IntN(4) == 0 { // of a moment ago
+					time.Sleep(time.Millisecond)
+				}
+				if _, err := f.get(t.Context(), []string{shelfDoc(i, 0).ID, shelfDoc(j, 0).ID, shelfDoc(i, 0).ID}, end); err != nil {
 					t.Error(err)
 				}
 			}

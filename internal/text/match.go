@@ -88,8 +88,10 @@ type found struct {
 // Highlight returns the ranges of the text that match, in order, joined where
 // they touch. o is the outline of the text, nil when there is none.
 func (a *Analyzer) Highlight(s string, m *Matcher, o Outline) []Span {
+	u := newScratch()
+	defer u.free()
 	var out []Span
-	for _, f := range a.matches(s, m, o, nil) {
+	for _, f := range a.matches(s, m, o, u, nil) {
 		if n := len(out); n > 0 && f.Start <= out[n-1].End {
 			out[n-1].End = max(out[n-1].End, f.End)
 			continue
@@ -99,14 +101,14 @@ func (a *Analyzer) Highlight(s string, m *Matcher, o Outline) []Span {
 	return out
 }
 
-// matches finds what m marks; an outline of s, when there is one, tells where to
-// look. enough, when not nil, is asked after every snippetStep bytes whether to
-// stop.
-func (a *Analyzer) matches(s string, m *Matcher, o Outline, enough func([]found) bool) []found {
+// matches finds what m marks, into u; an outline of s, when there is one, tells
+// where to look. enough, when not nil, is asked after every snippetStep bytes
+// whether to stop.
+func (a *Analyzer) matches(s string, m *Matcher, o Outline, u *scratch, enough func([]found) bool) []found {
 	if m.Empty() {
 		return nil
 	}
-	var out []found
+	out := u.found
 	tracks := make([]phraseTrack, len(m.Phrases))
 	ask := snippetStep
 	k := a.marker(m)
@@ -131,6 +133,7 @@ func (a *Analyzer) matches(s string, m *Matcher, o Outline, enough func([]found)
 		a.scanOutlined(s, o, &k.outline, &ask, see)
 	}
 	slices.SortStableFunc(out, func(a, b found) int { return cmp.Compare(a.Start, b.Start) })
+	u.found = out
 	return out
 }
 

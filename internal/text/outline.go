@@ -44,7 +44,8 @@ func initialsOf(exact string) string { return exact[:stepRunes(exact, 0, initial
 func (a *Analyzer) Outline(s string) Outline {
 	s = s[:min(len(s), snippetScan)]
 	out := make(Outline, 0, len(s)/8)
-	u := &scratch{}
+	u := newScratch()
+	defer u.free()
 	var unit, first outlined
 	add := func(term string) { out = append(out, unit|outlined(outlineHash(term))<<outlineBits|first) }
 	see := func(t *Token) bool {
@@ -67,7 +68,8 @@ func (a *Analyzer) Outline(s string) Outline {
 // scanOutlined is scan, but for units in which nothing can match. A unit with a
 // token that begins after *ask is never left out: emit counts on it.
 func (a *Analyzer) scanOutlined(s string, o Outline, k *outlineSieve, ask *int, emit func(*Token) bool) {
-	var u *scratch // most texts have few places to look at
+	u := newScratch()
+	defer u.free()
 	for i := 0; i < len(o); {
 		at, pos, may := o[i].at(), o[i].pos(), false
 		for ; i < len(o) && o[i].at() == at; i++ {
@@ -75,9 +77,6 @@ func (a *Analyzer) scanOutlined(s string, o Outline, k *outlineSieve, ask *int, 
 		}
 		if !may && at <= *ask && (i == len(o) || o[i].at() <= *ask) {
 			continue
-		}
-		if u == nil {
-			u = &scratch{}
 		}
 		if _, _, ok := a.unit(s, at, pos, u, emit); !ok {
 			return

@@ -32,12 +32,15 @@ type SnippetOptions struct {
 	Outline Outline
 }
 
+// ReadAtOnce is how many bytes of a text Snippets always looks through.
+const ReadAtOnce = 16 << 10
+
 // How much of a long text is looked through for snippets. Reading stops earlier
 // when there is enough to choose from: many matches, or a good fragment already.
 // (Most of the time of a page of results goes into this.)
 const (
 	snippetScan    = 1 << 20
-	snippetStep    = 16 << 10
+	snippetStep    = ReadAtOnce
 	snippetMatches = 24
 	goodMatches    = 4
 	goodTerms      = 3
@@ -78,7 +81,9 @@ func (a *Analyzer) Snippets(s string, m *Matcher, o SnippetOptions) []Snippet {
 	if len(scan) > snippetScan {
 		scan = scan[:snippetScan]
 	}
-	fs := a.matches(scan, m, o.Outline, enoughFor(2*o.Runes))
+	u := newScratch()
+	defer u.free()
+	fs := a.matches(scan, m, o.Outline, u, enoughFor(2*o.Runes))
 	if len(fs) == 0 {
 		return nil
 	}
@@ -108,16 +113,16 @@ type window struct{ start, end, first, last int }
 
 // number numbers the terms of matches and returns how many there are.
 func number(fs []found) (terms int) {
-	numbers := map[string]int{}
+	names := make([]string, 0, 8) // a query has few
 	for i := range fs {
-		n, ok := numbers[fs[i].term]
-		if !ok {
-			n = len(numbers)
-			numbers[fs[i].term] = n
+		n := slices.Index(names, fs[i].term)
+		if n < 0 {
+			n = len(names)
+			names = append(names, fs[i].term)
 		}
 		fs[i].n = n
 	}
-	return len(numbers)
+	return len(names)
 }
 
 // bestWindow finds the fragment with most terms that are not shown yet, then
@@ -177,7 +182,7 @@ func widen(s string, fs []found, w window, runes int) window {
 	for from < start && (s[from] == ' ' || s[from] == '\n') {
 		from++
 	}
-	to := stepRunes(s, end, max(0, runes-utf8.RuneCountInString(s[from:end])))
+	to := stepRunes(s, end, max(0, spare-utf8.RuneCountInString(s[from:start])))
 	if to < len(s) {
 		if i := strings.LastIndexAny(s[end:to], " \n"); i >= 0 {
 			to = end + i
@@ -218,34 +223,40 @@ func stepRunes(s string, i, n int) int {
 	return i
 }
 
-// cut makes the runs of a window.
+// cut makes the runs of a window, all of one string.
 func cut(s string, fs []found, w window) Snippet {
-	sn := Snippet{Start: w.start, End: w.end, First: fs[w.first].Start}
-	add := func(str string, hit bool) {
-		if str == "" {
-			return
-		}
-		if n := len(sn.Runs); n > 0 && sn.Runs[n-1].Hit == hit {
-			sn.Runs[n-1].Text += str
-			return
-		}
-		sn.Runs = append(sn.Runs, Run{str, hit})
-	}
+	line := make([]byte, 0, w.end-w.start+16)
+	var ends []int // of runs in line; those that matched are odd, counted from 0
 	if w.start > 0 && !endsSentence(s[:w.start]) {
-		add("…", false)
+		line = append(line, "…"...)
 	}
 	at := w.start
 	for _, f := range fs {
 		if f.Start < at || f.End > w.end {
 			continue
 		}
-		add(oneLine(s[at:f.Start]), false)
-		add(oneLine(s[f.Start:f.End]), true)
+		line = oneLine(line, s[at:f.Start])
+		if n := len(ends); n == 0 || len(line) > ends[n-1] {
+			ends = append(ends, len(line))
+		} else {
+			ends = ends[:n-1] // it goes on
+		}
+		line = oneLine(line, s[f.Start:f.End])
+		ends = append(ends, len(line))
 		at = f.End
 	}
-	add(oneLine(s[at:w.end]), false)
+	line = oneLine(line, s[at:w.end])
 	if w.end < len(s) && !endsSentence(s[:w.end]) {
-		add("…", false)
+		line = append(line, "…"...)
+	}
+	ends = append(ends, len(line))
+	sn := Snippet{Start: w.start, End: w.end, First: fs[w.first].Start, Runs: make([]Run, 0, len(ends))}
+	text, from := string(line), 0
+	for i, end := range ends {
+		if end > from {
+			sn.Runs = append(sn.Runs, Run{text[from:end], i%2 == 1})
+		}
+		from = end
 	}
 	return sn
 }
@@ -255,12 +266,11 @@ func endsSentence(s string) bool {
 	return s == "" || strings.HasSuffix(s, "\n") || strings.HasSuffix(s, ".") || strings.HasSuffix(s, ";")
 }
 
-// oneLine makes white space single spaces and keeps those at the ends.
-func oneLine(s string) string {
-	if !strings.ContainsAny(s, "\n\t") && !strings.Contains(s, "  ") {
-		return s
+// oneLine appends s with its white space made single spaces, also at the ends.
+func oneLine(out []byte, s string) []byte {
+	if strings.IndexByte(s, '\n') < 0 && strings.IndexByte(s, '\t') < 0 && !strings.Contains(s, "  ") {
+		return append(out, s...)
 	}
-	out := make([]byte, 0, len(s)+8)
 	for i := 0; i < len(s); {
 		space := false
 		for ; i < len(s) && (s[i] == ' ' || s[i] == '\n' || s[i] == '\t'); i++ {
@@ -276,5 +286,5 @@ func oneLine(s string) string {
 		}
 		out = append(out, s[word:i]...)
 	}
-	return string(out)
+	return out
 }

@@ -169,7 +169,7 @@ func TestClean(t *testing.T) {
 }
 
 func TestSnippetOfTable(t *testing.T) {
-	if got, want := oneLine("Показатель\t2014\t2015"), "Показатель — 2014 — 2015"; got != want {
+	if got, want := string(oneLine(nil, "Показатель\t2014\t2015")), "Показатель — 2014 — 2015"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }

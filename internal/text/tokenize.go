@@ -2,6 +2,7 @@ package text
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -18,16 +19,34 @@ type piece struct {
 // scan calls emit for each token until it returns false. The token is emit's
 // until it returns.
 func (a *Analyzer) scan(s string, emit func(*Token) bool) {
-	u := &scratch{}
+	u := newScratch()
+	defer u.free()
 	for at, pos, ok := 0, 0, true; ok && at < len(s); {
 		at, pos, ok = a.unit(s, at, pos, u, emit)
 	}
 }
 
-// scratch spares the allocation of what each unit needs.
+// scratch spares the allocation of what each unit needs, and each look for
+// matches.
 type scratch struct {
 	group [maxGroup]piece
 	token Token
+	found []found
+}
+
+var scratches = sync.Pool{New: func() any { return &scratch{} }}
+
+func newScratch() *scratch { return scratches.Get().(*scratch) }
+
+// free takes the scratch back, without what it holds on to.
+func (u *scratch) free() {
+	const most = 1 << 12 // matches: more are seldom needed
+	u.token = Token{}
+	clear(u.found)
+	if u.found = u.found[:0]; cap(u.found) > most {
+		u.found = nil
+	}
+	scratches.Put(u)
 }
 
 // unit emits the tokens of what begins at s[at:]: an address, a sign, pieces
