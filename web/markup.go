@@ -95,6 +95,13 @@ func (l Lang) hits(list []Hit) template.HTML {
 	return m.html()
 }
 
+// meta is the line below the title of a page about one document.
+func (h Hit) meta() template.HTML {
+	var m markup
+	m.meta(&h)
+	return m.html()
+}
+
 // meta is the line below a title: kind and number, date, place, what was not read.
 func (m *markup) meta(h *Hit) {
 	span := func(parts ...string) { m.add("<span>").add(parts...).add("</span>") }

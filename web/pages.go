@@ -23,7 +23,7 @@ func NewPages(a *Assets) (*Pages, error) {
 		for _, name := range pageNames {
 			t, err := template.New("layout").Funcs(template.FuncMap{
 				"t": lang.T, "n": lang.Number, "asset": a.URL,
-				"hits": lang.hits, "choices": lang.choices, "bars": (*Histogram).bars, "rows": lang.rows,
+				"hits": lang.hits, "meta": Hit.meta, "choices": lang.choices, "bars": (*Histogram).bars, "rows": lang.rows,
 			}).ParseFS(Templates(), "layout.html", name+".html")
 			if err != nil {
 				return nil, fmt.Errorf("template %s: %w", name, err)

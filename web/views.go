@@ -162,6 +162,7 @@ type Document struct {
 	Page
 	Back         string
 	DocTitle     string
+	Head         Hit // what the document is, as in a list of results
 	Notes        []Note
 	HitCount     int
 	HitText      string
@@ -273,10 +274,11 @@ type City struct {
 // About is the page on what the archive holds.
 type About struct {
 	Page
-	Lead    string
-	Stats   []Link
-	Sources []SourceView
-	Version string
+	Lead     string
+	Outdated string // that some facts are still those of older rules
+	Stats    []Link
+	Sources  []SourceView
+	Version  string
 }
 
 // SourceView describes a source and what could not be read of it.

@@ -37,6 +37,8 @@ type app struct {
 	unlock    func()
 	// warm prepares corrections and suggestions, which nothing else waits for.
 	warm func(context.Context) error
+	// labels are the names that the server shows, nil without one.
+	labels *server.Labels
 }
 
 // open opens the catalogue and the originals; make: creates the folder.
@@ -167,13 +169,14 @@ func (a *app) newServer(ctx context.Context) (*server.Server, error) {
 	}
 	towns := towns{a.gazetteer}
 	labels := server.NewLabels(a.store, a.indexer.Live, towns, a.c.log)
-	q, err := query.New(a.indexer.Live, a.text, query.Options{Synonyms: synonyms, Label: labels.Label, Places: a.gazetteer.Related, Titles: a.titles})
+	a.labels = labels
+	q, err := query.New(a.indexer.Live, a.text, query.Options{Synonyms: synonyms, Label: labels.Label, Places: a.gazetteer.Related, Titles: labels.Titles})
 	if err != nil {
 		return nil, err
 	}
 	a.warm = q.Warm
 	o := server.Options{Store: a.store, Bucket: a.bucket, Index: a.indexer.Live, Query: q, Analyzer: a.text, Gazetteer: towns, Labels: labels,
-		Generation: a.indexer.Generation, Version: version, Log: a.c.log, Config: serverConfig(a.c.cfg),
+		Generation: a.indexer.Generation, Rules: enrich.Version(), Version: version, Log: a.c.log, Config: serverConfig(a.c.cfg),
 		Ready: func(context.Context) error { return a.indexer.Failure() }}
 	if a.c.cfg.Server.MaskPersonal {
 		o.Mask = enrich.Personal
@@ -225,25 +228,6 @@ func (a *app) each(ctx context.Context, f func(*archive.Document) error) error {
 		}
 	}
 	return nil
-}
-
-// titles feeds suggestions with the titles of documents changed after a place.
-func (a *app) titles(ctx context.Context, after uint64) ([]query.Title, uint64, error) {
-	const most = 1000
-	changes, err := a.store.Changes(ctx, archive.Seq(after), most)
-	if err != nil {
-		return nil, after, err
-	}
-	out := make([]query.Title, 0, len(changes))
-	for _, c := range changes {
-		t := query.Title{ID: c.ID}
-		if c.Doc != nil {
-			t.Text = c.Doc.Facts.Title.Text
-		}
-		out = append(out, t)
-		after = uint64(c.Seq)
-	}
-	return out, after, nil
 }
 
 // fileOr reads a file that people edit, or takes what comes with the program.

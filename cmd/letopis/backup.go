@@ -31,6 +31,15 @@ func (a *app) backup(ctx context.Context, w io.Writer, to string) error {
 	if err := openFolder(to, true); err != nil {
 		return err
 	}
+	// Its catalogue will be replaced, so it must be nobody's.
+	for _, name := range []string{lockFile, indexDir} {
+		if _, err := os.Stat(filepath.Join(to, name)); !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("%s is the data folder of an archive, not a backup: name another folder: %w", to, errors.Join(errData, err))
+		}
+	}
+	if same, err := sameFolder(to, a.dir); err != nil || same {
+		return fmt.Errorf("%s is the data folder itself: name another folder: %w", to, errors.Join(errData, err))
+	}
 	copied, err := dirblob.Open(filepath.Join(to, blobsDir))
 	if err != nil {
 		return err
@@ -67,6 +76,18 @@ func (a *app) backup(ctx context.Context, w io.Writer, to string) error {
 	}
 	_, err = fmt.Fprintf(w, "catalogue and %d new originals copied to %s\n", n, to)
 	return err
+}
+
+func sameFolder(a, b string) (bool, error) {
+	x, err := os.Stat(a)
+	if err != nil {
+		return false, err
+	}
+	y, err := os.Stat(b)
+	if err != nil {
+		return false, err
+	}
+	return os.SameFile(x, y), nil
 }
 
 // forget deletes from a backup the originals of what was removed since the one
@@ -140,7 +161,7 @@ func (c *command) restoreFrom(ctx context.Context, w io.Writer, from string) err
 	if err != nil {
 		return err
 	}
-	return c.with(ctx, func(a *app) error {
+	err = c.with(ctx, func(a *app) error {
 		if err := a.openIndex(ctx, "restore"); err != nil {
 			return err
 		}
@@ -164,6 +185,11 @@ func (c *command) restoreFrom(ctx context.Context, w io.Writer, from string) err
 		_, err = fmt.Fprintf(w, "%d documents restored, %d stay removed\n", n, kept)
 		return err
 	})
+	if errors.Is(err, archive.ErrCorrupt) && !exact {
+		err = fmt.Errorf("%w\nThe archive's own catalogue may be what is damaged (letopis check tells). Then move %s* away and restore again: what came or was removed since the backup is not known then, so ingest again after it",
+			err, filepath.Join(c.cfg.Data, storeFile))
+	}
+	return err
 }
 
 // copyCatalogue copies the catalogue of a backup to a data folder that has none.
@@ -172,29 +198,60 @@ func (c *command) copyCatalogue(ctx context.Context, from string) (copied bool, 
 	if _, err := os.Stat(to); !errors.Is(err, os.ErrNotExist) {
 		return false, err
 	}
-	src, err := sqlitestore.Open(ctx, filepath.Join(from, storeFile), sqlitestore.Options{})
+	fresh := to + ".new"
+	if err := copyBackup(from, fresh); err != nil {
+		return false, err
+	}
+	s, err := sqlitestore.Open(ctx, fresh, sqlitestore.Options{})
 	if err != nil {
 		return false, err
 	}
-	defer func() { err = errors.Join(err, src.Close()) }()
-	fresh := to + ".new"
-	if err := os.Remove(fresh); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return false, err
-	}
-	if err := src.Backup(ctx, fresh); err != nil {
-		return false, err
+	if err := errors.Join(s.Check(ctx), s.Close()); err != nil { // which leaves one file
+		return false, fmt.Errorf("the backup cannot be used: %w", err)
 	}
 	return true, os.Rename(fresh, to)
+}
+
+// copyBackup copies the catalogue of a backup: opening it there would bring it to
+// this program's format, and fail where it is read-only.
+func copyBackup(from, to string) error {
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		if err := os.Remove(to + suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+	}
+	for _, suffix := range []string{"", "-wal"} {
+		b, err := os.Open(filepath.Join(from, storeFile+suffix))
+		if suffix != "" && errors.Is(err, os.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		f, err := os.Create(to + suffix)
+		if err == nil {
+			_, err = io.Copy(f, b)
+			err = errors.Join(err, f.Sync(), f.Close())
+		}
+		if err = errors.Join(err, b.Close()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // restoreLost puts back every document of the backup that the archive neither
 // holds nor has removed.
 func (a *app) restoreLost(ctx context.Context, from string) (n, kept int, err error) {
-	src, err := a.openStore(ctx, filepath.Join(from, storeFile))
+	copied := filepath.Join(a.dir, storeFile+".backup")
+	if err := copyBackup(from, copied); err != nil {
+		return 0, 0, err
+	}
+	src, err := a.openStore(ctx, copied)
 	if err != nil {
 		return 0, 0, err
 	}
-	defer func() { err = errors.Join(err, src.Close()) }()
+	defer func() { err = errors.Join(err, src.Close(), os.Remove(copied)) }()
 	for after := archive.Seq(0); ; {
 		changes, err := src.Changes(ctx, after, 200)
 		if err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
@@ -102,4 +103,80 @@ func TestExportAndImport(t *testing.T) {
 	if r := letopis(t, "export", "--data", data, "--format", "csv", "--sort", "wrong"); r.code == 0 || !strings.Contains(r.err, "sort") {
 		t.Errorf("a wrong sort: code %d, %s", r.code, r.err)
 	}
+}
+
+// A slip in a path must not replace the catalogue of an archive.
+func TestABackupNeverReplacesAnArchive(t *testing.T) {
+	tmp := t.TempDir()
+	data, other, unindexed := filepath.Join(tmp, "d"), filepath.Join(tmp, "o"), filepath.Join(tmp, "u")
+	must(t, "ingest", "--data", data, acts(t, 2))
+	must(t, "ingest", "--data", other, acts(t, 3))
+	must(t, "ingest", "--no-index", "--data", unindexed, acts(t, 3))
+	for _, c := range [][2]string{{data, data}, {data, other}, {unindexed, unindexed}} {
+		if r := letopis(t, "backup", "--data", c[0], c[1]); r.code != exitData || !strings.Contains(r.err, "name another folder") {
+			t.Errorf("%v: code %d, %s", c, r.code, r.err)
+		}
+	}
+	if out := must(t, "search", "--json", "--data", other, "дорога"); !strings.Contains(out, `"total":3`) {
+		t.Errorf("%.200s", out)
+	}
+}
+
+func TestARestoreLeavesTheBackupAsItIs(t *testing.T) {
+	tmp := t.TempDir()
+	data, copied := filepath.Join(tmp, "d"), filepath.Join(tmp, "b")
+	must(t, "ingest", "--data", data, acts(t, 3))
+	must(t, "backup", "--data", data, copied)
+	catalogue := filepath.Join(copied, storeFile)
+	before, err := os.ReadFile(catalogue)
+	if err != nil {
+		t.Fatal(err)
+	}
+	must(t, "restore", "--data", filepath.Join(tmp, "r"), copied)
+	must(t, "restore", "--data", data, copied)
+	after, err := os.ReadFile(catalogue)
+	files, globErr := filepath.Glob(catalogue + "*")
+	if err != nil || globErr != nil || !bytes.Equal(before, after) || len(files) != 1 {
+		t.Errorf("the backup changed: %v %v %v", files, err, globErr)
+	}
+	if left, err := filepath.Glob(filepath.Join(data, storeFile+".*")); err != nil || len(left) != 0 {
+		t.Errorf("left behind: %v %v", left, err)
+	}
+}
+
+// The way out of a damaged catalogue that the error names leads out.
+func TestADamagedCatalogueIsRestored(t *testing.T) {
+	tmp := t.TempDir()
+	data, copied := filepath.Join(tmp, "d"), filepath.Join(tmp, "b")
+	must(t, "ingest", "--data", data, acts(t, 3))
+	must(t, "backup", "--data", data, copied)
+	path := filepath.Join(data, storeFile)
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.WriteAt(bytes.Repeat([]byte("x"), int(info.Size())-4096), 4096); err != nil {
+		t.Fatal(err)
+	}
+	f.Close()
+	if r := letopis(t, "restore", "--data", data, copied); r.code != exitData || !strings.Contains(r.err, "move "+path+"* away") {
+		t.Fatalf("code %d: %s", r.code, r.err)
+	}
+	moved, err := filepath.Glob(path + "*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range moved {
+		if err := os.Remove(p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if out := must(t, "restore", "--data", data, copied); !strings.Contains(out, "3 documents restored") {
+		t.Errorf("%s", out)
+	}
+	must(t, "check", "--data", data)
 }

@@ -13,6 +13,7 @@ import (
 
 	"letopis/index/bleveindex"
 	"letopis/internal/archive"
+	"letopis/internal/enrich"
 )
 
 func (c *command) check() *cobra.Command {
@@ -52,6 +53,11 @@ func (a *app) check(ctx context.Context, w io.Writer) error {
 		}
 	}
 	report("index", err)
+	if n, err := a.store.CountOutdated(ctx, enrich.Version()); err != nil {
+		errs = append(errs, err)
+	} else if n > 0 {
+		fmt.Fprintf(w, "%-10s %d documents were enriched by older rules: serve, ingest and letopis enrich do it anew\n", "rules", n)
+	}
 	n := 0
 	err = a.store.Troubled(ctx, func(d *archive.Document) error {
 		n++

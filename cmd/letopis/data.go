@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/http"
 	"os"
@@ -117,8 +118,26 @@ func lock(ctx context.Context, dir, who string) (unlock func(), err error) {
 	}
 	// The lock holds also when the disk has no room for the holder's name.
 	_ = f.Truncate(0)
-	_, _ = fmt.Fprintf(f, "letopis %s, process %d\n", who, os.Getpid())
+	_, _ = f.WriteString(holder(who, os.Getpid()))
 	return func() { f.Close() }, nil
+}
+
+// holder is what the lock says of the process that holds it.
+func holder(who string, pid int) string { return fmt.Sprintf("letopis %s, process %d\n", who, pid) }
+
+// serves tells whether the server of a process holds the lock: a server that was
+// killed leaves its address behind, where that of another archive may answer now.
+func serves(dir string, pid int) bool {
+	f, err := os.Open(filepath.Join(dir, lockFile))
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	if syscall.Flock(int(f.Fd()), syscall.LOCK_SH|syscall.LOCK_NB) == nil {
+		return false // nobody does; closing lets go of it
+	}
+	said, err := io.ReadAll(io.LimitReader(f, 100))
+	return err == nil && (len(said) == 0 || string(said) == holder("serve", pid))
 }
 
 // serverInfo is what a running server says of itself in the data folder.
@@ -139,7 +158,7 @@ func readServerInfo(dir string) (info serverInfo, err error) {
 // when there is none that answers.
 func liveServer(ctx context.Context, dir string) string {
 	info, err := readServerInfo(dir)
-	if err != nil {
+	if err != nil || !serves(dir, info.PID) {
 		return ""
 	}
 	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)

@@ -10,6 +10,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
+	"sync"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -44,6 +46,11 @@ indexes them itself.`,
 			if f.source != "" && len(paths) > 1 {
 				return usageError{errors.New("--source names one source: give one path with it")}
 			}
+			for _, p := range paths {
+				if err := c.checkPath(p); err != nil {
+					return err
+				}
+			}
 			a, err := c.open(cmd.Context(), true)
 			if err != nil {
 				return err
@@ -62,6 +69,32 @@ indexes them itself.`,
 	return cmd
 }
 
+// checkPath refuses what nobody means to take in: an empty path, which a script
+// with an unset variable gives and which would be the current folder, and what
+// the archive itself is made of.
+func (c *command) checkPath(path string) error {
+	if path == "" {
+		return usageError{errors.New("a path is empty: name a folder, a file or an address; \".\" is the current folder")}
+	}
+	data, err := filepath.Abs(c.cfg.Data)
+	if err != nil {
+		return err
+	}
+	at, err := filepath.Abs(path)
+	if err != nil {
+		return err
+	}
+	rel, err := filepath.Rel(data, at)
+	if err != nil || strings.Contains(path, "://") {
+		return nil //nolint:nilerr // it lies elsewhere
+	}
+	switch first, _, _ := strings.Cut(filepath.ToSlash(rel), "/"); first {
+	case ".", blobsDir, indexDir:
+		return usageError{fmt.Errorf("%s is data of the archive itself", path)}
+	}
+	return nil
+}
+
 // ingestAll takes each source in turn; the first error is returned after all.
 func (a *app) ingestAll(cmd *cobra.Command, paths []string, f ingestFlags) error {
 	ctx := cmd.Context()
@@ -73,6 +106,13 @@ func (a *app) ingestAll(cmd *cobra.Command, paths []string, f ingestFlags) error
 		}
 	}
 	if f.watch {
+		if server == "" {
+			background, stop := context.WithCancel(ctx)
+			var beside sync.WaitGroup
+			defer beside.Wait()
+			defer stop()
+			beside.Go(func() { a.keepRenewed(background) })
+		}
 		return a.watch(ctx, paths, f)
 	}
 	var errs []error
@@ -88,6 +128,9 @@ func (a *app) ingestAll(cmd *cobra.Command, paths []string, f ingestFlags) error
 		if ctx.Err() != nil {
 			break
 		}
+	}
+	if server == "" && ctx.Err() == nil { // a server does this by itself
+		errs = append(errs, a.renew(ctx, false))
 	}
 	if !f.noIndex {
 		errs = append(errs, a.indexed(ctx, server, cmd.ErrOrStderr()))

@@ -46,7 +46,7 @@ type result struct {
 
 func program(args ...string) *exec.Cmd {
 	cmd := exec.Command(os.Args[0], args...)
-	cmd.Env = append(os.Environ(), "LETOPIS_TEST_MAIN=1", "LETOPIS_LOG_LEVEL=warn", "LETOPIS_SERVER_PRIVATE=")
+	cmd.Env = append(os.Environ(), "LETOPIS_TEST_MAIN=1", "LETOPIS_LOG_LEVEL=warn", "LETOPIS_SERVER_PRIVATE=localhost:0")
 	return cmd
 }
 
@@ -164,6 +164,9 @@ func TestBadInput(t *testing.T) {
 		"unknown key":      {[]string{"serve", "--config", settings}, exitUsage, `did you mean "server.listen"`},
 		"unknown flag":     {[]string{"serve", "--lisen", "x"}, exitUsage, "--lisen"},
 		"unknown command":  {[]string{"ingst"}, exitUsage, "ingest"},
+		"an empty path":    {[]string{"ingest", "--data", busy, good, ""}, exitUsage, "empty"},
+		"its own data":     {[]string{"ingest", "--data", busy, busy}, exitUsage, "the archive itself"},
+		"its originals":    {[]string{"serve", "--data", busy, "--watch", filepath.Join(busy, blobsDir)}, exitUsage, "the archive itself"},
 		"no argument":      {[]string{"ingest"}, exitUsage, "letopis ingest --help"},
 		"unknown kind":     {[]string{"search", "--data", busy, "--kind", "resolution", "x"}, exitUsage, "постановление"},
 		"unknown town":     {[]string{"export", "--data", busy, "--format", "csv", "--city", "uglitch"}, exitUsage, `did you mean "uglich"`},
@@ -247,9 +250,9 @@ func TestBadFilesDoNotStopTheRest(t *testing.T) {
 }
 
 // start runs a server and returns its address.
-func start(t *testing.T, data string) (url string, stop func()) {
+func start(t *testing.T, data string, more ...string) (url string, stop func()) {
 	t.Helper()
-	cmd := program("serve", "--data", data, "--listen", "localhost:0")
+	cmd := program(append([]string{"serve", "--data", data, "--listen", "localhost:0"}, more...)...)
 	var errs bytes.Buffer
 	cmd.Stderr = &errs
 	if err := cmd.Start(); err != nil {

@@ -88,7 +88,14 @@ func refusal(status int, body []byte) error {
 	if json.Unmarshal(body, &p) != nil || p.Title == "" {
 		return fmt.Errorf("the archive answered %d", status)
 	}
-	return fmt.Errorf("%s", strings.Join(strings.Fields(strings.Join([]string{p.Title + ".", p.Parameter, p.Detail}, " ")), " "))
+	said := p.Title + "."
+	if p.Detail != "" {
+		said += " " + p.Detail
+	}
+	if p.Parameter != "" && !strings.Contains(p.Detail, p.Parameter) {
+		said += " (" + p.Parameter + ")"
+	}
+	return errors.New(said)
 }
 
 func (c *command) fetch(ctx context.Context, path string) ([]byte, int, error) {

@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
 	"sync"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -34,6 +36,11 @@ Metrics (/metrics), health (/healthz) and readiness (/readyz) are on the private
 }
 
 func (c *command) runServe(ctx context.Context, watch []string) (err error) {
+	for _, path := range watch {
+		if err := c.checkPath(path); err != nil {
+			return err
+		}
+	}
 	public, err := listen(ctx, c.cfg.Server.Listen, "listen")
 	if err != nil {
 		return err
@@ -76,19 +83,26 @@ func (a *app) run(ctx context.Context, srv *server.Server, public, private net.L
 	var beside sync.WaitGroup
 	beside.Go(func() { a.indexer.Run(background) })
 	beside.Go(func() { a.keepSwept(background) })
+	beside.Go(func() { a.keepRenewed(background) })
 	beside.Go(func() {
 		if err := a.warm(background); err != nil && background.Err() == nil {
 			a.c.log.Error("preparing suggestions", "error", err)
 		}
 	})
-	if len(watch) > 0 {
-		beside.Go(func() {
-			if err := a.watch(background, watch, ingestFlags{}); err != nil && background.Err() == nil {
-				a.c.log.Error("watching stopped", "error", err)
-			}
-		})
+	for _, path := range watch {
+		beside.Go(func() { a.keepWatching(background, path) })
 	}
 	a.c.log.Info("serving", "site", "http://"+reachable(public.Addr()), "data", a.dir)
+	if seq, err := a.store.Seq(ctx); err == nil && seq == 0 { // a slip in --data looks so, too
+		a.c.log.Warn("the archive is empty: take documents in with letopis ingest --data "+a.dir+" PATH…", "data", a.dir)
+	}
+	if a.c.cfg.Server.PublicURL == "" {
+		level := slog.LevelInfo
+		if !loopback(public.Addr()) || len(a.c.cfg.Server.TrustedProxies) > 0 {
+			level = slog.LevelWarn
+		}
+		a.c.log.Log(ctx, level, "server.public_url is not set: feeds, tables, sitemaps and OAI-PMH name the host that each request names; set it before others use this archive")
+	}
 	err = srv.Serve(ctx, public, private, a.c.cfg.Server.Grace)
 	stop()
 	beside.Wait()
@@ -97,6 +111,33 @@ func (a *app) run(ctx context.Context, srv *server.Server, public, private net.L
 		return nil
 	}
 	return err
+}
+
+// A folder that cannot be watched is tried again after a while, longer each time.
+const (
+	watchAgain     = 2 * time.Second
+	watchAgainMost = 5 * time.Minute
+)
+
+// keepWatching watches a folder while a server runs: a disk that is full, or not
+// mounted yet, must not end that for good.
+func (a *app) keepWatching(ctx context.Context, path string) {
+	for wait := watchAgain; ; wait = min(2*wait, watchAgainMost) {
+		began := time.Now()
+		err := a.watch(ctx, []string{path}, ingestFlags{})
+		if ctx.Err() != nil {
+			return
+		}
+		if time.Since(began) > watchAgainMost {
+			wait = watchAgain
+		}
+		a.c.log.Error("the folder is not watched; trying again", "path", path, "in", wait, "error", err)
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(wait):
+		}
+	}
 }
 
 // listen names the address and the way out when it is taken.
@@ -109,6 +150,12 @@ func listen(ctx context.Context, addr, flag string) (net.Listener, error) {
 		return nil, fmt.Errorf("cannot listen on %s (--%s): %w", addr, flag, err)
 	}
 	return l, nil
+}
+
+// loopback tells whether only this machine can reach an address.
+func loopback(a net.Addr) bool {
+	tcp, ok := a.(*net.TCPAddr)
+	return ok && tcp.IP.IsLoopback()
 }
 
 // reachable is an address that clients of this machine can use.

@@ -55,6 +55,8 @@ type Document struct {
 
 	// Facts is what Letopis found in the text, with people's corrections applied.
 	Facts Facts `json:"facts"`
+	// Rules is the version of the rules that found Facts; 0: unknown, older than any.
+	Rules int `json:"rules,omitempty"`
 }
 
 // Original describes the stored bytes a document was extracted from.
@@ -207,6 +209,15 @@ type Change struct {
 	At time.Time
 }
 
+// Title is an entry of a Store's log of which only the title is told.
+type Title struct {
+	Seq  Seq
+	ID   string
+	Text string    // "": removed, or none was found
+	Gone bool      // removed
+	At   time.Time // see Change
+}
+
 // Failure is a file that could not be taken in at all.
 type Failure struct {
 	URI    string    `json:"uri"`
@@ -231,9 +242,12 @@ type Batch struct {
 	// Cursor is the source's own mark of progress after this batch.
 	Cursor string
 	Put    []*Document
-	Delete []string // IDs
-	Items  []Item   // originals of this batch; an Item without Docs is forgotten
-	Failed []Failure
+	// Renewed are documents whose Facts were found anew in the state that they had
+	// at their Seq. One that changed or was removed since is passed over.
+	Renewed []Change
+	Delete  []string // IDs
+	Items   []Item   // originals of this batch; an Item without Docs is forgotten
+	Failed  []Failure
 }
 
 // Result says what a Commit did.
@@ -259,8 +273,8 @@ type SourceInfo struct {
 // returned an error has unknown effect, and sending it again is harmless.
 type Store interface {
 	// Commit writes b, cursor included, in one transaction. A document equal to
-	// the stored one (all but Ingested) gets no new Seq. Edits are applied to the
-	// Facts of what is put.
+	// the stored one (all but Ingested and Rules) gets no new Seq. Edits are applied
+	// to the Facts of what is put.
 	Commit(ctx context.Context, b Batch) (Result, error)
 	// Cursor returns the cursor last committed for the source, "" if none.
 	Cursor(ctx context.Context, source string) (string, error)
@@ -274,6 +288,13 @@ type Store interface {
 	// Changes returns up to limit changes after a Seq, by Seq, each ID once with
 	// its latest state.
 	Changes(ctx context.Context, after Seq, limit int) ([]Change, error)
+	// Titles returns the same entries of the log as Changes, without reading more
+	// of the documents than their titles.
+	Titles(ctx context.Context, after Seq, limit int) ([]Title, error)
+	// Outdated returns up to limit documents whose Rules are older than those given,
+	// in any order, and CountOutdated how many there are.
+	Outdated(ctx context.Context, rules, limit int) ([]Change, error)
+	CountOutdated(ctx context.Context, rules int) (int, error)
 	// Seq is the end of the log.
 	Seq(ctx context.Context) (Seq, error)
 	// Cited returns documents of the archive that cite the document id, and

@@ -132,7 +132,7 @@ func newSite(ctx context.Context, hostile bool) (_ *site, err error) {
 		return nil, err
 	}
 	labels := server.NewLabels(store, x.Live, towns{g}, quiet)
-	q, err := query.New(x.Live, analyzer, query.Options{Synonyms: configs.Synonyms, Label: labels.Label, Places: g.Related, Titles: titles(store)})
+	q, err := query.New(x.Live, analyzer, query.Options{Synonyms: configs.Synonyms, Label: labels.Label, Places: g.Related, Titles: labels.Titles})
 	if err != nil {
 		return nil, err
 	}
@@ -149,21 +149,6 @@ func newSite(ctx context.Context, hostile bool) (_ *site, err error) {
 	ends = append(ends, web.Close)
 	s.url = web.URL
 	return s, nil
-}
-
-// titles feeds suggestions.
-func titles(store archive.Store) func(context.Context, uint64) ([]query.Title, uint64, error) {
-	return func(ctx context.Context, after uint64) ([]query.Title, uint64, error) {
-		changes, err := store.Changes(ctx, archive.Seq(after), 1000)
-		var out []query.Title
-		for _, c := range changes {
-			if c.Doc != nil {
-				out = append(out, query.Title{ID: c.ID, Text: c.Doc.Facts.Title.Text})
-			}
-			after = uint64(c.Seq)
-		}
-		return out, after, err
-	}
 }
 
 // attack adds a document with payloads in every fact, and a file whose name,

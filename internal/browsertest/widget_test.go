@@ -121,3 +121,10 @@ func TestFrameTellsItsHeight(t *testing.T) {
 	b.wait(`document.querySelector('iframe').height !== '420'`)
 	b.clean()
 }
+
+// A slip in an attribute must not look like an archive that holds nothing.
+func TestWidgetTellsOfAnUnknownTown(t *testing.T) {
+	w, b := setup(t)
+	b.open(host(t, w.url, `city="atlantida" q=""`))
+	b.wait(inside + `?.querySelector('section')?.textContent.includes('Документов города «atlantida» в архиве нет.')`)
+}

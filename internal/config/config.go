@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"net/url"
 	"path/filepath"
 	"slices"
@@ -115,6 +116,13 @@ func (c *Config) Validate() error {
 	}
 	if u, err := url.Parse(c.Server.PublicURL); c.Server.PublicURL != "" && (err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "") {
 		bad("server.public_url", "%q is not http://… or https://…", c.Server.PublicURL)
+	}
+	for _, p := range c.Server.TrustedProxies {
+		if _, err := netip.ParsePrefix(p); err != nil {
+			if _, err := netip.ParseAddr(p); err != nil {
+				bad("server.trusted_proxies", "%q is neither an address (10.0.0.1) nor a network (10.0.0.0/8)", p)
+			}
+		}
 	}
 	for _, k := range c.Server.Keys {
 		if name, sum, ok := strings.Cut(k, ":"); !ok || name == "" || len(sum) != 64 {

@@ -78,7 +78,9 @@ func TestMistakesAreNamed(t *testing.T) {
 	for text, want := range map[string]string{
 		"server:\n  lisen: a:1\n":                        `"server.lisen"; did you mean "server.listen"?`,
 		"server:\n  listen: nowhere\nlog:\n  level: x\n": `log.level: "x" is not debug, info, warn or error`,
+		"server:\n  search_time: 5\n":                    "5 has no unit: write 5s",
 		"ingest:\n  workers: много\n":                    "workers",
+		"server:\n  trusted_proxies: [nginx]\n":          `server.trusted_proxies: "nginx"`,
 		"{":                                              "l.yaml",
 	} {
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {

@@ -119,7 +119,7 @@ func Load(file string, flags *pflag.FlagSet) (*Config, []Setting, error) {
 		}
 	}
 	c := &Config{}
-	hook := mapstructure.ComposeDecodeHookFunc(mapstructure.StringToTimeDurationHookFunc(), mapstructure.StringToSliceHookFunc(","))
+	hook := mapstructure.ComposeDecodeHookFunc(withUnit, mapstructure.StringToTimeDurationHookFunc(), mapstructure.StringToSliceHookFunc(","))
 	if err := v.UnmarshalExact(c, viper.DecodeHook(hook)); err != nil {
 		return nil, nil, fmt.Errorf("settings: %w", err)
 	}
@@ -127,6 +127,15 @@ func Load(file string, flags *pflag.FlagSet) (*Config, []Setting, error) {
 		return nil, nil, fmt.Errorf("settings:\n%w", err)
 	}
 	return c, settings(v, all, flags), nil
+}
+
+// withUnit refuses a time that is a bare number: 5 would be 5 nanoseconds.
+func withUnit(from, to reflect.Type, value any) (any, error) {
+	duration := reflect.TypeFor[time.Duration]()
+	if to == duration && from != duration && from.Kind() != reflect.String && !reflect.ValueOf(value).IsZero() {
+		return nil, fmt.Errorf("%v has no unit: write %vs for seconds, %vm for minutes", value, value, value)
+	}
+	return value, nil
 }
 
 // unknownKeys refuses keys of the file that are no settings, with the nearest

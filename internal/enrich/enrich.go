@@ -15,15 +15,15 @@ import (
 	"letopis/internal/gazetteer"
 )
 
-// Version tells whether documents were enriched by these rules: it changes with
-// every change of what the rules find.
+// Version is that of the rules: it grows with every change of what they find, so
+// that documents enriched by older ones are enriched again.
 //
 //	1  first
 //	2  programmes: editions for other years beside the document's own, names that
 //	   begin with «Программа», no subprogrammes; one id where only some documents
 //	   name the region; titles: no rows of tables; towns with ё
 //	3  forms met in acts that the rules had not been made on: see forms_test.go
-func Version() string { return "3" }
+func Version() int { return 3 }
 
 // Options of an Enricher.
 type Options struct {
@@ -71,9 +71,10 @@ func New(g *gazetteer.Gazetteer, o Options) (*Enricher, error) {
 	return e, nil
 }
 
-// Enrich sets d.Facts from the document's text, hints and name. Corrections by
-// people are put over it afterwards, see archive.Facts.Apply.
+// Enrich sets d.Facts from the document's text, hints and name, and d.Rules.
+// Corrections by people are put over it afterwards, see archive.Facts.Apply.
 func (e *Enricher) Enrich(d *archive.Document) {
+	d.Rules = Version()
 	var f archive.Facts
 	defer func() { fromHints(d.Hints, &f); d.Facts = f }()
 	p := newPage(d.Text)

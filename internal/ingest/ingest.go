@@ -314,6 +314,9 @@ func (r *run) add(j *job) {
 // prune removes, after a complete walk, what the source does not show any more:
 // failures always, documents when asked to.
 func (r *run) prune() error {
+	if r.o.Prune && len(r.seen) == 0 && len(r.known) > 0 {
+		return fmt.Errorf("%s: %w: nothing is there, so nothing was removed: is it mounted? To remove all its documents leave one file in it", r.sum.Source, ErrSource)
+	}
 	failures, err := r.o.Store.Failures(r.ctx, r.sum.Source)
 	if err != nil {
 		return err

@@ -189,8 +189,9 @@ func TestPartsThatVanishAreRemoved(t *testing.T) {
 		t.Error("a complete run says that it is not")
 	}
 	s.remove("acts.zip")
-	f.run(s, false, "+0 ~0 =0 -0 !0")
-	f.run(s, true, "+0 ~0 =0 -3 !0")
+	s.put("b.txt", "1", "второе")
+	f.run(s, false, "+1 ~0 =0 -0 !0")
+	f.run(s, true, "+0 ~0 =1 -3 !0")
 }
 
 func TestAFolderThatCannotBeReadIsNotPruned(t *testing.T) {
@@ -309,4 +310,19 @@ func TestOffsetsOfPagesSurviveCleaning(t *testing.T) {
 	if time.Since(docs[0].Ingested) > time.Minute {
 		t.Errorf("ingested %v", docs[0].Ingested)
 	}
+}
+
+// A folder whose disk is not mounted looks empty.
+func TestAnEmptySourceRemovesNothing(t *testing.T) {
+	f, s := setup(t), &shelf{}
+	s.put("a.txt", "1", "первое")
+	s.put("b.txt", "1", "второе")
+	f.run(s, true, "+2 ~0 =0 -0 !0")
+	o := f.o
+	o.Source, o.Prune = &shelf{}, true
+	if sum, err := ingest.Run(context.Background(), o); !errors.Is(err, ingest.ErrSource) || sum.Removed != 0 || !strings.Contains(err.Error(), "mounted") {
+		t.Errorf("%+v %v", sum, err)
+	}
+	s.remove("a.txt")
+	f.run(s, true, "+0 ~0 =1 -1 !0")
 }

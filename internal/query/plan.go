@@ -233,8 +233,8 @@ func (s *Service) condition(ctx context.Context, v *vocabulary, p *plan, c claus
 }
 
 func (a *Answer) warn(m Message) {
-	if !slices.ContainsFunc(a.Warnings, func(w Message) bool { return w.Code == m.Code }) {
-		a.Warnings = append(a.Warnings, m)
+	if !slices.ContainsFunc(a.Warnings, func(w Warning) bool { return w.Code == m.Code }) {
+		a.Warnings = append(a.Warnings, Warning{Message: m})
 	}
 }
 

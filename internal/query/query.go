@@ -89,7 +89,7 @@ type Answer struct {
 	Applied string // as answered, after corrections
 	// Corrections were made when Applied, else they are proposed.
 	Corrections []Correction
-	Warnings    []Message
+	Warnings    []Warning
 	Matcher     *text.Matcher // what to mark in titles and texts
 	// Next is the cursor of the page that follows; "" on the last one.
 	Next string
@@ -115,7 +115,9 @@ func (s *Service) Search(ctx context.Context, r Request) (*Answer, error) {
 	}
 	a := &Answer{Q: r.Q, Applied: r.Q}
 	clauses, warnings := parse(r.Q)
-	a.Warnings = warnings
+	for _, w := range warnings {
+		a.warn(w)
+	}
 	if !r.Raw {
 		c := corrector{ctx: ctx, s: s, v: v}
 		if a.Applied, err = c.correct(r.Q, clauses); err != nil {
@@ -139,6 +141,11 @@ func (s *Service) Search(ctx context.Context, r Request) (*Answer, error) {
 	}
 	if a.Total == 0 || a.Required < a.Words {
 		if err := s.propose(ctx, v, r, a); err != nil {
+			return nil, err
+		}
+	}
+	if !r.CountOnly && r.Cursor == "" {
+		if err := s.unknown(ctx, v, r, a); err != nil {
 			return nil, err
 		}
 	}

@@ -168,10 +168,7 @@ func (s *Service) readValues(ctx context.Context, idx index.Index) (map[string][
 			return nil, err
 		}
 		for _, t := range terms {
-			label := t.Term
-			if s.opts.Label != nil {
-				label = s.opts.Label(field, t.Term)
-			}
+			label := s.label(field, t.Term)
 			out[field] = append(out[field], value{t.Term, label, text.Fold(label), t.Count})
 		}
 	}

@@ -34,6 +34,7 @@ type call struct {
 	page       bool // asked for by a person: problems are pages
 	// badQuery: the query string could be read in part only.
 	badQuery bool
+	origin   string // see Server.absolute
 }
 
 type callKey struct{}

@@ -168,8 +168,12 @@ func (s *Server) status(ctx context.Context, limit int) (*api.Status, error) {
 	if err != nil {
 		return nil, fmt.Errorf("counting documents: %w", err)
 	}
+	outdated, err := s.o.Store.CountOutdated(ctx, s.o.Rules)
+	if err != nil {
+		return nil, fmt.Errorf("counting documents of older rules: %w", err)
+	}
 	out := &api.Status{Version: s.o.Version, Indexed: res.Total, Generation: s.o.Generation(), StoreSeq: int64(stored), IndexSeq: int64(res.Seq),
-		Behind: max(0, int64(stored)-int64(res.Seq)), Sources: []api.SourceStatus{}}
+		Behind: max(0, int64(stored)-int64(res.Seq)), Outdated: outdated, Sources: []api.SourceStatus{}}
 	troubled := map[string][]api.Unreadable{}
 	totals := map[string]int{}
 	err = s.o.Store.Troubled(ctx, func(d *archive.Document) error {

@@ -81,7 +81,11 @@ func (e *export) stream(ctx context.Context, out *bufio.Writer) error {
 	}
 	a := e.first
 	for {
-		docs, err := e.s.documents(ctx, a.Hits)
+		var docs []*archive.Document
+		err := e.s.patiently(ctx, func(ctx context.Context) (err error) {
+			docs, err = e.s.documents(ctx, a.Hits)
+			return err
+		})
 		if err != nil {
 			return err
 		}
@@ -90,9 +94,9 @@ func (e *export) stream(ctx context.Context, out *bufio.Writer) error {
 			case d == nil:
 				continue
 			case e.format == "csv":
-				err = table.Write(e.s.exportRow(d))
+				err = table.Write(e.s.exportRow(e.call, d))
 			default:
-				_, err = out.Write(jsonLine(e.s.exportObject(d)))
+				_, err = out.Write(jsonLine(e.s.exportObject(e.call, d)))
 			}
 			if err != nil {
 				return err
@@ -105,24 +109,34 @@ func (e *export) stream(ctx context.Context, out *bufio.Writer) error {
 			return nil
 		}
 		e.r.Cursor = a.Next
-		if a, err = e.s.askPatiently(ctx, e.r); err != nil {
+		err = e.s.patiently(ctx, func(ctx context.Context) error {
+			r, err := e.s.named(ctx, e.r)
+			if err == nil {
+				a, err = e.s.o.Query.Search(ctx, r)
+			}
+			return err
+		})
+		if err != nil {
 			return err
 		}
 	}
 }
 
-// askPatiently waits while the archive is busy: an export that has begun goes on.
-func (s *Server) askPatiently(ctx context.Context, r query.Request) (*query.Answer, error) {
+// patiently runs a part of an export within the limits of the public, so that
+// many exports at once leave room for others. It waits while the archive is busy:
+// an export that has begun goes on.
+func (s *Server) patiently(ctx context.Context, fn func(context.Context) error) error {
 	for try := 1; ; try++ {
-		a, err := s.ask(ctx, r)
+		err := s.admitted(ctx, fn)
 		var p problem
-		if err == nil || !errors.As(err, &p) || p.code != codeBusy || try == 20 {
-			return a, err
+		busy := errors.As(err, &p) && p.code == codeBusy || errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil
+		if !busy || try == 20 {
+			return err
 		}
 		select {
 		case <-time.After(time.Duration(try) * 50 * time.Millisecond):
 		case <-ctx.Done():
-			return nil, ctx.Err()
+			return ctx.Err()
 		}
 	}
 }
@@ -130,7 +144,7 @@ func (s *Server) askPatiently(ctx context.Context, r query.Request) (*query.Answ
 var exportColumns = []string{"id", "title", "kind", "number", "date", "date_precision", "issuer", "municipality", "region", "cities", "programs",
 	"status", "url", "source", "uri", "media_type", "bytes", "sha256"}
 
-func (s *Server) exportRow(d *archive.Document) []string {
+func (s *Server) exportRow(call *call, d *archive.Document) []string {
 	f := &d.Facts
 	var cities, programs []string
 	for _, c := range f.Cities {
@@ -144,7 +158,7 @@ func (s *Server) exportRow(d *archive.Document) []string {
 		}
 	}
 	row := []string{d.ID, s.title(d), f.Kind.Text, f.Number.Text, f.Date.String(), string(f.Date.Precision()), f.Issuer.Text, f.Municipality.Text,
-		f.Region.Text, strings.Join(cities, "; "), strings.Join(programs, "; "), string(d.Status), s.absolute("/d/" + d.ID), sourceName(d.Source), d.URI,
+		f.Region.Text, strings.Join(cities, "; "), strings.Join(programs, "; "), string(d.Status), s.absolute(call, "/d/"+d.ID), sourceName(d.Source), d.URI,
 		d.Original.MediaType, strconv.FormatInt(d.Original.Bytes, 10), d.Original.SHA256}
 	for i, cell := range row {
 		row[i] = safeCell(cell)
@@ -161,9 +175,9 @@ func safeCell(s string) string {
 }
 
 // exportObject is a line of NDJSON: a hit without snippets, and what the CSV has besides.
-func (s *Server) exportObject(d *archive.Document) any {
+func (s *Server) exportObject(call *call, d *archive.Document) any {
 	h := s.hit(d)
-	h.URL = s.absolute("/d/" + d.ID)
+	h.URL = s.absolute(call, "/d/"+d.ID)
 	return struct {
 		api.Hit
 		Issuer *string `json:"issuer"`

@@ -68,7 +68,7 @@ func (s *Server) feedLinks(call *call) (self, page string) {
 	if len(keep) > 0 {
 		q = "?" + keep.Encode()
 	}
-	return s.absolute(call.request.URL.Path + q), s.absolute("/search" + q)
+	return s.absolute(call, call.request.URL.Path+q), s.absolute(call, "/search"+q)
 }
 
 type atomFeed struct {
@@ -122,8 +122,8 @@ func (s *Server) atom(c *gin.Context) {
 		if d.Ingested.After(newest) {
 			newest = d.Ingested.UTC()
 		}
-		e := atomEntry{ID: s.absolute("/d/" + d.ID), Title: xmlText(s.title(d)), Updated: d.Ingested.UTC().Format(time.RFC3339),
-			Published: published(d), Link: atomLink{Rel: "alternate", Type: "text/html", Href: s.absolute("/d/" + d.ID)},
+		e := atomEntry{ID: s.absolute(call, "/d/"+d.ID), Title: xmlText(s.title(d)), Updated: d.Ingested.UTC().Format(time.RFC3339),
+			Published: published(d), Link: atomLink{Rel: "alternate", Type: "text/html", Href: s.absolute(call, "/d/"+d.ID)},
 			Summary: xmlText(s.mask(lead(d.Text, leadLength)))}
 		if i := d.Facts.Issuer.Text; i != "" {
 			e.Author = &atomAuthor{i}
@@ -210,7 +210,7 @@ func (s *Server) jsonFeed(c *gin.Context) {
 	self, page := s.feedLinks(call)
 	items := make([]item, len(docs))
 	for i, d := range docs {
-		items[i] = item{ID: s.absolute("/d/" + d.ID), URL: s.absolute("/d/" + d.ID), Title: s.title(d), Text: s.mask(lead(d.Text, leadLength)),
+		items[i] = item{ID: s.absolute(call, "/d/"+d.ID), URL: s.absolute(call, "/d/"+d.ID), Title: s.title(d), Text: s.mask(lead(d.Text, leadLength)),
 			Published: published(d), Modified: d.Ingested.UTC().Format(time.RFC3339), Tags: tags(d)}
 		if a := d.Facts.Issuer.Text; a != "" {
 			items[i].Authors = []author{{a}}

@@ -219,7 +219,8 @@ func TestOAIErrors(t *testing.T) {
 		"verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:archive.example:nothing": "idDoesNotExist",
 		"verb=ListRecords&metadataPrefix=oai_dc&from=yesterday":                       "badArgument", "verb=ListRecords&metadataPrefix=oai_dc&from=2020-01-01&until=2019-01-01": "badArgument",
 		"verb=ListRecords&metadataPrefix=oai_dc&from=2020-01-01&until=2021-01-01T00:00:00Z": "badArgument", "verb=ListSets&resumptionToken=a": "badResumptionToken",
-		"verb=ListRecords&metadataPrefix=oai_dc&set=city:atlantis": "noRecordsMatch",
+		"verb=ListRecords&metadataPrefix=oai_dc&set=city:atlantis": "noRecordsMatch", "verb=ListRecords&metadataPrefix=oai_dc&set=year:17": "noRecordsMatch",
+		"verb=ListRecords&metadataPrefix=oai_dc&set=all": "noRecordsMatch",
 	} {
 		if got := f.oai(query).Error.Code; got != code {
 			t.Errorf("%s: %q, want %q", query, got, code)

@@ -16,17 +16,6 @@ import (
 	"letopis/web"
 )
 
-// link makes the address of a page: absolute where the public URL is known.
-func (s *Server) link(path string) string { return s.base + path }
-
-// absolute is for formats that have no relative links: feeds, OAI-PMH, sitemaps.
-func (s *Server) absolute(path string) string {
-	if s.base == "" {
-		return "http://localhost" + path
-	}
-	return s.base + path
-}
-
 // hits describes what the index found from what the store holds. A document
 // removed since is left out at once, before the index follows.
 func (s *Server) hits(ctx context.Context, found []index.Hit, m *text.Matcher) ([]api.Hit, error) {

@@ -14,8 +14,8 @@ import (
 // Labels gives values of facets the names that people know them by. Names of
 // cities are the gazetteer's. A programme's name is looked up when it is first
 // asked for, in a document of it that the archive holds now, and remembered: an
-// ID belongs to one name for good, so nothing has to be followed, and starting
-// costs nothing. Safe for concurrent use.
+// ID belongs to one name as long as the rules do not change, so nothing has to be
+// followed, and starting costs nothing. Safe for concurrent use.
 type Labels struct {
 	store  archive.Store
 	idx    func() index.Index
@@ -42,6 +42,13 @@ const maxLabels = 200_000
 // NewLabels returns Labels that read idx and store when asked.
 func NewLabels(store archive.Store, idx func() index.Index, g Gazetteer, log *slog.Logger) *Labels {
 	return &Labels{store: store, idx: idx, cities: g, log: log, programs: map[string]Program{}}
+}
+
+// Forget lets the names be looked up anew: other rules found others.
+func (l *Labels) Forget() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	clear(l.programs)
 }
 
 // Label returns the name of a facet's value; the value itself where it is its
@@ -127,20 +134,19 @@ func (l *Labels) find(ctx context.Context, id string) (Program, bool, error) {
 // roleRank says how well the act of a role knows the programme's name.
 var roleRank = map[string]int{"approves": 6, "passport": 5, "amends": 4, "reports": 3, "repeals": 2, archive.ProgramMentions: 1}
 
+// titlesAtOnce is how many titles are read from the store at a time.
+const titlesAtOnce = 2000
+
 // Titles returns the titles that changed after a place of the store's log, ""
 // for documents that are gone, and the place they reach: for suggestions.
 func (l *Labels) Titles(ctx context.Context, after uint64) ([]query.Title, uint64, error) {
-	changes, err := l.store.Changes(ctx, archive.Seq(after), 500)
+	titles, err := l.store.Titles(ctx, archive.Seq(after), titlesAtOnce)
 	if err != nil {
 		return nil, after, err
 	}
-	out := make([]query.Title, len(changes))
-	for i, ch := range changes {
-		out[i].ID = ch.ID
-		if ch.Doc != nil {
-			out[i].Text = ch.Doc.Facts.Title.Text
-		}
-		after = uint64(ch.Seq)
+	out := make([]query.Title, len(titles))
+	for i, t := range titles {
+		out[i], after = query.Title{ID: t.ID, Text: t.Text}, uint64(t.Seq)
 	}
 	return out, after, nil
 }

@@ -76,8 +76,8 @@ func (s *Server) preflight(c *gin.Context) {
 }
 
 // conditional gives a GET its ETag, made of what the answer depends on: the
-// index's generation and Seq, the store's Seq, the program, the request and
-// its language. It answers 304 before any work is done. The Seqs are read
+// index's generation and Seq, the store's Seq, the program, the request, the
+// address it came to and its language. It answers 304 before any work is done. The Seqs are read
 // before the answer is made, so a client can only hold a newer answer under an
 // older tag, which costs one more request and shows nothing stale.
 func (s *Server) conditional(c *gin.Context) {
@@ -98,8 +98,8 @@ func (s *Server) conditional(c *gin.Context) {
 		return
 	}
 	call.storeEnd, call.storeAsked = stored, now
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s|%d|%d|%s|%s|%s|%s", s.o.Generation(), seq, stored, s.o.Version, call.lang,
-		c.Request.URL.Path, call.values.Encode()))
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s|%d|%d|%s|%s|%s|%s|%s", s.o.Generation(), seq, stored, s.o.Version, call.lang,
+		s.absolute(call, ""), c.Request.URL.Path, call.values.Encode()))
 	tag := `W/"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
 	h := c.Writer.Header()
 	h.Set("ETag", tag)

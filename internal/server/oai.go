@@ -2,8 +2,6 @@ package server
 
 import (
 	"context"
-	"encoding/base64"
-	"encoding/json"
 	"encoding/xml"
 	"fmt"
 	"net/url"
@@ -158,11 +156,11 @@ func (s *Server) oai(c *gin.Context) {
 	}
 	out := oaiResponse{XSI: "http://www.w3.org/2001/XMLSchema-instance",
 		Schema: "http://www.openarchives.org/OAI/2.0/ http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd",
-		Date:   time.Now().UTC().Format(oaiTime), Request: oaiRequest{URL: s.absolute("/oai")}}
+		Date:   time.Now().UTC().Format(oaiTime), Request: oaiRequest{URL: s.absolute(call, "/oai")}}
 	err := checkOAI(args)
 	if err == nil {
 		out.Request = oaiRequest{Verb: args.Get("verb"), Identifier: args.Get("identifier"), Prefix: args.Get("metadataPrefix"), From: args.Get("from"),
-			Until: args.Get("until"), Set: args.Get("set"), Token: args.Get("resumptionToken"), URL: s.absolute("/oai")}
+			Until: args.Get("until"), Set: args.Get("set"), Token: args.Get("resumptionToken"), URL: s.absolute(call, "/oai")}
 		err = s.oaiAnswer(call.Context(), args, &out)
 	}
 	if err != nil {
@@ -213,7 +211,7 @@ func checkOAI(args url.Values) error {
 func (s *Server) oaiAnswer(ctx context.Context, args url.Values, out *oaiResponse) (err error) {
 	switch args.Get("verb") {
 	case "Identify":
-		out.Ident, err = s.oaiIdentify(ctx)
+		out.Ident, err = s.oaiIdentify(callOf(ctx))
 	case "ListMetadataFormats":
 		if id := args.Get("identifier"); id != "" {
 			if _, err := s.oaiFetch(ctx, id); err != nil {
@@ -231,7 +229,7 @@ func (s *Server) oaiAnswer(ctx context.Context, args url.Values, out *oaiRespons
 		if err != nil {
 			return err
 		}
-		out.Record = &oaiList{Records: []oaiRecord{s.oaiRecord(ch)}}
+		out.Record = &oaiList{Records: []oaiRecord{s.oaiRecord(callOf(ctx), ch)}}
 	case "ListIdentifiers":
 		list, err := s.oaiList(ctx, args)
 		if err != nil {
@@ -248,8 +246,8 @@ func (s *Server) oaiAnswer(ctx context.Context, args url.Values, out *oaiRespons
 	return err
 }
 
-func (s *Server) oaiIdentify(ctx context.Context) (*oaiIdentify, error) {
-	first, err := s.o.Store.Changes(ctx, 0, 1)
+func (s *Server) oaiIdentify(call *call) (*oaiIdentify, error) {
+	first, err := s.o.Store.Changes(call.Context(), 0, 1)
 	if err != nil {
 		return nil, fmt.Errorf("reading the first change: %w", err)
 	}
@@ -261,7 +259,7 @@ func (s *Server) oaiIdentify(ctx context.Context) (*oaiIdentify, error) {
 	if contact == "" {
 		contact = "admin@localhost"
 	}
-	return &oaiIdentify{Name: s.o.Config.Name, URL: s.absolute("/oai"), Version: "2.0", Admin: contact, Earliest: earliest.UTC().Format(oaiTime),
+	return &oaiIdentify{Name: s.o.Config.Name, URL: s.absolute(call, "/oai"), Version: "2.0", Admin: contact, Earliest: earliest.UTC().Format(oaiTime),
 		Deleted: "persistent", Granularity: "YYYY-MM-DDThh:mm:ssZ", Compression: "gzip"}, nil
 }
 
@@ -297,7 +295,7 @@ func oaiSetsOf(d *archive.Document) []string {
 }
 
 func (s *Server) oaiName() string {
-	u, err := url.Parse(s.absolute(""))
+	u, err := url.Parse(s.base)
 	if err != nil || u.Hostname() == "" {
 		return "oai:localhost:"
 	}
@@ -328,131 +326,6 @@ func (s *Server) oaiFetch(ctx context.Context, identifier string) (archive.Chang
 	return archive.Change{}, none
 }
 
-// oaiMark is a place in a harvest; its JSON, in base64, is the resumptionToken.
-type oaiMark struct {
-	After archive.Seq `json:"a"`
-	From  string      `json:"f,omitempty"`
-	Until string      `json:"u,omitempty"`
-	Set   string      `json:"s,omitempty"`
-}
-
-func readMark(args url.Values) (m oaiMark, err error) {
-	if t := args.Get("resumptionToken"); args.Has("resumptionToken") {
-		b, err := base64.RawURLEncoding.DecodeString(t)
-		if err != nil || json.Unmarshal(b, &m) != nil {
-			return m, oaiError{"badResumptionToken", "this resumptionToken is not of this archive"}
-		}
-		return m, nil
-	}
-	return oaiMark{From: args.Get("from"), Until: args.Get("until"), Set: args.Get("set")}, nil
-}
-
-// oaiRange reads the ends of a time range, which must be written alike.
-func oaiRange(m oaiMark) (from, until time.Time, err error) {
-	if m.From != "" && m.Until != "" && len(m.From) != len(m.Until) {
-		return from, until, oaiError{"badArgument", "from and until must have the same granularity"}
-	}
-	for _, end := range []struct {
-		value string
-		to    *time.Time
-		whole time.Duration // until includes its whole second or day
-	}{{m.From, &from, 0}, {m.Until, &until, 1}} {
-		if end.value == "" {
-			continue
-		}
-		layout, unit := oaiTime, time.Second
-		if len(end.value) == len(time.DateOnly) {
-			layout, unit = time.DateOnly, oaiRefresh
-		}
-		t, err := time.Parse(layout, end.value)
-		if err != nil {
-			return from, until, oaiError{"badArgument", "times are YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ"}
-		}
-		*end.to = t.Add(end.whole * unit)
-	}
-	if !from.IsZero() && !until.IsZero() && !from.Before(until) {
-		return from, until, oaiError{"badArgument", "from is later than until"}
-	}
-	return from, until, nil
-}
-
-// oaiList goes through the log of changes from the mark on.
-func (s *Server) oaiList(ctx context.Context, args url.Values) (*oaiList, error) {
-	m, err := readMark(args)
-	if err != nil {
-		return nil, err
-	}
-	from, until, err := oaiRange(m)
-	if err != nil {
-		return nil, err
-	}
-	first := !args.Has("resumptionToken")
-	if first && !from.IsZero() {
-		if m.After, err = s.seqBefore(ctx, from); err != nil {
-			return nil, err
-		}
-	}
-	list := &oaiList{}
-	more := true
-	for seen := 0; more && len(list.Records) < oaiPage && (seen < oaiScan || len(list.Records) == 0); {
-		changes, err := s.o.Store.Changes(ctx, m.After, oaiPage)
-		if err != nil {
-			return nil, fmt.Errorf("reading changes after %d: %w", m.After, err)
-		}
-		more = len(changes) == oaiPage
-		for _, ch := range changes {
-			if at := changedAt(ch); !until.IsZero() && !at.Before(until) {
-				more = false
-				break
-			}
-			if len(list.Records) == oaiPage {
-				more = true
-				break
-			}
-			m.After = ch.Seq
-			// A removed document's sets are not known any more: every harvest is told.
-			if m.Set == "" || ch.Doc == nil || slices.Contains(oaiSetsOf(ch.Doc), m.Set) {
-				list.Records = append(list.Records, s.oaiRecord(ch))
-			}
-			seen++
-		}
-	}
-	if len(list.Records) == 0 && first {
-		return nil, oaiError{"noRecordsMatch", "nothing matches from, until and set"}
-	}
-	switch {
-	case more:
-		b, _ := json.Marshal(m)
-		list.Token = &oaiToken{base64.RawURLEncoding.EncodeToString(b)}
-	case !first:
-		list.Token = &oaiToken{} // an empty one ends a list that came in parts
-	}
-	return list, nil
-}
-
-// seqBefore finds, by halving, the last place of the log before a time: times
-// never fall while places grow.
-func (s *Server) seqBefore(ctx context.Context, t time.Time) (archive.Seq, error) {
-	end, err := s.o.Store.Seq(ctx)
-	if err != nil {
-		return 0, fmt.Errorf("reading the store's sequence number: %w", err)
-	}
-	low, high := archive.Seq(0), end // changes up to low are before t
-	for low < high {
-		mid := low + (high-low)/2
-		next, err := s.o.Store.Changes(ctx, mid, 1)
-		if err != nil {
-			return 0, fmt.Errorf("reading changes after %d: %w", mid, err)
-		}
-		if len(next) == 1 && changedAt(next[0]).Before(t) {
-			low = max(mid+1, next[0].Seq)
-		} else {
-			high = mid
-		}
-	}
-	return low, nil
-}
-
 func changedAt(ch archive.Change) time.Time {
 	if ch.At.IsZero() && ch.Doc != nil {
 		return ch.Doc.Ingested
@@ -460,7 +333,7 @@ func changedAt(ch archive.Change) time.Time {
 	return ch.At
 }
 
-func (s *Server) oaiRecord(ch archive.Change) oaiRecord {
+func (s *Server) oaiRecord(call *call, ch archive.Change) oaiRecord {
 	h := oaiHeader{Identifier: s.oaiName() + ch.ID, Datestamp: changedAt(ch).UTC().Format(oaiTime)}
 	if ch.Doc == nil {
 		h.Status = "deleted"
@@ -472,7 +345,7 @@ func (s *Server) oaiRecord(ch archive.Change) oaiRecord {
 	dc := oaiDC{OAIDC: "http://www.openarchives.org/OAI/2.0/oai_dc/", DC: "http://purl.org/dc/elements/1.1/",
 		Schema: "http://www.openarchives.org/OAI/2.0/oai_dc/ http://www.openarchives.org/OAI/2.0/oai_dc.xsd",
 		Title:  said(s.title(d)), Creator: said(f.Issuer.Text), Description: said(s.mask(lead(d.Text, leadLength))), Date: said(f.Date.String()),
-		Type: said(f.Kind.Text), Format: said(d.Original.MediaType), Identifier: said(s.absolute("/d/"+d.ID), f.Number.Text), Source: said(d.URI),
+		Type: said(f.Kind.Text), Format: said(d.Original.MediaType), Identifier: said(s.absolute(call, "/d/"+d.ID), f.Number.Text), Source: said(d.URI),
 		Language: []string{"ru"}, Coverage: said(f.Municipality.Text, f.Region.Text)}
 	for _, p := range f.Programs {
 		if p.Role != archive.ProgramMentions {

@@ -186,33 +186,13 @@ func hitView(lang web.Lang, h api.Hit) web.Hit {
 		}
 	}
 	if h.Explanation != nil {
-		v.Explain = account(*h.Explanation)
+		v.Explain = accountText(*h.Explanation, "")
 	}
 	if h.More > 0 && h.Group != nil {
 		v.MoreURL = at(lang, "/search", url.Values{"group": {*h.Group}})
 		v.MoreText = lang.Pick("ещё ", "") + lang.Count(h.More, "edition") + lang.Pick("", " more")
 	}
 	return v
-}
-
-// accountLines is how much of an account a page shows; the API has all of it.
-const accountLines = 7
-
-func account(e api.Explanation) string {
-	lines := strings.SplitAfter(accountText(e, ""), "\n")
-	if len(lines) <= accountLines+1 {
-		return strings.Join(lines, "")
-	}
-	return strings.Join(lines[:accountLines], "") + "…\n"
-}
-
-// accountText writes an account of a score, a line a part.
-func accountText(e api.Explanation, indent string) string {
-	out := fmt.Sprintf("%s%.3f  %s\n", indent, e.Value, e.Text)
-	for _, p := range deref(e.Parts) {
-		out += accountText(p, indent+"  ")
-	}
-	return out
 }
 
 func hitViews(lang web.Lang, hits []api.Hit) []web.Hit {

@@ -31,8 +31,8 @@ func (s *Server) homePage(c *gin.Context, call *call) error {
 	d := web.Home{Page: s.page(call, "")}
 	d.Description = lang.T("home.title")
 	d.Alternates = append(d.Alternates, feeds(lang, nil, s.o.Config.Name)...)
-	d.JSONLD = linked(map[string]any{"@type": "WebSite", "name": s.o.Config.Name, "url": s.absolute("/"), "inLanguage": "ru",
-		"potentialAction": map[string]any{"@type": "SearchAction", "target": s.absolute("/search?q={q}"), "query-input": "required name=q"}})
+	d.JSONLD = linked(map[string]any{"@type": "WebSite", "name": s.o.Config.Name, "url": s.absolute(call, "/"), "inLanguage": "ru",
+		"potentialAction": map[string]any{"@type": "SearchAction", "target": s.absolute(call, "/search?q={q}"), "query-input": "required name=q"}})
 	st, err := s.stats(call.Context(), call)
 	if err != nil {
 		return err
@@ -135,7 +135,7 @@ func (s *Server) programPage(c *gin.Context, call *call) error {
 	d := web.Program{Page: s.page(call, tl.Program.Name), Name: tl.Program.Name,
 		SearchURL: at(lang, "/search", chosen), FeedURL: at(lang, "/search.atom", chosen)}
 	d.Alternates = append(d.Alternates, feeds(lang, chosen, d.Name)...)
-	d.JSONLD = s.programLD(tl.Program)
+	d.JSONLD = s.programLD(call, tl.Program)
 	if tl.Program.Level != nil {
 		d.Meta = append(d.Meta, lang.T("level."+*tl.Program.Level))
 	}
@@ -273,6 +273,9 @@ func (s *Server) aboutPage(c *gin.Context, call *call) error {
 		return err
 	}
 	d := web.About{Page: s.page(call, lang.T("about.title")), Lead: lang.T("about.lead"), Stats: statsView(lang, st), Version: "Letopis " + status.Version}
+	if status.Outdated > 0 {
+		d.Outdated = lang.T("about.outdated") + " " + lang.Number(status.Outdated) + "."
+	}
 	for _, src := range status.Sources {
 		v := web.SourceView{Name: src.Name, UnreadableTotal: src.UnreadableTotal}
 		line := lang.Count(src.Documents, "document")

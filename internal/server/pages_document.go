@@ -34,8 +34,9 @@ func (s *Server) documentPage(c *gin.Context, call *call) error {
 	d := web.Document{Page: s.page(call, full.Title), DocTitle: full.Title, SHA256: full.Source.Sha256,
 		OriginalURL: s.link(apiBase + "/documents/" + full.ID + "/original"), OriginalName: cmp.Or(full.Source.Name, full.Source.URI),
 		OriginalNote: formatName(full.Source.MediaType) + ", " + lang.Bytes(full.Source.Bytes)}
+	d.Head = hitView(lang, full.Hit)
 	d.Description = lead(full.Text, 160)
-	d.JSONLD = s.jsonLD(full)
+	d.JSONLD = s.jsonLD(call, full)
 	if u, err := url.Parse(full.Source.URI); err == nil && (u.Scheme == "http" || u.Scheme == "https") {
 		d.SourceURL = full.Source.URI
 	}

@@ -3,6 +3,7 @@ package server
 import (
 	"testing"
 
+	"letopis/internal/archive"
 	"letopis/web"
 )
 
@@ -43,5 +44,30 @@ func TestWordsOfFacts(t *testing.T) {
 		if got := formatName(media); got != want {
 			t.Errorf("%s: %q, want %q", media, got, want)
 		}
+	}
+}
+
+// Other rules may give a programme another name; what was remembered is let go.
+func TestNamesOfProgrammesAreForgotten(t *testing.T) {
+	f := newFixture(t, nil)
+	id := ""
+	docs, err := f.store.Get(t.Context(), idOf("acts/179.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if id = docs[0].Facts.Programs[0].ID; f.s.labels.Label("program", id) == id {
+		t.Fatal("the programme has no name")
+	}
+	for i := range docs[0].Facts.Programs {
+		docs[0].Facts.Programs[i].Name = "Новое имя"
+	}
+	docs[0].Facts.Programs[0].Role = "approves"
+	f.commit(archive.Batch{Put: docs})
+	if got := f.s.labels.Label("program", id); got == "Новое имя" {
+		t.Error("names are not remembered")
+	}
+	f.s.labels.Forget()
+	if got := f.s.labels.Label("program", id); got != "Новое имя" {
+		t.Errorf("the name is %q", got)
 	}
 }

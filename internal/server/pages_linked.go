@@ -21,9 +21,9 @@ func feeds(lang web.Lang, keep url.Values, title string) []web.Alternate {
 }
 
 // jsonLD describes the document to machines in the words of schema.org.
-func (s *Server) jsonLD(d *api.Document) template.JS {
+func (s *Server) jsonLD(call *call, d *api.Document) template.JS {
 	m := map[string]any{"@type": "Legislation", "name": d.Title, "inLanguage": "ru",
-		"url": s.absolute("/d/" + d.ID), "legislationIdentifier": d.Number, "legislationType": d.Kind, "datePublished": d.Date}
+		"url": s.absolute(call, "/d/"+d.ID), "legislationIdentifier": d.Number, "legislationType": d.Kind, "datePublished": d.Date}
 	if deref(d.Kind) == "новость" {
 		m["@type"] = "NewsArticle"
 		m["headline"] = d.Title
@@ -62,8 +62,8 @@ func linked(m map[string]any) template.JS {
 }
 
 // programLD describes a programme to machines in the words of schema.org.
-func (s *Server) programLD(p api.ProgramSummary) template.JS {
-	m := map[string]any{"@type": "GovernmentService", "name": p.Name, "url": s.absolute("/p/" + p.ID)}
+func (s *Server) programLD(call *call, p api.ProgramSummary) template.JS {
+	m := map[string]any{"@type": "GovernmentService", "name": p.Name, "url": s.absolute(call, "/p/"+p.ID)}
 	if p.Municipality != nil {
 		m["provider"] = map[string]string{"@type": "GovernmentOrganization", "name": *p.Municipality}
 	}

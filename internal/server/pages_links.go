@@ -218,9 +218,28 @@ func notes(l links, found *api.SearchResult) []web.Note {
 		if w.Code == "few-full" {
 			n.Links = []web.Link{l.set(lang.T("strict.only"), "strict", "true")}
 		}
+		if w.Parameter != nil && w.Value != nil {
+			n.Links = l.waysOut(*w.Parameter, *w.Value, deref(w.Suggestion))
+		}
 		out = append(out, n)
 	}
 	return out
+}
+
+// waysOut lead away from a value that no document has: to the one that was
+// probably meant, and to the search without it. In a long search the chips do.
+func (l links) waysOut(name, value, meant string) []web.Link {
+	if l.long {
+		return nil
+	}
+	rest := without(l.v, name, value)
+	var out []web.Link
+	if meant != "" {
+		right := with(rest)
+		right[name] = append(slices.Clone(rest[name]), meant)
+		out = append(out, web.Link{Text: l.lang.T("unknown.meant") + " " + meant, Href: at(l.lang, "/search", right)})
+	}
+	return append(out, web.Link{Text: l.lang.T("unknown.without"), Href: at(l.lang, "/search", rest)})
 }
 
 func sorts(l links, a *query.Answer) []web.NavLink {

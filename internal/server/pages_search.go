@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"net/http"
 	"slices"
@@ -40,6 +41,14 @@ func (s *Server) searchPage(c *gin.Context, call *call) error {
 		return nil
 	}
 	r := request(v)
+	from, to := r.DateFrom, r.DateTo
+	// A date that cannot be read is told of beside the results: on a page of its own
+	// the rest of the search would be lost.
+	var wrong *query.InvalidError
+	if _, err := query.ParseDates(from, to); errors.As(err, &wrong) {
+		v = with(v, "date_from", "", "date_to", "")
+		r = request(v)
+	}
 	r.Facets, r.FacetLimit, r.Limit = pageFacets, pageFacetLimit, pageHits
 	r.Collapse = len(v["group"]) == 0
 	found, answer, err := s.search(call.Context(), call, r, nil)
@@ -54,7 +63,7 @@ func (s *Server) searchPage(c *gin.Context, call *call) error {
 	if r.Q != "" {
 		title = found.Query.Applied + " — " + heading
 	}
-	d := web.Search{Page: s.page(call, title), Heading: heading, DateFrom: r.DateFrom, DateTo: r.DateTo,
+	d := web.Search{Page: s.page(call, title), Heading: heading, DateFrom: from, DateTo: to,
 		Hits: hitViews(lang, found.Hits), Start: r.Offset + 1}
 	d.NoIndex, d.Canonical = true, ""
 	keep := conditions(v)
@@ -74,6 +83,9 @@ func (s *Server) searchPage(c *gin.Context, call *call) error {
 	d.Histogram = histogram(l, found.Facets["year"])
 	s.conditionsView(call.Context(), l, r, &d)
 	d.Notes = notes(l, found)
+	if wrong != nil {
+		d.Notes = append([]web.Note{{Text: lang.Pick(wrong.RU, wrong.EN) + " " + lang.T("dates.ignored")}}, d.Notes...)
+	}
 	d.Sorts = sorts(l, answer)
 	if found.Total == 0 {
 		d.Relaxed = s.relaxed(call.Context(), l, r)
@@ -96,11 +108,13 @@ func (s *Server) searchPage(c *gin.Context, call *call) error {
 	}
 	if l.long {
 		d.OtherLangURL, d.Alternates = "", nil
-		return s.render(c, http.StatusOK, "search", d)
-	}
-	d.Alternates = feeds(lang, keep, title)
-	if s.base != "" {
+	} else if d.Alternates = feeds(lang, keep, title); s.base != "" {
 		d.Alternates = append(d.Alternates, s.oEmbedLink(s.base+at(lang, "/search", keep)))
+	}
+	if r.Explain {
+		if err := s.explained(&d); err != nil {
+			return err
+		}
 	}
 	return s.render(c, http.StatusOK, "search", d)
 }

@@ -1,10 +1,12 @@
 package server
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"html"
 	"net/url"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -236,5 +238,76 @@ func TestWordsOfResults(t *testing.T) {
 	_, main, _ := strings.Cut(page, `id="results-h"`)
 	if n := strings.Count(main, "Ничего не нашлось"); n != 1 {
 		t.Errorf("said %d times that nothing was found", n)
+	}
+}
+
+func TestAnUnknownValueIsToldOf(t *testing.T) {
+	f := newFixture(t, nil)
+	got := getJSON[api.SearchResult](f, "/api/v1/search?city=kungurr&city=atlantida&lang=en")
+	want := []api.Message{
+		{Code: "no-such-value", Parameter: known("city"), Value: known("kungurr"), Suggestion: known("kungur"),
+			Message: "There are no documents of the town “kungurr” in the archive. Perhaps “Кунгур” was meant: city=kungur."},
+		{Code: "no-such-value", Parameter: known("city"), Value: known("atlantida"), Message: "There are no documents of the town “atlantida” in the archive."},
+	}
+	if got.Total != 0 || !reflect.DeepEqual(got.Query.Warnings, want) {
+		t.Errorf("%d documents, %+v", got.Total, got.Query.Warnings)
+	}
+	page := f.page("/search?city=atlantida&city=kungurr&q=" + url.QueryEscape("дорога"))
+	q := url.QueryEscape("дорога")
+	for _, part := range []string{"Документов города «atlantida» в архиве нет.", `href="/search?city=kungurr&amp;q=` + q + `"`, `href="/search?city=atlantida&amp;city=kungur&amp;q=` + q + `"`} {
+		if !strings.Contains(page, part) {
+			t.Errorf("the page has no %s", part)
+		}
+	}
+	if known := f.page("/search?city=kungur"); strings.Contains(known, "в архиве нет") {
+		t.Error("a town of the archive is called unknown")
+	}
+}
+
+// Accounts take the room that the rest of a page has left.
+func TestAccountsKeepThePageShort(t *testing.T) {
+	f := newFixture(t, nil)
+	if page := f.page("/search?explain=true&q=" + url.QueryEscape("туризм")); strings.Count(page, "Почему на этом месте") == 0 {
+		t.Error("nothing is explained")
+	}
+	long := strings.Repeat("0.123  в тексте: "+strings.Repeat("щ", 64)+" ×1\n", 9)
+	for _, size := range []int{100, 1200, 3000} { // of each hit's own text
+		d := web.Search{Page: web.Page{Lang: web.Russian}, Hits: make([]web.Hit, pageHits)}
+		for i := range d.Hits {
+			d.Hits[i] = web.Hit{Title: []web.Run{{Text: strings.Repeat("я", size/2)}}, Explain: long}
+		}
+		if err := f.s.explained(&d); err != nil {
+			t.Fatal(err)
+		}
+		var b bytes.Buffer
+		if err := f.s.site.pages.Render(&b, d.Lang, "search", d); err != nil {
+			t.Fatal(err)
+		}
+		if explained := d.Hits[0].Explain != ""; b.Len() > searchPageBytes && explained || explained != (size < 3000) {
+			t.Errorf("hits of %d bytes: a page of %d, explained: %v", size, b.Len(), explained)
+		}
+	}
+	if got := cutAccount("1 а\n2 б\n", 14); got != "1 а\n2 б\n" {
+		t.Errorf("%q is cut without need", got)
+	}
+}
+
+// What cannot be read as a date takes nothing else of the search away.
+func TestAWrongDateIsToldOfBesideTheResults(t *testing.T) {
+	f := newFixture(t, nil)
+	for address, says := range map[string]string{
+		"/search?kind=постановление&date_from=вчера":             "«вчера» — не дата",
+		"/search?kind=постановление&date_from=2015&date_to=2013": "Начало периода (2015) позже его конца (2013).",
+	} {
+		page := f.page(address)
+		if !strings.Contains(page, says) || !strings.Contains(page, "Показано без условия по дате.") || !strings.Contains(page, `class="hit"`) || !strings.Contains(page, `value="постановление" checked`) {
+			t.Errorf("%s: no %s, or the rest is lost", address, says)
+		}
+		if feed := regexp.MustCompile(`href="/search\.atom[^"]*"`).FindString(page); strings.Contains(feed, "date") {
+			t.Errorf("%s: the feed is %s", address, feed)
+		}
+	}
+	if page := f.page("/search?date_from=вчера"); !strings.Contains(page, `name="date_from" value="вчера"`) {
+		t.Error("what was typed is lost")
 	}
 }

@@ -3,7 +3,7 @@ package server
 import (
 	"fmt"
 	"net/http"
-	"net/url"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -50,8 +50,11 @@ func (s *Server) widgetRoutes(r *gin.Engine) {
 	r.GET("/widget/examples/:name", s.examplePage)
 }
 
-// widgetVersion names the content of the widget.
-func widgetVersion(as *web.Asset) string { return as.Integrity[7:19] }
+// widgetVersion names the content of the widget in an address: Base64 has
+// characters that mean something else there.
+func widgetVersion(as *web.Asset) string {
+	return strings.NewReplacer("/", "_", "+", "-").Replace(as.Integrity[len("sha384-"):][:12])
+}
 
 // embedPage is the widget alone, for an iframe; it tells its height to the page
 // around by postMessage.
@@ -111,7 +114,7 @@ var widgetProperties = []struct{ name, ru, en string }{
 // builderPage lets a portal's editor choose and copy the snippet.
 func (s *Server) builderPage(c *gin.Context, call *call) error {
 	lang, as := langOf(call), s.site.assets.Get("widget.js")
-	d := web.Builder{Page: s.page(call, lang.T("nav.widget")), Base: s.origin(c.Request), Src: "/widget/" + widgetVersion(as) + "/letopis-search.js", SRI: as.Integrity}
+	d := web.Builder{Page: s.page(call, lang.T("nav.widget")), Base: s.absolute(call, ""), Src: "/widget/" + widgetVersion(as) + "/letopis-search.js", SRI: as.Integrity}
 	for _, p := range widgetProperties {
 		d.Properties = append(d.Properties, web.Link{Text: p.name, Note: lang.Pick(p.ru, p.en)})
 	}
@@ -130,14 +133,4 @@ func (s *Server) builderPage(c *gin.Context, call *call) error {
 		d.Programs = append(d.Programs, web.Link{Href: x.ID, Text: x.Name})
 	}
 	return s.render(c, http.StatusOK, "widget", d)
-}
-
-// origin is the address to embed: the configured one, else the one the editor
-// sees, in a page made for that editor only.
-func (s *Server) origin(r *http.Request) string {
-	if s.base != "" {
-		return s.base
-	}
-	u := url.URL{Scheme: "http", Host: r.Host}
-	return u.String()
 }

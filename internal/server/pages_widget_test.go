@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"letopis/web"
 )
 
 // The page for editors and the documentation name exactly the properties and
@@ -45,6 +47,24 @@ func TestWidgetPropertiesAreDocumented(t *testing.T) {
 	for _, path := range []string{"/widget/v1.js", "/widget/frame.js"} {
 		if w := f.get(path); w.Code != 200 || !strings.Contains(w.Header().Get("Cache-Control"), "max-age=3600") || w.Header().Get("Cross-Origin-Resource-Policy") != "cross-origin" {
 			t.Errorf("%s: %d %v", path, w.Code, w.Header())
+		}
+	}
+}
+
+// An address of the widget's content leads to it, whatever its hash is.
+func TestTheWidgetOfAVersionIsThere(t *testing.T) {
+	if got := widgetVersion(&web.Asset{Integrity: "sha384-a/b+c/d+e/f+ghij"}); got != "a_b-c_d-e_f-" {
+		t.Errorf("version %q", got)
+	}
+	f := newFixture(t, nil)
+	for page, of := range map[string]string{"/widget": `src="(/widget/[^"]+)"`, "/widget/examples/strict.html": `src="([^"]+)"`} {
+		m := regexp.MustCompile(of).FindStringSubmatch(f.page(page))
+		if m == nil {
+			t.Errorf("%s names no script", page)
+			continue
+		}
+		if w := f.get(m[1]); w.Code != 200 || !strings.Contains(w.Header().Get("Cache-Control"), "immutable") {
+			t.Errorf("%s: %s: %d %v", page, m[1], w.Code, w.Header())
 		}
 	}
 }

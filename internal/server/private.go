@@ -52,6 +52,7 @@ var (
 	descMemory  = prometheus.NewDesc("letopis_index_memory_bytes", "Memory of the engine beside mapped files.", nil, nil)
 	descExtra   = prometheus.NewDesc("letopis_index_engine", "The engine's own counters.", []string{"name"}, nil)
 	descBehind  = prometheus.NewDesc("letopis_index_behind", "Changes of the store that are not yet searchable.", nil, nil)
+	descOldRule = prometheus.NewDesc("letopis_documents_outdated", "Documents whose facts were found by older rules.", nil, nil)
 	descStored  = prometheus.NewDesc("letopis_store_seq", "End of the store's log.", nil, nil)
 	descKept    = prometheus.NewDesc("letopis_shown_documents", "Documents kept in memory, as answers show them.", nil, nil)
 	descKeptMem = prometheus.NewDesc("letopis_shown_bytes", "Memory for them, about.", nil, nil)
@@ -85,6 +86,9 @@ func (a archiveCollector) Collect(out chan<- prometheus.Metric) {
 		if seq, err := idx.Seq(ctx); err == nil {
 			gauge(descBehind, max(0, float64(stored)-float64(seq)))
 		}
+	}
+	if n, err := a.s.o.Store.CountOutdated(ctx, a.s.o.Rules); err == nil {
+		gauge(descOldRule, float64(n))
 	}
 	kept, bytes := a.s.shelf.kept()
 	gauge(descKept, float64(kept))

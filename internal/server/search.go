@@ -80,7 +80,8 @@ func echo(call *call, a *query.Answer) api.QueryEcho {
 		out.Corrections = append(out.Corrections, api.Correction{Kind: c.Kind, From: c.From, To: c.To, Applied: c.Applied, Query: c.Query, Total: c.Total})
 	}
 	for _, w := range a.Warnings {
-		out.Warnings = append(out.Warnings, api.Message{Code: w.Code, Message: call.pick(w.RU, w.EN)})
+		out.Warnings = append(out.Warnings, api.Message{Code: w.Code, Message: call.pick(w.RU, w.EN),
+			Parameter: known(w.Param), Value: known(w.Value), Suggestion: known(w.Meant)})
 	}
 	return out
 }

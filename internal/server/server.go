@@ -14,6 +14,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
 	"time"
@@ -49,6 +50,9 @@ type Options struct {
 	// Mask finds personal data in a text: byte ranges in order, not overlapping.
 	// nil serves texts as they are.
 	Mask func(string) [][2]int
+	// Rules is the version of the rules that find facts now; documents of older
+	// ones are counted.
+	Rules int
 	// Ready tells operators why the archive cannot serve; nil: always ready.
 	Ready   func(context.Context) error
 	Version string
@@ -60,14 +64,15 @@ type Options struct {
 // replaced by its default.
 type Config struct {
 	// PublicURL is the address that people see, "https://archive.example.ru";
-	// links are made from it, never from the Host of a request. Empty: the host
-	// is left out, and feeds and OAI-PMH use http://localhost.
+	// links are made from it, never from the Host of a request. Empty: links have no
+	// host, and where they must, in feeds and such, it is that of the request.
 	PublicURL string
 	// Name of the archive, for feeds and citations.
 	Name string
 	// Contact is an e-mail address for harvesters (OAI-PMH requires one).
 	Contact string
-	// TrustedProxies may set X-Forwarded-For; none by default.
+	// TrustedProxies, addresses and networks, may set X-Forwarded-For; where
+	// PublicURL is empty, X-Forwarded-Host and -Proto, too. None by default.
 	TrustedProxies []string
 	// Keys may correct documents; without any, corrections over HTTP are off.
 	Keys []Key
@@ -107,6 +112,7 @@ type Server struct {
 	private http.Handler
 	site    *site
 	base    string // Config.PublicURL without a slash at its end
+	proxies []netip.Prefix
 }
 
 // New builds the handlers. It reads nothing, so it is quick on any archive.
@@ -128,6 +134,9 @@ func New(o Options) (*Server, error) {
 		}
 	}
 	var err error
+	if s.proxies, err = parseProxies(o.Config.TrustedProxies); err != nil {
+		return nil, err
+	}
 	if s.spec, err = parseSpec(openapiYAML); err != nil {
 		return nil, err
 	}

@@ -54,12 +54,12 @@ func (s *Server) openSearch(c *gin.Context) {
 		Language    string
 		URL         []link `xml:"Url"`
 	}{ShortName: name, Description: s.o.Config.Name + ": документы городов и районов", InputEnc: "UTF-8", Language: "ru",
-		URL: []link{{"text/html", "get", s.absolute("/search?q={searchTerms}")},
-			{"application/atom+xml", "", s.absolute("/search.atom?q={searchTerms}")}}})
+		URL: []link{{"text/html", "get", s.absolute(callOf(c), "/search?q={searchTerms}")},
+			{"application/atom+xml", "", s.absolute(callOf(c), "/search.atom?q={searchTerms}")}}})
 }
 
 func (s *Server) robots(c *gin.Context) {
-	c.String(http.StatusOK, "User-agent: *\nDisallow: /search\nDisallow: /facets/\nDisallow: /api/\nDisallow: /oai\n\nSitemap: %s\n", s.absolute("/sitemap.xml"))
+	c.String(http.StatusOK, "User-agent: *\nDisallow: /search\nDisallow: /facets/\nDisallow: /api/\nDisallow: /oai\n\nSitemap: %s\n", s.absolute(callOf(c), "/sitemap.xml"))
 }
 
 // sitemapSize is how many places of the store's log a part covers; the
@@ -78,7 +78,7 @@ func (s *Server) sitemapIndex(c *gin.Context) {
 	}
 	parts := []part{}
 	for i := range uint64(last)/sitemapSize + 1 {
-		parts = append(parts, part{s.absolute(fmt.Sprintf("/sitemap/%d.xml", i))})
+		parts = append(parts, part{s.absolute(callOf(c), fmt.Sprintf("/sitemap/%d.xml", i))})
 	}
 	s.writeXML(c, "application/xml; charset=utf-8", struct {
 		XMLName xml.Name `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 sitemapindex"`
@@ -104,20 +104,20 @@ func (s *Server) sitemapPart(c *gin.Context) {
 	_, _ = w.WriteString(xml.Header + `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">`)
 	after, end := archive.Seq(n*sitemapSize), archive.Seq((n+1)*sitemapSize)
 	for after < end {
-		changes, err := s.o.Store.Changes(ctx, after, 200)
+		entries, err := s.o.Store.Titles(ctx, after, titlesAtOnce)
 		if err != nil {
 			s.log.Error("a sitemap broke off", "request", callOf(c).id, "error", err)
 			panic(http.ErrAbortHandler)
 		}
-		for _, ch := range changes {
-			if after = ch.Seq; ch.Seq > end {
+		for _, e := range entries {
+			if after = e.Seq; after > end {
 				break
 			}
-			if ch.Doc != nil {
-				fmt.Fprintf(w, "<url><loc>%s</loc><lastmod>%s</lastmod></url>\n", s.absolute("/d/"+ch.ID), ch.Doc.Ingested.UTC().Format(time.RFC3339))
+			if !e.Gone {
+				fmt.Fprintf(w, "<url><loc>%s</loc><lastmod>%s</lastmod></url>\n", s.absolute(callOf(c), "/d/"+e.ID), e.At.Format(time.RFC3339))
 			}
 		}
-		if len(changes) == 0 {
+		if len(entries) == 0 {
 			break
 		}
 	}
@@ -146,7 +146,7 @@ func (s *Server) oEmbed(c *gin.Context) {
 		return
 	}
 	u, err := url.Parse(call.values.Get("url"))
-	own, _ := url.Parse(s.absolute(""))
+	own, _ := url.Parse(s.absolute(call, ""))
 	if err != nil || u.Host != own.Host || u.Scheme != "http" && u.Scheme != "https" {
 		s.fail(c, problem{code: codeNotFound, param: "url", ru: "Это адрес не этого архива.", en: "This address is not of this archive."})
 		return
@@ -163,7 +163,7 @@ func (s *Server) oEmbed(c *gin.Context) {
 	if n := integer(call.values, "maxheight"); n > 0 {
 		height = min(height, n)
 	}
-	out := map[string]any{"version": "1.0", "title": title, "provider_name": s.o.Config.Name, "provider_url": s.absolute("/"), "cache_age": 3600}
+	out := map[string]any{"version": "1.0", "title": title, "provider_name": s.o.Config.Name, "provider_url": s.absolute(call, "/"), "cache_age": 3600}
 	if frame == "" {
 		out["type"] = "link"
 	} else {
@@ -197,16 +197,16 @@ func (s *Server) embeddable(call *call, u *url.URL) (title_, frame string, err e
 			return "", "", archive.ErrNotFound
 		}
 		keep.Add("city", id)
-		return s.o.Config.Name + ": " + city.Name, s.absolute("/embed?" + keep.Encode()), nil
+		return s.o.Config.Name + ": " + city.Name, s.absolute(call, "/embed?"+keep.Encode()), nil
 	case "p":
 		p, ok := s.labels.Program(call.Context(), id)
 		if !ok {
 			return "", "", archive.ErrNotFound
 		}
 		keep.Add("program", id)
-		return p.Name, s.absolute("/embed?" + keep.Encode()), nil
+		return p.Name, s.absolute(call, "/embed?"+keep.Encode()), nil
 	case "", "search":
-		return s.o.Config.Name, s.absolute("/embed?" + keep.Encode()), nil
+		return s.o.Config.Name, s.absolute(call, "/embed?"+keep.Encode()), nil
 	}
 	return "", "", archive.ErrNotFound
 }
@@ -215,7 +215,7 @@ func (s *Server) embeddable(call *call, u *url.URL) (title_, frame string, err e
 func (s *Server) reference(d *archive.Document, accessed time.Time) cite.Ref {
 	f := &d.Facts
 	r := cite.Ref{ID: d.ID, Title: f.Title.Text, Kind: f.Kind.Text, Number: f.Number.Text, Year: f.Date.Year, Month: f.Date.Month, Day: f.Date.Day,
-		Issuer: f.Issuer.Text, Archive: s.o.Config.Name, URL: s.absolute("/d/" + d.ID), Accessed: accessed}
+		Issuer: f.Issuer.Text, Archive: s.o.Config.Name, URL: s.link("/d/" + d.ID), Accessed: accessed}
 	if s.base == "" { // a reference goes out of the site: better no address than one of this computer
 		r.URL = ""
 	}

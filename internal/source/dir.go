@@ -127,7 +127,7 @@ func readable(err error) error {
 	case errors.Is(err, fs.ErrPermission):
 		return fmt.Errorf("нет прав на чтение, дайте их пользователю, от которого работает letopis: %w", err)
 	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("файл исчез во время чтения: %w", err)
+		return fmt.Errorf("файла или папки здесь нет: %w", err)
 	}
 	return err
 }

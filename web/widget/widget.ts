@@ -5,7 +5,7 @@
 type Run = [string, 0 | 1];
 interface Hit { id: string; url: string; title: string; kind: string | null; number: string | null; date: string | null; cities: { name: string }[]; snippets: { field: string; runs: Run[] }[] }
 interface Value { id: string; label: string; count: number; selected: boolean }
-interface Found { total: number; hits: Hit[]; next: string | null; facets: Record<string, { values: Value[] }>; query: { applied: string; q: string; corrections: { applied: boolean; to: string }[] } }
+interface Found { total: number; hits: Hit[]; next: string | null; facets: Record<string, { values: Value[] }>; query: { applied: string; q: string; corrections: { applied: boolean; to: string }[]; warnings: { message: string }[] } }
 interface Suggestion { kind: string; text: string; note?: string; url: string }
 
 const words = {
@@ -116,6 +116,7 @@ class LetopisSearch extends HTMLElement {
   async #get<T>(path: string, p: URLSearchParams): Promise<T> {
     this.#asked?.abort();
     this.#asked = new AbortController();
+    p.set('lang', this.#lang);
     const r = await fetch(`${this.#api}/api/v1/${path}?${p}`, { signal: this.#asked.signal, credentials: 'omit', referrerPolicy: 'strict-origin-when-cross-origin' });
     if (!r.ok) throw new Error(`${path}: ${r.status}`);
     return r.json() as Promise<T>;
@@ -172,6 +173,7 @@ class LetopisSearch extends HTMLElement {
     const w = this.#w, said = f.total ? this.#count(f.total) : w.none;
     const list = el('ol', {}, ...f.hits.map((h) => this.#hit(h)));
     const fixed = f.query.corrections.some((c) => c.applied) ? [el('p', { className: 'm' }, `${w.fixed} «${f.query.applied}»`)] : [];
+    fixed.push(...f.query.warnings.map((m) => el('p', { className: 'm' }, m.message)));
     const chosen = el('div', { className: 'x' }, ...facets.flatMap((name) => {
       const values = f.facets[name]?.values ?? [];
       if (!values.length) return [];
@@ -203,7 +205,6 @@ class LetopisSearch extends HTMLElement {
     const q = this.#box.value.trim();
     if (q.length < 2) return this.#close();
     const p = new URLSearchParams({ q, limit: '6' });
-    if (this.#lang === 'en') p.set('lang', 'en');
     try { this.#items = (await this.#get<{ suggestions: Suggestion[] }>('suggest', p)).suggestions; } catch { return; }
     if (!this.#items.length || q !== this.#box.value.trim()) return this.#close();
     this.#list.replaceChildren(...this.#items.map((s, i) => {

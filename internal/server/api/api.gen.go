@@ -844,8 +844,18 @@ type Length = int
 
 // Message defines model for Message.
 type Message struct {
+	// Code Stable, for programs: fewer-words, few-full, loose-phrase, no-such-value…
 	Code    string `json:"code"`
 	Message string `json:"message"`
+
+	// Parameter Of no-such-value: the filter that no document of the archive meets.
+	Parameter *string `json:"parameter,omitempty"`
+
+	// Suggestion The value that was probably meant, where one is near.
+	Suggestion *string `json:"suggestion,omitempty"`
+
+	// Value Its value.
+	Value *string `json:"value,omitempty"`
 }
 
 // Offset Place in `text`, in characters (Unicode code points) from 0; null when the value comes from elsewhere.
@@ -1009,7 +1019,10 @@ type Status struct {
 	IndexSeq   int64  `json:"index_seq"`
 
 	// Indexed Searchable now.
-	Indexed  int            `json:"indexed"`
+	Indexed int `json:"indexed"`
+
+	// Outdated Documents whose facts were found by older rules; after an upgrade they are found anew by and by.
+	Outdated int            `json:"outdated"`
 	Sources  []SourceStatus `json:"sources"`
 	StoreSeq int64          `json:"store_seq"`
 	Version  string         `json:"version"`

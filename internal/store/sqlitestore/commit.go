@@ -19,6 +19,14 @@ func (s *Store) Commit(ctx context.Context, b archive.Batch) (archive.Result, er
 	if err != nil {
 		return res, err
 	}
+	renewed := make([]*archive.Document, len(b.Renewed))
+	for i, c := range b.Renewed {
+		renewed[i] = c.Doc
+	}
+	again, err := s.prepare(renewed)
+	if err != nil {
+		return res, err
+	}
 	now := time.Now().UnixMilli()
 	err = s.tx(ctx, func(tx *sql.Tx) error {
 		w := &writer{tx: tx, now: now}
@@ -26,6 +34,16 @@ func (s *Store) Commit(ctx context.Context, b archive.Batch) (archive.Result, er
 			return err
 		}
 		for _, p := range prepared {
+			if err := w.put(p, &res); err != nil {
+				return fmt.Errorf("document %s (%s): %w", p.doc.ID, p.doc.URI, err)
+			}
+		}
+		for i, p := range again {
+			if same, err := w.at(p.doc.ID, b.Renewed[i].Seq); err != nil {
+				return err
+			} else if !same {
+				continue
+			}
 			if err := w.put(p, &res); err != nil {
 				return fmt.Errorf("document %s (%s): %w", p.doc.ID, p.doc.URI, err)
 			}
@@ -56,7 +74,7 @@ func (s *Store) prepare(docs []*archive.Document) ([]prepared, error) {
 	out := make([]prepared, len(docs))
 	for i, d := range docs {
 		meta := *d
-		meta.Text, meta.Aside, meta.Ingested = "", "", time.Time{}
+		meta.Text, meta.Aside, meta.Ingested, meta.Rules = "", "", time.Time{}, 0
 		raw, err := json.Marshal(meta)
 		if err != nil {
 			return nil, fmt.Errorf("document %s: %w", d.ID, err)
@@ -78,13 +96,24 @@ type writer struct {
 	now int64
 }
 
+// at tells whether a document is as it was at seq.
+func (w *writer) at(id string, seq archive.Seq) (bool, error) {
+	var same bool
+	err := w.tx.QueryRow("SELECT EXISTS (SELECT 1 FROM docs WHERE id = ? AND seq = ?)", id, int64(seq)).Scan(&same)
+	return same, err
+}
+
 func (w *writer) put(p prepared, res *archive.Result) error {
 	var old []byte
-	err := w.tx.QueryRow("SELECT hash FROM docs WHERE id = ?", p.doc.ID).Scan(&old)
+	var rules int
+	err := w.tx.QueryRow("SELECT hash, rules FROM docs WHERE id = ?", p.doc.ID).Scan(&old, &rules)
 	switch {
 	case err == nil && bytes.Equal(old, p.hash):
 		res.Unchanged++
-		return nil
+		if rules != p.doc.Rules {
+			_, err = w.tx.Exec("UPDATE docs SET rules = ?, title = ? WHERE id = ?", p.doc.Rules, p.doc.Facts.Title.Text, p.doc.ID)
+		}
+		return err
 	case err == nil:
 		res.Changed++
 	case err == sql.ErrNoRows:
@@ -93,8 +122,8 @@ func (w *writer) put(p prepared, res *archive.Result) error {
 		return err
 	}
 	w.seq++
-	_, err = w.tx.Exec(`INSERT OR REPLACE INTO docs (id, seq, source, status, original, hash, ingested, meta, text, aside) VALUES (?,?,?,?,?,?,?,?,?,?)`,
-		p.doc.ID, w.seq, p.doc.Source, string(p.doc.Status), p.doc.Original.SHA256, p.hash, w.now, p.meta, p.text, p.aside)
+	_, err = w.tx.Exec(`INSERT OR REPLACE INTO docs (id, seq, source, status, original, hash, ingested, meta, text, aside, rules, title) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)`,
+		p.doc.ID, w.seq, p.doc.Source, string(p.doc.Status), p.doc.Original.SHA256, p.hash, w.now, p.meta, p.text, p.aside, p.doc.Rules, p.doc.Facts.Title.Text)
 	if err == nil {
 		_, err = w.tx.Exec("DELETE FROM removed WHERE id = ?", p.doc.ID)
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"letopis/internal/archive"
@@ -57,11 +58,11 @@ func (s *Store) eachRow(r *sql.Rows, err error, fn func(*sql.Rows) error) error 
 }
 
 // columns of a document, for scan.
-const columns = "id, ingested, meta, text, aside"
+const columns = "id, ingested, meta, text, aside, rules"
 
 func (s *Store) scan(r *sql.Rows) (*archive.Document, error) {
 	var row record
-	if err := r.Scan(&row.id, &row.ingested, &row.meta, &row.text, &row.aside); err != nil {
+	if err := r.Scan(&row.id, &row.ingested, &row.meta, &row.text, &row.aside, &row.rules); err != nil {
 		return nil, err
 	}
 	return s.decode(row)
@@ -72,6 +73,7 @@ type record struct {
 	id                string
 	ingested          int64
 	meta, text, aside sql.RawBytes
+	rules             int
 }
 
 func (s *Store) decode(row record) (*archive.Document, error) {
@@ -92,7 +94,7 @@ func (s *Store) decode(row record) (*archive.Document, error) {
 	if err != nil {
 		return nil, fmt.Errorf("document %s: %w (%v)", row.id, archive.ErrCorrupt, err)
 	}
-	d.Ingested = time.UnixMilli(row.ingested).UTC()
+	d.Ingested, d.Rules = time.UnixMilli(row.ingested).UTC(), row.rules
 	return d, nil
 }
 
@@ -150,23 +152,77 @@ func (s *Store) Changes(ctx context.Context, after archive.Seq, limit int) ([]ar
 	}
 	defer tx.Rollback() //nolint:errcheck // nothing was written
 	r, err := tx.QueryContext(ctx, `SELECT `+columns+`, seq FROM docs WHERE seq > ?1
-		UNION ALL SELECT id, at, NULL, NULL, NULL, seq FROM removed WHERE seq > ?1 ORDER BY seq LIMIT ?2`, int64(after), limit)
+		UNION ALL SELECT id, at, NULL, NULL, NULL, 0, seq FROM removed WHERE seq > ?1 ORDER BY seq LIMIT ?2`, int64(after), limit)
+	return s.changes(ctx, r, err)
+}
+
+// Titles implements archive.Store.
+func (s *Store) Titles(ctx context.Context, after archive.Seq, limit int) ([]archive.Title, error) {
+	var out []archive.Title
+	var docs []*archive.Document // with nothing but a title, for corrections
+	var unknown []string
+	place := map[string]int{}
+	err := s.rows(ctx, func(r *sql.Rows) error {
+		var t archive.Title
+		var seq, at int64
+		var title sql.NullString
+		if err := r.Scan(&t.ID, &title, &at, &seq, &t.Gone); err != nil {
+			return err
+		}
+		t.Seq, t.At = archive.Seq(seq), time.UnixMilli(at).UTC()
+		place[t.ID] = len(out)
+		out = append(out, t)
+		switch {
+		case title.Valid:
+			docs = append(docs, &archive.Document{ID: t.ID, Facts: archive.Facts{Title: archive.Value{Text: title.String}}})
+		case !t.Gone:
+			unknown = append(unknown, t.ID)
+		}
+		return nil
+	}, `SELECT id, title, ingested, seq, 0 FROM docs INDEXED BY docs_titles WHERE seq > ?1
+		UNION ALL SELECT id, NULL, at, seq, 1 FROM removed WHERE seq > ?1 ORDER BY seq LIMIT ?2`, int64(after), limit)
 	if err != nil {
-		return nil, s.fail(err)
+		return nil, err
 	}
-	defer r.Close()
+	if err := s.applyEdits(ctx, docs); err != nil {
+		return nil, err
+	}
+	whole, err := s.Get(ctx, unknown...) // put by a program that knew no titles
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range slices.Concat(docs, whole) {
+		if d != nil {
+			out[place[d.ID]].Text = d.Facts.Title.Text
+		}
+	}
+	return out, nil
+}
+
+// Outdated implements archive.Store.
+func (s *Store) Outdated(ctx context.Context, rules, limit int) ([]archive.Change, error) {
+	r, err := s.read.QueryContext(ctx, "SELECT "+columns+", seq FROM docs WHERE rules < ? LIMIT ?", rules, limit)
+	return s.changes(ctx, r, err)
+}
+
+// CountOutdated implements archive.Store.
+func (s *Store) CountOutdated(ctx context.Context, rules int) (n int, err error) {
+	err = s.read.QueryRowContext(ctx, "SELECT count(*) FROM docs WHERE rules < ?", rules).Scan(&n)
+	return n, s.fail(err)
+}
+
+// changes reads what a query returned.
+func (s *Store) changes(ctx context.Context, r *sql.Rows, err error) ([]archive.Change, error) {
 	var out []archive.Change
 	var docs []*archive.Document
-	for r.Next() {
+	err = s.eachRow(r, err, func(r *sql.Rows) error {
 		c, err := s.scanChange(r)
-		if err != nil {
-			return nil, s.fail(err)
-		}
 		out = append(out, c)
 		docs = append(docs, c.Doc)
-	}
-	if err := r.Err(); err != nil {
-		return nil, s.fail(err)
+		return err
+	})
+	if err != nil {
+		return nil, err
 	}
 	return out, s.applyEdits(ctx, docs)
 }
@@ -174,7 +230,7 @@ func (s *Store) Changes(ctx context.Context, after archive.Seq, limit int) ([]ar
 func (s *Store) scanChange(r *sql.Rows) (archive.Change, error) {
 	var row record
 	var seq int64
-	if err := r.Scan(&row.id, &row.ingested, &row.meta, &row.text, &row.aside, &seq); err != nil {
+	if err := r.Scan(&row.id, &row.ingested, &row.meta, &row.text, &row.aside, &row.rules, &seq); err != nil {
 		return archive.Change{}, err
 	}
 	c := archive.Change{Seq: archive.Seq(seq), ID: row.id, At: time.UnixMilli(row.ingested).UTC()}

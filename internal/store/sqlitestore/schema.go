@@ -1,12 +1,14 @@
 package sqlitestore
 
-// The format of letopis.db. Version 1: the tables below. A newer version than
-// ours is refused with a clear error; an older one will be migrated here.
-const formatVersion = 1
+// migrations make the format of letopis.db: the n-th brings format n-1 to n, and
+// a new file takes all of them. A newer format than ours is refused with a clear
+// error.
+var migrations = []string{schema, outdated, titles}
 
 // applicationID marks the file as ours: "LTPS".
 const applicationID = 0x4c545053
 
+// schema is format 1.
 const schema = `
 CREATE TABLE docs (
 	id       TEXT PRIMARY KEY,
@@ -44,4 +46,19 @@ CREATE INDEX cites_key ON cites (key);
 
 CREATE TABLE counter (seq INTEGER NOT NULL);
 INSERT INTO counter VALUES (0);
+`
+
+// outdated is format 2: by the version of which rules a document was enriched.
+// Documents from before have version 0.
+const outdated = `
+ALTER TABLE docs ADD COLUMN rules INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX docs_rules ON docs (rules);
+`
+
+// titles is format 3: what was found as the title, beside the document, in an
+// index that holds all that Titles asks for. Documents from before have NULL until
+// they are put again.
+const titles = `
+ALTER TABLE docs ADD COLUMN title TEXT;
+CREATE INDEX docs_titles ON docs (seq, id, title, ingested);
 `

@@ -143,17 +143,19 @@ func (s *Store) migrate(ctx context.Context) error {
 			return err
 		}
 		switch {
-		case app == applicationID && version == formatVersion:
+		case app == applicationID && version == len(migrations):
 			return nil
-		case app == applicationID && version > formatVersion:
-			return fmt.Errorf("%s has format %d, this program knows up to %d: use a newer letopis: %w", s.path, version, formatVersion, archive.ErrInvalid)
-		case app != 0 || tables > 0:
+		case app == applicationID && version > len(migrations):
+			return fmt.Errorf("%s has format %d, this program knows up to %d: use a newer letopis: %w", s.path, version, len(migrations), archive.ErrInvalid)
+		case app != applicationID && (app != 0 || tables > 0):
 			return fmt.Errorf("%s is a database of another program: choose another data folder: %w", s.path, archive.ErrInvalid)
 		}
-		if _, err := tx.Exec(schema); err != nil {
-			return err
+		for _, m := range migrations[version:] {
+			if _, err := tx.Exec(m); err != nil {
+				return err
+			}
 		}
-		_, err := tx.Exec(fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, formatVersion))
+		_, err := tx.Exec(fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, len(migrations)))
 		return err
 	})
 }
@@ -189,6 +191,8 @@ func (s *Store) fail(err error) error {
 			return fmt.Errorf("catalogue %s: %w (%v)", s.path, archive.ErrLocked, err)
 		case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
 			return fmt.Errorf("catalogue %s: %w: restore a backup (%v)", s.path, archive.ErrCorrupt, err)
+		case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM: // reading writes beside it, too
+			return fmt.Errorf("catalogue %s cannot be written: run letopis as the user whose data folder it is, on a disk that is not read-only (%w)", s.path, err)
 		case sqlite3.SQLITE_FULL:
 			return fmt.Errorf("catalogue %s: %w: free some space and repeat (%v)", s.path, archive.ErrFull, err)
 		}

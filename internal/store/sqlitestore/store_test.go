@@ -67,6 +67,50 @@ func TestForeignAndNewerFilesAreRefused(t *testing.T) {
 	}
 }
 
+// TestOlderFormatsAreBroughtUpToDate opens a catalogue as version 1 of the format
+// had it.
+func TestOlderFormatsAreBroughtUpToDate(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "letopis.db")
+	ctx := context.Background()
+	s := open(t, path)
+	d := storetest.Doc("a", "т")
+	d.Rules = 1
+	if _, err := s.Commit(ctx, archive.Batch{Put: []*archive.Document{d}}); err != nil {
+		t.Fatal(err)
+	}
+	s.Close()
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Exec("DROP INDEX docs_rules; DROP INDEX docs_titles; ALTER TABLE docs DROP COLUMN rules; ALTER TABLE docs DROP COLUMN title; PRAGMA user_version = 1"); err != nil {
+		t.Fatal(err)
+	}
+	db.Close()
+	s = open(t, path)
+	title := func() string {
+		t.Helper()
+		list, err := s.Titles(ctx, 0, 10)
+		if err != nil || len(list) != 1 {
+			t.Fatalf("%+v %v", list, err)
+		}
+		return list[0].Text
+	}
+	if got := title(); got != d.Facts.Title.Text {
+		t.Errorf("title %q", got)
+	}
+	list, err := s.Outdated(ctx, 1, 10)
+	if err != nil || len(list) != 1 || list[0].Doc.Text != "т" || list[0].Doc.Rules != 0 {
+		t.Errorf("%+v %v", list, err)
+	}
+	if r, err := s.Commit(ctx, archive.Batch{Put: []*archive.Document{d}}); err != nil || r.Unchanged != 1 || r.Seq != 1 {
+		t.Errorf("%+v %v", r, err)
+	}
+	if got := title(); got != d.Facts.Title.Text {
+		t.Errorf("title %q", got)
+	}
+}
+
 func TestTwoProcessesMayReadAndWrite(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "letopis.db")
 	a, b := open(t, path), open(t, path)
@@ -88,5 +132,15 @@ func TestTwoProcessesMayReadAndWrite(t *testing.T) {
 	}
 	if seq, err := open(t, copied).Seq(ctx); err != nil || seq != 3 {
 		t.Errorf("the copy: %d %v", seq, err)
+	}
+}
+
+func TestACatalogueThatCannotBeWritten(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "folder.db")
+	if err := os.Mkdir(path, 0o755); err != nil { // for root, too
+		t.Fatal(err)
+	}
+	if _, err := sqlitestore.Open(context.Background(), filepath.Join(path, "none", "letopis.db"), options); err == nil || !strings.Contains(err.Error(), "cannot be written: run letopis as the user") {
+		t.Errorf("%v", err)
 	}
 }

@@ -2,6 +2,7 @@
 package storetest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -130,6 +131,81 @@ func Run(t *testing.T, open func(t *testing.T) archive.Store, reopen func(t *tes
 		got, err := reopen(t, s).Get(ctx, d.ID)
 		if err != nil || got[0].Text != "другой текст" || got[0].Facts.Date.String() != "2011-04" || !slices.Equal(got[0].Facts.Edited, []string{"cities", "date"}) {
 			t.Errorf("%+v %v", got[0], err)
+		}
+	})
+	t.Run("titles are those of the log", func(t *testing.T) {
+		s := open(t)
+		a, b, c, none := Doc("a", "т"), Doc("b", "т"), Doc("c", "т"), Doc("d", "т")
+		none.Facts.Title.Text = ""
+		commit(t, s, archive.Batch{Source: "s", Put: []*archive.Document{a, b, c, none}})
+		if err := s.Edit(ctx, archive.Edit{ID: a.ID, Field: "title", Value: []string{"Исправлен"}}, archive.Edit{ID: c.ID, Field: "number", Value: []string{"7"}}); err != nil {
+			t.Fatal(err)
+		}
+		commit(t, s, archive.Batch{Source: "s", Delete: []string{b.ID}})
+		s = reopen(t, s)
+		for after := range archive.Seq(8) {
+			changes, err := s.Changes(ctx, after, 2)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var want []archive.Title
+			for _, ch := range changes {
+				w := archive.Title{Seq: ch.Seq, ID: ch.ID, Gone: ch.Doc == nil, At: ch.At}
+				if ch.Doc != nil {
+					w.Text = ch.Doc.Facts.Title.Text
+				}
+				want = append(want, w)
+			}
+			if got, err := s.Titles(ctx, after, 2); err != nil || !slices.Equal(got, want) {
+				t.Errorf("after %d: %+v %v, want %+v", after, got, err, want)
+			}
+		}
+	})
+	t.Run("documents of older rules are renewed unless they changed", func(t *testing.T) {
+		s := open(t)
+		outdated := func() (out []archive.Change) {
+			t.Helper()
+			out, err := s.Outdated(ctx, 2, 10)
+			n, countErr := s.CountOutdated(ctx, 2)
+			if err != nil || countErr != nil || n != len(out) {
+				t.Fatalf("%d of %d outdated: %v %v", len(out), n, err, countErr)
+			}
+			slices.SortFunc(out, func(a, b archive.Change) int { return cmp.Compare(a.Seq, b.Seq) })
+			return out
+		}
+		older, unknown, fresh := Doc("a", "т"), Doc("b", "т"), Doc("c", "т")
+		older.Rules, fresh.Rules = 1, 2
+		r := commit(t, s, archive.Batch{Source: "s", Cursor: "1", Put: []*archive.Document{older, unknown, fresh}})
+		list := outdated()
+		if len(list) != 2 || list[0].ID != older.ID || list[0].Doc.Rules != 1 || list[0].Doc.Text != "т" || list[1].ID != unknown.ID {
+			t.Fatalf("%+v", list)
+		}
+		for i := range list {
+			list[i].Doc.Rules = 2
+		}
+		list[1].Doc.Facts.Number.Text = "7"
+		commit(t, s, archive.Batch{Put: []*archive.Document{Doc("a", "новый текст")}}) // while they were enriched
+		if got := commit(t, s, archive.Batch{Renewed: list}); got.Changed != 1 || got.Unchanged != 0 || got.Seq != r.Seq+2 {
+			t.Errorf("%+v", got)
+		}
+		left := outdated()
+		if len(left) != 1 || left[0].Doc.Text != "новый текст" {
+			t.Fatalf("a newer text was replaced by an older one: %+v", left)
+		}
+		left[0].Doc.Rules = 2
+		if got := commit(t, s, archive.Batch{Renewed: left}); got.Unchanged != 1 || got.Seq != r.Seq+2 {
+			t.Errorf("equal facts take no new place in the log: %+v", got)
+		}
+		if left := outdated(); len(left) != 0 {
+			t.Errorf("%+v", left)
+		}
+		if c, err := s.Cursor(ctx, "s"); err != nil || c != "1" {
+			t.Errorf("cursor %q %v", c, err)
+		}
+		s = reopen(t, s)
+		commit(t, s, archive.Batch{Delete: []string{unknown.ID}})
+		if got := commit(t, s, archive.Batch{Renewed: list[1:]}); got.Added+got.Changed != 0 {
+			t.Errorf("what was removed came back: %+v", got)
 		}
 	})
 	t.Run("wrong corrections are refused whole", func(t *testing.T) {

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"letopis/internal/enrich"
+	"letopis/internal/ingest"
+)
+
+func (c *command) enrich() *cobra.Command {
+	var dry bool
+	cmd := &cobra.Command{
+		Use: "enrich", Short: "Find titles, dates, towns and programmes anew in all documents",
+		Long: `Runs the rules over the stored texts and says how many values change. People's corrections stay. With
+--dry-run nothing is written. After an upgrade serve and ingest do this by themselves; it is needed after a
+change of the files on towns and programmes (ingest.aliases, ingest.programs).`,
+		Example: "  letopis enrich --data archive --dry-run", Args: args(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return c.with(cmd.Context(), func(a *app) error {
+				return a.enrichAll(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr(), dry)
+			})
+		}}
+	cmd.Flags().BoolVar(&dry, "dry-run", false, "only say what would change")
+	return cmd
+}
+
+func (a *app) enrichAll(ctx context.Context, w, bars io.Writer, dry bool) error {
+	o := a.renewal()
+	o.All, o.Dry = true, dry
+	if isTerminal(bars) {
+		bar := newBar(bars, -1, "enriching")
+		defer bar.Finish() //nolint:errcheck // a bar that cannot be drawn harms nobody
+		o.Progress = func(r ingest.Renewed) { _ = bar.Set(r.Documents) }
+	}
+	r, err := ingest.Renew(ctx, o)
+	if err != nil {
+		return err
+	}
+	verb := "changed"
+	if dry {
+		verb = "would change"
+	}
+	fmt.Fprintf(w, "%d documents %s\n", r.Changed, verb)
+	for _, f := range slices.Sorted(maps.Keys(r.Values)) {
+		fmt.Fprintf(w, "  %-12s %d\n", f, r.Values[f])
+	}
+	if dry {
+		return nil
+	}
+	return a.makeSearchable(ctx, "enrich")
+}
+
+func (a *app) renewal() ingest.Renewal {
+	return ingest.Renewal{Store: a.store, Enrich: a.enricher.Enrich, Rules: enrich.Version(), Log: a.c.log}
+}
+
+// renewLog is how often the log tells how far a renewal is.
+const renewLog = 10 * time.Second
+
+// renew enriches anew what older rules have enriched, after an upgrade; rest:
+// beside other work.
+func (a *app) renew(ctx context.Context, rest bool) error {
+	n, err := a.store.CountOutdated(ctx, enrich.Version())
+	if err != nil || n == 0 {
+		return err
+	}
+	a.c.log.Info("enriching anew the documents that older rules have enriched", "documents", n, "rules", enrich.Version())
+	o := a.renewal()
+	o.Rest = rest
+	told := time.Now()
+	o.Progress = func(r ingest.Renewed) {
+		if time.Since(told) > renewLog {
+			told = time.Now()
+			a.c.log.Info("enriching anew", "done", r.Documents, "of", n, "changed", r.Changed)
+		}
+	}
+	r, err := ingest.Renew(ctx, o)
+	if err != nil {
+		return fmt.Errorf("enriching anew, %d of %d documents done: %w", r.Documents, n, err)
+	}
+	if a.labels != nil && r.Changed > 0 {
+		a.labels.Forget()
+	}
+	a.c.log.Info("enriched anew", "documents", r.Documents, "changed", r.Changed, "values", r.Values)
+	return nil
+}
+
+// renewEvery is how often a server looks for documents of older rules: import
+// may bring some at any time.
+const renewEvery = time.Minute
+
+// keepRenewed renews while a server runs. What fails, on a full disk perhaps, is
+// tried again.
+func (a *app) keepRenewed(ctx context.Context) {
+	for {
+		if err := a.renew(ctx, true); err != nil && ctx.Err() == nil {
+			a.c.log.Error("trying again", "in", renewEvery, "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(renewEvery):
+		}
+	}
+}

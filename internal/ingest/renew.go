@@ -1,0 +1,152 @@
+package ingest
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"reflect"
+	"runtime/debug"
+	"slices"
+	"time"
+
+	"letopis/internal/archive"
+)
+
+// Renewal is how documents are enriched anew. Store and Enrich are required.
+type Renewal struct {
+	Store  archive.Store
+	Enrich func(*archive.Document) // sets Facts by the rules of version Rules
+	Rules  int                     // documents of older ones are enriched anew
+	// All documents are, not only those of older rules: the lists of towns and
+	// programmes, which have no version, may have changed.
+	All bool
+	Dry bool // only find out what would change; implies All
+	// Rest pauses after each batch as long as it took, for the sake of others.
+	Rest bool
+	// Progress is called after each batch with the numbers so far.
+	Progress func(Renewed)
+	Log      *slog.Logger
+}
+
+// Renewed says what a renewal did.
+type Renewed struct {
+	Documents int            // enriched anew
+	Changed   int            // with another value in some field
+	Values    map[string]int // fields that changed, those that people corrected left out
+}
+
+// Renew enriches documents anew. What is done is told by the documents
+// themselves, so that a renewal killed at any moment goes on where it was, and
+// what changes meanwhile is left to the next look. People's corrections stay.
+func Renew(ctx context.Context, o Renewal) (Renewed, error) {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	r := Renewed{Values: map[string]int{}}
+	end, err := o.Store.Seq(ctx)
+	if err != nil {
+		return r, err
+	}
+	next := func(archive.Seq) ([]archive.Change, error) { return o.Store.Outdated(ctx, o.Rules, batchDocs) }
+	if o.All || o.Dry {
+		next = func(after archive.Seq) ([]archive.Change, error) { return o.Store.Changes(ctx, after, batchDocs) }
+	}
+	for after := archive.Seq(0); ctx.Err() == nil; {
+		began := time.Now()
+		list, err := next(after)
+		if err != nil || len(list) == 0 {
+			return r, err
+		}
+		if after = list[len(list)-1].Seq; o.All || o.Dry {
+			// What changed since the beginning was enriched by these rules already.
+			list = slices.DeleteFunc(list, func(c archive.Change) bool { return c.Seq > end })
+		}
+		list = slices.DeleteFunc(list, func(c archive.Change) bool { return c.Doc == nil })
+		for i := range list {
+			list[i].Doc = r.again(o, list[i].Doc)
+		}
+		if !o.Dry {
+			if _, err := o.Store.Commit(ctx, archive.Batch{Renewed: list}); err != nil {
+				return r, err
+			}
+		}
+		if o.Progress != nil {
+			o.Progress(r)
+		}
+		if (o.All || o.Dry) && after >= end {
+			return r, nil
+		}
+		if o.Rest {
+			select {
+			case <-ctx.Done():
+			case <-time.After(time.Since(began)):
+			}
+		}
+	}
+	return r, ctx.Err()
+}
+
+// again returns a document enriched anew.
+func (r *Renewed) again(o Renewal, d *archive.Document) *archive.Document {
+	fresh := *d
+	fresh.Facts = archive.Facts{}
+	err := attempt(o.Enrich, &fresh)
+	if fresh.Rules = o.Rules; err != nil {
+		// It must not end a server at each start: such a document keeps what it has.
+		o.Log.Error("a document cannot be enriched anew", "document", d.ID, "uri", d.URI, "error", err)
+		fresh = *d
+		fresh.Rules = max(d.Rules, o.Rules)
+	}
+	r.Documents++
+	diff := changedFacts(&d.Facts, &fresh.Facts)
+	diff = slices.DeleteFunc(diff, func(field string) bool { return slices.Contains(d.Facts.Edited, field) })
+	for _, field := range diff {
+		r.Values[field]++
+	}
+	if len(diff) > 0 {
+		r.Changed++
+	}
+	return &fresh
+}
+
+// attempt returns a panic of f as an error.
+func attempt(f func(*archive.Document), d *archive.Document) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic: %v\n%s", r, debug.Stack())
+		}
+	}()
+	f(d)
+	return nil
+}
+
+// changedFacts names the fields whose values differ; how they were found does
+// not count.
+func changedFacts(a, b *archive.Facts) []string {
+	var out []string
+	check := func(field string, x, y any) {
+		if !reflect.DeepEqual(x, y) {
+			out = append(out, field)
+		}
+	}
+	for field, v := range map[string][2]archive.Value{"title": {a.Title, b.Title}, "kind": {a.Kind, b.Kind}, "number": {a.Number, b.Number},
+		"issuer": {a.Issuer, b.Issuer}, "municipality": {a.Municipality, b.Municipality}, "region": {a.Region, b.Region}} {
+		check(field, v[0].Text, v[1].Text)
+	}
+	check("date", a.Date.String(), b.Date.String())
+	city := func(c archive.City) string { return c.ID + c.Role + c.Name }
+	check("cities", keysOf(a.Cities, city), keysOf(b.Cities, city))
+	program := func(p archive.Program) string { return p.ID + p.Role + p.Level + p.Name }
+	check("programs", keysOf(a.Programs, program), keysOf(b.Programs, program))
+	citation := func(c archive.Citation) string { return c.Level + c.Kind + c.Number + c.Name + c.Date.String() }
+	check("cites", keysOf(a.Cites, citation), keysOf(b.Cites, citation))
+	return out
+}
+
+func keysOf[T any](list []T, key func(T) string) []string {
+	out := make([]string, len(list))
+	for i, x := range list {
+		out[i] = key(x)
+	}
+	return out
+}

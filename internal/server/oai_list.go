@@ -1,0 +1,162 @@
+package server
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"letopis/internal/archive"
+)
+
+// oaiMark is a place in a harvest; its JSON, in base64, is the resumptionToken.
+type oaiMark struct {
+	After archive.Seq `json:"a"`
+	From  string      `json:"f,omitempty"`
+	Until string      `json:"u,omitempty"`
+	Set   string      `json:"s,omitempty"`
+}
+
+func readMark(args url.Values) (m oaiMark, err error) {
+	if t := args.Get("resumptionToken"); args.Has("resumptionToken") {
+		b, err := base64.RawURLEncoding.DecodeString(t)
+		if err != nil || json.Unmarshal(b, &m) != nil {
+			return m, oaiError{"badResumptionToken", "this resumptionToken is not of this archive"}
+		}
+		return m, nil
+	}
+	return oaiMark{From: args.Get("from"), Until: args.Get("until"), Set: args.Get("set")}, nil
+}
+
+// oaiRange reads the ends of a time range, which must be written alike.
+func oaiRange(m oaiMark) (from, until time.Time, err error) {
+	if m.From != "" && m.Until != "" && len(m.From) != len(m.Until) {
+		return from, until, oaiError{"badArgument", "from and until must have the same granularity"}
+	}
+	for _, end := range []struct {
+		value string
+		to    *time.Time
+		whole time.Duration // until includes its whole second or day
+	}{{m.From, &from, 0}, {m.Until, &until, 1}} {
+		if end.value == "" {
+			continue
+		}
+		layout, unit := oaiTime, time.Second
+		if len(end.value) == len(time.DateOnly) {
+			layout, unit = time.DateOnly, oaiRefresh
+		}
+		t, err := time.Parse(layout, end.value)
+		if err != nil {
+			return from, until, oaiError{"badArgument", "times are YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ"}
+		}
+		*end.to = t.Add(end.whole * unit)
+	}
+	if !from.IsZero() && !until.IsZero() && !from.Before(until) {
+		return from, until, oaiError{"badArgument", "from is later than until"}
+	}
+	return from, until, nil
+}
+
+// oaiList goes through the log of changes from the mark on.
+func (s *Server) oaiList(ctx context.Context, args url.Values) (*oaiList, error) {
+	m, err := readMark(args)
+	if err != nil {
+		return nil, err
+	}
+	from, until, err := oaiRange(m)
+	if err != nil {
+		return nil, err
+	}
+	first := !args.Has("resumptionToken")
+	if first && !from.IsZero() {
+		if m.After, err = s.seqBefore(ctx, from); err != nil {
+			return nil, err
+		}
+	}
+	if m.Set != "" && !s.oaiSetMayBe(m.Set) {
+		return nil, oaiError{"noRecordsMatch", "there is no such set"}
+	}
+	list := &oaiList{}
+	more := true
+	for seen := 0; more && len(list.Records) < oaiPage && (seen < oaiScan || len(list.Records) == 0); {
+		var changes []archive.Change
+		// Few documents of a set may be many pages apart: others have their turns.
+		err := s.patiently(ctx, func(ctx context.Context) (err error) {
+			changes, err = s.o.Store.Changes(ctx, m.After, oaiPage)
+			return err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("reading changes after %d: %w", m.After, err)
+		}
+		more = len(changes) == oaiPage
+		for _, ch := range changes {
+			if at := changedAt(ch); !until.IsZero() && !at.Before(until) {
+				more = false
+				break
+			}
+			if len(list.Records) == oaiPage {
+				more = true
+				break
+			}
+			m.After = ch.Seq
+			// A removed document's sets are not known any more: every harvest is told.
+			if m.Set == "" || ch.Doc == nil || slices.Contains(oaiSetsOf(ch.Doc), m.Set) {
+				list.Records = append(list.Records, s.oaiRecord(callOf(ctx), ch))
+			}
+			seen++
+		}
+	}
+	if len(list.Records) == 0 && first {
+		return nil, oaiError{"noRecordsMatch", "nothing matches from, until and set"}
+	}
+	switch {
+	case more:
+		b, _ := json.Marshal(m)
+		list.Token = &oaiToken{base64.RawURLEncoding.EncodeToString(b)}
+	case !first:
+		list.Token = &oaiToken{} // an empty one ends a list that came in parts
+	}
+	return list, nil
+}
+
+// oaiSetMayBe tells whether documents may be in a set, or may have been before
+// they were removed; looking for those of another would read the whole archive.
+func (s *Server) oaiSetMayBe(set string) bool {
+	kind, value, _ := strings.Cut(set, ":")
+	switch kind {
+	case "city":
+		_, ok := s.o.Gazetteer.City(value)
+		return ok
+	case "year":
+		_, err := time.Parse("2006", value)
+		return err == nil
+	}
+	return false
+}
+
+// seqBefore finds, by halving, the last place of the log before a time: times
+// never fall while places grow.
+func (s *Server) seqBefore(ctx context.Context, t time.Time) (archive.Seq, error) {
+	end, err := s.o.Store.Seq(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("reading the store's sequence number: %w", err)
+	}
+	low, high := archive.Seq(0), end // changes up to low are before t
+	for low < high {
+		mid := low + (high-low)/2
+		next, err := s.o.Store.Changes(ctx, mid, 1)
+		if err != nil {
+			return 0, fmt.Errorf("reading changes after %d: %w", mid, err)
+		}
+		if len(next) == 1 && changedAt(next[0]).Before(t) {
+			low = max(mid+1, next[0].Seq)
+		} else {
+			high = mid
+		}
+	}
+	return low, nil
+}
