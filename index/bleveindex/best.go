@@ -37,6 +37,7 @@ type pruned struct {
 
 	docs   [batch]uint32
 	bounds [batch]float64
+	nested []*[batch]float64 // see adds
 }
 
 // batch is how many documents are looked at between two looks at the bar.
@@ -234,14 +235,16 @@ func (r *pruned) window(from, to int) [][]uint64 {
 	return r.windows
 }
 
-// look offers the first n of r.docs that can be kept.
+// look offers the first n of r.docs, in order, that can be kept.
 func (r *pruned) look(n int) {
 	docs, bounds := r.docs[:n], r.bounds[:n]
 	bar := r.bar()
 	if bar > 0 {
 		clear(bounds)
 		for i, p := range r.leaves {
-			n = p.raise(docs, bounds, bar-r.rest[i+1])
+			add := r.adds(0)[:len(docs)]
+			r.bound(p, docs, add, 1)
+			n = raise(docs, bounds, add, (bar-r.rest[i+1])/slack)
 			docs, bounds = docs[:n], bounds[:n]
 		}
 	}
@@ -254,63 +257,85 @@ func (r *pruned) look(n int) {
 	}
 }
 
-// raise adds to the bounds of documents what the scorer adds at most, and keeps
-// those that reach least. It returns how many these are.
-func (s *scorer) raise(docs []uint32, bounds []float64, least float64) (n int) {
-	bounds = bounds[:len(docs)]
-	// Each document is written where the next kept one belongs. A branch would
-	// mostly be guessed wrong.
-	keep := newKeeper(least / slack)
-	p := s.p
-	switch {
-	case p == nil:
-		for i, d := range docs {
-			b := bounds[i] + s.bound(d)
-			docs[n], bounds[n] = d, b
-			n += keep.one(b)
-		}
-	case p.levels != nil:
-		levels, scale := p.levels, s.weight*float64(p.max)/maxLevel*slack
-		for i, d := range docs {
-			b := bounds[i] + scale*float64(levels[d])
-			docs[n], bounds[n] = d, b
-			n += keep.one(b)
-		}
-	case p.bits != nil:
-		weight := s.weight * slack
-		for i, d := range docs {
-			b := bounds[i]
-			w, bit := p.bits[d/64], uint64(1)<<(d%64)
-			if w&bit != 0 {
-				b += weight * float64(p.impact[int(p.ranks[d/64])+bits.OnesCount64(w&(bit-1))])
-			}
-			docs[n], bounds[n] = d, b
-			n += keep.one(b)
-		}
-	case len(docs) > 0: // a rare term: mostly it is not there
-		weight, at := s.weight*slack, gallop(p.docs, 0, docs[0])
-		for i, d := range docs {
-			for at < len(p.docs) && p.docs[at] < d {
-				at++
-			}
-			b := bounds[i]
-			if at < len(p.docs) && p.docs[at] == d {
-				b += weight * float64(p.impact[at])
-			}
-			docs[n], bounds[n] = d, b
-			n += keep.one(b)
-		}
+// raise adds to the bounds of documents and keeps those that reach least. It
+// returns how many these are. Each is written where the next kept one belongs: a
+// branch would mostly be guessed wrong. Bounds are not below 0: they have the
+// order of their bits.
+func raise(docs []uint32, bounds, add []float64, least float64) (n int) {
+	bounds, add = bounds[:len(docs)], add[:len(docs)]
+	below := int64(math.Float64bits(max(least, 0))) - 1
+	for i, d := range docs {
+		b := bounds[i] + add[i]
+		docs[n], bounds[n] = d, b
+		n += int(uint64(below-int64(math.Float64bits(b))) >> 63)
 	}
 	return n
 }
 
-// keeper tells without a branch whether a bound, which is not below 0, is at least
-// another: such numbers have the order of their bits.
-type keeper int64
+// adds is memory for what scorers add, at a depth of nesting.
+func (r *pruned) adds(depth int) *[batch]float64 {
+	for len(r.nested) <= depth {
+		r.nested = append(r.nested, new([batch]float64))
+	}
+	return r.nested[depth]
+}
 
-func newKeeper(least float64) keeper { return keeper(math.Float64bits(max(least, 0))) }
-
-// one is 1 for a bound that is kept, else 0.
-func (k keeper) one(bound float64) int {
-	return int(uint64(int64(k)-1-int64(math.Float64bits(bound))) >> 63)
+// bound writes for each of a batch of documents, in order, what a scorer adds at
+// most.
+func (r *pruned) bound(s *scorer, docs []uint32, add []float64, depth int) {
+	if len(docs) == 0 {
+		return
+	}
+	p := s.p
+	switch {
+	case p == nil:
+		r.bound(s.parts[0], docs, add, depth)
+		for _, part := range s.parts[1:] {
+			more := r.adds(depth)[:len(docs)]
+			r.bound(part, docs, more, depth+1)
+			if s.best {
+				for i, v := range more {
+					add[i] = max(add[i], v)
+				}
+			} else {
+				for i, v := range more {
+					add[i] += v
+				}
+			}
+		}
+		if s.only != nil {
+			for i, d := range docs {
+				if !s.only.has(d) {
+					add[i] = 0
+				}
+			}
+		}
+	case p.levels != nil:
+		levels, scale := p.levels, s.weight*float64(p.max)/maxLevel*slack
+		for i, d := range docs {
+			add[i] = scale * float64(levels[d])
+		}
+	case p.bits != nil:
+		weight := s.weight * slack
+		for i, d := range docs {
+			add[i] = 0
+			if w, bit := p.bits[d/64], uint64(1)<<(d%64); w&bit != 0 {
+				add[i] = weight * float64(p.impact[int(p.ranks[d/64])+bits.OnesCount64(w&(bit-1))])
+			}
+		}
+	default: // a rare term: mostly it is not there
+		clear(add)
+		weight, i := s.weight*slack, 0
+		for at := gallop(p.docs, 0, docs[0]); at < len(p.docs) && i < len(docs); {
+			switch d := p.docs[at]; {
+			case docs[i] < d:
+				i++
+			case docs[i] > d:
+				at++
+			default:
+				add[i] = weight * float64(p.impact[at])
+				at, i = at+1, i+1
+			}
+		}
+	}
 }

@@ -55,28 +55,20 @@ func newSum(parts []*scorer, best bool) *scorer {
 
 // score is that of a document, 0 when nothing matches it. Documents are asked
 // for in order; a lower one than before takes longer.
-func (s *scorer) score(doc uint32) float64 { return s.of(doc, true) }
-
-// bound is at least the score of a document, and hardly more.
-func (s *scorer) bound(doc uint32) float64 { return s.of(doc, false) }
-
-func (s *scorer) of(doc uint32, exact bool) float64 {
+func (s *scorer) score(doc uint32) float64 {
 	if s.p != nil {
 		i, ok := s.find(doc)
-		switch {
-		case !ok:
+		if !ok {
 			return 0
-		case exact:
-			return s.weight * bm25(s.p.tf[i], s.lengths[doc], s.p.average)
 		}
-		return s.weight * float64(s.p.impact[i]) * slack
+		return s.weight * bm25(s.p.tf[i], s.lengths[doc], s.p.average)
 	}
 	if s.only != nil && !s.only.has(doc) {
 		return 0
 	}
 	sum := 0.0
 	for _, p := range s.parts {
-		if v := p.of(doc, exact); !s.best {
+		if v := p.score(doc); !s.best {
 			sum += v
 		} else if v > sum {
 			sum = v
