@@ -124,6 +124,62 @@ func common(a, b, out []uint32) []uint32 {
 	return out
 }
 
+// union returns the documents of all sets. Those of a word in several fields are
+// wanted together again and again, and kept.
+func (ev *evaluator) union(sets []set) docBits {
+	name, ok := ev.names(sets)
+	if ok {
+		if p := ev.x.cache.get(name); p != nil {
+			return p.bits
+		}
+	}
+	var out docBits
+	keep := ok && ev.x.cache.again(name)
+	if keep {
+		out = make(docBits, words64(ev.g.n))
+	} else {
+		out = ev.mem.bits(ev.g.n)
+	}
+	for i := range sets {
+		if sets[i].bits == nil {
+			for _, d := range sets[i].docs {
+				out.set(d)
+			}
+			continue
+		}
+		for w, v := range sets[i].bits[:len(out)] {
+			out[w] |= v
+		}
+	}
+	if keep {
+		ev.x.cache.put(name, &postings{bits: out})
+	}
+	return out
+}
+
+// names are those of postings that sets have all of; false when they have none, or
+// are all rare.
+func (ev *evaluator) names(sets []set) (key cacheKey, ok bool) {
+	const most = 4 // fields of a word
+	if len(sets) > most {
+		return key, false
+	}
+	names, frequent := make([]byte, 0, 64), false
+	for i := range sets {
+		s := &sets[i]
+		if len(s.near) != 1 || s.n != len(s.near[0].docs) {
+			return key, false
+		}
+		k := s.near[0].key
+		if k.kind != "" || k.positions {
+			return key, false
+		}
+		frequent = frequent || s.bits != nil
+		names = append(append(append(append(names, k.field...), 0), k.term...), 0)
+	}
+	return cacheKey{segment: ev.g.id, kind: "union", term: string(names)}, frequent
+}
+
 // subtract takes documents away.
 func (ev *evaluator) subtract(a, b set) set {
 	if b.n == 0 {
@@ -155,19 +211,7 @@ func (ev *evaluator) subtract(a, b set) set {
 // unite joins sets: documents that at least `least` of them have.
 func (ev *evaluator) unite(sets []set, least int) set {
 	if least == 1 {
-		out := ev.mem.bits(ev.g.n)
-		for i := range sets {
-			if sets[i].bits == nil {
-				for _, d := range sets[i].docs {
-					out.set(d)
-				}
-				continue
-			}
-			for w, v := range sets[i].bits[:len(out)] {
-				out[w] |= v
-			}
-		}
-		either := ofBits(out)
+		either := ofBits(ev.union(sets))
 		for i := range sets {
 			if sets[i].near == nil {
 				return either

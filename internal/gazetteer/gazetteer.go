@@ -255,13 +255,18 @@ func (g *Gazetteer) Forms(fn func(key string, names []Name)) {
 // form of a town's name its adjective and its other names, for a form of an
 // adjective the towns. It serves queries: «углич» finds «угличский».
 func (g *Gazetteer) Related(word string) []string {
+	folded := text.Fold(word)
+	names, towns := g.byForm[folded], g.byAdj[g.adjForm[folded]]
+	if len(names)+len(towns) == 0 {
+		return nil
+	}
 	var out []string
 	add := func(s string) {
 		if s = strings.ToLower(s); s != "" && s != strings.ToLower(word) && !slices.Contains(out, s) {
 			out = append(out, s)
 		}
 	}
-	for _, n := range g.byForm[text.Fold(word)] {
+	for _, n := range names {
 		c := g.Cities[n.City]
 		add(c.Adjective)
 		if n.Name != c.Name {
@@ -271,7 +276,7 @@ func (g *Gazetteer) Related(word string) []string {
 			add(a)
 		}
 	}
-	for _, i := range g.byAdj[g.adjForm[text.Fold(word)]] {
+	for _, i := range towns {
 		add(g.Cities[i].Name)
 	}
 	return out

@@ -73,7 +73,11 @@ func (s *Service) placeSpans(v *vocabulary, pl []place) []span {
 		for to := i + 1; to <= min(i+maxPlaceWords, len(pl)); to++ {
 			name += pl[to-1].Exact
 			var sp span
-			for _, form := range append(s.opts.Places(name), s.opts.Places(strings.ReplaceAll(name, " ", "-"))...) {
+			forms := s.opts.Places(name)
+			if to > i+1 {
+				forms = append(forms, s.opts.Places(strings.ReplaceAll(name, " ", "-"))...)
+			}
+			for _, form := range forms {
 				stems := contentStems(places(s.text.AnalyzeQuery(form)))
 				if to == i+1 && len(stems) < 2 || len(stems) == 0 {
 					continue // one word for one is placeForms'

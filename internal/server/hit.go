@@ -167,8 +167,9 @@ func (s *Server) snippets(d *shelved, m *text.Matcher) []api.Snippet {
 		}
 	}
 	if len(out) == 0 || out[len(out)-1].Field == "title" {
-		if l := lead(d.text, leadLength); l != "" {
-			out = append(out, api.Snippet{Field: "body", Runs: []api.Marked{{Text: s.mask(l)}}})
+		d.led.Do(func() { d.lead = s.mask(lead(d.text, leadLength)) })
+		if d.lead != "" {
+			out = append(out, api.Snippet{Field: "body", Runs: []api.Marked{{Text: d.lead}}})
 		}
 	}
 	return out

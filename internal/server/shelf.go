@@ -44,6 +44,9 @@ type shelved struct {
 	outlined    sync.Once   // what follows, see Server.outlines
 	title, body text.Outline
 	personal    [][2]int // personal data in text
+
+	led  sync.Once
+	lead string // the beginning of the text, masked
 }
 
 // shownBytes is about what a document takes beside its text.
