@@ -126,11 +126,11 @@ func common(a, b, out []uint32) []uint32 {
 
 // union returns the documents of all sets. Those of a word in several fields are
 // wanted together again and again, and kept.
-func (ev *evaluator) union(sets []set) docBits {
+func (ev *evaluator) union(sets []set) set {
 	name, ok := ev.names(sets)
 	if ok {
 		if p := ev.x.cache.get(name); p != nil {
-			return p.bits
+			return set{bits: p.bits, n: p.n}
 		}
 	}
 	var out docBits
@@ -151,10 +151,11 @@ func (ev *evaluator) union(sets []set) docBits {
 			out[w] |= v
 		}
 	}
+	s := ofBits(out)
 	if keep {
-		ev.x.cache.put(name, &postings{bits: out})
+		ev.x.cache.put(name, &postings{bits: s.bits, n: s.n})
 	}
-	return out
+	return s
 }
 
 // names are those of postings that sets have all of; false when they have none, or
@@ -211,7 +212,7 @@ func (ev *evaluator) subtract(a, b set) set {
 // unite joins sets: documents that at least `least` of them have.
 func (ev *evaluator) unite(sets []set, least int) set {
 	if least == 1 {
-		either := ofBits(ev.union(sets))
+		either := ev.union(sets)
 		for i := range sets {
 			if sets[i].near == nil {
 				return either
