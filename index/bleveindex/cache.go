@@ -31,7 +31,7 @@ type postings struct {
 
 	// Its name in the cache; zero when it is not there.
 	key cacheKey
-	n int // documents of bits, where there is nothing else (see evaluator.union)
+	n   int // documents of bits, where there is nothing else (see evaluator.union)
 	// Counts of facets of the documents, instead of all else (see counting.known).
 	counts *tally
 }
