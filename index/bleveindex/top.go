@@ -236,7 +236,7 @@ func (t *top) offer(p place) {
 	if p.slot > 0 {
 		if kept := t.groups.list[p.slot-1].kept; kept != nil {
 			if t.compare(&p, kept) < 0 {
-				*kept = p
+				*kept, t.bar = p, bar{} // another document at the same address
 				heap.Fix(t, slices.Index(t.places, kept))
 			}
 			return
@@ -250,12 +250,12 @@ func (t *top) offer(p place) {
 		t.note(&kept)
 		heap.Push(t, &kept)
 	case t.before(&p, t.places[0]):
-		if out := t.places[0]; out.slot > 0 {
-			t.groups.list[out.slot-1].kept = nil
+		last := t.places[0]
+		if last.slot > 0 {
+			t.groups.list[last.slot-1].kept = nil
 		}
-		kept := p
-		t.note(&kept)
-		t.places[0] = &kept
+		*last, t.bar = p, bar{}
+		t.note(last)
 		heap.Fix(t, 0)
 	}
 }

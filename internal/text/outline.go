@@ -85,7 +85,10 @@ func (a *Analyzer) scanOutlined(s string, o Outline, k *outlineSieve, ask *int, 
 }
 
 // outlineSieve holds the hashes of what a Matcher looks for.
-type outlineSieve struct{ terms, first bitset }
+type outlineSieve struct {
+	terms, first bitset
+	prefixes     bool // first has any
+}
 
 type bitset [1 << outlineBits / 64]uint64
 
@@ -93,7 +96,7 @@ func (b *bitset) add(h uint64)      { b[h/64] |= 1 << (h % 64) }
 func (b *bitset) has(h uint64) bool { return b[h/64]>>(h%64)&1 != 0 }
 
 func (k *outlineSieve) may(o outlined) bool {
-	return k.terms.has(uint64(o>>outlineBits)&outlineMask) || k.first.has(uint64(o)&outlineMask)
+	return k.terms.has(uint64(o>>outlineBits)&outlineMask) || k.prefixes && k.first.has(uint64(o)&outlineMask)
 }
 
 // fill takes what m looks for. An exact form is found by its stems, which follow
@@ -116,6 +119,7 @@ func (k *outlineSieve) fill(a *Analyzer, m *Matcher) {
 			exact(e)
 		}
 	}
+	k.prefixes = len(m.Prefixes) > 0
 	for _, p := range m.Prefixes {
 		if utf8.ValidString(p) && utf8.RuneCountInString(p) >= initials {
 			k.first.add(outlineHash(initialsOf(p)))

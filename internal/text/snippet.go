@@ -2,6 +2,7 @@ package text
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -103,7 +104,7 @@ func (a *Analyzer) Snippets(s string, m *Matcher, o SnippetOptions) []Snippet {
 	slices.SortFunc(windows, func(a, b window) int { return cmp.Compare(a.start, b.start) })
 	out := make([]Snippet, len(windows))
 	for i, w := range windows {
-		out[i] = cut(s, fs, w)
+		out[i] = u.cut(s, fs, w)
 	}
 	return out
 }
@@ -216,6 +217,9 @@ func stepRunes(s string, i, n int) int {
 		for i--; i > 0 && !utf8.RuneStart(s[i]); i-- {
 		}
 	}
+	for ; n > 8 && i+9 <= len(s); i += 8 { // i may be within a character until the next loop
+		n -= starts(s[i+1:])
+	}
 	for ; n > 0 && i < len(s); n-- {
 		for i++; i < len(s) && !utf8.RuneStart(s[i]); i++ {
 		}
@@ -223,10 +227,16 @@ func stepRunes(s string, i, n int) int {
 	return i
 }
 
+// starts is how many of the first eight bytes of s begin a character.
+func starts(s string) int {
+	_ = s[7]
+	w := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+	return 8 - bits.OnesCount64(w&^(w<<1)&0x8080808080808080) // 10xxxxxx goes on
+}
+
 // cut makes the runs of a window, all of one string.
-func cut(s string, fs []found, w window) Snippet {
-	line := make([]byte, 0, w.end-w.start+16)
-	var ends []int // of runs in line; those that matched are odd, counted from 0
+func (u *scratch) cut(s string, fs []found, w window) Snippet {
+	line, ends := u.line[:0], u.ends[:0]
 	if w.start > 0 && !endsSentence(s[:w.start]) {
 		line = append(line, "…"...)
 	}
@@ -251,6 +261,7 @@ func cut(s string, fs []found, w window) Snippet {
 	}
 	ends = append(ends, len(line))
 	sn := Snippet{Start: w.start, End: w.end, First: fs[w.first].Start, Runs: make([]Run, 0, len(ends))}
+	u.line, u.ends = line, ends
 	text, from := string(line), 0
 	for i, end := range ends {
 		if end > from {

@@ -330,3 +330,20 @@ func realParts(t testing.TB, n, bytes int) []string {
 	}
 	return parts
 }
+
+func TestStepRunes(t *testing.T) {
+	for _, s := range []string{"", "абв", "plain text of more than eight letters", "Строка по-русски, № 12 — и ещё «слово»", "a\xffб\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80г"} {
+		for i := range len(s) + 1 {
+			for n := range 40 {
+				want := i
+				for k := 0; k < n && want < len(s); k++ {
+					for want++; want < len(s) && !utf8.RuneStart(s[want]); want++ {
+					}
+				}
+				if got := stepRunes(s, i, n); got != want {
+					t.Fatalf("%q: %d characters from %d on: %d, want %d", s, n, i, got, want)
+				}
+			}
+		}
+	}
+}

@@ -32,6 +32,8 @@ type scratch struct {
 	group [maxGroup]piece
 	token Token
 	found []found
+	line  []byte // of a snippet
+	ends  []int  // of runs in line; those that matched are odd, counted from 0
 }
 
 var scratches = sync.Pool{New: func() any { return &scratch{} }}
