@@ -73,6 +73,9 @@ func (c *corrector) correct(q string, clauses []clause) (string, error) {
 			}
 		}
 	}
+	if strange, err := c.anyUnknown(pieces); err != nil || !strange {
+		return q, err
+	}
 	for _, step := range []func(string) (string, error){c.layout, c.layout, c.words} {
 		for i := range pieces { // twice: when one slip is sure, shorter words follow it
 			to, err := step(pieces[i].text)
@@ -96,6 +99,17 @@ func (c *corrector) correct(q string, clauses []clause) (string, error) {
 		q = q[:p.start] + p.text + q[p.end:]
 	}
 	return q, nil
+}
+
+// anyUnknown tells whether some piece has words that no document holds: most
+// queries have none.
+func (c *corrector) anyUnknown(pieces []piece) (bool, error) {
+	for _, p := range pieces {
+		if known, err := c.allKnown(p.text); err != nil || !known {
+			return !known, err
+		}
+	}
+	return false, nil
 }
 
 // unknown returns the tokens made of letters that no document holds.
@@ -130,21 +144,23 @@ func (c *corrector) known(t text.Token) (bool, error) {
 	return len(c.v.rare(w.stem, c.s.kin.of(w, c.s.kinOf).places)) > 0, nil
 }
 
-// count is the number of documents with the token.
+// count is the number of documents with the token in their texts, else in their
+// titles.
 func (c *corrector) count(t text.Token) (int, error) {
 	stems := t.Stems[:min(1, len(t.Stems))]
 	if len(stems) == 0 {
 		return 0, nil
 	}
-	total := 0
 	for _, field := range []string{"body", "title"} {
 		n, err := c.v.idx.Counts(c.ctx, field, stems)
 		if err != nil {
 			return 0, err
 		}
-		total = max(total, n[0])
+		if n[0] > 0 {
+			return n[0], nil
+		}
 	}
-	return total, nil
+	return 0, nil
 }
 
 // layout returns a chunk as typed in the other keyboard layout, when its words
