@@ -145,19 +145,23 @@ func (b *bench) rates(ctx context.Context) error {
 		}
 	}
 	var err error
-	for i, p := range b.peers {
-		r := &b.report.Peers[i]
-		var asked []Class
-		for j, t := range r.Classes {
-			if t.Facets.P50 > 0 {
-				asked = append(asked, b.classes[j])
-			}
-		}
-		if r.QPS, err = rate(ctx, asked, b.o.During, func(ctx context.Context, q Query) error { _, _, err := p.Ask(ctx, q, true); return err }); err != nil {
+	for i := range b.peers {
+		if b.report.Peers[i].QPS, err = b.peerRate(ctx, i); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// peerRate measures queries a second of a peer, of the classes that it can answer.
+func (b *bench) peerRate(ctx context.Context, i int) (float64, error) {
+	var asked []Class
+	for j, t := range b.report.Peers[i].Classes {
+		if t.Facets.P50 > 0 {
+			asked = append(asked, b.classes[j])
+		}
+	}
+	return rate(ctx, asked, b.o.During, func(ctx context.Context, q Query) error { _, _, err := b.peers[i].Ask(ctx, q, true); return err })
 }
 
 // peer opens another engine and gives it the same documents.

@@ -67,9 +67,19 @@ func (r *SiteReport) print(w io.Writer, peers []PeerReport) error {
 		name  string
 		rates []SiteRate
 	}{{"fresh", r.Fresh}, {"again", r.Again}} {
-		fmt.Fprintf(t, "\t\t\t\t\t\t\t\nrequests/s, %s\tconnections\tAPI\tserver CPU, ms\tno facets\tpage\tbrotli\t\n", part.name)
+		fmt.Fprintf(t, "\t\t\t\t\t\t\t\nrequests/s, %s\tconnections\tAPI\tserver CPU, ms\tno facets\tpage\tbrotli\t", part.name)
+		for i, p := range peers {
+			if len(part.rates[0].Peers) > i {
+				fmt.Fprintf(t, "%s in process\t", p.Name)
+			}
+		}
+		fmt.Fprintln(t)
 		for _, x := range part.rates {
-			fmt.Fprintf(t, "\t%d\t%.0f\t%.2f\t%.0f\t%.0f\t%.0f\t\n", x.Connections, x.API, x.APICost, x.NoFacets, x.Page, x.PageBrotli)
+			fmt.Fprintf(t, "\t%d\t%.0f\t%.2f\t%.0f\t%.0f\t%.0f\t", x.Connections, x.API, x.APICost, x.NoFacets, x.Page, x.PageBrotli)
+			for _, q := range x.Peers {
+				fmt.Fprintf(t, "%.1f\t", q)
+			}
+			fmt.Fprintln(t)
 		}
 	}
 	if err := t.Flush(); err != nil {
@@ -79,8 +89,8 @@ func (r *SiteReport) print(w io.Writer, peers []PeerReport) error {
 	fmt.Fprintf(w, "\nA normal user alone %s ms, beside %d heavy clients %s ms: p50 %.1f×, p99 %.1f×, %d refused; heavy clients got %.0f answers a second, %d refused; server memory %.0f MB alone, %.0f MB beside (%.2f×)\n",
 		n.Alone, heavyClients, n.Beside, n.Beside.P50/n.Alone.P50, n.Beside.P99/n.Alone.P99, n.Refused, n.HeavyRate, n.HeavyRefused,
 		float64(n.AloneBytes)/1e6, float64(n.BesideBytes)/1e6, float64(n.BesideBytes)/float64(n.AloneBytes))
-	for _, p := range peers {
-		if _, err := fmt.Fprintf(w, "\nFull answers of the API a second against %s's own search with four facets in process: %.0f× fresh, %.0f× again\n", p.Name, best(r.Fresh)/p.QPS, best(r.Again)/p.QPS); err != nil {
+	for i, p := range peers {
+		if _, err := fmt.Fprintf(w, "\nFull answers of the API a second, fresh, against %s's own search with four facets in process, measured just after them: %.0f×\n", p.Name, against(r.Fresh, i)); err != nil {
 			return err
 		}
 	}
