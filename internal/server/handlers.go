@@ -34,8 +34,8 @@ func or(n *int, def int) int {
 func (h *handlers) Search(ctx context.Context, _ api.SearchRequestObject) (api.SearchResponseObject, error) {
 	s, call := (*Server)(h), callOf(ctx)
 	a := searchAnswer{body: answerBuffers.Get().(*[]byte)}
-	out, _, err := s.search(call.Context(), call, request(call.values), func(out *api.SearchResult) error {
-		b, err := out.AppendJSON((*a.body)[:0])
+	out, _, err := s.search(call.Context(), call, request(call.values), func(out *api.SearchResult, written []*api.WrittenHit) error {
+		b, err := out.AppendJSON((*a.body)[:0], written)
 		if err == nil {
 			*a.body = append(b, '\n')
 		}
@@ -307,7 +307,7 @@ func (s *Server) similar(ctx context.Context, d *archive.Document, limit int) ([
 		if err != nil {
 			return err
 		}
-		hits, err = s.hits(ctx, found, nil)
+		hits, _, err = s.hits(ctx, found, nil)
 		return err
 	})
 	return hits, err

@@ -18,22 +18,22 @@ import (
 
 // hits describes what the index found from what the store holds. A document
 // removed since is left out at once, before the index follows.
-func (s *Server) hits(ctx context.Context, found []index.Hit, m *text.Matcher) ([]api.Hit, error) {
-	out := make([]api.Hit, 0, len(found))
+func (s *Server) hits(ctx context.Context, found []index.Hit, m *text.Matcher) ([]api.Hit, []*api.WrittenHit, error) {
+	out, written := make([]api.Hit, 0, len(found)), make([]*api.WrittenHit, 0, len(found))
 	end, err := s.storeEnd(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	docs, err := s.shelf.get(ctx, idsOf(found), end)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for i, d := range docs {
 		if d == nil {
 			continue
 		}
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		h := d.hit
 		h.Score, h.More = found[i].Score, found[i].More
@@ -42,14 +42,15 @@ func (s *Server) hits(ctx context.Context, found []index.Hit, m *text.Matcher) (
 			h.Group = known(found[i].Group)
 		}
 		h.Snippets = s.snippets(d, m)
-		out = append(out, h)
+		out, written = append(out, h), append(written, d.written)
 	}
-	return out, nil
+	return out, written, nil
 }
 
 // shelved is what hits show of d.
 func (s *Server) shelved(d *archive.Document) *shelved {
-	return &shelved{hit: s.hit(d), text: d.Text, pages: d.Pages}
+	h := s.hit(d)
+	return &shelved{hit: h, written: api.NewWrittenHit(&h), text: d.Text, pages: d.Pages}
 }
 
 func idsOf(found []index.Hit) []string {

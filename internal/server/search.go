@@ -46,7 +46,7 @@ func (s *Server) ask(ctx context.Context, r query.Request) (a *query.Answer, err
 // search answers r with everything that is shown of it. It is the model of the
 // search page, of feeds and of the API alike; the Answer has the rest. finish,
 // when not nil, is done with it within the limits of the public, too.
-func (s *Server) search(ctx context.Context, call *call, r query.Request, finish func(*api.SearchResult) error) (out *api.SearchResult, a *query.Answer, err error) {
+func (s *Server) search(ctx context.Context, call *call, r query.Request, finish func(*api.SearchResult, []*api.WrittenHit) error) (out *api.SearchResult, a *query.Answer, err error) {
 	err = s.admitted(ctx, func(ctx context.Context) error {
 		if r, err = s.named(ctx, r); err != nil {
 			return err
@@ -55,7 +55,8 @@ func (s *Server) search(ctx context.Context, call *call, r query.Request, finish
 			return err
 		}
 		out = &api.SearchResult{Query: echo(call, a), Total: a.Total, Facets: map[string]api.Facet{}, Next: known(a.Next)}
-		if out.Hits, err = s.hits(ctx, a.Hits, a.Matcher); err != nil {
+		var written []*api.WrittenHit
+		if out.Hits, written, err = s.hits(ctx, a.Hits, a.Matcher); err != nil {
 			return err
 		}
 		for i, f := range a.Facets {
@@ -66,7 +67,7 @@ func (s *Server) search(ctx context.Context, call *call, r query.Request, finish
 		if finish == nil {
 			return nil
 		}
-		return finish(out)
+		return finish(out, written)
 	})
 	if err != nil {
 		return nil, nil, err

@@ -36,9 +36,10 @@ type shelf struct {
 
 // shelved is what answers show of a document. It is not changed once made.
 type shelved struct {
-	hit   api.Hit // without score and snippets
-	text  string
-	pages []int
+	hit     api.Hit // without score and snippets
+	written *api.WrittenHit
+	text    string
+	pages   []int
 
 	again       atomic.Bool // asked for a second time
 	outlined    sync.Once   // what follows, see Server.outlines
@@ -50,7 +51,7 @@ type shelved struct {
 }
 
 // shownBytes is about what a document takes beside its text.
-const shownBytes = 2 << 10
+const shownBytes = 3 << 10
 
 // bytes counts the text twice: an outline takes about as much again.
 func (d *shelved) bytes() int { return shownBytes + 2*len(d.text) }

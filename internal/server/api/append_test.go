@@ -70,13 +70,21 @@ func TestAppendJSONMakesTheBytesOfEncodingJSON(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := res.AppendJSON([]byte("before "))
+		got, err := res.AppendJSON([]byte("before "), nil)
 		if err != nil || string(got) != "before "+string(want) {
 			t.Fatalf("%d: %v\n%s\nwant\n%s", i, err, got, want)
 		}
+		var written []*WrittenHit
+		for _, h := range res.Hits { // before what differs is known
+			h.Explanation, h.Group, h.More, h.Score, h.Snippets = nil, nil, 0, 0, nil
+			written = append(written, NewWrittenHit(&h))
+		}
+		if got, err = res.AppendJSON(nil, written); err != nil || string(got) != string(want) {
+			t.Fatalf("%d, from written hits: %v\n%s\nwant\n%s", i, err, got, want)
+		}
 	}
 	bad := SearchResult{Hits: []Hit{{Score: math.NaN()}}}
-	if _, err := bad.AppendJSON(nil); err == nil {
+	if _, err := bad.AppendJSON(nil, nil); err == nil {
 		t.Error("no error where encoding/json has one")
 	}
 }
@@ -112,7 +120,7 @@ func BenchmarkSearchResult(b *testing.B) {
 	b.Run("append", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			_, _ = res.AppendJSON(nil)
+			_, _ = res.AppendJSON(nil, nil)
 		}
 	})
 	b.Run("encoding/json", func(b *testing.B) {
