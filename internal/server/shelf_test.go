@@ -76,7 +76,7 @@ func taken(t *testing.T, f *shelf, ids ...string) []*shelved {
 }
 
 func TestShelfIsNeverBehindTheStore(t *testing.T) {
-	for _, most := range []int{1 << 20, 70_000, -1} { // all fits; little does; nothing is kept
+	for _, most := range []int{1 << 20, 100_000, -1} { // all fits; little does; nothing is kept
 		f, _, other := openShelf(t, most)
 		versions := make([]int, 30) // 0: not there
 		r := rand.New(rand.NewPCG(1, 2))
@@ -154,7 +154,7 @@ func TestShelfKeepsNothingThatWasReadBeforeAChange(t *testing.T) {
 }
 
 func TestShelfIsSafeForMany(t *testing.T) {
-	f, _, other := openShelf(t, 70_000)
+	f, _, other := openShelf(t, 100_000)
 	var all sync.WaitGroup
 	for w := range 4 {
 		all.Go(func() {
@@ -178,7 +178,7 @@ func TestShelfIsSafeForMany(t *testing.T) {
 		commitTo(t, other, []*archive.Document{shelfDoc(v%10, v)})
 	}
 	all.Wait()
-	if n, bytes := f.kept(); bytes < 0 || bytes > 70_000 || n == 0 {
+	if n, bytes := f.kept(); bytes < 0 || bytes > 100_000 || n == 0 {
 		t.Errorf("%d documents of %d bytes are kept", n, bytes)
 	}
 }
