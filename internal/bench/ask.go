@@ -86,9 +86,10 @@ func (s *speller) typed(q Query) (string, bool) {
 }
 
 // Where searches are answered: the API with ten hits, their snippets and the
-// four facets; the page as people see it, with twenty hits and five facets.
+// four facets with ten values each, as peers are asked, but for all years; the
+// page as people see it, with twenty hits and five facets.
 func apiPath(q string, more ...string) string {
-	v := url.Values{"facets": {strings.Join(facets, ",")}, "limit": {"10"}}
+	v := url.Values{"facets": {strings.Join(facets, ",")}, "facet_limit": {"10"}, "limit": {"10"}}
 	for i := 0; i+1 < len(more); i += 2 {
 		v.Set(more[i], more[i+1])
 	}
