@@ -26,8 +26,8 @@ type Options struct {
 	// before it is index.ErrTooBroad. Default: 8,192, whose postings are merged
 	// in some tens of milliseconds, once.
 	MaxTerms int
-	// Answers is how many answers a snapshot remembers. Default: 2,048;
-	// negative: none, nor facets of whole searches.
+	// Answers is how many answers a snapshot remembers. Default: 2,048; -1: none;
+	// below: nor counts of facets of whole searches (see KeepCounts).
 	Answers int
 }
 

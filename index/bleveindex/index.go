@@ -77,7 +77,7 @@ func openIndex(path string, o Options) (*Index, error) {
 		return nil, fmt.Errorf("index %s: %w (%v)", path, index.ErrDamaged, err)
 	}
 	x := &Index{path: path, o: o, bleve: b, cache: newCache(o.CacheBytes), columns: newColumns()}
-	x.KeepCounts(o.Answers >= 0)
+	x.KeepCounts(o.Answers >= -1)
 	x.arenas.New = func() any { return &arena{} }
 	x.countings.New = func() any { return &counting{} }
 	x.pruned.New = func() any { return &pruned{} }
@@ -245,7 +245,7 @@ func (x *Index) Forget() error {
 }
 
 // KeepCounts tells whether counts of facets of whole searches are kept; else only
-// those of words are. They are unless Options.Answers is negative. For measurements.
+// those of words are. They are unless Options.Answers is below -1. For measurements.
 func (x *Index) KeepCounts(keep bool) { x.keepCounts.Store(keep) }
 
 // Close implements index.Index. Searches under way keep their snapshot.

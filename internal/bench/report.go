@@ -66,7 +66,7 @@ func (r *SiteReport) print(w io.Writer, peers []PeerReport) error {
 	for _, part := range []struct {
 		name  string
 		rates []SiteRate
-	}{{"fresh", r.Fresh}, {"again", r.Again}} {
+	}{{"fresh", r.Fresh}, {"facets counted before", r.Counted}, {"again", r.Again}} {
 		fmt.Fprintf(t, "\t\t\t\t\t\t\t\nrequests/s, %s\tconnections\tAPI\tserver CPU, ms\tno facets\tpage\tbrotli\t", part.name)
 		for i, p := range peers {
 			if len(part.rates[0].Peers) > i {
@@ -90,7 +90,8 @@ func (r *SiteReport) print(w io.Writer, peers []PeerReport) error {
 		n.Alone, heavyClients, n.Beside, n.Beside.P50/n.Alone.P50, n.Beside.P99/n.Alone.P99, n.Refused, n.HeavyRate, n.HeavyRefused,
 		float64(n.AloneBytes)/1e6, float64(n.BesideBytes)/1e6, float64(n.BesideBytes)/float64(n.AloneBytes))
 	for i, p := range peers {
-		if _, err := fmt.Fprintf(w, "\nFull answers of the API a second, fresh, against %s's own search with four facets in process, measured just after them: %.0f×\n", p.Name, against(r.Fresh, i)); err != nil {
+		if _, err := fmt.Fprintf(w, "\nFull answers of the API a second against %s's own search with four facets in process, just after them, from 4 connections on: %.0f× fresh, %.0f× with facets counted before\n",
+			p.Name, against(r.Fresh, i), against(r.Counted, i)); err != nil {
 			return err
 		}
 	}

@@ -166,7 +166,14 @@ func load() string {
 	return string(raw[:min(len(raw), 14)])
 }
 
-// open opens the index, with answers remembered or not.
+// What is remembered of searches, as bleveindex.Options.Answers has it.
+const (
+	nothing = -2
+	counts  = -1 // of facets
+	all     = 0
+)
+
+// open opens the index, with so much remembered.
 func (b *bench) open(ctx context.Context, answers int) error {
 	if b.x != nil {
 		err := b.x.Close()
@@ -187,7 +194,7 @@ func (b *bench) open(ctx context.Context, answers int) error {
 }
 
 func (b *bench) index(ctx context.Context) error {
-	if err := b.open(ctx, -1); err != nil {
+	if err := b.open(ctx, nothing); err != nil {
 		return err
 	}
 	in, raw, err := feed(ctx, b.o.Docs, b.make, func(ctx context.Context, docs []*index.Doc) error { return b.x.Apply(ctx, index.Batch{Put: docs}) })
@@ -257,7 +264,7 @@ func (b *bench) remembered(ctx context.Context) error {
 		}
 	}
 	start := time.Now()
-	if err := b.open(ctx, 0); err != nil {
+	if err := b.open(ctx, all); err != nil {
 		return err
 	}
 	b.report.OpenMS = time.Since(start).Seconds() * 1000

@@ -34,14 +34,15 @@ type Process struct {
 }
 
 // SiteReport holds what the server of a real archive answers over HTTP, asked by
-// this process on the same machine, whose cores both share. Classes and Fresh
-// are without remembered answers.
+// this process on the same machine, whose cores both share. For Classes and Fresh
+// nothing is remembered of searches.
 type SiteReport struct {
 	FillSeconds  float64     `json:"fill_s"`  // documents into catalogue and index
 	StartSeconds float64     `json:"start_s"` // until the first answer
 	Classes      []SiteTimes `json:"classes"`
 	Fresh        []SiteRate  `json:"fresh"`
-	Again        []SiteRate  `json:"again"` // with remembered answers
+	Counted      []SiteRate  `json:"counted"` // no answers are remembered, but counts of facets
+	Again        []SiteRate  `json:"again"`   // with remembered answers
 	RestBytes    int64       `json:"rest_rss_anon_bytes"`
 	Neighbours   *Neighbours `json:"neighbours"`
 }
@@ -74,6 +75,10 @@ type SiteRate struct {
 
 const brotli = "Accept-Encoding: br\r\n"
 
+// suggestTime is how long a new server is given to make suggestions beside
+// answering, for each document.
+const suggestTime = 200 * time.Microsecond
+
 // connections are how many ask at once.
 var connections = []int{1, 2, 4, 8, 16}
 
@@ -97,7 +102,7 @@ func (b *bench) site(ctx context.Context) error {
 			api, plain, page = append(api, apiPath(q)), append(plain, apiPath(q, "facets", "")), append(page, pagePath(q))
 		}
 	}
-	err := b.served(ctx, dir, -1, func(p *Process) (err error) {
+	err := b.served(ctx, dir, nothing, func(p *Process) (err error) {
 		r.StartSeconds = p.started
 		for i, c := range b.classes {
 			t, err := siteClass(ctx, p.URL, c.Name, typed[i])
@@ -113,9 +118,22 @@ func (b *bench) site(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	err = b.served(ctx, dir, counts, func(p *Process) error {
+		for start := time.Now(); time.Since(start) < time.Duration(b.o.Docs)*suggestTime; { // twice and more: counts are kept from the second time on
+			if err := warm(ctx, p, api); err != nil {
+				return err
+			}
+		}
+		var err error
+		r.Counted, err = b.siteRates(ctx, p, api, nil, nil, b.peers)
+		return err
+	})
+	if err != nil {
+		return err
+	}
 	b.o.Log("measured the site")
 	b.report.Site = r
-	return b.served(ctx, dir, 0, func(p *Process) (err error) {
+	return b.served(ctx, dir, all, func(p *Process) (err error) {
 		if err := warm(ctx, p, slices.Concat(api, page)); err != nil {
 			return err
 		}
@@ -249,6 +267,10 @@ func (b *bench) siteRates(ctx context.Context, p *Process, api, plain, page []st
 			}
 			r.Peers = append(r.Peers, q)
 		}
+		if len(page) == 0 {
+			out = append(out, r)
+			continue
+		}
 		if r.NoFacets, err = swarm(ctx, p.URL, "", n, b.o.During, plain); err != nil {
 			return nil, err
 		}
@@ -264,12 +286,13 @@ func (b *bench) siteRates(ctx context.Context, p *Process, api, plain, page []st
 }
 
 // against is how many times as many full answers the API gives as peer i answers
-// queries, at best.
-func against(rates []SiteRate, i int) (most float64) {
+// queries, in the mean of as many connections as keep all cores busy.
+func against(rates []SiteRate, i int) float64 {
+	var ratios []float64
 	for _, r := range rates {
-		if i < len(r.Peers) && r.Peers[i] > 0 {
-			most = max(most, r.API/r.Peers[i])
+		if r.Connections >= 4 && i < len(r.Peers) && r.Peers[i] > 0 {
+			ratios = append(ratios, r.API/r.Peers[i])
 		}
 	}
-	return most
+	return geometric(ratios)
 }

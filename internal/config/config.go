@@ -55,7 +55,7 @@ type Search struct {
 type Index struct {
 	CacheMB  int `mapstructure:"cache_mb" help:"memory for decoded postings, MB; 0: a quarter of what the system allows"`
 	MaxTerms int `mapstructure:"max_terms" help:"terms a prefix may stand for"`
-	Answers  int `mapstructure:"answers" help:"answers that are remembered until a document changes; below 0: none, nor counts of facets"`
+	Answers  int `mapstructure:"answers" help:"answers that are remembered until a document changes; -1: none; -2: nor counts of facets"`
 }
 
 // Ingest are the settings of taking documents in.
