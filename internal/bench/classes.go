@@ -54,7 +54,7 @@ func plainQuery(r *index.Query) { r.Facets = nil }
 // measure asks one class after the other of all engines, so that what else the
 // machine does meets all of them alike.
 func (b *bench) measure(ctx context.Context) error {
-	if err := b.open(ctx, nothing); err != nil {
+	if err := b.open(ctx, rememberNothing); err != nil {
 		return err
 	}
 	for n, c := range b.classes {

@@ -168,9 +168,9 @@ func load() string {
 
 // What is remembered of searches, as bleveindex.Options.Answers has it.
 const (
-	nothing = -2
-	counts  = -1 // of facets
-	all     = 0
+	rememberNothing = -2
+	rememberCounts  = -1 // of facets
+	rememberAll     = 0
 )
 
 // open opens the index, with so much remembered.
@@ -194,7 +194,7 @@ func (b *bench) open(ctx context.Context, answers int) error {
 }
 
 func (b *bench) index(ctx context.Context) error {
-	if err := b.open(ctx, nothing); err != nil {
+	if err := b.open(ctx, rememberNothing); err != nil {
 		return err
 	}
 	in, raw, err := feed(ctx, b.o.Docs, b.make, func(ctx context.Context, docs []*index.Doc) error { return b.x.Apply(ctx, index.Batch{Put: docs}) })
@@ -264,7 +264,7 @@ func (b *bench) remembered(ctx context.Context) error {
 		}
 	}
 	start := time.Now()
-	if err := b.open(ctx, all); err != nil {
+	if err := b.open(ctx, rememberAll); err != nil {
 		return err
 	}
 	b.report.OpenMS = time.Since(start).Seconds() * 1000

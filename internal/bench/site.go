@@ -102,7 +102,7 @@ func (b *bench) site(ctx context.Context) error {
 			api, plain, page = append(api, apiPath(q)), append(plain, apiPath(q, "facets", "")), append(page, pagePath(q))
 		}
 	}
-	err := b.served(ctx, dir, nothing, func(p *Process) (err error) {
+	err := b.served(ctx, dir, rememberNothing, func(p *Process) (err error) {
 		r.StartSeconds = p.started
 		for i, c := range b.classes {
 			t, err := siteClass(ctx, p.URL, c.Name, typed[i])
@@ -118,7 +118,7 @@ func (b *bench) site(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	err = b.served(ctx, dir, counts, func(p *Process) error {
+	err = b.served(ctx, dir, rememberCounts, func(p *Process) error {
 		for start := time.Now(); time.Since(start) < time.Duration(b.o.Docs)*suggestTime; { // twice and more: counts are kept from the second time on
 			if err := warm(ctx, p, api); err != nil {
 				return err
@@ -133,7 +133,7 @@ func (b *bench) site(ctx context.Context) error {
 	}
 	b.o.Log("measured the site")
 	b.report.Site = r
-	return b.served(ctx, dir, all, func(p *Process) (err error) {
+	return b.served(ctx, dir, rememberAll, func(p *Process) (err error) {
 		if err := warm(ctx, p, slices.Concat(api, page)); err != nil {
 			return err
 		}
