@@ -108,8 +108,7 @@ func (c *counting) count(ev *evaluator, n int, s *set, counters []*counter) {
 		return
 	}
 	t := c.tables[n]
-	const few = 512 // are counted at once
-	if s.n <= few {
+	if s.n < worthCounts {
 		t.addFew(narrow, ev.list(s))
 		return
 	}

@@ -111,7 +111,7 @@ func (c *counting) known(ev *evaluator, t *table, key cacheKey, docs func() []ui
 
 // knownWord is known for all documents of a word.
 func (c *counting) knownWord(ev *evaluator, t *table, p *postings, now bool) *tally {
-	if p.key == (cacheKey{}) || len(p.docs) < tallied {
+	if p.key == (cacheKey{}) || len(p.docs) < worthCounts {
 		return nil
 	}
 	key := p.key
@@ -119,8 +119,9 @@ func (c *counting) knownWord(ev *evaluator, t *table, p *postings, now bool) *ta
 	return c.known(ev, t, key, func() []uint32 { return p.docs }, now)
 }
 
-// tallied is how many documents are worth keeping the counts of.
-const tallied = 512
+// worthCounts is how many documents have counts that are worth keeping; fewer are
+// counted at once.
+const worthCounts = 512
 
 var setSeed = maphash.MakeSeed()
 

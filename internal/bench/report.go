@@ -75,7 +75,7 @@ func (r *SiteReport) print(w io.Writer, peers []PeerReport) error {
 		}
 		fmt.Fprintln(t)
 		for _, x := range part.rates {
-			fmt.Fprintf(t, "\t%d\t%.0f\t%.2f\t%.0f\t%.0f\t%.0f\t", x.Connections, x.API, x.APICost, x.NoFacets, x.Page, x.PageBrotli)
+			fmt.Fprintf(t, "\t%d\t%.0f\t%.2f\t%s\t%s\t%s\t", x.Connections, x.API, x.APICost, asked(x.NoFacets), asked(x.Page), asked(x.PageBrotli))
 			for _, q := range x.Peers {
 				fmt.Fprintf(t, "%.1f\t", q)
 			}
@@ -96,6 +96,14 @@ func (r *SiteReport) print(w io.Writer, peers []PeerReport) error {
 		}
 	}
 	return nil
+}
+
+// asked is a rate that may not have been measured.
+func asked(rate float64) string {
+	if rate == 0 {
+		return "—"
+	}
+	return fmt.Sprintf("%.0f", rate)
 }
 
 func (r *Report) printDefault(w io.Writer) error {
