@@ -295,7 +295,8 @@ type Store interface {
 	// in any order, and CountOutdated how many there are.
 	Outdated(ctx context.Context, rules, limit int) ([]Change, error)
 	CountOutdated(ctx context.Context, rules int) (int, error)
-	// Seq is the end of the log.
+	// Seq is the end of the log. What other processes have written may be left out
+	// for a millisecond.
 	Seq(ctx context.Context) (Seq, error)
 	// Cited returns documents of the archive that cite the document id, and
 	// resolves which documents it cites: the Citations with Target set.

@@ -141,7 +141,7 @@ func (c *corrector) known(t text.Token) (bool, error) {
 		return true, nil
 	}
 	w := word{stem: t.Stems[0], exact: t.Exact}
-	return len(c.v.rare(w.stem, c.s.kin.of(w, c.s.kinOf).places)) > 0, nil
+	return len(c.s.kinHeld(c.v, w).places) > 0, nil
 }
 
 // count is the number of documents with the token in their texts, else in their

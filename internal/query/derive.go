@@ -1,23 +1,56 @@
 package query
 
 import (
+	"context"
 	"strings"
 	"sync"
+	"sync/atomic"
+	"time"
 	"unicode/utf8"
 )
 
-// kin are the stems that may stand for a word's: as places and their adjectives,
-// as nouns and theirs. Which of them do, only the archive tells.
-type kin struct{ places, relatives []string }
+// kin are the stems that may stand for a word's. Which of them do, only the
+// archive tells.
+type kin struct {
+	may  relations
+	held atomic.Pointer[heldKin] // as of the last search
+}
+
+// relations of a word are by places and their adjectives, and by nouns and theirs.
+type relations struct{ places, relatives []string }
+
+// heldKin are those that the archive has (see vocabulary.rare), by a vocabulary
+// and at a state of the index.
+type heldKin struct {
+	made time.Time
+	seq  uint64
+	relations
+}
+
+// kinHeld returns the kin of a word that the archive has; none when it cannot be
+// asked.
+func (s *Service) kinHeld(v *vocabulary, w word) relations {
+	k := s.kin.of(w, s.kinOf)
+	seq, err := v.idx.Seq(context.Background())
+	if err != nil {
+		return relations{}
+	}
+	if h := k.held.Load(); h != nil && h.seq == seq && h.made.Equal(v.made) {
+		return h.relations
+	}
+	h := &heldKin{v.made, seq, relations{v.rare(w.stem, k.may.places), v.rare(w.stem, k.may.relatives)}}
+	k.held.Store(h)
+	return h.relations
+}
 
 func (s *Service) kinOf(w word) *kin {
-	k := &kin{places: s.placeForms(w)}
+	k := &kin{may: relations{places: s.placeForms(w)}}
 	if s.weights.Relative <= 0 || hasDigit(w.stem) {
 		return k
 	}
 	for _, r := range relatives(w.exact) {
 		if stem := s.stem(r); stem != "" && stem != w.stem {
-			k.relatives = append(k.relatives, stem)
+			k.may.relatives = append(k.may.relatives, stem)
 		}
 	}
 	return k

@@ -76,14 +76,14 @@ func (s *Service) wordExpr(v *vocabulary, w word) (need index.Expr, others []str
 	if w.number {
 		alts[0] = s.numbered(w.stem)
 	}
-	near := s.kin.of(w, s.kinOf)
-	others = v.rare(w.stem, near.places)
+	held := s.kinHeld(v, w)
+	others = slices.Clip(held.places)
 	for _, p := range others {
 		alts = append(alts, s.anywhere(p, s.weights.Place))
 	}
 	need = best(alts)
 	or := index.Or{Exprs: []index.Expr{need}}
-	for _, r := range v.rare(w.stem, near.relatives) {
+	for _, r := range held.relatives {
 		if !slices.Contains(others, r) {
 			others = append(others, r)
 			or.Exprs = append(or.Exprs, s.anywhere(r, s.weights.Relative))

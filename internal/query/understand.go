@@ -216,14 +216,13 @@ func month(w string) int {
 // dates finds «21.07.2017», «2017-07-21», «21 июля 2017 г.» and «июль 2017».
 func (s *Service) dates(pl []place) []span {
 	num := func(i, lo, hi int) int {
-		if i >= len(pl) {
+		if i >= len(pl) || len(pl[i].Exact) > 4 || !isNumber(pl[i].Exact) {
 			return 0
 		}
-		n, err := strconv.Atoi(pl[i].Exact)
-		if err != nil || n < lo || n > hi || len(pl[i].Exact) > 4 {
-			return 0
+		if n, err := strconv.Atoi(pl[i].Exact); err == nil && n >= lo && n <= hi {
+			return n
 		}
-		return n
+		return 0
 	}
 	var out []span
 	for i := 0; i < len(pl); i++ {

@@ -18,8 +18,8 @@ import (
 //
 // It is never behind the store: each look knows the end of the store's log, which
 // another process may have moved, and what changed since is dropped first.
-// So what is removed is gone at once, also for a request that had to wait for its
-// turn (see Server.storeEnd). Safe for concurrent use.
+// So what is removed is gone at once (by another process, within a millisecond), also
+// for a request that had to wait for its turn (see Server.storeEnd). Safe for concurrent use.
 type shelf struct {
 	store archive.Store
 	make  func(*archive.Document) *shelved

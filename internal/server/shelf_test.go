@@ -60,7 +60,11 @@ func commitTo(t *testing.T, s archive.Store, put []*archive.Document, gone ...st
 	if _, err := s.Commit(t.Context(), archive.Batch{Source: "s", Put: put, Delete: gone}); err != nil {
 		t.Fatal(err)
 	}
+	time.Sleep(noticed)
 }
+
+// noticed is more than a Store takes to notice what other processes wrote.
+const noticed = 2 * time.Millisecond
 
 func taken(t *testing.T, f *shelf, ids ...string) []*shelved {
 	t.Helper()
@@ -119,6 +123,7 @@ func TestShelfSeesEditsAndManyChanges(t *testing.T) {
 	if err := other.Edit(t.Context(), archive.Edit{ID: d.ID, Field: "title", Value: []string{"Новое"}}); err != nil {
 		t.Fatal(err)
 	}
+	time.Sleep(noticed)
 	if got := taken(t, f, d.ID)[0].hit.Title; got != "Новое" {
 		t.Errorf("after a correction the title is %q", got)
 	}

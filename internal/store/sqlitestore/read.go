@@ -133,17 +133,6 @@ func (s *Store) Removed(ctx context.Context, id string) (bool, error) {
 	return n > 0, s.fail(err)
 }
 
-// Seq implements archive.Store. It is asked for each request, and it reads one
-// row: watching ctx meanwhile would cost more than the reading.
-func (s *Store) Seq(ctx context.Context) (archive.Seq, error) {
-	if err := ctx.Err(); err != nil {
-		return 0, s.fail(err)
-	}
-	var n int64
-	err := s.asked.seq.QueryRowContext(context.WithoutCancel(ctx)).Scan(&n)
-	return archive.Seq(n), s.fail(err)
-}
-
 // Changes implements archive.Store.
 func (s *Store) Changes(ctx context.Context, after archive.Seq, limit int) ([]archive.Change, error) {
 	tx, err := s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true}) // both tables at one moment

@@ -36,6 +36,7 @@ type Store struct {
 	read  *sql.DB
 	watch *sql.DB // one connection for Seq, which never waits for other reading
 	asked statements
+	end   end
 	o     Options
 	enc   *zstd.Encoder
 	dec   *zstd.Decoder
@@ -162,6 +163,7 @@ func (s *Store) migrate(ctx context.Context) error {
 
 // tx runs f in a write transaction.
 func (s *Store) tx(ctx context.Context, f func(*sql.Tx) error) error {
+	defer s.end.wrote()
 	tx, err := s.write.BeginTx(ctx, nil)
 	if err != nil {
 		return s.fail(err)

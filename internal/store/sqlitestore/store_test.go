@@ -4,10 +4,12 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"letopis/internal/archive"
 	"letopis/internal/store/sqlitestore"
@@ -132,6 +134,37 @@ func TestTwoProcessesMayReadAndWrite(t *testing.T) {
 	}
 	if seq, err := open(t, copied).Seq(ctx); err != nil || seq != 3 {
 		t.Errorf("the copy: %d %v", seq, err)
+	}
+}
+
+// What a Store wrote itself counts at once, what others wrote within a moment.
+func TestTheEndOfTheLogIsNeverOld(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "letopis.db")
+	a, b := open(t, path), open(t, path)
+	ctx := context.Background()
+	seq := func(s *sqlitestore.Store) archive.Seq {
+		t.Helper()
+		n, err := s.Seq(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	for i := range archive.Seq(50) {
+		if got := seq(a); got != i {
+			t.Fatalf("%d before %d", got, i+1)
+		}
+		if _, err := a.Commit(ctx, archive.Batch{Put: []*archive.Document{storetest.Doc(fmt.Sprint(i), "т")}}); err != nil {
+			t.Fatal(err)
+		}
+		if got := seq(a); got != i+1 {
+			t.Fatalf("%d after %d", got, i+1)
+		}
+		seq(b)
+		time.Sleep(2 * time.Millisecond)
+		if got := seq(b); got != i+1 {
+			t.Fatalf("the other one: %d after %d", got, i+1)
+		}
 	}
 }
 
