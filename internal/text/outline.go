@@ -3,6 +3,7 @@ package text
 import (
 	"hash/maphash"
 	"slices"
+	"sort"
 	"unicode/utf8"
 )
 
@@ -70,18 +71,36 @@ func (a *Analyzer) Outline(s string) Outline {
 func (a *Analyzer) scanOutlined(s string, o Outline, k *outlineSieve, ask *int, emit func(*Token) bool) {
 	u := newScratch()
 	defer u.free()
-	for i := 0; i < len(o); {
-		at, pos, may := o[i].at(), o[i].pos(), false
-		for ; i < len(o) && o[i].at() == at; i++ {
-			may = may || k.may(o[i])
+	for i, asked, end := 0, -1, 0; i < len(o); {
+		if *ask != asked {
+			asked, end = *ask, o.until(*ask)
 		}
-		if !may && at <= *ask && (i == len(o) || o[i].at() <= *ask) {
-			continue
+		if i = k.seek(o, i, end); i == len(o) {
+			return
+		}
+		at, pos := o[i].at(), o[i].pos()
+		for ; i < len(o) && o[i].at() == at; i++ {
 		}
 		if _, _, ok := a.unit(s, at, pos, u, emit); !ok {
 			return
 		}
 	}
+}
+
+// until returns where the units end that have no token after a place of the text.
+func (o Outline) until(place int) int {
+	end := sort.Search(len(o), func(i int) bool { return o[i].at() > place })
+	if end < len(o) { // the unit before may go on beyond it
+		end = o.unit(max(end-1, 0))
+	}
+	return end
+}
+
+// unit returns where the stems begin of the unit that has o[i].
+func (o Outline) unit(i int) int {
+	for at := o[i].at(); i > 0 && o[i-1].at() == at; i-- {
+	}
+	return i
 }
 
 // outlineSieve holds the hashes of what a Matcher looks for.
@@ -92,11 +111,28 @@ type outlineSieve struct {
 
 type bitset [1 << outlineBits / 64]uint64
 
-func (b *bitset) add(h uint64)      { b[h/64] |= 1 << (h % 64) }
-func (b *bitset) has(h uint64) bool { return b[h/64]>>(h%64)&1 != 0 }
+func (b *bitset) add(h uint64) { b[h/64] |= 1 << (h % 64) }
 
-func (k *outlineSieve) may(o outlined) bool {
-	return k.terms.has(uint64(o>>outlineBits)&outlineMask) || k.prefixes && k.first.has(uint64(o)&outlineMask)
+// has returns 1 for what was added, else 0.
+func (b *bitset) has(h outlined) uint64 { return b[h&outlineMask/64] >> (h % 64) & 1 }
+
+// seek returns the first unit of o[from:end] in which something may match, else
+// end. Both are where units begin.
+func (k *outlineSieve) seek(o Outline, from, end int) int {
+	i := from
+	if end-from >= 4 && !k.prefixes { // nearly all of a text is passed here
+		for rest := o[from:end]; len(rest) >= 4; i, rest = i+4, rest[4:] {
+			if k.terms.has(rest[0]>>outlineBits)|k.terms.has(rest[1]>>outlineBits)|k.terms.has(rest[2]>>outlineBits)|k.terms.has(rest[3]>>outlineBits) != 0 {
+				break
+			}
+		}
+	}
+	for ; i < end; i++ {
+		if k.terms.has(o[i]>>outlineBits) != 0 || k.prefixes && k.first.has(o[i]) != 0 {
+			return o.unit(i)
+		}
+	}
+	return max(i, end)
 }
 
 // fill takes what m looks for. An exact form is found by its stems, which follow

@@ -151,16 +151,19 @@ func bestWindow(s string, fs []found, runes int, shown []bool, taken []window) (
 		if score <= bestScore {
 			continue
 		}
-		w := window{start: -1, first: i, last: last}
+		w := window{start: fs[i].Start, end: fs[last].End, first: i, last: last}
+		overlaps := func(t window) bool { return w.start < t.end && t.start < w.end }
 		if len(taken) > 0 { // it must not overlap one that is taken
-			w = widen(s, fs, w, runes)
-			if slices.ContainsFunc(taken, func(t window) bool { return w.start < t.end && t.start < w.end }) {
+			if slices.ContainsFunc(taken, overlaps) {
+				continue
+			}
+			if w = widen(s, fs, w, runes); slices.ContainsFunc(taken, overlaps) {
 				continue
 			}
 		}
 		best, bestScore = w, score
 	}
-	if bestScore > 0 && best.start < 0 {
+	if bestScore > 0 && len(taken) == 0 {
 		best = widen(s, fs, best, runes)
 	}
 	return best, bestScore > 0
@@ -170,7 +173,7 @@ func bestWindow(s string, fs []found, runes int, shown []bool, taken []window) (
 // the start of a sentence or line where it is near, else to the start of a word.
 func widen(s string, fs []found, w window, runes int) window {
 	start, end := fs[w.first].Start, fs[w.last].End
-	spare := max(0, runes-utf8.RuneCountInString(s[start:end]))
+	spare := max(0, runes-runeCount(s[start:end]))
 	back := stepRunes(s, start, -min(spare, runes)/2)
 	from := back
 	if i := sentenceStart(s[back:start]); i > 0 {
@@ -183,7 +186,7 @@ func widen(s string, fs []found, w window, runes int) window {
 	for from < start && (s[from] == ' ' || s[from] == '\n') {
 		from++
 	}
-	to := stepRunes(s, end, max(0, spare-utf8.RuneCountInString(s[from:start])))
+	to := stepRunes(s, end, max(0, spare-runeCount(s[from:start])))
 	if to < len(s) {
 		if i := strings.LastIndexAny(s[end:to], " \n"); i >= 0 {
 			to = end + i
@@ -211,8 +214,24 @@ func sentenceStart(s string) int {
 	return 0
 }
 
+// runeCount is utf8.RuneCountInString of valid UTF-8, eight bytes at a time.
+func runeCount(s string) (n int) {
+	for ; len(s) >= 8; s = s[8:] {
+		n += starts(s)
+	}
+	for i := range len(s) {
+		if utf8.RuneStart(s[i]) {
+			n++
+		}
+	}
+	return n
+}
+
 // stepRunes moves i by n runes in s.
 func stepRunes(s string, i, n int) int {
+	for ; n < -8 && i >= 8; i -= 8 {
+		n += starts(s[i-8:])
+	}
 	for ; n < 0 && i > 0; n++ {
 		for i--; i > 0 && !utf8.RuneStart(s[i]); i-- {
 		}
@@ -229,9 +248,14 @@ func stepRunes(s string, i, n int) int {
 
 // starts is how many of the first eight bytes of s begin a character.
 func starts(s string) int {
-	_ = s[7]
-	w := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+	w := eight(s)
 	return 8 - bits.OnesCount64(w&^(w<<1)&0x8080808080808080) // 10xxxxxx goes on
+}
+
+// eight are the first bytes of s, the first one lowest.
+func eight(s string) uint64 {
+	_ = s[7]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
 // cut makes the runs of a window, all of one string.
@@ -279,10 +303,10 @@ func endsSentence(s string) bool {
 
 // oneLine appends s with its white space made single spaces, also at the ends.
 func oneLine(out []byte, s string) []byte {
-	if strings.IndexByte(s, '\n') < 0 && strings.IndexByte(s, '\t') < 0 && !strings.Contains(s, "  ") {
-		return append(out, s...)
-	}
 	for i := 0; i < len(s); {
+		if n := straight(s[i:]); n > 0 {
+			out, i = append(out, s[i:i+n]...), i+n
+		}
 		space := false
 		for ; i < len(s) && (s[i] == ' ' || s[i] == '\n' || s[i] == '\t'); i++ {
 			if space = true; s[i] == '\t' { // between cells of a table
@@ -298,4 +322,26 @@ func oneLine(out []byte, s string) []byte {
 		out = append(out, s[word:i]...)
 	}
 	return out
+}
+
+// straight returns how much of the beginning of s surely stays as it is: no white
+// space but single spaces, none at its end. It looks at eight bytes together.
+func straight(s string) (n int) {
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	whole := s
+	var before uint64 // 1 when a space precedes
+	for ; len(s) >= 8; s = s[8:] {
+		w := eight(s)
+		x := w ^ ' '*ones
+		spaces := ^(x&^tops + ^uint64(tops) | x) & tops // the top bit of each byte that is one
+		if spaces&(spaces<<8|before<<7) != 0 || (w-' '*ones)&^w&tops != 0 {
+			break // two spaces side by side, or a byte below
+		}
+		before = spaces >> 63
+		n += 8
+	}
+	if n > 0 && whole[n-1] == ' ' { // another may follow
+		n--
+	}
+	return n
 }

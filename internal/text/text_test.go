@@ -3,6 +3,7 @@ package text
 import (
 	"bufio"
 	"compress/gzip"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -343,7 +344,47 @@ func TestStepRunes(t *testing.T) {
 				if got := stepRunes(s, i, n); got != want {
 					t.Fatalf("%q: %d characters from %d on: %d, want %d", s, n, i, got, want)
 				}
+				want = i
+				for k := 0; k < n && want > 0; k++ {
+					for want--; want > 0 && !utf8.RuneStart(s[want]); want-- {
+					}
+				}
+				if got := stepRunes(s, i, -n); got != want {
+					t.Fatalf("%q: %d characters back from %d: %d, want %d", s, n, i, got, want)
+				}
 			}
+			if valid := strings.ToValidUTF8(s[i:], ""); runeCount(valid) != utf8.RuneCountInString(valid) {
+				t.Fatalf("%q has not %d characters", valid, runeCount(valid))
+			}
+		}
+	}
+}
+
+func TestOneLine(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	parts := []string{" ", " ", "\n", "\t", "ы", "слово", "слово ", "w", "№ 5", "\x01", "\x00", "—", "два слова рядом "}
+	for range 20_000 {
+		s := ""
+		for range r.IntN(12) {
+			s += parts[r.IntN(len(parts))]
+		}
+		want := ""
+		for i, c := range s {
+			white := c == ' ' || c == '\n' || c == '\t'
+			next, _ := utf8.DecodeRuneInString(s[i+utf8.RuneLen(c):])
+			switch {
+			case !white:
+				want += string(c)
+				continue
+			case c == '\t': // between cells of a table
+				want += " —"
+			}
+			if next != ' ' && next != '\n' && next != '\t' {
+				want += " "
+			}
+		}
+		if got := string(oneLine([]byte("before"), s)); got != "before"+want {
+			t.Fatalf("%q became %q, want %q", s, got, want)
 		}
 	}
 }
