@@ -76,24 +76,32 @@ func (s *speller) near(w string) []candidate {
 	if len(runes) >= spellTwoEdits {
 		edits = 2
 	}
-	seen := map[uint32]bool{}
-	var out []candidate
+	var ids []uint32
 	for _, h := range deletions(w) {
-		for _, id := range lookup(s.deletes, h) {
-			if seen[id.word] {
-				continue
-			}
-			seen[id.word] = true
-			t := s.words[id.word]
-			if d := distance(runes, []rune(t.Term), edits); d > 0 && d <= edits {
-				out = append(out, candidate{t.Term, d, t.Count})
-			}
+		for _, found := range lookup(s.deletes, h) {
+			ids = append(ids, found.word)
+		}
+	}
+	slices.Sort(ids)
+	var out []candidate
+	var letters [spellMaxWord]rune
+	for _, id := range slices.Compact(ids) {
+		t := s.words[id]
+		if d := distance(runes, appendRunes(letters[:0], t.Term), edits); d > 0 && d <= edits {
+			out = append(out, candidate{t.Term, d, t.Count})
 		}
 	}
 	slices.SortFunc(out, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(a.edits, b.edits), cmp.Compare(b.count, a.count), cmp.Compare(a.word, b.word))
 	})
 	return out
+}
+
+func appendRunes(to []rune, s string) []rune {
+	for _, r := range s {
+		to = append(to, r)
+	}
+	return to
 }
 
 // alike returns words that sound as the Latin letters of w are read, most frequent first.
@@ -156,12 +164,14 @@ func hashRunes(runes []rune, i, j int) uint32 {
 func hashString(s string) uint32 { return hashRunes([]rune(s), -1, -1) }
 
 // distance is the number of insertions, deletions, substitutions and swaps of
-// neighbours between a and b (optimal string alignment), or limit+1 when more.
+// neighbours between a and b (optimal string alignment), or limit+1 when more. b
+// has up to spellMaxWord letters.
 func distance(a, b []rune, limit int) int {
 	if len(a)-len(b) > limit || len(b)-len(a) > limit {
 		return limit + 1
 	}
-	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	var rows [3][spellMaxWord + 1]int
+	before, last, row := rows[0][:len(b)+1], rows[1][:len(b)+1], rows[2][:len(b)+1]
 	for j := range last {
 		last[j] = j
 	}

@@ -155,7 +155,7 @@ const leadLength = 240
 // snippets shows where m matches: the title when it does, and the best places
 // of the text; the beginning of the text when there are none.
 func (s *Server) snippets(d *shelved, m *text.Matcher) []api.Snippet {
-	out := []api.Snippet{}
+	out := make([]api.Snippet, 0, 3) // the title, and what Snippets makes by default
 	if m != nil {
 		title, body := s.outlines(d)
 		if runs := s.mark(d.hit.Title, m, title); len(runs) > 1 || len(runs) == 1 && runs[0].Hit {
@@ -188,9 +188,10 @@ func (d *shelved) page(at int) *int {
 
 // mark splits a short text into runs by what m marks; o is its outline, or nil.
 func (s *Server) mark(str string, m *text.Matcher, o text.Outline) []api.Marked {
-	var runs []api.Marked
+	spans := s.o.Analyzer.Highlight(str, m, o)
+	runs := make([]api.Marked, 0, 2*len(spans)+1)
 	at := 0
-	for _, span := range s.o.Analyzer.Highlight(str, m, o) {
+	for _, span := range spans {
 		if span.Start > at {
 			runs = append(runs, api.Marked{Text: str[at:span.Start]})
 		}
