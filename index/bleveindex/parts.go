@@ -17,7 +17,7 @@ type part struct {
 func single(scorers []*scorer) []part {
 	out := make([]part, len(scorers))
 	for i, s := range scorers {
-		out[i] = part{scorers: []*scorer{s}, most: s.most}
+		out[i] = part{scorers: scorers[i : i+1 : i+1], most: s.most}
 	}
 	return out
 }

@@ -27,6 +27,7 @@ type top struct {
 	q      index.Query
 	keep   int
 	places []*place
+	room   []place // for more of them
 	groups *groups // with Collapse
 	bar    bar
 }
@@ -91,6 +92,9 @@ func (gr *groups) count(ev *evaluator, n int, field string, s *set) {
 		gr.list[gr.slots[ord]-1].n++
 	}
 }
+
+// mostRoom is how many places are made at once: a page has fewer.
+const mostRoom = 64
 
 func newTop(q index.Query) *top { return &top{q: q, keep: q.Offset + q.Limit} }
 
@@ -246,9 +250,10 @@ func (t *top) offer(p place) {
 	case t.keep == 0:
 		return
 	case len(t.places) < t.keep:
-		kept := p
-		t.note(&kept)
-		heap.Push(t, &kept)
+		kept := t.place()
+		*kept = p
+		t.note(kept)
+		heap.Push(t, kept)
 	case t.before(&p, t.places[0]):
 		last := t.places[0]
 		if last.slot > 0 {
@@ -258,6 +263,20 @@ func (t *top) offer(p place) {
 		t.note(last)
 		heap.Fix(t, 0)
 	}
+}
+
+// place is memory for another one to keep.
+func (t *top) place() *place {
+	if t.places == nil {
+		n := min(t.keep, mostRoom)
+		t.places, t.room = make([]*place, 0, n), make([]place, n)
+	}
+	if len(t.room) == 0 {
+		return new(place)
+	}
+	p := &t.room[0]
+	t.room = t.room[1:]
+	return p
 }
 
 func (t *top) note(kept *place) {

@@ -147,11 +147,7 @@ func (sc *schema) words() string {
 		return sc.Ref[strings.LastIndex(sc.Ref, "/")+1:]
 	}
 	if len(sc.Enum) > 0 {
-		names := make([]string, len(sc.Enum))
-		for i, e := range sc.Enum {
-			names[i] = fmt.Sprint(e)
-		}
-		return strings.Join(names, ", ")
+		return strings.Join(sc.Enum, ", ")
 	}
 	out := ""
 	switch t := sc.Type.(type) {

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
+	"maps"
 	"net/http"
 	"runtime/debug"
 	"strings"
@@ -33,15 +34,28 @@ func (s *Server) recoverPanic(c *gin.Context) {
 const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types letopis"
 
+// What many answers carry. The lists are shared: Header.Set and Add make others.
+var (
+	commonHeaders = http.Header{
+		"X-Content-Type-Options":     {"nosniff"},
+		"Referrer-Policy":            {"strict-origin-when-cross-origin"},
+		"Content-Security-Policy":    {pagePolicy},
+		"Cross-Origin-Opener-Policy": {"same-origin"},
+		"Permissions-Policy":         {"geolocation=(), camera=(), microphone=()"},
+	}
+	publicHeaders = http.Header{
+		"Access-Control-Allow-Origin":   {"*"},
+		"Access-Control-Expose-Headers": {"ETag, Link, Retry-After, X-Request-Id"},
+		"Cross-Origin-Resource-Policy":  {"cross-origin"},
+		"Content-Security-Policy":       {"default-src 'none'; frame-ancestors 'none'"},
+	}
+)
+
 // headers sets what every answer carries. Handlers that must be embeddable
 // (/embed) replace the policy.
 func (s *Server) headers(c *gin.Context) {
 	h := c.Writer.Header()
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
-	h.Set("Content-Security-Policy", pagePolicy)
-	h.Set("Cross-Origin-Opener-Policy", "same-origin")
-	h.Set("Permissions-Policy", "geolocation=(), camera=(), microphone=()")
+	maps.Copy(h, commonHeaders)
 	if strings.HasPrefix(s.base, "https://") {
 		h.Set("Strict-Transport-Security", "max-age=31536000")
 	}
@@ -55,11 +69,7 @@ func (s *Server) headers(c *gin.Context) {
 // cors lets any page read what is public. No credentials, no other methods.
 func (s *Server) cors(c *gin.Context) {
 	if c.Request.Method == http.MethodGet || c.Request.Method == http.MethodHead {
-		h := c.Writer.Header()
-		h.Set("Access-Control-Allow-Origin", "*")
-		h.Set("Access-Control-Expose-Headers", "ETag, Link, Retry-After, X-Request-Id")
-		h.Set("Cross-Origin-Resource-Policy", "cross-origin")
-		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+		maps.Copy(c.Writer.Header(), publicHeaders)
 	}
 	c.Next()
 }

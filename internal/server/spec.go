@@ -66,7 +66,7 @@ type schema struct {
 	Ref         string `yaml:"$ref"`
 	Type        any
 	Description string
-	Enum        []any
+	Enum        []string
 	Default     any
 	Minimum     *int
 	Maximum     *int
@@ -271,16 +271,12 @@ func (p *param) checkValue(sc *schema, v string) error {
 }
 
 func (p *param) checkEnum(sc *schema, v string) error {
-	known := make([]string, len(sc.Enum))
-	for i, e := range sc.Enum {
-		if known[i] = fmt.Sprint(e); known[i] == v {
-			return nil
-		}
+	if slices.Contains(sc.Enum, v) {
+		return nil
 	}
-	shown := clip(v, 60)
-	pr := p.wrong(fmt.Sprintf("%s — одно из: %s; «%s» среди них нет.", p.Name, strings.Join(known, ", "), shown),
-		fmt.Sprintf("%s is one of %s, not %q.", p.Name, strings.Join(known, ", "), shown)).(problem)
-	pr.suggestion = nearest(v, known)
+	known, shown := strings.Join(sc.Enum, ", "), clip(v, 60)
+	pr := p.wrong(fmt.Sprintf("%s — одно из: %s; «%s» среди них нет.", p.Name, known, shown), fmt.Sprintf("%s is one of %s, not %q.", p.Name, known, shown)).(problem)
+	pr.suggestion = nearest(v, sc.Enum)
 	return pr
 }
 
