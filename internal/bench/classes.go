@@ -6,6 +6,8 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"sync/atomic"
+	"time"
 
 	"letopis/index"
 )
@@ -125,10 +127,13 @@ func (b *bench) ours(ctx context.Context, c Class) error {
 	return nil
 }
 
+// turns are how many times each of several engines, or ways to ask, has its turn
+// within one measurement of rates.
+const turns = 4
+
 // rates measures queries a second of all classes mixed, of all engines. Ours are
 // measured in turns, so that what else the machine does meets all of them alike.
 func (b *bench) rates(ctx context.Context) error {
-	const turns = 4
 	for range turns {
 		for _, m := range []struct {
 			into   *float64
@@ -136,7 +141,7 @@ func (b *bench) rates(ctx context.Context) error {
 			keep   bool
 		}{{&b.report.QPS.Plain, plainQuery, false}, {&b.report.QPS.Facets, nil, false}, {&b.report.QPS.Counted, nil, true}} {
 			b.x.KeepCounts(m.keep)
-			r, err := rate(ctx, b.classes, b.o.During/turns, b.asker(m.change))
+			r, err := rate(ctx, b.classes, b.o.During/turns, new(atomic.Int64), b.asker(m.change))
 			b.x.KeepCounts(false)
 			if err != nil {
 				return err
@@ -146,7 +151,7 @@ func (b *bench) rates(ctx context.Context) error {
 	}
 	var err error
 	for i := range b.peers {
-		if b.report.Peers[i].QPS, err = b.peerRate(ctx, i); err != nil {
+		if b.report.Peers[i].QPS, err = b.peerRate(ctx, i, b.o.During); err != nil {
 			return err
 		}
 	}
@@ -154,14 +159,14 @@ func (b *bench) rates(ctx context.Context) error {
 }
 
 // peerRate measures queries a second of a peer, of the classes that it can answer.
-func (b *bench) peerRate(ctx context.Context, i int) (float64, error) {
+func (b *bench) peerRate(ctx context.Context, i int, during time.Duration) (float64, error) {
 	var asked []Class
 	for j, t := range b.report.Peers[i].Classes {
 		if t.Facets.P50 > 0 {
 			asked = append(asked, b.classes[j])
 		}
 	}
-	return rate(ctx, asked, b.o.During, func(ctx context.Context, q Query) error { _, _, err := b.peers[i].Ask(ctx, q, true); return err })
+	return rate(ctx, asked, during, b.askedOf[i], func(ctx context.Context, q Query) error { _, _, err := b.peers[i].Ask(ctx, q, true); return err })
 }
 
 // peer opens another engine and gives it the same documents.
@@ -174,7 +179,7 @@ func (b *bench) peer(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	b.peers = append(b.peers, p)
+	b.peers, b.askedOf = append(b.peers, p), append(b.askedOf, new(atomic.Int64))
 	r := PeerReport{Name: name}
 	if r.Index, _, err = feed(ctx, b.o.Docs, b.make, p.Add); err != nil {
 		return err

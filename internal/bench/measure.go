@@ -51,13 +51,14 @@ func timed(ctx context.Context, queries []Query, rounds int, before func(), ask 
 }
 
 // rate asks queries of all classes in turn from all processors for a while and
-// returns queries a second.
-func rate(ctx context.Context, classes []Class, during time.Duration, ask func(context.Context, Query) error) (float64, error) {
+// returns queries a second. It goes on after as many as asked tells, so that a
+// slow engine, too, is asked all of them in the course of several measurements.
+func rate(ctx context.Context, classes []Class, during time.Duration, asked *atomic.Int64, ask func(context.Context, Query) error) (float64, error) {
 	var queries []Query
 	for _, c := range classes {
 		queries = append(queries, c.Queries...)
 	}
-	var next, done atomic.Int64
+	var done atomic.Int64
 	var failed atomic.Pointer[error]
 	start := time.Now()
 	var workers sync.WaitGroup
@@ -65,7 +66,7 @@ func rate(ctx context.Context, classes []Class, during time.Duration, ask func(c
 		workers.Go(func() {
 			for time.Since(start) < during && ctx.Err() == nil {
 				// A large odd step mixes the classes.
-				i := next.Add(1) * 7919 % int64(len(queries))
+				i := asked.Add(1) * 7919 % int64(len(queries))
 				if err := ask(ctx, queries[i]); err != nil {
 					failed.Store(&err)
 					return

@@ -90,7 +90,7 @@ func (r *SiteReport) print(w io.Writer, peers []PeerReport) error {
 		n.Alone, heavyClients, n.Beside, n.Beside.P50/n.Alone.P50, n.Beside.P99/n.Alone.P99, n.Refused, n.HeavyRate, n.HeavyRefused,
 		float64(n.AloneBytes)/1e6, float64(n.BesideBytes)/1e6, float64(n.BesideBytes)/float64(n.AloneBytes))
 	for i, p := range peers {
-		if _, err := fmt.Fprintf(w, "\nFull answers of the API a second against %s's own search with four facets in process, just after them, from 4 connections on: %.0f× fresh, %.0f× with facets counted before\n",
+		if _, err := fmt.Fprintf(w, "\nFull answers of the API a second against %s's own search with four facets in process, asked in turns, from 4 connections on: %.0f× fresh, %.0f× with facets counted before\n",
 			p.Name, against(r.Fresh, i), against(r.Counted, i)); err != nil {
 			return err
 		}

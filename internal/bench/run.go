@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"letopis/index"
@@ -114,9 +115,10 @@ type bench struct {
 	report  *Report
 	x       *bleveindex.Index
 	classes []Class
-	again   []Times        // by class
-	totals  map[string]int // by query
-	peers   []Peer         // as Options.Peers but for BleveDefault
+	again   []Times         // by class
+	totals  map[string]int  // by query
+	peers   []Peer          // as Options.Peers but for BleveDefault
+	askedOf []*atomic.Int64 // by peer: queries that it was asked to measure rates
 }
 
 const generation = "bench"
@@ -284,7 +286,7 @@ func (b *bench) remembered(ctx context.Context) error {
 		b.again = append(b.again, t)
 	}
 	var err error
-	if b.report.QPS.Again, err = rate(ctx, b.classes, b.o.During, ask); err != nil {
+	if b.report.QPS.Again, err = rate(ctx, b.classes, b.o.During, new(atomic.Int64), ask); err != nil {
 		return err
 	}
 	debug.FreeOSMemory()

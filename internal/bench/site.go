@@ -69,7 +69,7 @@ type SiteRate struct {
 	// milliseconds.
 	APICost float64 `json:"api_cpu_ms"`
 	// Peers are queries a second of the peers' own search with four facets, in
-	// process, just after the API was asked: a machine may be faster a minute later.
+	// process, asked in turns with the API: a machine may be faster a minute later.
 	Peers []float64 `json:"peers,omitempty"`
 }
 
@@ -252,21 +252,10 @@ func (b *bench) siteRates(ctx context.Context, p *Process, api, plain, page []st
 	var out []SiteRate
 	for _, n := range connections {
 		r := SiteRate{Connections: n}
-		before := cpuOf(p.PID)
-		var err error
-		if r.API, err = swarm(ctx, p.URL, "", n, b.o.During, api); err != nil {
+		if err := b.sitePeers(ctx, p, api, peers, &r); err != nil {
 			return nil, err
 		}
-		if r.API > 0 {
-			r.APICost = (cpuOf(p.PID) - before).Seconds() * 1000 / (r.API * b.o.During.Seconds())
-		}
-		for i := range peers {
-			q, err := b.peerRate(ctx, i)
-			if err != nil {
-				return nil, err
-			}
-			r.Peers = append(r.Peers, q)
-		}
+		var err error
 		if len(page) == 0 {
 			out = append(out, r)
 			continue
@@ -283,6 +272,32 @@ func (b *bench) siteRates(ctx context.Context, p *Process, api, plain, page []st
 		out = append(out, r)
 	}
 	return out, nil
+}
+
+// sitePeers asks the API and the peers in turns, so that what else the machine
+// does meets all of them alike.
+func (b *bench) sitePeers(ctx context.Context, p *Process, api []string, peers []Peer, r *SiteRate) error {
+	r.Peers = make([]float64, len(peers))
+	var used time.Duration
+	for range turns {
+		before := cpuOf(p.PID)
+		q, err := swarm(ctx, p.URL, "", r.Connections, b.o.During/turns, api)
+		if err != nil {
+			return err
+		}
+		r.API += q / turns
+		used += cpuOf(p.PID) - before
+		for i := range peers {
+			if q, err = b.peerRate(ctx, i, b.o.During/turns); err != nil {
+				return err
+			}
+			r.Peers[i] += q / turns
+		}
+	}
+	if r.API > 0 {
+		r.APICost = used.Seconds() * 1000 / (r.API * b.o.During.Seconds())
+	}
+	return nil
 }
 
 // against is how many times as many full answers the API gives as peer i answers
