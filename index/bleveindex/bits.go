@@ -32,6 +32,21 @@ func (b docBits) and(others ...docBits) docBits {
 	return b
 }
 
+// or adds what is in another set.
+func (b docBits) or(other docBits) {
+	for i, w := range other[:len(b)] {
+		b[i] |= w
+	}
+}
+
+// shared is how many documents two sets have in common.
+func (b docBits) shared(other docBits) (n int) {
+	for i, w := range other[:len(b)] {
+		n += bits.OnesCount64(b[i] & w)
+	}
+	return n
+}
+
 // within tells whether all documents are in another set.
 func (b docBits) within(other docBits) bool {
 	for i, w := range b {
@@ -107,15 +122,20 @@ func (a *arena) docs(n int) []uint32 {
 
 // bits returns an empty set of n documents.
 func (a *arena) bits(n int) docBits {
+	out := a.unset(n)
+	clear(out)
+	return out
+}
+
+// unset returns memory for a set of n documents, with anything in it.
+func (a *arena) unset(n int) docBits {
 	n = words64(n)
 	if len(a.w)+n > cap(a.w) {
 		a.w = make([]uint64, 0, max(2*cap(a.w), n, 1<<12))
 	}
 	at := len(a.w)
 	a.w = a.w[:at+n]
-	out := docBits(a.w[at : at+n : at+n])
-	clear(out)
-	return out
+	return a.w[at : at+n : at+n]
 }
 
 // reset takes everything back.

@@ -140,7 +140,7 @@ func (c *counting) count(ev *evaluator, n int, s *set, counters []*counter) {
 	}
 	if cost < s.n {
 		addKnown(narrow, t.totals)
-		others := ev.mem.bits(ev.g.n)
+		others := ev.mem.unset(ev.g.n)
 		for i, w := range ev.marked(s) {
 			others[i] = ^w
 		}
@@ -206,18 +206,25 @@ func (c *counting) steps(ev *evaluator, t *table, s *set, most int) (steps []ste
 			}
 			continue
 		}
-		shared, more := ev.mem.bits(ev.g.n), ev.mem.bits(ev.g.n)
-		for i, w := range p.bits {
-			shared[i], more[i] = union[i]&w, w&^union[i]
-			union[i] |= w
-		}
-		common := shared.count()
+		common := union.shared(p.bits)
 		known := c.knownWord(ev, t, p, false)
-		if adds := len(p.docs) - common; known != nil && common == 0 {
+		switch adds := len(p.docs) - common; {
+		case known != nil && common == 0:
 			steps = append(steps, step{known: known})
-		} else if known != nil && common < adds {
+			union.or(p.bits)
+		case known != nil && common < adds:
+			shared := ev.mem.unset(ev.g.n)
+			for i, w := range p.bits {
+				shared[i] = union[i] & w
+				union[i] |= w
+			}
 			steps, cost = append(steps, step{known, shared, minus}), cost+common
-		} else {
+		default:
+			more := ev.mem.unset(ev.g.n)
+			for i, w := range p.bits {
+				more[i] = w &^ union[i]
+				union[i] |= w
+			}
 			steps, cost = append(steps, step{nil, more, plus}), cost+adds
 		}
 		if cost >= most {

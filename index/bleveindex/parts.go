@@ -64,9 +64,7 @@ func (s *scorer) mark(to docBits) {
 			p.mark(to)
 		}
 	case s.p.bits != nil:
-		for i, w := range s.p.bits[:len(to)] {
-			to[i] |= w
-		}
+		to.or(s.p.bits)
 	default:
 		for _, d := range s.p.docs {
 			to.set(d)

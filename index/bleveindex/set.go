@@ -77,7 +77,7 @@ func (ev *evaluator) intersect(sets []set) set {
 	near := order[0].near
 	const wordsPerDoc = 4 // as long as it takes to look one document up
 	if dense && len(ev.marked(order[0])) < wordsPerDoc*order[0].n {
-		out := ev.mem.bits(ev.g.n)
+		out := ev.mem.unset(ev.g.n)
 		copy(out, order[0].bits)
 		for _, s := range order[1:] {
 			for i, w := range s.bits[:len(out)] {
@@ -187,7 +187,7 @@ func (ev *evaluator) subtract(a, b set) set {
 		return a
 	}
 	if !a.few(ev.g.n) && (a.all || a.bits != nil) {
-		out, not := ev.mem.bits(ev.g.n), ev.marked(&b)
+		out, not := ev.mem.unset(ev.g.n), ev.marked(&b)
 		for i, w := range ev.marked(&a) {
 			out[i] = w &^ not[i]
 		}
@@ -237,7 +237,7 @@ func (ev *evaluator) unite(sets []set, least int) set {
 			}
 		}
 	}
-	out := ev.mem.bits(ev.g.n)
+	out := ev.mem.unset(ev.g.n)
 	for w := range out {
 		var above uint64 // counters that are higher than least in the planes looked at
 		equal := ^uint64(0)
