@@ -104,10 +104,18 @@ func (c *corrector) correct(q string, clauses []clause) (string, error) {
 // anyUnknown tells whether some piece has words that no document holds: most
 // queries have none.
 func (c *corrector) anyUnknown(pieces []piece) (bool, error) {
+	now, err := c.v.state(c.ctx)
+	if err != nil {
+		return false, err
+	}
 	for _, p := range pieces {
+		if at, ok := c.s.known.get(p.text); ok && at == now {
+			continue
+		}
 		if known, err := c.allKnown(p.text); err != nil || !known {
 			return !known, err
 		}
+		c.s.known.put(strings.Clone(p.text), now)
 	}
 	return false, nil
 }

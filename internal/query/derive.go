@@ -3,9 +3,7 @@ package query
 import (
 	"context"
 	"strings"
-	"sync"
 	"sync/atomic"
-	"time"
 	"unicode/utf8"
 )
 
@@ -19,26 +17,24 @@ type kin struct {
 // relations of a word are by places and their adjectives, and by nouns and theirs.
 type relations struct{ places, relatives []string }
 
-// heldKin are those that the archive has (see vocabulary.rare), by a vocabulary
-// and at a state of the index.
+// heldKin are those that the archive has (see vocabulary.rare), in a state of it.
 type heldKin struct {
-	made time.Time
-	seq  uint64
+	state
 	relations
 }
 
 // kinHeld returns the kin of a word that the archive has; none when it cannot be
 // asked.
 func (s *Service) kinHeld(v *vocabulary, w word) relations {
-	k := s.kin.of(w, s.kinOf)
-	seq, err := v.idx.Seq(context.Background())
+	k := s.kin.of(word{stem: w.stem, exact: w.exact}, s.kinOf) // wherever it stands
+	now, err := v.state(context.Background())
 	if err != nil {
 		return relations{}
 	}
-	if h := k.held.Load(); h != nil && h.seq == seq && h.made.Equal(v.made) {
+	if h := k.held.Load(); h != nil && h.state == now {
 		return h.relations
 	}
-	h := &heldKin{v.made, seq, relations{v.rare(w.stem, k.may.places), v.rare(w.stem, k.may.relatives)}}
+	h := &heldKin{now, relations{v.rare(w.stem, k.may.places), v.rare(w.stem, k.may.relatives)}}
 	k.held.Store(h)
 	return h.relations
 }
@@ -53,36 +49,6 @@ func (s *Service) kinOf(w word) *kin {
 			k.may.relatives = append(k.may.relatives, stem)
 		}
 	}
-	return k
-}
-
-// kinships keeps the kin of the words asked last, in two generations of bounded
-// size: it follows from the rules alone. Safe for concurrent use.
-type kinships struct {
-	mu         sync.Mutex
-	young, old map[word]*kin
-}
-
-const mostKin = 4096 // words of a generation, about 1 KB each
-
-func (m *kinships) of(w word, work func(word) *kin) *kin {
-	w = word{stem: w.stem, exact: w.exact} // wherever it stands
-	m.mu.Lock()
-	k := m.young[w]
-	if k == nil {
-		k = m.old[w]
-	}
-	m.mu.Unlock()
-	if k != nil {
-		return k
-	}
-	k = work(w)
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.young == nil || len(m.young) >= mostKin {
-		m.young, m.old = map[word]*kin{}, m.young
-	}
-	m.young[w] = k
 	return k
 }
 

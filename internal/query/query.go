@@ -46,7 +46,8 @@ type Service struct {
 	opts     Options
 	weights  Weights
 	synonyms *synonyms
-	kin      kinships
+	kin      recent[word, *kin]
+	known    recent[string, state] // pieces of queries without unknown words
 	vocab    vocabularies
 	titles   titleLog
 }
