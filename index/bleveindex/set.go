@@ -213,11 +213,14 @@ func (ev *evaluator) subtract(a, b set) set {
 func (ev *evaluator) unite(sets []set, least int) set {
 	if least == 1 {
 		either := ev.union(sets)
+		n := 0
 		for i := range sets {
 			if sets[i].near == nil {
 				return either
 			}
+			n += len(sets[i].near)
 		}
+		either.near = slices.Grow(either.near, n)
 		for i := range sets {
 			either.near = append(either.near, sets[i].near...)
 		}

@@ -89,6 +89,8 @@ func (r *SiteReport) print(w io.Writer, peers []PeerReport) error {
 	fmt.Fprintf(w, "\nA normal user alone %s ms, beside %d heavy clients %s ms: p50 %.1f×, p99 %.1f×, %d refused; heavy clients got %.0f answers a second, %d refused; server memory %.0f MB alone, %.0f MB beside (%.2f×)\n",
 		n.Alone, heavyClients, n.Beside, n.Beside.P50/n.Alone.P50, n.Beside.P99/n.Alone.P99, n.Refused, n.HeavyRate, n.HeavyRefused,
 		float64(n.AloneBytes)/1e6, float64(n.BesideBytes)/1e6, float64(n.BesideBytes)/float64(n.AloneBytes))
+	fmt.Fprintf(w, "\nFull answers of the API without facets against those with four, asked in turns, from 4 connections on: %.2f× fresh, %.2f× with facets counted before\n",
+		facetsCost(r.Fresh), facetsCost(r.Counted))
 	for i, p := range peers {
 		if _, err := fmt.Fprintf(w, "\nFull answers of the API a second against %s's own search with four facets in process, asked in turns, from 4 connections on: %.0f× fresh, %.0f× with facets counted before\n",
 			p.Name, against(r.Fresh, i), against(r.Counted, i)); err != nil {

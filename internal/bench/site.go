@@ -125,7 +125,7 @@ func (b *bench) site(ctx context.Context) error {
 			}
 		}
 		var err error
-		r.Counted, err = b.siteRates(ctx, p, api, nil, nil, b.peers)
+		r.Counted, err = b.siteRates(ctx, p, api, plain, nil, b.peers)
 		return err
 	})
 	if err != nil {
@@ -248,47 +248,57 @@ func siteClass(ctx context.Context, url, name string, queries []string) (t SiteT
 	return t, ctx.Err()
 }
 
+// siteRates asks by several numbers of connections; page may be nil.
 func (b *bench) siteRates(ctx context.Context, p *Process, api, plain, page []string, peers []Peer) ([]SiteRate, error) {
 	var out []SiteRate
 	for _, n := range connections {
 		r := SiteRate{Connections: n}
-		if err := b.sitePeers(ctx, p, api, peers, &r); err != nil {
+		if err := b.siteTurns(ctx, p, api, plain, peers, &r); err != nil {
 			return nil, err
 		}
-		var err error
-		if len(page) == 0 {
-			out = append(out, r)
-			continue
-		}
-		if r.NoFacets, err = swarm(ctx, p.URL, "", n, b.o.During, plain); err != nil {
-			return nil, err
-		}
-		if r.Page, err = swarm(ctx, p.URL, "", n, b.o.During, page); err != nil {
-			return nil, err
-		}
-		if r.PageBrotli, err = swarm(ctx, p.URL, brotli, n, b.o.During, page); err != nil {
-			return nil, err
+		if len(page) > 0 {
+			var err error
+			if r.Page, err = swarm(ctx, p.URL, "", n, b.o.During, page); err != nil {
+				return nil, err
+			}
+			if r.PageBrotli, err = swarm(ctx, p.URL, brotli, n, b.o.During, page); err != nil {
+				return nil, err
+			}
 		}
 		out = append(out, r)
 	}
 	return out, nil
 }
 
-// sitePeers asks the API and the peers in turns, so that what else the machine
-// does meets all of them alike.
-func (b *bench) sitePeers(ctx context.Context, p *Process, api []string, peers []Peer, r *SiteRate) error {
+// siteTurns asks the API, with facets and without, and the peers in turns, so that
+// what else the machine does meets all of them alike.
+func (b *bench) siteTurns(ctx context.Context, p *Process, api, plain []string, peers []Peer, r *SiteRate) error {
 	r.Peers = make([]float64, len(peers))
+	ask := func(paths []string, rate *float64) error {
+		q, err := swarm(ctx, p.URL, "", r.Connections, b.o.During/turns, paths)
+		*rate += q / turns
+		return err
+	}
 	var used time.Duration
-	for range turns {
-		before := cpuOf(p.PID)
-		q, err := swarm(ctx, p.URL, "", r.Connections, b.o.During/turns, api)
-		if err != nil {
+	for turn := range turns {
+		faceted := func() error {
+			before := cpuOf(p.PID)
+			err := ask(api, &r.API)
+			used += cpuOf(p.PID) - before
 			return err
 		}
-		r.API += q / turns
-		used += cpuOf(p.PID) - before
+		both := []func() error{faceted, func() error { return ask(plain, &r.NoFacets) }}
+		if turn%2 == 1 { // who comes first after the peers finds other things in the processor's caches
+			slices.Reverse(both)
+		}
+		for _, fn := range both {
+			if err := fn(); err != nil {
+				return err
+			}
+		}
 		for i := range peers {
-			if q, err = b.peerRate(ctx, i, b.o.During/turns); err != nil {
+			q, err := b.peerRate(ctx, i, b.o.During/turns)
+			if err != nil {
 				return err
 			}
 			r.Peers[i] += q / turns
@@ -301,12 +311,23 @@ func (b *bench) sitePeers(ctx context.Context, p *Process, api []string, peers [
 }
 
 // against is how many times as many full answers the API gives as peer i answers
-// queries, in the mean of as many connections as keep all cores busy.
+// queries.
 func against(rates []SiteRate, i int) float64 {
+	return busy(rates, func(r *SiteRate) (float64, float64) { return r.API, r.Peers[i] })
+}
+
+// facetsCost is how many times as many answers the API gives without facets.
+func facetsCost(rates []SiteRate) float64 {
+	return busy(rates, func(r *SiteRate) (float64, float64) { return r.NoFacets, r.API })
+}
+
+// busy is the geometric mean of ratios, of as many connections as keep all cores
+// busy.
+func busy(rates []SiteRate, of func(*SiteRate) (a, b float64)) float64 {
 	var ratios []float64
-	for _, r := range rates {
-		if r.Connections >= 4 && i < len(r.Peers) && r.Peers[i] > 0 {
-			ratios = append(ratios, r.API/r.Peers[i])
+	for i := range rates {
+		if a, b := of(&rates[i]); rates[i].Connections >= 4 && b > 0 {
+			ratios = append(ratios, a/b)
 		}
 	}
 	return geometric(ratios)

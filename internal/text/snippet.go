@@ -90,7 +90,7 @@ func (a *Analyzer) Snippets(s string, m *Matcher, o SnippetOptions) []Snippet {
 	}
 	terms := number(fs)
 	shown := make([]bool, terms)
-	var windows []window
+	windows := make([]window, 0, 4) // more are not asked for
 	for len(windows) < o.Fragments {
 		w, ok := bestWindow(s, fs, o.Runes, shown, windows)
 		if !ok {
