@@ -31,6 +31,9 @@ func (e *Enricher) programMentions(p *page, heading span) []mention {
 			continue
 		}
 		first := p.adjectivesBefore(j)
+		if p.noPlan(first, j) {
+			continue
+		}
 		if k := p.nameQuote(j); k > 0 {
 			q := p.quoteAt(k)
 			m := e.quotedProgram(p, first, j, q)
@@ -56,6 +59,20 @@ func (e *Enricher) programMentions(p *page, heading span) []mention {
 	return out
 }
 
+// shows are the first letters of adjectives of programmes that are no plans: of
+// concerts, lessons, games, a person's own.
+var shows = []string{"развлекательн", "концертн", "конкурсн", "игров", "праздничн", "танцевальн", "музыкальн", "театрализован", "познавательн", "тематическ", "спортивн", "туристическ", "экскурсионн", "учебн", "образовательн", "общеобразовательн", "общеразвивающ", "рабоч", "авторск", "индивидуальн", "телевизионн", "лекционн", "обучающ", "компьютерн", "шоу"}
+
+// noPlan tells whether the programme at j, with its adjectives from first, is no
+// plan of an authority: «развлекательная программа», «программа курса». What is also
+// called municipal or targeted is one.
+func (p *page) noPlan(first, j int) bool {
+	if p.oneOf(j+1, "курса", "предмета", "дисциплины", "кружка", "концерта", "праздника", "вечера", "тура", "экскурсии") {
+		return true
+	}
+	return p.near(first, j-first, shows...) && !p.near(first, j-first, programAdjectives...)
+}
+
 // ownQuote returns the quote that begins with «программа» at j, which is then part
 // of the name: решение «Программа противодействия коррупции в районе».
 func (p *page) ownQuote(j int) quote {
@@ -77,7 +94,7 @@ func (p *page) adjectivesBefore(j int) int {
 			first = k - 1
 			continue
 		}
-		if !p.is(k, word) || !isFeminineAdjective(p.at(k)) && !(pluralPrograms[p.at(j)] && isAdjectivePlural(p.at(k))) || p.begins(k, "настоящ", "данн", "указанн", "эт", "сво", "прилагаем", "утвержденн", "следующ", "перв", "втор", "нов", "наименован") {
+		if !p.is(k, word) || !isFeminineAdjective(p.at(k)) && !(pluralPrograms[p.at(j)] && isAdjectivePlural(p.at(k))) || p.begins(k, "настоящ", "данн", "указанн", "эт", "сво", "прилагаем", "утвержденн", "следующ", "перв", "втор", "нов", "наименован", "существующ", "действующ", "реализуем", "реализованн", "реализующ", "разработанн", "принят", "выполняем", "предыдущ") {
 			break
 		}
 		first = k
@@ -91,12 +108,13 @@ func isFeminineAdjective(w string) bool {
 	if utf8.RuneCountInString(w) < 5 {
 		return false
 	}
-	for _, end := range []string{"ая", "яя", "ой", "ей", "ую", "юю", "ою"} {
+	for _, end := range []string{"ая", "яя", "ой", "ую", "юю", "ою"} {
 		if strings.HasSuffix(w, end) {
 			return true
 		}
 	}
-	return false
+	stem, ok := strings.CutSuffix(w, "ей")
+	return ok && strings.ContainsRune("нжчшщ", lastRune(stem)) // «показателей» is a noun
 }
 
 func isAdjectivePlural(w string) bool {
@@ -112,6 +130,9 @@ func isAdjectivePlural(w string) bool {
 // place, which is not the programme's.
 var ownerWords = []string{"район", "округ", "образовани", "поселени", "сельсовет", "учреждени", "обществ"}
 
+// companies are words that the name of a firm or a fund follows in quotes.
+var companies = []string{"организаци", "корпораци", "компани", "фонд", "банк", "партнерств", "предприяти", "холдинг", "ассоциаци"}
+
 // nameQuote returns the quote that opens the programme's name after «программ…»
 // at j; 0 when there is none.
 func (p *page) nameQuote(j int) int {
@@ -122,7 +143,7 @@ func (p *page) nameQuote(j int) int {
 				k = q.end - 1
 				continue
 			}
-			if orgWords[p.at(k-1)] && p.toks[k-1].caps { // the name of a firm
+			if orgWords[p.at(k-1)] && p.toks[k-1].caps || k > j+1 && p.begins(k-1, companies...) || p.closesStraight(k) {
 				return 0
 			}
 			if !p.capital(k+1) && !p.is(k+1, number) || p.oneOf(k+1, "о", "об") && (k > j+1 || p.begins(k+2, "внесени", "утвержден")) {
@@ -133,7 +154,7 @@ func (p *page) nameQuote(j int) int {
 			if !p.abbreviates(k-1) && !(p.line(k+1) == p.line(k) && p.is(k-1, number)) {
 				return 0
 			}
-		case p.oneOf(k, ";", "(", ")", ",", "»"):
+		case p.oneOf(k, ";", "(", ")", ",", "»"), p.finite(k):
 			return 0
 		case p.at(k) == ":":
 			if !isOpenQuote(p.at(k+1)) && (!pluralPrograms[p.at(j)] || p.line(k+1) == p.line(k)) {
@@ -146,6 +167,20 @@ func (p *page) nameQuote(j int) int {
 		}
 	}
 	return 0
+}
+
+// finite tells a verb after which what is quoted is no name: «исполнителем программы
+// выступает «…»», but not «программа называется «…»».
+func (p *page) finite(k int) bool {
+	if !p.is(k, word) || p.capital(k) || p.begins(k, "называ", "именует") {
+		return false
+	}
+	for _, end := range []string{"ется", "ются", "ится", "ятся", "атся", "ует", "яет", "ает", "ают", "яют", "уют", "ывать", "ивать"} {
+		if strings.HasSuffix(p.at(k), end) {
+			return true
+		}
+	}
+	return p.oneOf(k, "будет", "будут", "был", "была", "было", "были", "необходимо", "должна", "должны", "можно")
 }
 
 // ownersQuote tells whether the quote at k is the name of a municipality:
@@ -179,6 +214,11 @@ func (e *Enricher) quotedProgram(p *page, first, j int, q quote) mention {
 	// one closes the title of an act around.
 	if y := p.yearsAt(q.end); y > q.end && p.at(y) == "»" && p.at(q.from) == "«" && !p.insideTitle(q.from) {
 		inner, m.end = y, y+1
+	}
+	for k := q.from + 2; k < inner; k++ {
+		if p.at(k) == "за" && p.at(k+1) == "счет" { // a closing mark is lost before «за счёт средств бюджета»
+			inner = k
+		}
 	}
 	if p.sentences(q.from+1, inner) || p.sectionName(q.from+1, inner) || p.body(q.end) {
 		return mention{}

@@ -12,7 +12,7 @@ func (e *Enricher) bareProgram(p *page, first, j int, heading span) mention {
 	if !inHeading && (p.verbal(j+1) || p.begins(j+1, "рассчит", "действ") || first < j && isAdjectivePlural(p.at(first))) {
 		return mention{}
 	}
-	if pluralPrograms[p.at(j)] && p.at(j) != "программы" {
+	if pluralPrograms[p.at(j)] && p.at(j) != "программы" || !inHeading && !p.nameBegins(j+1) {
 		return mention{}
 	}
 	limit := len(p.toks)
@@ -34,6 +34,15 @@ func (e *Enricher) bareProgram(p *page, first, j int, heading span) mention {
 	m.name = e.nominativeProgram(p, first, j, end)
 	m.key = programKey(m.name)
 	return m
+}
+
+// nameBegins tells whether a name without quotes may begin at token i: with a noun in
+// the genitive or «по», not with «за счёт…», «на 2019 год».
+func (p *page) nameBegins(i int) bool {
+	if p.genitive(i) && len(p.at(i)) > 2*3 && p.at(i) != "при" || p.at(i) == "по" {
+		return true
+	}
+	return strings.HasSuffix(p.at(i), "о") && (p.at(i+1) == "-" || p.genitive(i+1)) && len(p.at(i)) > 2*4 // «социально-экономического развития»
 }
 
 // startsSentence tells whether the capital of token i comes from its place.

@@ -58,7 +58,7 @@ func (p *page) placeWords() []bool {
 			for j := i + 1; j < q.end; j++ {
 				skip[j] = true
 			}
-		} else if p.capital(i+1) && !p.toks[i].caps && !p.begins(i, "территори") {
+		} else if p.capital(i+1) && (!p.toks[i].caps || p.oneOf(i, "мо", "мр") && !p.toks[i+1].caps) && !p.begins(i, "территори") {
 			skip[i+1] = true
 		}
 	}

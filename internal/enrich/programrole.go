@@ -48,7 +48,12 @@ func (e *Enricher) programs(p *page, l *layout, heading span, f *archive.Facts) 
 	if main >= 0 {
 		add(ms[main], role)
 	}
+	old := map[string]bool{}
 	for i, m := range ms {
+		if role == roleAmends && (old[m.key] || m.key != ms[main].key && p.oldName(m)) {
+			old[m.key] = true
+			continue
+		}
 		if main >= 0 && i > main && m.word == ms[main].word { // «… в программы «Культура» и «Спорт»»
 			add(m, role)
 			continue
@@ -56,6 +61,17 @@ func (e *Enricher) programs(p *page, l *layout, heading span, f *archive.Facts) 
 		add(m, archive.ProgramMentions)
 	}
 	return out
+}
+
+// oldName tells the name that an act takes from the programme it amends: «Наименование
+// постановления … «Об утверждении программы «…»» изложить в новой редакции».
+func (p *page) oldName(m mention) bool {
+	for k := m.at - 1; k > m.at-40 && k >= 0 && p.at(k) != ";" && !(p.startsLine(k+1) && p.is(k+1, number)); k-- {
+		if p.begins(k, "наименовани", "названи") && p.begins(k+1, actStems...) {
+			return true
+		}
+	}
+	return false
 }
 
 // otherPeriod tells an edition of a programme for other years, which a document
@@ -190,7 +206,7 @@ func (p *page) orderedProgram(l *layout, ms []mention) (int, string) {
 			end++
 		}
 		for i, m := range ms {
-			if m.word >= from && m.word < end && (m.quoted || m.level == levelMunicipal) {
+			if m.word >= from && m.word < end && !p.oldName(m) && (m.quoted || m.level == levelMunicipal) {
 				return i, role
 			}
 		}

@@ -27,6 +27,12 @@ func (p *page) quoteAt(i int) quote {
 		if p.startsLine(j) && p.isYearWord(j-1) && !isCloseQuote(s) && !p.oneOf(j, "и", "в", "на", "с", "по", ".", ")", ",") && depth == 1 {
 			return quote{i, j, j} // «… на 2017–2020 годы, then the next heading: the mark is missing
 		}
+		if depth == 1 && j > i+1 && (s == "_" || p.startsLine(j) && p.begins(j, "приложени") && p.capital(j) && p.oneOf(j+1, "№", "к", "1", "2", "3")) { // or a rule, or the next annex
+			if lastClose >= 0 {
+				return quote{i, lastClose + 1, lastClose}
+			}
+			return quote{i, j, j}
+		}
 		if s == "." && depth == 1 && p.oneOf(j-1, "годы", "годов", "годах") && p.capital(j+1) && !p.tight(j+1) {
 			return quote{i, j, j} // or the next sentence
 		}
@@ -80,10 +86,16 @@ func (p *page) opensStraight(j int) bool {
 	return p.begins(j-1, "район", "округ", "образовани", "поселени", "программ", "проект") || p.oneOf(j-1, "(", ",", ":", "мр", "мо", "го", "апк", "о", "об")
 }
 
+// closesStraight tells a straight quote that closes what opened before: it touches
+// the word before it only.
+func (p *page) closesStraight(j int) bool {
+	return p.at(j) == `"` && p.tight(j) && !p.tight(j+1)
+}
+
 // sentenceBreak tells whether the tokens from i to j end a sentence.
 func (p *page) sentenceBreak(i, j int) bool {
 	for k := i; k < j; k++ {
-		if p.oneOf(k, ".", ";", ",", "(", ")") || p.begins(k, "утвержден", "постановлени", "программ", "подпрограмм", "далее") || p.startsLine(k) && p.capital(k) && p.line(k) > p.line(k-1)+1 {
+		if p.oneOf(k, ".", ";", ",", "(", ")") || p.begins(k, "утвержден", "постановлени", "программ", "подпрограмм", "далее", "заменить", "изложить", "исключить", "дополнить") || p.oneOf(k, "число", "числа", "цифру", "цифры", "слово", "слова") || p.startsLine(k) && p.capital(k) && p.line(k) > p.line(k-1)+1 {
 			return true
 		}
 	}

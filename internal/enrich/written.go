@@ -69,7 +69,15 @@ func (p *page) ownHeading(i int) bool {
 // sectionName tells the name of a part of a programme, «Сроки и этапы реализации
 // муниципальной программы», «Подпрограмма 1 «Колодцы»».
 func (p *page) sectionName(from, to int) bool {
-	return p.begins(from, "подпрограмм") || p.begins(from, "сведени", "план", "срок", "переч", "ресурсн", "объем", "паспорт", "характерист", "общая", "механизм", "методик", "оценк", "обоснован", "показател", "целев", "информаци", "прогноз", "основн") && p.near(from, to-from, "программ", "подпрограмм")
+	if p.begins(from, "подпрограмм", "приложени", "порядок", "порядк", "положени", "постановлени", "распоряжени", "стратеги", "концепци", "администраци", "согласно") || p.begins(from, "дорожн") && p.begins(from+1, "карт") || p.is(from, number) && p.at(from+1) == "." {
+		return true
+	}
+	return p.countsIn(from, to) || p.begins(from, "форма", "общий", "финансировани", "мероприяти", "итог", "рост") && p.near(from, to-from, "программ") || p.begins(from, "сведени", "план", "срок", "переч", "ресурсн", "объем", "паспорт", "характерист", "общая", "механизм", "методик", "оценк", "обоснован", "показател", "целев", "информаци", "прогноз", "основн") && p.near(from, to-from, "программ", "подпрограмм")
+}
+
+// countsIn tells the name of an indicator, which its unit ends: «Доля дорог (процент)».
+func (p *page) countsIn(from, to int) bool {
+	return p.at(to-1) == ")" && (p.begins(to-2, "процент", "%", "тыс", "единиц") || p.oneOf(to-2, "чел", "ед", "шт", "руб", ".") && p.oneOf(to-3, "чел", "ед", "шт", "руб", "("))
 }
 
 // sentences tells a range that holds the end of a sentence: no name does.
