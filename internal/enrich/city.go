@@ -214,7 +214,7 @@ func (p *page) headLimit(l *layout, heading span) int {
 	limit := p.before(1500)
 	if l.act >= 0 && heading.to > 0 {
 		to := heading.to
-		if p.startsLine(to) && p.dated(to) { // the place stands under the title
+		if p.startsLine(to) && (p.dated(to) || p.dayAt(to) && p.lineEnd(to)-to < 16) { // the place stands under the title
 			to = p.lineEnd(to)
 		}
 		limit = min(limit, to+1)
@@ -250,6 +250,9 @@ func (p *page) imprintLine(i int) bool {
 
 // administers tells «администрация города Рязани», «Дума города …».
 func (p *page) administers(i int) bool {
+	if p.oneOf(i-1, "городов", "городам", "городами", "городах") { // «главы городов Вольска, Гатчины»
+		return false
+	}
 	for k := i - 1; k > i-8 && k >= 0; k-- {
 		if p.begins(k, "администраци", "дум", "совет", "глав", "мэр", "мэри", "собрани", "комитет", "образовани", "зато") {
 			return true
@@ -295,8 +298,10 @@ func (e *Enricher) okrugCities(p *page, heading span, region string) []cityFact 
 		switch body, of := e.bodyMunicipality(p, i); {
 		case of && p.begins(i+1, "городск"): // «Лесосибирский городской Совет»
 			m, ok, town = body, true, true
-		case !ok && p.begins(i-1, "округ") && p.begins(i-2, "городск") && p.ownName(i): // «городской округ Семёновский»
+		case !ok && p.begins(i-1, "округ") && (p.begins(i-2, "городск") || p.begins(i-2, "муниципальн") && region != "") && p.ownName(i): // «городской округ Семёновский»
 			m, ok = municipality{from: i, to: i + 1, okrug: true}, true
+		case ok && p.begins(i+1, "муниципальн") && p.begins(i+2, "округ") && region != "":
+			m.okrug = true // the town has no other municipality than its okrug; those within large cities have no region
 		}
 		if !ok || !m.okrug && !town {
 			continue

@@ -103,7 +103,7 @@ var otherPlaces = map[string]bool{
 var townOwned = []string{"суд", "жител", "власт", "аэропорт", "вокзал", "окрестност", "пригород", "окраин", "мэри", "администраци", "прокуратур", "полици", "горожан"}
 
 // orgWords stand before names of firms, clubs, papers and the like.
-var orgWords = map[string]bool{"ооо": true, "оао": true, "зао": true, "пао": true, "ао": true, "муп": true, "гуп": true, "фгуп": true, "мбу": true, "мку": true, "мау": true, "мбоу": true, "ип": true, "кфх": true, "спк": true, "снт": true, "дюсш": true, "фк": true, "хк": true, "бк": true, "ск": true, "цска": true, "тц": true, "трк": true, "тк": true, "нко": true,
+var orgWords = map[string]bool{"ооо": true, "оао": true, "зао": true, "пао": true, "ао": true, "муп": true, "гуп": true, "фгуп": true, "мбу": true, "мку": true, "мау": true, "мбоу": true, "ип": true, "кфх": true, "спк": true, "снт": true, "дюсш": true, "фк": true, "хк": true, "бк": true, "ск": true, "цска": true, "тц": true, "трк": true, "тк": true, "нко": true, "нао": true, "ано": true, "гку": true, "гбу": true, "фгбу": true, "мбук": true, "мкоу": true, "маоу": true,
 	"клуб": true, "клуба": true, "газета": true, "газеты": true, "газете": true, "завод": true, "завода": true, "фабрика": true, "кафе": true, "ресторан": true, "магазин": true, "отель": true, "гостиница": true, "гостиницы": true, "санаторий": true, "канал": true, "телеканал": true, "радио": true, "команда": true, "команды": true, "ансамбль": true, "журнал": true, "фирма": true, "компания": true, "компании": true, "теплоход": true, "поезд": true, "кинотеатр": true, "театр": true, "банк": true, "станок": true}
 
 // weigh judges a match of a town's name at tokens i…end.
@@ -114,7 +114,7 @@ func (e *Enricher) weigh(p *page, i int, m matched) standing {
 	if s, ok := p.announced(i, m); ok {
 		return s
 	}
-	if p.inPlaceList(i) {
+	if p.inPlaceList(i) || p.roadName(i, m.end) {
 		return no
 	}
 	if q := p.inQuotes(i, m.end); q != bare {
@@ -145,6 +145,9 @@ func (e *Enricher) compound(p *page, i, end int) bool {
 	if hyphen(i-1) && p.tight(i) && p.is(i-2, word) && p.tight(i-1) && len(e.match(p, i-2)) == 0 {
 		return true
 	}
+	if p.at(end) == "-" && isSki(p.at(end+1)) && p.capital(end+1) { // «Обь - Енисейский канал»
+		return true
+	}
 	return hyphen(end) && p.tight(end) && p.is(end+1, word) && p.tight(end+1) && (len(e.match(p, end+1)) == 0 || isSki(p.at(end+1))) || hyphen(end) && p.tight(end) && p.is(end+1, number) && p.tight(end+1)
 }
 
@@ -158,6 +161,30 @@ func (p *page) inPlaceList(i int) bool {
 			return true
 		}
 		if !p.capital(k) && !p.oneOf(k, ",", "и", ":", "-", "«", "»") {
+			return false
+		}
+	}
+	return false
+}
+
+// roads are what is called by the places at its ends.
+var roads = []string{"дорог", "автодорог", "автомагистрал", "магистрал", "трасс", "автотрасс", "шоссе", "тракт", "газопровод", "нефтепровод", "нефтепродукт", "продуктопровод", "водовод", "лэп", "участ", "перегон"}
+
+// roadName tells whether the name at tokens i…end is a part of the name of a road or a
+// pipe: «трасса М-7 «Москва – Казань – Уфа»», «дороги Чистополь-Азеево, Нурлат – Бугульма».
+func (p *page) roadName(i, end int) bool {
+	if p.at(i-1) != "-" && p.at(end) != "-" {
+		return false
+	}
+	k := i - 1
+	for k > i-24 && k >= 0 && (p.capital(k) || p.is(k, number) || p.oneOf(k, "-", ",", "«", `"`, "(", "№")) {
+		k--
+	}
+	for n := 0; n < 6 && p.is(k, word); n, k = n+1, k-1 {
+		if p.begins(k, roads...) {
+			return true
+		}
+		if !p.begins(k, "значени", "федеральн", "региональн", "межмуниципальн", "муниципальн", "местн", "общ", "пользовани", "автомобильн", "железн") {
 			return false
 		}
 	}
@@ -220,7 +247,7 @@ func (p *page) inQuotes(i, end int) standing {
 			return bare
 		}
 		if isOpenQuote(p.at(k)) {
-			if orgWords[p.at(k-1)] || p.line(k) == p.line(i) && k == i-1 && p.is(k-1, word) && p.toks[k-1].caps && len(p.at(k-1)) <= 2*5 {
+			if orgWords[p.at(k-1)] || k == i-1 && otherPlaces[p.at(k-1)] || p.line(k) == p.line(i) && k == i-1 && p.is(k-1, word) && p.toks[k-1].caps && len(p.at(k-1)) <= 2*5 {
 				return no
 			}
 			if k == i-1 && p.begins(k-1, ownerWords...) || p.at(k-1) == "мо" && k >= i-4 {
@@ -268,7 +295,7 @@ func (e *Enricher) notTown(p *page, i int, m matched) bool {
 	if !adjective && !surname && !ordinary[key] {
 		return p.toks[i].caps && p.capsLine(i) && len(p.at(i)) <= 2*3
 	}
-	if p.toks[i].caps && p.capsLine(i) || p.startsSentence(i) {
+	if p.toks[i].caps && p.capsLine(i) || p.startsSentence(i) || adjective && p.ofDistricts(m.end) {
 		return true
 	}
 	if p.capital(m.end) && !p.startsLine(m.end) && !p.toks[m.end].caps && !isSki(p.at(m.end)) { // a surname or a name follows
@@ -309,6 +336,16 @@ func isAdjectival(w string) bool {
 		}
 	}
 	return w == "узловая" || strings.HasSuffix(w, "ое") && len(w) > 2*4
+}
+
+// ofDistricts tells whether the adjective that ends before token k is one of several:
+// «в Белоярском, Орловском и Степановском сельских поселениях».
+func (p *page) ofDistricts(k int) bool {
+	from := k
+	for p.oneOf(k, ",", "и") && p.capital(k+1) && p.placeAdjective(k+1) {
+		k += 2
+	}
+	return k > from && p.begins(k, "район", "округ", "сельск", "городск", "муниципальн", "поселени", "сельсовет")
 }
 
 // functionAfter tells that no noun follows that an adjective could go with.

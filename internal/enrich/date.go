@@ -26,6 +26,9 @@ var months = func() map[string]int {
 
 var romanMonths = map[string]int{"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12}
 
+// shortMonths are months cut short, as sites write them: «05 Дек 2013».
+var shortMonths = map[string]int{"янв": 1, "фев": 2, "февр": 2, "мар": 3, "апр": 4, "июн": 6, "июл": 7, "авг": 8, "сен": 9, "сент": 9, "окт": 10, "ноя": 11, "нояб": 11, "дек": 12}
+
 // ordinalDays are days in words, as solemn acts write them: «двадцать пятого
 // марта 2010 года».
 var ordinalDays = func() map[string]int {
@@ -71,6 +74,8 @@ func (p *page) dateAt(i int) (archive.Date, int) {
 		if d, next = p.numericDate(at); d.IsZero() {
 			d, next = p.wordDate(at)
 		}
+	case p.is(at, number) && len(p.at(at)) == 4 && p.at(at+1) == "-" && p.tight(at+1):
+		d, next = p.isoDate(at)
 	case p.is(at, number) && len(p.at(at)) == 4 && p.begins(at+1, "год", "г"):
 		if y := p.year(at); y > 0 && p.isYearWord(at+1) {
 			d, next = archive.Date{Year: y}, at+1
@@ -97,6 +102,15 @@ func (p *page) dateAt(i int) (archive.Date, int) {
 		}
 	}
 	return d, next
+}
+
+// isoDate reads 2011-04-25 at token i.
+func (p *page) isoDate(i int) (archive.Date, int) {
+	d := archive.Date{Year: p.year(i), Month: p.small(i+2, 12), Day: p.small(i+4, 31)}
+	if d.Year == 0 || d.Month == 0 || d.Day == 0 || p.at(i+3) != "-" || len(p.at(i+2)) != 2 || len(p.at(i+4)) != 2 || !p.tight(i+2) || !p.tight(i+3) || !p.tight(i+4) || p.at(i+5) == "-" {
+		return archive.Date{}, i
+	}
+	return d, i + 5
 }
 
 func validDate(d archive.Date) bool {
@@ -180,7 +194,12 @@ func (p *page) wordDate(i int) (archive.Date, int) {
 		next += 2
 	}
 	if d.Month = months[p.at(next)]; d.Month == 0 {
-		return archive.Date{}, i
+		if d.Month = shortMonths[p.at(next)]; d.Month == 0 {
+			return archive.Date{}, i
+		}
+		if p.at(next+1) == "." {
+			next++
+		}
 	}
 	next++
 	if p.oneOf(next, "-", "и", "по") && p.small(next+1, 31) > 0 && months[p.at(next+2)] > 0 {

@@ -126,8 +126,12 @@ func (e *Enricher) newsDates(p *page, d *archive.Document, f *archive.Facts) {
 	}
 }
 
+// weekdays stand before the day of a post: «Четверг, 17 мая 2012».
+var weekdays = []string{"понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье", "пн", "вт", "ср", "чт", "пт", "сб", "вс"}
+
 // dateLine reads the day of a post at the beginning of its line: alone, after
-// «Опубликовано:» or «Пресс-релиз от», in brackets, or before the time. It returns the
+// «Опубликовано:» or «Пресс-релиз от», after the day of the week, in brackets, or before
+// the time; or at the end of a line that tells who put it there. It returns the
 // index after the day, i when the line is no such one.
 func (p *page) dateLine(i int) (archive.Date, int) {
 	k := i
@@ -136,6 +140,10 @@ func (p *page) dateLine(i int) (archive.Date, int) {
 		k++
 	case p.begins(k, "опубликован", "размещен", "добавлен", "создан", "обновлен"):
 		k++
+	case p.oneOf(k, weekdays...):
+		if k++; p.oneOf(k, ",", ".") {
+			k++
+		}
 	case p.at(k) == "дата" && p.begins(k+1, "публикац", "создан", "размещен", "добавлен", "новост"):
 		k += 2
 	case p.at(k) == "дата" && p.at(k+1) == ":":
@@ -152,10 +160,28 @@ func (p *page) dateLine(i int) (archive.Date, int) {
 	}
 	v, next := p.dateAt(k)
 	clock := p.is(next, number) && p.at(next+1) == ":" && p.is(next+2, number)
-	if v.Day == 0 || p.line(next-1) != p.line(i) || k == i && !clock && next < p.lineEnd(i)-4 {
+	if p.at(next) == "№" { // an act's or a letter's
 		return archive.Date{}, i
 	}
-	return v, next
+	if v.Day > 0 && p.line(next-1) == p.line(i) && (k > i || clock || next >= p.lineEnd(i)-4) {
+		return v, next
+	}
+	return p.byline(i)
+}
+
+// byline reads the day in a line that tells who put a post there, where from or how
+// often it was read: «Автор: admin | 5 июля 2012».
+func (p *page) byline(i int) (archive.Date, int) {
+	end := p.lineEnd(i)
+	if end-i > 16 || !p.begins(i, "опубликовал", "разместил", "добавил", "автор", "источник", "просмотр", "написал", "создал", "категори", "рубрик", "пресс") {
+		return archive.Date{}, i
+	}
+	for k := i + 1; k < end; k++ {
+		if v, next := p.dateAt(k); v.Day > 0 && next <= end && next >= end-5 && p.at(end-1) != "." {
+			return v, next
+		}
+	}
+	return archive.Date{}, i
 }
 
 func firstTen(s string) string {
@@ -198,7 +224,16 @@ func (p *page) looseKind(d *archive.Document) (kind, rule string) {
 			return "новость", "date-line"
 		}
 	}
+	section := false // a site's menu or path names its news
+	for n, i := range p.lines {
+		if n > 12 {
+			break
+		}
+		section = section || p.newsSection(i)
+	}
 	switch {
+	case section && p.past() && len(d.Text) < 20_000:
+		return "новость", "section"
 	case own > 0 && programs > 4:
 		return "программа", "own-phrase"
 	case words > 1000 && programs > forecasts && programs*100 > words: // a part of a long document
@@ -209,6 +244,30 @@ func (p *page) looseKind(d *archive.Document) (kind, rule string) {
 		return "новость", "prose"
 	}
 	return "иное", "none"
+}
+
+// newsSection tells the name of a site's news, «Новости города», or the path to them,
+// «Главная » Новости » Общество».
+func (p *page) newsSection(i int) bool {
+	end := p.lineEnd(i)
+	if end-i > 10 || p.oneOf(end-1, ".", "!", ":") {
+		return false
+	}
+	return end-i < 5 && (p.begins(i, "новост") || p.at(i) == "пресс" && p.begins(i+2, "релиз")) || p.begins(i, "главн", "лента") && p.near(i, end-i, "новост")
+}
+
+// past tells a text with a verb in the past for every sixty words or more.
+func (p *page) past() bool {
+	words, past := 0, 0
+	for i := range p.toks {
+		if !p.is(i, word) {
+			continue
+		}
+		if words++; !p.capital(i) && isPast(p.at(i)) {
+			past++
+		}
+	}
+	return words >= 25 && past > 1 && past*60 > words
 }
 
 // reads tells prose about what happened: verbs in the past, hardly a word of

@@ -23,7 +23,9 @@ import (
 //	   begin with «Программа», no subprogrammes; one id where only some documents
 //	   name the region; titles: no rows of tables; towns with ё
 //	3  forms met in acts that the rules had not been made on: see forms_test.go
-func Version() int { return 3 }
+//	4  pages of sites, letters and tables; names of roads; what is quoted beside the
+//	   word «программа» and is no programme: see forms_*_test.go
+func Version() int { return 4 }
 
 // Options of an Enricher.
 type Options struct {
@@ -86,7 +88,9 @@ func (e *Enricher) Enrich(d *archive.Document) {
 	l := p.readLayout()
 	if l.kind == "" {
 		p.lines = lines
-		l.kind, l.rule = p.looseKind(d)
+		if l.kind, l.rule = p.looseKind(d); l.kind == "иное" && l.ref.empty() {
+			l.ref = p.refLine()
+		}
 	}
 	var heading span
 	f.Title, heading = e.readTitle(p, &l, d.Hints["title"])
@@ -100,17 +104,27 @@ func (e *Enricher) Enrich(d *archive.Document) {
 	e.dates(p, &l, d, &f)
 	var regions []regionMention
 	f.Region, regions = e.region(p, l.kind == "новость")
-	muni, ok := e.municipalityOf(p, &l, heading)
+	f.Issuer = e.issuer(p, &l)
+	muni, ok := e.municipalityOf(p, &l, heading, regionalBody(f.Issuer.Text))
 	if ok {
 		f.Municipality = archive.Value{Text: muni.name, Evidence: p.evidence("municipality", muni.from, muni.to)}
 	}
-	f.Issuer = e.issuer(p, &l)
 	f.Cities = e.citiesOf(p, &l, heading, regions, f.Region.Text)
-	if len(f.Cities) > 0 && !ok && (f.Cities[0].Evidence.Rule == "administration" || f.Cities[0].Evidence.Rule == "title" && ownSubject[l.kind]) { // «администрация города Рязани»
+	if len(f.Cities) > 0 && !ok && (f.Cities[0].Evidence.Rule == "administration" || f.Cities[0].Evidence.Rule == "title" && ownSubject[l.kind] || f.Cities[0].Evidence.Rule == "place-line" && e.titled(p, heading, f.Cities[0].Name)) { // «администрация города Рязани»
 		f.Municipality = archive.Value{Text: "город " + f.Cities[0].Name, Evidence: f.Cities[0].Evidence}
 	}
 	f.Programs = e.programs(p, &l, heading, &f)
 	f.Cites = p.cites(&l)
+}
+
+// titled tells whether a title names the town as one: «план города Кимры».
+func (e *Enricher) titled(p *page, heading span, town string) bool {
+	for k := heading.from + 1; k < heading.to; k++ {
+		if names := e.match(p, k); len(names) > 0 && p.townWord(k-1) && e.g.Cities[names[0].city].Name == town {
+			return true
+		}
+	}
+	return false
 }
 
 // ownSubject are kinds of documents that are about a municipality as a whole: the town
@@ -162,6 +176,8 @@ func (l *layout) refRule() string {
 		return "stamp"
 	case l.act >= 0 && l.ref.from > l.act:
 		return "act-head"
+	case l.rule == "none":
+		return "ref-line"
 	case l.act < 0 && l.ref.date.Month == 0:
 		return "imprint"
 	}

@@ -65,8 +65,10 @@ func (p *page) readLayout() layout {
 				l.kind = p.brokenNoun(i, p.lineEnd(i))
 			}
 			l.readActRef(p)
-			if n > 0 && l.title < 0 && p.isActTitle(p.lines[0]) { // a page that puts the title first
-				l.title = p.lines[0]
+			for _, above := range p.lines[:min(n, 4)] { // a page that puts the title first
+				if l.title < 0 && p.isActTitle(above) {
+					l.title = above
+				}
 			}
 			if l.kind == "иное" && l.title < 0 {
 				l.title = l.act
@@ -91,8 +93,8 @@ func (p *page) readLayout() layout {
 // that puts it first.
 func (p *page) headBelow(n int) bool {
 	for k := n + 1; k < n+4 && k < len(p.lines); k++ {
-		if i := p.lines[k]; p.actHead(i) >= 0 && p.dated(i) {
-			return true
+		if i := p.lines[k]; p.actHead(i) >= 0 {
+			return p.dated(i) || k+1 < len(p.lines) && p.dated(p.lines[k+1]) || k+2 < len(p.lines) && p.dated(p.lines[k+2])
 		}
 	}
 	return false
@@ -283,6 +285,9 @@ func (l *layout) readHeading(p *page, n int) {
 	}
 	if l.ref.empty() {
 		l.imprint(p)
+	}
+	if l.ref.number == "" && l.kind == "иное" && l.stamp < 0 && p.at(l.title+1) == "№" { // «ДОГОВОР № 14»
+		l.ref.number, _ = p.numberAt(l.title + 1)
 	}
 }
 

@@ -59,9 +59,12 @@ func (p *page) isSentence(i int) bool {
 
 // otherHeadings begin texts of kinds that have no name of their own here.
 var otherHeadings = map[string]bool{"положение": true, "порядок": true, "правила": true, "регламент": true, "устав": true, "перечень": true, "состав": true, "методика": true, "инструкция": true, "график": true, "реестр": true,
-	"извещение": true, "объявление": true, "сообщение": true, "обращение": true, "соглашение": true, "выписка": true, "смета": true}
+	"извещение": true, "объявление": true, "сообщение": true, "обращение": true, "соглашение": true, "выписка": true, "смета": true, "распределение": true, "источники": true, "нормативы": true, "ведомственная": true, "опись": true, "договор": true, "контракт": true, "меморандум": true, "расписание": true}
 
 func (p *page) programHeading(i int) string {
+	if p.amountRow(i) {
+		return ""
+	}
 	for j := i; j < i+6; j++ {
 		switch {
 		case p.oneOf(j, "программа", "подпрограмма", "программы") && (p.at(j) != "программы" || j > i):
@@ -75,6 +78,13 @@ func (p *page) programHeading(i int) string {
 		}
 	}
 	return ""
+}
+
+// amountRow tells a row of a table that ends with a sum: a budget names programmes in
+// its rows.
+func (p *page) amountRow(i int) bool {
+	end := p.lineEnd(i)
+	return p.is(end-1, number) && p.oneOf(end-2, ",", ".") && p.is(end-3, number) && p.tight(end-1) && p.tableRow(i)
 }
 
 // lineHas tells whether a word of the line begins with one of stems.

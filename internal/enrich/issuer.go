@@ -50,6 +50,25 @@ func (e *Enricher) issuer(p *page, l *layout) archive.Value {
 	return archive.Value{}
 }
 
+// regionalBody tells the name of a body of a federal subject.
+func regionalBody(name string) bool {
+	for _, body := range []string{"Губернатор", "Правительство", "Кабинет Министров", "Министерство", "Законодательное"} {
+		if strings.HasPrefix(name, body) {
+			return true
+		}
+	}
+	return false
+}
+
+// nextBody tells a line that begins the head again: the act's noun, a region or a body
+// in the nominative. A page puts the head's first lines on top, too.
+func (p *page) nextBody(i int) bool {
+	if !p.startsLine(i) {
+		return false
+	}
+	return actNouns[p.at(i)] != "" || p.oneOf(i, "администрация", "глава", "дума", "правительство") || strings.HasSuffix(p.at(i), "ская") && p.at(i+1) == "область"
+}
+
 // inGenitive tells a body's name in the genitive: «администрации», «Совета».
 func (p *page) inGenitive(k int) bool {
 	for _, end := range []string{"ии", "ы", "а", "ния", "ета", "ого"} {
@@ -82,7 +101,7 @@ func (e *Enricher) issuerAfter(p *page, k, limit int) archive.Value {
 		return archive.Value{}
 	}
 	end := rest
-	for end < limit && end < rest+14 && (!p.oneOf(end, "от", "№", "_", ".", "(", ",") || p.at(end) == "." && p.abbreviates(end-1)) && !p.begins(end, "приложени", "паспорт", "карар") && !p.opensLong(end) && !p.is(end, number) && p.line(end) <= p.line(end-1)+1 {
+	for end < limit && !p.nextBody(end) && end < rest+14 && (!p.oneOf(end, "от", "№", "_", ".", "(", ",") || p.at(end) == "." && p.abbreviates(end-1)) && !p.begins(end, "приложени", "паспорт", "карар") && !p.opensLong(end) && !p.is(end, number) && p.line(end) <= p.line(end-1)+1 {
 		if q := p.quoteAt(end); q.end > 0 && q.end <= limit {
 			end = q.end
 			continue

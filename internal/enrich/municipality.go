@@ -39,12 +39,39 @@ func (e *Enricher) nominativeTold(p *page, m municipality) municipality {
 
 // municipalityOf decides the municipality of the document: the lowest one that
 // its head names, else the one that the text is all about.
-func (e *Enricher) municipalityOf(p *page, l *layout, heading span) (municipality, bool) {
-	m, ok := e.headMunicipality(p, heading)
+func (e *Enricher) municipalityOf(p *page, l *layout, heading span, regional bool) (municipality, bool) {
+	var m municipality
+	var ok bool
+	switch {
+	case regional: // the municipality that a governor's act is about, not those that it names
+		m, ok = e.headMunicipality(p, heading.from, heading.to)
+	case l.kind == "новость":
+		if m, ok = e.headMunicipality(p, 0, max(p.before(2500), heading.to)); ok && e.namesOther(p, m) {
+			return municipality{}, false
+		}
+	default:
+		m, ok = e.headMunicipality(p, 0, max(p.before(2500), heading.to))
+	}
+	if regional {
+		return e.nominativeTold(p, m), ok
+	}
 	if !ok && l.kind != "новость" && l.kind != "закон" {
 		m, ok = e.bodyNames(p)
 	}
 	return e.nominativeTold(p, m), ok
+}
+
+// namesOther tells whether the head of a text names a district besides m.
+func (e *Enricher) namesOther(p *page, m municipality) bool {
+	for i := 0; i < p.before(2500); i++ {
+		if o, ok := e.municipalityAt(p, i); ok {
+			if o.level == 2 && o.core != m.core && m.level == 2 {
+				return true
+			}
+			i = max(i, o.to-1)
+		}
+	}
+	return false
 }
 
 // bodyNames returns the municipality that a text without a head names again and
@@ -68,13 +95,29 @@ func (e *Enricher) bodyNames(p *page) (municipality, bool) {
 	return *first, true
 }
 
-// headMunicipality returns the lowest municipality that the head names.
-func (e *Enricher) headMunicipality(p *page, heading span) (municipality, bool) {
-	limit := max(p.before(2500), heading.to)
+// townBefore reads the town of the district m that stands right before it: «бюджет города
+// Сурска Городищенского района».
+func (e *Enricher) townBefore(p *page, m municipality) (municipality, bool) {
+	if m.okrug || m.level == 1 || !isSki(p.at(m.from)) {
+		return municipality{}, false
+	}
+	for k := m.from - 1; k > 0 && k >= m.from-5; k-- {
+		if names := e.match(p, k); len(names) > 0 && names[0].end == m.from && p.oneOf(k-1, "город", "города") {
+			return e.townMunicipality(names[0], k-1), true
+		}
+	}
+	return municipality{}, false
+}
+
+// headMunicipality returns the lowest municipality that the tokens from i up to limit name.
+func (e *Enricher) headMunicipality(p *page, i, limit int) (municipality, bool) {
 	var first, lowest *municipality
 	var all []municipality
-	for i := 0; i < limit; i++ {
+	for ; i < limit; i++ {
 		if m, ok := e.municipalityAt(p, i); ok {
+			if t, ok := e.townBefore(p, m); ok && len(all) == 0 {
+				return t, true
+			}
 			all = append(all, m)
 			i = max(i, m.to-1)
 		}

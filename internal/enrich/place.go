@@ -118,6 +118,8 @@ func (p *page) adjectiveMunicipality(i int) (municipality, bool) {
 	m := municipality{from: i, to: k + 1, level: 2}
 	kind := ""
 	switch {
+	case p.oneOf(k, "районы", "районов", "районам", "районами", "районах"): // «Белозерский и Кирилловский районы»
+		return m, false
 	case p.begins(k, "район") && !p.begins(k, "районн"):
 		kind = "район"
 	case p.begins(k, "округ") && len(middle) > 0:
@@ -271,7 +273,7 @@ func (e *Enricher) nounMunicipality(p *page, i int) (municipality, bool) {
 			in.to = q.end
 			return in, true
 		}
-		if names := e.match(p, k+2); kind == "муниципальное образование" && p.townWord(k+1) && len(names) > 0 && names[0].end == q.inner { // МО «город Сарапул»
+		if names := e.match(p, k+2); kind == "муниципальное образование" && p.townWord(k+1) && len(names) > 0 && (names[0].end == q.inner || isSki(p.at(names[0].end)) && p.capital(names[0].end)) { // МО «город Сарапул», «Город Кировск Кировского района»
 			m = e.townMunicipality(names[0], i)
 			m.to = q.end
 			return m, true

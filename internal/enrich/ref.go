@@ -13,6 +13,26 @@ type ref struct {
 
 func (r ref) empty() bool { return r.date.IsZero() && r.number == "" }
 
+// refLine reads the date and number that a letter has near its top, on a line of their
+// own; «на № 5 от 3.02.2013» are those of what it answers.
+func (p *page) refLine() ref {
+	for n, i := range p.lines {
+		if n > 15 || p.isSentence(i) {
+			break
+		}
+		k := i
+		if p.at(k) == "исх" {
+			if k++; p.at(k) == "." {
+				k++
+			}
+		}
+		if r := p.refAt(k); r.date.Day > 0 && r.number != "" && r.next == p.lineEnd(i) {
+			return r
+		}
+	}
+	return ref{}
+}
+
 // refAt reads a date and a number in either order at token i; «от» may precede.
 func (p *page) refAt(i int) ref {
 	r := ref{from: i, next: i}

@@ -143,7 +143,7 @@ func (p *page) endsHeading(i, k int) bool {
 		return true
 	case isSki(p.at(k)) && p.begins(k+1, "район") && p.lineEnd(k) == k+2 && p.year(k+2) > 0: // an imprint
 		return true
-	case p.capital(k) && k-i > 2 && p.isSentence(k):
+	case p.capital(k) && (k-i > 2 || otherHeadings[p.at(i)]) && p.isSentence(k):
 		return true
 	case !p.capital(k) || k-i < 5:
 		return false
@@ -217,17 +217,27 @@ func (p *page) newsTitle(hint string) (archive.Value, span) {
 	if hint != "" && !strings.HasPrefix(p.text, hint) {
 		return archive.Value{Text: hint, Evidence: archive.Evidence{Rule: "hint"}}, span{}
 	}
-	for n, i := range p.lines {
+	n := 0
+	menu := p.menu()
+	for _, i := range p.lines {
 		end := p.lineEnd(i)
 		if _, next := p.dateLine(i); next > i { // the title may follow the day and the time
-			if i = next; p.at(i+1) == ":" && p.is(i+2, number) {
-				i += 3
+			if i = next; p.at(i) == "," {
+				i++
+			}
+			if p.at(i+1) == ":" && p.is(i+2, number) {
+				for i += 3; p.at(i) == ":" && p.is(i+1, number); {
+					i += 2
+				}
 			}
 			for i < end && p.is(i, mark) && !isOpenQuote(p.at(i)) {
 				i++
 			}
 		}
-		if i >= end || p.section(i, end) {
+		if i >= end || p.section(i, end) || i < menu {
+			continue
+		}
+		if end == i+1 && p.datedBelow(end) { // a rubric
 			continue
 		}
 		if n > 4 || p.toks[end-1].end-p.toks[i].start > 300 {
@@ -236,6 +246,41 @@ func (p *page) newsTitle(hint string) (archive.Value, span) {
 		return archive.Value{Text: squeeze(p.slice(i, end)), Evidence: p.evidence("first-line", i, end)}, span{i, end}
 	}
 	return archive.Value{Text: hint}, span{}
+}
+
+// datedBelow tells whether the day of a post follows at token i, then a line like a title.
+func (p *page) datedBelow(i int) bool {
+	_, next := p.dateLine(i)
+	if next == i {
+		return false
+	}
+	k := p.lineEnd(i)
+	return p.capital(k) && p.lineEnd(k) < k+14 && !p.oneOf(p.lineEnd(k)-1, ".", "!") && p.lineEnd(k) < len(p.toks)
+}
+
+// menuWords are links that sites of towns have beside «Новости».
+var menuWords = map[string]bool{"главная": true, "документы": true, "контакты": true, "фото": true, "фотогалерея": true, "фотоальбом": true, "карта": true, "поиск": true, "форум": true, "ссылки": true, "архив": true, "объявления": true, "афиша": true, "вакансии": true, "экономика": true, "туризм": true, "история": true, "гостевая": true, "администрация": true, "депутаты": true, "обратная": true, "интернет": true, "версия": true, "вход": true, "регистрация": true}
+
+// menu returns the token at which the menu of a site ends that stands on top: short lines,
+// one of them the name of its news, up to the last that is known for a link.
+func (p *page) menu() int {
+	end, news := 0, false
+	for n, i := range p.lines {
+		to := p.lineEnd(i)
+		if to-i > 4 && !p.newsSection(i) || n > 20 {
+			break
+		}
+		switch {
+		case p.newsSection(i):
+			news, end = true, to
+		case menuWords[p.at(i)] && !p.oneOf(to-1, ".", "!"):
+			end = to
+		}
+	}
+	if !news {
+		return 0
+	}
+	return end
 }
 
 // section tells the name of a part of a site, «Главная / Новости», or a counter.

@@ -1,0 +1,75 @@
+package enrich
+
+import "testing"
+
+// TestDaysOfPosts: how sites of towns date a post, and what only looks like it.
+func TestDaysOfPosts(t *testing.T) {
+	e := newEnricher(t)
+	const text = "\nВ Белой Калитве открыли мост. На праздник приехали гости."
+	for head, want := range map[string][2]string{
+		"Четверг, 17 Май 2012 09:12\nМост открыт для всех":                    {"Мост открыт для всех", "2012-05-17"},
+		"Мост открыт\nДобавлено: 05 Дек 2013, 10:25":                          {"Мост открыт", "2013-12-05"},
+		"Мост открыт\nОпубликовал: admin | 5 сент. 2012":                      {"Мост открыт", "2012-09-05"},
+		"Мост открыт\nПресс-служба района, 02.08.2013":                        {"Мост открыт", "2013-08-02"},
+		"2013-06-19 15:02:11\nМост открыт":                                    {"Мост открыт", "2013-06-19"},
+		"Спорт\nПонедельник, 14 февраля 2011 12:40\nЛыжники привезли медали":  {"Лыжники привезли медали", "2011-02-14"},
+		"Главная\nО городе\nНовости\nДокументы\n14.02.2011\nМост открыт":      {"Мост открыт", "2011-02-14"},
+		"Главная » Новости » Общество\nДата: 11.11.2008\nОткрыли мост весной": {"Открыли мост весной", "2008-11-11"},
+	} {
+		f := facts(e, head+text)
+		if f.Kind.Text != "новость" || f.Title.Text != want[0] || f.Date.String() != want[1] {
+			t.Errorf("%q: %s %q of %s", head, f.Kind.Text, f.Title.Text, f.Date.String())
+		}
+	}
+}
+
+// TestSectionOfNews: what a site calls its news tells a post that speaks of programmes
+// from officialese.
+func TestSectionOfNews(t *testing.T) {
+	e := newEnricher(t)
+	const post = "\n20–21 апреля 2011 года в Москве прошло заседание союза городов. На нём обсуждался проект программы модернизации городов. В работе участвовал глава города Амурска. Союз решил, что программа нужна и что мероприятия программы начнутся летом."
+	for text, want := range map[string]string{
+		"Новости Федерации\nГорода просят помощи" + post: "новость 2011-04-20 amursk issuer, moskva about",
+		"Пресс-релиз\nГорода просят помощи" + post:       "новость 2011-04-20 amursk issuer, moskva about",
+		"Города просят помощи" + post:                    "иное  amursk issuer, moskva mentioned",
+		"Новости\nПриём документов\nДокументы принимаются в администрации по адресу: ул. Ленина, дом 7, кабинет 3, по понедельникам с 9 до 12 часов. Справки по телефону. К заявлению прилагаются копии паспорта и диплома, анкета и фотография.": "иное  ",
+	} {
+		f := facts(e, text)
+		if got := f.Kind.Text + " " + f.Date.String() + " " + towns(f); got != want {
+			t.Errorf("%.40q: %s, want %s", text, got, want)
+		}
+	}
+}
+
+// TestLetters: a letter has its date and number on a line near the top.
+func TestLetters(t *testing.T) {
+	e := newEnricher(t)
+	for text, want := range map[string]string{
+		"Министерство культуры\n125993, Москва, Малый Гнездниковский пер., д. 7\n12.03.2013 № 45-01\nГлаве города\nУважаемый Иван Иванович!": "№ 45-01 от 2013-03-12",
+		"Комитет по имуществу\nИсх. № 26/м от 17.02.2011\nна № 5 от 3.02.2011\nУважаемые коллеги!":                                           "№ 26/м от 2011-02-17",
+		"Комитет по имуществу\nна № 5 от 3.02.2011\nУважаемые коллеги!":                                                                      "№  от ",
+		"Уважаемые коллеги!\nОтвечаем на письмо от 3.02.2011 № 5 о дорогах.":                                                                 "№  от ",
+	} {
+		f := facts(e, text)
+		if got := "№ " + f.Number.Text + " от " + f.Date.String(); got != want || f.Kind.Text != "иное" {
+			t.Errorf("%.40q: %s %s, want %s", text, f.Kind.Text, got, want)
+		}
+	}
+}
+
+// TestTables: a budget that names programmes in its rows is none of them.
+func TestTables(t *testing.T) {
+	e := newEnricher(t)
+	f := facts(e, "Приложение 5\nк решению Думы Лугового района\nот 18.12.2013 № 98\nРАСПРЕДЕЛЕНИЕ\nассигнований на 2014 год\nНаименование\tСумма\nМуниципальная программа «Чистая вода»\t45 120,5\nМуниципальная программа «Культура»\t3 300,0")
+	if f.Kind.Text != "иное" || f.Number.Text != "98" || f.Title.Text != "Распределение ассигнований на 2014 год" || len(f.Programs) != 2 || f.Programs[0].Role != "mentions" {
+		t.Errorf("a budget is %s № %s %q %v", f.Kind.Text, f.Number.Text, f.Title.Text, f.Programs)
+	}
+	f = facts(e, "ДОГОВОР № 14\nо дружбе\nг. Елабуга 1 июля 2007 г.\nСтороны решили дружить.")
+	if f.Kind.Text != "иное" || f.Number.Text != "14" || f.Date.String() != "2007-07-01" || towns(f) != "elabuga issuer" {
+		t.Errorf("a contract is %s № %s from %s, %s", f.Kind.Text, f.Number.Text, f.Date.String(), towns(f))
+	}
+	f = facts(e, "Главная » Документы\nО ярмарке\nПОСТАНОВЛЕНИЕ\nглавы города Каргополя\nот 24 августа 2006 года № 311\nВ целях порядка ПОСТАНОВЛЯЮ:\n1. Провести ярмарку.")
+	if f.Kind.Text != "постановление" || f.Number.Text != "311" || f.Date.String() != "2006-08-24" || f.Title.Text != "О ярмарке" {
+		t.Errorf("an act under its title is %s № %s from %s, %q", f.Kind.Text, f.Number.Text, f.Date.String(), f.Title.Text)
+	}
+}
