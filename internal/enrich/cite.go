@@ -105,7 +105,7 @@ func (p *page) dateBefore(i int) (archive.Date, int) {
 // enumerated after it.
 func (c *citer) act(i int) {
 	p := c.p
-	if i == c.l.act {
+	if i == c.l.act || p.begins(i-1, "настоящ") { // the act itself
 		return
 	}
 	from := p.refAfter(i)
@@ -148,6 +148,8 @@ func (p *page) pluralAct(i int) bool {
 func (p *page) refAfter(i int) int {
 	for k := i + 1; k < i+34 && k < len(p.toks); k++ {
 		switch {
+		case p.at(k) == "№" && p.begins(k-1, "приложени", "таблиц", "форм"):
+			return -1
 		case p.at(k) == "от" && (p.is(k+1, number) || p.at(k+1) == "_" || isOpenQuote(p.at(k+1))), p.at(k) == "№":
 			if r := p.refAt(k); !r.empty() {
 				return k
@@ -210,6 +212,9 @@ func (p *page) actKind(i, to int) (kind, level string) {
 	case strings.HasPrefix(s, "указ") && (len(s) <= len("указами")) && !strings.HasPrefix(s, "указан"):
 		if body == "президент" && !region && p.at(i+2) != "рт" {
 			return "указ Президента РФ", levelFederal
+		}
+		if body == "" && !region { // «далее – Указ № 204»
+			return "", ""
 		}
 		return "указ", levelRegional
 	case strings.HasPrefix(s, "приказ") && !strings.HasPrefix(s, "приказы") || s == "приказы":
@@ -325,6 +330,9 @@ func (c *citer) addRef(kind, level string, from int, r ref) {
 		if strings.HasSuffix(law, "ФКЗ") {
 			kind = "федеральный конституционный закон"
 		}
+	}
+	if n, ok := strings.CutSuffix(r.number, "-03"); ok && kind == federalLaw { // a misread «-ФЗ»
+		r.number = n + "-ФЗ"
 	}
 	if kind == federalLaw && beforeFederalLaws(r.number) {
 		kind = "закон РФ"

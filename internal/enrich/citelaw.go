@@ -120,14 +120,14 @@ func (p *page) codeBefore(i int) bool {
 // lawNumber writes the number of a federal law as it should be, «131-ФЗ», of
 // «131 - ФЗ», «131ФЗ» and the misread «131-Ф3»; "" for other numbers.
 func lawNumber(s string) string {
-	digits := strings.TrimRight(s, "-ФфЗз3Кк")
+	digits := s[:len(s)-len(strings.TrimLeft(s, "0123456789"))]
 	switch suffix := strings.ToUpper(strings.Trim(s[len(digits):], "-")); {
+	case digits == "":
+		return ""
 	case suffix == "ФЗ", suffix == "Ф3":
 		return digits + "-ФЗ"
-	case suffix == "ФКЗ":
+	case suffix == "ФКЗ", suffix == "ФК3":
 		return digits + "-ФКЗ"
-	case strings.HasSuffix(s, "3-ФЗ"):
-		return s
 	}
 	return ""
 }

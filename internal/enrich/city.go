@@ -214,6 +214,9 @@ func (p *page) headLimit(l *layout, heading span) int {
 	limit := p.before(1500)
 	if l.act >= 0 && heading.to > 0 {
 		to := heading.to
+		if l.act >= to { // a page that puts the title first
+			to = max(l.ref.next, p.lineEnd(l.act))
+		}
 		if p.startsLine(to) && (p.dated(to) || p.dayAt(to) && p.lineEnd(to)-to < 16) { // the place stands under the title
 			to = p.lineEnd(to)
 		}

@@ -149,7 +149,7 @@ func (p *page) small(i, limit int) int {
 // numericDate reads 21.07.2017, 21/07/2017, 21.07.17, 12.IV.2011.
 func (p *page) numericDate(i int) (archive.Date, int) {
 	sep := p.at(i + 1)
-	if sep == "." && p.small(i+2, 12) > 0 && p.year(i+3) > 0 && p.isYearWord(i+4) { // «01.12 2016 года»
+	if sep == "." && p.small(i+2, 12) > 0 && p.year(i+3) > 0 && (p.isYearWord(i+4) || p.at(i+4) == "№") { // «01.12 2016 года»
 		return archive.Date{Day: p.small(i, 31), Month: p.small(i+2, 12), Year: p.year(i + 3)}, i + 4
 	}
 	if sep != "." && sep != "/" && sep != "-" || p.at(i+3) != sep {
@@ -159,7 +159,7 @@ func (p *page) numericDate(i int) (archive.Date, int) {
 	if d.Month == 0 {
 		d.Month = romanMonths[p.at(i+2)]
 	}
-	if d.Year == 0 && len(p.at(i+4)) == 2 && sep == "." && p.is(i+4, number) && p.tight(i+4) {
+	if d.Year == 0 && len(p.at(i+4)) == 2 && sep == "." && p.is(i+4, number) && (p.tight(i+4) || p.isYearWord(i+5)) {
 		if y, err := strconv.Atoi(p.at(i + 4)); err == nil {
 			d.Year = 2000 + y
 			if y >= 50 {

@@ -114,8 +114,28 @@ func (e *Enricher) Enrich(d *archive.Document) {
 		f.Municipality = archive.Value{Text: "город " + f.Cities[0].Name, Evidence: f.Cities[0].Evidence}
 	}
 	f.Programs = e.programs(p, &l, heading, &f)
+	namedByProgram(&l, &f)
 	f.Cites = p.cites(&l)
 }
+
+// namedByProgram gives a passport whose heading has no name that of its programme.
+func namedByProgram(l *layout, f *archive.Facts) {
+	if l.kind != "программа" || len(f.Programs) == 0 || f.Programs[0].Role != rolePassport || f.Title.Text != "" && !bareTitles[strings.ToLower(f.Title.Text)] {
+		return
+	}
+	f.Title = archive.Value{Text: f.Programs[0].Name, Evidence: f.Programs[0].Evidence}
+	if strings.Contains(strings.ToLower(f.Title.Text), "программа") {
+		return
+	}
+	word := "Программа"
+	if f.Programs[0].Level == levelMunicipal {
+		word = "Муниципальная программа"
+	}
+	f.Title.Text = word + " «" + f.Title.Text + "»"
+}
+
+// bareTitles are headings that name no programme.
+var bareTitles = map[string]bool{"муниципальная программа": true, "программа": true, "паспорт программы": true, "паспорт": true}
 
 // titled tells whether a title names the town as one: «план города Кимры».
 func (e *Enricher) titled(p *page, heading span, town string) bool {

@@ -1,6 +1,9 @@
 package enrich
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // TestDaysOfPosts: how sites of towns date a post, and what only looks like it.
 func TestDaysOfPosts(t *testing.T) {
@@ -69,7 +72,46 @@ func TestTables(t *testing.T) {
 		t.Errorf("a contract is %s № %s from %s, %s", f.Kind.Text, f.Number.Text, f.Date.String(), towns(f))
 	}
 	f = facts(e, "Главная » Документы\nО ярмарке\nПОСТАНОВЛЕНИЕ\nглавы города Каргополя\nот 24 августа 2006 года № 311\nВ целях порядка ПОСТАНОВЛЯЮ:\n1. Провести ярмарку.")
-	if f.Kind.Text != "постановление" || f.Number.Text != "311" || f.Date.String() != "2006-08-24" || f.Title.Text != "О ярмарке" {
-		t.Errorf("an act under its title is %s № %s from %s, %q", f.Kind.Text, f.Number.Text, f.Date.String(), f.Title.Text)
+	if f.Kind.Text != "постановление" || f.Number.Text != "311" || f.Date.String() != "2006-08-24" || f.Title.Text != "О ярмарке" || towns(f) != "kargopol issuer" {
+		t.Errorf("an act under its title is %s № %s from %s, %q, %s", f.Kind.Text, f.Number.Text, f.Date.String(), f.Title.Text, towns(f))
+	}
+}
+
+// TestTitlesOfParts: a title ends where a sentence begins, is no order, and of a bare
+// passport is its programme's name.
+func TestTitlesOfParts(t *testing.T) {
+	e := newEnricher(t)
+	for text, want := range map[string]string{
+		"Пояснительная записка к прогнозу\nна 2019 год по Луговому\nрайону\nПрогноз развития на 2019 год (далее – прогноз) разработан по решению «О порядке».":         "Пояснительная записка к прогнозу на 2019 год по Луговому району",
+		"АДМИНИСТРАЦИЯ ЛУГОВОГО РАЙОНА ПОСТАНОВЛЯЕТ:\nВнести в постановление от 3.02.2013 № 5 изменения.\nПриложение\nк постановлению\nот 14.06.2016 № 11\nПоказатели": "",
+		"ПАСПОРТ\nМУНИЦИПАЛЬНОЙ ПРОГРАММЫ\nВведение\nЦелью муниципальной программы «Чистая вода» является чистая вода.":                                                "Муниципальная программа «Чистая вода»",
+		"Подпрограмма предполагает решение задач.\nМуниципальная программа «Чистая вода»\nПаспорт":                                                                     "Муниципальная программа «Чистая вода»",
+	} {
+		if got := facts(e, text).Title.Text; got != want {
+			t.Errorf("%.50q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// TestCitedOrNot: what reads like a reference to an act, misread marks and odd dates.
+func TestCitedOrNot(t *testing.T) {
+	e := newEnricher(t)
+	for text, want := range map[string]string{
+		"Внести в постановление согласно приложению № 1, № 4 к нему":                         "",
+		"Контроль за исполнением настоящего постановления возложить на отдел № 3":            "",
+		"по закону (далее – Указ № 204)":                                                     "",
+		"Федеральным законом от 1 июня 2005 года № 53 - Ф3 и законом от 29.12.2012 № 273-Ф3": "федеральный закон 53-ФЗ 2005-06-01, федеральный закон 273-ФЗ 2012-12-29",
+		"Федеральным законом от 29 декабря 2004 года № 191-03":                               "федеральный закон 191-ФЗ 2004-12-29",
+		"Законом Оренбургской области от 10.10.2007 № 1611/339-IV-ФЗ":                        "закон 1611/339-IV-ФЗ 2007-10-10",
+		"Федеральным законом от 21. 07. 97 г. № 116-ФЗ":                                      "федеральный закон 116-ФЗ 1997-07-21",
+		"Федеральный закон от 04.12 2007 № 329-ФЗ":                                           "федеральный закон 329-ФЗ 2007-12-04",
+	} {
+		var got []string
+		for _, c := range facts(e, "О порядке\n"+text+".").Cites {
+			got = append(got, strings.Join(strings.Fields(strings.Join([]string{c.Kind, c.Number, c.Date.String(), c.Name}, " ")), " "))
+		}
+		if strings.Join(got, ", ") != want {
+			t.Errorf("%s\n got %s\nwant %s", text, strings.Join(got, ", "), want)
+		}
 	}
 }

@@ -66,7 +66,7 @@ func (p *page) nextBody(i int) bool {
 	if !p.startsLine(i) {
 		return false
 	}
-	return actNouns[p.at(i)] != "" || p.oneOf(i, "администрация", "глава", "дума", "правительство") || strings.HasSuffix(p.at(i), "ская") && p.at(i+1) == "область"
+	return actNouns[p.at(i)] != "" || p.programHeading(i) != "" || p.at(i) == "республика" || p.oneOf(i, "администрация", "глава", "дума", "правительство") || strings.HasSuffix(p.at(i), "ская") && p.at(i+1) == "область"
 }
 
 // inGenitive tells a body's name in the genitive: «администрации», «Совета».

@@ -20,12 +20,14 @@ func (e *Enricher) readTitle(p *page, l *layout, hint string) (archive.Value, sp
 			s.from++
 		}
 		return archive.Value{Text: upperFirst(unquote(e.written(p, s.from, s.to))), Evidence: p.evidence("act-title", s.from, s.to)}, s
+	case l.title >= 0 && p.operativeLine(l.title): // «Администрация района постановляет:»
+		return archive.Value{}, span{}
 	case l.title >= 0 && !p.tableRow(l.title):
 		s := p.ofHint(p.headingSpan(l.title), hint)
 		return archive.Value{Text: e.headingText(p, s), Evidence: p.evidence("heading", s.from, s.to)}, s
 	case hint != "" && (l.act < 0 || strings.HasPrefix(hint, "О")):
 		return archive.Value{Text: hint, Evidence: archive.Evidence{Rule: "hint"}}, span{}
-	case l.act < 0 && len(p.lines) > 1 && p.toks[p.lines[0]].caps && p.lineEnd(p.lines[0]) < p.lines[0]+30 && p.inCapitals(p.lines[0], p.lineEnd(p.lines[0])): // what stands on top in capitals
+	case l.act < 0 && len(p.lines) > 1 && !p.operativeLine(p.lines[0]) && p.toks[p.lines[0]].caps && p.lineEnd(p.lines[0]) < p.lines[0]+30 && p.inCapitals(p.lines[0], p.lineEnd(p.lines[0])): // what stands on top in capitals
 		s := p.headingSpan(p.lines[0])
 		return archive.Value{Text: e.headingText(p, s), Evidence: p.evidence("first-line", s.from, s.to)}, s
 	}
@@ -116,7 +118,12 @@ func (p *page) headingSpan(i int) span {
 		if k-i > 5 && p.capital(k) && p.isYearWord(k-1) && !isSki(p.at(k)) && !p.startsLine(k) && !(p.toks[k].caps && p.inCapitals(i, k)) {
 			break
 		}
-		if k-i > 2 && p.oneOf(k, "разработана", "разработан", "подготовлена", "подготовлен", "составлена", "составлен") { // a sentence
+		if k-i > 2 && p.oneOf(k, developed...) { // a sentence
+			k = p.sentenceFrom(i, k)
+			break
+		}
+		if p.at(k) == "(" && p.begins(k+1, "далее") && p.near(k+2, 6, developed...) {
+			k = p.sentenceFrom(i, k)
 			break
 		}
 		if p.at(k) == "(" && p.near(k+1, 3, "далее", "в", "наименовани", "ред") || p.at(k) == "." && !p.abbreviates(k-1) && k-i > 3 && !p.is(k-1, number) {
@@ -125,6 +132,22 @@ func (p *page) headingSpan(i int) span {
 		k++
 	}
 	return span{i, min(k, len(p.toks))}
+}
+
+// developed are the words by which a document tells what it rests on.
+var developed = []string{"разработана", "разработан", "подготовлена", "подготовлен", "составлена", "составлен"}
+
+// sentenceFrom returns where the sentence that holds token k begins under the heading at i:
+// at the beginning of its line, when that begins with a capital; else k.
+func (p *page) sentenceFrom(i, k int) int {
+	from := k
+	for from > i && !p.startsLine(from) {
+		from--
+	}
+	if from > i+2 && p.capital(from) {
+		return from
+	}
+	return k
 }
 
 // endsHeading tells whether the line that begins at k is no more of the heading
