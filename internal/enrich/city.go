@@ -10,8 +10,13 @@ import (
 
 // citiesOf finds the towns of a text with their roles, strongest first, then in
 // the order of the text.
-func (e *Enricher) citiesOf(p *page, l *layout, heading span, regions []regionMention, region string) []archive.City {
+func (e *Enricher) citiesOf(p *page, l *layout, heading span, regions []regionMention, region string, regional bool) []archive.City {
 	facts := e.mentionsOf(p, l, heading)
+	for i := range facts { // what a region's body names are not those who issue its acts
+		if f := &facts[i]; regional && (f.rule == "own-name" || f.rule == "administration") {
+			f.role, f.rule = archive.RoleMentioned, "mention"
+		}
+	}
 	facts = append(facts, e.okrugCities(p, heading, region)...)
 	chosen := map[int]*cityFact{}
 	var order []int
@@ -174,11 +179,20 @@ func newsRoles(facts []cityFact, heading span) {
 			first = i
 		}
 		if f.first < heading.to || f.count > 1 {
-			f.role, f.rule = archive.RoleAbout, "news"
+			f.newsAbout()
 		}
 	}
 	if first >= 0 {
-		facts[first].role, facts[first].rule = archive.RoleAbout, "news"
+		facts[first].newsAbout()
+	}
+}
+
+// newsAbout marks a town that a news text is about; that it names the town's
+// administration stays told.
+func (f *cityFact) newsAbout() {
+	f.role = archive.RoleAbout
+	if f.rule != "administration" {
+		f.rule = "news"
 	}
 }
 

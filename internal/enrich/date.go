@@ -190,7 +190,7 @@ func (p *page) wordDate(i int) (archive.Date, int) {
 			return archive.Date{Day: d.Day, Month: m, Year: y}, k + 1
 		}
 	}
-	if p.oneOf(next, "-", "и", ",", "по") && p.small(next+1, 31) > 0 && months[p.at(next+2)] > 0 {
+	if p.oneOf(next, "-", "и", ",", "по") && p.small(next+1, 31) > d.Day && months[p.at(next+2)] > 0 {
 		next += 2
 	}
 	if d.Month = months[p.at(next)]; d.Month == 0 {

@@ -138,6 +138,10 @@ func (p *page) dateLine(i int) (archive.Date, int) {
 	switch {
 	case p.oneOf(k, "[", "("):
 		k++
+	case p.is(k, number) && p.at(k+1) == ":" && p.is(k+2, number): // «14:30, 3 марта 2010 г.»
+		if k += 3; p.oneOf(k, ",", "|", "-") {
+			k++
+		}
 	case p.begins(k, "опубликован", "размещен", "добавлен", "создан", "обновлен"):
 		k++
 	case p.oneOf(k, weekdays...):

@@ -105,11 +105,12 @@ func (e *Enricher) Enrich(d *archive.Document) {
 	var regions []regionMention
 	f.Region, regions = e.region(p, l.kind == "новость")
 	f.Issuer = e.issuer(p, &l)
-	muni, ok := e.municipalityOf(p, &l, heading, regionalBody(f.Issuer.Text))
+	regional := regionalBody(f.Issuer.Text)
+	muni, ok := e.municipalityOf(p, &l, heading, regional)
 	if ok {
 		f.Municipality = archive.Value{Text: muni.name, Evidence: p.evidence("municipality", muni.from, muni.to)}
 	}
-	f.Cities = e.citiesOf(p, &l, heading, regions, f.Region.Text)
+	f.Cities = e.citiesOf(p, &l, heading, regions, f.Region.Text, regional)
 	if len(f.Cities) > 0 && !ok && (f.Cities[0].Evidence.Rule == "administration" || f.Cities[0].Evidence.Rule == "title" && ownSubject[l.kind] || f.Cities[0].Evidence.Rule == "place-line" && e.titled(p, heading, f.Cities[0].Name)) { // «администрация города Рязани»
 		f.Municipality = archive.Value{Text: "город " + f.Cities[0].Name, Evidence: f.Cities[0].Evidence}
 	}

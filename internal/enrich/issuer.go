@@ -52,12 +52,13 @@ func (e *Enricher) issuer(p *page, l *layout) archive.Value {
 
 // regionalBody tells the name of a body of a federal subject.
 func regionalBody(name string) bool {
-	for _, body := range []string{"Губернатор", "Правительство", "Кабинет Министров", "Министерство", "Законодательное"} {
+	for _, body := range []string{"Губернатор", "Правительство", "Кабинет Министров", "Министерство", "Законодательное", "Глава Республики", "Президент Республики", "Администрация Губернатора", "Государственное Собрание", "Государственный Совет"} {
 		if strings.HasPrefix(name, body) {
 			return true
 		}
 	}
-	return false
+	p := newPage(name) // «Администрация Владимирской области»
+	return p.near(0, len(p.toks), "област", "края") && !p.near(0, len(p.toks), "район", "город", "муниципальн", "поселени", "поселк", "сельсовет", "округ", "сельск", "мо", "мр")
 }
 
 // nextBody tells a line that begins the head again: the act's noun, a region or a body
@@ -101,7 +102,7 @@ func (e *Enricher) issuerAfter(p *page, k, limit int) archive.Value {
 		return archive.Value{}
 	}
 	end := rest
-	for end < limit && !p.nextBody(end) && end < rest+14 && (!p.oneOf(end, "от", "№", "_", ".", "(", ",") || p.at(end) == "." && p.abbreviates(end-1)) && !p.begins(end, "приложени", "паспорт", "карар") && !p.opensLong(end) && !p.is(end, number) && p.line(end) <= p.line(end-1)+1 {
+	for end < limit && !p.nextBody(end) && end < rest+14 && (!p.oneOf(end, "от", "№", "_", ".", "(", ",") || p.at(end) == "." && p.abbreviates(end-1)) && !p.begins(end, "приложени", "паспорт", "карар", "ҡарар") && !p.opensLong(end) && !p.is(end, number) && p.line(end) <= p.line(end-1)+1 {
 		if q := p.quoteAt(end); q.end > 0 && q.end <= limit {
 			end = q.end
 			continue

@@ -284,6 +284,9 @@ func (e *Enricher) nounMunicipality(p *page, i int) (municipality, bool) {
 		m.name = kind + " «" + m.name + "»"
 		return m, true
 	}
+	if p.begins(k, "рабоч", "дачн", "курортн") && p.oneOf(k+1, villageWords...) {
+		k++
+	}
 	city := p.oneOf(k, "город", "города", "г")
 	if city {
 		k++
@@ -320,7 +323,7 @@ func (e *Enricher) nounMunicipality(p *page, i int) (municipality, bool) {
 		if p.toks[k].caps {
 			m.name = titleCase(m.name)
 		}
-		if isSki(p.at(k)) && !(level == 1 && strings.HasSuffix(p.at(k), "ое")) && !(okrug && p.ownName(k)) { // «сельское поселение Успенское» has such a name
+		if isSki(p.at(k)) && !(level == 1 && strings.HasSuffix(p.at(k), "ое")) && !((okrug || village) && p.ownName(k)) { // «сельское поселение Успенское» has such a name
 			return municipality{}, false
 		}
 	}

@@ -27,11 +27,16 @@ func (e *Enricher) readTitle(p *page, l *layout, hint string) (archive.Value, sp
 		return archive.Value{Text: e.headingText(p, s), Evidence: p.evidence("heading", s.from, s.to)}, s
 	case hint != "" && (l.act < 0 || strings.HasPrefix(hint, "О")):
 		return archive.Value{Text: hint, Evidence: archive.Evidence{Rule: "hint"}}, span{}
-	case l.act < 0 && len(p.lines) > 1 && !p.operativeLine(p.lines[0]) && p.toks[p.lines[0]].caps && p.lineEnd(p.lines[0]) < p.lines[0]+30 && p.inCapitals(p.lines[0], p.lineEnd(p.lines[0])): // what stands on top in capitals
+	case l.act < 0 && len(p.lines) > 1 && !p.operativeLine(p.lines[0]) && p.toks[p.lines[0]].caps && p.lineEnd(p.lines[0]) < p.lines[0]+30 && (p.inCapitals(p.lines[0], p.lineEnd(p.lines[0])) || p.lineEnd(p.lines[0]) == p.lines[0]+1 && p.startsLowerLine(p.lines[1])): // what stands on top in capitals
 		s := p.headingSpan(p.lines[0])
 		return archive.Value{Text: e.headingText(p, s), Evidence: p.evidence("first-line", s.from, s.to)}, s
 	}
 	return archive.Value{}, span{}
+}
+
+// startsLowerLine tells a line that goes on after a heading of one word in capitals.
+func (p *page) startsLowerLine(i int) bool {
+	return p.is(i, word) && !p.capital(i)
 }
 
 // tableRow tells a line that has cells.
@@ -310,6 +315,12 @@ func (p *page) menu() int {
 func (p *page) section(i, end int) bool {
 	if p.at(i) == "пресс" && end-i < 8 {
 		return p.begins(i+2, "служб", "центр", "релиз")
+	}
+	if p.at(i) == "|" {
+		i++
+	}
+	if end-i < 5 && p.begins(i, "печать", "распечат", "версия") {
+		return true
 	}
 	return end-i < 8 && p.begins(i, "главн", "новост", "архив", "событи", "лента", "просмотр", "категори", "рубрик", "автор") && (end-i < 3 || p.near(i, end-i, "/", ">", "»", "|", ":"))
 }
