@@ -145,6 +145,9 @@ func (e *Enricher) compound(p *page, i, end int) bool {
 	if hyphen(i-1) && p.tight(i) && p.is(i-2, word) && p.tight(i-1) && len(e.match(p, i-2)) == 0 {
 		return true
 	}
+	if p.at(end+1) == "наукоград" {
+		return false
+	}
 	if p.at(end) == "-" && isSki(p.at(end+1)) && p.capital(end+1) { // «Обь - Енисейский канал»
 		return true
 	}
@@ -177,7 +180,7 @@ func (p *page) roadName(i, end int) bool {
 		return false
 	}
 	k := i - 1
-	for k > i-24 && k >= 0 && (p.capital(k) || p.is(k, number) || p.oneOf(k, "-", ",", "«", `"`, "(", "№")) {
+	for k > i-24 && k >= 0 && !p.begins(k, roads...) && (p.capital(k) || p.is(k, number) || p.oneOf(k, "-", ",", "«", `"`, "(", "№")) {
 		k--
 	}
 	for n := 0; n < 6 && p.is(k, word); n, k = n+1, k-1 {

@@ -131,7 +131,7 @@ func isAdjectivePlural(w string) bool {
 var ownerWords = []string{"район", "округ", "образовани", "поселени", "сельсовет", "учреждени", "обществ"}
 
 // companies are words that the name of a firm or a fund follows in quotes.
-var companies = []string{"организаци", "корпораци", "компани", "фонд", "банк", "партнерств", "предприяти", "холдинг", "ассоциаци"}
+var companies = []string{"организаци", "корпораци", "компани", "фонд", "банк", "партнерств", "предприяти", "холдинг", "ассоциаци", "парти", "движени", "союз", "телеканал", "канал", "газет", "клуб", "театр", "центр", "музе", "школ", "лагер", "завод", "фабрик", "комбинат"}
 
 // nameQuote returns the quote that opens the programme's name after «программ…»
 // at j; 0 when there is none.
@@ -139,6 +139,9 @@ func (p *page) nameQuote(j int) int {
 	for k := j + 1; k < j+40 && k < len(p.toks); k++ {
 		switch {
 		case isOpenQuote(p.at(k)):
+			if q := p.quoteAt(k); q.end > 0 && p.begins(q.end, "телеканал", "канал", "радио", "телекомпани") {
+				return 0
+			}
 			if q := p.quoteAt(k); p.ownersQuote(j, k) && q.end > 0 && q.end-k <= 9 {
 				k = q.end - 1
 				continue
@@ -154,7 +157,7 @@ func (p *page) nameQuote(j int) int {
 			if !p.abbreviates(k-1) && !(p.line(k+1) == p.line(k) && p.is(k-1, number)) {
 				return 0
 			}
-		case p.oneOf(k, ";", "(", ")", ",", "»"), p.finite(k):
+		case p.oneOf(k, ";", "(", ")", ",", "»"), p.at(k) == "-" && k == j+1 && !isOpenQuote(p.at(k+1)) && !p.tight(k), p.finite(k): // «в программе – концерт «…»»
 			return 0
 		case p.at(k) == ":":
 			if !isOpenQuote(p.at(k+1)) && (!pluralPrograms[p.at(j)] || p.line(k+1) == p.line(k)) {
@@ -180,7 +183,7 @@ func (p *page) finite(k int) bool {
 			return true
 		}
 	}
-	return p.oneOf(k, "будет", "будут", "был", "была", "было", "были", "необходимо", "должна", "должны", "можно")
+	return p.oneOf(k, "будет", "будут", "был", "была", "было", "были", "вошел", "вошла", "вошло", "вошли", "стал", "стала", "стали", "необходимо", "должна", "должны", "можно")
 }
 
 // ownersQuote tells whether the quote at k is the name of a municipality:

@@ -51,7 +51,7 @@ func (p *page) placeWords() []bool {
 			continue
 		}
 		skip[i] = true
-		for j := i - 1; j >= 0 && j >= i-3 && (p.begins(j, "муниципальн", "городск", "сельск") || p.placeAdjective(j)); j-- {
+		for j := i - 1; j >= 0 && j >= i-3 && (p.begins(j, "муниципальн", "городск", "сельск") || p.placeAdjective(j) || isSki(p.at(j)) && p.begins(i, "област", "края", "крае")); j-- {
 			skip[j] = true
 		}
 		if q := p.quoteAt(i + 1); q.end > 0 {
