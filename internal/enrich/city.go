@@ -247,7 +247,7 @@ func (p *page) cityRole(h hit, heading span, head int) (role, rule string) {
 		return archive.RoleIssuer, "place-line"
 	case h.how == ownName:
 		return archive.RoleIssuer, "own-name"
-	case h.how == told && p.administers(h.from):
+	case h.how == told && p.administers(h.from), h.how == bare && h.end == p.lineEnd(h.from) && p.startsLine(h.from-1) && p.oneOf(h.from-1, "администрация", "мэрия", "мэр", "дума", "глава"):
 		return archive.RoleIssuer, "administration"
 	case h.how == told && h.from >= heading.from && h.from < heading.to:
 		return archive.RoleAbout, "title"
@@ -271,6 +271,9 @@ func (p *page) administers(i int) bool {
 		return false
 	}
 	for k := i - 1; k > i-8 && k >= 0; k-- {
+		if p.begins(k, "округ") && p.begins(k-1, "городск", "муниципальн") { // «Городской округ – город Волжский»
+			return true
+		}
 		if p.begins(k, "администраци", "дум", "совет", "глав", "мэр", "мэри", "собрани", "комитет", "образовани", "зато") {
 			return true
 		}

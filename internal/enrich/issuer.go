@@ -111,7 +111,7 @@ func (e *Enricher) issuerAfter(p *page, k, limit int) archive.Value {
 	}
 	tail := lowerBody(e.write(p, rest, end, false))
 	name, k = p.attributed(name, k)
-	return archive.Value{Text: strings.TrimSpace(name + " " + tail), Evidence: p.evidence("issuer", k, end)}
+	return archive.Value{Text: dropLoneClose(strings.TrimSpace(name + " " + tail)), Evidence: p.evidence("issuer", k, end)}
 }
 
 // attributed puts the adjectives before a body's name at k: «Земское Собрание»,

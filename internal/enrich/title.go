@@ -163,7 +163,7 @@ func (p *page) endsHeading(i, k int) bool {
 		return true
 	case p.oneOf(k, "(", "*", "№") || p.year(k) > 0 || p.is(k, number) && k-i > 2 || romanMonths[p.at(k)] > 0 && p.at(k+1) == "." || p.isStamp(k):
 		return true
-	case p.oneOf(k, "г", "с", "п", "р", "пос", "пгт", "рп", "д", "ст") && (p.lineEnd(k)-k <= 6 || p.dated(k)):
+	case p.oneOf(k, "г", "с", "п", "р", "пос", "пгт", "рп", "д", "ст") && (p.lineEnd(k)-k <= 8 || p.dated(k)):
 		return true
 	case p.capital(k) && !p.toks[k].caps && k-i >= 5 && !(p.begins(k-1, "район", "округ", "поселени", "област", "края", "сельсовет") && p.programHeading(i) != "") && p.toks[i].caps && p.inCapitals(i, k) && !isSki(p.at(k)) && p.is(k, word) && len(p.at(k)) > 2*2 && !p.inCapitals(k, p.lineEnd(k)) && !p.begins(k, "республик"):
 		return true // the text under a heading in capitals
