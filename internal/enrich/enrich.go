@@ -121,7 +121,15 @@ func (e *Enricher) Enrich(d *archive.Document) {
 
 // namedByProgram gives a passport whose heading has no name that of its programme.
 func namedByProgram(l *layout, f *archive.Facts) {
-	if l.kind != "программа" || len(f.Programs) == 0 || f.Programs[0].Role != rolePassport || f.Title.Text != "" && !bareTitles[strings.ToLower(f.Title.Text)] {
+	if l.kind != "программа" || len(f.Programs) == 0 || f.Programs[0].Role != rolePassport {
+		return
+	}
+	title, name := f.Title.Text, f.Programs[0].Name
+	if owner, ok := strings.CutPrefix(title, "Муниципальная программа "); ok && isSki(strings.ToLower(firstWord(owner))) && !strings.Contains(title, "«") && !strings.Contains(nameKey(title), nameKey(name)) && !strings.Contains(strings.ToLower(name), "программа") {
+		f.Title.Text = title + " «" + name + "»" // «Муниципальная программа Лугового района», named below
+		return
+	}
+	if title != "" && !bareTitles[strings.ToLower(title)] {
 		return
 	}
 	f.Title = archive.Value{Text: f.Programs[0].Name, Evidence: f.Programs[0].Evidence}
@@ -133,6 +141,11 @@ func namedByProgram(l *layout, f *archive.Facts) {
 		word = "Муниципальная программа"
 	}
 	f.Title.Text = word + " «" + f.Title.Text + "»"
+}
+
+func firstWord(s string) string {
+	w, _, _ := strings.Cut(s, " ")
+	return w
 }
 
 // bareTitles are headings that name no programme.

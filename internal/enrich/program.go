@@ -252,7 +252,8 @@ func (p *page) insideTitle(k int) bool {
 }
 
 // body tells «… «Родник» (далее – МБУК «Родник»)»: what was quoted is an institution,
-// which the columns of a table brought beside «Программы».
+// which the columns of a table brought beside «Программы»; or «(далее – Порядок)», an
+// annex to one.
 func (p *page) body(i int) bool {
 	if p.at(i) != "(" || p.at(i+1) != "далее" {
 		return false
@@ -261,7 +262,7 @@ func (p *page) body(i int) bool {
 	if p.at(k) == "-" {
 		k++
 	}
-	return p.is(k, word) && p.toks[k].caps && isOpenQuote(p.at(k+1))
+	return p.is(k, word) && p.toks[k].caps && isOpenQuote(p.at(k+1)) || p.begins(k, "порядок", "положени", "правил", "перечень", "подпрограмм")
 }
 
 // firstYear returns the year that the period of a programme named in [from, to)

@@ -33,6 +33,12 @@ func (p *page) quoteAt(i int) quote {
 			}
 			return quote{i, j, j}
 		}
+		if depth == 1 && p.startsLine(j) && p.capital(j) && p.is(j, word) && (p.isPreamble(j) || p.operativeLine(j)) { // or what an act rests on
+			if lastClose >= 0 {
+				return quote{i, lastClose + 1, lastClose}
+			}
+			return quote{i, j, j}
+		}
 		if s == "." && depth == 1 && p.oneOf(j-1, "годы", "годов", "годах") && p.capital(j+1) && !p.tight(j+1) {
 			return quote{i, j, j} // or the next sentence
 		}
