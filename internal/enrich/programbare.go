@@ -12,7 +12,7 @@ func (e *Enricher) bareProgram(p *page, first, j int, heading span) mention {
 	if !inHeading && (p.verbal(j+1) || p.begins(j+1, "рассчит", "действ") || first < j && isAdjectivePlural(p.at(first))) {
 		return mention{}
 	}
-	if pluralPrograms[p.at(j)] && p.at(j) != "программы" || !inHeading && !p.nameBegins(j+1) {
+	if pluralPrograms[p.at(j)] && p.at(j) != "программы" || !inHeading && !p.nameBegins(j+1) || p.at(j+1) == "за" {
 		return mention{}
 	}
 	limit := len(p.toks)

@@ -33,7 +33,7 @@ func (p *page) quoteAt(i int) quote {
 			}
 			return quote{i, j, j}
 		}
-		if depth == 1 && p.startsLine(j) && p.capital(j) && p.is(j, word) && (p.isPreamble(j) || p.operativeLine(j)) { // or what an act rests on
+		if depth == 1 && p.startsLine(j) && p.capital(j) && p.is(j, word) && (p.isPreamble(j) || p.operativeLine(j) || p.at(j) == "общая" && p.begins(j+1, "характеристик")) { // or what an act rests on, or the first chapter
 			if lastClose >= 0 {
 				return quote{i, lastClose + 1, lastClose}
 			}
