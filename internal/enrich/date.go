@@ -152,6 +152,9 @@ func (p *page) numericDate(i int) (archive.Date, int) {
 	if sep == "." && p.small(i+2, 12) > 0 && p.year(i+3) > 0 && (p.isYearWord(i+4) || p.at(i+4) == "№") { // «01.12 2016 года»
 		return archive.Date{Day: p.small(i, 31), Month: p.small(i+2, 12), Year: p.year(i + 3)}, i + 4
 	}
+	if d, next := p.numericRange(i); next > i {
+		return d, next
+	}
 	if sep != "." && sep != "/" && sep != "-" || p.at(i+3) != sep {
 		return archive.Date{}, i
 	}
@@ -171,6 +174,28 @@ func (p *page) numericDate(i int) (archive.Date, int) {
 		return archive.Date{}, i
 	}
 	return d, i + 5
+}
+
+// numericRange reads the first of several days, «20-21.04.2011», «30.04-02.05.2011».
+func (p *page) numericRange(i int) (archive.Date, int) {
+	d := archive.Date{Day: p.small(i, 31), Month: p.small(i+2, 12)}
+	k := i + 1
+	if p.at(k) == "." {
+		if k += 2; p.at(k) == "." {
+			k++
+		}
+	} else {
+		d.Month = 0
+	}
+	if p.at(k) != "-" || d.Day == 0 || !p.is(k+1, number) || p.at(k+2) != "." || p.at(k+4) != "." || p.year(k+5) == 0 {
+		return archive.Date{}, i
+	}
+	if d.Year = p.year(k + 5); d.Month == 0 {
+		if d.Month = p.small(k+3, 12); p.small(k+1, 31) <= d.Day {
+			return archive.Date{}, i
+		}
+	}
+	return d, k + 6
 }
 
 // wordDate reads «21» июля 2017, 20–21 апреля 2011, 13 и 28 апреля 2011,
