@@ -102,6 +102,9 @@ func (e *Enricher) issuerAfter(p *page, k, limit int) archive.Value {
 		return archive.Value{}
 	}
 	end := rest
+	if p.at(end) == "администрации" && p.at(end+1) == "(" && p.at(end+2) == "губернатор" && p.at(end+3) == ")" { // «Глава администрации (губернатор) … края»
+		end += 4
+	}
 	for end < limit && !p.nextBody(end) && end < rest+14 && (!p.oneOf(end, "от", "№", "_", ".", "(", ",") || p.at(end) == "." && p.abbreviates(end-1)) && !p.begins(end, "приложени", "паспорт", "карар", "ҡарар") && !p.opensLong(end) && !p.is(end, number) && p.line(end) <= p.line(end-1)+1 {
 		if q := p.quoteAt(end); q.end > 0 && q.end <= limit {
 			end = q.end

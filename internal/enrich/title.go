@@ -13,7 +13,7 @@ const maxTitle = 900
 func (e *Enricher) readTitle(p *page, l *layout, hint string) (archive.Value, span) {
 	switch {
 	case l.kind == "новость":
-		return p.newsTitle(hint)
+		return e.newsTitle(p, hint)
 	case l.title >= 0 && p.isActTitle(l.title):
 		s := p.actTitle(l.title)
 		if isOpenQuote(p.at(s.from)) {
@@ -30,8 +30,34 @@ func (e *Enricher) readTitle(p *page, l *layout, hint string) (archive.Value, sp
 	case l.act < 0 && len(p.lines) > 1 && !p.operativeLine(p.lines[0]) && p.toks[p.lines[0]].caps && p.lineEnd(p.lines[0]) < p.lines[0]+30 && (p.inCapitals(p.lines[0], p.lineEnd(p.lines[0])) || p.lineEnd(p.lines[0]) == p.lines[0]+1 && p.startsLowerLine(p.lines[1])): // what stands on top in capitals
 		s := p.headingSpan(p.lines[0])
 		return archive.Value{Text: e.headingText(p, s), Evidence: p.evidence("first-line", s.from, s.to)}, s
+	case l.rule == "none" && p.loneTitle():
+		s := span{p.lines[0], p.lineEnd(p.lines[0])}
+		return archive.Value{Text: squeeze(p.slice(s.from, s.to)), Evidence: p.evidence("first-line", s.from, s.to)}, s
 	}
 	return archive.Value{}, span{}
+}
+
+// loneTitle tells a first line that is like a title, above a longer sentence: «Прокуратура
+// разъясняет». The name of a body alone is none.
+func (p *page) loneTitle() bool {
+	if len(p.lines) < 2 {
+		return false
+	}
+	i, k := p.lines[0], p.lines[1]
+	end, to := p.lineEnd(i), p.lineEnd(k)
+	if !p.capital(i) || end-i < 2 || end-i > 16 || !p.is(end-1, word) && !isCloseQuote(p.at(end-1)) || p.line(k) > p.line(i)+2 {
+		return false
+	}
+	if p.begins(i, issuers...) {
+		verb := false
+		for j := i + 1; j < end; j++ {
+			verb = verb || p.finite(j)
+		}
+		if !verb {
+			return false
+		}
+	}
+	return p.capital(k) && to-k > end-i && p.at(to-1) == "." && !p.isStamp(i)
 }
 
 // startsLowerLine tells a line that goes on after a heading of one word in capitals.
@@ -171,6 +197,8 @@ func (p *page) endsHeading(i, k int) bool {
 		return true
 	case isSki(p.at(k)) && p.begins(k+1, "район") && p.lineEnd(k) == k+2 && p.year(k+2) > 0: // an imprint
 		return true
+	case p.capital(k) && p.is(k+1, word) && len(p.at(k+1)) == 2 && p.at(k+2) == "." && p.capital(k+1): // a person
+		return true
 	case p.capital(k) && (k-i > 2 || otherHeadings[p.at(i)]) && p.isSentence(k):
 		return true
 	case !p.capital(k) || k-i < 5:
@@ -241,8 +269,8 @@ func (p *page) nominativeHead(from, to int) string {
 
 // newsTitle is what the page calls the post, else the first line that is neither the
 // name of a section nor a day.
-func (p *page) newsTitle(hint string) (archive.Value, span) {
-	if hint != "" && !strings.HasPrefix(p.text, hint) {
+func (e *Enricher) newsTitle(p *page, hint string) (archive.Value, span) {
+	if hint != "" && !strings.HasPrefix(p.text, hint) && !siteTitle(hint) {
 		return archive.Value{Text: hint, Evidence: archive.Evidence{Rule: "hint"}}, span{}
 	}
 	n := 0
@@ -271,9 +299,24 @@ func (p *page) newsTitle(hint string) (archive.Value, span) {
 		if n > 4 || p.toks[end-1].end-p.toks[i].start > 300 {
 			break
 		}
-		return archive.Value{Text: squeeze(p.slice(i, end)), Evidence: p.evidence("first-line", i, end)}, span{i, end}
+		title := squeeze(p.slice(i, end))
+		if p.inCapitals(i, end) {
+			title = e.written(p, i, end)
+		}
+		return archive.Value{Text: title, Evidence: p.evidence("first-line", i, end)}, span{i, end}
 	}
 	return archive.Value{Text: hint}, span{}
+}
+
+// siteTitle tells what a page calls its site or its section.
+func siteTitle(hint string) bool {
+	low := strings.ToLower(hint)
+	for _, w := range []string{"администрация ", "официальный ", "сайт ", "новости", "муниципальное ", "добро пожаловать"} {
+		if strings.HasPrefix(low, w) {
+			return true
+		}
+	}
+	return low == "главная"
 }
 
 // datedBelow tells whether the day of a post follows at token i, then a line like a title.
@@ -320,6 +363,9 @@ func (p *page) section(i, end int) bool {
 		i++
 	}
 	if end-i < 5 && p.begins(i, "печать", "распечат", "версия") {
+		return true
+	}
+	if end-i < 4 && p.near(i, end-i, "новости", "новостей") || p.oneOf(i, "официальный", "сайт") && p.near(i, 2, "сайт", "портал") && end-i < 16 {
 		return true
 	}
 	return end-i < 8 && p.begins(i, "главн", "новост", "архив", "событи", "лента", "просмотр", "категори", "рубрик", "автор") && (end-i < 3 || p.near(i, end-i, "/", ">", "»", "|", ":"))

@@ -52,6 +52,13 @@ func decline(name, genitive string) []Form {
 		for i, f := range tails {
 			out[i] = Form{first + sep + f.Text, f.Case}
 		}
+		if isAdjective(last) && declinesBeforeHyphen(first) { // «в Гусе-Хрустальном», as many say
+			for _, f := range agree(declineWord(first, "", false), sep, tails) {
+				if !strings.HasPrefix(f.Text, first+sep) {
+					out = append(out, f)
+				}
+			}
+		}
 		return out
 	}
 	return declineWord(name, genitive, false)
