@@ -231,6 +231,9 @@ func (e *Enricher) quotedProgram(p *page, first, j int, q quote) mention {
 	if m.level == "" {
 		m.level = p.levelInName(q.from+1, inner)
 	}
+	if m.level == levelRegional && p.ofRussia(q.from+1, inner) && !p.near(first, q.from-first, "област", "республик", "края", "краев", "региональн") {
+		m.level = levelFederal // «государственная программа «… граждан Российской Федерации»»
+	}
 	if m.year = p.firstYear(q.from+1, inner); m.year == 0 && p.yearsAt(m.end) > m.end+4 { // not «… на 2019 год», which money is for
 		m.year = p.firstYear(m.end, p.yearsAt(m.end))
 	}
@@ -278,6 +281,11 @@ func (p *page) firstYear(from, to int) int {
 		}
 	}
 	return 0
+}
+
+// ofRussia tells a name with that of the country and of none of its parts.
+func (p *page) ofRussia(from, to int) bool {
+	return p.near(from, to-from, "российск", "россии") && p.levelInName(from, to) == ""
 }
 
 // subjectLetters stand for republics and autonomous districts; «МО», «ЛО» and their

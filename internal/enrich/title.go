@@ -94,7 +94,7 @@ func unquote(s string) string {
 func (p *page) actTitle(i int) span {
 	k := i + 1
 	for k < len(p.toks) && p.toks[k].start-p.toks[i].start < maxTitle {
-		if p.at(k) == "(" && p.near(k+1, 3, "редакци", "ред", "изменени") && !p.openQuotes(i, k) { // later changes are no part of it
+		if p.at(k) == "(" && p.near(k+1, 3, "редакци", "ред", "изменени") && (!p.openQuotes(i, k) || isCloseQuote(p.at(k-1)) && p.near(k+1, 2, "редакци", "ред")) { // later changes are no part of it
 			break
 		}
 		if p.startsLine(k) {
