@@ -291,7 +291,7 @@ func (p *page) reads() bool {
 			past++
 		}
 	}
-	return words >= 40 && past*60 > words && official*60 < words
+	return words >= 40 && (past*60 > words && official*60 < words || past*20 > words && official*30 < words)
 }
 
 // isPast tells verbs in the past tense by their look.

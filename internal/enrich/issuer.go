@@ -133,7 +133,11 @@ func (p *page) attributed(name string, k int) (string, int) {
 	}
 	words := make([]string, 0, 4)
 	for i := first; i < k; i++ {
-		words = append(words, strings.ToLower(p.surface(i)))
+		w := strings.ToLower(p.surface(i))
+		if name == "Дума" || name == "Администрация" || name == "Мэрия" { // «решением городской Думы»
+			w = nominativeFeminine(w)
+		}
+		words = append(words, w)
 	}
 	if strings.HasPrefix(name, "Администраци") || strings.HasPrefix(name, "Управлени") || strings.HasPrefix(name, "Комитет") {
 		name = lowerFirst(name)

@@ -102,7 +102,7 @@ func (p *page) actTitle(i int) span {
 			if p.capital(k) && p.oneOf(k, "принят", "принято", "статья") { // a law goes on
 				break
 			}
-			if p.isPreamble(k) || p.operativeLine(k) || p.isStamp(k) || p.actHead(k) >= 0 || p.headingKind(k) != "" && gap {
+			if p.isPreamble(k) || p.operativeLine(k) || p.orders(k) || p.isStamp(k) || p.actHead(k) >= 0 || p.headingKind(k) != "" && gap {
 				break
 			}
 			if gap && p.capital(k) && !p.openQuotes(i, k) {
@@ -114,6 +114,19 @@ func (p *page) actTitle(i int) span {
 		k++
 	}
 	return span{i, k}
+}
+
+// orders tells a line that begins with what an act orders: «Присвоить звание…».
+func (p *page) orders(k int) bool {
+	if !p.capital(k) || p.toks[k].caps {
+		return false
+	}
+	for _, end := range []string{"ить", "овать", "ести"} {
+		if strings.HasSuffix(p.at(k), end) {
+			return true
+		}
+	}
+	return p.oneOf(k, "создать", "признать", "принять", "избрать")
 }
 
 // openQuotes tells whether a quote opened between tokens i and k is still open.
@@ -186,6 +199,8 @@ func (p *page) sentenceFrom(i, k int) int {
 func (p *page) endsHeading(i, k int) bool {
 	switch {
 	case p.begins(k, "паспорт", "содержани", "оглавлени", "ответственн", "раздел", "характеристик", "введени", "утвержден", "приложени", "заказчик", "пояснительн", "глава", "часть", "присутств", "повестк", "председател", "место", "дата", "наименовани") && p.capital(k) && k-i > 1:
+		return true
+	case p.at(k) == "статья" && p.capital(k) && p.is(k+1, number):
 		return true
 	case p.oneOf(k, "(", "*", "№") || p.year(k) > 0 || p.is(k, number) && k-i > 2 || romanMonths[p.at(k)] > 0 && p.at(k+1) == "." || p.isStamp(k):
 		return true
