@@ -262,6 +262,40 @@ func TestBadInput(t *testing.T) {
 	}
 }
 
+// What was read before the time ended stays the text of the document: there is
+// one part for the file itself, which says so.
+func TestOutOfTime(t *testing.T) {
+	late, cancel := context.WithCancel(context.Background())
+	cancel()
+	for name, tt := range map[string]struct {
+		part   Part
+		status archive.Status
+		says   string
+	}{
+		"text":                {Part{Status: archive.StatusOK, Text: "О ремонте дорог"}, archive.StatusPartial, "вышло время"},
+		"text that it broke":  {Part{Status: archive.StatusCorrupt, Text: "О ремонте дорог", Reason: "файл повреждён"}, archive.StatusPartial, "вышло время"},
+		"pages of a scan":     {Part{Status: archive.StatusPartial, Text: "О ремонте дорог", Reason: "1 из 2, увеличьте ingest.timeout"}, archive.StatusPartial, "1 из 2, увеличьте ingest.timeout"},
+		"no page of a scan":   {Part{Status: archive.StatusLimit, Reason: "скан, увеличьте ingest.timeout"}, archive.StatusLimit, "скан"},
+		"scan, no program":    {Part{Status: archive.StatusNeedsOCR, Reason: "нужно распознавание"}, archive.StatusNeedsOCR, "нужно распознавание"},
+		"nothing":             {Part{Status: archive.StatusEmpty, Reason: "нет текста"}, archive.StatusLimit, "вышло время"},
+		"notes on an archive": {Part{Status: archive.StatusPartial, Reason: "имя ведёт за пределы"}, archive.StatusLimit, "имя ведёт за пределы; чтение прервано"},
+		"part of an archive":  {Part{Path: "a.txt", Status: archive.StatusOK, Text: "О ремонте дорог"}, archive.StatusOK, ""},
+	} {
+		text := tt.part.Text
+		parts := outOfTime([]Part{tt.part})
+		if p := parts[0]; p.Status != tt.status || p.Text != text || !strings.Contains(p.Reason, tt.says) {
+			t.Errorf("%s: %+v", name, p)
+		}
+		if last := parts[len(parts)-1]; last.Path != "" || len(parts) == 2 && last.Status != archive.StatusLimit {
+			t.Errorf("%s: nothing is said of the file: %+v", name, parts)
+		}
+	}
+	parts := Extract(late, "a.txt", []byte("О ремонте дорог"), Options{})
+	if len(parts) != 1 || parts[0].Text == "" || !strings.Contains(parts[0].Reason, "ingest.timeout") {
+		t.Errorf("%+v", parts)
+	}
+}
+
 // A compressed file is the one document in it.
 func TestGzip(t *testing.T) {
 	const text = "Постановление о ремонте дорог в городе"

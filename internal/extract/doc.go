@@ -83,7 +83,7 @@ func (x *extractor) wordText(main, table cursor, part *Part) error {
 	}
 	part.Text, part.Aside = out.String(), aside.String()
 	if err == nil && x.ctx.Err() != nil {
-		part.Status, part.Reason = archive.StatusLimit, "чтение прервано: вышло время"
+		part.Status, part.Reason = archive.StatusLimit, lateReason
 	}
 	return err
 }

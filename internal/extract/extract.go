@@ -87,10 +87,34 @@ func Extract(ctx context.Context, name string, data []byte, o Options) []Part {
 	}
 	x := &extractor{ctx: ctx, opts: o.withDefaults()}
 	parts := x.file(name, data, 0)
-	if err := ctx.Err(); err != nil {
-		parts = append(parts, Part{Status: archive.StatusLimit, Reason: "чтение прервано: вышло время"})
+	if ctx.Err() != nil {
+		parts = outOfTime(parts)
 	}
 	return parts
+}
+
+// lateReason is why a file was not read to its end, and the way out.
+const lateReason = "чтение прервано: вышло время, увеличьте ingest.timeout или разделите файл"
+
+// outOfTime says of the file itself that its time ended. What was read of it
+// stays: a second part with its path would take the place of the first.
+func outOfTime(parts []Part) []Part {
+	for i := range parts {
+		p := &parts[i]
+		switch {
+		case p.Path != "":
+			continue
+		case strings.Contains(p.Reason, "ingest.timeout"): // said, and better
+		case strings.TrimSpace(p.Text) != "":
+			p.Status, p.Reason = archive.StatusPartial, lateReason
+		case p.Status == archive.StatusPartial: // of a container
+			p.Status, p.Reason = archive.StatusLimit, p.Reason+"; "+lateReason
+		case p.Status != archive.StatusNeedsOCR:
+			p.Status, p.Reason = archive.StatusLimit, lateReason
+		}
+		return parts
+	}
+	return append(parts, Part{Status: archive.StatusLimit, Reason: lateReason})
 }
 
 // file reads one file at a depth of containers.
