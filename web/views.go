@@ -287,6 +287,7 @@ type SourceView struct {
 	Lines           []string
 	Unreadable      []UnreadableView
 	UnreadableTotal int
+	More            *Link // to all of them, when not all are here
 }
 
 // UnreadableView is a file that was not read, or not in full.

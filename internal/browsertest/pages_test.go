@@ -81,6 +81,20 @@ func TestPagesFitNarrowWindows(t *testing.T) {
 	}
 }
 
+// Why a file was not read, and what to do, is seen on a telephone without
+// scrolling sideways.
+func TestReasonsFitNarrowWindows(t *testing.T) {
+	_, b := setup(t)
+	b.size(320, 800)
+	b.open("/about")
+	if n := eval[int](b, `document.querySelectorAll('.stack td').length`); n < 3 {
+		t.Fatalf("%d cells: no file of the archive has a reason", n)
+	}
+	for _, x := range eval[[]string](b, `[...document.querySelectorAll('.stack td')].filter(e => e.getBoundingClientRect().right > 320).map(e => e.outerHTML)`) {
+		t.Errorf("outside: %s", x)
+	}
+}
+
 // Nothing of a document or of an address becomes markup, and nothing of ours
 // needs what the policy forbids.
 func TestPagesRunOnlyOurScripts(t *testing.T) {

@@ -145,7 +145,6 @@ func (s *Server) render(c *gin.Context, status int, name string, data any) error
 // fail itself.
 func (s *Server) errorPage(c *gin.Context, status int, title, detail string) {
 	call := callOf(c)
-	call.lang = pageLanguage(call.values)
 	p := s.page(call, title)
 	p.NoIndex, p.Canonical, p.Alternates = true, "", nil
 	var b bytes.Buffer

@@ -283,10 +283,16 @@ func (s *Server) aboutPage(c *gin.Context, call *call) error {
 			line += ", " + lang.Date(*src.From) + " — " + lang.Date(*src.To)
 		}
 		v.Lines = append(v.Lines, line)
+		all, troubled := url.Values{"source": {src.Name}, "sort": {"date"}}, 0
 		for _, name := range []archive.Status{archive.StatusPartial, archive.StatusEmpty, archive.StatusNeedsOCR, archive.StatusEncrypted, archive.StatusUnsupported, archive.StatusCorrupt, archive.StatusLimit} {
 			if n := src.Statuses[string(name)]; n > 0 {
 				v.Lines = append(v.Lines, upper(lang.T("status."+string(name)))+": "+lang.Number(n))
+				all.Add("status", string(name))
+				troubled += n
 			}
+		}
+		if troubled > 0 && src.UnreadableTotal > len(src.Unreadable) {
+			v.More = &web.Link{Text: lang.T("facet.all") + " (" + lang.Number(troubled) + ")", Href: at(lang, "/search", all)}
 		}
 		if src.UpdatedAt != nil {
 			v.Lines = append(v.Lines, lang.Pick("обновлён ", "updated ")+lang.Date(src.UpdatedAt.Format(time.DateOnly)))

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"html"
+	"net/http/httptest"
 	"net/url"
 	"reflect"
 	"regexp"
@@ -309,5 +310,46 @@ func TestAWrongDateIsToldOfBesideTheResults(t *testing.T) {
 	}
 	if page := f.page("/search?date_from=вчера"); !strings.Contains(page, `name="date_from" value="вчера"`) {
 		t.Error("what was typed is lost")
+	}
+}
+
+// The page of a problem is in one language, that of the address, as all pages
+// are; its heading names what is not there.
+func TestPagesOfProblemsAreInOneLanguage(t *testing.T) {
+	f := newFixture(t, nil)
+	for address, heading := range map[string]string{
+		"/nothing":           "Такой страницы нет",
+		"/nothing?lang=en":   "There is no such page",
+		"/d/nothing":         "Такого документа в архиве нет",
+		"/p/nothing":         "Такой программы в архиве нет",
+		"/c/nothing?lang=en": "There is no such town in the gazetteer",
+		"/search?q=100%":     "Строка запроса в адресе испорчена",
+	} {
+		r := httptest.NewRequest("GET", address, nil)
+		r.Header.Set("Accept", "text/html")
+		r.Header.Set("Accept-Language", "en-GB,en;q=0.9")
+		page := f.do(r, true).Body.String()
+		if !strings.Contains(page, "<h1>"+heading+"</h1>") {
+			t.Errorf("%s has no heading %q: %s", address, heading, clip(page, 2000))
+		}
+	}
+}
+
+// Where more could not be read than the page lists, the rest is one click away.
+func TestAboutLeadsToAllThatWasNotRead(t *testing.T) {
+	f := newFixture(t, nil)
+	var put []*archive.Document
+	for i := range aboutFiles + 5 {
+		uri := fmt.Sprintf("%d.doc", i)
+		put = append(put, &archive.Document{ID: archive.NewID("broken", uri), Source: "broken", URI: uri, Status: archive.StatusCorrupt, Reason: "повреждён"})
+	}
+	f.commit(archive.Batch{Source: "broken", Put: put})
+	page := f.page("/about")
+	link := regexp.MustCompile(`<a href="(/search\?[^"]*source=broken[^"]*)">Показать все \(55\)</a>`).FindStringSubmatch(page)
+	if link == nil {
+		t.Fatalf("no link to the rest: %s", clip(page[strings.Index(page, "broken"):], 2000))
+	}
+	if found := f.page(html.UnescapeString(link[1])); !strings.Contains(found, "Найдено 55\u00a0документов") {
+		t.Errorf("the link %s finds something else: %s", link[1], regexp.MustCompile(`<title>.*</title>`).FindString(found))
 	}
 }

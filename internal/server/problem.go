@@ -143,9 +143,16 @@ func (s *Server) write(c *gin.Context, p problem, call *call) {
 	for name, values := range p.header {
 		h[name] = values
 	}
+	html := call.wantsHTML()
+	if html { // what surrounds the words is in the language of the address, whatever the browser asks for
+		call.lang = pageLanguage(call.values)
+	}
 	title := call.pick(kind.ru, kind.en)
 	detail := strings.TrimSpace(call.pick(p.ru, p.en) + " " + p.detail)
-	if call.wantsHTML() {
+	if html {
+		if p.code == codeNotFound && detail != "" { // it names what is not there, and that need not be a document
+			title, detail = strings.TrimSuffix(detail, "."), ""
+		}
 		h.Set("Content-Type", "text/html; charset=utf-8")
 		c.Status(kind.status)
 		s.errorPage(c, kind.status, title, detail)
