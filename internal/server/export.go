@@ -3,7 +3,6 @@ package server
 import (
 	"bufio"
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"net/http"
@@ -27,20 +26,20 @@ type export struct {
 	s      *Server
 	call   *call
 	format string
-	mark   bool // begin with a byte order mark, by which spreadsheets know UTF-8
+	people bool // for spreadsheets, see table
 	r      query.Request
 	first  *query.Answer
 }
 
 // export starts the search of the call.
-func (s *Server) export(call *call, format string, mark bool) (*export, error) {
+func (s *Server) export(call *call, format string, people bool) (*export, error) {
 	r := request(conditions(call.values))
 	r.Limit = exportPage
 	first, err := s.ask(call.Context(), r)
 	if err != nil {
 		return nil, err
 	}
-	return &export{s: s, call: call, format: format, mark: mark, r: r, first: first}, nil
+	return &export{s: s, call: call, format: format, people: people, r: r, first: first}, nil
 }
 
 // VisitExportResponse writes the stream. An error after the first byte breaks
@@ -70,14 +69,15 @@ func (e *export) VisitExportResponse(w http.ResponseWriter) error {
 }
 
 func (e *export) stream(ctx context.Context, out *bufio.Writer) error {
-	table := csv.NewWriter(out)
+	t := table{out, ','}
 	if e.format == "csv" {
-		if e.mark {
+		if e.people {
 			_, _ = out.WriteString("\ufeff") // a bufio.Writer keeps its error
+			if e.call.lang == "ru" {
+				t.comma = ';'
+			}
 		}
-		if err := table.Write(exportColumns); err != nil {
-			return err
-		}
+		t.row(exportColumns)
 	}
 	a := e.first
 	for {
@@ -94,16 +94,13 @@ func (e *export) stream(ctx context.Context, out *bufio.Writer) error {
 			case d == nil:
 				continue
 			case e.format == "csv":
-				err = table.Write(e.s.exportRow(e.call, d))
+				t.row(e.s.exportRow(e.call, d))
 			default:
-				_, err = out.Write(jsonLine(e.s.exportObject(e.call, d)))
-			}
-			if err != nil {
-				return err
+				_, _ = out.Write(jsonLine(e.s.exportObject(e.call, d)))
 			}
 		}
-		if table.Flush(); table.Error() != nil {
-			return table.Error()
+		if err := out.Flush(); err != nil {
+			return err
 		}
 		if a.Next == "" {
 			return nil
@@ -120,6 +117,29 @@ func (e *export) stream(ctx context.Context, out *bufio.Writer) error {
 			return err
 		}
 	}
+}
+
+// table writes CSV. A file for people begins with a byte order mark, by which
+// spreadsheets know UTF-8, and parts cells as a spreadsheet in their language
+// does: with Russian settings a comma belongs to numbers and Excel would put
+// a whole line into one cell. A cell with the other separator is quoted too, as
+// LibreOffice parts cells by either.
+type table struct {
+	out   *bufio.Writer // keeps its error
+	comma byte
+}
+
+func (t table) row(cells []string) {
+	for i, cell := range cells {
+		if i > 0 {
+			_ = t.out.WriteByte(t.comma)
+		}
+		if strings.ContainsAny(cell, ",;\"\t\r\n") || strings.HasPrefix(cell, " ") {
+			cell = `"` + strings.ReplaceAll(cell, `"`, `""`) + `"`
+		}
+		_, _ = t.out.WriteString(cell)
+	}
+	_ = t.out.WriteByte('\n')
 }
 
 // patiently runs a part of an export within the limits of the public, so that
@@ -186,7 +206,8 @@ func (s *Server) exportObject(call *call, d *archive.Document) any {
 	}{h, known(d.Facts.Issuer.Text), string(d.Status), sourceName(d.Source)}
 }
 
-// csvFile is /search.csv: the export for people, whose spreadsheets need a mark.
+// csvFile is /search.csv: the export for people and their spreadsheets. Programs
+// have /api/v1/export, which is the same in all languages.
 func (s *Server) csvFile(c *gin.Context) {
 	e, err := s.export(callOf(c), "csv", true)
 	if err == nil {

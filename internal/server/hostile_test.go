@@ -1,6 +1,8 @@
 package server
 
 import (
+	"bufio"
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -8,6 +10,7 @@ import (
 	"net/http/httptest"
 	"net/netip"
 	"net/url"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -191,8 +194,20 @@ func TestExport(t *testing.T) {
 			t.Errorf("%v: %s", err, line)
 		}
 	}
-	if w := f.get("/search.csv?city=kungur"); !strings.HasPrefix(w.Body.String(), "\ufeffid,") || !strings.Contains(w.Header().Get("Content-Disposition"), "attachment") {
-		t.Errorf("the table for people: %v %s", w.Header(), clip(w.Body.String(), 100))
+	tags := map[string]bool{}
+	for lang, comma := range map[string]rune{"ru": ';', "en": ','} { // as a spreadsheet in that language parts cells
+		w := f.get("/search.csv?lang=" + lang)
+		body, marked := strings.CutPrefix(w.Body.String(), "\ufeff")
+		table := csv.NewReader(strings.NewReader(body))
+		table.Comma = comma
+		got, err := table.ReadAll()
+		if !marked || err != nil || !reflect.DeepEqual(got, rows) || !strings.Contains(w.Header().Get("Content-Disposition"), "attachment") {
+			t.Errorf("the table for people in %s: %v %v %s", lang, err, w.Header(), clip(body, 100))
+		}
+		tags[w.Header().Get("ETag")] = true
+	}
+	if len(tags) != 2 {
+		t.Errorf("one ETag for both tables: %v", tags)
 	}
 	if w := f.do(httptest.NewRequest("GET", "/api/v1/export?sort=wrong", nil), true); w.Code != 400 {
 		t.Errorf("a wrong search: %d", w.Code)
@@ -205,6 +220,18 @@ func TestNearest(t *testing.T) {
 		if got := nearest(given, known); got != want {
 			t.Errorf("%s: %q, want %q", clip(given, 20), got, want)
 		}
+	}
+}
+
+// A cell is quoted for either separator: LibreOffice may part cells by both.
+func TestTable(t *testing.T) {
+	var b bytes.Buffer
+	out := bufio.NewWriter(&b)
+	rows := table{out, ';'}
+	rows.row([]string{"", "а б", "а, б", "а; б", `"а" б`, "а\nб", " а"})
+	out.Flush()
+	if want := ";а б;\"а, б\";\"а; б\";\"\"\"а\"\" б\";\"а\nб\";\" а\"\n"; b.String() != want {
+		t.Errorf("%q, want %q", b.String(), want)
 	}
 }
 

@@ -30,7 +30,7 @@ func TestLinksNameTheHostOfTheRequest(t *testing.T) {
 		"a proxy names no host":   {"10.1.2.3:5", good, "https", `"<x`, "https://localhost"},
 	} {
 		for path, mark := range map[string]string{"/search.atom": `<link rel="self" type="application/atom+xml" href="%/search.atom"`,
-			"/search.csv": ",%/d/", "/robots.txt": "Sitemap: %/sitemap.xml\n", "/oai?verb=Identify": "<baseURL>%/oai</baseURL>"} {
+			"/search.csv": ";%/d/", "/robots.txt": "Sitemap: %/sitemap.xml\n", "/oai?verb=Identify": "<baseURL>%/oai</baseURL>"} {
 			r := httptest.NewRequest(http.MethodGet, path, nil)
 			r.Host, r.RemoteAddr = c.host, c.remote
 			if c.proto != "" {
