@@ -47,6 +47,9 @@ func (c *command) open(ctx context.Context, make bool) (*app, error) {
 	if err := openFolder(a.dir, make); err != nil {
 		return nil, err
 	}
+	if owner := othersFolder(a.dir); owner != "" {
+		c.log.Warn("the data folder belongs to another user, whose server cannot change what root writes now: use sudo -u "+owner, "data", a.dir)
+	}
 	var err error
 	if a.gazetteer, a.enricher, err = c.authority(); err != nil {
 		return nil, err

@@ -9,8 +9,10 @@ import (
 	"io/fs"
 	"net/http"
 	"os"
+	"os/user"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -41,7 +43,7 @@ func openFolder(dir string, make bool) error {
 	case err == nil:
 		return checkFormat(dir, strings.TrimSpace(string(b)))
 	case !errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("data folder %s: %w", dir, err)
+		return folderError(dir, err)
 	}
 	entries, err := os.ReadDir(dir)
 	// A process killed while it made the folder has left just this.
@@ -50,14 +52,46 @@ func openFolder(dir string, make bool) error {
 	case errors.Is(err, fs.ErrNotExist) && !make:
 		return fmt.Errorf("data folder %s does not exist: make it with letopis ingest --data %s PATH…: %w", dir, dir, errData)
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("data folder %s: %w", dir, err)
+		return folderError(dir, err)
 	case len(entries) > 0:
 		return fmt.Errorf("%s holds other files (%s): name an empty folder with --data: %w", dir, entries[0].Name(), errData)
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return fmt.Errorf("data folder %s: %w", dir, err)
+		return folderError(dir, err)
 	}
-	return writeFile(filepath.Join(dir, formatFile), []byte(dataFormat+"\n"))
+	if err := writeFile(filepath.Join(dir, formatFile), []byte(dataFormat+"\n")); err != nil {
+		return folderError(dir, err)
+	}
+	return nil
+}
+
+// othersFolder names the user whose data folder it is when root uses that of
+// another user: what root writes there, a server of that user cannot change.
+func othersFolder(dir string) string {
+	info, err := os.Stat(dir)
+	if err != nil || os.Geteuid() != 0 {
+		return ""
+	}
+	owner, ok := info.Sys().(*syscall.Stat_t)
+	if !ok || owner.Uid == 0 {
+		return ""
+	}
+	id := strconv.FormatUint(uint64(owner.Uid), 10)
+	if u, err := user.LookupId(id); err == nil {
+		return u.Username
+	}
+	return "#" + id // as sudo -u takes it
+}
+
+// folderError names the folder and the way out.
+func folderError(dir string, err error) error {
+	switch {
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return fmt.Errorf("data folder %s: %w: free some space and repeat (%w)", dir, archive.ErrFull, err)
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return fmt.Errorf("data folder %s cannot be written: run letopis as the user whose it is, on a disk that is not read-only (%w)", dir, err)
+	}
+	return fmt.Errorf("data folder %s: %w", dir, err)
 }
 
 func checkFormat(dir, got string) error {
@@ -94,7 +128,7 @@ func lock(ctx context.Context, dir, who string) (unlock func(), err error) {
 	path := filepath.Join(dir, lockFile)
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o644)
 	if err != nil {
-		return nil, fmt.Errorf("data folder %s: %w", dir, err)
+		return nil, folderError(dir, err)
 	}
 	defer func() {
 		if err != nil {

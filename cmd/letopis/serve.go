@@ -75,12 +75,13 @@ func (a *app) run(ctx context.Context, srv *server.Server, public, private net.L
 		return err
 	}
 	path := filepath.Join(a.dir, serverFile)
-	if err := writeFile(path, info); err != nil {
-		return err
-	}
 	defer os.Remove(path)
 	background, stop := context.WithCancel(ctx)
 	var beside sync.WaitGroup
+	if err := writeFile(path, info); err != nil { // a full disk keeps nobody from searching
+		a.c.log.Error("the address of the server is not written: other commands wait for it to stop until it is; trying again", "error", err)
+		beside.Go(func() { keepWriting(background, path, info) })
+	}
 	beside.Go(func() { a.indexer.Run(background) })
 	beside.Go(func() { a.keepSwept(background) })
 	beside.Go(func() { a.keepRenewed(background) })
@@ -111,6 +112,23 @@ func (a *app) run(ctx context.Context, srv *server.Server, public, private net.L
 		return nil
 	}
 	return err
+}
+
+// writeAgain is how long a server waits for room on a full disk.
+const writeAgain = 2 * time.Second
+
+// keepWriting writes a small file as soon as it can be written.
+func keepWriting(ctx context.Context, path string, b []byte) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(writeAgain):
+		}
+		if writeFile(path, b) == nil {
+			return
+		}
+	}
 }
 
 // A folder that cannot be watched is tried again after a while, longer each time.

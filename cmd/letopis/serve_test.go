@@ -1,9 +1,11 @@
 package main
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -50,5 +52,59 @@ func TestTheServerOfAnotherArchiveIsNotAsked(t *testing.T) {
 	}
 	if out := must(t, "search", "--json", "--data", other, "дорога"); !strings.Contains(out, `"total":5`) {
 		t.Errorf("its own server is not asked: %.200s", out)
+	}
+}
+
+// A server starts although nothing can be written, and says where it is as soon
+// as that can.
+func TestAServerStartsOnAFullDisk(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "d")
+	must(t, "ingest", "--data", data, acts(t, 2))
+	inTheWay := filepath.Join(data, serverFile+".tmp")
+	if err := os.Mkdir(inTheWay, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	freed := time.AfterFunc(500*time.Millisecond, func() { _ = os.Remove(inTheWay) })
+	defer freed.Stop()
+	start(t, data)
+	if out := must(t, "search", "--json", "--data", data, "дорога"); !strings.Contains(out, `"total":2`) {
+		t.Errorf("%.200s", out)
+	}
+}
+
+// What keeps a folder from being used is told with the way out, and a full disk
+// has an exit code of its own.
+func TestFolderErrors(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		code int
+		says string
+	}{
+		{&fs.PathError{Op: "open", Path: "d/lock", Err: syscall.EROFS}, exitError, "not read-only"},
+		{&fs.PathError{Op: "open", Path: "d/lock", Err: syscall.EACCES}, exitError, "the user whose it is"},
+		{&fs.PathError{Op: "write", Path: "d/format.tmp", Err: syscall.ENOSPC}, exitFull, "free some space"},
+	} {
+		err := folderError("d", c.err)
+		if !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), c.err.Error()) || exitCode(t.Context(), err) != c.code {
+			t.Errorf("%v: code %d", err, exitCode(t.Context(), err))
+		}
+	}
+}
+
+// Root is warned of a data folder of another user: the server of that user could
+// not change what root writes.
+func TestRootInTheFolderOfAnother(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root can make a folder of another user")
+	}
+	data := filepath.Join(t.TempDir(), "d")
+	if r := letopis(t, "ingest", "--data", data, acts(t, 1)); strings.Contains(r.err, "sudo") {
+		t.Errorf("warned of its own folder: %s", r.err)
+	}
+	if err := os.Chown(data, 65534, -1); err != nil {
+		t.Fatal(err)
+	}
+	if r := letopis(t, "check", "--data", data); r.code != exitOK || !strings.Contains(r.err, "use sudo -u ") {
+		t.Errorf("not warned: %d %s", r.code, r.err)
 	}
 }

@@ -188,7 +188,11 @@ func (s *Store) fail(err error) error {
 	}
 	var e *sqlite.Error
 	if errors.As(err, &e) {
-		switch e.Code() & 0xff {
+		kind := e.Code() & 0xff
+		if e.Code() == sqlite3.SQLITE_IOERR_SHMSIZE { // no room for the index of the log, which readers make too
+			kind = sqlite3.SQLITE_FULL
+		}
+		switch kind {
 		case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 			return fmt.Errorf("catalogue %s: %w (%v)", s.path, archive.ErrLocked, err)
 		case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
