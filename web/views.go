@@ -322,6 +322,7 @@ type Error struct {
 type Embed struct {
 	Lang                        Lang
 	City, Program, Kind, Facets string
+	From, To                    string
 	Q                           string
 	HasQ                        bool
 }

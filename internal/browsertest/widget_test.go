@@ -128,3 +128,59 @@ func TestWidgetTellsOfAnUnknownTown(t *testing.T) {
 	b.open(host(t, w.url, `city="atlantida" q=""`))
 	b.wait(inside + `?.querySelector('section')?.textContent.includes('Документов города «atlantida» в архиве нет.')`)
 }
+
+// Old portals put things side by side by tables and floats, new ones by flex:
+// there the widget is as wide as it needs to be, before and after a search.
+func TestWidgetInColumns(t *testing.T) {
+	w, b := setup(t)
+	widget := `<letopis-search api="` + w.url + `" facets="kind"></letopis-search>`
+	page := `<html><head><meta charset="utf-8"><title>Портал</title><script type="module" src="` + w.url + `/widget/v1.js"></script></head><body>` +
+		`<table border="1"><tr><td>Меню</td><td>` + widget + `</td></tr></table><div style="display:flex"><div>Меню</div>` + widget + `</div>` +
+		`<div style="float:left">` + widget + `</div><span style="display:inline-block">` + widget + `</span></body></html>`
+	srv := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		rw.Header().Set("Content-Type", "text/html; charset=utf-8")
+		_, _ = rw.Write([]byte(page))
+	}))
+	t.Cleanup(srv.Close)
+	b.open(srv.URL)
+	b.wait(`[...document.querySelectorAll('letopis-search')].every(e => e.shadowRoot)`)
+	const narrow = `[...document.querySelectorAll('letopis-search')].map(e => Math.round(e.getBoundingClientRect().width)).filter(x => x < 250)`
+	if got := eval[[]int](b, narrow); len(got) > 0 {
+		t.Errorf("widgets are %v pixels wide", got)
+	}
+	eval[bool](b, `document.querySelectorAll('letopis-search').forEach(e => e.setAttribute('q', 'дорога')), true`)
+	b.wait(`[...document.querySelectorAll('letopis-search')].every(e => e.shadowRoot.querySelector('li.h a'))`)
+	if got := eval[[]int](b, narrow); len(got) > 0 {
+		t.Errorf("with results widgets are %v pixels wide", got)
+	}
+	b.clean()
+}
+
+// A correction is taken back in the widget itself, until another query.
+func TestWidgetTakesACorrectionBack(t *testing.T) {
+	w, b := setup(t)
+	b.open(host(t, w.url, `q="ljhjuf"`))
+	b.wait(inside + `?.querySelector('section p a')?.textContent === 'Искать как набрано: «ljhjuf»'`)
+	b.tabTo(`e.shadowRoot?.activeElement?.textContent.includes('как набрано')`)
+	b.keys(kb.Enter)
+	b.wait(`!` + inside + `.querySelector('li.h') && !` + inside + `.textContent.includes('как набрано') && ` + inside + `.querySelector('section a').href.includes('raw=true')`)
+	b.wait(inside + `.activeElement?.id === 'q'`)
+	b.keys(kb.End, "b", kb.Enter)
+	b.wait(inside + `.querySelector('section a') && !` + inside + `.querySelector('section a').href.includes('raw=true')`)
+	b.clean()
+}
+
+// In a frame every link opens in the whole window: pages of the archive may not
+// be framed.
+func TestLinksOfTheFrame(t *testing.T) {
+	_, b := setup(t)
+	b.open("/embed?q=ljhjuf&date_from=2000&kind=" + "%D0%BF%D0%BE%D1%81%D1%82%D0%B0%D0%BD%D0%BE%D0%B2%D0%BB%D0%B5%D0%BD%D0%B8%D0%B5")
+	b.wait(inside + `?.querySelectorAll('li.h a').length > 0`)
+	for _, href := range eval[[]string](b, `[...`+inside+`.querySelectorAll('a')].filter(a => a.target !== '_top').map(a => a.href)`) {
+		t.Errorf("%s opens in the frame", href)
+	}
+	if all := eval[string](b, `[...`+inside+`.querySelectorAll('a')].pop().href`); !strings.Contains(all, "date_from=2000") || !strings.Contains(all, "kind=") {
+		t.Errorf("conditions of the frame are lost: %s", all)
+	}
+	b.clean()
+}

@@ -62,7 +62,9 @@ func (s *Server) embedPage(c *gin.Context) {
 	call := callOf(c)
 	call.lang = pageLanguage(call.values)
 	v := call.values
-	d := web.Embed{Lang: langOf(call), City: v.Get("city"), Program: v.Get("program"), Kind: v.Get("kind"), Facets: v.Get("facets"), Q: v.Get("q"), HasQ: v.Has("q")}
+	all := func(name string) string { return strings.Join(v[name], ",") } // repeated as in other addresses, or as in the attribute
+	d := web.Embed{Lang: langOf(call), City: all("city"), Program: all("program"), Kind: all("kind"), Facets: all("facets"),
+		From: v.Get("date_from"), To: v.Get("date_to"), Q: v.Get("q"), HasQ: v.Has("q")}
 	c.Header("Content-Security-Policy", embedPolicy)
 	c.Header("Cross-Origin-Resource-Policy", "cross-origin")
 	if err := s.renderBare(c, "embed", d); err != nil {

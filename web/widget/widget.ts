@@ -9,13 +9,13 @@ interface Found { total: number; hits: Hit[]; next: string | null; facets: Recor
 interface Suggestion { kind: string; text: string; note?: string; url: string }
 
 const words = {
-  ru: { label: 'Поиск документов', button: 'Найти', none: 'Ничего не нашлось', more: 'Ещё', all: 'Все результаты в архиве', fail: 'Поиск сейчас недоступен. Открыть архив', wait: 'Идёт поиск…', fixed: 'Показаны результаты по запросу', suggestions: 'Подсказки', results: 'Результаты поиска', city: 'Город', kind: 'Вид', program: 'Программа', year: 'Год', any: 'любой', docs: { one: 'документ', few: 'документа', many: 'документов', other: 'документа' } },
-  en: { label: 'Search documents', button: 'Search', none: 'Nothing was found', more: 'More', all: 'All results in the archive', fail: 'Search is unavailable now. Open the archive', wait: 'Searching…', fixed: 'Showing results for', suggestions: 'Suggestions', results: 'Search results', city: 'Town', kind: 'Kind', program: 'Programme', year: 'Year', any: 'any', docs: { one: 'document', few: 'documents', many: 'documents', other: 'documents' } },
+  ru: { label: 'Поиск документов', button: 'Найти', none: 'Ничего не нашлось', more: 'Ещё', all: 'Все результаты в архиве', fail: 'Поиск сейчас недоступен. Открыть архив', wait: 'Идёт поиск…', fixed: 'Показаны результаты по запросу', undo: 'Искать как набрано', suggestions: 'Подсказки', results: 'Результаты поиска', city: 'Город', kind: 'Вид', program: 'Программа', year: 'Год', any: 'любой', docs: { one: 'документ', few: 'документа', many: 'документов', other: 'документа' } },
+  en: { label: 'Search documents', button: 'Search', none: 'Nothing was found', more: 'More', all: 'All results in the archive', fail: 'Search is unavailable now. Open the archive', wait: 'Searching…', fixed: 'Showing results for', undo: 'Search as typed', suggestions: 'Suggestions', results: 'Search results', city: 'Town', kind: 'Kind', program: 'Programme', year: 'Year', any: 'any', docs: { one: 'document', few: 'documents', many: 'documents', other: 'documents' } },
 } as const;
 
 // Important here wins over important styles of the page, which reach the element
 // itself (a portal's `*` rules).
-const css = `:host{display:block!important;opacity:1!important;text-transform:none!important;color:var(--letopis-text,inherit)!important;font:var(--letopis-font,inherit)!important;line-height:1.45!important;text-align:start;--a:var(--letopis-accent,#8f2d17);--l:var(--letopis-line,#8a8377);container-type:inline-size}
+const css = `:host{display:block!important;opacity:1!important;text-transform:none!important;color:var(--letopis-text,inherit)!important;font:var(--letopis-font,inherit)!important;line-height:1.45!important;text-align:start;--a:var(--letopis-accent,#8f2d17);--l:var(--letopis-line,#8a8377)}
 :host([hidden]){display:none!important}*{box-sizing:border-box}form{display:flex;flex-wrap:wrap;gap:.5em;margin:0}label{display:block;width:100%;font-weight:600}
 .f{flex:1 1 12em;position:relative;min-width:0}input,select,button{font:inherit;min-height:44px;border-radius:var(--letopis-radius,6px);border:1px solid var(--l);padding:.4em .7em;margin:0;max-width:100%}
 input{width:100%;background:var(--letopis-field,Field);color:var(--letopis-field-text,FieldText)}select{background:var(--letopis-field,Field);color:var(--letopis-field-text,FieldText)}
@@ -52,6 +52,7 @@ class LetopisSearch extends HTMLElement {
   #asked?: AbortController;
   #chosen: Record<string, string> = {};
   #up = false;
+  #raw = false;
 
   constructor() {
     super();
@@ -67,7 +68,7 @@ class LetopisSearch extends HTMLElement {
     set(this.#out, { part: 'results' });
     const form = el('form', {}, this.#label, el('div', { className: 'f' }, this.#box, this.#list), this.#button);
     set(form, { role: 'search', part: 'form' });
-    form.addEventListener('submit', (e) => { e.preventDefault(); this.#chosen = {}; void this.search(); });
+    form.addEventListener('submit', (e) => { e.preventDefault(); this.#chosen = {}; this.#raw = false; void this.search(); });
     this.#box.addEventListener('input', (e) => {
       clearTimeout(this.#typing);
       if (!(e as InputEvent).isComposing) this.#typing = setTimeout(() => void this.#suggest(), 150);
@@ -87,7 +88,7 @@ class LetopisSearch extends HTMLElement {
   attributeChangedCallback(name: string) {
     if (!this.#up) return;
     this.#words();
-    if (name === 'q') this.#box.value = this.getAttribute('q') ?? '';
+    if (name === 'q') { this.#box.value = this.getAttribute('q') ?? ''; this.#raw = false; }
     if (name === 'q' || !this.#out.hidden) void this.search();
   }
 
@@ -108,6 +109,7 @@ class LetopisSearch extends HTMLElement {
     for (const k of ['city', 'program', 'kind']) for (const v of (this.getAttribute(k) || '').split(',')) if (v.trim()) p.append(k, v.trim());
     for (const k of ['date-from', 'date-to']) { const v = this.getAttribute(k); if (v) p.set(k.replace('-', '_'), v); }
     for (const [k, v] of Object.entries(this.#chosen)) p.set(k, v);
+    if (this.#raw) p.set('raw', 'true');
     if (this.#lang === 'en') p.set('lang', 'en');
     return p;
   }
@@ -118,7 +120,10 @@ class LetopisSearch extends HTMLElement {
     this.#asked = new AbortController();
     p.set('lang', this.#lang);
     const r = await fetch(`${this.#api}/api/v1/${path}?${p}`, { signal: this.#asked.signal, credentials: 'omit', referrerPolicy: 'strict-origin-when-cross-origin' });
-    if (!r.ok) throw new Error(`${path}: ${r.status}`);
+    if (!r.ok) {
+      const said = await r.json().catch(() => ({}));
+      throw new Error(`letopis-search: ${r.status} ${said.parameter ?? ''} ${said.detail ?? said.title ?? ''}`);
+    }
     return r.json() as Promise<T>;
   }
 
@@ -143,18 +148,25 @@ class LetopisSearch extends HTMLElement {
       this.dispatchEvent(new CustomEvent('letopis-results', { bubbles: true, composed: true, detail: found }));
     } catch (e) {
       if ((e as Error).name === 'AbortError') return;
-      this.#out.replaceChildren(el('p', {}, el('a', { className: 'b', href: this.#page() }, this.#w.fail)));
+      console.warn(e); // for the portal's webmaster: a slip in an attribute is one, too
+      this.#out.replaceChildren(el('p', {}, this.#link(this.#page(), this.#w.fail, 'b')));
       this.#out.hidden = false;
       this.#say(this.#w.fail);
       this.dispatchEvent(new CustomEvent('letopis-error', { bubbles: true, composed: true, detail: e }));
     }
   }
 
-  #hit(h: Hit): HTMLLIElement {
-    const a = el('a', { href: new URL(h.url, this.#api + '/').href }, h.title);
-    a.setAttribute('part', 'link');
-    const target = this.getAttribute('target');
+  // Pages of the archive open where the host wants them: in a frame they must not
+  // open in the frame itself, which they forbid.
+  #link(href: string, text: string, className = ''): HTMLAnchorElement {
+    const a = el('a', { href, className }, text), target = this.getAttribute('target');
     if (target) { a.target = target; a.rel = 'noopener'; }
+    return a;
+  }
+
+  #hit(h: Hit): HTMLLIElement {
+    const a = this.#link(new URL(h.url, this.#api + '/').href, h.title);
+    a.setAttribute('part', 'link');
     a.addEventListener('click', (e) => {
       if (!this.dispatchEvent(new CustomEvent('letopis-select', { bubbles: true, composed: true, cancelable: true, detail: h }))) e.preventDefault();
     });
@@ -172,7 +184,7 @@ class LetopisSearch extends HTMLElement {
   #show(f: Found, facets: string[]) {
     const w = this.#w, said = f.total ? this.#count(f.total) : w.none;
     const list = el('ol', {}, ...f.hits.map((h) => this.#hit(h)));
-    const fixed = f.query.corrections.some((c) => c.applied) ? [el('p', { className: 'm' }, `${w.fixed} «${f.query.applied}»`)] : [];
+    const fixed = f.query.corrections.some((c) => c.applied) ? [el('p', {}, `${w.fixed} «${f.query.applied}». `, this.#undo(f.query.q))] : [];
     fixed.push(...f.query.warnings.map((m) => el('p', { className: 'm' }, m.message)));
     const chosen = el('div', { className: 'x' }, ...facets.flatMap((name) => {
       const values = f.facets[name]?.values ?? [];
@@ -185,8 +197,19 @@ class LetopisSearch extends HTMLElement {
     this.#out.hidden = false;
     this.#say(said);
   }
+  // A correction is taken back in place; the link is good for a new tab, too.
+  #undo(q: string): HTMLElement {
+    const a = this.#link(`${this.#page()}&raw=true`, `${this.#w.undo}: «${q}»`, 'b');
+    a.addEventListener('click', (e) => {
+      if (e.ctrlKey || e.metaKey || e.shiftKey) return;
+      e.preventDefault();
+      this.#raw = true;
+      void this.search().then(() => this.#box.focus()); // the link is gone
+    });
+    return a;
+  }
   #tail(f: Found): HTMLElement {
-    const box = el('p', {}, el('a', { className: 'b', href: this.#page() }, this.#w.all));
+    const box = el('p', {}, this.#link(this.#page(), this.#w.all, 'b'));
     if (f.next) {
       const b = el('button', { type: 'button' }, this.#w.more);
       b.addEventListener('click', () => void this.search(f.next!));
@@ -224,7 +247,7 @@ class LetopisSearch extends HTMLElement {
   #choose(i: number) {
     const s = this.#items[i];
     this.#close();
-    if (s.kind === 'query') { this.#box.value = s.text; void this.search(); return; }
+    if (s.kind === 'query') { this.#box.value = s.text; this.#raw = false; void this.search(); return; }
     if (this.dispatchEvent(new CustomEvent('letopis-select', { bubbles: true, composed: true, cancelable: true, detail: s }))) {
       const url = new URL(s.url, this.#api + '/').href;
       if (this.getAttribute('target')) open(url, this.getAttribute('target')!, 'noopener'); else location.assign(url);
