@@ -75,6 +75,27 @@ func (c *command) towns(list []string) ([]string, error) {
 	return out, nil
 }
 
+// regions refuses a part of a region's name: it would be a region of its own.
+// What is like none of today's is left to people: regions were named otherwise.
+func (c *command) regions(list []string) error {
+	g, err := c.gazetteer()
+	if err != nil {
+		return err
+	}
+	names := g.Regions()
+	for _, s := range list {
+		if slices.Contains(names, s) {
+			continue
+		}
+		for _, name := range names {
+			if s != "" && slices.ContainsFunc(strings.Fields(name), func(word string) bool { return strings.EqualFold(word, s) }) || strings.EqualFold(name, s) {
+				return usageError{fmt.Errorf("there is no region %q; did you mean %q?", s, name)}
+			}
+		}
+	}
+	return nil
+}
+
 func townID(g *gazetteer.Gazetteer, s string) (string, error) {
 	if _, ok := g.City(s); ok || s == missing {
 		return s, nil

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -24,4 +25,26 @@ func TestTownID(t *testing.T) {
 	if _, err := townID(g, "uglitch"); !strings.Contains(err.Error(), `"uglich"`) {
 		t.Error(err)
 	}
+}
+
+// A correction is taken back, and a part of a region's name is no region.
+func TestEditUndo(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "d")
+	must(t, "ingest", "--data", data, acts(t, 3))
+	id := find(t, data, "номер 2")
+	before := must(t, "show", "--data", data, id)
+	must(t, "edit", "--data", data, id, "--number", "77-а", "--region", "Томская область")
+	if out := must(t, "show", "--data", data, id); !strings.Contains(out, "№ 77-а") || !strings.Contains(out, "corrected") {
+		t.Fatalf("not corrected:\n%s", out)
+	}
+	must(t, "edit", "--data", data, id, "--undo", "number,region")
+	if after := must(t, "show", "--data", data, id); after != before {
+		t.Errorf("after undo:\n%s\nwant\n%s", after, before)
+	}
+	for flag, says := range map[string]string{"--undo=text": "cannot be corrected", "--region=Томская": `did you mean "Томская область"`} {
+		if r := letopis(t, "edit", "--data", data, id, flag); r.code == exitOK || !strings.Contains(r.err, says) {
+			t.Errorf("%s: code %d, %s", flag, r.code, r.err)
+		}
+	}
+	must(t, "edit", "--data", data, id, "--region", "Пермская область") // as it was called
 }

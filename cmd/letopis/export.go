@@ -176,7 +176,7 @@ func (a *app) importEdits(ctx context.Context, edits []archive.Edit) error {
 		return err
 	}
 	key := func(e archive.Edit) string {
-		return fmt.Sprint(e.ID, e.Field, e.At.UnixMilli(), len(e.Value), e.Value)
+		return fmt.Sprint(e.ID, e.Field, e.Undo, e.At.UnixMilli(), len(e.Value), e.Value)
 	}
 	have := make(map[string]bool, len(mine))
 	for _, e := range mine {

@@ -192,9 +192,10 @@ type Citation struct {
 // was derived and are applied over it each time, so that re-running the rules
 // never loses them.
 type Edit struct {
-	ID     string    `json:"id"`    // of the document
-	Field  string    `json:"field"` // title, kind, number, date, cities, programs, region, issuer
-	Value  []string  `json:"value"` // ids for cities; names for programs; empty clears the field
+	ID     string    `json:"id"`             // of the document
+	Field  string    `json:"field"`          // title, kind, number, date, cities, programs, region, issuer
+	Value  []string  `json:"value"`          // ids for cities; names for programs; empty clears the field
+	Undo   bool      `json:"undo,omitempty"` // takes back what was corrected before: the rules' value shows again
 	Author string    `json:"author,omitempty"`
 	At     time.Time `json:"at"`
 }

@@ -13,6 +13,28 @@ var EditFields = []string{"title", "kind", "number", "date", "cities", "programs
 // evidence of a value that a person gave.
 var byPerson = Evidence{Rule: "edit"}
 
+// Standing returns the corrections that were not taken back, of a list in the
+// order they were made.
+func Standing(edits []Edit) []Edit {
+	type key struct{ id, field string }
+	undone := map[key]int{}
+	for i, e := range edits {
+		if e.Undo {
+			undone[key{e.ID, e.Field}] = i + 1
+		}
+	}
+	if len(undone) == 0 {
+		return edits
+	}
+	var out []Edit
+	for i, e := range edits {
+		if i >= undone[key{e.ID, e.Field}] {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
 // Apply puts a correction over what was derived. city looks up a town by its id
 // and programID makes the id of a programme's name; they come from the
 // authority files. Errors wrap ErrInvalid and name what is wrong.
@@ -26,6 +48,9 @@ func (f *Facts) Apply(e Edit, city func(id string) (City, bool), programID func(
 			v.Text = strings.TrimSpace(e.Value[0])
 		}
 		return nil
+	}
+	if e.Undo && slices.Contains(EditFields, e.Field) {
+		return nil // see Standing
 	}
 	var err error
 	switch e.Field {

@@ -383,8 +383,11 @@ func TestEdit(t *testing.T) {
 		"no key": {"", good, 401}, "wrong key": {"guess", good, 401}, "key without the scope": {"other", good, 403},
 		"unknown field": {secret, `{"edits":[{"field":"sha256","value":["x"]}]}`, 400}, "not JSON": {secret, `{"edits":`, 400},
 		"no edits": {secret, `{}`, 400}, "unknown city": {secret, `{"edits":[{"field":"cities","value":["atlantis"]}]}`, 400},
-		"huge": {secret, `{"edits":[{"field":"title","value":["` + strings.Repeat("a", 10<<20) + `"]}]}`, 413},
-		"good": {secret, good, 200},
+		"huge":           {secret, `{"edits":[{"field":"title","value":["` + strings.Repeat("a", 10<<20) + `"]}]}`, 413},
+		"no value":       {secret, `{"edits":[{"field":"kind"}]}`, 400},
+		"null value":     {secret, `{"edits":[{"field":"kind","value":null}]}`, 400},
+		"value and undo": {secret, `{"edits":[{"field":"kind","value":["решение"],"undo":true}]}`, 400},
+		"good":           {secret, good, 200},
 	} {
 		if w := patch(c.token, c.body); w.Code != c.status {
 			t.Errorf("%s: %d, want %d: %s", name, w.Code, c.status, clip(w.Body.String(), 300))
@@ -395,6 +398,12 @@ func TestEdit(t *testing.T) {
 	d := getJSON[api.FullDocument](f, "/api/v1/documents/"+id)
 	if *d.Kind != "решение" || !slices.Contains(d.Edited, "kind") || d.Evidence["kind"].Rule != "edit" {
 		t.Errorf("the correction does not show: %+v", d)
+	}
+	if w := patch(secret, `{"edits":[{"field":"kind","undo":true}]}`); w.Code != 200 {
+		t.Errorf("taking it back: %d %s", w.Code, w.Body)
+	}
+	if d := getJSON[api.FullDocument](f, "/api/v1/documents/"+id); *d.Kind != "постановление" || slices.Contains(d.Edited, "kind") || d.Evidence["kind"].Rule == "edit" {
+		t.Errorf("the correction that was taken back shows: %+v", d)
 	}
 	off := newFixture(t, nil)
 	f = off

@@ -325,6 +325,10 @@ func (s *Server) edit(ctx context.Context, id string, key Key, body *api.Edits) 
 			return problem{code: codeBody, param: "field", ru: fmt.Sprintf("Поля «%s» нет.", clip(string(e.Field), 40)),
 				en: fmt.Sprintf("There is no field %q.", clip(string(e.Field), 40))}
 		}
+		if (e.Value == nil) != e.Undo {
+			return problem{code: codeBody, param: "value", ru: "Нужно одно из двух: value (пустой список убирает значение) или undo.",
+				en: "One of the two is needed: value (an empty list clears the field) or undo."}
+		}
 		for _, v := range e.Value {
 			if e.Field == "cities" {
 				if _, ok := s.o.Gazetteer.City(v); !ok {
@@ -333,7 +337,7 @@ func (s *Server) edit(ctx context.Context, id string, key Key, body *api.Edits) 
 				}
 			}
 		}
-		edits[i] = archive.Edit{ID: id, Field: string(e.Field), Value: e.Value, Author: author, At: callOf(ctx).started.UTC()}
+		edits[i] = archive.Edit{ID: id, Field: string(e.Field), Value: e.Value, Undo: e.Undo, Author: author, At: callOf(ctx).started.UTC()}
 	}
 	if err := s.o.Store.Edit(ctx, edits...); err != nil {
 		return fmt.Errorf("correcting %s: %w", id, err)

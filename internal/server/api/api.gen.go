@@ -740,8 +740,11 @@ type DocumentDetailStatus string
 type Edit struct {
 	Field EditField `json:"field"`
 
+	// Undo Takes back all corrections of the field; what the rules find shows again.
+	Undo bool `json:"undo,omitempty"`
+
 	// Value Ids for cities, names for programmes; empty clears the field.
-	Value []string `json:"value"`
+	Value []string `json:"value,omitempty"`
 }
 
 // EditField defines model for Edit.Field.

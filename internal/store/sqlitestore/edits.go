@@ -11,6 +11,10 @@ import (
 	"letopis/internal/archive"
 )
 
+// undoPrefix stands before the field of a correction that takes others back: to
+// a program that does not know of it such a field is none, and is passed over.
+const undoPrefix = "undo "
+
 // Edit implements archive.Store. A correction that cannot be applied is
 // ErrInvalid, and none of them is stored.
 func (s *Store) Edit(ctx context.Context, edits ...archive.Edit) error {
@@ -36,7 +40,11 @@ func (s *Store) Edit(ctx context.Context, edits ...archive.Edit) error {
 			if at.IsZero() {
 				at = time.Now()
 			}
-			if _, err := tx.Exec("INSERT INTO edits (id, field, value, author, at) VALUES (?,?,?,?,?)", e.ID, e.Field, string(value), e.Author, at.UnixMilli()); err != nil {
+			field := e.Field
+			if e.Undo {
+				field = undoPrefix + field
+			}
+			if _, err := tx.Exec("INSERT INTO edits (id, field, value, author, at) VALUES (?,?,?,?,?)", e.ID, field, string(value), e.Author, at.UnixMilli()); err != nil {
 				return err
 			}
 			if _, err := tx.Exec("UPDATE counter SET seq = seq + 1"); err != nil {
@@ -68,6 +76,7 @@ func (s *Store) edits(ctx context.Context, query string, args ...any) ([]archive
 			return err
 		}
 		e.At = time.UnixMilli(at).UTC()
+		e.Field, e.Undo = strings.CutPrefix(e.Field, undoPrefix)
 		out = append(out, e)
 		return json.Unmarshal([]byte(value), &out[len(out)-1].Value)
 	}, query, args...)
@@ -98,7 +107,7 @@ func (s *Store) applyEdits(ctx context.Context, docs []*archive.Document) error 
 		if err != nil {
 			return err
 		}
-		for _, e := range edits {
+		for _, e := range archive.Standing(edits) {
 			if err := byID[e.ID].Facts.Apply(e, s.o.City, s.o.ProgramID); err != nil {
 				// The authority files changed since: what was derived stands, and the
 				// correction is still listed by Edits.

@@ -133,6 +133,37 @@ func Run(t *testing.T, open func(t *testing.T) archive.Store, reopen func(t *tes
 			t.Errorf("%+v %v", got[0], err)
 		}
 	})
+	t.Run("corrections are taken back", func(t *testing.T) {
+		s := open(t)
+		d := Doc("a", "т")
+		r := commit(t, s, archive.Batch{Source: "s", Put: []*archive.Document{d}})
+		title := d.Facts.Title.Text
+		if err := s.Edit(ctx, archive.Edit{ID: d.ID, Field: "title", Value: []string{"Раз"}}, archive.Edit{ID: d.ID, Field: "number", Value: []string{"7"}},
+			archive.Edit{ID: d.ID, Field: "title", Value: []string{"Два"}}, archive.Edit{ID: d.ID, Field: "title", Undo: true}); err != nil {
+			t.Fatal(err)
+		}
+		changes, err := s.Changes(ctx, r.Seq, 10)
+		if err != nil || len(changes) != 1 {
+			t.Fatalf("%+v %v", changes, err)
+		}
+		if f := changes[0].Doc.Facts; f.Title.Text != title || f.Number.Text != "7" || !slices.Equal(f.Edited, []string{"number"}) {
+			t.Errorf("%+v", f)
+		}
+		if err := s.Edit(ctx, archive.Edit{ID: d.ID, Field: "title", Value: []string{"Три"}}); err != nil {
+			t.Fatal(err)
+		}
+		s = reopen(t, s)
+		got, err := s.Get(ctx, d.ID)
+		if err != nil || got[0].Facts.Title.Text != "Три" {
+			t.Errorf("%+v %v", got, err)
+		}
+		if all, err := s.Edits(ctx, d.ID); err != nil || len(all) != 5 || !all[3].Undo || all[3].Field != "title" {
+			t.Errorf("what was corrected and taken back is not listed: %+v %v", all, err)
+		}
+		if err := s.Edit(ctx, archive.Edit{ID: d.ID, Field: "text", Undo: true}); !errors.Is(err, archive.ErrInvalid) {
+			t.Errorf("a field that cannot be corrected: %v", err)
+		}
+	})
 	t.Run("titles are those of the log", func(t *testing.T) {
 		s := open(t)
 		a, b, c, none := Doc("a", "т"), Doc("b", "т"), Doc("c", "т"), Doc("d", "т")
