@@ -180,3 +180,38 @@ func TestADamagedCatalogueIsRestored(t *testing.T) {
 	}
 	must(t, "check", "--data", data)
 }
+
+// A document is removed by hand: beside a server at once, and it stays removed
+// when its file is seen again and when a backup is restored.
+func TestRemove(t *testing.T) {
+	tmp := t.TempDir()
+	dir, data, copied := acts(t, 4), filepath.Join(tmp, "d"), filepath.Join(tmp, "b")
+	must(t, "ingest", "--data", data, dir)
+	must(t, "backup", "--data", data, copied)
+	id := find(t, data, "номер 3")
+	_, stop := start(t, data)
+	if out := must(t, "remove", "--data", data, id); out != "1 documents removed\n" {
+		t.Errorf("%q", out)
+	}
+	if out := must(t, "search", "--json", "--data", data, "дорога"); !strings.Contains(out, `"total":3`) || strings.Contains(out, id) {
+		t.Errorf("it is still found: %.300s", out)
+	}
+	if r := letopis(t, "show", "--data", data, id); r.code == exitOK || !strings.Contains(r.err, "удалён") {
+		t.Errorf("it is still shown: %s%s", r.out, r.err)
+	}
+	if r := letopis(t, "remove", "--data", data, id); r.code != exitError || !strings.Contains(r.err, "removed already") {
+		t.Errorf("removed twice: code %d, %s", r.code, r.err)
+	}
+	if r := letopis(t, "remove", "--data", data, "nothing"); r.code != exitError || !strings.Contains(r.err, "not found") {
+		t.Errorf("removing nothing: code %d, %s", r.code, r.err)
+	}
+	stop()
+	must(t, "ingest", "--data", data, "--again", dir)
+	must(t, "restore", "--data", data, copied)
+	if out := must(t, "search", "--json", "--data", data, "дорога"); !strings.Contains(out, `"total":3`) {
+		t.Errorf("it came back: %.300s", out)
+	}
+	if out := must(t, "check", "--data", data); strings.Count(out, "ok\n") != 3 {
+		t.Errorf("%s", out)
+	}
+}

@@ -242,9 +242,9 @@ func (r *run) read(ctx context.Context, j *job) ([]byte, error) {
 		return nil, err
 	}
 	j.store = archive.Item{URI: j.item.URI, Version: j.item.Version, SHA256: sha}
-	if k, ok := r.known[j.item.URI]; ok && k.SHA256 == sha && !r.o.Again {
+	if k, ok := r.known[j.item.URI]; ok && (k.SHA256 == sha && !r.o.Again || k.SHA256 == letGo+sha) {
 		j.same = true
-		j.store.Docs = k.Docs
+		j.store.SHA256, j.store.Docs = k.SHA256, k.Docs
 	}
 	return b.Bytes(), nil
 }
@@ -276,12 +276,14 @@ func (r *run) take(j *job) error {
 	r.sum.Files++
 	r.seen[uri] = true
 	if j.same {
-		r.sum.Unchanged += len(r.known[uri].Docs)
+		if k := r.known[uri]; !strings.HasPrefix(k.SHA256, letGo) {
+			r.sum.Unchanged += len(k.Docs)
+		}
 		if j.store.URI != "" { // touched without a change: remember its new version
 			r.batch.Items = append(r.batch.Items, j.store)
 		}
-	} else {
-		r.add(j)
+	} else if err := r.add(j); err != nil {
+		return err
 	}
 	if j.item.Cursor != "" {
 		r.batch.Cursor = j.item.Cursor
@@ -292,23 +294,36 @@ func (r *run) take(j *job) error {
 	return nil
 }
 
-func (r *run) add(j *job) {
+func (r *run) add(j *job) error {
 	r.sum.Bytes += max(j.item.Size, 0)
+	put := j.docs[:0]
 	for _, d := range j.docs {
 		j.store.Docs = append(j.store.Docs, d.ID)
+		// The same file read again does not bring back what people removed of it.
+		if k := r.known[j.item.URI]; k.SHA256 == j.store.SHA256 && slices.Contains(k.Docs, d.ID) {
+			gone, err := r.o.Store.Removed(r.ctx, d.ID)
+			if err != nil {
+				return err
+			}
+			if gone {
+				continue
+			}
+		}
+		put = append(put, d)
 		r.size += len(d.Text) + len(d.Aside)
 		r.sum.Statuses[d.Status]++
 		if d.Status != archive.StatusOK {
 			r.sum.Troubled = append(r.sum.Troubled, Trouble{d.URI, d.Status, d.Reason})
 		}
 	}
-	r.batch.Put = append(r.batch.Put, j.docs...)
+	r.batch.Put = append(r.batch.Put, put...)
 	r.batch.Items = append(r.batch.Items, j.store)
 	for _, id := range r.known[j.item.URI].Docs {
 		if !slices.Contains(j.store.Docs, id) {
 			r.batch.Delete = append(r.batch.Delete, id) // a part that is gone
 		}
 	}
+	return nil
 }
 
 // prune removes, after a complete walk, what the source does not show any more:

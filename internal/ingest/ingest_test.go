@@ -326,3 +326,49 @@ func TestAnEmptySourceRemovesNothing(t *testing.T) {
 	s.remove("a.txt")
 	f.run(s, true, "+0 ~0 =1 -1 !0")
 }
+
+// What people removed does not come back by itself: not when its file is seen
+// again, touched, or read again; only when the file changes.
+func TestRemove(t *testing.T) {
+	f, src, ctx := setup(t), &shelf{}, context.Background()
+	src.put("a", "1", "О дорогах")
+	src.put("b", "1", "О мостах")
+	src.put("c.zip", "1", zipOf(t, "d.txt", "e.txt"))
+	f.run(src, false, "+4 ~0 =0 -0 !0")
+	id := map[string]string{}
+	sha := map[string]string{}
+	changes, err := f.store.Changes(ctx, 0, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range changes {
+		id[c.Doc.URI], sha[c.Doc.URI] = c.ID, c.Doc.Original.SHA256
+	}
+	if _, err := ingest.Remove(ctx, f.store, id["a"], "nothing"); !errors.Is(err, archive.ErrNotFound) {
+		t.Errorf("an id that is none: %v", err)
+	}
+	if n, err := ingest.Remove(ctx, f.store, id["a"], id["c.zip!/d.txt"]); err != nil || n != 2 {
+		t.Fatalf("%d removed, %v", n, err)
+	}
+	if _, err := ingest.Remove(ctx, f.store, id["a"]); !errors.Is(err, archive.ErrRemoved) {
+		t.Errorf("removed twice: %v", err)
+	}
+	if held, err := f.store.Holds(ctx, sha["a"]); err != nil || held {
+		t.Errorf("the original is kept, %v", err)
+	}
+	if held, err := f.store.Holds(ctx, sha["b"]); err != nil || !held {
+		t.Errorf("another original is not kept, %v", err)
+	}
+	f.run(src, false, "+0 ~0 =3 -0 !0") // an archive counts as what it held
+	src.put("a", "2", "О дорогах")
+	f.run(src, true, "+0 ~0 =3 -0 !0")
+	f.o.Again = true
+	f.run(src, true, "+0 ~0 =2 -0 !0")
+	f.o.Again = false
+	src.put("a", "3", "О дорогах, без имён")
+	src.put("c.zip", "2", zipOf(t, "d.txt", "e.txt", "f.txt"))
+	f.run(src, false, "+3 ~0 =2 -0 !0")
+	if gone, err := f.store.Removed(ctx, id["a"]); err != nil || gone {
+		t.Errorf("what changed is not taken in, %v", err)
+	}
+}
