@@ -117,5 +117,8 @@ func (l Lang) Bytes(n int64) string {
 	return s + "\u00a0" + units[u]
 }
 
+// Quote puts the quotation marks of the language around words.
+func (l Lang) Quote(s string) string { return l.Pick("«", "“") + s + l.Pick("»", "”") }
+
 // Pick returns the words of the language.
 func (l Lang) Pick(ru, en string) string { return [2]string{ru, en}[l.column()] }

@@ -107,6 +107,8 @@ var messages = map[string][2]string{
 	"city.byyear":        {"По годам", "By year"},
 	"list.filter":        {"Начало слова из названия", "Beginning of a word"},
 	"list.show":          {"Показать", "Show"},
+	"list.among":         {"Среди найденного по запросу", "Among the results for"},
+	"list.cut":           {"Показаны самые частые, %s из %s; остальные находятся по началу слова.", "The most frequent are shown, %s of %s; others are found by the beginning of a word."},
 	"list.none":          {"Здесь пока ничего нет.", "Nothing here yet."},
 	"map.label":          {"Карта: города с документами", "Map: towns with documents"},
 	"map.note":           {"Площадь кружка — число документов. Светлые точки — города России без документов в архиве.", "The area of a dot is the number of documents. Pale dots are towns without documents here."},

@@ -222,6 +222,7 @@ type Act struct {
 // List is a page of links in groups.
 type List struct {
 	Page
+	Back         string // to the results that the list narrows, "" for none
 	Heading      string
 	Lead         string
 	Filter       string // name of the filter field, "" for none

@@ -33,7 +33,10 @@ func (s *Server) documentPage(c *gin.Context, call *call) error {
 	}
 	d := web.Document{Page: s.page(call, full.Title), DocTitle: full.Title, SHA256: full.Source.Sha256,
 		OriginalURL: s.link(apiBase + "/documents/" + full.ID + "/original"), OriginalName: cmp.Or(full.Source.Name, full.Source.URI),
-		OriginalNote: formatName(full.Source.MediaType) + ", " + lang.Bytes(full.Source.Bytes)}
+		OriginalNote: lang.Bytes(full.Source.Bytes)}
+	if format := formatName(full.Source.MediaType); format != "" {
+		d.OriginalNote = format + ", " + d.OriginalNote
+	}
 	d.Head = hitView(lang, full.Hit)
 	d.Description = lead(full.Text, 160)
 	d.JSONLD = s.jsonLD(call, full)
@@ -44,7 +47,7 @@ func (s *Server) documentPage(c *gin.Context, call *call) error {
 	s.neighbours(call.Context(), call, doc, full, &d)
 	s.programNearby(call.Context(), lang, full, &d)
 	if full.Status != api.DocumentDetailStatus(archive.StatusOK) {
-		d.Notes = append(d.Notes, web.Note{Text: upper(lang.T("status."+string(full.Status))) + ". " + deref(full.Reason)})
+		d.Notes = append(d.Notes, web.Note{Text: upper(lang.T("status."+string(full.Status))) + ". " + upper(strings.TrimSuffix(deref(full.Reason), ".")) + "."})
 	}
 	if full.Text == "" {
 		d.Notes = append(d.Notes, web.Note{Text: lang.T("doc.notext"), Links: []web.Link{{Href: d.OriginalURL, Text: d.OriginalName}}})

@@ -205,8 +205,8 @@ func notes(l links, found *api.SearchResult) []web.Note {
 	for _, c := range found.Query.Corrections {
 		if c.Applied && !applied {
 			applied = true
-			out = append(out, web.Note{Text: lang.T("fix.applied") + " «" + found.Query.Applied + "».",
-				Links: []web.Link{l.set(lang.T("fix.undo")+" «"+found.Query.Q+"»", "raw", "true")}})
+			out = append(out, web.Note{Text: lang.T("fix.applied") + " " + lang.Quote(found.Query.Applied) + ".",
+				Links: []web.Link{l.set(lang.T("fix.undo")+" "+lang.Quote(found.Query.Q), "raw", "true")}})
 		}
 		if !c.Applied {
 			q := strings.Replace(found.Query.Q, c.From, c.To, 1)
@@ -265,7 +265,7 @@ func (s *Server) relaxed(ctx context.Context, l links, r query.Request) []web.Li
 		q := request(rest)
 		q.CountOnly, q.Facets = true, nil
 		if a, err := s.ask(ctx, q); err == nil && a.Total > 0 {
-			x := l.to(lang.T("none.without")+" «"+shorten(what, maxChip)+"»", rest, name, value)
+			x := l.to(lang.T("none.without")+" "+lang.Quote(shorten(what, maxChip)), rest, name, value)
 			x.Note = lang.Count(a.Total, "document")
 			out = append(out, x)
 		}

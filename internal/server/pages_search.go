@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"net/http"
 	"slices"
@@ -245,7 +246,17 @@ func (s *Server) facetPage(c *gin.Context, call *call) error {
 	}
 	g := web.Group{Wide: name == "program" || name == "issuer"}
 	l := newLinks(lang, keep, len(f.Values))
-	d.Long = l.long
+	if d.Long = l.long; !d.Long {
+		d.Back = at(lang, "/search", keep)
+	}
+	var lead []string
+	if q := strings.TrimSpace(v.Get("q")); q != "" {
+		lead = append(lead, lang.T("list.among")+" "+lang.Quote(q)+".")
+	}
+	if n := len(f.Values); n < f.Distinct {
+		lead = append(lead, fmt.Sprintf(lang.T("list.cut"), lang.Number(n), lang.Number(f.Distinct)))
+	}
+	d.Lead = strings.Join(lead, " ")
 	for _, x := range f.Values {
 		narrowed := with(keep)
 		narrowed[name] = append(slices.Clone(keep[name]), x.ID)
@@ -254,7 +265,9 @@ func (s *Server) facetPage(c *gin.Context, call *call) error {
 			text = kindName(lang, x.ID)
 		}
 		link := l.to(text, narrowed, name, x.ID)
-		link.Note = strings.TrimSpace(x.Note + " " + lang.Number(x.Count))
+		if link.Note = lang.Number(x.Count); x.Note != "" {
+			link.Note = x.Note + ",\u00a0" + link.Note
+		}
 		g.Links = append(g.Links, link)
 	}
 	if len(g.Links) > 0 {

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"letopis/internal/archive"
+	"letopis/internal/query"
 	"letopis/internal/server/api"
 	"letopis/web"
 )
@@ -351,5 +352,30 @@ func TestAboutLeadsToAllThatWasNotRead(t *testing.T) {
 	}
 	if found := f.page(html.UnescapeString(link[1])); !strings.Contains(found, "Найдено 55\u00a0документов") {
 		t.Errorf("the link %s finds something else: %s", link[1], regexp.MustCompile(`<title>.*</title>`).FindString(found))
+	}
+}
+
+// A page of all values says what they are values of, leads back to the results,
+// and says when it does not show all.
+func TestAllValuesOfAFacet(t *testing.T) {
+	f := newFixture(t, nil)
+	page := f.page("/facets/kind?q=заметка&city=kungur")
+	for _, want := range []string{"Среди найденного по запросу «заметка».", `<a href="/search?city=kungur&amp;q=` + url.QueryEscape("заметка") + `">← к результатам поиска</a>`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("no %q", want)
+		}
+	}
+	if page := f.page("/facets/kind?lang=en&q=заметка"); !strings.Contains(page, "Among the results for “заметка”.") {
+		t.Error("the English page does not say what it lists")
+	}
+	var put []*archive.Document
+	for i := range query.MaxFacetLimit + 3 {
+		uri := fmt.Sprintf("%d.txt", i)
+		put = append(put, &archive.Document{ID: archive.NewID("many", uri), Source: "many", URI: uri, Status: archive.StatusOK, Text: "Многое",
+			Facts: archive.Facts{Issuer: archive.Value{Text: fmt.Sprintf("Администрация %d", i)}}})
+	}
+	f.commit(archive.Batch{Source: "many", Put: put})
+	if page := f.page("/facets/issuer?source=many"); !strings.Contains(page, "Показаны самые частые, 100 из 103; остальные находятся по началу слова.") {
+		t.Errorf("values are left out in silence: %s", clip(page, 3000))
 	}
 }
