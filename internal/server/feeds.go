@@ -28,8 +28,8 @@ func (s *Server) feedRoutes(r *gin.Engine) {
 	}
 }
 
-// feedDocs are the newest documents of the search of a call, in the order they
-// came into the archive or, when asked, by date.
+// feedDocs are the newest documents of the search of a call by their own dates,
+// unless another order is asked for.
 func (s *Server) feedDocs(call *call) ([]*archive.Document, error) {
 	r := request(conditions(call.values))
 	r.Limit = feedLength
@@ -55,8 +55,9 @@ func (s *Server) feedDocs(call *call) ([]*archive.Document, error) {
 
 // feedTitle names a feed by what it follows.
 func (s *Server) feedTitle(call *call) string {
-	if q := call.values.Get("q"); q != "" {
-		return s.o.Config.Name + ": " + q
+	v := conditions(call.values)
+	if name := s.searchName(call.Context(), langOf(call), v.Get("q"), v, request(v)); name != "" {
+		return s.o.Config.Name + ": " + xmlText(name)
 	}
 	return s.o.Config.Name + call.pick(": новые документы", ": new documents")
 }

@@ -350,3 +350,37 @@ func TestExportInConstantMemory(t *testing.T) {
 		t.Error("memory grows with the number of rows")
 	}
 }
+
+// Feeds and pages of searches are told apart by their titles: in a reader of
+// feeds, a bookmark or the history there is nothing else.
+func TestSearchesAreCalledByTheirConditions(t *testing.T) {
+	f := newFixture(t, nil)
+	var feed struct {
+		Title string `xml:"title"`
+	}
+	for query, want := range map[string]string{
+		"":            "новые документы",
+		"q=дороги":    "дороги",
+		"city=kungur": "Кунгур",
+		"q=дороги&city=kungur&kind.not=новость&date_from=2017": "дороги, Кунгур, кроме: Новость, с 2017",
+		"date_from=2017-03&date_to=2017-03":                    "март 2017",
+		"city=kungur&city=myshkin&year=2016&year=2017":         "Кунгур, Мышкин, 2016…",
+	} {
+		v, err := url.ParseQuery(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		getXML(f, "/search.atom?"+v.Encode(), &feed)
+		if got := strings.ReplaceAll(feed.Title, "\u00a0", " "); got != "Летопись: "+want {
+			t.Errorf("%s: the feed is called %q", query, got)
+		}
+		var same struct{ Title string }
+		if err := json.Unmarshal(f.get("/search.json?"+v.Encode()).Body.Bytes(), &same); err != nil || same.Title != feed.Title {
+			t.Errorf("%s: in JSON the feed is called %q, %v", query, same.Title, err)
+		}
+		page := strings.ReplaceAll(f.page("/search?"+v.Encode()), "\u00a0", " ")
+		if query != "" && (!strings.Contains(page, "<title>"+want+" — ") || !strings.Contains(page, `title="`+want+`"`)) {
+			t.Errorf("%s: the page is called otherwise: %s", query, clip(page, 700))
+		}
+	}
+}

@@ -170,6 +170,37 @@ func (s *Server) conditionsView(ctx context.Context, l links, r query.Request, d
 	d.ClearURL = at(lang, "/search", url.Values{"q": {r.Q}})
 }
 
+// nameParts is how many conditions the name of a search tells.
+const nameParts = 3
+
+// searchName is what a search is for, in a title that is read away from it: in
+// a reader of feeds, a bookmark, the history. "" is the whole archive.
+func (s *Server) searchName(ctx context.Context, lang web.Lang, q string, v url.Values, r query.Request) string {
+	var parts []string
+	if q != "" {
+		parts = append(parts, q)
+	}
+	most := len(parts) + nameParts
+	for _, name := range filterParams {
+		for _, full := range []string{name, name + ".not"} {
+			for _, x := range v[full] {
+				if len(parts) == most {
+					return strings.Join(parts, ", ") + "…"
+				}
+				text := s.conditionName(ctx, lang, name, x)
+				if full != name {
+					text = lang.T("chips.not") + text
+				}
+				parts = append(parts, shorten(text, maxChip))
+			}
+		}
+	}
+	if r.DateFrom != "" || r.DateTo != "" {
+		parts = append(parts, period(lang, r.DateFrom, r.DateTo))
+	}
+	return strings.Join(parts, ", ")
+}
+
 // period names a range of dates, either end of which may be open.
 func period(lang web.Lang, from, to string) string {
 	switch {

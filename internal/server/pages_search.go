@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -60,9 +61,9 @@ func (s *Server) searchPage(c *gin.Context, call *call) error {
 	if found.Total == 0 {
 		heading = lang.T("none.lead")
 	}
-	title := heading
-	if r.Q != "" {
-		title = found.Query.Applied + " — " + heading
+	title, name := heading, s.searchName(call.Context(), lang, found.Query.Applied, v, r)
+	if name != "" {
+		title = name + " — " + heading
 	}
 	d := web.Search{Page: s.page(call, title), Heading: heading, DateFrom: from, DateTo: to,
 		Hits: hitViews(lang, found.Hits), Start: r.Offset + 1}
@@ -109,7 +110,7 @@ func (s *Server) searchPage(c *gin.Context, call *call) error {
 	}
 	if l.long {
 		d.OtherLangURL, d.Alternates = "", nil
-	} else if d.Alternates = feeds(lang, keep, title); s.base != "" {
+	} else if d.Alternates = feeds(lang, keep, cmp.Or(name, s.o.Config.Name)); s.base != "" {
 		d.Alternates = append(d.Alternates, s.oEmbedLink(s.base+at(lang, "/search", keep)))
 	}
 	if r.Explain {
