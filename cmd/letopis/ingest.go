@@ -35,8 +35,12 @@ func (c *command) ingest() *cobra.Command {
 		Short: "Take documents in: files, folders, ZIP, web archives, web addresses",
 		Long: `Takes documents into the archive and makes them searchable. Unchanged originals are passed over, changed
 ones replaced; with --prune those that vanished from the source are removed. One bad file never stops the
-rest: it is listed with its reason. Ends when the documents are searchable; beside a running server that
-indexes them itself.`,
+rest: it is listed with its reason. What is no document (links, hidden and temporary files) is skipped;
+--log-level debug names it. Ends when the documents are searchable; beside a running server that indexes
+them itself.
+
+Of a web address its page is taken in; links are not followed. Of a feed (RSS, Atom) or a site map
+(sitemap.xml) all pages that it lists are; of a file NAME.urls the addresses in it, one a line.`,
 		Example: `  letopis ingest --data archive acts/ news.zip
   letopis ingest --data archive --prune --json /srv/portal
   letopis ingest --data archive https://gorod.example.ru/news.rss
@@ -213,7 +217,7 @@ func (a *app) watch(ctx context.Context, paths []string, f ingestFlags) error {
 				if err != nil {
 					return err
 				}
-				a.c.log.Info("taken in", "source", sum.Source, "added", sum.Added, "changed", sum.Changed, "removed", sum.Removed, "failed", len(sum.Failed))
+				a.c.log.Info("taken in", "source", sum.Source, "added", sum.Added, "changed", sum.Changed, "removed", sum.Removed, "failed", len(sum.Failed), "troubled", len(sum.Troubled))
 				if a.indexer != nil {
 					return a.indexer.CatchUp(ctx)
 				}

@@ -260,6 +260,7 @@ func (r *run) take(j *job) error {
 	switch {
 	case errors.Is(j.failed, source.ErrSkipped):
 		r.sum.Skipped++
+		r.o.Log.Debug("passed over", "uri", uri, "why", j.failed)
 		r.seen[uri] = true
 		return nil
 	case errors.Is(j.failed, archive.ErrFull), errors.Is(j.failed, context.Canceled):

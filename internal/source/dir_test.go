@@ -179,6 +179,9 @@ func TestOpenOfNothing(t *testing.T) {
 	if !errors.Is(err, archive.ErrNotFound) || !strings.Contains(err.Error(), at) {
 		t.Errorf("error %v, want one that is ErrNotFound and names the path", err)
 	}
+	if _, err := Open("ftp://gorod.example/", Options{}); !errors.Is(err, archive.ErrInvalid) || !strings.Contains(err.Error(), "https://") {
+		t.Errorf("an address of another kind: %v", err)
+	}
 	empty := filepath.Join(t.TempDir(), "a.urls")
 	write(t, empty, "# ничего\n")
 	if _, err := Open(empty, Options{}); !errors.Is(err, archive.ErrInvalid) {

@@ -87,6 +87,8 @@ func Open(at string, o Options) (Source, error) {
 	}
 	info, err := os.Stat(abs)
 	switch {
+	case errors.Is(err, fs.ErrNotExist) && strings.Contains(at, "://"):
+		return nil, fmt.Errorf("%s: веб-адрес начинается с http:// или https://: %w", at, archive.ErrInvalid)
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("%s: нет такого файла или папки, проверьте путь: %w", at, archive.ErrNotFound)
 	case errors.Is(err, fs.ErrPermission):
