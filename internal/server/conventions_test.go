@@ -304,6 +304,13 @@ func TestPanicIsAProblem(t *testing.T) {
 			t.Errorf("the log does not hold the panic under %s", p.Instance)
 		}
 	}
+	r := httptest.NewRequest("GET", "/boom", nil)
+	r.Header.Set("Accept", "text/html")
+	w := httptest.NewRecorder()
+	f.s.Public().ServeHTTP(w, r)
+	if number := w.Header().Get("X-Request-Id"); w.Code != 500 || !strings.Contains(w.Body.String(), "Номер запроса: "+number) {
+		t.Errorf("people are not told the number %s: %s", number, w.Body)
+	}
 }
 
 func TestLogHoldsNoQueries(t *testing.T) {

@@ -147,8 +147,12 @@ func (s *Server) errorPage(c *gin.Context, status int, title, detail string) {
 	call := callOf(c)
 	p := s.page(call, title)
 	p.NoIndex, p.Canonical, p.Alternates = true, "", nil
+	e := web.Error{Page: p, Heading: title, Text: detail}
+	if status == http.StatusInternalServerError { // what to name when writing to those who run the archive
+		e.Detail = langOf(call).Pick("Номер запроса: ", "Number of the request: ") + call.id
+	}
 	var b bytes.Buffer
-	if err := s.site.pages.Render(&b, langOf(call), "error", web.Error{Page: p, Heading: title, Text: detail}); err != nil {
+	if err := s.site.pages.Render(&b, langOf(call), "error", e); err != nil {
 		s.log.Error("the page of a problem failed", "request", call.id, "error", err)
 		b.Reset()
 		b.WriteString(http.StatusText(status))
