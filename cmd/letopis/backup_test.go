@@ -215,3 +215,41 @@ func TestRemove(t *testing.T) {
 		t.Errorf("%s", out)
 	}
 }
+
+// A folder that was moved and taken in anew is told of, and what it doubled can
+// be taken back.
+func TestAMovedFolder(t *testing.T) {
+	dir, data := acts(t, 4), filepath.Join(t.TempDir(), "d")
+	must(t, "ingest", "--data", data, dir)
+	moved := filepath.Join(t.TempDir(), "moved")
+	if err := os.Rename(dir, moved); err != nil {
+		t.Fatal(err)
+	}
+	total := func(want string) {
+		t.Helper()
+		if out := must(t, "search", "--json", "--data", data, "дорога"); !strings.Contains(out, `"total":`+want) {
+			t.Errorf("want %s: %.100s", want, out)
+		}
+	}
+	if r := letopis(t, "ingest", "--data", data, moved); r.code != exitOK || !strings.Contains(r.err, "remove --source") || !strings.Contains(r.err, dir) {
+		t.Errorf("nothing is said of documents that are there twice: %s", r.err)
+	}
+	total("8")
+	if r := letopis(t, "remove", "--data", data, "--source", "nothing"); r.code != exitUsage || !strings.Contains(r.err, dir) || !strings.Contains(r.err, moved) {
+		t.Errorf("code %d, %s", r.code, r.err)
+	}
+	if out := must(t, "remove", "--data", data, "--source", moved); out != "4 documents removed\n" {
+		t.Errorf("%q", out)
+	}
+	total("4")
+	if r := letopis(t, "ingest", "--data", data, "--source", dir, moved); r.code != exitOK || !strings.Contains(r.out, "4 unchanged") || strings.Contains(r.err, "twice") {
+		t.Errorf("%s%s", r.out, r.err)
+	}
+	must(t, "remove", "--data", data, "--source", dir)
+	total("0")
+	if out := must(t, "check", "--data", data); !strings.Contains(out, "source     "+dir+": 0 documents") {
+		t.Errorf("sources are not listed: %s", out)
+	}
+	must(t, "ingest", "--data", data, "--source", dir, moved)
+	total("4")
+}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -68,6 +69,7 @@ func (a *app) check(ctx context.Context, w io.Writer) error {
 	sources, err := a.store.Sources(ctx)
 	errs = append(errs, err)
 	for _, s := range sources {
+		fmt.Fprintf(w, "%-10s %s: %d documents, updated %s\n", "source", s.Name, s.Documents, s.Updated.Local().Format(time.DateTime))
 		failures, err := a.store.Failures(ctx, s.Name)
 		errs = append(errs, err)
 		for _, f := range failures {

@@ -182,8 +182,19 @@ func (a *app) ingestOne(ctx context.Context, path string, f ingestFlags, settle 
 		progress = func(s ingest.Summary) { _ = bar.Set(s.Files) }
 	}
 	i := a.c.cfg.Ingest
-	return ingest.Run(ctx, ingest.Options{Source: src, Store: a.store, Bucket: a.bucket, Extract: read, Enrich: a.enricher.Enrich,
+	sum, err := ingest.Run(ctx, ingest.Options{Source: src, Store: a.store, Bucket: a.bucket, Extract: read, Enrich: a.enricher.Enrich,
 		Workers: i.Workers, MaxFile: i.MaxFileMB << 20, Prune: f.prune, Again: f.again, Progress: progress, Log: a.c.log})
+	if len(known) == 0 && sum.Added > 0 && err == nil {
+		twin, err := ingest.Twin(ctx, a.store, sum.Source)
+		if err != nil {
+			return sum, err
+		}
+		if twin != "" {
+			a.c.log.Warn("the same files were taken in before from another place, so each is in the archive twice; if the folder moved, take this back with letopis remove --source and then name the old place: letopis ingest --source",
+				"remove", sum.Source, "old", twin)
+		}
+	}
+	return sum, err
 }
 
 // indexed waits until everything is searchable, with a bar on a terminal when

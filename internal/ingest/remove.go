@@ -83,3 +83,82 @@ func emptied(ctx context.Context, store archive.Store, source string, ids []stri
 	}
 	return out, nil
 }
+
+// RemoveSource removes all documents of a source and forgets what they came
+// from: taking the source in again brings them back.
+func RemoveSource(ctx context.Context, store archive.Store, source string) (int, error) {
+	end, err := store.Seq(ctx)
+	if err != nil {
+		return 0, err
+	}
+	removed := 0
+	for after := archive.Seq(0); after < end; {
+		changes, err := store.Changes(ctx, after, batchDocs)
+		if err != nil || len(changes) == 0 {
+			return removed, err
+		}
+		var b archive.Batch
+		for _, c := range changes {
+			if after = c.Seq; c.Doc != nil && c.Doc.Source == source {
+				b.Delete = append(b.Delete, c.ID)
+			}
+		}
+		if len(b.Delete) == 0 {
+			continue
+		}
+		res, err := store.Commit(ctx, b)
+		if err != nil {
+			return removed, err
+		}
+		removed += res.Removed
+	}
+	forget := archive.Batch{Source: source}
+	err = store.Items(ctx, source, func(it archive.Item) error {
+		forget.Items = append(forget.Items, archive.Item{URI: it.URI})
+		return nil
+	})
+	if err != nil {
+		return removed, err
+	}
+	failures, err := store.Failures(ctx, source)
+	if err != nil {
+		return removed, err
+	}
+	for _, f := range failures {
+		forget.Items = append(forget.Items, archive.Item{URI: f.URI})
+	}
+	_, err = store.Commit(ctx, forget)
+	return removed, err
+}
+
+// Twin returns another source that holds at least half of the originals of a
+// source: it lay elsewhere when it was taken in before. "" when there is none.
+func Twin(ctx context.Context, store archive.Store, source string) (string, error) {
+	held := map[string]string{}
+	if err := store.Items(ctx, source, func(it archive.Item) error { held[it.URI] = it.SHA256; return nil }); err != nil {
+		return "", err
+	}
+	sources, err := store.Sources(ctx)
+	if err != nil {
+		return "", err
+	}
+	for _, other := range sources {
+		if other.Name == source || other.Documents == 0 {
+			continue
+		}
+		same := 0
+		err := store.Items(ctx, other.Name, func(it archive.Item) error {
+			if held[it.URI] == it.SHA256 {
+				same++
+			}
+			return nil
+		})
+		if err != nil {
+			return "", err
+		}
+		if 2*same >= len(held) && same > 0 {
+			return other.Name, nil
+		}
+	}
+	return "", nil
+}

@@ -277,6 +277,9 @@ func (s *Server) aboutPage(c *gin.Context, call *call) error {
 		d.Outdated = lang.T("about.outdated") + " " + lang.Number(status.Outdated) + "."
 	}
 	for _, src := range status.Sources {
+		if src.Documents == 0 && src.UnreadableTotal == 0 {
+			continue // all of it was removed
+		}
 		v := web.SourceView{Name: src.Name, UnreadableTotal: src.UnreadableTotal}
 		line := lang.Count(src.Documents, "document")
 		if src.From != nil && src.To != nil {

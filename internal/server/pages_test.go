@@ -345,7 +345,11 @@ func TestAboutLeadsToAllThatWasNotRead(t *testing.T) {
 		put = append(put, &archive.Document{ID: archive.NewID("broken", uri), Source: "broken", URI: uri, Status: archive.StatusCorrupt, Reason: "повреждён"})
 	}
 	f.commit(archive.Batch{Source: "broken", Put: put})
+	f.commit(archive.Batch{Source: "emptied"})
 	page := f.page("/about")
+	if strings.Contains(page, "emptied") {
+		t.Error("a source that holds nothing is listed")
+	}
 	link := regexp.MustCompile(`<a href="(/search\?[^"]*source=broken[^"]*)">Показать все \(55\)</a>`).FindStringSubmatch(page)
 	if link == nil {
 		t.Fatalf("no link to the rest: %s", clip(page[strings.Index(page, "broken"):], 2000))
