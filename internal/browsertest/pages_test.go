@@ -81,6 +81,34 @@ func TestPagesFitNarrowWindows(t *testing.T) {
 	}
 }
 
+// Suggestions with long names and notes are read on a telephone: words stay
+// whole, and each suggestion has a place of its own.
+func TestSuggestionsFitNarrowWindows(t *testing.T) {
+	w, b := setup(t)
+	b.size(320, 800)
+	const crowded = `((box, items) => items.length < 2 ? ['there are ' + items.length] : items.flatMap((e, i) => {
+		const r = e.getBoundingClientRect(), words = document.createRange();
+		words.selectNodeContents(e.firstChild);
+		const lines = words.getClientRects().length, enough = 2 + e.firstChild.textContent.length / 8;
+		return (r.right > innerWidth || e.scrollWidth > e.clientWidth || lines > enough || i > 0 && r.top < items[i-1].getBoundingClientRect().bottom - 1) ? [e.outerHTML + ' in ' + lines + ' lines'] : [];
+	}))`
+	b.open("/")
+	b.click("#q")
+	b.keys("р", "а", "з", "в")
+	b.wait(`document.querySelectorAll('#suggestions li').length > 1`)
+	for _, x := range eval[[]string](b, crowded+`(document.querySelector('#suggestions'), [...document.querySelectorAll('#suggestions li')])`) {
+		t.Error(x)
+	}
+	b.open(host(t, w.url, ""))
+	b.wait(inside)
+	b.tabTo(`e.shadowRoot?.activeElement?.id === 'q'`)
+	b.keys("р", "а", "з", "в")
+	b.wait(inside + `.querySelectorAll('[role=option]').length > 1`)
+	for _, x := range eval[[]string](b, crowded+`(`+inside+`.querySelector('[role=listbox]'), [...`+inside+`.querySelectorAll('[role=option]')])`) {
+		t.Errorf("in the widget: %s", x)
+	}
+}
+
 // Why a file was not read, and what to do, is seen on a telephone without
 // scrolling sideways.
 func TestReasonsFitNarrowWindows(t *testing.T) {

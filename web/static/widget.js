@@ -5,7 +5,7 @@ input{width:100%;background:var(--letopis-field,Field);color:var(--letopis-field
 button{background:var(--a);color:var(--letopis-accent-text,#fff);border-color:transparent;cursor:pointer;padding-inline:1.1em}
 :focus-visible{outline:3px solid var(--letopis-focus,#1a5fb4);outline-offset:2px}ul,ol{list-style:none;margin:0;padding:0}
 [role=listbox]{position:absolute;z-index:9;inset-inline:0;top:100%;background:Canvas;color:CanvasText;border:1px solid var(--l);border-radius:6px;max-height:20em;overflow:auto;box-shadow:0 4px 16px #0003}
-[role=option]{min-height:44px;padding:.6em .8em;cursor:pointer}[role=option][aria-selected=true]{background:Highlight;color:HighlightText}
+[role=option]{display:flow-root;min-height:44px;padding:.6em .8em;cursor:pointer}[role=option][aria-selected=true]{background:Highlight;color:HighlightText}
 [role=option] small{float:inline-end;opacity:.8;margin-inline-start:1em}[hidden]{display:none!important}
 .v{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}.r{margin-top:1em}.x{display:flex;flex-wrap:wrap;gap:.5em 1em;margin:.75em 0}.x label{width:auto;font-weight:400}.x select{display:block;max-width:16em}
 li.h{padding:.7em 0;border-top:1px solid var(--l);overflow-wrap:anywhere}li.h a{color:var(--letopis-link,inherit);font-weight:600;display:inline-block;min-height:24px}
