@@ -171,6 +171,9 @@ func histogram(l links, f api.Facet) *web.Histogram {
 	h := &web.Histogram{Width: histWidth, Height: histHeight, Missing: f.Missing}
 	n := last - first + 1
 	step := min(histWidth/n, 24)
+	if n > 1 { // few years are set wider, so that the first and the last can be named
+		step = max(step, 96/n)
+	}
 	for y := first; y <= last; y++ {
 		if counts[y] == 0 {
 			continue

@@ -383,3 +383,22 @@ func TestAllValuesOfAFacet(t *testing.T) {
 		t.Errorf("values are left out in silence: %s", clip(page, 3000))
 	}
 }
+
+// The first and the last year are always named, and nothing is drawn outside.
+func TestYearsOfTheHistogram(t *testing.T) {
+	for _, years := range [][]string{{"2016"}, {"2016", "2017"}, {"2016", "2018"}, {"2014", "2017"}, {"1990", "2025"}, {"1900", "2040"}} {
+		var f api.Facet
+		for _, y := range years {
+			f.Values = append(f.Values, api.FacetValue{ID: y, Label: y, Count: 3})
+		}
+		h := histogram(newLinks(web.Russian, url.Values{}, 0), f)
+		var named []string
+		for _, tick := range h.Ticks {
+			named = append(named, tick.Text)
+		}
+		last := h.Bars[len(h.Bars)-1]
+		if !slices.Equal(named, years) || last.X+last.W > h.Width {
+			t.Errorf("%v: named %v, the last bar ends at %d of %d", years, named, last.X+last.W, h.Width)
+		}
+	}
+}
