@@ -70,7 +70,7 @@ var messages = map[string][2]string{
 	"unknown.without":    {"Искать без этого условия", "Search without this condition"},
 	"fix.maybe":          {"Возможно, вы искали:", "Did you mean:"},
 	"home.title":         {"Документы малых городов — в одном поиске", "Documents of small towns in one search"},
-	"home.latest":        {"Новое в архиве", "Latest"},
+	"home.latest":        {"Новые документы", "Latest documents"},
 	"home.all":           {"все документы", "all documents"},
 	"home.allcities":     {"Все города и карта", "All towns and map"},
 	"home.allprograms":   {"Все программы", "All programmes"},
