@@ -58,6 +58,7 @@ var messages = map[string][2]string{
 	"sort.-date":         {"сначала новые", "newest first"},
 	"sort.date":          {"сначала старые", "oldest first"},
 	"tools.save":         {"Сохранить или следить:", "Save or follow:"},
+	"tools.table":        {"таблица CSV", "CSV table"},
 	"tools.feed":         {"лента Atom", "Atom feed"},
 	"hit.explain":        {"Почему на этом месте", "Why it ranks here"},
 	"hit.page":           {"стр.", "p."},

@@ -105,7 +105,7 @@ func (s *Server) searchPage(c *gin.Context, call *call) error {
 			d.Next = p.Href
 		}
 	}
-	for _, x := range []struct{ path, text string }{{"/search.atom", lang.T("tools.feed")}, {"/search.csv", "CSV"}, {"/search.json", "JSON"}} {
+	for _, x := range []struct{ path, text string }{{"/search.atom", lang.T("tools.feed")}, {"/search.csv", lang.T("tools.table")}, {"/search.json", "JSON"}} {
 		d.Saves = append(d.Saves, l.elsewhere(x.text, x.path, keep))
 	}
 	if l.long {
