@@ -311,12 +311,57 @@ func (s *Server) relaxed(ctx context.Context, l links, r query.Request) []web.Li
 	if r.DateFrom != "" || r.DateTo != "" {
 		try(period(lang, r.DateFrom, r.DateTo), with(v, "date_from", "", "date_to", ""), dropField, "date")
 	}
-	if words := strings.Fields(r.Q); len(words) > 1 {
-		for i, w := range words {
-			rest := strings.Join(slices.Concat(words[:i], words[i+1:]), " ")
+	if parts := queryParts(r.Q); len(parts) > 1 {
+		for i, w := range parts {
+			from, to := i, i+1
+			switch { // an OR goes with what it binds
+			case isOr(w):
+				continue
+			case i > 0 && isOr(parts[i-1]):
+				from--
+			case to < len(parts) && isOr(parts[to]):
+				to++
+			}
+			rest := strings.Join(slices.Concat(parts[:from], parts[to:]), " ")
 			try(w, with(v, "q", rest), "q", rest)
 		}
 	}
+	return out
+}
+
+func isOr(s string) bool { return s == "OR" || s == "ИЛИ" }
+
+// queryParts splits a query into what can be left out of it: words, and phrases
+// with their quotes.
+func queryParts(q string) []string {
+	var out []string
+	start, closing := 0, rune(0)
+	cut := func(end int) {
+		if part := strings.TrimSpace(q[start:end]); part != "" {
+			out = append(out, part)
+		}
+		start = end
+	}
+	for i, c := range q {
+		switch {
+		case closing != 0:
+			if c == closing {
+				closing = 0
+			}
+		case c == ' ':
+			cut(i)
+		case c == '"':
+			closing = '"'
+		case c == '«':
+			closing = '»'
+		case c == '“':
+			closing = '”'
+		}
+	}
+	if closing != 0 { // a quote without its pair is no quote
+		return strings.Fields(q)
+	}
+	cut(len(q))
 	return out
 }
 

@@ -94,6 +94,9 @@ func (s *Server) searchPage(c *gin.Context, call *call) error {
 	}
 	if r.Cursor == "" {
 		d.Pages = numbers(l, r.Offset, answer.Groups)
+		if r.Offset+pageHits > query.MaxOffset && found.Next != nil { // beyond the pages that have numbers
+			d.Pages = append(d.Pages, web.PageLink{Link: l.set(lang.T("pages.next")+" →", "cursor", *found.Next), Rel: "next"})
+		}
 	} else if found.Next != nil {
 		d.Pages = []web.PageLink{{Link: l.set(lang.T("pages.next")+" →", "cursor", *found.Next), Rel: "next"}}
 	}

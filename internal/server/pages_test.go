@@ -402,3 +402,44 @@ func TestYearsOfTheHistogram(t *testing.T) {
 		}
 	}
 }
+
+// What can be left out of a query is a word, a phrase or a side of an OR.
+func TestQueryParts(t *testing.T) {
+	for q, want := range map[string][]string{
+		"":                     nil,
+		" ремонт  дорог ":      {"ремонт", "дорог"},
+		`"ремонт дорог" Углич`: {`"ремонт дорог"`, "Углич"},
+		`title:«ремонт дорог» -“а б” в`: {"title:«ремонт дорог»", "-“а б”", "в"},
+		`"ремонт дорог`:                 {`"ремонт`, "дорог"},
+	} {
+		if got := queryParts(q); !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", q, got, want)
+		}
+	}
+	f := newFixture(t, nil)
+	page := html.UnescapeString(f.page("/search?" + url.Values{"q": {`"дорога ведомость" заметка ИЛИ небылица дороги -дороги`}}.Encode()))
+	for _, part := range regexp.MustCompile(`Без условия «(.*?)»</a>`).FindAllStringSubmatch(page, -1) {
+		if isOr(part[1]) || strings.Count(part[1], `"`) == 1 {
+			t.Errorf("half a condition is left out: %s", part[1])
+		}
+	}
+}
+
+// Beyond the pages that have numbers results go on.
+func TestResultsBeyondNumberedPages(t *testing.T) {
+	f := newFixture(t, nil)
+	var put []*archive.Document
+	for i := range query.MaxOffset + 3*pageHits {
+		uri := fmt.Sprintf("%d.txt", i)
+		put = append(put, &archive.Document{ID: archive.NewID("many", uri), Source: "many", URI: uri, Status: archive.StatusOK, Text: "Бесчисленное"})
+	}
+	f.commit(archive.Batch{Source: "many", Put: put})
+	page := f.page(fmt.Sprintf("/search?q=бесчисленное&source=many&offset=%d", query.MaxOffset))
+	next := regexp.MustCompile(`<a href="([^"]*cursor=[^"]*)" rel="next"`).FindStringSubmatch(page)
+	if next == nil {
+		t.Fatal("the results end with the numbers")
+	}
+	if page := f.page(html.UnescapeString(next[1])); strings.Count(page, `class="hit"`) != pageHits {
+		t.Errorf("%d hits beyond, want %d", strings.Count(page, `class="hit"`), pageHits)
+	}
+}
