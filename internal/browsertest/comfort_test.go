@@ -1,10 +1,14 @@
 package browsertest
 
 import (
+	"context"
 	"net/url"
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
 
@@ -148,4 +152,28 @@ func TestSnippetForPortals(t *testing.T) {
 		t.Errorf("a form: %s", s)
 	}
 	b.clean()
+}
+
+// What is printed is dark on light, whatever the screen is, and without what
+// only serves on a screen.
+func TestPrinting(t *testing.T) {
+	_, b := setup(t)
+	b.open("/search?q=" + url.QueryEscape("программа"))
+	b.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print",
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}})
+		return err
+	}))
+	for what, js := range map[string]string{
+		"the scheme is dark":         `getComputedStyle(document.documentElement).colorScheme !== 'light'`,
+		"text is not black":          `getComputedStyle(document.querySelector('.snippet')).color !== 'rgb(0, 0, 0)'`,
+		"marked words are not black": `getComputedStyle(document.querySelector('.snippet mark')).color !== 'rgb(0, 0, 0)'`,
+		"the hint is printed":        `document.querySelector('#q-hint').offsetHeight > 0`,
+		"filters are printed":        `document.querySelector('#filters').offsetHeight > 0`,
+		"results are not printed":    `document.querySelector('.hit').offsetHeight === 0`,
+	} {
+		if eval[bool](b, js) {
+			t.Error(what)
+		}
+	}
 }
