@@ -244,7 +244,7 @@ func TestBadFilesDoNotStopTheRest(t *testing.T) {
 		t.Errorf("check does not list them:\n%s", out)
 	}
 	var found struct{ Total int }
-	if err := json.Unmarshal([]byte(must(t, "search", "--json", "--data", data, "ремонт дороги")), &found); err != nil || found.Total != 3 {
+	if err := json.Unmarshal([]byte(must(t, "search", "--json", "--strict", "--data", data, "ремонт дороги")), &found); err != nil || found.Total != 3 {
 		t.Errorf("%d acts found, %v", found.Total, err)
 	}
 }

@@ -19,7 +19,6 @@ type level struct {
 
 const (
 	enough     = 10 // documents: with fewer, a query of several words is read less strictly
-	keepFull   = 2  // words still required when all of them find something
 	commonDocs = 50 // documents a common word is in at least
 )
 
@@ -81,9 +80,21 @@ func (p *plan) findCommon(ctx context.Context, v *vocabulary) error {
 			p.common = append(p.common, wants[i].word)
 		}
 	}
-	if len(p.core(false)) == 0 {
-		p.common = nil
+	if len(p.common) == 0 {
+		return nil
 	}
+	// Without a word that is found, the common ones are all there is to ask for.
+	core := p.core(false)
+	if len(core) > 0 {
+		res, err := v.idx.Search(ctx, index.Query{Expr: index.AtLeast{Min: 1, Exprs: core}})
+		if err != nil {
+			return fmt.Errorf("words that are not common: %w", err)
+		}
+		if res.Total > 0 {
+			return nil
+		}
+	}
+	p.common = nil
 	return nil
 }
 
@@ -96,6 +107,13 @@ func (p *plan) core(loose bool) []index.Expr {
 		}
 	}
 	return out
+}
+
+// numbered tells whether the query names a number or a date.
+func (p *plan) numbered() bool {
+	return slices.ContainsFunc(p.units, func(u unit) bool {
+		return slices.ContainsFunc(u.words, func(w word) bool { return w.date || hasDigit(w.exact) })
+	})
 }
 
 func (p *plan) canLoosen() bool {
@@ -141,10 +159,13 @@ func (p *plan) expr(l level) index.Expr {
 func (s *Service) level(ctx context.Context, v *vocabulary, q index.Query, p *plan, strict bool) (*index.Result, level, error) {
 	size := p.size()
 	l := level{required: size}
-	probe, keep := q, keepFull
+	probe, keep := q, 1
 	narrowed := len(q.Filters) > 0 || q.Date != nil
 	if narrowed {
 		probe = index.Query{}
+	}
+	if p.numbered() {
+		keep = 2 // an act is asked for: one that has only its number or only its words is another
 	}
 	if q.Sort != index.ByRelevance {
 		keep = size // by date, what lacks a word would stand above what has all

@@ -31,6 +31,50 @@ func TestCommonWords(t *testing.T) {
 	}
 }
 
+// TestUnknownBesideCommon: a word that nothing holds does not leave the common
+// ones unasked.
+func TestUnknownBesideCommon(t *testing.T) {
+	x := newArchive(t)
+	for i := range 120 {
+		x.add(t, fmt.Sprintf("d%03d | Программа | Развитие района %d", i, i))
+	}
+	a, err := x.service(t, Options{}).Search(t.Context(), Request{Q: "бездонное развитие района"})
+	if err != nil || a.Total < 120 || a.Required != 2 {
+		t.Errorf("%d found, %d required, %v", a.Total, a.Required, err)
+	}
+}
+
+// TestFewFull: while few documents are found, each reading requires fewer words,
+// but no more than one is given up of a number and what it stands beside.
+func TestFewFull(t *testing.T) {
+	x := newArchive(t)
+	x.add(t, "all | О мосте | Ремонт моста через реку")
+	x.add(t, "two | О реке | Мост у реки")
+	x.add(t, "one | О плане | Ремонт школы")
+	x.add(t, "act | О плане | Постановление № 628, мост")
+	s := x.service(t, Options{})
+	for _, c := range []struct{ q, want string }{
+		{"ремонт моста река", "[all two one act]"},
+		{"постановление 628", "[act]"},
+		{"река 628", "[act two all]"}, // nothing holds both
+	} {
+		a, err := s.Search(t.Context(), Request{Q: c.q})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var ids []string
+		for _, h := range a.Hits {
+			ids = append(ids, h.ID)
+		}
+		if got := fmt.Sprint(ids); got != c.want {
+			t.Errorf("%s: %s, want %s", c.q, got, c.want)
+		}
+	}
+	if a, err := s.Search(t.Context(), Request{Q: "ремонт моста", Sort: "-date"}); err != nil || a.Total != 1 {
+		t.Errorf("by date: %d found, %v", a.Total, err)
+	}
+}
+
 // TestPastedTitle: a query of more words than are looked for is found by its rarest.
 func TestPastedTitle(t *testing.T) {
 	x := newArchive(t)

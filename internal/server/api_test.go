@@ -38,7 +38,7 @@ func TestGeneratedIsFresh(t *testing.T) {
 
 func TestSearch(t *testing.T) {
 	f := newFixture(t, nil)
-	got := getJSON[api.SearchResult](f, "/api/v1/search?q="+url.QueryEscape("туризм дорог")+"&facets=city,program,kind,year")
+	got := getJSON[api.SearchResult](f, "/api/v1/search?q="+url.QueryEscape("туризм дорог")+"&strict=true&facets=city,program,kind,year")
 	if got.Total != 2 || len(got.Hits) != 2 || got.Next != nil {
 		t.Fatalf("total %d, %d hits, next %v; want 2 acts and no more", got.Total, len(got.Hits), got.Next)
 	}
