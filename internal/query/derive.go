@@ -2,6 +2,7 @@ package query
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"unicode/utf8"
@@ -14,8 +15,9 @@ type kin struct {
 	held atomic.Pointer[heldKin] // as of the last search
 }
 
-// relations of a word are by places and their adjectives, and by nouns and theirs.
-type relations struct{ places, relatives []string }
+// relations of a word are by places and their adjectives, by nouns and theirs, and
+// by verbs and the nouns of what they do.
+type relations struct{ places, relatives, actions []string }
 
 // heldKin are those that the archive has (see vocabulary.rare), in a state of it.
 type heldKin struct {
@@ -34,7 +36,7 @@ func (s *Service) kinHeld(v *vocabulary, w word) relations {
 	if h := k.held.Load(); h != nil && h.state == now {
 		return h.relations
 	}
-	h := &heldKin{now, relations{v.rare(w.stem, k.may.places), v.rare(w.stem, k.may.relatives)}}
+	h := &heldKin{now, relations{v.rare(w.stem, k.may.places), v.rare(w.stem, k.may.relatives), v.held(k.may.actions)}}
 	k.held.Store(h)
 	return h.relations
 }
@@ -47,6 +49,11 @@ func (s *Service) kinOf(w word) *kin {
 	for _, r := range relatives(w.exact) {
 		if stem := s.stem(r); stem != "" && stem != w.stem {
 			k.may.relatives = append(k.may.relatives, stem)
+		}
+	}
+	for _, r := range actions(s.verb(w.exact)) {
+		if stem := s.stem(r); stem != "" && stem != w.stem && !slices.Contains(k.may.actions, stem) {
+			k.may.actions = append(k.may.actions, stem)
 		}
 	}
 	return k

@@ -16,13 +16,16 @@ type Weights struct {
 	Near         float64 // neighbouring words of the query near each other
 	NearWindow   int     // positions
 	Synonym      float64
-	Place        float64 // a town's adjective for its noun, and back
-	Relative     float64 // a noun's adjective, and back
-	Compound     float64 // written together for apart, and back
+	// SynonymPhrase is of a synonym of several words: where they stand together,
+	// the thing itself is meant.
+	SynonymPhrase float64
+	Place         float64 // a town's adjective for its noun, and back
+	Relative      float64 // a noun's adjective, and back
+	Compound      float64 // written together for apart, and back
 }
 
 // DefaultWeights are the measured ones.
-var DefaultWeights = Weights{Title: 0.3, Aside: 0.1, Number: 2, Exact: 0.2, Near: 0.25, NearWindow: 3, Synonym: 0.4, Place: 1, Relative: 0.25, Compound: 0.8}
+var DefaultWeights = Weights{Title: 0.3, Aside: 0.1, Number: 2, Exact: 0.2, Near: 0.25, NearWindow: 3, Synonym: 0.4, SynonymPhrase: 0.7, Place: 1, Relative: 0.25, Compound: 0.8}
 
 // anywhere selects documents with a stem in their text, title or surroundings.
 func (s *Service) anywhere(stem string, boost float64) index.Expr {
@@ -83,12 +86,16 @@ func (s *Service) wordExpr(v *vocabulary, w word) (need index.Expr, others []str
 	}
 	need = best(alts)
 	or := index.Or{Exprs: []index.Expr{need}}
-	for _, r := range held.relatives {
-		if !slices.Contains(others, r) {
-			others = append(others, r)
-			or.Exprs = append(or.Exprs, s.anywhere(r, s.weights.Relative))
+	also := func(stems []string, boost float64) {
+		for _, r := range stems {
+			if !slices.Contains(others, r) {
+				others = append(others, r)
+				or.Exprs = append(or.Exprs, s.anywhere(r, boost))
+			}
 		}
 	}
+	also(held.relatives, s.weights.Relative)
+	also(held.actions, s.weights.Synonym)
 	if len(or.Exprs) > 1 {
 		need = or
 	}

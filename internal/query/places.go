@@ -122,6 +122,24 @@ func (v *vocabulary) rare(stem string, stems []string) []string {
 	return out
 }
 
+// held returns those of stems that occur.
+func (v *vocabulary) held(stems []string) []string {
+	if len(stems) == 0 {
+		return nil
+	}
+	counts, err := v.idx.Counts(context.Background(), "body", stems)
+	if err != nil {
+		return nil
+	}
+	var out []string
+	for i, n := range counts {
+		if n > 0 {
+			out = append(out, stems[i])
+		}
+	}
+	return out
+}
+
 var (
 	adjectiveEndings = []string{"ский", "ского", "скому", "ским", "ском", "ская", "ской", "скую", "ское", "ские", "ских", "скими"}
 	nounEndings      = []string{"ами", "ями", "ье", "ья", "ью", "ах", "ях", "ой", "ей", "ом", "ем", "ам", "ям", "ою", "ею", "ов", "ев",

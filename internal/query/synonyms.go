@@ -21,6 +21,7 @@ type synonyms struct {
 type entry struct {
 	term
 	alts []term
+	verb bool // found by the verb of its noun
 }
 
 // term is a sequence of stems. An abbreviation in capitals keeps its letters
@@ -113,7 +114,7 @@ func (s *synonyms) add(t term, alts []term) {
 		}
 	}
 	if len(alts) > 0 {
-		s.byFirst[t.stems[0]] = append(s.byFirst[t.stems[0]], entry{t, alts})
+		s.byFirst[t.stems[0]] = append(s.byFirst[t.stems[0]], entry{term: t, alts: alts})
 	}
 }
 
@@ -126,22 +127,29 @@ func (s *synonyms) spans(svc *Service, v *vocabulary, pl []place) []span {
 			continue
 		}
 		found := map[bool]bool{} // of several words, of one: both have their say
-		for _, e := range s.byFirst[p.Stems[0]] {
+		for _, e := range s.entries(svc, p.Token) {
 			if found[len(e.stems) > 1] {
 				continue
 			}
 			to, ok := matchStems(pl, i, e.stems)
+			if e.verb {
+				to, ok = i+1, true
+			}
 			if !ok || e.abbrev != "" && !abbreviates(p.Exact, e.abbrev) {
 				continue
 			}
 			sp := span{from: i, to: to}
-			boost := svc.weights.Synonym
-			if len(e.stems) == 1 && !v.has(e.stems[0]) {
-				boost = max(boost, svc.weights.Compound) // nothing is found by the word itself
-			}
+			lacking := len(e.stems) == 1 && !v.has(p.Stems[0])
 			for _, alt := range e.alts {
 				if slices.Equal(alt.stems, e.stems) {
 					continue // an abbreviation and a word that looks like it
+				}
+				boost := svc.weights.Synonym
+				if len(alt.stems) > 1 {
+					boost = svc.weights.SynonymPhrase
+				}
+				if lacking {
+					boost = max(boost, svc.weights.Compound) // nothing is found by the word itself
 				}
 				sp.more = append(sp.more, svc.synonym(alt, boost))
 				sp.marks = append(sp.marks, func(m *marks) { m.stems(alt.stems) })
@@ -151,6 +159,23 @@ func (s *synonyms) spans(svc *Service, v *vocabulary, pl []place) []span {
 		}
 	}
 	return out
+}
+
+// entries are those that begin with a word; a verb that has none has those of the
+// noun of what it does («построить» — «постройка»).
+func (s *synonyms) entries(svc *Service, t text.Token) []entry {
+	if own := s.byFirst[t.Stems[0]]; len(own) > 0 {
+		return own
+	}
+	for _, noun := range actions(svc.verb(t.Exact)) {
+		for _, e := range s.byFirst[svc.stem(noun)] {
+			if len(e.stems) == 1 && e.abbrev == "" {
+				e.verb = true
+				return []entry{e}
+			}
+		}
+	}
+	return nil
 }
 
 // has tells whether a word has synonyms by itself.
