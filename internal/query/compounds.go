@@ -14,6 +14,12 @@ import (
 func (s *Service) compounds(v *vocabulary, pl []place) []span {
 	var out []span
 	for i, p := range pl {
+		if p.Stop && wordStarts[p.Exact] && i+1 < len(pl) {
+			if sp, ok := s.torn(v, p, pl[i+1]); ok {
+				sp.from, sp.to = i, i+2
+				out = append(out, sp)
+			}
+		}
 		if p.Stop || len(p.Stems) == 0 || hasDigit(p.Exact) || len(p.joined) > 0 {
 			continue
 		}
@@ -40,6 +46,32 @@ func (s *Service) compounds(v *vocabulary, pl []place) []span {
 		}
 	}
 	return out
+}
+
+// wordStarts are prepositions that adjectives begin with.
+var wordStarts = wordSet("до без после под за при об от над на по")
+
+// torn joins the beginning of a word torn off it, which reads as a preposition: «до
+// школьный», «под готовка». It must make a word that the archive has, of what is
+// no word there or an adjective: those seldom follow a preposition by themselves.
+func (s *Service) torn(v *vocabulary, start, rest place) (span, bool) {
+	if rest.Stop || len(rest.Stems) == 0 || utf8.RuneCountInString(rest.Exact) < 5 || len(rest.joined) > 0 {
+		return span{}, false
+	}
+	whole := s.stem(start.Exact + rest.Exact)
+	if !v.has(whole) || v.has(rest.Stems[0]) && !adjectival(rest.Exact) {
+		return span{}, false
+	}
+	return span{alts: []index.Expr{s.anywhere(whole, s.weights.Compound)}, marks: []func(*marks){func(m *marks) { m.stem(whole) }}}, true
+}
+
+func adjectival(w string) bool {
+	for _, end := range relativeEndings {
+		if base, ok := strings.CutSuffix(w, end); ok && (strings.HasSuffix(base, "н") || strings.HasSuffix(base, "ск")) {
+			return true
+		}
+	}
+	return false
 }
 
 // compoundStarts are what compounds begin with.
