@@ -19,13 +19,14 @@ type Weights struct {
 	// SynonymPhrase is of a synonym of several words: where they stand together,
 	// the thing itself is meant.
 	SynonymPhrase float64
+	Verb          float64 // a verb: few acts have any, so what it says of them is overrated
 	Place         float64 // a town's adjective for its noun, and back
 	Relative      float64 // a noun's adjective, and back
 	Compound      float64 // written together for apart, and back
 }
 
 // DefaultWeights are the measured ones.
-var DefaultWeights = Weights{Title: 0.3, Aside: 0.1, Number: 2, Exact: 0.2, Near: 0.25, NearWindow: 3, Synonym: 0.4, SynonymPhrase: 0.7, Place: 1, Relative: 0.25, Compound: 0.8}
+var DefaultWeights = Weights{Title: 0.3, Aside: 0.1, Number: 2, Exact: 0.2, Near: 0.25, NearWindow: 3, Synonym: 0.4, SynonymPhrase: 0.7, Verb: 0.3, Place: 1, Relative: 0.25, Compound: 0.8}
 
 // anywhere selects documents with a stem in their text, title or surroundings.
 func (s *Service) anywhere(stem string, boost float64) index.Expr {
@@ -75,7 +76,11 @@ func numbers(pl []place) []bool {
 // wordExpr is a word with its alternatives of one word, whose stems it returns
 // too.
 func (s *Service) wordExpr(v *vocabulary, w word) (need index.Expr, others []string) {
-	alts := []index.Expr{s.anywhere(w.stem, 1)}
+	own := 1.0
+	if s.verb(w.exact) != "" {
+		own = s.weights.Verb
+	}
+	alts := []index.Expr{s.anywhere(w.stem, own)}
 	if w.number {
 		alts[0] = s.numbered(w.stem)
 	}

@@ -11,11 +11,14 @@ import (
 
 // verb returns the infinitive of a form that may be a verb's, else "".
 func (s *Service) verb(w string) string {
-	if inf := infinitive(w); inf != "" && s.text.Known(inf) {
+	if inf := infinitive(w); inf != "" && !notVerbs[w] && s.text.Known(inf) {
 		return inf
 	}
 	return ""
 }
+
+// notVerbs are nouns that end as verbs do.
+var notVerbs = wordSet("память печать кровать мечеть рукоять знать девять десять начало покрывало одеяло")
 
 func infinitive(w string) string {
 	const least = 3 // letters before the ending
