@@ -18,7 +18,7 @@ type level struct {
 }
 
 const (
-	enough     = 30 // documents: with fewer, a query of several words is read less strictly
+	enough     = 20 // documents, a page: with fewer, a query of several words is read less strictly
 	commonDocs = 50 // documents a common word is in at least
 )
 
