@@ -31,7 +31,7 @@ API answers.`,
 		Example: `  letopis search --data archive "программа туризма Углич"
   letopis search --data archive --city uglich --date-from 2015 --facets city,year --json дороги`,
 		RunE: func(cmd *cobra.Command, words []string) error {
-			v, err := c.conditions(cmd, words, "date-from", "date-to", "sort", "limit", "offset", "cursor", "facets", "raw", "strict")
+			v, err := c.searchParameters(cmd, words)
 			if err != nil {
 				return err
 			}
@@ -49,6 +49,12 @@ API answers.`,
 	fl.Bool("raw", false, "take the query as it is, without corrections")
 	fl.Bool("strict", false, "require all words even when they find little")
 	return cmd
+}
+
+// searchParameters are the parameters of /api/v1/search for the words and flags
+// given.
+func (c *command) searchParameters(cmd *cobra.Command, words []string) (url.Values, error) {
+	return c.conditions(cmd, words, "date-from", "date-to", "sort", "limit", "offset", "cursor", "facets", "explain", "raw", "strict")
 }
 
 func (c *command) show() *cobra.Command {
