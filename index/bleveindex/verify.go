@@ -2,7 +2,9 @@ package bleveindex
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -22,7 +24,7 @@ func (e *Engine) Verify(ctx context.Context, generation string) error {
 			return err
 		}
 		if err := verifySegment(path); err != nil {
-			if os.IsNotExist(err) {
+			if errors.Is(err, fs.ErrNotExist) {
 				continue // merged away meanwhile
 			}
 			return err
@@ -32,12 +34,20 @@ func (e *Engine) Verify(ctx context.Context, generation string) error {
 }
 
 func verifySegment(path string) error {
-	data, err := os.ReadFile(path)
+	f, err := os.Open(path)
 	if err != nil {
 		return err
 	}
-	if err := segment.Verify(data); err != nil {
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	switch err := segment.Verify(f, info.Size()); {
+	case errors.Is(err, segment.ErrFormat):
 		return fmt.Errorf("%s: %w (%v): rebuild it with letopis index", path, index.ErrDamaged, err)
+	case err != nil:
+		return fmt.Errorf("%s: %w", path, err)
 	}
 	return nil
 }

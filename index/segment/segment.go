@@ -17,6 +17,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"io"
 	"slices"
 	"unsafe"
 
@@ -151,13 +152,30 @@ func directory(data []byte) (sections map[string][]byte, docs int, err error) {
 	return sections, docs, nil
 }
 
-// Verify compares the checksum of a segment's data.
-func Verify(data []byte) error {
-	if _, _, err := directory(data); err != nil {
+// Verify reads a segment of size bytes from r and compares its checksum: ErrFormat
+// when it is damaged, else what r returns. It holds a part of it at a time.
+func Verify(r io.Reader, size int64) error {
+	if size < int64(len(magic)+trailerLen) {
+		return fmt.Errorf("%w: %d bytes", ErrFormat, size)
+	}
+	head := make([]byte, len(magic))
+	if _, err := io.ReadFull(r, head); err != nil {
 		return err
 	}
-	at := len(data) - 4
-	if crc32.ChecksumIEEE(data[:at]) != binary.BigEndian.Uint32(data[at:]) {
+	if string(head) != magic {
+		return fmt.Errorf("%w: it does not begin as one", ErrFormat)
+	}
+	const sumLen = 4
+	sum := crc32.NewIEEE()
+	_, _ = sum.Write(head) // never fails
+	if _, err := io.CopyBuffer(sum, io.LimitReader(r, size-int64(len(head))-sumLen), make([]byte, 1<<18)); err != nil {
+		return err
+	}
+	var want [sumLen]byte
+	if _, err := io.ReadFull(r, want[:]); err != nil {
+		return err
+	}
+	if sum.Sum32() != binary.BigEndian.Uint32(want[:]) {
 		return fmt.Errorf("%w: checksum differs", ErrFormat)
 	}
 	return nil

@@ -131,7 +131,7 @@ func build(t *testing.T, docs []*index.Doc) (*segment.Segment, []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := segment.Verify(data); err != nil {
+	if err := segment.Verify(bytes.NewReader(data), int64(len(data))); err != nil {
 		t.Fatal(err)
 	}
 	s, err := segment.Open(data)
@@ -174,7 +174,7 @@ func TestMerge(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := segment.Verify(out.Bytes()); err != nil {
+	if err := segment.Verify(bytes.NewReader(out.Bytes()), int64(out.Len())); err != nil {
 		t.Error(err)
 	}
 	check(t, merged, kept)
@@ -198,12 +198,15 @@ func TestOpenRefusesWhatIsNone(t *testing.T) {
 		if _, err := segment.Open(data[:n]); err == nil {
 			t.Fatalf("the first %d of %d bytes are taken for a segment", n, len(data))
 		}
+		if err := segment.Verify(bytes.NewReader(data[:n]), int64(n)); !errors.Is(err, segment.ErrFormat) {
+			t.Fatalf("the first %d of %d bytes: %v", n, len(data), err)
+		}
 	}
 	for i := 0; i < len(data); i += 97 {
 		broken := bytes.Clone(data)
 		broken[i] ^= 4
-		if err := segment.Verify(broken); err == nil {
-			t.Fatalf("byte %d was changed unnoticed", i)
+		if err := segment.Verify(bytes.NewReader(broken), int64(len(broken))); !errors.Is(err, segment.ErrFormat) {
+			t.Fatalf("byte %d was changed: %v", i, err)
 		}
 	}
 }
