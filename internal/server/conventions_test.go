@@ -324,33 +324,45 @@ func TestLogHoldsNoQueries(t *testing.T) {
 }
 
 func TestServe(t *testing.T) {
-	f := newFixture(t, nil)
+	f := newFixture(t, func(o *Options) { o.Config.Pprof, o.Config.WriteTime = true, time.Second })
 	public, private := listen(t), listen(t)
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- f.s.Serve(ctx, public, private, time.Second) }()
-	for _, u := range []string{"http://" + public.Addr().String() + "/api/v1/status", "http://" + private.Addr().String() + "/readyz",
-		"http://" + private.Addr().String() + "/healthz", "http://" + private.Addr().String() + "/metrics"} {
-		resp, err := http.Get(u)
+	ask := func(l net.Listener, path string, header http.Header) (status int, body []byte) {
+		t.Helper()
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+l.Addr().String()+path, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		body, _ := io.ReadAll(resp.Body)
-		resp.Body.Close()
-		if resp.StatusCode != 200 {
-			t.Errorf("%s: %d %s", u, resp.StatusCode, body)
+		req.Header = header
+		resp, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
 		}
-		if strings.HasSuffix(u, "/metrics") && (!bytes.Contains(body, []byte("letopis_index_documents 125")) || !bytes.Contains(body, []byte(`route="/api/v1/status"`))) {
+		defer resp.Body.Close()
+		if body, err = io.ReadAll(resp.Body); err != nil {
+			t.Fatal(err)
+		}
+		return resp.StatusCode, body
+	}
+	if status, body := ask(public, "/api/v1/status", nil); status != http.StatusOK {
+		t.Errorf("status: %d %s", status, body)
+	}
+	for _, path := range []string{"/readyz", "/healthz", "/metrics", "/debug/pprof/profile?seconds=1"} {
+		status, body := ask(private, path, nil)
+		if status != http.StatusOK {
+			t.Errorf("%s: %d %s", path, status, body)
+		}
+		if path == "/metrics" && (!bytes.Contains(body, []byte("letopis_index_documents 125")) || !bytes.Contains(body, []byte(`route="/api/v1/status"`))) {
 			t.Errorf("metrics: %s", body)
 		}
 	}
-	if resp, err := http.Get("http://" + public.Addr().String() + "/metrics"); err != nil || resp.StatusCode != 404 {
-		t.Errorf("metrics on the public port: %v %v", resp, err)
+	if status, _ := ask(public, "/metrics", nil); status != http.StatusNotFound {
+		t.Errorf("metrics on the public port: %d", status)
 	}
-	big, _ := http.NewRequest("GET", "http://"+public.Addr().String()+"/", nil)
-	big.Header.Set("X-Big", strings.Repeat("a", 40<<10))
-	if resp, err := http.DefaultClient.Do(big); err != nil || resp.StatusCode != 431 {
-		t.Errorf("a header of 40 KB: %v %v", resp, err)
+	if status, _ := ask(public, "/", http.Header{"X-Big": {strings.Repeat("a", 40<<10)}}); status != http.StatusRequestHeaderFieldsTooLarge {
+		t.Errorf("a header of 40 KB: %d", status)
 	}
 	stop()
 	if err := <-done; err != nil {
@@ -358,7 +370,21 @@ func TestServe(t *testing.T) {
 	}
 }
 
+// TestServeNamesTheListenerThatFailed closes either.
+func TestServeNamesTheListenerThatFailed(t *testing.T) {
+	f := newFixture(t, nil)
+	for i := range 2 {
+		listeners := []net.Listener{listen(t), listen(t)}
+		listeners[i].Close()
+		err := f.s.Serve(t.Context(), listeners[0], listeners[1], time.Second)
+		if want := "serving on " + listeners[i].Addr().String(); err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%v; want %s", err, want)
+		}
+	}
+}
+
 func listen(t *testing.T) net.Listener {
+	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -34,7 +34,7 @@ import (
 //go:embed openapi.yaml
 var openapiYAML []byte
 
-// Options are what a Server works with. All but Log and Mask are required.
+// Options are what a Server works with. Those without another word are required.
 type Options struct {
 	Store     archive.Store
 	Bucket    archive.Bucket
@@ -45,7 +45,8 @@ type Options struct {
 	// Labels names programmes; nil makes them. Give those that query.Options.Label
 	// uses, so that a name is looked up once.
 	Labels *Labels
-	// Generation names the live generation of the index, for ETags and status.
+	// Generation names the live generation of the index, for ETags and status. nil:
+	// it has no name.
 	Generation func() string
 	// Mask finds personal data in a text: byte ranges in order, not overlapping.
 	// nil serves texts as they are.
@@ -55,9 +56,9 @@ type Options struct {
 	Rules int
 	// Ready tells operators why the archive cannot serve; nil: always ready.
 	Ready   func(context.Context) error
-	Version string
+	Version string       // of the program, for ETags and status
 	Log     *slog.Logger // nil: slog.Default()
-	Config  Config
+	Config  Config       // the zero value works
 }
 
 // Config are the settings of the server. The zero value of a limit or time is
@@ -85,7 +86,8 @@ type Config struct {
 	Searches, Queue int
 	// SearchTime limits one search, queueing included.
 	SearchTime time.Duration
-	// WriteTime limits a response; streams (export, originals) have StreamTime.
+	// WriteTime limits a response; streams (exports, originals) and what operators
+	// ask for on the private port have StreamTime.
 	WriteTime, StreamTime time.Duration
 	// Answers is how many bytes of whole answers are remembered while the archive
 	// does not change; below 0: none.
@@ -97,7 +99,8 @@ type Config struct {
 	Pprof bool
 }
 
-// Server answers requests. It is immutable and holds nothing that needs closing.
+// Server answers requests. It is safe for concurrent use; outside of Serve it has
+// no goroutines, and it holds nothing that needs closing.
 type Server struct {
 	o       Options
 	log     *slog.Logger
@@ -238,17 +241,22 @@ func (s *Server) routes() (*gin.Engine, error) {
 }
 
 // Serve answers on both listeners until ctx ends, then lets running requests
-// finish for up to grace. private may be nil.
+// finish for up to grace. private may be nil. It returns nil when ctx has ended,
+// else what stopped one of the listeners.
 func (s *Server) Serve(ctx context.Context, public, private net.Listener, grace time.Duration) error {
-	servers := []*http.Server{s.httpServer(s.public)}
+	servers := []*http.Server{s.httpServer(s.public, s.o.Config.WriteTime)}
 	listeners := []net.Listener{public}
 	if private != nil {
-		servers = append(servers, s.httpServer(s.private))
+		servers = append(servers, s.httpServer(s.private, s.o.Config.StreamTime)) // a profile takes as long as it is asked to
 		listeners = append(listeners, private)
 	}
 	failed := make(chan error, len(servers))
 	for i, srv := range servers {
-		go func() { failed <- srv.Serve(listeners[i]) }()
+		go func() {
+			if err := srv.Serve(listeners[i]); !errors.Is(err, http.ErrServerClosed) {
+				failed <- fmt.Errorf("serving on %s: %w", listeners[i].Addr(), err)
+			}
+		}()
 	}
 	var err error
 	select {
@@ -258,24 +266,21 @@ func (s *Server) Serve(ctx context.Context, public, private net.Listener, grace 
 	down, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 	defer cancel()
 	for _, srv := range servers {
-		if stopErr := srv.Shutdown(down); stopErr != nil {
+		if srv.Shutdown(down) != nil { // its time is up
 			srv.Close()
 		}
 	}
-	if err != nil && !errors.Is(err, http.ErrServerClosed) {
-		return fmt.Errorf("serving on %s: %w", public.Addr(), err)
-	}
-	return nil
+	return err
 }
 
 // httpServer holds slow and greedy clients to limits. Handlers that stream
 // extend the write deadline themselves.
-func (s *Server) httpServer(h http.Handler) *http.Server {
+func (s *Server) httpServer(h http.Handler, writeTime time.Duration) *http.Server {
 	return &http.Server{
 		Handler:           h,
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       15 * time.Second,
-		WriteTimeout:      s.o.Config.WriteTime,
+		WriteTimeout:      writeTime,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    16 << 10,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
