@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -225,5 +224,3 @@ func (s *Server) jsonFeed(c *gin.Context) {
 	}
 	c.Data(http.StatusOK, "application/feed+json; charset=utf-8", b)
 }
-
-func urlQuery(s string) string { return url.QueryEscape(s) }

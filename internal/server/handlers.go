@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"sync"
@@ -293,7 +294,7 @@ func (s *Server) suggest(ctx context.Context, q string, limit int) ([]api.Sugges
 		case "title":
 			out[i].URL = s.link("/d/" + l.ID)
 		default:
-			out[i].URL = s.link("/search?q=" + urlQuery(l.Text))
+			out[i].URL = s.link("/search?q=" + url.QueryEscape(l.Text))
 		}
 	}
 	return out, nil
