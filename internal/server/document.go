@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"mime"
 	"net/http"
 	"net/url"
@@ -205,7 +204,7 @@ func (s *Server) serveOriginal(w http.ResponseWriter, r *http.Request, d *archiv
 	h.Set("ETag", `"`+d.Original.SHA256+`"`)
 	h.Set("Cache-Control", "no-cache") // it may be removed at any time
 	s.extendDeadline(w)
-	http.ServeContent(w, r, "", d.Modified, f.(io.ReadSeeker))
+	http.ServeContent(w, r, "", d.Modified, f)
 	return nil
 }
 

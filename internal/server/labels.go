@@ -104,11 +104,7 @@ func (l *Labels) find(ctx context.Context, id string) (Program, bool, error) {
 		if err != nil {
 			return Program{}, false, err
 		}
-		ids := make([]string, len(res.Hits))
-		for i, h := range res.Hits {
-			ids[i] = h.ID
-		}
-		docs, err := l.store.Get(ctx, ids...)
+		docs, err := l.store.Get(ctx, idsOf(res.Hits)...)
 		if err != nil {
 			return Program{}, false, err
 		}

@@ -3,7 +3,9 @@ package server
 import (
 	"context"
 	"encoding/xml"
+	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -21,12 +23,11 @@ import (
 // Removals are kept and told for good ("persistent").
 
 const (
-	oaiPage    = 100    // records in an answer
-	oaiScan    = 10_000 // changes looked through for one answer, of which a set takes some
-	oaiPrefix  = "oai_dc"
-	oaiTime    = "2006-01-02T15:04:05Z"
-	oaiUnsaid  = 200 // longest argument repeated in an answer
-	oaiRefresh = 24 * time.Hour
+	oaiPage   = 100    // records in an answer
+	oaiScan   = 10_000 // changes looked through for one answer, of which a set takes some
+	oaiPrefix = "oai_dc"
+	oaiTime   = "2006-01-02T15:04:05Z"
+	oaiEchoed = 200 // longest argument repeated in an answer, in characters
 )
 
 type oaiResponse struct {
@@ -146,7 +147,7 @@ var oaiArguments = map[string]map[string]bool{
 func (s *Server) oai(c *gin.Context) {
 	call := callOf(c)
 	args := call.values
-	if c.Request.Method == "POST" {
+	if c.Request.Method == http.MethodPost {
 		if err := c.Request.ParseForm(); err != nil {
 			s.fail(c, bodyProblem(err))
 			return
@@ -164,12 +165,12 @@ func (s *Server) oai(c *gin.Context) {
 		err = s.oaiAnswer(call.Context(), args, &out)
 	}
 	if err != nil {
-		oe, ok := err.(oaiError)
-		if !ok {
+		var refused oaiError
+		if !errors.As(err, &refused) {
 			s.fail(c, err)
 			return
 		}
-		out.Errors = []oaiError{oe}
+		out.Errors = []oaiError{refused}
 	}
 	s.writeXML(c, "text/xml; charset=utf-8", out)
 }
@@ -185,7 +186,7 @@ func checkOAI(args url.Values) error {
 			continue
 		}
 		if _, ok := takes[name]; !ok {
-			return oaiError{"badArgument", args.Get("verb") + " does not take " + clip(name, oaiUnsaid)}
+			return oaiError{"badArgument", args.Get("verb") + " does not take " + clip(name, oaiEchoed)}
 		}
 		if len(values) != 1 || len(values[0]) > 1000 {
 			return oaiError{"badArgument", name + " is given once, and is shorter than 1000 bytes"}
@@ -263,7 +264,8 @@ func (s *Server) oaiIdentify(call *call) (*oaiIdentify, error) {
 		Deleted: "persistent", Granularity: "YYYY-MM-DDThh:mm:ssZ", Compression: "gzip"}, nil
 }
 
-// oaiSets are the cities and the kinds' documents by year: few, and stable.
+// oaiSets lists the sets that can be harvested apart: documents by city and by
+// year, as these are few and stable.
 func (s *Server) oaiSets(ctx context.Context) (*oaiSets, error) {
 	a, err := s.allValues(ctx, nil, "city", "year")
 	if err != nil {
@@ -304,7 +306,7 @@ func (s *Server) oaiName() string {
 
 // oaiFetch returns the latest state of the record with an identifier.
 func (s *Server) oaiFetch(ctx context.Context, identifier string) (archive.Change, error) {
-	none := oaiError{"idDoesNotExist", "there is no record " + clip(identifier, oaiUnsaid)}
+	none := oaiError{"idDoesNotExist", "there is no record " + clip(identifier, oaiEchoed)}
 	id, ok := strings.CutPrefix(identifier, s.oaiName())
 	if !ok || id == "" || len(id) > 128 {
 		return archive.Change{}, none

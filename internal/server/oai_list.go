@@ -40,20 +40,23 @@ func oaiRange(m oaiMark) (from, until time.Time, err error) {
 	for _, end := range []struct {
 		value string
 		to    *time.Time
-		whole time.Duration // until includes its whole second or day
-	}{{m.From, &from, 0}, {m.Until, &until, 1}} {
+		whole bool // until includes its whole second or day
+	}{{m.From, &from, false}, {m.Until, &until, true}} {
 		if end.value == "" {
 			continue
 		}
 		layout, unit := oaiTime, time.Second
 		if len(end.value) == len(time.DateOnly) {
-			layout, unit = time.DateOnly, oaiRefresh
+			layout, unit = time.DateOnly, 24*time.Hour
 		}
 		t, err := time.Parse(layout, end.value)
 		if err != nil {
 			return from, until, oaiError{"badArgument", "times are YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ"}
 		}
-		*end.to = t.Add(end.whole * unit)
+		if end.whole {
+			t = t.Add(unit)
+		}
+		*end.to = t
 	}
 	if !from.IsZero() && !until.IsZero() && !from.Before(until) {
 		return from, until, oaiError{"badArgument", "from is later than until"}

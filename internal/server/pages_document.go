@@ -220,7 +220,8 @@ func evidence(d *archive.Document) []archive.Evidence {
 	return out
 }
 
-// neighbours fills the reference and the links to other documents.
+// neighbours fills the reference and the links to other documents. What cannot be
+// read is left out, and logged: the document itself can be shown.
 func (s *Server) neighbours(ctx context.Context, call *call, doc *archive.Document, full *api.Document, d *web.Document) {
 	lang := langOf(call)
 	if text, err := cite.Format(cite.GOST, s.reference(doc, call.started)); err == nil {
@@ -243,11 +244,13 @@ func (s *Server) neighbours(ctx context.Context, call *call, doc *archive.Docume
 		}
 		d.Cites = append(d.Cites, l)
 	}
-	if docs, err := s.o.Store.Get(ctx, full.CitedBy...); err == nil {
-		for _, by := range docs {
-			if by != nil {
-				d.CitedBy = append(d.CitedBy, s.docLink(lang, s.hit(by)))
-			}
+	citing, err := s.o.Store.Get(ctx, full.CitedBy...)
+	if err != nil {
+		s.log.Warn("the documents that cite one could not be read", "document", full.ID, "error", err)
+	}
+	for _, by := range citing {
+		if by != nil {
+			d.CitedBy = append(d.CitedBy, s.docLink(lang, s.hit(by)))
 		}
 	}
 	similar, err := s.similar(ctx, doc, 5)

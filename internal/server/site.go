@@ -181,7 +181,7 @@ func (s *Server) oEmbed(c *gin.Context) {
 
 // embeddable returns the title of one of our pages and the address of its
 // frame, "" when a link is all there is.
-func (s *Server) embeddable(call *call, u *url.URL) (title_, frame string, err error) {
+func (s *Server) embeddable(call *call, u *url.URL) (title, frame string, err error) {
 	keep := conditions(u.Query())
 	section, id, _ := strings.Cut(strings.Trim(u.Path, "/"), "/")
 	switch section {
