@@ -217,13 +217,20 @@ func (a *app) indexed(ctx context.Context, server string, bars io.Writer) error 
 	return a.searchable(ctx, server)
 }
 
-// watch takes what is there and then what appears, until interrupted.
+// settle is how old a file must be to be taken in while its folder is watched: it
+// may still be written. It is shorter than the quiet that source.Watch waits for,
+// else a file could be passed over after its last change.
+const settle = time.Second
+
+// watch takes what is there and then what appears, until interrupted, or until
+// one of the folders cannot be watched or read.
 func (a *app) watch(ctx context.Context, paths []string, f ingestFlags) error {
-	failed := make(chan error, len(paths))
-	const settle = 2 * time.Second
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	ended := make(chan error, len(paths))
 	for _, p := range paths {
 		go func() {
-			failed <- source.Watch(ctx, p, source.Watching{Log: a.c.log}, func(ctx context.Context) error {
+			ended <- source.Watch(ctx, p, source.Watching{Log: a.c.log}, func(ctx context.Context) error {
 				sum, err := a.ingestOne(ctx, p, f, settle, nil)
 				if err != nil {
 					return err
@@ -236,11 +243,14 @@ func (a *app) watch(ctx context.Context, paths []string, f ingestFlags) error {
 			})
 		}()
 	}
-	var errs []error
+	var first error
 	for range paths {
-		errs = append(errs, <-failed)
+		if err := <-ended; err != nil && first == nil {
+			first = err
+			stop() // the others end for this reason
+		}
 	}
-	return errors.Join(errs...)
+	return first
 }
 
 // makeSearchable brings the index up to date after another command's changes.
