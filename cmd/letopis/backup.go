@@ -68,7 +68,7 @@ func (a *app) backup(ctx context.Context, w io.Writer, to string) error {
 			return err
 		}
 	}
-	if err := os.Rename(fresh, filepath.Join(to, storeFile)); err != nil {
+	if err := rename(fresh, filepath.Join(to, storeFile)); err != nil {
 		return err
 	}
 	if err := a.forget(ctx, to, copied); err != nil {
@@ -209,7 +209,7 @@ func (c *command) copyCatalogue(ctx context.Context, from string) (copied bool, 
 	if err := errors.Join(s.Check(ctx), s.Close()); err != nil { // which leaves one file
 		return false, fmt.Errorf("the backup cannot be used: %w", err)
 	}
-	return true, os.Rename(fresh, to)
+	return true, rename(fresh, to)
 }
 
 // copyBackup copies the catalogue of a backup: opening it there would bring it to

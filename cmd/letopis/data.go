@@ -104,7 +104,7 @@ func checkFormat(dir, got string) error {
 	return fmt.Errorf("data folder %s: its file %q is not ours: name another folder with --data: %w", dir, formatFile, errData)
 }
 
-// writeFile writes durably: temporary file, fsync, rename.
+// writeFile writes durably: temporary file, fsync, rename, fsync of the folder.
 func writeFile(path string, b []byte) error {
 	tmp := path + ".tmp"
 	f, err := os.Create(tmp)
@@ -115,7 +115,19 @@ func writeFile(path string, b []byte) error {
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return err
 	}
-	return os.Rename(tmp, path)
+	return rename(tmp, path)
+}
+
+// rename renames a file durably, within a folder.
+func rename(from, to string) error {
+	if err := os.Rename(from, to); err != nil {
+		return err
+	}
+	dir, err := os.Open(filepath.Dir(to))
+	if err != nil {
+		return err
+	}
+	return errors.Join(dir.Sync(), dir.Close())
 }
 
 // lockWait is how long a command waits for another to be done with the index:
