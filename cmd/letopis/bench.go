@@ -12,6 +12,7 @@ import (
 
 	"letopis/internal/archive"
 	"letopis/internal/bench"
+	"letopis/internal/text"
 )
 
 func (c *command) bench() *cobra.Command {
@@ -32,7 +33,7 @@ get the stems that we index, and bleve-default, which only indexes, by itself.`,
 			if o.Docs < 1000 || o.Queries < 1 {
 				return usageError{errors.New("--docs: at least 1000; --queries: at least 1")}
 			}
-			analyzer, err := newAnalyzer()
+			analyzer, err := text.New()
 			if err != nil {
 				return err
 			}

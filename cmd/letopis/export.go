@@ -138,13 +138,13 @@ func (a *app) importLines(ctx context.Context, in io.Reader) (sum archive.Result
 	for n := 1; ; n++ {
 		var l exported
 		err := lines.Decode(&l)
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		d := l.Document
 		switch {
 		case err != nil:
-			return sum, fmt.Errorf("line %d: %w: not JSON", n, archive.ErrInvalid)
+			return sum, fmt.Errorf("line %d: %w: not JSON: %w", n, archive.ErrInvalid, err)
 		case l.Edit != nil:
 			edits = append(edits, *l.Edit)
 		case d == nil:

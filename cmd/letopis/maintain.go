@@ -13,6 +13,7 @@ import (
 
 	"letopis/internal/archive"
 	"letopis/internal/config"
+	"letopis/internal/text"
 )
 
 func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
@@ -116,7 +117,7 @@ func (c *command) analyze() *cobra.Command {
 		Use: "analyze TEXT…", Short: "Show how a text is analysed: tokens, forms, stems",
 		Example: `  letopis analyze "О ремонте дорог г.Углича, 131-ФЗ"`, Args: args(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, words []string) error {
-			a, err := newAnalyzer()
+			a, err := text.New()
 			if err != nil {
 				return err
 			}

@@ -3,7 +3,6 @@ package main
 import (
 	"letopis/internal/gazetteer"
 	"letopis/internal/server"
-	"letopis/internal/text"
 )
 
 // towns shows the gazetteer as the server wants it.
@@ -23,5 +22,3 @@ func (t towns) Cities() []server.City {
 	}
 	return out
 }
-
-func newAnalyzer() (*text.Analyzer, error) { return text.New() }
