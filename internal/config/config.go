@@ -4,6 +4,8 @@
 package config
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"net"
@@ -15,7 +17,7 @@ import (
 	"time"
 )
 
-// Config are all settings. The tag `help` becomes the comment of the default
+// Config holds all settings. The tag `help` becomes the comment of the default
 // file and the help of the flag.
 type Config struct {
 	Data   string `mapstructure:"data" help:"data folder: catalogue, originals and index"`
@@ -27,7 +29,7 @@ type Config struct {
 	Log    Log    `mapstructure:"log" help:"the log, on standard error"`
 }
 
-// Server are the settings of `letopis serve`.
+// Server holds the settings of `letopis serve`.
 type Server struct {
 	Listen         string        `mapstructure:"listen" help:"address of the site and the API, host:port"`
 	Private        string        `mapstructure:"private" help:"address of metrics, health and readiness; empty turns it off"`
@@ -46,19 +48,19 @@ type Server struct {
 	MaskPersonal   bool          `mapstructure:"mask_personal" help:"hide personal data (СНИЛС, ИНН, passports, cards) in what is served; originals stay as they are"`
 }
 
-// Search are the settings of queries.
+// Search holds the settings of queries.
 type Search struct {
 	Synonyms string `mapstructure:"synonyms" help:"file of synonyms; empty: those that come with Letopis"`
 }
 
-// Index are the settings of the index.
+// Index holds the settings of the index.
 type Index struct {
 	CacheMB  int `mapstructure:"cache_mb" help:"memory for decoded postings, MB; 0: a quarter of what the system allows"`
 	MaxTerms int `mapstructure:"max_terms" help:"terms a prefix may stand for"`
 	Answers  int `mapstructure:"answers" help:"answers that are remembered until a document changes; -1: none; -2: nor counts of facets"`
 }
 
-// Ingest are the settings of taking documents in.
+// Ingest holds the settings of taking documents in.
 type Ingest struct {
 	Workers   int           `mapstructure:"workers" help:"files read at a time; 0: one a processor"`
 	MaxFileMB int64         `mapstructure:"max_file_mb" help:"largest original, MB"`
@@ -68,7 +70,7 @@ type Ingest struct {
 	Aliases   string        `mapstructure:"aliases" help:"file of other names of towns; empty: the one that comes with Letopis"`
 }
 
-// Web are the settings of web sources.
+// Web holds the settings of web sources.
 type Web struct {
 	UserAgent    string        `mapstructure:"user_agent" help:"how requests name themselves; put a contact in it"`
 	Delay        time.Duration `mapstructure:"delay" help:"between two requests to one site"`
@@ -77,7 +79,7 @@ type Web struct {
 	MaxItems     int           `mapstructure:"max_items" help:"most pages of one run"`
 }
 
-// Log are the settings of the log.
+// Log holds the settings of the log.
 type Log struct {
 	Level  string `mapstructure:"level" help:"debug, info, warn or error"`
 	Format string `mapstructure:"format" help:"text or json"`
@@ -125,7 +127,8 @@ func (c *Config) Validate() error {
 		}
 	}
 	for _, k := range c.Server.Keys {
-		if name, sum, ok := strings.Cut(k, ":"); !ok || name == "" || len(sum) != 64 {
+		name, sum, _ := strings.Cut(k, ":")
+		if b, err := hex.DecodeString(sum); err != nil || len(b) != sha256.Size || name == "" {
 			bad("server.keys", "a key is name:sha256 (64 hexadecimal digits)")
 		}
 	}

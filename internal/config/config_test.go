@@ -76,12 +76,13 @@ func TestFlagsWinOverEnvOverFile(t *testing.T) {
 func TestMistakesAreNamed(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "l.yaml")
 	for text, want := range map[string]string{
-		"server:\n  lisen: a:1\n":                        `"server.lisen"; did you mean "server.listen"?`,
-		"server:\n  listen: nowhere\nlog:\n  level: x\n": `log.level: "x" is not debug, info, warn or error`,
-		"server:\n  search_time: 5\n":                    "5 has no unit: write 5s",
-		"ingest:\n  workers: много\n":                    "workers",
-		"server:\n  trusted_proxies: [nginx]\n":          `server.trusted_proxies: "nginx"`,
-		"{":                                              "l.yaml",
+		"server:\n  lisen: a:1\n":                                    `"server.lisen"; did you mean "server.listen"?`,
+		"server:\n  listen: nowhere\nlog:\n  level: x\n":             `log.level: "x" is not debug, info, warn or error`,
+		"server:\n  search_time: 5\n":                                "5 has no unit: write 5s",
+		"ingest:\n  workers: много\n":                                "workers",
+		"server:\n  trusted_proxies: [nginx]\n":                      `server.trusted_proxies: "nginx"`,
+		"server:\n  keys: [\"a:" + strings.Repeat("я", 32) + "\"]\n": "server.keys",
+		"{": "l.yaml",
 	} {
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 			t.Fatal(err)

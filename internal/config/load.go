@@ -20,9 +20,7 @@ const Prefix = "LETOPIS"
 
 // Setting is one key with its value and where the value came from.
 type Setting struct {
-	Key, Value, From string // From: default, file, env or flag
-	Help             string
-	Secret           bool
+	Key, Value, From string // From: default, file, env or flag; the Value of a secret is masked
 }
 
 // field is a leaf of Config.
@@ -182,7 +180,7 @@ func didYouMean(got string, known []string) string {
 func settings(v *viper.Viper, all []field, flags *pflag.FlagSet) []Setting {
 	out := make([]Setting, len(all))
 	for i, f := range all {
-		s := Setting{Key: f.key, Value: fmt.Sprint(v.Get(f.key)), From: "default", Help: f.help, Secret: f.secret}
+		s := Setting{Key: f.key, Value: fmt.Sprint(v.Get(f.key)), From: "default"}
 		if list := v.GetStringSlice(f.key); len(list) > 0 {
 			if _, ok := f.value.([]string); ok {
 				s.Value = strings.Join(list, ",")
@@ -198,7 +196,7 @@ func settings(v *viper.Viper, all []field, flags *pflag.FlagSet) []Setting {
 		case v.InConfig(f.key):
 			s.From = "file"
 		}
-		if s.Secret && s.Value != "" {
+		if f.secret && s.Value != "" {
 			s.Value = "****"
 		}
 		out[i] = s
