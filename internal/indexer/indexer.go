@@ -309,13 +309,8 @@ func (x *Indexer) apply(ctx context.Context, idx index.Index, b index.Batch) err
 // batch reads changes after a place and analyses them on all processors. Seq 0:
 // there are none.
 func (x *Indexer) batch(ctx context.Context, after archive.Seq) (b index.Batch, more bool, err error) {
-	var jobs sync.WaitGroup
-	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
-	defer jobs.Wait()
-	var docs []*index.Doc
-	place := make(map[int]*archive.Document)
-	size := 0
-	for len(docs) < batchDocs && size < batchBytes {
+	var docs []*archive.Document
+	for size := 0; len(docs) < batchDocs && size < batchBytes; {
 		changes, err := x.store.Changes(ctx, after, readDocs)
 		if err != nil {
 			return b, false, err
@@ -327,8 +322,7 @@ func (x *Indexer) batch(ctx context.Context, after archive.Seq) (b index.Batch, 
 				continue
 			}
 			size += len(c.Doc.Text) + len(c.Doc.Aside)
-			place[len(docs)] = c.Doc
-			docs = append(docs, nil)
+			docs = append(docs, c.Doc)
 		}
 		if len(changes) > 0 {
 			b.Seq = uint64(after)
@@ -337,14 +331,16 @@ func (x *Indexer) batch(ctx context.Context, after archive.Seq) (b index.Batch, 
 			break
 		}
 	}
-	for i, d := range place {
+	b.Put = make([]*index.Doc, len(docs))
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	var jobs sync.WaitGroup
+	for i, d := range docs {
 		slots <- struct{}{}
 		jobs.Go(func() {
-			docs[i] = Doc(x.text, d)
+			b.Put[i] = Doc(x.text, d)
 			<-slots
 		})
 	}
 	jobs.Wait()
-	b.Put = docs
 	return b, more, nil
 }

@@ -88,8 +88,12 @@ func (x *Indexer) Settle(ctx context.Context) error {
 // Failure tells of it meanwhile.
 func (x *Indexer) Verify(ctx context.Context) error {
 	err := x.engine.Verify(ctx, x.Generation())
-	if errors.Is(err, index.ErrDamaged) {
-		time.Sleep(time.Second) // a file that was being written looks damaged, too
+	if errors.Is(err, index.ErrDamaged) { // a file that was being written looks so, too
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Second):
+		}
 		err = x.engine.Verify(ctx, x.Generation())
 	}
 	if !errors.Is(err, index.ErrDamaged) {
