@@ -17,7 +17,7 @@ import (
 
 // extract turns the bytes of an original into enriched documents.
 func (r *run) extract(ctx context.Context, j *job, data []byte) error {
-	parts, err := r.o.Extract(ctx, j.item.Name, data)
+	parts, err := r.parts(ctx, j.item.Name, data)
 	if err != nil {
 		return err
 	}
@@ -30,6 +30,17 @@ func (r *run) extract(ctx context.Context, j *job, data []byte) error {
 	}
 	j.docs = docs
 	return nil
+}
+
+// parts has an original extracted, as many at a time as there are workers.
+func (r *run) parts(ctx context.Context, name string, data []byte) ([]extract.Part, error) {
+	select {
+	case r.workers <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	defer func() { <-r.workers }()
+	return r.o.Extract(ctx, name, data)
 }
 
 // document makes the document of one part.

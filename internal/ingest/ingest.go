@@ -29,7 +29,7 @@ type Options struct {
 	Bucket  archive.Bucket
 	Extract func(ctx context.Context, name string, data []byte) ([]extract.Part, error)
 	Enrich  func(*archive.Document)
-	Workers int   // files extracted at a time; 0: one a processor
+	Workers int   // files extracted at a time; 0: one a processor. About twice as many are in memory
 	MaxFile int64 // bytes; larger originals are not taken in. 0: 256 MB
 	Prune   bool  // remove documents whose originals vanished
 	Again   bool  // extract unchanged originals too
@@ -87,7 +87,7 @@ func Run(ctx context.Context, o Options) (Summary, error) {
 	if o.Progress == nil {
 		o.Progress = func(Summary) {}
 	}
-	r := &run{o: o, ctx: ctx, known: map[string]archive.Item{}, seen: map[string]bool{},
+	r := &run{o: o, ctx: ctx, workers: make(chan struct{}, o.Workers), known: map[string]archive.Item{}, seen: map[string]bool{},
 		sum: Summary{Source: o.Source.Name(), Statuses: map[archive.Status]int{}, Failed: []archive.Failure{}, Troubled: []Trouble{}}}
 	err := r.all()
 	r.sum.Partial = err != nil
@@ -98,13 +98,14 @@ func Run(ctx context.Context, o Options) (Summary, error) {
 }
 
 type run struct {
-	o     Options
-	ctx   context.Context
-	known map[string]archive.Item
-	seen  map[string]bool
-	sum   Summary // of what is committed
-	batch archive.Batch
-	size  int
+	o       Options
+	ctx     context.Context
+	workers chan struct{} // a place for each original being extracted
+	known   map[string]archive.Item
+	seen    map[string]bool
+	sum     Summary // of what is committed
+	batch   archive.Batch
+	size    int // of the batch: bytes of text
 }
 
 // job is an original on its way: read, then extracted by a worker.
@@ -199,8 +200,9 @@ func send(ctx context.Context, queue chan<- *job, j *job) error {
 	}
 }
 
-// work reads, keeps and extracts an original. As many wait for the disk at a
-// time as there are places in the queue.
+// work reads, keeps and extracts an original. The places in the queue bound how
+// many originals are read and held at a time, r.workers how many of them are
+// extracted.
 func (r *run) work(ctx context.Context, j *job) {
 	defer close(j.done)
 	data, err := r.read(ctx, j)

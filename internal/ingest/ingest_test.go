@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -162,6 +163,30 @@ func zipOf(t *testing.T, files ...string) string {
 		t.Fatal(err)
 	}
 	return b.String()
+}
+
+func TestWorkersBoundWhatIsExtractedAtATime(t *testing.T) {
+	f := setup(t)
+	src := &shelf{}
+	for i := range 30 {
+		src.put(fmt.Sprintf("%02d.txt", i), "1", fmt.Sprint("акт ", i))
+	}
+	const workers = 2
+	f.o.Workers = workers
+	var now, most atomic.Int32
+	inner := f.o.Extract
+	f.o.Extract = func(ctx context.Context, name string, data []byte) ([]extract.Part, error) {
+		n := now.Add(1)
+		defer now.Add(-1)
+		for m := most.Load(); n > m && !most.CompareAndSwap(m, n); m = most.Load() {
+		}
+		time.Sleep(2 * time.Millisecond) // as reading takes
+		return inner(ctx, name, data)
+	}
+	f.run(src, false, "+30 ~0 =0 -0 !0")
+	if most.Load() > workers {
+		t.Errorf("%d originals were extracted at a time by %d workers", most.Load(), workers)
+	}
 }
 
 func TestPartsThatVanishAreRemoved(t *testing.T) {
