@@ -89,7 +89,7 @@ type worker struct {
 	out    io.ReadCloser
 	enc    *gob.Encoder
 	dec    *gob.Decoder
-	stderr *tail
+	stderr *complaint
 	files  int
 }
 
@@ -167,7 +167,7 @@ func (p *Pool) failure(w *worker, err error) extract.Part {
 }
 
 func (p *Pool) start() (*worker, error) {
-	w := &worker{cmd: exec.Command(p.o.Command[0], p.o.Command[1:]...), stderr: &tail{}}
+	w := &worker{cmd: exec.Command(p.o.Command[0], p.o.Command[1:]...), stderr: &complaint{}}
 	w.cmd.Env = append([]string{"GOMEMLIMIT=1GiB", "GOTRACEBACK=none", "OMP_THREAD_LIMIT=1"}, p.o.Env...)
 	for _, name := range []string{"PATH", "TMPDIR", "HOME", "XDG_CACHE_HOME", "TESSDATA_PREFIX"} {
 		if v := os.Getenv(name); v != "" {
@@ -236,24 +236,24 @@ func Main(in io.Reader, out io.Writer) error {
 	}
 }
 
-// tail keeps the beginning of what a worker complains of, which names the
-// cause.
-type tail struct {
+// complaint keeps the first bytes of what a worker writes to its standard error:
+// they name the cause of its end. Safe for concurrent use.
+type complaint struct {
 	mu sync.Mutex
 	b  bytes.Buffer
 }
 
-func (t *tail) Write(p []byte) (int, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.b.Len() < 4096 {
-		t.b.Write(p[:min(len(p), 4096)])
+func (c *complaint) Write(p []byte) (int, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.b.Len() < 4096 {
+		c.b.Write(p[:min(len(p), 4096)])
 	}
 	return len(p), nil
 }
 
-func (t *tail) has(s string) bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return bytes.Contains(t.b.Bytes(), []byte(s))
+func (c *complaint) has(s string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return bytes.Contains(c.b.Bytes(), []byte(s))
 }

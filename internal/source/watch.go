@@ -75,7 +75,7 @@ func follow(ctx context.Context, w *fsnotify.Watcher, o Watching, changed func(c
 			}
 			if event.Has(fsnotify.Create) {
 				if err := watchTree(w, event.Name, o.Log); err != nil && !errors.Is(err, fs.ErrNotExist) {
-					o.Log.Warn("не слежу за папкой", "path", event.Name, "error", err)
+					o.Log.Warn("a new folder is not watched; it is read every so often", "path", event.Name, "error", err)
 				}
 			}
 			if first.IsZero() {
@@ -86,7 +86,7 @@ func follow(ctx context.Context, w *fsnotify.Watcher, o Watching, changed func(c
 			if !ok {
 				return nil
 			}
-			o.Log.Warn("система сообщила не обо всех изменениях, читаю папку заново", "error", err)
+			o.Log.Warn("the system did not tell of all changes; reading the folder again", "error", err)
 			due.Reset(o.Quiet)
 		case <-due.C:
 			first = time.Time{}
@@ -110,20 +110,20 @@ func watchTree(w *fsnotify.Watcher, path string, log *slog.Logger) error {
 		}
 		if !entry.IsDir() {
 			if name == path { // a single file is watched through its folder
-				return addWatch(w, filepath.Dir(name), log)
+				addWatch(w, filepath.Dir(name), log)
 			}
 			return nil
 		}
 		if name != path && strings.HasPrefix(entry.Name(), ".") {
 			return fs.SkipDir
 		}
-		return addWatch(w, name, log)
+		addWatch(w, name, log)
+		return nil
 	})
 }
 
-func addWatch(w *fsnotify.Watcher, name string, log *slog.Logger) error {
+func addWatch(w *fsnotify.Watcher, name string, log *slog.Logger) {
 	if err := w.Add(name); err != nil {
-		log.Warn("за папкой не следит система, она читается по расписанию", "path", name, "error", err)
+		log.Warn("the system does not watch a folder; it is read every so often", "path", name, "error", err)
 	}
-	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -116,7 +117,7 @@ func (w *writer) put(p prepared, res *archive.Result) error {
 		return err
 	case err == nil:
 		res.Changed++
-	case err == sql.ErrNoRows:
+	case errors.Is(err, sql.ErrNoRows):
 		res.Added++
 	default:
 		return err

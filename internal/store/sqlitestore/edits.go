@@ -86,8 +86,8 @@ func (s *Store) edits(ctx context.Context, query string, args ...any) ([]archive
 // applyEdits puts people's corrections over what was derived, the later ones
 // over the earlier. nil documents are passed over.
 func (s *Store) applyEdits(ctx context.Context, docs []*archive.Document) error {
-	var any1 int
-	if err := s.asked.edited.QueryRowContext(ctx).Scan(&any1); err != nil || any1 == 0 {
+	var edited bool
+	if err := s.asked.edited.QueryRowContext(ctx).Scan(&edited); err != nil || !edited {
 		return s.fail(err)
 	}
 	byID := map[string]*archive.Document{}
