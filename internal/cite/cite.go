@@ -54,19 +54,6 @@ func MediaType(s Style) string {
 	return "text/plain; charset=utf-8"
 }
 
-// Extension returns the usual ending of a file with references of a style.
-func Extension(s Style) string {
-	switch s {
-	case BibTeX:
-		return "bib"
-	case RIS:
-		return "ris"
-	case CSLJSON:
-		return "json"
-	}
-	return "txt"
-}
-
 // Format writes the reference, ended by a newline.
 func Format(s Style, r Ref) (string, error) {
 	switch s {

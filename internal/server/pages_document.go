@@ -220,6 +220,9 @@ func evidence(d *archive.Document) []archive.Evidence {
 	return out
 }
 
+// styleNames are what people call the styles of references.
+var styleNames = map[cite.Style]string{cite.GOST: "ГОСТ", cite.BibTeX: "BibTeX", cite.RIS: "RIS", cite.CSLJSON: "CSL-JSON"}
+
 // neighbours fills the reference and the links to other documents. What cannot be
 // read is left out, and logged: the document itself can be shown.
 func (s *Server) neighbours(ctx context.Context, call *call, doc *archive.Document, full *api.Document, d *web.Document) {
@@ -227,9 +230,8 @@ func (s *Server) neighbours(ctx context.Context, call *call, doc *archive.Docume
 	if text, err := cite.Format(cite.GOST, s.reference(doc, call.started)); err == nil {
 		d.CiteText = text
 	}
-	for _, style := range []string{"gost", "bibtex", "ris", "csl-json"} {
-		d.CiteLinks = append(d.CiteLinks, web.Link{Href: apiBase + "/documents/" + full.ID + "/cite?style=" + style,
-			Text: map[string]string{"gost": "ГОСТ", "bibtex": "BibTeX", "ris": "RIS", "csl-json": "CSL-JSON"}[style]})
+	for _, style := range cite.Styles {
+		d.CiteLinks = append(d.CiteLinks, web.Link{Href: apiBase + "/documents/" + full.ID + "/cite?style=" + string(style), Text: styleNames[style]})
 	}
 	seen := map[string]bool{}
 	for _, c := range full.Cites {

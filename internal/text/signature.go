@@ -1,8 +1,6 @@
 package text
 
-import (
-	"math/bits"
-)
+import "math/bits"
 
 // Signature tells near-duplicates: two texts are near when most of their
 // signatures' slots are equal. It is MinHash over shingles of stems (Broder, On
@@ -46,39 +44,6 @@ func NewSignature(tokens []Token) (sig Signature, ok bool) {
 		sig[slot] = min(sig[slot], uint32(h>>32))
 	}
 	return sig, shingles >= sigLeast
-}
-
-// Similarity estimates the share of shingles two texts have in common, 0–1.
-func (s Signature) Similarity(o Signature) float64 {
-	equal, filled := 0, 0
-	for i := range s {
-		if s[i] == ^uint32(0) && o[i] == ^uint32(0) {
-			continue
-		}
-		filled++
-		if s[i] == o[i] {
-			equal++
-		}
-	}
-	if filled == 0 {
-		return 0
-	}
-	return float64(equal) / float64(filled)
-}
-
-// Bands cuts the signature into keys of which near-duplicates share at least
-// one, for look-up.
-func (s Signature) Bands() []uint64 {
-	const rows = 4
-	out := make([]uint64, 0, sigSlots/rows)
-	for i := 0; i < sigSlots; i += rows {
-		h := uint64(i + 1)
-		for _, v := range s[i : i+rows] {
-			h = (bits.RotateLeft64(h, 23) ^ uint64(v)) * 0x9e3779b97f4a7c15
-		}
-		out = append(out, h)
-	}
-	return out
 }
 
 // hash is FNV-1a: it must be the same in every process.
