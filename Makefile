@@ -19,7 +19,7 @@ demo: build ## ingest samples/ and serve the site on http://localhost:8080 (LETO
 	$(BIN) ingest --data $(DEMO) samples
 	$(BIN) serve --data $(DEMO)
 
-deps: ## what the tests need (Chromium, by apt when root)
+deps: ## what the tests need and is absent (Chromium, tesseract, Python), by apt
 	@scripts/deps.sh
 
 test: deps lint ## every check and test

@@ -47,7 +47,7 @@ const (
 	unfinished = ".tmp"
 )
 
-// OpenEngine opens or creates the directory and clears what a crash left.
+// OpenEngine opens or creates the directory.
 func OpenEngine(dir string, o Options) (*Engine, error) {
 	if o.CacheBytes == 0 {
 		o.CacheBytes = 256 << 20
