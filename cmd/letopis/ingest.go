@@ -89,7 +89,7 @@ func (c *command) checkPath(path string) error {
 		return err
 	}
 	rel, err := filepath.Rel(data, at)
-	if err != nil || strings.Contains(path, "://") {
+	if err != nil || source.IsURL(path) {
 		return nil //nolint:nilerr // it lies elsewhere
 	}
 	switch first, _, _ := strings.Cut(filepath.ToSlash(rel), "/"); first {

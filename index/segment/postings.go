@@ -7,8 +7,8 @@ import (
 	"github.com/blevesearch/vellum"
 )
 
-// BlockSize is how many documents of a term lie together.
-const BlockSize = 128
+// blockSize is how many documents of a term lie together.
+const blockSize = 128
 
 // A term's postings are the number of documents; when there are several blocks,
 // for each its last document and where it begins (four bytes each); the blocks.
@@ -80,7 +80,7 @@ func (t *Text) Each(a vellum.Automaton, start, end []byte, fn func(term []byte, 
 // Terms is the number of different terms.
 func (t *Text) Terms() int { return t.fst.Len() }
 
-func (p Postings) blocks() int { return (p.n + BlockSize - 1) / BlockSize }
+func (p Postings) blocks() int { return (p.n + blockSize - 1) / blockSize }
 
 // last is the last document of a block of several.
 func (p Postings) last(block int) uint32 { return binary.LittleEndian.Uint32(p.skips[skipLen*block:]) }
@@ -88,7 +88,7 @@ func (p Postings) last(block int) uint32 { return binary.LittleEndian.Uint32(p.s
 // block returns the data of a block from its beginning on, the document before
 // it plus one, and how many documents it has.
 func (p Postings) block(i int) (b []byte, base uint32, n int) {
-	n = min(BlockSize, p.n-i*BlockSize)
+	n = min(blockSize, p.n-i*blockSize)
 	if p.skips == nil {
 		return p.data, 0, n
 	}
@@ -316,7 +316,7 @@ type encoder struct {
 // add takes the next document; positions are encoded.
 func (e *encoder) add(doc, tf uint32, positions []byte) {
 	e.docs, e.tf, e.pos = append(e.docs, doc), append(e.tf, tf), append(e.pos, positions...)
-	if e.n++; len(e.docs) == BlockSize {
+	if e.n++; len(e.docs) == blockSize {
 		e.flush()
 	}
 }

@@ -49,9 +49,9 @@ func fields() []field {
 	return out
 }
 
-// FlagName is the flag of a key: server.listen → --listen, others in full with
+// flagName is the flag of a key: server.listen → --listen, others in full with
 // dashes: --server-rate.
-func FlagName(key string) string {
+func flagName(key string) string {
 	if key == "server.listen" {
 		return "listen"
 	}
@@ -61,7 +61,7 @@ func FlagName(key string) string {
 // AddFlags adds a flag for every setting.
 func AddFlags(fs *pflag.FlagSet) {
 	for _, f := range fields() {
-		name := FlagName(f.key)
+		name := flagName(f.key)
 		switch v := f.value.(type) {
 		case string:
 			fs.String(name, v, f.help)
@@ -110,7 +110,7 @@ func Load(file string, flags *pflag.FlagSet) (*Config, []Setting, error) {
 		if flags == nil {
 			break
 		}
-		if fl := flags.Lookup(FlagName(f.key)); fl != nil {
+		if fl := flags.Lookup(flagName(f.key)); fl != nil {
 			if err := v.BindPFlag(f.key, fl); err != nil {
 				return nil, nil, err
 			}
@@ -189,8 +189,8 @@ func settings(v *viper.Viper, all []field, flags *pflag.FlagSet) []Setting {
 			s.Value = ""
 		}
 		switch {
-		case flags != nil && flags.Changed(FlagName(f.key)):
-			s.From = "flag --" + FlagName(f.key)
+		case flags != nil && flags.Changed(flagName(f.key)):
+			s.From = "flag --" + flagName(f.key)
 		case os.Getenv(envName(f.key)) != "":
 			s.From = "env " + envName(f.key)
 		case v.InConfig(f.key):
@@ -241,7 +241,7 @@ func Hidden() []string {
 		switch f.key {
 		case "data", "server.listen", "log.level":
 		default:
-			out = append(out, FlagName(f.key))
+			out = append(out, flagName(f.key))
 		}
 	}
 	return out

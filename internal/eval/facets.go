@@ -98,9 +98,9 @@ func share(n, of int) float64 {
 	return float64(n) / float64(of)
 }
 
-// LabelledHead is how many characters of a text the towns mentioned and the acts
+// labelledHead is how many characters of a text the towns mentioned and the acts
 // cited were labelled in.
-const LabelledHead = 6000
+const labelledHead = 6000
 
 // Facets compares what documents are known by with labels. doc returns the
 // document of a labelled file, nil when it is not in the archive, and the
@@ -126,7 +126,7 @@ func Facets(labels []Label, doc func(file string) (*archive.Document, int)) []*F
 func HeadOf(text string) int {
 	n := 0
 	for i := range text {
-		if n == LabelledHead {
+		if n == labelledHead {
 			return i
 		}
 		n++

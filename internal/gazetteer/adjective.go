@@ -100,9 +100,9 @@ func oneWordAdjectives(w string) []string {
 	return with(w, "ский", "инский")
 }
 
-// AdjectiveForms returns the forms of an adjective in all cases, genders and
+// adjectiveForms returns the forms of an adjective in all cases, genders and
 // numbers, lower case.
-func AdjectiveForms(adjective string) []string {
+func adjectiveForms(adjective string) []string {
 	stem := adjective[:max(0, len(adjective)-len("ий"))]
 	var out []string
 	for _, end := range []string{"ий", "ого", "ому", "им", "ом", "ая", "ой", "ую", "ое", "ие", "их", "ими"} {

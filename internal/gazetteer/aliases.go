@@ -38,7 +38,7 @@ func (g *Gazetteer) readAliases(r io.Reader, irr map[string]irregular) error {
 				continue
 			}
 			g.byAdj[k] = append(g.byAdj[k], i)
-			for _, form := range AdjectiveForms(a) {
+			for _, form := range adjectiveForms(a) {
 				g.adjForm[text.Fold(form)] = k
 			}
 		}

@@ -40,14 +40,6 @@ type City struct {
 	Aliases    []string // other and former names, nominative
 }
 
-// Label is the name, with the region where it is needed to tell towns apart.
-func (c City) Label(g *Gazetteer) string {
-	if len(g.byName[text.Fold(c.Name)]) > 1 {
-		return c.Name + " (" + c.Region + ")"
-	}
-	return c.Name
-}
-
 // Name is one way to write a town: a form of its name or of a former one.
 type Name struct {
 	Form
@@ -142,9 +134,9 @@ func (g *Gazetteer) readCities(r io.Reader, irr map[string]irregular) error {
 	}
 	for i := range g.Cities {
 		c := &g.Cities[i]
-		c.ID = Slug(c.Name)
+		c.ID = slug(c.Name)
 		if count[c.Name] > 1 {
-			c.ID += "-" + Slug(c.Region)
+			c.ID += "-" + slug(c.Region)
 		}
 		if _, ok := g.byID[c.ID]; ok {
 			return fmt.Errorf("two towns have the id %q", c.ID)
@@ -182,7 +174,7 @@ func (g *Gazetteer) addAdjectives(city int, known string) {
 	for _, a := range all {
 		k := text.Fold(a)
 		g.byAdj[k] = append(g.byAdj[k], city)
-		for _, f := range AdjectiveForms(a) {
+		for _, f := range adjectiveForms(a) {
 			g.adjForm[text.Fold(f)] = k
 		}
 	}
@@ -224,24 +216,6 @@ func (g *Gazetteer) ByAdjective(form string) []City {
 	}
 	slices.SortStableFunc(out, func(a, b City) int { return cmp.Compare(b.Population, a.Population) })
 	return out
-}
-
-// Complete returns towns whose name, a former name or id begins with prefix,
-// the largest first.
-func (g *Gazetteer) Complete(prefix string, limit int) []City {
-	key := text.Fold(strings.TrimSpace(prefix))
-	var out []City
-	for _, c := range g.Cities {
-		begins := strings.HasPrefix(text.Fold(c.Name), key) || strings.HasPrefix(c.ID, key)
-		for _, a := range c.Aliases {
-			begins = begins || strings.HasPrefix(text.Fold(a), key)
-		}
-		if begins {
-			out = append(out, c)
-		}
-	}
-	slices.SortStableFunc(out, func(a, b City) int { return cmp.Compare(b.Population, a.Population) })
-	return out[:min(limit, len(out))]
 }
 
 // Forms calls fn for every written form of every town; the key is folded.
@@ -288,7 +262,7 @@ func (g *Gazetteer) Nearest(id string) string {
 	if c := g.ByName(id); len(c) > 0 {
 		return c[0].ID
 	}
-	want, best, at := []rune(Slug(id)), 3, ""
+	want, best, at := []rune(slug(id)), 3, ""
 	for i := range g.Cities {
 		if d := editDistance(want, []rune(g.Cities[i].ID), best); d < best {
 			best, at = d, g.Cities[i].ID
@@ -302,17 +276,6 @@ func Distance(a, b City) float64 {
 	const radius, deg = 6371.0, math.Pi / 180
 	s1, s2 := math.Sin((b.Lat-a.Lat)*deg/2), math.Sin((b.Lon-a.Lon)*deg/2)
 	return 2 * radius * math.Asin(math.Sqrt(s1*s1+math.Cos(a.Lat*deg)*math.Cos(b.Lat*deg)*s2*s2))
-}
-
-// Neighbours returns the n towns nearest to one, without itself.
-func (g *Gazetteer) Neighbours(id string, n int) []City {
-	at, ok := g.City(id)
-	if !ok {
-		return nil
-	}
-	out := slices.DeleteFunc(slices.Clone(g.Cities), func(c City) bool { return c.ID == id })
-	slices.SortFunc(out, func(a, b City) int { return cmp.Compare(Distance(at, a), Distance(at, b)) })
-	return out[:min(n, len(out))]
 }
 
 // editDistance is Levenshtein's, cut off at limit.

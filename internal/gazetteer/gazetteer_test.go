@@ -2,6 +2,7 @@ package gazetteer
 
 import (
 	_ "embed"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -105,8 +106,8 @@ func TestIDs(t *testing.T) {
 	if _, ok := g.City("sovetsk"); ok {
 		t.Error("a name that three towns bear must not be an id by itself")
 	}
-	if c, _ := g.City("sovetsk-kirovskaya-oblast"); c.Label(g) != "Советск (Кировская область)" {
-		t.Errorf("label %q", c.Label(g))
+	if c, ok := g.City("sovetsk-kirovskaya-oblast"); !ok || c.Name != "Советск" || c.Region != "Кировская область" {
+		t.Errorf("of three towns: %+v", c)
 	}
 	for wrong, want := range map[string]string{"uglitch": "uglich", "Угличе": "uglich", "chuhloma": "chukhloma", "qqqqqqqqqq": ""} {
 		if got := g.Nearest(wrong); got != want {
@@ -141,17 +142,14 @@ func TestRelatedWords(t *testing.T) {
 	}
 }
 
-func TestCompleteAndNeighbours(t *testing.T) {
+func TestDistance(t *testing.T) {
 	g := load(t)
-	if got := g.Complete("моск", 3); len(got) == 0 || got[0].ID != "moskva" {
-		t.Errorf("моск… is %v", got)
-	}
-	if got := g.Complete("ленингр", 3); len(got) == 0 || got[0].ID != "sankt-peterburg" {
-		t.Errorf("ленингр… is %v", got)
-	}
-	near := g.Neighbours("uglich", 3)
-	if len(near) != 3 || !slices.ContainsFunc(near, func(c City) bool { return c.ID == "myshkin" }) {
-		t.Errorf("beside Углич: %v", near)
+	uglich, _ := g.City("uglich")
+	for id, km := range map[string]float64{"uglich": 0, "myshkin": 31, "moskva": 201, "vladivostok": 6345} {
+		c, ok := g.City(id)
+		if got := Distance(uglich, c); !ok || math.Abs(got-km) > 0.02*km {
+			t.Errorf("Углич to %s: %.1f km, want about %.0f", id, got, km)
+		}
 	}
 }
 

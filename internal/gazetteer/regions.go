@@ -82,7 +82,7 @@ func regions() []Region {
 			r.Head = text.Fold(strings.TrimRight(rest, "ьйа"))
 		}
 		masculine := adj[:len(adj)-len("ий")] + "ий"
-		r.Forms = AdjectiveForms(text.Fold(masculine))
+		r.Forms = adjectiveForms(text.Fold(masculine))
 		out = append(out, r)
 	}
 	for _, n := range nounRegions {

@@ -10,8 +10,8 @@ import (
 	"letopis/internal/archive"
 )
 
-// Poll is how often Run looks for changes made by other processes.
-const Poll = 300 * time.Millisecond
+// poll is how often Run looks for changes made by other processes.
+const poll = 300 * time.Millisecond
 
 // verifyEvery is how often Run reads the index's files and compares checksums.
 const verifyEvery = 6 * time.Hour
@@ -25,13 +25,13 @@ const patience = 30 * time.Second
 // searches go on meanwhile. A damaged index is built anew.
 func (x *Indexer) Run(ctx context.Context) {
 	defer x.beside.Wait()
-	wait, verified := Poll, time.Now()
+	wait, verified := poll, time.Now()
 	for {
 		if err := x.step(ctx); err != nil && ctx.Err() == nil {
 			wait = min(2*wait, 30*time.Second)
 			x.log.Error("the index does not follow the store; trying again", "in", wait, "error", err)
 		} else {
-			wait = Poll
+			wait = poll
 		}
 		if time.Since(verified) > verifyEvery {
 			verified = time.Now()

@@ -167,9 +167,6 @@ func New(o Options) (*Server, error) {
 // Public returns the handler of the public port.
 func (s *Server) Public() http.Handler { return s.public }
 
-// Private returns the handler of the operators' port.
-func (s *Server) Private() http.Handler { return s.private }
-
 func (c Config) withDefaults() Config {
 	set := func(d *time.Duration, def time.Duration) {
 		if *d == 0 {
