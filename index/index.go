@@ -187,8 +187,9 @@ var (
 // Index is one open generation. It is safe for concurrent use; one writer at a
 // time (Apply serialises itself).
 type Index interface {
-	// Apply makes b durable and visible. Repeating it is harmless. After an
-	// error the effect is unknown and repeating is the way out.
+	// Apply makes b durable and visible. Repeating it is harmless. After an error
+	// the effect is unknown and repeating is the way out; after ErrReadOnly the index
+	// must be opened again before.
 	Apply(ctx context.Context, b Batch) error
 	// Seq returns the last Batch.Seq applied, 0 for none.
 	Seq(ctx context.Context) (uint64, error)
@@ -198,7 +199,8 @@ type Index interface {
 	// Terms lists terms of a text or keyword field that start with prefix and
 	// occur in live documents, by term; limit 0: all.
 	Terms(ctx context.Context, field, prefix string, limit int) ([]TermCount, error)
-	// Counts returns the number of live documents for each term of a text field.
+	// Counts returns for each of the terms the number of live documents with it in a
+	// text field, 0 for a term that none has.
 	Counts(ctx context.Context, field string, terms []string) ([]int, error)
 	Stats(ctx context.Context) (Stats, error)
 	Close() error
@@ -224,12 +226,13 @@ type Settler interface {
 // Engine keeps generations of an index; one of them is live. A generation is
 // named by what its content depends on (analysis, fields, mapping), so that a
 // new version of the program builds a new one beside the old and switches when
-// it has caught up.
+// it has caught up. It is safe for concurrent use. A generation is to be
+// open once at a time; an engine that stores it may refuse a second Open: ErrLocked.
 type Engine interface {
 	// Version names the engine's own format; it is part of a generation's name.
 	Version() string
-	// Open opens a generation, creating it when absent. A generation killed
-	// while being created does not exist.
+	// Open opens a generation, creating it when absent. If the process is killed
+	// while it creates one, there is none. ErrDamaged means that it must be built anew.
 	Open(ctx context.Context, generation string) (Index, error)
 	// Live returns the live generation, "" for none.
 	Live(ctx context.Context) (string, error)

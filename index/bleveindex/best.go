@@ -7,15 +7,20 @@ import (
 	"slices"
 )
 
-// pruned finds the documents of one segment with the highest scores without
-// working out all scores. The score of the last hit kept is a bar: documents are
-// looked at only when the parts of the query that they have can reach it by the
-// most that each can add (see threshold; it grew out of MaxScore: Turtle and
-// Flood, Query evaluation: strategies and optimizations, 1995), then by what the
-// parts do add, rounded up, and only what is left gets a score. Documents that
-// have all parts, or the best of a single part, come first, so that the bar is
-// high at once. Of a single part whole blocks are left out by their maxima (Ding
-// and Suel, Faster top-k document retrieval using block-max indexes, 2011).
+// pruned finds the documents of one segment that score highest without scoring all
+// of them. The score of the last hit kept so far is the bar (in the literature: the
+// threshold θ); a document below it needs no score. It is dropped as early as can be:
+//
+//  1. by the parts of the query that it has, when the upper bounds of what each of
+//     these can add do not reach the bar together (see threshold, which grew out of
+//     MaxScore: Turtle and Flood, Query evaluation: strategies and optimizations, 1995);
+//  2. by what these parts do add to it, rounded up (see look);
+//  3. only what is left gets its exact score.
+//
+// Documents that have all parts, or those that score most by a single part, are
+// looked at first, so that the bar is high at once. Of a single part, whole blocks
+// are left out by their maxima (Ding and Suel, Faster top-k document retrieval using
+// block-max indexes, 2011).
 type pruned struct {
 	t  *top
 	ev *evaluator
@@ -23,10 +28,10 @@ type pruned struct {
 	s  *set
 
 	parts  []part    // those that can add most first
-	most   []float64 // what each can add
-	after  []float64 // what parts[i:] can add
+	most   []float64 // upper bounds: what parts[i] can add
+	after  []float64 // what parts[i:] can add together
 	leaves []*scorer // of all parts, in their order
-	rest   []float64 // what leaves[i:] can add
+	rest   []float64 // what leaves[i:] can add together
 	left   int       // documents of s not looked at
 	whole  docBits   // of s, nil when each document of the only part is in s
 	seen   docBits   // documents looked at
@@ -43,7 +48,7 @@ type pruned struct {
 // batch is how many documents are looked at between two looks at the bar.
 const batch = 256
 
-// scored offers the documents of s, segment n.
+// scored offers those documents of s, in segment n, that can be among the hits.
 func (t *top) scored(ev *evaluator, n int, s *set) {
 	r := ev.x.pruned.Get().(*pruned)
 	defer ev.x.pruned.Put(r)

@@ -74,7 +74,9 @@ type cacheKey struct {
 	positions         bool
 }
 
-// cache keeps decoded postings up to a number of bytes, those used last.
+// cache keeps what was decoded or worked out of segments, up to a number of bytes:
+// when there is no room, what was not used for the longest time goes (LRU). Safe for
+// concurrent use.
 type cache struct {
 	mu           sync.Mutex
 	max, size    int64

@@ -10,16 +10,17 @@ import (
 	"letopis/index/segment"
 )
 
-// columns keep what facets are counted by: for every segment a table that has for
-// each document, and each field that facets were asked of, the number of what the
-// document has there (see vocabulary). Four fields of a document lie side by side,
-// so that looking them up costs one access to memory, and numbers mean the same in
-// all segments, so that counts of segments add up as they are.
+// columns holds what facets are counted by. Every segment has a table: a row for
+// each document, and in it, for each field that facets have been asked of, a number
+// that stands for the value, or the combination of values, that the document has
+// there (see vocabulary). Four fields of a document lie side by side, so that looking
+// them up costs one access to memory; a number means the same in all segments, so
+// that counts of segments add up as they are.
 //
-// A table is made when a segment is first asked, in a few milliseconds for
-// 100,000 documents, has two bytes for each document and field, and is dropped
-// with its segment. Fields with more than 65,535 different values or combinations
-// of values are not kept here (see wideCounter). It is safe for concurrent use.
+// A table is made when its segment is first asked, which takes a few milliseconds
+// for 100,000 documents. It has two bytes for each document and field, and is dropped
+// with the segment. Fields with more than 65,535 different values or combinations
+// of values have no place here (see wideCounter). columns is safe for concurrent use.
 type columns struct {
 	mu           sync.Mutex
 	names        []string // fields of the tables, in the order of their columns
@@ -35,8 +36,8 @@ func newColumns() *columns {
 	return c
 }
 
-// clear begins anew: numbers will mean other values, and counts by them must not be
-// taken for those of before.
+// clear begins anew: numbers will stand for other values, so what was counted by
+// the old ones must not be added to what is counted by the new (see epoch).
 func (c *columns) clear() {
 	c.epoch = &epoch{}
 	c.vocabularies, c.tables = map[string]*vocabulary{}, map[uint64]*table{}
@@ -101,7 +102,7 @@ func (v *vocabulary) combination(parts []uint16) (uint16, bool) {
 	return n, true
 }
 
-// lexicon is a vocabulary as it was at some moment. They never change.
+// lexicon is a vocabulary as it was at some moment. It never changes.
 type lexicon struct {
 	values []string
 	combos []combo

@@ -1,6 +1,10 @@
-// Package bleveindex is the embedded search engine: bleve's scorch keeps
-// segments on disk, durably; evaluation, scoring and facets are our own, over
-// its segments (see snapshot.go and eval.go). bleve lives here only.
+// Package bleveindex is the embedded search engine. bleve's scorch does what is
+// durable: batches, snapshots, and merging of segments, which are of our own format
+// (letopis/index/segment, through plugin.go). What a query does is our own: a view is
+// a snapshot (snapshot.go); an evaluator turns an expression into a set of one
+// segment's documents (eval.go, set.go); sets are narrowed by filters and counted by
+// facets (filter.go, facet.go, count.go), and only documents that can be among the
+// hits are scored (best.go, top.go). bleve lives here only.
 package bleveindex
 
 import (

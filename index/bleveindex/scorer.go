@@ -7,8 +7,9 @@ import (
 	"letopis/index"
 )
 
-// scorer works out scores of single documents. A leaf has postings; the others
-// add up their parts, or take the best one.
+// scorer scores single documents. It is a tree: a leaf has postings; the others
+// add up what their parts give, or take the best of it. It is for one goroutine, as
+// leaves remember where they were.
 type scorer struct {
 	parts []*scorer
 	best  bool

@@ -18,8 +18,9 @@ import (
 	"letopis/index/segment"
 )
 
-// views hands out the newest snapshot of an index. A snapshot lives while it is
-// the newest or somebody uses it.
+// views hands out the newest snapshot of an index, counting who uses it: a
+// snapshot is closed when it is neither the newest nor in use. Safe for concurrent
+// use.
 type views struct {
 	mu      sync.Mutex
 	scorch  bleveapi.Index

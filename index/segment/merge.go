@@ -18,11 +18,11 @@ var ErrStopped = errors.New("merge stopped")
 // Dropped stands for a document that a merge has left out.
 const Dropped = math.MaxUint32
 
-// Merge writes one segment of all documents of several but those that drop says.
-// The order of documents stays. It returns for each segment the new numbers of
-// its documents, and how many bytes it has written. It holds the columns of one
-// field and the postings of one term at a time. When stop is closed it ends with
-// ErrStopped.
+// Merge writes to one segment the documents of several, in their order, without
+// those that drop tells. It returns for each segment the new numbers of its
+// documents, Dropped for those left out, and how many bytes it has written. In
+// memory it holds the columns of one field, or the postings of one term, at a time.
+// When stop is closed it ends with ErrStopped; what it has written is no segment then.
 func Merge(to io.Writer, segs []*Segment, drop func(seg int, doc uint32) bool, stop <-chan struct{}) (docs [][]uint32, size uint64, err error) {
 	m := &merge{w: newWriter(to), segs: segs, stop: stop}
 	m.number(drop)

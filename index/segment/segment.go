@@ -228,8 +228,8 @@ func signed(c []uint32) []int32 {
 	return unsafe.Slice((*int32)(unsafe.Pointer(unsafe.SliceData(c))), len(c))
 }
 
-// Len is the number of documents, deleted ones too: a segment knows nothing of
-// deletions.
+// Len is the number of documents, deleted ones included: a segment does not know
+// which were deleted since it was made.
 func (s *Segment) Len() int { return s.n }
 
 // Size is the length of the segment's data in bytes.

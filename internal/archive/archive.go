@@ -272,6 +272,10 @@ type SourceInfo struct {
 //
 // Crash: what Commit acknowledged survives a kill of the process; a Commit that
 // returned an error has unknown effect, and sending it again is harmless.
+//
+// Errors: any method may return ErrCorrupt, ErrLocked (another process has been
+// writing for too long) or the error of its context; those that write ErrFull, too.
+// An error of a function given to a method ends the method, which returns it.
 type Store interface {
 	// Commit writes b, cursor included, in one transaction. A document equal to
 	// the stored one (all but Ingested and Rules) gets no new Seq. Edits are applied
@@ -284,7 +288,7 @@ type Store interface {
 
 	// Get returns the documents in the order of ids; nil where there is none.
 	Get(ctx context.Context, ids ...string) ([]*Document, error)
-	// Removed tells whether id was here once and is not any more.
+	// Removed tells whether a document was here once and is not any more.
 	Removed(ctx context.Context, id string) (bool, error)
 	// Changes returns up to limit changes after a Seq, by Seq, each ID once with
 	// its latest state.
@@ -299,13 +303,17 @@ type Store interface {
 	// Seq is the end of the log. What other processes have written may be left out
 	// for a millisecond.
 	Seq(ctx context.Context) (Seq, error)
-	// Cited returns documents of the archive that cite the document id, and
-	// resolves which documents it cites: the Citations with Target set.
+	// Cited returns the IDs of the documents that cite the document id, and the
+	// Citations of that document, with Target set where the archive holds what they
+	// cite. ErrNotFound if there is no such document.
 	Cited(ctx context.Context, id string) (by []string, cites []Citation, err error)
 
-	// Edit stores a correction and applies it at once (a new Seq).
+	// Edit stores corrections and applies them at once, each with a new Seq. All are
+	// stored or none: ErrNotFound for a document that is not there, ErrInvalid for a
+	// correction that cannot be applied to it.
 	Edit(ctx context.Context, e ...Edit) error
-	// Edits lists the corrections of a document, or of all for "".
+	// Edits lists the corrections of a document, or of all for "", in the order in
+	// which they were stored.
 	Edits(ctx context.Context, id string) ([]Edit, error)
 
 	// Sources describes every source; Failures lists what could not be read.
@@ -323,7 +331,9 @@ type Bucket interface {
 	Put(ctx context.Context, r io.Reader) (sha string, n int64, err error)
 	// Open returns the content; ErrNotFound if there is none.
 	Open(ctx context.Context, sha string) (io.ReadSeekCloser, error)
+	// Delete removes the content. That it is not there is no error.
 	Delete(ctx context.Context, sha string) error
-	// List calls fn for each key.
+	// List calls fn for each key, in any order, until fn returns an error. Contents
+	// put or deleted meanwhile may be listed or not.
 	List(ctx context.Context, fn func(sha string, size int64) error) error
 }

@@ -1,4 +1,7 @@
-// Package eval measures Letopis against judged data.
+// Package eval measures quality against what people judged: the ranking of a
+// search by nDCG, MRR and recall over judged queries (Relevance), and the facts
+// found in documents by precision and recall over labelled ones (Facets). It knows
+// neither the search nor the rules: both are given to it as functions or values.
 package eval
 
 import (

@@ -1,4 +1,5 @@
-// Package blobtest is the suite that every archive.Bucket passes.
+// Package blobtest is the suite that every archive.Bucket passes: contents come
+// back as they were put, once, and what was put in part leaves nothing.
 package blobtest
 
 import (

@@ -1,4 +1,6 @@
-// Package storetest is the suite that every archive.Store passes.
+// Package storetest is the suite that every archive.Store passes: what is
+// committed, the log of changes, sources, corrections and citations, and that
+// repeating a Commit changes nothing.
 package storetest
 
 import (
