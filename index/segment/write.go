@@ -289,15 +289,61 @@ func buildKeyword(w *writer, name string, docs []*index.Doc) {
 	})
 }
 
-// buildText inverts a text field: occurrences are sorted by term by counting.
+// buildText inverts a text field: occurrences are put in the order of their terms
+// by counting, and written term by term.
 func buildText(w *writer, name string, docs []*index.Doc) error {
-	total := 0
 	lengths := make([]uint32, len(docs))
 	for i, d := range docs {
-		total += len(d.Text[name])
 		lengths[i] = uint32(index.Length(d.Text[name]))
 	}
 	w.numbers(secLengths, name, lengths)
+	in := invert(name, docs)
+	dict, err := newDictionary(false)
+	if err != nil {
+		return err
+	}
+	w.begin()
+	var e encoder
+	var positions []byte
+	for _, t := range in.order {
+		if err := dict.fst.Insert([]byte(in.terms[t]), w.n-w.began); err != nil {
+			return err
+		}
+		list := in.occurrences[in.ends[t]-in.counts[t] : in.ends[t]]
+		for i := 0; i < len(list); {
+			doc, from, before := list[i].doc, i, uint32(0)
+			positions = positions[:0]
+			for ; i < len(list) && list[i].doc == doc; i++ {
+				positions = binary.AppendUvarint(positions, uint64(list[i].pos-before))
+				before = list[i].pos
+			}
+			e.add(doc, uint32(i-from), positions)
+		}
+		e.end(w)
+	}
+	w.end(secPostings, name)
+	return dict.write(w, name)
+}
+
+// occurrence is a token of a document, by the document's number.
+type occurrence struct{ doc, pos uint32 }
+
+// inverted has the occurrences of a text field by term: those of term t, by document
+// and position, are occurrences[ends[t]-counts[t]:ends[t]].
+type inverted struct {
+	terms        []string
+	order        []uint32 // numbers of terms, in the order of the terms
+	counts, ends []uint32 // by term
+	occurrences  []occurrence
+}
+
+// invert inverts a text field by two passes over its tokens: one that numbers and
+// counts the terms, and one that puts each token where its term has room.
+func invert(name string, docs []*index.Doc) inverted {
+	total := 0
+	for _, d := range docs {
+		total += len(d.Text[name])
+	}
 	known := make(map[string]uint32, total/16)
 	var terms []string
 	var counts []uint32
@@ -321,7 +367,6 @@ func buildText(w *writer, name string, docs []*index.Doc) error {
 		ends[t] = sum // moves to the end while occurrences are put in place
 		sum += n
 	}
-	type occurrence struct{ doc, pos uint32 }
 	occurrences := make([]occurrence, total)
 	at := 0
 	for i, d := range docs {
@@ -337,32 +382,7 @@ func buildText(w *writer, name string, docs []*index.Doc) error {
 		order[i] = uint32(i)
 	}
 	slices.SortFunc(order, func(a, b uint32) int { return cmp.Compare(terms[a], terms[b]) })
-
-	dict, err := newDictionary(false)
-	if err != nil {
-		return err
-	}
-	w.begin()
-	var e encoder
-	var positions []byte
-	for _, t := range order {
-		if err := dict.fst.Insert([]byte(terms[t]), w.n-w.began); err != nil {
-			return err
-		}
-		list := occurrences[ends[t]-counts[t] : ends[t]]
-		for i := 0; i < len(list); {
-			doc, from, before := list[i].doc, i, uint32(0)
-			positions = positions[:0]
-			for ; i < len(list) && list[i].doc == doc; i++ {
-				positions = binary.AppendUvarint(positions, uint64(list[i].pos-before))
-				before = list[i].pos
-			}
-			e.add(doc, uint32(i-from), positions)
-		}
-		e.end(w)
-	}
-	w.end(secPostings, name)
-	return dict.write(w, name)
+	return inverted{terms, order, counts, ends, occurrences}
 }
 
 func (d *dictionary) write(w *writer, field string) error {
