@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -15,12 +16,17 @@ import (
 	"letopis/internal/text"
 )
 
+// benchFlags are bench.Options with what the command does around a run.
+type benchFlags struct {
+	bench.Options
+	from          []string
+	size          int
+	site, json    bool
+	keep, profile string
+}
+
 func (c *command) bench() *cobra.Command {
-	var o bench.Options
-	var from []string
-	var profile, keep string
-	var size int
-	var asJSON, site bool
+	var f benchFlags
 	cmd := &cobra.Command{
 		Use: "bench", Short: "Measure the speed of indexing and search on a made-up corpus",
 		Long: `Makes a corpus by recombining paragraphs of the given documents, indexes it in a temporary folder and
@@ -29,69 +35,86 @@ answer itself is remembered (again). --http puts the same documents into an arch
 process and asks for full answers over HTTP. --peer measures another engine in the same process: bleve and sqlite, which
 get the stems that we index, and bleve-default, which only indexes, by itself.`,
 		Example: "  letopis bench --docs 20000 --from acts --http --peer bleve --peer sqlite", Args: args(cobra.NoArgs),
-		RunE: func(cmd *cobra.Command, _ []string) (err error) {
-			if o.Docs < 1000 || o.Queries < 1 {
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if f.Docs < 1000 || f.Queries < 1 {
 				return usageError{errors.New("--docs: at least 1000; --queries: at least 1")}
 			}
-			analyzer, err := text.New()
+			f.Log = func(format string, args ...any) { fmt.Fprintf(cmd.ErrOrStderr(), format+"\n", args...) }
+			report, err := c.runBench(cmd.Context(), f)
 			if err != nil {
 				return err
 			}
-			corpus, err := bench.NewCorpus(cmd.Context(), from, o.Seed, size)
-			if err != nil {
-				return err
-			}
-			g, _, err := c.authority()
-			if err != nil {
-				return err
-			}
-			for _, t := range g.Cities {
-				corpus.Towns = append(corpus.Towns, archive.City{ID: t.ID, OKTMO: t.OKTMO, Name: t.Name, Region: t.Region})
-			}
-			if site {
-				o.Program = benchProgram{c}
-			}
-			if o.Dir, err = benchDir(keep); err != nil {
-				return err
-			}
-			if keep == "" {
-				defer func() { err = errors.Join(err, os.RemoveAll(o.Dir)) }()
-			}
-			o.Log = func(format string, args ...any) { fmt.Fprintf(cmd.ErrOrStderr(), format+"\n", args...) }
-			if profile != "" {
-				f, err := os.Create(profile)
-				if err != nil {
-					return err
-				}
-				defer f.Close()
-				if err := pprof.StartCPUProfile(f); err != nil {
-					return err
-				}
-				defer pprof.StopCPUProfile()
-			}
-			report, err := bench.Run(cmd.Context(), corpus, analyzer, o)
-			if err != nil {
-				return err
-			}
-			if asJSON {
+			if f.json {
 				return json.NewEncoder(cmd.OutOrStdout()).Encode(report)
 			}
 			return report.Print(cmd.OutOrStdout())
 		}}
 	fl := cmd.Flags()
-	fl.IntVar(&o.Docs, "docs", 20_000, "documents")
-	fl.IntVar(&size, "size", 4000, "bytes of text of a document, about")
-	fl.StringSliceVar(&from, "from", []string{"samples"}, "folders of documents to take paragraphs of")
-	fl.StringSliceVar(&o.Peers, "peer", nil, "other engines: bleve, sqlite, bleve-default (indexing only)")
-	fl.BoolVar(&site, "http", false, "measure a served archive, too")
-	fl.IntVar(&o.Queries, "queries", 20, "queries of each class")
-	fl.DurationVar(&o.During, "during", 2*time.Second, "time of each measurement of queries a second")
-	fl.Uint64Var(&o.Seed, "seed", 1, "for another corpus and other queries")
-	fl.StringVar(&o.Export, "export", "", "write documents and queries to this folder, for scripts/bench-peers.sh")
-	fl.StringVar(&keep, "keep", "", "leave indexes and archive in this new folder")
-	fl.StringVar(&profile, "profile", "", "write a CPU profile to this file")
-	fl.BoolVar(&asJSON, "json", false, "print JSON")
+	fl.IntVar(&f.Docs, "docs", 20_000, "documents")
+	fl.IntVar(&f.size, "size", 4000, "bytes of text of a document, about")
+	fl.StringSliceVar(&f.from, "from", []string{"samples"}, "folders of documents to take paragraphs of")
+	fl.StringSliceVar(&f.Peers, "peer", nil, "other engines: bleve, sqlite, bleve-default (indexing only)")
+	fl.BoolVar(&f.site, "http", false, "measure a served archive, too")
+	fl.IntVar(&f.Queries, "queries", 20, "queries of each class")
+	fl.DurationVar(&f.During, "during", 2*time.Second, "time of each measurement of queries a second")
+	fl.Uint64Var(&f.Seed, "seed", 1, "for another corpus and other queries")
+	fl.StringVar(&f.Export, "export", "", "write documents and queries to this folder, for scripts/bench-peers.sh")
+	fl.StringVar(&f.keep, "keep", "", "leave indexes and archive in this new folder")
+	fl.StringVar(&f.profile, "profile", "", "write a CPU profile to this file")
+	fl.BoolVar(&f.json, "json", false, "print JSON")
 	return cmd
+}
+
+// runBench makes the corpus and measures on it, in a folder that it removes unless
+// it is to be kept.
+func (c *command) runBench(ctx context.Context, f benchFlags) (_ *bench.Report, err error) {
+	analyzer, err := text.New()
+	if err != nil {
+		return nil, err
+	}
+	corpus, err := bench.NewCorpus(ctx, f.from, f.Seed, f.size)
+	if err != nil {
+		return nil, err
+	}
+	g, err := c.gazetteer()
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range g.Cities {
+		corpus.Towns = append(corpus.Towns, archive.City{ID: t.ID, OKTMO: t.OKTMO, Name: t.Name, Region: t.Region})
+	}
+	if f.site {
+		f.Program = benchProgram{c}
+	}
+	if f.Dir, err = benchDir(f.keep); err != nil {
+		return nil, err
+	}
+	if f.keep == "" {
+		defer func() { err = errors.Join(err, os.RemoveAll(f.Dir)) }()
+	}
+	if f.profile != "" {
+		stop, profileErr := startProfile(f.profile)
+		if profileErr != nil {
+			return nil, profileErr
+		}
+		defer func() { err = errors.Join(err, stop()) }()
+	}
+	return bench.Run(ctx, corpus, analyzer, f.Options)
+}
+
+// startProfile writes a CPU profile to a file until it is stopped.
+func startProfile(path string) (stop func() error, err error) {
+	f, err := os.Create(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return func() error {
+		pprof.StopCPUProfile()
+		return f.Close()
+	}, nil
 }
 
 // benchDir makes the folder of a run; "": a temporary one.
