@@ -52,7 +52,7 @@ func (m *markup) text(s string) {
 	m.WriteString(s[from:])
 }
 
-func (m *markup) html() template.HTML { return template.HTML(m.String()) } //nolint:gosec // all values went through text
+func (m *markup) html() template.HTML { return template.HTML(m.String()) } // all values went through text
 
 // marked writes a text with its hits.
 func (m *markup) marked(runs []Run) {

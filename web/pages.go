@@ -24,7 +24,7 @@ func NewPages(a *Assets) (*Pages, error) {
 			t, err := template.New("layout").Funcs(template.FuncMap{
 				"t": lang.T, "n": lang.Number, "asset": a.URL,
 				"hits": lang.hits, "meta": Hit.meta, "choices": lang.choices, "bars": (*Histogram).bars, "rows": lang.rows,
-			}).ParseFS(Templates(), "layout.html", name+".html")
+			}).ParseFS(templates(), "layout.html", name+".html")
 			if err != nil {
 				return nil, fmt.Errorf("template %s: %w", name, err)
 			}
@@ -32,7 +32,7 @@ func NewPages(a *Assets) (*Pages, error) {
 		}
 	}
 	var err error
-	p.bare, err = template.New("bare").Funcs(template.FuncMap{"asset": a.URL}).ParseFS(Templates(), "bare.html")
+	p.bare, err = template.New("bare").Funcs(template.FuncMap{"asset": a.URL}).ParseFS(templates(), "bare.html")
 	return p, err
 }
 

@@ -25,8 +25,8 @@ import (
 //go:embed templates static
 var files embed.FS
 
-// Templates returns the page templates.
-func Templates() fs.FS { return sub("templates") }
+// templates returns the page templates.
+func templates() fs.FS { return sub("templates") }
 
 func sub(dir string) fs.FS {
 	f, err := fs.Sub(files, dir)

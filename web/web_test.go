@@ -10,11 +10,11 @@ import (
 
 func TestEveryMessageOfTheTemplatesExists(t *testing.T) {
 	use := regexp.MustCompile(`\{\{-?\s*(?:if\s+)?t "([^"]+)"`)
-	err := fs.WalkDir(Templates(), ".", func(name string, d fs.DirEntry, err error) error {
+	err := fs.WalkDir(templates(), ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		b, err := fs.ReadFile(Templates(), name)
+		b, err := fs.ReadFile(templates(), name)
 		for _, m := range use.FindAllStringSubmatch(string(b), -1) {
 			if !Russian.Has(m[1]) {
 				t.Errorf("%s: no message %q", name, m[1])

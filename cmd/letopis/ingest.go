@@ -90,7 +90,7 @@ func (c *command) checkPath(path string) error {
 	}
 	rel, err := filepath.Rel(data, at)
 	if err != nil || source.IsURL(path) {
-		return nil //nolint:nilerr // it lies elsewhere
+		return nil // it lies elsewhere
 	}
 	switch first, _, _ := strings.Cut(filepath.ToSlash(rel), "/"); first {
 	case ".", blobsDir, indexDir:
@@ -178,7 +178,7 @@ func (a *app) ingestOne(ctx context.Context, path string, f ingestFlags, settle 
 			}
 		}
 		bar := newBar(bars, total, path)
-		defer bar.Finish() //nolint:errcheck // a bar that cannot be drawn harms nobody
+		defer bar.Finish() // a bar that cannot be drawn harms nobody
 		progress = func(s ingest.Summary) { _ = bar.Set(s.Files) }
 	}
 	i := a.c.cfg.Ingest
@@ -212,7 +212,7 @@ func (a *app) indexed(ctx context.Context, server string, bars io.Writer) error 
 		return errors.Join(err, a.searchable(ctx, server))
 	}
 	bar := newBar(bars, int(end)-int(at), "indexing")
-	defer bar.Finish() //nolint:errcheck // a bar that cannot be drawn harms nobody
+	defer bar.Finish() // a bar that cannot be drawn harms nobody
 	a.indexer.Progress = func(now archive.Seq) { _ = bar.Set(int(now) - int(at)) }
 	return a.searchable(ctx, server)
 }

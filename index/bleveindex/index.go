@@ -218,7 +218,7 @@ func (x *Index) Stats(context.Context) (index.Stats, error) {
 	s.Extra["cache_hits"], s.Extra["cache_misses"] = float64(hits), float64(misses)
 	err = filepath.WalkDir(x.path, func(_ string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
-			return nil //nolint:nilerr // segments come and go while we look
+			return nil // segments come and go while we look
 		}
 		if info, err := d.Info(); err == nil {
 			s.DiskBytes += info.Size()

@@ -69,7 +69,7 @@ func (d *dir) Count(ctx context.Context) (n int, err error) {
 		case ctx.Err() != nil || relErr != nil:
 			return errors.Join(ctx.Err(), relErr)
 		case err != nil:
-			return nil //nolint:nilerr // the walk will tell
+			return nil // the walk will tell
 		case d.passOver(filepath.ToSlash(rel), entry) == nil && !entry.IsDir():
 			n++
 		case d.passOver(filepath.ToSlash(rel), entry) != nil && entry.IsDir():
