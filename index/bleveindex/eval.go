@@ -59,7 +59,7 @@ func (ev *evaluator) eval(e index.Expr, within []uint32) (set, error) {
 }
 
 func (ev *evaluator) ids(ids []string) set {
-	out := docBits(ev.mem.bits(ev.g.n))
+	out := ev.mem.bits(ev.g.n)
 	for _, id := range ids {
 		if doc, ok := ev.g.seg.Find(id); ok {
 			out.set(doc)

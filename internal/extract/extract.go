@@ -46,7 +46,7 @@ type Options struct {
 	Time time.Duration
 }
 
-// Default returns the limits that reliability.md gives the reasons of.
+// Default returns the limits used where nothing else is said.
 func Default() Options {
 	return Options{MaxText: 5 << 20, MaxParts: 10_000, MaxBytes: 512 << 20, MaxDepth: 2}
 }

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"io"
 	"mime"
@@ -133,7 +134,7 @@ func (l *letter) entity(head textproto.MIMEHeader, body io.Reader, depth int) {
 			l.note(archive.StatusLimit, "в письме больше %d частей, остальные не прочитаны", maxMailParts)
 			return
 		}
-		inner := textproto.MIMEHeader(part.Header)
+		inner := part.Header
 		if kind == "multipart/digest" && inner.Get("Content-Type") == "" {
 			inner.Set("Content-Type", mailType)
 		}
@@ -153,7 +154,7 @@ func (l *letter) leaf(head textproto.MIMEHeader, kind string, params map[string]
 		body = quotedprintable.NewReader(body)
 	}
 	data, err := l.read(body)
-	if err == errBudget {
+	if errors.Is(err, errBudget) {
 		l.noteBudget()
 		return
 	}

@@ -40,7 +40,7 @@ type oaiResponse struct {
 	Ident   *oaiIdentify `xml:"Identify"`
 	Formats *oaiFormats  `xml:"ListMetadataFormats"`
 	Sets    *oaiSets     `xml:"ListSets"`
-	Ids     *oaiList     `xml:"ListIdentifiers"`
+	IDs     *oaiList     `xml:"ListIdentifiers"`
 	Records *oaiList     `xml:"ListRecords"`
 	Record  *oaiList     `xml:"GetRecord"`
 }
@@ -240,7 +240,7 @@ func (s *Server) oaiAnswer(ctx context.Context, args url.Values, out *oaiRespons
 			list.Headers = append(list.Headers, r.Header)
 		}
 		list.Records = nil
-		out.Ids = list
+		out.IDs = list
 	case "ListRecords":
 		out.Records, err = s.oaiList(ctx, args)
 	}
