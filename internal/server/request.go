@@ -1,7 +1,6 @@
 package server
 
 import (
-	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -62,12 +61,6 @@ func integer(v url.Values, name string) int {
 	return n
 }
 
-// searchParams is the table of parameters of a search outside the API, with
-// more of its own.
-func (s *Server) searchParams(more ...string) map[string]*param {
-	table := maps.Clone(s.spec.params["GET "+apiBase+"/search"])
-	for _, name := range more {
-		table[name] = &param{Name: name, In: "query", Schema: &schema{Type: "string", MaxLength: 256}}
-	}
-	return table
-}
+// searchParams is the table of parameters of a search, for feeds and tables of the
+// same search.
+func (s *Server) searchParams() map[string]*param { return s.spec.params["GET "+apiBase+"/search"] }
