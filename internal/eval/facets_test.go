@@ -11,7 +11,7 @@ import (
 	"letopis/internal/enrich"
 	"letopis/internal/eval"
 	"letopis/internal/gazetteer"
-	"letopis/internal/testdata"
+	"letopis/internal/testkit"
 	"letopis/internal/text"
 )
 
@@ -37,7 +37,7 @@ var floors = map[string][2]float64{
 // TestFacetsOfLabelledDocuments holds what the rules reach on the labelled
 // documents: as they are, and as converters would have made them.
 func TestFacetsOfLabelledDocuments(t *testing.T) {
-	f, err := os.Open(testdata.Shared(t, "eval", "facets", "dev.jsonl"))
+	f, err := os.Open(testkit.Shared(t, "eval", "facets", "dev.jsonl"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +46,7 @@ func TestFacetsOfLabelledDocuments(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	corpus, e := testdata.Shared(t, "corpus"), enricher(t)
+	corpus, e := testkit.Shared(t, "corpus"), enricher(t)
 	marks := regexp.MustCompile(`[«»".,;:()№/-]`)
 	for _, x := range []struct {
 		name   string

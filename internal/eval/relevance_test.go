@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"letopis/internal/testdata"
+	"letopis/internal/testkit"
 )
 
 func TestScore(t *testing.T) {
@@ -64,7 +64,7 @@ func TestReadErrorsNameTheLine(t *testing.T) {
 // TestEqualsReference compares the report with the reference script's on an
 // uneven run made of the judgements.
 func TestEqualsReference(t *testing.T) {
-	dir := testdata.Shared(t, "eval", "relevance")
+	dir := testkit.Shared(t, "eval", "relevance")
 	python, err := exec.LookPath("python3")
 	if err != nil {
 		t.Skip("python3 is not installed")

@@ -12,7 +12,7 @@ import (
 
 	"golang.org/x/text/encoding/charmap"
 
-	"letopis/internal/testdata"
+	"letopis/internal/testkit"
 )
 
 // encode writes s in a charset of decodeText; runes it does not have become "?".
@@ -72,7 +72,7 @@ var russian = []string{"utf-8", "windows-1251", "koi8-r", "cp866", "iso-8859-5",
 // length: at least 99 % from 200 characters. A passage counts as found when
 // its text is, since some passages are the same bytes in two charsets.
 func TestDetectOnCorpus(t *testing.T) {
-	files, _ := filepath.Glob(filepath.Join(testdata.Shared(t, "corpus"), "*.txt"))
+	files, _ := filepath.Glob(filepath.Join(testkit.Shared(t, "corpus"), "*.txt"))
 	if len(files) == 0 {
 		t.Fatal("the corpus is empty")
 	}

@@ -17,7 +17,7 @@ import (
 	"unicode/utf8"
 
 	"letopis/internal/archive"
-	"letopis/internal/testdata"
+	"letopis/internal/testkit"
 )
 
 // checkParts holds what every Extract promises.
@@ -64,7 +64,7 @@ func fuzz(f *testing.F, name, pattern string, seeds ...string) {
 
 // fuzzExtract extracts what a fuzzer has made, within small limits.
 func fuzzExtract(t *testing.T, name string, data []byte) {
-	testdata.Bounded(t, func() {
+	testkit.Bounded(t, func() {
 		checkParts(t, Extract(context.Background(), name, data, Options{MaxText: 1 << 20, MaxParts: 100, MaxBytes: 4 << 20}))
 	})
 }

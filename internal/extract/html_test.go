@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"letopis/internal/archive"
-	"letopis/internal/testdata"
+	"letopis/internal/testkit"
 )
 
 var word = regexp.MustCompile(`[\p{L}\p{N}]+`)
@@ -36,7 +36,7 @@ func overlap(got, want string) (recall, precision float64) {
 // manifestRows returns the rows of samples/manifest.tsv whose file matches.
 func manifestRows(t *testing.T, pattern string) (rows [][]string) {
 	t.Helper()
-	data, err := os.ReadFile(testdata.Shared(t, "samples", "manifest.tsv"))
+	data, err := os.ReadFile(testkit.Shared(t, "samples", "manifest.tsv"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +54,7 @@ func manifestRows(t *testing.T, pattern string) (rows [][]string) {
 
 func readSample(t *testing.T, name string) []byte {
 	t.Helper()
-	data, err := os.ReadFile(testdata.Shared(t, "samples", filepath.FromSlash(name)))
+	data, err := os.ReadFile(testkit.Shared(t, "samples", filepath.FromSlash(name)))
 	if err != nil {
 		t.Fatal(err)
 	}

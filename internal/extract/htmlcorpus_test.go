@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"letopis/internal/testdata"
+	"letopis/internal/testkit"
 )
 
 // Templates of portals, written for this test. @TITLE@ and @TEXT@ are replaced.
@@ -30,7 +30,7 @@ var templates = map[string]struct{ page, charset string }{
 
 // Acts in the templates: every word of the act is in the text, and little else.
 func TestPagesOfCorpus(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join(testdata.Shared(t, "corpus"), "*.txt"))
+	files, err := filepath.Glob(filepath.Join(testkit.Shared(t, "corpus"), "*.txt"))
 	if err != nil || len(files) == 0 {
 		t.Fatal("no corpus", err)
 	}

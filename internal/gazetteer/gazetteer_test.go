@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"letopis/internal/testdata"
+	"letopis/internal/testkit"
 	"letopis/internal/text"
 )
 
@@ -159,7 +159,7 @@ func FuzzNew(f *testing.F) {
 	f.Add(head+"78646101001\tУглич\tЯрославская область\tУгличский\t57.5\t38.3\t31000\n", "Углич; Углече Поле; до 1629 # как говорят")
 	f.Add(head+"01616101001\tКамень-на-Оби\tАлтайский край\t\t53\t81\tx\n", ";;")
 	f.Fuzz(func(t *testing.T, cities, aliases string) {
-		testdata.Bounded(t, func() {
+		testkit.Bounded(t, func() {
 			g, err := New(strings.NewReader(cities), strings.NewReader(aliases))
 			if err != nil {
 				return

@@ -9,7 +9,7 @@ import (
 	"letopis/configs"
 	"letopis/index"
 	"letopis/internal/query"
-	"letopis/internal/testdata"
+	"letopis/internal/testkit"
 	"letopis/internal/text"
 )
 
@@ -20,7 +20,7 @@ func TestCorrections(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	idx := corpusIndex(t, a, testdata.Shared(t, "corpus"))
+	idx := corpusIndex(t, a, testkit.Shared(t, "corpus"))
 	s, err := query.New(func() index.Index { return idx }, a, query.Options{Synonyms: configs.Synonyms})
 	if err != nil {
 		t.Fatal(err)

@@ -8,7 +8,7 @@ import (
 	"letopis/configs"
 	"letopis/index"
 	"letopis/index/memindex"
-	"letopis/internal/testdata"
+	"letopis/internal/testkit"
 	"letopis/internal/text"
 )
 
@@ -19,7 +19,7 @@ func FuzzSearch(f *testing.F) {
 	x := newArchive(f)
 	x.add(f, "1 | Программа ремонта дорог | № 131-ФЗ от 06.10.2003 | city=uglich")
 	s := x.service(f, Options{Synonyms: configs.Synonyms})
-	f.Fuzz(func(t *testing.T, q string) { testdata.Bounded(t, func() { fuzzSearch(t, s, q) }) })
+	f.Fuzz(func(t *testing.T, q string) { testkit.Bounded(t, func() { fuzzSearch(t, s, q) }) })
 }
 
 func fuzzSearch(t *testing.T, s *Service, q string) {
@@ -51,7 +51,7 @@ func FuzzSynonyms(f *testing.F) {
 	}
 	idx := memindex.New()
 	f.Fuzz(func(t *testing.T, file, q string) {
-		testdata.Bounded(t, func() {
+		testkit.Bounded(t, func() {
 			s, err := New(func() index.Index { return idx }, a, Options{Synonyms: file})
 			if err != nil {
 				return

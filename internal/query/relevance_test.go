@@ -18,7 +18,7 @@ import (
 	"letopis/internal/eval"
 	"letopis/internal/gazetteer"
 	"letopis/internal/query"
-	"letopis/internal/testdata"
+	"letopis/internal/testkit"
 	"letopis/internal/text"
 )
 
@@ -32,7 +32,7 @@ var (
 // TestRelevance searches the corpus as the archive holds it: titles and numbers
 // by enrichment, towns by the gazetteer.
 func TestRelevance(t *testing.T) {
-	corpus := testdata.Shared(t, "corpus")
+	corpus := testkit.Shared(t, "corpus")
 	a, err := text.New()
 	if err != nil {
 		t.Fatal(err)
@@ -50,7 +50,7 @@ func TestRelevance(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := testdata.Shared(t, "eval", "relevance")
+	dir := testkit.Shared(t, "eval", "relevance")
 	queries := read(t, filepath.Join(dir, "queries.jsonl"), eval.ReadQueries)
 	qrels := read(t, filepath.Join(dir, "qrels.tsv"), eval.ReadQrels)
 	run, err := eval.Search(t.Context(), queries, func(ctx context.Context, q string, limit int) ([]string, error) {

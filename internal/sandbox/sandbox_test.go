@@ -14,7 +14,7 @@ import (
 	"letopis/internal/archive"
 	"letopis/internal/extract"
 	"letopis/internal/sandbox"
-	"letopis/internal/testdata"
+	"letopis/internal/testkit"
 )
 
 // The test binary is the worker when told so, an honest one or a bad one.
@@ -81,7 +81,7 @@ func TestPDFAndScansFitTheLimits(t *testing.T) {
 	}
 	p := pool(t, "honest", 60*time.Second)
 	for _, name := range []string{"pdf/d01.lo.pdf", "scan/d02.200.jpg"} {
-		data, err := os.ReadFile(testdata.Shared(t, "samples", filepath.FromSlash(name)))
+		data, err := os.ReadFile(testkit.Shared(t, "samples", filepath.FromSlash(name)))
 		if err != nil {
 			t.Fatal(err)
 		}

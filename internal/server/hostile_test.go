@@ -16,7 +16,7 @@ import (
 
 	"letopis/internal/archive"
 	"letopis/internal/server/api"
-	"letopis/internal/testdata"
+	"letopis/internal/testkit"
 )
 
 func addrOf(i int) netip.Addr {
@@ -92,7 +92,7 @@ func FuzzRequest(f *testing.F) {
 		r.URL = &url.URL{Path: "/" + strings.TrimPrefix(path, "/"), RawQuery: query}
 		r.Header.Set("Accept-Language", language)
 		r.Header.Set("Accept-Encoding", encoding)
-		testdata.Bounded(t, func() {
+		testkit.Bounded(t, func() {
 			w := httptest.NewRecorder()
 			if site.s.Public().ServeHTTP(w, r); w.Code >= 500 && w.Code != 501 {
 				t.Errorf("%q: %d %s", target, w.Code, clip(w.Body.String(), 300))

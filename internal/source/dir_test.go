@@ -15,7 +15,7 @@ import (
 	"time"
 
 	"letopis/internal/archive"
-	"letopis/internal/testdata"
+	"letopis/internal/testkit"
 )
 
 // walked is what one Walk reported: "uri" or "uri: text" for items, "! uri" for
@@ -195,7 +195,7 @@ func TestOpenOfNothing(t *testing.T) {
 
 func TestWebArchive(t *testing.T) {
 	for _, name := range []string{"crawl.warc.gz", "onemember.warc.gz"} {
-		got := walk(t, open(t, testdata.Shared(t, "samples", "warc", name), Options{}), "")
+		got := walk(t, open(t, testkit.Shared(t, "samples", "warc", name), Options{}), "")
 		pages := 0
 		for _, it := range got.items {
 			if strings.HasPrefix(it.URI, "http://gorod.example/news/") && it.Hints["url"] == it.URI && it.Fetched.Year() == 2012 {
@@ -207,7 +207,7 @@ func TestWebArchive(t *testing.T) {
 		}
 	}
 	// A damaged archive gives what can be read and says that it is damaged.
-	got := walk(t, open(t, testdata.Shared(t, "samples", "hostile", "trunc50.warc.gz"), Options{}), "")
+	got := walk(t, open(t, testkit.Shared(t, "samples", "hostile", "trunc50.warc.gz"), Options{}), "")
 	if len(got.items) == 0 || len(got.fails) == 0 {
 		t.Errorf("half an archive: %d items, failures %v", len(got.items), got.fails)
 	}

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"letopis/internal/testdata"
+	"letopis/internal/testkit"
 )
 
 func TestListing(t *testing.T) {
@@ -32,7 +32,7 @@ func FuzzListing(f *testing.F) {
 	f.Add([]byte(`<feed><entry><link href="x"/></entry>`))
 	f.Add([]byte("<urlset><url><loc>http://a/1?b&amp;c</loc></url></urlset>"))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		testdata.Bounded(t, func() {
+		testkit.Bounded(t, func() {
 			for _, l := range listing(body, "http://a/b") {
 				if !strings.HasPrefix(l, "http://") && !strings.HasPrefix(l, "https://") {
 					t.Errorf("lists %q", l)

@@ -12,7 +12,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"letopis/internal/testdata"
+	"letopis/internal/testkit"
 )
 
 func analyzer(t testing.TB) *Analyzer {
@@ -330,7 +330,7 @@ func BenchmarkSnippets(b *testing.B) {
 // realParts are parts of n real acts, each of so many bytes at most.
 func realParts(t testing.TB, n, bytes int) []string {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(testdata.Shared(t, "corpus"), "3133901102*.txt"))
+	files, err := filepath.Glob(filepath.Join(testkit.Shared(t, "corpus"), "3133901102*.txt"))
 	if err != nil {
 		t.Fatal(err)
 	}

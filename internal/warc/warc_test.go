@@ -14,7 +14,7 @@ import (
 
 	"github.com/andybalholm/brotli"
 
-	"letopis/internal/testdata"
+	"letopis/internal/testkit"
 )
 
 func record(kind, uri, contentType, block string) string {
@@ -148,7 +148,7 @@ func TestReaderOfDamage(t *testing.T) {
 
 func TestSamples(t *testing.T) {
 	for _, name := range []string{"crawl.warc.gz", "onemember.warc.gz"} {
-		f, err := os.Open(testdata.Shared(t, "samples", "warc", name))
+		f, err := os.Open(testkit.Shared(t, "samples", "warc", name))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -181,7 +181,7 @@ func FuzzReader(f *testing.F) {
 	f.Add([]byte(record("response", "http://a", "application/http", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n")))
 	f.Add([]byte(zipped(record("resource", "u", "text/plain", "x"))))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		testdata.Bounded(t, func() {
+		testkit.Bounded(t, func() {
 			r, err := NewReader(bytes.NewReader(data), 1<<16)
 			for err == nil || errors.Is(err, ErrTooLarge) {
 				if _, err = r.Next(); err == io.EOF {

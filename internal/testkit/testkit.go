@@ -1,7 +1,7 @@
-// Package testdata is for tests: it finds the material that they use in place and
+// Package testkit is for tests: it finds the material that they use in place and
 // that is not part of the repository (a folder "shared" beside it), and bounds
 // what fuzz targets may take.
-package testdata
+package testkit
 
 import (
 	"os"
