@@ -24,7 +24,8 @@ import (
 	"letopis/internal/text"
 )
 
-// app is the opened archive. Everything is wired here and nowhere else.
+// app is the opened archive: the store, the originals and, for commands that need
+// it, the index. What implements which contract is chosen here and nowhere else.
 type app struct {
 	c         *command
 	dir       string

@@ -7,16 +7,23 @@ import (
 	"github.com/blevesearch/vellum"
 )
 
-// blockSize is how many documents of a term lie together.
+// blockSize is how many documents of a term lie together: those before and after
+// them need not be decoded to look one up.
 const blockSize = 128
 
-// A term's postings are the number of documents; when there are several blocks,
-// for each its last document and where it begins (four bytes each); the blocks.
-// A block is the number of bytes of its documents; the documents, each as what
-// is between it and the one before; their frequencies, nothing for allOnce; for
-// each document its positions, the first whole and the others as differences.
-// Numbers are varints. The first of a block's varints is that of its flags.
-const skipLen = 8
+// The postings of a term are, in this order, numbers being varints where nothing
+// else is said:
+//
+//	the number of documents
+//	a skip list, where there are several blocks; for each of them
+//	    its last document, four bytes
+//	    where it begins, counted from the end of the skip list, four bytes
+//	blocks of blockSize documents, the last one of what is left; in each
+//	    twice the length in bytes of its documents, plus its flag
+//	    its documents, each as how many documents lie between it and the one before
+//	    their frequencies; left out where the flag is allOnce
+//	    for each document its positions, the first as it is, the others as differences
+const skipLen = 8 // of a block in the skip list
 
 const allOnce = 1 // flag: every frequency is 1
 
@@ -193,7 +200,9 @@ func readPositions(b []byte, n int, pos []uint32) (_ []uint32, rest []byte) {
 	return pos, b[at:]
 }
 
-// Cursor visits postings in order. It is not safe for concurrent use.
+// Cursor visits postings in order, and decodes no more than is asked for: blocks,
+// frequencies and positions that are passed over stay as they are. It is not safe
+// for concurrent use.
 type Cursor struct {
 	p     Postings
 	block int // the one decoded; -1 before the first

@@ -1,6 +1,8 @@
 // Package indexer is the only bridge between the store and the index: it follows
-// the store's log of changes, turns documents into tokens, and switches index
-// generations. It alone writes the index.
+// the store's log of changes, turns documents into tokens (Doc), and builds and
+// switches index generations (Indexer). It alone writes the index, and it keeps it
+// alive: a damaged one is built anew, a write that fails is tried again, one that
+// makes no progress is told.
 package indexer
 
 import (

@@ -1,6 +1,7 @@
-// Package ingest takes originals from a source into the store: it keeps the
+// Package ingest takes originals from a source into the store (Run): it keeps the
 // bytes, has them extracted and enriched, and commits documents together with
-// the source's progress. Stopped at any moment, it goes on where it was.
+// the source's progress. It also enriches stored documents anew after the rules have
+// changed (Renew). Stopped at any moment, both go on where they were.
 package ingest
 
 import (

@@ -1,7 +1,7 @@
-// Package sandbox extracts text in processes of their own: what parses hostile
-// files has a clean environment and limits on memory, processor, output and
-// time, and is killed, with all it started, when it goes beyond them. The
-// service itself never parses.
+// Package sandbox runs package extract in processes of their own, its workers: what
+// parses hostile files has a clean environment and limits on memory, processor,
+// output and time, and is killed, with all it started, when it goes beyond them.
+// The process that ingests never parses a file itself then.
 package sandbox
 
 import (
@@ -37,7 +37,7 @@ type Options struct {
 // or spoils does not last.
 const recycle = 64
 
-// maxAnswer bounds what is read from a worker.
+// maxAnswer bounds what is read from a worker in its life, in bytes.
 const maxAnswer = 1 << 30
 
 // Pool keeps workers. Safe for concurrent use.

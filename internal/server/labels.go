@@ -95,8 +95,8 @@ func (l *Labels) Program(ctx context.Context, id string) (Program, bool) {
 	return p, true
 }
 
-// find reads the name from the newest documents of the programme, and there
-// from the one that says most about it.
+// find reads what is known about a programme from its three newest documents: from
+// the one whose role says most about it.
 func (l *Labels) find(ctx context.Context, id string) (Program, bool, error) {
 	for _, field := range []string{"program", "program_mentioned"} {
 		res, err := l.idx().Search(ctx, index.Query{

@@ -14,9 +14,9 @@ import (
 
 func defaultSearches() int { return runtime.GOMAXPROCS(0) }
 
-// clients holds a token bucket for each client, in two generations of bounded
-// size: when the young one is full it becomes the old one, and buckets not
-// used since are forgotten with it.
+// clients holds a token bucket for each client. Buckets are in two generations of
+// bounded size: what is used moves into the young one; when that is full it becomes
+// the old one, and the old one is forgotten. Safe for concurrent use.
 type clients struct {
 	limit rate.Limit
 	burst int

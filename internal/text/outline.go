@@ -7,11 +7,12 @@ import (
 	"unicode/utf8"
 )
 
-// Outline tells where in a text which words may stand, so that those of a query
-// are marked without reading the text again: what it points at is analysed, by
-// the chain that analyses everything, and what it does not point at cannot match.
-// It takes eight bytes for each stem of each word, is not changed once made, and
-// is good in the process that made it only.
+// Outline tells where in a text which words may stand: it has, in the order of the
+// text, each stem's hash with its place. To mark the words of a query, only the
+// places whose hash fits are analysed, by the chain that analyses everything, so that
+// the marks are those of the whole text; where no hash fits nothing can match. It
+// takes eight bytes for each stem of each word and never changes. As hashes are
+// seeded, it is of use only in the process that made it.
 type Outline []outlined
 
 // outlined is one stem of a unit of the text: the place of the unit (20 bits,

@@ -60,8 +60,8 @@ func MonthTerm(year, month int) string { return fmt.Sprintf("%04d-%02d", year, m
 // MaxToken is the longest token in runes; longer pieces are cut.
 const MaxToken = 64
 
-// Analyzer makes tokens. It is immutable but for a bounded memo, and safe for
-// concurrent use.
+// Analyzer makes tokens. It is safe for concurrent use: all that changes is a memo
+// of bounded size. Making one loads the dictionary, so a process needs one only.
 type Analyzer struct {
 	lemmas *lemmas
 	stops  map[string]bool
@@ -175,8 +175,9 @@ func Stem(exact string) string {
 	return exact
 }
 
-// memo remembers words by surface form without locks: each has two places, and
-// the newer one of more than two pushes the elder out. About 150 bytes a word.
+// memo remembers words by surface form, without locks: a cache with two places for
+// each hash (two-way set associative), of which a new word takes that of the elder.
+// About 150 bytes a word.
 type memo struct {
 	seed  maphash.Seed
 	slots [memoWords]atomic.Pointer[word]
