@@ -214,15 +214,22 @@ func (r *rtfReader) paragraph() {
 var rtfSkipped = map[string]bool{"fonttbl": true, "colortbl": true, "stylesheet": true, "pict": true, "object": true, "listtable": true,
 	"listoverridetable": true, "rsidtbl": true, "generator": true, "themedata": true, "datastore": true, "xmlnstbl": true, "header": true, "headerl": true,
 	"headerr": true, "headerf": true, "footer": true, "footerl": true, "footerr": true, "footerf": true, "filetbl": true, "revtbl": true, "fldinst": true,
-	"nonshppict": true, "operator": true, "company": true, "comment": true, "doccomm": true, "listtext": false, "pntext": false, "bkmkstart": true, "bkmkend": true,
+	"nonshppict": true, "operator": true, "company": true, "comment": true, "doccomm": true, "bkmkstart": true, "bkmkend": true,
 	"creatim": true, "revtim": true, "printim": true, "buptim": true, "datafield": true, "private": true, "mmathPr": true}
 
+// rtfSymbols are the words that stand for a character of the text.
+var rtfSymbols = map[string]string{"row": "\n", "nestrow": "\n", "cell": cellEnd, "nestcell": cellEnd, "tab": "\t", "emdash": "—", "endash": "–",
+	"lquote": "’", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "bullet": "•"}
+
+// word obeys a control word; has tells that it came with a number, n.
 func (r *rtfReader) word(word string, n int, has bool) {
-	if r.group.skip && word != "f" && word != "fcharset" && word != "bin" && word != "u" {
-		if rtfSkipped[word] || word != "par" {
-			r.fontTable(word, n)
-			return
-		}
+	if r.group.skip && word != "f" && word != "fcharset" && word != "bin" && word != "u" && word != "par" {
+		r.fontTable(word, n)
+		return
+	}
+	if s, ok := rtfSymbols[word]; ok {
+		r.put(s)
+		return
 	}
 	switch word {
 	case "u":
@@ -231,26 +238,6 @@ func (r *rtfReader) word(word string, n int, has bool) {
 		r.group.uc = max(0, min(n, 8))
 	case "par", "line", "sect", "page":
 		r.paragraph()
-	case "row":
-		r.put("\n")
-	case "cell", "nestcell":
-		r.put(cellEnd)
-	case "nestrow":
-		r.put("\n")
-	case "tab":
-		r.put("\t")
-	case "emdash":
-		r.put("—")
-	case "endash":
-		r.put("–")
-	case "lquote", "rquote":
-		r.put("’")
-	case "ldblquote":
-		r.put("“")
-	case "rdblquote":
-		r.put("”")
-	case "bullet":
-		r.put("•")
 	case "f":
 		r.flush()
 		r.group.font = n
