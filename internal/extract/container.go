@@ -89,11 +89,12 @@ func (h *holder) room() bool {
 	return true
 }
 
-// read unpacks r within the budget of the whole file.
-func (h *holder) read(r io.Reader) ([]byte, error) {
-	left := h.x.opts.MaxBytes - h.x.unpacked
+// unpack reads all of r within the budget of the whole file, errBudget beyond it.
+// With another error what could be read is returned, too.
+func (x *extractor) unpack(r io.Reader) ([]byte, error) {
+	left := x.opts.MaxBytes - x.unpacked
 	data, err := io.ReadAll(io.LimitReader(r, left+1))
-	h.x.unpacked += int64(len(data))
+	x.unpacked += int64(len(data))
 	if int64(len(data)) > left {
 		return nil, errBudget
 	}

@@ -153,7 +153,7 @@ func (l *letter) leaf(head textproto.MIMEHeader, kind string, params map[string]
 	case "quoted-printable":
 		body = quotedprintable.NewReader(body)
 	}
-	data, err := l.read(body)
+	data, err := l.x.unpack(body)
 	if errors.Is(err, errBudget) {
 		l.noteBudget()
 		return

@@ -92,13 +92,7 @@ func (p *pack) read(name string) ([]byte, error) {
 		return nil, err
 	}
 	defer r.Close()
-	left := p.x.opts.MaxBytes - p.x.unpacked
-	data, err := io.ReadAll(io.LimitReader(r, left+1))
-	p.x.unpacked += int64(len(data))
-	if int64(len(data)) > left {
-		return nil, errBudget
-	}
-	return data, err
+	return p.x.unpack(r)
 }
 
 // handler is told of elements by local name and of text. It asks for attributes

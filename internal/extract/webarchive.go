@@ -163,7 +163,7 @@ func (x *extractor) gzip(name string, data []byte, depth int) []Part {
 		inner, _ = safeName(headerText(z.Name))
 	}
 	h := x.hold(depth)
-	plain, err := h.read(z)
+	plain, err := h.x.unpack(z)
 	switch {
 	case errors.Is(err, errBudget):
 		h.noteBudget()

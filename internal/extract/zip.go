@@ -70,7 +70,7 @@ func (h *holder) zipFile(f *zip.File, name string) bool {
 	var data []byte
 	r, err := f.Open()
 	if err == nil {
-		data, err = h.read(r)
+		data, err = h.x.unpack(r)
 		r.Close()
 	}
 	switch {
