@@ -98,7 +98,8 @@ func (c *command) gazetteer() (*gazetteer.Gazetteer, error) {
 	return gazetteer.LoadWith(aliases)
 }
 
-// openIndex takes the lock and opens the index; who names the command.
+// openIndex takes the lock and opens the index; who names the command, for the one
+// that finds the lock taken.
 func (a *app) openIndex(ctx context.Context, who string) error {
 	unlock, err := lock(ctx, a.dir, who)
 	if err != nil {
@@ -171,15 +172,15 @@ func (a *app) newServer(ctx context.Context) (*server.Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	towns := towns{a.gazetteer}
-	labels := server.NewLabels(a.store, a.indexer.Live, towns, a.c.log)
+	known := towns{a.gazetteer}
+	labels := server.NewLabels(a.store, a.indexer.Live, known, a.c.log)
 	a.labels = labels
 	q, err := query.New(a.indexer.Live, a.text, query.Options{Synonyms: synonyms, Label: labels.Label, Places: a.gazetteer.Related, Titles: labels.Titles})
 	if err != nil {
 		return nil, err
 	}
 	a.warm = q.Warm
-	o := server.Options{Store: a.store, Bucket: a.bucket, Index: a.indexer.Live, Query: q, Analyzer: a.text, Gazetteer: towns, Labels: labels,
+	o := server.Options{Store: a.store, Bucket: a.bucket, Index: a.indexer.Live, Query: q, Analyzer: a.text, Gazetteer: known, Labels: labels,
 		Generation: a.indexer.Generation, Rules: enrich.Version(), Version: version, Log: a.c.log, Config: serverConfig(a.c.cfg),
 		Ready: func(context.Context) error { return a.indexer.Failure() }}
 	if a.c.cfg.Server.MaskPersonal {
@@ -197,14 +198,14 @@ func serverConfig(cfg *config.Config) server.Config {
 
 // openIndexOrFindServer returns the address of the running server; where there is
 // none, it opens the index and returns "". A server may start in between.
-func (a *app) openIndexOrFindServer(ctx context.Context, who string) (server string, err error) {
-	if server = liveServer(ctx, a.dir); server != "" {
-		return server, nil
+func (a *app) openIndexOrFindServer(ctx context.Context, who string) (address string, err error) {
+	if address = liveServer(ctx, a.dir); address != "" {
+		return address, nil
 	}
 	err = a.openIndex(ctx, who)
 	if errors.Is(err, archive.ErrLocked) {
-		if server = liveServer(ctx, a.dir); server != "" {
-			return server, nil
+		if address = liveServer(ctx, a.dir); address != "" {
+			return address, nil
 		}
 	}
 	return "", err

@@ -40,7 +40,7 @@ are in backups.`,
 			}
 			switch format {
 			case "archive":
-				if v.Encode() != "q=" {
+				if len(v) > 1 || v.Get("q") != "" {
 					return usageError{errors.New("--format archive writes everything: choose --format csv or ndjson for a selection")}
 				}
 				return c.with(cmd.Context(), func(a *app) error { return a.export(cmd.Context(), cmd.OutOrStdout()) })
