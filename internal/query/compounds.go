@@ -11,7 +11,7 @@ import (
 // compounds lets a compound match however it is written: neighbours that the
 // archive also writes together («видео наблюдение»), an unknown word that the
 // archive writes apart, and any word that begins as compounds do («видеонаблюдение»).
-func (s *Service) compounds(v *vocabulary, pl []place) []span {
+func (s *Service) compounds(ctx context.Context, v *vocabulary, pl []place) []span {
 	var out []span
 	for i, p := range pl {
 		if p.Stop && wordStarts[p.Exact] && i+1 < len(pl) {
@@ -39,7 +39,7 @@ func (s *Service) compounds(v *vocabulary, pl []place) []span {
 		if v.has(p.Stems[0]) {
 			continue
 		}
-		if a, b := s.split(v, p.Exact); a != "" {
+		if a, b := s.split(ctx, v, p.Exact); a != "" {
 			out = append(out, span{from: i, to: i + 1,
 				alts:  []index.Expr{s.together([]string{a, b}, s.weights.Compound)},
 				marks: []func(*marks){func(m *marks) { m.stems([]string{a, b}) }}})
@@ -97,19 +97,19 @@ func (s *Service) prefixed(v *vocabulary, w string) (first, rest string) {
 }
 
 // split divides a word into two that stand side by side in the archive, the most
-// frequent pair, and returns their stems.
-func (s *Service) split(v *vocabulary, w string) (first, second string) {
+// frequent pair, and returns their stems. It searches for each, within ctx.
+func (s *Service) split(ctx context.Context, v *vocabulary, w string) (first, second string) {
 	const least = 4 // letters a part
 	most := 0
 	n := utf8.RuneCountInString(w)
 	runes := []rune(w)
-	for i := least; i <= n-least; i++ {
+	for i := least; i <= n-least && ctx.Err() == nil; i++ {
 		a, b := s.stem(string(runes[:i])), s.stem(string(runes[i:]))
 		if !v.has(a) || !v.has(b) {
 			continue
 		}
 		pair := index.Phrase{Field: "body", Terms: []string{a, b}}
-		res, err := v.idx.Search(context.Background(), index.Query{Expr: pair})
+		res, err := v.idx.Search(ctx, index.Query{Expr: pair})
 		if err == nil && res.Total > most {
 			most, first, second = res.Total, a, b
 		}
@@ -123,7 +123,8 @@ func (s *Service) stem(w string) string {
 	return stem
 }
 
-// has tells whether a stem occurs in the archive's texts.
+// has tells whether a stem occurs in the archive's texts. Looking counts up takes
+// microseconds and needs no context.
 func (v *vocabulary) has(stem string) bool {
 	if stem == "" {
 		return false

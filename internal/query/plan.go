@@ -26,7 +26,7 @@ func (s *Service) plan(ctx context.Context, v *vocabulary, clauses []clause, a *
 	var run []string // plain words side by side are analysed together
 	flush := func() {
 		if run != nil {
-			p.units = append(p.units, s.understand(v, s.text.AnalyzeQuery(strings.Join(run, " ")))...)
+			p.units = append(p.units, s.understand(ctx, v, s.text.AnalyzeQuery(strings.Join(run, " ")))...)
 			run = nil
 		}
 	}
@@ -46,7 +46,7 @@ func (s *Service) plan(ctx context.Context, v *vocabulary, clauses []clause, a *
 		} else if done {
 			continue
 		}
-		if u, ok := s.alternatives(v, c); ok && c.not {
+		if u, ok := s.alternatives(ctx, v, c); ok && c.not {
 			p.nots = append(p.nots, u.need)
 		} else if ok {
 			p.units = append(p.units, u)
@@ -107,10 +107,10 @@ func (p *plan) trim(ctx context.Context, v *vocabulary, a *Answer) error {
 }
 
 // alternatives makes a unit of a clause that is not plain words.
-func (s *Service) alternatives(v *vocabulary, c clause) (unit, bool) {
+func (s *Service) alternatives(ctx context.Context, v *vocabulary, c clause) (unit, bool) {
 	var units []unit
 	for _, op := range c.any {
-		units = append(units, s.operandUnits(v, op)...)
+		units = append(units, s.operandUnits(ctx, v, op)...)
 	}
 	switch len(units) {
 	case 0:
@@ -140,7 +140,7 @@ func (s *Service) alternatives(v *vocabulary, c clause) (unit, bool) {
 	return out, true
 }
 
-func (s *Service) operandUnits(v *vocabulary, op operand) []unit {
+func (s *Service) operandUnits(ctx context.Context, v *vocabulary, op operand) []unit {
 	one := func(u unit, ok bool) []unit {
 		if !ok {
 			return nil
@@ -157,7 +157,7 @@ func (s *Service) operandUnits(v *vocabulary, op operand) []unit {
 	case op.field == "title":
 		return one(s.titleUnit(op))
 	}
-	units := s.understand(v, s.text.AnalyzeQuery(op.text))
+	units := s.understand(ctx, v, s.text.AnalyzeQuery(op.text))
 	if len(units) < 2 {
 		return units
 	}

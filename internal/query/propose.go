@@ -2,6 +2,7 @@ package query
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"unicode"
 
@@ -79,8 +80,11 @@ func (s *Service) total(ctx context.Context, v *vocabulary, r Request, q string,
 	}
 	clauses, _ := parse(q)
 	p, err := s.plan(ctx, v, clauses, &Answer{})
+	if invalid := (*InvalidError)(nil); errors.As(err, &invalid) {
+		return 0, nil // too many words now
+	}
 	if err != nil {
-		return 0, nil
+		return 0, err
 	}
 	if err := p.narrow(&iq); err != nil {
 		return 0, nil

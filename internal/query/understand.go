@@ -1,6 +1,7 @@
 package query
 
 import (
+	"context"
 	"slices"
 	"strconv"
 	"strings"
@@ -71,7 +72,7 @@ type span struct {
 }
 
 // understand turns plain text into units.
-func (s *Service) understand(v *vocabulary, tokens []text.Token) []unit {
+func (s *Service) understand(ctx context.Context, v *vocabulary, tokens []text.Token) []unit {
 	pl := places(tokens)
 	if !slices.ContainsFunc(pl, meaningful) {
 		return nil
@@ -82,7 +83,7 @@ func (s *Service) understand(v *vocabulary, tokens []text.Token) []unit {
 		spans = append(spans, s.synonyms.spans(s, v, pl)...)
 	}
 	if s.weights.Compound > 0 {
-		spans = append(spans, s.compounds(v, pl)...)
+		spans = append(spans, s.compounds(ctx, v, pl)...)
 	}
 	spans = append(spans, s.placeSpans(v, pl)...)
 	return s.units(v, unasked(pl), spans)

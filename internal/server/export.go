@@ -3,6 +3,7 @@ package server
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -69,7 +70,7 @@ func (e *export) VisitExportResponse(w http.ResponseWriter) error {
 }
 
 func (e *export) stream(ctx context.Context, out *bufio.Writer) error {
-	t := table{out, ','}
+	t, lines := table{out, ','}, json.NewEncoder(out)
 	if e.format == "csv" {
 		if e.people {
 			_, _ = out.WriteString("\ufeff") // a bufio.Writer keeps its error
@@ -96,7 +97,10 @@ func (e *export) stream(ctx context.Context, out *bufio.Writer) error {
 			case e.format == "csv":
 				t.row(e.s.exportRow(e.call, d))
 			default:
-				_, _ = out.Write(jsonLine(e.s.exportObject(e.call, d)))
+				err = lines.Encode(e.s.exportObject(e.call, d))
+			}
+			if err != nil {
+				return err
 			}
 		}
 		if err := out.Flush(); err != nil {

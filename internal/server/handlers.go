@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -345,12 +344,4 @@ func (s *Server) edit(ctx context.Context, id string, key Key, body *api.Edits) 
 	}
 	s.log.Info("corrected", "document", id, "key", key.Name, "fields", len(edits))
 	return nil
-}
-
-func jsonLine(v any) []byte {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return nil
-	}
-	return append(b, '\n')
 }
