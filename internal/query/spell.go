@@ -87,7 +87,7 @@ func (s *speller) near(w string) []candidate {
 	var letters [spellMaxWord]rune
 	for _, id := range slices.Compact(ids) {
 		t := s.words[id]
-		if d := distance(runes, appendRunes(letters[:0], t.Term), edits); d > 0 && d <= edits {
+		if d := index.Distance(runes, appendRunes(letters[:0], t.Term), edits); d > 0 && d <= edits {
 			out = append(out, candidate{t.Term, d, t.Count})
 		}
 	}
@@ -162,40 +162,6 @@ func hashRunes(runes []rune, i, j int) uint32 {
 }
 
 func hashString(s string) uint32 { return hashRunes([]rune(s), -1, -1) }
-
-// distance is the number of insertions, deletions, substitutions and swaps of
-// neighbours between a and b (optimal string alignment), or limit+1 when more. b
-// has up to spellMaxWord letters.
-func distance(a, b []rune, limit int) int {
-	if len(a)-len(b) > limit || len(b)-len(a) > limit {
-		return limit + 1
-	}
-	var rows [3][spellMaxWord + 1]int
-	before, last, row := rows[0][:len(b)+1], rows[1][:len(b)+1], rows[2][:len(b)+1]
-	for j := range last {
-		last[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row[0] = i
-		least := i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-			least = min(least, row[j])
-		}
-		if least > limit {
-			return limit + 1
-		}
-		before, last, row = last, row, before
-	}
-	return last[len(b)]
-}
 
 func onlyLetters(s string) bool {
 	for _, r := range s {

@@ -12,6 +12,8 @@ import (
 
 	"github.com/gin-gonic/gin"
 	"go.yaml.in/yaml/v3"
+
+	"letopis/index"
 )
 
 // spec is what the server itself reads from openapi.yaml: the document as JSON,
@@ -287,9 +289,10 @@ func nearest(name string, known []string) string {
 	if len(a) == 0 {
 		return ""
 	}
-	best, bestCost := "", 2*(1+max(2, len(a)/3))
+	limit := max(2, len(a)/3)
+	best, bestCost := "", 2*(limit+1)
 	for _, k := range known {
-		cost := 2 * edits(a, []rune(k))
+		cost := 2 * index.Distance(a, []rune(k), limit)
 		if strings.HasPrefix(string(a), k) || len(a) >= 3 && strings.Contains(k, string(a)) {
 			cost = min(cost, 3)
 		}
@@ -298,27 +301,6 @@ func nearest(name string, known []string) string {
 		}
 	}
 	return best
-}
-
-// edits is Levenshtein's distance.
-func edits(a, b []rune) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i, x := range a {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j, y := range b {
-			cost := diagonal
-			if x != y {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j+1]+1, row[j]+1)
-		}
-	}
-	return row[len(b)]
 }
 
 // clip shortens what a client sent before it is repeated to it.
