@@ -17,8 +17,9 @@ func (s *Service) verb(w string) string {
 	return ""
 }
 
-// notVerbs are nouns that end as verbs do.
-var notVerbs = wordSet("память печать кровать мечеть рукоять знать девять десять начало покрывало одеяло")
+// notVerbs are nouns and numerals that end as verbs do.
+var notVerbs = wordSet(`память печать кровать мечеть рукоять знать начало правило покрывало одеяло зеркало светило мерило лекало точило
+	девять десять одиннадцать двенадцать тринадцать четырнадцать пятнадцать шестнадцать семнадцать восемнадцать девятнадцать двадцать тридцать`)
 
 func infinitive(w string) string {
 	const least = 3 // letters before the ending
