@@ -93,20 +93,29 @@ type Facts struct {
 	Number Value  `json:"number"`          // as officially written: "179-а"
 	Date   Date   `json:"date"`            // the document's own date
 	Dates  []Date `json:"dates,omitempty"` // all dates with a role, Date among them
-	Issuer Value  `json:"issuer"`          // the body that issued it, nominative
-	// Municipality is the municipal formation the document belongs to.
-	Municipality Value      `json:"municipality"`
-	Region       Value      `json:"region"` // name of the federal subject, as in the gazetteer
-	Cities       []City     `json:"cities,omitempty"`
-	Programs     []Program  `json:"programs,omitempty"`
-	Cites        []Citation `json:"cites,omitempty"`
+	Issuer Issuer `json:"issuer"`          // the body that issued it
+	// Municipality is the lowest municipal formation the document belongs to, as
+	// the text calls it, in the nominative.
+	Municipality Value `json:"municipality"`
+	// Region is the name of the federal subject, as in the gazetteer. Where the text
+	// does not name it, it follows from the municipality or the town: RuleDerived.
+	Region Value `json:"region"`
+	// Places are the units of the authority file that the document belongs to, from
+	// the region down to the lowest that is known; none when it is not even known to
+	// which municipality or region it belongs.
+	Places []Place `json:"places,omitempty"`
+	Cities []City  `json:"cities,omitempty"`
+	// Events are what the document announces or tells of, in the order of the text.
+	Events   []Event    `json:"events,omitempty"`
+	Programs []Program  `json:"programs,omitempty"`
+	Cites    []Citation `json:"cites,omitempty"`
 	// Edited lists the fields whose values come from a person's correction.
 	Edited []string `json:"edited,omitempty"`
 }
 
 // Kinds are the values of Facts.Kind, in the order shown to people.
-var Kinds = []string{"постановление", "решение", "распоряжение", "приказ", "закон", "программа",
-	"прогноз", "стратегия", "отчёт", "доклад", "новость", "иное"}
+var Kinds = []string{"постановление", "решение", "распоряжение", "приказ", "закон", "устав", "программа",
+	"прогноз", "стратегия", "отчёт", "доклад", "извещение", "заключение", "протокол", "письмо", "новость", "иное"}
 
 // Value is a derived text value; the zero Value means "not determined".
 type Value struct {
@@ -122,6 +131,62 @@ type Evidence struct {
 	Start int `json:"start,omitempty"`
 	End   int `json:"end,omitempty"`
 }
+
+// RuleDerived is the Evidence.Rule of a value that the text does not name and that
+// follows from another one: the region from the municipality.
+const RuleDerived = "derived"
+
+// Issuer is the body that issued a document: Text is its name in the nominative, one
+// for all the ways to write it.
+type Issuer struct {
+	Value
+	// ID is the same for all documents of the body: the id of its place and a slug of
+	// the body, "shegarskiy/administratsiya". "" where the place is not determined.
+	ID string `json:"id,omitempty"`
+}
+
+// Place is a unit of the tree of places: region, municipality, settlement, town.
+type Place struct {
+	ID    string `json:"id"`              // of the gazetteer: "uglichskiy", "uglichskiy.slobodskoe"; a region's is its name
+	Name  string `json:"name"`            // nominative, today's
+	Level string `json:"level"`           // LevelRegion … LevelTown
+	Type  string `json:"type,omitempty"`  // «муниципальный район»; of municipalities and settlements
+	OKTMO string `json:"oktmo,omitempty"` //
+	// Towns are the ids of the towns on the territory of a municipality or settlement.
+	Towns []string `json:"towns,omitempty"`
+	// Today are the ids of the municipalities that the territory belongs to now, where
+	// this one is no more; Former those that were merged into this one.
+	Today    []string `json:"today,omitempty"`
+	Former   []string `json:"former,omitempty"`
+	Evidence Evidence `json:"evidence,omitzero"`
+}
+
+// Levels of a Place, from the top. A town is a level of its own where the unit above
+// is the town's: an urban okrug or an urban settlement called after it.
+const (
+	LevelRegion       = "region"
+	LevelMunicipality = "municipality"
+	LevelSettlement   = "settlement"
+	LevelTown         = "town"
+)
+
+// Levels are the values of Place.Level, in the order shown to people.
+var Levels = []string{LevelRegion, LevelMunicipality, LevelSettlement, LevelTown}
+
+// Event is what a document announces or tells of: a meeting, hearings, an auction, the
+// last day for bids.
+type Event struct {
+	From Date   `json:"from"`
+	To   Date   `json:"to,omitzero"`    // the last day; zero: the same as From
+	What string `json:"what,omitempty"` // one of EventKinds, "" when unknown
+	// City is the id of the town where it takes place, "" when unknown. Facts.Cities
+	// has it with RoleEvent, unless the document is the town's own.
+	City     string   `json:"city,omitempty"`
+	Evidence Evidence `json:"evidence,omitzero"`
+}
+
+// EventKinds are the values of Event.What.
+var EventKinds = []string{"meeting", "hearing", "auction", "deadline", "election", "festival", "visit", "training", "opening", "other"}
 
 // Precision of a Date.
 type Precision string
@@ -140,7 +205,7 @@ type Date struct {
 	Year  int `json:"year,omitempty"`
 	Month int `json:"month,omitempty"`
 	Day   int `json:"day,omitempty"`
-	// Role: "signed", "published", "in_force", "event"; "own" needs no role.
+	// Role: "signed", "published", "in_force"; "own" needs no role.
 	Role     string   `json:"role,omitempty"`
 	Evidence Evidence `json:"evidence,omitzero"`
 }
@@ -151,7 +216,7 @@ type City struct {
 	OKTMO    string   `json:"oktmo"` //
 	Name     string   `json:"name"`  // nominative
 	Region   string   `json:"region"`
-	Role     string   `json:"role"` // RoleIssuer, RoleAbout or RoleMentioned
+	Role     string   `json:"role"` // RoleIssuer, RoleAbout, RoleEvent or RoleMentioned
 	Evidence Evidence `json:"evidence,omitzero"`
 }
 
@@ -159,6 +224,7 @@ type City struct {
 const (
 	RoleIssuer    = "issuer"
 	RoleAbout     = "about"
+	RoleEvent     = "event" // something takes place there that the document tells of
 	RoleMentioned = "mentioned"
 )
 

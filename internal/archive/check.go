@@ -30,7 +30,7 @@ func (d *Document) Check() error {
 			return invalid("evidence "+e.Rule, fmt.Sprintf("at %d to %d of %d bytes of text", e.Start, e.End, len(d.Text)))
 		}
 	}
-	for _, date := range append([]Date{d.Facts.Date}, d.Facts.Dates...) {
+	for _, date := range d.Facts.dates() {
 		if date != (Date{Role: date.Role, Evidence: date.Evidence}) && !date.valid() {
 			return invalid("date", fmt.Sprintf("%d-%d-%d, which does not exist", date.Year, date.Month, date.Day))
 		}
@@ -38,10 +38,19 @@ func (d *Document) Check() error {
 	return nil
 }
 
+// dates lists those of all facts.
+func (f *Facts) dates() []Date {
+	out := append([]Date{f.Date}, f.Dates...)
+	for _, e := range f.Events {
+		out = append(out, e.From, e.To)
+	}
+	return out
+}
+
 // evidence lists that of all facts.
 func (f *Facts) evidence() []Evidence {
 	var out []Evidence
-	for _, v := range []Value{f.Title, f.Kind, f.Number, f.Issuer, f.Municipality, f.Region} {
+	for _, v := range []Value{f.Title, f.Kind, f.Number, f.Issuer.Value, f.Municipality, f.Region} {
 		out = append(out, v.Evidence)
 	}
 	for _, d := range append([]Date{f.Date}, f.Dates...) {
@@ -49,6 +58,12 @@ func (f *Facts) evidence() []Evidence {
 	}
 	for _, c := range f.Cities {
 		out = append(out, c.Evidence)
+	}
+	for _, p := range f.Places {
+		out = append(out, p.Evidence)
+	}
+	for _, e := range f.Events {
+		out = append(out, e.Evidence, e.From.Evidence, e.To.Evidence)
 	}
 	for _, p := range f.Programs {
 		out = append(out, p.Evidence)

@@ -66,7 +66,7 @@ func (f *Facts) Apply(e Edit, city func(id string) (City, bool), programID func(
 	case "region":
 		err = one(&f.Region)
 	case "issuer":
-		err = one(&f.Issuer)
+		err = one(&f.Issuer.Value)
 	case "date":
 		err = f.applyDate(e.Value)
 	case "cities":

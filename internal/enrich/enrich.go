@@ -104,7 +104,7 @@ func (e *Enricher) Enrich(d *archive.Document) {
 	e.dates(p, &l, d, &f)
 	var regions []regionMention
 	f.Region, regions = e.region(p, l.kind == "новость")
-	f.Issuer = e.issuer(p, &l)
+	f.Issuer = archive.Issuer{Value: e.issuer(p, &l)}
 	regional := regionalBody(f.Issuer.Text)
 	muni, ok := e.municipalityOf(p, &l, heading, regional)
 	if ok {

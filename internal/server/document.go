@@ -83,7 +83,7 @@ func (s *Server) document(ctx context.Context, d *archive.Document) (*api.Docume
 		offset, length := chars.place(date.Evidence)
 		out.Dates = append(out.Dates, api.DatedRole{Date: date.String(), Role: date.Role, Rule: date.Evidence.Rule, Offset: offset, Length: length})
 	}
-	for name, v := range map[string]archive.Value{"title": f.Title, "kind": f.Kind, "number": f.Number, "issuer": f.Issuer,
+	for name, v := range map[string]archive.Value{"title": f.Title, "kind": f.Kind, "number": f.Number, "issuer": f.Issuer.Value,
 		"municipality": f.Municipality, "region": f.Region, "date": {Text: f.Date.String(), Evidence: f.Date.Evidence}} {
 		if v.Text == "" {
 			continue
