@@ -169,7 +169,7 @@ func attack(ctx context.Context, dir string, store archive.Store, take func(path
 	v := archive.Value{Text: "ловушка " + payload}
 	d := &archive.Document{Source: "hostile", URI: "javascript:alert(10)//" + payload, Status: archive.StatusPartial, Reason: "ловушка " + payload, Text: "Ловушка " + payload + " кончилась.",
 		Original: archive.Original{Name: payload, MediaType: "text/html"},
-		Facts: archive.Facts{Title: v, Kind: v, Number: v, Issuer: v, Municipality: v, Region: v, Date: archive.Date{Year: 2020, Month: 1, Day: 2},
+		Facts: archive.Facts{Title: v, Kind: v, Number: v, Issuer: archive.Issuer{Value: v}, Municipality: v, Region: v, Date: archive.Date{Year: 2020, Month: 1, Day: 2},
 			Programs: []archive.Program{{ID: "lovushka", Name: v.Text, Role: "approves"}}}}
 	d.ID = archive.NewID(d.Source, d.URI)
 	if _, err := store.Commit(ctx, archive.Batch{Source: d.Source, Put: []*archive.Document{d}}); err != nil {

@@ -264,7 +264,7 @@ func FuzzEnrich(f *testing.F) {
 				t.Fatalf("evidence %+v is outside of %d bytes", ev, len(s))
 			}
 		}
-		for _, v := range []archive.Value{x.Title, x.Kind, x.Number, x.Issuer, x.Municipality, x.Region} {
+		for _, v := range []archive.Value{x.Title, x.Kind, x.Number, x.Issuer.Value, x.Municipality, x.Region} {
 			check(v.Evidence)
 		}
 		for _, c := range x.Cities {
