@@ -99,7 +99,7 @@ func documents() []*archive.Document {
 				{ID: "kungur", OKTMO: "57722000001", Name: "Кунгур", Region: "Пермский край", Role: archive.RoleAbout},
 				{ID: "myshkin", OKTMO: "78621101001", Name: "Мышкин", Region: "Ярославская область", Role: archive.RoleMentioned, Evidence: archive.Evidence{Rule: "name", Start: 1, End: 3}}}}}
 	hostile := &archive.Document{URI: "evil/" + evil, Text: "Ловушка " + evil + " конец.", Original: archive.Original{Name: evil + ".html", MediaType: "text/html"},
-		Facts: archive.Facts{Title: value("Ловушка "+evil, "h1", 0, 0), Kind: value(evil, "", 0, 0), Issuer: value("=HYPERLINK(\"http://evil\")", "", 0, 0),
+		Facts: archive.Facts{Title: value("Ловушка "+evil, "h1", 0, 0), Kind: value(evil, "", 0, 0), Issuer: archive.Issuer{Value: value("=HYPERLINK(\"http://evil\")", "", 0, 0)},
 			Programs: []archive.Program{{ID: "evil-program", Name: evil, Role: "approves"}}}}
 	scan := &archive.Document{URI: "scan.pdf", Status: archive.StatusNeedsOCR, Reason: "Страницы — снимки без текста: включите распознавание.",
 		Original: archive.Original{Name: "scan.pdf", MediaType: "application/pdf"}}
