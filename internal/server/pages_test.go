@@ -376,7 +376,7 @@ func TestAllValuesOfAFacet(t *testing.T) {
 	for i := range query.MaxFacetLimit + 3 {
 		uri := fmt.Sprintf("%d.txt", i)
 		put = append(put, &archive.Document{ID: archive.NewID("many", uri), Source: "many", URI: uri, Status: archive.StatusOK, Text: "Многое",
-			Facts: archive.Facts{Issuer: archive.Value{Text: fmt.Sprintf("Администрация %d", i)}}})
+			Facts: archive.Facts{Issuer: archive.Issuer{Value: archive.Value{Text: fmt.Sprintf("Администрация %d", i)}}}})
 	}
 	f.commit(archive.Batch{Source: "many", Put: put})
 	if page := f.page("/facets/issuer?source=many"); !strings.Contains(page, "Показаны самые частые, 100 из 103; остальные находятся по началу слова.") {
