@@ -35,8 +35,8 @@ lint: ## gofmt, vet, staticcheck, the arrows between packages
 eval: build ## quality against the judged material beside the repository (../shared)
 	@test -d ../shared/eval || { echo "make eval needs ../shared/eval and ../shared/corpus"; exit 1; }
 	rm -rf eval-data && $(BIN) ingest --data eval-data ../shared/corpus
-	$(BIN) eval relevance --data eval-data --queries ../shared/eval/relevance/queries.jsonl --qrels ../shared/eval/relevance/qrels.tsv
-	$(BIN) eval facets --data eval-data --gold ../shared/eval/facets/dev.jsonl
+	$(GO) run ./tools/eval relevance --data eval-data --queries ../shared/eval/relevance/queries.jsonl --qrels ../shared/eval/relevance/qrels.tsv
+	$(GO) run ./tools/eval facets --data eval-data --gold ../shared/eval/facets/dev.jsonl
 
 generate: ## everything generated: dictionary, API types, widget
 	$(GO) generate ./...
@@ -44,7 +44,7 @@ generate: ## everything generated: dictionary, API types, widget
 DOCS ?= 20000
 FROM ?= samples
 bench: build ## speed on DOCS documents made of the paragraphs of FROM, beside bleve's own search and SQLite
-	$(BIN) bench --docs $(DOCS) --from $(FROM) --peer bleve --peer sqlite
+	$(GO) run ./tools/bench --docs $(DOCS) --from $(FROM) --peer bleve --peer sqlite
 
 clean:
 	rm -rf bin eval-data $(DEMO)

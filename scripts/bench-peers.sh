@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Compares Letopis with PostgreSQL, Sphinx and Lucene of Debian on the same documents and queries, four facets each:
-#   scripts/bench-peers.sh DIR [letopis bench flags, e.g. --docs 100000 --from acts]
+#   scripts/bench-peers.sh DIR [flags of tools/bench, e.g. --docs 100000 --from acts]
 # DIR gets the exported files and every engine's times; what is there is used again. Engines run one after the other.
 # ENGINES="lucene sphinx" picks some. Needs, as Debian packages: postgresql, sphinxsearch, liblucene8-java,
 # default-jdk-headless, python3.
@@ -9,7 +9,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 [ $# -ge 1 ] || { sed -n '2,7s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 mkdir -p "$1"; dir=$(cd "$1" && pwd); shift
 engines=${ENGINES:-lucene sphinx postgres}
-[ -s "$dir/letopis.json" ] || { "$here/../bin/letopis" bench "$@" --export "$dir" --json >"$dir/letopis.tmp" && mv "$dir/letopis.tmp" "$dir/letopis.json"; }
+(cd "$here/.." && CGO_ENABLED=0 go build -o bin/bench ./tools/bench) # run where the flags' paths are told from
+[ -s "$dir/letopis.json" ] || { "$here/../bin/bench" "$@" --export "$dir" --json >"$dir/letopis.tmp" && mv "$dir/letopis.tmp" "$dir/letopis.json"; }
 peers() { python3 "$here/peers/peers.py" "$@"; }
 missing() { echo "$1 is left out: install $2" >&2; }
 

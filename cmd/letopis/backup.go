@@ -13,6 +13,7 @@ import (
 
 	"letopis/internal/archive"
 	"letopis/internal/blob/dirblob"
+	"letopis/internal/datadir"
 	"letopis/internal/store/sqlitestore"
 )
 
@@ -28,47 +29,47 @@ into the same folder is fast. The index is not copied: it is rebuilt.`,
 }
 
 func (a *app) backup(ctx context.Context, w io.Writer, to string) error {
-	if err := openFolder(to, true); err != nil {
+	if err := datadir.Open(to, true); err != nil {
 		return err
 	}
 	// Its catalogue will be replaced, so it must be nobody's.
-	for _, name := range []string{lockFile, indexDir} {
+	for _, name := range []string{datadir.LockFile, datadir.IndexDir} {
 		if _, err := os.Stat(filepath.Join(to, name)); !errors.Is(err, os.ErrNotExist) {
-			return fmt.Errorf("%s is the data folder of an archive, not a backup: name another folder: %w", to, errors.Join(errData, err))
+			return fmt.Errorf("%s is the data folder of an archive, not a backup: name another folder: %w", to, errors.Join(datadir.ErrUnusable, err))
 		}
 	}
-	if same, err := sameFolder(to, a.dir); err != nil || same {
-		return fmt.Errorf("%s is the data folder itself: name another folder: %w", to, errors.Join(errData, err))
+	if same, err := sameFolder(to, a.Dir); err != nil || same {
+		return fmt.Errorf("%s is the data folder itself: name another folder: %w", to, errors.Join(datadir.ErrUnusable, err))
 	}
-	copied, err := dirblob.Open(filepath.Join(to, blobsDir))
+	copied, err := dirblob.Open(filepath.Join(to, datadir.OriginalsDir))
 	if err != nil {
 		return err
 	}
-	fresh := filepath.Join(to, storeFile+".new")
+	fresh := filepath.Join(to, datadir.StoreFile+".new")
 	if err := os.Remove(fresh); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
 	// Originals come before the catalogue that names them, and once more for
 	// those taken in meanwhile.
-	n, err := copyOriginals(ctx, a.bucket, copied)
+	n, err := copyOriginals(ctx, a.Bucket, copied)
 	if err != nil {
 		return err
 	}
-	if err := a.store.Backup(ctx, fresh); err != nil {
+	if err := a.Store.Backup(ctx, fresh); err != nil {
 		return err
 	}
-	more, err := copyOriginals(ctx, a.bucket, copied)
+	more, err := copyOriginals(ctx, a.Bucket, copied)
 	if err != nil {
 		return err
 	}
 	n += more
 	// The catalogue comes last: until then the backup is the one of before.
 	for _, suffix := range []string{"-wal", "-shm"} {
-		if err := os.Remove(filepath.Join(to, storeFile+suffix)); err != nil && !errors.Is(err, os.ErrNotExist) {
+		if err := os.Remove(filepath.Join(to, datadir.StoreFile+suffix)); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err
 		}
 	}
-	if err := rename(fresh, filepath.Join(to, storeFile)); err != nil {
+	if err := datadir.Rename(fresh, filepath.Join(to, datadir.StoreFile)); err != nil {
 		return err
 	}
 	if err := a.forget(ctx, to, copied); err != nil {
@@ -93,7 +94,7 @@ func sameFolder(a, b string) (bool, error) {
 // forget deletes from a backup the originals of what was removed since the one
 // before.
 func (a *app) forget(ctx context.Context, to string, copied *dirblob.Bucket) error {
-	s, err := a.openStore(ctx, filepath.Join(to, storeFile))
+	s, err := a.OpenStore(ctx, filepath.Join(to, datadir.StoreFile))
 	if err != nil {
 		return err
 	}
@@ -137,20 +138,20 @@ removed since stays removed. The index is rebuilt.`,
 }
 
 func (c *command) restoreFrom(ctx context.Context, w io.Writer, from string) error {
-	if err := openFolder(from, false); err != nil {
+	if err := datadir.Open(from, false); err != nil {
 		return err
 	}
-	if err := openFolder(c.cfg.Data, true); err != nil {
+	if err := datadir.Open(c.cfg.Data, true); err != nil {
 		return err
 	}
-	if server := liveServer(ctx, c.cfg.Data); server != "" {
+	if server := datadir.LiveServer(ctx, c.cfg.Data); server != "" {
 		return fmt.Errorf("a server runs at %s: stop it first: %w", server, archive.ErrLocked)
 	}
-	blobs, err := dirblob.Open(filepath.Join(from, blobsDir))
+	blobs, err := dirblob.Open(filepath.Join(from, datadir.OriginalsDir))
 	if err != nil {
 		return err
 	}
-	mine, err := dirblob.Open(filepath.Join(c.cfg.Data, blobsDir))
+	mine, err := dirblob.Open(filepath.Join(c.cfg.Data, datadir.OriginalsDir))
 	if err != nil {
 		return err
 	}
@@ -171,11 +172,11 @@ func (c *command) restoreFrom(ctx context.Context, w io.Writer, from string) err
 				return err
 			}
 		}
-		if err := a.indexer.CatchUp(ctx); err != nil {
+		if err := a.Indexer.CatchUp(ctx); err != nil {
 			return err
 		}
 		if exact {
-			st, err := a.indexer.Live().Stats(ctx)
+			st, err := a.Indexer.Live().Stats(ctx)
 			if err != nil {
 				return err
 			}
@@ -187,14 +188,14 @@ func (c *command) restoreFrom(ctx context.Context, w io.Writer, from string) err
 	})
 	if errors.Is(err, archive.ErrCorrupt) && !exact {
 		err = fmt.Errorf("%w\nThe archive's own catalogue may be what is damaged (letopis check tells). Then move %s* away and restore again: what came or was removed since the backup is not known then, so ingest again after it",
-			err, filepath.Join(c.cfg.Data, storeFile))
+			err, filepath.Join(c.cfg.Data, datadir.StoreFile))
 	}
 	return err
 }
 
 // copyCatalogue copies the catalogue of a backup to a data folder that has none.
 func (c *command) copyCatalogue(ctx context.Context, from string) (copied bool, err error) {
-	to := filepath.Join(c.cfg.Data, storeFile)
+	to := filepath.Join(c.cfg.Data, datadir.StoreFile)
 	if _, err := os.Stat(to); !errors.Is(err, os.ErrNotExist) {
 		return false, err
 	}
@@ -209,7 +210,7 @@ func (c *command) copyCatalogue(ctx context.Context, from string) (copied bool, 
 	if err := errors.Join(s.Check(ctx), s.Close()); err != nil { // which leaves one file
 		return false, fmt.Errorf("the backup cannot be used: %w", err)
 	}
-	return true, rename(fresh, to)
+	return true, datadir.Rename(fresh, to)
 }
 
 // copyBackup copies the catalogue of a backup: opening it there would bring it to
@@ -221,7 +222,7 @@ func copyBackup(from, to string) error {
 		}
 	}
 	for _, suffix := range []string{"", "-wal"} {
-		b, err := os.Open(filepath.Join(from, storeFile+suffix))
+		b, err := os.Open(filepath.Join(from, datadir.StoreFile+suffix))
 		if suffix != "" && errors.Is(err, os.ErrNotExist) {
 			continue
 		}
@@ -243,11 +244,11 @@ func copyBackup(from, to string) error {
 // restoreLost puts back every document of the backup that the archive neither
 // holds nor has removed.
 func (a *app) restoreLost(ctx context.Context, from string) (n, kept int, err error) {
-	copied := filepath.Join(a.dir, storeFile+".backup")
+	copied := filepath.Join(a.Dir, datadir.StoreFile+".backup")
 	if err := copyBackup(from, copied); err != nil {
 		return 0, 0, err
 	}
-	src, err := a.openStore(ctx, copied)
+	src, err := a.OpenStore(ctx, copied)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -266,14 +267,14 @@ func (a *app) restoreLost(ctx context.Context, from string) (n, kept int, err er
 			if ch.Doc == nil {
 				continue
 			}
-			held, err := a.store.Get(ctx, ch.ID)
+			held, err := a.Store.Get(ctx, ch.ID)
 			if err != nil {
 				return n, kept, err
 			}
 			if held[0] != nil {
 				continue
 			}
-			gone, err := a.store.Removed(ctx, ch.ID)
+			gone, err := a.Store.Removed(ctx, ch.ID)
 			if err != nil {
 				return n, kept, err
 			}
@@ -283,7 +284,7 @@ func (a *app) restoreLost(ctx context.Context, from string) (n, kept int, err er
 			}
 			b.Put = append(b.Put, ch.Doc)
 		}
-		res, err := a.store.Commit(ctx, b)
+		res, err := a.Store.Commit(ctx, b)
 		if err != nil {
 			return n, kept, err
 		}
@@ -300,13 +301,13 @@ func (a *app) restoreRest(ctx context.Context, src *sqlitestore.Store) error {
 	}
 	for _, s := range sources {
 		b := archive.Batch{Source: s.Name}
-		if b.Cursor, err = a.store.Cursor(ctx, s.Name); err != nil {
+		if b.Cursor, err = a.Store.Cursor(ctx, s.Name); err != nil {
 			return err
 		}
 		if b.Items, err = a.lostItems(ctx, src, s.Name); err != nil {
 			return err
 		}
-		if _, err := a.store.Commit(ctx, b); err != nil {
+		if _, err := a.Store.Commit(ctx, b); err != nil {
 			return err
 		}
 	}
@@ -321,7 +322,7 @@ func (a *app) restoreRest(ctx context.Context, src *sqlitestore.Store) error {
 // and whose documents it holds: others must be read again.
 func (a *app) lostItems(ctx context.Context, src *sqlitestore.Store, source string) ([]archive.Item, error) {
 	known := map[string]bool{}
-	if err := a.store.Items(ctx, source, func(it archive.Item) error { known[it.URI] = true; return nil }); err != nil {
+	if err := a.Store.Items(ctx, source, func(it archive.Item) error { known[it.URI] = true; return nil }); err != nil {
 		return nil, err
 	}
 	var lost []archive.Item
@@ -329,7 +330,7 @@ func (a *app) lostItems(ctx context.Context, src *sqlitestore.Store, source stri
 		if known[it.URI] {
 			return nil
 		}
-		docs, err := a.store.Get(ctx, it.Docs...)
+		docs, err := a.Store.Get(ctx, it.Docs...)
 		if err == nil && !slices.Contains(docs, nil) {
 			lost = append(lost, it)
 		}

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"letopis/internal/datadir"
 )
 
 func TestBackupAndRestore(t *testing.T) {
@@ -62,7 +64,7 @@ func TestABackupForgetsWhatWasRemoved(t *testing.T) {
 	}
 	must(t, "ingest", "--data", data, "--prune", dir)
 	must(t, "backup", "--data", data, copied)
-	originals, err := filepath.Glob(filepath.Join(copied, blobsDir, "??", "*"))
+	originals, err := filepath.Glob(filepath.Join(copied, datadir.OriginalsDir, "??", "*"))
 	if err != nil || len(originals) != 1 {
 		t.Errorf("the backup holds %v %v, want one original", originals, err)
 	}
@@ -127,7 +129,7 @@ func TestARestoreLeavesTheBackupAsItIs(t *testing.T) {
 	data, copied := filepath.Join(tmp, "d"), filepath.Join(tmp, "b")
 	must(t, "ingest", "--data", data, acts(t, 3))
 	must(t, "backup", "--data", data, copied)
-	catalogue := filepath.Join(copied, storeFile)
+	catalogue := filepath.Join(copied, datadir.StoreFile)
 	before, err := os.ReadFile(catalogue)
 	if err != nil {
 		t.Fatal(err)
@@ -139,7 +141,7 @@ func TestARestoreLeavesTheBackupAsItIs(t *testing.T) {
 	if err != nil || globErr != nil || !bytes.Equal(before, after) || len(files) != 1 {
 		t.Errorf("the backup changed: %v %v %v", files, err, globErr)
 	}
-	if left, err := filepath.Glob(filepath.Join(data, storeFile+".*")); err != nil || len(left) != 0 {
+	if left, err := filepath.Glob(filepath.Join(data, datadir.StoreFile+".*")); err != nil || len(left) != 0 {
 		t.Errorf("left behind: %v %v", left, err)
 	}
 }
@@ -150,7 +152,7 @@ func TestADamagedCatalogueIsRestored(t *testing.T) {
 	data, copied := filepath.Join(tmp, "d"), filepath.Join(tmp, "b")
 	must(t, "ingest", "--data", data, acts(t, 3))
 	must(t, "backup", "--data", data, copied)
-	path := filepath.Join(data, storeFile)
+	path := filepath.Join(data, datadir.StoreFile)
 	info, err := os.Stat(path)
 	if err != nil {
 		t.Fatal(err)

@@ -14,6 +14,7 @@ import (
 
 	"letopis/index/bleveindex"
 	"letopis/internal/archive"
+	"letopis/internal/datadir"
 	"letopis/internal/enrich"
 )
 
@@ -44,9 +45,9 @@ func (a *app) check(ctx context.Context, w io.Writer) error {
 		}
 		fmt.Fprintf(w, "%-10s ok\n", what)
 	}
-	report("catalogue", errors.Join(a.store.Check(ctx), a.each(ctx, func(*archive.Document) error { return nil })))
+	report("catalogue", errors.Join(a.Store.Check(ctx), a.Each(ctx, func(*archive.Document) error { return nil })))
 	report("originals", a.checkOriginals(ctx))
-	engine, err := bleveindex.OpenEngine(filepath.Join(a.dir, indexDir), bleveindex.Options{})
+	engine, err := bleveindex.OpenEngine(filepath.Join(a.Dir, datadir.IndexDir), bleveindex.Options{})
 	if err == nil {
 		var live string
 		if live, err = engine.Live(ctx); err == nil && live != "" {
@@ -54,23 +55,23 @@ func (a *app) check(ctx context.Context, w io.Writer) error {
 		}
 	}
 	report("index", err)
-	if n, err := a.store.CountOutdated(ctx, enrich.Version()); err != nil {
+	if n, err := a.Store.CountOutdated(ctx, enrich.Version()); err != nil {
 		errs = append(errs, err)
 	} else if n > 0 {
 		fmt.Fprintf(w, "%-10s %d documents were enriched by older rules: serve, ingest and letopis enrich do it anew\n", "rules", n)
 	}
 	n := 0
-	err = a.store.Troubled(ctx, func(d *archive.Document) error {
+	err = a.Store.Troubled(ctx, func(d *archive.Document) error {
 		n++
 		_, err := fmt.Fprintf(w, "%-11s %s %s: %s\n", d.Status, d.ID, d.URI, d.Reason)
 		return err
 	})
 	errs = append(errs, err)
-	sources, err := a.store.Sources(ctx)
+	sources, err := a.Store.Sources(ctx)
 	errs = append(errs, err)
 	for _, s := range sources {
 		fmt.Fprintf(w, "%-10s %s: %d documents, updated %s\n", "source", s.Name, s.Documents, s.Updated.Local().Format(time.DateTime))
-		failures, err := a.store.Failures(ctx, s.Name)
+		failures, err := a.Store.Failures(ctx, s.Name)
 		errs = append(errs, err)
 		for _, f := range failures {
 			n++
@@ -85,13 +86,13 @@ func (a *app) check(ctx context.Context, w io.Writer) error {
 // hash.
 func (a *app) checkOriginals(ctx context.Context) error {
 	var errs []error
-	err := a.store.Originals(ctx, func(sha, id string) error {
+	err := a.Store.Originals(ctx, func(sha, id string) error {
 		err := a.checkOriginal(ctx, sha)
 		if err == nil || ctx.Err() != nil {
 			return ctx.Err()
 		}
 		name := id
-		if docs, err := a.store.Get(ctx, id); err == nil && docs[0] != nil {
+		if docs, err := a.Store.Get(ctx, id); err == nil && docs[0] != nil {
 			name += " (" + docs[0].URI + ")"
 		}
 		errs = append(errs, fmt.Errorf("document %s: %w", name, err))
@@ -101,7 +102,7 @@ func (a *app) checkOriginals(ctx context.Context) error {
 }
 
 func (a *app) checkOriginal(ctx context.Context, sha string) error {
-	f, err := a.bucket.Open(ctx, sha)
+	f, err := a.Bucket.Open(ctx, sha)
 	if errors.Is(err, archive.ErrNotFound) {
 		return fmt.Errorf("the original is gone: ingest it again or restore a backup: %w", archive.ErrCorrupt)
 	}

@@ -48,7 +48,7 @@ by show and export. --undo takes those of a field back: what the rules find show
 				return usageError{errors.New("nothing to correct: give a value, --clear or --undo; see letopis edit --help")}
 			}
 			return c.with(cmd.Context(), func(a *app) error {
-				if err := a.store.Edit(cmd.Context(), edits...); err != nil {
+				if err := a.Store.Edit(cmd.Context(), edits...); err != nil {
 					return err
 				}
 				return a.makeSearchable(cmd.Context(), "edit")

@@ -58,7 +58,7 @@ func (a *app) enrichAll(ctx context.Context, w, bars io.Writer, dry bool) error 
 }
 
 func (a *app) renewal() ingest.Renewal {
-	return ingest.Renewal{Store: a.store, Enrich: a.enricher.Enrich, Rules: enrich.Version(), Log: a.c.log}
+	return ingest.Renewal{Store: a.Store, Enrich: a.Enricher.Enrich, Rules: enrich.Version(), Log: a.c.log}
 }
 
 // renewLog is how often the log tells how far a renewal is.
@@ -67,7 +67,7 @@ const renewLog = 10 * time.Second
 // renew enriches anew what older rules have enriched, after an upgrade; rest:
 // beside other work.
 func (a *app) renew(ctx context.Context, rest bool) error {
-	n, err := a.store.CountOutdated(ctx, enrich.Version())
+	n, err := a.Store.CountOutdated(ctx, enrich.Version())
 	if err != nil || n == 0 {
 		return err
 	}

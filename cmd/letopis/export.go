@@ -71,10 +71,10 @@ func (a *app) export(ctx context.Context, w io.Writer) error {
 	out := bufio.NewWriterSize(w, 1<<16)
 	e := json.NewEncoder(out)
 	e.SetEscapeHTML(false)
-	if err := a.each(ctx, func(d *archive.Document) error { return e.Encode(exported{Document: d}) }); err != nil {
+	if err := a.Each(ctx, func(d *archive.Document) error { return e.Encode(exported{Document: d}) }); err != nil {
 		return err
 	}
-	edits, err := a.store.Edits(ctx, "")
+	edits, err := a.Store.Edits(ctx, "")
 	if err != nil {
 		return err
 	}
@@ -124,11 +124,11 @@ part of an export: bring them by restore, or ingest their source again.`,
 func (a *app) importLines(ctx context.Context, in io.Reader) (sum archive.Result, err error) {
 	batches := map[string][]*archive.Document{} // by source
 	commit := func(source string) error {
-		cursor, err := a.store.Cursor(ctx, source)
+		cursor, err := a.Store.Cursor(ctx, source)
 		if err != nil {
 			return err
 		}
-		res, err := a.store.Commit(ctx, archive.Batch{Source: source, Cursor: cursor, Put: batches[source]})
+		res, err := a.Store.Commit(ctx, archive.Batch{Source: source, Cursor: cursor, Put: batches[source]})
 		batches[source] = nil
 		sum.Added, sum.Changed, sum.Unchanged = sum.Added+res.Added, sum.Changed+res.Changed, sum.Unchanged+res.Unchanged
 		return err
@@ -171,7 +171,7 @@ func (a *app) importLines(ctx context.Context, in io.Reader) (sum archive.Result
 
 // importEdits adds the corrections that the archive does not have.
 func (a *app) importEdits(ctx context.Context, edits []archive.Edit) error {
-	mine, err := a.store.Edits(ctx, "")
+	mine, err := a.Store.Edits(ctx, "")
 	if err != nil {
 		return err
 	}
@@ -186,7 +186,7 @@ func (a *app) importEdits(ctx context.Context, edits []archive.Edit) error {
 		if have[key(e)] {
 			continue
 		}
-		if err := a.store.Edit(ctx, e); err != nil && !errors.Is(err, archive.ErrNotFound) {
+		if err := a.Store.Edit(ctx, e); err != nil && !errors.Is(err, archive.ErrNotFound) {
 			return err
 		}
 	}

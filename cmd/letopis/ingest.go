@@ -19,6 +19,7 @@ import (
 	"golang.org/x/term"
 
 	"letopis/internal/archive"
+	"letopis/internal/datadir"
 	"letopis/internal/ingest"
 	"letopis/internal/source"
 )
@@ -93,7 +94,7 @@ func (c *command) checkPath(path string) error {
 		return nil // it lies elsewhere
 	}
 	switch first, _, _ := strings.Cut(filepath.ToSlash(rel), "/"); first {
-	case ".", blobsDir, indexDir:
+	case ".", datadir.OriginalsDir, datadir.IndexDir:
 		return usageError{fmt.Errorf("%s is data of the archive itself", path)}
 	}
 	return nil
@@ -151,7 +152,7 @@ func (a *app) ingestAll(cmd *cobra.Command, paths []string, f ingestFlags) error
 // ingestOne takes one source in, with a bar when bars is a terminal.
 func (a *app) ingestOne(ctx context.Context, path string, f ingestFlags, settle time.Duration, bars io.Writer) (ingest.Summary, error) {
 	known := map[string]string{}
-	data, err := filepath.Abs(a.dir)
+	data, err := filepath.Abs(a.Dir)
 	if err != nil {
 		return ingest.Summary{}, err
 	}
@@ -161,7 +162,7 @@ func (a *app) ingestOne(ctx context.Context, path string, f ingestFlags, settle 
 	if err != nil {
 		return ingest.Summary{}, fmt.Errorf("%w: %w", ingest.ErrSource, err)
 	}
-	if err := a.store.Items(ctx, src.Name(), func(it archive.Item) error { known[it.URI] = it.Version; return nil }); err != nil {
+	if err := a.Store.Items(ctx, src.Name(), func(it archive.Item) error { known[it.URI] = it.Version; return nil }); err != nil {
 		return ingest.Summary{}, err
 	}
 	read, end, err := a.c.extractor()
@@ -182,10 +183,10 @@ func (a *app) ingestOne(ctx context.Context, path string, f ingestFlags, settle 
 		progress = func(s ingest.Summary) { _ = bar.Set(s.Files) }
 	}
 	i := a.c.cfg.Ingest
-	sum, err := ingest.Run(ctx, ingest.Options{Source: src, Store: a.store, Bucket: a.bucket, Extract: read, Enrich: a.enricher.Enrich,
+	sum, err := ingest.Run(ctx, ingest.Options{Source: src, Store: a.Store, Bucket: a.Bucket, Extract: read, Enrich: a.Enricher.Enrich,
 		Workers: i.Workers, MaxFile: i.MaxFileMB << 20, Prune: f.prune, Again: f.again, Progress: progress, Log: a.c.log})
 	if len(known) == 0 && sum.Added > 0 && err == nil {
-		twin, err := ingest.Twin(ctx, a.store, sum.Source)
+		twin, err := ingest.Twin(ctx, a.Store, sum.Source)
 		if err != nil {
 			return sum, err
 		}
@@ -203,17 +204,17 @@ func (a *app) indexed(ctx context.Context, server string, bars io.Writer) error 
 	if server != "" || !isTerminal(bars) {
 		return a.searchable(ctx, server)
 	}
-	end, err := a.store.Seq(ctx)
+	end, err := a.Store.Seq(ctx)
 	if err != nil {
 		return err
 	}
-	at, err := a.indexer.Live().Seq(ctx)
+	at, err := a.Indexer.Live().Seq(ctx)
 	if err != nil || at >= uint64(end) {
 		return errors.Join(err, a.searchable(ctx, server))
 	}
 	bar := newBar(bars, int(end)-int(at), "indexing")
 	defer bar.Finish() // a bar that cannot be drawn harms nobody
-	a.indexer.Progress = func(now archive.Seq) { _ = bar.Set(int(now) - int(at)) }
+	a.Indexer.Progress = func(now archive.Seq) { _ = bar.Set(int(now) - int(at)) }
 	return a.searchable(ctx, server)
 }
 
@@ -236,8 +237,8 @@ func (a *app) watch(ctx context.Context, paths []string, f ingestFlags) error {
 					return err
 				}
 				a.c.log.Info("taken in", "source", sum.Source, "added", sum.Added, "changed", sum.Changed, "removed", sum.Removed, "failed", len(sum.Failed), "troubled", len(sum.Troubled))
-				if a.indexer != nil {
-					return a.indexer.CatchUp(ctx)
+				if a.Indexer != nil {
+					return a.Indexer.CatchUp(ctx)
 				}
 				return nil
 			})
@@ -265,9 +266,9 @@ func (a *app) makeSearchable(ctx context.Context, who string) error {
 // searchable waits until everything stored is indexed, by us or by the server.
 func (a *app) searchable(ctx context.Context, server string) error {
 	if server == "" {
-		return errors.Join(a.indexer.CatchUp(ctx), a.indexer.Settle(ctx))
+		return errors.Join(a.Indexer.CatchUp(ctx), a.Indexer.Settle(ctx))
 	}
-	end, err := a.store.Seq(ctx)
+	end, err := a.Store.Seq(ctx)
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,9 @@ import (
 	"letopis/index"
 	"letopis/internal/archive"
 	"letopis/internal/config"
+	"letopis/internal/datadir"
 	"letopis/internal/ingest"
+	"letopis/internal/wiring"
 )
 
 // version is set by the linker.
@@ -62,7 +64,7 @@ func exitCode(ctx context.Context, err error) int {
 		return exitSource
 	case errors.Is(err, archive.ErrLocked), errors.Is(err, index.ErrLocked):
 		return exitLocked
-	case errors.Is(err, errData), errors.Is(err, archive.ErrCorrupt), errors.Is(err, index.ErrDamaged):
+	case errors.Is(err, datadir.ErrUnusable), errors.Is(err, archive.ErrCorrupt), errors.Is(err, index.ErrDamaged):
 		return exitData
 	case errors.Is(err, archive.ErrFull):
 		return exitFull
@@ -105,7 +107,7 @@ file (server.listen); letopis config print shows them all and where each value c
 		_ = root.PersistentFlags().MarkHidden(s) // listed by config print; they would drown the rest
 	}
 	root.AddCommand(c.ingest(), c.serve(), c.search(), c.show(), c.index(), c.check(), c.export(), c.importCommand(), c.backup(), c.restore(),
-		c.enrich(), c.edit(), c.remove(), c.eval(), c.bench(), c.analyze(), c.config(), versionCommand(), workerCommand())
+		c.enrich(), c.edit(), c.remove(), c.analyze(), c.config(), versionCommand(), workerCommand())
 	return root
 }
 
@@ -115,15 +117,8 @@ func (c *command) load(cmd *cobra.Command) error {
 		return usageError{err}
 	}
 	c.cfg, c.all = cfg, all
-	var level slog.Level
-	if err := level.UnmarshalText([]byte(cfg.Log.Level)); err != nil {
+	if c.log, err = wiring.Logger(cfg, os.Stderr); err != nil {
 		return usageError{err}
-	}
-	options := &slog.HandlerOptions{Level: level}
-	if cfg.Log.Format == "json" {
-		c.log = slog.New(slog.NewJSONHandler(os.Stderr, options))
-	} else {
-		c.log = slog.New(slog.NewTextHandler(os.Stderr, options))
 	}
 	return nil
 }

@@ -23,6 +23,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"golang.org/x/text/encoding/charmap"
+
+	"letopis/internal/datadir"
 )
 
 var update = flag.Bool("update", false, "rewrite golden files")
@@ -136,9 +138,9 @@ func TestBadInput(t *testing.T) {
 	tmp := t.TempDir()
 	foreign, newer, busy := filepath.Join(tmp, "foreign"), filepath.Join(tmp, "newer"), filepath.Join(tmp, "busy")
 	write(t, filepath.Join(foreign, "letter.txt"), "x")
-	write(t, filepath.Join(newer, formatFile), "letopis data 99\n")
+	write(t, filepath.Join(newer, datadir.FormatFile), "letopis data 99\n")
 	must(t, "ingest", "--data", busy, good)
-	unlock, err := lock(context.Background(), busy, "serve")
+	unlock, err := datadir.Lock(context.Background(), busy, "serve")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -166,7 +168,7 @@ func TestBadInput(t *testing.T) {
 		"unknown command":  {[]string{"ingst"}, exitUsage, "ingest"},
 		"an empty path":    {[]string{"ingest", "--data", busy, good, ""}, exitUsage, "empty"},
 		"its own data":     {[]string{"ingest", "--data", busy, busy}, exitUsage, "the archive itself"},
-		"its originals":    {[]string{"serve", "--data", busy, "--watch", filepath.Join(busy, blobsDir)}, exitUsage, "the archive itself"},
+		"its originals":    {[]string{"serve", "--data", busy, "--watch", filepath.Join(busy, datadir.OriginalsDir)}, exitUsage, "the archive itself"},
 		"no argument":      {[]string{"ingest"}, exitUsage, "letopis ingest --help"},
 		"unknown kind":     {[]string{"search", "--data", busy, "--kind", "resolution", "x"}, exitUsage, "постановление"},
 		"unknown town":     {[]string{"export", "--data", busy, "--format", "csv", "--city", "uglitch"}, exitUsage, `did you mean "uglich"`},
@@ -270,8 +272,8 @@ func start(t *testing.T, data string, more ...string) (url string, stop func()) 
 	}
 	t.Cleanup(stop)
 	for range 200 {
-		var info serverInfo
-		if b, err := os.ReadFile(filepath.Join(data, serverFile)); err == nil && json.Unmarshal(b, &info) == nil && liveServer(context.Background(), data) != "" {
+		var info datadir.Server
+		if b, err := os.ReadFile(filepath.Join(data, datadir.ServerFile)); err == nil && json.Unmarshal(b, &info) == nil && datadir.LiveServer(context.Background(), data) != "" {
 			return info.URL, stop
 		}
 		time.Sleep(50 * time.Millisecond)
@@ -389,7 +391,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 // calls leaves this, so that random kills hardly ever meet it.
 func TestKilledWhileMakingTheFolder(t *testing.T) {
 	data := t.TempDir()
-	write(t, filepath.Join(data, formatFile+".tmp"), "letopis")
+	write(t, filepath.Join(data, datadir.FormatFile+".tmp"), "letopis")
 	must(t, "ingest", "--data", data, acts(t, 1))
 	must(t, "check", "--data", data)
 }

@@ -13,6 +13,7 @@ import (
 
 	"letopis/internal/archive"
 	"letopis/internal/config"
+	"letopis/internal/datadir"
 	"letopis/internal/text"
 )
 
@@ -35,19 +36,19 @@ func (c *command) index() *cobra.Command {
 		Example: "  letopis index --data archive", Args: args(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return c.with(cmd.Context(), func(a *app) error {
-				if url := liveServer(cmd.Context(), a.dir); url != "" {
+				if url := datadir.LiveServer(cmd.Context(), a.Dir); url != "" {
 					return fmt.Errorf("the server at %s keeps the index: stop it first: %w", url, archive.ErrLocked)
 				}
 				if err := a.openIndex(cmd.Context(), "index"); err != nil {
 					return err
 				}
-				if err := a.indexer.Rebuild(cmd.Context()); err != nil {
+				if err := a.Indexer.Rebuild(cmd.Context()); err != nil {
 					return err
 				}
 				if err := a.sweep(cmd.Context()); err != nil {
 					return err
 				}
-				st, err := a.indexer.Live().Stats(cmd.Context())
+				st, err := a.Indexer.Live().Stats(cmd.Context())
 				if err != nil {
 					return err
 				}
@@ -68,11 +69,11 @@ const (
 // sweep deletes originals that nothing needs any more and empties the
 // catalogue's log.
 func (a *app) sweep(ctx context.Context) error {
-	n, err := a.bucket.Sweep(ctx, sweepGrace, func(sha string) (bool, error) { return a.store.Holds(ctx, sha) })
+	n, err := a.Bucket.Sweep(ctx, sweepGrace, func(sha string) (bool, error) { return a.Store.Holds(ctx, sha) })
 	if n > 0 {
 		a.c.log.Info("deleted originals of removed documents", "originals", n)
 	}
-	return errors.Join(err, a.store.Purge(ctx))
+	return errors.Join(err, a.Store.Purge(ctx))
 }
 
 // keepSwept sweeps while a server runs, the index included.
@@ -83,7 +84,7 @@ func (a *app) keepSwept(ctx context.Context) {
 			return
 		case <-time.After(wait):
 		}
-		if err := errors.Join(a.sweep(ctx), a.indexer.Compact(ctx)); err != nil && ctx.Err() == nil {
+		if err := errors.Join(a.sweep(ctx), a.Indexer.Compact(ctx)); err != nil && ctx.Err() == nil {
 			a.c.log.Error("deleting what removed documents left", "error", err)
 		}
 	}

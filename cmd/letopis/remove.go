@@ -33,9 +33,9 @@ Taking it in again brings them back.`,
 				}
 				var n int
 				if source == "" {
-					n, err = ingest.Remove(cmd.Context(), a.store, ids...)
+					n, err = ingest.Remove(cmd.Context(), a.Store, ids...)
 				} else if err = a.knownSource(cmd.Context(), source); err == nil {
-					n, err = ingest.RemoveSource(cmd.Context(), a.store, source)
+					n, err = ingest.RemoveSource(cmd.Context(), a.Store, source)
 				}
 				if err != nil {
 					return err
@@ -58,7 +58,7 @@ Taking it in again brings them back.`,
 
 // knownSource names the sources that there are when a name is none of them.
 func (a *app) knownSource(ctx context.Context, name string) error {
-	sources, err := a.store.Sources(ctx)
+	sources, err := a.Store.Sources(ctx)
 	if err != nil {
 		return err
 	}

@@ -18,6 +18,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"letopis/internal/archive"
+	"letopis/internal/datadir"
 )
 
 func (c *command) search() *cobra.Command {
@@ -113,7 +114,7 @@ func (c *command) fetch(ctx context.Context, path string) ([]byte, int, error) {
 // call has an address of the API answered by the running server, else by the
 // same handler in this process.
 func (c *command) call(ctx context.Context, path string, w http.ResponseWriter) error {
-	if server := liveServer(ctx, c.cfg.Data); server != "" {
+	if server := datadir.LiveServer(ctx, c.cfg.Data); server != "" {
 		return relay(ctx, server+path, w)
 	}
 	a, err := c.open(ctx, false)
@@ -128,7 +129,7 @@ func (c *command) call(ctx context.Context, path string, w http.ResponseWriter) 
 	case server != "":
 		return relay(ctx, server+path, w)
 	}
-	switch err := a.indexer.CatchUp(ctx); {
+	switch err := a.Indexer.CatchUp(ctx); {
 	case errors.Is(err, archive.ErrFull): // which stops writing, not searching
 		fmt.Fprintln(os.Stderr, "letopis: newer documents are not found yet:", err)
 	case err != nil:

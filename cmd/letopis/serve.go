@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"letopis/internal/datadir"
 	"letopis/internal/server"
 )
 
@@ -70,19 +71,19 @@ func (c *command) runServe(ctx context.Context, watch []string) (err error) {
 
 // run serves until ctx ends, with the indexer and the watchers beside.
 func (a *app) run(ctx context.Context, srv *server.Server, public, private net.Listener, watch []string) error {
-	info, err := json.Marshal(serverInfo{PID: os.Getpid(), URL: "http://" + reachable(public.Addr())})
+	info, err := json.Marshal(datadir.Server{PID: os.Getpid(), URL: "http://" + reachable(public.Addr())})
 	if err != nil {
 		return err
 	}
-	path := filepath.Join(a.dir, serverFile)
+	path := filepath.Join(a.Dir, datadir.ServerFile)
 	defer os.Remove(path)
 	background, stop := context.WithCancel(ctx)
 	var beside sync.WaitGroup
-	if err := writeFile(path, info); err != nil { // a full disk keeps nobody from searching
+	if err := datadir.WriteFile(path, info); err != nil { // a full disk keeps nobody from searching
 		a.c.log.Error("the address of the server is not written: other commands wait for it to stop until it is; trying again", "error", err)
 		beside.Go(func() { keepWriting(background, path, info) })
 	}
-	beside.Go(func() { a.indexer.Run(background) })
+	beside.Go(func() { a.Indexer.Run(background) })
 	beside.Go(func() { a.keepSwept(background) })
 	beside.Go(func() { a.keepRenewed(background) })
 	beside.Go(func() {
@@ -93,9 +94,9 @@ func (a *app) run(ctx context.Context, srv *server.Server, public, private net.L
 	for _, path := range watch {
 		beside.Go(func() { a.keepWatching(background, path) })
 	}
-	a.c.log.Info("serving", "site", "http://"+reachable(public.Addr()), "data", a.dir)
-	if seq, err := a.store.Seq(ctx); err == nil && seq == 0 { // a slip in --data looks so, too
-		a.c.log.Warn("the archive is empty: take documents in with letopis ingest --data "+a.dir+" PATH…", "data", a.dir)
+	a.c.log.Info("serving", "site", "http://"+reachable(public.Addr()), "data", a.Dir)
+	if seq, err := a.Store.Seq(ctx); err == nil && seq == 0 { // a slip in --data looks so, too
+		a.c.log.Warn("the archive is empty: take documents in with letopis ingest --data "+a.Dir+" PATH…", "data", a.Dir)
 	}
 	if a.c.cfg.Server.PublicURL == "" {
 		level := slog.LevelInfo
@@ -125,7 +126,7 @@ func keepWriting(ctx context.Context, path string, b []byte) {
 			return
 		case <-time.After(writeAgain):
 		}
-		if writeFile(path, b) == nil {
+		if datadir.WriteFile(path, b) == nil {
 			return
 		}
 	}

@@ -1,13 +1,13 @@
 package main
 
 import (
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
+
+	"letopis/internal/datadir"
 )
 
 // A folder that is not there when the server starts is watched once it is.
@@ -42,7 +42,7 @@ func TestTheServerOfAnotherArchiveIsNotAsked(t *testing.T) {
 	must(t, "ingest", "--data", mine, acts(t, 2))
 	must(t, "ingest", "--data", other, acts(t, 5))
 	url, _ := start(t, other)
-	write(t, filepath.Join(mine, serverFile), `{"pid":1,"url":"`+url+`"}`)
+	write(t, filepath.Join(mine, datadir.ServerFile), `{"pid":1,"url":"`+url+`"}`)
 	if out := must(t, "search", "--json", "--data", mine, "дорога"); !strings.Contains(out, `"total":2`) {
 		t.Errorf("answered by another archive: %.200s", out)
 	}
@@ -60,7 +60,7 @@ func TestTheServerOfAnotherArchiveIsNotAsked(t *testing.T) {
 func TestAServerStartsOnAFullDisk(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "d")
 	must(t, "ingest", "--data", data, acts(t, 2))
-	inTheWay := filepath.Join(data, serverFile+".tmp")
+	inTheWay := filepath.Join(data, datadir.ServerFile+".tmp")
 	if err := os.Mkdir(inTheWay, 0o755); err != nil {
 		t.Fatal(err)
 	}
@@ -69,25 +69,6 @@ func TestAServerStartsOnAFullDisk(t *testing.T) {
 	start(t, data)
 	if out := must(t, "search", "--json", "--data", data, "дорога"); !strings.Contains(out, `"total":2`) {
 		t.Errorf("%.200s", out)
-	}
-}
-
-// What keeps a folder from being used is told with the way out, and a full disk
-// has an exit code of its own.
-func TestFolderErrors(t *testing.T) {
-	for _, c := range []struct {
-		err  error
-		code int
-		says string
-	}{
-		{&fs.PathError{Op: "open", Path: "d/lock", Err: syscall.EROFS}, exitError, "not read-only"},
-		{&fs.PathError{Op: "open", Path: "d/lock", Err: syscall.EACCES}, exitError, "the user whose it is"},
-		{&fs.PathError{Op: "write", Path: "d/format.tmp", Err: syscall.ENOSPC}, exitFull, "free some space"},
-	} {
-		err := folderError("d", c.err)
-		if !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), c.err.Error()) || exitCode(t.Context(), err) != c.code {
-			t.Errorf("%v: code %d", err, exitCode(t.Context(), err))
-		}
 	}
 }
 

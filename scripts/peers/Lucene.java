@@ -10,7 +10,7 @@ import org.apache.lucene.index.*;
 import org.apache.lucene.search.*;
 import org.apache.lucene.store.MMapDirectory;
 
-/** Indexes docs.tsv and asks queries.tsv of letopis bench --export: ten hits and four facets, ids not fetched. */
+/** Indexes docs.tsv and asks queries.tsv of tools/bench --export: ten hits and four facets, ids not fetched. */
 public class Lucene {
   static final String[] FACETS = {"city", "program", "kind", "year"};
   static final int WARM = 20, ROUNDS = 5; // the first warms up the compiler

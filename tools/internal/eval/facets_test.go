@@ -9,10 +9,10 @@ import (
 
 	"letopis/internal/archive"
 	"letopis/internal/enrich"
-	"letopis/internal/eval"
 	"letopis/internal/gazetteer"
 	"letopis/internal/testkit"
 	"letopis/internal/text"
+	"letopis/tools/internal/eval"
 )
 
 func enricher(t testing.TB) *enrich.Enricher {

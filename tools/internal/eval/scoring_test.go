@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"letopis/internal/archive"
-	"letopis/internal/eval"
+	"letopis/tools/internal/eval"
 )
 
 // TestFacetsByTheGuidelines compares one document with one label, rule by rule.

@@ -9,42 +9,52 @@ import (
 	"iter"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"syscall"
 	"time"
 
 	"letopis/internal/archive"
-	"letopis/internal/bench"
+	"letopis/internal/datadir"
 	"letopis/internal/enrich"
+	"letopis/internal/wiring"
+	"letopis/tools/internal/bench"
+	"letopis/tools/internal/tool"
 )
 
-// benchProgram makes and serves the archives that letopis bench measures.
-type benchProgram struct{ c *command }
+// benchProgram makes the archives that are measured, and has the program serve them.
+type benchProgram struct {
+	t    *tool.Tool
+	path string // of the program
+}
 
 var _ bench.Program = benchProgram{}
 
 // Fill implements bench.Program.
 func (p benchProgram) Fill(ctx context.Context, dir string, docs iter.Seq[[]*archive.Document]) (err error) {
-	cfg := *p.c.cfg
+	cfg := *p.t.Config
 	cfg.Data = dir
-	a, err := (&command{cfg: &cfg, log: p.c.log}).open(ctx, true)
+	a, err := wiring.Open(ctx, &cfg, p.t.Log, true)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	if err := a.openIndex(ctx, "bench"); err != nil {
+	if err := a.OpenIndex(ctx, "bench", p.t.Stuck); err != nil {
 		return err
 	}
 	for batch := range docs {
 		for _, d := range batch { // made with their facts: the server must not look for others
 			d.Rules = enrich.Version()
 		}
-		if _, err := a.store.Commit(ctx, archive.Batch{Source: "bench", Put: batch}); err != nil {
+		if _, err := a.Store.Commit(ctx, archive.Batch{Source: "bench", Put: batch}); err != nil {
 			return err
 		}
 	}
-	return errors.Join(a.indexer.CatchUp(ctx), a.indexer.Settle(ctx))
+	return errors.Join(a.Indexer.CatchUp(ctx), a.Indexer.Settle(ctx))
 }
+
+// exitInterrupted is the exit code of a server that was told to end.
+const exitInterrupted = 130
 
 // serveStart is how long a server may take to start: it reads and verifies the
 // whole index.
@@ -52,17 +62,17 @@ const serveStart = 5 * time.Minute
 
 // Serve implements bench.Program.
 func (p benchProgram) Serve(ctx context.Context, dir string, answers int) (*bench.Process, error) {
-	self, err := os.Executable()
+	program, err := filepath.Abs(p.path) // never one of PATH
 	if err != nil {
 		return nil, err
 	}
 	var log bytes.Buffer // read after the end only
-	cmd := exec.CommandContext(ctx, self, "serve", "--data", dir, "--listen", "127.0.0.1:0", "--server-private", "",
+	cmd := exec.CommandContext(ctx, program, "serve", "--data", dir, "--listen", "127.0.0.1:0", "--server-private", "",
 		"--server-rate", "-1", "--index-answers", strconv.Itoa(answers), "--log-level", "warn")
 	cmd.Stderr = &log
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	if err := cmd.Start(); err != nil {
-		return nil, fmt.Errorf("starting the server: %w", err)
+		return nil, fmt.Errorf("starting the server: %w: name the program with --program, make build makes it", err)
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.Wait() }()
@@ -76,7 +86,7 @@ func (p benchProgram) Serve(ctx context.Context, dir string, answers int) (*benc
 		return nil
 	}
 	for deadline := time.Now().Add(serveStart); ; {
-		info, err := readServerInfo(dir)
+		info, err := datadir.ReadServer(dir)
 		switch {
 		case err == nil && info.PID == cmd.Process.Pid:
 			return &bench.Process{URL: info.URL, PID: info.PID, Stop: stop}, nil

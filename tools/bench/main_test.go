@@ -1,17 +1,32 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
+	"os/exec"
+	"path/filepath"
 	"testing"
 
-	"letopis/internal/bench"
+	"letopis/tools/internal/bench"
 )
 
 func TestBenchOverHTTP(t *testing.T) {
-	out := must(t, "bench", "--docs", "1000", "--size", "600", "--from", "../../samples", "--queries", "2", "--during", "50ms", "--http", "--json")
+	program := filepath.Join(t.TempDir(), "letopis")
+	if out, err := exec.Command("go", "build", "-o", program, "letopis/cmd/letopis").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	cmd := newRoot()
+	var out bytes.Buffer
+	cmd.SetOut(&out)
+	cmd.SetErr(t.Output())
+	cmd.SetArgs([]string{"--docs", "1000", "--size", "600", "--from", "../../samples", "--queries", "2", "--during", "50ms", "--http", "--json",
+		"--program", program})
+	if err := cmd.ExecuteContext(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	var r bench.Report
-	if err := json.Unmarshal([]byte(out), &r); err != nil || r.Site == nil {
-		t.Fatal(err, out)
+	if err := json.Unmarshal(out.Bytes(), &r); err != nil || r.Site == nil {
+		t.Fatal(err, out.String())
 	}
 	if len(r.Site.Classes) != len(r.Classes) {
 		t.Errorf("%d classes over HTTP, %d in process", len(r.Site.Classes), len(r.Classes))

@@ -1,4 +1,7 @@
-package main
+// Package datadir is the layout of a data folder and the rules for sharing it: which
+// folder is ours, who owns its index, and where its server answers. What the files
+// hold is known to the packages that open them.
+package datadir
 
 import (
 	"context"
@@ -20,54 +23,54 @@ import (
 	"letopis/internal/archive"
 )
 
-// errData means that a folder is not data of this program.
-var errData = errors.New("not a data folder that this program can use")
+// ErrUnusable means that a folder is foreign, newer than this program, or damaged.
+var ErrUnusable = errors.New("not a data folder that this program can use")
 
 // Files of a data folder.
 const (
-	formatFile = "format"
-	lockFile   = "lock"
-	serverFile = "server.json"
-	storeFile  = "letopis.db"
-	blobsDir   = "originals"
-	indexDir   = "index"
+	FormatFile   = "format"
+	LockFile     = "lock"
+	ServerFile   = "server.json"
+	StoreFile    = "letopis.db"
+	OriginalsDir = "originals"
+	IndexDir     = "index"
 )
 
 // dataFormat is the version of the folder's layout.
 const dataFormat = "letopis data 1"
 
-// openFolder checks that a folder is ours; make: creates it when absent or empty.
-func openFolder(dir string, make bool) error {
-	b, err := os.ReadFile(filepath.Join(dir, formatFile))
+// Open checks that a folder is ours; make: creates it when absent or empty.
+func Open(dir string, make bool) error {
+	b, err := os.ReadFile(filepath.Join(dir, FormatFile))
 	switch {
 	case err == nil:
 		return checkFormat(dir, strings.TrimSpace(string(b)))
 	case !errors.Is(err, fs.ErrNotExist):
-		return folderError(dir, err)
+		return pathError(dir, err)
 	}
 	entries, err := os.ReadDir(dir)
 	// A process killed while it made the folder has left just this.
-	entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return e.Name() == formatFile+".tmp" })
+	entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return e.Name() == FormatFile+".tmp" })
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && !make:
-		return fmt.Errorf("data folder %s does not exist: make it with letopis ingest --data %s PATH…: %w", dir, dir, errData)
+		return fmt.Errorf("data folder %s does not exist: make it with letopis ingest --data %s PATH…: %w", dir, dir, ErrUnusable)
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
-		return folderError(dir, err)
+		return pathError(dir, err)
 	case len(entries) > 0:
-		return fmt.Errorf("%s holds other files (%s): name an empty folder with --data: %w", dir, entries[0].Name(), errData)
+		return fmt.Errorf("%s holds other files (%s): name an empty folder with --data: %w", dir, entries[0].Name(), ErrUnusable)
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return folderError(dir, err)
+		return pathError(dir, err)
 	}
-	if err := writeFile(filepath.Join(dir, formatFile), []byte(dataFormat+"\n")); err != nil {
-		return folderError(dir, err)
+	if err := WriteFile(filepath.Join(dir, FormatFile), []byte(dataFormat+"\n")); err != nil {
+		return pathError(dir, err)
 	}
 	return nil
 }
 
-// othersFolder names the user whose data folder it is when root uses that of
-// another user: what root writes there, a server of that user cannot change.
-func othersFolder(dir string) string {
+// Owner names the user whose data folder it is when root uses that of another
+// user, "" otherwise: what root writes there, a server of that user cannot change.
+func Owner(dir string) string {
 	info, err := os.Stat(dir)
 	if err != nil || os.Geteuid() != 0 {
 		return ""
@@ -83,8 +86,8 @@ func othersFolder(dir string) string {
 	return "#" + id // as sudo -u takes it
 }
 
-// folderError names the folder and the way out.
-func folderError(dir string, err error) error {
+// pathError names the folder and the way out.
+func pathError(dir string, err error) error {
 	switch {
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		return fmt.Errorf("data folder %s: %w: free some space and repeat (%w)", dir, archive.ErrFull, err)
@@ -99,13 +102,13 @@ func checkFormat(dir, got string) error {
 		return nil
 	}
 	if strings.HasPrefix(got, "letopis data ") {
-		return fmt.Errorf("data folder %s has the format %q, this program knows %q: use a newer letopis: %w", dir, got, dataFormat, errData)
+		return fmt.Errorf("data folder %s has the format %q, this program knows %q: use a newer letopis: %w", dir, got, dataFormat, ErrUnusable)
 	}
-	return fmt.Errorf("data folder %s: its file %q is not ours: name another folder with --data: %w", dir, formatFile, errData)
+	return fmt.Errorf("data folder %s: its file %q is not ours: name another folder with --data: %w", dir, FormatFile, ErrUnusable)
 }
 
-// writeFile writes durably: temporary file, fsync, rename, fsync of the folder.
-func writeFile(path string, b []byte) error {
+// WriteFile writes durably: temporary file, fsync, Rename, fsync of the folder.
+func WriteFile(path string, b []byte) error {
 	tmp := path + ".tmp"
 	f, err := os.Create(tmp)
 	if err != nil {
@@ -115,11 +118,11 @@ func writeFile(path string, b []byte) error {
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return err
 	}
-	return rename(tmp, path)
+	return Rename(tmp, path)
 }
 
-// rename renames a file durably, within a folder.
-func rename(from, to string) error {
+// Rename renames a file durably, within a folder.
+func Rename(from, to string) error {
 	if err := os.Rename(from, to); err != nil {
 		return err
 	}
@@ -134,13 +137,14 @@ func rename(from, to string) error {
 // searches beside each other take turns; what takes longer is told by name.
 const lockWait = 3 * time.Second
 
-// lock makes this process the one that owns the index. The file says who holds
-// it; the lock ends with the process, however it ends.
-func lock(ctx context.Context, dir, who string) (unlock func(), err error) {
-	path := filepath.Join(dir, lockFile)
+// Lock makes this process the one that owns the index. The file says who holds
+// it; the lock ends with the process, however it ends. archive.ErrLocked: another
+// process has it and does not let go.
+func Lock(ctx context.Context, dir, who string) (unlock func(), err error) {
+	path := filepath.Join(dir, LockFile)
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o644)
 	if err != nil {
-		return nil, folderError(dir, err)
+		return nil, pathError(dir, err)
 	}
 	defer func() {
 		if err != nil {
@@ -171,10 +175,10 @@ func lock(ctx context.Context, dir, who string) (unlock func(), err error) {
 // holder is what the lock says of the process that holds it.
 func holder(who string, pid int) string { return fmt.Sprintf("letopis %s, process %d\n", who, pid) }
 
-// serves tells whether the server of a process holds the lock: a server that was
+// serves reports whether the server of a process holds the lock: a server that was
 // killed leaves its address behind, where that of another archive may answer now.
 func serves(dir string, pid int) bool {
-	f, err := os.Open(filepath.Join(dir, lockFile))
+	f, err := os.Open(filepath.Join(dir, LockFile))
 	if err != nil {
 		return false
 	}
@@ -186,24 +190,25 @@ func serves(dir string, pid int) bool {
 	return err == nil && (len(said) == 0 || string(said) == holder("serve", pid))
 }
 
-// serverInfo is what a running server says of itself in the data folder.
-type serverInfo struct {
+// Server is what a running server says of itself in the data folder.
+type Server struct {
 	PID int    `json:"pid"`
 	URL string `json:"url"`
 }
 
-func readServerInfo(dir string) (info serverInfo, err error) {
-	b, err := os.ReadFile(filepath.Join(dir, serverFile))
+// ReadServer reads what the last server of the folder wrote; it may have ended.
+func ReadServer(dir string) (info Server, err error) {
+	b, err := os.ReadFile(filepath.Join(dir, ServerFile))
 	if err != nil {
 		return info, err
 	}
 	return info, json.Unmarshal(b, &info)
 }
 
-// liveServer returns the address of the server that holds the data folder; ""
+// LiveServer returns the address of the server that holds the data folder; ""
 // when there is none that answers.
-func liveServer(ctx context.Context, dir string) string {
-	info, err := readServerInfo(dir)
+func LiveServer(ctx context.Context, dir string) string {
+	info, err := ReadServer(dir)
 	if err != nil || !serves(dir, info.PID) {
 		return ""
 	}

@@ -1,3 +1,4 @@
+// Command bench measures the speed of indexing and search.
 package main
 
 import (
@@ -12,8 +13,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"letopis/internal/archive"
-	"letopis/internal/bench"
 	"letopis/internal/text"
+	"letopis/internal/wiring"
+	"letopis/tools/internal/bench"
+	"letopis/tools/internal/tool"
 )
 
 // benchFlags are bench.Options with what the command does around a run.
@@ -23,10 +26,14 @@ type benchFlags struct {
 	size          int
 	site, json    bool
 	keep, profile string
+	program       string
 }
 
-func (c *command) bench() *cobra.Command {
+func main() { tool.Main(newRoot()) }
+
+func newRoot() *cobra.Command {
 	var f benchFlags
+	var t *tool.Tool
 	cmd := &cobra.Command{
 		Use: "bench", Short: "Measure the speed of indexing and search on a made-up corpus",
 		Long: `Makes a corpus by recombining paragraphs of the given documents, indexes it in a temporary folder and
@@ -34,13 +41,13 @@ asks queries of every class: the first time (cold), again with words known (warm
 answer itself is remembered (again). --http puts the same documents into an archive, serves it from another
 process and asks for full answers over HTTP. --peer measures another engine in the same process: bleve and sqlite, which
 get the stems that we index, and bleve-default, which only indexes, by itself.`,
-		Example: "  letopis bench --docs 20000 --from acts --http --peer bleve --peer sqlite", Args: args(cobra.NoArgs),
+		Example: "  go run ./tools/bench --docs 20000 --from acts --http --peer bleve --peer sqlite", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if f.Docs < 1000 || f.Queries < 1 {
-				return usageError{errors.New("--docs: at least 1000; --queries: at least 1")}
+				return errors.New("--docs: at least 1000; --queries: at least 1")
 			}
 			f.Log = func(format string, args ...any) { fmt.Fprintf(cmd.ErrOrStderr(), format+"\n", args...) }
-			report, err := c.runBench(cmd.Context(), f)
+			report, err := runBench(cmd.Context(), t, f)
 			if err != nil {
 				return err
 			}
@@ -55,6 +62,7 @@ get the stems that we index, and bleve-default, which only indexes, by itself.`,
 	fl.StringSliceVar(&f.from, "from", []string{"samples"}, "folders of documents to take paragraphs of")
 	fl.StringSliceVar(&f.Peers, "peer", nil, "other engines: bleve, sqlite, bleve-default (indexing only)")
 	fl.BoolVar(&f.site, "http", false, "measure a served archive, too")
+	fl.StringVar(&f.program, "program", "bin/letopis", "the program that serves it")
 	fl.IntVar(&f.Queries, "queries", 20, "queries of each class")
 	fl.DurationVar(&f.During, "during", 2*time.Second, "time of each measurement of queries a second")
 	fl.Uint64Var(&f.Seed, "seed", 1, "for another corpus and other queries")
@@ -62,12 +70,13 @@ get the stems that we index, and bleve-default, which only indexes, by itself.`,
 	fl.StringVar(&f.keep, "keep", "", "leave indexes and archive in this new folder")
 	fl.StringVar(&f.profile, "profile", "", "write a CPU profile to this file")
 	fl.BoolVar(&f.json, "json", false, "print JSON")
+	t = tool.Attach(cmd)
 	return cmd
 }
 
 // runBench makes the corpus and measures on it, in a folder that it removes unless
 // it is to be kept.
-func (c *command) runBench(ctx context.Context, f benchFlags) (_ *bench.Report, err error) {
+func runBench(ctx context.Context, t *tool.Tool, f benchFlags) (_ *bench.Report, err error) {
 	analyzer, err := text.New()
 	if err != nil {
 		return nil, err
@@ -76,15 +85,15 @@ func (c *command) runBench(ctx context.Context, f benchFlags) (_ *bench.Report, 
 	if err != nil {
 		return nil, err
 	}
-	g, err := c.gazetteer()
+	g, err := wiring.Gazetteer(t.Config)
 	if err != nil {
 		return nil, err
 	}
-	for _, t := range g.Cities {
-		corpus.Towns = append(corpus.Towns, archive.City{ID: t.ID, OKTMO: t.OKTMO, Name: t.Name, Region: t.Region})
+	for _, c := range g.Cities {
+		corpus.Towns = append(corpus.Towns, archive.City{ID: c.ID, OKTMO: c.OKTMO, Name: c.Name, Region: c.Region})
 	}
 	if f.site {
-		f.Program = benchProgram{c}
+		f.Program = benchProgram{t, f.program}
 	}
 	if f.Dir, err = benchDir(f.keep); err != nil {
 		return nil, err

@@ -1,0 +1,192 @@
+// Package wiring opens an archive: the catalogue, the originals and, where it is
+// needed, the index. What implements which contract is chosen here and nowhere else.
+// The program and the tools open archives by it; it serves nothing and prints nothing.
+package wiring
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"letopis/configs"
+	"letopis/index/bleveindex"
+	"letopis/internal/archive"
+	"letopis/internal/blob/dirblob"
+	"letopis/internal/config"
+	"letopis/internal/datadir"
+	"letopis/internal/enrich"
+	"letopis/internal/gazetteer"
+	"letopis/internal/indexer"
+	"letopis/internal/query"
+	"letopis/internal/store/sqlitestore"
+	"letopis/internal/text"
+)
+
+// Archive is an opened archive. Its methods are not for concurrent use; its parts are
+// as their own documentation says.
+type Archive struct {
+	Config    *config.Config
+	Log       *slog.Logger
+	Dir       string // the data folder
+	Gazetteer *gazetteer.Gazetteer
+	Enricher  *enrich.Enricher
+	Text      *text.Analyzer
+	Store     *sqlitestore.Store
+	Bucket    *dirblob.Bucket
+	Indexer   *indexer.Indexer // nil before OpenIndex
+	unlock    func()
+}
+
+// Open opens the catalogue and the originals of cfg.Data; create: makes the folder
+// where there is none. datadir.ErrUnusable: it is no data of this program.
+func Open(ctx context.Context, cfg *config.Config, log *slog.Logger, create bool) (*Archive, error) {
+	a := &Archive{Config: cfg, Log: log, Dir: cfg.Data}
+	if err := datadir.Open(a.Dir, create); err != nil {
+		return nil, err
+	}
+	if owner := datadir.Owner(a.Dir); owner != "" {
+		log.Warn("the data folder belongs to another user, whose server cannot change what root writes now: use sudo -u "+owner, "data", a.Dir)
+	}
+	var err error
+	if a.Gazetteer, a.Enricher, err = Authority(cfg); err != nil {
+		return nil, err
+	}
+	if a.Text, err = text.New(); err != nil {
+		return nil, err
+	}
+	a.Store, err = a.OpenStore(ctx, filepath.Join(a.Dir, datadir.StoreFile))
+	if errors.Is(err, archive.ErrInvalid) {
+		err = fmt.Errorf("%w: %w", datadir.ErrUnusable, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if a.Bucket, err = dirblob.Open(filepath.Join(a.Dir, datadir.OriginalsDir)); err != nil {
+		return nil, errors.Join(err, a.Store.Close())
+	}
+	return a, nil
+}
+
+// OpenStore opens another catalogue, a backup's, with this archive's authority files.
+func (a *Archive) OpenStore(ctx context.Context, path string) (*sqlitestore.Store, error) {
+	return sqlitestore.Open(ctx, path, sqlitestore.Options{City: a.Enricher.City, ProgramID: a.Enricher.ProgramID})
+}
+
+// OpenIndex takes the lock and opens the index; who names the command, for the one
+// that finds the lock taken. stuck is called when the engine hangs: it cannot even be
+// closed then.
+func (a *Archive) OpenIndex(ctx context.Context, who string, stuck func(error)) error {
+	unlock, err := datadir.Lock(ctx, a.Dir, who)
+	if err != nil {
+		return err
+	}
+	engine, err := bleveindex.OpenEngine(filepath.Join(a.Dir, datadir.IndexDir), bleveindex.Options{
+		CacheBytes: cacheBytes(a.Config), MaxTerms: a.Config.Index.MaxTerms, Answers: a.Config.Index.Answers})
+	if err != nil {
+		unlock()
+		return err
+	}
+	if a.Indexer, err = indexer.Open(ctx, a.Store, engine, a.Text, a.Log); err != nil {
+		unlock()
+		return err
+	}
+	a.Indexer.Stuck = stuck
+	a.unlock = unlock
+	return nil
+}
+
+// QueryOptions are the options of a search over the archive: synonyms, and the towns
+// that a word names.
+func (a *Archive) QueryOptions() (query.Options, error) {
+	synonyms, err := fileOr(a.Config.Search.Synonyms, configs.Synonyms)
+	return query.Options{Synonyms: synonyms, Places: a.Gazetteer.Related}, err
+}
+
+// Each calls f for every document of the archive, in the order of the log, as far as
+// the log goes when it begins.
+func (a *Archive) Each(ctx context.Context, f func(*archive.Document) error) error {
+	end, err := a.Store.Seq(ctx)
+	if err != nil {
+		return err
+	}
+	for after := archive.Seq(0); after < end; {
+		changes, err := a.Store.Changes(ctx, after, 200)
+		if err != nil || len(changes) == 0 {
+			return err
+		}
+		for _, c := range changes {
+			if after = c.Seq; c.Doc == nil || c.Seq > end {
+				continue
+			}
+			if err := f(c.Doc); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Close closes everything in the right order.
+func (a *Archive) Close() error {
+	var errs []error
+	if a.Indexer != nil {
+		errs = append(errs, a.Indexer.Close())
+	}
+	errs = append(errs, a.Store.Close())
+	if a.unlock != nil {
+		a.unlock()
+	}
+	return errors.Join(errs...)
+}
+
+// Authority loads the files on places and programmes.
+func Authority(cfg *config.Config) (*gazetteer.Gazetteer, *enrich.Enricher, error) {
+	g, err := Gazetteer(cfg)
+	if err != nil {
+		return nil, nil, err
+	}
+	programs, err := fileOr(cfg.Ingest.Programs, configs.Programs)
+	if err != nil {
+		return nil, nil, err
+	}
+	e, err := enrich.New(g, enrich.Options{Programs: programs})
+	return g, e, err
+}
+
+// Gazetteer loads the file on places.
+func Gazetteer(cfg *config.Config) (*gazetteer.Gazetteer, error) {
+	aliases, err := fileOr(cfg.Ingest.Aliases, configs.CitiesAliases)
+	if err != nil {
+		return nil, err
+	}
+	return gazetteer.LoadWith(aliases)
+}
+
+// fileOr reads a file that people edit, or takes what comes with the program.
+func fileOr(path, builtin string) (string, error) {
+	if path == "" {
+		return builtin, nil
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return "", fmt.Errorf("settings: %w", err)
+	}
+	return string(b), nil
+}
+
+// Logger makes the log that the settings ask for.
+func Logger(cfg *config.Config, w io.Writer) (*slog.Logger, error) {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(cfg.Log.Level)); err != nil {
+		return nil, err
+	}
+	options := &slog.HandlerOptions{Level: level}
+	if cfg.Log.Format == "json" {
+		return slog.New(slog.NewJSONHandler(w, options)), nil
+	}
+	return slog.New(slog.NewTextHandler(w, options)), nil
+}
