@@ -18,16 +18,24 @@ const federalLaw = "федеральный закон"
 
 // citer gathers the citations of a text.
 type citer struct {
-	p   *page
-	l   *layout
-	out []archive.Citation
-	// seen maps kind, level, number and name to positions in out.
-	seen map[string][]int
+	p    *page
+	l    *layout
+	out  []archive.Citation
+	seen map[citation]int // position in out
+	// told are the references that an enumeration has read, by their first token: one
+	// within another would read the rest of it again.
+	told map[int]string
+}
+
+// citation tells an act from others. The date is that of the text, zero where none is told.
+type citation struct {
+	act  string // kind, level, number and name
+	date archive.Date
 }
 
 // cites finds the acts that a text refers to, once each.
 func (p *page) cites(l *layout) []archive.Citation {
-	c := &citer{p: p, l: l, seen: map[string][]int{}}
+	c := &citer{p: p, l: l, seen: map[citation]int{}, told: map[int]string{}}
 	for i := 0; i < len(p.toks); i++ {
 		switch {
 		case p.at(i) == "№" || p.is(i, number) && !p.is(i-1, number) && p.at(i-1) != "№":
@@ -51,7 +59,7 @@ func (p *page) cites(l *layout) []archive.Citation {
 func (c *citer) federalLaw(i int) {
 	p := c.p
 	at := i
-	for p.at(at) == "№" || p.at(at) == "_" || p.at(at) == "-" && at > i {
+	for at < i+maxRun && (p.at(at) == "№" || p.at(at) == "_" || p.at(at) == "-" && at > i) {
 		at++
 	}
 	if !p.is(at, number) {
@@ -118,6 +126,10 @@ func (c *citer) act(i int) {
 		return
 	}
 	for last := r; ; {
+		if c.told[last.from] == kind+level {
+			return
+		}
+		c.told[last.from] = kind + level
 		c.addRef(kind, level, i, last)
 		next := p.enumerated(last.next)
 		if next < 0 {
@@ -302,7 +314,7 @@ func (p *page) enumerated(i int) int {
 		}
 	}
 	k := i
-	for p.oneOf(k, ",", ";", "и", "-", "•") {
+	for k < i+maxRun && p.oneOf(k, ",", ";", "и", "-", "•") {
 		k++
 	}
 	if k == i && !p.startsLine(k) {
@@ -365,18 +377,26 @@ func sameDay(a, b archive.Date) bool {
 // filled in.
 func (c *citer) add(x archive.Citation, from, to int) {
 	x.Date.Evidence = archive.Evidence{}
-	key := strings.Join([]string{x.Kind, x.Level, strings.ToLower(x.Number), x.Name}, "\x00")
-	for _, i := range c.seen[key] {
-		o := &c.out[i]
-		if sameDay(o.Date, x.Date) || x.Date.IsZero() && x.Number+x.Name != "" {
-			return
-		}
-		if o.Date.IsZero() {
-			o.Date = x.Date
+	act := strings.Join([]string{x.Kind, x.Level, strings.ToLower(x.Number), x.Name}, "\x00")
+	key, undated := citation{act, x.Date}, citation{act: act}
+	if _, ok := c.seen[key]; ok {
+		return
+	}
+	if x.Date.IsZero() && x.Number+x.Name != "" {
+		if _, ok := c.seen[citation{act, anyDate}]; ok {
 			return
 		}
 	}
+	if i, ok := c.seen[undated]; ok {
+		c.out[i].Date = x.Date
+		delete(c.seen, undated)
+		c.seen[key] = i
+		return
+	}
 	x.Evidence = c.p.evidence("citation", from, to)
-	c.seen[key] = append(c.seen[key], len(c.out))
+	c.seen[key], c.seen[citation{act, anyDate}] = len(c.out), len(c.out)
 	c.out = append(c.out, x)
 }
+
+// anyDate stands in citer.seen for a date that was told.
+var anyDate = archive.Date{Role: "any"}

@@ -57,7 +57,7 @@ func (c *citer) code(i int) {
 func (c *citer) lawBefore(i int) {
 	p := c.p
 	k := i + 1
-	for p.oneOf(k, "-", "№") {
+	for k < i+maxRun && p.oneOf(k, "-", "№") {
 		k++
 	}
 	if k == i+1 || !p.is(k, number) || p.is(i-1, number) || p.at(i-1) == "-" || p.line(k) != p.line(i) || p.oneOf(k+1, "-") && p.begins(k+2, "ф") {
@@ -103,7 +103,7 @@ func (p *page) inTitleOfLaw(i int) bool {
 // number follows: «Бюджетный кодекс РФ от 31.07.1998 № 145-ФЗ» is one act.
 func (p *page) codeBefore(i int) bool {
 	k := i - 1
-	for p.oneOf(k, "от", "(", ",") {
+	for k > i-maxRun && p.oneOf(k, "от", "(", ",") {
 		k--
 	}
 	for j := k; j > k-7 && j >= 0; j-- {

@@ -284,14 +284,16 @@ func (p *page) administers(i int) bool {
 	return false
 }
 
+// maxPlaceLine is the most tokens that the line of a place has.
+const maxPlaceLine = 40
+
 // placeLine tells a line that is the place of an act or the imprint: besides the
 // town only its region, a date, a number.
 func (p *page) placeLine(i, end int) bool {
-	from := i
-	for from > 0 && p.line(from-1) == p.line(i) {
-		from--
+	from, to := p.lineStart(i), p.lineEnd(i)
+	if to-from > maxPlaceLine {
+		return false
 	}
-	to := p.lineEnd(i)
 	for k := from; k < to; k++ {
 		if k >= i && k < end || !p.is(k, word) {
 			continue

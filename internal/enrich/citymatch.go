@@ -345,7 +345,7 @@ func isAdjectival(w string) bool {
 // «в Белоярском, Орловском и Степановском сельских поселениях».
 func (p *page) ofDistricts(k int) bool {
 	from := k
-	for p.oneOf(k, ",", "и") && p.capital(k+1) && p.placeAdjective(k+1) {
+	for k < from+maxRun && p.oneOf(k, ",", "и") && p.capital(k+1) && p.placeAdjective(k+1) {
 		k += 2
 	}
 	return k > from && p.begins(k, "район", "округ", "сельск", "городск", "муниципальн", "поселени", "сельсовет")
@@ -356,19 +356,21 @@ func (p *page) functionAfter(k int) bool {
 	return !p.is(k, word) || p.capital(k) && isSki(p.at(k)) || p.oneOf(k, "и", "в", "во", "на", "с", "со", "о", "по", "из", "где", "для", "от", "под", "к", "до", "за", "не", "а", "но", "или", "при")
 }
 
-// capsLine tells a line in capitals, where they say nothing.
+// capsLine reports whether all words of the line of token i are in capitals, which then
+// say nothing.
 func (p *page) capsLine(i int) bool {
-	for k := i; k >= 0 && p.line(k) == p.line(i); k-- {
-		if p.is(k, word) && len(p.at(k)) > 2 && !p.toks[k].caps {
-			return false
-		}
+	if i < 0 || i >= len(p.toks) {
+		return true
 	}
-	for k := i; k < len(p.toks) && p.line(k) == p.line(i); k++ {
-		if p.is(k, word) && len(p.at(k)) > 2 && !p.toks[k].caps {
-			return false
-		}
+	row := int(p.toks[i].row) + 1
+	if p.capsRow == row {
+		return p.caps
 	}
-	return true
+	p.capsRow, p.caps = row, true
+	for k := p.lineStart(i); k < p.lineEnd(i) && p.caps; k++ {
+		p.caps = !p.is(k, word) || len(p.at(k)) <= 2 || p.toks[k].caps
+	}
+	return p.caps
 }
 
 // cityFact is what is known of a town's place in the document.

@@ -61,10 +61,7 @@ func (p *page) ordinalDay(i int) (day, next int) {
 // its «г.», and i when there is none. A day and month without a year is no date.
 func (p *page) dateAt(i int) (archive.Date, int) {
 	at := i
-	for p.at(at) == "_" || isOpenQuote(p.at(at)) && (p.is(at+1, number) || p.at(at+1) == "_") {
-		at++
-	}
-	for p.at(at) == "_" {
+	for at < i+maxRun && (p.at(at) == "_" || isOpenQuote(p.at(at)) && (p.is(at+1, number) || p.at(at+1) == "_")) {
 		at++
 	}
 	var d archive.Date
@@ -89,17 +86,13 @@ func (p *page) dateAt(i int) (archive.Date, int) {
 	if d.IsZero() || !validDate(d) {
 		return archive.Date{}, i
 	}
-	for p.at(next) == "_" {
-		next++
-	}
+	next = p.afterBlanks(next)
 	if p.isYearWord(next) {
 		next++
 		if p.at(next) == "." && p.oneOf(next-1, "г", "й") {
 			next++
 		}
-		for p.at(next) == "_" {
-			next++
-		}
+		next = p.afterBlanks(next)
 	}
 	return d, next
 }
@@ -230,9 +223,7 @@ func (p *page) wordDate(i int) (archive.Date, int) {
 	if p.oneOf(next, "-", "и", "по") && p.small(next+1, 31) > 0 && months[p.at(next+2)] > 0 {
 		next += 3
 	}
-	for p.at(next) == "_" {
-		next++
-	}
+	next = p.afterBlanks(next)
 	if d.Year = p.year(next); d.Year == 0 {
 		return archive.Date{}, i
 	}
@@ -241,7 +232,19 @@ func (p *page) wordDate(i int) (archive.Date, int) {
 
 // afterDay skips what stands between a day and its month: quotes, blanks.
 func (p *page) afterDay(i int) int {
-	for isCloseQuote(p.at(i)) || p.at(i) == "_" {
+	for limit := i + maxRun; i < limit && (isCloseQuote(p.at(i)) || p.at(i) == "_"); {
+		i++
+	}
+	return i
+}
+
+// maxRun bounds in tokens what a rule skips or reads at one go: blanks of forms, signs,
+// parts of a number. Without it a text made of nothing else would cost its square.
+const maxRun = 48
+
+// afterBlanks skips the underscores of a form.
+func (p *page) afterBlanks(i int) int {
+	for limit := i + maxRun; i < limit && p.at(i) == "_"; {
 		i++
 	}
 	return i
@@ -254,7 +257,7 @@ func (p *page) blankDate(i int) (d archive.Date, next int, ok bool) {
 		i, ok = i+4, true
 	}
 	ok = ok || isOpenQuote(p.at(i)) && isCloseQuote(p.at(i+1))
-	for isOpenQuote(p.at(i)) || isCloseQuote(p.at(i)) || p.at(i) == "_" || p.at(i) == "." && ok {
+	for limit := i + maxRun; i < limit && (isOpenQuote(p.at(i)) || isCloseQuote(p.at(i)) || p.at(i) == "_" || p.at(i) == "." && ok); {
 		ok = ok || p.at(i) == "_"
 		i++
 	}
@@ -278,7 +281,10 @@ func (p *page) numberAt(i int) (string, int) {
 	} else if p.at(i) != "№" {
 		return "", i
 	}
-	for i++; p.at(i) == "№" || p.at(i) == "_" || p.at(i) == "-" && p.is(i+1, number); i++ {
+	for limit := i + maxRun; i < limit; {
+		if i++; p.at(i) != "№" && p.at(i) != "_" && !(p.at(i) == "-" && p.is(i+1, number)) {
+			break
+		}
 	}
 	return p.numberBody(i)
 }
@@ -287,7 +293,7 @@ func (p *page) numberAt(i int) (string, int) {
 func (p *page) numberBody(i int) (string, int) {
 	var b strings.Builder
 	start := i
-	for p.numberPart(i, b.Len() == 0) {
+	for i < start+maxRun && p.numberPart(i, b.Len() == 0) {
 		b.WriteString(p.text[p.toks[i].start:p.toks[i].end])
 		i++
 		if p.oneOf(i, "-", "/", ".") && p.numberJoins(i) {
@@ -312,10 +318,7 @@ func (p *page) numberBody(i int) (string, int) {
 		s += "-" + p.text[p.toks[i].start:p.toks[i].end]
 		i++
 	}
-	for p.at(i) == "_" {
-		i++
-	}
-	return s, i
+	return s, p.afterBlanks(i)
 }
 
 func (p *page) shortWord(i int) bool { return p.is(i, word) && len(p.at(i)) <= 2*5 }

@@ -312,7 +312,7 @@ func (p *page) levelInName(from, to int) string {
 func (e *Enricher) listedPrograms(p *page, out []mention, prev mention) []mention {
 	k := prev.end
 	for range 40 {
-		for p.oneOf(k, ",", ";", "-", "и", ".") || p.is(k, number) && p.startsLine(k) || p.begins(k, "программ", "муниципальн") {
+		for limit := k + maxRun; k < limit && (p.oneOf(k, ",", ";", "-", "и", ".") || p.is(k, number) && p.startsLine(k) || p.begins(k, "программ", "муниципальн")); {
 			k++
 		}
 		if y := p.yearsAt(k); y > k {
@@ -335,7 +335,10 @@ func (e *Enricher) listedPrograms(p *page, out []mention, prev mention) []mentio
 
 // yearsAt reads «на 2017–2020 годы», «на 2019 год», «на период до 2020 года»
 // at token i; it returns the index after, i when there is nothing.
-func (p *page) yearsAt(i int) int {
+func (p *page) yearsAt(i int) int { return p.yearsUpTo(i, i+maxRun) }
+
+// yearsUpTo is yearsAt for periods that begin before limit.
+func (p *page) yearsUpTo(i, limit int) int {
 	k := i
 	if p.at(k) == "(" {
 		k++
@@ -343,13 +346,13 @@ func (p *page) yearsAt(i int) int {
 	if p.oneOf(k, "на", "в", "до") {
 		k++
 	}
-	for p.oneOf(k, "период", "до", "плановый", "с", "по") {
+	for k < i+maxRun && p.oneOf(k, "период", "до", "плановый", "с", "по") {
 		k++
 	}
 	if p.year(k) == 0 {
 		return i
 	}
-	for p.year(k) > 0 || p.oneOf(k, "-", "и", "по", ",") && p.year(k+1) > 0 {
+	for k < i+maxRun && (p.year(k) > 0 || p.oneOf(k, "-", "и", "по", ",") && p.year(k+1) > 0) {
 		k++
 	}
 	if !p.isYearWord(k) {
@@ -365,8 +368,8 @@ func (p *page) yearsAt(i int) int {
 			k++
 		}
 	}
-	if p.oneOf(k, "и") && p.oneOf(k+1, "на", "период") {
-		if next := p.yearsAt(k + 1); next > k+1 {
+	if k < limit && p.oneOf(k, "и") && p.oneOf(k+1, "на", "период") {
+		if next := p.yearsUpTo(k+1, limit); next > k+1 {
 			return next
 		}
 	}

@@ -128,16 +128,44 @@ func (p *page) laterStamp(from int) ref {
 	return draft
 }
 
-// citedBefore tells whether an act names the date and number before token i: then
+// citedKey is the number and the date of an act, the date zero where it is not told.
+type citedKey struct {
+	number string
+	year   int
+	month  int
+	day    int
+}
+
+// citedBefore reports whether an act names the date and number before token i: then
 // they are those of an act that it amends.
 func (p *page) citedBefore(r ref, i int) bool {
-	for j := 0; j < i; j++ {
-		if p.at(j) != "от" && p.at(j) != "№" {
-			continue
-		}
-		if o := p.refAt(j); o.next > j && o.number == r.number && r.number != "" && (sameDay(o.date, r.date) || o.date.IsZero()) && o.from < i && (p.begins(j-1, "администраци", "район", "округ", "поселени", "област", "города", "постановлени") || isCloseQuote(p.at(j-1))) {
+	if r.number == "" {
+		return false
+	}
+	if p.cited == nil {
+		p.cited = p.citedRefs()
+	}
+	for _, key := range []citedKey{{r.number, r.date.Year, r.date.Month, r.date.Day}, {number: r.number}} {
+		if from, ok := p.cited[key]; ok && from < i {
 			return true
 		}
 	}
 	return false
+}
+
+// citedRefs returns where the text first cites each act that it names by its body or
+// title, not by the word «приложение».
+func (p *page) citedRefs() map[citedKey]int {
+	out := map[citedKey]int{}
+	for j := range p.toks {
+		if p.at(j) != "от" && p.at(j) != "№" || !p.begins(j-1, "администраци", "район", "округ", "поселени", "област", "города", "постановлени") && !isCloseQuote(p.at(j-1)) {
+			continue
+		}
+		r := p.refAt(j)
+		key := citedKey{r.number, r.date.Year, r.date.Month, r.date.Day}
+		if _, ok := out[key]; r.next > j && r.number != "" && !ok {
+			out[key] = r.from
+		}
+	}
+	return out
 }

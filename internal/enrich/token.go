@@ -22,7 +22,8 @@ const (
 // underscores is one mark, «_».
 type token struct {
 	start, end int
-	line       int // counted from 0
+	line       int32 // counted from 0
+	row        int32 // position of its line among those that have tokens, in page.starts
 	kind       tokenKind
 	capital    bool // begins with a capital
 	caps       bool // two letters or more, all capitals
@@ -35,11 +36,23 @@ type page struct {
 	text  string
 	toks  []token
 	lines []int // first token of each line that has any, by position in lines
+	// starts is lines as cut, whatever rules leave out of lines later, and an end mark:
+	// where a line begins and ends costs no walk over it.
+	starts []int
+
+	memo
+}
+
+// memo keeps what several rules ask of the same tokens, so that asking again is free.
+type memo struct {
+	capsRow int // row that capsLine was last asked of, plus 1
+	caps    bool
+	cited   map[citedKey]int
 }
 
 func newPage(s string) *page {
 	p := &page{text: s, toks: make([]token, 0, len(s)/9)}
-	line, last := 0, -1
+	line, last := int32(0), int32(-1)
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		if r == '\n' {
@@ -68,9 +81,11 @@ func newPage(s string) *page {
 		if line != last {
 			p.lines, last = append(p.lines, len(p.toks)), line
 		}
+		t.row = int32(len(p.lines) - 1)
 		p.toks = append(p.toks, t)
 		i = t.end
 	}
+	p.starts = append(p.lines[:len(p.lines):len(p.lines)], len(p.toks))
 	p.closeGaps()
 	return p
 }
@@ -93,7 +108,7 @@ func (p *page) closeGaps() {
 			end = p.lines[n+1]
 		}
 		for k := p.lines[n]; k < end; k++ {
-			p.toks[k].line = n
+			p.toks[k].line = int32(n)
 		}
 	}
 }
@@ -185,7 +200,7 @@ func (p *page) line(i int) int {
 	if i < 0 || i >= len(p.toks) {
 		return -1
 	}
-	return p.toks[i].line
+	return int(p.toks[i].line)
 }
 
 // tight tells whether token i touches the one before it.
@@ -202,12 +217,14 @@ func (p *page) startsLine(i int) bool {
 
 // lineEnd returns the index after the last token of the line of token i.
 func (p *page) lineEnd(i int) int {
-	j := i
-	for j < len(p.toks) && p.toks[j].line == p.toks[i].line {
-		j++
+	if i >= len(p.toks) {
+		return i
 	}
-	return j
+	return p.starts[p.toks[i].row+1]
 }
+
+// lineStart returns the first token of the line of token i.
+func (p *page) lineStart(i int) int { return p.starts[p.toks[i].row] }
 
 // oneOf tells whether token i is one of words.
 func (p *page) oneOf(i int, words ...string) bool {
