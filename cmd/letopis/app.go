@@ -11,6 +11,7 @@ import (
 	"letopis/internal/datadir"
 	"letopis/internal/enrich"
 	"letopis/internal/gazetteer"
+	"letopis/internal/places/site"
 	"letopis/internal/query"
 	"letopis/internal/server"
 	"letopis/internal/wiring"
@@ -63,7 +64,7 @@ func (a *app) newServer(ctx context.Context) (*server.Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	known := towns{a.Gazetteer}
+	known := site.New(a.Gazetteer)
 	labels := server.NewLabels(a.Store, a.Indexer.Live, known, a.c.log)
 	a.labels = labels
 	asked.Label, asked.Titles = labels.Label, labels.Titles

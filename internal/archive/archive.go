@@ -259,8 +259,8 @@ type Citation struct {
 // never loses them.
 type Edit struct {
 	ID     string    `json:"id"`             // of the document
-	Field  string    `json:"field"`          // title, kind, number, date, cities, programs, region, issuer
-	Value  []string  `json:"value"`          // ids for cities; names for programs; empty clears the field
+	Field  string    `json:"field"`          // one of EditFields
+	Value  []string  `json:"value"`          // ids for cities and municipality; names for programs; empty clears the field
 	Undo   bool      `json:"undo,omitempty"` // takes back what was corrected before: the rules' value shows again
 	Author string    `json:"author,omitempty"`
 	At     time.Time `json:"at"`

@@ -8,7 +8,7 @@ import (
 )
 
 // EditFields are the fields that people can correct.
-var EditFields = []string{"title", "kind", "number", "date", "cities", "programs", "region", "issuer"}
+var EditFields = []string{"title", "kind", "number", "date", "cities", "programs", "region", "municipality", "issuer"}
 
 // evidence of a value that a person gave.
 var byPerson = Evidence{Rule: "edit"}
@@ -35,10 +35,10 @@ func Standing(edits []Edit) []Edit {
 	return out
 }
 
-// Apply puts a correction over what was derived. city looks up a town by its id
-// and programID makes the id of a programme's name; they come from the
-// authority files. Errors wrap ErrInvalid and name what is wrong.
-func (f *Facts) Apply(e Edit, city func(id string) (City, bool), programID func(name string, f *Facts) string) error {
+// Apply puts a correction over what was derived. The place of the document follows
+// from a municipality, a region or towns that a person gave, as far as they determine
+// it. Errors wrap ErrInvalid and name what is wrong.
+func (f *Facts) Apply(e Edit, a Authority) error {
 	one := func(v *Value) error {
 		if len(e.Value) > 1 {
 			return fmt.Errorf("%s takes one value, not %d: %w", e.Field, len(e.Value), ErrInvalid)
@@ -64,17 +64,22 @@ func (f *Facts) Apply(e Edit, city func(id string) (City, bool), programID func(
 	case "number":
 		err = one(&f.Number)
 	case "region":
-		err = one(&f.Region)
+		err = f.applyRegion(e.Value, a)
+	case "municipality":
+		err = f.applyMunicipality(e.Value, a)
 	case "issuer":
-		err = one(&f.Issuer.Value)
+		was := f.Issuer.Text
+		if err = one(&f.Issuer.Value); f.Issuer.Text != was {
+			f.Issuer.ID = "" // of another body
+		}
 	case "date":
 		err = f.applyDate(e.Value)
 	case "cities":
-		err = f.applyCities(e.Value, city)
+		err = f.applyCities(e.Value, a)
 	case "programs":
 		f.Programs = slices.DeleteFunc(slices.Clone(f.Programs), func(p Program) bool { return p.Role != ProgramMentions })
 		for _, name := range e.Value {
-			f.Programs = append(f.Programs, Program{ID: programID(name, f), Name: name, Role: "approves", Evidence: byPerson})
+			f.Programs = append(f.Programs, Program{ID: a.ProgramID(name, f), Name: name, Role: "approves", Evidence: byPerson})
 		}
 	default:
 		return fmt.Errorf("field %q cannot be corrected; these can: %s: %w", e.Field, strings.Join(EditFields, ", "), ErrInvalid)
@@ -102,10 +107,10 @@ func (f *Facts) applyDate(value []string) error {
 	return nil
 }
 
-func (f *Facts) applyCities(ids []string, city func(id string) (City, bool)) error {
+func (f *Facts) applyCities(ids []string, a Authority) error {
 	cities := slices.DeleteFunc(slices.Clone(f.Cities), func(c City) bool { return c.Role != RoleMentioned })
 	for _, id := range ids {
-		c, ok := city(id)
+		c, ok := a.City(id)
 		if !ok {
 			return fmt.Errorf("no town has the id %q: %w", id, ErrInvalid)
 		}
@@ -113,6 +118,7 @@ func (f *Facts) applyCities(ids []string, city func(id string) (City, bool)) err
 		cities = append(slices.DeleteFunc(cities, func(x City) bool { return x.ID == id }), c)
 	}
 	f.Cities = cities
+	f.followCities(ids, a)
 	return nil
 }
 

@@ -21,6 +21,8 @@ import (
 	"letopis/internal/gazetteer"
 	"letopis/internal/indexer"
 	"letopis/internal/ingest"
+	"letopis/internal/places"
+	show "letopis/internal/places/site"
 	"letopis/internal/query"
 	"letopis/internal/server"
 	"letopis/internal/source"
@@ -40,23 +42,6 @@ type site struct {
 	handler           http.Handler
 	hostile, original string // ids of the document with payloads in its facts, and of the file
 	end               func()
-}
-
-// towns shows the gazetteer as the server wants it.
-type towns struct{ g *gazetteer.Gazetteer }
-
-func (t towns) City(id string) (server.City, bool) {
-	c, ok := t.g.City(id)
-	return server.City{ID: c.ID, OKTMO: c.OKTMO, Name: c.Name, Region: c.Region, Lat: c.Lat, Lon: c.Lon, Population: c.Population}, ok
-}
-
-func (t towns) Cities() []server.City {
-	var out []server.City
-	for _, c := range t.g.Cities {
-		city, _ := t.City(c.ID)
-		out = append(out, city)
-	}
-	return out
 }
 
 // newSite takes the samples in, and hostile documents when asked, and serves
@@ -86,7 +71,7 @@ func newSite(ctx context.Context, hostile bool) (_ *site, err error) {
 	if err != nil {
 		return nil, err
 	}
-	store, err := sqlitestore.Open(ctx, filepath.Join(dir, "letopis.db"), sqlitestore.Options{City: e.City, ProgramID: e.ProgramID})
+	store, err := sqlitestore.Open(ctx, filepath.Join(dir, "letopis.db"), sqlitestore.Options{Authority: places.New(e)})
 	if err != nil {
 		return nil, err
 	}
@@ -131,7 +116,7 @@ func newSite(ctx context.Context, hostile bool) (_ *site, err error) {
 	if err := x.CatchUp(ctx); err != nil {
 		return nil, err
 	}
-	labels := server.NewLabels(store, x.Live, towns{g}, quiet)
+	labels := server.NewLabels(store, x.Live, show.New(g), quiet)
 	q, err := query.New(x.Live, analyzer, query.Options{Synonyms: configs.Synonyms, Label: labels.Label, Places: g.Related, Titles: labels.Titles})
 	if err != nil {
 		return nil, err
@@ -139,7 +124,7 @@ func newSite(ctx context.Context, hostile bool) (_ *site, err error) {
 	if err := q.Warm(ctx); err != nil {
 		return nil, err
 	}
-	srv, err := server.New(server.Options{Store: store, Bucket: bucket, Index: x.Live, Query: q, Analyzer: analyzer, Gazetteer: towns{g}, Labels: labels,
+	srv, err := server.New(server.Options{Store: store, Bucket: bucket, Index: x.Live, Query: q, Analyzer: analyzer, Gazetteer: show.New(g), Labels: labels,
 		Generation: x.Generation, Version: "test", Log: quiet, Config: server.Config{Rate: -1}})
 	if err != nil {
 		return nil, err

@@ -16,7 +16,7 @@ import (
 
 // fieldsVersion names what document writes. Raise it with every change, so that
 // indexes are rebuilt.
-const fieldsVersion = 2
+const fieldsVersion = 3
 
 // asideLimit is how much of the text around the main text is indexed, in bytes.
 const asideLimit = 64 << 10
@@ -25,8 +25,10 @@ const asideLimit = 64 << 10
 //
 //	text      body, title, aside: stems of all lemmas; exact: folded forms of the
 //	          body; number: the act's number, its pieces and its date
-//	keywords  city, city_mentioned, program, program_mentioned, kind, region,
-//	          year, issuer, number, status, source, group, cites
+//	keywords  city, city_event, city_mentioned, region, municipality, territory,
+//	          settlement, level (see placeKeys), event (see eventKeys), program,
+//	          program_mentioned, kind, year, issuer, number, status, source, group,
+//	          cites
 func Doc(a *text.Analyzer, d *archive.Document) *index.Doc {
 	f := &d.Facts
 	body := a.Analyze(d.Text)
@@ -56,13 +58,8 @@ func Doc(a *text.Analyzer, d *archive.Document) *index.Doc {
 			out.Keywords[name] = append(out.Keywords[name], value)
 		}
 	}
-	for _, c := range f.Cities {
-		if c.Role == archive.RoleMentioned {
-			key("city_mentioned", c.ID)
-		} else {
-			key("city", c.ID)
-		}
-	}
+	placeKeys(f, key)
+	eventKeys(f.Events, key)
 	for _, p := range f.Programs {
 		if p.Role == archive.ProgramMentions {
 			key("program_mentioned", p.ID)
@@ -71,7 +68,6 @@ func Doc(a *text.Analyzer, d *archive.Document) *index.Doc {
 		}
 	}
 	key("kind", f.Kind.Text)
-	key("region", f.Region.Text)
 	key("issuer", f.Issuer.Text)
 	key("number", text.Fold(f.Number.Text))
 	key("status", string(d.Status))

@@ -176,7 +176,7 @@ func (s *Service) operandUnits(ctx context.Context, v *vocabulary, op operand) [
 	return []unit{joined}
 }
 
-// condition takes a clause on a field that filters: city:, date:, …. Of several
+// condition takes a clause on a field that filters: city:, район:, date:, …. Of several
 // operands all must name the same field.
 func (s *Service) condition(ctx context.Context, v *vocabulary, p *plan, c clause, a *Answer) (bool, error) {
 	field := c.any[0].field
@@ -210,11 +210,10 @@ func (s *Service) condition(ctx context.Context, v *vocabulary, p *plan, c claus
 	}
 	f := index.Filter{Field: field}
 	for _, op := range c.any {
-		values, err := v.values.get(ctx)
+		ids, err := s.valuesNamed(ctx, v, field, op.text, a)
 		if err != nil {
 			return false, err
 		}
-		ids := resolve(values[field], op.text)
 		if len(ids) == 0 {
 			a.warn(Message{"unknown-value", "Нет такого значения: «" + op.text + "». Прочитано как текст.",
 				"There is no such value: “" + op.text + "”. It was read as text."})
@@ -285,8 +284,11 @@ func both(a, b index.Filter) index.Filter {
 	default:
 		out.Missing = a.Missing && b.Missing
 		for _, v := range a.Any {
-			if slices.Contains(b.Any, v) {
+			switch {
+			case slices.Contains(b.Any, v):
 				out.Any = append(out.Any, v)
+			case a.Field == "event":
+				out.Any = append(out.Any, within(v, b.Any)...)
 			}
 		}
 		if out.Any == nil && !out.Missing {

@@ -23,6 +23,8 @@ type Options struct {
 	// Label returns the name people know a facet's value by ("Углич" for the city
 	// uglich), so that city:Углич works. nil: values are their own names.
 	Label func(field, value string) string
+	// Authority knows places by name. nil: they are known by their labels alone.
+	Authority Authority
 	// Places returns other words for a place name: its adjective, its noun. They
 	// come in addition to what the archive's own words tell. nil: none.
 	Places func(word string) []string
@@ -86,6 +88,9 @@ func (s *Service) Warm(ctx context.Context) error {
 // Answer is the answer to a Request. Facets of years come by year.
 type Answer struct {
 	*index.Result
+	// Levels counts the documents of the only town chosen by the level of their place,
+	// when towns are counted; nil otherwise.
+	Levels  *index.Facet
 	Q       string // as asked
 	Applied string // as answered, after corrections
 	// Corrections were made when Applied, else they are proposed.
@@ -133,6 +138,7 @@ func (s *Service) Search(ctx context.Context, r Request) (*Answer, error) {
 	if err := p.narrow(&q); err != nil {
 		return nil, err
 	}
+	s.territory(&q, a)
 	if len(p.units) == 0 && q.Sort == index.ByRelevance {
 		q.Sort = index.ByDateDesc // nothing to rank by
 	}
@@ -149,6 +155,10 @@ func (s *Service) Search(ctx context.Context, r Request) (*Answer, error) {
 		if err := s.unknown(ctx, v, r, a); err != nil {
 			return nil, err
 		}
+	}
+	if r.ofTown() {
+		i := slices.IndexFunc(a.Facets, func(f index.Facet) bool { return f.Field == "level" })
+		a.Levels, a.Facets = &a.Facets[i], a.Facets[:len(r.Facets)]
 	}
 	for _, f := range a.Facets {
 		if f.Field == "year" {

@@ -19,7 +19,7 @@ const (
 	MaxTerms      = 16  // after repeated ones are collapsed
 	MaxLimit      = 100
 	MaxOffset     = 1000
-	MaxFacets     = 5
+	MaxFacets     = 8
 	MaxFacetLimit = 100
 	MaxValues     = 50 // values of one filter
 
@@ -63,7 +63,8 @@ type Choice struct{ Any, None []string }
 
 // filterFields maps the public names of filters to the fields of the index.
 var filterFields = map[string]string{
-	"city": "city", "city.mentioned": "city_mentioned",
+	"city": "city", "city.event": "city_event", "city.mentioned": "city_mentioned",
+	"municipality": "municipality", "settlement": "settlement", "level": "level", "event": "event",
 	"program": "program", "program.mentioned": "program_mentioned",
 	"kind": "kind", "region": "region", "year": "year", "issuer": "issuer", "number": "number",
 	"status": "status", "source": "source", "cites": "cites", "group": "group",
@@ -72,7 +73,7 @@ var filterFields = map[string]string{
 // FilterNames lists the names of filters, FacetNames those of facets.
 var (
 	FilterNames = slices.Sorted(maps.Keys(filterFields))
-	FacetNames  = []string{"city", "program", "kind", "region", "year", "issuer", "status", "source"}
+	FacetNames  = []string{"region", "municipality", "settlement", "city", "level", "program", "kind", "year", "issuer", "status", "source"}
 )
 
 // base validates everything of r but Q and Cursor, and returns a query without
@@ -156,11 +157,38 @@ func (r Request) filters() ([]index.Filter, error) {
 				f.None = append(f.None, v)
 			}
 		}
+		if name == "event" {
+			var err error
+			if f.Any, err = eachEvent(f.Any); err != nil {
+				return nil, err
+			}
+			if f.None, err = eachEvent(f.None); err != nil {
+				return nil, err
+			}
+		}
 		if f.Missing || f.Any != nil || f.None != nil {
 			out = append(out, f)
 		}
 	}
 	return out, nil
+}
+
+func eachEvent(values []string) (out []string, err error) {
+	for _, v := range values {
+		terms, err := eventTerms(v)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, terms...)
+	}
+	return out, nil
+}
+
+// ofTown reports whether one town is chosen among those counted, so that its
+// documents are counted by level, too.
+func (r Request) ofTown() bool {
+	c := r.Filters["city"]
+	return len(c.Any) == 1 && c.Any[0] != Missing && slices.Contains(r.Facets, "city")
 }
 
 func (r Request) facets() ([]index.FacetRequest, error) {
@@ -194,6 +222,9 @@ func (r Request) facets() ([]index.FacetRequest, error) {
 			}
 		}
 		out = append(out, f)
+	}
+	if r.ofTown() && !slices.Contains(r.Facets, "level") {
+		out = append(out, index.FacetRequest{Field: "level", Limit: limit})
 	}
 	return out, nil
 }

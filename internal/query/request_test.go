@@ -33,7 +33,7 @@ func TestInvalidRequests(t *testing.T) {
 		{Request{DateTo: "2014-13"}, "date_to", "date"},
 		{Request{DateTo: "2014-02-30"}, "date_to", "date"},
 		{Request{DateFrom: "2015", DateTo: "2014-12-31"}, "date_from", "reversed"},
-		{Request{Facets: []string{"city", "kind", "year", "region", "issuer", "status"}}, "facets", "too-many"},
+		{Request{Facets: []string{"city", "kind", "year", "region", "issuer", "status", "municipality", "settlement", "level"}}, "facets", "too-many"},
 		{Request{Facets: []string{"number"}}, "facets", "unknown"},
 		{Request{Facets: []string{"city", "city"}}, "facets", "repeated"},
 		{Request{FacetLimit: 101}, "facet_limit", "range"},

@@ -15,9 +15,9 @@ import (
 
 // Suggestion completes what is being typed.
 type Suggestion struct {
-	Kind string `json:"kind"` // city, program, phrase, title
+	Kind string `json:"kind"` // city, municipality, program, phrase, title
 	Text string `json:"text"`
-	// ID is the city's, the programme's, or of one document with that title.
+	// ID is the place's, the programme's, or of one document with that title.
 	ID string `json:"id,omitempty"`
 }
 
@@ -47,7 +47,7 @@ type suggestEntry struct {
 type wordStart struct{ entry, at uint32 }
 
 // kindWeight prefers what stands for many documents.
-var kindWeight = map[string]float64{"city": 3, "program": 2, "phrase": 2, "title": 0}
+var kindWeight = map[string]float64{"city": 3, "municipality": 3, "program": 2, "phrase": 2, "title": 0}
 
 func newSuggester(entries []suggestEntry) *suggester {
 	s := &suggester{entries: entries}
@@ -132,7 +132,8 @@ func holdsAll(s string, words []string) bool {
 	return true
 }
 
-// Suggest completes q by titles, programmes, towns and frequent phrases. What
+// Suggest completes q by titles, programmes, towns, municipalities and frequent
+// phrases. What
 // is no longer in the index is not suggested.
 func (s *Service) Suggest(ctx context.Context, q string, limit int) ([]Suggestion, error) {
 	if utf8.RuneCountInString(q) > MaxQueryLen {
@@ -227,7 +228,7 @@ func (s *Service) suggestEntries(values map[string][]value, titles map[string]st
 			out = append(out, e)
 		}
 	}
-	for _, kind := range []string{"city", "program"} {
+	for _, kind := range []string{"city", "municipality", "program"} {
 		for _, v := range values[kind] {
 			add(suggestEntry{Suggestion: Suggestion{Kind: kind, Text: v.label, ID: v.id}}, v.count)
 		}

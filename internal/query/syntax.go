@@ -44,6 +44,10 @@ var fieldNames = map[string]string{
 	"program": "program", "программа": "program",
 	"kind": "kind", "вид": "kind",
 	"region": "region", "регион": "region",
+	"municipality": "municipality", "муниципалитет": "municipality", "район": "municipality", "округ": "municipality",
+	"settlement": "settlement", "поселение": "settlement",
+	"level": "level", "уровень": "level",
+	"event": "event", "событие": "event",
 	"issuer": "issuer", "орган": "issuer",
 }
 

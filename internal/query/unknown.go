@@ -23,6 +23,10 @@ const maxUnknown = 5 // conditions told of
 // other filters are made by links, not typed.
 var unknownNames = map[string][2]string{
 	"city":              {"Документов города «%» в архиве нет.", "There are no documents of the town “%” in the archive."},
+	"city.event":        {"Документов о событиях в городе «%» в архиве нет.", "There are no documents of events in the town “%” in the archive."},
+	"municipality":      {"Документов муниципального образования «%» в архиве нет.", "There are no documents of the municipality “%” in the archive."},
+	"settlement":        {"Документов поселения «%» в архиве нет.", "There are no documents of the settlement “%” in the archive."},
+	"level":             {"Документов уровня «%» в архиве нет.", "There are no documents of the level “%” in the archive."},
 	"city.mentioned":    {"Документов, где упомянут город «%», в архиве нет.", "There are no documents that mention the town “%” in the archive."},
 	"program":           {"Документов программы «%» в архиве нет.", "There are no documents of the programme “%” in the archive."},
 	"program.mentioned": {"Документов, где упомянута программа «%», в архиве нет.", "There are no documents that mention the programme “%” in the archive."},
@@ -47,7 +51,11 @@ func (s *Service) unknown(ctx context.Context, v *vocabulary, r Request, a *Answ
 			if value == "" || value == Missing || told == maxUnknown {
 				continue
 			}
-			found, err := v.idx.Search(ctx, index.Query{Filters: []index.Filter{{Field: filterFields[name], Any: []string{value}}}})
+			field := filterFields[name]
+			if name == "municipality" {
+				field = "territory" // which holds what is no more, too
+			}
+			found, err := v.idx.Search(ctx, index.Query{Filters: []index.Filter{{Field: field, Any: []string{value}}}})
 			if err != nil {
 				return err
 			}
@@ -58,15 +66,25 @@ func (s *Service) unknown(ctx context.Context, v *vocabulary, r Request, a *Answ
 			if i >= len(c.Any) {
 				w.Param += ".not"
 			}
-			if w.Meant, err = s.meant(ctx, v, filterFields[name], value); err != nil {
+			meant, err := s.meant(ctx, v, filterFields[name], value)
+			if err != nil {
 				return err
 			}
 			label := s.label(filterFields[name], value)
 			w.Message = Message{"no-such-value", strings.ReplaceAll(typed[0], "%", label), strings.ReplaceAll(typed[1], "%", label)}
-			if w.Meant != "" {
+			switch {
+			case len(meant) == 1:
+				w.Meant = meant[0]
 				meant := s.label(filterFields[name], w.Meant)
 				w.RU += " Возможно, нужно «" + meant + "»: " + name + "=" + w.Meant + "."
 				w.EN += " Perhaps “" + meant + "” was meant: " + name + "=" + w.Meant + "."
+			case len(meant) > 1 && len(meant) <= maxUnknown:
+				var list []string
+				for _, id := range meant {
+					list = append(list, name+"="+id+" ("+s.described(filterFields[name], id)+")")
+				}
+				w.RU += " Возможно, нужно одно из: " + strings.Join(list, "; ") + "."
+				w.EN += " Perhaps one of these was meant: " + strings.Join(list, "; ") + "."
 			}
 			a.Warnings = append(a.Warnings, w)
 			told++
@@ -82,28 +100,31 @@ func (s *Service) label(field, value string) string {
 	return s.opts.Label(field, value)
 }
 
-// meant returns the one value that a name instead of an id, or a slip, may stand
-// for; "" when there is none or several.
-func (s *Service) meant(ctx context.Context, v *vocabulary, field, typed string) (string, error) {
-	field = strings.TrimSuffix(field, "_mentioned")
+// meant returns the values that a name instead of an id, or a slip, may stand for.
+func (s *Service) meant(ctx context.Context, v *vocabulary, field, typed string) ([]string, error) {
+	field = strings.TrimSuffix(strings.TrimSuffix(field, "_mentioned"), "_event")
 	if !slices.Contains(named, field) {
-		return "", nil
+		return nil, nil
 	}
 	all, err := v.values.get(ctx)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	found := resolve(all[field], typed)
+	values := all[field]
+	if field == "municipality" {
+		values = all["territory"]
+	}
+	found := s.homonyms(values, field, typed)
+	if len(found) == 0 {
+		found = resolve(values, typed)
+	}
 	folded := text.Fold(typed)
 	for edits := 1; edits <= 2 && len(found) == 0 && countLetters(folded) >= 3*edits+1; edits++ {
-		for _, x := range all[field] {
+		for _, x := range values {
 			if index.Edits(folded, x.folded, edits) || index.Edits(folded, text.Fold(x.id), edits) {
 				found = append(found, x.id)
 			}
 		}
 	}
-	if len(found) != 1 {
-		return "", nil
-	}
-	return found[0], nil
+	return found, nil
 }

@@ -37,7 +37,7 @@ type value struct {
 }
 
 // named are the fields whose values people may name in a query.
-var named = []string{"city", "program", "kind", "region", "issuer"}
+var named = []string{"city", "municipality", "territory", "settlement", "program", "kind", "region", "issuer"}
 
 // part is made once, by the first who asks.
 type part[T any] struct {

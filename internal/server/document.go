@@ -47,7 +47,7 @@ func (s *Server) document(ctx context.Context, d *archive.Document) (*api.Docume
 	f := &d.Facts
 	chars := newRuneIndex(d.Text)
 	out := &api.Document{Hit: s.hit(d), DocumentDetail: api.DocumentDetail{
-		Status: api.DocumentDetailStatus(d.Status), Reason: known(d.Reason), Issuer: known(f.Issuer.Text), Origin: sourceName(d.Source),
+		Status: api.DocumentDetailStatus(d.Status), Reason: known(d.Reason), Issuer: known(f.Issuer.Text), IssuerID: known(f.Issuer.ID), Origin: sourceName(d.Source),
 		IngestedAt: d.Ingested.UTC(), ModifiedAt: moment(d.Modified), FetchedAt: moment(d.Fetched),
 		CitedBy: by, CitiesMentioned: []api.City{}, ProgramsMentioned: []api.Program{}, Cites: []api.Citation{}, Dates: []api.DatedRole{},
 		Evidence: map[string]api.Evidence{}, Edited: append([]string{}, f.Edited...), Pages: make([]int, len(d.Pages)),
@@ -56,15 +56,16 @@ func (s *Server) document(ctx context.Context, d *archive.Document) (*api.Docume
 	for i, p := range d.Pages {
 		out.Pages[i] = chars.at(p)
 	}
+	out.Places, out.Events = places(f, chars), events(f, chars)
 	out.Cities = out.Cities[:0]
 	for _, c := range f.Cities {
 		offset, length := chars.place(c.Evidence)
 		city := api.City{ID: c.ID, Oktmo: c.OKTMO, Name: c.Name, Region: c.Region, Role: api.CityRole(c.Role),
 			Rule: &c.Evidence.Rule, Offset: offset, Length: length}
-		if c.Role == archive.RoleMentioned {
-			out.CitiesMentioned = append(out.CitiesMentioned, city)
-		} else {
+		if own(c.Role) {
 			out.Cities = append(out.Cities, city)
+		} else {
+			out.CitiesMentioned = append(out.CitiesMentioned, city)
 		}
 	}
 	out.Programs = out.Programs[:0]

@@ -166,13 +166,13 @@ func (s *Server) patiently(ctx context.Context, fn func(context.Context) error) 
 }
 
 var exportColumns = []string{"id", "title", "kind", "number", "date", "date_precision", "issuer", "municipality", "region", "cities", "programs",
-	"status", "url", "source", "uri", "media_type", "bytes", "sha256"}
+	"status", "url", "source", "uri", "media_type", "bytes", "sha256", "municipality_id", "settlement", "level", "events"}
 
 func (s *Server) exportRow(call *call, d *archive.Document) []string {
 	f := &d.Facts
 	var cities, programs []string
 	for _, c := range f.Cities {
-		if c.Role != archive.RoleMentioned {
+		if own(c.Role) {
 			cities = append(cities, c.Name)
 		}
 	}
@@ -181,13 +181,29 @@ func (s *Server) exportRow(call *call, d *archive.Document) []string {
 			programs = append(programs, p.Name)
 		}
 	}
+	municipality, _ := f.PlaceAt(archive.LevelMunicipality)
+	settlement, _ := f.PlaceAt(archive.LevelSettlement)
+	lowest, _ := f.Lowest()
 	row := []string{d.ID, s.title(d), f.Kind.Text, f.Number.Text, f.Date.String(), string(f.Date.Precision()), f.Issuer.Text, f.Municipality.Text,
 		f.Region.Text, strings.Join(cities, "; "), strings.Join(programs, "; "), string(d.Status), s.absolute(call, "/d/"+d.ID), sourceName(d.Source), d.URI,
-		d.Original.MediaType, strconv.FormatInt(d.Original.Bytes, 10), d.Original.SHA256}
+		d.Original.MediaType, strconv.FormatInt(d.Original.Bytes, 10), d.Original.SHA256, municipality.ID, settlement.ID, lowest.Level, eventCell(f.Events)}
 	for i, cell := range row {
 		row[i] = safeCell(cell)
 	}
 	return row
+}
+
+// eventCell writes events as «2011-04-20/2011-04-21 meeting; …».
+func eventCell(events []archive.Event) string {
+	var out []string
+	for _, e := range events {
+		cell := e.From.String()
+		if !e.To.IsZero() && e.To.String() != cell {
+			cell += "/" + e.To.String()
+		}
+		out = append(out, strings.TrimSpace(cell+" "+e.What))
+	}
+	return strings.Join(out, "; ")
 }
 
 // safeCell keeps a spreadsheet from reading a cell as a formula.
@@ -204,10 +220,11 @@ func (s *Server) exportObject(call *call, d *archive.Document) any {
 	h.URL = s.absolute(call, "/d/"+d.ID)
 	return struct {
 		api.Hit
-		Issuer *string `json:"issuer"`
-		Status string  `json:"status"`
-		Origin string  `json:"origin"`
-	}{h, known(d.Facts.Issuer.Text), string(d.Status), sourceName(d.Source)}
+		Issuer   *string `json:"issuer"`
+		IssuerID *string `json:"issuer_id"`
+		Status   string  `json:"status"`
+		Origin   string  `json:"origin"`
+	}{h, known(d.Facts.Issuer.Text), known(d.Facts.Issuer.ID), string(d.Status), sourceName(d.Source)}
 }
 
 // csvFile is /search.csv: the export for people and their spreadsheets. Programs

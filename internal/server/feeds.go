@@ -172,16 +172,19 @@ func published(d *archive.Document) string {
 	return d.Facts.Date.String() + "T00:00:00Z"
 }
 
-// tags are the kind and the cities.
+// tags are the kind, the cities and the municipality.
 func tags(d *archive.Document) []string {
 	var out []string
 	if k := d.Facts.Kind.Text; k != "" {
 		out = append(out, k)
 	}
 	for _, city := range d.Facts.Cities {
-		if city.Role != archive.RoleMentioned {
+		if own(city.Role) {
 			out = append(out, city.Name)
 		}
+	}
+	if p, ok := d.Facts.PlaceAt(archive.LevelMunicipality); ok {
+		out = append(out, p.Name)
 	}
 	return out
 }

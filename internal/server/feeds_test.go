@@ -72,7 +72,7 @@ func TestJSONFeed(t *testing.T) {
 		t.Fatal(err)
 	}
 	if feed.Version != "https://jsonfeed.org/version/1.1" || len(feed.Items) != 1 || feed.Items[0].Text == "" ||
-		!slices.Equal(feed.Items[0].Tags, []string{"новость", "Кунгур"}) || !strings.HasPrefix(w.Header().Get("Content-Type"), "application/feed+json") {
+		!slices.Equal(feed.Items[0].Tags, []string{"новость", "Кунгур", "Кунгурский район"}) || !strings.HasPrefix(w.Header().Get("Content-Type"), "application/feed+json") {
 		t.Errorf("%+v", feed)
 	}
 }

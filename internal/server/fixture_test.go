@@ -24,6 +24,7 @@ import (
 	"letopis/index/memindex"
 	"letopis/internal/archive"
 	"letopis/internal/blob/dirblob"
+	"letopis/internal/indexer"
 	"letopis/internal/query"
 	"letopis/internal/store/sqlitestore"
 	"letopis/internal/text"
@@ -50,6 +51,26 @@ func (g towns) Cities() []City {
 		out = append(out, c)
 	}
 	return out
+}
+
+// units are the fixture's municipalities and settlements.
+var units = map[string]Unit{
+	"myshkinskiy":         {ID: "myshkinskiy", OKTMO: "78621000", Name: "Мышкинский район", Type: "муниципальный район", Level: archive.LevelMunicipality, Region: "Ярославская область", Towns: []string{"myshkin"}},
+	"myshkinskiy.myshkin": {ID: "myshkinskiy.myshkin", Name: "городское поселение Мышкин", Type: "городское поселение", Level: archive.LevelSettlement, Region: "Ярославская область", Parent: "myshkinskiy", Towns: []string{"myshkin"}},
+	"kungurskiy-mo":       {ID: "kungurskiy-mo", Name: "Кунгурский муниципальный округ", Type: "муниципальный округ", Level: archive.LevelMunicipality, Region: "Пермский край", Merged: []string{"kungurskiy"}, Names: []string{"Кунгурский городской округ"}, Towns: []string{"kungur"}},
+	"kungurskiy":          {ID: "kungurskiy", Name: "Кунгурский район", Type: "муниципальный район", Level: archive.LevelMunicipality, Region: "Пермский край", Ended: 2020, Today: []string{"kungurskiy-mo"}},
+}
+
+func (g towns) Unit(id string) (Unit, bool) {
+	u, ok := units[id]
+	return u, ok
+}
+
+func (g towns) NearestUnit(id string) string {
+	if strings.HasPrefix(id, "mysh") {
+		return "myshkinskiy"
+	}
+	return ""
 }
 
 func (g towns) City(id string) (City, bool) {
@@ -81,21 +102,29 @@ func documents() []*archive.Document {
 		Evidence: place(body, "Развитие туризма в городе Мышкине", "quoted")}
 	myshkin := archive.City{ID: "myshkin", OKTMO: "78621101001", Name: "Мышкин", Region: "Ярославская область", Role: archive.RoleIssuer,
 		Evidence: place(body, "Мышкина", "administration")}
+	yaroslavl := archive.Place{ID: "Ярославская область", Name: "Ярославская область", Level: archive.LevelRegion, Evidence: archive.Evidence{Rule: archive.RuleDerived}}
+	district := archive.Place{ID: "myshkinskiy", Name: "Мышкинский район", Level: archive.LevelMunicipality, Type: "муниципальный район", OKTMO: "78621000", Towns: []string{"myshkin"}}
+	inMyshkin := []archive.Place{yaroslavl, district, {ID: "myshkinskiy.myshkin", Name: "городское поселение Мышкин", Level: archive.LevelSettlement, Type: "городское поселение",
+		Towns: []string{"myshkin"}, Evidence: place(body, "Мышкина", "administration")}}
 	act := &archive.Document{URI: "acts/179.txt", Text: body, Original: archive.Original{Name: "Постановление 179-а.txt", MediaType: "text/plain", Charset: "utf-8"},
 		Facts: archive.Facts{Title: value("Об утверждении программы развития туризма", "act-head", 0, 10), Kind: value("постановление", "act-head", 0, 5),
 			Number: value("179-а", "act-head", 0, 5), Date: archive.Date{Year: 2017, Month: 3, Day: 1, Evidence: archive.Evidence{Rule: "act-head", Start: 1, End: 9}},
-			Issuer: archive.Issuer{Value: value("Администрация города Мышкина", "act-head", 0, 20)}, Municipality: value("город Мышкин", "act-head", 0, 20),
-			Region: value("Ярославская область", "gazetteer", 0, 0), Cities: []archive.City{myshkin}, Programs: []archive.Program{tourism},
+			Issuer: archive.Issuer{Value: value("Администрация города Мышкина", "act-head", 0, 20), ID: "myshkinskiy.myshkin/administratsiya"}, Municipality: value("город Мышкин", "act-head", 0, 20),
+			Region: value("Ярославская область", archive.RuleDerived, 0, 0), Cities: []archive.City{myshkin}, Places: inMyshkin, Programs: []archive.Program{tourism},
 			Cites: []archive.Citation{{Kind: "федеральный закон", Number: "131-ФЗ", Date: archive.Date{Year: 2003, Month: 10, Day: 6}, Level: "federal",
 				Evidence: place(body, "утвердить", "federal-law")}}}}
 	tourism.Role, tourism.Evidence = "amends", archive.Evidence{}
 	amendment := &archive.Document{URI: "acts/12.txt", Text: "О внесении изменений в программу туризма. Дороги и тротуары.", Original: archive.Original{Name: "12.pdf", MediaType: "application/pdf"},
 		Facts: archive.Facts{Title: value("О внесении изменений", "act-head", 0, 10), Kind: value("постановление", "", 0, 0), Number: value("12", "", 0, 0),
-			Date: archive.Date{Year: 2018, Month: 2}, Region: value("Ярославская область", "", 0, 0), Cities: []archive.City{myshkin}, Programs: []archive.Program{tourism}}}
+			Date: archive.Date{Year: 2018, Month: 2}, Region: value("Ярославская область", "", 0, 0), Places: []archive.Place{yaroslavl, district}, Cities: []archive.City{myshkin}, Programs: []archive.Program{tourism}}}
 	news := &archive.Document{URI: "news/kungur.html#post-1", Text: "В Кунгуре прошла ярмарка. Дорога к пещере открыта. Гости приехали из Мышкина.",
 		Original: archive.Original{Name: "kungur.html", MediaType: "text/html"},
 		Facts: archive.Facts{Title: value("Ярмарка в Кунгуре", "h1", 0, 0), Kind: value("новость", "", 0, 0), Date: archive.Date{Year: 2019, Month: 7, Day: 14},
-			Region: value("Пермский край", "", 0, 0), Cities: []archive.City{
+			Region: value("Пермский край", "", 0, 0), Places: []archive.Place{{ID: "Пермский край", Name: "Пермский край", Level: archive.LevelRegion},
+				{ID: "kungurskiy", Name: "Кунгурский район", Level: archive.LevelMunicipality, Type: "муниципальный район", Today: []string{"kungurskiy-mo"}}},
+			Events: []archive.Event{{From: archive.Date{Year: 2019, Month: 7, Day: 13}, To: archive.Date{Year: 2019, Month: 7, Day: 14}, What: "festival", City: "kungur",
+				Evidence: archive.Evidence{Rule: "event", Start: 0, End: 10}}},
+			Cities: []archive.City{
 				{ID: "kungur", OKTMO: "57722000001", Name: "Кунгур", Region: "Пермский край", Role: archive.RoleAbout},
 				{ID: "myshkin", OKTMO: "78621101001", Name: "Мышкин", Region: "Ярославская область", Role: archive.RoleMentioned, Evidence: archive.Evidence{Rule: "name", Start: 1, End: 3}}}}}
 	hostile := &archive.Document{URI: "evil/" + evil, Text: "Ловушка " + evil + " конец.", Original: archive.Original{Name: evil + ".html", MediaType: "text/html"},
@@ -195,61 +224,11 @@ func (f *fixture) commit(b archive.Batch) {
 	}
 	batch := index.Batch{Delete: b.Delete, Seq: uint64(r.Seq)}
 	for _, d := range b.Put {
-		batch.Put = append(batch.Put, f.analyse(d))
+		batch.Put = append(batch.Put, indexer.Doc(f.analyzer, d))
 	}
 	if err := f.idx.Apply(ctx, batch); err != nil {
 		f.t.Fatal(err)
 	}
-}
-
-// analyse makes of a document what the indexer does, as far as these tests need it.
-func (f *fixture) analyse(d *archive.Document) *index.Doc {
-	out := &index.Doc{ID: d.ID, Text: map[string][]index.Token{}, Keywords: map[string][]string{}}
-	add := func(field, exact, s string) {
-		for _, t := range f.analyzer.Analyze(s) {
-			for _, stem := range t.Stems {
-				out.Text[field] = append(out.Text[field], index.Token{Term: stem, Pos: uint32(t.Pos)})
-			}
-			if exact != "" {
-				out.Text[exact] = append(out.Text[exact], index.Token{Term: t.Exact, Pos: uint32(t.Pos)})
-			}
-		}
-	}
-	add("body", "exact", d.Text)
-	add("title", "", d.Facts.Title.Text)
-	key := func(field, v string) {
-		if v != "" {
-			out.Keywords[field] = append(out.Keywords[field], v)
-		}
-	}
-	for _, c := range d.Facts.Cities {
-		if c.Role != archive.RoleMentioned {
-			key("city", c.ID)
-		}
-		key("city_mentioned", c.ID)
-	}
-	for _, p := range d.Facts.Programs {
-		key("program", p.ID)
-	}
-	key("kind", d.Facts.Kind.Text)
-	key("region", d.Facts.Region.Text)
-	key("issuer", d.Facts.Issuer.Text)
-	key("number", d.Facts.Number.Text)
-	key("status", string(d.Status))
-	key("source", d.Source)
-	if date := d.Facts.Date; !date.IsZero() {
-		key("year", fmt.Sprint(date.Year))
-		from, to := date, date
-		if from.Month == 0 {
-			from.Month, to.Month = 1, 12
-		}
-		if from.Day == 0 {
-			from.Day, to.Day = 1, 31
-		}
-		out.DateFrom = int32(from.Year*10000 + from.Month*100 + from.Day)
-		out.DateTo = int32(to.Year*10000 + to.Month*100 + to.Day)
-	}
-	return out
 }
 
 func specRouter(t testing.TB) routers.Router {

@@ -285,6 +285,11 @@ func (s *Server) suggest(ctx context.Context, q string, limit int) ([]api.Sugges
 			if c, ok := s.o.Gazetteer.City(l.ID); ok {
 				out[i].Note = c.Region
 			}
+		case "municipality":
+			out[i].URL = s.link("/m/" + l.ID)
+			if u, ok := s.o.Gazetteer.Unit(l.ID); ok {
+				out[i].Note = u.Region
+			}
 		case "program":
 			out[i].URL = s.link("/p/" + l.ID)
 			if p, ok := s.labels.Program(ctx, l.ID); ok {
@@ -313,6 +318,28 @@ func (s *Server) similar(ctx context.Context, d *archive.Document, limit int) ([
 	return hits, err
 }
 
+// checkPlace refuses ids of places that the gazetteer does not have.
+func (s *Server) checkPlace(field, id string) error {
+	switch field {
+	case "cities":
+		if _, ok := s.o.Gazetteer.City(id); !ok {
+			return problem{code: codeBody, param: field, ru: fmt.Sprintf("Города «%s» нет в справочнике: нужен id.", clip(id, 40)),
+				en: fmt.Sprintf("There is no city %q in the gazetteer: its id is needed.", clip(id, 40))}
+		}
+	case "municipality":
+		if _, ok := s.o.Gazetteer.Unit(id); !ok {
+			p := problem{code: codeBody, param: field, ru: fmt.Sprintf("Муниципального образования «%s» нет в справочнике: нужен id.", clip(id, 40)),
+				en: fmt.Sprintf("There is no municipality %q in the gazetteer: its id is needed.", clip(id, 40)), suggestion: s.o.Gazetteer.NearestUnit(clip(id, 100))}
+			if p.suggestion != "" {
+				p.ru += " Возможно, " + p.suggestion + "."
+				p.en += " Perhaps " + p.suggestion + "."
+			}
+			return p
+		}
+	}
+	return nil
+}
+
 // edit stores corrections made with a key.
 func (s *Server) edit(ctx context.Context, id string, key Key, body *api.Edits) error {
 	author := body.Author
@@ -330,11 +357,8 @@ func (s *Server) edit(ctx context.Context, id string, key Key, body *api.Edits) 
 				en: "One of the two is needed: value (an empty list clears the field) or undo."}
 		}
 		for _, v := range e.Value {
-			if e.Field == "cities" {
-				if _, ok := s.o.Gazetteer.City(v); !ok {
-					return problem{code: codeBody, param: "cities", ru: fmt.Sprintf("Города «%s» нет в справочнике: нужен id.", clip(v, 40)),
-						en: fmt.Sprintf("There is no city %q in the gazetteer: its id is needed.", clip(v, 40))}
-				}
+			if err := s.checkPlace(string(e.Field), v); err != nil {
+				return err
 			}
 		}
 		edits[i] = archive.Edit{ID: id, Field: string(e.Field), Value: e.Value, Undo: e.Undo, Author: author, At: callOf(ctx).started.UTC()}

@@ -80,11 +80,15 @@ func (s *Server) hit(d *archive.Document) api.Hit {
 		ID: d.ID, URL: s.link("/d/" + d.ID), Title: s.title(d),
 		Kind: known(f.Kind.Text), Number: known(f.Number.Text), Date: known(f.Date.String()),
 		DatePrecision: known(string(f.Date.Precision())), Municipality: known(f.Municipality.Text), Region: known(f.Region.Text),
+		RegionDerived: f.Region.Evidence.Rule == archive.RuleDerived, Places: places(f, nil), Events: events(f, nil),
 		Cities: []api.City{}, Programs: []api.Program{}, Snippets: []api.Snippet{},
 		Source: api.Source{URI: d.URI, Name: d.Original.Name, MediaType: d.Original.MediaType, Sha256: d.Original.SHA256, Bytes: d.Original.Bytes},
 	}
+	if p, ok := f.PlaceAt(archive.LevelMunicipality); ok {
+		h.MunicipalityID = known(p.ID)
+	}
 	for _, c := range f.Cities {
-		if c.Role != archive.RoleMentioned {
+		if own(c.Role) {
 			h.Cities = append(h.Cities, api.City{ID: c.ID, Oktmo: c.OKTMO, Name: c.Name, Region: c.Region, Role: api.CityRole(c.Role)})
 		}
 	}

@@ -109,7 +109,7 @@ func TestBadRequests(t *testing.T) {
 	}
 	for query, param := range map[string]string{
 		"limit=101": "limit", "limit=0": "limit", "limit=x": "limit", "limit=10&limit=20": "limit", "offset=1001": "offset", "sort=best": "sort",
-		"facets=city,planet": "facets", "facets=city,city": "facets", "facets=city,program,kind,year,region,issuer": "facets", "date_from=2017-13": "date_from",
+		"facets=city,planet": "facets", "facets=city,city": "facets", "facets=city,program,kind,year,region,issuer,level,status,source": "facets", "date_from=2017-13": "date_from",
 		"date_from=2019&date_to=2017": "date_from", "cursor=garbage": "cursor", "cursor=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA": "cursor", "raw=yes": "raw",
 		"lang=de": "lang", many.Encode(): "city", "q=" + url.QueryEscape(strings.Repeat("слово ", 60)): "q",
 	} {

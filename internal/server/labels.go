@@ -12,14 +12,14 @@ import (
 )
 
 // Labels gives values of facets the names that people know them by. Names of
-// cities are the gazetteer's. A programme's name is looked up when it is first
+// places are the gazetteer's. A programme's name is looked up when it is first
 // asked for, in a document of it that the archive holds now, and remembered: an
 // ID belongs to one name as long as the rules do not change, so nothing has to be
 // followed, and starting costs nothing. Safe for concurrent use.
 type Labels struct {
 	store  archive.Store
 	idx    func() index.Index
-	cities Gazetteer
+	places Gazetteer
 	log    *slog.Logger
 
 	mu       sync.RWMutex
@@ -41,7 +41,7 @@ const maxLabels = 200_000
 
 // NewLabels returns Labels that read idx and store when asked.
 func NewLabels(store archive.Store, idx func() index.Index, g Gazetteer, log *slog.Logger) *Labels {
-	return &Labels{store: store, idx: idx, cities: g, log: log, programs: map[string]Program{}}
+	return &Labels{store: store, idx: idx, places: g, log: log, programs: map[string]Program{}}
 }
 
 // Forget lets the names be looked up anew: other rules found others.
@@ -55,9 +55,13 @@ func (l *Labels) Forget() {
 // own name, or where no name is known.
 func (l *Labels) Label(field, value string) string {
 	switch field {
-	case "city", "city_mentioned":
-		if c, ok := l.cities.City(value); ok {
+	case "city", "city_event", "city_mentioned":
+		if c, ok := l.places.City(value); ok {
 			return c.Name
+		}
+	case "municipality", "territory", "settlement":
+		if u, ok := l.places.Unit(value); ok {
+			return u.Name
 		}
 	case "program", "program_mentioned":
 		ctx, cancel := context.WithTimeout(context.Background(), labelTime)

@@ -348,18 +348,34 @@ func (s *Server) oaiRecord(call *call, ch archive.Change) oaiRecord {
 		Schema: "http://www.openarchives.org/OAI/2.0/oai_dc/ http://www.openarchives.org/OAI/2.0/oai_dc.xsd",
 		Title:  said(s.title(d)), Creator: said(f.Issuer.Text), Description: said(s.mask(lead(d.Text, leadLength))), Date: said(f.Date.String()),
 		Type: said(f.Kind.Text), Format: said(d.Original.MediaType), Identifier: said(s.absolute(call, "/d/"+d.ID), f.Number.Text), Source: said(d.URI),
-		Language: []string{"ru"}, Coverage: said(f.Municipality.Text, f.Region.Text)}
+		Language: []string{"ru"}, Coverage: said(coverage(f)...)}
 	for _, p := range f.Programs {
 		if p.Role != archive.ProgramMentions {
 			dc.Relation = append(dc.Relation, said(p.Name)...)
 		}
 	}
+	return oaiRecord{Header: h, Metadata: &oaiMetadata{dc}}
+}
+
+// coverage names the places that a document belongs to, the lowest first, each once.
+func coverage(f *archive.Facts) []string {
+	out := []string{f.Municipality.Text}
+	for _, p := range slices.Backward(f.Places) {
+		out = append(out, p.Name)
+	}
+	out = append(out, f.Region.Text)
 	for _, c := range f.Cities {
-		if c.Role != archive.RoleMentioned {
-			dc.Coverage = append(dc.Coverage, said(c.Name)...)
+		if own(c.Role) {
+			out = append(out, c.Name)
 		}
 	}
-	return oaiRecord{Header: h, Metadata: &oaiMetadata{dc}}
+	var each []string
+	for _, name := range out {
+		if name != "" && !slices.Contains(each, name) {
+			each = append(each, name)
+		}
+	}
+	return each
 }
 
 // said keeps the values that are known.

@@ -10,11 +10,11 @@ import (
 )
 
 // filterParams are the parameters that choose values of filters.
-var filterParams = []string{"city", "city.mentioned", "program", "program.mentioned", "kind", "region", "issuer", "year", "status", "source",
-	"cites", "group"}
+var filterParams = []string{"region", "municipality", "settlement", "city", "city.event", "city.mentioned", "level", "event", "program", "program.mentioned",
+	"kind", "issuer", "year", "status", "source", "cites", "group"}
 
 // excludable are the filters that have a ".not".
-var excludable = []string{"city", "program", "kind", "region", "issuer", "year"}
+var excludable = []string{"region", "municipality", "settlement", "city", "level", "program", "kind", "issuer", "year"}
 
 // request reads the conditions of a search, as the API, pages, feeds and
 // exports all write them. Values are checked by query.Service.

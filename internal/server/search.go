@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/url"
@@ -61,7 +62,15 @@ func (s *Server) search(ctx context.Context, call *call, r query.Request, finish
 		}
 		for i, f := range a.Facets {
 			name := r.Facets[i]
-			out.Facets[name] = s.facet(ctx, call, name, f, r.Filters[name].Any)
+			facet := s.facet(ctx, call, name, f, r.Filters[name].Any)
+			if name == "city" && a.Levels != nil {
+				for j := range facet.Values {
+					if v := &facet.Values[j]; v.Selected {
+						v.Levels = s.levels(call, v.ID, a.Levels)
+					}
+				}
+			}
+			out.Facets[name] = facet
 		}
 		out.TookMs = int(time.Since(call.started).Milliseconds())
 		if finish == nil {
@@ -111,6 +120,15 @@ func (s *Server) facetValue(ctx context.Context, call *call, name string, v inde
 		if p, ok := s.labels.Program(ctx, v.Value); ok {
 			out.Label, out.Note = p.Name, programNote(p)
 		}
+	case "municipality", "settlement":
+		if u, ok := s.o.Gazetteer.Unit(v.Value); ok {
+			out.Label, out.Note = u.Name, u.Region
+			if name == "settlement" {
+				out.Note = cmp.Or(s.unitName(u.Parent), u.Region)
+			}
+		}
+	case "level":
+		out.Label = levelLabel(call, v.Value)
 	case "status":
 		out.Label = statusLabel(call, v.Value)
 	}

@@ -21,6 +21,7 @@ import (
 	"letopis/internal/enrich"
 	"letopis/internal/gazetteer"
 	"letopis/internal/indexer"
+	"letopis/internal/places"
 	"letopis/internal/query"
 	"letopis/internal/store/sqlitestore"
 	"letopis/internal/text"
@@ -73,7 +74,7 @@ func Open(ctx context.Context, cfg *config.Config, log *slog.Logger, create bool
 
 // OpenStore opens another catalogue, a backup's, with this archive's authority files.
 func (a *Archive) OpenStore(ctx context.Context, path string) (*sqlitestore.Store, error) {
-	return sqlitestore.Open(ctx, path, sqlitestore.Options{City: a.Enricher.City, ProgramID: a.Enricher.ProgramID})
+	return sqlitestore.Open(ctx, path, sqlitestore.Options{Authority: places.New(a.Enricher)})
 }
 
 // OpenIndex takes the lock and opens the index; who names the command, for the one

@@ -20,6 +20,7 @@ import (
 // Defines values for CityRole.
 const (
 	CityRoleAbout     CityRole = "about"
+	CityRoleEvent     CityRole = "event"
 	CityRoleIssuer    CityRole = "issuer"
 	CityRoleMentioned CityRole = "mentioned"
 )
@@ -28,6 +29,8 @@ const (
 func (e CityRole) Valid() bool {
 	switch e {
 	case CityRoleAbout:
+		return true
+	case CityRoleEvent:
 		return true
 	case CityRoleIssuer:
 		return true
@@ -76,14 +79,15 @@ func (e DocumentDetailStatus) Valid() bool {
 
 // Defines values for EditField.
 const (
-	EditFieldCities   EditField = "cities"
-	EditFieldDate     EditField = "date"
-	EditFieldIssuer   EditField = "issuer"
-	EditFieldKind     EditField = "kind"
-	EditFieldNumber   EditField = "number"
-	EditFieldPrograms EditField = "programs"
-	EditFieldRegion   EditField = "region"
-	EditFieldTitle    EditField = "title"
+	EditFieldCities       EditField = "cities"
+	EditFieldDate         EditField = "date"
+	EditFieldIssuer       EditField = "issuer"
+	EditFieldKind         EditField = "kind"
+	EditFieldMunicipality EditField = "municipality"
+	EditFieldNumber       EditField = "number"
+	EditFieldPrograms     EditField = "programs"
+	EditFieldRegion       EditField = "region"
+	EditFieldTitle        EditField = "title"
 )
 
 // Valid indicates whether the value is a known member of the EditField enum.
@@ -96,6 +100,8 @@ func (e EditField) Valid() bool {
 	case EditFieldIssuer:
 		return true
 	case EditFieldKind:
+		return true
+	case EditFieldMunicipality:
 		return true
 	case EditFieldNumber:
 		return true
@@ -112,14 +118,17 @@ func (e EditField) Valid() bool {
 
 // Defines values for FacetName.
 const (
-	FacetNameCity    FacetName = "city"
-	FacetNameIssuer  FacetName = "issuer"
-	FacetNameKind    FacetName = "kind"
-	FacetNameProgram FacetName = "program"
-	FacetNameRegion  FacetName = "region"
-	FacetNameSource  FacetName = "source"
-	FacetNameStatus  FacetName = "status"
-	FacetNameYear    FacetName = "year"
+	FacetNameCity         FacetName = "city"
+	FacetNameIssuer       FacetName = "issuer"
+	FacetNameKind         FacetName = "kind"
+	FacetNameLevel        FacetName = "level"
+	FacetNameMunicipality FacetName = "municipality"
+	FacetNameProgram      FacetName = "program"
+	FacetNameRegion       FacetName = "region"
+	FacetNameSettlement   FacetName = "settlement"
+	FacetNameSource       FacetName = "source"
+	FacetNameStatus       FacetName = "status"
+	FacetNameYear         FacetName = "year"
 )
 
 // Valid indicates whether the value is a known member of the FacetName enum.
@@ -131,15 +140,69 @@ func (e FacetName) Valid() bool {
 		return true
 	case FacetNameKind:
 		return true
+	case FacetNameLevel:
+		return true
+	case FacetNameMunicipality:
+		return true
 	case FacetNameProgram:
 		return true
 	case FacetNameRegion:
+		return true
+	case FacetNameSettlement:
 		return true
 	case FacetNameSource:
 		return true
 	case FacetNameStatus:
 		return true
 	case FacetNameYear:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for LevelCountLevel.
+const (
+	LevelCountLevelMunicipality LevelCountLevel = "municipality"
+	LevelCountLevelRegion       LevelCountLevel = "region"
+	LevelCountLevelSettlement   LevelCountLevel = "settlement"
+	LevelCountLevelTown         LevelCountLevel = "town"
+)
+
+// Valid indicates whether the value is a known member of the LevelCountLevel enum.
+func (e LevelCountLevel) Valid() bool {
+	switch e {
+	case LevelCountLevelMunicipality:
+		return true
+	case LevelCountLevelRegion:
+		return true
+	case LevelCountLevelSettlement:
+		return true
+	case LevelCountLevelTown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PlaceLevel.
+const (
+	PlaceLevelMunicipality PlaceLevel = "municipality"
+	PlaceLevelRegion       PlaceLevel = "region"
+	PlaceLevelSettlement   PlaceLevel = "settlement"
+	PlaceLevelTown         PlaceLevel = "town"
+)
+
+// Valid indicates whether the value is a known member of the PlaceLevel enum.
+func (e PlaceLevel) Valid() bool {
+	switch e {
+	case PlaceLevelMunicipality:
+		return true
+	case PlaceLevelRegion:
+		return true
+	case PlaceLevelSettlement:
+		return true
+	case PlaceLevelTown:
 		return true
 	default:
 		return false
@@ -196,16 +259,19 @@ func (e SnippetField) Valid() bool {
 
 // Defines values for SuggestionKind.
 const (
-	SuggestionKindCity    SuggestionKind = "city"
-	SuggestionKindPhrase  SuggestionKind = "phrase"
-	SuggestionKindProgram SuggestionKind = "program"
-	SuggestionKindTitle   SuggestionKind = "title"
+	SuggestionKindCity         SuggestionKind = "city"
+	SuggestionKindMunicipality SuggestionKind = "municipality"
+	SuggestionKindPhrase       SuggestionKind = "phrase"
+	SuggestionKindProgram      SuggestionKind = "program"
+	SuggestionKindTitle        SuggestionKind = "title"
 )
 
 // Valid indicates whether the value is a known member of the SuggestionKind enum.
 func (e SuggestionKind) Valid() bool {
 	switch e {
 	case SuggestionKindCity:
+		return true
+	case SuggestionKindMunicipality:
 		return true
 	case SuggestionKindPhrase:
 		return true
@@ -700,8 +766,10 @@ type Document = FullDocument
 // DocumentDetail defines model for DocumentDetail.
 type DocumentDetail struct {
 	// CitedBy IDs of documents that cite this one.
-	CitedBy         []string    `json:"cited_by"`
-	Cites           []Citation  `json:"cites"`
+	CitedBy []string   `json:"cited_by"`
+	Cites   []Citation `json:"cites"`
+
+	// CitiesMentioned Towns that the document only names, and those in which something takes place that it tells of (role `event`).
 	CitiesMentioned []City      `json:"cities_mentioned"`
 	Dates           []DatedRole `json:"dates"`
 
@@ -713,6 +781,9 @@ type DocumentDetail struct {
 	FetchedAt  *time.Time          `json:"fetched_at"`
 	IngestedAt time.Time           `json:"ingested_at"`
 	Issuer     *string             `json:"issuer"`
+
+	// IssuerID The same for all documents of the body; null where its place is not determined.
+	IssuerID *string `json:"issuer_id"`
 
 	// Masked Places of personal data that were masked.
 	Masked     int        `json:"masked"`
@@ -743,7 +814,7 @@ type Edit struct {
 	// Undo Takes back all corrections of the field; what the rules find shows again.
 	Undo bool `json:"undo,omitempty"`
 
-	// Value Ids for cities, names for programmes; empty clears the field.
+	// Value Ids for cities and municipality (which takes a settlement's, too), names for programmes; empty clears the field.
 	Value []string `json:"value,omitempty"`
 }
 
@@ -754,6 +825,30 @@ type EditField string
 type Edits struct {
 	Author string `json:"author,omitempty"`
 	Edits  []Edit `json:"edits"`
+}
+
+// Event What a document announces or tells of. Of a hit without `rule`, `offset` and `length`; of a document with them.
+type Event struct {
+	// City Id of the town where it takes place.
+	City *string `json:"city"`
+
+	// From First day: YYYY-MM-DD, YYYY-MM or YYYY.
+	From string `json:"from"`
+
+	// Length Characters from `offset`.
+	Length *Length `json:"length,omitempty"`
+
+	// Offset Place in `text`, in characters (Unicode code points) from 0; null when the value comes from elsewhere.
+	Offset *Offset `json:"offset,omitempty"`
+
+	// Rule Name of the rule that found the value; "edit" for a correction.
+	Rule *Rule `json:"rule,omitempty"`
+
+	// To Last day; null when it is the first.
+	To *string `json:"to"`
+
+	// What meeting, hearing, auction, deadline, election, festival, visit, training, opening or other.
+	What *string `json:"what"`
 }
 
 // Evidence defines model for Evidence.
@@ -797,6 +892,9 @@ type FacetValue struct {
 	ID    string `json:"id"`
 	Label string `json:"label"`
 
+	// Levels Of the only town chosen: its documents by the level of their place.
+	Levels []LevelCount `json:"levels,omitempty"`
+
 	// Note Tells namesakes apart.
 	Note     string `json:"note,omitempty"`
 	Selected bool   `json:"selected"`
@@ -804,12 +902,15 @@ type FacetValue struct {
 
 // Hit defines model for Hit.
 type Hit struct {
-	// Cities Cities the document is issued in or about.
+	// Cities Towns the document is issued in or about.
 	Cities []City `json:"cities"`
 
 	// Date YYYY-MM-DD, YYYY-MM or YYYY, by `date_precision`.
 	Date          *string        `json:"date"`
 	DatePrecision *DatePrecision `json:"date_precision"`
+
+	// Events What the document announces or tells of.
+	Events []Event `json:"events"`
 
 	// Explanation What a score is made of; the sum, or the best, of its parts.
 	Explanation *Explanation `json:"explanation,omitempty"`
@@ -822,15 +923,26 @@ type Hit struct {
 	Kind *string `json:"kind"`
 
 	// More Near-duplicates folded into this hit.
-	More         int     `json:"more"`
+	More int `json:"more"`
+
+	// Municipality The lowest municipal formation, as the text calls it, in the nominative.
 	Municipality *string `json:"municipality"`
+
+	// MunicipalityID Of the district or okrug, for the filter `municipality`.
+	MunicipalityID *string `json:"municipality_id"`
 
 	// Number As officially written.
 	Number *string `json:"number"`
 
+	// Places Where the document belongs, from the region down to the lowest place known.
+	Places []Place `json:"places"`
+
 	// Programs Programmes the document approves, amends, repeals or reports on.
 	Programs []Program `json:"programs"`
 	Region   *string   `json:"region"`
+
+	// RegionDerived The text does not name the region: it follows from the municipality or the town.
+	RegionDerived bool `json:"region_derived"`
 
 	// Score Comparable within one answer; 0 unless sorted by relevance.
 	Score    float64   `json:"score"`
@@ -845,9 +957,24 @@ type Hit struct {
 // Length Characters from `offset`.
 type Length = int
 
+// LevelCount defines model for LevelCount.
+type LevelCount struct {
+	Count int `json:"count"`
+
+	// Label Угличский район, город Углич
+	Label string          `json:"label"`
+	Level LevelCountLevel `json:"level"`
+}
+
+// LevelCountLevel defines model for LevelCount.Level.
+type LevelCountLevel string
+
+// Levels defines model for Levels.
+type Levels = []string
+
 // Message defines model for Message.
 type Message struct {
-	// Code Stable, for programs: fewer-words, few-full, loose-phrase, no-such-value…
+	// Code Stable, for programs: fewer-words, few-full, loose-phrase, no-such-value, merged, homonyms…
 	Code    string `json:"code"`
 	Message string `json:"message"`
 
@@ -863,6 +990,30 @@ type Message struct {
 
 // Offset Place in `text`, in characters (Unicode code points) from 0; null when the value comes from elsewhere.
 type Offset = int
+
+// Place Of a hit without `rule`, `offset` and `length`; of a document with them.
+type Place struct {
+	// ID Value of the filter `municipality`, `settlement` or `city`, by its level; of a region its name.
+	ID string `json:"id"`
+
+	// Length Characters from `offset`.
+	Length *Length    `json:"length,omitempty"`
+	Level  PlaceLevel `json:"level"`
+	Name   string     `json:"name"`
+
+	// Offset Place in `text`, in characters (Unicode code points) from 0; null when the value comes from elsewhere.
+	Offset *Offset `json:"offset,omitempty"`
+	Oktmo  string  `json:"oktmo,omitempty"`
+
+	// Rule Name of the rule that found the value; "edit" for a correction.
+	Rule *Rule `json:"rule,omitempty"`
+
+	// Type муниципальный район, городской округ…
+	Type string `json:"type,omitempty"`
+}
+
+// PlaceLevel defines model for Place.Level.
+type PlaceLevel string
 
 // Problem RFC 9457
 type Problem struct {
@@ -1033,7 +1184,7 @@ type Status struct {
 
 // Suggestion defines model for Suggestion.
 type Suggestion struct {
-	// ID Of the city, the programme, or of a document with that title.
+	// ID Of the city, the municipality, the programme, or of a document with that title.
 	ID   *string        `json:"id"`
 	Kind SuggestionKind `json:"kind"`
 
@@ -1068,6 +1219,9 @@ type ByCites = Values
 // ByCity defines model for byCity.
 type ByCity = Values
 
+// ByEvent defines model for byEvent.
+type ByEvent = Values
+
 // ByGroup defines model for byGroup.
 type ByGroup = Values
 
@@ -1077,11 +1231,20 @@ type ByIssuer = Values
 // ByKind defines model for byKind.
 type ByKind = Values
 
+// ByLevel defines model for byLevel.
+type ByLevel = Levels
+
+// ByMunicipality defines model for byMunicipality.
+type ByMunicipality = Values
+
 // ByProgram defines model for byProgram.
 type ByProgram = Values
 
 // ByRegion defines model for byRegion.
 type ByRegion = Values
+
+// BySettlement defines model for bySettlement.
+type BySettlement = Values
 
 // BySource defines model for bySource.
 type BySource = Values
@@ -1091,6 +1254,9 @@ type ByStatus = Values
 
 // ByYear defines model for byYear.
 type ByYear = Values
+
+// CityEvent defines model for cityEvent.
+type CityEvent = Values
 
 // CityMentioned defines model for cityMentioned.
 type CityMentioned = Values
@@ -1119,6 +1285,12 @@ type KindNot = Values
 // Lang defines model for lang.
 type Lang string
 
+// LevelNot defines model for levelNot.
+type LevelNot = Levels
+
+// MunicipalityNot defines model for municipalityNot.
+type MunicipalityNot = Values
+
 // ProgramMentioned defines model for programMentioned.
 type ProgramMentioned = Values
 
@@ -1134,6 +1306,9 @@ type Raw = bool
 // RegionNot defines model for regionNot.
 type RegionNot = Values
 
+// SettlementNot defines model for settlementNot.
+type SettlementNot = Values
+
 // Sort defines model for sort.
 type Sort string
 
@@ -1145,7 +1320,7 @@ type YearNot = Values
 
 // CitiesParams defines parameters for Cities.
 type CitiesParams struct {
-	// Region Federal subject, by its full name.
+	// Region Federal subject, by its full name; one that follows from the municipality or the town counts.
 	Region *ByRegion `form:"region,omitempty" json:"region,omitempty"`
 
 	// Lang Language of messages; Accept-Language otherwise.
@@ -1215,14 +1390,42 @@ type ExportParams struct {
 	// Q Words in any case form, all of them; `"…"` these exact words in this order; `-word`; `OR` or `ИЛИ`; `word*`; `title:`; `number:`.
 	Q *Q `form:"q,omitempty" json:"q,omitempty"`
 
-	// City City the document is issued in or about, by id; repeat for OR; `_missing` is "not determined".
+	// City Town the document is issued in or about, or that is on the territory of its place (the town's settlement and district), by id;
+	// repeat for OR; `_missing` is "not determined". `level` tells the town's own documents from those of its district.
 	City *ByCity `form:"city,omitempty" json:"city,omitempty"`
 
 	// CityNot Leave out documents with this value; repeat for more.
 	CityNot *CityNot `form:"city.not,omitempty" json:"city.not,omitempty"`
 
-	// CityMentioned City the document names in any role.
+	// CityEvent Town in which something takes place that the document tells of, by id.
+	CityEvent *CityEvent `form:"city.event,omitempty" json:"city.event,omitempty"`
+
+	// CityMentioned Town the document only names.
 	CityMentioned *CityMentioned `form:"city.mentioned,omitempty" json:"city.mentioned,omitempty"`
+
+	// Municipality District or okrug the document belongs to, or a settlement or town in it, by id; repeat for OR; `_missing` is "not determined".
+	// One of today finds what was merged into it, too. One that is no more finds its own documents and those of what it became part of;
+	// a warning says so.
+	Municipality *ByMunicipality `form:"municipality,omitempty" json:"municipality,omitempty"`
+
+	// MunicipalityNot Leave out documents with this value; repeat for more.
+	MunicipalityNot *MunicipalityNot `form:"municipality.not,omitempty" json:"municipality.not,omitempty"`
+
+	// Settlement Urban or rural settlement the document belongs to, by id.
+	Settlement *BySettlement `form:"settlement,omitempty" json:"settlement,omitempty"`
+
+	// SettlementNot Leave out documents with this value; repeat for more.
+	SettlementNot *SettlementNot `form:"settlement.not,omitempty" json:"settlement.not,omitempty"`
+
+	// Level Level of the lowest place the document belongs to; repeat for OR.
+	Level *ByLevel `form:"level,omitempty" json:"level,omitempty"`
+
+	// LevelNot Leave out documents with this value; repeat for more.
+	LevelNot *LevelNot `form:"level.not,omitempty" json:"level.not,omitempty"`
+
+	// Event When something takes place that the document announces or tells of (a meeting, hearings, an auction, the last day for bids):
+	// YYYY, YYYY-MM, YYYY-MM-DD or a range of them, `2011-04-20..2011-06`; repeat for OR.
+	Event *ByEvent `form:"event,omitempty" json:"event,omitempty"`
 
 	// Program Programme the document approves, amends or reports on, by id.
 	Program *ByProgram `form:"program,omitempty" json:"program,omitempty"`
@@ -1233,13 +1436,13 @@ type ExportParams struct {
 	// ProgramMentioned Programme the document only mentions, by id.
 	ProgramMentioned *ProgramMentioned `form:"program.mentioned,omitempty" json:"program.mentioned,omitempty"`
 
-	// Kind постановление, решение, распоряжение, приказ, закон, программа, прогноз, стратегия, отчёт, доклад, новость, иное.
+	// Kind постановление, решение, распоряжение, приказ, закон, устав, программа, прогноз, стратегия, отчёт, доклад, извещение, заключение, протокол, письмо, новость, иное.
 	Kind *ByKind `form:"kind,omitempty" json:"kind,omitempty"`
 
 	// KindNot Leave out documents with this value; repeat for more.
 	KindNot *KindNot `form:"kind.not,omitempty" json:"kind.not,omitempty"`
 
-	// Region Federal subject, by its full name.
+	// Region Federal subject, by its full name; one that follows from the municipality or the town counts.
 	Region *ByRegion `form:"region,omitempty" json:"region,omitempty"`
 
 	// RegionNot Leave out documents with this value; repeat for more.
@@ -1306,14 +1509,42 @@ type FacetValuesParams struct {
 	// Q Words in any case form, all of them; `"…"` these exact words in this order; `-word`; `OR` or `ИЛИ`; `word*`; `title:`; `number:`.
 	Q *Q `form:"q,omitempty" json:"q,omitempty"`
 
-	// City City the document is issued in or about, by id; repeat for OR; `_missing` is "not determined".
+	// City Town the document is issued in or about, or that is on the territory of its place (the town's settlement and district), by id;
+	// repeat for OR; `_missing` is "not determined". `level` tells the town's own documents from those of its district.
 	City *ByCity `form:"city,omitempty" json:"city,omitempty"`
 
 	// CityNot Leave out documents with this value; repeat for more.
 	CityNot *CityNot `form:"city.not,omitempty" json:"city.not,omitempty"`
 
-	// CityMentioned City the document names in any role.
+	// CityEvent Town in which something takes place that the document tells of, by id.
+	CityEvent *CityEvent `form:"city.event,omitempty" json:"city.event,omitempty"`
+
+	// CityMentioned Town the document only names.
 	CityMentioned *CityMentioned `form:"city.mentioned,omitempty" json:"city.mentioned,omitempty"`
+
+	// Municipality District or okrug the document belongs to, or a settlement or town in it, by id; repeat for OR; `_missing` is "not determined".
+	// One of today finds what was merged into it, too. One that is no more finds its own documents and those of what it became part of;
+	// a warning says so.
+	Municipality *ByMunicipality `form:"municipality,omitempty" json:"municipality,omitempty"`
+
+	// MunicipalityNot Leave out documents with this value; repeat for more.
+	MunicipalityNot *MunicipalityNot `form:"municipality.not,omitempty" json:"municipality.not,omitempty"`
+
+	// Settlement Urban or rural settlement the document belongs to, by id.
+	Settlement *BySettlement `form:"settlement,omitempty" json:"settlement,omitempty"`
+
+	// SettlementNot Leave out documents with this value; repeat for more.
+	SettlementNot *SettlementNot `form:"settlement.not,omitempty" json:"settlement.not,omitempty"`
+
+	// Level Level of the lowest place the document belongs to; repeat for OR.
+	Level *ByLevel `form:"level,omitempty" json:"level,omitempty"`
+
+	// LevelNot Leave out documents with this value; repeat for more.
+	LevelNot *LevelNot `form:"level.not,omitempty" json:"level.not,omitempty"`
+
+	// Event When something takes place that the document announces or tells of (a meeting, hearings, an auction, the last day for bids):
+	// YYYY, YYYY-MM, YYYY-MM-DD or a range of them, `2011-04-20..2011-06`; repeat for OR.
+	Event *ByEvent `form:"event,omitempty" json:"event,omitempty"`
 
 	// Program Programme the document approves, amends or reports on, by id.
 	Program *ByProgram `form:"program,omitempty" json:"program,omitempty"`
@@ -1324,13 +1555,13 @@ type FacetValuesParams struct {
 	// ProgramMentioned Programme the document only mentions, by id.
 	ProgramMentioned *ProgramMentioned `form:"program.mentioned,omitempty" json:"program.mentioned,omitempty"`
 
-	// Kind постановление, решение, распоряжение, приказ, закон, программа, прогноз, стратегия, отчёт, доклад, новость, иное.
+	// Kind постановление, решение, распоряжение, приказ, закон, устав, программа, прогноз, стратегия, отчёт, доклад, извещение, заключение, протокол, письмо, новость, иное.
 	Kind *ByKind `form:"kind,omitempty" json:"kind,omitempty"`
 
 	// KindNot Leave out documents with this value; repeat for more.
 	KindNot *KindNot `form:"kind.not,omitempty" json:"kind.not,omitempty"`
 
-	// Region Federal subject, by its full name.
+	// Region Federal subject, by its full name; one that follows from the municipality or the town counts.
 	Region *ByRegion `form:"region,omitempty" json:"region,omitempty"`
 
 	// RegionNot Leave out documents with this value; repeat for more.
@@ -1384,10 +1615,16 @@ type ProgramsParams struct {
 	// Q Beginning of any word of the name.
 	Q *string `form:"q,omitempty" json:"q,omitempty"`
 
-	// City City the document is issued in or about, by id; repeat for OR; `_missing` is "not determined".
+	// City Town the document is issued in or about, or that is on the territory of its place (the town's settlement and district), by id;
+	// repeat for OR; `_missing` is "not determined". `level` tells the town's own documents from those of its district.
 	City *ByCity `form:"city,omitempty" json:"city,omitempty"`
 
-	// Region Federal subject, by its full name.
+	// Municipality District or okrug the document belongs to, or a settlement or town in it, by id; repeat for OR; `_missing` is "not determined".
+	// One of today finds what was merged into it, too. One that is no more finds its own documents and those of what it became part of;
+	// a warning says so.
+	Municipality *ByMunicipality `form:"municipality,omitempty" json:"municipality,omitempty"`
+
+	// Region Federal subject, by its full name; one that follows from the municipality or the town counts.
 	Region *ByRegion `form:"region,omitempty" json:"region,omitempty"`
 	Limit  *int      `form:"limit,omitempty" json:"limit,omitempty"`
 	Offset *int      `form:"offset,omitempty" json:"offset,omitempty"`
@@ -1418,14 +1655,42 @@ type SearchParams struct {
 	// Q Words in any case form, all of them; `"…"` these exact words in this order; `-word`; `OR` or `ИЛИ`; `word*`; `title:`; `number:`.
 	Q *Q `form:"q,omitempty" json:"q,omitempty"`
 
-	// City City the document is issued in or about, by id; repeat for OR; `_missing` is "not determined".
+	// City Town the document is issued in or about, or that is on the territory of its place (the town's settlement and district), by id;
+	// repeat for OR; `_missing` is "not determined". `level` tells the town's own documents from those of its district.
 	City *ByCity `form:"city,omitempty" json:"city,omitempty"`
 
 	// CityNot Leave out documents with this value; repeat for more.
 	CityNot *CityNot `form:"city.not,omitempty" json:"city.not,omitempty"`
 
-	// CityMentioned City the document names in any role.
+	// CityEvent Town in which something takes place that the document tells of, by id.
+	CityEvent *CityEvent `form:"city.event,omitempty" json:"city.event,omitempty"`
+
+	// CityMentioned Town the document only names.
 	CityMentioned *CityMentioned `form:"city.mentioned,omitempty" json:"city.mentioned,omitempty"`
+
+	// Municipality District or okrug the document belongs to, or a settlement or town in it, by id; repeat for OR; `_missing` is "not determined".
+	// One of today finds what was merged into it, too. One that is no more finds its own documents and those of what it became part of;
+	// a warning says so.
+	Municipality *ByMunicipality `form:"municipality,omitempty" json:"municipality,omitempty"`
+
+	// MunicipalityNot Leave out documents with this value; repeat for more.
+	MunicipalityNot *MunicipalityNot `form:"municipality.not,omitempty" json:"municipality.not,omitempty"`
+
+	// Settlement Urban or rural settlement the document belongs to, by id.
+	Settlement *BySettlement `form:"settlement,omitempty" json:"settlement,omitempty"`
+
+	// SettlementNot Leave out documents with this value; repeat for more.
+	SettlementNot *SettlementNot `form:"settlement.not,omitempty" json:"settlement.not,omitempty"`
+
+	// Level Level of the lowest place the document belongs to; repeat for OR.
+	Level *ByLevel `form:"level,omitempty" json:"level,omitempty"`
+
+	// LevelNot Leave out documents with this value; repeat for more.
+	LevelNot *LevelNot `form:"level.not,omitempty" json:"level.not,omitempty"`
+
+	// Event When something takes place that the document announces or tells of (a meeting, hearings, an auction, the last day for bids):
+	// YYYY, YYYY-MM, YYYY-MM-DD or a range of them, `2011-04-20..2011-06`; repeat for OR.
+	Event *ByEvent `form:"event,omitempty" json:"event,omitempty"`
 
 	// Program Programme the document approves, amends or reports on, by id.
 	Program *ByProgram `form:"program,omitempty" json:"program,omitempty"`
@@ -1436,13 +1701,13 @@ type SearchParams struct {
 	// ProgramMentioned Programme the document only mentions, by id.
 	ProgramMentioned *ProgramMentioned `form:"program.mentioned,omitempty" json:"program.mentioned,omitempty"`
 
-	// Kind постановление, решение, распоряжение, приказ, закон, программа, прогноз, стратегия, отчёт, доклад, новость, иное.
+	// Kind постановление, решение, распоряжение, приказ, закон, устав, программа, прогноз, стратегия, отчёт, доклад, извещение, заключение, протокол, письмо, новость, иное.
 	Kind *ByKind `form:"kind,omitempty" json:"kind,omitempty"`
 
 	// KindNot Leave out documents with this value; repeat for more.
 	KindNot *KindNot `form:"kind.not,omitempty" json:"kind.not,omitempty"`
 
-	// Region Federal subject, by its full name.
+	// Region Federal subject, by its full name; one that follows from the municipality or the town counts.
 	Region *ByRegion `form:"region,omitempty" json:"region,omitempty"`
 
 	// RegionNot Leave out documents with this value; repeat for more.
@@ -1484,7 +1749,7 @@ type SearchParams struct {
 	// Strict Require all words, and exact phrases as they are, even when that finds little or nothing.
 	Strict *Strict `form:"strict,omitempty" json:"strict,omitempty"`
 
-	// Facets Facets to count, separated by commas, at most 5.
+	// Facets Facets to count, separated by commas, at most 8.
 	Facets *[]FacetName `form:"facets,omitempty" json:"facets,omitempty"`
 
 	// FacetLimit Values of each facet (years are never cut).
@@ -1879,11 +2144,75 @@ func (siw *ServerInterfaceWrapper) Export(c *gin.Context) {
 		return
 	}
 
+	// ------------- Optional query parameter "city.event" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "city.event", c.Request.URL.Query(), &params.CityEvent, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter city.event: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	// ------------- Optional query parameter "city.mentioned" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "city.mentioned", c.Request.URL.Query(), &params.CityMentioned, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
 	if err != nil {
 		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter city.mentioned: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "municipality" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "municipality", c.Request.URL.Query(), &params.Municipality, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter municipality: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "municipality.not" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "municipality.not", c.Request.URL.Query(), &params.MunicipalityNot, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter municipality.not: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "settlement" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "settlement", c.Request.URL.Query(), &params.Settlement, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter settlement: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "settlement.not" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "settlement.not", c.Request.URL.Query(), &params.SettlementNot, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter settlement.not: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "level" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "level", c.Request.URL.Query(), &params.Level, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter level: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "level.not" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "level.not", c.Request.URL.Query(), &params.LevelNot, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter level.not: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "event" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "event", c.Request.URL.Query(), &params.Event, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter event: %w", err), http.StatusBadRequest)
 		return
 	}
 
@@ -2123,11 +2452,75 @@ func (siw *ServerInterfaceWrapper) FacetValues(c *gin.Context) {
 		return
 	}
 
+	// ------------- Optional query parameter "city.event" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "city.event", c.Request.URL.Query(), &params.CityEvent, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter city.event: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	// ------------- Optional query parameter "city.mentioned" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "city.mentioned", c.Request.URL.Query(), &params.CityMentioned, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
 	if err != nil {
 		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter city.mentioned: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "municipality" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "municipality", c.Request.URL.Query(), &params.Municipality, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter municipality: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "municipality.not" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "municipality.not", c.Request.URL.Query(), &params.MunicipalityNot, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter municipality.not: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "settlement" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "settlement", c.Request.URL.Query(), &params.Settlement, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter settlement: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "settlement.not" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "settlement.not", c.Request.URL.Query(), &params.SettlementNot, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter settlement.not: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "level" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "level", c.Request.URL.Query(), &params.Level, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter level: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "level.not" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "level.not", c.Request.URL.Query(), &params.LevelNot, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter level.not: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "event" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "event", c.Request.URL.Query(), &params.Event, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter event: %w", err), http.StatusBadRequest)
 		return
 	}
 
@@ -2326,6 +2719,14 @@ func (siw *ServerInterfaceWrapper) Programs(c *gin.Context) {
 		return
 	}
 
+	// ------------- Optional query parameter "municipality" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "municipality", c.Request.URL.Query(), &params.Municipality, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter municipality: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	// ------------- Optional query parameter "region" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "region", c.Request.URL.Query(), &params.Region, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
@@ -2453,11 +2854,75 @@ func (siw *ServerInterfaceWrapper) Search(c *gin.Context) {
 		return
 	}
 
+	// ------------- Optional query parameter "city.event" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "city.event", c.Request.URL.Query(), &params.CityEvent, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter city.event: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	// ------------- Optional query parameter "city.mentioned" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "city.mentioned", c.Request.URL.Query(), &params.CityMentioned, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
 	if err != nil {
 		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter city.mentioned: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "municipality" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "municipality", c.Request.URL.Query(), &params.Municipality, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter municipality: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "municipality.not" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "municipality.not", c.Request.URL.Query(), &params.MunicipalityNot, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter municipality.not: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "settlement" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "settlement", c.Request.URL.Query(), &params.Settlement, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter settlement: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "settlement.not" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "settlement.not", c.Request.URL.Query(), &params.SettlementNot, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter settlement.not: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "level" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "level", c.Request.URL.Query(), &params.Level, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter level: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "level.not" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "level.not", c.Request.URL.Query(), &params.LevelNot, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter level.not: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "event" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "event", c.Request.URL.Query(), &params.Event, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter event: %w", err), http.StatusBadRequest)
 		return
 	}
 

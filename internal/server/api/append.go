@@ -75,10 +75,20 @@ func (v *FacetValue) appendJSON(b []byte) []byte {
 	b = strconv.AppendInt(append(b, `{"count":`...), int64(v.Count), 10)
 	b = appendString(append(b, `,"id":`...), v.ID)
 	b = appendString(append(b, `,"label":`...), v.Label)
+	if len(v.Levels) > 0 {
+		b = appendList(append(b, `,"levels":`...), v.Levels, (*LevelCount).appendJSON)
+	}
 	if v.Note != "" {
 		b = appendString(append(b, `,"note":`...), v.Note)
 	}
 	b = strconv.AppendBool(append(b, `,"selected":`...), v.Selected)
+	return append(b, '}')
+}
+
+func (l *LevelCount) appendJSON(b []byte) []byte {
+	b = strconv.AppendInt(append(b, `{"count":`...), int64(l.Count), 10)
+	b = appendString(append(b, `,"label":`...), l.Label)
+	b = appendString(append(b, `,"level":`...), l.Level)
 	return append(b, '}')
 }
 
@@ -93,15 +103,21 @@ func NewWrittenHit(h *Hit) *WrittenHit {
 	b = appendList(b, h.Cities, (*City).appendJSON)
 	b = appendOptional(append(b, `,"date":`...), h.Date)
 	b = appendOptional(append(b, `,"date_precision":`...), h.DatePrecision)
+	b = append(b, `,"events":`...)
+	b = appendList(b, h.Events, (*Event).appendJSON)
 	ends[0] = len(b)
 	b = appendString(append(b, `,"id":`...), h.ID)
 	b = appendOptional(append(b, `,"kind":`...), h.Kind)
 	ends[1] = len(b)
 	b = appendOptional(append(b, `,"municipality":`...), h.Municipality)
+	b = appendOptional(append(b, `,"municipality_id":`...), h.MunicipalityID)
 	b = appendOptional(append(b, `,"number":`...), h.Number)
+	b = append(b, `,"places":`...)
+	b = appendList(b, h.Places, (*Place).appendJSON)
 	b = append(b, `,"programs":`...)
 	b = appendList(b, h.Programs, (*Program).appendJSON)
 	b = appendOptional(append(b, `,"region":`...), h.Region)
+	b = strconv.AppendBool(append(b, `,"region_derived":`...), h.RegionDerived)
 	ends[2] = len(b)
 	b = strconv.AppendInt(append(b, `,"source":{"bytes":`...), h.Source.Bytes, 10)
 	b = appendString(append(b, `,"media_type":`...), h.Source.MediaType)
@@ -148,6 +164,45 @@ func (c *City) appendJSON(b []byte) []byte {
 	b = appendString(append(b, `,"region":`...), c.Region)
 	b = appendString(append(b, `,"role":`...), c.Role)
 	return appendRule(b, c.Rule)
+}
+
+func (p *Place) appendJSON(b []byte) []byte {
+	b = appendString(append(b, `{"id":`...), p.ID)
+	if p.Length != nil {
+		b = appendInt(append(b, `,"length":`...), p.Length)
+	}
+	b = appendString(append(b, `,"level":`...), p.Level)
+	b = appendString(append(b, `,"name":`...), p.Name)
+	if p.Offset != nil {
+		b = appendInt(append(b, `,"offset":`...), p.Offset)
+	}
+	if p.Oktmo != "" {
+		b = appendString(append(b, `,"oktmo":`...), p.Oktmo)
+	}
+	if p.Rule != nil {
+		b = appendString(append(b, `,"rule":`...), *p.Rule)
+	}
+	if p.Type != "" {
+		b = appendString(append(b, `,"type":`...), p.Type)
+	}
+	return append(b, '}')
+}
+
+func (e *Event) appendJSON(b []byte) []byte {
+	b = appendOptional(append(b, `{"city":`...), e.City)
+	b = appendString(append(b, `,"from":`...), e.From)
+	if e.Length != nil {
+		b = appendInt(append(b, `,"length":`...), e.Length)
+	}
+	if e.Offset != nil {
+		b = appendInt(append(b, `,"offset":`...), e.Offset)
+	}
+	if e.Rule != nil {
+		b = appendString(append(b, `,"rule":`...), *e.Rule)
+	}
+	b = appendOptional(append(b, `,"to":`...), e.To)
+	b = appendOptional(append(b, `,"what":`...), e.What)
+	return append(b, '}')
 }
 
 func (p *Program) appendJSON(b []byte) []byte {

@@ -26,7 +26,7 @@ func (s *Store) Edit(ctx context.Context, edits ...archive.Edit) error {
 		if docs[0] == nil {
 			return fmt.Errorf("document %s: %w", e.ID, archive.ErrNotFound)
 		}
-		if err := docs[0].Facts.Apply(e, s.o.City, s.o.ProgramID); err != nil {
+		if err := docs[0].Facts.Apply(e, s.o.Authority); err != nil {
 			return fmt.Errorf("document %s: %w", e.ID, err)
 		}
 	}
@@ -108,7 +108,7 @@ func (s *Store) applyEdits(ctx context.Context, docs []*archive.Document) error 
 			return err
 		}
 		for _, e := range archive.Standing(edits) {
-			if err := byID[e.ID].Facts.Apply(e, s.o.City, s.o.ProgramID); err != nil {
+			if err := byID[e.ID].Facts.Apply(e, s.o.Authority); err != nil {
 				// The authority files changed since: what was derived stands, and the
 				// correction is still listed by Edits.
 				continue

@@ -25,8 +25,7 @@ import (
 
 // Options are what corrections need to know of the authority files.
 type Options struct {
-	City      func(id string) (archive.City, bool)
-	ProgramID func(name string, f *archive.Facts) string
+	Authority archive.Authority // nil: none is known
 }
 
 // Store is an archive.Store in a file.
@@ -47,11 +46,8 @@ var _ archive.Store = (*Store)(nil)
 // Open opens or creates the file. A file of something else is ErrInvalid; a
 // newer format than this program knows is ErrInvalid, too, and says so.
 func Open(ctx context.Context, path string, o Options) (*Store, error) {
-	if o.City == nil {
-		o.City = func(string) (archive.City, bool) { return archive.City{}, false }
-	}
-	if o.ProgramID == nil {
-		o.ProgramID = func(name string, _ *archive.Facts) string { return archive.NewID("program", name) }
+	if o.Authority == nil {
+		o.Authority = archive.NoAuthority{}
 	}
 	if info, err := os.Stat(path); err == nil && info.Size() > 0 {
 		if err := checkHeader(path); err != nil {

@@ -16,7 +16,7 @@ import (
 	"letopis/internal/store/storetest"
 )
 
-var options = sqlitestore.Options{City: storetest.City}
+var options = sqlitestore.Options{Authority: storetest.Authority{}}
 
 func open(t *testing.T, path string) *sqlitestore.Store {
 	t.Helper()

@@ -16,8 +16,11 @@ import (
 	"letopis/internal/archive"
 )
 
-// City is the one town that stores under test know.
-func City(id string) (archive.City, bool) {
+// Authority knows the one town that stores under test know.
+type Authority struct{ archive.NoAuthority }
+
+// City implements archive.Authority.
+func (Authority) City(id string) (archive.City, bool) {
 	return archive.City{ID: "uglich", OKTMO: "78646101001", Name: "Углич", Region: "Ярославская область"}, id == "uglich"
 }
 

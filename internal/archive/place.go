@@ -1,0 +1,162 @@
+package archive
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Authority is what corrections need to know of the authority files. It is safe
+// for concurrent use.
+type Authority interface {
+	// City looks up a town by its id.
+	City(id string) (City, bool)
+	// ProgramID makes the id of a programme's name in a document of facts.
+	ProgramID(name string, f *Facts) string
+	// Path returns the places from the region down to the municipality or settlement
+	// with an id.
+	Path(id string) ([]Place, bool)
+	// PathNamed is Path for the only municipality or settlement of a region that has
+	// a name, in force or former.
+	PathNamed(name, region string) ([]Place, bool)
+	// PathOfCity is Path for the lowest unit that is a town's.
+	PathOfCity(id string) ([]Place, bool)
+	// NearestUnit returns the id of a municipality or settlement that was probably
+	// meant by a wrong one, "" for none.
+	NearestUnit(id string) string
+}
+
+// NoAuthority knows no place, and programmes by their names alone.
+type NoAuthority struct{}
+
+// City implements Authority, as do the others.
+func (NoAuthority) City(string) (City, bool)               { return City{}, false }
+func (NoAuthority) ProgramID(name string, _ *Facts) string { return NewID("program", name) }
+func (NoAuthority) Path(string) ([]Place, bool)            { return nil, false }
+func (NoAuthority) PathNamed(_, _ string) ([]Place, bool)  { return nil, false }
+func (NoAuthority) PathOfCity(string) ([]Place, bool)      { return nil, false }
+func (NoAuthority) NearestUnit(string) string              { return "" }
+
+// Lowest returns the last of the document's places; false for none.
+func (f *Facts) Lowest() (Place, bool) {
+	if len(f.Places) == 0 {
+		return Place{}, false
+	}
+	return f.Places[len(f.Places)-1], true
+}
+
+// PlaceAt returns the document's place of a level; false for none.
+func (f *Facts) PlaceAt(level string) (Place, bool) {
+	i := slices.IndexFunc(f.Places, func(p Place) bool { return p.Level == level })
+	if i < 0 {
+		return Place{}, false
+	}
+	return f.Places[i], true
+}
+
+// holdsTown reports whether a town is on the territory of the lowest place.
+func (f *Facts) holdsTown(id string) bool {
+	lowest, ok := f.Lowest()
+	return ok && (lowest.ID == id || slices.Contains(lowest.Towns, id))
+}
+
+// applyMunicipality takes the id of a municipality or of a settlement in it. The
+// region follows; without an id only the region is left.
+func (f *Facts) applyMunicipality(value []string, a Authority) error {
+	if len(value) > 1 {
+		return fmt.Errorf("municipality takes one id, not %d: %w", len(value), ErrInvalid)
+	}
+	if len(value) == 0 {
+		f.Municipality = Value{Evidence: byPerson}
+		f.Places = slices.DeleteFunc(slices.Clone(f.Places), func(p Place) bool { return p.Level != LevelRegion })
+		return nil
+	}
+	path, ok := a.Path(value[0])
+	if !ok {
+		if near := a.NearestUnit(value[0]); near != "" {
+			return fmt.Errorf("no municipality or settlement has the id %q; did you mean %q?: %w", value[0], near, ErrInvalid)
+		}
+		return fmt.Errorf("no municipality or settlement has the id %q: %w", value[0], ErrInvalid)
+	}
+	f.setPath(path, byPerson)
+	f.Municipality = Value{Text: path[len(path)-1].Name, Evidence: byPerson}
+	return nil
+}
+
+// setPath sets the places, and the region where it is another one.
+func (f *Facts) setPath(path []Place, e Evidence) {
+	f.Places = slices.Clone(path)
+	for i := range f.Places {
+		f.Places[i].Evidence = e
+	}
+	if region := path[0]; region.Level == LevelRegion && region.Name != f.Region.Text {
+		f.Region = Value{Text: region.Name, Evidence: Evidence{Rule: RuleDerived}}
+	}
+}
+
+// applyRegion takes a region's name. The municipality that the text names is looked
+// for there; places of another region are no longer the document's.
+func (f *Facts) applyRegion(value []string, a Authority) error {
+	if len(value) > 1 {
+		return fmt.Errorf("region takes one value, not %d: %w", len(value), ErrInvalid)
+	}
+	f.Region = Value{Evidence: byPerson}
+	if len(value) == 0 {
+		f.Places = nil
+		return nil
+	}
+	name := strings.TrimSpace(value[0])
+	f.Region.Text = name
+	if now, ok := f.PlaceAt(LevelRegion); ok && now.ID == name {
+		f.Places = slices.Clone(f.Places)
+		f.Places[0].Evidence = byPerson
+		return nil
+	}
+	if path, ok := a.PathNamed(f.Municipality.Text, name); ok && f.Municipality.Text != "" {
+		f.setPath(path, byPerson)
+		return nil
+	}
+	f.Places = []Place{{ID: name, Name: name, Level: LevelRegion, Evidence: byPerson}}
+	return nil
+}
+
+// followCities makes the places those of the towns that a person gave, where all
+// are in one municipality and neither the text nor a person names another one.
+func (f *Facts) followCities(ids []string, a Authority) {
+	if len(ids) == 0 || slices.Contains(f.Edited, "municipality") || !slices.ContainsFunc(ids, func(id string) bool { return !f.holdsTown(id) }) {
+		return
+	}
+	var path []Place
+	for i, id := range ids {
+		next, ok := a.PathOfCity(id)
+		if !ok {
+			return
+		}
+		if i > 0 {
+			next = common(path, next)
+		}
+		path = next
+	}
+	if len(path) < 2 || slices.Contains(f.Edited, "region") && path[0].Name != f.Region.Text {
+		return
+	}
+	if e := f.Municipality.Evidence; f.Municipality.Text != "" && e.End > e.Start {
+		named, ok := a.PathNamed(f.Municipality.Text, path[0].Name)
+		if !ok {
+			return
+		}
+		path = named
+	} else {
+		f.Municipality = Value{Text: path[len(path)-1].Name, Evidence: Evidence{Rule: RuleDerived}}
+	}
+	f.setPath(path, byPerson)
+}
+
+// common is what two paths begin with.
+func common(a, b []Place) []Place {
+	n := 0
+	for n < min(len(a), len(b)) && a[n].ID == b[n].ID && a[n].Level == b[n].Level {
+		n++
+	}
+	return a[:n]
+}

@@ -1,0 +1,103 @@
+package indexer
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"letopis/internal/archive"
+)
+
+// placeKeys gives key the keywords of a document's place:
+//
+//	city          towns that the document is issued in or about, and those on the
+//	              territory of its lowest place
+//	city_event, city_mentioned  towns of those roles
+//	region        name of the region
+//	municipality  the municipality in force there, so that one of today is counted
+//	              once with those that were merged into it
+//	territory     the municipality, its successors and what was merged into it
+//	settlement    the settlement
+//	level         archive.Levels of the lowest place
+func placeKeys(f *archive.Facts, key func(name, value string)) {
+	for _, c := range f.Cities {
+		switch c.Role {
+		case archive.RoleMentioned:
+			key("city_mentioned", c.ID)
+		case archive.RoleEvent:
+			key("city_event", c.ID)
+		default:
+			key("city", c.ID)
+		}
+	}
+	key("region", f.Region.Text)
+	for _, p := range f.Places {
+		switch p.Level {
+		case archive.LevelMunicipality:
+			now := p.Today
+			if len(now) == 0 {
+				now = []string{p.ID}
+			}
+			for _, id := range now {
+				key("municipality", id)
+			}
+			for _, id := range slices.Concat([]string{p.ID}, p.Today, p.Former) {
+				key("territory", id)
+			}
+		case archive.LevelSettlement:
+			key("settlement", p.ID)
+		}
+	}
+	lowest, ok := f.Lowest()
+	if !ok {
+		return
+	}
+	key("level", lowest.Level)
+	switch lowest.Level {
+	case archive.LevelMunicipality, archive.LevelSettlement:
+		for _, id := range lowest.Towns {
+			key("city", id)
+		}
+	case archive.LevelTown:
+		key("city", lowest.ID)
+	}
+}
+
+// longEvent is how many days an event may take to be found by each of them; a longer
+// one is found by its months and years.
+const longEvent = 62
+
+// longestEvent bounds the years of an event: beyond it an end is a slip.
+const longestEvent = 50
+
+// eventKeys gives key the days (2011-04-20), months (2011-04) and years (2011) that
+// events touch.
+func eventKeys(events []archive.Event, key func(name, value string)) {
+	for _, e := range events {
+		first, _ := e.From.Span()
+		_, last := e.From.Span()
+		if !e.To.IsZero() {
+			_, last = e.To.Span()
+		}
+		if first == 0 || last < first || last/10000-first/10000 > longestEvent {
+			continue
+		}
+		from, to := day(first), day(last)
+		daily := e.From.Day > 0 && (e.To.IsZero() || e.To.Day > 0) && to.Sub(from) < longEvent*24*time.Hour
+		monthly := e.From.Month > 0 && (e.To.IsZero() || e.To.Month > 0)
+		for d := from; daily && !d.After(to); d = d.AddDate(0, 0, 1) {
+			key("event", d.Format(time.DateOnly))
+		}
+		for m := time.Date(from.Year(), from.Month(), 1, 0, 0, 0, 0, time.UTC); monthly && !m.After(to); m = m.AddDate(0, 1, 0) {
+			key("event", m.Format("2006-01"))
+		}
+		for y := from.Year(); y <= to.Year(); y++ {
+			key("event", fmt.Sprintf("%04d", y))
+		}
+	}
+}
+
+// day is the date of a number YYYYMMDD.
+func day(n int32) time.Time {
+	return time.Date(int(n/10000), time.Month(n/100%100), int(n%100), 0, 0, 0, 0, time.UTC)
+}
