@@ -17,7 +17,7 @@ func adjectives(name string) []string {
 			switch {
 			case sep == "-":
 				out = append(out, first+"-"+a)
-			case isAdjective(first), hasAny(first, "ий"):
+			case IsAdjective(first), hasAny(first, "ий"):
 				out = append(out, compound(first)+a)
 			default:
 				out = append(out, first+"-"+a)

@@ -45,14 +45,14 @@ func decline(name, genitive string) []Form {
 		plural := sep == " " && isPluralAdjective(first)
 		tails := declineWord(last, lastGen, plural)
 		switch {
-		case sep == " ", isAdjective(last) && declinesBeforeHyphen(first) && !strings.HasPrefix(genitive, first+"-"):
+		case sep == " ", IsAdjective(last) && declinesBeforeHyphen(first) && !strings.HasPrefix(genitive, first+"-"):
 			return agree(declineWord(first, "", plural), sep, tails)
 		}
 		out := make([]Form, len(tails))
 		for i, f := range tails {
 			out[i] = Form{first + sep + f.Text, f.Case}
 		}
-		if isAdjective(last) && declinesBeforeHyphen(first) { // «в Гусе-Хрустальном», as many say
+		if IsAdjective(last) && declinesBeforeHyphen(first) { // «в Гусе-Хрустальном», as many say
 			for _, f := range agree(declineWord(first, "", false), sep, tails) {
 				if !strings.HasPrefix(f.Text, first+sep) {
 					out = append(out, f)
@@ -105,7 +105,8 @@ var adjectiveEnds = []string{"ый", "ий", "ой", "ая", "яя", "ое", "е
 // nounsLikeAdjectives end like adjectives and are nouns.
 var nounsLikeAdjectives = map[string]bool{"Джанкой": true, "Уренгой": true, "Сясьстрой": true, "Курчалой": true}
 
-func isAdjective(w string) bool {
+// IsAdjective reports whether a word of a name, capitalised, is declined as an adjective.
+func IsAdjective(w string) bool {
 	if nounsLikeAdjectives[w] {
 		return false
 	}
@@ -118,14 +119,14 @@ func isAdjective(w string) bool {
 }
 
 func isPluralAdjective(w string) bool {
-	return isAdjective(w) && (strings.HasSuffix(w, "ые") || strings.HasSuffix(w, "ие"))
+	return IsAdjective(w) && (strings.HasSuffix(w, "ые") || strings.HasSuffix(w, "ие"))
 }
 
 // declineWord declines one word; plural says that it stands in the plural
 // («Минеральные Воды»).
 func declineWord(w, genitive string, plural bool) []Form {
 	switch {
-	case isAdjective(w):
+	case IsAdjective(w):
 		return declineAdjective(w)
 	case strings.HasSuffix(genitive, "его"): // Щучье, Щучьего
 		return endings(strings.TrimSuffix(w, "е"), "е", "его", "ему", "е", "им", "ем")

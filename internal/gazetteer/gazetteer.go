@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"letopis/configs"
 	"letopis/internal/text"
@@ -57,6 +58,9 @@ type Gazetteer struct {
 	byAdj   map[string][]int  // folded adjective, nominative
 	adjForm map[string]string // folded form of an adjective → its nominative
 	regions []Region
+
+	irregular map[string]irregular // by folded name
+	units     func() *unitTable    // decodes once
 }
 
 // Load reads the embedded authority files and the aliases of configs.
@@ -76,6 +80,7 @@ func New(cities, aliases io.Reader) (*Gazetteer, error) {
 	if err != nil {
 		return nil, err
 	}
+	g.irregular, g.units = irregular, sync.OnceValue(g.decodeUnits)
 	if err := g.readCities(cities, irregular); err != nil {
 		return nil, err
 	}
@@ -134,9 +139,9 @@ func (g *Gazetteer) readCities(r io.Reader, irr map[string]irregular) error {
 	}
 	for i := range g.Cities {
 		c := &g.Cities[i]
-		c.ID = slug(c.Name)
+		c.ID = Slug(c.Name)
 		if count[c.Name] > 1 {
-			c.ID += "-" + slug(c.Region)
+			c.ID += "-" + Slug(c.Region)
 		}
 		if _, ok := g.byID[c.ID]; ok {
 			return fmt.Errorf("two towns have the id %q", c.ID)
@@ -262,7 +267,7 @@ func (g *Gazetteer) Nearest(id string) string {
 	if c := g.ByName(id); len(c) > 0 {
 		return c[0].ID
 	}
-	want, best, at := []rune(slug(id)), 3, ""
+	want, best, at := []rune(Slug(id)), 3, ""
 	for i := range g.Cities {
 		if d := editDistance(want, []rune(g.Cities[i].ID), best); d < best {
 			best, at = d, g.Cities[i].ID

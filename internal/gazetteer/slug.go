@@ -8,9 +8,9 @@ var latin = map[rune]string{
 	'х': "kh", 'ц': "ts", 'ч': "ch", 'ш': "sh", 'щ': "shch", 'ъ': "", 'ы': "y", 'ь': "", 'э': "e", 'ю': "yu", 'я': "ya",
 }
 
-// slug transliterates a name for an id: lower-case Latin letters, digits and
+// Slug transliterates a name for an id: lower-case Latin letters, digits and
 // hyphens.
-func slug(name string) string {
+func Slug(name string) string {
 	var b strings.Builder
 	for _, r := range strings.ToLower(name) {
 		switch s, ok := latin[r]; {

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"letopis/internal/gazetteer"
+)
+
+// generic are the words around the core of a municipality's name, in lower case.
+var generic = map[string]bool{
+	"внутригородская": true, "территория": true, "федерального": true, "значения": true, "города": true,
+	"муниципальный": true, "муниципальное": true, "образование": true, "городской": true, "округ": true, "район": true,
+	"город": true, "город-курорт": true, "город-герой": true, "зато": true, "поселок": true, "посёлок": true, "рабочий": true,
+	"городского": true, "типа": true, "(поселок": true, "типа)": true, "поселение": true, "национальный": true, "эвенкийский": true,
+	"(долгано-эвенкийский)": true, "сельское": true, "городское": true, "сельсовет": true, "сельсовета": true, "поссовет": true, "наслег": true,
+	"волость": true, "сомон": true, "село": true, "г.": true, "п.": true, "пгт": true, "пгт.": true, "рп": true, "станица": true, "деревня": true,
+	"станция": true, "аул": true, "хутор": true, "слобода": true, "-": true, "поселковый": true, "сельская": true, "администрация": true,
+	"(центральное)": true, "казачье": true, "вепсское": true, "эвенкийское": true, "(эвенкийский)": true, "(кочевой)": true, "эвенский": true,
+	"(долганский)": true, "юкагирский": true, "юкагирское": true, "национальное": true, "(эвенский)": true, "(сельский": true, "округ)": true,
+	"железнодорожная": true,
+}
+
+// spoiled are marks that spreadsheets left in names.
+var spoiled = strings.NewReplacer(`"`, "", "_x000D_", "", "«", "", "»", "")
+
+// centre is the centre that the census adds to a settlement's name: « - село Амга».
+var centre = regexp.MustCompile(` - (село|станица|поселок|аул|пгт|рп|хутор|деревня|п\.)? ?([А-ЯЁ].*)$`)
+
+// coreOf cuts the generic words from both ends of a name.
+func coreOf(name string) string {
+	w := strings.Fields(name)
+	from, to := 0, len(w)
+	for from < to-1 && generic[strings.ToLower(w[from])] {
+		from++
+	}
+	for to > from+1 && generic[w[to-1]] { // «Красное Село» keeps its Село
+		to--
+	}
+	return strings.Join(w[from:to], " ")
+}
+
+// cores are those of a name that joins two: «Алексеевский район и город Алексеевка»,
+// «Город Краснокаменск и Краснокаменский район». The first one names the unit: that of
+// the district.
+func cores(name string) []string {
+	var out []string
+	for part := range strings.SplitSeq(name, " и ") {
+		if c := coreOf(part); strings.HasSuffix(part, " район") {
+			out = slices.Insert(out, 0, c)
+		} else {
+			out = append(out, c)
+		}
+	}
+	if first, ok := strings.CutPrefix(out[0], "имени "); ok {
+		out = append(out, first)
+	}
+	return out
+}
+
+// fullName puts a name in its usual order: «Угличский муниципальный округ», but
+// «городской округ город Рязань», «муниципальный округ Суетский район».
+func fullName(name, core, kind string, isTown bool) string {
+	name = strings.TrimPrefix(name, "внутригородская территория города федерального значения ")
+	name = strings.Replace(name, "округ округ ", "округ ", 1) // «городской округ округ Муром»
+	rest := strings.Fields(strings.Replace(name, core, "", 1))
+	generic := strings.ToLower(strings.Join(rest, " "))
+	if adjectival(core) && !isTown && (generic == kind || generic == "сельсовет" || generic == "волость" || generic == "поссовет" || generic == "наслег") {
+		return core + " " + generic
+	}
+	before, after, _ := strings.Cut(name, core)
+	return lower(before) + core + lower(after)
+}
+
+// lower makes the generic words of a name small, but for an abbreviation.
+func lower(s string) string {
+	w := strings.Split(s, " ")
+	for i := range w {
+		if l := strings.ToLower(w[i]); generic[l] && l != "зато" {
+			w[i] = l
+		}
+	}
+	return strings.Join(w, " ")
+}
+
+// adjectival reports whether a core is an adjective that agrees with what stands
+// beside it.
+func adjectival(core string) bool {
+	w := strings.Fields(core)
+	return gazetteer.IsAdjective(w[len(w)-1])
+}
+
+// settlementName is what the census writes, without the centre and with the words
+// that a name of the body of a settlement has: «Карасевский сельсовет».
+func settlementName(census string) (name, core string, seat string) {
+	name = strings.Join(strings.Fields(spoiled.Replace(census)), " ")
+	if m := centre.FindStringSubmatchIndex(name); m != nil {
+		seat = coreOf(localityName(name[m[4]:m[5]]))
+		name = name[:m[0]]
+	}
+	name = strings.Join(slices.DeleteFunc(strings.Fields(name), func(w string) bool { return w == "-" }), " ")
+	core = coreOf(name)
+	for _, kind := range []string{"сельсовет", "поссовет", "наслег", "волость"} {
+		if strings.HasPrefix(name, "Сельское поселение ") && slices.Contains(strings.Fields(name), kind) {
+			name = strings.TrimPrefix(name, "Сельское поселение ")
+		}
+	}
+	return name, core, seat
+}
