@@ -47,7 +47,7 @@ JSON object a line; documents are told by the last part of their address.`,
 				if asJSON {
 					return json.NewEncoder(cmd.OutOrStdout()).Encode(scores)
 				}
-				eval.PrintFacets(cmd.OutOrStdout(), scores, misses)
+				eval.PrintScores(cmd.OutOrStdout(), scores, misses)
 				return nil
 			})
 		}}

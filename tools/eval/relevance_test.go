@@ -9,10 +9,7 @@ import (
 	"testing"
 
 	"letopis/internal/config"
-	"letopis/internal/extract"
-	"letopis/internal/ingest"
 	"letopis/internal/query"
-	"letopis/internal/source"
 	"letopis/internal/testkit"
 	"letopis/internal/wiring"
 	"letopis/tools/internal/eval"
@@ -25,8 +22,7 @@ var (
 	explain = flag.String("explain", "", "print how queries that hold this text are understood")
 )
 
-// ingested takes a folder into a new archive, as letopis ingest does but for the
-// sandbox, and makes it searchable.
+// ingested takes a folder into a new archive and makes it searchable.
 func ingested(t *testing.T, folder string) *wiring.Archive {
 	t.Helper()
 	cfg, _, err := config.Load("", nil)
@@ -47,16 +43,8 @@ func ingested(t *testing.T, folder string) *wiring.Archive {
 			t.Error(err)
 		}
 	})
-	src, err := source.Open(folder, source.Options{})
-	if err != nil {
+	if err := take(t.Context(), a, folder); err != nil {
 		t.Fatal(err)
-	}
-	read := func(ctx context.Context, name string, data []byte) ([]extract.Part, error) {
-		return extract.Extract(ctx, name, data, extract.Default()), nil
-	}
-	sum, err := ingest.Run(t.Context(), ingest.Options{Source: src, Store: a.Store, Bucket: a.Bucket, Extract: read, Enrich: a.Enricher.Enrich, Log: log})
-	if err != nil || len(sum.Failed) > 0 {
-		t.Fatal(err, sum.Failed)
 	}
 	if err := a.OpenIndex(t.Context(), "test", func(err error) { panic(err) }); err != nil {
 		t.Fatal(err)

@@ -8,8 +8,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"letopis/internal/archive"
 )
@@ -69,35 +67,6 @@ func ReadLabels(r io.Reader) ([]Label, error) {
 	return out, sc.Err()
 }
 
-// FacetScore counts what was found of one field. For a field where every document has
-// a value, Recall is the accuracy.
-type FacetScore struct {
-	Field            string
-	Found, Hit, Gold int
-	Misses           []FacetMiss
-}
-
-// FacetMiss is a value found that is wrong (Missing false) or one not found.
-type FacetMiss struct {
-	File    string
-	Missing bool
-	Value   string
-	Label   string // what the label says instead
-}
-
-// Precision is the share of what was found that is right; 1 when nothing was.
-func (s *FacetScore) Precision() float64 { return share(s.Hit, s.Found) }
-
-// Recall is the share of what is there that was found; 1 when nothing is.
-func (s *FacetScore) Recall() float64 { return share(s.Hit, s.Gold) }
-
-func share(n, of int) float64 {
-	if of == 0 {
-		return 1
-	}
-	return float64(n) / float64(of)
-}
-
 // labelledHead is how many characters of a text the towns mentioned and the acts
 // cited were labelled in.
 const labelledHead = 6000
@@ -105,14 +74,14 @@ const labelledHead = 6000
 // Facets compares what documents are known by with labels. doc returns the
 // document of a labelled file, nil when it is not in the archive, and the
 // length in bytes of the part of its text that was labelled for mentions.
-func Facets(labels []Label, doc func(file string) (*archive.Document, int)) []*FacetScore {
-	c := &facets{by: map[string]*FacetScore{}}
+func Facets(labels []Label, doc func(file string) (*archive.Document, int)) []*FieldScore {
+	c := newScorer()
 	for i := range labels {
 		l := &labels[i]
 		d, head := doc(l.File)
 		if d == nil {
 			c.score("documents").Gold++
-			c.miss("documents", FacetMiss{File: l.File, Missing: true, Value: l.File})
+			c.miss("documents", FieldMiss{File: l.File, Missing: true, Value: l.File})
 			continue
 		}
 		c.found("documents", true)
@@ -134,35 +103,7 @@ func HeadOf(text string) int {
 	return len(text)
 }
 
-// facets gathers scores in the order in which fields are met.
-type facets struct {
-	scores []*FacetScore
-	by     map[string]*FacetScore
-}
-
-func (c *facets) score(field string) *FacetScore {
-	s := c.by[field]
-	if s == nil {
-		s = &FacetScore{Field: field}
-		c.by[field], c.scores = s, append(c.scores, s)
-	}
-	return s
-}
-
-func (c *facets) found(field string, hit bool) {
-	s := c.score(field)
-	s.Found++
-	if hit {
-		s.Hit++
-	}
-}
-
-func (c *facets) miss(field string, m FacetMiss) {
-	s := c.score(field)
-	s.Misses = append(s.Misses, m)
-}
-
-func (c *facets) document(l *Label, f *archive.Facts, head int) {
+func (c *scorer) document(l *Label, f *archive.Facts, head int) {
 	c.date(l, f)
 	c.value("number", l.File, f.Number.Text, []string{l.Number})
 	c.value("kind", l.File, f.Kind.Text, []string{l.Kind})
@@ -174,34 +115,14 @@ func (c *facets) document(l *Label, f *archive.Facts, head int) {
 	if region != nil {
 		c.value("region", l.File, f.Region.Text, region)
 	}
-	c.value("municipality", l.File, municipalityCore(f.Municipality.Text), []string{municipalityCore(l.Municipality)})
+	c.value("municipality", l.File, unitCore(f.Municipality.Text), []string{unitCore(l.Municipality)})
 	c.programs(l, f, head)
 	c.cited(l, f, head)
 }
 
-// value compares a single value; the first accepted one is the label.
-func (c *facets) value(field, file, got string, accepted []string) {
-	want := accepted[0]
-	hit := got != "" && slices.ContainsFunc(accepted, func(a string) bool { return a != "" && same(a, got) })
-	if got != "" {
-		c.found(field, hit)
-		if !hit {
-			c.miss(field, FacetMiss{File: file, Value: got, Label: want})
-		}
-	}
-	if want != "" {
-		c.score(field).Gold++
-		if !hit && got == "" {
-			c.miss(field, FacetMiss{File: file, Missing: true, Value: want})
-		}
-	} else {
-		c.score(field)
-	}
-}
-
 // date accepts the label or one of its alternatives. Where none is accepted too,
 // a missing date is no error.
-func (c *facets) date(l *Label, f *archive.Facts) {
+func (c *scorer) date(l *Label, f *archive.Facts) {
 	got, none := f.Date.String(), l.Date == ""
 	accepted := []string{l.Date}
 	for _, a := range l.DateAlt {
@@ -221,13 +142,13 @@ func (c *facets) date(l *Label, f *archive.Facts) {
 	}
 	switch {
 	case got != "" && !hit:
-		c.miss("date", FacetMiss{File: l.File, Value: got, Label: l.Date})
+		c.miss("date", FieldMiss{File: l.File, Value: got, Label: l.Date})
 	case got == "" && !none:
-		c.miss("date", FacetMiss{File: l.File, Missing: true, Value: l.Date})
+		c.miss("date", FieldMiss{File: l.File, Missing: true, Value: l.Date})
 	}
 }
 
-func (c *facets) cities(l *Label, f *archive.Facts, head int) {
+func (c *scorer) cities(l *Label, f *archive.Facts, head int) {
 	var about, named []string
 	for _, t := range f.Cities {
 		if t.Role != archive.RoleMentioned {
@@ -249,30 +170,7 @@ func towns(ts []Town) []string {
 	return out
 }
 
-// set compares lists; what is in ignore counts neither way.
-func (c *facets) set(field, file string, got, want, ignore []string) {
-	c.score(field).Gold += len(want)
-	in := func(list []string, v string) bool {
-		return slices.ContainsFunc(list, func(x string) bool { return same(x, v) })
-	}
-	for _, g := range got {
-		if in(ignore, g) && !in(want, g) {
-			continue
-		}
-		hit := in(want, g)
-		c.found(field, hit)
-		if !hit {
-			c.miss(field, FacetMiss{File: file, Value: g, Label: strings.Join(want, "; ")})
-		}
-	}
-	for _, w := range want {
-		if !in(got, w) {
-			c.miss(field, FacetMiss{File: file, Missing: true, Value: w})
-		}
-	}
-}
-
-func (c *facets) programs(l *Label, f *archive.Facts, head int) {
+func (c *scorer) programs(l *Label, f *archive.Facts, head int) {
 	var mentioned []string
 	main := ""
 	for _, p := range f.Programs {
@@ -288,7 +186,7 @@ func (c *facets) programs(l *Label, f *archive.Facts, head int) {
 			continue
 		}
 		c.found("program", false)
-		c.miss("program", FacetMiss{File: l.File, Value: p.Name, Label: l.Program})
+		c.miss("program", FieldMiss{File: l.File, Value: p.Name, Label: l.Program})
 	}
 	if main == "" {
 		c.value("program", l.File, "", []string{l.Program})
@@ -299,7 +197,7 @@ func (c *facets) programs(l *Label, f *archive.Facts, head int) {
 // federalKinds are those of the labelled citations.
 var federalKinds = []string{"федеральный закон", "закон РФ", "кодекс", "указ Президента РФ", "постановление Правительства РФ", "распоряжение Правительства РФ", "приказ"}
 
-func (c *facets) cited(l *Label, f *archive.Facts, head int) {
+func (c *scorer) cited(l *Label, f *archive.Facts, head int) {
 	var got, want []string
 	for _, x := range f.Cites {
 		if x.Level == "federal" && x.Evidence.Start < head && slices.Contains(federalKinds, x.Kind) {
@@ -315,66 +213,6 @@ func (c *facets) cited(l *Label, f *archive.Facts, head int) {
 func citedKey(kind, number, date, name string) string {
 	name = strings.ReplaceAll(name, "Российской Федерации", "РФ")
 	return strings.TrimSpace(strings.Join(strings.Fields(kind+" "+number+" "+date+" "+name), " "))
-}
-
-// same compares as the guidelines say: letters and digits only, without case,
-// with е for ё.
-func same(a, b string) bool { return a == b || plain(a) == plain(b) && plain(a) != "" }
-
-func plain(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch r = unicode.ToLower(r); {
-		case r == 'ё':
-			return 'е'
-		case unicode.IsLetter(r), unicode.IsDigit(r):
-			return r
-		}
-		return -1
-	}, s)
-}
-
-// municipalityCore drops the kind of a municipality, which documents write in
-// several ways.
-func municipalityCore(s string) string {
-	if i := strings.IndexAny(s, "«\""); i >= 0 {
-		s = s[i:]
-	}
-	for _, kind := range []string{"муниципальный район", "муниципальное образование", "городской округ", "муниципальный округ", "городское поселение", "сельское поселение", "округ", "район", "город", "сельсовет"} {
-		s = strings.ReplaceAll(s, kind, "")
-	}
-	return strings.TrimSpace(s)
-}
-
-// PrintFacets writes the table, and the misses when asked for.
-func PrintFacets(w io.Writer, scores []*FacetScore, misses bool) {
-	fmt.Fprintf(w, "%-20s %9s %9s   %s\n", "field", "precision", "recall", "found / right / labelled")
-	for _, s := range scores {
-		fmt.Fprintf(w, "%-20s %9.3f %9.3f   %d / %d / %d\n", s.Field, s.Precision(), s.Recall(), s.Found, s.Hit, s.Gold)
-	}
-	if !misses {
-		return
-	}
-	for _, s := range scores {
-		for _, m := range s.Misses {
-			what := "wrong  "
-			if m.Missing {
-				what = "missing"
-			}
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s", s.Field, what, m.File, clip(m.Value))
-			if !m.Missing {
-				fmt.Fprintf(w, "\t(label: %s)", clip(m.Label))
-			}
-			fmt.Fprintln(w)
-		}
-	}
-}
-
-func clip(s string) string {
-	const limit = 160
-	if utf8.RuneCountInString(s) <= limit {
-		return s
-	}
-	return string([]rune(s)[:limit]) + "…"
 }
 
 // FileOf is the name by which labels know a document: the last part of its URI.

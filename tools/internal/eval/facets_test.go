@@ -72,7 +72,7 @@ func TestFacetsOfLabelledDocuments(t *testing.T) {
 				return d, len(stored(string(raw)[:eval.HeadOf(string(raw))]))
 			})
 			if testing.Verbose() {
-				eval.PrintFacets(t.Output(), scores, true)
+				eval.PrintScores(t.Output(), scores, true)
 			}
 			for _, s := range scores {
 				if floor, ok := floors[s.Field]; ok && (s.Precision() < floor[0] || s.Recall() < floor[1]) {

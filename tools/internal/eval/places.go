@@ -1,0 +1,150 @@
+package eval
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"letopis/internal/archive"
+)
+
+// Act compares an act with its label: its place at each level, its issuer, kind,
+// number and date. A document that is not in the archive, nil, is a miss.
+func (j *Judge) Act(l *Described, d *archive.Document) {
+	if !j.present(l, d != nil) {
+		return
+	}
+	j.places(l, &d.Facts)
+	j.one("level", l, foundLevel(&d.Facts), l.Level, same)
+	j.levels.add(l.Level, foundLevel(&d.Facts))
+	j.many("towns", l, towned(&d.Facts, archive.RoleIssuer, archive.RoleAbout), l.Towns, same)
+	j.issuer(l, &d.Facts)
+	j.head(l, &d.Facts)
+}
+
+func (j *Judge) present(l *Described, there bool) bool {
+	j.score("documents").Gold++
+	if there {
+		j.found("documents", true)
+	} else {
+		j.miss("documents", FieldMiss{File: l.File, Missing: true, Value: l.File})
+	}
+	return there
+}
+
+// places compares region, municipality and settlement.
+func (j *Judge) places(l *Described, f *archive.Facts) {
+	field := "region derived"
+	if l.RegionNamed || l.Region == "" && f.Region.Evidence.Rule != archive.RuleDerived {
+		field = "region named"
+	}
+	j.one(field, l, f.Region.Text, l.Region, same)
+
+	municipality := placeAt(f, archive.LevelMunicipality)
+	right := municipality.ID != "" && l.Municipality != "" && j.isUnit(l, f, municipality)
+	switch {
+	case l.FromText != nil && !*l.FromText && (municipality.ID == "" || right): // beyond the text: neither way
+	case right:
+		j.many("municipality", l, []string{l.Municipality}, []string{l.Municipality}, same)
+	default:
+		j.one("municipality", l, municipality.Name, l.Municipality, func(string, string) bool { return false })
+	}
+	j.one("settlement", l, placeAt(f, archive.LevelSettlement).Name, l.Settlement, sameUnit)
+}
+
+// placeAt is the place of a level; the zero Place where there is none. Rules that knew
+// no tree of places only told the name of the lowest.
+func placeAt(f *archive.Facts, level string) archive.Place {
+	places := f.Places
+	if name := f.Municipality.Text; len(places) == 0 && name != "" {
+		lowest := archive.LevelMunicipality
+		if isSettlement(name) {
+			lowest = archive.LevelSettlement
+		}
+		places = []archive.Place{{ID: name, Name: name, Level: lowest, Type: name}}
+	}
+	for _, p := range places {
+		if p.Level == level {
+			return p
+		}
+	}
+	return archive.Place{}
+}
+
+func isSettlement(name string) bool {
+	return strings.Contains(name, "поселени") || strings.Contains(name, "сельсовет")
+}
+
+// isUnit reports whether a municipality found is the labelled one or another version
+// of its territory: called otherwise, or what it was merged into or made of.
+func (j *Judge) isUnit(l *Described, f *archive.Facts, found archive.Place) bool {
+	return sameUnit(found.Name, l.Municipality) && (f.Region.Text == "" || same(f.Region.Text, l.Region))
+}
+
+func sameUnit(got, want string) bool { return same(unitCore(got), unitCore(want)) }
+
+// foundLevel is the level of the body that a document was found to be of, as labels
+// write it.
+func foundLevel(f *archive.Facts) string {
+	m := placeAt(f, archive.LevelMunicipality)
+	switch {
+	case placeAt(f, archive.LevelSettlement).ID != "":
+		return "settlement"
+	case m.ID != "" && strings.Contains(m.Type, "район"):
+		return "district"
+	case m.ID != "":
+		return "okrug"
+	case f.Region.Text != "":
+		return "regional"
+	}
+	return "none"
+}
+
+// towned are the towns of a document with one of the roles, each once.
+func towned(f *archive.Facts, roles ...string) []string {
+	var out []string
+	for _, c := range f.Cities {
+		if slices.Contains(roles, c.Role) && !slices.Contains(out, c.Name) {
+			out = append(out, c.Name)
+		}
+	}
+	return out
+}
+
+// levelTable counts documents by labelled and found level.
+type levelTable struct{ cells map[[2]string]int }
+
+func (t *levelTable) add(labelled, found string) {
+	if t.cells == nil {
+		t.cells = map[[2]string]int{}
+	}
+	t.cells[[2]string{labelled, found}]++
+}
+
+// levelNames are the levels of labels and of what is found, from the top.
+var levelNames = []string{"federal", "regional", "okrug", "district", "settlement", "none"}
+
+// PrintLevels writes how many acts of each labelled level were found to have a place,
+// and at which level.
+func (j *Judge) PrintLevels(w io.Writer) {
+	fmt.Fprintf(w, "%-12s %6s", "labelled", "acts")
+	for _, found := range levelNames[1:] {
+		fmt.Fprintf(w, " %10s", found)
+	}
+	fmt.Fprintf(w, "   found\n")
+	for _, labelled := range levelNames {
+		all := 0
+		for _, found := range levelNames {
+			all += j.levels.cells[[2]string{labelled, found}]
+		}
+		if all == 0 {
+			continue
+		}
+		fmt.Fprintf(w, "%-12s %6d", labelled, all)
+		for _, found := range levelNames[1:] {
+			fmt.Fprintf(w, " %10d", j.levels.cells[[2]string{labelled, found}])
+		}
+		fmt.Fprintln(w)
+	}
+}
