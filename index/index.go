@@ -193,8 +193,8 @@ type Index interface {
 	Apply(ctx context.Context, b Batch) error
 	// Seq returns the last Batch.Seq applied, 0 for none.
 	Seq(ctx context.Context) (uint64, error)
-	// Search answers from one snapshot. It honours ctx, whose Err it asks now and
-	// then, without holding a lock: that call may pause a search for others' sake.
+	// Search answers from one snapshot. It honours ctx, and the Pacer in it: an engine
+	// that may compute for long calls Pace now and then, without holding a lock.
 	Search(ctx context.Context, q Query) (*Result, error)
 	// Terms lists terms of a text or keyword field that start with prefix and
 	// occur in live documents, by term; limit 0: all.

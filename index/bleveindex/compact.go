@@ -6,7 +6,6 @@ import (
 	"math"
 	"slices"
 
-	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/index/scorch/mergeplan"
 	bleveapi "github.com/blevesearch/bleve_index_api"
 
@@ -23,10 +22,10 @@ func (x *Index) Leftovers(context.Context) (int, error) {
 	}
 	defer v.release()
 	n := 0
-	for _, g := range v.segs {
-		n += g.n
+	for _, g := range v.Segments {
+		n += g.Len()
 	}
-	return n - v.live, nil
+	return n - v.Live, nil
 }
 
 // Compact implements index.Compacter: all segments become one. scorch leaves a
@@ -37,14 +36,10 @@ func (x *Index) Compact(ctx context.Context) error {
 
 // merge makes one segment of all that have less than half of size documents.
 func (x *Index) merge(ctx context.Context, size int64) error {
-	s, ok := x.views.scorch.(*scorch.Scorch)
-	if !ok {
-		return fmt.Errorf("index %s: an engine of type %T cannot be compacted", x.path, x.views.scorch)
-	}
 	o := mergeplan.SingleSegmentMergePlanOptions
 	o.SegmentsPerMergeTask, o.MaxSegmentSize = math.MaxInt, size
 	o.CalcBudget = func(int64, int64, *mergeplan.MergePlanOptions) int { return 1 }
-	if err := s.ForceMerge(ctx, &o); err != nil {
+	if err := x.scorch.ForceMerge(ctx, &o); err != nil {
 		return fmt.Errorf("index %s: compacting: %w", x.path, err)
 	}
 	// scorch deletes files that nothing needs any more after a write, and our view
@@ -68,9 +63,9 @@ func (x *Index) Settle(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	sizes := make([]int, 0, len(v.segs))
-	for _, g := range v.segs {
-		sizes = append(sizes, g.n-g.deleted.count())
+	sizes := make([]int, 0, len(v.Segments))
+	for _, g := range v.Segments {
+		sizes = append(sizes, g.LiveLen())
 	}
 	v.release()
 	if size, ok := settled(sizes); !ok {
@@ -79,7 +74,7 @@ func (x *Index) Settle(ctx context.Context) error {
 	return nil
 }
 
-// settled tells whether segments of these sizes may stay as they are. Else all
+// settled reports whether segments of these sizes may stay as they are. Else all
 // with less than half of size are to become one, so that each is some times as
 // large as all smaller ones together: then there are few, and a document is
 // written again only when its segment grows to a multiple.

@@ -1,10 +1,20 @@
 // Package bleveindex is the embedded search engine. bleve's scorch does what is
-// durable: batches, snapshots, and merging of segments, which are of our own format
-// (letopis/index/segment, through plugin.go). What a query does is our own: a view is
-// a snapshot (snapshot.go); an evaluator turns an expression into a set of one
-// segment's documents (eval.go, set.go); sets are narrowed by filters and counted by
-// facets (filter.go, facet.go, count.go), and only documents that can be among the
-// hits are scored (best.go, top.go). bleve lives here only.
+// durable: batches, snapshots, and merging of segments, which are of our own format.
+// What a query does is our own, in packages that do not know bleve:
+//
+//	bleveindex   generations, batches, snapshots, and the search as a whole
+//	scorchseg    lets scorch keep our segments
+//	topk         the first hits, with as few scores as can be
+//	facet        counts of values
+//	exec         an expression to a set of one segment's documents, with a scorer
+//	score        what documents score, and bounds on it
+//	snapshot     the segments of one moment and what is true of all of them
+//	postings     decoded occurrences of terms, with impacts
+//	segcache     what is kept of segments between searches
+//	docset       sets of documents
+//
+// Each knows only those below it. Read Index.Search first (search.go): it is the way of a
+// query. bleve lives here and in scorchseg only.
 package bleveindex
 
 import (
@@ -75,7 +85,8 @@ func (e *Engine) Version() string { return "bleve2-2" }
 func (e *Engine) Open(ctx context.Context, generation string) (index.Index, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if generation == "" || strings.ContainsAny(generation, `/\`) || strings.HasSuffix(generation, unfinished) || generation == current {
+	if generation == "" || generation == current ||
+		strings.ContainsAny(generation, `/\`) || strings.HasSuffix(generation, unfinished) {
 		return nil, fmt.Errorf("generation %q: not a name", generation)
 	}
 	path := filepath.Join(e.dir, generation)
@@ -92,7 +103,7 @@ func (e *Engine) create(path string) error {
 	if err := os.RemoveAll(tmp); err != nil {
 		return fmt.Errorf("index folder: %w", err)
 	}
-	if err := createBleve(tmp); err != nil {
+	if err := createIndex(tmp); err != nil {
 		return err
 	}
 	if err := syncTree(tmp); err != nil {
@@ -101,7 +112,7 @@ func (e *Engine) create(path string) error {
 	if err := os.Rename(tmp, path); err != nil {
 		return fmt.Errorf("index folder: %w", err)
 	}
-	return syncDir(e.dir)
+	return syncPath(e.dir)
 }
 
 // Live implements index.Engine.
@@ -137,7 +148,7 @@ func (e *Engine) Promote(_ context.Context, generation string) error {
 	if err := os.Rename(tmp, filepath.Join(e.dir, current)); err != nil {
 		return fmt.Errorf("index folder: %w", err)
 	}
-	return syncDir(e.dir)
+	return syncPath(e.dir)
 }
 
 // List implements index.Engine.
@@ -168,7 +179,7 @@ func (e *Engine) Drop(ctx context.Context, generation string) error {
 	if err := os.RemoveAll(filepath.Join(e.dir, generation)); err != nil {
 		return fmt.Errorf("generation %q: %w", generation, err)
 	}
-	return syncDir(e.dir)
+	return syncPath(e.dir)
 }
 
 // syncTree makes a folder and all in it durable.
@@ -177,12 +188,12 @@ func syncTree(dir string) error {
 		if err != nil {
 			return err
 		}
-		return syncDir(path)
+		return syncPath(path)
 	})
 }
 
-// syncDir makes a file or folder durable.
-func syncDir(path string) error {
+// syncPath makes a file or folder durable.
+func syncPath(path string) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return fmt.Errorf("index folder: %w", err)

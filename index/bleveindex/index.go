@@ -6,17 +6,20 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
 
-	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
-	"github.com/blevesearch/bleve/v2/mapping"
 	bleveapi "github.com/blevesearch/bleve_index_api"
 
 	"letopis/index"
+	"letopis/index/bleveindex/exec"
+	"letopis/index/bleveindex/facet"
+	"letopis/index/bleveindex/scorchseg"
+	"letopis/index/bleveindex/segcache"
 )
 
 // seqKey is where scorch keeps index.Batch.Seq, in the batch of its documents.
@@ -29,62 +32,82 @@ type Index struct {
 
 	write  sync.Mutex // one writer
 	failed atomic.Bool
-	bleve  bleve.Index
-	views  views
-	cache  *cache
+	scorch *scorch.Scorch
+	queue  *bleveapi.AnalysisQueue // scorch's, where documents do nothing
 
-	columns    *columns
-	keepCounts atomic.Bool // see KeepCounts
-
-	numbers atomic.Pointer[[]uint32] // 0, 1, 2…
-
-	// Memory for one search at a time.
-	arenas    sync.Pool // of *arena
-	countings sync.Pool // of *counting
-	groups    sync.Pool // of *groups
-	pruned    sync.Pool // of *pruned
+	snapshots snapshots
+	cache     *segcache.Cache
+	columns   *facet.Columns
+	exec      *exec.Shared
 }
 
 var _ index.Index = (*Index)(nil)
 
-// config keeps batches safe: nothing here weakens durability.
-func config() map[string]any {
-	return map[string]any{"bolt_timeout": "2s", "forceSegmentType": segmentType, "forceSegmentVersion": segmentVersion}
+// Names in a generation's folder.
+const (
+	storeDir = "store" // of scorch
+	rootFile = "root.bolt"
+)
+
+// openScorch opens or creates the store of a generation. The configuration keeps
+// batches safe: nothing in it weakens durability.
+func openScorch(path string, queue *bleveapi.AnalysisQueue) (*scorch.Scorch, error) {
+	opened, err := scorch.NewScorch(scorch.Name, map[string]any{
+		"path":                filepath.Join(path, storeDir),
+		"bolt_timeout":        "2s",
+		"forceSegmentType":    scorchseg.Type,
+		"forceSegmentVersion": scorchseg.Version,
+	}, queue)
+	if err != nil {
+		return nil, err
+	}
+	s, ok := opened.(*scorch.Scorch)
+	if !ok {
+		return nil, fmt.Errorf("an index of type %T", opened)
+	}
+	return s, s.Open()
 }
 
-// emptyMapping indexes nothing by itself: documents come as tokens (plugin.go).
-func emptyMapping() mapping.IndexMapping {
-	m := bleve.NewIndexMapping()
-	m.DefaultMapping.Dynamic = false
-	m.StoreDynamic, m.IndexDynamic, m.DocValuesDynamic = false, false, false
-	return m
-}
-
-func createBleve(path string) error {
-	b, err := bleve.NewUsing(path, emptyMapping(), scorch.Name, scorch.Name, config())
+// createIndex makes an empty generation.
+func createIndex(path string) error {
+	queue := bleveapi.NewAnalysisQueue(1)
+	defer queue.Close()
+	s, err := openScorch(path, queue)
+	if err == nil {
+		err = s.Close()
+	}
 	if err != nil {
 		return fmt.Errorf("creating index %s: %w", path, err)
 	}
-	return b.Close()
+	return nil
 }
 
 func openIndex(path string, o Options) (*Index, error) {
-	b, err := bleve.OpenUsing(path, config())
+	if _, err := os.Stat(filepath.Join(path, storeDir, rootFile)); err != nil { // scorch would create it
+		return nil, fmt.Errorf("index %s: %w (%v)", path, index.ErrDamaged, err)
+	}
+	queue := bleveapi.NewAnalysisQueue(1)
+	s, err := openScorch(path, queue)
 	if err != nil {
+		queue.Close()
 		if strings.Contains(err.Error(), "timeout") {
 			return nil, fmt.Errorf("index %s: %w", path, index.ErrLocked)
 		}
 		return nil, fmt.Errorf("index %s: %w (%v)", path, index.ErrDamaged, err)
 	}
-	x := &Index{path: path, o: o, bleve: b, cache: newCache(o.CacheBytes), columns: newColumns()}
-	x.KeepCounts(o.Answers >= -1)
-	x.arenas.New = func() any { return &arena{} }
-	x.countings.New = func() any { return &counting{} }
-	x.pruned.New = func() any { return &pruned{} }
-	x.groups.New = func() any { return &groups{} }
-	if err := x.views.open(b); err != nil {
-		return nil, errors.Join(err, b.Close())
+	cache := segcache.New(o.CacheBytes)
+	columns := facet.NewColumns(cache)
+	x := &Index{
+		path:      path,
+		o:         o,
+		scorch:    s,
+		queue:     queue,
+		snapshots: snapshots{scorch: s, columns: columns, answers: int64(o.Answers)},
+		cache:     cache,
+		columns:   columns,
+		exec:      &exec.Shared{Cache: cache, MaxTerms: o.MaxTerms},
 	}
+	x.KeepCounts(o.Answers >= -1)
 	return x, nil
 }
 
@@ -101,7 +124,7 @@ func (x *Index) Apply(ctx context.Context, b index.Batch) error {
 		if d.ID == "" {
 			return errors.New("index: a document without an ID")
 		}
-		batch.Update(document{d})
+		batch.Update(scorchseg.Document(d))
 	}
 	if b.Seq != 0 {
 		batch.SetInternal(seqKey, binary.BigEndian.AppendUint64(nil, b.Seq))
@@ -109,24 +132,37 @@ func (x *Index) Apply(ctx context.Context, b index.Batch) error {
 	return x.commit(batch)
 }
 
-// commit writes a batch. After a failed one bleve's handle is not to be trusted:
-// writes are refused until the index is reopened; searches go on over the snapshot
-// from before it.
+// commit writes a batch. After a failed one scorch is not to be trusted: writes are
+// refused until the index is reopened; searches go on over the snapshot from before it.
 func (x *Index) commit(batch *bleveapi.Batch) error {
 	x.write.Lock()
 	defer x.write.Unlock()
 	if x.failed.Load() {
 		return fmt.Errorf("index %s: %w", x.path, index.ErrReadOnly)
 	}
-	if err := x.views.pin(); err != nil {
+	if err := x.snapshots.pin(); err != nil {
 		return fmt.Errorf("index %s: %w", x.path, err)
 	}
-	if err := x.views.scorch.Batch(batch); err != nil {
+	if err := x.scorch.Batch(batch); err != nil {
 		x.failed.Store(true)
 		return fmt.Errorf("index %s: writing: %w (%v)", x.path, index.ErrReadOnly, err)
 	}
-	x.views.unpin()
+	x.snapshots.unpin()
 	return nil
+}
+
+// view returns the newest snapshot; release it after use.
+func (x *Index) view() (*view, error) {
+	v, fresh, err := x.snapshots.acquire()
+	if err != nil {
+		return nil, fmt.Errorf("index %s: %w", x.path, err)
+	}
+	if fresh {
+		ids := v.IDs()
+		x.cache.Retain(ids)
+		x.columns.Retain(ids)
+	}
+	return v, nil
 }
 
 // Seq implements index.Index.
@@ -136,40 +172,7 @@ func (x *Index) Seq(context.Context) (uint64, error) {
 		return 0, err
 	}
 	defer v.release()
-	return v.seq, nil
-}
-
-// view returns the newest snapshot; release it after use.
-func (x *Index) view() (*view, error) {
-	v, fresh, err := x.views.acquire()
-	if err != nil {
-		return nil, fmt.Errorf("index %s: %w", x.path, err)
-	}
-	if fresh {
-		ids := v.segmentIDs()
-		x.cache.keep(ids)
-		x.columns.keep(ids)
-	}
-	return v, nil
-}
-
-// every returns the numbers below n.
-func (x *Index) every(n int) []uint32 {
-	if p := x.numbers.Load(); p != nil && len(*p) >= n {
-		return (*p)[:n:n]
-	}
-	list := below(n + n/4)
-	x.numbers.Store(&list)
-	return list[:n:n]
-}
-
-// below makes the numbers below n.
-func below(n int) []uint32 {
-	list := make([]uint32, n)
-	for i := range list {
-		list[i] = uint32(i)
-	}
-	return list
+	return v.Seq, nil
 }
 
 // Terms implements index.Index.
@@ -179,7 +182,7 @@ func (x *Index) Terms(ctx context.Context, field, prefix string, limit int) ([]i
 		return nil, err
 	}
 	defer v.release()
-	return v.terms(ctx, field, prefix, limit)
+	return v.Terms(ctx, field, prefix, limit)
 }
 
 // Counts implements index.Index.
@@ -191,7 +194,7 @@ func (x *Index) Counts(_ context.Context, field string, terms []string) ([]int, 
 	defer v.release()
 	out := make([]int, len(terms))
 	for i, t := range terms {
-		if out[i], err = v.count(field, t); err != nil {
+		if out[i], err = v.DocFreq(field, t); err != nil {
 			return nil, err
 		}
 	}
@@ -205,17 +208,19 @@ func (x *Index) Stats(context.Context) (index.Stats, error) {
 		return index.Stats{}, err
 	}
 	defer v.release()
-	s := index.Stats{Docs: v.live, Extra: map[string]float64{}}
 	var mapped int64
-	for _, g := range v.segs {
-		mapped += int64(g.seg.Size())
+	for _, g := range v.Segments {
+		mapped += int64(g.Data.Size())
 	}
-	cached, hits, misses := x.cache.stats()
-	columns := x.columns.bytes()
-	s.MemoryBytes = cached + columns
-	s.Extra["column_bytes"] = float64(columns)
-	s.Extra["segments"], s.Extra["mapped_bytes"], s.Extra["cache_bytes"] = float64(len(v.segs)), float64(mapped), float64(cached)
-	s.Extra["cache_hits"], s.Extra["cache_misses"] = float64(hits), float64(misses)
+	cached, columns := x.cache.Stats(), x.columns.Bytes()
+	s := index.Stats{Docs: v.Live, MemoryBytes: cached.Cost + columns, Extra: map[string]float64{
+		"segments":     float64(len(v.Segments)),
+		"mapped_bytes": float64(mapped),
+		"column_bytes": float64(columns),
+		"cache_bytes":  float64(cached.Cost),
+		"cache_hits":   float64(cached.Hits),
+		"cache_misses": float64(cached.Misses),
+	}}
 	err = filepath.WalkDir(x.path, func(_ string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return nil // segments come and go while we look
@@ -236,25 +241,24 @@ func (x *Index) Forget() error {
 		return err
 	}
 	defer v.release()
-	v.mu.Lock()
-	clear(v.counts)
-	clear(v.results)
-	v.mu.Unlock()
-	x.cache.keep(nil)
+	v.ForgetCounts()
+	v.answers.Clear()
+	x.cache.Clear()
 	return nil
 }
 
-// KeepCounts tells whether counts of facets of whole searches are kept; else only
+// KeepCounts sets whether counts of facets of whole searches are kept; else only
 // those of words are. They are unless Options.Answers is below -1. For measurements.
-func (x *Index) KeepCounts(keep bool) { x.keepCounts.Store(keep) }
+func (x *Index) KeepCounts(keep bool) { x.columns.KeepWhole(keep) }
 
 // Close implements index.Index. Searches under way keep their snapshot.
 func (x *Index) Close() error {
 	x.write.Lock()
 	defer x.write.Unlock()
-	x.views.close()
-	if err := x.bleve.Close(); err != nil {
+	x.snapshots.close()
+	if err := x.scorch.Close(); err != nil {
 		return fmt.Errorf("index %s: %w", x.path, err)
 	}
+	x.queue.Close()
 	return nil
 }

@@ -4,27 +4,17 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 
 	"letopis/index"
+	"letopis/index/bleveindex/docset"
+	"letopis/index/bleveindex/exec"
+	"letopis/index/bleveindex/topk"
 )
-
-// should adds what matches beside the query to the score.
-func (ev *evaluator) should(exprs []index.Expr, s *set) error {
-	sets := []set{*s}
-	for _, e := range exprs {
-		more, err := ev.eval(e, ev.list(s))
-		if err != nil {
-			return err
-		}
-		sets = append(sets, more)
-	}
-	s.scorer = joined(sets, false)
-	return nil
-}
 
 // Search implements index.Index.
 func (x *Index) Search(ctx context.Context, q index.Query) (*index.Result, error) {
-	if err := ctx.Err(); err != nil {
+	if err := index.Pace(ctx); err != nil {
 		return nil, err
 	}
 	v, err := x.view()
@@ -36,22 +26,13 @@ func (x *Index) Search(ctx context.Context, q index.Query) (*index.Result, error
 		return x.search(ctx, v, q)
 	}
 	key := resultKey(q)
-	v.mu.Lock()
-	cached := v.results[key]
-	v.mu.Unlock()
-	if cached != nil {
-		return cloneResult(cached), nil
+	res, ok := v.answers.Get(key)
+	if !ok {
+		if res, err = x.search(ctx, v, q); err != nil {
+			return nil, err
+		}
+		v.answers.Put(key, res)
 	}
-	res, err := x.search(ctx, v, q)
-	if err != nil {
-		return nil, err
-	}
-	v.mu.Lock()
-	if len(v.results) >= x.o.Answers {
-		clear(v.results)
-	}
-	v.results[key] = res
-	v.mu.Unlock()
 	return cloneResult(res), nil
 }
 
@@ -80,44 +61,47 @@ func cloneResult(r *index.Result) *index.Result {
 	return &out
 }
 
+var arenas = sync.Pool{New: func() any { return &docset.Arena{} }}
+
+// search goes through the segments: in each it finds what matches, counts facets, and
+// offers what passes the conditions to the collector of hits.
 func (x *Index) search(ctx context.Context, v *view, q index.Query) (*index.Result, error) {
-	res := &index.Result{Seq: v.seq}
-	top := newTop(q)
-	facets := x.newCounting(v, q.Facets)
-	defer x.endCounting(facets)
-	mem := x.arenas.Get().(*arena)
-	defer x.arenas.Put(mem)
-	if q.Collapse != "" {
-		top.groups = x.newGroups(v, q.Collapse)
-		defer x.freeGroups(top.groups)
-	}
-	for n, g := range v.segs {
-		mem.reset()
-		ev := &evaluator{ctx: ctx, x: x, v: v, g: g, score: q.Sort == index.ByRelevance, mem: mem}
-		s, err := ev.eval(q.Expr, nil)
+	res := &index.Result{Seq: v.Seq}
+	hits := topk.NewCollector(q, v.Snapshot)
+	defer hits.Close()
+	facets := v.facets.NewCounting(q.Facets)
+	defer facets.Close()
+	mem := arenas.Get().(*docset.Arena)
+	defer arenas.Put(mem)
+	for n, g := range v.Segments {
+		mem.Reset()
+		ev := x.exec.NewEvaluator(ctx, v.Snapshot, g, q.Sort == index.ByRelevance, mem)
+		matches, err := ev.Live(q.Expr)
 		if err != nil {
 			return nil, err
 		}
-		s.open()
-		passed, err := ev.pass(n, s, q, facets)
-		if err != nil {
+		var conditions exec.Conditions
+		if matches.Len() > 0 {
+			conditions = ev.Conditions(q)
+		}
+		passed := conditions.Narrow(mem, &matches, 0)
+		facets.Add(n, ev, q, &matches, &passed, conditions)
+		if err := index.Pace(ctx); err != nil {
 			return nil, err
 		}
-		res.Total += passed.n
-		if passed.n == 0 || q.Limit == 0 && q.Collapse == "" {
+		res.Total += passed.Len()
+		if passed.Len() == 0 || !hits.Wants() {
 			continue
 		}
-		if ev.score {
-			if err := ev.should(q.Should, &passed); err != nil {
+		if q.Sort == index.ByRelevance {
+			if err := ev.AddScores(&passed, q.Should); err != nil {
 				return nil, err
 			}
 		}
-		top.add(ev, n, passed)
+		hits.Add(n, ev, &passed)
 	}
-	res.Hits, res.Groups = top.hits(res.Total)
-	for _, k := range facets.counters {
-		res.Facets = append(res.Facets, k.facet())
-	}
+	res.Hits, res.Groups = hits.Hits(res.Total)
+	res.Facets = facets.Facets()
 	if q.Explain {
 		for i := range res.Hits {
 			if err := x.explain(ctx, v, q, &res.Hits[i]); err != nil {
@@ -126,4 +110,27 @@ func (x *Index) search(ctx context.Context, v *view, q index.Query) (*index.Resu
 		}
 	}
 	return res, nil
+}
+
+// explain accounts for the score of a hit.
+func (x *Index) explain(ctx context.Context, v *view, q index.Query, h *index.Hit) error {
+	for _, g := range v.Segments {
+		d, ok := g.Data.Find(h.ID)
+		if !ok || g.IsDeleted(d) {
+			continue
+		}
+		h.Explain = &index.Explanation{Value: h.Score, Text: exec.Sum}
+		for _, e := range append([]index.Expr{q.Expr}, q.Should...) {
+			ev := x.exec.NewEvaluator(ctx, v.Snapshot, g, true, &docset.Arena{})
+			part, err := ev.Explain(e, d)
+			if err != nil {
+				return err
+			}
+			if part != nil {
+				h.Explain.Parts = append(h.Explain.Parts, part)
+			}
+		}
+		return nil
+	}
+	return nil
 }

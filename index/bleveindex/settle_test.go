@@ -56,7 +56,7 @@ func TestSettle(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if n := len(v.segs); n > 5 {
+		if n := len(v.Segments); n > 5 {
 			t.Errorf("%d segments after %d batches", n, i+1)
 		}
 		v.release()

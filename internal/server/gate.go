@@ -49,8 +49,8 @@ func newGate(places, most int) *gate {
 	return &gate{places: places, most: most, inside: map[*usage]struct{}{}, young: map[netip.Addr]*usage{}}
 }
 
-// enter waits for a place; leave must be called when err is nil. light tells
-// whether the client is; who is not is to call giveWay now and then.
+// enter waits for a place; leave must be called when err is nil. light reports
+// whether the client is; the work of others is to be paced by giveWay.
 func (g *gate) enter(ctx context.Context, who netip.Addr) (leave func(), light bool, err error) {
 	came := time.Now()
 	g.mu.Lock()
@@ -95,8 +95,8 @@ func (g *gate) enter(ctx context.Context, who netip.Addr) (leave func(), light b
 // any number of light clients slows the others down and stops none.
 const longestPause = 10 * time.Millisecond
 
-// giveWay pauses a search of a client that is not light while searches of light
-// ones run.
+// giveWay is the index.Pacer of searches of clients that are not light: it pauses them
+// while searches of light ones run.
 func (g *gate) giveWay(ctx context.Context) {
 	g.mu.Lock()
 	lights, calm := g.lights, g.calm
@@ -111,18 +111,6 @@ func (g *gate) giveWay(ctx context.Context) {
 	case <-ctx.Done():
 	case <-longest.C:
 	}
-}
-
-// yielding is the context of a search that gives way. Who computes for long asks
-// Err now and then, which is the moment to pause.
-type yielding struct {
-	context.Context
-	gate *gate
-}
-
-func (y yielding) Err() error {
-	y.gate.giveWay(y.Context)
-	return y.Context.Err()
 }
 
 // room is how many places a client's searches may take in all, under the lock.

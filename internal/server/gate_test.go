@@ -8,6 +8,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"letopis/index"
 )
 
 func client(n byte) netip.Addr { return netip.AddrFrom4([4]byte{10, 0, 0, n}) }
@@ -120,11 +122,11 @@ func always(t *testing.T, g *gate, who netip.Addr, d, during time.Duration) (n i
 		}
 		ctx := t.Context()
 		if !light {
-			ctx = yielding{ctx, g}
+			ctx = index.WithPacer(ctx, g.giveWay)
 		}
 		for range d / time.Millisecond {
 			time.Sleep(time.Millisecond)
-			if err := ctx.Err(); err != nil {
+			if err := index.Pace(ctx); err != nil {
 				t.Error(err)
 			}
 		}

@@ -32,7 +32,7 @@ func (s *Server) hits(ctx context.Context, found []index.Hit, m *text.Matcher) (
 		if d == nil {
 			continue
 		}
-		if err := ctx.Err(); err != nil {
+		if err := index.Pace(ctx); err != nil {
 			return nil, nil, err
 		}
 		h := d.hit

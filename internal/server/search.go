@@ -27,7 +27,7 @@ func (s *Server) admitted(ctx context.Context, fn func(context.Context) error) e
 	}
 	defer leave()
 	if !light {
-		ctx = yielding{ctx, s.gate}
+		ctx = index.WithPacer(ctx, s.gate.giveWay)
 	}
 	return fn(ctx)
 }

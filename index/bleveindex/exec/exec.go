@@ -1,0 +1,191 @@
+// Package exec evaluates expressions over one segment: an index.Expr becomes the set of
+// documents that match, with a scorer for those of them that may be shown.
+//
+// Read Evaluator.Eval first: it hands every kind of expression to its file. Totals
+// and facets need all documents but no score, and a page needs ten scores; so sets are
+// made by operations on bits and lists (docset), and nothing is scored here.
+package exec
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"sync/atomic"
+
+	"letopis/index"
+	"letopis/index/bleveindex/docset"
+	"letopis/index/bleveindex/postings"
+	"letopis/index/bleveindex/score"
+	"letopis/index/bleveindex/segcache"
+	"letopis/index/bleveindex/snapshot"
+)
+
+// Shared is what all searches of an index have in common. It is safe for concurrent
+// use.
+type Shared struct {
+	Cache *segcache.Cache
+	// MaxTerms is how many terms a prefix or fuzzy expression may expand to.
+	MaxTerms int
+
+	ascending atomic.Pointer[[]uint32] // 0, 1, 2…
+}
+
+// every returns the numbers below n.
+func (x *Shared) every(n int) []uint32 {
+	if p := x.ascending.Load(); p != nil && len(*p) >= n {
+		return (*p)[:n:n]
+	}
+	list := docset.Ascending(n + n/4)
+	x.ascending.Store(&list)
+	return list[:n:n]
+}
+
+// Matches are the documents of a segment that an expression selects.
+type Matches struct {
+	docset.Set
+	// Scorer knows what they score, nil for nothing; it may give something to other
+	// documents, too.
+	Scorer *score.Scorer
+	// Words are postings whose union has all of the documents, and hardly more: a hint
+	// for counting facets. nil: none are known.
+	Words []*postings.List
+}
+
+// narrowed are the matches that are in a subset.
+func (m *Matches) narrowed(to docset.Set) Matches {
+	return Matches{Set: to, Scorer: m.Scorer, Words: m.Words}
+}
+
+// Evaluator evaluates expressions over one segment of a snapshot. Its results lie in
+// its arena. It is for one goroutine.
+type Evaluator struct {
+	*Shared
+	ctx    context.Context
+	snap   *snapshot.Snapshot
+	seg    *snapshot.Segment
+	scored bool // whether scores are wanted
+	mem    *docset.Arena
+}
+
+// NewEvaluator returns one for a segment of a snapshot; scored tells it that scores are
+// wanted. Searches end with ctx, and are paced by it (see index.Pace).
+func (x *Shared) NewEvaluator(ctx context.Context, snap *snapshot.Snapshot, seg *snapshot.Segment, scored bool, mem *docset.Arena) *Evaluator {
+	return &Evaluator{Shared: x, ctx: ctx, snap: snap, seg: seg, scored: scored, mem: mem}
+}
+
+// Segment is the one that the evaluator is for.
+func (ev *Evaluator) Segment() *snapshot.Segment { return ev.seg }
+
+// Arena has the memory of the evaluator's results.
+func (ev *Evaluator) Arena() *docset.Arena { return ev.mem }
+
+// Live returns the live documents that e selects, for which the scorer is meant.
+func (ev *Evaluator) Live(e index.Expr) (Matches, error) {
+	m, err := ev.Eval(e, nil)
+	if err != nil {
+		return m, err
+	}
+	m.openGate()
+	if dead := ev.seg.Deleted; dead != nil {
+		deleted := docset.OfBits(ev.seg.Len(), dead)
+		m = m.narrowed(docset.Subtract(ev.mem, &m.Set, &deleted))
+	}
+	return m, nil
+}
+
+// AddScores adds to the scores of matches what expressions give that need not match.
+func (ev *Evaluator) AddScores(m *Matches, exprs []index.Expr) error {
+	all := []Matches{*m}
+	for _, e := range exprs {
+		more, err := ev.Eval(e, m.Docs(ev.mem))
+		if err != nil {
+			return err
+		}
+		all = append(all, more)
+	}
+	m.Scorer = joinScorers(all, false)
+	return nil
+}
+
+// Eval returns the documents that e selects, deleted ones included. within, when not
+// nil, are the only documents that matter: others may be missing from the result.
+func (ev *Evaluator) Eval(e index.Expr, within []uint32) (Matches, error) {
+	if err := index.Pace(ev.ctx); err != nil {
+		return Matches{}, err
+	}
+	switch e := e.(type) {
+	case nil, index.All:
+		return ev.everything(), nil
+	case index.And:
+		return ev.and(e.Exprs, within)
+	case index.Or:
+		return ev.or(e.Exprs, e.Best, 1, within)
+	case index.AtLeast:
+		return ev.or(e.Exprs, false, e.Min, within)
+	case index.Not:
+		m, err := ev.Eval(e.Expr, within)
+		all := ev.everything()
+		return Matches{Set: docset.Subtract(ev.mem, &all.Set, &m.Set)}, err
+	case index.IDs:
+		return ev.ids(e.IDs), nil
+	case index.Term:
+		list, err := ev.postings(e.Field, e.Term)
+		if err != nil {
+			return Matches{}, err
+		}
+		return ev.term(e, list)
+	case index.Prefix:
+		return ev.expand(expansion{field: e.Field, word: e.Prefix}, e.Boost)
+	case index.Fuzzy:
+		return ev.expand(expansion{e.Field, e.Term, e.Edits}, e.Boost)
+	case index.Phrase:
+		return ev.positional(positional{"phrase", e.Field, e.Terms, phraseCounter(e.Terms)}, e.Boost, within)
+	case index.Near:
+		return ev.positional(positional{"near" + strconv.Itoa(e.Window), e.Field, e.Terms, nearCounter(e.Window)}, e.Boost, within)
+	}
+	return Matches{}, fmt.Errorf("bleveindex: no such expression: %T", e)
+}
+
+// everything selects all documents.
+func (ev *Evaluator) everything() Matches { return Matches{Set: docset.All(ev.every(ev.seg.Len()))} }
+
+// ids selects documents by ID.
+func (ev *Evaluator) ids(ids []string) Matches {
+	out := ev.mem.Bits(ev.seg.Len())
+	for _, id := range ids {
+		if doc, ok := ev.seg.Data.Find(id); ok {
+			out.Set(doc)
+		}
+	}
+	return Matches{Set: docset.OfBits(ev.seg.Len(), out)}
+}
+
+// leaf are the documents of a list with their score, if any is wanted.
+func (ev *Evaluator) leaf(list *postings.List, field string, boost, idf float64) Matches {
+	m := Matches{Set: docset.Of(ev.seg.Len(), list.Docs, list.Bits)}
+	if list.Key != (segcache.Key{}) {
+		m.Words = []*postings.List{list}
+	}
+	if ev.scored && boost*idf > 0 && len(list.Docs) > 0 {
+		lengths := ev.seg.Data.Text(field).Lengths
+		if list.Impacts == nil { // of some documents only, and nobody else's
+			list.SetImpacts(lengths, ev.snap.AverageLength(field))
+		}
+		m.Scorer = score.Leaf(list, boost*idf, lengths)
+	}
+	return m
+}
+
+// joinScorers is the scorer of several matches.
+func joinScorers(parts []Matches, best bool) *score.Scorer {
+	var scorers []*score.Scorer
+	for i := range parts {
+		if parts[i].Scorer != nil {
+			scorers = append(scorers, parts[i].Scorer)
+		}
+	}
+	return score.Join(scorers, best)
+}
+
+// openGate lets go of the scorer's gate when all that asks it is in the set.
+func (m *Matches) openGate() { m.Scorer = m.Scorer.WithoutGate(&m.Set) }

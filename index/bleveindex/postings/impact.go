@@ -1,0 +1,89 @@
+package postings
+
+import (
+	"slices"
+
+	"letopis/index"
+)
+
+// BlockSize is how many documents have one bound on their scores.
+const BlockSize = 128
+
+// MaxLevel is the highest of Levels.
+const MaxLevel = 255
+
+// Impact is index.BM25 with an idf of 1.
+func Impact(freq, length uint32, average float64) float64 {
+	const base, slope = index.BM25K1 * (1 - index.BM25B), index.BM25K1 * index.BM25B
+	t := float64(freq)
+	return t * (index.BM25K1 + 1) / (t + base + slope/average*float64(length))
+}
+
+// SetImpacts works out the impacts from the lengths of the field's documents and
+// their average. Lists that are shared already take Reweighted.
+func (l *List) SetImpacts(lengths []uint32, average float64) {
+	if average <= 0 {
+		average = 1
+	}
+	l.AvgLength, l.MaxImpact = average, 0
+	l.Impacts = make([]float32, len(l.Docs))
+	l.BlockMax = make([]float32, (len(l.Docs)+BlockSize-1)/BlockSize)
+	for i, d := range l.Docs {
+		v := float32(Impact(l.Freqs[i], lengths[d], average))
+		l.Impacts[i] = v
+		l.BlockMax[i/BlockSize] = max(l.BlockMax[i/BlockSize], v)
+	}
+	for _, v := range l.BlockMax {
+		l.MaxImpact = max(l.MaxImpact, v)
+	}
+	l.setTop()
+	l.setLevels()
+}
+
+// Reweighted returns the list with impacts by another average length.
+func (l *List) Reweighted(lengths []uint32, average float64) *List {
+	out := *l
+	out.SetImpacts(lengths, average)
+	return &out
+}
+
+// setLevels makes the levels of a frequent term.
+func (l *List) setLevels() {
+	const frequent = 8 // documents for each that has it, at most
+	n := 64 * len(l.Bits)
+	if l.Levels = nil; l.Bits == nil || len(l.Docs)*frequent < n || l.MaxImpact == 0 {
+		return
+	}
+	l.Levels = make([]uint8, n)
+	scale := MaxLevel / l.MaxImpact
+	for i, d := range l.Docs {
+		l.Levels[d] = uint8(min(float64(l.Impacts[i]*scale)+1, MaxLevel))
+	}
+}
+
+// setTop notes the documents with the highest impacts, where they are few of all.
+func (l *List) setTop() {
+	const most, many = 32, 256
+	if l.Top = nil; len(l.Docs) < many {
+		return
+	}
+	l.Top = make([]uint32, 0, most)
+	for b, v := range l.BlockMax {
+		if len(l.Top) == most && v <= l.Impacts[l.Top[most-1]] {
+			continue
+		}
+		for i := b * BlockSize; i < min((b+1)*BlockSize, len(l.Docs)); i++ {
+			if len(l.Top) == most {
+				if l.Impacts[i] <= l.Impacts[l.Top[most-1]] {
+					continue
+				}
+				l.Top = l.Top[:most-1]
+			}
+			at := len(l.Top)
+			for at > 0 && l.Impacts[l.Top[at-1]] < l.Impacts[i] {
+				at--
+			}
+			l.Top = slices.Insert(l.Top, at, uint32(i))
+		}
+	}
+}

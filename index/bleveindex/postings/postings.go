@@ -1,0 +1,176 @@
+// Package postings has the occurrences of a term, a phrase or the like in a
+// segment, decoded and ready for search: sorted documents with frequencies, the same
+// as bits with ranks, impacts with their maxima, positions.
+//
+// Read List first; impact.go has what bounds scores.
+package postings
+
+import (
+	"math/bits"
+
+	"letopis/index/bleveindex/docset"
+	"letopis/index/bleveindex/segcache"
+	"letopis/index/segment"
+)
+
+// List is the occurrences of something in a segment. It does not change once it has
+// been made, and may be shared then.
+type List struct {
+	Docs  []uint32 // in order
+	Freqs []uint32 // occurrences, by document of Docs
+
+	// Positions of document i are positions[starts[i]:starts[i+1]]; nil when they have
+	// not been decoded.
+	starts, positions []uint32
+
+	// Bits are the documents, nil for rare terms.
+	Bits  docset.Bits
+	ranks []uint32 // documents before each word of Bits
+
+	// Impacts are bounds on scores: BM25 of each document with an idf of 1, when fields
+	// have AvgLength tokens. BlockMax are the maxima of BlockSize documents each,
+	// MaxImpact that of all. Nil before SetImpacts.
+	Impacts, BlockMax []float32
+	MaxImpact         float32
+	AvgLength         float64
+	// Top are the indexes in Docs of the documents with the highest impacts, from the
+	// highest on; nil where there are few documents.
+	Top []uint32
+	// Levels are, of frequent terms, impacts by document in MaxLevel-ths of MaxImpact,
+	// rounded up; 0 for documents without the term.
+	Levels []uint8
+
+	// Key is the list's name in the cache, zero when it is not there.
+	Key segcache.Key
+}
+
+// KindPositions is the kind of keys of lists with positions: few terms need them,
+// and they are kept apart.
+const KindPositions = "positions"
+
+// Decode decodes all postings of a term, with positions or without.
+func Decode(p segment.Postings, positions bool) *List {
+	l := &List{Docs: make([]uint32, 0, p.Len()), Freqs: make([]uint32, 0, p.Len())}
+	if !positions {
+		l.Docs, l.Freqs = p.Docs(l.Docs, l.Freqs)
+		return l
+	}
+	l.starts = append(make([]uint32, 0, p.Len()+1), 0)
+	var c segment.Cursor
+	for c.Reset(p); c.Next(); {
+		l.add(&c, true)
+	}
+	return l
+}
+
+// Lookup decodes the postings of some documents only, given in order.
+func Lookup(p segment.Postings, docs []uint32, positions bool) *List {
+	l := &List{}
+	if positions {
+		l.starts = []uint32{0}
+	}
+	var c segment.Cursor
+	c.Reset(p)
+	for _, d := range docs {
+		if !c.Seek(d) {
+			break
+		}
+		if c.Doc() == d {
+			l.add(&c, positions)
+		}
+	}
+	return l
+}
+
+// add appends what a cursor stands on.
+func (l *List) add(c *segment.Cursor, positions bool) {
+	l.Docs = append(l.Docs, c.Doc())
+	l.Freqs = append(l.Freqs, c.Freq())
+	if positions {
+		l.positions = c.Positions(l.positions)
+		l.starts = append(l.starts, uint32(len(l.positions)))
+	}
+}
+
+// Merge adds up the postings of several terms in a segment of n documents, as if they were
+// one. checkpoint is asked between terms, and its error ends the work.
+func Merge(terms []segment.Postings, n int, checkpoint func() error) (*List, error) {
+	switch len(terms) {
+	case 0:
+		return &List{}, nil
+	case 1:
+		return Decode(terms[0], false), nil
+	}
+	sum, found := make([]uint32, n), 0
+	docs, freqs := []uint32{}, []uint32{}
+	for _, p := range terms {
+		if err := checkpoint(); err != nil {
+			return nil, err
+		}
+		docs, freqs = p.Docs(docs[:0], freqs[:0])
+		for i, d := range docs {
+			if sum[d] == 0 {
+				found++
+			}
+			sum[d] += freqs[i]
+		}
+	}
+	l := &List{Docs: make([]uint32, 0, found), Freqs: make([]uint32, 0, found)}
+	for d, freq := range sum {
+		if freq > 0 {
+			l.Docs, l.Freqs = append(l.Docs, uint32(d)), append(l.Freqs, freq)
+		}
+	}
+	return l, nil
+}
+
+// Positions are those of document i of Docs, in order.
+func (l *List) Positions(i int) []uint32 { return l.positions[l.starts[i]:l.starts[i+1]] }
+
+// Index readies the list for search in a segment of n documents: it adds the bits where there
+// is about one document in every other word.
+func (l *List) Index(n int) {
+	const rare = 128
+	if len(l.Docs)*rare < n {
+		return
+	}
+	l.Bits, l.ranks = docset.NewBits(n), make([]uint32, docset.Words(n))
+	for _, d := range l.Docs {
+		l.Bits.Set(d)
+	}
+	sum := uint32(0)
+	for i, w := range l.Bits {
+		l.ranks[i] = sum
+		sum += uint32(bits.OnesCount64(w))
+	}
+}
+
+// Find returns the index of a document in Docs and whether it is there. hint is what it
+// returned for a document before, or 0: a search for higher documents is shorter.
+func (l *List) Find(doc uint32, hint int) (i int, ok bool) {
+	if l.Bits != nil {
+		return l.Rank(doc)
+	}
+	if hint > 0 && l.Docs[hint-1] >= doc {
+		hint = 0
+	}
+	i = docset.Gallop(l.Docs, hint, doc)
+	return i, i < len(l.Docs) && l.Docs[i] == doc
+}
+
+// Rank returns the index of a document in Docs and whether it is there, where the
+// list has bits.
+func (l *List) Rank(doc uint32) (i int, ok bool) {
+	w, bit := l.Bits[doc/64], uint64(1)<<(doc%64)
+	if w&bit == 0 {
+		return 0, false
+	}
+	return int(l.ranks[doc/64]) + bits.OnesCount64(w&(bit-1)), true
+}
+
+// Bytes implements segcache.Value.
+func (l *List) Bytes() int64 {
+	numbers := len(l.Docs) + len(l.Freqs) + len(l.starts) + len(l.positions) + len(l.ranks) +
+		len(l.Impacts) + len(l.BlockMax) + len(l.Top)
+	return int64(4*numbers+8*len(l.Bits)+len(l.Levels)) + 320
+}

@@ -1,0 +1,160 @@
+// Package snapshot is an index at one moment: its segments with what is deleted in
+// them, and what is true of all of them together: how many documents have a term,
+// how long a field is on the average, global ordinals of a field's values.
+//
+// Read Snapshot first. What a query does with it is elsewhere (exec, topk, facet);
+// where it comes from is the engine's business.
+package snapshot
+
+import (
+	"sync"
+
+	"letopis/index/bleveindex/docset"
+	"letopis/index/segment"
+	"letopis/internal/cache"
+)
+
+// Snapshot is one consistent state of an index. It is safe for concurrent use for as long
+// as the files of its segments stay mapped.
+type Snapshot struct {
+	Seq      uint64 // the last index.Batch.Seq applied
+	Live     int    // documents that are not deleted
+	Segments []*Segment
+
+	counts *cache.Cache[countKey, int]
+
+	mu       sync.Mutex
+	averages map[string]float64
+	ordinals map[string]*Ordinals
+}
+
+// countKey names a number of documents. kind is "" for those of a term.
+type countKey struct{ kind, field, term string }
+
+// mostCounts is how many terms' numbers of documents are kept, about 100 bytes each.
+const mostCounts = 100_000
+
+// New makes a snapshot of segments.
+func New(seq uint64, segments []*Segment) *Snapshot {
+	s := &Snapshot{
+		Seq:      seq,
+		Segments: segments,
+		counts:   cache.New[countKey, int](mostCounts, nil),
+		averages: map[string]float64{},
+		ordinals: map[string]*Ordinals{},
+	}
+	for _, g := range segments {
+		s.Live += g.LiveLen()
+	}
+	return s
+}
+
+// IDs returns those of the segments.
+func (s *Snapshot) IDs() map[uint64]bool {
+	ids := map[uint64]bool{}
+	for _, g := range s.Segments {
+		ids[g.ID] = true
+	}
+	return ids
+}
+
+// Segment is a segment with what is deleted in this snapshot.
+type Segment struct {
+	ID      uint64 // the engine's, of the same data always
+	Data    *segment.Segment
+	Deleted docset.Bits // nil when nothing is
+}
+
+// Len is the number of documents, deleted ones included.
+func (g *Segment) Len() int { return g.Data.Len() }
+
+// LiveLen is the number of documents that are not deleted.
+func (g *Segment) LiveLen() int { return g.Len() - g.Deleted.Count() }
+
+// IsDeleted reports whether a document is deleted.
+func (g *Segment) IsDeleted(doc uint32) bool { return g.Deleted != nil && g.Deleted.Has(doc) }
+
+// countLive is the number of live documents among those of a term.
+func (g *Segment) countLive(p segment.Postings) int {
+	if g.Deleted == nil {
+		return p.Len()
+	}
+	docs, _ := p.Docs(make([]uint32, 0, p.Len()), nil)
+	return g.CountLive(docs)
+}
+
+// CountLive is the number of live documents among some.
+func (g *Segment) CountLive(docs []uint32) int {
+	if g.Deleted == nil {
+		return len(docs)
+	}
+	n := 0
+	for _, d := range docs {
+		if !g.Deleted.Has(d) {
+			n++
+		}
+	}
+	return n
+}
+
+// DocFreq is the number of live documents with a term of a text field.
+func (s *Snapshot) DocFreq(field, term string) (int, error) {
+	return s.Count("", field, term, func(g *Segment) (int, error) {
+		p, err := g.Data.Text(field).Postings(term)
+		return g.countLive(p), err
+	})
+}
+
+// Count sums up over the segments a number of live documents that depends on a
+// kind, a field and a term alone, and remembers it. The kind "" is DocFreq's.
+func (s *Snapshot) Count(kind, field, term string, in func(*Segment) (int, error)) (int, error) {
+	key := countKey{kind, field, term}
+	if n, ok := s.counts.Get(key); ok {
+		return n, nil
+	}
+	sum := 0
+	for _, g := range s.Segments {
+		n, err := in(g)
+		if err != nil {
+			return 0, err
+		}
+		sum += n
+	}
+	s.counts.Put(key, sum)
+	return sum, nil
+}
+
+// ForgetCounts drops what Count remembers. For measurements.
+func (s *Snapshot) ForgetCounts() { s.counts.Clear() }
+
+// AverageLength is the length of a text field among the live documents that have
+// it, 0 when none has.
+func (s *Snapshot) AverageLength(field string) float64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	a, ok := s.averages[field]
+	if ok {
+		return a
+	}
+	total, have := 0, 0
+	for _, g := range s.Segments {
+		t := g.Data.Text(field)
+		switch {
+		case t == nil:
+		case g.Deleted == nil:
+			total, have = total+t.Tokens, have+t.Docs
+		default:
+			for doc, n := range t.Lengths {
+				if n > 0 && !g.Deleted.Has(uint32(doc)) {
+					total += int(n)
+					have++
+				}
+			}
+		}
+	}
+	if have > 0 {
+		a = float64(total) / float64(have)
+	}
+	s.averages[field] = a
+	return a
+}
