@@ -135,7 +135,7 @@ func (x *extractor) file(name string, data []byte, depth int) (parts []Part) {
 	}
 	switch kindOf(name, data) {
 	case kindText:
-		return []Part{x.txt(data)}
+		return x.txt(name, data)
 	case kindCSV:
 		return []Part{x.csv(data)}
 	case kindHTML:

@@ -43,46 +43,22 @@ func (x *extractor) html(data []byte, declared string) []Part {
 	}
 	page := readPage(text, 0)
 	body, rest := page.main()
-	p.Title = page.pageTitle(body)
+	p.Title = page.pageTitle(body, rest)
 	p.Hints = page.hints(body)
+	if p.Title == "" { // what the page calls itself is the site's or a section's name
+		if t := p.Hints["title"]; t != "" {
+			p.Hints["page_title"] = t
+		}
+		delete(p.Hints, "title")
+	}
 	p.Text, p.Aside = joinBlocks(body), joinAside(rest)
 	if page.frames && p.Status == "" {
 		p.Status, p.Reason = archive.StatusPartial, "страница состоит из кадров (frameset), их текст в других файлах: добавьте и их"
 	}
-	posts := page.posts(body)
-	if posts == nil {
-		return []Part{p}
+	if posts := page.posts(body); posts != nil && len(posts) <= x.opts.MaxParts {
+		return cutParts(p, page, posts, body, rest)
 	}
-	var parts []Part
-	covered := make([]bool, len(body))
-	for _, post := range posts {
-		for i := post.from; i < post.to; i++ {
-			covered[i] = true
-		}
-	}
-	var around []block
-	for i, b := range body {
-		if !covered[i] {
-			around = append(around, b)
-		}
-	}
-	aside := joinAside(append(around, rest...))
-	for _, post := range posts {
-		one := p
-		one.Path, one.Title, one.Aside = "#"+post.anchor, post.title, aside
-		one.Text = joinBlocks(body[post.from:post.to])
-		one.Hints = map[string]string{"page_title": page.title}
-		for _, key := range []string{"site", "lang"} {
-			if v := p.Hints[key]; v != "" {
-				one.Hints[key] = v
-			}
-		}
-		if post.date != "" {
-			one.Hints["date"] = post.date
-		}
-		parts = append(parts, one)
-	}
-	return parts
+	return []Part{p}
 }
 
 // hints are what the page says of itself.
@@ -104,10 +80,19 @@ func (p *page) hints(body []block) map[string]string {
 	put("site", m["og:site_name"])
 	put("url", absolute(m["base"], m["canonical"]), absolute(m["base"], m["og:url"]))
 	put("lang", m["lang"])
-	_, date := headOf(body)
-	put("date", isoDate(m["article:published_time"]), isoDate(m["datepublished"]), isoDate(m["dc.date"]), isoDate(m["date"]),
-		normalDate(dateOnly.FindStringSubmatch(m["date"])), p.markedDate(body), date)
+	_, date := p.headOf(body)
+	put("date", p.published(), p.markedDate(body), date)
 	return h
+}
+
+// published is the day on which the page says that it was published.
+func (p *page) published() string {
+	for _, name := range []string{"article:published_time", "datepublished", "dc.date", "dc.date.issued", "date"} {
+		if d := isoDate(p.meta[name]); d != "" {
+			return d
+		}
+	}
+	return normalDate(dateOnly.FindStringSubmatch(p.meta["date"]))
 }
 
 // absolute resolves a link of a page; "" when it leads to no web address.

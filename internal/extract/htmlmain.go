@@ -23,7 +23,7 @@ var (
 	chromeLines = []string{"©", "(c) ", "copyright", "все права ", "при использовании материалов", "при перепечатке материалов", "при копировании материалов"}
 	chromeWords = []string{"версия для печати", "для печати", "распечатать", "назад", "вернуться", "наверх", "вверх", "подробнее", "читать далее", "читать полностью",
 		"просмотров", "количество просмотров", "поделиться", "оставить комментарий", "добавить комментарий", "комментарии", "карта сайта",
-		"вы находитесь", "поиск по сайту", "авторизация", "рейтинг@", "яндекс.метрика", "яндексметрика"}
+		"вы находитесь", "поиск по сайту", "авторизация", "рейтинг@", "яндекс.метрика", "яндексметрика", "последнее обновление"}
 	siteMakers = []string{"разработка сайта", "создание сайта", "дизайн сайта", "поддержка сайта"}
 	// actWords begin the lines that only an act has: its kind, stamp or annex.
 	actWords = []string{"постановление", "решение", "распоряжение", "приказ", "закон", "приложение", "утвержден", "утверждено", "утверждена", "утверждены", "проект"}
@@ -280,37 +280,6 @@ func (p *page) withHeading(body, rest []block, off []bool) (text, aside []block)
 		}
 	}
 	return body, rest
-}
-
-// pageTitle returns the title of a page without the name of its site: the only
-// first heading where it says something, else what the page calls itself.
-func (p *page) pageTitle(body []block) string {
-	var first, any string
-	firsts := 0
-	for _, b := range body {
-		switch l := heading(b.tag); {
-		case l == 1:
-			first, firsts = b.text, firsts+1
-		case l > 1 && any == "":
-			any = b.text
-		}
-	}
-	title := p.title
-	if title == "" {
-		title = p.meta["og:title"]
-	}
-	if firsts == 1 && (title == "" || strings.Contains(first, " ") || strings.HasPrefix(title, first)) {
-		return first
-	}
-	if title == "" || any != "" && strings.HasPrefix(title, any) && strings.Contains(any, " ") {
-		return any
-	}
-	for _, sep := range []string{" | ", " :: ", " » ", " — ", " – ", " - ", " / "} {
-		if head, _, ok := strings.Cut(title, sep); ok && utf8.RuneCountInString(head) >= 12 {
-			title = head
-		}
-	}
-	return title
 }
 
 func joinBlocks(blocks []block) string {

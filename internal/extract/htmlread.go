@@ -19,6 +19,8 @@ type page struct {
 	meta   map[string]string // lower-case names of <meta>, and "canonical", "lang"
 	blocks []block
 	boxes  []box
+	plain  bool // made of a plain text: headings are told by their looks alone
+	named  bool // the file's own name says that it holds news
 }
 
 // A block is a paragraph, a heading, a list item or a row of a table.
@@ -35,6 +37,8 @@ type block struct {
 	titled bool   // marked as a title by a class
 	chrome bool   // its words are those around a text
 	act    bool   // its words are the head of an act
+	loose  bool   // of plain text: something stands between it and the block before
+	last   int    // of plain text: bytes of its last line, 0 for the only one
 }
 
 // A box is an element that holds blocks: div, td, article, ul…

@@ -8,11 +8,15 @@ import (
 	"letopis/internal/archive"
 )
 
-// txt reads plain text in any charset.
-func (x *extractor) txt(data []byte) Part {
+// txt reads plain text in any charset: one part, or one for each post of a page of
+// news.
+func (x *extractor) txt(name string, data []byte) []Part {
 	p := Part{MediaType: "text/plain"}
 	p.Text = plainLines(x.decode(&p, data, ""))
-	return p
+	if posts := textPosts(name, p); posts != nil && len(posts) <= x.opts.MaxParts {
+		return posts
+	}
+	return []Part{p}
 }
 
 // decode finds the charset of data and notes it in p, with what is wrong with
