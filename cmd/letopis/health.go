@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+// healthTime bounds the question: whoever asks, asks again.
+const healthTime = 5 * time.Second
+
+// health asks the server of these settings. Containers without a shell and
+// monitors without HTTP need nothing else.
+func (c *command) health() *cobra.Command {
+	return &cobra.Command{
+		Use:   "health",
+		Short: "Ask a running server whether it can answer searches",
+		Long: `Asks /readyz on the private address (server.private) of a server on this machine.
+Ends with 0 when it can answer searches, else with 1 and the reason. For health checks of containers.`,
+		Example: "  letopis health",
+		Args:    args(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := ready(cmd.Context(), c.cfg.Server.Private); err != nil {
+				return err
+			}
+			_, err := fmt.Fprintln(cmd.OutOrStdout(), "ready")
+			return err
+		},
+	}
+}
+
+// ready returns nil when the server with that private address can answer
+// searches; otherwise the error says why not.
+func ready(ctx context.Context, private string) error {
+	if private == "" {
+		return usageError{fmt.Errorf("server.private is empty: a server without a private address tells nobody how it is")}
+	}
+	host, port, err := net.SplitHostPort(private)
+	if err != nil {
+		return usageError{fmt.Errorf("server.private %q: %w", private, err)}
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "localhost" // a server that listens on all addresses
+	}
+	ctx, cancel := context.WithTimeout(ctx, healthTime)
+	defer cancel()
+	address := "http://" + net.JoinHostPort(host, port) + "/readyz"
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return err
+	}
+	// Not the default transport: a proxy of the environment is not for this machine.
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	res, err := client.Do(req)
+	if err != nil {
+		return fmt.Errorf("no server answers: %w", err)
+	}
+	defer res.Body.Close()
+	said, err := io.ReadAll(io.LimitReader(res.Body, 4096))
+	if err != nil {
+		return fmt.Errorf("%s: %w", address, err)
+	}
+	if res.StatusCode != http.StatusOK {
+		return fmt.Errorf("not ready: %s: %s", res.Status, strings.TrimSpace(string(said)))
+	}
+	return nil
+}
