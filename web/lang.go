@@ -100,6 +100,24 @@ func (l Lang) Date(iso string) string {
 	return iso
 }
 
+// Span writes two dates as Date does, what they share once: "20–21 апреля 2011"; one
+// date where they are the same or the other is "".
+func (l Lang) Span(from, to string) string {
+	if to == "" || from == to {
+		return l.Date(from)
+	}
+	var y, m, d, y2, m2, d2 int
+	one, _ := fmt.Sscanf(from, "%d-%d-%d", &y, &m, &d)
+	two, _ := fmt.Sscanf(to, "%d-%d-%d", &y2, &m2, &d2)
+	switch {
+	case one == 1 && two == 1:
+		return from + "–" + to
+	case one == 3 && two == 3 && y == y2 && m == m2:
+		return fmt.Sprintf("%d–%s", d, l.Date(to))
+	}
+	return l.Date(from) + " — " + l.Date(to)
+}
+
 // Bytes writes a size: "47 КБ".
 func (l Lang) Bytes(n int64) string {
 	units := [2][4]string{{"Б", "КБ", "МБ", "ГБ"}, {"B", "KB", "MB", "GB"}}[l.column()]

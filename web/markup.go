@@ -120,14 +120,18 @@ func (m *markup) meta(h *Hit) {
 	case h.Date != "":
 		span("", h.Date)
 	}
-	places := h.Cities
-	if len(places) == 0 {
-		places = []string{h.Municipality, h.Region}
-	}
-	for _, p := range places {
-		if p != "" {
-			span("", p)
+	switch {
+	case len(h.Cities) > 0:
+		for _, c := range h.Cities {
+			span("", c)
 		}
+	case h.Municipality != "" && h.MunicipalityURL != "":
+		span(`<a href="`, h.MunicipalityURL, `">`, h.Municipality, `</a>`)
+	case h.Municipality != "":
+		span("", h.Municipality)
+	}
+	if len(h.Cities) == 0 && h.Region != "" {
+		span("", h.Region)
 	}
 	if h.Status != "" {
 		span("⚠ ", h.Status)
@@ -154,12 +158,35 @@ func (l Lang) choices(f Facet) template.HTML {
 			m.add(` <small class="soft">`, v.Note, `</small>`)
 		}
 		m.add(`</span><span class="n">`, l.Number(v.Count), `</span></label>`)
+		m.levels(v.Levels)
 		if !v.Selected {
 			m.add(`<button form="search" name="`, f.Name, `.not" value="`, v.ID, `" title="`, exclude, `" aria-labelledby="not `, id, `">−</button>`)
 		}
 		m.add("</li>\n")
 	}
 	return m.html()
+}
+
+// levels are links that narrow the documents of a town, beneath it.
+func (m *markup) levels(list []NavLink) {
+	if len(list) == 0 {
+		return
+	}
+	m.add(`<ul class="levels">`)
+	for _, l := range list {
+		current := ""
+		if l.Current {
+			current = ` aria-current="true"`
+		}
+		m.add("<li>")
+		if b := l.Button; b != nil {
+			m.add(`<button class="go" form="search" name="`, b.Name, `" value="`, b.Value, `"`+current+`>`, l.Text, `</button>`)
+		} else {
+			m.add(`<a href="`, l.Href, `"`+current+`>`, l.Text, `</a>`)
+		}
+		m.add(` <span class="n">`, l.Note, "</span></li>\n")
+	}
+	m.add("</ul>")
 }
 
 // bars are those of a histogram.

@@ -62,22 +62,26 @@ type Hit struct {
 	Cities        []string
 	Region        string
 	Municipality  string
-	Status        string // only when not ok
-	Snippets      []Snippet
-	More          int
-	MoreURL       string
-	MoreText      string
-	Explain       string
+	// MunicipalityURL is the page of its district or okrug, "" when that is not known.
+	MunicipalityURL string
+	Status          string // only when not ok
+	Snippets        []Snippet
+	More            int
+	MoreURL         string
+	MoreText        string
+	Explain         string
 }
 
 // Home is the start page.
 type Home struct {
 	Page
-	Lead     string
-	Stats    []Link
-	Hits     []Hit
-	Cities   []Link
-	Programs []Link
+	Lead   string
+	Stats  []Link
+	Hits   []Hit
+	Cities []Link
+	// Municipalities are the districts and okrugs with most documents.
+	Municipalities []Link
+	Programs       []Link
 }
 
 // Search is the page of results.
@@ -86,6 +90,7 @@ type Search struct {
 	Heading          string
 	FiltersOpen      bool
 	ChosenCount      int
+	Places           []Facet // region, municipality, town
 	Facets           []Facet
 	Histogram        *Histogram
 	DateFrom, DateTo string
@@ -118,6 +123,7 @@ type FacetValue struct {
 	Full            string
 	Count           int
 	Selected        bool
+	Levels          []NavLink // of a town: its documents by the level of their place
 }
 
 // Field is a hidden field of a form.
@@ -193,9 +199,11 @@ type TextRun struct {
 	Page int    // number of the page that starts here
 }
 
-// Fact is one line of metadata with its evidence.
+// Fact is one line of metadata with its evidence. Values of a Path lead from one to
+// the next.
 type Fact struct {
 	Name   string
+	Path   bool
 	Values []FactValue
 }
 
@@ -249,7 +257,21 @@ type Cities struct {
 	Width, Height int
 	Dots          []Dot
 	Others        []Dot
-	Groups        []Group
+	Regions       []Region
+	Open          bool // the regions are few enough to be seen whole
+}
+
+// Region is a region's municipalities, and its towns of no municipality.
+type Region struct {
+	Link
+	Municipalities []Branch
+	Towns          []Link
+}
+
+// Branch is a municipality with its towns.
+type Branch struct {
+	Link
+	Towns []Link
 }
 
 // Dot is a town on the map.
@@ -259,11 +281,16 @@ type Dot struct {
 	LabelX  string // "" when there is no room for the name
 }
 
-// City is a town's page.
+// City is the page of a town or a municipality.
 type City struct {
 	Page
 	Name         string
 	Meta         []string
+	Path         []Link // the places above it
+	Notes        []Note // what it was called, and merged into
+	Levels       []Link // of a town
+	Settlements  []Link // of a municipality
+	Towns        []Link
 	SearchURL    string
 	MentionedURL string
 	FeedURL      string
@@ -302,6 +329,7 @@ type Builder struct {
 	Page
 	Base, Src, SRI string
 	Cities         []Link // Href holds the id
+	Municipalities []Link
 	Programs       []Link
 	Properties     []Link // of CSS: name and what it sets
 }
@@ -321,11 +349,12 @@ type Error struct {
 
 // Embed is the widget alone, for an iframe.
 type Embed struct {
-	Lang                        Lang
-	City, Program, Kind, Facets string
-	From, To                    string
-	Q                           string
-	HasQ                        bool
+	Lang                       Lang
+	City, Municipality, Region string
+	Program, Kind, Facets      string
+	From, To                   string
+	Q                          string
+	HasQ                       bool
 }
 
 // Example is a page that shows a way of embedding.

@@ -52,6 +52,7 @@ func (s *Server) pageRoutes(r *gin.Engine) {
 	get("/p/:id", s.programPage)
 	get("/programs", s.programsPage)
 	get("/c/:id", s.cityPage)
+	get("/m/:id", s.unitPage)
 	get("/cities", s.citiesPage)
 	get("/about", s.aboutPage)
 	get("/help", s.helpPage)
@@ -119,7 +120,7 @@ func (s *Server) page(call *call, title string) web.Page {
 	if s.base != "" {
 		p.Canonical = s.base + at(lang, path, nil)
 		p.Alternates = []web.Alternate{{Href: s.base + path, HrefLang: "ru"}, {Href: s.base + at(web.English, path, nil), HrefLang: "en"}}
-		if section, _, _ := strings.Cut(path[1:], "/"); section == "" || section == "c" || section == "p" || section == "d" {
+		if section, _, _ := strings.Cut(path[1:], "/"); section == "" || section == "c" || section == "m" || section == "p" || section == "d" {
 			p.Alternates = append(p.Alternates, s.oEmbedLink(p.Canonical))
 		}
 	}
@@ -169,6 +170,9 @@ func hitView(lang web.Lang, h api.Hit) web.Hit {
 	v.Kind = kindName(lang, deref(h.Kind))
 	if v.DateISO = deref(h.Date); v.DateISO != "" {
 		v.Date = lang.Date(v.DateISO)
+	}
+	if h.MunicipalityID != nil {
+		v.MunicipalityURL = at(lang, "/m/"+*h.MunicipalityID, nil)
 	}
 	for _, c := range h.Cities {
 		v.Cities = append(v.Cities, c.Name)

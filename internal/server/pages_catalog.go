@@ -11,7 +11,6 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"letopis/index"
 	"letopis/internal/archive"
 	"letopis/internal/query"
 	"letopis/internal/server/api"
@@ -50,6 +49,13 @@ func (s *Server) homePage(c *gin.Context, call *call) error {
 	}
 	for _, x := range cities[:min(homeLinks, len(cities))] {
 		d.Cities = append(d.Cities, web.Link{Href: at(lang, "/c/"+x.ID, nil), Text: x.Name, Note: lang.Number(x.Count)})
+	}
+	districts, err := s.allValues(call.Context(), nil, "municipality")
+	if err != nil {
+		return err
+	}
+	for _, v := range districts.Facets[0].Values[:min(homeLinks, len(districts.Facets[0].Values))] {
+		d.Municipalities = append(d.Municipalities, s.unitLink(lang, v))
 	}
 	programs, _, err := s.programList(call.Context(), "", nil, 0, homeLinks)
 	if err != nil {
@@ -164,99 +170,6 @@ func actViews(lang web.Lang, acts []api.ProgramAct) []web.Act {
 				act.Note += " №\u00a0" + *a.Hit.Number
 			}
 		}
-	}
-	return out
-}
-
-// citiesPage lists towns by region and shows them on a map.
-func (s *Server) citiesPage(c *gin.Context, call *call) error {
-	lang := langOf(call)
-	cities, missing, err := s.cityList(call.Context(), nil)
-	if err != nil {
-		return err
-	}
-	d := web.Cities{Page: s.page(call, lang.T("nav.cities")), Width: mapWidth}
-	d.Lead = lang.Count(len(cities), "city")
-	if missing > 0 {
-		d.Lead += ". " + upper(lang.T("facet.missing")) + ": " + lang.Count(missing, "document")
-	}
-	d.Others, d.Dots, d.Height = cityMap(lang, s.o.Gazetteer.Cities(), cities)
-	byRegion := map[string][]web.Link{}
-	slices.SortFunc(cities, func(a, b api.CitySummary) int {
-		return cmp.Or(cmp.Compare(a.Region, b.Region), cmp.Compare(a.Name, b.Name))
-	})
-	for _, x := range cities {
-		if len(d.Groups) == 0 || d.Groups[len(d.Groups)-1].Name != x.Region {
-			d.Groups = append(d.Groups, web.Group{Name: x.Region})
-		}
-		byRegion[x.Region] = append(byRegion[x.Region], web.Link{Href: at(lang, "/c/"+x.ID, nil), Text: x.Name, Note: lang.Number(x.Count)})
-	}
-	for i := range d.Groups {
-		d.Groups[i].Links = byRegion[d.Groups[i].Name]
-	}
-	return s.render(c, http.StatusOK, "cities", d)
-}
-
-// cityPage shows a town's documents by year, its programmes and kinds.
-func (s *Server) cityPage(c *gin.Context, call *call) error {
-	lang, id := langOf(call), c.Param("id")
-	city, ok := s.o.Gazetteer.City(id)
-	if !ok {
-		return problem{code: codeNotFound, ru: "Такого города в справочнике нет.", en: "There is no such town in the gazetteer."}
-	}
-	here := map[string]query.Choice{"city": {Any: []string{id}}}
-	a, err := s.allValues(call.Context(), here, "year", "kind")
-	if err != nil {
-		return err
-	}
-	chosen := url.Values{"city": {id}}
-	d := web.City{Page: s.page(call, city.Name), Name: city.Name, Meta: []string{city.Region, lang.Count(a.Total, "document")},
-		SearchURL: at(lang, "/search", chosen), MentionedURL: at(lang, "/search", url.Values{"city.mentioned": {id}}), FeedURL: at(lang, "/search.atom", chosen)}
-	for _, k := range a.Facets[1].Values {
-		d.Kinds = append(d.Kinds, web.Link{Href: at(lang, "/search", url.Values{"city": {id}, "kind": {k.Value}}), Text: kindName(lang, k.Value), Note: lang.Number(k.Count)})
-	}
-	programs, _, err := s.programList(call.Context(), "", here, 0, query.MaxFacetLimit)
-	if err != nil {
-		return err
-	}
-	for _, p := range programs {
-		d.Programs = append(d.Programs, web.Link{Href: at(lang, "/p/"+p.ID, nil), Text: p.Name, Note: lang.Number(p.Count)})
-	}
-	found, _, err := s.search(call.Context(), call, query.Request{Filters: here, Sort: "-date", Limit: query.MaxLimit, Collapse: true}, nil)
-	if err != nil {
-		return err
-	}
-	d.Alternates = append(d.Alternates, feeds(lang, chosen, d.Name)...)
-	d.Years = s.byYear(lang, id, found.Hits, a.Facets[0])
-	return s.render(c, http.StatusOK, "city", d)
-}
-
-// byYear groups a town's documents by year, newest first: every year that has
-// any, with a few of the newest documents and a link to the rest.
-func (s *Server) byYear(lang web.Lang, city string, newest []api.Hit, years index.Facet) []web.Group {
-	links := map[string][]web.Link{}
-	for _, h := range newest {
-		y := query.Missing
-		if h.Date != nil {
-			y = year(*h.Date)
-		}
-		links[y] = append(links[y], s.docLink(lang, h))
-	}
-	values := slices.Clone(years.Values)
-	slices.Reverse(values)
-	if years.Missing > 0 {
-		values = append(values, index.ValueCount{Value: query.Missing, Count: years.Missing})
-	}
-	var out []web.Group
-	for _, v := range values {
-		g := web.Group{Name: v.Value, Links: links[v.Value][:min(cityPerYear, len(links[v.Value]))]}
-		if v.Value == query.Missing {
-			g.Name = lang.T("date.none")
-		}
-		if v.Count > len(g.Links) {
-			g.More = &web.Link{Text: lang.T("facet.all") + " (" + lang.Number(v.Count) + ")", Href: at(lang, "/search", url.Values{"city": {city}, "year": {v.Value}})}
-		}
-		out = append(out, g)
 	}
 	return out
 }

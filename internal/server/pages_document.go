@@ -211,6 +211,12 @@ func evidence(d *archive.Document) []archive.Evidence {
 	for _, c := range f.Cities {
 		out = append(out, c.Evidence)
 	}
+	for _, p := range f.Places {
+		out = append(out, p.Evidence)
+	}
+	for _, e := range f.Events {
+		out = append(out, e.Evidence)
+	}
 	for _, p := range f.Programs {
 		out = append(out, p.Evidence)
 	}

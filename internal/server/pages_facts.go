@@ -14,16 +14,7 @@ import (
 func (s *Server) facts(ctx context.Context, lang web.Lang, d *archive.Document, full *api.Document) []web.Fact {
 	f := &d.Facts
 	value := func(text, href string, e archive.Evidence, note string) web.FactValue {
-		v := web.FactValue{Text: text, Href: href, Note: note}
-		switch {
-		case e.Rule == "edit":
-			v.How = lang.T("doc.edited")
-		case e.End > e.Start:
-			v.How, v.Jump = lang.T("doc.fromtext"), "#"+markID(e)
-		default:
-			v.How = howFound(lang, e.Rule)
-		}
-		return v
+		return factValue(lang, text, href, e, note)
 	}
 	one := func(name, text, href string, e archive.Evidence) web.Fact {
 		out := web.Fact{Name: name}
@@ -41,16 +32,20 @@ func (s *Server) facts(ctx context.Context, lang web.Lang, d *archive.Document, 
 	about, mentioned := web.Fact{Name: lang.T("facet.city")}, web.Fact{Name: lang.T("doc.mentioned")}
 	for _, c := range f.Cities {
 		v := value(c.Name, at(lang, "/c/"+c.ID, nil), c.Evidence, lang.T("role."+c.Role))
-		if c.Role == archive.RoleMentioned {
+		switch c.Role {
+		case archive.RoleMentioned:
 			v.Note = ""
 			mentioned.Values = append(mentioned.Values, v)
-		} else {
+		case archive.RoleEvent:
+			mentioned.Values = append(mentioned.Values, v)
+		default:
 			about.Values = append(about.Values, v)
 		}
 	}
-	out = append(out, about, one(lang.T("facet.region"), f.Region.Text, search("region", f.Region.Text), f.Region.Evidence))
-	if f.Municipality.Text != "" {
-		out = append(out, one(lang.T("doc.municipality"), f.Municipality.Text, "", f.Municipality.Evidence))
+	out = append(out, s.placeFacts(lang, f)...)
+	out = append(out, about)
+	if e := s.eventFact(lang, f); len(e.Values) > 0 {
+		out = append(out, e)
 	}
 	if f.Issuer.Text != "" {
 		out = append(out, one(lang.T("facet.issuer"), f.Issuer.Text, search("issuer", f.Issuer.Text), f.Issuer.Evidence))

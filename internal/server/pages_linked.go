@@ -1,10 +1,12 @@
 package server
 
 import (
+	"cmp"
 	"encoding/json"
 	"html/template"
 	"net/url"
 
+	"letopis/internal/archive"
 	"letopis/internal/server/api"
 	"letopis/web"
 )
@@ -36,12 +38,11 @@ func (s *Server) jsonLD(call *call, d *api.Document) template.JS {
 	if d.Issuer != nil {
 		m["legislationPassedBy"] = map[string]string{"@type": "Organization", "name": *d.Issuer}
 	}
-	var towns []map[string]string
-	for _, c := range d.Cities {
-		towns = append(towns, map[string]string{"@type": "City", "name": c.Name})
+	if where := s.coverageLD(d); where != nil {
+		m["spatialCoverage"] = where
 	}
-	if towns != nil {
-		m["spatialCoverage"] = towns
+	if events := s.eventsLD(d); events != nil {
+		m["mentions"] = events
 	}
 	for k, v := range m {
 		if p, ok := v.(*string); ok && p == nil {
@@ -49,6 +50,47 @@ func (s *Server) jsonLD(call *call, d *api.Document) template.JS {
 		}
 	}
 	return linked(m)
+}
+
+// coverageLD are the lowest place of a document within those above it, and its towns.
+func (s *Server) coverageLD(d *api.Document) []any {
+	var place map[string]any
+	for _, p := range d.Places {
+		next := map[string]any{"@type": "AdministrativeArea", "name": p.Name}
+		if p.Level == archive.LevelTown {
+			next["@type"] = "City"
+		}
+		if p.Oktmo != "" {
+			next["identifier"] = map[string]string{"@type": "PropertyValue", "propertyID": "ОКТМО", "value": p.Oktmo}
+		}
+		if place != nil {
+			next["containedInPlace"] = place
+		}
+		place = next
+	}
+	var out []any
+	if place != nil {
+		out = append(out, place)
+	}
+	for _, c := range d.Cities {
+		if place == nil || place["name"] != c.Name {
+			out = append(out, map[string]any{"@type": "City", "name": c.Name})
+		}
+	}
+	return out
+}
+
+// eventsLD are the events of a document.
+func (s *Server) eventsLD(d *api.Document) []any {
+	var out []any
+	for _, e := range d.Events {
+		m := map[string]any{"@type": "Event", "name": web.Russian.T("event." + cmp.Or(deref(e.What), "other")), "startDate": e.From, "endDate": cmp.Or(deref(e.To), e.From)}
+		if c, ok := s.o.Gazetteer.City(deref(e.City)); ok {
+			m["location"] = map[string]string{"@type": "City", "name": c.Name}
+		}
+		out = append(out, m)
+	}
+	return out
 }
 
 // linked writes JSON-LD in the words of schema.org.

@@ -145,7 +145,7 @@ func (s *Server) conditionsView(ctx context.Context, l links, r query.Request, d
 					text = lang.T("chips.not") + text
 				}
 				chip(text, without(v, full, x), full+":"+strconv.Itoa(i))
-				if full != name || !shown(name, x, d.Facets) {
+				if full != name || !shown(name, x, slices.Concat(d.Places, d.Facets)) {
 					d.Hidden = append(d.Hidden, web.Field{Name: full, Value: x})
 				}
 			}

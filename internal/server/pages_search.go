@@ -20,7 +20,10 @@ import (
 )
 
 // Facets of the search page and how many values each shows.
-var pageFacets = []string{"city", "program", "kind", "region", "year"}
+var pageFacets = []string{"region", "municipality", "city", "kind", "program", "year"}
+
+// placeFacets are those of the group «Место».
+var placeFacets = pageFacets[:3]
 
 const (
 	pageFacetLimit = 8
@@ -78,7 +81,10 @@ func (s *Server) searchPage(c *gin.Context, call *call) error {
 		}
 	}
 	for _, name := range pageFacets {
-		if name != "year" {
+		switch {
+		case slices.Contains(placeFacets, name):
+			d.Places = append(d.Places, facetView(l, name, found.Facets[name]))
+		case name != "year":
 			d.Facets = append(d.Facets, facetView(l, name, found.Facets[name]))
 		}
 	}
@@ -136,12 +142,28 @@ func facetView(l links, name string, f api.Facet) web.Facet {
 		if val.Label = shorten(val.Label, maxLabel); utf8.RuneCountInString(val.Label) > plainLabel {
 			val.Full = shorten(x.Label, maxTitle)
 		}
+		for _, x := range x.Levels {
+			val.Levels = append(val.Levels, levelLink(l, x))
+		}
 		out.Values = append(out.Values, val)
 	}
 	if f.Distinct > len(out.Values) {
 		more := l.elsewhere(lang.T("facet.all")+" ("+lang.Number(f.Distinct)+")", "/facets/"+name, conditions(v))
 		out.More = &more
 	}
+	return out
+}
+
+// levelLink narrows the documents of a town to a level, or widens them again.
+func levelLink(l links, x api.LevelCount) web.NavLink {
+	level := string(x.Level)
+	if slices.Contains(l.v["level"], level) {
+		out := web.NavLink{Link: l.set(x.Label, "level", ""), Current: true}
+		out.Note = l.lang.Number(x.Count)
+		return out
+	}
+	out := web.NavLink{Link: l.set(x.Label, "level", level)}
+	out.Note = l.lang.Number(x.Count)
 	return out
 }
 
@@ -201,6 +223,7 @@ func histogram(l links, f api.Facet) *web.Histogram {
 // conditionName is how people call a value of a filter.
 func (s *Server) conditionName(ctx context.Context, lang web.Lang, name, value string) string {
 	base, mentioned := strings.CutSuffix(name, ".mentioned")
+	base, event := strings.CutSuffix(base, ".event")
 	label := value
 	switch {
 	case value == query.Missing:
@@ -213,6 +236,13 @@ func (s *Server) conditionName(ctx context.Context, lang web.Lang, name, value s
 		if p, ok := s.labels.Program(ctx, value); ok {
 			label = p.Name
 		}
+	case base == "municipality" || base == "settlement":
+		label = cmp.Or(s.unitName(value), value)
+	case base == "level":
+		label = lang.T("facet.level") + ": " + lang.T("place."+value)
+	case base == "event":
+		from, to, _ := strings.Cut(value, "..")
+		label = lang.T("chips.event") + lang.Span(from, to)
 	case base == "kind":
 		label = kindName(lang, value)
 	case base == "status":
@@ -221,6 +251,9 @@ func (s *Server) conditionName(ctx context.Context, lang web.Lang, name, value s
 		label = lang.T("chips.group")
 	case base == "cites":
 		label = lang.T("chips.cites") + value
+	}
+	if event {
+		label = lang.T("chips.eventin") + label
 	}
 	if mentioned {
 		label = lang.T("chips.mentioned") + label
@@ -268,8 +301,11 @@ func (s *Server) facetPage(c *gin.Context, call *call) error {
 		narrowed := with(keep)
 		narrowed[name] = append(slices.Clone(keep[name]), x.ID)
 		text := x.Label
-		if name == "kind" {
+		switch name {
+		case "kind":
 			text = kindName(lang, x.ID)
+		case "level":
+			text = lang.T("place." + x.ID)
 		}
 		link := l.to(text, narrowed, name, x.ID)
 		if link.Note = lang.Number(x.Count); x.Note != "" {

@@ -1,8 +1,10 @@
 package server
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -63,7 +65,7 @@ func (s *Server) embedPage(c *gin.Context) {
 	call.lang = pageLanguage(call.values)
 	v := call.values
 	all := func(name string) string { return strings.Join(v[name], ",") } // repeated as in other addresses, or as in the attribute
-	d := web.Embed{Lang: langOf(call), City: all("city"), Program: all("program"), Kind: all("kind"), Facets: all("facets"),
+	d := web.Embed{Lang: langOf(call), City: all("city"), Municipality: all("municipality"), Region: all("region"), Program: all("program"), Kind: all("kind"), Facets: all("facets"),
 		From: v.Get("date_from"), To: v.Get("date_to"), Q: v.Get("q"), HasQ: v.Has("q")}
 	c.Header("Content-Security-Policy", embedPolicy)
 	c.Header("Cross-Origin-Resource-Policy", "cross-origin")
@@ -127,6 +129,14 @@ func (s *Server) builderPage(c *gin.Context, call *call) error {
 	for _, x := range cities {
 		d.Cities = append(d.Cities, web.Link{Href: x.ID, Text: x.Name})
 	}
+	units, err := s.allValues(call.Context(), nil, "municipality")
+	if err != nil {
+		return err
+	}
+	for _, v := range units.Facets[0].Values {
+		d.Municipalities = append(d.Municipalities, web.Link{Href: v.Value, Text: cmp.Or(s.unitName(v.Value), v.Value)})
+	}
+	slices.SortFunc(d.Municipalities, func(a, b web.Link) int { return cmp.Compare(a.Text, b.Text) })
 	programs, _, err := s.programList(call.Context(), "", nil, 0, programsLimit)
 	if err != nil {
 		return err

@@ -198,6 +198,13 @@ func (s *Server) embeddable(call *call, u *url.URL) (title, frame string, err er
 		}
 		keep.Add("city", id)
 		return s.o.Config.Name + ": " + city.Name, s.absolute(call, "/embed?"+keep.Encode()), nil
+	case "m":
+		u, ok := s.o.Gazetteer.Unit(id)
+		if !ok {
+			return "", "", archive.ErrNotFound
+		}
+		keep.Add(u.Level, id)
+		return s.o.Config.Name + ": " + u.Name, s.absolute(call, "/embed?"+keep.Encode()), nil
 	case "p":
 		p, ok := s.labels.Program(call.Context(), id)
 		if !ok {

@@ -61,7 +61,7 @@ if (form) {
     if (e.target.form === form && e.target !== box && $('#results')) load(address(), true);
   });
   doc.addEventListener('click', e => {
-    const a = e.target.closest?.('.chips a, .histogram a, .tools a[href^="/search?"], .pages a');
+    const a = e.target.closest?.('.chips a, .levels a, .histogram a, .tools a[href^="/search?"], .pages a');
     if (!a || e.ctrlKey || e.metaKey || e.shiftKey || e.button) return;
     const url = new URL(a.href || a.href?.baseVal, location.href);
     if (!$('#results') || url.pathname !== '/search') return;
@@ -181,7 +181,7 @@ if (builder) {
   const update = () => {
     const f = new FormData(builder);
     const attr = (k, v) => v ? ` ${k}="${v.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')}"` : '';
-    const chosen = ['city', 'program', 'lang'].filter(k => f.get(k)), colours = ['accent', 'accent-text', 'mark'];
+    const chosen = ['city', 'municipality', 'program', 'lang'].filter(k => f.get(k)), colours = ['accent', 'accent-text', 'mark'];
     const attrs = chosen.map(k => attr(k, f.get(k))).join('');
     const en = f.get('lang') === 'en', label = en ? 'Search documents' : 'Поиск документов', s = builder.dataset;
     const plain = `<form action="${s.base}/search"><input type="search" name="q" aria-label="${label}">` + chosen.map(k => `<input type="hidden"${attr('name', k)}${attr('value', f.get(k))}>`).join('') + `<button>${en ? 'Search' : 'Найти'}</button></form>`;
@@ -191,7 +191,7 @@ if (builder) {
       : f.get('way') === 'iframe'
         ? `<iframe src="${s.base}/embed?${new URLSearchParams(chosen.map(k => [k, f.get(k)]))}" title="${label}" width="100%" height="420" loading="lazy" data-letopis></iframe>\n<script src="${s.base}/widget/frame.js" defer></script>`
         : (css ? `<style>letopis-search {${css} }</style>\n` : '') + `<script type="module" src=${src}></script>\n<letopis-search api="${s.base}"${attrs}>\n  ${plain}\n</letopis-search>`;
-    for (const k of ['city', 'program', 'lang']) if (f.get(k)) preview.setAttribute(k, f.get(k)); else preview.removeAttribute(k);
+    for (const k of ['city', 'municipality', 'program', 'lang']) if (f.get(k)) preview.setAttribute(k, f.get(k)); else preview.removeAttribute(k);
     for (const k of colours) if (f.get(k) !== builder.elements[k].defaultValue) preview.style.setProperty('--letopis-' + k, f.get(k)); else preview.style.removeProperty('--letopis-' + k);
   };
   builder.addEventListener('input', update);
