@@ -71,7 +71,7 @@ func newSite(ctx context.Context, hostile bool) (_ *site, err error) {
 	if err != nil {
 		return nil, err
 	}
-	store, err := sqlitestore.Open(ctx, filepath.Join(dir, "letopis.db"), sqlitestore.Options{Authority: places.New(e)})
+	store, err := sqlitestore.Open(ctx, filepath.Join(dir, "letopis.db"), sqlitestore.Options{Authority: places.NewAuthority(g, e)})
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +117,7 @@ func newSite(ctx context.Context, hostile bool) (_ *site, err error) {
 		return nil, err
 	}
 	labels := server.NewLabels(store, x.Live, show.New(g), quiet)
-	q, err := query.New(x.Live, analyzer, query.Options{Synonyms: configs.Synonyms, Label: labels.Label, Places: g.Related, Titles: labels.Titles})
+	q, err := query.New(x.Live, analyzer, query.Options{Synonyms: configs.Synonyms, Label: labels.Label, Places: g.Related, Authority: places.New(g), Titles: labels.Titles})
 	if err != nil {
 		return nil, err
 	}

@@ -74,7 +74,7 @@ func Open(ctx context.Context, cfg *config.Config, log *slog.Logger, create bool
 
 // OpenStore opens another catalogue, a backup's, with this archive's authority files.
 func (a *Archive) OpenStore(ctx context.Context, path string) (*sqlitestore.Store, error) {
-	return sqlitestore.Open(ctx, path, sqlitestore.Options{Authority: places.New(a.Enricher)})
+	return sqlitestore.Open(ctx, path, sqlitestore.Options{Authority: places.NewAuthority(a.Gazetteer, a.Enricher)})
 }
 
 // OpenIndex takes the lock and opens the index; who names the command, for the one
@@ -100,11 +100,11 @@ func (a *Archive) OpenIndex(ctx context.Context, who string, stuck func(error)) 
 	return nil
 }
 
-// QueryOptions are the options of a search over the archive: synonyms, and the towns
-// that a word names.
+// QueryOptions are the options of a search over the archive: synonyms, and the places
+// that words name.
 func (a *Archive) QueryOptions() (query.Options, error) {
 	synonyms, err := fileOr(a.Config.Search.Synonyms, configs.Synonyms)
-	return query.Options{Synonyms: synonyms, Places: a.Gazetteer.Related}, err
+	return query.Options{Synonyms: synonyms, Places: a.Gazetteer.Related, Authority: places.New(a.Gazetteer)}, err
 }
 
 // Each calls f for every document of the archive, in the order of the log, as far as

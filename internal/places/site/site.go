@@ -16,7 +16,14 @@ func New(g *gazetteer.Gazetteer) Places { return Places{g} }
 // City implements server.Gazetteer.
 func (p Places) City(id string) (server.City, bool) {
 	c, ok := p.g.City(id)
-	return server.City{ID: c.ID, OKTMO: c.OKTMO, Name: c.Name, Region: c.Region, Lat: c.Lat, Lon: c.Lon, Population: c.Population}, ok
+	out := server.City{ID: c.ID, OKTMO: c.OKTMO, Name: c.Name, Region: c.Region, Lat: c.Lat, Lon: c.Lon, Population: c.Population}
+	if u := p.g.UnitOf(id); u != nil {
+		out.Municipality = u.ID
+	}
+	if u := p.g.SettlementOf(id); u != nil {
+		out.Settlement = u.ID
+	}
+	return out, ok
 }
 
 // Cities lists all towns, for the map.
@@ -28,8 +35,26 @@ func (p Places) Cities() []server.City {
 	return out
 }
 
-// Unit implements server.Gazetteer; the gazetteer has towns only.
-func (p Places) Unit(string) (server.Unit, bool) { return server.Unit{}, false }
+// Unit implements server.Gazetteer.
+func (p Places) Unit(id string) (server.Unit, bool) {
+	u, ok := p.g.Unit(id)
+	if !ok {
+		return server.Unit{}, false
+	}
+	out := server.Unit{ID: u.ID, OKTMO: u.OKTMO, Name: u.Name, Type: u.Type, Level: u.Level, Region: u.Region, Parent: u.Parent,
+		Names: u.Former, Ended: u.Ended, Towns: u.Towns, Population: u.Population}
+	for _, t := range p.g.Today(id) {
+		if t.ID != id {
+			out.Today = append(out.Today, t.ID)
+		}
+	}
+	for _, was := range u.Predecessors {
+		if w, ok := p.g.Unit(was); ok && w.Level == u.Level {
+			out.Merged = append(out.Merged, was)
+		}
+	}
+	return out, true
+}
 
 // NearestUnit implements server.Gazetteer.
-func (p Places) NearestUnit(string) string { return "" }
+func (p Places) NearestUnit(id string) string { return p.g.NearestUnit(id) }
