@@ -78,7 +78,7 @@ func New(g *gazetteer.Gazetteer, o Options) (*Enricher, error) {
 func (e *Enricher) Enrich(d *archive.Document) {
 	d.Rules = Version()
 	var f archive.Facts
-	defer func() { fromHints(d.Hints, &f); d.Facts = f }()
+	defer func() { fromHints(d, &f); d.Facts = f }()
 	p := newPage(d.Text)
 	if len(p.toks) == 0 {
 		return
@@ -167,8 +167,8 @@ var ownSubject = map[string]bool{"программа": true, "доклад": tru
 
 // fromHints fills in what the text does not tell and the source says: a dump of
 // another archive names kinds and numbers.
-func fromHints(hints map[string]string, f *archive.Facts) {
-	hint := archive.Evidence{Rule: "hint"}
+func fromHints(doc *archive.Document, f *archive.Facts) {
+	hints, hint := doc.Hints, archive.Evidence{Rule: "hint"}
 	put := func(v *archive.Value, s string) {
 		if v.Text == "" && s != "" {
 			*v = archive.Value{Text: s, Evidence: hint}
@@ -181,11 +181,26 @@ func fromHints(hints map[string]string, f *archive.Facts) {
 	if kind := strings.ToLower(hints["kind"]); slices.Contains(archive.Kinds, kind) {
 		put(&f.Kind, kind)
 	}
-	if d, err := archive.ParseDate(firstTen(hints["date"])); err == nil && f.Date.IsZero() && hints["kind"] != "" {
+	day := hints["date"]
+	switch {
+	case doc.Original.MediaType == "message/rfc822": // the day in the sender's zone
+		hint.Rule = ruleMailDate
+	case day == "" && hints["page_date"] != "": // of a post that has no date of its own
+		day, hint.Rule = hints["page_date"], rulePageDate
+	case hints["kind"] == "":
+		return
+	}
+	if d, err := archive.ParseDate(firstTen(day)); err == nil && f.Date.IsZero() {
 		d.Evidence = hint
 		f.Date, f.Dates = d, append(f.Dates, d)
 	}
 }
+
+// Rules of a date that the text does not have.
+const (
+	ruleMailDate = "mail-date" // the Date header of a letter
+	rulePageDate = "page-date" // of the page that the post stands on
+)
 
 // ProgramID makes the id of a programme that a person names in a correction.
 func (e *Enricher) ProgramID(name string, f *archive.Facts) string {

@@ -234,10 +234,21 @@ func TestHints(t *testing.T) {
 	if f := post.Facts; f.Kind.Text != "новость" || f.Date.String() != "2015-05-12" || f.Title.Text != "Мост открыт" || towns(f) != "uglich about" {
 		t.Errorf("a post of a page: %+v", f)
 	}
-	letter := &archive.Document{Text: "Смета прилагается.", Hints: map[string]string{"title": "Смета", "date": "2015-05-12"}, Original: archive.Original{MediaType: "message/rfc822"}}
-	e.Enrich(letter)
-	if f := letter.Facts; f.Kind.Text != "иное" || !f.Date.IsZero() {
-		t.Errorf("a letter's date is not that of a document: %+v", f)
+	letter := func(body string) archive.Facts {
+		d := &archive.Document{Text: body, Hints: map[string]string{"title": "Смета", "date": "2015-05-12T01:30:00+10:00"}, Original: archive.Original{MediaType: "message/rfc822"}}
+		e.Enrich(d)
+		return d.Facts
+	}
+	if f := letter("Смета прилагается."); f.Kind.Text != "иное" || f.Date.String() != "2015-05-12" || f.Date.Evidence.Rule != "mail-date" || len(f.Dates) != 1 {
+		t.Errorf("a letter without a date in its text has that of its header: %+v", f)
+	}
+	if f := letter("ПОСТАНОВЛЕНИЕ\nот 03.02.2014 № 17\nОб утверждении сметы"); f.Date.String() != "2014-02-03" || f.Date.Evidence.Rule == "mail-date" {
+		t.Errorf("a letter with a date of its own: %+v", f)
+	}
+	undated := &archive.Document{Text: "Клуб закрыт на ремонт.", Hints: map[string]string{"title": "Клуб закрыт", "kind": "новость", "page_date": "2012-03-04"}, Original: archive.Original{MediaType: "text/html"}}
+	e.Enrich(undated)
+	if f := undated.Facts; f.Kind.Text != "новость" || f.Date.String() != "2012-03-04" || f.Date.Evidence.Rule != "page-date" {
+		t.Errorf("a post without a date has that of its page: %+v", f)
 	}
 	record := &archive.Document{Text: "Текст утрачен", Hints: map[string]string{"kind": "Решение", "number": "12", "date": "1999-03-04"}}
 	e.Enrich(record)

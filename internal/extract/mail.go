@@ -295,10 +295,29 @@ func mailHints(head textproto.MIMEHeader) map[string]string {
 			hints[key] = v
 		}
 	}
-	if t, err := mail.ParseDate(head.Get("Date")); err == nil {
-		hints["date"] = t.Format(time.DateOnly)
+	if date := mailDate(headerText(head.Get("Date"))); date != "" {
+		hints["date"] = date
 	}
 	return hints
+}
+
+// mailDate returns the time of a Date header in RFC 3339 with the sender's zone, so
+// that its day is the sender's; the day alone where the zone is a name whose offset is
+// not known; "" when s is no time.
+func mailDate(s string) string {
+	t, err := mail.ParseDate(s)
+	if err != nil {
+		return feedDate(s)
+	}
+	switch zone, offset := t.Zone(); {
+	case zone == "MSK" && offset == 0: // as since 26 October 2014; MSD is the summer time before
+		t = t.Add(-3 * time.Hour).In(time.FixedZone(zone, 3*3600))
+	case zone == "MSD" && offset == 0:
+		t = t.Add(-4 * time.Hour).In(time.FixedZone(zone, 4*3600))
+	case offset == 0 && zone != "" && zone != "UTC" && zone != "GMT" && zone != "UT" && zone != "Z":
+		return t.Format(time.DateOnly)
+	}
+	return t.Format(time.RFC3339)
 }
 
 // ending is the usual ending of files of a type, for attachments without name.

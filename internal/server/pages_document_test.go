@@ -35,7 +35,7 @@ func TestCellsOfTablesAreParted(t *testing.T) {
 
 // People are told how a value was found, and of what format a file is, in words.
 func TestWordsOfFacts(t *testing.T) {
-	for rule, want := range map[string]string{"": "", "none": "", "hint": "по сведениям о файле", "prose": "по складу текста"} {
+	for rule, want := range map[string]string{"": "", "none": "", "hint": "по сведениям о файле", "mail-date": "по сведениям о файле", "prose": "по складу текста"} {
 		if got := howFound(web.Russian, rule); got != want {
 			t.Errorf("%q: %q, want %q", rule, got, want)
 		}

@@ -80,7 +80,7 @@ func howFound(lang web.Lang, rule string) string {
 	switch rule {
 	case "", "none":
 		return ""
-	case "hint":
+	case "hint", "mail-date", "page-date":
 		return lang.T("doc.fromfile")
 	}
 	return lang.T("doc.fromwording")
