@@ -43,7 +43,9 @@ type Unit struct {
 	Parent string // of a settlement: the id of its municipality
 	// Former are earlier full names of the same territory, the latest first.
 	Former []string
-	Ended  int // the year in which it was no more; 0: in force
+	// Ended is the year in which it was no more; 0: in force. Of what ended after
+	// 1 January 2024 only that is known, and 2026 stands for it.
+	Ended int
 	// Successors are the units that its territory went to, Predecessors those merged
 	// into it: ids.
 	Successors, Predecessors []string

@@ -59,10 +59,16 @@ func build(tables string) ([]byte, error) {
 	if err := b.towns(); err != nil {
 		return nil, err
 	}
-	b.end()
+	if err := b.extra(); err != nil {
+		return nil, err
+	}
 	if err := b.name(); err != nil {
 		return nil, err
 	}
+	if err := b.change(); err != nil {
+		return nil, err
+	}
+	b.end()
 	return b.write(), nil
 }
 

@@ -33,7 +33,7 @@ func (b *builder) settle() error {
 		u.Population = number(s["population_census_2021"])
 		m.settlements = append(m.settlements, u)
 		bySettlement[m.OKTMO+s["name"]] = u
-		if seat == "" && !adjectival(core) {
+		if seat == "" && !strings.HasPrefix(u.Name, core) {
 			seat = core
 		}
 		if seat != "" {
@@ -153,7 +153,7 @@ func (b *builder) end() {
 			default:
 				continue
 			}
-			s.Successors = []string{m.codes[0]}
+			s.Successors = []string{m.ID}
 		}
 	}
 }

@@ -126,9 +126,6 @@ func (b *builder) name() error {
 	for _, u := range b.units {
 		ids(u.Successors)
 		ids(u.Predecessors)
-		for _, s := range u.settlements {
-			ids(s.Successors)
-		}
 	}
 	return nil
 }

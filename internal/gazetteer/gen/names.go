@@ -22,6 +22,15 @@ var generic = map[string]bool{
 	"железнодорожная": true,
 }
 
+// nations are words that name a unit when they begin with a capital: «Эвенкийский
+// муниципальный район», but «Баунтовский эвенкийский муниципальный район».
+var nations = map[string]bool{
+	"эвенкийский": true, "эвенкийское": true, "эвенский": true, "юкагирский": true, "юкагирское": true, "вепсское": true, "казачье": true, "национальный": true,
+}
+
+// bodies are what a rural settlement may be called.
+var bodies = map[string]bool{"сельсовет": true, "поссовет": true, "наслег": true, "волость": true, "сомон": true}
+
 // spoiled are marks that spreadsheets left in names.
 var spoiled = strings.NewReplacer(`"`, "", "_x000D_", "", "«", "", "»", "")
 
@@ -32,7 +41,7 @@ var centre = regexp.MustCompile(` - (село|станица|поселок|ау
 func coreOf(name string) string {
 	w := strings.Fields(name)
 	from, to := 0, len(w)
-	for from < to-1 && generic[strings.ToLower(w[from])] {
+	for from < to-1 && (generic[w[from]] || generic[strings.ToLower(w[from])] && !nations[strings.ToLower(w[from])]) {
 		from++
 	}
 	for to > from+1 && generic[w[to-1]] { // «Красное Село» keeps its Село
@@ -64,9 +73,8 @@ func cores(name string) []string {
 func fullName(name, core, kind string, isTown bool) string {
 	name = strings.TrimPrefix(name, "внутригородская территория города федерального значения ")
 	name = strings.Replace(name, "округ округ ", "округ ", 1) // «городской округ округ Муром»
-	rest := strings.Fields(strings.Replace(name, core, "", 1))
-	generic := strings.ToLower(strings.Join(rest, " "))
-	if adjectival(core) && !isTown && (generic == kind || generic == "сельсовет" || generic == "волость" || generic == "поссовет" || generic == "наслег") {
+	generic := lower(strings.Join(strings.Fields(strings.Replace(name, core, "", 1)), " "))
+	if !isTown && agrees(core, generic) && (generic == kind || strings.HasPrefix(generic, "национальный муниципальный") || bodies[generic]) {
 		return core + " " + generic
 	}
 	before, after, _ := strings.Cut(name, core)
@@ -84,11 +92,20 @@ func lower(s string) string {
 	return strings.Join(w, " ")
 }
 
-// adjectival reports whether a core is an adjective that agrees with what stands
-// beside it.
-func adjectival(core string) bool {
-	w := strings.Fields(core)
-	return gazetteer.IsAdjective(w[len(w)-1])
+// agrees reports whether a core is an adjective in the gender of the last word beside it:
+// «Угличский муниципальный округ», but «городской округ Шаховская».
+func agrees(core, generic string) bool {
+	w, g := strings.Fields(core), strings.Fields(generic)
+	if last := w[len(w)-1]; len(g) > 0 && gazetteer.IsAdjective(last) {
+		for _, end := range map[string][]string{"поселение": {"ое", "ее"}, "волость": {"ая", "яя"}}[g[len(g)-1]] {
+			if strings.HasSuffix(last, end) {
+				return true
+			}
+		}
+		masculine := strings.HasSuffix(last, "ий") || strings.HasSuffix(last, "ый") || strings.HasSuffix(last, "ой")
+		return masculine && g[len(g)-1] != "поселение" && g[len(g)-1] != "волость"
+	}
+	return false
 }
 
 // settlementName is what the census writes, without the centre and with the words
@@ -101,10 +118,8 @@ func settlementName(census string) (name, core string, seat string) {
 	}
 	name = strings.Join(slices.DeleteFunc(strings.Fields(name), func(w string) bool { return w == "-" }), " ")
 	core = coreOf(name)
-	for _, kind := range []string{"сельсовет", "поссовет", "наслег", "волость"} {
-		if strings.HasPrefix(name, "Сельское поселение ") && slices.Contains(strings.Fields(name), kind) {
-			name = strings.TrimPrefix(name, "Сельское поселение ")
-		}
+	if rest, ok := strings.CutPrefix(name, "Сельское поселение "); ok && slices.ContainsFunc(strings.Fields(rest), func(w string) bool { return bodies[w] }) {
+		name = rest
 	}
 	return name, core, seat
 }
