@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -105,7 +106,7 @@ func runQueries(ctx context.Context, t *tool.Tool, a *wiring.Archive, queries []
 	})
 }
 
-// filesOf names the files of hits as the judgements do.
+// filesOf names the files of hits as the judgements do: a post by its page.
 func filesOf(ctx context.Context, a *wiring.Archive, hits []index.Hit) ([]string, error) {
 	ids := make([]string, len(hits))
 	for i, h := range hits {
@@ -118,7 +119,8 @@ func filesOf(ctx context.Context, a *wiring.Archive, hits []index.Hit) ([]string
 	var files []string
 	for _, d := range docs {
 		if d != nil {
-			files = append(files, path.Base(d.URI))
+			uri, _, _ := strings.Cut(d.URI, "#")
+			files = append(files, path.Base(uri))
 		}
 	}
 	return files, nil

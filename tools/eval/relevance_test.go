@@ -43,7 +43,7 @@ func ingested(t *testing.T, folder string) *wiring.Archive {
 			t.Error(err)
 		}
 	})
-	if err := take(t.Context(), a, folder); err != nil {
+	if _, err := take(t.Context(), a, folder); err != nil {
 		t.Fatal(err)
 	}
 	if err := a.OpenIndex(t.Context(), "test", func(err error) { panic(err) }); err != nil {
@@ -55,10 +55,10 @@ func ingested(t *testing.T, folder string) *wiring.Archive {
 	return a
 }
 
-// ranked asks the judged queries of a folder and scores the answers.
-func ranked(t *testing.T, a *wiring.Archive, judged string) *eval.Report {
+// ranked asks judged queries and scores the answers.
+func ranked(t *testing.T, a *wiring.Archive, judged, judgements string) *eval.Report {
 	t.Helper()
-	queries, qrels, err := readJudged(filepath.Join(judged, "queries.jsonl"), filepath.Join(judged, "qrels.tsv"))
+	queries, qrels, err := readJudged(judged, judgements)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +105,8 @@ func ranked(t *testing.T, a *wiring.Archive, judged string) *eval.Report {
 // TestRelevance holds what search reaches on the real acts beside the repository.
 func TestRelevance(t *testing.T) {
 	a := ingested(t, testkit.Shared(t, "corpus"))
-	for _, r := range ranked(t, a, testkit.Shared(t, "eval", "relevance")).Rows {
+	rep := ranked(t, a, testkit.Shared(t, "eval", "relevance", "queries.jsonl"), testkit.Shared(t, "eval", "relevance", "qrels.tsv"))
+	for _, r := range rep.Rows {
 		least := map[string]float64{"known": 0.98, "topical": 0.88, "stress": 0.97}[r.Kind]
 		if r.Class == "ALL" && r.NDCG < least {
 			t.Errorf("%s: nDCG@10 %.3f, want %.2f or more", r.Kind, r.NDCG, least)

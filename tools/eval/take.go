@@ -16,11 +16,11 @@ import (
 )
 
 // take takes a file or folder into an archive, as letopis ingest does but for the
-// sandbox: judged files are trusted.
-func take(ctx context.Context, a *wiring.Archive, path string) error {
+// sandbox: judged files are trusted. It returns the name of the source.
+func take(ctx context.Context, a *wiring.Archive, path string) (string, error) {
 	src, err := source.Open(path, source.Options{})
 	if err != nil {
-		return err
+		return "", err
 	}
 	sum, err := ingest.Run(ctx, ingest.Options{Source: src, Store: a.Store, Bucket: a.Bucket, Enrich: a.Enricher.Enrich, Log: a.Log,
 		Extract: func(ctx context.Context, name string, data []byte) ([]extract.Part, error) {
@@ -29,11 +29,11 @@ func take(ctx context.Context, a *wiring.Archive, path string) error {
 	for _, f := range sum.Failed {
 		err = errors.Join(err, fmt.Errorf("%s: %s", f.URI, f.Reason))
 	}
-	return err
+	return src.Name(), err
 }
 
 // taken takes files into an archive that is gone afterwards, and returns the documents
-// of each by its name, in their order.
+// of each by its path, in their order.
 func taken(ctx context.Context, t *tool.Tool, paths []string) (_ map[string][]*archive.Document, err error) {
 	dir, err := os.MkdirTemp("", "letopis-eval-")
 	if err != nil {
@@ -47,14 +47,17 @@ func taken(ctx context.Context, t *tool.Tool, paths []string) (_ map[string][]*a
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
+	file := map[string]string{} // by source
 	for _, path := range paths {
-		if err := take(ctx, a, path); err != nil {
+		name, err := take(ctx, a, path)
+		if err != nil {
 			return nil, err
 		}
+		file[name] = path
 	}
 	docs := map[string][]*archive.Document{}
 	err = a.Each(ctx, func(d *archive.Document) error {
-		docs[d.Original.Name] = append(docs[d.Original.Name], d)
+		docs[file[d.Source]] = append(docs[file[d.Source]], d)
 		return nil
 	})
 	return docs, err

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -143,10 +144,10 @@ var written = strings.NewReplacer("МО ", "муниципальное обра�
 
 // bodyKey tells a body from others however its name is written: stems in any order
 // («Администрация МР «Сыктывдинский»», «администрация Сыктывдинского муниципального
-// района»), without what is said of every municipality and without the region at the
-// end of a longer name.
+// района»), without what is said of every municipality and without the region, and the
+// district of a settlement, at the end of a longer name.
 func (j *Judge) bodyKey(name string) []string {
-	name = written.Replace(withoutRegion(name))
+	name = withoutDistrict(written.Replace(withoutRegion(name)))
 	var out []string
 	for _, t := range j.text.Analyze(name) {
 		if len(t.Stems) == 0 {
@@ -180,6 +181,17 @@ func withoutRegion(name string) string {
 		if from >= 3 || from == 2 && strings.HasSuffix(strings.ToLower(words[1]), "ого") {
 			return strings.Join(words[:from], " ")
 		}
+	}
+	return name
+}
+
+// ofDistrict is the district behind the name of a settlement or its town.
+var ofDistrict = regexp.MustCompile(`(?i)^(.*(?:поселени|сельсовет|город|МО ).*?)\s+\S+ого\s+(?:муниципального\s+)?района$`)
+
+// withoutDistrict drops it: «Совет города Елабуга Елабужского муниципального района».
+func withoutDistrict(name string) string {
+	if m := ofDistrict.FindStringSubmatch(name); m != nil && !strings.HasSuffix(m[1], " и") {
+		return m[1]
 	}
 	return name
 }
