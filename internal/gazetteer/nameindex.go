@@ -22,8 +22,8 @@ type indexedName struct {
 	of   []int32 // what bears it
 }
 
-func newNameIndex() *nameIndex {
-	return &nameIndex{byName: map[string]int32{}, stems: map[string][]int32{}}
+func newNameIndex(names int) *nameIndex {
+	return &nameIndex{byName: make(map[string]int32, names), stems: make(map[string][]int32, names)}
 }
 
 // add notes that item i bears the name.
@@ -42,21 +42,35 @@ func (x *nameIndex) add(name string, i int32, irr map[string]irregular) {
 	}
 }
 
-// nameStems are the stems of the forms of a name: one of an adjective, and of a noun
-// those of its nominative and genitive, which shows fleeting vowels.
+// nameStems are the stems of the forms of a name: that of its nominative and, where the
+// genitive has another, of that one (fleeting vowels: Орёл, Орла; Химки, Химок).
 func nameStems(name string, irr map[string]irregular) []string {
 	folded := text.Fold(name)
-	out := []string{nameStem(lastPiece(folded))}
-	if _, last, _ := cutLast(name); IsAdjective(last) && !strings.Contains(name, "-на-") {
+	piece := lastPiece(folded)
+	out := []string{nameStem(piece, IsAdjective(lastPiece(name)))}
+	add := func(stem string) {
+		if !slices.Contains(out, stem) {
+			out = append(out, stem)
+		}
+	}
+	if gen := irr[folded].genitive; gen != "" {
+		add(nameStem(lastPiece(text.Fold(gen)), hasAny(gen, "ого", "его")))
 		return out
 	}
-	for _, f := range declineBoth(name, irr[folded].genitive) {
-		if f.Case&(Nominative|Genitive) == 0 {
-			continue
-		}
-		if s := nameStem(lastPiece(text.Fold(f.Text))); !slices.Contains(out, s) {
-			out = append(out, s)
-		}
+	cut := func(end string) string { return strings.TrimSuffix(piece, end) }
+	switch {
+	case strings.HasSuffix(piece, "ок"):
+		add(cut("ок") + "к")
+	case strings.HasSuffix(piece, "ек"):
+		add(cut("ек") + "ьк")
+		add(cut("ек") + "к")
+	case strings.HasSuffix(piece, "ец"):
+		add(cut("ец") + "ц")
+		add(cut("ец") + "ьц")
+	case strings.HasSuffix(piece, "ки"):
+		add(cut("ки") + "ок")
+		add(cut("ки") + "ек")
+		add(strings.TrimSuffix(cut("ки"), "ь") + "ек")
 	}
 	return out
 }
@@ -99,27 +113,60 @@ var formEndings = []string{
 	"ым", "им", "ом", "ем", "ую", "юю", "ью", "ых", "их", "ах", "ях", "ам", "ям", "ов", "ев", "а", "я", "у", "ю", "е", "о", "ы", "и", "ь", "й",
 }
 
-// lastPiece is the part of a folded name of which the end changes most: the last
-// word, or what stands before «-на-».
-func lastPiece(folded string) string {
-	if head, _, ok := strings.Cut(folded, "-на-"); ok {
-		folded = head
+// lastPiece is the part of a name of which the end tells the case: the last word, or
+// what stands before «-на-» or before a number.
+func lastPiece(name string) string {
+	if head, _, ok := strings.Cut(name, "-на-"); ok {
+		name = head
 	}
-	_, last, _ := cutLast(folded)
+	if head, _, ok := cutOrdinal(name); ok {
+		name = head
+	}
+	_, last, _ := cutLast(name)
 	return last
 }
 
-// nameStem cuts the ending of a nominative or genitive.
-func nameStem(piece string) string {
-	for _, end := range []string{"ого", "его", "ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ых", "их"} {
-		if stem, ok := strings.CutSuffix(piece, end); ok && utf8.RuneCountInString(stem) > 1 {
-			return stem
+// cutOrdinal parts «Кюлетский 1-й» into «Кюлетский» and «1-».
+func cutOrdinal(name string) (head, number string, ok bool) {
+	i := strings.LastIndexByte(name, ' ')
+	if i < 0 || name[i+1] < '0' || name[i+1] > '9' {
+		return "", "", false
+	}
+	number, _, ok = strings.Cut(name[i+1:], "-")
+	return name[:i], number + "-", ok
+}
+
+// withOrdinal puts a number after the forms of a name, in the same case.
+func withOrdinal(forms []Form, name, number string) []Form {
+	var out []Form
+	for _, f := range forms {
+		ends := map[Case]string{Genitive: "го", Dative: "му", Instrumental: "м", Prepositional: "м"}
+		if strings.HasSuffix(name, "я") {
+			ends = map[Case]string{Genitive: "й", Dative: "й", Accusative: "ю", Instrumental: "й", Prepositional: "й"}
+		}
+		if f.Case&Nominative != 0 {
+			out = append(out, Form{f.Text + name[strings.LastIndexByte(name, ' '):], f.Case & (Nominative | Accusative)})
+		}
+		for c, end := range ends {
+			if f.Case&c != 0 {
+				out = append(out, Form{f.Text + " " + number + end, c})
+			}
 		}
 	}
-	for _, end := range []string{"ов", "ев", "ей", "а", "я", "у", "ю", "е", "о", "ы", "и", "ь", "й"} {
-		if stem, ok := strings.CutSuffix(piece, end); ok && stem != "" {
-			return stem
+	return out
+}
+
+// nameStem cuts the ending of a nominative or genitive.
+func nameStem(piece string, adjective bool) string {
+	if adjective {
+		for _, end := range []string{"ого", "его", "ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие"} {
+			if stem, ok := strings.CutSuffix(piece, end); ok {
+				return stem
+			}
 		}
+	}
+	if last, size := utf8.DecodeLastRuneInString(piece); strings.ContainsRune("аяуюеоыиьй", last) {
+		return piece[:len(piece)-size]
 	}
 	return piece
 }
@@ -127,8 +174,11 @@ func nameStem(piece string) string {
 // declineBoth declines a name of which the grammar is not known: names in -ь as both
 // genders, plurals with both genitives, -ок and -ек with and without the fleeting vowel.
 func declineBoth(name, genitive string) []Form {
+	if head, number, ok := cutOrdinal(name); ok {
+		return withOrdinal(declineBoth(head, ""), name, number)
+	}
 	out := decline(name, genitive)
-	if genitive != "" {
+	if genitive != "" || strings.Contains(name, "-на-") {
 		return out
 	}
 	_, last, _ := cutLast(name)

@@ -24,7 +24,7 @@ import (
 //go:embed units.tsv.zst
 var unitsZST []byte
 
-// unitTable is the decoded table: about 10 MB.
+// unitTable is the decoded table: about 15 MB of heap, decoded in 0.1 s at its first use.
 type unitTable struct {
 	units        []Unit
 	byID         map[string]int32
@@ -60,11 +60,12 @@ func (g *Gazetteer) parseUnits(table string) (*unitTable, error) {
 	units, villages := strings.Count(table, "\nM")+strings.Count(table, "\nS"), strings.Count(table, "\nV")
 	t := &unitTable{
 		units: make([]Unit, 0, units), villages: make([]Village, 0, villages), byID: make(map[string]int32, units),
-		names: newNameIndex(), villageNames: newNameIndex(), ofTown: map[string]townUnits{},
+		names: newNameIndex(units * 3 / 4), villageNames: newNameIndex(villages), ofTown: map[string]townUnits{},
 	}
 	region, municipality := "", ""
+	var f []string
 	for line := range strings.Lines(table) {
-		f := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		f = fields(f[:0], strings.TrimSuffix(line, "\n"))
 		switch {
 		case f[0] == "R" && len(f) == 2:
 			region = f[1]
@@ -123,6 +124,14 @@ func (t *unitTable) add(u Unit, g *Gazetteer) {
 		}
 		t.ofTown[town] = in
 	}
+}
+
+// fields appends the tab-separated fields of a line to f.
+func fields(f []string, line string) []string {
+	for field := range strings.SplitSeq(line, "\t") {
+		f = append(f, field)
+	}
+	return f
 }
 
 func list(s string) []string {

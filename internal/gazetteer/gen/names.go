@@ -44,7 +44,7 @@ func coreOf(name string) string {
 	for from < to-1 && (generic[w[from]] || generic[strings.ToLower(w[from])] && !nations[strings.ToLower(w[from])]) {
 		from++
 	}
-	for to > from+1 && generic[w[to-1]] { // «Красное Село» keeps its Село
+	for to > from+1 && (generic[w[to-1]] || w[to-1] == "ЗАТО") { // «Красное Село» keeps its Село
 		to--
 	}
 	return strings.Join(w[from:to], " ")
