@@ -7,7 +7,7 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 export CGO_ENABLED = 0
 
-.PHONY: help build demo test fuzz deps lint generate eval bench clean
+.PHONY: help build demo test fuzz deps lint generate eval bench packaging changelog clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,12 +24,19 @@ deps: ## what the tests need and is absent (Chromium, tesseract, Python), by apt
 
 test: deps lint ## every check and test
 	$(GO) test -timeout 15m ./...
+	@$(MAKE) --no-print-directory packaging
 	@scripts/fuzz.sh
+
+packaging: ## releases: .goreleaser.yaml, deb, rpm, Dockerfile, systemd units
+	cd tools/packaging && $(GO) vet . && $(GO) test .
+
+changelog: ## CHANGELOG.md, from changelog/
+	$(GO) run ./tools/changelog
 
 fuzz: ## each fuzz target for TIME (20s); TARGETS=^FuzzHTML for some
 	@scripts/fuzz.sh
 
-lint: ## gofmt, vet, staticcheck, the arrows between packages
+lint: ## gofmt, vet, staticcheck, style and the arrows between packages
 	@scripts/lint.sh
 
 eval: build ## quality against the judged material beside the repository (../shared)
@@ -47,4 +54,4 @@ bench: build ## speed on DOCS documents made of the paragraphs of FROM, beside b
 	$(GO) run ./tools/bench --docs $(DOCS) --from $(FROM) --peer bleve --peer sqlite
 
 clean:
-	rm -rf bin eval-data $(DEMO)
+	rm -rf bin dist dist-files eval-data $(DEMO)
