@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"slices"
@@ -11,15 +12,26 @@ import (
 
 	"letopis/internal/archive"
 	"letopis/internal/gazetteer"
+	"letopis/internal/places"
 )
 
 // filters of `letopis search` are the parameters of the API.
-var filters = []string{"city", "city.not", "city.mentioned", "program", "program.not", "kind", "kind.not", "region", "issuer", "year", "status", "source", "cites"}
+var filters = []string{"region", "municipality", "municipality.not", "settlement", "city", "city.not", "city.event", "city.mentioned", "level", "event",
+	"program", "program.not", "kind", "kind.not", "issuer", "year", "status", "source", "cites"}
+
+// filterHelp is what flags say whose values are not told by their names.
+var filterHelp = map[string]string{
+	"municipality": "only documents of this district or okrug, by id or name; repeat for more",
+	"settlement":   "only documents of this settlement, by id or name; repeat for more",
+	"city":         "only documents of this town, its settlement and district, by id or name; repeat for more",
+	"level":        "only documents whose lowest place is a region, municipality, settlement or town; repeat for more",
+	"event":        "only documents on what takes place then: 2011, 2011-04, 2011-04-20 or 2011-04..2011-06; repeat for more",
+}
 
 // addConditions adds the flags that narrow a search.
 func addConditions(fl *pflag.FlagSet) {
 	for _, name := range filters {
-		fl.StringArray(name, nil, "only documents with this value; repeat for more")
+		fl.StringArray(name, nil, cmp.Or(filterHelp[name], "only documents with this value; repeat for more"))
 	}
 	fl.String("date-from", "", "YYYY, YYYY-MM or YYYY-MM-DD")
 	fl.String("date-to", "", "YYYY, YYYY-MM or YYYY-MM-DD, inclusive")
@@ -44,6 +56,16 @@ func (c *command) conditions(cmd *cobra.Command, words []string, others ...strin
 		case "city":
 			if list, err = c.towns(list); err != nil {
 				return nil, err
+			}
+		case archive.LevelMunicipality, archive.LevelSettlement:
+			if list, err = c.units(field, list); err != nil {
+				return nil, err
+			}
+		case "level":
+			for _, level := range list {
+				if level != missing && !slices.Contains(archive.Levels, level) {
+					return nil, usageError{fmt.Errorf("--%s %q: there are %s", name, level, strings.Join(archive.Levels, ", "))}
+				}
 			}
 		case "kind":
 			for _, kind := range list {
@@ -73,6 +95,48 @@ func (c *command) towns(list []string) ([]string, error) {
 		}
 	}
 	return out, nil
+}
+
+// units returns the ids of municipalities or settlements that are given by id or by
+// name.
+func (c *command) units(level string, list []string) ([]string, error) {
+	g, err := c.gazetteer()
+	if err != nil {
+		return nil, err
+	}
+	out := slices.Clone(list)
+	for i, s := range list {
+		if out[i], err = unitID(g, level, s); err != nil {
+			return nil, usageError{err}
+		}
+	}
+	return out, nil
+}
+
+// unitID is the id of the municipality or settlement that s names. What is no more in
+// force is meant only where nothing in force has the name.
+func unitID(g *gazetteer.Gazetteer, level, s string) (string, error) {
+	if s == missing {
+		return s, nil
+	}
+	found := places.New(g).Units(level, s)
+	if now := slices.DeleteFunc(slices.Clone(found), func(u *gazetteer.Unit) bool { return u.Ended != 0 }); len(now) > 0 {
+		found = now
+	}
+	switch {
+	case len(found) == 1:
+		return found[0].ID, nil
+	case len(found) > 1:
+		ids := make([]string, len(found))
+		for i, u := range found {
+			ids[i] = u.ID
+		}
+		return "", fmt.Errorf("several are called %q: %s", s, strings.Join(ids, ", "))
+	}
+	if near := g.NearestUnit(s); near != "" {
+		return "", fmt.Errorf("there is no %s %q; did you mean %q?", level, s, near)
+	}
+	return "", fmt.Errorf("there is no %s %q", level, s)
 }
 
 // regions refuses a part of a region's name: it would be a region of its own.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"letopis/internal/archive"
 	"letopis/internal/gazetteer"
 )
 
@@ -24,6 +25,55 @@ func TestTownID(t *testing.T) {
 	}
 	if _, err := townID(g, "uglitch"); !strings.Contains(err.Error(), `"uglich"`) {
 		t.Error(err)
+	}
+}
+
+func TestUnitID(t *testing.T) {
+	g, err := gazetteer.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for s, want := range map[string]string{"uglichskiy": "uglichskiy", "Угличский": "uglichskiy", "Шегарского района": "shegarskiy", missing: missing, "Советский район": "", "uglichskij": "", "": ""} {
+		got, err := unitID(g, archive.LevelMunicipality, s)
+		if got != want || (err == nil) != (want != "") {
+			t.Errorf("%q is %q, %v; want %q", s, got, err, want)
+		}
+	}
+	if _, err := unitID(g, archive.LevelMunicipality, "Советский район"); !strings.Contains(err.Error(), "several are called") || !strings.Contains(err.Error(), "sovetskiy-") {
+		t.Error(err)
+	}
+	if _, err := unitID(g, archive.LevelMunicipality, "uglichskij"); !strings.Contains(err.Error(), `"uglichskiy"`) {
+		t.Error(err)
+	}
+}
+
+// A person gives a document its place; it is found by it, exported, and taken back.
+func TestEditOfPlace(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "d")
+	must(t, "ingest", "--data", data, acts(t, 3))
+	id := find(t, data, "номер 2")
+	before := must(t, "show", "--data", data, id)
+	must(t, "edit", "--data", data, id, "--municipality", "Угличский", "--settlement", "Слободское сельское поселение")
+	if out := must(t, "show", "--data", data, id); !strings.Contains(out, "Ярославская область › Угличский муниципальный район › Слободское сельское поселение") {
+		t.Fatalf("no place:\n%s", out)
+	}
+	for _, args := range [][]string{{"--municipality", "Угличского района"}, {"--settlement", "uglichskiy.slobodskoe"}, {"--level", "settlement"}, {"--region", "Ярославская область"}, {"район:Угличский"}} {
+		if out := must(t, append([]string{"search", "--data", data}, args...)...); !strings.Contains(out, id) || !strings.Contains(out, "Документов: 1\n") {
+			t.Errorf("%v:\n%s", args, out)
+		}
+	}
+	if out := must(t, "export", "--data", data, "--format", "csv", "--municipality", "uglichskiy"); !strings.Contains(out, ",uglichskiy,uglichskiy.slobodskoe,settlement,") {
+		t.Errorf("exported:\n%s", out)
+	}
+	for says, args := range map[string][]string{`did you mean "uglichskiy"`: {"--municipality", "uglichskij"}, "several are called": {"--municipality", "Советский район"},
+		"there is no settlement": {"--municipality", "uglichskiy", "--settlement", "Атлантидское"}} {
+		if r := letopis(t, append([]string{"edit", "--data", data, id}, args...)...); r.code == exitOK || !strings.Contains(r.err, says) {
+			t.Errorf("%v: code %d, %s", args, r.code, r.err)
+		}
+	}
+	must(t, "edit", "--data", data, id, "--undo", "settlement")
+	if after := must(t, "show", "--data", data, id); after != before {
+		t.Errorf("after undo:\n%s\nwant\n%s", after, before)
 	}
 }
 

@@ -2,10 +2,15 @@ package main
 
 import (
 	"errors"
+	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"letopis/internal/archive"
+	"letopis/internal/gazetteer"
+	"letopis/internal/places"
 )
 
 func (c *command) edit() *cobra.Command {
@@ -15,14 +20,17 @@ func (c *command) edit() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "edit ID", Short: "Correct what was found in a document",
 		Long: `Corrections are kept apart from what the rules find: they survive re-enrichment and rebuilds, and are listed
-by show and export. --undo takes those of a field back: what the rules find shows again.`,
+by show and export. --undo takes those of a field back: what the rules find shows again. A municipality, with its
+settlement where that is known, gives the document its place, the region included; so does a town where the text
+names no municipality.`,
 		Example: `  letopis edit --data archive k3j5h7d9s2m4a --city uglich --date 2011-04-20
+  letopis edit --data archive k3j5h7d9s2m4a --municipality uglichskiy --settlement "Слободское сельское поселение"
   letopis edit --data archive k3j5h7d9s2m4a --clear programs --author "О. Петрова"
   letopis edit --data archive k3j5h7d9s2m4a --undo date`,
 		Args: args(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, ids []string) error {
 			var edits []archive.Edit
-			for _, flag := range []string{"title", "kind", "number", "date", "city", "program", "region", "issuer"} {
+			for _, flag := range editFlags {
 				if cmd.Flags().Changed(flag) {
 					value := *fields[flag]
 					var err error
@@ -37,6 +45,11 @@ by show and export. --undo takes those of a field back: what the rules find show
 					}
 					edits = append(edits, archive.Edit{ID: ids[0], Field: plural(flag), Value: value, Author: author})
 				}
+			}
+			if unit, err := c.placeOf(*fields["municipality"], *fields["settlement"]); err != nil {
+				return err
+			} else if unit != "" {
+				edits = append(edits, archive.Edit{ID: ids[0], Field: "municipality", Value: []string{unit}, Author: author})
 			}
 			for _, f := range clear {
 				edits = append(edits, archive.Edit{ID: ids[0], Field: plural(f), Author: author})
@@ -54,7 +67,7 @@ by show and export. --undo takes those of a field back: what the rules find show
 				return a.makeSearchable(cmd.Context(), "edit")
 			})
 		}}
-	for _, flag := range []string{"title", "kind", "number", "date", "city", "program", "region", "issuer"} {
+	for _, flag := range append([]string{"municipality", "settlement"}, editFlags...) {
 		fields[flag] = cmd.Flags().StringArray(flag, nil, "the right "+flag)
 	}
 	cmd.Flags().StringSliceVar(&clear, "clear", nil, "fields to set to «не определено»")
@@ -63,12 +76,48 @@ by show and export. --undo takes those of a field back: what the rules find show
 	return cmd
 }
 
+// editFlags are those that stand for a field each.
+var editFlags = []string{"title", "kind", "number", "date", "region", "city", "program", "issuer"}
+
+// placeOf returns the id of the settlement given, or else of the municipality; "" for
+// neither. A settlement given by name is looked for in the municipality.
+func (c *command) placeOf(municipality, settlement []string) (string, error) {
+	if len(municipality) > 1 || len(settlement) > 1 {
+		return "", usageError{errors.New("a document has one municipality and one settlement")}
+	}
+	of, err := c.units(archive.LevelMunicipality, municipality)
+	if err != nil || len(settlement) == 0 {
+		return strings.Join(of, ""), err
+	}
+	g, err := c.gazetteer()
+	if err != nil {
+		return "", err
+	}
+	found := places.New(g).Units(archive.LevelSettlement, settlement[0])
+	if len(of) > 0 {
+		found = slices.DeleteFunc(found, func(u *gazetteer.Unit) bool { return u.Parent != of[0] })
+		if len(found) == 0 {
+			return "", usageError{fmt.Errorf("there is no settlement %q in %s", settlement[0], of[0])}
+		}
+	}
+	if len(found) == 1 {
+		return found[0].ID, nil
+	}
+	id, err := unitID(g, archive.LevelSettlement, settlement[0])
+	if err != nil {
+		return "", usageError{err}
+	}
+	return id, nil
+}
+
 func plural(flag string) string {
 	switch flag {
 	case "city":
 		return "cities"
 	case "program":
 		return "programs"
+	case "settlement":
+		return "municipality" // of which it is a part
 	}
 	return flag
 }
