@@ -53,20 +53,20 @@ func TestEditOfPlace(t *testing.T) {
 	must(t, "ingest", "--data", data, acts(t, 3))
 	id := find(t, data, "номер 2")
 	before := must(t, "show", "--data", data, id)
-	must(t, "edit", "--data", data, id, "--municipality", "Угличский", "--settlement", "Слободское сельское поселение")
-	if out := must(t, "show", "--data", data, id); !strings.Contains(out, "Ярославская область › Угличский муниципальный район › Слободское сельское поселение") {
+	must(t, "edit", "--data", data, id, "--municipality", "Шегарский", "--settlement", "Баткатское сельское поселение")
+	if out := must(t, "show", "--data", data, id); !strings.Contains(out, "Томская область (derived) › Шегарский муниципальный район › Баткатское сельское поселение") {
 		t.Fatalf("no place:\n%s", out)
 	}
-	for _, args := range [][]string{{"--municipality", "Угличского района"}, {"--settlement", "uglichskiy.slobodskoe"}, {"--level", "settlement"}, {"--region", "Ярославская область"}, {"район:Угличский"}} {
+	for _, args := range [][]string{{"--municipality", "Шегарского района"}, {"--settlement", "shegarskiy.batkatskoe"}, {"--level", "settlement"}, {"--region", "Томская область"}, {"район:Шегарский"}} {
 		if out := must(t, append([]string{"search", "--data", data}, args...)...); !strings.Contains(out, id) || !strings.Contains(out, "Документов: 1\n") {
 			t.Errorf("%v:\n%s", args, out)
 		}
 	}
-	if out := must(t, "export", "--data", data, "--format", "csv", "--municipality", "uglichskiy"); !strings.Contains(out, ",uglichskiy,uglichskiy.slobodskoe,settlement,") {
+	if out := must(t, "export", "--data", data, "--format", "csv", "--municipality", "shegarskiy"); !strings.Contains(out, ",shegarskiy,shegarskiy.batkatskoe,settlement,") {
 		t.Errorf("exported:\n%s", out)
 	}
 	for says, args := range map[string][]string{`did you mean "uglichskiy"`: {"--municipality", "uglichskij"}, "several are called": {"--municipality", "Советский район"},
-		"there is no settlement": {"--municipality", "uglichskiy", "--settlement", "Атлантидское"}} {
+		"there is no settlement": {"--municipality", "shegarskiy", "--settlement", "Атлантидское"}} {
 		if r := letopis(t, append([]string{"edit", "--data", data, id}, args...)...); r.code == exitOK || !strings.Contains(r.err, says) {
 			t.Errorf("%v: code %d, %s", args, r.code, r.err)
 		}
