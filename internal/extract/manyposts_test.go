@@ -21,8 +21,10 @@ func manyPosts(n int, head, post, tail string) string {
 }
 
 var manyForms = []struct{ name, head, post, tail string }{
-	{"dated.txt", "Главная\nНовости\nКарта сайта\n\nНовости района\n\n", "Новость под номером %[2]d\n%[1]s\nВ районе случилось то, о чём здесь рассказано в двух словах. Второе предложение говорит об этом подробнее.\nПодробнее\n\n", "© Район\n"},
-	{"undated.txt", "Новости района\n\n", "О случае с порядковым номером %[2]d\n\nВ районе случилось то, о чём здесь рассказано в двух словах. Второе предложение говорит об этом подробнее.\n\n", "© Район\n"},
+	{"dated.txt", "Главная\nНовости\nКарта сайта\n\nНовости района\n\n",
+		"Новость под номером %[2]d\n%[1]s\nВ районе случилось то, о чём здесь рассказано в двух словах. Второе предложение говорит об этом подробнее.\nПодробнее\n\n", "© Район\n"},
+	{"undated.txt", "Новости района\n\n",
+		"О случае с порядковым номером %[2]d\n\nВ районе случилось то, о чём здесь рассказано в двух словах. Второе предложение говорит об этом подробнее.\n\n", "© Район\n"},
 	{"dated.html", `<html><head><meta charset="utf-8"><title>Новости</title></head><body><ul id="menu"><li><a href="/">Главная</a></ul><div id="c">`,
 		"<h3>Новость под номером %[2]d</h3><p>%[1]s</p><p>В районе случилось то, о чём здесь рассказано в двух словах. Второе предложение говорит об этом подробнее.</p>\n", "</div></body></html>"},
 	{"undated.html", `<html><head><meta charset="utf-8"><title>Новости</title></head><body><ul id="menu"><li><a href="/">Главная</a></ul><div id="c">`,
@@ -33,7 +35,8 @@ var manyForms = []struct{ name, head, post, tail string }{
 func TestThousandsOfPosts(t *testing.T) {
 	for _, form := range manyForms {
 		t.Run(form.name, func(t *testing.T) {
-			few, many := manyPosts(1500, form.head, form.post, form.tail), manyPosts(3000, form.head, form.post, form.tail)
+			few, many := manyPosts(1500, form.head, form.post, form.tail), manyPosts(3000, form.head, form.post,
+				form.tail)
 			measure := func(page string, want int) (time.Duration, uint64) {
 				best := time.Hour
 				var allocated uint64
@@ -45,7 +48,8 @@ func TestThousandsOfPosts(t *testing.T) {
 					best = min(best, time.Since(start))
 					runtime.ReadMemStats(&after)
 					allocated = after.TotalAlloc - before.TotalAlloc
-					if len(parts) != want || parts[want-1].Title == "" || parts[want-1].Path != fmt.Sprintf("#post-%d", want) {
+					if len(parts) != want || parts[want-1].Title == "" ||
+						parts[want-1].Path != fmt.Sprintf("#post-%d", want) {
 						t.Fatalf("%d parts, want %d", len(parts), want)
 					}
 				}
@@ -84,7 +88,8 @@ func TestImpossibleDate(t *testing.T) {
 			t.Errorf("%s: %d parts\n%s", form.name, len(parts), show(parts))
 			continue
 		}
-		if p := parts[2]; p.Hints["date"] != "" || !strings.Contains(p.Text, "30.02.2019") || p.Title != "Новость под номером 2" {
+		if p := parts[2]; p.Hints["date"] != "" || !strings.Contains(p.Text, "30.02.2019") ||
+			p.Title != "Новость под номером 2" {
 			t.Errorf("%s: %q %q %q", form.name, p.Title, p.Hints["date"], p.Text)
 		}
 		if p := parts[3]; p.Hints["date"] != "2019-12-28" {

@@ -14,7 +14,8 @@ var titleSigns = []string{" | ", " :: ", " » ", " • ", " · ", " — ", " –
 const strongSigns = 5
 
 // siteName is how sites of officialdom call themselves behind the title of a page.
-var siteName = regexp.MustCompile(`(?i)(?:^|[^а-яё])(?:сайт|портал|администраци|муниципальн|городск(?:ой|ая) (?:округ|дума)|поселени|официальн|район|город |дума )|^(?:г\.|го|мо|мр) `)
+var siteName = regexp.MustCompile(`(?i)(?:^|[^а-яё])(?:сайт|портал|администраци|муниципальн|городск(?:ой|` +
+	`ая) (?:округ|дума)|поселени|официальн|район|город |дума )|^(?:г\.|го|мо|мр) `)
 
 // pageTitle returns the title of a page without the name of its site: the only
 // first heading where it says something, else what the page calls itself, else the
@@ -79,7 +80,8 @@ func cutSite(title string, furniture func(string) bool) (head string, ok bool) {
 				return "", false
 			}
 			return cutSite(tail, furniture)
-		case utf8.RuneCountInString(head) >= 12 && (i < strongSigns || siteName.MatchString(tail) || furniture(tail)):
+		case utf8.RuneCountInString(head) >= 12 && (i < strongSigns || siteName.MatchString(tail) ||
+			furniture(tail)):
 			title = head
 		}
 	}

@@ -11,19 +11,26 @@ import (
 )
 
 const (
-	months = `январ[ья]|феврал[ья]|марта?|апрел[ья]|ма[йя]|июн[ья]|июл[ья]|августа?|сентябр[ья]|октябр[ья]|ноябр[ья]|декабр[ья]`
-	clock  = `\d{1,2}[:.]\d{2}(?::\d{2})?`
+	months = `январ[ья]|феврал[ья]|марта?|апрел[ья]|ма[йя]|июн[ья]|июл[ья]|августа?|сентябр[ья]|октябр[ья]|` +
+		`ноябр[ья]|декабр[ья]|` +
+		`(?:янв|фев|февр|мар|апр|июн|июл|авг|сен|сент|окт|ноя|нояб|дек)\.?`
+	clock = `\d{1,2}[:.]\d{2}(?::\d{2})?`
 	// dateBegin are the words that a line with nothing but a date may begin with.
-	dateBegin = `(?:(?:дата|опубликован|размещен|размещён|добавлен|создан|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)[^\d]{0,24})?` +
-		`(?:` + clock + `,?\s+)?[(\[]?`
+	dateBegin = `(?:(?:дата|опубликован|размещен|размещён|добавлен|создан|отправлен|обновл|` +
+		`понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)[^\d]{0,24})?(?:` + clock + `,?\s+)?[(\[]?`
 	dateEnd = `[)\]]?(?:[.,]|,?\s*[|/]\s*.{0,40})?$`
 )
 
 var (
-	dateText = `(\d{1,2})(?:[./](\d{1,2})[./]|\s+(` + months + `)\s+)(\d{4}|\d{2})(?:\s*г(?:\.|ода?)?)?(?:(?:,|\s*[|/])?\s+(?:в\s+)?` + clock + `)?`
+	dateText = `(\d{1,2})(?:[./](\d{1,2})[./]|\s+(` + months + `)\s+)(\d{4}|\d{2})(?:\s*г(?:\.|ода?)?)?` +
+		`(?:(?:,|\s*[|/])?\s+(?:в\s+)?` + clock + `)?`
 	dateOnly = regexp.MustCompile(`(?i)^` + dateBegin + dateText + dateEnd)
+	// dashDate is a date of figures and dashes, the year first or last.
+	dashDate = regexp.MustCompile(`(?i)^` + dateBegin + `(?:(\d{4})-(\d{2})-(\d{2})|` +
+		`(\d{1,2})-(\d{1,2})-(\d{4}))(?:,?\s+` + clock + `)?` + dateEnd)
 	// dayOnly is a date that leaves the year out, as the news of this year do.
-	dayOnly   = regexp.MustCompile(`(?i)^` + dateBegin + `\d{1,2}\s+(?:` + months + `)(?:,?\s+(?:в\s+)?` + clock + `)?` + dateEnd)
+	dayOnly = regexp.MustCompile(`(?i)^` + dateBegin + `(?:\d{1,2}\s+(?:` + months + `)|сегодня|` +
+		`вчера)(?:,?\s+(?:в\s+)?` + clock + `)?` + dateEnd)
 	dateFirst = regexp.MustCompile(`(?i)^[(\[]?` + dateText + `[)\]]?(?:[\s.:|—–-]+|$)`)
 	dateLast  = regexp.MustCompile(`(?i)[\s(\[|]` + dateText + `[)\]]?$`)
 	isoStart  = regexp.MustCompile(`^(\d{4})-(\d{2})-(\d{2})`)
@@ -48,6 +55,9 @@ func isDateLine(b block) (date string, ok bool) {
 	}
 	if m := dateOnly.FindStringSubmatch(b.text); m != nil {
 		return normalDate(m), true
+	}
+	if m := dashDate.FindStringSubmatch(b.text); m != nil {
+		return normalDate([]string{m[0], m[3] + m[4], m[2] + m[5], "", m[1] + m[6]}), true
 	}
 	return "", dayOnly.MatchString(b.text)
 }
@@ -111,7 +121,8 @@ func normalDate(m []string) string {
 			year -= 100
 		}
 	}
-	if t := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC); t.Day() != day || int(t.Month()) != month || year < 1900 {
+	if t := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC); t.Day() != day ||
+		int(t.Month()) != month || year < 1900 {
 		return ""
 	}
 	return fmt.Sprintf("%04d-%02d-%02d", year, month, day)

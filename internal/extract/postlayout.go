@@ -81,7 +81,7 @@ func (p *page) isNews() bool {
 	if p.named || newsName.MatchString(p.title) {
 		return true
 	}
-	for _, b := range p.blocks[:min(len(p.blocks), 80)] {
+	for _, b := range p.blocks[:min(len(p.blocks), newsLines)] {
 		if isNewsName(b.text) {
 			return true
 		}
@@ -92,7 +92,7 @@ func (p *page) isNews() bool {
 // isNewsName reports whether a line is no more than the name of a section of news, or
 // the path to it.
 func isNewsName(s string) bool {
-	return len(s) <= 160 && !endsSentence(s) && len(strings.Fields(s)) <= 10 && newsName.MatchString(s)
+	return len(s) <= 160 && strings.Count(s, " ") < 12 && !endsSentence(s) && newsName.MatchString(s)
 }
 
 // headlike reports whether a block that stands beside a date can be a title.
@@ -159,7 +159,8 @@ func (p *page) datesUnder(body []block, marks []dateMark) (starts []int) {
 	bad := 0
 	for _, m := range marks {
 		title := beside(body, m.at, -1)
-		if title < 0 || !p.headlike(body[title]) || !isText(body, m.at+1) || len(starts) > 0 && title <= starts[len(starts)-1] {
+		if title < 0 || !p.headlike(body[title]) || !isText(body, m.at+1) || len(starts) > 0 &&
+			title <= starts[len(starts)-1] {
 			bad++
 			continue
 		}
@@ -214,14 +215,16 @@ func (p *page) postsUndated(body []block) []webPost {
 			if b.level() != level || isNewsName(b.text) && len(starts) == 0 {
 				continue
 			}
-			if i+1 < len(body) && body[i+1].level() == 0 && endsParagraph(body[i+1].text) && len(body[i+1].text) >= 2*40 {
+			if i+1 < len(body) && body[i+1].level() == 0 && endsParagraph(body[i+1].text) &&
+				len(body[i+1].text) >= 2*40 {
 				starts, titles = append(starts, i), append(titles, b.text)
 			} else if !p.plain && len(starts) > 0 {
 				starts = nil
 				break // headings of something else
 			}
 		}
-		if len(starts) >= 2 && postTitles(titles) && p.underNews(body, starts[0], titles) && !p.datedOnce(body, starts) {
+		if len(starts) >= 2 && postTitles(titles) && p.underNews(body, starts[0], titles) && !p.datedOnce(body,
+			starts) {
 			return p.cut(body, starts)
 		}
 	}
@@ -267,7 +270,7 @@ func (p *page) underNews(body []block, start int, titles []string) bool {
 	}
 	reach := 3
 	if about {
-		reach = 80
+		reach = newsLines
 	}
 	at := 0
 	for at < len(p.blocks) && p.blocks[at].text != body[start].text {

@@ -66,8 +66,10 @@ func holdPosts(t *testing.T, parts []Part, want []wantPost, asides []string) {
 	}
 	for i, w := range want {
 		p := parts[i]
-		if w.title != "*" && p.Title != w.title || w.date != "*" && p.Hints["date"] != w.date || !strings.HasSuffix(p.Text, w.end) {
-			t.Errorf("%s: title %q, date %q, text …%q; want %+v", p.Path, p.Title, p.Hints["date"], p.Text[max(0, len(p.Text)-60):], w)
+		if w.title != "*" && p.Title != w.title || w.date != "*" && p.Hints["date"] != w.date ||
+			!strings.HasSuffix(p.Text, w.end) {
+			t.Errorf("%s: title %q, date %q, text …%q; want %+v", p.Path, p.Title, p.Hints["date"],
+				p.Text[max(0, len(p.Text)-60):], w)
 		}
 		if len(want) > 1 && !strings.HasPrefix(p.Path, "#") || len(want) == 1 && p.Path != "" {
 			t.Errorf("path %q", p.Path)

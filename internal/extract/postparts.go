@@ -29,6 +29,9 @@ func cutParts(p Part, page *page, posts []webPost, body, rest []block) []Part {
 		if limit := maxAsides / len(posts); i > 0 && len(aside) > limit {
 			one.Aside = aside[:max(0, strings.LastIndexByte(aside[:limit], '\n'))]
 		}
+		if len(posts) == 1 { // the whole of the page's subject
+			one.Path = ""
+		}
 		one.Text = joinBlocks(body[post.from:post.to])
 		one.Hints = map[string]string{}
 		put := func(key, value string) {

@@ -15,10 +15,13 @@ func TestSeedPage(t *testing.T) {
 	want := []struct{ title, date, begins, ends string }{
 		{"О первом деловом собрании участников разработки и реализации Национальной общественно-государственной программы модернизации, инновационного и технологического развития малых городов и районов",
 			"2011-04-25", "20–21 апреля 2011 года в Москве, ", "в обе палаты Федерального Собрания."},
-		{"О продлении приёма заявок на конкурс городов", "2011-04-18", "Министерство регионального развития ", "стал Комсомольск-на-Амуре."},
-		{"О 50-летии полёта человека в космос", "2011-04-11", "12 апреля в городских школах ", "Начало в 20 часов."},
+		{"О продлении приёма заявок на конкурс городов", "2011-04-18", "Министерство регионального развития ",
+			"стал Комсомольск-на-Амуре."},
+		{"О 50-летии полёта человека в космос", "2011-04-11", "12 апреля в городских школах ",
+			"Начало в 20 часов."},
 	}
-	paths := map[string][]string{"news-federation.html": {"#n114", "#n113", "#n112"}, "news-federation.txt": {"#post-1", "#post-2", "#post-3"}}
+	paths := map[string][]string{"news-federation.html": {"#n114", "#n113", "#n112"},
+		"news-federation.txt": {"#post-1", "#post-2", "#post-3"}}
 	for name, path := range paths {
 		data, err := os.ReadFile(filepath.Join("../../samples/amursk/2011", name))
 		if err != nil {
@@ -34,13 +37,16 @@ func TestSeedPage(t *testing.T) {
 				t.Errorf("%s%s: title %q, want %s %q", name, p.Path, p.Title, path[i], w.title)
 			}
 			head, text, _ := strings.Cut(p.Text, "\n")
-			if !strings.HasSuffix(head, w.title) || !strings.HasPrefix(text, w.begins) || !strings.HasSuffix(text, w.ends) {
+			if !strings.HasSuffix(head, w.title) || !strings.HasPrefix(text, w.begins) ||
+				!strings.HasSuffix(text, w.ends) {
 				t.Errorf("%s%s: text %q", name, p.Path, p.Text)
 			}
-			if date := p.Hints["date"]; strings.HasSuffix(name, ".html") && date != w.date || strings.HasSuffix(name, ".txt") && (date != "" || p.Hints["kind"] != "новость") {
+			if date := p.Hints["date"]; strings.HasSuffix(name, ".html") && date != w.date ||
+				strings.HasSuffix(name, ".txt") && (date != "" || p.Hints["kind"] != "новость") {
 				t.Errorf("%s%s: hints %v", name, p.Path, p.Hints)
 			}
-			for _, around := range []string{"Карта сайта", "Фотогалерея", "Нужен ли городу каток?", "ссылка обязательна"} {
+			for _, around := range []string{"Карта сайта", "Фотогалерея", "Нужен ли городу каток?",
+				"ссылка обязательна"} {
 				if strings.Contains(p.Text, around) || !strings.Contains(p.Aside, around) {
 					t.Errorf("%s%s: %q is not around the text", name, p.Path, around)
 				}

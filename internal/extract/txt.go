@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"letopis/internal/archive"
 )
@@ -56,13 +57,17 @@ func cutAtLine(data []byte, limit int) []byte {
 // plainLines makes line ends "\n", drops control characters, trailing space and
 // all but one of a run of empty lines.
 func plainLines(s string) string {
-	s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\f", "\n", "\v", "\n", "\u2028", "\n", "\u0085", "\n").Replace(s)
-	s = strings.Map(func(r rune) rune {
-		if r < ' ' && r != '\n' && r != '\t' || r == 0x7f || r == '\ufeff' {
-			return -1
-		}
-		return r
-	}, s)
+	if strings.ContainsAny(s, "\r\f\v") || strings.Contains(s, "\u2028") || strings.Contains(s, "\u0085") {
+		s = lineEnds.Replace(s)
+	}
+	if hasControls(s) {
+		s = strings.Map(func(r rune) rune {
+			if r < ' ' && r != '\n' && r != '\t' || r == 0x7f || r == '\ufeff' {
+				return -1
+			}
+			return r
+		}, s)
+	}
 	var out strings.Builder
 	out.Grow(len(s))
 	empty := 2
@@ -82,4 +87,17 @@ func plainLines(s string) string {
 		out.WriteByte('\n')
 	}
 	return strings.TrimRight(out.String(), "\n")
+}
+
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\f", "\n", "\v", "\n", "\u2028", "\n", "\u0085", "\n")
+
+// hasControls reports whether s has characters that plainLines drops: most texts have
+// none, and looking at bytes is quick.
+func hasControls(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' && c != '\n' && c != '\t' || c == 0x7f {
+			return true
+		}
+	}
+	return strings.Contains(s, "\ufeff") || !utf8.ValidString(s)
 }

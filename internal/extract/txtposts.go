@@ -3,6 +3,7 @@ package extract
 import (
 	"path"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/net/html/atom"
@@ -12,14 +13,15 @@ import (
 // copying out of a browser leave it. It returns nil for any other text: of an act it
 // reads no more than the head.
 func textPosts(name string, p Part) []Part {
-	if actText(p.Text) {
+	named := newsFile(name)
+	if actText(p.Text) || !named && !hasPosts(p.Text) {
 		return nil
 	}
 	page := readText(p.Text)
 	if page == nil {
 		return nil
 	}
-	page.named = newsFile(name)
+	page.named = named
 	var body, rest []block
 	for _, b := range page.blocks {
 		if b.chrome {
@@ -29,12 +31,46 @@ func textPosts(name string, p Part) []Part {
 		}
 	}
 	posts := page.posts(body)
+	if posts == nil {
+		posts = page.onePost(body)
+	}
 	if len(posts) == 0 {
 		return nil
 	}
 	last := &posts[len(posts)-1]
 	last.to -= footer(body[last.from:last.to])
 	return cutParts(p, page, posts, body, rest)
+}
+
+// onePost finds the only post of a page: a title right below the name of a section of
+// news, with or without a date beside it, and text.
+func (p *page) onePost(body []block) []webPost {
+	if oneDocument(body) {
+		return nil
+	}
+	start := 0
+	for i, b := range body[:min(len(body), newsLines)] {
+		if isNewsName(b.text) {
+			start = i + 1
+		}
+	}
+	if start == 0 && (!p.isNews() || !p.blocks[0].chrome) || start >= len(body)-1 {
+		return nil
+	}
+	title := start
+	if _, dated := isDateLine(body[title]); dated {
+		title++
+	}
+	next := beside(body, title, 1)
+	if next > 0 && !isText(body, next) {
+		next++
+	}
+	if next < 0 || next >= len(body) || !p.headlike(body[title]) || !endsParagraph(body[next].text) ||
+		notNews.MatchString(body[title].text) ||
+		!postTitles([]string{body[title].text}) {
+		return nil
+	}
+	return p.cut(body, []int{start})
 }
 
 // newsFile reports whether a file's own name says that it holds news.
@@ -68,10 +104,41 @@ func actText(text string) bool {
 	return false
 }
 
+// hasPosts reports, at a glance, whether a text can be a page of news: the name of a
+// section is at its head, or lines in it say nothing but a date.
+func hasPosts(text string) bool {
+	n, dates := 0, 0
+	for line := range strings.SplitSeq(text, "\n") {
+		line = strings.TrimSpace(line)
+		if line == "" {
+			continue
+		}
+		if n++; n <= newsLines && isNewsName(line) {
+			return true
+		}
+		if first := line[0]; len(line) <= maxDateLine && (first >= '0' && first <= '9' ||
+			first >= utf8.RuneSelf || first == '[' || first == '(') {
+			if _, ok := isDateLine(block{text: line}); ok {
+				if dates++; dates > 1 {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// newsLines is how many lines from the beginning of a page name its section.
+const newsLines = 80
+
 // isActHead reports whether a line is one that only acts have.
 func isActHead(line string) bool {
 	line = strings.TrimSpace(line)
 	if len(line) > 240 {
+		return false
+	}
+	word := strings.TrimLeftFunc(line, func(r rune) bool { return !unicode.IsLetter(r) })
+	if first, _ := utf8.DecodeRuneInString(word); !strings.ContainsRune("ПпРрУуЗз", first) { // of actWords
 		return false
 	}
 	if actHead.MatchString(line) {
@@ -133,7 +200,8 @@ func readText(text string) *page {
 // goesOn reports whether b goes on with the paragraph or heading up, broken at about
 // width runes.
 func (p *page) goesOn(up *block, b block, width int) bool {
-	if up.tag != atom.P || b.tag != atom.P || up.chrome || b.chrome || len(up.text) > 1<<14 || listItem.MatchString(b.text) {
+	if up.tag != atom.P || b.tag != atom.P || up.chrome || b.chrome || len(up.text) > 1<<14 ||
+		listItem.MatchString(b.text) {
 		return false
 	}
 	if _, ok := isDateLine(*up); ok {
@@ -201,7 +269,8 @@ func footer(part []block) int {
 // forecast of the weather, a poll.
 func isLabel(b block) bool {
 	_, dated := isDateLine(b)
-	return !dated && len(strings.Fields(b.text)) <= 5 && !strings.HasSuffix(strings.TrimRight(b.text, `»")`), ".") && !byline.MatchString(b.text)
+	return !dated && len(strings.Fields(b.text)) <= 5 && !strings.HasSuffix(strings.TrimRight(b.text, `»")`),
+		".") && !byline.MatchString(b.text)
 }
 
 // anySentence reports whether one of the blocks is running text.
