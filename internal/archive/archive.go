@@ -109,6 +109,9 @@ type Facts struct {
 	Events   []Event    `json:"events,omitempty"`
 	Programs []Program  `json:"programs,omitempty"`
 	Cites    []Citation `json:"cites,omitempty"`
+	// Doubts say why fields are not determined though the text seems to tell them, by
+	// field: "municipality", "region", "issuer".
+	Doubts map[string]Doubt `json:"doubts,omitempty"`
 	// Edited lists the fields whose values come from a person's correction.
 	Edited []string `json:"edited,omitempty"`
 }
@@ -131,6 +134,21 @@ type Evidence struct {
 	Start int `json:"start,omitempty"`
 	End   int `json:"end,omitempty"`
 }
+
+// Doubt is why a value is left undetermined, for a person to read in any language.
+type Doubt struct {
+	Why  string   `json:"why"`            // one of the Doubt constants
+	Name string   `json:"name,omitempty"` // what the text names
+	Of   []string `json:"of,omitempty"`   // between which, or where it is not
+}
+
+// Reasons of a Doubt.
+const (
+	DoubtHomonyms = "homonyms" // several regions have a municipality of the name
+	DoubtAbsent   = "absent"   // the authority file has none of the name, or not in the region Of
+	DoubtForeign  = "foreign"  // it is in another country
+	DoubtSeveral  = "several"  // the text is of several, none of them its own
+)
 
 // RuleDerived is the Evidence.Rule of a value that the text does not name and that
 // follows from another one: the region from the municipality.

@@ -8,24 +8,34 @@ import (
 	"letopis/internal/gazetteer"
 )
 
-// citiesOf finds the towns of a text with their roles, strongest first, then in
-// the order of the text.
-func (e *Enricher) citiesOf(p *page, l *layout, heading span, regions []regionMention, region string, regional bool) []archive.City {
+// townFacts gathers the towns of a text, one fact for each name.
+func (e *Enricher) townFacts(p *page, l *layout, heading span, regional bool) []cityFact {
 	facts := e.mentionsOf(p, l, heading)
 	for i := range facts { // what a region's body names are not those who issue its acts
 		if f := &facts[i]; regional && (f.rule == "own-name" || f.rule == "administration") {
 			f.role, f.rule = archive.RoleMentioned, "mention"
 		}
 	}
-	facts = append(facts, e.okrugCities(p, heading, region)...)
-	chosen := map[int]*cityFact{}
-	var order []int
+	return facts
+}
+
+// sureTowns are those whose name no other town bears.
+func (e *Enricher) sureTowns(facts []cityFact) []gazetteer.City {
 	var sure []gazetteer.City
 	for i := range facts {
 		if f := &facts[i]; len(f.names) == 1 {
 			sure = append(sure, e.g.Cities[f.names[0].city])
 		}
 	}
+	return sure
+}
+
+// citiesOf tells towns of one name apart and lists all with their roles, strongest first,
+// then in the order of the text.
+func (e *Enricher) citiesOf(p *page, facts []cityFact, regions []regionMention, region string) []archive.City {
+	sure := e.sureTowns(facts)
+	chosen := map[int]*cityFact{}
+	var order []int
 	for i := range facts {
 		f := &facts[i]
 		city, ok := e.resolve(f, regions, region, sure)

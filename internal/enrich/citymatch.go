@@ -27,10 +27,13 @@ type matched struct {
 
 // indexCities keys every form of every town by its first word.
 func (e *Enricher) indexCities() {
-	e.cities = map[string][]cityName{}
+	e.cities, e.genitive = map[string][]cityName{}, map[string]string{}
 	e.g.Forms(func(key string, names []gazetteer.Name) {
 		words := strings.FieldsFunc(key, func(r rune) bool { return r == ' ' || r == '-' })
 		for _, n := range names {
+			if n.Case&gazetteer.Genitive != 0 && !n.Old {
+				e.genitive[n.Name] = n.Text
+			}
 			e.cities[words[0]] = append(e.cities[words[0]], cityName{words[1:], n.City, foldCity(n.Name), n.Case, n.Old})
 		}
 	})

@@ -33,15 +33,18 @@ type Options struct {
 	Programs string
 }
 
-// Enricher derives Facts. It is immutable and safe for concurrent use.
+// Enricher derives Facts. It is safe for concurrent use.
 type Enricher struct {
-	g       *gazetteer.Gazetteer
-	cities  map[string][]cityName
-	regions map[string][]regionForm
-	fixed   map[string]fixed // programmes put right by people
+	g      *gazetteer.Gazetteer
+	cities map[string][]cityName
+	// genitive is the genitive of each town's name.
+	genitive map[string]string
+	regions  map[string][]regionForm
+	fixed    map[string]fixed // programmes put right by people
 	// namesakes maps the core of a municipality's name to the regions that have
 	// a district or a town of that name.
 	namesakes map[string][]string
+	units     unitCache
 }
 
 // regionForm is a word that may name a region, see gazetteer.Region.
@@ -58,6 +61,9 @@ func New(g *gazetteer.Gazetteer, o Options) (*Enricher, error) {
 	}
 	e := &Enricher{g: g, fixed: fixed, regions: map[string][]regionForm{}, namesakes: map[string][]string{}}
 	for _, r := range g.RegionForms() {
+		if federalCity[r.Name] { // the town is meant more often; its municipalities tell
+			continue
+		}
 		for _, f := range r.Forms {
 			e.regions[f] = append(e.regions[f], regionForm{r.Name, r.Head, r.Before})
 		}
@@ -102,21 +108,11 @@ func (e *Enricher) Enrich(d *archive.Document) {
 		f.Number = archive.Value{Text: l.ref.number, Evidence: p.evidence(l.refRule(), l.ref.from, l.ref.next)}
 	}
 	e.dates(p, &l, d, &f)
-	var regions []regionMention
-	f.Region, regions = e.region(p, l.kind == "новость")
-	f.Issuer = archive.Issuer{Value: e.issuer(p, &l)}
-	regional := regionalBody(f.Issuer.Text)
-	muni, ok := e.municipalityOf(p, &l, heading, regional)
-	if ok {
-		f.Municipality = archive.Value{Text: muni.name, Evidence: p.evidence("municipality", muni.from, muni.to)}
-	}
-	f.Cities = e.citiesOf(p, &l, heading, regions, f.Region.Text, regional)
-	if len(f.Cities) > 0 && !ok && (f.Cities[0].Evidence.Rule == "administration" || f.Cities[0].Evidence.Rule == "title" && ownSubject[l.kind] || f.Cities[0].Evidence.Rule == "place-line" && e.titled(p, heading, f.Cities[0].Name)) { // «администрация города Рязани»
-		f.Municipality = archive.Value{Text: "город " + f.Cities[0].Name, Evidence: f.Cities[0].Evidence}
-	}
+	own := e.place(p, &l, heading, d, &f)
 	f.Programs = e.programs(p, &l, heading, &f)
 	namedByProgram(&l, &f)
 	f.Cites = p.cites(&l)
+	own.drop(&f)
 }
 
 // namedByProgram gives a passport whose heading has no name that of its programme.

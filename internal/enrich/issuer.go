@@ -7,28 +7,95 @@ import (
 	"letopis/internal/archive"
 )
 
-// bodies are the issuing bodies by how their name begins in any case, with
-// their nominative.
-var bodies = []struct{ stem, name string }{
-	{"администраци", "Администрация"}, {"глав", "Глава"}, {"совет", "Совет"}, {"дум", "Дума"}, {"собрани", "Собрание"}, {"правительств", "Правительство"},
-	{"губернатор", "Губернатор"}, {"министерств", "Министерство"}, {"комитет", "Комитет"}, {"управлени", "Управление"}, {"департамент", "Департамент"},
-	{"мэри", "Мэрия"}, {"мэр", "Мэр"},
+// bodies are the issuing bodies by how their name begins in any case, with their
+// nominative and the stem of a word that must follow.
+var bodies = []struct{ stem, next, name string }{
+	{"руководител", "исполнительн", "Руководитель"}, {"председател", "совет", "Председатель"}, {"председател", "дум", "Председатель"},
+	{"исполнительн", "комитет", "Исполнительный комитет"}, {"исполком", "", "Исполнительный комитет"}, {"кабинет", "министр", "Кабинет Министров"},
+	{"администраци", "", "Администрация"}, {"глав", "", "Глава"}, {"совет", "", "Совет"}, {"дум", "", "Дума"}, {"собрани", "", "Собрание"},
+	{"правительств", "", "Правительство"}, {"губернатор", "", "Губернатор"}, {"министерств", "", "Министерство"}, {"комитет", "", "Комитет"},
+	{"управлени", "", "Управление"}, {"департамент", "", "Департамент"}, {"мэри", "", "Мэрия"}, {"мэр", "", "Мэр"}, {"хурал", "", "Хурал"},
+	{"курулта", "", "Курултай"}, {"комисси", "", "Комиссия"}, {"сход", "граждан", "Сход"}, {"аппарат", "", "Аппарат"}, {"отдел", "", "Отдел"},
+	{"палат", "", "Палата"}, {"муниципалитет", "", "Муниципалитет"}, {"президент", "", "Президент"}, {"управ", "", "Управа"}, {"префектур", "", "Префектура"},
 }
 
-// issuer reads the body that issued the act: the lines above an act's noun, or
-// what follows the noun in a head of one line or in a stamp.
-func (e *Enricher) issuer(p *page, l *layout) archive.Value {
+// bodyForms are the endings of bodies' names: «советник» and «отделение» are none.
+var bodyEnds = map[string]bool{"": true, "я": true, "и": true, "ю": true, "ей": true, "а": true, "е": true, "у": true, "ой": true, "ы": true, "ом": true, "о": true, "ь": true, "ем": true, "ям": true, "ый": true, "ого": true, "ому": true, "ым": true, "й": true, "иею": true}
+
+// bodyAt reads the noun of a body at token k: its nominative and the index after it.
+func (p *page) bodyAt(k int) (name string, rest int) {
+	if !p.is(k, word) {
+		return "", k
+	}
+	for _, b := range bodies {
+		end, ok := strings.CutPrefix(p.at(k), b.stem)
+		if !ok || !bodyEnds[end] || b.next != "" && !p.begins(k+1, b.next) {
+			continue
+		}
+		switch b.name {
+		case "Исполнительный комитет", "Кабинет Министров":
+			if b.next == "" {
+				return b.name, k + 1
+			}
+			return b.name, k + 2
+		}
+		return b.name, k + 1
+	}
+	return "", k
+}
+
+// body is an issuing body as a text names it.
+type body struct {
+	text     string // in the nominative, as written after the noun
+	words    string // the same without the place
+	noun     string // «Администрация», with its adjectives
+	rule     string
+	from, to int          // tokens
+	rest     int          // the token after the noun
+	at       municipality // whose it is; to is 0 when that is not told
+	hint     bool         // of the page's title, not of the text
+}
+
+// issuer reads the body that issued a document: the lines above an act's noun, what
+// follows the noun in a head of one line or in a stamp; else what the act says before it
+// orders, what a notice or a letter begins with, who holds an auction, whose site a post is on.
+func (e *Enricher) issuer(p *page, l *layout, d *archive.Document) body {
+	b := e.headIssuer(p, l)
+	if b.text == "" && l.stamp < 0 {
+		b = e.preambleIssuer(p)
+	}
+	switch {
+	case b.text != "":
+	case l.kind == "новость":
+		b = e.siteIssuer(p, d)
+	case l.act < 0 && l.stamp < 0:
+		if b = e.organiser(p); b.text == "" && notAct[l.kind] {
+			b = e.letterhead(p)
+		}
+		if b.text == "" && notAct[l.kind] {
+			b = e.signedIssuer(p)
+		}
+	}
+	return b
+}
+
+// notAct are the kinds that begin with a letterhead, or that the head of a municipality
+// may sign alone.
+var notAct = map[string]bool{"письмо": true, "иное": true, "извещение": true, "доклад": true, "протокол": true, "заключение": true, "": true}
+
+// headIssuer reads the issuer in the head of an act or in a stamp.
+func (e *Enricher) headIssuer(p *page, l *layout) body {
 	switch {
 	case l.act >= 0:
-		if v := e.issuerAfter(p, l.act+1, min(l.act+25, p.lineEnd(l.act))); v.Text != "" {
-			return v
+		if b := e.issuerAfter(p, l.act+1, min(l.act+25, p.lineEnd(l.act))); b.text != "" {
+			return b
 		}
 		for k := 0; k < l.act; k++ {
-			if p.begins(k-1, "вносит", "внесен") { // who brings a draft in
+			if p.begins(k-1, "вносит", "внесен") || p.siteWords(k) { // who brings a draft in
 				continue
 			}
-			if v := e.issuerAfter(p, k, l.act); v.Text != "" {
-				return v
+			if b := e.issuerAfter(p, k, l.act); b.text != "" {
+				return b
 			}
 		}
 		if k := l.act + 1; p.startsLine(k) && p.inGenitive(k) { // ПОСТАНОВЛЕНИЕ⏎АДМИНИСТРАЦИИ ГОРОДА СОБИНКИ
@@ -41,13 +108,26 @@ func (e *Enricher) issuer(p *page, l *layout) archive.Value {
 				to = l.ref.from
 			}
 			for k := n + 1; k < n+6; k++ {
-				if v := e.issuerAfter(p, k, min(to, len(p.toks))); v.Text != "" {
-					return v
+				if b := e.issuerAfter(p, k, min(to, len(p.toks))); b.text != "" {
+					return b
 				}
 			}
 		}
 	}
-	return archive.Value{}
+	return body{}
+}
+
+// federalBody reports whether a body is of the Russian Federation: its acts belong to no region.
+func (p *page) federalBody(b body) bool {
+	if b.at.to > 0 || b.hint {
+		return false
+	}
+	for k := b.from; k < b.to; k++ {
+		if p.begins(k, "российск") && p.begins(k+1, "федерац") || p.oneOf(k, "рф", "россии") {
+			return !strings.HasPrefix(b.noun, "Администраци")
+		}
+	}
+	return false
 }
 
 // regionalBody tells the name of a body of a federal subject.
@@ -80,41 +160,73 @@ func (p *page) inGenitive(k int) bool {
 	return false
 }
 
+// bodyStops begin what follows the name of a body and is no part of it.
+var bodyStops = []string{"приложени", "паспорт", "карар", "ҡарар", "информиру", "сообща", "извеща", "объявля", "приглаша", "уведомля", "провод", "предлага", "доводит", "постановля", "решил", "реши", "именуем", "расположен", "руководству", "рассмотрев", "заслушав", "обсудив"}
+
 // issuerAfter reads a body whose name begins at token k, up to token limit.
-func (e *Enricher) issuerAfter(p *page, k, limit int) archive.Value {
-	name, rest := "", k+1
-	switch {
-	case k >= limit || !p.is(k, word):
-		return archive.Value{}
-	case p.begins(k, "исполнительн") && p.begins(k+1, "комитет"):
-		name, rest = "Исполнительный комитет", k+2
-	case p.begins(k, "кабинет") && p.begins(k+1, "министр"):
-		name, rest = "Кабинет Министров", k+2
-	default:
-		for _, b := range bodies {
-			if p.begins(k, b.stem) {
-				name = b.name
-				break
-			}
-		}
+func (e *Enricher) issuerAfter(p *page, k, limit int) body {
+	if k >= limit {
+		return body{}
 	}
+	name, rest := p.bodyAt(k)
 	if name == "" {
-		return archive.Value{}
+		return body{}
 	}
 	end := rest
 	if p.at(end) == "администрации" && p.at(end+1) == "(" && p.at(end+2) == "губернатор" && p.at(end+3) == ")" { // «Глава администрации (губернатор) … края»
 		end += 4
 	}
-	for end < limit && !p.nextBody(end) && end < rest+14 && (!p.oneOf(end, "от", "№", "_", ".", "(", ",") || p.at(end) == "." && p.abbreviates(end-1)) && !p.begins(end, "приложени", "паспорт", "карар", "ҡарар") && !p.opensLong(end) && !p.is(end, number) && p.line(end) <= p.line(end-1)+1 {
+	for end < limit && !p.nextBody(end) && end < rest+14 && p.goesOn(end) && !(p.line(end) == p.line(end-1)+1 && p.breaksBody(end)) {
 		if q := p.quoteAt(end); q.end > 0 && q.end <= limit {
 			end = q.end
 			continue
 		}
 		end++
 	}
+	b := body{rule: "issuer", rest: rest, to: end}
+	b.noun, b.from = p.attributed(name, k)
 	tail := lowerBody(e.write(p, rest, end, false))
-	name, k = p.attributed(name, k)
-	return archive.Value{Text: dropLoneClose(strings.TrimSpace(name + " " + tail)), Evidence: p.evidence("issuer", k, end)}
+	b.text = dropLoneClose(strings.TrimSpace(b.noun + " " + tail))
+	for i := b.from; i < end; i++ {
+		if m, ok := e.municipalityAt(p, i); ok && m.from <= end && m.to <= end+1 {
+			b.at = m
+			break
+		}
+		if m, ok := e.townAt(p, i); ok && m.to <= end {
+			b.at = m
+			break
+		}
+	}
+	b.words = e.wordsOf(p, b)
+	return b
+}
+
+// townAt reads a town that is told to be one at token i: «города Рязани», «г. Коврова».
+func (e *Enricher) townAt(p *page, i int) (municipality, bool) {
+	k := i + 1
+	if p.at(i) == "г" {
+		if p.at(k) == "." {
+			k++
+		}
+	} else if !p.townWord(i) {
+		return municipality{}, false
+	}
+	if names := e.match(p, k); len(names) > 0 {
+		return e.townMunicipality(distinct(names), i), true
+	}
+	return municipality{}, false
+}
+
+// goesOn reports whether the token may be a part of a body's name.
+func (p *page) goesOn(k int) bool {
+	return (!p.oneOf(k, "от", "№", "_", ".", "(", ",", ":", ";", "|", "/") || p.at(k) == "." && p.abbreviates(k-1)) &&
+		!p.begins(k, bodyStops...) && !p.opensLong(k) && !p.is(k, number) && p.line(k) <= p.line(k-1)+1
+}
+
+// breaksBody reports whether the line that begins at k is no more of the body's name
+// above it: a title, a place, another document's noun.
+func (p *page) breaksBody(k int) bool {
+	return p.isActTitle(k) || actNouns[p.at(k)] != "" || p.at(k) == "г" || otherHeadings[p.at(k)] || p.begins(k, "информационн", "извещени", "объявлени") || p.oneOf(k, "ул", "тел", "www")
 }
 
 // attributed puts the adjectives before a body's name at k: «Земское Собрание»,

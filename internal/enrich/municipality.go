@@ -103,7 +103,7 @@ func (e *Enricher) townBefore(p *page, m municipality) (municipality, bool) {
 	}
 	for k := m.from - 1; k > 0 && k >= m.from-5; k-- {
 		if names := e.match(p, k); len(names) > 0 && names[0].end == m.from && p.oneOf(k-1, "город", "города") {
-			return e.townMunicipality(names[0], k-1), true
+			return e.townMunicipality(names, k-1), true
 		}
 	}
 	return municipality{}, false

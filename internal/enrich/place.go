@@ -9,12 +9,21 @@ import (
 type municipality struct {
 	name     string // nominative, as shown
 	core     string // folded name without the kind
+	form     string // the name without the kind in the case of the text, for the gazetteer
+	kind     string // the type word: «район», «городской округ», «сельсовет», «город»
 	level    int    // 1 settlement, 2 district or urban okrug
 	from, to int
-	okrug    bool // urban okrug
+	okrug    bool      // urban okrug
+	towns    []matched // those that may be meant where the name is a town's
 }
 
-var settlementKinds = []string{"сельсовет", "поссовет"}
+var settlementKinds = []string{"сельсовет", "поссовет", "наслег", "сумон"}
+
+// Kinds of municipalities as texts call them, in municipality.kind.
+const (
+	kindDistrict = "район"
+	kindTown     = "город"
+)
 
 // municipalityAt reads a municipality at token i: «Бавлинского муниципального
 // района», «муниципального района «Печора»», «городского округа Кашира»,
@@ -45,7 +54,7 @@ func (e *Enricher) cityDistrict(p *page, m municipality) municipality {
 		}
 	}
 	if names := e.match(p, k); len(names) > 0 && (told || federalCity[e.g.Cities[names[0].city].Name]) {
-		return e.townMunicipality(names[0], m.from)
+		return e.townMunicipality(names, m.from)
 	}
 	return m
 }
@@ -54,9 +63,9 @@ func (e *Enricher) cityDistrict(p *page, m municipality) municipality {
 var federalCity = map[string]bool{"Москва": true, "Санкт-Петербург": true, "Севастополь": true}
 
 // townMunicipality is the municipality that a town is.
-func (e *Enricher) townMunicipality(t matched, from int) municipality {
-	name := e.g.Cities[t.city].Name
-	return municipality{name: "город " + name, core: foldName(name), level: 2, from: from, to: t.end}
+func (e *Enricher) townMunicipality(t []matched, from int) municipality {
+	name := e.g.Cities[t[0].city].Name
+	return municipality{name: "город " + name, core: foldName(name), form: name, kind: kindTown, level: 2, from: from, to: t[0].end, towns: t}
 }
 
 // bodyMunicipality reads the adjective of a body: «Лесосибирский городской Совет»,
@@ -72,13 +81,17 @@ func (e *Enricher) bodyMunicipality(p *page, i int) (municipality, bool) {
 			return municipality{}, false
 		}
 		w = w[:at] + "кий"
-		return municipality{name: w + " район", core: foldName(w), level: 2, from: i, to: i + 3}, true
+		return municipality{name: w + " район", core: foldName(w), form: p.surface(i), kind: kindDistrict, level: 2, from: i, to: i + 3}, true
 	}
 	towns := e.g.ByAdjective(p.slice(i, i+1))
 	if len(towns) == 0 || len(towns) > 1 && towns[0].Name != towns[1].Name {
 		return municipality{}, false
 	}
-	return municipality{name: "город " + towns[0].Name, core: foldName(towns[0].Name), level: 2, from: i, to: i + 3}, true
+	m := municipality{name: "город " + towns[0].Name, core: foldName(towns[0].Name), form: towns[0].Name, kind: kindTown, level: 2, from: i, to: i + 3}
+	for _, t := range towns {
+		m.towns = append(m.towns, matched{city: e.g.Index(t.ID)})
+	}
+	return m, true
 }
 
 // placeAdjective tells adjectives that a municipality may be named by: with a
@@ -121,7 +134,12 @@ func (p *page) adjectiveMunicipality(i int) (municipality, bool) {
 	case p.oneOf(k, "районы", "районов", "районам", "районами", "районах"): // «Белозерский и Кирилловский районы»
 		return m, false
 	case p.begins(k, "район") && !p.begins(k, "районн"):
-		kind = "район"
+		kind = kindDistrict
+	case p.begins(k, "кожуун") || p.begins(k, "улус") && len(p.at(k)) <= len("улусами"):
+		kind = "кожуун"
+		if p.begins(k, "улус") {
+			kind = "улус"
+		}
 	case p.begins(k, "округ") && len(middle) > 0:
 		kind, m.okrug = "округ", strings.HasPrefix(middle[0], "городск")
 	case p.begins(k, "поселени") && len(middle) > 0 && !p.oneOf(k, "поселений", "поселениях"):
@@ -130,8 +148,10 @@ func (p *page) adjectiveMunicipality(i int) (municipality, bool) {
 		kind, neuter, m.level = "образование", true, 1 // «Слюдянское муниципальное образование»
 	case p.begins(k, settlementKinds...):
 		kind, m.level = "сельсовет", 1
-		if p.begins(k, "поссовет") {
-			kind = "поссовет"
+		for _, other := range settlementKinds[1:] {
+			if p.begins(k, other) {
+				kind = other
+			}
 		}
 	default:
 		return m, false
@@ -143,6 +163,7 @@ func (p *page) adjectiveMunicipality(i int) (municipality, bool) {
 		from -= 2
 	}
 	m.from = from
+	m.form = first
 	parts := []string{nominativeAdjective(first, neuter)}
 	for _, w := range middle {
 		if strings.HasPrefix(w, "городск") && !neuter {
@@ -155,7 +176,7 @@ func (p *page) adjectiveMunicipality(i int) (municipality, bool) {
 		parts[0] = titleCase(parts[0])
 	}
 	m.name = strings.Join(append(parts, kind), " ")
-	m.core = foldName(parts[0])
+	m.core, m.kind = foldName(parts[0]), strings.Join(append(parts[1:], kind), " ")
 	return m, true
 }
 
@@ -205,7 +226,7 @@ func foldName(s string) string {
 		switch {
 		case r == 'ё':
 			return 'е'
-		case unicode.IsSpace(r), r == '-', r == '«', r == '»', r == '"':
+		case unicode.IsSpace(r), r == '-', r == '–', r == '—', r == '«', r == '»', r == '"':
 			return -1
 		}
 		return r
@@ -261,6 +282,9 @@ func (e *Enricher) nounMunicipality(p *page, i int) (municipality, bool) {
 			return e.nounMunicipality(p, names[0].end)
 		}
 		for j := k; j <= k+2 && !p.townWord(j) && p.at(j) != "г" && !p.oneOf(j, villageWords...); j++ {
+			if strings.HasSuffix(p.at(j), "ское") && p.capital(j+1) && isSki(p.at(j+1)) { // «МО Денятинское Меленковского района»
+				break
+			}
 			if p.placeAdjective(j) {
 				if in, ok := p.adjectiveMunicipality(j); ok {
 					return in, true
@@ -274,13 +298,16 @@ func (e *Enricher) nounMunicipality(p *page, i int) (municipality, bool) {
 			return in, true
 		}
 		if names := e.match(p, k+2); kind == "муниципальное образование" && p.townWord(k+1) && len(names) > 0 && (names[0].end == q.inner || isSki(p.at(names[0].end)) && p.capital(names[0].end)) { // МО «город Сарапул», «Город Кировск Кировского района»
-			m = e.townMunicipality(names[0], i)
+			m = e.townMunicipality(names, i)
 			m.to = q.end
 			return m, true
 		}
 		m.to = q.end
 		m.name = strings.ReplaceAll(upperFirst(e.write(p, q.from+1, q.inner, p.toks[q.from+1].caps)), " - ", "-")
-		m.core = foldName(m.name)
+		m.core, m.form, m.kind = foldName(m.name), m.name, kind
+		if _, last, ok := strings.Cut(m.name, " и "); ok && strings.HasSuffix(last, " район") { // «Город Людиново и Людиновский район»
+			m.form = strings.TrimSuffix(last, " район")
+		}
 		m.name = kind + " «" + m.name + "»"
 		return m, true
 	}
@@ -303,14 +330,22 @@ func (e *Enricher) nounMunicipality(p *page, i int) (municipality, bool) {
 	}
 	if names := e.match(p, k); len(names) > 0 && kind != "сельское поселение" && !village {
 		if kind == "муниципальное образование" {
-			return e.townMunicipality(names[0], i), true
+			return e.townMunicipality(names, i), true
 		}
-		m.name, m.to = e.g.Cities[names[0].city].Name, names[0].end
+		m.name, m.to, m.towns = e.g.Cities[names[0].city].Name, names[0].end, names
+		m.form = m.name
 		if k := m.to + 1; city && p.at(m.to) == "и" && p.placeAdjective(k) && p.begins(k+1, "район") { // «район город Нерехта и Нерехтский район»
 			m.name, m.to = "город "+m.name+" и "+nominativeAdjective(p.surface(k), false)+" район", k+2
+			m.form = p.surface(k)
 		}
 	} else if kind == "муниципальное образование" && !village {
-		return municipality{}, false
+		if !isSki(p.at(k)) || !strings.HasSuffix(p.at(k), "ое") || p.begins(k+1, "сельск", "городск", "муниципальн") { // «МО Денятинское»
+			return municipality{}, false
+		}
+		m.name, m.to, m.level = p.surface(k), k+1, 1
+		if p.toks[k].caps {
+			m.name = titleCase(m.name)
+		}
 	} else {
 		m.to = k + 1
 		for p.at(m.to) == "-" && p.tight(m.to) && p.is(m.to+1, word) {
@@ -327,7 +362,10 @@ func (e *Enricher) nounMunicipality(p *page, i int) (municipality, bool) {
 			return municipality{}, false
 		}
 	}
-	m.core = foldName(m.name)
+	if m.core = foldName(m.name); m.form == "" {
+		m.form = m.name
+	}
+	m.kind = kind
 	switch {
 	case village && kind != "городское поселение":
 		kind = "посёлок"

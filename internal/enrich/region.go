@@ -57,19 +57,18 @@ func (p *page) regionAt(i int, head, before string) (from, to int, ok bool) {
 	return from, to, head != "кра" || p.oneOf(i+1, "край", "края", "краю", "краем", "крае")
 }
 
-// region decides the federal subject the document tells: the first one in its
-// head, else the one named most. News name other regions as well: only one that
-// is named alone counts.
-func (e *Enricher) region(p *page, news bool) (archive.Value, []regionMention) {
-	found := e.regionsIn(p, len(p.toks))
+// region decides the federal subject that the text names as its own: the first one in
+// its head, else the one named most. News name other regions as well: only one that is
+// named alone counts.
+func (e *Enricher) region(p *page, found []regionMention, news bool) archive.Value {
 	if news && slices.ContainsFunc(found, func(r regionMention) bool { return r.name != found[0].name }) {
-		return archive.Value{}, found
+		return archive.Value{}
 	}
 	head := p.before(1500)
 	count, best := map[string]int{}, ""
 	for _, r := range found {
 		if r.from < head {
-			return archive.Value{Text: r.name, Evidence: p.evidence("region-head", r.from, r.to)}, found
+			return archive.Value{Text: r.name, Evidence: p.evidence(ruleRegionHead, r.from, r.to)}
 		}
 		if count[r.name]++; best == "" || count[r.name] > count[best] {
 			best = r.name
@@ -77,8 +76,35 @@ func (e *Enricher) region(p *page, news bool) (archive.Value, []regionMention) {
 	}
 	for _, r := range found {
 		if r.name == best && 2*count[best] > len(found) {
-			return archive.Value{Text: best, Evidence: p.evidence("region-named", r.from, r.to)}, found
+			return archive.Value{Text: best, Evidence: p.evidence(ruleRegionNamed, r.from, r.to)}
 		}
 	}
-	return archive.Value{}, found
+	return archive.Value{}
+}
+
+const (
+	ruleRegionHead  = "region-head"
+	ruleRegionNamed = "region-named"
+)
+
+// regionOf is the region of a place: as the text names it, else derived.
+func (e *Enricher) regionOf(p *page, at located, named archive.Value, found []regionMention) archive.Value {
+	name := ""
+	switch {
+	case at.unit != nil:
+		name = at.unit.Region
+	case at.town >= 0:
+		name = e.g.Cities[at.town].Region
+	default:
+		return named
+	}
+	if named.Text == name {
+		return named
+	}
+	for _, r := range found {
+		if r.name == name {
+			return archive.Value{Text: name, Evidence: p.evidence(ruleRegionNamed, r.from, r.to)}
+		}
+	}
+	return archive.Value{Text: name, Evidence: p.evidence(archive.RuleDerived, at.at.from, at.at.to)}
 }

@@ -142,6 +142,17 @@ func isLetter(r rune) bool {
 	return r >= 'а' && r <= 'я' || r >= 'А' && r <= 'Я' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= utf8.RuneSelf && unicode.IsLetter(r)
 }
 
+// isUpper is unicode.IsUpper, quick for Russian and Latin letters.
+func isUpper(r rune) bool {
+	switch {
+	case r >= 'а' && r <= 'я' || r >= 'a' && r <= 'z':
+		return false
+	case r >= 'А' && r <= 'Я' || r >= 'A' && r <= 'Z':
+		return true
+	}
+	return unicode.IsUpper(r)
+}
+
 // scanWord reads letters. Words of small Russian letters, which most are, fold
 // to themselves.
 func (t *token) scanWord(s string) {
@@ -152,7 +163,7 @@ func (t *token) scanWord(s string) {
 		if !isLetter(r) {
 			break
 		}
-		if unicode.IsUpper(r) {
+		if isUpper(r) {
 			if n == 0 {
 				t.capital = true
 			}
