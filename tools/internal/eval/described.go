@@ -86,15 +86,15 @@ func ReadDescribed(r io.Reader) ([]Described, error) {
 // Judge compares what was found in documents with labels.
 type Judge struct {
 	*scorer
-	text   *text.Analyzer
-	towns  *gazetteer.Gazetteer
-	levels *levelTable
+	text      *text.Analyzer
+	gazetteer *gazetteer.Gazetteer
+	levels    *levelTable
 }
 
 // NewJudge makes a judge that has compared nothing yet.
 func NewJudge(g *gazetteer.Gazetteer) (*Judge, error) {
 	a, err := text.New()
-	return &Judge{scorer: newScorer(), text: a, towns: g, levels: &levelTable{}}, err
+	return &Judge{scorer: newScorer(), text: a, gazetteer: g, levels: &levelTable{}}, err
 }
 
 // Scores are those of all fields compared so far.

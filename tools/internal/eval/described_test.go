@@ -39,11 +39,14 @@ func TestDescribedFields(t *testing.T) {
 	body := func(s string) archive.Facts {
 		return archive.Facts{Issuer: archive.Issuer{Value: archive.Value{Text: s}}}
 	}
-	place := func(level, name, typ string) archive.Place {
-		return archive.Place{ID: "x", Level: level, Name: name, Type: typ}
+	place := func(level, name string) archive.Place {
+		return archive.Place{ID: gazetteer.Slug(name), Level: level, Name: name}
+	}
+	unit := func(id, name string) archive.Facts {
+		return archive.Facts{Region: archive.Value{Text: "Тверская область"}, Places: []archive.Place{{ID: id, Level: archive.LevelMunicipality, Name: name}}}
 	}
 	uglich := archive.Facts{Region: archive.Value{Text: "Ярославская область", Evidence: archive.Evidence{Rule: archive.RuleDerived}}, Places: []archive.Place{
-		place(archive.LevelRegion, "Ярославская область", ""), place(archive.LevelMunicipality, "Угличский муниципальный округ", "муниципальный округ")}}
+		place(archive.LevelRegion, "Ярославская область"), {ID: "uglichskiy", Level: archive.LevelMunicipality, Name: "Угличский муниципальный округ", Type: "муниципальный округ"}}}
 	programme := func(role, name string) archive.Facts {
 		return archive.Facts{Programs: []archive.Program{{Name: name, Role: role}}}
 	}
@@ -74,12 +77,20 @@ func TestDescribedFields(t *testing.T) {
 		{"a later name of the district", `"region":"Ярославская область","municipality":"Угличский муниципальный район"`, uglich, "municipality", "1/1/1"},
 		{"another district", `"region":"Ярославская область","municipality":"Мышкинский муниципальный район"`, uglich, "municipality", "1/0/1"},
 		{"a namesake", `"region":"Тверская область","municipality":"Угличский муниципальный район"`, uglich, "municipality", "1/0/1"},
+		{"what a district was merged into", `"region":"Тверская область","municipality":"Ржевский муниципальный район","oktmo":"28648000"`,
+			unit("rzhevskiy-okrug", "Ржевский муниципальный округ"), "municipality", "1/1/1"},
+		{"the district before the merger", `"region":"Тверская область","municipality":"Ржевский муниципальный округ"`,
+			unit("rzhevskiy-rayon", "Ржевский муниципальный район"), "municipality", "1/1/1"},
+		{"the town that was merged, too", `"region":"Тверская область","municipality":"Ржевский муниципальный район","oktmo":"28648000"`,
+			unit("rzhev-mo", "городской округ город Ржев"), "municipality", "1/0/1"},
+		{"a part of another name", `"region":"Тверская область","municipality":"Ржевский муниципальный округ"`,
+			unit("rzhev-mo", "городской округ город Ржев"), "municipality", "1/0/1"},
 		{"beyond the text", `"municipality":"Угличский муниципальный район","municipality_from_text":false`, archive.Facts{}, "municipality", ""},
 		{"made up", `"municipality":null,"municipality_from_text":false`, uglich, "municipality", "1/0/0"},
 		{"a derived region", `"region":"Ярославская область","region_named":false`, uglich, "region derived", "1/1/1"},
 		{"a region that is not the document's", `"region":null`, uglich, "region derived", "1/0/0"},
 		{"the settlement without its kind", `"settlement":"Городское поселение город Нерехта"`,
-			archive.Facts{Places: []archive.Place{place(archive.LevelSettlement, "городское поселение Нерехта", "")}}, "settlement", "1/1/1"},
+			archive.Facts{Places: []archive.Place{place(archive.LevelSettlement, "городское поселение Нерехта")}}, "settlement", "1/1/1"},
 
 		{"a programme in quotes with its kind", `"programs":[{"name":"Развитие культуры округа","role":"reports"}]`, programme("reports", "Программа «Развитие культуры округа»"), "programmes, own", "1/1/1"},
 		{"in another role", `"programs":[{"name":"Развитие культуры","role":"reports"}]`, programme("amends", "Развитие культуры"), "programme roles", "1/0/1"},

@@ -79,7 +79,7 @@ func (j *Judge) events(l *Described, f *archive.Facts) {
 			to = e.From
 		}
 		spans, starts = append(spans, e.From.String()+"…"+to.String()), append(starts, e.From.String())
-		if c, ok := j.towns.City(e.City); ok && !slices.Contains(places, c.Name) {
+		if c, ok := j.gazetteer.City(e.City); ok && !slices.Contains(places, c.Name) {
 			places = append(places, c.Name)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"letopis/internal/archive"
+	"letopis/internal/gazetteer"
 )
 
 // Act compares an act with its label: its place at each level, its issuer, kind,
@@ -77,9 +78,35 @@ func isSettlement(name string) bool {
 }
 
 // isUnit reports whether a municipality found is the labelled one or another version
-// of its territory: called otherwise, or what it was merged into or made of.
+// of its territory: under an earlier or later name, or what it was merged into. A part
+// of the labelled one is right under the same name only: the district that an okrug
+// was made of, not its town.
 func (j *Judge) isUnit(l *Described, f *archive.Facts, found archive.Place) bool {
-	return sameUnit(found.Name, l.Municipality) && (f.Region.Text == "" || same(f.Region.Text, l.Region))
+	want := j.unit(l)
+	if want == nil || len(f.Places) == 0 { // beyond the authority file, or the name alone is known
+		return sameUnit(found.Name, l.Municipality) && (f.Region.Text == "" || same(f.Region.Text, l.Region))
+	}
+	is := func(id string) func(*gazetteer.Unit) bool {
+		return func(u *gazetteer.Unit) bool { return u.ID == id }
+	}
+	return found.ID == want.ID || slices.ContainsFunc(j.gazetteer.Today(want.ID), is(found.ID)) ||
+		slices.ContainsFunc(j.gazetteer.Today(found.ID), is(want.ID)) && sameUnit(found.Name, l.Municipality)
+}
+
+// unit is the labelled municipality in the authority file, by its code or by any of its
+// names within the region; nil where there is none.
+func (j *Judge) unit(l *Described) *gazetteer.Unit {
+	var named *gazetteer.Unit
+	for u := range j.gazetteer.Units() {
+		switch {
+		case u.Level != gazetteer.LevelMunicipality || u.Region != l.Region:
+		case u.OKTMO == l.OKTMO:
+			return u
+		case same(u.Name, l.Municipality), named == nil && slices.ContainsFunc(u.Former, func(n string) bool { return same(n, l.Municipality) }):
+			named = u
+		}
+	}
+	return named
 }
 
 func sameUnit(got, want string) bool { return same(unitCore(got), unitCore(want)) }
