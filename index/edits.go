@@ -1,7 +1,7 @@
 package index
 
-// Edits tells whether a and b are within max edits, see Distance.
-func Edits(a, b string, max int) bool { return Distance([]rune(a), []rune(b), max) <= max }
+// Edits reports whether a and b are within limit edits, see Distance.
+func Edits(a, b string, limit int) bool { return Distance([]rune(a), []rune(b), limit) <= limit }
 
 // Distance is how many letters must be inserted, deleted, replaced or swapped with
 // their neighbours to make b of a (optimal string alignment), or limit+1 when that

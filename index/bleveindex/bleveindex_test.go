@@ -63,7 +63,8 @@ func TestDamageIsFound(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := x.Apply(ctx, index.Batch{Put: []*index.Doc{{ID: "a", Text: map[string][]index.Token{"body": indextest.Text("слово")}}}, Seq: 1}); err != nil {
+	d := &index.Doc{ID: "a", Text: map[string][]index.Token{"body": indextest.Text("слово")}}
+	if err := x.Apply(ctx, index.Batch{Put: []*index.Doc{d}, Seq: 1}); err != nil {
 		t.Fatal(err)
 	}
 	e.close(t)
@@ -109,10 +110,12 @@ func TestTooBroadAPrefix(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer x.Close()
-	if err := x.Apply(ctx, index.Batch{Put: []*index.Doc{{ID: "a", Text: map[string][]index.Token{"body": indextest.Text("про пра пре")}}}}); err != nil {
+	d := &index.Doc{ID: "a", Text: map[string][]index.Token{"body": indextest.Text("про пра пре")}}
+	if err := x.Apply(ctx, index.Batch{Put: []*index.Doc{d}}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := x.Search(ctx, index.Query{Expr: index.Prefix{Field: "body", Prefix: "пр"}}); !errors.Is(err, index.ErrTooBroad) {
+	prefix := index.Prefix{Field: "body", Prefix: "пр"}
+	if _, err := x.Search(ctx, index.Query{Expr: prefix}); !errors.Is(err, index.ErrTooBroad) {
 		t.Error(err)
 	}
 }
@@ -125,11 +128,14 @@ func TestSearchesGoOnAfterAFailedWrite(t *testing.T) {
 		t.Fatal(err)
 	}
 	batch := func(id string, seq uint64) index.Batch {
-		return index.Batch{Seq: seq, Put: []*index.Doc{{ID: id, Text: map[string][]index.Token{"body": {{Term: "мост"}}}, Keywords: map[string][]string{"city": {"uglich"}}}}}
+		d := &index.Doc{ID: id, Keywords: map[string][]string{"city": {"uglich"}}}
+		d.Text = map[string][]index.Token{"body": {{Term: "мост"}}}
+		return index.Batch{Seq: seq, Put: []*index.Doc{d}}
 	}
 	check := func(want int, seq uint64) {
 		t.Helper()
-		r, err := x.Search(ctx, index.Query{Expr: index.Term{Field: "body", Term: "мост"}, Facets: []index.FacetRequest{{Field: "city"}}})
+		q := index.Query{Expr: index.Term{Field: "body", Term: "мост"}, Facets: []index.FacetRequest{{Field: "city"}}}
+		r, err := x.Search(ctx, q)
 		if err != nil || r.Total != want || r.Facets[0].Values[0].Count != want || r.Seq != seq {
 			t.Errorf("%+v %v, want %d documents at %d", r, err, want, seq)
 		}

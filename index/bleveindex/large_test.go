@@ -29,33 +29,12 @@ func firstAndLater(t *testing.T, x index.Index) {
 	ctx := context.Background()
 	spec := memindex.New()
 	r := rand.New(rand.NewPCG(1, 2))
-	shares := []float64{0.9, 0.6, 0.3, 0.1, 0.02, 0.004} // of documents, by word
 	next := 0
 	for _, batch := range []int{3000, 1500, 2500} {
 		b := index.Batch{}
 		for range batch {
-			d := &index.Doc{ID: fmt.Sprintf("%06d", next*7919%1_000_000), Text: map[string][]index.Token{}, Keywords: map[string][]string{}}
+			b.Put = append(b.Put, largeDoc(r, next))
 			next++
-			pos := uint32(0)
-			for w, share := range shares {
-				for r.Float64() < share && pos < 40 {
-					d.Text["body"] = append(d.Text["body"], index.Token{Term: fmt.Sprint("w", w), Pos: pos})
-					pos += 1 + uint32(r.IntN(2))
-				}
-			}
-			for range r.IntN(30 + next/100) { // later documents are longer
-				d.Text["body"] = append(d.Text["body"], index.Token{Term: "other", Pos: pos})
-				pos++
-			}
-			if v := r.IntN(400); v > 20 {
-				d.Keywords["one"] = []string{fmt.Sprint(v * v / 400)}
-			}
-			d.Keywords["many"] = []string{fmt.Sprint(r.IntN(5)), fmt.Sprint(r.IntN(5))}
-			if r.IntN(20) > 0 {
-				d.DateFrom = 20000101 + int32(r.IntN(20))*10000
-				d.DateTo = d.DateFrom
-			}
-			b.Put = append(b.Put, d)
 		}
 		for i := 0; i < next-batch; i += 37 {
 			b.Delete = append(b.Delete, fmt.Sprintf("%06d", i*7919%1_000_000))
@@ -66,31 +45,72 @@ func firstAndLater(t *testing.T, x index.Index) {
 			}
 		}
 		for _, words := range [][]int{{0}, {0, 1, 4}, {5, 4, 3, 2}, {1, 5}} {
-			var terms []index.Expr
-			for _, w := range words {
-				terms = append(terms, index.Term{Field: "body", Term: fmt.Sprint("w", w), Boost: 1})
-			}
-			phrase := index.Phrase{Field: "body", Boost: 1}
-			for _, w := range words {
-				phrase.Terms = append(phrase.Terms, fmt.Sprint("w", w))
-			}
-			for _, e := range []index.Expr{phrase, index.Near{Field: "body", Terms: phrase.Terms, Window: 9, Boost: 1}, index.And{Exprs: terms}, index.Or{Exprs: terms}} {
-				plain := index.Query{Expr: e, Limit: 10, Facets: []index.FacetRequest{{Field: "one", Limit: 10, Keep: []string{"7", "no"}}, {Field: "many", Limit: 3}, {Field: "none"}}}
-				helped, filtered, listed := plain, plain, plain
-				helped.Should = []index.Expr{index.Term{Field: "body", Term: "w4", Boost: 0.5}, index.Or{Exprs: terms, Best: true}}
-				filtered.Filters = []index.Filter{{Field: "many", Any: []string{"1", "2"}, None: []string{"3"}}, {Field: "one", Any: []string{"4", "9"}, Missing: true}}
-				filtered.Date = &index.DateRange{From: 20050101, To: 20121231}
-				filtered.Facets = append(filtered.Facets[:2:2], index.FacetRequest{Field: "many", LiftDate: true})
-				listed.Sort, listed.Facets, listed.Collapse = index.ByDateAsc, nil, "one"
-				if len(words)%2 == 0 {
-					listed.Sort, listed.Collapse = index.ByDateDesc, ""
-				}
-				for _, q := range []index.Query{plain, helped, filtered, listed} {
-					compare(t, spec, x, q, next)
-				}
+			for _, q := range queriesOf(words) {
+				compare(t, spec, x, q, next)
 			}
 		}
 	}
+}
+
+// largeDoc makes document n: of words w0 to w5, from frequent to rare, and others.
+func largeDoc(r *rand.Rand, n int) *index.Doc {
+	d := &index.Doc{ID: fmt.Sprintf("%06d", n*7919%1_000_000)}
+	d.Text, d.Keywords = map[string][]index.Token{}, map[string][]string{}
+	pos := uint32(0)
+	for w, share := range []float64{0.9, 0.6, 0.3, 0.1, 0.02, 0.004} {
+		for r.Float64() < share && pos < 40 {
+			d.Text["body"] = append(d.Text["body"], index.Token{Term: fmt.Sprint("w", w), Pos: pos})
+			pos += 1 + uint32(r.IntN(2))
+		}
+	}
+	for range r.IntN(30 + (n+1)/100) { // later documents are longer
+		d.Text["body"] = append(d.Text["body"], index.Token{Term: "other", Pos: pos})
+		pos++
+	}
+	if v := r.IntN(400); v > 20 {
+		d.Keywords["one"] = []string{fmt.Sprint(v * v / 400)}
+	}
+	d.Keywords["many"] = []string{fmt.Sprint(r.IntN(5)), fmt.Sprint(r.IntN(5))}
+	if r.IntN(20) > 0 {
+		d.DateFrom = 20000101 + int32(r.IntN(20))*10000
+		d.DateTo = d.DateFrom
+	}
+	return d
+}
+
+// queriesOf asks for words in every way.
+func queriesOf(words []int) (out []index.Query) {
+	var terms []index.Expr
+	phrase := index.Phrase{Field: "body", Boost: 1}
+	for _, w := range words {
+		terms = append(terms, index.Term{Field: "body", Term: fmt.Sprint("w", w), Boost: 1})
+		phrase.Terms = append(phrase.Terms, fmt.Sprint("w", w))
+	}
+	near := index.Near{Field: "body", Terms: phrase.Terms, Window: 9, Boost: 1}
+	for _, e := range []index.Expr{phrase, near, index.And{Exprs: terms}, index.Or{Exprs: terms}} {
+		plain := index.Query{Expr: e, Limit: 10, Facets: []index.FacetRequest{
+			{Field: "one", Limit: 10, Keep: []string{"7", "no"}},
+			{Field: "many", Limit: 3},
+			{Field: "none"},
+		}}
+		helped, filtered, listed := plain, plain, plain
+		helped.Should = []index.Expr{
+			index.Term{Field: "body", Term: "w4", Boost: 0.5},
+			index.Or{Exprs: terms, Best: true},
+		}
+		filtered.Filters = []index.Filter{
+			{Field: "many", Any: []string{"1", "2"}, None: []string{"3"}},
+			{Field: "one", Any: []string{"4", "9"}, Missing: true},
+		}
+		filtered.Date = &index.DateRange{From: 20050101, To: 20121231}
+		filtered.Facets = append(filtered.Facets[:2:2], index.FacetRequest{Field: "many", LiftDate: true})
+		listed.Sort, listed.Facets, listed.Collapse = index.ByDateAsc, nil, "one"
+		if len(words)%2 == 0 {
+			listed.Sort, listed.Collapse = index.ByDateDesc, ""
+		}
+		out = append(out, plain, helped, filtered, listed)
+	}
+	return out
 }
 
 // openForgetful opens an empty index that remembers no answers, and the counts of
@@ -123,15 +143,17 @@ func compare(t *testing.T, spec, x index.Index, q index.Query, docs int) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		where := fmt.Sprintf("%d documents, %+v, asked %d times before", docs, q, ask)
 		if got.Total != want.Total || !reflect.DeepEqual(got.Facets, want.Facets) {
-			t.Errorf("%d documents, %+v, asked %d times before: %d, want %d; facets %+v, want %+v", docs, q, ask, got.Total, want.Total, got.Facets, want.Facets)
+			t.Errorf("%s: %d, want %d; facets %+v, want %+v", where, got.Total, want.Total, got.Facets, want.Facets)
 		}
 		for i := range want.Hits {
-			if d := got.Hits[i].Score - want.Hits[i].Score; d > 1e-9 || d < -1e-9 {
-				t.Errorf("%d documents, %+v, asked %d times before: hit %d scores %g, want %g", docs, q, ask, i, got.Hits[i].Score, want.Hits[i].Score)
+			g, w := got.Hits[i], want.Hits[i]
+			if d := g.Score - w.Score; d > 1e-9 || d < -1e-9 {
+				t.Errorf("%s: hit %d scores %g, want %g", where, i, g.Score, w.Score)
 			}
-			if q.Sort != index.ByRelevance && got.Hits[i].ID != want.Hits[i].ID {
-				t.Errorf("%d documents, %+v, asked %d times before: hit %d is %s, want %s", docs, q, ask, i, got.Hits[i].ID, want.Hits[i].ID)
+			if q.Sort != index.ByRelevance && g.ID != w.ID {
+				t.Errorf("%s: hit %d is %s, want %s", where, i, g.ID, w.ID)
 			}
 		}
 	}

@@ -40,12 +40,13 @@ func TestSettle(t *testing.T) {
 	}
 	defer opened.Close()
 	x := opened.(*Index)
+	text := map[string][]index.Token{"body": {{Term: "мост"}}}
 	for i := range 30 {
 		b := index.Batch{Seq: uint64(i + 1), Delete: []string{fmt.Sprint("d", i-3)}}
 		for j := range 1 + i%3 {
-			b.Put = append(b.Put, &index.Doc{ID: fmt.Sprint("d", i, "-", j), Text: map[string][]index.Token{"body": {{Term: "мост"}}}})
+			b.Put = append(b.Put, &index.Doc{ID: fmt.Sprint("d", i, "-", j), Text: text})
 		}
-		b.Put = append(b.Put, &index.Doc{ID: fmt.Sprint("d", i), Text: map[string][]index.Token{"body": {{Term: "мост"}}}})
+		b.Put = append(b.Put, &index.Doc{ID: fmt.Sprint("d", i), Text: text})
 		if err := x.Apply(ctx, b); err != nil {
 			t.Fatal(err)
 		}

@@ -17,7 +17,10 @@ func TestFieldsOfManyValues(t *testing.T) {
 	const docs = 70_000
 	b := index.Batch{}
 	for i := range docs {
-		k := map[string][]string{"own": {fmt.Sprint("v", i/2*2)}, "pair": {fmt.Sprint("a", i%300), fmt.Sprint("b", i/300)}}
+		k := map[string][]string{
+			"own":  {fmt.Sprint("v", i/2*2)},
+			"pair": {fmt.Sprint("a", i%300), fmt.Sprint("b", i/300)},
+		}
 		if i%3 > 0 {
 			k["usual"] = []string{fmt.Sprint(i % 7)}
 		}
@@ -34,11 +37,16 @@ func TestFieldsOfManyValues(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	facets := []index.FacetRequest{{Field: "usual", Limit: 3}, {Field: "own", Limit: 5, Keep: []string{"v8", "no"}}, {Field: "pair", Limit: 2}}
+	facets := []index.FacetRequest{
+		{Field: "usual", Limit: 3},
+		{Field: "own", Limit: 5, Keep: []string{"v8", "no"}},
+		{Field: "pair", Limit: 2},
+	}
+	filters := []index.Filter{{Field: "usual", Any: []string{"3"}}, {Field: "own", None: []string{"w6"}}}
 	for _, q := range []index.Query{
 		{Limit: 1, Facets: facets[:1]},
 		{Limit: 1, Facets: facets},
-		{Limit: 1, Facets: facets, Filters: []index.Filter{{Field: "usual", Any: []string{"3"}}, {Field: "own", None: []string{"w6"}}}},
+		{Limit: 1, Facets: facets, Filters: filters},
 		{Limit: 1, Facets: []index.FacetRequest{{Field: "pair", Limit: 250}, {Field: "usual"}}},
 	} {
 		compare(t, spec, x, q, docs)
@@ -62,10 +70,11 @@ func TestNumbersAreTakenBack(t *testing.T) {
 	}
 	batch := func(from, to int, value string) (b index.Batch) {
 		for i := from; i < to; i++ {
-			d := &index.Doc{ID: fmt.Sprintf("%06d", i), Keywords: map[string][]string{"own": {fmt.Sprint(value, i/2)}, "usual": {fmt.Sprint(value, i%7)}}}
+			d := &index.Doc{ID: fmt.Sprintf("%06d", i), Text: map[string][]index.Token{}}
+			d.Keywords = map[string][]string{"own": {fmt.Sprint(value, i/2)}, "usual": {fmt.Sprint(value, i%7)}}
 			for w := range 3 {
 				if i%(w+2) == 0 {
-					d.Text = map[string][]index.Token{"body": append(d.Text["body"], index.Token{Term: fmt.Sprint("w", w), Pos: uint32(w)})}
+					d.Text["body"] = append(d.Text["body"], index.Token{Term: fmt.Sprint("w", w), Pos: uint32(w)})
 				}
 			}
 			b.Put = append(b.Put, d)
@@ -76,7 +85,8 @@ func TestNumbersAreTakenBack(t *testing.T) {
 		t.Helper()
 		facets := []index.FacetRequest{{Field: "usual"}, {Field: "own", Limit: 3}}
 		for w := range 3 {
-			compare(t, spec, x, index.Query{Expr: index.Term{Field: "body", Term: fmt.Sprint("w", w), Boost: 1}, Limit: 1, Facets: facets}, docs)
+			term := index.Term{Field: "body", Term: fmt.Sprint("w", w), Boost: 1}
+			compare(t, spec, x, index.Query{Expr: term, Limit: 1, Facets: facets}, docs)
 		}
 	}
 	apply(batch(0, docs, "a"))

@@ -59,7 +59,7 @@ func (s *stats) bm25(d *index.Doc, field string, idf float64, tf int) float64 {
 	return index.BM25(idf, float64(tf), float64(index.Length(d.Text[field])), s.average[field])
 }
 
-// eval tells whether the expression selects the document, and its score.
+// eval reports whether the expression selects the document, and returns its score.
 func (s *stats) eval(e index.Expr, d *index.Doc) (bool, float64) {
 	switch e := e.(type) {
 	case nil, index.All:
@@ -85,7 +85,8 @@ func (s *stats) eval(e index.Expr, d *index.Doc) (bool, float64) {
 	case index.IDs:
 		return slices.Contains(e.IDs, d.ID), 0
 	case index.Term:
-		return s.scored(d, e.Field, e.Boost, s.idf(e.Field, e.Term), frequency(d.Text[e.Field], func(t string) bool { return t == e.Term }))
+		tf := frequency(d.Text[e.Field], func(t string) bool { return t == e.Term })
+		return s.scored(d, e.Field, e.Boost, s.idf(e.Field, e.Term), tf)
 	case index.Prefix:
 		return s.expanded(d, e.Field, e.Boost, func(t string) bool { return strings.HasPrefix(t, e.Prefix) })
 	case index.Fuzzy:

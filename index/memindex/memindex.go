@@ -142,7 +142,7 @@ func page(hits []index.Hit, q index.Query) []index.Hit {
 	return hits[:min(q.Limit, len(hits))]
 }
 
-// pass tells whether the document passes the filters but for the one on the
+// pass reports whether the document passes the filters but for the one on the
 // field to lift.
 func pass(d *index.Doc, filters []index.Filter, lift string) bool {
 	for _, f := range filters {

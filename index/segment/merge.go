@@ -2,7 +2,6 @@ package segment
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
 	"io"
 	"maps"
@@ -19,11 +18,12 @@ var ErrStopped = errors.New("merge stopped")
 const Dropped = math.MaxUint32
 
 // Merge writes to one segment the documents of several, in their order, without
-// those that drop tells. It returns for each segment the new numbers of its
+// those that drop reports. It returns for each segment the new numbers of its
 // documents, Dropped for those left out, and how many bytes it has written. In
 // memory it holds the columns of one field, or the postings of one term, at a time.
 // When stop is closed it ends with ErrStopped; what it has written is no segment then.
-func Merge(to io.Writer, segs []*Segment, drop func(seg int, doc uint32) bool, stop <-chan struct{}) (docs [][]uint32, size uint64, err error) {
+func Merge(to io.Writer, segs []*Segment, drop func(seg int, doc uint32) bool, stop <-chan struct{}) (
+	docs [][]uint32, size uint64, err error) {
 	m := &merge{w: newWriter(to), segs: segs, stop: stop}
 	m.number(drop)
 	id := make([]string, 0, m.n)
@@ -50,6 +50,8 @@ type merge struct {
 	docs [][]uint32 // new numbers by segment and document
 	n    int
 	stop <-chan struct{}
+
+	cursor Cursor // of add
 }
 
 func (m *merge) number(drop func(int, uint32) bool) {
@@ -78,8 +80,6 @@ func (m *merge) each(fn func(s *Segment, doc uint32)) {
 	}
 }
 
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
-
 func fields[V any](segs []*Segment, of func(*Segment) map[string]V) []string {
 	all := map[string]bool{}
 	for _, s := range segs {
@@ -87,7 +87,7 @@ func fields[V any](segs []*Segment, of func(*Segment) map[string]V) []string {
 			all[name] = true
 		}
 	}
-	return sortedKeys(all)
+	return slices.Sorted(maps.Keys(all))
 }
 
 // keyword merges a keyword field; values that only dropped documents had are
@@ -174,6 +174,8 @@ func (s *source) next(first bool) (more bool, err error) {
 	return err == nil, err
 }
 
+// text merges a text field: its lengths, then its terms in order, each with the
+// postings that all segments have of it.
 func (m *merge) text(field string) error {
 	lengths := make([]uint32, 0, m.n)
 	m.each(func(s *Segment, doc uint32) {
@@ -183,24 +185,9 @@ func (m *merge) text(field string) error {
 		}
 		lengths = append(lengths, l)
 	})
-	var sources []*source
-	for i, s := range m.segs {
-		t := s.text[field]
-		if t == nil {
-			continue
-		}
-		it, err := t.fst.Iterator(nil, nil)
-		if err == vellum.ErrIteratorDone {
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		src := &source{seg: i, t: t, it: it}
-		if _, err := src.next(true); err != nil {
-			return err
-		}
-		sources = append(sources, src)
+	sources, err := m.sources(field)
+	if err != nil {
+		return err
 	}
 	dict, err := newDictionary(true)
 	if err != nil {
@@ -209,40 +196,17 @@ func (m *merge) text(field string) error {
 	m.w.numbers(secLengths, field, lengths)
 	m.w.begin()
 	var e encoder
-	var c Cursor
 	var term []byte
 	var equal []*source
 	for n := 0; len(sources) > 0; n++ {
-		if n%1024 == 0 {
-			select {
-			case <-m.stop:
-				return ErrStopped
-			default:
-			}
+		if n%1024 == 0 && m.stopped() {
+			return ErrStopped
 		}
-		equal = equal[:0]
-		for _, s := range sources {
-			if len(equal) > 0 {
-				order := bytes.Compare(s.key, equal[0].key)
-				if order > 0 {
-					continue
-				}
-				if order < 0 {
-					equal = equal[:0]
-				}
-			}
-			equal = append(equal, s)
-		}
+		equal = least(sources, equal[:0])
 		term = append(term[:0], equal[0].key...)
 		offset := m.w.n - m.w.began
-		slices.SortFunc(equal, func(a, b *source) int { return cmp.Compare(a.seg, b.seg) })
 		for _, s := range equal {
-			to := m.docs[s.seg]
-			for c.Reset(s.t.at(s.at)); c.Next(); {
-				if d := to[c.Doc()]; d != Dropped {
-					e.add(d, c.Freq(), c.encoded())
-				}
-			}
+			m.add(&e, s)
 			more, err := s.next(false)
 			if err != nil {
 				return err
@@ -261,4 +225,66 @@ func (m *merge) text(field string) error {
 	}
 	m.w.end(secPostings, field)
 	return dict.write(m.w, field)
+}
+
+// sources returns the dictionaries of a field, in the order of their segments, each at
+// its first term.
+func (m *merge) sources(field string) (out []*source, err error) {
+	for i, s := range m.segs {
+		t := s.text[field]
+		if t == nil {
+			continue
+		}
+		it, err := t.fst.Iterator(nil, nil)
+		if err == vellum.ErrIteratorDone {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		src := &source{seg: i, t: t, it: it}
+		if _, err := src.next(true); err != nil {
+			return nil, err
+		}
+		out = append(out, src)
+	}
+	return out, nil
+}
+
+// least appends the sources that stand at the first term of all, in their order.
+func least(sources, equal []*source) []*source {
+	for _, s := range sources {
+		if len(equal) > 0 {
+			order := bytes.Compare(s.key, equal[0].key)
+			if order > 0 {
+				continue
+			}
+			if order < 0 {
+				equal = equal[:0]
+			}
+		}
+		equal = append(equal, s)
+	}
+	return equal
+}
+
+// add encodes the postings of the term at which a source stands.
+func (m *merge) add(e *encoder, s *source) {
+	to := m.docs[s.seg]
+	c := &m.cursor
+	for c.Reset(s.t.at(s.at)); c.Next(); {
+		if d := to[c.Doc()]; d != Dropped {
+			e.add(d, c.Freq(), c.encoded())
+		}
+	}
+}
+
+// stopped reports whether the merge was told to stop.
+func (m *merge) stopped() bool {
+	select {
+	case <-m.stop:
+		return true
+	default:
+		return false
+	}
 }

@@ -84,9 +84,6 @@ func (t *Text) Each(a vellum.Automaton, start, end []byte, fn func(term []byte, 
 	return err
 }
 
-// Terms is the number of different terms.
-func (t *Text) Terms() int { return t.fst.Len() }
-
 func (p Postings) blocks() int { return (p.n + blockSize - 1) / blockSize }
 
 // last is the last document of a block of several.

@@ -96,9 +96,7 @@ func Open(data []byte) (*Segment, error) {
 	s.idOffsets, s.ids = column(secIDOffsets, "", n+1), sections[string(rune(secIDs))]
 	s.byID, s.rank = column(secByID, "", n), column(secRank, "", n)
 	s.from, s.to = signed(column(secFrom, "", n)), signed(column(secTo, "", n))
-	if s.byDate = numbers(sections[string(rune(secByDate))]); len(s.byDate) != n && err == nil { // of a first version that has none
-		s.byDate = byDate(numbers(sections[string(rune(secFrom))]), s.byID)
-	}
+	s.byDate = column(secByDate, "", n)
 	for name, data := range sections {
 		field := name[1:]
 		switch name[0] {
@@ -117,7 +115,7 @@ func Open(data []byte) (*Segment, error) {
 			k := &Keyword{offsets: numbers(data), values: sections[string(rune(secValues))+field]}
 			k.Counts = column(secCounts, field, k.Len()+1)
 			if single, ok := sections[string(rune(secSingle))+field]; ok {
-				k.Single = numbers(single)
+				k.single = numbers(single)
 			} else {
 				k.start, k.many = column(secStart, field, n+1), numbers(sections[string(rune(secMany))+field])
 			}
@@ -290,20 +288,15 @@ func (s *Segment) Text(field string) *Text { return s.text[field] }
 // Keyword returns a keyword field, nil when no document has it.
 func (s *Segment) Keyword(field string) *Keyword { return s.keywords[field] }
 
-// TextFields lists the text fields in order.
-func (s *Segment) TextFields() []string { return sortedKeys(s.text) }
-
-// KeywordFields lists the keyword fields in order.
-func (s *Segment) KeywordFields() []string { return sortedKeys(s.keywords) }
-
 // Keyword is a keyword field of a segment: its values in order, called by their
 // ordinals, and the ordinals that each document has.
 type Keyword struct {
 	// Counts are numbers of documents by ordinal; those without a value last.
 	Counts []uint32
-	// Single has the ordinal of each document, Len for none, where no document
+
+	// single has the ordinal of each document, Len for none, where no document
 	// has several; else it is nil.
-	Single []uint32
+	single []uint32
 
 	offsets, start, many []uint32
 	values               []byte
@@ -334,10 +327,10 @@ func (k *Keyword) Of(doc uint32) []uint32 {
 	switch {
 	case k == nil:
 		return nil
-	case k.Single == nil:
+	case k.single == nil:
 		return k.many[k.start[doc]:k.start[doc+1]]
-	case k.Single[doc] == uint32(k.Len()):
+	case k.single[doc] == uint32(k.Len()):
 		return nil
 	}
-	return k.Single[doc : doc+1]
+	return k.single[doc : doc+1]
 }

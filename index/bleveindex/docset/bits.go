@@ -65,9 +65,6 @@ func (b Bits) SubsetOf(other Bits) bool {
 	return true
 }
 
-// SameAs reports whether both are one set in one memory.
-func (b Bits) SameAs(other Bits) bool { return sameMemory(b, other) }
-
 // Trim clears what is behind n documents.
 func (b Bits) Trim(n int) {
 	if n%64 != 0 {

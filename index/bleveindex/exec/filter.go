@@ -43,7 +43,8 @@ func (c Conditions) Narrow(mem *docset.Arena, m *Matches, lifted uint64) Matches
 // filter returns the documents that meet a filter. It is kept like postings: the
 // same filters are set over and over.
 func (ev *Evaluator) filter(f index.Filter) docset.Bits {
-	key := segcache.Key{Segment: ev.seg.ID, Field: f.Field, Kind: "filter", Term: fmt.Sprintf("%t %q %q", f.Missing, f.Any, f.None)}
+	values := fmt.Sprintf("%t %q %q", f.Missing, f.Any, f.None)
+	key := segcache.Key{Segment: ev.seg.ID, Field: f.Field, Kind: "filter", Term: values}
 	return ev.keptBits(key, func(b docset.Bits) {
 		k := ev.seg.Data.Keyword(f.Field)
 		wanted, unwanted := ordinalsOf(k, f.Any), ordinalsOf(k, f.None)

@@ -106,7 +106,8 @@ func (k *counter) facet() index.Facet {
 	f := index.Facet{Field: k.request.Field, Missing: int(k.count(0))}
 	chosen := k.leading(&f)
 	for _, v := range k.request.Keep {
-		if n, ok := k.find(v); ok && k.count(n) > 0 && !slices.ContainsFunc(chosen, func(c numberCount) bool { return c.number == n }) {
+		n, ok := k.find(v)
+		if ok && k.count(n) > 0 && !slices.ContainsFunc(chosen, func(c numberCount) bool { return c.number == n }) {
 			chosen = append(chosen, numberCount{n, k.count(n)})
 		}
 	}
@@ -187,7 +188,8 @@ func (w *wideCounter) add(n int, k *segment.Keyword, docs []uint32) {
 }
 
 func (w *wideCounter) facet(r index.FacetRequest) index.Facet {
-	f := index.Facet{Field: r.Field, Missing: w.missing, Distinct: len(w.counts), Values: make([]index.ValueCount, 0, len(w.counts))}
+	f := index.Facet{Field: r.Field, Missing: w.missing, Distinct: len(w.counts)}
+	f.Values = make([]index.ValueCount, 0, len(w.counts))
 	for ord, n := range w.counts {
 		f.Values = append(f.Values, index.ValueCount{Value: strings.Clone(w.ordinals.Values[ord]), Count: n})
 	}

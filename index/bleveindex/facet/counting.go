@@ -71,7 +71,8 @@ func (c *Counting) Facets() (out []index.Facet) {
 
 // Add counts the matches of segment n for q's facets, each with its own conditions
 // lifted (see index.FacetRequest): narrowed are the matches that meet all of them.
-func (c *Counting) Add(n int, ev *exec.Evaluator, q index.Query, matches, narrowed *exec.Matches, conditions exec.Conditions) {
+func (c *Counting) Add(n int, ev *exec.Evaluator, q index.Query, matches, narrowed *exec.Matches,
+	conditions exec.Conditions) {
 	lifts := make([]uint64, len(c.counters)) // bits of conditions
 	for i, k := range c.counters {
 		lifts[i] = lifted(q, k.request)

@@ -112,7 +112,8 @@ func (o *order) build() {
 // find returns the number of a value.
 func (o *order) find(value string) (uint16, bool) {
 	o.build()
-	i, ok := slices.BinarySearchFunc(o.sorted, value, func(n uint16, value string) int { return cmp.Compare(o.values[n], value) })
+	byValue := func(n uint16, value string) int { return cmp.Compare(o.values[n], value) }
+	i, ok := slices.BinarySearchFunc(o.sorted, value, byValue)
 	if !ok {
 		return 0, false
 	}

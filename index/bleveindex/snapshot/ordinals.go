@@ -33,7 +33,11 @@ func (s *Snapshot) Ordinals(field string) *Ordinals {
 }
 
 func newOrdinals(segs []*Segment, field string) *Ordinals {
-	o := &Ordinals{Values: mergedValues(segs, field), Global: make([][]uint32, len(segs)), Shared: make([]docset.Bits, len(segs))}
+	o := &Ordinals{
+		Values: mergedValues(segs, field),
+		Global: make([][]uint32, len(segs)),
+		Shared: make([]docset.Bits, len(segs)),
+	}
 	documents := make([]uint32, len(o.Values)) // by global ordinal
 	for i, g := range segs {
 		k := g.Data.Keyword(field)

@@ -28,8 +28,9 @@ type Snapshot struct {
 	ordinals map[string]*Ordinals
 }
 
-// countKey names a number of documents. kind is "" for those of a term.
-type countKey struct{ kind, field, term string }
+// countKey names a number of documents: those with a term in a field, or with a kind of
+// thing, which is then part of field.
+type countKey struct{ field, term string }
 
 // mostCounts is how many terms' numbers of documents are kept, about 100 bytes each.
 const mostCounts = 100_000
@@ -108,7 +109,10 @@ func (s *Snapshot) DocFreq(field, term string) (int, error) {
 // Count sums up over the segments a number of live documents that depends on a
 // kind, a field and a term alone, and remembers it. The kind "" is DocFreq's.
 func (s *Snapshot) Count(kind, field, term string, in func(*Segment) (int, error)) (int, error) {
-	key := countKey{kind, field, term}
+	key := countKey{field, term}
+	if kind != "" {
+		key.field = kind + "\x00" + field
+	}
 	if n, ok := s.counts.Get(key); ok {
 		return n, nil
 	}
