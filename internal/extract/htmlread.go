@@ -28,17 +28,19 @@ type block struct {
 	box    int // index in page.boxes
 	tag    atom.Atom
 	text   string
-	links  int    // how many links stand in it
-	linked int    // bytes of text that are links
-	bold   int    // bytes of text that are bold
-	anchor string // name or id at or just before it
-	date   string // of a <time datetime> in it
-	dated  bool   // marked as a date by <time> or a class
-	titled bool   // marked as a title by a class
-	chrome bool   // its words are those around a text
-	act    bool   // its words are the head of an act
-	loose  bool   // of plain text: something stands between it and the block before
-	last   int    // of plain text: bytes of its last line, 0 for the only one
+	links  int     // how many links stand in it
+	linked int     // bytes of text that are links
+	bold   int     // bytes of text that are bold
+	anchor string  // name or id at or just before it
+	date   string  // of a <time datetime> in it
+	dated  bool    // marked as a date by <time> or a class
+	titled bool    // marked as a title by a class
+	chrome bool    // its words are those around a text
+	act    bool    // its words are the head of an act
+	day    *string // what isDateLine found, nil before noteDates or for no date
+	noted  bool    // by noteDates
+	loose  bool    // of plain text: something stands between it and the block before
+	last   int     // of plain text: bytes of its last line, 0 for the only one
 }
 
 // A box is an element that holds blocks: div, td, article, ul…

@@ -44,7 +44,10 @@ const maxDateLine = 90
 // isDateLine reports whether a block says nothing but a date, maybe one that does
 // not exist or lacks its year, and returns it where it is a day.
 func isDateLine(b block) (date string, ok bool) {
-	if b.tag == atom.Tr || len(b.text) > maxDateLine {
+	switch {
+	case b.noted && b.day != nil:
+		return *b.day, true
+	case b.noted || b.tag == atom.Tr || len(b.text) > maxDateLine:
 		return "", false
 	}
 	if d := isoDate(b.date); d != "" && b.dated && len(b.text) < 40 {
@@ -60,6 +63,17 @@ func isDateLine(b block) (date string, ok bool) {
 		return normalDate([]string{m[0], m[3] + m[4], m[2] + m[5], "", m[1] + m[6]}), true
 	}
 	return "", dayOnly.MatchString(b.text)
+}
+
+// noteDates keeps what isDateLine says of each block: it is asked many times.
+func noteDates(blocks []block) {
+	for i := range blocks {
+		b := &blocks[i]
+		if d, ok := isDateLine(*b); ok {
+			b.day = &d
+		}
+		b.noted = true
+	}
 }
 
 // dateLine returns the date of a block that says nothing else, "" where it says

@@ -25,6 +25,7 @@ const minPost = 60
 // minutes are never split: their parts carry dates, too, but their lines say what
 // they are.
 func (p *page) posts(body []block) []webPost {
+	noteDates(body)
 	found := p.postsByMarkup(body)
 	if found == nil && !oneDocument(body) {
 		if !p.plain {
