@@ -43,7 +43,7 @@ func ingested(t *testing.T, folder string) *wiring.Archive {
 			t.Error(err)
 		}
 	})
-	if _, err := take(t.Context(), a, folder); err != nil {
+	if err := take(t.Context(), a, folder); err != nil {
 		t.Fatal(err)
 	}
 	if err := a.OpenIndex(t.Context(), "test", func(err error) { panic(err) }); err != nil {

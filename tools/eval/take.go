@@ -16,11 +16,11 @@ import (
 )
 
 // take takes a file or folder into an archive, as letopis ingest does but for the
-// sandbox: judged files are trusted. It returns the name of the source.
-func take(ctx context.Context, a *wiring.Archive, path string) (string, error) {
-	src, err := source.Open(path, source.Options{})
+// sandbox: judged files are trusted. The path is the name of the source.
+func take(ctx context.Context, a *wiring.Archive, path string) error {
+	src, err := source.Open(path, source.Options{Name: path})
 	if err != nil {
-		return "", err
+		return err
 	}
 	sum, err := ingest.Run(ctx, ingest.Options{Source: src, Store: a.Store, Bucket: a.Bucket, Enrich: a.Enricher.Enrich, Log: a.Log,
 		Extract: func(ctx context.Context, name string, data []byte) ([]extract.Part, error) {
@@ -29,7 +29,7 @@ func take(ctx context.Context, a *wiring.Archive, path string) (string, error) {
 	for _, f := range sum.Failed {
 		err = errors.Join(err, fmt.Errorf("%s: %s", f.URI, f.Reason))
 	}
-	return src.Name(), err
+	return err
 }
 
 // taken takes files into an archive that is gone afterwards, and returns the documents
@@ -47,17 +47,14 @@ func taken(ctx context.Context, t *tool.Tool, paths []string) (_ map[string][]*a
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	file := map[string]string{} // by source
 	for _, path := range paths {
-		name, err := take(ctx, a, path)
-		if err != nil {
+		if err := take(ctx, a, path); err != nil {
 			return nil, err
 		}
-		file[name] = path
 	}
 	docs := map[string][]*archive.Document{}
 	err = a.Each(ctx, func(d *archive.Document) error {
-		docs[file[d.Source]] = append(docs[file[d.Source]], d)
+		docs[d.Source] = append(docs[d.Source], d)
 		return nil
 	})
 	return docs, err

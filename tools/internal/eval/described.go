@@ -142,21 +142,32 @@ func (j *Judge) issuer(l *Described, f *archive.Facts) {
 // written are abbreviations of kinds of municipalities, written out.
 var written = strings.NewReplacer("МО ", "муниципальное образование ", "МР ", "муниципальный район ", "ГО ", "городской округ ")
 
+// inBrackets is the region that tells a body from its namesakes.
+var inBrackets = regexp.MustCompile(`\s*\([^)]*\)$`)
+
+// saidOfAll is said of many municipalities and tells none from another: that it is
+// municipal, that an okrug or settlement is a town.
+var saidOfAll = []*regexp.Regexp{
+	regexp.MustCompile(`(?i)муниципальн\S+\s+образовани\S+\s*()`),
+	regexp.MustCompile(`(?i)муниципальн\S+\s*()`),
+	regexp.MustCompile(`(?i)((?:поселени|округ)\S*\s+[«"]?)город[а]?\s`),
+}
+
 // bodyKey tells a body from others however its name is written: stems in any order
 // («Администрация МР «Сыктывдинский»», «администрация Сыктывдинского муниципального
 // района»), without what is said of every municipality and without the region, and the
 // district of a settlement, at the end of a longer name.
 func (j *Judge) bodyKey(name string) []string {
-	name = withoutDistrict(written.Replace(withoutRegion(name)))
+	name = withoutDistrict(withoutRegion(written.Replace(inBrackets.ReplaceAllString(name, ""))))
+	for _, said := range saidOfAll {
+		if kept := said.ReplaceAllString(name, "$1"); strings.Contains(strings.TrimSpace(kept), " ") {
+			name = kept
+		}
+	}
 	var out []string
 	for _, t := range j.text.Analyze(name) {
-		if len(t.Stems) == 0 {
-			continue
-		}
-		switch stem := t.Stems[0]; {
-		case strings.HasPrefix(stem, "муниципальн"), strings.HasPrefix(stem, "образован") && strings.Contains(strings.ToLower(name), "муниципальн"):
-		default:
-			out = append(out, stem)
+		if len(t.Stems) > 0 {
+			out = append(out, t.Stems[0])
 		}
 	}
 	slices.Sort(out)
@@ -186,7 +197,7 @@ func withoutRegion(name string) string {
 }
 
 // ofDistrict is the district behind the name of a settlement or its town.
-var ofDistrict = regexp.MustCompile(`(?i)^(.*(?:поселени|сельсовет|город|МО ).*?)\s+\S+ого\s+(?:муниципального\s+)?района$`)
+var ofDistrict = regexp.MustCompile(`(?i)^(.*(?:поселени|сельсовет|(?:город|образовани)\S*\s+\S).*?)\s+\S+ого\s+(?:муниципального\s+)?района$`)
 
 // withoutDistrict drops it: «Совет города Елабуга Елабужского муниципального района».
 func withoutDistrict(name string) string {

@@ -17,7 +17,7 @@ func (j *Judge) Act(l *Described, d *archive.Document) {
 		return
 	}
 	j.places(l, &d.Facts)
-	j.one("level", l, foundLevel(&d.Facts), l.Level, same)
+	j.one("level", l, foundLevel(&d.Facts), upper(l.Level), same)
 	j.levels.add(l.Level, foundLevel(&d.Facts))
 	j.many("towns", l, towned(&d.Facts, archive.RoleIssuer, archive.RoleAbout), l.Towns, same)
 	j.issuer(l, &d.Facts)
@@ -111,21 +111,29 @@ func (j *Judge) unit(l *Described) *gazetteer.Unit {
 
 func sameUnit(got, want string) bool { return same(unitCore(got), unitCore(want)) }
 
-// foundLevel is the level of the body that a document was found to be of, as labels
-// write it.
+// foundLevel is the level of the body that a document was found to be of. Districts
+// and okrugs are one level: many a district is an okrug today.
 func foundLevel(f *archive.Facts) string {
-	m := placeAt(f, archive.LevelMunicipality)
 	switch {
 	case placeAt(f, archive.LevelSettlement).ID != "":
-		return "settlement"
-	case m.ID != "" && strings.Contains(m.Type, "район"):
-		return "district"
-	case m.ID != "":
-		return "okrug"
+		return archive.LevelSettlement
+	case placeAt(f, archive.LevelMunicipality).ID != "":
+		return archive.LevelMunicipality
 	case f.Region.Text != "":
 		return "regional"
 	}
 	return "none"
+}
+
+// upper is a labelled level as foundLevel tells it.
+func upper(level string) string {
+	switch level {
+	case "district", "okrug":
+		return archive.LevelMunicipality
+	case "federal":
+		return "none"
+	}
+	return level
 }
 
 // towned are the towns of a document with one of the roles, each once.
@@ -149,28 +157,31 @@ func (t *levelTable) add(labelled, found string) {
 	t.cells[[2]string{labelled, found}]++
 }
 
-// levelNames are the levels of labels and of what is found, from the top.
-var levelNames = []string{"federal", "regional", "okrug", "district", "settlement", "none"}
+// The levels of labels and those found, from the top.
+var (
+	labelledLevels = []string{"federal", "regional", "okrug", "district", "settlement", "none"}
+	foundLevels    = []string{"regional", archive.LevelMunicipality, archive.LevelSettlement, "none"}
+)
 
 // PrintLevels writes how many acts of each labelled level were found to have a place,
 // and at which level.
 func (j *Judge) PrintLevels(w io.Writer) {
 	fmt.Fprintf(w, "%-12s %6s", "labelled", "acts")
-	for _, found := range levelNames[1:] {
-		fmt.Fprintf(w, " %10s", found)
+	for _, found := range foundLevels {
+		fmt.Fprintf(w, " %13s", found)
 	}
-	fmt.Fprintf(w, "   found\n")
-	for _, labelled := range levelNames {
+	fmt.Fprintln(w, "   found")
+	for _, labelled := range labelledLevels {
 		all := 0
-		for _, found := range levelNames {
+		for _, found := range foundLevels {
 			all += j.levels.cells[[2]string{labelled, found}]
 		}
 		if all == 0 {
 			continue
 		}
 		fmt.Fprintf(w, "%-12s %6d", labelled, all)
-		for _, found := range levelNames[1:] {
-			fmt.Fprintf(w, " %10d", j.levels.cells[[2]string{labelled, found}])
+		for _, found := range foundLevels {
+			fmt.Fprintf(w, " %13d", j.levels.cells[[2]string{labelled, found}])
 		}
 		fmt.Fprintln(w)
 	}
