@@ -37,22 +37,31 @@ var ordinalDays = func() map[string]int {
 		m[w] = i + 1
 	}
 	m["тридцатого"] = 30
+	for w, day := range m {
+		if stem, ok := strings.CutSuffix(w, "ого"); ok { // «двенадцатое марта»
+			m[stem+"ое"] = day
+		}
+	}
+	m["третье"] = 3
 	return m
 }()
 
 // ordinalDay reads a day in words before a month, 0 when there is none.
 func (p *page) ordinalDay(i int) (day, next int) {
-	if !strings.HasSuffix(p.at(i), "го") && !strings.HasSuffix(p.at(i), "дцать") {
+	if !p.is(i, word) || !strings.HasSuffix(p.at(i), "го") && !strings.HasSuffix(p.at(i), "дцать") && !strings.HasSuffix(p.at(i), "е") {
 		return 0, i
 	}
-	tens := map[string]int{"двадцать": 20, "тридцать": 30}[p.at(i)]
-	if tens > 0 {
+	over := tens[p.at(i)]
+	if over > 30 {
+		return 0, i
+	}
+	if over > 0 {
 		i++
 	}
-	if day = ordinalDays[p.at(i)]; day == 0 || tens > 0 && day > 9 || months[p.at(i+1)] == 0 {
+	if day = ordinalDays[p.at(i)]; day == 0 || over > 0 && day > 9 || months[p.at(i+1)] == 0 {
 		return 0, i
 	}
-	return tens + day, i + 1
+	return over + day, i + 1
 }
 
 // dateAt reads a date that begins at token i: «21» июля 2017 года, 21.07.2017,
@@ -71,6 +80,9 @@ func (p *page) dateAt(i int) (archive.Date, int) {
 		if d, next = p.numericDate(at); d.IsZero() {
 			d, next = p.wordDate(at)
 		}
+		if d.IsZero() {
+			d, next = p.spacedDate(at)
+		}
 	case p.is(at, number) && len(p.at(at)) == 4 && p.at(at+1) == "-" && p.tight(at+1):
 		d, next = p.isoDate(at)
 	case p.is(at, number) && len(p.at(at)) == 4 && p.begins(at+1, "год", "г"):
@@ -80,8 +92,10 @@ func (p *page) dateAt(i int) (archive.Date, int) {
 	case months[p.at(at)] > 0 && p.year(at+1) > 0:
 		d, next = archive.Date{Year: p.year(at + 1), Month: months[p.at(at)]}, at+2
 	}
-	if day, k := p.ordinalDay(at); d.IsZero() && day > 0 && p.year(k+1) > 0 {
-		d, next = archive.Date{Year: p.year(k + 1), Month: months[p.at(k)], Day: day}, k+2
+	if day, k := p.ordinalDay(at); d.IsZero() && day > 0 {
+		if y, end := p.yearAt(k + 1); y > 0 {
+			d, next = archive.Date{Year: y, Month: months[p.at(k)], Day: day}, end
+		}
 	}
 	if d.IsZero() || !validDate(d) {
 		return archive.Date{}, i
@@ -155,7 +169,7 @@ func (p *page) numericDate(i int) (archive.Date, int) {
 	if d.Month == 0 {
 		d.Month = romanMonths[p.at(i+2)]
 	}
-	if d.Year == 0 && len(p.at(i+4)) == 2 && sep == "." && p.is(i+4, number) && (p.tight(i+4) || p.isYearWord(i+5)) {
+	if d.Year == 0 && len(p.at(i+4)) == 2 && p.is(i+4, number) && (sep == "." && (p.tight(i+4) || p.isYearWord(i+5)) || sep != "." && p.hyphenated(i)) {
 		if y, err := strconv.Atoi(p.at(i + 4)); err == nil {
 			d.Year = 2000 + y
 			if y >= 50 {
@@ -224,10 +238,10 @@ func (p *page) wordDate(i int) (archive.Date, int) {
 		next += 3
 	}
 	next = p.afterBlanks(next)
-	if d.Year = p.year(next); d.Year == 0 {
+	if d.Year, next = p.yearAt(next); d.Year == 0 {
 		return archive.Date{}, i
 	}
-	return d, next + 1
+	return d, next
 }
 
 // afterDay skips what stands between a day and its month: quotes, blanks.

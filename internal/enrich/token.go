@@ -63,7 +63,13 @@ func newPage(s string) *page {
 			continue
 		}
 		t := token{start: i, line: line}
+		digits, end := "", i
+		if r >= '0' && r <= '9' || misreadDigits[r] > 0 {
+			digits, end = misread(s, i)
+		}
 		switch {
+		case end > i:
+			t.kind, t.s, t.end = number, digits, end
 		case isLetter(r):
 			t.scanWord(s)
 		case r >= '0' && r <= '9':
