@@ -143,4 +143,3 @@ func (p *page) yearAt(i int) (year, next int) {
 	}
 	return year + n + unit, k + 1
 }
-

@@ -221,7 +221,7 @@ func (l *layout) refRule() string {
 		return "stamp"
 	case l.act >= 0 && l.ref.from > l.act:
 		return "act-head"
-	case l.rule == "none":
+	case l.rule == "none", l.kind == kindLetter:
 		return "ref-line"
 	case l.act < 0 && l.ref.date.Month == 0:
 		return "imprint"

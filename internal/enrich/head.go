@@ -21,7 +21,7 @@ type layout struct {
 
 var actNouns = map[string]string{
 	"постановление": "постановление", "решение": "решение", "распоряжение": "распоряжение", "приказ": "приказ",
-	"закон": "закон", "указ": "иное", "определение": "иное", "заключение": "иное", "протокол": "иное",
+	"закон": "закон", "указ": "иное", "определение": "иное", "заключение": kindConclusion, "протокол": kindMinutes,
 }
 
 // actStems are the same nouns in a stamp: «к постановлению», «решением».
@@ -37,12 +37,15 @@ const headLines = 60
 // readLayout walks the first lines until one of them tells what the text is.
 func (p *page) readLayout() layout {
 	l := layout{act: -1, stamp: -1, title: -1}
+	if l.readLetter(p) {
+		return l
+	}
 	for n, i := range p.lines {
 		if n >= headLines {
 			break
 		}
 		kind := p.headingKind(i)
-		stamp, heading := p.isStamp(i), kind != "" && (kind != "иное" || n < 8)
+		stamp, heading := p.isStamp(i), kind != "" && (!nounKind(kind) || n < 8 || kind != "иное" && n < nounLines)
 		if _, at := p.ownAct(0); (stamp || heading) && at > 0 && at < i { // the annex of an act whose head is cut off
 			l.readHeadless(p, p.lines[0])
 			return l
@@ -70,7 +73,7 @@ func (p *page) readLayout() layout {
 					l.title = above
 				}
 			}
-			if l.kind == "иное" && l.title < 0 {
+			if (nounKind(l.kind) || l.kind == kindMinutes) && l.title < 0 {
 				l.title = l.act
 			}
 			return l
@@ -128,6 +131,8 @@ func (p *page) actHead(i int) int {
 		case j == i && p.capital(j) && isSki(p.at(next)) && (p.begins(next+1, issuers...) || p.begins(next+2, issuers...)) && p.at(j) != "закон" && p.dated(j): // «Решение Муромской городской Думы от…»
 			return j
 		case j == i && p.capital(j) && p.at(j) == "закон" && p.capital(next):
+			return j
+		case j == i && p.capital(j) && p.recordHead(j) && !p.isSentence(i):
 			return j
 		}
 		return -1
@@ -208,6 +213,9 @@ func (l *layout) readActRef(p *page) {
 	if l.ref.empty() {
 		l.ref = p.laterStamp(l.act)
 	}
+	if r := p.footRef(l.act); l.ref.empty() && !l.ref.blank && !r.empty() {
+		l.ref = r
+	}
 }
 
 // signed reads the date and number under a law, on lines of their own.
@@ -262,7 +270,7 @@ func (l *layout) readHeading(p *page, n int) {
 			continue
 		}
 		kind := p.headingKind(i)
-		if kind == "" || kind == "иное" && k > n+8 {
+		if kind == "" || nounKind(kind) && k > n+8 {
 			continue
 		}
 		l.kind, l.rule, l.at, l.title = kind, "heading", i, i
@@ -283,11 +291,11 @@ func (l *layout) readHeading(p *page, n int) {
 	if l.ref.empty() && l.stamp >= 0 {
 		l.ref = p.laterStamp(l.stamp)
 	}
-	if l.ref.empty() {
-		l.imprint(p)
+	if nounKind(l.kind) && l.stamp < 0 {
+		l.readNotice(p)
 	}
-	if l.ref.number == "" && l.kind == "иное" && l.stamp < 0 && p.at(l.title+1) == "№" { // «ДОГОВОР № 14»
-		l.ref.number, _ = p.numberAt(l.title + 1)
+	if l.ref.empty() && l.kind != kindNotice {
+		l.imprint(p)
 	}
 }
 

@@ -34,6 +34,12 @@ func (p *page) headingKind(i int) string {
 		return "прогноз"
 	case s == "доклад", s == "сводный" && p.lineHas(i, "доклад"):
 		return "доклад"
+	case p.noticeHeading(i):
+		return kindNotice
+	case p.charterHeading(i):
+		return kindCharter
+	case s == "итоговый" && p.at(i+1) == "документ" && p.near(i+2, 8, "слушани", "обсуждени"):
+		return kindConclusion
 	case otherHeadings[s] && p.lineEnd(i)-i < 16 && !p.oneOf(p.lineEnd(i)-1, ".", ";") && (p.toks[i].caps || p.lineEnd(i) == i+1):
 		return "иное"
 	}
@@ -58,8 +64,8 @@ func (p *page) isSentence(i int) bool {
 }
 
 // otherHeadings begin texts of kinds that have no name of their own here.
-var otherHeadings = map[string]bool{"положение": true, "порядок": true, "правила": true, "регламент": true, "устав": true, "перечень": true, "состав": true, "методика": true, "инструкция": true, "график": true, "реестр": true,
-	"извещение": true, "объявление": true, "сообщение": true, "обращение": true, "соглашение": true, "выписка": true, "смета": true, "распределение": true, "источники": true, "нормативы": true, "ведомственная": true, "опись": true, "договор": true, "контракт": true, "меморандум": true, "расписание": true}
+var otherHeadings = map[string]bool{"положение": true, "порядок": true, "правила": true, "регламент": true, "перечень": true, "состав": true, "методика": true, "инструкция": true, "график": true, "реестр": true,
+	"сообщение": true, "обращение": true, "послание": true, "соглашение": true, "выписка": true, "смета": true, "распределение": true, "источники": true, "нормативы": true, "ведомственная": true, "опись": true, "договор": true, "контракт": true, "меморандум": true, "расписание": true}
 
 func (p *page) programHeading(i int) string {
 	if p.amountRow(i) {
