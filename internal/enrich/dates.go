@@ -12,7 +12,6 @@ const (
 	dateSigned    = "signed"
 	datePublished = "published"
 	dateInForce   = "in_force"
-	dateEvent     = "event"
 )
 
 // dates sets the document's own date and the others that have a role.
@@ -25,14 +24,30 @@ func (e *Enricher) dates(p *page, l *layout, d *archive.Document, f *archive.Fac
 		}
 		f.Dates = append(f.Dates, f.Date)
 	}
-	if l.kind == "новость" {
-		e.newsDates(p, d, f)
+	if l.kind == kindNews {
+		p.newsDate(d, f)
 		return
 	}
-	if v, err := archive.ParseDate(firstTen(d.Hints["date"])); err == nil && isWeb(d) {
-		v.Role, v.Evidence = datePublished, archive.Evidence{Rule: "hint"}
+	p.roleDates(f)
+	if v, ok := hintDate(d); ok && isWeb(d) {
 		f.Dates = append(f.Dates, v)
 	}
+	if f.Date.IsZero() && (l.kind == kindNotice || l.kind == "иное") { // the day it was made known
+		if n := slices.IndexFunc(f.Dates, func(v archive.Date) bool { return v.Role == datePublished }); n >= 0 {
+			f.Date = f.Dates[n]
+		}
+	}
+}
+
+// hintDate is the day that a page, a feed or a letter tells of itself.
+func hintDate(d *archive.Document) (archive.Date, bool) {
+	v, err := archive.ParseDate(firstTen(d.Hints["date"]))
+	v.Role, v.Evidence = datePublished, archive.Evidence{Rule: "hint"}
+	return v, err == nil
+}
+
+// roleDates adds the days on which the document was made known or comes into force.
+func (p *page) roleDates(f *archive.Facts) {
 	limit := p.before(12000)
 	for i := 0; i < limit; i++ {
 		role := ""
@@ -40,6 +55,8 @@ func (e *Enricher) dates(p *page, l *layout, d *archive.Document, f *archive.Fac
 		case p.begins(i, "вступает", "вступают") && p.near(i+1, 3, "сил"), p.begins(i, "распространя") && p.near(i+1, 4, "правоотношени"):
 			role = dateInForce
 		case p.begins(i, "опубликован", "размещен", "обнародован") && !p.begins(i, "опубликования", "обнародования"):
+			role = datePublished
+		case p.at(i) == "выход" && p.dayAt(i+1): // of a newspaper
 			role = datePublished
 		}
 		if role == "" {
@@ -85,25 +102,10 @@ func isWeb(d *archive.Document) bool {
 	return m == "" || strings.Contains(m, "html") || strings.Contains(m, "rss") || strings.Contains(m, "atom") || strings.HasSuffix(m, "/xml")
 }
 
-// newsDates takes the date of a post: what its feed or page says, else a date
-// on a line of its own or a dateline near the top, else the first date told,
-// which is that of the event.
-func (e *Enricher) newsDates(p *page, d *archive.Document, f *archive.Facts) {
-	add := func(v archive.Date) {
-		if f.Date.IsZero() {
-			f.Date = v
-		}
-		for _, o := range f.Dates {
-			if sameDay(o, v) && o.Role == v.Role {
-				return
-			}
-		}
-		f.Dates = append(f.Dates, v)
-	}
-	if v, err := archive.ParseDate(firstTen(d.Hints["date"])); err == nil && f.Kind.Evidence.Rule == "hint" {
-		v.Role, v.Evidence = datePublished, archive.Evidence{Rule: "hint"}
-		add(v)
-	}
+// newsDate takes the date of a post from a line of its own or a dateline near the top, else
+// from what its feed or page says of it. Without either it is that of the first event, see
+// eventDate.
+func (p *page) newsDate(d *archive.Document, f *archive.Facts) {
 	top := p.before(1500)
 	for n, i := range p.lines {
 		if n > 12 || i > top {
@@ -111,17 +113,40 @@ func (e *Enricher) newsDates(p *page, d *archive.Document, f *archive.Facts) {
 		}
 		if v, next := p.dateLine(i); next > i {
 			v.Role, v.Evidence = datePublished, p.evidence("date-line", i, next)
-			add(v)
+			f.Date = v
+			f.Dates = append(f.Dates, v)
 			break
 		}
 	}
-	for i := 0; i < len(p.toks); i++ {
-		if v, next := p.dateAt(i); next > i && v.Month > 0 && !p.is(i-1, number) && p.at(i-1) != "." && !p.oneOf(next, "№") {
-			v.Role, v.Evidence = dateEvent, p.evidence("event", i, next)
-			if len(f.Dates) == 0 || f.Dates[0].Evidence.Start != v.Evidence.Start || f.Dates[0].Evidence.Rule == "hint" {
-				add(v)
+	if v, ok := hintDate(d); ok && isWeb(d) {
+		if f.Date.IsZero() {
+			f.Date = v
+		}
+		if !slices.ContainsFunc(f.Dates, func(o archive.Date) bool { return sameDay(o, v) }) {
+			f.Dates = append(f.Dates, v)
+		}
+	}
+}
+
+// eventDate dates a post without a day of its own by the event that it tells of, and, like any
+// letter without one, by the day that the page or the mail tells.
+func eventDate(d *archive.Document, kind string, f *archive.Facts) {
+	if !f.Date.IsZero() {
+		return
+	}
+	if kind == kindNews {
+		for _, ev := range f.Events {
+			if ev.What != "deadline" {
+				f.Date = ev.From
+				f.Date.Evidence.Rule = "event"
+				return
 			}
-			break
+		}
+	}
+	if v, ok := hintDate(d); ok && (kind == kindNews || strings.HasPrefix(d.Original.MediaType, "message/")) {
+		f.Date = v
+		if !slices.ContainsFunc(f.Dates, func(o archive.Date) bool { return sameDay(o, v) }) {
+			f.Dates = append(f.Dates, v)
 		}
 	}
 }

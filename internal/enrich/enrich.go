@@ -109,6 +109,8 @@ func (e *Enricher) Enrich(d *archive.Document) {
 	}
 	e.dates(p, &l, d, &f)
 	own := e.place(p, &l, heading, d, &f)
+	f.Events = e.events(p, &l, &f)
+	eventDate(d, l.kind, &f)
 	f.Programs = e.programs(p, &l, heading, &f)
 	namedByProgram(&l, &f)
 	f.Cites = p.cites(&l)
