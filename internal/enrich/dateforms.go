@@ -96,10 +96,10 @@ func (p *page) hyphenated(i int) bool {
 			return false
 		}
 	}
-	if len(p.at(i)) != 2 || len(p.at(i+2)) != 2 || p.tight(i) && p.is(i-1, mark) && !isOpenQuote(p.at(i-1)) || p.tight(i+5) && p.is(i+5, mark) && p.at(i+5) != "," {
+	if len(p.at(i)) != 2 || len(p.at(i+2)) != 2 || p.tight(i) && p.is(i-1, mark) && !isOpenQuote(p.at(i-1)) || p.tight(i+5) && p.is(i+5, mark) && !p.oneOf(i+5, ",", ".") {
 		return false
 	}
-	alone := p.startsLine(i) && (p.lineEnd(i) == i+5 || p.is(i+5, number) && p.at(i+6) == ":")
+	alone := p.startsLine(i) && (p.lineEnd(i) == i+5 || p.is(i+5, number) && p.at(i+6) == ":" || p.oneOf(i+5, ".", ",", "|") && !p.tight(i+6))
 	return alone || p.at(i-1) == "от" || p.oneOf(i+5, "№", "г", "года") || p.is(i-1, number) && p.at(i-2) == "№"
 }
 

@@ -39,7 +39,7 @@ func (e *Enricher) dates(p *page, l *layout, d *archive.Document, f *archive.Fac
 	}
 }
 
-// hintDate is the day that a page, a feed or a letter tells of itself.
+// hintDate is the day that a post or a feed tells of itself.
 func hintDate(d *archive.Document) (archive.Date, bool) {
 	v, err := archive.ParseDate(firstTen(d.Hints["date"]))
 	v.Role, v.Evidence = datePublished, archive.Evidence{Rule: "hint"}
@@ -56,8 +56,10 @@ func (p *page) roleDates(f *archive.Facts) {
 			role = dateInForce
 		case p.begins(i, "опубликован", "размещен", "обнародован") && !p.begins(i, "опубликования", "обнародования"):
 			role = datePublished
-		case p.at(i) == "выход" && p.dayAt(i+1): // of a newspaper
-			role = datePublished
+		}
+		if v, from, next := p.newspaperAt(i); next > i {
+			v.Role, v.Evidence = datePublished, p.evidence(datePublished, from, next)
+			f.Dates = append(f.Dates, v)
 		}
 		if role == "" {
 			continue
@@ -75,6 +77,32 @@ func (p *page) roleDates(f *archive.Facts) {
 			}
 		}
 	}
+}
+
+// newspaperAt reads the day of the newspaper whose name a closing mark at token i ends: «газета
+// «Знамя» № 33 от 17 августа 2017», «(«Вести», № 46, 10 июня 2020 г.». The day has the tokens
+// [from, next); next is i when there is none.
+func (p *page) newspaperAt(i int) (d archive.Date, from, next int) {
+	if !isCloseQuote(p.at(i)) {
+		return d, i, i
+	}
+	open := i - 1
+	for open > i-8 && open > 0 && !isOpenQuote(p.at(open)) {
+		open--
+	}
+	if !isOpenQuote(p.at(open)) || p.oneOf(open+1, "о", "об") || !p.begins(open-1, "газет", "вестник", "еженедельник", "журнал") && !p.oneOf(open-1, "(", ":") && !p.startsLine(open) {
+		return d, i, i
+	}
+	k := i + 1
+	for limit := i + 10; k < limit; k++ {
+		if d, next = p.dateAt(k); d.Day > 0 && !p.is(k-1, number) {
+			return d, k, next
+		}
+		if !p.oneOf(k, ",", "№", "(", ")", "от", "за", "выход", "выпуск") && !p.is(k, number) {
+			break
+		}
+	}
+	return archive.Date{}, i, i
 }
 
 // pageHeading counts the lines that a web page puts above an act: its own
@@ -118,7 +146,7 @@ func (p *page) newsDate(d *archive.Document, f *archive.Facts) {
 			break
 		}
 	}
-	if v, ok := hintDate(d); ok && isWeb(d) {
+	if v, ok := hintDate(d); ok && (isWeb(d) || d.Hints["kind"] == kindNews) {
 		if f.Date.IsZero() {
 			f.Date = v
 		}
@@ -128,26 +156,14 @@ func (p *page) newsDate(d *archive.Document, f *archive.Facts) {
 	}
 }
 
-// eventDate dates a post without a day of its own by the event that it tells of, and, like any
-// letter without one, by the day that the page or the mail tells.
-func eventDate(d *archive.Document, kind string, f *archive.Facts) {
-	if !f.Date.IsZero() {
+// eventDate dates a post without a day of its own by the event that it tells of.
+func eventDate(kind string, f *archive.Facts) {
+	if !f.Date.IsZero() || kind != kindNews {
 		return
 	}
-	if kind == kindNews {
-		for _, ev := range f.Events {
-			if ev.What != "deadline" {
-				f.Date = ev.From
-				f.Date.Evidence.Rule = "event"
-				return
-			}
-		}
-	}
-	if v, ok := hintDate(d); ok && (kind == kindNews || strings.HasPrefix(d.Original.MediaType, "message/")) {
-		f.Date = v
-		if !slices.ContainsFunc(f.Dates, func(o archive.Date) bool { return sameDay(o, v) }) {
-			f.Dates = append(f.Dates, v)
-		}
+	if n := slices.IndexFunc(f.Events, func(ev archive.Event) bool { return ev.What != "deadline" }); n >= 0 {
+		f.Date = f.Events[n].From
+		f.Date.Evidence.Rule = "event"
 	}
 }
 
@@ -188,14 +204,24 @@ func (p *page) dateLine(i int) (archive.Date, int) {
 		k++
 	}
 	v, next := p.dateAt(k)
-	clock := p.is(next, number) && p.at(next+1) == ":" && p.is(next+2, number)
 	if p.at(next) == "№" { // an act's or a letter's
 		return archive.Date{}, i
 	}
-	if v.Day > 0 && p.line(next-1) == p.line(i) && (k > i || clock || next >= p.lineEnd(i)-4) {
+	if v.Day > 0 && p.line(next-1) == p.line(i) && (k > i || p.dayStands(next)) {
 		return v, next
 	}
 	return p.byline(i)
+}
+
+// dayStands reports whether the day that ends before token i has its line for itself: at its
+// end, before the time of day, or before who wrote and how many read, «3 августа 2023 | Автор: …».
+func (p *page) dayStands(i int) bool {
+	end, k := p.lineEnd(i-1), i
+	if p.oneOf(k, ",", "|", "-", ".") {
+		k++
+	}
+	clock := p.is(k, number) && p.at(k+1) == ":" && p.is(k+2, number)
+	return clock || i >= end-4 || k > i && end-i <= 14 && p.at(end-1) != "." && !p.tight(k)
 }
 
 // byline reads the day in a line that tells who put a post there, where from or how
@@ -228,8 +254,8 @@ func (p *page) looseKind(d *archive.Document) (kind, rule string) {
 	}
 	// Pages and feeds date their posts; the date of an office file or a letter
 	// says nothing of what it is.
-	if d.Hints["date"] != "" && isWeb(d) {
-		return "новость", "hint"
+	if d.Hints["date"] != "" && isWeb(d) && !p.announces() {
+		return kindNews, "hint"
 	}
 	words, programs, forecasts, own := 0, 0, 0, 0
 	for i := range p.toks {
@@ -261,6 +287,8 @@ func (p *page) looseKind(d *archive.Document) (kind, rule string) {
 		section = section || p.newsSection(i)
 	}
 	switch {
+	case p.announces() && !section:
+		return kindNotice, "wording"
 	case section && p.past() && len(d.Text) < 20_000:
 		return "новость", "section"
 	case own > 0 && programs > 4:

@@ -111,6 +111,8 @@ func (e *Enricher) Enrich(d *archive.Document) {
 	own := e.place(p, &l, heading, d, &f)
 	f.Events = e.events(p, &l, &f)
 	eventDate(d, l.kind, &f)
+	f.Events = e.events(p, &l, heading, &f)
+	eventDate(l.kind, &f)
 	f.Programs = e.programs(p, &l, heading, &f)
 	namedByProgram(&l, &f)
 	f.Cites = p.cites(&l)
@@ -172,7 +174,7 @@ func fromHints(doc *archive.Document, f *archive.Facts) {
 			*v = archive.Value{Text: s, Evidence: hint}
 		}
 	}
-	if f.Kind.Evidence.Rule != "act-head" {
+	if f.Kind.Evidence.Rule != "act-head" && !fileName(hints["title"]) {
 		put(&f.Title, hints["title"])
 	}
 	put(&f.Number, hints["number"])

@@ -25,7 +25,7 @@ type cue struct {
 // first counts.
 var cues = []cue{
 	{"hearing", []string{"слушани", "обсуждени"}},
-	{"deadline", []string{"заявок", "заявки", "заявлени", "прием", "принима", "предложени", "замечани", "подач", "задатк", "окончани", "регистраци"}},
+	{"deadline", []string{"заявок", "заявки", "заявлени", "прием", "принима", "предложени", "замечани", "подач", "задат", "окончани", "регистраци"}},
 	{"auction", []string{"аукцион", "торг", "вскрыти", "претендент", "котировок", "распродаж"}},
 	{"election", []string{"выбор", "голосовани", "референдум"}},
 	{"training", []string{"семинар", "вебинар", "тренинг", "обучени", "учени", "лекци", "тренировк", "занят", "урок"}},
@@ -37,13 +37,13 @@ var cues = []cue{
 }
 
 // takesPlace are beginnings of verbs that say that something takes place.
-var takesPlace = []string{"состо", "пройд", "прош", "проход", "провед", "провел", "провод", "провест", "назнач", "начн", "начина", "начал", "стартов", "старту", "открыл", "откро", "открыв", "приглаша", "ждем", "посетил", "посети", "прибы", "собра", "планиру", "намеч", "заплан", "принима", "приним", "объяв", "заслуш", "участ", "побыва", "приех", "рассмотр", "обсуд", "выступ", "заверш", "перен", "ожида", "организ", "встрети", "подвед", "собир", "вруч", "отпразд", "отмет", "осмотр", "перекры", "закры", "отправл", "пуст", "признан", "поступ", "подав", "подать", "направ", "вправе"}
+var takesPlace = []string{"состо", "пройд", "прош", "проход", "провед", "провел", "провод", "провест", "назнач", "начн", "начина", "начал", "стартов", "старту", "открыл", "откро", "открыв", "приглаша", "ждем", "посетил", "посети", "прибы", "собра", "планиру", "намеч", "заплан", "принима", "приним", "объяв", "заслуш", "участ", "побыва", "приех", "рассмотр", "обсуд", "выступ", "заверш", "перен", "ожида", "организ", "встрети", "подвед", "собир", "открыть", "отлож", "вруч", "отпразд", "отмет", "осмотр", "перекры", "закры", "отправл", "пуст", "признан", "поступ", "подав", "подать", "направ", "вправе"}
 
 // noEvent are beginnings of words near a day that make it something else than an event.
-var noEvent = []string{"вступ", "действ", "договор", "контракт", "сертификат", "состояни", "родил", "рожден", "основан", "построен", "выдан", "лицензи", "паспорт", "подписан", "опубликован", "размещ", "обновл", "добавл", "скачан", "создан", "задолженн", "редакци", "утвержд", "зарегистр", "просмотр", "выход", "владел", "вход", "получен", "погиб", "умер", "скончал", "распростран"}
+var noEvent = []string{"вступ", "действ", "договор", "контракт", "сертификат", "состояни", "родил", "рожден", "основан", "построен", "выдан", "лицензи", "паспорт", "подписан", "опубликовано", "опубликована", "опубликованы", "размещ", "обновл", "добавл", "скачан", "создан", "задолженн", "редакци", "утвержд", "зарегистр", "просмотр", "владел", "получен", "погиб", "умер", "скончал", "распростран"}
 
 // tasks are beginnings of what an act orders to be done by a day.
-var tasks = []string{"представить", "обеспечить", "подготовить", "разработать", "довести", "завершить", "выполнить", "доложить", "исполнить", "привести", "внести", "устранить", "сдать", "погасить", "заключить", "информировать", "перечислить", "срок"}
+var tasks = []string{"представ", "обеспечить", "подготовить", "разработать", "довести", "завершить", "выполнить", "доложить", "исполнить", "привести", "внести", "устранить", "сдать", "погасить", "заключить", "информировать", "перечислить", "срок"}
 
 // eventFinder finds the events of one document.
 type eventFinder struct {
@@ -57,18 +57,22 @@ type eventFinder struct {
 	// starts is the index of the event that the beginning of a period made, -1 when
 	// none waits for its end.
 	starts int
+	// subject is what the title of an act or a record is about.
+	subject string
+	opened  archive.Date // «заявки принимаются с 18 августа», whose end is told apart
 }
 
 // events finds what the document announces or tells of.
-func (e *Enricher) events(p *page, l *layout, f *archive.Facts) []archive.Event {
+func (e *Enricher) events(p *page, l *layout, heading span, f *archive.Facts) []archive.Event {
 	if !slices.Contains(eventKinds, l.kind) {
 		return nil
 	}
 	x := &eventFinder{e: e, p: p, l: l, f: f, own: f.Date, starts: -1}
-	limit := len(p.toks)
-	if l.kind != kindNews && l.kind != kindNotice {
-		limit = p.before(20_000)
+	if heading.to > 0 {
+		x.subject, _ = x.cueOf(&period{at: heading.to, next: heading.to}, heading)
 	}
+	x.session()
+	limit := x.bodyEnd()
 	for i := 0; i < limit && len(x.out) < maxEvents; i++ {
 		per, ok := p.periodAt(i)
 		if !ok {
@@ -83,6 +87,40 @@ func (e *Enricher) events(p *page, l *layout, f *archive.Facts) []archive.Event 
 	return x.out
 }
 
+// bodyEnd is where a document's own text ends: before the annexes of an act. Long texts of
+// other kinds than news and notices tell of their subject at the beginning.
+func (x *eventFinder) bodyEnd() int {
+	if x.l.kind == kindNews || x.l.kind == kindNotice {
+		return len(x.p.toks)
+	}
+	limit := x.p.before(20_000)
+	for _, i := range x.p.lines {
+		if i >= limit {
+			break
+		}
+		if x.l.act >= 0 && i > max(x.l.act, x.l.title) && x.p.isStamp(i) {
+			return i
+		}
+	}
+	return limit
+}
+
+// session adds what minutes are of: it took place on their own day.
+func (x *eventFinder) session() {
+	if x.l.kind != kindMinutes || x.own.Day == 0 {
+		return
+	}
+	ev := archive.Event{From: x.own, What: cmp.Or(x.subject, "meeting"), Evidence: x.own.Evidence}
+	ev.From.Role = ""
+	for _, c := range x.f.Cities {
+		if c.Role == archive.RoleIssuer && c.Evidence.Rule == "place-line" {
+			ev.City = c.ID
+			break
+		}
+	}
+	x.out = append(x.out, ev)
+}
+
 // add judges a period of the text and keeps it when it is that of an event.
 func (x *eventFinder) add(per *period) {
 	if y := per.from.Year; y > 0 {
@@ -94,6 +132,15 @@ func (x *eventFinder) add(per *period) {
 	}
 	s := p.sentenceAround(per)
 	what, near := x.cueOf(per, s)
+	if what == "auction" && (per.to.Day > 0 || per.until) && p.near(s.from, s.to-s.from, "подать", "подач", "прием", "принима", "заявлени", "заявк") {
+		what = "deadline"
+	}
+	if what == "" {
+		what, near = x.introCue(per, s)
+	}
+	if what == "deadline" && per.since && per.to.Day == 0 && x.date(per, s) {
+		x.opened = per.from
+	}
 	if !x.takesPlace(per, s, what, near) || !x.date(per, s) || !x.current(per) {
 		return
 	}
@@ -107,6 +154,9 @@ func (x *eventFinder) isOwn(per *period) bool {
 		return true
 	}
 	line := x.p.lineStart(per.at)
+	if sameDay(x.own, per.from) && per.to.Day == 0 && x.p.lineEnd(line)-line < 12 {
+		return true
+	}
 	d, next := x.p.dateLine(line)
 	return next > line && per.at < next && sameDay(d, per.from)
 }
@@ -169,6 +219,47 @@ func (x *eventFinder) cueOf(per *period, s span) (what string, near int) {
 	return what, near
 }
 
+// introCue returns what the line says that a list hangs on, «Собрания участников провести:», or
+// the title of an act that appoints something in this sentence.
+func (x *eventFinder) introCue(per *period, s span) (string, int) {
+	p := x.p
+	line := p.lineStart(per.at)
+	if !p.is(line, number) && !p.is(line, mark) && line != per.at && len(p.at(line)) > 2 { // no item of a list
+		return "", 1 << 10
+	}
+	for i, n := line, 0; n < 14 && i > 0; n++ {
+		at := i - 1
+		if p.at(at) == ":" {
+			intro := span{max(p.lineStart(at)-1, at-40, 0), at}
+			for intro.from < at && intro.from > 0 && !p.sentenceStarts(intro.from) {
+				intro.from--
+				if at-intro.from > 60 {
+					break
+				}
+			}
+			if p.isOperative(at - 1) {
+				break
+			}
+			what, _ := x.cueOf(&period{at: at, next: at}, intro)
+			if what == "" && p.near(intro.from, at-intro.from, "провест", "срок") {
+				what = x.subject
+			}
+			if what == "" {
+				break
+			}
+			return what, 3
+		}
+		if p.line(i) > p.line(at)+2 {
+			break
+		}
+		i = p.lineStart(at)
+	}
+	if per.to.Day > 0 && p.near(s.from, s.to-s.from, "проведени", "провест") {
+		return x.subject, 3
+	}
+	return "", 1 << 10
+}
+
 // cueAt returns what the word at token k names, "" when it names no event.
 func (x *eventFinder) cueAt(k int) string {
 	p, w := x.p, x.p.at(k)
@@ -199,19 +290,19 @@ func (x *eventFinder) cueAt(k int) string {
 func (x *eventFinder) takesPlace(per *period, s span, what string, near int) bool {
 	p := x.p
 	from, to := max(s.from, per.at-9), min(s.to, per.next+4)
-	if p.near(from, per.at-from, noEvent...) && what != "deadline" || p.near(per.next, to-per.next, "вступ", "рожден", "родил", "опубликован") {
+	if p.near(from, per.at-from, "действител", "сертификат", "владел", "подпис") || p.near(from, per.at-from, noEvent...) && what != "deadline" || p.near(per.next, to-per.next, "вступ", "рожден", "родил", "опубликован") {
 		return false
 	}
 	verb := p.near(s.from, s.to-s.from, takesPlace...)
 	span := per.to.Day > 0
 	switch {
-	case p.oneOf(per.at-1, "на", "к", "после", "ко") && !p.near(s.from, s.to-s.from, "назнач", "перенес", "перенос", "заплан", "намеч"):
+	case p.oneOf(per.at-1, "на", "к", "после", "ко") && !p.near(s.from, s.to-s.from, "назнач", "перенес", "перенос", "заплан", "намеч", "отлож"):
 		return false
 	case per.until && !span || p.begins(per.at-1, "позднее") && p.at(per.at-2) == "не":
 		return what == "deadline" && !p.near(from, per.at-from, tasks...) || what == "deadline" && p.near(s.from, s.to-s.from, "вправе", "могут", "можно")
 	case per.since && !span:
-		return what != "" && what != "deadline" && verb && near < 12 || what == "deadline" && p.near(from, per.at-from, "начал")
-	case p.near(from, per.at-from, tasks...) && what != "deadline":
+		return what != "" && what != "other" && what != "deadline" && verb && near < 12 || what == "deadline" && p.near(from, per.at-from, "начал")
+	case p.near(from, per.at-from, tasks...) && near > 3 && what != "deadline":
 		return false
 	case what == "deadline" && !span && !p.near(from, per.at-from, "окончани", "начал", "заверш", "прием", "принима", "регистрац", "до"):
 		return x.l.kind == kindNotice && near < 8
@@ -331,11 +422,14 @@ func (x *eventFinder) current(per *period) bool {
 func (x *eventFinder) keep(per *period, s span, what string) {
 	p := x.p
 	if what == "deadline" && per.to.Day == 0 {
-		ends := p.near(max(s.from, per.at-10), per.at-max(s.from, per.at-10), "окончани", "конец", "заверш", "оконч")
+		ends := p.near(max(s.from, per.at-10), per.at-max(s.from, per.at-10), "окончани", "конец", "заверш", "оконч", "до")
 		if at := x.starts; at >= 0 && ends && before(x.out[at].From, per.from) {
 			x.out[at].To, x.starts = per.from, -1
 			x.out[at].To.Evidence = p.evidence("event", per.at, per.next)
 			return
+		}
+		if ends && x.opened.Day > 0 && before(x.opened, per.from) {
+			per.from, per.to, x.opened = x.opened, per.from, archive.Date{}
 		}
 	}
 	ev := archive.Event{From: per.from, To: per.to, What: what, City: x.city(per, s), Evidence: p.evidence("event", per.at, per.next)}

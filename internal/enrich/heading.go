@@ -74,6 +74,9 @@ func (p *page) programHeading(i int) string {
 	for j := i; j < i+6; j++ {
 		switch {
 		case p.oneOf(j, "программа", "подпрограмма", "программы") && (p.at(j) != "программы" || j > i):
+			if p.at(j) == "программы" && (strings.HasSuffix(p.at(j-1), "ые") || strings.HasSuffix(p.at(j-1), "ие")) { // many of them
+				return ""
+			}
 			if p.finite(j+1) || p.begins(j+1, "разработан", "направлен", "являет", "предусматрив", "определя", "реализу", "включа", "призван", "состоит", "рассчитан", "представля") {
 				return ""
 			}

@@ -42,7 +42,7 @@ func (p *page) numericSpan(i int) (point, bool) {
 // leads reports whether one of words stands at token k, or before the time of day that ends
 // there: «с 09:00 10.05.2016».
 func (p *page) leads(k int, words ...string) bool {
-	return p.oneOf(k, words...) || p.is(k, number) && p.at(k-1) == ":" && p.oneOf(k-3, words...)
+	return p.oneOf(k, words...) || p.is(k, number) && p.oneOf(k-1, ":", ".", "-") && p.oneOf(k-3, words...)
 }
 
 // partOfNumber reports whether the number at token i goes on with what stands before it.
@@ -161,7 +161,7 @@ func (p *page) periodAt(i int) (period, bool) {
 	}
 	first, ok := p.numericSpan(i)
 	if !ok {
-		first, ok = p.pointAt(i, out.since)
+		first, ok = p.pointAt(i, out.since || p.startsLine(i) && p.at(i+3) == "|")
 	}
 	if !ok {
 		return period{}, false

@@ -120,10 +120,19 @@ func (p *page) mainProgram(l *layout, heading span, ms []mention) (int, string) 
 		return -1
 	}
 	switch l.kind {
-	case "прогноз", "стратегия", "иное", "закон":
+	case "прогноз", "стратегия", "закон", kindCharter, kindNotice:
 		return -1, ""
-	case "отчёт", "доклад", "новость":
+	case kindLetter, kindMinutes, kindConclusion:
+		return p.reported(ms, span{}, false), roleReports
+	case "иное":
+		return p.reported(ms, heading, true), roleReports
+	case "отчёт", "доклад":
 		return in(heading.from, heading.to), roleReports
+	case kindNews:
+		if i := in(heading.from, heading.to); i >= 0 && !p.underProgram(ms[i]) {
+			return i, roleReports
+		}
+		return p.reported(ms, p.lead(heading), true), roleReports
 	case "программа":
 		if i := in(heading.from, heading.to); i >= 0 {
 			return quotedTwin(ms, i), rolePassport
@@ -136,7 +145,70 @@ func (p *page) mainProgram(l *layout, heading span, ms []mention) (int, string) 
 		}
 		return -1, "" // «О мерах по реализации программы…» only mentions it
 	}
-	return p.orderedProgram(l, ms)
+	if i, role := p.orderedProgram(l, ms); i >= 0 && !p.amendsOther(heading) && !p.begins(ms[i].at-1, "строк", "позици") {
+		return i, role
+	}
+	return p.reported(ms, span{}, true), roleReports
+}
+
+// otherObjects are what an act amends when it amends no programme.
+var otherObjects = []string{"порядок", "порядка", "положени", "правил", "регламент", "устав", "состав", "реестр", "методик", "перечень", "бюджет"}
+
+// amendsOther reports whether a title says that the act amends something else than a programme:
+// «О внесении изменений в Порядок составления росписи».
+func (p *page) amendsOther(heading span) bool {
+	for k := heading.from; k < heading.to; k++ {
+		if p.begins(k, "изменени", "дополнени") {
+			return p.at(k+1) == "в" && p.begins(k+2, otherObjects...) || p.at(k+1) == "и" && p.at(k+3) == "в" && p.begins(k+4, otherObjects...)
+		}
+	}
+	return false
+}
+
+// lead spans the first sentences of a post: what it is about.
+func (p *page) lead(heading span) span {
+	from := heading.to
+	if from == 0 && len(p.lines) > 0 {
+		from = p.lines[0]
+	}
+	return span{from, min(from+90, len(p.toks))}
+}
+
+// courseWords say before a programme that its course is told of: «ход реализации», «отчёт об
+// исполнении», «участники разработки».
+var courseWords = []string{"реализаци", "выполнени", "исполнени", "разработк", "итог", "отчет", "ход", "ходе", "старт", "участник", "презентаци"}
+
+// underProgram reports whether something else is told that a programme serves for: «в рамках
+// программы», «по программе».
+func (p *page) underProgram(m mention) bool {
+	for k := m.at - 1; k > m.at-4 && k >= 0; k-- {
+		if p.begins(k, "рамк", "счет", "средств", "согласно", "соответстви") || k == m.at-1 && p.at(k) == "по" && !p.begins(k-1, courseWords...) {
+			return true
+		}
+	}
+	return false
+}
+
+// reported returns the programme on whose course the text reports, «отчёт о реализации программы
+// «…»», «о ходе выполнения», or, within the lead of a post, which is its subject; -1 when there is
+// none. named: outside the lead only what is called so, «О ходе выполнения…», as other texts
+// order such reports.
+func (p *page) reported(ms []mention, lead span, named bool) int {
+	for i, m := range ms {
+		if p.underProgram(m) {
+			continue
+		}
+		course, work := false, false
+		for k := m.at - 1; k > m.at-7 && k >= 0 && !p.oneOf(k, ".", ";"); k-- {
+			told := p.begins(k, "отчет", "итог") || p.oneOf(k, "ход", "ходе", "хода", "ходом")
+			course = course || told && (!named || p.capital(k) || p.capital(k-1))
+			work = work || p.begins(k, courseWords...)
+		}
+		if course || work && m.word >= lead.from && m.word < lead.to {
+			return i
+		}
+	}
+	return -1
 }
 
 // quotedTwin prefers the same programme named in quotes to one named without.
@@ -162,7 +234,7 @@ func (p *page) actRole(heading span) string {
 			return roleRepeals
 		case p.begins(k, "изменени", "дополнени", "внесени", "продлени"):
 			return roleAmends
-		case p.begins(k, "отчет", "итог", "исполнени") && k < heading.from+6:
+		case (p.begins(k, "отчет", "итог", "исполнени") || p.at(k) == "ходе") && k < heading.from+6:
 			return roleReports
 		case p.begins(k, "утверждени", "принятии"), k == heading.from+1 && programAct(p, k):
 			return roleApproves

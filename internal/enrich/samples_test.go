@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -36,8 +37,11 @@ func TestSamples(t *testing.T) {
 		}
 		for _, part := range extract.Extract(context.Background(), filepath.Base(path), data, extract.Options{}) {
 			d := &archive.Document{Text: text.Clean(part.Text), Hints: part.Hints, Original: archive.Original{MediaType: part.MediaType}}
-			if part.Title != "" && d.Hints["title"] == "" {
-				d.Hints = map[string]string{"title": part.Title}
+			if part.Title != "" {
+				if d.Hints = maps.Clone(d.Hints); d.Hints == nil {
+					d.Hints = map[string]string{}
+				}
+				d.Hints["title"] = text.Clean(part.Title)
 			}
 			e.Enrich(d)
 			fmt.Fprintf(&b, "%s %s\n", filepath.ToSlash(name), strings.TrimSpace(part.Path))
@@ -87,6 +91,9 @@ func describe(b *strings.Builder, f *archive.Facts) {
 		cites = append(cites, c.Kind+" "+c.Number+" "+c.Date.String()+" "+c.Name+";")
 	}
 	line("towns", towns...)
+	for _, ev := range f.Events {
+		line("event", ev.From.String(), ev.To.String(), ev.What, ev.City)
+	}
 	line("programmes", programs...)
 	line("cites", cites...)
 }

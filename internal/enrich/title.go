@@ -24,15 +24,17 @@ func (e *Enricher) readTitle(p *page, l *layout, hint string) (archive.Value, sp
 		return archive.Value{}, span{}
 	case l.title >= 0 && !p.tableRow(l.title):
 		s := p.ofHint(p.headingSpan(l.title), hint)
-		return archive.Value{Text: e.headingText(p, s), Evidence: p.evidence("heading", s.from, s.to)}, s
-	case hint != "" && (l.act < 0 || strings.HasPrefix(hint, "О")):
+		return archive.Value{Text: e.objectTitle(p, l, s), Evidence: p.evidence("heading", s.from, s.to)}, s
+	case hint != "" && !e.siteHint(hint) && !bareTitle(hint) && (l.act < 0 || strings.HasPrefix(hint, "О")):
 		return archive.Value{Text: hint, Evidence: archive.Evidence{Rule: "hint"}}, span{}
 	case l.act < 0 && len(p.lines) > 1 && !p.operativeLine(p.lines[0]) && p.toks[p.lines[0]].caps && p.lineEnd(p.lines[0]) < p.lines[0]+30 && (p.inCapitals(p.lines[0], p.lineEnd(p.lines[0])) || p.lineEnd(p.lines[0]) == p.lines[0]+1 && p.startsLowerLine(p.lines[1])): // what stands on top in capitals
 		s := p.headingSpan(p.lines[0])
 		return archive.Value{Text: e.headingText(p, s), Evidence: p.evidence("first-line", s.from, s.to)}, s
-	case l.rule == "none" && p.loneTitle():
+	case (l.rule == "none" || l.rule == "wording") && p.loneTitle():
 		s := span{p.lines[0], p.lineEnd(p.lines[0])}
 		return archive.Value{Text: squeeze(p.slice(s.from, s.to)), Evidence: p.evidence("first-line", s.from, s.to)}, s
+	case l.act < 0 && l.stamp < 0 && (l.kind == "иное" || l.kind == kindLetter || l.kind == kindNotice):
+		return e.leadTitle(p, l)
 	}
 	return archive.Value{}, span{}
 }
@@ -74,6 +76,9 @@ func (p *page) tableRow(i int) bool {
 // itself: on a slide the title is followed by the place and the speaker.
 func (p *page) ofHint(s span, hint string) span {
 	hint = nameKey(hint)
+	if p.lineEnd(s.from)-s.from < 2 { // «ОБЪЯВЛЕНИЕ»
+		return s
+	}
 	for k := s.from; k < s.to && hint != ""; k = p.lineEnd(k) {
 		if end := p.lineEnd(k); end < s.to && nameKey(p.slice(s.from, end)) == hint {
 			return span{s.from, end}
@@ -102,7 +107,7 @@ func (p *page) actTitle(i int) span {
 			if p.capital(k) && p.oneOf(k, "принят", "принято", "статья") { // a law goes on
 				break
 			}
-			if p.isPreamble(k) || p.operativeLine(k) || p.orders(k) || p.isStamp(k) || p.actHead(k) >= 0 || p.headingKind(k) != "" && gap {
+			if p.isPreamble(k) || p.begins(k, "уважаем") && p.capital(k) || p.operativeLine(k) || p.orders(k) || p.isStamp(k) || p.actHead(k) >= 0 || p.headingKind(k) != "" && gap {
 				break
 			}
 			if gap && p.capital(k) && !p.openQuotes(i, k) {
@@ -285,8 +290,14 @@ func (p *page) nominativeHead(from, to int) string {
 // newsTitle is what the page calls the post, else the first line that is neither the
 // name of a section nor a day.
 func (e *Enricher) newsTitle(p *page, hint string) (archive.Value, span) {
-	if hint != "" && !strings.HasPrefix(p.text, hint) && !siteTitle(hint) {
+	if s := p.hintLine(hint); s.to > 0 {
+		return archive.Value{Text: e.lineText(p, s), Evidence: p.evidence("first-line", s.from, s.to)}, s
+	}
+	if hint != "" && !e.siteHint(hint) && !strings.HasPrefix(p.text, hint) {
 		return archive.Value{Text: hint, Evidence: archive.Evidence{Rule: "hint"}}, span{}
+	}
+	if s := e.besideDate(p); s.to > 0 {
+		return archive.Value{Text: e.lineText(p, s), Evidence: p.evidence("date-line", s.from, s.to)}, s
 	}
 	n := 0
 	menu := p.menu()
@@ -305,7 +316,7 @@ func (e *Enricher) newsTitle(p *page, hint string) (archive.Value, span) {
 				i++
 			}
 		}
-		if i >= end || p.section(i, end) || i < menu {
+		if i >= end || p.section(i, end) || i < menu || e.siteLine(p, i) {
 			continue
 		}
 		if end == i+1 && p.datedBelow(end) { // a rubric
@@ -314,11 +325,7 @@ func (e *Enricher) newsTitle(p *page, hint string) (archive.Value, span) {
 		if n > 4 || p.toks[end-1].end-p.toks[i].start > 300 {
 			break
 		}
-		title := squeeze(p.slice(i, end))
-		if p.inCapitals(i, end) {
-			title = e.written(p, i, end)
-		}
-		return archive.Value{Text: title, Evidence: p.evidence("first-line", i, end)}, span{i, end}
+		return archive.Value{Text: e.lineText(p, span{i, end}), Evidence: p.evidence("first-line", i, end)}, span{i, end}
 	}
 	return archive.Value{Text: hint}, span{}
 }
