@@ -25,7 +25,9 @@ import (
 //	3  forms met in acts that the rules had not been made on: see forms_test.go
 //	4  pages of sites, letters and tables; names of roads; what is quoted beside the
 //	   word «программа» and is no programme: see forms_*_test.go
-func Version() int { return 4 }
+//	5  kinds beyond acts, events, dates in words and misread, titles of texts without a
+//	   heading, programmes reported on
+func Version() int { return 5 }
 
 // Options of an Enricher.
 type Options struct {
@@ -109,8 +111,6 @@ func (e *Enricher) Enrich(d *archive.Document) {
 	}
 	e.dates(p, &l, d, &f)
 	own := e.place(p, &l, heading, d, &f)
-	f.Events = e.events(p, &l, &f)
-	eventDate(d, l.kind, &f)
 	f.Events = e.events(p, &l, heading, &f)
 	eventDate(l.kind, &f)
 	f.Programs = e.programs(p, &l, heading, &f)

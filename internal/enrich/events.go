@@ -25,7 +25,7 @@ type cue struct {
 // first counts.
 var cues = []cue{
 	{"hearing", []string{"слушани", "обсуждени"}},
-	{"deadline", []string{"заявок", "заявки", "заявлени", "прием", "принима", "предложени", "замечани", "подач", "задат", "окончани", "регистраци"}},
+	{"deadline", []string{"заявок", "заявки", "заявлени", "прием", "принимает", "принимаю", "предложени", "замечани", "подач", "задат", "окончани", "регистраци"}},
 	{"auction", []string{"аукцион", "торг", "вскрыти", "претендент", "котировок", "распродаж"}},
 	{"election", []string{"выбор", "голосовани", "референдум"}},
 	{"training", []string{"семинар", "вебинар", "тренинг", "обучени", "учени", "лекци", "тренировк", "занят", "урок"}},
@@ -154,7 +154,7 @@ func (x *eventFinder) isOwn(per *period) bool {
 		return true
 	}
 	line := x.p.lineStart(per.at)
-	if sameDay(x.own, per.from) && per.to.Day == 0 && x.p.lineEnd(line)-line < 12 {
+	if sameDay(x.own, per.from) && per.to.Day == 0 && (x.p.lineEnd(line)-line < 12 || line == per.at && line < x.p.before(600)) {
 		return true
 	}
 	d, next := x.p.dateLine(line)
@@ -192,6 +192,11 @@ func (p *page) sentenceStarts(k int) bool {
 		return p.at(k-1) != ":"
 	case p.at(k-1) == ":" || p.oneOf(k-1, ",", "-", "("):
 		return false
+	}
+	if above := p.lineStart(k - 1); p.is(k, number) {
+		if _, next := p.dateLine(above); next > above {
+			return true
+		}
 	}
 	short := p.toks[k-1].end-p.toks[p.lineStart(k-1)].start < 100
 	return (p.capital(k) || p.is(k, number) && p.at(k+1) == "." && p.capital(k+2) || p.is(k, mark)) && (short || !p.is(k-1, word))
@@ -299,7 +304,11 @@ func (x *eventFinder) takesPlace(per *period, s span, what string, near int) boo
 	case p.oneOf(per.at-1, "на", "к", "после", "ко") && !p.near(s.from, s.to-s.from, "назнач", "перенес", "перенос", "заплан", "намеч", "отлож"):
 		return false
 	case per.until && !span || p.begins(per.at-1, "позднее") && p.at(per.at-2) == "не":
-		return what == "deadline" && !p.near(from, per.at-from, tasks...) || what == "deadline" && p.near(s.from, s.to-s.from, "вправе", "могут", "можно")
+		if what != "deadline" {
+			return false
+		}
+		open := p.near(s.from, s.to-s.from, "прием", "принима", "подач", "подать", "направля", "вправе", "могут", "можно")
+		return open || x.tells() && !p.near(from, per.at-from, tasks...)
 	case per.since && !span:
 		return what != "" && what != "other" && what != "deadline" && verb && near < 12 || what == "deadline" && p.near(from, per.at-from, "начал")
 	case p.near(from, per.at-from, tasks...) && near > 3 && what != "deadline":
@@ -309,7 +318,7 @@ func (x *eventFinder) takesPlace(per *period, s span, what string, near int) boo
 	case what != "" && (verb || x.label(per, near) || x.tells()):
 		return true
 	}
-	return x.l.kind == kindNews && (verb || span) || x.l.kind == kindConclusion && span && verb
+	return x.l.kind == kindNews && (verb || span || p.pastVerb(s)) || x.l.kind == kindConclusion && span && verb
 }
 
 // label reports whether the period is what a label before it announces: «Аукцион: 19 апреля».
@@ -373,6 +382,16 @@ func (x *eventFinder) yearFor(per *period, s span) int {
 		year++
 	}
 	return year
+}
+
+// pastVerb reports whether a sentence has a verb in the past.
+func (p *page) pastVerb(s span) bool {
+	for k := s.from; k < s.to; k++ {
+		if p.is(k, word) && !p.capital(k) && isPast(p.at(k)) {
+			return true
+		}
+	}
+	return false
 }
 
 // onlyPast tells a sentence that has a verb in the past and none in another tense.

@@ -202,6 +202,9 @@ func (p *page) sentenceFrom(i, k int) int {
 // endsHeading tells whether the line that begins at k is no more of the heading
 // that begins at i.
 func (p *page) endsHeading(i, k int) bool {
+	if _, next := p.dateLine(k); next > k {
+		return true
+	}
 	switch {
 	case p.begins(k, "паспорт", "содержани", "оглавлени", "ответственн", "раздел", "характеристик", "введени", "утвержден", "приложени", "заказчик", "пояснительн", "глава", "часть", "присутств", "повестк", "председател", "место", "дата", "наименовани") && p.capital(k) && k-i > 1:
 		return true
@@ -219,7 +222,7 @@ func (p *page) endsHeading(i, k int) bool {
 		return true
 	case p.capital(k) && p.is(k+1, word) && len(p.at(k+1)) == 2 && p.at(k+2) == "." && p.capital(k+1): // a person
 		return true
-	case p.capital(k) && (k-i > 2 || otherHeadings[p.at(i)]) && p.isSentence(k):
+	case p.capital(k) && (k-i > 2 || otherHeadings[p.at(i)] || p.noticeHeading(i)) && p.isSentence(k):
 		return true
 	case !p.capital(k) || k-i < 5:
 		return false
