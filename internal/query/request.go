@@ -216,6 +216,9 @@ func (r Request) facets() ([]index.FacetRequest, error) {
 		if name == "year" {
 			f.Limit, f.LiftDate = 0, true // a histogram shows every year
 		}
+		if name == "level" {
+			f.Limit = 0 // there are four
+		}
 		for _, v := range r.Filters[name].Any {
 			if v != Missing && v != "" {
 				f.Keep = append(f.Keep, v)
@@ -224,7 +227,7 @@ func (r Request) facets() ([]index.FacetRequest, error) {
 		out = append(out, f)
 	}
 	if r.ofTown() && !slices.Contains(r.Facets, "level") {
-		out = append(out, index.FacetRequest{Field: "level", Limit: limit})
+		out = append(out, index.FacetRequest{Field: "level"})
 	}
 	return out, nil
 }

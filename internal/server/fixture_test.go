@@ -66,6 +66,18 @@ func (g towns) Unit(id string) (Unit, bool) {
 	return u, ok
 }
 
+// The fixture's queries know places by their labels, and what was merged.
+func (g towns) Named(string, string) []string { return nil }
+
+func (g towns) Region(_, id string) string { return units[id].Region }
+
+func (g towns) Merger(id string) *query.Merger {
+	if u := units[id]; u.Ended != 0 {
+		return &query.Merger{Into: []string{units[u.Today[0]].Name}, Year: u.Ended}
+	}
+	return nil
+}
+
 func (g towns) NearestUnit(id string) string {
 	if strings.HasPrefix(id, "mysh") {
 		return "myshkinskiy"
@@ -179,7 +191,7 @@ func newFixture(t testing.TB, change func(*Options)) *fixture {
 	log := slog.New(slog.NewJSONHandler(&lockedBuffer{b: f.log}, nil))
 	live := func() index.Index { return f.idx }
 	labels := NewLabels(store, live, g, log)
-	q, err := query.New(live, f.analyzer, query.Options{Label: labels.Label, Titles: labels.Titles})
+	q, err := query.New(live, f.analyzer, query.Options{Label: labels.Label, Authority: g, Titles: labels.Titles})
 	if err != nil {
 		t.Fatal(err)
 	}
