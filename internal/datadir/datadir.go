@@ -53,11 +53,13 @@ func Open(dir string, make bool) error {
 	entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return e.Name() == FormatFile+".tmp" })
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && !make:
-		return fmt.Errorf("data folder %s does not exist: make it with letopis ingest --data %s PATH…: %w", dir, dir, ErrUnusable)
+		return fmt.Errorf("data folder %s does not exist: make it with letopis ingest --data %s PATH…: %w", dir, dir,
+			ErrUnusable)
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return pathError(dir, err)
 	case len(entries) > 0:
-		return fmt.Errorf("%s holds other files (%s): name an empty folder with --data: %w", dir, entries[0].Name(), ErrUnusable)
+		return fmt.Errorf("%s holds other files (%s): name an empty folder with --data: %w", dir, entries[0].Name(),
+			ErrUnusable)
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return pathError(dir, err)
@@ -92,7 +94,8 @@ func pathError(dir string, err error) error {
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		return fmt.Errorf("data folder %s: %w: free some space and repeat (%w)", dir, archive.ErrFull, err)
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
-		return fmt.Errorf("data folder %s cannot be written: run letopis as the user whose it is, on a disk that is not read-only (%w)", dir, err)
+		return fmt.Errorf("data folder %s cannot be written: run letopis as the user whose it is, on a disk that is not "+
+			"read-only (%w)", dir, err)
 	}
 	return fmt.Errorf("data folder %s: %w", dir, err)
 }
@@ -102,9 +105,11 @@ func checkFormat(dir, got string) error {
 		return nil
 	}
 	if strings.HasPrefix(got, "letopis data ") {
-		return fmt.Errorf("data folder %s has the format %q, this program knows %q: use a newer letopis: %w", dir, got, dataFormat, ErrUnusable)
+		return fmt.Errorf("data folder %s has the format %q, this program knows %q: use a newer letopis: %w", dir, got,
+			dataFormat, ErrUnusable)
 	}
-	return fmt.Errorf("data folder %s: its file %q is not ours: name another folder with --data: %w", dir, FormatFile, ErrUnusable)
+	return fmt.Errorf("data folder %s: its file %q is not ours: name another folder with --data: %w", dir, FormatFile,
+		ErrUnusable)
 }
 
 // WriteFile writes durably: temporary file, fsync, Rename, fsync of the folder.
@@ -158,7 +163,8 @@ func Lock(ctx context.Context, dir, who string) (unlock func(), err error) {
 		}
 		if time.Now().After(deadline) {
 			holder, _ := os.ReadFile(path)
-			return nil, fmt.Errorf("data folder %s: %w by %s: wait for it or stop it", dir, archive.ErrLocked, strings.TrimSpace(string(holder)))
+			return nil, fmt.Errorf("data folder %s: %w by %s: wait for it or stop it", dir, archive.ErrLocked,
+				strings.TrimSpace(string(holder)))
 		}
 		select {
 		case <-ctx.Done():

@@ -23,7 +23,8 @@ func TestPathErrors(t *testing.T) {
 		{&fs.PathError{Op: "write", Path: "d/format.tmp", Err: syscall.ENOSPC}, true, "free some space"},
 	} {
 		err := pathError("d", c.err)
-		if !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), c.err.Error()) || errors.Is(err, archive.ErrFull) != c.full {
+		if !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), c.err.Error()) ||
+			errors.Is(err, archive.ErrFull) != c.full {
 			t.Errorf("%v: full %v", err, errors.Is(err, archive.ErrFull))
 		}
 	}

@@ -41,7 +41,8 @@ asks queries of every class: the first time (cold), again with words known (warm
 answer itself is remembered (again). --http puts the same documents into an archive, serves it from another
 process and asks for full answers over HTTP. --peer measures another engine in the same process: bleve and sqlite, which
 get the stems that we index, and bleve-default, which only indexes, by itself.`,
-		Example: "  go run ./tools/bench --docs 20000 --from acts --http --peer bleve --peer sqlite", Args: cobra.NoArgs,
+		Example: "  go run ./tools/bench --docs 20000 --from acts --http --peer bleve --peer sqlite",
+		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if f.Docs < 1000 || f.Queries < 1 {
 				return errors.New("--docs: at least 1000; --queries: at least 1")

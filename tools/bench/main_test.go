@@ -19,7 +19,8 @@ func TestBenchOverHTTP(t *testing.T) {
 	var out bytes.Buffer
 	cmd.SetOut(&out)
 	cmd.SetErr(t.Output())
-	cmd.SetArgs([]string{"--docs", "1000", "--size", "600", "--from", "../../samples", "--queries", "2", "--during", "50ms", "--http", "--json",
+	cmd.SetArgs([]string{"--docs", "1000", "--size", "600", "--from", "../../samples",
+		"--queries", "2", "--during", "50ms", "--http", "--json",
 		"--program", program})
 	if err := cmd.ExecuteContext(t.Context()); err != nil {
 		t.Fatal(err)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"letopis/internal/archive"
 	"letopis/tools/internal/eval"
 	"letopis/tools/internal/tool"
 )
@@ -23,7 +24,8 @@ func documents(t *tool.Tool) *cobra.Command {
 		Long: `Extracts and enriches the files that labels name, in a temporary archive, and compares
 kind, title, number, date, events, places, issuer, programmes and federal laws with the labels. --half
 takes one half of the files, by a hash of their names, so that the other can be kept unseen.`,
-		Example: "  go run ./tools/eval documents --gold folder --half a --misses", Args: cobra.NoArgs,
+		Example: "  go run ./tools/eval documents --gold folder --half a --misses",
+		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !slices.Contains([]string{"", "a", "b"}, half) {
 				return errors.New("--half: a or b")
@@ -31,14 +33,18 @@ takes one half of the files, by a hash of their names, so that the other can be 
 			if labels == "" {
 				labels = filepath.Join(gold, "labels.jsonl")
 			}
-			files, j, err := judged(cmd.Context(), t, gold, labels, half)
+			files, j, err := described(t, labels)
 			if err != nil {
+				return err
+			}
+			files = slices.DeleteFunc(files, func(l eval.Described) bool { return half != "" && halfOf(l.File) != half })
+			if _, err := judge(cmd.Context(), t, gold, files, j); err != nil {
 				return err
 			}
 			if asJSON {
 				return json.NewEncoder(cmd.OutOrStdout()).Encode(j.Scores())
 			}
-			fmt.Fprintf(cmd.OutOrStdout(), "%d files\n", files)
+			fmt.Fprintf(cmd.OutOrStdout(), "%d files\n", len(files))
 			eval.PrintScores(cmd.OutOrStdout(), j.Scores(), misses)
 			return nil
 		}}
@@ -52,26 +58,22 @@ takes one half of the files, by a hash of their names, so that the other can be 
 	return cmd
 }
 
-// judged compares the labelled files of a folder, or of one half of them, and returns
-// their number.
-func judged(ctx context.Context, t *tool.Tool, folder, labelled, half string) (int, *eval.Judge, error) {
-	labels, j, err := described(t, labelled)
-	if err != nil {
-		return 0, nil, err
-	}
-	labels = slices.DeleteFunc(labels, func(l eval.Described) bool { return half != "" && halfOf(l.File) != half })
+// judge compares the labelled files of a folder and returns the documents of each.
+func judge(ctx context.Context, t *tool.Tool, folder string, labels []eval.Described, j *eval.Judge) ([][]*archive.Document, error) {
 	paths := make([]string, len(labels))
 	for i, l := range labels {
 		paths[i] = filepath.Join(folder, filepath.FromSlash(l.File))
 	}
 	docs, err := taken(ctx, t, paths)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
+	out := make([][]*archive.Document, len(labels))
 	for i := range labels {
-		j.File(&labels[i], docs[paths[i]])
+		out[i] = docs[paths[i]]
+		j.File(&labels[i], out[i])
 	}
-	return len(labels), j, nil
+	return out, nil
 }
 
 // halfOf is the half that a file belongs to, whatever other files there are.

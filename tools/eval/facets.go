@@ -24,7 +24,8 @@ func facets(t *tool.Tool) *cobra.Command {
 		Use: "facets", Short: "Precision and recall of what was found in labelled documents",
 		Long: `Compares title, kind, number, date, towns, region, programme and citations with what people labelled, one
 JSON object a line; documents are told by the last part of their address.`,
-		Example: "  go run ./tools/eval facets --data archive --gold dev.jsonl -v", Args: cobra.NoArgs,
+		Example: "  go run ./tools/eval facets --data archive --gold dev.jsonl -v",
+		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			f, err := os.Open(gold)
 			if err != nil {

@@ -19,7 +19,8 @@ func places(t *tool.Tool) *cobra.Command {
 		Long: `Compares level, region (named by the text and derived apart), municipality, settlement, towns and issuer with
 what people labelled, one JSON object a line; documents are told by the last part of their address. Any
 version of a municipality's territory is right, under an earlier or a later name.`,
-		Example: "  go run ./tools/eval places --data archive --gold acts.jsonl --misses", Args: cobra.NoArgs,
+		Example: "  go run ./tools/eval places --data archive --gold acts.jsonl --misses",
+		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			labels, j, err := described(t, gold)
 			if err != nil {

@@ -24,7 +24,8 @@ func relevance(t *tool.Tool) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use: "relevance", Short: "nDCG@10, MRR@10 and Recall@20 of judged queries",
-		Example: "  go run ./tools/eval relevance --data archive --queries queries.jsonl --qrels qrels.tsv", Args: cobra.NoArgs,
+		Example: "  go run ./tools/eval relevance --data archive --queries queries.jsonl --qrels qrels.tsv",
+		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			q, rel, err := readJudged(queries, qrels)
 			if err != nil {

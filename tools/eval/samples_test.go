@@ -3,11 +3,13 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
 	"letopis/internal/archive"
 	"letopis/internal/config"
+	"letopis/internal/text"
 	"letopis/internal/wiring"
 	"letopis/tools/internal/eval"
 	"letopis/tools/internal/tool"
@@ -65,7 +67,8 @@ var leastFound = map[string][2]float64{
 	"programmes, own": {0.98, 0.98}, "programmes, all": {0.98, 0.98}, "programme roles": {0.98, 0.98}, "cites": {0.98, 0.98},
 }
 
-// TestDocumentsOfSamples holds what is found in the labelled samples.
+// TestDocumentsOfSamples holds what is found in the labelled samples: as they are, and
+// as converters and copying would have left them.
 func TestDocumentsOfSamples(t *testing.T) {
 	cfg, _, err := config.Load("", nil)
 	if err != nil {
@@ -76,18 +79,59 @@ func TestDocumentsOfSamples(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	files, j, err := judged(t.Context(), &tool.Tool{Config: cfg, Log: log}, samples, sampleLabels, "")
+	with := &tool.Tool{Config: cfg, Log: log}
+	labels, j, err := described(with, sampleLabels)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if files < 40 {
-		t.Errorf("%d labelled files", files)
+	if len(labels) < 40 {
+		t.Errorf("%d labelled files", len(labels))
 	}
-	eval.PrintScores(t.Output(), j.Scores(), testing.Verbose())
-	for _, s := range j.Scores() {
+	docs, err := judge(t.Context(), with, samples, labels, j)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hold(t, j.Scores(), 0)
+	_, e, err := wiring.Authority(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	marks := regexp.MustCompile(`[«»".,;:()№/-]`)
+	for name, change := range map[string]func(string) string{
+		"spaces around marks":      func(s string) string { return marks.ReplaceAllString(s, " $0 ") },
+		"no empty lines":           func(s string) string { return strings.ReplaceAll(s, "\n\n", "\n") },
+		"an empty line after each": func(s string) string { return strings.ReplaceAll(s, "\n", "\n\n") },
+		"straight quotes":          strings.NewReplacer("«", `"`, "»", `"`).Replace,
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, j, err := described(with, sampleLabels)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, l := range labels {
+				var changed []*archive.Document
+				for _, d := range docs[i] {
+					c := *d
+					c.Facts, c.Text = archive.Facts{}, text.Clean(change(d.Text))
+					e.Enrich(&c)
+					changed = append(changed, &c)
+				}
+				j.File(&l, changed)
+			}
+			hold(t, j.Scores(), 0.03)
+		})
+	}
+}
+
+// hold compares scores with the floors, less some slack.
+func hold(t *testing.T, scores []*eval.FieldScore, slack float64) {
+	t.Helper()
+	eval.PrintScores(t.Output(), scores, testing.Verbose())
+	for _, s := range scores {
 		least, ok := leastFound[s.Field]
-		if ok && (s.Precision() < least[0] || s.Recall() < least[1]) {
-			t.Errorf("%s: precision %.3f, recall %.3f; the floors are %.2f and %.2f", s.Field, s.Precision(), s.Recall(), least[0], least[1])
+		if ok && (s.Precision() < least[0]-slack || s.Recall() < least[1]-slack) {
+			t.Errorf("%s: precision %.3f, recall %.3f; the floors are %.2f and %.2f",
+				s.Field, s.Precision(), s.Recall(), least[0]-slack, least[1]-slack)
 		}
 	}
 }
@@ -96,8 +140,10 @@ func TestDocumentsOfSamples(t *testing.T) {
 func TestJudgedFilesOfOneFolder(t *testing.T) {
 	dir := t.TempDir()
 	for name, body := range map[string]string{
-		"a.txt": "АДМИНИСТРАЦИЯ ГОРОДА КУНГУРА\nПОСТАНОВЛЕНИЕ\n14.11.2013 № 835\nО мостах\n", "b.txt": "АДМИНИСТРАЦИЯ ГОРОДА КУНГУРА\nПОСТАНОВЛЕНИЕ\n15.11.2013 № 836\nО дорогах\n",
-		"labels.jsonl": `{"file":"a.txt","number":"835"}` + "\n" + `{"file":"b.txt","number":"836"}` + "\n"} {
+		"a.txt":        "АДМИНИСТРАЦИЯ ГОРОДА КУНГУРА\nПОСТАНОВЛЕНИЕ\n14.11.2013 № 835\nО мостах\n",
+		"b.txt":        "АДМИНИСТРАЦИЯ ГОРОДА КУНГУРА\nПОСТАНОВЛЕНИЕ\n15.11.2013 № 836\nО дорогах\n",
+		"labels.jsonl": `{"file":"a.txt","number":"835"}` + "\n" + `{"file":"b.txt","number":"836"}` + "\n",
+	} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(body), 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -22,7 +22,8 @@ func take(ctx context.Context, a *wiring.Archive, path string) error {
 	if err != nil {
 		return err
 	}
-	sum, err := ingest.Run(ctx, ingest.Options{Source: src, Store: a.Store, Bucket: a.Bucket, Enrich: a.Enricher.Enrich, Log: a.Log,
+	sum, err := ingest.Run(ctx, ingest.Options{Source: src, Store: a.Store, Bucket: a.Bucket,
+		Enrich: a.Enricher.Enrich, Log: a.Log,
 		Extract: func(ctx context.Context, name string, data []byte) ([]extract.Part, error) {
 			return extract.Extract(ctx, name, data, extract.Default()), nil
 		}})

@@ -22,7 +22,8 @@ func towns(t *tool.Tool) *cobra.Command {
 		Use: "towns", Short: "Precision and recall of the towns named in labelled news",
 		Long: `Compares the towns found in texts, in any role, with labelled ones: each town of a text counts once. Foreign
 towns, villages and adjectives are no towns; eval nerel makes such labels.`,
-		Example: "  go run ./tools/eval towns --gold towns.jsonl --texts NEREL-v1.1/test", Args: cobra.NoArgs,
+		Example: "  go run ./tools/eval towns --gold towns.jsonl --texts NEREL-v1.1/test",
+		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			f, err := os.Open(gold)
 			if err != nil {
@@ -71,7 +72,8 @@ func nerel(t *tool.Tool) *cobra.Command {
 		Use: "nerel", Short: "Make labels of towns of NEREL, a public set of annotated Russian news",
 		Long: `Prints a JSON line for each text of a part of NEREL 1.1 (github.com/nerel-ds/NEREL): the Russian towns that
 annotators marked, in the nominative. Neither the texts nor what is made of them belong into this repository.`,
-		Example: "  go run ./tools/eval nerel --from NEREL-v1.1 --part test >towns.jsonl", Args: cobra.NoArgs,
+		Example: "  go run ./tools/eval nerel --from NEREL-v1.1 --part test >towns.jsonl",
+		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			g, err := wiring.Gazetteer(t.Config)
 			if err != nil {

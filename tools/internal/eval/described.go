@@ -140,7 +140,8 @@ func (j *Judge) issuer(l *Described, f *archive.Facts) {
 }
 
 // written are abbreviations of kinds of municipalities, written out.
-var written = strings.NewReplacer("МО ", "муниципальное образование ", "МР ", "муниципальный район ", "ГО ", "городской округ ")
+var written = strings.NewReplacer("МО ", "муниципальное образование ", "МР ", "муниципальный район ",
+	"ГО ", "городской округ ")
 
 // inBrackets is the region that tells a body from its namesakes.
 var inBrackets = regexp.MustCompile(`\s*\([^)]*\)$`)
@@ -197,7 +198,8 @@ func withoutRegion(name string) string {
 }
 
 // ofDistrict is the district behind the name of a settlement or its town.
-var ofDistrict = regexp.MustCompile(`(?i)^(.*(?:поселени|сельсовет|(?:город|образовани)\S*\s+\S).*?)\s+\S+ого\s+(?:муниципального\s+)?района$`)
+var ofDistrict = regexp.MustCompile(`(?i)^(.*(?:поселени|сельсовет|(?:город|образовани)\S*\s+\S).*?)` +
+	`\s+\S+ого\s+(?:муниципального\s+)?района$`)
 
 // withoutDistrict drops it: «Совет города Елабуга Елабужского муниципального района».
 func withoutDistrict(name string) string {
@@ -218,8 +220,9 @@ func holds(got, want string) bool {
 }
 
 // unitWords are said of many municipalities and tell none from another.
-var unitWords = []string{"муниципальный", "муниципальное", "образование", "район", "городской", "округ", "город", "поселок", "посёлок", "село",
-	"городское", "сельское", "поселение", "сельсовет", "внутригородская", "территория", "города", "федерального", "значения", "мо", "мр"}
+var unitWords = []string{"муниципальный", "муниципальное", "образование", "район", "городской", "округ", "город",
+	"поселок", "посёлок", "село", "городское", "сельское", "поселение", "сельсовет",
+	"внутригородская", "территория", "города", "федерального", "значения", "мо", "мр"}
 
 // unitCore is the name of a municipality without its kind, which documents write in
 // several ways.
@@ -228,7 +231,8 @@ func unitCore(s string) string {
 		s = s[i:]
 	}
 	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return strings.ContainsRune(" «»\"()", r) })
-	if kept := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return slices.Contains(unitWords, w) }); len(kept) > 0 {
+	isKind := func(w string) bool { return slices.Contains(unitWords, w) }
+	if kept := slices.DeleteFunc(slices.Clone(words), isKind); len(kept) > 0 {
 		words = kept
 	}
 	return strings.Join(words, " ")

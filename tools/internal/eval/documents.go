@@ -64,7 +64,8 @@ func (j *Judge) document(l *Described, d *archive.Document) {
 	j.events(l, f)
 	j.places(l, f)
 	j.many("towns", l, towned(f, archive.RoleIssuer, archive.RoleAbout), l.Towns, same)
-	j.match("towns mentioned", FieldMiss{File: l.File, Note: l.Note}, towned(f, archive.RoleMentioned), l.Mentioned, slices.Concat(l.Towns, l.EventTowns), same)
+	j.match("towns mentioned", FieldMiss{File: l.File, Note: l.Note}, towned(f, archive.RoleMentioned), l.Mentioned,
+		slices.Concat(l.Towns, l.EventTowns), same)
 	j.issuer(l, f)
 	j.programmes(l, f)
 	j.laws(l, f)
@@ -121,7 +122,9 @@ func (j *Judge) programmes(l *Described, f *archive.Facts) {
 	role := func(s string) string { r, _, _ := strings.Cut(s, sep); return r }
 	j.many("programmes, own", l, own, wantOwn, holds)
 	j.many("programmes, all", l, got, want, func(g, w string) bool { return holds(name(g), name(w)) })
-	j.many("programme roles", l, got, want, func(g, w string) bool { return role(g) == role(w) && holds(name(g), name(w)) })
+	j.many("programme roles", l, got, want, func(g, w string) bool {
+		return role(g) == role(w) && holds(name(g), name(w))
+	})
 }
 
 // laws compares the federal laws cited, by number, and the codes, by name.

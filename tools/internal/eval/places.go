@@ -97,12 +97,13 @@ func (j *Judge) isUnit(l *Described, f *archive.Facts, found archive.Place) bool
 // names within the region; nil where there is none.
 func (j *Judge) unit(l *Described) *gazetteer.Unit {
 	var named *gazetteer.Unit
+	isLabelled := func(name string) bool { return same(name, l.Municipality) }
 	for u := range j.gazetteer.Units() {
 		switch {
 		case u.Level != gazetteer.LevelMunicipality || u.Region != l.Region:
 		case u.OKTMO == l.OKTMO:
 			return u
-		case same(u.Name, l.Municipality), named == nil && slices.ContainsFunc(u.Former, func(n string) bool { return same(n, l.Municipality) }):
+		case isLabelled(u.Name), named == nil && slices.ContainsFunc(u.Former, isLabelled):
 			named = u
 		}
 	}
