@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# gofmt, vet, staticcheck and depguard (by golangci-lint), each at a pinned version run through the Go module proxy.
+# gofmt, vet, staticcheck and golangci-lint (arrows between packages, style: .golangci.yml), each at a pinned version run through the Go module proxy.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 STATICCHECK=honnef.co/go/tools/cmd/staticcheck@v0.8.2

@@ -59,7 +59,7 @@ func documentBytes(cfg *config.Config) int {
 }
 
 // newServer wires the site and the API over the opened index.
-func (a *app) newServer(ctx context.Context) (*server.Server, error) {
+func (a *app) newServer() (*server.Server, error) {
 	asked, err := a.QueryOptions()
 	if err != nil {
 		return nil, err
@@ -73,9 +73,11 @@ func (a *app) newServer(ctx context.Context) (*server.Server, error) {
 		return nil, err
 	}
 	a.warm = q.Warm
-	o := server.Options{Store: a.Store, Bucket: a.Bucket, Index: a.Indexer.Live, Query: q, Analyzer: a.Text, Gazetteer: known, Labels: labels,
-		Generation: a.Indexer.Generation, Rules: enrich.Version(), Version: version, Log: a.c.log, Config: serverConfig(a.c.cfg),
-		Ready: func(context.Context) error { return a.Indexer.Failure() }}
+	o := server.Options{Store: a.Store, Bucket: a.Bucket, Index: a.Indexer.Live, Query: q, Analyzer: a.Text,
+		Gazetteer: known, Labels: labels,
+		Generation: a.Indexer.Generation, Rules: enrich.Version(), Version: version, Log: a.c.log,
+		Config: serverConfig(a.c.cfg),
+		Ready:  func(context.Context) error { return a.Indexer.Failure() }}
 	if a.c.cfg.Server.MaskPersonal {
 		o.Mask = enrich.Personal
 	}
@@ -84,7 +86,8 @@ func (a *app) newServer(ctx context.Context) (*server.Server, error) {
 
 func serverConfig(cfg *config.Config) server.Config {
 	s := cfg.Server
-	return server.Config{PublicURL: s.PublicURL, Name: s.Name, Contact: s.Contact, TrustedProxies: s.TrustedProxies, Keys: keys(s.Keys),
+	return server.Config{PublicURL: s.PublicURL, Name: s.Name, Contact: s.Contact, TrustedProxies: s.TrustedProxies,
+		Keys: keys(s.Keys),
 		Rate: s.Rate, Burst: s.Burst, Searches: s.Searches, SearchTime: s.SearchTime, Pprof: s.Pprof,
 		Answers: min(cfg.Index.Answers, 0), DocumentBytes: documentBytes(cfg)}
 }

@@ -35,7 +35,8 @@ func (a *app) backup(ctx context.Context, w io.Writer, to string) error {
 	// Its catalogue will be replaced, so it must be nobody's.
 	for _, name := range []string{datadir.LockFile, datadir.IndexDir} {
 		if _, err := os.Stat(filepath.Join(to, name)); !errors.Is(err, os.ErrNotExist) {
-			return fmt.Errorf("%s is the data folder of an archive, not a backup: name another folder: %w", to, errors.Join(datadir.ErrUnusable, err))
+			return fmt.Errorf("%s is the data folder of an archive, not a backup: name another folder: %w", to,
+				errors.Join(datadir.ErrUnusable, err))
 		}
 	}
 	if same, err := sameFolder(to, a.Dir); err != nil || same {
@@ -187,7 +188,8 @@ func (c *command) restoreFrom(ctx context.Context, w io.Writer, from string) err
 		return err
 	})
 	if errors.Is(err, archive.ErrCorrupt) && !exact {
-		err = fmt.Errorf("%w\nThe archive's own catalogue may be what is damaged (letopis check tells). Then move %s* away and restore again: what came or was removed since the backup is not known then, so ingest again after it",
+		err = fmt.Errorf("%w\nThe archive's own catalogue may be what is damaged (letopis check tells). Then move %s* away "+
+			"and restore again: what came or was removed since the backup is not known then, so ingest again after it",
 			err, filepath.Join(c.cfg.Data, datadir.StoreFile))
 	}
 	return err

@@ -68,7 +68,8 @@ func TestABackupForgetsWhatWasRemoved(t *testing.T) {
 	if err != nil || len(originals) != 1 {
 		t.Errorf("the backup holds %v %v, want one original", originals, err)
 	}
-	if out := must(t, "restore", "--data", filepath.Join(tmp, "r"), copied); !strings.Contains(out, "1 documents restored") {
+	if out := must(t, "restore", "--data", filepath.Join(tmp, "r"), copied); !strings.Contains(out,
+		"1 documents restored") {
 		t.Errorf("%s", out)
 	}
 }
@@ -93,16 +94,19 @@ func TestExportAndImport(t *testing.T) {
 		t.Errorf("a selection as CSV:\n%s", csv)
 	}
 	first, _, _ := strings.Cut(lines, "\n")
-	for what, wrong := range map[string]string{"id": `{"document": {"id": "zzz"}}`, "pages": strings.Replace(first, `"facts":`, `"pages":[0,999999],"facts":`, 1)} {
+	for what, wrong := range map[string]string{"id": `{"document": {"id": "zzz"}}`, "pages": strings.Replace(first,
+		`"facts":`, `"pages":[0,999999],"facts":`, 1)} {
 		write(t, file, lines+wrong+"\n")
-		if r := letopis(t, "import", "--data", again, file); r.code == 0 || !strings.Contains(r.err, "line 7") || !strings.Contains(r.err, file) || !strings.Contains(r.err, what) {
+		if r := letopis(t, "import", "--data", again, file); r.code == 0 || !strings.Contains(r.err, "line 7") ||
+			!strings.Contains(r.err, file) || !strings.Contains(r.err, what) {
 			t.Errorf("a line with a wrong %s: code %d, %s", what, r.code, r.err)
 		}
 	}
 	if r := letopis(t, "export", "--data", data, "--format", "archive", "--city", "uglich"); r.code != exitUsage {
 		t.Errorf("a selection of everything: code %d, %s", r.code, r.err)
 	}
-	if r := letopis(t, "export", "--data", data, "--format", "csv", "--sort", "wrong"); r.code == 0 || !strings.Contains(r.err, "sort") {
+	if r := letopis(t, "export", "--data", data, "--format", "csv", "--sort", "wrong"); r.code == 0 ||
+		!strings.Contains(r.err, "sort") {
 		t.Errorf("a wrong sort: code %d, %s", r.code, r.err)
 	}
 }
@@ -115,7 +119,8 @@ func TestABackupNeverReplacesAnArchive(t *testing.T) {
 	must(t, "ingest", "--data", other, acts(t, 3))
 	must(t, "ingest", "--no-index", "--data", unindexed, acts(t, 3))
 	for _, c := range [][2]string{{data, data}, {data, other}, {unindexed, unindexed}} {
-		if r := letopis(t, "backup", "--data", c[0], c[1]); r.code != exitData || !strings.Contains(r.err, "name another folder") {
+		if r := letopis(t, "backup", "--data", c[0], c[1]); r.code != exitData ||
+			!strings.Contains(r.err, "name another folder") {
 			t.Errorf("%v: code %d, %s", c, r.code, r.err)
 		}
 	}
@@ -165,7 +170,8 @@ func TestADamagedCatalogueIsRestored(t *testing.T) {
 		t.Fatal(err)
 	}
 	f.Close()
-	if r := letopis(t, "restore", "--data", data, copied); r.code != exitData || !strings.Contains(r.err, "move "+path+"* away") {
+	if r := letopis(t, "restore", "--data", data, copied); r.code != exitData ||
+		!strings.Contains(r.err, "move "+path+"* away") {
 		t.Fatalf("code %d: %s", r.code, r.err)
 	}
 	moved, err := filepath.Glob(path + "*")
@@ -195,7 +201,8 @@ func TestRemove(t *testing.T) {
 	if out := must(t, "remove", "--data", data, id); out != "1 documents removed\n" {
 		t.Errorf("%q", out)
 	}
-	if out := must(t, "search", "--json", "--data", data, "дорога"); !strings.Contains(out, `"total":3`) || strings.Contains(out, id) {
+	if out := must(t, "search", "--json", "--data", data, "дорога"); !strings.Contains(out, `"total":3`) ||
+		strings.Contains(out, id) {
 		t.Errorf("it is still found: %.300s", out)
 	}
 	if r := letopis(t, "show", "--data", data, id); r.code == exitOK || !strings.Contains(r.err, "удалён") {
@@ -233,18 +240,21 @@ func TestAMovedFolder(t *testing.T) {
 			t.Errorf("want %s: %.100s", want, out)
 		}
 	}
-	if r := letopis(t, "ingest", "--data", data, moved); r.code != exitOK || !strings.Contains(r.err, "remove --source") || !strings.Contains(r.err, dir) {
+	if r := letopis(t, "ingest", "--data", data, moved); r.code != exitOK || !strings.Contains(r.err, "remove --source") ||
+		!strings.Contains(r.err, dir) {
 		t.Errorf("nothing is said of documents that are there twice: %s", r.err)
 	}
 	total("8")
-	if r := letopis(t, "remove", "--data", data, "--source", "nothing"); r.code != exitUsage || !strings.Contains(r.err, dir) || !strings.Contains(r.err, moved) {
+	if r := letopis(t, "remove", "--data", data, "--source", "nothing"); r.code != exitUsage ||
+		!strings.Contains(r.err, dir) || !strings.Contains(r.err, moved) {
 		t.Errorf("code %d, %s", r.code, r.err)
 	}
 	if out := must(t, "remove", "--data", data, "--source", moved); out != "4 documents removed\n" {
 		t.Errorf("%q", out)
 	}
 	total("4")
-	if r := letopis(t, "ingest", "--data", data, "--source", dir, moved); r.code != exitOK || !strings.Contains(r.out, "4 unchanged") || strings.Contains(r.err, "twice") {
+	if r := letopis(t, "ingest", "--data", data, "--source", dir, moved); r.code != exitOK ||
+		!strings.Contains(r.out, "4 unchanged") || strings.Contains(r.err, "twice") {
 		t.Errorf("%s%s", r.out, r.err)
 	}
 	must(t, "remove", "--data", data, "--source", dir)

@@ -58,7 +58,8 @@ func (a *app) check(ctx context.Context, w io.Writer) error {
 	if n, err := a.Store.CountOutdated(ctx, enrich.Version()); err != nil {
 		errs = append(errs, err)
 	} else if n > 0 {
-		fmt.Fprintf(w, "%-10s %d documents were enriched by older rules: serve, ingest and letopis enrich do it anew\n", "rules", n)
+		fmt.Fprintf(w, "%-10s %d documents were enriched by older rules: serve, ingest and letopis enrich do it anew\n",
+			"rules", n)
 	}
 	n := 0
 	err = a.Store.Troubled(ctx, func(d *archive.Document) error {
@@ -70,7 +71,8 @@ func (a *app) check(ctx context.Context, w io.Writer) error {
 	sources, err := a.Store.Sources(ctx)
 	errs = append(errs, err)
 	for _, s := range sources {
-		fmt.Fprintf(w, "%-10s %s: %d documents, updated %s\n", "source", s.Name, s.Documents, s.Updated.Local().Format(time.DateTime))
+		fmt.Fprintf(w, "%-10s %s: %d documents, updated %s\n", "source", s.Name, s.Documents,
+			s.Updated.Local().Format(time.DateTime))
 		failures, err := a.Store.Failures(ctx, s.Name)
 		errs = append(errs, err)
 		for _, f := range failures {

@@ -36,7 +36,7 @@ func (a *app) enrichAll(ctx context.Context, w, bars io.Writer, dry bool) error 
 	o.All, o.Dry = true, dry
 	if isTerminal(bars) {
 		bar := newBar(bars, -1, "enriching")
-		defer bar.Finish() // a bar that cannot be drawn harms nobody
+		defer func() { _ = bar.Finish() }() // a bar that cannot be drawn harms nobody
 		o.Progress = func(r ingest.Renewed) { _ = bar.Set(r.Documents) }
 	}
 	r, err := ingest.Renew(ctx, o)

@@ -42,7 +42,8 @@ func older(t *testing.T, n int) (data, id string) {
 func TestAServerEnrichesAnewAfterAnUpgrade(t *testing.T) {
 	const n = 70
 	data, id := older(t, n)
-	if out := letopis(t, "check", "--data", data).out; !strings.Contains(out, "70 documents were enriched by older rules") {
+	if out := letopis(t, "check", "--data", data).out; !strings.Contains(out,
+		"70 documents were enriched by older rules") {
 		t.Errorf("check: %s", out)
 	}
 	url, _ := start(t, data)

@@ -14,7 +14,8 @@ import (
 
 // extractor returns what reads files, in the sandbox unless that is turned off,
 // and what ends it.
-func (c *command) extractor() (read func(ctx context.Context, name string, data []byte) ([]extract.Part, error), end func(), err error) {
+func (c *command) extractor() (read func(ctx context.Context, name string, data []byte) ([]extract.Part, error),
+	end func(), err error) {
 	i := c.cfg.Ingest
 	if !i.Sandbox {
 		return func(ctx context.Context, name string, data []byte) ([]extract.Part, error) {

@@ -69,7 +69,8 @@ Of a web address its page is taken in; links are not followed. Of a feed (RSS, A
 	fl.BoolVar(&f.noIndex, "no-index", false, "leave indexing for later (letopis index, or a server)")
 	fl.BoolVar(&f.json, "json", false, "print the summary as JSON")
 	fl.BoolVar(&f.again, "again", false, "read unchanged originals again too, after an upgrade")
-	fl.StringVar(&f.source, "source", "", "name of the source; by default where it lies. Keep it when a folder moves: documents keep their addresses")
+	fl.StringVar(&f.source, "source", "", "name of the source; by default where it lies. Keep it when a folder moves: "+
+		"documents keep their addresses")
 	fl.BoolVar(&f.watch, "watch", false, "go on and take new files as they appear")
 	return cmd
 }
@@ -150,19 +151,23 @@ func (a *app) ingestAll(cmd *cobra.Command, paths []string, f ingestFlags) error
 }
 
 // ingestOne takes one source in, with a bar when bars is a terminal.
-func (a *app) ingestOne(ctx context.Context, path string, f ingestFlags, settle time.Duration, bars io.Writer) (ingest.Summary, error) {
+func (a *app) ingestOne(ctx context.Context, path string, f ingestFlags, settle time.Duration,
+	bars io.Writer) (ingest.Summary, error) {
 	known := map[string]string{}
 	data, err := filepath.Abs(a.Dir)
 	if err != nil {
 		return ingest.Summary{}, err
 	}
 	w := a.c.cfg.Web
-	src, err := source.Open(path, source.Options{Name: f.source, Known: func(uri string) string { return known[uri] }, Settle: settle, Except: data,
-		Web: source.Web{UserAgent: w.UserAgent, Delay: w.Delay, Hosts: w.Hosts, AllowPrivate: w.AllowPrivate, MaxItems: w.MaxItems}})
+	src, err := source.Open(path, source.Options{Name: f.source, Known: func(uri string) string { return known[uri] },
+		Settle: settle, Except: data,
+		Web: source.Web{UserAgent: w.UserAgent, Delay: w.Delay, Hosts: w.Hosts, AllowPrivate: w.AllowPrivate,
+			MaxItems: w.MaxItems}})
 	if err != nil {
 		return ingest.Summary{}, fmt.Errorf("%w: %w", ingest.ErrSource, err)
 	}
-	if err := a.Store.Items(ctx, src.Name(), func(it archive.Item) error { known[it.URI] = it.Version; return nil }); err != nil {
+	if err := a.Store.Items(ctx, src.Name(),
+		func(it archive.Item) error { known[it.URI] = it.Version; return nil }); err != nil {
 		return ingest.Summary{}, err
 	}
 	read, end, err := a.c.extractor()
@@ -179,11 +184,12 @@ func (a *app) ingestOne(ctx context.Context, path string, f ingestFlags, settle 
 			}
 		}
 		bar := newBar(bars, total, path)
-		defer bar.Finish() // a bar that cannot be drawn harms nobody
+		defer func() { _ = bar.Finish() }() // a bar that cannot be drawn harms nobody
 		progress = func(s ingest.Summary) { _ = bar.Set(s.Files) }
 	}
 	i := a.c.cfg.Ingest
-	sum, err := ingest.Run(ctx, ingest.Options{Source: src, Store: a.Store, Bucket: a.Bucket, Extract: read, Enrich: a.Enricher.Enrich,
+	sum, err := ingest.Run(ctx, ingest.Options{Source: src, Store: a.Store, Bucket: a.Bucket, Extract: read,
+		Enrich:  a.Enricher.Enrich,
 		Workers: i.Workers, MaxFile: i.MaxFileMB << 20, Prune: f.prune, Again: f.again, Progress: progress, Log: a.c.log})
 	if len(known) == 0 && sum.Added > 0 && err == nil {
 		twin, err := ingest.Twin(ctx, a.Store, sum.Source)
@@ -191,7 +197,8 @@ func (a *app) ingestOne(ctx context.Context, path string, f ingestFlags, settle 
 			return sum, err
 		}
 		if twin != "" {
-			a.c.log.Warn("the same files were taken in before from another place, so each is in the archive twice; if the folder moved, take this back with letopis remove --source and then name the old place: letopis ingest --source",
+			a.c.log.Warn("the same files were taken in before from another place, so each is in the archive twice; if the "+
+				"folder moved, take this back with letopis remove --source and then name the old place: letopis ingest --source",
 				"remove", sum.Source, "old", twin)
 		}
 	}
@@ -213,7 +220,7 @@ func (a *app) indexed(ctx context.Context, server string, bars io.Writer) error 
 		return errors.Join(err, a.searchable(ctx, server))
 	}
 	bar := newBar(bars, int(end)-int(at), "indexing")
-	defer bar.Finish() // a bar that cannot be drawn harms nobody
+	defer func() { _ = bar.Finish() }() // a bar that cannot be drawn harms nobody
 	a.Indexer.Progress = func(now archive.Seq) { _ = bar.Set(int(now) - int(at)) }
 	return a.searchable(ctx, server)
 }
@@ -236,7 +243,8 @@ func (a *app) watch(ctx context.Context, paths []string, f ingestFlags) error {
 				if err != nil {
 					return err
 				}
-				a.c.log.Info("taken in", "source", sum.Source, "added", sum.Added, "changed", sum.Changed, "removed", sum.Removed, "failed", len(sum.Failed), "troubled", len(sum.Troubled))
+				a.c.log.Info("taken in", "source", sum.Source, "added", sum.Added, "changed", sum.Changed, "removed", sum.Removed,
+					"failed", len(sum.Failed), "troubled", len(sum.Troubled))
 				if a.Indexer != nil {
 					return a.Indexer.CatchUp(ctx)
 				}
@@ -275,7 +283,8 @@ func (a *app) searchable(ctx context.Context, server string) error {
 	for {
 		at, err := serverSeq(ctx, server)
 		if err != nil {
-			return fmt.Errorf("the documents are stored, but the server at %s does not answer: it will index them when it runs: %w", server, err)
+			return fmt.Errorf("the documents are stored, but the server at %s does not answer: it will index them when it "+
+				"runs: %w", server, err)
 		}
 		if at >= uint64(end) {
 			return nil
@@ -315,9 +324,12 @@ func isTerminal(w io.Writer) bool {
 
 // newBar makes a bar for a terminal; total -1: how much there is is not known.
 func newBar(w io.Writer, total int, what string) *progressbar.ProgressBar {
-	return progressbar.NewOptions(total, progressbar.OptionSetWriter(w), progressbar.OptionSetDescription(what), progressbar.OptionShowCount(),
-		progressbar.OptionShowIts(), progressbar.OptionSetItsString("documents"), progressbar.OptionSetPredictTime(total >= 0),
-		progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionUseANSICodes(os.Getenv("NO_COLOR") == ""))
+	return progressbar.NewOptions(total, progressbar.OptionSetWriter(w), progressbar.OptionSetDescription(what),
+		progressbar.OptionShowCount(),
+		progressbar.OptionShowIts(), progressbar.OptionSetItsString("documents"),
+		progressbar.OptionSetPredictTime(total >= 0),
+		progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(100*time.Millisecond),
+		progressbar.OptionUseANSICodes(os.Getenv("NO_COLOR") == ""))
 }
 
 func printSummaries(w io.Writer, sums []ingest.Summary, asJSON bool) error {

@@ -106,7 +106,8 @@ file (server.listen); letopis config print shows them all and where each value c
 	for _, s := range config.Hidden() {
 		_ = root.PersistentFlags().MarkHidden(s) // listed by config print; they would drown the rest
 	}
-	root.AddCommand(c.ingest(), c.serve(), c.search(), c.show(), c.index(), c.check(), c.export(), c.importCommand(), c.backup(), c.restore(),
+	root.AddCommand(c.ingest(), c.serve(), c.search(), c.show(), c.index(), c.check(), c.export(), c.importCommand(),
+		c.backup(), c.restore(),
 		c.enrich(), c.edit(), c.remove(), c.analyze(), c.config(), c.health(),
 		versionCommand(), manCommand(), workerCommand())
 	return root
@@ -135,7 +136,8 @@ func args(check cobra.PositionalArgs) cobra.PositionalArgs {
 }
 
 func versionCommand() *cobra.Command {
-	return &cobra.Command{Use: "version", Short: "Print the version", Example: "  letopis version", Args: args(cobra.NoArgs),
+	return &cobra.Command{Use: "version", Short: "Print the version", Example: "  letopis version",
+		Args: args(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			_, err := fmt.Fprintln(cmd.OutOrStdout(), version)
 			return err

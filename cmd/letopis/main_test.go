@@ -32,7 +32,8 @@ var update = flag.Bool("update", false, "rewrite golden files")
 // TestMain lets the test binary be the program: the tests run it as a process,
 // kill it, and look at its exit codes.
 func TestMain(m *testing.M) {
-	if os.Getenv("LETOPIS_TEST_MAIN") != "" || len(os.Args) > 1 && slices.Contains([]string{"extract-worker", "serve"}, os.Args[1]) {
+	if os.Getenv("LETOPIS_TEST_MAIN") != "" || len(os.Args) > 1 && slices.Contains([]string{"extract-worker", "serve"},
+		os.Args[1]) {
 		os.Unsetenv("LETOPIS_TEST_MAIN")
 		main()
 		return
@@ -86,8 +87,10 @@ func acts(t *testing.T, n int) string {
 	dir := t.TempDir()
 	for i := range n {
 		write(t, filepath.Join(dir, fmt.Sprintf("%02d", i%7), fmt.Sprintf("act-%03d.txt", i)),
-			fmt.Sprintf("АДМИНИСТРАЦИЯ ГОРОДА УГЛИЧА ЯРОСЛАВСКОЙ ОБЛАСТИ\nПОСТАНОВЛЕНИЕ\nот %02d.03.2017 № %d\nг. Углич\nО ремонте дороги номер %d\n"+
-				"1. Отремонтировать участок %d до осени.\n2. Контроль оставляю за собой.\n%s", i%28+1, 100+i, i, i*31, strings.Repeat("Текст постановления о дорогах и мостах. ", i%40)))
+			fmt.Sprintf("АДМИНИСТРАЦИЯ ГОРОДА УГЛИЧА ЯРОСЛАВСКОЙ ОБЛАСТИ\nПОСТАНОВЛЕНИЕ\nот %02d.03.2017 № %d\nг. Углич\nО "+
+				"ремонте дороги номер %d\n"+
+				"1. Отремонтировать участок %d до осени.\n2. Контроль оставляю за собой.\n%s", i%28+1, 100+i, i, i*31,
+				strings.Repeat("Текст постановления о дорогах и мостах. ", i%40)))
 	}
 	return dir
 }
@@ -97,7 +100,8 @@ func TestIngestIsIncremental(t *testing.T) {
 	summary := func(args ...string) map[string]any {
 		t.Helper()
 		var m map[string]any
-		if err := json.Unmarshal([]byte(must(t, append([]string{"ingest", "--json", "--data", data}, args...)...)), &m); err != nil {
+		if err := json.Unmarshal([]byte(must(t, append([]string{"ingest", "--json", "--data", data}, args...)...)),
+			&m); err != nil {
 			t.Fatal(err)
 		}
 		return m
@@ -157,21 +161,25 @@ func TestBadInput(t *testing.T) {
 		code int
 		says string
 	}{
-		"missing path":     {[]string{"ingest", "--data", filepath.Join(tmp, "a"), filepath.Join(tmp, "nothing-here")}, exitSource, "nothing-here"},
-		"foreign folder":   {[]string{"ingest", "--data", foreign, good}, exitData, "letter.txt"},
-		"newer folder":     {[]string{"serve", "--data", newer, "--listen", "localhost:0"}, exitData, "newer letopis"},
-		"no folder":        {[]string{"search", "--data", filepath.Join(tmp, "none"), "x"}, exitData, "letopis ingest"},
-		"busy folder":      {[]string{"ingest", "--data", busy, good}, exitLocked, "serve, process"},
-		"port in use":      {[]string{"serve", "--data", filepath.Join(tmp, "b"), "--listen", port.Addr().String()}, exitError, "--listen"},
-		"unknown key":      {[]string{"serve", "--config", settings}, exitUsage, `did you mean "server.listen"`},
-		"unknown flag":     {[]string{"serve", "--lisen", "x"}, exitUsage, "--lisen"},
-		"unknown command":  {[]string{"ingst"}, exitUsage, "ingest"},
-		"an empty path":    {[]string{"ingest", "--data", busy, good, ""}, exitUsage, "empty"},
-		"its own data":     {[]string{"ingest", "--data", busy, busy}, exitUsage, "the archive itself"},
-		"its originals":    {[]string{"serve", "--data", busy, "--watch", filepath.Join(busy, datadir.OriginalsDir)}, exitUsage, "the archive itself"},
-		"no argument":      {[]string{"ingest"}, exitUsage, "letopis ingest --help"},
-		"unknown kind":     {[]string{"search", "--data", busy, "--kind", "resolution", "x"}, exitUsage, "постановление"},
-		"unknown town":     {[]string{"export", "--data", busy, "--format", "csv", "--city", "uglitch"}, exitUsage, `did you mean "uglich"`},
+		"missing path": {[]string{"ingest", "--data", filepath.Join(tmp, "a"), filepath.Join(tmp, "nothing-here")},
+			exitSource, "nothing-here"},
+		"foreign folder": {[]string{"ingest", "--data", foreign, good}, exitData, "letter.txt"},
+		"newer folder":   {[]string{"serve", "--data", newer, "--listen", "localhost:0"}, exitData, "newer letopis"},
+		"no folder":      {[]string{"search", "--data", filepath.Join(tmp, "none"), "x"}, exitData, "letopis ingest"},
+		"busy folder":    {[]string{"ingest", "--data", busy, good}, exitLocked, "serve, process"},
+		"port in use": {[]string{"serve", "--data", filepath.Join(tmp, "b"), "--listen", port.Addr().String()},
+			exitError, "--listen"},
+		"unknown key":     {[]string{"serve", "--config", settings}, exitUsage, `did you mean "server.listen"`},
+		"unknown flag":    {[]string{"serve", "--lisen", "x"}, exitUsage, "--lisen"},
+		"unknown command": {[]string{"ingst"}, exitUsage, "ingest"},
+		"an empty path":   {[]string{"ingest", "--data", busy, good, ""}, exitUsage, "empty"},
+		"its own data":    {[]string{"ingest", "--data", busy, busy}, exitUsage, "the archive itself"},
+		"its originals": {[]string{"serve", "--data", busy, "--watch", filepath.Join(busy, datadir.OriginalsDir)},
+			exitUsage, "the archive itself"},
+		"no argument":  {[]string{"ingest"}, exitUsage, "letopis ingest --help"},
+		"unknown kind": {[]string{"search", "--data", busy, "--kind", "resolution", "x"}, exitUsage, "постановление"},
+		"unknown town": {[]string{"export", "--data", busy, "--format", "csv", "--city", "uglitch"}, exitUsage,
+			`did you mean "uglich"`},
 		"unknown document": {[]string{"show", "--data", filepath.Join(tmp, "c"), "x"}, exitData, "does not exist"},
 	} {
 		r := letopis(t, c.args...)
@@ -199,12 +207,15 @@ func TestBadFilesDoNotStopTheRest(t *testing.T) {
 	if err := os.Chmod(locked, 0); err != nil {
 		t.Fatal(err)
 	}
-	koi8, err := charmap.KOI8R.NewEncoder().String("Распоряжение о кодировке: постановление о ремонте кровли школы и детского сада")
+	koi8, err := charmap.KOI8R.NewEncoder().String("Распоряжение о кодировке: постановление о ремонте кровли школы и " +
+		"детского сада")
 	if err != nil {
 		t.Fatal(err)
 	}
-	write(t, filepath.Join(dir, "koi8.html"), `<html><head><meta charset="utf-8"></head><body><p>`+koi8+"</p></body></html>")
-	write(t, filepath.Join(dir, "large.txt"), strings.Repeat("Список объектов благоустройства на летний сезон.\n", 100<<20/88))
+	write(t, filepath.Join(dir, "koi8.html"),
+		`<html><head><meta charset="utf-8"></head><body><p>`+koi8+"</p></body></html>")
+	write(t, filepath.Join(dir, "large.txt"), strings.Repeat("Список объектов благоустройства на летний сезон.\n",
+		100<<20/88))
 	climbing := filepath.Join(dir, "climbing.zip")
 	packed, err := os.Create(climbing)
 	if err != nil {
@@ -227,12 +238,15 @@ func TestBadFilesDoNotStopTheRest(t *testing.T) {
 	if r.code != 0 {
 		t.Fatalf("code %d: %s", r.code, r.err)
 	}
-	for _, path := range []string{"/absolute.txt", filepath.Join(dir, "escaped.txt"), filepath.Join(dir, "..", "escaped.txt"), filepath.Join(dir, "..", "..", "escaped.txt"), filepath.Join(data, "escaped.txt")} {
+	for _, path := range []string{"/absolute.txt", filepath.Join(dir, "escaped.txt"),
+		filepath.Join(dir, "..", "escaped.txt"), filepath.Join(dir, "..", "..", "escaped.txt"),
+		filepath.Join(data, "escaped.txt")} {
 		if _, err := os.Stat(path); err == nil {
 			t.Errorf("a ZIP wrote %s", path)
 		}
 	}
-	for query, name := range map[string]string{"кровля школы": "koi8.html", "кладбища": "climbing.zip", "благоустройство": "large.txt"} {
+	for query, name := range map[string]string{"кровля школы": "koi8.html", "кладбища": "climbing.zip",
+		"благоустройство": "large.txt"} {
 		if out := must(t, "search", "--json", "--data", data, query); !strings.Contains(out, name) {
 			t.Errorf("%s is not found by %q: %.300s", name, query, out)
 		}
@@ -246,7 +260,8 @@ func TestBadFilesDoNotStopTheRest(t *testing.T) {
 		t.Errorf("check does not list them:\n%s", out)
 	}
 	var found struct{ Total int }
-	if err := json.Unmarshal([]byte(must(t, "search", "--json", "--strict", "--data", data, "ремонт дороги")), &found); err != nil || found.Total != 3 {
+	if err := json.Unmarshal([]byte(must(t, "search", "--json", "--strict", "--data", data, "ремонт дороги")),
+		&found); err != nil || found.Total != 3 {
 		t.Errorf("%d acts found, %v", found.Total, err)
 	}
 }
@@ -273,7 +288,8 @@ func start(t *testing.T, data string, more ...string) (url string, stop func()) 
 	t.Cleanup(stop)
 	for range 200 {
 		var info datadir.Server
-		if b, err := os.ReadFile(filepath.Join(data, datadir.ServerFile)); err == nil && json.Unmarshal(b, &info) == nil && datadir.LiveServer(context.Background(), data) != "" {
+		if b, err := os.ReadFile(filepath.Join(data, datadir.ServerFile)); err == nil && json.Unmarshal(b, &info) == nil &&
+			datadir.LiveServer(context.Background(), data) != "" {
 			return info.URL, stop
 		}
 		time.Sleep(50 * time.Millisecond)
@@ -345,7 +361,8 @@ func TestSearchesBesideEachOther(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 4 {
 		wg.Go(func() {
-			if r := letopis(t, "search", "--json", "--data", data, "дорога"); r.code != 0 || !strings.Contains(r.out, `"total":3`) {
+			if r := letopis(t, "search", "--json", "--data", data, "дорога"); r.code != 0 ||
+				!strings.Contains(r.out, `"total":3`) {
 				t.Errorf("code %d: %s %.200s", r.code, r.err, r.out)
 			}
 		})
@@ -400,7 +417,8 @@ func TestKilledWhileMakingTheFolder(t *testing.T) {
 func find(t *testing.T, data, query string) string {
 	t.Helper()
 	var m struct{ Hits []struct{ ID string } }
-	if err := json.Unmarshal([]byte(must(t, "search", "--json", "--raw", "--data", data, query)), &m); err != nil || len(m.Hits) == 0 {
+	if err := json.Unmarshal([]byte(must(t, "search", "--json", "--raw", "--data", data, query)), &m); err != nil ||
+		len(m.Hits) == 0 {
 		t.Fatalf("%s: nothing found, %v", query, err)
 	}
 	return m.Hits[0].ID
@@ -423,7 +441,8 @@ func dump(t *testing.T, data, dir string) string {
 	slices.Sort(lines)
 	for _, q := range []string{"", "дорога", "участок -мост", `"до осени"`, "номер 17"} {
 		var m map[string]any
-		if err := json.Unmarshal([]byte(must(t, "search", "--json", "--data", data, "--limit", "100", "--facets", "city,kind,year", q)), &m); err != nil {
+		if err := json.Unmarshal([]byte(must(t, "search", "--json", "--data", data, "--limit", "100", "--facets",
+			"city,kind,year", q)), &m); err != nil {
 			t.Fatal(err)
 		}
 		delete(m, "took_ms")

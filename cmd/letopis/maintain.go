@@ -32,7 +32,8 @@ func (c *command) with(ctx context.Context, f func(*app) error) (err error) {
 func (c *command) index() *cobra.Command {
 	return &cobra.Command{
 		Use: "index", Short: "Build the index anew from the catalogue",
-		Long:    "Builds the index anew beside the old one and switches when it is complete. The index is a cache: nothing is lost without it.",
+		Long: "Builds the index anew beside the old one and switches when it is complete. The index is a cache: nothing " +
+			"is lost without it.",
 		Example: "  letopis index --data archive", Args: args(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return c.with(cmd.Context(), func(a *app) error {
@@ -93,7 +94,7 @@ func (a *app) keepSwept(ctx context.Context) {
 func (c *command) config() *cobra.Command {
 	cmd := &cobra.Command{Use: "config", Short: "Settings"}
 	var file bool
-	print := &cobra.Command{
+	printCommand := &cobra.Command{
 		Use: "print", Short: "Print every setting, its value, and where the value comes from", Args: args(cobra.NoArgs),
 		Example: "  letopis config print\n  letopis config print --file > letopis.yaml",
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -108,8 +109,8 @@ func (c *command) config() *cobra.Command {
 			}
 			return nil
 		}}
-	print.Flags().BoolVar(&file, "file", false, "print a settings file with the defaults and their meaning")
-	cmd.AddCommand(print)
+	printCommand.Flags().BoolVar(&file, "file", false, "print a settings file with the defaults and their meaning")
+	cmd.AddCommand(printCommand)
 	return cmd
 }
 

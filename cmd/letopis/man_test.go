@@ -40,7 +40,8 @@ func TestManPages(t *testing.T) {
 		}
 	}
 	walk(newRoot())
-	if page, err := os.ReadFile(filepath.Join(dir, "letopis-search.1")); err != nil || !bytes.Contains(page, []byte("--city")) {
+	if page, err := os.ReadFile(filepath.Join(dir, "letopis-search.1")); err != nil ||
+		!bytes.Contains(page, []byte("--city")) {
 		t.Errorf("the page of search does not name its flags: %v", err)
 	}
 	for _, hidden := range []string{"letopis-man.1", "letopis-extract-worker.1"} {
@@ -52,7 +53,8 @@ func TestManPages(t *testing.T) {
 
 // TestCompletions: a script for each shell, and the commands that it completes.
 func TestCompletions(t *testing.T) {
-	for shell, want := range map[string]string{"bash": "__start_letopis", "zsh": "#compdef letopis", "fish": "complete -c letopis"} {
+	for shell, want := range map[string]string{"bash": "__start_letopis", "zsh": "#compdef letopis",
+		"fish": "complete -c letopis"} {
 		if out := inProcess(t, "completion", shell); !strings.Contains(out, want) {
 			t.Errorf("%s: no %q in %.200s", shell, want, out)
 		}

@@ -134,7 +134,7 @@ func (c *command) call(ctx context.Context, path string, w http.ResponseWriter) 
 	case err != nil:
 		return err
 	}
-	srv, err := a.newServer(ctx)
+	srv, err := a.newServer()
 	if err != nil {
 		return err
 	}

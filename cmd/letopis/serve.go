@@ -62,7 +62,7 @@ func (c *command) runServe(ctx context.Context, watch []string) (err error) {
 	if err := a.openIndex(ctx, "serve"); err != nil {
 		return err
 	}
-	srv, err := a.newServer(ctx)
+	srv, err := a.newServer()
 	if err != nil {
 		return err
 	}
@@ -80,7 +80,9 @@ func (a *app) run(ctx context.Context, srv *server.Server, public, private net.L
 	background, stop := context.WithCancel(ctx)
 	var beside sync.WaitGroup
 	if err := datadir.WriteFile(path, info); err != nil { // a full disk keeps nobody from searching
-		a.c.log.Error("the address of the server is not written: other commands wait for it to stop until it is; trying again", "error", err)
+		a.c.log.Error(
+			"the address of the server is not written: other commands wait for it to stop until it is; trying again", "error",
+			err)
 		beside.Go(func() { keepWriting(background, path, info) })
 	}
 	beside.Go(func() { a.Indexer.Run(background) })
@@ -103,7 +105,8 @@ func (a *app) run(ctx context.Context, srv *server.Server, public, private net.L
 		if !loopback(public.Addr()) || len(a.c.cfg.Server.TrustedProxies) > 0 {
 			level = slog.LevelWarn
 		}
-		a.c.log.Log(ctx, level, "server.public_url is not set: feeds, tables, sitemaps and OAI-PMH name the host that each request names; set it before others use this archive")
+		a.c.log.Log(ctx, level, "server.public_url is not set: feeds, tables, sitemaps and OAI-PMH name the host that each "+
+			"request names; set it before others use this archive")
 	}
 	err = srv.Serve(ctx, public, private, a.c.cfg.Server.Grace)
 	stop()

@@ -20,7 +20,10 @@ func TestAServerWatchesAFolderThatComesLater(t *testing.T) {
 		t.Fatal(err)
 	}
 	past := time.Now().Add(-time.Hour) // files just written are left for later
-	if err := filepath.WalkDir(incoming, func(path string, _ os.DirEntry, _ error) error { return os.Chtimes(path, past, past) }); err != nil {
+	if err := filepath.WalkDir(incoming, func(path string, _ os.DirEntry, _ error) error {
+		return os.Chtimes(path, past,
+			past)
+	}); err != nil {
 		t.Fatal(err)
 	}
 	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(200 * time.Millisecond) {

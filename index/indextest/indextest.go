@@ -49,8 +49,10 @@ func contract(t *testing.T, open func(*testing.T) index.Engine, reopen func(*tes
 		t.Fatal(err)
 	}
 	docs := []*index.Doc{
-		{ID: "a", Text: map[string][]index.Token{"body": Text("ремонт дорог в городе")}, Keywords: map[string][]string{"city": {"uglich"}, "group": {"1"}}, DateFrom: 20170101, DateTo: 20171231},
-		{ID: "b", Text: map[string][]index.Token{"body": Text("дорог много ремонт мал")}, Keywords: map[string][]string{"city": {"uglich", "myshkin"}, "group": {"1"}}, DateFrom: 20180302, DateTo: 20180302},
+		{ID: "a", Text: map[string][]index.Token{"body": Text("ремонт дорог в городе")},
+			Keywords: map[string][]string{"city": {"uglich"}, "group": {"1"}}, DateFrom: 20170101, DateTo: 20171231},
+		{ID: "b", Text: map[string][]index.Token{"body": Text("дорог много ремонт мал")},
+			Keywords: map[string][]string{"city": {"uglich", "myshkin"}, "group": {"1"}}, DateFrom: 20180302, DateTo: 20180302},
 		{ID: "c", Text: map[string][]index.Token{"body": Text("год|лет бюджет")}, Keywords: map[string][]string{}},
 	}
 	for range 2 { // repeating is harmless
@@ -76,10 +78,13 @@ func contract(t *testing.T, open func(*testing.T) index.Engine, reopen func(*tes
 	}
 	term := func(w string) index.Expr { return index.Term{Field: "body", Term: w, Boost: 1} }
 	check("phrase", index.Query{Expr: index.Phrase{Field: "body", Terms: []string{"ремонт", "дорог"}}}, 1, "a")
-	check("phrase with a gap", index.Query{Expr: index.Phrase{Field: "body", Terms: []string{"дорог", "", "городе"}}}, 1, "a")
-	check("lemmas at one position", index.Query{Expr: index.Phrase{Field: "body", Terms: []string{"лет", "бюджет"}}}, 1, "c")
+	check("phrase with a gap", index.Query{Expr: index.Phrase{Field: "body", Terms: []string{"дорог", "", "городе"}}}, 1,
+		"a")
+	check("lemmas at one position", index.Query{Expr: index.Phrase{Field: "body", Terms: []string{"лет", "бюджет"}}}, 1,
+		"c")
 	check("near", index.Query{Expr: index.Near{Field: "body", Terms: []string{"ремонт", "дорог"}, Window: 2}}, 1, "a")
-	check("nearly near", index.Query{Expr: index.Near{Field: "body", Terms: []string{"ремонт", "дорог"}, Window: 3}}, 2, "a", "b")
+	check("nearly near", index.Query{Expr: index.Near{Field: "body", Terms: []string{"ремонт", "дорог"}, Window: 3}}, 2,
+		"a", "b")
 	check("not", index.Query{Expr: index.And{Exprs: []index.Expr{term("дорог"), index.Not{Expr: term("мал")}}}}, 1, "a")
 	check("nothing", index.Query{Expr: index.Or{}}, 0)
 	check("empty and is all, newest first", index.Query{Expr: index.And{}, Sort: index.ByDateDesc}, 3, "b", "a", "c")
@@ -87,8 +92,11 @@ func contract(t *testing.T, open func(*testing.T) index.Engine, reopen func(*tes
 	check("a year overlaps its months", index.Query{Date: &index.DateRange{From: 20170301, To: 20170331}}, 1, "a")
 	check("open range", index.Query{Date: &index.DateRange{From: 20180000}, Sort: index.ByDateAsc}, 1, "b")
 	check("missing", index.Query{Filters: []index.Filter{{Field: "city", Missing: true}}}, 1, "c")
-	check("missing or a value", index.Query{Filters: []index.Filter{{Field: "city", Missing: true, Any: []string{"myshkin"}}}, Sort: index.ByDateDesc}, 2, "b", "c")
-	check("excluded", index.Query{Filters: []index.Filter{{Field: "city", None: []string{"myshkin"}}}, Sort: index.ByDateDesc}, 2, "a", "c")
+	check("missing or a value",
+		index.Query{Filters: []index.Filter{{Field: "city", Missing: true, Any: []string{"myshkin"}}},
+			Sort: index.ByDateDesc}, 2, "b", "c")
+	check("excluded", index.Query{Filters: []index.Filter{{Field: "city", None: []string{"myshkin"}}},
+		Sort: index.ByDateDesc}, 2, "a", "c")
 	check("edits", index.Query{Expr: index.Fuzzy{Field: "body", Term: "бюдежт", Edits: 1}}, 1, "c")
 	check("ids", index.Query{Expr: index.IDs{IDs: []string{"c", "a", "no"}}, Sort: index.ByDateDesc}, 2, "a", "c")
 	r := check("collapse", index.Query{Expr: term("дорог"), Sort: index.ByDateDesc, Collapse: "group"}, 2, "b")
@@ -97,7 +105,8 @@ func contract(t *testing.T, open func(*testing.T) index.Engine, reopen func(*tes
 	}
 	r = check("disjunctive facet", index.Query{Filters: []index.Filter{{Field: "city", Any: []string{"myshkin"}}},
 		Facets: []index.FacetRequest{{Field: "city", Limit: 1, Keep: []string{"myshkin", "amursk"}}}}, 1, "b")
-	want := index.Facet{Field: "city", Values: []index.ValueCount{{Value: "uglich", Count: 2}, {Value: "myshkin", Count: 1}, {Value: "amursk"}}, Distinct: 2, Missing: 1}
+	want := index.Facet{Field: "city", Values: []index.ValueCount{{Value: "uglich", Count: 2},
+		{Value: "myshkin", Count: 1}, {Value: "amursk"}}, Distinct: 2, Missing: 1}
 	if !reflect.DeepEqual(r.Facets[0], want) {
 		t.Errorf("facet %+v, want %+v", r.Facets[0], want)
 	}
@@ -169,7 +178,8 @@ func generations(t *testing.T, open func(*testing.T) index.Engine, reopen func(*
 }
 
 // Vocabulary of random documents: few words, so that queries match.
-var vocabulary = strings.Fields("ремонт дорога город бюджет год лет совет школа мост река лес дом ремонты дорожный городской 2017 179 а")
+var vocabulary = strings.Fields("ремонт дорога город бюджет год лет совет школа мост река лес дом ремонты дорожный " +
+	"городской 2017 179 а")
 
 // RandomDoc makes a document of the seeded generator.
 func RandomDoc(r *rand.Rand, id string) *index.Doc {
@@ -253,7 +263,8 @@ func RandomExpr(r *rand.Rand, depth int) index.Expr {
 // RandomQuery makes a query with filters, facets and an order.
 func RandomQuery(r *rand.Rand) index.Query {
 	q := index.Query{Limit: r.IntN(30), Offset: r.IntN(2) * r.IntN(5), Sort: index.Sort(r.IntN(3)),
-		Facets: []index.FacetRequest{{Field: "city", Limit: r.IntN(4)}, {Field: "kind", Keep: []string{"kind1"}, Limit: 1, LiftDate: true}}}
+		Facets: []index.FacetRequest{{Field: "city", Limit: r.IntN(4)}, {Field: "kind", Keep: []string{"kind1"}, Limit: 1,
+			LiftDate: true}}}
 	if r.IntN(6) > 0 {
 		q.Expr = RandomExpr(r, 2)
 	}
@@ -261,7 +272,8 @@ func RandomQuery(r *rand.Rand) index.Query {
 		q.Should = append(q.Should, RandomExpr(r, 1))
 	}
 	if r.IntN(3) == 0 {
-		q.Filters = append(q.Filters, index.Filter{Field: "city", Any: []string{fmt.Sprint("city", r.IntN(5)), "city9"}[:r.IntN(3)], Missing: r.IntN(3) == 0})
+		q.Filters = append(q.Filters, index.Filter{Field: "city", Any: []string{fmt.Sprint("city", r.IntN(5)),
+			"city9"}[:r.IntN(3)], Missing: r.IntN(3) == 0})
 	}
 	if r.IntN(3) == 0 {
 		q.Filters = append(q.Filters, index.Filter{Field: "kind", None: []string{fmt.Sprint("kind", r.IntN(5))}})
@@ -320,14 +332,16 @@ func Compare(t *testing.T, x, m index.Index, q index.Query, where string) {
 		t.Fatal(err)
 	}
 	if got.Total != want.Total || got.Groups != want.Groups || !reflect.DeepEqual(got.Facets, want.Facets) {
-		t.Fatalf("%s: %+v\ntotal %d groups %d facets %+v\nwant  %d groups %d facets %+v", where, q, got.Total, got.Groups, got.Facets, want.Total, want.Groups, want.Facets)
+		t.Fatalf("%s: %+v\ntotal %d groups %d facets %+v\nwant  %d groups %d facets %+v", where, q, got.Total, got.Groups,
+			got.Facets, want.Total, want.Groups, want.Facets)
 	}
 	if len(got.Hits) != len(want.Hits) {
 		t.Fatalf("%s: %+v\n%d hits, want %d", where, q, len(got.Hits), len(want.Hits))
 	}
 	for i := range got.Hits {
 		g, w := got.Hits[i], want.Hits[i]
-		if math.Abs(g.Score-w.Score) > 1e-4 || g.Date != w.Date || g.ID != w.ID && math.Abs(g.Score-w.Score) > 1e-9 && q.Sort != index.ByRelevance {
+		if math.Abs(g.Score-w.Score) > 1e-4 || g.Date != w.Date || g.ID != w.ID && math.Abs(g.Score-w.Score) > 1e-9 &&
+			q.Sort != index.ByRelevance {
 			t.Fatalf("%s: %+v\nhit %d: %+v, want %+v", where, q, i, g, w)
 		}
 	}
@@ -357,7 +371,8 @@ func concurrent(t *testing.T, e index.Engine) {
 	batch := func(n int) index.Batch {
 		b := index.Batch{Seq: uint64(n + 1)}
 		for i := range 50 {
-			b.Put = append(b.Put, &index.Doc{ID: fmt.Sprint("d", i), Text: map[string][]index.Token{"body": Text("слово")}, Keywords: map[string][]string{"n": {fmt.Sprint(n)}}})
+			b.Put = append(b.Put, &index.Doc{ID: fmt.Sprint("d", i), Text: map[string][]index.Token{"body": Text("слово")},
+				Keywords: map[string][]string{"n": {fmt.Sprint(n)}}})
 		}
 		return b
 	}
@@ -374,7 +389,8 @@ func concurrent(t *testing.T, e index.Engine) {
 					return
 				default:
 				}
-				r, err := x.Search(ctx, index.Query{Expr: index.Term{Field: "body", Term: "слово", Boost: 1}, Limit: 5, Facets: []index.FacetRequest{{Field: "n"}}})
+				r, err := x.Search(ctx, index.Query{Expr: index.Term{Field: "body", Term: "слово", Boost: 1}, Limit: 5,
+					Facets: []index.FacetRequest{{Field: "n"}}})
 				if err != nil {
 					t.Error(err)
 					return

@@ -165,7 +165,8 @@ type Issuer struct {
 
 // Place is a unit of the tree of places: region, municipality, settlement, town.
 type Place struct {
-	ID    string `json:"id"`              // of the gazetteer: "uglichskiy", "uglichskiy.slobodskoe"; a region's is its name
+	// of the gazetteer: "uglichskiy", "uglichskiy.slobodskoe"; a region's is its name
+	ID    string `json:"id"`
 	Name  string `json:"name"`            // nominative, today's
 	Level string `json:"level"`           // LevelRegion … LevelTown
 	Type  string `json:"type,omitempty"`  // «муниципальный район»; of municipalities and settlements
@@ -204,7 +205,8 @@ type Event struct {
 }
 
 // EventKinds are the values of Event.What.
-var EventKinds = []string{"meeting", "hearing", "auction", "deadline", "election", "festival", "visit", "training", "opening", "other"}
+var EventKinds = []string{"meeting", "hearing", "auction", "deadline", "election", "festival", "visit", "training",
+	"opening", "other"}
 
 // Precision of a Date.
 type Precision string
@@ -261,7 +263,8 @@ const ProgramMentions = "mentions"
 
 // Citation is a reference to another act.
 type Citation struct {
-	Kind   string `json:"kind"`             // "федеральный закон", "кодекс", "указ президента"…, "постановление" for municipal
+	// "федеральный закон", "кодекс", "указ президента"…, "постановление" for municipal
+	Kind   string `json:"kind"`
 	Number string `json:"number,omitempty"` // "131-ФЗ"
 	Name   string `json:"name,omitempty"`   // of a code: "Бюджетный кодекс Российской Федерации"
 	Date   Date   `json:"date,omitzero"`

@@ -7,7 +7,8 @@ import (
 )
 
 // statuses are all that a document may have.
-var statuses = []Status{StatusOK, StatusPartial, StatusEmpty, StatusNeedsOCR, StatusEncrypted, StatusUnsupported, StatusCorrupt, StatusLimit}
+var statuses = []Status{StatusOK, StatusPartial, StatusEmpty, StatusNeedsOCR, StatusEncrypted, StatusUnsupported,
+	StatusCorrupt, StatusLimit}
 
 // Check tells whether a document that came from elsewhere is what readers of
 // Document count on. Errors wrap ErrInvalid and name the field.

@@ -82,7 +82,8 @@ func (f *Facts) Apply(e Edit, a Authority) error {
 			f.Programs = append(f.Programs, Program{ID: a.ProgramID(name, f), Name: name, Role: "approves", Evidence: byPerson})
 		}
 	default:
-		return fmt.Errorf("field %q cannot be corrected; these can: %s: %w", e.Field, strings.Join(EditFields, ", "), ErrInvalid)
+		return fmt.Errorf("field %q cannot be corrected; these can: %s: %w", e.Field, strings.Join(EditFields, ", "),
+			ErrInvalid)
 	}
 	if err == nil && !slices.Contains(f.Edited, e.Field) {
 		f.Edited = append(slices.Clone(f.Edited), e.Field)

@@ -7,7 +7,8 @@ import (
 )
 
 func FuzzParseDate(f *testing.F) {
-	for _, s := range []string{"2017", "2017-02", "2016-02-29", "2017-02-29", "0000", "2017-1-1", "+017", "2017-02-03-04"} {
+	for _, s := range []string{"2017", "2017-02", "2016-02-29", "2017-02-29", "0000", "2017-1-1", "+017",
+		"2017-02-03-04"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -28,8 +29,11 @@ func FuzzParseDate(f *testing.F) {
 // FuzzCheck reads a line of an export. What passes is safe to show.
 func FuzzCheck(f *testing.F) {
 	id := NewID("s", "a.txt")
-	f.Add([]byte(`{"id":"` + id + `","source":"s","uri":"a.txt","status":"ok","text":"мост","pages":[0,4],"facts":{"title":{"text":"м","evidence":{"start":0,"end":4}},"date":{"year":2017}}}`))
-	f.Add([]byte(`{"id":"` + id + `","source":"s","uri":"a.txt","status":"ok","facts":{"cites":[{"evidence":{"start":5,"end":2}}]}}`))
+	f.Add([]byte(`{"id":"` + id +
+		`","source":"s","uri":"a.txt","status":"ok","text":"мост","pages":[0,4],` +
+		`"facts":{"title":{"text":"м","evidence":{"start":0,"end":4}},"date":{"year":2017}}}`))
+	f.Add([]byte(`{"id":"` + id +
+		`","source":"s","uri":"a.txt","status":"ok","facts":{"cites":[{"evidence":{"start":5,"end":2}}]}}`))
 	f.Fuzz(func(t *testing.T, line []byte) {
 		var d Document
 		if json.Unmarshal(line, &d) != nil {

@@ -123,7 +123,8 @@ func (f *Facts) applyRegion(value []string, a Authority) error {
 // followCities makes the places those of the towns that a person gave, where all
 // are in one municipality and neither the text nor a person names another one.
 func (f *Facts) followCities(ids []string, a Authority) {
-	if len(ids) == 0 || slices.Contains(f.Edited, "municipality") || !slices.ContainsFunc(ids, func(id string) bool { return !f.holdsTown(id) }) {
+	if len(ids) == 0 || slices.Contains(f.Edited, "municipality") ||
+		!slices.ContainsFunc(ids, func(id string) bool { return !f.holdsTown(id) }) {
 		return
 	}
 	var path []Place

@@ -10,11 +10,15 @@ import (
 type places struct{ NoAuthority }
 
 var paths = map[string][]Place{
-	"uglichskiy":             {region, district},
-	"uglichskiy.uglich":      {region, district, {ID: "uglichskiy.uglich", Name: "городское поселение Углич", Level: LevelSettlement, Towns: []string{"uglich"}}},
-	"uglichskiy.slobodskoe":  {region, district, {ID: "uglichskiy.slobodskoe", Name: "Слободское сельское поселение", Level: LevelSettlement}},
-	"sovetskiy-mariy-el":     {{ID: "Республика Марий Эл", Name: "Республика Марий Эл", Level: LevelRegion}, {ID: "sovetskiy-mariy-el", Name: "Советский район", Level: LevelMunicipality}},
-	"sovetskiy-stavropolsky": {{ID: "Ставропольский край", Name: "Ставропольский край", Level: LevelRegion}, {ID: "sovetskiy-stavropolsky", Name: "Советский район", Level: LevelMunicipality}},
+	"uglichskiy": {region, district},
+	"uglichskiy.uglich": {region, district, {ID: "uglichskiy.uglich", Name: "городское поселение Углич",
+		Level: LevelSettlement, Towns: []string{"uglich"}}},
+	"uglichskiy.slobodskoe": {region, district, {ID: "uglichskiy.slobodskoe", Name: "Слободское сельское поселение",
+		Level: LevelSettlement}},
+	"sovetskiy-mariy-el": {{ID: "Республика Марий Эл", Name: "Республика Марий Эл", Level: LevelRegion},
+		{ID: "sovetskiy-mariy-el", Name: "Советский район", Level: LevelMunicipality}},
+	"sovetskiy-stavropolsky": {{ID: "Ставропольский край", Name: "Ставропольский край", Level: LevelRegion},
+		{ID: "sovetskiy-stavropolsky", Name: "Советский район", Level: LevelMunicipality}},
 }
 
 var (
@@ -47,7 +51,8 @@ func named(text string) Value {
 
 func TestPlacesFollowCorrections(t *testing.T) {
 	mari := Facts{Municipality: named("Советский район")}
-	inDistrict := Facts{Municipality: named("Угличский район"), Region: Value{Text: region.Name}, Places: []Place{region, district}}
+	inDistrict := Facts{Municipality: named("Угличский район"), Region: Value{Text: region.Name},
+		Places: []Place{region, district}}
 	tests := []struct {
 		name     string
 		facts    Facts
@@ -58,22 +63,32 @@ func TestPlacesFollowCorrections(t *testing.T) {
 		lowest   string // Facts.Municipality
 		evidence string
 	}{
-		{"municipality", Facts{}, []Edit{{Field: "municipality", Value: []string{"uglichskiy"}}}, "Ярославская область uglichskiy", region.Name, true, "Угличский район", "edit"},
+		{"municipality", Facts{}, []Edit{{Field: "municipality", Value: []string{"uglichskiy"}}},
+			"Ярославская область uglichskiy", region.Name, true, "Угличский район", "edit"},
 		{"settlement", Facts{}, []Edit{{Field: "municipality", Value: []string{"uglichskiy.slobodskoe"}}},
 			"Ярославская область uglichskiy uglichskiy.slobodskoe", region.Name, true, "Слободское сельское поселение", "edit"},
-		{"municipality of the region named", Facts{Region: named(region.Name)}, []Edit{{Field: "municipality", Value: []string{"uglichskiy"}}},
+		{"municipality of the region named", Facts{Region: named(region.Name)},
+			[]Edit{{Field: "municipality", Value: []string{"uglichskiy"}}},
 			"Ярославская область uglichskiy", region.Name, false, "Угличский район", "edit"},
 		{"no municipality", inDistrict, []Edit{{Field: "municipality"}}, "Ярославская область", region.Name, false, "", ""},
-		{"region of a homonym", mari, []Edit{{Field: "region", Value: []string{"Республика Марий Эл"}}}, "Республика Марий Эл sovetskiy-mariy-el", "Республика Марий Эл", false, "Советский район", "edit"},
-		{"region without it", mari, []Edit{{Field: "region", Value: []string{"Томская область"}}}, "Томская область", "Томская область", false, "Советский район", "edit"},
-		{"same region", inDistrict, []Edit{{Field: "region", Value: []string{region.Name}}}, "Ярославская область uglichskiy", region.Name, false, "Угличский район", ""},
+		{"region of a homonym", mari, []Edit{{Field: "region", Value: []string{"Республика Марий Эл"}}},
+			"Республика Марий Эл sovetskiy-mariy-el", "Республика Марий Эл", false, "Советский район", "edit"},
+		{"region without it", mari, []Edit{{Field: "region", Value: []string{"Томская область"}}}, "Томская область",
+			"Томская область", false, "Советский район", "edit"},
+		{"same region", inDistrict, []Edit{{Field: "region", Value: []string{region.Name}}}, "Ярославская область uglichskiy",
+			region.Name, false, "Угличский район", ""},
 		{"no region", inDistrict, []Edit{{Field: "region"}}, "", "", false, "Угличский район", ""},
-		{"town", Facts{}, []Edit{{Field: "cities", Value: []string{"uglich"}}}, "Ярославская область uglichskiy uglichskiy.uglich", region.Name, true, "городское поселение Углич", "edit"},
-		{"town of the district", inDistrict, []Edit{{Field: "cities", Value: []string{"uglich"}}}, "Ярославская область uglichskiy", region.Name, false, "Угличский район", ""},
-		{"town outside what the text names", mari, []Edit{{Field: "cities", Value: []string{"uglich"}}}, "", "", false, "Советский район", ""},
-		{"town after a municipality", Facts{}, []Edit{{Field: "municipality", Value: []string{"uglichskiy.slobodskoe"}}, {Field: "cities", Value: []string{"uglich"}}},
+		{"town", Facts{}, []Edit{{Field: "cities", Value: []string{"uglich"}}},
+			"Ярославская область uglichskiy uglichskiy.uglich", region.Name, true, "городское поселение Углич", "edit"},
+		{"town of the district", inDistrict, []Edit{{Field: "cities", Value: []string{"uglich"}}},
+			"Ярославская область uglichskiy", region.Name, false, "Угличский район", ""},
+		{"town outside what the text names", mari, []Edit{{Field: "cities", Value: []string{"uglich"}}}, "", "", false,
+			"Советский район", ""},
+		{"town after a municipality", Facts{}, []Edit{{Field: "municipality", Value: []string{"uglichskiy.slobodskoe"}},
+			{Field: "cities", Value: []string{"uglich"}}},
 			"Ярославская область uglichskiy uglichskiy.slobodskoe", region.Name, true, "Слободское сельское поселение", "edit"},
-		{"no town", inDistrict, []Edit{{Field: "cities"}}, "Ярославская область uglichskiy", region.Name, false, "Угличский район", ""},
+		{"no town", inDistrict, []Edit{{Field: "cities"}}, "Ярославская область uglichskiy", region.Name, false,
+			"Угличский район", ""},
 	}
 	for _, tt := range tests {
 		f := tt.facts
@@ -87,9 +102,11 @@ func TestPlacesFollowCorrections(t *testing.T) {
 			ids = append(ids, p.ID)
 		}
 		lowest, _ := f.Lowest()
-		if got := strings.Join(ids, " "); got != tt.want || f.Region.Text != tt.region || (f.Region.Evidence.Rule == RuleDerived) != tt.derived ||
+		if got := strings.Join(ids, " "); got != tt.want || f.Region.Text != tt.region ||
+			(f.Region.Evidence.Rule == RuleDerived) != tt.derived ||
 			f.Municipality.Text != tt.lowest || lowest.Evidence.Rule != tt.evidence {
-			t.Errorf("%s: %s, region %+v, municipality %+v, evidence %+v", tt.name, got, f.Region, f.Municipality, lowest.Evidence)
+			t.Errorf("%s: %s, region %+v, municipality %+v, evidence %+v", tt.name, got, f.Region, f.Municipality,
+				lowest.Evidence)
 		}
 	}
 }
@@ -109,10 +126,12 @@ func TestWrongMunicipality(t *testing.T) {
 
 func TestIssuerOfAPersonIsAnotherBody(t *testing.T) {
 	f := Facts{Issuer: Issuer{Value: named("Администрация Угличского района"), ID: "uglichskiy/administratsiya"}}
-	if err := f.Apply(Edit{Field: "issuer", Value: []string{"Администрация Угличского района"}}, places{}); err != nil || f.Issuer.ID == "" {
+	if err := f.Apply(Edit{Field: "issuer", Value: []string{"Администрация Угличского района"}}, places{}); err != nil ||
+		f.Issuer.ID == "" {
 		t.Errorf("%+v, %v", f.Issuer, err)
 	}
-	if err := f.Apply(Edit{Field: "issuer", Value: []string{"Дума Угличского района"}}, places{}); err != nil || f.Issuer.ID != "" {
+	if err := f.Apply(Edit{Field: "issuer", Value: []string{"Дума Угличского района"}}, places{}); err != nil ||
+		f.Issuer.ID != "" {
 		t.Errorf("%+v, %v", f.Issuer, err)
 	}
 }

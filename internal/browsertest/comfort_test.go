@@ -28,8 +28,10 @@ func TestLongSearchByButtons(t *testing.T) {
 	b.wait(`document.querySelectorAll('.chips button').length === 9 && !location.search.includes('drop') && window.stays`)
 	b.back()
 	b.wait(`document.querySelectorAll('.chips button').length === 10`)
-	eval[bool](b, `document.querySelector('.hit h2 a').click() || true`) // not by its place: the browser may be scrolling back
-	b.wait(`location.pathname.startsWith('/d/') && document.querySelector('.doc mark') && document.querySelector('#back a')`)
+	// not by its place: the browser may be scrolling back
+	eval[bool](b, `document.querySelector('.hit h2 a').click() || true`)
+	b.wait(`location.pathname.startsWith('/d/') && document.querySelector('.doc mark') && document.querySelector('#back ` +
+		`a')`)
 	b.clean()
 	b.scripts(false)
 	b.open("/search?" + q.Encode())
@@ -51,14 +53,17 @@ func TestForcedColours(t *testing.T) {
 	if !eval[bool](b, `(`+different+`)(document.querySelector('.hit mark'), document.body)`) {
 		t.Error("marked words look like others")
 	}
-	if !eval[bool](b, `(`+different+`)(document.querySelector('.pages [aria-current]'), document.querySelector('.pages a'))`) {
+	if !eval[bool](b, `(`+different+`)(document.querySelector('.pages [aria-current]'), document.querySelector('.pages `+
+		`a'))`) {
 		t.Error("the current page looks like the others")
 	}
-	if !eval[bool](b, `(f => getComputedStyle(f.querySelector('.histogram rect')).fill !== getComputedStyle(document.body).backgroundColor)(document)`) {
+	if !eval[bool](b, `(f => getComputedStyle(f.querySelector('.histogram rect')).fill !== `+
+		`getComputedStyle(document.body).backgroundColor)(document)`) {
 		t.Error("bars of years are not seen")
 	}
 	b.tabTo(`e.matches('[data-facet=kind] input')`)
-	if !eval[bool](b, `(s => s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2)(getComputedStyle(document.activeElement))`) {
+	if !eval[bool](b, `(s => s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= `+
+		`2)(getComputedStyle(document.activeElement))`) {
 		t.Error("the focus is not seen")
 	}
 	b.accessible(source, "results")
@@ -68,11 +73,13 @@ func TestForcedColours(t *testing.T) {
 	b.wait(`document.querySelectorAll('#suggestions li').length > 1`)
 	b.keys(kb.ArrowDown)
 	b.wait(`document.querySelector('#suggestions [aria-selected=true]')`)
-	if !eval[bool](b, `(`+different+`)(document.querySelector('#suggestions [aria-selected=true]'), document.querySelector('#suggestions [aria-selected=false]'))`) {
+	if !eval[bool](b, `(`+different+`)(document.querySelector('#suggestions [aria-selected=true]'), `+
+		`document.querySelector('#suggestions [aria-selected=false]'))`) {
 		t.Error("the suggestion chosen looks like the others")
 	}
 	b.open("/cities")
-	if !eval[bool](b, `getComputedStyle(document.querySelector('.map a circle')).fill !== getComputedStyle(document.querySelector('.map')).backgroundColor`) {
+	if !eval[bool](b, `getComputedStyle(document.querySelector('.map a circle')).fill !== `+
+		`getComputedStyle(document.querySelector('.map')).backgroundColor`) {
 		t.Error("towns are not seen on the map")
 	}
 	b.open(host(t, w.url, ""))
@@ -82,7 +89,9 @@ func TestForcedColours(t *testing.T) {
 	b.wait(inside + `.querySelectorAll('[role=option]').length > 1`)
 	b.keys(kb.ArrowDown)
 	b.wait(inside + `.querySelector('[aria-selected=true]')`)
-	if !eval[bool](b, `(`+different+`)(`+inside+`.querySelector('[aria-selected=true]'), `+inside+`.querySelector('[aria-selected=false]'))`) {
+	if !eval[bool](b,
+		`(`+different+`)(`+inside+`.querySelector('[aria-selected=true]'), `+
+			inside+`.querySelector('[aria-selected=false]'))`) {
 		t.Error("in the widget the suggestion chosen looks like the others")
 	}
 	b.clean()
@@ -111,7 +120,9 @@ func TestReducedMotion(t *testing.T) {
 func TestChangesAreAnnounced(t *testing.T) {
 	_, b := setup(t)
 	b.open("/search?q=" + url.QueryEscape("программа"))
-	eval[bool](b, `window.said = []; new MutationObserver(() => said.push(document.querySelector('[role=status]').textContent)).observe(document.querySelector('[role=status]'), {childList: true, characterData: true, subtree: true}); true`)
+	eval[bool](b, `window.said = []; new MutationObserver(() => `+
+		`said.push(document.querySelector('[role=status]').textContent)).observe(document.querySelector('[role=status]'), `+
+		`{childList: true, characterData: true, subtree: true}); true`)
 	b.click("#q")
 	b.keys("м", "и", "р")
 	b.wait(`true`)
@@ -131,21 +142,27 @@ func TestSnippetForPortals(t *testing.T) {
 	_, b := setup(t)
 	b.open("/widget")
 	set := func(name, value string) string {
-		return eval[string](b, `(e => { if (e.type === 'checkbox') e.checked = true; else e.value = `+quoted(value)+`; e.dispatchEvent(new Event('input', {bubbles: true})); return document.querySelector('#snippet').textContent; })(document.querySelector('#builder [name=`+name+`]'))`)
+		return eval[string](b, `(e => { if (e.type === 'checkbox') e.checked = true; else e.value = `+quoted(
+			value)+`; e.dispatchEvent(new Event('input', {bubbles: true})); return `+
+			`document.querySelector('#snippet').textContent; })(document.querySelector('#builder [name=`+name+`]'))`)
 	}
-	if s := set("city", "uglich"); !strings.Contains(s, `/widget/v1.js"></script>`) || !strings.Contains(s, `city="uglich"`) || !strings.Contains(s, `name="city" value="uglich"`) || strings.Contains(s, "<style>") {
+	if s := set("city", "uglich"); !strings.Contains(s, `/widget/v1.js"></script>`) ||
+		!strings.Contains(s, `city="uglich"`) || !strings.Contains(s, `name="city" value="uglich"`) ||
+		strings.Contains(s, "<style>") {
 		t.Errorf("a town: %s", s)
 	}
 	if s := set("mark", "#00ff00"); !strings.Contains(s, `<style>letopis-search { --letopis-mark: #00ff00 }</style>`) {
 		t.Errorf("a colour: %s", s)
 	}
-	if got := eval[string](b, `document.querySelector('#preview').style.getPropertyValue('--letopis-mark')`); got != "#00ff00" {
+	if got := eval[string](b,
+		`document.querySelector('#preview').style.getPropertyValue('--letopis-mark')`); got != "#00ff00" {
 		t.Errorf("the preview has the colour %q", got)
 	}
 	if s := set("pin", ""); !strings.Contains(s, `integrity="sha384-`) {
 		t.Errorf("a version: %s", s)
 	}
-	if s := set("way", "iframe"); !strings.Contains(s, `/embed?city=uglich"`) || !strings.Contains(s, `/widget/frame.js"`) {
+	if s := set("way", "iframe"); !strings.Contains(s, `/embed?city=uglich"`) ||
+		!strings.Contains(s, `/widget/frame.js"`) {
 		t.Errorf("a frame: %s", s)
 	}
 	if s := set("way", "form"); strings.Contains(s, "script") || !strings.Contains(s, `name="city" value="uglich"`) {

@@ -31,7 +31,8 @@ import (
 )
 
 // payload is markup that runs a script wherever it is taken for markup.
-const payload = `<script>alert(1)</script><img src=x onerror=alert(2)><svg onload=alert(3)></svg>"'><a href="javascript:alert(4)">`
+const payload = `<script>alert(1)</script><img src=x onerror=alert(2)><svg onload=alert(3)></svg>"'><a ` +
+	`href="javascript:alert(4)">`
 
 // fileName is a payload that a file can be called.
 const fileName = `"><img src=x onerror=alert(5)><svg onload=alert(6)>.html`
@@ -71,7 +72,8 @@ func newSite(ctx context.Context, hostile bool) (_ *site, err error) {
 	if err != nil {
 		return nil, err
 	}
-	store, err := sqlitestore.Open(ctx, filepath.Join(dir, "letopis.db"), sqlitestore.Options{Authority: places.NewAuthority(g, e)})
+	store, err := sqlitestore.Open(ctx, filepath.Join(dir, "letopis.db"),
+		sqlitestore.Options{Authority: places.NewAuthority(g, e)})
 	if err != nil {
 		return nil, err
 	}
@@ -117,14 +119,16 @@ func newSite(ctx context.Context, hostile bool) (_ *site, err error) {
 		return nil, err
 	}
 	labels := server.NewLabels(store, x.Live, show.New(g), quiet)
-	q, err := query.New(x.Live, analyzer, query.Options{Synonyms: configs.Synonyms, Label: labels.Label, Places: g.Related, Authority: places.New(g), Titles: labels.Titles})
+	q, err := query.New(x.Live, analyzer, query.Options{Synonyms: configs.Synonyms, Label: labels.Label, Places: g.Related,
+		Authority: places.New(g), Titles: labels.Titles})
 	if err != nil {
 		return nil, err
 	}
 	if err := q.Warm(ctx); err != nil {
 		return nil, err
 	}
-	srv, err := server.New(server.Options{Store: store, Bucket: bucket, Index: x.Live, Query: q, Analyzer: analyzer, Gazetteer: show.New(g), Labels: labels,
+	srv, err := server.New(server.Options{Store: store, Bucket: bucket, Index: x.Live, Query: q, Analyzer: analyzer,
+		Gazetteer: show.New(g), Labels: labels,
 		Generation: x.Generation, Version: "test", Log: quiet, Config: server.Config{Rate: -1}})
 	if err != nil {
 		return nil, err
@@ -138,13 +142,16 @@ func newSite(ctx context.Context, hostile bool) (_ *site, err error) {
 
 // attack adds a document with payloads in every fact, and a file whose name,
 // title and body are payloads. Both are found by the word «ловушка».
-func attack(ctx context.Context, dir string, store archive.Store, take func(path, name string) error) (hostile, original string, err error) {
+func attack(ctx context.Context, dir string, store archive.Store, take func(path, name string) error) (hostile,
+	original string, err error) {
 	files := filepath.Join(dir, "hostile")
 	if err := os.Mkdir(files, 0o755); err != nil {
 		return "", "", err
 	}
-	page := "<!DOCTYPE html><meta charset=utf-8><title>Ловушка &lt;script&gt;alert(7)&lt;/script&gt;</title><script>alert(8)</script><body onload=alert(9)>" +
-		"<h1>Ловушка в заголовке " + strings.ReplaceAll(payload, "<", "&lt;") + "</h1><p>Ловушка расставлена в тексте страницы. " + payload + "</p>"
+	page := "<!DOCTYPE html><meta charset=utf-8><title>Ловушка " +
+		"&lt;script&gt;alert(7)&lt;/script&gt;</title><script>alert(8)</script><body onload=alert(9)>" +
+		"<h1>Ловушка в заголовке " + strings.ReplaceAll(payload, "<", "&lt;") + "</h1><p>Ловушка расставлена в тексте " +
+		"страницы. " + payload + "</p>"
 	if err := os.WriteFile(filepath.Join(files, fileName), []byte(page), 0o644); err != nil {
 		return "", "", err
 	}
@@ -152,9 +159,11 @@ func attack(ctx context.Context, dir string, store archive.Store, take func(path
 		return "", "", err
 	}
 	v := archive.Value{Text: "ловушка " + payload}
-	d := &archive.Document{Source: "hostile", URI: "javascript:alert(10)//" + payload, Status: archive.StatusPartial, Reason: "ловушка " + payload, Text: "Ловушка " + payload + " кончилась.",
+	d := &archive.Document{Source: "hostile", URI: "javascript:alert(10)//" + payload, Status: archive.StatusPartial,
+		Reason: "ловушка " + payload, Text: "Ловушка " + payload + " кончилась.",
 		Original: archive.Original{Name: payload, MediaType: "text/html"},
-		Facts: archive.Facts{Title: v, Kind: v, Number: v, Issuer: archive.Issuer{Value: v}, Municipality: v, Region: v, Date: archive.Date{Year: 2020, Month: 1, Day: 2},
+		Facts: archive.Facts{Title: v, Kind: v, Number: v, Issuer: archive.Issuer{Value: v}, Municipality: v, Region: v,
+			Date:     archive.Date{Year: 2020, Month: 1, Day: 2},
 			Programs: []archive.Program{{ID: "lovushka", Name: v.Text, Role: "approves"}}}}
 	d.ID = archive.NewID(d.Source, d.URI)
 	if _, err := store.Commit(ctx, archive.Batch{Source: d.Source, Put: []*archive.Document{d}}); err != nil {

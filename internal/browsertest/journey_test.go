@@ -19,7 +19,8 @@ func TestSearchFacetDocumentBack(t *testing.T) {
 	eval[bool](b, `window.stays = true`)
 	b.click(`[data-facet=city] input`)
 	b.wait(total + ` !== ` + quoted(all))
-	if got := eval[string](b, `[window.stays, new URLSearchParams(location.search).has('city'), document.querySelectorAll('.chips a').length].join()`); got != "true,true,2" {
+	if got := eval[string](b, `[window.stays, new URLSearchParams(location.search).has('city'), `+
+		`document.querySelectorAll('.chips a').length].join()`); got != "true,true,2" {
 		t.Errorf("page stays, address has the filter, number of chips: %s", got)
 	}
 	if got := eval[string](b, `document.querySelector('#status').textContent`); got != eval[string](b, total) {
@@ -43,7 +44,8 @@ func TestSearchFacetDocumentBack(t *testing.T) {
 	b.back()
 	b.wait(`document.querySelector('#results-h')?.textContent === ` + quoted(filtered))
 	b.back()
-	b.wait(`document.querySelector('#results-h')?.textContent === ` + quoted(all) + ` && !location.search.includes('city')`)
+	b.wait(`document.querySelector('#results-h')?.textContent === ` + quoted(all) +
+		` && !location.search.includes('city')`)
 	b.clean()
 }
 
@@ -78,13 +80,16 @@ func TestSuggestionsByKeyboard(t *testing.T) {
 	_, b := setup(t)
 	b.open("/")
 	b.tabTo(`e.id === 'q'`)
-	const open = `!document.querySelector('#suggestions').hidden && document.querySelector('#q').getAttribute('aria-expanded') === 'true'`
+	const open = `!document.querySelector('#suggestions').hidden && ` +
+		`document.querySelector('#q').getAttribute('aria-expanded') === 'true'`
 	b.keys("к", "у", "л", "ь")
 	b.wait(open)
 	b.keys(kb.ArrowDown)
-	b.wait(`document.querySelector('#' + document.querySelector('#q').getAttribute('aria-activedescendant'))?.getAttribute('aria-selected') === 'true'`)
+	b.wait(`document.querySelector('#' + ` +
+		`document.querySelector('#q').getAttribute('aria-activedescendant'))?.getAttribute('aria-selected') === 'true'`)
 	b.keys(kb.Escape)
-	b.wait(`document.querySelector('#suggestions').hidden && !document.querySelector('#q').hasAttribute('aria-activedescendant')`)
+	b.wait(`document.querySelector('#suggestions').hidden && ` +
+		`!document.querySelector('#q').hasAttribute('aria-activedescendant')`)
 	if got := eval[string](b, `document.querySelector('#q').value`); got != "куль" {
 		t.Errorf("Escape left %q in the box", got)
 	}
@@ -100,7 +105,8 @@ func TestFiltersByKeyboard(t *testing.T) {
 	b.open("/search?q=" + "%D0%BF%D1%80%D0%BE%D0%B3%D1%80%D0%B0%D0%BC%D0%BC%D0%B0")
 	all := eval[string](b, total)
 	b.keys(kb.Tab)
-	if !eval[bool](b, `document.activeElement.matches('.skip') && document.activeElement.getBoundingClientRect().left >= 0`) {
+	if !eval[bool](b,
+		`document.activeElement.matches('.skip') && document.activeElement.getBoundingClientRect().left >= 0`) {
 		t.Error("the first Tab does not show the way past the header")
 	}
 	b.tabTo(`e.matches('[data-facet=kind] input')`)
@@ -114,6 +120,7 @@ func TestFiltersByKeyboard(t *testing.T) {
 	b.wait(`location.search.includes('kind.not=')`)
 	b.tabTo(`e.matches('.chips a.all')`)
 	b.keys(kb.Enter)
-	b.wait(`document.querySelector('#results-h')?.textContent === ` + quoted(all) + ` && document.activeElement.id === 'results-h'`)
+	b.wait(`document.querySelector('#results-h')?.textContent === ` + quoted(all) +
+		` && document.activeElement.id === 'results-h'`)
 	b.clean()
 }

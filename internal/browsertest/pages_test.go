@@ -22,12 +22,16 @@ func (w *world) pages(t *testing.T, b *tab) []string {
 	b.open("/cities")
 	city := b.firstLink(".plain.many a")
 	trap := url.QueryEscape("ловушка " + payload)
-	return []string{"/", "/?lang=en", "/search", "/search?q=" + url.QueryEscape("программа"), "/search?q=" + url.QueryEscape("zzzzqqq культура") + "&date_from=1950&date_to=1951&raw=true",
-		"/search?city=uglich&city.not=kungur&kind=" + url.QueryEscape("постановление") + "&date_from=2001", document, program, city,
-		"/cities", "/programs", "/about", "/help", "/help?lang=en", "/api", "/widget", "/widget?lang=en", "/facets/city", "/facets/kind?prefix=" + trap,
+	return []string{"/", "/?lang=en", "/search", "/search?q=" + url.QueryEscape("программа"), "/search?q=" +
+		url.QueryEscape("zzzzqqq культура") + "&date_from=1950&date_to=1951&raw=true",
+		"/search?city=uglich&city.not=kungur&kind=" + url.QueryEscape("постановление") + "&date_from=2001", document, program,
+		city,
+		"/cities", "/programs", "/about", "/help", "/help?lang=en", "/api", "/widget", "/widget?lang=en", "/facets/city",
+		"/facets/kind?prefix=" + trap,
 		"/d/nothing-here", "/nothing", "/search?limit=99999", "/embed?facets=kind&q=" + url.QueryEscape("дорога"),
 		"/widget/examples/plain.html", "/widget/examples/strict.html", "/widget/examples/iframe.html",
-		"/search?q=" + url.QueryEscape("ловушка"), "/search?q=" + trap, "/search?raw=true&kind=" + trap + "&issuer=" + trap + "&program.not=" + trap,
+		"/search?q=" + url.QueryEscape("ловушка"), "/search?q=" + trap, "/search?raw=true&kind=" + trap + "&issuer=" + trap +
+			"&program.not=" + trap,
 		"/d/" + w.hostile + "?q=" + trap, "/d/" + w.original + "?q=" + url.QueryEscape("ловушка"), "/p/lovushka",
 		"/embed?city=" + trap + "&q=" + trap, "/programs?prefix=" + trap}
 }
@@ -52,7 +56,8 @@ func TestPagesAreAccessible(t *testing.T) {
 			t.Parallel()
 			b := w.tab(t)
 			b.open(address)
-			b.wait(`[...document.querySelectorAll('letopis-search[q]')].every(e => e.shadowRoot && !e.shadowRoot.querySelector('section').hidden)`)
+			b.wait(`[...document.querySelectorAll('letopis-search[q]')].every(e => e.shadowRoot && ` +
+				`!e.shadowRoot.querySelector('section').hidden)`)
 			schemes := []string{"light", "dark"}
 			if strings.Contains(address, "alert") {
 				schemes = schemes[:1] // the colours are those of the pages before
@@ -96,7 +101,8 @@ func TestSuggestionsFitNarrowWindows(t *testing.T) {
 	b.click("#q")
 	b.keys("р", "а", "з", "в")
 	b.wait(`document.querySelectorAll('#suggestions li').length > 1`)
-	for _, x := range eval[[]string](b, crowded+`(document.querySelector('#suggestions'), [...document.querySelectorAll('#suggestions li')])`) {
+	for _, x := range eval[[]string](b, crowded+`(document.querySelector('#suggestions'), `+
+		`[...document.querySelectorAll('#suggestions li')])`) {
 		t.Error(x)
 	}
 	b.open(host(t, w.url, ""))
@@ -104,7 +110,8 @@ func TestSuggestionsFitNarrowWindows(t *testing.T) {
 	b.tabTo(`e.shadowRoot?.activeElement?.id === 'q'`)
 	b.keys("р", "а", "з", "в")
 	b.wait(inside + `.querySelectorAll('[role=option]').length > 1`)
-	for _, x := range eval[[]string](b, crowded+`(`+inside+`.querySelector('[role=listbox]'), [...`+inside+`.querySelectorAll('[role=option]')])`) {
+	for _, x := range eval[[]string](b,
+		crowded+`(`+inside+`.querySelector('[role=listbox]'), [...`+inside+`.querySelectorAll('[role=option]')])`) {
 		t.Errorf("in the widget: %s", x)
 	}
 }
@@ -118,7 +125,8 @@ func TestReasonsFitNarrowWindows(t *testing.T) {
 	if n := eval[int](b, `document.querySelectorAll('.stack td').length`); n < 3 {
 		t.Fatalf("%d cells: no file of the archive has a reason", n)
 	}
-	for _, x := range eval[[]string](b, `[...document.querySelectorAll('.stack td')].filter(e => e.getBoundingClientRect().right > 320).map(e => e.outerHTML)`) {
+	for _, x := range eval[[]string](b, `[...document.querySelectorAll('.stack td')].filter(e => `+
+		`e.getBoundingClientRect().right > 320).map(e => e.outerHTML)`) {
 		t.Errorf("outside: %s", x)
 	}
 }
@@ -129,7 +137,9 @@ func TestPagesRunOnlyOurScripts(t *testing.T) {
 	w, b := setup(t)
 	for _, address := range w.pages(t, b) {
 		b.open(address)
-		for _, x := range eval[[]string](b, `[...document.querySelectorAll('script:not([src]):not([type="application/ld+json"]), [onerror], [onload], [href^="javascript:" i], img')].map(e => e.outerHTML)`) {
+		for _, x := range eval[[]string](b,
+			`[...document.querySelectorAll('script:not([src]):not([type="application/ld+json"]), [onerror], [onload], `+
+				`[href^="javascript:" i], img')].map(e => e.outerHTML)`) {
 			t.Errorf("%s: markup was injected: %s", short(address), clip(x))
 		}
 		b.clean()
@@ -169,10 +179,12 @@ func TestOriginalsRunNoScripts(t *testing.T) {
 	w, b := setup(t)
 	address := w.url + "/api/v1/documents/" + w.original + "/original"
 	b.open("/")
-	if n := eval[int](b, `fetch(`+quoted(address)+`).then(r => r.text()).then(s => s.split('alert(8)').length - 1)`); n != 1 {
+	if n := eval[int](b,
+		`fetch(`+quoted(address)+`).then(r => r.text()).then(s => s.split('alert(8)').length - 1)`); n != 1 {
 		t.Fatalf("the original does not hold its script: %d", n)
 	}
-	if err := chromedp.Do(b.ctx, chromedp.Navigate(address)); err != nil && !strings.Contains(err.Error(), "ERR_ABORTED") { // so downloads end
+	// so downloads end
+	if err := chromedp.Do(b.ctx, chromedp.Navigate(address)); err != nil && !strings.Contains(err.Error(), "ERR_ABORTED") {
 		t.Fatal(err)
 	}
 	b.clean()

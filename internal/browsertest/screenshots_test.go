@@ -11,7 +11,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-var screenshots = flag.String("screenshots", "", "keep the pictures of the main pages, of the samples alone, in this folder")
+var screenshots = flag.String("screenshots", "", "keep the pictures of the main pages, of the samples alone, in this "+
+	"folder")
 
 // TestScreenshots makes the pictures of the README:
 //

@@ -26,7 +26,8 @@ func TestSearchPageKeepsItsBudget(t *testing.T) {
 		}
 		return rec.Body.Bytes()
 	}
-	for _, path := range []string{"/", "/search", "/search?q=" + url.QueryEscape("программа"), "/search?lang=en&q=" + url.QueryEscape("администрация города") + "&offset=20"} {
+	for _, path := range []string{"/", "/search", "/search?q=" + url.QueryEscape("программа"), "/search?lang=en&q=" +
+		url.QueryEscape("администрация города") + "&offset=20"} {
 		html := get(path)
 		assets := 0
 		for _, m := range regexp.MustCompile(`(?:src|href)="(/static/[^"]+\.(?:js|css))"`).FindAllSubmatch(html, -1) {
@@ -38,7 +39,8 @@ func TestSearchPageKeepsItsBudget(t *testing.T) {
 		}
 		t.Logf("%s: HTML %d bytes, styles and scripts %d bytes gzip", short(path), len(html), assets)
 		if len(html) > searchPageBudget || assets > assetsBudget || assets == 0 {
-			t.Errorf("%s: HTML %d bytes of %d, styles and scripts %d of %d", short(path), len(html), searchPageBudget, assets, assetsBudget)
+			t.Errorf("%s: HTML %d bytes of %d, styles and scripts %d of %d", short(path), len(html), searchPageBudget, assets,
+				assetsBudget)
 		}
 	}
 }
@@ -68,7 +70,8 @@ func TestSpeedOfTheSearchPage(t *testing.T) {
 				break
 			}
 		}
-		t.Logf("%d pixels wide: FCP %.0f ms, LCP %.0f ms, CLS %.3f, TBT %.0f ms, load %.0f ms", width, v.FCP, v.LCP, v.CLS, v.TBT, v.Load)
+		t.Logf("%d pixels wide: FCP %.0f ms, LCP %.0f ms, CLS %.3f, TBT %.0f ms, load %.0f ms", width, v.FCP, v.LCP, v.CLS,
+			v.TBT, v.Load)
 		if !v.good() {
 			t.Errorf("%d pixels wide: %+v is not good", width, v)
 		}

@@ -24,8 +24,9 @@ func host(t *testing.T, archive, attributes string) string {
 	srv := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/":
-			rw.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src "+archive+"; connect-src "+archive+
-				"; form-action "+archive+"; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'")
+			rw.Header().Set("Content-Security-Policy",
+				"default-src 'none'; style-src 'self'; script-src "+archive+"; connect-src "+archive+
+					"; form-action "+archive+"; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'")
 			rw.Header().Set("Content-Type", "text/html; charset=utf-8")
 			_, _ = rw.Write([]byte(page))
 		case "/hostile.css":
@@ -51,10 +52,12 @@ func TestWidgetInAHostilePage(t *testing.T) {
 	b.wait(inside)
 	b.tabTo(`e.shadowRoot?.activeElement?.id === 'q'`)
 	b.keys("к", "у", "л", "ь")
-	b.wait(inside + `.querySelectorAll('[role=option]').length > 0 && !` + inside + `.querySelector('[role=listbox]').hidden`)
+	b.wait(inside + `.querySelectorAll('[role=option]').length > 0 && !` + inside +
+		`.querySelector('[role=listbox]').hidden`)
 	b.accessible(source, "suggestions")
 	b.keys(kb.ArrowDown)
-	b.wait(inside + `.querySelector('[aria-selected=true]')?.id === ` + inside + `.querySelector('#q').getAttribute('aria-activedescendant')`)
+	b.wait(inside + `.querySelector('[aria-selected=true]')?.id === ` + inside +
+		`.querySelector('#q').getAttribute('aria-activedescendant')`)
 	b.keys(kb.Escape)
 	b.wait(inside + `.querySelector('[role=listbox]').hidden`)
 	b.keys("т", "у", "р", "а", kb.Enter)
@@ -71,7 +74,8 @@ func TestWidgetInAHostilePage(t *testing.T) {
 		t.Error("after “More” the focus is lost")
 	}
 	b.size(320, 800)
-	if n := eval[int](b, `Math.ceil(Math.max(...[...`+inside+`.querySelectorAll('*')].map(e => e.getBoundingClientRect().right)))`); n > 320 {
+	if n := eval[int](b, `Math.ceil(Math.max(...[...`+inside+`.querySelectorAll('*')].map(e => `+
+		`e.getBoundingClientRect().right)))`); n > 320 {
 		t.Errorf("in a window of 320 pixels the widget reaches to %d", n)
 	}
 	b.clean()
@@ -82,7 +86,9 @@ func TestWidgetKeepsItsLook(t *testing.T) {
 	w, b := setup(t)
 	b.open(host(t, w.url, `q="дорога"`))
 	b.wait(inside + `?.querySelectorAll('li.h a').length > 0`)
-	if got := eval[string](b, `(s => [s.position, s.display].join())(getComputedStyle(`+inside+`.querySelector('li.h')))`); got != "static,list-item" {
+	if got := eval[string](b,
+		`(s => [s.position, s.display].join())(getComputedStyle(`+inside+
+			`.querySelector('li.h')))`); got != "static,list-item" {
 		t.Errorf("results are %s", got)
 	}
 	if h := eval[int](b, inside+`.querySelector('button').offsetHeight`); h < 44 {
@@ -99,7 +105,8 @@ func TestWidgetRunsNoScripts(t *testing.T) {
 	b.tabTo(`e.shadowRoot?.activeElement?.id === 'q'`)
 	b.keys(kb.End, kb.Backspace)
 	b.wait(inside + `.querySelectorAll('[role=option]').length > 0`)
-	if n := eval[int](b, inside+`.querySelectorAll('img, script, svg, [onerror], [onload], [href^="javascript:" i]').length`); n > 0 {
+	if n := eval[int](b, inside+`.querySelectorAll('img, script, svg, [onerror], [onload], [href^="javascript:" `+
+		`i]').length`); n > 0 {
 		t.Errorf("%d elements were injected", n)
 	}
 	b.clean()
@@ -134,17 +141,20 @@ func TestWidgetTellsOfAnUnknownTown(t *testing.T) {
 func TestWidgetInColumns(t *testing.T) {
 	w, b := setup(t)
 	widget := `<letopis-search api="` + w.url + `" facets="kind"></letopis-search>`
-	page := `<html><head><meta charset="utf-8"><title>Портал</title><script type="module" src="` + w.url + `/widget/v1.js"></script></head><body>` +
-		`<table border="1"><tr><td>Меню</td><td>` + widget + `</td></tr></table><div style="display:flex"><div>Меню</div>` + widget + `</div>` +
+	page := `<html><head><meta charset="utf-8"><title>Портал</title><script type="module" src="` + w.url +
+		`/widget/v1.js"></script></head><body>` +
+		`<table border="1"><tr><td>Меню</td><td>` + widget + `</td></tr></table><div style="display:flex"><div>Меню</div>` +
+		widget + `</div>` +
 		`<div style="float:left">` + widget + `</div><span style="display:inline-block">` + widget + `</span></body></html>`
-	srv := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+	srv := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, _ *http.Request) {
 		rw.Header().Set("Content-Type", "text/html; charset=utf-8")
 		_, _ = rw.Write([]byte(page))
 	}))
 	t.Cleanup(srv.Close)
 	b.open(srv.URL)
 	b.wait(`[...document.querySelectorAll('letopis-search')].every(e => e.shadowRoot)`)
-	const narrow = `[...document.querySelectorAll('letopis-search')].map(e => Math.round(e.getBoundingClientRect().width)).filter(x => x < 250)`
+	const narrow = `[...document.querySelectorAll('letopis-search')].map(e => ` +
+		`Math.round(e.getBoundingClientRect().width)).filter(x => x < 250)`
 	if got := eval[[]int](b, narrow); len(got) > 0 {
 		t.Errorf("widgets are %v pixels wide", got)
 	}
@@ -163,7 +173,8 @@ func TestWidgetTakesACorrectionBack(t *testing.T) {
 	b.wait(inside + `?.querySelector('section p a')?.textContent === 'Искать как набрано: «ljhjuf»'`)
 	b.tabTo(`e.shadowRoot?.activeElement?.textContent.includes('как набрано')`)
 	b.keys(kb.Enter)
-	b.wait(`!` + inside + `.querySelector('li.h') && !` + inside + `.textContent.includes('как набрано') && ` + inside + `.querySelector('section a').href.includes('raw=true')`)
+	b.wait(`!` + inside + `.querySelector('li.h') && !` + inside + `.textContent.includes('как набрано') && ` + inside +
+		`.querySelector('section a').href.includes('raw=true')`)
 	b.wait(inside + `.activeElement?.id === 'q'`)
 	b.keys(kb.End, "b", kb.Enter)
 	b.wait(inside + `.querySelector('section a') && !` + inside + `.querySelector('section a').href.includes('raw=true')`)
@@ -174,12 +185,15 @@ func TestWidgetTakesACorrectionBack(t *testing.T) {
 // be framed.
 func TestLinksOfTheFrame(t *testing.T) {
 	_, b := setup(t)
-	b.open("/embed?q=ljhjuf&date_from=2000&kind=" + "%D0%BF%D0%BE%D1%81%D1%82%D0%B0%D0%BD%D0%BE%D0%B2%D0%BB%D0%B5%D0%BD%D0%B8%D0%B5")
+	b.open("/embed?q=ljhjuf&date_from=2000&kind=" +
+		"%D0%BF%D0%BE%D1%81%D1%82%D0%B0%D0%BD%D0%BE%D0%B2%D0%BB%D0%B5%D0%BD%D0%B8%D0%B5")
 	b.wait(inside + `?.querySelectorAll('li.h a').length > 0`)
-	for _, href := range eval[[]string](b, `[...`+inside+`.querySelectorAll('a')].filter(a => a.target !== '_top').map(a => a.href)`) {
+	for _, href := range eval[[]string](b, `[...`+inside+`.querySelectorAll('a')].filter(a => a.target !== `+
+		`'_top').map(a => a.href)`) {
 		t.Errorf("%s opens in the frame", href)
 	}
-	if all := eval[string](b, `[...`+inside+`.querySelectorAll('a')].pop().href`); !strings.Contains(all, "date_from=2000") || !strings.Contains(all, "kind=") {
+	if all := eval[string](b, `[...`+inside+`.querySelectorAll('a')].pop().href`); !strings.Contains(all,
+		"date_from=2000") || !strings.Contains(all, "kind=") {
 		t.Errorf("conditions of the frame are lost: %s", all)
 	}
 	b.clean()

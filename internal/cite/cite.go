@@ -69,7 +69,8 @@ func Format(s Style, r Ref) (string, error) {
 	return "", fmt.Errorf("no citation style %q", s)
 }
 
-var months = [...]string{"января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря"}
+var months = [...]string{"января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября",
+	"октября", "ноября", "декабря"}
 
 // russianDate is the date as officialese writes it, by its precision.
 func (r Ref) russianDate() string {
@@ -79,7 +80,8 @@ func (r Ref) russianDate() string {
 	case r.Month < 1 || r.Month > 12:
 		return strconv.Itoa(r.Year) + " г."
 	case r.Day == 0:
-		return [...]string{"январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь"}[r.Month-1] +
+		return [...]string{"январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь",
+			"ноябрь", "декабрь"}[r.Month-1] +
 			" " + strconv.Itoa(r.Year) + " г."
 	}
 	return fmt.Sprintf("%d %s %d г.", r.Day, months[r.Month-1], r.Year)
@@ -197,7 +199,8 @@ func (r Ref) bibtex() string {
 	return b.String()
 }
 
-var tex = strings.NewReplacer(`\`, `\textbackslash{}`, `{`, `\{`, `}`, `\}`, `%`, `\%`, `&`, `\&`, `#`, `\#`, `$`, `\$`, `_`, `\_`,
+var tex = strings.NewReplacer(`\`, `\textbackslash{}`, `{`, `\{`, `}`, `\}`, `%`, `\%`, `&`, `\&`, `#`, `\#`, `$`, `\$`,
+	`_`, `\_`,
 	`~`, `\textasciitilde{}`, `^`, `\textasciicircum{}`)
 
 func texEscape(s string) string { return tex.Replace(strings.Join(strings.Fields(s), " ")) }
@@ -264,7 +267,8 @@ func (r Ref) csl() (string, error) {
 		kind = "document"
 	}
 	item := map[string]any{"id": r.ID, "type": kind, "title": strings.Join(strings.Fields(r.Title), " "), "language": "ru"}
-	for name, value := range map[string]string{"genre": r.Kind, "number": r.Number, "publisher-place": r.Place, "archive": r.Archive, "URL": r.URL} {
+	for name, value := range map[string]string{"genre": r.Kind, "number": r.Number, "publisher-place": r.Place,
+		"archive": r.Archive, "URL": r.URL} {
 		if value != "" {
 			item[name] = value
 		}

@@ -15,13 +15,16 @@ var refs = []struct {
 	name string
 	ref  Ref
 }{
-	{"act", Ref{ID: "abcdefghijklm", Title: "Об утверждении муниципальной программы «Развитие туризма в городе Мышкине на 2018–2020 годы».", Kind: "постановление",
+	{"act", Ref{ID: "abcdefghijklm", Title: "Об утверждении муниципальной программы «Развитие туризма в городе Мышкине " +
+		"на 2018–2020 годы».", Kind: "постановление",
 		Number: "179-а", Year: 2017, Month: 3, Day: 1, Issuer: "Администрация города Мышкина", Place: "Мышкин"}},
-	{"no-title", Ref{ID: "bbbbbbbbbbbbb", Kind: "решение", Number: "33/2", Year: 2008, Month: 11, Day: 20, Issuer: "Совет депутатов города Зарайска"}},
+	{"no-title", Ref{ID: "bbbbbbbbbbbbb", Kind: "решение", Number: "33/2", Year: 2008, Month: 11, Day: 20,
+		Issuer: "Совет депутатов города Зарайска"}},
 	{"year-only", Ref{ID: "ccccccccccccc", Title: "Стратегия развития на 2011–2020 гг.", Kind: "стратегия", Year: 2011}},
 	{"month", Ref{ID: "ddddddddddddd", Title: "Вести из музея", Kind: "новость", Year: 2015, Month: 5}},
 	{"nothing", Ref{ID: "eeeeeeeeeeeee", Title: "scan-004.pdf"}},
-	{"hostile", Ref{ID: "fffffffffffff", Title: "100 % {\\input} & _$#~^\r\nTY  - BOOK <script>", Kind: "иное", Issuer: "ООО «A&B»"}},
+	{"hostile", Ref{ID: "fffffffffffff", Title: "100 % {\\input} & _$#~^\r\nTY  - BOOK <script>", Kind: "иное",
+		Issuer: "ООО «A&B»"}},
 }
 
 func TestGolden(t *testing.T) {

@@ -116,7 +116,8 @@ func (c *Config) Validate() error {
 			bad(key, "%q is not host:port", addr)
 		}
 	}
-	if u, err := url.Parse(c.Server.PublicURL); c.Server.PublicURL != "" && (err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "") {
+	if u, err := url.Parse(c.Server.PublicURL); c.Server.PublicURL != "" &&
+		(err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "") {
 		bad("server.public_url", "%q is not http://… or https://…", c.Server.PublicURL)
 	}
 	for _, p := range c.Server.TrustedProxies {
@@ -132,12 +133,16 @@ func (c *Config) Validate() error {
 			bad("server.keys", "a key is name:sha256 (64 hexadecimal digits)")
 		}
 	}
-	for key, n := range map[string]int64{"index.cache_mb": int64(c.Index.CacheMB), "ingest.workers": int64(c.Ingest.Workers), "server.searches": int64(c.Server.Searches), "server.burst": int64(c.Server.Burst)} {
+	for key, n := range map[string]int64{"index.cache_mb": int64(c.Index.CacheMB),
+		"ingest.workers": int64(c.Ingest.Workers), "server.searches": int64(c.Server.Searches),
+		"server.burst": int64(c.Server.Burst)} {
 		if n < 0 {
 			bad(key, "%d is below 0", n)
 		}
 	}
-	for key, n := range map[string]int64{"index.max_terms": int64(c.Index.MaxTerms), "ingest.max_file_mb": c.Ingest.MaxFileMB, "ingest.timeout": int64(c.Ingest.Timeout), "server.search_time": int64(c.Server.SearchTime), "web.max_items": int64(c.Web.MaxItems)} {
+	for key, n := range map[string]int64{"index.max_terms": int64(c.Index.MaxTerms),
+		"ingest.max_file_mb": c.Ingest.MaxFileMB, "ingest.timeout": int64(c.Ingest.Timeout),
+		"server.search_time": int64(c.Server.SearchTime), "web.max_items": int64(c.Web.MaxItems)} {
 		if n <= 0 {
 			bad(key, "must be above 0")
 		}

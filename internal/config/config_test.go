@@ -32,7 +32,8 @@ func TestTheFileEqualsTheDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d := config.Default(); c.Server.Listen != d.Server.Listen || c.Ingest != d.Ingest || c.Index != d.Index || c.Log != d.Log {
+	if d := config.Default(); c.Server.Listen != d.Server.Listen || c.Ingest != d.Ingest || c.Index != d.Index ||
+		c.Log != d.Log {
 		t.Errorf("%+v", c)
 	}
 	for _, s := range settings {
@@ -59,14 +60,16 @@ func TestFlagsWinOverEnvOverFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Server.Listen != "localhost:3" || c.Server.Name != "e" || c.Server.Rate != 3 || len(c.Web.Hosts) != 2 || c.Server.SearchTime.Seconds() != 2 || c.Server.Burst != 100 {
+	if c.Server.Listen != "localhost:3" || c.Server.Name != "e" || c.Server.Rate != 3 || len(c.Web.Hosts) != 2 ||
+		c.Server.SearchTime.Seconds() != 2 || c.Server.Burst != 100 {
 		t.Errorf("%+v", c)
 	}
 	from := map[string]string{}
 	for _, s := range settings {
 		from[s.Key] = s.From
 	}
-	for key, want := range map[string]string{"server.listen": "flag --listen", "server.name": "env LETOPIS_SERVER_NAME", "server.rate": "file", "server.burst": "default"} {
+	for key, want := range map[string]string{"server.listen": "flag --listen", "server.name": "env LETOPIS_SERVER_NAME",
+		"server.rate": "file", "server.burst": "default"} {
 		if from[key] != want {
 			t.Errorf("%s from %q, want %q", key, from[key], want)
 		}

@@ -117,7 +117,8 @@ func Load(file string, flags *pflag.FlagSet) (*Config, []Setting, error) {
 		}
 	}
 	c := &Config{}
-	hook := mapstructure.ComposeDecodeHookFunc(withUnit, mapstructure.StringToTimeDurationHookFunc(), mapstructure.StringToSliceHookFunc(","))
+	hook := mapstructure.ComposeDecodeHookFunc(withUnit, mapstructure.StringToTimeDurationHookFunc(),
+		mapstructure.StringToSliceHookFunc(","))
 	if err := v.UnmarshalExact(c, viper.DecodeHook(hook)); err != nil {
 		return nil, nil, fmt.Errorf("settings: %w", err)
 	}

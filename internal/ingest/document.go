@@ -49,11 +49,13 @@ func (r *run) document(ctx context.Context, j *job, p *extract.Part) (*archive.D
 	d := &archive.Document{
 		ID: archive.NewID(r.sum.Source, uri), Source: r.sum.Source, URI: uri, Status: p.Status, Reason: p.Reason,
 		Modified: j.item.Modified.UTC(), Fetched: j.item.Fetched.UTC(),
-		Original: archive.Original{SHA256: j.store.SHA256, Bytes: j.item.Size, MediaType: p.MediaType, Charset: p.Charset, Name: j.item.Name},
+		Original: archive.Original{SHA256: j.store.SHA256, Bytes: j.item.Size, MediaType: p.MediaType, Charset: p.Charset,
+			Name: j.item.Name},
 	}
 	if p.Data != nil { // a file of its own within the original
 		sum := sha256.Sum256(p.Data)
-		d.Original.SHA256, d.Original.Bytes, d.Original.Name = hex.EncodeToString(sum[:]), int64(len(p.Data)), path.Base(p.Path)
+		d.Original.SHA256, d.Original.Bytes, d.Original.Name = hex.EncodeToString(sum[:]), int64(len(p.Data)),
+			path.Base(p.Path)
 		if _, _, err := r.o.Bucket.Put(ctx, bytes.NewReader(p.Data)); err != nil {
 			return nil, err
 		}

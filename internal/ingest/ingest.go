@@ -88,8 +88,10 @@ func Run(ctx context.Context, o Options) (Summary, error) {
 	if o.Progress == nil {
 		o.Progress = func(Summary) {}
 	}
-	r := &run{o: o, ctx: ctx, workers: make(chan struct{}, o.Workers), known: map[string]archive.Item{}, seen: map[string]bool{},
-		sum: Summary{Source: o.Source.Name(), Statuses: map[archive.Status]int{}, Failed: []archive.Failure{}, Troubled: []Trouble{}}}
+	r := &run{o: o, ctx: ctx, workers: make(chan struct{}, o.Workers), known: map[string]archive.Item{},
+		seen: map[string]bool{},
+		sum: Summary{Source: o.Source.Name(), Statuses: map[archive.Status]int{}, Failed: []archive.Failure{},
+			Troubled: []Trouble{}}}
 	err := r.all()
 	r.sum.Partial = err != nil
 	if seq, seqErr := o.Store.Seq(context.WithoutCancel(ctx)); seqErr == nil {
@@ -124,7 +126,8 @@ func (r *run) all() error {
 	if err != nil {
 		return err
 	}
-	if err := r.o.Store.Items(r.ctx, r.sum.Source, func(it archive.Item) error { r.known[it.URI] = it; return nil }); err != nil {
+	if err := r.o.Store.Items(r.ctx, r.sum.Source,
+		func(it archive.Item) error { r.known[it.URI] = it; return nil }); err != nil {
 		return err
 	}
 	complete := cursor == ""
@@ -334,7 +337,8 @@ func (r *run) add(j *job) error {
 // failures always, documents when asked to.
 func (r *run) prune() error {
 	if r.o.Prune && len(r.seen) == 0 && len(r.known) > 0 {
-		return fmt.Errorf("%s: %w: nothing is there, so nothing was removed: is it mounted? To remove all its documents leave one file in it", r.sum.Source, ErrSource)
+		return fmt.Errorf("%s: %w: nothing is there, so nothing was removed: is it mounted? To remove all its documents "+
+			"leave one file in it", r.sum.Source, ErrSource)
 	}
 	failures, err := r.o.Store.Failures(r.ctx, r.sum.Source)
 	if err != nil {

@@ -51,7 +51,8 @@ func (s *shelf) remove(name string) {
 	s.items = slices.DeleteFunc(s.items, func(x source.Item) bool { return x.URI == name })
 }
 
-func (s *shelf) Walk(_ context.Context, cursor string, fn func(source.Item) error, fail func(string, error)) (string, error) {
+func (s *shelf) Walk(_ context.Context, cursor string, fn func(source.Item) error, fail func(string, error)) (string,
+	error) {
 	for uri, err := range s.fails {
 		fail(uri, err)
 	}
@@ -325,11 +326,13 @@ func TestOffsetsOfPagesSurviveCleaning(t *testing.T) {
 	s.put("a.pdf", "1", "%PDF")
 	f.o.Extract = func(context.Context, string, []byte) ([]extract.Part, error) {
 		first, second := "Первая  стра\u00adница", "Вторая\u00a0страница"
-		return []extract.Part{{Text: first + "\n" + second, Pages: []int{0, len(first) + 1}, Status: archive.StatusOK, MediaType: "application/pdf"}}, nil
+		return []extract.Part{{Text: first + "\n" + second, Pages: []int{0, len(first) + 1}, Status: archive.StatusOK,
+			MediaType: "application/pdf"}}, nil
 	}
 	f.run(s, false, "+1 ~0 =0 -0 !0")
 	docs, err := f.store.Get(context.Background(), archive.NewID("shelf", "a.pdf"))
-	if err != nil || docs[0] == nil || len(docs[0].Pages) != 2 || !strings.HasPrefix(docs[0].Text[docs[0].Pages[1]:], "Вторая страница") {
+	if err != nil || docs[0] == nil || len(docs[0].Pages) != 2 || !strings.HasPrefix(docs[0].Text[docs[0].Pages[1]:],
+		"Вторая страница") {
 		t.Errorf("%+v %v", docs[0], err)
 	}
 	if time.Since(docs[0].Ingested) > time.Minute {
@@ -345,7 +348,8 @@ func TestAnEmptySourceRemovesNothing(t *testing.T) {
 	f.run(s, true, "+2 ~0 =0 -0 !0")
 	o := f.o
 	o.Source, o.Prune = &shelf{}, true
-	if sum, err := ingest.Run(context.Background(), o); !errors.Is(err, ingest.ErrSource) || sum.Removed != 0 || !strings.Contains(err.Error(), "mounted") {
+	if sum, err := ingest.Run(context.Background(), o); !errors.Is(err, ingest.ErrSource) || sum.Removed != 0 ||
+		!strings.Contains(err.Error(), "mounted") {
 		t.Errorf("%+v %v", sum, err)
 	}
 	s.remove("a.txt")

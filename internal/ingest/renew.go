@@ -129,8 +129,10 @@ func changedFacts(a, b *archive.Facts) []string {
 			out = append(out, field)
 		}
 	}
-	for field, v := range map[string][2]archive.Value{"title": {a.Title, b.Title}, "kind": {a.Kind, b.Kind}, "number": {a.Number, b.Number},
-		"issuer": {a.Issuer.Value, b.Issuer.Value}, "municipality": {a.Municipality, b.Municipality}, "region": {a.Region, b.Region}} {
+	for field, v := range map[string][2]archive.Value{"title": {a.Title, b.Title}, "kind": {a.Kind, b.Kind},
+		"number": {a.Number, b.Number},
+		"issuer": {a.Issuer.Value, b.Issuer.Value}, "municipality": {a.Municipality, b.Municipality},
+		"region": {a.Region, b.Region}} {
 		check(field, v[0].Text, v[1].Text)
 	}
 	check("date", a.Date.String(), b.Date.String())

@@ -24,7 +24,8 @@ func outdated(t *testing.T, n int) *sqlitestore.Store {
 	var docs []*archive.Document
 	for i := range n {
 		uri := fmt.Sprintf("%03d", i)
-		docs = append(docs, &archive.Document{ID: archive.NewID("s", uri), Source: "s", URI: uri, Status: archive.StatusOK, Text: "текст " + uri,
+		docs = append(docs, &archive.Document{ID: archive.NewID("s", uri), Source: "s", URI: uri, Status: archive.StatusOK,
+			Text:  "текст " + uri,
 			Facts: archive.Facts{Number: archive.Value{Text: "старый"}}, Rules: 1})
 	}
 	if _, err := s.Commit(context.Background(), archive.Batch{Source: "s", Cursor: "c", Put: docs}); err != nil {
@@ -46,7 +47,8 @@ func number(t *testing.T, s archive.Store, uri string) string {
 
 func TestARenewalThatWasStoppedGoesOn(t *testing.T) {
 	s, ctx := outdated(t, 2*batchDocs+7), context.Background()
-	if err := s.Edit(ctx, archive.Edit{ID: archive.NewID("s", "003"), Field: "number", Value: []string{"верный"}}); err != nil {
+	if err := s.Edit(ctx, archive.Edit{ID: archive.NewID("s", "003"), Field: "number",
+		Value: []string{"верный"}}); err != nil {
 		t.Fatal(err)
 	}
 	o := Renewal{Store: s, Enrich: numbered, Rules: 2, Rest: true}
@@ -98,7 +100,8 @@ func TestARulePanics(t *testing.T) {
 		}
 		numbered(d)
 	}})
-	if err != nil || r.Documents != 3 || r.Changed != 2 || number(t, s, "001") != "старый" || number(t, s, "002") != "002" {
+	if err != nil || r.Documents != 3 || r.Changed != 2 || number(t, s, "001") != "старый" ||
+		number(t, s, "002") != "002" {
 		t.Errorf("%+v %v", r, err)
 	}
 	if n, err := s.CountOutdated(ctx, 2); err != nil || n != 0 {
@@ -108,8 +111,10 @@ func TestARulePanics(t *testing.T) {
 
 // A name put right counts as a change: what people read comes from the store.
 func TestChangedFacts(t *testing.T) {
-	a := &archive.Facts{Cities: []archive.City{{ID: "ples", Name: "Плес"}}, Programs: []archive.Program{{ID: "p", Name: "Вода", Level: "municipal"}}}
-	b := &archive.Facts{Cities: []archive.City{{ID: "ples", Name: "Плёс"}}, Programs: []archive.Program{{ID: "p", Name: "Чистая вода", Level: "municipal"}}}
+	a := &archive.Facts{Cities: []archive.City{{ID: "ples", Name: "Плес"}},
+		Programs: []archive.Program{{ID: "p", Name: "Вода", Level: "municipal"}}}
+	b := &archive.Facts{Cities: []archive.City{{ID: "ples", Name: "Плёс"}},
+		Programs: []archive.Program{{ID: "p", Name: "Чистая вода", Level: "municipal"}}}
 	if got := changedFacts(a, b); !slices.Equal(got, []string{"cities", "programs"}) {
 		t.Errorf("changed %v", got)
 	}

@@ -37,7 +37,8 @@ func limit() error {
 	for _, l := range []struct {
 		what int
 		most uint64
-	}{{unix.RLIMIT_DATA, memoryLimit}, {unix.RLIMIT_CPU, cpuLimit}, {unix.RLIMIT_NOFILE, filesLimit}, {unix.RLIMIT_FSIZE, sizeLimit}, {unix.RLIMIT_CORE, 0}} {
+	}{{unix.RLIMIT_DATA, memoryLimit}, {unix.RLIMIT_CPU, cpuLimit}, {unix.RLIMIT_NOFILE, filesLimit},
+		{unix.RLIMIT_FSIZE, sizeLimit}, {unix.RLIMIT_CORE, 0}} {
 		if err := unix.Setrlimit(l.what, &unix.Rlimit{Cur: l.most, Max: l.most}); err != nil {
 			return fmt.Errorf("sandbox: limit %d: %w", l.what, err)
 		}

@@ -146,11 +146,11 @@ func (p *Pool) ask(ctx context.Context, w *worker, r request) ([]extract.Part, e
 		return a.Parts, err
 	case <-timer.C:
 		kill(w.cmd)
-		<-done
+		_ = <-done // of a worker that was killed
 		return nil, errTime
 	case <-ctx.Done():
 		kill(w.cmd)
-		<-done
+		_ = <-done // of a worker that was killed
 		return nil, ctx.Err()
 	}
 }
@@ -159,11 +159,14 @@ func (p *Pool) ask(ctx context.Context, w *worker, r request) ([]extract.Part, e
 func (p *Pool) failure(w *worker, err error) extract.Part {
 	switch {
 	case errors.Is(err, errTime):
-		return extract.Part{Status: archive.StatusLimit, Reason: fmt.Sprintf("чтение заняло больше %v и остановлено: разделите файл или увеличьте ingest.timeout", p.o.Timeout)}
+		return extract.Part{Status: archive.StatusLimit,
+			Reason: fmt.Sprintf("чтение заняло больше %v и остановлено: разделите файл или увеличьте ingest.timeout",
+				p.o.Timeout)}
 	case w.stderr.has("out of memory"), w.stderr.has("cannot allocate memory"), w.stderr.has("new OS thread"):
 		return extract.Part{Status: archive.StatusLimit, Reason: "для чтения не хватило разрешённой памяти: разделите файл"}
 	}
-	return extract.Part{Status: archive.StatusCorrupt, Reason: "разбор файла оборвался: файл повреждён или опасен, подлинник сохранён"}
+	return extract.Part{Status: archive.StatusCorrupt, Reason: "разбор файла оборвался: файл повреждён или опасен, " +
+		"подлинник сохранён"}
 }
 
 func (p *Pool) start() (*worker, error) {

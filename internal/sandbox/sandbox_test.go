@@ -51,7 +51,8 @@ func TestMain(m *testing.M) {
 
 func pool(t *testing.T, worker string, timeout time.Duration) *sandbox.Pool {
 	t.Helper()
-	p, err := sandbox.New(sandbox.Options{Command: []string{os.Args[0]}, Env: []string{"SANDBOX_TEST=" + worker}, Timeout: timeout, Workers: 2})
+	p, err := sandbox.New(sandbox.Options{Command: []string{os.Args[0]}, Env: []string{"SANDBOX_TEST=" + worker},
+		Timeout: timeout, Workers: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +98,8 @@ func TestPDFAndScansFitTheLimits(t *testing.T) {
 }
 
 func TestABadFileIsAStatusNotAnError(t *testing.T) {
-	for worker, want := range map[string]archive.Status{"hangs": archive.StatusLimit, "crashes": archive.StatusCorrupt, "eats": archive.StatusLimit} {
+	for worker, want := range map[string]archive.Status{"hangs": archive.StatusLimit, "crashes": archive.StatusCorrupt,
+		"eats": archive.StatusLimit} {
 		p := pool(t, worker, 6*time.Second)
 		if worker == "hangs" {
 			p = pool(t, worker, 200*time.Millisecond)

@@ -88,7 +88,8 @@ func (d *dir) passOver(name string, entry fs.DirEntry) error {
 		return nil
 	case d.opts.Except != "" && filepath.Join(d.path, filepath.FromSlash(name)) == d.opts.Except:
 		return fmt.Errorf("данные самого архива: %w", ErrSkipped)
-	case strings.HasPrefix(base, "."), strings.HasPrefix(base, "~$"), strings.EqualFold(base, "Thumbs.db"), strings.EqualFold(base, "desktop.ini"):
+	case strings.HasPrefix(base, "."), strings.HasPrefix(base, "~$"), strings.EqualFold(base, "Thumbs.db"),
+		strings.EqualFold(base, "desktop.ini"):
 		return fmt.Errorf("скрытый или служебный файл: %w", ErrSkipped)
 	case entry.Type()&fs.ModeSymlink != 0:
 		return fmt.Errorf("символическая ссылка, добавьте сам файл: %w", ErrSkipped)
@@ -118,7 +119,8 @@ func (d *dir) item(name string, entry fs.DirEntry) (Item, error) {
 		return Item{}, err
 	}
 	f.Close()
-	return Item{URI: name, Version: version(info), Name: path.Base(name), Modified: info.ModTime(), Size: info.Size(), Open: open}, nil
+	return Item{URI: name, Version: version(info), Name: path.Base(name), Modified: info.ModTime(), Size: info.Size(),
+		Open: open}, nil
 }
 
 // readable adds the way out to errors of files.
@@ -138,7 +140,7 @@ type file struct{ name, path string }
 
 func (f *file) Name() string { return f.name }
 
-func (f *file) Walk(ctx context.Context, _ string, fn func(Item) error, fail func(string, error)) (string, error) {
+func (f *file) Walk(_ context.Context, _ string, fn func(Item) error, _ func(string, error)) (string, error) {
 	base := filepath.Base(f.path)
 	info, err := os.Stat(f.path)
 	if err != nil {
@@ -156,5 +158,6 @@ func (f *file) Walk(ctx context.Context, _ string, fn func(Item) error, fail fun
 		return "", err
 	}
 	r.Close()
-	return base, fn(Item{URI: base, Version: version(info), Name: base, Modified: info.ModTime(), Size: info.Size(), Open: open})
+	return base, fn(Item{URI: base, Version: version(info), Name: base, Modified: info.ModTime(), Size: info.Size(),
+		Open: open})
 }

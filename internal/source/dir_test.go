@@ -92,17 +92,20 @@ func TestDir(t *testing.T) {
 	write(t, filepath.Join(at, ".git", "config"), "x")
 	write(t, filepath.Join(at, "~$устав.docx"), "замок")
 	write(t, filepath.Join(at, "пусто.txt"), "")
-	for link, to := range map[string]string{"out": outside, "out.txt": filepath.Join(outside, "secret.txt"), "in.txt": "a.txt"} {
+	for link, to := range map[string]string{"out": outside, "out.txt": filepath.Join(outside, "secret.txt"),
+		"in.txt": "a.txt"} {
 		if err := os.Symlink(to, filepath.Join(at, link)); err != nil {
 			t.Fatal(err)
 		}
 	}
 	got := walk(t, open(t, at, Options{}), "")
-	want := []string{"- .git", "2017/165.txt", "a.txt", "- in.txt", "- out", "- out.txt", "- ~$устав.docx", "пусто.txt", "устав.txt"}
+	want := []string{"- .git", "2017/165.txt", "a.txt", "- in.txt", "- out", "- out.txt", "- ~$устав.docx", "пусто.txt",
+		"устав.txt"}
 	if !slices.Equal(got.lines, want) {
 		t.Errorf("got  %q\nwant %q", got.lines, want)
 	}
-	if it := got.items[0]; it.Name != "165.txt" || it.Size != 26 || it.Modified.IsZero() || content(t, it) != "постановление" {
+	if it := got.items[0]; it.Name != "165.txt" || it.Size != 26 || it.Modified.IsZero() ||
+		content(t, it) != "постановление" {
 		t.Errorf("item %+v", it)
 	}
 	if got.cursor != "" {
@@ -133,10 +136,11 @@ func TestDirUnreadable(t *testing.T) {
 	write(t, filepath.Join(at, "a.txt"), "x")
 	write(t, filepath.Join(at, "закрыто.txt"), "x")
 	write(t, filepath.Join(at, "папка", "b.txt"), "x")
-	if err := errors.Join(os.Chmod(filepath.Join(at, "закрыто.txt"), 0), os.Chmod(filepath.Join(at, "папка"), 0)); err != nil {
+	err := errors.Join(os.Chmod(filepath.Join(at, "закрыто.txt"), 0), os.Chmod(filepath.Join(at, "папка"), 0))
+	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { os.Chmod(filepath.Join(at, "папка"), 0o755) })
+	t.Cleanup(func() { _ = os.Chmod(filepath.Join(at, "папка"), 0o755) }) // so that it can be removed
 	got := walk(t, open(t, at, Options{}), "")
 	if want := []string{"a.txt", "! закрыто.txt", "! папка"}; !slices.Equal(got.lines, want) {
 		t.Errorf("got %q, want %q", got.lines, want)
@@ -179,7 +183,8 @@ func TestOpenOfNothing(t *testing.T) {
 	if !errors.Is(err, archive.ErrNotFound) || !strings.Contains(err.Error(), at) {
 		t.Errorf("error %v, want one that is ErrNotFound and names the path", err)
 	}
-	if _, err := Open("ftp://gorod.example/", Options{}); !errors.Is(err, archive.ErrInvalid) || !strings.Contains(err.Error(), "https://") {
+	if _, err := Open("ftp://gorod.example/", Options{}); !errors.Is(err, archive.ErrInvalid) ||
+		!strings.Contains(err.Error(), "https://") {
 		t.Errorf("an address of another kind: %v", err)
 	}
 	empty := filepath.Join(t.TempDir(), "a.urls")
@@ -188,7 +193,8 @@ func TestOpenOfNothing(t *testing.T) {
 		t.Errorf("an empty list: %v", err)
 	}
 	write(t, empty, "http://gorod.example/\nнет\n")
-	if _, err := Open(empty, Options{}); !errors.Is(err, archive.ErrInvalid) || !strings.Contains(err.Error(), "строка 2") {
+	if _, err := Open(empty, Options{}); !errors.Is(err, archive.ErrInvalid) ||
+		!strings.Contains(err.Error(), "строка 2") {
 		t.Errorf("a bad list: %v", err)
 	}
 }
@@ -198,7 +204,8 @@ func TestWebArchive(t *testing.T) {
 		got := walk(t, open(t, testkit.Shared(t, "samples", "warc", name), Options{}), "")
 		pages := 0
 		for _, it := range got.items {
-			if strings.HasPrefix(it.URI, "http://gorod.example/news/") && it.Hints["url"] == it.URI && it.Fetched.Year() == 2012 {
+			if strings.HasPrefix(it.URI, "http://gorod.example/news/") && it.Hints["url"] == it.URI &&
+				it.Fetched.Year() == 2012 {
 				pages++
 			}
 		}

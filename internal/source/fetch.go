@@ -62,7 +62,8 @@ const (
 )
 
 var (
-	errPrivate  = errors.New("адрес внутренней сети: если это ваш сайт, разрешите такие адреса настройкой web.allow_private")
+	errPrivate = errors.New("адрес внутренней сети: если это ваш сайт, разрешите такие адреса настройкой " +
+		"web.allow_private")
 	errHost     = errors.New("другой сайт: добавьте его имя к разрешённым в настройках")
 	errRobots   = errors.New("сайт запрещает это роботам (robots.txt)")
 	errTooLarge = errors.New("ответ больше разрешённого в настройках размера")
@@ -91,7 +92,8 @@ type answer struct {
 }
 
 func newClient(w Web, hosts []string) *client {
-	c := &client{web: w.withDefaults(), hosts: map[string]bool{}, last: map[string]time.Time{}, robots: map[string]*robotstxt.Group{}}
+	c := &client{web: w.withDefaults(), hosts: map[string]bool{}, last: map[string]time.Time{},
+		robots: map[string]*robotstxt.Group{}}
 	for _, h := range append(hosts, w.Hosts...) {
 		c.hosts[siteOf(h)] = true
 	}
@@ -140,8 +142,10 @@ func checkAddress(address string, allowPrivate bool) error {
 // and those that carry an IPv4 address within (NAT64, 6to4, Teredo).
 func reserved() []netip.Prefix {
 	var out []netip.Prefix
-	for _, s := range []string{"0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.0.2.0/24", "198.18.0.0/15", "198.51.100.0/24",
-		"203.0.113.0/24", "240.0.0.0/4", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "2002::/16", "fec0::/10"} {
+	for _, s := range []string{"0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.0.2.0/24", "198.18.0.0/15",
+		"198.51.100.0/24",
+		"203.0.113.0/24", "240.0.0.0/4", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32",
+		"2002::/16", "fec0::/10"} {
 		out = append(out, netip.MustParsePrefix(s))
 	}
 	return out
@@ -242,7 +246,8 @@ func (c *client) ask(ctx context.Context, u *url.URL, known string) (a *answer, 
 		return a, 0, nil
 	case resp.StatusCode == http.StatusTooManyRequests || resp.StatusCode == http.StatusServiceUnavailable:
 		seconds, _ := strconv.Atoi(resp.Header.Get("Retry-After"))
-		return nil, time.Duration(seconds) * time.Second, fmt.Errorf("%s: сайт перегружен (%d), повторите позже", u, resp.StatusCode)
+		return nil, time.Duration(seconds) * time.Second, fmt.Errorf("%s: сайт перегружен (%d), повторите позже", u,
+			resp.StatusCode)
 	case resp.StatusCode != http.StatusOK:
 		return nil, 0, fmt.Errorf("%s: сервер ответил %d %s", u, resp.StatusCode, http.StatusText(resp.StatusCode))
 	}
@@ -349,7 +354,8 @@ func (c *client) askRobots(ctx context.Context, site *url.URL) (status int, body
 
 func isRedirect(resp *http.Response) bool {
 	switch resp.StatusCode {
-	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect,
+		http.StatusPermanentRedirect:
 		return resp.Header.Get("Location") != ""
 	}
 	return false

@@ -17,7 +17,8 @@ const maxLinks = 50_000
 // tags, not XML: feeds of old portals are rarely well-formed.
 func listing(body []byte, base string) []string {
 	head := bytes.ToLower(body[:min(len(body), 1024)])
-	if !bytes.Contains(head, []byte("<rss")) && !bytes.Contains(head, []byte("<feed")) && !bytes.Contains(head, []byte("<rdf:rdf")) &&
+	if !bytes.Contains(head, []byte("<rss")) && !bytes.Contains(head, []byte("<feed")) &&
+		!bytes.Contains(head, []byte("<rdf:rdf")) &&
 		!bytes.Contains(head, []byte("<urlset")) && !bytes.Contains(head, []byte("<sitemapindex")) {
 		return nil
 	}
@@ -27,7 +28,8 @@ func listing(body []byte, base string) []string {
 	}
 	var links []string
 	add := func(s string) {
-		if u, err := from.Parse(strings.TrimSpace(s)); err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && len(links) < maxLinks {
+		if u, err := from.Parse(strings.TrimSpace(s)); err == nil && (u.Scheme == "http" || u.Scheme == "https") &&
+			u.Host != "" && len(links) < maxLinks {
 			links = append(links, u.String())
 		}
 	}

@@ -152,7 +152,8 @@ func (k *webWalk) visit(address string, nesting int) error {
 		return nil
 	}
 	if k.left--; k.left < 0 {
-		return fmt.Errorf("больше %d страниц: увеличьте предел в настройках или сузьте адрес: %w", k.client.web.MaxItems, archive.ErrInvalid)
+		return fmt.Errorf("больше %d страниц: увеличьте предел в настройках или сузьте адрес: %w", k.client.web.MaxItems,
+			archive.ErrInvalid)
 	}
 	if err := k.fn(k.item(address, a)); err != nil {
 		return err

@@ -44,7 +44,7 @@ func newSite(t *testing.T, pages map[string]http.HandlerFunc) *site {
 }
 
 func page(text string) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
+	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		fmt.Fprint(w, text)
 	}
@@ -59,7 +59,8 @@ func TestWebPage(t *testing.T) {
 		t.Fatalf("got %+v", got)
 	}
 	it := got.items[0]
-	if it.URI != s.URL+"/news/1" || it.Name != "1.html" || it.Fetched.IsZero() || it.Hints["url"] != it.URI || content(t, it) != "<p>Новость</p>" {
+	if it.URI != s.URL+"/news/1" || it.Name != "1.html" || it.Fetched.IsZero() || it.Hints["url"] != it.URI ||
+		content(t, it) != "<p>Новость</p>" {
 		t.Errorf("item %+v", it)
 	}
 	if !strings.HasPrefix(it.Version, "sha256-") {
@@ -81,7 +82,8 @@ func TestWebFeedAndRobots(t *testing.T) {
 		"/admin/3": page("3"),
 	})
 	got := walk(t, open(t, s.URL+"/rss", Options{Web: local}), "")
-	want := []string{s.URL + "/news/1", s.URL + "/news/2", "- " + s.URL + "/admin/3", "- http://other.example/4", "! " + s.URL + "/gone"}
+	want := []string{s.URL + "/news/1", s.URL + "/news/2", "- " + s.URL + "/admin/3", "- http://other.example/4",
+		"! " + s.URL + "/gone"}
 	if !slices.Equal(got.lines, want) {
 		t.Errorf("got  %q\nwant %q", got.lines, want)
 	}
@@ -98,7 +100,8 @@ func TestWebFeedAndRobots(t *testing.T) {
 func TestWebSitemapsAndResume(t *testing.T) {
 	pages := map[string]http.HandlerFunc{"/a": page("a"), "/b": page("b"), "/c": page("c")}
 	s := newSite(t, pages)
-	pages["/sitemap.xml"] = page("<sitemapindex><sitemap><loc>" + s.URL + "/one.xml</loc></sitemap><sitemap><loc>" + s.URL + "/two.xml</loc></sitemap></sitemapindex>")
+	pages["/sitemap.xml"] = page("<sitemapindex><sitemap><loc>" + s.URL + "/one.xml</loc></sitemap><sitemap><loc>" +
+		s.URL + "/two.xml</loc></sitemap></sitemapindex>")
 	pages["/one.xml"] = page("<urlset><url><loc>" + s.URL + "/a</loc></url><url><loc>" + s.URL + "/b</loc></url></urlset>")
 	pages["/two.xml"] = page("<urlset><url><loc>" + s.URL + "/c?x=1&amp;y=2</loc></url></urlset>")
 
@@ -143,10 +146,12 @@ func TestWebConditional(t *testing.T) {
 		t.Errorf("an unchanged page: %+v", second)
 	}
 	tag = `"v2"`
-	if third := walk(t, open(t, s.URL+"/p", o), "").items[0]; third.Version == first.Version || content(t, third) != `текст "v2"` {
+	if third := walk(t, open(t, s.URL+"/p", o), "").items[0]; third.Version == first.Version ||
+		content(t, third) != `текст "v2"` {
 		t.Errorf("a changed page: %+v", third)
 	}
-	if want := []string{"/robots.txt", "/p", "/robots.txt", `/p if "v1"`, "/p", "/robots.txt", `/p if "v1"`}; !slices.Equal(s.asks, want) {
+	if want := []string{"/robots.txt", "/p", "/robots.txt", `/p if "v1"`, "/p", "/robots.txt",
+		`/p if "v1"`}; !slices.Equal(s.asks, want) {
 		t.Errorf("asked %q, want %q", s.asks, want)
 	}
 }
@@ -162,14 +167,15 @@ func TestWebRefuses(t *testing.T) {
 		},
 		"/loop":  func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/loop", http.StatusFound) },
 		"/big":   page(big),
-		"/slow":  func(w http.ResponseWriter, r *http.Request) { time.Sleep(time.Second) },
+		"/slow":  func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() },
 		"/moved": func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/ok", http.StatusMovedPermanently) },
 		"/ok":    page("хорошо"),
 	})
 	small := local
 	small.MaxBytes, small.Timeout = 1000, 300*time.Millisecond
 	for path, want := range map[string]string{
-		"/elsewhere": "другой сайт", "/file": "не веб-адрес", "/loop": "слишком много перенаправлений", "/big": "больше разрешённого", "/slow": "не отвечает",
+		"/elsewhere": "другой сайт", "/file": "не веб-адрес", "/loop": "слишком много перенаправлений",
+		"/big": "больше разрешённого", "/slow": "не отвечает",
 		"/missing": "404",
 	} {
 		src := open(t, s.URL+path, Options{Web: small})
@@ -178,7 +184,8 @@ func TestWebRefuses(t *testing.T) {
 			t.Errorf("%s: error %v, want one with %q and the address", path, err, want)
 		}
 	}
-	if it := walk(t, open(t, s.URL+"/moved", Options{Web: small}), "").items[0]; it.URI != s.URL+"/moved" || it.Hints["url"] != s.URL+"/ok" {
+	if it := walk(t, open(t, s.URL+"/moved", Options{Web: small}), "").items[0]; it.URI != s.URL+"/moved" ||
+		it.Hints["url"] != s.URL+"/ok" {
 		t.Errorf("a page that moved: %+v", it)
 	}
 	// Without leave, an address of this machine is refused after DNS.
@@ -192,8 +199,10 @@ func TestWebRefuses(t *testing.T) {
 func TestCheckAddress(t *testing.T) {
 	for address, ok := range map[string]bool{
 		"93.184.216.34:80": true, "[2606:2800:220:1::1]:443": true,
-		"127.0.0.1:80": false, "10.1.2.3:80": false, "192.168.0.1:80": false, "169.254.169.254:80": false, "100.64.0.1:80": false,
-		"0.0.0.0:80": false, "[::1]:80": false, "[::ffff:127.0.0.1]:80": false, "[64:ff9b::7f00:1]:80": false, "[fd00::1]:80": false,
+		"127.0.0.1:80": false, "10.1.2.3:80": false, "192.168.0.1:80": false, "169.254.169.254:80": false,
+		"100.64.0.1:80": false,
+		"0.0.0.0:80":    false, "[::1]:80": false, "[::ffff:127.0.0.1]:80": false, "[64:ff9b::7f00:1]:80": false,
+		"[fd00::1]:80": false,
 		"[fe80::1]:80": false, "[2002:7f00:1::]:80": false, "224.0.0.1:80": false, "255.255.255.255:80": false,
 	} {
 		if err := checkAddress(address, false); (err == nil) != ok {

@@ -20,7 +20,8 @@ type webArchive struct{ name, path string }
 
 func (a *webArchive) Name() string { return a.name }
 
-func (a *webArchive) Walk(ctx context.Context, _ string, fn func(Item) error, fail func(string, error)) (string, error) {
+func (a *webArchive) Walk(ctx context.Context, _ string, fn func(Item) error, fail func(string, error)) (string,
+	error) {
 	f, err := os.Open(a.path)
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", a.path, readable(err))
@@ -65,7 +66,8 @@ func (a *webArchive) Walk(ctx context.Context, _ string, fn func(Item) error, fa
 // crawler keeps for itself, "" when it is one.
 func passRecord(rec *warc.Record, seen map[string]bool) string {
 	switch {
-	case rec.Type != "response" && rec.Type != "resource" && rec.Type != "conversion" && rec.Type != "revisit", rec.URI == "":
+	case rec.Type != "response" && rec.Type != "resource" && rec.Type != "conversion" && rec.Type != "revisit",
+		rec.URI == "":
 		return "-"
 	case rec.Type == "revisit":
 		return "повтор страницы, которая уже снята"

@@ -131,7 +131,8 @@ func orSame(to, r rune) rune {
 
 // Letters that look the same in both alphabets, lower case and the lower-case
 // twins of capitals («В» and "B").
-var toCyrillic = map[rune]rune{'a': 'а', 'b': 'в', 'c': 'с', 'e': 'е', 'h': 'н', 'k': 'к', 'm': 'м', 'o': 'о', 'p': 'р', 't': 'т', 'x': 'х', 'y': 'у', 'u': 'и', 'n': 'п', 'r': 'г'}
+var toCyrillic = map[rune]rune{'a': 'а', 'b': 'в', 'c': 'с', 'e': 'е', 'h': 'н', 'k': 'к', 'm': 'м', 'o': 'о', 'p': 'р',
+	't': 'т', 'x': 'х', 'y': 'у', 'u': 'и', 'n': 'п', 'r': 'г'}
 
 // Cyrillic letters people type for Roman numerals.
 var toLatin = map[rune]rune{'х': 'x', 'с': 'c', 'м': 'm', 'і': 'i', 'у': 'v'}

@@ -45,7 +45,8 @@ func PackStems(form string, stems []string, endings func(string) int) (uint64, e
 		for common < len(form) && common < len(stem) && form[common] == stem[common] {
 			common++
 		}
-		for common > 0 && (common < len(form) && !utf8.RuneStart(form[common]) || common < len(stem) && !utf8.RuneStart(stem[common])) {
+		for common > 0 && (common < len(form) && !utf8.RuneStart(form[common]) || common < len(stem) &&
+			!utf8.RuneStart(stem[common])) {
 			common--
 		}
 		strip, end := utf8.RuneCountInString(form[common:]), endings(stem[common:])
@@ -84,7 +85,8 @@ func loadLemmas() (*lemmas, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &lemmas{fst: fst, endings: strings.Split(strings.TrimSuffix(lemmaEndings, "\n"), "\n"), additions: map[string][]string{}}
+	l := &lemmas{fst: fst, endings: strings.Split(strings.TrimSuffix(lemmaEndings, "\n"), "\n"),
+		additions: map[string][]string{}}
 	l.scratch.New = func() any {
 		r, err := fst.Reader()
 		if err != nil {

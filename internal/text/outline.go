@@ -123,7 +123,8 @@ func (k *outlineSieve) seek(o Outline, from, end int) int {
 	i := from
 	if end-from >= 4 && !k.prefixes { // nearly all of a text is passed here
 		for rest := o[from:end]; len(rest) >= 4; i, rest = i+4, rest[4:] {
-			if k.terms.has(rest[0]>>outlineBits)|k.terms.has(rest[1]>>outlineBits)|k.terms.has(rest[2]>>outlineBits)|k.terms.has(rest[3]>>outlineBits) != 0 {
+			if k.terms.has(rest[0]>>outlineBits)|k.terms.has(rest[1]>>outlineBits)|k.terms.has(rest[2]>>outlineBits)|k.terms.has(
+				rest[3]>>outlineBits) != 0 {
 				break
 			}
 		}

@@ -74,7 +74,8 @@ func TestOutlineChangesNothing(t *testing.T) {
 }
 
 func FuzzOutline(f *testing.F) {
-	for _, s := range []string{"г.Амурск 131-Ф3", "a@b.c http://", "1 234 567", "\xff\xd0", "и\u0301\u00ad-\u200b", strings.Repeat("я-", 50), "No 5 Nо. 7, социально-экономического"} {
+	for _, s := range []string{"г.Амурск 131-Ф3", "a@b.c http://", "1 234 567", "\xff\xd0", "и\u0301\u00ad-\u200b",
+		strings.Repeat("я-", 50), "No 5 Nо. 7, социально-экономического"} {
 		f.Add(s, 1)
 	}
 	a := analyzer(f)

@@ -236,14 +236,17 @@ func (a *Analyzer) join(s string, g []piece, pos int) *Token {
 }
 
 // units follow numbers without being part of them.
-var units = map[string]bool{"г": true, "гг": true, "руб": true, "коп": true, "тыс": true, "млн": true, "млрд": true, "м": true, "км": true,
-	"кв": true, "га": true, "шт": true, "ч": true, "час": true, "мин": true, "л": true, "кг": true, "ст": true, "п": true, "пп": true, "р": true,
+var units = map[string]bool{"г": true, "гг": true, "руб": true, "коп": true, "тыс": true, "млн": true, "млрд": true,
+	"м": true, "км": true,
+	"кв": true, "га": true, "шт": true, "ч": true, "час": true, "мин": true, "л": true, "кг": true, "ст": true, "п": true,
+	"пп": true, "р": true,
 	"в": true, "от": true, "с": true, "по": true, "года": true, "год": true, "гкал": true, "квт": true}
 
 // repairFZ merges «131-Ф3», as scanners read «131-ФЗ», back into two pieces.
 func repairFZ(s string, g []piece) []piece {
 	n := len(g)
-	if n >= 3 && g[n-1].digits && s[g[n-1].start:g[n-1].end] == "3" && g[n-2].glue == 0 && g[n-3].digits && isF(s[g[n-2].start:g[n-2].end]) {
+	if n >= 3 && g[n-1].digits && s[g[n-1].start:g[n-1].end] == "3" && g[n-2].glue == 0 && g[n-3].digits &&
+		isF(s[g[n-2].start:g[n-2].end]) {
 		g[n-2].end, g[n-2].glue = g[n-1].end, ' '
 		return g[:n-1]
 	}
@@ -362,7 +365,8 @@ func address(s string, at int) int {
 	}
 	word := strings.TrimRight(s[at:end], ".,;:!?)")
 	switch {
-	case strings.HasPrefix(word, "http://"), strings.HasPrefix(word, "https://"), strings.HasPrefix(word, "www.") && len(word) > 7:
+	case strings.HasPrefix(word, "http://"), strings.HasPrefix(word, "https://"), strings.HasPrefix(word, "www.") &&
+		len(word) > 7:
 	case mail && strings.Count(word, "@") == 1 && strings.Contains(word[strings.IndexByte(word, '@'):], "."):
 	default:
 		return 0

@@ -29,7 +29,8 @@ func (a *Analyzer) Trace(w io.Writer, s string) error {
 		case a.lemmas.stems(t.Exact) != nil:
 			by = "dictionary"
 		}
-		if _, err := fmt.Fprintf(w, "%d\t%d–%d\t%s\t%s\t%s\t%s\n", t.Pos, t.Start, t.End, cleaned[t.Start:t.End], t.Exact, strings.Join(t.Stems, " "), by); err != nil {
+		if _, err := fmt.Fprintf(w, "%d\t%d–%d\t%s\t%s\t%s\t%s\n", t.Pos, t.Start, t.End, cleaned[t.Start:t.End], t.Exact,
+			strings.Join(t.Stems, " "), by); err != nil {
 			return err
 		}
 	}

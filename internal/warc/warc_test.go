@@ -18,7 +18,8 @@ import (
 )
 
 func record(kind, uri, contentType, block string) string {
-	return fmt.Sprintf("WARC/1.0\r\nWARC-Type: %s\r\nWARC-Target-URI: <%s>\r\nWARC-Date: 2012-05-14T10:00:00Z\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n",
+	return fmt.Sprintf("WARC/1.0\r\nWARC-Type: %s\r\nWARC-Target-URI: <%s>\r\nWARC-Date: "+
+		"2012-05-14T10:00:00Z\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n",
 		kind, uri, contentType, len(block), block)
 }
 
@@ -26,8 +27,8 @@ func zipped(s ...string) string {
 	var out bytes.Buffer
 	for _, one := range s {
 		z := gzip.NewWriter(&out)
-		io.WriteString(z, one)
-		z.Close()
+		_, _ = io.WriteString(z, one) // into memory
+		_ = z.Close()
 	}
 	return out.String()
 }
@@ -37,8 +38,8 @@ func TestContentCodings(t *testing.T) {
 	pack := func(open func(io.Writer) io.WriteCloser) string {
 		var b bytes.Buffer
 		w := open(&b)
-		io.WriteString(w, page)
-		w.Close()
+		_, _ = io.WriteString(w, page) // into memory
+		_ = w.Close()
 		return b.String()
 	}
 	br := pack(func(w io.Writer) io.WriteCloser { return brotli.NewWriter(w) })
@@ -58,21 +59,26 @@ func TestContentCodings(t *testing.T) {
 		{"zpaq", "\x00\x01zpq", "", true},
 		{"br", pack(func(w io.Writer) io.WriteCloser { return brotli.NewWriter(w) })[:20], "", true},
 	} {
-		r, err := NewReader(strings.NewReader(record("response", "http://a.example/1", "application/http", "HTTP/1.1 200 OK\r\nContent-Encoding: "+tt.coding+"\r\n\r\n"+tt.body)), 1<<20)
+		r, err := NewReader(strings.NewReader(record("response", "http://a.example/1", "application/http",
+			"HTTP/1.1 200 OK\r\nContent-Encoding: "+tt.coding+"\r\n\r\n"+tt.body)), 1<<20)
 		if err != nil {
 			t.Fatal(err)
 		}
 		rec, err := r.Next()
-		if err != nil || (rec.Damage != nil) != tt.damaged || !tt.damaged && string(rec.Body) != tt.want || !strings.HasPrefix(page, string(rec.Body)) {
+		if err != nil || (rec.Damage != nil) != tt.damaged || !tt.damaged && string(rec.Body) != tt.want ||
+			!strings.HasPrefix(page, string(rec.Body)) {
 			t.Errorf("%s: %q %v %v", tt.coding, rec.Body, rec.Damage, err)
 		}
 	}
 	// A bomb is a record that is too large, and reading goes on.
 	var bomb bytes.Buffer
 	w := brotli.NewWriter(&bomb)
-	w.Write(make([]byte, 10<<20))
-	w.Close()
-	r, _ := NewReader(strings.NewReader(record("response", "b", "application/http", "HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\n"+bomb.String())+record("resource", "c", "text/plain", "да")), 1<<20)
+	_, err := w.Write(make([]byte, 10<<20))
+	if err = errors.Join(err, w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	r, _ := NewReader(strings.NewReader(record("response", "b", "application/http",
+		"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\n"+bomb.String())+record("resource", "c", "text/plain", "да")), 1<<20)
 	if _, err := r.Next(); !errors.Is(err, ErrTooLarge) {
 		t.Errorf("a bomb: %v, want ErrTooLarge", err)
 	}
@@ -86,18 +92,23 @@ func TestReader(t *testing.T) {
 	http := "application/http; msgtype=response"
 	records := []string{
 		record("warcinfo", "", "application/warc-fields", "software: x"),
-		record("response", "http://a.example/1", http, "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=UTF-8\r\n\r\n"+page),
-		record("response", "http://a.example/2", http, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Type: text/html\r\n\r\n"+
+		record("response", "http://a.example/1", http,
+			"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=UTF-8\r\n\r\n"+page),
+		record("response", "http://a.example/2", http, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Type: "+
+			"text/html\r\n\r\n"+
 			fmt.Sprintf("%x\r\n%s\r\n0\r\n\r\n", len(page), page)),
 		record("response", "http://a.example/3", http, "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n"+zipped(page)),
-		record("response", "http://a.example/4", http, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n\r\n"+page),
+		record("response", "http://a.example/4", http, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Encoding: "+
+			"gzip\r\n\r\n"+page),
 		record("response", "http://a.example/5", http, "HTTP/1.1 404 Not Found\r\n\r\nнет"),
 		record("resource", "http://a.example/6", "text/html", page),
 	}
 	all := strings.Join(records, "")
-	want := "warcinfo 0 \"software: x\"\nresponse 200 \"<p>Решение</p>\"\nresponse 200 \"<p>Решение</p>\"\nresponse 200 \"<p>Решение</p>\"\n" +
+	want := "warcinfo 0 \"software: x\"\nresponse 200 \"<p>Решение</p>\"\nresponse 200 \"<p>Решение</p>\"\nresponse 200 " +
+		"\"<p>Решение</p>\"\n" +
 		"response 200 \"<p>Решение</p>\"\nresponse 404 \"нет\"\nresource 0 \"<p>Решение</p>\"\n"
-	for name, data := range map[string]string{"plain": all, "one gzip member": zipped(all), "a member a record": zipped(records...)} {
+	for name, data := range map[string]string{"plain": all, "one gzip member": zipped(all),
+		"a member a record": zipped(records...)} {
 		r, err := NewReader(strings.NewReader(data), 1<<20)
 		if err != nil {
 			t.Fatal(err)
@@ -137,7 +148,8 @@ func TestReaderOfDamage(t *testing.T) {
 			t.Errorf("%s: error %q, want %q", tt.name, err, tt.want)
 		}
 	}
-	r, _ := NewReader(strings.NewReader(record("resource", "big", "text/plain", strings.Repeat("x", 200_000))+good), 100_000)
+	r, _ := NewReader(strings.NewReader(record("resource", "big", "text/plain", strings.Repeat("x", 200_000))+good),
+		100_000)
 	if _, err := r.Next(); !errors.Is(err, ErrTooLarge) {
 		t.Errorf("a large record: %v, want ErrTooLarge", err)
 	}
@@ -178,7 +190,8 @@ func TestAddressInOtherCharset(t *testing.T) {
 }
 
 func FuzzReader(f *testing.F) {
-	f.Add([]byte(record("response", "http://a", "application/http", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n")))
+	f.Add([]byte(record("response", "http://a", "application/http",
+		"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n")))
 	f.Add([]byte(zipped(record("resource", "u", "text/plain", "x"))))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		testkit.Bounded(t, func() {

@@ -95,7 +95,8 @@ func assemble(dir string, pending bool) (string, error) {
 	}
 	slices.SortFunc(versions, func(a, b string) int { return slices.Compare(rank(b), rank(a)) })
 	var b strings.Builder
-	b.WriteString("# Changelog\n\nWhat changed for those who use Letopis or run it. Made by `make changelog` from [changelog/](changelog/).\n")
+	b.WriteString("# Changelog\n\nWhat changed for those who use Letopis or run it. Made by `make changelog` from " +
+		"[changelog/](changelog/).\n")
 	for _, v := range versions {
 		entries, err := read(filepath.Join(dir, v))
 		if err != nil {
@@ -158,7 +159,8 @@ func parse(text string) (entry, error) {
 	body = strings.TrimSpace(body)
 	switch {
 	case !slices.Contains(kinds, kind):
-		return entry{}, fmt.Errorf("the first line must be one of %s, a colon and what changed: %q", strings.Join(kinds, ", "), head)
+		return entry{}, fmt.Errorf("the first line must be one of %s, a colon and what changed: %q",
+			strings.Join(kinds, ", "), head)
 	case title == "" || strings.HasSuffix(title, "."):
 		return entry{}, fmt.Errorf("the first line must say what changed, without a full stop: %q", head)
 	case !hasGap || body == "":

@@ -55,7 +55,8 @@ func TestRelease(t *testing.T) {
 		t.Fatal(err)
 	}
 	rest := string(b)
-	for _, want := range []string{"# Changelog", "## 0.10.0 (2026-12-01)", "**Bugfix: Towns are found again**\n\nThey were not.",
+	for _, want := range []string{"# Changelog", "## 0.10.0 (2026-12-01)",
+		"**Bugfix: Towns are found again**\n\nThey were not.",
 		"**Enhancement: More formats**", "## 0.9.0 (2026-10-01)", "**Change: Old**"} {
 		_, after, ok := strings.Cut(rest, want)
 		if !ok {
@@ -75,7 +76,8 @@ func TestRelease(t *testing.T) {
 
 func TestEntriesThatAreNone(t *testing.T) {
 	t.Parallel()
-	for _, text := range []string{"", "Fix: x\n\ny\n", "Bugfix:\n\ny\n", "Bugfix: x.\n\ny\n", "Bugfix: x\n", "Bugfix: x\ny\n"} {
+	for _, text := range []string{"", "Fix: x\n\ny\n", "Bugfix:\n\ny\n", "Bugfix: x.\n\ny\n", "Bugfix: x\n",
+		"Bugfix: x\ny\n"} {
 		if e, err := parse(text); err == nil {
 			t.Errorf("%q is taken for %+v", text, e)
 		}

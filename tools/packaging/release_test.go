@@ -84,7 +84,8 @@ func TestGoreleaserReadsItsFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if hooks := project.Before.Hooks; len(hooks) != 1 || !strings.Contains(hooks[0], "scripts/release-files.sh dist-files") {
+	if hooks := project.Before.Hooks; len(hooks) != 1 ||
+		!strings.Contains(hooks[0], "scripts/release-files.sh dist-files") {
 		t.Errorf("hooks %q", hooks)
 	}
 	if len(project.Builds) != 1 || !slices.Contains(project.Builds[0].Env, "CGO_ENABLED=0") {
@@ -125,7 +126,8 @@ func describe(t *testing.T, format string) *nfpm.Info {
 	}
 	d := release.NFPMs[0]
 	contents := d["contents"].([]any)
-	program := map[string]any{"src": build(t), "dst": d["bindir"].(string) + "/letopis", "file_info": map[string]any{"mode": 0o755}}
+	program := map[string]any{"src": build(t), "dst": d["bindir"].(string) + "/letopis",
+		"file_info": map[string]any{"mode": 0o755}}
 	d["contents"] = append(contents, program)
 	d["name"], d["arch"], d["version"] = d["package_name"], "amd64", "1.2.3"
 	d["maintainer"] = strings.Replace(d["maintainer"].(string), "{{ .Env.MAINTAINER }}", "Test <test@example.org>", 1)
@@ -194,7 +196,8 @@ func TestDeb(t *testing.T) {
 	if got := string(control["/conffiles"].body); got != "/etc/letopis/ingest.env\n/etc/letopis/letopis.yaml\n" {
 		t.Errorf("settings that an upgrade keeps: %q", got)
 	}
-	for name, says := range map[string]string{"/control": "Suggests: tesseract-ocr", "/postinst": "systemd-sysusers", "/prerm": "disable --now"} {
+	for name, says := range map[string]string{"/control": "Suggests: tesseract-ocr", "/postinst": "systemd-sysusers",
+		"/prerm": "disable --now"} {
 		if !bytes.Contains(control[name].body, []byte(says)) {
 			t.Errorf("%s does not say %q:\n%s", name, says, control[name].body)
 		}
@@ -221,7 +224,8 @@ func install(t *testing.T, deb []byte) {
 		t.Errorf("version %q, %v", out, err)
 	}
 	settings := filepath.Join(dir, "root/etc/letopis/letopis.yaml")
-	out, err = exec.Command(filepath.Join(dir, "root/usr/bin/letopis"), "config", "print", "--config", settings).CombinedOutput()
+	out, err = exec.Command(filepath.Join(dir, "root/usr/bin/letopis"), "config", "print", "--config",
+		settings).CombinedOutput()
 	if err != nil || !bytes.Contains(out, []byte("/var/lib/letopis")) {
 		t.Errorf("its settings are not taken: %v\n%s", err, out)
 	}

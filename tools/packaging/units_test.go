@@ -48,7 +48,8 @@ func TestUnits(t *testing.T) {
 	}
 	// Of 100 at most; systemd says 17 of the server.
 	for _, name := range units[:2] {
-		out, err := exec.Command("systemd-analyze", "security", "--offline=true", "--threshold=25", filepath.Join(dir, name)).CombinedOutput()
+		out, err := exec.Command("systemd-analyze", "security", "--offline=true", "--threshold=25",
+			filepath.Join(dir, name)).CombinedOutput()
 		if err != nil {
 			t.Errorf("%s: %v\n%s", name, err, out)
 		}

@@ -149,7 +149,7 @@ func (b *Bucket) Delete(_ context.Context, sha string) error {
 
 // List implements archive.Bucket.
 func (b *Bucket) List(ctx context.Context, fn func(sha string, size int64) error) error {
-	return filepath.WalkDir(b.dir, func(path string, d fs.DirEntry, err error) error {
+	return filepath.WalkDir(b.dir, func(_ string, d fs.DirEntry, err error) error {
 		if err != nil || ctx.Err() != nil {
 			return errors.Join(err, ctx.Err())
 		}
@@ -167,7 +167,8 @@ func (b *Bucket) List(ctx context.Context, fn func(sha string, size int64) error
 // Sweep deletes originals that held does not know, and what interrupted writes
 // left. Those written or asked for less than grace ago stay: their documents may
 // not be committed yet. It returns the number of originals deleted.
-func (b *Bucket) Sweep(ctx context.Context, grace time.Duration, held func(sha string) (bool, error)) (n int, err error) {
+func (b *Bucket) Sweep(ctx context.Context, grace time.Duration, held func(sha string) (bool, error)) (n int,
+	err error) {
 	err = filepath.WalkDir(b.dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || ctx.Err() != nil || d.IsDir() {
 			return errors.Join(ignoreGone(err), ctx.Err())

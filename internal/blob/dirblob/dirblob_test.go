@@ -40,7 +40,8 @@ func TestSweepDeletesWhatNobodyNeeds(t *testing.T) {
 		t.Fatal(err)
 	}
 	old := time.Now().Add(-2 * time.Hour)
-	for _, path := range []string{left, filepath.Join(dir, sha["needed"][:2], sha["needed"]), filepath.Join(dir, sha["removed"][:2], sha["removed"]),
+	for _, path := range []string{left, filepath.Join(dir, sha["needed"][:2], sha["needed"]),
+		filepath.Join(dir, sha["removed"][:2], sha["removed"]),
 		filepath.Join(dir, sha["asked for again"][:2], sha["asked for again"])} {
 		if err := os.Chtimes(path, old, old); err != nil {
 			t.Fatal(err)

@@ -58,7 +58,8 @@ func (s *Store) Cited(ctx context.Context, id string) (by []string, cites []arch
 			by = append(by, from)
 		}
 		return nil
-	}, "SELECT DISTINCT c.id, a.place, c.place FROM acts a JOIN cites c ON c.key = a.key WHERE a.id = ?1 AND c.id <> ?1 ORDER BY c.id", id)
+	}, "SELECT DISTINCT c.id, a.place, c.place FROM acts a JOIN cites c ON c.key = a.key WHERE a.id = ?1 AND c.id <> ?1 "+
+		"ORDER BY c.id", id)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -79,7 +80,8 @@ func (s *Store) Cited(ctx context.Context, id string) (by []string, cites []arch
 			targets[key] = append(targets[key], to)
 		}
 		return nil
-	}, "SELECT c.key, a.id, c.place, a.place FROM cites c JOIN acts a ON a.key = c.key WHERE c.id = ?1 AND a.id <> ?1 ORDER BY a.id", id)
+	}, "SELECT c.key, a.id, c.place, a.place FROM cites c JOIN acts a ON a.key = c.key WHERE c.id = ?1 AND a.id <> ?1 "+
+		"ORDER BY a.id", id)
 	if err != nil {
 		return nil, nil, err
 	}

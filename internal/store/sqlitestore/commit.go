@@ -85,7 +85,8 @@ func (s *Store) prepare(docs []*archive.Document) ([]prepared, error) {
 			fmt.Fprintf(h, "%d:", len(part))
 			h.Write(part)
 		}
-		out[i] = prepared{d, h.Sum(nil), s.enc.EncodeAll(raw, nil), s.enc.EncodeAll([]byte(d.Text), nil), s.enc.EncodeAll([]byte(d.Aside), nil)}
+		out[i] = prepared{d, h.Sum(nil), s.enc.EncodeAll(raw, nil), s.enc.EncodeAll([]byte(d.Text), nil),
+			s.enc.EncodeAll([]byte(d.Aside), nil)}
 	}
 	return out, nil
 }
@@ -112,7 +113,8 @@ func (w *writer) put(p prepared, res *archive.Result) error {
 	case err == nil && bytes.Equal(old, p.hash):
 		res.Unchanged++
 		if rules != p.doc.Rules {
-			_, err = w.tx.Exec("UPDATE docs SET rules = ?, title = ? WHERE id = ?", p.doc.Rules, p.doc.Facts.Title.Text, p.doc.ID)
+			_, err = w.tx.Exec("UPDATE docs SET rules = ?, title = ? WHERE id = ?", p.doc.Rules, p.doc.Facts.Title.Text,
+				p.doc.ID)
 		}
 		return err
 	case err == nil:
@@ -123,8 +125,10 @@ func (w *writer) put(p prepared, res *archive.Result) error {
 		return err
 	}
 	w.seq++
-	_, err = w.tx.Exec(`INSERT OR REPLACE INTO docs (id, seq, source, status, original, hash, ingested, meta, text, aside, rules, title) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)`,
-		p.doc.ID, w.seq, p.doc.Source, string(p.doc.Status), p.doc.Original.SHA256, p.hash, w.now, p.meta, p.text, p.aside, p.doc.Rules, p.doc.Facts.Title.Text)
+	_, err = w.tx.Exec(`INSERT OR REPLACE INTO docs (id, seq, source, status, original, hash, ingested, meta, text, `+
+		`aside, rules, title) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)`,
+		p.doc.ID, w.seq, p.doc.Source, string(p.doc.Status), p.doc.Original.SHA256, p.hash, w.now, p.meta, p.text, p.aside,
+		p.doc.Rules, p.doc.Facts.Title.Text)
 	if err == nil {
 		_, err = w.tx.Exec("DELETE FROM removed WHERE id = ?", p.doc.ID)
 	}
@@ -184,7 +188,8 @@ func (w *writer) source(b archive.Batch) error {
 	if b.Source == "" {
 		return nil
 	}
-	if _, err := w.tx.Exec("INSERT OR REPLACE INTO sources (name, cursor, updated) VALUES (?,?,?)", b.Source, b.Cursor, w.now); err != nil {
+	if _, err := w.tx.Exec("INSERT OR REPLACE INTO sources (name, cursor, updated) VALUES (?,?,?)", b.Source, b.Cursor,
+		w.now); err != nil {
 		return err
 	}
 	for _, it := range b.Items {
@@ -207,7 +212,8 @@ func (w *writer) source(b archive.Batch) error {
 		}
 	}
 	for _, f := range b.Failed {
-		if _, err := w.tx.Exec("INSERT OR REPLACE INTO failures (source, uri, reason, at) VALUES (?,?,?,?)", b.Source, f.URI, f.Reason, w.now); err != nil {
+		if _, err := w.tx.Exec("INSERT OR REPLACE INTO failures (source, uri, reason, at) VALUES (?,?,?,?)", b.Source, f.URI,
+			f.Reason, w.now); err != nil {
 			return err
 		}
 	}

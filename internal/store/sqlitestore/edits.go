@@ -44,13 +44,15 @@ func (s *Store) Edit(ctx context.Context, edits ...archive.Edit) error {
 			if e.Undo {
 				field = undoPrefix + field
 			}
-			if _, err := tx.Exec("INSERT INTO edits (id, field, value, author, at) VALUES (?,?,?,?,?)", e.ID, field, string(value), e.Author, at.UnixMilli()); err != nil {
+			if _, err := tx.Exec("INSERT INTO edits (id, field, value, author, at) VALUES (?,?,?,?,?)", e.ID, field,
+				string(value), e.Author, at.UnixMilli()); err != nil {
 				return err
 			}
 			if _, err := tx.Exec("UPDATE counter SET seq = seq + 1"); err != nil {
 				return err
 			}
-			if _, err := tx.Exec("UPDATE docs SET seq = (SELECT seq FROM counter), ingested = ? WHERE id = ?", time.Now().UnixMilli(), e.ID); err != nil {
+			if _, err := tx.Exec("UPDATE docs SET seq = (SELECT seq FROM counter), ingested = ? WHERE id = ?",
+				time.Now().UnixMilli(), e.ID); err != nil {
 				return err
 			}
 		}
@@ -103,7 +105,8 @@ func (s *Store) applyEdits(ctx context.Context, docs []*archive.Document) error 
 		part := args[:min(most, len(args))]
 		args = args[len(part):]
 		marks := strings.TrimSuffix(strings.Repeat("?,", len(part)), ",")
-		edits, err := s.edits(ctx, "SELECT id, field, value, author, at FROM edits WHERE id IN ("+marks+") ORDER BY n", part...)
+		edits, err := s.edits(ctx, "SELECT id, field, value, author, at FROM edits WHERE id IN ("+marks+") ORDER BY n",
+			part...)
 		if err != nil {
 			return err
 		}

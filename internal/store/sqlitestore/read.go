@@ -139,9 +139,10 @@ func (s *Store) Changes(ctx context.Context, after archive.Seq, limit int) ([]ar
 	if err != nil {
 		return nil, s.fail(err)
 	}
-	defer tx.Rollback() // nothing was written
+	defer func() { _ = tx.Rollback() }() // nothing was written
 	r, err := tx.QueryContext(ctx, `SELECT `+columns+`, seq FROM docs WHERE seq > ?1
-		UNION ALL SELECT id, at, NULL, NULL, NULL, 0, seq FROM removed WHERE seq > ?1 ORDER BY seq LIMIT ?2`, int64(after), limit)
+		UNION ALL SELECT id, at, NULL, NULL, NULL, 0, seq FROM removed WHERE seq > ?1
+		ORDER BY seq LIMIT ?2`, int64(after), limit)
 	return s.changes(ctx, r, err)
 }
 

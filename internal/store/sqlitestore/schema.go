@@ -30,12 +30,15 @@ CREATE INDEX docs_trouble ON docs (id) WHERE status <> 'ok';
 CREATE TABLE removed (id TEXT PRIMARY KEY, seq INTEGER NOT NULL UNIQUE, at INTEGER NOT NULL) WITHOUT ROWID;
 
 CREATE TABLE sources (name TEXT PRIMARY KEY, cursor TEXT NOT NULL, updated INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE items (source TEXT, uri TEXT, version TEXT NOT NULL, sha256 TEXT NOT NULL, docs TEXT NOT NULL, PRIMARY KEY (source, uri)) WITHOUT ROWID;
+CREATE TABLE items (source TEXT, uri TEXT, version TEXT NOT NULL, sha256 TEXT NOT NULL,
+	docs TEXT NOT NULL, PRIMARY KEY (source, uri)) WITHOUT ROWID;
 CREATE INDEX items_sha256 ON items (sha256);
-CREATE TABLE failures (source TEXT, uri TEXT, reason TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (source, uri)) WITHOUT ROWID;
+CREATE TABLE failures (source TEXT, uri TEXT, reason TEXT NOT NULL, at INTEGER NOT NULL,
+	PRIMARY KEY (source, uri)) WITHOUT ROWID;
 
 -- People's corrections, never touched by ingestion.
-CREATE TABLE edits (n INTEGER PRIMARY KEY, id TEXT NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL, author TEXT NOT NULL, at INTEGER NOT NULL);
+CREATE TABLE edits (n INTEGER PRIMARY KEY, id TEXT NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL,
+	author TEXT NOT NULL, at INTEGER NOT NULL);
 CREATE INDEX edits_id ON edits (id);
 
 -- Which act a document is, and which acts it cites, by normalised kind, date and number.

@@ -108,7 +108,8 @@ func (s *Store) prepareStatements(ctx context.Context) (err error) {
 }
 
 func dsn(path, lock string) string {
-	v := url.Values{"_txlock": {lock}, "_pragma": {"busy_timeout(20000)", "journal_mode(WAL)", "synchronous(FULL)", "secure_delete(ON)", "cache_size(-8000)", "mmap_size(268435456)"}}
+	v := url.Values{"_txlock": {lock}, "_pragma": {"busy_timeout(20000)", "journal_mode(WAL)", "synchronous(FULL)",
+		"secure_delete(ON)", "cache_size(-8000)", "mmap_size(268435456)"}}
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + v.Encode()
 }
 
@@ -143,7 +144,8 @@ func (s *Store) migrate(ctx context.Context) error {
 		case app == applicationID && version == len(migrations):
 			return nil
 		case app == applicationID && version > len(migrations):
-			return fmt.Errorf("%s has format %d, this program knows up to %d: use a newer letopis: %w", s.path, version, len(migrations), archive.ErrInvalid)
+			return fmt.Errorf("%s has format %d, this program knows up to %d: use a newer letopis: %w", s.path, version,
+				len(migrations), archive.ErrInvalid)
 		case app != applicationID && (app != 0 || tables > 0):
 			return fmt.Errorf("%s is a database of another program: choose another data folder: %w", s.path, archive.ErrInvalid)
 		}
@@ -194,7 +196,8 @@ func (s *Store) fail(err error) error {
 		case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
 			return fmt.Errorf("catalogue %s: %w: restore a backup (%v)", s.path, archive.ErrCorrupt, err)
 		case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM: // reading writes beside it, too
-			return fmt.Errorf("catalogue %s cannot be written: run letopis as the user whose data folder it is, on a disk that is not read-only (%w)", s.path, err)
+			return fmt.Errorf("catalogue %s cannot be written: run letopis as the user whose data folder it is, on a disk "+
+				"that is not read-only (%w)", s.path, err)
 		case sqlite3.SQLITE_FULL:
 			return fmt.Errorf("catalogue %s: %w: free some space and repeat (%v)", s.path, archive.ErrFull, err)
 		}
@@ -221,7 +224,8 @@ func (s *Store) Check(ctx context.Context) error {
 // original.
 func (s *Store) Holds(ctx context.Context, sha string) (bool, error) {
 	var held bool
-	err := s.read.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM docs WHERE original = ?1) OR EXISTS (SELECT 1 FROM items WHERE sha256 = ?1)", sha).Scan(&held)
+	err := s.read.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM docs WHERE original = ?1) OR EXISTS (SELECT 1 FROM "+
+		"items WHERE sha256 = ?1)", sha).Scan(&held)
 	return held, s.fail(err)
 }
 

@@ -61,9 +61,11 @@ func TestForeignAndNewerFilesAreRefused(t *testing.T) {
 		}
 		db.Close()
 	}
-	for path, says := range map[string]string{text: "not a catalogue", foreign: "another program", newer: "newer letopis"} {
+	for path, says := range map[string]string{text: "not a catalogue", foreign: "another program",
+		newer: "newer letopis"} {
 		_, err := sqlitestore.Open(context.Background(), path, options)
-		if !errors.Is(err, archive.ErrInvalid) || !strings.Contains(err.Error(), says) || !strings.Contains(err.Error(), path) {
+		if !errors.Is(err, archive.ErrInvalid) || !strings.Contains(err.Error(), says) ||
+			!strings.Contains(err.Error(), path) {
 			t.Errorf("%s: %v", filepath.Base(path), err)
 		}
 	}
@@ -85,7 +87,8 @@ func TestOlderFormatsAreBroughtUpToDate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := db.Exec("DROP INDEX docs_rules; DROP INDEX docs_titles; ALTER TABLE docs DROP COLUMN rules; ALTER TABLE docs DROP COLUMN title; PRAGMA user_version = 1"); err != nil {
+	if _, err := db.Exec("DROP INDEX docs_rules; DROP INDEX docs_titles; ALTER TABLE docs DROP COLUMN rules; ALTER " +
+		"TABLE docs DROP COLUMN title; PRAGMA user_version = 1"); err != nil {
 		t.Fatal(err)
 	}
 	db.Close()
@@ -118,7 +121,8 @@ func TestTwoProcessesMayReadAndWrite(t *testing.T) {
 	a, b := open(t, path), open(t, path)
 	ctx := context.Background()
 	for i, s := range []*sqlitestore.Store{a, b, a} {
-		if _, err := s.Commit(ctx, archive.Batch{Put: []*archive.Document{storetest.Doc(string(rune('a'+i)), "т")}}); err != nil {
+		if _, err := s.Commit(ctx,
+			archive.Batch{Put: []*archive.Document{storetest.Doc(string(rune('a'+i)), "т")}}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -173,7 +177,8 @@ func TestACatalogueThatCannotBeWritten(t *testing.T) {
 	if err := os.Mkdir(path, 0o755); err != nil { // for root, too
 		t.Fatal(err)
 	}
-	if _, err := sqlitestore.Open(context.Background(), filepath.Join(path, "none", "letopis.db"), options); err == nil || !strings.Contains(err.Error(), "cannot be written: run letopis as the user") {
+	if _, err := sqlitestore.Open(context.Background(), filepath.Join(path, "none", "letopis.db"), options); err == nil ||
+		!strings.Contains(err.Error(), "cannot be written: run letopis as the user") {
 		t.Errorf("%v", err)
 	}
 }

@@ -27,12 +27,14 @@ func (Authority) City(id string) (archive.City, bool) {
 // Doc makes a document for tests.
 func Doc(uri, text string) *archive.Document {
 	return &archive.Document{ID: archive.NewID("s", uri), Source: "s", URI: uri, Status: archive.StatusOK, Text: text,
-		Original: archive.Original{SHA256: "00", Name: uri}, Facts: archive.Facts{Title: archive.Value{Text: "Заголовок " + uri}}}
+		Original: archive.Original{SHA256: "00", Name: uri},
+		Facts:    archive.Facts{Title: archive.Value{Text: "Заголовок " + uri}}}
 }
 
 // Run runs the suite on stores that open makes empty; reopen closes a store and
 // opens the same data again.
-func Run(t *testing.T, open func(t *testing.T) archive.Store, reopen func(t *testing.T, s archive.Store) archive.Store) {
+func Run(t *testing.T, open func(t *testing.T) archive.Store,
+	reopen func(t *testing.T, s archive.Store) archive.Store) {
 	ctx := context.Background()
 	commit := func(t *testing.T, s archive.Store, b archive.Batch) archive.Result {
 		t.Helper()
@@ -49,15 +51,18 @@ func Run(t *testing.T, open func(t *testing.T) archive.Store, reopen func(t *tes
 		if r.Added != 2 || r.Seq != 2 {
 			t.Fatalf("%+v", r)
 		}
-		if r = commit(t, s, archive.Batch{Source: "s", Cursor: "2", Put: []*archive.Document{Doc("a", "один")}}); r.Unchanged != 1 || r.Seq != 2 {
+		if r = commit(t, s, archive.Batch{Source: "s", Cursor: "2",
+			Put: []*archive.Document{Doc("a", "один")}}); r.Unchanged != 1 || r.Seq != 2 {
 			t.Fatalf("an unchanged document: %+v", r)
 		}
-		if r = commit(t, s, archive.Batch{Source: "s", Cursor: "3", Put: []*archive.Document{Doc("a", "три")}, Delete: []string{b.ID, "nothing"}}); r.Changed != 1 || r.Removed != 1 || r.Seq != 4 {
+		if r = commit(t, s, archive.Batch{Source: "s", Cursor: "3", Put: []*archive.Document{Doc("a", "три")},
+			Delete: []string{b.ID, "nothing"}}); r.Changed != 1 || r.Removed != 1 || r.Seq != 4 {
 			t.Fatalf("%+v", r)
 		}
 		s = reopen(t, s)
 		changes, err := s.Changes(ctx, 0, 10)
-		if err != nil || len(changes) != 2 || changes[0].Seq != 3 || changes[0].Doc.Text != "три" || changes[1].ID != b.ID || changes[1].Doc != nil {
+		if err != nil || len(changes) != 2 || changes[0].Seq != 3 || changes[0].Doc.Text != "три" || changes[1].ID != b.ID ||
+			changes[1].Doc != nil {
 			t.Fatalf("%+v %v", changes, err)
 		}
 		if c, err := s.Cursor(ctx, "s"); err != nil || c != "3" {
@@ -82,7 +87,8 @@ func Run(t *testing.T, open func(t *testing.T) archive.Store, reopen func(t *tes
 		s := open(t)
 		d := Doc("x", "текст")
 		d.Aside, d.Pages, d.Hints = "меню", []int{0, 3}, map[string]string{"title": "т"}
-		d.Facts.Date = archive.Date{Year: 2017, Month: 2, Day: 17, Evidence: archive.Evidence{Rule: "act-head", Start: 1, End: 4}}
+		d.Facts.Date = archive.Date{Year: 2017, Month: 2, Day: 17, Evidence: archive.Evidence{Rule: "act-head", Start: 1,
+			End: 4}}
 		d.Facts.Programs = []archive.Program{{ID: "p", Name: "п", Role: "amends"}}
 		commit(t, s, archive.Batch{Source: "s", Put: []*archive.Document{d}})
 		got, err := s.Get(ctx, d.ID)
@@ -96,10 +102,13 @@ func Run(t *testing.T, open func(t *testing.T) archive.Store, reopen func(t *tes
 	})
 	t.Run("items and failures", func(t *testing.T) {
 		s := open(t)
-		commit(t, s, archive.Batch{Source: "s", Items: []archive.Item{{URI: "b", Version: "1", SHA256: "x", Docs: []string{"i"}}, {URI: "a", Version: "1", Docs: []string{"j"}}},
-			Failed: []archive.Failure{{URI: "c", Reason: "нет прав"}}})
+		commit(t, s,
+			archive.Batch{Source: "s", Items: []archive.Item{{URI: "b", Version: "1", SHA256: "x", Docs: []string{"i"}},
+				{URI: "a", Version: "1", Docs: []string{"j"}}},
+				Failed: []archive.Failure{{URI: "c", Reason: "нет прав"}}})
 		list := func() (out []string) {
-			if err := s.Items(ctx, "s", func(it archive.Item) error { out = append(out, it.URI+it.Docs[0]); return nil }); err != nil {
+			if err := s.Items(ctx, "s",
+				func(it archive.Item) error { out = append(out, it.URI+it.Docs[0]); return nil }); err != nil {
 				t.Fatal(err)
 			}
 			return
@@ -111,7 +120,8 @@ func Run(t *testing.T, open func(t *testing.T) archive.Store, reopen func(t *tes
 		if err != nil || len(f) != 1 || f[0].Reason != "нет прав" {
 			t.Errorf("%+v %v", f, err)
 		}
-		commit(t, s, archive.Batch{Source: "s", Items: []archive.Item{{URI: "a"}, {URI: "c", Version: "2", Docs: []string{"k"}}}})
+		commit(t, s, archive.Batch{Source: "s", Items: []archive.Item{{URI: "a"},
+			{URI: "c", Version: "2", Docs: []string{"k"}}}})
 		if got := list(); !slices.Equal(got, []string{"bi", "ck"}) {
 			t.Errorf("%v", got)
 		}
@@ -134,7 +144,8 @@ func Run(t *testing.T, open func(t *testing.T) archive.Store, reopen func(t *tes
 		d2 := Doc("a", "другой текст")
 		commit(t, s, archive.Batch{Source: "s", Put: []*archive.Document{d2}})
 		got, err := reopen(t, s).Get(ctx, d.ID)
-		if err != nil || got[0].Text != "другой текст" || got[0].Facts.Date.String() != "2011-04" || !slices.Equal(got[0].Facts.Edited, []string{"cities", "date"}) {
+		if err != nil || got[0].Text != "другой текст" || got[0].Facts.Date.String() != "2011-04" ||
+			!slices.Equal(got[0].Facts.Edited, []string{"cities", "date"}) {
 			t.Errorf("%+v %v", got[0], err)
 		}
 	})
@@ -143,15 +154,18 @@ func Run(t *testing.T, open func(t *testing.T) archive.Store, reopen func(t *tes
 		d := Doc("a", "т")
 		r := commit(t, s, archive.Batch{Source: "s", Put: []*archive.Document{d}})
 		title := d.Facts.Title.Text
-		if err := s.Edit(ctx, archive.Edit{ID: d.ID, Field: "title", Value: []string{"Раз"}}, archive.Edit{ID: d.ID, Field: "number", Value: []string{"7"}},
-			archive.Edit{ID: d.ID, Field: "title", Value: []string{"Два"}}, archive.Edit{ID: d.ID, Field: "title", Undo: true}); err != nil {
+		if err := s.Edit(ctx, archive.Edit{ID: d.ID, Field: "title", Value: []string{"Раз"}},
+			archive.Edit{ID: d.ID, Field: "number", Value: []string{"7"}},
+			archive.Edit{ID: d.ID, Field: "title", Value: []string{"Два"}}, archive.Edit{ID: d.ID, Field: "title",
+				Undo: true}); err != nil {
 			t.Fatal(err)
 		}
 		changes, err := s.Changes(ctx, r.Seq, 10)
 		if err != nil || len(changes) != 1 {
 			t.Fatalf("%+v %v", changes, err)
 		}
-		if f := changes[0].Doc.Facts; f.Title.Text != title || f.Number.Text != "7" || !slices.Equal(f.Edited, []string{"number"}) {
+		if f := changes[0].Doc.Facts; f.Title.Text != title || f.Number.Text != "7" ||
+			!slices.Equal(f.Edited, []string{"number"}) {
 			t.Errorf("%+v", f)
 		}
 		if err := s.Edit(ctx, archive.Edit{ID: d.ID, Field: "title", Value: []string{"Три"}}); err != nil {
@@ -174,7 +188,8 @@ func Run(t *testing.T, open func(t *testing.T) archive.Store, reopen func(t *tes
 		a, b, c, none := Doc("a", "т"), Doc("b", "т"), Doc("c", "т"), Doc("d", "т")
 		none.Facts.Title.Text = ""
 		commit(t, s, archive.Batch{Source: "s", Put: []*archive.Document{a, b, c, none}})
-		if err := s.Edit(ctx, archive.Edit{ID: a.ID, Field: "title", Value: []string{"Исправлен"}}, archive.Edit{ID: c.ID, Field: "number", Value: []string{"7"}}); err != nil {
+		if err := s.Edit(ctx, archive.Edit{ID: a.ID, Field: "title", Value: []string{"Исправлен"}},
+			archive.Edit{ID: c.ID, Field: "number", Value: []string{"7"}}); err != nil {
 			t.Fatal(err)
 		}
 		commit(t, s, archive.Batch{Source: "s", Delete: []string{b.ID}})
@@ -213,7 +228,8 @@ func Run(t *testing.T, open func(t *testing.T) archive.Store, reopen func(t *tes
 		older.Rules, fresh.Rules = 1, 2
 		r := commit(t, s, archive.Batch{Source: "s", Cursor: "1", Put: []*archive.Document{older, unknown, fresh}})
 		list := outdated()
-		if len(list) != 2 || list[0].ID != older.ID || list[0].Doc.Rules != 1 || list[0].Doc.Text != "т" || list[1].ID != unknown.ID {
+		if len(list) != 2 || list[0].ID != older.ID || list[0].Doc.Rules != 1 || list[0].Doc.Text != "т" ||
+			list[1].ID != unknown.ID {
 			t.Fatalf("%+v", list)
 		}
 		for i := range list {
@@ -248,9 +264,11 @@ func Run(t *testing.T, open func(t *testing.T) archive.Store, reopen func(t *tes
 		s := open(t)
 		d := Doc("a", "т")
 		commit(t, s, archive.Batch{Source: "s", Put: []*archive.Document{d}})
-		for _, e := range []archive.Edit{{ID: d.ID, Field: "cities", Value: []string{"atlantida"}}, {ID: d.ID, Field: "text"}, {ID: d.ID, Field: "date", Value: []string{"2011-02-30"}},
+		for _, e := range []archive.Edit{{ID: d.ID, Field: "cities", Value: []string{"atlantida"}}, {ID: d.ID, Field: "text"},
+			{ID: d.ID, Field: "date", Value: []string{"2011-02-30"}},
 			{ID: d.ID, Field: "kind", Value: []string{"песня"}}} {
-			if err := s.Edit(ctx, archive.Edit{ID: d.ID, Field: "title", Value: []string{"новый"}}, e); !errors.Is(err, archive.ErrInvalid) {
+			if err := s.Edit(ctx, archive.Edit{ID: d.ID, Field: "title", Value: []string{"новый"}}, e); !errors.Is(err,
+				archive.ErrInvalid) {
 				t.Errorf("%+v: %v", e, err)
 			}
 		}
@@ -265,7 +283,8 @@ func Run(t *testing.T, open func(t *testing.T) archive.Store, reopen func(t *tes
 		s := open(t)
 		act := func(uri, region, city string, cites ...archive.Citation) *archive.Document {
 			d := Doc(uri, "т")
-			d.Facts.Kind.Text, d.Facts.Number.Text, d.Facts.Date = "постановление", "12-А", archive.Date{Year: 2015, Month: 3, Day: 4}
+			d.Facts.Kind.Text, d.Facts.Number.Text, d.Facts.Date = "постановление", "12-А", archive.Date{Year: 2015, Month: 3,
+				Day: 4}
 			d.Facts.Region.Text = region
 			d.Facts.Cities = []archive.City{{ID: city, Role: archive.RoleIssuer}}
 			if len(cites) > 0 {
@@ -273,7 +292,8 @@ func Run(t *testing.T, open func(t *testing.T) archive.Store, reopen func(t *tes
 			}
 			return d
 		}
-		cite := archive.Citation{Kind: "постановление", Number: "12-а", Date: archive.Date{Year: 2015, Month: 3, Day: 4}, Evidence: archive.Evidence{Start: 5, End: 9}}
+		cite := archive.Citation{Kind: "постановление", Number: "12-а", Date: archive.Date{Year: 2015, Month: 3, Day: 4},
+			Evidence: archive.Evidence{Start: 5, End: 9}}
 		a, b, c := act("a", "Область", "uglich"), act("b", "Край", "amursk"), act("c", "Область", "uglich", cite)
 		commit(t, s, archive.Batch{Source: "s", Put: []*archive.Document{a, b, c}})
 		by, _, err := s.Cited(ctx, a.ID)
@@ -293,11 +313,13 @@ func Run(t *testing.T, open func(t *testing.T) archive.Store, reopen func(t *tes
 		bad.Status, bad.Reason = archive.StatusEncrypted, "нужен пароль"
 		commit(t, s, archive.Batch{Source: "s", Put: []*archive.Document{Doc("a", "т"), bad}})
 		src, err := s.Sources(ctx)
-		if err != nil || len(src) != 1 || src[0].Documents != 2 || src[0].Statuses[archive.StatusEncrypted] != 1 || src[0].Updated.IsZero() {
+		if err != nil || len(src) != 1 || src[0].Documents != 2 || src[0].Statuses[archive.StatusEncrypted] != 1 ||
+			src[0].Updated.IsZero() {
 			t.Errorf("%+v %v", src, err)
 		}
 		var ids []string
-		if err := s.Troubled(ctx, func(d *archive.Document) error { ids = append(ids, d.ID); return nil }); err != nil || !slices.Equal(ids, []string{bad.ID}) {
+		if err := s.Troubled(ctx, func(d *archive.Document) error { ids = append(ids, d.ID); return nil }); err != nil ||
+			!slices.Equal(ids, []string{bad.ID}) {
 			t.Errorf("%v %v", ids, err)
 		}
 	})
@@ -307,7 +329,8 @@ func Run(t *testing.T, open func(t *testing.T) archive.Store, reopen func(t *tes
 		for i := range 4 {
 			wg.Go(func() {
 				for j := range 10 {
-					if _, err := s.Commit(ctx, archive.Batch{Source: fmt.Sprint(i), Put: []*archive.Document{Doc(fmt.Sprint(i, j), "т")}}); err != nil {
+					if _, err := s.Commit(ctx, archive.Batch{Source: fmt.Sprint(i),
+						Put: []*archive.Document{Doc(fmt.Sprint(i, j), "т")}}); err != nil {
 						t.Error(err)
 					}
 					if _, err := s.Changes(ctx, 0, 100); err != nil {

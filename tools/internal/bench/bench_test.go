@@ -12,9 +12,12 @@ import (
 )
 
 // paragraphs are made up; every document of the corpus consists of them.
-const paragraphs = `Администрация городского округа постановляет утвердить муниципальную программу развития дорожного хозяйства на три года.
-Ответственным исполнителем программы назначить отдел жилищного хозяйства и благоустройства администрации городского округа.
-Финансирование мероприятий осуществляется за счёт средств местного бюджета в пределах доведённых лимитов бюджетных обязательств.
+const paragraphs = `Администрация городского округа постановляет утвердить ` +
+	`муниципальную программу развития дорожного хозяйства на три года.
+Ответственным исполнителем программы назначить отдел жилищного ` +
+	`хозяйства и благоустройства администрации городского округа.
+Финансирование мероприятий осуществляется за счёт средств местного бюджета ` +
+	`в пределах доведённых лимитов бюджетных обязательств.
 Контроль за исполнением настоящего постановления возложить на первого заместителя главы администрации города.
 Ремонту подлежат дворовые территории многоквартирных домов, тротуары, автобусные остановки и освещение центральных улиц.
 Отделу культуры подготовить отчёт о работе библиотек, музея и детской школы искусств за истекший период.
@@ -35,7 +38,8 @@ func TestRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a, b := corpus.Doc(7), corpus.Doc(7); a.Text != b.Text || a.Facts.Date != b.Facts.Date || len(a.Text) < 700 || len(a.Text) > 1200 {
+	if a, b := corpus.Doc(7), corpus.Doc(7); a.Text != b.Text || a.Facts.Date != b.Facts.Date || len(a.Text) < 700 ||
+		len(a.Text) > 1200 {
 		t.Errorf("document 7 is %d bytes, and the same again: %v", len(a.Text), a.Text == b.Text)
 	}
 	a, err := text.New()
@@ -43,13 +47,15 @@ func TestRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	// Words of so small a corpus are all common: only peers' equality is tested.
-	b := &bench{o: Options{Docs: 300, Queries: 4, During: 10 * time.Millisecond, Seed: 1, Dir: t.TempDir(), Log: t.Logf}, corpus: corpus, a: a,
+	b := &bench{o: Options{Docs: 300, Queries: 4, During: 10 * time.Millisecond, Seed: 1, Dir: t.TempDir(), Log: t.Logf},
+		corpus: corpus, a: a,
 		totals: map[string]int{}, report: &Report{}}
 	if err := b.index(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = b.x.Close() })
-	for _, q := range []Query{{AllDocs, nil}, {AllOf, []string{"отдел"}}, {AllOf, []string{"бюджет", "музей"}}, {AnyOf, []string{"музей", "ремонт"}}, {InRow, []string{"жилищный", "фонд"}},
+	for _, q := range []Query{{AllDocs, nil}, {AllOf, []string{"отдел"}}, {AllOf, []string{"бюджет", "музей"}},
+		{AnyOf, []string{"музей", "ремонт"}}, {InRow, []string{"жилищный", "фонд"}},
 		{StartsWith, []string{"посел"}}, {Typo, []string{"ремнт"}}} {
 		for i, w := range q.Words { // as the analyser has it
 			if q.Kind != StartsWith && q.Kind != Typo {

@@ -25,7 +25,10 @@ const BleveDefault = "bleve-default"
 const kljensen = "kljensen"
 
 func init() {
-	err := registry.RegisterTokenFilter(kljensen, func(map[string]any, *registry.Cache) (analysis.TokenFilter, error) { return stemFilter{}, nil })
+	err := registry.RegisterTokenFilter(kljensen, func(map[string]any, *registry.Cache) (analysis.TokenFilter,
+		error) {
+		return stemFilter{}, nil
+	})
 	if err != nil {
 		panic(err) // the name is taken
 	}
@@ -44,7 +47,8 @@ func (stemFilter) Filter(in analysis.TokenStream) analysis.TokenStream {
 // bleveDefault measures indexing by the default mapping.
 func (b *bench) bleveDefault(ctx context.Context) (err error) {
 	m := bleve.NewIndexMapping()
-	if err := m.AddCustomAnalyzer(kljensen, map[string]any{"type": "custom", "tokenizer": unicode.Name, "token_filters": []string{lowercase.Name, kljensen}}); err != nil {
+	if err := m.AddCustomAnalyzer(kljensen, map[string]any{"type": "custom", "tokenizer": unicode.Name,
+		"token_filters": []string{lowercase.Name, kljensen}}); err != nil {
 		return fmt.Errorf("bench: bleve: %w", err)
 	}
 	m.DefaultAnalyzer = kljensen
@@ -58,7 +62,8 @@ func (b *bench) bleveDefault(ctx context.Context) (err error) {
 		batch := x.NewBatch()
 		for _, d := range docs {
 			f := &d.Facts
-			fields := map[string]any{"title": f.Title.Text, "body": d.Text, "city": f.Cities[0].ID, "kind": f.Kind.Text, "year": fmt.Sprint(f.Date.Year)}
+			fields := map[string]any{"title": f.Title.Text, "body": d.Text, "city": f.Cities[0].ID, "kind": f.Kind.Text,
+				"year": fmt.Sprint(f.Date.Year)}
 			if len(f.Programs) > 0 {
 				fields["program"] = f.Programs[0].ID
 			}

@@ -166,7 +166,11 @@ func (b *bench) peerRate(ctx context.Context, i int, during time.Duration) (floa
 			asked = append(asked, b.classes[j])
 		}
 	}
-	return rate(ctx, asked, during, b.askedOf[i], func(ctx context.Context, q Query) error { _, _, err := b.peers[i].Ask(ctx, q, true); return err })
+	return rate(ctx, asked, during, b.askedOf[i], func(ctx context.Context, q Query) error {
+		_, _,
+			err := b.peers[i].Ask(ctx, q, true)
+		return err
+	})
 }
 
 // peer opens another engine and gives it the same documents.
@@ -203,10 +207,18 @@ func (b *bench) peerClass(ctx context.Context, p Peer, c Class, r *PeerReport) (
 			r.Totals[0]++
 		}
 	}
-	if t.Facets, err = timed(ctx, c.Queries, 2, nil, func(ctx context.Context, q Query) error { _, _, err := p.Ask(ctx, q, true); return err }); err != nil {
+	if t.Facets, err = timed(ctx, c.Queries, 2, nil, func(ctx context.Context, q Query) error {
+		_, _,
+			err := p.Ask(ctx, q, true)
+		return err
+	}); err != nil {
 		return t, err
 	}
-	t.Plain, err = timed(ctx, c.Queries, 2, nil, func(ctx context.Context, q Query) error { _, _, err := p.Ask(ctx, q, false); return err })
+	t.Plain, err = timed(ctx, c.Queries, 2, nil, func(ctx context.Context, q Query) error {
+		_, _,
+			err := p.Ask(ctx, q, false)
+		return err
+	})
 	return t, err
 }
 

@@ -44,7 +44,8 @@ func dial(ctx context.Context, site, from, header string) (*client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("bench: %w", err)
 	}
-	return &client{c: c, r: bufio.NewReaderSize(c, 64<<10), head: " HTTP/1.1\r\nHost: " + u.Host + "\r\nUser-Agent: letopis-bench\r\n" + header + "\r\n"}, nil
+	return &client{c: c, r: bufio.NewReaderSize(c, 64<<10), head: " HTTP/1.1\r\nHost: " + u.Host +
+		"\r\nUser-Agent: letopis-bench\r\n" + header + "\r\n"}, nil
 }
 
 // get asks for a path and hands the body to into, nil to drop it. It returns the

@@ -64,7 +64,8 @@ func NewCorpus(ctx context.Context, folders []string, seed uint64, size int) (*C
 		}
 	}
 	if len(c.paragraphs) < 10 {
-		return nil, fmt.Errorf("bench: %s: %d paragraphs are too few; name a folder of documents with --from", strings.Join(folders, ", "), len(c.paragraphs))
+		return nil, fmt.Errorf("bench: %s: %d paragraphs are too few; name a folder of documents with --from",
+			strings.Join(folders, ", "), len(c.paragraphs))
 	}
 	return c, nil
 }
@@ -118,8 +119,10 @@ func (c *Corpus) Doc(i int) *archive.Document {
 	}
 	zipf := func(n int) int { return int(rand.NewZipf(r, 1.1, 4, uint64(n-1)).Uint64()) }
 	uri := fmt.Sprintf("act-%07d.txt", i)
-	d := &archive.Document{ID: archive.NewID("bench", uri), Source: "bench", URI: uri, Status: archive.StatusOK, Text: b.String()}
-	d.Original = archive.Original{SHA256: fmt.Sprintf("%064x", i), Name: uri, Bytes: int64(b.Len()), MediaType: "text/plain", Charset: "utf-8"}
+	d := &archive.Document{ID: archive.NewID("bench", uri), Source: "bench", URI: uri, Status: archive.StatusOK,
+		Text: b.String()}
+	d.Original = archive.Original{SHA256: fmt.Sprintf("%064x", i), Name: uri, Bytes: int64(b.Len()),
+		MediaType: "text/plain", Charset: "utf-8"}
 	f := &d.Facts
 	f.Title.Text, _, _ = strings.Cut(d.Text, "\n")
 	f.Title.Text = strings.ToValidUTF8(f.Title.Text[:min(len(f.Title.Text), 160)], "")

@@ -11,7 +11,8 @@ import (
 )
 
 // Kinds of queries as exported.
-var kindNames = map[Kind]string{AllDocs: "all-docs", AllOf: "and", AnyOf: "or", InRow: "phrase", StartsWith: "prefix", Typo: "typo"}
+var kindNames = map[Kind]string{AllDocs: "all-docs", AllOf: "and", AnyOf: "or", InRow: "phrase", StartsWith: "prefix",
+	Typo: "typo"}
 
 // export writes what engines outside this process need to be asked the same of
 // the same documents, as lines of values parted by tabs:
@@ -49,7 +50,8 @@ func (b *bench) export(ctx context.Context) error {
 				if !ok {
 					typed = ""
 				}
-				fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%s\n", c.Name, kindNames[q.Kind], strings.Join(q.Words, " "), b.totals[fmt.Sprint(q)], typed)
+				fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%s\n", c.Name, kindNames[q.Kind], strings.Join(q.Words, " "),
+					b.totals[fmt.Sprint(q)], typed)
 			}
 		}
 		return nil

@@ -30,7 +30,8 @@ func percentiles(d []time.Duration) Times {
 }
 
 // timed asks each query rounds times, before each of which before runs, untimed.
-func timed(ctx context.Context, queries []Query, rounds int, before func(), ask func(context.Context, Query) error) (Times, error) {
+func timed(ctx context.Context, queries []Query, rounds int, before func(), ask func(context.Context, Query) error) (
+	Times, error) {
 	var all []time.Duration
 	for range rounds {
 		for _, q := range queries {
@@ -53,7 +54,8 @@ func timed(ctx context.Context, queries []Query, rounds int, before func(), ask 
 // rate asks queries of all classes in turn from all processors for a while and
 // returns queries a second. It goes on after as many as asked tells, so that a
 // slow engine, too, is asked all of them in the course of several measurements.
-func rate(ctx context.Context, classes []Class, during time.Duration, asked *atomic.Int64, ask func(context.Context, Query) error) (float64, error) {
+func rate(ctx context.Context, classes []Class, during time.Duration, asked *atomic.Int64,
+	ask func(context.Context, Query) error) (float64, error) {
 	var queries []Query
 	for _, c := range classes {
 		queries = append(queries, c.Queries...)
@@ -120,7 +122,8 @@ func cpuOf(pid int) time.Duration {
 }
 
 // resetPeak makes the kernel forget the highest use of memory so far.
-func resetPeak() { _ = os.WriteFile("/proc/self/clear_refs", []byte("5"), 0) } // Linux only; elsewhere memory is 0 anyway
+// Linux only; elsewhere memory is 0 anyway
+func resetPeak() { _ = os.WriteFile("/proc/self/clear_refs", []byte("5"), 0) }
 
 // eachCore calls fn for 0 to n-1 on all cores.
 func eachCore(n int, fn func(i int)) {

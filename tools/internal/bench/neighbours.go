@@ -75,7 +75,8 @@ func (b *bench) neighbours(ctx context.Context, p *Process, typed [][]string) (*
 	for i := range heavyClients {
 		all.Go(func() {
 			r := rand.New(rand.NewPCG(b.o.Seed, uint64(i)))
-			refused[i], errs[i] = heavyClient(heavy, p, "127.0.0."+strconv.Itoa(2+i), &answered, func() string { return heavyPath(r, prefixes, words) })
+			refused[i], errs[i] = heavyClient(heavy, p, "127.0.0."+strconv.Itoa(2+i), &answered,
+				func() string { return heavyPath(r, prefixes, words) })
 		})
 	}
 	n.Beside, n.BesideBytes, n.Refused, err = b.normalUser(ctx, p, normal)
@@ -112,7 +113,8 @@ func (b *bench) normalUser(ctx context.Context, p *Process, queries []string) (t
 	}
 	defer c.Close()
 	var took []time.Duration
-	for range max(20, int(b.o.During/(4*time.Millisecond))) { // 500 in the usual two seconds, for a 99th percentile of five
+	// 500 in the usual two seconds, for a 99th percentile of five
+	for range max(20, int(b.o.During/(4*time.Millisecond))) {
 		q := queries[len(took)*7919%len(queries)]
 		from := time.Now()
 		status, _, err := c.get(apiPath(q), nil)
@@ -145,17 +147,19 @@ func heavyPath(r *rand.Rand, prefixes, words []string) string {
 		p := []rune(prefixes[r.IntN(len(prefixes))])
 		return apiPath(string(p[:3])+"*", "facets", facets, "limit", strconv.Itoa(50+r.IntN(50)))
 	case 1:
-		var any []string
+		var common []string
 		for _, i := range r.Perm(len(words))[:min(5, len(words))] {
-			any = append(any, words[i])
+			common = append(common, words[i])
 		}
-		return apiPath(strings.Join(any, " ИЛИ "), "facets", facets, "limit", "100")
+		return apiPath(strings.Join(common, " ИЛИ "), "facets", facets, "limit", "100")
 	}
-	return apiPath(words[r.IntN(len(words))], "facets", facets, "sort", "-date", "limit", "100", "offset", strconv.Itoa(r.IntN(query.MaxOffset+1)))
+	return apiPath(words[r.IntN(len(words))], "facets", facets, "sort", "-date", "limit", "100", "offset",
+		strconv.Itoa(r.IntN(query.MaxOffset+1)))
 }
 
 // heavyClient asks until ctx ends and counts what is answered and refused.
-func heavyClient(ctx context.Context, p *Process, from string, answered *atomic.Int64, next func() string) (refused int64, err error) {
+func heavyClient(ctx context.Context, p *Process, from string, answered *atomic.Int64,
+	next func() string) (refused int64, err error) {
 	c, err := dial(ctx, p.URL, from, "")
 	if err != nil {
 		return 0, err

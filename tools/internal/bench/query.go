@@ -73,14 +73,18 @@ func Classes(seed uint64, n, total int, terms []index.TermCount, sample []*index
 	for _, k := range []int{2, 3, 5} {
 		out = append(out, Class{"OR of " + string(rune('0'+k)), p.several(n, k, AnyOf)})
 	}
-	return append(out, Class{"phrase of 2", p.rows(n, 2)}, Class{"phrase of 3", p.rows(n, 3)}, Class{"prefix", p.prefixes(n)}, Class{"typo", p.typos(n)},
+	return append(out, Class{"phrase of 2", p.rows(n, 2)}, Class{"phrase of 3", p.rows(n, 3)},
+		Class{"prefix", p.prefixes(n)}, Class{"typo", p.typos(n)},
 		Class{"match all", slices.Repeat([]Query{{Kind: AllDocs}}, n)})
 }
 
 // plain words are of small Cyrillic letters only, so that every engine's
 // tokenizer leaves them alone.
 func plain(w string) bool {
-	return len(w) >= 6 && strings.IndexFunc(w, func(r rune) bool { return !unicode.Is(unicode.Cyrillic, r) || !unicode.IsLower(r) }) < 0
+	return len(w) >= 6 && strings.IndexFunc(w, func(r rune) bool {
+		return !unicode.Is(unicode.Cyrillic, r) ||
+			!unicode.IsLower(r)
+	}) < 0
 }
 
 func (p *picker) single(n int, least, most float64) []Query {

@@ -125,7 +125,8 @@ const generation = "bench"
 
 // Run measures everything that o asks for.
 func Run(ctx context.Context, corpus *Corpus, a *text.Analyzer, o Options) (_ *Report, err error) {
-	b := &bench{o: o, corpus: corpus, a: a, totals: map[string]int{}, report: &Report{Docs: o.Docs, Cores: runtime.GOMAXPROCS(0), Go: runtime.Version(), Load: load()}}
+	b := &bench{o: o, corpus: corpus, a: a, totals: map[string]int{},
+		report: &Report{Docs: o.Docs, Cores: runtime.GOMAXPROCS(0), Go: runtime.Version(), Load: load()}}
 	defer func() {
 		if b.x != nil {
 			err = errors.Join(err, b.x.Close())
@@ -183,7 +184,8 @@ func (b *bench) open(ctx context.Context, answers int) error {
 			return err
 		}
 	}
-	engine, err := bleveindex.OpenEngine(filepath.Join(b.o.Dir, "index"), bleveindex.Options{CacheBytes: 1 << 30, Answers: answers})
+	engine, err := bleveindex.OpenEngine(filepath.Join(b.o.Dir, "index"), bleveindex.Options{CacheBytes: 1 << 30,
+		Answers: answers})
 	if err != nil {
 		return err
 	}
@@ -199,7 +201,10 @@ func (b *bench) index(ctx context.Context) error {
 	if err := b.open(ctx, rememberNothing); err != nil {
 		return err
 	}
-	in, raw, err := feed(ctx, b.o.Docs, b.make, func(ctx context.Context, docs []*index.Doc) error { return b.x.Apply(ctx, index.Batch{Put: docs}) })
+	in, raw, err := feed(ctx, b.o.Docs, b.make, func(ctx context.Context, docs []*index.Doc) error {
+		return b.x.Apply(ctx,
+			index.Batch{Put: docs})
+	})
 	if err != nil {
 		return err
 	}
@@ -216,7 +221,8 @@ func (b *bench) index(ctx context.Context) error {
 
 // feed makes n documents in batches and hands them to add, one batch at a time,
 // while the next is made. It returns the bytes of text.
-func feed[T any](ctx context.Context, n int, fill func(from, to int) ([]T, int64), add func(context.Context, []T) error) (in Indexing, raw int64, err error) {
+func feed[T any](ctx context.Context, n int, fill func(from, to int) ([]T, int64),
+	add func(context.Context, []T) error) (in Indexing, raw int64, err error) {
 	type batch struct {
 		docs []T
 		raw  int64

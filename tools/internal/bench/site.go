@@ -119,7 +119,8 @@ func (b *bench) site(ctx context.Context) error {
 		return err
 	}
 	err = b.served(ctx, dir, rememberCounts, func(p *Process) error {
-		for start := time.Now(); time.Since(start) < time.Duration(b.o.Docs)*suggestTime; { // twice and more: counts are kept from the second time on
+		// twice and more: counts are kept from the second time on
+		for start := time.Now(); time.Since(start) < time.Duration(b.o.Docs)*suggestTime; {
 			if err := warm(ctx, p, api); err != nil {
 				return err
 			}
@@ -221,7 +222,8 @@ func siteClass(ctx context.Context, url, name string, queries []string) (t SiteT
 			return t, err
 		}
 		if len(res.Facets) != len(facets) || len(res.Hits) > 10 || len(res.Hits) == 0 && res.Total > 0 {
-			return t, fmt.Errorf("bench: the answer to %q has %d hits of %d and %d facets", q, len(res.Hits), res.Total, len(res.Facets))
+			return t, fmt.Errorf("bench: the answer to %q has %d hits of %d and %d facets", q, len(res.Hits), res.Total,
+				len(res.Facets))
 		}
 		t.Hits += float64(res.Total) / float64(n)
 	}
@@ -249,7 +251,8 @@ func siteClass(ctx context.Context, url, name string, queries []string) (t SiteT
 }
 
 // siteRates asks by several numbers of connections; page may be nil.
-func (b *bench) siteRates(ctx context.Context, p *Process, api, plain, page []string, peers []Peer) ([]SiteRate, error) {
+func (b *bench) siteRates(ctx context.Context, p *Process, api, plain, page []string, peers []Peer) ([]SiteRate,
+	error) {
 	var out []SiteRate
 	for _, n := range connections {
 		r := SiteRate{Connections: n}

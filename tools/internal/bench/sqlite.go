@@ -23,7 +23,9 @@ type sqlitePeer struct {
 func newSQLitePeer(dir string) (*sqlitePeer, error) {
 	p := &sqlitePeer{path: filepath.Join(dir, "peer.sqlite")}
 	var err error
-	if p.db, err = sql.Open("sqlite", p.path+"?_pragma=journal_mode(wal)&_pragma=synchronous(1)&_pragma=mmap_size(4294967296)&_pragma=cache_size(-262144)&_pragma=temp_store(2)"); err != nil {
+	if p.db, err = sql.Open("sqlite",
+		p.path+"?_pragma=journal_mode(wal)&_pragma=synchronous(1)&_pragma=mmap_size(4294967296)"+
+			"&_pragma=cache_size(-262144)&_pragma=temp_store(2)"); err != nil {
 		return nil, fmt.Errorf("bench: sqlite: %w", err)
 	}
 	_, err = p.db.Exec(`CREATE TABLE meta (id INTEGER PRIMARY KEY, city TEXT, program TEXT, kind TEXT, year TEXT);
@@ -40,7 +42,8 @@ func (p *sqlitePeer) Add(ctx context.Context, docs []*index.Doc) error {
 		return fmt.Errorf("bench: sqlite: %w", err)
 	}
 	for _, d := range docs {
-		r, err := tx.ExecContext(ctx, `INSERT INTO meta (city, program, kind, year) VALUES (nullif(?,''), nullif(?,''), nullif(?,''), nullif(?,''))`,
+		r, err := tx.ExecContext(ctx, `INSERT INTO meta (city, program, kind, year) VALUES (nullif(?,''), nullif(?,''), `+
+			`nullif(?,''), nullif(?,''))`,
 			value(d, "city"), value(d, "program"), value(d, "kind"), value(d, "year"))
 		if err == nil {
 			var id int64
@@ -89,11 +92,13 @@ func match(q Query) (_ string, ok bool) {
 const (
 	sqliteTop    = `SELECT rowid FROM docs WHERE docs MATCH ? ORDER BY rank LIMIT 10`
 	sqliteAll    = `SELECT id FROM meta ORDER BY id LIMIT 10`
-	sqliteCounts = `SELECT 0, '', count(*) FROM hits UNION ALL SELECT * FROM (SELECT 1, city, count(*) n FROM hits GROUP BY 2 ORDER BY n DESC LIMIT 10)
+	sqliteCounts = `SELECT 0, '', count(*) FROM hits
+		UNION ALL SELECT * FROM (SELECT 1, city, count(*) n FROM hits GROUP BY 2 ORDER BY n DESC LIMIT 10)
 		UNION ALL SELECT * FROM (SELECT 2, program, count(*) n FROM hits GROUP BY 2 ORDER BY n DESC LIMIT 10)
 		UNION ALL SELECT * FROM (SELECT 3, kind, count(*) n FROM hits GROUP BY 2 ORDER BY n DESC LIMIT 10)
 		UNION ALL SELECT * FROM (SELECT 4, year, count(*) n FROM hits GROUP BY 2 ORDER BY n DESC LIMIT 10)`
-	sqliteHits  = `WITH hits AS MATERIALIZED (SELECT meta.* FROM docs JOIN meta ON meta.id = docs.rowid WHERE docs MATCH ?) ` + sqliteCounts
+	sqliteHits = `WITH hits AS MATERIALIZED (SELECT meta.* FROM docs JOIN meta ON meta.id = docs.rowid WHERE docs ` +
+		`MATCH ?) ` + sqliteCounts
 	sqliteEvery = `WITH hits AS (SELECT * FROM meta) ` + sqliteCounts
 	sqliteTotal = `SELECT 0, '', count(*) FROM docs WHERE docs MATCH ?`
 )
