@@ -16,8 +16,8 @@ func plainDistance(a, b []rune) int {
 	if x == y {
 		return plainDistance(a, b)
 	}
-	n := 1 + min(plainDistance(a, b), plainDistance(append(a[:len(a):len(a)], x), b),
-		plainDistance(a, append(b[:len(b):len(b)], y)))
+	longerA, longerB := append(a[:len(a):len(a)], x), append(b[:len(b):len(b)], y)
+	n := 1 + min(plainDistance(a, b), plainDistance(longerA, b), plainDistance(a, longerB))
 	if len(a) > 0 && len(b) > 0 && a[len(a)-1] == y && b[len(b)-1] == x {
 		n = min(n, 1+plainDistance(a[:len(a)-1], b[:len(b)-1]))
 	}

@@ -19,8 +19,8 @@ func corpus(seed uint64, from, n int) []*index.Doc {
 	r := rand.New(rand.NewPCG(seed, 1))
 	var out []*index.Doc
 	for i := from; i < from+n; i++ {
-		d := &index.Doc{ID: fmt.Sprintf("d%05d", i*7919%100_003), Text: map[string][]index.Token{},
-			Keywords: map[string][]string{}}
+		d := &index.Doc{ID: fmt.Sprintf("d%05d", i*7919%100_003)}
+		d.Text, d.Keywords = map[string][]index.Token{}, map[string][]string{}
 		pos := uint32(0)
 		for range r.IntN(40) {
 			pos += uint32(r.IntN(3)) * uint32(1+r.IntN(200))

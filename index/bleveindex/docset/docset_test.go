@@ -73,7 +73,9 @@ func TestOperations(t *testing.T) {
 		}
 		check("union", docset.OfBits(universe, union), keep(func(d uint32) bool { return count(d) > 0 }))
 		other, list := random(r)
-		check("difference", docset.Subtract(&mem, sets[0], &other), keep(func(d uint32) bool { return has(lists[0], d) && !has(list, d) }))
+		check("difference", docset.Subtract(&mem, sets[0], &other), keep(func(d uint32) bool {
+			return has(lists[0], d) && !has(list, d)
+		}))
 		within := []docset.Bits{sets[n-1].Bits(&mem), other.Bits(&mem)}
 		check("narrowed", docset.Narrow(&mem, sets[0], within), keep(func(d uint32) bool {
 			return has(lists[0], d) && has(lists[n-1], d) && has(list, d)
@@ -81,7 +83,8 @@ func TestOperations(t *testing.T) {
 		a, b := within[0], within[1]
 		common := len(keep(func(d uint32) bool { return has(lists[n-1], d) && has(list, d) }))
 		if a.IntersectionCount(b) != common || a.SubsetOf(b) != (common == len(lists[n-1])) {
-			t.Fatalf("%d common documents of %d and %d: %d, subset %t", common, len(lists[n-1]), len(list), a.IntersectionCount(b), a.SubsetOf(b))
+			t.Fatalf("%d common documents of %d and %d: %d, subset %t", common, len(lists[n-1]), len(list),
+				a.IntersectionCount(b), a.SubsetOf(b))
 		}
 	}
 }

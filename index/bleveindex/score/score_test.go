@@ -73,7 +73,8 @@ func TestBounds(t *testing.T) {
 					sum += term.Score(d)
 				}
 				if v > bounds[i]*score.Slack || v > s.UpperBound() || v > 0 && !marked.Has(d) || math.Abs(v-sum) > 1e-9 {
-					t.Fatalf("document %d scores %g, its terms %g, bounds %g and %g, marked %t", d, v, sum, bounds[i], s.UpperBound(), marked.Has(d))
+					t.Fatalf("document %d scores %g, its terms %g, bounds %g and %g, marked %t", d, v, sum,
+						bounds[i], s.UpperBound(), marked.Has(d))
 				}
 				if v > 0 {
 					scored++
