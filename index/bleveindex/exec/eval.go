@@ -24,6 +24,9 @@ func (ev *Evaluator) Live(e index.Expr) (Matches, error) {
 
 // AddScores adds to the scores of matches what expressions give that need not match.
 func (ev *Evaluator) AddScores(m *Matches, exprs []index.Expr) error {
+	if len(exprs) == 0 {
+		return nil
+	}
 	all := []Matches{*m}
 	for _, e := range exprs {
 		more, err := ev.Eval(e, m.Docs(ev.mem))

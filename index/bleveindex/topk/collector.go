@@ -103,8 +103,9 @@ func (c *Collector) full() bool { return len(c.kept) == c.limit }
 
 // addAll offers documents in any order, without bounds on their scores.
 func (c *Collector) addAll(m *exec.Matches) {
+	from := c.seg.Data.From()
 	for _, d := range m.Docs(c.mem) {
-		p := c.candidate(d)
+		p := candidate{seg: c.seg, doc: d, date: from[d]}
 		if m.Scorer != nil {
 			p.score = m.Scorer.Score(d)
 		}

@@ -71,7 +71,7 @@ func (c *Collector) addByDate(m *exec.Matches) {
 			if !have.Has(d) {
 				continue
 			}
-			p := c.candidate(d)
+			p := candidate{seg: c.seg, doc: d, date: from[d]}
 			if c.full() && compareKeys(c.q.Sort, keyOf(&p), keyOf(c.kept[0])) > 0 {
 				return false
 			}
