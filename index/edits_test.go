@@ -12,12 +12,12 @@ func plainDistance(a, b []rune) int {
 		return len(a) + len(b)
 	}
 	x, y := a[len(a)-1], b[len(b)-1]
+	wholeA, wholeB := a, b
 	a, b = a[:len(a)-1], b[:len(b)-1]
 	if x == y {
 		return plainDistance(a, b)
 	}
-	longerA, longerB := append(a[:len(a):len(a)], x), append(b[:len(b):len(b)], y)
-	n := 1 + min(plainDistance(a, b), plainDistance(longerA, b), plainDistance(a, longerB))
+	n := 1 + min(plainDistance(a, b), plainDistance(wholeA, b), plainDistance(a, wholeB))
 	if len(a) > 0 && len(b) > 0 && a[len(a)-1] == y && b[len(b)-1] == x {
 		n = min(n, 1+plainDistance(a[:len(a)-1], b[:len(b)-1]))
 	}

@@ -82,7 +82,7 @@ func OpenEngine(dir string, o Options) (*Engine, error) {
 func (e *Engine) Version() string { return "bleve2-2" }
 
 // Open implements index.Engine.
-func (e *Engine) Open(ctx context.Context, generation string) (index.Index, error) {
+func (e *Engine) Open(_ context.Context, generation string) (index.Index, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if generation == "" || generation == current ||
@@ -184,7 +184,7 @@ func (e *Engine) Drop(ctx context.Context, generation string) error {
 
 // syncTree makes a folder and all in it durable.
 func syncTree(dir string) error {
-	return filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+	return filepath.WalkDir(dir, func(path string, _ fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
