@@ -56,11 +56,12 @@ type surroundings struct {
 	head    bool   // region stands in the head
 	towns   []gazetteer.City
 	limit   int // token up to which the head goes
+	year    int // of the document, 0 when unknown
 }
 
 // locate finds the unit that the municipality m of a text is.
 func (e *Enricher) locate(m municipality, s *surroundings) located {
-	if s.p.foreign(m) {
+	if !m.aside && s.p.foreign(m) {
 		return located{town: -1, at: m, doubt: archive.Doubt{Why: archive.DoubtForeign, Name: m.name}}
 	}
 	if m.kind == kindTown {
@@ -254,6 +255,9 @@ func (e *Enricher) tellApart(all []*gazetteer.Unit, m municipality, s *surroundi
 		}
 		return all, ruleUnique
 	}
+	if left := keep(func(u *gazetteer.Unit) bool { return u.Type == gazetteer.TypeInnerCity && s.namesTown(u.Region) }); len(left) == 1 && !s.head {
+		return left, ruleByTowns
+	}
 	if left := in(s.region); len(left) > 0 {
 		if all = left; len(all) == 1 {
 			return all, ruleByRegion
@@ -289,6 +293,9 @@ func (e *Enricher) ownTown(u *gazetteer.Unit, s *surroundings) bool {
 // adjacent returns the region that stands right after the name of m, with the district
 // above it in between, or in brackets: «Советского района (Курская область)»; "" for none.
 func (s *surroundings) adjacent(m municipality) string {
+	if m.aside {
+		return ""
+	}
 	i, _ := slices.BinarySearchFunc(s.regions, m.to, func(r regionMention, at int) int { return r.from - at })
 	if i == len(s.regions) {
 		return ""
@@ -305,10 +312,17 @@ func (s *surroundings) names(region string) bool {
 	return slices.ContainsFunc(s.regions, func(r regionMention) bool { return r.name == region })
 }
 
+func (s *surroundings) namesTown(name string) bool {
+	return slices.ContainsFunc(s.towns, func(c gazetteer.City) bool { return c.Name == name })
+}
+
 // districtOf finds the district of the settlement m: named right after it or before it,
 // else the only one that the head names.
 func (e *Enricher) districtOf(m municipality, s *surroundings) *located {
 	var best *municipality
+	if m.aside {
+		m.from, m.to = 0, 0
+	}
 	for i := max(0, m.from-40); i < min(m.to+14, len(s.p.toks)); i++ {
 		o, ok := e.municipalityAt(s.p, i)
 		if !ok {
@@ -365,15 +379,15 @@ func (e *Enricher) locateTown(m municipality, s *surroundings) located {
 	if len(m.towns) > 1 {
 		out.rule = ruleByRegion
 	}
-	return e.inTown(out, city)
+	return e.inTown(out, city, s.year)
 }
 
-// inTown puts a place into a town: with the settlement that is the town, and the
-// municipality around.
-func (e *Enricher) inTown(at located, city int) located {
+// inTown puts a place into a town: with the settlement that is the town, or was in the
+// year of the document, and the municipality around.
+func (e *Enricher) inTown(at located, city, year int) located {
 	at.town = city
 	id := e.g.Cities[city].ID
-	if s := e.g.SettlementOf(id); s != nil && s.Town == id && s.Ended == 0 {
+	if s := e.g.SettlementOf(id); s != nil && s.Town == id && (s.Ended == 0 || year < s.Ended) {
 		at.unit = s
 		return at
 	}

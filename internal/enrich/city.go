@@ -68,7 +68,7 @@ func (e *Enricher) citiesOf(p *page, facts []cityFact, regions []regionMention, 
 }
 
 func rank(role string) int {
-	return slices.Index([]string{archive.RoleIssuer, archive.RoleAbout, archive.RoleMentioned}, role)
+	return slices.Index([]string{archive.RoleIssuer, archive.RoleAbout, archive.RoleEvent, archive.RoleMentioned}, role)
 }
 
 const ruleAdjective = "okrug-adjective"
@@ -140,12 +140,13 @@ func (e *Enricher) mentionsOf(p *page, l *layout, heading span) []cityFact {
 		}
 		f := &facts[at]
 		f.count++
-		if role, rule := p.cityRole(h, heading, head); rank(role) < rank(f.role) {
+		role, rule := p.cityRole(h, heading, head)
+		if role == archive.RoleMentioned && p.eventPlace(h.from, h.end) {
+			role, rule = archive.RoleEvent, ruleEvent
+		}
+		if rank(role) < rank(f.role) {
 			f.role, f.rule, f.from, f.to = role, rule, h.from, h.end
 		}
-	}
-	if l.kind == "новость" {
-		newsRoles(facts, heading)
 	}
 	return facts
 }
@@ -179,27 +180,12 @@ func (e *Enricher) ofRegion(p *page, h hit) []matched {
 	return h.names
 }
 
-// newsRoles marks the towns that a news text is about: those of its title, those
-// it names again, and the first one it names.
-func newsRoles(facts []cityFact, heading span) {
-	first := -1
-	for i := range facts {
-		f := &facts[i]
-		if first < 0 || f.first < facts[first].first {
-			first = i
-		}
-		if f.first < heading.to || f.count > 1 {
-			f.newsAbout()
-		}
-	}
-	if first >= 0 {
-		facts[first].newsAbout()
-	}
-}
-
 // newsAbout marks a town that a news text is about; that it names the town's
 // administration stays told.
 func (f *cityFact) newsAbout() {
+	if f.role == archive.RoleIssuer {
+		return
+	}
 	f.role = archive.RoleAbout
 	if f.rule != "administration" {
 		f.rule = "news"
@@ -308,7 +294,7 @@ func (p *page) placeLine(i, end int) bool {
 		if k >= i && k < end || !p.is(k, word) {
 			continue
 		}
-		if p.begins(k, "област", "края", "край", "республик", "район", "россия", "российск", "федерац", "год", "от", "обл") || p.oneOf(k, "г", "гор", "город", "а", "п", "па", "пг", "р") || months[p.at(k)] > 0 || p.capital(k) && isSki(p.at(k)) || k == to-1 && p.at(k-1) == "-" {
+		if p.begins(k, "област", "края", "край", "республик", "район", "россия", "российск", "федерац", "год", "от", "обл") || p.oneOf(k, "г", "гор", "город", "а", "п", "па", "пг", "р") || months[p.at(k)] > 0 || p.capital(k) && isSki(p.at(k)) || p.oneOf(k-1, "-", "/") && len(p.at(k)) <= 2*4 {
 			continue
 		}
 		return false

@@ -117,7 +117,7 @@ func (e *Enricher) weigh(p *page, i int, m matched) standing {
 	if s, ok := p.announced(i, m); ok {
 		return s
 	}
-	if p.inPlaceList(i) || p.roadName(i, m.end) {
+	if p.inPlaceList(i) || p.roadName(i, m.end) || p.afterFirstName(i) || p.begins(i-1, "вечерн") && p.capital(i-1) {
 		return no
 	}
 	if q := p.inQuotes(i, m.end); q != bare {
@@ -174,7 +174,7 @@ func (p *page) inPlaceList(i int) bool {
 }
 
 // roads are what is called by the places at its ends.
-var roads = []string{"дорог", "автодорог", "автомагистрал", "магистрал", "трасс", "автотрасс", "шоссе", "тракт", "газопровод", "нефтепровод", "нефтепродукт", "продуктопровод", "водовод", "лэп", "участ", "перегон"}
+var roads = []string{"дорог", "автодорог", "автомагистрал", "магистрал", "трасс", "автотрасс", "шоссе", "тракт", "газопровод", "нефтепровод", "нефтепродукт", "продуктопровод", "водовод", "лэп", "участ", "перегон", "поезд"}
 
 // roadName tells whether the name at tokens i…end is a part of the name of a road or a
 // pipe: «трасса М-7 «Москва – Казань – Уфа»», «дороги Чистополь-Азеево, Нурлат – Бугульма».
@@ -287,8 +287,29 @@ var ordinary = func() map[string]bool {
 		макаров корсаков лысково иваново павлово семенов ершов пугачев балашов михайлов кимры кашин шумиха пересвет бородино котово назарово фролово белово`) {
 		m[w] = true
 	}
+	m["феодосия"] = true
 	return m
 }()
+
+// firstNames are the stems of first names, before which a town's name is a surname:
+// «Тимур Саратов», «Анне Ковровой».
+var firstNames = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(`александр алексей анатолий андрей антон аркадий артем артур борис вадим валентин валерий василий виктор виталий
+		владимир владислав вячеслав геннадий георгий григорий данил денис дмитрий евгений егор иван игорь илья кирилл константин леонид максим
+		марат михаил николай олег павел петр ринат роман руслан рустам семен сергей станислав степан тимофей тимур федор юрий яков ярослав
+		александра алена алла анастасия анна валентина валерия вера виктория галина дарья евгения екатерина елена зинаида зоя инна ирина
+		ксения лариса лидия людмила маргарита марина мария надежда наталия наталья нина оксана ольга полина раиса светлана софия софья
+		тамара татьяна феодосия юлия яна`) {
+		m[lightStem(w)] = true
+	}
+	return m
+}()
+
+// afterFirstName reports whether a first name stands right before the name at token i.
+func (p *page) afterFirstName(i int) bool {
+	return p.is(i-1, word) && p.capital(i-1) && p.line(i-1) == p.line(i) && firstNames[lightStem(p.at(i-1))] && !p.oneOf(i-1, "роман", "романа", "романе", "вера", "веры", "надежда", "надежды", "марта")
+}
 
 // notTown judges names that are also words, surnames or adjectives.
 func (e *Enricher) notTown(p *page, i int, m matched) bool {

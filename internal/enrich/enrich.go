@@ -27,7 +27,9 @@ import (
 //	   word «программа» and is no programme: see forms_*_test.go
 //	5  kinds beyond acts, events, dates in words and misread, titles of texts without a
 //	   heading, programmes reported on
-func Version() int { return 5 }
+//	6  places by the authority file, regions derived, one issuer for all spellings, towns
+//	   where something takes place
+func Version() int { return 6 }
 
 // Options of an Enricher.
 type Options struct {

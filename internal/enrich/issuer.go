@@ -54,6 +54,7 @@ type body struct {
 	rest     int          // the token after the noun
 	at       municipality // whose it is; to is 0 when that is not told
 	hint     bool         // of the page's title, not of the text
+	under    bool         // a part of the body above it, whose place it has
 }
 
 // issuer reads the body that issued a document: the lines above an act's noun, what
@@ -61,22 +62,38 @@ type body struct {
 // orders, what a notice or a letter begins with, who holds an auction, whose site a post is on.
 func (e *Enricher) issuer(p *page, l *layout, d *archive.Document) body {
 	b := e.headIssuer(p, l)
-	if b.text == "" && l.stamp < 0 {
-		b = e.preambleIssuer(p)
+	if l.stamp < 0 && (b.text == "" || b.bilingual(p)) {
+		if o := e.preambleIssuer(p); o.text != "" {
+			b = o
+		}
+	}
+	if b.text == "" && l.act < 0 && l.stamp < 0 && !notAct[l.kind] && l.kind != "новость" {
+		b = e.stampIssuer(p)
 	}
 	switch {
 	case b.text != "":
 	case l.kind == "новость":
 		b = e.siteIssuer(p, d)
-	case l.act < 0 && l.stamp < 0:
-		if b = e.organiser(p); b.text == "" && notAct[l.kind] {
-			b = e.letterhead(p)
+	default:
+		if b = e.organiser(p); b.text == "" && l.act < 0 && l.stamp < 0 {
+			b = e.letterhead(p, notAct[l.kind])
 		}
 		if b.text == "" && notAct[l.kind] {
 			b = e.signedIssuer(p)
 		}
 	}
 	return b
+}
+
+// bilingual reports whether words of another language stand in the name that was read, as
+// the heads of the republics' acts have two columns.
+func (b body) bilingual(p *page) bool {
+	for k := b.from; k < b.to; k++ {
+		if strings.ContainsFunc(p.at(k), func(r rune) bool { return r > 'я' && r != 'ё' && isLetter(r) }) || p.at(k) == "хуралы" {
+			return true
+		}
+	}
+	return false
 }
 
 // notAct are the kinds that begin with a letterhead, or that the head of a municipality
@@ -95,6 +112,9 @@ func (e *Enricher) headIssuer(p *page, l *layout) body {
 				continue
 			}
 			if b := e.issuerAfter(p, k, l.act); b.text != "" {
+				if p.oneOf(l.act, "приказ", "заключение", "протокол", "распоряжение") {
+					return e.under(p, b, l.act)
+				}
 				return b
 			}
 		}
@@ -138,7 +158,7 @@ func regionalBody(name string) bool {
 		}
 	}
 	p := newPage(name) // «Администрация Владимирской области»
-	return p.near(0, len(p.toks), "област", "края") && !p.near(0, len(p.toks), "район", "город", "муниципальн", "поселени", "поселк", "сельсовет", "округ", "сельск", "мо", "мр")
+	return p.near(0, len(p.toks), "област", "края", "республик") && !p.near(0, len(p.toks), "район", "город", "муниципальн", "поселени", "поселк", "сельсовет", "округ", "сельск", "мо", "мр")
 }
 
 // nextBody tells a line that begins the head again: the act's noun, a region or a body
@@ -197,8 +217,25 @@ func (e *Enricher) issuerAfter(p *page, k, limit int) body {
 			break
 		}
 	}
+	if cut := e.regionFrom(p, rest, end); b.at.to == 0 && cut < end {
+		b.text = strings.TrimSpace(b.noun + " " + lowerWords(e.write(p, rest, cut, false)) + " " + lowerBody(e.write(p, cut, end, false)))
+		b.text = dropLoneClose(strings.Join(strings.Fields(b.text), " "))
+	}
 	b.words = e.wordsOf(p, b)
 	return b
+}
+
+// regionFrom returns the first token of a region's name among those from … to, to itself
+// when there is none.
+func (e *Enricher) regionFrom(p *page, from, to int) int {
+	for i := from; i < to; i++ {
+		for _, r := range e.regions[p.at(i)] {
+			if at, _, ok := p.regionAt(i, r.head, r.before); ok {
+				return max(at, from)
+			}
+		}
+	}
+	return to
 }
 
 // townAt reads a town that is told to be one at token i: «города Рязани», «г. Коврова».

@@ -2,6 +2,7 @@ package enrich
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"letopis/internal/archive"
 )
@@ -30,6 +31,9 @@ func (e *Enricher) preambleIssuer(p *page) body {
 			}
 			if !nominativeBodies[p.at(k)] || p.at(k-1) == "исполнительный" {
 				continue
+			}
+			if p.at(k-1) == "-" && nominativeBodies[p.at(k-2)] { // «Государственное Собрание – Курултай»
+				k -= 2
 			}
 			if b := e.issuerAfter(p, k, j); b.text != "" {
 				b.rule = "preamble"
@@ -61,9 +65,110 @@ func (e *Enricher) organiser(p *page) body {
 	return body{}
 }
 
+// subordinate are the bodies whose name stands under that of the one they belong to.
+var subordinate = map[string]bool{"министерство": true, "управление": true, "департамент": true, "комитет": true, "отдел": true, "палата": true, "комиссия": true}
+
+// under reads the body that stands on a line of its own under b in the head of a letter or
+// an order, before token limit: «АДМИНИСТРАЦИЯ … ОКРУГА⏎Управление архитектуры».
+func (e *Enricher) under(p *page, b body, limit int) body {
+	for k := b.to; k < limit && k < b.to+30; k++ {
+		if !p.startsLine(k) {
+			continue
+		}
+		at := k
+		for at < k+2 && !subordinate[p.at(at)] && hasEnd(p.at(at), "ое", "ый", "ая") {
+			at++
+		}
+		if !subordinate[p.at(at)] || !p.capital(k) {
+			continue
+		}
+		sub := e.issuerAfter(p, at, limit)
+		if sub.text == "" || sub.to == sub.rest && at == k {
+			continue
+		}
+		if sub.at.to == 0 && b.at.to > 0 {
+			sub.at, sub.under = b.at, true
+			sub.words += " " + genitiveBody(b.words)
+		}
+		sub.rule = b.rule
+		return sub
+	}
+	return b
+}
+
+// genitiveBody turns «Администрация», «Исполнительный комитет» to the genitive.
+func genitiveBody(words string) string {
+	first, rest, _ := strings.Cut(words, " ")
+	low := strings.ToLower(first)
+	switch {
+	case hasEnd(low, "ия"):
+		low = strings.TrimSuffix(low, "я") + "и"
+	case hasEnd(low, "ый"):
+		low = genitiveAdjective(low)
+	case hasEnd(low, "т"):
+		low += "а"
+	}
+	if rest == "комитет" {
+		rest = "комитета"
+	}
+	return strings.TrimSpace(low + " " + rest)
+}
+
+// leftColumn is the text with what stands beside a letterhead in capitals blanked, byte
+// for byte: extraction joins the columns of a letter's head line by line, «АДМИНИСТРАЦИЯ
+// Министру строительства».
+func (p *page) leftColumn() *page {
+	b := []byte(firstBytes(p.text, 2500))
+	for n, i := range p.lines {
+		if n > 15 || p.toks[i].start >= len(b) {
+			break
+		}
+		end := p.lineEnd(i)
+		k := i
+		for k < end && (p.toks[k].caps || !p.is(k, word) || len(p.at(k)) == 2 && p.capital(k)) {
+			k++
+		}
+		if k == i || k == end || !p.toks[i].caps {
+			continue
+		}
+		for p.is(k-1, mark) && k-1 > i {
+			k--
+		}
+		for at := p.toks[k].start; at < min(p.toks[end-1].end, len(b)); at++ {
+			b[at] = ' '
+		}
+	}
+	return newPage(string(b))
+}
+
+// firstBytes cuts s to n bytes, before a letter that would be cut.
+func firstBytes(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}
+
 // letterhead reads the body that the first lines of a letter or a notice begin with, or
-// that its first sentence is about: «Администрация … района информирует».
-func (e *Enricher) letterhead(p *page) body {
+// that its first sentence is about: «Администрация … района информирует». Of a text that
+// may be no letter only a head in capitals beside another column counts.
+func (e *Enricher) letterhead(p *page, letter bool) body {
+	if left := p.leftColumn(); len(p.lines) > 0 && left.text != p.text {
+		if b := e.letterheadOf(left); b.at.to > 0 || regionalBody(b.text) {
+			b.hint = true
+			return b
+		}
+	}
+	if !letter {
+		return body{}
+	}
+	return e.letterheadOf(p)
+}
+
+func (e *Enricher) letterheadOf(p *page) body {
 	for n, i := range p.lines {
 		if n > 14 || i > p.before(3000) {
 			break
@@ -77,7 +182,7 @@ func (e *Enricher) letterhead(p *page) body {
 			}
 			if b := e.issuerAfter(p, k, min(k+40, len(p.toks))); b.text != "" && (b.at.to > 0 || k > i || b.to > b.rest) {
 				b.rule = "letterhead"
-				return b
+				return e.under(p, b, min(b.to+40, len(p.toks)))
 			}
 		}
 	}
@@ -123,48 +228,67 @@ func (e *Enricher) signedIssuer(p *page) body {
 // siteIssuer reads whose site or press service a post comes from: in the text, in what
 // stands beside it, in the page's title.
 func (e *Enricher) siteIssuer(p *page, d *archive.Document) body {
+	var bare body // whose place the site tells
 	for i := range p.toks {
-		if p.at(i) == "пресс" && p.at(i+1) == "-" && p.begins(i+2, "служб", "центр", "релиз") {
-			for k := i + 3; k < i+6; k++ {
-				if b := e.issuerAfter(p, k, min(k+20, len(p.toks))); b.at.to > 0 {
-					b.rule = "press-service"
-					return b
-				}
+		press := p.at(i) == "пресс" && p.at(i+1) == "-" && p.begins(i+2, "служб", "центр", "релиз")
+		if !press && !(p.oneOf(i, "текст", "источник", "автор") && p.at(i+1) == ":") {
+			continue
+		}
+		for k := i + 2; k < i+6; k++ {
+			b := e.issuerAfter(p, k, min(k+20, len(p.toks)))
+			if b.rule = "press-service"; b.at.to > 0 {
+				return b
+			}
+			if b.text != "" && bare.text == "" {
+				bare = b
 			}
 		}
 	}
-	if b := e.siteHead(p); b.text != "" {
-		return b
+	b, alone := e.siteHead(p)
+	for _, around := range []string{d.Hints["page_title"], d.Hints["title"], d.Aside} {
+		if b.text != "" {
+			break
+		}
+		var o body
+		if b, o = e.siteHead(newPage(around)); alone.text == "" {
+			alone = o
+			alone.hint = true
+		}
+		b.hint = true
 	}
-	for _, around := range []string{d.Hints["title"], d.Hints["site"], d.Aside} {
-		if b := e.siteHead(newPage(around)); b.text != "" {
-			b.hint, b.rule = true, "site"
-			return b
+	for _, found := range []body{b, bare, alone} {
+		if found.text != "" {
+			return found
 		}
 	}
 	return body{}
 }
 
 // siteHead reads «Официальный сайт администрации …», or a body alone on a line at the top
-// or the foot of a page.
-func (e *Enricher) siteHead(p *page) body {
+// or the foot of a page. Of one whose place it does not tell («сайт администрации»)
+// another line may tell it.
+func (e *Enricher) siteHead(p *page) (found, bare body) {
 	for n, i := range p.lines {
 		if n > 8 && n < len(p.lines)-6 {
 			continue
 		}
 		end := p.lineEnd(i)
-		for k := i; k < end && k < i+8; k++ {
+		for k := i; k < end && k < i+12; k++ {
 			alone := nominativeBodies[p.at(k)] && (k == i || p.oneOf(k-1, "©", ")", "|", "-") || p.year(k-1) > 0)
 			if !alone && !p.siteWords(k) {
 				continue
 			}
-			if b := e.issuerAfter(p, k, end); b.at.to > 0 && (b.to >= end-3 || p.siteWords(k)) {
-				b.rule = "site"
-				return b
+			b := e.issuerAfter(p, k, end)
+			b.rule = "site"
+			switch {
+			case b.at.to > 0 && (b.to >= end-3 || p.siteWords(k)):
+				return b, bare
+			case b.text != "" && bare.text == "" && p.siteWords(k):
+				bare = b
 			}
 		}
 	}
-	return body{}
+	return body{}, bare
 }
 
 // namedIssuer reads the administration of the document's own municipality where the text
@@ -179,11 +303,48 @@ func (e *Enricher) namedIssuer(p *page, m municipality) body {
 			continue
 		}
 		for i := rest; i < rest+4; i++ {
-			if o, ok := e.municipalityAt(p, i); ok {
+			o, ok := e.municipalityAt(p, i)
+			if !ok && m.kind == kindTown {
+				o, ok = e.townAt(p, i)
+			}
+			if ok {
 				if sameCore(o.core, m.core) && o.level == m.level {
 					return body{noun: name, text: name, words: name, rule: "named", from: k, to: o.to, rest: i, at: o}
 				}
 				break
+			}
+		}
+	}
+	return body{}
+}
+
+// namedRegional reads the government of a region whose acts a programme of the region
+// names, as its redactions do.
+func (e *Enricher) namedRegional(p *page, region string) body {
+	for k := 1; k < p.before(9000); k++ {
+		if !p.begins(k, "правительств", "кабинет", "администраци") || !p.begins(k-1, "постановлени", "распоряжени") {
+			continue
+		}
+		b := e.issuerAfter(p, k, min(k+8, len(p.toks)))
+		if named := e.regionsIn(newPage(b.text), 12); len(named) == 1 && named[0].name == region && regionalBody(b.text) {
+			b.rule = "named"
+			return b
+		}
+	}
+	return body{}
+}
+
+// stampIssuer reads the issuer in the stamps of an act's annexes, where its head is cut off.
+func (e *Enricher) stampIssuer(p *page) body {
+	for _, i := range p.lines {
+		if !p.isStamp(i) {
+			continue
+		}
+		n := p.stampNoun(i)
+		for k := n + 1; n > 0 && k < n+4; k++ {
+			if b := e.issuerAfter(p, k, min(k+20, len(p.toks))); b.text != "" {
+				b.rule = "annex-stamp"
+				return b
 			}
 		}
 	}

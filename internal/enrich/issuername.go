@@ -10,10 +10,14 @@ import (
 // issuerValue writes the body's name, one for all the ways to write it: the body and the
 // genitive of its place, without the regions and districts above; in brackets the region
 // where other municipalities bear the name.
-func (e *Enricher) issuerValue(p *page, b body, own located, region string) archive.Issuer {
+func (e *Enricher) issuerValue(p *page, l *layout, b body, own located, region string) archive.Issuer {
 	var out archive.Issuer
-	if b.text == "" && own.at.to > 0 && own.unit != nil {
+	switch {
+	case b.text != "":
+	case own.at.core != "" && own.unit != nil:
 		b = e.namedIssuer(p, own.at)
+	case own.unit == nil && own.town < 0 && own.at.core == "" && region != "" && l.kind == "программа":
+		b = e.namedRegional(p, region)
 	}
 	if b.text == "" {
 		return out
@@ -30,12 +34,21 @@ func (e *Enricher) issuerValue(p *page, b body, own located, region string) arch
 		if b.at.to > 0 {
 			out.Text = e.bodyText(b, b.at, nil)
 		} else if region != "" && regionalBody(b.text) {
-			out.ID = gazetteer.Slug(region) + "/" + gazetteer.Slug(b.noun)
+			out.ID = gazetteer.Slug(region) + "/" + gazetteer.Slug(e.withoutRegion(b.text))
 		}
-	case b.at.to > 0 || own.at.to > 0:
+	case b.at.to > 0 || own.at.core != "":
 		out.Text, out.ID = e.ownBody(b, own)
 	}
 	return out
+}
+
+// withoutRegion cuts a body's name before the region in it.
+func (e *Enricher) withoutRegion(name string) string {
+	p := newPage(name)
+	if named := e.regionsIn(p, len(p.toks)); len(named) > 0 && named[0].from > 0 {
+		return p.slice(0, named[0].from)
+	}
+	return name
 }
 
 // ownBody names a body of the document's own municipality, with its id.
@@ -86,11 +99,13 @@ func (e *Enricher) apart(u *gazetteer.Unit, m municipality) string {
 
 // bodyText writes a body with its place.
 func (e *Enricher) bodyText(b body, m municipality, unit *gazetteer.Unit) string {
-	if b.at.to > 0 && b.at.from < b.rest { // «Угличская городская Дума» bears it already
+	if b.at.to > 0 && b.at.from < b.rest && !b.under { // «Угличская городская Дума» bears it already
 		return b.words
 	}
 	name := m.name
-	if unit != nil && m.kind != kindTown && (unit.Level == gazetteer.LevelSettlement) == (m.level == 1) {
+	if unit != nil && m.level == 1 && strings.HasPrefix(unit.Name, m.kind+" ") && strings.HasPrefix(m.name, m.kind+" ") && !strings.Contains(m.name, "«") {
+		name = unit.Name // «городское поселение город Нерехта», with or without «город»
+	} else if unit != nil && m.kind != kindTown && (unit.Level == gazetteer.LevelSettlement) == (m.level == 1) {
 		name = respell(name, unit.Core)
 	}
 	return b.words + " " + e.genitiveName(name)
@@ -109,7 +124,7 @@ func (e *Enricher) wordsOf(p *page, b body) string {
 	if b.at.to > 0 && b.at.from >= b.rest {
 		end = min(b.at.from, b.to)
 	}
-	for end > b.rest && (generic[p.at(end-1)] && !p.ofSchools(end-1) || isOpenQuote(p.at(end-1))) {
+	for end > b.rest && (generic[p.at(end-1)] && !p.ofSchools(end-1) || isOpenQuote(p.at(end-1)) || p.municipalLetters(end-1)) {
 		end--
 	}
 	for k := b.rest; k < end && b.at.to > 0; k++ { // another column: who a letter is to
@@ -117,7 +132,23 @@ func (e *Enricher) wordsOf(p *page, b body) string {
 			end = k
 		}
 	}
-	return strings.TrimSpace(b.noun + " " + lowerBody(e.write(p, b.rest, end, false)))
+	return strings.TrimSpace(b.noun + " " + lowerWords(e.write(p, b.rest, end, false)))
+}
+
+// municipalLetters tells «ХМО», «НГО»: the municipality in letters.
+func (p *page) municipalLetters(k int) bool {
+	return p.toks[k].caps && len(p.at(k)) <= 2*4 && hasEnd(p.at(k), "мо", "го", "мр", "гп", "сп")
+}
+
+// lowerWords writes what is in capitals in a body's name small; abbreviations stay.
+func lowerWords(s string) string {
+	words := strings.Fields(s)
+	for i, w := range words {
+		if low := strings.ToLower(w); w == strings.ToUpper(w) && !abbreviation[low] && (len(w) >= 2*4 || prepositions[low] || low == "их") {
+			words[i] = low
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // ofSchools tells «управление образования» from «муниципального образования».
@@ -154,6 +185,9 @@ func (e *Enricher) genitiveName(name string) string {
 		rest, ok := strings.CutPrefix(name, kind+" ")
 		if !ok {
 			continue
+		}
+		if strings.HasSuffix(kind, "поселение") {
+			return genitiveWords(kind) + " " + rest
 		}
 		bare := strings.Trim(rest, "«»")
 		switch {

@@ -14,21 +14,26 @@ func (e *Enricher) place(p *page, l *layout, heading span, d *archive.Document, 
 	body := e.issuer(p, l, d)
 	regional := regionalBody(body.text)
 	federal := p.federalBody(body)
-	s := &surroundings{p: p, regions: regions, region: named.Text, head: named.Evidence.Rule == ruleRegionHead, limit: max(p.before(2500), heading.to)}
+	s := &surroundings{p: p, regions: regions, region: named.Text, head: named.Evidence.Rule == ruleRegionHead, limit: max(p.before(2500), heading.to), year: f.Date.Year}
 	muni, ok := e.municipalityOf(p, l, heading, regional)
-	if m := body.at; !ok && m.to > 0 && !regional {
+	switch m, site := e.siteMunicipality(l, d); {
+	case site && !regional:
 		muni, ok = m, true
+	case !ok && body.at.to > 0 && !regional:
+		muni, ok = body.at, true
+		muni.aside = body.hint
 	}
 	facts := e.townFacts(p, l, heading, regional)
 	s.towns = e.sureTowns(facts)
 	at := located{town: -1}
 	if ok && !federal {
 		at = e.locate(muni, s)
-		f.Municipality = archive.Value{Text: spelt(muni, at), Evidence: p.evidence("municipality", muni.from, muni.to)}
+		f.Municipality = archive.Value{Text: spelt(muni, at), Evidence: p.evidenceOf("municipality", muni)}
 	}
 	region := e.regionOf(p, at, named, regions)
 	facts = append(facts, e.okrugCities(p, heading, region.Text)...)
 	facts = e.ownTownFact(facts, at)
+	e.townRoles(facts, l, heading, at)
 	f.Cities = e.citiesOf(p, facts, regions, region.Text)
 	if !ok && !federal {
 		at = e.townPlace(p, l, heading, f, s, regional)
@@ -45,11 +50,33 @@ func (e *Enricher) place(p *page, l *layout, heading span, d *archive.Document, 
 		at.unit, at.town = nil, -1
 	}
 	f.Places = e.placesOf(p, at, region)
-	f.Issuer = e.issuerValue(p, body, at, region.Text)
+	f.Issuer = e.issuerValue(p, l, body, at, region.Text)
 	if at.doubt.Why != "" {
 		f.Doubts = map[string]archive.Doubt{"municipality": at.doubt}
 	}
 	return at
+}
+
+// siteMunicipality reads whose site a post is on, in the page's title and what stands
+// beside the text.
+func (e *Enricher) siteMunicipality(l *layout, d *archive.Document) (municipality, bool) {
+	if l.kind != "новость" {
+		return municipality{}, false
+	}
+	for _, around := range []string{d.Hints["page_title"], d.Hints["title"], d.Aside} {
+		p := newPage(firstBytes(around, 600))
+		for i := range p.toks {
+			if m, ok := e.municipalityAt(p, i); ok && (p.startsLine(i) || p.begins(i-1, bodyStems...)) && len(e.candidates(m)) > 0 {
+				m.aside = true
+				return m, true
+			}
+			if m, ok := e.townAt(p, i); ok && p.siteWords(i) { // «портал города Амурска»
+				m.aside = true
+				return m, true
+			}
+		}
+	}
+	return municipality{}, false
 }
 
 // spelt is the name of m as the authority file spells its core: «Межевской», «Тёплый Стан».
@@ -67,6 +94,9 @@ func (e *Enricher) ownTownFact(facts []cityFact, at located) []cityFact {
 		return facts
 	}
 	m := at.at
+	if m.aside {
+		m.from, m.to = 0, 0
+	}
 	return append(facts, cityFact{names: []matched{{city: at.town}}, first: m.from, end: m.to, count: 1, role: archive.RoleAbout, rule: ruleAdjective, from: m.from, to: m.to})
 }
 
@@ -89,7 +119,7 @@ func (e *Enricher) townPlace(p *page, l *layout, heading span, f *archive.Facts,
 		return out
 	}
 	out.at, out.rule = at, c.Evidence.Rule
-	return e.inTown(out, e.g.Index(c.ID))
+	return e.inTown(out, e.g.Index(c.ID), s.year)
 }
 
 // regionOfTowns is the region of the towns that issued a document or that it is about,

@@ -3,6 +3,8 @@ package enrich
 import (
 	"strings"
 	"unicode"
+
+	"letopis/internal/archive"
 )
 
 // municipality is a municipal formation named in a text.
@@ -15,6 +17,15 @@ type municipality struct {
 	from, to int
 	okrug    bool      // urban okrug
 	towns    []matched // those that may be meant where the name is a town's
+	aside    bool      // named beside the text: from and to are no tokens of it
+}
+
+// evidenceOf points at the name of m.
+func (p *page) evidenceOf(rule string, m municipality) archive.Evidence {
+	if m.aside {
+		return archive.Evidence{Rule: rule}
+	}
+	return p.evidence(rule, m.from, m.to)
 }
 
 var settlementKinds = []string{"сельсовет", "поссовет", "наслег", "сумон"}

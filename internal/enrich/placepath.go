@@ -13,7 +13,7 @@ func (e *Enricher) placesOf(p *page, at located, region archive.Value) []archive
 	if region.Text != "" {
 		out = append(out, archive.Place{ID: region.Text, Name: region.Text, Level: archive.LevelRegion, Evidence: region.Evidence})
 	}
-	ev := p.evidence(at.rule, at.at.from, at.at.to)
+	ev := p.evidenceOf(at.rule, at.at)
 	derived := ev
 	derived.Rule = archive.RuleDerived
 	if u := at.unit; u != nil {

@@ -106,5 +106,5 @@ func (e *Enricher) regionOf(p *page, at located, named archive.Value, found []re
 			return archive.Value{Text: name, Evidence: p.evidence(ruleRegionNamed, r.from, r.to)}
 		}
 	}
-	return archive.Value{Text: name, Evidence: p.evidence(archive.RuleDerived, at.at.from, at.at.to)}
+	return archive.Value{Text: name, Evidence: p.evidenceOf(archive.RuleDerived, at.at)}
 }
