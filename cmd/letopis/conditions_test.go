@@ -65,6 +65,11 @@ func TestEditOfPlace(t *testing.T) {
 	if out := must(t, "export", "--data", data, "--format", "csv", "--municipality", "shegarskiy"); !strings.Contains(out, ",shegarskiy,shegarskiy.batkatskoe,settlement,") {
 		t.Errorf("exported:\n%s", out)
 	}
+	for _, want := range []string{"place        Шегарский муниципальный район, municipality (edit)", "act-head: «от 03.03.2017 № 102»)", "town         Углич, issuer ("} {
+		if out := must(t, "show", "--data", data, "--explain", id); !strings.Contains(out, want) {
+			t.Errorf("no %q in\n%s", want, out)
+		}
+	}
 	for says, args := range map[string][]string{`did you mean "uglichskiy"`: {"--municipality", "uglichskij"}, "several are called": {"--municipality", "Советский район"},
 		"there is no settlement": {"--municipality", "shegarskiy", "--settlement", "Атлантидское"}} {
 		if r := letopis(t, append([]string{"edit", "--data", data, id}, args...)...); r.code == exitOK || !strings.Contains(r.err, says) {

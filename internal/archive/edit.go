@@ -2,6 +2,7 @@ package archive
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -84,6 +85,16 @@ func (f *Facts) Apply(e Edit, a Authority) error {
 	default:
 		return fmt.Errorf("field %q cannot be corrected; these can: %s: %w", e.Field, strings.Join(EditFields, ", "),
 			ErrInvalid)
+	}
+	if err == nil {
+		f.Doubts = maps.Clone(f.Doubts)
+		delete(f.Doubts, e.Field)
+		if lowest, ok := f.Lowest(); ok && lowest.Level != LevelRegion { // whichever field gave it
+			delete(f.Doubts, "municipality")
+		}
+		if f.Region.Text != "" {
+			delete(f.Doubts, "region")
+		}
 	}
 	if err == nil && !slices.Contains(f.Edited, e.Field) {
 		f.Edited = append(slices.Clone(f.Edited), e.Field)

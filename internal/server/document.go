@@ -36,7 +36,7 @@ func (s *Server) fetch(ctx context.Context, id string) (*archive.Document, error
 }
 
 // document describes d in full.
-func (s *Server) document(ctx context.Context, d *archive.Document) (*api.Document, error) {
+func (s *Server) document(ctx context.Context, call *call, d *archive.Document) (*api.Document, error) {
 	by, resolved, err := s.o.Store.Cited(ctx, d.ID)
 	if err != nil {
 		return nil, fmt.Errorf("reading citations of %s: %w", d.ID, err)
@@ -50,7 +50,7 @@ func (s *Server) document(ctx context.Context, d *archive.Document) (*api.Docume
 		Status: api.DocumentDetailStatus(d.Status), Reason: known(d.Reason), Issuer: known(f.Issuer.Text), IssuerID: known(f.Issuer.ID), Origin: sourceName(d.Source),
 		IngestedAt: d.Ingested.UTC(), ModifiedAt: moment(d.Modified), FetchedAt: moment(d.Fetched),
 		CitedBy: by, CitiesMentioned: []api.City{}, ProgramsMentioned: []api.Program{}, Cites: []api.Citation{}, Dates: []api.DatedRole{},
-		Evidence: map[string]api.Evidence{}, Edited: append([]string{}, f.Edited...), Pages: make([]int, len(d.Pages)),
+		Evidence: map[string]api.Evidence{}, Doubts: doubts(call, f), Edited: append([]string{}, f.Edited...), Pages: make([]int, len(d.Pages)),
 	}}
 	out.Text, out.Masked = s.maskCount(d.Text)
 	for i, p := range d.Pages {

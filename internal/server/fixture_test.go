@@ -142,6 +142,7 @@ func documents() []*archive.Document {
 	hostile := &archive.Document{URI: "evil/" + evil, Text: "Ловушка " + evil + " конец.", Original: archive.Original{Name: evil + ".html", MediaType: "text/html"},
 		Facts: archive.Facts{Title: value("Ловушка "+evil, "h1", 0, 0), Kind: value(evil, "", 0, 0), Issuer: archive.Issuer{Value: value("=HYPERLINK(\"http://evil\")", "", 0, 0)},
 			Programs: []archive.Program{{ID: "evil-program", Name: evil, Role: "approves"}}}}
+	hostile.Facts.Doubts = map[string]archive.Doubt{"municipality": {Why: archive.DoubtHomonyms, Name: "Советский район " + evil, Of: []string{"Кировская область", "Саратовская область"}}}
 	scan := &archive.Document{URI: "scan.pdf", Status: archive.StatusNeedsOCR, Reason: "Страницы — снимки без текста: включите распознавание.",
 		Original: archive.Original{Name: "scan.pdf", MediaType: "application/pdf"}}
 	docs := []*archive.Document{act, amendment, news, hostile, scan}

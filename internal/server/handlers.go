@@ -120,7 +120,7 @@ func (h *handlers) Document(ctx context.Context, r api.DocumentRequestObject) (a
 	if err != nil {
 		return nil, err
 	}
-	out, err := s.document(call.Context(), d)
+	out, err := s.document(call.Context(), call, d)
 	if err != nil {
 		return nil, err
 	}
@@ -146,7 +146,7 @@ func (h *handlers) EditDocument(ctx context.Context, r api.EditDocumentRequestOb
 	if err != nil {
 		return nil, err
 	}
-	out, err := s.document(call.Context(), d)
+	out, err := s.document(call.Context(), call, d)
 	if err != nil {
 		return nil, err
 	}

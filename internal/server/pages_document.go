@@ -27,7 +27,7 @@ func (s *Server) documentPage(c *gin.Context, call *call) error {
 	if err != nil {
 		return err
 	}
-	full, err := s.document(call.Context(), doc)
+	full, err := s.document(call.Context(), call, doc)
 	if err != nil {
 		return err
 	}
@@ -43,7 +43,7 @@ func (s *Server) documentPage(c *gin.Context, call *call) error {
 	if u, err := url.Parse(full.Source.URI); err == nil && (u.Scheme == "http" || u.Scheme == "https") {
 		d.SourceURL = full.Source.URI
 	}
-	d.Facts = s.facts(call.Context(), lang, doc, full)
+	d.Facts = s.facts(call.Context(), call, doc, full)
 	s.neighbours(call.Context(), call, doc, full, &d)
 	s.programNearby(call.Context(), lang, full, &d)
 	if full.Status != api.DocumentDetailStatus(archive.StatusOK) {

@@ -11,7 +11,8 @@ import (
 )
 
 // facts lists what is known about a document, each value with its evidence.
-func (s *Server) facts(ctx context.Context, lang web.Lang, d *archive.Document, full *api.Document) []web.Fact {
+func (s *Server) facts(ctx context.Context, call *call, d *archive.Document, full *api.Document) []web.Fact {
+	lang := langOf(call)
 	f := &d.Facts
 	value := func(text, href string, e archive.Evidence, note string) web.FactValue {
 		return factValue(lang, text, href, e, note)
@@ -42,7 +43,7 @@ func (s *Server) facts(ctx context.Context, lang web.Lang, d *archive.Document, 
 			about.Values = append(about.Values, v)
 		}
 	}
-	out = append(out, s.placeFacts(lang, f)...)
+	out = append(out, s.placeFacts(call, f)...)
 	out = append(out, about)
 	if e := s.eventFact(lang, f); len(e.Values) > 0 {
 		out = append(out, e)

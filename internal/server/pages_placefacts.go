@@ -26,7 +26,8 @@ func factValue(lang web.Lang, text, href string, e archive.Evidence, note string
 
 // placeFacts are the path from the region down, and the municipality as the text calls
 // it where the path has another name for it. Without a path the region stands alone.
-func (s *Server) placeFacts(lang web.Lang, f *archive.Facts) []web.Fact {
+func (s *Server) placeFacts(call *call, f *archive.Facts) []web.Fact {
+	lang := langOf(call)
 	path := web.Fact{Name: lang.T("place.path"), Path: true}
 	for i, p := range f.Places {
 		e := p.Evidence
@@ -53,6 +54,9 @@ func (s *Server) placeFacts(lang web.Lang, f *archive.Facts) []web.Fact {
 	m := f.Municipality
 	if m.Text != "" && !slices.ContainsFunc(f.Places, func(p archive.Place) bool { return p.Name == m.Text }) {
 		out = append(out, web.Fact{Name: lang.T("doc.municipality"), Values: []web.FactValue{factValue(lang, m.Text, "", m.Evidence, "")}})
+	}
+	if d, ok := f.Doubts["municipality"]; ok {
+		out = append(out, web.Fact{Name: lang.T("facet.municipality"), Values: []web.FactValue{{Text: lang.T("facet.missing"), Note: "— " + doubtText(call, d)}}})
 	}
 	return out
 }

@@ -2,6 +2,8 @@ package server
 
 import (
 	"cmp"
+	"slices"
+	"strings"
 
 	"letopis/index"
 	"letopis/internal/archive"
@@ -31,6 +33,35 @@ func events(f *archive.Facts, chars *runeIndex) []api.Event {
 			out[i].Rule = &f.Events[i].Evidence.Rule
 			out[i].Offset, out[i].Length = chars.place(e.Evidence)
 		}
+	}
+	return out
+}
+
+// doubts say why fields are not determined.
+func doubts(call *call, f *archive.Facts) map[string]api.Doubt {
+	out := map[string]api.Doubt{}
+	for field, d := range f.Doubts {
+		out[field] = api.Doubt{Why: d.Why, Name: known(d.Name), Of: append([]string{}, d.Of...), Message: doubtText(call, d)}
+	}
+	return out
+}
+
+// doubtTexts say why a place is not determined; %s is what the text names.
+var doubtTexts = map[string][2]string{
+	archive.DoubtHomonyms: {"так называются несколько: «%s»", "several are called “%s”"},
+	archive.DoubtAbsent:   {"в справочнике нет: «%s»", "not in the authority file: “%s”"},
+	archive.DoubtForeign:  {"в другой стране: «%s»", "in another country: “%s”"},
+	archive.DoubtSeveral:  {"текст о нескольких сразу", "the text is of several"},
+}
+
+func doubtText(call *call, d archive.Doubt) string {
+	l, ok := doubtTexts[d.Why]
+	if !ok {
+		return d.Why
+	}
+	out := strings.ReplaceAll(call.pick(l[0], l[1]), "%s", d.Name)
+	if of := slices.DeleteFunc(slices.Clone(d.Of), func(s string) bool { return s == "" }); len(of) > 0 {
+		out += " (" + strings.Join(of, ", ") + ")"
 	}
 	return out
 }

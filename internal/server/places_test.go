@@ -87,6 +87,21 @@ func TestPlaceAndEventsOfADocument(t *testing.T) {
 	}
 }
 
+func TestDoubtsAreTold(t *testing.T) {
+	f := newFixture(t, nil)
+	id := idOf("evil/" + evil)
+	if page := f.page("/d/" + id); !strings.Contains(page, "так называются несколько: «Советский район &lt;script&gt;") || !strings.Contains(page, "(Кировская область, Саратовская область)") {
+		t.Error("the page does not say why the municipality is not determined")
+	}
+	var d api.FullDocument
+	if err := json.Unmarshal(f.get("/api/v1/documents/"+id+"?lang=en").Body.Bytes(), &d); err != nil {
+		t.Fatal(err)
+	}
+	if x := d.Doubts["municipality"]; x.Why != "homonyms" || len(x.Of) != 2 || !strings.HasPrefix(x.Message, "several are called “Советский район") {
+		t.Errorf("%+v", d.Doubts)
+	}
+}
+
 func TestPagesOfPlaces(t *testing.T) {
 	f := newFixture(t, func(o *Options) { o.Gazetteer = located{o.Gazetteer} })
 	for path, wants := range map[string][]string{

@@ -773,6 +773,9 @@ type DocumentDetail struct {
 	CitiesMentioned []City      `json:"cities_mentioned"`
 	Dates           []DatedRole `json:"dates"`
 
+	// Doubts Why a field (municipality, region, issuer) is not determined though the text seems to tell it.
+	Doubts map[string]Doubt `json:"doubts"`
+
 	// Edited Fields corrected by a person.
 	Edited []string `json:"edited"`
 
@@ -806,6 +809,21 @@ type DocumentDetail struct {
 
 // DocumentDetailStatus defines model for DocumentDetail.Status.
 type DocumentDetailStatus string
+
+// Doubt defines model for Doubt.
+type Doubt struct {
+	// Message The same in words.
+	Message string `json:"message"`
+
+	// Name What the text names.
+	Name *string `json:"name"`
+
+	// Of Between which, or where it is not.
+	Of []string `json:"of"`
+
+	// Why homonyms, absent, foreign or several.
+	Why string `json:"why"`
+}
 
 // Edit defines model for Edit.
 type Edit struct {
