@@ -39,8 +39,8 @@ const (
 // dataFormat is the version of the folder's layout.
 const dataFormat = "letopis data 1"
 
-// Open checks that a folder is ours; make: creates it when absent or empty.
-func Open(dir string, make bool) error {
+// Open checks that a folder is ours; create: makes it when absent or empty.
+func Open(dir string, create bool) error {
 	b, err := os.ReadFile(filepath.Join(dir, FormatFile))
 	switch {
 	case err == nil:
@@ -52,7 +52,7 @@ func Open(dir string, make bool) error {
 	// A process killed while it made the folder has left just this.
 	entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return e.Name() == FormatFile+".tmp" })
 	switch {
-	case errors.Is(err, fs.ErrNotExist) && !make:
+	case errors.Is(err, fs.ErrNotExist) && !create:
 		return fmt.Errorf("data folder %s does not exist: make it with letopis ingest --data %s PATH…: %w", dir, dir,
 			ErrUnusable)
 	case err != nil && !errors.Is(err, fs.ErrNotExist):

@@ -50,8 +50,8 @@ func Open(ctx context.Context, cfg *config.Config, log *slog.Logger, create bool
 		return nil, err
 	}
 	if owner := datadir.Owner(a.Dir); owner != "" {
-		log.Warn("the data folder belongs to another user, whose server cannot change what root writes now: use sudo -u "+owner,
-			"data", a.Dir)
+		log.Warn("the data folder belongs to another user, whose server cannot change what root writes now: "+
+			"use sudo -u "+owner, "data", a.Dir)
 	}
 	var err error
 	if a.Gazetteer, a.Enricher, err = Authority(cfg); err != nil {
