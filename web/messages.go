@@ -163,7 +163,7 @@ var messages = map[string][2]string{
 	"role.issuer": {"издан здесь", "issued here"}, "role.about": {"о нём", "about it"}, "role.event": {"место события", "place of an event"}, "role.mentioned": {"упомянут", "mentioned"},
 	"level.federal": {"федеральная", "federal"}, "level.regional": {"региональная", "regional"}, "level.municipal": {"муниципальная", "municipal"},
 	"daterole.signed": {"подписан", "signed"}, "daterole.published": {"опубликован", "published"},
-	"daterole.in_force": {"вступает в силу", "in force"}, "daterole.event": {"событие", "event"}, "daterole.": {"дата документа", "own date"},
+	"daterole.in_force": {"вступает в силу", "in force"}, "daterole.": {"дата документа", "own date"},
 
 	"status.ok": {"прочитан", "read"}, "status.partial": {"прочитан не полностью", "read in part"}, "status.empty": {"без текста", "no text"},
 	"status.needs_ocr": {"нужен OCR", "needs OCR"}, "status.encrypted": {"зашифрован", "encrypted"}, "status.unsupported": {"формат не читается", "unsupported format"},

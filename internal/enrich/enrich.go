@@ -115,6 +115,7 @@ func (e *Enricher) Enrich(d *archive.Document) {
 	own := e.place(p, &l, heading, d, &f)
 	f.Events = e.events(p, &l, heading, &f)
 	eventDate(l.kind, &f)
+	eventRoles(&f)
 	f.Programs = e.programs(p, &l, heading, &f)
 	namedByProgram(&l, &f)
 	f.Cites = p.cites(&l)

@@ -469,7 +469,7 @@ func (x *eventFinder) keep(per *period, s span, what string) {
 				return
 			}
 		}
-		if ev.To.Day == 0 && o.To.Day > 0 && !before(ev.From, o.From) && !before(o.To, ev.From) && (what == "" || o.What == what) && what != "deadline" {
+		if ev.To.Day == 0 && o.To.Day > 0 && !before(ev.From, o.From) && !before(o.To, ev.From) && (what == "" || what == "other") {
 			return // a day of the span
 		}
 	}
@@ -537,4 +537,16 @@ func (x *eventFinder) townAt(k int) string {
 		}
 	}
 	return ""
+}
+
+// eventRoles gives the towns where the events take place their role, unless they are more to
+// the document.
+func eventRoles(f *archive.Facts) {
+	for i := range f.Cities {
+		c := &f.Cities[i]
+		if c.Role == archive.RoleMentioned && slices.ContainsFunc(f.Events, func(ev archive.Event) bool { return ev.City == c.ID }) {
+			c.Role = archive.RoleEvent
+		}
+	}
+	slices.SortStableFunc(f.Cities, func(a, b archive.City) int { return cmp.Compare(rank(a.Role), rank(b.Role)) })
 }

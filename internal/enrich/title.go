@@ -206,6 +206,8 @@ func (p *page) endsHeading(i, k int) bool {
 		return true
 	}
 	switch {
+	case p.lineEnd(i) == k && k-i < 3 && p.noticeHeading(i) && p.capital(k) && !p.toks[k].caps && !p.oneOf(k, "о", "об"): // «ОБЪЯВЛЕНИЕ» alone
+		return true
 	case p.begins(k, "паспорт", "содержани", "оглавлени", "ответственн", "раздел", "характеристик", "введени", "утвержден", "приложени", "заказчик", "пояснительн", "глава", "часть", "присутств", "повестк", "председател", "место", "дата", "наименовани") && p.capital(k) && k-i > 1:
 		return true
 	case p.at(k) == "статья" && p.capital(k) && p.is(k+1, number):
