@@ -271,12 +271,13 @@ func (p *page) looseKind(d *archive.Document) (kind, rule string) {
 		}
 		words++
 	}
+	notice := p.announces()
 	for n, i := range p.lines {
-		if n > 6 {
+		if n > 6 || n > 2 && notice {
 			break
 		}
-		if _, next := p.dateLine(i); next > i && len(d.Text) < 60_000 {
-			return "новость", "date-line"
+		if _, next := p.dateLine(i); next > i && len(d.Text) < 60_000 && !(notice && i > 0 && p.lineEnd(i) == len(p.toks)) {
+			return kindNews, "date-line"
 		}
 	}
 	section := false // a site's menu or path names its news
@@ -287,7 +288,7 @@ func (p *page) looseKind(d *archive.Document) (kind, rule string) {
 		section = section || p.newsSection(i)
 	}
 	switch {
-	case p.announces() && !section:
+	case notice && !section:
 		return kindNotice, "wording"
 	case section && p.past() && len(d.Text) < 20_000:
 		return "новость", "section"

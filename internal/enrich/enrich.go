@@ -101,6 +101,9 @@ func (e *Enricher) Enrich(d *archive.Document) {
 		if l.kind, l.rule = p.looseKind(d); l.kind == "иное" && l.ref.empty() {
 			l.ref = p.refLine()
 		}
+		if (l.kind == "иное" || l.kind == kindNotice) && l.ref.empty() {
+			l.ref = p.footRef(-1)
+		}
 	}
 	var heading span
 	f.Title, heading = e.readTitle(p, &l, d.Hints["title"])

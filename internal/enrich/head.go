@@ -120,6 +120,8 @@ func (p *page) actHead(i int) int {
 		}
 		next := j + 1
 		switch {
+		case i > 0 && j == i && !p.toks[j].caps && p.tellsOf(i, end):
+			return -1
 		case next >= end || p.oneOf(next, "№", "от", "_"), p.is(next, number):
 			return j
 		case p.toks[j].caps && (p.begins(next, issuers...) || p.is(next, mark)):
@@ -138,6 +140,20 @@ func (p *page) actHead(i int) int {
 		return -1
 	}
 	return -1
+}
+
+// tellsOf reports whether the line i…end, which begins with an act's noun, is a sentence about
+// some act: a head ends with no point but that of its year, or has a title.
+func (p *page) tellsOf(i, end int) bool {
+	if end-i < 12 || p.at(end-1) != "." || p.isYearWord(end-2) {
+		return false
+	}
+	for k := i + 1; k < end; k++ {
+		if p.capital(k) && p.isActTitle(k) {
+			return false
+		}
+	}
+	return true
 }
 
 // brokenNoun joins a noun that spacing broke: «ПОСТАНО ВЛЕНИЕ».

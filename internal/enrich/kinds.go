@@ -24,6 +24,12 @@ const nounLines = 20
 // noticeHeading tells «ИЗВЕЩЕНИЕ № 5», «Объявление. Публичные слушания», «Информационное
 // сообщение о продаже…», «Оповещение о начале публичных слушаний».
 func (p *page) noticeHeading(i int) bool {
+	switch {
+	case p.at(i) == "внимание":
+		return p.at(i+1) == "!"
+	case p.at(i) == "вниманию", p.at(i) == "к" && p.at(i+1) == "сведению":
+		return p.lineEnd(i)-i < 14
+	}
 	k := i
 	for k < i+2 && p.begins(k, "информационн", "повторн", "официальн") {
 		k++
@@ -248,6 +254,9 @@ func (p *page) footRef(from int) ref {
 			}
 			continue
 		}
+		if k := p.datedEnd(i, end); k > 0 { // «МУП «Водоканал», 22 мая 2018 года»
+			return p.refAt(k)
+		}
 		for k := i; k < end && k < i+8; k++ {
 			if k > i && !p.townMark(i) {
 				break
@@ -262,6 +271,19 @@ func (p *page) footRef(from int) ref {
 		}
 	}
 	return ref{}
+}
+
+// datedEnd returns where the day begins that ends the line i…end after a comma, 0 when none does.
+func (p *page) datedEnd(i, end int) int {
+	if end-i > 20 {
+		return 0
+	}
+	for k := max(i, end-6); k < end; k++ {
+		if d, next := p.dateAt(k); d.Day > 0 && next == end && p.at(k-1) == "," {
+			return k
+		}
+	}
+	return 0
 }
 
 // dateEnd returns the index after the date at token k.

@@ -75,6 +75,9 @@ func (p *page) phraseEnd(from, limit int, heading bool) (int, bool) {
 		case p.line(k) > p.line(k-1)+1 && (p.capital(k) || !heading), p.startsLine(k) && p.isPreamble(k):
 			return k, false
 		case heading:
+			if !p.capital(k) && isPast(p.at(k)) && p.begins(k, takesPlace...) { // of a post: «… районов провела встречу»
+				return k, false
+			}
 			if p.startsLine(k) && (p.begins(k, "паспорт", "содержани", "ответственн", "раздел", "утвержден") || p.year(k) > 0 || p.placeBefore(k, p.lineEnd(k)) && p.capital(k+1) || p.isPreamble(k)) {
 				return k, false
 			}

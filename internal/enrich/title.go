@@ -27,7 +27,7 @@ func (e *Enricher) readTitle(p *page, l *layout, hint string) (archive.Value, sp
 		return archive.Value{Text: e.objectTitle(p, l, s), Evidence: p.evidence("heading", s.from, s.to)}, s
 	case hint != "" && !e.siteHint(hint) && !bareTitle(hint) && (l.act < 0 || strings.HasPrefix(hint, "О")):
 		return archive.Value{Text: hint, Evidence: archive.Evidence{Rule: "hint"}}, span{}
-	case l.act < 0 && len(p.lines) > 1 && !p.operativeLine(p.lines[0]) && p.toks[p.lines[0]].caps && p.lineEnd(p.lines[0]) < p.lines[0]+30 && (p.inCapitals(p.lines[0], p.lineEnd(p.lines[0])) || p.lineEnd(p.lines[0]) == p.lines[0]+1 && p.startsLowerLine(p.lines[1])): // what stands on top in capitals
+	case l.act < 0 && l.kind != kindLetter && len(p.lines) > 1 && !p.operativeLine(p.lines[0]) && p.toks[p.lines[0]].caps && p.lineEnd(p.lines[0]) < p.lines[0]+30 && (p.inCapitals(p.lines[0], p.lineEnd(p.lines[0])) || p.lineEnd(p.lines[0]) == p.lines[0]+1 && p.startsLowerLine(p.lines[1])): // what stands on top in capitals
 		s := p.headingSpan(p.lines[0])
 		return archive.Value{Text: e.headingText(p, s), Evidence: p.evidence("first-line", s.from, s.to)}, s
 	case (l.rule == "none" || l.rule == "wording") && p.loneTitle():
@@ -327,7 +327,7 @@ func (e *Enricher) newsTitle(p *page, hint string) (archive.Value, span) {
 		if end == i+1 && p.datedBelow(end) { // a rubric
 			continue
 		}
-		if n > 4 || p.toks[end-1].end-p.toks[i].start > 300 {
+		if n > 4 || p.toks[end-1].end-p.toks[i].start > maxTitle/2+100 {
 			break
 		}
 		return archive.Value{Text: e.lineText(p, span{i, end}), Evidence: p.evidence("first-line", i, end)}, span{i, end}
