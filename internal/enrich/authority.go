@@ -186,8 +186,10 @@ var joinedDash = strings.NewReplacer(" – ", "-", " - ", "-", "–", "-", " -",
 // nominative is the name without the kind: forms with a part that the gazetteer would
 // decline («Елань-Коленовского») or of another gender are not in it.
 func (m municipality) nominative() string {
-	if bare, ok := strings.CutPrefix(strings.Trim(m.form, "«»"), "Город "); ok { // городское поселение «Город Амурск»
-		return bare
+	for _, word := range []string{"Город ", "Рабочий поселок ", "Рабочий посёлок ", "Поселок ", "Посёлок ", "Село "} {
+		if bare, ok := strings.CutPrefix(strings.Trim(m.form, "«»"), word); ok { // городское поселение «Город Амурск»
+			return bare
+		}
 	}
 	return strings.Trim(strings.TrimPrefix(strings.TrimSuffix(m.name, " "+m.kind), m.kind+" "), "«»")
 }

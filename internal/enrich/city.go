@@ -238,6 +238,8 @@ func (p *page) headLimit(l *layout, heading span) int {
 // cityRole tells what a town is to the document by the place of a mention.
 func (p *page) cityRole(h hit, heading span, head int) (role, rule string) {
 	switch {
+	case h.from >= head && p.footLine(h):
+		return archive.RoleIssuer, "place-line"
 	case h.from >= head:
 	case p.placeLine(h.from, h.end) && (h.how >= told || p.imprintLine(h.from)):
 		return archive.RoleIssuer, "place-line"
@@ -249,6 +251,16 @@ func (p *page) cityRole(h hit, heading span, head int) (role, rule string) {
 		return archive.RoleAbout, "title"
 	}
 	return archive.RoleMentioned, "mention"
+}
+
+// footLine reports whether the town stands in the place's line at the foot of an act, above
+// its date and number: «г. Уфа», «Уфа, Дом Республики».
+func (p *page) footLine(h hit) bool {
+	row := int(p.toks[h.from].row)
+	if row < len(p.starts)-6 || h.from > p.starts[row]+2 || p.lineEnd(h.from)-p.starts[row] > 5 || row+2 >= len(p.starts) {
+		return false
+	}
+	return (h.how >= told || h.from == p.starts[row]) && p.dayAt(p.starts[row+1])
 }
 
 // imprintLine tells «Кострома – 2016 г.», a line that begins with the town and

@@ -45,10 +45,10 @@ func (x *extractor) html(data []byte, declared string) []Part {
 	body, rest := page.main()
 	p.Title = page.pageTitle(body, rest)
 	p.Hints = page.hints(body)
+	if t := p.Hints["title"]; t != "" && t != p.Title { // tells whose site it is
+		p.Hints["page_title"] = t
+	}
 	if p.Title == "" { // what the page calls itself is the site's or a section's name
-		if t := p.Hints["title"]; t != "" {
-			p.Hints["page_title"] = t
-		}
 		delete(p.Hints, "title")
 	}
 	p.Text, p.Aside = joinBlocks(body), joinAside(rest)
