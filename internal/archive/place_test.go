@@ -114,7 +114,8 @@ func TestPlacesFollowCorrections(t *testing.T) {
 func TestCorrectionsSettleDoubts(t *testing.T) {
 	doubts := map[string]Doubt{"municipality": {Why: DoubtHomonyms}, "issuer": {Why: DoubtSeveral}}
 	f := Facts{Doubts: doubts}
-	if err := f.Apply(Edit{Field: "cities", Value: []string{"uglich"}}, places{}); err != nil || len(f.Doubts) != 1 || len(doubts) != 2 {
+	if err := f.Apply(Edit{Field: "cities", Value: []string{"uglich"}}, places{}); err != nil ||
+		len(f.Doubts) != 1 || len(doubts) != 2 {
 		t.Errorf("%v, %v of %v", err, f.Doubts, doubts)
 	}
 	if err := f.Apply(Edit{Field: "issuer"}, places{}); err != nil || len(f.Doubts) != 0 {

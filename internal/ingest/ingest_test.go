@@ -175,17 +175,23 @@ func TestWorkersBoundWhatIsExtractedAtATime(t *testing.T) {
 	const workers = 2
 	f.o.Workers = workers
 	var now, most atomic.Int32
+	meet := make(chan struct{})
 	inner := f.o.Extract
 	f.o.Extract = func(ctx context.Context, name string, data []byte) ([]extract.Part, error) {
 		n := now.Add(1)
 		defer now.Add(-1)
 		for m := most.Load(); n > m && !most.CompareAndSwap(m, n); m = most.Load() {
 		}
-		time.Sleep(2 * time.Millisecond) // as reading takes
+		select { // the two meet: one hands over, the other takes
+		case meet <- struct{}{}:
+		case <-meet:
+		case <-time.After(30 * time.Second):
+			t.Error("an original was extracted alone")
+		}
 		return inner(ctx, name, data)
 	}
 	f.run(src, false, "+30 ~0 =0 -0 !0")
-	if most.Load() > workers {
+	if most.Load() != workers {
 		t.Errorf("%d originals were extracted at a time by %d workers", most.Load(), workers)
 	}
 }
