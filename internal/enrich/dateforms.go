@@ -96,18 +96,22 @@ func (p *page) hyphenated(i int) bool {
 			return false
 		}
 	}
-	if len(p.at(i)) != 2 || len(p.at(i+2)) != 2 || p.tight(i) && p.is(i-1, mark) && !isOpenQuote(p.at(i-1)) || p.tight(i+5) && p.is(i+5, mark) && !p.oneOf(i+5, ",", ".") {
+	if len(p.at(i)) != 2 || len(p.at(i+2)) != 2 || p.tight(i) && p.is(i-1, mark) && !isOpenQuote(p.at(i-1)) ||
+		p.tight(i+5) && p.is(i+5, mark) && !p.oneOf(i+5, ",", ".") {
 		return false
 	}
-	alone := p.startsLine(i) && (p.lineEnd(i) == i+5 || p.is(i+5, number) && p.at(i+6) == ":" || p.oneOf(i+5, ".", ",", "|") && !p.tight(i+6))
+	alone := p.startsLine(i) && (p.lineEnd(i) == i+5 || p.is(i+5, number) && p.at(i+6) == ":" || p.oneOf(i+5, ".",
+		",", "|") && !p.tight(i+6))
 	return alone || p.at(i-1) == "от" || p.oneOf(i+5, "№", "г", "года") || p.is(i-1, number) && p.at(i-2) == "№"
 }
 
 // tens are those of a year or a day in words.
-var tens = map[string]int{"двадцать": 20, "тридцать": 30, "сорок": 40, "пятьдесят": 50, "шестьдесят": 60, "семьдесят": 70, "восемьдесят": 80, "девяносто": 90}
+var tens = map[string]int{"двадцать": 20, "тридцать": 30, "сорок": 40, "пятьдесят": 50, "шестьдесят": 60,
+	"семьдесят": 70, "восемьдесят": 80, "девяносто": 90}
 
 // ordinalTens are tens that end a year in words: «двухтысячный», «тысяча девятьсот девяностого».
-var ordinalTens = map[string]int{"тридцатого": 30, "сорокового": 40, "пятидесятого": 50, "шестидесятого": 60, "семидесятого": 70, "восьмидесятого": 80, "девяностого": 90}
+var ordinalTens = map[string]int{"тридцатого": 30, "сорокового": 40, "пятидесятого": 50, "шестидесятого": 60,
+	"семидесятого": 70, "восьмидесятого": 80, "девяностого": 90}
 
 // yearAt reads a year in digits or in words, «две тысячи одиннадцатого», at token i; it
 // returns the index after it, i when there is none.

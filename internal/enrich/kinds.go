@@ -38,7 +38,8 @@ func (p *page) noticeHeading(i int) bool {
 	switch {
 	case p.oneOf(k, "извещение", "объявление", "оповещение"):
 	case p.oneOf(k, "сообщение", "уведомление") && (k > i || p.oneOf(next, "о", "об")):
-		if k == i && !p.begins(next+1, "возможн", "проведени", "продаж", "предстоящ", "торг", "аукцион", "конкурс", "приеме", "начале") {
+		if k == i && !p.begins(next+1, "возможн", "проведени", "продаж", "предстоящ", "торг", "аукцион", "конкурс",
+			"приеме", "начале") {
 			return false
 		}
 	default:
@@ -53,7 +54,8 @@ func (p *page) charterHeading(i int) bool {
 		return false
 	}
 	next := i + 1
-	return next >= p.lineEnd(i) || p.toks[i].caps || isSki(p.at(next)) || p.begins(next, "муниципальн", "городск", "сельск", "город", "район", "округ", "поселени", "мо")
+	return next >= p.lineEnd(i) || p.toks[i].caps || isSki(p.at(next)) || p.begins(next, "муниципальн", "городск",
+		"сельск", "город", "район", "округ", "поселени", "мо")
 }
 
 // recordHead tells the noun of minutes or of a conclusion with what they are of: «Протокол
@@ -61,7 +63,9 @@ func (p *page) charterHeading(i int) bool {
 func (p *page) recordHead(i int) bool {
 	switch p.at(i) {
 	case kindMinutes:
-		return p.begins(i+1, "заседани", "собрани", "публичн", "общественн", "совещани", "рассмотрени", "подведени", "вскрыти", "сход", "аукцион", "конкурс", "открыт", "очередн", "внеочередн", "об", "конференци") || p.at(i+1) == "о"
+		return p.begins(i+1, "заседани", "собрани", "публичн", "общественн", "совещани", "рассмотрени",
+			"подведени", "вскрыти", "сход", "аукцион", "конкурс", "открыт", "очередн", "внеочередн", "об",
+			"конференци") || p.at(i+1) == "о"
 	case kindConclusion:
 		return p.oneOf(i+1, "о", "об", "по", "на")
 	}
@@ -103,7 +107,8 @@ func (p *page) letterHead() (ref, bool) {
 			continue
 		case p.oneOf(i, "исх", "исходящий") && (p.oneOf(i+1, ".", "№", ":") || p.is(i+1, number)):
 			found = true
-		case p.actHead(i) >= 0, p.noticeHeading(i) && p.capital(i), p.isStamp(i), p.operativeLine(i), n > 25 && own.empty():
+		case p.actHead(i) >= 0, p.noticeHeading(i) && p.capital(i), p.isStamp(i), p.operativeLine(i), n > 25 &&
+			own.empty():
 			return ref{}, false
 		}
 		end := p.lineEnd(i)
@@ -160,10 +165,12 @@ func (p *page) announces() bool {
 	for k := 1; k < limit; k++ {
 		switch {
 		case p.begins(k, "извеща", "уведомля", "объявля", "информиру", "сообща"):
-			if p.near(k+1, 14, "аукцион", "торг", "конкурс", "слушани", "предоставлени", "продаж", "участк", "кадастров", "обсужден", "отбор", "приеме") && !p.finitePast(k+1) {
+			if p.near(k+1, 14, "аукцион", "торг", "конкурс", "слушани", "предоставлени", "продаж", "участк",
+				"кадастров", "обсужден", "отбор", "приеме") && !p.finitePast(k+1) {
 				return true
 			}
-		case p.begins(k, "организатор") && p.begins(k+1, "аукцион", "торг", "конкурс", "слушани") && p.near(k+2, 4, ":", "-"):
+		case p.begins(k, "организатор") && p.begins(k+1, "аукцион", "торг", "конкурс", "слушани") && p.near(k+2, 4,
+			":", "-"):
 			return true
 		}
 	}
@@ -265,7 +272,8 @@ func (p *page) footRef(from int) ref {
 			if r.date.Day == 0 || p.oneOf(k-1, "от", "с", "до", "на") {
 				continue
 			}
-			if at := p.dateEnd(k); at == end || at < end && p.at(at) == "," && end-at < 7 && p.townMark(at+1) || r.next == p.lineEnd(r.next-1) {
+			if at := p.dateEnd(k); at == end || at < end && p.at(at) == "," && end-at < 7 && p.townMark(at+1) ||
+				r.next == p.lineEnd(r.next-1) {
 				return r
 			}
 		}
@@ -294,5 +302,6 @@ func (p *page) dateEnd(k int) int {
 
 // townMark tells a line that begins with a place: «г. Уфа», «Уфа,», «с. Луговое».
 func (p *page) townMark(i int) bool {
-	return p.oneOf(i, "г", "с", "п", "пос", "пгт", "рп", "д", "ст", "город", "село", "поселок") || p.capital(i) && p.oneOf(i+1, ",") && p.is(i, word)
+	return p.oneOf(i, "г", "с", "п", "пос", "пгт", "рп", "д", "ст", "город", "село", "поселок") || p.capital(i) &&
+		p.oneOf(i+1, ",") && p.is(i, word)
 }

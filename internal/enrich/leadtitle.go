@@ -45,7 +45,8 @@ func (e *Enricher) objectTitle(p *page, l *layout, s span) string {
 		return title
 	}
 	for k := s.from; k < s.to; k++ {
-		if !p.is(k, number) && !p.is(k, mark) && !p.oneOf(k, "извещение", "объявление", "сообщение", "оповещение", "уведомление", "информационное", "протокол", "заключение", "повторное") {
+		if !p.is(k, number) && !p.is(k, mark) && !p.oneOf(k, "извещение", "объявление", "сообщение", "оповещение",
+			"уведомление", "информационное", "протокол", "заключение", "повторное") {
 			return title
 		}
 	}
@@ -106,7 +107,8 @@ func cutSense(s string) string {
 	}
 	runes := []rune(s)[:maxLead]
 	for k := len(runes) - 1; k > maxLead/3; k-- {
-		if strings.ContainsRune(",;:–—(", runes[k]) && (k+1 == len(runes) || unicode.IsSpace(runes[k+1]) || runes[k] == '(') {
+		if strings.ContainsRune(",;:–—(", runes[k]) && (k+1 == len(runes) || unicode.IsSpace(runes[k+1]) ||
+			runes[k] == '(') {
 			return balanced(strings.TrimRight(string(runes[:k]), " ,;:–—("))
 		}
 	}
@@ -157,7 +159,8 @@ func (e *Enricher) leadTitle(p *page, l *layout) (archive.Value, span) {
 			s = e.written(p, i, min(p.lineEnd(i), i+40))
 		}
 		text := cutSense(s)
-		return archive.Value{Text: text, Evidence: p.evidence("first-sentence", i, min(i+len(strings.Fields(text)), p.lineEnd(i)))}, span{}
+		return archive.Value{Text: text, Evidence: p.evidence("first-sentence", i, min(i+len(strings.Fields(text)),
+			p.lineEnd(i)))}, span{}
 	}
 	return archive.Value{}, span{}
 }

@@ -30,7 +30,8 @@ func (p *page) hintLine(hint string) span {
 		if len(key) < 2*6 || !strings.Contains(whole, key) {
 			continue
 		}
-		if key == whole && !siteTitle(hint) || len(key) < len(whole) && strings.HasSuffix(whole, key) && end-i > 2 && !siteTitle(p.slice(i, end)) && separated(hint) {
+		if key == whole && !siteTitle(hint) || len(key) < len(whole) && strings.HasSuffix(whole, key) &&
+			end-i > 2 && !siteTitle(p.slice(i, end)) && separated(hint) {
 			return span{i, end}
 		}
 	}
@@ -62,7 +63,8 @@ func (e *Enricher) siteHint(hint string) bool {
 	if !separated(hint) {
 		return false
 	}
-	for _, w := range []string{"новост", "публикаци", "пресс-центр", "главная", "объявления", "официальный", "документы"} {
+	for _, w := range []string{"новост", "публикаци", "пресс-центр", "главная", "объявления", "официальный",
+		"документы"} {
 		if strings.Contains(low, w) {
 			return true
 		}
@@ -81,7 +83,8 @@ func (e *Enricher) besideDate(p *page) span {
 		if _, next := p.dateLine(i); next == i {
 			continue
 		}
-		if k := n + 1; k < len(p.lines) && n > 0 && p.line(i)-p.line(p.lines[n-1]) > 1 && p.line(p.lines[k]) == p.line(i)+1 && e.titleLine(p, p.lines[k]) {
+		if k := n + 1; k < len(p.lines) && n > 0 && p.line(i)-p.line(p.lines[n-1]) > 1 &&
+			p.line(p.lines[k]) == p.line(i)+1 && e.titleLine(p, p.lines[k]) {
 			return span{p.lines[k], p.lineEnd(p.lines[k])}
 		}
 		for k := n - 1; k >= 0 && k >= n-2; k-- {
@@ -97,7 +100,8 @@ func (e *Enricher) besideDate(p *page) span {
 // titleLine reports whether the line at token i is like the title of a post.
 func (e *Enricher) titleLine(p *page, i int) bool {
 	end := p.lineEnd(i)
-	if end-i < 2 || end-i > 40 || !p.capital(i) && !isOpenQuote(p.at(i)) && !p.is(i, number) || p.at(end-1) == "." || p.at(end-1) == ":" {
+	if end-i < 2 || end-i > 40 || !p.capital(i) && !isOpenQuote(p.at(i)) && !p.is(i, number) ||
+		p.at(end-1) == "." || p.at(end-1) == ":" {
 		return false
 	}
 	_, next := p.dateLine(i)
@@ -120,16 +124,19 @@ func (e *Enricher) siteLine(p *page, i int) bool {
 	if bars > 0 || p.tableRow(i) {
 		return end-i < 40
 	}
-	if p.begins(i, "официальн") && p.begins(i+1, "сайт", "портал") || p.begins(i, "муниципальн") && p.begins(i+1, "образовани") && end-i < 9 {
+	if p.begins(i, "официальн") && p.begins(i+1, "сайт", "портал") || p.begins(i, "муниципальн") && p.begins(i+1,
+		"образовани") && end-i < 9 {
 		return true
 	}
 	if m, ok := e.municipalityAt(p, i); ok && m.to >= end-1 {
 		return true
 	}
 	for k := i; k < end; k++ { // «Республика Карелия», «Администрация Луговского района»
-		if !p.capital(k) && !p.begins(k, "муниципальн", "район", "округ", "област", "кра", "городск", "сельск", "поселени", "образовани", "город", "республик") && !p.is(k, mark) {
+		if !p.capital(k) && !p.begins(k, "муниципальн", "район", "округ", "област", "кра", "городск", "сельск",
+			"поселени", "образовани", "город", "республик") && !p.is(k, mark) {
 			return false
 		}
 	}
-	return end-i < 9 && (p.begins(i, issuers...) && end-i > 1 && !p.begins(i, "муниципальн", "городск") || p.near(i, end-i, "област", "республик") || p.begins(end-1, "край", "края"))
+	return end-i < 9 && (p.begins(i, issuers...) && end-i > 1 && !p.begins(i, "муниципальн", "городск") ||
+		p.near(i, end-i, "област", "республик") || p.begins(end-1, "край", "края"))
 }

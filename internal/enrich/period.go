@@ -56,7 +56,8 @@ func (p *page) pointAt(i int, short bool) (point, bool) {
 	if isOpenQuote(p.at(i)) && p.is(i+1, number) {
 		i++
 	}
-	if k := i + 1; p.small(i, 31) > 0 && months[p.at(k)] > 0 && p.oneOf(k+1, "-", "и", "по") && p.small(k+2, 31) > 0 && months[p.at(k+3)] > 0 {
+	if k := i + 1; p.small(i, 31) > 0 && months[p.at(k)] > 0 && p.oneOf(k+1, "-", "и", "по") && p.small(k+2,
+		31) > 0 && months[p.at(k+3)] > 0 {
 		d := archive.Date{Day: p.small(i, 31), Month: months[p.at(k)]} // the year follows the other day
 		return point{date: d, next: k + 1}, d.Day <= archive.DaysIn(2000, d.Month)
 	}
@@ -83,7 +84,8 @@ func (p *page) pointAt(i int, short bool) (point, bool) {
 		return out, true
 	}
 	m := p.small(i+2, 12)
-	if short && m > 0 && len(p.at(i)) == 2 && len(p.at(i+2)) == 2 && p.at(i+1) == "." && p.tight(i+1) && p.tight(i+2) && !(p.at(i+3) == "." && p.is(i+4, number)) {
+	if short && m > 0 && len(p.at(i)) == 2 && len(p.at(i+2)) == 2 && p.at(i+1) == "." && p.tight(i+1) &&
+		p.tight(i+2) && !(p.at(i+3) == "." && p.is(i+4, number)) {
 		return point{date: archive.Date{Day: day, Month: m}, next: i + 3}, day <= archive.DaysIn(2000, m)
 	}
 	return point{}, false
@@ -118,7 +120,8 @@ func (p *page) clockAt(i int) int {
 		return i
 	}
 	switch {
-	case p.oneOf(k+1, ":", ".", "-") && p.is(k+2, number) && len(p.at(k+2)) == 2 && p.tight(k+1) && p.tight(k+2) && !(p.at(k+3) == "." && p.tight(k+3) && p.is(k+4, number)):
+	case p.oneOf(k+1, ":", ".", "-") && p.is(k+2, number) && len(p.at(k+2)) == 2 && p.tight(k+1) && p.tight(k+2) &&
+		!(p.at(k+3) == "." && p.tight(k+3) && p.is(k+4, number)):
 		if k += 3; p.at(k) == ":" && p.is(k+1, number) {
 			k += 2
 		}
@@ -127,7 +130,8 @@ func (p *page) clockAt(i int) int {
 	default:
 		return i
 	}
-	for n := 0; n < 4 && (p.begins(k, "час", "минут", "местн", "времен", "московск", "мск") || p.oneOf(k, "ч", ".", ",", "(", ")", "мин", "по", "до", "-") && p.begins(k+1, "местн", "московск", "мск", "по", "времен")); n++ {
+	for n := 0; n < 4 && (p.begins(k, "час", "минут", "местн", "времен", "московск", "мск") || p.oneOf(k, "ч", ".",
+		",", "(", ")", "мин", "по", "до", "-") && p.begins(k+1, "местн", "московск", "мск", "по", "времен")); n++ {
 		k++
 	}
 	for p.oneOf(k, ")", ",") {
