@@ -128,6 +128,7 @@ func (x *Index) collapse(hits []index.Hit, field string) []index.Hit {
 			continue
 		}
 		first[values[0]] = len(out)
+		h.Group = values[0]
 		out = append(out, h)
 	}
 	return out
