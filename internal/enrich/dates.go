@@ -204,7 +204,7 @@ func (p *page) dateLine(i int) (archive.Date, int) {
 		k++
 	}
 	v, next := p.dateAt(k)
-	if p.at(next) == "№" { // an act's or a letter's
+	if v.Day > 0 && p.at(next) == "№" { // an act's or a letter's
 		return archive.Date{}, i
 	}
 	if v.Day > 0 && p.line(next-1) == p.line(i) && (k > i || p.dayStands(next)) {
@@ -228,7 +228,7 @@ func (p *page) dayStands(i int) bool {
 // often it was read: «Автор: admin | 5 июля 2012».
 func (p *page) byline(i int) (archive.Date, int) {
 	end := p.lineEnd(i)
-	if end-i > 16 || !p.begins(i, "опубликовал", "разместил", "добавил", "автор", "источник", "просмотр", "написал", "создал", "категори", "рубрик", "пресс") {
+	if end-i > 16 || !p.issueLine(i, end) && !p.begins(i, "опубликовал", "разместил", "добавил", "автор", "источник", "просмотр", "написал", "создал", "категори", "рубрик", "пресс") {
 		return archive.Date{}, i
 	}
 	for k := i + 1; k < end; k++ {
@@ -237,6 +237,19 @@ func (p *page) byline(i int) (archive.Date, int) {
 		}
 	}
 	return archive.Date{}, i
+}
+
+// issueLine tells what a newspaper puts over its pages: «№ 17 (2044) · Район · 3 мая 2012».
+func (p *page) issueLine(i, end int) bool {
+	if p.at(i) != "№" || !p.is(i+1, number) {
+		return false
+	}
+	for k := i + 2; k < end; k++ {
+		if p.oneOf(k, "·", "|", "•") {
+			return true
+		}
+	}
+	return false
 }
 
 func firstTen(s string) string {

@@ -150,7 +150,7 @@ func (e *Enricher) leadTitle(p *page, l *layout) (archive.Value, span) {
 		if i < 0 {
 			break
 		}
-		if !p.capital(i) && !isOpenQuote(p.at(i)) || e.siteLine(p, i) {
+		if !p.capital(i) && !p.is(i, number) && !isOpenQuote(p.at(i)) || e.siteLine(p, i) {
 			from = p.lineEnd(i)
 			continue
 		}
