@@ -1,8 +1,20 @@
 package extract
 
 import (
-	"archive/zip"
 	"bytes"
+	"path"
+	"strings"
+
+	"letopis/internal/extract/container"
+	"letopis/internal/extract/feed"
+	"letopis/internal/extract/html"
+	"letopis/internal/extract/jsonl"
+	"letopis/internal/extract/mail"
+	"letopis/internal/extract/ocr"
+	"letopis/internal/extract/office"
+	"letopis/internal/extract/openxml"
+	"letopis/internal/extract/pdf"
+	"letopis/internal/extract/rtf"
 )
 
 // A kind is what a file is, which its name may deny.
@@ -36,48 +48,55 @@ func kindOf(name string, data []byte) kind {
 			return kindUnknown
 		}
 	}
-	for _, magic := range []string{"\x89PNG\r\n\x1a\n", "\xff\xd8\xff", "II*\x00", "MM\x00*", "GIF87a", "GIF89a"} {
-		if bytes.HasPrefix(data, []byte(magic)) {
-			return kindImage
-		}
-	}
 	switch {
-	case isBMP(data):
+	case ocr.IsImage(data):
 		return kindImage
-	case isRTF(data):
+	case rtf.Is(data):
 		return kindRTF
-	case isPDF(data):
+	case pdf.Is(data):
 		return kindPDF
 	case bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
 		return kindOLE
-	case isWord2(data):
+	case office.IsWord2(data):
 		return kindWord2
 	case bytes.HasPrefix(data, []byte("PK\x03\x04")), bytes.HasPrefix(data, []byte("PK\x05\x06")):
-		if isPackage(data) {
+		if openxml.IsPackage(data) {
 			return kindOffice
 		}
 		return kindZIP
-	case bytes.HasPrefix(data, []byte("WARC/")), gzippedWARC(data):
+	case bytes.HasPrefix(data, []byte("WARC/")), container.IsGzippedWARC(data):
 		return kindWARC
 	case bytes.HasPrefix(data, []byte("\x1f\x8b")):
 		return kindGzip
 	}
-	if isOffice2003(data) {
+	if openxml.Is2003(data) {
 		return kindOffice2003
 	}
 	return textKind(name, data)
 }
 
-// isPackage tells the documents that are kept as a ZIP: OOXML and ODF.
-func isPackage(data []byte) bool {
-	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	if err != nil {
-		return false
+// textKind tells what kind of text data is, by its beginning and, for kinds
+// that look like any text, by name. That data is text at all is for Decode
+// to say.
+func textKind(name string, data []byte) kind {
+	ext := strings.ToLower(path.Ext(name))
+	switch {
+	case feed.Looks(data) && !html.Looks(data):
+		return kindFeed
+	case ext == ".html", ext == ".htm", ext == ".xhtml", ext == ".shtml", ext == ".php", ext == ".asp", ext == ".aspx", html.Looks(data):
+		return kindHTML
+	case ext == ".eml", ext == ".mht", ext == ".mhtml", mail.Looks(data):
+		return kindMail
+	case ext == ".jsonl", ext == ".ndjson", jsonl.Looks(data):
+		return kindJSONL
+	case ext == ".csv", ext == ".tsv":
+		return kindCSV
+	case ext == ".rss", ext == ".atom", ext == ".rdf":
+		return kindFeed
+	case ext == ".zip":
+		return kindZIP
+	case ext == ".warc":
+		return kindWARC
 	}
-	for _, f := range z.File {
-		if f.Name == "[Content_Types].xml" || f.Name == "mimetype" || f.Name == "word/document.xml" {
-			return true
-		}
-	}
-	return false
+	return kindText
 }

@@ -2,6 +2,10 @@
 // document that the file holds. It opens no files and no network, and keeps no
 // state but compiled code; pictures it hands to tesseract, if that is
 // installed. What it reads is hostile until proved otherwise.
+//
+// This is the door: detect.go finds out what a file is, read hands it to the room
+// of its format, which is a package below; format has the contract that they share.
+// Read format/format.go first, then this file.
 package extract
 
 import (
@@ -9,71 +13,44 @@ import (
 	"fmt"
 	"path"
 	"strings"
-	"time"
 
 	"letopis/internal/archive"
+	"letopis/internal/extract/container"
+	"letopis/internal/extract/feed"
+	"letopis/internal/extract/format"
+	"letopis/internal/extract/html"
+	"letopis/internal/extract/jsonl"
+	"letopis/internal/extract/mail"
+	"letopis/internal/extract/ocr"
+	"letopis/internal/extract/office"
+	"letopis/internal/extract/openxml"
+	"letopis/internal/extract/pdf"
+	"letopis/internal/extract/plain"
+	"letopis/internal/extract/rtf"
 )
 
-// A Part is one document of a file, or the reason why there is none.
-type Part struct {
-	// Path is the part's place in its file: "" for the whole, "2017/165.docx" in
-	// a ZIP, "#post-3" on a page; "inner.zip!/a.txt" in a container in a container.
-	Path  string
-	Title string // what the format itself calls it, "" if it does not
-	// Text is the main text in UTF-8, paragraphs separated by "\n", cells of a
-	// row of a table by a tab, which means nothing else. Aside is what stood
-	// around it.
-	Text, Aside string
-	Pages       []int // byte offset in Text of each page, nil without pages
-	// Hints are what the format says of the document: title, description, date
-	// (ISO 8601), author, url, lang…
-	Hints     map[string]string
-	Status    archive.Status
-	Reason    string // in Russian: why Status is not ok, and the way out
-	MediaType string
-	Charset   string
-	Data      []byte // of a file in a container, its own bytes
-}
-
-// Options are the limits of one Extract. The zero value is Default.
-type Options struct {
-	MaxText  int   // bytes of text of one part
-	MaxParts int   // parts of one file
-	MaxBytes int64 // bytes unpacked of one file, at any depth
-	MaxDepth int   // containers in containers
-	// Time is how long one file may take, 0 for no limit of its own: readers that
-	// go page by page stop in time and give what they have.
-	Time time.Duration
-}
+// What a reading gives and takes; package format says more.
+type (
+	Part    = format.Part
+	Options = format.Options
+)
 
 // Default returns the limits used where nothing else is said.
-func Default() Options {
-	return Options{MaxText: 5 << 20, MaxParts: 10_000, MaxBytes: 512 << 20, MaxDepth: 2}
-}
+func Default() Options { return format.Default() }
 
-func (o Options) withDefaults() Options {
-	d := Default()
-	if o.MaxText == 0 {
-		o.MaxText = d.MaxText
-	}
-	if o.MaxParts == 0 {
-		o.MaxParts = d.MaxParts
-	}
-	if o.MaxBytes == 0 {
-		o.MaxBytes = d.MaxBytes
-	}
-	if o.MaxDepth == 0 {
-		o.MaxDepth = d.MaxDepth
-	}
-	return o
-}
+// A Tool is a program that reading some documents needs.
+type Tool = ocr.Tool
 
-// An extractor reads one file and all within it, on one budget.
-type extractor struct {
-	ctx      context.Context
-	opts     Options
-	parts    int   // of containers, so far
-	unpacked int64 // bytes so far
+// Tools looks for the programs that reading some documents needs.
+func Tools() []Tool { return ocr.Tools() }
+
+// Warm compiles what reading PDF needs into the cache of the user, so that the
+// first document does not wait for it.
+func Warm() error {
+	if err := pdf.Warm(); err != nil {
+		return fmt.Errorf("extract: %w", err)
+	}
+	return nil
 }
 
 // Extract finds out what data is, by content first and by name second, and
@@ -85,16 +62,12 @@ func Extract(ctx context.Context, name string, data []byte, o Options) []Part {
 		ctx, cancel = context.WithTimeout(ctx, o.Time)
 		defer cancel()
 	}
-	x := &extractor{ctx: ctx, opts: o.withDefaults()}
-	parts := x.file(name, data, 0)
+	parts := read(format.File{Name: name, Data: data}, format.NewBudget(ctx, o))
 	if ctx.Err() != nil {
 		parts = outOfTime(parts)
 	}
 	return parts
 }
-
-// lateReason is why a file was not read to its end, and the way out.
-const lateReason = "чтение прервано: вышло время, увеличьте ingest.timeout или разделите файл"
 
 // outOfTime says of the file itself that its time ended. What was read of it
 // stays: a second part with its path would take the place of the first.
@@ -106,66 +79,58 @@ func outOfTime(parts []Part) []Part {
 			continue
 		case strings.Contains(p.Reason, "ingest.timeout"): // said, and better
 		case strings.TrimSpace(p.Text) != "":
-			p.Status, p.Reason = archive.StatusPartial, lateReason
+			p.Status, p.Reason = archive.StatusPartial, format.LateReason
 		case p.Status == archive.StatusPartial: // of a container
-			p.Status, p.Reason = archive.StatusLimit, p.Reason+"; "+lateReason
+			p.Status, p.Reason = archive.StatusLimit, p.Reason+"; "+format.LateReason
 		case p.Status != archive.StatusNeedsOCR:
-			p.Status, p.Reason = archive.StatusLimit, lateReason
+			p.Status, p.Reason = archive.StatusLimit, format.LateReason
 		}
 		return parts
 	}
-	return append(parts, Part{Status: archive.StatusLimit, Reason: lateReason})
+	return append(parts, Part{Status: archive.StatusLimit, Reason: format.LateReason})
 }
 
-// file reads one file at a depth of containers.
-func (x *extractor) file(name string, data []byte, depth int) (parts []Part) {
-	defer func() {
-		if p := recover(); p != nil {
-			parts = append(parts, Part{Status: archive.StatusCorrupt, Reason: fmt.Sprintf("файл повреждён: разбор остановился (%v)", p)})
-		}
-		if len(parts) == 0 {
-			parts = []Part{{Status: archive.StatusEmpty, Reason: "в файле нет текста"}}
-		}
-		for i := range parts {
-			x.finish(&parts[i])
-		}
-	}()
-	if len(data) == 0 {
-		return []Part{emptyFile(name)}
+// read is the Reader of every format: containers call it again for what they hold.
+func read(f format.File, budget *format.Budget) []Part { return format.Run(readKind, f, budget) }
+
+// readKind hands a file to the room of its format.
+func readKind(f format.File, budget *format.Budget) []Part {
+	if len(f.Data) == 0 {
+		return []Part{emptyFile(f.Name)}
 	}
-	switch kindOf(name, data) {
+	switch kindOf(f.Name, f.Data) {
 	case kindText:
-		return x.txt(name, data)
+		return plain.ReadText(f, budget)
 	case kindCSV:
-		return []Part{x.csv(data)}
+		return plain.ReadCSV(f, budget)
 	case kindHTML:
-		return x.html(data, "")
+		return html.Read(f, budget)
 	case kindMail:
-		return x.mail(data, depth)
+		return mail.Read(f, budget, read)
 	case kindFeed:
-		return x.feed(data)
+		return feed.Read(f, budget)
 	case kindJSONL:
-		return x.jsonl(data)
+		return jsonl.Read(f, budget)
 	case kindZIP:
-		return x.zip(data, depth)
+		return container.ReadZIP(f, budget, read)
 	case kindGzip:
-		return x.gzip(name, data, depth)
+		return container.ReadGzip(f, budget, read)
 	case kindWARC:
-		return x.warc(data, depth)
+		return container.ReadWARC(f, budget, read)
 	case kindOffice:
-		return x.office(data)
+		return openxml.ReadPackage(f, budget)
 	case kindOffice2003:
-		return x.office2003(data)
+		return openxml.Read2003(f, budget)
 	case kindRTF:
-		return x.rtf(data)
+		return rtf.Read(f, budget)
 	case kindOLE:
-		return x.ole(data)
+		return office.ReadOLE(f, budget)
 	case kindPDF:
-		return x.pdf(data)
+		return pdf.Read(f, budget)
 	case kindImage:
-		return x.picture(data)
+		return ocr.ReadImage(f, budget)
 	case kindWord2:
-		return x.word2(data)
+		return office.ReadWord2(f, budget)
 	}
 	return []Part{{Status: archive.StatusUnsupported, Reason: "формат файла не поддерживается"}}
 }
@@ -177,28 +142,4 @@ func emptyFile(name string) Part {
 		return Part{Status: archive.StatusEmpty, Reason: "файл пуст"}
 	}
 	return Part{Status: archive.StatusCorrupt, Reason: "файл пуст, а должен быть документом: найдите исходный файл"}
-}
-
-// finish puts a part into the state that readers of Part count on.
-func (x *extractor) finish(p *Part) {
-	p.settleTitle()
-	if len(p.Text) > x.opts.MaxText {
-		cut := x.opts.MaxText
-		for cut > 0 && p.Text[cut]&0xc0 == 0x80 {
-			cut--
-		}
-		p.Text = p.Text[:cut]
-		for n := len(p.Pages); n > 0 && p.Pages[n-1] > cut; n-- {
-			p.Pages = p.Pages[:n-1]
-		}
-		p.Status = archive.StatusPartial
-		p.Reason = fmt.Sprintf("текст длиннее %d МБ, прочитано его начало: разделите файл", x.opts.MaxText>>20)
-	}
-	if p.Status != "" {
-		return
-	}
-	p.Status = archive.StatusOK
-	if strings.TrimSpace(p.Text) == "" {
-		p.Status, p.Reason = archive.StatusEmpty, "в файле нет текста"
-	}
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"letopis/internal/archive"
+	"letopis/internal/extract/extracttest"
 )
 
 // tally is how one format fared over the samples.
@@ -34,7 +35,7 @@ func TestManifest(t *testing.T) {
 	}
 	noOCR := Tools()[0].Problem != ""
 	table := map[string]*tally{}
-	for _, row := range manifestRows(t, "*/*") {
+	for _, row := range extracttest.Rows(t, "*/*") {
 		name, format, expected, outcome := row[0], row[1], row[3], row[5]
 		if strings.Contains(outcome, "OCR") {
 			format += " (OCR)"
@@ -65,7 +66,7 @@ func TestManifest(t *testing.T) {
 var asked = regexp.MustCompile(`(ratio|recall) ?>?=?(\d\.\d+)`)
 
 func holdRow(t *testing.T, sum *tally, name, expected, outcome string) {
-	data := readSample(t, name)
+	data := extracttest.Sample(t, name)
 	start := time.Now()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
@@ -78,7 +79,7 @@ func holdRow(t *testing.T, sum *tally, name, expected, outcome string) {
 	sum.files++
 	sum.elapsed += took
 	sum.slowest = max(sum.slowest, took)
-	checkParts(t, parts)
+	extracttest.Check(t, parts)
 	holdStatus(t, name, outcome, parts)
 	// Twice what is asked: other tests run beside this one.
 	if limit, ok := timeAllowed(outcome); ok && took > 2*limit {
@@ -87,13 +88,15 @@ func holdRow(t *testing.T, sum *tally, name, expected, outcome string) {
 	if expected == "-" || len(parts) == 0 {
 		return
 	}
-	clean := func(s string) string { return compact(strings.NewReplacer("\u00ad", "", "\ufeff", "").Replace(s)) }
-	got, want := clean(parts[0].Text), clean(string(readSample(t, expected)))
+	clean := func(s string) string {
+		return extracttest.Compact(strings.NewReplacer("\u00ad", "", "\ufeff", "").Replace(s))
+	}
+	got, want := clean(parts[0].Text), clean(string(extracttest.Sample(t, expected)))
 	if strings.HasPrefix(name, "csv/") || strings.HasPrefix(name, "sheet/") {
 		got = compactTable(parts[0].Text)
 	}
 	similar := similarity(got, want)
-	recall, precision := overlap(got, want)
+	recall, precision := extracttest.Overlap(got, want)
 	t.Logf("similarity %.4f recall %.4f precision %.4f in %v", similar, recall, precision, took.Round(time.Millisecond))
 	sum.compared++
 	sum.similar += similar

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"letopis/internal/archive"
+	"letopis/internal/extract/extracttest"
+	"letopis/internal/extract/format"
 )
 
 // outcome is what one file of the samples gave.
@@ -20,7 +22,7 @@ type outcome struct {
 
 func extractSample(t *testing.T, name string) outcome {
 	t.Helper()
-	data := readSample(t, name)
+	data := extracttest.Sample(t, name)
 	start := time.Now()
 	o := outcome{parts: Extract(context.Background(), name, data, Options{}), statuses: map[archive.Status]int{}}
 	o.took = time.Since(start)
@@ -34,21 +36,18 @@ func extractSample(t *testing.T, name string) outcome {
 	return o
 }
 
-// compact is text without regard to white space.
-func compact(s string) string { return strings.Join(strings.Fields(s), " ") }
-
 // compactTable is that of a table whose expected text has nothing for an empty
 // cell, where ours says so.
 func compactTable(s string) string {
-	return compact(strings.ReplaceAll(s, cellSeparator+emptyCell, ""))
+	return extracttest.Compact(strings.ReplaceAll(s, format.CellSeparator+format.EmptyCell, ""))
 }
 
 func TestTextSamples(t *testing.T) {
-	for _, row := range append(manifestRows(t, "txt/*"), manifestRows(t, "csv/*")...) {
+	for _, row := range append(extracttest.Rows(t, "txt/*"), extracttest.Rows(t, "csv/*")...) {
 		o := extractSample(t, row[0])
-		want := compact(string(readSample(t, row[3])))
+		want := extracttest.Compact(string(extracttest.Sample(t, row[3])))
 		if o.parts[0].Status != archive.StatusOK || compactTable(o.text) != want {
-			recall, precision := overlap(o.text, want)
+			recall, precision := extracttest.Overlap(o.text, want)
 			t.Errorf("%s: %s %s, charset %s, recall %.4f precision %.4f", row[0], o.parts[0].Status, o.parts[0].Reason, o.parts[0].Charset, recall, precision)
 		}
 	}
@@ -58,9 +57,9 @@ func TestTextSamples(t *testing.T) {
 }
 
 func TestMailSamples(t *testing.T) {
-	for _, row := range manifestRows(t, "eml/*") {
+	for _, row := range extracttest.Rows(t, "eml/*") {
 		o := extractSample(t, row[0])
-		if want, got := compact(string(readSample(t, row[3]))), compact(o.parts[0].Text); o.parts[0].Status != archive.StatusOK || got != want {
+		if want, got := extracttest.Compact(string(extracttest.Sample(t, row[3]))), extracttest.Compact(o.parts[0].Text); o.parts[0].Status != archive.StatusOK || got != want {
 			t.Errorf("%s: %s %s\ngot  %.300s\nwant %.300s", row[0], o.parts[0].Status, o.parts[0].Reason, got, want)
 		}
 		if len(o.parts) != 2 || !strings.HasSuffix(o.parts[1].Path, ".docx") || len(o.parts[1].Data) == 0 {
@@ -74,7 +73,7 @@ func TestMailSamples(t *testing.T) {
 }
 
 func TestFeedSamples(t *testing.T) {
-	for _, row := range manifestRows(t, "feed/*") {
+	for _, row := range extracttest.Rows(t, "feed/*") {
 		o := extractSample(t, row[0])
 		if len(o.parts) != 8 || o.statuses[archive.StatusOK] != 8 {
 			t.Errorf("%s: %d parts, %v", row[0], len(o.parts), o.statuses)

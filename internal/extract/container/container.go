@@ -1,0 +1,56 @@
+// Package container reads files that hold files: ZIP, gzip and web archives. What they
+// hold goes back to the reader of all formats, which is given, within the same budget.
+//
+// Read Holder first.
+package container
+
+import (
+	"strings"
+
+	"letopis/internal/extract/format"
+)
+
+// A Holder is a container being read: what it holds goes to open, one level deeper.
+type Holder struct {
+	*format.Collector
+	open  format.Reader
+	depth int
+}
+
+// Hold begins a container; open reads a file of any format.
+func Hold(f format.File, budget *format.Budget, open format.Reader) *Holder {
+	return &Holder{Collector: format.Collect(budget), open: open, depth: f.Depth}
+}
+
+// Add puts a held file's documents in, under its name. It returns false when
+// no more fit.
+func (h *Holder) Add(name string, data []byte, hints map[string]string) bool {
+	if !h.HasRoom() {
+		return false
+	}
+	path := h.Unique(name)
+	for _, p := range h.open(format.File{Name: name, Data: data, Depth: h.depth + 1}, h.Budget) {
+		if len(p.Hints) == 0 {
+			p.Hints = hints
+		} else {
+			for k, v := range hints {
+				if p.Hints[k] == "" {
+					p.Hints[k] = v
+				}
+			}
+		}
+		switch {
+		case p.Path == "":
+			p.Path = path
+		case strings.HasPrefix(p.Path, "#"):
+			p.Path = path + p.Path
+		default:
+			p.Path = path + "!/" + p.Path
+		}
+		if p.Data == nil {
+			p.Data = data
+		}
+		h.Put(p)
+	}
+	return true
+}

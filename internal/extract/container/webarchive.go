@@ -1,0 +1,197 @@
+package container
+
+import (
+	"archive/zip"
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"strings"
+
+	"letopis/internal/archive"
+	"letopis/internal/extract/charset"
+	"letopis/internal/extract/format"
+	"letopis/internal/warc"
+)
+
+const warcType = "application/warc"
+
+// ReadWARC reads a web archive: what its pages hold are parts under their addresses.
+func ReadWARC(f format.File, budget *format.Budget, open format.Reader) []format.Part {
+	if f.Depth > budget.MaxDepth {
+		return []format.Part{{Status: archive.StatusLimit, MediaType: warcType, Reason: "веб-архив вложен слишком глубоко: добавьте его отдельно"}}
+	}
+	h := Hold(f, budget, open)
+	h.records(bytes.NewReader(f.Data), "")
+	return h.Done(warcType)
+}
+
+// records adds the records of one WARC. What is read before damage stands.
+func (h *Holder) records(in io.Reader, name string) {
+	r, err := warc.NewReader(in, h.Budget.MaxBytes)
+	if err != nil {
+		h.Note(archive.StatusCorrupt, "веб-архив %sне читается: найдите исходный файл", name)
+		return
+	}
+	repeats := 0
+	for {
+		rec, err := r.Next()
+		switch {
+		case err == io.EOF:
+			if repeats > 0 && len(h.Parts) == 0 {
+				h.Note(archive.StatusEmpty, "в веб-архиве только повторы страниц из других съёмок (revisit): %d", repeats)
+			}
+			return
+		case errors.Is(err, warc.ErrTooLarge):
+			h.Note(archive.StatusLimit, "запись %s слишком велика", rec.URI)
+			continue
+		case err != nil && len(h.Parts) == 0:
+			h.Note(archive.StatusCorrupt, "веб-архив %sповреждён: найдите исходный файл", name)
+			return
+		case err != nil:
+			h.Note(archive.StatusPartial, "веб-архив %sповреждён, прочитано его начало (страниц: %d): найдите исходный файл", name, len(h.Parts))
+			return
+		}
+		if !h.Budget.Spend(int64(len(rec.Body))) {
+			h.NoteBudget()
+			return
+		}
+		if rec.Type == "revisit" {
+			repeats++
+		}
+		if !h.record(rec) {
+			return
+		}
+	}
+}
+
+// record adds the documents of one record; requests and notes of the crawler
+// have none.
+func (h *Holder) record(rec *warc.Record) bool {
+	if rec.Type != "response" && rec.Type != "resource" && rec.Type != "conversion" || rec.URI == "" {
+		return true
+	}
+	hints := map[string]string{"url": rec.URI}
+	if !rec.Date.IsZero() {
+		hints["fetched"] = rec.Date.UTC().Format("2006-01-02T15:04:05Z")
+	}
+	if rec.Status != 0 && rec.Status != 200 {
+		if !h.HasRoom() {
+			return false
+		}
+		h.Put(format.Part{Path: h.Unique(rec.URI), Status: archive.StatusEmpty, Hints: hints, MediaType: rec.MediaType,
+			Reason: fmt.Sprintf("вместо страницы сервер ответил %d", rec.Status)})
+		return true
+	}
+	if isAsset(rec) {
+		return true
+	}
+	from := len(h.Parts)
+	more := h.Add(rec.URI, rec.Body, hints)
+	if rec.Damage != nil { // of its transport: what came through may be read, or not
+		for i := range h.Parts[from:] {
+			p := &h.Parts[from+i]
+			if p.Status == archive.StatusOK {
+				p.Status = archive.StatusPartial
+			} else {
+				p.Status = archive.StatusCorrupt
+			}
+			p.Reason = fmt.Sprintf("ответ сервера сжат и распаковывается не до конца (%v): снимите страницу снова", rec.Damage)
+		}
+	}
+	return more
+}
+
+// isAsset tells the files that only make a page look right.
+func isAsset(rec *warc.Record) bool {
+	switch {
+	case strings.Contains(rec.MediaType, "javascript"), rec.MediaType == "text/css", strings.HasPrefix(rec.MediaType, "font/"),
+		rec.MediaType == "image/gif" && len(rec.Body) < 32<<10, rec.MediaType == "image/svg+xml", rec.MediaType == "image/x-icon", rec.MediaType == "image/vnd.microsoft.icon":
+		return true
+	}
+	return false
+}
+
+// isWACZ tells a WACZ, a ZIP with web archives in archive/ and a description.
+func isWACZ(z *zip.Reader) bool {
+	described, archived := false, false
+	for _, f := range z.File {
+		described = described || f.Name == "datapackage.json"
+		archived = archived || strings.HasPrefix(f.Name, "archive/")
+	}
+	return described && archived
+}
+
+// readWACZ reads the web archives of a WACZ; its indexes repeat what they hold.
+func readWACZ(z *zip.Reader, f format.File, budget *format.Budget, open format.Reader) []format.Part {
+	h := Hold(f, budget, open)
+	for _, entry := range z.File {
+		if !strings.HasPrefix(entry.Name, "archive/") || strings.HasSuffix(entry.Name, "/") {
+			continue
+		}
+		r, err := entry.Open()
+		if err != nil {
+			h.Note(archive.StatusPartial, "«%s» не читается: %v", entry.Name, err)
+			continue
+		}
+		h.records(r, "«"+entry.Name+"» ")
+		r.Close()
+	}
+	return h.Done("application/wacz")
+}
+
+// gzipType is what a compressed file calls itself.
+const gzipType = "application/gzip"
+
+// ReadGzip reads a compressed file: the one document in it.
+func ReadGzip(f format.File, budget *format.Budget, open format.Reader) []format.Part {
+	if f.Depth > budget.MaxDepth {
+		return []format.Part{{Status: archive.StatusLimit, MediaType: gzipType,
+			Reason: fmt.Sprintf("файл вложен в архивы глубже %d уровней: распакуйте его и добавьте отдельно", budget.MaxDepth)}}
+	}
+	z, err := gzip.NewReader(bytes.NewReader(f.Data))
+	if err != nil {
+		return []format.Part{{Status: archive.StatusCorrupt, MediaType: gzipType, Reason: "сжатый файл повреждён: найдите исходный файл"}}
+	}
+	inner := path.Base(f.Name)
+	if ext := path.Ext(inner); strings.EqualFold(ext, ".gz") {
+		inner = strings.TrimSuffix(inner, ext)
+	} else if strings.EqualFold(ext, ".tgz") {
+		inner = strings.TrimSuffix(inner, ext) + ".tar"
+	}
+	if z.Name != "" && path.Ext(inner) == "" { // the header's name is in Latin-1, mostly
+		inner, _ = format.SafeName(format.Squeeze(charset.Decode([]byte(z.Name), "").Text))
+	}
+	h := Hold(f, budget, open)
+	plain, err := h.Budget.Unpack(z)
+	switch {
+	case errors.Is(err, format.ErrBudget):
+		h.NoteBudget()
+		return h.Done(gzipType)
+	case err != nil && len(plain) == 0:
+		return []format.Part{{Status: archive.StatusCorrupt, MediaType: gzipType, Reason: "сжатый файл повреждён: найдите исходный файл"}}
+	}
+	if len(plain) > 262 && string(plain[257:262]) == "ustar" {
+		return []format.Part{{Status: archive.StatusUnsupported, MediaType: "application/x-tar", Reason: "архив TAR не поддерживается: распакуйте его и добавьте папку"}}
+	}
+	parts := open(format.File{Name: inner, Data: plain, Depth: f.Depth + 1}, budget)
+	for i := range parts {
+		if err != nil && parts[i].Status == archive.StatusOK {
+			parts[i].Status, parts[i].Reason = archive.StatusPartial, "сжатый файл обрывается или повреждён, прочитано его начало: найдите исходный файл"
+		}
+	}
+	return parts
+}
+
+// IsGzippedWARC tells whether data is a gzipped web archive.
+func IsGzippedWARC(data []byte) bool {
+	z, err := gzip.NewReader(bytes.NewReader(data))
+	if err != nil {
+		return false
+	}
+	head := make([]byte, 5)
+	_, err = io.ReadFull(z, head)
+	return err == nil && string(head) == "WARC/"
+}

@@ -1,0 +1,163 @@
+package container
+
+import (
+	"archive/zip"
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"letopis/internal/archive"
+	"letopis/internal/extract/charset"
+	"letopis/internal/extract/format"
+)
+
+// ReadZIP reads a ZIP: its files are parts, to a depth of archives in archives.
+func ReadZIP(f format.File, budget *format.Budget, open format.Reader) []format.Part {
+	if f.Depth > budget.MaxDepth {
+		return []format.Part{{Status: archive.StatusLimit, MediaType: format.MediaZIP,
+			Reason: fmt.Sprintf("архив вложен в архивы глубже %d уровней: распакуйте его и добавьте отдельно", budget.MaxDepth)}}
+	}
+	z, err := zip.NewReader(bytes.NewReader(f.Data), int64(len(f.Data)))
+	if err != nil {
+		return []format.Part{{Status: archive.StatusCorrupt, MediaType: format.MediaZIP,
+			Reason: "архив ZIP повреждён или обрезан, оглавление не читается: найдите исходный файл"}}
+	}
+	if overlaps(z, int64(len(f.Data))) {
+		return []format.Part{{Status: archive.StatusCorrupt, MediaType: format.MediaZIP,
+			Reason: "записи архива накладываются одна на другую: так устроены архивы-бомбы, он не распакован"}}
+	}
+	if isWACZ(z) {
+		return readWACZ(z, f, budget, open)
+	}
+	h := Hold(f, budget, open)
+	names := zipNames(z)
+	for i, entry := range z.File {
+		name, strange := format.SafeName(names[i])
+		if strange {
+			h.Note(archive.StatusPartial, "имя «%s» ведёт за пределы архива, файл прочитан под именем «%s»", format.Shorten(names[i], 80), name)
+		}
+		switch {
+		case entry.Mode().IsDir(), strings.HasSuffix(names[i], "/"), strings.HasPrefix(name, "__MACOSX/"), path.Base(name) == ".DS_Store":
+			continue
+		case entry.Mode()&fs.ModeSymlink != 0:
+			h.Note(archive.StatusPartial, "символическая ссылка «%s» пропущена", name)
+			continue
+		}
+		if !h.zipFile(entry, name) {
+			break
+		}
+	}
+	return h.Done(format.MediaZIP)
+}
+
+// zipFile reads one file of a ZIP. It returns false when the archive is to be
+// read no further.
+func (h *Holder) zipFile(f *zip.File, name string) bool {
+	if !h.HasRoom() {
+		return false
+	}
+	failed := format.Part{Path: h.Unique(name), Status: archive.StatusCorrupt, MediaType: "application/octet-stream"}
+	if f.Flags&1 != 0 {
+		failed.Status, failed.Reason = archive.StatusEncrypted, "файл в архиве под паролем: распакуйте архив и добавьте файл отдельно"
+		h.Put(failed)
+		return true
+	}
+	var data []byte
+	r, err := f.Open()
+	if err == nil {
+		data, err = h.Budget.Unpack(r)
+		r.Close()
+	}
+	switch {
+	case errors.Is(err, format.ErrBudget):
+		h.NoteBudget()
+		return false
+	case errors.Is(err, zip.ErrAlgorithm):
+		failed.Status, failed.Reason = archive.StatusUnsupported, "способ сжатия не поддерживается: распакуйте архив и добавьте файл отдельно"
+		h.Put(failed)
+		return true
+	case err != nil:
+		failed.Reason = "файл в архиве повреждён: не сходится контрольная сумма или данные обрезаны"
+		h.Put(failed)
+		return true
+	}
+	h.Release(failed.Path)
+	hints := map[string]string{}
+	if !f.Modified.IsZero() && f.Modified.Year() > 1980 {
+		hints["modified"] = f.Modified.Format("2006-01-02")
+	}
+	return h.Add(name, data, hints)
+}
+
+// overlaps tells whether files of an archive share bytes, as only those made
+// to unpack to more than they hold do.
+func overlaps(z *zip.Reader, size int64) bool {
+	type span struct{ from, to int64 }
+	var spans []span
+	for _, f := range z.File {
+		from, err := f.DataOffset()
+		if err != nil || f.CompressedSize64 == 0 {
+			continue // opening it will say what is wrong
+		}
+		to := from + int64(f.CompressedSize64)
+		if to < from || to > size {
+			continue
+		}
+		spans = append(spans, span{from, to})
+	}
+	slices.SortFunc(spans, func(a, b span) int { return int(min(max(a.from-b.from, -1), 1)) })
+	for i := 1; i < len(spans); i++ {
+		if spans[i].from < spans[i-1].to {
+			return true
+		}
+	}
+	return false
+}
+
+// zipNames decodes the names of files. Old archivers wrote them in the charset
+// of the machine, cp866 or windows-1251, and said nothing: all names of one
+// archive together tell which.
+func zipNames(z *zip.Reader) []string {
+	names := make([]string, len(z.File))
+	var raw []byte
+	for i, f := range z.File {
+		names[i] = f.Name
+		if u := unicodeName(f.Extra); u != "" {
+			names[i] = u
+		} else if f.NonUTF8 && !utf8.ValidString(f.Name) {
+			raw = append(append(raw, f.Name...), '\n')
+		}
+	}
+	if len(raw) == 0 {
+		return names
+	}
+	decode := charset.DecoderFor(raw, "cp866")
+	for i, f := range z.File {
+		if !utf8.ValidString(names[i]) {
+			names[i] = decode([]byte(f.Name))
+		}
+	}
+	return names
+}
+
+// unicodeName returns the name in the Info-ZIP Unicode Path extra field
+// (0x7075: version, CRC32 of the plain name, name in UTF-8), "" if there is none.
+func unicodeName(extra []byte) string {
+	for len(extra) >= 4 {
+		id := int(extra[0]) | int(extra[1])<<8
+		n := int(extra[2]) | int(extra[3])<<8
+		if len(extra) < 4+n {
+			return ""
+		}
+		if body := extra[4 : 4+n]; id == 0x7075 && n > 5 && body[0] == 1 && utf8.Valid(body[5:]) {
+			return string(body[5:])
+		}
+		extra = extra[4+n:]
+	}
+	return ""
+}

@@ -1,0 +1,204 @@
+// Package dateline reads the dates that stand beside texts on pages and in feeds: lines
+// that say nothing but a date, dates at the edge of a heading, days of attributes. Dates
+// within sentences are for package enrich.
+//
+// Read Of first.
+package dateline
+
+import (
+	"fmt"
+	"net/mail"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/net/html/atom"
+
+	"letopis/internal/extract/page"
+)
+
+const (
+	months = `январ[ья]|феврал[ья]|марта?|апрел[ья]|ма[йя]|июн[ья]|июл[ья]|августа?|сентябр[ья]|октябр[ья]|` +
+		`ноябр[ья]|декабр[ья]|` +
+		`(?:янв|фев|февр|мар|апр|июн|июл|авг|сен|сент|окт|ноя|нояб|дек)\.?`
+	clock = `\d{1,2}[:.]\d{2}(?::\d{2})?`
+	// dateBegin are the words that a line with nothing but a date may begin with.
+	dateBegin = `(?:(?:дата|опубликован|размещен|размещён|добавлен|создан|отправлен|обновл|` +
+		`понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)[^\d]{0,24})?(?:` + clock + `,?\s+)?[(\[]?`
+	dateEnd = `[)\]]?(?:[.,]|,?\s*[|/]\s*.{0,40})?$`
+)
+
+var (
+	dateText = `(\d{1,2})(?:[./](\d{1,2})[./]|\s+(` + months + `)\s+)(\d{4}|\d{2})(?:\s*г(?:\.|ода?)?)?` +
+		`(?:(?:,|\s*[|/])?\s+(?:в\s+)?` + clock + `)?`
+	dateOnly = regexp.MustCompile(`(?i)^` + dateBegin + dateText + dateEnd)
+	// dashDate is a date of figures and dashes, the year first or last.
+	dashDate = regexp.MustCompile(`(?i)^` + dateBegin + `(?:(\d{4})-(\d{2})-(\d{2})|` +
+		`(\d{1,2})-(\d{1,2})-(\d{4}))(?:,?\s+` + clock + `)?` + dateEnd)
+	// dayOnly is a date that leaves the year out, as the news of this year do.
+	dayOnly = regexp.MustCompile(`(?i)^` + dateBegin + `(?:\d{1,2}\s+(?:` + months + `)|сегодня|` +
+		`вчера)(?:,?\s+(?:в\s+)?` + clock + `)?` + dateEnd)
+	dateFirst = regexp.MustCompile(`(?i)^[(\[]?` + dateText + `[)\]]?(?:[\s.:|—–-]+|$)`)
+	dateLast  = regexp.MustCompile(`(?i)[\s(\[|]` + dateText + `[)\]]?$`)
+	isoStart  = regexp.MustCompile(`^(\d{4})-(\d{2})-(\d{2})`)
+	// actStamp is the date and number of an act: "от 12.03.2013 г. № 141".
+	actStamp = regexp.MustCompile(`(?i)№|(?:^|\s)(?:от|N|принят[оа]?|до|с|на|по)\s*(?:\d|$)`)
+)
+
+// MaxLength bounds a line that says nothing but a date, in bytes.
+const MaxLength = 90
+
+// Of reports whether a block says nothing but a date, maybe one that does
+// not exist or lacks its year, and returns it where it is a day.
+func Of(b page.Block) (date string, ok bool) {
+	switch {
+	case b.Noted && b.Day != nil:
+		return *b.Day, true
+	case b.Noted || b.Tag == atom.Tr || len(b.Text) > MaxLength:
+		return "", false
+	}
+	if d := ISO(b.Date); d != "" && b.Dated && len(b.Text) < 40 {
+		return d, true
+	}
+	if !strings.ContainsAny(b.Text, "0123456789") {
+		return "", false
+	}
+	if m := dateOnly.FindStringSubmatch(b.Text); m != nil {
+		return normalDate(m), true
+	}
+	if m := dashDate.FindStringSubmatch(b.Text); m != nil {
+		return normalDate([]string{m[0], m[3] + m[4], m[2] + m[5], "", m[1] + m[6]}), true
+	}
+	return "", dayOnly.MatchString(b.Text)
+}
+
+// Note keeps what Of says of each block: it is asked many times.
+func Note(blocks []page.Block) {
+	for i := range blocks {
+		b := &blocks[i]
+		if d, ok := Of(*b); ok {
+			b.Day = &d
+		}
+		b.Noted = true
+	}
+}
+
+// Date returns the date of a block that says nothing else, "" where it says
+// more or no day that exists.
+func Date(b page.Block) string {
+	d, _ := Of(b)
+	return d
+}
+
+// AtEdge reports whether a heading begins or ends with a date that is not the
+// stamp of an act, and returns it where there is such a day.
+func AtEdge(s string) (date string, ok bool) {
+	if strings.Contains(s, "№") || !strings.ContainsAny(s, "0123456789") {
+		return "", false
+	}
+	if m := dateFirst.FindStringSubmatch(s); m != nil {
+		return normalDate(m), true
+	}
+	if m := dateLast.FindStringSubmatchIndex(s); m != nil && !actStamp.MatchString(s[:m[0]+1]) {
+		return normalDate(dateLast.FindStringSubmatch(s)), true
+	}
+	return "", false
+}
+
+// Edge returns the date that a heading begins or ends with, "" for none.
+func Edge(s string) string {
+	d, _ := AtEdge(s)
+	return d
+}
+
+// TrimEdge takes the date at the edge of a heading away.
+func TrimEdge(s string) string {
+	if _, ok := AtEdge(s); !ok {
+		return s
+	}
+	if m := dateFirst.FindStringIndex(s); m != nil {
+		s = s[m[1]:]
+	} else if m := dateLast.FindStringIndex(s); m != nil {
+		s = s[:m[0]]
+	}
+	return strings.Trim(s, " \t-–—|:")
+}
+
+// normalDate turns a match of dateText into YYYY-MM-DD, "" when there is no
+// such day.
+func normalDate(m []string) string {
+	if m == nil {
+		return ""
+	}
+	day, _ := strconv.Atoi(m[1])
+	month, _ := strconv.Atoi(m[2])
+	year, _ := strconv.Atoi(m[4])
+	if m[3] != "" {
+		month = monthOf(m[3])
+	}
+	if year < 100 {
+		year += 2000
+		if year > 2069 {
+			year -= 100
+		}
+	}
+	if t := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC); t.Day() != day ||
+		int(t.Month()) != month || year < 1900 {
+		return ""
+	}
+	return fmt.Sprintf("%04d-%02d-%02d", year, month, day)
+}
+
+func monthOf(word string) int {
+	word = strings.ToLower(word)
+	if strings.HasPrefix(word, "мая") || strings.HasPrefix(word, "май") {
+		return 5
+	}
+	for i, stem := range []string{"янв", "фев", "мар", "апр", "", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"} {
+		if stem != "" && strings.HasPrefix(word, stem) {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// ISO returns the day of an ISO 8601 time, "" if s is none or no such day is.
+func ISO(s string) string {
+	day := isoStart.FindString(s)
+	if _, err := time.Parse(time.DateOnly, day); err != nil {
+		return ""
+	}
+	return day
+}
+
+// Day returns the day of a text that is a date and nothing else, "" for others.
+func Day(s string) string { return normalDate(dateOnly.FindStringSubmatch(s)) }
+
+// Published is the day on which the page says that it was published.
+func Published(meta map[string]string) string {
+	for _, name := range []string{"article:published_time", "datepublished", "dc.date", "dc.date.issued", "date"} {
+		if d := ISO(meta[name]); d != "" {
+			return d
+		}
+	}
+	return Day(meta["date"])
+}
+
+var russianDate = regexp.MustCompile(`(?i)(\d{1,2})\s+([а-яё]{3,8})\.?\s+(\d{4})`)
+
+// ParseAny returns the day of a date in any of the forms that feeds and letters use,
+// Russian names of months among them.
+func ParseAny(s string) string {
+	s = strings.TrimSpace(s)
+	if d := ISO(s); d != "" {
+		return d
+	}
+	if t, err := mail.ParseDate(s); err == nil {
+		return t.Format(time.DateOnly)
+	}
+	if m := russianDate.FindStringSubmatch(s); m != nil {
+		return normalDate([]string{m[0], m[1], "", m[2], m[3]})
+	}
+	return Day(s)
+}

@@ -1,0 +1,216 @@
+// Package feed reads RSS, Atom and RDF: each entry is a document.
+package feed
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+	"strings"
+
+	nethtml "golang.org/x/net/html"
+
+	"letopis/internal/archive"
+	"letopis/internal/extract/dateline"
+	"letopis/internal/extract/format"
+	"letopis/internal/extract/html"
+)
+
+// A feedItem is one entry of a feed, as its tags say.
+type feedItem struct {
+	title, link, id, date, author, short, full string
+}
+
+// Read reads RSS, Atom or RDF: each entry is a part. It reads tags, not XML:
+// feeds of old portals have bare ampersands, entities of HTML and missing ends.
+func Read(f format.File, budget *format.Budget) []format.Part {
+	base := format.Part{MediaType: "application/xml"}
+	text := base.Decode(f.Data, html.DeclaredCharset(f.Data), budget)
+	if text == "" {
+		return []format.Part{base}
+	}
+	items, channel, whole := readFeed(text)
+	h := format.Collect(budget)
+	for _, it := range items {
+		if !h.HasRoom() {
+			break
+		}
+		h.Put(it.part(base, channel, h))
+	}
+	switch {
+	case len(items) == 0 && whole:
+		base.Status, base.Reason = archive.StatusEmpty, "в ленте нет записей"
+		return []format.Part{base}
+	case len(items) == 0:
+		base.Status, base.Reason = archive.StatusCorrupt, "лента обрезана до первой записи"
+		return []format.Part{base}
+	case !whole:
+		h.Note(archive.StatusPartial, "лента обрезана, прочитано записей: %d", len(items))
+	}
+	return h.Done(base.MediaType)
+}
+
+func (it feedItem) part(base format.Part, channel string, h *format.Collector) format.Part {
+	p := base
+	body := it.full
+	if body == "" {
+		body = it.short
+	}
+	text := fragment(body)
+	p.Title = format.Squeeze(fragment(it.title))
+	p.Text = format.JoinLines(p.Title, text)
+	if it.full != "" && it.short != "" {
+		p.Aside = fragment(it.short)
+	}
+	p.Hints = map[string]string{}
+	for key, v := range map[string]string{"title": p.Title, "url": html.Absolute("", it.link), "author": format.Squeeze(fragment(it.author)), "date": dateline.ParseAny(it.date), "site": format.Squeeze(channel)} {
+		if v != "" {
+			p.Hints[key] = v
+		}
+	}
+	key := it.id
+	if key == "" {
+		key = it.link
+	}
+	if key == "" {
+		key = it.title + it.date
+	}
+	sum := sha256.Sum256([]byte(key))
+	p.Path = h.Unique(fmt.Sprintf("#item-%x", sum[:5])) // the same in tomorrow's feed
+	return p
+}
+
+// fragment returns the text of a piece of HTML, or of plain text.
+func fragment(s string) string {
+	if !strings.ContainsAny(s, "<&") {
+		return format.PlainLines(s)
+	}
+	if !strings.Contains(s, "<") {
+		return format.PlainLines(nethtml.UnescapeString(s))
+	}
+	if !strings.Contains(s, "<p") && !strings.Contains(s, "<br") && !strings.Contains(s, "<div") && strings.Contains(s, "\n") {
+		s = strings.ReplaceAll(s, "\n", "<br>") // lines of text with a tag among them
+	}
+	return html.Text(s)
+}
+
+// readFeed returns the entries and the title of a feed, and whether its end
+// tag is there.
+func readFeed(text string) (items []feedItem, channel string, whole bool) {
+	z := nethtml.NewTokenizer(strings.NewReader(text))
+	z.AllowCDATA(true)
+	var cur *feedItem
+	var to *string  // the field being read
+	var stop string // the tag that ends it
+	var field strings.Builder
+	for {
+		kind := z.Next()
+		if kind == nethtml.ErrorToken {
+			if to != nil {
+				*to = strings.TrimSpace(field.String())
+			}
+			if cur != nil && *cur != (feedItem{}) {
+				items = append(items, *cur)
+			}
+			return items, channel, whole
+		}
+		if kind == nethtml.TextToken {
+			if to != nil {
+				field.Write(feedText(z))
+			}
+			continue
+		}
+		if kind != nethtml.StartTagToken && kind != nethtml.EndTagToken && kind != nethtml.SelfClosingTagToken {
+			continue
+		}
+		raw := string(z.Raw())
+		name, attr := z.TagName()
+		tag := string(name)
+		if to != nil { // within a field all tags but its end are its content
+			if kind == nethtml.EndTagToken && tag == stop || tag == "item" || tag == "entry" {
+				*to = strings.TrimSpace(field.String())
+				field.Reset()
+				to = nil
+			} else {
+				field.WriteString(raw)
+				continue
+			}
+		}
+		switch {
+		case kind == nethtml.EndTagToken:
+			if (tag == "item" || tag == "entry") && cur != nil {
+				items, cur = append(items, *cur), nil
+			}
+			whole = whole || tag == "rss" || tag == "feed" || tag == "rdf:rdf"
+		case tag == "item" || tag == "entry":
+			if cur != nil {
+				items = append(items, *cur)
+			}
+			cur = &feedItem{}
+		case cur != nil:
+			to = cur.field(tag, z, attr)
+			stop = tag
+		case tag == "title" && channel == "":
+			to, stop = &channel, tag
+		}
+		if kind == nethtml.SelfClosingTagToken {
+			to = nil
+		}
+	}
+}
+
+// field returns where the content of a tag of an entry goes, nil for nowhere.
+func (it *feedItem) field(tag string, z *nethtml.Tokenizer, attr bool) *string {
+	var to *string
+	switch tag {
+	case "title":
+		to = &it.title
+	case "guid", "id":
+		to = &it.id
+	case "pubdate", "dc:date", "published", "issued":
+		to = &it.date
+	case "updated":
+		if it.date == "" {
+			to = &it.date
+		}
+	case "author", "dc:creator":
+		to = &it.author
+	case "description", "summary":
+		to = &it.short
+	case "content:encoded", "content", "yandex:full-text", "fulltext", "full-text":
+		to = &it.full
+	case "link":
+		if attr {
+			href, rel := html.ReadLink(z)
+			if href != "" && (rel == "" || rel == "alternate") && it.link == "" {
+				it.link = href
+			}
+			return nil
+		}
+		to = &it.link
+	}
+	if to != nil && *to != "" {
+		return nil // the first one counts
+	}
+	return to
+}
+
+// feedText returns the text of a token. Within elements that HTML reads as raw
+// (title) the marks of CDATA are part of it.
+func feedText(z *nethtml.Tokenizer) []byte {
+	text := bytes.Clone(z.Text())
+	if bytes.Contains(text, []byte("<![CDATA[")) {
+		text = bytes.ReplaceAll(bytes.ReplaceAll(text, []byte("<![CDATA["), nil), []byte("]]>"), nil)
+	}
+	return text
+}
+
+// Looks tells whether data is a feed.
+func Looks(data []byte) bool {
+	head := bytes.ToLower(bytes.ReplaceAll(data[:min(len(data), 1024)], []byte{0}, nil))
+	for _, root := range []string{"<rss", "<feed", "<rdf:rdf"} {
+		if bytes.Contains(head, []byte(root)) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,92 @@
+package format
+
+import (
+	"context"
+	"errors"
+	"io"
+	"time"
+)
+
+// Options are the limits of one file. The zero value is Default.
+type Options struct {
+	MaxText  int   // bytes of text of one part
+	MaxParts int   // parts of one file
+	MaxBytes int64 // bytes unpacked of one file, at any depth
+	MaxDepth int   // containers in containers
+	// Time is how long one file may take, 0 for no limit of its own: readers that
+	// go page by page stop in time and give what they have.
+	Time time.Duration
+}
+
+// Default returns the limits used where nothing else is said.
+func Default() Options {
+	return Options{MaxText: 5 << 20, MaxParts: 10_000, MaxBytes: 512 << 20, MaxDepth: 2}
+}
+
+func (o Options) withDefaults() Options {
+	d := Default()
+	if o.MaxText == 0 {
+		o.MaxText = d.MaxText
+	}
+	if o.MaxParts == 0 {
+		o.MaxParts = d.MaxParts
+	}
+	if o.MaxBytes == 0 {
+		o.MaxBytes = d.MaxBytes
+	}
+	if o.MaxDepth == 0 {
+		o.MaxDepth = d.MaxDepth
+	}
+	return o
+}
+
+// What stops a reader.
+var (
+	// ErrBudget is more bytes than one file may unpack to.
+	ErrBudget = errors.New("unpacks to more than the limit")
+	// ErrEncrypted is a document that needs a password.
+	ErrEncrypted = errors.New("под паролем")
+	// ErrDamaged is a file that does not hold what its own structure says.
+	ErrDamaged = errors.New("damaged")
+)
+
+// LateReason is why a file was not read to its end, and the way out.
+const LateReason = "чтение прервано: вышло время, увеличьте ingest.timeout или разделите файл"
+
+// A Budget is what one file may take, with all that it holds: time, parts, bytes.
+// It belongs to one reading, as a request has its context, and is not safe for
+// concurrent use.
+type Budget struct {
+	Options  // all of them set
+	ctx      context.Context
+	parts    int   // of containers, so far
+	unpacked int64 // bytes so far
+}
+
+// NewBudget returns the budget of one file, which ends with ctx.
+func NewBudget(ctx context.Context, o Options) *Budget {
+	return &Budget{Options: o.withDefaults(), ctx: ctx}
+}
+
+// Context is done when the time of the file is over: for what runs outside.
+func (b *Budget) Context() context.Context { return b.ctx }
+
+// Err is not nil when the time of the file is over.
+func (b *Budget) Err() error { return b.ctx.Err() }
+
+// Spend counts n bytes unpacked and reports whether they fit.
+func (b *Budget) Spend(n int64) bool {
+	b.unpacked += n
+	return b.unpacked <= b.MaxBytes
+}
+
+// Unpack reads all of r, ErrBudget beyond what the file may unpack to. With another
+// error what could be read is returned, too.
+func (b *Budget) Unpack(r io.Reader) ([]byte, error) {
+	left := b.MaxBytes - b.unpacked
+	data, err := io.ReadAll(io.LimitReader(r, left+1))
+	if !b.Spend(int64(len(data))) {
+		return nil, ErrBudget
+	}
+	return data, err
+}

@@ -1,0 +1,194 @@
+package html
+
+import (
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/html/atom"
+
+	"letopis/internal/extract/format"
+	"letopis/internal/extract/page"
+)
+
+// closeTable ends the innermost open table. The rows of a table of data become
+// one block each; a table that lays out a page is left as the blocks of its
+// cells.
+func (r *pageReader) closeTable() {
+	start := r.tables[len(r.tables)-1]
+	r.tables = r.tables[:len(r.tables)-1]
+	table := -1
+	for i := len(r.open) - 1; i > 0; i-- {
+		if r.Boxes[r.open[i]].Tag == atom.Table {
+			table = r.open[i]
+			break
+		}
+	}
+	if table < 0 || r.Boxes[table].Nested || start >= len(r.Blocks) {
+		return
+	}
+	rows := r.rows(r.Blocks[start:], table)
+	if !isData(rows) {
+		return
+	}
+	shown := format.Gaps(texts(rows))
+	merged := make([]page.Block, 0, len(rows))
+	for _, cells := range rows {
+		merged = append(merged, joinCells(cells, table, shown))
+	}
+	r.Blocks = append(r.Blocks[:start], merged...)
+}
+
+// A cell is the blocks of one cell of a table, and the column it stands in.
+type cell struct {
+	blocks []page.Block
+	column int
+}
+
+func (c cell) size() (n int) {
+	for _, b := range c.blocks {
+		n += len(b.Text)
+	}
+	return n
+}
+
+// rows groups the blocks of a table by row and cell. What stands outside the
+// rows (a caption) is a row by itself.
+func (r *pageReader) rows(blocks []page.Block, table int) [][]cell {
+	columns := r.columns(table)
+	var rows [][]cell
+	lastRow, lastCell := -2, -2
+	for _, b := range blocks {
+		row, cl := -1, -1
+		for i := b.Box; i >= 0 && i != table; i = r.Boxes[i].Parent {
+			switch r.Boxes[i].Tag {
+			case atom.Td, atom.Th:
+				cl = i
+			case atom.Tr:
+				row = i
+			}
+		}
+		switch {
+		case row != lastRow || row < 0:
+			rows = append(rows, []cell{{[]page.Block{b}, columns[cl]}})
+		case cl != lastCell:
+			rows[len(rows)-1] = append(rows[len(rows)-1], cell{[]page.Block{b}, columns[cl]})
+		default:
+			cells := rows[len(rows)-1]
+			last := &cells[len(cells)-1]
+			last.blocks = append(last.blocks, b)
+		}
+		lastRow, lastCell = row, cl
+	}
+	return rows
+}
+
+// tableWidth is how many columns of a table are counted.
+const tableWidth = 256
+
+// spanOf reads how many columns or rows a cell takes.
+func spanOf(s string, most int) int {
+	n, err := strconv.Atoi(strings.TrimSpace(s))
+	if err != nil {
+		return 1
+	}
+	return min(max(n, 1), most)
+}
+
+// columns returns the columns that the cells of a table stand in, by their boxes.
+// A cell over several rows or columns leaves the places that it covers empty.
+func (r *pageReader) columns(table int) map[int]int {
+	out := map[int]int{}
+	var covered [tableWidth]int // the first row that a cell from above does not reach
+	row, column, last := 0, 0, -1
+	for i := table + 1; i < len(r.Boxes); i++ {
+		b := r.Boxes[i]
+		if b.Tag != atom.Td && b.Tag != atom.Th {
+			continue
+		}
+		if b.Parent != last {
+			row, column, last = row+1, 0, b.Parent
+		}
+		for column < tableWidth && covered[column] > row {
+			column++
+		}
+		out[i] = column
+		for end := min(column+b.Across, tableWidth); column < end; column++ {
+			covered[column] = row + b.Down
+		}
+	}
+	return out
+}
+
+// texts lays the cells of rows out by column.
+func texts(rows [][]cell) [][]string {
+	out := make([][]string, len(rows))
+	for i, cells := range rows {
+		line := make([]string, cells[len(cells)-1].column+1)
+		for _, c := range cells {
+			line[min(c.column, len(line)-1)] = c.blocks[0].Text
+		}
+		out[i] = line
+	}
+	return out
+}
+
+// isData tells a table of data from a table that places columns of a page: its
+// cells are short, and most rows have several.
+func isData(rows [][]cell) bool {
+	several := 0
+	for _, cells := range rows {
+		if len(cells) > 1 {
+			several++
+		}
+		for _, c := range cells {
+			limit := 2000
+			if len(rows) == 1 {
+				limit = 400
+			}
+			if len(c.blocks) > 12 || c.size() > limit {
+				return false
+			}
+			for _, b := range c.blocks {
+				if page.HeadingLevel(b.Tag) > 0 {
+					return false
+				}
+			}
+		}
+	}
+	return several*2 >= len(rows)
+}
+
+// joinCells makes a block of a row; shown are the columns whose empty cells count.
+func joinCells(cells []cell, table int, shown map[int]bool) page.Block {
+	out := page.Block{Box: table, Tag: atom.Tr}
+	var text strings.Builder
+	next := 0 // column
+	for i, c := range cells {
+		if i > 0 {
+			text.WriteString(format.CellSeparator)
+		}
+		for ; next < c.column && len(cells) > 1; next++ {
+			if shown[next] {
+				text.WriteString(format.EmptyCell + format.CellSeparator)
+			}
+		}
+		next = c.column + 1
+		for j, b := range c.blocks {
+			if j > 0 {
+				text.WriteByte(' ')
+			}
+			text.WriteString(b.Text)
+			out.Links += b.Links
+			out.Linked += b.Linked
+			out.Dated = out.Dated || b.Dated
+			if out.Anchor == "" {
+				out.Anchor = b.Anchor
+			}
+			if out.Date == "" {
+				out.Date = b.Date
+			}
+		}
+	}
+	out.Text = text.String()
+	return out
+}

@@ -1,0 +1,368 @@
+// Package mail reads letters (EML) with their attachments, and saved pages (MHTML).
+//
+// Read Read first; entity walks the parts of a letter.
+package mail
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
+	"mime/quotedprintable"
+	"net/mail"
+	"net/textproto"
+	"path"
+	"strings"
+	"time"
+
+	"letopis/internal/archive"
+	"letopis/internal/extract/charset"
+	"letopis/internal/extract/container"
+	"letopis/internal/extract/dateline"
+	"letopis/internal/extract/format"
+	"letopis/internal/extract/html"
+)
+
+const (
+	mailType     = "message/rfc822"
+	maxMailDepth = 20  // multiparts in multiparts
+	maxMailParts = 500 // of one letter
+)
+
+// A letter is what reading one message found.
+type letter struct {
+	*container.Holder
+	plain, html []leaf
+	files       []leaf
+	leaves      int
+}
+
+// A leaf is one part of a letter without parts of its own.
+type leaf struct {
+	name, location, mediaType, charset string
+	data                               []byte
+}
+
+// Read reads a letter (EML) or a saved page (MHTML): its text is one part, its
+// attachments are parts with documents of their own.
+func Read(f format.File, budget *format.Budget, open format.Reader) []format.Part {
+	if f.Depth > budget.MaxDepth {
+		return []format.Part{{Status: archive.StatusLimit, MediaType: mailType, Reason: "письмо вложено слишком глубоко: добавьте его отдельно"}}
+	}
+	in := bufio.NewReader(bytes.NewReader(f.Data))
+	head := mailHeader(in)
+	l := &letter{Holder: container.Hold(f, budget, open)}
+	l.entity(head, in, 0)
+
+	p := format.Part{MediaType: mailType, Title: headerText(head.Get("Subject")), Hints: mailHints(head)}
+	saved := len(l.plain) == 0 && len(l.html) > 0 && (l.html[0].location != "" || head.Get("Subject") == "" || strings.Contains(head.Get("From"), "Saved by"))
+	if saved {
+		return l.savedPage(head)
+	}
+	p.Text, p.Charset = l.text()
+	names := make([]string, 0, len(l.files))
+	for _, f := range l.files {
+		names = append(names, f.name)
+	}
+	p.Text = format.JoinLines(p.Title, p.Text, strings.Join(names, "\n"))
+	p.Status, p.Reason = l.TakeNotes()
+	l.Put(p)
+	for _, f := range l.files {
+		name, _ := format.SafeName(f.name)
+		if !l.Add(name, f.data, map[string]string{"attached_to": p.Title}) {
+			break
+		}
+	}
+	return l.Done(mailType)
+}
+
+// savedPage returns the pages of an MHTML: the first is the whole, others are
+// its frames.
+func (l *letter) savedPage(head textproto.MIMEHeader) []format.Part {
+	var parts []format.Part
+	for i, f := range l.html {
+		for _, p := range html.ReadDeclared(f.data, f.charset, l.Budget) {
+			p.MediaType = "multipart/related"
+			if p.Hints == nil {
+				p.Hints = map[string]string{}
+			}
+			if u := f.location; p.Hints["url"] == "" && strings.HasPrefix(u, "http") {
+				p.Hints["url"] = u
+			}
+			if p.Title == "" {
+				p.Title = headerText(head.Get("Subject"))
+			}
+			if i > 0 {
+				name, _ := format.SafeName(path.Base(f.location))
+				p.Path = l.Unique(name) + p.Path
+				if strings.TrimSpace(p.Text) == "" {
+					continue
+				}
+			}
+			parts = append(parts, p)
+		}
+	}
+	if state, reason := l.TakeNotes(); state != "" && len(parts) > 0 && parts[0].Status == "" {
+		parts[0].Status, parts[0].Reason = state, reason
+	}
+	return parts
+}
+
+// entity reads a part of a letter and what it holds.
+func (l *letter) entity(head textproto.MIMEHeader, body io.Reader, depth int) {
+	kind, params := contentType(head)
+	boundary := params["boundary"]
+	if !strings.HasPrefix(kind, "multipart/") || boundary == "" {
+		l.leaf(head, kind, params, body)
+		return
+	}
+	if depth >= maxMailDepth {
+		l.Note(archive.StatusLimit, "части письма вложены глубже %d уровней, остальное не прочитано", maxMailDepth)
+		return
+	}
+	r := multipart.NewReader(body, boundary)
+	for l.Budget.Err() == nil {
+		part, err := r.NextRawPart()
+		if err == io.EOF {
+			return
+		}
+		if err != nil {
+			if l.State() == "" {
+				l.Note(archive.StatusPartial, "письмо обрезано или повреждено, прочитано его начало")
+			}
+			return
+		}
+		if l.leaves++; l.leaves > maxMailParts {
+			l.Note(archive.StatusLimit, "в письме больше %d частей, остальные не прочитаны", maxMailParts)
+			return
+		}
+		inner := part.Header
+		if kind == "multipart/digest" && inner.Get("Content-Type") == "" {
+			inner.Set("Content-Type", mailType)
+		}
+		l.entity(inner, part, depth+1)
+		if l.State() == archive.StatusLimit {
+			return
+		}
+	}
+}
+
+// leaf reads a part without parts: text of the letter, or an attachment.
+func (l *letter) leaf(head textproto.MIMEHeader, kind string, params map[string]string, body io.Reader) {
+	switch strings.ToLower(strings.TrimSpace(head.Get("Content-Transfer-Encoding"))) {
+	case "base64":
+		body = base64.NewDecoder(base64.StdEncoding, &base64Only{in: body})
+	case "quoted-printable":
+		body = quotedprintable.NewReader(body)
+	}
+	data, err := l.Budget.Unpack(body)
+	if errors.Is(err, format.ErrBudget) {
+		l.NoteBudget()
+		return
+	}
+	if err != nil && l.State() == "" {
+		l.Note(archive.StatusPartial, "часть письма повреждена, прочитано её начало")
+	}
+	disposition, dparams, _ := mime.ParseMediaType(head.Get("Content-Disposition"))
+	name := headerText(dparams["filename"])
+	if name == "" {
+		name = headerText(params["name"])
+	}
+	f := leaf{name: name, location: head.Get("Content-Location"), mediaType: kind, charset: params["charset"], data: data}
+	attached := disposition == "attachment" || name != "" && disposition != "inline"
+	switch {
+	case !attached && (kind == "text/plain" || kind == ""):
+		l.plain = append(l.plain, f)
+	case !attached && kind == "text/html":
+		l.html = append(l.html, f)
+	case strings.HasPrefix(kind, "image/") && (f.location != "" || head.Get("Content-Id") != ""):
+		// a picture that belongs to the text
+	case len(data) > 0:
+		if f.name == "" {
+			f.name = fmt.Sprintf("вложение %d%s", len(l.files)+1, ending(kind))
+		}
+		l.files = append(l.files, f)
+	}
+}
+
+// text returns the letter's own words: the plain text where there is one, else
+// what the page of the letter says.
+func (l *letter) text() (text, encoding string) {
+	var parts []string
+	for _, f := range l.plain {
+		d := charset.Decode(f.data, f.charset)
+		if encoding == "" {
+			encoding = d.Charset
+		}
+		parts = append(parts, format.PlainLines(d.Text))
+	}
+	if text = format.JoinLines(parts...); text != "" {
+		return text, encoding
+	}
+	for _, f := range l.html {
+		d := charset.Decode(f.data, f.charset)
+		if encoding == "" {
+			encoding = d.Charset
+		}
+		parts = append(parts, html.Text(d.Text))
+	}
+	return format.JoinLines(parts...), encoding
+}
+
+// mailHeader reads a header as leniently as mail programs wrote it.
+func mailHeader(in *bufio.Reader) textproto.MIMEHeader {
+	head := textproto.MIMEHeader{}
+	key := ""
+	for size := 0; size < 1<<20; {
+		line, err := in.ReadString('\n')
+		size += len(line)
+		line = strings.TrimRight(line, "\r\n")
+		if line == "" {
+			return head
+		}
+		if line[0] == ' ' || line[0] == '\t' {
+			if v := head[key]; len(v) > 0 {
+				v[len(v)-1] += " " + strings.TrimSpace(line)
+			}
+		} else if name, value, ok := strings.Cut(line, ":"); ok {
+			key = textproto.CanonicalMIMEHeaderKey(strings.TrimSpace(name))
+			head[key] = append(head[key], strings.TrimSpace(value))
+		}
+		if err != nil {
+			return head
+		}
+	}
+	return head
+}
+
+func contentType(head textproto.MIMEHeader) (string, map[string]string) {
+	value := head.Get("Content-Type")
+	kind, params, err := mime.ParseMediaType(value)
+	if err != nil { // a parameter is malformed; the type before it is not
+		kind, _, _ = strings.Cut(value, ";")
+		kind = strings.ToLower(strings.TrimSpace(kind))
+		params = map[string]string{}
+		if _, b, ok := strings.Cut(value, "boundary="); ok {
+			b, _, _ = strings.Cut(b, ";")
+			params["boundary"] = strings.Trim(b, "\" ")
+		}
+	}
+	return kind, params
+}
+
+// headerText decodes a header: encoded words, or bytes in some charset.
+func headerText(s string) string {
+	if s == "" {
+		return ""
+	}
+	d := mime.WordDecoder{CharsetReader: func(declared string, in io.Reader) (io.Reader, error) {
+		data, err := io.ReadAll(in)
+		if err != nil {
+			return nil, err
+		}
+		return strings.NewReader(charset.DecodeDeclared(data, declared)), nil
+	}}
+	if text, err := d.DecodeHeader(s); err == nil {
+		s = text
+	}
+	return format.Squeeze(charset.Decode([]byte(s), "").Text)
+}
+
+func mailHints(head textproto.MIMEHeader) map[string]string {
+	hints := map[string]string{}
+	for key, field := range map[string]string{"title": "Subject", "author": "From", "to": "To", "message_id": "Message-Id"} {
+		if v := headerText(head.Get(field)); v != "" {
+			hints[key] = v
+		}
+	}
+	if date := mailDate(headerText(head.Get("Date"))); date != "" {
+		hints["date"] = date
+	}
+	return hints
+}
+
+// mailDate returns the time of a Date header in RFC 3339 with the sender's zone, so
+// that its day is the sender's; the day alone where the zone is a name whose offset is
+// not known; "" when s is no time.
+func mailDate(s string) string {
+	t, err := mail.ParseDate(s)
+	if err != nil {
+		return dateline.ParseAny(s)
+	}
+	switch zone, offset := t.Zone(); {
+	case zone == "MSK" && offset == 0: // as since 26 October 2014; MSD is the summer time before
+		t = t.Add(-3 * time.Hour).In(time.FixedZone(zone, 3*3600))
+	case zone == "MSD" && offset == 0:
+		t = t.Add(-4 * time.Hour).In(time.FixedZone(zone, 4*3600))
+	case offset == 0 && zone != "" && zone != "UTC" && zone != "GMT" && zone != "UT" && zone != "Z":
+		return t.Format(time.DateOnly)
+	}
+	return t.Format(time.RFC3339)
+}
+
+// ending is the usual ending of files of a type, for attachments without name.
+func ending(mediaType string) string {
+	switch mediaType {
+	case "text/plain":
+		return ".txt"
+	case "text/html":
+		return ".html"
+	case mailType:
+		return ".eml"
+	case "application/pdf":
+		return ".pdf"
+	}
+	return ""
+}
+
+// base64Only drops the bytes that base64 does not have, which mail programs and
+// damage put in, and what follows the end.
+type base64Only struct {
+	in   io.Reader
+	done bool
+}
+
+func (b *base64Only) Read(p []byte) (int, error) {
+	for !b.done {
+		n, err := b.in.Read(p)
+		kept := 0
+		for _, c := range p[:n] {
+			if c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '+' || c == '/' || c == '=' {
+				p[kept] = c
+				kept++
+			}
+		}
+		if kept > 0 || err != nil {
+			return kept, err
+		}
+	}
+	return 0, io.EOF
+}
+
+// Looks tells whether data begins with the header of a letter.
+func Looks(data []byte) bool {
+	head := data[:min(len(data), 8<<10)]
+	known := 0
+	for line := range bytes.Lines(head) {
+		line = bytes.TrimRight(line, "\r\n")
+		if len(line) == 0 {
+			break
+		}
+		if line[0] == ' ' || line[0] == '\t' {
+			continue
+		}
+		name, _, ok := bytes.Cut(line, []byte(":"))
+		if !ok || len(name) > 40 || bytes.ContainsAny(name, " \t<>") {
+			return false
+		}
+		switch strings.ToLower(string(name)) {
+		case "from", "to", "subject", "date", "message-id", "received", "mime-version", "content-type", "return-path", "delivered-to":
+			known++
+		}
+	}
+	return known >= 2
+}

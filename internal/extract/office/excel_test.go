@@ -1,0 +1,60 @@
+package office
+
+import (
+	"bytes"
+	"math"
+	"testing"
+
+	"letopis/internal/archive"
+	"letopis/internal/extract/extracttest"
+)
+
+// rec is a record of a workbook.
+func rec(id int, values ...any) []byte {
+	body := extracttest.LE(values...)
+	return extracttest.LE(uint16(id), uint16(len(body)), body)
+}
+
+func workbookOf() []byte {
+	// The second string goes over from wide characters to a CONTINUE record.
+	word := utf16le("Благоустройство")
+	globals := func(sheet uint32) []byte {
+		return bytes.Join([][]byte{
+			rec(xlsBOF, uint16(0x600), uint16(5), uint32(0), uint32(0), uint32(0)),
+			rec(xlsXF, uint16(0), uint16(0), make([]byte, 16)), rec(xlsXF, uint16(0), uint16(14), make([]byte, 16)),
+			rec(xls1904, uint16(1)), rec(xlsFormat, uint16(164), uint16(4), byte(0), "0.0%"), rec(xlsXF, uint16(0), uint16(164), make([]byte, 16)),
+			rec(xlsBoundSheet, sheet, uint16(0), byte(4), byte(1), utf16le("План")),
+			rec(xlsSST, uint32(2), uint32(2), uint16(3), byte(0), "abc", uint16(15), byte(1), word[:10]),
+			rec(xlsContinue, byte(1), word[10:]),
+			rec(xlsEOF)}, nil)
+	}
+	sheet := bytes.Join([][]byte{
+		rec(xlsBOF, uint16(0x600), uint16(0x10), uint32(0), uint32(0), uint32(0)),
+		rec(xlsLabelSST, uint16(0), uint16(0), uint16(0), uint32(1)),
+		rec(xlsNumber, uint16(0), uint16(1), uint16(0), math.Float64bits(0.1+0.2)),
+		rec(xlsNumber, uint16(0), uint16(2), uint16(1), math.Float64bits(41474)),
+		rec(xlsMulRK, uint16(1), uint16(0), uint16(0), uint32(5<<2|2), uint16(0), uint32(1234<<2|3), uint16(1)),
+		rec(xlsRK, uint16(1), uint16(2), uint16(2), uint32(35<<2|3)),
+		rec(xlsFormula, uint16(2), uint16(0), uint16(0), byte(0), make([]byte, 5), uint16(0xffff), make([]byte, 6)),
+		rec(xlsString, uint16(5), byte(1), utf16le("Итого")),
+		rec(xlsBoolErr, uint16(2), uint16(1), uint16(0), byte(1), byte(0)),
+		rec(xlsEOF)}, nil)
+	return append(globals(uint32(len(globals(0)))), sheet...)
+}
+
+func TestExcel(t *testing.T) {
+	p := extracttest.One(t, readFile, "a.xls", oleOf(t, stream{"Workbook", workbookOf()}))
+	if want := "План\nБлагоустройство\t0.3\t20.07.2017\n5\t12.34\t35,0%\nИтого\tИСТИНА"; p.Text != want || p.Status != archive.StatusOK {
+		t.Errorf("%q %s %s", p.Text, p.Status, p.Reason)
+	}
+	p = extracttest.One(t, readFile, "a.xls", oleOf(t, stream{"Book", bytes.Join([][]byte{
+		rec(xlsBOF, uint16(0x500), uint16(5), uint32(0)), rec(xlsEOF),
+		rec(xlsBOF, uint16(0x500), uint16(0x10), uint32(0)), rec(xlsLabel, uint16(0), uint16(0), uint16(0), uint16(6), cp1251("Бюджет")), rec(xlsEOF)}, nil)}))
+	if p.Text != "Бюджет" || p.Status != archive.StatusOK {
+		t.Errorf("Excel 95: %q %s %s", p.Text, p.Status, p.Reason)
+	}
+}
+
+func FuzzExcel(f *testing.F) {
+	extracttest.Fuzz(f, readFile, "a.xls", "", string(oleOf(f, stream{"Workbook", workbookOf()})))
+}

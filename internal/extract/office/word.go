@@ -1,0 +1,366 @@
+package office
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+
+	"golang.org/x/text/encoding/charmap"
+
+	"letopis/internal/archive"
+	"letopis/internal/extract/format"
+	"letopis/internal/extract/ole"
+)
+
+// Kinds of Word file by their first two bytes.
+const (
+	word97 = 0xa5ec // Word 8 and later, and drafts of Word 6 and 95 for the East
+	word6  = 0xa5dc // Word 6 and 95
+	word2  = 0xa5db // Word 2, no compound file
+)
+
+// piece is a run of the text of a Word file: [from, to) in the stream.
+type piece struct {
+	from, to int
+	wide     bool // UTF-16
+}
+
+// wordFile is what the file information block (FIB) says of a Word file
+// (MS-DOC 2.5; for Word 2 and 6, the layout of the versions of 1992–1995).
+type wordFile struct {
+	budget *format.Budget
+	main   ole.Cursor // the stream WordDocument
+	table  ole.Cursor // the stream of tables
+	modern bool       // Word 97 and later
+	// ccp are the lengths in characters of the parts of the text, in their order:
+	// main, footnotes, headers, macros, annotations, endnotes, text boxes.
+	ccp    [7]int
+	pieces []piece
+	marks  map[int]paragraph // by the end of the paragraph in the stream
+	unseen []span            // hidden and deleted text, in order
+}
+
+// paragraph says what an end of a paragraph stands for.
+type paragraph struct{ inTable, rowEnd bool }
+
+// word reads the streams of a Word document.
+func word(o *ole.File, part *format.Part, budget *format.Budget) error {
+	main := ole.Cursor(o.Read("WordDocument"))
+	table := "0Table"
+	if main.U16(0x0a)&0x0200 != 0 {
+		table = "1Table"
+	}
+	return wordText(main, ole.Cursor(o.Read(table)), part, budget)
+}
+
+// ReadWord2 reads a file of Word 2, which is one stream.
+func ReadWord2(f format.File, budget *format.Budget) []format.Part {
+	part := format.Part{MediaType: format.MediaDOC, Hints: map[string]string{}}
+	err := wordText(ole.Cursor(f.Data), nil, &part, budget)
+	return []format.Part{binaryOutcome(part, err)}
+}
+
+func wordText(main, table ole.Cursor, part *format.Part, budget *format.Budget) error {
+	w := &wordFile{budget: budget, main: main, table: table}
+	if main.U16(0x0a)&0x0100 != 0 {
+		return format.ErrEncrypted
+	}
+	err := w.layout()
+	if len(w.pieces) == 0 {
+		return format.ErrDamaged
+	}
+	page := w.page()
+	out := format.NewFlow(budget)
+	aside := format.NewFlow(budget)
+	at := 0
+	for i, n := range w.ccp {
+		switch i {
+		case 0, 1, 5, 6:
+			w.write(out, at, n, page)
+			out.Add("\n")
+		case 2:
+			w.write(aside, at, n, page)
+		}
+		at += n
+	}
+	part.Text, part.Aside = out.String(), aside.String()
+	if err == nil && budget.Err() != nil {
+		part.Status, part.Reason = archive.StatusLimit, format.LateReason
+	}
+	return err
+}
+
+// layout reads the lengths and the pieces of the text.
+func (w *wordFile) layout() error {
+	m := w.main
+	lengths, clx, tables := 0x34, 0x160, m
+	switch magic := m.U16(0); {
+	case magic == word2:
+		clx = -1
+	case magic == word6 || magic == word97 && m.U16(2) < 0xc1:
+	case magic == word97:
+		w.modern = true
+		lengths, clx, tables = 0x4c, 0x1a2, w.table
+	default:
+		return format.ErrDamaged
+	}
+	total := 0
+	for i := range w.ccp {
+		n := int(m.U32(lengths + 4*i))
+		if n > len(m) {
+			return format.ErrDamaged
+		}
+		w.ccp[i] = n
+		total += n
+	}
+	if n := int(m.U32(clx + 4)); clx > 0 && n > 0 {
+		w.pieceTable(tables.Slice(int(m.U32(clx)), n))
+	}
+	if w.modern {
+		w.paragraphs()
+		w.characters()
+	}
+	if len(w.pieces) > 0 {
+		return w.bounded(total)
+	}
+	if from, to := int(m.U32(0x18)), int(m.U32(0x1c)); from < to && (!w.modern || total > 0) {
+		wide := w.modern && to-from >= 2*total
+		w.pieces = []piece{{from, to, wide}}
+	}
+	return w.bounded(total)
+}
+
+// pieceTable reads the PlcPcd of a Clx (MS-DOC 2.9.38), past the changes of
+// looks that go before it.
+func (w *wordFile) pieceTable(c ole.Cursor) {
+	for len(c) > 0 && c[0] == 1 {
+		c = c.From(3 + int(c.U16(1)))
+	}
+	if c.U8(0) != 2 {
+		return
+	}
+	c = c.From(1)
+	plc := ole.Cursor(c.Slice(4, int(c.U32(0))))
+	n := (len(plc) - 4) / 12
+	for i := range n {
+		chars := int(plc.U32(4*i+4)) - int(plc.U32(4*i))
+		fc := int(plc.U32(4*(n+1) + 8*i + 2))
+		if chars <= 0 {
+			if chars == 0 {
+				continue
+			}
+			return
+		}
+		switch {
+		case !w.modern:
+			w.pieces = append(w.pieces, piece{fc, fc + chars, false})
+		case fc&0x40000000 != 0:
+			fc = fc &^ 0x40000000 / 2
+			w.pieces = append(w.pieces, piece{fc, fc + chars, false})
+		default:
+			w.pieces = append(w.pieces, piece{fc, fc + 2*chars, true})
+		}
+	}
+}
+
+// bounded cuts the pieces to the stream and to the length of the text; an error
+// tells that some of it is missing.
+func (w *wordFile) bounded(total int) error {
+	var err error
+	kept, left := w.pieces[:0], len(w.main)
+	for _, p := range w.pieces {
+		if p.to > len(w.main) {
+			p.to, err = len(w.main), format.ErrDamaged
+		}
+		// Pieces may overlap, but a text is never longer than its stream.
+		if p.from = min(p.from, p.to); p.to-p.from > left {
+			p.to, err = p.from+left, format.ErrDamaged
+		}
+		left -= p.to - p.from
+		if p.from < p.to {
+			kept = append(kept, p)
+		}
+	}
+	w.pieces = kept
+	have := 0
+	for _, p := range kept {
+		have += p.chars()
+	}
+	if have < total {
+		err = format.ErrDamaged
+	}
+	return err
+}
+
+func (p piece) chars() int {
+	if p.wide {
+		return (p.to - p.from) / 2
+	}
+	return p.to - p.from
+}
+
+// page is the code page of the 8-bit pieces.
+func (w *wordFile) page() *charmap.Charmap {
+	if !w.modern && w.main.U16(0x14) == 0x100 {
+		return charmap.MacintoshCyrillic
+	}
+	for _, p := range w.pieces {
+		if !p.wide && ole.CodePage(w.main[p.from:p.to]) == charmap.Windows1251 {
+			return charmap.Windows1251
+		}
+	}
+	return charmap.Windows1252
+}
+
+// write writes n characters of the text from at.
+func (w *wordFile) write(out *format.Flow, at, n int, page *charmap.Charmap) {
+	f := &wordFlow{out: out}
+	for _, p := range w.pieces {
+		size := p.chars()
+		if at >= size {
+			at -= size
+			continue
+		}
+		if n <= 0 || w.budget.Err() != nil || out.Full() {
+			break
+		}
+		take := min(size-at, n)
+		width := 1
+		if p.wide {
+			width = 2
+		}
+		from := p.from + at*width
+		w.stretches(f, from, from+take*width, width, page)
+		at, n = 0, n-take
+	}
+}
+
+// stretches writes bytes, what is seen and what is not in turn.
+func (w *wordFile) stretches(f *wordFlow, from, to, width int, page *charmap.Charmap) {
+	i, _ := slices.BinarySearchFunc(w.unseen, from, func(s span, at int) int { return cmp.Compare(s.to, at+1) })
+	for ; i < len(w.unseen) && w.unseen[i].from < to; i++ {
+		s := w.unseen[i]
+		start, end := max(s.from, from), min(s.to, to)
+		start -= (start - from) % width // whole characters, in damaged files too
+		end -= (end - from) % width
+		w.run(f, from, start, width, page)
+		f.unseen = true
+		w.run(f, start, end, width, page)
+		f.unseen = false
+		from = end
+	}
+	w.run(f, from, to, width, page)
+}
+
+// run writes one stretch of bytes, plain text as a whole.
+func (w *wordFile) run(f *wordFlow, from, to, width int, page *charmap.Charmap) {
+	start := from
+	text := func(end int) {
+		if start >= end {
+			return
+		}
+		if f.hidden() {
+			f.last = 0
+			return
+		}
+		if width == 2 {
+			f.text(w.main.Units(start, (end-start)/2))
+		} else {
+			f.text(ole.DecodeBytes(w.main[start:end], page))
+		}
+	}
+	for i := from; i+width <= to; i += width {
+		c := rune(w.main[i])
+		if width == 2 {
+			c = rune(w.main.U16(i))
+		}
+		if c >= 0x20 && c != 0xad {
+			continue
+		}
+		text(i)
+		start = i + width
+		f.control(c, w.marks[i+width])
+	}
+	text(to - (to-start)%width)
+}
+
+// wordFlow turns the control characters of Word into lines and tabs.
+type wordFlow struct {
+	out    *format.Flow
+	fields []bool // open fields: true while in the code of one
+	last   rune   // the last mark of a cell that was not taken for the end of a row
+	unseen bool   // hidden or deleted text: only its cells and fields count
+}
+
+func (f *wordFlow) hidden() bool {
+	if f.unseen {
+		return true
+	}
+	for _, code := range f.fields {
+		if code {
+			return true
+		}
+	}
+	return false
+}
+
+func (f *wordFlow) text(s string) {
+	f.last = 0
+	f.out.Add(s)
+}
+
+func (f *wordFlow) control(c rune, p paragraph) {
+	switch c {
+	case 0x13:
+		if len(f.fields) < 1000 {
+			f.fields = append(f.fields, true)
+		}
+		return
+	case 0x14:
+		if n := len(f.fields); n > 0 {
+			f.fields[n-1] = false
+		}
+		return
+	case 0x15:
+		if n := len(f.fields); n > 0 {
+			f.fields = f.fields[:n-1]
+		}
+		return
+	}
+	if c == '\r' && !p.inTable {
+		f.fields = f.fields[:0] // a field that is never closed hides no more than its paragraph
+	}
+	if f.hidden() && (!f.unseen || c != 0x07) {
+		return
+	}
+	switch c {
+	case '\t':
+		f.text("\t")
+	case 0x07:
+		// Before Word 97 nothing is read of paragraphs: there the second of two marks
+		// ends the row.
+		if p.rowEnd || f.last == 0x07 && p == (paragraph{}) {
+			f.out.Add("\n")
+			f.last = 0
+		} else {
+			f.out.Add(format.CellEnd)
+			f.last = 0x07
+		}
+	case '\r', 0x0b:
+		if p.inTable && c == '\r' {
+			f.text(" ")
+		} else {
+			f.text("\n")
+		}
+	case '\n', 0x0c, 0x0e:
+		f.text("\n")
+	case 0x1e:
+		f.text("-")
+	}
+}
+
+// IsWord2 tells a file of Word 2, by its magic and a version that it had.
+func IsWord2(data []byte) bool {
+	v := ole.Cursor(data).U16(2)
+	return bytes.HasPrefix(data, []byte{0xdb, 0xa5}) && v >= 30 && v < 60 && len(data) > 0x100
+}

@@ -1,0 +1,113 @@
+package office
+
+import (
+	"strings"
+	"testing"
+
+	"letopis/internal/archive"
+	"letopis/internal/extract/extracttest"
+	"letopis/internal/extract/format"
+)
+
+// look is a change of the looks of the characters [from, to).
+type look struct {
+	from, to int
+	op       uint16
+	value    byte
+}
+
+// wordOf makes a Word 97 file of two pieces, one in UTF-16 and one in
+// windows-1251; marks says which mark of the first, by its index, ends a row of
+// a table, unseen which stretches of the first have which change of looks.
+func wordOf(t testing.TB, wide, narrow, notes string, row int, unseen ...look) []byte {
+	const at, page = 0x800, 7
+	first := utf16le(wide)
+	second := cp1251(narrow + notes)
+	n := len(first) / 2
+	main := make([]byte, (page+2)*512)
+	put := func(at int, values ...any) { copy(main[at:], extracttest.LE(values...)) }
+	put(0, uint16(0xa5ec), uint16(0xc1))
+	put(0x0a, uint16(0x0200))
+	put(0x4c, uint32(n+len([]rune(narrow))), uint32(len([]rune(notes))))
+	copy(main[at:], first)
+	copy(main[at+len(first):], second)
+	pieces := extracttest.LE(uint32(0), uint32(n), uint32(n+len(second)), uint16(0), uint32(at), uint16(0), uint16(0), uint32(2*(at+len(first)))|0x40000000, uint16(0))
+	clx := extracttest.LE(byte(1), uint16(2), uint16(0), byte(2), uint32(len(pieces)), pieces)
+	bins := extracttest.LE(uint32(at), uint32(at+len(first)), uint32(page))
+	put(0x1a2, uint32(0), uint32(len(clx)))
+	put(0x102, uint32(len(clx)), uint32(len(bins)))
+	// One paragraph with sprmPFInTable and sprmPFTtp.
+	put(page*512, uint32(at), uint32(at+2*row+2), byte(100))
+	put(page*512+200, byte(5), uint16(0), uint16(0x2416), byte(1), uint16(0x2417), byte(1))
+	main[page*512+511] = 1
+	// Runs of characters, each with a single change of looks.
+	chars := extracttest.LE(uint32(at), uint32(at+len(first)), uint32(page+1))
+	put(0xfa, uint32(len(clx)+len(bins)), uint32(len(chars)))
+	var bounds, places []byte
+	for i, u := range unseen { // what stands between two has no changes
+		bounds = append(bounds, extracttest.LE(uint32(at+2*u.from), uint32(at+2*u.to))...)
+		places = append(places, byte(100+2*i), 0)
+		put((page+1)*512+2*(100+2*i), byte(3), u.op, u.value)
+	}
+	put((page+1)*512, bounds, uint32(at+len(first)), places)
+	main[(page+1)*512+511] = byte(2 * len(unseen))
+	return oleOf(t, stream{"WordDocument", main}, stream{"1Table", append(append(clx, bins...), chars...)})
+}
+
+func TestWord97(t *testing.T) {
+	wide := "Ремонт\vдорог\rСм. \x13 HYPERLINK \"http://a\" \x14план\x15 работ\rГод\x072017\x07\x07"
+	p := extracttest.One(t, readFile, "a.doc", wordOf(t, wide, "Переносы\x1f строк, сан\x1eузел\rКонец\r", "Сноска.\r", len([]rune(wide))-1))
+	if want := "Ремонт\nдорог\nСм. план работ\nГод\t2017\nПереносы строк, сан-узел\nКонец\n\nСноска."; p.Text != want || p.Status != archive.StatusOK {
+		t.Errorf("%q %s %s", p.Text, p.Status, p.Reason)
+	}
+	if p.MediaType != format.MediaDOC {
+		t.Error(p.MediaType)
+	}
+}
+
+// TestUnseenWord97 holds that text deleted with its changes tracked, and hidden
+// text, are left out, cells of tables kept.
+func TestUnseenWord97(t *testing.T) {
+	wide := "На 2017 2018 год\rстрока вся\rСнова тайное слово\rПлан\x07был\x07стал\x07\x07"
+	find := func(s string, op uint16, value byte) look {
+		before, _, _ := strings.Cut(wide, s)
+		from := len([]rune(before))
+		return look{from, from + len([]rune(s)), op, value}
+	}
+	p := extracttest.One(t, readFile, "a.doc", wordOf(t, wide, "Конец\r", "", len([]rune(wide))-1,
+		find("2017 ", 0x0800, 1), find("строка вся\r", 0x0800, 1), find("Снова", 0x0800, 0), find("тайное ", 0x083c, 0x81), find("слово", 0x083c, 0x80), find("был\x07", 0x0800, 1)))
+	if want := "На 2018 год\nСнова слово\nПлан\tстал\nКонец"; p.Text != want || p.Status != archive.StatusOK {
+		t.Errorf("%q %s %s", p.Text, p.Status, p.Reason)
+	}
+}
+
+// oldWord makes the single stream of Word 2 or 6.
+func oldWord(magic, version uint16, flags uint16, text string) []byte {
+	main := make([]byte, 0x400)
+	body := cp1251(text)
+	copy(main, extracttest.LE(magic, version))
+	copy(main[0x0a:], extracttest.LE(flags))
+	copy(main[0x18:], extracttest.LE(uint32(0x400), uint32(0x400+len(body))))
+	copy(main[0x34:], extracttest.LE(uint32(len(body))))
+	return append(main, body...)
+}
+
+func TestOldWord(t *testing.T) {
+	const text = "Решение Совета № 5\rПлан\x07Факт\x07\x07Итого\r"
+	const want = "Решение Совета № 5\nПлан\tФакт\nИтого"
+	for name, data := range map[string][]byte{
+		"Word 2":  oldWord(0xa5db, 45, 0, text),
+		"Word 6":  oleOf(t, stream{"WordDocument", oldWord(0xa5dc, 101, 0, text)}),
+		"Word 95": oleOf(t, stream{"WordDocument", oldWord(0xa5dc, 104, 0, text)}),
+	} {
+		if p := extracttest.One(t, readFile, "a.doc", data); p.Text != want || p.Status != archive.StatusOK {
+			t.Errorf("%s: %q %s %s", name, p.Text, p.Status, p.Reason)
+		}
+	}
+}
+
+func FuzzWord(f *testing.F) {
+	wide := "Ремонт\rГод\x072017\x07\x07\x13 X \x14а\x15"
+	extracttest.Fuzz(f, readFile, "a.doc", "", string(wordOf(f, wide, "Конец\r", "Сноска.\r", 5)), string(oldWord(0xa5db, 45, 0, "Решение\r")),
+		string(oleOf(f, stream{"WordDocument", oldWord(0xa5dc, 101, 0, "Решение\r")})))
+}

@@ -1,0 +1,178 @@
+// Package ole reads compound files (MS-CFB), a file system of streams within a file, in
+// which the documents of Office before 2007 are kept, and the little-endian numbers and
+// strings of 8 and 16 bits that they are made of.
+//
+// Read Open and Cursor first.
+package ole
+
+import (
+	"bytes"
+	"encoding/binary"
+	"io"
+	"strings"
+	"time"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"github.com/richardlehane/mscfb"
+	"golang.org/x/text/encoding/charmap"
+
+	"letopis/internal/extract/format"
+)
+
+// oleStreams bounds the entries of a directory that are looked at.
+const oleStreams = 10_000
+
+// File is a compound file (MS-CFB): a file system of streams.
+type File struct {
+	budget  *format.Budget
+	size    int64
+	streams map[string]*mscfb.File // of the root, by name
+}
+
+// Open reads the directory of a compound file.
+func Open(data []byte, budget *format.Budget) (*File, error) {
+	r, err := mscfb.New(bytes.NewReader(data))
+	if err != nil {
+		return nil, format.ErrDamaged
+	}
+	o := &File{budget: budget, size: int64(len(data)), streams: map[string]*mscfb.File{}}
+	for i, f := range r.File {
+		if i >= oleStreams {
+			break
+		}
+		if len(f.Path) == 0 && o.streams[f.Name] == nil {
+			o.streams[f.Name] = f
+		}
+	}
+	return o, nil
+}
+
+// Has reports whether the root holds a stream.
+func (o *File) Has(name string) bool { return o.streams[name] != nil }
+
+// Read returns a stream of the root as far as it can be read; nil when there is
+// none. A stream is never longer than its file.
+func (o *File) Read(name string) []byte {
+	f := o.streams[name]
+	if f == nil {
+		return nil
+	}
+	var b bytes.Buffer
+	buf := make([]byte, 64<<10) // a broken chain loses no more than this
+	for int64(b.Len()) < o.size && o.budget.Err() == nil {
+		n, err := f.Read(buf)
+		b.Write(buf[:min(n, len(buf))])
+		if err != nil || n == 0 {
+			break
+		}
+	}
+	_, _ = f.Seek(0, io.SeekStart) // a stream is read once; for the second time
+	return b.Bytes()
+}
+
+// Summary reads the title and the like from the property set of MS-OLEPS.
+func (o *File) Summary(hints map[string]string) {
+	b := Cursor(o.Read("SummaryInformation"))
+	set := b.From(int(b.U32(44)))
+	names := map[uint32]string{2: "title", 3: "subject", 4: "author", 5: "keywords", 6: "description", 12: "created", 13: "modified"}
+	for i := range min(set.U32(4), 100) {
+		id, value := set.U32(8+8*int(i)), set.From(int(set.U32(12+8*int(i))))
+		name := names[id]
+		if name == "" {
+			continue
+		}
+		switch value.U32(0) {
+		case 30: // 8-bit
+			hints[name] = format.TrimText(decodeString(value.Slice(8, int(value.U32(4)))))
+		case 31: // UTF-16
+			hints[name] = format.TrimText(value.Units(8, int(value.U32(4)&0xffffff)))
+		case 64: // 100 ns since 1601
+			if ticks := int64(value.U64(4)); ticks > 119600064000000000 { // 1980
+				hints[name] = time.Unix(ticks/1e7-11644473600, 0).UTC().Format(time.RFC3339)
+			}
+		}
+		if hints[name] == "" {
+			delete(hints, name)
+		}
+	}
+}
+
+// decodeString decodes a short 8-bit string, which may be UTF-8.
+func decodeString(b []byte) string {
+	if utf8.Valid(b) {
+		return string(b)
+	}
+	return DecodeBytes(b, CodePage(b))
+}
+
+// DecodeBytes decodes 8-bit text.
+func DecodeBytes(b []byte, page *charmap.Charmap) string {
+	var s strings.Builder
+	for _, c := range b {
+		s.WriteRune(page.DecodeByte(c))
+	}
+	return s.String()
+}
+
+// CodePage tells the code page of 8-bit text of an office program, which these
+// formats do not say reliably: three Cyrillic letters in a row are as many
+// accented ones in the code page of the West, which no word there has.
+func CodePage(b []byte) *charmap.Charmap {
+	run := 0
+	for _, c := range b {
+		if c < 0xc0 && c != 0xa8 && c != 0xb8 {
+			run = 0
+			continue
+		}
+		if run++; run == 3 {
+			return charmap.Windows1251
+		}
+	}
+	return charmap.Windows1252
+}
+
+// Cursor reads little-endian numbers; what lies beyond the end is 0.
+type Cursor []byte
+
+func (c Cursor) Slice(at, n int) []byte {
+	if at < 0 || n <= 0 || at >= len(c) {
+		return nil
+	}
+	return c[at:min(len(c), at+min(n, len(c)))]
+}
+
+func (c Cursor) From(at int) Cursor { return c.Slice(at, len(c)) }
+
+func (c Cursor) U8(at int) uint8 {
+	if at < 0 || at >= len(c) {
+		return 0
+	}
+	return c[at]
+}
+
+func (c Cursor) U16(at int) uint16 {
+	if at < 0 || at+2 > len(c) {
+		return 0
+	}
+	return binary.LittleEndian.Uint16(c[at:])
+}
+
+func (c Cursor) U32(at int) uint32 {
+	if at < 0 || at+4 > len(c) {
+		return 0
+	}
+	return binary.LittleEndian.Uint32(c[at:])
+}
+
+func (c Cursor) U64(at int) uint64 { return uint64(c.U32(at)) | uint64(c.U32(at+4))<<32 }
+
+// Units returns n UTF-16 code units.
+func (c Cursor) Units(at, n int) string {
+	b := c.Slice(at, 2*n)
+	u := make([]uint16, len(b)/2)
+	for i := range u {
+		u[i] = binary.LittleEndian.Uint16(b[2*i:])
+	}
+	return string(utf16.Decode(u))
+}

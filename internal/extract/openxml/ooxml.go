@@ -1,0 +1,281 @@
+package openxml
+
+import (
+	"strconv"
+	"strings"
+
+	"letopis/internal/extract/format"
+	"letopis/internal/extract/sheet"
+)
+
+// docx reads a Word document: the body, then footnotes and endnotes, so that
+// they do not break sentences.
+func (p *pack) docx(part *format.Part) error {
+	p.properties("docProps/core.xml", part.Hints)
+	out := format.NewFlow(p.budget)
+	err := p.walk("word/document.xml", wordHandler(out))
+	for _, notes := range []string{"word/footnotes.xml", "word/endnotes.xml"} {
+		if err == nil {
+			err = p.walk(notes, wordHandler(out))
+		}
+	}
+	part.Text = out.String()
+	return err
+}
+
+func wordHandler(out *format.Flow) handler {
+	text, hidden := false, false
+	return handler{
+		start: func(name string, attr func(string) string) bool {
+			switch name {
+			case "r":
+				hidden = false
+			case "vanish":
+				v := attr("val")
+				hidden = v != "0" && v != "false" && v != "off"
+			case "t":
+				text = !hidden
+			case "tab", "ptab", "br", "cr", "noBreakHyphen":
+				if !hidden {
+					wordSign(out, name)
+				}
+			case "tc":
+				out.Cell(true)
+			case "del", "moveFrom", "instrText", "Fallback", "pPr", "rPrChange", "sectPr", "tblPr", "tcPr":
+				return true // what was deleted, fields' codes, and looks
+			case "footnote", "endnote":
+				return attr("type") != "" // separators
+			}
+			return false
+		},
+		end: func(name string) {
+			switch name {
+			case "t":
+				text = false
+			case "p":
+				out.Paragraph()
+			case "tc":
+				out.Cell(false)
+			case "tr":
+				out.Paragraph()
+			}
+		},
+		text: func(s string) {
+			if text {
+				out.Add(s)
+			}
+		},
+	}
+}
+
+// wordSign writes what stands for a character.
+func wordSign(out *format.Flow, name string) {
+	switch name {
+	case "tab", "ptab":
+		out.Add("\t")
+	case "br", "cr":
+		out.Paragraph()
+	default:
+		out.Add("-")
+	}
+}
+
+// xlsx reads the sheets in the order of the workbook: a row a line.
+func (p *pack) xlsx(part *format.Part) error {
+	p.properties("docProps/core.xml", part.Hints)
+	shared, err := p.sharedStrings()
+	if err != nil {
+		return err
+	}
+	show, err := p.numberFormats()
+	if err != nil {
+		return err
+	}
+	out := format.NewFlow(p.budget)
+	sheets, date1904 := p.sheets()
+	look := cellLook{shared, show, date1904}
+	for _, sh := range sheets {
+		if sh.name != "" {
+			out.Add(sh.name + "\n")
+		}
+		if err = p.sheet(sh.file, look, out); err != nil {
+			break
+		}
+	}
+	part.Text = out.String()
+	return err
+}
+
+// sheetFile is a sheet of a workbook.
+type sheetFile struct{ name, file string }
+
+// sheets lists the sheets by the workbook, else by number, and tells whether
+// days are counted from 1904, as the first Macintosh did.
+func (p *pack) sheets() (out []sheetFile, date1904 bool) {
+	targets := p.relations("xl/workbook.xml")
+	_ = p.walk("xl/workbook.xml", handler{
+		start: func(name string, attr func(string) string) bool {
+			if r := targets[attr(":id")]; name == "sheet" && p.files[r.file] != nil {
+				out = append(out, sheetFile{attr("name"), r.file})
+			}
+			if v := attr("date1904"); name == "workbookPr" {
+				date1904 = v == "1" || v == "true"
+			}
+			return false
+		}, end: func(string) {}, text: func(string) {}})
+	if len(out) == 0 {
+		for _, f := range p.numbered("xl/worksheets/sheet") {
+			out = append(out, sheetFile{"", f})
+		}
+	}
+	return out, date1904
+}
+
+// numberFormats returns the format of each cell style.
+func (p *pack) numberFormats() ([]sheet.Format, error) {
+	custom := map[string]string{}
+	known := map[string]sheet.Format{}
+	var out []sheet.Format
+	in := false
+	err := p.walk("xl/styles.xml", handler{
+		start: func(name string, attr func(string) string) bool {
+			switch name {
+			case "numFmt":
+				custom[attr("numFmtId")] = attr("formatCode")
+			case "cellXfs":
+				in = true
+			case "xf":
+				if !in {
+					break
+				}
+				id := attr("numFmtId")
+				f, ok := known[id]
+				if !ok {
+					if code, named := custom[id]; named {
+						f = sheet.Parse(code)
+					} else if n, err := strconv.Atoi(id); err == nil {
+						f = sheet.Builtin(n)
+					}
+					known[id] = f
+				}
+				out = append(out, f)
+			}
+			return false
+		},
+		end:  func(name string) { in = in && name != "cellXfs" },
+		text: func(string) {}})
+	return out, err
+}
+
+func (p *pack) sharedStrings() ([]string, error) {
+	var out []string
+	var b strings.Builder
+	text := false
+	err := p.walk("xl/sharedStrings.xml", handler{
+		start: func(name string, _ func(string) string) bool {
+			text = name == "t"
+			return name == "rPh" // how to read kanji
+		},
+		end: func(name string) {
+			text = false
+			if name == "si" {
+				out = append(out, b.String())
+				b.Reset()
+			}
+		},
+		text: func(s string) {
+			if text {
+				b.WriteString(s)
+			}
+		}})
+	return out, err
+}
+
+func (p *pack) sheet(file string, look cellLook, out *format.Flow) error {
+	var kind, style string
+	var value strings.Builder
+	in := false
+	column := 0 // of the next cell
+	return p.walk(file, handler{
+		start: func(name string, attr func(string) string) bool {
+			switch name {
+			case "row":
+				column = 0
+			case "c":
+				if at := columnOf(attr("r")); at > column { // empty cells are left out
+					out.Add(strings.Repeat(format.CellEnd, min(at-column, sheet.MaxGap)))
+					column = at
+				}
+				column++
+				kind, style = attr("t"), attr("s")
+				value.Reset()
+				out.Cell(true)
+			case "v", "t":
+				in = true
+			case "f", "rPh":
+				return true
+			}
+			return false
+		},
+		end: func(name string) {
+			switch name {
+			case "v", "t":
+				in = false
+			case "c":
+				out.Add(look.value(kind, style, value.String()))
+				out.Cell(false)
+			case "row":
+				out.Paragraph()
+			}
+		},
+		text: func(s string) {
+			if in {
+				value.WriteString(s)
+			}
+		}})
+}
+
+// columnOf returns the column, from 0, of a reference like C7; -1 if it is none.
+func columnOf(ref string) int {
+	n := 0
+	for _, c := range ref {
+		if c < 'A' || c > 'Z' || n > 1<<20 {
+			break
+		}
+		n = 26*n + int(c-'A') + 1
+	}
+	return n - 1
+}
+
+// cellLook is what the value of a cell is shown by.
+type cellLook struct {
+	shared   []string
+	show     []sheet.Format // by style
+	date1904 bool
+}
+
+// value shows a cell as people see it.
+func (l cellLook) value(kind, style, v string) string {
+	switch kind {
+	case "s":
+		if i, err := strconv.Atoi(v); err == nil && i >= 0 && i < len(l.shared) {
+			return strings.ReplaceAll(l.shared[i], "\n", " ")
+		}
+		return ""
+	case "b":
+		return sheet.Bool(v == "1")
+	case "d":
+		return sheet.ISODate(v)
+	case "inlineStr", "str", "e":
+		return v
+	}
+	f, err := strconv.ParseFloat(v, 64)
+	if err != nil {
+		return v
+	}
+	var show sheet.Format
+	if n, err := strconv.Atoi(style); err == nil && n >= 0 && n < len(l.show) {
+		show = l.show[n]
+	}
+	return show.Show(f, l.date1904)
+}

@@ -1,0 +1,82 @@
+package page
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// What web sites of officialdom put around any text: lines that begin with
+// ChromeLines, short lines and links that begin with ChromeWords, lines that
+// name the makers of the site.
+var (
+	ChromeLines = []string{"©", "(c) ", "copyright", "все права ", "при использовании материалов", "при перепечатке материалов", "при копировании материалов"}
+	ChromeWords = []string{"версия для печати", "для печати", "распечатать", "назад", "вернуться", "наверх", "вверх", "подробнее", "читать далее", "читать полностью",
+		"просмотров", "количество просмотров", "поделиться", "оставить комментарий", "добавить комментарий", "комментарии", "карта сайта",
+		"вы находитесь", "поиск по сайту", "авторизация", "рейтинг@", "яндекс.метрика", "яндексметрика", "последнее обновление"}
+	SiteMakers = []string{"разработка сайта", "создание сайта", "дизайн сайта", "поддержка сайта"}
+	// actWords begin the lines that only an act has: its kind, stamp or annex.
+	actWords = []string{"постановление", "решение", "распоряжение", "приказ", "закон", "приложение", "утвержден", "утверждено", "утверждена", "утверждены", "проект"}
+)
+
+// Classify notes of each block whether its words are those around a text, and
+// whether they are the head of an act.
+func (p *Page) Classify() {
+	for i := range p.Blocks {
+		b := &p.Blocks[i]
+		if len(b.Text) >= 300 {
+			continue
+		}
+		low := strings.ToLower(b.Text)
+		b.Chrome = HasAnyPrefix(low, ChromeLines) || (len(low) <= 80 || b.Links > 0) && HasAnyPrefix(low, ChromeWords)
+		for _, s := range SiteMakers {
+			b.Chrome = b.Chrome || strings.Contains(low, s)
+		}
+		b.Act = len(low) <= 120 && IsActLine(low)
+	}
+	for i := len(p.Blocks) - 1; i >= 0 && i >= len(p.Blocks)-12; i-- { // the lines after the copyright end a page
+		if HasAnyPrefix(strings.ToLower(p.Blocks[i].Text[:min(len(p.Blocks[i].Text), 20)]), ChromeLines[:3]) {
+			for j := i; j < len(p.Blocks); j++ {
+				p.Blocks[j].Chrome = true
+			}
+			return
+		}
+	}
+}
+
+// IsChrome tells of one block.
+func (b Block) IsChrome() bool {
+	if HeadingLevel(b.Tag) > 0 {
+		return false
+	}
+	return b.Chrome || b.Links >= 2 && b.Linked*10 >= len(b.Text)*7
+}
+
+func HasAnyPrefix(s string, prefixes []string) bool {
+	for _, p := range prefixes {
+		if strings.HasPrefix(s, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// IsActLine tells a line that begins with a word of actWords, maybe written
+// letter by letter.
+func IsActLine(low string) bool {
+	low = strings.TrimLeftFunc(low, func(r rune) bool { return !unicode.IsLetter(r) })
+	joined := low
+	if len(low) > 4 && low[2] == ' ' { // a Cyrillic letter has two bytes
+		joined = strings.ReplaceAll(low, " ", "")
+	}
+	for _, w := range actWords {
+		if rest, ok := strings.CutPrefix(strings.ReplaceAll(joined, "ё", "е"), w); ok {
+			next, _ := utf8.DecodeRuneInString(rest)
+			return rest == "" || !unicode.IsLetter(next)
+		}
+	}
+	return false
+}
+
+// Sentence is the length in bytes from which a block is running text.
+const Sentence = 110

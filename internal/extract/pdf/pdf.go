@@ -1,0 +1,336 @@
+// Package pdf reads PDF by PDFium in WebAssembly: the text of each page, and pages that
+// are pictures by package ocr.
+//
+// Read Read first.
+package pdf
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"unicode"
+
+	"github.com/klippa-app/go-pdfium"
+	"github.com/klippa-app/go-pdfium/enums"
+	pdferrors "github.com/klippa-app/go-pdfium/errors"
+	"github.com/klippa-app/go-pdfium/references"
+	"github.com/klippa-app/go-pdfium/requests"
+	"github.com/klippa-app/go-pdfium/webassembly"
+	"github.com/tetratelabs/wazero"
+	"github.com/tetratelabs/wazero/api"
+	"github.com/tetratelabs/wazero/experimental"
+
+	"letopis/internal/archive"
+	"letopis/internal/extract/charset"
+	"letopis/internal/extract/format"
+	"letopis/internal/extract/ocr"
+)
+
+const (
+	pdfType = "application/pdf"
+	// pdfMemory is the most that PDFium may have, in WebAssembly pages of 64 KiB.
+	pdfMemory = 512 << 20 >> 16
+	// pdfPages bounds the pages that are read; a page tree may be made to claim
+	// any number.
+	pdfPages = 5000
+	// pdfObjects are looked at to tell a page of pictures from an empty one.
+	pdfObjects = 300
+	// pdfStamp is below how many bytes the text of a page may be but a stamp on a
+	// scan.
+	pdfStamp = 600
+	// pdfDPI is enough for tesseract, and half as slow as 300.
+	pdfDPI = 200
+)
+
+// pdfiumPool is compiled once for a process: it takes 5 s, or 0.15 s out of the
+// cache of Warm. Each document has an instance, and so a memory, of its own.
+var pdfiumPool = sync.OnceValues(startPDFium)
+
+func startPDFium() (pdfium.Pool, error) {
+	conf := wazero.NewRuntimeConfig().WithMemoryLimitPages(pdfMemory).
+		WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling)
+	if dir := cacheDir(); dir != "" {
+		if cache, err := wazero.NewCompilationCacheWithDir(dir); err == nil {
+			conf = conf.WithCompilationCache(cache)
+		}
+	}
+	return webassembly.Init(webassembly.Config{
+		MinIdle: 0, MaxIdle: 0, MaxTotal: 16,
+		FSConfig:      wazero.NewFSConfig(), // nothing of this machine
+		RuntimeConfig: conf,
+		Stdout:        io.Discard,
+		Stderr:        io.Discard,
+	})
+}
+
+// Warm compiles what reading PDF needs into the cache of the user, so that the
+// first document does not wait for it.
+func Warm() error {
+	pool, err := startPDFium()
+	if err != nil {
+		return fmt.Errorf("compiling PDFium: %w", err)
+	}
+	return pool.Close()
+}
+
+// cacheDir is where machine code is kept between runs: nobody else may write
+// there, for it is run. "" if there is no such place.
+func cacheDir() string {
+	base, err := os.UserCacheDir()
+	if err == nil {
+		dir := filepath.Join(base, "letopis-pdfium")
+		if os.MkdirAll(dir, 0o700) == nil {
+			return dir
+		}
+	}
+	if os.Getuid() == 0 { // the check below would pass on the folder of anyone
+		return ""
+	}
+	dir := filepath.Join(os.TempDir(), fmt.Sprintf("letopis-pdfium-%d", os.Getuid()))
+	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, os.ErrExist) {
+		return ""
+	}
+	// Only the owner of a folder may change its mode.
+	if st, err := os.Lstat(dir); err != nil || !st.IsDir() || os.Chmod(dir, 0o700) != nil {
+		return ""
+	}
+	return dir
+}
+
+// pdfFile is a PDF being read.
+type pdfFile struct {
+	budget *format.Budget
+	lib    pdfium.Pdfium
+	doc    references.FPDF_DOCUMENT
+	pages  []string
+	scans  []int // pages that are pictures
+	lost   int   // pages that cannot be read
+	bytes  int
+}
+
+// Read reads a PDF: its text, page by page, and pages that are pictures by OCR.
+func Read(f format.File, budget *format.Budget) []format.Part {
+	part := format.Part{MediaType: pdfType, Hints: map[string]string{}}
+	pool, err := pdfiumPool()
+	if err != nil {
+		part.Status, part.Reason = archive.StatusLimit, fmt.Sprintf("чтение PDF не запустилось (%v): проверьте память и папку кэша", err)
+		return []format.Part{part}
+	}
+	lib, err := pool.GetInstanceWithContext(budget.Context())
+	if err != nil {
+		part.Status, part.Reason = archive.StatusLimit, fmt.Sprintf("чтение PDF не запустилось: %v", err)
+		return []format.Part{part}
+	}
+	defer lib.Close()
+	doc, err := lib.OpenDocument(&requests.OpenDocument{File: &f.Data})
+	if err != nil {
+		part.Status, part.Reason = archive.StatusCorrupt, "PDF повреждён: найдите исходный файл"
+		if errors.Is(err, pdferrors.ErrPassword) || errors.Is(err, pdferrors.ErrSecurity) {
+			part.Status, part.Reason = archive.StatusEncrypted, "PDF под паролем: снимите пароль и добавьте снова"
+		}
+		return []format.Part{part}
+	}
+	p := &pdfFile{budget: budget, lib: lib, doc: doc.Document}
+	p.metadata(part.Hints)
+	p.read(&part)
+	return []format.Part{part}
+}
+
+// read reads the pages into a part.
+func (f *pdfFile) read(part *format.Part) {
+	count, err := f.lib.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: f.doc})
+	if err != nil || count.PageCount <= 0 {
+		part.Status, part.Reason = archive.StatusCorrupt, "в PDF не найдено ни одной страницы: найдите исходный файл"
+		return
+	}
+	for i := 0; i < min(count.PageCount, pdfPages) && f.budget.Err() == nil && f.bytes <= f.budget.MaxText; i++ {
+		f.page(i)
+	}
+	f.repair()
+	o := f.recognize()
+	part.Text, part.Pages = format.JoinPages(f.pages)
+	missing := len(f.scans) - o.Done
+	switch {
+	case f.lost == len(f.pages):
+		part.Status, part.Reason = archive.StatusCorrupt, "ни одна страница PDF не читается: найдите исходный файл"
+	case f.lost > 0:
+		part.Status, part.Reason = archive.StatusPartial, fmt.Sprintf("не читаются страницы PDF: %d из %d; найдите исходный файл", f.lost, len(f.pages))
+	case count.PageCount > pdfPages:
+		part.Status, part.Reason = archive.StatusPartial, fmt.Sprintf("в PDF больше %d страниц, прочитаны первые: разделите файл", pdfPages)
+	case missing > 0:
+		part.Status, part.Reason = o.Outcome(strings.TrimSpace(part.Text) != "", missing, len(f.pages))
+	}
+}
+
+// page reads the text of one page.
+func (f *pdfFile) page(i int) {
+	ref := requests.Page{ByIndex: &requests.PageByIndex{Document: f.doc, Index: i}}
+	text := ""
+	answer, err := f.lib.GetPageText(&requests.GetPageText{Page: ref})
+	if err != nil {
+		f.lost++
+	} else {
+		if text = pdfText(answer.Text); !legible(text) {
+			text = ""
+		}
+		if len(text) < pdfStamp && f.pictured(ref, i, text == "") {
+			f.scans = append(f.scans, i)
+		}
+	}
+	f.bytes += len(text)
+	f.pages = append(f.pages, text)
+}
+
+// pdfText puts the text of a page into lines. PDFium writes U+0002 for a hyphen
+// at the end of a line, with or without the end.
+func pdfText(s string) string {
+	s = strings.NewReplacer("\u0002\r\n", "", "\u0002\n", "", "\u0002", "", "\ufffe\r\n", "", "\ufffe", "", "\r\n", "\n", "\r", "\n", "\f", "\n", "\x00", "").Replace(s)
+	return strings.TrimSpace(strings.ToValidUTF8(s, "\ufffd"))
+}
+
+// legible tells text from nothing, and from the numbers of glyphs that a font
+// without a table of letters gives.
+func legible(s string) bool {
+	good, bad := 0, 0
+	for _, r := range s {
+		switch {
+		case unicode.IsSpace(r):
+		case r == unicode.ReplacementChar, unicode.Is(unicode.Co, r), unicode.IsControl(r):
+			bad++
+		default:
+			good++
+		}
+	}
+	return good > bad
+}
+
+// pictured tells a page of pictures, or of letters drawn as curves, from one that
+// is empty; where there is a little text, such as the stamp of an electronic
+// signature on a scan, from one that has no more than that.
+func (f *pdfFile) pictured(page requests.Page, number int, empty bool) bool {
+	count, err := f.lib.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: page})
+	if err != nil {
+		return false
+	}
+	size, err := f.lib.FPDF_GetPageSizeByIndex(&requests.FPDF_GetPageSizeByIndex{Document: f.doc, Index: number})
+	if err != nil {
+		return false
+	}
+	curves, covered := 0, 0.0
+	for i := range min(count.Count, pdfObjects) {
+		object, err := f.lib.FPDFPage_GetObject(&requests.FPDFPage_GetObject{Page: page, Index: i})
+		if err != nil {
+			return false
+		}
+		kind, err := f.lib.FPDFPageObj_GetType(&requests.FPDFPageObj_GetType{PageObject: object.PageObject})
+		if err != nil {
+			return false
+		}
+		switch kind.Type {
+		case enums.FPDF_PAGEOBJ_TEXT:
+			if empty { // illegible
+				return true
+			}
+		case enums.FPDF_PAGEOBJ_IMAGE, enums.FPDF_PAGEOBJ_FORM:
+			if empty {
+				return true
+			}
+			if r, err := f.lib.FPDFPageObj_GetBounds(&requests.FPDFPageObj_GetBounds{PageObject: object.PageObject}); err == nil && kind.Type == enums.FPDF_PAGEOBJ_IMAGE {
+				covered += float64(r.Right-r.Left) * float64(r.Top-r.Bottom)
+			}
+		case enums.FPDF_PAGEOBJ_PATH:
+			curves++
+		}
+	}
+	return empty && curves >= 100 || covered > size.Width*size.Height/2
+}
+
+// repair undoes the wrong alphabet of old PDFs, «Ïðèëîæåíèå», in the whole or
+// on single pages.
+func (f *pdfFile) repair() {
+	whole := strings.Join(f.pages, "\f")
+	if fixed := charset.Unscramble(whole); fixed != whole {
+		if pages := strings.Split(fixed, "\f"); len(pages) == len(f.pages) {
+			f.pages = pages
+			return
+		}
+	}
+	for i, p := range f.pages {
+		f.pages[i] = charset.Unscramble(p)
+	}
+}
+
+// recognize reads the pages that are pictures, as far as time allows.
+func (f *pdfFile) recognize() *ocr.Recognizer {
+	o := ocr.NewRecognizer(f.budget)
+	for _, i := range f.scans {
+		if !o.Ready() {
+			break
+		}
+		img, err := f.render(i)
+		if err != nil {
+			o.Fail(err)
+			continue
+		}
+		if text, ok := o.Page(img, 0); ok {
+			f.pages[i] = strings.TrimSpace(text + "\n" + f.pages[i])
+		}
+	}
+	return o
+}
+
+// render draws a page in grey, as a PGM.
+func (f *pdfFile) render(i int) ([]byte, error) {
+	size, err := f.lib.FPDF_GetPageSizeByIndex(&requests.FPDF_GetPageSizeByIndex{Document: f.doc, Index: i})
+	if err != nil {
+		return nil, err
+	}
+	dpi := pdfDPI
+	for dpi > 20 && size.Width*size.Height*float64(dpi*dpi)/(72*72) > 20e6 {
+		dpi = dpi * 3 / 4
+	}
+	answer, err := f.lib.RenderPageInDPI(&requests.RenderPageInDPI{DPI: dpi, ImageFormat: requests.RenderImageFormatGrayscale,
+		Page: requests.Page{ByIndex: &requests.PageByIndex{Document: f.doc, Index: i}}})
+	if err != nil {
+		return nil, err
+	}
+	defer answer.Cleanup()
+	return ocr.PGM(answer.Result.RenderedImage)
+}
+
+// metadata reads the document information dictionary.
+func (f *pdfFile) metadata(hints map[string]string) {
+	answer, err := f.lib.GetMetaData(&requests.GetMetaData{Document: f.doc})
+	if err != nil {
+		return // a document reads without it
+	}
+	names := map[string]string{"Title": "title", "Author": "author", "Subject": "subject", "Keywords": "keywords", "CreationDate": "created", "ModDate": "modified"}
+	for _, tag := range answer.Tags {
+		value := format.TrimText(tag.Value)
+		if strings.HasSuffix(tag.Tag, "Date") {
+			value = pdfDate(value)
+		}
+		if name := names[tag.Tag]; name != "" && value != "" {
+			hints[name] = charset.Unscramble(value)
+		}
+	}
+}
+
+// pdfDate makes D:20170131120000+03'00' a date.
+func pdfDate(s string) string {
+	s = strings.TrimPrefix(s, "D:")
+	if len(s) < 8 || strings.Trim(s[:8], "0123456789") != "" {
+		return ""
+	}
+	return s[:4] + "-" + s[4:6] + "-" + s[6:8]
+}
+
+// Is tells a PDF, whose magic may stand behind a little rubbish.
+func Is(data []byte) bool {
+	return bytes.HasPrefix(data, []byte("%PDF-")) || bytes.Contains(data[:min(len(data), 1024)], []byte("\n%PDF-1."))
+}

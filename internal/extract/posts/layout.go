@@ -1,0 +1,288 @@
+package posts
+
+import (
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"letopis/internal/extract/dateline"
+	"letopis/internal/extract/page"
+)
+
+// A dateMark is a block that dates a post: a line with a date alone, or, inline, a
+// heading with a date at its edge.
+type dateMark struct {
+	at     int
+	date   string // "" for a day that does not exist or has no year
+	inline bool
+}
+
+// postsByDateLine finds lines that are a date only, each beside a heading or at the
+// end of a post, in the order of time: a list of news whose headings are not marked.
+func (p finder) postsByDateLine(body []page.Block) []webPost {
+	var marks []dateMark
+	var dates []string
+	inline := 0
+	for i, b := range body {
+		d, ok := dateline.Of(b)
+		m := dateMark{at: i, date: d}
+		if !ok && p.Plain && b.Titled {
+			if m.date, m.inline = dateline.AtEdge(b.Text); m.inline {
+				m.inline = utf8.RuneCountInString(dateline.TrimEdge(b.Text)) >= 8
+			}
+		}
+		if ok || m.inline {
+			marks, dates = append(marks, m), append(dates, m.date)
+		}
+		if m.inline {
+			inline++
+		}
+	}
+	if len(marks) < 2 || !p.inOrder(dates) {
+		return nil
+	}
+	if inline*10 >= len(marks)*8 {
+		return p.cut(body, inlineDates(marks))
+	}
+	if starts := p.datesOver(body, marks); starts != nil {
+		return p.cut(body, starts)
+	}
+	if starts := p.datesUnder(body, marks); starts != nil {
+		return p.cut(body, starts)
+	}
+	return p.datesAfter(body, marks)
+}
+
+// inOrder reports whether dates follow the order of time, newest first. Oldest first
+// are the news of no more than a year, in a section that is called so: chronicles and
+// programmes of feasts have that order.
+func (p finder) inOrder(dates []string) bool {
+	up, down := true, true
+	first, before := "", ""
+	for _, d := range dates {
+		if d == "" {
+			continue
+		}
+		if first == "" {
+			first = d
+		} else {
+			up, down = up && d >= before, down && d <= before
+		}
+		before = d
+	}
+	if down || first == "" || !up {
+		return down || first == ""
+	}
+	from, _ := time.Parse(time.DateOnly, first) // both are days
+	to, _ := time.Parse(time.DateOnly, before)
+	return p.isNews() && to.Sub(from) < 366*24*time.Hour
+}
+
+// isNews reports whether the page calls itself one of news, in its title, its path or
+// the name of its section.
+func (p finder) isNews() bool {
+	if p.Named || newsName.MatchString(p.Title) {
+		return true
+	}
+	for _, b := range p.Blocks[:min(len(p.Blocks), newsLines)] {
+		if isNewsName(b.Text) {
+			return true
+		}
+	}
+	return false
+}
+
+// isNewsName reports whether a line is no more than the name of a section of news, or
+// the path to it.
+func isNewsName(s string) bool {
+	return len(s) <= 160 && strings.Count(s, " ") < 12 && !endsSentence(s) && newsName.MatchString(s)
+}
+
+// headlike reports whether a block that stands beside a date can be a title.
+func (p finder) headlike(b page.Block) bool {
+	if _, ok := dateline.Of(b); ok || isNewsName(b.Text) && len(strings.Fields(b.Text)) < 3 {
+		return false
+	}
+	if p.Plain {
+		return headLine(b.Text)
+	}
+	return headingLevel(b) > 0 || utf8.RuneCountInString(b.Text) <= maxHeading && !endsParagraph(b.Text)
+}
+
+func inlineDates(marks []dateMark) (starts []int) {
+	for _, m := range marks {
+		if m.inline {
+			starts = append(starts, m.at)
+		}
+	}
+	return starts
+}
+
+// beside returns the index of the block beside at, in steps of one, that is no line
+// of who put the post there; -1 for none.
+func beside(body []page.Block, at, step int) int {
+	for i := at + step; i >= 0 && i < len(body); i += step {
+		if !byline.MatchString(body[i].Text) {
+			return i
+		}
+	}
+	return -1
+}
+
+// isText reports whether there is a block i and it is not a date.
+func isText(body []page.Block, i int) bool {
+	if i < 0 || i >= len(body) {
+		return false
+	}
+	_, ok := dateline.Of(body[i])
+	return !ok
+}
+
+// datesOver returns the starts of posts whose date stands above the title.
+func (p finder) datesOver(body []page.Block, marks []dateMark) (starts []int) {
+	bad := 0
+	for n, m := range marks {
+		title := beside(body, m.at, 1)
+		if title < 0 || !p.headlike(body[title]) || !isText(body, title+1) {
+			if bad++; n == len(marks)-1 {
+				return nil
+			}
+			continue
+		}
+		starts = append(starts, m.at)
+	}
+	if bad*10 > len(marks) || len(starts) < 2 {
+		return nil
+	}
+	return starts
+}
+
+// datesUnder returns the starts of posts whose date stands below the title.
+func (p finder) datesUnder(body []page.Block, marks []dateMark) (starts []int) {
+	bad := 0
+	for _, m := range marks {
+		title := beside(body, m.at, -1)
+		if title < 0 || !p.headlike(body[title]) || !isText(body, m.at+1) || len(starts) > 0 &&
+			title <= starts[len(starts)-1] {
+			bad++
+			continue
+		}
+		starts = append(starts, title)
+	}
+	if bad*10 > len(marks) || len(starts) < 2 {
+		return nil
+	}
+	return starts
+}
+
+// datesAfter makes the posts whose date stands at their end.
+func (p finder) datesAfter(body []page.Block, marks []dateMark) []webPost {
+	first := -1
+	for i := marks[0].at - 1; i >= 0; i-- {
+		if p.headlike(body[i]) {
+			first = i
+			break
+		}
+	}
+	if first < 0 || first == marks[0].at-1 {
+		return nil
+	}
+	starts := []int{first}
+	for _, m := range marks[:len(marks)-1] {
+		if !isText(body, m.at+1) || !p.headlike(body[m.at+1]) || !isText(body, m.at+2) {
+			return nil
+		}
+		starts = append(starts, m.at+1)
+	}
+	end := marks[len(marks)-1].at + 1
+	if anySentence(body[end:]) {
+		return nil
+	}
+	out := p.cut(body[:end], starts)
+	for i := range out {
+		out[i].date = marks[i].date
+	}
+	return out
+}
+
+// postsUndated finds posts that are a heading and paragraphs without any date, below
+// the name of a section of news.
+func (p finder) postsUndated(body []page.Block) []webPost {
+	for level := 2; level <= titleLine; level++ {
+		if p.Plain && level < titleLine {
+			continue
+		}
+		var starts []int
+		var titles []string
+		for i, b := range body {
+			if headingLevel(b) != level || isNewsName(b.Text) && len(starts) == 0 {
+				continue
+			}
+			if i+1 < len(body) && headingLevel(body[i+1]) == 0 && endsParagraph(body[i+1].Text) &&
+				len(body[i+1].Text) >= 2*40 {
+				starts, titles = append(starts, i), append(titles, b.Text)
+			} else if !p.Plain && len(starts) > 0 {
+				starts = nil
+				break // headings of something else
+			}
+		}
+		if len(starts) >= 2 && postTitles(titles) && p.underNews(body, starts[0], titles) && !p.datedOnce(body,
+			starts) {
+			return p.cut(body, starts)
+		}
+	}
+	return nil
+}
+
+// datedOnce reports whether the first post alone has a date: what follows are the
+// parts of one article.
+func (p finder) datedOnce(body []page.Block, starts []int) bool {
+	first, others := 0, 0
+	for i, b := range body {
+		if _, ok := dateline.Of(b); ok && i < starts[1] {
+			first++
+		} else if ok {
+			others++
+		}
+	}
+	return first > 0 && others == 0
+}
+
+// underNews reports whether the name of a section of news stands right above the
+// first post, so that the headings are those of posts and not of the parts of one;
+// anywhere above, where the headings are «О чём».
+func (p finder) underNews(body []page.Block, start int, titles []string) bool {
+	if p.Named {
+		return true
+	}
+	if !p.Plain {
+		for _, b := range body[:start] {
+			if headingLevel(b) > 0 && !newsName.MatchString(b.Text) {
+				return false
+			}
+		}
+		named := newsName.MatchString(p.Title)
+		for _, b := range body[:start] {
+			named = named || isNewsName(b.Text)
+		}
+		return named
+	}
+	about := true
+	for _, t := range titles {
+		about = about && aboutTitle.MatchString(t)
+	}
+	reach := 3
+	if about {
+		reach = newsLines
+	}
+	at := 0
+	for at < len(p.Blocks) && p.Blocks[at].Text != body[start].Text {
+		at++
+	}
+	for i := at - 1; i >= max(0, at-reach); i-- {
+		if isNewsName(p.Blocks[i].Text) {
+			return true
+		}
+	}
+	return false
+}

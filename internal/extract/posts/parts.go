@@ -1,0 +1,75 @@
+package posts
+
+import (
+	"strings"
+
+	"letopis/internal/extract/dateline"
+	"letopis/internal/extract/format"
+	"letopis/internal/extract/page"
+)
+
+// OfPage returns a part for each of the posts of a page, body its main text and rest
+// what is around it; nil for a page that is one document, or of more than most posts.
+func OfPage(whole format.Part, p *page.Page, body, rest []page.Block, most int) []format.Part {
+	f := finder{p}
+	found := f.posts(body)
+	if found == nil || len(found) > most {
+		return nil
+	}
+	return f.parts(whole, found, body, rest)
+}
+
+// HeadOf returns the title and the date at the head of a text.
+func HeadOf(p *page.Page, body []page.Block) (title, date string) { return finder{p}.headOf(body) }
+
+// maxAsides bounds what stands around the posts of a page, in bytes over all of its
+// parts but the first, which has it whole.
+const maxAsides = 4 << 20
+
+// parts makes a part of each post. What belongs to none stands around all of them.
+func (p finder) parts(whole format.Part, posts []webPost, body, rest []page.Block) []format.Part {
+	covered := make([]bool, len(body))
+	for _, post := range posts {
+		for i := post.from; i < post.to; i++ {
+			covered[i] = true
+		}
+	}
+	var around []page.Block
+	for i, b := range body {
+		if !covered[i] {
+			around = append(around, b)
+		}
+	}
+	aside := page.JoinOnce(append(around, rest...))
+	published, news := dateline.Published(p.Meta), p.isNews()
+	parts := make([]format.Part, 0, len(posts))
+	for i, post := range posts {
+		one := whole
+		one.Path, one.Title, one.Aside = "#"+post.anchor, post.title, aside
+		if limit := maxAsides / len(posts); i > 0 && len(aside) > limit {
+			one.Aside = aside[:max(0, strings.LastIndexByte(aside[:limit], '\n'))]
+		}
+		if len(posts) == 1 { // the whole of the page's subject
+			one.Path = ""
+		}
+		one.Text = page.Join(body[post.from:post.to])
+		one.Hints = map[string]string{}
+		put := func(key, value string) {
+			if value != "" {
+				one.Hints[key] = value
+			}
+		}
+		put("page_title", p.Title)
+		put("site", whole.Hints["site"])
+		put("lang", whole.Hints["lang"])
+		put("date", post.date)
+		if post.date == "" {
+			put("page_date", published)
+		}
+		if news && (p.Plain || post.date == "") {
+			put("kind", "новость")
+		}
+		parts = append(parts, one)
+	}
+	return parts
+}

@@ -1,0 +1,288 @@
+package posts
+
+import (
+	"path"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/html/atom"
+
+	"letopis/internal/extract/dateline"
+	"letopis/internal/extract/format"
+	"letopis/internal/extract/page"
+)
+
+// OfText splits a plain text into the posts of a page of news, as crawlers and
+// copying out of a browser leave it. It returns nil for any other text: of an act it
+// reads no more than the head.
+func OfText(name string, p format.Part) []format.Part {
+	named := newsFile(name)
+	if actText(p.Text) || !named && !hasPosts(p.Text) {
+		return nil
+	}
+	f := finder{readText(p.Text)}
+	if f.Page == nil {
+		return nil
+	}
+	f.Named = named
+	var body, rest []page.Block
+	for _, b := range f.Blocks {
+		if b.Chrome {
+			rest = append(rest, b)
+		} else {
+			body = append(body, b)
+		}
+	}
+	found := f.posts(body)
+	if found == nil {
+		found = f.onePost(body)
+	}
+	if len(found) == 0 {
+		return nil
+	}
+	last := &found[len(found)-1]
+	last.to -= footer(body[last.from:last.to])
+	return f.parts(p, found, body, rest)
+}
+
+// onePost finds the only post of a page: a title right below the name of a section of
+// news, with or without a date beside it, and text.
+func (p finder) onePost(body []page.Block) []webPost {
+	if oneDocument(body) {
+		return nil
+	}
+	start := 0
+	for i, b := range body[:min(len(body), newsLines)] {
+		if isNewsName(b.Text) {
+			start = i + 1
+		}
+	}
+	if start == 0 && (!p.isNews() || !p.Blocks[0].Chrome) || start >= len(body)-1 {
+		return nil
+	}
+	title := start
+	if _, dated := dateline.Of(body[title]); dated {
+		title++
+	}
+	next := beside(body, title, 1)
+	if next > 0 && !isText(body, next) {
+		next++
+	}
+	if next < 0 || next >= len(body) || !p.headlike(body[title]) || !endsParagraph(body[next].Text) ||
+		notNews.MatchString(body[title].Text) ||
+		!postTitles([]string{body[title].Text}) {
+		return nil
+	}
+	return p.cut(body, []int{start})
+}
+
+// newsFile reports whether a file's own name says that it holds news.
+func newsFile(name string) bool {
+	name = strings.ToLower(path.Base(strings.ReplaceAll(name, `\`, "/")))
+	for _, w := range []string{"news", "novost", "новост", "press-reliz", "пресс"} {
+		if strings.Contains(name, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// headLines is how many lines of a text tell whether it is an act.
+const headLines = 40
+
+// actText reports whether the head of a text is that of an act.
+func actText(text string) bool {
+	n := 0
+	for line := range strings.SplitSeq(text, "\n") {
+		if line == "" {
+			continue
+		}
+		if n++; n > headLines {
+			return false
+		}
+		if isActHead(line) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasPosts reports, at a glance, whether a text can be a page of news: the name of a
+// section is at its head, or lines in it say nothing but a date.
+func hasPosts(text string) bool {
+	n, dates := 0, 0
+	for line := range strings.SplitSeq(text, "\n") {
+		line = strings.TrimSpace(line)
+		if line == "" {
+			continue
+		}
+		if n++; n <= newsLines && isNewsName(line) {
+			return true
+		}
+		if first := line[0]; len(line) <= dateline.MaxLength && (first >= '0' && first <= '9' ||
+			first >= utf8.RuneSelf || first == '[' || first == '(') {
+			if _, ok := dateline.Of(page.Block{Text: line}); ok {
+				if dates++; dates > 1 {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// newsLines is how many lines from the beginning of a page name its section.
+const newsLines = 80
+
+// isActHead reports whether a line is one that only acts have.
+func isActHead(line string) bool {
+	line = strings.TrimSpace(line)
+	if len(line) > 240 {
+		return false
+	}
+	word := strings.TrimLeftFunc(line, func(r rune) bool { return !unicode.IsLetter(r) })
+	if first, _ := utf8.DecodeRuneInString(word); !strings.ContainsRune("ПпРрУуЗз", first) { // of actWords
+		return false
+	}
+	if actHead.MatchString(line) {
+		return true
+	}
+	// Spaced out, or in capitals before the name of who issued it.
+	return page.IsActLine(strings.ToLower(line)) && !strings.ContainsAny(line, "абвгдеёжзийклмнопрстуфхцчшщъыьэюя")
+}
+
+// readText makes the blocks of a plain text: a line each, or a paragraph where lines
+// are broken at a width. It returns nil for a text that cannot hold posts.
+func readText(text string) *page.Page {
+	p := &page.Page{Meta: map[string]string{}, Boxes: []page.Box{{Parent: -1, Tag: atom.Body}}, Plain: true}
+	width := wrapWidth(text)
+	spaced := strings.Contains(text, "\n\n")
+	gap, lines, items, cells := true, 0, 0, 0
+	for line := range strings.SplitSeq(text, "\n") {
+		line = strings.TrimSpace(line)
+		if line == "" {
+			gap = true
+			continue
+		}
+		lines++
+		b := page.Block{Tag: atom.P, Text: line}
+		low := ""
+		if len(line) < 300 {
+			low = strings.ToLower(line)
+		}
+		switch {
+		case strings.Contains(line, "\t"):
+			b.Tag = atom.Tr
+			cells++
+		case low == "":
+		case isTextChrome(line, low):
+			b.Chrome = true
+		case isActHead(line):
+			b.Act = true
+		case listItem.MatchString(line):
+			items++
+		}
+		if n := len(p.Blocks); n > 0 && !gap && width > 0 && goesOn(&p.Blocks[n-1], b, width) {
+			up := &p.Blocks[n-1]
+			up.Text += " " + line
+			up.Titled = up.Titled && headLine(up.Text)
+			gap = false
+			continue
+		}
+		b.Loose = gap || !spaced || len(p.Blocks) > 0 && p.Blocks[len(p.Blocks)-1].Chrome
+		b.Titled = b.Loose && b.Tag == atom.P && !b.Chrome && headLine(line) && !byline.MatchString(line)
+		p.Blocks = append(p.Blocks, b)
+		gap = false
+	}
+	if lines < 4 || cells*4 > lines || items*3 > lines {
+		return nil
+	}
+	return p
+}
+
+// goesOn reports whether b goes on with the paragraph or heading up, broken at about
+// width runes.
+func goesOn(up *page.Block, b page.Block, width int) bool {
+	if up.Tag != atom.P || b.Tag != atom.P || up.Chrome || b.Chrome || len(up.Text) > 1<<14 ||
+		listItem.MatchString(b.Text) {
+		return false
+	}
+	if _, ok := dateline.Of(*up); ok {
+		return false
+	}
+	if _, ok := dateline.Of(b); ok {
+		return false
+	}
+	last := up.Text[max(0, len(up.Text)-up.Last):]
+	if up.Last == 0 {
+		last = up.Text
+	}
+	if utf8.RuneCountInString(last)*10 < width*6 {
+		return false
+	}
+	up.Last = len(b.Text)
+	return true
+}
+
+// wrapWidth returns the width in runes at which the lines of a text are broken, 0 for
+// a text with a line for each paragraph.
+func wrapWidth(text string) int {
+	most, long, stopped, n := 0, 0, 0, 0
+	for line := range strings.SplitSeq(text, "\n") {
+		runes := utf8.RuneCountInString(line)
+		if most = max(most, runes); most > 100 {
+			return 0
+		}
+		if runes > 50 {
+			long++
+			if endsParagraph(line) {
+				stopped++
+			}
+		}
+		if n++; n > 2000 {
+			break
+		}
+	}
+	if long < 6 || stopped*2 > long {
+		return 0
+	}
+	return most
+}
+
+// footer counts the blocks at the end of the last post that are the page's: addresses
+// and what follows them, or names of a menu.
+func footer(part []page.Block) int {
+	n := len(part)
+	for i := max(1, n-12); i < n; i++ {
+		if contact.MatchString(part[i].Text) && !anySentence(part[i+1:]) {
+			n = i
+		}
+	}
+	menu := 0
+	for i := n - 1; i > 0 && isLabel(part[i]); i-- {
+		menu++
+	}
+	if menu < 3 {
+		menu = 0
+	}
+	return len(part) - n + menu
+}
+
+// isLabel reports whether a block is a few words that end no sentence: of a menu, a
+// forecast of the weather, a poll.
+func isLabel(b page.Block) bool {
+	_, dated := dateline.Of(b)
+	return !dated && len(strings.Fields(b.Text)) <= 5 && !strings.HasSuffix(strings.TrimRight(b.Text, `»")`),
+		".") && !byline.MatchString(b.Text)
+}
+
+// anySentence reports whether one of the blocks is running text.
+func anySentence(blocks []page.Block) bool {
+	for _, b := range blocks {
+		if len(b.Text) >= page.Sentence && endsParagraph(b.Text) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,92 @@
+package posts
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"letopis/internal/extract/page"
+)
+
+// titleSigns part the title of a page from the names of its section and site; the
+// dashes and the stroke stand within titles, too.
+var titleSigns = []string{" | ", " :: ", " » ", " • ", " · ", " — ", " – ", " - ", " / "}
+
+// strongSigns are how many of titleSigns part nothing else.
+const strongSigns = 5
+
+// siteName is how sites of officialdom call themselves behind the title of a page.
+var siteName = regexp.MustCompile(`(?i)(?:^|[^а-яё])(?:сайт|портал|администраци|муниципальн|городск(?:ой|` +
+	`ая) (?:округ|дума)|поселени|официальн|район|город |дума )|^(?:г\.|го|мо|мр) `)
+
+// PageTitle returns the title of a page without the name of its site: the only
+// first heading where it says something, else what the page calls itself, else the
+// heading below the name of its section; "" where all of them are furniture.
+func PageTitle(pg *page.Page, body, rest []page.Block) string {
+	p := finder{pg}
+	title := p.Title
+	if title == "" {
+		title = p.Meta["og:title"]
+	}
+	site := func(s string) bool { return p.isFurniture(s, rest) }
+	var first, any string
+	firsts := 0
+	for _, b := range body {
+		switch l := page.HeadingLevel(b.Tag); {
+		case l == 0 || site(b.Text):
+		case l == 1:
+			first, firsts = b.Text, firsts+1
+		case any == "":
+			any = b.Text
+		}
+	}
+	if firsts == 1 && (title == "" || strings.Contains(first, " ") || strings.HasPrefix(title, first)) {
+		return first
+	}
+	if title == "" || any != "" && strings.HasPrefix(title, any) && strings.Contains(any, " ") {
+		return any
+	}
+	head, ok := cutSite(title, site)
+	if !ok {
+		return any
+	}
+	return head
+}
+
+// isFurniture reports whether s names a section or the site rather than a document:
+// it is a name that sites have, or stands in the page's head apart from its text.
+func (p finder) isFurniture(s string, rest []page.Block) bool {
+	s = strings.TrimSpace(s)
+	if siteWords.MatchString(s) || strings.EqualFold(s, p.Meta["og:site_name"]) {
+		return true
+	}
+	for _, b := range rest[:min(len(rest), 12)] {
+		if strings.EqualFold(b.Text, s) {
+			return true
+		}
+	}
+	return false
+}
+
+// cutSite takes the names of the section and the site off the title of a page. ok is
+// false when nothing else is in it.
+func cutSite(title string, furniture func(string) bool) (head string, ok bool) {
+	if furniture(title) {
+		return "", false
+	}
+	for i, sign := range titleSigns {
+		head, tail, found := strings.Cut(title, sign)
+		switch {
+		case !found:
+		case furniture(head): // the site comes first: «Новости | Открыт мост»
+			if siteName.MatchString(tail) && !strings.Contains(tail, sign) {
+				return "", false
+			}
+			return cutSite(tail, furniture)
+		case utf8.RuneCountInString(head) >= 12 && (i < strongSigns || siteName.MatchString(tail) ||
+			furniture(tail)):
+			title = head
+		}
+	}
+	return title, true
+}

@@ -1,0 +1,31 @@
+package sheet
+
+import (
+	"strings"
+	"time"
+)
+
+// MaxGap is how many empty cells are kept at most between two.
+const MaxGap = 64
+
+// Bool shows yes and no.
+func Bool(yes bool) string {
+	if yes {
+		return "ИСТИНА"
+	}
+	return "ЛОЖЬ"
+}
+
+// ISODate shows a date that a sheet keeps as text, 2024-01-31T10:30:00.
+func ISODate(v string) string {
+	t, err := time.Parse("2006-01-02T15:04:05", strings.TrimSuffix(v, "Z"))
+	if err != nil {
+		if t, err = time.Parse("2006-01-02", v); err != nil {
+			return v
+		}
+	}
+	if t.Hour()+t.Minute()+t.Second() == 0 {
+		return t.Format("02.01.2006")
+	}
+	return t.Format("02.01.2006 15:04")
+}
