@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"os/signal"
@@ -38,13 +39,22 @@ const (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := newRoot().ExecuteContext(ctx)
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "letopis:", err)
-	}
-	code := exitCode(ctx, err)
+	code := execute(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
+}
+
+// execute runs one command until it is done or ctx ends, and returns its exit code.
+func execute(ctx context.Context, args []string, out, errs io.Writer) int {
+	root := newRoot()
+	root.SetArgs(args)
+	root.SetOut(out)
+	root.SetErr(errs)
+	err := root.ExecuteContext(ctx)
+	if err != nil {
+		fmt.Fprintln(errs, "letopis:", err)
+	}
+	return exitCode(ctx, err)
 }
 
 // usageError is a mistake in the command line.
@@ -119,7 +129,7 @@ func (c *command) load(cmd *cobra.Command) error {
 		return usageError{err}
 	}
 	c.cfg, c.all = cfg, all
-	if c.log, err = wiring.Logger(cfg, os.Stderr); err != nil {
+	if c.log, err = wiring.Logger(cfg, cmd.ErrOrStderr()); err != nil {
 		return usageError{err}
 	}
 	return nil

@@ -29,14 +29,19 @@ import (
 
 var update = flag.Bool("update", false, "rewrite golden files")
 
-// TestMain lets the test binary be the program: the tests run it as a process,
-// kill it, and look at its exit codes.
+// TestMain lets the test binary be the program, for tests that kill it; the others
+// run commands within the test. Both have the same settings.
 func TestMain(m *testing.M) {
 	if os.Getenv("LETOPIS_TEST_MAIN") != "" || len(os.Args) > 1 && slices.Contains([]string{"extract-worker", "serve"},
 		os.Args[1]) {
 		os.Unsetenv("LETOPIS_TEST_MAIN")
 		main()
 		return
+	}
+	for name, value := range settings {
+		if err := os.Setenv(name, value); err != nil {
+			panic(err)
+		}
 	}
 	os.Exit(m.Run())
 }
@@ -47,19 +52,22 @@ type result struct {
 	code     int
 }
 
+// settings of all commands that tests run.
+var settings = map[string]string{"LETOPIS_LOG_LEVEL": "warn", "LETOPIS_SERVER_PRIVATE": "localhost:0"}
+
+// program is a process of its own, to be killed.
 func program(args ...string) *exec.Cmd {
 	cmd := exec.Command(os.Args[0], args...)
-	cmd.Env = append(os.Environ(), "LETOPIS_TEST_MAIN=1", "LETOPIS_LOG_LEVEL=warn", "LETOPIS_SERVER_PRIVATE=localhost:0")
+	cmd.Env = append(os.Environ(), "LETOPIS_TEST_MAIN=1")
 	return cmd
 }
 
+// letopis runs a command within the test.
 func letopis(t *testing.T, args ...string) result {
 	t.Helper()
-	cmd := program(args...)
 	var out, errs bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &errs
-	_ = cmd.Run() // the code is looked at
-	return result{out.String(), errs.String(), cmd.ProcessState.ExitCode()}
+	code := execute(t.Context(), args, &out, &errs)
+	return result{out.String(), errs.String(), code}
 }
 
 func must(t *testing.T, args ...string) string {

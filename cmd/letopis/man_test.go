@@ -15,11 +15,7 @@ import (
 func TestManPages(t *testing.T) {
 	t.Setenv("SOURCE_DATE_EPOCH", "1764374400")
 	dir := t.TempDir()
-	root := newRoot()
-	root.SetArgs([]string{"man", dir})
-	if err := root.Execute(); err != nil {
-		t.Fatal(err)
-	}
+	must(t, "man", dir)
 	var walk func(c *cobra.Command)
 	walk = func(c *cobra.Command) {
 		if !c.IsAvailableCommand() && c.HasParent() {
@@ -55,24 +51,11 @@ func TestManPages(t *testing.T) {
 func TestCompletions(t *testing.T) {
 	for shell, want := range map[string]string{"bash": "__start_letopis", "zsh": "#compdef letopis",
 		"fish": "complete -c letopis"} {
-		if out := inProcess(t, "completion", shell); !strings.Contains(out, want) {
+		if out := must(t, "completion", shell); !strings.Contains(out, want) {
 			t.Errorf("%s: no %q in %.200s", shell, want, out)
 		}
 	}
-	if out := inProcess(t, "__complete", "ing"); !strings.HasPrefix(out, "ingest\t") {
+	if out := must(t, "__complete", "ing"); !strings.HasPrefix(out, "ingest\t") {
 		t.Errorf("ing completes to %q", out)
 	}
-}
-
-// inProcess runs a command within the test and returns what it prints.
-func inProcess(t *testing.T, args ...string) string {
-	t.Helper()
-	var out bytes.Buffer
-	root := newRoot()
-	root.SetOut(&out)
-	root.SetArgs(args)
-	if err := root.ExecuteContext(t.Context()); err != nil {
-		t.Fatalf("letopis %s: %v", strings.Join(args, " "), err)
-	}
-	return out.String()
 }
