@@ -19,10 +19,17 @@ func Shared(t testing.TB, elem ...string) string {
 	root := filepath.Join(filepath.Dir(file), "..", "..")
 	path := filepath.Join(append([]string{root, "..", "shared"}, elem...)...)
 	if _, err := os.Stat(path); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("test material is missing: %v", err)
-		}
-		t.Skipf("test material is absent: %v (it lies beside the repository, not in it)", err)
+		Absent(t, "test material is absent: %v (it lies beside the repository, not in it)", err)
 	}
 	return path
+}
+
+// Absent ends a test that needs something which is not here: it is skipped with that
+// reason, except in continuous integration (CI=true), where it fails.
+func Absent(t testing.TB, format string, args ...any) {
+	t.Helper()
+	if os.Getenv("CI") == "true" {
+		t.Fatalf(format, args...)
+	}
+	t.Skipf(format, args...)
 }

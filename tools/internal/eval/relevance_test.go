@@ -67,7 +67,7 @@ func TestEqualsReference(t *testing.T) {
 	dir := testkit.Shared(t, "eval", "relevance")
 	python, err := exec.LookPath("python3")
 	if err != nil {
-		t.Skip("python3 is not installed")
+		testkit.Absent(t, "python3 is not installed")
 	}
 	open := func(name string) *os.File {
 		f, err := os.Open(filepath.Join(dir, name))
