@@ -88,7 +88,7 @@ func (p *page) ownQuote(j int) quote {
 // adjectivesBefore returns the first of the adjectives before «программа».
 func (p *page) adjectivesBefore(j int) int {
 	first := j
-	for first > 0 && p.line(first-1) >= p.line(j)-1 {
+	for first > max(0, j-maxRun) && p.line(first-1) >= p.line(j)-1 {
 		k := first - 1
 		if p.at(k) == "-" && p.is(k-1, word) {
 			first = k - 1
