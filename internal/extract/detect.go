@@ -40,7 +40,7 @@ const (
 	kindImage      kind = "image" // PNG, JPEG, TIFF, GIF, BMP
 )
 
-// kindOf tells the kind of data by content, and by name where many kinds share
+// kindOf returns the kind of data by content, and by name where many kinds share
 // the content.
 func kindOf(name string, data []byte) kind {
 	for _, magic := range []string{"MZ\x90", "\x7fELF", "Rar!", "7z\xbc\xaf"} {
@@ -69,13 +69,13 @@ func kindOf(name string, data []byte) kind {
 	case bytes.HasPrefix(data, []byte("\x1f\x8b")):
 		return kindGzip
 	}
-	if openxml.Is2003(data) {
+	if openxml.Is2003(data) && !html.Looks(data) { // Word saves pages with its own marks, too
 		return kindOffice2003
 	}
 	return textKind(name, data)
 }
 
-// textKind tells what kind of text data is, by its beginning and, for kinds
+// textKind returns what kind of text data is, by its beginning and, for kinds
 // that look like any text, by name. That data is text at all is for Decode
 // to say.
 func textKind(name string, data []byte) kind {
@@ -83,7 +83,8 @@ func textKind(name string, data []byte) kind {
 	switch {
 	case feed.Looks(data) && !html.Looks(data):
 		return kindFeed
-	case ext == ".html", ext == ".htm", ext == ".xhtml", ext == ".shtml", ext == ".php", ext == ".asp", ext == ".aspx", html.Looks(data):
+	case ext == ".html", ext == ".htm", ext == ".xhtml", ext == ".shtml", ext == ".php", ext == ".asp", ext == ".aspx",
+		html.Looks(data):
 		return kindHTML
 	case ext == ".eml", ext == ".mht", ext == ".mhtml", mail.Looks(data):
 		return kindMail

@@ -29,10 +29,12 @@ func TestBadInput(t *testing.T) {
 		"white space":     {"a.txt", []byte(" \n\t\n"), archive.StatusEmpty, "нет текста"},
 		"program as text": {"a.txt", append([]byte("\x7fELF\x02\x01"), make([]byte, 500)...), archive.StatusUnsupported, ""},
 		"zeros as text":   {"a.txt", make([]byte, 500), archive.StatusUnsupported, "не текст"},
-		"random as text":  {"a.txt", []byte("\x8d\x1e\xd0\x02\x99\xf1\x00\x07\xe2\x8a\x15\x01"), archive.StatusUnsupported, "не текст"},
-		"too long":        {"a.txt", []byte(big), archive.StatusPartial, "длиннее 5 МБ"},
-		"far too long":    {"a.txt", []byte(big + "\n" + big), archive.StatusPartial, "длиннее 5 МБ"},
-		"long markup":     {"a.html", []byte("<p>да" + strings.Repeat("<br class='а'>\n", 2<<20)), archive.StatusPartial, "больше 20 МБ"},
+		"random as text": {"a.txt", []byte("\x8d\x1e\xd0\x02\x99\xf1\x00\x07\xe2\x8a\x15\x01"), archive.StatusUnsupported,
+			"не текст"},
+		"too long":     {"a.txt", []byte(big), archive.StatusPartial, "длиннее 5 МБ"},
+		"far too long": {"a.txt", []byte(big + "\n" + big), archive.StatusPartial, "длиннее 5 МБ"},
+		"long markup": {"a.html", []byte("<p>да" + strings.Repeat("<br class='а'>\n", 2<<20)), archive.StatusPartial,
+			"больше 20 МБ"},
 	} {
 		p := Extract(context.Background(), tt.file, tt.data, Options{})[0]
 		if p.Status != tt.want || !strings.Contains(p.Reason, tt.says) || len(p.Text) > 5<<20 {
@@ -51,14 +53,20 @@ func TestOutOfTime(t *testing.T) {
 		status archive.Status
 		says   string
 	}{
-		"text":                {Part{Status: archive.StatusOK, Text: "О ремонте дорог"}, archive.StatusPartial, "вышло время"},
-		"text that it broke":  {Part{Status: archive.StatusCorrupt, Text: "О ремонте дорог", Reason: "файл повреждён"}, archive.StatusPartial, "вышло время"},
-		"pages of a scan":     {Part{Status: archive.StatusPartial, Text: "О ремонте дорог", Reason: "1 из 2, увеличьте ingest.timeout"}, archive.StatusPartial, "1 из 2, увеличьте ingest.timeout"},
-		"no page of a scan":   {Part{Status: archive.StatusLimit, Reason: "скан, увеличьте ingest.timeout"}, archive.StatusLimit, "скан"},
-		"scan, no program":    {Part{Status: archive.StatusNeedsOCR, Reason: "нужно распознавание"}, archive.StatusNeedsOCR, "нужно распознавание"},
-		"nothing":             {Part{Status: archive.StatusEmpty, Reason: "нет текста"}, archive.StatusLimit, "вышло время"},
-		"notes on an archive": {Part{Status: archive.StatusPartial, Reason: "имя ведёт за пределы"}, archive.StatusLimit, "имя ведёт за пределы; чтение прервано"},
-		"part of an archive":  {Part{Path: "a.txt", Status: archive.StatusOK, Text: "О ремонте дорог"}, archive.StatusOK, ""},
+		"text": {Part{Status: archive.StatusOK, Text: "О ремонте дорог"}, archive.StatusPartial,
+			"вышло время"},
+		"text that it broke": {Part{Status: archive.StatusCorrupt, Text: "О ремонте дорог", Reason: "файл повреждён"},
+			archive.StatusPartial, "вышло время"},
+		"pages of a scan": {Part{Status: archive.StatusPartial, Text: "О ремонте дорог",
+			Reason: "1 из 2, увеличьте ingest.timeout"}, archive.StatusPartial, "1 из 2, увеличьте ingest.timeout"},
+		"no page of a scan": {Part{Status: archive.StatusLimit, Reason: "скан, увеличьте ingest.timeout"},
+			archive.StatusLimit, "скан"},
+		"scan, no program": {Part{Status: archive.StatusNeedsOCR, Reason: "нужно распознавание"}, archive.StatusNeedsOCR,
+			"нужно распознавание"},
+		"nothing": {Part{Status: archive.StatusEmpty, Reason: "нет текста"}, archive.StatusLimit, "вышло время"},
+		"notes on an archive": {Part{Status: archive.StatusPartial, Reason: "имя ведёт за пределы"}, archive.StatusLimit,
+			"имя ведёт за пределы; чтение прервано"},
+		"part of an archive": {Part{Path: "a.txt", Status: archive.StatusOK, Text: "О ремонте дорог"}, archive.StatusOK, ""},
 	} {
 		text := tt.part.Text
 		parts := outOfTime([]Part{tt.part})
@@ -85,12 +93,16 @@ func TestGapsOfPages(t *testing.T) {
 	}
 	text := "<p>" + strings.Repeat("Отчёт о ремонте дорог и мостов города. ", 5) + "</p>"
 	for name, c := range map[string]struct{ table, want string }{
-		"plain": {"<tr><th>Показатель<th>2014<th>2015<tr><td>Дороги<td><td>5<tr><td>Мосты<td>1<td>&nbsp;<tr><td><td>2<td>3", want},
-		"reaching": {"<tr><th rowspan=2>Показатель<th colspan=2>Годы<th rowspan=2>Всего<tr><th>2014<th>2015<tr><td>Дороги<td>1<td>2<td>3<tr><td>Мосты<td colspan=2>4<td>5",
+		"plain": {"<tr><th>Показатель<th>2014<th>2015<tr><td>Дороги<td><td>5<tr><td>Мосты<td>1<td>&nbsp;<tr><td><td>2<td>3",
+			want},
+		"reaching": {"<tr><th rowspan=2>Показатель<th colspan=2>Годы<th " +
+			"rowspan=2>Всего<tr><th>2014<th>2015<tr><td>Дороги<td>1<td>2<td>3<tr><td>Мосты<td colspan=2>4<td>5",
 			"Показатель\tГоды\t—\tВсего\n—\t2014\t2015\nДороги\t1\t2\t3\nМосты\t4\t—\t5"},
-		"layout": {"<tr><td><td>Глава района<td><td>А. Иванов<tr><td><td>Тел.<td><td>2-15-17", "Глава района\tА. Иванов\nТел.\t2-15-17"},
+		"layout": {"<tr><td><td>Глава района<td><td>А. Иванов<tr><td><td>Тел.<td><td>2-15-17",
+			"Глава района\tА. Иванов\nТел.\t2-15-17"},
 	} {
-		p := extracttest.One(t, readFile, "a.html", []byte("<html><body>"+text+"<table>"+c.table+"</table>"+text+"</body></html>"))
+		p := extracttest.One(t, readFile, "a.html", []byte("<html><body>"+text+"<table>"+c.table+"</table>"+text+
+			"</body></html>"))
 		if !strings.Contains(p.Text, "\n"+c.want+"\n") {
 			t.Errorf("%s: %q, want %q", name, p.Text, c.want)
 		}

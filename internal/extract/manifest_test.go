@@ -53,12 +53,15 @@ func TestManifest(t *testing.T) {
 			sum.failed++
 		}
 	}
-	t.Logf("%-12s %5s %6s %10s %8s %9s %8s %9s %9s %9s", "format", "files", "failed", "similarity", "recall", "precision", "least", "mean", "slowest", "heap, MB")
+	t.Logf("%-12s %5s %6s %10s %8s %9s %8s %9s %9s %9s", "format", "files", "failed", "similarity", "recall", "precision",
+		"least", "mean", "slowest", "heap, MB")
 	for _, format := range slices.Sorted(maps.Keys(table)) {
 		s := table[format]
 		n := float64(max(s.compared, 1))
-		t.Logf("%-12s %5d %6d %10.4f %8.4f %9.4f %8.4f %9v %9v %9.1f", format, s.files, s.failed, s.similar/n, s.recall/n, s.precise/n, s.least,
-			(s.elapsed / time.Duration(s.files)).Round(time.Millisecond), s.slowest.Round(time.Millisecond), float64(s.memory)/1e6)
+		t.Logf("%-12s %5d %6d %10.4f %8.4f %9.4f %8.4f %9v %9v %9.1f", format, s.files, s.failed, s.similar/n, s.recall/n,
+			s.precise/n, s.least,
+			(s.elapsed / time.Duration(s.files)).Round(time.Millisecond), s.slowest.Round(time.Millisecond),
+			float64(s.memory)/1e6)
 	}
 }
 
@@ -138,7 +141,8 @@ func holdStatus(t *testing.T, name, outcome string, parts []Part) {
 		first = "limit" // we go two containers deep and say so
 	}
 	found := false
-	for _, s := range []archive.Status{archive.StatusOK, archive.StatusPartial, archive.StatusEmpty, archive.StatusEncrypted, archive.StatusUnsupported, archive.StatusCorrupt, archive.StatusLimit} {
+	for _, s := range []archive.Status{archive.StatusOK, archive.StatusPartial, archive.StatusEmpty,
+		archive.StatusEncrypted, archive.StatusUnsupported, archive.StatusCorrupt, archive.StatusLimit} {
 		found = found || have[s] > 0 && regexp.MustCompile(`\b`+string(s)+`\b`).MatchString(first)
 	}
 	if !found {

@@ -48,10 +48,12 @@ func TestTextSamples(t *testing.T) {
 		want := extracttest.Compact(string(extracttest.Sample(t, row[3])))
 		if o.parts[0].Status != archive.StatusOK || compactTable(o.text) != want {
 			recall, precision := extracttest.Overlap(o.text, want)
-			t.Errorf("%s: %s %s, charset %s, recall %.4f precision %.4f", row[0], o.parts[0].Status, o.parts[0].Reason, o.parts[0].Charset, recall, precision)
+			t.Errorf("%s: %s %s, charset %s, recall %.4f precision %.4f", row[0], o.parts[0].Status, o.parts[0].Reason,
+				o.parts[0].Charset, recall, precision)
 		}
 	}
-	if o := extractSample(t, "thirdparty/russian.cp866.txt"); o.parts[0].Charset != "cp866" || o.statuses[archive.StatusOK] != 1 {
+	if o := extractSample(t, "thirdparty/russian.cp866.txt"); o.parts[0].Charset != "cp866" ||
+		o.statuses[archive.StatusOK] != 1 {
 		t.Errorf("russian.cp866.txt: %s %v", o.parts[0].Charset, o.statuses)
 	}
 }
@@ -59,7 +61,8 @@ func TestTextSamples(t *testing.T) {
 func TestMailSamples(t *testing.T) {
 	for _, row := range extracttest.Rows(t, "eml/*") {
 		o := extractSample(t, row[0])
-		if want, got := extracttest.Compact(string(extracttest.Sample(t, row[3]))), extracttest.Compact(o.parts[0].Text); o.parts[0].Status != archive.StatusOK || got != want {
+		if want, got := extracttest.Compact(string(extracttest.Sample(t, row[3]))),
+			extracttest.Compact(o.parts[0].Text); o.parts[0].Status != archive.StatusOK || got != want {
 			t.Errorf("%s: %s %s\ngot  %.300s\nwant %.300s", row[0], o.parts[0].Status, o.parts[0].Reason, got, want)
 		}
 		if len(o.parts) != 2 || !strings.HasSuffix(o.parts[1].Path, ".docx") || len(o.parts[1].Data) == 0 {
@@ -85,7 +88,8 @@ func TestFeedSamples(t *testing.T) {
 		}
 	}
 	o := extractSample(t, "feed/rss.broken.xml")
-	if p := o.parts[0]; p.Hints["date"] != "2009-09-14" || p.Hints["url"] != "http://gorod.example/news/d01?a=1&b=2" || p.Charset != "windows-1251" {
+	if p := o.parts[0]; p.Hints["date"] != "2009-09-14" || p.Hints["url"] != "http://gorod.example/news/d01?a=1&b=2" ||
+		p.Charset != "windows-1251" {
 		t.Errorf("hints %v, charset %s", p.Hints, p.Charset)
 	}
 }
@@ -97,7 +101,8 @@ func TestContainerSamples(t *testing.T) {
 		for _, p := range o.parts {
 			paths = append(paths, p.Path)
 		}
-		if len(paths) != 4 || paths[0] != "Постановления/2010/N 15 от 12.03.2010.doc" || paths[1] != "Постановления/2010/Приложение.rtf" {
+		if len(paths) != 4 || paths[0] != "Постановления/2010/N 15 от 12.03.2010.doc" ||
+			paths[1] != "Постановления/2010/Приложение.rtf" {
 			t.Errorf("%s: %q", name, paths)
 		}
 	}
@@ -105,7 +110,8 @@ func TestContainerSamples(t *testing.T) {
 		o := extractSample(t, name)
 		pages := 0
 		for i, p := range o.parts {
-			if p.MediaType == "text/html" && p.Status == archive.StatusOK && p.Path == fmt.Sprintf("http://gorod.example/news/%d", i) {
+			if p.MediaType == "text/html" && p.Status == archive.StatusOK &&
+				p.Path == fmt.Sprintf("http://gorod.example/news/%d", i) {
 				pages++
 			}
 		}

@@ -250,7 +250,7 @@ func clash(before, prev, cur uint8) int {
 	return 0
 }
 
-// survey goes over the whole of data by blocks: mixed tells whether some block
+// survey goes over the whole of data by blocks: mixed reports whether some block
 // is clearly in another encoding than best (pages put together of pieces by
 // different hands), noise is the share of blocks that are text in none.
 func survey(data []byte, best int) (mixed bool, noise float64) {

@@ -54,7 +54,8 @@ func misread(s string, cm *charmap.Charmap) string {
 	return out.String()
 }
 
-var russian = []string{"utf-8", "windows-1251", "koi8-r", "cp866", "iso-8859-5", "x-mac-cyrillic", "utf-16le", "utf-16be"}
+var russian = []string{"utf-8", "windows-1251", "koi8-r", "cp866", "iso-8859-5", "x-mac-cyrillic", "utf-16le",
+	"utf-16be"}
 
 // The share of random passages of real acts whose charset is found, for each
 // length: at least 99 % from 200 characters. A passage counts as found when
@@ -84,12 +85,13 @@ func TestDetectOnCorpus(t *testing.T) {
 				if !strings.ContainsFunc(string(runes[at:at+n]), func(r rune) bool { return r >= 'А' && r <= 'я' }) {
 					continue // nothing to tell a charset by
 				}
-				want, _ := decodeAs(t, passage, cs)
+				want, _ := decodeAs(passage, cs)
 				total++
 				if got := Decode(passage, ""); got.Text == want {
 					right++
 				} else if testing.Verbose() && n >= 200 {
-					t.Logf("%s %d: %s at %d: got %s damaged %q garbage %v", cs, n, filepath.Base(files[i]), at, got.Charset, got.Damaged, got.Garbage)
+					t.Logf("%s %d: %s at %d: got %s damaged %q garbage %v", cs, n, filepath.Base(files[i]), at, got.Charset,
+						got.Damaged, got.Garbage)
 				}
 			}
 			share := float64(right) / float64(total)
@@ -102,7 +104,7 @@ func TestDetectOnCorpus(t *testing.T) {
 	}
 }
 
-func decodeAs(t *testing.T, data []byte, cs string) (string, bool) {
+func decodeAs(data []byte, cs string) (string, bool) {
 	switch cs {
 	case "utf-8":
 		return string(data), true
@@ -141,16 +143,21 @@ func TestDecodeText(t *testing.T) {
 		{"UTF-8 declared as windows-1251", []byte(act), "windows-1251", "utf-8", act},
 		{"a name of one word", encode(t, "Устав", "cp866"), "", "cp866", "Устав"},
 		{"two letters: the declared charset decides", encode(t, "на", "koi8-r"), "KOI8-R", "koi8-r", "на"},
-		{"typographic signs", encode(t, "«О бюджете» — № 5 … „так“", "x-mac-cyrillic"), "", "x-mac-cyrillic", "«О бюджете» — № 5 … „так“"},
+		{"typographic signs", encode(t, "«О бюджете» — № 5 … „так“", "x-mac-cyrillic"), "", "x-mac-cyrillic",
+			"«О бюджете» — № 5 … „так“"},
 		{"UTF-8 with a mark", []byte("\ufeff" + act), "", "utf-8", act},
 		{"UTF-16 with a mark", append([]byte("\xff\xfe"), encode(t, act, "utf-16le")...), "", "utf-16le", act},
-		{"windows-1251 that starts like a mark", encode(t, "яют депутаты. "+act, "windows-1251"), "", "windows-1251", "яют депутаты. " + act},
+		{"windows-1251 that starts like a mark", encode(t, "яют депутаты. "+act, "windows-1251"), "", "windows-1251",
+			"яют депутаты. " + act},
 		{"UTF-8 stored as if windows-1251", []byte(misread(act, charmap.Windows1251)), "", "utf-8", act},
-		{"windows-1251 stored as if Latin", []byte(misread(string(encode(t, act, "windows-1251")), charmap.Windows1252)), "", "utf-8", act},
+		{"windows-1251 stored as if Latin", []byte(misread(string(encode(t, act, "windows-1251")), charmap.Windows1252)), "",
+			"utf-8", act},
 		{"Р and С in plenty", []byte("РСФСР, РСФСР, РСФСР, РСФСР, РСФСР"), "", "utf-8", "РСФСР, РСФСР, РСФСР, РСФСР, РСФСР"},
 		{"capitals", encode(t, strings.ToUpper(act), "koi8-r"), "", "koi8-r", strings.ToUpper(act)},
-		{"German", encode(t, "Die Städte Löbau und Görlitz grüßen", "windows-1252"), "", "windows-1252", "Die Städte Löbau und Görlitz grüßen"},
-		{"a table drawn under DOS", encode(t, strings.Repeat("│ Показатель │ 2014 │ 2015 │\n├────────────┼──────┼──────┤\n", 20), "cp866"), "", "cp866",
+		{"German", encode(t, "Die Städte Löbau und Görlitz grüßen", "windows-1252"), "", "windows-1252",
+			"Die Städte Löbau und Görlitz grüßen"},
+		{"a table drawn under DOS", encode(t, strings.Repeat("│ Показатель │ 2014 │ 2015 │\n├────────────┼──────┼──────┤\n",
+			20), "cp866"), "", "cp866",
 			strings.Repeat("│ Показатель │ 2014 │ 2015 │\n├────────────┼──────┼──────┤\n", 20)},
 	}
 	for _, tt := range tests {

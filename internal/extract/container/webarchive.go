@@ -21,7 +21,8 @@ const warcType = "application/warc"
 // ReadWARC reads a web archive: what its pages hold are parts under their addresses.
 func ReadWARC(f format.File, budget *format.Budget, open format.Reader) []format.Part {
 	if f.Depth > budget.MaxDepth {
-		return []format.Part{{Status: archive.StatusLimit, MediaType: warcType, Reason: "веб-архив вложен слишком глубоко: добавьте его отдельно"}}
+		return []format.Part{{Status: archive.StatusLimit, MediaType: warcType,
+			Reason: "веб-архив вложен слишком глубоко: добавьте его отдельно"}}
 	}
 	h := Hold(f, budget, open)
 	h.records(bytes.NewReader(f.Data), "")
@@ -51,7 +52,8 @@ func (h *Holder) records(in io.Reader, name string) {
 			h.Note(archive.StatusCorrupt, "веб-архив %sповреждён: найдите исходный файл", name)
 			return
 		case err != nil:
-			h.Note(archive.StatusPartial, "веб-архив %sповреждён, прочитано его начало (страниц: %d): найдите исходный файл", name, len(h.Parts))
+			h.Note(archive.StatusPartial, "веб-архив %sповреждён, прочитано его начало (страниц: %d): найдите исходный файл",
+				name, len(h.Parts))
 			return
 		}
 		if !h.Budget.Spend(int64(len(rec.Body))) {
@@ -104,17 +106,19 @@ func (h *Holder) record(rec *warc.Record) bool {
 	return more
 }
 
-// isAsset tells the files that only make a page look right.
+// isAsset reports whether a record only makes pages look right.
 func isAsset(rec *warc.Record) bool {
 	switch {
-	case strings.Contains(rec.MediaType, "javascript"), rec.MediaType == "text/css", strings.HasPrefix(rec.MediaType, "font/"),
-		rec.MediaType == "image/gif" && len(rec.Body) < 32<<10, rec.MediaType == "image/svg+xml", rec.MediaType == "image/x-icon", rec.MediaType == "image/vnd.microsoft.icon":
+	case strings.Contains(rec.MediaType, "javascript"), rec.MediaType == "text/css",
+		strings.HasPrefix(rec.MediaType, "font/"),
+		rec.MediaType == "image/gif" && len(rec.Body) < 32<<10, rec.MediaType == "image/svg+xml",
+		rec.MediaType == "image/x-icon", rec.MediaType == "image/vnd.microsoft.icon":
 		return true
 	}
 	return false
 }
 
-// isWACZ tells a WACZ, a ZIP with web archives in archive/ and a description.
+// isWACZ reports whether a ZIP is a WACZ, one with web archives in archive/ and a description.
 func isWACZ(z *zip.Reader) bool {
 	described, archived := false, false
 	for _, f := range z.File {
@@ -153,7 +157,8 @@ func ReadGzip(f format.File, budget *format.Budget, open format.Reader) []format
 	}
 	z, err := gzip.NewReader(bytes.NewReader(f.Data))
 	if err != nil {
-		return []format.Part{{Status: archive.StatusCorrupt, MediaType: gzipType, Reason: "сжатый файл повреждён: найдите исходный файл"}}
+		return []format.Part{{Status: archive.StatusCorrupt, MediaType: gzipType,
+			Reason: "сжатый файл повреждён: найдите исходный файл"}}
 	}
 	inner := path.Base(f.Name)
 	if ext := path.Ext(inner); strings.EqualFold(ext, ".gz") {
@@ -171,21 +176,24 @@ func ReadGzip(f format.File, budget *format.Budget, open format.Reader) []format
 		h.NoteBudget()
 		return h.Done(gzipType)
 	case err != nil && len(plain) == 0:
-		return []format.Part{{Status: archive.StatusCorrupt, MediaType: gzipType, Reason: "сжатый файл повреждён: найдите исходный файл"}}
+		return []format.Part{{Status: archive.StatusCorrupt, MediaType: gzipType,
+			Reason: "сжатый файл повреждён: найдите исходный файл"}}
 	}
 	if len(plain) > 262 && string(plain[257:262]) == "ustar" {
-		return []format.Part{{Status: archive.StatusUnsupported, MediaType: "application/x-tar", Reason: "архив TAR не поддерживается: распакуйте его и добавьте папку"}}
+		return []format.Part{{Status: archive.StatusUnsupported, MediaType: "application/x-tar",
+			Reason: "архив TAR не поддерживается: распакуйте его и добавьте папку"}}
 	}
 	parts := open(format.File{Name: inner, Data: plain, Depth: f.Depth + 1}, budget)
 	for i := range parts {
 		if err != nil && parts[i].Status == archive.StatusOK {
-			parts[i].Status, parts[i].Reason = archive.StatusPartial, "сжатый файл обрывается или повреждён, прочитано его начало: найдите исходный файл"
+			parts[i].Status, parts[i].Reason = archive.StatusPartial,
+				"сжатый файл обрывается или повреждён, прочитано его начало: найдите исходный файл"
 		}
 	}
 	return parts
 }
 
-// IsGzippedWARC tells whether data is a gzipped web archive.
+// IsGzippedWARC reports whether data is a gzipped web archive.
 func IsGzippedWARC(data []byte) bool {
 	z, err := gzip.NewReader(bytes.NewReader(data))
 	if err != nil {

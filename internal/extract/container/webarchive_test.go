@@ -14,12 +14,14 @@ import (
 
 func TestWACZ(t *testing.T) {
 	page := "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>Новость о мосте"
-	record := fmt.Sprintf("WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: https://gorod.example/1\r\nWARC-Date: 2020-05-06T07:08:09Z\r\nContent-Type: application/http\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n", len(page), page)
+	record := fmt.Sprintf("WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: https://gorod.example/1\r\nWARC-Date: "+
+		"2020-05-06T07:08:09Z\r\nContent-Type: application/http\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n", len(page), page)
 	var packed bytes.Buffer
 	z := gzip.NewWriter(&packed)
 	fmt.Fprint(z, record)
 	z.Close()
-	parts := readFile("x.wacz", extracttest.ZIP(t, "archive/data.warc.gz", packed.String(), "datapackage.json", "{}", "pages/pages.jsonl", "{}"), format.Options{})
+	parts := readFile("x.wacz", extracttest.ZIP(t, "archive/data.warc.gz", packed.String(), "datapackage.json", "{}",
+		"pages/pages.jsonl", "{}"), format.Options{})
 	if got, want := extracttest.Summary(parts), "https://gorod.example/1|ok|Новость о мосте\n"; got != want {
 		t.Errorf("got %swant %s", got, want)
 	}
@@ -38,14 +40,17 @@ func TestGzip(t *testing.T) {
 		w.Close()
 		return b.Bytes()
 	}
-	if p := extracttest.One(t, readFile, "a.txt.gz", zipped(text)); p.Status != archive.StatusOK || p.Text != text || p.Path != "" {
+	if p := extracttest.One(t, readFile, "a.txt.gz", zipped(text)); p.Status != archive.StatusOK || p.Text != text ||
+		p.Path != "" {
 		t.Errorf("%+v", p)
 	}
-	if p := extracttest.One(t, readFile, "a.csv.gz", zipped("Год;Км\n2014;5\n2015;6\n")); p.MediaType != "text/csv" || !strings.Contains(p.Text, "2014\t5") {
+	if p := extracttest.One(t, readFile, "a.csv.gz", zipped("Год;Км\n2014;5\n2015;6\n")); p.MediaType != "text/csv" ||
+		!strings.Contains(p.Text, "2014\t5") {
 		t.Errorf("a table: %+v", p)
 	}
 	long := strings.Repeat(text+"\n", 3000)
-	if p := extracttest.One(t, readFile, "a.txt.gz", zipped(long)[:300]); p.Status != archive.StatusPartial && p.Status != archive.StatusCorrupt || p.Reason == "" {
+	if p := extracttest.One(t, readFile, "a.txt.gz", zipped(long)[:300]); p.Status != archive.StatusPartial &&
+		p.Status != archive.StatusCorrupt || p.Reason == "" {
 		t.Errorf("cut: %s %s", p.Status, p.Reason)
 	}
 	bomb := readFile("a.txt.gz", zipped(strings.Repeat("а", 1<<20)), format.Options{MaxBytes: 1 << 16})
@@ -61,13 +66,15 @@ func TestGzip(t *testing.T) {
 	}
 	tar := make([]byte, 1024)
 	copy(tar[257:], "ustar")
-	if p := extracttest.One(t, readFile, "a.tgz", zipped(string(tar))); p.Status != archive.StatusUnsupported || !strings.Contains(p.Reason, "TAR") {
+	if p := extracttest.One(t, readFile, "a.tgz", zipped(string(tar))); p.Status != archive.StatusUnsupported ||
+		!strings.Contains(p.Reason, "TAR") {
 		t.Errorf("tar: %s %s", p.Status, p.Reason)
 	}
 }
 
 func FuzzWebArchive(f *testing.F) {
 	const page = "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=windows-1251\r\n\r\n<p>\xcc\xee\xf1\xf2"
-	record := fmt.Sprintf("WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: http://gorod.example/1\r\nWARC-Date: 2020-05-06T07:08:09Z\r\nContent-Type: application/http\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n", len(page), page)
+	record := fmt.Sprintf("WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: http://gorod.example/1\r\nWARC-Date: "+
+		"2020-05-06T07:08:09Z\r\nContent-Type: application/http\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n", len(page), page)
 	extracttest.Fuzz(f, readFile, "a.warc", "", record, record+record[:90], "WARC/1.0\nContent-Length: 99999999999999\n\n")
 }

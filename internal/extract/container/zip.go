@@ -39,10 +39,12 @@ func ReadZIP(f format.File, budget *format.Budget, open format.Reader) []format.
 	for i, entry := range z.File {
 		name, strange := format.SafeName(names[i])
 		if strange {
-			h.Note(archive.StatusPartial, "имя «%s» ведёт за пределы архива, файл прочитан под именем «%s»", format.Shorten(names[i], 80), name)
+			h.Note(archive.StatusPartial, "имя «%s» ведёт за пределы архива, файл прочитан под именем «%s»",
+				format.Shorten(names[i], 80), name)
 		}
 		switch {
-		case entry.Mode().IsDir(), strings.HasSuffix(names[i], "/"), strings.HasPrefix(name, "__MACOSX/"), path.Base(name) == ".DS_Store":
+		case entry.Mode().IsDir(), strings.HasSuffix(names[i], "/"), strings.HasPrefix(name, "__MACOSX/"),
+			path.Base(name) == ".DS_Store":
 			continue
 		case entry.Mode()&fs.ModeSymlink != 0:
 			h.Note(archive.StatusPartial, "символическая ссылка «%s» пропущена", name)
@@ -63,7 +65,8 @@ func (h *Holder) zipFile(f *zip.File, name string) bool {
 	}
 	failed := format.Part{Path: h.Unique(name), Status: archive.StatusCorrupt, MediaType: "application/octet-stream"}
 	if f.Flags&1 != 0 {
-		failed.Status, failed.Reason = archive.StatusEncrypted, "файл в архиве под паролем: распакуйте архив и добавьте файл отдельно"
+		failed.Status, failed.Reason = archive.StatusEncrypted,
+			"файл в архиве под паролем: распакуйте архив и добавьте файл отдельно"
 		h.Put(failed)
 		return true
 	}
@@ -78,7 +81,8 @@ func (h *Holder) zipFile(f *zip.File, name string) bool {
 		h.NoteBudget()
 		return false
 	case errors.Is(err, zip.ErrAlgorithm):
-		failed.Status, failed.Reason = archive.StatusUnsupported, "способ сжатия не поддерживается: распакуйте архив и добавьте файл отдельно"
+		failed.Status, failed.Reason = archive.StatusUnsupported,
+			"способ сжатия не поддерживается: распакуйте архив и добавьте файл отдельно"
 		h.Put(failed)
 		return true
 	case err != nil:
@@ -94,7 +98,7 @@ func (h *Holder) zipFile(f *zip.File, name string) bool {
 	return h.Add(name, data, hints)
 }
 
-// overlaps tells whether files of an archive share bytes, as only those made
+// overlaps reports whether files of an archive share bytes, as only those made
 // to unpack to more than they hold do.
 func overlaps(z *zip.Reader, size int64) bool {
 	type span struct{ from, to int64 }

@@ -31,18 +31,25 @@ func TestZIP(t *testing.T) {
 		opts format.Options
 		want string
 	}{
-		{"names of DOS, folders, one name twice", extracttest.ZIP(t, dos("Решения/"), "", dos("Решения/27 от 14.03.2012.txt"), "решение", dos("мэр.txt"), "мэр", dos("мэр.txt"), "мэр снова"), format.Options{},
+		{"names of DOS, folders, one name twice", extracttest.ZIP(t, dos("Решения/"), "", dos("Решения/27 от 14.03.2012.txt"),
+			"решение", dos("мэр.txt"), "мэр", dos("мэр.txt"), "мэр снова"), format.Options{},
 			"Решения/27 от 14.03.2012.txt|ok|решение\nмэр.txt|ok|мэр\nмэр.txt (2)|ok|мэр снова\n"},
-		{"archives in archives", extracttest.ZIP(t, "а.zip", string(extracttest.ZIP(t, "б.zip", string(extracttest.ZIP(t, "в.zip", string(inner), "г.txt", "дно"))))), format.Options{},
+		{"archives in archives", extracttest.ZIP(t, "а.zip",
+			string(extracttest.ZIP(t, "б.zip", string(extracttest.ZIP(t, "в.zip", string(inner), "г.txt", "дно"))))),
+			format.Options{},
 			"а.zip!/б.zip!/в.zip|limit|архив вложен в архивы глубже 2 уровней: \nа.zip!/б.zip!/г.txt|ok|дно\n"},
 		{"names that lead out", extracttest.ZIP(t, "../../etc/passwd", "x", `C:\boot.ini`, "y"), format.Options{},
 			"etc/passwd|ok|x\nboot.ini|ok|y\n|partial|имя «../../etc/passwd» ведёт за пределы \n"},
-		{"a bomb", extracttest.ZIP(t, "a.txt", "да", "b.txt", strings.Repeat("нет ", 1<<18)), format.Options{MaxBytes: 100_000},
+		{"a bomb", extracttest.ZIP(t, "a.txt", "да", "b.txt", strings.Repeat("нет ", 1<<18)),
+			format.Options{MaxBytes: 100_000},
 			"a.txt|ok|да\n|limit|при распаковке больше 0 МБ, остальное не\n"},
 		{"too many files", extracttest.ZIP(t, "a.txt", "1", "b.txt", "2", "c.txt", "3"), format.Options{MaxParts: 2},
 			"a.txt|ok|1\nb.txt|ok|2\n|limit|в файле больше 2 документов, остальные н\n"},
-		{"a page of several posts in an archive", extracttest.ZIP(t, "n.html", "<h2>Лента</h2><h3>02.03.2011 Первая</h3><p>"+strings.Repeat("Слово за словом. ", 9)+"<h3>01.03.2011 Вторая</h3><p>"+strings.Repeat("Дело за делом. ", 9)), format.Options{},
-			"n.html#post-1|ok|02.03.2011 Первая/Слово за словом. Слово\nn.html#post-2|ok|01.03.2011 Вторая/Дело за делом. Дело за\n"},
+		{"a page of several posts in an archive", extracttest.ZIP(t, "n.html",
+			"<h2>Лента</h2><h3>02.03.2011 Первая</h3><p>"+strings.Repeat("Слово за словом. ", 9)+"<h3>01.03.2011 Вторая</h3><p>"+
+				strings.Repeat("Дело за делом. ", 9)), format.Options{},
+			"n.html#post-1|ok|02.03.2011 Первая/Слово за словом. Слово\nn.html#post-2|ok|01.03.2011 Вторая/Дело за делом. " +
+				"Дело за\n"},
 		{"nothing", extracttest.ZIP(t), format.Options{}, "|empty|в файле нет текста\n"},
 	}
 	for _, tt := range tests {
@@ -95,8 +102,10 @@ func TestZIPDamage(t *testing.T) {
 }
 
 func FuzzZIP(f *testing.F) {
-	extracttest.Fuzz(f, readFile, "a.zip", "", string(extracttest.ZIP(f, "a.txt", "а", "../b", "б")), string(extracttest.ZIP(f, "c.zip", string(extracttest.ZIP(f, "\x80\x81.txt", "x")))),
-		string(extracttest.ZIP(f, "datapackage.json", "{}", "archive/a.warc", "WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: u\r\nContent-Length: 1\r\n\r\na\r\n\r\n")))
+	extracttest.Fuzz(f, readFile, "a.zip", "", string(extracttest.ZIP(f, "a.txt", "а", "../b", "б")),
+		string(extracttest.ZIP(f, "c.zip", string(extracttest.ZIP(f, "\x80\x81.txt", "x")))),
+		string(extracttest.ZIP(f, "datapackage.json", "{}", "archive/a.warc",
+			"WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: u\r\nContent-Length: 1\r\n\r\na\r\n\r\n")))
 }
 
 // Names of files in a ZIP, in whatever charset, become paths that lead nowhere
@@ -109,8 +118,10 @@ func FuzzZIPNames(f *testing.F) {
 		if strings.HasSuffix(one, "/") || strings.HasSuffix(two, "/") {
 			return // folders, which zipOf cannot write into
 		}
-		for _, p := range readFile("a.zip", extracttest.ZIP(t, one, text, two, text), format.Options{MaxText: 1 << 20, MaxBytes: 4 << 20}) {
-			if rest := strings.Split(p.Path, "/"); strings.HasPrefix(p.Path, "/") || slices.Contains(rest, "..") || strings.ContainsAny(p.Path, "\\\x00\n") {
+		for _, p := range readFile("a.zip", extracttest.ZIP(t, one, text, two, text),
+			format.Options{MaxText: 1 << 20, MaxBytes: 4 << 20}) {
+			if rest := strings.Split(p.Path, "/"); strings.HasPrefix(p.Path, "/") || slices.Contains(rest, "..") ||
+				strings.ContainsAny(p.Path, "\\\x00\n") {
 				t.Errorf("%q, %q: the path %q", one, two, p.Path)
 			}
 		}

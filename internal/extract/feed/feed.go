@@ -62,7 +62,8 @@ func (it feedItem) part(base format.Part, channel string, h *format.Collector) f
 		p.Aside = fragment(it.short)
 	}
 	p.Hints = map[string]string{}
-	for key, v := range map[string]string{"title": p.Title, "url": html.Absolute("", it.link), "author": format.Squeeze(fragment(it.author)), "date": dateline.ParseAny(it.date), "site": format.Squeeze(channel)} {
+	for key, v := range map[string]string{"title": p.Title, "url": html.Absolute("", it.link),
+		"author": format.Squeeze(fragment(it.author)), "date": dateline.ParseAny(it.date), "site": format.Squeeze(channel)} {
 		if v != "" {
 			p.Hints[key] = v
 		}
@@ -87,74 +88,85 @@ func fragment(s string) string {
 	if !strings.Contains(s, "<") {
 		return format.PlainLines(nethtml.UnescapeString(s))
 	}
-	if !strings.Contains(s, "<p") && !strings.Contains(s, "<br") && !strings.Contains(s, "<div") && strings.Contains(s, "\n") {
+	if !strings.Contains(s, "<p") && !strings.Contains(s, "<br") && !strings.Contains(s, "<div") &&
+		strings.Contains(s, "\n") {
 		s = strings.ReplaceAll(s, "\n", "<br>") // lines of text with a tag among them
 	}
 	return html.Text(s)
 }
 
+// A feedReader goes through the tags of a feed.
+type feedReader struct {
+	z       *nethtml.Tokenizer
+	items   []feedItem
+	channel string    // the title of the feed
+	whole   bool      // its end tag is there
+	item    *feedItem // being read, nil between entries
+	to      *string   // the field being read, nil between fields
+	stop    string    // the tag that ends it
+	field   strings.Builder
+}
+
 // readFeed returns the entries and the title of a feed, and whether its end
 // tag is there.
 func readFeed(text string) (items []feedItem, channel string, whole bool) {
-	z := nethtml.NewTokenizer(strings.NewReader(text))
-	z.AllowCDATA(true)
-	var cur *feedItem
-	var to *string  // the field being read
-	var stop string // the tag that ends it
-	var field strings.Builder
+	r := &feedReader{z: nethtml.NewTokenizer(strings.NewReader(text))}
+	r.z.AllowCDATA(true)
 	for {
-		kind := z.Next()
-		if kind == nethtml.ErrorToken {
-			if to != nil {
-				*to = strings.TrimSpace(field.String())
+		switch kind := r.z.Next(); kind {
+		case nethtml.ErrorToken:
+			r.endField()
+			if r.item != nil && *r.item != (feedItem{}) {
+				r.items = append(r.items, *r.item)
 			}
-			if cur != nil && *cur != (feedItem{}) {
-				items = append(items, *cur)
+			return r.items, r.channel, r.whole
+		case nethtml.TextToken:
+			if r.to != nil {
+				r.field.Write(feedText(r.z))
 			}
-			return items, channel, whole
+		case nethtml.StartTagToken, nethtml.EndTagToken, nethtml.SelfClosingTagToken:
+			r.tag(kind)
 		}
-		if kind == nethtml.TextToken {
-			if to != nil {
-				field.Write(feedText(z))
-			}
-			continue
+	}
+}
+
+// endField gives the field what was read of it.
+func (r *feedReader) endField() {
+	if r.to != nil {
+		*r.to = strings.TrimSpace(r.field.String())
+		r.field.Reset()
+		r.to = nil
+	}
+}
+
+func (r *feedReader) tag(kind nethtml.TokenType) {
+	raw := string(r.z.Raw())
+	name, attr := r.z.TagName()
+	tag := string(name)
+	entry := tag == "item" || tag == "entry"
+	if r.to != nil && !entry && (kind != nethtml.EndTagToken || tag != r.stop) {
+		r.field.WriteString(raw) // within a field all tags but its end are its content
+		return
+	}
+	r.endField()
+	switch {
+	case kind == nethtml.EndTagToken:
+		if entry && r.item != nil {
+			r.items, r.item = append(r.items, *r.item), nil
 		}
-		if kind != nethtml.StartTagToken && kind != nethtml.EndTagToken && kind != nethtml.SelfClosingTagToken {
-			continue
+		r.whole = r.whole || tag == "rss" || tag == "feed" || tag == "rdf:rdf"
+	case entry:
+		if r.item != nil {
+			r.items = append(r.items, *r.item)
 		}
-		raw := string(z.Raw())
-		name, attr := z.TagName()
-		tag := string(name)
-		if to != nil { // within a field all tags but its end are its content
-			if kind == nethtml.EndTagToken && tag == stop || tag == "item" || tag == "entry" {
-				*to = strings.TrimSpace(field.String())
-				field.Reset()
-				to = nil
-			} else {
-				field.WriteString(raw)
-				continue
-			}
-		}
-		switch {
-		case kind == nethtml.EndTagToken:
-			if (tag == "item" || tag == "entry") && cur != nil {
-				items, cur = append(items, *cur), nil
-			}
-			whole = whole || tag == "rss" || tag == "feed" || tag == "rdf:rdf"
-		case tag == "item" || tag == "entry":
-			if cur != nil {
-				items = append(items, *cur)
-			}
-			cur = &feedItem{}
-		case cur != nil:
-			to = cur.field(tag, z, attr)
-			stop = tag
-		case tag == "title" && channel == "":
-			to, stop = &channel, tag
-		}
-		if kind == nethtml.SelfClosingTagToken {
-			to = nil
-		}
+		r.item = &feedItem{}
+	case r.item != nil:
+		r.to, r.stop = r.item.field(tag, r.z, attr), tag
+	case tag == "title" && r.channel == "":
+		r.to, r.stop = &r.channel, tag
+	}
+	if kind == nethtml.SelfClosingTagToken {
+		r.to = nil
 	}
 }
 
@@ -204,7 +216,7 @@ func feedText(z *nethtml.Tokenizer) []byte {
 	return text
 }
 
-// Looks tells whether data is a feed.
+// Looks reports whether data is a feed.
 func Looks(data []byte) bool {
 	head := bytes.ToLower(bytes.ReplaceAll(data[:min(len(data), 1024)], []byte{0}, nil))
 	for _, root := range []string{"<rss", "<feed", "<rdf:rdf"} {

@@ -27,15 +27,17 @@ func TestTableLines(t *testing.T) {
 }
 
 func TestSafeName(t *testing.T) {
-	for in, want := range map[string]string{
-		"a/b.txt": "a/b.txt", "/etc/passwd": "etc/passwd", `..\..\x`: "x", "C:\\a": "a", "a/./b//c": "a/b/c", "..": "без имени",
-		"имя\u202etxt.exe": "имяtxt.exe", "a\x00b\n": "ab", " a / b ": "a/b",
+	for _, c := range [][2]string{
+		{"a/b.txt", "a/b.txt"}, {"/etc/passwd", "etc/passwd"}, {`..\..\x`, "x"}, {"C:\\a", "a"}, {"a/./b//c", "a/b/c"},
+		{"..", "без имени"}, {"имя\u202etxt.exe", "имяtxt.exe"}, {"a\x00b\n", "ab"}, {" a / b ", "a/b"},
 	} {
+		in, want := c[0], c[1]
 		if got, _ := SafeName(in); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
 		}
 	}
-	if got, _ := SafeName(strings.Repeat("я", 500) + ".docx"); len([]rune(got)) != 120 || !strings.HasSuffix(got, ".docx") {
+	if got, _ := SafeName(strings.Repeat("я", 500) + ".docx"); len([]rune(got)) != 120 ||
+		!strings.HasSuffix(got, ".docx") {
 		t.Errorf("a long name: %q", got)
 	}
 }

@@ -67,6 +67,7 @@ func JoinLines(parts ...string) string {
 	return strings.Join(out, "\n")
 }
 
+// TrimText returns a string of a file up to its first zero, valid and without space around.
 func TrimText(s string) string {
 	s, _, _ = strings.Cut(s, "\x00")
 	return strings.TrimSpace(strings.ToValidUTF8(s, ""))

@@ -27,11 +27,12 @@ func DeclaredCharset(data []byte) string {
 	return ""
 }
 
-// Looks tells whether data, in whatever charset, is a page.
+// Looks reports whether data, in whatever charset, is a page.
 func Looks(data []byte) bool {
 	head := bytes.ToLower(bytes.ReplaceAll(data[:min(len(data), 2048)], []byte{0}, nil))
 	head = bytes.TrimLeft(bytes.TrimPrefix(bytes.TrimLeft(head, "\xff\xfe"), []byte("\xef\xbb\xbf")), " \t\r\n")
-	for _, start := range []string{"<!doctype html", "<html", "<head", "<body", "<title", "<meta ", "<table", "<div", "<p>", "<h1", "<font", "<frameset", "<script", "<!--"} {
+	for _, start := range []string{"<!doctype html", "<html", "<head", "<body", "<title", "<meta ", "<table", "<div",
+		"<p>", "<h1", "<font", "<frameset", "<script", "<!--"} {
 		if bytes.HasPrefix(head, []byte(start)) {
 			return true
 		}
@@ -67,7 +68,8 @@ func ReadDeclared(data []byte, declared string, budget *format.Budget) []format.
 	}
 	p.Text, p.Aside = page.Join(body), page.JoinOnce(rest)
 	if pg.Frames && p.Status == "" {
-		p.Status, p.Reason = archive.StatusPartial, "страница состоит из кадров (frameset), их текст в других файлах: добавьте и их"
+		p.Status, p.Reason = archive.StatusPartial, "страница состоит из кадров (frameset), их текст в других файлах: "+
+			"добавьте и их"
 	}
 	if found := posts.OfPage(p, pg, body, rest, budget.MaxParts); found != nil {
 		return found

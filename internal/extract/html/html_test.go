@@ -27,7 +27,8 @@ func TestPages(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			extracttest.Golden(t, strings.TrimSuffix(f, ".html")+".golden", extracttest.Show(readFile(f, data, format.Options{})))
+			extracttest.Golden(t, strings.TrimSuffix(f, ".html")+".golden",
+				extracttest.Show(readFile(f, data, format.Options{})))
 		})
 	}
 }
@@ -82,5 +83,6 @@ func TestHTMLHostileIsLinear(t *testing.T) {
 }
 
 func FuzzHTML(f *testing.F) {
-	extracttest.Fuzz(f, readFile, "a.html", "testdata/*.html", "<table><tr><td>а<td><table><tr><th>б</table>в", "<pre>а\nб</pre></pre><a name=x></a><h2>1.2.2003 г")
+	extracttest.Fuzz(f, readFile, "a.html", "testdata/*.html", "<table><tr><td>а<td><table><tr><th>б</table>в",
+		"<pre>а\nб</pre></pre><a name=x></a><h2>1.2.2003 г")
 }

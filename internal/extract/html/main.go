@@ -10,10 +10,13 @@ import (
 )
 
 var (
-	chromeName = regexp.MustCompile(`(?i)menu|navig|^nav|[_ -]nav|foot|breadcrumb|crumbs|pathway|copyright|banner|sidebar|counter|pagin|pager|comment|` +
-		`social|share|related|search|login|auth|\bpoll|opros|vote|calendar|weather|pogoda|partner|toolbar|cookie|subscribe|reklam|advert|` +
+	chromeName = regexp.MustCompile(`(?i)menu|navig|^nav|[_ -]nav|foot|breadcrumb|crumbs|` +
+		`pathway|copyright|banner|sidebar|counter|pagin|pager|comment|` +
+		`social|share|related|search|login|auth|\bpoll|opros|vote|calendar|weather|pogoda|` +
+		`partner|toolbar|cookie|subscribe|reklam|advert|` +
 		`(?:left|right|side)[_-]?(?:col|block|panel|bar|side|menu)|^(?:left|right|top|header|head|logo)$`)
-	postName = regexp.MustCompile(`(?i)(?:^|[ _-])(?:post|entry|hentry|article|news[_-]?(?:item|detail|post|block|one)|item[_-]news)(?:$|[ _-])`)
+	postName = regexp.MustCompile(`(?i)(?:^|[ _-])(?:post|entry|hentry|article|` +
+		`news[_-]?(?:item|detail|post|block|one)|item[_-]news)(?:$|[ _-])`)
 )
 
 // hintOf says what the tag and the names of a box tell of what it holds.
@@ -115,7 +118,7 @@ func (p layout) weigh(off []bool) []weight {
 	return w
 }
 
-// IsChrome tells whether box i is not what the page is about. Nothing that
+// isChrome reports whether box i is not what the page is about. Nothing that
 // holds most of the text is, whatever it is called.
 func (p layout) isChrome(i int, w weight, total int) bool {
 	b := p.Boxes[i]
@@ -136,7 +139,7 @@ func (p layout) isChrome(i int, w weight, total int) bool {
 	return w.links >= 3 && w.linked*10 >= w.text*3 && own*4 < total && w.links*2 >= w.blocks // announcements
 }
 
-// sideColumn tells whether a narrow cell is a column of the page, not a cell of
+// sideColumn reports whether a narrow cell is a column of the page, not a cell of
 // a table of data.
 func (p layout) sideColumn(i, own, total int) bool {
 	row := p.Boxes[i].Parent
@@ -183,7 +186,7 @@ func (p layout) descend(w []weight, off []bool) int {
 	return at
 }
 
-// holdsBoxes tells whether the text of box i lies in inner boxes: the cells of
+// holdsBoxes reports whether the text of box i lies in inner boxes: the cells of
 // a table that lays out the page, as against rows of data.
 func (p layout) holdsBoxes(i int, w []weight) bool {
 	for _, b := range p.Blocks {
@@ -203,7 +206,8 @@ func (p layout) withHeading(body, rest []page.Block, off []bool) (text, aside []
 		}
 	}
 	for i, b := range rest {
-		if page.HeadingLevel(b.Tag) == 1 && !off[b.Box] && b.Linked*2 < len(b.Text) && !strings.EqualFold(b.Text, body[0].Text) {
+		if page.HeadingLevel(b.Tag) == 1 && !off[b.Box] && b.Linked*2 < len(b.Text) &&
+			!strings.EqualFold(b.Text, body[0].Text) {
 			aside = append(aside, rest[:i]...)
 			return append([]page.Block{b}, body...), append(aside, rest[i+1:]...)
 		}

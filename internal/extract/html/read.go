@@ -325,6 +325,8 @@ func (r *pageReader) end(t atom.Atom) {
 }
 
 var (
-	dateClass  = regexp.MustCompile(`(?i)(?:^|[ _-])(?:date|data|time|posted|published|created|createdate|datetime)(?:$|[ _-])`)
-	titleClass = regexp.MustCompile(`(?i)(?:^|[ _-])(?:title|heading|contentheading|zagolovok|newstitle|headline)(?:$|[ _-])`)
+	dateClass = regexp.MustCompile(`(?i)(?:^|[ _-])(?:date|data|time|posted|` +
+		`published|created|createdate|datetime)(?:$|[ _-])`)
+	titleClass = regexp.MustCompile(`(?i)(?:^|[ _-])(?:title|heading|contentheading|zagolovok|newstitle|headline)(?:$|[ ` +
+		`_-])`)
 )

@@ -132,7 +132,7 @@ func texts(rows [][]cell) [][]string {
 	return out
 }
 
-// isData tells a table of data from a table that places columns of a page: its
+// isData reports whether a table is one of data, not one that places columns of a page: its
 // cells are short, and most rows have several.
 func isData(rows [][]cell) bool {
 	several := 0

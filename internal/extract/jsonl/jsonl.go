@@ -70,7 +70,8 @@ func readLine(h *format.Collector, n int, line []byte) format.Part {
 	var wrong *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &wrong):
-		p.Status, p.Reason = archive.StatusCorrupt, fmt.Sprintf("строка %d: поле «%s» не того типа, см. docs/jsonl.md", n, wrong.Field)
+		p.Status, p.Reason = archive.StatusCorrupt, fmt.Sprintf("строка %d: поле «%s» не того типа, см. docs/jsonl.md", n,
+			wrong.Field)
 	case err != nil:
 		p.Status, p.Reason = archive.StatusCorrupt, fmt.Sprintf("строка %d — не JSON: %v", n, err)
 	}
@@ -85,7 +86,8 @@ func readLine(h *format.Collector, n int, line []byte) format.Part {
 	p.Path = h.Unique(p.Path)
 	p.Title, p.Text = format.Squeeze(r.Title), format.PlainLines(r.Text)
 	p.Hints = map[string]string{}
-	for key, v := range map[string]string{"title": p.Title, "date": r.Date, "url": r.URL, "kind": r.Kind, "number": r.Number,
+	for key, v := range map[string]string{"title": p.Title, "date": r.Date, "url": r.URL, "kind": r.Kind,
+		"number": r.Number,
 		"issuer": r.Issuer, "region": r.Region, "author": r.Author, "lang": r.Language,
 		"city": strings.Join(r.City, "; "), "program": strings.Join(r.Program, "; ")} {
 		if v = format.Squeeze(v); v != "" {
@@ -113,7 +115,7 @@ func (o *oneOrMany) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// Looks tells whether the first line is a JSON object with text.
+// Looks reports whether the first line is a JSON object with text.
 func Looks(data []byte) bool {
 	line, _, _ := bytes.Cut(bytes.TrimPrefix(data, []byte("\ufeff")), []byte("\n"))
 	line = bytes.TrimSpace(line)

@@ -10,7 +10,8 @@ import (
 var readFile = extracttest.Of(Read)
 
 func TestJSONL(t *testing.T) {
-	const lines = "\ufeff" + `{"id":"165","title":"О бюджете","text":"Дума решила\n\n\nпринять бюджет","date":"2017-03-14","city":"Велиславль","program":["Дороги","Свет"],"url":"https://gorod.example/165"}
+	const lines = "\ufeff" + `{"id":"165","title":"О бюджете","text":"Дума решила\n\n\nпринять бюджет",` +
+		`"date":"2017-03-14","city":"Велиславль","program":["Дороги","Свет"],"url":"https://gorod.example/165"}
 
 {"text":"без заглавия"}
 {"text":5}

@@ -51,7 +51,8 @@ type leaf struct {
 // attachments are parts with documents of their own.
 func Read(f format.File, budget *format.Budget, open format.Reader) []format.Part {
 	if f.Depth > budget.MaxDepth {
-		return []format.Part{{Status: archive.StatusLimit, MediaType: mailType, Reason: "письмо вложено слишком глубоко: добавьте его отдельно"}}
+		return []format.Part{{Status: archive.StatusLimit, MediaType: mailType,
+			Reason: "письмо вложено слишком глубоко: добавьте его отдельно"}}
 	}
 	in := bufio.NewReader(bytes.NewReader(f.Data))
 	head := mailHeader(in)
@@ -59,7 +60,8 @@ func Read(f format.File, budget *format.Budget, open format.Reader) []format.Par
 	l.entity(head, in, 0)
 
 	p := format.Part{MediaType: mailType, Title: headerText(head.Get("Subject")), Hints: mailHints(head)}
-	saved := len(l.plain) == 0 && len(l.html) > 0 && (l.html[0].location != "" || head.Get("Subject") == "" || strings.Contains(head.Get("From"), "Saved by"))
+	saved := len(l.plain) == 0 && len(l.html) > 0 && (l.html[0].location != "" || head.Get("Subject") == "" ||
+		strings.Contains(head.Get("From"), "Saved by"))
 	if saved {
 		return l.savedPage(head)
 	}
@@ -274,7 +276,8 @@ func headerText(s string) string {
 
 func mailHints(head textproto.MIMEHeader) map[string]string {
 	hints := map[string]string{}
-	for key, field := range map[string]string{"title": "Subject", "author": "From", "to": "To", "message_id": "Message-Id"} {
+	for key, field := range map[string]string{"title": "Subject", "author": "From", "to": "To",
+		"message_id": "Message-Id"} {
 		if v := headerText(head.Get(field)); v != "" {
 			hints[key] = v
 		}
@@ -343,7 +346,7 @@ func (b *base64Only) Read(p []byte) (int, error) {
 	return 0, io.EOF
 }
 
-// Looks tells whether data begins with the header of a letter.
+// Looks reports whether data begins with the header of a letter.
 func Looks(data []byte) bool {
 	head := data[:min(len(data), 8<<10)]
 	known := 0
@@ -360,7 +363,8 @@ func Looks(data []byte) bool {
 			return false
 		}
 		switch strings.ToLower(string(name)) {
-		case "from", "to", "subject", "date", "message-id", "received", "mime-version", "content-type", "return-path", "delivered-to":
+		case "from", "to", "subject", "date", "message-id", "received", "mime-version", "content-type", "return-path",
+			"delivered-to":
 			known++
 		}
 	}

@@ -22,15 +22,23 @@ func TestMail(t *testing.T) {
 	koi := string(testkit.Encode("Отчёт за квартал", charmap.KOI8R))
 	attached := extracttest.ZIP(t, "a.txt", "в архиве")
 	tests := []struct{ name, data, want string }{
-		{"header in bare koi8-r", "From: a@b.example\r\nSubject: " + koi + "\r\n\r\n" + string(testkit.Encode("Направляем отчёт о работе отдела за первый квартал", charmap.KOI8R)),
+		{"header in bare koi8-r", "From: a@b.example\r\nSubject: " + koi + "\r\n\r\n" +
+			string(testkit.Encode("Направляем отчёт о работе отдела за первый квартал", charmap.KOI8R)),
 			"|ok|Отчёт за квартал/Направляем отчёт о рабо\n"},
-		{"a page only, folded header", "From: a\r\nSubject: =?utf-8?B?0J/QuNGB0Yw=?=\r\n =?utf-8?B?0LzQvg==?=\r\nContent-Type: text/html; charset=utf-8\r\nMIME-Version: 1.0\r\n\r\n<p>Один<p>Два",
+		{"a page only, folded header", "From: a\r\nSubject: =?utf-8?B?0J/QuNGB0Yw=?=\r\n " +
+			"=?utf-8?B?0LzQvg==?=\r\nContent-Type: text/html; charset=utf-8\r\nMIME-Version: 1.0\r\n\r\n<p>Один<p>Два",
 			"|ok|Письмо/Один/Два\n"},
-		{"an attached archive", "From: a\nTo: b\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=X\n\n--X\nContent-Type: text/plain; charset=utf-8\n\nСмотрите вложение\n--X\nContent-Type: application/zip; name=\"acts.zip\"\nContent-Transfer-Encoding: quoted-printable\n\n" +
+		{"an attached archive", "From: a\nTo: b\nMIME-Version: 1.0\nContent-Type: multipart/mixed; " +
+			"boundary=X\n\n--X\nContent-Type: text/plain; charset=utf-8\n\nСмотрите вложение\n--X\nContent-Type: " +
+			"application/zip; name=\"acts.zip\"\nContent-Transfer-Encoding: quoted-printable\n\n" +
 			quoted(attached) + "\n--X--\n", "|ok|Смотрите вложение/acts.zip\nacts.zip!/a.txt|ok|в архиве\n"},
-		{"a saved page", "From: <Saved by Blink>\nSubject: Site\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary=X\n\n--X\nContent-Type: text/html; charset=windows-1251\nContent-Location: http://gorod.example/1\n\n<title>Мост</title><h1>Мост через реку</h1><p>Открыт.\n--X\nContent-Type: image/gif\nContent-Location: http://gorod.example/a.gif\n\nGIF89a\n--X--\n",
+		{"a saved page", "From: <Saved by Blink>\nSubject: Site\nMIME-Version: 1.0\nContent-Type: multipart/related; " +
+			"boundary=X\n\n--X\nContent-Type: text/html; charset=windows-1251\nContent-Location: " +
+			"http://gorod.example/1\n\n<title>Мост</title><h1>Мост через реку</h1><p>Открыт.\n--X\nContent-Type: " +
+			"image/gif\nContent-Location: http://gorod.example/a.gif\n\nGIF89a\n--X--\n",
 			"|ok|Мост через реку/Открыт.\n"},
-		{"cut short", "From: a\nTo: b\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=X\n\n--X\n\nначало", "|partial|"},
+		{"cut short", "From: a\nTo: b\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=X\n\n--X\n\nначало",
+			"|partial|"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -61,7 +69,8 @@ func TestMailHints(t *testing.T) {
 			"Смета"},
 		{"Date: Thu, 12 May 2011 00:30:00 +0400 (MSD)\nSubject: =?utf-8?q?=D0=A1=D0=BC=D0=B5=D1=82=D0=B0?=",
 			"2011-05-12T00:30:00+04:00", "Смета"},
-		{"Date: 12 May 2011 00:30:00 GMT\nSubject: =?windows-1251?Q?=D1=EC=E5=F2=E0?=\n =?windows-1251?Q?_=E4=EE=F0=EE=E3?=", "2011-05-12T00:30:00Z", "Смета дорог"},
+		{"Date: 12 May 2011 00:30:00 GMT\nSubject: =?windows-1251?Q?=D1=EC=E5=F2=E0?=\n =?windows-1251?Q?_=E4=EE=F0=EE=E3?=",
+			"2011-05-12T00:30:00Z", "Смета дорог"},
 		{"Date: Thu, 12 May 2016 00:30:00 MSK\nSubject: A", "2016-05-12T00:30:00+03:00", "A"},
 		{"Date: Thu, 12 May 2016 00:30:00 YEKT\nSubject: A", "2016-05-12", "A"},
 		{"Date: Thu, 31 Feb 2016 00:30:00 +0300\nSubject: A", "", "A"},
@@ -77,6 +86,8 @@ func TestMailHints(t *testing.T) {
 }
 
 func FuzzMail(f *testing.F) {
-	extracttest.Fuzz(f, readFile, "a.eml", "", "From: a\nSubject: =?koi8-r?Q?=EF?=\nContent-Type: multipart/mixed; boundary=X\n\n--X\nContent-Transfer-Encoding: base64\n\nYQ==\n--X--",
-		"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=\"X\"\n\n--X\nContent-Type: text/html\nContent-Location: http://a/b\n\n<p>a\n--X--\n")
+	extracttest.Fuzz(f, readFile, "a.eml", "", "From: a\nSubject: =?koi8-r?Q?=EF?=\nContent-Type: multipart/mixed; "+
+		"boundary=X\n\n--X\nContent-Transfer-Encoding: base64\n\nYQ==\n--X--",
+		"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=\"X\"\n\n--X\nContent-Type: "+
+			"text/html\nContent-Location: http://a/b\n\n<p>a\n--X--\n")
 }

@@ -7,15 +7,13 @@ import (
 	"hash/crc32"
 	"image"
 	"image/gif"
-	_ "image/jpeg"
+	_ "image/jpeg" // for DecodeConfig
 	"image/png"
 	"strings"
 
 	"letopis/internal/archive"
 	"letopis/internal/extract/format"
 )
-
-// for DecodeConfig
 
 const (
 	// maxPixels of a picture, checked before anything decodes it: an A0 sheet at
@@ -104,7 +102,7 @@ func IsImage(data []byte) bool {
 	return isBMP(data)
 }
 
-// isBMP tells a bitmap of Windows, by its magic and the size of its header.
+// isBMP reports whether data is a bitmap of Windows, by its magic and the size of its header.
 func isBMP(data []byte) bool {
 	if !bytes.HasPrefix(data, []byte("BM")) || len(data) <= 54 {
 		return false
@@ -171,7 +169,7 @@ func pngWhole(data []byte) error {
 	}
 }
 
-// jpegWhole tells whether a JPEG has its end, which may be followed by a little
+// jpegWhole reports whether a JPEG has its end, which may be followed by a little
 // of a camera's own.
 func jpegWhole(data []byte) bool {
 	return bytes.Contains(data[max(0, len(data)-(64<<10)):], []byte("\xff\xd9"))

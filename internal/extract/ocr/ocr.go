@@ -31,7 +31,8 @@ const (
 )
 
 // installOCR is how to get what OCR needs.
-const installOCR = "установите tesseract с русским языком (Debian, Ubuntu: apt-get install tesseract-ocr tesseract-ocr-rus) и добавьте документ снова"
+const installOCR = "установите tesseract с русским языком (Debian, Ubuntu: apt-get install tesseract-ocr " +
+	"tesseract-ocr-rus) и добавьте документ снова"
 
 // A Tool is a program that reading some documents needs.
 type Tool struct {
@@ -82,12 +83,13 @@ type Recognizer struct {
 	err    error  // the last page that could not be read
 }
 
+// NewRecognizer looks for tesseract; Outcome says so when there is none.
 func NewRecognizer(budget *format.Budget) *Recognizer {
 	path, _ := exec.LookPath("tesseract") // outcome says so when there is none
 	return &Recognizer{budget: budget, path: path}
 }
 
-// Ready tells whether there is a program and time for another page.
+// Ready reports whether there is a program and time for another page.
 func (o *Recognizer) Ready() bool {
 	if o.path == "" {
 		return false
@@ -99,6 +101,7 @@ func (o *Recognizer) Ready() bool {
 	return !o.late
 }
 
+// Fail notes a page that could not be made a picture.
 func (o *Recognizer) Fail(err error) { o.err = err }
 
 // Page reads a picture, of several in one file the one with a number.
@@ -124,12 +127,12 @@ func (o *Recognizer) Page(img []byte, number int) (text string, ok bool) {
 	return ocrText(out.b.String()), true
 }
 
-// lacksRussian tells that tesseract is there but not its Russian.
+// lacksRussian reports whether tesseract is there but not its Russian.
 func (o *Recognizer) lacksRussian() bool {
 	return o.err != nil && strings.Contains(o.err.Error(), "rus.traineddata")
 }
 
-// Outcome says why pages that are pictures were not read; some tells that there
+// Outcome says why pages that are pictures were not read; some is true where there
 // is other text.
 func (o *Recognizer) Outcome(some bool, missing, pages int) (archive.Status, string) {
 	status, what := archive.StatusNeedsOCR, "документ — скан без текста"
@@ -142,7 +145,8 @@ func (o *Recognizer) Outcome(some bool, missing, pages int) (archive.Status, str
 	case o.late && some:
 		return status, what + ": на их распознавание не хватило времени, увеличьте ingest.timeout или разделите файл"
 	case o.late:
-		return archive.StatusLimit, what + ": на распознавание не хватило времени, увеличьте ingest.timeout или разделите файл"
+		return archive.StatusLimit, what + ": на распознавание не хватило времени, увеличьте ingest.timeout или разделите " +
+			"файл"
 	case some:
 		return status, what + ": картинки не читаются, найдите исходный файл"
 	}

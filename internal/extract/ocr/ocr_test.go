@@ -34,7 +34,8 @@ func TestScansAsGIFAndBMP(t *testing.T) {
 		t.Fatal(err)
 	}
 	row := (3*b.Dx() + 3) &^ 3
-	asBMP := extracttest.LE("BM", uint32(54+row*b.Dy()), uint32(0), uint32(54), uint32(40), uint32(b.Dx()), uint32(b.Dy()), uint16(1), uint16(24), make([]byte, 24))
+	asBMP := extracttest.LE("BM", uint32(54+row*b.Dy()), uint32(0), uint32(54), uint32(40), uint32(b.Dx()), uint32(b.Dy()),
+		uint16(1), uint16(24), make([]byte, 24))
 	for y := b.Dy() - 1; y >= 0; y-- {
 		line := make([]byte, row)
 		for x := range b.Dx() {
@@ -68,24 +69,27 @@ func TestPicturesAreCheckedFirst(t *testing.T) {
 	broken := bytes.Clone(blank.Bytes())
 	broken[20] ^= 1 // a size that its sum does not know
 	ifd := func(next, w, h uint32) []byte {
-		return extracttest.LE("II*\x00", uint32(8), uint16(2), uint16(256), uint16(4), uint32(1), w, uint16(257), uint16(4), uint32(1), h, next)
+		return extracttest.LE("II*\x00", uint32(8), uint16(2), uint16(256), uint16(4), uint32(1), w, uint16(257), uint16(4),
+			uint32(1), h, next)
 	}
 	for name, c := range map[string]struct {
 		data []byte
 		want archive.Status
 	}{
-		"png, wrong sum":     {broken, archive.StatusCorrupt},
-		"png, cut":           {blank.Bytes()[:blank.Len()-5], archive.StatusCorrupt},
-		"gif, huge":          {extracttest.LE("GIF89a", uint16(60000), uint16(60000), make([]byte, 3)), archive.StatusLimit},
-		"gif, cut":           {extracttest.LE("GIF89a", uint16(10), uint16(10), make([]byte, 3)), archive.StatusCorrupt},
-		"bmp, huge":          {extracttest.LE("BM", uint32(60), uint32(0), uint32(54), uint32(40), uint32(60000), int32(-60000), make([]byte, 40)), archive.StatusLimit},
+		"png, wrong sum": {broken, archive.StatusCorrupt},
+		"png, cut":       {blank.Bytes()[:blank.Len()-5], archive.StatusCorrupt},
+		"gif, huge":      {extracttest.LE("GIF89a", uint16(60000), uint16(60000), make([]byte, 3)), archive.StatusLimit},
+		"gif, cut":       {extracttest.LE("GIF89a", uint16(10), uint16(10), make([]byte, 3)), archive.StatusCorrupt},
+		"bmp, huge": {extracttest.LE("BM", uint32(60), uint32(0), uint32(54), uint32(40), uint32(60000),
+			int32(-60000), make([]byte, 40)), archive.StatusLimit},
 		"tiff, a loop":       {ifd(8, 10, 10), archive.StatusLimit},
 		"tiff, huge":         {ifd(0, 40000, 40000), archive.StatusLimit},
 		"tiff, no directory": {[]byte("II*\x00\xff\xff\xff\x7f"), archive.StatusCorrupt},
 		"tiff, no size":      {ifd(0, 0, 0), archive.StatusCorrupt},
 	} {
 		start := time.Now()
-		if p := extracttest.One(t, readFile, "a.png", c.data); p.Status != c.want || p.Reason == "" || time.Since(start) > time.Second {
+		if p := extracttest.One(t, readFile, "a.png", c.data); p.Status != c.want || p.Reason == "" ||
+			time.Since(start) > time.Second {
 			t.Errorf("%s: %s %q, want %s", name, p.Status, p.Reason, c.want)
 		}
 	}
@@ -112,6 +116,7 @@ func FuzzPicture(f *testing.F) {
 		}
 		seeds = append(seeds, b.String())
 	}
-	ifd := extracttest.LE("II*\x00", uint32(8), uint16(2), uint16(256), uint16(4), uint32(1), uint32(9), uint16(257), uint16(3), uint32(1), uint32(9), uint32(0))
+	ifd := extracttest.LE("II*\x00", uint32(8), uint16(2), uint16(256), uint16(4), uint32(1), uint32(9), uint16(257),
+		uint16(3), uint32(1), uint32(9), uint32(0))
 	extracttest.Fuzz(f, readFile, "a.png", "", append(seeds, string(ifd), "MM\x00*\x00\x00\x00\x08\x00\x01")...)
 }

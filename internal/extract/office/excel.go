@@ -53,7 +53,8 @@ type workbook struct {
 
 // excel reads the sheets in the order of the stream: a row a line.
 func excel(o *ole.File, stream string, part *format.Part, budget *format.Budget) error {
-	b := &workbook{budget: budget, data: o.Read(stream), names: map[int]string{}, formats: map[uint16]sheet.Format{}, out: format.NewFlow(budget)}
+	b := &workbook{budget: budget, data: o.Read(stream), names: map[int]string{}, formats: map[uint16]sheet.Format{},
+		out: format.NewFlow(budget)}
 	b.wide = b.data.U16(0) == xlsBOF && b.data.U16(4) >= 0x0600
 	b.page = charmap.Windows1251
 	err := b.read()
@@ -116,7 +117,7 @@ func (b *workbook) read() error {
 	return nil
 }
 
-// open starts a substream; it tells whether it is a sheet of cells.
+// open starts a substream; it reports whether it is a sheet of cells.
 func (b *workbook) open(at int, body ole.Cursor) bool {
 	if body.U16(2) != 0x0010 {
 		return false

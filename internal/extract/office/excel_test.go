@@ -22,7 +22,8 @@ func workbookOf() []byte {
 		return bytes.Join([][]byte{
 			rec(xlsBOF, uint16(0x600), uint16(5), uint32(0), uint32(0), uint32(0)),
 			rec(xlsXF, uint16(0), uint16(0), make([]byte, 16)), rec(xlsXF, uint16(0), uint16(14), make([]byte, 16)),
-			rec(xls1904, uint16(1)), rec(xlsFormat, uint16(164), uint16(4), byte(0), "0.0%"), rec(xlsXF, uint16(0), uint16(164), make([]byte, 16)),
+			rec(xls1904, uint16(1)), rec(xlsFormat, uint16(164), uint16(4), byte(0), "0.0%"),
+			rec(xlsXF, uint16(0), uint16(164), make([]byte, 16)),
 			rec(xlsBoundSheet, sheet, uint16(0), byte(4), byte(1), utf16le("План")),
 			rec(xlsSST, uint32(2), uint32(2), uint16(3), byte(0), "abc", uint16(15), byte(1), word[:10]),
 			rec(xlsContinue, byte(1), word[10:]),
@@ -44,12 +45,14 @@ func workbookOf() []byte {
 
 func TestExcel(t *testing.T) {
 	p := extracttest.One(t, readFile, "a.xls", oleOf(t, stream{"Workbook", workbookOf()}))
-	if want := "План\nБлагоустройство\t0.3\t20.07.2017\n5\t12.34\t35,0%\nИтого\tИСТИНА"; p.Text != want || p.Status != archive.StatusOK {
+	if want := "План\nБлагоустройство\t0.3\t20.07.2017\n5\t12.34\t35,0%\nИтого\tИСТИНА"; p.Text != want ||
+		p.Status != archive.StatusOK {
 		t.Errorf("%q %s %s", p.Text, p.Status, p.Reason)
 	}
 	p = extracttest.One(t, readFile, "a.xls", oleOf(t, stream{"Book", bytes.Join([][]byte{
 		rec(xlsBOF, uint16(0x500), uint16(5), uint32(0)), rec(xlsEOF),
-		rec(xlsBOF, uint16(0x500), uint16(0x10), uint32(0)), rec(xlsLabel, uint16(0), uint16(0), uint16(0), uint16(6), cp1251("Бюджет")), rec(xlsEOF)}, nil)}))
+		rec(xlsBOF, uint16(0x500), uint16(0x10), uint32(0)),
+		rec(xlsLabel, uint16(0), uint16(0), uint16(0), uint16(6), cp1251("Бюджет")), rec(xlsEOF)}, nil)}))
 	if p.Text != "Бюджет" || p.Status != archive.StatusOK {
 		t.Errorf("Excel 95: %q %s %s", p.Text, p.Status, p.Reason)
 	}

@@ -33,7 +33,8 @@ func binaryOutcome(part format.Part, err error) format.Part {
 		part.Text = ""
 		part.Status, part.Reason = archive.StatusEncrypted, "документ под паролем: снимите пароль и добавьте снова"
 	case errors.Is(err, errForeign):
-		part.Status, part.Reason = archive.StatusUnsupported, "файл не Word, не Excel и не PowerPoint: формат не поддерживается"
+		part.Status, part.Reason = archive.StatusUnsupported,
+			"файл не Word, не Excel и не PowerPoint: формат не поддерживается"
 	case err != nil && strings.TrimSpace(part.Text) != "":
 		part.Status, part.Reason = archive.StatusPartial, "документ повреждён, прочитана его часть: найдите исходный файл"
 	case err != nil:

@@ -40,10 +40,9 @@ func oleOf(t testing.TB, streams ...stream) []byte {
 	var body bytes.Buffer
 	entry := func(name string, kind byte, left, child, start uint32, size int) []byte {
 		units := utf16le(name)
-		b := append(units, make([]byte, 64-len(units))...)
-		b = append(b, extracttest.LE(uint16(len(units)+2), kind, byte(1), uint32(0xffffffff), left, child)...)
-		b = append(b, make([]byte, 36)...)
-		return append(b, extracttest.LE(start, uint64(size))...)
+		return extracttest.LE(units, make([]byte, 64-len(units)),
+			uint16(len(units)+2), kind, byte(1), uint32(0xffffffff), left, child,
+			make([]byte, 36), start, uint64(size))
 	}
 	dir := entry("Root Entry", 5, 0xffffffff, 1, 0xfffffffe, 0)
 	for i, s := range streams {
@@ -66,12 +65,15 @@ func oleOf(t testing.TB, streams ...stream) []byte {
 	for len(fat) < 128 {
 		fat = append(fat, 0xffffffff)
 	}
-	head := extracttest.LE("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", make([]byte, 16), uint16(0x3e), uint16(3), uint16(0xfffe), uint16(9), uint16(6), make([]byte, 6),
-		uint32(0), uint32(1), uint32(1), uint32(0), uint32(4096), uint32(0xfffffffe), uint32(0), uint32(0xfffffffe), uint32(0), uint32(0))
+	head := extracttest.LE("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", make([]byte, 16), uint16(0x3e), uint16(3), uint16(0xfffe),
+		uint16(9), uint16(6), make([]byte, 6),
+		uint32(0), uint32(1), uint32(1), uint32(0), uint32(4096), uint32(0xfffffffe), uint32(0), uint32(0xfffffffe),
+		uint32(0), uint32(0))
 	for len(head) < 512 {
 		head = append(head, 0xff)
 	}
-	return append(append(append(head, extracttest.LE(fat)...), append(dir, make([]byte, 512-len(dir))...)...), body.Bytes()...)
+	return append(append(append(head, extracttest.LE(fat)...), append(dir, make([]byte, 512-len(dir))...)...),
+		body.Bytes()...)
 }
 
 func TestEncryptedAndForeignCompoundFiles(t *testing.T) {
@@ -81,7 +83,8 @@ func TestEncryptedAndForeignCompoundFiles(t *testing.T) {
 	}{
 		"word":    {oleOf(t, stream{"WordDocument", oldWord(0xa5dc, 104, 0x0100, "секрет")}), archive.StatusEncrypted},
 		"package": {oleOf(t, stream{"EncryptionInfo", nil}, stream{"EncryptedPackage", nil}), archive.StatusEncrypted},
-		"excel":   {oleOf(t, stream{"Workbook", append(rec(xlsBOF, uint16(0x600), uint16(5)), rec(xlsFilePass, uint16(1))...)}), archive.StatusEncrypted},
+		"excel": {oleOf(t, stream{"Workbook", append(rec(xlsBOF, uint16(0x600), uint16(5)),
+			rec(xlsFilePass, uint16(1))...)}), archive.StatusEncrypted},
 		"other":   {oleOf(t, stream{"Contents", nil}), archive.StatusUnsupported},
 		"cut":     {oleOf(t, stream{"WordDocument", oldWord(0xa5dc, 104, 0, "текст")})[:700], archive.StatusCorrupt},
 		"no text": {oleOf(t, stream{"WordDocument", extracttest.LE(uint16(0xa5ec), uint16(0xc1))}), archive.StatusCorrupt},
@@ -103,8 +106,10 @@ func TestCompoundHostileIsBounded(t *testing.T) {
 			copy(m[0x1a2:], extracttest.LE(uint32(0), uint32(20000)))
 			return m
 		}()}, stream{"0Table", extracttest.LE(byte(2), uint32(19000), loops[:19000])}),
-		"boxes in boxes":  oleOf(t, stream{"PowerPoint Document", bytes.Repeat(extracttest.LE(uint16(0xf), uint16(0x3ee), uint32(0x7fffffff)), 3000)}),
-		"strings, no end": oleOf(t, stream{"Workbook", append(rec(xlsBOF, uint16(0x600), uint16(5)), rec(xlsSST, uint32(1<<30), uint32(1<<30), uint16(0xffff), byte(12), uint16(0xffff), uint32(0xffffffff))...)}),
+		"boxes in boxes": oleOf(t, stream{"PowerPoint Document",
+			bytes.Repeat(extracttest.LE(uint16(0xf), uint16(0x3ee), uint32(0x7fffffff)), 3000)}),
+		"strings, no end": oleOf(t, stream{"Workbook", append(rec(xlsBOF, uint16(0x600), uint16(5)),
+			rec(xlsSST, uint32(1<<30), uint32(1<<30), uint16(0xffff), byte(12), uint16(0xffff), uint32(0xffffffff))...)}),
 	} {
 		start := time.Now()
 		extracttest.Check(t, readFile("a.doc", data, format.Options{}))

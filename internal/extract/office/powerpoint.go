@@ -49,7 +49,8 @@ func powerpoint(o *ole.File, part *format.Part, budget *format.Budget) error {
 	if user.U32(12) == pptEncrypted || o.Has("EncryptedSummary") {
 		return format.ErrEncrypted
 	}
-	p := &presentation{budget: budget, data: o.Read("PowerPoint Document"), objects: map[uint32]int{}, out: format.NewFlow(budget)}
+	p := &presentation{budget: budget, data: o.Read("PowerPoint Document"), objects: map[uint32]int{},
+		out: format.NewFlow(budget)}
 	if len(p.data) < 8 {
 		return format.ErrDamaged
 	}
@@ -192,7 +193,7 @@ func (p *presentation) text(from, to, depth int) {
 	}
 }
 
-// isTable tells whether a group of shapes is a table.
+// isTable reports whether a group of shapes is a table.
 func (p *presentation) isTable(from, to int) bool {
 	_, _, from, to = p.record(from, to)
 	for at := from; at+8 <= to; {
@@ -227,7 +228,10 @@ func (p *presentation) table(from, to, depth int) {
 		}
 		at = end
 	}
-	slices.SortStableFunc(cells, func(a, b cell) int { return cmp.Or(cmp.Compare(a.top, b.top), cmp.Compare(a.left, b.left)) })
+	slices.SortStableFunc(cells, func(a, b cell) int {
+		return cmp.Or(cmp.Compare(a.top, b.top),
+			cmp.Compare(a.left, b.left))
+	})
 	out := p.out
 	for i, c := range cells {
 		if i > 0 && c.top != cells[i-1].top {

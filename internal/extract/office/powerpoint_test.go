@@ -30,20 +30,24 @@ func presentationOf(t testing.TB) []byte {
 		pptRec(pptSlideAtom, uint32(3), make([]byte, 16)), pptRec(pptTextChars, utf16le("Дороги"))))
 	data := bytes.Join([][]byte{second, first, doc}, nil)
 	at := uint32(len(data))
-	data = append(data, pptRec(pptPersist, uint32(3<<20|1), uint32(len(second)+len(first)), uint32(len(second)), uint32(0))...)
+	data = append(data, pptRec(pptPersist, uint32(3<<20|1), uint32(len(second)+len(first)), uint32(len(second)),
+		uint32(0))...)
 	edit := uint32(len(data))
 	data = append(data, pptRec(pptUserEdit, uint32(0), uint32(0), uint32(0), at, uint32(1), uint32(4), uint32(0))...)
-	return oleOf(t, stream{"PowerPoint Document", data}, stream{"Current User", pptRec(0x0ff6, uint32(20), uint32(0xe391c05f), edit)})
+	return oleOf(t, stream{"PowerPoint Document", data},
+		stream{"Current User", pptRec(0x0ff6, uint32(20), uint32(0xe391c05f), edit)})
 }
 
 func TestPowerPoint(t *testing.T) {
 	p := extracttest.One(t, readFile, "a.ppt", presentationOf(t))
-	if want := "Отчёт главы за год First box Дороги Дороги Second box"; extracttest.Compact(p.Text) != want || p.Status != archive.StatusOK {
+	if want := "Отчёт главы за год First box Дороги Дороги Second box"; extracttest.Compact(p.Text) != want ||
+		p.Status != archive.StatusOK {
 		t.Errorf("%q %s %s", p.Text, p.Status, p.Reason)
 	}
 	// Without its list of edits the file still gives all of its text.
 	whole := presentationOf(t)
-	p = extracttest.One(t, readFile, "a.ppt", bytes.Replace(whole, extracttest.LE(uint16(0), uint16(pptUserEdit)), extracttest.LE(uint16(0), uint16(1)), 1))
+	p = extracttest.One(t, readFile, "a.ppt", bytes.Replace(whole, extracttest.LE(uint16(0), uint16(pptUserEdit)),
+		extracttest.LE(uint16(0), uint16(1)), 1))
 	if p.Status != archive.StatusPartial || !strings.Contains(p.Text, "First box") || !strings.Contains(p.Text, "Дороги") {
 		t.Errorf("%q %s %s", p.Text, p.Status, p.Reason)
 	}

@@ -359,7 +359,7 @@ func (f *wordFlow) control(c rune, p paragraph) {
 	}
 }
 
-// IsWord2 tells a file of Word 2, by its magic and a version that it had.
+// IsWord2 reports whether data is a file of Word 2, by its magic and a version that it had.
 func IsWord2(data []byte) bool {
 	v := ole.Cursor(data).U16(2)
 	return bytes.HasPrefix(data, []byte{0xdb, 0xa5}) && v >= 30 && v < 60 && len(data) > 0x100

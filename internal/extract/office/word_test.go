@@ -31,7 +31,8 @@ func wordOf(t testing.TB, wide, narrow, notes string, row int, unseen ...look) [
 	put(0x4c, uint32(n+len([]rune(narrow))), uint32(len([]rune(notes))))
 	copy(main[at:], first)
 	copy(main[at+len(first):], second)
-	pieces := extracttest.LE(uint32(0), uint32(n), uint32(n+len(second)), uint16(0), uint32(at), uint16(0), uint16(0), uint32(2*(at+len(first)))|0x40000000, uint16(0))
+	pieces := extracttest.LE(uint32(0), uint32(n), uint32(n+len(second)), uint16(0), uint32(at), uint16(0), uint16(0),
+		uint32(2*(at+len(first)))|0x40000000, uint16(0))
 	clx := extracttest.LE(byte(1), uint16(2), uint16(0), byte(2), uint32(len(pieces)), pieces)
 	bins := extracttest.LE(uint32(at), uint32(at+len(first)), uint32(page))
 	put(0x1a2, uint32(0), uint32(len(clx)))
@@ -56,8 +57,10 @@ func wordOf(t testing.TB, wide, narrow, notes string, row int, unseen ...look) [
 
 func TestWord97(t *testing.T) {
 	wide := "Ремонт\vдорог\rСм. \x13 HYPERLINK \"http://a\" \x14план\x15 работ\rГод\x072017\x07\x07"
-	p := extracttest.One(t, readFile, "a.doc", wordOf(t, wide, "Переносы\x1f строк, сан\x1eузел\rКонец\r", "Сноска.\r", len([]rune(wide))-1))
-	if want := "Ремонт\nдорог\nСм. план работ\nГод\t2017\nПереносы строк, сан-узел\nКонец\n\nСноска."; p.Text != want || p.Status != archive.StatusOK {
+	p := extracttest.One(t, readFile, "a.doc", wordOf(t, wide, "Переносы\x1f строк, сан\x1eузел\rКонец\r", "Сноска.\r",
+		len([]rune(wide))-1))
+	if want := "Ремонт\nдорог\nСм. план работ\nГод\t2017\nПереносы строк, сан-узел\nКонец\n\nСноска."; p.Text != want ||
+		p.Status != archive.StatusOK {
 		t.Errorf("%q %s %s", p.Text, p.Status, p.Reason)
 	}
 	if p.MediaType != format.MediaDOC {
@@ -75,7 +78,8 @@ func TestUnseenWord97(t *testing.T) {
 		return look{from, from + len([]rune(s)), op, value}
 	}
 	p := extracttest.One(t, readFile, "a.doc", wordOf(t, wide, "Конец\r", "", len([]rune(wide))-1,
-		find("2017 ", 0x0800, 1), find("строка вся\r", 0x0800, 1), find("Снова", 0x0800, 0), find("тайное ", 0x083c, 0x81), find("слово", 0x083c, 0x80), find("был\x07", 0x0800, 1)))
+		find("2017 ", 0x0800, 1), find("строка вся\r", 0x0800, 1), find("Снова", 0x0800, 0), find("тайное ", 0x083c, 0x81),
+		find("слово", 0x083c, 0x80), find("был\x07", 0x0800, 1)))
 	if want := "На 2018 год\nСнова слово\nПлан\tстал\nКонец"; p.Text != want || p.Status != archive.StatusOK {
 		t.Errorf("%q %s %s", p.Text, p.Status, p.Reason)
 	}
@@ -108,6 +112,7 @@ func TestOldWord(t *testing.T) {
 
 func FuzzWord(f *testing.F) {
 	wide := "Ремонт\rГод\x072017\x07\x07\x13 X \x14а\x15"
-	extracttest.Fuzz(f, readFile, "a.doc", "", string(wordOf(f, wide, "Конец\r", "Сноска.\r", 5)), string(oldWord(0xa5db, 45, 0, "Решение\r")),
+	extracttest.Fuzz(f, readFile, "a.doc", "", string(wordOf(f, wide, "Конец\r", "Сноска.\r", 5)),
+		string(oldWord(0xa5db, 45, 0, "Решение\r")),
 		string(oleOf(f, stream{"WordDocument", oldWord(0xa5dc, 101, 0, "Решение\r")})))
 }

@@ -75,7 +75,8 @@ func (o *File) Read(name string) []byte {
 func (o *File) Summary(hints map[string]string) {
 	b := Cursor(o.Read("SummaryInformation"))
 	set := b.From(int(b.U32(44)))
-	names := map[uint32]string{2: "title", 3: "subject", 4: "author", 5: "keywords", 6: "description", 12: "created", 13: "modified"}
+	names := map[uint32]string{2: "title", 3: "subject", 4: "author", 5: "keywords", 6: "description", 12: "created",
+		13: "modified"}
 	for i := range min(set.U32(4), 100) {
 		id, value := set.U32(8+8*int(i)), set.From(int(set.U32(12+8*int(i))))
 		name := names[id]
@@ -115,7 +116,7 @@ func DecodeBytes(b []byte, page *charmap.Charmap) string {
 	return s.String()
 }
 
-// CodePage tells the code page of 8-bit text of an office program, which these
+// CodePage returns the code page of 8-bit text of an office program, which these
 // formats do not say reliably: three Cyrillic letters in a row are as many
 // accented ones in the code page of the West, which no word there has.
 func CodePage(b []byte) *charmap.Charmap {
@@ -135,6 +136,7 @@ func CodePage(b []byte) *charmap.Charmap {
 // Cursor reads little-endian numbers; what lies beyond the end is 0.
 type Cursor []byte
 
+// Slice returns n bytes from at, fewer at the end and none beyond it.
 func (c Cursor) Slice(at, n int) []byte {
 	if at < 0 || n <= 0 || at >= len(c) {
 		return nil
@@ -142,8 +144,10 @@ func (c Cursor) Slice(at, n int) []byte {
 	return c[at:min(len(c), at+min(n, len(c)))]
 }
 
+// From returns what follows from at.
 func (c Cursor) From(at int) Cursor { return c.Slice(at, len(c)) }
 
+// U8 returns the byte at an offset.
 func (c Cursor) U8(at int) uint8 {
 	if at < 0 || at >= len(c) {
 		return 0
@@ -151,6 +155,7 @@ func (c Cursor) U8(at int) uint8 {
 	return c[at]
 }
 
+// U16 returns the number of two bytes at an offset.
 func (c Cursor) U16(at int) uint16 {
 	if at < 0 || at+2 > len(c) {
 		return 0
@@ -158,6 +163,7 @@ func (c Cursor) U16(at int) uint16 {
 	return binary.LittleEndian.Uint16(c[at:])
 }
 
+// U32 returns the number of four bytes at an offset.
 func (c Cursor) U32(at int) uint32 {
 	if at < 0 || at+4 > len(c) {
 		return 0
@@ -165,6 +171,7 @@ func (c Cursor) U32(at int) uint32 {
 	return binary.LittleEndian.Uint32(c[at:])
 }
 
+// U64 returns the number of eight bytes at an offset.
 func (c Cursor) U64(at int) uint64 { return uint64(c.U32(at)) | uint64(c.U32(at+4))<<32 }
 
 // Units returns n UTF-16 code units.

@@ -27,7 +27,8 @@ func (p *pack) odf(part *format.Part) error {
 	}
 	p.properties("meta.xml", part.Hints)
 	out, notes := format.NewFlow(p.budget), format.NewFlow(p.budget)
-	r := &odfReader{hidden: map[string]bool{}, out: out, notes: notes, now: out, sheets: strings.HasSuffix(part.MediaType, "spreadsheet")}
+	r := &odfReader{hidden: map[string]bool{}, out: out, notes: notes, now: out,
+		sheets: strings.HasSuffix(part.MediaType, "spreadsheet")}
 	err = p.walk("content.xml", handler{start: r.start, end: r.end, text: func(s string) {
 		if r.depth > 0 {
 			r.now.Add(strings.ReplaceAll(s, "\n", " "))

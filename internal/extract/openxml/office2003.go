@@ -9,7 +9,6 @@ import (
 
 	"letopis/internal/archive"
 	"letopis/internal/extract/format"
-	"letopis/internal/extract/html"
 	"letopis/internal/extract/sheet"
 )
 
@@ -20,11 +19,12 @@ const (
 	xls2003  = "urn:schemas-microsoft-com:office:spreadsheet"
 )
 
-// Is2003 tells such a file by the namespace of its root.
+// Is2003 reports whether data is such a file, by the namespace of its root.
 func Is2003(data []byte) bool {
 	head := data[:min(len(data), 4096)]
-	return bytes.Contains(head, []byte("<?xml")) && !html.Looks(data) &&
-		(bytes.Contains(head, []byte(word2003)) && bytes.Contains(head, []byte("wordDocument")) || bytes.Contains(head, []byte(xls2003)) && bytes.Contains(head, []byte("Workbook")))
+	return bytes.Contains(head, []byte("<?xml")) &&
+		(bytes.Contains(head, []byte(word2003)) && bytes.Contains(head, []byte("wordDocument")) ||
+			bytes.Contains(head, []byte(xls2003)) && bytes.Contains(head, []byte("Workbook")))
 }
 
 // xmlDeclaration says an encoding that is no longer so once the text is decoded.
@@ -70,9 +70,11 @@ func word2003Handler(out *format.Flow) handler {
 
 // namedFormats are what Excel 2003 calls its usual formats in XML.
 var namedFormats = map[string]string{
-	"General Date": "dd.mm.yyyy h:mm", "Short Date": "dd.mm.yyyy", "Medium Date": "dd.mmm.yy", "Long Date": `d mmmm yyyy "г."`,
+	"General Date": "dd.mm.yyyy h:mm", "Short Date": "dd.mm.yyyy", "Medium Date": "dd.mmm.yy",
+	"Long Date":  `d mmmm yyyy "г."`,
 	"Short Time": "h:mm", "Medium Time": "h:mm AM/PM", "Long Time": "h:mm:ss",
-	"Fixed": "0.00", "Standard": "#,##0.00", "Currency": "#,##0.00 ₽", "Euro Currency": "#,##0.00 €", "Percent": "0.00%", "Scientific": "0.00E+00",
+	"Fixed": "0.00", "Standard": "#,##0.00", "Currency": "#,##0.00 ₽", "Euro Currency": "#,##0.00 €", "Percent": "0.00%",
+	"Scientific": "0.00E+00",
 }
 
 func xls2003Handler(out *format.Flow) handler {

@@ -109,7 +109,7 @@ func (p *pack) xlsx(part *format.Part) error {
 // sheetFile is a sheet of a workbook.
 type sheetFile struct{ name, file string }
 
-// sheets lists the sheets by the workbook, else by number, and tells whether
+// sheets lists the sheets by the workbook, else by number, and reports whether
 // days are counted from 1904, as the first Macintosh did.
 func (p *pack) sheets() (out []sheetFile, date1904 bool) {
 	targets := p.relations("xl/workbook.xml")

@@ -17,15 +17,21 @@ var readFile = extracttest.Of(func(f format.File, budget *format.Budget) []forma
 })
 
 func docxOf(t testing.TB, body string) []byte {
-	return extracttest.Pack(t, map[string]string{"[Content_Types].xml": "<Types/>", "word/document.xml": `<w:document xmlns:w="w"><w:body>` + body + `</w:body></w:document>`,
-		"docProps/core.xml":  `<cp:coreProperties><dc:title>О дорогах</dc:title></cp:coreProperties>`,
-		"word/footnotes.xml": `<w:footnotes><w:footnote w:type="separator"><w:p><w:r><w:t>--</w:t></w:r></w:p></w:footnote><w:footnote><w:p><w:r><w:t>Сноска.</w:t></w:r></w:p></w:footnote></w:footnotes>`})
+	return extracttest.Pack(t, map[string]string{"[Content_Types].xml": "<Types/>",
+		"word/document.xml": `<w:document xmlns:w="w"><w:body>` + body + `</w:body></w:document>`,
+		"docProps/core.xml": `<cp:coreProperties><dc:title>О дорогах</dc:title></cp:coreProperties>`,
+		"word/footnotes.xml": `<w:footnotes><w:footnote w:type="separator"><w:p><w:r><w:t>--</w:t></w:r></w:p></w:footnote>` +
+			`<w:footnote><w:p><w:r><w:t>Сноска.</w:t></w:r></w:p></w:footnote></w:footnotes>`})
 }
 
 func TestDOCX(t *testing.T) {
-	p := extracttest.One(t, readFile, "a.docx", docxOf(t, `<w:p><w:r><w:t>Ремонт </w:t></w:r><w:del><w:r><w:delText>старое</w:delText></w:r></w:del><w:r><w:t>дорог</w:t><w:tab/><w:t>2017</w:t></w:r></w:p>`+
-		`<w:tbl><w:tr><w:tc><w:p><w:r><w:t>Показатель</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>2014</w:t></w:r></w:p></w:tc></w:tr></w:tbl><w:p><w:r><w:t>Конец.</w:t></w:r></w:p>`))
-	if want := "Ремонт дорог\t2017\nПоказатель\t2014\nКонец.\nСноска."; p.Text != want || p.Status != archive.StatusOK || p.Hints["title"] != "О дорогах" {
+	p := extracttest.One(t, readFile, "a.docx", docxOf(t,
+		`<w:p><w:r><w:t>Ремонт </w:t></w:r><w:del><w:r><w:delText>старое</w:delText></w:r></w:del><w:r><w:t>дорог</w:t>`+
+			`<w:tab/><w:t>2017</w:t></w:r></w:p>`+
+			`<w:tbl><w:tr><w:tc><w:p><w:r><w:t>Показатель</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>2014</w:t></w:r></w:p>`+
+			`</w:tc></w:tr></w:tbl><w:p><w:r><w:t>Конец.</w:t></w:r></w:p>`))
+	if want := "Ремонт дорог\t2017\nПоказатель\t2014\nКонец.\nСноска."; p.Text != want || p.Status != archive.StatusOK ||
+		p.Hints["title"] != "О дорогах" {
 		t.Errorf("%q %+v", p.Text, p)
 	}
 }
@@ -38,11 +44,13 @@ func TestHostilePackages(t *testing.T) {
 		opts format.Options
 		want archive.Status
 	}{
-		"doctype":   {extracttest.Pack(t, map[string]string{"word/document.xml": `<!DOCTYPE x [<!ENTITY a "b">]><w:document>&a;</w:document>`}), format.Options{}, archive.StatusCorrupt},
-		"deep":      {docxOf(t, deep), format.Options{}, archive.StatusCorrupt},
-		"cut":       {docxOf(t, "<w:p><w:r><w:t>Начало</w:t></w:r></w:p><w:p>"), format.Options{}, archive.StatusPartial},
-		"bomb":      {bomb, format.Options{MaxBytes: 1 << 16}, archive.StatusLimit},
-		"encrypted": {extracttest.Pack(t, map[string]string{"mimetype": format.MediaODF + "text", "content.xml": "x", "META-INF/manifest.xml": "<manifest:encryption-data/>"}), format.Options{}, archive.StatusEncrypted},
+		"doctype": {extracttest.Pack(t, map[string]string{"word/document.xml": `<!DOCTYPE x [<!ENTITY a "b">]>` +
+			`<w:document>&a;</w:document>`}), format.Options{}, archive.StatusCorrupt},
+		"deep": {docxOf(t, deep), format.Options{}, archive.StatusCorrupt},
+		"cut":  {docxOf(t, "<w:p><w:r><w:t>Начало</w:t></w:r></w:p><w:p>"), format.Options{}, archive.StatusPartial},
+		"bomb": {bomb, format.Options{MaxBytes: 1 << 16}, archive.StatusLimit},
+		"encrypted": {extracttest.Pack(t, map[string]string{"mimetype": format.MediaODF + "text", "content.xml": "x",
+			"META-INF/manifest.xml": "<manifest:encryption-data/>"}), format.Options{}, archive.StatusEncrypted},
 	} {
 		parts := readFile("a.docx", c.data, c.opts)
 		if len(parts) != 1 || parts[0].Status != c.want || parts[0].Reason == "" {
@@ -53,23 +61,38 @@ func TestHostilePackages(t *testing.T) {
 
 // TestUnseenText holds that hidden text is left out, whatever says so.
 func TestUnseenText(t *testing.T) {
-	if p := extracttest.One(t, readFile, "a.docx", docxOf(t, `<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr><w:r><w:t>План </w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>тайный</w:t><w:tab/></w:r>`+
-		`<w:r><w:rPr><w:vanish w:val="0"/><w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange></w:rPr><w:t>работ</w:t></w:r></w:p>`)); p.Text != "План работ\nСноска." {
+	if p := extracttest.One(t, readFile, "a.docx", docxOf(t,
+		`<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr><w:r><w:t>План </w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>`+
+			`тайный</w:t><w:tab/></w:r>`+
+			`<w:r><w:rPr><w:vanish w:val="0"/><w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange></w:rPr><w:t>работ</w:t>`+
+			`</w:r></w:p>`)); p.Text != "План работ\nСноска." {
 		t.Errorf("DOCX: %q", p.Text)
 	}
-	p := extracttest.One(t, readFile, "a.odt", extracttest.Pack(t, map[string]string{"mimetype": format.MediaODF + "text", "content.xml": `<office:document-content><office:automatic-styles><style:style style:name="T1"><style:text-properties text:display="none"/></style:style>` +
-		`<style:style style:name="T2"><style:text-properties fo:color="red"/></style:style><number:number-style style:name="N1"><number:text>руб.</number:text></number:number-style></office:automatic-styles><office:body><office:text>` +
-		`<text:p>План <text:span text:style-name="T1">тайный </text:span><text:span text:style-name="T2">работ</text:span></text:p><text:p text:style-name="T1">строка</text:p>` +
-		`<text:section text:display="none"><text:p>раздел</text:p></text:section></office:text></office:body></office:document-content>`}))
+	p := extracttest.One(t, readFile, "a.odt", extracttest.Pack(t,
+		map[string]string{"mimetype": format.MediaODF + "text",
+			"content.xml": `<office:document-content><office:automatic-styles><style:style style:name="T1">` +
+				`<style:text-properties text:display="none"/></style:style>` +
+				`<style:style style:name="T2"><style:text-properties fo:color="red"/></style:style><number:number-style ` +
+				`style:name="N1"><number:text>руб.</number:text></number:number-style></office:automatic-styles><office:body>` +
+				`<office:text>` +
+				`<text:p>План <text:span text:style-name="T1">тайный </text:span><text:span text:style-name="T2">` +
+				`работ</text:span></text:p><text:p text:style-name="T1">строка</text:p>` +
+				`<text:section text:display="none"><text:p>раздел</text:p></text:section></office:text></office:body>` +
+				`</office:document-content>`}))
 	if p.Text != "План работ" {
 		t.Errorf("ODT: %q", p.Text)
 	}
 }
 
 func TestODT(t *testing.T) {
-	p := extracttest.One(t, readFile, "a.odt", extracttest.Pack(t, map[string]string{"mimetype": format.MediaODF + "text", "content.xml": `<office:document-content><office:body><office:text>` +
-		`<text:h>Решение</text:h><text:p>О<text:s text:c="2"/>бюджете<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>Сноска</text:p></text:note-body></text:note> города</text:p>` +
-		`<table:table><table:table-row><table:table-cell><text:p>Доходы</text:p></table:table-cell><table:table-cell><text:p>5</text:p></table:table-cell></table:table-row></table:table></office:text></office:body></office:document-content>`}))
+	p := extracttest.One(t, readFile, "a.odt", extracttest.Pack(t,
+		map[string]string{"mimetype": format.MediaODF + "text",
+			"content.xml": `<office:document-content><office:body><office:text>` +
+				`<text:h>Решение</text:h><text:p>О<text:s text:c="2"/>бюджете<text:note><text:note-citation>` +
+				`1</text:note-citation><text:note-body><text:p>Сноска</text:p></text:note-body></text:note> города</text:p>` +
+				`<table:table><table:table-row><table:table-cell><text:p>Доходы</text:p></table:table-cell><table:table-cell>` +
+				`<text:p>5</text:p></table:table-cell></table:table-row></table:table></office:text></office:body>` +
+				`</office:document-content>`}))
 	if want := "Решение\nО  бюджете города\nДоходы\t5\nСноска"; p.Text != want {
 		t.Errorf("%q", p.Text)
 	}
@@ -77,9 +100,12 @@ func TestODT(t *testing.T) {
 
 func TestXLSX(t *testing.T) {
 	p := extracttest.One(t, readFile, "a.xlsx", extracttest.Pack(t, map[string]string{"[Content_Types].xml": "<Types/>",
-		"xl/workbook.xml": `<workbook><sheets><sheet name="План" r:id="r1"/></sheets></workbook>`, "xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/></Relationships>`,
-		"xl/sharedStrings.xml": `<sst><si><t>Сумма</t></si></sst>`, "xl/styles.xml": `<styleSheet><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>`,
-		"xl/worksheets/sheet1.xml": `<worksheet><sheetData><row><c t="s"><v>0</v></c><c s="1"><v>42936</v></c><c><v>0.30000000000000004</v></c></row></sheetData></worksheet>`}))
+		"xl/workbook.xml":            `<workbook><sheets><sheet name="План" r:id="r1"/></sheets></workbook>`,
+		"xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/></Relationships>`,
+		"xl/sharedStrings.xml":       `<sst><si><t>Сумма</t></si></sst>`,
+		"xl/styles.xml":              `<styleSheet><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>`,
+		"xl/worksheets/sheet1.xml": `<worksheet><sheetData><row><c t="s"><v>0</v></c><c s="1"><v>42936</v></c><c><v>` +
+			`0.30000000000000004</v></c></row></sheetData></worksheet>`}))
 	if want := "План\nСумма\t20.07.2017\t0.3"; p.Text != want {
 		t.Errorf("%q", p.Text)
 	}
@@ -94,16 +120,21 @@ func TestPPTX(t *testing.T) {
 		return `<Relationship Id="` + id + `" Type="http://x/relationships/` + kind + `" Target="` + target + `"/>`
 	}
 	p := extracttest.One(t, readFile, "a.pptx", extracttest.Pack(t, map[string]string{"[Content_Types].xml": "<Types/>",
-		"ppt/presentation.xml":             `<p:presentation><p:sldIdLst><p:sldId id="256" r:id="r2"/><p:sldId id="257" r:id="r1"/></p:sldIdLst></p:presentation>`,
-		"ppt/_rels/presentation.xml.rels":  rels(rel("r1", "slide", "slides/slide1.xml"), rel("r2", "slide", "slides/slide2.xml")),
-		"ppt/slides/slide1.xml":            slide("Итоги"),
-		"ppt/slides/slide2.xml":            slide("Отчёт главы"),
-		"ppt/slides/_rels/slide2.xml.rels": rels(rel("r1", "diagramData", "../diagrams/data1.xml"), rel("r2", "notesSlide", "../notesSlides/notesSlide1.xml")),
-		"ppt/diagrams/data1.xml":           slide("Дума"),
-		"ppt/notesSlides/notesSlide1.xml":  slide("Говорить тише"),
-		"docProps/core.xml":                `<cp:coreProperties><dc:title>Презентация PowerPoint</dc:title></cp:coreProperties>`,
+		"ppt/presentation.xml": `<p:presentation><p:sldIdLst><p:sldId id="256" r:id="r2"/><p:sldId id="257" ` +
+			`r:id="r1"/></p:sldIdLst></p:presentation>`,
+		"ppt/_rels/presentation.xml.rels": rels(rel("r1", "slide", "slides/slide1.xml"),
+			rel("r2", "slide", "slides/slide2.xml")),
+		"ppt/slides/slide1.xml": slide("Итоги"),
+		"ppt/slides/slide2.xml": slide("Отчёт главы"),
+		"ppt/slides/_rels/slide2.xml.rels": rels(rel("r1", "diagramData", "../diagrams/data1.xml"),
+			rel("r2", "notesSlide", "../notesSlides/notesSlide1.xml")),
+		"ppt/diagrams/data1.xml":          slide("Дума"),
+		"ppt/notesSlides/notesSlide1.xml": slide("Говорить тише"),
+		"docProps/core.xml": `<cp:coreProperties><dc:title>Презентация PowerPoint</dc:title>` +
+			`</cp:coreProperties>`,
 	}))
-	if want := "Отчёт главы\nДума\n\nИтоги\n\nГоворить тише"; p.Text != want || p.Title != "Отчёт главы" || p.Hints["title"] != "" {
+	if want := "Отчёт главы\nДума\n\nИтоги\n\nГоворить тише"; p.Text != want || p.Title != "Отчёт главы" ||
+		p.Hints["title"] != "" {
 		t.Errorf("%q %q %v", p.Text, p.Title, p.Hints)
 	}
 }

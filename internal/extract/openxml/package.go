@@ -34,7 +34,8 @@ type pack struct {
 func ReadPackage(f format.File, budget *format.Budget) []format.Part {
 	z, err := zip.NewReader(bytes.NewReader(f.Data), int64(len(f.Data)))
 	if err != nil {
-		return []format.Part{{Status: archive.StatusCorrupt, MediaType: format.MediaZIP, Reason: "документ повреждён: оглавление не читается, найдите исходный файл"}}
+		return []format.Part{{Status: archive.StatusCorrupt, MediaType: format.MediaZIP,
+			Reason: "документ повреждён: оглавление не читается, найдите исходный файл"}}
 	}
 	p := &pack{budget: budget, files: map[string]*zip.File{}}
 	for _, f := range z.File {
@@ -64,7 +65,8 @@ func ReadPackage(f format.File, budget *format.Budget) []format.Part {
 		part.Status, part.Reason = archive.StatusLimit, "документ распаковывается в слишком большой: так устроены файлы-бомбы"
 	case errors.Is(err, errDoctype):
 		part.Text = ""
-		part.Status, part.Reason = archive.StatusCorrupt, "в документе есть DOCTYPE, чего офисные программы не пишут: он не прочитан"
+		part.Status, part.Reason = archive.StatusCorrupt,
+			"в документе есть DOCTYPE, чего офисные программы не пишут: он не прочитан"
 	case err != nil && part.Text != "":
 		part.Status, part.Reason = archive.StatusPartial, "документ повреждён, прочитано его начало: найдите исходный файл"
 	case err != nil:
@@ -199,7 +201,7 @@ func (p *pack) properties(name string, hints map[string]string) {
 	})
 }
 
-// IsPackage tells the documents that are kept as a ZIP: OOXML and ODF.
+// IsPackage reports whether a ZIP is a document, of OOXML or ODF.
 func IsPackage(data []byte) bool {
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {

@@ -10,13 +10,18 @@ import (
 // ChromeLines, short lines and links that begin with ChromeWords, lines that
 // name the makers of the site.
 var (
-	ChromeLines = []string{"©", "(c) ", "copyright", "все права ", "при использовании материалов", "при перепечатке материалов", "при копировании материалов"}
-	ChromeWords = []string{"версия для печати", "для печати", "распечатать", "назад", "вернуться", "наверх", "вверх", "подробнее", "читать далее", "читать полностью",
-		"просмотров", "количество просмотров", "поделиться", "оставить комментарий", "добавить комментарий", "комментарии", "карта сайта",
-		"вы находитесь", "поиск по сайту", "авторизация", "рейтинг@", "яндекс.метрика", "яндексметрика", "последнее обновление"}
+	ChromeLines = []string{"©", "(c) ", "copyright", "все права ", "при использовании материалов",
+		"при перепечатке материалов", "при копировании материалов"}
+	ChromeWords = []string{"версия для печати", "для печати", "распечатать", "назад", "вернуться", "наверх", "вверх",
+		"подробнее", "читать далее", "читать полностью",
+		"просмотров", "количество просмотров", "поделиться", "оставить комментарий", "добавить комментарий", "комментарии",
+		"карта сайта",
+		"вы находитесь", "поиск по сайту", "авторизация", "рейтинг@", "яндекс.метрика", "яндексметрика",
+		"последнее обновление"}
 	SiteMakers = []string{"разработка сайта", "создание сайта", "дизайн сайта", "поддержка сайта"}
 	// actWords begin the lines that only an act has: its kind, stamp or annex.
-	actWords = []string{"постановление", "решение", "распоряжение", "приказ", "закон", "приложение", "утвержден", "утверждено", "утверждена", "утверждены", "проект"}
+	actWords = []string{"постановление", "решение", "распоряжение", "приказ", "закон", "приложение", "утвержден",
+		"утверждено", "утверждена", "утверждены", "проект"}
 )
 
 // Classify notes of each block whether its words are those around a text, and
@@ -44,7 +49,7 @@ func (p *Page) Classify() {
 	}
 }
 
-// IsChrome tells of one block.
+// IsChrome reports whether a block belongs to what sites put around a text.
 func (b Block) IsChrome() bool {
 	if HeadingLevel(b.Tag) > 0 {
 		return false
@@ -52,6 +57,7 @@ func (b Block) IsChrome() bool {
 	return b.Chrome || b.Links >= 2 && b.Linked*10 >= len(b.Text)*7
 }
 
+// HasAnyPrefix reports whether s begins with one of prefixes.
 func HasAnyPrefix(s string, prefixes []string) bool {
 	for _, p := range prefixes {
 		if strings.HasPrefix(s, p) {
@@ -61,7 +67,7 @@ func HasAnyPrefix(s string, prefixes []string) bool {
 	return false
 }
 
-// IsActLine tells a line that begins with a word of actWords, maybe written
+// IsActLine reports whether a line, in lower case, begins with a word of actWords, maybe written
 // letter by letter.
 func IsActLine(low string) bool {
 	low = strings.TrimLeftFunc(low, func(r rune) bool { return !unicode.IsLetter(r) })

@@ -84,6 +84,7 @@ func HeadingLevel(t atom.Atom) int {
 	return 0
 }
 
+// Join returns the text of blocks, a line each.
 func Join(blocks []Block) string {
 	var out strings.Builder
 	for i, b := range blocks {

@@ -118,7 +118,8 @@ func Read(f format.File, budget *format.Budget) []format.Part {
 	part := format.Part{MediaType: pdfType, Hints: map[string]string{}}
 	pool, err := pdfiumPool()
 	if err != nil {
-		part.Status, part.Reason = archive.StatusLimit, fmt.Sprintf("чтение PDF не запустилось (%v): проверьте память и папку кэша", err)
+		part.Status, part.Reason = archive.StatusLimit, fmt.Sprintf("чтение PDF не запустилось (%v): проверьте память и "+
+			"папку кэша", err)
 		return []format.Part{part}
 	}
 	lib, err := pool.GetInstanceWithContext(budget.Context())
@@ -159,9 +160,11 @@ func (f *pdfFile) read(part *format.Part) {
 	case f.lost == len(f.pages):
 		part.Status, part.Reason = archive.StatusCorrupt, "ни одна страница PDF не читается: найдите исходный файл"
 	case f.lost > 0:
-		part.Status, part.Reason = archive.StatusPartial, fmt.Sprintf("не читаются страницы PDF: %d из %d; найдите исходный файл", f.lost, len(f.pages))
+		part.Status, part.Reason = archive.StatusPartial,
+			fmt.Sprintf("не читаются страницы PDF: %d из %d; найдите исходный файл", f.lost, len(f.pages))
 	case count.PageCount > pdfPages:
-		part.Status, part.Reason = archive.StatusPartial, fmt.Sprintf("в PDF больше %d страниц, прочитаны первые: разделите файл", pdfPages)
+		part.Status, part.Reason = archive.StatusPartial,
+			fmt.Sprintf("в PDF больше %d страниц, прочитаны первые: разделите файл", pdfPages)
 	case missing > 0:
 		part.Status, part.Reason = o.Outcome(strings.TrimSpace(part.Text) != "", missing, len(f.pages))
 	}
@@ -189,12 +192,13 @@ func (f *pdfFile) page(i int) {
 // pdfText puts the text of a page into lines. PDFium writes U+0002 for a hyphen
 // at the end of a line, with or without the end.
 func pdfText(s string) string {
-	s = strings.NewReplacer("\u0002\r\n", "", "\u0002\n", "", "\u0002", "", "\ufffe\r\n", "", "\ufffe", "", "\r\n", "\n", "\r", "\n", "\f", "\n", "\x00", "").Replace(s)
+	s = strings.NewReplacer("\u0002\r\n", "", "\u0002\n", "", "\u0002", "", "\ufffe\r\n", "", "\ufffe", "", "\r\n", "\n",
+		"\r", "\n", "\f", "\n", "\x00", "").Replace(s)
 	return strings.TrimSpace(strings.ToValidUTF8(s, "\ufffd"))
 }
 
-// legible tells text from nothing, and from the numbers of glyphs that a font
-// without a table of letters gives.
+// legible reports whether s is text, not nothing and not the numbers of glyphs that a
+// font without a table of letters gives.
 func legible(s string) bool {
 	good, bad := 0, 0
 	for _, r := range s {
@@ -240,7 +244,8 @@ func (f *pdfFile) pictured(page requests.Page, number int, empty bool) bool {
 			if empty {
 				return true
 			}
-			if r, err := f.lib.FPDFPageObj_GetBounds(&requests.FPDFPageObj_GetBounds{PageObject: object.PageObject}); err == nil && kind.Type == enums.FPDF_PAGEOBJ_IMAGE {
+			r, err := f.lib.FPDFPageObj_GetBounds(&requests.FPDFPageObj_GetBounds{PageObject: object.PageObject})
+			if err == nil && kind.Type == enums.FPDF_PAGEOBJ_IMAGE {
 				covered += float64(r.Right-r.Left) * float64(r.Top-r.Bottom)
 			}
 		case enums.FPDF_PAGEOBJ_PATH:
@@ -294,8 +299,9 @@ func (f *pdfFile) render(i int) ([]byte, error) {
 	for dpi > 20 && size.Width*size.Height*float64(dpi*dpi)/(72*72) > 20e6 {
 		dpi = dpi * 3 / 4
 	}
-	answer, err := f.lib.RenderPageInDPI(&requests.RenderPageInDPI{DPI: dpi, ImageFormat: requests.RenderImageFormatGrayscale,
-		Page: requests.Page{ByIndex: &requests.PageByIndex{Document: f.doc, Index: i}}})
+	answer, err := f.lib.RenderPageInDPI(&requests.RenderPageInDPI{DPI: dpi,
+		ImageFormat: requests.RenderImageFormatGrayscale,
+		Page:        requests.Page{ByIndex: &requests.PageByIndex{Document: f.doc, Index: i}}})
 	if err != nil {
 		return nil, err
 	}
@@ -309,7 +315,8 @@ func (f *pdfFile) metadata(hints map[string]string) {
 	if err != nil {
 		return // a document reads without it
 	}
-	names := map[string]string{"Title": "title", "Author": "author", "Subject": "subject", "Keywords": "keywords", "CreationDate": "created", "ModDate": "modified"}
+	names := map[string]string{"Title": "title", "Author": "author", "Subject": "subject", "Keywords": "keywords",
+		"CreationDate": "created", "ModDate": "modified"}
 	for _, tag := range answer.Tags {
 		value := format.TrimText(tag.Value)
 		if strings.HasSuffix(tag.Tag, "Date") {
@@ -330,7 +337,7 @@ func pdfDate(s string) string {
 	return s[:4] + "-" + s[4:6] + "-" + s[6:8]
 }
 
-// Is tells a PDF, whose magic may stand behind a little rubbish.
+// Is reports whether data is a PDF, whose magic may stand behind a little rubbish.
 func Is(data []byte) bool {
 	return bytes.HasPrefix(data, []byte("%PDF-")) || bytes.Contains(data[:min(len(data), 1024)], []byte("\n%PDF-1."))
 }

@@ -48,7 +48,8 @@ func pdfOf(pages ...pdfPage) []byte {
 	object("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>")
 	for i, p := range pages {
 		n := 4 + 3*i
-		object("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R /Resources << /Font << /F 3 0 R >> /XObject << /I %d 0 R >> >> >>", n+1, n+2)
+		object("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R /Resources << /Font << /F 3 0 R >> "+
+			"/XObject << /I %d 0 R >> >> >>", n+1, n+2)
 		content := ""
 		if p.jpeg != nil {
 			content = "q 595 0 0 842 0 0 cm /I Do Q\n"
@@ -63,7 +64,8 @@ func pdfOf(pages ...pdfPage) []byte {
 			size, _ = jpeg.DecodeConfig(bytes.NewReader(img)) // made by the tests
 		}
 		space := map[bool]string{true: "DeviceGray", false: "DeviceRGB"}[size.ColorModel == color.GrayModel]
-		object("<< /Type /XObject /Subtype /Image /Width %d /Height %d /BitsPerComponent 8 /ColorSpace /%s /Filter /DCTDecode /Length %d >>\nstream\n%s\nendstream",
+		object("<< /Type /XObject /Subtype /Image /Width %d /Height %d /BitsPerComponent 8 /ColorSpace /%s /Filter "+
+			"/DCTDecode /Length %d >>\nstream\n%s\nendstream",
 			size.Width, size.Height, space, len(img), img)
 	}
 	xref := b.Len()
@@ -89,8 +91,10 @@ func blankJPEG(t *testing.T) []byte {
 }
 
 func TestPDFPages(t *testing.T) {
-	p := extracttest.One(t, readFile, "a.pdf", pdfOf(pdfPage{lines: []string{"First page", "second line"}}, pdfPage{}, pdfPage{lines: []string{"Third page"}}))
-	if p.Text != "First page\nsecond line\n\nThird page" || p.Status != archive.StatusOK || len(p.Pages) != 3 || p.Text[p.Pages[2]:] != "Third page" {
+	p := extracttest.One(t, readFile, "a.pdf", pdfOf(pdfPage{lines: []string{"First page", "second line"}}, pdfPage{},
+		pdfPage{lines: []string{"Third page"}}))
+	if p.Text != "First page\nsecond line\n\nThird page" || p.Status != archive.StatusOK || len(p.Pages) != 3 ||
+		p.Text[p.Pages[2]:] != "Third page" {
 		t.Errorf("%q %v %s %s", p.Text, p.Pages, p.Status, p.Reason)
 	}
 	if p := extracttest.One(t, readFile, "a.pdf", pdfOf(pdfPage{})); p.Status != archive.StatusEmpty {
@@ -105,8 +109,9 @@ func TestScansWithoutTesseract(t *testing.T) {
 		data []byte
 		want archive.Status
 	}{
-		"a scan":        {pdfOf(scan), archive.StatusNeedsOCR},
-		"half a scan":   {pdfOf(pdfPage{lines: []string{strings.Repeat("A page of text. ", 5)}}, scan), archive.StatusPartial},
+		"a scan": {pdfOf(scan), archive.StatusNeedsOCR},
+		"half a scan": {pdfOf(pdfPage{lines: []string{strings.Repeat("A page of text. ", 5)}}, scan),
+			archive.StatusPartial},
 		"stamp on scan": {pdfOf(pdfPage{lines: []string{"Signed electronically"}, jpeg: scan.jpeg}), archive.StatusPartial},
 		"jpeg":          {scan.jpeg, archive.StatusNeedsOCR},
 	} {

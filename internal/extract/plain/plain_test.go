@@ -17,7 +17,8 @@ var readFile = extracttest.Of(func(f format.File, budget *format.Budget) []forma
 
 func TestCSV(t *testing.T) {
 	for name, tt := range map[string]struct{ in, want string }{
-		"semicolons, commas in numbers":  {"Показатель;2014;2015\nДоходы, тыс. руб.;1,5;2,5\n", "Показатель\t2014\t2015\nДоходы, тыс. руб.\t1,5\t2,5"},
+		"semicolons, commas in numbers": {"Показатель;2014;2015\nДоходы, тыс. руб.;1,5;2,5\n",
+			"Показатель\t2014\t2015\nДоходы, тыс. руб.\t1,5\t2,5"},
 		"commas, quotes, lines in cells": {"a,\"б\nв\",\"г \"\"д\"\"\"\n1,2,3\n", "a\tб в\tг \"д\"\n1\t2\t3"},
 		"tabs":                           {"a\tb\n1\t2\n", "a\tb\n1\t2"},
 		"one column":                     {"Улицы\nРечная\nЛуговая\n", "Улицы\nРечная\nЛуговая"},

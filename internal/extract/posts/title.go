@@ -29,26 +29,26 @@ func PageTitle(pg *page.Page, body, rest []page.Block) string {
 		title = p.Meta["og:title"]
 	}
 	site := func(s string) bool { return p.isFurniture(s, rest) }
-	var first, any string
+	var first, other string
 	firsts := 0
 	for _, b := range body {
 		switch l := page.HeadingLevel(b.Tag); {
 		case l == 0 || site(b.Text):
 		case l == 1:
 			first, firsts = b.Text, firsts+1
-		case any == "":
-			any = b.Text
+		case other == "":
+			other = b.Text
 		}
 	}
 	if firsts == 1 && (title == "" || strings.Contains(first, " ") || strings.HasPrefix(title, first)) {
 		return first
 	}
-	if title == "" || any != "" && strings.HasPrefix(title, any) && strings.Contains(any, " ") {
-		return any
+	if title == "" || other != "" && strings.HasPrefix(title, other) && strings.Contains(other, " ") {
+		return other
 	}
 	head, ok := cutSite(title, site)
 	if !ok {
-		return any
+		return other
 	}
 	return head
 }

@@ -23,7 +23,8 @@ const rtfDepth = 512
 // of the font wins over that of the document: Russian files say \ansicpg1252
 // and \fcharset204.
 func Read(f format.File, budget *format.Budget) []format.Part {
-	r := &rtfReader{budget: budget, data: f.Data, out: format.NewFlow(budget), fonts: map[int]encoding.Encoding{}, hints: map[string]string{}}
+	r := &rtfReader{budget: budget, data: f.Data, out: format.NewFlow(budget), fonts: map[int]encoding.Encoding{},
+		hints: map[string]string{}}
 	r.group = rtfGroup{uc: 1}
 	r.page = charmap.Windows1251
 	ok := r.read()
@@ -213,14 +214,19 @@ func (r *rtfReader) paragraph() {
 }
 
 // rtfSkipped are destinations whose text is not the document's.
-var rtfSkipped = map[string]bool{"fonttbl": true, "colortbl": true, "stylesheet": true, "pict": true, "object": true, "listtable": true,
-	"listoverridetable": true, "rsidtbl": true, "generator": true, "themedata": true, "datastore": true, "xmlnstbl": true, "header": true, "headerl": true,
-	"headerr": true, "headerf": true, "footer": true, "footerl": true, "footerr": true, "footerf": true, "filetbl": true, "revtbl": true, "fldinst": true,
-	"nonshppict": true, "operator": true, "company": true, "comment": true, "doccomm": true, "bkmkstart": true, "bkmkend": true,
+var rtfSkipped = map[string]bool{"fonttbl": true, "colortbl": true, "stylesheet": true, "pict": true, "object": true,
+	"listtable":         true,
+	"listoverridetable": true, "rsidtbl": true, "generator": true, "themedata": true, "datastore": true, "xmlnstbl": true,
+	"header": true, "headerl": true,
+	"headerr": true, "headerf": true, "footer": true, "footerl": true, "footerr": true, "footerf": true, "filetbl": true,
+	"revtbl": true, "fldinst": true,
+	"nonshppict": true, "operator": true, "company": true, "comment": true, "doccomm": true, "bkmkstart": true,
+	"bkmkend": true,
 	"creatim": true, "revtim": true, "printim": true, "buptim": true, "datafield": true, "private": true, "mmathPr": true}
 
 // rtfSymbols are the words that stand for a character of the text.
-var rtfSymbols = map[string]string{"row": "\n", "nestrow": "\n", "cell": format.CellEnd, "nestcell": format.CellEnd, "tab": "\t", "emdash": "—", "endash": "–",
+var rtfSymbols = map[string]string{"row": "\n", "nestrow": "\n", "cell": format.CellEnd, "nestcell": format.CellEnd,
+	"tab": "\t", "emdash": "—", "endash": "–",
 	"lquote": "’", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "bullet": "•"}
 
 // word obeys a control word; has tells that it came with a number, n.
@@ -269,6 +275,14 @@ func (r *rtfReader) word(word string, n int, has bool) {
 		if has && n > 0 {
 			r.at = min(len(r.data), r.at+n)
 		}
+	default:
+		r.destination(word)
+	}
+}
+
+// destination obeys the words that say where text goes.
+func (r *rtfReader) destination(word string) {
+	switch word {
 	case "info":
 		r.flush()
 		r.group.skip = false
@@ -346,6 +360,7 @@ func codePage(n int) encoding.Encoding {
 	return nil
 }
 
+// Is reports whether data begins as Rich Text Format does.
 func Is(data []byte) bool {
 	return bytes.HasPrefix(bytes.TrimLeft(data[:min(len(data), 16)], " \r\n\t\ufeff"), []byte("{\\rtf"))
 }

@@ -37,5 +37,6 @@ func TestRTF(t *testing.T) {
 }
 
 func FuzzRTF(f *testing.F) {
-	extracttest.Fuzz(f, readFile, "a.rtf", "", `{\rtf1\ansi\uc1 \u1044?\'e0\par{\fonttbl{\f0\fcharset204 T;}}\bin3 abc}`, `{\rtf1\trowd \'e0\cell\row{\*\generator x;}{\pict 00ff}\ansicpg1251\u-1?}`)
+	extracttest.Fuzz(f, readFile, "a.rtf", "", `{\rtf1\ansi\uc1 \u1044?\'e0\par{\fonttbl{\f0\fcharset204 T;}}\bin3 abc}`,
+		`{\rtf1\trowd \'e0\cell\row{\*\generator x;}{\pict 00ff}\ansicpg1251\u-1?}`)
 }

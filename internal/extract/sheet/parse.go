@@ -193,7 +193,7 @@ func (p *formatParser) bracket(s string) {
 	case strings.HasPrefix(s, "$"):
 		symbol, _, _ := strings.Cut(s[1:], "-")
 		p.literal(symbol)
-	case low != "" && strings.Trim(low, low[:1]) == "" && strings.Contains("hms", low[:1]):
+	case low != "" && strings.Trim(low, low[:1]) == "" && strings.IndexByte("hms", low[0]) >= 0:
 		unit := strings.ReplaceAll(low[:1], "m", "M")
 		p.s.tokens = append(p.s.tokens, formatToken{kind: '[', n: len(low), text: unit})
 		p.s.date = true
@@ -312,12 +312,13 @@ func (p *formatParser) unitAfter(i int) byte {
 	return 0
 }
 
-// isNumericDate tells a day, a month and a year in numbers, with a sign between.
+// isNumericDate reports whether tokens are a day, a month and a year in numbers, with a sign between.
 func isNumericDate(t []formatToken) bool {
+	const separators = "./- "
 	seen := ""
 	for i, tok := range t[:5] {
 		if i%2 == 1 {
-			if tok.kind != 'L' || !strings.Contains("./- ", tok.text) {
+			if tok.kind != 'L' || !strings.Contains(separators, tok.text) {
 				return false
 			}
 			continue

@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// show shows the number of a cell as Excel with Russian settings does.
 // IsSet reports whether the format says more than to show numbers as they are.
 func (f Format) IsSet() bool { return len(f.sections) > 0 }
 
+// Show shows the number of a cell as Excel with Russian settings does.
 func (f Format) Show(v float64, date1904 bool) string {
 	s, negative := f.section(v)
 	switch {
@@ -238,8 +238,10 @@ func tidyNumber(s string) string {
 }
 
 var (
-	monthsOf    = [...]string{"января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря"}
-	monthsAlone = [...]string{"Январь", "Февраль", "Март", "Апрель", "Май", "Июнь", "Июль", "Август", "Сентябрь", "Октябрь", "Ноябрь", "Декабрь"}
+	monthsOf = [...]string{"января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября",
+		"октября", "ноября", "декабря"}
+	monthsAlone = [...]string{"Январь", "Февраль", "Март", "Апрель", "Май", "Июнь", "Июль", "Август", "Сентябрь",
+		"Октябрь", "Ноябрь", "Декабрь"}
 	monthsShort = [...]string{"янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"}
 	weekdays    = [...]string{"воскресенье", "понедельник", "вторник", "среда", "четверг", "пятница", "суббота"}
 	daysShort   = [...]string{"Вс", "Пн", "Вт", "Ср", "Чт", "Пт", "Сб"}
