@@ -22,10 +22,10 @@ demo: build ## ingest samples/ and serve the site on http://localhost:8080 (LETO
 deps: ## what the tests need and is absent (Chromium, tesseract, Python), by apt
 	@scripts/deps.sh
 
-test: deps lint ## every check and test
+test: deps lint ## every check and test, and each fuzz target for TIME (5s)
 	$(GO) test -timeout 15m ./...
 	@$(MAKE) --no-print-directory packaging
-	@scripts/fuzz.sh
+	@TIME=$${TIME:-5s} scripts/fuzz.sh
 
 packaging: ## releases: .goreleaser.yaml, deb, rpm, Dockerfile, systemd units
 	cd tools/packaging && $(GO) vet . && $(GO) test .
