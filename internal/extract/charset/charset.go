@@ -136,13 +136,13 @@ type Decoded struct {
 // not: old portals declare one charset and send another.
 func Decode(data []byte, declared string) Decoded {
 	if text, name := decodeUnicode(data); name != "" {
-		return Decoded{Text: Unscramble(text), Charset: name}
+		return Decoded{Text: FixMojibake(text), Charset: name}
 	}
 	if controls(data) > len(data)/50 {
 		return Decoded{Binary: true}
 	}
 	if utf8.Valid(data) {
-		return Decoded{Text: Unscramble(string(data)), Charset: "utf-8"}
+		return Decoded{Text: FixMojibake(string(data)), Charset: "utf-8"}
 	}
 	if good, bad := utf8Sequences(data); good > 8*bad {
 		return Decoded{
@@ -154,7 +154,7 @@ func Decode(data []byte, declared string) Decoded {
 	if mean > garbageBits {
 		return Decoded{Garbage: true}
 	}
-	mixed, noise := survey(data, best)
+	mixed, noise := surveyBlocks(data, best)
 	out := Decoded{Charset: singleByte[best].name}
 	switch {
 	case noise > 0.6:
@@ -225,17 +225,17 @@ func score(data []byte, t *[256]symbol) (cost, pairs int) {
 			} else {
 				cost += int(bigramCost[int(prev.class)*classes+int(cur.class)]) + int(cur.cost)
 			}
-			cost += clash(before.kind, prev.kind, cur.kind)
+			cost += clashCost(before.kind, prev.kind, cur.kind)
 		}
 		before, prev, high = prev, cur, b >= 0x80
 	}
 	return cost, pairs
 }
 
-// clash is the cost of letters that do not stand together: a capital after a
+// clashCost is the cost of letters that do not stand together: a capital after a
 // small letter, a word that becomes small after two capitals, two alphabets, a
 // sign on the wrong side of a word.
-func clash(before, prev, cur uint8) int {
+func clashCost(before, prev, cur uint8) int {
 	letter, after := cur == lower || cur == upper, prev == lower || prev == upper
 	switch {
 	case letter && (prev == closing || prev == dash), after && (cur == opening || cur == dash):
@@ -250,10 +250,10 @@ func clash(before, prev, cur uint8) int {
 	return 0
 }
 
-// survey goes over the whole of data by blocks: mixed reports whether some block
+// surveyBlocks goes over the whole of data by blocks: mixed reports whether some block
 // is clearly in another encoding than best (pages put together of pieces by
 // different hands), noise is the share of blocks that are text in none.
-func survey(data []byte, best int) (mixed bool, noise float64) {
+func surveyBlocks(data []byte, best int) (mixed bool, noise float64) {
 	blocks, bad := 0, 0
 	for block := range slices.Chunk(data, 512) {
 		cost, n := score(block, tables()[best])
@@ -262,7 +262,7 @@ func survey(data []byte, best int) (mixed bool, noise float64) {
 		}
 		blocks++
 		if float64(cost) > garbageBits*float64(n*bit) {
-			if sure(block, best) != best {
+			if pieceEncoding(block, best) != best {
 				mixed = true
 			} else {
 				bad++
@@ -272,9 +272,9 @@ func survey(data []byte, best int) (mixed bool, noise float64) {
 	return mixed, float64(bad) / float64(max(blocks, 1))
 }
 
-// sure returns the encoding of a piece: the expected one, unless the piece
+// pieceEncoding returns the encoding of a piece: the expected one, unless the piece
 // leaves no doubt that it is in another.
-func sure(piece []byte, expected int) int {
+func pieceEncoding(piece []byte, expected int) int {
 	got, _ := detectSingle(piece, "")
 	there, n := score(piece, tables()[got])
 	here, _ := score(piece, tables()[expected])
@@ -292,7 +292,7 @@ func decodeLines(data []byte, best int) string {
 			out.Write(line)
 			continue
 		}
-		best = sure(line, best)
+		best = pieceEncoding(line, best)
 		out.WriteString(decodeSingle(line, best))
 	}
 	return out.String()

@@ -7,11 +7,11 @@ import (
 	"golang.org/x/text/encoding/charmap"
 )
 
-// Unscramble undoes what a careless move of a site leaves: text that was once
+// FixMojibake undoes what a careless move of a site leaves: text that was once
 // read in a wrong charset and stored so. «РџСЂРѕРµРєС‚» is UTF-8 read as
 // windows-1251, «Ïðîåêò» is windows-1251 read as Latin. It changes only what is
 // scrambled beyond doubt.
-func Unscramble(s string) string {
+func FixMojibake(s string) string {
 	var letters, pairs, accented int
 	for _, r := range s[:min(len(s), 64<<10)] {
 		switch {

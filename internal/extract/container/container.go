@@ -17,9 +17,9 @@ type Holder struct {
 	depth int
 }
 
-// Hold begins a container; open reads a file of any format.
-func Hold(f format.File, budget *format.Budget, open format.Reader) *Holder {
-	return &Holder{Collector: format.Collect(budget), open: open, depth: f.Depth}
+// NewHolder begins a container; open reads a file of any format.
+func NewHolder(f format.File, budget *format.Budget, open format.Reader) *Holder {
+	return &Holder{Collector: format.NewCollector(budget), open: open, depth: f.Depth}
 }
 
 // Add puts a held file's documents in, under its name. It returns false when

@@ -24,7 +24,7 @@ func ReadWARC(f format.File, budget *format.Budget, open format.Reader) []format
 		return []format.Part{{Status: archive.StatusLimit, MediaType: warcType,
 			Reason: "веб-архив вложен слишком глубоко: добавьте его отдельно"}}
 	}
-	h := Hold(f, budget, open)
+	h := NewHolder(f, budget, open)
 	h.records(bytes.NewReader(f.Data), "")
 	return h.Done(warcType)
 }
@@ -130,7 +130,7 @@ func isWACZ(z *zip.Reader) bool {
 
 // readWACZ reads the web archives of a WACZ; its indexes repeat what they hold.
 func readWACZ(z *zip.Reader, f format.File, budget *format.Budget, open format.Reader) []format.Part {
-	h := Hold(f, budget, open)
+	h := NewHolder(f, budget, open)
 	for _, entry := range z.File {
 		if !strings.HasPrefix(entry.Name, "archive/") || strings.HasSuffix(entry.Name, "/") {
 			continue
@@ -169,7 +169,7 @@ func ReadGzip(f format.File, budget *format.Budget, open format.Reader) []format
 	if z.Name != "" && path.Ext(inner) == "" { // the header's name is in Latin-1, mostly
 		inner, _ = format.SafeName(format.Squeeze(charset.Decode([]byte(z.Name), "").Text))
 	}
-	h := Hold(f, budget, open)
+	h := NewHolder(f, budget, open)
 	plain, err := h.Budget.Unpack(z)
 	switch {
 	case errors.Is(err, format.ErrBudget):

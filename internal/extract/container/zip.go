@@ -34,7 +34,7 @@ func ReadZIP(f format.File, budget *format.Budget, open format.Reader) []format.
 	if isWACZ(z) {
 		return readWACZ(z, f, budget, open)
 	}
-	h := Hold(f, budget, open)
+	h := NewHolder(f, budget, open)
 	names := zipNames(z)
 	for i, entry := range z.File {
 		name, strange := format.SafeName(names[i])

@@ -29,12 +29,12 @@ func Read(f format.File, budget *format.Budget) []format.Part {
 		return []format.Part{base}
 	}
 	items, channel, whole := readFeed(text)
-	h := format.Collect(budget)
+	c := format.NewCollector(budget)
 	for _, it := range items {
-		if !h.HasRoom() {
+		if !c.HasRoom() {
 			break
 		}
-		h.Put(it.part(base, channel, h))
+		c.Put(it.part(base, channel, c))
 	}
 	switch {
 	case len(items) == 0 && whole:
@@ -44,12 +44,12 @@ func Read(f format.File, budget *format.Budget) []format.Part {
 		base.Status, base.Reason = archive.StatusCorrupt, "лента обрезана до первой записи"
 		return []format.Part{base}
 	case !whole:
-		h.Note(archive.StatusPartial, "лента обрезана, прочитано записей: %d", len(items))
+		c.Note(archive.StatusPartial, "лента обрезана, прочитано записей: %d", len(items))
 	}
-	return h.Done(base.MediaType)
+	return c.Done(base.MediaType)
 }
 
-func (it feedItem) part(base format.Part, channel string, h *format.Collector) format.Part {
+func (it feedItem) part(base format.Part, channel string, c *format.Collector) format.Part {
 	p := base
 	body := it.full
 	if body == "" {
@@ -76,7 +76,7 @@ func (it feedItem) part(base format.Part, channel string, h *format.Collector) f
 		key = it.title + it.date
 	}
 	sum := sha256.Sum256([]byte(key))
-	p.Path = h.Unique(fmt.Sprintf("#item-%x", sum[:5])) // the same in tomorrow's feed
+	p.Path = c.Unique(fmt.Sprintf("#item-%x", sum[:5])) // the same in tomorrow's feed
 	return p
 }
 

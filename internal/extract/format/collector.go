@@ -17,8 +17,8 @@ type Collector struct {
 	state  archive.Status // of the whole, with the notes
 }
 
-// Collect begins a file of several documents.
-func Collect(budget *Budget) *Collector {
+// NewCollector begins a file of several documents.
+func NewCollector(budget *Budget) *Collector {
 	return &Collector{Budget: budget, used: map[string]bool{}}
 }
 

@@ -39,7 +39,7 @@ const maxLine = 16 << 20
 // Read reads one document a line. A bad line is a part that says so; the
 // others go on.
 func Read(f format.File, budget *format.Budget) []format.Part {
-	h := format.Collect(budget)
+	c := format.NewCollector(budget)
 	data := bytes.TrimPrefix(f.Data, []byte("\ufeff"))
 	n := 0
 	for line := range bytes.Lines(data) {
@@ -47,15 +47,15 @@ func Read(f format.File, budget *format.Budget) []format.Part {
 		if line = bytes.TrimSpace(line); len(line) == 0 {
 			continue
 		}
-		if !h.HasRoom() {
+		if !c.HasRoom() {
 			break
 		}
-		h.Put(readLine(h, n, line))
+		c.Put(readLine(c, n, line))
 	}
-	return h.Done(jsonlType)
+	return c.Done(jsonlType)
 }
 
-func readLine(h *format.Collector, n int, line []byte) format.Part {
+func readLine(c *format.Collector, n int, line []byte) format.Part {
 	p := format.Part{Path: fmt.Sprintf("#line-%d", n), MediaType: jsonlType, Charset: "utf-8"}
 	var r record
 	var err error
@@ -76,14 +76,14 @@ func readLine(h *format.Collector, n int, line []byte) format.Part {
 		p.Status, p.Reason = archive.StatusCorrupt, fmt.Sprintf("строка %d — не JSON: %v", n, err)
 	}
 	if p.Status != "" {
-		p.Path = h.Unique(p.Path)
+		p.Path = c.Unique(p.Path)
 		return p
 	}
 	if id := strings.TrimSpace(r.ID); id != "" {
 		name, _ := format.SafeName(id)
 		p.Path = "#" + name
 	}
-	p.Path = h.Unique(p.Path)
+	p.Path = c.Unique(p.Path)
 	p.Title, p.Text = format.Squeeze(r.Title), format.PlainLines(r.Text)
 	p.Hints = map[string]string{}
 	for key, v := range map[string]string{"title": p.Title, "date": r.Date, "url": r.URL, "kind": r.Kind,

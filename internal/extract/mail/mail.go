@@ -56,7 +56,7 @@ func Read(f format.File, budget *format.Budget, open format.Reader) []format.Par
 	}
 	in := bufio.NewReader(bytes.NewReader(f.Data))
 	head := mailHeader(in)
-	l := &letter{Holder: container.Hold(f, budget, open)}
+	l := &letter{Holder: container.NewHolder(f, budget, open)}
 	l.entity(head, in, 0)
 
 	p := format.Part{MediaType: mailType, Title: headerText(head.Get("Subject")), Hints: mailHints(head)}
@@ -185,7 +185,7 @@ func (l *letter) leaf(head textproto.MIMEHeader, kind string, params map[string]
 		// a picture that belongs to the text
 	case len(data) > 0:
 		if f.name == "" {
-			f.name = fmt.Sprintf("вложение %d%s", len(l.files)+1, ending(kind))
+			f.name = fmt.Sprintf("вложение %d%s", len(l.files)+1, extensionOf(kind))
 		}
 		l.files = append(l.files, f)
 	}
@@ -307,8 +307,8 @@ func mailDate(s string) string {
 	return t.Format(time.RFC3339)
 }
 
-// ending is the usual ending of files of a type, for attachments without name.
-func ending(mediaType string) string {
+// extensionOf is the usual extension of files of a type, for attachments without name.
+func extensionOf(mediaType string) string {
 	switch mediaType {
 	case "text/plain":
 		return ".txt"

@@ -113,7 +113,7 @@ func (o *Recognizer) Page(img []byte, number int) (text string, ok bool) {
 		args = append(args, "-c", fmt.Sprintf("tessedit_page_number=%d", number))
 	}
 	cmd := tesseractCommand(ctx, o.path, args...)
-	out, complaint := &capped{most: ocrOutput}, &capped{most: 4096}
+	out, complaint := &limitedBuffer{limit: ocrOutput}, &limitedBuffer{limit: 4096}
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(img), out, complaint
 	if err := cmd.Run(); err != nil {
 		if o.budget.Err() != nil {
@@ -168,14 +168,14 @@ func ocrText(s string) string {
 	return strings.TrimSpace(lineHyphen.ReplaceAllString(strings.Join(lines, "\n"), "$1$2"))
 }
 
-// capped keeps the beginning of what a program writes and lets it go on.
-type capped struct {
-	b    bytes.Buffer
-	most int
+// limitedBuffer keeps the beginning of what a program writes and lets it go on.
+type limitedBuffer struct {
+	b     bytes.Buffer
+	limit int
 }
 
-func (c *capped) Write(p []byte) (int, error) {
-	c.b.Write(p[:min(len(p), max(0, c.most-c.b.Len()))])
+func (c *limitedBuffer) Write(p []byte) (int, error) {
+	c.b.Write(p[:min(len(p), max(0, c.limit-c.b.Len()))])
 	return len(p), nil
 }
 

@@ -350,7 +350,7 @@ func (r *sstReader) string() (string, bool) {
 	}
 	for skip > 0 {
 		if !r.more() {
-			return s.String(), true // the last string's looks
+			return s.String(), true // the last string's formatting
 		}
 		step := min(skip, len(r.body)-r.at)
 		r.at += step

@@ -27,9 +27,9 @@ const (
 	pptTable       = 0x039f // tableProperties: the group is a table, its shapes are the cells
 	pptHandout     = 0x0fc9
 	pptEncrypted   = 0xf3d1c4df // the token of CurrentUserAtom
-	pptEditsMost   = 1000
-	pptNestedMost  = 32
-	pptObjectsMost = 100_000
+	maxEdits       = 1000
+	maxNesting     = 32
+	maxObjects     = 100_000
 )
 
 // presentation is a PowerPoint file of 97–2003 being read.
@@ -86,7 +86,7 @@ func (p *presentation) record(at, end int) (kind uint16, container bool, from, t
 func (p *presentation) persist(at int) (doc int, err error) {
 	doc = -1
 	id := uint32(0)
-	for edit := 0; edit < pptEditsMost && at > 0 && at+8 < len(p.data) && p.data.U16(at+2) == pptUserEdit; edit++ {
+	for edit := 0; edit < maxEdits && at > 0 && at+8 < len(p.data) && p.data.U16(at+2) == pptUserEdit; edit++ {
 		body := p.data.From(at + 8)
 		if body.U32(4*7) != 0 && p.data.U32(at+4) >= 32 {
 			return -1, format.ErrEncrypted
@@ -118,7 +118,7 @@ func (p *presentation) directory(at int) {
 		i += 4
 		for n := range head >> 20 {
 			id := head&0xfffff + n
-			if _, known := p.objects[id]; !known && len(p.objects) < pptObjectsMost && i+4 <= len(body) {
+			if _, known := p.objects[id]; !known && len(p.objects) < maxObjects && i+4 <= len(body) {
 				p.objects[id] = int(body.U32(i))
 			}
 			i += 4
@@ -184,9 +184,9 @@ func (p *presentation) text(from, to, depth int) {
 			if s := p.words(kind, body, end); !p.outline[s] {
 				p.out.Add(s)
 			}
-		case kind == pptGroup && depth < pptNestedMost && p.isTable(body, end):
+		case kind == pptGroup && depth < maxNesting && p.isTable(body, end):
 			p.table(body, end, depth+1)
-		case container && depth < pptNestedMost:
+		case container && depth < maxNesting:
 			p.text(body, end, depth+1)
 		}
 		at = end

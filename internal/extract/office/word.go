@@ -131,7 +131,7 @@ func (w *wordFile) layout() error {
 }
 
 // pieceTable reads the PlcPcd of a Clx (MS-DOC 2.9.38), past the changes of
-// looks that go before it.
+// properties that go before it.
 func (w *wordFile) pieceTable(c ole.Cursor) {
 	for len(c) > 0 && c[0] == 1 {
 		c = c.From(3 + int(c.U16(1)))

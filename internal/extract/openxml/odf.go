@@ -10,7 +10,7 @@ import (
 )
 
 // odfMedia is what the package calls itself.
-func (p *pack) odfMedia() string {
+func (p *zipPackage) odfMedia() string {
 	b, err := p.read("mimetype")
 	if m := strings.TrimSpace(string(b)); err == nil && strings.HasPrefix(m, format.MediaODF) && len(m) < 100 {
 		return m
@@ -20,7 +20,7 @@ func (p *pack) odfMedia() string {
 
 // odf reads a text, a spreadsheet or a presentation of OpenDocument. Notes come
 // after the text, so that they do not break sentences.
-func (p *pack) odf(part *format.Part) error {
+func (p *zipPackage) odf(part *format.Part) error {
 	manifest, err := p.read("META-INF/manifest.xml")
 	if err == nil && bytes.Contains(manifest, []byte("encryption-data")) {
 		return format.ErrEncrypted

@@ -10,7 +10,7 @@ import (
 
 // docx reads a Word document: the body, then footnotes and endnotes, so that
 // they do not break sentences.
-func (p *pack) docx(part *format.Part) error {
+func (p *zipPackage) docx(part *format.Part) error {
 	p.properties("docProps/core.xml", part.Hints)
 	out := format.NewFlow(p.budget)
 	err := p.walk("word/document.xml", wordHandler(out))
@@ -42,7 +42,7 @@ func wordHandler(out *format.Flow) handler {
 			case "tc":
 				out.Cell(true)
 			case "del", "moveFrom", "instrText", "Fallback", "pPr", "rPrChange", "sectPr", "tblPr", "tcPr":
-				return true // what was deleted, fields' codes, and looks
+				return true // what was deleted, fields' codes, and formatting
 			case "footnote", "endnote":
 				return attr("type") != "" // separators
 			}
@@ -81,7 +81,7 @@ func wordSign(out *format.Flow, name string) {
 }
 
 // xlsx reads the sheets in the order of the workbook: a row a line.
-func (p *pack) xlsx(part *format.Part) error {
+func (p *zipPackage) xlsx(part *format.Part) error {
 	p.properties("docProps/core.xml", part.Hints)
 	shared, err := p.sharedStrings()
 	if err != nil {
@@ -93,12 +93,12 @@ func (p *pack) xlsx(part *format.Part) error {
 	}
 	out := format.NewFlow(p.budget)
 	sheets, date1904 := p.sheets()
-	look := cellLook{shared, show, date1904}
+	styles := cellStyles{shared, show, date1904}
 	for _, sh := range sheets {
 		if sh.name != "" {
 			out.Add(sh.name + "\n")
 		}
-		if err = p.sheet(sh.file, look, out); err != nil {
+		if err = p.sheet(sh.file, styles, out); err != nil {
 			break
 		}
 	}
@@ -111,7 +111,7 @@ type sheetFile struct{ name, file string }
 
 // sheets lists the sheets by the workbook, else by number, and reports whether
 // days are counted from 1904, as the first Macintosh did.
-func (p *pack) sheets() (out []sheetFile, date1904 bool) {
+func (p *zipPackage) sheets() (out []sheetFile, date1904 bool) {
 	targets := p.relations("xl/workbook.xml")
 	_ = p.walk("xl/workbook.xml", handler{
 		start: func(name string, attr func(string) string) bool {
@@ -132,7 +132,7 @@ func (p *pack) sheets() (out []sheetFile, date1904 bool) {
 }
 
 // numberFormats returns the format of each cell style.
-func (p *pack) numberFormats() ([]sheet.Format, error) {
+func (p *zipPackage) numberFormats() ([]sheet.Format, error) {
 	custom := map[string]string{}
 	known := map[string]sheet.Format{}
 	var out []sheet.Format
@@ -167,7 +167,7 @@ func (p *pack) numberFormats() ([]sheet.Format, error) {
 	return out, err
 }
 
-func (p *pack) sharedStrings() ([]string, error) {
+func (p *zipPackage) sharedStrings() ([]string, error) {
 	var out []string
 	var b strings.Builder
 	text := false
@@ -191,7 +191,7 @@ func (p *pack) sharedStrings() ([]string, error) {
 	return out, err
 }
 
-func (p *pack) sheet(file string, look cellLook, out *format.Flow) error {
+func (p *zipPackage) sheet(file string, styles cellStyles, out *format.Flow) error {
 	var kind, style string
 	var value strings.Builder
 	in := false
@@ -222,7 +222,7 @@ func (p *pack) sheet(file string, look cellLook, out *format.Flow) error {
 			case "v", "t":
 				in = false
 			case "c":
-				out.Add(look.value(kind, style, value.String()))
+				out.Add(styles.value(kind, style, value.String()))
 				out.Cell(false)
 			case "row":
 				out.Paragraph()
@@ -247,15 +247,15 @@ func columnOf(ref string) int {
 	return n - 1
 }
 
-// cellLook is what the value of a cell is shown by.
-type cellLook struct {
+// cellStyles is what the value of a cell is shown by.
+type cellStyles struct {
 	shared   []string
 	show     []sheet.Format // by style
 	date1904 bool
 }
 
 // value shows a cell as people see it.
-func (l cellLook) value(kind, style, v string) string {
+func (l cellStyles) value(kind, style, v string) string {
 	switch kind {
 	case "s":
 		if i, err := strconv.Atoi(v); err == nil && i >= 0 && i < len(l.shared) {

@@ -24,8 +24,8 @@ const xmlDepth = 256
 // in them can grow without end or name files of this machine.
 var errDoctype = errors.New("DOCTYPE")
 
-// pack is an office document: a ZIP of XML files.
-type pack struct {
+// zipPackage is an office document: a ZIP of XML files.
+type zipPackage struct {
 	budget *format.Budget
 	files  map[string]*zip.File
 }
@@ -37,7 +37,7 @@ func ReadPackage(f format.File, budget *format.Budget) []format.Part {
 		return []format.Part{{Status: archive.StatusCorrupt, MediaType: format.MediaZIP,
 			Reason: "документ повреждён: оглавление не читается, найдите исходный файл"}}
 	}
-	p := &pack{budget: budget, files: map[string]*zip.File{}}
+	p := &zipPackage{budget: budget, files: map[string]*zip.File{}}
 	for _, f := range z.File {
 		p.files[strings.TrimPrefix(f.Name, "/")] = f
 	}
@@ -76,7 +76,7 @@ func ReadPackage(f format.File, budget *format.Budget) []format.Part {
 }
 
 // read returns a file of the package, nil when it is not there.
-func (p *pack) read(name string) ([]byte, error) {
+func (p *zipPackage) read(name string) ([]byte, error) {
 	f := p.files[name]
 	if f == nil {
 		return nil, nil
@@ -101,7 +101,7 @@ type handler struct {
 }
 
 // walk reads an XML file of the package.
-func (p *pack) walk(name string, h handler) error {
+func (p *zipPackage) walk(name string, h handler) error {
 	data, err := p.read(name)
 	if err != nil || data == nil {
 		return err
@@ -177,7 +177,7 @@ func skipElement(d *xml.Decoder) error {
 }
 
 // properties reads dc:title and the like into hints.
-func (p *pack) properties(name string, hints map[string]string) {
+func (p *zipPackage) properties(name string, hints map[string]string) {
 	at := ""
 	_ = p.walk(name, handler{ // a document reads without its properties
 		start: func(n string, _ func(string) string) bool { at = n; return false },

@@ -11,7 +11,7 @@ import (
 
 // pptx reads the slides in the order they are shown in, each with its diagrams,
 // then the notes, so that they do not break what the slides say.
-func (p *pack) pptx(part *format.Part) error {
+func (p *zipPackage) pptx(part *format.Part) error {
 	p.properties("docProps/core.xml", part.Hints)
 	out, notes := format.NewFlow(p.budget), format.NewFlow(p.budget)
 	var err error
@@ -39,7 +39,7 @@ func (p *pack) pptx(part *format.Part) error {
 }
 
 // slides lists the slides in the order of the presentation, else by number.
-func (p *pack) slides() []string {
+func (p *zipPackage) slides() []string {
 	var out []string
 	targets := p.relations("ppt/presentation.xml")
 	_ = p.walk("ppt/presentation.xml", handler{
@@ -62,7 +62,7 @@ type relation struct {
 }
 
 // relations reads the files that a file of the package names, by id.
-func (p *pack) relations(file string) map[string]relation {
+func (p *zipPackage) relations(file string) map[string]relation {
 	out := map[string]relation{}
 	dir, name := path.Split(file)
 	_ = p.walk(dir+"_rels/"+name+".rels", handler{ // without them files are found by number
@@ -80,7 +80,7 @@ func (p *pack) relations(file string) map[string]relation {
 }
 
 // numbered lists files like slide12.xml by number.
-func (p *pack) numbered(prefix string) []string {
+func (p *zipPackage) numbered(prefix string) []string {
 	number := func(name string) int {
 		n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimPrefix(name, prefix), ".xml"))
 		if err != nil {

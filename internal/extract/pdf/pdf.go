@@ -40,9 +40,9 @@ const (
 	pdfPages = 5000
 	// pdfObjects are looked at to tell a page of pictures from an empty one.
 	pdfObjects = 300
-	// pdfStamp is below how many bytes the text of a page may be but a stamp on a
+	// maxStamp is below how many bytes the text of a page may be but a stamp on a
 	// scan.
-	pdfStamp = 600
+	maxStamp = 600
 	// pdfDPI is enough for tesseract, and half as slow as 300.
 	pdfDPI = 200
 )
@@ -178,10 +178,10 @@ func (f *pdfFile) page(i int) {
 	if err != nil {
 		f.lost++
 	} else {
-		if text = pdfText(answer.Text); !legible(text) {
+		if text = pdfText(answer.Text); !isLegible(text) {
 			text = ""
 		}
-		if len(text) < pdfStamp && f.pictured(ref, i, text == "") {
+		if len(text) < maxStamp && f.isScan(ref, i, text == "") {
 			f.scans = append(f.scans, i)
 		}
 	}
@@ -197,9 +197,9 @@ func pdfText(s string) string {
 	return strings.TrimSpace(strings.ToValidUTF8(s, "\ufffd"))
 }
 
-// legible reports whether s is text, not nothing and not the numbers of glyphs that a
+// isLegible reports whether s is text, not nothing and not the numbers of glyphs that a
 // font without a table of letters gives.
-func legible(s string) bool {
+func isLegible(s string) bool {
 	good, bad := 0, 0
 	for _, r := range s {
 		switch {
@@ -213,10 +213,10 @@ func legible(s string) bool {
 	return good > bad
 }
 
-// pictured tells a page of pictures, or of letters drawn as curves, from one that
+// isScan tells a page of pictures, or of letters drawn as curves, from one that
 // is empty; where there is a little text, such as the stamp of an electronic
 // signature on a scan, from one that has no more than that.
-func (f *pdfFile) pictured(page requests.Page, number int, empty bool) bool {
+func (f *pdfFile) isScan(page requests.Page, number int, empty bool) bool {
 	count, err := f.lib.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: page})
 	if err != nil {
 		return false
@@ -259,14 +259,14 @@ func (f *pdfFile) pictured(page requests.Page, number int, empty bool) bool {
 // on single pages.
 func (f *pdfFile) repair() {
 	whole := strings.Join(f.pages, "\f")
-	if fixed := charset.Unscramble(whole); fixed != whole {
+	if fixed := charset.FixMojibake(whole); fixed != whole {
 		if pages := strings.Split(fixed, "\f"); len(pages) == len(f.pages) {
 			f.pages = pages
 			return
 		}
 	}
 	for i, p := range f.pages {
-		f.pages[i] = charset.Unscramble(p)
+		f.pages[i] = charset.FixMojibake(p)
 	}
 }
 
@@ -323,7 +323,7 @@ func (f *pdfFile) metadata(hints map[string]string) {
 			value = pdfDate(value)
 		}
 		if name := names[tag.Tag]; name != "" && value != "" {
-			hints[name] = charset.Unscramble(value)
+			hints[name] = charset.FixMojibake(value)
 		}
 	}
 }

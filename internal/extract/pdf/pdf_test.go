@@ -155,6 +155,6 @@ func FuzzPDFText(f *testing.F) {
 		if d := pdfDate(date); d != "" && len(d) != len("2017-01-31") {
 			t.Errorf("%q is the date %q", date, d)
 		}
-		legible(one)
+		isLegible(one)
 	})
 }

@@ -9,11 +9,11 @@ import (
 )
 
 // OfPage returns a part for each of the posts of a page, body its main text and rest
-// what is around it; nil for a page that is one document, or of more than most posts.
-func OfPage(whole format.Part, p *page.Page, body, rest []page.Block, most int) []format.Part {
+// what is around it; nil for a page that is one document, or of more posts than maxPosts.
+func OfPage(whole format.Part, p *page.Page, body, rest []page.Block, maxPosts int) []format.Part {
 	f := finder{p}
 	found := f.posts(body)
-	if found == nil || len(found) > most {
+	if found == nil || len(found) > maxPosts {
 		return nil
 	}
 	return f.parts(whole, found, body, rest)

@@ -10,9 +10,9 @@ import (
 // A span is a stretch of the stream, [from, to).
 type span struct{ from, to int }
 
-// lookPages calls each for every page of looks (FKP) that a table of the FIB
+// eachPropertyPage calls each for every page of properties (FKP) that a table of the FIB
 // lists (MS-DOC 2.8.5, 2.8.6).
-func (w *wordFile) lookPages(fib int, each func(page ole.Cursor, runs int)) {
+func (w *wordFile) eachPropertyPage(fib int, each func(page ole.Cursor, runs int)) {
 	plc := ole.Cursor(w.table.Slice(int(w.main.U32(fib)), int(w.main.U32(fib+4))))
 	n := (len(plc) - 4) / 8
 	seen := map[uint32]bool{}
@@ -32,7 +32,7 @@ func (w *wordFile) lookPages(fib int, each func(page ole.Cursor, runs int)) {
 // the mark of a cell and that of a row are the same character (MS-DOC 2.9.174).
 func (w *wordFile) paragraphs() {
 	w.marks = map[int]paragraph{}
-	w.lookPages(0x102, func(pg ole.Cursor, runs int) {
+	w.eachPropertyPage(0x102, func(pg ole.Cursor, runs int) {
 		for j := range runs {
 			at := 2 * int(pg.U8(4*(runs+1)+13*j))
 			if at == 0 {
@@ -51,7 +51,7 @@ func (w *wordFile) paragraphs() {
 
 // tableMarks reads sprmPFInTable and sprmPFTtp out of a style and its changes.
 func tableMarks(c ole.Cursor) (p paragraph) {
-	looks(c.From(2), func(op uint16, value ole.Cursor) {
+	eachProperty(c.From(2), func(op uint16, value ole.Cursor) {
 		switch op {
 		case 0x2416:
 			p.inTable = value.U8(0) != 0
@@ -65,7 +65,7 @@ func tableMarks(c ole.Cursor) (p paragraph) {
 // characters notes the text that a reader does not see: hidden, or deleted with
 // its changes tracked (MS-DOC 2.9.33, 2.9.38).
 func (w *wordFile) characters() {
-	w.lookPages(0xfa, func(pg ole.Cursor, runs int) {
+	w.eachPropertyPage(0xfa, func(pg ole.Cursor, runs int) {
 		for j := range runs {
 			at := 2 * int(pg.U8(4*(runs+1)+j))
 			if at == 0 {
@@ -93,7 +93,7 @@ func (w *wordFile) characters() {
 // style says, and styles hide nothing.
 func isUnseen(c ole.Cursor) bool {
 	var hidden, deleted bool
-	looks(c, func(op uint16, value ole.Cursor) {
+	eachProperty(c, func(op uint16, value ole.Cursor) {
 		on := value.U8(0) == 1 || value.U8(0) == 0x81
 		switch op {
 		case 0x0800:
@@ -105,8 +105,8 @@ func isUnseen(c ole.Cursor) bool {
 	return hidden || deleted
 }
 
-// looks calls each for every change of looks (sprm, MS-DOC 2.6) with its value.
-func looks(c ole.Cursor, each func(op uint16, value ole.Cursor)) {
+// eachProperty calls each for every property modifier (sprm, MS-DOC 2.6) with its value.
+func eachProperty(c ole.Cursor, each func(op uint16, value ole.Cursor)) {
 	for len(c) >= 3 {
 		op, size := c.U16(0), 0
 		switch op >> 13 {
