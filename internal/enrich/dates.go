@@ -29,8 +29,8 @@ func (e *Enricher) dates(p *page, l *layout, d *archive.Document, f *archive.Fac
 		return
 	}
 	p.roleDates(f)
-	if v, ok := hintDate(d); ok && isWeb(d) {
-		f.Dates = append(f.Dates, v)
+	if v, ok := hintDate(d); ok && (isWeb(d) || strings.HasPrefix(d.Original.MediaType, "text/plain")) {
+		f.Dates = append(f.Dates, v) // of a post; the properties of an office file are its maker's
 	}
 	if f.Date.IsZero() && (l.kind == kindNotice || l.kind == "иное") { // the day it was made known
 		if n := slices.IndexFunc(f.Dates, func(v archive.Date) bool { return v.Role == datePublished }); n >= 0 {

@@ -25,7 +25,7 @@ const (
 	clock = `\d{1,2}[:.]\d{2}(?::\d{2})?`
 	// dateBegin are the words that a line with nothing but a date may begin with.
 	dateBegin = `(?:(?:дата|опубликован|размещен|размещён|добавлен|создан|отправлен|обновл|` +
-		`понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)[^\d]{0,24})?(?:` + clock + `,?\s+)?[(\[]?`
+		`понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|(?:пн|вт|ср|чт|пт|сб|вс)[.,])[^\d]{0,24})?(?:` + clock + `,?\s+)?[(\[]?`
 	dateEnd = `[)\]]?(?:[.,]|,?\s*[|/]\s*.{0,40})?$`
 )
 
@@ -33,9 +33,10 @@ var (
 	dateText = `(\d{1,2})(?:[./](\d{1,2})[./]|\s+(` + months + `)\s+)(\d{4}|\d{2})(?:\s*г(?:\.|ода?)?)?` +
 		`(?:(?:,|\s*[|/])?\s+(?:в\s+)?` + clock + `)?`
 	dateOnly = regexp.MustCompile(`(?i)^` + dateBegin + dateText + dateEnd)
-	// dashDate is a date of figures and dashes, the year first or last.
+	// dashDate is a date of figures and dashes, the year first or last; one of two figures
+	// only where all have two: «2-11-45» is a telephone.
 	dashDate = regexp.MustCompile(`(?i)^` + dateBegin + `(?:(\d{4})-(\d{2})-(\d{2})|` +
-		`(\d{1,2})-(\d{1,2})-(\d{4}))(?:,?\s+` + clock + `)?` + dateEnd)
+		`(\d{1,2})-(\d{1,2})-(\d{4})|(\d{2})-(\d{2})-([0-3]\d))(?:\s*г\.)?(?:,?\s+` + clock + `)?` + dateEnd)
 	// dayOnly is a date that leaves the year out, as the news of this year do.
 	dayOnly = regexp.MustCompile(`(?i)^` + dateBegin + `(?:\d{1,2}\s+(?:` + months + `)|сегодня|` +
 		`вчера)(?:,?\s+(?:в\s+)?` + clock + `)?` + dateEnd)
@@ -64,13 +65,28 @@ func Of(b page.Block) (date string, ok bool) {
 	if !strings.ContainsAny(b.Text, "0123456789") {
 		return "", false
 	}
-	if m := dateOnly.FindStringSubmatch(b.Text); m != nil {
+	line := figures(b.Text)
+	if m := dateOnly.FindStringSubmatch(line); m != nil {
 		return normalDate(m), true
 	}
-	if m := dashDate.FindStringSubmatch(b.Text); m != nil {
-		return normalDate([]string{m[0], m[3] + m[4], m[2] + m[5], "", m[1] + m[6]}), true
+	if m := dashDate.FindStringSubmatch(line); m != nil {
+		return normalDate([]string{m[0], m[3] + m[4] + m[7], m[2] + m[5] + m[8], "", m[1] + m[6] + m[9]}), true
 	}
-	return "", dayOnly.MatchString(b.Text)
+	return "", dayOnly.MatchString(line)
+}
+
+// misread is a date in which a scanner took letters for figures, «12.О3.2О11».
+var (
+	misread       = regexp.MustCompile(`[\dОоOoЗз]{1,2}[./-][\dОоOoЗз]{1,2}[./-][\dОоOoЗз]{2,4}`)
+	misreadDigits = strings.NewReplacer("О", "0", "о", "0", "O", "0", "o", "0", "З", "3", "з", "3")
+)
+
+// figures writes the figures of a date for the letters that stand for them.
+func figures(s string) string {
+	if !strings.ContainsAny(s, "ОоOoЗз") {
+		return s
+	}
+	return misread.ReplaceAllStringFunc(s, misreadDigits.Replace)
 }
 
 // Note keeps what Of says of each block: it is asked many times.
