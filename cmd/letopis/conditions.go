@@ -61,6 +61,10 @@ func (c *command) conditions(cmd *cobra.Command, words []string, others ...strin
 			if list, err = c.units(field, list); err != nil {
 				return nil, err
 			}
+		case "region":
+			if list, err = c.regionNames(list); err != nil {
+				return nil, err
+			}
 		case "level":
 			for _, level := range list {
 				if level != missing && !slices.Contains(archive.Levels, level) {
@@ -133,10 +137,27 @@ func unitID(g *gazetteer.Gazetteer, level, s string) (string, error) {
 		}
 		return "", fmt.Errorf("several are called %q: %s", s, strings.Join(ids, ", "))
 	}
-	if near := g.NearestUnit(s); near != "" {
-		return "", fmt.Errorf("there is no %s %q; did you mean %q?", level, s, near)
+	if u, ok := g.Unit(g.NearestUnit(s)); ok && u.Level == level {
+		return "", fmt.Errorf("there is no %s %q; did you mean %q?", level, s, u.ID)
 	}
 	return "", fmt.Errorf("there is no %s %q", level, s)
+}
+
+// regionNames returns the full names of regions that are named in any case form or
+// without the word of type. What names none, or several, is left as it is: the search
+// tells of it.
+func (c *command) regionNames(list []string) ([]string, error) {
+	g, err := c.gazetteer()
+	if err != nil {
+		return nil, err
+	}
+	out := slices.Clone(list)
+	for i, s := range list {
+		if found := places.New(g).Named("region", s); len(found) == 1 {
+			out[i] = found[0]
+		}
+	}
+	return out, nil
 }
 
 // regions refuses a part of a region's name: it would be a region of its own.

@@ -57,7 +57,7 @@ func TestEditOfPlace(t *testing.T) {
 	if out := must(t, "show", "--data", data, id); !strings.Contains(out, "Томская область (derived) › Шегарский муниципальный район › Баткатское сельское поселение") {
 		t.Fatalf("no place:\n%s", out)
 	}
-	for _, args := range [][]string{{"--municipality", "Шегарского района"}, {"--settlement", "shegarskiy.batkatskoe"}, {"--level", "settlement"}, {"--region", "Томская область"}, {"район:Шегарский"}} {
+	for _, args := range [][]string{{"--municipality", "Шегарского района"}, {"--settlement", "shegarskiy.batkatskoe"}, {"--level", "settlement"}, {"--region", "Томская область"}, {"--region", "Томской"}, {"район:Шегарский"}} {
 		if out := must(t, append([]string{"search", "--data", data}, args...)...); !strings.Contains(out, id) || !strings.Contains(out, "Документов: 1\n") {
 			t.Errorf("%v:\n%s", args, out)
 		}
@@ -71,7 +71,7 @@ func TestEditOfPlace(t *testing.T) {
 		}
 	}
 	for says, args := range map[string][]string{`did you mean "uglichskiy"`: {"--municipality", "uglichskij"}, "several are called": {"--municipality", "Советский район"},
-		"there is no settlement": {"--municipality", "shegarskiy", "--settlement", "Атлантидское"}} {
+		"there is no settlement": {"--municipality", "shegarskiy", "--settlement", "Атлантидское"}, `there is no municipality "Минский"` + "\n": {"--municipality", "Минский"}} {
 		if r := letopis(t, append([]string{"edit", "--data", data, id}, args...)...); r.code == exitOK || !strings.Contains(r.err, says) {
 			t.Errorf("%v: code %d, %s", args, r.code, r.err)
 		}

@@ -87,6 +87,13 @@ func printEvidence(w io.Writer, body []byte) error {
 	for _, x := range d.Dates {
 		line("date", strings.TrimSpace(x.Date+" "+x.Role), x.in(text))
 	}
+	if len(d.Places) == 0 && d.Doubts["municipality"].Message == "" && d.Doubts["region"].Message == "" {
+		why := "the text names none"
+		if len(d.Mentioned) > 0 {
+			why = "those that the text names are only mentioned"
+		}
+		line("place", "not determined", why)
+	}
 	for _, name := range slices.Sorted(maps.Keys(d.Doubts)) {
 		line(name, "not determined", d.Doubts[name].Message)
 	}

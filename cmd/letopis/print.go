@@ -51,11 +51,11 @@ func (h *hitView) meta() string {
 	if h.Date != nil {
 		parts = append(parts, *h.Date)
 	}
+	if h.Municipality != nil { // a district's act is not its town's, where it was signed
+		parts = append(parts, *h.Municipality)
+	}
 	for _, c := range h.Cities {
 		parts = append(parts, c.Name)
-	}
-	if len(h.Cities) == 0 && h.Municipality != nil {
-		parts = append(parts, *h.Municipality)
 	}
 	return strings.Join(parts, " · ")
 }

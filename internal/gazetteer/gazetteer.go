@@ -267,7 +267,8 @@ func (g *Gazetteer) Nearest(id string) string {
 	if c := g.ByName(id); len(c) > 0 {
 		return c[0].ID
 	}
-	want, best, at := []rune(Slug(id)), 3, ""
+	want, at := []rune(Slug(id)), ""
+	best := likeness(want)
 	for i := range g.Cities {
 		if d := editDistance(want, []rune(g.Cities[i].ID), best); d < best {
 			best, at = d, g.Cities[i].ID
@@ -275,6 +276,10 @@ func (g *Gazetteer) Nearest(id string) string {
 	}
 	return at
 }
+
+// likeness is how many edits of an id are too many for another to be meant: three, and
+// fewer of a short one, which everything short is like.
+func likeness(id []rune) int { return min(3, len(id)/3+1) }
 
 // Distance is that of two towns in kilometres, along the great circle.
 func Distance(a, b City) float64 {

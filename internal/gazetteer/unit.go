@@ -202,7 +202,7 @@ func (g *Gazetteer) NearestUnit(id string) string {
 	if isSettlement {
 		want = Slug(parent) + "." + Slug(id[len(parent):])
 	}
-	best, at := 3, ""
+	best, at := likeness([]rune(want)), ""
 	for i := range t.units {
 		u := &t.units[i]
 		if (u.Level == LevelSettlement) != isSettlement {

@@ -2,6 +2,7 @@ package query
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -45,6 +46,11 @@ func (s *Service) territory(q *index.Query, a *Answer) {
 		if f.Field != "municipality" {
 			continue
 		}
+		var names []string
+		for _, id := range f.Any {
+			names = append(names, s.label("municipality", id))
+		}
+		asked := func(name string) bool { return slices.Contains(names, name) }
 		for _, id := range slices.Concat(f.Any, f.None) {
 			m := s.opts.Authority.Merger(id)
 			if m == nil {
@@ -53,7 +59,8 @@ func (s *Service) territory(q *index.Query, a *Answer) {
 			if len(m.Into) > 0 {
 				f.Field = "territory"
 			}
-			if slices.Contains(f.Any, id) {
+			told := len(m.Into) > 0 && !slices.ContainsFunc(m.Into, func(name string) bool { return !asked(name) }) // what it is part of tells it
+			if slices.Contains(f.Any, id) && !told {
 				a.Warnings = append(a.Warnings, Warning{Message: m.message(s.label("municipality", id))})
 			}
 		}
@@ -114,7 +121,7 @@ func (s *Service) valuesNamed(ctx context.Context, v *vocabulary, field, name st
 	if len(ids) == 0 {
 		return resolve(held, name), nil
 	}
-	if len(ids) > 1 {
+	if len(ids) > 1 && !s.oneTerritory(field, ids) {
 		var list []string
 		for _, id := range ids {
 			list = append(list, s.described(field, id))
@@ -123,6 +130,45 @@ func (s *Service) valuesNamed(ctx context.Context, v *vocabulary, field, name st
 			"“" + name + "” is " + strings.Join(list, ", ") + ": the documents of all of them are found."}})
 	}
 	return ids, nil
+}
+
+// oneTerritory reports whether municipalities are what was merged and what it was merged
+// into, all of them: then the merger is what people are told of.
+func (s *Service) oneTerritory(field string, ids []string) bool {
+	if field != "municipality" || s.opts.Authority == nil {
+		return false
+	}
+	now := ""
+	for _, id := range ids {
+		into := []string{s.label(field, id)}
+		if m := s.opts.Authority.Merger(id); m != nil && len(m.Into) > 0 {
+			into = m.Into
+		}
+		if len(into) > 1 || now != "" && into[0] != now || s.opts.Authority.Region(field, id) != s.opts.Authority.Region(field, ids[0]) {
+			return false
+		}
+		now = into[0]
+	}
+	return true
+}
+
+// unknownValue says that the archive has no value of a field that a query names: the
+// form of an event, or the place that the authority knows by the name.
+func (s *Service) unknownValue(field, name string) Message {
+	ru, en := "Нет такого значения: «"+name+"».", "There is no such value: “"+name+"”."
+	if field == "event" {
+		var e *InvalidError
+		if _, err := eventTerms(name); errors.As(err, &e) {
+			ru, en = e.RU, e.EN
+		}
+	} else if s.opts.Authority != nil {
+		if ids := s.opts.Authority.Named(field, name); len(ids) == 1 {
+			label := s.label(field, ids[0])
+			ru = strings.ReplaceAll(unknownNames[field][0], "%", label)
+			en = strings.ReplaceAll(unknownNames[field][1], "%", label)
+		}
+	}
+	return Message{"unknown-value", ru + " Прочитано как текст.", en + " It was read as text."}
 }
 
 // homonyms returns those of values that the authority knows by a name.

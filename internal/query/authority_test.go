@@ -12,11 +12,12 @@ import (
 // districts of one name.
 type units struct{}
 
-var unitNames = map[string]string{"dankovskiy": "Данковский район", "dankovskiy-okrug": "Данковский муниципальный округ", "lebedyanskiy": "Лебедянский район",
+var unitNames = map[string]string{"dankovskiy": "Данковский район", "dankovskiy-okrug": "Данковский муниципальный округ", "lebedyanskiy": "Лебедянский район", "lipetskiy": "Липецкий район",
 	"sovetskiy-mariy-el": "Советский район", "sovetskiy-stavropolskiy": "Советский район", "uglich": "Углич"}
 
 func (units) Named(field, name string) (out []string) {
-	words := map[string][]string{"данковскому району": {"dankovskiy"}, "данковский район": {"dankovskiy"}, "советского": {"sovetskiy-mariy-el", "sovetskiy-stavropolskiy", "sovetskiy-nowhere"}, "угличе": {"uglich"}}
+	words := map[string][]string{"данковскому району": {"dankovskiy"}, "данковский район": {"dankovskiy"}, "данковские": {"dankovskiy-okrug", "dankovskiy"},
+		"липецкий": {"lipetskiy"}, "советского": {"sovetskiy-mariy-el", "sovetskiy-stavropolskiy", "sovetskiy-nowhere"}, "угличе": {"uglich"}}
 	if (field == "city") == (text.Fold(name) == "угличе") {
 		return words[text.Fold(name)]
 	}
@@ -81,7 +82,10 @@ func TestPlacesInQueries(t *testing.T) {
 		{"событие:2011-04-20", nil, "old", "", ""},
 		{"event:2011-04-01..2012-05", nil, "new old", "", ""},
 		{"событие:2012", map[string]Choice{"event": {Any: []string{"2012-05", "2011"}}}, "new", "", ""},
-		{"событие:потом", nil, "", "unknown-value", ""},
+		{"событие:потом", nil, "", "unknown-value", "«потом» — не дата события: нужно ГГГГ"},
+		{"событие:2012..2011", nil, "", "unknown-value", "Начало периода (2012) позже его конца (2011). Прочитано как текст."},
+		{"район:Данковские", nil, "new old", "merged", "это и «Данковский район»"},
+		{"район:Липецкий", nil, "", "unknown-value", "Документов муниципального образования «Липецкий район» в архиве нет. Прочитано как текст."},
 		{"", map[string]Choice{"municipality": {Any: []string{"dankovskiy", "lebedyanskiy"}}}, "new old other", "merged", ""},
 		{"бюджет", map[string]Choice{"municipality": {None: []string{"dankovskiy"}}}, "mari other stav", "", ""},
 		{"", map[string]Choice{"municipality": {Any: []string{"Советского"}}}, "", "no-such-value", "municipality=sovetskiy-mariy-el (Советский район (Республика Марий Эл)); municipality=sovetskiy-stavropolskiy"},

@@ -215,8 +215,7 @@ func (s *Service) condition(ctx context.Context, v *vocabulary, p *plan, c claus
 			return false, err
 		}
 		if len(ids) == 0 {
-			a.warn(Message{"unknown-value", "Нет такого значения: «" + op.text + "». Прочитано как текст.",
-				"There is no such value: “" + op.text + "”. It was read as text."})
+			a.warn(s.unknownValue(field, op.text))
 			for i := range c.any {
 				c.any[i].field = ""
 			}

@@ -96,7 +96,11 @@ func (s *Server) cityPage(c *gin.Context, call *call) error {
 	lang, id := langOf(call), c.Param("id")
 	city, ok := s.o.Gazetteer.City(id)
 	if !ok {
-		return problem{code: codeNotFound, ru: "Такого города в справочнике нет.", en: "There is no such town in the gazetteer."}
+		p := problem{code: codeNotFound, ru: "Такого города в справочнике нет.", en: "There is no such town in the gazetteer."}
+		if u, ok := s.o.Gazetteer.Unit(id); ok {
+			p = p.meant(id, u.Name, "/m/"+id)
+		}
+		return p
 	}
 	chosen := url.Values{"city": {id}}
 	d := web.City{Page: s.page(call, city.Name), Name: city.Name, MentionedURL: at(lang, "/search", url.Values{"city.mentioned": {id}})}
@@ -123,10 +127,11 @@ func (s *Server) unitPage(c *gin.Context, call *call) error {
 	u, ok := s.o.Gazetteer.Unit(id)
 	if !ok {
 		p := problem{code: codeNotFound, ru: "Такого муниципального образования в справочнике нет.", en: "There is no such municipality in the gazetteer."}
+		if town, ok := s.o.Gazetteer.City(id); ok {
+			return p.meant(id, town.Name, "/c/"+id)
+		}
 		if near := s.o.Gazetteer.NearestUnit(clip(id, 100)); near != "" {
-			p.suggestion = near
-			p.ru += " Возможно, нужно «" + s.unitName(near) + "»: /m/" + near
-			p.en += " Perhaps “" + s.unitName(near) + "” was meant: /m/" + near
+			return p.meant(near, s.unitName(near), "/m/"+near)
 		}
 		return p
 	}

@@ -7,6 +7,7 @@ import (
 
 	"letopis/index"
 	"letopis/internal/archive"
+	"letopis/internal/query"
 	"letopis/internal/server/api"
 )
 
@@ -77,8 +78,9 @@ func (s *Server) levels(call *call, city string, f *index.Facet) []api.LevelCoun
 	for _, v := range f.Values {
 		counts[v.Value] = v.Count
 	}
+	counts[query.Missing] = f.Missing // about several towns
 	var out []api.LevelCount
-	for _, level := range archive.Levels {
+	for _, level := range append(slices.Clone(archive.Levels), query.Missing) {
 		if counts[level] == 0 {
 			continue
 		}
@@ -105,7 +107,7 @@ func (s *Server) unitName(id string) string {
 }
 
 var levelLabels = map[string][2]string{archive.LevelRegion: {"регион", "region"}, archive.LevelMunicipality: {"район или округ", "district or okrug"},
-	archive.LevelSettlement: {"поселение", "settlement"}, archive.LevelTown: {"город", "town"}}
+	archive.LevelSettlement: {"поселение", "settlement"}, archive.LevelTown: {"город", "town"}, query.Missing: {"не определено", "not determined"}}
 
 func levelLabel(call *call, level string) string {
 	l, ok := levelLabels[level]

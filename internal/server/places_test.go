@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"letopis/index"
 	"letopis/internal/archive"
 	"letopis/internal/query"
 	"letopis/internal/server/api"
@@ -39,6 +40,10 @@ func TestPlacesInTheAPI(t *testing.T) {
 	want := []api.LevelCount{{Level: "municipality", Label: "район или округ", Count: 1}, {Level: "settlement", Label: "поселение", Count: 1}}
 	if got := a.Facets["city"].Values[i].Levels; !slices.Equal(got, want) || len(a.Facets) != 2 {
 		t.Errorf("levels %+v of %v", got, a.Facets)
+	}
+	levels := f.s.levels(&call{}, "myshkin", &index.Facet{Values: []index.ValueCount{{Value: archive.LevelTown, Count: 2}}, Missing: 1})
+	if want := []api.LevelCount{{Level: "town", Label: "город Мышкин", Count: 2}, {Level: "_missing", Label: "не определено", Count: 1}}; !slices.Equal(levels, want) {
+		t.Errorf("%+v, want %+v", levels, want)
 	}
 	h := f.found("municipality=myshkinskiy&q=пристани").Hits[0]
 	if len(h.Places) != 3 || h.Places[1] != (api.Place{ID: "myshkinskiy", Name: "Мышкинский район", Level: "municipality", Type: "муниципальный район", Oktmo: "78621000"}) ||
@@ -125,8 +130,10 @@ func TestPagesOfPlaces(t *testing.T) {
 			}
 		}
 	}
-	if w := f.do(httptest.NewRequest("GET", "/m/myshkin", nil), true); w.Code != 404 || !strings.Contains(w.Body.String(), "/m/myshkinskiy") {
-		t.Errorf("%d %s", w.Code, w.Body)
+	for path, meant := range map[string]string{"/m/myshkinski": "/m/myshkinskiy", "/m/myshkin": "/c/myshkin", "/c/myshkinskiy": "/m/myshkinskiy"} {
+		if w := f.do(httptest.NewRequest("GET", path, nil), true); w.Code != 404 || !strings.Contains(w.Body.String(), meant) {
+			t.Errorf("%s: %d %s", path, w.Code, w.Body)
+		}
 	}
 	if page := f.get("/embed?municipality=myshkinskiy&region=x").Body.String(); !strings.Contains(page, `municipality="myshkinskiy" region="x"`) {
 		t.Error(page)

@@ -32,6 +32,14 @@ func (p problem) Error() string {
 	return strings.TrimSpace(p.code + " " + p.param + " " + p.en + " " + p.detail)
 }
 
+// meant is p with what was probably meant: its id, its name and its page.
+func (p problem) meant(id, name, page string) problem {
+	p.suggestion = id
+	p.ru += " Возможно, нужно «" + name + "»: " + page
+	p.en += " Perhaps “" + name + "” was meant: " + page
+	return p
+}
+
 // The codes of problems, stable for programs.
 const (
 	codeNotFound    = "not-found"

@@ -163,10 +163,11 @@ func (e FacetName) Valid() bool {
 
 // Defines values for LevelCountLevel.
 const (
-	LevelCountLevelMunicipality LevelCountLevel = "municipality"
-	LevelCountLevelRegion       LevelCountLevel = "region"
-	LevelCountLevelSettlement   LevelCountLevel = "settlement"
-	LevelCountLevelTown         LevelCountLevel = "town"
+	LevelCountLevelMunicipality      LevelCountLevel = "municipality"
+	LevelCountLevelRegion            LevelCountLevel = "region"
+	LevelCountLevelSettlement        LevelCountLevel = "settlement"
+	LevelCountLevelTown              LevelCountLevel = "town"
+	LevelCountLevelUnderscoreMissing LevelCountLevel = "_missing"
 )
 
 // Valid indicates whether the value is a known member of the LevelCountLevel enum.
@@ -179,6 +180,8 @@ func (e LevelCountLevel) Valid() bool {
 	case LevelCountLevelSettlement:
 		return true
 	case LevelCountLevelTown:
+		return true
+	case LevelCountLevelUnderscoreMissing:
 		return true
 	default:
 		return false
@@ -980,11 +983,13 @@ type LevelCount struct {
 	Count int `json:"count"`
 
 	// Label Угличский район, город Углич
-	Label string          `json:"label"`
+	Label string `json:"label"`
+
+	// Level _missing: documents of several places, with none of their own
 	Level LevelCountLevel `json:"level"`
 }
 
-// LevelCountLevel defines model for LevelCount.Level.
+// LevelCountLevel _missing: documents of several places, with none of their own
 type LevelCountLevel string
 
 // Levels defines model for Levels.
