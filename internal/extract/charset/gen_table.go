@@ -1,7 +1,7 @@
 //go:build ignore
 
 // Counts the pairs of letters in the project's own UTF-8 texts and writes the
-// table that charset.go scores encodings with.
+// table that detect.go scores encodings with.
 package main
 
 import (

@@ -284,6 +284,18 @@ func (r *pageReader) closeTo(i int) {
 	}
 }
 
+// closeTable ends the innermost open table.
+func (r *pageReader) closeTable() {
+	start := r.tables[len(r.tables)-1]
+	r.tables = r.tables[:len(r.tables)-1]
+	for i := len(r.open) - 1; i > 0; i-- {
+		if table := r.open[i]; r.Boxes[table].Tag == atom.Table {
+			foldTable(&r.Page, table, start)
+			return
+		}
+	}
+}
+
 func (r *pageReader) end(t atom.Atom) {
 	r.option = false
 	if r.skip != 0 {

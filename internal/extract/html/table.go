@@ -10,23 +10,14 @@ import (
 	"letopis/internal/extract/page"
 )
 
-// closeTable ends the innermost open table. The rows of a table of data become
-// one block each; a table that lays out a page is left as the blocks of its
+// foldTable ends a table, whose blocks begin at start. The rows of a table of data
+// become one block each; a table that lays out a page is left as the blocks of its
 // cells.
-func (r *pageReader) closeTable() {
-	start := r.tables[len(r.tables)-1]
-	r.tables = r.tables[:len(r.tables)-1]
-	table := -1
-	for i := len(r.open) - 1; i > 0; i-- {
-		if r.Boxes[r.open[i]].Tag == atom.Table {
-			table = r.open[i]
-			break
-		}
-	}
-	if table < 0 || r.Boxes[table].Nested || start >= len(r.Blocks) {
+func foldTable(p *page.Page, table, start int) {
+	if p.Boxes[table].Nested || start >= len(p.Blocks) {
 		return
 	}
-	rows := r.rows(r.Blocks[start:], table)
+	rows := cellRows(p, p.Blocks[start:], table)
 	if !isData(rows) {
 		return
 	}
@@ -35,7 +26,7 @@ func (r *pageReader) closeTable() {
 	for _, cells := range rows {
 		merged = append(merged, joinCells(cells, table, shown))
 	}
-	r.Blocks = append(r.Blocks[:start], merged...)
+	p.Blocks = append(p.Blocks[:start], merged...)
 }
 
 // A cell is the blocks of one cell of a table, and the column it stands in.
@@ -51,16 +42,16 @@ func (c cell) size() (n int) {
 	return n
 }
 
-// rows groups the blocks of a table by row and cell. What stands outside the
+// cellRows groups the blocks of a table by row and cell. What stands outside the
 // rows (a caption) is a row by itself.
-func (r *pageReader) rows(blocks []page.Block, table int) [][]cell {
-	columns := r.columns(table)
+func cellRows(p *page.Page, blocks []page.Block, table int) [][]cell {
+	columns := cellColumns(p, table)
 	var rows [][]cell
 	lastRow, lastCell := -2, -2
 	for _, b := range blocks {
 		row, cl := -1, -1
-		for i := b.Box; i >= 0 && i != table; i = r.Boxes[i].Parent {
-			switch r.Boxes[i].Tag {
+		for i := b.Box; i >= 0 && i != table; i = p.Boxes[i].Parent {
+			switch p.Boxes[i].Tag {
 			case atom.Td, atom.Th:
 				cl = i
 			case atom.Tr:
@@ -94,14 +85,14 @@ func spanOf(s string, most int) int {
 	return min(max(n, 1), most)
 }
 
-// columns returns the columns that the cells of a table stand in, by their boxes.
+// cellColumns returns the columns that the cells of a table stand in, by their boxes.
 // A cell over several rows or columns leaves the places that it covers empty.
-func (r *pageReader) columns(table int) map[int]int {
+func cellColumns(p *page.Page, table int) map[int]int {
 	out := map[int]int{}
 	var covered [tableWidth]int // the first row that a cell from above does not reach
 	row, column, last := 0, 0, -1
-	for i := table + 1; i < len(r.Boxes); i++ {
-		b := r.Boxes[i]
+	for i := table + 1; i < len(p.Boxes); i++ {
+		b := p.Boxes[i]
 		if b.Tag != atom.Td && b.Tag != atom.Th {
 			continue
 		}

@@ -158,16 +158,7 @@ func (b *workbook) text(c ole.Cursor, n int) string {
 	if c.U8(0)&1 != 0 {
 		return c.Units(1, n)
 	}
-	return latin1(c.Slice(1, n))
-}
-
-// latin1 is text whose high bytes, all 0, were left out.
-func latin1(b []byte) string {
-	var s strings.Builder
-	for _, c := range b {
-		s.WriteRune(rune(c))
-	}
-	return s.String()
+	return ole.Latin1(c.Slice(1, n))
 }
 
 // cell reads a record of a sheet.
@@ -343,7 +334,7 @@ func (r *sstReader) string() (string, bool) {
 		if wide {
 			s.WriteString(r.body.Units(r.at, take))
 		} else {
-			s.WriteString(latin1(r.body.Slice(r.at, take)))
+			s.WriteString(ole.Latin1(r.body.Slice(r.at, take)))
 		}
 		r.at += take * width
 		n -= take

@@ -5,10 +5,6 @@
 package office
 
 import (
-	"errors"
-	"strings"
-
-	"letopis/internal/archive"
 	"letopis/internal/extract/format"
 	"letopis/internal/extract/ole"
 )
@@ -16,31 +12,11 @@ import (
 // oleType is what a compound file is called that is none of these.
 const oleType = "application/x-ole-storage"
 
-// errForeign is a compound file of another program.
-var errForeign = errors.New("not a format that is read")
-
 // ReadOLE reads Word, Excel and PowerPoint of 97–2003 and before.
 func ReadOLE(f format.File, budget *format.Budget) []format.Part {
 	part := format.Part{MediaType: oleType, Hints: map[string]string{}}
 	err := readCompound(f, &part, budget)
 	return []format.Part{binaryOutcome(part, err)}
-}
-
-// binaryOutcome gives a part the status that its reader's error means.
-func binaryOutcome(part format.Part, err error) format.Part {
-	switch {
-	case errors.Is(err, format.ErrEncrypted):
-		part.Text = ""
-		part.Status, part.Reason = archive.StatusEncrypted, "документ под паролем: снимите пароль и добавьте снова"
-	case errors.Is(err, errForeign):
-		part.Status, part.Reason = archive.StatusUnsupported,
-			"файл не Word, не Excel и не PowerPoint: формат не поддерживается"
-	case err != nil && strings.TrimSpace(part.Text) != "":
-		part.Status, part.Reason = archive.StatusPartial, "документ повреждён, прочитана его часть: найдите исходный файл"
-	case err != nil:
-		part.Status, part.Reason = archive.StatusCorrupt, "документ повреждён: найдите исходный файл"
-	}
-	return part
 }
 
 func readCompound(f format.File, part *format.Part, budget *format.Budget) error {

@@ -265,7 +265,7 @@ func (p *presentation) words(kind uint16, from, to int) string {
 	if kind == pptTextChars {
 		s = p.data.Units(from, (to-from)/2)
 	} else {
-		s = latin1(p.data.Slice(from, to-from))
+		s = ole.Latin1(p.data.Slice(from, to-from))
 	}
 	if strings.Trim(s, "* \r") == "" {
 		return ""

@@ -28,20 +28,14 @@ type piece struct {
 // wordFile is what the file information block (FIB) says of a Word file
 // (MS-DOC 2.5; for Word 2 and 6, the layout of the versions of 1992–1995).
 type wordFile struct {
+	wordProperties
 	budget *format.Budget
-	main   ole.Cursor // the stream WordDocument
-	table  ole.Cursor // the stream of tables
-	modern bool       // Word 97 and later
+	modern bool // Word 97 and later
 	// ccp are the lengths in characters of the parts of the text, in their order:
 	// main, footnotes, headers, macros, annotations, endnotes, text boxes.
 	ccp    [7]int
 	pieces []piece
-	marks  map[int]paragraph // by the end of the paragraph in the stream
-	unseen []span            // hidden and deleted text, in order
 }
-
-// paragraph says what an end of a paragraph stands for.
-type paragraph struct{ inTable, rowEnd bool }
 
 // word reads the streams of a Word document.
 func word(o *ole.File, part *format.Part, budget *format.Budget) error {
@@ -61,7 +55,7 @@ func ReadWord2(f format.File, budget *format.Budget) []format.Part {
 }
 
 func wordText(main, table ole.Cursor, part *format.Part, budget *format.Budget) error {
-	w := &wordFile{budget: budget, main: main, table: table}
+	w := &wordFile{budget: budget, wordProperties: wordProperties{main: main, table: table}}
 	if main.U16(0x0a)&0x0100 != 0 {
 		return format.ErrEncrypted
 	}
@@ -282,81 +276,6 @@ func (w *wordFile) run(f *wordFlow, from, to, width int, page *charmap.Charmap) 
 		f.control(c, w.marks[i+width])
 	}
 	text(to - (to-start)%width)
-}
-
-// wordFlow turns the control characters of Word into lines and tabs.
-type wordFlow struct {
-	out    *format.Flow
-	fields []bool // open fields: true while in the code of one
-	last   rune   // the last mark of a cell that was not taken for the end of a row
-	unseen bool   // hidden or deleted text: only its cells and fields count
-}
-
-func (f *wordFlow) hidden() bool {
-	if f.unseen {
-		return true
-	}
-	for _, code := range f.fields {
-		if code {
-			return true
-		}
-	}
-	return false
-}
-
-func (f *wordFlow) text(s string) {
-	f.last = 0
-	f.out.Add(s)
-}
-
-func (f *wordFlow) control(c rune, p paragraph) {
-	switch c {
-	case 0x13:
-		if len(f.fields) < 1000 {
-			f.fields = append(f.fields, true)
-		}
-		return
-	case 0x14:
-		if n := len(f.fields); n > 0 {
-			f.fields[n-1] = false
-		}
-		return
-	case 0x15:
-		if n := len(f.fields); n > 0 {
-			f.fields = f.fields[:n-1]
-		}
-		return
-	}
-	if c == '\r' && !p.inTable {
-		f.fields = f.fields[:0] // a field that is never closed hides no more than its paragraph
-	}
-	if f.hidden() && (!f.unseen || c != 0x07) {
-		return
-	}
-	switch c {
-	case '\t':
-		f.text("\t")
-	case 0x07:
-		// Before Word 97 nothing is read of paragraphs: there the second of two marks
-		// ends the row.
-		if p.rowEnd || f.last == 0x07 && p == (paragraph{}) {
-			f.out.Add("\n")
-			f.last = 0
-		} else {
-			f.out.Add(format.CellEnd)
-			f.last = 0x07
-		}
-	case '\r', 0x0b:
-		if p.inTable && c == '\r' {
-			f.text(" ")
-		} else {
-			f.text("\n")
-		}
-	case '\n', 0x0c, 0x0e:
-		f.text("\n")
-	case 0x1e:
-		f.text("-")
-	}
 }
 
 // IsWord2 reports whether data is a file of Word 2, by its magic and a version that it had.

@@ -7,12 +7,22 @@ import (
 	"letopis/internal/extract/ole"
 )
 
+// wordProperties are what the tables of formatting say of a text.
+type wordProperties struct {
+	main, table ole.Cursor        // the streams
+	marks       map[int]paragraph // by the end of the paragraph in the stream
+	unseen      []span            // hidden and deleted text, in order
+}
+
+// paragraph says what an end of a paragraph stands for.
+type paragraph struct{ inTable, rowEnd bool }
+
 // A span is a stretch of the stream, [from, to).
 type span struct{ from, to int }
 
 // eachPropertyPage calls each for every page of properties (FKP) that a table of the FIB
 // lists (MS-DOC 2.8.5, 2.8.6).
-func (w *wordFile) eachPropertyPage(fib int, each func(page ole.Cursor, runs int)) {
+func (w *wordProperties) eachPropertyPage(fib int, each func(page ole.Cursor, runs int)) {
 	plc := ole.Cursor(w.table.Slice(int(w.main.U32(fib)), int(w.main.U32(fib+4))))
 	n := (len(plc) - 4) / 8
 	seen := map[uint32]bool{}
@@ -30,7 +40,7 @@ func (w *wordFile) eachPropertyPage(fib int, each func(page ole.Cursor, runs int
 
 // paragraphs notes which paragraphs are in a table and which marks end a row:
 // the mark of a cell and that of a row are the same character (MS-DOC 2.9.174).
-func (w *wordFile) paragraphs() {
+func (w *wordProperties) paragraphs() {
 	w.marks = map[int]paragraph{}
 	w.eachPropertyPage(0x102, func(pg ole.Cursor, runs int) {
 		for j := range runs {
@@ -64,7 +74,7 @@ func tableMarks(c ole.Cursor) (p paragraph) {
 
 // characters notes the text that a reader does not see: hidden, or deleted with
 // its changes tracked (MS-DOC 2.9.33, 2.9.38).
-func (w *wordFile) characters() {
+func (w *wordProperties) characters() {
 	w.eachPropertyPage(0xfa, func(pg ole.Cursor, runs int) {
 		for j := range runs {
 			at := 2 * int(pg.U8(4*(runs+1)+j))

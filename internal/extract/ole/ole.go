@@ -183,3 +183,12 @@ func (c Cursor) Units(at, n int) string {
 	}
 	return string(utf16.Decode(u))
 }
+
+// Latin1 is text whose high bytes, all 0, were left out.
+func Latin1(b []byte) string {
+	var s strings.Builder
+	for _, c := range b {
+		s.WriteRune(rune(c))
+	}
+	return s.String()
+}

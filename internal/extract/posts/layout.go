@@ -2,7 +2,6 @@ package posts
 
 import (
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"letopis/internal/extract/dateline"
@@ -51,51 +50,6 @@ func (p finder) postsByDateLine(body []page.Block) []webPost {
 		return p.cut(body, starts)
 	}
 	return p.datesAfter(body, marks)
-}
-
-// inOrder reports whether dates follow the order of time, newest first. Oldest first
-// are the news of no more than a year, in a section that is called so: chronicles and
-// programmes of feasts have that order.
-func (p finder) inOrder(dates []string) bool {
-	up, down := true, true
-	first, before := "", ""
-	for _, d := range dates {
-		if d == "" {
-			continue
-		}
-		if first == "" {
-			first = d
-		} else {
-			up, down = up && d >= before, down && d <= before
-		}
-		before = d
-	}
-	if down || first == "" || !up {
-		return down || first == ""
-	}
-	from, _ := time.Parse(time.DateOnly, first) // both are days
-	to, _ := time.Parse(time.DateOnly, before)
-	return p.isNews() && to.Sub(from) < 366*24*time.Hour
-}
-
-// isNews reports whether the page calls itself one of news, in its title, its path or
-// the name of its section.
-func (p finder) isNews() bool {
-	if p.Named || newsName.MatchString(p.Title) {
-		return true
-	}
-	for _, b := range p.Blocks[:min(len(p.Blocks), newsLines)] {
-		if isNewsName(b.Text) {
-			return true
-		}
-	}
-	return false
-}
-
-// isNewsName reports whether a line is no more than the name of a section of news, or
-// the path to it.
-func isNewsName(s string) bool {
-	return len(s) <= 160 && strings.Count(s, " ") < 12 && !endsSentence(s) && newsName.MatchString(s)
 }
 
 // headlike reports whether a block that stands beside a date can be a title.

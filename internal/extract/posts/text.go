@@ -132,9 +132,6 @@ func hasPosts(text string) bool {
 	return false
 }
 
-// newsLines is how many lines from the beginning of a page name its section.
-const newsLines = 80
-
 // isActHead reports whether a line is one that only acts have.
 func isActHead(line string) bool {
 	line = strings.TrimSpace(line)
@@ -275,14 +272,4 @@ func isLabel(b page.Block) bool {
 	_, dated := dateline.Of(b)
 	return !dated && len(strings.Fields(b.Text)) <= 5 && !strings.HasSuffix(strings.TrimRight(b.Text, `»")`),
 		".") && !byline.MatchString(b.Text)
-}
-
-// anySentence reports whether one of the blocks is running text.
-func anySentence(blocks []page.Block) bool {
-	for _, b := range blocks {
-		if len(b.Text) >= page.Sentence && endsParagraph(b.Text) {
-			return true
-		}
-	}
-	return false
 }
