@@ -28,6 +28,9 @@ func (e *Enricher) programMentions(p *page, heading span) []mention {
 	var out []mention
 	for j := range p.toks {
 		if !p.is(j, word) || !programForms[p.at(j)] {
+			if p.at(j) == "продлеваются" || p.at(j) == "утверждаются" {
+				out = e.listedBelow(p, out, j)
+			}
 			continue
 		}
 		first := p.adjectivesBefore(j)
@@ -43,6 +46,13 @@ func (e *Enricher) programMentions(p *page, heading span) []mention {
 			}
 			if pluralPrograms[p.at(j)] {
 				out = e.listedPrograms(p, out, m)
+			}
+			continue
+		}
+		if q := p.namesakeQuote(first); q.end > 0 {
+			if m := e.quotedProgram(p, first, j, q); m.key != "" {
+				m.end, m.level = j+1, p.programLevel(first, j)
+				out = append(out, m)
 			}
 			continue
 		}
@@ -160,8 +170,10 @@ func (p *page) nameQuote(j int) int {
 		case p.oneOf(k, ";", "(", ")", ",", "»"), p.at(k) == "-" && k == j+1 && !isOpenQuote(p.at(k+1)) && !p.tight(k), p.finite(k): // «в программе – концерт «…»»
 			return 0
 		case p.at(k) == ":":
-			if !isOpenQuote(p.at(k+1)) && (!pluralPrograms[p.at(j)] || p.line(k+1) == p.line(k)) {
+			if next := p.afterBullet(k + 1); !isOpenQuote(p.at(next)) && (!pluralPrograms[p.at(j)] || p.line(k+1) == p.line(k)) {
 				return 0
+			} else if pluralPrograms[p.at(j)] {
+				k = next - 1
 			}
 		case p.begins(k, "программ", "подпрограмм", "утвержден", "утвердит", "согласно", "постановлени", "разработ", "реализу", "предусматр", "является", "направлен", "паспорт", "соответстви", "входит", "включа", "мероприят", "указан", "изложит", "дополнит", "приложени", "далее", "раздел", "подраздел", "строк", "позици", "пункт", "абзац", "таблиц", "слов", "закон", "мкоу", "учрежден", "проект"):
 			return 0
@@ -306,31 +318,6 @@ func (p *page) levelInName(from, to int) string {
 		}
 	}
 	return ""
-}
-
-// listedPrograms adds the names that follow in a list: «A», «B»; «C».
-func (e *Enricher) listedPrograms(p *page, out []mention, prev mention) []mention {
-	k := prev.end
-	for range 40 {
-		for limit := k + maxRun; k < limit && (p.oneOf(k, ",", ";", "-", "и", ".") || p.is(k, number) && p.startsLine(k) || p.begins(k, "программ", "муниципальн")); {
-			k++
-		}
-		if y := p.yearsAt(k); y > k {
-			k = y
-			continue
-		}
-		if !isOpenQuote(p.at(k)) || !p.capital(k+1) {
-			return out
-		}
-		m := e.quotedProgram(p, k, k, p.quoteAt(k))
-		if m.key == "" {
-			return out
-		}
-		m.level, m.word = prev.level, prev.word
-		out = append(out, m)
-		k = m.end
-	}
-	return out
 }
 
 // yearsAt reads «на 2017–2020 годы», «на 2019 год», «на период до 2020 года»

@@ -17,10 +17,11 @@ const (
 	roleReports  = "reports"
 )
 
-// programs decides which of the mentions the document is about, and its role.
+// programs decides which of the mentions the document is about, and their roles.
 func (e *Enricher) programs(p *page, l *layout, heading span, f *archive.Facts) []archive.Program {
 	ms := e.programMentions(p, heading)
-	main, role := p.mainProgram(l, heading, ms)
+	ms = append(ms, e.reportRows(p, l, heading, ms)...)
+	own := p.ownPrograms(l, heading, ms)
 	var out []archive.Program
 	seen := map[string][]int{} // the first years of a programme's editions
 	subs := subprogrammes(e, p)
@@ -38,27 +39,83 @@ func (e *Enricher) programs(p *page, l *layout, heading span, f *archive.Facts) 
 			if m.sub || subs[nameKey(m.name)] || slices.ContainsFunc(seen[id], func(y int) bool { return y == m.year || y == 0 || m.year == 0 }) {
 				return
 			}
-			if main >= 0 && m.key == ms[main].key && (m.level == "" || m.level == out[0].Level) && !otherPeriod(m, ms[main]) {
-				return
+			for n, o := range own {
+				if m.key == ms[o.at].key && (m.level == "" || m.level == out[n].Level) && !otherPeriod(m, ms[o.at]) {
+					return
+				}
 			}
 		}
 		seen[id] = append(seen[id], m.year)
 		out = append(out, archive.Program{ID: id, Name: name, Role: role, Level: level, Evidence: p.evidence("program-"+role, m.at, m.end)})
 	}
-	if main >= 0 {
-		add(ms[main], role)
+	for _, o := range own {
+		add(ms[o.at], o.role)
 	}
 	old := map[string]bool{}
-	for i, m := range ms {
-		if role == roleAmends && (old[m.key] || m.key != ms[main].key && p.oldName(m)) {
+	for _, m := range ms {
+		if len(own) > 0 && own[0].role == roleAmends && (old[m.key] || m.key != ms[own[0].at].key && p.oldName(m)) {
 			old[m.key] = true
 			continue
 		}
-		if main >= 0 && i > main && m.word == ms[main].word { // «… в программы «Культура» и «Спорт»»
-			add(m, role)
-			continue
-		}
 		add(m, archive.ProgramMentions)
+	}
+	return out
+}
+
+// owned is a mention of a programme that the document is about, and what the document is to it.
+type owned struct {
+	at   int // in the list of mentions
+	role string
+}
+
+// ownPrograms returns the programmes that a document is about, its main one first: an act may
+// amend or prolong several, a report tell of all that a district has. Each stands once.
+func (p *page) ownPrograms(l *layout, heading span, ms []mention) []owned {
+	main, role := p.mainProgram(l, heading, ms)
+	var all []owned
+	if main >= 0 {
+		all = append(all, owned{main, role})
+		for i := main + 1; i < len(ms); i++ { // «… в программы «Культура» и «Спорт»»
+			if ms[i].word == ms[main].word {
+				all = append(all, owned{i, role})
+			}
+		}
+	}
+	switch l.kind {
+	case "отчёт", "доклад":
+		if p.reportsOnAll(heading) {
+			all = append(all, p.reportedAll(ms, heading)...)
+		}
+	case kindNews:
+		all = append(all, p.allReported(ms, p.lead(heading), true)...)
+	case "иное":
+		all = append(all, p.allReported(ms, heading, true)...)
+	case kindLetter, kindMinutes, kindConclusion:
+		all = append(all, p.allReported(ms, span{}, false)...)
+	case "постановление", "решение", "распоряжение", "приказ":
+		if main < 0 || ms[main].word < heading.from || ms[main].word >= heading.to {
+			if role == roleReports || heading.to > heading.from && p.amendsOther(heading) {
+				break
+			}
+			all = append(all, p.orderedPrograms(l, ms)...)
+		}
+	}
+	return eachOnce(all, ms)
+}
+
+// eachOnce leaves the first of the mentions of each programme, of no more than maxRows.
+func eachOnce(all []owned, ms []mention) []owned {
+	var out []owned
+	for _, o := range all {
+		if len(out) == maxRows {
+			break
+		}
+		same := func(x owned) bool {
+			return x.at == o.at || ms[x.at].key == ms[o.at].key && !otherPeriod(ms[x.at], ms[o.at])
+		}
+		if !slices.ContainsFunc(out, same) {
+			out = append(out, o)
+		}
 	}
 	return out
 }
@@ -145,8 +202,8 @@ func (p *page) mainProgram(l *layout, heading span, ms []mention) (int, string) 
 		}
 		return -1, "" // «О мерах по реализации программы…» only mentions it
 	}
-	if i, role := p.orderedProgram(l, ms); i >= 0 && !p.amendsOther(heading) && !p.begins(ms[i].at-1, "строк", "позици") {
-		return i, role
+	if all := p.orderedPrograms(l, ms); len(all) > 0 && !p.amendsOther(heading) && !p.begins(ms[all[0].at].at-1, "строк", "позици") {
+		return all[0].at, all[0].role
 	}
 	return p.reported(ms, span{}, true), roleReports
 }
@@ -189,28 +246,6 @@ func (p *page) underProgram(m mention) bool {
 	return false
 }
 
-// reported returns the programme on whose course the text reports, «отчёт о реализации программы
-// «…»», «о ходе выполнения», or, within the lead of a post, which is its subject; -1 when there is
-// none. named: outside the lead only what is called so, «О ходе выполнения…», as other texts
-// order such reports.
-func (p *page) reported(ms []mention, lead span, named bool) int {
-	for i, m := range ms {
-		if p.underProgram(m) {
-			continue
-		}
-		course, work := false, false
-		for k := m.at - 1; k > m.at-7 && k >= 0 && !p.oneOf(k, ".", ";"); k-- {
-			told := p.begins(k, "отчет", "итог") || p.oneOf(k, "ход", "ходе", "хода", "ходом")
-			course = course || told && (!named || p.capital(k) || p.capital(k-1))
-			work = work || p.begins(k, courseWords...)
-		}
-		if course || work && m.word >= lead.from && m.word < lead.to {
-			return i
-		}
-	}
-	return -1
-}
-
 // quotedTwin prefers the same programme named in quotes to one named without.
 func quotedTwin(ms []mention, i int) int {
 	if ms[i].quoted || strings.HasPrefix(ms[i].name, "Программа") || strings.HasPrefix(ms[i].name, "Комплексная") {
@@ -251,40 +286,73 @@ func programAct(p *page, k int) bool {
 	return programForms[p.at(k)]
 }
 
-// orderedProgram finds the programme in what an act without a title orders:
-// «Утвердить … программу «…»», «Внести в … программу … изменения».
-func (p *page) orderedProgram(l *layout, ms []mention) (int, string) {
+// orderedPrograms finds the programmes in what an act orders whose title names none: «Утвердить
+// … программу «…»», «Внести в … программу … изменения». The first order counts wherever it
+// stands, others where they begin an item of their own.
+func (p *page) orderedPrograms(l *layout, ms []mention) []owned {
+	var out []owned
 	from := max(p.operative(max(l.act, 0)), 0)
 	for k := from; k < min(from+400, len(p.toks)); k++ {
-		role := ""
-		switch {
-		case p.begins(k, "утвердить"):
-			role = roleApproves
-		case p.begins(k, "внести", "изложить", "продлить", "дополнить"):
-			role = roleAmends
-		case p.begins(k, "признать") && p.near(k, 4, "утратив"):
-			role = roleRepeals
-		default:
+		role := p.orderRole(k)
+		if role == "" {
 			continue
 		}
-		from, end := k, k
-		for from > 0 && from > k-60 && !p.startsLine(from) { // «1. Программу «…» продлить…»
-			from--
+		order := p.orderAround(k)
+		if len(out) > 0 && !p.startsItem(order.from) {
+			continue
 		}
-		if !p.is(from, number) || p.at(from+1) != "." {
-			from = k
-		}
-		for end < len(p.toks) && end < k+90 && !(p.startsLine(end) && end > k+2 && p.is(end, number) && p.at(end+1) == "." && p.year(end) == 0) {
-			end++
-		}
+		word := -1
 		for i, m := range ms {
-			if m.word >= from && m.word < end && !p.oldName(m) && (m.quoted || m.level == levelMunicipal) {
-				return i, role
+			if m.word < order.from || m.word >= order.to || p.oldName(m) || !m.quoted && m.level != levelMunicipal {
+				continue
 			}
+			if word >= 0 && m.word != word || len(out) > 0 && word < 0 && (m.sub || m.at-k > 30 || p.begins(m.at-1, "строк", "позици") ||
+				role == roleRepeals && p.near(k, m.at-k, actStems...)) {
+				continue
+			}
+			word = m.word
+			out = append(out, owned{i, role})
 		}
-		k = end - 1
+		k = order.to - 1
 	}
-	return -1, ""
+	return out
+}
+
+// orderRole tells what the order that token k begins does to a programme, "" for other words.
+func (p *page) orderRole(k int) string {
+	switch {
+	case p.begins(k, "утвердить"):
+		return roleApproves
+	case p.begins(k, "внести", "изложить", "продлить", "дополнить"):
+		return roleAmends
+	case p.begins(k, "признать") && p.near(k, 4, "утратив"):
+		return roleRepeals
+	}
+	return ""
+}
+
+// orderAround spans the item of an act that the verb at token k orders.
+func (p *page) orderAround(k int) span {
+	from, end := k, k
+	for from > 0 && from > k-60 && !p.startsLine(from) { // «1. Программу «…» продлить…»
+		from--
+	}
+	if !p.is(from, number) || p.at(from+1) != "." {
+		from = k
+	}
+	for end < len(p.toks) && end < k+90 && !(p.startsLine(end) && end > k+2 && p.is(end, number) && p.at(end+1) == "." && p.year(end) == 0) {
+		end++
+	}
+	return span{from, end}
+}
+
+// startsItem reports whether an item of an act with a number of its own begins at token i, or
+// ends before it: «2. Внести…», but not «1.2. Дополнить…».
+func (p *page) startsItem(i int) bool {
+	if !p.startsLine(i) && p.at(i-1) == "." && p.is(i-2, number) {
+		i -= 2
+	}
+	return p.startsLine(i) && !(p.is(i, number) && p.at(i+1) == "." && p.is(i+2, number))
 }
 
 // passportProgram names a programme whose heading has no name: what its
