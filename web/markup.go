@@ -130,7 +130,7 @@ func (m *markup) meta(h *Hit) {
 	case h.Municipality != "":
 		span("", h.Municipality)
 	}
-	if len(h.Cities) == 0 && h.Region != "" {
+	if len(h.Cities) < 2 && h.Region != "" {
 		span("", h.Region)
 	}
 	if h.Status != "" {

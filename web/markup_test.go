@@ -12,7 +12,7 @@ const reference = `{{define "hits"}}{{range .}}{{template "hit" .}}
 {{end}}{{end}}
 {{define "hit"}}<li class="hit" id="hit-{{.ID}}">
 <h2><a href="{{.URL}}">{{range .Title}}{{if .Hit}}<mark>{{.Text}}</mark>{{else}}{{.Text}}{{end}}{{end}}</a></h2>
-<p class="meta">{{with .Kind}}<span>{{.}}{{with $.Number}} № {{.}}{{end}}</span>{{else}}{{with .Number}}<span>№ {{.}}</span>{{end}}{{end}}{{with .Date}}<span>{{with $.DateISO}}<time datetime="{{.}}">{{$.Date}}</time>{{else}}{{.}}{{end}}</span>{{end}}{{range .Cities}}<span>{{.}}</span>{{end}}{{if not .Cities}}{{with .Municipality}}<span>{{.}}</span>{{end}}{{with .Region}}<span>{{.}}</span>{{end}}{{end}}{{with .Status}}<span>⚠ {{.}}</span>{{end}}</p>
+<p class="meta">{{with .Kind}}<span>{{.}}{{with $.Number}} № {{.}}{{end}}</span>{{else}}{{with .Number}}<span>№ {{.}}</span>{{end}}{{end}}{{with .Date}}<span>{{with $.DateISO}}<time datetime="{{.}}">{{$.Date}}</time>{{else}}{{.}}{{end}}</span>{{end}}{{range .Cities}}<span>{{.}}</span>{{end}}{{if not .Cities}}{{with .Municipality}}<span>{{.}}</span>{{end}}{{end}}{{if lt (len .Cities) 2}}{{with .Region}}<span>{{.}}</span>{{end}}{{end}}{{with .Status}}<span>⚠ {{.}}</span>{{end}}</p>
 {{range .Snippets}}<p class="snippet">{{range .Runs}}{{if .Hit}}<mark>{{.Text}}</mark>{{else}}{{.Text}}{{end}}{{end}}{{if .Page}} <a href="{{.URL}}">{{t "hit.page"}} {{.Page}}</a>{{end}}</p>
 {{end}}{{if .More}}<p class="meta"><a href="{{.MoreURL}}">{{.MoreText}}</a></p>{{end}}
 {{with .Explain}}<details><summary>{{t "hit.explain"}}</summary><pre>{{.}}</pre></details>{{end}}

@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"letopis/internal/archive"
 	"letopis/internal/server/api"
 	"letopis/web"
 )
@@ -161,6 +163,24 @@ func (s *Server) errorPage(c *gin.Context, status int, title, detail string) {
 	_, _ = b.WriteTo(c.Writer) // the client may be gone
 }
 
+// placeOf gives v the municipality or settlement that is the lowest place of a hit, as
+// the document names it, and reports whether there is one: what a district decides is
+// not shown as its town's, where it was signed.
+func placeOf(lang web.Lang, h api.Hit, v *web.Hit) bool {
+	if len(h.Places) == 0 {
+		return false
+	}
+	switch p := h.Places[len(h.Places)-1]; string(p.Level) {
+	case archive.LevelSettlement:
+		v.Municipality = p.Name
+		fallthrough
+	case archive.LevelMunicipality:
+		v.Municipality, v.MunicipalityURL = cmp.Or(v.Municipality, p.Name), at(lang, "/m/"+p.ID, nil)
+		return true
+	}
+	return false
+}
+
 // hitView turns a hit of the API into what a list of results shows.
 func hitView(lang web.Lang, h api.Hit) web.Hit {
 	v := web.Hit{ID: h.ID, URL: h.URL, Title: []web.Run{{Text: h.Title}}, Number: deref(h.Number), Region: deref(h.Region), Municipality: deref(h.Municipality), More: h.More}
@@ -171,11 +191,10 @@ func hitView(lang web.Lang, h api.Hit) web.Hit {
 	if v.DateISO = deref(h.Date); v.DateISO != "" {
 		v.Date = lang.Date(v.DateISO)
 	}
-	if h.MunicipalityID != nil {
-		v.MunicipalityURL = at(lang, "/m/"+*h.MunicipalityID, nil)
-	}
-	for _, c := range h.Cities {
-		v.Cities = append(v.Cities, c.Name)
+	if !placeOf(lang, h, &v) {
+		for _, c := range h.Cities {
+			v.Cities = append(v.Cities, c.Name)
+		}
 	}
 	for _, sn := range h.Snippets {
 		runs := make([]web.Run, len(sn.Runs))

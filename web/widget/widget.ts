@@ -3,7 +3,7 @@
 // inline style: it works under `default-src 'none'` with Trusted Types when
 // script-src and connect-src allow the archive.
 type Run = [string, 0 | 1];
-interface Hit { id: string; url: string; title: string; kind: string | null; number: string | null; date: string | null; cities: { name: string }[]; municipality: string | null; snippets: { field: string; runs: Run[] }[] }
+interface Hit { id: string; url: string; title: string; kind: string | null; number: string | null; date: string | null; cities: { name: string }[]; places: { name: string; level: string }[]; municipality: string | null; snippets: { field: string; runs: Run[] }[] }
 interface Value { id: string; label: string; count: number; selected: boolean }
 interface Found { total: number; hits: Hit[]; next: string | null; facets: Record<string, { values: Value[] }>; query: { applied: string; q: string; corrections: { applied: boolean; to: string }[]; warnings: { message: string }[] } }
 interface Suggestion { kind: string; text: string; note?: string; url: string }
@@ -164,13 +164,20 @@ class LetopisSearch extends HTMLElement {
     return a;
   }
 
+  // What a district decides is not its town's, where it was signed.
+  #where(h: Hit): (string | null)[] {
+    const p = h.places.at(-1);
+    if (p && (p.level === 'municipality' || p.level === 'settlement')) return [p.name];
+    return h.cities.length ? h.cities.map((c) => c.name) : [h.municipality];
+  }
+
   #hit(h: Hit): HTMLLIElement {
     const a = this.#link(new URL(h.url, this.#api + '/').href, h.title);
     a.setAttribute('part', 'link');
     a.addEventListener('click', (e) => {
       if (!this.dispatchEvent(new CustomEvent('letopis-select', { bubbles: true, composed: true, cancelable: true, detail: h }))) e.preventDefault();
     });
-    const meta = [h.kind && h.kind + (h.number ? ' № ' + h.number : ''), h.date && this.#date(h.date), ...(h.cities.length ? h.cities.map((c) => c.name) : [h.municipality])].filter(Boolean).join(' · ');
+    const meta = [h.kind && h.kind + (h.number ? ' № ' + h.number : ''), h.date && this.#date(h.date), ...this.#where(h)].filter(Boolean).join(' · ');
     const li = el('li', { className: 'h' }, a, el('p', { className: 'm' }, meta));
     const s = h.snippets.find((s) => s.field === 'body');
     if (s) li.append(el('p', {}, ...marked(s.runs)));
