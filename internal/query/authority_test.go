@@ -142,19 +142,3 @@ func TestLevelsOfATown(t *testing.T) {
 		}
 	}
 }
-
-func TestEventTerms(t *testing.T) {
-	for s, want := range map[string]string{
-		"2011": "2011", "2011-04": "2011-04", "20.04.2011": "2011-04-20", "2010..2011": "2010 2011", "2011-12..2013-01": "2011-12 2012 2013-01",
-		"2012-02-28..2012-03": "2012-02-28 2012-02-29 2012-03", "2011-04-20..2011-04-21": "2011-04-20 2011-04-21", "2012-02-01..2012-02-29": "2012-02",
-	} {
-		if got, err := eventTerms(s); err != nil || strings.Join(got, " ") != want {
-			t.Errorf("%s: %v, %v", s, got, err)
-		}
-	}
-	for _, s := range []string{"", "вчера", "2011..", "..2011", "2012..2011", "1000..2000", "2011-02-30", "2011-13"} {
-		if got, err := eventTerms(s); err == nil {
-			t.Errorf("%q: %v", s, got)
-		}
-	}
-}

@@ -8,6 +8,8 @@ import (
 	"math"
 
 	"letopis/index"
+	"letopis/internal/query/message"
+	"letopis/internal/query/plan"
 )
 
 // A cursor is a place in the order of hits, so that a page follows the one
@@ -27,10 +29,10 @@ func (r Request) fingerprint() [8]byte {
 	return [8]byte(sum[:8])
 }
 
-func (r Request) encodeCursor(h index.Hit, sort index.Sort, l level) string {
-	print := r.fingerprint()
-	b := append(print[:], byte(l.required))
-	if l.loose {
+func (r Request) encodeCursor(h index.Hit, sort index.Sort, l plan.Level) string {
+	sum := r.fingerprint()
+	b := append(sum[:], byte(l.Required))
+	if l.Loose {
 		b[8] |= looseBit
 	}
 	if sort == index.ByRelevance {
@@ -41,22 +43,22 @@ func (r Request) encodeCursor(h index.Hit, sort index.Sort, l level) string {
 	return base64.RawURLEncoding.EncodeToString(append(b, h.ID...))
 }
 
-func (r Request) decodeCursor(sort index.Sort) (place *index.Place, l level, err error) {
-	bad := invalid("cursor", "cursor", "cursor не от этого запроса: начните с первой страницы.",
+func (r Request) decodeCursor(sort index.Sort) (place *index.Place, l plan.Level, err error) {
+	bad := message.Invalid("cursor", "cursor", "cursor не от этого запроса: начните с первой страницы.",
 		"This cursor does not belong to this query: start from the first page.")
 	b, err := base64.RawURLEncoding.DecodeString(r.Cursor)
 	if err != nil || len(b) <= cursorHead || len(b) > cursorHead+256 || [8]byte(b) != r.fingerprint() {
-		return nil, level{}, bad
+		return nil, plan.Level{}, bad
 	}
 	key := binary.BigEndian.Uint64(b[9:])
 	place = &index.Place{ID: string(b[cursorHead:])}
 	if sort == index.ByRelevance {
 		place.Score = math.Float64frombits(key)
 		if math.IsNaN(place.Score) || math.IsInf(place.Score, 0) {
-			return nil, level{}, bad
+			return nil, plan.Level{}, bad
 		}
 	} else {
 		place.Date = int32(key)
 	}
-	return place, level{required: int(b[8] &^ looseBit), loose: b[8]&looseBit != 0}, nil
+	return place, plan.Level{Required: int(b[8] &^ looseBit), Loose: b[8]&looseBit != 0}, nil
 }

@@ -62,7 +62,8 @@ func Format(e index.Expr) string {
 }
 
 // fieldLabels name the fields of the index for people.
-var fieldLabels = strings.NewReplacer("body:", "в тексте:", "exact:", "точная форма:", "title:", "в заголовке:", "aside:", "вокруг текста:", "number:", "номер:")
+var fieldLabels = strings.NewReplacer("body:", "в тексте:", "exact:", "точная форма:", "title:", "в заголовке:",
+	"aside:", "вокруг текста:", "number:", "номер:")
 
 // readable names the fields in an engine's account of a score, and leaves out
 // sums of one part.

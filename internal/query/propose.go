@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"unicode"
 
 	"letopis/index"
+	"letopis/internal/query/message"
+	"letopis/internal/query/parse"
+	"letopis/internal/query/plan"
+	"letopis/internal/query/vocab"
 )
 
 const maxProposals = 3
@@ -14,8 +17,7 @@ const maxProposals = 3
 // propose looks for corrections that would find something: those that were not
 // clear enough to make, and frequent neighbours of rare words. What is proposed
 // has been tried.
-func (s *Service) propose(ctx context.Context, v *vocabulary, r Request, a *Answer) error {
-	c := corrector{ctx: ctx, s: s, v: v}
+func (s *Service) propose(ctx context.Context, v *vocab.Vocabulary, r Request, a *Answer) error {
 	var made []Correction
 	tries := []Correction{}
 	for _, cor := range a.Corrections {
@@ -26,41 +28,23 @@ func (s *Service) propose(ctx context.Context, v *vocabulary, r Request, a *Answ
 		}
 	}
 	if r.Raw && a.Total == 0 {
-		clauses, _ := parse(r.Q)
-		if _, err := c.correct(r.Q, clauses); err != nil {
+		clauses, _ := parse.Query(r.Q)
+		c, err := s.corrector.Correct(ctx, v, r.Q, clauses)
+		if err != nil {
 			return err
 		}
-		tries = append(tries, c.made...)
-		tries = append(tries, c.proposed...)
+		tries = append(tries, c.Made...)
+		tries = append(tries, c.Proposed...)
 	}
-	for _, t := range s.text.AnalyzeQuery(a.Applied) {
-		if t.Stop || hasDigit(t.Exact) || !strings.ContainsFunc(t.Exact, unicode.IsLetter) {
-			continue
-		}
-		n, err := c.count(t)
-		if err != nil {
-			return err
-		}
-		if n == 0 || n > rareWord {
-			continue // unknown words were looked at before
-		}
-		words, err := v.words.get(ctx)
-		if err != nil {
-			return err
-		}
-		for _, near := range words.exact.near(t.Exact) {
-			if near.count >= rareRatio*n && s.stem(near.word) != s.stem(t.Exact) {
-				from := a.Applied[t.Start:t.End]
-				tries = append(tries, Correction{Kind: KindTypo, From: from, To: likeCase(from, near.word)})
-				break
-			}
-		}
+	frequent, err := s.corrector.Frequent(ctx, v, a.Applied)
+	if err != nil {
+		return err
 	}
 	a.Corrections = made
-	for _, cor := range tries {
+	for _, cor := range append(tries, frequent...) {
 		cor.Applied = false
 		cor.Query = strings.Replace(a.Applied, cor.From, cor.To, 1)
-		total, err := s.total(ctx, v, r, cor.Query, a)
+		total, err := s.total(ctx, v, r, cor.Query)
 		if err != nil {
 			return err
 		}
@@ -72,25 +56,25 @@ func (s *Service) propose(ctx context.Context, v *vocabulary, r Request, a *Answ
 }
 
 // total counts what q finds with all its words, under r's other conditions.
-func (s *Service) total(ctx context.Context, v *vocabulary, r Request, q string, a *Answer) (int, error) {
+func (s *Service) total(ctx context.Context, v *vocab.Vocabulary, r Request, q string) (int, error) {
 	r.Cursor, r.Offset, r.Facets, r.Q = "", 0, nil, q
 	iq, err := r.base()
 	if err != nil {
 		return 0, nil // grown too long
 	}
-	clauses, _ := parse(q)
-	p, err := s.plan(ctx, v, clauses, &Answer{})
+	clauses, _ := parse.Query(q)
+	p, err := s.planner.Plan(ctx, v, clauses, &message.Warnings{})
 	if invalid := (*InvalidError)(nil); errors.As(err, &invalid) {
 		return 0, nil // too many words now
 	}
 	if err != nil {
 		return 0, err
 	}
-	if err := p.narrow(&iq); err != nil {
+	if err := p.Narrow(&iq); err != nil {
 		return 0, nil
 	}
-	iq.Expr, iq.Limit, iq.Collapse = p.expr(level{required: p.size()}), 0, ""
-	res, err := v.idx.Search(ctx, index.Query{Expr: iq.Expr, Filters: iq.Filters, Date: iq.Date})
+	all := p.Expr(plan.Level{Required: p.Size()})
+	res, err := v.Index.Search(ctx, index.Query{Expr: all, Filters: iq.Filters, Date: iq.Date})
 	if err != nil {
 		return 0, err
 	}

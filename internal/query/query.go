@@ -1,24 +1,61 @@
-// Package query turns what a reader typed into a query of the index: words into
-// stems, with their exact forms, neighbours and synonyms; numbers and dates
-// however they are written; slips of the keyboard corrected, in the open.
-// docs/query.md describes the language.
+// Package query turns what a reader typed into a query of the index, and answers it: words
+// into stems, with their exact forms, neighbours and synonyms; numbers and dates however
+// they are written; slips of the keyboard corrected, in the open. docs/query.md describes
+// the language.
+//
+// Read Service.Search first: it goes through the rooms below, each a package of its own.
+// docs/architecture.md draws the way of a query.
 package query
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"letopis/index"
+	"letopis/internal/query/correct"
+	"letopis/internal/query/message"
+	"letopis/internal/query/parse"
+	"letopis/internal/query/plan"
+	"letopis/internal/query/related"
+	"letopis/internal/query/spell"
+	"letopis/internal/query/suggest"
+	"letopis/internal/query/unit"
+	"letopis/internal/query/values"
+	"letopis/internal/query/vocab"
 	"letopis/internal/text"
 )
 
+// What callers see of the rooms below.
+type (
+	// Message is a sentence for the reader, in both languages of the interface.
+	Message = message.Message
+	// InvalidError is a request that cannot be answered.
+	InvalidError = message.InvalidError
+	// Warning is something that the reader should know about an answer.
+	Warning = message.Warning
+	// Correction is a change to the query's words: made, or only proposed.
+	Correction = correct.Correction
+	// Suggestion completes what is being typed.
+	Suggestion = suggest.Suggestion
+	// Title is a document's title for suggestions; Text is "" when it is gone.
+	Title = vocab.Title
+	// Authority knows the places that people name in conditions.
+	Authority = values.Authority
+	// Merger is what became of a municipality.
+	Merger = values.Merger
+	// Weights of the parts of a score.
+	Weights = unit.Weights
+)
+
+// DefaultWeights are the measured ones.
+var DefaultWeights = unit.DefaultWeights
+
 // Options of a Service. The zero Options work.
 type Options struct {
-	// Synonyms is the text of a synonyms file; "" for none. See ParseSynonyms.
+	// Synonyms is the text of a synonyms file; "" for none. See related.ParseSynonyms.
 	Synonyms string
 	// Label returns the name people know a facet's value by ("Углич" for the city
 	// uglich), so that city:Углич works. nil: values are their own names.
@@ -37,51 +74,59 @@ type Options struct {
 	Refresh time.Duration
 }
 
-// Title is a document's title for suggestions; Text is "" when it is gone.
-type Title struct{ ID, Text string }
-
 // Service answers queries over the index that idx returns at the moment.
 // It is safe for concurrent use.
 type Service struct {
-	idx      func() index.Index
-	text     *text.Analyzer
-	opts     Options
-	weights  Weights
-	synonyms *synonyms
-	kin      recent[word, *kin]
-	known    recent[string, state] // pieces of queries without unknown words
-	vocab    vocabularies
-	titles   titleLog
+	idx       func() index.Index
+	text      *text.Analyzer
+	names     *values.Names
+	vocab     *vocab.Keeper
+	corrector *correct.Corrector
+	planner   *plan.Planner
 }
 
-// New returns a Service. The error names a line of the synonyms file.
+// New returns a Service, to be closed. The error names a line of the synonyms file.
 func New(idx func() index.Index, a *text.Analyzer, o Options) (*Service, error) {
-	s := &Service{idx: idx, text: a, opts: o, weights: DefaultWeights}
-	if o.Weights != nil {
-		s.weights = *o.Weights
-	}
-	var err error
-	if s.synonyms, err = parseSynonyms(o.Synonyms, a); err != nil {
+	synonyms, err := related.ParseSynonyms(o.Synonyms, a)
+	if err != nil {
 		return nil, err
 	}
-	s.vocab.minAge = o.Refresh
-	if s.vocab.minAge == 0 {
-		s.vocab.minAge = 30 * time.Second
+	weights := DefaultWeights
+	if o.Weights != nil {
+		weights = *o.Weights
 	}
-	s.vocab.build = s.newVocabulary
+	if weights.Synonym <= 0 {
+		synonyms = &related.Synonyms{}
+	}
+	if o.Label == nil {
+		o.Label = func(_, value string) string { return value }
+	}
+	if o.Refresh == 0 {
+		o.Refresh = 30 * time.Second
+	}
+	s := &Service{idx: idx, text: a, names: values.New(o.Label, o.Authority)}
+	finder := related.New(a, related.Options{Places: o.Places,
+		WithoutPlaces: weights.Place <= 0, WithoutRelatives: weights.Relative <= 0})
+	s.vocab = vocab.NewKeeper(vocab.Options{Text: a, Label: o.Label, Titles: o.Titles, Refresh: o.Refresh})
+	s.corrector = correct.New(a, finder, synonyms)
+	s.planner = plan.New(unit.New(a, weights, finder, synonyms, o.Places), s.names)
 	return s, nil
 }
 
+// Close ends the renewal of what the Service knows of the index, which goes on in the
+// background. Call it before the index is closed.
+func (s *Service) Close() { s.vocab.Close() }
+
 // Warm prepares what the first search would otherwise wait for.
 func (s *Service) Warm(ctx context.Context) error {
-	v, err := s.vocab.get(ctx, s.idx())
+	v, err := s.vocab.Get(ctx, s.idx())
 	if err != nil {
 		return err
 	}
-	if _, err := v.words.get(ctx); err != nil {
+	if _, err := v.Words(ctx); err != nil {
 		return err
 	}
-	_, err = v.suggest.get(ctx)
+	_, err = v.Completer(ctx)
 	return err
 }
 
@@ -95,7 +140,7 @@ type Answer struct {
 	Applied string // as answered, after corrections
 	// Corrections were made when Applied, else they are proposed.
 	Corrections []Correction
-	Warnings    []Warning
+	Warnings    message.Warnings
 	Matcher     *text.Matcher // what to mark in titles and texts
 	// Next is the cursor of the page that follows; "" on the last one.
 	Next string
@@ -114,36 +159,24 @@ func (s *Service) Search(ctx context.Context, r Request) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	idx := s.idx()
-	v, err := s.vocab.get(ctx, idx)
+	v, err := s.vocab.Get(ctx, s.idx())
 	if err != nil {
 		return nil, err
 	}
 	a := &Answer{Q: r.Q, Applied: r.Q}
-	clauses, warnings := parse(r.Q)
-	for _, w := range warnings {
-		a.warn(w)
-	}
-	if !r.Raw {
-		c := corrector{ctx: ctx, s: s, v: v}
-		if a.Applied, err = c.correct(r.Q, clauses); err != nil {
-			return nil, err
-		}
-		a.Corrections = append(c.made, c.proposed...)
-	}
-	p, err := s.plan(ctx, v, clauses, a)
+	p, err := s.understand(ctx, v, r, a)
 	if err != nil {
 		return nil, err
 	}
-	if err := p.narrow(&q); err != nil {
+	if err := p.Narrow(&q); err != nil {
 		return nil, err
 	}
-	s.territory(&q, a)
-	if len(p.units) == 0 && q.Sort == index.ByRelevance {
+	s.names.FollowMergers(&q, &a.Warnings)
+	if !p.HasUnits() && q.Sort == index.ByRelevance {
 		q.Sort = index.ByDateDesc // nothing to rank by
 	}
-	a.Sort, a.Matcher, a.Words = q.Sort, p.matcher(), p.size()
-	if err := s.run(ctx, v, r, q, p, a); err != nil {
+	a.Sort, a.Matcher, a.Words = q.Sort, p.Matcher(), p.Size()
+	if err := run(ctx, r, q, p, a); err != nil {
 		return nil, err
 	}
 	if a.Total == 0 || a.Required < a.Words {
@@ -152,46 +185,52 @@ func (s *Service) Search(ctx context.Context, r Request) (*Answer, error) {
 		}
 	}
 	if !r.CountOnly && r.Cursor == "" {
-		if err := s.unknown(ctx, v, r, a); err != nil {
+		if err := s.warnOfUnknown(ctx, v, r, a); err != nil {
 			return nil, err
 		}
 	}
-	if r.ofTown() {
-		i := slices.IndexFunc(a.Facets, func(f index.Facet) bool { return f.Field == "level" })
-		a.Levels, a.Facets = &a.Facets[i], a.Facets[:len(r.Facets)]
-	}
-	for _, f := range a.Facets {
-		if f.Field == "year" {
-			slices.SortFunc(f.Values, func(x, y index.ValueCount) int { return strings.Compare(x.Value, y.Value) })
-		}
-	}
+	a.arrangeFacets(r)
 	return a, nil
 }
 
+// understand parses, corrects and plans what r asks.
+func (s *Service) understand(ctx context.Context, v *vocab.Vocabulary, r Request, a *Answer) (*plan.Plan, error) {
+	clauses, warnings := parse.Query(r.Q)
+	for _, w := range warnings {
+		a.Warnings.Add(w)
+	}
+	if !r.Raw {
+		c, err := s.corrector.Correct(ctx, v, r.Q, clauses)
+		if err != nil {
+			return nil, err
+		}
+		a.Applied = c.Query
+		a.Corrections = append(c.Made, c.Proposed...)
+	}
+	return s.planner.Plan(ctx, v, clauses, &a.Warnings)
+}
+
 // run asks the index, as strictly as finds enough.
-func (s *Service) run(ctx context.Context, v *vocabulary, r Request, q index.Query, p *plan, a *Answer) (err error) {
-	l := level{required: a.Words}
+func run(ctx context.Context, r Request, q index.Query, p *plan.Plan, a *Answer) (err error) {
+	var l plan.Level
 	if r.Cursor == "" {
-		a.Result, l, err = s.level(ctx, v, q, p, r.Strict)
+		a.Result, l, err = p.Search(ctx, q, r.Strict)
 	} else if q.After, l, err = r.decodeCursor(q.Sort); err == nil {
-		if l.required = min(l.required, a.Words); l.required < a.Words {
-			err = p.findCommon(ctx, v)
-		}
-		if err == nil {
-			a.Result, err = s.searchAt(ctx, v.idx, q, p, l)
-		}
+		a.Result, l, err = p.SearchFurther(ctx, q, l)
 	}
 	if err != nil {
 		return err
 	}
-	a.Required, a.Full = l.required, l.full
-	a.tell(p, l)
+	a.Required, a.Full = l.Required, l.Full
+	if a.Total > 0 {
+		p.WarnIfLoosened(l, &a.Warnings)
+	}
 	if r.Explain {
 		for i := range a.Hits {
 			readable(a.Hits[i].Explain)
 		}
-		a.Expr = Format(p.expr(l))
-		for _, e := range s.should(p, l) {
+		a.Expr = Format(p.Expr(l))
+		for _, e := range p.Should(l) {
 			a.Expr += "\n+ " + Format(e)
 		}
 	}
@@ -201,18 +240,44 @@ func (s *Service) run(ctx context.Context, v *vocabulary, r Request, q index.Que
 	return nil
 }
 
-func (s *Service) searchAt(ctx context.Context, idx index.Index, q index.Query, p *plan, l level) (*index.Result, error) {
-	q.Expr = p.expr(l)
-	if q.Limit > 0 && q.Sort == index.ByRelevance {
-		q.Should = s.should(p, l)
+// arrangeFacets puts years in their order, and the levels of a town in Levels.
+func (a *Answer) arrangeFacets(r Request) {
+	if r.ofTown() {
+		i := slices.IndexFunc(a.Facets, func(f index.Facet) bool { return f.Field == "level" })
+		a.Levels, a.Facets = &a.Facets[i], a.Facets[:len(r.Facets)]
 	}
-	res, err := idx.Search(ctx, q)
-	if errors.Is(err, index.ErrTooBroad) {
-		return nil, invalid("q", "too-broad", "Слишком много слов начинается так: допишите хотя бы букву.",
-			"Too many words begin so: add a letter.")
+	for _, f := range a.Facets {
+		if f.Field == "year" {
+			slices.SortFunc(f.Values, func(x, y index.ValueCount) int { return strings.Compare(x.Value, y.Value) })
+		}
 	}
+}
+
+// Suggest completes q by titles, programmes, towns, municipalities and frequent
+// phrases, in the other keyboard layout where there are none. What is no longer in the
+// index is not suggested.
+func (s *Service) Suggest(ctx context.Context, q string, limit int) ([]Suggestion, error) {
+	if utf8.RuneCountInString(q) > MaxQueryLen {
+		return nil, message.Invalid("q", "too-long", "Запрос длиннее %d знаков.",
+			"The query is longer than %d characters.", MaxQueryLen)
+	}
+	if limit < 1 || limit > MaxLimit {
+		return nil, message.Invalid("limit", "range", "limit — число от 1 до %d.", "limit is a number from 1 to %d.", MaxLimit)
+	}
+	v, err := s.vocab.Get(ctx, s.idx())
 	if err != nil {
-		return nil, fmt.Errorf("search: %w", err)
+		return nil, err
 	}
-	return res, nil
+	completer, err := v.Completer(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out, err := completer.Complete(ctx, v.Index, q, limit)
+	if err != nil || len(out) > 0 {
+		return out, err
+	}
+	if image, ok := spell.Retype(q, spell.ToCyrillic); ok {
+		return completer.Complete(ctx, v.Index, image, limit)
+	}
+	return nil, nil
 }

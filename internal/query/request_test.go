@@ -57,25 +57,3 @@ func TestInvalidRequests(t *testing.T) {
 		t.Errorf("a repeated word counts once: %v", err)
 	}
 }
-
-func TestDates(t *testing.T) {
-	tests := []struct {
-		from, to string
-		lo, hi   int32
-	}{
-		{"2014", "", 20140101, 0},
-		{"", "2014", 0, 20141231},
-		{"2014-02", "2014-02", 20140201, 20140231},
-		{"2014-02-28", "2015", 20140228, 20151231},
-		{"21.07.2017", "9.2017", 20170721, 20170931},
-	}
-	for _, tt := range tests {
-		r, err := ParseDates(tt.from, tt.to)
-		if err != nil || r.From != tt.lo || r.To != tt.hi {
-			t.Errorf("%s..%s: %v, %v", tt.from, tt.to, r, err)
-		}
-	}
-	if r, err := ParseDates("", ""); r != nil || err != nil {
-		t.Errorf("no dates: %v, %v", r, err)
-	}
-}

@@ -2,15 +2,17 @@ package query
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 	"testing"
 
 	"letopis/index"
 	"letopis/index/memindex"
+	"letopis/internal/query/dates"
+	"letopis/internal/testkit"
 	"letopis/internal/text"
 )
 
@@ -46,7 +48,7 @@ func (x *archiveOf) add(t testing.TB, line string) {
 			v = strings.ReplaceAll(v, "_", " ")
 			switch k {
 			case "date":
-				lo, hi, err := dateBounds("date", v)
+				lo, hi, err := dates.Bounds("date", v)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -100,6 +102,8 @@ func (x *archiveOf) service(t testing.TB, o Options) *Service {
 	return s
 }
 
+var update = flag.Bool("update", false, "rewrite the expected results in testdata")
+
 // TestSearch runs testdata/search.txt and asking.txt: "doc" adds a document, "synonyms" a group,
 // "search" shows what is found and what is said, "marks" what is highlighted.
 func TestSearch(t *testing.T) {
@@ -112,7 +116,7 @@ func testSearch(t *testing.T, file string) {
 	x := newArchive(t)
 	var synonyms strings.Builder
 	var s *Service
-	script(t, file, func(t *testing.T, command, arg string) ([]string, bool) {
+	testkit.Script(t, file, *update, func(t *testing.T, command, arg string) ([]string, bool) {
 		switch command {
 		case "doc":
 			x.add(t, arg)
@@ -242,9 +246,9 @@ func TestFiltersKeepTheReading(t *testing.T) {
 func TestSuggest(t *testing.T) {
 	x := newArchive(t)
 	titles := []Title{
-		{"1", "О ремонте автомобильных дорог"}, {"2", "План ремонта автомобильных дорог на 2014 год"},
-		{"3", "Об автомобильных дорогах местного значения"}, {"4", "О содержании автомобильных дорог"},
-		{"5", "Отчёт о ярмарке"}, {"gone", "Тайный отчёт о ярмарке"},
+		{ID: "1", Text: "О ремонте автомобильных дорог"}, {ID: "2", Text: "План ремонта автомобильных дорог на 2014 год"},
+		{ID: "3", Text: "Об автомобильных дорогах местного значения"}, {ID: "4", Text: "О содержании автомобильных дорог"},
+		{ID: "5", Text: "Отчёт о ярмарке"}, {ID: "gone", Text: "Тайный отчёт о ярмарке"},
 	}
 	for _, d := range titles[:5] {
 		x.add(t, d.ID+" | "+d.Text+" | Текст | city=uglich")
@@ -305,38 +309,4 @@ func TestSimilar(t *testing.T) {
 			t.Errorf("%s is not similar", h.ID)
 		}
 	}
-}
-
-// TestSynonymsFile checks the file people get.
-func TestSynonymsFile(t *testing.T) {
-	a, err := text.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	data, err := os.ReadFile("../../configs/synonyms.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := parseSynonyms(string(data), a); err != nil {
-		t.Error(err)
-	}
-	for _, bad := range []string{"одно", "a => ", "мост, и"} {
-		if _, err := parseSynonyms("дом, здание\n"+bad, a); err == nil || !strings.Contains(err.Error(), "line 2") {
-			t.Errorf("%q: %v, want an error that names line 2", bad, err)
-		}
-	}
-}
-
-// FuzzSearch holds that no query fails but for its limits.
-func newArchiveService(tb testing.TB) *Service {
-	tb.Helper()
-	a, err := text.New()
-	if err != nil {
-		tb.Fatal(err)
-	}
-	s, err := New(func() index.Index { return memindex.New() }, a, Options{})
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return s
 }

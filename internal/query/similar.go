@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"letopis/index"
+	"letopis/internal/query/words"
 )
 
 // SimilarRequest asks for documents about the same as one of the archive.
@@ -61,8 +62,8 @@ func (s *Service) Similar(ctx context.Context, r SimilarRequest) ([]index.Hit, e
 // documents hold too.
 func (s *Service) distinctive(ctx context.Context, idx index.Index, txt string) ([]string, error) {
 	tf := map[string]int{}
-	for _, p := range places(s.text.Analyze(txt)) {
-		if !p.Stop && len(p.Stems) > 0 && !hasDigit(p.Exact) && len(p.Exact) > 4 {
+	for _, p := range words.Places(s.text.Analyze(txt)) {
+		if words.HasContent(p) && !words.HasDigit(p.Exact) && len(p.Exact) > 4 {
 			tf[p.Stems[0]]++
 		}
 	}

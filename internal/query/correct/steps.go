@@ -1,0 +1,190 @@
+package correct
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"letopis/internal/query/spell"
+	"letopis/internal/query/vocab"
+	"letopis/internal/query/words"
+	"letopis/internal/text"
+)
+
+const (
+	layoutLetters = 4 // a shorter word is retyped only beside a longer one
+	typoLetters   = 5
+	clearRatio    = 4  // how much more frequent the best of equal candidates must be
+	maxTypos      = 3  // words of a query corrected as typos
+	rareWord      = 3  // documents; of a rarer word a frequent neighbour may be meant
+	rareRatio     = 10 // how much more frequent that neighbour must be
+)
+
+// work goes through the words of one query.
+type work struct {
+	*Corrector
+	Corrected
+	v       *vocab.Vocabulary
+	typos   int
+	retyped bool // a word was typed in the wrong layout
+}
+
+// layout returns a chunk as typed in the other keyboard layout, when its words
+// are unknown and the image's are known.
+func (w *work) layout(ctx context.Context, chunk string) (string, error) {
+	least := layoutLetters
+	if w.retyped {
+		least = 2
+	} else if known, err := w.allKnown(ctx, w.v, chunk); err != nil || known {
+		return chunk, err
+	}
+	for _, keys := range []spell.Layout{spell.ToCyrillic, spell.ToLatin} {
+		trimmed := strings.TrimRight(chunk, ",.;:'!?")
+		for _, from := range slices.Compact([]string{chunk, trimmed}) {
+			image, ok := spell.Retype(from, keys)
+			if !ok || words.Count(image) < least {
+				continue
+			}
+			known, err := w.allKnown(ctx, w.v, image)
+			if err != nil {
+				return "", err
+			}
+			if known && strings.ContainsFunc(image, unicode.IsLetter) {
+				w.retyped = true
+				w.Made = append(w.Made, Correction{Kind: KindLayout, From: chunk, To: image, Applied: true})
+				return image, nil
+			}
+		}
+	}
+	return chunk, nil
+}
+
+// spelling corrects the unknown words of a chunk one by one.
+func (w *work) spelling(ctx context.Context, chunk string) (string, error) {
+	unknown, err := w.unknown(ctx, w.v, w.text.AnalyzeQuery(chunk))
+	if err != nil || len(unknown) == 0 {
+		return chunk, err
+	}
+	dictionaries, err := w.v.Words(ctx)
+	if err != nil {
+		return "", err
+	}
+	for _, t := range slices.Backward(unknown) { // from the end: offsets stay right
+		kind, list := w.candidates(dictionaries, t)
+		if len(list) == 0 {
+			continue
+		}
+		from := chunk[t.Start:t.End]
+		cor := Correction{Kind: kind, From: from, To: likeCase(from, list[0].Word)}
+		if w.isClear(list) && (kind != KindTypo || !w.text.Known(t.Exact) && isLikely(t.Exact, list[0])) {
+			cor.Applied = true
+			w.Made = append(w.Made, cor)
+			chunk = chunk[:t.Start] + cor.To + chunk[t.End:]
+		} else {
+			w.Proposed = append(w.Proposed, cor)
+		}
+	}
+	return chunk, nil
+}
+
+// candidates are the words that an unknown one may stand for, and what kind of slip it is.
+func (w *work) candidates(dictionaries *vocab.Words, t text.Token) (kind string, list []spell.Candidate) {
+	switch n := utf8.RuneCountInString(t.Exact); {
+	case words.IsLatin(t.Exact) && n >= layoutLetters:
+		return KindTranslit, dictionaries.Exact.Alike(t.Exact)
+	case n >= typoLetters && w.typos < maxTypos:
+		w.typos++
+		return KindTypo, w.near(dictionaries, t)
+	}
+	return KindTypo, nil
+}
+
+// near returns words of the archive that a misspelt one may stand for: its
+// forms, and forms whose stem is near although their endings are not.
+func (c *Corrector) near(dictionaries *vocab.Words, t text.Token) []spell.Candidate {
+	list := dictionaries.Exact.Near(t.Exact)
+	stem := t.Stems[0]
+	for _, x := range dictionaries.Stems.Near(stem) {
+		if len(list) > 0 && x.Edits >= list[0].Edits {
+			break
+		}
+		ending, ok := strings.CutPrefix(t.Exact, stem)
+		if x.Word += ending; ok && c.related.Stem(x.Word) != "" {
+			return append([]spell.Candidate{x}, list...)
+		}
+	}
+	return list
+}
+
+// isClear reports whether the first candidate is the only sensible one: forms of one
+// word count as one.
+func (c *Corrector) isClear(list []spell.Candidate) bool {
+	stem := func(w string) string {
+		if t := c.text.AnalyzeQuery(w); len(t) > 0 && len(t[0].Stems) > 0 {
+			return t[0].Stems[0]
+		}
+		return w
+	}
+	first := stem(list[0].Word)
+	for _, other := range list[1:] {
+		if other.Edits > list[0].Edits {
+			break
+		}
+		if stem(other.Word) != first {
+			return list[0].Count >= clearRatio*other.Count
+		}
+	}
+	return true
+}
+
+// isLikely reports whether a candidate for a typo is near enough to be put in its
+// place: of two slips none is in the first letter («пивзавод» is no «химзавод»).
+func isLikely(w string, c spell.Candidate) bool {
+	first, _ := utf8.DecodeRuneInString(w)
+	return c.Edits < 2 || strings.HasPrefix(c.Word, string(first))
+}
+
+// likeCase writes w with the capitals of from.
+func likeCase(from, w string) string {
+	first, n := utf8.DecodeRuneInString(from)
+	switch {
+	case n < len(from) && strings.ToUpper(from) == from:
+		return strings.ToUpper(w)
+	case unicode.IsUpper(first):
+		r, n := utf8.DecodeRuneInString(w)
+		return string(unicode.ToUpper(r)) + w[n:]
+	}
+	return w
+}
+
+// Frequent proposes frequent neighbours of the rare words of q, which are known but may
+// be slips all the same.
+func (c *Corrector) Frequent(ctx context.Context, v *vocab.Vocabulary, q string) ([]Correction, error) {
+	var out []Correction
+	for _, t := range c.text.AnalyzeQuery(q) {
+		if t.Stop || !correctable(t.Exact) {
+			continue
+		}
+		n, err := count(ctx, v, t)
+		if err != nil {
+			return nil, err
+		}
+		if n == 0 || n > rareWord {
+			continue // unknown words are Correct's
+		}
+		dictionaries, err := v.Words(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, near := range dictionaries.Exact.Near(t.Exact) {
+			if near.Count >= rareRatio*n && c.related.Stem(near.Word) != c.related.Stem(t.Exact) {
+				from := q[t.Start:t.End]
+				out = append(out, Correction{Kind: KindTypo, From: from, To: likeCase(from, near.Word)})
+				break
+			}
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,78 @@
+package dates
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"letopis/internal/query/message"
+)
+
+// maxEventYears bounds a range of events.
+const maxEventYears = 200
+
+// EventTerms returns the values of the field event that lie in a day, a month, a year
+// or a range of them («2011-04-20..2011-06»): whole years and months where it covers
+// them, days at its ends. Both ends of a range are needed.
+func EventTerms(s string) ([]string, error) {
+	bad := message.Invalid("event", "date", "«%s» — не дата события: нужно ГГГГ, ГГГГ-ММ, ГГГГ-ММ-ДД или период 2011-04..2011-06.",
+		"%q is no date of an event: YYYY, YYYY-MM, YYYY-MM-DD or a range 2011-04..2011-06.", s)
+	from, to, ranged := strings.Cut(s, "..")
+	if !ranged {
+		to = from
+	}
+	first, _, err := Bounds("event", from)
+	if err != nil || first == 0 {
+		return nil, bad
+	}
+	_, last, err := Bounds("event", to)
+	if err != nil || last == 0 {
+		return nil, bad
+	}
+	if first > last {
+		return nil, message.Invalid("event", "reversed", "Начало периода (%s) позже его конца (%s).", "The range begins (%s) after it ends (%s).", from, to)
+	}
+	lo, hi := dayOf(first), lastDay(last)
+	if hi.Year()-lo.Year() > maxEventYears {
+		return nil, message.Invalid("event", "too-long", "Период длиннее %d лет.", "The range is longer than %d years.", maxEventYears)
+	}
+	var out []string
+	for d := lo; !d.After(hi); {
+		year, month := d.AddDate(1, 0, 0), d.AddDate(0, 1, 0)
+		switch {
+		case d.YearDay() == 1 && !year.AddDate(0, 0, -1).After(hi):
+			out, d = append(out, fmt.Sprintf("%04d", d.Year())), year
+		case d.Day() == 1 && !month.AddDate(0, 0, -1).After(hi):
+			out, d = append(out, d.Format("2006-01")), month
+		default:
+			out, d = append(out, d.Format(time.DateOnly)), d.AddDate(0, 0, 1)
+		}
+	}
+	return out, nil
+}
+
+// Common returns what a day, month or year has in common with others of them.
+func Common(v string, others []string) (out []string) {
+	for _, o := range others {
+		switch {
+		case strings.HasPrefix(v, o+"-"):
+			out = append(out, v)
+		case strings.HasPrefix(o, v+"-"):
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+func dayOf(n int32) time.Time {
+	return time.Date(int(n/10000), time.Month(n/100%100), int(n%100), 0, 0, 0, 0, time.UTC)
+}
+
+// lastDay is dayOf for the end of a month that is written as its 31st.
+func lastDay(n int32) time.Time {
+	next := time.Date(int(n/10000), time.Month(n/100%100)+1, 1, 0, 0, 0, 0, time.UTC)
+	if d := dayOf(n); d.Before(next) {
+		return d
+	}
+	return next.AddDate(0, 0, -1)
+}

@@ -1,0 +1,68 @@
+package morph
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"letopis/internal/query/words"
+)
+
+// Nouns and their relational adjectives («архив» — «архивный», «дорога» —
+// «дорожный», «спорт» — «спортивный») have different stems. Relatives returns
+// words that a form may belong with by the rules of word formation; only the
+// archive knows which of them are words.
+func Relatives(w string) []string {
+	var out []string
+	for _, end := range relativeEndings {
+		base, ok := strings.CutSuffix(w, end)
+		if !ok {
+			continue
+		}
+		for _, suffix := range relationSuffixes {
+			b, ok := strings.CutSuffix(base, suffix)
+			if !ok || utf8.RuneCountInString(b) < minRelative {
+				continue
+			}
+			out = append(out, b, b+"а", b+"о", b+"ие")
+			if hard, ok := hardened[words.LastRune(b)]; ok && suffix == "н" {
+				out = append(out, words.TrimLast(b)+hard, words.TrimLast(b)+hard+"а")
+			}
+		}
+		if out != nil {
+			return out
+		}
+	}
+	for _, base := range nounBases(w) {
+		if utf8.RuneCountInString(base) < minRelative {
+			continue
+		}
+		for _, suffix := range relationSuffixes {
+			out = append(out, base+suffix+"ый")
+		}
+		if soft, ok := softened[words.LastRune(base)]; ok {
+			out = append(out, words.TrimLast(base)+soft+"ный")
+		}
+	}
+	return out
+}
+
+const minRelative = 4 // letters of the base
+
+var (
+	relativeEndings = []string{"ыми", "ими", "ого", "его", "ому", "ему",
+		"ый", "ий", "ой", "ая", "ое", "ые", "ие", "ым", "им", "ом", "ую", "ых", "их"}
+	relationSuffixes = []string{"ственн", "ическ", "ивн", "ск", "ов", "н"}
+	// softened consonants before the suffix -н-, and back.
+	softened = map[string]string{"к": "ч", "г": "ж", "х": "ш", "ц": "ч"}
+	hardened = map[string]string{"ч": "к", "ж": "г", "ш": "х"}
+)
+
+// IsAdjective reports whether a form ends as relational adjectives do.
+func IsAdjective(w string) bool {
+	for _, end := range relativeEndings {
+		if base, ok := strings.CutSuffix(w, end); ok && (strings.HasSuffix(base, "н") || strings.HasSuffix(base, "ск")) {
+			return true
+		}
+	}
+	return false
+}

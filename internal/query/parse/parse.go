@@ -1,0 +1,250 @@
+// Package parse reads the syntax of the query language: text becomes a list of clauses.
+// docs/query.md is the reference; Query is the entry.
+package parse
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"letopis/internal/query/message"
+	"letopis/internal/query/words"
+)
+
+// Clause is a condition of a query, a list of clauses that all hold (or, negated, all
+// fail): one operand, or several joined by OR.
+//
+//	query   = clause { clause }
+//	clause  = [ "-" ] operand { OR operand }
+//	operand = [ field ":" ] ( word | word "*" | quoted )
+//
+// Parsing never fails: what makes no sense as syntax is read as text, with a
+// warning.
+type Clause struct {
+	Not bool
+	Any []Operand
+}
+
+// Operand is what a clause looks for.
+type Operand struct {
+	Kind  Kind
+	Field string // "" or one of fieldNames' values
+	Text  string // as typed, without quotes, star, field
+	Start int    // of Text in the query, in bytes
+}
+
+// Kind is how an operand was written.
+type Kind int
+
+// The kinds of operands.
+const (
+	Word   Kind = iota
+	Phrase      // in quotes
+	Prefix      // with a star
+)
+
+// fieldNames maps what may stand before a colon, in both languages.
+var fieldNames = map[string]string{
+	"title": "title", "название": "title", "заголовок": "title",
+	"number": "number", "номер": "number",
+	"date": "date", "дата": "date",
+	"city": "city", "город": "city",
+	"program": "program", "программа": "program",
+	"kind": "kind", "вид": "kind",
+	"region": "region", "регион": "region",
+	"municipality": "municipality", "муниципалитет": "municipality",
+	"район": "municipality", "округ": "municipality",
+	"settlement": "settlement", "поселение": "settlement",
+	"level": "level", "уровень": "level",
+	"event": "event", "событие": "event",
+	"issuer": "issuer", "орган": "issuer",
+}
+
+// MinPrefix is how many letters the beginning of a word has at least: before a star, or
+// of a value that is named by it.
+const MinPrefix = 3
+
+const (
+	openQuotes  = `"«„“”`
+	closeQuotes = `"»“”`
+)
+
+type parser struct {
+	whole    string
+	s        string // what is left of it
+	clauses  []Clause
+	warnings []message.Message
+	joinNext bool // an OR stands before the next operand
+}
+
+// Query reads s. The clauses hold the text as typed; analysis comes later.
+func Query(s string) ([]Clause, []message.Message) {
+	p := &parser{whole: s, s: s}
+	for p.skipSpace(); p.s != ""; p.skipSpace() {
+		p.clause()
+	}
+	if p.joinNext {
+		p.warn(warnOperator)
+	}
+	return p.clauses, p.warnings
+}
+
+func (p *parser) skipSpace() { p.s = strings.TrimLeftFunc(p.s, unicode.IsSpace) }
+
+func (p *parser) warn(m message.Message) {
+	if !slices.Contains(p.warnings, m) {
+		p.warnings = append(p.warnings, m)
+	}
+}
+
+func (p *parser) clause() {
+	not := false
+	if rest, ok := strings.CutPrefix(p.s, "-"); ok && startsOperand(rest) {
+		not, p.s = true, rest
+	}
+	field := p.field()
+	start := len(p.whole) - len(p.s)
+	text, quoted, ok := p.quoted()
+	if !ok {
+		text = p.word()
+		if !not && field == "" && p.operator(text) {
+			return
+		}
+	}
+	op, ok := p.operand(field, text, quoted)
+	if !ok {
+		return
+	}
+	op.Start = start + max(0, strings.Index(p.whole[start:], op.Text))
+	if p.joinNext {
+		p.joinNext = false
+		if not {
+			p.warn(warnNotInOr)
+		}
+		last := &p.clauses[len(p.clauses)-1]
+		last.Any = append(last.Any, op)
+		return
+	}
+	p.clauses = append(p.clauses, Clause{Not: not, Any: []Operand{op}})
+}
+
+// startsOperand reports whether a minus before rest means "without": in
+// «2011 -2014» and «культура - спорт» it does not.
+func startsOperand(rest string) bool {
+	r, _ := utf8.DecodeRuneInString(rest)
+	return unicode.IsLetter(r) || strings.ContainsRune(openQuotes, r)
+}
+
+// field takes "name:" when the name is known and something follows.
+func (p *parser) field() string {
+	i := strings.IndexByte(p.s, ':')
+	if i <= 0 {
+		return ""
+	}
+	field, ok := fieldNames[strings.ToLower(p.s[:i])]
+	if !ok {
+		return ""
+	}
+	r, _ := utf8.DecodeRuneInString(p.s[i+1:])
+	if p.s[i+1:] == "" || unicode.IsSpace(r) {
+		p.warn(warnEmptyField)
+		return ""
+	}
+	p.s = p.s[i+1:]
+	return field
+}
+
+// quoted takes a quoted string. A quote without its pair is skipped.
+func (p *parser) quoted() (text string, quoted, ok bool) {
+	r, n := utf8.DecodeRuneInString(p.s)
+	if !strings.ContainsRune(openQuotes, r) {
+		return "", false, false
+	}
+	end := strings.IndexAny(p.s[n:], closeQuotes)
+	if end < 0 {
+		p.warn(warnQuote)
+		p.s = p.s[n:]
+		return p.word(), false, true
+	}
+	text = p.s[n : n+end]
+	_, m := utf8.DecodeRuneInString(p.s[n+end:])
+	p.s = p.s[n+end+m:]
+	return text, true, true
+}
+
+// word takes everything up to a space or a quote.
+func (p *parser) word() string {
+	end := strings.IndexFunc(p.s, func(r rune) bool {
+		return unicode.IsSpace(r) || strings.ContainsRune(openQuotes, r)
+	})
+	if end < 0 {
+		end = len(p.s)
+	}
+	w := p.s[:end]
+	p.s = p.s[end:]
+	if r, n := utf8.DecodeRuneInString(p.s); w == "" && strings.ContainsRune(closeQuotes, r) {
+		p.s = p.s[n:] // a closing quote that closes nothing
+	}
+	return w
+}
+
+// operator recognises the words of the language. They are written in capitals,
+// so that «или» in a title stays a word.
+func (p *parser) operator(w string) bool {
+	switch w {
+	case "OR", "ИЛИ", "|", "||":
+		if len(p.clauses) == 0 || p.joinNext || p.clauses[len(p.clauses)-1].Not {
+			p.warn(warnOperator)
+			return true
+		}
+		p.joinNext = true
+		return true
+	case "AND", "&", "&&", "+":
+		return true // all words are required anyway
+	}
+	return false
+}
+
+func (p *parser) operand(field, text string, quoted bool) (Operand, bool) {
+	text = strings.TrimFunc(text, unicode.IsSpace)
+	if strings.IndexFunc(text, words.IsRune) < 0 && (text != "№" || quoted) { // what follows «№» is an act's number
+		return Operand{}, false
+	}
+	if quoted {
+		return Operand{Kind: Phrase, Field: field, Text: text}, true
+	}
+	op := Operand{Kind: Word, Field: field, Text: text}
+	if stem, ok := strings.CutSuffix(text, "*"); ok {
+		if words.Count(stem) >= MinPrefix && strings.IndexFunc(stem, notWordRune) < 0 {
+			return Operand{Kind: Prefix, Field: field, Text: stem}, true
+		}
+		p.warn(warnPrefix)
+		op.Text = strings.TrimRight(text, "*")
+	}
+	if strings.Contains(op.Text, "*") {
+		p.warn(warnPrefix) // a star inside is a mark like any other
+	}
+	return op, true
+}
+
+func notWordRune(r rune) bool { return !words.IsRune(r) }
+
+// What is said about odd syntax.
+var (
+	warnQuote = message.Message{Code: "quote",
+		RU: "Кавычка без пары прочитана как текст.",
+		EN: "A quotation mark without its pair was read as text."}
+	warnOperator = message.Message{Code: "operator",
+		RU: "ИЛИ должно стоять между двумя словами.",
+		EN: "OR must stand between two words."}
+	warnNotInOr = message.Message{Code: "not-in-or",
+		RU: "Минус рядом с ИЛИ не действует.",
+		EN: "A minus beside OR has no effect."}
+	warnEmptyField = message.Message{Code: "empty-field",
+		RU: "После двоеточия нужно слово без пробела: title:дороги.",
+		EN: "A word must follow the colon without a space: title:roads."}
+	warnPrefix = message.Message{Code: "prefix",
+		RU: "Звёздочка ставится одна, в конце слова, после трёх и более букв.",
+		EN: "A star stands alone at the end of a word, after three letters or more."}
+)

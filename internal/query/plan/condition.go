@@ -1,0 +1,146 @@
+package plan
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"letopis/index"
+	"letopis/internal/query/dates"
+	"letopis/internal/query/message"
+	"letopis/internal/query/parse"
+)
+
+// What is said about conditions that were read more loosely than they were written.
+var (
+	warnFieldInOr = message.Message{Code: "field-in-or",
+		RU: "Условие по полю рядом с ИЛИ прочитано как текст.",
+		EN: "A field condition beside OR was read as text."}
+	warnDate = message.Message{Code: "date-condition",
+		RU: "После date: нужен год, дата или период: 2011, 2011-05, 2011..2014. Прочитано как текст.",
+		EN: "After date: comes a year, a date or a range: 2011, 2011-05, 2011..2014. It was read as text."}
+)
+
+// isText reports whether operands of a field are text to look for, not a condition.
+func isText(field string) bool { return field == "" || field == "title" || field == "number" }
+
+// asText takes the fields off operands: they are read as text.
+func asText(ops []parse.Operand) {
+	for i := range ops {
+		ops[i].Field = ""
+	}
+}
+
+// condition takes a clause on a field that filters: city:, район:, date:, …. Of several
+// operands all must name the same field. It reports whether there is nothing left to
+// read as text.
+func (pl *Planner) condition(
+	ctx context.Context, p *Plan, c parse.Clause, warnings *message.Warnings,
+) (done bool, err error) {
+	field := c.Any[0].Field
+	if isText(field) {
+		for i := range c.Any {
+			if !isText(c.Any[i].Field) {
+				c.Any[i].Field = ""
+				warnings.Add(warnFieldInOr)
+			}
+		}
+		return false, nil
+	}
+	for _, op := range c.Any[1:] {
+		if op.Field != field || field == "date" {
+			asText(c.Any)
+			warnings.Add(warnFieldInOr)
+			return false, nil
+		}
+	}
+	if field == "date" {
+		from, to, ok := dateCondition(c.Any[0].Text)
+		if !ok || c.Not || p.from+p.to != "" {
+			warnings.Add(warnDate)
+			asText(c.Any)
+			return false, nil
+		}
+		p.from, p.to = from, to
+		return true, nil
+	}
+	f := index.Filter{Field: field}
+	for _, op := range c.Any {
+		ids, err := pl.names.Named(ctx, p.v, field, op.Text, warnings)
+		if err != nil {
+			return false, err
+		}
+		if len(ids) == 0 {
+			warnings.Add(pl.names.Unknown(field, op.Text))
+			asText(c.Any)
+			return false, nil
+		}
+		f.Any = append(f.Any, ids...)
+	}
+	if c.Not {
+		f.Any, f.None = nil, f.Any
+	}
+	p.filters = append(p.filters, f)
+	return true, nil
+}
+
+// dateCondition reads 2011, 2011-05, 21.07.2017, 2011..2014, 2011.. and ..2014.
+func dateCondition(s string) (from, to string, ok bool) {
+	from, to, ranged := strings.Cut(s, "..")
+	if !ranged {
+		to = from
+	}
+	r, err := dates.Range(from, to)
+	return from, to, err == nil && r != nil
+}
+
+// Narrow adds the conditions on fields to those of the request.
+func (p *Plan) Narrow(q *index.Query) error {
+	if p.from+p.to != "" {
+		r, err := dates.Range(p.from, p.to)
+		if err != nil {
+			return err
+		}
+		if q.Date != nil {
+			r.From = max(r.From, q.Date.From)
+			if r.To == 0 || q.Date.To != 0 && q.Date.To < r.To {
+				r.To = q.Date.To
+			}
+		}
+		q.Date = r
+	}
+	for _, f := range p.filters {
+		i := slices.IndexFunc(q.Filters, func(o index.Filter) bool { return o.Field == f.Field })
+		if i < 0 {
+			q.Filters = append(q.Filters, f)
+			continue
+		}
+		q.Filters[i] = both(q.Filters[i], f)
+	}
+	return nil
+}
+
+// both is the filter that holds when a and b do. The index takes one a field.
+func both(a, b index.Filter) index.Filter {
+	out := index.Filter{Field: a.Field, None: append(slices.Clone(a.None), b.None...)}
+	switch open := func(f index.Filter) bool { return len(f.Any) == 0 && !f.Missing }; {
+	case open(a):
+		out.Any, out.Missing = b.Any, b.Missing
+	case open(b):
+		out.Any, out.Missing = a.Any, a.Missing
+	default:
+		out.Missing = a.Missing && b.Missing
+		for _, v := range a.Any {
+			switch {
+			case slices.Contains(b.Any, v):
+				out.Any = append(out.Any, v)
+			case a.Field == "event":
+				out.Any = append(out.Any, dates.Common(v, b.Any)...)
+			}
+		}
+		if out.Any == nil && !out.Missing {
+			out.Any = []string{"\x00"} // no document has it
+		}
+	}
+	return out
+}

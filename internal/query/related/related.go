@@ -1,0 +1,139 @@
+// Package related finds which other words may stand for a word of a query: the nouns,
+// adjectives and places of one stem with it (Finder.Stems), the parts of a compound, and
+// the synonyms of a file (Synonyms). What rules make counts when the archive has it.
+// Read Finder first.
+package related
+
+import (
+	"context"
+	"slices"
+	"sync/atomic"
+
+	"letopis/internal/cache"
+	"letopis/internal/query/morph"
+	"letopis/internal/query/vocab"
+	"letopis/internal/query/words"
+	"letopis/internal/text"
+)
+
+// Options of a Finder.
+type Options struct {
+	// Places returns other words for a place name: its adjective, its noun. nil: none.
+	Places func(word string) []string
+	// WithoutPlaces and WithoutRelatives leave out the stems of a kind.
+	WithoutPlaces, WithoutRelatives bool
+}
+
+// Finder finds the related stems of words. It is safe for concurrent use.
+type Finder struct {
+	text  *text.Analyzer
+	o     Options
+	words *cache.Cache[word, *candidates]
+}
+
+// recentWords are those whose related stems are remembered, about 1 KB each.
+const recentWords = 8192
+
+// New returns a Finder.
+func New(a *text.Analyzer, o Options) *Finder {
+	if o.Places == nil {
+		o.Places = func(string) []string { return nil }
+	}
+	return &Finder{text: a, o: o, words: cache.New[word, *candidates](recentWords, nil)}
+}
+
+// Stems are related to a word: by places and their adjectives, by nouns and theirs, and
+// by verbs and the nouns of what they do.
+type Stems struct{ Places, Relatives, Actions []string }
+
+type word struct{ stem, exact string }
+
+// candidates are the stems that may stand for a word's by the rules.
+type candidates struct {
+	Stems
+	inArchive atomic.Pointer[found] // as of the last search
+}
+
+// found are the stems that the archive has, in a state of it.
+type found struct {
+	state vocab.State
+	Stems
+}
+
+// Stems returns the related stems of a word that the archive has; none when it cannot be
+// asked, which the search that follows will say.
+func (f *Finder) Stems(ctx context.Context, v *vocab.Vocabulary, stem, exact string) Stems {
+	key := word{stem, exact}
+	c, ok := f.words.Get(key)
+	if !ok {
+		c = f.candidates(key)
+		f.words.Put(key, c)
+	}
+	now, err := v.State(ctx)
+	if err != nil {
+		return Stems{}
+	}
+	if last := c.inArchive.Load(); last != nil && last.state == now {
+		return last.Stems
+	}
+	in := &found{state: now}
+	if in.Places, err = v.Rare(ctx, stem, c.Places); err != nil {
+		return Stems{}
+	}
+	if in.Relatives, err = v.Rare(ctx, stem, c.Relatives); err != nil {
+		return Stems{}
+	}
+	if in.Actions, err = v.InArchive(ctx, c.Actions); err != nil {
+		return Stems{}
+	}
+	c.inArchive.Store(in)
+	return in.Stems
+}
+
+func (f *Finder) candidates(w word) *candidates {
+	c := &candidates{}
+	if !f.o.WithoutPlaces {
+		c.Places = f.placeForms(w)
+	}
+	if f.o.WithoutRelatives || words.HasDigit(w.stem) {
+		return c
+	}
+	for _, r := range morph.Relatives(w.exact) {
+		if stem := f.Stem(r); stem != "" && stem != w.stem {
+			c.Relatives = append(c.Relatives, stem)
+		}
+	}
+	for _, r := range morph.Actions(f.Verb(w.exact)) {
+		if stem := f.Stem(r); stem != "" && stem != w.stem && !slices.Contains(c.Actions, stem) {
+			c.Actions = append(c.Actions, stem)
+		}
+	}
+	return c
+}
+
+// placeForms returns stems of words that may be the adjective of a place name, or
+// the place name of an adjective («Шегарка» — «шегарский»). Place names form
+// adjectives too irregularly for a stemmer: the candidates are made by rule, and
+// count when the archive holds them and both are rare enough to be names.
+func (f *Finder) placeForms(w word) []string {
+	forms := slices.Clip(f.o.Places(w.exact))
+	if !words.HasDigit(w.exact) {
+		forms = append(forms, morph.PlaceForms(w.exact)...)
+	}
+	var stems []string
+	for _, form := range forms {
+		if stem, one := f.text.BestStem(form); one && stem != "" && stem != w.stem {
+			stems = append(stems, stem)
+		}
+	}
+	return stems
+}
+
+// Stem is the best stem of one word, "" for a stop word.
+func (f *Finder) Stem(w string) string {
+	stem, _ := f.text.BestStem(w)
+	return stem
+}
+
+// Verb returns the infinitive of a form that may be a verb's, else "".
+func (f *Finder) Verb(w string) string { return morph.Verb(w, f.text.Known) }
