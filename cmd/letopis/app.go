@@ -21,8 +21,8 @@ import (
 type app struct {
 	*wiring.Archive
 	c *command
-	// warm prepares corrections and suggestions, which nothing else waits for.
-	warm func(context.Context) error
+	// query answers what the server is asked, nil without one.
+	query *query.Service
 	// labels are the names that the server shows, nil without one.
 	labels *server.Labels
 }
@@ -34,6 +34,14 @@ func (c *command) open(ctx context.Context, create bool) (*app, error) {
 		return nil, err
 	}
 	return &app{Archive: a, c: c}, nil
+}
+
+// Close ends what goes on in the background, and closes the archive.
+func (a *app) Close() error {
+	if a.query != nil {
+		a.query.Close()
+	}
+	return a.Archive.Close()
 }
 
 // gazetteer loads the file on places.
@@ -72,7 +80,7 @@ func (a *app) newServer() (*server.Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.warm = q.Warm
+	a.query = q
 	o := server.Options{Store: a.Store, Bucket: a.Bucket, Index: a.Indexer.Live, Query: q, Analyzer: a.Text,
 		Gazetteer: known, Labels: labels,
 		Generation: a.Indexer.Generation, Rules: enrich.Version(), Version: version, Log: a.c.log,

@@ -88,8 +88,8 @@ func (a *app) run(ctx context.Context, srv *server.Server, public, private net.L
 	beside.Go(func() { a.Indexer.Run(background) })
 	beside.Go(func() { a.keepSwept(background) })
 	beside.Go(func() { a.keepRenewed(background) })
-	beside.Go(func() {
-		if err := a.warm(background); err != nil && background.Err() == nil {
+	beside.Go(func() { // corrections and suggestions, which nothing else waits for
+		if err := a.query.Warm(background); err != nil && background.Err() == nil {
 			a.c.log.Error("preparing suggestions", "error", err)
 		}
 	})

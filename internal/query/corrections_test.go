@@ -25,18 +25,8 @@ func TestCorrections(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	terms, err := idx.Terms(t.Context(), "exact", "", 0)
-	if err != nil {
-		t.Fatal(err)
-	}
 	rng := rand.New(rand.NewPCG(7, 7))
-	var words []string
-	for len(words) < 300 {
-		w := terms[rng.IntN(len(terms))]
-		if n := len([]rune(w.Term)); n >= 6 && n <= 16 && w.Count >= 5 && onlyCyrillic(w.Term) {
-			words = append(words, w.Term)
-		}
-	}
+	words := frequentWords(t, rng, idx, 300)
 	stem := func(w string) string { return a.AnalyzeQuery(w)[0].Stems[0] }
 	tests := []struct {
 		kind  string
@@ -72,11 +62,27 @@ func TestCorrections(t *testing.T) {
 			}
 		}
 		share := func(n int) float64 { return float64(n) / float64(total) }
-		t.Logf("%s: %d of %d corrected, %d to another word: %s", tt.kind, right, total, wrong, strings.Join(missed[:min(len(missed), 25)], " "))
+		t.Logf("%s: %d of %d corrected, %d to another word: %s", tt.kind, right, total, wrong,
+			strings.Join(missed[:min(len(missed), 25)], " "))
 		if share(right) < tt.least || share(wrong) > tt.wrong {
 			t.Errorf("%s: %.3f corrected, %.3f to another word", tt.kind, share(right), share(wrong))
 		}
 	}
+}
+
+// frequentWords draws n words of the archive that stand in several documents.
+func frequentWords(t *testing.T, rng *rand.Rand, idx index.Index, n int) (words []string) {
+	terms, err := idx.Terms(t.Context(), "exact", "", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for len(words) < n {
+		w := terms[rng.IntN(len(terms))]
+		if n := len([]rune(w.Term)); n >= 6 && n <= 16 && w.Count >= 5 && onlyCyrillic(w.Term) {
+			words = append(words, w.Term)
+		}
+	}
+	return words
 }
 
 func known(t *testing.T, idx index.Index, tok text.Token) bool {
@@ -119,8 +125,10 @@ func onLatinKeys(w string) string {
 
 // romanised writes a word as in passports.
 func romanised(w string) string {
-	table := strings.NewReplacer("а", "a", "б", "b", "в", "v", "г", "g", "д", "d", "е", "e", "ж", "zh", "з", "z", "и", "i", "й", "i", "к", "k",
-		"л", "l", "м", "m", "н", "n", "о", "o", "п", "p", "р", "r", "с", "s", "т", "t", "у", "u", "ф", "f", "х", "kh", "ц", "ts", "ч", "ch",
+	table := strings.NewReplacer("а", "a", "б", "b", "в", "v", "г", "g", "д", "d", "е", "e", "ж", "zh", "з", "z", "и",
+		"i", "й", "i", "к", "k",
+		"л", "l", "м", "m", "н", "n", "о", "o", "п", "p", "р", "r", "с", "s", "т", "t", "у", "u", "ф", "f", "х", "kh", "ц",
+		"ts", "ч", "ch",
 		"ш", "sh", "щ", "shch", "ъ", "", "ы", "y", "ь", "", "э", "e", "ю", "yu", "я", "ya")
 	return table.Replace(w)
 }

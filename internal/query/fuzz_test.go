@@ -13,7 +13,8 @@ import (
 )
 
 func FuzzSearch(f *testing.F) {
-	for _, q := range []string{"ремонт дорог", `"a b" -c OR d*`, "№ 131-ФЗ от 06.10.2003", "city:углич date:2011..", "ghjuhfvvf", "31.12.2014 г", "1-2-3/4", "дорожн* title:мост*"} {
+	for _, q := range []string{"ремонт дорог", `"a b" -c OR d*`, "№ 131-ФЗ от 06.10.2003", "city:углич date:2011..",
+		"ghjuhfvvf", "31.12.2014 г", "1-2-3/4", "дорожн* title:мост*"} {
 		f.Add(q)
 	}
 	x := newArchive(f)
@@ -42,7 +43,8 @@ func fuzzSearch(t *testing.T, s *Service, q string) {
 
 // FuzzSynonyms reads a file of synonyms and asks for its words.
 func FuzzSynonyms(f *testing.F) {
-	for _, s := range []string{"ЖКХ, жилищно-коммунальное хозяйство # сокращение\nмост => переправа, паром", "а =>", "=> б", ",,", "131-ФЗ, закон о самоуправлении"} {
+	for _, s := range []string{"ЖКХ, жилищно-коммунальное хозяйство # сокращение\nмост => переправа, паром", "а =>",
+		"=> б", ",,", "131-ФЗ, закон о самоуправлении"} {
 		f.Add(s, "ремонт моста и ЖКХ")
 	}
 	a, err := text.New()

@@ -83,7 +83,8 @@ func TestPastedTitle(t *testing.T) {
 	}
 	words := "мост река дорога школа сад парк площадь улица переулок завод фабрика библиотека музей театр"
 	x.add(t, "it | Программа | Об утверждении муниципальной программы района "+words)
-	a, err := x.service(t, Options{}).Search(t.Context(), Request{Q: "Об утверждении муниципальной программы района " + words})
+	a, err := x.service(t, Options{}).Search(t.Context(),
+		Request{Q: "Об утверждении муниципальной программы района " + words})
 	if err != nil {
 		t.Fatal(err)
 	}

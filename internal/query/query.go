@@ -262,7 +262,8 @@ func (s *Service) Suggest(ctx context.Context, q string, limit int) ([]Suggestio
 			"The query is longer than %d characters.", MaxQueryLen)
 	}
 	if limit < 1 || limit > MaxLimit {
-		return nil, message.Invalid("limit", "range", "limit — число от 1 до %d.", "limit is a number from 1 to %d.", MaxLimit)
+		return nil, message.Invalid("limit", "range", "limit — число от 1 до %d.",
+			"limit is a number from 1 to %d.", MaxLimit)
 	}
 	v, err := s.vocab.Get(ctx, s.idx())
 	if err != nil {

@@ -100,7 +100,8 @@ func (r Request) base() (index.Query, error) {
 			"offset is a number from 0 to %d; beyond that follow cursor.", MaxOffset)
 	}
 	if r.Offset > 0 && r.Cursor != "" {
-		return q, message.Invalid("cursor", "with-offset", "cursor и offset не задают вместе.", "cursor and offset exclude each other.")
+		return q, message.Invalid("cursor", "with-offset", "cursor и offset не задают вместе.",
+			"cursor and offset exclude each other.")
 	}
 	if r.Collapse {
 		q.Collapse = "group"
@@ -128,7 +129,8 @@ func parseSort(s string) (index.Sort, error) {
 	case "-date":
 		return index.ByDateDesc, nil
 	}
-	return 0, message.Invalid("sort", "unknown", "sort — relevance, date или -date, а не «%s».", "sort is relevance, date or -date, not %q.", s)
+	return 0, message.Invalid("sort", "unknown", "sort — relevance, date или -date, а не «%s».",
+		"sort is relevance, date or -date, not %q.", s)
 }
 
 func (r Request) filters() ([]index.Filter, error) {
@@ -203,7 +205,8 @@ func (r Request) ofTown() bool {
 
 func (r Request) facets() ([]index.FacetRequest, error) {
 	if len(r.Facets) > MaxFacets {
-		return nil, message.Invalid("facets", "too-many", "Не больше %d фасетов за раз.", "At most %d facets at once.", MaxFacets)
+		return nil, message.Invalid("facets", "too-many", "Не больше %d фасетов за раз.",
+			"At most %d facets at once.", MaxFacets)
 	}
 	limit := r.FacetLimit
 	switch {
@@ -212,12 +215,15 @@ func (r Request) facets() ([]index.FacetRequest, error) {
 	case limit == -1:
 		limit = 0
 	case limit < 0 || limit > MaxFacetLimit:
-		return nil, message.Invalid("facet_limit", "range", "Значений фасета — от 1 до %d.", "Values of a facet: 1 to %d.", MaxFacetLimit)
+		return nil, message.Invalid("facet_limit", "range", "Значений фасета — от 1 до %d.",
+			"Values of a facet: 1 to %d.", MaxFacetLimit)
 	}
 	var out []index.FacetRequest
 	for i, name := range r.Facets {
 		if !slices.Contains(FacetNames, name) {
-			return nil, message.Invalid("facets", "unknown", "Нет фасета «%s»; есть %s.", "There is no facet %q; there are %s.", name, strings.Join(FacetNames, ", "))
+			return nil, message.Invalid("facets", "unknown", "Нет фасета «%s»; есть %s.",
+				"There is no facet %q; there are %s.", name, strings.Join(FacetNames,
+					", "))
 		}
 		if slices.Contains(r.Facets[:i], name) {
 			return nil, message.Invalid("facets", "repeated", "Фасет «%s» назван дважды.", "The facet %q is named twice.", name)

@@ -55,7 +55,8 @@ func (x *archiveOf) add(t testing.TB, line string) {
 				d.DateFrom, d.DateTo = lo, hi
 				d.Keywords["year"] = []string{v[:4]}
 				if lo == hi { // as the indexer does
-					d.Text["number"] = append(d.Text["number"], index.Token{Term: text.DayTerm(int(lo/10000), int(lo/100%100), int(lo%100)), Pos: 99},
+					d.Text["number"] = append(d.Text["number"], index.Token{Term: text.DayTerm(int(lo/10000), int(lo/100%100),
+						int(lo%100)), Pos: 99},
 						index.Token{Term: text.MonthTerm(int(lo/10000), int(lo/100%100)), Pos: 99})
 				}
 			case "number":
@@ -130,7 +131,8 @@ func testSearch(t *testing.T, file string) {
 				return map[string][]string{"великий устюг": {"великоустюгский"}, "великоустюгский": {"великий устюг"}}[w]
 			}})
 		}
-		ans, err := s.Search(t.Context(), Request{Q: arg, Raw: command == "raw", Strict: command == "strict", Explain: command == "explain"})
+		ans, err := s.Search(t.Context(), Request{Q: arg, Raw: command == "raw", Strict: command == "strict",
+			Explain: command == "explain"})
 		if err != nil {
 			return []string{"error: " + err.Error()}, true
 		}
@@ -141,7 +143,8 @@ func testSearch(t *testing.T, file string) {
 			return strings.Split(ans.Expr, "\n"), true
 		case "marks":
 			m := ans.Matcher
-			return []string{fmt.Sprint("stems ", slices.Sorted(maps.Keys(m.Stems)), " exact ", slices.Sorted(maps.Keys(m.Exact)), " prefixes ", m.Prefixes)}, true
+			return []string{fmt.Sprint("stems ", slices.Sorted(maps.Keys(m.Stems)), " exact ",
+				slices.Sorted(maps.Keys(m.Exact)), " prefixes ", m.Prefixes)}, true
 		}
 		t.Fatalf("unknown command %q", command)
 		return nil, false
@@ -175,7 +178,8 @@ func TestPages(t *testing.T) {
 	for _, sort := range []string{"relevance", "-date", "date"} {
 		x := newArchive(t)
 		for i := range 30 {
-			x.add(t, fmt.Sprintf("d%02d | Дорога %d | Ремонт дороги%s | date=20%02d-05-05", i, i, strings.Repeat(" дорога", i%7), i))
+			x.add(t, fmt.Sprintf("d%02d | Дорога %d | Ремонт дороги%s | date=20%02d-05-05", i, i, strings.Repeat(" дорога",
+				i%7), i))
 		}
 		s := x.service(t, Options{})
 		r := Request{Q: "дорога", Sort: sort, Limit: 7}
@@ -297,7 +301,8 @@ func TestSimilar(t *testing.T) {
 	x.add(t, "4 | Бюджет | О бюджете на очередной год и плановый период")
 	x.add(t, "5 | Налоги | О ставках налога и вакцинации")
 	s := x.service(t, Options{})
-	hits, err := s.Similar(t.Context(), SimilarRequest{ID: "1", Group: "g", Text: "Отлов безнадзорных собак и вакцинация против бешенства"})
+	hits, err := s.Similar(t.Context(), SimilarRequest{ID: "1", Group: "g",
+		Text: "Отлов безнадзорных собак и вакцинация против бешенства"})
 	if err != nil {
 		t.Fatal(err)
 	}

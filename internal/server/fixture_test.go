@@ -196,6 +196,7 @@ func newFixture(t testing.TB, change func(*Options)) *fixture {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(q.Close)
 	o := Options{Store: store, Bucket: bucket, Index: live, Query: q, Analyzer: f.analyzer, Gazetteer: g, Labels: labels,
 		Generation: func() string { return "g1" }, Mask: maskPhones, Version: "test", Log: log,
 		Config: Config{PublicURL: "https://archive.example", Rate: -1, Contact: "clerk@archive.example"}}

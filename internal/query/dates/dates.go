@@ -44,7 +44,8 @@ func Range(from, to string) (*index.DateRange, error) {
 		return nil, nil
 	}
 	if lo != 0 && hi != 0 && lo > hi {
-		return nil, message.Invalid("date_from", "reversed", "Начало периода (%s) позже его конца (%s).", "The range begins (%s) after it ends (%s).", from, to)
+		return nil, message.Invalid("date_from", "reversed", "Начало периода (%s) позже его конца (%s).",
+			"The range begins (%s) after it ends (%s).", from, to)
 	}
 	return &index.DateRange{From: lo, To: hi}, nil
 }
@@ -56,7 +57,8 @@ func Bounds(param, s string) (first, last int32, err error) {
 	if s == "" {
 		return 0, 0, nil
 	}
-	bad := message.Invalid(param, "date", "«%s» — не дата: нужно ГГГГ, ГГГГ-ММ, ГГГГ-ММ-ДД или ДД.ММ.ГГГГ.", "%q is not a date: YYYY, YYYY-MM, YYYY-MM-DD or DD.MM.YYYY.", s)
+	bad := message.Invalid(param, "date", "«%s» — не дата: нужно ГГГГ, ГГГГ-ММ, ГГГГ-ММ-ДД или ДД.ММ.ГГГГ.",
+		"%q is not a date: YYYY, YYYY-MM, YYYY-MM-DD or DD.MM.YYYY.", s)
 	if s = undotted(s); !fixedDate(s) {
 		return 0, 0, bad
 	}

@@ -15,7 +15,8 @@ const maxEventYears = 200
 // or a range of them («2011-04-20..2011-06»): whole years and months where it covers
 // them, days at its ends. Both ends of a range are needed.
 func EventTerms(s string) ([]string, error) {
-	bad := message.Invalid("event", "date", "«%s» — не дата события: нужно ГГГГ, ГГГГ-ММ, ГГГГ-ММ-ДД или период 2011-04..2011-06.",
+	bad := message.Invalid("event", "date",
+		"«%s» — не дата события: нужно ГГГГ, ГГГГ-ММ, ГГГГ-ММ-ДД или период 2011-04..2011-06.",
 		"%q is no date of an event: YYYY, YYYY-MM, YYYY-MM-DD or a range 2011-04..2011-06.", s)
 	from, to, ranged := strings.Cut(s, "..")
 	if !ranged {
@@ -30,11 +31,13 @@ func EventTerms(s string) ([]string, error) {
 		return nil, bad
 	}
 	if first > last {
-		return nil, message.Invalid("event", "reversed", "Начало периода (%s) позже его конца (%s).", "The range begins (%s) after it ends (%s).", from, to)
+		return nil, message.Invalid("event", "reversed", "Начало периода (%s) позже его конца (%s).",
+			"The range begins (%s) after it ends (%s).", from, to)
 	}
 	lo, hi := dayOf(first), lastDay(last)
 	if hi.Year()-lo.Year() > maxEventYears {
-		return nil, message.Invalid("event", "too-long", "Период длиннее %d лет.", "The range is longer than %d years.", maxEventYears)
+		return nil, message.Invalid("event", "too-long", "Период длиннее %d лет.",
+			"The range is longer than %d years.", maxEventYears)
 	}
 	var out []string
 	for d := lo; !d.After(hi); {

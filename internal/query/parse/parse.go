@@ -61,10 +61,6 @@ var fieldNames = map[string]string{
 	"issuer": "issuer", "орган": "issuer",
 }
 
-// MinPrefix is how many letters the beginning of a word has at least: before a star, or
-// of a value that is named by it.
-const MinPrefix = 3
-
 const (
 	openQuotes  = `"«„“”`
 	closeQuotes = `"»“”`
@@ -216,7 +212,7 @@ func (p *parser) operand(field, text string, quoted bool) (Operand, bool) {
 	}
 	op := Operand{Kind: Word, Field: field, Text: text}
 	if stem, ok := strings.CutSuffix(text, "*"); ok {
-		if words.Count(stem) >= MinPrefix && strings.IndexFunc(stem, notWordRune) < 0 {
+		if words.Count(stem) >= words.MinPrefix && strings.IndexFunc(stem, notWordRune) < 0 {
 			return Operand{Kind: Prefix, Field: field, Text: stem}, true
 		}
 		p.warn(warnPrefix)

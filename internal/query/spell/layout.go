@@ -72,7 +72,8 @@ func skeleton(w string) string {
 var skeletonRules = strings.NewReplacer(
 	"shch", "w", "sch", "w", "shh", "w", "sh", "s", "zh", "z", "kh", "h", "ts", "c", "tz", "c", "ch", "q",
 	"iya", "ia", "iy", "i", "yy", "i", "ij", "i", "ay", "ai", "ey", "ei", "oy", "oi", "uy", "ui", "ye", "e", "je", "e",
-	"yo", "e", "jo", "e", "ya", "a", "ja", "a", "yu", "u", "ju", "u", "y", "i", "j", "i", "x", "h", "ks", "ks", "'", "", "w", "w", "ph", "f",
+	"yo", "e", "jo", "e", "ya", "a", "ja", "a", "yu", "u", "ju", "u", "y", "i", "j", "i", "x", "h",
+	"ks", "ks", "'", "", "w", "w", "ph", "f",
 )
 
 var romanLetters = map[rune]string{

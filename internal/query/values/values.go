@@ -11,7 +11,6 @@ import (
 	"letopis/index"
 	"letopis/internal/query/dates"
 	"letopis/internal/query/message"
-	"letopis/internal/query/parse"
 	"letopis/internal/query/vocab"
 	"letopis/internal/query/words"
 	"letopis/internal/text"
@@ -149,7 +148,7 @@ func resolve(inArchive []vocab.Value, name string) []string {
 		switch {
 		case x.Folded == folded || text.Fold(x.ID) == folded:
 			exact = append(exact, x.ID)
-		case words.Count(folded) >= parse.MinPrefix && strings.Contains(" "+x.Folded, " "+folded):
+		case words.Count(folded) >= words.MinPrefix && strings.Contains(" "+x.Folded, " "+folded):
 			part = append(part, x.ID)
 		}
 	}

@@ -84,6 +84,10 @@ var Question = Set(`где куда откуда кто кого кому кем
 	свой своя свое свои своего своей своих своему своим подскажите скажите пожалуйста прошу здравствуйте
 	интересует узнать посмотреть найти скачать`)
 
+// MinPrefix is how many letters the beginning of a word has at least: before a star, or of
+// a value that is named by it.
+const MinPrefix = 3
+
 // IsRune reports whether r may be part of a word.
 func IsRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
