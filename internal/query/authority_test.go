@@ -59,7 +59,7 @@ func newUnits(t *testing.T) *Service {
 	} {
 		x.add(t, line)
 	}
-	return x.service(t, Options{Authority: units{}, Label: func(field, v string) string {
+	return x.service(t, Options{Authority: units{}, Label: func(_, v string) string {
 		if n := unitNames[v]; n != "" {
 			return n
 		}

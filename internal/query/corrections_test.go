@@ -35,8 +35,8 @@ func TestCorrections(t *testing.T) {
 		wrong float64 // share at most corrected to another
 	}{
 		{"typo", func(w string) string { return mistype(rng, w) }, 0.95, 0.02},
-		{"layout", func(w string) string { return onLatinKeys(w) }, 0.99, 0},
-		{"translit", func(w string) string { return romanised(w) }, 0.95, 0.02},
+		{"layout", onLatinKeys, 0.99, 0},
+		{"translit", romanised, 0.95, 0.02},
 	}
 	for _, tt := range tests {
 		right, wrong, total := 0, 0, 0

@@ -80,8 +80,8 @@ func FuzzPlace(f *testing.F) {
 	s := x.service(f, Options{})
 	f.Fuzz(func(t *testing.T, place []byte, sort, from, to string) {
 		r := Request{Q: "мост", Sort: sort, DateFrom: from, DateTo: to}
-		print := r.fingerprint()
-		r.Cursor = base64.RawURLEncoding.EncodeToString(append(print[:], place...))
+		sum := r.fingerprint()
+		r.Cursor = base64.RawURLEncoding.EncodeToString(append(sum[:], place...))
 		a, err := s.Search(t.Context(), r)
 		if _, wrong := err.(*InvalidError); wrong {
 			return

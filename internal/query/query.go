@@ -205,7 +205,7 @@ func (s *Service) understand(ctx context.Context, v *vocab.Vocabulary, r Request
 			return nil, err
 		}
 		a.Applied = c.Query
-		a.Corrections = append(c.Made, c.Proposed...)
+		a.Corrections = slices.Concat(c.Made, c.Proposed)
 	}
 	return s.planner.Plan(ctx, v, clauses, &a.Warnings)
 }

@@ -25,6 +25,7 @@ func TestInvalidRequests(t *testing.T) {
 	}{
 		{Request{Q: strings.Repeat("я", 257)}, "q", "too-long"},
 		{Request{Q: strings.Join(words, " ")}, "q", "too-many-terms"},
+		{Request{Q: strings.Repeat("-дорога ", 17)}, "q", "too-many-terms"}, // nothing is left to leave out
 		{Request{Limit: 101}, "limit", "range"},
 		{Request{Limit: -1}, "limit", "range"},
 		{Request{Offset: 1001}, "offset", "range"},

@@ -11,26 +11,26 @@ func TestValuesThatTheArchiveDoesNotHave(t *testing.T) {
 	x.add(t, "1 | О дорогах | Ремонт дорог. | city=uglich kind=постановление date=2014-03-05")
 	x.add(t, "2 | О мостах | Ремонт мостов. | city=ustyug kind=решение date=2015-03-05")
 	s := x.service(t, Options{})
-	any := func(v ...string) Choice { return Choice{Any: v} }
+	anyOf := func(v ...string) Choice { return Choice{Any: v} }
 	for _, c := range []struct {
 		name    string
 		filters map[string]Choice
 		total   int
 		want    string // parameter=value→meant
 	}{
-		{"known", map[string]Choice{"city": any("uglich"), "kind": any("постановление")}, 1, ""},
-		{"known, but not together", map[string]Choice{"city": any("uglich"), "kind": any("решение")}, 0, ""},
-		{"unknown", map[string]Choice{"city": any("atlantida")}, 0, "city=atlantida→"},
-		{"a town without documents", map[string]Choice{"city": any("myshkin")}, 0, "city=myshkin→"},
-		{"a name for an id", map[string]Choice{"city": any("Углич")}, 0, "city=Углич→uglich"},
-		{"a slip", map[string]Choice{"city": any("uglitch")}, 0, "city=uglitch→uglich"},
-		{"one of two", map[string]Choice{"city": any("uglich", "atlantida")}, 1, "city=atlantida→"},
+		{"known", map[string]Choice{"city": anyOf("uglich"), "kind": anyOf("постановление")}, 1, ""},
+		{"known, but not together", map[string]Choice{"city": anyOf("uglich"), "kind": anyOf("решение")}, 0, ""},
+		{"unknown", map[string]Choice{"city": anyOf("atlantida")}, 0, "city=atlantida→"},
+		{"a town without documents", map[string]Choice{"city": anyOf("myshkin")}, 0, "city=myshkin→"},
+		{"a name for an id", map[string]Choice{"city": anyOf("Углич")}, 0, "city=Углич→uglich"},
+		{"a slip", map[string]Choice{"city": anyOf("uglitch")}, 0, "city=uglitch→uglich"},
+		{"one of two", map[string]Choice{"city": anyOf("uglich", "atlantida")}, 1, "city=atlantida→"},
 		{"excluded", map[string]Choice{"city": {None: []string{"uglitch"}}}, 2, "city.not=uglitch→uglich"},
-		{"kind", map[string]Choice{"kind": any("постановления")}, 0, "kind=постановления→постановление"},
-		{"programme", map[string]Choice{"program": any("p1")}, 0, "program=p1→"},
-		{"year", map[string]Choice{"year": any("2031")}, 0, "year=2031→"},
-		{"not determined", map[string]Choice{"region": any(Missing)}, 2, ""},
-		{"made by links", map[string]Choice{"group": any("x")}, 0, ""},
+		{"kind", map[string]Choice{"kind": anyOf("постановления")}, 0, "kind=постановления→постановление"},
+		{"programme", map[string]Choice{"program": anyOf("p1")}, 0, "program=p1→"},
+		{"year", map[string]Choice{"year": anyOf("2031")}, 0, "year=2031→"},
+		{"not determined", map[string]Choice{"region": anyOf(Missing)}, 2, ""},
+		{"made by links", map[string]Choice{"group": anyOf("x")}, 0, ""},
 	} {
 		a, err := s.Search(t.Context(), Request{Filters: c.filters})
 		if err != nil {

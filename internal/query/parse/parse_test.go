@@ -12,7 +12,7 @@ import (
 var update = flag.Bool("update", false, "rewrite the expected results in testdata")
 
 func TestSyntax(t *testing.T) {
-	testkit.Script(t, "testdata/syntax.txt", *update, func(t *testing.T, command, arg string) ([]string, bool) {
+	testkit.Script(t, "testdata/syntax.txt", *update, func(t *testing.T, _, arg string) ([]string, bool) {
 		clauses, warnings := Query(arg)
 		var parts []string
 		for _, c := range clauses {

@@ -193,7 +193,7 @@ func matchStems(pl []words.Place, i int, stems []string) (to int, ok bool) {
 // declined: «вузы», «загса».
 func abbreviates(w, abbrev string) bool {
 	ending, ok := strings.CutPrefix(w, abbrev)
-	return ok && (ending == "" || abbrevEndings[ending] && !strings.Contains(morph.Vowels, words.LastRune(abbrev)))
+	return ok && (ending == "" || abbrevEndings[ending] && !strings.ContainsAny(words.LastRune(abbrev), morph.Vowels))
 }
 
 var abbrevEndings = words.Set("а у ом е ы и ов ам ами ах")
