@@ -186,7 +186,7 @@ var joinedDash = strings.NewReplacer(" – ", "-", " - ", "-", "–", "-", " -",
 // nominative is the name without the kind: forms with a part that the gazetteer would
 // decline («Елань-Коленовского») or of another gender are not in it.
 func (m municipality) nominative() string {
-	for _, word := range []string{"Город ", "Рабочий поселок ", "Рабочий посёлок ", "Поселок ", "Посёлок ", "Село "} {
+	for _, word := range []string{"Город ", "Рабочий поселок ", "Рабочий посёлок ", "Поселок ", "Посёлок ", "Село ", "Деревня ", "Станица ", "Хутор ", "Аул ", "Посёлок городского типа "} {
 		if bare, ok := strings.CutPrefix(strings.Trim(m.form, "«»"), word); ok { // городское поселение «Город Амурск»
 			return bare
 		}
@@ -364,7 +364,7 @@ func (e *Enricher) districtOf(m municipality, s *surroundings) *located {
 // locateTown finds the municipality that a town is: its own settlement, else its okrug.
 func (e *Enricher) locateTown(m municipality, s *surroundings) located {
 	out := located{town: -1, at: m, rule: ruleUnique}
-	f := cityFact{names: m.towns}
+	f := cityFact{names: e.ofDistrict(m, s.p)}
 	region := s.adjacent(m)
 	if region == "" {
 		region = s.region
@@ -382,6 +382,32 @@ func (e *Enricher) locateTown(m municipality, s *surroundings) located {
 		out.rule = ruleByRegion
 	}
 	return e.inTown(out, city, s.year)
+}
+
+// ofDistrict keeps of several towns of one name those of the district that stands right
+// behind it: «МО «Город Мирный» МР «Мирнинский район»».
+func (e *Enricher) ofDistrict(m municipality, p *page) []matched {
+	if m.aside || len(m.towns) < 2 {
+		return m.towns
+	}
+	for i := m.to; i < m.to+3; i++ {
+		d, ok := e.municipalityAt(p, i)
+		if !ok || d.level != 2 || d.kind == kindTown {
+			continue
+		}
+		units := e.candidates(d)
+		var out []matched
+		for _, t := range m.towns {
+			u := e.g.UnitOf(e.g.Cities[t.city].ID)
+			if u != nil && slices.Contains(units, u) {
+				out = append(out, t)
+			}
+		}
+		if len(out) > 0 {
+			return out
+		}
+	}
+	return m.towns
 }
 
 // inTown puts a place into a town: with the settlement that is the town, or was in the

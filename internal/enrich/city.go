@@ -12,7 +12,7 @@ import (
 func (e *Enricher) townFacts(p *page, l *layout, heading span, regional bool) []cityFact {
 	facts := e.mentionsOf(p, l, heading)
 	for i := range facts { // what a region's body names are not those who issue its acts
-		if f := &facts[i]; regional && (f.rule == "own-name" || f.rule == "administration") {
+		if f := &facts[i]; regional && (f.rule == ruleOwnName || f.rule == "administration") {
 			f.role, f.rule = archive.RoleMentioned, "mention"
 		}
 	}
@@ -71,7 +71,12 @@ func rank(role string) int {
 	return slices.Index([]string{archive.RoleIssuer, archive.RoleAbout, archive.RoleEvent, archive.RoleMentioned}, role)
 }
 
-const ruleAdjective = "okrug-adjective"
+// Rules of a town that a municipality is called after, or that stands in its body's address.
+const (
+	ruleAdjective = "okrug-adjective"
+	ruleOwnName   = "own-name"
+	ruleAddress   = "address"
+)
 
 // hit is a town's name at one place.
 type hit struct {
@@ -140,8 +145,12 @@ func (e *Enricher) mentionsOf(p *page, l *layout, heading span) []cityFact {
 		}
 		f := &facts[at]
 		f.count++
+		f.again = f.again || p.line(h.from) != p.line(f.first)
 		role, rule := p.cityRole(h, heading, head)
-		if role == archive.RoleMentioned && p.eventPlace(h.from, h.end) {
+		if rule == ruleAddress && l.act < 0 { // a letter's may be of whom it is to
+			role, rule = archive.RoleMentioned, "mention"
+		}
+		if role == archive.RoleMentioned && p.eventPlace(h.from, h.end, inPrepositional(h.names)) {
 			role, rule = archive.RoleEvent, ruleEvent
 		}
 		if rank(role) < rank(f.role) {
@@ -149,6 +158,11 @@ func (e *Enricher) mentionsOf(p *page, l *layout, heading span) []cityFact {
 		}
 	}
 	return facts
+}
+
+// inPrepositional reports whether a name may be in the prepositional, not «в Москву».
+func inPrepositional(names []matched) bool {
+	return slices.ContainsFunc(names, func(m matched) bool { return m.form&gazetteer.Prepositional != 0 })
 }
 
 // ofRegion keeps of several towns of one name those of the region that follows:
@@ -243,14 +257,30 @@ func (p *page) cityRole(h hit, heading span, head int) (role, rule string) {
 	case h.from >= head:
 	case p.placeLine(h.from, h.end) && (h.how >= told || p.imprintLine(h.from)):
 		return archive.RoleIssuer, "place-line"
+	case p.headAddress(h, heading):
+		return archive.RoleIssuer, ruleAddress
 	case h.how == ownName:
-		return archive.RoleIssuer, "own-name"
+		return archive.RoleIssuer, ruleOwnName
 	case h.how == told && p.administers(h.from), h.how == bare && h.end == p.lineEnd(h.from) && p.startsLine(h.from-1) && p.oneOf(h.from-1, "администрация", "мэрия", "мэр", "дума", "глава"):
 		return archive.RoleIssuer, "administration"
 	case h.how == told && h.from >= heading.from && h.from < heading.to:
 		return archive.RoleAbout, "title"
 	}
 	return archive.RoleMentioned, "mention"
+}
+
+// headAddress reports whether the town stands in the address of the body that issued an act,
+// above the act's title: «452000, г. Белебей, ул. Красноармейская».
+func (p *page) headAddress(h hit, heading span) bool {
+	if h.how != told || h.from >= heading.from {
+		return false
+	}
+	for k := h.from - 1; k > h.from-8 && p.line(k) == p.line(h.from); k-- {
+		if p.is(k, number) {
+			return len(p.at(k)) == 6
+		}
+	}
+	return false
 }
 
 // footLine reports whether the town stands in the place's line at the foot of an act, above
@@ -285,7 +315,7 @@ func (p *page) administers(i int) bool {
 		if p.begins(k, "администраци", "дум", "совет", "глав", "мэр", "мэри", "собрани", "комитет", "образовани", "зато", "палат") {
 			return true
 		}
-		if p.oneOf(k, ".", ",", ";") && p.at(k-1) != "г" {
+		if p.oneOf(k, ".", ",", ";", "(") && p.at(k-1) != "г" {
 			return false
 		}
 	}

@@ -403,6 +403,7 @@ type cityFact struct {
 	first int       // token of the first mention
 	end   int
 	count int
+	again bool // named in another paragraph, too
 	role  string
 	rule  string
 	from  int // evidence

@@ -22,8 +22,9 @@ var eventNouns = []string{"аукцион", "торг", "слушани", "за�
 
 // eventPlace reports whether the town named at tokens from … end is where something takes
 // place: «в Москве состоялось собрание», «аукцион состоится по адресу: г. Пермь», «место
-// проведения: г. Тутаев». Facts.Events find their town by it.
-func (p *page) eventPlace(from, end int) bool {
+// проведения: г. Тутаев». After «в» its name must be in the prepositional. Facts.Events
+// find their town by it.
+func (p *page) eventPlace(from, end int, prepositional bool) bool {
 	k := from - 1
 	if p.at(k) == "." {
 		k--
@@ -31,9 +32,17 @@ func (p *page) eventPlace(from, end int) bool {
 	if p.at(k) == "г" || p.townWord(k) {
 		k--
 	}
+	if at := k; p.at(k) == "," { // «Место проведения: Иркутская область, г. Усть-Кут»
+		for k > at-12 && k > 0 && (p.at(k) == "," || p.is(k, number) || p.begins(k, "област", "обл", "край", "края", "республик", "район", "росси") || p.capital(k)) {
+			k--
+		}
+		if p.at(k) != ":" && p.at(k) != "адресу" {
+			k = at
+		}
+	}
 	switch {
 	case p.oneOf(k, "в", "во"):
-		if !p.inPrepositional(from, end) {
+		if !prepositional {
 			return false
 		}
 		return p.inSentence(k, end, eventVerbs, 16)
@@ -41,12 +50,6 @@ func (p *page) eventPlace(from, end int) bool {
 		return p.begins(k-2, "мест") || p.at(k-1) == "проведения" || p.inSentence(k, k, eventNouns, 30)
 	}
 	return false
-}
-
-// inPrepositional reports whether the name after «в» is in the prepositional, not «в Москву».
-func (p *page) inPrepositional(from, end int) bool {
-	w := p.at(end - 1)
-	return hasEnd(w, "е", "и", "ом", "ем", "ах", "ях", "ой", "ых", "их") || end > from+1
 }
 
 // inSentence reports whether a word of the sentence around the tokens from … to begins
@@ -74,15 +77,19 @@ func (p *page) inSentence(from, to int, stems []string, n int) bool {
 // townRoles gives towns the roles that follow from the document's own municipality: towns
 // on its territory are what a post, a letter or a notice is about, others are not because
 // they are named first. A post of no known municipality is about the towns of its title,
-// those it names again and the first one it names, unless that is a capital to which people
-// only went.
-func (e *Enricher) townRoles(facts []cityFact, l *layout, heading span, at located) {
+// those it comes back to in another paragraph and the first one it names, unless that is a capital to which people
+// only went, or, on a region's site, only where something takes place.
+func (e *Enricher) townRoles(facts []cityFact, l *layout, heading span, at located, regional bool) {
 	if l.kind != "новость" && !notAct[l.kind] {
 		return
 	}
-	first := -1
+	first, titled := -1, false
+	inTitle := func(f *cityFact) bool { return f.first >= heading.from && f.first < heading.to }
+	for i := range facts {
+		titled = titled || inTitle(&facts[i])
+	}
 	elsewhere := func(f *cityFact) bool {
-		return f.role == archive.RoleEvent && federalCity[e.g.Cities[f.names[0].city].Name]
+		return f.role == archive.RoleEvent && (regional || federalCity[e.g.Cities[f.names[0].city].Name])
 	}
 	for i := range facts {
 		f := &facts[i]
@@ -94,16 +101,16 @@ func (e *Enricher) townRoles(facts []cityFact, l *layout, heading span, at locat
 			if at.unit != nil && !own && f.rule == "place-line" {
 				f.role, f.rule = archive.RoleMentioned, "mention"
 			}
-		case heading.to > 0 && f.first < heading.to:
+		case inTitle(f):
 			f.newsAbout()
-		case at.unit == nil && !elsewhere(f) && f.count > 1:
+		case at.unit == nil && !titled && !elsewhere(f) && f.again:
 			f.newsAbout()
 		}
 		if !elsewhere(f) && (first < 0 || f.first < facts[first].first) {
 			first = i
 		}
 	}
-	if l.kind == "новость" && at.unit == nil && len(facts) > 0 {
+	if l.kind == "новость" && at.unit == nil && len(facts) > 0 && !regional {
 		facts[max(first, 0)].newsAbout()
 	}
 }
@@ -111,7 +118,7 @@ func (e *Enricher) townRoles(facts []cityFact, l *layout, heading span, at locat
 // ownTerritory reports whether a town lies in the document's own municipality, or is the
 // centre of it.
 func (e *Enricher) ownTerritory(f *cityFact, at located) bool {
-	if at.unit == nil {
+	if at.unit == nil || at.doubt.Why == archive.DoubtAbsent {
 		return false
 	}
 	u := at.unit

@@ -16,7 +16,9 @@ var bodies = []struct{ stem, next, name string }{
 	{"правительств", "", "Правительство"}, {"губернатор", "", "Губернатор"}, {"министерств", "", "Министерство"}, {"комитет", "", "Комитет"},
 	{"управлени", "", "Управление"}, {"департамент", "", "Департамент"}, {"мэри", "", "Мэрия"}, {"мэр", "", "Мэр"}, {"хурал", "", "Хурал"},
 	{"курулта", "", "Курултай"}, {"комисси", "", "Комиссия"}, {"сход", "граждан", "Сход"}, {"аппарат", "", "Аппарат"}, {"отдел", "", "Отдел"},
-	{"палат", "", "Палата"}, {"муниципалитет", "", "Муниципалитет"}, {"президент", "", "Президент"}, {"управ", "", "Управа"}, {"префектур", "", "Префектура"},
+	{"палат", "", "Палата"}, {"прокуратур", "", "Прокуратура"}, {"ассоциаци", "", "Ассоциация"}, {"инспекци", "", "Инспекция"},
+	{"агентств", "", "Агентство"}, {"оргкомитет", "", "Оргкомитет"}, {"меджлис", "", "Меджлис"}, {"госсовет", "", "Государственный Совет"}, {"мку", "", "МКУ"},
+	{"муниципалитет", "", "Муниципалитет"}, {"президент", "", "Президент"}, {"управ", "", "Управа"}, {"префектур", "", "Префектура"},
 }
 
 // bodyForms are the endings of bodies' names: «советник» and «отделение» are none.
@@ -26,6 +28,9 @@ var bodyEnds = map[string]bool{"": true, "я": true, "и": true, "ю": true, "е
 func (p *page) bodyAt(k int) (name string, rest int) {
 	if !p.is(k, word) {
 		return "", k
+	}
+	if p.at(k) == "амо" && p.toks[k].caps { // администрация муниципального образования
+		return "Администрация", k
 	}
 	for _, b := range bodies {
 		end, ok := strings.CutPrefix(p.at(k), b.stem)
@@ -89,7 +94,7 @@ func (e *Enricher) issuer(p *page, l *layout, d *archive.Document) body {
 // the heads of the republics' acts have two columns.
 func (b body) bilingual(p *page) bool {
 	for k := b.from; k < b.to; k++ {
-		if strings.ContainsFunc(p.at(k), func(r rune) bool { return r > 'я' && r != 'ё' && isLetter(r) }) || p.at(k) == "хуралы" {
+		if strings.ContainsFunc(p.at(k), func(r rune) bool { return r > 'я' && r != 'ё' && isLetter(r) }) || p.oneOf(k, "хуралы", "муниципаль", "районы", "советы", "башкармасы", "берәмлеге") {
 			return true
 		}
 	}
@@ -104,7 +109,14 @@ var notAct = map[string]bool{"письмо": true, "иное": true, "извещ
 func (e *Enricher) headIssuer(p *page, l *layout) body {
 	switch {
 	case l.act >= 0:
-		if b := e.issuerAfter(p, l.act+1, min(l.act+25, p.lineEnd(l.act))); b.text != "" {
+		k := l.act + 1
+		for k < l.act+5 && (p.at(k) == "-" || p.at(k+1) == "-" || hasEnd(p.at(k), "ой", "ого")) { // «ЗАКЛЮЧЕНИЕ Контрольно-счётной палаты»
+			if name, _ := p.bodyAt(k); name != "" {
+				break
+			}
+			k++
+		}
+		if b := e.issuerAfter(p, k, min(l.act+25, p.lineEnd(l.act))); b.text != "" {
 			return b
 		}
 		for k := 0; k < l.act; k++ {
@@ -117,6 +129,9 @@ func (e *Enricher) headIssuer(p *page, l *layout) body {
 				}
 				return b
 			}
+		}
+		if b := e.sitting(p, l); b.text != "" {
+			return b
 		}
 		if k := l.act + 1; p.startsLine(k) && p.inGenitive(k) { // ПОСТАНОВЛЕНИЕ⏎АДМИНИСТРАЦИИ ГОРОДА СОБИНКИ
 			return e.issuerAfter(p, k, min(k+25, len(p.toks)))
@@ -131,6 +146,25 @@ func (e *Enricher) headIssuer(p *page, l *layout) body {
 				if b := e.issuerAfter(p, k, min(to, len(p.toks))); b.text != "" {
 					return b
 				}
+			}
+		}
+	}
+	return body{}
+}
+
+// sitting reads the body whose sitting minutes tell of: «ПРОТОКОЛ № 4⏎заседания
+// антинаркотической комиссии …».
+func (e *Enricher) sitting(p *page, l *layout) body {
+	if l.kind != kindMinutes {
+		return body{}
+	}
+	for k := l.act + 1; k < l.act+30 && p.line(k) <= p.line(l.act)+4; k++ {
+		if !p.begins(k, "заседани", "совещани", "сессии") {
+			continue
+		}
+		for j := k + 1; j < k+9; j++ {
+			if b := e.issuerAfter(p, j, min(j+25, len(p.toks))); b.text != "" {
+				return b
 			}
 		}
 	}
@@ -152,7 +186,7 @@ func (p *page) federalBody(b body) bool {
 
 // regionalBody tells the name of a body of a federal subject.
 func regionalBody(name string) bool {
-	for _, body := range []string{"Губернатор", "Правительство", "Кабинет Министров", "Министерство", "Законодательное", "Глава Республики", "Президент Республики", "Администрация Губернатора", "Государственное Собрание", "Государственный Совет"} {
+	for _, body := range []string{"Губернатор", "Правительство", "Кабинет Министров", "Министерство", "Законодательное", "Глава Республики", "Президент Республики", "Администрация Губернатора", "Государственное Собрание", "Государственный Совет", "Ассоциация «Совет муниципальных образований"} {
 		if strings.HasPrefix(name, body) {
 			return true
 		}
@@ -167,7 +201,7 @@ func (p *page) nextBody(i int) bool {
 	if !p.startsLine(i) {
 		return false
 	}
-	return actNouns[p.at(i)] != "" || p.programHeading(i) != "" || p.at(i) == "республика" || p.oneOf(i, "администрация", "глава", "дума", "правительство") || strings.HasSuffix(p.at(i), "ская") && p.at(i+1) == "область"
+	return actNouns[p.at(i)] != "" || p.programHeading(i) != "" || p.at(i) == "республика" || nominativeBodies[p.at(i)] && p.capital(i) && p.at(i-1) != "-" || strings.HasSuffix(p.at(i), "ская") && p.at(i+1) == "область"
 }
 
 // inGenitive tells a body's name in the genitive: «администрации», «Совета».
@@ -217,7 +251,7 @@ func (e *Enricher) issuerAfter(p *page, k, limit int) body {
 			break
 		}
 	}
-	if cut := e.regionFrom(p, rest, end); b.at.to == 0 && cut < end {
+	if cut := e.regionFrom(p, rest, end); b.at.to == 0 && cut < end && !isOpenQuote(p.at(rest)) {
 		b.text = strings.TrimSpace(b.noun + " " + lowerWords(e.write(p, rest, cut, false)) + " " + lowerBody(e.write(p, cut, end, false)))
 		b.text = dropLoneClose(strings.Join(strings.Fields(b.text), " "))
 	}
@@ -256,6 +290,10 @@ func (e *Enricher) townAt(p *page, i int) (municipality, bool) {
 
 // goesOn reports whether the token may be a part of a body's name.
 func (p *page) goesOn(k int) bool {
+	if !p.toks[k].capital && hasEnd(p.at(k), "ает", "яет", "ует", "ают", "яют", "уют", "ится", "ятся") ||
+		nominativeBodies[p.at(k)] && p.capital(k) && !p.toks[k].caps && !isOpenQuote(p.at(k-1)) && p.at(k-1) != "-" { // another body begins
+		return false
+	}
 	return (!p.oneOf(k, "от", "№", "_", ".", "(", ",", ":", ";", "|", "/") || p.at(k) == "." && p.abbreviates(k-1)) &&
 		!p.begins(k, bodyStops...) && !p.opensLong(k) && !p.is(k, number) && p.line(k) <= p.line(k-1)+1
 }
@@ -267,12 +305,15 @@ func (p *page) breaksBody(k int) bool {
 }
 
 // attributed puts the adjectives before a body's name at k: «Земское Собрание»,
-// «Лесосибирский городской Совет». It returns where they begin.
+// «Контрольно-счётная палата», «антинаркотической комиссии». It returns where they begin.
 func (p *page) attributed(name string, k int) (string, int) {
 	first := k
-	for first > 0 && k-first < 3 && p.line(first-1) == p.line(k) && p.is(first-1, word) && p.capital(k) {
-		w := p.at(first - 1)
-		if !strings.HasSuffix(w, "ая") && !strings.HasSuffix(w, "ое") && !strings.HasSuffix(w, "ый") && !strings.HasSuffix(w, "ий") && !strings.HasSuffix(w, "ской") && w != "городской" {
+	for first > 0 && k-first < 5 && p.sameHeading(first-1, k) {
+		if p.at(first-1) == "-" && first < k && p.tight(first-1) && p.is(first-2, word) {
+			first -= 2
+			continue
+		}
+		if !p.attribute(first-1, name) {
 			break
 		}
 		first--
@@ -280,18 +321,69 @@ func (p *page) attributed(name string, k int) (string, int) {
 	if first == k {
 		return name, k
 	}
-	words := make([]string, 0, 4)
+	var words []string
 	for i := first; i < k; i++ {
 		w := strings.ToLower(p.surface(i))
-		if name == "Дума" || name == "Администрация" || name == "Мэрия" { // «решением городской Думы»
+		switch {
+		case p.at(i) == "-":
+			words[len(words)-1] += "-"
+			continue
+		case p.at(i+1) == "-":
+		case feminineBodies[name]: // «решением городской Думы»
 			w = nominativeFeminine(w)
+		default:
+			w = nominativeOf(w, strings.HasSuffix(strings.Fields(name)[0], "е"))
+		}
+		if n := len(words); n > 0 && strings.HasSuffix(words[n-1], "-") {
+			words[n-1] += w
+			continue
 		}
 		words = append(words, w)
 	}
-	if strings.HasPrefix(name, "Администраци") || strings.HasPrefix(name, "Управлени") || strings.HasPrefix(name, "Комитет") {
+	if !p.capital(k) || strings.HasPrefix(name, "Администраци") || strings.HasPrefix(name, "Управлени") || strings.HasPrefix(name, "Комитет") {
 		name = lowerFirst(name)
 	}
 	return titleCase(words[0]) + strings.TrimPrefix(strings.Join(append(words, name), " "), words[0]), first
+}
+
+// feminineBodies are the bodies whose adjectives are feminine.
+var feminineBodies = map[string]bool{"Дума": true, "Администрация": true, "Мэрия": true, "Комиссия": true, "Палата": true, "Прокуратура": true, "Инспекция": true}
+
+// sameHeading reports whether token i stands on the line of the body at k, or ends a line of
+// adjectives in capitals above it: «СЕЛЬСКАЯ⏎ДУМА».
+func (p *page) sameHeading(i, k int) bool {
+	return p.line(i) == p.line(k) ||
+		p.line(i) == p.line(k)-1 && p.toks[i].caps && p.toks[k].caps && p.startsLine(k) && p.attributes(p.lineStart(i), i+1)
+}
+
+// attribute reports whether the word at token i is an adjective of the body name that it
+// stands before.
+func (p *page) attribute(i int, name string) bool {
+	if !p.is(i, word) || p.begins(i, "данн", "указанн", "соответствующ", "настоящ", "уважаем", "котор") {
+		return false
+	}
+	w := p.at(i)
+	switch {
+	case feminineBodies[name]:
+		return hasEnd(w, "ая", "ой", "яя") && len(w) > 2*4
+	case !p.capital(i) && !p.toks[i].caps && !p.capital(i-1) && i > 0 && !p.startsLine(i):
+		return false
+	}
+	return hasEnd(w, "ое", "ый", "ий", "ого", "ской") && len(w) > 2*4 || p.oneOf(i, "городской", "окружной", "областной", "краевой")
+}
+
+// nominativeOf turns the adjective of a body from the genitive to the nominative.
+func nominativeOf(w string, neuter bool) string {
+	stem, ok := strings.CutSuffix(w, "ого")
+	switch {
+	case !ok:
+		return w
+	case neuter:
+		return stem + "ое"
+	case hasEnd(stem, "городск", "окружн", "областн", "краев"):
+		return stem + "ой"
+	}
+	return nominativeAdjective(w, false)
 }
 
 // opensLong tells a quote that is no name of a municipality.

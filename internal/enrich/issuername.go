@@ -28,7 +28,7 @@ func (e *Enricher) issuerValue(p *page, l *layout, b body, own located, region s
 	}
 	out.Text = b.text
 	switch {
-	case b.at.to > 0 && !sameCore(b.at.core, own.at.core): // of another municipality than the document's own
+	case b.at.to > 0 && !sameCore(b.at.core, own.at.core) && !sameCore(foldName(b.at.nominative()), own.at.core): // of another municipality than the document's own
 		out.Text = e.bodyText(b, b.at, nil)
 	case own.unit == nil && own.town < 0:
 		if b.at.to > 0 {
@@ -73,9 +73,10 @@ func (e *Enricher) ownBody(b body, own located) (text, id string) {
 
 // apart is the region in brackets behind a name that other municipalities of Russia bear.
 func (e *Enricher) apart(u *gazetteer.Unit, m municipality) string {
+	region, _, _ := strings.Cut(u.Region, " (") // Республика Саха (Якутия)
 	if m.kind == kindTown {
 		if len(m.towns) > 1 {
-			return " (" + u.Region + ")"
+			return " (" + region + ")"
 		}
 		return ""
 	}
@@ -90,9 +91,9 @@ func (e *Enricher) apart(u *gazetteer.Unit, m municipality) string {
 	parent, _ := e.g.Unit(u.Parent)
 	switch {
 	case district && parent != nil:
-		return " (" + parent.Name + ", " + u.Region + ")"
+		return " (" + parent.Name + ", " + region + ")"
 	case same:
-		return " (" + u.Region + ")"
+		return " (" + region + ")"
 	}
 	return ""
 }
@@ -115,6 +116,7 @@ func (e *Enricher) bodyText(b body, m municipality, unit *gazetteer.Unit) string
 var generic = map[string]bool{
 	"района": true, "муниципального": true, "образования": true, "города": true, "городского": true, "сельского": true, "поселения": true,
 	"округа": true, "мо": true, "мр": true, "-": true, "сельсовета": true, "рп": true, "г": true, ".": true,
+	"внутригородского": true, "внутригородской": true, "территории": true, "санкт": true, "петербурга": true,
 }
 
 // wordsOf is the body's name without its place: «Комитет по управлению имуществом

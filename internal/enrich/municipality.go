@@ -112,15 +112,22 @@ func (e *Enricher) townBefore(p *page, m municipality) (municipality, bool) {
 // headMunicipality returns the lowest municipality that the tokens from i up to limit name.
 func (e *Enricher) headMunicipality(p *page, i, limit int) (municipality, bool) {
 	var first, lowest *municipality
-	var all []municipality
+	var all, unknown []municipality
 	for ; i < limit; i++ {
 		if m, ok := e.municipalityAt(p, i); ok {
+			if m.level == 2 && len(m.towns) == 0 && !p.placeAdjective(m.from) && !isSki(strings.ToLower(m.form)) && len(e.candidates(m)) == 0 {
+				unknown = append(unknown, m) // a word of another language: «МУНИЦИПАЛЬ РАЙОНЫ»
+				continue
+			}
 			if t, ok := e.townBefore(p, m); ok && len(all) == 0 {
 				return t, true
 			}
 			all = append(all, m)
 			i = max(i, m.to-1)
 		}
+	}
+	if len(all) == 0 {
+		all = unknown
 	}
 	for k := range all {
 		m := &all[k]

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"letopis/internal/archive"
+	"letopis/internal/gazetteer"
 )
 
 // place sets what tells where a document belongs: its region, municipality, towns, issuer
@@ -16,11 +17,12 @@ func (e *Enricher) place(p *page, l *layout, heading span, d *archive.Document, 
 	federal := p.federalBody(body)
 	s := &surroundings{p: p, regions: regions, region: named.Text, head: named.Evidence.Rule == ruleRegionHead, limit: max(p.before(2500), heading.to), year: f.Date.Year}
 	muni, ok := e.municipalityOf(p, l, heading, regional)
+	var first municipality // named in the head, where the body's place is taken
 	switch m, site := e.siteMunicipality(l, d); {
 	case site && !regional:
 		muni, ok = m, true
-	case !ok && body.at.to > 0 && !regional:
-		muni, ok = body.at, true
+	case body.at.to > 0 && !regional && (!ok || body.decides(l, muni, heading)):
+		first, muni, ok = muni, body.at, true
 		muni.aside = body.hint
 	}
 	facts := e.townFacts(p, l, heading, regional)
@@ -28,12 +30,15 @@ func (e *Enricher) place(p *page, l *layout, heading span, d *archive.Document, 
 	at := located{town: -1}
 	if ok && !federal {
 		at = e.locate(muni, s)
+		if first.core != "" && at.unit == nil { // that of the body is not told from its namesakes
+			muni, at = first, e.locate(first, s)
+		}
 		f.Municipality = archive.Value{Text: spelt(muni, at), Evidence: p.evidenceOf("municipality", muni)}
 	}
 	region := e.regionOf(p, at, named, regions)
 	facts = append(facts, e.okrugCities(p, heading, region.Text)...)
-	facts = e.ownTownFact(facts, at)
-	e.townRoles(facts, l, heading, at)
+	facts = e.ownTownFact(e.withoutNamesakes(facts, at), at)
+	e.townRoles(facts, l, heading, at, regional)
 	f.Cities = e.citiesOf(p, facts, regions, region.Text)
 	if !ok && !federal {
 		at = e.townPlace(p, l, heading, f, s, regional)
@@ -46,7 +51,7 @@ func (e *Enricher) place(p *page, l *layout, heading span, d *archive.Document, 
 		region, at = archive.Value{}, located{town: -1}
 	}
 	f.Region = region
-	if regional {
+	if regional && l.kind != "новость" {
 		at.unit, at.town = nil, -1
 	}
 	f.Places = e.placesOf(p, at, region)
@@ -55,6 +60,30 @@ func (e *Enricher) place(p *page, l *layout, heading span, d *archive.Document, 
 		f.Doubts = map[string]archive.Doubt{"municipality": at.doubt}
 	}
 	return at
+}
+
+// decides reports whether whose body issued a document is told better by the body's name
+// than by m, which the head names first: a notice or a letter names other municipalities as
+// well, before that of its organiser.
+func (b body) decides(l *layout, m municipality, heading span) bool {
+	switch b.rule {
+	case "organiser", "letterhead":
+		return notAct[l.kind] && (!sameCore(b.at.core, m.core) || (b.at.kind == kindTown) != (m.kind == kindTown)) && (b.hint || b.at.level <= m.level && (m.from < heading.from || m.from >= heading.to))
+	case "press-service":
+		return l.kind == "новость" && b.at.level <= m.level
+	}
+	return false
+}
+
+// withoutNamesakes drops the town that only bears the name of the document's own
+// municipality: that of «городское поселение «Сосновый Бор»» is no town.
+func (e *Enricher) withoutNamesakes(facts []cityFact, at located) []cityFact {
+	if at.unit == nil || at.at.aside || at.at.kind == kindTown || at.doubt.Why != "" {
+		return facts
+	}
+	return slices.DeleteFunc(facts, func(f cityFact) bool {
+		return f.rule == ruleOwnName && f.from >= at.at.from && f.from < at.at.to && !e.ownTerritory(&f, at)
+	})
 }
 
 // siteMunicipality reads whose site a post is on, in the page's title and what stands
@@ -66,17 +95,33 @@ func (e *Enricher) siteMunicipality(l *layout, d *archive.Document) (municipalit
 	for _, around := range []string{d.Hints["page_title"], d.Hints["title"], d.Aside} {
 		p := newPage(firstBytes(around, 600))
 		for i := range p.toks {
-			if m, ok := e.municipalityAt(p, i); ok && (p.startsLine(i) || p.begins(i-1, bodyStems...)) && len(e.candidates(m)) > 0 {
+			if m, ok := e.municipalityAt(p, i); ok && (p.startsLine(i) || p.ofSite(i-1)) && len(e.candidates(m)) > 0 {
 				m.aside = true
 				return m, true
 			}
-			if m, ok := e.townAt(p, i); ok && p.siteWords(i) { // «портал города Амурска»
+			if m, ok := e.townAt(p, i); ok && (p.siteWords(i) || p.ofSite(i-1)) { // «портал города Амурска»
 				m.aside = true
 				return m, true
 			}
 		}
 	}
 	return municipality{}, false
+}
+
+// ofSite reports whether the body named at token k is whose site it is, not one that the page
+// tells of: «глава Идринского района» in a list of birthdays.
+func (p *page) ofSite(k int) bool {
+	for n := 0; n < 3 && !p.begins(k, bodyStems...); n++ { // «Администрация муниципального образования …»
+		k--
+	}
+	if !p.begins(k, bodyStems...) {
+		return false
+	}
+	first := k
+	for first > 0 && p.line(first-1) == p.line(k) && hasEnd(p.at(first-1), "ая", "ый", "ое", "ой", "ого") {
+		first--
+	}
+	return p.startsLine(first) && p.capital(first) || p.siteWords(first) || p.oneOf(first-1, "©", "|") || p.oneOf(first-2, "©") || p.year(first-1) > 0
 }
 
 // spelt is the name of m as the authority file spells its core: «Межевской», «Тёплый Стан».
@@ -88,16 +133,35 @@ func spelt(m municipality, at located) string {
 }
 
 // ownTownFact adds the town that the document's municipality is, which its name tells by
-// the adjective alone.
+// the adjective alone, or what stands beside the text; to a municipality within Moscow or
+// Saint Petersburg the city.
 func (e *Enricher) ownTownFact(facts []cityFact, at located) []cityFact {
-	if at.unit == nil || at.town < 0 || at.at.kind == kindTown {
+	town, rule, m := at.town, ruleAdjective, at.at
+	switch {
+	case at.unit == nil:
+		return facts
+	case at.unit.Type == gazetteer.TypeInnerCity:
+		town, rule = e.federalTown(at.unit.Region), ruleOwn
+	case m.kind == kindTown && !m.aside:
+		return facts
+	case m.kind == kindTown:
+		rule = ruleOwn
+	}
+	if town < 0 {
 		return facts
 	}
-	m := at.at
 	if m.aside {
 		m.from, m.to = 0, 0
 	}
-	return append(facts, cityFact{names: []matched{{city: at.town}}, first: m.from, end: m.to, count: 1, role: archive.RoleAbout, rule: ruleAdjective, from: m.from, to: m.to})
+	return append(facts, cityFact{names: []matched{{city: town}}, first: m.from, end: m.to, count: 1, role: archive.RoleAbout, rule: rule, from: m.from, to: m.to})
+}
+
+// federalTown is the position of the city that is a region of its own, -1 for none.
+func (e *Enricher) federalTown(region string) int {
+	if !federalCity[region] {
+		return -1
+	}
+	return slices.IndexFunc(e.g.Cities, func(c gazetteer.City) bool { return c.Name == region })
 }
 
 // townPlace is the place of a document that names no municipality: the town whose
@@ -119,6 +183,10 @@ func (e *Enricher) townPlace(p *page, l *layout, heading span, f *archive.Facts,
 		return out
 	}
 	out.at, out.rule = at, c.Evidence.Rule
+	if c.Role == archive.RoleAbout && out.rule != "title" { // not the settlement's own
+		out.town, out.unit = e.g.Index(c.ID), e.g.UnitOf(c.ID)
+		return out
+	}
 	return e.inTown(out, e.g.Index(c.ID), s.year)
 }
 

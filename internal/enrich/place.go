@@ -1,10 +1,12 @@
 package enrich
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
 	"letopis/internal/archive"
+	"letopis/internal/gazetteer"
 )
 
 // municipality is a municipal formation named in a text.
@@ -269,7 +271,7 @@ func (e *Enricher) nounMunicipality(p *page, i int) (municipality, bool) {
 		kind, k = "муниципальный район", k+1
 	case p.oneOf(k, "го") && p.toks[k].caps:
 		kind, k, okrug = "городской округ", k+1, true
-	case p.oneOf(k, "мо") && p.toks[k].caps && p.at(k+1) != "мр", p.begins(k, "муниципальн") && p.begins(k+1, "образовани"):
+	case p.oneOf(k, "мо", "амо") && p.toks[k].caps && p.at(k+1) != "мр", p.begins(k, "муниципальн") && p.begins(k+1, "образовани"):
 		kind, k = "муниципальное образование", k+1
 		if p.begins(k, "образовани") {
 			k++
@@ -339,7 +341,11 @@ func (e *Enricher) nounMunicipality(p *page, i int) (municipality, bool) {
 	if p.line(k) > p.line(k-1)+1 || actNouns[p.at(k)] != "" || !p.capital(k) || p.begins(k, "росси", "муниципальн", "российск", "городск", "администрац", "республик", "област", "глав", "совет") {
 		return municipality{}, false
 	}
-	if names := e.match(p, k); len(names) > 0 && kind != "сельское поселение" && !village {
+	if to := e.longName(p, k, level); to > 0 { // «муниципальный округ Остров Декабристов»
+		if m.name, m.to = p.slice(k, to), to; p.toks[k].caps {
+			m.name = titleCase(m.name)
+		}
+	} else if names := e.match(p, k); len(names) > 0 && kind != "сельское поселение" && !village {
 		if kind == "муниципальное образование" {
 			return e.townMunicipality(names, i), true
 		}
@@ -369,7 +375,7 @@ func (e *Enricher) nounMunicipality(p *page, i int) (municipality, bool) {
 		if p.toks[k].caps {
 			m.name = titleCase(m.name)
 		}
-		if isSki(p.at(k)) && !(level == 1 && strings.HasSuffix(p.at(k), "ое")) && !((okrug || village) && p.ownName(k)) { // «сельское поселение Успенское» has such a name
+		if isSki(p.at(k)) && !(level == 1 && strings.HasSuffix(p.at(k), "ое")) && !((okrug || village || kind == "муниципальный район") && p.ownName(k)) { // «сельское поселение Успенское» has such a name
 			return municipality{}, false
 		}
 	}
@@ -385,6 +391,23 @@ func (e *Enricher) nounMunicipality(p *page, i int) (municipality, bool) {
 	}
 	m.name = kind + " " + m.name
 	return m, true
+}
+
+// longName returns where a municipality's name of two or three words that begins at token
+// k ends, 0 when there is none: such a name may begin with a town's.
+func (e *Enricher) longName(p *page, k, level int) int {
+	for n := 3; n > 1; n-- {
+		to := k + n
+		if to > len(p.toks) || p.line(to-1) != p.line(k) || !p.capital(to-1) || len(e.match(p, k)) > 0 && e.match(p, k)[0].end >= to {
+			continue
+		}
+		if words := p.slice(k, to); strings.Count(words, " ") == n-1 && slices.ContainsFunc(e.unitsNamed(words), func(u *gazetteer.Unit) bool {
+			return (u.Level == gazetteer.LevelSettlement) == (level == 1)
+		}) {
+			return to
+		}
+	}
+	return 0
 }
 
 // bodyStems begin the names of bodies that a settlement has.
