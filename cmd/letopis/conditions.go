@@ -118,15 +118,15 @@ func (c *command) units(level string, list []string) ([]string, error) {
 }
 
 // unitID is the id of the municipality or settlement that s names. What is no more in
-// force is meant only where nothing in force has the name.
+// force is meant only where nothing in force in its region has the name.
 func unitID(g *gazetteer.Gazetteer, level, s string) (string, error) {
 	if s == missing {
 		return s, nil
 	}
 	found := places.New(g).Units(level, s)
-	if now := slices.DeleteFunc(slices.Clone(found), func(u *gazetteer.Unit) bool { return u.Ended != 0 }); len(now) > 0 {
-		found = now
-	}
+	found = slices.DeleteFunc(slices.Clone(found), func(u *gazetteer.Unit) bool {
+		return u.Ended != 0 && slices.ContainsFunc(found, func(o *gazetteer.Unit) bool { return o.Ended == 0 && o.Region == u.Region })
+	})
 	switch {
 	case len(found) == 1:
 		return found[0].ID, nil
@@ -136,6 +136,13 @@ func unitID(g *gazetteer.Gazetteer, level, s string) (string, error) {
 			ids[i] = u.ID
 		}
 		return "", fmt.Errorf("several are called %q: %s", s, strings.Join(ids, ", "))
+	}
+	near := g.UnitOf(s) // a town's id
+	if level == archive.LevelSettlement {
+		near = g.SettlementOf(s)
+	}
+	if near != nil {
+		return "", fmt.Errorf("there is no %s %q; did you mean %q?", level, s, near.ID)
 	}
 	if u, ok := g.Unit(g.NearestUnit(s)); ok && u.Level == level {
 		return "", fmt.Errorf("there is no %s %q; did you mean %q?", level, s, u.ID)

@@ -33,7 +33,7 @@ func TestUnitID(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for s, want := range map[string]string{"uglichskiy": "uglichskiy", "Угличский": "uglichskiy", "Шегарского района": "shegarskiy", missing: missing, "Советский район": "", "uglichskij": "", "": ""} {
+	for s, want := range map[string]string{"uglichskiy": "uglichskiy", "Угличский": "uglichskiy", "Шегарского района": "shegarskiy", missing: missing, "Советский район": "", "uglichskij": "", "uglich": "", "": ""} {
 		got, err := unitID(g, archive.LevelMunicipality, s)
 		if got != want || (err == nil) != (want != "") {
 			t.Errorf("%q is %q, %v; want %q", s, got, err, want)
@@ -42,8 +42,14 @@ func TestUnitID(t *testing.T) {
 	if _, err := unitID(g, archive.LevelMunicipality, "Советский район"); !strings.Contains(err.Error(), "several are called") || !strings.Contains(err.Error(), "sovetskiy-") {
 		t.Error(err)
 	}
-	if _, err := unitID(g, archive.LevelMunicipality, "uglichskij"); !strings.Contains(err.Error(), `"uglichskiy"`) {
-		t.Error(err)
+	for _, s := range []string{"uglichskij", "uglich"} {
+		if _, err := unitID(g, archive.LevelMunicipality, s); !strings.Contains(err.Error(), `"uglichskiy"`) {
+			t.Error(err)
+		}
+	}
+	// One of the name is in force, the other, of another region, is no more.
+	if id, err := unitID(g, archive.LevelSettlement, "Слободское"); err == nil || !strings.Contains(err.Error(), "uglichskiy.slobodskoe") {
+		t.Errorf("%s, %v", id, err)
 	}
 }
 

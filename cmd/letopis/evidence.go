@@ -89,8 +89,8 @@ func printEvidence(w io.Writer, body []byte) error {
 	}
 	if len(d.Places) == 0 && d.Doubts["municipality"].Message == "" && d.Doubts["region"].Message == "" {
 		why := "the text names none"
-		if len(d.Mentioned) > 0 {
-			why = "those that the text names are only mentioned"
+		if len(d.Cities)+len(d.Mentioned) > 0 {
+			why = "the text is of none of those that it names"
 		}
 		line("place", "not determined", why)
 	}

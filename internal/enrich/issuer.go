@@ -340,11 +340,15 @@ func (p *page) attributed(name string, k int) (string, int) {
 		}
 		words = append(words, w)
 	}
-	if !p.capital(k) || strings.HasPrefix(name, "Администраци") || strings.HasPrefix(name, "Управлени") || strings.HasPrefix(name, "Комитет") {
+	if !p.capital(k) || slices.ContainsFunc(smallBodies, func(begin string) bool { return strings.HasPrefix(name, begin) }) {
 		name = lowerFirst(name)
 	}
 	return titleCase(words[0]) + strings.TrimPrefix(strings.Join(append(words, name), " "), words[0]), first
 }
+
+// smallBodies begin the names that are written small after their adjectives: «Минусинский
+// районный исполнительный комитет», but «городская Дума».
+var smallBodies = []string{"Администраци", "Управлени", "Комитет", "Исполнительн"}
 
 // feminineBodies are the bodies whose adjectives are feminine.
 var feminineBodies = map[string]bool{"Дума": true, "Администрация": true, "Мэрия": true, "Комиссия": true, "Палата": true, "Прокуратура": true, "Инспекция": true}

@@ -125,6 +125,10 @@ func (e *Enricher) wordsOf(p *page, b body) string {
 	end := b.to
 	if b.at.to > 0 && b.at.from >= b.rest {
 		end = min(b.at.from, b.to)
+	} else if b.at.to > 0 { // «Минусинский районный Совет депутатов Красноярского края»
+		if cut := e.regionFrom(p, b.rest, end); cut > b.rest {
+			end = cut
+		}
 	}
 	for end > b.rest && (generic[p.at(end-1)] && !p.ofSchools(end-1) || isOpenQuote(p.at(end-1)) || p.municipalLetters(end-1)) {
 		end--
