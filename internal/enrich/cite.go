@@ -38,13 +38,15 @@ func (p *page) cites(l *layout) []archive.Citation {
 	c := &citer{p: p, l: l, seen: map[citation]int{}, told: map[int]string{}}
 	for i := 0; i < len(p.toks); i++ {
 		switch {
-		case p.at(i) == "№" || p.is(i, number) && !p.is(i-1, number) && p.at(i-1) != "№":
+		case p.at(i) == "№" || p.is(i, number) && (!p.is(i-1, number) || p.article(i-1)) && p.at(i-1) != "№":
 			c.federalLaw(i)
 		case !p.is(i, word):
 		case strings.HasPrefix(p.at(i), "кодекс"):
 			c.code(i)
 		case p.at(i) == "фз":
 			c.lawBefore(i)
+		case p.at(i) == "о" || p.at(i) == "об":
+			c.namedLaw(i)
 		case len(p.at(i)) <= len("коап") && codeShort[p.at(i)] != "":
 			c.shortCode(i)
 		case p.begins(i, actStems...):

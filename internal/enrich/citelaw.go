@@ -84,6 +84,54 @@ func (c *citer) shortCode(i int) {
 	}
 }
 
+// namedLaws are the numbers of the federal laws that municipal documents name most by the title
+// alone, by its beginning.
+var namedLaws = []struct{ title, number string }{
+	{"об общих принципах организации местного самоуправления", "131-ФЗ"},
+	{"о контрактной системе в сфере закупок", "44-ФЗ"},
+	{"о порядке рассмотрения обращений граждан", "59-ФЗ"},
+	{"о муниципальной службе в российской федерации", "25-ФЗ"},
+	{"о противодействии коррупции", "273-ФЗ"},
+	{"об образовании в российской федерации", "273-ФЗ"},
+	{"о персональных данных", "152-ФЗ"},
+	{"о стратегическом планировании в российской федерации", "172-ФЗ"},
+	{"об основных гарантиях избирательных прав", "67-ФЗ"},
+	{"о защите конкуренции", "135-ФЗ"},
+	{"о приватизации государственного и муниципального имущества", "178-ФЗ"},
+	{"об организации предоставления государственных и муниципальных услуг", "210-ФЗ"},
+	{"о развитии малого и среднего предпринимательства", "209-ФЗ"},
+	{"о пожарной безопасности", "69-ФЗ"},
+}
+
+// namedLaw reads at token i the title of a federal law that stands without its number: «Федеральный
+// закон «О персональных данных»». Behind a number, or before one, the number tells.
+func (c *citer) namedLaw(i int) {
+	p := c.p
+	if !isOpenQuote(p.at(i-1)) || !p.begins(i-2, "закон") || !p.begins(i-3, "федеральн") || p.titledBefore(p.skipQuote(i-1)+1) {
+		return
+	}
+	var b strings.Builder
+	for k := i; k < i+9; k++ {
+		b.WriteString(p.at(k) + " ")
+	}
+	for _, law := range namedLaws {
+		if strings.HasPrefix(b.String(), law.title) {
+			c.add(archive.Citation{Kind: federalLaw, Number: law.number, Level: levelFederal}, i-3, p.skipQuote(i-1)+1)
+			return
+		}
+	}
+}
+
+// article reports whether the number that ends at token i is that of an article or a part of a
+// law: «ст. 17.1 135-ФЗ», «ч. 2 131-ФЗ».
+func (p *page) article(i int) bool {
+	k := i
+	for k > i-8 && (p.is(k, number) || p.oneOf(k, ".", "-", ",")) {
+		k--
+	}
+	return p.oneOf(k, "ст", "ч", "п", "пп") || p.begins(k, "стат", "част", "пункт")
+}
+
 // inTitleOfLaw tells whether token i stands in the quoted title of a numbered law:
 // «№ 271-ФЗ «… о внесении изменений в Трудовой кодекс…»» cites the law only.
 func (p *page) inTitleOfLaw(i int) bool {

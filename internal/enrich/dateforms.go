@@ -100,6 +100,9 @@ func (p *page) hyphenated(i int) bool {
 		p.tight(i+5) && p.is(i+5, mark) && !p.oneOf(i+5, ",", ".") {
 		return false
 	}
+	if p.at(i-1) == ":" && !p.near(i-4, 3, "тел", "факс", "т") || p.oneOf(i-1, "с", "по", "до") {
+		return true
+	}
 	alone := p.startsLine(i) && (p.lineEnd(i) == i+5 || p.is(i+5, number) && p.at(i+6) == ":" || p.oneOf(i+5, ".",
 		",", "|") && !p.tight(i+6))
 	return alone || p.at(i-1) == "от" || p.oneOf(i+5, "№", "г", "года") || p.is(i-1, number) && p.at(i-2) == "№"

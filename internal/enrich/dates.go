@@ -64,7 +64,7 @@ func (p *page) roleDates(f *archive.Facts) {
 		if role == "" {
 			continue
 		}
-		if v, from := p.dateBefore(i); role == datePublished && v.Day > 0 { // «13 апреля 2012 г. опубликовано»
+		if v, from := p.dateBefore(i); role == datePublished && v.Day > 0 && p.line(from) == p.line(i) { // «13 апреля 2012 г. опубликовано»
 			v.Role, v.Evidence = role, p.evidence(role, from, i)
 			f.Dates = append(f.Dates, v)
 			continue
@@ -189,8 +189,9 @@ func (p *page) dateLine(i int) (archive.Date, int) {
 		if k++; p.oneOf(k, ",", ".") {
 			k++
 		}
-	case p.at(k) == "дата" && p.begins(k+1, "публикац", "создан", "размещен", "добавлен", "новост"):
-		k += 2
+	case p.at(k) == "дата" && p.begins(k+1, "публикац", "создан", "размещен", "добавлен", "новост", "составлен", "оформлен", "подписан", "подготовк", "выпуск", "издан", "опубликован", "документ", "извещен"):
+		for k += 2; p.is(k, word) && k < i+6; k++ { // «Дата оформления заключения»
+		}
 	case p.at(k) == "дата" && p.at(k+1) == ":":
 		k++
 	case p.at(k) == "пресс" && p.begins(k+2, "релиз"):

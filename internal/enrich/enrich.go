@@ -29,7 +29,9 @@ import (
 //	   heading, programmes reported on
 //	6  places by the authority file, regions derived, one issuer for all spellings, towns
 //	   where something takes place
-func Version() int { return 6 }
+//	7  several programmes of one document, events on days told in relation to a post's
+//	   and in months, schedules, dates in words and under reports, laws named by title
+func Version() int { return 7 }
 
 // Options of an Enricher.
 type Options struct {

@@ -29,7 +29,9 @@ type eventFinder struct {
 	starts int
 	// subject is what the title of an act or a record is about.
 	subject string
-	opened  archive.Date // «заявки принимаются с 18 августа», whose end is told apart
+	// schedule is set for a document that lists days, see isSchedule.
+	schedule bool
+	opened   archive.Date // «заявки принимаются с 18 августа», whose end is told apart
 }
 
 // events finds what the document announces or tells of.
@@ -41,11 +43,25 @@ func (e *Enricher) events(p *page, l *layout, heading span, f *archive.Facts) []
 	if heading.to > 0 {
 		x.subject, _ = x.cueOf(&period{at: heading.to, next: heading.to}, heading)
 	}
+	if top := p.lines[0]; heading.to == 0 && p.isSchedule(span{top, p.lineEnd(top)}) {
+		heading = span{top, p.lineEnd(top)}
+		x.subject, _ = x.cueOf(&period{at: heading.to, next: heading.to}, heading)
+	}
+	x.schedule = p.isSchedule(heading)
 	x.session()
 	limit := x.bodyEnd()
 	for i := 0; i < limit && len(x.out) < maxEvents; i++ {
 		per, ok := p.periodAt(i)
 		if !ok {
+			if per, ok = x.relativeAt(i); !ok {
+				per, ok = x.monthAt(i)
+			}
+			if ok {
+				s := p.sentenceAround(&per)
+				what, _ := x.cueOf(&per, s)
+				x.keep(&per, s, what)
+				continue
+			}
 			if y := p.year(i); y > 0 && p.isYearWord(i+1) {
 				x.last = y
 			}
@@ -98,7 +114,7 @@ func (x *eventFinder) add(per *period) {
 	}
 	p := x.p
 	if x.isOwn(per) || p.oneOf(per.at-1,
-		"от") || isOpenQuote(p.at(per.at-1)) && p.at(per.at-2) == "от" ||
+		"от") && !p.near(per.at-18, 17, "сход") || p.near(per.at-5, 5, "вх", "входящ") && p.at(per.at-1) != "," || isOpenQuote(p.at(per.at-1)) && p.at(per.at-2) == "от" ||
 		p.at(per.next) == "№" || p.at(per.next) == "." && p.at(per.next+1) == "№" {
 		return
 	}
@@ -110,6 +126,9 @@ func (x *eventFinder) add(per *period) {
 	}
 	if what == "" {
 		what, near = x.introCue(per, s)
+	}
+	if what == "" && (x.labelled(per) || x.scheduled(per)) {
+		what = x.subject
 	}
 	if what == "deadline" && per.since && per.to.Day == 0 && x.date(per, s) {
 		x.opened = per.from
@@ -127,7 +146,11 @@ func (x *eventFinder) isOwn(per *period) bool {
 		return true
 	}
 	line := x.p.lineStart(per.at)
-	if sameDay(x.own, per.from) && per.to.Day == 0 && (x.p.lineEnd(line)-line < 12 || line == per.at &&
+	if x.labelled(per) {
+		return false
+	}
+	if sameDay(x.own, per.from) && per.to.Day == 0 && (line < x.p.before(600) && !x.p.near(line, x.p.lineEnd(line)-line, happens...) && x.p.lineEnd(line) < x.p.before(600) && !x.p.oneOf(x.p.lineEnd(line)-1, ".", "!") ||
+		x.p.lineEnd(line)-line < 12 || line == per.at &&
 		line < x.p.before(600)) {
 		return true
 	}
@@ -150,6 +173,8 @@ func (x *eventFinder) takesPlace(per *period, s span, what string, near int) boo
 	case p.oneOf(per.at-1, "на", "к", "после", "ко") && !p.near(s.from, s.to-s.from, "назнач", "перенес",
 		"перенос", "заплан", "намеч", "намет", "отлож"):
 		return false
+	case x.labelled(per), x.scheduled(per), x.beside(per, s) && what != "deadline":
+		return true
 	case per.until && !span || p.begins(per.at-1, "позднее") && p.at(per.at-2) == "не":
 		if what != "deadline" {
 			return what == "auction" && x.l.kind == kindNotice && near < 12
@@ -158,6 +183,8 @@ func (x *eventFinder) takesPlace(per *period, s span, what string, near int) boo
 			"могут", "можно")
 		return open || x.tells() && !p.near(from, per.at-from, tasks...)
 	case what == "deadline" && span:
+		return true
+	case per.since && !span && what != "" && what != "deadline" && x.l.kind == kindNews && p.near(per.next, 3, "начина", "начн", "старт", "откр"):
 		return true
 	case per.since && !span:
 		return what != "" && what != "other" && what != "deadline" && verb && near < 12 || what == "deadline" &&
@@ -221,7 +248,7 @@ func (x *eventFinder) keep(per *period, s span, what string) {
 			}
 		}
 		if ev.To.Day == 0 && o.To.Day > 0 && !before(ev.From, o.From) && !before(o.To, ev.From) && (what == "" ||
-			what == "other") {
+			what == "other") && !p.startsLine(per.at) {
 			return // a day of the span
 		}
 	}

@@ -102,6 +102,9 @@ func (x *eventFinder) current(per *period) bool {
 	if x.l.kind != kindNews {
 		past = 250
 	}
+	if x.l.kind == "отчёт" || x.l.kind == "доклад" { // of the year before
+		past = 450
+	}
 	if own.Day == 0 || x.own.Month == 0 {
 		past += 200
 	}

@@ -307,11 +307,17 @@ func (l *layout) readHeading(p *page, n int) {
 	if l.ref.empty() && l.stamp >= 0 {
 		l.ref = p.laterStamp(l.stamp)
 	}
-	if nounKind(l.kind) && l.stamp < 0 {
-		l.readNotice(p)
+	if nounKind(l.kind) {
+		l.noticeNumber(p)
+		if l.stamp < 0 {
+			l.readNotice(p)
+		}
 	}
 	if l.ref.empty() && l.kind != kindNotice {
 		l.imprint(p)
+	}
+	if r := p.footRef(l.title); l.ref.date.IsZero() && l.stamp < 0 && (l.kind == "отчёт" || l.kind == "доклад") {
+		l.ref.date, l.ref.from, l.ref.next = r.date, r.from, r.next
 	}
 }
 

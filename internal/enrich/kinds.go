@@ -170,7 +170,7 @@ func (p *page) announces() bool {
 		switch {
 		case p.begins(k, "извеща", "уведомля", "объявля", "информиру", "сообща"):
 			if p.near(k+1, 14, "аукцион", "торг", "конкурс", "слушани", "предоставлени", "продаж", "участк",
-				"кадастров", "обсужден", "отбор", "приеме") && !p.finitePast(k+1) {
+				"кадастров", "обсужден", "отбор", "приеме", "ваканс", "вакантн") && !p.finitePast(k+1) {
 				return true
 			}
 		case p.begins(k, "организатор") && p.begins(k+1, "аукцион", "торг", "конкурс", "слушани") && p.near(k+2, 4,
@@ -197,21 +197,33 @@ func nounKind(kind string) bool {
 	return kind == kindNotice || kind == kindCharter || kind == kindConclusion || kind == "иное"
 }
 
+// noticeNumber reads the number beside the noun of a notice, or at the end of its title:
+// «Извещение о проведении конкурса № 62-ОК/2011».
+func (l *layout) noticeNumber(p *page) {
+	for k := l.title; k < l.title+30 && k < len(p.toks) && l.ref.number == ""; k++ {
+		if p.at(k) == "№" && (k < l.title+3 || l.kind == kindNotice && p.refAt(k).next == p.lineEnd(k)) {
+			if r := p.refAt(k); l.ref.date.IsZero() {
+				l.ref = r
+			} else {
+				l.ref.number = r.number
+			}
+		}
+		if k > l.title+2 && (p.at(k) == "." || p.startsLine(k) && p.endsHeading(l.title, k)) {
+			break
+		}
+	}
+}
+
 // readNotice reads the number and date of a notice or another text that its noun heads: beside
 // the noun, on a line near it, under the text.
 func (l *layout) readNotice(p *page) {
 	from := l.title
-	for k := l.title; k < l.title+3 && l.ref.number == ""; k++ {
-		if p.at(k) == "№" {
-			l.ref = p.refAt(k)
-		}
-	}
 	n := slices.Index(p.lines, l.title)
 	for k := max(n, 0) + 1; k < len(p.lines) && k < n+12 && l.ref.date.IsZero(); k++ {
 		i := p.lines[k]
 		if d, next := p.dateLine(i); next > i {
 			l.setDate(d, i, next)
-		} else if p.dated(i) {
+		} else if p.dated(i) && !p.tellsWhen(i) {
 			for at := i; at < p.lineEnd(i) && l.ref.date.IsZero(); at++ {
 				if r := p.refAt(at); r.date.Day > 0 {
 					if l.ref.number == "" {
@@ -228,6 +240,25 @@ func (l *layout) readNotice(p *page) {
 		}
 		l.setDate(r.date, r.from, r.next)
 	}
+}
+
+// tellsWhen reports whether the line at token i says when something else than the document takes
+// place: behind a label, «Дата определения участников: 20.04.2021», after a preposition or a verb.
+func (p *page) tellsWhen(i int) bool {
+	for k, end := i, p.lineEnd(i); k < end; k++ {
+		if d, _ := p.dateAt(k); d.Day > 0 {
+			return p.oneOf(k-1, "до", "с", "по", "на", "в", "со", "позднее")
+		}
+		if p.begins(k, "опубликован", "размещен") {
+			d, _ := p.dateAt(k + 1)
+			return d.Day == 0
+		}
+		if p.at(k) == ":" || p.at(k) == "-" && k > i+1 && !p.tight(k) || p.begins(k, "состо", "проводи", "принима") || p.is(k, word) && !p.capital(k) &&
+			isPast(p.at(k)) && k > i+1 {
+			return true
+		}
+	}
+	return false
 }
 
 // setDate puts a date that stands apart from the number into the reference.

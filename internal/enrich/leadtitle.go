@@ -40,6 +40,12 @@ var announcing = []string{"извеща", "уведомля", "объявля", 
 // objectTitle writes a heading; one that is a noun alone, «ОБЪЯВЛЕНИЕ», takes what the text
 // says next: «Объявление о возможности предоставления участков».
 func (e *Enricher) objectTitle(p *page, l *layout, s span) string {
+	if n := s.from + 1; (l.kind == kindMinutes || l.kind == kindConclusion) && p.at(n) == "№" { // its number is no part of its title
+		if _, next := p.numberAt(n); next > n && next < s.to && p.is(next, word) && !p.is(s.from, number) {
+			head := upperFirst(strings.ToLower(p.slice(s.from, n)))
+			return squeeze(strings.TrimSpace(head) + " " + e.headingText(p, span{next, s.to}))
+		}
+	}
 	title := e.headingText(p, s)
 	if s.to-s.from > 4 || !nounKind(l.kind) && l.kind != kindMinutes || p.near(s.from+1, s.to-s.from-1, "о", "об") {
 		return title

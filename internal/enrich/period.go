@@ -140,6 +140,25 @@ func (p *page) clockAt(i int) int {
 	return k
 }
 
+// dayOfList reads a day that others of its month follow, «5, 12 и 19 мая 2020 года»: its point
+// has the month and the year of the last.
+func (p *page) dayOfList(i int) (point, bool) {
+	day := p.small(i, 31)
+	if day == 0 || p.at(i+1) != "," || p.small(i+2, 31) <= day {
+		return point{}, false
+	}
+	for k := i + 2; k < i+14 && p.small(k, 31) > 0; k += 2 {
+		if last, ok := p.pointAt(k, false); ok && p.oneOf(k-1, "и", ",") {
+			last.date.Day = day
+			return last, last.date.Month > 0
+		}
+		if !p.oneOf(k+1, ",", "и") {
+			break
+		}
+	}
+	return point{}, false
+}
+
 // periodAt reads a day or a span at token i: «20–21 апреля 2011 г.», «с 1 по 15 марта», «13 и 28
 // апреля», «с 09:00 10.05.2016 до 17:00 09.06.2016», «30 апреля – 2 мая».
 func (p *page) periodAt(i int) (period, bool) {
@@ -163,6 +182,10 @@ func (p *page) periodAt(i int) (period, bool) {
 			return out, true
 		}
 	}
+	if last, ok := p.dayOfList(i); ok { // «5, 12 и 19 мая»: each is read in its turn
+		out.from, out.next, out.year = last.date, i+1, last.year
+		return out, true
+	}
 	first, ok := p.numericSpan(i)
 	if !ok {
 		first, ok = p.pointAt(i, out.since || p.startsLine(i) && p.at(i+3) == "|")
@@ -181,6 +204,13 @@ func (p *page) periodAt(i int) (period, bool) {
 	}
 	if p.at(k) == "-" && p.at(k+1) == "-" {
 		k++
+	}
+	if p.at(k) == "и" && out.from.Year == 0 { // «9 июля и 21 августа 2020 г.»
+		if second, ok := p.pointAt(k+1, false); ok && (second.date.Month > out.from.Month || second.date.Year > 0) {
+			out.second, out.next, out.year = second.date, second.next, second.year
+			out.from.Year = second.date.Year
+			return out, true
+		}
 	}
 	if !p.oneOf(k, "по", "до", "-") {
 		return out, true

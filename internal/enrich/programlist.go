@@ -1,5 +1,7 @@
 package enrich
 
+import "slices"
+
 // listedPrograms adds the names that follow in a list: «A», «B»; «C».
 func (e *Enricher) listedPrograms(p *page, out []mention, prev mention) []mention {
 	k := prev.end
@@ -68,4 +70,21 @@ func (p *page) namesakeQuote(first int) quote {
 		}
 	}
 	return quote{}
+}
+
+// orderedList spans the items below an order that names no programme itself: «1. Внести
+// изменения:⏎1.1. в муниципальную программу «…»;».
+func (p *page) orderedList(k int, order span, ms []mention) span {
+	colon := p.lineEnd(k) - 1
+	if p.at(colon) != ":" || colon-k > 16 || slices.ContainsFunc(ms, func(m mention) bool { return m.word > k && m.word < colon && m.quoted }) || p.near(k, colon-k, actStems...) {
+		return span{}
+	}
+	out := span{colon + 1, colon + 1}
+	for out.to < len(p.toks) && out.to < k+600 {
+		if i := out.to; p.is(i, number) && p.at(i+1) == "." && !p.is(i+2, number) && p.is(order.from, number) {
+			break // the next item of the act
+		}
+		out.to = p.lineEnd(out.to)
+	}
+	return out
 }

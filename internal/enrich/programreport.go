@@ -82,7 +82,7 @@ func (p *page) rowName(i, end int) (span, bool) {
 		if k++; p.oneOf(k, ".", ")") {
 			k++
 		}
-	default:
+	case !p.tableRow(i):
 		return span{}, false
 	}
 	if k >= end || !p.capital(k) || isOpenQuote(p.at(k)) {

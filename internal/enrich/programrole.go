@@ -301,6 +301,15 @@ func (p *page) orderedPrograms(l *layout, ms []mention) []owned {
 		if len(out) > 0 && !p.startsItem(order.from) {
 			continue
 		}
+		if list := p.orderedList(k, order, ms); list.to > 0 {
+			for i, m := range ms {
+				if start := p.lineStart(m.word); m.word >= list.from && m.word < list.to && m.quoted && !m.sub && m.at-start < 8 && (p.is(start, number) || p.is(start, mark)) {
+					out = append(out, owned{i, role})
+				}
+			}
+			k = list.to - 1
+			continue
+		}
 		word := -1
 		for i, m := range ms {
 			if m.word < order.from || m.word >= order.to || p.oldName(m) || !m.quoted && m.level != levelMunicipal {

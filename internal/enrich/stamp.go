@@ -78,7 +78,10 @@ func (p *page) stampRef(i int) ref {
 // dayAt tells whether a date of a day begins at token j.
 func (p *page) dayAt(j int) bool {
 	d, _ := p.dateAt(j)
-	return p.is(j, number) && d.Day > 0 && !p.is(j-1, number)
+	if p.is(j, word) { // «двадцать пятого марта две тысячи одиннадцатого года»
+		return d.Day > 0 && p.lineEnd(j)-p.lineStart(j) < 16
+	}
+	return d.Day > 0 && p.is(j, number) && !p.is(j-1, number)
 }
 
 func (p *page) refStart(j int) bool {

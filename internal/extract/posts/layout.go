@@ -24,6 +24,9 @@ func (p finder) postsByDateLine(body []page.Block) []webPost {
 	inline := 0
 	for i, b := range body {
 		d, ok := dateline.Of(b)
+		if ok && d == "" && i+1 < len(body) && hourFirst.MatchString(body[i+1].Text) {
+			continue // a day of a programme by hours
+		}
 		m := dateMark{at: i, date: d}
 		if !ok && p.Plain && b.Titled {
 			if m.date, m.inline = dateline.AtEdge(b.Text); m.inline {

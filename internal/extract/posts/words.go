@@ -37,6 +37,8 @@ var (
 	// listItem is the beginning of an item of a list, numbered or not.
 	listItem = regexp.MustCompile(`^(?:(?:\d{1,3}(?:\.\d{1,3})*|[IVXLCХ]{1,6})[.)](?:\s*[^\d\s]|$)|` +
 		`[-–—•·*▪■]\s*\S|[а-яa-z]\)\s)`)
+	// hourFirst begins an item of a programme by hours: «11.00 – турнир».
+	hourFirst = regexp.MustCompile(`^\d{1,2}[.:]\d{2}\s*[-–—]`)
 	// partName is the name of a part of a long document.
 	partName = regexp.MustCompile(`(?i)^(?:раздел|подраздел|глава|статья|часть|таблица|приложение)\s+(?:№|` +
 		`[IVXLCХ\d])`)
