@@ -44,15 +44,13 @@ func callOf(ctx context.Context) *call {
 	if c, ok := ctx.Value(callKey{}).(*call); ok {
 		return c
 	}
-	return &call{lang: "ru", values: url.Values{}, started: time.Now()}
+	outside := new(http.Request).WithContext(ctx) // of any request: a test, a job
+	return &call{lang: "ru", values: url.Values{}, started: time.Now(), request: outside}
 }
 
 // Context ends with the request. gin's own contexts are reused and must not
 // outlive a handler, so stores and engines get this one.
 func (c *call) Context() context.Context {
-	if c.request == nil {
-		return context.Background()
-	}
 	return c.request.Context()
 }
 
@@ -65,7 +63,7 @@ func (c *call) pick(ru, en string) string {
 }
 
 func (c *call) wantsHTML() bool {
-	return c.page && c.request != nil && strings.Contains(c.request.Header.Get("Accept"), "text/html")
+	return c.page && strings.Contains(c.request.Header.Get("Accept"), "text/html")
 }
 
 // maxBody is more than any body the API takes.
@@ -98,8 +96,8 @@ func (s *Server) begin(c *gin.Context) {
 		route = "none"
 	}
 	s.metrics.request(route, c.Request.Method, c.Writer.Status(), took)
-	s.log.Info("request", "request", call.id, "method", c.Request.Method, "route", route, "path", loggedPath(c), "status", c.Writer.Status(),
-		"bytes", max(c.Writer.Size(), 0), "ms", took.Milliseconds(), "client", c.ClientIP())
+	s.log.Info("request", "request", call.id, "method", c.Request.Method, "route", route,
+		"path", loggedPath(c), "status", c.Writer.Status(), "bytes", max(c.Writer.Size(), 0), "ms", took.Milliseconds(), "client", c.ClientIP())
 }
 
 // loggedPath is the path where it names one of our routes; what was typed into
@@ -118,7 +116,7 @@ func requestID() string {
 }
 
 // repair makes all values valid UTF-8 without control characters, drops fields
-// of a form that were left empty, and tells whether it changed anything. A form
+// of a form that were left empty, and reports whether it changed anything. A form
 // on a windows-1251 page sends its fields in that charset: bytes that are not
 // UTF-8 are read so.
 func repair(values url.Values) bool {

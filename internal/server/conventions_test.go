@@ -211,11 +211,11 @@ func TestRateLimit(t *testing.T) {
 	if w := from("192.0.2.2:1000", ""); w.Code != 200 {
 		t.Errorf("another client: %d", w.Code)
 	}
-	for i := range 3 * maxClients {
-		f.s.clients.bucket(addrOf(i))
+	for i := range 2 * maxClients {
+		f.s.limiter.bucket(addrOf(i))
 	}
-	if n := len(f.s.clients.young) + len(f.s.clients.old); n > 2*maxClients {
-		t.Errorf("%d clients are remembered, at most %d may be", n, 2*maxClients)
+	if n := f.s.limiter.buckets.Stats().Entries; n < maxClients/2 || n > maxClients {
+		t.Errorf("%d clients are remembered, at most %d may be", n, maxClients)
 	}
 }
 
@@ -410,25 +410,25 @@ func TestAnswersAreRemembered(t *testing.T) {
 			t.Errorf("%s: the old answer after a change", path)
 		}
 	}
-	if n := len(f.s.answers.young); n != 4 {
+	if n := f.s.responseCache.Stats().Entries; n != 4 {
 		t.Errorf("%d answers kept, want 4", n)
 	}
 	f.do(httptest.NewRequest("GET", "/api/v1/search?limit=0", nil), true)
-	if n := len(f.s.answers.young); n != 4 {
+	if n := f.s.responseCache.Stats().Entries; n != 4 {
 		t.Error("a problem was kept")
 	}
 }
 
-func TestMemoryIsBounded(t *testing.T) {
-	a := newMemory(1000)
+func TestResponseCacheIsBounded(t *testing.T) {
+	rc := newResponseCache(1000)
 	for i := range 100 {
-		a.put(fmt.Sprint(i), &answer{made: time.Now(), body: make([]byte, 100)})
+		rc.Put(fmt.Sprint(i), &response{made: time.Now(), body: make([]byte, 100)})
 	}
-	if n := len(a.young) + len(a.old); n > 20 || a.get("99") == nil || a.get("5") != nil {
-		t.Errorf("%d answers of 100 bytes in two generations of 1,000", n)
+	if n := rc.Stats().Entries; n > 10 || rc.get("99") == nil || rc.get("5") != nil {
+		t.Errorf("%d answers of 100 bytes in a cache of 1,000", n)
 	}
-	a.put("old", &answer{made: time.Now().Add(-2 * answersAge)})
-	if a.get("old") != nil {
+	rc.Put("old", &response{made: time.Now().Add(-2 * maxResponseAge), body: make([]byte, 100)})
+	if rc.get("old") != nil {
 		t.Error("an old answer is used")
 	}
 }

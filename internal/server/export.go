@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -152,8 +151,8 @@ func (t table) row(cells []string) {
 func (s *Server) patiently(ctx context.Context, fn func(context.Context) error) error {
 	for try := 1; ; try++ {
 		err := s.admitted(ctx, fn)
-		var p problem
-		busy := errors.As(err, &p) && p.code == codeBusy || errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil
+		code := asProblem(err).code
+		busy := code == codeBusy || code == codeTimeout && ctx.Err() == nil
 		if !busy || try == 20 {
 			return err
 		}

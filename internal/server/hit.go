@@ -24,7 +24,7 @@ func (s *Server) hits(ctx context.Context, found []index.Hit, m *text.Matcher) (
 	if err != nil {
 		return nil, nil, err
 	}
-	docs, err := s.shelf.get(ctx, idsOf(found), end)
+	docs, err := s.documentCache.get(ctx, idsOf(found), end)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -47,10 +47,10 @@ func (s *Server) hits(ctx context.Context, found []index.Hit, m *text.Matcher) (
 	return out, written, nil
 }
 
-// shelved is what hits show of d.
-func (s *Server) shelved(d *archive.Document) *shelved {
+// shownDocument is what hits show of d.
+func (s *Server) shownDocument(d *archive.Document) *shownDocument {
 	h := s.hit(d)
-	return &shelved{hit: h, written: api.NewWrittenHit(&h), text: d.Text, pages: d.Pages}
+	return &shownDocument{hit: h, written: api.NewWrittenHit(&h), text: d.Text, pages: d.Pages}
 }
 
 func idsOf(found []index.Hit) []string {
@@ -158,7 +158,7 @@ const leadLength = 240
 
 // snippets shows where m matches: the title when it does, and the best places
 // of the text; the beginning of the text when there are none.
-func (s *Server) snippets(d *shelved, m *text.Matcher) []api.Snippet {
+func (s *Server) snippets(d *shownDocument, m *text.Matcher) []api.Snippet {
 	out := make([]api.Snippet, 0, 3) // the title, and what Snippets makes by default
 	if m != nil {
 		title, body := s.outlines(d)
@@ -182,7 +182,7 @@ func (s *Server) snippets(d *shelved, m *text.Matcher) []api.Snippet {
 
 // page tells the page of a place of the text, counted from 1; nil when the
 // document has not several pages.
-func (d *shelved) page(at int) *int {
+func (d *shownDocument) page(at int) *int {
 	if len(d.pages) < 2 {
 		return nil
 	}
@@ -270,11 +270,11 @@ func hide(str string) string {
 const maskMargin = 200
 
 // personal finds personal data in and around a place of a text.
-func (s *Server) personal(d *shelved, from, to int) [][2]int {
+func (s *Server) personal(d *shownDocument, from, to int) [][2]int {
 	if s.o.Mask == nil {
 		return nil
 	}
-	if d.worthwhile() {
+	if d.worthOutlining() {
 		s.outlines(d) // it may have become so since
 		first := sort.Search(len(d.personal), func(i int) bool { return d.personal[i][1] > from })
 		last := first + sort.Search(len(d.personal)-first, func(i int) bool { return d.personal[first+i][0] >= to })
@@ -291,7 +291,7 @@ func (s *Server) personal(d *shelved, from, to int) [][2]int {
 // maskedRuns hides personal data in a snippet. A snippet has the characters of its
 // place in the text, but for white space and an ellipsis at either end: so they
 // are followed side by side.
-func (s *Server) maskedRuns(d *shelved, sn text.Snippet) []api.Marked {
+func (s *Server) maskedRuns(d *shownDocument, sn text.Snippet) []api.Marked {
 	runs := make([]api.Marked, len(sn.Runs))
 	for i, r := range sn.Runs {
 		runs[i] = api.Marked{Text: r.Text, Hit: r.Hit}

@@ -64,13 +64,20 @@ func (l *Labels) Label(field, value string) string {
 			return u.Name
 		}
 	case "program", "program_mentioned":
-		ctx, cancel := context.WithTimeout(context.Background(), labelTime)
-		defer cancel()
-		if p, ok := l.Program(ctx, value); ok {
+		if p, ok := l.lookUpProgram(value); ok {
 			return p.Name
 		}
 	}
 	return value
+}
+
+// lookUpProgram is Program for whoever asks for a name alone and has no context to
+// give, as query.Options.Label has none: a job of its own, bounded by labelTime. What it
+// finds serves all later requests.
+func (l *Labels) lookUpProgram(id string) (Program, bool) {
+	ctx, cancel := context.WithTimeout(context.Background(), labelTime)
+	defer cancel()
+	return l.Program(ctx, id)
 }
 
 // Program returns what is known about a programme; false if no document of the
@@ -119,7 +126,8 @@ func (l *Labels) find(ctx context.Context, id string) (Program, bool, error) {
 			}
 			for _, p := range d.Facts.Programs {
 				if rank := roleRank[p.Role]; p.ID == id && rank > bestRank {
-					best = Program{ID: id, Name: p.Name, Level: p.Level, Municipality: d.Facts.Municipality.Text, Region: d.Facts.Region.Text}
+					best = Program{ID: id, Name: p.Name, Level: p.Level,
+						Municipality: d.Facts.Municipality.Text, Region: d.Facts.Region.Text}
 					bestRank = rank
 				}
 			}
@@ -132,7 +140,9 @@ func (l *Labels) find(ctx context.Context, id string) (Program, bool, error) {
 }
 
 // roleRank says how well the act of a role knows the programme's name.
-var roleRank = map[string]int{"approves": 6, "passport": 5, "amends": 4, "reports": 3, "repeals": 2, archive.ProgramMentions: 1}
+var roleRank = map[string]int{
+	"approves": 6, "passport": 5, "amends": 4, "reports": 3, "repeals": 2, archive.ProgramMentions: 1,
+}
 
 // titlesAtOnce is how many titles are read from the store at a time.
 const titlesAtOnce = 2000

@@ -5,47 +5,34 @@ import (
 	"net/netip"
 	"runtime"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/gin-gonic/gin"
 	"golang.org/x/time/rate"
+
+	"letopis/internal/cache"
 )
 
 func defaultSearches() int { return runtime.GOMAXPROCS(0) }
 
-// clients holds a token bucket for each client. Buckets are in two generations of
-// bounded size: what is used moves into the young one; when that is full it becomes
-// the old one, and the old one is forgotten. Safe for concurrent use.
-type clients struct {
-	limit rate.Limit
-	burst int
-	mu    sync.Mutex
-	young map[netip.Addr]*rate.Limiter
-	old   map[netip.Addr]*rate.Limiter
+// rateLimiter holds a token bucket for each client. Safe for concurrent use.
+type rateLimiter struct {
+	limit   rate.Limit
+	burst   int
+	buckets *cache.Cache[netip.Addr, *rate.Limiter]
 }
 
-const maxClients = 10_000 // a generation; about 2 MB
+// maxClients is how many clients are remembered at most, in 4 MB or so; those that did
+// not ask for longest are forgotten first.
+const maxClients = 20_000
 
-func newClients(perSecond float64, burst int) *clients {
-	return &clients{limit: rate.Limit(perSecond), burst: burst, young: map[netip.Addr]*rate.Limiter{}}
+func newRateLimiter(perSecond float64, burst int) *rateLimiter {
+	return &rateLimiter{limit: rate.Limit(perSecond), burst: burst,
+		buckets: cache.New[netip.Addr, *rate.Limiter](maxClients, nil)}
 }
 
-func (cl *clients) bucket(who netip.Addr) *rate.Limiter {
-	cl.mu.Lock()
-	defer cl.mu.Unlock()
-	if l := cl.young[who]; l != nil {
-		return l
-	}
-	l := cl.old[who]
-	if l == nil {
-		l = rate.NewLimiter(cl.limit, cl.burst)
-	}
-	if len(cl.young) >= maxClients {
-		cl.old, cl.young = cl.young, map[netip.Addr]*rate.Limiter{}
-	}
-	cl.young[who] = l
-	return l
+func (rl *rateLimiter) bucket(who netip.Addr) *rate.Limiter {
+	return rl.buckets.GetOrAdd(who, func() *rate.Limiter { return rate.NewLimiter(rl.limit, rl.burst) })
 }
 
 // clientOf tells clients apart: by an IPv4 address or an IPv6 /64, which is one
@@ -63,12 +50,12 @@ func clientOf(ip string) netip.Addr {
 }
 
 // wait returns how long the client must wait; 0: go on.
-func (cl *clients) wait(who netip.Addr) time.Duration {
-	if cl.limit < 0 {
+func (rl *rateLimiter) wait(who netip.Addr) time.Duration {
+	if rl.limit < 0 {
 		return 0
 	}
 	now := time.Now()
-	r := cl.bucket(who).ReserveN(now, 1)
+	r := rl.bucket(who).ReserveN(now, 1)
 	d := r.DelayFrom(now)
 	if d > 0 {
 		r.CancelAt(now)
@@ -82,8 +69,8 @@ func (s *Server) limitClient(c *gin.Context) {
 		c.Next()
 		return
 	}
-	s.gate.came(callOf(c).client)
-	if d := s.clients.wait(callOf(c).client); d > 0 {
+	s.scheduler.noteRequest(callOf(c).client)
+	if d := s.limiter.wait(callOf(c).client); d > 0 {
 		s.metrics.limited.Inc()
 		s.fail(c, problem{code: codeTooMany, retry: int(math.Ceil(d.Seconds()))})
 		return

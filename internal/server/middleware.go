@@ -24,15 +24,17 @@ func (s *Server) recoverPanic(c *gin.Context) {
 			panic(r)
 		}
 		s.metrics.panics.Inc()
-		s.log.Error("panic", "request", callOf(c).id, "path", loggedPath(c), "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
+		s.log.Error("panic", "request", callOf(c).id, "path", loggedPath(c),
+			"panic", fmt.Sprint(r), "stack", string(debug.Stack()))
 		s.fail(c, problem{code: codeInternal})
 	}()
 	c.Next()
 }
 
 // pagePolicy allows what pages need: our own files and nothing inline.
-const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
-	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types letopis"
+const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
+	"font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; " +
+	"require-trusted-types-for 'script'; trusted-types letopis"
 
 // What many answers carry. The lists are shared: Header.Set and Add make others.
 var (
@@ -121,7 +123,7 @@ func (s *Server) conditional(c *gin.Context) {
 		c.Abort()
 		return
 	}
-	s.remember(c, tag)
+	s.answerFromCache(c, tag)
 }
 
 // uncached are the routes whose answer changes by itself, or that tag their

@@ -20,16 +20,19 @@ type metrics struct {
 	panics   prometheus.Counter
 }
 
-func newMetrics(s *Server) *metrics {
+func newMetrics() *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "letopis_http_request_duration_seconds",
-			Help: "Time to answer a request.", Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10}},
+			Help:    "Time to answer a request.",
+			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10}},
 			[]string{"route", "method", "status"}),
-		limited: prometheus.NewCounter(prometheus.CounterOpts{Name: "letopis_http_limited_total", Help: "Requests refused for their client's rate."}),
-		panics:  prometheus.NewCounter(prometheus.CounterOpts{Name: "letopis_http_panics_total", Help: "Handlers that panicked."}),
+		limited: prometheus.NewCounter(prometheus.CounterOpts{Name: "letopis_http_limited_total",
+			Help: "Requests refused for their client's rate."}),
+		panics: prometheus.NewCounter(prometheus.CounterOpts{Name: "letopis_http_panics_total",
+			Help: "Handlers that panicked."}),
 	}
-	m.registry.MustRegister(m.requests, m.limited, m.panics, archiveCollector{s},
+	m.registry.MustRegister(m.requests, m.limited, m.panics,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -43,8 +46,15 @@ func (m *metrics) request(route, method string, status int, took time.Duration) 
 	m.requests.WithLabelValues(route, method, strconv.Itoa(status)).Observe(took.Seconds())
 }
 
-// archiveCollector reads the state of the store and the index when asked.
-type archiveCollector struct{ s *Server }
+// archiveCollector reads the state of the store and the index for one request,
+// which bounds its time.
+type archiveCollector struct {
+	ctx context.Context
+	s   *Server
+}
+
+// archiveTime bounds the reading of that state.
+const archiveTime = 5 * time.Second
 
 var (
 	descDocs    = prometheus.NewDesc("letopis_index_documents", "Searchable documents.", nil, nil)
@@ -66,7 +76,7 @@ func (a archiveCollector) Describe(chan<- *prometheus.Desc) {}
 
 // Collect reports what can be read; what cannot is left out.
 func (a archiveCollector) Collect(out chan<- prometheus.Metric) {
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(a.ctx, archiveTime)
 	defer cancel()
 	gauge := func(d *prometheus.Desc, v float64, labels ...string) {
 		out <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v, labels...)
@@ -90,12 +100,15 @@ func (a archiveCollector) Collect(out chan<- prometheus.Metric) {
 	if n, err := a.s.o.Store.CountOutdated(ctx, a.s.o.Rules); err == nil {
 		gauge(descOldRule, float64(n))
 	}
-	kept, bytes := a.s.shelf.kept()
-	gauge(descKept, float64(kept))
-	gauge(descKeptMem, float64(bytes))
-	out <- prometheus.MustNewConstMetric(descShown, prometheus.CounterValue, float64(a.s.shelf.found.Load()), "memory")
-	out <- prometheus.MustNewConstMetric(descShown, prometheus.CounterValue, float64(a.s.shelf.read.Load()), "store")
-	running, waiting := a.s.gate.load()
+	kept := a.s.documentCache.docs.Stats()
+	gauge(descKept, float64(kept.Entries))
+	gauge(descKeptMem, float64(kept.Cost))
+	shown := func(n int64, from string) {
+		out <- prometheus.MustNewConstMetric(descShown, prometheus.CounterValue, float64(n), from)
+	}
+	shown(kept.Hits, "memory")
+	shown(a.s.documentCache.read.Load(), "store")
+	running, waiting := a.s.scheduler.load()
 	gauge(descRunning, float64(running))
 	gauge(descWaiting, float64(waiting))
 }
@@ -103,7 +116,7 @@ func (a archiveCollector) Collect(out chan<- prometheus.Metric) {
 // privateRoutes are for operators: a port of its own, never open to the public.
 func (s *Server) privateRoutes() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", promhttp.HandlerFor(s.metrics.registry, promhttp.HandlerOpts{ErrorLog: nil, ErrorHandling: promhttp.ContinueOnError}))
+	mux.HandleFunc("GET /metrics", s.serveMetrics)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
 		if err := s.ready(r.Context()); err != nil {
@@ -119,6 +132,14 @@ func (s *Server) privateRoutes() http.Handler {
 		mux.HandleFunc("/debug/pprof/trace", pprof.Trace)
 	}
 	return mux
+}
+
+// serveMetrics answers with the server's own metrics and the state of the archive.
+func (s *Server) serveMetrics(w http.ResponseWriter, r *http.Request) {
+	state := prometheus.NewRegistry()
+	state.MustRegister(archiveCollector{r.Context(), s})
+	promhttp.HandlerFor(prometheus.Gatherers{s.metrics.registry, state},
+		promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError}).ServeHTTP(w, r)
 }
 
 // ready tells why the archive cannot answer searches now.

@@ -79,17 +79,22 @@ var kinds = map[string]struct {
 	codeTooLarge:    {413, "Тело запроса слишком велико", "The body of the request is too large"},
 	codeTooBroad:    {400, "Запрос слишком широк: уточните слова", "The query is too broad: be more specific"},
 	codeTooMany:     {429, "Слишком много запросов: подождите немного", "Too many requests: wait a little"},
-	codeBusy:        {503, "Архив занят: повторите через несколько секунд", "The archive is busy: try again in a few seconds"},
-	codeTimeout:     {503, "Поиск не уложился во время: уточните запрос", "The search took too long: be more specific"},
-	codeKey:         {401, "Нужен ключ", "A key is required"},
-	codeForbidden:   {403, "Этот ключ не даёт такого права", "This key does not allow that"},
-	codeEditingOff:  {403, "Исправления по сети выключены: в настройках нет ключей", "Corrections over HTTP are off: no keys are configured"},
-	codeFull:        {507, "На диске нет места: запись остановлена, поиск работает", "The disk is full: writing has stopped, searching works"},
-	codeLocked:      {503, "Архив занят другой программой: повторите позже", "The archive is in use by another program: try again later"},
-	codeInternal:    {500, "Внутренняя ошибка: мы записали её под номером запроса", "Internal error: it was recorded under the request's number"},
+	codeBusy: {503, "Архив занят: повторите через несколько секунд",
+		"The archive is busy: try again in a few seconds"},
+	codeTimeout:   {503, "Поиск не уложился во время: уточните запрос", "The search took too long: be more specific"},
+	codeKey:       {401, "Нужен ключ", "A key is required"},
+	codeForbidden: {403, "Этот ключ не даёт такого права", "This key does not allow that"},
+	codeEditingOff: {403, "Исправления по сети выключены: в настройках нет ключей",
+		"Corrections over HTTP are off: no keys are configured"},
+	codeFull: {507, "На диске нет места: запись остановлена, поиск работает",
+		"The disk is full: writing has stopped, searching works"},
+	codeLocked: {503, "Архив занят другой программой: повторите позже",
+		"The archive is in use by another program: try again later"},
+	codeInternal: {500, "Внутренняя ошибка: мы записали её под номером запроса",
+		"Internal error: it was recorded under the request's number"},
 }
 
-// asProblem maps any error to the problem that answers it.
+// asProblem is the one mapping from errors to the problems that answer them.
 func asProblem(err error) problem {
 	var p problem
 	var invalid *query.InvalidError
@@ -181,5 +186,6 @@ func bodyProblem(err error) error {
 	if errors.As(err, &tooLarge) {
 		return err
 	}
-	return problem{code: codeBody, ru: "Нужен JSON, как в описании API.", en: "JSON as in the description of the API is expected."}
+	return problem{code: codeBody, ru: "Нужен JSON, как в описании API.",
+		en: "JSON as in the description of the API is expected."}
 }

@@ -16,18 +16,18 @@ import (
 )
 
 // admitted runs fn within the limits of the public: a few at a time, in a fair
-// order of clients (see gate), for a limited time, waiting included. Answers
+// order of clients (see fairScheduler), for a limited time, waiting included. Answers
 // are written after it: a slow reader must not hold a place.
 func (s *Server) admitted(ctx context.Context, fn func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(ctx, s.o.Config.SearchTime)
 	defer cancel()
-	leave, light, err := s.gate.enter(ctx, callOf(ctx).client)
+	leave, light, err := s.scheduler.enter(ctx, callOf(ctx).client)
 	if err != nil {
 		return err
 	}
 	defer leave()
 	if !light {
-		ctx = index.WithPacer(ctx, s.gate.giveWay)
+		ctx = index.WithPacer(ctx, s.scheduler.giveWay)
 	}
 	return fn(ctx)
 }

@@ -102,20 +102,20 @@ type Config struct {
 // Server answers requests. It is safe for concurrent use; outside of Serve it has
 // no goroutines, and it holds nothing that needs closing.
 type Server struct {
-	o       Options
-	log     *slog.Logger
-	spec    *spec
-	gate    *gate
-	clients *clients
-	answers *memory
-	shelf   *shelf
-	labels  *Labels
-	metrics *metrics
-	public  *gin.Engine
-	private http.Handler
-	site    *site
-	base    string // Config.PublicURL without a slash at its end
-	proxies []netip.Prefix
+	o             Options
+	log           *slog.Logger
+	spec          *spec
+	scheduler     *fairScheduler
+	limiter       *rateLimiter
+	responseCache responseCache
+	documentCache *documentCache
+	labels        *Labels
+	metrics       *metrics
+	public        *gin.Engine
+	private       http.Handler
+	site          *site
+	base          string // Config.PublicURL without a slash at its end
+	proxies       []netip.Prefix
 }
 
 // New builds the handlers. It reads nothing, so it is quick on any archive.
@@ -146,11 +146,11 @@ func New(o Options) (*Server, error) {
 	if err := checkKeys(o.Config.Keys); err != nil {
 		return nil, err
 	}
-	s.gate = newGate(o.Config.Searches, o.Config.Queue)
-	s.answers = newMemory(o.Config.Answers)
-	s.shelf = newShelf(o.Store, o.Config.DocumentBytes, s.shelved)
-	s.clients = newClients(o.Config.Rate, o.Config.Burst)
-	s.metrics = newMetrics(s)
+	s.scheduler = newFairScheduler(o.Config.Searches, o.Config.Queue)
+	s.responseCache = newResponseCache(o.Config.Answers)
+	s.documentCache = newDocumentCache(o.Store, o.Config.DocumentBytes, s.shownDocument)
+	s.limiter = newRateLimiter(o.Config.Rate, o.Config.Burst)
+	s.metrics = newMetrics()
 	if s.labels = o.Labels; s.labels == nil {
 		s.labels = NewLabels(o.Store, o.Index, o.Gazetteer, o.Log)
 	}
@@ -186,7 +186,7 @@ func (c Config) withDefaults() Config {
 		c.Searches = defaultSearches()
 	}
 	if c.Answers == 0 {
-		c.Answers = answersBytes
+		c.Answers = responseCacheBytes
 	}
 	if c.DocumentBytes == 0 {
 		c.DocumentBytes = 32 << 20
@@ -223,7 +223,9 @@ func (s *Server) routes() (*gin.Engine, error) {
 		ResponseErrorHandlerFunc: func(c *gin.Context, err error) { s.fail(c, err) },
 	})
 	api.RegisterHandlersWithOptions(ownRoutes{v1, map[string]gin.HandlerFunc{"/search": s.answerSearch}}, strict, api.GinServerOptions{
-		ErrorHandler: func(c *gin.Context, err error, _ int) { s.fail(c, problem{code: codeParameter, detail: err.Error()}) },
+		ErrorHandler: func(c *gin.Context, err error, _ int) {
+			s.fail(c, problem{code: codeParameter, detail: err.Error()})
+		},
 	})
 	for _, route := range r.Routes() {
 		if path, ok := strings.CutPrefix(route.Path, apiBase); ok && route.Method == http.MethodGet {

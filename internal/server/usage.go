@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// usage is the time that a client's searches spent in the gate, halved every
+// usage is the time that a client's searches spent in the scheduler, halved every
 // usageHalf: a client that is always in it has used 2.9 s. inside are its
 // searches now, whose time counts as it passes.
 type usage struct {
@@ -17,7 +17,7 @@ type usage struct {
 
 const (
 	usageHalf = 2 * time.Second
-	// lightUse is that of a client that is in the gate half of the time.
+	// lightUse is that of a client that is in the scheduler half of the time.
 	lightUse = 1400 * time.Millisecond
 	// lightStays is how long a light client counts as being about: as long as use
 	// is remembered. Who reads longer finds the machine as it was the first time.
@@ -26,17 +26,17 @@ const (
 	giveWay = 0.3
 )
 
-// isLight tells whether a client leaves the gate to others: it uses less than
+// isLight reports whether a client leaves the places to others: it uses less than
 // lightUse, and less than half of what others use on the average that are in the
-// gate now. So those that have just begun to ask without a pause are told from
+// scheduler now. So those that have just begun to ask without a pause are told from
 // people at once. It is called under the lock.
-func (g *gate) isLight(u *usage, now time.Time) bool {
+func (fs *fairScheduler) isLight(u *usage, now time.Time) bool {
 	if u.used >= lightUse {
 		return false
 	}
 	var used time.Duration
 	n := 0
-	for o := range g.inside {
+	for o := range fs.inside {
 		if o != u {
 			o.pass(now)
 			used += o.used
@@ -46,11 +46,11 @@ func (g *gate) isLight(u *usage, now time.Time) bool {
 	return n == 0 || u.used < used/time.Duration(2*n)
 }
 
-// left notes that one search of a client left the gate, under the lock.
-func (g *gate) left(u *usage) {
+// left notes that one search of a client left, under the lock.
+func (fs *fairScheduler) left(u *usage) {
 	u.pass(time.Now())
 	if u.inside--; u.inside == 0 {
-		delete(g.inside, u)
+		delete(fs.inside, u)
 	}
 }
 
@@ -65,18 +65,9 @@ func (u *usage) pass(now time.Time) {
 	u.at = now
 }
 
-// usage finds a client's, under the lock.
-func (g *gate) usage(who netip.Addr, now time.Time) *usage {
-	u := g.young[who]
-	if u == nil {
-		if u = g.old[who]; u == nil {
-			u = &usage{}
-		}
-		if len(g.young) >= maxClients {
-			g.old, g.young = g.young, map[netip.Addr]*usage{}
-		}
-		g.young[who] = u
-	}
+// usage returns a client's as of now, under the lock.
+func (fs *fairScheduler) usage(who netip.Addr, now time.Time) *usage {
+	u := fs.usages.GetOrAdd(who, func() *usage { return &usage{} })
 	u.pass(now)
 	return u
 }

@@ -15,9 +15,9 @@ import (
 func client(n byte) netip.Addr { return netip.AddrFrom4([4]byte{10, 0, 0, n}) }
 
 // work holds a place for a while.
-func work(t *testing.T, g *gate, who netip.Addr, d time.Duration) {
+func work(t *testing.T, fs *fairScheduler, who netip.Addr, d time.Duration) {
 	t.Helper()
-	leave, _, err := g.enter(t.Context(), who)
+	leave, _, err := fs.enter(t.Context(), who)
 	if err != nil {
 		t.Error(err)
 		return
@@ -26,56 +26,56 @@ func work(t *testing.T, g *gate, who netip.Addr, d time.Duration) {
 	leave()
 }
 
-func TestGateIsFair(t *testing.T) {
+func TestSchedulerIsFair(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := newGate(2, 64)
+		fs := newFairScheduler(2, 64)
 		var heavy sync.WaitGroup
 		for i := range byte(16) {
 			heavy.Go(func() {
 				for start := time.Now(); time.Since(start) < time.Minute; {
-					work(t, g, client(i), 100*time.Millisecond)
+					work(t, fs, client(i), 100*time.Millisecond)
 				}
 			})
 		}
 		time.Sleep(10 * time.Second)
 		for range 20 { // a person: at once, however many wait
 			start := time.Now()
-			work(t, g, client(100), 10*time.Millisecond)
+			work(t, fs, client(100), 10*time.Millisecond)
 			if took := time.Since(start); took > 10*time.Millisecond {
 				t.Errorf("a light client waits %s", took)
 			}
 			time.Sleep(time.Second)
 		}
 		// A program that pauses now and then waits less than those that always ask.
-		g.mu.Lock()
-		g.usage(client(101), time.Now()).used = 2 * time.Second
-		g.mu.Unlock()
+		fs.mu.Lock()
+		fs.usage(client(101), time.Now()).used = 2 * time.Second
+		fs.mu.Unlock()
 		start := time.Now()
-		work(t, g, client(101), 0)
+		work(t, fs, client(101), 0)
 		if took := time.Since(start); took == 0 || took > 600*time.Millisecond {
 			t.Errorf("a client that pauses waits %s", took)
 		}
 		heavy.Wait()
-		if running, waiting := g.load(); running != 0 || waiting != 0 {
+		if running, waiting := fs.load(); running != 0 || waiting != 0 {
 			t.Errorf("%d run and %d wait in the end", running, waiting)
 		}
 	})
 }
 
-func TestGateTurnsAwayWhoUsedMost(t *testing.T) {
+func TestSchedulerTurnsAwayWhoUsedMost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := newGate(1, 1)
+		fs := newFairScheduler(1, 1)
 		for i := range byte(4) { // none is light, the first used most
-			g.usage(client(i), time.Now()).used = time.Duration(10-i) * lightUse
+			fs.usage(client(i), time.Now()).used = time.Duration(10-i) * lightUse
 		}
-		leave, _, err := g.enter(t.Context(), client(3))
+		leave, _, err := fs.enter(t.Context(), client(3))
 		if err != nil {
 			t.Fatal(err)
 		}
 		errs := make([]error, 3)
 		for i := range byte(3) {
 			go func() {
-				l, _, err := g.enter(t.Context(), client(i))
+				l, _, err := fs.enter(t.Context(), client(i))
 				if errs[i] = err; err == nil {
 					l()
 				}
@@ -91,21 +91,21 @@ func TestGateTurnsAwayWhoUsedMost(t *testing.T) {
 	})
 }
 
-func TestGateForgetsWhoGaveUp(t *testing.T) {
+func TestSchedulerForgetsWhoGaveUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := newGate(1, 4)
-		g.usage(client(1), time.Now()).used = time.Minute
-		leave, _, err := g.enter(t.Context(), client(1))
+		fs := newFairScheduler(1, 4)
+		fs.usage(client(1), time.Now()).used = time.Minute
+		leave, _, err := fs.enter(t.Context(), client(1))
 		if err != nil {
 			t.Fatal(err)
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		if _, _, err := g.enter(ctx, client(1)); !errors.Is(err, context.DeadlineExceeded) {
+		if _, _, err := fs.enter(ctx, client(1)); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("%v", err)
 		}
 		leave()
-		if running, waiting := g.load(); running != 0 || waiting != 0 {
+		if running, waiting := fs.load(); running != 0 || waiting != 0 {
 			t.Errorf("%d run and %d wait", running, waiting)
 		}
 	})
@@ -113,16 +113,16 @@ func TestGateForgetsWhoGaveUp(t *testing.T) {
 
 // always asks without a pause for a while, each search taking d of which it gives
 // way at every millisecond, and counts its searches.
-func always(t *testing.T, g *gate, who netip.Addr, d, during time.Duration) (n int) {
+func always(t *testing.T, fs *fairScheduler, who netip.Addr, d, during time.Duration) (n int) {
 	for start := time.Now(); time.Since(start) < during; n++ {
-		leave, light, err := g.enter(t.Context(), who)
+		leave, light, err := fs.enter(t.Context(), who)
 		if err != nil {
 			t.Error(err)
 			return n
 		}
 		ctx := t.Context()
 		if !light {
-			ctx = index.WithPacer(ctx, g.giveWay)
+			ctx = index.WithPacer(ctx, fs.giveWay)
 		}
 		for range d / time.Millisecond {
 			time.Sleep(time.Millisecond)
@@ -137,22 +137,22 @@ func always(t *testing.T, g *gate, who netip.Addr, d, during time.Duration) (n i
 
 func TestOnePlaceIsLeftWhileALightClientIsAbout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := newGate(2, 64)
+		fs := newFairScheduler(2, 64)
 		var heavy sync.WaitGroup
 		for i := range byte(8) {
-			heavy.Go(func() { always(t, g, client(i), 50*time.Millisecond, 20*time.Second) })
+			heavy.Go(func() { always(t, fs, client(i), 50*time.Millisecond, 20*time.Second) })
 		}
 		time.Sleep(time.Second)
 		for range 50 {
-			g.came(client(100))
+			fs.noteRequest(client(100))
 			time.Sleep(100 * time.Millisecond)
-			if running, _ := g.load(); running > 1 {
+			if running, _ := fs.load(); running > 1 {
 				t.Errorf("%d run beside a light client that is about", running)
 				break
 			}
 		}
 		time.Sleep(lightStays + 100*time.Millisecond)
-		if running, _ := g.load(); running != 2 {
+		if running, _ := fs.load(); running != 2 {
 			t.Errorf("%d run when the light client is gone", running)
 		}
 		heavy.Wait()
@@ -161,17 +161,17 @@ func TestOnePlaceIsLeftWhileALightClientIsAbout(t *testing.T) {
 
 func TestHeavySearchesPauseForLightOnes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := newGate(1, 64)
+		fs := newFairScheduler(1, 64)
 		var heavy sync.WaitGroup
 		alone, beside := 0, 0
 		heavy.Go(func() {
-			alone = always(t, g, client(1), 10*time.Millisecond, 10*time.Second)
-			beside = always(t, g, client(1), 10*time.Millisecond, 10*time.Second)
+			alone = always(t, fs, client(1), 10*time.Millisecond, 10*time.Second)
+			beside = always(t, fs, client(1), 10*time.Millisecond, 10*time.Second)
 		})
 		time.Sleep(10 * time.Second)
 		for range 10 { // half of the time
 			time.Sleep(500 * time.Millisecond)
-			work(t, g, client(100), 500*time.Millisecond)
+			work(t, fs, client(100), 500*time.Millisecond)
 		}
 		heavy.Wait()
 		// A pause ends after longestPause: of 500 ms some 45 are worked.
@@ -183,26 +183,26 @@ func TestHeavySearchesPauseForLightOnes(t *testing.T) {
 
 // A person who comes just after programs have begun to ask without a pause is
 // told from them.
-func TestGateKnowsNewcomersApart(t *testing.T) {
+func TestSchedulerKnowsNewcomersApart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := newGate(2, 64)
-		work(t, g, client(100), time.Millisecond)
+		fs := newFairScheduler(2, 64)
+		work(t, fs, client(100), time.Millisecond)
 		var heavy sync.WaitGroup
 		for i := range byte(16) {
-			heavy.Go(func() { always(t, g, client(i), 20*time.Millisecond, 2*time.Second) })
+			heavy.Go(func() { always(t, fs, client(i), 20*time.Millisecond, 2*time.Second) })
 		}
 		time.Sleep(100 * time.Millisecond)
 		for range 10 {
-			leave, light, err := g.enter(t.Context(), client(100))
+			leave, light, err := fs.enter(t.Context(), client(100))
 			if err != nil || !light {
 				t.Errorf("a person is taken for a program: %v", err)
 			}
 			leave()
-			g.mu.Lock()
-			if now := time.Now(); g.isLight(g.usage(client(3), now), now) {
+			fs.mu.Lock()
+			if now := time.Now(); fs.isLight(fs.usage(client(3), now), now) {
 				t.Error("a program is taken for a person")
 			}
-			g.mu.Unlock()
+			fs.mu.Unlock()
 			time.Sleep(100 * time.Millisecond)
 		}
 		heavy.Wait()
