@@ -97,7 +97,8 @@ func (s *Server) begin(c *gin.Context) {
 	}
 	s.metrics.request(route, c.Request.Method, c.Writer.Status(), took)
 	s.log.Info("request", "request", call.id, "method", c.Request.Method, "route", route,
-		"path", loggedPath(c), "status", c.Writer.Status(), "bytes", max(c.Writer.Size(), 0), "ms", took.Milliseconds(), "client", c.ClientIP())
+		"path", loggedPath(c), "status", c.Writer.Status(), "bytes", max(c.Writer.Size(), 0),
+		"ms", took.Milliseconds(), "client", c.ClientIP())
 }
 
 // loggedPath is the path where it names one of our routes; what was typed into

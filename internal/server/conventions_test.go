@@ -50,7 +50,8 @@ func problemOf(t *testing.T, w *httptest.ResponseRecorder) api.Problem {
 
 func TestUnknownParameters(t *testing.T) {
 	f := newFixture(t, nil)
-	for given, want := range map[string]string{"citty=x": "city", "date_form=2017": "date_from", "city.no=x": "city.not", "query=x": "q", "facet=city": "facets",
+	for given, want := range map[string]string{"citty=x": "city", "date_form=2017": "date_from",
+		"city.no=x": "city.not", "query=x": "q", "facet=city": "facets",
 		"Sort=date": "sort", "from=2017": "date_from"} {
 		p := problemOf(t, f.do(httptest.NewRequest("GET", "/api/v1/search?"+given, nil), true))
 		if p.Code != codeUnknown || p.Suggestion != want || p.Parameter != strings.Split(given, "=")[0] {
@@ -62,7 +63,8 @@ func TestUnknownParameters(t *testing.T) {
 func TestLanguages(t *testing.T) {
 	f := newFixture(t, nil)
 	for _, c := range []struct{ accept, lang, want string }{
-		{"", "", "Неизвестный параметр"}, {"ru-RU,ru;q=0.9,en;q=0.8", "", "Неизвестный параметр"}, {"en-GB,en;q=0.9", "", "Unknown parameter"},
+		{"", "", "Неизвестный параметр"},
+		{"ru-RU,ru;q=0.9,en;q=0.8", "", "Неизвестный параметр"}, {"en-GB,en;q=0.9", "", "Unknown parameter"},
 		{"de", "", "Неизвестный параметр"}, {"ru", "en", "Unknown parameter"}, {"en;q=garbage;;", "", "Неизвестный параметр"},
 	} {
 		r := httptest.NewRequest("GET", "/api/v1/search?zzzzz=1&lang="+c.lang, nil)
@@ -75,7 +77,8 @@ func TestLanguages(t *testing.T) {
 
 func TestConditional(t *testing.T) {
 	f := newFixture(t, nil)
-	for i, path := range []string{"/api/v1/search?q=" + url.QueryEscape("дороги"), "/api/v1/documents/" + idOf("acts/179.txt"), "/api/v1/cities", "/search.atom"} {
+	for i, path := range []string{"/api/v1/search?q=" + url.QueryEscape("дороги"),
+		"/api/v1/documents/" + idOf("acts/179.txt"), "/api/v1/cities", "/search.atom"} {
 		tag := f.get(path).Header().Get("ETag")
 		if tag == "" {
 			t.Errorf("%s has no ETag", path)
@@ -93,7 +96,8 @@ func TestConditional(t *testing.T) {
 		if code := again(); code != 304 {
 			t.Errorf("%s unchanged: %d, want 304", path, code)
 		}
-		f.commit(archive.Batch{Source: "test", Put: []*archive.Document{{ID: fmt.Sprint("new", i), URI: fmt.Sprint("new", i), Status: archive.StatusOK}}})
+		id := fmt.Sprint("new", i)
+		f.commit(archive.Batch{Source: "test", Put: []*archive.Document{{ID: id, URI: id, Status: archive.StatusOK}}})
 		if code := again(); code != 200 {
 			t.Errorf("%s after a change: %d, want 200", path, code)
 		}
@@ -121,7 +125,8 @@ func TestMethods(t *testing.T) {
 	if w.Code != 204 || w.Header().Get("Access-Control-Allow-Methods") != "GET, HEAD" {
 		t.Errorf("OPTIONS: %d %v", w.Code, w.Header())
 	}
-	for _, path := range []string{"/api/v1/search/", "/API/V1/search", "/api/v1", "/nothing", "/d/", "//", "/.git/config"} {
+	for _, path := range []string{"/api/v1/search/", "/API/V1/search", "/api/v1",
+		"/nothing", "/d/", "//", "/.git/config"} {
 		r := httptest.NewRequest("GET", "http://x"+path, nil)
 		if w := f.do(r, true); w.Code != 404 {
 			t.Errorf("%s: %d, want 404 and no redirect", path, w.Code)
@@ -133,13 +138,15 @@ func TestHeaders(t *testing.T) {
 	f := newFixture(t, nil)
 	w := f.get("/api/v1/search")
 	h := w.Header()
-	if h.Get("Access-Control-Allow-Origin") != "*" || h.Get("Access-Control-Allow-Credentials") != "" || h.Get("X-Content-Type-Options") != "nosniff" ||
+	if h.Get("Access-Control-Allow-Origin") != "*" || h.Get("Access-Control-Allow-Credentials") != "" ||
+		h.Get("X-Content-Type-Options") != "nosniff" ||
 		h.Get("X-Request-Id") == "" || !strings.HasPrefix(h.Get("Content-Security-Policy"), "default-src 'none'") {
 		t.Errorf("headers of the API: %v", h)
 	}
 	page := f.get("/").Header()
 	csp := page.Get("Content-Security-Policy")
-	if strings.Contains(csp, "unsafe") || !strings.Contains(csp, "default-src 'none'") || page.Get("Access-Control-Allow-Origin") != "" || page.Get("Set-Cookie") != "" {
+	if strings.Contains(csp, "unsafe") || !strings.Contains(csp, "default-src 'none'") ||
+		page.Get("Access-Control-Allow-Origin") != "" || page.Get("Set-Cookie") != "" {
 		t.Errorf("headers of a page: %v", page)
 	}
 }
@@ -147,7 +154,8 @@ func TestHeaders(t *testing.T) {
 func TestCompression(t *testing.T) {
 	f := newFixture(t, nil)
 	plain := f.get("/api/v1/search?limit=50").Body.Bytes()
-	for accept, want := range map[string]string{"gzip": "gzip", "gzip, br": "br", "br;q=0, gzip": "gzip", "identity": "", "": ""} {
+	for accept, want := range map[string]string{"gzip": "gzip", "gzip, br": "br",
+		"br;q=0, gzip": "gzip", "identity": "", "": ""} {
 		r := httptest.NewRequest("GET", "/api/v1/search?limit=50", nil)
 		r.Header.Set("Accept-Encoding", accept)
 		w := f.do(r, false)
@@ -308,7 +316,8 @@ func TestPanicIsAProblem(t *testing.T) {
 	r.Header.Set("Accept", "text/html")
 	w := httptest.NewRecorder()
 	f.s.Public().ServeHTTP(w, r)
-	if number := w.Header().Get("X-Request-Id"); w.Code != 500 || !strings.Contains(w.Body.String(), "Номер запроса: "+number) {
+	if number := w.Header().Get("X-Request-Id"); w.Code != 500 ||
+		!strings.Contains(w.Body.String(), "Номер запроса: "+number) {
 		t.Errorf("people are not told the number %s: %s", number, w.Body)
 	}
 }
@@ -354,14 +363,17 @@ func TestServe(t *testing.T) {
 		if status != http.StatusOK {
 			t.Errorf("%s: %d %s", path, status, body)
 		}
-		if path == "/metrics" && (!bytes.Contains(body, []byte("letopis_index_documents 125")) || !bytes.Contains(body, []byte(`route="/api/v1/status"`))) {
+		if path == "/metrics" &&
+			(!bytes.Contains(body, []byte("letopis_index_documents 125")) ||
+				!bytes.Contains(body, []byte(`route="/api/v1/status"`))) {
 			t.Errorf("metrics: %s", body)
 		}
 	}
 	if status, _ := ask(public, "/metrics", nil); status != http.StatusNotFound {
 		t.Errorf("metrics on the public port: %d", status)
 	}
-	if status, _ := ask(public, "/", http.Header{"X-Big": {strings.Repeat("a", 40<<10)}}); status != http.StatusRequestHeaderFieldsTooLarge {
+	big := http.Header{"X-Big": {strings.Repeat("a", 40<<10)}}
+	if status, _ := ask(public, "/", big); status != http.StatusRequestHeaderFieldsTooLarge {
 		t.Errorf("a header of 40 KB: %d", status)
 	}
 	stop()
@@ -394,7 +406,8 @@ func listen(t *testing.T) net.Listener {
 
 func TestAnswersAreRemembered(t *testing.T) {
 	f := newFixture(t, nil)
-	for i, path := range []string{"/api/v1/search?facets=city&q=" + url.QueryEscape("дороги"), "/search?q=" + url.QueryEscape("дороги")} {
+	for i, path := range []string{"/api/v1/search?facets=city&q=" + url.QueryEscape("дороги"),
+		"/search?q=" + url.QueryEscape("дороги")} {
 		first := f.get(path)
 		again := f.get(path)
 		if first.Body.String() != again.Body.String() || again.Code != 200 {
@@ -405,7 +418,9 @@ func TestAnswersAreRemembered(t *testing.T) {
 				t.Errorf("%s: header %s is %q, remembered %q", path, k, v, again.Header()[k])
 			}
 		}
-		f.commit(archive.Batch{Source: "test", Put: []*archive.Document{{ID: fmt.Sprint("road", i), URI: fmt.Sprint("road", i), Status: archive.StatusOK, Text: "Дороги закрыты."}}})
+		id := fmt.Sprint("road", i)
+		f.commit(archive.Batch{Source: "test", Put: []*archive.Document{
+			{ID: id, URI: id, Status: archive.StatusOK, Text: "Дороги закрыты."}}})
 		if changed := f.get(path); changed.Body.String() == first.Body.String() {
 			t.Errorf("%s: the old answer after a change", path)
 		}

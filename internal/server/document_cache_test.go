@@ -32,7 +32,8 @@ func (p *paused) Get(ctx context.Context, ids ...string) ([]*archive.Document, e
 
 func numberedDoc(i, version int) *archive.Document {
 	uri := fmt.Sprint(i)
-	return &archive.Document{ID: archive.NewID("s", uri), Source: "s", URI: uri, Status: archive.StatusOK, Text: fmt.Sprintf("%d.%d %s", i, version, strings.Repeat("я", 500))}
+	return &archive.Document{ID: archive.NewID("s", uri), Source: "s", URI: uri, Status: archive.StatusOK,
+		Text: fmt.Sprintf("%d.%d %s", i, version, strings.Repeat("я", 500))}
 }
 
 // openDocumentCache opens a cache over a file, and the file once more, as another
@@ -173,7 +174,8 @@ func TestDocumentCacheIsSafeForMany(t *testing.T) {
 				if r.IntN(4) == 0 { // of a moment ago
 					time.Sleep(time.Millisecond)
 				}
-				if _, err := dc.get(t.Context(), []string{numberedDoc(i, 0).ID, numberedDoc(j, 0).ID, numberedDoc(i, 0).ID}, end); err != nil {
+				ids := []string{numberedDoc(i, 0).ID, numberedDoc(j, 0).ID, numberedDoc(i, 0).ID}
+				if _, err := dc.get(t.Context(), ids, end); err != nil {
 					t.Error(err)
 				}
 			}

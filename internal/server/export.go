@@ -51,7 +51,8 @@ func (e *export) VisitExportResponse(w http.ResponseWriter) error {
 	} else {
 		h.Set("Content-Type", "application/x-ndjson; charset=utf-8")
 	}
-	h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="letopis-%s.%s"`, e.call.started.Format(time.DateOnly), e.format))
+	h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="letopis-%s.%s"`,
+		e.call.started.Format(time.DateOnly), e.format))
 	h.Set("X-Total-Count", strconv.Itoa(e.first.Total))
 	e.s.extendDeadline(w)
 	w.WriteHeader(http.StatusOK)
@@ -164,7 +165,8 @@ func (s *Server) patiently(ctx context.Context, fn func(context.Context) error) 
 	}
 }
 
-var exportColumns = []string{"id", "title", "kind", "number", "date", "date_precision", "issuer", "municipality", "region", "cities", "programs",
+var exportColumns = []string{"id", "title", "kind", "number", "date", "date_precision", "issuer",
+	"municipality", "region", "cities", "programs",
 	"status", "url", "source", "uri", "media_type", "bytes", "sha256", "municipality_id", "settlement", "level", "events"}
 
 func (s *Server) exportRow(call *call, d *archive.Document) []string {
@@ -183,9 +185,12 @@ func (s *Server) exportRow(call *call, d *archive.Document) []string {
 	municipality, _ := f.PlaceAt(archive.LevelMunicipality)
 	settlement, _ := f.PlaceAt(archive.LevelSettlement)
 	lowest, _ := f.Lowest()
-	row := []string{d.ID, s.title(d), f.Kind.Text, f.Number.Text, f.Date.String(), string(f.Date.Precision()), f.Issuer.Text, f.Municipality.Text,
-		f.Region.Text, strings.Join(cities, "; "), strings.Join(programs, "; "), string(d.Status), s.absolute(call, "/d/"+d.ID), sourceName(d.Source), d.URI,
-		d.Original.MediaType, strconv.FormatInt(d.Original.Bytes, 10), d.Original.SHA256, municipality.ID, settlement.ID, lowest.Level, eventCell(f.Events)}
+	row := []string{d.ID, s.title(d), f.Kind.Text, f.Number.Text, f.Date.String(), string(f.Date.Precision()), f.Issuer.Text,
+		f.Municipality.Text,
+		f.Region.Text, strings.Join(cities, "; "), strings.Join(programs, "; "), string(d.Status),
+		s.absolute(call, "/d/"+d.ID), sourceName(d.Source), d.URI,
+		d.Original.MediaType, strconv.FormatInt(d.Original.Bytes, 10), d.Original.SHA256, municipality.ID, settlement.ID,
+		lowest.Level, eventCell(f.Events)}
 	for i, cell := range row {
 		row[i] = safeCell(cell)
 	}

@@ -79,22 +79,26 @@ func (s *Server) hit(d *archive.Document) api.Hit {
 	h := api.Hit{
 		ID: d.ID, URL: s.link("/d/" + d.ID), Title: s.title(d),
 		Kind: known(f.Kind.Text), Number: known(f.Number.Text), Date: known(f.Date.String()),
-		DatePrecision: known(string(f.Date.Precision())), Municipality: known(f.Municipality.Text), Region: known(f.Region.Text),
+		DatePrecision: known(string(f.Date.Precision())),
+		Municipality:  known(f.Municipality.Text), Region: known(f.Region.Text),
 		RegionDerived: f.Region.Evidence.Rule == archive.RuleDerived, Places: places(f, nil), Events: events(f, nil),
 		Cities: []api.City{}, Programs: []api.Program{}, Snippets: []api.Snippet{},
-		Source: api.Source{URI: d.URI, Name: d.Original.Name, MediaType: d.Original.MediaType, Sha256: d.Original.SHA256, Bytes: d.Original.Bytes},
+		Source: api.Source{URI: d.URI, Name: d.Original.Name, MediaType: d.Original.MediaType,
+			Sha256: d.Original.SHA256, Bytes: d.Original.Bytes},
 	}
 	if p, ok := f.PlaceAt(archive.LevelMunicipality); ok {
 		h.MunicipalityID = known(p.ID)
 	}
 	for _, c := range f.Cities {
 		if own(c.Role) {
-			h.Cities = append(h.Cities, api.City{ID: c.ID, Oktmo: c.OKTMO, Name: c.Name, Region: c.Region, Role: api.CityRole(c.Role)})
+			h.Cities = append(h.Cities, api.City{ID: c.ID, Oktmo: c.OKTMO, Name: c.Name, Region: c.Region,
+				Role: api.CityRole(c.Role)})
 		}
 	}
 	for _, p := range f.Programs {
 		if p.Role != archive.ProgramMentions {
-			h.Programs = append(h.Programs, api.Program{ID: p.ID, Name: p.Name, Role: api.ProgramRole(p.Role), Level: known(p.Level)})
+			h.Programs = append(h.Programs, api.Program{ID: p.ID, Name: p.Name,
+				Role: api.ProgramRole(p.Role), Level: known(p.Level)})
 		}
 	}
 	return h
@@ -310,7 +314,8 @@ func (s *Server) maskedRuns(d *shownDocument, sn text.Snippet) []api.Marked {
 		hidden = append(hidden, slices.ContainsFunc(spans, func(sp [2]int) bool { return sp[0] <= at && at < sp[1] }))
 	}
 	next := 0
-	if len(runs) > 0 && strings.HasPrefix(runs[0].Text, "…") && !strings.HasPrefix(strings.TrimSpace(full[sn.Start:]), "…") {
+	if len(runs) > 0 && strings.HasPrefix(runs[0].Text, "…") &&
+		!strings.HasPrefix(strings.TrimSpace(full[sn.Start:]), "…") {
 		next = -1
 	}
 	for i := range runs {

@@ -62,11 +62,14 @@ var (
 	descMemory  = prometheus.NewDesc("letopis_index_memory_bytes", "Memory of the engine beside mapped files.", nil, nil)
 	descExtra   = prometheus.NewDesc("letopis_index_engine", "The engine's own counters.", []string{"name"}, nil)
 	descBehind  = prometheus.NewDesc("letopis_index_behind", "Changes of the store that are not yet searchable.", nil, nil)
-	descOldRule = prometheus.NewDesc("letopis_documents_outdated", "Documents whose facts were found by older rules.", nil, nil)
-	descStored  = prometheus.NewDesc("letopis_store_seq", "End of the store's log.", nil, nil)
-	descKept    = prometheus.NewDesc("letopis_shown_documents", "Documents kept in memory, as answers show them.", nil, nil)
+	descOldRule = prometheus.NewDesc("letopis_documents_outdated",
+		"Documents whose facts were found by older rules.", nil, nil)
+	descStored = prometheus.NewDesc("letopis_store_seq", "End of the store's log.", nil, nil)
+	descKept   = prometheus.NewDesc("letopis_shown_documents",
+		"Documents kept in memory, as answers show them.", nil, nil)
 	descKeptMem = prometheus.NewDesc("letopis_shown_bytes", "Memory for them, about.", nil, nil)
-	descShown   = prometheus.NewDesc("letopis_shown_total", "Documents that answers showed, by where they came from.", []string{"from"}, nil)
+	descShown   = prometheus.NewDesc("letopis_shown_total",
+		"Documents that answers showed, by where they came from.", []string{"from"}, nil)
 	descRunning = prometheus.NewDesc("letopis_searches_running", "Searches that run now.", nil, nil)
 	descWaiting = prometheus.NewDesc("letopis_searches_waiting", "Searches that wait for their turn.", nil, nil)
 )

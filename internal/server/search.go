@@ -47,7 +47,9 @@ func (s *Server) ask(ctx context.Context, r query.Request) (a *query.Answer, err
 // search answers r with everything that is shown of it. It is the model of the
 // search page, of feeds and of the API alike; the Answer has the rest. finish,
 // when not nil, is done with it within the limits of the public, too.
-func (s *Server) search(ctx context.Context, call *call, r query.Request, finish func(*api.SearchResult, []*api.WrittenHit) error) (out *api.SearchResult, a *query.Answer, err error) {
+func (s *Server) search(
+	ctx context.Context, call *call, r query.Request, finish func(*api.SearchResult, []*api.WrittenHit) error,
+) (out *api.SearchResult, a *query.Answer, err error) {
 	err = s.admitted(ctx, func(ctx context.Context) error {
 		if r, err = s.named(ctx, r); err != nil {
 			return err
@@ -87,7 +89,8 @@ func (s *Server) search(ctx context.Context, call *call, r query.Request, finish
 func echo(call *call, a *query.Answer) api.QueryEcho {
 	out := api.QueryEcho{Q: a.Q, Applied: a.Applied, Corrections: []api.Correction{}, Warnings: []api.Message{}}
 	for _, c := range a.Corrections {
-		out.Corrections = append(out.Corrections, api.Correction{Kind: c.Kind, From: c.From, To: c.To, Applied: c.Applied, Query: c.Query, Total: c.Total})
+		out.Corrections = append(out.Corrections, api.Correction{Kind: c.Kind, From: c.From, To: c.To,
+			Applied: c.Applied, Query: c.Query, Total: c.Total})
 	}
 	for _, w := range a.Warnings {
 		out.Warnings = append(out.Warnings, api.Message{Code: w.Code, Message: call.pick(w.RU, w.EN),
@@ -98,7 +101,8 @@ func echo(call *call, a *query.Answer) api.QueryEcho {
 
 // facet names the values of a facet.
 func (s *Server) facet(ctx context.Context, call *call, name string, f index.Facet, chosen []string) api.Facet {
-	out := api.Facet{Values: make([]api.FacetValue, len(f.Values)), Other: f.Other, Missing: f.Missing, Distinct: f.Distinct}
+	out := api.Facet{Values: make([]api.FacetValue, len(f.Values)),
+		Other: f.Other, Missing: f.Missing, Distinct: f.Distinct}
 	for i, v := range f.Values {
 		out.Values[i] = s.facetValue(ctx, call, name, v)
 		out.Values[i].Selected = slices.Contains(chosen, v.Value)
@@ -145,7 +149,8 @@ func programNote(p Program) string {
 var statusLabels = map[string][2]string{
 	"ok": {"прочитан", "read"}, "partial": {"прочитан частично", "read in part"}, "empty": {"без текста", "without text"},
 	"needs_ocr": {"снимок без распознавания", "picture of text"}, "encrypted": {"под паролем", "encrypted"},
-	"unsupported": {"формат не читается", "unsupported format"}, "corrupt": {"повреждён", "damaged"}, "limit": {"сверх предела", "beyond a limit"},
+	"unsupported": {"формат не читается", "unsupported format"},
+	"corrupt":     {"повреждён", "damaged"}, "limit": {"сверх предела", "beyond a limit"},
 	"failed": {"не прочитан", "not read"},
 }
 
@@ -159,7 +164,9 @@ func statusLabel(call *call, status string) string {
 
 // facetValues lists values of one facet whose label has a word that begins
 // with prefix.
-func (s *Server) facetValues(ctx context.Context, call *call, name, prefix string, limit int, r query.Request) (*api.Facet, error) {
+func (s *Server) facetValues(
+	ctx context.Context, call *call, name, prefix string, limit int, r query.Request,
+) (*api.Facet, error) {
 	r.Facets, r.CountOnly = []string{name}, true
 	r.Limit, r.Offset, r.Cursor = 0, 0, ""
 	r.FacetLimit = limit
@@ -214,7 +221,9 @@ func prefixMatcher(prefix string) func(label string) bool {
 var foldYo = strings.NewReplacer("ё", "е")
 
 func labelWords(s string) []string {
-	return strings.FieldsFunc(foldYo.Replace(strings.ToLower(s)), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	return strings.FieldsFunc(foldYo.Replace(strings.ToLower(s)), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	})
 }
 
 // nextLink is the Link header of the page that follows; nil on the last.

@@ -222,7 +222,8 @@ func (s *Server) routes() (*gin.Engine, error) {
 		HandlerErrorFunc:         func(c *gin.Context, err error) { s.fail(c, err) },
 		ResponseErrorHandlerFunc: func(c *gin.Context, err error) { s.fail(c, err) },
 	})
-	api.RegisterHandlersWithOptions(ownRoutes{v1, map[string]gin.HandlerFunc{"/search": s.answerSearch}}, strict, api.GinServerOptions{
+	own := ownRoutes{v1, map[string]gin.HandlerFunc{"/search": s.answerSearch}}
+	api.RegisterHandlersWithOptions(own, strict, api.GinServerOptions{
 		ErrorHandler: func(c *gin.Context, err error, _ int) {
 			s.fail(c, problem{code: codeParameter, detail: err.Error()})
 		},
