@@ -22,7 +22,7 @@ import (
 // for a request that had to wait for its turn (see Server.storeEnd). Safe for concurrent use.
 type documentCache struct {
 	store archive.Store
-	make  func(*archive.Document) *shownDocument
+	show  func(*archive.Document) *shownDocument
 	limit int // bytes; below 0: nothing is kept
 
 	following sync.Mutex // held by the one who reads the log
@@ -56,10 +56,10 @@ const shownBytes = 3 << 10
 func (d *shownDocument) bytes() int { return shownBytes + 2*len(d.text) }
 
 func newDocumentCache(
-	store archive.Store, limit int, make func(*archive.Document) *shownDocument,
+	store archive.Store, limit int, show func(*archive.Document) *shownDocument,
 ) *documentCache {
 	docs := cache.New[string](int64(limit), func(d *shownDocument) int64 { return int64(d.bytes()) })
-	return &documentCache{store: store, make: make, limit: limit, docs: docs}
+	return &documentCache{store: store, show: show, limit: limit, docs: docs}
 }
 
 // get returns what is shown of documents in the order of ids; nil where there is
@@ -88,7 +88,7 @@ func (dc *documentCache) get(ctx context.Context, ids []string, end archive.Seq)
 	dc.read.Add(int64(len(read)))
 	for i, d := range docs {
 		if d != nil {
-			out[missing[i]] = dc.make(d)
+			out[missing[i]] = dc.show(d)
 		}
 	}
 	dc.keep(seq, ids, out, missing)

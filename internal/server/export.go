@@ -185,10 +185,9 @@ func (s *Server) exportRow(call *call, d *archive.Document) []string {
 	municipality, _ := f.PlaceAt(archive.LevelMunicipality)
 	settlement, _ := f.PlaceAt(archive.LevelSettlement)
 	lowest, _ := f.Lowest()
-	row := []string{d.ID, s.title(d), f.Kind.Text, f.Number.Text, f.Date.String(), string(f.Date.Precision()), f.Issuer.Text,
-		f.Municipality.Text,
-		f.Region.Text, strings.Join(cities, "; "), strings.Join(programs, "; "), string(d.Status),
-		s.absolute(call, "/d/"+d.ID), sourceName(d.Source), d.URI,
+	row := []string{d.ID, s.title(d), f.Kind.Text, f.Number.Text, f.Date.String(), string(f.Date.Precision()),
+		f.Issuer.Text, f.Municipality.Text, f.Region.Text, strings.Join(cities, "; "), strings.Join(programs, "; "),
+		string(d.Status), s.absolute(call, "/d/"+d.ID), sourceName(d.Source), d.URI,
 		d.Original.MediaType, strconv.FormatInt(d.Original.Bytes, 10), d.Original.SHA256, municipality.ID, settlement.ID,
 		lowest.Level, eventCell(f.Events)}
 	for i, cell := range row {
