@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -108,4 +109,22 @@ func TestEditUndo(t *testing.T) {
 		}
 	}
 	must(t, "edit", "--data", data, id, "--region", "Пермская область") // as it was called
+}
+
+// What is not determined is told with the reason.
+func TestExplainWhatIsNotDetermined(t *testing.T) {
+	dir, data := t.TempDir(), filepath.Join(t.TempDir(), "d")
+	const lines = `{"id":"1","text":"Сегодня хорошая погода. Завтра будет ещё лучше."}
+{"id":"2","text":"31 февраля 2015 года\nПогода на побережье испортилась"}
+{"id":"3","text":"АДМИНИСТРАЦИЯ СОВЕТСКОГО РАЙОНА\nПОСТАНОВЛЕНИЕ\nот 12.06.2018 № 32\nО тарифах"}
+`
+	if err := os.WriteFile(filepath.Join(dir, "a.jsonl"), []byte(lines), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	must(t, "ingest", "--data", data, dir)
+	for words, says := range map[string]string{"хорошая": "place        not determined (the text names none)", "побережье": "date         not determined (", "тарифах": "municipality not determined (так называются несколько"} {
+		if out := must(t, "show", "--data", data, "--explain", find(t, data, words)); !strings.Contains(out, says) {
+			t.Errorf("%s: no %q in\n%s", words, says, out)
+		}
+	}
 }

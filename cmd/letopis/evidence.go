@@ -87,6 +87,9 @@ func printEvidence(w io.Writer, body []byte) error {
 	for _, x := range d.Dates {
 		line("date", strings.TrimSpace(x.Date+" "+x.Role), x.in(text))
 	}
+	if values["date"] == nil {
+		line("date", "not determined", "the text has no possible date of its own")
+	}
 	if len(d.Places) == 0 && d.Doubts["municipality"].Message == "" && d.Doubts["region"].Message == "" {
 		why := "the text names none"
 		if len(d.Cities)+len(d.Mentioned) > 0 {
