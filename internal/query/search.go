@@ -1,0 +1,146 @@
+package query
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"letopis/index"
+	"letopis/internal/query/message"
+	"letopis/internal/query/parse"
+	"letopis/internal/query/plan"
+	"letopis/internal/query/spell"
+	"letopis/internal/query/vocab"
+)
+
+// Search answers r. Errors are InvalidError for a request that is wrong, or the
+// index's own.
+func (s *Service) Search(ctx context.Context, r Request) (*Answer, error) {
+	q, err := r.base()
+	if err != nil {
+		return nil, err
+	}
+	v, err := s.vocab.Get(ctx, s.idx())
+	if err != nil {
+		return nil, err
+	}
+	a := &Answer{Q: r.Q, Applied: r.Q}
+	p, err := s.understand(ctx, v, r, a)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.Narrow(&q); err != nil {
+		return nil, err
+	}
+	s.names.FollowMergers(&q, &a.Warnings)
+	if !p.HasUnits() && q.Sort == index.ByRelevance {
+		q.Sort = index.ByDateDesc // nothing to rank by
+	}
+	a.Sort, a.Matcher, a.Words = q.Sort, p.Matcher(), p.Size()
+	if err := run(ctx, r, q, p, a); err != nil {
+		return nil, err
+	}
+	if a.Total == 0 || a.Required < a.Words {
+		if err := s.propose(ctx, v, r, a); err != nil {
+			return nil, err
+		}
+	}
+	if !r.CountOnly && r.Cursor == "" {
+		if err := s.warnOfUnknown(ctx, v, r, a); err != nil {
+			return nil, err
+		}
+	}
+	a.arrangeFacets(r)
+	return a, nil
+}
+
+// understand parses, corrects and plans what r asks.
+func (s *Service) understand(ctx context.Context, v *vocab.Vocabulary, r Request, a *Answer) (*plan.Plan, error) {
+	clauses, warnings := parse.Query(r.Q)
+	for _, w := range warnings {
+		a.Warnings.Add(w)
+	}
+	if !r.Raw {
+		c, err := s.corrector.Correct(ctx, v, r.Q, clauses)
+		if err != nil {
+			return nil, err
+		}
+		a.Applied = c.Query
+		a.Corrections = slices.Concat(c.Made, c.Proposed)
+	}
+	return s.planner.Plan(ctx, v, clauses, &a.Warnings)
+}
+
+// run asks the index, as strictly as finds enough.
+func run(ctx context.Context, r Request, q index.Query, p *plan.Plan, a *Answer) (err error) {
+	var l plan.Level
+	if r.Cursor == "" {
+		a.Result, l, err = p.Search(ctx, q, r.Strict)
+	} else if q.After, l, err = r.decodeCursor(q.Sort); err == nil {
+		a.Result, l, err = p.SearchFurther(ctx, q, l)
+	}
+	if err != nil {
+		return err
+	}
+	a.Required, a.Full = l.Required, l.Full
+	if a.Total > 0 {
+		p.WarnIfLoosened(l, &a.Warnings)
+	}
+	if r.Explain {
+		for i := range a.Hits {
+			readable(a.Hits[i].Explain)
+		}
+		a.Expr = Format(p.Expr(l))
+		for _, e := range p.Should(l) {
+			a.Expr += "\n+ " + Format(e)
+		}
+	}
+	if n := len(a.Hits); n > 0 && n == q.Limit {
+		a.Next = r.encodeCursor(a.Hits[n-1], q.Sort, l)
+	}
+	return nil
+}
+
+// arrangeFacets puts years in their order, and the levels of a town in Levels.
+func (a *Answer) arrangeFacets(r Request) {
+	if r.ofTown() {
+		i := slices.IndexFunc(a.Facets, func(f index.Facet) bool { return f.Field == "level" })
+		a.Levels, a.Facets = &a.Facets[i], a.Facets[:len(r.Facets)]
+	}
+	for _, f := range a.Facets {
+		if f.Field == "year" {
+			slices.SortFunc(f.Values, func(x, y index.ValueCount) int { return strings.Compare(x.Value, y.Value) })
+		}
+	}
+}
+
+// Suggest completes q by titles, programmes, towns, municipalities and frequent
+// phrases, in the other keyboard layout where there are none. What is no longer in the
+// index is not suggested.
+func (s *Service) Suggest(ctx context.Context, q string, limit int) ([]Suggestion, error) {
+	if utf8.RuneCountInString(q) > MaxQueryLen {
+		return nil, message.Invalid("q", "too-long", "Запрос длиннее %d знаков.",
+			"The query is longer than %d characters.", MaxQueryLen)
+	}
+	if limit < 1 || limit > MaxLimit {
+		return nil, message.Invalid("limit", "range", "limit — число от 1 до %d.",
+			"limit is a number from 1 to %d.", MaxLimit)
+	}
+	v, err := s.vocab.Get(ctx, s.idx())
+	if err != nil {
+		return nil, err
+	}
+	completer, err := v.Completer(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out, err := completer.Complete(ctx, v.Index, q, limit)
+	if err != nil || len(out) > 0 {
+		return out, err
+	}
+	if image, ok := spell.Retype(q, spell.ToCyrillic); ok {
+		return completer.Complete(ctx, v.Index, image, limit)
+	}
+	return nil, nil
+}
