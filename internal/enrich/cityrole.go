@@ -18,7 +18,7 @@ const (
 var eventVerbs = []string{"состоя", "состои", "прошел", "прошл", "пройд", "проход", "провел", "провод", "провед", "открыл", "открое", "собрал", "собер", "стартовал", "старту", "завершил", "началс", "началась", "началось", "участ", "приглаша", "соревну", "выступ", "отпразднова"}
 
 // eventNouns begin the names of what takes place at an address.
-var eventNouns = []string{"аукцион", "торг", "слушани", "заседани", "собрани", "совещани", "конкурс", "встреч", "семинар", "форум", "фестивал", "прием", "конференци", "вскрыт", "рассмотрени", "сход", "публичн", "проведени", "экскурси", "соревновани", "турнир", "выставк", "ярмарк"}
+var eventNouns = []string{"аукцион", "торг", "слушани", "заседани", "собрани", "совещани", "конкурс", "встреч", "семинар", "форум", "фестивал", "прием", "конференци", "вскрыт", "рассмотрени", "сход", "публичн", "экспозици", "обсуждени", "проведени", "экскурси", "соревновани", "турнир", "выставк", "ярмарк"}
 
 // eventPlace reports whether the town named at tokens from … end is where something takes
 // place: «в Москве состоялось собрание», «аукцион состоится по адресу: г. Пермь», «место
@@ -127,4 +127,114 @@ func (e *Enricher) ownTerritory(f *cityFact, at located) bool {
 		centre, ok := strings.CutPrefix(u.Centre, "г ")
 		return slices.Contains(u.Towns, c.ID) || m.city == at.town || ok && centre == c.Name && u.Region == c.Region || federalCity[c.Name] && u.Region == c.Name
 	})
+}
+
+// ownEvents puts the events of a town's own document into the town where the text tells no
+// other place: «24 июня на площади пройдёт …». Bids may be sent from anywhere.
+func (e *Enricher) ownEvents(p *page, f *archive.Facts, own located) {
+	if own.town < 0 || own.doubt.Why != "" || own.rule == ruleNews {
+		return
+	}
+	for i := range f.Events {
+		ev := &f.Events[i]
+		if ev.City == "" && ev.What != "deadline" && ev.What != "" && !p.inVillage(p.before(ev.Evidence.Start)) {
+			ev.City = e.g.Cities[own.town].ID
+		}
+	}
+}
+
+// inVillage reports whether the sentence around token i names a village.
+func (p *page) inVillage(i int) bool {
+	ends := func(k int) bool {
+		return p.oneOf(k, "!", "?") || p.at(k) == "." && !p.abbreviates(k-1) && !p.is(k-1, number)
+	}
+	from := i
+	for from > 0 && from > i-maxRun && !ends(from-1) && p.line(from-1) == p.line(i) {
+		from--
+	}
+	for k := from; k < i+maxRun && k < len(p.toks) && !(k > i && ends(k)) && p.line(k) == p.line(i); k++ {
+		if villagePrefix[p.at(k)] && (p.capital(k+1) || p.at(k+1) == "." && p.capital(k+2)) {
+			return true
+		}
+	}
+	return false
+}
+
+// cityRole tells what a town is to the document by the place of a mention.
+func (p *page) cityRole(h hit, heading span, head int) (role, rule string) {
+	switch {
+	case h.from >= head && p.footLine(h):
+		return archive.RoleIssuer, "place-line"
+	case h.from >= head:
+	case p.placeLine(h.from, h.end) && (h.how >= told || p.imprintLine(h.from) || p.belowDate(h, heading)):
+		return archive.RoleIssuer, "place-line"
+	case p.headAddress(h, heading):
+		return archive.RoleIssuer, ruleAddress
+	case h.how == ownName:
+		return archive.RoleIssuer, ruleOwnName
+	case h.how == told && p.administers(h.from), h.how == bare && h.end == p.lineEnd(h.from) && p.startsLine(h.from-1) && p.oneOf(h.from-1, "администрация", "мэрия", "мэр", "дума", "глава"):
+		return archive.RoleIssuer, "administration"
+	case h.how == told && h.from >= heading.from && h.from < heading.to:
+		return archive.RoleAbout, "title"
+	}
+	return archive.RoleMentioned, "mention"
+}
+
+// belowDate reports whether the town stands alone on its line, under that of an act's date.
+func (p *page) belowDate(h hit, heading span) bool {
+	return h.how == bare && h.from > 0 && h.from < heading.from && p.startsLine(h.from) && h.end == p.lineEnd(h.from) &&
+		p.dated(p.lineStart(h.from-1))
+}
+
+// headAddress reports whether the town stands in the address of the body that issued an act,
+// above the act's title: «452000, г. Белебей, ул. Красноармейская».
+func (p *page) headAddress(h hit, heading span) bool {
+	if h.how != told || h.from >= heading.from {
+		return false
+	}
+	for k := h.from - 1; k > h.from-8 && p.line(k) == p.line(h.from); k-- {
+		if p.is(k, number) {
+			return len(p.at(k)) == 6
+		}
+	}
+	return false
+}
+
+// footLine reports whether the town stands in the place's line at the foot of an act, above
+// its date and number: «г. Уфа», «Уфа, Дом Республики».
+func (p *page) footLine(h hit) bool {
+	row := int(p.toks[h.from].row)
+	if row < len(p.starts)-6 || h.from > p.starts[row]+2 || p.lineEnd(h.from)-p.starts[row] > 5 || row+2 >= len(p.starts) {
+		return false
+	}
+	return (h.how >= told || h.from == p.starts[row]) && p.dayAt(p.starts[row+1])
+}
+
+// imprintLine tells «Кострома – 2016 г.», a line that begins with the town and
+// ends with the year.
+func (p *page) imprintLine(i int) bool {
+	end := p.lineEnd(i)
+	for end > i && (p.at(end-1) == "." || p.isYearWord(end-1)) {
+		end--
+	}
+	return p.startsLine(i) && p.year(end-1) > 0 && end-i <= 5
+}
+
+// administers tells «администрация города Рязани», «Дума города …».
+func (p *page) administers(i int) bool {
+	if p.oneOf(i-1, "городов", "городам", "городами", "городах") { // «главы городов Вольска, Гатчины»
+		return false
+	}
+	for k := i - 1; k > i-8 && k >= 0; k-- {
+		if p.begins(k, "округ") && p.begins(k-1, "городск", "муниципальн") { // «Городской округ – город Волжский»
+			return true
+		}
+		if p.begins(k, "администраци", "дум", "совет", "глав", "мэр", "мэри", "собрани", "комитет", "образовани", "зато", "палат") {
+			return true
+		}
+		if p.oneOf(k, ".", ",", ";", "(") && p.at(k-1) != "г" {
+			return false
+		}
+	}
+	return false
 }

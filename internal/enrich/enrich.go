@@ -119,6 +119,7 @@ func (e *Enricher) Enrich(d *archive.Document) {
 	e.dates(p, &l, d, &f)
 	own := e.place(p, &l, heading, d, &f)
 	f.Events = e.events(p, &l, heading, &f)
+	e.ownEvents(p, &f, own)
 	eventDate(l.kind, &f)
 	eventRoles(&f)
 	f.Programs = e.programs(p, &l, heading, &f)

@@ -86,44 +86,6 @@ func (e *Enricher) withoutNamesakes(facts []cityFact, at located) []cityFact {
 	})
 }
 
-// siteMunicipality reads whose site a post is on, in the page's title and what stands
-// beside the text.
-func (e *Enricher) siteMunicipality(l *layout, d *archive.Document) (municipality, bool) {
-	if l.kind != "новость" {
-		return municipality{}, false
-	}
-	for _, around := range []string{d.Hints["page_title"], d.Hints["title"], d.Aside} {
-		p := newPage(firstBytes(around, 600))
-		for i := range p.toks {
-			if m, ok := e.municipalityAt(p, i); ok && (p.startsLine(i) || p.ofSite(i-1)) && len(e.candidates(m)) > 0 {
-				m.aside = true
-				return m, true
-			}
-			if m, ok := e.townAt(p, i); ok && (p.siteWords(i) || p.ofSite(i-1)) { // «портал города Амурска»
-				m.aside = true
-				return m, true
-			}
-		}
-	}
-	return municipality{}, false
-}
-
-// ofSite reports whether the body named at token k is whose site it is, not one that the page
-// tells of: «глава Идринского района» in a list of birthdays.
-func (p *page) ofSite(k int) bool {
-	for n := 0; n < 3 && !p.begins(k, bodyStems...); n++ { // «Администрация муниципального образования …»
-		k--
-	}
-	if !p.begins(k, bodyStems...) {
-		return false
-	}
-	first := k
-	for first > 0 && p.line(first-1) == p.line(k) && hasEnd(p.at(first-1), "ая", "ый", "ое", "ой", "ого") {
-		first--
-	}
-	return p.startsLine(first) && p.capital(first) || p.siteWords(first) || p.oneOf(first-1, "©", "|") || p.oneOf(first-2, "©") || p.year(first-1) > 0
-}
-
 // spelt is the name of m as the authority file spells its core: «Межевской», «Тёплый Стан».
 func spelt(m municipality, at located) string {
 	if at.unit == nil || at.doubt.Why != "" || m.kind == kindTown {
