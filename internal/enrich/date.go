@@ -222,6 +222,9 @@ func (p *page) wordDate(i int) (archive.Date, int) {
 			return archive.Date{Day: d.Day, Month: m, Year: y}, k + 1
 		}
 	}
+	if p.at(next) == "," && p.at(i-1) == "," { // «ул. Ленина, 4, 14 мая»
+		return archive.Date{}, i
+	}
 	if p.oneOf(next, "-", "и", ",", "по") && p.small(next+1, 31) > d.Day && months[p.at(next+2)] > 0 {
 		next += 2
 	}

@@ -124,6 +124,9 @@ func (x *eventFinder) add(per *period) {
 		"прием", "принима", "заявлени", "заявк") {
 		what = "deadline"
 	}
+	if what != "" && per.until && per.to.Day == 0 && p.near(max(s.from, per.at-12), per.at-max(s.from, per.at-12), "прием", "подач", "подать", "принима") {
+		what = "deadline"
+	}
 	if what == "" {
 		what, near = x.introCue(per, s)
 	}

@@ -316,17 +316,29 @@ func (p *page) footRef(from int) ref {
 	return ref{}
 }
 
-// datedEnd returns where the day begins that ends the line i…end after a comma, 0 when none does.
+// datedEnd returns where the day begins that ends the line i…end after a comma, or
+// behind the name of who signed, 0 when none does.
 func (p *page) datedEnd(i, end int) int {
 	if end-i > 20 {
 		return 0
 	}
 	for k := max(i, end-6); k < end; k++ {
-		if d, next := p.dateAt(k); d.Day > 0 && next == end && p.at(k-1) == "," {
+		if d, next := p.dateAt(k); d.Day > 0 && next == end && (p.at(k-1) == "," || p.signedBefore(i, k)) {
 			return k
 		}
 	}
 	return 0
+}
+
+// signedBefore reports whether a name with initials stands in the line from token i right before
+// token k: «Начальник отдела   И. И. Иванов      12 мая 2019 г.».
+func (p *page) signedBefore(i, k int) bool {
+	for j := max(i, k-6); j < k-1; j++ {
+		if p.capital(k-1) && p.capital(j) && len(p.at(j)) == len("п") && p.at(j+1) == "." {
+			return true
+		}
+	}
+	return false
 }
 
 // dateEnd returns the index after the date at token k.

@@ -83,6 +83,9 @@ func (e *Enricher) besideDate(p *page) span {
 		if _, next := p.dateLine(i); next == i {
 			continue
 		}
+		if p.lineEnd(i) == len(p.toks) && n > 2 { // under the text, beside who signed it
+			return span{}
+		}
 		if k := n + 1; k < len(p.lines) && n > 0 && p.line(i)-p.line(p.lines[n-1]) > 1 &&
 			p.line(p.lines[k]) == p.line(i)+1 && e.titleLine(p, p.lines[k]) {
 			return span{p.lines[k], p.lineEnd(p.lines[k])}

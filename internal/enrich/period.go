@@ -148,7 +148,7 @@ func (p *page) dayOfList(i int) (point, bool) {
 		return point{}, false
 	}
 	for k := i + 2; k < i+14 && p.small(k, 31) > 0; k += 2 {
-		if last, ok := p.pointAt(k, false); ok && p.oneOf(k-1, "и", ",") {
+		if last, ok := p.pointAt(k, false); ok && p.at(k-1) == "и" { // not «ул. Ленина, 4, 14 мая»
 			last.date.Day = day
 			return last, last.date.Month > 0
 		}

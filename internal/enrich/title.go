@@ -320,6 +320,9 @@ func (e *Enricher) newsTitle(p *page, hint string) (archive.Value, span) {
 			for i < end && p.is(i, mark) && !isOpenQuote(p.at(i)) {
 				i++
 			}
+			if p.at(next) == "|" && end-i < 3 && p.capital(end) { // «14 февраля 2020 | Спорт»
+				continue
+			}
 		}
 		if i >= end || p.section(i, end) || i < menu || e.siteLine(p, i) {
 			continue
