@@ -81,7 +81,7 @@ var (
 	}
 	heldDocuments = floors{
 		"documents": {1, .89}, "kind": {.98, .88}, "number": {.98, .98}, "date": {.95, .8}, "title": {.75, .69},
-		"events": {.84, .7}, "event towns": {.95, .5}, "region named": {.92, .8}, "municipality": {.95, .73},
+		"events": {.84, .7}, "event towns": {.9, .5}, "region named": {.92, .8}, "municipality": {.95, .73},
 		"settlement": {.95, .85}, "towns": {.7, .9}, "towns mentioned": {.9, .88}, "issuer": {.74, .5},
 		"programmes, all": {.97, .9}, "programme roles": {.88, .8}, "cites": {.95, .92}, "region derived": {1, 1},
 	}
