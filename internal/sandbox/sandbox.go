@@ -146,11 +146,11 @@ func (p *Pool) ask(ctx context.Context, w *worker, r request) ([]extract.Part, e
 		return a.Parts, err
 	case <-timer.C:
 		kill(w.cmd)
-		_ = <-done // of a worker that was killed
+		<-done // of a worker that was killed: what it says no longer counts
 		return nil, errTime
 	case <-ctx.Done():
 		kill(w.cmd)
-		_ = <-done // of a worker that was killed
+		<-done // of a worker that was killed: what it says no longer counts
 		return nil, ctx.Err()
 	}
 }
