@@ -13,6 +13,9 @@ import (
 // with Latin look-alikes inside Cyrillic words made Cyrillic, every dash a
 // hyphen and every space a space.
 func Fold(s string) string {
+	if plain := foldPlain(s); plain != "" { // one Russian word, as most callers have
+		return plain
+	}
 	var b strings.Builder
 	b.Grow(len(s))
 	start := -1
