@@ -131,26 +131,26 @@ var errTime = errors.New("time is up")
 func (p *Pool) ask(ctx context.Context, w *worker, r request) ([]extract.Part, error) {
 	w.files++
 	var a answer
-	done := make(chan error, 1)
+	var err error // what reading the answer came to, once done is closed
+	done := make(chan struct{})
 	go func() {
-		err := w.enc.Encode(r)
-		if err == nil {
+		defer close(done)
+		if err = w.enc.Encode(r); err == nil {
 			err = w.dec.Decode(&a)
 		}
-		done <- err
 	}()
 	timer := time.NewTimer(p.o.Timeout)
 	defer timer.Stop()
 	select {
-	case err := <-done:
+	case <-done:
 		return a.Parts, err
 	case <-timer.C:
 		kill(w.cmd)
-		<-done // of a worker that was killed: what it says no longer counts
+		<-done
 		return nil, errTime
 	case <-ctx.Done():
 		kill(w.cmd)
-		<-done // of a worker that was killed: what it says no longer counts
+		<-done
 		return nil, ctx.Err()
 	}
 }
