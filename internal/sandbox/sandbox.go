@@ -162,7 +162,8 @@ func (p *Pool) failure(w *worker, err error) extract.Part {
 		return extract.Part{Status: archive.StatusLimit,
 			Reason: fmt.Sprintf("чтение заняло больше %v и остановлено: разделите файл или увеличьте ingest.timeout",
 				p.o.Timeout)}
-	case w.stderr.has("out of memory"), w.stderr.has("cannot allocate memory"), w.stderr.has("new OS thread"):
+	case w.stderr.has("out of memory"), w.stderr.has("cannot allocate memory"), w.stderr.has("new OS thread"),
+		w.stderr.has("pthread_create failed"): // the same with cgo
 		return extract.Part{Status: archive.StatusLimit, Reason: "для чтения не хватило разрешённой памяти: разделите файл"}
 	}
 	return extract.Part{Status: archive.StatusCorrupt, Reason: "разбор файла оборвался: файл повреждён или опасен, " +
