@@ -177,12 +177,12 @@ func jpegWhole(data []byte) bool {
 
 // tiffPageCount follows the directories of a TIFF (TIFF 6.0, section 2).
 func tiffPageCount(data []byte) (int, error) {
+	if len(data) < 8 {
+		return 0, format.ErrDamaged
+	}
 	var order binary.ByteOrder = binary.LittleEndian
 	if data[0] == 'M' {
 		order = binary.BigEndian
-	}
-	if len(data) < 8 {
-		return 0, format.ErrDamaged
 	}
 	seen := map[int]bool{}
 	at := int(order.Uint32(data[4:]))

@@ -118,5 +118,5 @@ func FuzzPicture(f *testing.F) {
 	}
 	ifd := extracttest.LE("II*\x00", uint32(8), uint16(2), uint16(256), uint16(4), uint32(1), uint32(9), uint16(257),
 		uint16(3), uint32(1), uint32(9), uint32(0))
-	extracttest.Fuzz(f, readFile, "a.png", "", append(seeds, string(ifd), "MM\x00*\x00\x00\x00\x08\x00\x01")...)
+	extracttest.Fuzz(f, readFile, "a.png", "", append(seeds, string(ifd), "MM\x00*\x00\x00\x00\x08\x00\x01", "")...)
 }
