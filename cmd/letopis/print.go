@@ -9,6 +9,8 @@ import (
 	"os"
 	"slices"
 	"strings"
+
+	"letopis/internal/archive"
 )
 
 // run is a piece of text of the API: [text, 0|1].
@@ -183,7 +185,7 @@ func printDocument(w io.Writer, body []byte) error {
 		Cites           []struct{ Kind, Number, Name, Date, Target *string }
 		CitedBy         []string `json:"cited_by"`
 		Edited          []string
-		CitiesMentioned []struct{ Name string } `json:"cities_mentioned"`
+		CitiesMentioned []struct{ Name, Role string } `json:"cities_mentioned"`
 		Evidence        map[string]struct {
 			Rule   string
 			Offset *int
@@ -209,7 +211,11 @@ func printDocument(w io.Writer, body []byte) error {
 		line("town", c.Name+" ("+c.Role+")")
 	}
 	for _, c := range d.CitiesMentioned {
-		line("mentions", c.Name)
+		if c.Role == archive.RoleEvent {
+			line("town", c.Name+" ("+archive.RoleEvent+")")
+		} else {
+			line("mentions", c.Name)
+		}
 	}
 	for _, p := range d.Programs {
 		line("programme", p.Name+" ("+p.Role+")")
