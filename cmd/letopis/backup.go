@@ -12,9 +12,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"letopis/internal/archive"
-	"letopis/internal/blob/dirblob"
 	"letopis/internal/datadir"
-	"letopis/internal/store/sqlitestore"
+	"letopis/internal/wiring"
 )
 
 func (c *command) backup() *cobra.Command {
@@ -29,6 +28,11 @@ into the same folder is fast. The index is not copied: it is rebuilt.`,
 }
 
 func (a *app) backup(ctx context.Context, w io.Writer, to string) error {
+	catalogue, ok := a.Store.(archive.Backuper)
+	if !ok {
+		return fmt.Errorf("the catalogue is kept by another program: back it up by that program's own means: %w",
+			archive.ErrInvalid)
+	}
 	if err := datadir.Open(to, true); err != nil {
 		return err
 	}
@@ -42,7 +46,7 @@ func (a *app) backup(ctx context.Context, w io.Writer, to string) error {
 	if same, err := sameFolder(to, a.Dir); err != nil || same {
 		return fmt.Errorf("%s is the data folder itself: name another folder: %w", to, errors.Join(datadir.ErrUnusable, err))
 	}
-	copied, err := dirblob.Open(filepath.Join(to, datadir.OriginalsDir))
+	copied, err := wiring.OpenOriginals(to)
 	if err != nil {
 		return err
 	}
@@ -56,7 +60,7 @@ func (a *app) backup(ctx context.Context, w io.Writer, to string) error {
 	if err != nil {
 		return err
 	}
-	if err := a.Store.Backup(ctx, fresh); err != nil {
+	if err := catalogue.Backup(ctx, fresh); err != nil {
 		return err
 	}
 	more, err := copyOriginals(ctx, a.Bucket, copied)
@@ -94,8 +98,8 @@ func sameFolder(a, b string) (bool, error) {
 
 // forget deletes from a backup the originals of what was removed since the one
 // before.
-func (a *app) forget(ctx context.Context, to string, copied *dirblob.Bucket) error {
-	s, err := a.OpenStore(ctx, filepath.Join(to, datadir.StoreFile))
+func (a *app) forget(ctx context.Context, to string, copied archive.Bucket) error {
+	s, err := a.OpenCopy(ctx, filepath.Join(to, datadir.StoreFile))
 	if err != nil {
 		return err
 	}
@@ -103,7 +107,7 @@ func (a *app) forget(ctx context.Context, to string, copied *dirblob.Bucket) err
 	return errors.Join(err, s.Close())
 }
 
-func copyOriginals(ctx context.Context, from, to *dirblob.Bucket) (n int, err error) {
+func copyOriginals(ctx context.Context, from, to archive.Bucket) (n int, err error) {
 	have := map[string]bool{}
 	if err := to.List(ctx, func(sha string, _ int64) error { have[sha] = true; return nil }); err != nil {
 		return 0, err
@@ -148,11 +152,11 @@ func (c *command) restoreFrom(ctx context.Context, w io.Writer, from string) err
 	if server := datadir.LiveServer(ctx, c.cfg.Data); server != "" {
 		return fmt.Errorf("a server runs at %s: stop it first: %w", server, archive.ErrLocked)
 	}
-	blobs, err := dirblob.Open(filepath.Join(from, datadir.OriginalsDir))
+	blobs, err := wiring.OpenOriginals(from)
 	if err != nil {
 		return err
 	}
-	mine, err := dirblob.Open(filepath.Join(c.cfg.Data, datadir.OriginalsDir))
+	mine, err := wiring.OpenOriginals(c.cfg.Data)
 	if err != nil {
 		return err
 	}
@@ -205,11 +209,7 @@ func (c *command) copyCatalogue(ctx context.Context, from string) (copied bool, 
 	if err := copyBackup(from, fresh); err != nil {
 		return false, err
 	}
-	s, err := sqlitestore.Open(ctx, fresh, sqlitestore.Options{})
-	if err != nil {
-		return false, err
-	}
-	if err := errors.Join(s.Check(ctx), s.Close()); err != nil { // which leaves one file
+	if err := wiring.CheckCopy(ctx, fresh); err != nil {
 		return false, fmt.Errorf("the backup cannot be used: %w", err)
 	}
 	return true, datadir.Rename(fresh, to)
@@ -250,7 +250,7 @@ func (a *app) restoreLost(ctx context.Context, from string) (n, kept int, err er
 	if err := copyBackup(from, copied); err != nil {
 		return 0, 0, err
 	}
-	src, err := a.OpenStore(ctx, copied)
+	src, err := a.OpenCopy(ctx, copied)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -296,7 +296,7 @@ func (a *app) restoreLost(ctx context.Context, from string) (n, kept int, err er
 
 // restoreRest puts back what was remembered of sources, where the archive knows
 // nothing newer, and corrections.
-func (a *app) restoreRest(ctx context.Context, src *sqlitestore.Store) error {
+func (a *app) restoreRest(ctx context.Context, src archive.Store) error {
 	sources, err := src.Sources(ctx)
 	if err != nil {
 		return err
@@ -322,7 +322,7 @@ func (a *app) restoreRest(ctx context.Context, src *sqlitestore.Store) error {
 
 // lostItems are the originals of a source that the archive does not remember
 // and whose documents it holds: others must be read again.
-func (a *app) lostItems(ctx context.Context, src *sqlitestore.Store, source string) ([]archive.Item, error) {
+func (a *app) lostItems(ctx context.Context, src archive.Store, source string) ([]archive.Item, error) {
 	known := map[string]bool{}
 	if err := a.Store.Items(ctx, source, func(it archive.Item) error { known[it.URI] = true; return nil }); err != nil {
 		return nil, err

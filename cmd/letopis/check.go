@@ -7,14 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"letopis/index/bleveindex"
 	"letopis/internal/archive"
-	"letopis/internal/datadir"
 	"letopis/internal/enrich"
 )
 
@@ -47,7 +44,7 @@ func (a *app) check(ctx context.Context, w io.Writer) error {
 	}
 	report("catalogue", errors.Join(a.Store.Check(ctx), a.Each(ctx, func(*archive.Document) error { return nil })))
 	report("originals", a.checkOriginals(ctx))
-	engine, err := bleveindex.OpenEngine(filepath.Join(a.Dir, datadir.IndexDir), bleveindex.Options{})
+	engine, err := a.Engine()
 	if err == nil {
 		var live string
 		if live, err = engine.Live(ctx); err == nil && live != "" {

@@ -408,7 +408,33 @@ type Store interface {
 	Failures(ctx context.Context, source string) ([]Failure, error)
 	// Troubled calls fn for each document whose Status is not ok.
 	Troubled(ctx context.Context, fn func(*Document) error) error
+
+	Keeper
 	Close() error
+}
+
+// Keeper is the part of a Store that keeps an archive in order: which originals it
+// needs, whether what is stored is whole, and what removed documents left behind.
+type Keeper interface {
+	// Holds reports whether a document, or what is remembered of a source, needs an
+	// original.
+	Holds(ctx context.Context, sha string) (bool, error)
+	// Originals calls fn for each original that a document needs, by SHA-256, with the ID
+	// of one such document.
+	Originals(ctx context.Context, fn func(sha, id string) error) error
+	// Check verifies what the engine itself can of what it stores: ErrCorrupt says what
+	// is damaged and the way out.
+	Check(ctx context.Context) error
+	// Purge lets go of what removed documents left in the engine's own files. Others that
+	// read at the moment may keep it until the next time.
+	Purge(ctx context.Context) error
+}
+
+// Backuper is a Store that can copy itself to a file. Engines that have their own
+// backups do without.
+type Backuper interface {
+	// Backup writes a consistent copy to a new file while others read and write.
+	Backup(ctx context.Context, to string) error
 }
 
 // Bucket keeps originals, content-addressed. Safe for concurrent use.
@@ -423,4 +449,8 @@ type Bucket interface {
 	// List calls fn for each key, in any order, until fn returns an error. Contents
 	// put or deleted meanwhile may be listed or not.
 	List(ctx context.Context, fn func(sha string, size int64) error) error
+	// Sweep deletes contents that needed does not know, and what interrupted writes left,
+	// and returns the number of contents deleted. Those put less than grace ago stay, be it
+	// again: their documents may not be committed yet.
+	Sweep(ctx context.Context, grace time.Duration, needed func(sha string) (bool, error)) (int, error)
 }

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 
 	"letopis/configs"
+	"letopis/index"
 	"letopis/index/bleveindex"
 	"letopis/internal/archive"
 	"letopis/internal/blob/dirblob"
@@ -36,8 +37,8 @@ type Archive struct {
 	Gazetteer *gazetteer.Gazetteer
 	Enricher  *enrich.Enricher
 	Text      *text.Analyzer
-	Store     *sqlitestore.Store
-	Bucket    *dirblob.Bucket
+	Store     archive.Store
+	Bucket    archive.Bucket
 	Indexer   *indexer.Indexer // nil before OpenIndex
 	unlock    func()
 }
@@ -60,22 +61,44 @@ func Open(ctx context.Context, cfg *config.Config, log *slog.Logger, create bool
 	if a.Text, err = text.New(); err != nil {
 		return nil, err
 	}
-	a.Store, err = a.OpenStore(ctx, filepath.Join(a.Dir, datadir.StoreFile))
+	a.Store, err = a.OpenCopy(ctx, filepath.Join(a.Dir, datadir.StoreFile))
 	if errors.Is(err, archive.ErrInvalid) {
 		err = fmt.Errorf("%w: %w", datadir.ErrUnusable, err)
 	}
 	if err != nil {
 		return nil, err
 	}
-	if a.Bucket, err = dirblob.Open(filepath.Join(a.Dir, datadir.OriginalsDir)); err != nil {
+	if a.Bucket, err = OpenOriginals(a.Dir); err != nil {
 		return nil, errors.Join(err, a.Store.Close())
 	}
 	return a, nil
 }
 
-// OpenStore opens another catalogue, a backup's, with this archive's authority files.
-func (a *Archive) OpenStore(ctx context.Context, path string) (*sqlitestore.Store, error) {
+// OpenCopy opens a catalogue in a file, such as that of a backup, with this archive's
+// authority files. Close it.
+func (a *Archive) OpenCopy(ctx context.Context, path string) (archive.Store, error) {
 	return sqlitestore.Open(ctx, path, sqlitestore.Options{Authority: places.NewAuthority(a.Gazetteer, a.Enricher)})
+}
+
+// CheckCopy verifies a catalogue in a file that nobody uses, and brings it to this
+// program's format: one file is left.
+func CheckCopy(ctx context.Context, path string) error {
+	s, err := sqlitestore.Open(ctx, path, sqlitestore.Options{})
+	if err != nil {
+		return err
+	}
+	return errors.Join(s.Check(ctx), s.Close())
+}
+
+// OpenOriginals opens the originals in a data folder, or in a backup.
+func OpenOriginals(dir string) (archive.Bucket, error) {
+	return dirblob.Open(filepath.Join(dir, datadir.OriginalsDir))
+}
+
+// Engine opens the search engine. Generations of its index are opened by OpenIndex.
+func (a *Archive) Engine() (index.Engine, error) {
+	return bleveindex.OpenEngine(filepath.Join(a.Dir, datadir.IndexDir), bleveindex.Options{
+		CacheBytes: cacheBytes(a.Config), MaxTerms: a.Config.Index.MaxTerms, Answers: a.Config.Index.Answers})
 }
 
 // OpenIndex takes the lock and opens the index; who names the command, for the one
@@ -86,8 +109,7 @@ func (a *Archive) OpenIndex(ctx context.Context, who string, stuck func(error)) 
 	if err != nil {
 		return err
 	}
-	engine, err := bleveindex.OpenEngine(filepath.Join(a.Dir, datadir.IndexDir), bleveindex.Options{
-		CacheBytes: cacheBytes(a.Config), MaxTerms: a.Config.Index.MaxTerms, Answers: a.Config.Index.Answers})
+	engine, err := a.Engine()
 	if err != nil {
 		unlock()
 		return err

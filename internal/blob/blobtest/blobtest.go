@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"letopis/internal/archive"
 )
@@ -66,6 +67,8 @@ func Run(t *testing.T, open func(t *testing.T) archive.Bucket) {
 			t.Error(err)
 		}
 	})
+	t.Run("parts", func(t *testing.T) { parts(t, open(t)) })
+	t.Run("sweep", func(t *testing.T) { sweep(t, open(t)) })
 	t.Run("concurrent puts of one content", func(t *testing.T) {
 		b := open(t)
 		content := bytes.Repeat([]byte("y"), 1<<16)
@@ -79,6 +82,75 @@ func Run(t *testing.T, open func(t *testing.T) archive.Bucket) {
 		}
 		wg.Wait()
 	})
+}
+
+// parts reads a content from the middle and from its end, as downloads do.
+func parts(t *testing.T, b archive.Bucket) {
+	content := strings.Repeat("0123456789", 20_000)
+	sha, _, err := b.Put(t.Context(), strings.NewReader(content))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := b.Open(t.Context(), sha)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, at := range []struct {
+		offset int64
+		whence int
+		from   int
+	}{
+		{100_003, io.SeekStart, 100_003},
+		{-7, io.SeekEnd, len(content) - 7},
+		{0, io.SeekEnd, len(content)},
+		{0, io.SeekStart, 0},
+		{5, io.SeekCurrent, 25}, // 20 bytes were read
+	} {
+		got := make([]byte, 20)
+		place, err := f.Seek(at.offset, at.whence)
+		if err != nil || place != int64(at.from) {
+			t.Fatalf("seek %+v: %d %v", at, place, err)
+		}
+		n, err := io.ReadFull(f, got)
+		want := content[at.from:min(at.from+len(got), len(content))]
+		if string(got[:n]) != want || (n < len(got)) != (err != nil) {
+			t.Errorf("from %d: %q %v, want %q", at.from, got[:n], err, want)
+		}
+	}
+	if err := f.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+// sweep deletes what nobody needs, once it is old enough.
+func sweep(t *testing.T, b archive.Bucket) {
+	ctx := t.Context()
+	needed, _, err := b.Put(ctx, strings.NewReader("needed"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := b.Put(ctx, strings.NewReader("removed")); err != nil {
+		t.Fatal(err)
+	}
+	need := func(sha string) (bool, error) { return sha == needed, nil }
+	if n, err := b.Sweep(ctx, time.Hour, need); err != nil || n != 0 {
+		t.Errorf("%d deleted that were put a moment ago, %v", n, err)
+	}
+	broke := errors.New("the catalogue broke")
+	unknown := func(string) (bool, error) { return false, broke }
+	if n, err := b.Sweep(ctx, -time.Hour, unknown); !errors.Is(err, broke) || n != 0 {
+		t.Errorf("%d deleted though it is not known what is needed, %v", n, err)
+	}
+	if n, err := b.Sweep(ctx, -time.Hour, need); err != nil || n != 1 { // as if an hour had passed
+		t.Errorf("%d deleted, %v", n, err)
+	}
+	var left []string
+	if err := b.List(ctx, func(sha string, _ int64) error { left = append(left, sha); return nil }); err != nil {
+		t.Error(err)
+	}
+	if len(left) != 1 || left[0] != needed {
+		t.Errorf("left: %v", left)
+	}
 }
 
 type broken struct{}

@@ -164,11 +164,10 @@ func (b *Bucket) List(ctx context.Context, fn func(sha string, size int64) error
 	})
 }
 
-// Sweep deletes originals that held does not know, and what interrupted writes
-// left. Those written or asked for less than grace ago stay: their documents may
-// not be committed yet. It returns the number of originals deleted.
-func (b *Bucket) Sweep(ctx context.Context, grace time.Duration, held func(sha string) (bool, error)) (n int,
-	err error) {
+// Sweep implements archive.Bucket.
+func (b *Bucket) Sweep(
+	ctx context.Context, grace time.Duration, needed func(sha string) (bool, error),
+) (n int, err error) {
 	err = filepath.WalkDir(b.dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || ctx.Err() != nil || d.IsDir() {
 			return errors.Join(ignoreGone(err), ctx.Err())
@@ -183,7 +182,7 @@ func (b *Bucket) Sweep(ctx context.Context, grace time.Duration, held func(sha s
 			}
 			return ignoreGone(os.Remove(path))
 		}
-		if keep, err := held(d.Name()); err != nil || keep {
+		if keep, err := needed(d.Name()); err != nil || keep {
 			return err
 		}
 		n++

@@ -41,7 +41,10 @@ type Store struct {
 	dec   *zstd.Decoder
 }
 
-var _ archive.Store = (*Store)(nil)
+var (
+	_ archive.Store    = (*Store)(nil)
+	_ archive.Backuper = (*Store)(nil)
+)
 
 // Open opens or creates the file. A file of something else is ErrInvalid; a
 // newer format than this program knows is ErrInvalid, too, and says so.
@@ -208,7 +211,7 @@ func (s *Store) fail(err error) error {
 	return fmt.Errorf("catalogue %s: %w", filepath.Base(s.path), err)
 }
 
-// Check verifies the file's structure: ErrCorrupt says what is damaged.
+// Check implements archive.Store: it verifies the file's structure.
 func (s *Store) Check(ctx context.Context) error {
 	var result string
 	if err := s.read.QueryRowContext(ctx, "PRAGMA integrity_check(1)").Scan(&result); err != nil {
@@ -220,8 +223,7 @@ func (s *Store) Check(ctx context.Context) error {
 	return nil
 }
 
-// Holds tells whether a document, or what is remembered of a source, needs an
-// original.
+// Holds implements archive.Store.
 func (s *Store) Holds(ctx context.Context, sha string) (bool, error) {
 	var held bool
 	err := s.read.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM docs WHERE original = ?1) OR EXISTS (SELECT 1 FROM "+
@@ -229,8 +231,7 @@ func (s *Store) Holds(ctx context.Context, sha string) (bool, error) {
 	return held, s.fail(err)
 }
 
-// Originals calls fn for each original that a document needs, with the ID of one
-// such document.
+// Originals implements archive.Store.
 func (s *Store) Originals(ctx context.Context, fn func(sha, id string) error) error {
 	return s.rows(ctx, func(r *sql.Rows) error {
 		var sha, id string
@@ -241,15 +242,14 @@ func (s *Store) Originals(ctx context.Context, fn func(sha, id string) error) er
 	}, "SELECT original, min(id) FROM docs GROUP BY original ORDER BY original")
 }
 
-// Purge lets go of what removed documents left in the write-ahead log; in the
-// file itself it is overwritten when they are removed. Others that read at the
-// moment may keep it until the next time.
+// Purge implements archive.Store. Removed documents are in the write-ahead log only: in
+// the file itself they are overwritten when they are removed.
 func (s *Store) Purge(ctx context.Context) error {
 	_, err := s.write.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
 	return s.fail(err)
 }
 
-// Backup writes a consistent copy to a new file while others read and write.
+// Backup implements archive.Backuper.
 func (s *Store) Backup(ctx context.Context, to string) error {
 	_, err := s.read.ExecContext(ctx, "VACUUM INTO ?", to)
 	return s.fail(err)
