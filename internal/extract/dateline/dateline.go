@@ -27,7 +27,11 @@ const (
 	dateBegin = `(?:(?:дата|опубликован|размещен|размещён|добавлен|создан|отправлен|обновл|` +
 		`понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|(?:пн|вт|ср|чт|пт|сб|вс)[.,])[^\d]{0,24})?` +
 		`(?:` + clock + `,?\s+)?[(\[]?`
-	dateEnd = `[)\]]?(?:[.,]|,?\s*[|/]\s*.{0,40})?$`
+	dateEnd = `[)\]]?(?:[.,]|,?\s*[|/]\s*.{0,40}|,?\s+` + ofSite + `.{0,60}|` +
+		`,?\s*\(?(?:понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)\)?)?$`
+	// ofSite are what sites write behind the date of a post.
+	ofSite = `(?:автор|просмотр|прочитано|рубрика|категория|раздел|комментари|источник|разместил|опубликовал|` +
+		`добавил|размещено|опубликовано|печать|версия для печати)`
 )
 
 var (
@@ -41,6 +45,8 @@ var (
 	// dayOnly is a date that leaves the year out, as the news of this year do.
 	dayOnly = regexp.MustCompile(`(?i)^` + dateBegin + `(?:\d{1,2}\s+(?:` + months + `)|сегодня|` +
 		`вчера)(?:,?\s+(?:в\s+)?` + clock + `)?` + dateEnd)
+	// noDate stands where the other posts of a page have their day.
+	noDate    = regexp.MustCompile(`(?i)^[(\[]?(?:дата:?\s+)?(?:без даты|дата не указана|не указана)[)\]]?\.?$`)
 	dateFirst = regexp.MustCompile(`(?i)^[(\[]?` + dateText + `[)\]]?(?:[\s.:|—–-]+|$)`)
 	dateLast  = regexp.MustCompile(`(?i)[\s(\[|]` + dateText + `[)\]]?$`)
 	isoStart  = regexp.MustCompile(`^(\d{4})-(\d{2})-(\d{2})`)
@@ -64,7 +70,7 @@ func Of(b page.Block) (date string, ok bool) {
 		return d, true
 	}
 	if !strings.ContainsAny(b.Text, "0123456789") {
-		return "", false
+		return "", noDate.MatchString(b.Text)
 	}
 	line := figures(b.Text)
 	if m := dateOnly.FindStringSubmatch(line); m != nil {
@@ -111,6 +117,7 @@ func Date(b page.Block) string {
 // AtEdge reports whether a heading begins or ends with a date that is not the
 // stamp of an act, and returns it where there is such a day.
 func AtEdge(s string) (date string, ok bool) {
+	s = figures(s)
 	if strings.Contains(s, "№") || !strings.ContainsAny(s, "0123456789") {
 		return "", false
 	}
@@ -134,10 +141,10 @@ func TrimEdge(s string) string {
 	if _, ok := AtEdge(s); !ok {
 		return s
 	}
-	if m := dateFirst.FindStringIndex(s); m != nil {
-		s = s[m[1]:]
-	} else if m := dateLast.FindStringIndex(s); m != nil {
-		s = s[:m[0]]
+	if line := figures(s); dateFirst.MatchString(line) {
+		s = line[dateFirst.FindStringIndex(line)[1]:]
+	} else if m := dateLast.FindStringIndex(line); m != nil {
+		s = line[:m[0]]
 	}
 	return strings.Trim(s, " \t-–—|:")
 }

@@ -1,6 +1,7 @@
 package posts
 
 import (
+	"regexp"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -154,17 +155,29 @@ func (p finder) headOf(part []page.Block) (title, date string) {
 			}
 		}
 		if headingLevel(b) > 0 && title == "" && !p.Plain {
-			title = dateline.TrimEdge(b.Text)
+			title = titleOf(b)
 		}
 	}
 	if title == "" {
 		for _, b := range part[:min(len(part), 4)] {
 			if _, ok := dateline.Of(b); !ok && !byline.MatchString(b.Text) {
-				return dateline.TrimEdge(b.Text), date
+				return titleOf(b), date
 			}
 		}
 	}
 	return title, date
+}
+
+// hour stands before the title of a post of a day.
+var hour = regexp.MustCompile(`^(?:в\s+)?\d{1,2}[:.]\d{2}\s+`)
+
+// titleOf is a heading without its date, its hour and the site's word for it.
+func titleOf(b page.Block) string {
+	title := titleLabel.ReplaceAllString(dateline.TrimEdge(b.Text), "")
+	if hourTitle.MatchString(title) {
+		title = hour.ReplaceAllString(title, "")
+	}
+	return title
 }
 
 // postDates returns the dates of posts in their order.
@@ -180,6 +193,9 @@ func postDates(posts []webPost) []string {
 // are the news of no more than a year, in a section that is called so: chronicles and
 // programmes of feasts have that order.
 func (p finder) inOrder(dates []string) bool {
+	if len(dates) > 2 && dates[0] < dates[1] && p.isNews() {
+		dates = dates[1:] // pinned above the others
+	}
 	up, down := true, true
 	first, before := "", ""
 	for _, d := range dates {

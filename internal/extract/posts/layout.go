@@ -1,6 +1,7 @@
 package posts
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -53,6 +54,61 @@ func (p finder) postsByDateLine(body []page.Block) []webPost {
 		return p.cut(body, starts)
 	}
 	return p.datesAfter(body, marks)
+}
+
+// dateAndWords is a line of a date, a sign and words: a rubric or a title.
+var dateAndWords = regexp.MustCompile(`\d\s*(?:г\.?\s*)?[|/]\s*[«"]?[А-ЯЁ]`)
+
+// noteTitles makes a title of what stands behind a date, «12.03.2013 | Мост закрыт»,
+// where running text follows and no title stands before: it is no rubric.
+func (p finder) noteTitles(body []page.Block) {
+	for i := range body {
+		b := &body[i]
+		if b.Day == nil || !dateAndWords.MatchString(b.Text) || i+1 == len(body) ||
+			len(body[i+1].Text) < page.Sentence || !endsParagraph(body[i+1].Text) {
+			continue
+		}
+		if i == 0 || isNewsName(body[i-1].Text) || endsParagraph(body[i-1].Text) {
+			b.Day = nil
+		}
+	}
+}
+
+// postsByHour finds the posts of days: below a line with a date, titles that begin with
+// an hour, each above running text.
+func (p finder) postsByHour(body []page.Block) []webPost {
+	var starts []int
+	var dates []string
+	var days []string
+	date, day := "", -1
+	for i, b := range body {
+		if d, ok := dateline.Of(b); ok {
+			if day >= 0 {
+				return nil // a day without a post
+			}
+			date, day = d, i
+			days = append(days, d)
+			continue
+		}
+		if len(days) == 0 || !hourTitle.MatchString(b.Text) || !p.headlike(b) || i+1 == len(body) ||
+			len(body[i+1].Text) < page.Sentence || !endsParagraph(body[i+1].Text) {
+			continue
+		}
+		if day >= 0 {
+			starts = append(starts, day)
+		} else {
+			starts = append(starts, i)
+		}
+		dates, day = append(dates, date), -1
+	}
+	if len(starts) < 2 || day >= 0 || !p.inOrder(days) {
+		return nil
+	}
+	found := p.cut(body, starts)
+	for i := range found {
+		found[i].date = dates[i]
+	}
+	return found
 }
 
 // headlike reports whether a block that stands beside a date can be a title.

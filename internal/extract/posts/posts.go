@@ -22,10 +22,14 @@ import (
 // they are.
 func (p finder) posts(body []page.Block) []webPost {
 	dateline.Note(body)
+	p.noteTitles(body)
 	found := p.postsByMarkup(body)
 	if found == nil && !oneDocument(body) {
 		if !p.Plain {
 			found = p.postsByHeading(body)
+		}
+		if found == nil {
+			found = p.postsByHour(body)
 		}
 		if found == nil {
 			found = p.postsByDateLine(body)
@@ -140,8 +144,7 @@ func (p finder) postsByHeading(body []page.Block) []webPost {
 				before++
 			}
 		}
-		dated := within + before
-		if len(starts) < 2 || dated < 2 || dated*10 < len(starts)*8 {
+		if !p.enoughDated(body, starts, within+before) {
 			continue
 		}
 		if before > within && starts[0] > 0 && dateline.Date(body[starts[0]-1]) == "" {
@@ -159,6 +162,23 @@ func (p finder) postsByHeading(body []page.Block) []webPost {
 		return found
 	}
 	return nil
+}
+
+// enoughDated reports whether so many of the headings have dates that they are the
+// titles of posts: nearly all, or most in a section of news whose other headings are
+// titles, too.
+func (p finder) enoughDated(body []page.Block, starts []int, dated int) bool {
+	if len(starts) < 2 || dated < 2 || dated*10 >= len(starts)*8 {
+		return len(starts) >= 2 && dated >= 2
+	}
+	if dated*2 <= len(starts) || !p.isNews() {
+		return false
+	}
+	titles := make([]string, len(starts))
+	for i, s := range starts {
+		titles[i] = dateline.TrimEdge(body[s].Text)
+	}
+	return postTitles(titles)
 }
 
 // headingDate reports whether heading i has a date in it or in the line after.

@@ -109,7 +109,7 @@ func actText(text string) bool {
 }
 
 // hasPosts reports, at a glance, whether a text can be a page of news: the name of a
-// section is at its head, or lines in it say nothing but a date.
+// section is at its head, or lines in it begin with a date or say nothing else.
 func hasPosts(text string) bool {
 	n, dates := 0, 0
 	for line := range strings.SplitSeq(text, "\n") {
@@ -123,10 +123,15 @@ func hasPosts(text string) bool {
 		if first := line[0]; len(line) <= dateline.MaxLength && (first >= '0' && first <= '9' ||
 			first >= utf8.RuneSelf || first == '[' || first == '(') {
 			if _, ok := dateline.Of(page.Block{Text: line}); ok {
-				if dates++; dates > 1 {
-					return true
-				}
+				dates++
 			}
+		} else if len(line) <= 4*dateline.MaxLength && (first == '[' || first >= '0' && first <= '9') {
+			if _, ok := dateline.AtEdge(line); ok {
+				dates++
+			}
+		}
+		if dates > 1 {
+			return true
 		}
 	}
 	return false

@@ -13,7 +13,7 @@ import (
 var (
 	// newsName is the name of a section of news: «Новости Федерации», «Лента новостей»,
 	// «Вести района», «Все новости»; also the path to it, «Главная / Новости».
-	newsName = regexp.MustCompile(`(?i)^(?:главная.{0,40}[/>»→|:•·-]\s*)?(?:(?:все|наши|последние|свежие|важные|` +
+	newsName = regexp.MustCompile(`(?i)^(?:` + aboveNews + `\s*)?(?:(?:все|наши|последние|свежие|важные|` +
 		`главные|городские|районные|местные|архив|лента|раздел|` +
 		`объявления и|анонсы и|события и|официальные)\s+)?(?:новост(?:и|ей)|вести|пресс[ -]?(?:релиз(?:ы)?|` +
 		`центр|служб[аы])|события|хроника событий|лента)(?:$|[^а-яё])`)
@@ -39,6 +39,10 @@ var (
 		`[-–—•·*▪■]\s*\S|[а-яa-z]\)\s)`)
 	// hourFirst begins an item of a programme by hours: «11.00 – турнир».
 	hourFirst = regexp.MustCompile(`^\d{1,2}[.:]\d{2}\s*[-–—]`)
+	// hourTitle begins the title of one of the posts of a day: «15:20 Открыт мост».
+	hourTitle = regexp.MustCompile(`^(?:в\s+)?(?:[01]?\d|2[0-3])[:.][0-5]\d\s+[«"]?[А-ЯЁ]`)
+	// titleLabel stands before the titles of posts on some sites.
+	titleLabel = regexp.MustCompile(`(?i)^(?:заголовок|тема|название|новость)\s*:\s*`)
 	// partName is the name of a part of a long document.
 	partName = regexp.MustCompile(`(?i)^(?:раздел|подраздел|глава|статья|часть|таблица|приложение)\s+(?:№|` +
 		`[IVXLCХ\d])`)
@@ -59,6 +63,10 @@ var (
 		`закон|проект)(?:\s*:?$|\s+(?:№|N\s*\d|(?i:от\s+[\d«"_]|к\s+(?:постановлен|решени|распоряжен|приказ))|\d))`)
 )
 
+// aboveNews is what stands before the name of a section: the path to it, or the site.
+const aboveNews = `(?:(?:главная|начало).{0,40}[/>»→|:•·-]|(?:официальн\S+ )?(?:сайт|портал|администрация).{0,80}` +
+	`(?:[/>»→|•·]|::| [—–-] ))`
+
 // pagerWord is a page to go to, by number or by word.
 const pagerWord = `[<«\[|]*(?:\d{1,4}|страниц[аы]:?|первая|перв\.|начало|предыдущая|пред\.?|назад|следующая|` +
 	`след\.?|вперёд|вперед|последняя|конец|все|из|…|\.\.\.|[<>«»|])[\]>»|]*`
@@ -78,7 +86,7 @@ func isTextChrome(s, low string) bool {
 	if len(low) > 300 {
 		return false
 	}
-	key := strings.Trim(low, " .…:»«><→←|[]-")
+	key := strings.Trim(low, " .…:»«><→←|[]-–—*=_~#+")
 	switch {
 	case key == "" || textChrome[key] || page.HasAnyPrefix(low, page.ChromeLines):
 		return true
