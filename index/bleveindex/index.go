@@ -86,6 +86,9 @@ func openIndex(path string, o Options) (*Index, error) {
 	if _, err := os.Stat(filepath.Join(path, storeDir, rootFile)); err != nil { // scorch would create it
 		return nil, fmt.Errorf("index %s: %w (%v)", path, index.ErrDamaged, err)
 	}
+	if err := removeUnfinished(filepath.Join(path, storeDir)); err != nil {
+		return nil, fmt.Errorf("index %s: %w", path, err)
+	}
 	queue := bleveapi.NewAnalysisQueue(1)
 	s, err := openScorch(path, queue)
 	if err != nil {
@@ -109,6 +112,15 @@ func openIndex(path string, o Options) (*Index, error) {
 	}
 	x.KeepCounts(o.Answers >= -1)
 	return x, nil
+}
+
+// removeUnfinished deletes what a process that was killed left half written.
+func removeUnfinished(dir string) error {
+	files, err := filepath.Glob(filepath.Join(dir, "*"+scorchseg.Unfinished))
+	for _, path := range files {
+		err = errors.Join(err, os.Remove(path))
+	}
+	return err
 }
 
 // Apply implements index.Index.

@@ -88,14 +88,6 @@ func (x *Indexer) Settle(ctx context.Context) error {
 // Failure tells of it meanwhile.
 func (x *Indexer) Verify(ctx context.Context) error {
 	err := x.engine.Verify(ctx, x.Generation())
-	if errors.Is(err, index.ErrDamaged) { // a file that was being written looks so, too
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(time.Second):
-		}
-		err = x.engine.Verify(ctx, x.Generation())
-	}
 	if !errors.Is(err, index.ErrDamaged) {
 		return err
 	}

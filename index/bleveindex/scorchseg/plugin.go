@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
@@ -122,9 +123,14 @@ func (plugin) MergeUsing(segs []segapi.Segment, drops []*roaring.Bitmap, path st
 	return numbers, size, nil
 }
 
+// Unfinished ends the names of files that are being written. What has its own name is
+// whole: others may verify it at any time.
+const Unfinished = ".tmp"
+
 // writeSynced writes a file durably, or not at all.
 func writeSynced(path string, write func(*bufio.Writer) error) error {
-	f, err := os.Create(path)
+	tmp := path + Unfinished
+	f, err := os.Create(tmp)
 	if err != nil {
 		return err
 	}
@@ -133,8 +139,16 @@ func writeSynced(path string, write func(*bufio.Writer) error) error {
 	if err == nil {
 		err = errors.Join(w.Flush(), f.Sync())
 	}
-	if err = errors.Join(err, f.Close()); err != nil {
-		_ = os.Remove(path) // it is of no use to anybody
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = os.Rename(tmp, path)
 	}
-	return err
+	if err != nil {
+		_ = os.Remove(tmp) // it is of no use to anybody
+		return err
+	}
+	dir, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	return errors.Join(dir.Sync(), dir.Close())
 }
