@@ -21,6 +21,9 @@ var costTokens = []string{
 	"Новости ", "Организатор торгов: ", "Владелец: ", "ул. ", "с. ", "ООО «", "Владимир ", "Петров ", "в ", "из ", "аукцион состоится ", "по адресу: ", "Октябрьского района ", "с. Никольское ", "сельсовета ", "Пресс-служба ", "Глава ", "Сын\u00ad", "Соx", "ё", "́",
 }
 
+// costFound are pairs and triples that once took a time beyond all measure.
+var costFound = []string{"\" ЗАТО ", "« МО ", "\" Муниципальный район "}
+
 // cost is the time that a text of about n bytes made of unit takes, the least of several.
 func cost(e *Enricher, unit string, n, repeats int) time.Duration {
 	text := "О бюджете\nпостановляю:\n" + strings.Repeat(unit, n/len(unit)+1)[:n/len(unit)*len(unit)]
@@ -44,10 +47,10 @@ func TestCostIsLinear(t *testing.T) {
 	e := newEnricher(t)
 	r := rand.New(rand.NewPCG(20110420, 14))
 	pick := func() string { return costTokens[r.IntN(len(costTokens))] }
-	units := append([]string{}, costTokens...)
+	units := append(costFound, costTokens...)
 	pairs, triples, small, large := 150, 100, 64<<10, 512<<10
 	if *costAll {
-		pairs, triples, large = 0, 10_000, 4<<20
+		pairs, triples, large = 0, 3_000, 4<<20
 		for _, a := range costTokens {
 			for _, b := range costTokens {
 				units = append(units, a+b)
@@ -80,8 +83,10 @@ func checkCost(t *testing.T, e *Enricher, unit string, small, large int) {
 	if b < noise {
 		return
 	}
-	b = perByte(large, 1)
 	a := perByte(small, 1)
+	if b > 1.3*a { // else the largest text has nothing new to tell
+		b = perByte(large, 1)
+	}
 	for try := 2; b > noise && b > 2*a && try < 5; try++ {
 		a, b = max(a, perByte(small, try)), min(b, perByte(large, try))
 	}

@@ -67,7 +67,7 @@ func (e *Enricher) nounMunicipality(p *page, i int) (municipality, bool) {
 		}
 	}
 	if q := p.quoteAt(k); q.end > 0 && q.inner-q.from <= 10 && (p.capital(k+1) || p.at(k+1) == "город") {
-		if in, ok := e.municipalityAt(p, k+1); ok && (kind == "муниципальное образование" || kind == "муниципальный район" && in.level == 2) {
+		if in, ok := e.quotedMunicipality(p, k+1); ok && (kind == "муниципальное образование" || kind == "муниципальный район" && in.level == 2) {
 			in.to = q.end
 			return in, true
 		}
@@ -186,4 +186,18 @@ func (p *page) ownName(k int) bool {
 		}
 	}
 	return false
+}
+
+// maxNested is how deep municipalities are quoted in each other: «МО «Муниципальный район «Печора»»».
+const maxNested = 3
+
+// quotedMunicipality reads a municipality within the name of another; false where quotes
+// are nested deeper than names are, which a text may do without end.
+func (e *Enricher) quotedMunicipality(p *page, i int) (municipality, bool) {
+	if p.nested == maxNested {
+		return municipality{}, false
+	}
+	p.nested++
+	defer func() { p.nested-- }()
+	return e.municipalityAt(p, i)
 }

@@ -48,6 +48,7 @@ type memo struct {
 	capsRow int // row that capsLine was last asked of, plus 1
 	caps    bool
 	cited   map[citedKey]int
+	nested  int // how many municipalities are being read within each other's names
 }
 
 func newPage(s string) *page {
