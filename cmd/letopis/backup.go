@@ -56,16 +56,16 @@ func (a *app) backup(ctx context.Context, w io.Writer, to string) error {
 	}
 	// Originals come before the catalogue that names them, and once more for
 	// those taken in meanwhile.
-	n, err := copyOriginals(ctx, a.Bucket, copied)
-	if err != nil {
+	n, err := copyOriginals(ctx, a.Bucket, copied, false)
+	if err != nil && !errors.Is(err, archive.ErrCorrupt) {
 		return err
 	}
 	if err := catalogue.Backup(ctx, fresh); err != nil {
 		return err
 	}
-	more, err := copyOriginals(ctx, a.Bucket, copied)
-	if err != nil {
-		return err
+	more, damaged := copyOriginals(ctx, a.Bucket, copied, false)
+	if damaged != nil && !errors.Is(damaged, archive.ErrCorrupt) {
+		return damaged
 	}
 	n += more
 	// The catalogue comes last: until then the backup is the one of before.
@@ -80,8 +80,10 @@ func (a *app) backup(ctx context.Context, w io.Writer, to string) error {
 	if err := a.forget(ctx, to, copied); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(w, "catalogue and %d new originals copied to %s\n", n, to)
-	return err
+	if _, err := fmt.Fprintf(w, "catalogue and %d new originals copied to %s\n", n, to); err != nil || damaged == nil {
+		return err
+	}
+	return fmt.Errorf("some originals are damaged and were not copied: %w", damaged)
 }
 
 func sameFolder(a, b string) (bool, error) {
@@ -107,27 +109,34 @@ func (a *app) forget(ctx context.Context, to string, copied archive.Bucket) erro
 	return errors.Join(err, s.Close())
 }
 
-func copyOriginals(ctx context.Context, from, to archive.Bucket) (n int, err error) {
+// copyOriginals copies the originals that to does not have, or, with repair, not as they
+// were put. What is damaged in from is left out and told at the end: archive.ErrCorrupt.
+func copyOriginals(ctx context.Context, from, to archive.Bucket, repair bool) (n int, err error) {
 	have := map[string]bool{}
 	if err := to.List(ctx, func(sha string, _ int64) error { have[sha] = true; return nil }); err != nil {
 		return 0, err
 	}
+	var damaged []error
 	err = from.List(ctx, func(sha string, _ int64) error {
-		if have[sha] {
+		if have[sha] && (!repair || readOriginal(ctx, to, sha) == nil) {
 			return nil
 		}
 		f, err := from.Open(ctx, sha)
+		if errors.Is(err, archive.ErrNotFound) {
+			return nil // it was removed meanwhile
+		}
 		if err != nil {
 			return err
 		}
-		got, _, err := to.Put(ctx, f)
-		if err = errors.Join(err, f.Close()); err == nil && got != sha {
-			err = fmt.Errorf("original %s: %w", sha, archive.ErrCorrupt)
+		_, _, err = to.Put(ctx, f)
+		if err = errors.Join(err, f.Close()); errors.Is(err, archive.ErrCorrupt) {
+			damaged = append(damaged, err)
+			return nil
 		}
 		n++
 		return err
 	})
-	return n, err
+	return n, errors.Join(append(damaged, err)...)
 }
 
 func (c *command) restore() *cobra.Command {
@@ -160,8 +169,9 @@ func (c *command) restoreFrom(ctx context.Context, w io.Writer, from string) err
 	if err != nil {
 		return err
 	}
-	if _, err := copyOriginals(ctx, blobs, mine); err != nil {
-		return err
+	_, damaged := copyOriginals(ctx, blobs, mine, true)
+	if damaged != nil && !errors.Is(damaged, archive.ErrCorrupt) {
+		return damaged
 	}
 	exact, err := c.copyCatalogue(ctx, from)
 	if err != nil {
@@ -196,7 +206,7 @@ func (c *command) restoreFrom(ctx context.Context, w io.Writer, from string) err
 			"and restore again: what came or was removed since the backup is not known then, so ingest again after it",
 			err, filepath.Join(c.cfg.Data, datadir.StoreFile))
 	}
-	return err
+	return errors.Join(err, damaged)
 }
 
 // copyCatalogue copies the catalogue of a backup to a data folder that has none.

@@ -442,7 +442,9 @@ type Bucket interface {
 	// Put stores r and returns the hex SHA-256 and the size. The content is
 	// durable when Put returns. Putting the same content twice is harmless.
 	Put(ctx context.Context, r io.Reader) (sha string, n int64, err error)
-	// Open returns the content; ErrNotFound if there is none.
+	// Open returns the content; ErrNotFound if there is none. It is verified while it is
+	// read: ErrCorrupt comes instead of bytes that were not put, at the latest instead of
+	// the last ones.
 	Open(ctx context.Context, sha string) (io.ReadSeekCloser, error)
 	// Delete removes the content. That it is not there is no error.
 	Delete(ctx context.Context, sha string) error

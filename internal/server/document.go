@@ -1,9 +1,11 @@
 package server
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"mime"
 	"net/http"
 	"net/url"
@@ -176,16 +178,47 @@ func (x *runeIndex) place(e archive.Evidence) (offset, length *int) {
 // nothing of a document ever runs in the site's origin.
 var inline = map[string]bool{"application/pdf": true, "image/png": true, "image/jpeg": true, "text/plain": true}
 
-// serveOriginal writes the file as it came, with ranges.
+// smallOriginal is up to where an original is read before the answer begins, so that a
+// damaged one is answered by a problem. A larger one breaks the answer off.
+const smallOriginal = 512 << 10
+
+// verifying notes the error that reading an original ended with: http.ServeContent
+// keeps it to itself.
+type verifying struct {
+	io.ReadSeeker
+	err error
+}
+
+func (v *verifying) Read(p []byte) (int, error) {
+	n, err := v.ReadSeeker.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		v.err = err
+	}
+	return n, err
+}
+
+// serveOriginal writes the file as it came, with ranges. The bucket verifies it on the
+// way: what is damaged is never served to its end.
 func (s *Server) serveOriginal(w http.ResponseWriter, r *http.Request, d *archive.Document) error {
 	f, err := s.o.Bucket.Open(r.Context(), d.Original.SHA256)
 	if err != nil {
 		if errors.Is(err, archive.ErrNotFound) {
-			return fmt.Errorf("the original of %s (%s) is not in the bucket: run letopis check: %w", d.ID, d.Original.SHA256, archive.ErrCorrupt)
+			return fmt.Errorf("the original of %s (%s) is not in the bucket: run letopis check: %w", d.ID, d.Original.SHA256,
+				archive.ErrCorrupt)
 		}
 		return fmt.Errorf("opening the original of %s: %w", d.ID, err)
 	}
 	defer f.Close()
+	content := &verifying{ReadSeeker: f}
+	var first bytes.Buffer
+	if n, err := io.CopyN(&first, content, smallOriginal); content.err != nil {
+		s.metrics.damaged.Inc()
+		return fmt.Errorf("document %s: %w", d.ID, content.err)
+	} else if n < smallOriginal || err != nil {
+		content.ReadSeeker = bytes.NewReader(first.Bytes())
+	} else if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
 	h := w.Header()
 	media := d.Original.MediaType
 	if media == "" {
@@ -205,7 +238,13 @@ func (s *Server) serveOriginal(w http.ResponseWriter, r *http.Request, d *archiv
 	h.Set("ETag", `"`+d.Original.SHA256+`"`)
 	h.Set("Cache-Control", "no-cache") // it may be removed at any time
 	s.extendDeadline(w)
-	http.ServeContent(w, r, "", d.Modified, f)
+	http.ServeContent(w, r, "", d.Modified, content)
+	if content.err != nil {
+		s.metrics.damaged.Inc()
+		s.metrics.problem(codeDamaged)
+		s.log.Error("the answer was broken off", "document", d.ID, "error", content.err)
+		panic(http.ErrAbortHandler)
+	}
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/http/pprof"
+	"slices"
 	"strconv"
 	"time"
 
@@ -18,7 +19,12 @@ type metrics struct {
 	requests *prometheus.HistogramVec
 	limited  prometheus.Counter
 	panics   prometheus.Counter
+	errors   *prometheus.CounterVec // of the archive, by code
+	damaged  prometheus.Counter     // originals
 }
+
+// archiveErrors are the codes of problems that are the archive's own fault.
+var archiveErrors = []string{codeDamaged, codeFull, codeLocked, codeInternal}
 
 func newMetrics() *metrics {
 	m := &metrics{
@@ -32,7 +38,14 @@ func newMetrics() *metrics {
 		panics: prometheus.NewCounter(prometheus.CounterOpts{Name: "letopis_http_panics_total",
 			Help: "Handlers that panicked."}),
 	}
-	m.registry.MustRegister(m.requests, m.limited, m.panics,
+	m.errors = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "letopis_errors_total",
+		Help: "Answers that failed for an error of the catalogue, the originals or the index, by its kind."}, []string{"kind"})
+	for _, code := range archiveErrors {
+		m.errors.WithLabelValues(code)
+	}
+	m.damaged = prometheus.NewCounter(prometheus.CounterOpts{Name: "letopis_originals_damaged_total",
+		Help: "Answers with an original that were broken off because it is not what was put."})
+	m.registry.MustRegister(m.requests, m.limited, m.panics, m.errors, m.damaged,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -44,6 +57,13 @@ func (m *metrics) request(route, method string, status int, took time.Duration) 
 		method = "other" // a client may send any word
 	}
 	m.requests.WithLabelValues(route, method, strconv.Itoa(status)).Observe(took.Seconds())
+}
+
+// problem counts an answer of the archive's own fault.
+func (m *metrics) problem(code string) {
+	if slices.Contains(archiveErrors, code) {
+		m.errors.WithLabelValues(code).Inc()
+	}
 }
 
 // archiveCollector reads the state of the store and the index for one request,

@@ -60,6 +60,7 @@ const (
 	codeEditingOff  = "editing-off"
 	codeFull        = "storage-full"
 	codeLocked      = "in-use"
+	codeDamaged     = "damaged"
 	codeInternal    = "internal"
 )
 
@@ -90,6 +91,8 @@ var kinds = map[string]struct {
 		"The disk is full: writing has stopped, searching works"},
 	codeLocked: {503, "Архив занят другой программой: повторите позже",
 		"The archive is in use by another program: try again later"},
+	codeDamaged: {500, "То, что хранится, повреждено и потому не показано: хранителю архива об этом сообщено",
+		"What is stored is damaged and therefore not shown: the archive's keeper has been told"},
 	codeInternal: {500, "Внутренняя ошибка: мы записали её под номером запроса",
 		"Internal error: it was recorded under the request's number"},
 }
@@ -118,6 +121,8 @@ func asProblem(err error) problem {
 		return problem{code: codeFull}
 	case errors.Is(err, archive.ErrLocked), errors.Is(err, index.ErrLocked):
 		return problem{code: codeLocked, retry: 5}
+	case errors.Is(err, archive.ErrCorrupt), errors.Is(err, index.ErrDamaged):
+		return problem{code: codeDamaged}
 	case errors.Is(err, context.DeadlineExceeded):
 		return problem{code: codeTimeout, retry: 5}
 	}
@@ -133,7 +138,8 @@ func (s *Server) fail(c *gin.Context, err error) {
 		return
 	}
 	p := asProblem(err)
-	if p.code == codeInternal {
+	s.metrics.problem(p.code)
+	if p.code == codeInternal || p.code == codeDamaged {
 		s.log.Error("request failed", "request", call.id, "path", c.Request.URL.Path, "error", err)
 	}
 	if c.Writer.Written() {

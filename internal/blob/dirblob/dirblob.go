@@ -16,10 +16,18 @@ import (
 	"time"
 
 	"letopis/internal/archive"
+	"letopis/internal/cache"
 )
 
 // Bucket is an archive.Bucket in a folder.
-type Bucket struct{ dir string }
+type Bucket struct {
+	dir      string
+	verified *cache.Cache[string, blockSums] // by SHA-256
+}
+
+// verifiedMost is how many blocks' sums are kept, of 4 bytes each: those of 64 GB of
+// originals, which ranges were asked of lately.
+const verifiedMost = 1 << 20
 
 var _ archive.Bucket = (*Bucket)(nil)
 
@@ -31,7 +39,7 @@ func Open(dir string) (*Bucket, error) {
 	if err := syncDir(dir); err != nil { // what one that was killed had made
 		return nil, fmt.Errorf("folder of originals: %w", err)
 	}
-	return &Bucket{dir}, nil
+	return &Bucket{dir, cache.New[string](verifiedMost, func(s blockSums) int64 { return int64(len(s)) + 1 })}, nil
 }
 
 func (b *Bucket) path(sha string) (string, error) {
@@ -61,7 +69,7 @@ func (b *Bucket) Put(ctx context.Context, r io.Reader) (sha string, n int64, err
 	if err != nil {
 		return "", 0, err
 	}
-	if info, err := os.Stat(path); err == nil && info.Size() == n {
+	if b.holds(sha) { // what is damaged is replaced
 		now := time.Now() // somebody needs it: Sweep must not think it old
 		return sha, n, os.Chtimes(path, now, now)
 	}
@@ -78,6 +86,16 @@ func (b *Bucket) Put(ctx context.Context, r io.Reader) (sha string, n int64, err
 		return "", 0, full(err)
 	}
 	return sha, n, syncDir(filepath.Dir(path))
+}
+
+// holds reports whether a content is there as it was put.
+func (b *Bucket) holds(sha string) bool {
+	f, err := b.Open(context.Background(), sha)
+	if err != nil {
+		return false
+	}
+	_, err = io.Copy(io.Discard, f)
+	return errors.Join(err, f.Close()) == nil
 }
 
 // makeDir makes a folder of the bucket, durably, when it is not there.
@@ -132,7 +150,11 @@ func (b *Bucket) Open(_ context.Context, sha string) (io.ReadSeekCloser, error) 
 	if err != nil {
 		return nil, fmt.Errorf("original %s: %w", sha, err)
 	}
-	return f, nil
+	o, err := newOriginal(b, f, sha)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("original %s: %w", sha, err), f.Close())
+	}
+	return o, nil
 }
 
 // Delete implements archive.Bucket. What is not there is deleted already.
