@@ -10,6 +10,7 @@ import (
 	"letopis/internal/config"
 	"letopis/internal/datadir"
 	"letopis/internal/enrich"
+	"letopis/internal/enrich/personal"
 	"letopis/internal/gazetteer"
 	"letopis/internal/places/site"
 	"letopis/internal/query"
@@ -87,7 +88,7 @@ func (a *app) newServer() (*server.Server, error) {
 		Config: serverConfig(a.c.cfg),
 		Ready:  func(context.Context) error { return a.Indexer.Failure() }}
 	if a.c.cfg.Server.MaskPersonal {
-		o.Mask = enrich.Personal
+		o.Mask = personal.Find
 	}
 	return server.New(o)
 }

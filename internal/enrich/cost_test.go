@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"letopis/internal/enrich/personal"
 )
 
 var costAll = flag.Bool("cost.all", false, "TestCostIsLinear: every pair of tokens, more triples, up to 4 MB")
@@ -31,7 +33,7 @@ func cost(e *Enricher, unit string, n, repeats int) time.Duration {
 	for range repeats {
 		start := time.Now()
 		facts(e, text)
-		Personal(text)
+		personal.Find(text)
 		least = min(least, time.Since(start))
 	}
 	return least

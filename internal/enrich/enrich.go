@@ -3,7 +3,9 @@
 // rules are those of Russian and of officialese. Each value says by which rule
 // and where it was found; what the rules cannot decide stays empty.
 //
-// A text is cut into tokens once; every rule works on them.
+// It is the door to its rooms: Enrich goes through them one by one. Read Enrich first,
+// then own.go (where a document belongs) and dates.go (its days). The rooms are drawn in
+// docs/architecture.md.
 package enrich
 
 import (
@@ -12,6 +14,18 @@ import (
 
 	"letopis/configs"
 	"letopis/internal/archive"
+	"letopis/internal/enrich/citation"
+	"letopis/internal/enrich/event"
+	"letopis/internal/enrich/issuer"
+	"letopis/internal/enrich/layout"
+	"letopis/internal/enrich/program"
+	"letopis/internal/enrich/ruletext"
+	"letopis/internal/enrich/territory"
+	"letopis/internal/enrich/titles"
+	"letopis/internal/enrich/toponym"
+	"letopis/internal/enrich/townrole"
+	"letopis/internal/enrich/wordform"
+	"letopis/internal/enrich/wording"
 	"letopis/internal/gazetteer"
 )
 
@@ -41,48 +55,33 @@ type Options struct {
 
 // Enricher derives Facts. It is safe for concurrent use.
 type Enricher struct {
-	g      *gazetteer.Gazetteer
-	cities map[string][]cityName
-	// genitive is the genitive of each town's name.
-	genitive map[string]string
-	regions  map[string][]regionForm
-	fixed    map[string]fixed // programmes put right by people
-	// namesakes maps the core of a municipality's name to the regions that have
-	// a district or a town of that name.
-	namesakes map[string][]string
-	units     unitCache
+	names     *toponym.Names
+	territory *territory.Finder
+	towns     townrole.Finder
+	issuers   issuer.Reader
+	titles    titles.Reader
+	programs  *program.Finder
 }
-
-// regionForm is a word that may name a region, see gazetteer.Region.
-type regionForm struct{ name, head, before string }
 
 // New returns an Enricher. It fails when the list of programmes is malformed.
 func New(g *gazetteer.Gazetteer, o Options) (*Enricher, error) {
 	if o.Programs == "" {
 		o.Programs = configs.Programs
 	}
-	fixed, err := readPrograms(o.Programs)
+	names := toponym.New(g)
+	finder := territory.New(names)
+	programs, err := program.New(finder, o.Programs)
 	if err != nil {
 		return nil, err
 	}
-	e := &Enricher{g: g, fixed: fixed, regions: map[string][]regionForm{}, namesakes: map[string][]string{}}
-	for _, r := range g.RegionForms() {
-		if federalCity[r.Name] { // the town is meant more often; its municipalities tell
-			continue
-		}
-		for _, f := range r.Forms {
-			e.regions[f] = append(e.regions[f], regionForm{r.Name, r.Head, r.Before})
-		}
-	}
-	e.indexCities()
-	for i := range g.Cities {
-		for _, name := range []string{g.Cities[i].District, g.Cities[i].Adjective, g.Cities[i].Name} {
-			if k := ownerKey(name); k != "" {
-				e.namesakes[k] = append(e.namesakes[k], g.Cities[i].Region)
-			}
-		}
-	}
-	return e, nil
+	return &Enricher{
+		names:     names,
+		territory: finder,
+		towns:     townrole.Finder{Finder: finder},
+		issuers:   issuer.Reader{Finder: finder},
+		titles:    titles.Reader{Finder: finder},
+		programs:  programs,
+	}, nil
 }
 
 // Enrich sets d.Facts from the document's text, hints and name, and d.Rules.
@@ -91,50 +90,50 @@ func (e *Enricher) Enrich(d *archive.Document) {
 	d.Rules = Version()
 	var f archive.Facts
 	defer func() { fromHints(d, &f); d.Facts = f }()
-	p := newPage(d.Text)
-	if len(p.toks) == 0 {
+	p := ruletext.NewPage(d.Text)
+	if len(p.Tokens) == 0 {
 		return
 	}
-	lines := p.lines
-	p.lines = p.lines[p.pageHeading(d):]
-	l := p.readLayout()
-	if l.kind == "" {
-		p.lines = lines
-		if l.kind, l.rule = p.looseKind(d); l.kind == "иное" && l.ref.empty() {
-			l.ref = p.refLine()
+	lines := p.Lines
+	p.Lines = p.Lines[layout.PageHeading(p, d):]
+	l := layout.Read(p)
+	if l.Kind == "" {
+		p.Lines = lines
+		if l.Kind, l.Rule = layout.LooseKind(p, d); l.Kind == "иное" && l.Ref.Empty() {
+			l.Ref = layout.RefLine(p)
 		}
-		if (l.kind == "иное" || l.kind == kindNotice) && l.ref.empty() {
-			l.ref = p.footRef(-1)
+		if (l.Kind == "иное" || l.Kind == wording.KindNotice) && l.Ref.Empty() {
+			l.Ref = layout.FootRef(p, -1)
 		}
 	}
-	var heading span
-	f.Title, heading = e.readTitle(p, &l, d.Hints["title"])
-	f.Kind = archive.Value{Text: l.kind, Evidence: archive.Evidence{Rule: l.rule}}
-	if l.at > 0 || l.act == 0 || l.stamp == 0 || l.title == 0 {
-		f.Kind.Evidence = p.evidence(l.rule, l.at, l.at+1)
+	var heading ruletext.Span
+	f.Title, heading = e.titles.Read(p, &l, d.Hints["title"])
+	f.Kind = archive.Value{Text: l.Kind, Evidence: archive.Evidence{Rule: l.Rule}}
+	if l.At > 0 || l.Act == 0 || l.Stamp == 0 || l.Title == 0 {
+		f.Kind.Evidence = p.Evidence(l.Rule, l.At, l.At+1)
 	}
-	if l.ref.number != "" {
-		f.Number = archive.Value{Text: l.ref.number, Evidence: p.evidence(l.refRule(), l.ref.from, l.ref.next)}
+	if l.Ref.Number != "" {
+		f.Number = archive.Value{Text: l.Ref.Number, Evidence: p.Evidence(l.RefRule(), l.Ref.From, l.Ref.Next)}
 	}
 	e.dates(p, &l, d, &f)
 	own := e.place(p, &l, heading, d, &f)
-	f.Events = e.events(p, &l, heading, &f)
-	e.ownEvents(p, &f, own)
-	eventDate(l.kind, &f)
-	eventRoles(&f)
-	f.Programs = e.programs(p, &l, heading, &f)
+	f.Events = event.Find(e.names, p, &l, heading, &f)
+	e.towns.OwnEvents(p, &f, own)
+	eventDate(l.Kind, &f)
+	event.SetRoles(&f)
+	f.Programs = e.programs.Find(p, &l, heading, &f)
 	namedByProgram(&l, &f)
-	f.Cites = p.cites(&l)
-	own.drop(&f)
+	f.Cites = citation.Find(p, &l)
+	own.Drop(&f)
 }
 
 // namedByProgram gives a passport whose heading has no name that of its programme.
-func namedByProgram(l *layout, f *archive.Facts) {
-	if l.kind != "программа" || len(f.Programs) == 0 || f.Programs[0].Role != rolePassport {
+func namedByProgram(l *layout.Layout, f *archive.Facts) {
+	if l.Kind != "программа" || len(f.Programs) == 0 || f.Programs[0].Role != program.RolePassport {
 		return
 	}
 	title, name := f.Title.Text, f.Programs[0].Name
-	if owner, ok := strings.CutPrefix(title, "Муниципальная программа "); ok && isSki(strings.ToLower(firstWord(owner))) && !strings.Contains(title, "«") && !strings.Contains(nameKey(title), nameKey(name)) && !strings.Contains(strings.ToLower(name), "программа") {
+	if owner, ok := strings.CutPrefix(title, "Муниципальная программа "); ok && wordform.IsSkiAdjective(strings.ToLower(firstWord(owner))) && !strings.Contains(title, "«") && !strings.Contains(wordform.NameKey(title), wordform.NameKey(name)) && !strings.Contains(strings.ToLower(name), "программа") {
 		f.Title.Text = title + " «" + name + "»" // «Муниципальная программа Лугового района», named below
 		return
 	}
@@ -146,7 +145,7 @@ func namedByProgram(l *layout, f *archive.Facts) {
 		return
 	}
 	word := "Программа"
-	if f.Programs[0].Level == levelMunicipal {
+	if f.Programs[0].Level == ruletext.LevelMunicipal {
 		word = "Муниципальная программа"
 	}
 	f.Title.Text = word + " «" + f.Title.Text + "»"
@@ -161,9 +160,9 @@ func firstWord(s string) string {
 var bareTitles = map[string]bool{"муниципальная программа": true, "программа": true, "паспорт программы": true, "паспорт": true}
 
 // titled tells whether a title names the town as one: «план города Кимры».
-func (e *Enricher) titled(p *page, heading span, town string) bool {
-	for k := heading.from + 1; k < heading.to; k++ {
-		if names := e.match(p, k); len(names) > 0 && p.townWord(k-1) && e.g.Cities[names[0].city].Name == town {
+func (e *Enricher) titled(p *ruletext.Page, heading ruletext.Span, town string) bool {
+	for k := heading.From + 1; k < heading.To; k++ {
+		if names := e.names.Match(p, k); len(names) > 0 && toponym.TownWord(p, k-1) && e.names.Gazetteer.Cities[names[0].City].Name == town {
 			return true
 		}
 	}
@@ -183,7 +182,7 @@ func fromHints(doc *archive.Document, f *archive.Facts) {
 			*v = archive.Value{Text: s, Evidence: hint}
 		}
 	}
-	if f.Kind.Evidence.Rule != "act-head" && !fileName(hints["title"]) {
+	if f.Kind.Evidence.Rule != "act-head" && !titles.FileName(hints["title"]) {
 		put(&f.Title, hints["title"])
 	}
 	put(&f.Number, hints["number"])
@@ -199,7 +198,7 @@ func fromHints(doc *archive.Document, f *archive.Facts) {
 	case hints["kind"] == "":
 		return
 	}
-	if d, err := archive.ParseDate(firstTen(day)); err == nil && f.Date.IsZero() {
+	if d, err := archive.ParseDate(wordform.FirstTen(day)); err == nil && f.Date.IsZero() {
 		d.Evidence = hint
 		f.Date, f.Dates = d, append(f.Dates, d)
 	}
@@ -213,31 +212,17 @@ const (
 
 // ProgramID makes the id of a programme that a person names in a correction.
 func (e *Enricher) ProgramID(name string, f *archive.Facts) string {
-	level := levelMunicipal
+	level := ruletext.LevelMunicipal
 	if f.Municipality.Text == "" {
-		level = levelRegional
+		level = ruletext.LevelRegional
 	}
-	key := programKey(name)
-	name, level = e.known(name, key, level, f.Municipality.Text)
-	return e.programID(programKey(name), level, f.Municipality.Text, e.homeRegion(f))
+	key := program.ProgramKey(name)
+	name, level = e.programs.Known(name, key, level, f.Municipality.Text)
+	return e.programs.ProgramID(program.ProgramKey(name), level, f.Municipality.Text, e.programs.HomeRegion(f))
 }
 
 // City looks up a town for archive.Facts.Apply.
 func (e *Enricher) City(id string) (archive.City, bool) {
-	c, ok := e.g.City(id)
+	c, ok := e.names.Gazetteer.City(id)
 	return archive.City{ID: c.ID, OKTMO: c.OKTMO, Name: c.Name, Region: c.Region}, ok
-}
-
-func (l *layout) refRule() string {
-	switch {
-	case l.stamp >= 0:
-		return "stamp"
-	case l.act >= 0 && l.ref.from > l.act:
-		return "act-head"
-	case l.rule == "none", l.kind == kindLetter:
-		return "ref-line"
-	case l.act < 0 && l.ref.date.Month == 0:
-		return "imprint"
-	}
-	return "annex-stamp"
 }

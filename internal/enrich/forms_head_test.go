@@ -1,6 +1,8 @@
 package enrich
 
-import "testing"
+import (
+	"testing"
+)
 
 // TestRarerTitles: what a document is called, without what stands around.
 func TestRarerTitles(t *testing.T) {

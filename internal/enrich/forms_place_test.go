@@ -1,6 +1,8 @@
 package enrich
 
-import "testing"
+import (
+	"testing"
+)
 
 // TestPlacesOfNames: towns in names of roads, firms and lists of settlements are none.
 func TestPlacesOfNames(t *testing.T) {

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"letopis/internal/enrich/personal"
 )
 
 // TestLargeOddTexts: no text may cost more than its length.
@@ -17,7 +19,7 @@ func TestLargeOddTexts(t *testing.T) {
 		text := "О бюджете\nпостановляю:\n" + strings.Repeat(unit, 1_000_000/len(unit))
 		start := time.Now()
 		facts(e, text)
-		Personal(text)
+		personal.Find(text)
 		if d := time.Since(start); d > 8*time.Second {
 			t.Errorf("a megabyte of %s takes %v", name, d)
 		} else {

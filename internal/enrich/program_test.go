@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"letopis/internal/archive"
+	"letopis/internal/enrich/ruletext"
 )
 
 const head = "АДМИНИСТРАЦИЯ ЛУГОВОГО РАЙОНА\nПОСТАНОВЛЕНИЕ\nот 5 мая 2015 года № 41\nс. Луговое\n"
@@ -133,10 +134,10 @@ func TestOneIDForVariants(t *testing.T) {
 
 func TestProgramsFile(t *testing.T) {
 	e := newEnricher(t)
-	if _, err := New(e.g, Options{Programs: "programs:\n  - level: federal\n"}); err == nil {
+	if _, err := New(e.names.Gazetteer, Options{Programs: "programs:\n  - level: federal\n"}); err == nil {
 		t.Error("a programme without a name is accepted")
 	}
-	own, err := New(e.g, Options{Programs: "programs:\n  - name: Живая вода\n    variants: [Чистая вода]\n"})
+	own, err := New(e.names.Gazetteer, Options{Programs: "programs:\n  - name: Живая вода\n    variants: [Чистая вода]\n"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -170,7 +171,7 @@ func TestCitations(t *testing.T) {
 		var got []string
 		for _, c := range facts(e, "О порядке\n"+text+".").Cites {
 			level := ""
-			if c.Level != levelFederal {
+			if c.Level != ruletext.LevelFederal {
 				level = c.Level
 			}
 			got = append(got, strings.Join(strings.Fields(strings.Join([]string{level, c.Kind, c.Number, c.Date.String(), c.Name}, " ")), " "))
@@ -185,53 +186,6 @@ func TestOwnStampsAreNoCitations(t *testing.T) {
 	f := facts(newEnricher(t), head+"О порядке\nПостановляю:\n1. Утвердить.\n\nПриложение\nк постановлению администрации Лугового района\nот 05.05.2015 № 41\nПОРЯДОК")
 	if len(f.Cites) > 0 {
 		t.Errorf("cites %v", f.Cites)
-	}
-}
-
-// TestPersonal finds numbers of people by form and check digits.
-func TestPersonal(t *testing.T) {
-	for text, want := range map[string]string{
-		"СНИЛС 112-233-445 95 выдан":               "112-233-445 95",
-		"СНИЛС 112-233-445 96":                     "", // check digits do not fit
-		"страховой номер 11223344595":              "11223344595",
-		"номер 11223344595":                        "",
-		"ИНН 500100732259":                         "500100732259",
-		"ИНН 500100732258":                         "",
-		"ИНН 7707083893 банка":                     "", // a firm's
-		"карта 4111 1111 1111 1111":                "4111 1111 1111 1111",
-		"карта 4111-1111-1111-1112":                "",
-		"карта МИР 2200 0000 0000 0004":            "2200 0000 0000 0004",
-		"паспорт 45 08 123456, выдан":              "45 08 123456",
-		"паспорт серия 4508 № 123456":              "4508|123456",
-		"КБК 90207020000000000244":                 "",
-		"счёт 40702810900000012345":                "",
-		"от 21.07.2017 № 179-а и 10/937":           "",
-		"2018 2019 2020 2021":                      "",
-		"бюджет 1 250 000 500 рублей":              "",
-		"телефон 8 (48532) 2-11-00":                "",
-		"кадастровый номер 76:16:010203:45":        "",
-		"паспорт дороги, 2018 год, на 123456 руб.": "",
-	} {
-		var got []string
-		for _, r := range Personal(text) {
-			got = append(got, text[r[0]:r[1]])
-		}
-		if strings.Join(got, "|") != want {
-			t.Errorf("%s: %q, want %q", text, got, want)
-		}
-	}
-}
-
-func TestQuotes(t *testing.T) {
-	for text, want := range map[string]string{
-		"« Культура »": "Культура", "«Культура МР «Печора»»": "Культура МР «Печора»", "«Культура МР «Печора» на 2015 год»": "Культура МР «Печора» на 2015 год",
-		`" Культура "`: "Культура", `"Культура" и "Спорт"`: "Культура", "«Культура МР «Печора» утверждена. «Спорт» — тоже": "Культура МР «Печора",
-	} {
-		p := newPage(text)
-		q := p.quoteAt(0)
-		if got := strings.TrimSpace(p.slice(q.from+1, q.inner)); squeeze(got) != squeeze(want) {
-			t.Errorf("%s: %q, want %q", text, got, want)
-		}
 	}
 }
 

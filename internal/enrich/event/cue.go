@@ -1,0 +1,170 @@
+package event
+
+import (
+	"strings"
+
+	"letopis/internal/enrich/requisite"
+	"letopis/internal/enrich/ruletext"
+	"letopis/internal/enrich/wording"
+)
+
+// cue is the beginning of a word that names an event.
+type cue struct {
+	what  string
+	stems []string
+}
+
+// cues tell what takes place, the more telling ones first: of two at the same distance the
+// first counts.
+var cues = []cue{
+	{"hearing", []string{"слушани", "обсуждени", "экспозици"}},
+	{"deadline", []string{"заявок", "заявки", "заявлени", "прием", "принимает", "принимаю", "предложени",
+		"замечани", "подач", "задат", "окончани", "регистраци", "выдает", "выдача"}},
+	{"auction", []string{"аукцион", "торг", "вскрыти", "претендент", "котировок", "распродаж", "сопоставлени"}},
+	{"election", []string{"выбор", "голосовани", "референдум"}},
+	{"training", []string{"семинар", "вебинар", "тренинг", "обучени", "учени", "лекци", "тренировк", "заняти",
+		"урок", "учеб"}},
+	{"meeting", []string{"заседани", "собрани", "совещани", "встреч", "конференци", "форум", "съезд", "сход",
+		"сесси", "круглый", "круглого", "круглом", "планерк", "пленум", "саммит", "слет", "консультаци", "час", "собеседован"}},
+	{"festival", []string{"фестивал", "праздн", "ярмарк", "концерт", "турнир", "соревновани", "чемпионат",
+		"спартакиад", "первенств", "конкурс", "выставк", "митинг", "шестви", "парад", "гуляни", "субботник",
+		"акци", "марафон", "забег", "спектакл", "олимпиад", "матч", "кубок", "кубк", "ралли", "игр", "смотр",
+		"юбилей", "эстафет", "лыжн", "кросс", "викторин", "карнавал", "маслениц", "линейк", "дискотек", "пробег", "месячник", "сабантуй", "ысыах"}},
+	{"visit", []string{"визит", "поездк", "экскурси", "выезд", "посети", "посещ", "побыва", "прибы", "приезд",
+		"приех", "выед", "осмотр", "рейд", "объезд", "обследов"}},
+	{"opening", []string{"открыти", "открыл", "открыт", "открое", "открыва", "запуск", "закладк", "пуск", "ввод"}},
+	{"other", []string{"церемони", "награжд", "вручени", "отключ", "перекры", "закрыва", "рассмотр", "рейс",
+		"расписани", "доклад", "мероприят", "ремонт", "репетици", "вакцинац", "прививк"}},
+}
+
+// cueIndex has the stems of cues by their first two letters, in their order.
+var cueIndex = func() map[string][]cue {
+	index := map[string][]cue{}
+	for _, c := range cues {
+		for _, stem := range c.stems {
+			index[stem[:4]] = append(index[stem[:4]], cue{c.what, []string{stem}})
+		}
+	}
+	return index
+}()
+
+// noEvent are beginnings of words near a day that make it something else than an event.
+var noEvent = []string{"вступ", "действ", "договор", "контракт", "сертификат", "состояни", "родил", "рожден",
+	"основан", "построен", "выдан", "лицензи", "паспорт", "подписан", "опубликовано", "опубликована",
+	"опубликованы", "размещ", "обновл", "добавл", "скачан", "создан", "задолженн", "редакци", "утвержд",
+	"зарегистр", "просмотр", "владел", "получен", "погиб", "умер", "скончал", "распростран"}
+
+// tasks are beginnings of what an act orders to be done by a day.
+var tasks = []string{"представ", "обеспечить", "подготовить", "разработать", "довести", "завершить",
+	"выполнить", "доложить", "исполнить", "привести", "внести", "устранить", "сдать", "погасить", "заключить",
+	"информировать", "перечислить", "срок"}
+
+// cueOf returns what the word nearest to the period says, and how far it stands off; before
+// the period a word counts for nearer, as officialese puts the noun first.
+func (x *eventFinder) cueOf(per *requisite.Period, s ruletext.Span) (what string, near int) {
+	near = 1 << 10
+	for k := s.From; k < s.To; k++ {
+		if k >= per.At && k < per.Next || !x.p.HasKind(k, ruletext.Word) {
+			continue
+		}
+		off := per.At - k
+		if k >= per.Next {
+			off = k - per.Next + 4
+		}
+		if off >= near {
+			continue
+		}
+		if w := x.cueAt(k); w != "" {
+			what, near = w, off
+		}
+	}
+	return what, near
+}
+
+// introCue returns what the line says that a list hangs on, «Собрания участников провести:», or
+// the title of an act that appoints something in this sentence.
+func (x *eventFinder) introCue(per *requisite.Period, s ruletext.Span) (string, int) {
+	p := x.p
+	line := p.LineStart(per.At)
+	if !p.HasKind(line, ruletext.Number) && !p.HasKind(line, ruletext.Mark) && line != per.At && len(p.At(line)) > 2 { // no item of a list
+		return "", 1 << 10
+	}
+	for i, n := line, 0; n < 14 && i > 0; n++ {
+		at := i - 1
+		if p.At(at) == ":" {
+			intro := ruletext.Span{From: max(p.LineStart(at)-1, at-40, 0), To: at}
+			for intro.From < at && intro.From > 0 && !wording.SentenceStarts(p, intro.From) {
+				intro.From--
+				if at-intro.From > 60 {
+					break
+				}
+			}
+			if wording.IsOperative(p, at-1) {
+				break
+			}
+			what, _ := x.cueOf(&requisite.Period{At: at, Next: at}, intro)
+			if what == "" && p.StemWithin(intro.From, at-intro.From, "провест", "срок") {
+				what = x.subject
+			}
+			if what == "" {
+				break
+			}
+			return what, 3
+		}
+		if p.Line(i) > p.Line(at)+2 {
+			break
+		}
+		i = p.LineStart(at)
+	}
+	if per.To.Day > 0 && p.StemWithin(s.From, s.To-s.From, "проведени", "провест") {
+		return x.subject, 3
+	}
+	return "", 1 << 10
+}
+
+// cueAt returns what the word at token k names, "" when it names no event.
+func (x *eventFinder) cueAt(k int) string {
+	p, w := x.p, x.p.At(k)
+	if len(w) < 2*3 {
+		return ""
+	}
+	if p.HasStem(k, "собрани", "форум", "часть") && p.HasStem(k+1, "депутат",
+		"представител") || w == "часть" || p.HasStem(k, "часов", "частн", "учет", "акционер", "открыто",
+		"открытого", "открытом", "открытый", "открытым") {
+		return ""
+	}
+	if p.HasStem(k, "час") && w != "час" && w != "часа" || w == "часа" && p.HasKind(k-1, ruletext.Number) {
+		return ""
+	}
+	switch {
+	case p.HasStem(k, "регистраци") && !p.StemWithin(k-4, 4, "окончани", "заверш", "срок") && p.At(k-1) != "до", p.HasStem(k, "учебн"):
+		return ""
+	case p.HasStem(k, "прием") && p.StemWithin(k+1, 3, "граждан", "населени"):
+		return "meeting"
+	case (x.l.Kind == "отчёт" || x.l.Kind == "доклад") && p.HasStem(k, "ремонт"): // what was done, not what took place
+		return ""
+	}
+	for _, c := range cueIndex[w[:4]] {
+		stem := c.stems[0]
+		if !strings.HasPrefix(w, stem) {
+			continue
+		}
+		if stem == "конкурс" && (x.l.Kind == wording.KindNotice || x.l.Kind == wording.KindMinutes) {
+			return "auction"
+		}
+		return c.what
+	}
+	return ""
+}
+
+// sentenceAround spans the sentence, or the line of a list, that a period stands in.
+func sentenceAround(p *ruletext.Page, per *requisite.Period) ruletext.Span {
+	s := ruletext.Span{From: per.At, To: per.Next}
+	for s.From > 0 && s.From > per.At-70 && !wording.SentenceStarts(p, s.From) {
+		s.From--
+	}
+	for s.To < len(p.Tokens) && s.To < per.Next+45 && !wording.SentenceStarts(p, s.To) {
+		s.To++
+	}
+	return s
+}

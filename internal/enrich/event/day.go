@@ -1,0 +1,158 @@
+package event
+
+import (
+	"time"
+
+	"letopis/internal/archive"
+	"letopis/internal/enrich/requisite"
+	"letopis/internal/enrich/ruletext"
+	"letopis/internal/enrich/wording"
+)
+
+// happens are beginnings of verbs that say by themselves that something takes place on the day
+// beside them; the orders among them count in acts, too.
+var happens = []string{"состоится", "состоятся", "состоял", "пройдет", "пройдут", "прошел", "прошла", "прошло", "прошли",
+	"назначен", "назначить", "намечен", "запланирован", "провести", "проведут"}
+
+// beside reports whether such a verb stands next to the period: «назначена на 3 июня», «Провести
+// 25 января 2020 года учёбу». Acts tell of the past only what they rest on.
+func (x *eventFinder) beside(per *requisite.Period, s ruletext.Span) bool {
+	if per.Since || per.Until && per.To.Day == 0 {
+		return false
+	}
+	if per.To.Day > 0 && x.l.Act < 0 && x.p.StemWithin(max(s.From, per.At-4), 4, "проводил", "проведен", "проходил") {
+		return true
+	}
+	for k := max(s.From, per.At-4); k < min(s.To, per.Next+5); k++ {
+		if k >= per.At && k < per.Next || !x.p.HasStem(k, happens...) {
+			continue
+		}
+		if x.l.Act < 0 || x.p.HasStem(k, "состоится", "состоятся", "провести", "назначить") {
+			return true
+		}
+	}
+	return false
+}
+
+// labelled reports whether a label in its line says that the period is when something takes
+// place: «Дата и время проведения: …», «Место и время: …», «новая дата – …».
+func (x *eventFinder) labelled(per *requisite.Period) bool {
+	p := x.p
+	if p.IsAny(per.At-1, "-", ":") && p.At(per.At-2) == "дата" && p.At(per.At-3) == "новая" {
+		return true
+	}
+	i := p.LineStart(per.At)
+	for p.HasKind(i, ruletext.Mark) || p.HasKind(i, ruletext.Number) && p.IsAny(i+1, ".", ")") {
+		i++
+	}
+	if !p.IsAny(i, "дата", "время", "место", "когда", "день", "срок", "сроки") || per.At-i > 14 {
+		return false
+	}
+	for k := i; k < per.At; k++ {
+		if p.IsAny(k, ":", "-") {
+			return p.At(i) == "когда" || p.StemWithin(i, k-i, "проведени", "время", "мероприят")
+		}
+	}
+	return false
+}
+
+// scheduled reports whether the period stands in a line of a document that lists days: a
+// schedule, a plan of feasts.
+func (x *eventFinder) scheduled(per *requisite.Period) bool {
+	if !x.schedule || per.Since || per.Until && per.To.Day == 0 {
+		return false
+	}
+	line := x.p.LineStart(per.At)
+	return x.p.LineEnd(line)-line < 40
+}
+
+// isSchedule reports whether a heading is that of a list of days.
+func isSchedule(p *ruletext.Page, heading ruletext.Span) bool {
+	return heading.To > heading.From && p.IsAny(heading.From, "график", "расписание", "афиша", "календарь")
+}
+
+// dayWords are days told in relation to the day of a post, in days from it.
+var dayWords = map[string]int{"позавчера": -2, "вчера": -1, "сегодня": 0, "завтра": 1, "послезавтра": 2}
+
+// weekdayForms are days of the week as «в» takes them.
+var weekdayForms = map[string]time.Weekday{"понедельник": 1, "вторник": 2, "среду": 3, "четверг": 4, "пятницу": 5,
+	"субботу": 6, "воскресенье": 0}
+
+// tellsDay are verbs that a post tells of such a day with.
+var tellsDay = []string{"состо", "пройд", "прош", "проход", "начн", "начал", "старт", "открыл", "откро", "провел", "провед",
+	"посетил", "вручил", "собрал", "встрет", "заверш", "приглаша", "ждем", "обсуд", "выступ", "побыва"}
+
+// relativeAt reads at token i a day told in relation to that of the post: «вчера», «в минувшую
+// пятницу». One that is told by its date, too, «вчера, 7 мая», is left to that.
+func (x *eventFinder) relativeAt(i int) (requisite.Period, bool) {
+	p := x.p
+	if x.l.Kind != wording.KindNews || x.own.Day == 0 || !p.HasKind(i, ruletext.Word) {
+		return requisite.Period{}, false
+	}
+	off, near := dayWords[p.At(i)]
+	weekday, week := weekdayForms[p.At(i)]
+	if !near && !week {
+		return requisite.Period{}, false
+	}
+	for k := i + 1; k < i+4; k++ {
+		if _, dated := requisite.PeriodAt(p, k); dated {
+			return requisite.Period{}, false
+		}
+	}
+	per := requisite.Period{At: i, Next: i + 1}
+	s := sentenceAround(p, &per)
+	if !p.StemWithin(max(s.From, i-12), min(s.To, i+15)-max(s.From, i-12), tellsDay...) {
+		return requisite.Period{}, false
+	}
+	own := time.Date(x.own.Year, time.Month(x.own.Month), x.own.Day, 0, 0, 0, 0, time.UTC)
+	if week {
+		past := p.HasStem(i-1, "минувш", "прошл", "прошедш")
+		if !past && !p.IsAny(i-1, "в", "во") && !p.HasStem(i-1, "ближайш", "следующ", "будущ", "эт") {
+			return requisite.Period{}, false
+		}
+		ahead := (int(weekday) - int(own.Weekday()) + 7) % 7
+		if off = ahead; past || p.IsAny(i-1, "в", "во") && onlyPast(p, s) {
+			if off -= 7; ahead == 0 && !past {
+				off = 0
+			}
+		}
+	}
+	day := own.AddDate(0, 0, off)
+	per.From = archive.Date{Year: day.Year(), Month: int(day.Month()), Day: day.Day()}
+	if what, _ := x.cueOf(&per, s); what == "" || what == "deadline" {
+		return requisite.Period{}, false
+	}
+	return per, true
+}
+
+// monthAt reads at token i a month in which something is to take place, «в июне 2019 года
+// состоится»: the day is not known yet.
+func (x *eventFinder) monthAt(i int) (requisite.Period, bool) {
+	p := x.p
+	m := ruletext.Months[p.At(i)]
+	if m == 0 || !p.IsAny(i-1, "в", "во") || x.own.Month == 0 {
+		return requisite.Period{}, false
+	}
+	per := requisite.Period{At: i, Next: i + 1}
+	year, next := requisite.YearAt(p, i+1)
+	switch {
+	case year > 0 && p.IsYearWord(next):
+		per.Next = next + 1
+	case year > 0:
+		return requisite.Period{}, false
+	default:
+		if year = x.own.Year; m < x.own.Month {
+			year++
+		}
+	}
+	per.From = archive.Date{Year: year, Month: m}
+	s := sentenceAround(p, &per)
+	from, to := max(s.From, i-7), min(s.To, per.Next+8)
+	if year*12+m < x.own.Year*12+x.own.Month || !p.StemWithin(from, to-from, "состоится", "состоятся", "пройдет", "пройдут", "планируется", "намечен", "запланирован", "откроется", "стартует", "провести") {
+		return requisite.Period{}, false
+	}
+	if what, _ := x.cueOf(&per, s); what == "" || what == "deadline" || what == "other" {
+		return requisite.Period{}, false
+	}
+	return per, true
+}

@@ -1,0 +1,345 @@
+package event
+
+import (
+	"cmp"
+	"slices"
+
+	"letopis/internal/archive"
+	"letopis/internal/enrich/layout"
+	"letopis/internal/enrich/requisite"
+	"letopis/internal/enrich/ruletext"
+	"letopis/internal/enrich/toponym"
+	"letopis/internal/enrich/townrole"
+	"letopis/internal/enrich/wording"
+)
+
+// eventKinds are those of documents that announce or tell of events. Programmes, forecasts and
+// strategies are full of days, none of which is one.
+var eventKinds = []string{wording.KindNews, wording.KindNotice, wording.KindMinutes, wording.KindConclusion, wording.KindLetter, "иное", "решение",
+	"постановление", "распоряжение", "приказ", "доклад", "отчёт"}
+
+// maxEvents bounds what one document tells of: a longer list is a calendar.
+const maxEvents = 60
+
+// eventFinder finds the events of one document.
+type eventFinder struct {
+	e    *toponym.Names
+	p    *ruletext.Page
+	l    *layout.Layout
+	f    *archive.Facts
+	own  archive.Date // the document's own date, or the year that the text tells most
+	last int          // the year told last
+	out  []archive.Event
+	// starts is the index of the event that the beginning of a period made, -1 when
+	// none waits for its end.
+	starts int
+	// subject is what the title of an act or a record is about.
+	subject string
+	// schedule is set for a document that lists days, see isSchedule.
+	schedule bool
+	opened   archive.Date // «заявки принимаются с 18 августа», whose end is told apart
+}
+
+// Find finds what the document announces or tells of.
+func Find(e *toponym.Names, p *ruletext.Page, l *layout.Layout, heading ruletext.Span, f *archive.Facts) []archive.Event {
+	if !slices.Contains(eventKinds, l.Kind) {
+		return nil
+	}
+	x := &eventFinder{e: e, p: p, l: l, f: f, own: f.Date, starts: -1}
+	if heading.To > 0 {
+		x.subject, _ = x.cueOf(&requisite.Period{At: heading.To, Next: heading.To}, heading)
+	}
+	if top := p.Lines[0]; heading.To == 0 && isSchedule(p, ruletext.Span{From: top, To: p.LineEnd(top)}) {
+		heading = ruletext.Span{From: top, To: p.LineEnd(top)}
+		x.subject, _ = x.cueOf(&requisite.Period{At: heading.To, Next: heading.To}, heading)
+	}
+	x.schedule = isSchedule(p, heading)
+	x.session()
+	limit := x.bodyEnd()
+	for i := 0; i < limit && len(x.out) < maxEvents; i++ {
+		per, ok := requisite.PeriodAt(p, i)
+		if !ok {
+			if per, ok = x.relativeAt(i); !ok {
+				per, ok = x.monthAt(i)
+			}
+			if ok {
+				s := sentenceAround(p, &per)
+				what, _ := x.cueOf(&per, s)
+				x.keep(&per, s, what)
+				continue
+			}
+			if y := p.Year(i); y > 0 && p.IsYearWord(i+1) {
+				x.last = y
+			}
+			continue
+		}
+		x.add(&per)
+		i = per.Next - 1
+	}
+	return x.out
+}
+
+// bodyEnd is where a document's own text ends: before the annexes of an act. Long texts of
+// other kinds than news and notices tell of their subject at the beginning.
+func (x *eventFinder) bodyEnd() int {
+	if x.l.Kind == wording.KindNews || x.l.Kind == wording.KindNotice {
+		return len(x.p.Tokens)
+	}
+	limit := x.p.TokensBefore(20_000)
+	for _, i := range x.p.Lines {
+		if i >= limit {
+			break
+		}
+		if x.l.Act >= 0 && i > max(x.l.Act, x.l.Title) && wording.IsStamp(x.p, i) {
+			return i
+		}
+	}
+	return limit
+}
+
+// session adds what minutes are of: it took place on their own day.
+func (x *eventFinder) session() {
+	if x.l.Kind != wording.KindMinutes || x.own.Day == 0 {
+		return
+	}
+	ev := archive.Event{From: x.own, What: cmp.Or(x.subject, "meeting"), Evidence: x.own.Evidence}
+	ev.From.Role = ""
+	for _, c := range x.f.Cities {
+		if c.Role == archive.RoleIssuer && c.Evidence.Rule == "place-line" {
+			ev.City = c.ID
+			break
+		}
+	}
+	x.out = append(x.out, ev)
+}
+
+// add judges a period of the text and keeps it when it is that of an event.
+func (x *eventFinder) add(per *requisite.Period) {
+	if y := per.From.Year; y > 0 {
+		defer func() { x.last = y }()
+	}
+	p := x.p
+	if x.isOwn(per) || p.IsAny(per.At-1,
+		"от") && !p.StemWithin(per.At-18, 17, "сход") || p.StemWithin(per.At-5, 5, "вх", "входящ") && p.At(per.At-1) != "," || ruletext.IsOpenQuote(p.At(per.At-1)) && p.At(per.At-2) == "от" ||
+		p.At(per.Next) == "№" || p.At(per.Next) == "." && p.At(per.Next+1) == "№" {
+		return
+	}
+	s := sentenceAround(p, per)
+	what, near := x.cueOf(per, s)
+	if what == "auction" && (per.To.Day > 0 || per.Until) && p.StemWithin(s.From, s.To-s.From, "подать", "подач",
+		"прием", "принима", "заявлени", "заявк") {
+		what = "deadline"
+	}
+	if what != "" && per.Until && per.To.Day == 0 && p.StemWithin(max(s.From, per.At-12), per.At-max(s.From, per.At-12), "прием", "подач", "подать", "принима") {
+		what = "deadline"
+	}
+	if what == "" {
+		what, near = x.introCue(per, s)
+	}
+	if what == "" && (x.labelled(per) || x.scheduled(per)) {
+		what = x.subject
+	}
+	if what == "deadline" && per.Since && per.To.Day == 0 && x.date(per, s) {
+		x.opened = per.From
+	}
+	if !x.takesPlace(per, s, what, near) || !x.date(per, s) || !x.current(per) {
+		return
+	}
+	x.keep(per, s, what)
+}
+
+// isOwn reports whether the period is the document's own date: in its reference or on the
+// line of a post's day.
+func (x *eventFinder) isOwn(per *requisite.Period) bool {
+	if x.l.Ref.Next > 0 && per.At >= x.l.Ref.From && per.At < x.l.Ref.Next {
+		return true
+	}
+	line := x.p.LineStart(per.At)
+	if x.labelled(per) {
+		return false
+	}
+	if requisite.SameDay(x.own, per.From) && per.To.Day == 0 && (line < x.p.TokensBefore(600) && !x.p.StemWithin(line, x.p.LineEnd(line)-line, happens...) && x.p.LineEnd(line) < x.p.TokensBefore(600) && !x.p.IsAny(x.p.LineEnd(line)-1, ".", "!") ||
+		x.p.LineEnd(line)-line < 12 || line == per.At &&
+		line < x.p.TokensBefore(600)) {
+		return true
+	}
+	d, next := requisite.DateLine(x.p, line)
+	return next > line && per.At < next && requisite.SameDay(d, per.From)
+}
+
+// takesPlace reports whether the sentence s says that what is told takes place in the period.
+func (x *eventFinder) takesPlace(per *requisite.Period, s ruletext.Span, what string, near int) bool {
+	p := x.p
+	from, to := max(s.From, per.At-9), min(s.To, per.Next+4)
+	if p.StemWithin(from, per.At-from, "действител", "сертификат", "владел", "подпис") || p.StemWithin(from, per.At-from,
+		noEvent...) && what != "deadline" || p.StemWithin(per.Next, to-per.Next, "вступ", "рожден", "родил",
+		"опубликован") {
+		return false
+	}
+	verb := p.StemWithin(s.From, s.To-s.From, wording.TakesPlace...)
+	span := per.To.Day > 0
+	switch {
+	case p.IsAny(per.At-1, "на", "к", "после", "ко") && !p.StemWithin(s.From, s.To-s.From, "назнач", "перенес",
+		"перенос", "заплан", "намеч", "намет", "отлож"):
+		return false
+	case x.labelled(per), x.scheduled(per), x.beside(per, s) && what != "deadline":
+		return true
+	case per.Until && !span || p.HasStem(per.At-1, "позднее") && p.At(per.At-2) == "не":
+		if what != "deadline" {
+			return what == "auction" && x.l.Kind == wording.KindNotice && near < 12
+		}
+		open := p.StemWithin(s.From, s.To-s.From, "прием", "принима", "подач", "подать", "направля", "вправе",
+			"могут", "можно")
+		return open || x.tells() && !p.StemWithin(from, per.At-from, tasks...)
+	case what == "deadline" && span:
+		return true
+	case per.Since && !span && what != "" && what != "deadline" && x.l.Kind == wording.KindNews && p.StemWithin(per.Next, 3, "начина", "начн", "старт", "откр"):
+		return true
+	case per.Since && !span:
+		return what != "" && what != "other" && what != "deadline" && verb && near < 12 || what == "deadline" &&
+			p.StemWithin(from,
+				per.At-from, "начал")
+	case p.StemWithin(from, per.At-from, tasks...) && near > 3 && what != "deadline":
+		return false
+	case what == "deadline" && !span && !p.StemWithin(from, per.At-from, "окончани", "начал", "заверш", "прием",
+		"принима", "регистрац", "до"):
+		return x.l.Kind == wording.KindNotice && near < 8
+	case what != "" && (verb || x.label(per, near) || x.tells()):
+		return true
+	}
+	return x.l.Kind == wording.KindNews && (verb || span || pastVerb(p, s)) || x.l.Kind == wording.KindNotice && verb &&
+		near < 40 || x.l.Kind == wording.KindConclusion && span && verb
+}
+
+// label reports whether the period is what a label before it announces: «Аукцион: 19 апреля».
+func (x *eventFinder) label(per *requisite.Period, near int) bool {
+	return near < 9 && x.p.IsAny(per.At-1, "-", ":", "(", "—") || near < 4
+}
+
+// tells reports whether the document as a whole is about what takes place.
+func (x *eventFinder) tells() bool {
+	return x.l.Kind == wording.KindNotice || x.l.Kind == wording.KindConclusion || x.l.Kind == wording.KindMinutes || x.l.Kind == wording.KindNews
+}
+
+// keep adds an event, joins the end of a period to its beginning and leaves out what is told
+// again.
+func (x *eventFinder) keep(per *requisite.Period, s ruletext.Span, what string) {
+	p := x.p
+	if what == "deadline" && per.To.Day == 0 {
+		ends := p.StemWithin(max(s.From, per.At-10), per.At-max(s.From, per.At-10), "окончани", "конец", "заверш",
+			"оконч", "до")
+		if at := x.starts; at >= 0 && ends && before(x.out[at].From, per.From) {
+			x.out[at].To, x.starts = per.From, -1
+			x.out[at].To.Evidence = p.Evidence("event", per.At, per.Next)
+			return
+		}
+		if ends && x.opened.Day > 0 && before(x.opened, per.From) {
+			per.From, per.To, x.opened = x.opened, per.From, archive.Date{}
+		}
+	}
+	ev := archive.Event{From: per.From, To: per.To, What: what, City: x.city(per, s), Evidence: p.Evidence("event",
+		per.At, per.Next)}
+	ev.From.Evidence = ev.Evidence
+	if per.To.Day > 0 {
+		ev.To.Evidence = ev.Evidence
+	}
+	for i := range x.out {
+		o := &x.out[i]
+		if requisite.SameDay(o.From, ev.From) && requisite.SameDay(o.To, ev.To) {
+			if o.City == "" {
+				o.City = ev.City
+			}
+			if o.What == "" || o.What == "other" {
+				o.What = cmp.Or(ev.What, o.What)
+			}
+			if o.What == ev.What || ev.What == "" || ev.What == "other" {
+				return
+			}
+		}
+		if ev.To.Day == 0 && o.To.Day > 0 && !before(ev.From, o.From) && !before(o.To, ev.From) && (what == "" ||
+			what == "other") && !p.StartsLine(per.At) {
+			return // a day of the span
+		}
+	}
+	x.out = append(x.out, ev)
+	if x.own.Year == 0 { // other days are near that of the first event
+		x.own = per.From
+	}
+	if what == "deadline" && per.To.Day == 0 && p.StemWithin(max(s.From, per.At-10), min(10, per.At-s.From), "начал") {
+		x.starts = len(x.out) - 1
+	}
+	if per.Second.Day > 0 {
+		ev.From = per.Second
+		ev.From.Evidence = ev.Evidence
+		x.out = append(x.out, ev)
+	}
+}
+
+// city returns the id of the town where an event takes place: the one of the sentence that
+// «в» or «г.» announces and stands nearest to the day, else that of «по адресу» behind it.
+func (x *eventFinder) city(per *requisite.Period, s ruletext.Span) string {
+	p, best, near := x.p, "", 1<<10
+	look := func(from, to int) {
+		for k := from; k < to; k++ {
+			if k >= per.At && k < per.Next || !p.IsAny(k-1, "в", "во", "г", ".", "городе", "город",
+				"гор") || p.At(k-1) == "." && !p.IsAny(k-2, "г", "гор") {
+				continue
+			}
+			off := per.At - k
+			if k > per.At {
+				off = k - per.Next
+			}
+			if off >= near {
+				continue
+			}
+			if id := x.townAt(k); id != "" {
+				best, near = id, off
+			}
+		}
+	}
+	look(s.From, s.To)
+	if best != "" {
+		return best
+	}
+	for k := s.To; k < s.To+40 && k < len(p.Tokens); k++ {
+		if p.HasStem(k, "адрес") {
+			look(k+1, min(k+12, len(p.Tokens)))
+			break
+		}
+		if _, ok := requisite.PointAt(p, k, false); ok {
+			break
+		}
+	}
+	return best
+}
+
+// townAt returns the id of the document's town that is named at token k, "" when none is.
+func (x *eventFinder) townAt(k int) string {
+	names := x.e.Match(x.p, k)
+	if len(names) == 0 {
+		return ""
+	}
+	for _, m := range names {
+		if x.e.Weigh(x.p, k, m) <= toponym.Perhaps {
+			continue
+		}
+		id := x.e.Gazetteer.Cities[m.City].ID
+		if slices.ContainsFunc(x.f.Cities, func(c archive.City) bool { return c.ID == id }) {
+			return id
+		}
+	}
+	return ""
+}
+
+// SetRoles gives the towns where the events take place their role, unless they are more to
+// the document.
+func SetRoles(f *archive.Facts) {
+	for i := range f.Cities {
+		c := &f.Cities[i]
+		if c.Role == archive.RoleMentioned && slices.ContainsFunc(f.Events,
+			func(ev archive.Event) bool { return ev.City == c.ID }) {
+			c.Role = archive.RoleEvent
+		}
+	}
+	slices.SortStableFunc(f.Cities, func(a, b archive.City) int { return cmp.Compare(townrole.Rank(a.Role), townrole.Rank(b.Role)) })
+}

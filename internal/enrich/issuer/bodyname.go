@@ -1,0 +1,112 @@
+package issuer
+
+import (
+	"slices"
+	"strings"
+
+	"letopis/internal/enrich/ruletext"
+	"letopis/internal/enrich/toponym"
+	"letopis/internal/enrich/wordform"
+)
+
+// attributed puts the adjectives before a body's name at k: «Земское Собрание»,
+// «Контрольно-счётная палата», «антинаркотической комиссии». It returns where they begin.
+func attributed(p *ruletext.Page, name string, k int) (string, int) {
+	first := k
+	for first > 0 && k-first < 5 && sameHeading(p, first-1, k) {
+		if p.At(first-1) == "-" && first < k && p.Adjoins(first-1) && p.HasKind(first-2, ruletext.Word) {
+			first -= 2
+			continue
+		}
+		if !attribute(p, first-1, name) {
+			break
+		}
+		first--
+	}
+	if first == k {
+		return name, k
+	}
+	var words []string
+	for i := first; i < k; i++ {
+		w := strings.ToLower(p.Surface(i))
+		switch {
+		case p.At(i) == "-":
+			words[len(words)-1] += "-"
+			continue
+		case p.At(i+1) == "-":
+		case feminineBodies[name]: // «решением городской Думы»
+			w = wordform.NominativeFeminine(w)
+		default:
+			w = wordform.NominativeOf(w, strings.HasSuffix(strings.Fields(name)[0], "е"))
+		}
+		if n := len(words); n > 0 && strings.HasSuffix(words[n-1], "-") {
+			words[n-1] += w
+			continue
+		}
+		words = append(words, w)
+	}
+	if !p.Capitalized(k) || slices.ContainsFunc(smallBodies, func(begin string) bool { return strings.HasPrefix(name, begin) }) {
+		name = wordform.LowerFirst(name)
+	}
+	return wordform.UpperFirst(words[0]) + strings.TrimPrefix(strings.Join(append(words, name), " "), words[0]), first
+}
+
+// smallBodies begin the names that are written small after their adjectives: «Минусинский
+// районный исполнительный комитет», but «городская Дума».
+var smallBodies = []string{"Администраци", "Управлени", "Комитет", "Исполнительн", "Палата", "Комиссия", "Прокуратура", "Инспекция"}
+
+// feminineBodies are the bodies whose adjectives are feminine.
+var feminineBodies = map[string]bool{"Дума": true, "Администрация": true, "Мэрия": true, "Комиссия": true, "Палата": true, "Прокуратура": true, "Инспекция": true}
+
+// sameHeading reports whether token i stands on the line of the body at k, or ends a line of
+// adjectives in capitals above it: «СЕЛЬСКАЯ⏎ДУМА».
+func sameHeading(p *ruletext.Page, i, k int) bool {
+	return p.Line(i) == p.Line(k) ||
+		p.Line(i) == p.Line(k)-1 && p.Tokens[i].AllCaps && p.Tokens[k].AllCaps && p.StartsLine(k) && attributes(p, p.LineStart(i), i+1)
+}
+
+// attribute reports whether the word at token i is an adjective of the body name that it
+// stands before.
+func attribute(p *ruletext.Page, i int, name string) bool {
+	if !p.HasKind(i, ruletext.Word) || p.HasStem(i, "данн", "указанн", "соответствующ", "настоящ", "уважаем", "котор") {
+		return false
+	}
+	w := p.At(i)
+	switch {
+	case feminineBodies[name]:
+		return wordform.HasEnd(w, "ая", "ой", "яя") && len(w) > 2*4
+	case !p.Capitalized(i) && !p.Tokens[i].AllCaps && !p.Capitalized(i-1) && i > 0 && !p.StartsLine(i):
+		return false
+	}
+	return wordform.HasEnd(w, "ое", "ый", "ий", "ого", "ской") && len(w) > 2*4 || p.IsAny(i, "городской", "окружной", "областной", "краевой")
+}
+
+// commonStems are those of words in the names of bodies that are written small.
+var commonStems = []string{"район", "муниципальн", "городск", "сельск", "поселени", "посёл", "посел", "округ", "област", "края", "край", "сельсовет", "депутат", "представител", "образовани", "город", "народн",
+	"администраци", "комитет", "управлени", "отдел", "департамент", "культур", "спорт", "экономик", "финанс", "имуществ", "архитектур", "строительств", "градостроительств", "хозяйств", "социальн", "защит", "населени",
+	"закрыт", "административно", "рабоч", "внутригород", "созыв", "законодательн", "исполнительн", "территори", "села", "деревни", "станицы", "автономн", "местн", "самоуправлени"}
+
+// lowerBody writes «АЛЕЙСКОГО РАЙОНА АЛТАЙСКОГО КРАЯ» as «Алейского района
+// Алтайского края».
+func lowerBody(s string) string {
+	words := strings.Fields(s)
+	for i, w := range words {
+		low := strings.ToLower(w)
+		switch {
+		case w != strings.ToUpper(w) || toponym.Abbreviation[low]:
+		case len(w) <= 2*3 && i > 0 && (words[i-1] == "города" || words[i-1] == "город"):
+			words[i] = wordform.TitleCase(w)
+		case len(w) <= 2*3:
+			if prepositions[low] {
+				words[i] = low
+			}
+		case slices.ContainsFunc(commonStems, func(stem string) bool { return strings.HasPrefix(low, stem) }):
+			words[i] = low
+		default:
+			words[i] = wordform.TitleCase(w)
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+var prepositions = map[string]bool{"по": true, "и": true, "в": true, "на": true, "с": true, "о": true, "об": true}

@@ -1,0 +1,210 @@
+package issuer
+
+import (
+	"strings"
+
+	"letopis/internal/enrich/ruletext"
+	"letopis/internal/enrich/territory"
+	"letopis/internal/enrich/wordform"
+	"letopis/internal/enrich/wording"
+)
+
+// nominativeBodies are the nouns of bodies as they begin a letterhead or stand before a verb.
+var nominativeBodies = map[string]bool{"администрация": true, "совет": true, "дума": true, "собрание": true, "хурал": true, "комитет": true, "управление": true, "департамент": true, "отдел": true, "комиссия": true, "палата": true,
+	"курултай": true, "правительство": true, "министерство": true, "глава": true, "мэр": true, "губернатор": true, "аппарат": true, "сход": true, "исполком": true, "мэрия": true, "исполнительный": true, "муниципалитет": true, "управа": true, "префектура": true,
+	"прокуратура": true, "ассоциация": true, "оргкомитет": true, "инспекция": true, "агентство": true, "меджлис": true}
+
+// preambleIssuer reads the body that an act names where it begins to order: «Совет
+// депутатов … РЕШИЛ:», «администрация … постановляет:».
+func (e *Reader) preambleIssuer(p *ruletext.Page) body {
+	limit := p.TokensBefore(9000)
+	for j := range limit {
+		if !wording.IsOperative(p, j) || p.IsAny(j, "постановляю", "приказываю", "обязываю") {
+			continue
+		}
+		for k := j - 1; k >= 0 && k > j-60; k-- {
+			if p.IsAny(k, ";", ":") || p.At(k) == "." && !p.Abbreviates(k-1) && p.Line(k+1) > p.Line(k) {
+				break
+			}
+			if !nominativeBodies[p.At(k)] || p.At(k-1) == "исполнительный" {
+				continue
+			}
+			if p.At(k-1) == "-" && nominativeBodies[p.At(k-2)] { // «Государственное Собрание – Курултай»
+				k -= 2
+			}
+			if b := e.issuerAfter(p, k, j); b.Text != "" {
+				b.rule = "preamble"
+				return b
+			}
+		}
+		return body{}
+	}
+	return body{}
+}
+
+// organisers are who holds an auction, a contest or hearings, or who buys and lets.
+var organisers = []string{"организатор", "организатором", "продавец", "продавцом", "арендодатель", "арендодателем", "заказчик", "заказчиком"}
+
+// organiser reads who holds an auction or a contest: «Организатор торгов: Комитет …»,
+// «Комитет … (далее – Организатор)».
+func (e *Reader) organiser(p *ruletext.Page) body {
+	limit := p.TokensBefore(8000)
+	for i := range limit {
+		if !p.IsAny(i, organisers...) {
+			continue
+		}
+		from, to := i+1, i+14
+		if p.At(i-1) == "(" || p.At(i-1) == "-" && p.At(i-2) == "далее" || p.HasStem(i-3, "именуем") || p.HasStem(i-2, "именуем") {
+			from, to = i-2, i
+			for from > 0 && from > i-50 && !p.IsAny(from-1, ".", ";", ":") && !p.StartsLine(from) {
+				from--
+			}
+		}
+		for k := from; k < to && k < limit; k++ {
+			if p.IsAny(k, ".", ";", "(", ")") && from > i || p.HasStem(k, "постановлени", "распоряжени", "решени") {
+				break
+			}
+			if b := e.issuerAfter(p, k, min(k+30, len(p.Tokens))); b.Text != "" {
+				b.rule = "organiser"
+				return b
+			}
+		}
+	}
+	return body{}
+}
+
+// subordinate are the bodies whose name stands under that of the one they belong to.
+var subordinate = map[string]bool{"министерство": true, "управление": true, "департамент": true, "комитет": true, "отдел": true, "палата": true, "комиссия": true}
+
+// under reads the body that stands on a line of its own under b in the head of a letter or
+// an order, before token limit: «АДМИНИСТРАЦИЯ … ОКРУГА⏎Управление архитектуры».
+func (e *Reader) under(p *ruletext.Page, b body, limit int) body {
+	for k := b.to; k < limit && k < b.to+30; k++ {
+		if !p.StartsLine(k) {
+			continue
+		}
+		at := k
+		for at < k+2 && !subordinate[p.At(at)] && wordform.HasEnd(p.At(at), "ое", "ый", "ая") {
+			at++
+		}
+		if !subordinate[p.At(at)] || !p.Capitalized(k) {
+			continue
+		}
+		sub := e.issuerAfter(p, at, limit)
+		if sub.Text == "" || sub.to == sub.rest && at == k {
+			continue
+		}
+		if sub.At.To == 0 && b.At.To > 0 {
+			sub.At, sub.under = b.At, true
+			sub.words += " " + genitiveBody(b.words)
+		}
+		sub.rule = b.rule
+		return sub
+	}
+	return b
+}
+
+// genitiveBody turns «Администрация», «Исполнительный комитет» to the genitive.
+func genitiveBody(words string) string {
+	first, rest, _ := strings.Cut(words, " ")
+	low := strings.ToLower(first)
+	switch {
+	case wordform.HasEnd(low, "ия"):
+		low = strings.TrimSuffix(low, "я") + "и"
+	case wordform.HasEnd(low, "ый"):
+		low = wordform.GenitiveAdjective(low)
+	case wordform.HasEnd(low, "т"):
+		low += "а"
+	}
+	if rest == "комитет" {
+		rest = "комитета"
+	}
+	return strings.TrimSpace(low + " " + rest)
+}
+
+// attributes reports whether the tokens from i to k are adjectives that go with a body:
+// «Угличская городская», «Территориальная избирательная».
+func attributes(p *ruletext.Page, i, k int) bool {
+	for ; i < k; i++ {
+		if !p.HasKind(i, ruletext.Word) || !wordform.HasEnd(p.At(i), "ая", "ое", "ый", "ий", "ой") {
+			return false
+		}
+	}
+	return true
+}
+
+// signedIssuer reads the head of a municipality who signs: «Глава … округа» as the last
+// lines begin.
+func (e *Reader) signedIssuer(p *ruletext.Page) body {
+	for n := len(p.Lines) - 1; n >= 0 && n > len(p.Lines)-14; n-- {
+		i := p.Lines[n]
+		if !p.IsAny(i, "глава", "мэр", "губернатор") || !p.Capitalized(i) {
+			continue
+		}
+		if b := e.issuerAfter(p, i, min(i+16, len(p.Tokens))); b.At.To > 0 && b.At.From <= i+2 {
+			b.rule = "signature"
+			return b
+		}
+	}
+	return body{}
+}
+
+// namedIssuer reads the administration of the document's own municipality where the text
+// names it, though not as the issuer: programmes and cut acts of a district are its.
+func (e *Reader) namedIssuer(p *ruletext.Page, m territory.Municipality) body {
+	for k := range p.Tokens {
+		if !p.HasStem(k, "администраци", "исполнительн", "исполком") {
+			continue
+		}
+		name, rest := bodyAt(p, k)
+		if name == "" {
+			continue
+		}
+		for i := rest; i < rest+4; i++ {
+			o, ok := e.MunicipalityAt(p, i)
+			if !ok && m.Kind == territory.KindTown {
+				o, ok = e.townAt(p, i)
+			}
+			if ok {
+				if sameCore(o.Core, m.Core) && o.Level == m.Level {
+					return body{noun: name, Text: name, words: name, rule: "named", from: k, to: o.To, rest: i, At: o}
+				}
+				break
+			}
+		}
+	}
+	return body{}
+}
+
+// namedRegional reads the government of a region whose acts a programme of the region
+// names, as its redactions do.
+func (e *Reader) namedRegional(p *ruletext.Page, region string) body {
+	for k := 1; k < p.TokensBefore(9000); k++ {
+		if !p.HasStem(k, "правительств", "кабинет", "администраци") || !p.HasStem(k-1, "постановлени", "распоряжени") {
+			continue
+		}
+		b := e.issuerAfter(p, k, min(k+8, len(p.Tokens)))
+		if named := e.RegionsIn(ruletext.NewPage(b.Text), 12); len(named) == 1 && named[0].Name == region && IsRegional(b.Text) {
+			b.rule = "named"
+			return b
+		}
+	}
+	return body{}
+}
+
+// stampIssuer reads the issuer in the stamps of an act's annexes, where its head is cut off.
+func (e *Reader) stampIssuer(p *ruletext.Page) body {
+	for _, i := range p.Lines {
+		if !wording.IsStamp(p, i) {
+			continue
+		}
+		n := wording.StampNoun(p, i)
+		for k := n + 1; n > 0 && k < n+4; k++ {
+			if b := e.issuerAfter(p, k, min(k+20, len(p.Tokens))); b.Text != "" {
+				b.rule = "annex-stamp"
+				return b
+			}
+		}
+	}
+	return body{}
+}

@@ -1,0 +1,111 @@
+package issuer
+
+import (
+	"letopis/internal/enrich/ruletext"
+	"letopis/internal/enrich/wordform"
+)
+
+// leftColumn is the text with what stands beside a letterhead blanked, byte for byte:
+// extraction joins the columns of a letter's head line by line, «АДМИНИСТРАЦИЯ Министру
+// строительства», «района «Тарумовский район» Магомедову А.М.».
+func leftColumn(p *ruletext.Page) *ruletext.Page {
+	b := []byte(wordform.FirstBytes(p.Text, 2500))
+	columns := false
+	for n, i := range p.Lines {
+		if n > 15 || p.Tokens[i].Start >= len(b) || p.HasStem(i, "уважаем") {
+			break
+		}
+		end := p.LineEnd(i)
+		k := addressee(p, i, end, columns)
+		if columns = columns || k < end; k == end {
+			k = capsEnd(p, i, end)
+		}
+		for at := p.Tokens[min(k, end-1)].Start; k < end && at < min(p.Tokens[end-1].End, len(b)); at++ {
+			b[at] = ' '
+		}
+	}
+	return ruletext.NewPage(string(b))
+}
+
+// capsEnd returns where what is in capitals ends on a line that begins with it, end when
+// nothing else follows.
+func capsEnd(p *ruletext.Page, i, end int) int {
+	k := i
+	for k < end && (p.Tokens[k].AllCaps || !p.HasKind(k, ruletext.Word) || len(p.At(k)) == 2 && p.Capitalized(k)) {
+		k++
+	}
+	if k == i || k == end || !p.Tokens[i].AllCaps {
+		return end
+	}
+	for p.HasKind(k-1, ruletext.Mark) && k-1 > i {
+		k--
+	}
+	return k
+}
+
+// addressed are the words, in the dative, that begin the name of whom a letter is to.
+var addressed = []string{"директору", "генеральному", "главе", "главам", "мэру", "министру", "начальнику", "начальникам", "руководителю", "руководителям", "председателю",
+	"гражданину", "гражданке", "гражданам", "гр", "губернатору", "прокурору", "заместителю", "первому", "жителям", "депутату", "депутатам", "уполномоченному", "редактору", "главному", "членам", "врио", "заявителю"}
+
+// addressee returns the token of the line i … end at which the other column of a letter's
+// head begins, end when there is none. Once a line had one, names with initials and
+// addresses behind others are of it, too.
+func addressee(p *ruletext.Page, i, end int, columns bool) int {
+	own := p.HasKind(i, ruletext.Number) || p.IsAny(i, "ул", "г", "тел", "факс", "от", "исх", "№", "на")
+	for k := i; k < end; k++ {
+		if !p.Capitalized(k) && !(columns && !own && k > i) {
+			continue
+		}
+		if p.IsAny(k, addressed...) && (k > i || columns) && !p.HasStem(k-1, "и", "о") {
+			return k
+		}
+		if !columns || own {
+			continue
+		}
+		initials := p.HasKind(k+1, ruletext.Word) && len(p.At(k+1)) == 2 && p.Capitalized(k+1) && p.At(k+2) == "."
+		if initials && wordform.HasEnd(p.At(k), "у", "ю", "ой", "ому", "е") || k > i && (p.HasKind(k, ruletext.Number) && len(p.At(k)) == 6 || p.IsAny(k, "г", "ул", "с") && p.At(k+1) == "." && p.Capitalized(k+2)) {
+			return k
+		}
+	}
+	return end
+}
+
+// letterhead reads the body that the first lines of a letter or a notice begin with, or
+// that its first sentence is about: «Администрация … района информирует». Of a text that
+// may be no letter only a head in capitals beside another column counts.
+func (e *Reader) letterhead(p *ruletext.Page, letter bool) body {
+	if left := leftColumn(p); len(p.Lines) > 0 && left.Text != p.Text {
+		if b := e.letterheadOf(left); b.At.To > 0 || IsRegional(b.Text) {
+			b.Hint = true
+			return b
+		}
+	}
+	if !letter {
+		return body{}
+	}
+	return e.letterheadOf(p)
+}
+
+func (e *Reader) letterheadOf(p *ruletext.Page) body {
+	for n, i := range p.Lines {
+		if n > 14 || i > p.TokensBefore(3000) {
+			break
+		}
+		for k := i; k < i+4 && p.Line(k) == p.Line(i); k++ {
+			if !nominativeBodies[p.At(k)] || !p.Capitalized(k) && k == i || siteWords(p, k) || p.At(k+1) == ":" || p.HasStem(k+1, "участник", "граждан", "жител", "собственник", "трудов") && p.At(k) == "собрание" {
+				continue
+			}
+			if k > i && !attributes(p, i, k) {
+				break
+			}
+			if b := e.issuerAfter(p, k, min(k+40, len(p.Tokens))); b.Text != "" && (b.At.To > 0 || k > i || b.to > b.rest) {
+				if o := e.issuerAfter(p, b.to, min(b.to+40, len(p.Tokens))); b.At.To == 0 && o.At.To > 0 && p.Line(o.from) == p.Line(k) { // whose part signs, too
+					b = o
+				}
+				b.rule = "letterhead"
+				return e.under(p, b, min(b.to+40, len(p.Tokens)))
+			}
+		}
+	}
+	return body{}
+}

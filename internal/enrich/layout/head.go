@@ -1,0 +1,196 @@
+package layout
+
+import (
+	"letopis/internal/enrich/requisite"
+	"letopis/internal/enrich/ruletext"
+	"letopis/internal/enrich/wording"
+)
+
+// Layout says what a text begins with: the head of an act, the stamp of an
+// annex («Приложение к постановлению…»), a heading, or none of them.
+type Layout struct {
+	Kind  string // one of archive.Kinds, "" when it could not be told
+	Rule  string
+	At    int           // first token of what decided the kind
+	Act   int           // the act's noun in its head, -1 without a head
+	Stamp int           // first token of the stamp, -1 without one
+	Title int           // first token of the title or heading, -1 without one
+	Ref   requisite.Ref // the act's own date and number, or those of the stamp
+	annex bool
+}
+
+// headLines is how far from the top a head, a stamp or a heading is sought.
+const headLines = 60
+
+// Read walks the first lines until one of them tells what the text is.
+func Read(p *ruletext.Page) Layout {
+	l := Layout{Act: -1, Stamp: -1, Title: -1}
+	if l.readLetter(p) {
+		return l
+	}
+	for n, i := range p.Lines {
+		if n >= headLines {
+			break
+		}
+		kind := wording.HeadingKind(p, i)
+		stamp, heading := wording.IsStamp(p, i), kind != "" && (!wording.NounKind(kind) || n < 8 || kind != "иное" && n < wording.NounLines)
+		if _, at := wording.OwnAct(p, 0); (stamp || heading) && at > 0 && at < i { // the annex of an act whose head is cut off
+			l.readHeadless(p, p.Lines[0])
+			return l
+		}
+		if r := annexRef(p, i); n == 0 && !stamp && !r.Empty() {
+			l.Stamp, l.annex, l.Ref = i, true, r
+			l.readHeading(p, n+1)
+			return l
+		}
+		switch {
+		case stamp:
+			l.Stamp, l.annex = i, true
+			l.Ref = stampRef(p, i)
+			l.readHeading(p, n+1)
+			return l
+		case wording.ActHead(p, i) >= 0:
+			l.Act = wording.ActHead(p, i)
+			l.Kind, l.Rule, l.At = wording.ActNouns[p.At(l.Act)], "act-head", l.Act
+			if l.Kind == "" {
+				l.Kind = wording.BrokenNoun(p, i, p.LineEnd(i))
+			}
+			l.readActRef(p)
+			for _, above := range p.Lines[:min(n, 4)] { // a page that puts the title first
+				if l.Title < 0 && wording.IsActTitle(p, above) {
+					l.Title = above
+				}
+			}
+			if (wording.NounKind(l.Kind) || l.Kind == wording.KindMinutes) && l.Title < 0 {
+				l.Title = l.Act
+			}
+			return l
+		case wording.IsActTitle(p, i) && headBelow(p, n):
+		case wording.IsActTitle(p, i) && (wording.Operative(p, i) >= 0 || wording.OrdersAfter(p, i)), wording.OperativeLine(p, i), n < 4 && wording.IsPreamble(p, i) && wording.OrdersAfter(p, i):
+			l.readHeadless(p, i)
+			return l
+		case heading:
+			l.readHeading(p, n)
+			return l
+		}
+	}
+	if k, at := wording.OwnAct(p, 0); k != "" {
+		l.Kind, l.Rule, l.At = k, "own-act-phrase", at
+	}
+	return l
+}
+
+// headBelow tells that the title in line n stands above the act's requisites: a page
+// that puts it first.
+func headBelow(p *ruletext.Page, n int) bool {
+	for k := n + 1; k < n+4 && k < len(p.Lines); k++ {
+		if i := p.Lines[k]; wording.ActHead(p, i) >= 0 {
+			return requisite.Dated(p, i) || k+1 < len(p.Lines) && requisite.Dated(p, p.Lines[k+1]) || k+2 < len(p.Lines) && requisite.Dated(p, p.Lines[k+2])
+		}
+	}
+	return false
+}
+
+// SkipQuote returns the index of the mark that closes the quote opened at i.
+func SkipQuote(p *ruletext.Page, i int) int {
+	if q := wording.QuoteAt(p, i); q.End > 0 {
+		return q.End - 1
+	}
+	return i
+}
+
+// readActRef reads the date and number of an act with a head: after its noun,
+// before its title; else above the noun; else in the stamp of its annex.
+func (l *Layout) readActRef(p *ruletext.Page) {
+	if k := l.Act + 1; p.HasKind(k, ruletext.Number) && p.Line(k) == p.Line(l.Act) && !requisite.DayAt(p, k) { // «ПОСТАНОВЛЕНИЕ 345-п»
+		if n, next := requisite.NumberBody(p, k); next == p.LineEnd(k) {
+			l.Ref = requisite.Ref{Number: n, From: k, Next: next}
+		}
+	}
+	for j := l.Act + 1; j < l.Act+90 && j < len(p.Tokens); j++ {
+		if p.At(j) == "(" && p.StemWithin(j+1, 3, "измен", "ред") { // «(с изменениями от …)»
+			for j < len(p.Tokens)-1 && p.At(j) != ")" {
+				j++
+			}
+			continue
+		}
+		if p.StartsLine(j) && (wording.IsActTitle(p, j) || wording.IsPreamble(p, j) || wording.IsStamp(p, j)) {
+			if wording.IsActTitle(p, j) {
+				l.Title = j
+			}
+			break
+		}
+		if ruletext.IsOpenQuote(p.At(j)) && wording.IsActTitle(p, j) || p.Capitalized(j) && wording.IsActTitle(p, j) && !p.IsAny(j-1, ".", "-") {
+			l.Title = j // a feed has the whole act in one line
+			break
+		}
+		if l.Ref.Next == 0 && (requisite.RefStart(p, j) || requisite.DayAt(p, j)) {
+			if r := requisite.RefAt(p, j); (!r.Empty() || r.Blank) && !p.HasStem(r.Next, "опубликован") {
+				l.Ref = completeRef(p, r)
+				j = max(j, l.Ref.Next-1)
+			}
+		}
+		if l.Ref.Number != "" && l.Ref.Date.IsZero() && !l.Ref.Blank && requisite.DayAt(p, j) { // «ПРОТОКОЛ № 3⏎…⏎г. Тутаев 12 декабря 2012 года»
+			if d, next := requisite.DateAt(p, j); next == p.LineEnd(j) || p.StartsLine(j) {
+				l.Ref.Date = d
+			}
+		}
+	}
+	if l.Ref.Next == 0 {
+		for j := max(0, l.Act-30); j < l.Act; j++ {
+			if requisite.RefStart(p, j) {
+				if r := requisite.RefAt(p, j); r.Date.Day > 0 && r.Next <= l.Act {
+					l.Ref = r
+					break
+				}
+			}
+		}
+	}
+	if l.Ref.Empty() && l.Kind == "закон" {
+		l.Ref = signed(p, l.Act)
+	}
+	if l.Ref.Empty() {
+		l.Ref = laterStamp(p, l.Act)
+	}
+	if r := FootRef(p, l.Act); l.Ref.Empty() && !l.Ref.Blank && !r.Empty() {
+		l.Ref = r
+	}
+}
+
+// signed reads the date and number under a law, on lines of their own.
+func signed(p *ruletext.Page, from int) requisite.Ref {
+	for _, i := range p.Lines {
+		if i < from || i > p.TokensBefore(20000) {
+			continue
+		}
+		if r := requisite.RefAt(p, i); p.HasKind(i, ruletext.Number) && r.Date.Day > 0 && r.Number != "" && r.Next == p.LineEnd(r.Next-1) {
+			return r
+		}
+	}
+	return requisite.Ref{}
+}
+
+// readHeadless handles an act whose head is cut off: what it orders tells its
+// kind.
+func (l *Layout) readHeadless(p *ruletext.Page, i int) {
+	l.Kind, l.At = wording.OwnAct(p, 0)
+	l.Rule = "own-act-phrase"
+	if l.Kind == "" {
+		l.Kind, l.At = "постановление", i
+	}
+	for n, k := range p.Lines {
+		if n > 5 {
+			break
+		}
+		if wording.IsActTitle(p, k) {
+			l.Title = k
+			break
+		}
+		if r := requisite.RefAt(p, k); r.Date.Day > 0 && r.Number != "" && p.At(k) != "№" && n < 3 {
+			l.Ref = completeRef(p, r)
+		}
+	}
+	if l.Ref.Empty() {
+		l.Ref = laterStamp(p, i)
+	}
+}

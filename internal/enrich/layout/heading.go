@@ -1,0 +1,156 @@
+package layout
+
+import (
+	"letopis/internal/archive"
+	"letopis/internal/enrich/requisite"
+	"letopis/internal/enrich/ruletext"
+	"letopis/internal/enrich/wordform"
+	"letopis/internal/enrich/wording"
+)
+
+func (l *Layout) RefRule() string {
+	switch {
+	case l.Stamp >= 0:
+		return "stamp"
+	case l.Act >= 0 && l.Ref.From > l.Act:
+		return "act-head"
+	case l.Rule == "none", l.Kind == wording.KindLetter:
+		return "ref-line"
+	case l.Act < 0 && l.Ref.Date.Month == 0:
+		return "imprint"
+	}
+	return "annex-stamp"
+}
+
+// readHeading finds the heading from line n on: it tells what an annex is.
+func (l *Layout) readHeading(p *ruletext.Page, n int) {
+	if i := l.Ref.Next; l.Stamp >= 0 && i > l.Stamp && !p.StartsLine(i) {
+		if l.Kind = wording.HeadingKind(p, i); l.Kind != "" {
+			l.Rule, l.At, l.Title = "heading", i, i
+			return
+		}
+	}
+	for k := n; k < len(p.Lines) && k < n+120; k++ {
+		i := p.Lines[k]
+		if l.Stamp >= 0 && i < l.Ref.Next {
+			continue
+		}
+		kind := wording.HeadingKind(p, i)
+		if kind == "" || wording.NounKind(kind) && k > n+8 {
+			continue
+		}
+		l.Kind, l.Rule, l.At, l.Title = kind, "heading", i, i
+		if l.Stamp < 0 && l.Ref.Empty() {
+			l.stampBelow(p, k)
+		}
+		break
+	}
+	if l.Kind == "" && l.Stamp >= 0 {
+		l.Kind, l.Rule, l.At = "иное", "stamp", l.Stamp
+		for _, i := range p.Lines[n:] {
+			if i >= l.Ref.Next && i > l.Stamp {
+				l.Title = i
+				break
+			}
+		}
+	}
+	if l.Ref.Empty() && l.Stamp >= 0 {
+		l.Ref = laterStamp(p, l.Stamp)
+	}
+	if wording.NounKind(l.Kind) {
+		l.noticeNumber(p)
+		if l.Stamp < 0 {
+			l.readNotice(p)
+		}
+	}
+	if l.Ref.Empty() && l.Kind != wording.KindNotice {
+		l.imprint(p)
+	}
+	if r := FootRef(p, l.Title); l.Ref.Date.IsZero() && l.Stamp < 0 && (l.Kind == "отчёт" || l.Kind == "доклад") {
+		l.Ref.Date, l.Ref.From, l.Ref.Next = r.Date, r.From, r.Next
+	}
+}
+
+// stampBelow takes the stamp that stands under the heading on a title page.
+func (l *Layout) stampBelow(p *ruletext.Page, n int) {
+	for k := n; k < len(p.Lines) && k < n+25; k++ {
+		if i := p.Lines[k]; wording.IsStamp(p, i) || p.At(i) == "(" && p.HasStem(i+1, "принят", "утв") && wording.StampNoun(p, i+1) >= 0 {
+			l.Stamp, l.Ref = i, stampRef(p, i)
+			return
+		}
+	}
+}
+
+// imprint takes the year at the foot of a title page: «г. Углич 2016».
+func (l *Layout) imprint(p *ruletext.Page) {
+	for k, i := range p.Lines {
+		if k > 40 || i > p.TokensBefore(3000) || k > 0 && p.HasStem(i, "паспорт", "содержани", "оглавлени", "введени") {
+			return
+		}
+		end := p.LineEnd(i)
+		if requisite.Dated(p, i) && p.IsAny(i, "г", "город", "с", "п", "пос", "пгт") { // «г. Кунгур 12 мая 2010 года»
+			for at := i; at < end; at++ {
+				if r := requisite.RefAt(p, at); r.Date.Day > 0 {
+					l.Ref = r
+					return
+				}
+			}
+		}
+		at := end - 1
+		for at > i && (p.At(at) == "." || p.IsYearWord(at)) {
+			at--
+		}
+		y := p.Year(at)
+		if y < 1990 || end-i > 9 || at != i && !PlaceBefore(p, i, at) {
+			continue
+		}
+		l.Ref = requisite.Ref{Date: archive.Date{Year: y}, From: at, Next: end}
+		return
+	}
+}
+
+// PlaceBefore tells whether the tokens from i to j are the name of a place.
+func PlaceBefore(p *ruletext.Page, i, j int) bool {
+	if p.At(j-1) == "," || p.At(j-1) == "-" {
+		j--
+	}
+	if p.At(i) == "мо" && wording.QuoteAt(p, i+1).End == j || wordform.IsSkiAdjective(p.At(i)) && p.Capitalized(i) && p.HasStem(i+1, "район") && j == i+2 || p.Capitalized(i) && j == i+1 {
+		return true
+	}
+	return p.IsAny(i, "г", "с", "п", "пос", "пгт", "рп", "р", "д", "ст", "город", "село", "поселок", "станица") && j > i+1
+}
+
+// EndsHeading tells whether the line that begins at k is no more of the heading
+// that begins at i.
+func EndsHeading(p *ruletext.Page, i, k int) bool {
+	if _, next := requisite.DateLine(p, k); next > k {
+		return true
+	}
+	switch {
+	case p.LineEnd(i) == k && k-i < 3 && wording.NoticeHeading(p, i) && p.Capitalized(k) && !p.Tokens[k].AllCaps && !p.IsAny(k, "о", "об"): // «ОБЪЯВЛЕНИЕ» alone
+		return true
+	case p.HasStem(k, "паспорт", "содержани", "оглавлени", "ответственн", "раздел", "характеристик", "введени", "утвержден", "приложени", "заказчик", "пояснительн", "глава", "часть", "присутств", "повестк", "председател", "место", "дата", "наименовани") && p.Capitalized(k) && k-i > 1:
+		return true
+	case p.At(k) == "статья" && p.Capitalized(k) && p.HasKind(k+1, ruletext.Number):
+		return true
+	case p.IsAny(k, "(", "*", "№") || p.Year(k) > 0 || p.HasKind(k, ruletext.Number) && k-i > 2 || requisite.RomanMonths[p.At(k)] > 0 && p.At(k+1) == "." || wording.IsStamp(p, k):
+		return true
+	case p.IsAny(k, "г", "с", "п", "р", "пос", "пгт", "рп", "д", "ст") && (p.LineEnd(k)-k <= 8 || requisite.Dated(p, k)):
+		return true
+	case p.Capitalized(k) && !p.Tokens[k].AllCaps && k-i >= 5 && !(p.HasStem(k-1, "район", "округ", "поселени", "област", "края", "сельсовет") && wording.ProgramHeading(p, i) != "") && p.Tokens[i].AllCaps && p.InCapitals(i, k) && !wordform.IsSkiAdjective(p.At(k)) && p.HasKind(k, ruletext.Word) && len(p.At(k)) > 2*2 && !p.InCapitals(k, p.LineEnd(k)) && !p.HasStem(k, "республик"):
+		return true // the text under a heading in capitals
+	case p.Line(k) > p.Line(k-1)+1 && k-i > 3 && !ruletext.IsOpenQuote(p.At(k)):
+		return true
+	case wordform.IsSkiAdjective(p.At(k)) && p.HasStem(k+1, "район") && p.LineEnd(k) == k+2 && p.Year(k+2) > 0: // an imprint
+		return true
+	case p.Capitalized(k) && p.HasKind(k+1, ruletext.Word) && len(p.At(k+1)) == 2 && p.At(k+2) == "." && p.Capitalized(k+1): // a person
+		return true
+	case p.Capitalized(k) && (k-i > 2 || wording.OtherHeadings[p.At(i)] || wording.NoticeHeading(p, i)) && wording.IsSentence(p, k):
+		return true
+	case !p.Capitalized(k) || k-i < 5:
+		return false
+	}
+	// A capital after a closed name or after the years begins the text, unless it
+	// is that of a place's name or the heading is all in capitals.
+	return (ruletext.IsCloseQuote(p.At(k-1)) || p.IsYearWord(k-1) || p.IsAny(k-1, ".", "годов")) && !wordform.IsSkiAdjective(p.At(k)) && !(p.Tokens[k].AllCaps && p.InCapitals(i, k))
+}

@@ -1,0 +1,116 @@
+package layout
+
+import (
+	"slices"
+
+	"letopis/internal/archive"
+	"letopis/internal/enrich/requisite"
+	"letopis/internal/enrich/ruletext"
+	"letopis/internal/enrich/wordform"
+	"letopis/internal/enrich/wording"
+)
+
+// announces tells a text that begins with what a body makes known: «Администрация района
+// извещает о проведении аукциона», «…информирует о возможности предоставления участка».
+func announces(p *ruletext.Page) bool {
+	limit := min(p.TokensBefore(1200), 120)
+	if p.At(0) == "уважаемые" && p.HasStem(1, "жител", "граждан", "собственник", "предпринимател", "земляк", "родител", "пользовател", "абонент") &&
+		p.StemWithin(2, limit, "состоится", "состоятся", "приглаша", "принимаются", "сообща", "информиру", "будет", "будут") {
+		return true
+	}
+	for k := 1; k < limit; k++ {
+		switch {
+		case p.HasStem(k, "извеща", "уведомля", "объявля", "информиру", "сообща"):
+			if p.StemWithin(k+1, 14, "аукцион", "торг", "конкурс", "слушани", "предоставлени", "продаж", "участк",
+				"кадастров", "обсужден", "отбор", "приеме", "ваканс", "вакантн") && !finitePast(p, k+1) {
+				return true
+			}
+		case p.HasStem(k, "организатор") && p.HasStem(k+1, "аукцион", "торг", "конкурс", "слушани") && p.StemWithin(k+2, 4,
+			":", "-"):
+			return true
+		}
+	}
+	return false
+}
+
+// finitePast tells a verb in the past among the words from k to the end of the line.
+func finitePast(p *ruletext.Page, k int) bool {
+	for end := min(p.LineEnd(k), k+25); k < end; k++ {
+		if p.HasKind(k, ruletext.Word) && !p.Capitalized(k) && wordform.IsPast(p.At(k)) && len(p.At(k)) > 2*4 {
+			return true
+		}
+	}
+	return false
+}
+
+// noticeNumber reads the number beside the noun of a notice, or at the end of its title:
+// «Извещение о проведении конкурса № 62-ОК/2011».
+func (l *Layout) noticeNumber(p *ruletext.Page) {
+	for k := l.Title; k < l.Title+30 && k < len(p.Tokens) && l.Ref.Number == ""; k++ {
+		if p.At(k) == "№" && (k < l.Title+3 || l.Kind == wording.KindNotice && requisite.RefAt(p, k).Next == p.LineEnd(k)) {
+			if r := requisite.RefAt(p, k); l.Ref.Date.IsZero() {
+				l.Ref = r
+			} else {
+				l.Ref.Number = r.Number
+			}
+		}
+		if k > l.Title+2 && (p.At(k) == "." || p.StartsLine(k) && EndsHeading(p, l.Title, k)) {
+			break
+		}
+	}
+}
+
+// readNotice reads the number and date of a notice or another text that its noun heads: beside
+// the noun, on a line near it, under the text.
+func (l *Layout) readNotice(p *ruletext.Page) {
+	from := l.Title
+	n := slices.Index(p.Lines, l.Title)
+	for k := max(n, 0) + 1; k < len(p.Lines) && k < n+12 && l.Ref.Date.IsZero(); k++ {
+		i := p.Lines[k]
+		if d, next := requisite.DateLine(p, i); next > i {
+			l.setDate(d, i, next)
+		} else if requisite.Dated(p, i) && !tellsWhen(p, i) {
+			for at := i; at < p.LineEnd(i) && l.Ref.Date.IsZero(); at++ {
+				if r := requisite.RefAt(p, at); r.Date.Day > 0 {
+					if l.Ref.Number == "" {
+						l.Ref.Number = r.Number
+					}
+					l.setDate(r.Date, at, r.Next)
+				}
+			}
+		}
+	}
+	if r := FootRef(p, from); l.Ref.Date.IsZero() && !r.Empty() {
+		if l.Ref.Number == "" {
+			l.Ref.Number = r.Number
+		}
+		l.setDate(r.Date, r.From, r.Next)
+	}
+}
+
+// tellsWhen reports whether the line at token i says when something else than the document takes
+// place: behind a label, «Дата определения участников: 20.04.2021», after a preposition or a verb.
+func tellsWhen(p *ruletext.Page, i int) bool {
+	for k, end := i, p.LineEnd(i); k < end; k++ {
+		if d, _ := requisite.DateAt(p, k); d.Day > 0 {
+			return p.IsAny(k-1, "до", "с", "по", "на", "в", "со", "позднее")
+		}
+		if p.HasStem(k, "опубликован", "размещен") {
+			d, _ := requisite.DateAt(p, k+1)
+			return d.Day == 0
+		}
+		if p.At(k) == ":" || p.At(k) == "-" && k > i+1 && !p.Adjoins(k) || p.HasStem(k, "состо", "проводи", "принима") || p.HasKind(k, ruletext.Word) && !p.Capitalized(k) &&
+			wordform.IsPast(p.At(k)) && k > i+1 {
+			return true
+		}
+	}
+	return false
+}
+
+// setDate puts a date that stands apart from the number into the reference.
+func (l *Layout) setDate(d archive.Date, from, to int) {
+	l.Ref.Date = d
+	if l.Ref.Next == 0 {
+		l.Ref.From, l.Ref.Next = from, to
+	}
+}

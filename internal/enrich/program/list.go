@@ -1,0 +1,95 @@
+package program
+
+import (
+	"slices"
+
+	"letopis/internal/enrich/ruletext"
+	"letopis/internal/enrich/wording"
+)
+
+// listedPrograms adds the names that follow in a list: «A», «B»; «C».
+func (e *Finder) listedPrograms(p *ruletext.Page, out []mention, prev mention) []mention {
+	k := prev.end
+	for range 40 {
+		for limit := k + ruletext.MaxRun; k < limit && (p.IsAny(k, ",", ";", "-", "и", ".", "•") || afterBullet(p, k) > k || p.HasKind(k, ruletext.Number) && p.StartsLine(k) || p.HasStem(k, "программ", "муниципальн")); {
+			k = max(k+1, afterBullet(p, k))
+		}
+		if y := yearsAt(p, k); y > k {
+			k = y
+			continue
+		}
+		if !ruletext.IsOpenQuote(p.At(k)) || !p.Capitalized(k+1) {
+			return out
+		}
+		m := e.quotedProgram(p, k, k, wording.QuoteAt(p, k))
+		if m.key == "" {
+			return out
+		}
+		m.level, m.word = prev.level, prev.word
+		out = append(out, m)
+		k = m.end
+	}
+	return out
+}
+
+// listedBelow adds the names that «Продлеваются: «A»; «B»» lists, of which one at least is called
+// a programme in its line.
+func (e *Finder) listedBelow(p *ruletext.Page, out []mention, j int) []mention {
+	k := afterBullet(p, j+2)
+	if p.At(j+1) != ":" || !ruletext.IsOpenQuote(p.At(k)) || !p.LineHasStem(j, "программ") && !p.StemWithin(j-12, 12, "программ") {
+		return out
+	}
+	m := e.quotedProgram(p, k, k, wording.QuoteAt(p, k))
+	if m.key == "" {
+		return out
+	}
+	m.level, m.word = ruletext.LevelMunicipal, j
+	return e.listedPrograms(p, append(out, m), m)
+}
+
+// afterBullet skips the number or dash before an item of a list: «1) «Культура»», «- «Спорт»».
+func afterBullet(p *ruletext.Page, i int) int {
+	switch {
+	case p.HasKind(i, ruletext.Number) && len(p.At(i)) < 3 && p.IsAny(i+1, ")", ".") && ruletext.IsOpenQuote(p.At(i+2)):
+		return i + 2
+	case p.IsAny(i, "-", "•", "*") && ruletext.IsOpenQuote(p.At(i+1)):
+		return i + 1
+	}
+	return i
+}
+
+// namesakeQuote returns the quote before a programme of the same name: «проект «Чистая вода» и
+// одноимённая муниципальная программа», whose first adjective stands at token first.
+func namesakeQuote(p *ruletext.Page, first int) wording.Quote {
+	if !p.HasStem(first, "одноименн") && !p.HasStem(first-1, "одноименн") {
+		return wording.Quote{}
+	}
+	for k := first - 1; k > first-12 && k > 0; k-- {
+		if ruletext.IsCloseQuote(p.At(k)) {
+			for open := k - 1; open > k-20 && open >= 0; open-- {
+				if q := wording.QuoteAt(p, open); ruletext.IsOpenQuote(p.At(open)) && q.End == k+1 {
+					return q
+				}
+			}
+			return wording.Quote{}
+		}
+	}
+	return wording.Quote{}
+}
+
+// orderedList spans the items below an order that names no programme itself: «1. Внести
+// изменения:⏎1.1. в муниципальную программу «…»;».
+func orderedList(p *ruletext.Page, k int, order ruletext.Span, ms []mention) ruletext.Span {
+	colon := p.LineEnd(k) - 1
+	if p.At(colon) != ":" || colon-k > 16 || slices.ContainsFunc(ms, func(m mention) bool { return m.word > k && m.word < colon && m.quoted }) || p.StemWithin(k, colon-k, wording.ActStems...) {
+		return ruletext.Span{}
+	}
+	out := ruletext.Span{From: colon + 1, To: colon + 1}
+	for out.To < len(p.Tokens) && out.To < k+600 {
+		if i := out.To; p.HasKind(i, ruletext.Number) && p.At(i+1) == "." && !p.HasKind(i+2, ruletext.Number) && p.HasKind(order.From, ruletext.Number) {
+			break // the next item of the act
+		}
+		out.To = p.LineEnd(out.To)
+	}
+	return out
+}

@@ -1,0 +1,139 @@
+package program
+
+import (
+	"slices"
+	"strings"
+
+	"letopis/internal/enrich/layout"
+	"letopis/internal/enrich/ruletext"
+	"letopis/internal/enrich/wordform"
+	"letopis/internal/enrich/wording"
+)
+
+// reportsOnAll reports whether the heading of a report speaks of several programmes: «Доклад о
+// ходе реализации муниципальных программ за 2020 год».
+func reportsOnAll(p *ruletext.Page, heading ruletext.Span) bool {
+	for k := heading.From; k < heading.To; k++ {
+		if wording.PluralPrograms[p.At(k)] && (p.At(k) != "программы" || strings.HasSuffix(p.At(k-1), "ые")) {
+			return true
+		}
+	}
+	return false
+}
+
+// reportedAll returns the programmes of a report on all that a municipality has: those of its
+// table or list, and those that its text is about; not the ones of the region or the country
+// that it names beside them.
+func reportedAll(p *ruletext.Page, ms []mention, heading ruletext.Span) []owned {
+	var out []owned
+	for i, m := range ms {
+		if m.word >= heading.From && m.level != ruletext.LevelFederal && m.level != ruletext.LevelRegional && !m.sub && !underProgram(p, m) {
+			out = append(out, owned{i, roleReports})
+		}
+	}
+	return out
+}
+
+// maxRows bounds the programmes that one document is about, and the rows of a table of them.
+const maxRows = 120
+
+// reportRows reads the names that a report on several programmes has without the word beside
+// them and without quotes: in the rows of a table, «1  Развитие образования  402,33», and the
+// items of a list below «…муниципальных программ:».
+func (e *Finder) reportRows(p *ruletext.Page, l *layout.Layout, heading ruletext.Span, ms []mention) []mention {
+	if l.Kind != "отчёт" && l.Kind != "доклад" || !reportsOnAll(p, heading) {
+		return nil
+	}
+	var out []mention
+	intro, rows := -1, 0
+	for _, i := range p.Lines {
+		if i < heading.To {
+			continue
+		}
+		end := p.LineEnd(i)
+		name, row := rowName(p, i, end)
+		switch {
+		case p.StemWithin(i, end-i, "программ") && (p.At(end-1) == ":" || p.StemWithin(i, end-i, "наименовани")) && !p.StemWithin(i, end-i, "подпрограмм", "мероприят"),
+			p.StemWithin(i, min(end-i, 6), "наименовани") && (intro < 0 || rows > 0):
+			intro, rows = i, 0
+			continue
+		case intro < 0 || !row:
+			if rows > 0 { // the table has ended
+				intro = -1
+			}
+			continue
+		}
+		if rows++; rows > maxRows {
+			break
+		}
+		m := mention{at: name.From, end: name.To, word: intro, name: wordform.Squeeze(e.Written(p, name.From, name.To)), level: ruletext.LevelMunicipal}
+		m.key = ProgramKey(m.name)
+		m.year = firstYear(p, name.From, name.To)
+		if m.key != "" && !slices.ContainsFunc(ms, func(o mention) bool { return o.key == m.key }) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// rowName returns the name that a row of a table or an item of a list has behind its number or
+// dash: words that begin with a capital, up to the next column.
+func rowName(p *ruletext.Page, i, end int) (ruletext.Span, bool) {
+	k := i
+	switch {
+	case p.At(k) == "-" || p.At(k) == "•":
+		k++
+	case p.HasKind(k, ruletext.Number) && len(p.At(k)) < 3:
+		if k++; p.IsAny(k, ".", ")") {
+			k++
+		}
+	case !p.TableRow(i):
+		return ruletext.Span{}, false
+	}
+	if k >= end || !p.Capitalized(k) || ruletext.IsOpenQuote(p.At(k)) {
+		return ruletext.Span{}, false
+	}
+	to := k + 1
+	for to < end && !columnEnds(p, to) && !p.IsAny(to, ";", ".", ":", "|") {
+		to++
+	}
+	return ruletext.Span{From: k, To: to}, p.Tokens[to-1].End-p.Tokens[k].Start > 2*6
+}
+
+// columnEnds reports whether the column of a table ends before token i: at a tab, at several
+// spaces or at a figure.
+func columnEnds(p *ruletext.Page, i int) bool {
+	gap := p.Text[p.Tokens[i-1].End:p.Tokens[i].Start]
+	return strings.ContainsRune(gap, '\t') || len(gap) > 1 || p.HasKind(i, ruletext.Number) && yearsAt(p, i) == i
+}
+
+// reported returns the first of allReported; -1 when there is none.
+func reported(p *ruletext.Page, ms []mention, lead ruletext.Span, named bool) int {
+	if all := allReported(p, ms, lead, named); len(all) > 0 {
+		return all[0].at
+	}
+	return -1
+}
+
+// allReported returns the programmes on whose course the text reports, «отчёт о реализации
+// программы «…»», «о ходе выполнения», or, within the lead of a post, which are its subject.
+// named: outside the lead only what is called so, «О ходе выполнения…», as other texts order
+// such reports.
+func allReported(p *ruletext.Page, ms []mention, lead ruletext.Span, named bool) []owned {
+	var out []owned
+	for i, m := range ms {
+		if underProgram(p, m) {
+			continue
+		}
+		course, work := false, false
+		for k := m.at - 1; k > m.at-7 && k >= 0 && !p.IsAny(k, ".", ";"); k-- {
+			told := p.HasStem(k, "отчет", "итог") || p.IsAny(k, "ход", "ходе", "хода", "ходом")
+			course = course || told && (!named || p.Capitalized(k) || p.Capitalized(k-1))
+			work = work || p.HasStem(k, courseWords...)
+		}
+		if course || work && m.word >= lead.From && m.word < lead.To || len(out) > 0 && ms[out[len(out)-1].at].word == m.word {
+			out = append(out, owned{i, roleReports})
+		}
+	}
+	return out
+}

@@ -1,0 +1,249 @@
+package requisite
+
+import (
+	"strconv"
+	"strings"
+
+	"letopis/internal/archive"
+	"letopis/internal/enrich/ruletext"
+)
+
+var RomanMonths = map[string]int{"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12}
+
+// shortMonths are months cut short, as sites write them: «05 Дек 2013».
+var shortMonths = map[string]int{"янв": 1, "фев": 2, "февр": 2, "мар": 3, "апр": 4, "июн": 6, "июл": 7, "авг": 8, "сен": 9, "сент": 9, "окт": 10, "ноя": 11, "нояб": 11, "дек": 12}
+
+// ordinalDays are days in words, as solemn acts write them: «двадцать пятого
+// марта 2010 года».
+var ordinalDays = func() map[string]int {
+	m := map[string]int{}
+	for i, w := range strings.Fields("первого второго третьего четвертого пятого шестого седьмого восьмого девятого десятого одиннадцатого двенадцатого тринадцатого четырнадцатого пятнадцатого шестнадцатого семнадцатого восемнадцатого девятнадцатого двадцатого") {
+		m[w] = i + 1
+	}
+	m["тридцатого"] = 30
+	for w, day := range m {
+		if stem, ok := strings.CutSuffix(w, "ого"); ok { // «двенадцатое марта»
+			m[stem+"ое"] = day
+		}
+	}
+	m["третье"] = 3
+	return m
+}()
+
+// ordinalDay reads a day in words before a month, 0 when there is none.
+func ordinalDay(p *ruletext.Page, i int) (day, next int) {
+	if !p.HasKind(i, ruletext.Word) || !strings.HasSuffix(p.At(i), "го") && !strings.HasSuffix(p.At(i), "дцать") && !strings.HasSuffix(p.At(i), "е") {
+		return 0, i
+	}
+	over := tens[p.At(i)]
+	if over > 30 {
+		return 0, i
+	}
+	if over > 0 {
+		i++
+	}
+	if day = ordinalDays[p.At(i)]; day == 0 || over > 0 && day > 9 || ruletext.Months[p.At(i+1)] == 0 {
+		return 0, i
+	}
+	return over + day, i + 1
+}
+
+// DateAt reads a date that begins at token i: «21» июля 2017 года, 21.07.2017,
+// 4. 10. 17, 12.IV.2011, пятого мая 2011, апрель 2011, 2017 г. Of several days («20–21 апреля»,
+// «13 и 28 апреля») it is the first. It returns the index after the date and
+// its «г.», and i when there is none. A day and month without a year is no date.
+func DateAt(p *ruletext.Page, i int) (archive.Date, int) {
+	at := i
+	for at < i+ruletext.MaxRun && (p.At(at) == "_" || ruletext.IsOpenQuote(p.At(at)) && (p.HasKind(at+1, ruletext.Number) || p.At(at+1) == "_")) {
+		at++
+	}
+	var d archive.Date
+	next := at
+	switch {
+	case p.HasKind(at, ruletext.Number) && len(p.At(at)) <= 2:
+		if d, next = numericDate(p, at); d.IsZero() {
+			d, next = wordDate(p, at)
+		}
+		if d.IsZero() {
+			d, next = spacedDate(p, at)
+		}
+	case p.HasKind(at, ruletext.Number) && len(p.At(at)) == 4 && p.At(at+1) == "-" && p.Adjoins(at+1):
+		d, next = isoDate(p, at)
+	case p.HasKind(at, ruletext.Number) && len(p.At(at)) == 4 && p.HasStem(at+1, "год", "г"):
+		if y := p.Year(at); y > 0 && p.IsYearWord(at+1) {
+			d, next = archive.Date{Year: y}, at+1
+		}
+	case ruletext.Months[p.At(at)] > 0 && p.Year(at+1) > 0:
+		d, next = archive.Date{Year: p.Year(at + 1), Month: ruletext.Months[p.At(at)]}, at+2
+	}
+	if day, k := ordinalDay(p, at); d.IsZero() && day > 0 {
+		if y, end := YearAt(p, k+1); y > 0 {
+			d, next = archive.Date{Year: y, Month: ruletext.Months[p.At(k)], Day: day}, end
+		}
+	}
+	if d.IsZero() || !ValidDate(d) {
+		return archive.Date{}, i
+	}
+	next = afterBlanks(p, next)
+	if p.IsYearWord(next) {
+		next++
+		if p.At(next) == "." && p.IsAny(next-1, "г", "й") {
+			next++
+		}
+		next = afterBlanks(p, next)
+	}
+	return d, next
+}
+
+// isoDate reads 2011-04-25 at token i.
+func isoDate(p *ruletext.Page, i int) (archive.Date, int) {
+	d := archive.Date{Year: p.Year(i), Month: SmallNumber(p, i+2, 12), Day: SmallNumber(p, i+4, 31)}
+	if d.Year == 0 || d.Month == 0 || d.Day == 0 || p.At(i+3) != "-" || len(p.At(i+2)) != 2 || len(p.At(i+4)) != 2 || !p.Adjoins(i+2) || !p.Adjoins(i+3) || !p.Adjoins(i+4) || p.At(i+5) == "-" {
+		return archive.Date{}, i
+	}
+	return d, i + 5
+}
+
+func SmallNumber(p *ruletext.Page, i, limit int) int {
+	if !p.HasKind(i, ruletext.Number) || len(p.At(i)) > 2 {
+		return 0
+	}
+	n, err := strconv.Atoi(p.At(i))
+	if err != nil || n > limit {
+		return 0
+	}
+	return n
+}
+
+// numericDate reads 21.07.2017, 21/07/2017, 21.07.17, 12.IV.2011.
+func numericDate(p *ruletext.Page, i int) (archive.Date, int) {
+	sep := p.At(i + 1)
+	if sep == "." && SmallNumber(p, i+2, 12) > 0 && p.Year(i+3) > 0 && (p.IsYearWord(i+4) || p.At(i+4) == "№") { // «01.12 2016 года»
+		return archive.Date{Day: SmallNumber(p, i, 31), Month: SmallNumber(p, i+2, 12), Year: p.Year(i + 3)}, i + 4
+	}
+	if d, next := numericRange(p, i); next > i {
+		return d, next
+	}
+	if sep != "." && sep != "/" && sep != "-" || p.At(i+3) != sep {
+		return archive.Date{}, i
+	}
+	d := archive.Date{Day: SmallNumber(p, i, 31), Month: SmallNumber(p, i+2, 12), Year: p.Year(i + 4)}
+	if d.Month == 0 {
+		d.Month = RomanMonths[p.At(i+2)]
+	}
+	if d.Year == 0 && len(p.At(i+4)) == 2 && p.HasKind(i+4, ruletext.Number) && (sep == "." && (p.Adjoins(i+4) || p.IsYearWord(i+5)) || sep != "." && hyphenated(p, i)) {
+		if y, err := strconv.Atoi(p.At(i + 4)); err == nil {
+			d.Year = 2000 + y
+			if y >= 50 {
+				d.Year = 1900 + y
+			}
+		}
+	}
+	if d.Day == 0 || d.Month == 0 || d.Year == 0 {
+		return archive.Date{}, i
+	}
+	return d, i + 5
+}
+
+// numericRange reads the first of several days, «20-21.04.2011», «30.04-02.05.2011».
+func numericRange(p *ruletext.Page, i int) (archive.Date, int) {
+	d := archive.Date{Day: SmallNumber(p, i, 31), Month: SmallNumber(p, i+2, 12)}
+	k := i + 1
+	if p.At(k) == "." {
+		if k += 2; p.At(k) == "." {
+			k++
+		}
+	} else {
+		d.Month = 0
+	}
+	if p.At(k) != "-" || d.Day == 0 || !p.HasKind(k+1, ruletext.Number) || p.At(k+2) != "." || p.At(k+4) != "." || p.Year(k+5) == 0 {
+		return archive.Date{}, i
+	}
+	if d.Year = p.Year(k + 5); d.Month == 0 {
+		if d.Month = SmallNumber(p, k+3, 12); SmallNumber(p, k+1, 31) <= d.Day {
+			return archive.Date{}, i
+		}
+	}
+	return d, k + 6
+}
+
+// wordDate reads «21» июля 2017, 20–21 апреля 2011, 13 и 28 апреля 2011,
+// 30 апреля – 2 мая 2011.
+func wordDate(p *ruletext.Page, i int) (archive.Date, int) {
+	d := archive.Date{Day: SmallNumber(p, i, 31)}
+	if d.Day == 0 {
+		return archive.Date{}, i
+	}
+	next := afterDay(p, i+1)
+	if m := SmallNumber(p, next, 12); m > 0 && next > i+1 && len(p.At(next)) == 2 { // «25» 12 2017, «04»__07__2016
+		k := afterDay(p, next+1)
+		if p.At(k) == "." {
+			k++
+		}
+		if y := p.Year(k); y > 0 {
+			return archive.Date{Day: d.Day, Month: m, Year: y}, k + 1
+		}
+	}
+	if p.At(next) == "," && p.At(i-1) == "," { // «ул. Ленина, 4, 14 мая»
+		return archive.Date{}, i
+	}
+	if p.IsAny(next, "-", "и", ",", "по") && SmallNumber(p, next+1, 31) > d.Day && ruletext.Months[p.At(next+2)] > 0 {
+		next += 2
+	}
+	if d.Month = ruletext.Months[p.At(next)]; d.Month == 0 {
+		if d.Month = shortMonths[p.At(next)]; d.Month == 0 {
+			return archive.Date{}, i
+		}
+		if p.At(next+1) == "." {
+			next++
+		}
+	}
+	next++
+	if p.IsAny(next, "-", "и", "по") && SmallNumber(p, next+1, 31) > 0 && ruletext.Months[p.At(next+2)] > 0 {
+		next += 3
+	}
+	next = afterBlanks(p, next)
+	if d.Year, next = YearAt(p, next); d.Year == 0 {
+		return archive.Date{}, i
+	}
+	return d, next
+}
+
+// afterDay skips what stands between a day and its month: quotes, blanks.
+func afterDay(p *ruletext.Page, i int) int {
+	for limit := i + ruletext.MaxRun; i < limit && (ruletext.IsCloseQuote(p.At(i)) || p.At(i) == "_"); {
+		i++
+	}
+	return i
+}
+
+// afterBlanks skips the underscores of a form.
+func afterBlanks(p *ruletext.Page, i int) int {
+	for limit := i + ruletext.MaxRun; i < limit && p.At(i) == "_"; {
+		i++
+	}
+	return i
+}
+
+// blankDate reads a date left open, «от ____ 2017 г.», «от «__» ______ 2017 г.».
+// ok tells that there is a blank, with or without a year.
+func blankDate(p *ruletext.Page, i int) (d archive.Date, next int, ok bool) {
+	if p.At(i) == "00" && p.At(i+2) == "00" { // 00.00.2016
+		i, ok = i+4, true
+	}
+	ok = ok || ruletext.IsOpenQuote(p.At(i)) && ruletext.IsCloseQuote(p.At(i+1))
+	for limit := i + ruletext.MaxRun; i < limit && (ruletext.IsOpenQuote(p.At(i)) || ruletext.IsCloseQuote(p.At(i)) || p.At(i) == "_" || p.At(i) == "." && ok); {
+		ok = ok || p.At(i) == "_"
+		i++
+	}
+	if !ok {
+		return d, i, false
+	}
+	if m := ruletext.Months[p.At(i)]; m > 0 && p.Year(i+1) > 0 {
+		return archive.Date{Year: p.Year(i + 1), Month: m}, i + 2, true
+	}
+	if y := p.Year(i); y > 0 {
+		return archive.Date{Year: y}, i + 1, true
+	}
+	return d, i, true
+}

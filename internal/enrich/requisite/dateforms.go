@@ -1,0 +1,87 @@
+package requisite
+
+import (
+	"letopis/internal/archive"
+	"letopis/internal/enrich/ruletext"
+)
+
+// spacedDate reads a date whose digits are spaced out, «2 6 . 0 4 . 2 0 1 8», at token i.
+func spacedDate(p *ruletext.Page, i int) (archive.Date, int) {
+	digits := func(at, n int) (v int) {
+		for k := at; k < at+n; k++ {
+			if !p.HasKind(k, ruletext.Number) || len(p.At(k)) != 1 {
+				return -1
+			}
+			v = 10*v + int(p.At(k)[0]-'0')
+		}
+		return v
+	}
+	d := archive.Date{Day: digits(i, 2), Month: digits(i+3, 2), Year: digits(i+6, 4)}
+	if p.At(i+2) != "." || p.At(i+5) != "." || d.Day < 1 || d.Month < 1 || d.Year < 1700 {
+		return archive.Date{}, i
+	}
+	return d, i + 10
+}
+
+// hyphenated reports whether the tokens i…i+4, two digits each with one mark between, are
+// a date, «11-10-21», and no number: beside «от» or «№», before «г.» or alone in their line.
+func hyphenated(p *ruletext.Page, i int) bool {
+	for k := i + 1; k < i+5; k++ {
+		if !p.Adjoins(k) {
+			return false
+		}
+	}
+	if len(p.At(i)) != 2 || len(p.At(i+2)) != 2 || p.Adjoins(i) && p.HasKind(i-1, ruletext.Mark) && !ruletext.IsOpenQuote(p.At(i-1)) ||
+		p.Adjoins(i+5) && p.HasKind(i+5, ruletext.Mark) && !p.IsAny(i+5, ",", ".") {
+		return false
+	}
+	if p.At(i-1) == ":" && !p.StemWithin(i-4, 3, "тел", "факс", "т") || p.IsAny(i-1, "с", "по", "до") {
+		return true
+	}
+	alone := p.StartsLine(i) && (p.LineEnd(i) == i+5 || p.HasKind(i+5, ruletext.Number) && p.At(i+6) == ":" || p.IsAny(i+5, ".",
+		",", "|") && !p.Adjoins(i+6))
+	return alone || p.At(i-1) == "от" || p.IsAny(i+5, "№", "г", "года") || p.HasKind(i-1, ruletext.Number) && p.At(i-2) == "№"
+}
+
+// tens are those of a year or a day in words.
+var tens = map[string]int{"двадцать": 20, "тридцать": 30, "сорок": 40, "пятьдесят": 50, "шестьдесят": 60,
+	"семьдесят": 70, "восемьдесят": 80, "девяносто": 90}
+
+// ordinalTens are tens that end a year in words: «двухтысячный», «тысяча девятьсот девяностого».
+var ordinalTens = map[string]int{"тридцатого": 30, "сорокового": 40, "пятидесятого": 50, "шестидесятого": 60,
+	"семидесятого": 70, "восьмидесятого": 80, "девяностого": 90}
+
+// YearAt reads a year in digits or in words, «две тысячи одиннадцатого», at token i; it
+// returns the index after it, i when there is none.
+func YearAt(p *ruletext.Page, i int) (year, next int) {
+	if y := p.Year(i); y > 0 {
+		return y, i + 1
+	}
+	k := i
+	switch {
+	case p.At(k) == "двухтысячного":
+		return 2000, k + 1
+	case p.At(k) == "две" && p.At(k+1) == "тысячи":
+		year, k = 2000, k+2
+	case p.At(k) == "тысяча" && p.IsAny(k+1, "девятьсот", "восемьсот"):
+		year = 1900
+		if p.At(k+1) == "восемьсот" {
+			year = 1800
+		}
+		k += 2
+	default:
+		return 0, i
+	}
+	if n := ordinalTens[p.At(k)]; n > 0 {
+		return year + n, k + 1
+	}
+	n := tens[p.At(k)]
+	if n > 0 {
+		k++
+	}
+	unit := ordinalDays[p.At(k)]
+	if unit == 0 || n > 0 && unit > 9 {
+		return 0, i
+	}
+	return year + n + unit, k + 1
+}

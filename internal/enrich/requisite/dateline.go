@@ -1,0 +1,135 @@
+package requisite
+
+import (
+	"letopis/internal/archive"
+	"letopis/internal/enrich/ruletext"
+)
+
+// DateBefore reads the date that ends right before token i.
+func DateBefore(p *ruletext.Page, i int) (archive.Date, int) {
+	for j := max(0, i-10); j < i-1; j++ { // the longest reading first: «6 октября 2003» before «октября 2003»
+		if d, next := DateAt(p, j); d.Month > 0 && (next == i || next == i-1 && p.At(next) == ",") {
+			return d, j
+		}
+	}
+	return archive.Date{}, i
+}
+
+func SameDay(a, b archive.Date) bool {
+	return a.Year == b.Year && a.Month == b.Month && a.Day == b.Day
+}
+
+func ValidDate(d archive.Date) bool {
+	return d.Year >= 1700 && d.Year <= 2100 && d.Month >= 0 && d.Month <= 12 && d.Day >= 0 && d.Day <= archive.DaysIn(d.Year, max(d.Month, 1))
+}
+
+// weekdays stand before the day of a post: «Четверг, 17 мая 2012».
+var weekdays = []string{"понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье", "пн", "вт", "ср", "чт", "пт", "сб", "вс"}
+
+// DateLine reads the day of a post at the beginning of its line: alone, after
+// «Опубликовано:» or «Пресс-релиз от», after the day of the week, in brackets, or before
+// the time; or at the end of a line that tells who put it there. It returns the
+// index after the day, i when the line is no such one.
+func DateLine(p *ruletext.Page, i int) (archive.Date, int) {
+	k := i
+	switch {
+	case p.IsAny(k, "[", "("):
+		k++
+	case p.HasKind(k, ruletext.Number) && p.At(k+1) == ":" && p.HasKind(k+2, ruletext.Number): // «14:30, 3 марта 2010 г.»
+		if k += 3; p.IsAny(k, ",", "|", "-") {
+			k++
+		}
+	case p.HasStem(k, "опубликован", "размещен", "добавлен", "создан", "обновлен"):
+		k++
+	case p.IsAny(k, weekdays...):
+		if k++; p.IsAny(k, ",", ".") {
+			k++
+		}
+	case p.At(k) == "дата" && p.HasStem(k+1, "публикац", "создан", "размещен", "добавлен", "новост", "составлен", "оформлен", "подписан", "подготовк", "выпуск", "издан", "опубликован", "документ", "извещен"):
+		for k += 2; p.HasKind(k, ruletext.Word) && k < i+6; k++ { // «Дата оформления заключения»
+		}
+	case p.At(k) == "дата" && p.At(k+1) == ":":
+		k++
+	case p.At(k) == "пресс" && p.HasStem(k+2, "релиз"):
+		for k += 3; p.HasKind(k, ruletext.Number) && p.At(k+1) == "от" || p.At(k) == "№"; k++ {
+		}
+		if p.At(k) == "от" {
+			k++
+		}
+	}
+	if p.At(k) == ":" {
+		k++
+	}
+	v, next := DateAt(p, k)
+	if v.Day > 0 && p.At(next) == "№" { // an act's or a letter's
+		return archive.Date{}, i
+	}
+	if v.Day > 0 && p.Line(next-1) == p.Line(i) && (k > i || dayStands(p, next)) {
+		return v, next
+	}
+	return byline(p, i)
+}
+
+// dayStands reports whether the day that ends before token i has its line for itself: at its
+// end, before the time of day, or before who wrote and how many read, «3 августа 2023 | Автор: …».
+func dayStands(p *ruletext.Page, i int) bool {
+	end, k := p.LineEnd(i-1), i
+	if p.IsAny(k, ",", "|", "-", ".") {
+		k++
+	}
+	clock := p.HasKind(k, ruletext.Number) && p.At(k+1) == ":" && p.HasKind(k+2, ruletext.Number)
+	return clock || i >= end-4 || k > i && end-i <= 14 && p.At(end-1) != "." && !p.Adjoins(k)
+}
+
+// byline reads the day in a line that tells who put a post there, where from or how
+// often it was read: «Автор: admin | 5 июля 2012».
+func byline(p *ruletext.Page, i int) (archive.Date, int) {
+	end := p.LineEnd(i)
+	if end-i > 16 || !issueLine(p, i, end) && !p.HasStem(i, "опубликовал", "разместил", "добавил", "автор", "источник", "просмотр", "написал", "создал", "категори", "рубрик", "пресс") {
+		return archive.Date{}, i
+	}
+	for k := i + 1; k < end; k++ {
+		if v, next := DateAt(p, k); v.Day > 0 && next <= end && next >= end-5 && p.At(end-1) != "." {
+			return v, next
+		}
+	}
+	return archive.Date{}, i
+}
+
+// issueLine tells what a newspaper puts over its pages: «№ 17 (2044) · Район · 3 мая 2012».
+func issueLine(p *ruletext.Page, i, end int) bool {
+	if p.At(i) != "№" || !p.HasKind(i+1, ruletext.Number) {
+		return false
+	}
+	for k := i + 2; k < end; k++ {
+		if p.IsAny(k, "·", "|", "•") {
+			return true
+		}
+	}
+	return false
+}
+
+// DayAt tells whether a date of a day begins at token j.
+func DayAt(p *ruletext.Page, j int) bool {
+	d, _ := DateAt(p, j)
+	if p.HasKind(j, ruletext.Word) { // «двадцать пятого марта две тысячи одиннадцатого года»
+		return d.Day > 0 && p.LineEnd(j)-p.LineStart(j) < 16
+	}
+	return d.Day > 0 && p.HasKind(j, ruletext.Number) && !p.HasKind(j-1, ruletext.Number)
+}
+
+func RefStart(p *ruletext.Page, j int) bool {
+	return p.IsAny(j, "от", "№", "_") || p.At(j) == "номер" && p.At(j+1) == ":" || p.HasKind(j, ruletext.Number) && (p.StartsLine(j) || p.At(j-1) == "_") || ruletext.IsOpenQuote(p.At(j)) && (p.HasKind(j+1, ruletext.Number) || p.At(j+1) == "_")
+}
+
+// Dated tells a short line that ends with a date, or a date and a number:
+// «г. Городец 15 декабря 2011 года».
+func Dated(p *ruletext.Page, i int) bool {
+	end := p.LineEnd(i)
+	for k := i; k < end && end-i <= 20; k++ {
+		if r := RefAt(p, k); r.Date.Day > 0 && r.Next == end {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,95 @@
+package requisite
+
+import (
+	"strings"
+
+	"letopis/internal/enrich/ruletext"
+)
+
+// NumberAt reads an act's number after its sign at token i: № 179-а, N 10/937,
+// № _1823_, № 890 - п, № 31/6-318. It returns "" for a number left blank.
+func NumberAt(p *ruletext.Page, i int) (string, int) {
+	if card := p.At(i) == "номер" && p.At(i+1) == ":"; card { // a page that lists «Дата: …», «Номер: …»
+		i++
+	} else if p.At(i) != "№" {
+		return "", i
+	}
+	for limit := i + ruletext.MaxRun; i < limit; {
+		if i++; p.At(i) != "№" && p.At(i) != "_" && !(p.At(i) == "-" && p.HasKind(i+1, ruletext.Number)) {
+			break
+		}
+	}
+	return NumberBody(p, i)
+}
+
+// NumberBody reads the number itself at token i.
+func NumberBody(p *ruletext.Page, i int) (string, int) {
+	var b strings.Builder
+	start := i
+	for i < start+ruletext.MaxRun && numberPart(p, i, b.Len() == 0) {
+		b.WriteString(p.Text[p.Tokens[i].Start:p.Tokens[i].End])
+		i++
+		if p.IsAny(i, "-", "/", ".") && numberJoins(p, i) {
+			sep := p.At(i)
+			if sep == "." && !p.Adjoins(i+1) {
+				break
+			}
+			b.WriteString(sep)
+			i++
+			continue
+		}
+		if !(p.Adjoins(i) && (p.HasKind(i, ruletext.Word) && shortWord(p, i) || p.HasKind(i, ruletext.Number))) {
+			break
+		}
+	}
+	s := b.String()
+	if !strings.ContainsAny(s, "123456789") {
+		return "", start
+	}
+	// «№ 35 па» at the end of a line is 35-па.
+	if p.HasKind(i-1, ruletext.Number) && numberSuffix[p.At(i)] && p.LineEnd(i) == i+1 && p.Line(i) == p.Line(i-1) {
+		s += "-" + p.Text[p.Tokens[i].Start:p.Tokens[i].End]
+		i++
+	}
+	return s, afterBlanks(p, i)
+}
+
+func shortWord(p *ruletext.Page, i int) bool {
+	return p.HasKind(i, ruletext.Word) && len(p.At(i)) <= 2*5
+}
+
+// numberPart tells whether token i can be a part of a number.
+func numberPart(p *ruletext.Page, i int, first bool) bool {
+	if p.HasKind(i, ruletext.Number) {
+		return true
+	}
+	if !shortWord(p, i) {
+		return false
+	}
+	return !first || p.IsAny(i+1, "-", "/") && p.HasKind(i+2, ruletext.Number) || p.Adjoins(i+1) && p.HasKind(i+1, ruletext.Number)
+}
+
+// numberSuffix are the letters of registries that follow a number.
+var numberSuffix = map[string]bool{"а": true, "б": true, "п": true, "па": true, "пг": true, "р": true, "ра": true, "рп": true, "пп": true, "нпа": true, "мпа": true, "од": true, "н": true}
+
+// notSuffix are words that follow a number and a dash in running text.
+var notSuffix = map[string]bool{"о": true, "об": true, "и": true, "в": true, "на": true, "от": true, "по": true, "до": true, "не": true, "за": true, "из": true, "у": true, "года": true, "г": true, "для": true, "это": true}
+
+// numberJoins tells whether the mark at i joins a number with what follows.
+// Where marks stand apart («890 - п») only a short suffix is joined.
+func numberJoins(p *ruletext.Page, i int) bool {
+	if p.HasKind(i+1, ruletext.Number) {
+		if p.Adjoins(i) == p.Adjoins(i+1) && (p.Adjoins(i) || p.At(i) == "/" || p.At(i) == "-" && len(p.At(i+1)) < 4) {
+			d, _ := DateAt(p, i+1)
+			return d.IsZero()
+		}
+		return p.Adjoins(i) && p.Adjoins(i+1)
+	}
+	if !shortWord(p, i+1) || p.At(i) == "." {
+		return false
+	}
+	if p.Adjoins(i) && p.Adjoins(i+1) {
+		return true
+	}
+	return len(p.At(i+1)) <= 2*3 && !notSuffix[p.At(i+1)]
+}

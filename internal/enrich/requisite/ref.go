@@ -1,0 +1,63 @@
+package requisite
+
+import (
+	"letopis/internal/archive"
+	"letopis/internal/enrich/ruletext"
+)
+
+// Ref is the date and number of an act: «от 06.10.2003 № 131-ФЗ».
+type Ref struct {
+	Date   archive.Date
+	Number string
+	Blank  bool // a place for the date is left open
+	From   int  // first token
+	Next   int  // after the last token
+}
+
+func (r Ref) Empty() bool { return r.Date.IsZero() && r.Number == "" }
+
+// RefAt reads a date and a number in either order at token i; «от» may precede.
+func RefAt(p *ruletext.Page, i int) Ref {
+	r := Ref{From: i, Next: i}
+	at := i
+	for range 3 {
+		if p.At(at) == "от" {
+			at++
+		}
+		if d, next := DateAt(p, at); next > at && r.Date.IsZero() && (d.Month > 0 || r.Blank) {
+			r.Date, at, r.Next = d, next, next
+			// «_03.12.2015 г._ 2015 года»: the form's own year after the date.
+			if y := p.Year(at); y == d.Year && p.IsYearWord(at+1) {
+				_, at = DateAt(p, at)
+				r.Next = at
+			}
+			// «от 31.10.2018 г. 652»: the sign is missing.
+			if p.HasKind(at, ruletext.Number) && r.Number == "" && (p.At(i) == "от" || p.StartsLine(i)) && d.Day > 0 && p.Line(at) == p.Line(at-1) {
+				if n, end := NumberBody(p, at); end == p.LineEnd(at) {
+					r.Number, at, r.Next = n, end, end
+				}
+			}
+			continue
+		}
+		if p.At(at) == "." && p.At(at+1) == "№" && !r.Date.IsZero() {
+			at++
+		}
+		if n, next := NumberAt(p, at); next > at && r.Number == "" {
+			r.Number, at, r.Next = n, next, next
+			continue
+		}
+		if d, next, ok := blankDate(p, at); ok && r.Date.IsZero() {
+			r.Blank, r.Date, at, r.Next = true, d, next, next
+			if p.IsYearWord(at) {
+				at++
+				if p.At(at) == "." {
+					at++
+				}
+				r.Next = at
+			}
+			continue
+		}
+		break
+	}
+	return r
+}

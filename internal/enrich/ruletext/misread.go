@@ -1,0 +1,86 @@
+package ruletext
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+var Months = func() map[string]int {
+	m := map[string]int{"май": 5, "мая": 5, "маю": 5, "маем": 5, "мае": 5}
+	for i, stem := range []string{"январ", "феврал", "март", "апрел", "", "июн", "июл", "август", "сентябр", "октябр", "ноябр", "декабр"} {
+		if stem == "" {
+			continue
+		}
+		ends := []string{"ь", "я", "ю", "ем", "е"}
+		if stem == "март" || stem == "август" {
+			ends = []string{"", "а", "у", "ом", "е"}
+		}
+		for _, e := range ends {
+			m[stem+e] = i + 1
+		}
+	}
+	return m
+}()
+
+// misreadDigits are letters that a scanner takes for digits.
+var misreadDigits = map[rune]byte{'О': '0', 'о': '0', 'O': '0', 'o': '0', 'З': '3', 'з': '3'}
+
+// misread reads at byte i of s a number of a date in which letters stand for digits, «О3» of
+// «12.О3.2О11». It returns the digits and the end; an end of i when there is none.
+func misread(s string, i int) (digits string, end int) {
+	var buf [4]byte
+	n, letters := 0, 0
+	for end = i; end < len(s); {
+		r, size := utf8.DecodeRuneInString(s[end:])
+		d, wrong := misreadDigits[r]
+		if !wrong && (r < '0' || r > '9') {
+			if IsLetter(r) && r != 'г' {
+				return "", i
+			}
+			break
+		}
+		if n == len(buf) {
+			return "", i
+		}
+		if wrong {
+			letters++
+		} else {
+			d = byte(r)
+		}
+		buf[n], n, end = d, n+1, end+size
+	}
+	if letters == 0 || letters == n {
+		return "", i
+	}
+	digits = string(buf[:n])
+	before, _ := utf8.DecodeLastRuneInString(s[:i])
+	switch {
+	case IsLetter(before):
+	case n == 4 && (strings.HasPrefix(digits, "19") || strings.HasPrefix(digits, "20")):
+		return digits, end
+	case n == 2 && (dotted(s, end, 1) || dotted(s, i, -1) || monthFollows(s[end:])):
+		return digits, end
+	}
+	return "", i
+}
+
+// dotted reports whether a point parts the number that ends (step 1) or begins (step -1) at
+// byte i from another number.
+func dotted(s string, i, step int) bool {
+	var next rune
+	switch {
+	case step > 0 && strings.HasPrefix(s[i:], "."):
+		next, _ = utf8.DecodeRuneInString(s[i+1:])
+	case step < 0 && strings.HasSuffix(s[:i], "."):
+		next, _ = utf8.DecodeLastRuneInString(s[:i-1])
+	}
+	_, wrong := misreadDigits[next]
+	return wrong || next >= '0' && next <= '9'
+}
+
+// monthFollows reports whether s begins with a month, after spaces or a quote.
+func monthFollows(s string) bool {
+	s = strings.TrimLeft(s[:min(len(s), 40)], " »\"\u00a0")
+	w, _, _ := strings.Cut(s, " ")
+	return Months[strings.ToLower(w)] > 0
+}

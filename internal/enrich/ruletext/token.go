@@ -1,0 +1,272 @@
+package ruletext
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"letopis/internal/text"
+)
+
+// Kind tells letters from digits from the rest.
+type Kind uint8
+
+const (
+	Word Kind = iota
+	Number
+	Mark
+)
+
+// A token is a run of letters, a run of digits, or one mark; a run of
+// underscores is one mark, «_».
+type Token struct {
+	Start, End  int
+	line        int32 // counted from 0
+	Row         int32 // position of its line among those that have tokens, in page.starts
+	Kind        Kind
+	Capitalized bool // begins with a capital
+	AllCaps     bool // two letters or more, all capitals
+	// s is folded: words by text.Fold, dashes "-", quotes «, » or ", number signs №.
+	Folded string
+}
+
+// Page is a text cut into tokens. Indexes out of range are harmless.
+type Page struct {
+	Text   string
+	Tokens []Token
+	Lines  []int // first token of each line that has any, by position in lines
+	// starts is lines as cut, whatever rules leave out of lines later, and an end mark:
+	// where a line begins and ends costs no walk over it.
+	RowStarts []int
+
+	memo
+}
+
+// memo keeps what several rules ask of the same tokens, so that asking again is free.
+type memo struct {
+	capsRow int // row that capsLine was last asked of, plus 1
+	caps    bool
+}
+
+func NewPage(s string) *Page {
+	p := &Page{Text: s, Tokens: make([]Token, 0, len(s)/9)}
+	line, last := int32(0), int32(-1)
+	for i := 0; i < len(s); {
+		r, size := decode(s, i)
+		if r == '\n' {
+			line++
+		}
+		if unicode.IsSpace(r) {
+			i += size
+			continue
+		}
+		t := Token{Start: i, line: line}
+		digits, end := "", i
+		if r >= '0' && r <= '9' || misreadDigits[r] > 0 {
+			digits, end = misread(s, i)
+		}
+		switch {
+		case end > i:
+			t.Kind, t.Folded, t.End = Number, digits, end
+		case IsLetter(r):
+			t.scanWord(s)
+		case r >= '0' && r <= '9':
+			for t.End = i; t.End < len(s) && s[t.End] >= '0' && s[t.End] <= '9'; t.End++ {
+			}
+			t.Kind, t.Folded = Number, s[i:t.End]
+		default:
+			t.Kind, t.End, t.Folded = Mark, i+size, markOf(r, s[i:i+size])
+			if r == '_' {
+				for t.End < len(s) && s[t.End] == '_' {
+					t.End++
+				}
+			}
+		}
+		if line != last {
+			p.Lines, last = append(p.Lines, len(p.Tokens)), line
+		}
+		t.Row = int32(len(p.Lines) - 1)
+		p.Tokens = append(p.Tokens, t)
+		i = t.End
+	}
+	p.RowStarts = append(p.Lines[:len(p.Lines):len(p.Lines)], len(p.Tokens))
+	p.closeGaps()
+	return p
+}
+
+// closeGaps numbers the lines anew where empty lines part nearly all of them,
+// and so say nothing.
+func (p *Page) closeGaps() {
+	gaps := 0
+	for n := 1; n < len(p.Lines); n++ {
+		if p.Tokens[p.Lines[n]].line > p.Tokens[p.Lines[n-1]].line+1 {
+			gaps++
+		}
+	}
+	if len(p.Lines) < 6 || gaps*10 < (len(p.Lines)-1)*9 {
+		return
+	}
+	for n := range p.Lines {
+		end := len(p.Tokens)
+		if n+1 < len(p.Lines) {
+			end = p.Lines[n+1]
+		}
+		for k := p.Lines[n]; k < end; k++ {
+			p.Tokens[k].line = int32(n)
+		}
+	}
+}
+
+// Surface returns token i as written, with Latin letters that look like Russian
+// ones made Russian inside Russian words.
+func (p *Page) Surface(i int) string {
+	t := &p.Tokens[i]
+	s := p.Text[t.Start:t.End]
+	if t.Kind != Word || t.Folded[0] < utf8.RuneSelf || !strings.ContainsFunc(s, func(r rune) bool { return r < utf8.RuneSelf }) {
+		return s
+	}
+	folded := []rune(t.Folded)
+	if len(folded) != utf8.RuneCountInString(s) {
+		return s
+	}
+	n := -1
+	return strings.Map(func(r rune) rune {
+		n++
+		switch {
+		case r >= utf8.RuneSelf:
+			return r
+		case unicode.IsUpper(r):
+			return unicode.ToUpper(folded[n])
+		}
+		return folded[n]
+	}, s)
+}
+
+func IsLetter(r rune) bool {
+	return r >= 'а' && r <= 'я' || r >= 'А' && r <= 'Я' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= utf8.RuneSelf && unicode.IsLetter(r)
+}
+
+// isUpper is unicode.IsUpper, quick for Russian and Latin letters.
+func isUpper(r rune) bool {
+	switch {
+	case r >= 'а' && r <= 'я' || r >= 'a' && r <= 'z':
+		return false
+	case r >= 'А' && r <= 'Я' || r >= 'A' && r <= 'Z':
+		return true
+	}
+	return unicode.IsUpper(r)
+}
+
+// scanWord reads letters. Words of small Russian letters, which most are, fold
+// to themselves.
+func (t *Token) scanWord(s string) {
+	plain, upper, n := true, 0, 0
+	i := t.Start
+	for i < len(s) {
+		r, size := decode(s, i)
+		if !IsLetter(r) {
+			break
+		}
+		if isUpper(r) {
+			if n == 0 {
+				t.Capitalized = true
+			}
+			upper++
+		}
+		plain = plain && r >= 'а' && r <= 'я'
+		n++
+		i += size
+	}
+	t.End = i
+	t.AllCaps = n > 1 && upper == n
+	t.Folded = s[t.Start:t.End]
+	if !plain {
+		t.Folded = text.Fold(t.Folded)
+	}
+	if t.Folded == "n" && t.Capitalized {
+		t.Kind, t.Folded = Mark, "№"
+	}
+}
+
+// decode is utf8.DecodeRuneInString at byte i, quicker for Russian letters.
+func decode(s string, i int) (r rune, size int) {
+	if c := s[i]; (c == 0xd0 || c == 0xd1) && i+1 < len(s) && s[i+1]&0xc0 == 0x80 {
+		return rune(c&0x1f)<<6 | rune(s[i+1]&0x3f), 2
+	}
+	return utf8.DecodeRuneInString(s[i:])
+}
+
+func markOf(r rune, s string) string {
+	switch r {
+	case '–', '—', '−', '‑', '‐', '‒':
+		return "-"
+	case '“', '”', '„', '‟', '″', '\'':
+		return `"`
+	}
+	return s
+}
+
+// At returns the folded token, "" beyond the ends.
+func (p *Page) At(i int) string {
+	if i < 0 || i >= len(p.Tokens) {
+		return ""
+	}
+	return p.Tokens[i].Folded
+}
+
+func (p *Page) HasKind(i int, kind Kind) bool {
+	return i >= 0 && i < len(p.Tokens) && p.Tokens[i].Kind == kind
+}
+
+// Line returns the line of a token; beyond the ends a line of its own.
+func (p *Page) Line(i int) int {
+	if i < 0 || i >= len(p.Tokens) {
+		return -1
+	}
+	return int(p.Tokens[i].line)
+}
+
+// Adjoins tells whether token i touches the one before it.
+func (p *Page) Adjoins(i int) bool {
+	return i > 0 && i < len(p.Tokens) && p.Tokens[i].Start == p.Tokens[i-1].End
+}
+
+func (p *Page) Capitalized(i int) bool { return i >= 0 && i < len(p.Tokens) && p.Tokens[i].Capitalized }
+
+// StartsLine tells whether token i is the first of its line.
+func (p *Page) StartsLine(i int) bool {
+	return i >= 0 && i < len(p.Tokens) && (i == 0 || p.Tokens[i-1].line != p.Tokens[i].line)
+}
+
+// LineEnd returns the index after the last token of the line of token i.
+func (p *Page) LineEnd(i int) int {
+	if i >= len(p.Tokens) {
+		return i
+	}
+	return p.RowStarts[p.Tokens[i].Row+1]
+}
+
+// LineStart returns the first token of the line of token i.
+func (p *Page) LineStart(i int) int { return p.RowStarts[p.Tokens[i].Row] }
+
+// IsAny tells whether token i is one of words.
+func (p *Page) IsAny(i int, words ...string) bool {
+	s := p.At(i)
+	for _, w := range words {
+		if s == w && s != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// HasStem tells whether token i begins with one of stems.
+func (p *Page) HasStem(i int, stems ...string) bool {
+	s := p.At(i)
+	for _, w := range stems {
+		if strings.HasPrefix(s, w) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,100 @@
+package territory
+
+import (
+	"slices"
+
+	"letopis/internal/enrich/ruletext"
+	"letopis/internal/enrich/toponym"
+	"letopis/internal/enrich/wordform"
+	"letopis/internal/gazetteer"
+)
+
+// byNeighbours keeps the unit whose settlements and villages a text names, where it names
+// two of them or more and none that only a namesake has.
+func (e *Finder) byNeighbours(all []*gazetteer.Unit, s *Surroundings) []*gazetteer.Unit {
+	count := make([]int, len(all))
+	seen := map[string]bool{}
+	for i := range s.P.Tokens {
+		of := e.neighbour(s.P, i, seen)
+		for k, u := range all {
+			if slices.Contains(of, u.ID) || slices.Contains(of, u.Parent) {
+				count[k]++
+			}
+		}
+	}
+	best := slices.Max(count)
+	at := slices.Index(count, best)
+	for k, n := range count {
+		if k != at && n*2 > best {
+			return nil
+		}
+	}
+	if best < 2 {
+		return nil
+	}
+	return all[at : at+1]
+}
+
+// neighbour reads the name of a settlement or a village at token i, unless it was seen
+// before, and returns the municipalities that have one of the name.
+func (e *Finder) neighbour(p *ruletext.Page, i int, seen map[string]bool) (of []string) {
+	if VillagePrefix[p.At(i)] && (p.At(i+1) == "." || len(p.At(i)) > 2*3) {
+		k := i + 1
+		if p.At(k) == "." {
+			k++
+		}
+		if !p.Capitalized(k) || p.Line(k) != p.Line(i) {
+			return nil
+		}
+		name := p.Surface(k)
+		if p.At(k+1) == "-" && p.Adjoins(k+1) && p.Capitalized(k+2) {
+			name += "-" + p.Surface(k+2)
+		}
+		if name = wordform.TitleCase(name); seen[name] {
+			return nil
+		}
+		seen[name] = true
+		for _, v := range e.Gazetteer.Villages(name) {
+			of = append(of, v.Municipality)
+		}
+		return of
+	}
+	if !p.HasStem(i, "сельсовет", "поселени") {
+		return nil
+	}
+	for k := i - 1; k >= i-4 && k >= 0; k-- {
+		if m, ok := AdjectiveMunicipality(p, k); ok && toponym.PlaceAdjective(p, k) && m.Level == 1 && m.To == i+1 {
+			if seen[m.Core] {
+				return nil
+			}
+			seen[m.Core] = true
+			for _, u := range e.Candidates(m) {
+				of = append(of, u.Parent)
+			}
+			return of
+		}
+	}
+	return nil
+}
+
+// VillagePrefix are the words that announce a village.
+var VillagePrefix = map[string]bool{"с": true, "п": true, "д": true, "пос": true, "дер": true, "х": true, "ст": true, "село": true, "селе": true, "села": true, "поселок": true, "поселке": true, "поселка": true, "деревня": true, "деревне": true, "деревни": true, "хутор": true, "станица": true, "станице": true, "пгт": true}
+
+// foreignRegions begin the names of regions of Беларусь, Украина and Казахстан, where
+// districts have the same names as here.
+var foreignRegions = []string{"минск", "гомельск", "гродненск", "витебск", "могилевск", "брестск", "киевск", "харьковск", "одесск", "львовск", "днепропетровск", "полтавск", "черниговск", "сумск", "житомирск", "винницк", "волынск", "закарпатск", "ровенск", "ривненск", "тернопольск", "хмельницк", "черкасск", "черновицк", "кировоградск", "николаевск", "акмолинск", "актюбинск", "алматинск", "атырауск", "жамбылск", "карагандинск", "костанайск", "кустанайск", "кызылординск", "мангистауск", "павлодарск", "туркестанск", "казахстанск"}
+
+// foreign reports whether the text puts the municipality m in another country: by its
+// region or its country within the next words.
+func foreign(p *ruletext.Page, m Municipality) bool {
+	for k := m.To; k < m.To+7; k++ {
+		if p.HasStem(k, "беларус", "белорусси", "украин", "казахстан", "молдав", "узбекистан", "киргиз", "армени", "азербайджан", "абхази") && p.Capitalized(k) ||
+			p.HasStem(k, foreignRegions...) && p.HasStem(k+1, "област") {
+			return true
+		}
+		if p.IsAny(k, ".", ";") || p.HasStem(k, "район") {
+			return false
+		}
+	}
+	return false
+}

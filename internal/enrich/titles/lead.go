@@ -1,0 +1,177 @@
+package titles
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"letopis/internal/archive"
+	"letopis/internal/enrich/layout"
+	"letopis/internal/enrich/requisite"
+	"letopis/internal/enrich/ruletext"
+	"letopis/internal/enrich/wordform"
+	"letopis/internal/enrich/wording"
+)
+
+// maxLead bounds in letters a title that is made of a sentence.
+const maxLead = 200
+
+// FileName reports whether a hint is what a program gave a file for a name: «scan0012.pdf», «Microsoft Word - 45.doc».
+func FileName(hint string) bool {
+	return fileTitle.MatchString(hint)
+}
+
+var fileTitle = regexp.MustCompile(`(?i)\.(docx?|rtf|odt|pdf|txt|html?|xlsx?|pptx?)$|^microsoft (word|powerpoint|excel) - |^(untitled|без имени|новый документ|документ ?\d*|document ?\d*|index|scan[_\d]*|[\w-]*\d[\w-]*)$`)
+
+// bareTitle tells a title that is nothing but the kind, the date and the number of an act:
+// «Постановление от 12.03.2019 № 45».
+func bareTitle(title string) bool {
+	p := ruletext.NewPage(title)
+	if len(p.Tokens) == 0 {
+		return true
+	}
+	kind := wording.ActNouns[p.At(0)]
+	if kind == "" {
+		return false
+	}
+	r := requisite.RefAt(p, 1)
+	return len(p.Tokens) == 1 || !r.Empty() && r.Next >= len(p.Tokens)
+}
+
+// announcing are the beginnings of verbs by which a body makes something known.
+var announcing = []string{"извеща", "уведомля", "объявля", "информиру", "сообща"}
+
+// objectTitle writes a heading; one that is a noun alone, «ОБЪЯВЛЕНИЕ», takes what the text
+// says next: «Объявление о возможности предоставления участков».
+func (e *Reader) objectTitle(p *ruletext.Page, l *layout.Layout, s ruletext.Span) string {
+	if n := s.From + 1; (l.Kind == wording.KindMinutes || l.Kind == wording.KindConclusion) && p.At(n) == "№" { // its number is no part of its title
+		if _, next := requisite.NumberAt(p, n); next > n && next < s.To && p.HasKind(next, ruletext.Word) && !p.HasKind(s.From, ruletext.Number) {
+			head := wordform.UpperFirst(strings.ToLower(p.Slice(s.From, n)))
+			return wordform.Squeeze(strings.TrimSpace(head) + " " + e.headingText(p, ruletext.Span{From: next, To: s.To}))
+		}
+	}
+	title := e.headingText(p, s)
+	if s.To-s.From > 4 || !wording.NounKind(l.Kind) && l.Kind != wording.KindMinutes || p.StemWithin(s.From+1, s.To-s.From-1, "о", "об") {
+		return title
+	}
+	for k := s.From; k < s.To; k++ {
+		if !p.HasKind(k, ruletext.Number) && !p.HasKind(k, ruletext.Mark) && !p.IsAny(k, "извещение", "объявление", "сообщение", "оповещение",
+			"уведомление", "информационное", "протокол", "заключение", "повторное") {
+			return title
+		}
+	}
+	title = wordform.UpperFirst(strings.ToLower(title))
+	body := proseAfter(p, s.To)
+	if body < 0 {
+		return title
+	}
+	for k := body; k < min(body+60, len(p.Tokens)) && !(p.At(k) == "." && wording.SentenceStarts(p, k+1)); k++ {
+		if !p.HasStem(k, announcing...) {
+			continue
+		}
+		k++
+		switch {
+		case p.IsAny(k, "о", "об"):
+			return cutSense(title + " " + sentence(p, k))
+		case p.At(k) == "," || p.At(k) == ":" || p.At(k) == "что":
+			return title
+		}
+		return cutSense(title + ": " + wordform.LowerFirst(sentence(p, k)))
+	}
+	return cutSense(strings.TrimRight(title, ".:") + ". " + sentence(p, body))
+}
+
+// proseAfter returns the first token of the first line from token i on that goes on as a
+// sentence: no date, no place, no greeting; -1 when there is none.
+func proseAfter(p *ruletext.Page, i int) int {
+	for n := 0; i < len(p.Tokens) && n < 15; n++ {
+		end := p.LineEnd(i)
+		_, day := requisite.DateLine(p, i)
+		words := 0
+		for k := i; k < end; k++ {
+			if p.HasKind(k, ruletext.Word) {
+				words++
+			}
+		}
+		if words >= 5 && day == i && !requisite.Dated(p, i) && !layout.Greeting(p, i) && !p.TableRow(i) {
+			return i
+		}
+		i = end
+	}
+	return -1
+}
+
+// sentence returns the text from token i to the end of its sentence.
+func sentence(p *ruletext.Page, i int) string {
+	k := i + 1
+	for k < len(p.Tokens) && k < i+80 && !wording.SentenceStarts(p, k) && !(p.At(k) == ":" && p.StartsLine(k+1)) {
+		k++
+	}
+	return strings.TrimRight(wordform.Squeeze(p.Slice(i, k)), ".;:, ")
+}
+
+// cutSense cuts a title that is too long where a clause ends, else after a word.
+func cutSense(s string) string {
+	if utf8.RuneCountInString(s) <= maxLead {
+		return s
+	}
+	runes := []rune(s)[:maxLead]
+	for k := len(runes) - 1; k > maxLead/3; k-- {
+		if strings.ContainsRune(",;:–—(", runes[k]) && (k+1 == len(runes) || unicode.IsSpace(runes[k+1]) ||
+			runes[k] == '(') {
+			return balanced(strings.TrimRight(string(runes[:k]), " ,;:–—("))
+		}
+	}
+	at := strings.LastIndex(string(runes), " ")
+	out := string(runes)
+	for at > 0 {
+		out = strings.TrimRight(out[:at], " ,;:–—(")
+		at = strings.LastIndex(out, " ")
+		if utf8.RuneCountInString(out[at+1:]) > 3 { // no preposition at the end
+			break
+		}
+	}
+	return balanced(out)
+}
+
+// balanced closes the quotes that a cut left open.
+func balanced(s string) string {
+	return s + strings.Repeat("»", max(0, strings.Count(s, "«")-strings.Count(s, "»")))
+}
+
+// leadTitle makes a title of the first sentence of a text without a heading.
+func (e *Reader) leadTitle(p *ruletext.Page, l *layout.Layout) (archive.Value, ruletext.Span) {
+	from := 0
+	if l.Kind == wording.KindLetter {
+		for n, i := range p.Lines {
+			if n > 40 {
+				break
+			}
+			if p.HasStem(i, "уважаем") && layout.Greeting(p, i) {
+				from = p.LineEnd(i)
+			}
+		}
+		if from == 0 {
+			from = l.Ref.Next
+		}
+	}
+	for n := 0; n < 20 && from < len(p.Tokens); n++ {
+		i := proseAfter(p, from)
+		if i < 0 {
+			break
+		}
+		if !p.Capitalized(i) && !p.HasKind(i, ruletext.Number) && !ruletext.IsOpenQuote(p.At(i)) || e.siteLine(p, i) {
+			from = p.LineEnd(i)
+			continue
+		}
+		s := sentence(p, i)
+		if p.InCapitals(i, p.LineEnd(i)) {
+			s = e.Written(p, i, min(p.LineEnd(i), i+40))
+		}
+		text := cutSense(s)
+		return archive.Value{Text: text, Evidence: p.Evidence("first-sentence", i, min(i+len(strings.Fields(text)),
+			p.LineEnd(i)))}, ruletext.Span{}
+	}
+	return archive.Value{}, ruletext.Span{}
+}

@@ -1,0 +1,152 @@
+package titles
+
+import (
+	"strings"
+
+	"letopis/internal/enrich/requisite"
+	"letopis/internal/enrich/ruletext"
+	"letopis/internal/enrich/wordform"
+	"letopis/internal/enrich/wording"
+)
+
+// lineText writes a line as a title.
+func (e *Reader) lineText(p *ruletext.Page, s ruletext.Span) string {
+	if p.InCapitals(s.From, s.To) {
+		return e.Written(p, s.From, s.To)
+	}
+	return wordform.Squeeze(p.Slice(s.From, s.To))
+}
+
+// titleLines is how many lines from the top the title of a post is sought in.
+const titleLines = 16
+
+// hintLine returns the line of the text that is the title its page tells, or the part of it
+// beside the names of the site and the section: «Надымский район - Новости - Оленеводы
+// съедутся в столицу района».
+func hintLine(p *ruletext.Page, hint string) ruletext.Span {
+	if hint == "" {
+		return ruletext.Span{}
+	}
+	whole := wordform.NameKey(hint)
+	for n, i := range p.Lines {
+		if n > titleLines {
+			break
+		}
+		end := p.LineEnd(i)
+		key := wordform.NameKey(p.Slice(i, end))
+		if len(key) < 2*6 || !strings.Contains(whole, key) {
+			continue
+		}
+		if key == whole && !siteTitle(hint) || len(key) < len(whole) && strings.HasSuffix(whole, key) &&
+			end-i > 2 && !siteTitle(p.Slice(i, end)) && separated(hint) {
+			return ruletext.Span{From: i, To: end}
+		}
+	}
+	return ruletext.Span{}
+}
+
+// separators part the names of a site, its sections and a post in the title of a page.
+var separators = []string{" - ", " — ", " – ", " | ", " :: ", " / ", " -- ", " » ", " • ", " > "}
+
+// separated reports whether a title has such parts.
+func separated(title string) bool {
+	for _, s := range separators {
+		if strings.Contains(title, s) {
+			return true
+		}
+	}
+	return false
+}
+
+// siteHint tells the title of a page that names its site or a section of it, not what is on it.
+func (e *Reader) siteHint(hint string) bool {
+	if siteTitle(hint) {
+		return true
+	}
+	if e.siteLine(ruletext.NewPage(hint), 0) {
+		return true
+	}
+	low := strings.ToLower(hint)
+	if !separated(hint) {
+		return false
+	}
+	for _, w := range []string{"новост", "публикаци", "пресс-центр", "главная", "объявления", "официальный",
+		"документы"} {
+		if strings.Contains(low, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// besideDate returns the line that a post's day stands under or over: its title. A line over
+// the day counts when it is like a title and no part of the site.
+func (e *Reader) besideDate(p *ruletext.Page) ruletext.Span {
+	menu := menu(p)
+	for n, i := range p.Lines {
+		if n > titleLines {
+			break
+		}
+		if _, next := requisite.DateLine(p, i); next == i {
+			continue
+		}
+		if p.LineEnd(i) == len(p.Tokens) && n > 2 { // under the text, beside who signed it
+			return ruletext.Span{}
+		}
+		if k := n + 1; k < len(p.Lines) && n > 0 && p.Line(i)-p.Line(p.Lines[n-1]) > 1 &&
+			p.Line(p.Lines[k]) == p.Line(i)+1 && e.titleLine(p, p.Lines[k]) {
+			return ruletext.Span{From: p.Lines[k], To: p.LineEnd(p.Lines[k])}
+		}
+		for k := n - 1; k >= 0 && k >= n-2; k-- {
+			if e.titleLine(p, p.Lines[k]) && p.Lines[k] >= menu && p.Line(i)-p.Line(p.Lines[k]) <= 2 {
+				return ruletext.Span{From: p.Lines[k], To: p.LineEnd(p.Lines[k])}
+			}
+		}
+		return ruletext.Span{}
+	}
+	return ruletext.Span{}
+}
+
+// titleLine reports whether the line at token i is like the title of a post.
+func (e *Reader) titleLine(p *ruletext.Page, i int) bool {
+	end := p.LineEnd(i)
+	if end-i < 2 || end-i > 40 || !p.Capitalized(i) && !ruletext.IsOpenQuote(p.At(i)) && !p.HasKind(i, ruletext.Number) ||
+		p.At(end-1) == "." || p.At(end-1) == ":" {
+		return false
+	}
+	_, next := requisite.DateLine(p, i)
+	return next == i && !section(p, i, end) && !e.siteLine(p, i) && !p.TableRow(i)
+}
+
+// siteLine tells what a site puts on top of its pages: the name of a municipality or a body
+// alone, links in a row, the region beside the name.
+func (e *Reader) siteLine(p *ruletext.Page, i int) bool {
+	end := p.LineEnd(i)
+	if p.IsAny(i, "[", "|") || p.At(i+1) == "[" {
+		return true
+	}
+	bars := 0
+	for k := i; k < end; k++ {
+		if p.IsAny(k, "|", "→", ">", "»") && !(p.At(k) == "»" && p.Adjoins(k)) {
+			bars++
+		}
+	}
+	if bars > 0 || p.TableRow(i) {
+		return end-i < 40
+	}
+	if p.HasStem(i, "официальн") && p.HasStem(i+1, "сайт", "портал") || p.HasStem(i, "муниципальн") && p.HasStem(i+1,
+		"образовани") && end-i < 9 {
+		return true
+	}
+	if m, ok := e.MunicipalityAt(p, i); ok && m.To >= end-1 {
+		return true
+	}
+	for k := i; k < end; k++ { // «Республика Карелия», «Администрация Луговского района»
+		if !p.Capitalized(k) && !p.HasStem(k, "муниципальн", "район", "округ", "област", "кра", "городск", "сельск",
+			"поселени", "образовани", "город", "республик") && !p.HasKind(k, ruletext.Mark) {
+			return false
+		}
+	}
+	return end-i < 9 && (p.HasStem(i, wording.Issuers...) && end-i > 1 && !p.HasStem(i, "муниципальн", "городск") ||
+		p.StemWithin(i, end-i, "област", "республик") || p.HasStem(end-1, "край", "края"))
+}

@@ -1,0 +1,89 @@
+package wording
+
+import (
+	"strings"
+
+	"letopis/internal/enrich/ruletext"
+)
+
+var ProgramAdjectives = []string{"муниципальн", "государственн", "комплексн", "целев", "ведомственн", "долгосрочн", "среднесрочн", "районн", "городск", "областн", "краев", "адресн", "региональн", "федеральн", "инвестиционн", "республиканск", "национальн", "общественно", "проект", "районная", "подпрограмм"}
+
+// HeadingKind tells what a heading says the text under it is; "" for a line
+// that is no heading.
+func HeadingKind(p *ruletext.Page, i int) string {
+	if ruletext.IsOpenQuote(p.At(i)) {
+		i++
+	}
+	if !p.Capitalized(i) && !p.HasKind(i, ruletext.Number) && p.At(i) != "i" || IsSentence(p, i) {
+		return ""
+	}
+	if p.IsAny(i, "i", "1") && (p.At(i+1) == "." || p.HasStem(i+1, "паспорт")) || p.At(i) == "раздел" { // «I. Паспорт программы»
+		for j := i + 1; j < i+4; j++ {
+			if p.HasStem(j, "паспорт") {
+				i = j
+			}
+		}
+	}
+	switch s := p.At(i); {
+	case s == "паспорт":
+		return "программа"
+	case strings.HasPrefix(s, "прогноз") && p.IsAny(i, "прогноз", "прогноза"), s == "бюджетный" && p.At(i+1) == "прогноз", s == "основные" && p.LineHasStem(i, "прогноз"),
+		strings.HasPrefix(s, "пояснительн") && p.StemWithin(i, 12, "прогноз"), s == "предварительные" && p.HasStem(i+1, "итог"), s == "сценарные", s == "среднесрочный" && p.LineHasStem(i, "прогноз"), s == "долгосрочный" && p.LineHasStem(i, "прогноз"):
+		return "прогноз"
+	case s == "стратегия", s == "концепция":
+		return "стратегия"
+	case s == "отчет", s == "годовой" && p.At(i+1) == "отчет", s == "сводный" && p.LineHasStem(i, "отчет"), s == "информация" && p.StemWithin(i, 6, "исполнени", "реализаци", "выполнени") && !p.StemWithin(i, 6, "необходим"):
+		return "отчёт"
+	case s == "доклад" && p.StemWithin(i, 8, "прогноз"): // explains a forecast, like its explanatory note
+		return "прогноз"
+	case s == "доклад", s == "сводный" && p.LineHasStem(i, "доклад"):
+		return "доклад"
+	case NoticeHeading(p, i):
+		return KindNotice
+	case charterHeading(p, i):
+		return KindCharter
+	case s == "итоговый" && p.At(i+1) == "документ" && p.StemWithin(i+2, 8, "слушани", "обсуждени"):
+		return KindConclusion
+	case OtherHeadings[s] && p.LineEnd(i)-i < 16 && !p.IsAny(p.LineEnd(i)-1, ".", ";") && (p.Tokens[i].AllCaps || p.LineEnd(i) == i+1):
+		return "иное"
+	}
+	return ProgramHeading(p, i)
+}
+
+// OtherHeadings begin texts of kinds that have no name of their own here.
+var OtherHeadings = map[string]bool{"положение": true, "порядок": true, "правила": true, "регламент": true, "перечень": true, "состав": true, "методика": true, "инструкция": true, "график": true, "реестр": true,
+	"сообщение": true, "обращение": true, "послание": true, "соглашение": true, "выписка": true, "смета": true, "распределение": true, "источники": true, "нормативы": true, "ведомственная": true, "опись": true, "договор": true, "контракт": true, "меморандум": true, "расписание": true}
+
+func ProgramHeading(p *ruletext.Page, i int) string {
+	if amountRow(p, i) {
+		return ""
+	}
+	for j := i; j < i+6; j++ {
+		switch {
+		case p.IsAny(j, "программа", "подпрограмма", "программы") && (p.At(j) != "программы" || j > i):
+			if p.At(j) == "программы" && (strings.HasSuffix(p.At(j-1), "ые") || strings.HasSuffix(p.At(j-1), "ие")) { // many of them
+				return ""
+			}
+			if IsFiniteVerb(p, j+1) || p.HasStem(j+1, "разработан", "направлен", "являет", "предусматрив", "определя", "реализу", "включа", "призван", "состоит", "рассчитан", "представля") {
+				return ""
+			}
+			return "программа"
+		case p.HasStem(j, ProgramAdjectives...), p.HasStem(j, "изменени", "вносим", "долго", "средне", "срочн"), j == i && strings.HasSuffix(p.At(j), "ая") && p.IsAny(j+1, "программа"), p.IsAny(j, "-", "(", ")", "и", "в", "№", "к", "паспорт"):
+		default:
+			return ""
+		}
+	}
+	return ""
+}
+
+// amountRow tells a row of a table that ends with a sum: a budget names programmes in
+// its rows.
+func amountRow(p *ruletext.Page, i int) bool {
+	end := p.LineEnd(i)
+	return p.HasKind(end-1, ruletext.Number) && p.IsAny(end-2, ",", ".") && p.HasKind(end-3, ruletext.Number) && p.Adjoins(end-1) && p.TableRow(i)
+}
+
+// ProgramForms are those of «программа».
+var ProgramForms = map[string]bool{"программа": true, "программы": true, "программе": true, "программу": true, "программой": true, "программою": true, "программ": true, "программам": true, "программах": true, "программами": true, "програма": true, "програмы": true, "програме": true, "програму": true}
+
+var PluralPrograms = map[string]bool{"программ": true, "программы": true, "программам": true, "программах": true, "программами": true}

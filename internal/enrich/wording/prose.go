@@ -1,0 +1,137 @@
+package wording
+
+import (
+	"strings"
+
+	"letopis/internal/enrich/requisite"
+	"letopis/internal/enrich/ruletext"
+	"letopis/internal/enrich/wordform"
+)
+
+// NewsSection tells the name of a site's news, «Новости города», or the path to them,
+// «Главная » Новости » Общество».
+func NewsSection(p *ruletext.Page, i int) bool {
+	end := p.LineEnd(i)
+	if end-i > 10 || p.IsAny(end-1, ".", "!", ":") {
+		return false
+	}
+	return end-i < 5 && (p.HasStem(i, "новост") || p.At(i) == "пресс" && p.HasStem(i+2, "релиз")) || p.HasStem(i, "главн", "лента") && p.StemWithin(i, end-i, "новост")
+}
+
+// Past tells a text with a verb in the past for every sixty words or more.
+func Past(p *ruletext.Page) bool {
+	words, past := 0, 0
+	for i := range p.Tokens {
+		if !p.HasKind(i, ruletext.Word) {
+			continue
+		}
+		if words++; !p.Capitalized(i) && wordform.IsPast(p.At(i)) {
+			past++
+		}
+	}
+	return words >= 25 && past > 1 && past*60 > words
+}
+
+// Reads tells prose about what happened: verbs in the past, hardly a word of
+// officialese. In news every fortieth word or more is a verb in the past, in
+// acts and programmes hardly every hundredth.
+func Reads(p *ruletext.Page) bool {
+	words, past, official := 0, 0, 0
+	for i := range p.Tokens {
+		if !p.HasKind(i, ruletext.Word) {
+			continue
+		}
+		words++
+		switch {
+		case p.HasStem(i, "муниципальн", "программ", "прогноз", "мероприят", "постановлени", "подпрограмм"):
+			official++
+		case !p.Capitalized(i) && wordform.IsPast(p.At(i)):
+			past++
+		}
+	}
+	return words >= 40 && (past*60 > words && official*60 < words || past*20 > words && official*30 < words)
+}
+
+// TakesPlace are beginnings of verbs that say that something takes place.
+var TakesPlace = []string{"состо", "пройд", "прош", "проход", "провед", "провел", "провод", "провест", "назнач",
+	"начн", "начина", "начал", "стартов", "старту", "откры", "откро", "приглаша", "ждем", "посетил", "посети",
+	"прибы", "собра", "планиру", "намеч", "намет", "заплан", "принима", "приним", "объяв", "заслуш", "участ",
+	"побыва", "приех", "рассмотр", "обсуд", "выступ", "заверш", "перен", "ожида", "организ", "встрети", "подвед",
+	"собир", "отлож", "вруч", "отпразд", "отмет", "отмеча", "осмотр", "перекры", "закры", "отключ", "отправл", "пуст",
+	"признан", "поступ", "подав", "подать", "направ", "вправе"}
+
+// SentenceStarts reports whether a sentence, or a line of a list, begins at token k.
+func SentenceStarts(p *ruletext.Page, k int) bool {
+	switch {
+	case k == 0 || p.IsAny(k-1, ";", "!", "?", "|"):
+		return true
+	case p.At(k-1) == ".":
+		if p.HasKind(k-2, ruletext.Word) && len(p.At(k-2)) <= 2*1 && p.Capitalized(k-2) || p.At(k) == "-" && p.Adjoins(k) {
+			return false // an initial
+		}
+		if p.IsYearWord(k-2) && (p.Year(k-3) > 0 || p.IsAny(k-3, ".")) {
+			return p.Capitalized(k)
+		}
+		return p.StartsLine(k) || p.Capitalized(k) && !p.Abbreviates(k-2) && !p.IsAny(k-2, "ул", "тел", "пр", "пер",
+			"кв", "каб", "гр", "св", "пгт", "рп", "тыс") && !(p.Adjoins(k) && p.HasKind(k-2, ruletext.Number))
+	case !p.StartsLine(k):
+		return false
+	case p.Line(k) > p.Line(k-1)+1:
+		return p.At(k-1) != ":"
+	case p.At(k-1) == ":" || p.IsAny(k-1, ",", "-", "("):
+		return false
+	}
+	if above := p.LineStart(k - 1); p.HasKind(k, ruletext.Number) {
+		if _, next := requisite.DateLine(p, above); next > above {
+			return true
+		}
+	}
+	short := p.Tokens[k-1].End-p.Tokens[p.LineStart(k-1)].Start < 100
+	return (p.Capitalized(k) || p.HasKind(k, ruletext.Number) && p.At(k+1) == "." && p.Capitalized(k+2) || p.HasKind(k, ruletext.Mark)) && (short ||
+		!p.HasKind(k-1, ruletext.Word))
+}
+
+// IsSentence tells a line that is a whole sentence with a verb, so no heading.
+func IsSentence(p *ruletext.Page, i int) bool {
+	end := p.LineEnd(i)
+	if end-i < 8 || end-i > 200 || p.At(end-1) != "." {
+		return false
+	}
+	for k := i + 1; k < end; k++ {
+		if ruletext.IsOpenQuote(p.At(k)) {
+			return false
+		}
+		if p.HasKind(k, ruletext.Word) && !p.Capitalized(k) && !p.Tokens[k].AllCaps && LooksVerbal(p, k) {
+			return true
+		}
+	}
+	return false
+}
+
+// OwnerWords stand before the quoted name of a municipality, a body or a
+// place, which is not the programme's.
+var OwnerWords = []string{"район", "округ", "образовани", "поселени", "сельсовет", "учреждени", "обществ"}
+
+// IsFiniteVerb tells a verb after which what is quoted is no name: «исполнителем программы
+// выступает «…»», but not «программа называется «…»».
+func IsFiniteVerb(p *ruletext.Page, k int) bool {
+	if !p.HasKind(k, ruletext.Word) || p.Capitalized(k) || p.HasStem(k, "называ", "именует") {
+		return false
+	}
+	for _, end := range []string{"ется", "ются", "ится", "ятся", "атся", "ует", "яет", "ает", "ают", "яют", "уют", "ывать", "ивать"} {
+		if strings.HasSuffix(p.At(k), end) {
+			return true
+		}
+	}
+	return p.IsAny(k, "будет", "будут", "был", "была", "было", "были", "вошел", "вошла", "вошло", "вошли", "стал", "стала", "стали", "необходимо", "должна", "должны", "можно")
+}
+
+// LooksVerbal tells words that look like verbs and short participles.
+func LooksVerbal(p *ruletext.Page, i int) bool {
+	for _, end := range []string{"ся", "ана", "ена", "аны", "ены", "ует", "яет", "ает", "ают", "яют", "уют", "ила", "ала", "или", "али", "ать", "ить"} {
+		if strings.HasSuffix(p.At(i), end) {
+			return true
+		}
+	}
+	return false
+}
