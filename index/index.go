@@ -6,7 +6,8 @@
 // scores may differ between engines.
 //
 // memindex is the executable specification, bleveindex the embedded default;
-// indextest is the suite that both pass.
+// indextest is the suite that every engine passes. What an engine cannot do it says in
+// its Capabilities, and callers ask instead of assuming.
 package index
 
 import (
@@ -36,13 +37,14 @@ type Token struct {
 	Pos  uint32 // from 0
 }
 
-// Batch is applied as one durable unit. Deletes come before puts; a Put
-// replaces the document with that ID.
+// Batch is what one Apply writes. Deletes come before puts; a Put replaces the
+// document with that ID. Documents of a batch may become visible one by one, unless the
+// engine has AtomicBatches.
 type Batch struct {
 	Put    []*Doc
 	Delete []string
-	// Seq is the store's sequence number that this batch completes. It is
-	// written in the same unit as the documents. 0 leaves it as it was.
+	// Seq is the store's sequence number that this batch completes. It is never ahead
+	// of visible documents: who reads it finds all of the batch. 0 leaves it as it was.
 	Seq uint64
 }
 
@@ -62,7 +64,8 @@ type Query struct {
 	Sort  Sort
 	Limit int // number of hits; 0: only total and facets
 	// Offset skips hits; After skips all up to and including a place in the
-	// order. Use one of them.
+	// order. Use one of them. Offset+Limit is bounded by Capabilities.MaxWindow, and
+	// After with Collapse needs Capabilities.CollapseAfter: else ErrUnsupported.
 	Offset int
 	After  *Place
 	// Collapse names a keyword field: of the hits that share a value only the
@@ -116,13 +119,16 @@ type FacetRequest struct {
 	LiftDate bool
 }
 
-// Result is the answer to a Query, from one consistent snapshot.
+// Result is the answer to a Query. Total, hits and facets agree with each other: they
+// are of one snapshot, which may hold a part of a batch where batches are not atomic.
 type Result struct {
 	Total  int // documents selected
-	Groups int // hits after Collapse; equal to Total without it
+	Groups int // hits after Collapse; equal to Total without it; see Capabilities.ExactDistinct
 	Hits   []Hit
 	Facets []Facet // in the order asked
-	Seq    uint64  // of the snapshot
+	// Seq is a lower bound: the snapshot has all that the store's log holds up to it, and
+	// perhaps something of what follows.
+	Seq uint64
 }
 
 // Hit is a selected document.
@@ -139,7 +145,7 @@ type Hit struct {
 type Facet struct {
 	Field    string
 	Values   []ValueCount
-	Distinct int // number of different values among the documents
+	Distinct int // number of different values among the documents; see Capabilities.ExactDistinct
 	Other    int // sum of counts of values not returned
 	Missing  int // documents without a value
 }
@@ -174,30 +180,35 @@ type Stats struct {
 }
 
 // ErrTooBroad means that an expression expands to more terms than the engine's
-// limit. ErrDamaged means that stored data is not what was written: rebuild.
+// limit. ErrUnsupported means that the engine's Capabilities exclude what was asked.
+// ErrDamaged means that stored data is not what was written: rebuild.
 // ErrLocked means that another process writes this index. ErrReadOnly means
 // that an earlier write failed: searches go on, writes need a reopened index.
 var (
-	ErrTooBroad = errors.New("query is too broad")
-	ErrDamaged  = errors.New("index is damaged")
-	ErrLocked   = errors.New("index is in use by another process")
-	ErrReadOnly = errors.New("index is read-only after a failed write")
+	ErrTooBroad    = errors.New("query is too broad")
+	ErrUnsupported = errors.New("the search engine cannot do this")
+	ErrDamaged     = errors.New("index is damaged")
+	ErrLocked      = errors.New("index is in use by another process")
+	ErrReadOnly    = errors.New("index is read-only after a failed write")
 )
 
 // Index is one open generation. It is safe for concurrent use; one writer at a
 // time (Apply serialises itself).
 type Index interface {
-	// Apply makes b durable and visible. Repeating it is harmless. After an error
-	// the effect is unknown and repeating is the way out; after ErrReadOnly the index
-	// must be opened again before.
+	// Apply makes b durable and visible, its Seq last. Repeating it is harmless. After an
+	// error any part of the documents may be there, Seq is as it was or that of b, and
+	// repeating is the way out; after ErrReadOnly the index must be opened again before.
 	Apply(ctx context.Context, b Batch) error
+	// Capabilities returns what the engine can do; it asks nobody.
+	Capabilities() Capabilities
 	// Seq returns the last Batch.Seq applied, 0 for none.
 	Seq(ctx context.Context) (uint64, error)
 	// Search answers from one snapshot. It honours ctx, and the Pacer in it: an engine
 	// that may compute for long calls Pace now and then, without holding a lock.
 	Search(ctx context.Context, q Query) (*Result, error)
-	// Terms lists terms of a text or keyword field that start with prefix and
-	// occur in live documents, by term; limit 0: all.
+	// Terms lists terms of a keyword field that start with prefix and occur in live
+	// documents, by term, with their numbers of documents; limit 0: all. Of a text field,
+	// too, with Capabilities.ListsTerms: else ErrUnsupported.
 	Terms(ctx context.Context, field, prefix string, limit int) ([]TermCount, error)
 	// Counts returns for each of the terms the number of live documents with it in a
 	// text field, 0 for a term that none has.
@@ -242,6 +253,10 @@ type Engine interface {
 	List(ctx context.Context) ([]string, error)
 	// Drop deletes a generation that is not live.
 	Drop(ctx context.Context, generation string) error
+}
+
+// Verifier is an Engine whose stored data can be verified from here.
+type Verifier interface {
 	// Verify reads a generation's files and compares checksums: ErrDamaged names
 	// the file.
 	Verify(ctx context.Context, generation string) error

@@ -54,7 +54,10 @@ type Engine struct {
 	mu  sync.Mutex
 }
 
-var _ index.Engine = (*Engine)(nil)
+var (
+	_ index.Engine   = (*Engine)(nil)
+	_ index.Verifier = (*Engine)(nil)
+)
 
 const (
 	current    = "CURRENT"

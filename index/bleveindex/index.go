@@ -123,6 +123,11 @@ func removeUnfinished(dir string) error {
 	return err
 }
 
+// Capabilities implements index.Index.
+func (x *Index) Capabilities() index.Capabilities {
+	return index.Capabilities{CollapseAfter: true, AtomicBatches: true, ListsTerms: true}
+}
+
 // Apply implements index.Index.
 func (x *Index) Apply(ctx context.Context, b index.Batch) error {
 	if err := ctx.Err(); err != nil {

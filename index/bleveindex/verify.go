@@ -12,7 +12,7 @@ import (
 	"letopis/index/segment"
 )
 
-// Verify implements index.Engine. A segment's checksum is not read when it is
+// Verify implements index.Verifier. A segment's checksum is not read when it is
 // opened; damage would give silently wrong answers.
 func (e *Engine) Verify(ctx context.Context, generation string) error {
 	files, err := filepath.Glob(filepath.Join(e.dir, generation, "store", "*.zap"))

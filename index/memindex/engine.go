@@ -12,6 +12,7 @@ import (
 
 // Engine keeps generations in memory.
 type Engine struct {
+	can  index.Capabilities
 	mu   sync.Mutex
 	gens map[string]*Index
 	live string
@@ -19,8 +20,13 @@ type Engine struct {
 
 var _ index.Engine = (*Engine)(nil)
 
-// NewEngine returns an engine without generations.
-func NewEngine() *Engine { return &Engine{gens: map[string]*Index{}} }
+// NewEngine returns an engine without generations that can do all.
+func NewEngine() *Engine { return NewEngineWith(All) }
+
+// NewEngineWith returns an engine without generations, see NewWith.
+func NewEngineWith(can index.Capabilities) *Engine {
+	return &Engine{can: can, gens: map[string]*Index{}}
+}
 
 // Version implements index.Engine.
 func (e *Engine) Version() string { return "mem1" }
@@ -30,7 +36,7 @@ func (e *Engine) Open(_ context.Context, generation string) (index.Index, error)
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.gens[generation] == nil {
-		e.gens[generation] = New()
+		e.gens[generation] = NewWith(e.can)
 	}
 	return e.gens[generation], nil
 }
@@ -70,6 +76,3 @@ func (e *Engine) Drop(_ context.Context, generation string) error {
 	delete(e.gens, generation)
 	return nil
 }
-
-// Verify implements index.Engine: there is nothing on disk.
-func (e *Engine) Verify(context.Context, string) error { return nil }

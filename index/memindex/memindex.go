@@ -6,6 +6,7 @@ package memindex
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -15,6 +16,7 @@ import (
 
 // Index holds documents in memory.
 type Index struct {
+	can  index.Capabilities
 	mu   sync.RWMutex
 	docs map[string]*index.Doc
 	seq  uint64
@@ -22,16 +24,34 @@ type Index struct {
 
 var _ index.Index = (*Index)(nil)
 
-// New returns an empty index.
-func New() *Index { return &Index{docs: map[string]*index.Doc{}} }
+// All is what an index can do that nothing was taken from.
+var All = index.Capabilities{CollapseAfter: true, AtomicBatches: true, ListsTerms: true}
+
+// New returns an empty index that can do all.
+func New() *Index { return NewWith(All) }
+
+// NewWith returns an empty index that does no more than an engine with these
+// capabilities.
+func NewWith(can index.Capabilities) *Index { return &Index{can: can, docs: map[string]*index.Doc{}} }
+
+// Capabilities implements index.Index.
+func (x *Index) Capabilities() index.Capabilities { return x.can }
 
 // Apply implements index.Index.
 func (x *Index) Apply(ctx context.Context, b index.Batch) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	if !x.can.AtomicBatches {
+		return x.applyOneByOne(ctx, b)
+	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
+	x.apply(b)
+	return nil
+}
+
+func (x *Index) apply(b index.Batch) {
 	for _, id := range b.Delete {
 		delete(x.docs, id)
 	}
@@ -41,7 +61,27 @@ func (x *Index) Apply(ctx context.Context, b index.Batch) error {
 	if b.Seq != 0 {
 		x.seq = b.Seq
 	}
-	return nil
+}
+
+// applyOneByOne lets searches see each document alone, and the number when all are there.
+func (x *Index) applyOneByOne(ctx context.Context, b index.Batch) error {
+	step := func(part index.Batch) error {
+		x.mu.Lock()
+		defer x.mu.Unlock()
+		x.apply(part)
+		return ctx.Err()
+	}
+	for _, id := range b.Delete {
+		if err := step(index.Batch{Delete: []string{id}}); err != nil {
+			return err
+		}
+	}
+	for _, d := range b.Put {
+		if err := step(index.Batch{Put: []*index.Doc{d}}); err != nil {
+			return err
+		}
+	}
+	return step(index.Batch{Seq: b.Seq})
 }
 
 // Seq implements index.Index.
@@ -53,6 +93,9 @@ func (x *Index) Seq(context.Context) (uint64, error) {
 
 // Search implements index.Index.
 func (x *Index) Search(ctx context.Context, q index.Query) (*index.Result, error) {
+	if err := x.can.Allow(q); err != nil {
+		return nil, err
+	}
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	s := newStats(x.docs)
@@ -197,6 +240,9 @@ func (x *Index) Terms(_ context.Context, field, prefix string, limit int) ([]ind
 	defer x.mu.RUnlock()
 	counts := map[string]int{}
 	for _, d := range x.docs {
+		if len(d.Text[field]) > 0 && !x.can.ListsTerms {
+			return nil, fmt.Errorf("terms of the text field %s: %w", field, index.ErrUnsupported)
+		}
 		seen := map[string]bool{}
 		for _, t := range d.Text[field] {
 			seen[t.Term] = true

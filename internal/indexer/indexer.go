@@ -107,7 +107,7 @@ func Open(ctx context.Context, store archive.Store, engine index.Engine, a *text
 		x.fail = fmt.Errorf("the index was damaged and is being built anew: %w", err)
 	}
 	fresh := next(name, generation(engine))
-	if x.live, err = engine.Open(ctx, fresh); err != nil {
+	if x.live, err = x.open(ctx, fresh); err != nil {
 		return nil, err
 	}
 	x.name = fresh
@@ -123,17 +123,35 @@ func (x *Indexer) clean(ctx context.Context) error {
 	list, err := x.engine.List(ctx)
 	for _, name := range list {
 		if name != x.Generation() {
-			err = errors.Join(err, x.engine.Drop(ctx, name))
+			err = errors.Join(err, x.drop(ctx, name))
 		}
 	}
 	return err
 }
 
 func (x *Indexer) openVerified(ctx context.Context, name string) (index.Index, error) {
-	if err := x.engine.Verify(ctx, name); err != nil {
+	if err := x.verify(ctx, name); err != nil {
 		return nil, err
 	}
-	return x.engine.Open(ctx, name)
+	return x.open(ctx, name)
+}
+
+// open opens a generation; where its engine cannot list terms, with the catalogue's list.
+func (x *Indexer) open(ctx context.Context, name string) (index.Index, error) {
+	idx, err := x.engine.Open(ctx, name)
+	if err != nil || idx.Capabilities().ListsTerms {
+		return idx, err
+	}
+	return &listed{Index: idx, generation: name, terms: x.store}, nil
+}
+
+// drop deletes a generation, and its terms from the catalogue.
+func (x *Indexer) drop(ctx context.Context, name string) error {
+	err := x.engine.Drop(ctx, name)
+	if _, ok := x.Live().(*listed); ok {
+		err = errors.Join(err, x.store.DropTerms(ctx, name))
+	}
+	return err
 }
 
 // next is a name that is not used yet: "gen-x", then "gen-x.2"…
@@ -205,10 +223,10 @@ func (x *Indexer) Rebuild(ctx context.Context) error {
 
 func (x *Indexer) rebuild(ctx context.Context) error {
 	name := next(x.Generation(), generation(x.engine))
-	if err := x.engine.Drop(ctx, name); err != nil { // what an interrupted build left
+	if err := x.drop(ctx, name); err != nil { // what an interrupted build left
 		return err
 	}
-	fresh, err := x.engine.Open(ctx, name)
+	fresh, err := x.open(ctx, name)
 	if err != nil {
 		return err
 	}
@@ -225,7 +243,7 @@ func (x *Indexer) rebuild(ctx context.Context) error {
 	x.mu.Unlock()
 	x.broken = false
 	x.log.Info("the new index is live", "generation", name)
-	return x.engine.Drop(ctx, old) // its open files live until it is closed
+	return x.drop(ctx, old) // its open files live until it is closed
 }
 
 // build fills a fresh generation, and keeps the live one up to date meanwhile
@@ -255,7 +273,7 @@ func (x *Indexer) reopen(ctx context.Context) error {
 	if err := x.guard("closing the index", x.live, x.live.Close); err != nil {
 		x.log.Error("closing the index after a failed write", "error", err)
 	}
-	again, err := x.engine.Open(ctx, x.name)
+	again, err := x.open(ctx, x.name)
 	if err != nil {
 		return err
 	}

@@ -77,7 +77,7 @@ func (x *Indexer) settleBeside(ctx context.Context) {
 // Settle puts together what many batches left in the live index, when something
 // was written since the last time and the engine can: searches are faster then.
 func (x *Indexer) Settle(ctx context.Context) error {
-	s, ok := x.Live().(index.Settler)
+	s, ok := engines(x.Live()).(index.Settler)
 	if !ok || !x.unsettled.Swap(false) {
 		return nil
 	}
@@ -87,7 +87,7 @@ func (x *Indexer) Settle(ctx context.Context) error {
 // Verify compares the checksums of the live index. A damaged one is built anew;
 // Failure tells of it meanwhile.
 func (x *Indexer) Verify(ctx context.Context) error {
-	err := x.engine.Verify(ctx, x.Generation())
+	err := x.verify(ctx, x.Generation())
 	if !errors.Is(err, index.ErrDamaged) {
 		return err
 	}
@@ -98,10 +98,19 @@ func (x *Indexer) Verify(ctx context.Context) error {
 	return err
 }
 
+// verify compares the checksums of a generation, when the engine can from here.
+func (x *Indexer) verify(ctx context.Context, name string) error {
+	v, ok := x.engine.(index.Verifier)
+	if !ok {
+		return nil
+	}
+	return v.Verify(ctx, name)
+}
+
 // Compact deletes from disk what removed and replaced documents left in the
 // index, when there is such and the engine can.
 func (x *Indexer) Compact(ctx context.Context) error {
-	c, ok := x.Live().(index.Compacter)
+	c, ok := engines(x.Live()).(index.Compacter)
 	if !ok {
 		return nil
 	}

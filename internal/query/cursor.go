@@ -15,10 +15,13 @@ import (
 // A cursor is a place in the order of hits, so that a page follows the one
 // before whatever documents came or went between them. It is bound to its
 // request: 8 bytes of the request's hash, then how strictly its words were read
-// (the same on every page), the place's key and its ID.
+// (the same on every page), the place's key and its ID. Where the engine cannot
+// follow a place with near-duplicates folded, it is the number of hits before the page
+// instead, and no ID: documents that come meanwhile move the hits.
 const (
 	cursorHead = 8 + 1 + 8
 	looseBit   = 0x80
+	offsetBit  = 0x40
 )
 
 // fingerprint identifies what r asks for, whatever the page.
@@ -29,36 +32,70 @@ func (r Request) fingerprint() [8]byte {
 	return [8]byte(sum[:8])
 }
 
-func (r Request) encodeCursor(h index.Hit, sort index.Sort, l plan.Level) string {
-	sum := r.fingerprint()
-	b := append(sum[:], byte(l.Required))
-	if l.Loose {
-		b[8] |= looseBit
+// next returns the cursor of the page after the one that q asked for and whose hits are
+// given, "" when there is none. cut: there may be more hits than the engine can reach.
+func (r Request) next(q index.Query, hits []index.Hit, l plan.Level, can index.Capabilities) (cursor string, cut bool) {
+	if len(hits) == 0 || len(hits) < q.Limit {
+		return "", false
 	}
-	if sort == index.ByRelevance {
-		b = binary.BigEndian.AppendUint64(b, math.Float64bits(h.Score))
-	} else {
-		b = binary.BigEndian.AppendUint64(b, uint64(h.Date))
+	if q.Collapse == "" || can.CollapseAfter {
+		return r.encodeCursor(hits[len(hits)-1], q.Sort, l), false
 	}
-	return base64.RawURLEncoding.EncodeToString(append(b, h.ID...))
+	end := q.Offset + len(hits)
+	if can.MaxWindow > 0 && end >= can.MaxWindow {
+		return "", true
+	}
+	return r.pack(l, offsetBit, uint64(end), ""), false
 }
 
-func (r Request) decodeCursor(sort index.Sort) (place *index.Place, l plan.Level, err error) {
+func (r Request) encodeCursor(h index.Hit, sort index.Sort, l plan.Level) string {
+	key := uint64(h.Date)
+	if sort == index.ByRelevance {
+		key = math.Float64bits(h.Score)
+	}
+	return r.pack(l, 0, key, h.ID)
+}
+
+// pack writes a cursor.
+func (r Request) pack(l plan.Level, bits byte, key uint64, id string) string {
+	sum := r.fingerprint()
+	if l.Loose {
+		bits |= looseBit
+	}
+	b := append(sum[:], byte(l.Required)|bits)
+	b = binary.BigEndian.AppendUint64(b, key)
+	return base64.RawURLEncoding.EncodeToString(append(b, id...))
+}
+
+// follow makes q ask for the page that the cursor of r names.
+func (r Request) follow(q *index.Query, can index.Capabilities) (l plan.Level, err error) {
 	bad := message.Invalid("cursor", "cursor", "cursor не от этого запроса: начните с первой страницы.",
 		"This cursor does not belong to this query: start from the first page.")
 	b, err := base64.RawURLEncoding.DecodeString(r.Cursor)
-	if err != nil || len(b) <= cursorHead || len(b) > cursorHead+256 || [8]byte(b) != r.fingerprint() {
-		return nil, plan.Level{}, bad
+	if err != nil || len(b) < cursorHead || len(b) > cursorHead+256 || [8]byte(b) != r.fingerprint() {
+		return l, bad
 	}
-	key := binary.BigEndian.Uint64(b[9:])
-	place = &index.Place{ID: string(b[cursorHead:])}
-	if sort == index.ByRelevance {
-		place.Score = math.Float64frombits(key)
-		if math.IsNaN(place.Score) || math.IsInf(place.Score, 0) {
-			return nil, plan.Level{}, bad
+	key, id := binary.BigEndian.Uint64(b[9:]), string(b[cursorHead:])
+	l = plan.Level{Required: int(b[8] &^ (looseBit | offsetBit)), Loose: b[8]&looseBit != 0}
+	if b[8]&offsetBit != 0 {
+		if id != "" || can.MaxWindow == 0 || key >= uint64(can.MaxWindow) {
+			return l, bad
 		}
-	} else {
-		place.Date = int32(key)
+		q.Offset = int(key)
+		q.Limit = min(q.Limit, can.MaxWindow-q.Offset)
+		return l, nil
 	}
-	return place, plan.Level{Required: int(b[8] &^ looseBit), Loose: b[8]&looseBit != 0}, nil
+	if id == "" || q.Collapse != "" && !can.CollapseAfter {
+		return l, bad
+	}
+	q.After = &index.Place{ID: id}
+	if q.Sort != index.ByRelevance {
+		q.After.Date = int32(key)
+		return l, nil
+	}
+	q.After.Score = math.Float64frombits(key)
+	if math.IsNaN(q.After.Score) || math.IsInf(q.After.Score, 0) {
+		return l, bad
+	}
+	return l, nil
 }

@@ -2,6 +2,7 @@ package query
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -38,7 +39,7 @@ func (s *Service) Search(ctx context.Context, r Request) (*Answer, error) {
 		q.Sort = index.ByDateDesc // nothing to rank by
 	}
 	a.Sort, a.Matcher, a.Words = q.Sort, p.Matcher(), p.Size()
-	if err := run(ctx, r, q, p, a); err != nil {
+	if err := run(ctx, r, q, p, v.Index.Capabilities(), a); err != nil {
 		return nil, err
 	}
 	if a.Total == 0 || a.Required < a.Words {
@@ -73,11 +74,13 @@ func (s *Service) understand(ctx context.Context, v *vocab.Vocabulary, r Request
 }
 
 // run asks the index, as strictly as finds enough.
-func run(ctx context.Context, r Request, q index.Query, p *plan.Plan, a *Answer) (err error) {
+func run(
+	ctx context.Context, r Request, q index.Query, p *plan.Plan, can index.Capabilities, a *Answer,
+) (err error) {
 	var l plan.Level
 	if r.Cursor == "" {
 		a.Result, l, err = p.Search(ctx, q, r.Strict)
-	} else if q.After, l, err = r.decodeCursor(q.Sort); err == nil {
+	} else if l, err = r.follow(&q, can); err == nil {
 		a.Result, l, err = p.SearchFurther(ctx, q, l)
 	}
 	if err != nil {
@@ -96,8 +99,13 @@ func run(ctx context.Context, r Request, q index.Query, p *plan.Plan, a *Answer)
 			a.Expr += "\n+ " + Format(e)
 		}
 	}
-	if n := len(a.Hits); n > 0 && n == q.Limit {
-		a.Next = r.encodeCursor(a.Hits[n-1], q.Sort, l)
+	var cut bool
+	if a.Next, cut = r.next(q, a.Hits, l, can); cut {
+		a.Warnings.Add(message.Message{Code: "last-page",
+			RU: fmt.Sprintf("Показаны первые %d: дальше без повторов не листается. Уточните запрос или покажите и повторы.",
+				can.MaxWindow),
+			EN: fmt.Sprintf("These are the first %d: folded pages go no further. Narrow the query, or show repeats too.",
+				can.MaxWindow)})
 	}
 	return nil
 }

@@ -73,6 +73,9 @@ func (w *work) spelling(ctx context.Context, chunk string) (string, error) {
 	}
 	for _, t := range slices.Backward(unknown) { // from the end: offsets stay right
 		kind, list := w.candidates(dictionaries, t)
+		if list, err = w.inArchive(ctx, list); err != nil {
+			return "", err
+		}
 		if len(list) == 0 {
 			continue
 		}
@@ -87,6 +90,25 @@ func (w *work) spelling(ctx context.Context, chunk string) (string, error) {
 		}
 	}
 	return chunk, nil
+}
+
+// inArchive returns those of the candidates that documents have now: the dictionaries are
+// of a moment before, and those that the catalogue keeps have words of removed documents.
+func (w *work) inArchive(ctx context.Context, list []spell.Candidate) ([]spell.Candidate, error) {
+	var out []spell.Candidate
+	for _, x := range list {
+		for _, t := range w.text.AnalyzeQuery(x.Word) {
+			n, err := count(ctx, w.v, t)
+			if err != nil {
+				return nil, err
+			}
+			if n > 0 {
+				out = append(out, x)
+				break
+			}
+		}
+	}
+	return out, nil
 }
 
 // candidates are the words that an unknown one may stand for, and what kind of slip it is.

@@ -3,7 +3,7 @@ package sqlitestore
 // migrations make the format of letopis.db: the n-th brings format n-1 to n, and
 // a new file takes all of them. A newer format than ours is refused with a clear
 // error.
-var migrations = []string{schema, outdated, titles}
+var migrations = []string{schema, outdated, titles, terms}
 
 // applicationID marks the file as ours: "LTPS".
 const applicationID = 0x4c545053
@@ -64,4 +64,10 @@ CREATE INDEX docs_rules ON docs (rules);
 const titles = `
 ALTER TABLE docs ADD COLUMN title TEXT;
 CREATE INDEX docs_titles ON docs (seq, id, title, ingested);
+`
+
+// terms is format 4: what index generations hold, for engines that cannot list it.
+const terms = `
+CREATE TABLE terms (generation TEXT, field TEXT, term TEXT, docs INTEGER NOT NULL,
+	PRIMARY KEY (generation, field, term)) WITHOUT ROWID;
 `

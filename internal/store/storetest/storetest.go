@@ -323,6 +323,7 @@ func Run(t *testing.T, open func(t *testing.T) archive.Store,
 			t.Errorf("%v %v", ids, err)
 		}
 	})
+	t.Run("terms of index generations", func(t *testing.T) { vocabulary(t, open(t), reopen) })
 	t.Run("originals that are needed", func(t *testing.T) { keeper(t, open(t), reopen) })
 	t.Run("concurrent commits and reads", func(t *testing.T) {
 		s := open(t)
