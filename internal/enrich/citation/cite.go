@@ -202,7 +202,7 @@ func actKind(p *ruletext.Page, i, to int) (kind, level string) {
 			return kind + " Правительства РФ", ruletext.LevelFederal
 		case federation && body == "президент":
 			return kind + " Президента РФ", ruletext.LevelFederal
-		case region && (body == "правительств" || body == "кабинет" || body == "губернатор" || body == "администраци" && !p.StemWithin(i+1, to-i-1, "район", "округ", "город", "поселен", "сельсовет", "муниципальн", "мр", "мо")):
+		case region && (body == "правительств" || body == "кабинет" || body == "губернатор" || body == "администраци" && !p.StemWithin(i+1, to-i-1, municipalStems...)):
 			return kind, ruletext.LevelRegional
 		case body == "правительств" || body == "губернатор" || body == "кабинет":
 			return kind, ruletext.LevelRegional
@@ -257,7 +257,7 @@ func issuerOf(p *ruletext.Page, from, to int) (federation, region bool, body str
 		switch {
 		case p.HasStem(k, "российск") && p.HasStem(k+1, "федерац"), p.IsAny(k, "рф", "россии"), p.HasStem(k, "россий"):
 			federation = true
-		case p.HasStem(k, "республик", "област", "област", "края", "автономн", "татарстан", "губернатор") || p.At(k) == "рт":
+		case p.HasStem(k, regionStems...) || p.At(k) == "рт":
 			region = true
 		}
 		if body == "" {

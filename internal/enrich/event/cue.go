@@ -9,55 +9,18 @@ import (
 )
 
 // cue is the beginning of a word that names an event.
-type cue struct {
-	what  string
-	stems []string
-}
+type cue struct{ what, stem string }
 
-// cues tell what takes place, the more telling ones first: of two at the same distance the
-// first counts.
-var cues = []cue{
-	{"hearing", []string{"слушани", "обсуждени", "экспозици"}},
-	{"deadline", []string{"заявок", "заявки", "заявлени", "прием", "принимает", "принимаю", "предложени",
-		"замечани", "подач", "задат", "окончани", "регистраци", "выдает", "выдача"}},
-	{"auction", []string{"аукцион", "торг", "вскрыти", "претендент", "котировок", "распродаж", "сопоставлени"}},
-	{"election", []string{"выбор", "голосовани", "референдум"}},
-	{"training", []string{"семинар", "вебинар", "тренинг", "обучени", "учени", "лекци", "тренировк", "заняти",
-		"урок", "учеб"}},
-	{"meeting", []string{"заседани", "собрани", "совещани", "встреч", "конференци", "форум", "съезд", "сход",
-		"сесси", "круглый", "круглого", "круглом", "планерк", "пленум", "саммит", "слет", "консультаци", "час", "собеседован"}},
-	{"festival", []string{"фестивал", "праздн", "ярмарк", "концерт", "турнир", "соревновани", "чемпионат",
-		"спартакиад", "первенств", "конкурс", "выставк", "митинг", "шестви", "парад", "гуляни", "субботник",
-		"акци", "марафон", "забег", "спектакл", "олимпиад", "матч", "кубок", "кубк", "ралли", "игр", "смотр",
-		"юбилей", "эстафет", "лыжн", "кросс", "викторин", "карнавал", "маслениц", "линейк", "дискотек", "пробег", "месячник", "сабантуй", "ысыах"}},
-	{"visit", []string{"визит", "поездк", "экскурси", "выезд", "посети", "посещ", "побыва", "прибы", "приезд",
-		"приех", "выед", "осмотр", "рейд", "объезд", "обследов"}},
-	{"opening", []string{"открыти", "открыл", "открыт", "открое", "открыва", "запуск", "закладк", "пуск", "ввод"}},
-	{"other", []string{"церемони", "награжд", "вручени", "отключ", "перекры", "закрыва", "рассмотр", "рейс",
-		"расписани", "доклад", "мероприят", "ремонт", "репетици", "вакцинац", "прививк"}},
-}
-
-// cueIndex has the stems of cues by their first two letters, in their order.
+// cueIndex has the cues by their first two letters, in their order.
 var cueIndex = func() map[string][]cue {
 	index := map[string][]cue{}
-	for _, c := range cues {
-		for _, stem := range c.stems {
-			index[stem[:4]] = append(index[stem[:4]], cue{c.what, []string{stem}})
+	for _, part := range words.Group("cues") {
+		for _, stem := range part.Words {
+			index[stem[:4]] = append(index[stem[:4]], cue{part.Name, stem})
 		}
 	}
 	return index
 }()
-
-// noEvent are beginnings of words near a day that make it something else than an event.
-var noEvent = []string{"вступ", "действ", "договор", "контракт", "сертификат", "состояни", "родил", "рожден",
-	"основан", "построен", "выдан", "лицензи", "паспорт", "подписан", "опубликовано", "опубликована",
-	"опубликованы", "размещ", "обновл", "добавл", "скачан", "создан", "задолженн", "редакци", "утвержд",
-	"зарегистр", "просмотр", "владел", "получен", "погиб", "умер", "скончал", "распростран"}
-
-// tasks are beginnings of what an act orders to be done by a day.
-var tasks = []string{"представ", "обеспечить", "подготовить", "разработать", "довести", "завершить",
-	"выполнить", "доложить", "исполнить", "привести", "внести", "устранить", "сдать", "погасить", "заключить",
-	"информировать", "перечислить", "срок"}
 
 // cueOf returns what the word nearest to the period says, and how far it stands off; before
 // the period a word counts for nearer, as officialese puts the noun first.
@@ -129,8 +92,7 @@ func (x *eventFinder) cueAt(k int) string {
 		return ""
 	}
 	if p.HasStem(k, "собрани", "форум", "часть") && p.HasStem(k+1, "депутат",
-		"представител") || w == "часть" || p.HasStem(k, "часов", "частн", "учет", "акционер", "открыто",
-		"открытого", "открытом", "открытый", "открытым") {
+		"представител") || w == "часть" || p.HasStem(k, noCues...) {
 		return ""
 	}
 	if p.HasStem(k, "час") && w != "час" && w != "часа" || w == "часа" && p.HasKind(k-1, ruletext.Number) {
@@ -145,11 +107,10 @@ func (x *eventFinder) cueAt(k int) string {
 		return ""
 	}
 	for _, c := range cueIndex[w[:4]] {
-		stem := c.stems[0]
-		if !strings.HasPrefix(w, stem) {
+		if !strings.HasPrefix(w, c.stem) {
 			continue
 		}
-		if stem == "конкурс" && (x.l.Kind == wording.KindNotice || x.l.Kind == wording.KindMinutes) {
+		if c.stem == "конкурс" && (x.l.Kind == wording.KindNotice || x.l.Kind == wording.KindMinutes) {
 			return "auction"
 		}
 		return c.what

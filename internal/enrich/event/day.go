@@ -9,11 +9,6 @@ import (
 	"letopis/internal/enrich/wording"
 )
 
-// happens are beginnings of verbs that say by themselves that something takes place on the day
-// beside them; the orders among them count in acts, too.
-var happens = []string{"состоится", "состоятся", "состоял", "пройдет", "пройдут", "прошел", "прошла", "прошло", "прошли",
-	"назначен", "назначить", "намечен", "запланирован", "провести", "проведут"}
-
 // beside reports whether such a verb stands next to the period: «назначена на 3 июня», «Провести
 // 25 января 2020 года учёбу». Acts tell of the past only what they rest on.
 func (x *eventFinder) beside(per *requisite.Period, s ruletext.Span) bool {
@@ -45,7 +40,7 @@ func (x *eventFinder) labelled(per *requisite.Period) bool {
 	for p.HasKind(i, ruletext.Mark) || p.HasKind(i, ruletext.Number) && p.IsAny(i+1, ".", ")") {
 		i++
 	}
-	if !p.IsAny(i, "дата", "время", "место", "когда", "день", "срок", "сроки") || per.At-i > 14 {
+	if !p.IsAny(i, dayLabels...) || per.At-i > 14 {
 		return false
 	}
 	for k := i; k < per.At; k++ {
@@ -77,10 +72,6 @@ var dayWords = map[string]int{"позавчера": -2, "вчера": -1, "се�
 // weekdayForms are days of the week as «в» takes them.
 var weekdayForms = map[string]time.Weekday{"понедельник": 1, "вторник": 2, "среду": 3, "четверг": 4, "пятницу": 5,
 	"субботу": 6, "воскресенье": 0}
-
-// tellsDay are verbs that a post tells of such a day with.
-var tellsDay = []string{"состо", "пройд", "прош", "проход", "начн", "начал", "старт", "открыл", "откро", "провел", "провед",
-	"посетил", "вручил", "собрал", "встрет", "заверш", "приглаша", "ждем", "обсуд", "выступ", "побыва"}
 
 // relativeAt reads at token i a day told in relation to that of the post: «вчера», «в минувшую
 // пятницу». One that is told by its date, too, «вчера, 7 мая», is left to that.
@@ -148,7 +139,7 @@ func (x *eventFinder) monthAt(i int) (requisite.Period, bool) {
 	per.From = archive.Date{Year: year, Month: m}
 	s := sentenceAround(p, &per)
 	from, to := max(s.From, i-7), min(s.To, per.Next+8)
-	if year*12+m < x.own.Year*12+x.own.Month || !p.StemWithin(from, to-from, "состоится", "состоятся", "пройдет", "пройдут", "планируется", "намечен", "запланирован", "откроется", "стартует", "провести") {
+	if year*12+m < x.own.Year*12+x.own.Month || !p.StemWithin(from, to-from, plans...) {
 		return requisite.Period{}, false
 	}
 	if what, _ := x.cueOf(&per, s); what == "" || what == "deadline" || what == "other" {

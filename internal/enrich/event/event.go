@@ -179,8 +179,7 @@ func (x *eventFinder) takesPlace(per *requisite.Period, s ruletext.Span, what st
 	verb := p.StemWithin(s.From, s.To-s.From, wording.TakesPlace...)
 	span := per.To.Day > 0
 	switch {
-	case p.IsAny(per.At-1, "на", "к", "после", "ко") && !p.StemWithin(s.From, s.To-s.From, "назнач", "перенес",
-		"перенос", "заплан", "намеч", "намет", "отлож"):
+	case p.IsAny(per.At-1, "на", "к", "после", "ко") && !p.StemWithin(s.From, s.To-s.From, putOff...):
 		return false
 	case x.labelled(per), x.scheduled(per), x.beside(per, s) && what != "deadline":
 		return true
@@ -188,8 +187,7 @@ func (x *eventFinder) takesPlace(per *requisite.Period, s ruletext.Span, what st
 		if what != "deadline" {
 			return what == "auction" && x.l.Kind == wording.KindNotice && near < 12
 		}
-		open := p.StemWithin(s.From, s.To-s.From, "прием", "принима", "подач", "подать", "направля", "вправе",
-			"могут", "можно")
+		open := p.StemWithin(s.From, s.To-s.From, bids...)
 		return open || x.tells() && !p.StemWithin(from, per.At-from, tasks...)
 	case what == "deadline" && span:
 		return true
@@ -201,8 +199,7 @@ func (x *eventFinder) takesPlace(per *requisite.Period, s ruletext.Span, what st
 				per.At-from, "начал")
 	case p.StemWithin(from, per.At-from, tasks...) && near > 3 && what != "deadline":
 		return false
-	case what == "deadline" && !span && !p.StemWithin(from, per.At-from, "окончани", "начал", "заверш", "прием",
-		"принима", "регистрац", "до"):
+	case what == "deadline" && !span && !p.StemWithin(from, per.At-from, terms...):
 		return x.l.Kind == wording.KindNotice && near < 8
 	case what != "" && (verb || x.label(per, near) || x.tells()):
 		return true

@@ -78,8 +78,7 @@ func onlyPast(p *ruletext.Page, s ruletext.Span) bool {
 		if !p.HasKind(k, ruletext.Word) || p.Capitalized(k) {
 			continue
 		}
-		if p.HasStem(k, "состоится", "состоятся", "пройд", "начн", "будет", "будут", "приглаша", "назнач", "заплан",
-			"планир", "наме", "решен", "решил", "объяв", "перен") || wording.IsFiniteVerb(p, k) {
+		if p.HasStem(k, future...) || wording.IsFiniteVerb(p, k) {
 			return false
 		}
 		past = past || wordform.IsPast(p.At(k))

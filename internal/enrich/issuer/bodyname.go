@@ -51,13 +51,6 @@ func attributed(p *ruletext.Page, name string, k int) (string, int) {
 	return wordform.UpperFirst(words[0]) + strings.TrimPrefix(strings.Join(append(words, name), " "), words[0]), first
 }
 
-// smallBodies begin the names that are written small after their adjectives: «Минусинский
-// районный исполнительный комитет», but «городская Дума».
-var smallBodies = []string{"Администраци", "Управлени", "Комитет", "Исполнительн", "Палата", "Комиссия", "Прокуратура", "Инспекция"}
-
-// feminineBodies are the bodies whose adjectives are feminine.
-var feminineBodies = map[string]bool{"Дума": true, "Администрация": true, "Мэрия": true, "Комиссия": true, "Палата": true, "Прокуратура": true, "Инспекция": true}
-
 // sameHeading reports whether token i stands on the line of the body at k, or ends a line of
 // adjectives in capitals above it: «СЕЛЬСКАЯ⏎ДУМА».
 func sameHeading(p *ruletext.Page, i, k int) bool {
@@ -81,11 +74,6 @@ func attribute(p *ruletext.Page, i int, name string) bool {
 	return wordform.HasEnd(w, "ое", "ый", "ий", "ого", "ской") && len(w) > 2*4 || p.IsAny(i, "городской", "окружной", "областной", "краевой")
 }
 
-// commonStems are those of words in the names of bodies that are written small.
-var commonStems = []string{"район", "муниципальн", "городск", "сельск", "поселени", "посёл", "посел", "округ", "област", "края", "край", "сельсовет", "депутат", "представител", "образовани", "город", "народн",
-	"администраци", "комитет", "управлени", "отдел", "департамент", "культур", "спорт", "экономик", "финанс", "имуществ", "архитектур", "строительств", "градостроительств", "хозяйств", "социальн", "защит", "населени",
-	"закрыт", "административно", "рабоч", "внутригород", "созыв", "законодательн", "исполнительн", "территори", "села", "деревни", "станицы", "автономн", "местн", "самоуправлени"}
-
 // lowerBody writes «АЛЕЙСКОГО РАЙОНА АЛТАЙСКОГО КРАЯ» as «Алейского района
 // Алтайского края».
 func lowerBody(s string) string {
@@ -108,5 +96,3 @@ func lowerBody(s string) string {
 	}
 	return strings.Join(words, " ")
 }
-
-var prepositions = map[string]bool{"по": true, "и": true, "в": true, "на": true, "с": true, "о": true, "об": true}

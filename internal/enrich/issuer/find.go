@@ -9,11 +9,6 @@ import (
 	"letopis/internal/enrich/wording"
 )
 
-// nominativeBodies are the nouns of bodies as they begin a letterhead or stand before a verb.
-var nominativeBodies = map[string]bool{"администрация": true, "совет": true, "дума": true, "собрание": true, "хурал": true, "комитет": true, "управление": true, "департамент": true, "отдел": true, "комиссия": true, "палата": true,
-	"курултай": true, "правительство": true, "министерство": true, "глава": true, "мэр": true, "губернатор": true, "аппарат": true, "сход": true, "исполком": true, "мэрия": true, "исполнительный": true, "муниципалитет": true, "управа": true, "префектура": true,
-	"прокуратура": true, "ассоциация": true, "оргкомитет": true, "инспекция": true, "агентство": true, "меджлис": true}
-
 // preambleIssuer reads the body that an act names where it begins to order: «Совет
 // депутатов … РЕШИЛ:», «администрация … постановляет:».
 func (e *Reader) preambleIssuer(p *ruletext.Page) body {
@@ -42,9 +37,6 @@ func (e *Reader) preambleIssuer(p *ruletext.Page) body {
 	return body{}
 }
 
-// organisers are who holds an auction, a contest or hearings, or who buys and lets.
-var organisers = []string{"организатор", "организатором", "продавец", "продавцом", "арендодатель", "арендодателем", "заказчик", "заказчиком"}
-
 // organiser reads who holds an auction or a contest: «Организатор торгов: Комитет …»,
 // «Комитет … (далее – Организатор)».
 func (e *Reader) organiser(p *ruletext.Page) body {
@@ -72,9 +64,6 @@ func (e *Reader) organiser(p *ruletext.Page) body {
 	}
 	return body{}
 }
-
-// subordinate are the bodies whose name stands under that of the one they belong to.
-var subordinate = map[string]bool{"министерство": true, "управление": true, "департамент": true, "комитет": true, "отдел": true, "палата": true, "комиссия": true}
 
 // under reads the body that stands on a line of its own under b in the head of a letter or
 // an order, before token limit: «АДМИНИСТРАЦИЯ … ОКРУГА⏎Управление архитектуры».

@@ -12,22 +12,15 @@ import (
 	"letopis/internal/enrich/wording"
 )
 
-// bodies are the issuing bodies by how their name begins in any case, with their
-// nominative and the stem of a word that must follow.
-var bodies = []struct{ stem, next, name string }{
-	{"руководител", "исполнительн", "Руководитель"}, {"председател", "совет", "Председатель"}, {"председател", "дум", "Председатель"},
-	{"исполнительн", "комитет", "Исполнительный комитет"}, {"исполком", "", "Исполнительный комитет"}, {"кабинет", "министр", "Кабинет Министров"},
-	{"администраци", "", "Администрация"}, {"глав", "", "Глава"}, {"совет", "", "Совет"}, {"дум", "", "Дума"}, {"собрани", "", "Собрание"},
-	{"правительств", "", "Правительство"}, {"губернатор", "", "Губернатор"}, {"министерств", "", "Министерство"}, {"комитет", "", "Комитет"},
-	{"управлени", "", "Управление"}, {"департамент", "", "Департамент"}, {"мэри", "", "Мэрия"}, {"мэр", "", "Мэр"}, {"хурал", "", "Хурал"},
-	{"курулта", "", "Курултай"}, {"комисси", "", "Комиссия"}, {"сход", "граждан", "Сход"}, {"аппарат", "", "Аппарат"}, {"отдел", "", "Отдел"},
-	{"палат", "", "Палата"}, {"прокуратур", "", "Прокуратура"}, {"ассоциаци", "", "Ассоциация"}, {"инспекци", "", "Инспекция"},
-	{"агентств", "", "Агентство"}, {"оргкомитет", "", "Оргкомитет"}, {"меджлис", "", "Меджлис"}, {"госсовет", "", "Государственный Совет"}, {"мку", "", "МКУ"},
-	{"муниципалитет", "", "Муниципалитет"}, {"президент", "", "Президент"}, {"управ", "", "Управа"}, {"префектур", "", "Префектура"},
-}
-
-// bodyForms are the endings of bodies' names: «советник» and «отделение» are none.
-var bodyEnds = map[string]bool{"": true, "я": true, "и": true, "ю": true, "ей": true, "а": true, "е": true, "у": true, "ой": true, "ы": true, "ом": true, "о": true, "ь": true, "ем": true, "ям": true, "ый": true, "ого": true, "ому": true, "ым": true, "й": true, "иею": true}
+// bodies are the issuing bodies by how their name begins, with the stem of a word that must
+// follow and their nominative.
+var bodies = func() (out []struct{ stem, next, name string }) {
+	for _, p := range words.Pairs("bodies") {
+		stem, next, _ := strings.Cut(p.Key, " ")
+		out = append(out, struct{ stem, next, name string }{stem, next, p.Value})
+	}
+	return out
+}()
 
 // bodyAt reads the noun of a body at token k: its nominative and the index after it.
 func bodyAt(p *ruletext.Page, k int) (name string, rest int) {
@@ -39,7 +32,7 @@ func bodyAt(p *ruletext.Page, k int) (name string, rest int) {
 	}
 	for _, b := range bodies {
 		end, ok := strings.CutPrefix(p.At(k), b.stem)
-		if !ok || !bodyEnds[end] || b.next != "" && !p.HasStem(k+1, b.next) {
+		if !ok || end != "" && !bodyEnds[end] || b.next != "" && !p.HasStem(k+1, b.next) {
 			continue
 		}
 		switch b.name {
@@ -221,9 +214,6 @@ func inGenitive(p *ruletext.Page, k int) bool {
 	}
 	return false
 }
-
-// bodyStops begin what follows the name of a body and is no part of it.
-var bodyStops = []string{"приложени", "паспорт", "карар", "ҡарар", "информиру", "сообща", "извеща", "объявля", "приглаша", "уведомля", "провод", "предлага", "доводит", "постановля", "решил", "реши", "именуем", "расположен", "руководству", "рассмотрев", "заслушав", "обсудив"}
 
 // issuerAfter reads a body whose name begins at token k, up to token limit.
 func (e *Reader) issuerAfter(p *ruletext.Page, k, limit int) body {

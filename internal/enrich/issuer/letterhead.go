@@ -43,10 +43,6 @@ func capsEnd(p *ruletext.Page, i, end int) int {
 	return k
 }
 
-// addressed are the words, in the dative, that begin the name of whom a letter is to.
-var addressed = []string{"директору", "генеральному", "главе", "главам", "мэру", "министру", "начальнику", "начальникам", "руководителю", "руководителям", "председателю",
-	"гражданину", "гражданке", "гражданам", "гр", "губернатору", "прокурору", "заместителю", "первому", "жителям", "депутату", "депутатам", "уполномоченному", "редактору", "главному", "членам", "врио", "заявителю"}
-
 // addressee returns the token of the line i … end at which the other column of a letter's
 // head begins, end when there is none. Once a line had one, names with initials and
 // addresses behind others are of it, too.

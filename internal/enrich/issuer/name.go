@@ -117,13 +117,6 @@ func (e *Reader) bodyText(b body, m territory.Municipality, unit *gazetteer.Unit
 	return b.words + " " + e.genitiveName(name)
 }
 
-// generic are the words that end a body's name without telling whose it is.
-var generic = map[string]bool{
-	"района": true, "муниципального": true, "образования": true, "города": true, "городского": true, "сельского": true, "поселения": true,
-	"округа": true, "мо": true, "мр": true, "-": true, "сельсовета": true, "рп": true, "г": true, ".": true,
-	"внутригородского": true, "внутригородской": true, "территории": true, "санкт": true, "петербурга": true,
-}
-
 // wordsOf is the body's name without its place: «Комитет по управлению имуществом
 // администрации»; with it where it stands before the noun: «Угличская городская Дума».
 func (e *Reader) wordsOf(p *ruletext.Page, b body) string {
@@ -231,7 +224,7 @@ func genitiveWords(s string) string {
 		case w == "посёлок":
 			words[i] = "посёлка"
 		case w == "ЗАТО":
-		case wordform.HasEnd(w, "район", "округ", "сельсовет", "поссовет", "кожуун", "улус", "наслег", "сумон"):
+		case wordform.HasEnd(w, masculineKinds...):
 			words[i] = w + "а"
 		case w == "поселение", w == "образование":
 			words[i] = strings.TrimSuffix(w, "е") + "я"

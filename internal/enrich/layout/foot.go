@@ -86,6 +86,6 @@ func dateEnd(p *ruletext.Page, k int) int {
 
 // townMark tells a line that begins with a place: «г. Уфа», «Уфа,», «с. Луговое».
 func townMark(p *ruletext.Page, i int) bool {
-	return p.IsAny(i, "г", "с", "п", "пос", "пгт", "рп", "д", "ст", "город", "село", "поселок") || p.Capitalized(i) &&
+	return p.IsAny(i, townMarks...) || p.Capitalized(i) &&
 		p.IsAny(i+1, ",") && p.HasKind(i, ruletext.Word)
 }

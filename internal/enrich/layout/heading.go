@@ -117,7 +117,7 @@ func PlaceBefore(p *ruletext.Page, i, j int) bool {
 	if p.At(i) == "мо" && wording.QuoteAt(p, i+1).End == j || wordform.IsSkiAdjective(p.At(i)) && p.Capitalized(i) && p.HasStem(i+1, "район") && j == i+2 || p.Capitalized(i) && j == i+1 {
 		return true
 	}
-	return p.IsAny(i, "г", "с", "п", "пос", "пгт", "рп", "р", "д", "ст", "город", "село", "поселок", "станица") && j > i+1
+	return p.IsAny(i, placeMarks...) && j > i+1
 }
 
 // EndsHeading tells whether the line that begins at k is no more of the heading
@@ -129,13 +129,13 @@ func EndsHeading(p *ruletext.Page, i, k int) bool {
 	switch {
 	case p.LineEnd(i) == k && k-i < 3 && wording.NoticeHeading(p, i) && p.Capitalized(k) && !p.Tokens[k].AllCaps && !p.IsAny(k, "о", "об"): // «ОБЪЯВЛЕНИЕ» alone
 		return true
-	case p.HasStem(k, "паспорт", "содержани", "оглавлени", "ответственн", "раздел", "характеристик", "введени", "утвержден", "приложени", "заказчик", "пояснительн", "глава", "часть", "присутств", "повестк", "председател", "место", "дата", "наименовани") && p.Capitalized(k) && k-i > 1:
+	case p.HasStem(k, headingEnds...) && p.Capitalized(k) && k-i > 1:
 		return true
 	case p.At(k) == "статья" && p.Capitalized(k) && p.HasKind(k+1, ruletext.Number):
 		return true
 	case p.IsAny(k, "(", "*", "№") || p.Year(k) > 0 || p.HasKind(k, ruletext.Number) && k-i > 2 || requisite.RomanMonths[p.At(k)] > 0 && p.At(k+1) == "." || wording.IsStamp(p, k):
 		return true
-	case p.IsAny(k, "г", "с", "п", "р", "пос", "пгт", "рп", "д", "ст") && (p.LineEnd(k)-k <= 8 || requisite.Dated(p, k)):
+	case p.IsAny(k, imprintMarks...) && (p.LineEnd(k)-k <= 8 || requisite.Dated(p, k)):
 		return true
 	case p.Capitalized(k) && !p.Tokens[k].AllCaps && k-i >= 5 && !(p.HasStem(k-1, "район", "округ", "поселени", "област", "края", "сельсовет") && wording.ProgramHeading(p, i) != "") && p.Tokens[i].AllCaps && p.InCapitals(i, k) && !wordform.IsSkiAdjective(p.At(k)) && p.HasKind(k, ruletext.Word) && len(p.At(k)) > 2*2 && !p.InCapitals(k, p.LineEnd(k)) && !p.HasStem(k, "республик"):
 		return true // the text under a heading in capitals

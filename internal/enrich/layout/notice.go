@@ -14,15 +14,14 @@ import (
 // извещает о проведении аукциона», «…информирует о возможности предоставления участка».
 func announces(p *ruletext.Page) bool {
 	limit := min(p.TokensBefore(1200), 120)
-	if p.At(0) == "уважаемые" && p.HasStem(1, "жител", "граждан", "собственник", "предпринимател", "земляк", "родител", "пользовател", "абонент") &&
-		p.StemWithin(2, limit, "состоится", "состоятся", "приглаша", "принимаются", "сообща", "информиру", "будет", "будут") {
+	if p.At(0) == "уважаемые" && p.HasStem(1, addressees...) &&
+		p.StemWithin(2, limit, madeKnown...) {
 		return true
 	}
 	for k := 1; k < limit; k++ {
 		switch {
 		case p.HasStem(k, "извеща", "уведомля", "объявля", "информиру", "сообща"):
-			if p.StemWithin(k+1, 14, "аукцион", "торг", "конкурс", "слушани", "предоставлени", "продаж", "участк",
-				"кадастров", "обсужден", "отбор", "приеме", "ваканс", "вакантн") && !finitePast(p, k+1) {
+			if p.StemWithin(k+1, 14, announced...) && !finitePast(p, k+1) {
 				return true
 			}
 		case p.HasStem(k, "организатор") && p.HasStem(k+1, "аукцион", "торг", "конкурс", "слушани") && p.StemWithin(k+2, 4,
@@ -93,7 +92,7 @@ func (l *Layout) readNotice(p *ruletext.Page) {
 func tellsWhen(p *ruletext.Page, i int) bool {
 	for k, end := i, p.LineEnd(i); k < end; k++ {
 		if d, _ := requisite.DateAt(p, k); d.Day > 0 {
-			return p.IsAny(k-1, "до", "с", "по", "на", "в", "со", "позднее")
+			return p.IsAny(k-1, termWords...)
 		}
 		if p.HasStem(k, "опубликован", "размещен") {
 			d, _ := requisite.DateAt(p, k+1)

@@ -128,7 +128,7 @@ type citedKey struct {
 func citedRefs(p *ruletext.Page) map[citedKey]int {
 	out := map[citedKey]int{}
 	for j := range p.Tokens {
-		if p.At(j) != "от" && p.At(j) != "№" || !p.HasStem(j-1, "администраци", "район", "округ", "поселени", "област", "города", "постановлени") && !ruletext.IsCloseQuote(p.At(j-1)) {
+		if p.At(j) != "от" && p.At(j) != "№" || !p.HasStem(j-1, citers...) && !ruletext.IsCloseQuote(p.At(j-1)) {
 			continue
 		}
 		r := requisite.RefAt(p, j)

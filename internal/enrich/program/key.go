@@ -39,10 +39,6 @@ func ProgramKey(name string) string {
 	return b.String()
 }
 
-// broken are first parts of words that spell-checkers and converters part from
-// the rest: «анти коррупционной», «долго срочный».
-var broken = map[string]bool{"анти": true, "меж": true, "противо": true, "долго": true, "средне": true, "кратко": true, "мало": true, "много": true, "взаимо": true, "микро": true, "авто": true, "само": true, "видео": true, "энерго": true, "агро": true, "обще": true, "высоко": true, "внутри": true, "транс": true, "пере": true, "здоровье": true}
-
 // placeWords marks the tokens that say whose the programme is.
 func placeWords(p *ruletext.Page) []bool {
 	skip := make([]bool, len(p.Tokens))
@@ -50,7 +46,7 @@ func placeWords(p *ruletext.Page) []bool {
 		if p.HasStem(i, "образовани") && !p.HasStem(i-1, "муниципальн") || p.HasStem(i, "муниципальн") && !p.HasStem(i+1, "район", "округ", "образовани") {
 			continue // «Развитие образования», «Развитие муниципальной службы»
 		}
-		if !p.HasStem(i, "район", "округ", "поселени", "сельсовет", "муниципальн", "образовани", "област", "республик", "территори", "края", "крае", "мо", "мр") || p.HasStem(i, "мол", "моде", "мото", "мост") || p.HasStem(i, "окружа") {
+		if !p.HasStem(i, placeStems...) || p.HasStem(i, "мол", "моде", "мото", "мост") || p.HasStem(i, "окружа") {
 			continue
 		}
 		skip[i] = true
@@ -137,10 +133,6 @@ func (e *Finder) HomeRegion(f *archive.Facts) string {
 	return regions[0]
 }
 
-// sharedNames begin names that districts of many regions bear, most of which have
-// no town and are not in the gazetteer.
-var sharedNames = []string{"архангельск", "богородск", "борисоглебск", "борск", "вознесенск", "волжск", "володарск", "воскресенск", "восточ", "горн", "завод", "заречн", "кавказск", "каменск", "комсомольск", "красн", "курск", "лесн", "липецк", "майск", "никольск", "новосельск", "озерск", "октябрьск", "первомайск", "преображенск", "приволжск", "пригород", "приморск", "пролетарск", "рождественск", "север", "советск", "солнечн", "спасск", "ставропольск", "степн", "татарск", "троицк", "успенск", "центральн", "южн"}
-
 // sharedName tells such names; those made of a person's name («Павловский»,
 // «Ленинский») are too.
 func sharedName(who string) bool {
@@ -157,7 +149,7 @@ func ownerKey(owner string) string {
 	p := ruletext.NewPage(owner)
 	var b strings.Builder
 	for i := range p.Tokens {
-		if p.HasKind(i, ruletext.Word) && !p.HasStem(i, "муниципальн", "городск", "сельск", "район", "округ", "поселени", "образовани", "город") {
+		if p.HasKind(i, ruletext.Word) && !p.HasStem(i, kindStems...) {
 			b.WriteString(wordform.LightStem(p.At(i)))
 		}
 	}

@@ -45,10 +45,10 @@ func ownHeading(p *ruletext.Page, i int) bool {
 // sectionName tells the name of a part of a programme, «Сроки и этапы реализации
 // муниципальной программы», «Подпрограмма 1 «Колодцы»».
 func sectionName(p *ruletext.Page, from, to int) bool {
-	if p.HasStem(from, "подпрограмм", "приложени", "порядок", "порядк", "положени", "постановлени", "распоряжени", "стратеги", "концепци", "администраци", "согласно") || p.HasStem(from, "дорожн") && p.HasStem(from+1, "карт") || p.HasKind(from, ruletext.Number) && p.At(from+1) == "." {
+	if p.HasStem(from, documents...) || p.HasStem(from, "дорожн") && p.HasStem(from+1, "карт") || p.HasKind(from, ruletext.Number) && p.At(from+1) == "." {
 		return true
 	}
-	return countsIn(p, from, to) || p.HasStem(from, "форма", "общий", "финансировани", "мероприяти", "итог", "рост") && p.StemWithin(from, to-from, "программ") || p.HasStem(from, "сведени", "план", "срок", "переч", "ресурсн", "объем", "паспорт", "характерист", "общая", "механизм", "методик", "оценк", "обоснован", "показател", "целев", "информаци", "прогноз", "основн") && p.StemWithin(from, to-from, "программ", "подпрограмм")
+	return countsIn(p, from, to) || p.HasStem(from, "форма", "общий", "финансировани", "мероприяти", "итог", "рост") && p.StemWithin(from, to-from, "программ") || p.HasStem(from, sections...) && p.StemWithin(from, to-from, "программ", "подпрограмм")
 }
 
 // countsIn tells the name of an indicator, which its unit ends: «Доля дорог (процент)».

@@ -66,15 +66,11 @@ func (e *Finder) programMentions(p *ruletext.Page, heading ruletext.Span) []ment
 	return out
 }
 
-// shows are the first letters of adjectives of programmes that are no plans: of
-// concerts, lessons, games, a person's own.
-var shows = []string{"развлекательн", "концертн", "конкурсн", "игров", "праздничн", "танцевальн", "музыкальн", "театрализован", "познавательн", "тематическ", "спортивн", "туристическ", "экскурсионн", "учебн", "образовательн", "общеобразовательн", "общеразвивающ", "рабоч", "авторск", "индивидуальн", "телевизионн", "лекционн", "обучающ", "компьютерн", "шоу"}
-
 // noPlan tells whether the programme at j, with its adjectives from first, is no
 // plan of an authority: «развлекательная программа», «программа курса». What is also
 // called municipal or targeted is one.
 func noPlan(p *ruletext.Page, first, j int) bool {
-	if p.IsAny(j+1, "курса", "предмета", "дисциплины", "кружка", "концерта", "праздника", "вечера", "тура", "экскурсии") {
+	if p.IsAny(j+1, lessons...) {
 		return true
 	}
 	return p.StemWithin(first, j-first, shows...) && !p.StemWithin(first, j-first, wording.ProgramAdjectives...)
@@ -101,16 +97,13 @@ func adjectivesBefore(p *ruletext.Page, j int) int {
 			first = k - 1
 			continue
 		}
-		if !p.HasKind(k, ruletext.Word) || !wordform.IsFeminineAdjective(p.At(k)) && !(wording.PluralPrograms[p.At(j)] && wordform.IsAdjectivePlural(p.At(k))) || p.HasStem(k, "настоящ", "данн", "указанн", "эт", "сво", "прилагаем", "утвержденн", "следующ", "перв", "втор", "нов", "наименован", "существующ", "действующ", "реализуем", "реализованн", "реализующ", "разработанн", "принят", "выполняем", "предыдущ") {
+		if !p.HasKind(k, ruletext.Word) || !wordform.IsFeminineAdjective(p.At(k)) && !(wording.PluralPrograms[p.At(j)] && wordform.IsAdjectivePlural(p.At(k))) || p.HasStem(k, determiners...) {
 			break
 		}
 		first = k
 	}
 	return first
 }
-
-// companies are words that the name of a firm or a fund follows in quotes.
-var companies = []string{"организаци", "корпораци", "компани", "фонд", "банк", "партнерств", "предприяти", "холдинг", "ассоциаци", "парти", "движени", "союз", "телеканал", "канал", "газет", "клуб", "театр", "центр", "музе", "школ", "лагер", "завод", "фабрик", "комбинат"}
 
 // nameQuote returns the quote that opens the programme's name after «программ…»
 // at j; 0 when there is none.
@@ -144,7 +137,7 @@ func nameQuote(p *ruletext.Page, j int) int {
 			} else if wording.PluralPrograms[p.At(j)] {
 				k = next - 1
 			}
-		case p.HasStem(k, "программ", "подпрограмм", "утвержден", "утвердит", "согласно", "постановлени", "разработ", "реализу", "предусматр", "является", "направлен", "паспорт", "соответстви", "входит", "включа", "мероприят", "указан", "изложит", "дополнит", "приложени", "далее", "раздел", "подраздел", "строк", "позици", "пункт", "абзац", "таблиц", "слов", "закон", "мкоу", "учрежден", "проект"):
+		case p.HasStem(k, nameEnds...):
 			return 0
 		case p.StartsLine(k) && p.Capitalized(k) && p.Line(k) > p.Line(k-1)+1 && !p.HasStem(k, "муниципальн", "городск"):
 			return 0
@@ -250,10 +243,6 @@ func firstYear(p *ruletext.Page, from, to int) int {
 func ofRussia(p *ruletext.Page, from, to int) bool {
 	return p.StemWithin(from, to-from, "российск", "россии") && levelInName(p, from, to) == ""
 }
-
-// subjectLetters stand for republics and autonomous districts; «МО», «ЛО» and their
-// like are left out, as they mean municipalities, too.
-var subjectLetters = []string{"рт", "рб", "рк", "рм", "рмэ", "рд", "рх", "рсо", "кбр", "кчр", "хмао", "янао", "нао", "еао"}
 
 // levelInName tells whose a programme is by the place in its name.
 func levelInName(p *ruletext.Page, from, to int) string {

@@ -198,9 +198,6 @@ func mainProgram(p *ruletext.Page, l *layout.Layout, heading ruletext.Span, ms [
 	return reported(p, ms, ruletext.Span{}, true), roleReports
 }
 
-// otherObjects are what an act amends when it amends no programme.
-var otherObjects = []string{"порядок", "порядка", "положени", "правил", "регламент", "устав", "состав", "реестр", "методик", "перечень", "бюджет"}
-
 // amendsOther reports whether a title says that the act amends something else than a programme:
 // «О внесении изменений в Порядок составления росписи».
 func amendsOther(p *ruletext.Page, heading ruletext.Span) bool {
@@ -220,10 +217,6 @@ func lead(p *ruletext.Page, heading ruletext.Span) ruletext.Span {
 	}
 	return ruletext.Span{From: from, To: min(from+90, len(p.Tokens))}
 }
-
-// courseWords say before a programme that its course is told of: «ход реализации», «отчёт об
-// исполнении», «участники разработки».
-var courseWords = []string{"реализаци", "выполнени", "исполнени", "разработк", "итог", "отчет", "ход", "ходе", "старт", "участник", "презентаци"}
 
 // underProgram reports whether something else is told that a programme serves for: «в рамках
 // программы», «по программе».

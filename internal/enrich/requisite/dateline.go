@@ -23,9 +23,6 @@ func ValidDate(d archive.Date) bool {
 	return d.Year >= 1700 && d.Year <= 2100 && d.Month >= 0 && d.Month <= 12 && d.Day >= 0 && d.Day <= archive.DaysIn(d.Year, max(d.Month, 1))
 }
 
-// weekdays stand before the day of a post: «Четверг, 17 мая 2012».
-var weekdays = []string{"понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье", "пн", "вт", "ср", "чт", "пт", "сб", "вс"}
-
 // DateLine reads the day of a post at the beginning of its line: alone, after
 // «Опубликовано:» or «Пресс-релиз от», after the day of the week, in brackets, or before
 // the time; or at the end of a line that tells who put it there. It returns the
@@ -45,7 +42,7 @@ func DateLine(p *ruletext.Page, i int) (archive.Date, int) {
 		if k++; p.IsAny(k, ",", ".") {
 			k++
 		}
-	case p.At(k) == "дата" && p.HasStem(k+1, "публикац", "создан", "размещен", "добавлен", "новост", "составлен", "оформлен", "подписан", "подготовк", "выпуск", "издан", "опубликован", "документ", "извещен"):
+	case p.At(k) == "дата" && p.HasStem(k+1, dateLabels...):
 		for k += 2; p.HasKind(k, ruletext.Word) && k < i+6; k++ { // «Дата оформления заключения»
 		}
 	case p.At(k) == "дата" && p.At(k+1) == ":":
@@ -85,7 +82,7 @@ func dayStands(p *ruletext.Page, i int) bool {
 // often it was read: «Автор: admin | 5 июля 2012».
 func byline(p *ruletext.Page, i int) (archive.Date, int) {
 	end := p.LineEnd(i)
-	if end-i > 16 || !issueLine(p, i, end) && !p.HasStem(i, "опубликовал", "разместил", "добавил", "автор", "источник", "просмотр", "написал", "создал", "категори", "рубрик", "пресс") {
+	if end-i > 16 || !issueLine(p, i, end) && !p.HasStem(i, bylines...) {
 		return archive.Date{}, i
 	}
 	for k := i + 1; k < end; k++ {

@@ -69,12 +69,6 @@ func numberPart(p *ruletext.Page, i int, first bool) bool {
 	return !first || p.IsAny(i+1, "-", "/") && p.HasKind(i+2, ruletext.Number) || p.Adjoins(i+1) && p.HasKind(i+1, ruletext.Number)
 }
 
-// numberSuffix are the letters of registries that follow a number.
-var numberSuffix = map[string]bool{"а": true, "б": true, "п": true, "па": true, "пг": true, "р": true, "ра": true, "рп": true, "пп": true, "нпа": true, "мпа": true, "од": true, "н": true}
-
-// notSuffix are words that follow a number and a dash in running text.
-var notSuffix = map[string]bool{"о": true, "об": true, "и": true, "в": true, "на": true, "от": true, "по": true, "до": true, "не": true, "за": true, "из": true, "у": true, "года": true, "г": true, "для": true, "это": true}
-
 // numberJoins tells whether the mark at i joins a number with what follows.
 // Where marks stand apart («890 - п») only a short suffix is joined.
 func numberJoins(p *ruletext.Page, i int) bool {

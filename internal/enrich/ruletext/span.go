@@ -16,7 +16,7 @@ const (
 // IsYearWord tells «г.», «год», «годы» and those of heads in two languages, the
 // Bashkir «й.» and the Tatar «ел».
 func (p *Page) IsYearWord(i int) bool {
-	return p.IsAny(i, "г", "год", "года", "году", "годом", "годе", "гг", "годы", "годов", "годах", "годам", "й", "ел")
+	return p.IsAny(i, yearWords...)
 }
 
 // Year reads a number of four digits, 0 when token i is none.
@@ -34,8 +34,6 @@ func (p *Page) Year(i int) int {
 // MaxRun bounds in tokens what a rule skips or reads at one go: blanks of forms, signs,
 // parts of a number. Without it a text made of nothing else would cost its square.
 const MaxRun = 48
-
-var abbreviations = map[string]bool{"г": true, "гг": true, "с": true, "п": true, "р": true, "д": true, "пос": true, "им": true, "обл": true, "ст": true, "т": true}
 
 func (p *Page) Abbreviates(i int) bool { return abbreviations[p.At(i)] }
 

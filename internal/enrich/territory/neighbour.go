@@ -77,18 +77,11 @@ func (e *Finder) neighbour(p *ruletext.Page, i int, seen map[string]bool) (of []
 	return nil
 }
 
-// VillagePrefix are the words that announce a village.
-var VillagePrefix = map[string]bool{"с": true, "п": true, "д": true, "пос": true, "дер": true, "х": true, "ст": true, "село": true, "селе": true, "села": true, "поселок": true, "поселке": true, "поселка": true, "деревня": true, "деревне": true, "деревни": true, "хутор": true, "станица": true, "станице": true, "пгт": true}
-
-// foreignRegions begin the names of regions of Беларусь, Украина and Казахстан, where
-// districts have the same names as here.
-var foreignRegions = []string{"минск", "гомельск", "гродненск", "витебск", "могилевск", "брестск", "киевск", "харьковск", "одесск", "львовск", "днепропетровск", "полтавск", "черниговск", "сумск", "житомирск", "винницк", "волынск", "закарпатск", "ровенск", "ривненск", "тернопольск", "хмельницк", "черкасск", "черновицк", "кировоградск", "николаевск", "акмолинск", "актюбинск", "алматинск", "атырауск", "жамбылск", "карагандинск", "костанайск", "кустанайск", "кызылординск", "мангистауск", "павлодарск", "туркестанск", "казахстанск"}
-
 // foreign reports whether the text puts the municipality m in another country: by its
 // region or its country within the next words.
 func foreign(p *ruletext.Page, m Municipality) bool {
 	for k := m.To; k < m.To+7; k++ {
-		if p.HasStem(k, "беларус", "белорусси", "украин", "казахстан", "молдав", "узбекистан", "киргиз", "армени", "азербайджан", "абхази") && p.Capitalized(k) ||
+		if p.HasStem(k, countries...) && p.Capitalized(k) ||
 			p.HasStem(k, foreignRegions...) && p.HasStem(k+1, "област") {
 			return true
 		}

@@ -23,7 +23,7 @@ func (e *Finder) nounMunicipality(p *ruletext.Page, i, depth int) (Municipality,
 		kind, k, okrug = "городской округ", k+2, true
 	case p.HasStem(k, "муниципальн") && p.HasStem(k+1, "округ"):
 		kind, k, okrug = "муниципальный округ", k+2, true
-	case p.IsAny(k+1, "поселений", "поселениях", "поселениями", "округов", "округах", "районов", "районах", "образований", "образованиях"):
+	case p.IsAny(k+1, plurals...):
 		return Municipality{}, false
 	case p.HasStem(k, "городск") && p.HasStem(k+1, "поселени"):
 		kind, k, level = "городское поселение", k+2, 1
@@ -104,7 +104,7 @@ func (e *Finder) nounMunicipality(p *ruletext.Page, i, depth int) (Municipality,
 	if village {
 		k++
 	}
-	if p.Line(k) > p.Line(k-1)+1 || wording.ActNouns[p.At(k)] != "" || !p.Capitalized(k) || p.HasStem(k, "росси", "муниципальн", "российск", "городск", "администрац", "республик", "област", "глав", "совет") {
+	if p.Line(k) > p.Line(k-1)+1 || wording.ActNouns[p.At(k)] != "" || !p.Capitalized(k) || p.HasStem(k, noNames...) {
 		return Municipality{}, false
 	}
 	if to := e.longName(p, k, level); to > 0 { // «муниципальный округ Остров Декабристов»
@@ -175,12 +175,6 @@ func (e *Finder) longName(p *ruletext.Page, k, level int) int {
 	}
 	return 0
 }
-
-// BodyStems begin the names of bodies that a settlement has.
-var BodyStems = []string{"администраци", "глав", "совет", "дум", "депутатов", "собрани"}
-
-// villageWords announce a settlement that is a municipality.
-var villageWords = []string{"поселок", "поселка", "поселке", "поселком", "пгт"}
 
 // OwnName tells the name of an okrug that looks like an adjective, «городской округ
 // Семёновский», from «городского округа Московской области».

@@ -30,8 +30,6 @@ func EvidenceOf(p *ruletext.Page, rule string, m Municipality) archive.Evidence 
 	return p.Evidence(rule, m.From, m.To)
 }
 
-var settlementKinds = []string{"сельсовет", "поссовет", "наслег", "сумон"}
-
 // Kinds of municipalities as texts call them, in municipality.kind.
 const (
 	KindDistrict = "район"

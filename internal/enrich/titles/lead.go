@@ -39,9 +39,6 @@ func bareTitle(title string) bool {
 	return len(p.Tokens) == 1 || !r.Empty() && r.Next >= len(p.Tokens)
 }
 
-// announcing are the beginnings of verbs by which a body makes something known.
-var announcing = []string{"извеща", "уведомля", "объявля", "информиру", "сообща"}
-
 // objectTitle writes a heading; one that is a noun alone, «ОБЪЯВЛЕНИЕ», takes what the text
 // says next: «Объявление о возможности предоставления участков».
 func (e *Reader) objectTitle(p *ruletext.Page, l *layout.Layout, s ruletext.Span) string {
@@ -56,8 +53,7 @@ func (e *Reader) objectTitle(p *ruletext.Page, l *layout.Layout, s ruletext.Span
 		return title
 	}
 	for k := s.From; k < s.To; k++ {
-		if !p.HasKind(k, ruletext.Number) && !p.HasKind(k, ruletext.Mark) && !p.IsAny(k, "извещение", "объявление", "сообщение", "оповещение",
-			"уведомление", "информационное", "протокол", "заключение", "повторное") {
+		if !p.HasKind(k, ruletext.Number) && !p.HasKind(k, ruletext.Mark) && !p.IsAny(k, documentNouns...) {
 			return title
 		}
 	}

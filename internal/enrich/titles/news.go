@@ -142,8 +142,7 @@ func (e *Reader) siteLine(p *ruletext.Page, i int) bool {
 		return true
 	}
 	for k := i; k < end; k++ { // «Республика Карелия», «Администрация Луговского района»
-		if !p.Capitalized(k) && !p.HasStem(k, "муниципальн", "район", "округ", "област", "кра", "городск", "сельск",
-			"поселени", "образовани", "город", "республик") && !p.HasKind(k, ruletext.Mark) {
+		if !p.Capitalized(k) && !p.HasStem(k, siteStems...) && !p.HasKind(k, ruletext.Mark) {
 			return false
 		}
 	}

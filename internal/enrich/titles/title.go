@@ -167,9 +167,6 @@ func headingSpan(p *ruletext.Page, i int) ruletext.Span {
 	return ruletext.Span{From: i, To: min(k, len(p.Tokens))}
 }
 
-// developed are the words by which a document tells what it rests on.
-var developed = []string{"разработана", "разработан", "подготовлена", "подготовлен", "составлена", "составлен"}
-
 // sentenceFrom returns where the sentence that holds token k begins under the heading at i:
 // at the beginning of its line, when that begins with a capital; else k.
 func sentenceFrom(p *ruletext.Page, i, k int) int {
@@ -296,9 +293,6 @@ func datedBelow(p *ruletext.Page, i int) bool {
 	return p.Capitalized(k) && p.LineEnd(k) < k+14 && !p.IsAny(p.LineEnd(k)-1, ".", "!") && p.LineEnd(k) < len(p.Tokens)
 }
 
-// menuWords are links that sites of towns have beside «Новости».
-var menuWords = map[string]bool{"главная": true, "документы": true, "контакты": true, "фото": true, "фотогалерея": true, "фотоальбом": true, "карта": true, "поиск": true, "форум": true, "ссылки": true, "архив": true, "объявления": true, "афиша": true, "вакансии": true, "экономика": true, "туризм": true, "история": true, "гостевая": true, "администрация": true, "депутаты": true, "обратная": true, "интернет": true, "версия": true, "вход": true, "регистрация": true}
-
 // menu returns the token at which the menu of a site ends that stands on top: short lines,
 // one of them the name of its news, up to the last that is known for a link.
 func menu(p *ruletext.Page) int {
@@ -335,5 +329,5 @@ func section(p *ruletext.Page, i, end int) bool {
 	if end-i < 4 && p.StemWithin(i, end-i, "новости", "новостей") || p.IsAny(i, "официальный", "сайт") && p.StemWithin(i, 2, "сайт", "портал") && end-i < 16 {
 		return true
 	}
-	return end-i < 8 && p.HasStem(i, "главн", "новост", "архив", "событи", "лента", "просмотр", "категори", "рубрик", "автор") && (end-i < 3 || p.StemWithin(i, end-i, "/", ">", "»", "|", ":"))
+	return end-i < 8 && p.HasStem(i, sectionStems...) && (end-i < 3 || p.StemWithin(i, end-i, "/", ">", "»", "|", ":"))
 }

@@ -91,30 +91,12 @@ const (
 
 // townWords announce a town.
 func TownWord(p *ruletext.Page, i int) bool {
-	return p.IsAny(i, "город", "города", "городу", "городом", "городе", "городов", "городах", "городам", "городами", "гор")
+	return p.IsAny(i, townForms...)
 }
-
-// otherPlaces announce places and things that bear towns' names.
-var otherPlaces = map[string]bool{
-	"поселок": true, "поселка": true, "поселке": true, "поселку": true, "пос": true, "село": true, "села": true, "селе": true, "селу": true, "сел": true,
-	"деревня": true, "деревни": true, "деревне": true, "деревню": true, "дер": true, "пгт": true, "рп": true, "станица": true, "станицы": true, "станице": true,
-	"хутор": true, "хутора": true, "хуторе": true, "аул": true, "аула": true, "ауле": true, "разъезд": true, "станция": true, "станции": true, "ст": true, "жд": true,
-	"река": true, "реки": true, "реке": true, "реку": true, "рекой": true, "рек": true, "реках": true, "озеро": true, "озера": true, "озере": true, "оз": true, "ручей": true, "залив": true, "остров": true, "острова": true, "острове": true,
-	"ул": true, "пр": true, "просп": true, "пер": true, "пл": true, "наб": true,
-	"мкр": true, "микрорайон": true, "микрорайона": true, "микрорайоне": true, "им": true, "имени": true, "гора": true, "горы": true, "сельсовет": true, "сельсовета": true, "колхоз": true, "совхоз": true, "парк": true, "сквер": true,
-	"стадион": true, "стадионе": true, "стадиона": true, "эхо": true, "эху": true, "эха": true, "эхе": true,
-}
-
-// townOwned are words that a town's name in the genitive follows: «суд Кирова».
-var townOwned = []string{"суд", "жител", "власт", "аэропорт", "вокзал", "окрестност", "пригород", "окраин", "мэри", "администраци", "прокуратур", "полици", "горожан"}
-
-// OrgWords stand before names of firms, clubs, papers and the like.
-var OrgWords = map[string]bool{"ооо": true, "оао": true, "зао": true, "пао": true, "ао": true, "муп": true, "гуп": true, "фгуп": true, "мбу": true, "мку": true, "мау": true, "мбоу": true, "ип": true, "кфх": true, "спк": true, "снт": true, "дюсш": true, "фк": true, "хк": true, "бк": true, "ск": true, "цска": true, "тц": true, "трк": true, "тк": true, "нко": true, "нао": true, "ано": true, "гку": true, "гбу": true, "фгбу": true, "мбук": true, "мкоу": true, "маоу": true,
-	"клуб": true, "клуба": true, "газета": true, "газеты": true, "газете": true, "завод": true, "завода": true, "фабрика": true, "кафе": true, "ресторан": true, "магазин": true, "отель": true, "гостиница": true, "гостиницы": true, "санаторий": true, "канал": true, "телеканал": true, "радио": true, "команда": true, "команды": true, "ансамбль": true, "журнал": true, "фирма": true, "компания": true, "компании": true, "теплоход": true, "поезд": true, "кинотеатр": true, "театр": true, "банк": true, "станок": true}
 
 // Weigh judges a match of a town's name at tokens i…end.
 func (e *Names) Weigh(p *ruletext.Page, i int, m Matched) standing {
-	if e.compound(p, i, m.End) || wordform.IsAdjectival(wordform.LastPart(m.name)) && p.HasStem(m.End, "район", "округ", "област", "кра", "муниципальн", "городск", "сельск", "сельсовет", "поселени") {
+	if e.compound(p, i, m.End) || wordform.IsAdjectival(wordform.LastPart(m.name)) && p.HasStem(m.End, kindStems...) {
 		return no
 	}
 	if s, ok := announced(p, i, m); ok {
@@ -132,7 +114,7 @@ func (e *Names) Weigh(p *ruletext.Page, i int, m Matched) standing {
 	if personal(p, i, m.End) || p.HasStem(i-1, "нов", "стар", "верхн", "нижн", "больш", "мал") && p.Capitalized(i-1) && wordform.IsAdjectival(p.At(i-1)) {
 		return no
 	}
-	if m.form == gazetteer.Instrumental && (strings.HasSuffix(p.At(i), "ском") || strings.HasSuffix(p.At(i), "цком")) && !p.IsAny(i-1, "с", "со", "между", "над", "под", "перед", "за", "и") {
+	if m.form == gazetteer.Instrumental && (strings.HasSuffix(p.At(i), "ском") || strings.HasSuffix(p.At(i), "цком")) && !p.IsAny(i-1, instrumentals...) {
 		return no // «в Алейском районе» is an adjective
 	}
 	if OrgWords[p.At(i-1)] && p.Tokens[i-1].AllCaps {
@@ -162,9 +144,6 @@ func (e *Names) compound(p *ruletext.Page, i, end int) bool {
 	return hyphen(end) && p.Adjoins(end) && p.HasKind(end+1, ruletext.Word) && p.Adjoins(end+1) && (len(e.Match(p, end+1)) == 0 || wordform.IsSkiAdjective(p.At(end+1))) || hyphen(end) && p.Adjoins(end) && p.HasKind(end+1, ruletext.Number) && p.Adjoins(end+1)
 }
 
-// listedPlaces announce lists of what bears towns' names: «озёра: Орос, Шуя».
-var listedPlaces = map[string]bool{"озера": true, "озер": true, "реки": true, "рек": true, "речки": true, "ручьи": true, "сел": true, "деревни": true, "деревень": true, "поселки": true, "поселков": true, "хутора": true, "хуторов": true}
-
 // inPlaceList tells whether the name at token i stands in such a list.
 func inPlaceList(p *ruletext.Page, i int) bool {
 	for k := i - 1; k > i-24 && k >= 0 && p.Line(k) == p.Line(i); k-- {
@@ -177,9 +156,6 @@ func inPlaceList(p *ruletext.Page, i int) bool {
 	}
 	return false
 }
-
-// roads are what is called by the places at its ends.
-var roads = []string{"дорог", "автодорог", "автомагистрал", "магистрал", "трасс", "автотрасс", "шоссе", "тракт", "газопровод", "нефтепровод", "нефтепродукт", "продуктопровод", "водовод", "лэп", "участ", "перегон", "поезд"}
 
 // roadName tells whether the name at tokens i…end is a part of the name of a road or a
 // pipe: «трасса М-7 «Москва – Казань – Уфа»», «дороги Чистополь-Азеево, Нурлат – Бугульма».
@@ -195,7 +171,7 @@ func roadName(p *ruletext.Page, i, end int) bool {
 		if p.HasStem(k, roads...) {
 			return true
 		}
-		if !p.HasStem(k, "значени", "федеральн", "региональн", "межмуниципальн", "муниципальн", "местн", "общ", "пользовани", "автомобильн", "железн") {
+		if !p.HasStem(k, roadKinds...) {
 			return false
 		}
 	}
@@ -219,7 +195,7 @@ func announced(p *ruletext.Page, i int, m Matched) (standing, bool) {
 		return no, true
 	case p.At(k) == "г" && p.Line(k) >= p.Line(i)-1, TownWord(p, k) && (!dot || p.At(k) == "гор"):
 		return Told, true
-	case p.HasStem(k, "улиц", "проспект", "переул", "площад", "бульвар", "набережн", "шоссе", "тракт") && !dot:
+	case p.HasStem(k, streets...) && !dot:
 		if !p.Capitalized(k-1) || p.StartsSentence(k-1) { // «улица Гагарина», but «на Волжской улице Костромы»
 			return no, true
 		}
@@ -229,7 +205,7 @@ func announced(p *ruletext.Page, i int, m Matched) (standing, bool) {
 		return Told, true
 	case otherPlaces[p.At(k)] && (!dot || len(p.At(k)) <= 2*3):
 		return no, true
-	case dot && p.IsAny(k, "с", "п", "д", "р", "х", "о", "а") && (p.Line(k) == p.Line(i)), dot && p.At(k) == "п" && p.At(k-2) == "р":
+	case dot && p.IsAny(k, placeLetters...) && (p.Line(k) == p.Line(i)), dot && p.At(k) == "п" && p.At(k-2) == "р":
 		return no, true
 	case p.IsAny(k, "с", "п", "д", "р") && !dot && m.form&gazetteer.Nominative != 0 && m.form&(gazetteer.Genitive|gazetteer.Instrumental) == 0:
 		return no, true
@@ -279,33 +255,10 @@ func personal(p *ruletext.Page, i, end int) bool {
 		p.At(i-1) == "." && p.HasKind(i-2, ruletext.Word) && p.Capitalized(i-2) && len(p.At(i-2)) == 2 && p.Line(i-2) == p.Line(i) && !p.IsAny(i-2, "г")
 }
 
-// ordinary are towns' names that are words or first names too, folded
-// nominative.
-var ordinary = func() map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(`владимир артем любим орел сокол остров холм бор дно луга клин оса тайга зима находка родники липки топки шахты строитель гай покров
-		пласт городище починок перевоз коммунар маркс энгельс лермонтов грязи реж сим буй мыски кола терек обь зея тара данилов кириллов гусев саки шали болгар
-		салават азов серафимович карабаш пушкино неман волхов урень инза куса ревда волжск сковородино короча балахна узловая рыбное отрадное видное никольское
-		раменское болотное яровое щучье бологое дубовка сосновка каменка козловка михайловка алексеевка александровка жуковка полярный сунжа аргун туран печора онега мезень
-		нея луза тавда ишим миасс чулым каргат ветлуга унжа судогда горбатов кадников брежнев андропов черненко устинов горький калинин молотов щербаков орджоникидзе чкалов
-		ворошилов куйбышев вятка питер челны халтурин загорск кяхта шилка бирюч заволжье межгорье усолье подпорожье белый жуков киров серов чехов ефремов суворов гагарин демидов
-		макаров корсаков лысково иваново павлово семенов ершов пугачев балашов михайлов кимры кашин шумиха пересвет бородино котово назарово фролово белово`) {
-		m[w] = true
-	}
-	m["феодосия"] = true
-	return m
-}()
-
-// firstNames are the stems of first names, before which a town's name is a surname:
-// «Тимур Саратов», «Анне Ковровой».
+// firstNames are the stems of first names.
 var firstNames = func() map[string]bool {
 	m := map[string]bool{}
-	for _, w := range strings.Fields(`александр алексей анатолий андрей антон аркадий артем артур борис вадим валентин валерий василий виктор виталий
-		владимир владислав вячеслав геннадий георгий григорий данил денис дмитрий евгений егор иван игорь илья кирилл константин леонид максим
-		марат михаил николай олег павел петр ринат роман руслан рустам семен сергей станислав степан тимофей тимур федор юрий яков ярослав
-		александра алена алла анастасия анна валентина валерия вера виктория галина дарья евгения екатерина елена зинаида зоя инна ирина
-		ксения лариса лидия людмила маргарита марина мария надежда наталия наталья нина оксана ольга полина раиса светлана софия софья
-		тамара татьяна феодосия юлия яна`) {
+	for _, w := range words.Words("firstNames") {
 		m[wordform.LightStem(w)] = true
 	}
 	return m
@@ -313,7 +266,7 @@ var firstNames = func() map[string]bool {
 
 // afterFirstName reports whether a first name stands right before the name at token i.
 func afterFirstName(p *ruletext.Page, i int) bool {
-	return p.HasKind(i-1, ruletext.Word) && p.Capitalized(i-1) && p.Line(i-1) == p.Line(i) && firstNames[wordform.LightStem(p.At(i-1))] && !p.IsAny(i-1, "роман", "романа", "романе", "вера", "веры", "надежда", "надежды", "марта")
+	return p.HasKind(i-1, ruletext.Word) && p.Capitalized(i-1) && p.Line(i-1) == p.Line(i) && firstNames[wordform.LightStem(p.At(i-1))] && !p.IsAny(i-1, wordsLikeNames...)
 }
 
 // notTown judges names that are also words, surnames or adjectives.
@@ -347,10 +300,6 @@ func (e *Names) notTown(p *ruletext.Page, i int, m Matched) bool {
 	return true
 }
 
-// safeSurname are large towns whose name is hardly met as a surname in the
-// nominative.
-var safeSurname = map[string]bool{"саратов": true, "ростов": true, "псков": true, "тамбов": true, "саров": true, "азов": true, "камышин": true, "ковров": true, "торжок": true, "козлов": false, "реутов": true, "осташков": true, "карачев": true, "льгов": true, "белев": true, "венев": true, "чугуев": true, "глазов": false, "новозыбков": true, "тутаев": true, "трубчев": true, "сасово": true, "кемерово": true, "одинцово": true, "домодедово": true, "люберцы": true, "гатчино": true, "купино": true, "асино": true, "колпашево": true, "лаишево": true, "азнакаево": true, "кстово": true, "тейково": true, "череповец": true, "щелково": true, "балаково": true, "конаково": true, "ступино": true, "юхнов": true, "темников": true, "лукоянов": true, "мглин": true, "порхов": true, "гдов": true, "дятьково": true, "звенигово": true, "ржев": true, "данков": true, "мензелин": true, "ардатов": true, "новоаннинский": true, "алексин": true, "скопин": true}
-
 // ofDistricts tells whether the adjective that ends before token k is one of several:
 // «в Белоярском, Орловском и Степановском сельских поселениях».
 func ofDistricts(p *ruletext.Page, k int) bool {
@@ -358,10 +307,10 @@ func ofDistricts(p *ruletext.Page, k int) bool {
 	for k < from+ruletext.MaxRun && p.IsAny(k, ",", "и") && p.Capitalized(k+1) && PlaceAdjective(p, k+1) {
 		k += 2
 	}
-	return k > from && p.HasStem(k, "район", "округ", "сельск", "городск", "муниципальн", "поселени", "сельсовет")
+	return k > from && p.HasStem(k, districtStems...)
 }
 
 // functionAfter tells that no noun follows that an adjective could go with.
 func functionAfter(p *ruletext.Page, k int) bool {
-	return !p.HasKind(k, ruletext.Word) || p.Capitalized(k) && wordform.IsSkiAdjective(p.At(k)) || p.IsAny(k, "и", "в", "во", "на", "с", "со", "о", "по", "из", "где", "для", "от", "под", "к", "до", "за", "не", "а", "но", "или", "при")
+	return !p.HasKind(k, ruletext.Word) || p.Capitalized(k) && wordform.IsSkiAdjective(p.At(k)) || p.IsAny(k, functionWords...)
 }

@@ -119,7 +119,7 @@ func PlaceLine(p *ruletext.Page, i, end int) bool {
 		if k >= i && k < end || !p.HasKind(k, ruletext.Word) {
 			continue
 		}
-		if p.HasStem(k, "област", "края", "край", "республик", "район", "россия", "российск", "федерац", "год", "от", "обл") || p.IsAny(k, "г", "гор", "город", "а", "п", "па", "пг", "р") || ruletext.Months[p.At(k)] > 0 || p.Capitalized(k) && wordform.IsSkiAdjective(p.At(k)) || p.IsAny(k-1, "-", "/") && len(p.At(k)) <= 2*4 {
+		if p.HasStem(k, placeLineStems...) || p.IsAny(k, placeLineLetters...) || ruletext.Months[p.At(k)] > 0 || p.Capitalized(k) && wordform.IsSkiAdjective(p.At(k)) || p.IsAny(k-1, "-", "/") && len(p.At(k)) <= 2*4 {
 			continue
 		}
 		return false
@@ -192,7 +192,7 @@ var FederalCity = map[string]bool{"Москва": true, "Санкт-Петерб
 // PlaceAdjective tells adjectives that a municipality may be named by: with a
 // capital, «Бавлинского», «Лугового», not «Данного района».
 func PlaceAdjective(p *ruletext.Page, i int) bool {
-	if !p.HasKind(i, ruletext.Word) || !p.Capitalized(i) || p.HasStem(i, "муниципальн", "городск", "сельск", "районн", "данн", "кажд", "друг", "котор", "отдельн", "соседн", "избирательн", "федеральн", "автономн", "военн", "судебн", "одномандатн", "административн", "сельскохоз", "этого", "внутригород") || p.IsAny(i, "первого", "первом", "второго", "нового", "новом", "нашего", "нашем", "всего", "одного", "самого", "любого") {
+	if !p.HasKind(i, ruletext.Word) || !p.Capitalized(i) || p.HasStem(i, notPlaceStems...) || p.IsAny(i, notPlaceWords...) {
 		return false
 	}
 	if wordform.IsSkiAdjective(p.At(i)) {

@@ -20,12 +20,6 @@ const (
 	RuleOwn   = "own-territory" // a town of the document's own municipality
 )
 
-// eventVerbs begin the verbs of what takes place somewhere.
-var eventVerbs = []string{"состоя", "состои", "прошел", "прошл", "пройд", "проход", "провел", "провод", "провед", "открыл", "открое", "собрал", "собер", "стартовал", "старту", "завершил", "началс", "началась", "началось", "участ", "приглаша", "соревну", "выступ", "отпразднова"}
-
-// eventNouns begin the names of what takes place at an address.
-var eventNouns = []string{"аукцион", "торг", "слушани", "заседани", "собрани", "совещани", "конкурс", "встреч", "семинар", "форум", "фестивал", "прием", "конференци", "вскрыт", "рассмотрени", "сход", "публичн", "экспозици", "обсуждени", "проведени", "экскурси", "соревновани", "турнир", "выставк", "ярмарк"}
-
 // eventPlace reports whether the town named at tokens from … end is where something takes
 // place: «в Москве состоялось собрание», «аукцион состоится по адресу: г. Пермь», «место
 // проведения: г. Тутаев». After «в» its name must be in the prepositional. Facts.Events
@@ -39,7 +33,7 @@ func eventPlace(p *ruletext.Page, from, end int, prepositional bool) bool {
 		k--
 	}
 	if at := k; p.At(k) == "," { // «Место проведения: Иркутская область, г. Усть-Кут»
-		for k > at-12 && k > 0 && (p.At(k) == "," || p.HasKind(k, ruletext.Number) || p.HasStem(k, "област", "обл", "край", "края", "республик", "район", "росси") || p.Capitalized(k)) {
+		for k > at-12 && k > 0 && (p.At(k) == "," || p.HasKind(k, ruletext.Number) || p.HasStem(k, addressStems...) || p.Capitalized(k)) {
 			k--
 		}
 		if p.At(k) != ":" && p.At(k) != "адресу" {
@@ -235,7 +229,7 @@ func administers(p *ruletext.Page, i int) bool {
 		if p.HasStem(k, "округ") && p.HasStem(k-1, "городск", "муниципальн") { // «Городской округ – город Волжский»
 			return true
 		}
-		if p.HasStem(k, "администраци", "дум", "совет", "глав", "мэр", "мэри", "собрани", "комитет", "образовани", "зато", "палат") {
+		if p.HasStem(k, bodyStems...) {
 			return true
 		}
 		if p.IsAny(k, ".", ",", ";", "(") && p.At(k-1) != "г" {

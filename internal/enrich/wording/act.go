@@ -8,18 +8,6 @@ import (
 	"letopis/internal/enrich/wordform"
 )
 
-var ActNouns = map[string]string{
-	"постановление": "постановление", "решение": "решение", "распоряжение": "распоряжение", "приказ": "приказ",
-	"закон": "закон", "указ": "иное", "определение": "иное", "заключение": KindConclusion, "протокол": KindMinutes,
-}
-
-// ActStems are the same nouns in a stamp: «к постановлению», «решением».
-var ActStems = []string{"постановлени", "решени", "распоряжени", "приказ", "указ", "закон"}
-
-// Issuers are the first words of bodies that issue acts.
-var Issuers = []string{"администраци", "глав", "совет", "дум", "собрани", "правительств", "кабинет", "губернатор", "министерств",
-	"исполнительн", "исполком", "комитет", "управлени", "департамент", "президент", "муниципальн", "городск", "районн", "земск", "председател", "мэр", "руководител", "законодательн", "государственн", "областн"}
-
 // ActHead returns the noun of an act's head in the line that starts at i, -1
 // when there is none: «ПОСТАНОВЛЕНИЕ», «Решение Совета депутатов», «АДМИНИСТРАЦИЯ
 // РАЙОНА ПОСТАНОВЛЕНИЕ от…».
@@ -91,16 +79,14 @@ func IsActTitle(p *ruletext.Page, i int) bool {
 		i++
 	}
 	return p.IsAny(i, "о", "об", "обо") && p.HasKind(i+1, ruletext.Word) && !p.Adjoins(i+1) &&
-		(p.Capitalized(i) || p.StartsLine(i) && p.HasStem(i+1, "внесени", "утвержден", "муниципальн", "признани", "изменени", "мерах", "проведени", "создани", "порядк"))
+		(p.Capitalized(i) || p.StartsLine(i) && p.HasStem(i+1, titleStems...))
 }
-
-var preambles = []string{"руководству", "рассмотрев", "учитыва", "заслушав", "согласно", "принимая", "исходя", "постановля", "постановил", "решил", "приказыва", "обсудив"}
 
 // IsPreamble tells the line after an act's title: what it is based on.
 func IsPreamble(p *ruletext.Page, i int) bool {
 	switch p.At(i) {
 	case "в", "во":
-		return p.Capitalized(i) && p.HasStem(i+1, "соответствии", "целях", "связи", "исполнени", "рамках", "соответствие", "цели", "редакци")
+		return p.Capitalized(i) && p.HasStem(i+1, grounds...)
 	case "на":
 		return p.Capitalized(i) && p.HasStem(i+1, "основани")
 	case "с", "по":
@@ -126,14 +112,14 @@ func Operative(p *ruletext.Page, i int) int {
 }
 
 func IsOperative(p *ruletext.Page, j int) bool {
-	return p.IsAny(j, "постановляю", "постановляет", "постановил", "постановила", "приказываю", "решил", "решила", "решило", "решает", "обязываю") &&
+	return p.IsAny(j, operatives...) &&
 		(p.At(j+1) == ":" || p.Tokens[j].AllCaps || p.StartsLine(j+1) || p.IsAny(j, "постановляю", "постановляет"))
 }
 
 // OrdersAfter tells a list of orders after a colon: «…: 1. Внести изменения…».
 func OrdersAfter(p *ruletext.Page, i int) bool {
 	for j := i; j < min(i+400, len(p.Tokens)); j++ {
-		if p.At(j) == ":" && p.At(j+1) == "1" && p.IsAny(j+2, ".", ")") && p.HasStem(j+3, "внести", "утвердить", "признать", "изложить", "создать", "назначить", "принять", "определить") {
+		if p.At(j) == ":" && p.At(j+1) == "1" && p.IsAny(j+2, ".", ")") && p.HasStem(j+3, orders...) {
 			return true
 		}
 	}
@@ -182,9 +168,7 @@ var NotAct = map[string]bool{"письмо": true, "иное": true, "извещ
 func recordHead(p *ruletext.Page, i int) bool {
 	switch p.At(i) {
 	case KindMinutes:
-		return p.HasStem(i+1, "заседани", "собрани", "публичн", "общественн", "совещани", "рассмотрени",
-			"подведени", "вскрыти", "сход", "аукцион", "конкурс", "открыт", "очередн", "внеочередн", "об",
-			"конференци") || p.At(i+1) == "о"
+		return p.HasStem(i+1, recorded...) || p.At(i+1) == "о"
 	case KindConclusion:
 		return p.IsAny(i+1, "о", "об", "по", "на")
 	}

@@ -6,8 +6,6 @@ import (
 	"letopis/internal/enrich/ruletext"
 )
 
-var ProgramAdjectives = []string{"муниципальн", "государственн", "комплексн", "целев", "ведомственн", "долгосрочн", "среднесрочн", "районн", "городск", "областн", "краев", "адресн", "региональн", "федеральн", "инвестиционн", "республиканск", "национальн", "общественно", "проект", "районная", "подпрограмм"}
-
 // HeadingKind tells what a heading says the text under it is; "" for a line
 // that is no heading.
 func HeadingKind(p *ruletext.Page, i int) string {
@@ -50,10 +48,6 @@ func HeadingKind(p *ruletext.Page, i int) string {
 	return ProgramHeading(p, i)
 }
 
-// OtherHeadings begin texts of kinds that have no name of their own here.
-var OtherHeadings = map[string]bool{"положение": true, "порядок": true, "правила": true, "регламент": true, "перечень": true, "состав": true, "методика": true, "инструкция": true, "график": true, "реестр": true,
-	"сообщение": true, "обращение": true, "послание": true, "соглашение": true, "выписка": true, "смета": true, "распределение": true, "источники": true, "нормативы": true, "ведомственная": true, "опись": true, "договор": true, "контракт": true, "меморандум": true, "расписание": true}
-
 func ProgramHeading(p *ruletext.Page, i int) string {
 	if amountRow(p, i) {
 		return ""
@@ -64,7 +58,7 @@ func ProgramHeading(p *ruletext.Page, i int) string {
 			if p.At(j) == "программы" && (strings.HasSuffix(p.At(j-1), "ые") || strings.HasSuffix(p.At(j-1), "ие")) { // many of them
 				return ""
 			}
-			if IsFiniteVerb(p, j+1) || p.HasStem(j+1, "разработан", "направлен", "являет", "предусматрив", "определя", "реализу", "включа", "призван", "состоит", "рассчитан", "представля") {
+			if IsFiniteVerb(p, j+1) || p.HasStem(j+1, programVerbs...) {
 				return ""
 			}
 			return "программа"
@@ -82,8 +76,3 @@ func amountRow(p *ruletext.Page, i int) bool {
 	end := p.LineEnd(i)
 	return p.HasKind(end-1, ruletext.Number) && p.IsAny(end-2, ",", ".") && p.HasKind(end-3, ruletext.Number) && p.Adjoins(end-1) && p.TableRow(i)
 }
-
-// ProgramForms are those of «программа».
-var ProgramForms = map[string]bool{"программа": true, "программы": true, "программе": true, "программу": true, "программой": true, "программою": true, "программ": true, "программам": true, "программах": true, "программами": true, "програма": true, "програмы": true, "програме": true, "програму": true}
-
-var PluralPrograms = map[string]bool{"программ": true, "программы": true, "программам": true, "программах": true, "программами": true}

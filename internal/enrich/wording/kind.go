@@ -37,8 +37,7 @@ func NoticeHeading(p *ruletext.Page, i int) bool {
 	switch {
 	case p.IsAny(k, "извещение", "объявление", "оповещение"):
 	case p.IsAny(k, "сообщение", "уведомление") && (k > i || p.IsAny(next, "о", "об")):
-		if k == i && !p.HasStem(next+1, "возможн", "проведени", "продаж", "предстоящ", "торг", "аукцион", "конкурс",
-			"приеме", "начале") {
+		if k == i && !p.HasStem(next+1, noticed...) {
 			return false
 		}
 	default:
@@ -53,8 +52,7 @@ func charterHeading(p *ruletext.Page, i int) bool {
 		return false
 	}
 	next := i + 1
-	return next >= p.LineEnd(i) || p.Tokens[i].AllCaps || wordform.IsSkiAdjective(p.At(next)) || p.HasStem(next, "муниципальн", "городск",
-		"сельск", "город", "район", "округ", "поселени", "мо")
+	return next >= p.LineEnd(i) || p.Tokens[i].AllCaps || wordform.IsSkiAdjective(p.At(next)) || p.HasStem(next, chartered...)
 }
 
 // NounKind tells the kinds that a noun of a heading alone tells: far from the top it is no

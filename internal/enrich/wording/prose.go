@@ -52,14 +52,6 @@ func Reads(p *ruletext.Page) bool {
 	return words >= 40 && (past*60 > words && official*60 < words || past*20 > words && official*30 < words)
 }
 
-// TakesPlace are beginnings of verbs that say that something takes place.
-var TakesPlace = []string{"состо", "пройд", "прош", "проход", "провед", "провел", "провод", "провест", "назнач",
-	"начн", "начина", "начал", "стартов", "старту", "откры", "откро", "приглаша", "ждем", "посетил", "посети",
-	"прибы", "собра", "планиру", "намеч", "намет", "заплан", "принима", "приним", "объяв", "заслуш", "участ",
-	"побыва", "приех", "рассмотр", "обсуд", "выступ", "заверш", "перен", "ожида", "организ", "встрети", "подвед",
-	"собир", "отлож", "вруч", "отпразд", "отмет", "отмеча", "осмотр", "перекры", "закры", "отключ", "отправл", "пуст",
-	"признан", "поступ", "подав", "подать", "направ", "вправе"}
-
 // SentenceStarts reports whether a sentence, or a line of a list, begins at token k.
 func SentenceStarts(p *ruletext.Page, k int) bool {
 	switch {
@@ -72,8 +64,7 @@ func SentenceStarts(p *ruletext.Page, k int) bool {
 		if p.IsYearWord(k-2) && (p.Year(k-3) > 0 || p.IsAny(k-3, ".")) {
 			return p.Capitalized(k)
 		}
-		return p.StartsLine(k) || p.Capitalized(k) && !p.Abbreviates(k-2) && !p.IsAny(k-2, "ул", "тел", "пр", "пер",
-			"кв", "каб", "гр", "св", "пгт", "рп", "тыс") && !(p.Adjoins(k) && p.HasKind(k-2, ruletext.Number))
+		return p.StartsLine(k) || p.Capitalized(k) && !p.Abbreviates(k-2) && !p.IsAny(k-2, pointed...) && !(p.Adjoins(k) && p.HasKind(k-2, ruletext.Number))
 	case !p.StartsLine(k):
 		return false
 	case p.Line(k) > p.Line(k-1)+1:
@@ -108,10 +99,6 @@ func IsSentence(p *ruletext.Page, i int) bool {
 	return false
 }
 
-// OwnerWords stand before the quoted name of a municipality, a body or a
-// place, which is not the programme's.
-var OwnerWords = []string{"район", "округ", "образовани", "поселени", "сельсовет", "учреждени", "обществ"}
-
 // IsFiniteVerb tells a verb after which what is quoted is no name: «исполнителем программы
 // выступает «…»», but not «программа называется «…»».
 func IsFiniteVerb(p *ruletext.Page, k int) bool {
@@ -123,7 +110,7 @@ func IsFiniteVerb(p *ruletext.Page, k int) bool {
 			return true
 		}
 	}
-	return p.IsAny(k, "будет", "будут", "был", "была", "было", "были", "вошел", "вошла", "вошло", "вошли", "стал", "стала", "стали", "необходимо", "должна", "должны", "можно")
+	return p.IsAny(k, finiteVerbs...)
 }
 
 // LooksVerbal tells words that look like verbs and short participles.

@@ -81,7 +81,7 @@ func QuoteAt(p *ruletext.Page, i int) Quote {
 // sentenceBreak tells whether the tokens from i to j end a sentence.
 func sentenceBreak(p *ruletext.Page, i, j int) bool {
 	for k := i; k < j; k++ {
-		if p.IsAny(k, ".", ";", ",", "(", ")") || p.HasStem(k, "утвержден", "постановлени", "программ", "подпрограмм", "далее", "заменить", "изложить", "исключить", "дополнить") || p.IsAny(k, "число", "числа", "цифру", "цифры", "слово", "слова") || p.StartsLine(k) && p.Capitalized(k) && p.Line(k) > p.Line(k-1)+1 {
+		if p.IsAny(k, ".", ";", ",", "(", ")") || p.HasStem(k, breaks...) || p.IsAny(k, "число", "числа", "цифру", "цифры", "слово", "слова") || p.StartsLine(k) && p.Capitalized(k) && p.Line(k) > p.Line(k-1)+1 {
 			return true
 		}
 	}

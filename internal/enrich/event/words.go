@@ -1,0 +1,27 @@
+package event
+
+import (
+	_ "embed"
+
+	"letopis/internal/enrich/lexicon"
+)
+
+//go:embed words.txt
+var wordsText string
+
+var words = lexicon.MustParse("event", wordsText)
+
+// The lists of words.txt, which says what each is for.
+var (
+	noEvent   = words.Words("noEvent")
+	tasks     = words.Words("tasks")
+	noCues    = words.Words("noCues")
+	happens   = words.Words("happens")
+	dayLabels = words.Words("dayLabels")
+	tellsDay  = words.Words("tellsDay")
+	plans     = words.Words("plans")
+	putOff    = words.Words("putOff")
+	bids      = words.Words("bids")
+	terms     = words.Words("terms")
+	future    = words.Words("future")
+)

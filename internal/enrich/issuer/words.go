@@ -1,0 +1,28 @@
+package issuer
+
+import (
+	_ "embed"
+
+	"letopis/internal/enrich/lexicon"
+)
+
+//go:embed words.txt
+var wordsText string
+
+var words = lexicon.MustParse("issuer", wordsText)
+
+// The lists of words.txt, which says what each is for.
+var (
+	smallBodies      = words.Words("smallBodies")
+	feminineBodies   = words.Set("feminineBodies")
+	commonStems      = words.Words("commonStems")
+	prepositions     = words.Set("prepositions")
+	nominativeBodies = words.Set("nominativeBodies")
+	organisers       = words.Words("organisers")
+	subordinate      = words.Set("subordinate")
+	bodyStops        = words.Words("bodyStops")
+	addressed        = words.Words("addressed")
+	generic          = words.Set("generic")
+	masculineKinds   = words.Words("masculineKinds")
+	bodyEnds         = words.Set("bodyEnds")
+)

@@ -1,0 +1,25 @@
+package layout
+
+import (
+	_ "embed"
+
+	"letopis/internal/enrich/lexicon"
+)
+
+//go:embed words.txt
+var wordsText string
+
+var words = lexicon.MustParse("layout", wordsText)
+
+// The lists of words.txt, which says what each is for.
+var (
+	townMarks    = words.Words("townMarks")
+	placeMarks   = words.Words("placeMarks")
+	headingEnds  = words.Words("headingEnds")
+	imprintMarks = words.Words("imprintMarks")
+	addressees   = words.Words("addressees")
+	madeKnown    = words.Words("madeKnown")
+	announced    = words.Words("announced")
+	termWords    = words.Words("termWords")
+	citers       = words.Words("citers")
+)

@@ -1,0 +1,30 @@
+package program
+
+import (
+	_ "embed"
+
+	"letopis/internal/enrich/lexicon"
+)
+
+//go:embed words.txt
+var wordsText string
+
+var words = lexicon.MustParse("program", wordsText)
+
+// The lists of words.txt, which says what each is for.
+var (
+	broken         = words.Set("broken")
+	placeStems     = words.Words("placeStems")
+	sharedNames    = words.Words("sharedNames")
+	kindStems      = words.Words("kindStems")
+	documents      = words.Words("documents")
+	sections       = words.Words("sections")
+	shows          = words.Words("shows")
+	lessons        = words.Words("lessons")
+	determiners    = words.Words("determiners")
+	companies      = words.Words("companies")
+	nameEnds       = words.Words("nameEnds")
+	subjectLetters = words.Words("subjectLetters")
+	otherObjects   = words.Words("otherObjects")
+	courseWords    = words.Words("courseWords")
+)

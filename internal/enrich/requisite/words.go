@@ -1,0 +1,21 @@
+package requisite
+
+import (
+	_ "embed"
+
+	"letopis/internal/enrich/lexicon"
+)
+
+//go:embed words.txt
+var wordsText string
+
+var words = lexicon.MustParse("requisite", wordsText)
+
+// The lists of words.txt, which says what each is for.
+var (
+	weekdays     = words.Words("weekdays")
+	dateLabels   = words.Words("dateLabels")
+	bylines      = words.Words("bylines")
+	numberSuffix = words.Set("numberSuffix")
+	notSuffix    = words.Set("notSuffix")
+)

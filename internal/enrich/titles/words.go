@@ -1,0 +1,22 @@
+package titles
+
+import (
+	_ "embed"
+
+	"letopis/internal/enrich/lexicon"
+)
+
+//go:embed words.txt
+var wordsText string
+
+var words = lexicon.MustParse("titles", wordsText)
+
+// The lists of words.txt, which says what each is for.
+var (
+	announcing    = words.Words("announcing")
+	documentNouns = words.Words("documentNouns")
+	siteStems     = words.Words("siteStems")
+	developed     = words.Words("developed")
+	menuWords     = words.Set("menuWords")
+	sectionStems  = words.Words("sectionStems")
+)
