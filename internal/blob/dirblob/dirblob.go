@@ -16,18 +16,14 @@ import (
 	"time"
 
 	"letopis/internal/archive"
-	"letopis/internal/cache"
+	"letopis/internal/blob/verified"
 )
 
 // Bucket is an archive.Bucket in a folder.
 type Bucket struct {
-	dir      string
-	verified *cache.Cache[string, blockSums] // by SHA-256
+	dir   string
+	known verified.Known
 }
-
-// verifiedMost is how many blocks' sums are kept, of 4 bytes each: those of 64 GB of
-// originals, which ranges were asked of lately.
-const verifiedMost = 1 << 20
 
 var _ archive.Bucket = (*Bucket)(nil)
 
@@ -39,7 +35,7 @@ func Open(dir string) (*Bucket, error) {
 	if err := syncDir(dir); err != nil { // what one that was killed had made
 		return nil, fmt.Errorf("folder of originals: %w", err)
 	}
-	return &Bucket{dir, cache.New[string](verifiedMost, func(s blockSums) int64 { return int64(len(s)) + 1 })}, nil
+	return &Bucket{dir, verified.NewKnown()}, nil
 }
 
 func (b *Bucket) path(sha string) (string, error) {
@@ -150,11 +146,25 @@ func (b *Bucket) Open(_ context.Context, sha string) (io.ReadSeekCloser, error) 
 	if err != nil {
 		return nil, fmt.Errorf("original %s: %w", sha, err)
 	}
-	o, err := newOriginal(b, f, sha)
+	info, err := f.Stat()
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("original %s: %w", sha, err), f.Close())
 	}
-	return o, nil
+	return verified.NewReader(file{f, sha}, sha, info.Size(), b.known), nil
+}
+
+// file is an original whose bytes the disk may not give back.
+type file struct {
+	*os.File
+	sha string
+}
+
+func (f file) ReadAt(p []byte, at int64) (int, error) {
+	n, err := f.File.ReadAt(p, at)
+	if err != nil && !errors.Is(err, io.EOF) {
+		err = verified.Damaged(f.sha, err.Error())
+	}
+	return n, err
 }
 
 // Delete implements archive.Bucket. What is not there is deleted already.
