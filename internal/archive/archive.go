@@ -8,6 +8,7 @@
 package archive
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"time"
@@ -154,14 +155,20 @@ const (
 // follows from another one: the region from the municipality.
 const RuleDerived = "derived"
 
-// Issuer is the body that issued a document: Text is its name in the nominative, one
-// for all the ways to write it.
+// Issuer is the body that issued a document: Text is its name in the nominative, with
+// its place as the document calls it.
 type Issuer struct {
 	Value
 	// ID is the same for all documents of the body: the id of its place and a slug of
 	// the body, "shegarskiy/administratsiya". "" where the place is not determined.
 	ID string `json:"id,omitempty"`
+	// Name is that of the authority file, one for an ID: with its place as that is
+	// called today. "" without an ID.
+	Name string `json:"name,omitempty"`
 }
+
+// Key is what the facet counts and filters: the ID, else the name as it is written.
+func (i Issuer) Key() string { return cmp.Or(i.ID, i.Text) }
 
 // Place is a unit of the tree of places: region, municipality, settlement, town.
 type Place struct {

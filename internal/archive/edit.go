@@ -69,9 +69,9 @@ func (f *Facts) Apply(e Edit, a Authority) error {
 	case "municipality":
 		err = f.applyMunicipality(e.Value, a)
 	case "issuer":
-		was := f.Issuer.Text
-		if err = one(&f.Issuer.Value); f.Issuer.Text != was {
-			f.Issuer.ID = "" // of another body
+		was := f.Issuer
+		if err = one(&f.Issuer.Value); f.Issuer.Text != was.Text {
+			f.Issuer.ID, f.Issuer.Name = "", "" // of another body
 		}
 	case "date":
 		err = f.applyDate(e.Value)
@@ -85,6 +85,11 @@ func (f *Facts) Apply(e Edit, a Authority) error {
 	default:
 		return fmt.Errorf("field %q cannot be corrected; these can: %s: %w", e.Field, strings.Join(EditFields, ", "),
 			ErrInvalid)
+	}
+	if err == nil && f.Issuer.Evidence == byPerson && f.Issuer.Text != "" { // whose name may tell no place, or this one
+		if named := a.Issuer(f.Issuer.Text, f); f.Issuer.ID == "" || named.ID != "" {
+			f.Issuer.ID, f.Issuer.Name = named.ID, named.Name
+		}
 	}
 	if err == nil {
 		f.Doubts = maps.Clone(f.Doubts)

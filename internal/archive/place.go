@@ -13,6 +13,9 @@ type Authority interface {
 	City(id string) (City, bool)
 	// ProgramID makes the id of a programme's name in a document of facts.
 	ProgramID(name string, f *Facts) string
+	// Issuer is the body that a person names as the issuer of a document of facts, with
+	// its ID and Name where its place is known.
+	Issuer(name string, f *Facts) Issuer
 	// Path returns the places from the region down to the municipality or settlement
 	// with an id.
 	Path(id string) ([]Place, bool)
@@ -32,6 +35,7 @@ type NoAuthority struct{}
 // City implements Authority, as do the others.
 func (NoAuthority) City(string) (City, bool)               { return City{}, false }
 func (NoAuthority) ProgramID(name string, _ *Facts) string { return NewID("program", name) }
+func (NoAuthority) Issuer(name string, _ *Facts) Issuer    { return Issuer{Value: Value{Text: name}} }
 func (NoAuthority) Path(string) ([]Place, bool)            { return nil, false }
 func (NoAuthority) PathNamed(_, _ string) ([]Place, bool)  { return nil, false }
 func (NoAuthority) PathOfCity(string) ([]Place, bool)      { return nil, false }

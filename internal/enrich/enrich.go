@@ -45,7 +45,8 @@ import (
 //	   where something takes place
 //	7  several programmes of one document, events on days told in relation to a post's
 //	   and in months, schedules, dates in words and under reports, laws named by title
-func Version() int { return 7 }
+//	8  issuers by the names of the authority file
+func Version() int { return 8 }
 
 // Options of an Enricher.
 type Options struct {
@@ -219,6 +220,11 @@ func (e *Enricher) ProgramID(name string, f *archive.Facts) string {
 	key := program.ProgramKey(name)
 	name, level = e.programs.Known(name, key, level, f.Municipality.Text)
 	return e.programs.ProgramID(program.ProgramKey(name), level, f.Municipality.Text, e.programs.HomeRegion(f))
+}
+
+// IssuerNamed is the body that a person names as the issuer of a document of facts.
+func (e *Enricher) IssuerNamed(name string, f *archive.Facts) archive.Issuer {
+	return e.issuers.Named(name, f)
 }
 
 // City looks up a town for archive.Facts.Apply.

@@ -16,7 +16,7 @@ import (
 
 // fieldsVersion names what document writes. Raise it with every change, so that
 // indexes are rebuilt.
-const fieldsVersion = 3
+const fieldsVersion = 4
 
 // asideLimit is how much of the text around the main text is indexed, in bytes.
 const asideLimit = 64 << 10
@@ -27,8 +27,8 @@ const asideLimit = 64 << 10
 //	          body; number: the act's number, its pieces and its date
 //	keywords  city, city_event, city_mentioned, region, municipality, territory,
 //	          settlement, level (see placeKeys), event (see eventKeys), program,
-//	          program_mentioned, kind, year, issuer, number, status, source, group,
-//	          cites
+//	          program_mentioned, kind, year, issuer (see issuerKeys), number, status,
+//	          source, group, cites
 func Doc(a *text.Analyzer, d *archive.Document) *index.Doc {
 	f := &d.Facts
 	body := a.Analyze(d.Text)
@@ -68,7 +68,7 @@ func Doc(a *text.Analyzer, d *archive.Document) *index.Doc {
 		}
 	}
 	key("kind", f.Kind.Text)
-	key("issuer", f.Issuer.Text)
+	issuerKeys(f.Issuer, key)
 	key("number", text.Fold(f.Number.Text))
 	key("status", string(d.Status))
 	key("source", d.Source)

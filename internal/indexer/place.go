@@ -1,10 +1,12 @@
 package indexer
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
 
+	"letopis/index"
 	"letopis/internal/archive"
 )
 
@@ -60,6 +62,23 @@ func placeKeys(f *archive.Facts, key func(name, value string)) {
 		}
 	case archive.LevelTown:
 		key("city", lowest.ID)
+	}
+}
+
+// issuerKeys gives key the keywords of the body that issued a document:
+//
+//	issuer        its id; its name as it is written where it has none
+//	issuer_label  the id with the name of the authority file, see index.Named
+//	issuer_name   the id with the name as it is written, where that is another one
+func issuerKeys(i archive.Issuer, key func(name, value string)) {
+	key("issuer", i.Key())
+	if i.ID == "" {
+		return
+	}
+	name := cmp.Or(i.Name, i.Text)
+	key("issuer_label", index.Named(i.ID, name))
+	if i.Text != name {
+		key("issuer_name", index.Named(i.ID, i.Text))
 	}
 }
 

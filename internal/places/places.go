@@ -192,6 +192,11 @@ func (a Authority) City(id string) (archive.City, bool) { return a.e.City(id) }
 // ProgramID implements archive.Authority.
 func (a Authority) ProgramID(name string, f *archive.Facts) string { return a.e.ProgramID(name, f) }
 
+// Issuer implements archive.Authority.
+func (a Authority) Issuer(name string, f *archive.Facts) archive.Issuer {
+	return a.e.IssuerNamed(name, f)
+}
+
 // Path implements archive.Authority.
 func (a Authority) Path(id string) ([]archive.Place, bool) {
 	u, ok := a.g.Unit(id)

@@ -35,6 +35,9 @@ func (s *Service) Search(ctx context.Context, r Request) (*Answer, error) {
 		return nil, err
 	}
 	s.names.FollowMergers(&q, &a.Warnings)
+	if err := s.names.FollowIssuers(ctx, v, &q); err != nil {
+		return nil, err
+	}
 	if !p.HasUnits() && q.Sort == index.ByRelevance {
 		q.Sort = index.ByDateDesc // nothing to rank by
 	}

@@ -26,7 +26,7 @@ func (s *Service) warnOfUnknown(ctx context.Context, v *vocab.Vocabulary, r Requ
 			if value == "" || value == Missing || warned == maxUnknown {
 				continue
 			}
-			known, err := inArchive(ctx, v, name, value)
+			known, err := s.inArchive(ctx, v, name, value)
 			if err != nil {
 				return err
 			}
@@ -48,12 +48,16 @@ func (s *Service) warnOfUnknown(ctx context.Context, v *vocab.Vocabulary, r Requ
 }
 
 // inArchive reports whether some document has a value of a filter.
-func inArchive(ctx context.Context, v *vocab.Vocabulary, name, value string) (bool, error) {
+func (s *Service) inArchive(ctx context.Context, v *vocab.Vocabulary, name, value string) (bool, error) {
 	field := filterFields[name]
 	if name == "municipality" {
 		field = "territory" // which holds what is no more, too
 	}
-	found, err := v.Index.Search(ctx, index.Query{Filters: []index.Filter{{Field: field, Any: []string{value}}}})
+	q := index.Query{Filters: []index.Filter{{Field: field, Any: []string{value}}}}
+	if err := s.names.FollowIssuers(ctx, v, &q); err != nil {
+		return false, err
+	}
+	found, err := v.Index.Search(ctx, q)
 	if err != nil {
 		return false, err
 	}

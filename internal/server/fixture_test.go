@@ -121,7 +121,7 @@ func documents() []*archive.Document {
 	act := &archive.Document{URI: "acts/179.txt", Text: body, Original: archive.Original{Name: "Постановление 179-а.txt", MediaType: "text/plain", Charset: "utf-8"},
 		Facts: archive.Facts{Title: value("Об утверждении программы развития туризма", "act-head", 0, 10), Kind: value("постановление", "act-head", 0, 5),
 			Number: value("179-а", "act-head", 0, 5), Date: archive.Date{Year: 2017, Month: 3, Day: 1, Evidence: archive.Evidence{Rule: "act-head", Start: 1, End: 9}},
-			Issuer: archive.Issuer{Value: value("Администрация города Мышкина", "act-head", 0, 20), ID: "myshkinskiy.myshkin/administratsiya"}, Municipality: value("город Мышкин", "act-head", 0, 20),
+			Issuer: archive.Issuer{Value: value("Администрация города Мышкина", "act-head", 0, 20), ID: "myshkinskiy.myshkin/administratsiya", Name: "Администрация городского поселения Мышкин"}, Municipality: value("город Мышкин", "act-head", 0, 20),
 			Region: value("Ярославская область", archive.RuleDerived, 0, 0), Cities: []archive.City{myshkin}, Places: inMyshkin, Programs: []archive.Program{tourism},
 			Cites: []archive.Citation{{Kind: "федеральный закон", Number: "131-ФЗ", Date: archive.Date{Year: 2003, Month: 10, Day: 6}, Level: "federal",
 				Evidence: place(body, "утвердить", "federal-law")}}}}

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"log/slog"
+	"strings"
 	"sync"
 	"time"
 
@@ -12,7 +13,7 @@ import (
 )
 
 // Labels gives values of facets the names that people know them by. Names of
-// places are the gazetteer's. A programme's name is looked up when it is first
+// places are the gazetteer's. An issuer's is that of its documents in the index. A programme's name is looked up when it is first
 // asked for, in a document of it that the archive holds now, and remembered: an
 // ID belongs to one name as long as the rules do not change, so nothing has to be
 // followed, and starting costs nothing. Safe for concurrent use.
@@ -24,6 +25,7 @@ type Labels struct {
 
 	mu       sync.RWMutex
 	programs map[string]Program
+	issuers  map[string]string // names by id
 }
 
 // Program is what is known about a programme apart from its documents.
@@ -41,7 +43,7 @@ const maxLabels = 200_000
 
 // NewLabels returns Labels that read idx and store when asked.
 func NewLabels(store archive.Store, idx func() index.Index, g Gazetteer, log *slog.Logger) *Labels {
-	return &Labels{store: store, idx: idx, places: g, log: log, programs: map[string]Program{}}
+	return &Labels{store: store, idx: idx, places: g, log: log, programs: map[string]Program{}, issuers: map[string]string{}}
 }
 
 // Forget lets the names be looked up anew: other rules found others.
@@ -49,6 +51,7 @@ func (l *Labels) Forget() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	clear(l.programs)
+	clear(l.issuers)
 }
 
 // Label returns the name of a facet's value; the value itself where it is its
@@ -67,6 +70,8 @@ func (l *Labels) Label(field, value string) string {
 		if p, ok := l.lookUpProgram(value); ok {
 			return p.Name
 		}
+	case "issuer":
+		return l.lookUpIssuer(value)
 	}
 	return value
 }
@@ -78,6 +83,42 @@ func (l *Labels) lookUpProgram(id string) (Program, bool) {
 	ctx, cancel := context.WithTimeout(context.Background(), labelTime)
 	defer cancel()
 	return l.Program(ctx, id)
+}
+
+// lookUpIssuer is Issuer for whoever has no context to give, as lookUpProgram is Program.
+func (l *Labels) lookUpIssuer(id string) string {
+	ctx, cancel := context.WithTimeout(context.Background(), labelTime)
+	defer cancel()
+	return l.Issuer(ctx, id)
+}
+
+// Issuer returns the name of the authority file of an issuer by its id; of one that has
+// none the id is the name.
+func (l *Labels) Issuer(ctx context.Context, id string) string {
+	if !strings.Contains(id, "/") {
+		return id
+	}
+	l.mu.RLock()
+	name, ok := l.issuers[id]
+	l.mu.RUnlock()
+	if ok {
+		return name
+	}
+	terms, err := l.idx().Terms(ctx, "issuer_label", index.Named(id, ""), 1)
+	if err != nil {
+		l.log.Warn("the name of an issuer could not be read", "issuer", id, "error", err)
+	}
+	if err != nil || len(terms) == 0 {
+		return id
+	}
+	_, name = index.CutNamed(terms[0].Term)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.issuers) >= maxLabels {
+		clear(l.issuers)
+	}
+	l.issuers[id] = name
+	return name
 }
 
 // Program returns what is known about a programme; false if no document of the

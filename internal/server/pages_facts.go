@@ -49,7 +49,7 @@ func (s *Server) facts(ctx context.Context, call *call, d *archive.Document, ful
 		out = append(out, e)
 	}
 	if f.Issuer.Text != "" {
-		out = append(out, one(lang.T("facet.issuer"), f.Issuer.Text, search("issuer", f.Issuer.Text), f.Issuer.Evidence))
+		out = append(out, one(lang.T("facet.issuer"), f.Issuer.Text, search("issuer", f.Issuer.Key()), f.Issuer.Evidence))
 	}
 	programs, pm := web.Fact{Name: lang.T("facet.program")}, web.Fact{Name: lang.T("doc.pmentioned")}
 	for _, p := range f.Programs {

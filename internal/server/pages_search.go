@@ -236,6 +236,8 @@ func (s *Server) conditionName(ctx context.Context, lang web.Lang, name, value s
 		if p, ok := s.labels.Program(ctx, value); ok {
 			label = p.Name
 		}
+	case base == "issuer":
+		label = s.labels.Issuer(ctx, value)
 	case base == "municipality" || base == "settlement":
 		label = cmp.Or(s.unitName(value), value)
 	case base == "level":

@@ -178,6 +178,41 @@ func TestExportOfPlaces(t *testing.T) {
 	}
 }
 
+// An issuer is one value, by its id or by any of its names, wherever it is asked for.
+func TestIssuerIsOneValue(t *testing.T) {
+	f := newFixture(t, nil)
+	const id, label = "myshkinskiy.myshkin/administratsiya", "Администрация городского поселения Мышкин"
+	values := f.found("facets=issuer").Facets["issuer"].Values
+	if len(values) != 2 || !slices.ContainsFunc(values, func(v api.FacetValue) bool { return v.ID == id && v.Label == label && v.Count == 1 }) {
+		t.Errorf("%+v", values)
+	}
+	title := "Об утверждении программы развития туризма"
+	for _, name := range []string{id, label, "Администрация города Мышкина", "администрация городского поселения «Мышкин»"} {
+		q := "issuer=" + url.QueryEscape(name)
+		a := f.found(q + "&facets=issuer")
+		if a.Total != 1 || len(a.Query.Warnings) != 0 {
+			t.Errorf("%s: %d found, %+v", name, a.Total, a.Query.Warnings)
+		}
+		for _, path := range []string{"/search?" + q, "/search.atom?" + q, "/api/v1/export?" + q} {
+			if body := f.get(path).Body.String(); !strings.Contains(body, title) || strings.Contains(body, "Ярмарка в Кунгуре") {
+				t.Errorf("%s: %s", path, body)
+			}
+		}
+	}
+	for q, want := range map[string]int{"issuer.not=" + url.QueryEscape(label): 124, `q=issuer:"города+Мышкина"`: 1, "q=орган:%22Администрация+города+Мышкина%22": 1,
+		"issuer=myshkinskiy.myshkin/duma": 0} {
+		if a := f.found(q); a.Total != want {
+			t.Errorf("%s: %d found, want %d", q, a.Total, want)
+		}
+	}
+	for path, want := range map[string]string{"/search?issuer=" + id: label, "/search.atom?issuer=" + id: label, "/facets/issuer": label,
+		"/d/" + idOf("acts/179.txt"): "issuer=" + url.QueryEscape(id)} {
+		if body := f.get(path).Body.String(); !strings.Contains(body, want) {
+			t.Errorf("%s has no %s", path, want)
+		}
+	}
+}
+
 func TestWrongPlaces(t *testing.T) {
 	f := newFixture(t, nil)
 	for q, param := range map[string]string{"level=village": "level", "event=soon": "event", "event=2012..2011": "event", "munisipality=x": "munisipality"} {

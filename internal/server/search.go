@@ -105,7 +105,7 @@ func (s *Server) facet(ctx context.Context, call *call, name string, f index.Fac
 		Other: f.Other, Missing: f.Missing, Distinct: f.Distinct}
 	for i, v := range f.Values {
 		out.Values[i] = s.facetValue(ctx, call, name, v)
-		out.Values[i].Selected = slices.Contains(chosen, v.Value)
+		out.Values[i].Selected = slices.Contains(chosen, v.Value) || name == "issuer" && slices.Contains(chosen, out.Values[i].Label)
 	}
 	if name == "source" {
 		publicSources(&out)
@@ -124,6 +124,8 @@ func (s *Server) facetValue(ctx context.Context, call *call, name string, v inde
 		if p, ok := s.labels.Program(ctx, v.Value); ok {
 			out.Label, out.Note = p.Name, programNote(p)
 		}
+	case "issuer":
+		out.Label = s.labels.Issuer(ctx, v.Value)
 	case "municipality", "settlement":
 		if u, ok := s.o.Gazetteer.Unit(v.Value); ok {
 			out.Label, out.Note = u.Name, u.Region

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"slices"
 	"testing"
 
 	"letopis/index"
 	"letopis/internal/query"
+	"letopis/internal/wiring"
 )
 
 // TestFacetsOfSamples asks for each value of each facet, «не определено» among them,
@@ -55,6 +57,11 @@ func TestFacetsOfSamples(t *testing.T) {
 			}
 		}
 	}
+	for _, v := range search(query.Request{Facets: []string{"issuer"}, FacetLimit: -1}).Facets[0].Values {
+		if d := search(query.Request{Filters: map[string]query.Choice{"issuer": {Any: []string{v.Value}}}, Limit: query.MaxLimit}); d.Total > 0 {
+			holdIssuer(t, a, search, v, d)
+		}
+	}
 	towns := search(query.Request{Facets: []string{"city"}, FacetLimit: -1}).Facets[0]
 	for _, town := range towns.Values {
 		chosen := map[string]query.Choice{"city": {Any: []string{town.Value}}}
@@ -68,6 +75,35 @@ func TestFacetsOfSamples(t *testing.T) {
 		}
 		if sum != town.Count {
 			t.Errorf("the levels of %s add up to %d of %d documents", town.Value, sum, town.Count)
+		}
+	}
+}
+
+// holdIssuer holds that the documents of an issuer have one id and one name of it, and
+// that each is found by what it calls the issuer.
+func holdIssuer(t *testing.T, a *wiring.Archive, search func(query.Request) *query.Answer, v index.ValueCount, found *query.Answer) {
+	t.Helper()
+	ids := make([]string, len(found.Hits))
+	for i, h := range found.Hits {
+		ids[i] = h.ID
+	}
+	docs, err := a.Store.Get(t.Context(), ids...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range docs {
+		i := d.Facts.Issuer
+		if i.Key() != v.Value || i.Name != docs[0].Facts.Issuer.Name || i.ID != "" && i.Name == "" {
+			t.Errorf("%s of %s: %+v", d.URI, v.Value, i)
+		}
+		for _, name := range []string{i.Text, i.Name} {
+			if name == "" {
+				continue
+			}
+			byName := search(query.Request{Filters: map[string]query.Choice{"issuer": {Any: []string{name}}}, Limit: query.MaxLimit})
+			if !slices.ContainsFunc(byName.Hits, func(h index.Hit) bool { return h.ID == d.ID }) {
+				t.Errorf("issuer=%s does not find %s", name, d.URI)
+			}
 		}
 	}
 }

@@ -12,8 +12,7 @@ import (
 	"letopis/internal/gazetteer"
 )
 
-// Value writes the body's name, one for all the ways to write it: the body and the
-// genitive of its place, without the regions and districts above; in brackets the region
+// Value writes the body's name: the body and the genitive of its place as the text calls it, without the regions and districts above; in brackets the region
 // where other municipalities bear the name.
 func (e *Reader) Value(p *ruletext.Page, l *layout.Layout, b body, own territory.Located, region string) archive.Issuer {
 	var out archive.Issuer
@@ -39,10 +38,11 @@ func (e *Reader) Value(p *ruletext.Page, l *layout.Layout, b body, own territory
 		if b.At.To > 0 {
 			out.Text = e.bodyText(b, b.At, nil)
 		} else if region != "" && IsRegional(b.Text) {
-			out.ID = gazetteer.Slug(region) + "/" + gazetteer.Slug(e.withoutRegion(b.Text))
+			words := e.withoutRegion(b.Text)
+			out.ID, out.Name = gazetteer.Slug(region)+"/"+gazetteer.Slug(words), e.regionalName(words, region)
 		}
 	case b.At.To > 0 || own.At.Core != "":
-		out.Text, out.ID = e.ownBody(b, own)
+		out.Text, out.ID, out.Name = e.ownBody(b, own)
 	}
 	return out
 }
@@ -51,29 +51,27 @@ func (e *Reader) Value(p *ruletext.Page, l *layout.Layout, b body, own territory
 func (e *Reader) withoutRegion(name string) string {
 	p := ruletext.NewPage(name)
 	if named := e.RegionsIn(p, len(p.Tokens)); len(named) > 0 && named[0].From > 0 {
-		return p.Slice(0, named[0].From)
+		return strings.TrimSuffix(strings.TrimSpace(p.Slice(0, named[0].From)), " Республики")
 	}
 	return name
 }
 
-// ownBody names a body of the document's own municipality, with its id.
-func (e *Reader) ownBody(b body, own territory.Located) (text, id string) {
+// ownBody names a body of the document's own municipality, with its id and its name in
+// the authority file.
+func (e *Reader) ownBody(b body, own territory.Located) (text, id, name string) {
 	m := own.At
 	if b.At.To > 0 {
 		m = b.At
 	}
 	text = e.bodyText(b, m, own.Unit)
-	place := ""
-	if own.Unit != nil && own.Doubt.Why == "" {
-		place = own.Unit.ID
+	if own.Doubt.Why != "" {
+		return text, "", ""
+	}
+	if own.Unit != nil {
 		text += e.apart(own.Unit, m)
-	} else if own.Unit == nil && own.Town >= 0 {
-		place = e.Gazetteer.Cities[own.Town].ID
 	}
-	if place == "" {
-		return text, ""
-	}
-	return text, place + "/" + gazetteer.Slug(b.words)
+	id, name = e.identify(b, own)
+	return text, id, name
 }
 
 // apart is the region in brackets behind a name that other municipalities of Russia bear.
@@ -182,6 +180,9 @@ func sameCore(a, b string) bool {
 // «муниципальный район «Печора»», «город Рязань», «Кетовский сельсовет». «Муниципальный
 // район «Ижемский»» is written as «Ижемский район».
 func (e *Reader) genitiveName(name string) string {
+	if bare, ok := strings.CutPrefix(name, "поселок "); ok { // of Saint Petersburg
+		return "посёлка " + bare
+	}
 	kinds := []string{"муниципальный район", "муниципальное образование", "городской округ", "муниципальный округ", "сельское поселение", "городское поселение", "округ", "посёлок", "ЗАТО"}
 	for _, kind := range kinds {
 		rest, ok := strings.CutPrefix(name, kind+" ")
@@ -221,6 +222,8 @@ func genitiveWords(s string) string {
 			words[i] = wordform.GenitiveAdjective(w)
 		case wordform.HasEnd(w, "ие"):
 			words[i] = strings.TrimSuffix(w, "е") + "я"
+		case w == "волость":
+			words[i] = "волости"
 		case w == "посёлок":
 			words[i] = "посёлка"
 		case w == "ЗАТО":

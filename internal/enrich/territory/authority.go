@@ -22,7 +22,8 @@ const (
 
 const maxCachedUnits = 20_000
 
-func (e *Finder) unitsNamed(word string) []*gazetteer.Unit {
+// UnitsNamed is Gazetteer.UnitsNamed, remembered. The units are not to be changed.
+func (e *Finder) UnitsNamed(word string) []*gazetteer.Unit {
 	if v, ok := e.units.found.Load(word); ok {
 		return v.([]*gazetteer.Unit)
 	}
@@ -153,7 +154,7 @@ func (e *Finder) Candidates(m Municipality) []*gazetteer.Unit {
 	var out []*gazetteer.Unit
 	for _, form := range []string{m.Form, m.Nominative()} {
 		form = JoinedDash.Replace(form)
-		for _, u := range e.unitsNamed(form) {
+		for _, u := range e.UnitsNamed(form) {
 			if ofLevel(u, m) {
 				out = append(out, u)
 			}

@@ -167,7 +167,7 @@ func (e *Finder) longName(p *ruletext.Page, k, level int) int {
 		if to > len(p.Tokens) || p.Line(to-1) != p.Line(k) || !p.Capitalized(to-1) || len(e.Match(p, k)) > 0 && e.Match(p, k)[0].End >= to {
 			continue
 		}
-		if words := p.Slice(k, to); strings.Count(words, " ") == n-1 && slices.ContainsFunc(e.unitsNamed(words), func(u *gazetteer.Unit) bool {
+		if words := p.Slice(k, to); strings.Count(words, " ") == n-1 && slices.ContainsFunc(e.UnitsNamed(words), func(u *gazetteer.Unit) bool {
 			return (u.Level == gazetteer.LevelSettlement) == (level == 1)
 		}) {
 			return to

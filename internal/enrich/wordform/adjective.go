@@ -36,6 +36,9 @@ func Adjectival(w string) bool { return HasEnd(w, "ий", "ой", "ый", "ое"
 
 // GenitiveAdjective turns «Шегарский», «Слободское», «Полевской» to «Шегарского»….
 func GenitiveAdjective(w string) string {
+	if stem, ok := strings.CutSuffix(w, "ая"); ok { // волость
+		return stem + "ой"
+	}
 	for _, end := range []string{"ний", "нее"} {
 		if stem, ok := strings.CutSuffix(w, end); ok {
 			return stem + "него"

@@ -105,11 +105,11 @@ func (n *Names) Meant(ctx context.Context, v *vocab.Vocabulary, field, typed str
 	if len(found) == 0 {
 		found = resolve(inArchive, typed)
 	}
-	folded := text.Fold(typed)
+	folded := vocab.FoldName(typed)
 	for edits := 1; edits <= 2 && len(found) == 0 && words.Count(folded) >= 3*edits+1; edits++ {
 		for _, x := range inArchive {
 			if index.Edits(folded, x.Folded, edits) || index.Edits(folded, text.Fold(x.ID), edits) {
-				found = append(found, x.ID)
+				found = appendNew(found, x.ID)
 			}
 		}
 	}
@@ -142,18 +142,67 @@ func (n *Names) homonyms(inArchive []vocab.Value, field, name string) []string {
 // resolve finds the ids of the values that people mean by name: the whole
 // label or id first, else labels that hold name at the beginning of a word.
 func resolve(inArchive []vocab.Value, name string) []string {
-	folded := text.Fold(name)
+	folded := vocab.FoldName(name)
 	var exact, part []string
 	for _, x := range inArchive {
 		switch {
 		case x.Folded == folded || text.Fold(x.ID) == folded:
-			exact = append(exact, x.ID)
+			exact = appendNew(exact, x.ID)
 		case words.Count(folded) >= words.MinPrefix && strings.Contains(" "+x.Folded, " "+folded):
-			part = append(part, x.ID)
+			part = appendNew(part, x.ID)
 		}
 	}
 	if exact != nil {
 		return exact
 	}
 	return part[:min(len(part), Max)]
+}
+
+// appendNew appends an id, once: a value may have several names in a row.
+func appendNew(ids []string, id string) []string {
+	if n := len(ids); n > 0 && ids[n-1] == id {
+		return ids
+	}
+	return append(ids, id)
+}
+
+// FollowIssuers makes conditions on issuers that are named as documents write them
+// conditions on the ids that they have.
+func (n *Names) FollowIssuers(ctx context.Context, v *vocab.Vocabulary, q *index.Query) error {
+	for i := range q.Filters {
+		f := &q.Filters[i]
+		if f.Field != "issuer" {
+			continue
+		}
+		inArchive, err := v.Values(ctx, f.Field)
+		if err != nil {
+			return err
+		}
+		f.Any, f.None = issuerIDs(inArchive, f.Any), issuerIDs(inArchive, f.None)
+	}
+	return nil
+}
+
+// issuerIDs puts the ids of issuers for their names; what is a value itself, or no name of
+// any, stays.
+func issuerIDs(inArchive []vocab.Value, asked []string) []string {
+	var out []string
+	for _, name := range asked {
+		folded := vocab.FoldName(name)
+		var ids []string
+		for _, x := range inArchive {
+			if x.ID == name {
+				ids = []string{name}
+				break
+			}
+			if x.Folded == folded {
+				ids = appendNew(ids, x.ID)
+			}
+		}
+		if ids == nil {
+			ids = []string{name}
+		}
+		out = append(out, ids...)
+	}
+	return out
 }

@@ -6,6 +6,7 @@ package vocab
 import (
 	"context"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -34,10 +35,21 @@ type Vocabulary struct {
 // Words are the exact forms of the archive and their stems.
 type Words struct{ Exact, Stems *spell.Dictionary }
 
-// Value is a facet value with the name people know it by.
+// Value is a facet value with a name people know it by.
 type Value struct {
-	ID, Label, Folded string
-	Count             int // of documents
+	ID, Label, Folded string // Folded: see FoldName
+	Count             int    // of documents
+}
+
+// FoldName folds the name of a value. Quotes are left out: names are written with them and
+// without.
+func FoldName(name string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune("«»„“”\"", r) {
+			return -1
+		}
+		return r
+	}, text.Fold(name))
 }
 
 // NamedFields are the fields whose values people may name in a query.
@@ -46,7 +58,7 @@ var NamedFields = []string{"city", "municipality", "territory", "settlement", "p
 // Words returns the words of the archive.
 func (v *Vocabulary) Words(ctx context.Context) (*Words, error) { return v.words.get(ctx) }
 
-// Values returns the values of one of NamedFields.
+// Values returns the values of one of NamedFields; an issuer once for each of its names.
 func (v *Vocabulary) Values(ctx context.Context, field string) ([]Value, error) {
 	all, err := v.values.get(ctx)
 	return all[field], err
@@ -165,14 +177,40 @@ func readValues(
 	ctx context.Context, idx index.Index, label func(field, value string) string,
 ) (map[string][]Value, error) {
 	out := map[string][]Value{}
+	issuers, err := readIssuers(ctx, idx)
+	if err != nil {
+		return nil, err
+	}
 	for _, field := range NamedFields {
 		terms, err := idx.Terms(ctx, field, "", 0)
 		if err != nil {
 			return nil, err
 		}
 		for _, t := range terms {
-			name := label(field, t.Term)
-			out[field] = append(out[field], Value{t.Term, name, text.Fold(name), t.Count})
+			names := issuers[t.Term]
+			if field != "issuer" || names == nil {
+				names = []string{label(field, t.Term)}
+			}
+			for _, name := range names {
+				out[field] = append(out[field], Value{t.Term, name, FoldName(name), t.Count})
+			}
+		}
+	}
+	return out, nil
+}
+
+// readIssuers returns the names of issuers by id: that of the authority file, then those
+// that documents write.
+func readIssuers(ctx context.Context, idx index.Index) (map[string][]string, error) {
+	out := map[string][]string{}
+	for _, field := range []string{"issuer_label", "issuer_name"} {
+		terms, err := idx.Terms(ctx, field, "", 0)
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range terms {
+			id, name := index.CutNamed(t.Term)
+			out[id] = append(out[id], name)
 		}
 	}
 	return out, nil

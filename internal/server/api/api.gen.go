@@ -786,7 +786,9 @@ type DocumentDetail struct {
 	Evidence   map[string]Evidence `json:"evidence"`
 	FetchedAt  *time.Time          `json:"fetched_at"`
 	IngestedAt time.Time           `json:"ingested_at"`
-	Issuer     *string             `json:"issuer"`
+
+	// Issuer The body that issued it, as the document calls its place.
+	Issuer *string `json:"issuer"`
 
 	// IssuerID The same for all documents of the body; null where its place is not determined.
 	IssuerID *string `json:"issuer_id"`
@@ -1471,7 +1473,7 @@ type ExportParams struct {
 	// RegionNot Leave out documents with this value; repeat for more.
 	RegionNot *RegionNot `form:"region.not,omitempty" json:"region.not,omitempty"`
 
-	// Issuer Body that issued the document.
+	// Issuer Body that issued the document, by the ID of the facet or by a name that the authority file or a document has.
 	Issuer *ByIssuer `form:"issuer,omitempty" json:"issuer,omitempty"`
 
 	// IssuerNot Leave out documents with this value; repeat for more.
@@ -1590,7 +1592,7 @@ type FacetValuesParams struct {
 	// RegionNot Leave out documents with this value; repeat for more.
 	RegionNot *RegionNot `form:"region.not,omitempty" json:"region.not,omitempty"`
 
-	// Issuer Body that issued the document.
+	// Issuer Body that issued the document, by the ID of the facet or by a name that the authority file or a document has.
 	Issuer *ByIssuer `form:"issuer,omitempty" json:"issuer,omitempty"`
 
 	// IssuerNot Leave out documents with this value; repeat for more.
@@ -1736,7 +1738,7 @@ type SearchParams struct {
 	// RegionNot Leave out documents with this value; repeat for more.
 	RegionNot *RegionNot `form:"region.not,omitempty" json:"region.not,omitempty"`
 
-	// Issuer Body that issued the document.
+	// Issuer Body that issued the document, by the ID of the facet or by a name that the authority file or a document has.
 	Issuer *ByIssuer `form:"issuer,omitempty" json:"issuer,omitempty"`
 
 	// IssuerNot Leave out documents with this value; repeat for more.
