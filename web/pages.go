@@ -1,51 +1,115 @@
 package web
 
 import (
+	"context"
 	"fmt"
-	"html/template"
 	"io"
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
 )
 
-// Pages renders the templates. It is immutable; safe for concurrent use.
-type Pages struct {
-	byLang map[Lang]map[string]*template.Template
-	bare   *template.Template
+//go:generate go run github.com/a-h/templ/cmd/templ@v0.3.1118 generate
+
+// Content is a page of the site; the structs of views.go that embed Page are those there are.
+type Content interface {
+	page() Page
+	main() templ.Component // what stands between header and footer
 }
 
-// pageNames are the pages; each is a template file that defines "main".
-var pageNames = []string{"home", "search", "document", "program", "list", "cities", "city", "about", "help", "widget", "api", "error"}
+// Bare is a page that has no surroundings: Embed, Example.
+type Bare interface {
+	document(a *Assets) templ.Component
+}
 
-// NewPages parses all templates for all languages.
-func NewPages(a *Assets) (*Pages, error) {
-	p := &Pages{byLang: map[Lang]map[string]*template.Template{}}
-	for _, lang := range []Lang{Russian, English} {
-		p.byLang[lang] = map[string]*template.Template{}
-		for _, name := range pageNames {
-			t, err := template.New("layout").Funcs(template.FuncMap{
-				"t": lang.T, "n": lang.Number, "asset": a.URL,
-				"hits": lang.hits, "meta": Hit.meta, "choices": lang.choices, "bars": (*Histogram).bars, "rows": lang.rows,
-			}).ParseFS(templates(), "layout.html", name+".html")
-			if err != nil {
-				return nil, fmt.Errorf("template %s: %w", name, err)
-			}
-			p.byLang[lang][name] = t
-		}
-	}
-	var err error
-	p.bare, err = template.New("bare").Funcs(template.FuncMap{"asset": a.URL}).ParseFS(templates(), "bare.html")
-	return p, err
+// Render writes a page of the site. It ends early with the error of ctx.
+func (a *Assets) Render(ctx context.Context, w io.Writer, c Content) error {
+	return layout(a, c.page(), c.main()).Render(ctx, w)
 }
 
 // RenderBare writes a page that has no surroundings.
-func (p *Pages) RenderBare(w io.Writer, name string, data any) error {
-	return p.bare.ExecuteTemplate(w, name, data)
+func (a *Assets) RenderBare(ctx context.Context, w io.Writer, b Bare) error {
+	return b.document(a).Render(ctx, w)
 }
 
-// Render writes a page. data must embed Page.
-func (p *Pages) Render(w io.Writer, lang Lang, name string, data any) error {
-	t := p.byLang[lang][name]
-	if t == nil {
-		return fmt.Errorf("no page %q in %q", name, lang)
+func (p Page) page() Page { return p }
+
+func (p Page) fullTitle() string {
+	if p.Title == "" {
+		return p.Lang.T("site.name")
 	}
-	return t.ExecuteTemplate(w, "layout", data)
+	return p.Title + " — " + p.Lang.T("site.name")
+}
+
+// act is kind and number, whichever there is.
+func (h *Hit) act() string {
+	switch {
+	case h.Number == "":
+		return h.Kind
+	case h.Kind == "":
+		return "№\u00a0" + h.Number
+	}
+	return h.Kind + " №\u00a0" + h.Number
+}
+
+// filtersLabel leads to the filters on small screens, and says how many are chosen.
+func (p Search) filtersLabel() string {
+	if p.ChosenCount == 0 {
+		return p.Lang.T("filters")
+	}
+	return fmt.Sprintf("%s (%d)", p.Lang.T("filters"), p.ChosenCount)
+}
+
+// holds reports whether there is anything to choose.
+func (f *Facet) holds() bool { return len(f.Values) > 0 || f.Missing > 0 }
+
+func choiceID(facet string, i int) string { return facet + "-" + strconv.Itoa(i) }
+
+func viewBox(width, height int) string { return fmt.Sprintf("0 0 %d %d", width, height) }
+
+// snippet is what a portal's editor copies before anything is chosen.
+func (p Builder) snippet() string {
+	return `<script type="module" src="` + p.Base + `/widget/v1.js"></script>
+<letopis-search api="` + p.Base + `">
+  <form action="` + p.Base + `/search"><input type="search" name="q" aria-label="Поиск документов">` +
+		`<button>Найти</button></form>
+</letopis-search>`
+}
+
+// attributes are those of the element that are set.
+func (p Embed) attributes() templ.OrderedAttributes {
+	var out templ.OrderedAttributes
+	for _, x := range []struct{ name, value string }{
+		{"city", p.City}, {"municipality", p.Municipality}, {"region", p.Region}, {"program", p.Program},
+		{"kind", p.Kind}, {"date-from", p.From}, {"date-to", p.To}, {"facets", p.Facets},
+	} {
+		if x.value != "" {
+			out = append(out, templ.KeyValue[string, any]{Key: x.name, Value: x.value})
+		}
+	}
+	if p.HasQ {
+		out = append(out, templ.KeyValue[string, any]{Key: "q", Value: p.Q})
+	}
+	return out
+}
+
+func (p Example) document(a *Assets) templ.Component {
+	switch p.Way {
+	case ExampleStrict:
+		return p.strict()
+	case ExampleFrame:
+		return framed(a)
+	}
+	return p.plain(a)
+}
+
+// codeRuns parts a text at its marks of code (`…`): every other run is code. A mark that
+// is not closed is one.
+func codeRuns(s string) []string {
+	parts := strings.Split(s, "`")
+	if len(parts)%2 == 0 {
+		return []string{s}
+	}
+	return parts
 }

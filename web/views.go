@@ -1,6 +1,6 @@
 package web
 
-import "html/template"
+import "encoding/json"
 
 // Page is what every page shows around its content.
 type Page struct {
@@ -11,7 +11,7 @@ type Page struct {
 	NoIndex       bool
 	Alternates    []Alternate
 	Prev, Next    string
-	JSONLD        template.JS // made by encoding/json, which escapes < > &
+	JSONLD        json.RawMessage // nil for none
 	Nav           []NavLink
 	OtherLang     Lang
 	OtherLangName string
@@ -334,12 +334,39 @@ type Builder struct {
 	Properties     []Link // of CSS: name and what it sets
 }
 
-// Doc is a page of prose made elsewhere (the API's description).
-type Doc struct {
+// Help is the page on how to search.
+type Help struct{ Page }
+
+// API is the description of the API for people. In its texts `…` marks code.
+type API struct {
 	Page
-	Heading string
-	Body    template.HTML // rendered by our own code from our own files only
+	Paragraphs []string
+	Tags       []Tag
+	Schemas    []Schema
 }
+
+// Tag is a group of operations.
+type Tag struct {
+	Name, Description string
+	Operations        []Operation
+}
+
+// Operation is what can be asked of the API.
+type Operation struct {
+	ID, Method, Path, Summary string
+	Example, Answer           string
+	Paragraphs                []string
+	Params                    []APIField
+}
+
+// Schema is an object that the API takes or gives.
+type Schema struct {
+	Name, Description string
+	Fields            []APIField
+}
+
+// APIField is a parameter or a property with what it may hold.
+type APIField struct{ Name, Values, Description string }
 
 // Error is the page of a problem.
 type Error struct {
@@ -357,5 +384,18 @@ type Embed struct {
 	HasQ                       bool
 }
 
+// Way is a way of embedding the widget.
+type Way int
+
+// The ways that have an example.
+const (
+	ExamplePlain  Way = iota
+	ExampleStrict     // under a policy that allows nothing but the archive
+	ExampleFrame
+)
+
 // Example is a page that shows a way of embedding.
-type Example struct{ Src, SRI string }
+type Example struct {
+	Way      Way
+	Src, SRI string
+}

@@ -22,19 +22,8 @@ import (
 
 //go:generate go run ./widget
 
-//go:embed templates static
+//go:embed static
 var files embed.FS
-
-// templates returns the page templates.
-func templates() fs.FS { return sub("templates") }
-
-func sub(dir string) fs.FS {
-	f, err := fs.Sub(files, dir)
-	if err != nil {
-		panic(err) // the name is a constant of this package
-	}
-	return f
-}
 
 // Asset is one static file, compressed beforehand.
 type Asset struct {
@@ -62,8 +51,11 @@ var types = map[string]string{
 // NewAssets reads and compresses the static files.
 func NewAssets() (*Assets, error) {
 	a := &Assets{byName: map[string]*Asset{}, byURL: map[string]*Asset{}}
-	root := sub("static")
-	err := fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
+	root, err := fs.Sub(files, "static")
+	if err != nil {
+		return nil, err
+	}
+	err = fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}

@@ -1,29 +1,30 @@
 package web
 
 import (
-	"io/fs"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 )
 
 func TestEveryMessageOfTheTemplatesExists(t *testing.T) {
-	use := regexp.MustCompile(`\{\{-?\s*(?:if\s+)?t "([^"]+)"`)
-	err := fs.WalkDir(templates(), ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
+	use := regexp.MustCompile(`\.T\("([^"]+)"\)`)
+	names, err := filepath.Glob("*.templ")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("%d templates, %v", len(names), err)
+	}
+	for _, name := range names {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
 		}
-		b, err := fs.ReadFile(templates(), name)
 		for _, m := range use.FindAllStringSubmatch(string(b), -1) {
 			if !Russian.Has(m[1]) {
 				t.Errorf("%s: no message %q", name, m[1])
 			}
 		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 	for k, m := range messages {
 		if m[0] == "" || m[1] == "" {
@@ -33,23 +34,29 @@ func TestEveryMessageOfTheTemplatesExists(t *testing.T) {
 }
 
 func TestCountedWords(t *testing.T) {
-	for n, want := range map[int]string{0: "документов", 1: "документ", 2: "документа", 4: "документа", 5: "документов", 11: "документов",
-		12: "документов", 14: "документов", 21: "документ", 22: "документа", 111: "документов", 101: "документ", 1002: "документа"} {
+	for n, want := range map[int]string{0: "документов", 1: "документ", 2: "документа", 4: "документа",
+		5: "документов", 11: "документов",
+		12: "документов", 14: "документов", 21: "документ", 22: "документа", 111: "документов", 101: "документ",
+		1002: "документа"} {
 		if got := Russian.Counted(n, "document"); got != want {
 			t.Errorf("%d %s, want %s", n, got, want)
 		}
 	}
-	if got := English.Count(1, "document") + ", " + English.Count(2, "document"); got != "1\u00a0document, 2\u00a0documents" {
+	got := English.Count(1, "document") + ", " + English.Count(2, "document")
+	if got != "1\u00a0document, 2\u00a0documents" {
 		t.Error(got)
 	}
 }
 
 func TestNumbersDatesAndSizes(t *testing.T) {
 	for _, c := range [][2]string{
-		{Russian.Number(1402), "1402"}, {Russian.Number(12345), "12\u00a0345"}, {Russian.Number(1234567), "1\u00a0234\u00a0567"},
+		{Russian.Number(1402), "1402"},
+		{Russian.Number(12345), "12\u00a0345"}, {Russian.Number(1234567), "1\u00a0234\u00a0567"},
 		{English.Number(1402), "1,402"}, {Russian.Number(-12345), "-12\u00a0345"},
-		{Russian.Date("2017-10-04"), "4\u00a0октября\u00a02017"}, {Russian.Date("2017-10"), "октябрь\u00a02017"}, {Russian.Date("2017"), "2017"},
-		{English.Date("2017-10"), "October\u00a02017"}, {Russian.Date("мусор"), "мусор"}, {Russian.Date("2017-13-01"), "2017-13-01"},
+		{Russian.Date("2017-10-04"), "4\u00a0октября\u00a02017"}, {Russian.Date("2017-10"), "октябрь\u00a02017"},
+		{Russian.Date("2017"), "2017"},
+		{English.Date("2017-10"), "October\u00a02017"}, {Russian.Date("мусор"), "мусор"},
+		{Russian.Date("2017-13-01"), "2017-13-01"},
 		{Russian.Bytes(512), "512\u00a0Б"}, {Russian.Bytes(48211), "47\u00a0КБ"}, {Russian.Bytes(1 << 21), "2,0\u00a0МБ"},
 	} {
 		if c[0] != c[1] {
@@ -58,12 +65,9 @@ func TestNumbersDatesAndSizes(t *testing.T) {
 	}
 }
 
-func TestPagesParseAndAssetsAreSmall(t *testing.T) {
+func TestAssetsAreSmall(t *testing.T) {
 	a, err := NewAssets()
 	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := NewPages(a); err != nil {
 		t.Fatal(err)
 	}
 	if n := len(a.Get("site.css").Gzip) + len(a.Get("site.js").Gzip); n > 25<<10 {
@@ -77,7 +81,8 @@ func TestAssetsAreServedImmutableInTheBestEncoding(t *testing.T) {
 		t.Fatal(err)
 	}
 	css := a.Get("site.css")
-	for accept, want := range map[string]string{"gzip, deflate, br": "br", "gzip": "gzip", "br;q=0, gzip": "gzip", "": ""} {
+	for accept, want := range map[string]string{"gzip, deflate, br": "br", "gzip": "gzip", "br;q=0, gzip": "gzip",
+		"": ""} {
 		r := httptest.NewRequest("GET", css.URL, nil)
 		r.Header.Set("Accept-Encoding", accept)
 		w := httptest.NewRecorder()

@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -17,21 +18,14 @@ import (
 )
 
 // site renders pages: models of the API, given to the templates of package web.
-type site struct {
-	assets *web.Assets
-	pages  *web.Pages
-}
+type site struct{ assets *web.Assets }
 
 func newSite() (*site, error) {
 	assets, err := web.NewAssets()
 	if err != nil {
 		return nil, err
 	}
-	pages, err := web.NewPages(assets)
-	if err != nil {
-		return nil, err
-	}
-	return &site{assets, pages}, nil
+	return &site{assets}, nil
 }
 
 // pageRoutes adds what people see.
@@ -133,10 +127,10 @@ func (s *Server) page(call *call, title string) web.Page {
 }
 
 // render writes a page. A template that fails shows nothing half done.
-func (s *Server) render(c *gin.Context, status int, name string, data any) error {
+func (s *Server) render(c *gin.Context, status int, page web.Content) error {
 	var b bytes.Buffer
-	if err := s.site.pages.Render(&b, langOf(callOf(c)), name, data); err != nil {
-		return fmt.Errorf("page %s: %w", name, err)
+	if err := s.site.assets.Render(c.Request.Context(), &b, page); err != nil {
+		return fmt.Errorf("page %T: %w", page, err)
 	}
 	c.Header("Content-Type", "text/html; charset=utf-8")
 	c.Status(status)
@@ -155,7 +149,8 @@ func (s *Server) errorPage(c *gin.Context, status int, title, detail string) {
 		e.Detail = langOf(call).Pick("Номер запроса: ", "Number of the request: ") + call.id
 	}
 	var b bytes.Buffer
-	if err := s.site.pages.Render(&b, langOf(call), "error", e); err != nil {
+	// What cannot be shown because the request's time is up can still be said.
+	if err := s.site.assets.Render(context.WithoutCancel(c.Request.Context()), &b, e); err != nil {
 		s.log.Error("the page of a problem failed", "request", call.id, "error", err)
 		b.Reset()
 		b.WriteString(http.StatusText(status))
@@ -253,10 +248,10 @@ func upper(s string) string {
 }
 
 // renderBare writes a page that has no surroundings.
-func (s *Server) renderBare(c *gin.Context, name string, data any) error {
+func (s *Server) renderBare(c *gin.Context, page web.Bare) error {
 	var b bytes.Buffer
-	if err := s.site.pages.RenderBare(&b, name, data); err != nil {
-		return fmt.Errorf("page %s: %w", name, err)
+	if err := s.site.assets.RenderBare(c.Request.Context(), &b, page); err != nil {
+		return fmt.Errorf("page %T: %w", page, err)
 	}
 	c.Header("Content-Type", "text/html; charset=utf-8")
 	c.Status(http.StatusOK)

@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"strings"
 
@@ -19,13 +20,13 @@ const (
 
 // explained cuts the accounts of the hits so that the page stays within its
 // size whatever is on it.
-func (s *Server) explained(d *web.Search) error {
+func (s *Server) explained(ctx context.Context, d *web.Search) error {
 	accounts := make([]string, len(d.Hits))
 	for i := range d.Hits {
 		accounts[i], d.Hits[i].Explain = d.Hits[i].Explain, ""
 	}
 	var b bytes.Buffer
-	if err := s.site.pages.Render(&b, d.Lang, "search", *d); err != nil {
+	if err := s.site.assets.Render(ctx, &b, *d); err != nil {
 		return fmt.Errorf("page search: %w", err)
 	}
 	for i := range d.Hits {

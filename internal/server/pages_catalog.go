@@ -64,7 +64,7 @@ func (s *Server) homePage(c *gin.Context, call *call) error {
 	for _, x := range programs {
 		d.Programs = append(d.Programs, programLink(lang, x))
 	}
-	return s.render(c, http.StatusOK, "home", d)
+	return s.render(c, http.StatusOK, d)
 }
 
 func statsView(lang web.Lang, st *api.Stats) []web.Link {
@@ -120,7 +120,7 @@ func (s *Server) programsPage(c *gin.Context, call *call) error {
 	if offset+len(list) < total {
 		d.Pages = append(d.Pages, web.PageLink{Link: web.Link{Text: lang.T("pages.next") + " →", Href: at(lang, "/programs", with(v, "offset", offsetOf(offset+programsLimit)))}, Rel: "next"})
 	}
-	return s.render(c, http.StatusOK, "list", d)
+	return s.render(c, http.StatusOK, d)
 }
 
 func offsetOf(n int) string {
@@ -155,7 +155,7 @@ func (s *Server) programPage(c *gin.Context, call *call) error {
 	if tl.Next != nil {
 		d.NextURL = at(lang, "/p/"+id, url.Values{"cursor": {*tl.Next}})
 	}
-	return s.render(c, http.StatusOK, "program", d)
+	return s.render(c, http.StatusOK, d)
 }
 
 func actViews(lang web.Lang, acts []api.ProgramAct) []web.Act {
@@ -222,17 +222,13 @@ func (s *Server) aboutPage(c *gin.Context, call *call) error {
 		}
 		d.Sources = append(d.Sources, v)
 	}
-	return s.render(c, http.StatusOK, "about", d)
+	return s.render(c, http.StatusOK, d)
 }
 
 func (s *Server) helpPage(c *gin.Context, call *call) error {
-	return s.render(c, http.StatusOK, "help", s.page(call, langOf(call).T("nav.help")))
+	return s.render(c, http.StatusOK, web.Help{Page: s.page(call, langOf(call).T("nav.help"))})
 }
 
 func (s *Server) apiPage(c *gin.Context, call *call) error {
-	body, err := s.apiDescription(call)
-	if err != nil {
-		return err
-	}
-	return s.render(c, http.StatusOK, "api", web.Doc{Page: s.page(call, "API"), Heading: "API", Body: body})
+	return s.render(c, http.StatusOK, s.apiDescription(call))
 }

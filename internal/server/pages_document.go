@@ -58,7 +58,7 @@ func (s *Server) documentPage(c *gin.Context, call *call) error {
 	if err := s.textRuns(call.Context(), call, doc, full, &d); err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, "document", d)
+	return s.render(c, http.StatusOK, d)
 }
 
 // marked is a range of a document's text, in bytes, and what it becomes.

@@ -3,7 +3,6 @@ package server
 import (
 	"cmp"
 	"encoding/json"
-	"html/template"
 	"net/url"
 
 	"letopis/internal/archive"
@@ -23,7 +22,7 @@ func feeds(lang web.Lang, keep url.Values, title string) []web.Alternate {
 }
 
 // jsonLD describes the document to machines in the words of schema.org.
-func (s *Server) jsonLD(call *call, d *api.Document) template.JS {
+func (s *Server) jsonLD(call *call, d *api.Document) json.RawMessage {
 	m := map[string]any{"@type": "Legislation", "name": d.Title, "inLanguage": "ru",
 		"url": s.absolute(call, "/d/"+d.ID), "legislationIdentifier": d.Number, "legislationType": d.Kind, "datePublished": d.Date}
 	if deref(d.Kind) == "новость" {
@@ -94,17 +93,17 @@ func (s *Server) eventsLD(d *api.Document) []any {
 }
 
 // linked writes JSON-LD in the words of schema.org.
-func linked(m map[string]any) template.JS {
+func linked(m map[string]any) json.RawMessage {
 	m["@context"] = "https://schema.org"
 	b, err := json.Marshal(m) // escapes <, > and &, so it cannot end the element
 	if err != nil {
-		return ""
+		return nil
 	}
-	return template.JS(b)
+	return b
 }
 
 // programLD describes a programme to machines in the words of schema.org.
-func (s *Server) programLD(call *call, p api.ProgramSummary) template.JS {
+func (s *Server) programLD(call *call, p api.ProgramSummary) json.RawMessage {
 	m := map[string]any{"@type": "GovernmentService", "name": p.Name, "url": s.absolute(call, "/p/"+p.ID)}
 	if p.Municipality != nil {
 		m["provider"] = map[string]string{"@type": "GovernmentOrganization", "name": *p.Municipality}

@@ -37,7 +37,7 @@ func (s *Server) citiesPage(c *gin.Context, call *call) error {
 	d.Others, d.Dots, d.Height = cityMap(lang, s.o.Gazetteer.Cities(), cities)
 	d.Regions = s.tree(lang, a.Facets[0].Values, a.Facets[1].Values, cities)
 	d.Open = len(d.Regions) <= openRegions
-	return s.render(c, http.StatusOK, "cities", d)
+	return s.render(c, http.StatusOK, d)
 }
 
 // openRegions is how many regions a page shows with all that is in them.
@@ -117,7 +117,7 @@ func (s *Server) cityPage(c *gin.Context, call *call) error {
 	for _, x := range s.levels(call, id, &a.Facets[2]) {
 		d.Levels = append(d.Levels, web.Link{Href: at(lang, "/search", url.Values{"city": {id}, "level": {string(x.Level)}}), Text: x.Label, Note: lang.Number(x.Count)})
 	}
-	return s.render(c, http.StatusOK, "city", d)
+	return s.render(c, http.StatusOK, d)
 }
 
 // unitPage shows the documents of a municipality or a settlement by year, what is in
@@ -159,7 +159,7 @@ func (s *Server) unitPage(c *gin.Context, call *call) error {
 			}
 		}
 	}
-	return s.render(c, http.StatusOK, "city", d)
+	return s.render(c, http.StatusOK, d)
 }
 
 // history tells what a unit was called and merged with.

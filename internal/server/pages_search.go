@@ -123,11 +123,11 @@ func (s *Server) searchPage(c *gin.Context, call *call) error {
 		d.Alternates = append(d.Alternates, s.oEmbedLink(s.base+at(lang, "/search", keep)))
 	}
 	if r.Explain {
-		if err := s.explained(&d); err != nil {
+		if err := s.explained(call.Context(), &d); err != nil {
 			return err
 		}
 	}
-	return s.render(c, http.StatusOK, "search", d)
+	return s.render(c, http.StatusOK, d)
 }
 
 func facetView(l links, name string, f api.Facet) web.Facet {
@@ -318,7 +318,7 @@ func (s *Server) facetPage(c *gin.Context, call *call) error {
 	if len(g.Links) > 0 {
 		d.Groups = []web.Group{g}
 	}
-	return s.render(c, http.StatusOK, "list", d)
+	return s.render(c, http.StatusOK, d)
 }
 
 // shorten cuts a text to a number of characters, an ellipsis included.

@@ -20,6 +20,8 @@ import (
 	"letopis/web"
 )
 
+var spaces = regexp.MustCompile(`[ \t\n]+`)
+
 // page gets a page that must be there.
 func (f *fixture) page(path string) string {
 	f.t.Helper()
@@ -27,7 +29,7 @@ func (f *fixture) page(path string) string {
 	if w.Code != 200 || !strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
 		f.t.Fatalf("GET %s: %d %s", path, w.Code, clip(w.Body.String(), 500))
 	}
-	return w.Body.String()
+	return spaces.ReplaceAllString(w.Body.String(), " ") // as a browser shows them
 }
 
 func TestStrict(t *testing.T) {
@@ -278,11 +280,11 @@ func TestAccountsKeepThePageShort(t *testing.T) {
 		for i := range d.Hits {
 			d.Hits[i] = web.Hit{Title: []web.Run{{Text: strings.Repeat("я", size/2)}}, Explain: long}
 		}
-		if err := f.s.explained(&d); err != nil {
+		if err := f.s.explained(t.Context(), &d); err != nil {
 			t.Fatal(err)
 		}
 		var b bytes.Buffer
-		if err := f.s.site.pages.Render(&b, d.Lang, "search", d); err != nil {
+		if err := f.s.site.assets.Render(t.Context(), &b, d); err != nil {
 			t.Fatal(err)
 		}
 		if explained := d.Hits[0].Explain != ""; b.Len() > searchPageBytes && explained || explained != (size < 3000) {

@@ -69,31 +69,34 @@ func (s *Server) embedPage(c *gin.Context) {
 		From: v.Get("date_from"), To: v.Get("date_to"), Q: v.Get("q"), HasQ: v.Has("q")}
 	c.Header("Content-Security-Policy", embedPolicy)
 	c.Header("Cross-Origin-Resource-Policy", "cross-origin")
-	if err := s.renderBare(c, "embed", d); err != nil {
+	if err := s.renderBare(c, d); err != nil {
 		s.fail(c, err)
 	}
 }
 
-// examplePolicies are what the example pages run under: the second is as strict
+// examples are pages that show the widget, each under the policy that it has to live with: the second is as strict
 // as a portal can be.
-var examplePolicies = map[string]string{
-	"plain.html":  "default-src 'self'; base-uri 'none'",
-	"strict.html": "default-src 'none'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
-	"iframe.html": "default-src 'none'; script-src 'self'; frame-src 'self'; base-uri 'none'",
+var examples = map[string]struct {
+	way    web.Way
+	policy string
+}{
+	"plain.html": {web.ExamplePlain, "default-src 'self'; base-uri 'none'"},
+	"strict.html": {web.ExampleStrict, "default-src 'none'; script-src 'self'; connect-src 'self'; form-action 'self'; " +
+		"base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"},
+	"iframe.html": {web.ExampleFrame, "default-src 'none'; script-src 'self'; frame-src 'self'; base-uri 'none'"},
 }
 
 // examplePage shows a way of embedding the widget.
 func (s *Server) examplePage(c *gin.Context) {
-	name := c.Param("name")
-	policy, ok := examplePolicies[name]
+	x, ok := examples[c.Param("name")]
 	if !ok {
 		s.fail(c, problem{code: codeNoPage})
 		return
 	}
-	c.Header("Content-Security-Policy", policy)
+	c.Header("Content-Security-Policy", x.policy)
 	as := s.site.assets.Get("widget.js")
-	d := web.Example{Src: "/widget/" + widgetVersion(as) + "/letopis-search.js", SRI: as.Integrity}
-	if err := s.renderBare(c, "example-"+name[:len(name)-len(".html")], d); err != nil {
+	d := web.Example{Way: x.way, Src: "/widget/" + widgetVersion(as) + "/letopis-search.js", SRI: as.Integrity}
+	if err := s.renderBare(c, d); err != nil {
 		s.fail(c, err)
 	}
 }
@@ -144,5 +147,5 @@ func (s *Server) builderPage(c *gin.Context, call *call) error {
 	for _, x := range programs {
 		d.Programs = append(d.Programs, web.Link{Href: x.ID, Text: x.Name})
 	}
-	return s.render(c, http.StatusOK, "widget", d)
+	return s.render(c, http.StatusOK, d)
 }

@@ -111,7 +111,7 @@ func TestPagesOfPlaces(t *testing.T) {
 	f := newFixture(t, func(o *Options) { o.Gazetteer = located{o.Gazetteer} })
 	for path, wants := range map[string][]string{
 		"/search?city=myshkin":                  {`<ul class="levels">`, `<a href="/search?city=myshkin&amp;level=settlement">городское поселение Мышкин</a> <span class="n">1</span>`, `data-facet="municipality"`},
-		"/search?q=Утверждена+туризма":          {`<span><a href="/m/myshkinskiy.myshkin">городское поселение Мышкин</a></span><span>Ярославская область</span>`},
+		"/search?q=Утверждена+туризма":          {`<span><a href="/m/myshkinskiy.myshkin">городское поселение Мышкин</a></span> <span>Ярославская область</span>`},
 		"/search?city=myshkin&level=settlement": {`<a href="/search?city=myshkin" aria-current="true">городское поселение Мышкин</a>`, "Уровень: поселение"},
 		"/search?event=2019-07-13..2019-07-14":  {"событие: 13–14 июля 2019"},
 		"/search?municipality=kungurskiy":       {"Кунгурский район"},
