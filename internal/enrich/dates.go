@@ -57,7 +57,8 @@ func roleDates(p *ruletext.Page, f *archive.Facts) {
 	for i := 0; i < limit; i++ {
 		role := ""
 		switch {
-		case p.HasStem(i, "вступает", "вступают") && p.StemWithin(i+1, 3, "сил"), p.HasStem(i, "распространя") && p.StemWithin(i+1, 4, "правоотношени"):
+		case p.HasStem(i, "вступает", "вступают") && p.StemWithin(i+1, 3, "сил"),
+			p.HasStem(i, "распространя") && p.StemWithin(i+1, 4, "правоотношени"):
 			role = dateInForce
 		case p.HasStem(i, "опубликован", "размещен", "обнародован") && !p.HasStem(i, "опубликования", "обнародования"):
 			role = datePublished
@@ -69,7 +70,8 @@ func roleDates(p *ruletext.Page, f *archive.Facts) {
 		if role == "" {
 			continue
 		}
-		if v, from := requisite.DateBefore(p, i); role == datePublished && v.Day > 0 && p.Line(from) == p.Line(i) { // «13 апреля 2012 г. опубликовано»
+		if v, from := requisite.DateBefore(p, i); role == datePublished && v.Day > 0 && p.Line(from) == p.Line(i) {
+			// «13 апреля 2012 г. опубликовано»
 			v.Role, v.Evidence = role, p.Evidence(role, from, i)
 			f.Dates = append(f.Dates, v)
 			continue
@@ -95,7 +97,9 @@ func newspaperAt(p *ruletext.Page, i int) (d archive.Date, from, next int) {
 	for open > i-8 && open > 0 && !ruletext.IsOpenQuote(p.At(open)) {
 		open--
 	}
-	if !ruletext.IsOpenQuote(p.At(open)) || p.IsAny(open+1, "о", "об") || !p.HasStem(open-1, "газет", "вестник", "еженедельник", "журнал") && !p.IsAny(open-1, "(", ":") && !p.StartsLine(open) {
+	if !ruletext.IsOpenQuote(p.At(open)) || p.IsAny(open+1, "о", "об") ||
+		!p.HasStem(open-1, "газет", "вестник", "еженедельник", "журнал") && !p.IsAny(open-1, "(", ":") &&
+			!p.StartsLine(open) {
 		return d, i, i
 	}
 	k := i + 1

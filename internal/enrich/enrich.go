@@ -134,7 +134,10 @@ func namedByProgram(l *layout.Layout, f *archive.Facts) {
 		return
 	}
 	title, name := f.Title.Text, f.Programs[0].Name
-	if owner, ok := strings.CutPrefix(title, "Муниципальная программа "); ok && wordform.IsSkiAdjective(strings.ToLower(firstWord(owner))) && !strings.Contains(title, "«") && !strings.Contains(wordform.NameKey(title), wordform.NameKey(name)) && !strings.Contains(strings.ToLower(name), "программа") {
+	if owner, ok := strings.CutPrefix(title, "Муниципальная программа "); ok &&
+		wordform.IsSkiAdjective(strings.ToLower(firstWord(owner))) && !strings.Contains(title, "«") &&
+		!strings.Contains(wordform.NameKey(title), wordform.NameKey(name)) &&
+		!strings.Contains(strings.ToLower(name), "программа") {
 		f.Title.Text = title + " «" + name + "»" // «Муниципальная программа Лугового района», named below
 		return
 	}
@@ -158,12 +161,14 @@ func firstWord(s string) string {
 }
 
 // bareTitles are headings that name no programme.
-var bareTitles = map[string]bool{"муниципальная программа": true, "программа": true, "паспорт программы": true, "паспорт": true}
+var bareTitles = map[string]bool{"муниципальная программа": true, "программа": true, "паспорт программы": true,
+	"паспорт": true}
 
-// titled tells whether a title names the town as one: «план города Кимры».
+// titled reports whether a title names the town as one: «план города Кимры».
 func (e *Enricher) titled(p *ruletext.Page, heading ruletext.Span, town string) bool {
 	for k := heading.From + 1; k < heading.To; k++ {
-		if names := e.names.Match(p, k); len(names) > 0 && toponym.TownWord(p, k-1) && e.names.Gazetteer.Cities[names[0].City].Name == town {
+		if names := e.names.Match(p, k); len(names) > 0 && toponym.TownWord(p, k-1) &&
+			e.names.Gazetteer.Cities[names[0].City].Name == town {
 			return true
 		}
 	}

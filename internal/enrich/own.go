@@ -16,13 +16,16 @@ import (
 
 // place sets what tells where a document belongs: its region, municipality, towns, issuer
 // and places. It returns what is known of its municipality.
-func (e *Enricher) place(p *ruletext.Page, l *layout.Layout, heading ruletext.Span, d *archive.Document, f *archive.Facts) territory.Located {
+func (e *Enricher) place(p *ruletext.Page, l *layout.Layout, heading ruletext.Span, d *archive.Document,
+	f *archive.Facts) territory.Located {
 	regions := e.names.RegionsIn(p, len(p.Tokens))
 	named := e.territory.Region(p, regions, l.Kind == "новость")
 	body := e.issuers.Read(p, l, d)
 	regional := issuer.IsRegional(body.Text)
 	federal := issuer.IsFederal(p, body)
-	s := &territory.Surroundings{P: p, Regions: regions, Region: named.Text, Head: named.Evidence.Rule == territory.RuleRegionHead, Limit: max(p.TokensBefore(2500), heading.To), Year: f.Date.Year}
+	s := &territory.Surroundings{P: p, Regions: regions, Region: named.Text,
+		Head: named.Evidence.Rule == territory.RuleRegionHead, Limit: max(p.TokensBefore(2500), heading.To),
+		Year: f.Date.Year}
 	muni, ok := e.territory.MunicipalityOf(p, l, heading, regional)
 	var first territory.Municipality // named in the head, where the body's place is taken
 	switch m, site := e.issuers.SiteMunicipality(l, d); {
@@ -101,7 +104,8 @@ func (e *Enricher) ownTownFact(facts []toponym.CityFact, at territory.Located) [
 	if m.Aside {
 		m.From, m.To = 0, 0
 	}
-	return append(facts, toponym.CityFact{Names: []toponym.Matched{{City: town}}, First: m.From, End: m.To, Count: 1, Role: archive.RoleAbout, Rule: rule, From: m.From, To: m.To})
+	return append(facts, toponym.CityFact{Names: []toponym.Matched{{City: town}}, First: m.From, End: m.To, Count: 1,
+		Role: archive.RoleAbout, Rule: rule, From: m.From, To: m.To})
 }
 
 // federalTown is the position of the city that is a region of its own, -1 for none.
@@ -115,18 +119,22 @@ func (e *Enricher) federalTown(region string) int {
 // townPlace is the place of a document that names no municipality: the town whose
 // administration issued it, or that its title is about; of news, the only one that it is
 // about.
-func (e *Enricher) townPlace(p *ruletext.Page, l *layout.Layout, heading ruletext.Span, f *archive.Facts, s *territory.Surroundings, regional bool) territory.Located {
+func (e *Enricher) townPlace(p *ruletext.Page, l *layout.Layout, heading ruletext.Span, f *archive.Facts,
+	s *territory.Surroundings, regional bool) territory.Located {
 	out := territory.Located{Town: -1}
 	if regional || len(f.Cities) == 0 {
 		return out
 	}
 	c := f.Cities[0]
 	first := p.TokensBefore(c.Evidence.Start)
-	at := territory.Municipality{Name: "город " + c.Name, Core: wordform.FoldName(c.Name), Form: c.Name, Kind: territory.KindTown, Level: 2, From: first, To: p.TokensBefore(c.Evidence.End)}
+	at := territory.Municipality{Name: "город " + c.Name, Core: wordform.FoldName(c.Name), Form: c.Name,
+		Kind: territory.KindTown, Level: 2, From: first, To: p.TokensBefore(c.Evidence.End)}
 	switch rule := c.Evidence.Rule; {
-	case rule == "administration", rule == "title" && ownSubject[l.Kind], rule == "place-line" && e.titled(p, heading, c.Name):
+	case rule == "administration", rule == "title" && ownSubject[l.Kind],
+		rule == "place-line" && e.titled(p, heading, c.Name):
 		f.Municipality = archive.Value{Text: at.Name, Evidence: c.Evidence}
-	case l.Kind == "новость" && c.Role == archive.RoleAbout && !slices.ContainsFunc(f.Cities[1:], func(o archive.City) bool { return o.Role == archive.RoleAbout }):
+	case l.Kind == "новость" && c.Role == archive.RoleAbout &&
+		!slices.ContainsFunc(f.Cities[1:], func(o archive.City) bool { return o.Role == archive.RoleAbout }):
 	default:
 		return out
 	}
@@ -149,7 +157,8 @@ func regionOfTowns(cities []archive.City) archive.Value {
 		if out.Text != "" && out.Text != c.Region {
 			return archive.Value{}
 		}
-		out = archive.Value{Text: c.Region, Evidence: archive.Evidence{Rule: archive.RuleDerived, Start: c.Evidence.Start, End: c.Evidence.End}}
+		out = archive.Value{Text: c.Region,
+			Evidence: archive.Evidence{Rule: archive.RuleDerived, Start: c.Evidence.Start, End: c.Evidence.End}}
 	}
 	return out
 }

@@ -23,7 +23,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 func TestSamples(t *testing.T) {
 	e, root := newEnricher(t), filepath.Join("..", "..", "samples")
 	var b strings.Builder
-	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+	err := filepath.WalkDir(root, func(path string, _ fs.DirEntry, err error) error {
 		if ext := filepath.Ext(path); err != nil || ext != ".txt" && ext != ".html" && ext != ".zip" {
 			return err
 		}
@@ -36,7 +36,8 @@ func TestSamples(t *testing.T) {
 			return err
 		}
 		for _, part := range extract.Extract(context.Background(), filepath.Base(path), data, extract.Options{}) {
-			d := &archive.Document{Text: text.Clean(part.Text), Hints: part.Hints, Original: archive.Original{MediaType: part.MediaType}}
+			d := &archive.Document{Text: text.Clean(part.Text), Hints: part.Hints,
+				Original: archive.Original{MediaType: part.MediaType}}
 			if part.Title != "" {
 				if d.Hints = maps.Clone(d.Hints); d.Hints == nil {
 					d.Hints = map[string]string{}

@@ -35,7 +35,8 @@ func Find(p *ruletext.Page, l *layout.Layout) []archive.Citation {
 	c := &citer{p: p, l: l, seen: map[citation]int{}, told: map[int]string{}}
 	for i := 0; i < len(p.Tokens); i++ {
 		switch {
-		case p.At(i) == "№" || p.HasKind(i, ruletext.Number) && (!p.HasKind(i-1, ruletext.Number) || article(p, i-1)) && p.At(i-1) != "№":
+		case p.At(i) == "№" || p.HasKind(i, ruletext.Number) && (!p.HasKind(i-1, ruletext.Number) || article(p, i-1)) &&
+			p.At(i-1) != "№":
 			c.federalLaw(i)
 		case !p.HasKind(i, ruletext.Word):
 		case strings.HasPrefix(p.At(i), "кодекс"):
@@ -95,7 +96,8 @@ func (c *citer) federalLaw(i int) {
 	if codeBefore(p, from) {
 		return
 	}
-	c.add(archive.Citation{Kind: kind, Number: p.At(at) + "-" + suffix, Date: date, Level: ruletext.LevelFederal}, from, end)
+	c.add(archive.Citation{Kind: kind, Number: p.At(at) + "-" + suffix, Date: date, Level: ruletext.LevelFederal}, from,
+		end)
 }
 
 // act reads a reference that an act's noun at token i begins, and those
@@ -151,7 +153,8 @@ func refAfter(p *ruletext.Page, i int) int {
 		switch {
 		case p.At(k) == "№" && p.HasStem(k-1, "приложени", "таблиц", "форм"):
 			return -1
-		case p.At(k) == "от" && (p.HasKind(k+1, ruletext.Number) || p.At(k+1) == "_" || ruletext.IsOpenQuote(p.At(k+1))), p.At(k) == "№":
+		case p.At(k) == "от" && (p.HasKind(k+1, ruletext.Number) || p.At(k+1) == "_" || ruletext.IsOpenQuote(p.At(k+1))),
+			p.At(k) == "№":
 			if r := requisite.RefAt(p, k); !r.Empty() {
 				return k
 			}
@@ -170,7 +173,8 @@ func refAfter(p *ruletext.Page, i int) int {
 				return -1
 			}
 			k = q.End - 1
-		case p.At(k) == "." && !p.Abbreviates(k-1) && !p.HasKind(k-1, ruletext.Number) && len(p.At(k-1)) > 2*2, p.IsAny(k, ";", ":") && !p.StartsLine(k+1), p.At(k) == "(":
+		case p.At(k) == "." && !p.Abbreviates(k-1) && !p.HasKind(k-1, ruletext.Number) && len(p.At(k-1)) > 2*2,
+			p.IsAny(k, ";", ":") && !p.StartsLine(k+1), p.At(k) == "(":
 			return -1
 		case p.HasStem(k, wording.ActStems...) && !p.HasStem(k, "указанн", "решени") && !p.HasStem(k, "законодател"):
 			return -1
@@ -202,7 +206,8 @@ func actKind(p *ruletext.Page, i, to int) (kind, level string) {
 			return kind + " Правительства РФ", ruletext.LevelFederal
 		case federation && body == "президент":
 			return kind + " Президента РФ", ruletext.LevelFederal
-		case region && (body == "правительств" || body == "кабинет" || body == "губернатор" || body == "администраци" && !p.StemWithin(i+1, to-i-1, municipalStems...)):
+		case region && (body == "правительств" || body == "кабинет" || body == "губернатор" ||
+			body == "администраци" && !p.StemWithin(i+1, to-i-1, municipalStems...)):
 			return kind, ruletext.LevelRegional
 		case body == "правительств" || body == "губернатор" || body == "кабинет":
 			return kind, ruletext.LevelRegional
@@ -226,7 +231,8 @@ func actKind(p *ruletext.Page, i, to int) (kind, level string) {
 			return "приказ", ruletext.LevelRegional
 		}
 		return "приказ", ruletext.LevelMunicipal
-	case strings.HasPrefix(s, "законодательств") && p.HasStem(i-1, "основ") && federation: // «Основы законодательства … о культуре»
+	case strings.HasPrefix(s, "законодательств") && p.HasStem(i-1, "основ") && federation:
+		// «Основы законодательства … о культуре»
 		return "закон РФ", ruletext.LevelFederal
 	case strings.HasPrefix(s, "закон") && len(s) <= len("законами"):
 		switch {
@@ -355,7 +361,8 @@ func (c *citer) addRef(kind, level string, from int, r requisite.Ref) {
 
 // own tells the document's own number, in the stamps of its annexes.
 func (c *citer) own(r requisite.Ref) bool {
-	return r.From < c.l.Ref.Next && r.Next > c.l.Ref.From || r.Number != "" && r.Number == c.l.Ref.Number && requisite.SameDay(r.Date, c.l.Ref.Date)
+	return r.From < c.l.Ref.Next && r.Next > c.l.Ref.From ||
+		r.Number != "" && r.Number == c.l.Ref.Number && requisite.SameDay(r.Date, c.l.Ref.Date)
 }
 
 // add notes a citation unless it is there already; a date missing before is

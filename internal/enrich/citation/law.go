@@ -19,7 +19,8 @@ func (c *citer) code(i int) {
 	if inTitleOfLaw(p, i) {
 		return
 	}
-	if p.HasStem(i+1, "российск", "рф") && p.StemWithin(i+2, 4, "административн") || p.At(i+1) == "об" && p.HasStem(i+2, "административн") {
+	if p.HasStem(i+1, "российск", "рф") && p.StemWithin(i+2, 4, "административн") ||
+		p.At(i+1) == "об" && p.HasStem(i+2, "административн") {
 		c.add(archive.Citation{Kind: "кодекс", Name: offences, Level: ruletext.LevelFederal}, i, i+6)
 		return
 	}
@@ -60,7 +61,8 @@ func (c *citer) lawBefore(i int) {
 	for k < i+ruletext.MaxRun && p.IsAny(k, "-", "№") {
 		k++
 	}
-	if k == i+1 || !p.HasKind(k, ruletext.Number) || p.HasKind(i-1, ruletext.Number) || p.At(i-1) == "-" || p.Line(k) != p.Line(i) || p.IsAny(k+1, "-") && p.HasStem(k+2, "ф") {
+	if k == i+1 || !p.HasKind(k, ruletext.Number) || p.HasKind(i-1, ruletext.Number) || p.At(i-1) == "-" ||
+		p.Line(k) != p.Line(i) || p.IsAny(k+1, "-") && p.HasStem(k+2, "ф") {
 		return
 	}
 	date, end := archive.Date{}, k+1
@@ -107,7 +109,8 @@ var namedLaws = []struct{ title, number string }{
 // закон «О персональных данных»». Behind a number, or before one, the number tells.
 func (c *citer) namedLaw(i int) {
 	p := c.p
-	if !ruletext.IsOpenQuote(p.At(i-1)) || !p.HasStem(i-2, "закон") || !p.HasStem(i-3, "федеральн") || titledBefore(p, layout.SkipQuote(p, i-1)+1) {
+	if !ruletext.IsOpenQuote(p.At(i-1)) || !p.HasStem(i-2, "закон") || !p.HasStem(i-3, "федеральн") ||
+		titledBefore(p, layout.SkipQuote(p, i-1)+1) {
 		return
 	}
 	var b strings.Builder
@@ -116,7 +119,8 @@ func (c *citer) namedLaw(i int) {
 	}
 	for _, law := range namedLaws {
 		if strings.HasPrefix(b.String(), law.title) {
-			c.add(archive.Citation{Kind: federalLaw, Number: law.number, Level: ruletext.LevelFederal}, i-3, layout.SkipQuote(p, i-1)+1)
+			c.add(archive.Citation{Kind: federalLaw, Number: law.number, Level: ruletext.LevelFederal}, i-3,
+				layout.SkipQuote(p, i-1)+1)
 			return
 		}
 	}
@@ -132,7 +136,7 @@ func article(p *ruletext.Page, i int) bool {
 	return p.IsAny(k, "ст", "ч", "п", "пп") || p.HasStem(k, "стат", "част", "пункт")
 }
 
-// inTitleOfLaw tells whether token i stands in the quoted title of a numbered law:
+// inTitleOfLaw reports whether token i stands in the quoted title of a numbered law:
 // «№ 271-ФЗ «… о внесении изменений в Трудовой кодекс…»» cites the law only.
 func inTitleOfLaw(p *ruletext.Page, i int) bool {
 	for k := i - 1; k > i-60 && k > 0; k-- {
@@ -147,7 +151,7 @@ func inTitleOfLaw(p *ruletext.Page, i int) bool {
 	return false
 }
 
-// codeBefore tells whether a code's name ends right before token i, where its own
+// codeBefore reports whether a code's name ends right before token i, where its own
 // number follows: «Бюджетный кодекс РФ от 31.07.1998 № 145-ФЗ» is one act.
 func codeBefore(p *ruletext.Page, i int) bool {
 	k := i - 1

@@ -49,7 +49,8 @@ func (x *eventFinder) cueOf(per *requisite.Period, s ruletext.Span) (what string
 func (x *eventFinder) introCue(per *requisite.Period, s ruletext.Span) (string, int) {
 	p := x.p
 	line := p.LineStart(per.At)
-	if !p.HasKind(line, ruletext.Number) && !p.HasKind(line, ruletext.Mark) && line != per.At && len(p.At(line)) > 2 { // no item of a list
+	if !p.HasKind(line, ruletext.Number) && !p.HasKind(line, ruletext.Mark) && line != per.At && len(p.At(line)) > 2 {
+		// no item of a list
 		return "", 1 << 10
 	}
 	for i, n := line, 0; n < 14 && i > 0; n++ {
@@ -99,7 +100,8 @@ func (x *eventFinder) cueAt(k int) string {
 		return ""
 	}
 	switch {
-	case p.HasStem(k, "регистраци") && !p.StemWithin(k-4, 4, "окончани", "заверш", "срок") && p.At(k-1) != "до", p.HasStem(k, "учебн"):
+	case p.HasStem(k, "регистраци") && !p.StemWithin(k-4, 4, "окончани", "заверш", "срок") && p.At(k-1) != "до",
+		p.HasStem(k, "учебн"):
 		return ""
 	case p.HasStem(k, "прием") && p.StemWithin(k+1, 3, "граждан", "населени"):
 		return "meeting"

@@ -15,7 +15,8 @@ import (
 
 // eventKinds are those of documents that announce or tell of events. Programmes, forecasts and
 // strategies are full of days, none of which is one.
-var eventKinds = []string{wording.KindNews, wording.KindNotice, wording.KindMinutes, wording.KindConclusion, wording.KindLetter, "иное", "решение",
+var eventKinds = []string{wording.KindNews, wording.KindNotice, wording.KindMinutes, wording.KindConclusion,
+	wording.KindLetter, "иное", "решение",
 	"постановление", "распоряжение", "приказ", "доклад", "отчёт"}
 
 // maxEvents bounds what one document tells of: a longer list is a calendar.
@@ -41,7 +42,8 @@ type eventFinder struct {
 }
 
 // Find finds what the document announces or tells of.
-func Find(e *toponym.Names, p *ruletext.Page, l *layout.Layout, heading ruletext.Span, f *archive.Facts) []archive.Event {
+func Find(e *toponym.Names, p *ruletext.Page, l *layout.Layout, heading ruletext.Span,
+	f *archive.Facts) []archive.Event {
 	if !slices.Contains(eventKinds, l.Kind) {
 		return nil
 	}
@@ -120,7 +122,9 @@ func (x *eventFinder) add(per *requisite.Period) {
 	}
 	p := x.p
 	if x.isOwn(per) || p.IsAny(per.At-1,
-		"от") && !p.StemWithin(per.At-18, 17, "сход") || p.StemWithin(per.At-5, 5, "вх", "входящ") && p.At(per.At-1) != "," || ruletext.IsOpenQuote(p.At(per.At-1)) && p.At(per.At-2) == "от" ||
+		"от") && !p.StemWithin(per.At-18, 17, "сход") ||
+		p.StemWithin(per.At-5, 5, "вх", "входящ") && p.At(per.At-1) != "," ||
+		ruletext.IsOpenQuote(p.At(per.At-1)) && p.At(per.At-2) == "от" ||
 		p.At(per.Next) == "№" || p.At(per.Next) == "." && p.At(per.Next+1) == "№" {
 		return
 	}
@@ -130,7 +134,8 @@ func (x *eventFinder) add(per *requisite.Period) {
 		"прием", "принима", "заявлени", "заявк") {
 		what = "deadline"
 	}
-	if what != "" && per.Until && per.To.Day == 0 && p.StemWithin(max(s.From, per.At-12), per.At-max(s.From, per.At-12), "прием", "подач", "подать", "принима") {
+	if what != "" && per.Until && per.To.Day == 0 &&
+		p.StemWithin(max(s.From, per.At-12), per.At-max(s.From, per.At-12), "прием", "подач", "подать", "принима") {
 		what = "deadline"
 	}
 	if what == "" {
@@ -158,9 +163,11 @@ func (x *eventFinder) isOwn(per *requisite.Period) bool {
 	if x.labelled(per) {
 		return false
 	}
-	if requisite.SameDay(x.own, per.From) && per.To.Day == 0 && (line < x.p.TokensBefore(600) && !x.p.StemWithin(line, x.p.LineEnd(line)-line, happens...) && x.p.LineEnd(line) < x.p.TokensBefore(600) && !x.p.IsAny(x.p.LineEnd(line)-1, ".", "!") ||
-		x.p.LineEnd(line)-line < 12 || line == per.At &&
-		line < x.p.TokensBefore(600)) {
+	if requisite.SameDay(x.own, per.From) && per.To.Day == 0 &&
+		(line < x.p.TokensBefore(600) && !x.p.StemWithin(line, x.p.LineEnd(line)-line, happens...) &&
+			x.p.LineEnd(line) < x.p.TokensBefore(600) && !x.p.IsAny(x.p.LineEnd(line)-1, ".", "!") ||
+			x.p.LineEnd(line)-line < 12 || line == per.At &&
+			line < x.p.TokensBefore(600)) {
 		return true
 	}
 	d, next := requisite.DateLine(x.p, line)
@@ -191,7 +198,8 @@ func (x *eventFinder) takesPlace(per *requisite.Period, s ruletext.Span, what st
 		return open || x.tells() && !p.StemWithin(from, per.At-from, tasks...)
 	case what == "deadline" && span:
 		return true
-	case per.Since && !span && what != "" && what != "deadline" && x.l.Kind == wording.KindNews && p.StemWithin(per.Next, 3, "начина", "начн", "старт", "откр"):
+	case per.Since && !span && what != "" && what != "deadline" && x.l.Kind == wording.KindNews &&
+		p.StemWithin(per.Next, 3, "начина", "начн", "старт", "откр"):
 		return true
 	case per.Since && !span:
 		return what != "" && what != "other" && what != "deadline" && verb && near < 12 || what == "deadline" &&
@@ -215,7 +223,8 @@ func (x *eventFinder) label(per *requisite.Period, near int) bool {
 
 // tells reports whether the document as a whole is about what takes place.
 func (x *eventFinder) tells() bool {
-	return x.l.Kind == wording.KindNotice || x.l.Kind == wording.KindConclusion || x.l.Kind == wording.KindMinutes || x.l.Kind == wording.KindNews
+	return x.l.Kind == wording.KindNotice || x.l.Kind == wording.KindConclusion || x.l.Kind == wording.KindMinutes ||
+		x.l.Kind == wording.KindNews
 }
 
 // keep adds an event, joins the end of a period to its beginning and leaves out what is told
@@ -338,5 +347,6 @@ func SetRoles(f *archive.Facts) {
 			c.Role = archive.RoleEvent
 		}
 	}
-	slices.SortStableFunc(f.Cities, func(a, b archive.City) int { return cmp.Compare(townrole.Rank(a.Role), townrole.Rank(b.Role)) })
+	slices.SortStableFunc(f.Cities,
+		func(a, b archive.City) int { return cmp.Compare(townrole.Rank(a.Role), townrole.Rank(b.Role)) })
 }

@@ -38,7 +38,8 @@ func (e *Reader) canonical(words string, unit *gazetteer.Unit, town int) string 
 // город Рязань», not «городской округ Солнечногорск», which was a district.
 func (e *Reader) isTown(u *gazetteer.Unit) bool {
 	i := e.Gazetteer.Index(u.Town)
-	return i >= 0 && u.Level == gazetteer.LevelMunicipality && strings.HasSuffix(u.Name, "округ город "+e.Gazetteer.Cities[i].Name)
+	return i >= 0 && u.Level == gazetteer.LevelMunicipality &&
+		strings.HasSuffix(u.Name, "округ город "+e.Gazetteer.Cities[i].Name)
 }
 
 // shortRegion is the name of a region without what stands in brackets.
@@ -52,7 +53,8 @@ func shortRegion(name string) string {
 // its region has another.
 func (e *Reader) apartUnit(u *gazetteer.Unit, genitive string) string {
 	same, near, beside := false, false, false
-	for _, form := range []string{u.Core, wordform.GenitiveAdjective(u.Core)} { // «Луговского» is of «Луговской» and of «Луговский»
+	for _, form := range []string{u.Core, wordform.GenitiveAdjective(u.Core)} {
+		// «Луговского» is of «Луговской» and of «Луговский»
 		for _, o := range e.UnitsNamed(form) {
 			if o.ID != u.ID && e.genitiveName(o.Name) == genitive {
 				same, near, beside = true, near || o.Region == u.Region, beside || o.Parent == u.Parent && u.Parent != ""
@@ -125,9 +127,10 @@ func bodyStart(p *ruletext.Page) int {
 }
 
 // identify makes the id of a body of a place, and its name in the authority file.
-func (e *Reader) identify(b body, own territory.Located) (id, name string) {
+func (e *Reader) identify(b Body, own territory.Located) (id, name string) {
 	place, words := "", e.bareWords(b)
-	if u := own.Unit; u != nil && own.Town >= 0 && u.Level == gazetteer.LevelMunicipality && u.Town != e.Gazetteer.Cities[own.Town].ID {
+	if u := own.Unit; u != nil && own.Town >= 0 && u.Level == gazetteer.LevelMunicipality &&
+		u.Town != e.Gazetteer.Cities[own.Town].ID {
 		own.Unit = nil // of a town in the district, whose settlement the file lacks
 	}
 	switch {
@@ -143,14 +146,17 @@ func (e *Reader) identify(b body, own territory.Located) (id, name string) {
 
 // bareWords is what a body is called apart from its place: «Совет депутатов» of «Совет
 // депутатов Минусинского района» and of «Минусинский районный Совет депутатов».
-func (e *Reader) bareWords(b body) string {
+func (e *Reader) bareWords(b Body) string {
 	if b.At.To == 0 || b.At.From >= b.rest || b.under {
 		return b.words
 	}
 	words := strings.Fields(b.words)
 	i := 0
-	for i < len(words)-1 && (wordform.IsSkiAdjective(strings.ToLower(words[i])) || wordform.HasEnd(words[i], "ый", "ой", "ая", "ое") && i == 0 || strings.HasPrefix(words[i], "городск") ||
-		strings.HasPrefix(words[i], "районн") || strings.HasPrefix(words[i], "окружн") || strings.HasPrefix(words[i], "муниципальн") || strings.HasPrefix(words[i], "поселков") || strings.HasPrefix(words[i], "сельск")) {
+	for i < len(words)-1 && (wordform.IsSkiAdjective(strings.ToLower(words[i])) ||
+		wordform.HasEnd(words[i], "ый", "ой", "ая", "ое") && i == 0 || strings.HasPrefix(words[i], "городск") ||
+		strings.HasPrefix(words[i], "районн") || strings.HasPrefix(words[i], "окружн") ||
+		strings.HasPrefix(words[i], "муниципальн") || strings.HasPrefix(words[i], "поселков") ||
+		strings.HasPrefix(words[i], "сельск")) {
 		i++
 	}
 	return wordform.UpperFirst(strings.Join(words[i:], " "))

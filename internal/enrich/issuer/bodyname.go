@@ -45,7 +45,8 @@ func attributed(p *ruletext.Page, name string, k int) (string, int) {
 		}
 		words = append(words, w)
 	}
-	if !p.Capitalized(k) || slices.ContainsFunc(smallBodies, func(begin string) bool { return strings.HasPrefix(name, begin) }) {
+	if !p.Capitalized(k) || slices.ContainsFunc(smallBodies,
+		func(begin string) bool { return strings.HasPrefix(name, begin) }) {
 		name = wordform.LowerFirst(name)
 	}
 	return wordform.UpperFirst(words[0]) + strings.TrimPrefix(strings.Join(append(words, name), " "), words[0]), first
@@ -55,7 +56,8 @@ func attributed(p *ruletext.Page, name string, k int) (string, int) {
 // adjectives in capitals above it: «СЕЛЬСКАЯ⏎ДУМА».
 func sameHeading(p *ruletext.Page, i, k int) bool {
 	return p.Line(i) == p.Line(k) ||
-		p.Line(i) == p.Line(k)-1 && p.Tokens[i].AllCaps && p.Tokens[k].AllCaps && p.StartsLine(k) && attributes(p, p.LineStart(i), i+1)
+		p.Line(i) == p.Line(k)-1 && p.Tokens[i].AllCaps && p.Tokens[k].AllCaps && p.StartsLine(k) &&
+			attributes(p, p.LineStart(i), i+1)
 }
 
 // attribute reports whether the word at token i is an adjective of the body name that it
@@ -71,7 +73,8 @@ func attribute(p *ruletext.Page, i int, name string) bool {
 	case !p.Capitalized(i) && !p.Tokens[i].AllCaps && !p.Capitalized(i-1) && i > 0 && !p.StartsLine(i):
 		return false
 	}
-	return wordform.HasEnd(w, "ое", "ый", "ий", "ого", "ской") && len(w) > 2*4 || p.IsAny(i, "городской", "окружной", "областной", "краевой")
+	return wordform.HasEnd(w, "ое", "ый", "ий", "ого", "ской") && len(w) > 2*4 ||
+		p.IsAny(i, "городской", "окружной", "областной", "краевой")
 }
 
 // lowerBody writes «АЛЕЙСКОГО РАЙОНА АЛТАЙСКОГО КРАЯ» as «Алейского района

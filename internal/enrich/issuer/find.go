@@ -11,7 +11,7 @@ import (
 
 // preambleIssuer reads the body that an act names where it begins to order: «Совет
 // депутатов … РЕШИЛ:», «администрация … постановляет:».
-func (e *Reader) preambleIssuer(p *ruletext.Page) body {
+func (e *Reader) preambleIssuer(p *ruletext.Page) Body {
 	limit := p.TokensBefore(9000)
 	for j := range limit {
 		if !wording.IsOperative(p, j) || p.IsAny(j, "постановляю", "приказываю", "обязываю") {
@@ -32,21 +32,22 @@ func (e *Reader) preambleIssuer(p *ruletext.Page) body {
 				return b
 			}
 		}
-		return body{}
+		return Body{}
 	}
-	return body{}
+	return Body{}
 }
 
 // organiser reads who holds an auction or a contest: «Организатор торгов: Комитет …»,
 // «Комитет … (далее – Организатор)».
-func (e *Reader) organiser(p *ruletext.Page) body {
+func (e *Reader) organiser(p *ruletext.Page) Body {
 	limit := p.TokensBefore(8000)
 	for i := range limit {
 		if !p.IsAny(i, organisers...) {
 			continue
 		}
 		from, to := i+1, i+14
-		if p.At(i-1) == "(" || p.At(i-1) == "-" && p.At(i-2) == "далее" || p.HasStem(i-3, "именуем") || p.HasStem(i-2, "именуем") {
+		if p.At(i-1) == "(" || p.At(i-1) == "-" && p.At(i-2) == "далее" || p.HasStem(i-3, "именуем") ||
+			p.HasStem(i-2, "именуем") {
 			from, to = i-2, i
 			for from > 0 && from > i-50 && !p.IsAny(from-1, ".", ";", ":") && !p.StartsLine(from) {
 				from--
@@ -62,12 +63,12 @@ func (e *Reader) organiser(p *ruletext.Page) body {
 			}
 		}
 	}
-	return body{}
+	return Body{}
 }
 
 // under reads the body that stands on a line of its own under b in the head of a letter or
 // an order, before token limit: «АДМИНИСТРАЦИЯ … ОКРУГА⏎Управление архитектуры».
-func (e *Reader) under(p *ruletext.Page, b body, limit int) body {
+func (e *Reader) under(p *ruletext.Page, b Body, limit int) Body {
 	for k := b.to; k < limit && k < b.to+30; k++ {
 		if !p.StartsLine(k) {
 			continue
@@ -124,7 +125,7 @@ func attributes(p *ruletext.Page, i, k int) bool {
 
 // signedIssuer reads the head of a municipality who signs: «Глава … округа» as the last
 // lines begin.
-func (e *Reader) signedIssuer(p *ruletext.Page) body {
+func (e *Reader) signedIssuer(p *ruletext.Page) Body {
 	for n := len(p.Lines) - 1; n >= 0 && n > len(p.Lines)-14; n-- {
 		i := p.Lines[n]
 		if !p.IsAny(i, "глава", "мэр", "губернатор") || !p.Capitalized(i) {
@@ -135,12 +136,12 @@ func (e *Reader) signedIssuer(p *ruletext.Page) body {
 			return b
 		}
 	}
-	return body{}
+	return Body{}
 }
 
 // namedIssuer reads the administration of the document's own municipality where the text
 // names it, though not as the issuer: programmes and cut acts of a district are its.
-func (e *Reader) namedIssuer(p *ruletext.Page, m territory.Municipality) body {
+func (e *Reader) namedIssuer(p *ruletext.Page, m territory.Municipality) Body {
 	for k := range p.Tokens {
 		if !p.HasStem(k, "администраци", "исполнительн", "исполком") {
 			continue
@@ -156,33 +157,34 @@ func (e *Reader) namedIssuer(p *ruletext.Page, m territory.Municipality) body {
 			}
 			if ok {
 				if sameCore(o.Core, m.Core) && o.Level == m.Level {
-					return body{noun: name, Text: name, words: name, rule: "named", from: k, to: o.To, rest: i, At: o}
+					return Body{noun: name, Text: name, words: name, rule: "named", from: k, to: o.To, rest: i, At: o}
 				}
 				break
 			}
 		}
 	}
-	return body{}
+	return Body{}
 }
 
 // namedRegional reads the government of a region whose acts a programme of the region
 // names, as its redactions do.
-func (e *Reader) namedRegional(p *ruletext.Page, region string) body {
+func (e *Reader) namedRegional(p *ruletext.Page, region string) Body {
 	for k := 1; k < p.TokensBefore(9000); k++ {
 		if !p.HasStem(k, "правительств", "кабинет", "администраци") || !p.HasStem(k-1, "постановлени", "распоряжени") {
 			continue
 		}
 		b := e.issuerAfter(p, k, min(k+8, len(p.Tokens)))
-		if named := e.RegionsIn(ruletext.NewPage(b.Text), 12); len(named) == 1 && named[0].Name == region && IsRegional(b.Text) {
+		if named := e.RegionsIn(ruletext.NewPage(b.Text), 12); len(named) == 1 && named[0].Name == region &&
+			IsRegional(b.Text) {
 			b.rule = "named"
 			return b
 		}
 	}
-	return body{}
+	return Body{}
 }
 
 // stampIssuer reads the issuer in the stamps of an act's annexes, where its head is cut off.
-func (e *Reader) stampIssuer(p *ruletext.Page) body {
+func (e *Reader) stampIssuer(p *ruletext.Page) Body {
 	for _, i := range p.Lines {
 		if !wording.IsStamp(p, i) {
 			continue
@@ -195,5 +197,5 @@ func (e *Reader) stampIssuer(p *ruletext.Page) body {
 			}
 		}
 	}
-	return body{}
+	return Body{}
 }

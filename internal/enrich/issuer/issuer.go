@@ -47,8 +47,8 @@ func bodyAt(p *ruletext.Page, k int) (name string, rest int) {
 	return "", k
 }
 
-// body is an issuing body as a text names it.
-type body struct {
+// Body is an issuing body as a text names it.
+type Body struct {
 	Text     string // in the nominative, as written after the noun
 	words    string // the same without the place
 	noun     string // «Администрация», with its adjectives
@@ -63,16 +63,16 @@ type body struct {
 // Read reads the body that issued a document: the lines above an act's noun, what
 // follows the noun in a head of one line or in a stamp; else what the act says before it
 // orders, what a notice or a letter begins with, who holds an auction, whose site a post is on.
-func (e *Reader) Read(p *ruletext.Page, l *layout.Layout, d *archive.Document) body {
+func (e *Reader) Read(p *ruletext.Page, l *layout.Layout, d *archive.Document) Body {
 	b := e.headIssuer(p, l)
 	if l.Stamp < 0 && (b.Text == "" || b.bilingual(p)) {
 		if o := e.preambleIssuer(p); o.Text != "" {
 			b = o
 		}
 	}
-	var bare body // «Комиссия решила» does not tell whose
+	var bare Body // «Комиссия решила» does not tell whose
 	if b.rule == "preamble" && b.to == b.rest && wording.NotAct[l.Kind] {
-		b, bare = body{}, b
+		b, bare = Body{}, b
 	}
 	if b.Text == "" && l.Act < 0 && l.Stamp < 0 && !wording.NotAct[l.Kind] && l.Kind != "новость" {
 		b = e.stampIssuer(p)
@@ -97,9 +97,10 @@ func (e *Reader) Read(p *ruletext.Page, l *layout.Layout, d *archive.Document) b
 
 // bilingual reports whether words of another language stand in the name that was read, as
 // the heads of the republics' acts have two columns.
-func (b body) bilingual(p *ruletext.Page) bool {
+func (b Body) bilingual(p *ruletext.Page) bool {
 	for k := b.from; k < b.to; k++ {
-		if strings.ContainsFunc(p.At(k), func(r rune) bool { return r > 'я' && r != 'ё' && ruletext.IsLetter(r) }) || p.IsAny(k, "хуралы", "муниципаль", "районы", "советы", "башкармасы", "берәмлеге") {
+		if strings.ContainsFunc(p.At(k), func(r rune) bool { return r > 'я' && r != 'ё' && ruletext.IsLetter(r) }) ||
+			p.IsAny(k, "хуралы", "муниципаль", "районы", "советы", "башкармасы", "берәмлеге") {
 			return true
 		}
 	}
@@ -107,11 +108,12 @@ func (b body) bilingual(p *ruletext.Page) bool {
 }
 
 // headIssuer reads the issuer in the head of an act or in a stamp.
-func (e *Reader) headIssuer(p *ruletext.Page, l *layout.Layout) body {
+func (e *Reader) headIssuer(p *ruletext.Page, l *layout.Layout) Body {
 	switch {
 	case l.Act >= 0:
 		k := l.Act + 1
-		for k < l.Act+5 && (p.At(k) == "-" || p.At(k+1) == "-" || wordform.HasEnd(p.At(k), "ой", "ого")) { // «ЗАКЛЮЧЕНИЕ Контрольно-счётной палаты»
+		for k < l.Act+5 && (p.At(k) == "-" || p.At(k+1) == "-" || wordform.HasEnd(p.At(k), "ой", "ого")) {
+			// «ЗАКЛЮЧЕНИЕ Контрольно-счётной палаты»
 			if name, _ := bodyAt(p, k); name != "" {
 				break
 			}
@@ -150,14 +152,14 @@ func (e *Reader) headIssuer(p *ruletext.Page, l *layout.Layout) body {
 			}
 		}
 	}
-	return body{}
+	return Body{}
 }
 
 // sitting reads the body whose sitting minutes tell of: «ПРОТОКОЛ № 4⏎заседания
 // антинаркотической комиссии …».
-func (e *Reader) sitting(p *ruletext.Page, l *layout.Layout) body {
+func (e *Reader) sitting(p *ruletext.Page, l *layout.Layout) Body {
 	if l.Kind != wording.KindMinutes {
-		return body{}
+		return Body{}
 	}
 	for k := l.Act + 1; k < l.Act+30 && p.Line(k) <= p.Line(l.Act)+4; k++ {
 		if !p.HasStem(k, "заседани", "совещани", "сессии") {
@@ -169,11 +171,11 @@ func (e *Reader) sitting(p *ruletext.Page, l *layout.Layout) body {
 			}
 		}
 	}
-	return body{}
+	return Body{}
 }
 
 // IsFederal reports whether a body is of the Russian Federation: its acts belong to no region.
-func IsFederal(p *ruletext.Page, b body) bool {
+func IsFederal(p *ruletext.Page, b Body) bool {
 	if b.At.To > 0 || b.Hint {
 		return false
 	}
@@ -187,13 +189,17 @@ func IsFederal(p *ruletext.Page, b body) bool {
 
 // IsRegional tells the name of a body of a federal subject.
 func IsRegional(name string) bool {
-	for _, body := range []string{"Губернатор", "Правительство", "Кабинет Министров", "Министерство", "Законодательное", "Глава Республики", "Президент Республики", "Администрация Губернатора", "Государственное Собрание", "Государственный Совет", "Ассоциация «Совет муниципальных образований"} {
+	for _, body := range []string{"Губернатор", "Правительство", "Кабинет Министров", "Министерство", "Законодательное",
+		"Глава Республики", "Президент Республики", "Администрация Губернатора", "Государственное Собрание",
+		"Государственный Совет", "Ассоциация «Совет муниципальных образований"} {
 		if strings.HasPrefix(name, body) {
 			return true
 		}
 	}
 	p := ruletext.NewPage(name) // «Администрация Владимирской области»
-	return p.StemWithin(0, len(p.Tokens), "област", "края", "республик") && !p.StemWithin(0, len(p.Tokens), "район", "город", "муниципальн", "поселени", "поселк", "сельсовет", "округ", "сельск", "мо", "мр")
+	return p.StemWithin(0, len(p.Tokens), "област", "края", "республик") &&
+		!p.StemWithin(0, len(p.Tokens), "район", "город", "муниципальн", "поселени", "поселк", "сельсовет", "округ",
+			"сельск", "мо", "мр")
 }
 
 // nextBody tells a line that begins the head again: the act's noun, a region or a body
@@ -202,7 +208,9 @@ func nextBody(p *ruletext.Page, i int) bool {
 	if !p.StartsLine(i) {
 		return false
 	}
-	return wording.ActNouns[p.At(i)] != "" || wording.ProgramHeading(p, i) != "" || p.At(i) == "республика" || nominativeBodies[p.At(i)] && p.Capitalized(i) && p.At(i-1) != "-" || strings.HasSuffix(p.At(i), "ская") && p.At(i+1) == "область"
+	return wording.ActNouns[p.At(i)] != "" || wording.ProgramHeading(p, i) != "" || p.At(i) == "республика" ||
+		nominativeBodies[p.At(i)] && p.Capitalized(i) && p.At(i-1) != "-" ||
+		strings.HasSuffix(p.At(i), "ская") && p.At(i+1) == "область"
 }
 
 // inGenitive tells a body's name in the genitive: «администрации», «Совета».
@@ -216,26 +224,28 @@ func inGenitive(p *ruletext.Page, k int) bool {
 }
 
 // issuerAfter reads a body whose name begins at token k, up to token limit.
-func (e *Reader) issuerAfter(p *ruletext.Page, k, limit int) body {
+func (e *Reader) issuerAfter(p *ruletext.Page, k, limit int) Body {
 	if k >= limit {
-		return body{}
+		return Body{}
 	}
 	name, rest := bodyAt(p, k)
 	if name == "" {
-		return body{}
+		return Body{}
 	}
 	end := rest
-	if p.At(end) == "администрации" && p.At(end+1) == "(" && p.At(end+2) == "губернатор" && p.At(end+3) == ")" { // «Глава администрации (губернатор) … края»
+	if p.At(end) == "администрации" && p.At(end+1) == "(" && p.At(end+2) == "губернатор" && p.At(end+3) == ")" {
+		// «Глава администрации (губернатор) … края»
 		end += 4
 	}
-	for end < limit && !nextBody(p, end) && end < rest+14 && goesOn(p, end) && !(p.Line(end) == p.Line(end-1)+1 && breaksBody(p, end)) {
+	for end < limit && !nextBody(p, end) && end < rest+14 && goesOn(p, end) &&
+		!(p.Line(end) == p.Line(end-1)+1 && breaksBody(p, end)) {
 		if q := wording.QuoteAt(p, end); q.End > 0 && q.End <= limit {
 			end = q.End
 			continue
 		}
 		end++
 	}
-	b := body{rule: "issuer", rest: rest, to: end}
+	b := Body{rule: "issuer", rest: rest, to: end}
 	b.noun, b.from = attributed(p, name, k)
 	tail := lowerBody(e.Write(p, rest, end, false))
 	b.Text = wordform.DropLoneClose(strings.TrimSpace(b.noun + " " + tail))
@@ -250,7 +260,8 @@ func (e *Reader) issuerAfter(p *ruletext.Page, k, limit int) body {
 		}
 	}
 	if cut := e.regionFrom(p, rest, end); b.At.To == 0 && cut < end && !ruletext.IsOpenQuote(p.At(rest)) {
-		b.Text = strings.TrimSpace(b.noun + " " + lowerWords(e.Write(p, rest, cut, false)) + " " + lowerBody(e.Write(p, cut, end, false)))
+		b.Text = strings.TrimSpace(b.noun + " " + lowerWords(e.Write(p, rest, cut, false)) + " " +
+			lowerBody(e.Write(p, cut, end, false)))
 		b.Text = wordform.DropLoneClose(strings.Join(strings.Fields(b.Text), " "))
 	}
 	b.words = e.wordsOf(p, b)
@@ -289,7 +300,9 @@ func (e *Reader) townAt(p *ruletext.Page, i int) (territory.Municipality, bool) 
 // goesOn reports whether the token may be a part of a body's name.
 func goesOn(p *ruletext.Page, k int) bool {
 	if !p.Tokens[k].Capitalized && wordform.HasEnd(p.At(k), "ает", "яет", "ует", "ают", "яют", "уют", "ится", "ятся") ||
-		nominativeBodies[p.At(k)] && p.Capitalized(k) && !p.Tokens[k].AllCaps && !ruletext.IsOpenQuote(p.At(k-1)) && p.At(k-1) != "-" { // another body begins
+		nominativeBodies[p.At(k)] && p.Capitalized(k) && !p.Tokens[k].AllCaps && !ruletext.IsOpenQuote(p.At(k-1)) &&
+			p.At(k-1) != "-" {
+		// another body begins
 		return false
 	}
 	return (!p.IsAny(k, "от", "№", "_", ".", "(", ",", ":", ";", "|", "/") || p.At(k) == "." && p.Abbreviates(k-1)) &&
@@ -299,7 +312,9 @@ func goesOn(p *ruletext.Page, k int) bool {
 // breaksBody reports whether the line that begins at k is no more of the body's name
 // above it: a title, a place, another document's noun.
 func breaksBody(p *ruletext.Page, k int) bool {
-	return wording.IsActTitle(p, k) || wording.ActNouns[p.At(k)] != "" || p.At(k) == "г" || wording.OtherHeadings[p.At(k)] || p.HasStem(k, "информационн", "извещени", "объявлени") || p.IsAny(k, "ул", "тел", "www")
+	return wording.IsActTitle(p, k) || wording.ActNouns[p.At(k)] != "" || p.At(k) == "г" ||
+		wording.OtherHeadings[p.At(k)] || p.HasStem(k, "информационн", "извещени", "объявлени") ||
+		p.IsAny(k, "ул", "тел", "www")
 }
 
 // opensLong tells a quote that is no name of a municipality.
@@ -311,10 +326,12 @@ func opensLong(p *ruletext.Page, i int) bool {
 // Decides reports whether whose body issued a document is told better by the body's name
 // than by m, which the head names first: a notice or a letter names other municipalities as
 // well, before that of its organiser.
-func (b body) Decides(l *layout.Layout, m territory.Municipality, heading ruletext.Span) bool {
+func (b Body) Decides(l *layout.Layout, m territory.Municipality, heading ruletext.Span) bool {
 	switch b.rule {
 	case "organiser", "letterhead":
-		return wording.NotAct[l.Kind] && (!sameCore(b.At.Core, m.Core) || (b.At.Kind == territory.KindTown) != (m.Kind == territory.KindTown)) && (b.Hint || b.At.Level <= m.Level && (m.From < heading.From || m.From >= heading.To))
+		return wording.NotAct[l.Kind] &&
+			(!sameCore(b.At.Core, m.Core) || (b.At.Kind == territory.KindTown) != (m.Kind == territory.KindTown)) &&
+			(b.Hint || b.At.Level <= m.Level && (m.From < heading.From || m.From >= heading.To))
 	case "press-service":
 		return l.Kind == "новость" && b.At.Level <= m.Level
 	}

@@ -59,7 +59,9 @@ func addressee(p *ruletext.Page, i, end int, columns bool) int {
 			continue
 		}
 		initials := p.HasKind(k+1, ruletext.Word) && len(p.At(k+1)) == 2 && p.Capitalized(k+1) && p.At(k+2) == "."
-		if initials && wordform.HasEnd(p.At(k), "у", "ю", "ой", "ому", "е") || k > i && (p.HasKind(k, ruletext.Number) && len(p.At(k)) == 6 || p.IsAny(k, "г", "ул", "с") && p.At(k+1) == "." && p.Capitalized(k+2)) {
+		if initials && wordform.HasEnd(p.At(k), "у", "ю", "ой", "ому", "е") ||
+			k > i && (p.HasKind(k, ruletext.Number) && len(p.At(k)) == 6 ||
+				p.IsAny(k, "г", "ул", "с") && p.At(k+1) == "." && p.Capitalized(k+2)) {
 			return k
 		}
 	}
@@ -69,7 +71,7 @@ func addressee(p *ruletext.Page, i, end int, columns bool) int {
 // letterhead reads the body that the first lines of a letter or a notice begin with, or
 // that its first sentence is about: «Администрация … района информирует». Of a text that
 // may be no letter only a head in capitals beside another column counts.
-func (e *Reader) letterhead(p *ruletext.Page, letter bool) body {
+func (e *Reader) letterhead(p *ruletext.Page, letter bool) Body {
 	if left := leftColumn(p); len(p.Lines) > 0 && left.Text != p.Text {
 		if b := e.letterheadOf(left); b.At.To > 0 || IsRegional(b.Text) {
 			b.Hint = true
@@ -77,25 +79,28 @@ func (e *Reader) letterhead(p *ruletext.Page, letter bool) body {
 		}
 	}
 	if !letter {
-		return body{}
+		return Body{}
 	}
 	return e.letterheadOf(p)
 }
 
-func (e *Reader) letterheadOf(p *ruletext.Page) body {
+func (e *Reader) letterheadOf(p *ruletext.Page) Body {
 	for n, i := range p.Lines {
 		if n > 14 || i > p.TokensBefore(3000) {
 			break
 		}
 		for k := i; k < i+4 && p.Line(k) == p.Line(i); k++ {
-			if !nominativeBodies[p.At(k)] || !p.Capitalized(k) && k == i || siteWords(p, k) || p.At(k+1) == ":" || p.HasStem(k+1, "участник", "граждан", "жител", "собственник", "трудов") && p.At(k) == "собрание" {
+			if !nominativeBodies[p.At(k)] || !p.Capitalized(k) && k == i || siteWords(p, k) || p.At(k+1) == ":" ||
+				p.HasStem(k+1, "участник", "граждан", "жител", "собственник", "трудов") && p.At(k) == "собрание" {
 				continue
 			}
 			if k > i && !attributes(p, i, k) {
 				break
 			}
 			if b := e.issuerAfter(p, k, min(k+40, len(p.Tokens))); b.Text != "" && (b.At.To > 0 || k > i || b.to > b.rest) {
-				if o := e.issuerAfter(p, b.to, min(b.to+40, len(p.Tokens))); b.At.To == 0 && o.At.To > 0 && p.Line(o.from) == p.Line(k) { // whose part signs, too
+				if o := e.issuerAfter(p, b.to, min(b.to+40, len(p.Tokens))); b.At.To == 0 && o.At.To > 0 &&
+					p.Line(o.from) == p.Line(k) {
+					// whose part signs, too
 					b = o
 				}
 				b.rule = "letterhead"
@@ -103,5 +108,5 @@ func (e *Reader) letterheadOf(p *ruletext.Page) body {
 			}
 		}
 	}
-	return body{}
+	return Body{}
 }

@@ -12,9 +12,11 @@ import (
 	"letopis/internal/gazetteer"
 )
 
-// Value writes the body's name: the body and the genitive of its place as the text calls it, without the regions and districts above; in brackets the region
+// Value writes the body's name: the body and the genitive of its place as the text calls it,
+// without the regions and districts above; in brackets the region
 // where other municipalities bear the name.
-func (e *Reader) Value(p *ruletext.Page, l *layout.Layout, b body, own territory.Located, region string) archive.Issuer {
+func (e *Reader) Value(p *ruletext.Page, l *layout.Layout, b Body, own territory.Located,
+	region string) archive.Issuer {
 	var out archive.Issuer
 	switch {
 	case b.Text != "":
@@ -32,7 +34,8 @@ func (e *Reader) Value(p *ruletext.Page, l *layout.Layout, b body, own territory
 	}
 	out.Text = b.Text
 	switch {
-	case b.At.To > 0 && !sameCore(b.At.Core, own.At.Core) && !sameCore(wordform.FoldName(b.At.Nominative()), own.At.Core): // of another municipality than the document's own
+	case b.At.To > 0 && !sameCore(b.At.Core, own.At.Core) && !sameCore(wordform.FoldName(b.At.Nominative()), own.At.Core):
+		// of another municipality than the document's own
 		out.Text = e.bodyText(b, b.At, nil)
 	case own.Unit == nil && own.Town < 0:
 		if b.At.To > 0 {
@@ -58,7 +61,7 @@ func (e *Reader) withoutRegion(name string) string {
 
 // ownBody names a body of the document's own municipality, with its id and its name in
 // the authority file.
-func (e *Reader) ownBody(b body, own territory.Located) (text, id, name string) {
+func (e *Reader) ownBody(b Body, own territory.Located) (text, id, name string) {
 	m := own.At
 	if b.At.To > 0 {
 		m = b.At
@@ -102,12 +105,13 @@ func (e *Reader) apart(u *gazetteer.Unit, m territory.Municipality) string {
 }
 
 // bodyText writes a body with its place.
-func (e *Reader) bodyText(b body, m territory.Municipality, unit *gazetteer.Unit) string {
+func (e *Reader) bodyText(b Body, m territory.Municipality, unit *gazetteer.Unit) string {
 	if b.At.To > 0 && b.At.From < b.rest && !b.under { // «Угличская городская Дума» bears it already
 		return b.words
 	}
 	name := m.Name
-	if unit != nil && m.Level == 1 && strings.HasPrefix(unit.Name, m.Kind+" ") && strings.HasPrefix(m.Name, m.Kind+" ") && !strings.Contains(m.Name, "«") {
+	if unit != nil && m.Level == 1 && strings.HasPrefix(unit.Name, m.Kind+" ") &&
+		strings.HasPrefix(m.Name, m.Kind+" ") && !strings.Contains(m.Name, "«") {
 		name = unit.Name // «городское поселение город Нерехта», with or without «город»
 	} else if unit != nil && m.Kind != territory.KindTown && (unit.Level == gazetteer.LevelSettlement) == (m.Level == 1) {
 		name = respell(name, unit.Core)
@@ -117,7 +121,7 @@ func (e *Reader) bodyText(b body, m territory.Municipality, unit *gazetteer.Unit
 
 // wordsOf is the body's name without its place: «Комитет по управлению имуществом
 // администрации»; with it where it stands before the noun: «Угличская городская Дума».
-func (e *Reader) wordsOf(p *ruletext.Page, b body) string {
+func (e *Reader) wordsOf(p *ruletext.Page, b Body) string {
 	end := b.to
 	if b.At.To > 0 && b.At.From >= b.rest {
 		end = min(b.At.From, b.to)
@@ -126,11 +130,13 @@ func (e *Reader) wordsOf(p *ruletext.Page, b body) string {
 			end = cut
 		}
 	}
-	for end > b.rest && (generic[p.At(end-1)] && !ofSchools(p, end-1) || ruletext.IsOpenQuote(p.At(end-1)) || municipalLetters(p, end-1)) {
+	for end > b.rest && (generic[p.At(end-1)] && !ofSchools(p, end-1) || ruletext.IsOpenQuote(p.At(end-1)) ||
+		municipalLetters(p, end-1)) {
 		end--
 	}
 	for k := b.rest; k < end && b.At.To > 0; k++ { // another column: who a letter is to
-		if name, _ := bodyAt(p, k); name == "" && p.Capitalized(k) && len(p.At(k)) > 2 && !p.Tokens[k].AllCaps && p.Tokens[b.rest-1].AllCaps {
+		if name, _ := bodyAt(p, k); name == "" && p.Capitalized(k) && len(p.At(k)) > 2 && !p.Tokens[k].AllCaps &&
+			p.Tokens[b.rest-1].AllCaps {
 			end = k
 		}
 	}
@@ -146,7 +152,8 @@ func municipalLetters(p *ruletext.Page, k int) bool {
 func lowerWords(s string) string {
 	words := strings.Fields(s)
 	for i, w := range words {
-		if low := strings.ToLower(w); w == strings.ToUpper(w) && !toponym.Abbreviation[low] && (len(w) >= 2*4 || prepositions[low] || low == "их") {
+		if low := strings.ToLower(w); w == strings.ToUpper(w) && !toponym.Abbreviation[low] &&
+			(len(w) >= 2*4 || prepositions[low] || low == "их") {
 			words[i] = low
 		}
 	}
@@ -164,7 +171,10 @@ func respell(name, core string) string {
 	words := strings.Fields(name)
 	for i, w := range words {
 		bare := strings.Trim(w, "«»")
-		if bare != core && strings.ReplaceAll(bare, "ё", "е") != core && wordform.LightStem(wordform.FoldName(bare)) == wordform.LightStem(wordform.FoldName(core)) && wordform.Adjectival(bare) && wordform.Adjectival(core) && wordform.HasEnd(bare, "ий", "ой", "ый") == wordform.HasEnd(core, "ий", "ой", "ый") {
+		if bare != core && strings.ReplaceAll(bare, "ё", "е") != core &&
+			wordform.LightStem(wordform.FoldName(bare)) == wordform.LightStem(wordform.FoldName(core)) &&
+			wordform.Adjectival(bare) && wordform.Adjectival(core) &&
+			wordform.HasEnd(bare, "ий", "ой", "ый") == wordform.HasEnd(core, "ий", "ой", "ый") {
 			words[i] = strings.Replace(w, bare, core, 1)
 		}
 	}
@@ -173,7 +183,8 @@ func respell(name, core string) string {
 
 // sameCore compares folded cores; «Межевской» may have been read as «Межевский».
 func sameCore(a, b string) bool {
-	return a == b || wordform.LightStem(territory.JoinedDash.Replace(a)) == wordform.LightStem(territory.JoinedDash.Replace(b))
+	stem := func(core string) string { return wordform.LightStem(territory.JoinedDash.Replace(core)) }
+	return a == b || stem(a) == stem(b)
 }
 
 // genitiveName turns the name of a municipality to the genitive: «Шегарский район»,
@@ -183,7 +194,8 @@ func (e *Reader) genitiveName(name string) string {
 	if bare, ok := strings.CutPrefix(name, "поселок "); ok { // of Saint Petersburg
 		return "посёлка " + bare
 	}
-	kinds := []string{"муниципальный район", "муниципальное образование", "городской округ", "муниципальный округ", "сельское поселение", "городское поселение", "округ", "посёлок", "ЗАТО"}
+	kinds := []string{"муниципальный район", "муниципальное образование", "городской округ", "муниципальный округ",
+		"сельское поселение", "городское поселение", "округ", "посёлок", "ЗАТО"}
 	for _, kind := range kinds {
 		rest, ok := strings.CutPrefix(name, kind+" ")
 		if !ok {

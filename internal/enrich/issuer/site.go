@@ -16,8 +16,8 @@ func siteWords(p *ruletext.Page, k int) bool {
 
 // siteIssuer reads whose site or press service a post comes from: in the text, in what
 // stands beside it, in the page's title.
-func (e *Reader) siteIssuer(p *ruletext.Page, l *layout.Layout, d *archive.Document) body {
-	var bare body // whose place the site tells
+func (e *Reader) siteIssuer(p *ruletext.Page, l *layout.Layout, d *archive.Document) Body {
+	var bare Body // whose place the site tells
 	for i := range p.Tokens {
 		press := p.At(i) == "пресс" && p.At(i+1) == "-" && p.HasStem(i+2, "служб", "центр", "релиз")
 		if !press && !(p.IsAny(i, "текст", "источник", "автор") && p.At(i+1) == ":") {
@@ -38,14 +38,14 @@ func (e *Reader) siteIssuer(p *ruletext.Page, l *layout.Layout, d *archive.Docum
 		if b.Text != "" {
 			break
 		}
-		var o body
+		var o Body
 		if b, o = e.siteHead(ruletext.NewPage(around)); alone.Text == "" {
 			alone = o
 			alone.Hint = true
 		}
 		b.Hint = true
 	}
-	for _, found := range []body{b, bare, alone} {
+	for _, found := range []Body{b, bare, alone} {
 		if found.Text != "" {
 			return found
 		}
@@ -53,18 +53,19 @@ func (e *Reader) siteIssuer(p *ruletext.Page, l *layout.Layout, d *archive.Docum
 	if _, ok := e.SiteMunicipality(l, d); ok {
 		return menuIssuer(ruletext.NewPage(d.Aside))
 	}
-	return body{}
+	return Body{}
 }
 
 // menuIssuer reads «Администрация» where a line beside a post begins with it: on a site that
 // tells its municipality it is that one's.
-func menuIssuer(p *ruletext.Page) body {
+func menuIssuer(p *ruletext.Page) Body {
 	for _, i := range p.Lines {
 		if p.At(i) == "администрация" && p.Capitalized(i) {
-			return body{Text: "Администрация", words: "Администрация", noun: "Администрация", rule: "site", from: i, to: i + 1, rest: i + 1, Hint: true}
+			return Body{Text: "Администрация", words: "Администрация", noun: "Администрация", rule: "site", from: i, to: i + 1,
+				rest: i + 1, Hint: true}
 		}
 	}
-	return body{}
+	return Body{}
 }
 
 // maxAsideLines is the most lines that what stands beside a post has; a text has more.
@@ -73,7 +74,7 @@ const maxAsideLines = 60
 // siteHead reads «Официальный сайт администрации …», or a body alone on a line at the top
 // or the foot of a page. Of one whose place it does not tell («сайт администрации»)
 // another line may tell it.
-func (e *Reader) siteHead(p *ruletext.Page) (found, bare body) {
+func (e *Reader) siteHead(p *ruletext.Page) (found, bare Body) {
 	for n, i := range p.Lines {
 		if n > 8 && n < len(p.Lines)-6 {
 			continue
@@ -89,7 +90,8 @@ func (e *Reader) siteHead(p *ruletext.Page) (found, bare body) {
 			b := e.issuerAfter(p, k, end)
 			b.rule = "site"
 			switch {
-			case b.At.To > 0 && (own || b.to >= end-3 || siteWords(p, k) || p.IsAny(b.to, ",", "|", "-") && k == i && len(p.Lines) < maxAsideLines):
+			case b.At.To > 0 && (own || b.to >= end-3 || siteWords(p, k) ||
+				p.IsAny(b.to, ",", "|", "-") && k == i && len(p.Lines) < maxAsideLines):
 				return b, bare
 			case own && ruletext.IsOpenQuote(p.At(b.rest)): // © Ассоциация «Совет муниципальных образований …»
 				return b, bare
@@ -98,7 +100,7 @@ func (e *Reader) siteHead(p *ruletext.Page) (found, bare body) {
 			}
 		}
 	}
-	return body{}, bare
+	return Body{}, bare
 }
 
 // SiteMunicipality reads whose site a post is on, in the page's title and what stands
@@ -136,5 +138,6 @@ func ofSite(p *ruletext.Page, k int) bool {
 	for first > 0 && p.Line(first-1) == p.Line(k) && wordform.HasEnd(p.At(first-1), "ая", "ый", "ое", "ой", "ого") {
 		first--
 	}
-	return p.StartsLine(first) && p.Capitalized(first) || siteWords(p, first) || p.IsAny(first-1, "©", "|") || p.IsAny(first-2, "©") || p.Year(first-1) > 0
+	return p.StartsLine(first) && p.Capitalized(first) || siteWords(p, first) || p.IsAny(first-1, "©", "|") ||
+		p.IsAny(first-2, "©") || p.Year(first-1) > 0
 }

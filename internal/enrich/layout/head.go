@@ -33,8 +33,10 @@ func Read(p *ruletext.Page) Layout {
 			break
 		}
 		kind := wording.HeadingKind(p, i)
-		stamp, heading := wording.IsStamp(p, i), kind != "" && (!wording.NounKind(kind) || n < 8 || kind != "иное" && n < wording.NounLines)
-		if _, at := wording.OwnAct(p, 0); (stamp || heading) && at > 0 && at < i { // the annex of an act whose head is cut off
+		stamp, heading := wording.IsStamp(p, i),
+			kind != "" && (!wording.NounKind(kind) || n < 8 || kind != "иное" && n < wording.NounLines)
+		if _, at := wording.OwnAct(p, 0); (stamp || heading) && at > 0 && at < i {
+			// the annex of an act whose head is cut off
 			l.readHeadless(p, p.Lines[0])
 			return l
 		}
@@ -66,7 +68,8 @@ func Read(p *ruletext.Page) Layout {
 			}
 			return l
 		case wording.IsActTitle(p, i) && headBelow(p, n):
-		case wording.IsActTitle(p, i) && (wording.Operative(p, i) >= 0 || wording.OrdersAfter(p, i)), wording.OperativeLine(p, i), n < 4 && wording.IsPreamble(p, i) && wording.OrdersAfter(p, i):
+		case wording.IsActTitle(p, i) && (wording.Operative(p, i) >= 0 || wording.OrdersAfter(p, i)),
+			wording.OperativeLine(p, i), n < 4 && wording.IsPreamble(p, i) && wording.OrdersAfter(p, i):
 			l.readHeadless(p, i)
 			return l
 		case heading:
@@ -85,7 +88,8 @@ func Read(p *ruletext.Page) Layout {
 func headBelow(p *ruletext.Page, n int) bool {
 	for k := n + 1; k < n+4 && k < len(p.Lines); k++ {
 		if i := p.Lines[k]; wording.ActHead(p, i) >= 0 {
-			return requisite.Dated(p, i) || k+1 < len(p.Lines) && requisite.Dated(p, p.Lines[k+1]) || k+2 < len(p.Lines) && requisite.Dated(p, p.Lines[k+2])
+			return requisite.Dated(p, i) || k+1 < len(p.Lines) && requisite.Dated(p, p.Lines[k+1]) ||
+				k+2 < len(p.Lines) && requisite.Dated(p, p.Lines[k+2])
 		}
 	}
 	return false
@@ -102,7 +106,8 @@ func SkipQuote(p *ruletext.Page, i int) int {
 // readActRef reads the date and number of an act with a head: after its noun,
 // before its title; else above the noun; else in the stamp of its annex.
 func (l *Layout) readActRef(p *ruletext.Page) {
-	if k := l.Act + 1; p.HasKind(k, ruletext.Number) && p.Line(k) == p.Line(l.Act) && !requisite.DayAt(p, k) { // «ПОСТАНОВЛЕНИЕ 345-п»
+	if k := l.Act + 1; p.HasKind(k, ruletext.Number) && p.Line(k) == p.Line(l.Act) && !requisite.DayAt(p, k) {
+		// «ПОСТАНОВЛЕНИЕ 345-п»
 		if n, next := requisite.NumberBody(p, k); next == p.LineEnd(k) {
 			l.Ref = requisite.Ref{Number: n, From: k, Next: next}
 		}
@@ -120,7 +125,8 @@ func (l *Layout) readActRef(p *ruletext.Page) {
 			}
 			break
 		}
-		if ruletext.IsOpenQuote(p.At(j)) && wording.IsActTitle(p, j) || p.Capitalized(j) && wording.IsActTitle(p, j) && !p.IsAny(j-1, ".", "-") {
+		if ruletext.IsOpenQuote(p.At(j)) && wording.IsActTitle(p, j) ||
+			p.Capitalized(j) && wording.IsActTitle(p, j) && !p.IsAny(j-1, ".", "-") {
 			l.Title = j // a feed has the whole act in one line
 			break
 		}
@@ -130,7 +136,8 @@ func (l *Layout) readActRef(p *ruletext.Page) {
 				j = max(j, l.Ref.Next-1)
 			}
 		}
-		if l.Ref.Number != "" && l.Ref.Date.IsZero() && !l.Ref.Blank && requisite.DayAt(p, j) { // «ПРОТОКОЛ № 3⏎…⏎г. Тутаев 12 декабря 2012 года»
+		if l.Ref.Number != "" && l.Ref.Date.IsZero() && !l.Ref.Blank && requisite.DayAt(p, j) {
+			// «ПРОТОКОЛ № 3⏎…⏎г. Тутаев 12 декабря 2012 года»
 			if d, next := requisite.DateAt(p, j); next == p.LineEnd(j) || p.StartsLine(j) {
 				l.Ref.Date = d
 			}
@@ -163,7 +170,8 @@ func signed(p *ruletext.Page, from int) requisite.Ref {
 		if i < from || i > p.TokensBefore(20000) {
 			continue
 		}
-		if r := requisite.RefAt(p, i); p.HasKind(i, ruletext.Number) && r.Date.Day > 0 && r.Number != "" && r.Next == p.LineEnd(r.Next-1) {
+		if r := requisite.RefAt(p, i); p.HasKind(i, ruletext.Number) && r.Date.Day > 0 && r.Number != "" &&
+			r.Next == p.LineEnd(r.Next-1) {
 			return r
 		}
 	}

@@ -74,7 +74,8 @@ func (l *Layout) readHeading(p *ruletext.Page, n int) {
 // stampBelow takes the stamp that stands under the heading on a title page.
 func (l *Layout) stampBelow(p *ruletext.Page, n int) {
 	for k := n; k < len(p.Lines) && k < n+25; k++ {
-		if i := p.Lines[k]; wording.IsStamp(p, i) || p.At(i) == "(" && p.HasStem(i+1, "принят", "утв") && wording.StampNoun(p, i+1) >= 0 {
+		if i := p.Lines[k]; wording.IsStamp(p, i) ||
+			p.At(i) == "(" && p.HasStem(i+1, "принят", "утв") && wording.StampNoun(p, i+1) >= 0 {
 			l.Stamp, l.Ref = i, stampRef(p, i)
 			return
 		}
@@ -109,48 +110,62 @@ func (l *Layout) imprint(p *ruletext.Page) {
 	}
 }
 
-// PlaceBefore tells whether the tokens from i to j are the name of a place.
+// PlaceBefore reports whether the tokens from i to j are the name of a place.
 func PlaceBefore(p *ruletext.Page, i, j int) bool {
 	if p.At(j-1) == "," || p.At(j-1) == "-" {
 		j--
 	}
-	if p.At(i) == "мо" && wording.QuoteAt(p, i+1).End == j || wordform.IsSkiAdjective(p.At(i)) && p.Capitalized(i) && p.HasStem(i+1, "район") && j == i+2 || p.Capitalized(i) && j == i+1 {
+	if p.At(i) == "мо" && wording.QuoteAt(p, i+1).End == j ||
+		wordform.IsSkiAdjective(p.At(i)) && p.Capitalized(i) && p.HasStem(i+1, "район") && j == i+2 ||
+		p.Capitalized(i) && j == i+1 {
 		return true
 	}
 	return p.IsAny(i, placeMarks...) && j > i+1
 }
 
-// EndsHeading tells whether the line that begins at k is no more of the heading
+// EndsHeading reports whether the line that begins at k is no more of the heading
 // that begins at i.
 func EndsHeading(p *ruletext.Page, i, k int) bool {
 	if _, next := requisite.DateLine(p, k); next > k {
 		return true
 	}
 	switch {
-	case p.LineEnd(i) == k && k-i < 3 && wording.NoticeHeading(p, i) && p.Capitalized(k) && !p.Tokens[k].AllCaps && !p.IsAny(k, "о", "об"): // «ОБЪЯВЛЕНИЕ» alone
+	case p.LineEnd(i) == k && k-i < 3 && wording.NoticeHeading(p, i) && p.Capitalized(k) && !p.Tokens[k].AllCaps &&
+		!p.IsAny(k, "о", "об"):
+		// «ОБЪЯВЛЕНИЕ» alone
 		return true
 	case p.HasStem(k, headingEnds...) && p.Capitalized(k) && k-i > 1:
 		return true
 	case p.At(k) == "статья" && p.Capitalized(k) && p.HasKind(k+1, ruletext.Number):
 		return true
-	case p.IsAny(k, "(", "*", "№") || p.Year(k) > 0 || p.HasKind(k, ruletext.Number) && k-i > 2 || requisite.RomanMonths[p.At(k)] > 0 && p.At(k+1) == "." || wording.IsStamp(p, k):
+	case p.IsAny(k, "(", "*", "№") || p.Year(k) > 0 || p.HasKind(k, ruletext.Number) && k-i > 2 ||
+		requisite.RomanMonths[p.At(k)] > 0 && p.At(k+1) == "." || wording.IsStamp(p, k):
 		return true
 	case p.IsAny(k, imprintMarks...) && (p.LineEnd(k)-k <= 8 || requisite.Dated(p, k)):
 		return true
-	case p.Capitalized(k) && !p.Tokens[k].AllCaps && k-i >= 5 && !(p.HasStem(k-1, "район", "округ", "поселени", "област", "края", "сельсовет") && wording.ProgramHeading(p, i) != "") && p.Tokens[i].AllCaps && p.InCapitals(i, k) && !wordform.IsSkiAdjective(p.At(k)) && p.HasKind(k, ruletext.Word) && len(p.At(k)) > 2*2 && !p.InCapitals(k, p.LineEnd(k)) && !p.HasStem(k, "республик"):
+	case p.Capitalized(k) && !p.Tokens[k].AllCaps && k-i >= 5 &&
+		!(p.HasStem(k-1, "район", "округ", "поселени", "област", "края", "сельсовет") &&
+			wording.ProgramHeading(p, i) != "") && p.Tokens[i].AllCaps && p.InCapitals(i, k) &&
+		!wordform.IsSkiAdjective(p.At(k)) && p.HasKind(k, ruletext.Word) && len(p.At(k)) > 2*2 &&
+		!p.InCapitals(k, p.LineEnd(k)) && !p.HasStem(k, "республик"):
 		return true // the text under a heading in capitals
 	case p.Line(k) > p.Line(k-1)+1 && k-i > 3 && !ruletext.IsOpenQuote(p.At(k)):
 		return true
-	case wordform.IsSkiAdjective(p.At(k)) && p.HasStem(k+1, "район") && p.LineEnd(k) == k+2 && p.Year(k+2) > 0: // an imprint
+	case wordform.IsSkiAdjective(p.At(k)) && p.HasStem(k+1, "район") && p.LineEnd(k) == k+2 && p.Year(k+2) > 0:
+		// an imprint
 		return true
-	case p.Capitalized(k) && p.HasKind(k+1, ruletext.Word) && len(p.At(k+1)) == 2 && p.At(k+2) == "." && p.Capitalized(k+1): // a person
+	case p.Capitalized(k) && p.HasKind(k+1, ruletext.Word) && len(p.At(k+1)) == 2 && p.At(k+2) == "." &&
+		p.Capitalized(k+1):
+		// a person
 		return true
-	case p.Capitalized(k) && (k-i > 2 || wording.OtherHeadings[p.At(i)] || wording.NoticeHeading(p, i)) && wording.IsSentence(p, k):
+	case p.Capitalized(k) && (k-i > 2 || wording.OtherHeadings[p.At(i)] || wording.NoticeHeading(p, i)) &&
+		wording.IsSentence(p, k):
 		return true
 	case !p.Capitalized(k) || k-i < 5:
 		return false
 	}
 	// A capital after a closed name or after the years begins the text, unless it
 	// is that of a place's name or the heading is all in capitals.
-	return (ruletext.IsCloseQuote(p.At(k-1)) || p.IsYearWord(k-1) || p.IsAny(k-1, ".", "годов")) && !wordform.IsSkiAdjective(p.At(k)) && !(p.Tokens[k].AllCaps && p.InCapitals(i, k))
+	return (ruletext.IsCloseQuote(p.At(k-1)) || p.IsYearWord(k-1) || p.IsAny(k-1, ".", "годов")) &&
+		!wordform.IsSkiAdjective(p.At(k)) && !(p.Tokens[k].AllCaps && p.InCapitals(i, k))
 }

@@ -41,8 +41,9 @@ func letterHead(p *ruletext.Page) (requisite.Ref, bool) {
 			continue
 		case p.IsAny(i, "исх", "исходящий") && (p.IsAny(i+1, ".", "№", ":") || p.HasKind(i+1, ruletext.Number)):
 			found = true
-		case wording.ActHead(p, i) >= 0, wording.NoticeHeading(p, i) && p.Capitalized(i), wording.IsStamp(p, i), wording.OperativeLine(p, i), n > 25 &&
-			own.Empty():
+		case wording.ActHead(p, i) >= 0, wording.NoticeHeading(p, i) && p.Capitalized(i), wording.IsStamp(p, i),
+			wording.OperativeLine(p, i), n > 25 &&
+				own.Empty():
 			return requisite.Ref{}, false
 		}
 		end := p.LineEnd(i)
@@ -79,7 +80,8 @@ func Greeting(p *ruletext.Page, i int) bool {
 // citesAct reports whether the date or number at token k follows the noun of an act, which is
 // then cited: «постановлением от 3.02.2013 № 5».
 func citesAct(p *ruletext.Page, k int) bool {
-	return p.StemWithin(k-12, 12, wording.ActStems...) || p.StemWithin(k-8, 8, "договор", "контракт", "письм", "запрос", "обращени")
+	return p.StemWithin(k-12, 12, wording.ActStems...) ||
+		p.StemWithin(k-8, 8, "договор", "контракт", "письм", "запрос", "обращени")
 }
 
 // respects tells «С уважением» near the end.

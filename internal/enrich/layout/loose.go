@@ -15,7 +15,8 @@ import (
 // heading, the act's first words often cut short, and the day it was put there.
 func PageHeading(p *ruletext.Page, d *archive.Document) int {
 	for n := 1; n < 3 && n < len(p.Lines); n++ {
-		line, again := wordform.FoldName(p.Slice(p.Lines[0], p.Lines[1])), wordform.FoldName(p.Slice(p.Lines[n], min(p.Lines[n]+60, len(p.Tokens))))
+		line, again := wordform.FoldName(p.Slice(p.Lines[0], p.Lines[1])),
+			wordform.FoldName(p.Slice(p.Lines[n], min(p.Lines[n]+60, len(p.Tokens))))
 		if len(line) > 2*12 && strings.HasPrefix(again, line[:min(len(line), 2*25)]) {
 			return n
 		}
@@ -24,7 +25,8 @@ func PageHeading(p *ruletext.Page, d *archive.Document) int {
 			break
 		}
 	}
-	if v, next := requisite.DateAt(p, p.Lines[0]); IsWeb(d) && v.Day > 0 && p.LineEnd(0) == next && v.String() == wordform.FirstTen(d.Hints["date"]) {
+	if v, next := requisite.DateAt(p, p.Lines[0]); IsWeb(d) && v.Day > 0 && p.LineEnd(0) == next &&
+		v.String() == wordform.FirstTen(d.Hints["date"]) {
 		return 1
 	}
 	return 0
@@ -33,7 +35,8 @@ func PageHeading(p *ruletext.Page, d *archive.Document) int {
 // IsWeb tells pages and feeds; texts whose format is not known may be such.
 func IsWeb(d *archive.Document) bool {
 	m := d.Original.MediaType
-	return m == "" || strings.Contains(m, "html") || strings.Contains(m, "rss") || strings.Contains(m, "atom") || strings.HasSuffix(m, "/xml")
+	return m == "" || strings.Contains(m, "html") || strings.Contains(m, "rss") || strings.Contains(m, "atom") ||
+		strings.HasSuffix(m, "/xml")
 }
 
 // LooseKind tells the kind of a text without any head or heading: news by what
@@ -66,7 +69,8 @@ func LooseKind(p *ruletext.Page, d *archive.Document) (kind, rule string) {
 		if n > 6 || n > 2 && notice {
 			break
 		}
-		if _, next := requisite.DateLine(p, i); next > i && len(d.Text) < 60_000 && !(notice && i > 0 && p.LineEnd(i) == len(p.Tokens)) {
+		if _, next := requisite.DateLine(p, i); next > i && len(d.Text) < 60_000 &&
+			!(notice && i > 0 && p.LineEnd(i) == len(p.Tokens)) {
 			return wording.KindNews, "date-line"
 		}
 	}

@@ -98,8 +98,9 @@ func tellsWhen(p *ruletext.Page, i int) bool {
 			d, _ := requisite.DateAt(p, k+1)
 			return d.Day == 0
 		}
-		if p.At(k) == ":" || p.At(k) == "-" && k > i+1 && !p.Adjoins(k) || p.HasStem(k, "состо", "проводи", "принима") || p.HasKind(k, ruletext.Word) && !p.Capitalized(k) &&
-			wordform.IsPast(p.At(k)) && k > i+1 {
+		if p.At(k) == ":" || p.At(k) == "-" && k > i+1 && !p.Adjoins(k) || p.HasStem(k, "состо", "проводи", "принима") ||
+			p.HasKind(k, ruletext.Word) && !p.Capitalized(k) &&
+				wordform.IsPast(p.At(k)) && k > i+1 {
 			return true
 		}
 	}

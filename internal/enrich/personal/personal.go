@@ -95,7 +95,8 @@ func (r *digitRun) glued(s string) bool {
 
 // snils reads 112-233-445 95, or eleven digits after the word.
 func (r *digitRun) snils(s string) bool {
-	if r.n != 11 || !(r.groups == 4 && r.sizes == [6]int{3, 3, 3, 2} || r.groups == 1 && announced(s, r.start, "снилс", "страхов")) {
+	if r.n != 11 || !(r.groups == 4 && r.sizes == [6]int{3, 3, 3, 2} ||
+		r.groups == 1 && announced(s, r.start, "снилс", "страхов")) {
 		return false
 	}
 	sum := 0
@@ -128,7 +129,8 @@ func (r *digitRun) card() bool {
 	if r.n != 16 || r.groups != 1 && (r.groups != 4 || r.sizes != [6]int{4, 4, 4, 4}) {
 		return false
 	}
-	if d := r.digits; !(d[0] == 4 || d[0] == 5 && d[1] >= 1 && d[1] <= 5 || d[0] == 2 && d[1] == 2 || d[0] == 6 && (d[1] == 2 || d[1] == 7)) {
+	if d := r.digits; !(d[0] == 4 || d[0] == 5 && d[1] >= 1 && d[1] <= 5 || d[0] == 2 && d[1] == 2 ||
+		d[0] == 6 && (d[1] == 2 || d[1] == 7)) {
 		return false
 	}
 	sum := 0
@@ -147,7 +149,8 @@ func (r *digitRun) card() bool {
 // passport reads series and number, 45 08 123456 or 4508 № 123456, after the
 // word.
 func (r *digitRun) passport(s string) bool {
-	four := r.n == 10 && (r.groups == 3 && r.sizes == [6]int{2, 2, 6} || r.groups == 2 && r.sizes == [6]int{4, 6} || r.groups == 1)
+	four := r.n == 10 && (r.groups == 3 && r.sizes == [6]int{2, 2, 6} || r.groups == 2 && r.sizes == [6]int{4, 6} ||
+		r.groups == 1)
 	series := r.n == 4 && (r.groups == 2 && r.sizes == [6]int{2, 2} || r.groups == 1)
 	number := r.n == 6 && r.groups == 1
 	switch {
@@ -156,7 +159,8 @@ func (r *digitRun) passport(s string) bool {
 	case series:
 		return announced(s, r.start, "серия", "серии") && passportNumberFollows(s, r.end)
 	case number:
-		return announced(s, r.start, "паспорт", "серия", "серии") && strings.HasSuffix(strings.TrimRight(s[max(0, r.start-12):r.start], " "), "№")
+		return announced(s, r.start, "паспорт", "серия", "серии") &&
+			strings.HasSuffix(strings.TrimRight(s[max(0, r.start-12):r.start], " "), "№")
 	}
 	return false
 }
@@ -178,7 +182,7 @@ func passportNumberFollows(s string, at int) bool {
 	return n == 6
 }
 
-// announced tells whether one of words stands in the eighty bytes before at.
+// announced reports whether one of words stands in the eighty bytes before at.
 func announced(s string, at int, words ...string) bool {
 	before := strings.ToLower(s[max(0, at-80):at])
 	for _, w := range words {

@@ -14,10 +14,12 @@ import (
 // профилактики…») or ends with its years is a name.
 func (e *Finder) bareProgram(p *ruletext.Page, first, j int, heading ruletext.Span) mention {
 	inHeading := j >= heading.From && j < heading.To
-	if !inHeading && (wording.LooksVerbal(p, j+1) || p.HasStem(j+1, "рассчит", "действ") || first < j && wordform.IsAdjectivePlural(p.At(first))) {
+	if !inHeading && (wording.LooksVerbal(p, j+1) || p.HasStem(j+1, "рассчит", "действ") ||
+		first < j && wordform.IsAdjectivePlural(p.At(first))) {
 		return mention{}
 	}
-	if wording.PluralPrograms[p.At(j)] && p.At(j) != "программы" || !inHeading && !nameBegins(p, j+1) || p.At(j+1) == "за" {
+	if wording.PluralPrograms[p.At(j)] && p.At(j) != "программы" || !inHeading && !nameBegins(p, j+1) ||
+		p.At(j+1) == "за" {
 		return mention{}
 	}
 	limit := len(p.Tokens)
@@ -25,15 +27,18 @@ func (e *Finder) bareProgram(p *ruletext.Page, first, j int, heading ruletext.Sp
 		limit = heading.To
 	}
 	end, years := phraseEnd(p, j+1, min(j+60, limit), inHeading)
-	proper := p.Capitalized(first) && first < j && !p.StartsSentence(first) && !p.HasStem(first, "муниципальн", "государственн", "районн")
+	proper := p.Capitalized(first) && first < j && !p.StartsSentence(first) &&
+		!p.HasStem(first, "муниципальн", "государственн", "районн")
 	if end <= j+2 || !inHeading && !years && !proper {
 		return mention{}
 	}
-	if !inHeading && !p.HasStem(first, "комплексн", "национальн", "целев", "общественно") && p.At(j) != "программы" && !proper {
+	if !inHeading && !p.HasStem(first, "комплексн", "национальн", "целев", "общественно") && p.At(j) != "программы" &&
+		!proper {
 		return mention{}
 	}
 	m := mention{at: first, end: end, word: j, level: programLevel(p, first, min(end, j+25)), year: firstYear(p, j, end)}
-	if m.level == ruletext.LevelRegional && programLevel(p, first, j) == "" && levelInName(p, j+1, end) == ruletext.LevelMunicipal {
+	if m.level == ruletext.LevelRegional && programLevel(p, first, j) == "" &&
+		levelInName(p, j+1, end) == ruletext.LevelMunicipal {
 		m.level = ruletext.LevelMunicipal // «в Луговом районе Н-ской области»
 	}
 	m.name = e.nominativeProgram(p, first, j, end)
@@ -41,13 +46,14 @@ func (e *Finder) bareProgram(p *ruletext.Page, first, j int, heading ruletext.Sp
 	return m
 }
 
-// nameBegins tells whether a name without quotes may begin at token i: with a noun in
+// nameBegins reports whether a name without quotes may begin at token i: with a noun in
 // the genitive or «по», not with «за счёт…», «на 2019 год».
 func nameBegins(p *ruletext.Page, i int) bool {
 	if looksGenitive(p, i) && len(p.At(i)) > 2*3 && p.At(i) != "при" || p.At(i) == "по" {
 		return true
 	}
-	return strings.HasSuffix(p.At(i), "о") && (p.At(i+1) == "-" || looksGenitive(p, i+1)) && len(p.At(i)) > 2*4 // «социально-экономического развития»
+	// «социально-экономического развития»
+	return strings.HasSuffix(p.At(i), "о") && (p.At(i+1) == "-" || looksGenitive(p, i+1)) && len(p.At(i)) > 2*4
 }
 
 // phraseEnd returns where a name without quotes ends, and whether years end it.
@@ -63,7 +69,8 @@ func phraseEnd(p *ruletext.Page, from, limit int, heading bool) (int, bool) {
 		case p.At(k) == "(" && p.IsAny(k+1, "или", "и") && p.At(k+2) == ")":
 			k += 3
 			continue
-		case p.IsAny(k, ".", ";", "(", ")", ":", "№", "»", `"`), p.HasStem(k, "разработан", "утвержден", "направлен", "предназначен"):
+		case p.IsAny(k, ".", ";", "(", ")", ":", "№", "»", `"`),
+			p.HasStem(k, "разработан", "утвержден", "направлен", "предназначен"):
 			return k, false
 		case ruletext.IsOpenQuote(p.At(k)):
 			q := wording.QuoteAt(p, k)
@@ -75,10 +82,12 @@ func phraseEnd(p *ruletext.Page, from, limit int, heading bool) (int, bool) {
 		case p.Line(k) > p.Line(k-1)+1 && (p.Capitalized(k) || !heading), p.StartsLine(k) && wording.IsPreamble(p, k):
 			return k, false
 		case heading:
-			if !p.Capitalized(k) && wordform.IsPast(p.At(k)) && p.HasStem(k, wording.TakesPlace...) { // of a post: «… районов провела встречу»
+			if !p.Capitalized(k) && wordform.IsPast(p.At(k)) && p.HasStem(k, wording.TakesPlace...) {
+				// of a post: «… районов провела встречу»
 				return k, false
 			}
-			if p.StartsLine(k) && (p.HasStem(k, "паспорт", "содержани", "ответственн", "раздел", "утвержден") || p.Year(k) > 0 || layout.PlaceBefore(p, k, p.LineEnd(k)) && p.Capitalized(k+1) || wording.IsPreamble(p, k)) {
+			if p.StartsLine(k) && (p.HasStem(k, "паспорт", "содержани", "ответственн", "раздел", "утвержден") ||
+				p.Year(k) > 0 || layout.PlaceBefore(p, k, p.LineEnd(k)) && p.Capitalized(k+1) || wording.IsPreamble(p, k)) {
 				return k, false
 			}
 		case p.IsAny(k, ",", "и") && (!looksGenitive(p, k+1) && yearsAt(p, k+1) == k+1 || participle(p, k+1)):
@@ -98,7 +107,7 @@ func phraseEnd(p *ruletext.Page, from, limit int, heading bool) (int, bool) {
 	return k, false
 }
 
-// yearsAhead tells whether «на 2017–2020 годы» ends the phrase before the
+// yearsAhead reports whether «на 2017–2020 годы» ends the phrase before the
 // sentence does.
 func yearsAhead(p *ruletext.Page, k, limit int) bool {
 	for ; k < limit; k++ {
@@ -130,11 +139,13 @@ func looksGenitive(p *ruletext.Page, i int) bool {
 		return false
 	}
 	for _, verb := range []string{"ла", "ли", "ся", "сь", "ет", "ит", "ют", "ут", "ть", "но", "на", "ны"} {
-		if strings.HasSuffix(w, verb) && !strings.HasSuffix(w, "ссии") && !strings.HasSuffix(w, "ены") && !strings.HasSuffix(w, "аны") {
+		if strings.HasSuffix(w, verb) && !strings.HasSuffix(w, "ссии") && !strings.HasSuffix(w, "ены") &&
+			!strings.HasSuffix(w, "аны") {
 			return false
 		}
 	}
-	for _, end := range []string{"а", "я", "ы", "и", "ов", "ев", "ей", "ий", "ого", "его", "ой", "ых", "их", "о", "ств", "он", "ин"} {
+	for _, end := range []string{"а", "я", "ы", "и", "ов", "ев", "ей", "ий", "ого", "его", "ой", "ых", "их", "о", "ств",
+		"он", "ин"} {
 		if strings.HasSuffix(w, end) {
 			return true
 		}

@@ -27,7 +27,8 @@ func ProgramKey(name string) string {
 			i = y - 1
 			continue
 		}
-		if !p.HasKind(i, ruletext.Word) || skip[i] || len(p.At(i)) <= 2*2 && !broken[p.At(i)] || b.Len() == 0 && (p.HasStem(i, wording.ProgramAdjectives...) && i < 3 || wording.ProgramForms[p.At(i)]) {
+		if !p.HasKind(i, ruletext.Word) || skip[i] || len(p.At(i)) <= 2*2 && !broken[p.At(i)] ||
+			b.Len() == 0 && (p.HasStem(i, wording.ProgramAdjectives...) && i < 3 || wording.ProgramForms[p.At(i)]) {
 			continue
 		}
 		if broken[p.At(i)] {
@@ -43,21 +44,25 @@ func ProgramKey(name string) string {
 func placeWords(p *ruletext.Page) []bool {
 	skip := make([]bool, len(p.Tokens))
 	for i := range p.Tokens {
-		if p.HasStem(i, "образовани") && !p.HasStem(i-1, "муниципальн") || p.HasStem(i, "муниципальн") && !p.HasStem(i+1, "район", "округ", "образовани") {
+		if p.HasStem(i, "образовани") && !p.HasStem(i-1, "муниципальн") ||
+			p.HasStem(i, "муниципальн") && !p.HasStem(i+1, "район", "округ", "образовани") {
 			continue // «Развитие образования», «Развитие муниципальной службы»
 		}
 		if !p.HasStem(i, placeStems...) || p.HasStem(i, "мол", "моде", "мото", "мост") || p.HasStem(i, "окружа") {
 			continue
 		}
 		skip[i] = true
-		for j := i - 1; j >= 0 && j >= i-3 && (p.HasStem(j, "муниципальн", "городск", "сельск") || toponym.PlaceAdjective(p, j) || wordform.IsSkiAdjective(p.At(j)) && p.HasStem(i, "област", "края", "крае")); j-- {
+		for j := i - 1; j >= 0 && j >= i-3 &&
+			(p.HasStem(j, "муниципальн", "городск", "сельск") || toponym.PlaceAdjective(p, j) ||
+				wordform.IsSkiAdjective(p.At(j)) && p.HasStem(i, "област", "края", "крае")); j-- {
 			skip[j] = true
 		}
 		if q := wording.QuoteAt(p, i+1); q.End > 0 {
 			for j := i + 1; j < q.End; j++ {
 				skip[j] = true
 			}
-		} else if p.Capitalized(i+1) && (!p.Tokens[i].AllCaps || p.IsAny(i, "мо", "мр") && !p.Tokens[i+1].AllCaps) && !p.HasStem(i, "территори") {
+		} else if p.Capitalized(i+1) && (!p.Tokens[i].AllCaps || p.IsAny(i, "мо", "мр") && !p.Tokens[i+1].AllCaps) &&
+			!p.HasStem(i, "территори") {
 			skip[i+1] = true
 		}
 	}
@@ -127,7 +132,8 @@ func (e *Finder) HomeRegion(f *archive.Facts) string {
 		region = town.Region
 	}
 	regions := e.namesakes[who]
-	if region != "" || len(regions) == 0 || slices.ContainsFunc(regions, func(r string) bool { return r != regions[0] }) || sharedName(who) {
+	if region != "" || len(regions) == 0 ||
+		slices.ContainsFunc(regions, func(r string) bool { return r != regions[0] }) || sharedName(who) {
 		return region
 	}
 	return regions[0]

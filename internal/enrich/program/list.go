@@ -11,7 +11,9 @@ import (
 func (e *Finder) listedPrograms(p *ruletext.Page, out []mention, prev mention) []mention {
 	k := prev.end
 	for range 40 {
-		for limit := k + ruletext.MaxRun; k < limit && (p.IsAny(k, ",", ";", "-", "и", ".", "•") || afterBullet(p, k) > k || p.HasKind(k, ruletext.Number) && p.StartsLine(k) || p.HasStem(k, "программ", "муниципальн")); {
+		for limit := k + ruletext.MaxRun; k < limit &&
+			(p.IsAny(k, ",", ";", "-", "и", ".", "•") || afterBullet(p, k) > k ||
+				p.HasKind(k, ruletext.Number) && p.StartsLine(k) || p.HasStem(k, "программ", "муниципальн")); {
 			k = max(k+1, afterBullet(p, k))
 		}
 		if y := yearsAt(p, k); y > k {
@@ -36,7 +38,8 @@ func (e *Finder) listedPrograms(p *ruletext.Page, out []mention, prev mention) [
 // a programme in its line.
 func (e *Finder) listedBelow(p *ruletext.Page, out []mention, j int) []mention {
 	k := afterBullet(p, j+2)
-	if p.At(j+1) != ":" || !ruletext.IsOpenQuote(p.At(k)) || !p.LineHasStem(j, "программ") && !p.StemWithin(j-12, 12, "программ") {
+	if p.At(j+1) != ":" || !ruletext.IsOpenQuote(p.At(k)) ||
+		!p.LineHasStem(j, "программ") && !p.StemWithin(j-12, 12, "программ") {
 		return out
 	}
 	m := e.quotedProgram(p, k, k, wording.QuoteAt(p, k))
@@ -81,12 +84,15 @@ func namesakeQuote(p *ruletext.Page, first int) wording.Quote {
 // изменения:⏎1.1. в муниципальную программу «…»;».
 func orderedList(p *ruletext.Page, k int, order ruletext.Span, ms []mention) ruletext.Span {
 	colon := p.LineEnd(k) - 1
-	if p.At(colon) != ":" || colon-k > 16 || slices.ContainsFunc(ms, func(m mention) bool { return m.word > k && m.word < colon && m.quoted }) || p.StemWithin(k, colon-k, wording.ActStems...) {
+	if p.At(colon) != ":" || colon-k > 16 ||
+		slices.ContainsFunc(ms, func(m mention) bool { return m.word > k && m.word < colon && m.quoted }) ||
+		p.StemWithin(k, colon-k, wording.ActStems...) {
 		return ruletext.Span{}
 	}
 	out := ruletext.Span{From: colon + 1, To: colon + 1}
 	for out.To < len(p.Tokens) && out.To < k+600 {
-		if i := out.To; p.HasKind(i, ruletext.Number) && p.At(i+1) == "." && !p.HasKind(i+2, ruletext.Number) && p.HasKind(order.From, ruletext.Number) {
+		if i := out.To; p.HasKind(i, ruletext.Number) && p.At(i+1) == "." && !p.HasKind(i+2, ruletext.Number) &&
+			p.HasKind(order.From, ruletext.Number) {
 			break // the next item of the act
 		}
 		out.To = p.LineEnd(out.To)

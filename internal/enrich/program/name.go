@@ -45,21 +45,28 @@ func ownHeading(p *ruletext.Page, i int) bool {
 // sectionName tells the name of a part of a programme, «Сроки и этапы реализации
 // муниципальной программы», «Подпрограмма 1 «Колодцы»».
 func sectionName(p *ruletext.Page, from, to int) bool {
-	if p.HasStem(from, documents...) || p.HasStem(from, "дорожн") && p.HasStem(from+1, "карт") || p.HasKind(from, ruletext.Number) && p.At(from+1) == "." {
+	if p.HasStem(from, documents...) || p.HasStem(from, "дорожн") && p.HasStem(from+1, "карт") ||
+		p.HasKind(from, ruletext.Number) && p.At(from+1) == "." {
 		return true
 	}
-	return countsIn(p, from, to) || p.HasStem(from, "форма", "общий", "финансировани", "мероприяти", "итог", "рост") && p.StemWithin(from, to-from, "программ") || p.HasStem(from, sections...) && p.StemWithin(from, to-from, "программ", "подпрограмм")
+	return endsInUnit(p, to) ||
+		p.HasStem(from, "форма", "общий", "финансировани", "мероприяти", "итог", "рост") &&
+			p.StemWithin(from, to-from, "программ") ||
+		p.HasStem(from, sections...) && p.StemWithin(from, to-from, "программ", "подпрограмм")
 }
 
-// countsIn tells the name of an indicator, which its unit ends: «Доля дорог (процент)».
-func countsIn(p *ruletext.Page, from, to int) bool {
-	return p.At(to-1) == ")" && (p.HasStem(to-2, "процент", "%", "тыс", "единиц") || p.IsAny(to-2, "чел", "ед", "шт", "руб", ".") && p.IsAny(to-3, "чел", "ед", "шт", "руб", "("))
+// endsInUnit tells the name of an indicator: «Доля дорог (процент)».
+func endsInUnit(p *ruletext.Page, to int) bool {
+	return p.At(to-1) == ")" &&
+		(p.HasStem(to-2, "процент", "%", "тыс", "единиц") ||
+			p.IsAny(to-2, "чел", "ед", "шт", "руб", ".") && p.IsAny(to-3, "чел", "ед", "шт", "руб", "("))
 }
 
 // sentences tells a range that holds the end of a sentence: no name does.
 func sentences(p *ruletext.Page, from, to int) bool {
 	for k := from + 1; k < to-1; k++ {
-		if p.At(k) == "." && p.Capitalized(k+1) && !p.Capitalized(k-1) && !p.Abbreviates(k-1) && p.HasKind(k-1, ruletext.Word) || p.IsAny(k, ";", ":", "=") {
+		if p.At(k) == "." && p.Capitalized(k+1) && !p.Capitalized(k-1) && !p.Abbreviates(k-1) &&
+			p.HasKind(k-1, ruletext.Word) || p.IsAny(k, ";", ":", "=") {
 			return true
 		}
 	}

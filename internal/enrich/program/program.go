@@ -66,7 +66,7 @@ func (e *Finder) programMentions(p *ruletext.Page, heading ruletext.Span) []ment
 	return out
 }
 
-// noPlan tells whether the programme at j, with its adjectives from first, is no
+// noPlan reports whether the programme at j, with its adjectives from first, is no
 // plan of an authority: «развлекательная программа», «программа курса». What is also
 // called municipal or targeted is one.
 func noPlan(p *ruletext.Page, first, j int) bool {
@@ -97,7 +97,9 @@ func adjectivesBefore(p *ruletext.Page, j int) int {
 			first = k - 1
 			continue
 		}
-		if !p.HasKind(k, ruletext.Word) || !wordform.IsFeminineAdjective(p.At(k)) && !(wording.PluralPrograms[p.At(j)] && wordform.IsAdjectivePlural(p.At(k))) || p.HasStem(k, determiners...) {
+		if !p.HasKind(k, ruletext.Word) ||
+			!wordform.IsFeminineAdjective(p.At(k)) &&
+				!(wording.PluralPrograms[p.At(j)] && wordform.IsAdjectivePlural(p.At(k))) || p.HasStem(k, determiners...) {
 			break
 		}
 		first = k
@@ -118,10 +120,12 @@ func nameQuote(p *ruletext.Page, j int) int {
 				k = q.End - 1
 				continue
 			}
-			if toponym.OrgWords[p.At(k-1)] && p.Tokens[k-1].AllCaps || k > j+1 && p.HasStem(k-1, companies...) || p.ClosesStraight(k) {
+			if toponym.OrgWords[p.At(k-1)] && p.Tokens[k-1].AllCaps || k > j+1 && p.HasStem(k-1, companies...) ||
+				p.ClosesStraight(k) {
 				return 0
 			}
-			if !p.Capitalized(k+1) && !p.HasKind(k+1, ruletext.Number) || p.IsAny(k+1, "о", "об") && (k > j+1 || p.HasStem(k+2, "внесени", "утвержден")) {
+			if !p.Capitalized(k+1) && !p.HasKind(k+1, ruletext.Number) ||
+				p.IsAny(k+1, "о", "об") && (k > j+1 || p.HasStem(k+2, "внесени", "утвержден")) {
 				return 0
 			}
 			return k
@@ -129,10 +133,13 @@ func nameQuote(p *ruletext.Page, j int) int {
 			if !p.Abbreviates(k-1) && !(p.Line(k+1) == p.Line(k) && p.HasKind(k-1, ruletext.Number)) {
 				return 0
 			}
-		case p.IsAny(k, ";", "(", ")", ",", "»"), p.At(k) == "-" && k == j+1 && !ruletext.IsOpenQuote(p.At(k+1)) && !p.Adjoins(k), wording.IsFiniteVerb(p, k): // «в программе – концерт «…»»
+		case p.IsAny(k, ";", "(", ")", ",", "»"),
+			p.At(k) == "-" && k == j+1 && !ruletext.IsOpenQuote(p.At(k+1)) && !p.Adjoins(k), wording.IsFiniteVerb(p, k):
+			// «в программе – концерт «…»»
 			return 0
 		case p.At(k) == ":":
-			if next := afterBullet(p, k+1); !ruletext.IsOpenQuote(p.At(next)) && (!wording.PluralPrograms[p.At(j)] || p.Line(k+1) == p.Line(k)) {
+			if next := afterBullet(p, k+1); !ruletext.IsOpenQuote(p.At(next)) &&
+				(!wording.PluralPrograms[p.At(j)] || p.Line(k+1) == p.Line(k)) {
 				return 0
 			} else if wording.PluralPrograms[p.At(j)] {
 				k = next - 1
@@ -146,14 +153,15 @@ func nameQuote(p *ruletext.Page, j int) int {
 	return 0
 }
 
-// ownersQuote tells whether the quote at k is the name of a municipality:
+// ownersQuote reports whether the quote at k is the name of a municipality:
 // «района «Печора»», but not «Белозерского района «Культура»».
 func ownersQuote(p *ruletext.Page, j, k int) bool {
 	if p.IsAny(k-1, "мо", "мр", "го", "сп", "гп") {
 		return true
 	}
 	if !p.HasStem(k-1, wording.OwnerWords...) {
-		return p.HasKind(k-1, ruletext.Word) && p.Tokens[k-1].AllCaps && !p.Tokens[max(k-2, 0)].AllCaps && k-1 > j && len(p.At(k-1)) <= 2*5 && !p.IsAny(k-1, "рф", "рт", "россии", "края", "района") && !p.LineInCapitals(k-1)
+		return p.HasKind(k-1, ruletext.Word) && p.Tokens[k-1].AllCaps && !p.Tokens[max(k-2, 0)].AllCaps && k-1 > j &&
+			len(p.At(k-1)) <= 2*5 && !p.IsAny(k-1, "рф", "рт", "россии", "края", "района") && !p.LineInCapitals(k-1)
 	}
 	for i := k - 2; i > j && i >= k-4; i-- {
 		if toponym.PlaceAdjective(p, i) {
@@ -187,16 +195,18 @@ func (e *Finder) quotedProgram(p *ruletext.Page, first, j int, q wording.Quote) 
 	if m.level == "" {
 		m.level = levelInName(p, q.From+1, inner)
 	}
-	if m.level == ruletext.LevelRegional && ofRussia(p, q.From+1, inner) && !p.StemWithin(first, q.From-first, "област", "республик", "края", "краев", "региональн") {
+	if m.level == ruletext.LevelRegional && ofRussia(p, q.From+1, inner) &&
+		!p.StemWithin(first, q.From-first, "област", "республик", "края", "краев", "региональн") {
 		m.level = ruletext.LevelFederal // «государственная программа «… граждан Российской Федерации»»
 	}
-	if m.year = firstYear(p, q.From+1, inner); m.year == 0 && yearsAt(p, m.end) > m.end+4 { // not «… на 2019 год», which money is for
+	if m.year = firstYear(p, q.From+1, inner); m.year == 0 && yearsAt(p, m.end) > m.end+4 {
+		// not «… на 2019 год», which money is for
 		m.year = firstYear(p, m.end, yearsAt(p, m.end))
 	}
 	return m
 }
 
-// insideTitle tells whether the quote at k stands in the quoted title of an act:
+// insideTitle reports whether the quote at k stands in the quoted title of an act:
 // «Об утверждении программы «…» на 2015–2020 годы».
 func insideTitle(p *ruletext.Page, k int) bool {
 	for i := k - 1; i > k-30 && i >= 0; i-- {
@@ -221,7 +231,8 @@ func body(p *ruletext.Page, i int) bool {
 	if p.At(k) == "-" {
 		k++
 	}
-	return p.HasKind(k, ruletext.Word) && p.Tokens[k].AllCaps && ruletext.IsOpenQuote(p.At(k+1)) || p.HasStem(k, "порядок", "положени", "правил", "перечень", "подпрограмм")
+	return p.HasKind(k, ruletext.Word) && p.Tokens[k].AllCaps && ruletext.IsOpenQuote(p.At(k+1)) ||
+		p.HasStem(k, "порядок", "положени", "правил", "перечень", "подпрограмм")
 }
 
 // firstYear returns the year that the period of a programme named in [from, to)
@@ -311,7 +322,8 @@ func programLevel(p *ruletext.Page, from, to int) string {
 	level := ""
 	for k := from; k < to; k++ {
 		switch {
-		case p.HasStem(k, "федеральн"), p.HasStem(k, "национальн") && k < from+3, p.HasStem(k, "российск") && p.HasStem(k+1, "федерац"), p.IsAny(k, "рф", "россии"):
+		case p.HasStem(k, "федеральн"), p.HasStem(k, "национальн") && k < from+3,
+			p.HasStem(k, "российск") && p.HasStem(k+1, "федерац"), p.IsAny(k, "рф", "россии"):
 			return "federal"
 		case p.HasStem(k, "муниципальн", "районн", "поселени", "сельсовет") && level == "":
 			level = "municipal"

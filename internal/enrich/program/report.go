@@ -27,7 +27,8 @@ func reportsOnAll(p *ruletext.Page, heading ruletext.Span) bool {
 func reportedAll(p *ruletext.Page, ms []mention, heading ruletext.Span) []owned {
 	var out []owned
 	for i, m := range ms {
-		if m.word >= heading.From && m.level != ruletext.LevelFederal && m.level != ruletext.LevelRegional && !m.sub && !underProgram(p, m) {
+		if m.word >= heading.From && m.level != ruletext.LevelFederal && m.level != ruletext.LevelRegional && !m.sub &&
+			!underProgram(p, m) {
 			out = append(out, owned{i, roleReports})
 		}
 	}
@@ -53,7 +54,8 @@ func (e *Finder) reportRows(p *ruletext.Page, l *layout.Layout, heading ruletext
 		end := p.LineEnd(i)
 		name, row := rowName(p, i, end)
 		switch {
-		case p.StemWithin(i, end-i, "программ") && (p.At(end-1) == ":" || p.StemWithin(i, end-i, "наименовани")) && !p.StemWithin(i, end-i, "подпрограмм", "мероприят"),
+		case p.StemWithin(i, end-i, "программ") && (p.At(end-1) == ":" || p.StemWithin(i, end-i, "наименовани")) &&
+			!p.StemWithin(i, end-i, "подпрограмм", "мероприят"),
 			p.StemWithin(i, min(end-i, 6), "наименовани") && (intro < 0 || rows > 0):
 			intro, rows = i, 0
 			continue
@@ -66,7 +68,8 @@ func (e *Finder) reportRows(p *ruletext.Page, l *layout.Layout, heading ruletext
 		if rows++; rows > maxRows {
 			break
 		}
-		m := mention{at: name.From, end: name.To, word: intro, name: wordform.Squeeze(e.Written(p, name.From, name.To)), level: ruletext.LevelMunicipal}
+		m := mention{at: name.From, end: name.To, word: intro, name: wordform.Squeeze(e.Written(p, name.From, name.To)),
+			level: ruletext.LevelMunicipal}
 		m.key = ProgramKey(m.name)
 		m.year = firstYear(p, name.From, name.To)
 		if m.key != "" && !slices.ContainsFunc(ms, func(o mention) bool { return o.key == m.key }) {
@@ -131,7 +134,8 @@ func allReported(p *ruletext.Page, ms []mention, lead ruletext.Span, named bool)
 			course = course || told && (!named || p.Capitalized(k) || p.Capitalized(k-1))
 			work = work || p.HasStem(k, courseWords...)
 		}
-		if course || work && m.word >= lead.From && m.word < lead.To || len(out) > 0 && ms[out[len(out)-1].at].word == m.word {
+		if course || work && m.word >= lead.From && m.word < lead.To ||
+			len(out) > 0 && ms[out[len(out)-1].at].word == m.word {
 			out = append(out, owned{i, roleReports})
 		}
 	}

@@ -39,7 +39,8 @@ func (e *Finder) Find(p *ruletext.Page, l *layout.Layout, heading ruletext.Span,
 		name, level := e.Known(m.name, m.key, m.level, owner)
 		id := e.ProgramID(ProgramKey(name), level, owner, region)
 		if role == archive.ProgramMentions {
-			if m.sub || subs[wordform.NameKey(m.name)] || slices.ContainsFunc(seen[id], func(y int) bool { return y == m.year || y == 0 || m.year == 0 }) {
+			if m.sub || subs[wordform.NameKey(m.name)] ||
+				slices.ContainsFunc(seen[id], func(y int) bool { return y == m.year || y == 0 || m.year == 0 }) {
 				return
 			}
 			for n, o := range own {
@@ -49,7 +50,8 @@ func (e *Finder) Find(p *ruletext.Page, l *layout.Layout, heading ruletext.Span,
 			}
 		}
 		seen[id] = append(seen[id], m.year)
-		out = append(out, archive.Program{ID: id, Name: name, Role: role, Level: level, Evidence: p.Evidence("program-"+role, m.at, m.end)})
+		out = append(out, archive.Program{ID: id, Name: name, Role: role, Level: level,
+			Evidence: p.Evidence("program-"+role, m.at, m.end)})
 	}
 	for _, o := range own {
 		add(ms[o.at], o.role)
@@ -126,7 +128,8 @@ func eachOnce(all []owned, ms []mention) []owned {
 // oldName tells the name that an act takes from the programme it amends: «Наименование
 // постановления … «Об утверждении программы «…»» изложить в новой редакции».
 func oldName(p *ruletext.Page, m mention) bool {
-	for k := m.at - 1; k > m.at-40 && k >= 0 && p.At(k) != ";" && !(p.StartsLine(k+1) && p.HasKind(k+1, ruletext.Number)); k-- {
+	for k := m.at - 1; k > m.at-40 && k >= 0 && p.At(k) != ";" &&
+		!(p.StartsLine(k+1) && p.HasKind(k+1, ruletext.Number)); k-- {
 		if p.HasStem(k, "наименовани", "названи") && p.HasStem(k+1, wording.ActStems...) {
 			return true
 		}
@@ -192,7 +195,8 @@ func mainProgram(p *ruletext.Page, l *layout.Layout, heading ruletext.Span, ms [
 		}
 		return -1, "" // «О мерах по реализации программы…» only mentions it
 	}
-	if all := orderedPrograms(p, l, ms); len(all) > 0 && !amendsOther(p, heading) && !p.HasStem(ms[all[0].at].at-1, "строк", "позици") {
+	if all := orderedPrograms(p, l, ms); len(all) > 0 && !amendsOther(p, heading) &&
+		!p.HasStem(ms[all[0].at].at-1, "строк", "позици") {
 		return all[0].at, all[0].role
 	}
 	return reported(p, ms, ruletext.Span{}, true), roleReports
@@ -203,7 +207,8 @@ func mainProgram(p *ruletext.Page, l *layout.Layout, heading ruletext.Span, ms [
 func amendsOther(p *ruletext.Page, heading ruletext.Span) bool {
 	for k := heading.From; k < heading.To; k++ {
 		if p.HasStem(k, "изменени", "дополнени") {
-			return p.At(k+1) == "в" && p.HasStem(k+2, otherObjects...) || p.At(k+1) == "и" && p.At(k+3) == "в" && p.HasStem(k+4, otherObjects...)
+			return p.At(k+1) == "в" && p.HasStem(k+2, otherObjects...) ||
+				p.At(k+1) == "и" && p.At(k+3) == "в" && p.HasStem(k+4, otherObjects...)
 		}
 	}
 	return false
@@ -222,7 +227,8 @@ func lead(p *ruletext.Page, heading ruletext.Span) ruletext.Span {
 // программы», «по программе».
 func underProgram(p *ruletext.Page, m mention) bool {
 	for k := m.at - 1; k > m.at-4 && k >= 0; k-- {
-		if p.HasStem(k, "рамк", "счет", "средств", "согласно", "соответстви") || k == m.at-1 && p.At(k) == "по" && !p.HasStem(k-1, courseWords...) {
+		if p.HasStem(k, "рамк", "счет", "средств", "согласно", "соответстви") ||
+			k == m.at-1 && p.At(k) == "по" && !p.HasStem(k-1, courseWords...) {
 			return true
 		}
 	}
@@ -286,7 +292,8 @@ func orderedPrograms(p *ruletext.Page, l *layout.Layout, ms []mention) []owned {
 		}
 		if list := orderedList(p, k, order, ms); list.To > 0 {
 			for i, m := range ms {
-				if start := p.LineStart(m.word); m.word >= list.From && m.word < list.To && m.quoted && !m.sub && m.at-start < 8 && (p.HasKind(start, ruletext.Number) || p.HasKind(start, ruletext.Mark)) {
+				if start := p.LineStart(m.word); m.word >= list.From && m.word < list.To && m.quoted && !m.sub &&
+					m.at-start < 8 && (p.HasKind(start, ruletext.Number) || p.HasKind(start, ruletext.Mark)) {
 					out = append(out, owned{i, role})
 				}
 			}
@@ -298,8 +305,9 @@ func orderedPrograms(p *ruletext.Page, l *layout.Layout, ms []mention) []owned {
 			if m.word < order.From || m.word >= order.To || oldName(p, m) || !m.quoted && m.level != ruletext.LevelMunicipal {
 				continue
 			}
-			if word >= 0 && m.word != word || len(out) > 0 && word < 0 && (m.sub || m.at-k > 30 || p.HasStem(m.at-1, "строк", "позици") ||
-				role == roleRepeals && p.StemWithin(k, m.at-k, wording.ActStems...)) {
+			if word >= 0 && m.word != word ||
+				len(out) > 0 && word < 0 && (m.sub || m.at-k > 30 || p.HasStem(m.at-1, "строк", "позици") ||
+					role == roleRepeals && p.StemWithin(k, m.at-k, wording.ActStems...)) {
 				continue
 			}
 			word = m.word
@@ -332,7 +340,8 @@ func orderAround(p *ruletext.Page, k int) ruletext.Span {
 	if !p.HasKind(from, ruletext.Number) || p.At(from+1) != "." {
 		from = k
 	}
-	for end < len(p.Tokens) && end < k+90 && !(p.StartsLine(end) && end > k+2 && p.HasKind(end, ruletext.Number) && p.At(end+1) == "." && p.Year(end) == 0) {
+	for end < len(p.Tokens) && end < k+90 &&
+		!(p.StartsLine(end) && end > k+2 && p.HasKind(end, ruletext.Number) && p.At(end+1) == "." && p.Year(end) == 0) {
 		end++
 	}
 	return ruletext.Span{From: from, To: end}

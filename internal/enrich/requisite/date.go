@@ -8,16 +8,20 @@ import (
 	"letopis/internal/enrich/ruletext"
 )
 
-var RomanMonths = map[string]int{"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12}
+var RomanMonths = map[string]int{"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9,
+	"x": 10, "xi": 11, "xii": 12}
 
 // shortMonths are months cut short, as sites write them: «05 Дек 2013».
-var shortMonths = map[string]int{"янв": 1, "фев": 2, "февр": 2, "мар": 3, "апр": 4, "июн": 6, "июл": 7, "авг": 8, "сен": 9, "сент": 9, "окт": 10, "ноя": 11, "нояб": 11, "дек": 12}
+var shortMonths = map[string]int{"янв": 1, "фев": 2, "февр": 2, "мар": 3, "апр": 4, "июн": 6, "июл": 7, "авг": 8,
+	"сен": 9, "сент": 9, "окт": 10, "ноя": 11, "нояб": 11, "дек": 12}
 
 // ordinalDays are days in words, as solemn acts write them: «двадцать пятого
 // марта 2010 года».
 var ordinalDays = func() map[string]int {
 	m := map[string]int{}
-	for i, w := range strings.Fields("первого второго третьего четвертого пятого шестого седьмого восьмого девятого десятого одиннадцатого двенадцатого тринадцатого четырнадцатого пятнадцатого шестнадцатого семнадцатого восемнадцатого девятнадцатого двадцатого") {
+	for i, w := range strings.Fields("первого второго третьего четвертого пятого шестого седьмого восьмого девятого " +
+		"десятого одиннадцатого двенадцатого тринадцатого четырнадцатого пятнадцатого шестнадцатого семнадцатого " +
+		"восемнадцатого девятнадцатого двадцатого") {
 		m[w] = i + 1
 	}
 	m["тридцатого"] = 30
@@ -32,7 +36,8 @@ var ordinalDays = func() map[string]int {
 
 // ordinalDay reads a day in words before a month, 0 when there is none.
 func ordinalDay(p *ruletext.Page, i int) (day, next int) {
-	if !p.HasKind(i, ruletext.Word) || !strings.HasSuffix(p.At(i), "го") && !strings.HasSuffix(p.At(i), "дцать") && !strings.HasSuffix(p.At(i), "е") {
+	if !p.HasKind(i, ruletext.Word) ||
+		!strings.HasSuffix(p.At(i), "го") && !strings.HasSuffix(p.At(i), "дцать") && !strings.HasSuffix(p.At(i), "е") {
 		return 0, i
 	}
 	over := tens[p.At(i)]
@@ -54,7 +59,8 @@ func ordinalDay(p *ruletext.Page, i int) (day, next int) {
 // its «г.», and i when there is none. A day and month without a year is no date.
 func DateAt(p *ruletext.Page, i int) (archive.Date, int) {
 	at := i
-	for at < i+ruletext.MaxRun && (p.At(at) == "_" || ruletext.IsOpenQuote(p.At(at)) && (p.HasKind(at+1, ruletext.Number) || p.At(at+1) == "_")) {
+	for at < i+ruletext.MaxRun &&
+		(p.At(at) == "_" || ruletext.IsOpenQuote(p.At(at)) && (p.HasKind(at+1, ruletext.Number) || p.At(at+1) == "_")) {
 		at++
 	}
 	var d archive.Date
@@ -98,7 +104,8 @@ func DateAt(p *ruletext.Page, i int) (archive.Date, int) {
 // isoDate reads 2011-04-25 at token i.
 func isoDate(p *ruletext.Page, i int) (archive.Date, int) {
 	d := archive.Date{Year: p.Year(i), Month: SmallNumber(p, i+2, 12), Day: SmallNumber(p, i+4, 31)}
-	if d.Year == 0 || d.Month == 0 || d.Day == 0 || p.At(i+3) != "-" || len(p.At(i+2)) != 2 || len(p.At(i+4)) != 2 || !p.Adjoins(i+2) || !p.Adjoins(i+3) || !p.Adjoins(i+4) || p.At(i+5) == "-" {
+	if d.Year == 0 || d.Month == 0 || d.Day == 0 || p.At(i+3) != "-" || len(p.At(i+2)) != 2 || len(p.At(i+4)) != 2 ||
+		!p.Adjoins(i+2) || !p.Adjoins(i+3) || !p.Adjoins(i+4) || p.At(i+5) == "-" {
 		return archive.Date{}, i
 	}
 	return d, i + 5
@@ -118,7 +125,8 @@ func SmallNumber(p *ruletext.Page, i, limit int) int {
 // numericDate reads 21.07.2017, 21/07/2017, 21.07.17, 12.IV.2011.
 func numericDate(p *ruletext.Page, i int) (archive.Date, int) {
 	sep := p.At(i + 1)
-	if sep == "." && SmallNumber(p, i+2, 12) > 0 && p.Year(i+3) > 0 && (p.IsYearWord(i+4) || p.At(i+4) == "№") { // «01.12 2016 года»
+	if sep == "." && SmallNumber(p, i+2, 12) > 0 && p.Year(i+3) > 0 && (p.IsYearWord(i+4) || p.At(i+4) == "№") {
+		// «01.12 2016 года»
 		return archive.Date{Day: SmallNumber(p, i, 31), Month: SmallNumber(p, i+2, 12), Year: p.Year(i + 3)}, i + 4
 	}
 	if d, next := numericRange(p, i); next > i {
@@ -131,7 +139,8 @@ func numericDate(p *ruletext.Page, i int) (archive.Date, int) {
 	if d.Month == 0 {
 		d.Month = RomanMonths[p.At(i+2)]
 	}
-	if d.Year == 0 && len(p.At(i+4)) == 2 && p.HasKind(i+4, ruletext.Number) && (sep == "." && (p.Adjoins(i+4) || p.IsYearWord(i+5)) || sep != "." && hyphenated(p, i)) {
+	if d.Year == 0 && len(p.At(i+4)) == 2 && p.HasKind(i+4, ruletext.Number) &&
+		(sep == "." && (p.Adjoins(i+4) || p.IsYearWord(i+5)) || sep != "." && hyphenated(p, i)) {
 		if y, err := strconv.Atoi(p.At(i + 4)); err == nil {
 			d.Year = 2000 + y
 			if y >= 50 {
@@ -156,7 +165,8 @@ func numericRange(p *ruletext.Page, i int) (archive.Date, int) {
 	} else {
 		d.Month = 0
 	}
-	if p.At(k) != "-" || d.Day == 0 || !p.HasKind(k+1, ruletext.Number) || p.At(k+2) != "." || p.At(k+4) != "." || p.Year(k+5) == 0 {
+	if p.At(k) != "-" || d.Day == 0 || !p.HasKind(k+1, ruletext.Number) || p.At(k+2) != "." || p.At(k+4) != "." ||
+		p.Year(k+5) == 0 {
 		return archive.Date{}, i
 	}
 	if d.Year = p.Year(k + 5); d.Month == 0 {
@@ -232,7 +242,8 @@ func blankDate(p *ruletext.Page, i int) (d archive.Date, next int, ok bool) {
 		i, ok = i+4, true
 	}
 	ok = ok || ruletext.IsOpenQuote(p.At(i)) && ruletext.IsCloseQuote(p.At(i+1))
-	for limit := i + ruletext.MaxRun; i < limit && (ruletext.IsOpenQuote(p.At(i)) || ruletext.IsCloseQuote(p.At(i)) || p.At(i) == "_" || p.At(i) == "." && ok); {
+	for limit := i + ruletext.MaxRun; i < limit &&
+		(ruletext.IsOpenQuote(p.At(i)) || ruletext.IsCloseQuote(p.At(i)) || p.At(i) == "_" || p.At(i) == "." && ok); {
 		ok = ok || p.At(i) == "_"
 		i++
 	}

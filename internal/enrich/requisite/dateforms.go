@@ -31,16 +31,19 @@ func hyphenated(p *ruletext.Page, i int) bool {
 			return false
 		}
 	}
-	if len(p.At(i)) != 2 || len(p.At(i+2)) != 2 || p.Adjoins(i) && p.HasKind(i-1, ruletext.Mark) && !ruletext.IsOpenQuote(p.At(i-1)) ||
+	if len(p.At(i)) != 2 || len(p.At(i+2)) != 2 ||
+		p.Adjoins(i) && p.HasKind(i-1, ruletext.Mark) && !ruletext.IsOpenQuote(p.At(i-1)) ||
 		p.Adjoins(i+5) && p.HasKind(i+5, ruletext.Mark) && !p.IsAny(i+5, ",", ".") {
 		return false
 	}
 	if p.At(i-1) == ":" && !p.StemWithin(i-4, 3, "тел", "факс", "т") || p.IsAny(i-1, "с", "по", "до") {
 		return true
 	}
-	alone := p.StartsLine(i) && (p.LineEnd(i) == i+5 || p.HasKind(i+5, ruletext.Number) && p.At(i+6) == ":" || p.IsAny(i+5, ".",
-		",", "|") && !p.Adjoins(i+6))
-	return alone || p.At(i-1) == "от" || p.IsAny(i+5, "№", "г", "года") || p.HasKind(i-1, ruletext.Number) && p.At(i-2) == "№"
+	alone := p.StartsLine(i) &&
+		(p.LineEnd(i) == i+5 || p.HasKind(i+5, ruletext.Number) && p.At(i+6) == ":" || p.IsAny(i+5, ".",
+			",", "|") && !p.Adjoins(i+6))
+	return alone || p.At(i-1) == "от" || p.IsAny(i+5, "№", "г", "года") ||
+		p.HasKind(i-1, ruletext.Number) && p.At(i-2) == "№"
 }
 
 // tens are those of a year or a day in words.

@@ -20,7 +20,8 @@ func SameDay(a, b archive.Date) bool {
 }
 
 func ValidDate(d archive.Date) bool {
-	return d.Year >= 1700 && d.Year <= 2100 && d.Month >= 0 && d.Month <= 12 && d.Day >= 0 && d.Day <= archive.DaysIn(d.Year, max(d.Month, 1))
+	return d.Year >= 1700 && d.Year <= 2100 && d.Month >= 0 && d.Month <= 12 && d.Day >= 0 &&
+		d.Day <= archive.DaysIn(d.Year, max(d.Month, 1))
 }
 
 // DateLine reads the day of a post at the beginning of its line: alone, after
@@ -106,7 +107,7 @@ func issueLine(p *ruletext.Page, i, end int) bool {
 	return false
 }
 
-// DayAt tells whether a date of a day begins at token j.
+// DayAt reports whether a date of a day begins at token j.
 func DayAt(p *ruletext.Page, j int) bool {
 	d, _ := DateAt(p, j)
 	if p.HasKind(j, ruletext.Word) { // «двадцать пятого марта две тысячи одиннадцатого года»
@@ -116,7 +117,9 @@ func DayAt(p *ruletext.Page, j int) bool {
 }
 
 func RefStart(p *ruletext.Page, j int) bool {
-	return p.IsAny(j, "от", "№", "_") || p.At(j) == "номер" && p.At(j+1) == ":" || p.HasKind(j, ruletext.Number) && (p.StartsLine(j) || p.At(j-1) == "_") || ruletext.IsOpenQuote(p.At(j)) && (p.HasKind(j+1, ruletext.Number) || p.At(j+1) == "_")
+	return p.IsAny(j, "от", "№", "_") || p.At(j) == "номер" && p.At(j+1) == ":" ||
+		p.HasKind(j, ruletext.Number) && (p.StartsLine(j) || p.At(j-1) == "_") ||
+		ruletext.IsOpenQuote(p.At(j)) && (p.HasKind(j+1, ruletext.Number) || p.At(j+1) == "_")
 }
 
 // Dated tells a short line that ends with a date, or a date and a number:

@@ -58,7 +58,7 @@ func shortWord(p *ruletext.Page, i int) bool {
 	return p.HasKind(i, ruletext.Word) && len(p.At(i)) <= 2*5
 }
 
-// numberPart tells whether token i can be a part of a number.
+// numberPart reports whether token i can be a part of a number.
 func numberPart(p *ruletext.Page, i int, first bool) bool {
 	if p.HasKind(i, ruletext.Number) {
 		return true
@@ -66,10 +66,11 @@ func numberPart(p *ruletext.Page, i int, first bool) bool {
 	if !shortWord(p, i) {
 		return false
 	}
-	return !first || p.IsAny(i+1, "-", "/") && p.HasKind(i+2, ruletext.Number) || p.Adjoins(i+1) && p.HasKind(i+1, ruletext.Number)
+	return !first || p.IsAny(i+1, "-", "/") && p.HasKind(i+2, ruletext.Number) ||
+		p.Adjoins(i+1) && p.HasKind(i+1, ruletext.Number)
 }
 
-// numberJoins tells whether the mark at i joins a number with what follows.
+// numberJoins reports whether the mark at i joins a number with what follows.
 // Where marks stand apart («890 - п») only a short suffix is joined.
 func numberJoins(p *ruletext.Page, i int) bool {
 	if p.HasKind(i+1, ruletext.Number) {

@@ -22,24 +22,24 @@ const (
 	NextYear
 )
 
-// point is a day with its month; last is the end of a span that digits tell, «20-21.04.2011».
-type point struct {
+// Point is a day with its month; last is the end of a span that digits tell, «20-21.04.2011».
+type Point struct {
 	date, last archive.Date
 	next       int
 	year       int
 }
 
 // numericSpan reads «20-21.04.2011», «30.04-02.05.2011» at token i.
-func numericSpan(p *ruletext.Page, i int) (point, bool) {
+func numericSpan(p *ruletext.Page, i int) (Point, bool) {
 	if !p.HasKind(i, ruletext.Number) || len(p.At(i)) > 2 {
-		return point{}, false
+		return Point{}, false
 	}
 	first, next := numericRange(p, i)
 	if next == i || !ValidDate(first) {
-		return point{}, false
+		return Point{}, false
 	}
 	last, end := numericDate(p, next-5)
-	return point{date: first, last: last, next: next}, end == next && ValidDate(last)
+	return Point{date: first, last: last, next: next}, end == next && ValidDate(last)
 }
 
 // leads reports whether one of words stands at token k, or before the time of day that ends
@@ -50,38 +50,40 @@ func leads(p *ruletext.Page, k int, words ...string) bool {
 
 // partOfNumber reports whether the number at token i goes on with what stands before it.
 func partOfNumber(p *ruletext.Page, i int) bool {
-	return p.At(i-1) == "№" || p.Adjoins(i) && p.HasKind(i-1, ruletext.Mark) && p.HasKind(i-2, ruletext.Number) && p.Adjoins(i-1)
+	return p.At(i-1) == "№" ||
+		p.Adjoins(i) && p.HasKind(i-1, ruletext.Mark) && p.HasKind(i-2, ruletext.Number) && p.Adjoins(i-1)
 }
 
 // PointAt reads a day with its month at token i, with or without a year. short allows
 // «22.03», which elsewhere is a number.
-func PointAt(p *ruletext.Page, i int, short bool) (point, bool) {
+func PointAt(p *ruletext.Page, i int, short bool) (Point, bool) {
 	if ruletext.IsOpenQuote(p.At(i)) && p.HasKind(i+1, ruletext.Number) {
 		i++
 	}
-	if k := i + 1; SmallNumber(p, i, 31) > 0 && ruletext.Months[p.At(k)] > 0 && p.IsAny(k+1, "-", "и", "по") && SmallNumber(p, k+2,
-		31) > 0 && ruletext.Months[p.At(k+3)] > 0 {
+	if k := i + 1; SmallNumber(p, i, 31) > 0 && ruletext.Months[p.At(k)] > 0 && p.IsAny(k+1, "-", "и", "по") &&
+		SmallNumber(p, k+2,
+			31) > 0 && ruletext.Months[p.At(k+3)] > 0 {
 		d := archive.Date{Day: SmallNumber(p, i, 31), Month: ruletext.Months[p.At(k)]} // the year follows the other day
-		return point{date: d, next: k + 1}, d.Day <= archive.DaysIn(2000, d.Month)
+		return Point{date: d, next: k + 1}, d.Day <= archive.DaysIn(2000, d.Month)
 	}
 	if d, next := DateAt(p, i); d.Day > 0 {
-		return point{date: d, next: next}, true
+		return Point{date: d, next: next}, true
 	}
 	day, k := SmallNumber(p, i, 31), i+1
 	if day == 0 {
 		if day, k = ordinalDay(p, i); day == 0 {
-			return point{}, false
+			return Point{}, false
 		}
 	} else {
 		k = afterDay(p, k)
 	}
 	if m := ruletext.Months[p.At(k)]; m > 0 && p.HasKind(k, ruletext.Word) {
 		if p.Capitalized(k) && !p.Tokens[k].AllCaps || p.Year(k+1) > 0 { // «ул. 8 Марта»; with a year it would be a date
-			return point{}, false
+			return Point{}, false
 		}
-		out := point{date: archive.Date{Day: day, Month: m}, next: k + 1}
+		out := Point{date: archive.Date{Day: day, Month: m}, next: k + 1}
 		if day > archive.DaysIn(2000, m) {
-			return point{}, false
+			return Point{}, false
 		}
 		out.year, out.next = relativeYear(p, k+1)
 		return out, true
@@ -89,9 +91,9 @@ func PointAt(p *ruletext.Page, i int, short bool) (point, bool) {
 	m := SmallNumber(p, i+2, 12)
 	if short && m > 0 && len(p.At(i)) == 2 && len(p.At(i+2)) == 2 && p.At(i+1) == "." && p.Adjoins(i+1) &&
 		p.Adjoins(i+2) && !(p.At(i+3) == "." && p.HasKind(i+4, ruletext.Number)) {
-		return point{date: archive.Date{Day: day, Month: m}, next: i + 3}, day <= archive.DaysIn(2000, m)
+		return Point{date: archive.Date{Day: day, Month: m}, next: i + 3}, day <= archive.DaysIn(2000, m)
 	}
-	return point{}, false
+	return Point{}, false
 }
 
 // relativeYear reads «т.г.», «с.г.», «текущего года», «следующего года» at token i.
@@ -125,7 +127,8 @@ func clockAt(p *ruletext.Page, i int) int {
 		return i
 	}
 	switch {
-	case p.IsAny(k+1, ":", ".", "-") && p.HasKind(k+2, ruletext.Number) && len(p.At(k+2)) == 2 && p.Adjoins(k+1) && p.Adjoins(k+2) &&
+	case p.IsAny(k+1, ":", ".", "-") && p.HasKind(k+2, ruletext.Number) && len(p.At(k+2)) == 2 && p.Adjoins(k+1) &&
+		p.Adjoins(k+2) &&
 		!(p.At(k+3) == "." && p.Adjoins(k+3) && p.HasKind(k+4, ruletext.Number)):
 		if k += 3; p.At(k) == ":" && p.HasKind(k+1, ruletext.Number) {
 			k += 2
@@ -147,10 +150,10 @@ func clockAt(p *ruletext.Page, i int) int {
 
 // dayOfList reads a day that others of its month follow, «5, 12 и 19 мая 2020 года»: its point
 // has the month and the year of the last.
-func dayOfList(p *ruletext.Page, i int) (point, bool) {
+func dayOfList(p *ruletext.Page, i int) (Point, bool) {
 	day := SmallNumber(p, i, 31)
 	if day == 0 || p.At(i+1) != "," || SmallNumber(p, i+2, 31) <= day {
-		return point{}, false
+		return Point{}, false
 	}
 	for k := i + 2; k < i+14 && SmallNumber(p, k, 31) > 0; k += 2 {
 		if last, ok := PointAt(p, k, false); ok && p.At(k-1) == "и" { // not «ул. Ленина, 4, 14 мая»
@@ -161,7 +164,7 @@ func dayOfList(p *ruletext.Page, i int) (point, bool) {
 			break
 		}
 	}
-	return point{}, false
+	return Point{}, false
 }
 
 // PeriodAt reads a day or a span at token i: «20–21 апреля 2011 г.», «с 1 по 15 марта», «13 и 28

@@ -32,7 +32,8 @@ func RefAt(p *ruletext.Page, i int) Ref {
 				r.Next = at
 			}
 			// «от 31.10.2018 г. 652»: the sign is missing.
-			if p.HasKind(at, ruletext.Number) && r.Number == "" && (p.At(i) == "от" || p.StartsLine(i)) && d.Day > 0 && p.Line(at) == p.Line(at-1) {
+			if p.HasKind(at, ruletext.Number) && r.Number == "" && (p.At(i) == "от" || p.StartsLine(i)) && d.Day > 0 &&
+				p.Line(at) == p.Line(at-1) {
 				if n, end := NumberBody(p, at); end == p.LineEnd(at) {
 					r.Number, at, r.Next = n, end, end
 				}

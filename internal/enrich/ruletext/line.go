@@ -21,12 +21,12 @@ func (p *Page) LineInCapitals(i int) bool {
 	return p.caps
 }
 
-// LineHasStem tells whether a word of the line begins with one of stems.
+// LineHasStem reports whether a word of the line begins with one of stems.
 func (p *Page) LineHasStem(i int, stems ...string) bool {
 	return i < len(p.Tokens) && p.StemWithin(i, p.LineEnd(i)-i, stems...)
 }
 
-// StemWithin tells whether one of the n tokens from i begins with one of stems.
+// StemWithin reports whether one of the n tokens from i begins with one of stems.
 func (p *Page) StemWithin(i, n int, stems ...string) bool {
 	for j := i; j < i+n; j++ {
 		if p.HasStem(j, stems...) {
@@ -36,9 +36,10 @@ func (p *Page) StemWithin(i, n int, stems ...string) bool {
 	return false
 }
 
-// StartsSentence tells whether the capital of token i comes from its place.
+// StartsSentence reports whether the capital of token i comes from its place.
 func (p *Page) StartsSentence(i int) bool {
-	return p.StartsLine(i) && p.Line(i) != p.Line(i-1) && p.IsAny(i-1, ".", "", ":", ";") || p.IsAny(i-1, ".", "!", "?") || i == 0
+	return p.StartsLine(i) && p.Line(i) != p.Line(i-1) && p.IsAny(i-1, ".", "", ":", ";") ||
+		p.IsAny(i-1, ".", "!", "?") || i == 0
 }
 
 // TableRow tells a line that has cells.

@@ -13,7 +13,8 @@ func (p *Page) OpensStraight(j int) bool {
 	if p.StartsLine(j+1) || !p.Capitalized(j+1) && !p.HasKind(j+1, Number) {
 		return false
 	}
-	return p.HasStem(j-1, "район", "округ", "образовани", "поселени", "программ", "проект") || p.IsAny(j-1, "(", ",", ":", "мр", "мо", "го", "апк", "о", "об")
+	return p.HasStem(j-1, "район", "округ", "образовани", "поселени", "программ", "проект") ||
+		p.IsAny(j-1, "(", ",", ":", "мр", "мо", "го", "апк", "о", "об")
 }
 
 // ClosesStraight tells a straight quote that closes what opened before: it touches
@@ -22,7 +23,7 @@ func (p *Page) ClosesStraight(j int) bool {
 	return p.At(j) == `"` && p.Adjoins(j) && !p.Adjoins(j+1)
 }
 
-// OpenQuotes tells whether a quote opened between tokens i and k is still open.
+// OpenQuotes reports whether a quote opened between tokens i and k is still open.
 func (p *Page) OpenQuotes(i, k int) bool {
 	depth, straight := 0, 0
 	for ; i < k; i++ {

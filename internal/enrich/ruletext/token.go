@@ -1,6 +1,7 @@
 package ruletext
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -89,7 +90,7 @@ func NewPage(s string) *Page {
 		p.Tokens = append(p.Tokens, t)
 		i = t.End
 	}
-	p.RowStarts = append(p.Lines[:len(p.Lines):len(p.Lines)], len(p.Tokens))
+	p.RowStarts = append(slices.Clone(p.Lines), len(p.Tokens))
 	p.closeGaps()
 	return p
 }
@@ -122,7 +123,8 @@ func (p *Page) closeGaps() {
 func (p *Page) Surface(i int) string {
 	t := &p.Tokens[i]
 	s := p.Text[t.Start:t.End]
-	if t.Kind != Word || t.Folded[0] < utf8.RuneSelf || !strings.ContainsFunc(s, func(r rune) bool { return r < utf8.RuneSelf }) {
+	if t.Kind != Word || t.Folded[0] < utf8.RuneSelf ||
+		!strings.ContainsFunc(s, func(r rune) bool { return r < utf8.RuneSelf }) {
 		return s
 	}
 	folded := []rune(t.Folded)
@@ -143,7 +145,8 @@ func (p *Page) Surface(i int) string {
 }
 
 func IsLetter(r rune) bool {
-	return r >= 'а' && r <= 'я' || r >= 'А' && r <= 'Я' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= utf8.RuneSelf && unicode.IsLetter(r)
+	return r >= 'а' && r <= 'я' || r >= 'А' && r <= 'Я' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' ||
+		r >= utf8.RuneSelf && unicode.IsLetter(r)
 }
 
 // isUpper is unicode.IsUpper, quick for Russian and Latin letters.
@@ -226,14 +229,14 @@ func (p *Page) Line(i int) int {
 	return int(p.Tokens[i].line)
 }
 
-// Adjoins tells whether token i touches the one before it.
+// Adjoins reports whether token i touches the one before it.
 func (p *Page) Adjoins(i int) bool {
 	return i > 0 && i < len(p.Tokens) && p.Tokens[i].Start == p.Tokens[i-1].End
 }
 
 func (p *Page) Capitalized(i int) bool { return i >= 0 && i < len(p.Tokens) && p.Tokens[i].Capitalized }
 
-// StartsLine tells whether token i is the first of its line.
+// StartsLine reports whether token i is the first of its line.
 func (p *Page) StartsLine(i int) bool {
 	return i >= 0 && i < len(p.Tokens) && (i == 0 || p.Tokens[i-1].line != p.Tokens[i].line)
 }
@@ -249,7 +252,7 @@ func (p *Page) LineEnd(i int) int {
 // LineStart returns the first token of the line of token i.
 func (p *Page) LineStart(i int) int { return p.RowStarts[p.Tokens[i].Row] }
 
-// IsAny tells whether token i is one of words.
+// IsAny reports whether token i is one of words.
 func (p *Page) IsAny(i int, words ...string) bool {
 	s := p.At(i)
 	for _, w := range words {
@@ -260,7 +263,7 @@ func (p *Page) IsAny(i int, words ...string) bool {
 	return false
 }
 
-// HasStem tells whether token i begins with one of stems.
+// HasStem reports whether token i begins with one of stems.
 func (p *Page) HasStem(i int, stems ...string) bool {
 	s := p.At(i)
 	for _, w := range stems {

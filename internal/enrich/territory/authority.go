@@ -181,7 +181,8 @@ var JoinedDash = strings.NewReplacer(" – ", "-", " - ", "-", "–", "-", " -",
 // Nominative is the name without the kind: forms with a part that the gazetteer would
 // decline («Елань-Коленовского») or of another gender are not in it.
 func (m Municipality) Nominative() string {
-	for _, word := range []string{"Город ", "Рабочий поселок ", "Рабочий посёлок ", "Поселок ", "Посёлок ", "Село ", "Деревня ", "Станица ", "Хутор ", "Аул ", "Посёлок городского типа "} {
+	for _, word := range []string{"Город ", "Рабочий поселок ", "Рабочий посёлок ", "Поселок ", "Посёлок ", "Село ",
+		"Деревня ", "Станица ", "Хутор ", "Аул ", "Посёлок городского типа "} {
 		if bare, ok := strings.CutPrefix(strings.Trim(m.Form, "«»"), word); ok { // городское поселение «Город Амурск»
 			return bare
 		}
@@ -252,7 +253,10 @@ func (e *Finder) tellApart(all []*gazetteer.Unit, m Municipality, s *Surrounding
 		}
 		return all, ruleUnique
 	}
-	if left := keep(func(u *gazetteer.Unit) bool { return u.Type == gazetteer.TypeInnerCity && s.namesTown(u.Region) }); len(left) == 1 && !s.Head {
+	if left := keep(func(u *gazetteer.Unit) bool {
+		return u.Type == gazetteer.TypeInnerCity &&
+			s.namesTown(u.Region)
+	}); len(left) == 1 && !s.Head {
 		return left, ruleByTowns
 	}
 	if left := in(s.Region); len(left) > 0 {
@@ -270,7 +274,8 @@ func (e *Finder) tellApart(all []*gazetteer.Unit, m Municipality, s *Surrounding
 	if left := e.byNeighbours(all, s); len(left) == 1 {
 		return left, ruleByNeighbour
 	}
-	if inForce := keep(func(u *gazetteer.Unit) bool { return u.Ended == 0 }); len(inForce) == 1 && len(regionsOf(all)) == 1 {
+	if inForce := keep(func(u *gazetteer.Unit) bool { return u.Ended == 0 }); len(inForce) == 1 &&
+		len(regionsOf(all)) == 1 {
 		return inForce, ruleByRegion
 	}
 	return all, ""
@@ -298,7 +303,9 @@ func (s *Surroundings) adjacent(m Municipality) string {
 		return ""
 	}
 	for k := m.To; k < s.Regions[i].From; k++ {
-		if k >= m.To+7 || s.P.HasKind(k, ruletext.Number) || !s.P.IsAny(k, "(", ",", "-", "»", `"`, "в") && !s.P.Capitalized(k) && !s.P.HasStem(k, "район", "муниципальн", "округ") {
+		if k >= m.To+7 || s.P.HasKind(k, ruletext.Number) ||
+			!s.P.IsAny(k, "(", ",", "-", "»", `"`, "в") && !s.P.Capitalized(k) &&
+				!s.P.HasStem(k, "район", "муниципальн", "округ") {
 			return ""
 		}
 	}
@@ -433,4 +440,5 @@ func (at Located) Drop(f *archive.Facts) {
 }
 
 // lacking are the regions of which the authority file has no municipalities.
-var lacking = map[string]bool{"Донецкая Народная Республика": true, "Луганская Народная Республика": true, "Запорожская область": true, "Херсонская область": true}
+var lacking = map[string]bool{"Донецкая Народная Республика": true, "Луганская Народная Республика": true,
+	"Запорожская область": true, "Херсонская область": true}

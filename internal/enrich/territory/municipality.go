@@ -10,7 +10,7 @@ import (
 	"letopis/internal/enrich/wording"
 )
 
-// inLongQuote tells whether token i stands in a quoted title that opens after
+// inLongQuote reports whether token i stands in a quoted title that opens after
 // token from.
 func inLongQuote(p *ruletext.Page, from, i int) bool {
 	for k := from; k < i; k++ {
@@ -30,7 +30,8 @@ func (e *Finder) nominativeTold(p *ruletext.Page, m Municipality) Municipality {
 	if !ok {
 		stem, ok = strings.CutSuffix(first, "ый")
 	}
-	if towns := e.Gazetteer.ByAdjective(stem + "ого"); ok && len(towns) > 0 && strings.HasSuffix(towns[0].Adjective, "ской") {
+	if towns := e.Gazetteer.ByAdjective(stem + "ого"); ok && len(towns) > 0 &&
+		strings.HasSuffix(towns[0].Adjective, "ской") {
 		m.Name, m.Core = stem+"ой "+rest, wordform.FoldName(stem+"ой")
 		return m
 	}
@@ -47,7 +48,8 @@ func (e *Finder) nominativeTold(p *ruletext.Page, m Municipality) Municipality {
 
 // MunicipalityOf decides the municipality of the document: the lowest one that
 // its head names, else the one that the text is all about.
-func (e *Finder) MunicipalityOf(p *ruletext.Page, l *layout.Layout, heading ruletext.Span, regional bool) (Municipality, bool) {
+func (e *Finder) MunicipalityOf(p *ruletext.Page, l *layout.Layout, heading ruletext.Span,
+	regional bool) (Municipality, bool) {
 	var m Municipality
 	var ok bool
 	switch {
@@ -69,7 +71,7 @@ func (e *Finder) MunicipalityOf(p *ruletext.Page, l *layout.Layout, heading rule
 	return e.nominativeTold(p, m), ok
 }
 
-// namesOther tells whether the head of a text names a district besides m.
+// namesOther reports whether the head of a text names a district besides m.
 func (e *Finder) namesOther(p *ruletext.Page, m Municipality) bool {
 	for i := 0; i < p.TokensBefore(2500); i++ {
 		if o, ok := e.MunicipalityAt(p, i); ok {
@@ -123,7 +125,8 @@ func (e *Finder) headMunicipality(p *ruletext.Page, i, limit int) (Municipality,
 	var all, unknown []Municipality
 	for ; i < limit; i++ {
 		if m, ok := e.MunicipalityAt(p, i); ok {
-			if m.Level == 2 && len(m.Towns) == 0 && !toponym.PlaceAdjective(p, m.From) && !wordform.IsSkiAdjective(strings.ToLower(m.Form)) && len(e.Candidates(m)) == 0 {
+			if m.Level == 2 && len(m.Towns) == 0 && !toponym.PlaceAdjective(p, m.From) &&
+				!wordform.IsSkiAdjective(strings.ToLower(m.Form)) && len(e.Candidates(m)) == 0 {
 				unknown = append(unknown, m) // a word of another language: «МУНИЦИПАЛЬ РАЙОНЫ»
 				continue
 			}

@@ -29,7 +29,8 @@ func (e *Finder) nounMunicipality(p *ruletext.Page, i, depth int) (Municipality,
 		kind, k, level = "городское поселение", k+2, 1
 	case p.HasStem(k, "сельск") && p.HasStem(k+1, "поселени"):
 		kind, k, level = "сельское поселение", k+2, 1
-	case p.HasStem(k, "округ") && !p.HasStem(k-1, "городск", "муниципальн", "автономн") && p.Capitalized(k+1) && !p.StartsLine(k+1):
+	case p.HasStem(k, "округ") && !p.HasStem(k-1, "городск", "муниципальн", "автономн") && p.Capitalized(k+1) &&
+		!p.StartsLine(k+1):
 		kind, k, okrug = "округ", k+1, true
 	case p.IsAny(k, "с") && p.At(k+1) == "." && p.At(k+2) == "п" && p.At(k+3) == ".":
 		kind, k, level = "сельское поселение", k+4, 1
@@ -37,7 +38,8 @@ func (e *Finder) nounMunicipality(p *ruletext.Page, i, depth int) (Municipality,
 		kind, k = "муниципальный район", k+1
 	case p.IsAny(k, "го") && p.Tokens[k].AllCaps:
 		kind, k, okrug = "городской округ", k+1, true
-	case p.IsAny(k, "мо", "амо") && p.Tokens[k].AllCaps && p.At(k+1) != "мр", p.HasStem(k, "муниципальн") && p.HasStem(k+1, "образовани"):
+	case p.IsAny(k, "мо", "амо") && p.Tokens[k].AllCaps && p.At(k+1) != "мр",
+		p.HasStem(k, "муниципальн") && p.HasStem(k+1, "образовани"):
 		kind, k = "муниципальное образование", k+1
 		if p.HasStem(k, "образовани") {
 			k++
@@ -45,7 +47,8 @@ func (e *Finder) nounMunicipality(p *ruletext.Page, i, depth int) (Municipality,
 	case p.IsAny(k, "зато") && p.Tokens[k].AllCaps, p.HasStem(k, "закрыт") && p.HasStem(k+1, "административно"):
 		for kind, k = "ЗАТО", k+1; p.HasStem(k, "административно", "территориальн", "образовани") || p.At(k) == "-"; k++ {
 		}
-	case p.IsAny(k, villageWords...) && (p.HasStem(k-1, BodyStems...) || p.HasStem(k-1, "рабоч") && p.HasStem(k-2, BodyStems...)):
+	case p.IsAny(k, villageWords...) &&
+		(p.HasStem(k-1, BodyStems...) || p.HasStem(k-1, "рабоч") && p.HasStem(k-2, BodyStems...)):
 		kind, level = "поселение", 1
 	case p.IsAny(k, "г") && p.At(k+1) == "." && p.At(k+2) == "о" && p.At(k+3) == ".":
 		kind, k, okrug = "городской округ", k+4, true
@@ -57,11 +60,14 @@ func (e *Finder) nounMunicipality(p *ruletext.Page, i, depth int) (Municipality,
 	}
 	m := Municipality{From: i, Level: level, Okrug: okrug}
 	if kind == "муниципальное образование" {
-		if names := e.Match(p, k); len(names) > 0 && p.HasStem(names[0].End, "муниципальн") && p.HasStem(names[0].End+1, "округ") { // «… Санкт-Петербурга муниципальный округ Купчино»
+		if names := e.Match(p, k); len(names) > 0 && p.HasStem(names[0].End, "муниципальн") &&
+			p.HasStem(names[0].End+1, "округ") {
+			// «… Санкт-Петербурга муниципальный округ Купчино»
 			return e.nounMunicipality(p, names[0].End, depth)
 		}
 		for j := k; j <= k+2 && !toponym.TownWord(p, j) && p.At(j) != "г" && !p.IsAny(j, villageWords...); j++ {
-			if strings.HasSuffix(p.At(j), "ское") && p.Capitalized(j+1) && wordform.IsSkiAdjective(p.At(j+1)) { // «МО Денятинское Меленковского района»
+			if strings.HasSuffix(p.At(j), "ское") && p.Capitalized(j+1) && wordform.IsSkiAdjective(p.At(j+1)) {
+				// «МО Денятинское Меленковского района»
 				break
 			}
 			if toponym.PlaceAdjective(p, j) {
@@ -72,19 +78,24 @@ func (e *Finder) nounMunicipality(p *ruletext.Page, i, depth int) (Municipality,
 		}
 	}
 	if q := wording.QuoteAt(p, k); q.End > 0 && q.Inner-q.From <= 10 && (p.Capitalized(k+1) || p.At(k+1) == "город") {
-		if in, ok := e.quotedMunicipality(p, k+1, depth); ok && (kind == "муниципальное образование" || kind == "муниципальный район" && in.Level == 2) {
+		if in, ok := e.quotedMunicipality(p, k+1, depth); ok &&
+			(kind == "муниципальное образование" || kind == "муниципальный район" && in.Level == 2) {
 			in.To = q.End
 			return in, true
 		}
-		if names := e.Match(p, k+2); kind == "муниципальное образование" && toponym.TownWord(p, k+1) && len(names) > 0 && (names[0].End == q.Inner || wordform.IsSkiAdjective(p.At(names[0].End)) && p.Capitalized(names[0].End)) { // МО «город Сарапул», «Город Кировск Кировского района»
+		if names := e.Match(p, k+2); kind == "муниципальное образование" && toponym.TownWord(p, k+1) && len(names) > 0 &&
+			(names[0].End == q.Inner || wordform.IsSkiAdjective(p.At(names[0].End)) && p.Capitalized(names[0].End)) {
+			// МО «город Сарапул», «Город Кировск Кировского района»
 			m = e.TownMunicipality(names, i)
 			m.To = q.End
 			return m, true
 		}
 		m.To = q.End
-		m.Name = strings.ReplaceAll(wordform.UpperFirst(e.Write(p, q.From+1, q.Inner, p.Tokens[q.From+1].AllCaps)), " - ", "-")
+		m.Name = strings.ReplaceAll(wordform.UpperFirst(e.Write(p, q.From+1, q.Inner, p.Tokens[q.From+1].AllCaps)), " - ",
+			"-")
 		m.Core, m.Form, m.Kind = wordform.FoldName(m.Name), m.Name, kind
-		if _, last, ok := strings.Cut(m.Name, " и "); ok && strings.HasSuffix(last, " район") { // «Город Людиново и Людиновский район»
+		if _, last, ok := strings.Cut(m.Name, " и "); ok && strings.HasSuffix(last, " район") {
+			// «Город Людиново и Людиновский район»
 			m.Form = strings.TrimSuffix(last, " район")
 		}
 		m.Name = kind + " «" + m.Name + "»"
@@ -117,12 +128,15 @@ func (e *Finder) nounMunicipality(p *ruletext.Page, i, depth int) (Municipality,
 		}
 		m.Name, m.To, m.Towns = e.Gazetteer.Cities[names[0].City].Name, names[0].End, names
 		m.Form = m.Name
-		if k := m.To + 1; city && p.At(m.To) == "и" && toponym.PlaceAdjective(p, k) && p.HasStem(k+1, "район") { // «район город Нерехта и Нерехтский район»
+		if k := m.To + 1; city && p.At(m.To) == "и" && toponym.PlaceAdjective(p, k) && p.HasStem(k+1, "район") {
+			// «район город Нерехта и Нерехтский район»
 			m.Name, m.To = "город "+m.Name+" и "+wordform.NominativeAdjective(p.Surface(k), false)+" район", k+2
 			m.Form = p.Surface(k)
 		}
 	} else if kind == "муниципальное образование" && !village {
-		if !wordform.IsSkiAdjective(p.At(k)) || !strings.HasSuffix(p.At(k), "ое") || p.HasStem(k+1, "сельск", "городск", "муниципальн") { // «МО Денятинское»
+		if !wordform.IsSkiAdjective(p.At(k)) || !strings.HasSuffix(p.At(k), "ое") ||
+			p.HasStem(k+1, "сельск", "городск", "муниципальн") {
+			// «МО Денятинское»
 			return Municipality{}, false
 		}
 		m.Name, m.To, m.Level = p.Surface(k), k+1, 1
@@ -134,14 +148,18 @@ func (e *Finder) nounMunicipality(p *ruletext.Page, i, depth int) (Municipality,
 		for p.At(m.To) == "-" && p.Adjoins(m.To) && p.HasKind(m.To+1, ruletext.Word) {
 			m.To += 2
 		}
-		if (village || wordform.IsAdjectival(p.At(k)) && !wordform.IsSkiAdjective(p.At(k))) && p.Capitalized(m.To) && p.Line(m.To) == p.Line(k) && !wordform.IsSkiAdjective(p.At(m.To)) && !p.HasStem(m.To, "муниципальн", "район") { // «Тёплый Стан»
+		if (village || wordform.IsAdjectival(p.At(k)) && !wordform.IsSkiAdjective(p.At(k))) && p.Capitalized(m.To) &&
+			p.Line(m.To) == p.Line(k) && !wordform.IsSkiAdjective(p.At(m.To)) && !p.HasStem(m.To, "муниципальн", "район") {
+			// «Тёплый Стан»
 			m.To++
 		}
 		m.Name = p.Slice(k, m.To)
 		if p.Tokens[k].AllCaps {
 			m.Name = wordform.TitleCase(m.Name)
 		}
-		if wordform.IsSkiAdjective(p.At(k)) && !(level == 1 && strings.HasSuffix(p.At(k), "ое")) && !((okrug || village || kind == "муниципальный район") && OwnName(p, k)) { // «сельское поселение Успенское» has such a name
+		if wordform.IsSkiAdjective(p.At(k)) && !(level == 1 && strings.HasSuffix(p.At(k), "ое")) &&
+			!((okrug || village || kind == "муниципальный район") && OwnName(p, k)) {
+			// «сельское поселение Успенское» has such a name
 			return Municipality{}, false
 		}
 	}
@@ -164,12 +182,14 @@ func (e *Finder) nounMunicipality(p *ruletext.Page, i, depth int) (Municipality,
 func (e *Finder) longName(p *ruletext.Page, k, level int) int {
 	for n := 3; n > 1; n-- {
 		to := k + n
-		if to > len(p.Tokens) || p.Line(to-1) != p.Line(k) || !p.Capitalized(to-1) || len(e.Match(p, k)) > 0 && e.Match(p, k)[0].End >= to {
+		if to > len(p.Tokens) || p.Line(to-1) != p.Line(k) || !p.Capitalized(to-1) ||
+			len(e.Match(p, k)) > 0 && e.Match(p, k)[0].End >= to {
 			continue
 		}
-		if words := p.Slice(k, to); strings.Count(words, " ") == n-1 && slices.ContainsFunc(e.UnitsNamed(words), func(u *gazetteer.Unit) bool {
-			return (u.Level == gazetteer.LevelSettlement) == (level == 1)
-		}) {
+		if words := p.Slice(k, to); strings.Count(words, " ") == n-1 &&
+			slices.ContainsFunc(e.UnitsNamed(words), func(u *gazetteer.Unit) bool {
+				return (u.Level == gazetteer.LevelSettlement) == (level == 1)
+			}) {
 			return to
 		}
 	}

@@ -78,13 +78,15 @@ func (e *Finder) cityDistrict(p *ruletext.Page, m Municipality) Municipality {
 // TownMunicipality is the municipality that a town is.
 func (e *Finder) TownMunicipality(t []toponym.Matched, from int) Municipality {
 	name := e.Gazetteer.Cities[t[0].City].Name
-	return Municipality{Name: "город " + name, Core: wordform.FoldName(name), Form: name, Kind: KindTown, Level: 2, From: from, To: t[0].End, Towns: t}
+	return Municipality{Name: "город " + name, Core: wordform.FoldName(name), Form: name, Kind: KindTown, Level: 2,
+		From: from, To: t[0].End, Towns: t}
 }
 
 // BodyMunicipality reads the adjective of a body: «Лесосибирский городской Совет»,
 // «Новозыбковская городская администрация», «Кумёнская районная Дума».
 func (e *Finder) BodyMunicipality(p *ruletext.Page, i int) (Municipality, bool) {
-	if !wordform.IsSkiAdjective(p.At(i)) || !p.HasStem(i+1, "городск", "районн") || !p.HasStem(i+2, "совет", "дум", "администраци", "собрани", "исполнительн", "муниципальн") {
+	if !wordform.IsSkiAdjective(p.At(i)) || !p.HasStem(i+1, "городск", "районн") ||
+		!p.HasStem(i+2, "совет", "дум", "администраци", "собрани", "исполнительн", "муниципальн") {
 		return Municipality{}, false
 	}
 	if p.HasStem(i+1, "районн") {
@@ -94,13 +96,15 @@ func (e *Finder) BodyMunicipality(p *ruletext.Page, i int) (Municipality, bool) 
 			return Municipality{}, false
 		}
 		w = w[:at] + "кий"
-		return Municipality{Name: w + " район", Core: wordform.FoldName(w), Form: p.Surface(i), Kind: KindDistrict, Level: 2, From: i, To: i + 3}, true
+		return Municipality{Name: w + " район", Core: wordform.FoldName(w), Form: p.Surface(i), Kind: KindDistrict,
+			Level: 2, From: i, To: i + 3}, true
 	}
 	towns := e.Gazetteer.ByAdjective(p.Slice(i, i+1))
 	if len(towns) == 0 || len(towns) > 1 && towns[0].Name != towns[1].Name {
 		return Municipality{}, false
 	}
-	m := Municipality{Name: "город " + towns[0].Name, Core: wordform.FoldName(towns[0].Name), Form: towns[0].Name, Kind: KindTown, Level: 2, From: i, To: i + 3}
+	m := Municipality{Name: "город " + towns[0].Name, Core: wordform.FoldName(towns[0].Name), Form: towns[0].Name,
+		Kind: KindTown, Level: 2, From: i, To: i + 3}
 	for _, t := range towns {
 		m.Towns = append(m.Towns, toponym.Matched{City: e.Gazetteer.Index(t.ID)})
 	}
@@ -131,7 +135,8 @@ func AdjectiveMunicipality(p *ruletext.Page, i int) (Municipality, bool) {
 		kind, m.Okrug = "округ", strings.HasPrefix(middle[0], "городск")
 	case p.HasStem(k, "поселени") && len(middle) > 0 && !p.IsAny(k, "поселений", "поселениях"):
 		kind, neuter, m.Level = "поселение", true, 1
-	case p.HasStem(k, "образовани") && len(middle) == 1 && strings.HasPrefix(middle[0], "муниципальн") && wordform.IsSkiAdjective(p.At(i)):
+	case p.HasStem(k, "образовани") && len(middle) == 1 && strings.HasPrefix(middle[0], "муниципальн") &&
+		wordform.IsSkiAdjective(p.At(i)):
 		kind, neuter, m.Level = "образование", true, 1 // «Слюдянское муниципальное образование»
 	case p.HasStem(k, settlementKinds...):
 		kind, m.Level = "сельсовет", 1
@@ -145,7 +150,10 @@ func AdjectiveMunicipality(p *ruletext.Page, i int) (Municipality, bool) {
 	}
 	first := p.Surface(i)
 	from := i
-	for p.At(from-1) == "-" && p.Text[p.Tokens[from-1].Start] == '-' && p.HasKind(from-2, ruletext.Word) && p.Adjoins(from) == p.Adjoins(from-1) && p.Capitalized(from-2) && p.Line(from-2) == p.Line(from) && !p.HasStem(from-2, "образовани") { // Усть-Вымский
+	for p.At(from-1) == "-" && p.Text[p.Tokens[from-1].Start] == '-' && p.HasKind(from-2, ruletext.Word) &&
+		p.Adjoins(from) == p.Adjoins(from-1) && p.Capitalized(from-2) && p.Line(from-2) == p.Line(from) &&
+		!p.HasStem(from-2, "образовани") {
+		// Усть-Вымский
 		first = p.Surface(from-2) + "-" + first
 		from -= 2
 	}

@@ -12,7 +12,8 @@ import (
 func (e *Finder) PlacesOf(p *ruletext.Page, at Located, region archive.Value) []archive.Place {
 	var out []archive.Place
 	if region.Text != "" {
-		out = append(out, archive.Place{ID: region.Text, Name: region.Text, Level: archive.LevelRegion, Evidence: region.Evidence})
+		out = append(out, archive.Place{ID: region.Text, Name: region.Text, Level: archive.LevelRegion,
+			Evidence: region.Evidence})
 	}
 	ev := EvidenceOf(p, at.Rule, at.At)
 	derived := ev
@@ -34,7 +35,8 @@ func (e *Finder) PlacesOf(p *ruletext.Page, at Located, region archive.Value) []
 }
 
 func (e *Finder) placeOf(u *gazetteer.Unit, ev archive.Evidence) archive.Place {
-	out := archive.Place{ID: u.ID, Name: u.Name, Level: u.Level, Type: u.Type, OKTMO: u.OKTMO, Towns: u.Towns, Evidence: ev}
+	out := archive.Place{ID: u.ID, Name: u.Name, Level: u.Level, Type: u.Type, OKTMO: u.OKTMO, Towns: u.Towns,
+		Evidence: ev}
 	for _, t := range e.Gazetteer.Today(u.ID) {
 		if t.ID != u.ID && !slices.Contains(out.Today, t.ID) {
 			out.Today = append(out.Today, t.ID)

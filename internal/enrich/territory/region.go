@@ -39,7 +39,8 @@ const (
 )
 
 // RegionOf is the region of a place: as the text names it, else derived.
-func (e *Finder) RegionOf(p *ruletext.Page, at Located, named archive.Value, found []toponym.RegionMention) archive.Value {
+func (e *Finder) RegionOf(p *ruletext.Page, at Located, named archive.Value,
+	found []toponym.RegionMention) archive.Value {
 	name := ""
 	switch {
 	case at.Unit != nil:

@@ -22,7 +22,9 @@ func FileName(hint string) bool {
 	return fileTitle.MatchString(hint)
 }
 
-var fileTitle = regexp.MustCompile(`(?i)\.(docx?|rtf|odt|pdf|txt|html?|xlsx?|pptx?)$|^microsoft (word|powerpoint|excel) - |^(untitled|без имени|новый документ|документ ?\d*|document ?\d*|index|scan[_\d]*|[\w-]*\d[\w-]*)$`)
+var fileTitle = regexp.MustCompile(`(?i)\.(docx?|rtf|odt|pdf|txt|html?|xlsx?|pptx?)$|` +
+	`^microsoft (word|powerpoint|excel) - |` +
+	`^(untitled|без имени|новый документ|документ ?\d*|document ?\d*|index|scan[_\d]*|[\w-]*\d[\w-]*)$`)
 
 // bareTitle tells a title that is nothing but the kind, the date and the number of an act:
 // «Постановление от 12.03.2019 № 45».
@@ -42,14 +44,17 @@ func bareTitle(title string) bool {
 // objectTitle writes a heading; one that is a noun alone, «ОБЪЯВЛЕНИЕ», takes what the text
 // says next: «Объявление о возможности предоставления участков».
 func (e *Reader) objectTitle(p *ruletext.Page, l *layout.Layout, s ruletext.Span) string {
-	if n := s.From + 1; (l.Kind == wording.KindMinutes || l.Kind == wording.KindConclusion) && p.At(n) == "№" { // its number is no part of its title
-		if _, next := requisite.NumberAt(p, n); next > n && next < s.To && p.HasKind(next, ruletext.Word) && !p.HasKind(s.From, ruletext.Number) {
+	if n := s.From + 1; (l.Kind == wording.KindMinutes || l.Kind == wording.KindConclusion) && p.At(n) == "№" {
+		// its number is no part of its title
+		if _, next := requisite.NumberAt(p, n); next > n && next < s.To && p.HasKind(next, ruletext.Word) &&
+			!p.HasKind(s.From, ruletext.Number) {
 			head := wordform.UpperFirst(strings.ToLower(p.Slice(s.From, n)))
 			return wordform.Squeeze(strings.TrimSpace(head) + " " + e.headingText(p, ruletext.Span{From: next, To: s.To}))
 		}
 	}
 	title := e.headingText(p, s)
-	if s.To-s.From > 4 || !wording.NounKind(l.Kind) && l.Kind != wording.KindMinutes || p.StemWithin(s.From+1, s.To-s.From-1, "о", "об") {
+	if s.To-s.From > 4 || !wording.NounKind(l.Kind) && l.Kind != wording.KindMinutes ||
+		p.StemWithin(s.From+1, s.To-s.From-1, "о", "об") {
 		return title
 	}
 	for k := s.From; k < s.To; k++ {

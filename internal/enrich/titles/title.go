@@ -24,7 +24,8 @@ func (e *Reader) Read(p *ruletext.Page, l *layout.Layout, hint string) (archive.
 		if ruletext.IsOpenQuote(p.At(s.From)) {
 			s.From++
 		}
-		return archive.Value{Text: wordform.UpperFirst(unquote(e.Written(p, s.From, s.To))), Evidence: p.Evidence("act-title", s.From, s.To)}, s
+		return archive.Value{Text: wordform.UpperFirst(unquote(e.Written(p, s.From, s.To))),
+			Evidence: p.Evidence("act-title", s.From, s.To)}, s
 	case l.Title >= 0 && wording.OperativeLine(p, l.Title): // «Администрация района постановляет:»
 		return archive.Value{}, ruletext.Span{}
 	case l.Title >= 0 && !p.TableRow(l.Title):
@@ -32,12 +33,17 @@ func (e *Reader) Read(p *ruletext.Page, l *layout.Layout, hint string) (archive.
 		return archive.Value{Text: e.objectTitle(p, l, s), Evidence: p.Evidence("heading", s.From, s.To)}, s
 	case hint != "" && !e.siteHint(hint) && !bareTitle(hint) && (l.Act < 0 || strings.HasPrefix(hint, "О")):
 		return archive.Value{Text: hint, Evidence: archive.Evidence{Rule: "hint"}}, ruletext.Span{}
-	case l.Act < 0 && l.Kind != wording.KindLetter && len(p.Lines) > 1 && !wording.OperativeLine(p, p.Lines[0]) && p.Tokens[p.Lines[0]].AllCaps && p.LineEnd(p.Lines[0]) < p.Lines[0]+30 && (p.InCapitals(p.Lines[0], p.LineEnd(p.Lines[0])) || p.LineEnd(p.Lines[0]) == p.Lines[0]+1 && startsLowerLine(p, p.Lines[1])): // what stands on top in capitals
+	case l.Act < 0 && l.Kind != wording.KindLetter && len(p.Lines) > 1 && !wording.OperativeLine(p, p.Lines[0]) &&
+		p.Tokens[p.Lines[0]].AllCaps && p.LineEnd(p.Lines[0]) < p.Lines[0]+30 &&
+		(p.InCapitals(p.Lines[0], p.LineEnd(p.Lines[0])) ||
+			p.LineEnd(p.Lines[0]) == p.Lines[0]+1 && startsLowerLine(p, p.Lines[1])):
+		// what stands on top in capitals
 		s := headingSpan(p, p.Lines[0])
 		return archive.Value{Text: e.headingText(p, s), Evidence: p.Evidence("first-line", s.From, s.To)}, s
 	case (l.Rule == "none" || l.Rule == "wording") && loneTitle(p):
 		s := ruletext.Span{From: p.Lines[0], To: p.LineEnd(p.Lines[0])}
-		return archive.Value{Text: wordform.Squeeze(p.Slice(s.From, s.To)), Evidence: p.Evidence("first-line", s.From, s.To)}, s
+		return archive.Value{Text: wordform.Squeeze(p.Slice(s.From, s.To)),
+			Evidence: p.Evidence("first-line", s.From, s.To)}, s
 	case l.Act < 0 && l.Stamp < 0 && (l.Kind == "иное" || l.Kind == wording.KindLetter || l.Kind == wording.KindNotice):
 		return e.leadTitle(p, l)
 	}
@@ -52,7 +58,8 @@ func loneTitle(p *ruletext.Page) bool {
 	}
 	i, k := p.Lines[0], p.Lines[1]
 	end, to := p.LineEnd(i), p.LineEnd(k)
-	if !p.Capitalized(i) || end-i < 2 || end-i > 16 || !p.HasKind(end-1, ruletext.Word) && !ruletext.IsCloseQuote(p.At(end-1)) || p.Line(k) > p.Line(i)+2 {
+	if !p.Capitalized(i) || end-i < 2 || end-i > 16 ||
+		!p.HasKind(end-1, ruletext.Word) && !ruletext.IsCloseQuote(p.At(end-1)) || p.Line(k) > p.Line(i)+2 {
 		return false
 	}
 	if p.HasStem(i, wording.Issuers...) {
@@ -99,7 +106,9 @@ func unquote(s string) string {
 func actTitle(p *ruletext.Page, i int) ruletext.Span {
 	k := i + 1
 	for k < len(p.Tokens) && p.Tokens[k].Start-p.Tokens[i].Start < maxTitle {
-		if p.At(k) == "(" && p.StemWithin(k+1, 3, "редакци", "ред", "изменени") && (!p.OpenQuotes(i, k) || ruletext.IsCloseQuote(p.At(k-1)) && p.StemWithin(k+1, 2, "редакци", "ред")) { // later changes are no part of it
+		if p.At(k) == "(" && p.StemWithin(k+1, 3, "редакци", "ред", "изменени") &&
+			(!p.OpenQuotes(i, k) || ruletext.IsCloseQuote(p.At(k-1)) && p.StemWithin(k+1, 2, "редакци", "ред")) {
+			// later changes are no part of it
 			break
 		}
 		if p.StartsLine(k) {
@@ -107,7 +116,8 @@ func actTitle(p *ruletext.Page, i int) ruletext.Span {
 			if p.Capitalized(k) && p.IsAny(k, "принят", "принято", "статья") { // a law goes on
 				break
 			}
-			if wording.IsPreamble(p, k) || p.HasStem(k, "уважаем") && p.Capitalized(k) || wording.OperativeLine(p, k) || orders(p, k) || wording.IsStamp(p, k) || wording.ActHead(p, k) >= 0 || wording.HeadingKind(p, k) != "" && gap {
+			if wording.IsPreamble(p, k) || p.HasStem(k, "уважаем") && p.Capitalized(k) || wording.OperativeLine(p, k) ||
+				orders(p, k) || wording.IsStamp(p, k) || wording.ActHead(p, k) >= 0 || wording.HeadingKind(p, k) != "" && gap {
 				break
 			}
 			if gap && p.Capitalized(k) && !p.OpenQuotes(i, k) {
@@ -148,7 +158,8 @@ func headingSpan(p *ruletext.Page, i int) ruletext.Span {
 		if p.StartsLine(k) && layout.EndsHeading(p, i, k) {
 			break
 		}
-		if k-i > 5 && p.Capitalized(k) && p.IsYearWord(k-1) && !wordform.IsSkiAdjective(p.At(k)) && !p.StartsLine(k) && !(p.Tokens[k].AllCaps && p.InCapitals(i, k)) {
+		if k-i > 5 && p.Capitalized(k) && p.IsYearWord(k-1) && !wordform.IsSkiAdjective(p.At(k)) && !p.StartsLine(k) &&
+			!(p.Tokens[k].AllCaps && p.InCapitals(i, k)) {
 			break
 		}
 		if k-i > 2 && p.IsAny(k, developed...) { // a sentence
@@ -159,7 +170,8 @@ func headingSpan(p *ruletext.Page, i int) ruletext.Span {
 			k = sentenceFrom(p, i, k)
 			break
 		}
-		if p.At(k) == "(" && p.StemWithin(k+1, 3, "далее", "в", "наименовани", "ред") || p.At(k) == "." && !p.Abbreviates(k-1) && k-i > 3 && !p.HasKind(k-1, ruletext.Number) {
+		if p.At(k) == "(" && p.StemWithin(k+1, 3, "далее", "в", "наименовани", "ред") ||
+			p.At(k) == "." && !p.Abbreviates(k-1) && k-i > 3 && !p.HasKind(k-1, ruletext.Number) {
 			break
 		}
 		k++
@@ -184,7 +196,8 @@ func sentenceFrom(p *ruletext.Page, i, k int) int {
 // «Муниципальная программа «…»».
 func (e *Reader) headingText(p *ruletext.Page, s ruletext.Span) string {
 	from := s.From
-	for from < s.To && (p.HasKind(from, ruletext.Number) || p.IsAny(from, "i", ".", "раздел") || ruletext.IsOpenQuote(p.At(from)) && p.HasStem(from+1, "паспорт")) {
+	for from < s.To && (p.HasKind(from, ruletext.Number) || p.IsAny(from, "i", ".", "раздел") ||
+		ruletext.IsOpenQuote(p.At(from)) && p.HasStem(from+1, "паспорт")) {
 		from++
 	}
 	if p.HasStem(from, "паспорт") && from+1 < s.To {
@@ -267,7 +280,8 @@ func (e *Reader) newsTitle(p *ruletext.Page, hint string) (archive.Value, rulete
 		if n > 4 || p.Tokens[end-1].End-p.Tokens[i].Start > maxTitle/2+100 {
 			break
 		}
-		return archive.Value{Text: e.lineText(p, ruletext.Span{From: i, To: end}), Evidence: p.Evidence("first-line", i, end)}, ruletext.Span{From: i, To: end}
+		return archive.Value{Text: e.lineText(p, ruletext.Span{From: i, To: end}),
+			Evidence: p.Evidence("first-line", i, end)}, ruletext.Span{From: i, To: end}
 	}
 	return archive.Value{Text: hint}, ruletext.Span{}
 }
@@ -275,7 +289,8 @@ func (e *Reader) newsTitle(p *ruletext.Page, hint string) (archive.Value, rulete
 // siteTitle tells what a page calls its site or its section.
 func siteTitle(hint string) bool {
 	low := strings.ToLower(hint)
-	for _, w := range []string{"администрация ", "официальный ", "сайт ", "новости", "муниципальное ", "добро пожаловать"} {
+	for _, w := range []string{"администрация ", "официальный ", "сайт ", "новости", "муниципальное ",
+		"добро пожаловать"} {
 		if strings.HasPrefix(low, w) {
 			return true
 		}
@@ -283,7 +298,7 @@ func siteTitle(hint string) bool {
 	return low == "главная"
 }
 
-// datedBelow tells whether the day of a post follows at token i, then a line like a title.
+// datedBelow reports whether the day of a post follows at token i, then a line like a title.
 func datedBelow(p *ruletext.Page, i int) bool {
 	_, next := requisite.DateLine(p, i)
 	if next == i {
@@ -326,7 +341,8 @@ func section(p *ruletext.Page, i, end int) bool {
 	if end-i < 5 && p.HasStem(i, "печать", "распечат", "версия") {
 		return true
 	}
-	if end-i < 4 && p.StemWithin(i, end-i, "новости", "новостей") || p.IsAny(i, "официальный", "сайт") && p.StemWithin(i, 2, "сайт", "портал") && end-i < 16 {
+	if end-i < 4 && p.StemWithin(i, end-i, "новости", "новостей") ||
+		p.IsAny(i, "официальный", "сайт") && p.StemWithin(i, 2, "сайт", "портал") && end-i < 16 {
 		return true
 	}
 	return end-i < 8 && p.HasStem(i, sectionStems...) && (end-i < 3 || p.StemWithin(i, end-i, "/", ">", "»", "|", ":"))

@@ -9,7 +9,8 @@ func TestNoTitles(t *testing.T) {
 			t.Errorf("%q is the name of a file", hint)
 		}
 	}
-	if FileName("О бюджете на 2019 год") || !bareTitle("Постановление от 12.03.2019 № 45") || bareTitle("Постановление о бюджете") {
+	if FileName("О бюджете на 2019 год") || !bareTitle("Постановление от 12.03.2019 № 45") ||
+		bareTitle("Постановление о бюджете") {
 		t.Error("titles and what is none are confused")
 	}
 }

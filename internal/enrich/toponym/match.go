@@ -37,7 +37,8 @@ func (e *Names) indexCities() {
 			if n.Case&gazetteer.Genitive != 0 && !n.Old {
 				e.Genitive[n.Name] = n.Text
 			}
-			e.cities[words[0]] = append(e.cities[words[0]], cityName{words[1:], n.City, wordform.FoldCity(n.Name), n.Case, n.Old})
+			e.cities[words[0]] = append(e.cities[words[0]],
+				cityName{words[1:], n.City, wordform.FoldCity(n.Name), n.Case, n.Old})
 		}
 	})
 }
@@ -63,7 +64,7 @@ func (e *Names) Match(p *ruletext.Page, i int) []Matched {
 	return out
 }
 
-// follows tells whether the words stand at token k, with hyphens between them or
+// follows reports whether the words stand at token k, with hyphens between them or
 // without.
 func follows(p *ruletext.Page, k int, words []string) (int, bool) {
 	for _, w := range words {
@@ -78,31 +79,32 @@ func follows(p *ruletext.Page, k int, words []string) (int, bool) {
 	return k, true
 }
 
-// standing says how sure a match is that a town is meant.
-type standing int
+// Standing says how sure a match is that a town is meant.
+type Standing int
 
 const (
-	no      standing = iota
+	no      Standing = iota
 	Perhaps          // a word or a surname as well
 	Bare             // the name alone
 	Told             // «г.», «город», «городской округ»
 	OwnName          // a municipality bears the name
 )
 
-// townWords announce a town.
+// TownWord reports whether token i announces a town: «город», «гор.».
 func TownWord(p *ruletext.Page, i int) bool {
 	return p.IsAny(i, townForms...)
 }
 
 // Weigh judges a match of a town's name at tokens i…end.
-func (e *Names) Weigh(p *ruletext.Page, i int, m Matched) standing {
+func (e *Names) Weigh(p *ruletext.Page, i int, m Matched) Standing {
 	if e.compound(p, i, m.End) || wordform.IsAdjectival(wordform.LastPart(m.name)) && p.HasStem(m.End, kindStems...) {
 		return no
 	}
 	if s, ok := announced(p, i, m); ok {
 		return s
 	}
-	if inPlaceList(p, i) || roadName(p, i, m.End) || afterFirstName(p, i) || p.HasStem(i-1, "вечерн") && p.Capitalized(i-1) {
+	if inPlaceList(p, i) || roadName(p, i, m.End) || afterFirstName(p, i) ||
+		p.HasStem(i-1, "вечерн") && p.Capitalized(i-1) {
 		return no
 	}
 	if q := inQuotes(p, i, m.End); q != Bare {
@@ -111,10 +113,13 @@ func (e *Names) Weigh(p *ruletext.Page, i int, m Matched) standing {
 	if ruletext.IsOpenQuote(p.At(i-1)) && p.At(m.End) == "-" && len(e.Match(p, m.End+1)) == 0 { // «Томск – Нефть»
 		return no
 	}
-	if personal(p, i, m.End) || p.HasStem(i-1, "нов", "стар", "верхн", "нижн", "больш", "мал") && p.Capitalized(i-1) && wordform.IsAdjectival(p.At(i-1)) {
+	if personal(p, i, m.End) ||
+		p.HasStem(i-1, "нов", "стар", "верхн", "нижн", "больш", "мал") && p.Capitalized(i-1) &&
+			wordform.IsAdjectival(p.At(i-1)) {
 		return no
 	}
-	if m.form == gazetteer.Instrumental && (strings.HasSuffix(p.At(i), "ском") || strings.HasSuffix(p.At(i), "цком")) && !p.IsAny(i-1, instrumentals...) {
+	if m.form == gazetteer.Instrumental && (strings.HasSuffix(p.At(i), "ском") || strings.HasSuffix(p.At(i), "цком")) &&
+		!p.IsAny(i-1, instrumentals...) {
 		return no // «в Алейском районе» is an adjective
 	}
 	if OrgWords[p.At(i-1)] && p.Tokens[i-1].AllCaps {
@@ -141,10 +146,12 @@ func (e *Names) compound(p *ruletext.Page, i, end int) bool {
 	if p.At(end) == "-" && wordform.IsSkiAdjective(p.At(end+1)) && p.Capitalized(end+1) { // «Обь - Енисейский канал»
 		return true
 	}
-	return hyphen(end) && p.Adjoins(end) && p.HasKind(end+1, ruletext.Word) && p.Adjoins(end+1) && (len(e.Match(p, end+1)) == 0 || wordform.IsSkiAdjective(p.At(end+1))) || hyphen(end) && p.Adjoins(end) && p.HasKind(end+1, ruletext.Number) && p.Adjoins(end+1)
+	return hyphen(end) && p.Adjoins(end) && p.HasKind(end+1, ruletext.Word) && p.Adjoins(end+1) &&
+		(len(e.Match(p, end+1)) == 0 || wordform.IsSkiAdjective(p.At(end+1))) ||
+		hyphen(end) && p.Adjoins(end) && p.HasKind(end+1, ruletext.Number) && p.Adjoins(end+1)
 }
 
-// inPlaceList tells whether the name at token i stands in such a list.
+// inPlaceList reports whether the name at token i stands in such a list.
 func inPlaceList(p *ruletext.Page, i int) bool {
 	for k := i - 1; k > i-24 && k >= 0 && p.Line(k) == p.Line(i); k-- {
 		if listedPlaces[p.At(k)] {
@@ -157,14 +164,15 @@ func inPlaceList(p *ruletext.Page, i int) bool {
 	return false
 }
 
-// roadName tells whether the name at tokens i…end is a part of the name of a road or a
+// roadName reports whether the name at tokens i…end is a part of the name of a road or a
 // pipe: «трасса М-7 «Москва – Казань – Уфа»», «дороги Чистополь-Азеево, Нурлат – Бугульма».
 func roadName(p *ruletext.Page, i, end int) bool {
 	if p.At(i-1) != "-" && p.At(end) != "-" {
 		return false
 	}
 	k := i - 1
-	for k > i-24 && k >= 0 && !p.HasStem(k, roads...) && (p.Capitalized(k) || p.HasKind(k, ruletext.Number) || p.IsAny(k, "-", ",", "«", `"`, "(", "№")) {
+	for k > i-24 && k >= 0 && !p.HasStem(k, roads...) &&
+		(p.Capitalized(k) || p.HasKind(k, ruletext.Number) || p.IsAny(k, "-", ",", "«", `"`, "(", "№")) {
 		k--
 	}
 	for n := 0; n < 6 && p.HasKind(k, ruletext.Word); n, k = n+1, k-1 {
@@ -180,16 +188,18 @@ func roadName(p *ruletext.Page, i, end int) bool {
 
 // announced reads what stands before the name: «г.», «городской округ», or
 // «село», «река», «ул.» that make it something else.
-func announced(p *ruletext.Page, i int, m Matched) (standing, bool) {
+func announced(p *ruletext.Page, i int, m Matched) (Standing, bool) {
 	k := i - 1
 	dot := p.At(k) == "."
 	if dot {
 		k--
 	}
 	switch {
-	case TownWord(p, k) && ruletext.IsOpenQuote(p.At(k-1)) && p.HasStem(k-2, wording.OwnerWords...): // района «Город Людиново и …»
+	case TownWord(p, k) && ruletext.IsOpenQuote(p.At(k-1)) && p.HasStem(k-2, wording.OwnerWords...):
+		// района «Город Людиново и …»
 		return OwnName, true
-	case p.At(k) == "г" && p.Year(k-1) > 0 && p.Line(k-1) == p.Line(k) && !PlaceLine(p, i, m.End): // «2017 г. Углич»: the year's own
+	case p.At(k) == "г" && p.Year(k-1) > 0 && p.Line(k-1) == p.Line(k) && !PlaceLine(p, i, m.End):
+		// «2017 г. Углич»: the year's own
 		return Bare, false
 	case p.At(k) == "г" && p.Capitalized(k) && !p.Tokens[i].AllCaps && !p.StartsLine(k): // an initial
 		return no, true
@@ -207,9 +217,12 @@ func announced(p *ruletext.Page, i int, m Matched) (standing, bool) {
 		return no, true
 	case dot && p.IsAny(k, placeLetters...) && (p.Line(k) == p.Line(i)), dot && p.At(k) == "п" && p.At(k-2) == "р":
 		return no, true
-	case p.IsAny(k, "с", "п", "д", "р") && !dot && m.form&gazetteer.Nominative != 0 && m.form&(gazetteer.Genitive|gazetteer.Instrumental) == 0:
+	case p.IsAny(k, "с", "п", "д", "р") && !dot && m.form&gazetteer.Nominative != 0 &&
+		m.form&(gazetteer.Genitive|gazetteer.Instrumental) == 0:
 		return no, true
-	case p.HasStem(k, "округ", "поселени") && p.HasStem(k-1, "городск", "муниципальн") && !dot, p.HasStem(k, "округ", "округе") && !dot && !p.HasStem(k-1, "автономн", "федеральн") && !p.StartsLine(i), p.IsAny(k, "мо", "го", "зато") && p.Tokens[k].AllCaps, p.HasStem(k, "образовани") && p.HasStem(k-1, "территориальн"):
+	case p.HasStem(k, "округ", "поселени") && p.HasStem(k-1, "городск", "муниципальн") && !dot,
+		p.HasStem(k, "округ", "округе") && !dot && !p.HasStem(k-1, "автономн", "федеральн") && !p.StartsLine(i),
+		p.IsAny(k, "мо", "го", "зато") && p.Tokens[k].AllCaps, p.HasStem(k, "образовани") && p.HasStem(k-1, "территориальн"):
 		return OwnName, true
 	case p.HasStem(k, "поселени", "сельсовет", "поссовет", "волост"):
 		return no, true
@@ -219,11 +232,12 @@ func announced(p *ruletext.Page, i int, m Matched) (standing, bool) {
 
 // inQuotes judges names inside quotation marks: those of municipalities are
 // towns, those of firms and clubs are not.
-func inQuotes(p *ruletext.Page, i, end int) standing {
+func inQuotes(p *ruletext.Page, i, end int) Standing {
 	whole := ruletext.IsOpenQuote(p.At(i-1)) && ruletext.IsCloseQuote(p.At(end))
 	if whole || ruletext.IsOpenQuote(p.At(i-1)) && p.HasStem(end, "и") {
 		switch k := i - 2; {
-		case p.HasStem(k, "район", "округ", "образовани") || p.IsAny(k, "мо", "мр", "го", "гп") || p.HasStem(k, "поселени") && p.HasStem(k-1, "городск"):
+		case p.HasStem(k, "район", "округ", "образовани") || p.IsAny(k, "мо", "мр", "го", "гп") ||
+			p.HasStem(k, "поселени") && p.HasStem(k-1, "городск"):
 			return OwnName
 		case whole:
 			return no
@@ -234,7 +248,9 @@ func inQuotes(p *ruletext.Page, i, end int) standing {
 			return Bare
 		}
 		if ruletext.IsOpenQuote(p.At(k)) {
-			if OrgWords[p.At(k-1)] || k == i-1 && otherPlaces[p.At(k-1)] || p.Line(k) == p.Line(i) && k == i-1 && p.HasKind(k-1, ruletext.Word) && p.Tokens[k-1].AllCaps && len(p.At(k-1)) <= 2*5 {
+			if OrgWords[p.At(k-1)] || k == i-1 && otherPlaces[p.At(k-1)] ||
+				p.Line(k) == p.Line(i) && k == i-1 && p.HasKind(k-1, ruletext.Word) && p.Tokens[k-1].AllCaps &&
+					len(p.At(k-1)) <= 2*5 {
 				return no
 			}
 			if k == i-1 && p.HasStem(k-1, wording.OwnerWords...) || p.At(k-1) == "мо" && k >= i-4 {
@@ -252,7 +268,8 @@ func personal(p *ruletext.Page, i, end int) bool {
 		return p.HasKind(k, ruletext.Word) && p.Capitalized(k) && len(p.At(k)) == 2 && p.At(k+1) == "."
 	}
 	return initial(end) && p.Line(end) == p.Line(end-1) && !p.IsAny(end, "г", "с") ||
-		p.At(i-1) == "." && p.HasKind(i-2, ruletext.Word) && p.Capitalized(i-2) && len(p.At(i-2)) == 2 && p.Line(i-2) == p.Line(i) && !p.IsAny(i-2, "г")
+		p.At(i-1) == "." && p.HasKind(i-2, ruletext.Word) && p.Capitalized(i-2) && len(p.At(i-2)) == 2 &&
+			p.Line(i-2) == p.Line(i) && !p.IsAny(i-2, "г")
 }
 
 // firstNames are the stems of first names.
@@ -266,14 +283,18 @@ var firstNames = func() map[string]bool {
 
 // afterFirstName reports whether a first name stands right before the name at token i.
 func afterFirstName(p *ruletext.Page, i int) bool {
-	return p.HasKind(i-1, ruletext.Word) && p.Capitalized(i-1) && p.Line(i-1) == p.Line(i) && firstNames[wordform.LightStem(p.At(i-1))] && !p.IsAny(i-1, wordsLikeNames...)
+	return p.HasKind(i-1, ruletext.Word) && p.Capitalized(i-1) && p.Line(i-1) == p.Line(i) &&
+		firstNames[wordform.LightStem(p.At(i-1))] && !p.IsAny(i-1, wordsLikeNames...)
 }
 
 // notTown judges names that are also words, surnames or adjectives.
 func (e *Names) notTown(p *ruletext.Page, i int, m Matched) bool {
 	key := m.name
 	adjective := wordform.IsAdjectival(key)
-	surname := strings.HasSuffix(key, "ов") || strings.HasSuffix(key, "ев") || strings.HasSuffix(key, "ин") || m.form&gazetteer.Nominative == 0 && (strings.HasSuffix(key, "ово") || strings.HasSuffix(key, "ево") || strings.HasSuffix(key, "ино") || strings.HasSuffix(key, "ыно"))
+	surname := strings.HasSuffix(key, "ов") || strings.HasSuffix(key, "ев") || strings.HasSuffix(key, "ин") ||
+		m.form&gazetteer.Nominative == 0 &&
+			(strings.HasSuffix(key, "ово") || strings.HasSuffix(key, "ево") || strings.HasSuffix(key, "ино") ||
+				strings.HasSuffix(key, "ыно"))
 	if surname && safeSurname[key] {
 		surname = false
 	}
@@ -283,10 +304,12 @@ func (e *Names) notTown(p *ruletext.Page, i int, m Matched) bool {
 	if p.Tokens[i].AllCaps && p.LineInCapitals(i) || p.StartsSentence(i) || adjective && ofDistricts(p, m.End) {
 		return true
 	}
-	if p.Capitalized(m.End) && !p.StartsLine(m.End) && !p.Tokens[m.End].AllCaps && !wordform.IsSkiAdjective(p.At(m.End)) { // a surname or a name follows
+	if p.Capitalized(m.End) && !p.StartsLine(m.End) && !p.Tokens[m.End].AllCaps && !wordform.IsSkiAdjective(p.At(m.End)) {
+		// a surname or a name follows
 		return true
 	}
-	if p.HasStem(i-1, townOwned...) && (!p.Capitalized(i-1) || p.StartsSentence(i-1)) && m.form&gazetteer.Genitive != 0 && !p.HasStem(i-1, "центральн", "судь", "судим", "властн") {
+	if p.HasStem(i-1, townOwned...) && (!p.Capitalized(i-1) || p.StartsSentence(i-1)) &&
+		m.form&gazetteer.Genitive != 0 && !p.HasStem(i-1, "центральн", "судь", "судим", "властн") {
 		return adjective && !functionAfter(p, m.End)
 	}
 	switch prep := p.At(i - 1); prep {
@@ -300,7 +323,7 @@ func (e *Names) notTown(p *ruletext.Page, i int, m Matched) bool {
 	return true
 }
 
-// ofDistricts tells whether the adjective that ends before token k is one of several:
+// ofDistricts reports whether the adjective that ends before token k is one of several:
 // «в Белоярском, Орловском и Степановском сельских поселениях».
 func ofDistricts(p *ruletext.Page, k int) bool {
 	from := k
@@ -312,5 +335,6 @@ func ofDistricts(p *ruletext.Page, k int) bool {
 
 // functionAfter tells that no noun follows that an adjective could go with.
 func functionAfter(p *ruletext.Page, k int) bool {
-	return !p.HasKind(k, ruletext.Word) || p.Capitalized(k) && wordform.IsSkiAdjective(p.At(k)) || p.IsAny(k, functionWords...)
+	return !p.HasKind(k, ruletext.Word) || p.Capitalized(k) && wordform.IsSkiAdjective(p.At(k)) ||
+		p.IsAny(k, functionWords...)
 }

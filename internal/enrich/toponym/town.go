@@ -13,7 +13,7 @@ import (
 type Hit struct {
 	From, End int
 	Names     []Matched // those that may be meant
-	How       standing
+	How       Standing
 }
 
 // Hits finds the names of towns in a text and weighs each. A name that is also a
@@ -119,7 +119,8 @@ func PlaceLine(p *ruletext.Page, i, end int) bool {
 		if k >= i && k < end || !p.HasKind(k, ruletext.Word) {
 			continue
 		}
-		if p.HasStem(k, placeLineStems...) || p.IsAny(k, placeLineLetters...) || ruletext.Months[p.At(k)] > 0 || p.Capitalized(k) && wordform.IsSkiAdjective(p.At(k)) || p.IsAny(k-1, "-", "/") && len(p.At(k)) <= 2*4 {
+		if p.HasStem(k, placeLineStems...) || p.IsAny(k, placeLineLetters...) || ruletext.Months[p.At(k)] > 0 ||
+			p.Capitalized(k) && wordform.IsSkiAdjective(p.At(k)) || p.IsAny(k-1, "-", "/") && len(p.At(k)) <= 2*4 {
 			continue
 		}
 		return false
@@ -192,7 +193,8 @@ var FederalCity = map[string]bool{"Москва": true, "Санкт-Петерб
 // PlaceAdjective tells adjectives that a municipality may be named by: with a
 // capital, «Бавлинского», «Лугового», not «Данного района».
 func PlaceAdjective(p *ruletext.Page, i int) bool {
-	if !p.HasKind(i, ruletext.Word) || !p.Capitalized(i) || p.HasStem(i, notPlaceStems...) || p.IsAny(i, notPlaceWords...) {
+	if !p.HasKind(i, ruletext.Word) || !p.Capitalized(i) || p.HasStem(i, notPlaceStems...) ||
+		p.IsAny(i, notPlaceWords...) {
 		return false
 	}
 	if wordform.IsSkiAdjective(p.At(i)) {

@@ -58,17 +58,23 @@ func (e *Names) Write(p *ruletext.Page, from, to int, capitals bool) string {
 // regions, districts, towns, what opens a quote.
 func (e *Names) ProperName(p *ruletext.Page, k, from int) bool {
 	switch {
-	case p.At(k-1) == "-" && k-2 >= from && wordform.IsSkiAdjective(p.At(k)) && (e.ProperName(p, k-2, from) || p.Adjoins(k) && ruletext.IsOpenQuote(p.At(k-3))), p.IsAny(k-1, villageForms...):
+	case p.At(k-1) == "-" && k-2 >= from && wordform.IsSkiAdjective(p.At(k)) &&
+		(e.ProperName(p, k-2, from) || p.Adjoins(k) && ruletext.IsOpenQuote(p.At(k-3))), p.IsAny(k-1, villageForms...):
 		return true
-	case p.HasStem(k-1, "округ") && p.HasStem(k-2, "городск", "муниципальн"), p.HasStem(k-1, "поселени") && strings.HasSuffix(p.At(k), "ское"):
+	case p.HasStem(k-1, "округ") && p.HasStem(k-2, "городск", "муниципальн"),
+		p.HasStem(k-1, "поселени") && strings.HasSuffix(p.At(k), "ское"):
 		return true
-	case p.HasStem(k, "российск") && p.HasStem(k+1, "федераци"), p.HasStem(k, "федераци") && p.HasStem(k-1, "российск"), p.HasStem(k, "росси") && !p.HasStem(k, "российск"), p.HasStem(k, "республик"):
+	case p.HasStem(k, "российск") && p.HasStem(k+1, "федераци"), p.HasStem(k, "федераци") && p.HasStem(k-1, "российск"),
+		p.HasStem(k, "росси") && !p.HasStem(k, "российск"), p.HasStem(k, "республик"):
 		return true
 	case wordform.IsSkiAdjective(p.At(k)):
-		return p.StemWithin(k+1, 2, properKinds...) && !p.HasStem(k, "сельск", "городск") || p.At(k+1) == "-" && wordform.IsSkiAdjective(p.At(k+2)) && p.HasStem(k+3, "район", "муницип", "округ")
+		return p.StemWithin(k+1, 2, properKinds...) && !p.HasStem(k, "сельск", "городск") ||
+			p.At(k+1) == "-" && wordform.IsSkiAdjective(p.At(k+2)) && p.HasStem(k+3, "район", "муницип", "округ")
 	case len(e.Match(p, k)) > 0:
 		m := e.Match(p, k)[0]
-		return TownWord(p, k-1) || p.HasStem(k-1, "округ", "поселени") || !m.old && !ordinary[wordform.FoldCity(e.Gazetteer.Cities[m.City].Name)] && !wordform.IsAdjectival(wordform.FoldCity(e.Gazetteer.Cities[m.City].Name))
+		return TownWord(p, k-1) || p.HasStem(k-1, "округ", "поселени") ||
+			!m.old && !ordinary[wordform.FoldCity(e.Gazetteer.Cities[m.City].Name)] &&
+				!wordform.IsAdjectival(wordform.FoldCity(e.Gazetteer.Cities[m.City].Name))
 	}
 	for _, r := range e.Regions[p.At(k)] {
 		if r.Head == "" || p.HasStem(k-1, r.Head) {

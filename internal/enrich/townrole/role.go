@@ -33,7 +33,8 @@ func eventPlace(p *ruletext.Page, from, end int, prepositional bool) bool {
 		k--
 	}
 	if at := k; p.At(k) == "," { // «Место проведения: Иркутская область, г. Усть-Кут»
-		for k > at-12 && k > 0 && (p.At(k) == "," || p.HasKind(k, ruletext.Number) || p.HasStem(k, addressStems...) || p.Capitalized(k)) {
+		for k > at-12 && k > 0 &&
+			(p.At(k) == "," || p.HasKind(k, ruletext.Number) || p.HasStem(k, addressStems...) || p.Capitalized(k)) {
 			k--
 		}
 		if p.At(k) != ":" && p.At(k) != "адресу" {
@@ -79,7 +80,8 @@ func inSentence(p *ruletext.Page, from, to int, stems []string, n int) bool {
 // they are named first. A post of no known municipality is about the towns of its title,
 // those it comes back to in another paragraph and the first one it names, unless that is a capital to which people
 // only went, or, on a region's site, only where something takes place.
-func (e *Finder) SetRoles(facts []toponym.CityFact, l *layout.Layout, heading ruletext.Span, at territory.Located, regional bool) {
+func (e *Finder) SetRoles(facts []toponym.CityFact, l *layout.Layout, heading ruletext.Span, at territory.Located,
+	regional bool) {
 	if l.Kind != "новость" && !wording.NotAct[l.Kind] {
 		return
 	}
@@ -125,7 +127,8 @@ func (e *Finder) OwnTerritory(f *toponym.CityFact, at territory.Located) bool {
 	return slices.ContainsFunc(f.Names, func(m toponym.Matched) bool {
 		c := e.Gazetteer.Cities[m.City]
 		centre, ok := strings.CutPrefix(u.Centre, "г ")
-		return slices.Contains(u.Towns, c.ID) || m.City == at.Town || ok && centre == c.Name && u.Region == c.Region || toponym.FederalCity[c.Name] && u.Region == c.Name
+		return slices.Contains(u.Towns, c.ID) || m.City == at.Town || ok && centre == c.Name && u.Region == c.Region ||
+			toponym.FederalCity[c.Name] && u.Region == c.Name
 	})
 }
 
@@ -166,13 +169,16 @@ func cityRole(p *ruletext.Page, h toponym.Hit, heading ruletext.Span, head int) 
 	case h.From >= head && footLine(p, h):
 		return archive.RoleIssuer, "place-line"
 	case h.From >= head:
-	case toponym.PlaceLine(p, h.From, h.End) && (h.How >= toponym.Told || imprintLine(p, h.From) || belowDate(p, h, heading)):
+	case toponym.PlaceLine(p, h.From, h.End) &&
+		(h.How >= toponym.Told || imprintLine(p, h.From) || belowDate(p, h, heading)):
 		return archive.RoleIssuer, "place-line"
 	case headAddress(p, h, heading):
 		return archive.RoleIssuer, ruleAddress
 	case h.How == toponym.OwnName:
 		return archive.RoleIssuer, RuleOwnName
-	case h.How == toponym.Told && administers(p, h.From), h.How == toponym.Bare && h.End == p.LineEnd(h.From) && p.StartsLine(h.From-1) && p.IsAny(h.From-1, "администрация", "мэрия", "мэр", "дума", "глава"):
+	case h.How == toponym.Told && administers(p, h.From),
+		h.How == toponym.Bare && h.End == p.LineEnd(h.From) && p.StartsLine(h.From-1) &&
+			p.IsAny(h.From-1, "администрация", "мэрия", "мэр", "дума", "глава"):
 		return archive.RoleIssuer, "administration"
 	case h.How == toponym.Told && h.From >= heading.From && h.From < heading.To:
 		return archive.RoleAbout, "title"
@@ -182,7 +188,8 @@ func cityRole(p *ruletext.Page, h toponym.Hit, heading ruletext.Span, head int) 
 
 // belowDate reports whether the town stands alone on its line, under that of an act's date.
 func belowDate(p *ruletext.Page, h toponym.Hit, heading ruletext.Span) bool {
-	return h.How == toponym.Bare && h.From > 0 && h.From < heading.From && p.StartsLine(h.From) && h.End == p.LineEnd(h.From) &&
+	return h.How == toponym.Bare && h.From > 0 && h.From < heading.From && p.StartsLine(h.From) &&
+		h.End == p.LineEnd(h.From) &&
 		requisite.Dated(p, p.LineStart(h.From-1))
 }
 
@@ -204,7 +211,8 @@ func headAddress(p *ruletext.Page, h toponym.Hit, heading ruletext.Span) bool {
 // its date and number: «г. Уфа», «Уфа, Дом Республики».
 func footLine(p *ruletext.Page, h toponym.Hit) bool {
 	row := int(p.Tokens[h.From].Row)
-	if row < len(p.RowStarts)-6 || h.From > p.RowStarts[row]+2 || p.LineEnd(h.From)-p.RowStarts[row] > 5 || row+2 >= len(p.RowStarts) {
+	if row < len(p.RowStarts)-6 || h.From > p.RowStarts[row]+2 || p.LineEnd(h.From)-p.RowStarts[row] > 5 ||
+		row+2 >= len(p.RowStarts) {
 		return false
 	}
 	return (h.How >= toponym.Told || h.From == p.RowStarts[row]) && requisite.DayAt(p, p.RowStarts[row+1])

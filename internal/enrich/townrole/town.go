@@ -15,7 +15,8 @@ import (
 )
 
 // TownFacts gathers the towns of a text, one fact for each name.
-func (e *Finder) TownFacts(p *ruletext.Page, l *layout.Layout, heading ruletext.Span, regional bool) []toponym.CityFact {
+func (e *Finder) TownFacts(p *ruletext.Page, l *layout.Layout, heading ruletext.Span,
+	regional bool) []toponym.CityFact {
 	facts := e.mentionsOf(p, l, heading)
 	for i := range facts { // what a region's body names are not those who issue its acts
 		if f := &facts[i]; regional && (f.Rule == RuleOwnName || f.Rule == "administration") {
@@ -38,7 +39,8 @@ func (e *Finder) SureTowns(facts []toponym.CityFact) []gazetteer.City {
 
 // CitiesOf tells towns of one name apart and lists all with their roles, strongest first,
 // then in the order of the text.
-func (e *Finder) CitiesOf(p *ruletext.Page, facts []toponym.CityFact, regions []toponym.RegionMention, region string) []archive.City {
+func (e *Finder) CitiesOf(p *ruletext.Page, facts []toponym.CityFact, regions []toponym.RegionMention,
+	region string) []archive.City {
 	sure := e.SureTowns(facts)
 	chosen := map[int]*toponym.CityFact{}
 	var order []int
@@ -65,7 +67,8 @@ func (e *Finder) CitiesOf(p *ruletext.Page, facts []toponym.CityFact, regions []
 	var out []archive.City
 	for _, i := range order {
 		f, c := chosen[i], e.Gazetteer.Cities[i]
-		out = append(out, archive.City{ID: c.ID, OKTMO: c.OKTMO, Name: c.Name, Region: c.Region, Role: f.Role, Evidence: p.Evidence(f.Rule, f.From, f.To)})
+		out = append(out, archive.City{ID: c.ID, OKTMO: c.OKTMO, Name: c.Name, Region: c.Region, Role: f.Role,
+			Evidence: p.Evidence(f.Rule, f.From, f.To)})
 	}
 	slices.SortStableFunc(out, func(a, b archive.City) int {
 		return cmp.Or(cmp.Compare(Rank(a.Role), Rank(b.Role)), cmp.Compare(a.Evidence.Start, b.Evidence.Start))
@@ -101,7 +104,8 @@ func (e *Finder) mentionsOf(p *ruletext.Page, l *layout.Layout, heading ruletext
 		if !ok {
 			at = len(facts)
 			byName[h.Names[0].City] = at
-			facts = append(facts, toponym.CityFact{Names: h.Names, First: h.From, End: h.End, Role: archive.RoleMentioned, Rule: "mention", From: h.From, To: h.End})
+			facts = append(facts, toponym.CityFact{Names: h.Names, First: h.From, End: h.End, Role: archive.RoleMentioned,
+				Rule: "mention", From: h.From, To: h.End})
 		}
 		f := &facts[at]
 		f.Count++
@@ -140,7 +144,8 @@ func headLimit(p *ruletext.Page, l *layout.Layout, heading ruletext.Span) int {
 		if l.Act >= to { // a page that puts the title first
 			to = max(l.Ref.Next, p.LineEnd(l.Act))
 		}
-		if p.StartsLine(to) && (requisite.Dated(p, to) || requisite.DayAt(p, to) && p.LineEnd(to)-to < 16) { // the place stands under the title
+		if p.StartsLine(to) && (requisite.Dated(p, to) || requisite.DayAt(p, to) && p.LineEnd(to)-to < 16) {
+			// the place stands under the title
 			to = p.LineEnd(to)
 		}
 		limit = min(limit, to+1)
@@ -162,7 +167,9 @@ func (e *Finder) OkrugCities(p *ruletext.Page, heading ruletext.Span, region str
 		switch body, of := e.BodyMunicipality(p, i); {
 		case of && p.HasStem(i+1, "городск"): // «Лесосибирский городской Совет»
 			m, ok, town = body, true, true
-		case !ok && p.HasStem(i-1, "округ") && (p.HasStem(i-2, "городск") || p.HasStem(i-2, "муниципальн") && region != "") && territory.OwnName(p, i): // «городской округ Семёновский»
+		case !ok && p.HasStem(i-1, "округ") &&
+			(p.HasStem(i-2, "городск") || p.HasStem(i-2, "муниципальн") && region != "") && territory.OwnName(p, i):
+			// «городской округ Семёновский»
 			m, ok = territory.Municipality{From: i, To: i + 1, Okrug: true}, true
 		case ok && p.HasStem(i+1, "муниципальн") && p.HasStem(i+2, "округ") && region != "":
 			m.Okrug = true // the town has no other municipality than its okrug; those within large cities have no region
@@ -177,7 +184,8 @@ func (e *Finder) OkrugCities(p *ruletext.Page, heading ruletext.Span, region str
 			}
 		}
 		if len(names) > 0 && (!town || region != "" || len(names) == 1) {
-			out = append(out, toponym.CityFact{Names: names, First: i, End: m.To, Count: 1, Role: archive.RoleAbout, Rule: RuleAdjective, From: m.From, To: m.To})
+			out = append(out, toponym.CityFact{Names: names, First: i, End: m.To, Count: 1, Role: archive.RoleAbout,
+				Rule: RuleAdjective, From: m.From, To: m.To})
 		}
 	}
 	return out

@@ -53,7 +53,8 @@ func GenitiveAdjective(w string) string {
 }
 
 func IsSkiAdjective(w string) bool {
-	for _, end := range []string{"ский", "ского", "скому", "ским", "ском", "ское", "ская", "ской", "цкий", "цкого", "цкому", "цким", "цком", "цкое"} {
+	for _, end := range []string{"ский", "ского", "скому", "ским", "ском", "ское", "ская", "ской", "цкий", "цкого",
+		"цкому", "цким", "цком", "цкое"} {
 		if strings.HasSuffix(w, end) {
 			return true
 		}

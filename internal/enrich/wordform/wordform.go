@@ -82,7 +82,9 @@ func FoldName(s string) string {
 
 // LightStem cuts the ending that a case may change.
 func LightStem(w string) string {
-	for _, end := range []string{"иями", "ями", "ами", "иях", "ого", "его", "ому", "ему", "ыми", "ими", "ией", "иям", "ая", "яя", "ое", "ее", "ой", "ей", "ый", "ий", "ые", "ие", "ых", "их", "ую", "юю", "ия", "ии", "ию", "ов", "ев", "ям", "ам", "ях", "ах", "ом", "ем", "а", "я", "о", "е", "ы", "и", "у", "ю", "ь", "й"} {
+	for _, end := range []string{"иями", "ями", "ами", "иях", "ого", "его", "ому", "ему", "ыми", "ими", "ией", "иям",
+		"ая", "яя", "ое", "ее", "ой", "ей", "ый", "ий", "ые", "ие", "ых", "их", "ую", "юю", "ия", "ии", "ию", "ов", "ев",
+		"ям", "ам", "ях", "ах", "ом", "ем", "а", "я", "о", "е", "ы", "и", "у", "ю", "ь", "й"} {
 		if strings.HasSuffix(w, end) && len(w)-len(end) >= 2*3 {
 			return w[:len(w)-len(end)]
 		}
@@ -107,7 +109,8 @@ func NameKey(name string) string {
 // («« 21 »» becomes «21»), balanced quotes.
 func Squeeze(s string) string {
 	s = strings.Join(strings.Fields(s), " ")
-	for _, r := range [][2]string{{"« ", "«"}, {" »", "»"}, {" ,", ","}, {" ;", ";"}, {" .", "."}, {" )", ")"}, {"( ", "("}, {" :", ":"}} {
+	for _, r := range [][2]string{{"« ", "«"}, {" »", "»"}, {" ,", ","}, {" ;", ";"}, {" .", "."}, {" )", ")"},
+		{"( ", "("}, {" :", ":"}} {
 		s = strings.ReplaceAll(s, r[0], r[1])
 	}
 	if n := strings.Count(s, "«") - strings.Count(s, "»"); n > 0 {

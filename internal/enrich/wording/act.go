@@ -35,7 +35,9 @@ func ActHead(p *ruletext.Page, i int) int {
 			return -1 // «Решение Совета — в июне»
 		case j == i && p.Capitalized(j) && p.HasStem(next, Issuers...) && p.At(j) != "закон":
 			return j
-		case j == i && p.Capitalized(j) && wordform.IsSkiAdjective(p.At(next)) && (p.HasStem(next+1, Issuers...) || p.HasStem(next+2, Issuers...)) && p.At(j) != "закон" && requisite.Dated(p, j): // «Решение Муромской городской Думы от…»
+		case j == i && p.Capitalized(j) && wordform.IsSkiAdjective(p.At(next)) &&
+			(p.HasStem(next+1, Issuers...) || p.HasStem(next+2, Issuers...)) && p.At(j) != "закон" && requisite.Dated(p, j):
+			// «Решение Муромской городской Думы от…»
 			return j
 		case j == i && p.Capitalized(j) && p.At(j) == "закон" && p.Capitalized(next):
 			return j
@@ -161,7 +163,8 @@ func OwnAct(p *ruletext.Page, from int) (string, int) {
 
 // NotAct are the kinds that begin with a letterhead, or that the head of a municipality
 // may sign alone.
-var NotAct = map[string]bool{"письмо": true, "иное": true, "извещение": true, "доклад": true, "протокол": true, "заключение": true, "": true}
+var NotAct = map[string]bool{"письмо": true, "иное": true, "извещение": true, "доклад": true, "протокол": true,
+	"заключение": true, "": true}
 
 // recordHead tells the noun of minutes or of a conclusion with what they are of: «Протокол
 // заседания комиссии», «Заключение о результатах публичных слушаний».
@@ -177,16 +180,20 @@ func recordHead(p *ruletext.Page, i int) bool {
 
 // IsStamp tells «Приложение № 1 к постановлению…», «УТВЕРЖДЕНА решением…».
 func IsStamp(p *ruletext.Page, i int) bool {
-	if ruletext.IsOpenQuote(p.At(i)) || p.At(i) == "(" || p.HasKind(i, ruletext.Word) && len(p.At(i)) == len("п") && p.HasStem(i+1, "приложени") { // a letter that a form has lost
+	if ruletext.IsOpenQuote(p.At(i)) || p.At(i) == "(" ||
+		p.HasKind(i, ruletext.Word) && len(p.At(i)) == len("п") && p.HasStem(i+1, "приложени") {
+		// a letter that a form has lost
 		i++
 	}
-	if !p.HasStem(i, "приложени", "утвержден", "утверждаю", "утверждено", "принят", "одобрен") || !p.Capitalized(i) && !p.IsAny(i, "приложение") {
+	if !p.HasStem(i, "приложени", "утвержден", "утверждаю", "утверждено", "принят", "одобрен") ||
+		!p.Capitalized(i) && !p.IsAny(i, "приложение") {
 		return false
 	}
 	if p.At(i) == "утверждаю" {
 		return true
 	}
-	if p.HasStem(i, "принят", "одобрен") && !p.IsAny(i+1, "решением", "постановлением") { // a charter, not a law that an assembly passed
+	if p.HasStem(i, "принят", "одобрен") && !p.IsAny(i+1, "решением", "постановлением") {
+		// a charter, not a law that an assembly passed
 		return false
 	}
 	return StampNoun(p, i) >= 0
@@ -199,7 +206,8 @@ func StampNoun(p *ruletext.Page, i int) int {
 		if p.HasStem(j, ActStems...) {
 			return j
 		}
-		if p.HasStem(j, "программ", "прогноз", "положени", "порядк", "стратеги") || p.At(j) == "." && !p.HasKind(j-1, ruletext.Number) && p.At(j-1) != "и" && p.At(j-1) != "о" {
+		if p.HasStem(j, "программ", "прогноз", "положени", "порядк", "стратеги") ||
+			p.At(j) == "." && !p.HasKind(j-1, ruletext.Number) && p.At(j-1) != "и" && p.At(j-1) != "о" {
 			return -1
 		}
 	}

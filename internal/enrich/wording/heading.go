@@ -15,7 +15,8 @@ func HeadingKind(p *ruletext.Page, i int) string {
 	if !p.Capitalized(i) && !p.HasKind(i, ruletext.Number) && p.At(i) != "i" || IsSentence(p, i) {
 		return ""
 	}
-	if p.IsAny(i, "i", "1") && (p.At(i+1) == "." || p.HasStem(i+1, "паспорт")) || p.At(i) == "раздел" { // «I. Паспорт программы»
+	if p.IsAny(i, "i", "1") && (p.At(i+1) == "." || p.HasStem(i+1, "паспорт")) || p.At(i) == "раздел" {
+		// «I. Паспорт программы»
 		for j := i + 1; j < i+4; j++ {
 			if p.HasStem(j, "паспорт") {
 				i = j
@@ -25,12 +26,16 @@ func HeadingKind(p *ruletext.Page, i int) string {
 	switch s := p.At(i); {
 	case s == "паспорт":
 		return "программа"
-	case strings.HasPrefix(s, "прогноз") && p.IsAny(i, "прогноз", "прогноза"), s == "бюджетный" && p.At(i+1) == "прогноз", s == "основные" && p.LineHasStem(i, "прогноз"),
-		strings.HasPrefix(s, "пояснительн") && p.StemWithin(i, 12, "прогноз"), s == "предварительные" && p.HasStem(i+1, "итог"), s == "сценарные", s == "среднесрочный" && p.LineHasStem(i, "прогноз"), s == "долгосрочный" && p.LineHasStem(i, "прогноз"):
+	case strings.HasPrefix(s, "прогноз") && p.IsAny(i, "прогноз", "прогноза"),
+		s == "бюджетный" && p.At(i+1) == "прогноз", s == "основные" && p.LineHasStem(i, "прогноз"),
+		strings.HasPrefix(s, "пояснительн") && p.StemWithin(i, 12, "прогноз"),
+		s == "предварительные" && p.HasStem(i+1, "итог"), s == "сценарные",
+		s == "среднесрочный" && p.LineHasStem(i, "прогноз"), s == "долгосрочный" && p.LineHasStem(i, "прогноз"):
 		return "прогноз"
 	case s == "стратегия", s == "концепция":
 		return "стратегия"
-	case s == "отчет", s == "годовой" && p.At(i+1) == "отчет", s == "сводный" && p.LineHasStem(i, "отчет"), s == "информация" && p.StemWithin(i, 6, "исполнени", "реализаци", "выполнени") && !p.StemWithin(i, 6, "необходим"):
+	case s == "отчет", s == "годовой" && p.At(i+1) == "отчет", s == "сводный" && p.LineHasStem(i, "отчет"),
+		s == "информация" && p.StemWithin(i, 6, "исполнени", "реализаци", "выполнени") && !p.StemWithin(i, 6, "необходим"):
 		return "отчёт"
 	case s == "доклад" && p.StemWithin(i, 8, "прогноз"): // explains a forecast, like its explanatory note
 		return "прогноз"
@@ -42,7 +47,8 @@ func HeadingKind(p *ruletext.Page, i int) string {
 		return KindCharter
 	case s == "итоговый" && p.At(i+1) == "документ" && p.StemWithin(i+2, 8, "слушани", "обсуждени"):
 		return KindConclusion
-	case OtherHeadings[s] && p.LineEnd(i)-i < 16 && !p.IsAny(p.LineEnd(i)-1, ".", ";") && (p.Tokens[i].AllCaps || p.LineEnd(i) == i+1):
+	case OtherHeadings[s] && p.LineEnd(i)-i < 16 && !p.IsAny(p.LineEnd(i)-1, ".", ";") &&
+		(p.Tokens[i].AllCaps || p.LineEnd(i) == i+1):
 		return "иное"
 	}
 	return ProgramHeading(p, i)
@@ -55,14 +61,17 @@ func ProgramHeading(p *ruletext.Page, i int) string {
 	for j := i; j < i+6; j++ {
 		switch {
 		case p.IsAny(j, "программа", "подпрограмма", "программы") && (p.At(j) != "программы" || j > i):
-			if p.At(j) == "программы" && (strings.HasSuffix(p.At(j-1), "ые") || strings.HasSuffix(p.At(j-1), "ие")) { // many of them
+			if p.At(j) == "программы" && (strings.HasSuffix(p.At(j-1), "ые") || strings.HasSuffix(p.At(j-1), "ие")) {
+				// many of them
 				return ""
 			}
 			if IsFiniteVerb(p, j+1) || p.HasStem(j+1, programVerbs...) {
 				return ""
 			}
 			return "программа"
-		case p.HasStem(j, ProgramAdjectives...), p.HasStem(j, "изменени", "вносим", "долго", "средне", "срочн"), j == i && strings.HasSuffix(p.At(j), "ая") && p.IsAny(j+1, "программа"), p.IsAny(j, "-", "(", ")", "и", "в", "№", "к", "паспорт"):
+		case p.HasStem(j, ProgramAdjectives...), p.HasStem(j, "изменени", "вносим", "долго", "средне", "срочн"),
+			j == i && strings.HasSuffix(p.At(j), "ая") && p.IsAny(j+1, "программа"),
+			p.IsAny(j, "-", "(", ")", "и", "в", "№", "к", "паспорт"):
 		default:
 			return ""
 		}
@@ -74,5 +83,6 @@ func ProgramHeading(p *ruletext.Page, i int) string {
 // its rows.
 func amountRow(p *ruletext.Page, i int) bool {
 	end := p.LineEnd(i)
-	return p.HasKind(end-1, ruletext.Number) && p.IsAny(end-2, ",", ".") && p.HasKind(end-3, ruletext.Number) && p.Adjoins(end-1) && p.TableRow(i)
+	return p.HasKind(end-1, ruletext.Number) && p.IsAny(end-2, ",", ".") && p.HasKind(end-3, ruletext.Number) &&
+		p.Adjoins(end-1) && p.TableRow(i)
 }

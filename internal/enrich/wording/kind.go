@@ -52,7 +52,8 @@ func charterHeading(p *ruletext.Page, i int) bool {
 		return false
 	}
 	next := i + 1
-	return next >= p.LineEnd(i) || p.Tokens[i].AllCaps || wordform.IsSkiAdjective(p.At(next)) || p.HasStem(next, chartered...)
+	return next >= p.LineEnd(i) || p.Tokens[i].AllCaps || wordform.IsSkiAdjective(p.At(next)) ||
+		p.HasStem(next, chartered...)
 }
 
 // NounKind tells the kinds that a noun of a heading alone tells: far from the top it is no

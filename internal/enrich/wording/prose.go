@@ -15,7 +15,8 @@ func NewsSection(p *ruletext.Page, i int) bool {
 	if end-i > 10 || p.IsAny(end-1, ".", "!", ":") {
 		return false
 	}
-	return end-i < 5 && (p.HasStem(i, "новост") || p.At(i) == "пресс" && p.HasStem(i+2, "релиз")) || p.HasStem(i, "главн", "лента") && p.StemWithin(i, end-i, "новост")
+	return end-i < 5 && (p.HasStem(i, "новост") || p.At(i) == "пресс" && p.HasStem(i+2, "релиз")) ||
+		p.HasStem(i, "главн", "лента") && p.StemWithin(i, end-i, "новост")
 }
 
 // Past tells a text with a verb in the past for every sixty words or more.
@@ -64,7 +65,9 @@ func SentenceStarts(p *ruletext.Page, k int) bool {
 		if p.IsYearWord(k-2) && (p.Year(k-3) > 0 || p.IsAny(k-3, ".")) {
 			return p.Capitalized(k)
 		}
-		return p.StartsLine(k) || p.Capitalized(k) && !p.Abbreviates(k-2) && !p.IsAny(k-2, pointed...) && !(p.Adjoins(k) && p.HasKind(k-2, ruletext.Number))
+		return p.StartsLine(k) ||
+			p.Capitalized(k) && !p.Abbreviates(k-2) && !p.IsAny(k-2, pointed...) &&
+				!(p.Adjoins(k) && p.HasKind(k-2, ruletext.Number))
 	case !p.StartsLine(k):
 		return false
 	case p.Line(k) > p.Line(k-1)+1:
@@ -78,7 +81,8 @@ func SentenceStarts(p *ruletext.Page, k int) bool {
 		}
 	}
 	short := p.Tokens[k-1].End-p.Tokens[p.LineStart(k-1)].Start < 100
-	return (p.Capitalized(k) || p.HasKind(k, ruletext.Number) && p.At(k+1) == "." && p.Capitalized(k+2) || p.HasKind(k, ruletext.Mark)) && (short ||
+	return (p.Capitalized(k) || p.HasKind(k, ruletext.Number) && p.At(k+1) == "." && p.Capitalized(k+2) ||
+		p.HasKind(k, ruletext.Mark)) && (short ||
 		!p.HasKind(k-1, ruletext.Word))
 }
 
@@ -105,7 +109,8 @@ func IsFiniteVerb(p *ruletext.Page, k int) bool {
 	if !p.HasKind(k, ruletext.Word) || p.Capitalized(k) || p.HasStem(k, "называ", "именует") {
 		return false
 	}
-	for _, end := range []string{"ется", "ются", "ится", "ятся", "атся", "ует", "яет", "ает", "ают", "яют", "уют", "ывать", "ивать"} {
+	for _, end := range []string{"ется", "ются", "ится", "ятся", "атся", "ует", "яет", "ает", "ают", "яют", "уют",
+		"ывать", "ивать"} {
 		if strings.HasSuffix(p.At(k), end) {
 			return true
 		}
@@ -115,7 +120,8 @@ func IsFiniteVerb(p *ruletext.Page, k int) bool {
 
 // LooksVerbal tells words that look like verbs and short participles.
 func LooksVerbal(p *ruletext.Page, i int) bool {
-	for _, end := range []string{"ся", "ана", "ена", "аны", "ены", "ует", "яет", "ает", "ают", "яют", "уют", "ила", "ала", "или", "али", "ать", "ить"} {
+	for _, end := range []string{"ся", "ана", "ена", "аны", "ены", "ует", "яет", "ает", "ают", "яют", "уют", "ила",
+		"ала", "или", "али", "ать", "ить"} {
 		if strings.HasSuffix(p.At(i), end) {
 			return true
 		}

@@ -26,16 +26,22 @@ func QuoteAt(p *ruletext.Page, i int) Quote {
 	depth, lastClose := 1, -1
 	for j := i + 1; j < len(p.Tokens) && j < i+maxQuote; j++ {
 		s := p.At(j)
-		if p.StartsLine(j) && p.IsYearWord(j-1) && !ruletext.IsCloseQuote(s) && !p.IsAny(j, "и", "в", "на", "с", "по", ".", ")", ",") && depth == 1 {
+		if p.StartsLine(j) && p.IsYearWord(j-1) && !ruletext.IsCloseQuote(s) &&
+			!p.IsAny(j, "и", "в", "на", "с", "по", ".", ")", ",") && depth == 1 {
 			return Quote{i, j, j} // «… на 2017–2020 годы, then the next heading: the mark is missing
 		}
-		if depth == 1 && j > i+1 && (s == "_" || p.StartsLine(j) && p.HasStem(j, "приложени") && p.Capitalized(j) && p.IsAny(j+1, "№", "к", "1", "2", "3")) { // or a rule, or the next annex
+		if depth == 1 && j > i+1 &&
+			(s == "_" || p.StartsLine(j) && p.HasStem(j, "приложени") && p.Capitalized(j) &&
+				p.IsAny(j+1, "№", "к", "1", "2", "3")) {
+			// or a rule, or the next annex
 			if lastClose >= 0 {
 				return Quote{i, lastClose + 1, lastClose}
 			}
 			return Quote{i, j, j}
 		}
-		if depth == 1 && p.StartsLine(j) && p.Capitalized(j) && p.HasKind(j, ruletext.Word) && (IsPreamble(p, j) || OperativeLine(p, j) || p.At(j) == "общая" && p.HasStem(j+1, "характеристик")) { // or what an act rests on, or the first chapter
+		if depth == 1 && p.StartsLine(j) && p.Capitalized(j) && p.HasKind(j, ruletext.Word) &&
+			(IsPreamble(p, j) || OperativeLine(p, j) || p.At(j) == "общая" && p.HasStem(j+1, "характеристик")) {
+			// or what an act rests on, or the first chapter
 			if lastClose >= 0 {
 				return Quote{i, lastClose + 1, lastClose}
 			}
@@ -78,10 +84,12 @@ func QuoteAt(p *ruletext.Page, i int) Quote {
 	return Quote{}
 }
 
-// sentenceBreak tells whether the tokens from i to j end a sentence.
+// sentenceBreak reports whether the tokens from i to j end a sentence.
 func sentenceBreak(p *ruletext.Page, i, j int) bool {
 	for k := i; k < j; k++ {
-		if p.IsAny(k, ".", ";", ",", "(", ")") || p.HasStem(k, breaks...) || p.IsAny(k, "число", "числа", "цифру", "цифры", "слово", "слова") || p.StartsLine(k) && p.Capitalized(k) && p.Line(k) > p.Line(k-1)+1 {
+		if p.IsAny(k, ".", ";", ",", "(", ")") || p.HasStem(k, breaks...) ||
+			p.IsAny(k, "число", "числа", "цифру", "цифры", "слово", "слова") ||
+			p.StartsLine(k) && p.Capitalized(k) && p.Line(k) > p.Line(k-1)+1 {
 			return true
 		}
 	}
