@@ -15,6 +15,8 @@ import (
 	"letopis/internal/places/site"
 	"letopis/internal/query"
 	"letopis/internal/server"
+	"letopis/internal/server/admission"
+	"letopis/internal/server/label"
 	"letopis/internal/wiring"
 )
 
@@ -25,7 +27,7 @@ type app struct {
 	// query answers what the server is asked, nil without one.
 	query *query.Service
 	// labels are the names that the server shows, nil without one.
-	labels *server.Labels
+	labels *label.Labels
 }
 
 // open opens the catalogue and the originals; create: makes the folder.
@@ -74,7 +76,7 @@ func (a *app) newServer() (*server.Server, error) {
 		return nil, err
 	}
 	known := site.New(a.Gazetteer)
-	labels := server.NewLabels(a.Store, a.Indexer.Live, known, a.c.log)
+	labels := label.New(a.Store, a.Indexer.Live, known, a.c.log)
 	a.labels = labels
 	asked.Label, asked.Titles = labels.Label, labels.Titles
 	q, err := query.New(a.Indexer.Live, a.Text, asked)
@@ -83,7 +85,7 @@ func (a *app) newServer() (*server.Server, error) {
 	}
 	a.query = q
 	o := server.Options{Store: a.Store, Bucket: a.Bucket, Index: a.Indexer.Live, Query: q, Analyzer: a.Text,
-		Gazetteer: known, Labels: labels,
+		Labels:     labels,
 		Generation: a.Indexer.Generation, Rules: enrich.Version(), Version: version, Log: a.c.log,
 		Config: serverConfig(a.c.cfg),
 		Ready:  func(context.Context) error { return a.Indexer.Failure() }}
@@ -117,11 +119,11 @@ func (a *app) openIndexOrFindServer(ctx context.Context, who string) (address st
 }
 
 // keys reads "name:sha256" of the settings, which Validate has checked.
-func keys(list []string) []server.Key {
-	var out []server.Key
+func keys(list []string) []admission.Key {
+	var out []admission.Key
 	for _, k := range list {
 		name, sum, _ := strings.Cut(k, ":")
-		out = append(out, server.Key{Name: name, SHA256: sum, Scopes: []string{"edit"}})
+		out = append(out, admission.Key{Name: name, SHA256: sum, Scopes: []string{"edit"}})
 	}
 	return out
 }

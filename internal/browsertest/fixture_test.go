@@ -25,6 +25,7 @@ import (
 	show "letopis/internal/places/site"
 	"letopis/internal/query"
 	"letopis/internal/server"
+	"letopis/internal/server/label"
 	"letopis/internal/source"
 	"letopis/internal/store/sqlitestore"
 	"letopis/internal/text"
@@ -118,7 +119,7 @@ func newSite(ctx context.Context, hostile bool) (_ *site, err error) {
 	if err := x.CatchUp(ctx); err != nil {
 		return nil, err
 	}
-	labels := server.NewLabels(store, x.Live, show.New(g), quiet)
+	labels := label.New(store, x.Live, show.New(g), quiet)
 	q, err := query.New(x.Live, analyzer, query.Options{Synonyms: configs.Synonyms, Label: labels.Label, Places: g.Related,
 		Authority: places.New(g), Titles: labels.Titles})
 	if err != nil {
@@ -128,7 +129,7 @@ func newSite(ctx context.Context, hostile bool) (_ *site, err error) {
 		return nil, err
 	}
 	srv, err := server.New(server.Options{Store: store, Bucket: bucket, Index: x.Live, Query: q, Analyzer: analyzer,
-		Gazetteer: show.New(g), Labels: labels,
+		Labels:     labels,
 		Generation: x.Generation, Version: "test", Log: quiet, Config: server.Config{Rate: -1}})
 	if err != nil {
 		return nil, err

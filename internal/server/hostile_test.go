@@ -1,45 +1,44 @@
-package server
+package server_test
 
 import (
-	"bufio"
-	"bytes"
-	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"net/netip"
 	"net/url"
-	"reflect"
 	"strings"
 	"testing"
 
 	"letopis/internal/archive"
+	"letopis/internal/server"
+	"letopis/internal/server/admission"
 	"letopis/internal/server/api"
+	"letopis/internal/server/openapi"
+	"letopis/internal/server/problem"
+	"letopis/internal/server/servertest"
 	"letopis/internal/testkit"
 )
 
-func addrOf(i int) netip.Addr {
-	return netip.AddrFrom4([4]byte{10, byte(i >> 16), byte(i >> 8), byte(i)})
-}
-
 // garbage is what clients send by mistake and by malice.
-var garbage = []string{"", " ", "-1", "0", "99999999999999999999", "NaN", "null", "[]", "{}", "%00", "a\x00b", "\xff\xfe", "\xcf\xf0\xe8\xe2\xe5\xf2", evil, "../../etc/passwd",
+var garbage = []string{"", " ", "-1", "0", "99999999999999999999", "NaN", "null", "[]", "{}", "%00", "a\x00b", "\xff\xfe", "\xcf\xf0\xe8\xe2\xe5\xf2", servertest.Evil, "../../etc/passwd",
 	"' OR 1=1 --", `"`, `""`, `"""`, "((((", "*", "**", "-", "--", "- - -", "OR", "ИЛИ ИЛИ", "title:", "number:", "a:b:c", "\\", "+", "&", "😀😀😀", "\u202eтекст", "ё̈́",
 	strings.Repeat("а", 256), strings.Repeat("а ", 128), strings.Repeat("a", 5000), "9999-99-99", "2017-02-30", "0000", "17", "2017/01/01", "завтра", "3000"}
 
 // Whatever comes in any parameter of any address, the answer is a result or a
 // problem of the 4xx kind that names the parameter; never a 5xx.
 func TestGarbageEverywhere(t *testing.T) {
-	f := newFixture(t, nil)
+	f := servertest.New(t, nil)
 	addresses := map[string][]string{}
-	for key, table := range f.s.spec.params {
-		method, path, _ := strings.Cut(key, " ")
+	spec, err := openapi.Parse(api.OpenAPI)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, operation := range spec.Operations() {
+		method, route, _ := strings.Cut(operation, " ")
 		if method != http.MethodGet {
 			continue
 		}
-		path = strings.NewReplacer(":id", idOf("acts/179.txt"), ":name", "city").Replace(path)
-		for name, p := range table {
+		path := strings.NewReplacer(":id", servertest.ID("acts/179.txt"), ":name", "city").Replace(route)
+		for name, p := range spec.Of(method, route) {
 			if p.In == "query" {
 				addresses[path] = append(addresses[path], name)
 			}
@@ -60,13 +59,13 @@ func TestGarbageEverywhere(t *testing.T) {
 					q.Set("verb", "ListRecords")
 				}
 				r := httptest.NewRequest("GET", path+"?"+q.Encode(), nil)
-				w := f.do(r, true)
+				w := f.Do(r, true)
 				if w.Code >= 500 && w.Code != 501 {
-					t.Errorf("%s %s=%q: %d %s", path, name, clip(v, 40), w.Code, clip(w.Body.String(), 200))
+					t.Errorf("%s %s=%q: %d %s", path, name, problem.Clip(v, 40), w.Code, problem.Clip(w.Body.String(), 200))
 				}
 				if w.Code == 400 && strings.HasPrefix(path, "/api") {
-					if p := problemOf(t, w); p.Parameter == "" || p.Detail == "" {
-						t.Errorf("%s %s=%q: the problem does not say which parameter and what to do: %+v", path, name, clip(v, 40), p)
+					if p := servertest.Problem(t, w); p.Parameter == "" || p.Detail == "" {
+						t.Errorf("%s %s=%q: the problem does not say which parameter and what to do: %+v", path, name, problem.Clip(v, 40), p)
 					}
 				}
 				media := w.Header().Get("Content-Type") // a table is data, and a download
@@ -81,11 +80,11 @@ func TestGarbageEverywhere(t *testing.T) {
 // FuzzRequest asks for anything with any parameters.
 func FuzzRequest(f *testing.F) {
 	for _, s := range []string{"/search?q=туризм&city=myshkin&date_from=2017", "/api/v1/search?cursor=AAAA&facets=city", "/api/v1/suggest?q=т", "/oai?verb=ListRecords&resumptionToken=eyJhIjoxfQ",
-		"/oai?verb=ListIdentifiers&from=2017-01-01&metadataPrefix=oai_dc", "/d/" + idOf("acts/179.txt") + "?q=%cf%f0", "/search.csv?q=дорога", "/sitemap.xml?x=%zz", "/p/turizm-myshkin?cursor=x",
+		"/oai?verb=ListIdentifiers&from=2017-01-01&metadataPrefix=oai_dc", "/d/" + servertest.ID("acts/179.txt") + "?q=%cf%f0", "/search.csv?q=дорога", "/sitemap.xml?x=%zz", "/p/turizm-myshkin?cursor=x",
 		"/oembed?url=https://archive.example/d/1&maxwidth=9", "/embed?theme=x", "/api/v1/documents/x/original"} {
 		f.Add(s, "ru;q=0.5, en", "gzip;q=0")
 	}
-	site := newFixture(f, nil)
+	site := servertest.New(f, nil)
 	f.Fuzz(func(t *testing.T, target, language, encoding string) {
 		path, query, _ := strings.Cut(target, "?")
 		r := httptest.NewRequest("GET", "/", nil)
@@ -94,15 +93,15 @@ func FuzzRequest(f *testing.F) {
 		r.Header.Set("Accept-Encoding", encoding)
 		testkit.Bounded(t, func() {
 			w := httptest.NewRecorder()
-			if site.s.Public().ServeHTTP(w, r); w.Code >= 500 && w.Code != 501 {
-				t.Errorf("%q: %d %s", target, w.Code, clip(w.Body.String(), 300))
+			if site.Server.Public().ServeHTTP(w, r); w.Code >= 500 && w.Code != 501 {
+				t.Errorf("%q: %d %s", target, w.Code, problem.Clip(w.Body.String(), 300))
 			}
 		})
 	})
 }
 
 func TestBadRequests(t *testing.T) {
-	f := newFixture(t, nil)
+	f := servertest.New(t, nil)
 	many := url.Values{}
 	for i := range 300 {
 		many.Add("city", fmt.Sprint("c", i))
@@ -113,34 +112,34 @@ func TestBadRequests(t *testing.T) {
 		"date_from=2019&date_to=2017": "date_from", "cursor=garbage": "cursor", "cursor=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA": "cursor", "raw=yes": "raw",
 		"lang=de": "lang", many.Encode(): "city", "q=" + url.QueryEscape(strings.Repeat("слово ", 60)): "q",
 	} {
-		w := f.do(httptest.NewRequest("GET", "/api/v1/search?"+query, nil), true)
+		w := f.Do(httptest.NewRequest("GET", "/api/v1/search?"+query, nil), true)
 		if w.Code != 400 {
-			t.Errorf("%s: %d", clip(query, 60), w.Code)
-		} else if p := problemOf(t, w); p.Parameter != param {
-			t.Errorf("%s: %d %+v, want 400 for %s", clip(query, 60), w.Code, p, param)
+			t.Errorf("%s: %d", problem.Clip(query, 60), w.Code)
+		} else if p := servertest.Problem(t, w); p.Parameter != param {
+			t.Errorf("%s: %d %+v, want 400 for %s", problem.Clip(query, 60), w.Code, p, param)
 		}
 	}
-	cursor := *getJSON[api.SearchResult](f, "/api/v1/search?limit=1&kind="+url.QueryEscape("новость")).Next
-	w := f.do(httptest.NewRequest("GET", "/api/v1/search?limit=1&cursor="+cursor, nil), true)
-	if p := problemOf(t, w); p.Parameter != "cursor" {
+	cursor := *servertest.JSON[api.SearchResult](f, "/api/v1/search?limit=1&kind="+url.QueryEscape("новость")).Next
+	w := f.Do(httptest.NewRequest("GET", "/api/v1/search?limit=1&cursor="+cursor, nil), true)
+	if p := servertest.Problem(t, w); p.Parameter != "cursor" {
 		t.Errorf("a cursor of another query: %+v", p)
 	}
-	if w := f.do(httptest.NewRequest("GET", "/api/v1/search?q=100%", nil), true); problemOf(t, w).Code != codeQueryString {
+	if w := f.Do(httptest.NewRequest("GET", "/api/v1/search?q=100%", nil), true); servertest.Problem(t, w).Code != problem.QueryString {
 		t.Errorf("a malformed query string: %s", w.Body)
 	}
-	future := getJSON[api.SearchResult](f, "/api/v1/search?date_from=2999")
+	future := servertest.JSON[api.SearchResult](f, "/api/v1/search?date_from=2999")
 	if future.Total != 0 || future.Hits == nil {
 		t.Errorf("the future holds %d documents", future.Total)
 	}
-	if w := f.do(httptest.NewRequest("GET", "/api/v1/documents/"+strings.Repeat("x", 200), nil), true); w.Code != 400 {
+	if w := f.Do(httptest.NewRequest("GET", "/api/v1/documents/"+strings.Repeat("x", 200), nil), true); w.Code != 400 {
 		t.Errorf("an endless id: %d", w.Code)
 	}
 }
 
 // A form on a page in windows-1251 sends its fields in that charset.
 func TestWindows1251Query(t *testing.T) {
-	f := newFixture(t, nil)
-	got := getJSON[api.SearchResult](f, "/api/v1/search?q=%FF%F0%EC%E0%F0%EA%E0") // «ярмарка»
+	f := servertest.New(t, nil)
+	got := servertest.JSON[api.SearchResult](f, "/api/v1/search?q=%FF%F0%EC%E0%F0%EA%E0") // «ярмарка»
 	if got.Query.Q != "ярмарка" || got.Total != 1 {
 		t.Errorf("%+v", got.Query)
 	}
@@ -148,18 +147,18 @@ func TestWindows1251Query(t *testing.T) {
 
 // Markup in titles, texts, names and values comes out as text only.
 func TestMarkupStaysText(t *testing.T) {
-	f := newFixture(t, nil)
-	id := idOf("evil/" + evil)
-	pages := []string{"/search?q=" + url.QueryEscape("ловушка"), "/d/" + id, "/search?q=" + url.QueryEscape(evil), "/search?kind=" + url.QueryEscape(evil),
+	f := servertest.New(t, nil)
+	id := servertest.ID("evil/" + servertest.Evil)
+	pages := []string{"/search?q=" + url.QueryEscape("ловушка"), "/d/" + id, "/search?q=" + url.QueryEscape(servertest.Evil), "/search?kind=" + url.QueryEscape(servertest.Evil),
 		"/search.atom?q=" + url.QueryEscape("ловушка"), "/search.json?q=" + url.QueryEscape("ловушка"), "/api/v1/documents/" + id, "/api/v1/search?q=" +
-			url.QueryEscape("ловушка") + "&facets=kind,program,issuer", "/oai?verb=ListRecords&metadataPrefix=oai_dc", "/nothing/" + url.PathEscape(evil),
+			url.QueryEscape("ловушка") + "&facets=kind,program,issuer", "/oai?verb=ListRecords&metadataPrefix=oai_dc", "/nothing/" + url.PathEscape(servertest.Evil),
 		"/api/v1/documents/" + id + "/cite?style=csl-json", "/oembed?url=" + url.QueryEscape("https://archive.example/d/"+id), "/sitemap/0.xml"}
 	for _, path := range pages {
 		r := httptest.NewRequest("GET", path, nil)
 		r.Header.Set("Accept", "text/html")
-		w := f.do(r, true)
+		w := f.Do(r, true)
 		if strings.Contains(w.Body.String(), "<script>alert") || strings.Contains(w.Body.String(), "<img src=x") {
-			t.Errorf("%s holds live markup:\n%s", path, clip(w.Body.String(), 1500))
+			t.Errorf("%s holds live markup:\n%s", path, problem.Clip(w.Body.String(), 1500))
 		}
 		for name, values := range w.Header() {
 			if strings.ContainsAny(strings.Join(values, ""), "\r\n") {
@@ -169,87 +168,13 @@ func TestMarkupStaysText(t *testing.T) {
 	}
 }
 
-func TestExport(t *testing.T) {
-	f := newFixture(t, nil)
-	w := f.get("/api/v1/export?format=csv")
-	rows, err := csv.NewReader(w.Body).ReadAll()
-	if err != nil || len(rows) != 126 {
-		t.Fatalf("%d rows (%v), want a head and 125", len(rows), err)
-	}
-	for _, row := range rows {
-		for _, cell := range row {
-			if cell != "" && strings.ContainsRune("=+-@", rune(cell[0])) {
-				t.Errorf("the cell %q is a formula", cell)
-			}
-		}
-	}
-	w = f.get("/api/v1/export?format=ndjson&kind=" + url.QueryEscape("постановление"))
-	lines := strings.Split(strings.TrimSpace(w.Body.String()), "\n")
-	if len(lines) != 2 {
-		t.Fatalf("%d lines, want 2", len(lines))
-	}
-	for _, line := range lines {
-		var h api.Hit
-		if err := json.Unmarshal([]byte(line), &h); err != nil || *h.Kind != "постановление" {
-			t.Errorf("%v: %s", err, line)
-		}
-	}
-	tags := map[string]bool{}
-	for lang, comma := range map[string]rune{"ru": ';', "en": ','} { // as a spreadsheet in that language parts cells
-		w := f.get("/search.csv?lang=" + lang)
-		body, marked := strings.CutPrefix(w.Body.String(), "\ufeff")
-		table := csv.NewReader(strings.NewReader(body))
-		table.Comma = comma
-		got, err := table.ReadAll()
-		if !marked || err != nil || !reflect.DeepEqual(got, rows) || !strings.Contains(w.Header().Get("Content-Disposition"), "attachment") {
-			t.Errorf("the table for people in %s: %v %v %s", lang, err, w.Header(), clip(body, 100))
-		}
-		tags[w.Header().Get("ETag")] = true
-	}
-	if len(tags) != 2 {
-		t.Errorf("one ETag for both tables: %v", tags)
-	}
-	if w := f.do(httptest.NewRequest("GET", "/api/v1/export?sort=wrong", nil), true); w.Code != 400 {
-		t.Errorf("a wrong search: %d", w.Code)
-	}
-}
-
-func TestNearest(t *testing.T) {
-	known := []string{"city", "city.not", "date_from", "date_to", "q", "facets"}
-	for given, want := range map[string]string{"ciyt": "city", "date-from": "date_from", "datefrom": "date_from", "zzz": "", "": "", strings.Repeat("x", 1<<16): ""} {
-		if got := nearest(given, known); got != want {
-			t.Errorf("%s: %q, want %q", clip(given, 20), got, want)
-		}
-	}
-}
-
-// A cell is quoted for either separator: LibreOffice may part cells by both.
-func TestTable(t *testing.T) {
-	var b bytes.Buffer
-	out := bufio.NewWriter(&b)
-	rows := table{out, ';'}
-	rows.row([]string{"", "а б", "а, б", "а; б", `"а" б`, "а\nб", " а"})
-	out.Flush()
-	if want := ";а б;\"а, б\";\"а; б\";\"\"\"а\"\" б\";\"а\nб\";\" а\"\n"; b.String() != want {
-		t.Errorf("%q, want %q", b.String(), want)
-	}
-}
-
-func TestSafeCell(t *testing.T) {
-	for in, want := range map[string]string{"": "", "a": "a", "=1+1": "'=1+1", "+7": "'+7", "-": "'-", "@x": "'@x", "\t=": "'\t=", "1-2": "1-2"} {
-		if got := safeCell(in); got != want {
-			t.Errorf("%q: %q, want %q", in, got, want)
-		}
-	}
-}
-
 // Whatever is asked, of whatever address, in either language and by programs
 // and people alike: an answer of the right status that says what is wrong in the
 // reader's language, and nothing of the inside.
 func TestBadInputIsAnsweredInWords(t *testing.T) {
-	f := newFixture(t, nil)
-	gone := idOf("filler/000.txt")
-	f.commit(archive.Batch{Source: "test", Delete: []string{gone}})
+	f := servertest.New(t, nil)
+	gone := servertest.ID("filler/000.txt")
+	f.Commit(archive.Batch{Source: "test", Delete: []string{gone}})
 	values := func(name string, n int) string {
 		v := url.Values{}
 		for i := range n {
@@ -308,14 +233,14 @@ func TestBadInputIsAnsweredInWords(t *testing.T) {
 				r := httptest.NewRequest("GET", address, nil)
 				r.Header.Set("Accept", accept)
 				r.Header.Set("Accept-Language", lang)
-				w := f.do(r, true)
+				w := f.Do(r, true)
 				body := w.Body.String()
 				if w.Code != c.status || !strings.Contains(body, want) {
-					t.Errorf("%s for %s in %s: %d, want %d and %q:\n%s", clip(c.path, 60), accept, lang, w.Code, c.status, want, clip(body, 200))
+					t.Errorf("%s for %s in %s: %d, want %d and %q:\n%s", problem.Clip(c.path, 60), accept, lang, w.Code, c.status, want, problem.Clip(body, 200))
 				}
 				for _, inside := range []string{"goroutine ", ".go:", "runtime.", "letopis/internal", "sqlite"} {
 					if strings.Contains(body, inside) {
-						t.Errorf("%s shows %q", clip(c.path, 60), inside)
+						t.Errorf("%s shows %q", problem.Clip(c.path, 60), inside)
 					}
 				}
 			}
@@ -325,15 +250,15 @@ func TestBadInputIsAnsweredInWords(t *testing.T) {
 
 // A body of 10 MB is not read to its end, wherever it is sent.
 func TestLargeBodies(t *testing.T) {
-	f := newFixture(t, func(o *Options) {
-		o.Config.Keys = []Key{{Name: "clerk", SHA256: sha256hex("secret"), Scopes: []string{"edit"}}}
+	f := servertest.New(t, func(o *server.Options) {
+		o.Config.Keys = []admission.Key{{Name: "clerk", SHA256: servertest.SHA256("secret"), Scopes: []string{"edit"}}}
 	})
 	const size = 10 << 20
 	for _, c := range []struct {
 		method, path, media string
 		status              int
 	}{
-		{"PATCH", "/api/v1/documents/" + idOf("acts/179.txt"), "application/json", 413},
+		{"PATCH", "/api/v1/documents/" + servertest.ID("acts/179.txt"), "application/json", 413},
 		{"POST", "/oai", "application/x-www-form-urlencoded", 413},
 		{"POST", "/api/v1/search", "application/json", 405},
 		{"PUT", "/d/x", "text/plain", 405},
@@ -344,9 +269,9 @@ func TestLargeBodies(t *testing.T) {
 		r.Header.Set("Content-Type", c.media)
 		r.Header.Set("Authorization", "Bearer secret")
 		w := httptest.NewRecorder()
-		f.s.Public().ServeHTTP(w, r)
+		f.Server.Public().ServeHTTP(w, r)
 		if w.Code != c.status || body.n > 1<<20 {
-			t.Errorf("%s %s: %d after %d bytes, want %d after few: %s", c.method, c.path, w.Code, body.n, c.status, clip(w.Body.String(), 200))
+			t.Errorf("%s %s: %d after %d bytes, want %d after few: %s", c.method, c.path, w.Code, body.n, c.status, problem.Clip(w.Body.String(), 200))
 		}
 	}
 }

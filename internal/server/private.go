@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"time"
 
+	"letopis/internal/server/problem"
+
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -24,7 +26,7 @@ type metrics struct {
 }
 
 // archiveErrors are the codes of problems that are the archive's own fault.
-var archiveErrors = []string{codeDamaged, codeFull, codeLocked, codeInternal}
+var archiveErrors = []string{problem.Damaged, problem.StorageFull, problem.Locked, problem.Internal}
 
 func newMetrics() *metrics {
 	m := &metrics{
@@ -123,15 +125,15 @@ func (a archiveCollector) Collect(out chan<- prometheus.Metric) {
 	if n, err := a.s.o.Store.CountOutdated(ctx, a.s.o.Rules); err == nil {
 		gauge(descOldRule, float64(n))
 	}
-	kept := a.s.documentCache.docs.Stats()
+	kept, read := a.s.views.CacheStats()
 	gauge(descKept, float64(kept.Entries))
 	gauge(descKeptMem, float64(kept.Cost))
 	shown := func(n int64, from string) {
 		out <- prometheus.MustNewConstMetric(descShown, prometheus.CounterValue, float64(n), from)
 	}
 	shown(kept.Hits, "memory")
-	shown(a.s.documentCache.read.Load(), "store")
-	running, waiting := a.s.scheduler.load()
+	shown(read, "store")
+	running, waiting := a.s.scheduler.Load()
 	gauge(descRunning, float64(running))
 	gauge(descWaiting, float64(waiting))
 }
@@ -165,7 +167,7 @@ func (s *Server) serveMetrics(w http.ResponseWriter, r *http.Request) {
 		promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError}).ServeHTTP(w, r)
 }
 
-// ready tells why the archive cannot answer searches now.
+// ready says why the archive cannot answer searches now.
 func (s *Server) ready(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()

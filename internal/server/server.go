@@ -1,22 +1,19 @@
-// Package server is the HTTP face of Letopis: the API described by
-// openapi.yaml, pages, feeds, OAI-PMH, export, and a private port for
-// operators. gin lives here only.
+// Package server is the HTTP face of Letopis: the API described by openapi.yaml, pages, feeds, OAI-PMH, export, and a
+// private port for operators. It makes its rooms work together; read New and routes first, and docs/architecture.md
+// for the way of a request through the rooms. gin lives here and in them only.
 //
-// Everything shown is read from the store; the index only says which documents
-// and how many. The package never writes but for corrections (PATCH).
+// Everything shown is read from the store; the index only says which documents and how many. Nothing is written but
+// corrections (PATCH).
 package server
 
 import (
+	"cmp"
 	"context"
-	_ "embed"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
-	"net/netip"
-	"net/url"
-	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -24,27 +21,33 @@ import (
 	"letopis/index"
 	"letopis/internal/archive"
 	"letopis/internal/query"
+	"letopis/internal/server/admission"
 	"letopis/internal/server/api"
+	"letopis/internal/server/catalog"
+	"letopis/internal/server/export"
+	"letopis/internal/server/feed"
+	"letopis/internal/server/label"
+	"letopis/internal/server/oai"
+	"letopis/internal/server/openapi"
+	"letopis/internal/server/page"
+	"letopis/internal/server/problem"
+	"letopis/internal/server/request"
+	"letopis/internal/server/respond"
+	"letopis/internal/server/rest"
+	"letopis/internal/server/search"
+	"letopis/internal/server/view"
 	"letopis/internal/text"
 )
 
-//go:generate go run github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen@v2.8.2 -config oapi.yaml openapi.yaml
-//go:generate go run github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen@v2.8.2 -config oapi-test.yaml openapi.yaml
-
-//go:embed openapi.yaml
-var openapiYAML []byte
-
 // Options are what a Server works with. Those without another word are required.
 type Options struct {
-	Store     archive.Store
-	Bucket    archive.Bucket
-	Index     func() index.Index // the live generation
-	Query     *query.Service
-	Analyzer  *text.Analyzer
-	Gazetteer Gazetteer
-	// Labels names programmes; nil makes them. Give those that query.Options.Label
-	// uses, so that a name is looked up once.
-	Labels *Labels
+	Store    archive.Store
+	Bucket   archive.Bucket
+	Index    func() index.Index // the live generation
+	Query    *query.Service
+	Analyzer *text.Analyzer
+	// Labels are those that query.Options.Label uses, so that a name is looked up once.
+	Labels *label.Labels
 	// Generation names the live generation of the index, for ETags and status. nil:
 	// it has no name.
 	Generation func() string
@@ -76,7 +79,7 @@ type Config struct {
 	// PublicURL is empty, X-Forwarded-Host and -Proto, too. None by default.
 	TrustedProxies []string
 	// Keys may correct documents; without any, corrections over HTTP are off.
-	Keys []Key
+	Keys []admission.Key
 
 	// Rate is requests a second for one client (an IPv4 address or an IPv6 /64),
 	// Burst how many at once. Rate < 0: no limit.
@@ -102,26 +105,21 @@ type Config struct {
 // Server answers requests. It is safe for concurrent use; outside of Serve it has
 // no goroutines, and it holds nothing that needs closing.
 type Server struct {
-	o             Options
-	log           *slog.Logger
-	spec          *spec
-	scheduler     *fairScheduler
-	limiter       *rateLimiter
-	responseCache responseCache
-	documentCache *documentCache
-	labels        *Labels
-	metrics       *metrics
-	public        *gin.Engine
-	private       http.Handler
-	site          *site
-	base          string // Config.PublicURL without a slash at its end
-	proxies       []netip.Prefix
+	o         Options
+	addresses *request.Addresses
+	scheduler *admission.FairScheduler
+	limiter   *admission.RateLimiter
+	views     *view.Service
+	respond   *respond.Service
+	metrics   *metrics
+	public    http.Handler
+	private   http.Handler
 }
 
 // New builds the handlers. It reads nothing, so it is quick on any archive.
 func New(o Options) (*Server, error) {
-	if o.Store == nil || o.Bucket == nil || o.Index == nil || o.Query == nil || o.Analyzer == nil || o.Gazetteer == nil {
-		return nil, errors.New("server: Store, Bucket, Index, Query, Analyzer and Gazetteer are required")
+	if o.Store == nil || o.Bucket == nil || o.Index == nil || o.Query == nil || o.Analyzer == nil || o.Labels == nil {
+		return nil, errors.New("server: Store, Bucket, Index, Query, Analyzer and Labels are required")
 	}
 	o.Config = o.Config.withDefaults()
 	if o.Log == nil {
@@ -130,33 +128,22 @@ func New(o Options) (*Server, error) {
 	if o.Generation == nil {
 		o.Generation = func() string { return "" }
 	}
-	s := &Server{o: o, log: o.Log, base: strings.TrimRight(o.Config.PublicURL, "/")}
-	if s.base != "" {
-		if u, err := url.Parse(s.base); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-			return nil, fmt.Errorf("server: public URL %q is not http://… or https://…: %w", s.base, archive.ErrInvalid)
-		}
+	if err := admission.Keys(o.Config.Keys).Check(); err != nil {
+		return nil, err
 	}
+	s := &Server{o: o, metrics: newMetrics()}
 	var err error
-	if s.proxies, err = parseProxies(o.Config.TrustedProxies); err != nil {
+	if s.addresses, err = request.NewAddresses(o.Config.PublicURL, o.Config.TrustedProxies); err != nil {
 		return nil, err
 	}
-	if s.spec, err = parseSpec(openapiYAML); err != nil {
-		return nil, err
-	}
-	if err := checkKeys(o.Config.Keys); err != nil {
-		return nil, err
-	}
-	s.scheduler = newFairScheduler(o.Config.Searches, o.Config.Queue)
-	s.responseCache = newResponseCache(o.Config.Answers)
-	s.documentCache = newDocumentCache(o.Store, o.Config.DocumentBytes, s.shownDocument)
-	s.limiter = newRateLimiter(o.Config.Rate, o.Config.Burst)
-	s.metrics = newMetrics()
-	if s.labels = o.Labels; s.labels == nil {
-		s.labels = NewLabels(o.Store, o.Index, o.Gazetteer, o.Log)
-	}
-	if s.site, err = newSite(); err != nil {
-		return nil, err
-	}
+	s.scheduler = admission.NewFairScheduler(admission.SchedulerOptions{
+		Places: o.Config.Searches, Waiting: o.Config.Queue, Time: o.Config.SearchTime})
+	s.limiter = admission.NewRateLimiter(o.Config.Rate, o.Config.Burst)
+	s.views = view.New(view.Options{Store: o.Store, Analyzer: o.Analyzer, Addresses: s.addresses, Name: o.Config.Name,
+		Mask: o.Mask, CacheBytes: o.Config.DocumentBytes})
+	s.respond = respond.New(respond.Options{Log: o.Log, Addresses: s.addresses, State: s.state,
+		Count:      s.metrics.problem,
+		CacheBytes: o.Config.Answers})
 	if s.public, err = s.routes(); err != nil {
 		return nil, err
 	}
@@ -167,41 +154,33 @@ func New(o Options) (*Server, error) {
 // Public returns the handler of the public port.
 func (s *Server) Public() http.Handler { return s.public }
 
+// Private returns the handler of the port for operators.
+func (s *Server) Private() http.Handler { return s.private }
+
 func (c Config) withDefaults() Config {
-	set := func(d *time.Duration, def time.Duration) {
-		if *d == 0 {
-			*d = def
-		}
-	}
-	set(&c.SearchTime, 5*time.Second)
-	set(&c.WriteTime, 30*time.Second)
-	set(&c.StreamTime, 30*time.Minute)
-	if c.Rate == 0 {
-		c.Rate = 20
-	}
-	if c.Burst == 0 {
-		c.Burst = 100
-	}
-	if c.Searches <= 0 {
-		c.Searches = defaultSearches()
-	}
-	if c.Answers == 0 {
-		c.Answers = responseCacheBytes
-	}
-	if c.DocumentBytes == 0 {
-		c.DocumentBytes = 32 << 20
-	}
-	if c.Queue <= 0 {
-		c.Queue = 16 * c.Searches
-	}
-	if c.Name == "" {
-		c.Name = "Летопись"
-	}
+	c.SearchTime = cmp.Or(c.SearchTime, 5*time.Second)
+	c.WriteTime = cmp.Or(c.WriteTime, 30*time.Second)
+	c.StreamTime = cmp.Or(c.StreamTime, 30*time.Minute)
+	c.Rate, c.Burst = cmp.Or(c.Rate, 20), cmp.Or(c.Burst, 100)
+	c.Name = cmp.Or(c.Name, "Летопись")
 	return c
 }
 
-// routes builds the public handler.
-func (s *Server) routes() (*gin.Engine, error) {
+// state names what all answers depend on: the index, the store, the program.
+func (s *Server) state(ctx context.Context) (string, error) {
+	seq, err := s.o.Index().Seq(ctx)
+	if err != nil {
+		return "", fmt.Errorf("reading the index's sequence number: %w", err)
+	}
+	stored, err := s.views.StoreEnd(ctx)
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%s|%d|%d|%s", s.o.Generation(), seq, stored, s.o.Version), nil
+}
+
+// routes builds the public handler: what every answer goes through, and the rooms that give answers.
+func (s *Server) routes() (http.Handler, error) {
 	gin.SetMode(gin.ReleaseMode)
 	r := gin.New()
 	r.RedirectTrailingSlash = false
@@ -212,32 +191,43 @@ func (s *Server) routes() (*gin.Engine, error) {
 	if err := r.SetTrustedProxies(s.o.Config.TrustedProxies); err != nil {
 		return nil, fmt.Errorf("server: trusted proxies: %w", err)
 	}
-	r.Use(s.begin, s.headers, s.limitClient, s.compress, s.recoverPanic)
-	r.NoRoute(func(c *gin.Context) { s.fail(c, problem{code: codeNoPage}) })
-	r.NoMethod(func(c *gin.Context) { s.fail(c, problem{code: codeMethod}) })
+	r.Use(s.begin, s.headers, s.limitClient, respond.Compress, s.recoverPanic)
+	r.NoRoute(func(c *gin.Context) { s.respond.Fail(c, problem.Problem{Code: problem.NoPage}) })
+	r.NoMethod(func(c *gin.Context) { s.respond.Fail(c, problem.Problem{Code: problem.Method}) })
+	return r, s.rooms(r)
+}
 
-	v1 := r.Group(apiBase, s.cors, s.checkParameters, s.conditional)
-	strict := api.NewStrictHandlerWithOptions((*handlers)(s), nil, api.StrictGinServerOptions{
-		RequestErrorHandlerFunc:  func(c *gin.Context, err error) { s.fail(c, bodyProblem(err)) },
-		HandlerErrorFunc:         func(c *gin.Context, err error) { s.fail(c, err) },
-		ResponseErrorHandlerFunc: func(c *gin.Context, err error) { s.fail(c, err) },
-	})
-	own := ownRoutes{v1, map[string]gin.HandlerFunc{"/search": s.answerSearch}}
-	api.RegisterHandlersWithOptions(own, strict, api.GinServerOptions{
-		ErrorHandler: func(c *gin.Context, err error, _ int) {
-			s.fail(c, problem{code: codeParameter, detail: err.Error()})
-		},
-	})
-	for _, route := range r.Routes() {
-		if path, ok := strings.CutPrefix(route.Path, apiBase); ok && route.Method == http.MethodGet {
-			v1.HEAD(path, route.HandlerFunc)
-			r.OPTIONS(route.Path, s.preflight)
-		}
+// rooms builds what answers, from the bottom up, and adds its routes.
+func (s *Server) rooms(r *gin.Engine) error {
+	o, conf := s.o, s.o.Config
+	spec, err := openapi.Parse(api.OpenAPI)
+	if err != nil {
+		return err
 	}
-	s.feedRoutes(r)
-	s.siteRoutes(r)
-	s.pageRoutes(r)
-	return r, nil
+	find := search.New(search.Options{Store: o.Store, Query: o.Query, Views: s.views, Labels: o.Labels,
+		Scheduler: s.scheduler, Addresses: s.addresses, SuggestTime: conf.SearchTime})
+	list := catalog.New(catalog.Options{Store: o.Store, Index: o.Index, Search: find, Views: s.views, Labels: o.Labels,
+		Addresses: s.addresses, Generation: o.Generation, Version: o.Version, Rules: o.Rules})
+	exports := export.New(export.Options{Search: find, Views: s.views, Scheduler: s.scheduler, Addresses: s.addresses,
+		Log: o.Log, Time: conf.StreamTime})
+	rest.New(rest.Options{Store: o.Store, Bucket: o.Bucket, Search: find, Catalog: list, Views: s.views,
+		Labels: o.Labels, Exports: exports, Keys: conf.Keys, Addresses: s.addresses, Respond: s.respond, Spec: spec,
+		Log: o.Log, Time: conf.StreamTime, Damaged: s.metrics.damaged.Inc}).Routes(r)
+	feed.New(feed.Options{Store: o.Store, Search: find, Views: s.views, Labels: o.Labels, Exports: exports,
+		Addresses: s.addresses, Respond: s.respond, Spec: spec, Log: o.Log, Name: conf.Name,
+		Time: conf.StreamTime}).Routes(r)
+	harvest := s.respond.Handle(oai.New(oai.Options{Store: o.Store, Search: find, Views: s.views, Labels: o.Labels,
+		Scheduler: s.scheduler, Addresses: s.addresses, Name: conf.Name, Contact: conf.Contact}).Handle)
+	r.GET("/oai", respond.CORS, harvest)
+	r.POST("/oai", harvest)
+	pages, err := page.New(page.Options{Store: o.Store, Search: find, Catalog: list, Views: s.views, Labels: o.Labels,
+		Addresses: s.addresses, Respond: s.respond, Spec: spec, Log: o.Log, Name: conf.Name})
+	if err != nil {
+		return err
+	}
+	pages.Routes(r)
+	s.respond.ErrorPage = pages.Error
+	return nil
 }
 
 // Serve answers on both listeners until ctx ends, then lets running requests
@@ -283,6 +273,6 @@ func (s *Server) httpServer(h http.Handler, writeTime time.Duration) *http.Serve
 		WriteTimeout:      writeTime,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    16 << 10,
-		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+		ErrorLog:          slog.NewLogLogger(s.o.Log.Handler(), slog.LevelDebug),
 	}
 }

@@ -1,10 +1,10 @@
 // Package site answers from the gazetteer what the site shows of places:
-// server.Gazetteer.
+// label.Gazetteer.
 package site
 
 import (
 	"letopis/internal/gazetteer"
-	"letopis/internal/server"
+	"letopis/internal/server/label"
 )
 
 // Places is immutable and safe for concurrent use.
@@ -13,10 +13,10 @@ type Places struct{ g *gazetteer.Gazetteer }
 // New returns what is shown of g.
 func New(g *gazetteer.Gazetteer) Places { return Places{g} }
 
-// City implements server.Gazetteer.
-func (p Places) City(id string) (server.City, bool) {
+// City implements label.Gazetteer.
+func (p Places) City(id string) (label.City, bool) {
 	c, ok := p.g.City(id)
-	out := server.City{ID: c.ID, OKTMO: c.OKTMO, Name: c.Name, Region: c.Region, Lat: c.Lat, Lon: c.Lon, Population: c.Population}
+	out := label.City{ID: c.ID, OKTMO: c.OKTMO, Name: c.Name, Region: c.Region, Lat: c.Lat, Lon: c.Lon, Population: c.Population}
 	if u := p.g.UnitOf(id); u != nil {
 		out.Municipality = u.ID
 	}
@@ -27,21 +27,21 @@ func (p Places) City(id string) (server.City, bool) {
 }
 
 // Cities lists all towns, for the map.
-func (p Places) Cities() []server.City {
-	out := make([]server.City, len(p.g.Cities))
+func (p Places) Cities() []label.City {
+	out := make([]label.City, len(p.g.Cities))
 	for i, c := range p.g.Cities {
 		out[i], _ = p.City(c.ID)
 	}
 	return out
 }
 
-// Unit implements server.Gazetteer.
-func (p Places) Unit(id string) (server.Unit, bool) {
+// Unit implements label.Gazetteer.
+func (p Places) Unit(id string) (label.Unit, bool) {
 	u, ok := p.g.Unit(id)
 	if !ok {
-		return server.Unit{}, false
+		return label.Unit{}, false
 	}
-	out := server.Unit{ID: u.ID, OKTMO: u.OKTMO, Name: u.Name, Type: u.Type, Level: u.Level, Region: u.Region, Parent: u.Parent,
+	out := label.Unit{ID: u.ID, OKTMO: u.OKTMO, Name: u.Name, Type: u.Type, Level: u.Level, Region: u.Region, Parent: u.Parent,
 		Names: u.Former, Ended: u.Ended, Towns: u.Towns, Population: u.Population}
 	for _, t := range p.g.Today(id) {
 		if t.ID != id {
@@ -56,5 +56,5 @@ func (p Places) Unit(id string) (server.Unit, bool) {
 	return out, true
 }
 
-// NearestUnit implements server.Gazetteer.
+// NearestUnit implements label.Gazetteer.
 func (p Places) NearestUnit(id string) string { return p.g.NearestUnit(id) }

@@ -1,11 +1,20 @@
-// Package api holds the types and the routing of the HTTP API, generated from
-// ../openapi.yaml, and the one type that the generator cannot express.
+// Package api is the contract of the HTTP API: its description, openapi.yaml, the types of what answers are made of,
+// generated from it, and those that the generator cannot express.
 package api
 
 import (
+	_ "embed"
 	"encoding/json"
 	"fmt"
 )
+
+//go:generate go run github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen@v2.8.2 -config oapi.yaml openapi.yaml
+//go:generate go run github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen@v2.8.2 -config oapi-test.yaml openapi.yaml
+
+// OpenAPI is the description of the API, in YAML.
+//
+//go:embed openapi.yaml
+var OpenAPI []byte
 
 // Marked is a run of text, to be highlighted or not. In JSON it is the pair
 // ["text", 1] or ["text", 0]: never markup, so that no reader has to trust it.
@@ -38,4 +47,27 @@ func (m *Marked) UnmarshalJSON(b []byte) error {
 type FullDocument struct {
 	Hit
 	DocumentDetail
+}
+
+// SuggestAnswer answers GET /suggest.
+type SuggestAnswer struct {
+	Q           string       `json:"q"`
+	Suggestions []Suggestion `json:"suggestions"`
+}
+
+// SimilarAnswer answers GET /documents/{id}/similar.
+type SimilarAnswer struct {
+	Hits []Hit `json:"hits"`
+}
+
+// ProgramsAnswer answers GET /programs.
+type ProgramsAnswer struct {
+	Programs []ProgramSummary `json:"programs"`
+	Total    int              `json:"total"`
+}
+
+// CitiesAnswer answers GET /cities.
+type CitiesAnswer struct {
+	Cities  []CitySummary `json:"cities"`
+	Missing int           `json:"missing"`
 }

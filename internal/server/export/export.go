@@ -1,0 +1,204 @@
+// Package export streams all results of a search as a table or as lines of JSON, in constant memory.
+package export
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"letopis/internal/archive"
+	"letopis/internal/query"
+	"letopis/internal/server/admission"
+	"letopis/internal/server/api"
+	"letopis/internal/server/request"
+	"letopis/internal/server/respond"
+	"letopis/internal/server/search"
+	"letopis/internal/server/view"
+	"letopis/web"
+)
+
+// Options are what a Service works with; all are required.
+type Options struct {
+	Search    *search.Service
+	Views     *view.Service
+	Scheduler *admission.FairScheduler
+	Addresses *request.Addresses
+	Log       *slog.Logger
+	Time      time.Duration // for one export
+}
+
+// Service begins exports. It is safe for concurrent use.
+type Service struct{ o Options }
+
+// New returns a Service.
+func New(o Options) *Service { return &Service{o: o} }
+
+// pageLength is how many documents an export holds in memory at a time.
+const pageLength = query.MaxLimit
+
+// Export is a stream of all results of a search. The first page is there
+// already, so what is wrong with the search was a problem and not a broken file.
+type Export struct {
+	s      *Service
+	call   *request.Call
+	format string
+	people bool // for spreadsheets, see table
+	r      query.Request
+	first  *query.Answer
+}
+
+// Begin starts the search of a call. The format is "csv" or "ndjson"; people open a table in a spreadsheet.
+func (s *Service) Begin(call *request.Call, format string, people bool) (*Export, error) {
+	r := request.Search(request.Conditions(call.Values))
+	r.Limit = pageLength
+	first, err := s.o.Search.Ask(call.Context(), r)
+	if err != nil {
+		return nil, err
+	}
+	return &Export{s: s, call: call, format: format, people: people, r: r, first: first}, nil
+}
+
+// Write writes the stream. An error after the first byte breaks
+// the connection off, so that half a file never looks whole.
+func (e *Export) Write(w http.ResponseWriter) error {
+	h := w.Header()
+	if e.format == "csv" {
+		h.Set("Content-Type", "text/csv; charset=utf-8; header=present")
+	} else {
+		h.Set("Content-Type", "application/x-ndjson; charset=utf-8")
+	}
+	h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="letopis-%s.%s"`,
+		e.call.Started.Format(time.DateOnly), e.format))
+	h.Set("X-Total-Count", strconv.Itoa(e.first.Total))
+	respond.ExtendDeadline(w, e.s.o.Time)
+	w.WriteHeader(http.StatusOK)
+	if e.call.Request.Method == http.MethodHead {
+		return nil
+	}
+	out := bufio.NewWriterSize(w, 64<<10)
+	if err := e.stream(e.call.Context(), out); err != nil {
+		if e.call.Context().Err() == nil {
+			e.s.o.Log.Error("an export broke off", "request", e.call.ID, "error", err)
+		}
+		panic(http.ErrAbortHandler)
+	}
+	return out.Flush()
+}
+
+func (e *Export) stream(ctx context.Context, out *bufio.Writer) error {
+	t, lines := table{out, ','}, json.NewEncoder(out)
+	if e.format == "csv" {
+		if e.people {
+			_, _ = out.WriteString("\ufeff") // a bufio.Writer keeps its error
+			if e.call.Lang != web.English {
+				t.comma = ';'
+			}
+		}
+		t.row(columns)
+	}
+	a := e.first
+	for {
+		var docs []*archive.Document
+		err := e.s.o.Scheduler.AdmitPatiently(ctx, func(ctx context.Context) (err error) {
+			docs, err = e.s.o.Views.Get(ctx, a.Hits)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		for _, d := range docs {
+			switch {
+			case d == nil:
+				continue
+			case e.format == "csv":
+				t.row(e.s.row(e.call, d))
+			default:
+				err = lines.Encode(e.s.object(e.call, d))
+			}
+			if err != nil {
+				return err
+			}
+		}
+		if err := out.Flush(); err != nil {
+			return err
+		}
+		if a.Next == "" {
+			return nil
+		}
+		e.r.Cursor = a.Next
+		if a, err = e.s.o.Search.AskPatiently(ctx, e.r); err != nil {
+			return err
+		}
+	}
+}
+
+var columns = []string{"id", "title", "kind", "number", "date", "date_precision", "issuer",
+	"municipality", "region", "cities", "programs",
+	"status", "url", "source", "uri", "media_type", "bytes", "sha256", "municipality_id", "settlement", "level", "events"}
+
+func (s *Service) row(call *request.Call, d *archive.Document) []string {
+	f := &d.Facts
+	var cities, programs []string
+	for _, c := range f.Cities {
+		if view.Belongs(c.Role) {
+			cities = append(cities, c.Name)
+		}
+	}
+	for _, p := range f.Programs {
+		if p.Role != archive.ProgramMentions {
+			programs = append(programs, p.Name)
+		}
+	}
+	municipality, _ := f.PlaceAt(archive.LevelMunicipality)
+	settlement, _ := f.PlaceAt(archive.LevelSettlement)
+	lowest, _ := f.Lowest()
+	row := []string{d.ID, s.o.Views.Title(d), f.Kind.Text, f.Number.Text, f.Date.String(), string(f.Date.Precision()),
+		f.Issuer.Text, f.Municipality.Text, f.Region.Text, strings.Join(cities, "; "), strings.Join(programs, "; "),
+		string(d.Status), s.o.Addresses.Absolute(call, "/d/"+d.ID), view.SourceName(d.Source), d.URI,
+		d.Original.MediaType, strconv.FormatInt(d.Original.Bytes, 10), d.Original.SHA256, municipality.ID, settlement.ID,
+		lowest.Level, eventCell(f.Events)}
+	for i, cell := range row {
+		row[i] = safeCell(cell)
+	}
+	return row
+}
+
+// eventCell writes events as «2011-04-20/2011-04-21 meeting; …».
+func eventCell(events []archive.Event) string {
+	var out []string
+	for _, e := range events {
+		cell := e.From.String()
+		if !e.To.IsZero() && e.To.String() != cell {
+			cell += "/" + e.To.String()
+		}
+		out = append(out, strings.TrimSpace(cell+" "+e.What))
+	}
+	return strings.Join(out, "; ")
+}
+
+// safeCell keeps a spreadsheet from reading a cell as a formula.
+func safeCell(s string) string {
+	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+		return "'" + s
+	}
+	return s
+}
+
+// object is a line of NDJSON: a hit without snippets, and what the CSV has besides.
+func (s *Service) object(call *request.Call, d *archive.Document) any {
+	h := s.o.Views.Hit(d)
+	h.URL = s.o.Addresses.Absolute(call, "/d/"+d.ID)
+	return struct {
+		api.Hit
+		Issuer   *string `json:"issuer"`
+		IssuerID *string `json:"issuer_id"`
+		Status   string  `json:"status"`
+		Origin   string  `json:"origin"`
+	}{h, view.Known(d.Facts.Issuer.Text), view.Known(d.Facts.Issuer.ID), string(d.Status), view.SourceName(d.Source)}
+}

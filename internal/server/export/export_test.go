@@ -1,0 +1,140 @@
+package export_test
+
+import (
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"reflect"
+	"runtime"
+	"strconv"
+	"strings"
+	"testing"
+
+	"letopis/index"
+	"letopis/internal/archive"
+	"letopis/internal/server"
+	"letopis/internal/server/api"
+	"letopis/internal/server/problem"
+	"letopis/internal/server/servertest"
+)
+
+func TestExport(t *testing.T) {
+	f := servertest.New(t, nil)
+	w := f.Get("/api/v1/export?format=csv")
+	rows, err := csv.NewReader(w.Body).ReadAll()
+	if err != nil || len(rows) != 126 {
+		t.Fatalf("%d rows (%v), want a head and 125", len(rows), err)
+	}
+	for _, row := range rows {
+		for _, cell := range row {
+			if cell != "" && strings.ContainsRune("=+-@", rune(cell[0])) {
+				t.Errorf("the cell %q is a formula", cell)
+			}
+		}
+	}
+	w = f.Get("/api/v1/export?format=ndjson&kind=" + url.QueryEscape("постановление"))
+	lines := strings.Split(strings.TrimSpace(w.Body.String()), "\n")
+	if len(lines) != 2 {
+		t.Fatalf("%d lines, want 2", len(lines))
+	}
+	for _, line := range lines {
+		var h api.Hit
+		if err := json.Unmarshal([]byte(line), &h); err != nil || *h.Kind != "постановление" {
+			t.Errorf("%v: %s", err, line)
+		}
+	}
+	tags := map[string]bool{}
+	for lang, comma := range map[string]rune{"ru": ';', "en": ','} { // as a spreadsheet in that language parts cells
+		w := f.Get("/search.csv?lang=" + lang)
+		body, marked := strings.CutPrefix(w.Body.String(), "\ufeff")
+		table := csv.NewReader(strings.NewReader(body))
+		table.Comma = comma
+		got, err := table.ReadAll()
+		if !marked || err != nil || !reflect.DeepEqual(got, rows) || !strings.Contains(w.Header().Get("Content-Disposition"), "attachment") {
+			t.Errorf("the table for people in %s: %v %v %s", lang, err, w.Header(), problem.Clip(body, 100))
+		}
+		tags[w.Header().Get("ETag")] = true
+	}
+	if len(tags) != 2 {
+		t.Errorf("one ETag for both tables: %v", tags)
+	}
+	if w := f.Do(httptest.NewRequest("GET", "/api/v1/export?sort=wrong", nil), true); w.Code != 400 {
+		t.Errorf("a wrong search: %d", w.Code)
+	}
+}
+
+// vastStore and vastIndex hold many documents that are made when asked for.
+type vastStore struct{ archive.Store }
+
+func (vastStore) Get(_ context.Context, ids ...string) ([]*archive.Document, error) {
+	out := make([]*archive.Document, len(ids))
+	for i, id := range ids {
+		out[i] = &archive.Document{ID: id, URI: id, Text: strings.Repeat("текст ", 500), Facts: archive.Facts{Title: archive.Value{Text: "Документ " + id}}}
+	}
+	return out, nil
+}
+
+type vastIndex struct {
+	index.Index
+	n int
+}
+
+func (v vastIndex) Search(_ context.Context, q index.Query) (*index.Result, error) {
+	next := 0
+	if q.After != nil {
+		_, _ = fmt.Sscanf(q.After.ID, "d%d", &next)
+		next++
+	}
+	res := &index.Result{Total: v.n, Groups: v.n}
+	for ; next < v.n && len(res.Hits) < q.Limit; next++ {
+		res.Hits = append(res.Hits, index.Hit{ID: fmt.Sprintf("d%09d", next), Date: 20200101})
+	}
+	return res, nil
+}
+
+// counting reads a stream and forgets it.
+type counting struct {
+	*httptest.ResponseRecorder
+	lines int
+	peak  uint64
+	next  int
+}
+
+func (c *counting) Write(b []byte) (int, error) {
+	c.lines += strings.Count(string(b), "\n")
+	if c.lines > c.next {
+		c.next = c.lines + 10_000
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		c.peak = max(c.peak, m.HeapAlloc)
+	}
+	return len(b), nil
+}
+
+// An export takes the same memory whatever its length.
+func TestExportInConstantMemory(t *testing.T) {
+	f := servertest.New(t, func(o *server.Options) { o.Store = vastStore{o.Store} })
+	real := f.Index
+	peak := func(n int) uint64 {
+		f.Index = vastIndex{real, n}
+		c := &counting{ResponseRecorder: httptest.NewRecorder()}
+		f.Server.Public().ServeHTTP(c, httptest.NewRequest("GET", "/search.csv", nil))
+		if c.lines != n+1 {
+			t.Fatalf("%d lines, want %d", c.lines, n+1)
+		}
+		return c.peak
+	}
+	rows := 60_000
+	if n, err := strconv.Atoi(os.Getenv("LETOPIS_EXPORT_ROWS")); err == nil {
+		rows = n
+	}
+	small, large := peak(2_000), peak(rows)
+	if t.Logf("%d rows: %d KB at the peak; 2,000 rows: %d KB", rows, large>>10, small>>10); large > small+8<<20 {
+		t.Error("memory grows with the number of rows")
+	}
+}

@@ -1,0 +1,177 @@
+// Package feed is what programs follow of the site: Atom and JSON feeds of a search and its table, sitemaps, OpenSearch,
+// oEmbed, the description of the API.
+package feed
+
+import (
+	"encoding/xml"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"letopis/internal/archive"
+	"letopis/internal/server/export"
+	"letopis/internal/server/label"
+	"letopis/internal/server/openapi"
+	"letopis/internal/server/request"
+	"letopis/internal/server/respond"
+	"letopis/internal/server/search"
+	"letopis/internal/server/view"
+)
+
+// Options are what a Service works with; all are required.
+type Options struct {
+	Store     archive.Store
+	Search    *search.Service
+	Views     *view.Service
+	Labels    *label.Labels
+	Exports   *export.Service
+	Addresses *request.Addresses
+	Respond   *respond.Service
+	Spec      *openapi.Spec
+	Log       *slog.Logger
+	Name      string        // of the archive
+	Time      time.Duration // for one sitemap
+}
+
+// Service answers programs. It is safe for concurrent use.
+type Service struct{ o Options }
+
+// New returns a Service.
+func New(o Options) *Service { return &Service{o: o} }
+
+// feedLength is how many documents a feed holds.
+const feedLength = 50
+
+// Routes adds what follows a search, feeds and the table of its results, and what else programs look for beside the
+// pages.
+func (s *Service) Routes(r gin.IRoutes) {
+	check := s.o.Respond.Handle(func(_ *gin.Context, call *request.Call) error {
+		return s.o.Spec.Search().Check(call.Values)
+	})
+	for path, h := range map[string]respond.Handler{
+		"/search.atom": s.atom, "/search.json": s.jsonFeed, "/search.csv": s.table,
+	} {
+		respond.Get(r, path, respond.CORS, check, s.o.Respond.Conditional, s.o.Respond.Handle(h))
+	}
+	for path, h := range map[string]respond.Handler{
+		"/openapi.json": s.openAPI, "/opensearch.xml": s.openSearch, "/robots.txt": s.robots,
+		"/sitemap.xml": s.sitemapIndex, "/sitemap/:part": s.sitemapPart, "/oembed": s.oEmbed,
+	} {
+		respond.Get(r, path, respond.CORS, s.o.Respond.Handle(h))
+	}
+}
+
+// documents are the newest documents of the search of a call by their own dates,
+// unless another order is asked for.
+func (s *Service) documents(call *request.Call) ([]*archive.Document, error) {
+	r := request.Search(request.Conditions(call.Values))
+	r.Limit = feedLength
+	if r.Sort == "" {
+		r.Sort = "-date"
+	}
+	a, err := s.o.Search.Ask(call.Context(), r)
+	if err != nil {
+		return nil, err
+	}
+	docs, err := s.o.Views.Get(call.Context(), a.Hits)
+	if err != nil {
+		return nil, err
+	}
+	here := docs[:0]
+	for _, d := range docs {
+		if d != nil {
+			here = append(here, d)
+		}
+	}
+	return here, nil
+}
+
+// title names a feed by what it follows.
+func (s *Service) title(call *request.Call) string {
+	v := request.Conditions(call.Values)
+	if name := s.o.Labels.SearchName(call.Context(), call.Lang, v.Get("q"), v, request.Search(v)); name != "" {
+		return s.o.Name + ": " + respond.XMLText(name)
+	}
+	return s.o.Name + call.Lang.Pick(": новые документы", ": new documents")
+}
+
+// links are the addresses of the feed itself and of the page it follows.
+func (s *Service) links(call *request.Call) (self, page string) {
+	keep := request.Conditions(call.Values)
+	q := ""
+	if len(keep) > 0 {
+		q = "?" + keep.Encode()
+	}
+	return s.o.Addresses.Absolute(call, call.Request.URL.Path+q), s.o.Addresses.Absolute(call, "/search"+q)
+}
+
+// published is the document's own date, if it is known to the day.
+func published(d *archive.Document) string {
+	if d.Facts.Date.Precision() != archive.PrecisionDay {
+		return ""
+	}
+	return d.Facts.Date.String() + "T00:00:00Z"
+}
+
+// tags are the kind, the cities and the municipality.
+func tags(d *archive.Document) []string {
+	var out []string
+	if k := d.Facts.Kind.Text; k != "" {
+		out = append(out, k)
+	}
+	for _, city := range d.Facts.Cities {
+		if view.Belongs(city.Role) {
+			out = append(out, city.Name)
+		}
+	}
+	if p, ok := d.Facts.PlaceAt(archive.LevelMunicipality); ok {
+		out = append(out, p.Name)
+	}
+	return out
+}
+
+// table is /search.csv: the export for people and their spreadsheets. Programs
+// have /api/v1/export, which is the same in all languages.
+func (s *Service) table(c *gin.Context, call *request.Call) error {
+	e, err := s.o.Exports.Begin(call, "csv", true)
+	if err != nil {
+		return err
+	}
+	return e.Write(c.Writer)
+}
+
+func (s *Service) openAPI(c *gin.Context, call *request.Call) error {
+	c.Header("Cache-Control", "no-cache")
+	c.Data(http.StatusOK, "application/vnd.oai.openapi+json;version=3.1", s.o.Spec.JSON)
+	return nil
+}
+
+// openSearch lets a browser search the archive from its address bar.
+func (s *Service) openSearch(c *gin.Context, call *request.Call) error {
+	type link struct {
+		Type     string `xml:"type,attr"`
+		Method   string `xml:"method,attr,omitempty"`
+		Template string `xml:"template,attr"`
+	}
+	name := s.o.Name
+	if r := []rune(name); len(r) > 16 { // the standard's limit
+		name = string(r[:16])
+	}
+	return respond.XML(c, "application/opensearchdescription+xml; charset=utf-8", struct {
+		XMLName     xml.Name `xml:"http://a9.com/-/spec/opensearch/1.1/ OpenSearchDescription"`
+		ShortName   string
+		Description string
+		InputEnc    string `xml:"InputEncoding"`
+		Language    string
+		URL         []link `xml:"Url"`
+	}{ShortName: name, Description: s.o.Name + ": документы городов и районов", InputEnc: "UTF-8", Language: "ru",
+		URL: []link{{"text/html", "get", s.o.Addresses.Absolute(call, "/search?q={searchTerms}")},
+			{"application/atom+xml", "", s.o.Addresses.Absolute(call, "/search.atom?q={searchTerms}")}}})
+}
+
+func (s *Service) robots(c *gin.Context, call *request.Call) error {
+	c.String(http.StatusOK, "User-agent: *\nDisallow: /search\nDisallow: /facets/\nDisallow: /api/\nDisallow: /oai\n\nSitemap: %s\n", s.o.Addresses.Absolute(call, "/sitemap.xml"))
+	return nil
+}

@@ -1,0 +1,128 @@
+package label
+
+import (
+	"cmp"
+	"context"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	"letopis/internal/query"
+	"letopis/internal/server/request"
+	"letopis/web"
+)
+
+// Condition is what people call a value of a filter.
+func (l *Labels) Condition(ctx context.Context, lang web.Lang, name, value string) string {
+	base, mentioned := strings.CutSuffix(name, ".mentioned")
+	base, event := strings.CutSuffix(base, ".event")
+	label := value
+	switch {
+	case value == query.Missing:
+		label = lang.T("facet."+base) + ": " + lang.T("facet.missing")
+	case base == "city":
+		if c, ok := l.City(value); ok {
+			label = c.Name
+		}
+	case base == "program":
+		if p, ok := l.Program(ctx, value); ok {
+			label = p.Name
+		}
+	case base == "issuer":
+		label = l.Issuer(ctx, value)
+	case base == "municipality" || base == "settlement":
+		label = cmp.Or(l.UnitName(value), value)
+	case base == "level":
+		label = lang.T("facet.level") + ": " + lang.T("place."+value)
+	case base == "event":
+		from, to, _ := strings.Cut(value, "..")
+		label = lang.T("chips.event") + lang.Span(from, to)
+	case base == "kind":
+		label = Kind(lang, value)
+	case base == "status":
+		label = lang.T("status." + value)
+	case base == "group":
+		label = lang.T("chips.group")
+	case base == "cites":
+		label = lang.T("chips.cites") + value
+	}
+	if event {
+		label = lang.T("chips.eventin") + label
+	}
+	if mentioned {
+		label = lang.T("chips.mentioned") + label
+	}
+	return label
+}
+
+// MaxLength is how much of a condition is told, in characters.
+const MaxLength = 80
+
+// nameParts is how many conditions the name of a search tells.
+const nameParts = 3
+
+// SearchName is what a search is for, in a title that is read away from it: in
+// a reader of feeds, a bookmark, the history. "" is the whole archive.
+func (l *Labels) SearchName(ctx context.Context, lang web.Lang, q string, v url.Values, r query.Request) string {
+	var parts []string
+	if q != "" {
+		parts = append(parts, q)
+	}
+	limit := len(parts) + nameParts
+	for _, name := range request.FilterParams {
+		for _, full := range []string{name, name + ".not"} {
+			for _, x := range v[full] {
+				if len(parts) == limit {
+					return strings.Join(parts, ", ") + "…"
+				}
+				text := l.Condition(ctx, lang, name, x)
+				if full != name {
+					text = lang.T("chips.not") + text
+				}
+				parts = append(parts, Shorten(text, MaxLength))
+			}
+		}
+	}
+	if r.DateFrom != "" || r.DateTo != "" {
+		parts = append(parts, Period(lang, r.DateFrom, r.DateTo))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Period names a range of dates, either end of which may be open.
+func Period(lang web.Lang, from, to string) string {
+	switch {
+	case from == to:
+		return lang.Date(from)
+	case to == "":
+		return lang.T("dates.from") + "\u00a0" + lang.Date(from)
+	case from == "":
+		return lang.T("dates.to") + "\u00a0" + lang.Date(to)
+	}
+	return lang.Date(from) + " — " + lang.Date(to)
+}
+
+// Kind is what people call a kind of documents.
+func Kind(lang web.Lang, kind string) string {
+	if lang.Has("kind." + kind) {
+		return lang.T("kind." + kind)
+	}
+	return kind
+}
+
+// Shorten cuts a text to a number of characters, an ellipsis included.
+func Shorten(s string, limit int) string {
+	if len(s) <= limit {
+		return s
+	}
+	n := 0
+	for i := range s {
+		if n++; n == limit {
+			if utf8.RuneCountInString(s[i:]) == 1 {
+				return s
+			}
+			return strings.TrimRight(s[:i], " ,.;:—-«(") + "…"
+		}
+	}
+	return s
+}

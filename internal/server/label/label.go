@@ -1,0 +1,216 @@
+// Package label has the names that people know values by: places from the gazetteer, programmes from the
+// documents that have to do with them, and conditions of searches in words. Read Labels first.
+package label
+
+import (
+	"context"
+	"log/slog"
+	"strings"
+	"sync"
+	"time"
+
+	"letopis/index"
+	"letopis/internal/archive"
+	"letopis/internal/query"
+)
+
+// Labels gives values of facets the names that people know them by. Names of
+// places are the gazetteer's. An issuer's is that of its documents in the index. A programme's name is looked up when it is first
+// asked for, in a document of it that the archive holds now, and remembered: an
+// ID belongs to one name as long as the rules do not change, so nothing has to be
+// followed, and starting costs nothing. Safe for concurrent use.
+type Labels struct {
+	Gazetteer
+	store archive.Store
+	idx   func() index.Index
+	log   *slog.Logger
+
+	mu       sync.RWMutex
+	programs map[string]Program
+	issuers  map[string]string // names by id
+}
+
+// Program is what is known about a programme apart from its documents.
+type Program struct {
+	ID, Name, Level string
+	// Municipality and Region tell namesakes apart.
+	Municipality, Region string
+}
+
+// labelTime bounds the look-up of one name.
+const labelTime = time.Second
+
+// maxLabels bounds the memory for names, about 0.5 KB each.
+const maxLabels = 200_000
+
+// New returns Labels that read idx and store when asked.
+func New(store archive.Store, idx func() index.Index, g Gazetteer, log *slog.Logger) *Labels {
+	return &Labels{Gazetteer: g, store: store, idx: idx, log: log, programs: map[string]Program{},
+		issuers: map[string]string{}}
+}
+
+// Forget lets the names be looked up anew: other rules found others.
+func (l *Labels) Forget() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	clear(l.programs)
+	clear(l.issuers)
+}
+
+// Label returns the name of a facet's value; the value itself where it is its
+// own name, or where no name is known.
+func (l *Labels) Label(field, value string) string {
+	switch field {
+	case "city", "city_event", "city_mentioned":
+		if c, ok := l.City(value); ok {
+			return c.Name
+		}
+	case "municipality", "territory", "settlement":
+		if u, ok := l.Unit(value); ok {
+			return u.Name
+		}
+	case "program", "program_mentioned":
+		if p, ok := l.lookUpProgram(value); ok {
+			return p.Name
+		}
+	case "issuer":
+		return l.lookUpIssuer(value)
+	}
+	return value
+}
+
+// lookUpProgram is Program for whoever asks for a name alone and has no context to
+// give, as query.Options.Label has none: a job of its own, bounded by labelTime. What it
+// finds serves all later requests.
+func (l *Labels) lookUpProgram(id string) (Program, bool) {
+	ctx, cancel := context.WithTimeout(context.Background(), labelTime)
+	defer cancel()
+	return l.Program(ctx, id)
+}
+
+// lookUpIssuer is Issuer for whoever has no context to give, as lookUpProgram is Program.
+func (l *Labels) lookUpIssuer(id string) string {
+	ctx, cancel := context.WithTimeout(context.Background(), labelTime)
+	defer cancel()
+	return l.Issuer(ctx, id)
+}
+
+// Issuer returns the name of the authority file of an issuer by its id; of one that has
+// none the id is the name.
+func (l *Labels) Issuer(ctx context.Context, id string) string {
+	if !strings.Contains(id, "/") {
+		return id
+	}
+	l.mu.RLock()
+	name, ok := l.issuers[id]
+	l.mu.RUnlock()
+	if ok {
+		return name
+	}
+	terms, err := l.idx().Terms(ctx, "issuer_label", index.Named(id, ""), 1)
+	if err != nil {
+		l.log.Warn("the name of an issuer could not be read", "issuer", id, "error", err)
+	}
+	if err != nil || len(terms) == 0 {
+		return id
+	}
+	_, name = index.CutNamed(terms[0].Term)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.issuers) >= maxLabels {
+		clear(l.issuers)
+	}
+	l.issuers[id] = name
+	return name
+}
+
+// Program returns what is known about a programme; false if no document of the
+// archive has to do with it.
+func (l *Labels) Program(ctx context.Context, id string) (Program, bool) {
+	l.mu.RLock()
+	p, ok := l.programs[id]
+	l.mu.RUnlock()
+	if ok {
+		return p, true
+	}
+	p, ok, err := l.find(ctx, id)
+	if err != nil {
+		l.log.Warn("the name of a programme could not be read", "program", id, "error", err)
+		return Program{}, false
+	}
+	if !ok {
+		return Program{}, false
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.programs) >= maxLabels {
+		clear(l.programs)
+	}
+	l.programs[id] = p
+	return p, true
+}
+
+// find reads what is known about a programme from its three newest documents: from
+// the one whose role says most about it.
+func (l *Labels) find(ctx context.Context, id string) (Program, bool, error) {
+	for _, field := range []string{"program", "program_mentioned"} {
+		res, err := l.idx().Search(ctx, index.Query{
+			Filters: []index.Filter{{Field: field, Any: []string{id}}}, Sort: index.ByDateDesc, Limit: 3})
+		if err != nil {
+			return Program{}, false, err
+		}
+		ids := make([]string, len(res.Hits))
+		for i, h := range res.Hits {
+			ids[i] = h.ID
+		}
+		docs, err := l.store.Get(ctx, ids...)
+		if err != nil {
+			return Program{}, false, err
+		}
+		best, bestRank := Program{}, 0
+		for _, d := range docs {
+			if d == nil {
+				continue
+			}
+			for _, p := range d.Facts.Programs {
+				if rank := RoleRank[p.Role]; p.ID == id && rank > bestRank {
+					best = Program{ID: id, Name: p.Name, Level: p.Level,
+						Municipality: d.Facts.Municipality.Text, Region: d.Facts.Region.Text}
+					bestRank = rank
+				}
+			}
+		}
+		if bestRank > 0 {
+			return best, true, nil
+		}
+	}
+	return Program{}, false, nil
+}
+
+// RoleRank says how well the act of a role knows the programme's name.
+var RoleRank = map[string]int{
+	"approves": 6, "passport": 5, "amends": 4, "reports": 3, "repeals": 2, archive.ProgramMentions: 1,
+}
+
+// titlesAtOnce is how many titles are read from the store at a time.
+const titlesAtOnce = 2000
+
+// Titles returns the titles that changed after a place of the store's log, ""
+// for documents that are gone, and the place they reach: for suggestions.
+func (l *Labels) Titles(ctx context.Context, after uint64) ([]query.Title, uint64, error) {
+	titles, err := l.store.Titles(ctx, archive.Seq(after), titlesAtOnce)
+	if err != nil {
+		return nil, after, err
+	}
+	out := make([]query.Title, len(titles))
+	for i, t := range titles {
+		out[i], after = query.Title{ID: t.ID, Text: t.Text}, uint64(t.Seq)
+	}
+	return out, after, nil
+}
+
+// UnitName is the name of a municipality or settlement, "" for one that is unknown.
+func (l *Labels) UnitName(id string) string {
+	u, _ := l.Unit(id)
+	return u.Name
+}

@@ -1,0 +1,42 @@
+package label_test
+
+import (
+	"testing"
+
+	"letopis/internal/archive"
+	"letopis/internal/server/label"
+	"letopis/internal/server/servertest"
+)
+
+func TestShorten(t *testing.T) {
+	for in, want := range map[string]string{"": "", "абвгд": "абвгд", "абвгде": "абвгде", "абвгдеж": "абвгд…", "абв, где": "абв…"} {
+		if got := label.Shorten(in, 6); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}
+
+// Other rules may give a programme another name; what was remembered is let go.
+func TestNamesOfProgrammesAreForgotten(t *testing.T) {
+	f := servertest.New(t, nil)
+	id := ""
+	docs, err := f.Store.Get(t.Context(), servertest.ID("acts/179.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if id = docs[0].Facts.Programs[0].ID; f.Labels.Label("program", id) == id {
+		t.Fatal("the programme has no name")
+	}
+	for i := range docs[0].Facts.Programs {
+		docs[0].Facts.Programs[i].Name = "Новое имя"
+	}
+	docs[0].Facts.Programs[0].Role = "approves"
+	f.Commit(archive.Batch{Put: docs})
+	if got := f.Labels.Label("program", id); got == "Новое имя" {
+		t.Error("names are not remembered")
+	}
+	f.Labels.Forget()
+	if got := f.Labels.Label("program", id); got != "Новое имя" {
+		t.Errorf("the name is %q", got)
+	}
+}

@@ -1,0 +1,38 @@
+package label
+
+import (
+	"strings"
+	"unicode"
+)
+
+// PrefixMatcher reports of labels whether the words of prefix, but for the last in full or
+// in part, begin words of a label, in order.
+func PrefixMatcher(prefix string) func(label string) bool {
+	want := labelWords(prefix)
+	return func(label string) bool {
+		have := labelWords(label)
+		for i := range have {
+			if i+len(want) > len(have) {
+				return false
+			}
+			ok := true
+			for j, w := range want {
+				if ok = strings.HasPrefix(have[i+j], w); !ok {
+					break
+				}
+			}
+			if ok {
+				return true
+			}
+		}
+		return len(want) == 0
+	}
+}
+
+var foldYo = strings.NewReplacer("ё", "е")
+
+func labelWords(s string) []string {
+	return strings.FieldsFunc(foldYo.Replace(strings.ToLower(s)), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	})
+}

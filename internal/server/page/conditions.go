@@ -1,0 +1,133 @@
+package page
+
+import (
+	"context"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"letopis/index"
+	"letopis/internal/query"
+	"letopis/internal/server/api"
+	"letopis/internal/server/label"
+	"letopis/internal/server/request"
+	"letopis/web"
+)
+
+// conditionsView shows what narrows the search: chips that remove it, and
+// hidden fields for what has no box of its own on the page.
+func (s *Service) conditionsView(ctx context.Context, l links, r query.Request, d *web.Search) {
+	lang, v := l.lang, l.v
+	room := func() bool { return !l.long || len(d.Chips) < maxChips }
+	chip := func(text string, rest url.Values, what string) {
+		if d.ChosenCount++; room() {
+			d.Chips = append(d.Chips, l.to(label.Shorten(text, label.MaxLength), rest, dropField, what))
+		}
+	}
+	for _, name := range request.FilterParams {
+		for _, full := range []string{name, name + ".not"} {
+			for i, x := range v[full] {
+				text := ""
+				if room() {
+					text = s.o.Labels.Condition(ctx, lang, name, x)
+				}
+				if full != name {
+					text = lang.T("chips.not") + text
+				}
+				chip(text, without(v, full, x), full+":"+strconv.Itoa(i))
+				if full != name || !shown(name, x, slices.Concat(d.Places, d.Facets)) {
+					d.Hidden = append(d.Hidden, web.Field{Name: full, Value: x})
+				}
+			}
+		}
+	}
+	if r.DateFrom != "" || r.DateTo != "" {
+		chip(label.Period(lang, r.DateFrom, r.DateTo), with(v, "date_from", "", "date_to", ""), "date")
+	}
+	for _, name := range []string{"raw", "strict"} {
+		if v.Get(name) == "true" {
+			chip(lang.T("chips."+name), with(v, name, ""), name)
+		}
+	}
+	for _, name := range []string{"sort", "raw", "strict"} {
+		if x := v.Get(name); x != "" {
+			d.Hidden = append(d.Hidden, web.Field{Name: name, Value: x})
+		}
+	}
+	if more := d.ChosenCount - len(d.Chips); more > 0 {
+		d.MoreChips = lang.T("chips.more") + " " + lang.Number(more)
+	}
+	d.ClearURL = at(lang, "/search", url.Values{"q": {r.Q}})
+}
+
+// shown tells whether a facet on the page has a box for the value.
+func shown(name, value string, facets []web.Facet) bool {
+	for _, f := range facets {
+		if f.Name != name {
+			continue
+		}
+		if value == query.Missing {
+			return f.Missing > 0
+		}
+		return slices.ContainsFunc(f.Values, func(x web.FacetValue) bool { return x.ID == value })
+	}
+	return false
+}
+
+// notes say what was done to the query, with a way to undo it.
+func notes(l links, found *api.SearchResult) []web.Note {
+	lang := l.lang
+	var out []web.Note
+	applied := false
+	for _, c := range found.Query.Corrections {
+		if c.Applied && !applied {
+			applied = true
+			out = append(out, web.Note{Text: lang.T("fix.applied") + " " + lang.Quote(found.Query.Applied) + ".",
+				Links: []web.Link{l.set(lang.T("fix.undo")+" "+lang.Quote(found.Query.Q), "raw", "true")}})
+		}
+		if !c.Applied {
+			q := strings.Replace(found.Query.Q, c.From, c.To, 1)
+			out = append(out, web.Note{Text: lang.T("fix.maybe"), Links: []web.Link{l.set(q, "q", q)}})
+		}
+	}
+	for _, w := range found.Query.Warnings {
+		n := web.Note{Text: w.Message}
+		if w.Code == "few-full" {
+			n.Links = []web.Link{l.set(lang.T("strict.only"), "strict", "true")}
+		}
+		if w.Parameter != nil && w.Value != nil {
+			n.Links = l.waysOut(*w.Parameter, *w.Value, deref(w.Suggestion))
+		}
+		out = append(out, n)
+	}
+	return out
+}
+
+// waysOut lead away from a value that no document has: to the one that was
+// probably meant, and to the search without it. In a long search the chips do.
+func (l links) waysOut(name, value, meant string) []web.Link {
+	if l.long {
+		return nil
+	}
+	rest := without(l.v, name, value)
+	var out []web.Link
+	if meant != "" {
+		right := with(rest)
+		right[name] = append(slices.Clone(rest[name]), meant)
+		out = append(out, web.Link{Text: l.lang.T("unknown.meant") + " " + meant, Href: at(l.lang, "/search", right)})
+	}
+	return append(out, web.Link{Text: l.lang.T("unknown.without"), Href: at(l.lang, "/search", rest)})
+}
+
+func sorts(l links, a *query.Answer) []web.NavLink {
+	now := map[index.Sort]string{index.ByRelevance: "relevance", index.ByDateDesc: "-date", index.ByDateAsc: "date"}[a.Sort]
+	var out []web.NavLink
+	for _, name := range []string{"relevance", "-date", "date"} {
+		if name == "relevance" && l.v.Get("q") == "" {
+			continue
+		}
+		out = append(out, web.NavLink{Link: l.set(l.lang.T("sort."+name), "sort", name), Current: name == now})
+	}
+	return out
+}

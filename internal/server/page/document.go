@@ -1,0 +1,148 @@
+package page
+
+import (
+	"cmp"
+	"context"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"letopis/internal/archive"
+	"letopis/internal/cite"
+	"letopis/internal/query"
+	"letopis/internal/server/api"
+	"letopis/internal/server/openapi"
+	"letopis/internal/server/request"
+	"letopis/internal/server/view"
+	"letopis/web"
+)
+
+// document shows a document: its text with hits and evidence, what is known
+// and how it was found, the original, a reference, and its neighbours.
+func (s *Service) document(c *gin.Context, call *request.Call) error {
+	lang := call.Lang
+	doc, err := s.o.Views.Fetch(call.Context(), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	full, err := s.o.Views.Full(call.Context(), doc)
+	if err != nil {
+		return err
+	}
+	d := web.Document{Page: s.page(call, full.Title), DocTitle: full.Title, SHA256: full.Source.Sha256,
+		OriginalURL: s.o.Addresses.Link(openapi.Base + "/documents/" + full.ID + "/original"), OriginalName: cmp.Or(full.Source.Name, full.Source.URI),
+		OriginalNote: lang.Bytes(full.Source.Bytes)}
+	if format := formatName(full.Source.MediaType); format != "" {
+		d.OriginalNote = format + ", " + d.OriginalNote
+	}
+	d.Head = hitView(lang, full.Hit)
+	d.Description = view.Lead(full.Text, 160)
+	d.JSONLD = s.jsonLD(call, full)
+	if u, err := url.Parse(full.Source.URI); err == nil && (u.Scheme == "http" || u.Scheme == "https") {
+		d.SourceURL = full.Source.URI
+	}
+	d.Facts = s.facts(call.Context(), call, doc, full)
+	s.neighbours(call.Context(), call, doc, full, &d)
+	s.programNearby(call.Context(), lang, full, &d)
+	if full.Status != api.DocumentDetailStatus(archive.StatusOK) {
+		d.Notes = append(d.Notes, web.Note{Text: view.Capitalize(lang.T("status."+string(full.Status))) + ". " + view.Capitalize(strings.TrimSuffix(deref(full.Reason), ".")) + "."})
+	}
+	if full.Text == "" {
+		d.Notes = append(d.Notes, web.Note{Text: lang.T("doc.notext"), Links: []web.Link{{Href: d.OriginalURL, Text: d.OriginalName}}})
+	}
+	if full.Masked > 0 {
+		d.Notes = append(d.Notes, web.Note{Text: lang.T("doc.masked") + " " + lang.Number(full.Masked)})
+	}
+	if err := s.textRuns(call.Context(), call, doc, full, &d); err != nil {
+		return err
+	}
+	return s.render(c, d)
+}
+
+// styleNames are what people call the styles of references.
+var styleNames = map[cite.Style]string{cite.GOST: "ГОСТ", cite.BibTeX: "BibTeX", cite.RIS: "RIS", cite.CSLJSON: "CSL-JSON"}
+
+// neighbours fills the reference and the links to other documents. What cannot be
+// read is left out, and logged: the document itself can be shown.
+func (s *Service) neighbours(ctx context.Context, call *request.Call, doc *archive.Document, full *api.Document, d *web.Document) {
+	lang := call.Lang
+	if text, err := cite.Format(cite.GOST, s.o.Views.Reference(doc, call.Started)); err == nil {
+		d.CiteText = text
+	}
+	for _, style := range cite.Styles {
+		d.CiteLinks = append(d.CiteLinks, web.Link{Href: openapi.Base + "/documents/" + full.ID + "/cite?style=" + string(style), Text: styleNames[style]})
+	}
+	seen := map[string]bool{}
+	for _, c := range full.Cites {
+		text := citationText(lang, c)
+		if seen[text] {
+			continue
+		}
+		seen[text] = true
+		l := web.Link{Text: text}
+		if c.Target != nil {
+			l.Href = at(lang, "/d/"+*c.Target, nil)
+		}
+		d.Cites = append(d.Cites, l)
+	}
+	citing, err := s.o.Store.Get(ctx, full.CitedBy...)
+	if err != nil {
+		s.o.Log.Warn("the documents that cite one could not be read", "document", full.ID, "error", err)
+	}
+	for _, by := range citing {
+		if by != nil {
+			d.CitedBy = append(d.CitedBy, s.docLink(lang, s.o.Views.Hit(by)))
+		}
+	}
+	similar, err := s.o.Search.Similar(ctx, doc, 5)
+	if err != nil {
+		s.o.Log.Warn("similar documents could not be found", "document", full.ID, "error", err)
+	}
+	for _, h := range similar {
+		d.Similar = append(d.Similar, s.docLink(lang, h))
+	}
+}
+
+// How many acts of a programme a document's page shows around its own.
+const nearbyActs = 7
+
+// programNearby shows where the document stands among the acts of its
+// programme.
+func (s *Service) programNearby(ctx context.Context, lang web.Lang, full *api.Document, d *web.Document) {
+	if len(full.Programs) == 0 {
+		return
+	}
+	p := full.Programs[0]
+	tl, err := s.o.Catalog.Timeline(ctx, p.ID, request.Paging{Limit: query.MaxLimit})
+	if err != nil {
+		s.o.Log.Warn("the programme's acts could not be found", "document", full.ID, "program", p.ID, "error", err)
+		return
+	}
+	if len(tl.Acts) < 2 {
+		return
+	}
+	place := slices.IndexFunc(tl.Acts, func(a api.ProgramAct) bool { return a.Hit.ID == full.ID })
+	from := max(0, min(place-nearbyActs/2, len(tl.Acts)-nearbyActs))
+	acts := tl.Acts[from:min(from+nearbyActs, len(tl.Acts))]
+	d.Timeline = actViews(lang, acts)
+	for i, a := range acts {
+		d.Timeline[i].Current = a.Hit.ID == full.ID
+	}
+	d.ProgramLink = web.Link{Href: at(lang, "/p/"+p.ID, nil), Text: p.Name, Note: lang.Count(tl.Program.Count, "document")}
+}
+
+func citationText(lang web.Lang, c api.Citation) string {
+	if c.Name != nil && c.Number == nil {
+		return *c.Name
+	}
+	out := view.Capitalize(c.Kind)
+	if c.Date != nil {
+		out += lang.Pick(" от ", " of ") + lang.Date(*c.Date)
+	}
+	if c.Number != nil {
+		out += " №\u00a0" + *c.Number
+	}
+	return out
+}

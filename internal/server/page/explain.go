@@ -1,0 +1,62 @@
+package page
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+
+	"letopis/internal/server/api"
+	"letopis/web"
+)
+
+// Accounts of scores are cut to what a page of results has left; the API has all
+// of them.
+const (
+	searchPageBytes = 60 << 10 // of HTML
+	accountMarkup   = 128      // around an account, at most
+	accountLines    = 7
+)
+
+// explained cuts the accounts of the hits so that the page stays within its
+// size whatever is on it.
+func (s *Service) explained(ctx context.Context, d *web.Search) error {
+	accounts := make([]string, len(d.Hits))
+	for i := range d.Hits {
+		accounts[i], d.Hits[i].Explain = d.Hits[i].Explain, ""
+	}
+	var b bytes.Buffer
+	if err := s.assets.Render(ctx, &b, *d); err != nil {
+		return fmt.Errorf("page search: %w", err)
+	}
+	for i := range d.Hits {
+		d.Hits[i].Explain = cutAccount(accounts[i], (searchPageBytes-b.Len())/len(d.Hits)-accountMarkup)
+	}
+	return nil
+}
+
+// cutAccount keeps the first lines of an account, as far as they have room.
+func cutAccount(account string, room int) string {
+	const more = "…\n"
+	kept := ""
+	for i, line := range strings.SplitAfter(account, "\n") {
+		switch {
+		case i < accountLines && len(kept)+len(line)+len(more) <= room:
+			kept += line
+		case line != "" && kept != "":
+			return kept + more
+		default:
+			return kept
+		}
+	}
+	return kept
+}
+
+// accountText writes an account of a score, a line a part.
+func accountText(e api.Explanation, indent string) string {
+	out := fmt.Sprintf("%s%.3f  %s\n", indent, e.Value, e.Text)
+	for _, p := range deref(e.Parts) {
+		out += accountText(p, indent+"  ")
+	}
+	return out
+}

@@ -1,0 +1,61 @@
+package page
+
+import (
+	"strconv"
+
+	"letopis/internal/server/api"
+	"letopis/web"
+)
+
+// Geometry of the histogram, in its own units.
+const (
+	histWidth, histHeight = 270, 96
+	histBase              = 78 // bottom of the bars
+)
+
+// histogram draws documents by year; each bar narrows the search to its year.
+func histogram(l links, f api.Facet) *web.Histogram {
+	lang, v := l.lang, l.v
+	counts := map[int]int{}
+	first, last, most := 0, 0, 0
+	for _, x := range f.Values {
+		y, err := strconv.Atoi(x.ID)
+		if err != nil {
+			continue
+		}
+		counts[y] = x.Count
+		most = max(most, x.Count)
+		if first == 0 || y < first {
+			first = y
+		}
+		last = max(last, y)
+	}
+	if first == 0 || last-first > 150 {
+		return nil
+	}
+	h := &web.Histogram{Width: histWidth, Height: histHeight, Missing: f.Missing}
+	n := last - first + 1
+	step := min(histWidth/n, 24)
+	if n > 1 { // few years are set wider, so that the first and the last can be named
+		step = max(step, 96/n)
+	}
+	for y := first; y <= last; y++ {
+		if counts[y] == 0 {
+			continue
+		}
+		height := max(2, counts[y]*(histBase-8)/most)
+		year := strconv.Itoa(y)
+		address := ""
+		if !l.long {
+			address = at(lang, "/search", with(v, "date_from", year, "date_to", year))
+		}
+		h.Bars = append(h.Bars, web.Bar{Year: y, Count: counts[y], Label: lang.Count(counts[y], "document"), URL: address,
+			X: (y - first) * step, Y: histBase - height, W: max(1, step-1), H: height,
+			On: v.Get("date_from") == year && v.Get("date_to") == year})
+	}
+	h.Ticks = append(h.Ticks, web.Tick{X: 0, Y: histHeight - 4, Anchor: "start", Text: strconv.Itoa(first)})
+	if n*step > 90 {
+		h.Ticks = append(h.Ticks, web.Tick{X: n * step, Y: histHeight - 4, Anchor: "end", Text: strconv.Itoa(last)})
+	}
+	return h
+}

@@ -1,0 +1,81 @@
+package page
+
+import (
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"letopis/internal/query"
+	"letopis/internal/server/api"
+	"letopis/internal/server/request"
+	"letopis/web"
+)
+
+const (
+	homeHits      = 6
+	homeLinks     = 8
+	programsLimit = 100
+	cityPerYear   = 10
+	aboutFiles    = 50
+)
+
+func (s *Service) home(c *gin.Context, call *request.Call) error {
+	lang := call.Lang
+	d := web.Home{Page: s.page(call, "")}
+	d.Description = lang.T("home.title")
+	d.Alternates = append(d.Alternates, feeds(lang, nil, s.o.Name)...)
+	d.JSONLD = linked(map[string]any{"@type": "WebSite", "name": s.o.Name, "url": s.o.Addresses.Absolute(call, "/"), "inLanguage": "ru",
+		"potentialAction": map[string]any{"@type": "SearchAction", "target": s.o.Addresses.Absolute(call, "/search?q={q}"), "query-input": "required name=q"}})
+	st, err := s.o.Catalog.Stats(call.Context())
+	if err != nil {
+		return err
+	}
+	d.Lead = lang.T("footer.tagline")
+	d.Stats = statsView(lang, st)
+	found, _, err := s.o.Search.Search(call.Context(), query.Request{Sort: "-date", Limit: homeHits, Collapse: true}, nil)
+	if err != nil {
+		return err
+	}
+	d.Hits = hitViews(lang, found.Hits)
+	cities, _, err := s.o.Catalog.Cities(call.Context(), nil)
+	if err != nil {
+		return err
+	}
+	for _, x := range cities[:min(homeLinks, len(cities))] {
+		d.Cities = append(d.Cities, web.Link{Href: at(lang, "/c/"+x.ID, nil), Text: x.Name, Note: lang.Number(x.Count)})
+	}
+	districts, err := s.o.Search.Count(call.Context(), nil, "municipality")
+	if err != nil {
+		return err
+	}
+	for _, v := range districts.Facets[0].Values[:min(homeLinks, len(districts.Facets[0].Values))] {
+		d.Municipalities = append(d.Municipalities, s.unitLink(lang, v))
+	}
+	programs, _, err := s.o.Catalog.Programs(call.Context(), "", nil, request.Paging{Limit: homeLinks})
+	if err != nil {
+		return err
+	}
+	for _, x := range programs {
+		d.Programs = append(d.Programs, programLink(lang, x))
+	}
+	return s.render(c, d)
+}
+
+func statsView(lang web.Lang, st *api.Stats) []web.Link {
+	out := []web.Link{
+		{Text: lang.Number(st.Documents), Note: lang.Counted(st.Documents, "document")},
+		{Text: lang.Number(st.Cities), Note: lang.Counted(st.Cities, "city")},
+		{Text: lang.Number(st.Programs), Note: lang.Counted(st.Programs, "program")},
+	}
+	if st.From != nil && st.To != nil {
+		from, to := year(*st.From), year(*st.To)
+		span := from + "–" + to
+		if from == to {
+			span = from
+		}
+		out = append(out, web.Link{Text: span, Note: lang.Pick("годы документов", "years covered")})
+	}
+	return out
+}
+
+func year(iso string) string { y, _, _ := strings.Cut(iso, "-"); return y }

@@ -1,0 +1,160 @@
+package page
+
+import (
+	"fmt"
+	"maps"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"letopis/internal/query"
+	"letopis/internal/server/request"
+	"letopis/web"
+)
+
+// A page of results has many links that each repeat the whole search. Where
+// that would make the page too long they are buttons of the search form, which
+// holds the search once: a button adds a field, and the address that results is
+// put right by submitted.
+const (
+	linkBudget = 16 << 10 // bytes of repeated searches on a page
+	fixedLinks = 30       // links that repeat it besides results and years
+	maxChips   = 20       // chosen values that are shown one by one in a long search
+)
+
+// links makes the links of a page of results.
+type links struct {
+	lang web.Lang
+	v    url.Values
+	long bool
+}
+
+func newLinks(lang web.Lang, v url.Values, results int) links {
+	return links{lang, v, len(request.Conditions(v).Encode())*(results+fixedLinks) > linkBudget}
+}
+
+// to leads to the search rest, or is the button that makes it.
+func (l links) to(text string, rest url.Values, name, value string) web.Link {
+	if l.long {
+		return web.Link{Text: text, Button: &web.Button{Name: name, Value: value}}
+	}
+	return web.Link{Text: text, Href: at(l.lang, "/search", rest)}
+}
+
+// set leads to the same search with one parameter set; "" removes it.
+func (l links) set(text, name, value string) web.Link {
+	if value == "" {
+		return l.to(text, with(l.v, name, ""), dropField, name)
+	}
+	return l.to(text, with(l.v, name, value), name, value)
+}
+
+// elsewhere leads to the same search in another form: a feed, a table, the
+// values of a facet.
+func (l links) elsewhere(text, path string, keep url.Values) web.Link {
+	if l.long {
+		return web.Link{Text: text, Button: &web.Button{Action: path}}
+	}
+	return web.Link{Text: text, Href: at(l.lang, path, keep)}
+}
+
+// dropField is the field of buttons that remove a condition: "kind:2" is the
+// third value of kind, "kind" all of them, "date" both ends of the time.
+const dropField = "drop"
+
+// submitted puts right what the search form sends when a button of it repeats
+// or removes a field, and tells whether there was anything to do.
+func submitted(v url.Values) (url.Values, bool) {
+	out, changed := maps.Clone(v), false
+	for _, name := range []string{"q", "sort", "offset", "raw", "strict", "date_from", "date_to"} {
+		if n := len(out[name]); n > 1 { // buttons come after fields
+			out[name], changed = out[name][n-1:], true
+		}
+	}
+	if len(out["lang"]) > 1 { // but for the one of the language, in the head of the page
+		out["lang"], changed = out["lang"][:1], true
+	}
+	drop, ok := out[dropField]
+	if !ok {
+		return out, changed
+	}
+	delete(out, dropField)
+	delete(out, "offset")
+	for _, d := range drop {
+		name, number, one := strings.Cut(d, ":")
+		i, err := strconv.Atoi(number)
+		switch {
+		case name == "date":
+			delete(out, "date_from")
+			delete(out, "date_to")
+		case !one:
+			delete(out, name)
+		case err == nil && i >= 0 && i < len(out[name]):
+			out[name] = slices.Delete(slices.Clone(out[name]), i, i+1)
+		}
+	}
+	return out, true
+}
+
+// with returns the parameters with some set to one value; "" removes. Paging is
+// dropped unless it is set.
+func with(v url.Values, pairs ...string) url.Values {
+	out := maps.Clone(v)
+	if out == nil {
+		out = url.Values{}
+	}
+	out.Del("cursor")
+	out.Del("offset")
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] == "" {
+			out.Del(pairs[i])
+		} else {
+			out.Set(pairs[i], pairs[i+1])
+		}
+	}
+	return out
+}
+
+// without returns the parameters without one value of one of them.
+func without(v url.Values, name, value string) url.Values {
+	out := with(v)
+	out[name] = slices.DeleteFunc(slices.Clone(v[name]), func(x string) bool { return x == value })
+	return out
+}
+
+// numbers links pages around the current one, as far as offsets go.
+func numbers(l links, offset, total int) []web.PageLink {
+	lang := l.lang
+	last := min((total-1)/pageHits, query.MaxOffset/pageHits)
+	if total <= pageHits {
+		return nil
+	}
+	now := offset / pageHits
+	link := func(p int, text, rel, label string) web.PageLink {
+		return web.PageLink{Link: l.set(text, "offset", offsetOf(p*pageHits)), Rel: rel, Label: label}
+	}
+	var out []web.PageLink
+	if now > 0 {
+		out = append(out, link(now-1, "←", "prev", lang.T("pages.prev")))
+	}
+	from := max(0, min(now-pageNumbers/2, last-pageNumbers+1))
+	for p := from; p <= min(from+pageNumbers-1, last); p++ {
+		if p == now {
+			out = append(out, web.PageLink{Link: web.Link{Text: strconv.Itoa(p + 1)}})
+		} else {
+			out = append(out, link(p, strconv.Itoa(p+1), "", lang.T("pages.page")+" "+strconv.Itoa(p+1)))
+		}
+	}
+	if now < last {
+		out = append(out, link(now+1, "→", "next", lang.T("pages.next")))
+	}
+	return out
+}
+
+func offsetOf(n int) string {
+	if n <= 0 {
+		return ""
+	}
+	return fmt.Sprint(n)
+}

@@ -1,0 +1,95 @@
+package page
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"unicode/utf8"
+
+	"letopis/internal/server/api"
+	"letopis/internal/server/label"
+	"letopis/web"
+)
+
+// The map of Russia: Albers' equal-area conic projection with the parallels
+// 52° and 64° N around 100° E, as Russian atlases have it (Snyder, Map
+// Projections: A Working Manual, 1987, p. 98–103).
+const (
+	mapWidth        = 960 // the height follows
+	parallel1       = 52 * math.Pi / 180
+	parallel2       = 64 * math.Pi / 180
+	centralMeridian = 100.0
+	originLat       = 56 * math.Pi / 180
+)
+
+// project returns a place in radii of the Earth; y grows northwards.
+func project(lat, lon float64) (x, y float64) {
+	n := (math.Sin(parallel1) + math.Sin(parallel2)) / 2
+	c := math.Cos(parallel1)*math.Cos(parallel1) + 2*n*math.Sin(parallel1)
+	rho := func(phi float64) float64 { return math.Sqrt(c-2*n*math.Sin(phi)) / n }
+	d := lon - centralMeridian
+	if d < -180 {
+		d += 360 // Chukotka lies beyond 180°
+	}
+	theta := n * d * math.Pi / 180
+	r := rho(lat * math.Pi / 180)
+	return r * math.Sin(theta), rho(originLat) - r*math.Cos(theta)
+}
+
+// cityMap places all towns of the gazetteer as pale dots, and those with
+// documents as circles with an area by their number.
+func cityMap(lang web.Lang, all []label.City, with []api.CitySummary) (others, dots []web.Dot, height int) {
+	minX, maxX, minY, maxY := math.Inf(1), math.Inf(-1), math.Inf(1), math.Inf(-1)
+	for _, c := range all {
+		x, y := project(c.Lat, c.Lon)
+		minX, maxX, minY, maxY = min(minX, x), max(maxX, x), min(minY, y), max(maxY, y)
+	}
+	const margin = 16
+	scale := (mapWidth - 2*margin) / (maxX - minX)
+	place := func(lat, lon float64) (x, y float64) {
+		x, y = project(lat, lon)
+		return margin + (x-minX)*scale, margin + (maxY-y)*scale
+	}
+	here := map[string]bool{}
+	most := 1
+	for _, c := range with {
+		here[c.ID] = true
+		most = max(most, c.Count)
+	}
+	for _, c := range all {
+		if !here[c.ID] {
+			x, y := place(c.Lat, c.Lon)
+			others = append(others, web.Dot{X: number(x), Y: number(y)})
+		}
+	}
+	radius := func(c api.CitySummary) float64 { return 3 + 11*math.Sqrt(float64(c.Count)/float64(most)) }
+	var taken []box // by circles and names
+	for _, c := range with {
+		x, y := place(c.Lat, c.Lon)
+		r := radius(c)
+		taken = append(taken, box{x - r, y - r, x + r, y + r})
+	}
+	for _, c := range with { // those with most documents come first and get names
+		x, y := place(c.Lat, c.Lon)
+		r := radius(c)
+		d := web.Dot{X: number(x), Y: number(y), R: number(r)}
+		label := box{x + r + 2, y - 7, x + r + 2 + letterWidth*float64(utf8.RuneCountInString(c.Name)), y + 7}
+		if label.x2 < mapWidth && !slices.ContainsFunc(taken, label.meets) {
+			d.LabelX = number(label.x1)
+			taken = append(taken, label)
+		}
+		d.Link = web.Link{Href: at(lang, "/c/"+c.ID, nil), Text: c.Name, Note: lang.Count(c.Count, "document")}
+		dots = append(dots, d)
+	}
+	return others, dots, int(math.Ceil((maxY-minY)*scale)) + 2*margin
+}
+
+// letterWidth is the mean width of a letter of a name on the map.
+const letterWidth = 7.0
+
+// box is a place on the map that a name takes.
+type box struct{ x1, y1, x2, y2 float64 }
+
+func (b box) meets(o box) bool { return b.x1 < o.x2 && o.x1 < b.x2 && b.y1 < o.y2 && o.y1 < b.y2 }
+
+func number(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) }

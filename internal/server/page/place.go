@@ -1,0 +1,182 @@
+package page
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net/url"
+	"slices"
+
+	"github.com/gin-gonic/gin"
+
+	"letopis/index"
+	"letopis/internal/archive"
+	"letopis/internal/query"
+	"letopis/internal/server/api"
+	"letopis/internal/server/label"
+	"letopis/internal/server/problem"
+	"letopis/internal/server/request"
+	"letopis/web"
+)
+
+// city shows a town's documents by year, its programmes and kinds.
+func (s *Service) city(c *gin.Context, call *request.Call) error {
+	lang, id := call.Lang, c.Param("id")
+	city, ok := s.o.Labels.City(id)
+	if !ok {
+		p := problem.Problem{Code: problem.NotFound, RU: "Такого города в справочнике нет.", EN: "There is no such town in the gazetteer."}
+		if u, ok := s.o.Labels.Unit(id); ok {
+			p = p.Meant(id, u.Name, "/m/"+id)
+		}
+		return p
+	}
+	chosen := url.Values{"city": {id}}
+	d := web.City{Page: s.page(call, city.Name), Name: city.Name, MentionedURL: at(lang, "/search", url.Values{"city.mentioned": {id}})}
+	d.Path = []web.Link{{Text: city.Region, Href: at(lang, "/search", url.Values{"region": {city.Region}})}}
+	for _, above := range []string{city.Municipality, city.Settlement} {
+		if name := s.o.Labels.UnitName(above); name != "" {
+			d.Path = append(d.Path, web.Link{Text: name, Href: at(lang, "/m/"+above, nil)})
+		}
+	}
+	a, err := s.placePage(call.Context(), call, chosen, &d, "level")
+	if err != nil {
+		return err
+	}
+	for _, x := range s.o.Search.Levels(lang, id, &a.Facets[2]) {
+		d.Levels = append(d.Levels, web.Link{Href: at(lang, "/search", url.Values{"city": {id}, "level": {string(x.Level)}}), Text: x.Label, Note: lang.Number(x.Count)})
+	}
+	return s.render(c, d)
+}
+
+// unit shows the documents of a municipality or a settlement by year, what is in
+// it, what it was called and merged with.
+func (s *Service) unit(c *gin.Context, call *request.Call) error {
+	lang, id := call.Lang, c.Param("id")
+	u, ok := s.o.Labels.Unit(id)
+	if !ok {
+		p := problem.Problem{Code: problem.NotFound, RU: "Такого муниципального образования в справочнике нет.", EN: "There is no such municipality in the gazetteer."}
+		if town, ok := s.o.Labels.City(id); ok {
+			return p.Meant(id, town.Name, "/c/"+id)
+		}
+		if near := s.o.Labels.NearestUnit(problem.Clip(id, 100)); near != "" {
+			return p.Meant(near, s.o.Labels.UnitName(near), "/m/"+near)
+		}
+		return p
+	}
+	d := web.City{Page: s.page(call, u.Name), Name: u.Name}
+	d.Path = []web.Link{{Text: u.Region, Href: at(lang, "/search", url.Values{"region": {u.Region}})}}
+	if name := s.o.Labels.UnitName(u.Parent); name != "" {
+		d.Path = append(d.Path, web.Link{Text: name, Href: at(lang, "/m/"+u.Parent, nil)})
+	}
+	d.Notes = s.history(lang, u)
+	facets := []string{"settlement", "city"}
+	if u.Level == archive.LevelSettlement {
+		facets = nil
+	}
+	a, err := s.placePage(call.Context(), call, url.Values{u.Level: {id}}, &d, facets...)
+	if err != nil {
+		return err
+	}
+	if facets != nil {
+		for _, v := range a.Facets[2].Values {
+			d.Settlements = append(d.Settlements, s.unitLink(lang, v))
+		}
+		for _, v := range a.Facets[3].Values {
+			if city, ok := s.o.Labels.City(v.Value); ok {
+				d.Towns = append(d.Towns, web.Link{Href: at(lang, "/c/"+v.Value, nil), Text: city.Name, Note: lang.Number(v.Count)})
+			}
+		}
+	}
+	return s.render(c, d)
+}
+
+// history tells what a unit was called and merged with.
+func (s *Service) history(lang web.Lang, u label.Unit) []web.Note {
+	var out []web.Note
+	links := func(ids []string) (list []web.Link) {
+		for _, id := range ids {
+			list = append(list, web.Link{Href: at(lang, "/m/"+id, nil), Text: cmp.Or(s.o.Labels.UnitName(id), id)})
+		}
+		return list
+	}
+	if len(u.Today) > 0 {
+		text := lang.T("unit.into")
+		if u.Ended > 0 {
+			text = fmt.Sprintf(lang.T("unit.intosince"), u.Ended)
+		}
+		out = append(out, web.Note{Text: text, Links: links(u.Today)})
+	}
+	if len(u.Merged) > 0 {
+		out = append(out, web.Note{Text: lang.T("unit.merged"), Links: links(u.Merged)})
+	}
+	if len(u.Names) > 0 {
+		n := web.Note{Text: lang.T("unit.named")}
+		for i, name := range u.Names {
+			n.Text += " " + name
+			if i+1 < len(u.Names) {
+				n.Text += ";"
+			}
+		}
+		out = append(out, n)
+	}
+	return out
+}
+
+// placePage fills what the pages of towns and municipalities have in common. It
+// counts years, kinds and the facets given, in this order.
+func (s *Service) placePage(ctx context.Context, call *request.Call, chosen url.Values, d *web.City, facets ...string) (*query.Answer, error) {
+	lang, here := call.Lang, request.Search(chosen).Filters
+	a, err := s.o.Search.Count(ctx, here, append([]string{"year", "kind"}, facets...)...)
+	if err != nil {
+		return nil, err
+	}
+	d.Meta = []string{lang.Count(a.Total, "document")}
+	d.SearchURL, d.FeedURL = at(lang, "/search", chosen), at(lang, "/search.atom", chosen)
+	for _, k := range a.Facets[1].Values {
+		d.Kinds = append(d.Kinds, web.Link{Href: at(lang, "/search", with(chosen, "kind", k.Value)), Text: label.Kind(lang, k.Value), Note: lang.Number(k.Count)})
+	}
+	programs, _, err := s.o.Catalog.Programs(ctx, "", here, request.Paging{Limit: query.MaxFacetLimit})
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range programs {
+		d.Programs = append(d.Programs, web.Link{Href: at(lang, "/p/"+p.ID, nil), Text: p.Name, Note: lang.Number(p.Count)})
+	}
+	found, _, err := s.o.Search.Search(ctx, query.Request{Filters: here, Sort: "-date", Limit: query.MaxLimit, Collapse: true}, nil)
+	if err != nil {
+		return nil, err
+	}
+	d.Alternates = append(d.Alternates, feeds(lang, chosen, d.Name)...)
+	d.Years = s.byYear(lang, chosen, found.Hits, a.Facets[0])
+	return a, nil
+}
+
+// byYear groups a place's documents by year, newest first: every year that has
+// any, with a few of the newest documents and a link to the rest.
+func (s *Service) byYear(lang web.Lang, chosen url.Values, newest []api.Hit, years index.Facet) []web.Group {
+	links := map[string][]web.Link{}
+	for _, h := range newest {
+		y := query.Missing
+		if h.Date != nil {
+			y = year(*h.Date)
+		}
+		links[y] = append(links[y], s.docLink(lang, h))
+	}
+	values := slices.Clone(years.Values)
+	slices.Reverse(values)
+	if years.Missing > 0 {
+		values = append(values, index.ValueCount{Value: query.Missing, Count: years.Missing})
+	}
+	var out []web.Group
+	for _, v := range values {
+		g := web.Group{Name: v.Value, Links: links[v.Value][:min(cityPerYear, len(links[v.Value]))]}
+		if v.Value == query.Missing {
+			g.Name = lang.T("date.none")
+		}
+		if v.Count > len(g.Links) {
+			g.More = &web.Link{Text: lang.T("facet.all") + " (" + lang.Number(v.Count) + ")", Href: at(lang, "/search", with(chosen, "year", v.Value))}
+		}
+		out = append(out, g)
+	}
+	return out
+}

@@ -1,0 +1,102 @@
+package page
+
+import (
+	"net/url"
+	"slices"
+
+	"letopis/internal/archive"
+	"letopis/internal/server/request"
+	"letopis/internal/server/view"
+	"letopis/web"
+)
+
+// factValue is a value with how it was found.
+func factValue(lang web.Lang, text, href string, e archive.Evidence, note string) web.FactValue {
+	v := web.FactValue{Text: text, Href: href, Note: note}
+	switch {
+	case e.Rule == "edit":
+		v.How = lang.T("doc.edited")
+	case e.Rule == archive.RuleDerived:
+		v.How = lang.T("doc.derived")
+	case e.End > e.Start:
+		v.How, v.Jump = lang.T("doc.fromtext"), "#"+markID(e)
+	default:
+		v.How = howFound(lang, e.Rule)
+	}
+	return v
+}
+
+// placeFacts are the path from the region down, and the municipality as the text calls
+// it where the path has another name for it. Without a path the region stands alone.
+func (s *Service) placeFacts(call *request.Call, f *archive.Facts) []web.Fact {
+	lang := call.Lang
+	path := web.Fact{Name: lang.T("place.path"), Path: true}
+	for i, p := range f.Places {
+		e := p.Evidence
+		if p.Level == archive.LevelRegion && f.Region.Evidence.Rule == archive.RuleDerived && e.Rule != "edit" {
+			e = f.Region.Evidence
+		}
+		v := factValue(lang, p.Name, placeHref(lang, p), e, "")
+		if e.Rule == archive.RuleDerived && i+1 < len(f.Places) { // what it follows from stands next
+			v.How = lang.T("doc.derivedfrom") + f.Places[i+1].Name
+			if from := f.Places[i+1].Evidence; from.End > from.Start {
+				v.Jump = "#" + markID(from)
+			}
+		}
+		path.Values = append(path.Values, v)
+	}
+	if len(f.Places) == 0 && f.Region.Text != "" {
+		v := factValue(lang, f.Region.Text, at(lang, "/search", url.Values{"region": {f.Region.Text}}), f.Region.Evidence, "")
+		path.Values = append(path.Values, v)
+	}
+	if path.Values == nil {
+		path.Path = false // not determined
+	}
+	out := []web.Fact{path}
+	m := f.Municipality
+	if m.Text != "" && !slices.ContainsFunc(f.Places, func(p archive.Place) bool { return p.Name == m.Text }) {
+		out = append(out, web.Fact{Name: lang.T("doc.municipality"), Values: []web.FactValue{factValue(lang, m.Text, "", m.Evidence, "")}})
+	}
+	if d, ok := f.Doubts["municipality"]; ok {
+		out = append(out, web.Fact{Name: lang.T("facet.municipality"), Values: []web.FactValue{{Text: lang.T("facet.missing"), Note: "— " + view.DoubtText(lang, d)}}})
+	}
+	return out
+}
+
+// placeHref is the page of a place; of a region, its documents.
+func placeHref(lang web.Lang, p archive.Place) string {
+	switch p.Level {
+	case archive.LevelRegion:
+		return at(lang, "/search", url.Values{"region": {p.ID}})
+	case archive.LevelTown:
+		return at(lang, "/c/"+p.ID, nil)
+	}
+	return at(lang, "/m/"+p.ID, nil)
+}
+
+// eventFact lists what the document announces or tells of: when, what and where.
+func (s *Service) eventFact(lang web.Lang, f *archive.Facts) web.Fact {
+	out := web.Fact{Name: lang.T("doc.events")}
+	for _, e := range f.Events {
+		from, to := e.From.String(), e.To.String()
+		if from == "" {
+			continue
+		}
+		when := from
+		if to != "" && to != from {
+			when += ".." + to
+		}
+		note := ""
+		if e.What != "" {
+			note = lang.T("event." + e.What)
+		}
+		if c, ok := s.o.Labels.City(e.City); ok {
+			if note != "" {
+				note += ", "
+			}
+			note += c.Name
+		}
+		out.Values = append(out.Values, factValue(lang, lang.Span(from, to), at(lang, "/search", url.Values{"event": {when}}), e.Evidence, note))
+	}
+	return out
+}

@@ -1,0 +1,93 @@
+package page
+
+import (
+	"context"
+	"net/url"
+	"slices"
+	"strings"
+
+	"letopis/internal/query"
+	"letopis/internal/server/label"
+	"letopis/internal/server/request"
+	"letopis/web"
+)
+
+// relaxed counts what the search would find after dropping each condition.
+func (s *Service) relaxed(ctx context.Context, l links, r query.Request) []web.Link {
+	lang, v := l.lang, l.v
+	var out []web.Link
+	try := func(what string, rest url.Values, name, value string) {
+		if len(out) >= 6 {
+			return
+		}
+		q := request.Search(rest)
+		q.CountOnly, q.Facets = true, nil
+		if a, err := s.o.Search.Ask(ctx, q); err == nil && a.Total > 0 {
+			x := l.to(lang.T("none.without")+" "+lang.Quote(label.Shorten(what, label.MaxLength)), rest, name, value)
+			x.Note = lang.Count(a.Total, "document")
+			out = append(out, x)
+		}
+	}
+	for _, name := range request.FilterParams {
+		for _, full := range []string{name, name + ".not"} {
+			if list := v[full]; len(list) > 0 {
+				try(s.o.Labels.Condition(ctx, lang, name, list[0]), with(v, full, ""), dropField, full)
+			}
+		}
+	}
+	if r.DateFrom != "" || r.DateTo != "" {
+		try(label.Period(lang, r.DateFrom, r.DateTo), with(v, "date_from", "", "date_to", ""), dropField, "date")
+	}
+	if parts := queryParts(r.Q); len(parts) > 1 {
+		for i, w := range parts {
+			from, to := i, i+1
+			switch { // an OR goes with what it binds
+			case isOr(w):
+				continue
+			case i > 0 && isOr(parts[i-1]):
+				from--
+			case to < len(parts) && isOr(parts[to]):
+				to++
+			}
+			rest := strings.Join(slices.Concat(parts[:from], parts[to:]), " ")
+			try(w, with(v, "q", rest), "q", rest)
+		}
+	}
+	return out
+}
+
+func isOr(s string) bool { return s == "OR" || s == "ИЛИ" }
+
+// queryParts splits a query into what can be left out of it: words, and phrases
+// with their quotes.
+func queryParts(q string) []string {
+	var out []string
+	start, closing := 0, rune(0)
+	cut := func(end int) {
+		if part := strings.TrimSpace(q[start:end]); part != "" {
+			out = append(out, part)
+		}
+		start = end
+	}
+	for i, c := range q {
+		switch {
+		case closing != 0:
+			if c == closing {
+				closing = 0
+			}
+		case c == ' ':
+			cut(i)
+		case c == '"':
+			closing = '"'
+		case c == '«':
+			closing = '»'
+		case c == '“':
+			closing = '”'
+		}
+	}
+	if closing != 0 { // a quote without its pair is no quote
+		return strings.Fields(q)
+	}
+	cut(len(q))
+	return out
+}

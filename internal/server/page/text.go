@@ -1,0 +1,151 @@
+package page
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"letopis/internal/archive"
+	"letopis/internal/server/api"
+	"letopis/internal/server/request"
+	"letopis/web"
+)
+
+// marked is a range of a document's text, in bytes, and what it becomes.
+type marked struct {
+	start, end int
+	run        web.TextRun
+}
+
+// textRuns cuts the text at hits of the query the reader came with, at places
+// of evidence, at resolved citations, and at pages.
+func (s *Service) textRuns(ctx context.Context, call *request.Call, doc *archive.Document, full *api.Document, d *web.Document) error {
+	lang := call.Lang
+	var places []marked
+	if q := call.Values.Get("q"); q != "" {
+		m, err := s.o.Search.Matcher(ctx, q, call.Values.Get("raw") == "true")
+		if err != nil {
+			return err
+		}
+		if m != nil {
+			for i, span := range s.o.Views.Highlight(doc.Text, m) {
+				places = append(places, marked{span.Start, span.End, web.TextRun{Hit: true, N: i + 1}})
+			}
+		}
+		if d.HitCount = len(places); d.HitCount > 0 {
+			d.HitText = lang.Count(d.HitCount, "mark")
+		}
+	}
+	if keep := request.Conditions(call.Values); len(keep) > 0 {
+		d.Back = at(lang, "/search", keep)
+	}
+	for _, c := range full.Cites {
+		if c.Target != nil && c.Offset != nil {
+			start, end := byteRange(doc.Text, *c.Offset, deref(c.Length))
+			places = append(places, marked{start, end, web.TextRun{Href: at(lang, "/d/"+*c.Target, nil)}})
+		}
+	}
+	seen := map[int]bool{}
+	for _, e := range evidence(doc) {
+		if e.End > e.Start && !seen[e.Start] { // an anchor of no width: a hit in it stays marked
+			seen[e.Start] = true
+			places = append(places, marked{e.Start, e.Start, web.TextRun{Mark: markID(e)}})
+		}
+	}
+	slices.SortStableFunc(places, func(a, b marked) int { return cmp.Or(a.start-b.start, a.end-b.end) })
+	shown := s.o.Views.Masked(doc.Text)
+	pages := doc.Pages
+	at := 0
+	plain := func(to int) {
+		for at < to {
+			for len(pages) > 0 && pages[0] <= at { // those that began within a place, too
+				d.Runs = append(d.Runs, web.TextRun{Page: len(doc.Pages) - len(pages) + 1})
+				pages = pages[1:]
+			}
+			stop := to
+			if len(pages) > 0 {
+				stop = min(stop, pages[0])
+			}
+			d.Runs = append(d.Runs, web.TextRun{Text: shown(at, stop)})
+			at = stop
+		}
+	}
+	for _, p := range places {
+		if p.start < at || p.end > len(doc.Text) {
+			continue // inside another place: the first one stands
+		}
+		plain(p.start)
+		p.run.Text = shown(p.start, p.end)
+		d.Runs = append(d.Runs, p.run)
+		at = p.end
+	}
+	plain(len(doc.Text))
+	tables(d.Runs)
+	return nil
+}
+
+// tables parts the cells of a row, which texts keep apart with tabs, by a dash
+// that is seen in a line of any width. Tabs that begin a line stay.
+func tables(runs []web.TextRun) {
+	begins := true // nothing but white space so far in this line
+	for i := range runs {
+		var b strings.Builder
+		for j, r := range runs[i].Text {
+			switch {
+			case r == '\n':
+				begins = true
+			case r == '\t' && !begins:
+				if rest := strings.TrimLeft(runs[i].Text[j:], "\t "); !strings.HasPrefix(rest, "\n") {
+					b.WriteString(" —\u00a0")
+				}
+				continue
+			case r != '\t' && r != ' ':
+				begins = false
+			}
+			b.WriteRune(r)
+		}
+		runs[i].Text = b.String()
+	}
+}
+
+// byteRange turns characters into bytes.
+func byteRange(str string, offset, length int) (start, end int) {
+	n := 0
+	start, end = len(str), len(str)
+	for i := range str {
+		if n == offset {
+			start = i
+		}
+		if n == offset+length {
+			return start, i
+		}
+		n++
+	}
+	return start, end
+}
+
+func markID(e archive.Evidence) string { return "e" + strconv.Itoa(e.Start) }
+
+// evidence lists the places of a document's facts.
+func evidence(d *archive.Document) []archive.Evidence {
+	f := &d.Facts
+	out := []archive.Evidence{f.Kind.Evidence, f.Number.Evidence, f.Date.Evidence, f.Issuer.Evidence, f.Municipality.Evidence, f.Region.Evidence}
+	for _, c := range f.Cities {
+		out = append(out, c.Evidence)
+	}
+	for _, p := range f.Places {
+		out = append(out, p.Evidence)
+	}
+	for _, e := range f.Events {
+		out = append(out, e.Evidence)
+	}
+	for _, p := range f.Programs {
+		out = append(out, p.Evidence)
+	}
+	for _, x := range f.Dates {
+		out = append(out, x.Evidence)
+	}
+	return out
+}

@@ -1,0 +1,152 @@
+// Package problem has the errors that clients are answered with (RFC 9457): what is wrong, where, and
+// the way out. Read Problem and From, the one table from errors to problems, first.
+package problem
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"unicode/utf8"
+
+	"letopis/index"
+	"letopis/internal/archive"
+	"letopis/internal/query"
+)
+
+// Problem is an error with an answer of its own.
+type Problem struct {
+	Code       string
+	Param      string // the parameter at fault
+	Suggestion string // what was probably meant
+	RU, EN     string // what is wrong and the way out; "" takes the title alone
+	Detail     string // language-neutral addition
+	Retry      int    // seconds; Retry-After
+	Header     http.Header
+}
+
+func (p Problem) Error() string {
+	return strings.TrimSpace(p.Code + " " + p.Param + " " + p.EN + " " + p.Detail)
+}
+
+// Meant is p with what was probably meant: its id, its name and its page.
+func (p Problem) Meant(id, name, page string) Problem {
+	p.Suggestion = id
+	p.RU += " Возможно, нужно «" + name + "»: " + page
+	p.EN += " Perhaps “" + name + "” was meant: " + page
+	return p
+}
+
+// The codes of problems, stable for programs.
+const (
+	NotFound         = "not-found"
+	NoPage           = "no-such-page"
+	Removed          = "removed"
+	Method           = "method-not-allowed"
+	Parameter        = "bad-parameter"
+	UnknownParameter = "unknown-parameter"
+	QueryString      = "bad-query-string"
+	BadBody          = "bad-body"
+	TooLarge         = "body-too-large"
+	TooBroad         = "query-too-broad"
+	TooMany          = "too-many-requests"
+	Busy             = "busy"
+	Timeout          = "timeout"
+	KeyRequired      = "key-required"
+	Forbidden        = "key-not-allowed"
+	EditingOff       = "editing-off"
+	StorageFull      = "storage-full"
+	Locked           = "in-use"
+	Damaged          = "damaged"
+	Internal         = "internal"
+)
+
+// Kind is what all problems of a code have.
+type Kind struct {
+	Status int    // of HTTP
+	RU, EN string // the title
+}
+
+// Kind returns what all problems of p's code have.
+func (p Problem) Kind() Kind { return kinds[p.Code] }
+
+// kinds is the one mapping from codes to HTTP status and title.
+var kinds = map[string]Kind{
+	NotFound:         {404, "Такого документа в архиве нет", "There is no such document in the archive"},
+	NoPage:           {404, "Такой страницы нет", "There is no such page"},
+	Removed:          {410, "Документ был в архиве и удалён", "The document was in the archive and has been removed"},
+	Method:           {405, "Так к этому адресу обратиться нельзя", "This address does not take that method"},
+	Parameter:        {400, "Параметр задан неверно", "A parameter is wrong"},
+	UnknownParameter: {400, "Неизвестный параметр", "Unknown parameter"},
+	QueryString:      {400, "Строка запроса в адресе испорчена", "The query string is malformed"},
+	BadBody:          {400, "Тело запроса не разобрать", "The body of the request cannot be read"},
+	TooLarge:         {413, "Тело запроса слишком велико", "The body of the request is too large"},
+	TooBroad:         {400, "Запрос слишком широк: уточните слова", "The query is too broad: be more specific"},
+	TooMany:          {429, "Слишком много запросов: подождите немного", "Too many requests: wait a little"},
+	Busy: {503, "Архив занят: повторите через несколько секунд",
+		"The archive is busy: try again in a few seconds"},
+	Timeout:     {503, "Поиск не уложился во время: уточните запрос", "The search took too long: be more specific"},
+	KeyRequired: {401, "Нужен ключ", "A key is required"},
+	Forbidden:   {403, "Этот ключ не даёт такого права", "This key does not allow that"},
+	EditingOff: {403, "Исправления по сети выключены: в настройках нет ключей",
+		"Corrections over HTTP are off: no keys are configured"},
+	StorageFull: {507, "На диске нет места: запись остановлена, поиск работает",
+		"The disk is full: writing has stopped, searching works"},
+	Locked: {503, "Архив занят другой программой: повторите позже",
+		"The archive is in use by another program: try again later"},
+	Damaged: {500, "То, что хранится, повреждено и потому не показано: хранителю архива об этом сообщено",
+		"What is stored is damaged and therefore not shown: the archive's keeper has been told"},
+	Internal: {500, "Внутренняя ошибка: мы записали её под номером запроса",
+		"Internal error: it was recorded under the request's number"},
+}
+
+// From is the one mapping from errors to the problems that answer them.
+func From(err error) Problem {
+	var p Problem
+	var invalid *query.InvalidError
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &p):
+		return p
+	case errors.As(err, &invalid):
+		return Problem{Code: Parameter, Param: invalid.Param, RU: invalid.RU, EN: invalid.EN}
+	case errors.As(err, &tooLarge):
+		return Problem{Code: TooLarge, Detail: fmt.Sprintf("> %d B", tooLarge.Limit)}
+	case errors.Is(err, archive.ErrRemoved):
+		return Problem{Code: Removed}
+	case errors.Is(err, archive.ErrNotFound):
+		return Problem{Code: NotFound}
+	case errors.Is(err, archive.ErrInvalid):
+		return Problem{Code: Parameter, Detail: err.Error()}
+	case errors.Is(err, index.ErrTooBroad):
+		return Problem{Code: TooBroad, Param: "q"}
+	case errors.Is(err, archive.ErrFull), errors.Is(err, index.ErrReadOnly):
+		return Problem{Code: StorageFull}
+	case errors.Is(err, archive.ErrLocked), errors.Is(err, index.ErrLocked):
+		return Problem{Code: Locked, Retry: 5}
+	case errors.Is(err, archive.ErrCorrupt), errors.Is(err, index.ErrDamaged):
+		return Problem{Code: Damaged}
+	case errors.Is(err, context.DeadlineExceeded):
+		return Problem{Code: Timeout, Retry: 5}
+	}
+	return Problem{Code: Internal}
+}
+
+// Body answers a body that is not the JSON it should be.
+func Body(err error) error {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return err
+	}
+	return Problem{Code: BadBody, RU: "Нужен JSON, как в описании API.",
+		EN: "JSON as in the description of the API is expected."}
+}
+
+// Clip shortens what a client sent before it is repeated to it.
+func Clip(s string, runes int) string {
+	if utf8.RuneCountInString(s) <= runes {
+		return s
+	}
+	return string([]rune(s)[:runes]) + "…"
+}

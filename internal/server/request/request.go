@@ -1,0 +1,164 @@
+// Package request is what the server knows about a request before a handler sees it: its number, language,
+// client, and parameters as they were meant (Call), the address it came to (Addresses), and the conditions of
+// a search, which the API, pages, feeds and tables all write alike (Search).
+package request
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/language"
+
+	"letopis/internal/archive"
+	"letopis/web"
+)
+
+// Call is what was found out about a request. Handlers get it from their context; it belongs to their goroutine.
+type Call struct {
+	ID      string   // number of the request, in the log and in problems
+	Lang    web.Lang // of the answer
+	Values  url.Values
+	Request *http.Request
+	Started time.Time
+	Client  netip.Addr // an IPv4 address or an IPv6 /64
+	// The end of the store's log as it was at some moment, see view.Service.StoreEnd.
+	StoreEnd   archive.Seq
+	StoreAsked time.Time
+	Page       bool // asked for by a person: problems are pages
+	// BadQuery: the query string could be read in part only.
+	BadQuery bool
+	origin   string // see Addresses.Absolute
+}
+
+type callKey struct{}
+
+// Of returns the call of a handler's context.
+func Of(ctx context.Context) *Call {
+	if c, ok := ctx.Value(callKey{}).(*Call); ok {
+		return c
+	}
+	outside := new(http.Request).WithContext(ctx) // of any request: a test, a job
+	return &Call{Lang: web.Russian, Values: url.Values{}, Started: time.Now(), Request: outside}
+}
+
+// Context ends with the request. gin's own contexts are reused and must not
+// outlive a handler, so stores and engines get this one.
+func (c *Call) Context() context.Context {
+	return c.Request.Context()
+}
+
+// WantsHTML reports whether the answer is for a person.
+func (c *Call) WantsHTML() bool {
+	return c.Page && strings.Contains(c.Request.Header.Get("Accept"), "text/html")
+}
+
+// Begin reads what a request asks for. A query string that is not UTF-8 is put right in the request, too.
+func Begin(r *http.Request, clientIP string) *Call {
+	call := &Call{ID: requestID(), Started: time.Now(), Client: clientOf(clientIP)}
+	values, err := url.ParseQuery(r.URL.RawQuery)
+	if Repair(values) {
+		r.URL.RawQuery = values.Encode()
+	}
+	call.Values, call.BadQuery = values, err != nil
+	call.Lang = chooseLanguage(values.Get("lang"), r.Header.Get("Accept-Language"))
+	call.Page = !strings.HasPrefix(r.URL.Path, "/api/v1/")
+	call.Request = r.WithContext(context.WithValue(r.Context(), callKey{}, call))
+	return call
+}
+
+func requestID() string {
+	var b [8]byte
+	_, _ = rand.Read(b[:])
+	return hex.EncodeToString(b[:])
+}
+
+// Repair makes all values valid UTF-8 without control characters, drops fields
+// of a form that were left empty, and reports whether it changed anything. A form
+// on a windows-1251 page sends its fields in that charset: bytes that are not
+// UTF-8 are read so.
+func Repair(values url.Values) bool {
+	changed := false
+	for key, list := range values {
+		if key != "q" && !slices.ContainsFunc(list, func(v string) bool { return v != "" }) {
+			delete(values, key)
+			changed = true
+			continue
+		}
+		if !utf8.ValidString(key) {
+			delete(values, key)
+			values[strings.ToValidUTF8(key, "�")] = list
+			changed = true
+		}
+		for i, v := range list {
+			fixed := v
+			if !utf8.ValidString(fixed) {
+				fixed, _ = charmap.Windows1251.NewDecoder().String(fixed)
+				fixed = strings.ToValidUTF8(fixed, "�")
+			}
+			fixed = strings.Map(func(r rune) rune {
+				if r == '\t' || r == '\n' || r == '\r' {
+					return ' '
+				}
+				if r < 0x20 || r == 0x7f {
+					return -1
+				}
+				return r
+			}, fixed)
+			if fixed != v {
+				list[i], changed = fixed, true
+			}
+		}
+	}
+	return changed
+}
+
+var languages = language.NewMatcher([]language.Tag{language.Russian, language.English})
+
+func chooseLanguage(param, accept string) web.Lang {
+	if param == "ru" || param == "en" {
+		return web.Lang(param)
+	}
+	if len(accept) > 1000 {
+		return web.Russian
+	}
+	tags, _, err := language.ParseAcceptLanguage(accept)
+	if err != nil || len(tags) == 0 {
+		return web.Russian
+	}
+	if _, i, confidence := languages.Match(tags...); i == 1 && confidence >= language.Low {
+		return web.English
+	}
+	return web.Russian
+}
+
+// PageLanguage is Russian unless the address asks for English, so that an
+// address shows the same to all.
+func PageLanguage(v url.Values) web.Lang {
+	if v.Get("lang") == "en" {
+		return web.English
+	}
+	return web.Russian
+}
+
+// clientOf tells clients apart: by an IPv4 address or an IPv6 /64, which is one
+// household or firm. Those that cannot be told apart are one.
+func clientOf(ip string) netip.Addr {
+	addr, err := netip.ParseAddr(ip)
+	if err != nil {
+		addr = netip.IPv6Unspecified()
+	}
+	if addr = addr.Unmap().WithZone(""); addr.Is6() {
+		prefix, _ := addr.Prefix(64)
+		addr = prefix.Addr()
+	}
+	return addr
+}

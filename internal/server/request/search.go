@@ -1,0 +1,91 @@
+package request
+
+import (
+	"cmp"
+	"maps"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"letopis/internal/query"
+)
+
+// FilterParams are the parameters that choose values of filters.
+var FilterParams = []string{"region", "municipality", "settlement", "city", "city.event", "city.mentioned", "level", "event", "program", "program.mentioned",
+	"kind", "issuer", "year", "status", "source", "cites", "group"}
+
+// excludable are the filters that have a ".not".
+var excludable = []string{"region", "municipality", "settlement", "city", "level", "program", "kind", "issuer", "year"}
+
+// Search reads the conditions of a search, as the API, pages, feeds and
+// exports all write them. Values are checked by query.Service.
+func Search(v url.Values) query.Request {
+	p := PagingOf(v, 0)
+	r := query.Request{
+		Q: v.Get("q"), DateFrom: v.Get("date_from"), DateTo: v.Get("date_to"), Sort: v.Get("sort"),
+		Limit: p.Limit, Offset: p.Offset, Cursor: p.Cursor, FacetLimit: Integer(v, "facet_limit"),
+		Raw: v.Get("raw") == "true", Strict: v.Get("strict") == "true", Collapse: v.Get("collapse") == "true", Explain: v.Get("explain") == "true",
+		Filters: map[string]query.Choice{},
+	}
+	if f := v.Get("facets"); f != "" {
+		r.Facets = strings.Split(f, ",")
+	}
+	for _, name := range FilterParams {
+		c := query.Choice{Any: v[name]}
+		if slices.Contains(excludable, name) {
+			c.None = v[name+".not"]
+		}
+		if len(c.Any)+len(c.None) > 0 {
+			r.Filters[name] = c
+		}
+	}
+	return r
+}
+
+// Conditions returns the parameters of v that choose documents, without those
+// of paging and presentation: what a feed or an export of a search keeps.
+func Conditions(v url.Values) url.Values {
+	out := url.Values{}
+	for _, name := range append([]string{"q", "date_from", "date_to", "raw", "strict", "sort"}, FilterParams...) {
+		for _, n := range []string{name, name + ".not"} {
+			if len(v[n]) > 0 {
+				out[n] = v[n]
+			}
+		}
+	}
+	return out
+}
+
+// Paging is the part of a list that is asked for: Limit entries after Offset, or after those that a page before
+// this one ended with (Cursor).
+type Paging struct {
+	Limit, Offset int
+	Cursor        string
+}
+
+// PagingOf reads a Paging; limit is that of addresses without one.
+func PagingOf(v url.Values, limit int) Paging {
+	return Paging{cmp.Or(Integer(v, "limit"), limit), max(0, Integer(v, "offset")), v.Get("cursor")}
+}
+
+// Cut returns the entries of a whole list that are asked for.
+func Cut[T any](list []T, p Paging) []T {
+	list = list[min(p.Offset, len(list)):]
+	return list[:min(p.Limit, len(list))]
+}
+
+// Next is v with the page after this one.
+func Next(v url.Values, cursor string) url.Values {
+	out := maps.Clone(v)
+	out.Del("offset")
+	out.Set("cursor", cursor)
+	return out
+}
+
+// Integer returns the number in v, 0 when there is none. Malformed numbers
+// were refused before, see openapi.Check.
+func Integer(v url.Values, name string) int {
+	n, _ := strconv.Atoi(v.Get(name))
+	return n
+}

@@ -1,0 +1,205 @@
+package rest_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"letopis/internal/archive"
+	"letopis/internal/server"
+	"letopis/internal/server/admission"
+	"letopis/internal/server/api"
+	"letopis/internal/server/problem"
+	"letopis/internal/server/servertest"
+)
+
+// A hit in a document of several pages says on which one, and leads there.
+func TestPageOfHit(t *testing.T) {
+	f := servertest.New(t, nil)
+	d := &archive.Document{URI: "acts/paged.pdf", Source: "test", ID: archive.NewID("test", "acts/paged.pdf"), Status: archive.StatusOK,
+		Text: "О благоустройстве.\n\nПаводок прошёл.\nЯрмаркой остались довольны.", Original: archive.Original{Name: "paged.pdf", MediaType: "application/pdf"}}
+	d.Pages = []int{0, strings.Index(d.Text, "\nПаводок"), strings.Index(d.Text, "Паводок"), strings.Index(d.Text, "Ярмаркой")} // the second is empty
+	f.Commit(archive.Batch{Source: "test", Cursor: "2", Put: []*archive.Document{d}})
+	for word, want := range map[string]int{"благоустройство": 1, "паводок": 3, "довольны": 4} {
+		hits := servertest.JSON[api.SearchResult](f, "/api/v1/search?q="+url.QueryEscape(word)).Hits
+		if len(hits) != 1 || len(hits[0].Snippets) != 1 || hits[0].Snippets[0].Page == nil || *hits[0].Snippets[0].Page != want {
+			t.Fatalf("%s: %+v, want page %d", word, hits, want)
+		}
+		for lang, label := range map[string]string{"ru": "стр.", "en": "p."} {
+			got := f.Get("/search?lang=" + lang + "&q=" + url.QueryEscape(word)).Body.String()
+			if link := fmt.Sprintf(`#page-%d">%s %d</a>`, want, label, want); !strings.Contains(got, link) {
+				t.Errorf("%s: no %s on the page:\n%s", word, link, got)
+			}
+		}
+	}
+	got := f.Get("/d/" + d.ID).Body.String()
+	for n := range d.Pages {
+		if !strings.Contains(got, fmt.Sprintf(`id="page-%d"`, n+1)) {
+			t.Errorf("the document has no anchor for page %d", n+1)
+		}
+	}
+	for _, h := range servertest.JSON[api.SearchResult](f, "/api/v1/search?q="+url.QueryEscape("пристань")).Hits {
+		if h.Snippets[0].Page != nil {
+			t.Errorf("%s has no pages, a hit is on page %d", h.Source.URI, *h.Snippets[0].Page)
+		}
+	}
+}
+
+func TestGoneAndUnknown(t *testing.T) {
+	f := servertest.New(t, nil)
+	id := servertest.ID("acts/12.txt")
+	if _, err := f.Store.Commit(t.Context(), archive.Batch{Source: "test", Delete: []string{id}}); err != nil { // the index has not followed yet
+		t.Fatal(err)
+	}
+	for _, suffix := range []string{"", "/original", "/similar", "/cite"} {
+		if w := f.Get("/api/v1/documents/" + id + suffix); w.Code != http.StatusGone {
+			t.Errorf("removed %s: %d, want 410", suffix, w.Code)
+		}
+		if w := f.Get("/api/v1/documents/aaaaaaaaaaaaa" + suffix); w.Code != http.StatusNotFound {
+			t.Errorf("unknown %s: %d, want 404", suffix, w.Code)
+		}
+	}
+	for _, h := range servertest.JSON[api.SearchResult](f, "/api/v1/search?city=myshkin").Hits {
+		if h.ID == id {
+			t.Error("a removed document is still shown")
+		}
+	}
+}
+
+func TestOriginal(t *testing.T) {
+	f := servertest.New(t, nil)
+	w := f.Get("/api/v1/documents/" + servertest.ID("acts/179.txt") + "/original")
+	want := map[string]string{"Content-Type": "text/plain; charset=utf-8", "X-Content-Type-Options": "nosniff",
+		"Content-Security-Policy": "sandbox; default-src 'none'"}
+	for name, v := range want {
+		if got := w.Header().Get(name); got != v {
+			t.Errorf("%s: %q, want %q", name, got, v)
+		}
+	}
+	if cd := w.Header().Get("Content-Disposition"); !strings.HasPrefix(cd, `inline; filename="`) ||
+		!strings.Contains(cd, "filename*=UTF-8''"+url.PathEscape("Постановление 179-а.txt")) {
+		t.Errorf("Content-Disposition: %s", cd)
+	}
+	if w.Body.String() != "original of acts/179.txt" {
+		t.Errorf("body %q", w.Body)
+	}
+	r := httptest.NewRequest(http.MethodGet, "/api/v1/documents/"+servertest.ID("acts/179.txt")+"/original", nil)
+	r.Header.Set("Range", "bytes=0-7")
+	if w := f.Do(r, false); w.Code != http.StatusPartialContent || w.Body.String() != "original" {
+		t.Errorf("range: %d %q", w.Code, w.Body)
+	}
+	evilDoc := f.Get("/api/v1/documents/" + servertest.ID("evil/"+servertest.Evil) + "/original")
+	cd := evilDoc.Header().Get("Content-Disposition")
+	if !strings.HasPrefix(cd, "attachment; ") || strings.Count(cd, `"`) != 2 || strings.ContainsAny(cd, "\r\n") {
+		t.Errorf("a page must be a download with a harmless name: %s", cd)
+	}
+}
+
+func TestCite(t *testing.T) {
+	f := servertest.New(t, nil)
+	for style, want := range map[string]string{"gost": "– Текст : электронный //", "bibtex": "@misc{", "ris": "TY  - GOVDOC", "csl-json": `"type": "legislation"`} {
+		w := f.Get("/api/v1/documents/" + servertest.ID("acts/179.txt") + "/cite?style=" + style)
+		if w.Code != 200 || !strings.Contains(w.Body.String(), want) || !strings.Contains(w.Body.String(), "archive.example") {
+			t.Errorf("%s: %d %s", style, w.Code, w.Body)
+		}
+	}
+}
+
+// A reference of an archive that does not know its address has none, rather than
+// one that leads nowhere.
+func TestCiteWithoutAddress(t *testing.T) {
+	f := servertest.New(t, func(o *server.Options) { o.Config.PublicURL = "" })
+	if w := f.Get("/api/v1/documents/" + servertest.ID("acts/179.txt") + "/cite?style=gost"); w.Code != 200 || strings.Contains(w.Body.String(), "URL") || !strings.Contains(w.Body.String(), "Текст : электронный") {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+}
+
+func TestEdit(t *testing.T) {
+	const secret = "a key of thirty-two random bytes"
+	key := admission.Key{Name: "clerk", SHA256: "fd6b79f1a1d5e3b4", Scopes: []string{"edit"}}
+	key.SHA256 = servertest.SHA256(secret)
+	reader := admission.Key{Name: "reader", SHA256: servertest.SHA256("other")}
+	f := servertest.New(t, func(o *server.Options) { o.Config.Keys = []admission.Key{key, reader} })
+	id := servertest.ID("acts/12.txt")
+	patch := func(token, body string) *httptest.ResponseRecorder {
+		r := httptest.NewRequest(http.MethodPatch, "/api/v1/documents/"+id, strings.NewReader(body))
+		r.Header.Set("Content-Type", "application/json")
+		if token != "" {
+			r.Header.Set("Authorization", "Bearer "+token)
+		}
+		return f.Do(r, true)
+	}
+	const good = `{"edits":[{"field":"kind","value":["решение"]}]}`
+	for name, c := range map[string]struct {
+		token, body string
+		status      int
+	}{
+		"no key": {"", good, 401}, "wrong key": {"guess", good, 401}, "key without the scope": {"other", good, 403},
+		"unknown field": {secret, `{"edits":[{"field":"sha256","value":["x"]}]}`, 400}, "not JSON": {secret, `{"edits":`, 400},
+		"no edits": {secret, `{}`, 400}, "unknown city": {secret, `{"edits":[{"field":"cities","value":["atlantis"]}]}`, 400},
+		"huge":           {secret, `{"edits":[{"field":"title","value":["` + strings.Repeat("a", 10<<20) + `"]}]}`, 413},
+		"no value":       {secret, `{"edits":[{"field":"kind"}]}`, 400},
+		"null value":     {secret, `{"edits":[{"field":"kind","value":null}]}`, 400},
+		"value and undo": {secret, `{"edits":[{"field":"kind","value":["решение"],"undo":true}]}`, 400},
+		"good":           {secret, good, 200},
+	} {
+		if w := patch(c.token, c.body); w.Code != c.status {
+			t.Errorf("%s: %d, want %d: %s", name, w.Code, c.status, problem.Clip(w.Body.String(), 300))
+		} else if w.Header().Get("Access-Control-Allow-Origin") != "" {
+			t.Errorf("%s: another origin may write", name)
+		}
+	}
+	d := servertest.JSON[api.FullDocument](f, "/api/v1/documents/"+id)
+	if *d.Kind != "решение" || !slices.Contains(d.Edited, "kind") || d.Evidence["kind"].Rule != "edit" {
+		t.Errorf("the correction does not show: %+v", d)
+	}
+	if w := patch(secret, `{"edits":[{"field":"kind","undo":true}]}`); w.Code != 200 {
+		t.Errorf("taking it back: %d %s", w.Code, w.Body)
+	}
+	if d := servertest.JSON[api.FullDocument](f, "/api/v1/documents/"+id); *d.Kind != "постановление" || slices.Contains(d.Edited, "kind") || d.Evidence["kind"].Rule == "edit" {
+		t.Errorf("the correction that was taken back shows: %+v", d)
+	}
+	off := servertest.New(t, nil)
+	f = off
+	if w := patch(secret, good); w.Code != http.StatusForbidden || !strings.Contains(w.Body.String(), problem.EditingOff) {
+		t.Errorf("without keys: %d %s", w.Code, w.Body)
+	}
+}
+
+// Where a folder lies on the server is shown nowhere, and its name works as a filter.
+func TestPathsOfTheServerStayThere(t *testing.T) {
+	f := servertest.New(t, nil)
+	for i, source := range []string{"/srv/secret/portal", "/mnt/secret/portal", "https://gorod.example.ru/docs"} {
+		uri := string(rune('a' + i))
+		d := &archive.Document{ID: archive.NewID(source, uri), Source: source, URI: uri, Status: archive.StatusOK, Text: "тайник"}
+		f.Commit(archive.Batch{Source: source, Put: []*archive.Document{d},
+			Failed: []archive.Failure{{URI: "locked", Reason: "нет прав"}}})
+	}
+	id := archive.NewID("/srv/secret/portal", "a")
+	for _, path := range []string{"/about", "/api/v1/status", "/d/" + id, "/api/v1/documents/" + id, "/api/v1/search?q=тайник&facets=source",
+		"/search?q=тайник&source=portal", "/api/v1/export?q=тайник", "/api/v1/export?q=тайник&format=ndjson", "/api/v1/facets/source"} {
+		u, query, _ := strings.Cut(path, "?")
+		v, _ := url.ParseQuery(query)
+		r := f.Get(u + "?" + v.Encode())
+		if r.Code != http.StatusOK || strings.Contains(r.Body.String(), "secret") {
+			t.Errorf("%s: %d, and shows a path of the server: %v", path, r.Code, strings.Contains(r.Body.String(), "secret"))
+		}
+	}
+	found := servertest.JSON[api.SearchResult](f, "/api/v1/search?facets=source&source=portal")
+	values := found.Facets["source"].Values
+	if found.Total != 2 || len(values) < 2 || found.Facets["source"].Distinct != 3 {
+		t.Fatalf("%d documents, sources %+v", found.Total, found.Facets["source"])
+	}
+	for _, v := range values {
+		if v.ID == "portal" && (v.Count != 2 || !v.Selected || v.Label != "portal") {
+			t.Errorf("%+v", v)
+		}
+	}
+	if n := servertest.JSON[api.SearchResult](f, "/api/v1/search?source=nothing").Total; n != 0 {
+		t.Errorf("%d documents of a source that is none", n)
+	}
+}

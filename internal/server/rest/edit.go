@@ -1,0 +1,90 @@
+package rest
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/gin-gonic/gin"
+
+	"letopis/internal/archive"
+	"letopis/internal/server/admission"
+	"letopis/internal/server/api"
+	"letopis/internal/server/problem"
+	"letopis/internal/server/request"
+)
+
+// edit corrects a document, and answers with it.
+func (s *Service) edit(c *gin.Context, call *request.Call) error {
+	var body api.Edits
+	if err := c.ShouldBindJSON(&body); err != nil {
+		return problem.Body(err)
+	}
+	key, err := s.o.Keys.Authorize(call.Request, admission.ScopeEdit)
+	if err != nil {
+		return err
+	}
+	if len(body.Edits) == 0 {
+		return problem.Body(io.ErrUnexpectedEOF)
+	}
+	id := c.Param("id")
+	if _, err := s.o.Views.Fetch(call.Context(), id); err != nil {
+		return err
+	}
+	if err := s.store(call.Context(), id, key, &body); err != nil {
+		return err
+	}
+	return s.document(c, call)
+}
+
+// checkPlace refuses ids of places that the gazetteer does not have.
+func (s *Service) checkPlace(field, id string) error {
+	switch field {
+	case "cities":
+		if _, ok := s.o.Labels.City(id); !ok {
+			return problem.Problem{Code: problem.BadBody, Param: field, RU: fmt.Sprintf("Города «%s» нет в справочнике: нужен id.", problem.Clip(id, 40)),
+				EN: fmt.Sprintf("There is no city %q in the gazetteer: its id is needed.", problem.Clip(id, 40))}
+		}
+	case "municipality":
+		if _, ok := s.o.Labels.Unit(id); !ok {
+			p := problem.Problem{Code: problem.BadBody, Param: field, RU: fmt.Sprintf("Муниципального образования «%s» нет в справочнике: нужен id.", problem.Clip(id, 40)),
+				EN: fmt.Sprintf("There is no municipality %q in the gazetteer: its id is needed.", problem.Clip(id, 40)), Suggestion: s.o.Labels.NearestUnit(problem.Clip(id, 100))}
+			if p.Suggestion != "" {
+				p.RU += " Возможно, " + p.Suggestion + "."
+				p.EN += " Perhaps " + p.Suggestion + "."
+			}
+			return p
+		}
+	}
+	return nil
+}
+
+// store stores corrections made with a key.
+func (s *Service) store(ctx context.Context, id string, key admission.Key, body *api.Edits) error {
+	author := body.Author
+	if author == "" {
+		author = key.Name
+	}
+	edits := make([]archive.Edit, len(body.Edits))
+	for i, e := range body.Edits {
+		if !e.Field.Valid() {
+			return problem.Problem{Code: problem.BadBody, Param: "field", RU: fmt.Sprintf("Поля «%s» нет.", problem.Clip(string(e.Field), 40)),
+				EN: fmt.Sprintf("There is no field %q.", problem.Clip(string(e.Field), 40))}
+		}
+		if (e.Value == nil) != e.Undo {
+			return problem.Problem{Code: problem.BadBody, Param: "value", RU: "Нужно одно из двух: value (пустой список убирает значение) или undo.",
+				EN: "One of the two is needed: value (an empty list clears the field) or undo."}
+		}
+		for _, v := range e.Value {
+			if err := s.checkPlace(string(e.Field), v); err != nil {
+				return err
+			}
+		}
+		edits[i] = archive.Edit{ID: id, Field: string(e.Field), Value: e.Value, Undo: e.Undo, Author: author, At: request.Of(ctx).Started.UTC()}
+	}
+	if err := s.o.Store.Edit(ctx, edits...); err != nil {
+		return fmt.Errorf("correcting %s: %w", id, err)
+	}
+	s.o.Log.Info("corrected", "document", id, "key", key.Name, "fields", len(edits))
+	return nil
+}

@@ -1,0 +1,119 @@
+package rest
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"path"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gin-gonic/gin"
+
+	"letopis/internal/archive"
+	"letopis/internal/server/problem"
+	"letopis/internal/server/request"
+	"letopis/internal/server/respond"
+)
+
+// inline are the types that a browser may show; all else is a download, so that
+// nothing of a document ever runs in the site's origin.
+var inline = map[string]bool{"application/pdf": true, "image/png": true, "image/jpeg": true, "text/plain": true}
+
+// smallOriginal is up to where an original is read before the answer begins, so that a
+// damaged one is answered by a problem. A larger one breaks the answer off.
+const smallOriginal = 512 << 10
+
+// verifying notes the error that reading an original ended with: http.ServeContent
+// keeps it to itself.
+type verifying struct {
+	io.ReadSeeker
+	err error
+}
+
+func (v *verifying) Read(p []byte) (int, error) {
+	n, err := v.ReadSeeker.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		v.err = err
+	}
+	return n, err
+}
+
+// original answers with the file as it came, with ranges. The bucket verifies it on the
+// way: what is damaged is never served to its end.
+func (s *Service) original(c *gin.Context, call *request.Call) error {
+	d, err := s.o.Views.Fetch(call.Context(), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	f, err := s.o.Bucket.Open(call.Context(), d.Original.SHA256)
+	if err != nil {
+		if errors.Is(err, archive.ErrNotFound) {
+			return fmt.Errorf("the original of %s (%s) is not in the bucket: run letopis check: %w", d.ID, d.Original.SHA256, archive.ErrCorrupt)
+		}
+		return fmt.Errorf("opening the original of %s: %w", d.ID, err)
+	}
+	defer f.Close()
+	content := &verifying{ReadSeeker: f}
+	var first bytes.Buffer
+	if n, err := io.CopyN(&first, content, smallOriginal); content.err != nil {
+		s.o.Damaged()
+		return fmt.Errorf("document %s: %w", d.ID, content.err)
+	} else if n < smallOriginal || err != nil {
+		content.ReadSeeker = bytes.NewReader(first.Bytes())
+	} else if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	h := c.Writer.Header()
+	media := d.Original.MediaType
+	if media == "" {
+		media = "application/octet-stream"
+	}
+	disposition := "attachment"
+	if base, _, _ := strings.Cut(media, ";"); inline[base] {
+		disposition = "inline"
+		if base == "text/plain" && d.Original.Charset != "" {
+			media = mime.FormatMediaType(base, map[string]string{"charset": d.Original.Charset})
+		}
+	}
+	h.Set("Content-Type", media)
+	h.Set("Content-Disposition", disposition+fileName(d))
+	h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
+	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	h.Set("ETag", `"`+d.Original.SHA256+`"`)
+	h.Set("Cache-Control", "no-cache") // it may be removed at any time
+	respond.ExtendDeadline(c.Writer, s.o.Time)
+	http.ServeContent(c.Writer, call.Request, "", d.Modified, content)
+	if content.err != nil {
+		s.o.Damaged()
+		s.o.Respond.Count(problem.Damaged)
+		s.o.Log.Error("the answer was broken off", "document", d.ID, "error", content.err)
+		panic(http.ErrAbortHandler)
+	}
+	return nil
+}
+
+// fileName gives a download its name by RFC 5987, with an ASCII stand-in.
+func fileName(d *archive.Document) string {
+	name := d.Original.Name
+	if name == "" {
+		name = path.Base(d.URI)
+	}
+	name = strings.Map(func(r rune) rune {
+		if r < 0x20 || r == 0x7f || strings.ContainsRune(`/\"`, r) || r == utf8.RuneError {
+			return '_'
+		}
+		return r
+	}, name)
+	plain := strings.Map(func(r rune) rune {
+		if r > 0x7e || r == '%' {
+			return '_'
+		}
+		return r
+	}, name)
+	return fmt.Sprintf(`; filename="%s"; filename*=UTF-8''%s`, plain, url.PathEscape(name))
+}

@@ -1,0 +1,105 @@
+package rest_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"letopis/internal/archive"
+	"letopis/internal/blob/dirblob"
+	"letopis/internal/server"
+	"letopis/internal/server/servertest"
+)
+
+// TestADamagedOriginalIsNotServed holds that no answer with a damaged original, or a
+// range of it, ends as a whole one, and that each is counted.
+func TestADamagedOriginalIsNotServed(t *testing.T) {
+	dir := t.TempDir()
+	bucket, err := dirblob.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := servertest.New(t, func(o *server.Options) { o.Bucket = bucket })
+	site := httptest.NewServer(f.Server.Public())
+	defer site.Close()
+	for _, size := range []int{100, 2_000_000} {
+		content := bytes.Repeat([]byte("0123456789"), size/10)
+		sha, n, err := bucket.Put(context.Background(), bytes.NewReader(content))
+		if err != nil {
+			t.Fatal(err)
+		}
+		uri := fmt.Sprintf("damaged/%d.txt", size)
+		d := &archive.Document{ID: archive.NewID("test", uri), Source: "test", URI: uri, Status: archive.StatusOK, Text: "текст",
+			Original: archive.Original{SHA256: sha, Bytes: n, Name: "a.txt", MediaType: "text/plain"}}
+		f.Commit(archive.Batch{Source: "test", Put: []*archive.Document{d}})
+		path := filepath.Join(dir, sha[:2], sha)
+		damaged := bytes.Clone(content)
+		damaged[size-20] ^= 1
+		for _, c := range []struct {
+			name   string
+			header http.Header
+			want   []byte
+		}{
+			{"whole", nil, content},
+			{"packed", http.Header{"Accept-Encoding": {"gzip"}}, content},
+			{"end", http.Header{"Range": {fmt.Sprintf("bytes=%d-", size-30)}}, content[size-30:]},
+			{"inside", http.Header{"Range": {"bytes=20-40"}}, content[20:41]},
+		} {
+			rewrite(t, path, content)
+			if status, got, err := ask(site.URL+"/api/v1/documents/"+d.ID+"/original", c.header); err != nil || status >= 300 ||
+				c.name != "packed" && !bytes.Equal(got, c.want) {
+				t.Errorf("%d bytes, %s: whole: %d, %d bytes, %v", size, c.name, status, len(got), err)
+			}
+			rewrite(t, path, damaged)
+			before := f.Metric("letopis_originals_damaged_total")
+			status, got, err := ask(site.URL+"/api/v1/documents/"+d.ID+"/original", c.header)
+			right := c.name == "inside" && size > 512<<10 // that block is as it was
+			if !right && err == nil && status < 300 {
+				t.Errorf("%d bytes, %s: damaged: %d and %d bytes, as if it were whole", size, c.name, status, len(got))
+			}
+			if right && (err != nil || !bytes.Equal(got, c.want)) {
+				t.Errorf("%d bytes, %s: %d, %v", size, c.name, status, err)
+			}
+			if after := f.Metric("letopis_originals_damaged_total"); !right && after == before {
+				t.Errorf("%d bytes, %s: not counted: %s", size, c.name, after)
+			}
+		}
+	}
+	if got := f.Metric(`letopis_errors_total{kind="damaged"}`); got == "" || got == "0" {
+		t.Errorf("errors counted: %q", got)
+	}
+}
+
+func rewrite(t *testing.T, path string, b []byte) {
+	t.Helper()
+	if err := os.Chmod(path, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func ask(url string, header http.Header) (int, []byte, error) {
+	req, err := http.NewRequest(http.MethodGet, url, nil)
+	if err != nil {
+		return 0, nil, err
+	}
+	req.Header = header
+	if header == nil {
+		req.Header = http.Header{"Accept-Encoding": {"identity"}}
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return 0, nil, err
+	}
+	defer res.Body.Close()
+	b, err := io.ReadAll(res.Body)
+	return res.StatusCode, b, err
+}

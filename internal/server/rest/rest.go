@@ -1,0 +1,241 @@
+// Package rest answers the operations of the API as openapi.yaml describes them. Parameters are checked against it
+// before a handler sees them; a test holds the table of operations against it. Read Service.Routes first.
+package rest
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"letopis/internal/archive"
+	"letopis/internal/cite"
+	"letopis/internal/query"
+	"letopis/internal/server/admission"
+	"letopis/internal/server/api"
+	"letopis/internal/server/catalog"
+	"letopis/internal/server/export"
+	"letopis/internal/server/label"
+	"letopis/internal/server/openapi"
+	"letopis/internal/server/request"
+	"letopis/internal/server/respond"
+	"letopis/internal/server/search"
+	"letopis/internal/server/view"
+)
+
+// Options are what a Service works with; all are required but Keys.
+type Options struct {
+	Store   archive.Store
+	Bucket  archive.Bucket
+	Search  *search.Service
+	Catalog *catalog.Service
+	Views   *view.Service
+	Labels  *label.Labels
+	Exports *export.Service
+	// Keys may correct documents; without any, corrections are off.
+	Keys      admission.Keys
+	Addresses *request.Addresses
+	Respond   *respond.Service
+	Spec      *openapi.Spec
+	Log       *slog.Logger
+	Time      time.Duration // for an original
+	Damaged   func()        // is told of each original that is not what was put
+}
+
+// Service answers programs. It is safe for concurrent use.
+type Service struct{ o Options }
+
+// New returns a Service.
+func New(o Options) *Service { return &Service{o: o} }
+
+// Routes adds the operations.
+func (s *Service) Routes(r *gin.Engine) {
+	conditional := s.o.Respond.Conditional
+	tagged := []gin.HandlerFunc{conditional}
+	for path, op := range map[string]struct {
+		answer respond.Handler
+		before []gin.HandlerFunc
+	}{
+		"/search":             {s.search, []gin.HandlerFunc{conditional, s.o.Respond.Cached}},
+		"/suggest":            {s.suggest, tagged},
+		"/facets/:name":       {s.facetValues, tagged},
+		"/export":             {s.export, tagged},
+		"/documents/:id":      {s.document, tagged},
+		"/documents/:id/cite": {s.cite, tagged},
+		// It has a better tag than the state of the whole archive.
+		"/documents/:id/original": {s.original, nil},
+		"/documents/:id/similar":  {s.similar, tagged},
+		"/programs":               {s.programs, tagged},
+		"/programs/:id":           {s.program, tagged},
+		"/cities":                 {s.cities, tagged},
+		"/stats":                  {s.stats, tagged},
+		"/status":                 {s.status, nil}, // changes by itself
+	} {
+		path = openapi.Base + path
+		handlers := slices.Concat([]gin.HandlerFunc{respond.CORS, s.checkParameters}, op.before,
+			[]gin.HandlerFunc{s.o.Respond.Handle(op.answer)})
+		respond.Get(r, path, handlers...)
+		r.OPTIONS(path, respond.Preflight)
+	}
+	r.PATCH(openapi.Base+"/documents/:id", s.checkParameters, s.o.Respond.Handle(s.edit))
+}
+
+// checkParameters refuses parameters that the specification does not name or whose values it does not allow.
+func (s *Service) checkParameters(c *gin.Context) {
+	method := c.Request.Method
+	if method == http.MethodHead {
+		method = http.MethodGet
+	}
+	parameters := s.o.Spec.Of(method, c.FullPath())
+	if err := parameters.Check(request.Of(c).Values); err != nil {
+		s.o.Respond.Fail(c, err)
+		return
+	}
+	for _, p := range c.Params {
+		if err := parameters.CheckPath(p.Key, p.Value); err != nil {
+			s.o.Respond.Fail(c, err)
+			return
+		}
+	}
+}
+
+// writeJSON answers with v.
+func writeJSON(c *gin.Context, v any) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	c.Data(http.StatusOK, "application/json", append(b, '\n'))
+	return nil
+}
+
+// answer writes v, unless it could not be made.
+func answer(c *gin.Context, v any, err error) error {
+	if err != nil {
+		return err
+	}
+	return writeJSON(c, v)
+}
+
+// bodies are for answers until they are written.
+var bodies = sync.Pool{New: func() any { return new([]byte) }}
+
+// search gives the answer that is asked for most, so it is written with care for its cost.
+func (s *Service) search(c *gin.Context, call *request.Call) error {
+	body := bodies.Get().(*[]byte)
+	defer bodies.Put(body)
+	out, _, err := s.o.Search.Search(call.Context(), request.Search(call.Values),
+		func(out *api.SearchResult, written []*api.WrittenHit) error {
+			b, err := out.AppendJSON((*body)[:0], written)
+			if err == nil {
+				*body = append(b, '\n')
+			}
+			return err
+		})
+	if err != nil {
+		return err
+	}
+	c.Header("Content-Length", strconv.Itoa(len(*body)))
+	s.linkNext(c, call, out.Next)
+	c.Data(http.StatusOK, "application/json", *body)
+	return nil
+}
+
+// linkNext tells of the page that follows, if there is one.
+func (s *Service) linkNext(c *gin.Context, call *request.Call, cursor *string) {
+	if cursor != nil {
+		next := s.o.Addresses.Link(call.Request.URL.Path) + "?" + request.Next(call.Values, *cursor).Encode()
+		c.Header("Link", fmt.Sprintf(`<%s>; rel="next"`, next))
+	}
+}
+
+func (s *Service) suggest(c *gin.Context, call *request.Call) error {
+	q := call.Values.Get("q")
+	list, err := s.o.Search.Suggest(call.Context(), q, request.PagingOf(call.Values, 8).Limit)
+	return answer(c, api.SuggestAnswer{Q: q, Suggestions: list}, err)
+}
+
+func (s *Service) facetValues(c *gin.Context, call *request.Call) error {
+	limit := request.PagingOf(call.Values, query.DefaultFacetLimit).Limit
+	f, err := s.o.Search.FacetValues(call.Context(), c.Param("name"), call.Values.Get("prefix"), limit,
+		request.Search(call.Values))
+	return answer(c, f, err)
+}
+
+func (s *Service) document(c *gin.Context, call *request.Call) error {
+	d, err := s.o.Views.Fetch(call.Context(), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	out, err := s.o.Views.Full(call.Context(), d)
+	return answer(c, out, err)
+}
+
+func (s *Service) similar(c *gin.Context, call *request.Call) error {
+	d, err := s.o.Views.Fetch(call.Context(), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	hits, err := s.o.Search.Similar(call.Context(), d, request.PagingOf(call.Values, 5).Limit)
+	return answer(c, api.SimilarAnswer{Hits: hits}, err)
+}
+
+func (s *Service) cite(c *gin.Context, call *request.Call) error {
+	d, err := s.o.Views.Fetch(call.Context(), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	style := cmp.Or(cite.Style(call.Values.Get("style")), cite.GOST)
+	body, err := cite.Format(style, s.o.Views.Reference(d, call.Started))
+	if err != nil {
+		return err
+	}
+	c.Data(http.StatusOK, cite.MediaType(style), []byte(body))
+	return nil
+}
+
+func (s *Service) programs(c *gin.Context, call *request.Call) error {
+	list, total, err := s.o.Catalog.Programs(call.Context(), strings.TrimSpace(call.Values.Get("q")),
+		request.Search(call.Values).Filters, request.PagingOf(call.Values, 100))
+	return answer(c, api.ProgramsAnswer{Total: total, Programs: list}, err)
+}
+
+func (s *Service) program(c *gin.Context, call *request.Call) error {
+	out, err := s.o.Catalog.Timeline(call.Context(), c.Param("id"), request.PagingOf(call.Values, 100))
+	if err != nil {
+		return err
+	}
+	s.linkNext(c, call, out.Next)
+	return writeJSON(c, out)
+}
+
+func (s *Service) cities(c *gin.Context, call *request.Call) error {
+	list, missing, err := s.o.Catalog.Cities(call.Context(), call.Values["region"])
+	return answer(c, api.CitiesAnswer{Cities: list, Missing: missing}, err)
+}
+
+func (s *Service) stats(c *gin.Context, call *request.Call) error {
+	out, err := s.o.Catalog.Stats(call.Context())
+	return answer(c, out, err)
+}
+
+func (s *Service) status(c *gin.Context, call *request.Call) error {
+	out, err := s.o.Catalog.Status(call.Context(), request.PagingOf(call.Values, 100).Limit)
+	return answer(c, out, err)
+}
+
+func (s *Service) export(c *gin.Context, call *request.Call) error {
+	e, err := s.o.Exports.Begin(call, cmp.Or(call.Values.Get("format"), "csv"), false)
+	if err != nil {
+		return err
+	}
+	return e.Write(c.Writer)
+}

@@ -1,0 +1,143 @@
+// Package search answers searches with everything that is shown of them: hits with snippets, facets with names,
+// what was corrected; within the limits of the public. It is the model of pages, feeds and the API alike. Read
+// Service.Search first.
+package search
+
+import (
+	"context"
+	"time"
+
+	"letopis/internal/archive"
+	"letopis/internal/query"
+	"letopis/internal/server/admission"
+	"letopis/internal/server/api"
+	"letopis/internal/server/label"
+	"letopis/internal/server/request"
+	"letopis/internal/server/view"
+	"letopis/internal/text"
+	"letopis/web"
+)
+
+// Options are what a Service works with; all are required.
+type Options struct {
+	Store     archive.Store
+	Query     *query.Service
+	Views     *view.Service
+	Labels    *label.Labels
+	Scheduler *admission.FairScheduler
+	Addresses *request.Addresses
+	// SuggestTime bounds the completing of what is being typed, which waits for nobody.
+	SuggestTime time.Duration
+}
+
+// Service searches. It is safe for concurrent use.
+type Service struct{ o Options }
+
+// New returns a Service.
+func New(o Options) *Service { return &Service{o: o} }
+
+// Ask runs a search within the limits of the public.
+func (s *Service) Ask(ctx context.Context, r query.Request) (a *query.Answer, err error) {
+	err = s.o.Scheduler.Admit(ctx, s.asking(r, &a))
+	return a, err
+}
+
+// AskPatiently is Ask for what has begun and must go on: it waits while the archive is busy.
+func (s *Service) AskPatiently(ctx context.Context, r query.Request) (a *query.Answer, err error) {
+	err = s.o.Scheduler.AdmitPatiently(ctx, s.asking(r, &a))
+	return a, err
+}
+
+func (s *Service) asking(r query.Request, a **query.Answer) func(context.Context) error {
+	return func(ctx context.Context) error {
+		r, err := s.named(ctx, r)
+		if err != nil {
+			return err
+		}
+		*a, err = s.o.Query.Search(ctx, r)
+		return err
+	}
+}
+
+// Search answers r with everything that is shown of it; the Answer has the rest. finish, when not nil, is done with
+// it within the limits of the public, too.
+func (s *Service) Search(
+	ctx context.Context, r query.Request, finish func(*api.SearchResult, []*api.WrittenHit) error,
+) (out *api.SearchResult, a *query.Answer, err error) {
+	call := request.Of(ctx)
+	err = s.o.Scheduler.Admit(ctx, func(ctx context.Context) error {
+		if r, err = s.named(ctx, r); err != nil {
+			return err
+		}
+		if a, err = s.o.Query.Search(ctx, r); err != nil {
+			return err
+		}
+		out = &api.SearchResult{Query: echo(call.Lang, a), Total: a.Total, Facets: map[string]api.Facet{}, Next: view.Known(a.Next)}
+		var written []*api.WrittenHit
+		if out.Hits, written, err = s.o.Views.Hits(ctx, a.Hits, a.Matcher); err != nil {
+			return err
+		}
+		for i, f := range a.Facets {
+			name := r.Facets[i]
+			facet := s.facet(ctx, name, f, r.Filters[name].Any)
+			if name == "city" && a.Levels != nil {
+				for j := range facet.Values {
+					if v := &facet.Values[j]; v.Selected {
+						v.Levels = s.Levels(call.Lang, v.ID, a.Levels)
+					}
+				}
+			}
+			out.Facets[name] = facet
+		}
+		out.TookMs = int(time.Since(call.Started).Milliseconds())
+		if finish == nil {
+			return nil
+		}
+		return finish(out, written)
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	return out, a, nil
+}
+
+func echo(lang web.Lang, a *query.Answer) api.QueryEcho {
+	out := api.QueryEcho{Q: a.Q, Applied: a.Applied, Corrections: []api.Correction{}, Warnings: []api.Message{}}
+	for _, c := range a.Corrections {
+		out.Corrections = append(out.Corrections, api.Correction{Kind: c.Kind, From: c.From, To: c.To,
+			Applied: c.Applied, Query: c.Query, Total: c.Total})
+	}
+	for _, w := range a.Warnings {
+		out.Warnings = append(out.Warnings, api.Message{Code: w.Code, Message: lang.Pick(w.RU, w.EN),
+			Parameter: view.Known(w.Param), Value: view.Known(w.Value), Suggestion: view.Known(w.Meant)})
+	}
+	return out
+}
+
+// Count counts every value of facets among the documents that filters keep.
+func (s *Service) Count(ctx context.Context, filters map[string]query.Choice, facets ...string) (*query.Answer, error) {
+	return s.Ask(ctx, query.Request{Filters: filters, CountOnly: true, Facets: facets, FacetLimit: -1})
+}
+
+// Similar returns documents with much the same words.
+func (s *Service) Similar(ctx context.Context, d *archive.Document, limit int) ([]api.Hit, error) {
+	var hits []api.Hit
+	err := s.o.Scheduler.Admit(ctx, func(ctx context.Context) error {
+		found, err := s.o.Query.Similar(ctx, query.SimilarRequest{ID: d.ID, Title: d.Facts.Title.Text, Text: d.Text, Limit: limit})
+		if err != nil {
+			return err
+		}
+		hits, _, err = s.o.Views.Hits(ctx, found, nil)
+		return err
+	})
+	return hits, err
+}
+
+// Matcher returns what a query marks in a text.
+func (s *Service) Matcher(ctx context.Context, q string, raw bool) (*text.Matcher, error) {
+	a, err := s.Ask(ctx, query.Request{Q: q, Raw: raw, CountOnly: true})
+	if err != nil {
+		return nil, err
+	}
+	return a.Matcher, nil
+}

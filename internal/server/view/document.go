@@ -1,0 +1,150 @@
+package view
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"letopis/internal/archive"
+	"letopis/internal/server/api"
+	"letopis/internal/server/request"
+	"letopis/web"
+)
+
+// Full describes d in full.
+func (s *Service) Full(ctx context.Context, d *archive.Document) (*api.Document, error) {
+	by, resolved, err := s.o.Store.Cited(ctx, d.ID)
+	if err != nil {
+		return nil, fmt.Errorf("reading citations of %s: %w", d.ID, err)
+	}
+	if by == nil {
+		by = []string{}
+	}
+	f := &d.Facts
+	chars := newRuneIndex(d.Text)
+	out := &api.Document{Hit: s.Hit(d), DocumentDetail: api.DocumentDetail{
+		Status: api.DocumentDetailStatus(d.Status), Reason: Known(d.Reason), Issuer: Known(f.Issuer.Text), IssuerID: Known(f.Issuer.ID), Origin: SourceName(d.Source),
+		IngestedAt: d.Ingested.UTC(), ModifiedAt: Moment(d.Modified), FetchedAt: Moment(d.Fetched),
+		CitedBy: by, CitiesMentioned: []api.City{}, ProgramsMentioned: []api.Program{}, Cites: []api.Citation{}, Dates: []api.DatedRole{},
+		Evidence: map[string]api.Evidence{}, Doubts: doubts(request.Of(ctx).Lang, f), Edited: append([]string{}, f.Edited...), Pages: make([]int, len(d.Pages)),
+	}}
+	out.Text, out.Masked = s.maskCount(d.Text)
+	for i, p := range d.Pages {
+		out.Pages[i] = chars.at(p)
+	}
+	out.Places, out.Events = places(f, chars), events(f, chars)
+	out.Cities = out.Cities[:0]
+	for _, c := range f.Cities {
+		offset, length := chars.place(c.Evidence)
+		city := api.City{ID: c.ID, Oktmo: c.OKTMO, Name: c.Name, Region: c.Region, Role: api.CityRole(c.Role),
+			Rule: &c.Evidence.Rule, Offset: offset, Length: length}
+		if Belongs(c.Role) {
+			out.Cities = append(out.Cities, city)
+		} else {
+			out.CitiesMentioned = append(out.CitiesMentioned, city)
+		}
+	}
+	out.Programs = out.Programs[:0]
+	for _, p := range f.Programs {
+		offset, length := chars.place(p.Evidence)
+		program := api.Program{ID: p.ID, Name: p.Name, Role: api.ProgramRole(p.Role), Level: Known(p.Level),
+			Rule: &p.Evidence.Rule, Offset: offset, Length: length}
+		if p.Role == archive.ProgramMentions {
+			out.ProgramsMentioned = append(out.ProgramsMentioned, program)
+		} else {
+			out.Programs = append(out.Programs, program)
+		}
+	}
+	out.Cites = citations(f.Cites, resolved, chars)
+	for _, date := range f.Dates {
+		offset, length := chars.place(date.Evidence)
+		out.Dates = append(out.Dates, api.DatedRole{Date: date.String(), Role: date.Role, Rule: date.Evidence.Rule, Offset: offset, Length: length})
+	}
+	for name, v := range map[string]archive.Value{"title": f.Title, "kind": f.Kind, "number": f.Number, "issuer": f.Issuer.Value,
+		"municipality": f.Municipality, "region": f.Region, "date": {Text: f.Date.String(), Evidence: f.Date.Evidence}} {
+		if v.Text == "" {
+			continue
+		}
+		offset, length := chars.place(v.Evidence)
+		out.Evidence[name] = api.Evidence{Rule: v.Evidence.Rule, Offset: offset, Length: length}
+	}
+	return out, nil
+}
+
+// citations lists what is cited, with the documents of the archive where they
+// are here.
+func citations(cites, resolved []archive.Citation, chars *runeIndex) []api.Citation {
+	targets := map[int]string{}
+	for _, c := range resolved {
+		targets[c.Evidence.Start] = c.Target
+	}
+	out := make([]api.Citation, len(cites))
+	for i, c := range cites {
+		target := c.Target
+		if target == "" {
+			target = targets[c.Evidence.Start]
+		}
+		offset, length := chars.place(c.Evidence)
+		out[i] = api.Citation{Kind: c.Kind, Number: Known(c.Number), Name: Known(c.Name), Date: Known(c.Date.String()), Level: Known(c.Level),
+			Target: Known(target), Rule: c.Evidence.Rule, Offset: offset, Length: length}
+	}
+	return out
+}
+
+// doubts say why fields are not determined.
+func doubts(lang web.Lang, f *archive.Facts) map[string]api.Doubt {
+	out := map[string]api.Doubt{}
+	for field, d := range f.Doubts {
+		out[field] = api.Doubt{Why: d.Why, Name: Known(d.Name), Of: append([]string{}, d.Of...), Message: DoubtText(lang, d)}
+	}
+	return out
+}
+
+// doubtTexts say why a place is not determined; %s is what the text names.
+var doubtTexts = map[string][2]string{
+	archive.DoubtHomonyms: {"так называются несколько: «%s»", "several are called “%s”"},
+	archive.DoubtAbsent:   {"в справочнике нет: «%s»", "not in the authority file: “%s”"},
+	archive.DoubtForeign:  {"в другой стране: «%s»", "in another country: “%s”"},
+	archive.DoubtSeveral:  {"текст о нескольких сразу", "the text is of several"},
+}
+
+// DoubtText says why a place is not determined.
+func DoubtText(lang web.Lang, d archive.Doubt) string {
+	l, ok := doubtTexts[d.Why]
+	if !ok {
+		return d.Why
+	}
+	out := strings.ReplaceAll(lang.Pick(l[0], l[1]), "%s", d.Name)
+	if of := slices.DeleteFunc(slices.Clone(d.Of), func(s string) bool { return s == "" }); len(of) > 0 {
+		out += " (" + strings.Join(of, ", ") + ")"
+	}
+	return out
+}
+
+// places are the document's, from the region down. chars is nil for hits, which have
+// no evidence.
+func places(f *archive.Facts, chars *runeIndex) []api.Place {
+	out := make([]api.Place, len(f.Places))
+	for i, p := range f.Places {
+		out[i] = api.Place{ID: p.ID, Name: p.Name, Level: api.PlaceLevel(p.Level), Type: p.Type, Oktmo: p.OKTMO}
+		if chars != nil {
+			out[i].Rule = &f.Places[i].Evidence.Rule
+			out[i].Offset, out[i].Length = chars.place(p.Evidence)
+		}
+	}
+	return out
+}
+
+// events are what the document announces or tells of; see places for chars.
+func events(f *archive.Facts, chars *runeIndex) []api.Event {
+	out := make([]api.Event, len(f.Events))
+	for i, e := range f.Events {
+		out[i] = api.Event{From: e.From.String(), To: Known(e.To.String()), What: Known(e.What), City: Known(e.City)}
+		if chars != nil {
+			out[i].Rule = &f.Events[i].Evidence.Rule
+			out[i].Offset, out[i].Length = chars.place(e.Evidence)
+		}
+	}
+	return out
+}

@@ -1,0 +1,94 @@
+package view
+
+import (
+	"context"
+
+	"letopis/index"
+	"letopis/internal/archive"
+	"letopis/internal/server/api"
+	"letopis/internal/text"
+)
+
+// Hits describes what the index found from what the store holds. A document
+// removed since is left out at once, before the index follows.
+func (s *Service) Hits(ctx context.Context, found []index.Hit, m *text.Matcher) ([]api.Hit, []*api.WrittenHit, error) {
+	out, written := make([]api.Hit, 0, len(found)), make([]*api.WrittenHit, 0, len(found))
+	end, err := s.StoreEnd(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	docs, err := s.cache.get(ctx, idsOf(found), end)
+	if err != nil {
+		return nil, nil, err
+	}
+	for i, d := range docs {
+		if d == nil {
+			continue
+		}
+		if err := index.Pace(ctx); err != nil {
+			return nil, nil, err
+		}
+		h := d.hit
+		h.Score, h.More = found[i].Score, found[i].More
+		h.Explanation = explanation(found[i].Explain)
+		if h.More > 0 {
+			h.Group = Known(found[i].Group)
+		}
+		h.Snippets = s.snippets(d, m)
+		out, written = append(out, h), append(written, d.written)
+	}
+	return out, written, nil
+}
+
+// shownDocument is what hits show of d.
+func (s *Service) shownDocument(d *archive.Document) *shownDocument {
+	h := s.Hit(d)
+	return &shownDocument{hit: h, written: api.NewWrittenHit(&h), text: d.Text, pages: d.Pages}
+}
+
+// Hit describes d without snippets.
+func (s *Service) Hit(d *archive.Document) api.Hit {
+	f := &d.Facts
+	h := api.Hit{
+		ID: d.ID, URL: s.o.Addresses.Link("/d/" + d.ID), Title: s.Title(d),
+		Kind: Known(f.Kind.Text), Number: Known(f.Number.Text), Date: Known(f.Date.String()),
+		DatePrecision: Known(string(f.Date.Precision())),
+		Municipality:  Known(f.Municipality.Text), Region: Known(f.Region.Text),
+		RegionDerived: f.Region.Evidence.Rule == archive.RuleDerived, Places: places(f, nil), Events: events(f, nil),
+		Cities: []api.City{}, Programs: []api.Program{}, Snippets: []api.Snippet{},
+		Source: api.Source{URI: d.URI, Name: d.Original.Name, MediaType: d.Original.MediaType,
+			Sha256: d.Original.SHA256, Bytes: d.Original.Bytes},
+	}
+	if p, ok := f.PlaceAt(archive.LevelMunicipality); ok {
+		h.MunicipalityID = Known(p.ID)
+	}
+	for _, c := range f.Cities {
+		if Belongs(c.Role) {
+			h.Cities = append(h.Cities, api.City{ID: c.ID, Oktmo: c.OKTMO, Name: c.Name, Region: c.Region,
+				Role: api.CityRole(c.Role)})
+		}
+	}
+	for _, p := range f.Programs {
+		if p.Role != archive.ProgramMentions {
+			h.Programs = append(h.Programs, api.Program{ID: p.ID, Name: p.Name,
+				Role: api.ProgramRole(p.Role), Level: Known(p.Level)})
+		}
+	}
+	return h
+}
+
+// explanation turns an engine's account into the API's.
+func explanation(e *index.Explanation) *api.Explanation {
+	if e == nil {
+		return nil
+	}
+	out := &api.Explanation{Value: e.Value, Text: e.Text}
+	if len(e.Parts) > 0 {
+		parts := make([]api.Explanation, len(e.Parts))
+		for i, p := range e.Parts {
+			parts[i] = *explanation(p)
+		}
+		out.Parts = &parts
+	}
+	return out
+}

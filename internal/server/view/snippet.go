@@ -1,0 +1,113 @@
+package view
+
+import (
+	"sort"
+	"strings"
+
+	"letopis/internal/archive"
+	"letopis/internal/server/api"
+	"letopis/internal/text"
+)
+
+// snippets shows where m matches: the title when it does, and the best places
+// of the text; the beginning of the text when there are none.
+func (s *Service) snippets(d *shownDocument, m *text.Matcher) []api.Snippet {
+	out := make([]api.Snippet, 0, 3) // the title, and what Snippets makes by default
+	if m != nil {
+		title, body := s.outlines(d)
+		if runs := s.mark(d.hit.Title, m, title); len(runs) > 1 || len(runs) == 1 && runs[0].Hit {
+			out = append(out, api.Snippet{Field: "title", Runs: runs})
+		}
+		for _, sn := range s.o.Analyzer.Snippets(d.text, m, text.SnippetOptions{Outline: body}) {
+			if runs := s.maskedRuns(d, sn); len(runs) > 0 {
+				out = append(out, api.Snippet{Field: "body", Page: d.page(sn.First), Runs: runs})
+			}
+		}
+	}
+	if len(out) == 0 || out[len(out)-1].Field == "title" {
+		d.led.Do(func() { d.lead = s.Mask(Lead(d.text, leadLength)) })
+		if d.lead != "" {
+			out = append(out, api.Snippet{Field: "body", Runs: []api.Marked{{Text: d.lead}}})
+		}
+	}
+	return out
+}
+
+// page returns the page of a place of the text, counted from 1; nil when the
+// document has not several pages.
+func (d *shownDocument) page(at int) *int {
+	if len(d.pages) < 2 {
+		return nil
+	}
+	page := sort.SearchInts(d.pages, at+1) // pages without text begin where the next one does: the last of them has it
+	return &page
+}
+
+// mark splits a short text into runs by what m marks; o is its outline, or nil.
+func (s *Service) mark(str string, m *text.Matcher, o text.Outline) []api.Marked {
+	spans := s.o.Analyzer.Highlight(str, m, o)
+	runs := make([]api.Marked, 0, 2*len(spans)+1)
+	at := 0
+	for _, span := range spans {
+		if span.Start > at {
+			runs = append(runs, api.Marked{Text: str[at:span.Start]})
+		}
+		runs = append(runs, api.Marked{Text: str[span.Start:span.End], Hit: true})
+		at = span.End
+	}
+	if at < len(str) {
+		runs = append(runs, api.Marked{Text: str[at:]})
+	}
+	return runs
+}
+
+// leadLength is how much of a text stands for it when nothing is to be marked,
+// in characters.
+const leadLength = 240
+
+// Summary is the beginning of a text, without personal data.
+func (s *Service) Summary(d *archive.Document) string { return s.Mask(Lead(d.Text, leadLength)) }
+
+// Highlight returns the places of a text that a query marks.
+func (s *Service) Highlight(str string, m *text.Matcher) []text.Span {
+	return s.o.Analyzer.Highlight(str, m, nil)
+}
+
+// Lead is the beginning of a text, ended at a word, as one line.
+func Lead(str string, runes int) string {
+	end, n := 0, 0
+	for i := range str {
+		if n++; n > runes {
+			end = i
+			break
+		}
+	}
+	if end == 0 {
+		return strings.Join(strings.Fields(str), " ")
+	}
+	if space := strings.LastIndexAny(str[:end], " \n"); space > end/2 {
+		end = space
+	}
+	return strings.Join(strings.Fields(str[:end]), " ") + " …"
+}
+
+// outlines of the title and the text of a document, if they are worth making:
+// that takes as long as to read the whole text, of which only as much is read
+// otherwise as is needed.
+func (s *Service) outlines(d *shownDocument) (title, body text.Outline) {
+	if !d.worthOutlining() {
+		return nil, nil
+	}
+	d.outlined.Do(func() {
+		d.title, d.body = s.o.Analyzer.Outline(d.hit.Title), s.o.Analyzer.Outline(d.text)
+		if s.o.Mask != nil {
+			d.personal = s.o.Mask(d.text)
+		}
+	})
+	return d.title, d.body
+}
+
+// worthOutlining reports whether a document is asked for again, or is read whole anyway.
+func (d *shownDocument) worthOutlining() bool {
+	return len(d.text) <= text.ReadAtOnce || d.again.Load()
+}

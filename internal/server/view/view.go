@@ -1,0 +1,205 @@
+// Package view is what answers show of documents, whoever asks: the API, pages, feeds and tables. It reads them
+// from the store and hides personal data. Read Service first, then hit.go (a document in a list) and document.go
+// (a document in full).
+package view
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"path"
+	"regexp"
+	"strings"
+	"time"
+
+	"letopis/index"
+	"letopis/internal/archive"
+	"letopis/internal/cache"
+	"letopis/internal/cite"
+	"letopis/internal/server/problem"
+	"letopis/internal/server/request"
+	"letopis/internal/text"
+	"letopis/web"
+)
+
+// Options are what a Service works with; all are required but Mask and CacheBytes.
+type Options struct {
+	Store     archive.Store
+	Analyzer  *text.Analyzer
+	Addresses *request.Addresses
+	Name      string // of the archive, for citations
+	// Mask finds personal data in a text: byte ranges in order, not overlapping. nil serves texts as they are.
+	Mask func(string) [][2]int
+	// CacheBytes is the memory for what answers show of documents; 0 takes the default, below 0: each answer reads
+	// them from the store.
+	CacheBytes int
+}
+
+// Service shows documents. It is safe for concurrent use.
+type Service struct {
+	o     Options
+	cache *documentCache
+}
+
+// cacheBytes are those of a cache whose size is not set.
+const cacheBytes = 32 << 20
+
+// New returns a Service with an empty cache.
+func New(o Options) *Service {
+	s := &Service{o: o}
+	s.cache = newDocumentCache(o.Store, cmp.Or(o.CacheBytes, cacheBytes), s.shownDocument)
+	return s
+}
+
+// CacheStats says how many documents are kept, their bytes, how often they were found there, and how many were read
+// from the store.
+func (s *Service) CacheStats() (kept cache.Stats, read int64) {
+	return s.cache.docs.Stats(), s.cache.read.Load()
+}
+
+// Fetch returns the document, or ErrRemoved or ErrNotFound.
+func (s *Service) Fetch(ctx context.Context, id string) (*archive.Document, error) {
+	docs, err := s.o.Store.Get(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("reading document %s: %w", problem.Clip(id, 40), err)
+	}
+	if len(docs) == 1 && docs[0] != nil {
+		return docs[0], nil
+	}
+	gone, err := s.o.Store.Removed(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("reading document %s: %w", problem.Clip(id, 40), err)
+	}
+	if gone {
+		return nil, fmt.Errorf("document %s: %w", problem.Clip(id, 40), archive.ErrRemoved)
+	}
+	return nil, fmt.Errorf("document %s: %w", problem.Clip(id, 40), archive.ErrNotFound)
+}
+
+// Get fetches what hits name, nil where there is none any more.
+func (s *Service) Get(ctx context.Context, found []index.Hit) ([]*archive.Document, error) {
+	if len(found) == 0 {
+		return nil, nil
+	}
+	docs, err := s.o.Store.Get(ctx, idsOf(found)...)
+	if err != nil {
+		return nil, fmt.Errorf("reading %d documents of an answer: %w", len(found), err)
+	}
+	return docs, nil
+}
+
+// StoreEnd returns the end of the store's log.
+func (s *Service) StoreEnd(ctx context.Context) (archive.Seq, error) {
+	call, now := request.Of(ctx), time.Now()
+	if now.Sub(call.StoreAsked) < unmoved {
+		return call.StoreEnd, nil
+	}
+	end, err := s.o.Store.Seq(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("reading the store's sequence number: %w", err)
+	}
+	call.StoreEnd, call.StoreAsked = end, now
+	return end, nil
+}
+
+// unmoved is how long what a request was told of the end of the store's log holds
+// for it: it has not waited since, and what happens meanwhile happens beside it.
+const unmoved = 5 * time.Millisecond
+
+// KindOther is the kind of documents that are none of the others.
+const KindOther = "иное"
+
+// Title is what the document is called, without personal data; else its kind,
+// date and number, as acts are referred to; else what its file is called.
+func (s *Service) Title(d *archive.Document) string {
+	f := &d.Facts
+	switch kind, date := f.Kind.Text, f.Date.String(); {
+	case f.Title.Text != "":
+		return s.Mask(f.Title.Text)
+	case kind != "" && kind != KindOther && (date != "" || f.Number.Text != ""):
+		out := Capitalize(kind)
+		switch {
+		case f.Date.Day > 0:
+			out += " от " + web.Russian.Date(date)
+		case date != "":
+			out += ", " + web.Russian.Date(date)
+		}
+		if f.Number.Text != "" {
+			out += " №\u00a0" + f.Number.Text
+		}
+		return out
+	case d.Original.Name != "":
+		return d.Original.Name
+	}
+	return d.URI
+}
+
+// Reference is what a citation of d is made of.
+func (s *Service) Reference(d *archive.Document, accessed time.Time) cite.Ref {
+	f := &d.Facts
+	r := cite.Ref{ID: d.ID, Title: f.Title.Text, Kind: f.Kind.Text, Number: f.Number.Text, Year: f.Date.Year, Month: f.Date.Month, Day: f.Date.Day,
+		Issuer: f.Issuer.Text, Archive: s.o.Name, URL: s.o.Addresses.Link("/d/" + d.ID), Accessed: accessed}
+	if s.o.Addresses.Base() == "" { // a reference goes out of the site: better no address than one of this computer
+		r.URL = ""
+	}
+	if r.Title == "" && (r.Kind == "" || r.Kind == KindOther) {
+		r.Title = s.Title(d)
+	}
+	if r.Kind == KindOther {
+		r.Kind = ""
+	}
+	for _, c := range f.Cities {
+		if c.Role == archive.RoleIssuer {
+			r.Place = c.Name
+			break
+		}
+	}
+	return r
+}
+
+// Known turns "not determined" into JSON's null.
+func Known[T ~string](v T) *T {
+	if v == "" {
+		return nil
+	}
+	return &v
+}
+
+// Moment is a time in an answer; nil when it is not known.
+func Moment(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	t = t.UTC()
+	return &t
+}
+
+// SourceName is what the public sees of a source's name: of a folder or a file of
+// the server the last element, as where it lies is nobody's business.
+func SourceName(name string) string {
+	if serverPath.MatchString(name) {
+		return path.Base(name)
+	}
+	return name
+}
+
+var serverPath = regexp.MustCompile(`^(/|[A-Za-z]:[/\\])`)
+
+func idsOf(found []index.Hit) []string {
+	ids := make([]string, len(found))
+	for i, h := range found {
+		ids[i] = h.ID
+	}
+	return ids
+}
+
+// Belongs reports whether a document belongs to the town of a role, rather than naming it.
+func Belongs(role string) bool { return role != archive.RoleMentioned && role != archive.RoleEvent }
+
+// Capitalize makes the first letter a capital.
+func Capitalize(s string) string {
+	for i, r := range s {
+		return strings.ToUpper(string(r)) + s[i+len(string(r)):]
+	}
+	return s
+}
