@@ -45,6 +45,9 @@ type Described struct {
 	Programs []DescribedProgram `json:"programs"`
 	Cites    []string           `json:"cites"` // federal laws by number, codes by name
 
+	// Alt has, by field, other values that are right, too, where a text allows of several.
+	Alt map[string][]json.RawMessage `json:"alt"`
+
 	Note  string      `json:"note"`
 	Posts []Described `json:"posts"` // of a file that holds several
 }

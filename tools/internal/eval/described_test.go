@@ -129,6 +129,13 @@ func TestDescribedFields(t *testing.T) {
 			programme("amends", "Развитие культуры"), "programme roles", "1/0/1"},
 		{"mentions are not its own", `"programs":[{"name":"Развитие культуры","role":"reports"}]`,
 			programme("mentions", "Развитие культуры"), "programmes, own", "0/0/1"},
+		{"another right answer", `"date":"2011-04-20","alt":{"date":["2011-04-22"]}`,
+			archive.Facts{Date: date(2011, 4, 22)}, "date", "1/1/1"},
+		{"none is right, too", `"number":"7","alt":{"number":[null]}`, archive.Facts{}, "number", "0/0/0"},
+		{"a shorter list is right, too", `"towns":["Углич","Мышкин"],"alt":{"towns":[["Углич"]]}`,
+			archive.Facts{Cities: []archive.City{{ID: "uglich", Role: archive.RoleIssuer}}}, "towns", "1/1/1"},
+		{"neither is right", `"kind":"отчёт","alt":{"kind":["доклад"]}`,
+			archive.Facts{Kind: archive.Value{Text: "новость"}}, "kind", "1/0/1"},
 		{"laws once, codes by name", `"cites":["131-ФЗ","Земельный кодекс"]`, archive.Facts{Cites: []archive.Citation{
 			{Kind: "федеральный закон", Number: "131-ФЗ", Level: "federal"}, {Kind: "федеральный закон", Number: "131-ФЗ", Level: "federal"},
 			{Kind: "кодекс", Name: "Земельный кодекс Российской Федерации", Level: "federal"}}}, "cites", "2/2/2"},

@@ -1,6 +1,8 @@
 package eval
 
 import (
+	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 
@@ -24,7 +26,7 @@ func (j *Judge) File(l *Described, docs []*archive.Document) {
 		if !j.present(post, d != nil) {
 			d = &archive.Document{} // found nothing of it
 		}
-		j.document(post, d)
+		j.document(j.nearest(post, d), d)
 	}
 	for range len(docs) - len(posts) {
 		j.found("documents", false)
@@ -55,6 +57,56 @@ func pair(posts []Described, docs []*archive.Document) []*archive.Document {
 		}
 	}
 	return out
+}
+
+// nearest is the label with those of its alternatives that d agrees with best, field by field.
+func (j *Judge) nearest(l *Described, d *archive.Document) *Described {
+	best := *l
+	least := j.errors(&best, d)
+	for _, field := range slices.Sorted(maps.Keys(l.Alt)) {
+		for _, value := range l.Alt[field] {
+			with := best
+			clearField(&with, field)
+			// The values were read with the label, see ReadDescribed.
+			_ = json.Unmarshal([]byte(`{"`+field+`":`+string(value)+`}`), &with)
+			if n := j.errors(&with, d); n < least {
+				best, least = with, n
+			}
+		}
+	}
+	return &best
+}
+
+// errors counts what is wrong or lacking in d by a label.
+func (j *Judge) errors(l *Described, d *archive.Document) int {
+	alone := *j
+	alone.scorer = newScorer()
+	alone.document(l, d)
+	n := 0
+	for _, s := range alone.scores {
+		n += s.Found + s.Gold - 2*s.Hit
+	}
+	return n
+}
+
+// clearField empties a field: reading null changes nothing, and reading a list keeps its memory, which the label shares.
+func clearField(l *Described, field string) {
+	words := map[string]*string{"kind": &l.Kind, "title": &l.Title, "number": &l.Number, "date": &l.Date,
+		"region": &l.Region, "municipality": &l.Municipality, "oktmo": &l.OKTMO, "settlement": &l.Settlement, "issuer": &l.Issuer}
+	lists := map[string]*[]string{"towns": &l.Towns, "event_towns": &l.EventTowns, "towns_mentioned": &l.Mentioned,
+		"cites": &l.Cites}
+	if p := words[field]; p != nil {
+		*p = ""
+	}
+	if p := lists[field]; p != nil {
+		*p = nil
+	}
+	switch field {
+	case "events":
+		l.Events = nil
+	case "programs":
+		l.Programs = nil
+	}
 }
 
 func (j *Judge) document(l *Described, d *archive.Document) {
