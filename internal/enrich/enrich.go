@@ -45,7 +45,8 @@ import (
 //	   where something takes place
 //	7  several programmes of one document, events on days told in relation to a post's
 //	   and in months, schedules, dates in words and under reports, laws named by title
-//	8  issuers by the names of the authority file
+//	8  issuers by the names of the authority file; whose site a post is on by all that stands around
+//	   it; departments for several matters, commissions in full, who made a report
 func Version() int { return 8 }
 
 // Options of an Enricher.

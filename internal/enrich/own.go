@@ -11,6 +11,7 @@ import (
 	"letopis/internal/enrich/toponym"
 	"letopis/internal/enrich/townrole"
 	"letopis/internal/enrich/wordform"
+	"letopis/internal/enrich/wording"
 	"letopis/internal/gazetteer"
 )
 
@@ -20,17 +21,21 @@ func (e *Enricher) place(p *ruletext.Page, l *layout.Layout, heading ruletext.Sp
 	f *archive.Facts) territory.Located {
 	regions := e.names.RegionsIn(p, len(p.Tokens))
 	named := e.territory.Region(p, regions, l.Kind == "новость")
-	body := e.issuers.Read(p, l, d)
+	site := e.issuers.SiteOf(p, l, heading, d)
+	if site.Region != "" {
+		named = archive.Value{Text: site.Region, Evidence: archive.Evidence{Rule: ruleSite}}
+	}
+	body := e.issuers.Read(p, l, site, d)
 	regional := issuer.IsRegional(body.Text)
 	federal := issuer.IsFederal(p, body)
 	s := &territory.Surroundings{P: p, Regions: regions, Region: named.Text,
 		Head: named.Evidence.Rule == territory.RuleRegionHead, Limit: max(p.TokensBefore(2500), heading.To),
 		Year: f.Date.Year}
-	muni, ok := e.territory.MunicipalityOf(p, l, heading, regional)
+	muni, ok := e.territory.MunicipalityOf(p, l, heading, regional && l.Kind != wording.KindNews)
 	var first territory.Municipality // named in the head, where the body's place is taken
-	switch m, site := e.issuers.SiteMunicipality(l, d); {
-	case site && !regional:
-		muni, ok = m, true
+	switch {
+	case site.Municipality.To > 0 && !regional:
+		muni, ok = site.Municipality, true
 	case body.At.To > 0 && !regional && (!ok || body.Decides(l, muni, heading)):
 		first, muni, ok = muni, body.At, true
 		muni.Aside = body.Hint
@@ -48,7 +53,7 @@ func (e *Enricher) place(p *ruletext.Page, l *layout.Layout, heading ruletext.Sp
 	region := e.territory.RegionOf(p, at, named, regions)
 	facts = append(facts, e.towns.OkrugCities(p, heading, region.Text)...)
 	facts = e.ownTownFact(e.withoutNamesakes(facts, at), at)
-	e.towns.SetRoles(facts, l, heading, at, regional)
+	e.towns.SetRoles(p, facts, l, heading, at, regional)
 	f.Cities = e.towns.CitiesOf(p, facts, regions, region.Text)
 	if !ok && !federal {
 		at = e.townPlace(p, l, heading, f, s, regional)
@@ -71,6 +76,9 @@ func (e *Enricher) place(p *ruletext.Page, l *layout.Layout, heading ruletext.Sp
 	}
 	return at
 }
+
+// ruleSite is the rule of what the site tells that a post is on.
+const ruleSite = "site"
 
 // withoutNamesakes drops the town that only bears the name of the document's own
 // municipality: that of «городское поселение «Сосновый Бор»» is no town.

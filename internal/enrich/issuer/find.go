@@ -58,7 +58,32 @@ func (e *Reader) organiser(p *ruletext.Page) Body {
 				break
 			}
 			if b := e.issuerAfter(p, k, min(k+30, len(p.Tokens))); b.Text != "" {
+				if b.to == b.rest { // «Организатор: Комиссия», which the head names in full
+					if o := e.letterheadOf(p); o.noun == b.noun && o.to > o.rest {
+						b = o
+					}
+				}
 				b.rule = "organiser"
+				return b
+			}
+		}
+	}
+	return Body{}
+}
+
+// executor reads who made a report: «Ответственный исполнитель: Управление …», «Отчёт
+// подготовлен отделом …».
+func (e *Reader) executor(p *ruletext.Page) Body {
+	limit := p.TokensBefore(3000)
+	for i := range limit {
+		label := p.IsAny(i, "исполнитель", "составитель", "разработчик") && (p.HasStem(i-1, "ответственн") || p.StartsLine(i)) ||
+			p.HasStem(i, "подготовлен", "составлен") && p.StemWithin(i-3, 3, "отчет", "доклад")
+		if !label {
+			continue
+		}
+		for k := i + 1; k < i+8 && p.Line(k) <= p.Line(i)+1; k++ {
+			if b := e.issuerAfter(p, k, min(k+40, len(p.Tokens))); b.Text != "" && (b.to > b.rest || b.At.To > 0) {
+				b.rule = "executor"
 				return b
 			}
 		}
@@ -113,9 +138,12 @@ func genitiveBody(words string) string {
 }
 
 // attributes reports whether the tokens from i to k are adjectives that go with a body:
-// «Угличская городская», «Территориальная избирательная».
+// «Угличская городская», «Территориальная избирательная», «Усть-Неринский поселковый».
 func attributes(p *ruletext.Page, i, k int) bool {
 	for ; i < k; i++ {
+		if p.At(i+1) == "-" && p.Adjoins(i+1) || p.At(i) == "-" && p.Adjoins(i) {
+			continue
+		}
 		if !p.HasKind(i, ruletext.Word) || !wordform.HasEnd(p.At(i), "ая", "ое", "ый", "ий", "ой") {
 			return false
 		}

@@ -63,7 +63,7 @@ type Body struct {
 // Read reads the body that issued a document: the lines above an act's noun, what
 // follows the noun in a head of one line or in a stamp; else what the act says before it
 // orders, what a notice or a letter begins with, who holds an auction, whose site a post is on.
-func (e *Reader) Read(p *ruletext.Page, l *layout.Layout, d *archive.Document) Body {
+func (e *Reader) Read(p *ruletext.Page, l *layout.Layout, site Site, d *archive.Document) Body {
 	b := e.headIssuer(p, l)
 	if l.Stamp < 0 && (b.Text == "" || b.bilingual(p)) {
 		if o := e.preambleIssuer(p); o.Text != "" {
@@ -80,13 +80,20 @@ func (e *Reader) Read(p *ruletext.Page, l *layout.Layout, d *archive.Document) B
 	switch {
 	case b.Text != "":
 	case l.Kind == "новость":
-		b = e.siteIssuer(p, l, d)
+		b = e.siteIssuer(p, site, d)
+	case l.Kind == "отчёт" || l.Kind == "доклад":
+		if b = e.executor(p); b.Text == "" && l.Act < 0 && l.Stamp < 0 {
+			b = e.letterhead(p, wording.NotAct[l.Kind])
+		}
 	default:
 		if b = e.organiser(p); b.Text == "" && l.Act < 0 && l.Stamp < 0 {
 			b = e.letterhead(p, wording.NotAct[l.Kind])
 		}
 		if b.Text == "" && wording.NotAct[l.Kind] {
 			b = e.signedIssuer(p)
+		}
+		if b.Text == "" && l.Kind == wording.KindNotice && e.ownerAbove(p, l.Title).To > 0 {
+			b = anyAdministration(p)
 		}
 	}
 	if b.Text == "" {
@@ -237,7 +244,11 @@ func (e *Reader) issuerAfter(p *ruletext.Page, k, limit int) Body {
 		// «Глава администрации (губернатор) … края»
 		end += 4
 	}
-	for end < limit && !nextBody(p, end) && end < rest+14 && goesOn(p, end) &&
+	most := rest + 14
+	if departments[strings.ToLower(name)] {
+		most = rest + 24
+	}
+	for end < limit && !nextBody(p, end) && end < most && (goesOn(p, end) || most > rest+14 && enumerates(p, end, limit)) &&
 		!(p.Line(end) == p.Line(end-1)+1 && breaksBody(p, end)) {
 		if q := wording.QuoteAt(p, end); q.End > 0 && q.End <= limit {
 			end = q.End
@@ -305,8 +316,27 @@ func goesOn(p *ruletext.Page, k int) bool {
 		// another body begins
 		return false
 	}
-	return (!p.IsAny(k, "от", "№", "_", ".", "(", ",", ":", ";", "|", "/") || p.At(k) == "." && p.Abbreviates(k-1)) &&
+	return (!p.IsAny(k, "от", "№", "_", ".", "(", ",", ":", ";", "|", "/", "→", ">", "·", "•", "©") || p.At(k) == "." && p.Abbreviates(k-1)) &&
 		!p.HasStem(k, bodyStops...) && !opensLong(p, k) && !p.HasKind(k, ruletext.Number) && p.Line(k) <= p.Line(k-1)+1
+}
+
+// enumerates reports whether the comma at token k parts what a department is for, «Управление
+// культуры, спорта и туризма»: further words follow up to «и», none of another matter.
+func enumerates(p *ruletext.Page, k, limit int) bool {
+	if p.At(k) != "," {
+		return false
+	}
+	for j := k + 1; j < min(k+14, limit); j++ {
+		switch {
+		case p.At(j) == "и":
+			return j > k+1
+		case p.At(j) == "," || p.At(j) == "-":
+		case !p.HasKind(j, ruletext.Word) || p.Capitalized(j) && !p.Tokens[j].AllCaps || p.HasStem(j, bodyStops...) || wording.IsFiniteVerb(p, j) ||
+			p.IsAny(j, "в", "с", "на", "что", "а", "от", "действующего", "действующий", "именуемый", "именуемое"):
+			return false
+		}
+	}
+	return false
 }
 
 // breaksBody reports whether the line that begins at k is no more of the body's name

@@ -89,7 +89,7 @@ func (e *Reader) letterheadOf(p *ruletext.Page) Body {
 		if n > 14 || i > p.TokensBefore(3000) {
 			break
 		}
-		for k := i; k < i+4 && p.Line(k) == p.Line(i); k++ {
+		for k := i; k < i+8 && p.Line(k) == p.Line(i); k++ {
 			if !nominativeBodies[p.At(k)] || !p.Capitalized(k) && k == i || siteWords(p, k) || p.At(k+1) == ":" ||
 				p.HasStem(k+1, "участник", "граждан", "жител", "собственник", "трудов") && p.At(k) == "собрание" {
 				continue

@@ -34,15 +34,15 @@ func (e *Reader) Value(p *ruletext.Page, l *layout.Layout, b Body, own territory
 	}
 	out.Text = b.Text
 	switch {
+	case b.At.To == 0 && region != "" && IsRegional(b.Text):
+		words := e.withoutRegion(b.Text)
+		out.ID, out.Name = gazetteer.Slug(region)+"/"+gazetteer.Slug(words), e.regionalName(words, region)
 	case b.At.To > 0 && !sameCore(b.At.Core, own.At.Core) && !sameCore(wordform.FoldName(b.At.Nominative()), own.At.Core):
 		// of another municipality than the document's own
 		out.Text = e.bodyText(b, b.At, nil)
 	case own.Unit == nil && own.Town < 0:
 		if b.At.To > 0 {
 			out.Text = e.bodyText(b, b.At, nil)
-		} else if region != "" && IsRegional(b.Text) {
-			words := e.withoutRegion(b.Text)
-			out.ID, out.Name = gazetteer.Slug(region)+"/"+gazetteer.Slug(words), e.regionalName(words, region)
 		}
 	case b.At.To > 0 || own.At.Core != "":
 		out.Text, out.ID, out.Name = e.ownBody(b, own)
@@ -109,6 +109,9 @@ func (e *Reader) bodyText(b Body, m territory.Municipality, unit *gazetteer.Unit
 	if b.At.To > 0 && b.At.From < b.rest && !b.under { // «Угличская городская Дума» bears it already
 		return b.words
 	}
+	if b.noun == "Сход" && ofVillage(b.words) || b.placeTold(m) {
+		return b.words
+	}
 	name := m.Name
 	if unit != nil && m.Level == 1 && strings.HasPrefix(unit.Name, m.Kind+" ") &&
 		strings.HasPrefix(m.Name, m.Kind+" ") && !strings.Contains(m.Name, "«") {
@@ -117,6 +120,23 @@ func (e *Reader) bodyText(b Body, m territory.Municipality, unit *gazetteer.Unit
 		name = respell(name, unit.Core)
 	}
 	return b.words + " " + e.genitiveName(name)
+}
+
+// placeTold reports whether the first adjective of a body is that of the place m: «Усть-Неринский
+// поселковый Совет депутатов» of «Поселок Усть-Нера».
+func (b Body) placeTold(m territory.Municipality) bool {
+	first, _, _ := strings.Cut(strings.ToLower(b.noun), " ")
+	if !wordform.IsSkiAdjective(first) {
+		return false
+	}
+	stem := wordform.LightStem(wordform.FoldName(m.Nominative()))
+	return len(stem) >= 2*3 && strings.HasPrefix(wordform.FoldName(first), stem)
+}
+
+// ofVillage reports whether a body's name ends with that of a village.
+func ofVillage(words string) bool {
+	list := strings.Fields(words)
+	return len(list) > 2 && villages[list[len(list)-2]]
 }
 
 // wordsOf is the body's name without its place: «Комитет по управлению имуществом
@@ -152,6 +172,10 @@ func municipalLetters(p *ruletext.Page, k int) bool {
 func lowerWords(s string) string {
 	words := strings.Fields(s)
 	for i, w := range words {
+		if i > 0 && villages[words[i-1]] && w == strings.ToUpper(w) { // «Сход граждан села Лазарево»
+			words[i] = wordform.TitleCase(w)
+			continue
+		}
 		if low := strings.ToLower(w); w == strings.ToUpper(w) && !toponym.Abbreviation[low] &&
 			(len(w) >= 2*4 || prepositions[low] || low == "их") {
 			words[i] = low

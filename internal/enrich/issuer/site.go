@@ -1,10 +1,13 @@
 package issuer
 
 import (
+	"strings"
+
 	"letopis/internal/archive"
 	"letopis/internal/enrich/layout"
 	"letopis/internal/enrich/ruletext"
 	"letopis/internal/enrich/territory"
+	"letopis/internal/enrich/toponym"
 	"letopis/internal/enrich/wordform"
 )
 
@@ -16,7 +19,7 @@ func siteWords(p *ruletext.Page, k int) bool {
 
 // siteIssuer reads whose site or press service a post comes from: in the text, in what
 // stands beside it, in the page's title.
-func (e *Reader) siteIssuer(p *ruletext.Page, l *layout.Layout, d *archive.Document) Body {
+func (e *Reader) siteIssuer(p *ruletext.Page, site Site, d *archive.Document) Body {
 	var bare Body // whose place the site tells
 	for i := range p.Tokens {
 		press := p.At(i) == "пресс" && p.At(i+1) == "-" && p.HasStem(i+2, "служб", "центр", "релиз")
@@ -25,7 +28,7 @@ func (e *Reader) siteIssuer(p *ruletext.Page, l *layout.Layout, d *archive.Docum
 		}
 		for k := i + 2; k < i+6; k++ {
 			b := e.issuerAfter(p, k, min(k+20, len(p.Tokens)))
-			if b.rule = "press-service"; b.At.To > 0 {
+			if b.rule = "press-service"; b.At.To > 0 || e.ofRegion(b) {
 				return b
 			}
 			if b.Text != "" && bare.Text == "" {
@@ -50,22 +53,66 @@ func (e *Reader) siteIssuer(p *ruletext.Page, l *layout.Layout, d *archive.Docum
 			return found
 		}
 	}
-	if _, ok := e.SiteMunicipality(l, d); ok {
-		return menuIssuer(ruletext.NewPage(d.Aside))
+	if site.Municipality.To == 0 {
+		return Body{}
+	}
+	if b := menuIssuer(ruletext.NewPage(d.Aside)); b.Text != "" {
+		b.Hint = true
+		return b
+	}
+	return menuIssuer(p)
+}
+
+// ofRegion reports whether a body is one of a federal subject that its name tells.
+func (e *Reader) ofRegion(b Body) bool {
+	p := ruletext.NewPage(b.Text)
+	return b.Text != "" && IsRegional(b.Text) && len(e.RegionsIn(p, len(p.Tokens))) == 1
+}
+
+// menuIssuer reads «Администрация» where a line of what stands around a post begins or ends with
+// it, «Отдел по связям с общественностью администрации района»: on a site that tells its
+// municipality it is that one's.
+func menuIssuer(p *ruletext.Page) Body {
+	for _, i := range p.Lines {
+		end := p.LineEnd(i)
+		if end-i > 14 || p.IsAny(end-1, ".", "!", ":") {
+			continue
+		}
+		for k := i; k < end; k++ {
+			if p.IsAny(k, "администрация", "администрации") && (k == i && p.Capitalized(k) || k > i && (restGeneric(p, k+1, end) || p.At(k-1) == "местная")) {
+				noun, from := attributed(p, "Администрация", k)
+				return administration(noun, from, k)
+			}
+		}
 	}
 	return Body{}
 }
 
-// menuIssuer reads «Администрация» where a line beside a post begins with it: on a site that
-// tells its municipality it is that one's.
-func menuIssuer(p *ruletext.Page) Body {
-	for _, i := range p.Lines {
-		if p.At(i) == "администрация" && p.Capitalized(i) {
-			return Body{Text: "Администрация", words: "Администрация", noun: "Администрация", rule: "site", from: i, to: i + 1,
-				rest: i + 1, Hint: true}
+// administration is that of the municipality whose site tells it, named by the tokens from … k.
+func administration(noun string, from, k int) Body {
+	return Body{Text: noun, words: noun, noun: noun, rule: "site", from: from, to: k + 1, rest: k + 1}
+}
+
+// anyAdministration reads the administration that a notice on a municipality's site mentions
+// without a name: it is that one's.
+func anyAdministration(p *ruletext.Page) Body {
+	for k := range p.Tokens {
+		if p.HasStem(k, "администраци") && !p.Capitalized(k) {
+			return administration("Администрация", k, k)
 		}
 	}
 	return Body{}
+}
+
+// restGeneric reports whether the words from … end tell no municipality from another: «района»,
+// «муниципального округа».
+func restGeneric(p *ruletext.Page, from, end int) bool {
+	for k := from; k < end; k++ {
+		if !generic[p.At(k)] {
+			return false
+		}
+	}
+	return true
 }
 
 // maxAsideLines is the most lines that what stands beside a post has; a text has more.
@@ -80,16 +127,18 @@ func (e *Reader) siteHead(p *ruletext.Page) (found, bare Body) {
 			continue
 		}
 		end := p.LineEnd(i)
-		for k := i; k < end && k < i+12; k++ {
+		for k := i; k < end && k < i+50; k++ {
 			press := p.HasStem(k-1, "служб", "центр") && p.At(k-3) == "пресс"
-			own := press || p.At(k-1) == "©" || p.At(k-2) == "©" || p.Year(k-1) > 0
-			alone := press || nominativeBodies[p.At(k)] && p.Capitalized(k) && (k == i || own || p.IsAny(k-1, ")", "|", "-"))
+			own := press || p.At(k-1) == "©" || p.At(k-2) == "©" || p.Year(k-1) > 0 || p.At(k-1) == ")" && p.IsAny(k-2, "c", "с") && p.At(k-3) == "("
+			alone := press || nominativeBodies[p.At(k)] && (own || p.Capitalized(k) && (k == i || p.IsAny(k-1, ")", "|", "-")))
 			if !alone && !siteWords(p, k) || p.HasStem(i, "создани", "разработк", "дизайн", "поддержк", "хостинг") {
 				continue
 			}
 			b := e.issuerAfter(p, k, end)
 			b.rule = "site"
 			switch {
+			case e.ofRegion(b) && (own || k == i && b.to >= end-1): // «Пресс-служба Губернатора … области»
+				return b, bare
 			case b.At.To > 0 && (own || b.to >= end-3 || siteWords(p, k) ||
 				p.IsAny(b.to, ",", "|", "-") && k == i && len(p.Lines) < maxAsideLines):
 				return b, bare
@@ -103,26 +152,110 @@ func (e *Reader) siteHead(p *ruletext.Page) (found, bare Body) {
 	return Body{}, bare
 }
 
-// SiteMunicipality reads whose site a post is on, in the page's title and what stands
-// beside the text.
-func (e *Reader) SiteMunicipality(l *layout.Layout, d *archive.Document) (territory.Municipality, bool) {
+// Site is what stands around a post and above it tell of the site that it is on.
+type Site struct {
+	Municipality territory.Municipality // whose site it is; To is 0 when that is not told
+	Region       string                 // where that is, "" when it is not told
+}
+
+// siteBytes is how much of what stands beside a post tells whose site it is on.
+const siteBytes = 600
+
+// SiteOf reads whose site a post is on: in the page's title, in what stands beside the text
+// and in the lines above its heading.
+func (e *Reader) SiteOf(p *ruletext.Page, l *layout.Layout, heading ruletext.Span, d *archive.Document) Site {
+	var out Site
 	if l.Kind != "новость" {
-		return territory.Municipality{}, false
+		return out
 	}
 	for _, around := range []string{d.Hints["page_title"], d.Hints["title"], d.Aside} {
-		p := ruletext.NewPage(wordform.FirstBytes(around, 600))
-		for i := range p.Tokens {
-			if m, ok := e.MunicipalityAt(p, i); ok && (p.StartsLine(i) || ofSite(p, i-1)) && len(e.Candidates(m)) > 0 {
-				m.Aside = true
-				return m, true
-			}
-			if m, ok := e.townAt(p, i); ok && (siteWords(p, i) || ofSite(p, i-1)) { // «портал города Амурска»
-				m.Aside = true
-				return m, true
-			}
+		a := ruletext.NewPage(wordform.FirstBytes(around, siteBytes))
+		m, ok := e.ownerOf(a)
+		if !ok {
+			continue
+		}
+		m.Aside = true
+		out.Municipality, out.Region = m, adjacentRegion(e.RegionsIn(a, len(a.Tokens)), m)
+		break
+	}
+	if out.Municipality.To == 0 {
+		out.Municipality = e.ownerAbove(p, heading.From)
+	}
+	if out.Region == "" {
+		out.Region = e.siteRegion(p, heading.From, d)
+	}
+	return out
+}
+
+// ownerOf reads the municipality whose site the text around a post is of.
+func (e *Reader) ownerOf(p *ruletext.Page) (territory.Municipality, bool) {
+	for i := range p.Tokens {
+		if m, ok := e.MunicipalityAt(p, i); ok && (p.StartsLine(i) || ofSite(p, i-1)) && len(e.Candidates(m)) > 0 {
+			return m, true
+		}
+		if m, ok := e.townAt(p, i); ok && (siteWords(p, i) || ofSite(p, i-1)) { // «портал города Амурска»
+			return m, true
 		}
 	}
 	return territory.Municipality{}, false
+}
+
+// ownerAbove reads a municipality that is a whole line, or a site is said to be of, above the
+// heading of a post that begins at token limit.
+func (e *Reader) ownerAbove(p *ruletext.Page, limit int) territory.Municipality {
+	for n, i := range p.Lines {
+		if i >= limit || n > 6 {
+			break
+		}
+		for k := i; k < p.LineEnd(i); k++ {
+			m, ok := e.MunicipalityAt(p, k)
+			if !ok || len(e.Candidates(m)) == 0 {
+				continue
+			}
+			if m.From == i && m.To >= p.LineEnd(i)-1 || ofSite(p, k-1) {
+				return m
+			}
+			break
+		}
+	}
+	return territory.Municipality{}
+}
+
+// adjacentRegion is the region that is named right behind a municipality.
+func adjacentRegion(regions []toponym.RegionMention, m territory.Municipality) string {
+	for _, r := range regions {
+		if r.From >= m.To && r.From <= m.To+4 {
+			return r.Name
+		}
+	}
+	return ""
+}
+
+// siteRegion is the only region that the page's title, else the head and the foot of what
+// stands beside a post, or else the lines above it, name.
+func (e *Reader) siteRegion(p *ruletext.Page, limit int, d *archive.Document) string {
+	foot := d.Aside[max(0, len(d.Aside)-siteBytes):]
+	foot = foot[strings.IndexByte(foot, '\n')+1:]
+	for _, around := range []string{d.Hints["page_title"], wordform.FirstBytes(d.Aside, siteBytes) + "\n" + foot} {
+		a := ruletext.NewPage(around)
+		if name := onlyRegion(e.RegionsIn(a, len(a.Tokens))); name != "" {
+			return name
+		}
+	}
+	return onlyRegion(e.RegionsIn(p, limit))
+}
+
+// onlyRegion is the region that all mentions are of, "" for several or none.
+func onlyRegion(regions []toponym.RegionMention) string {
+	for _, r := range regions {
+		if r.Name != regions[0].Name {
+			return ""
+		}
+	}
+	if len(regions) == 0 {
+		return ""
+	}
+	return regions[0].Name
 }
 
 // ofSite reports whether the body named at token k is whose site it is, not one that the page

@@ -20,6 +20,8 @@ var (
 	nominativeBodies = words.Set("nominativeBodies")
 	organisers       = words.Words("organisers")
 	subordinate      = words.Set("subordinate")
+	departments      = words.Set("departments")
+	villages         = words.Set("villages")
 	bodyStops        = words.Words("bodyStops")
 	addressed        = words.Words("addressed")
 	generic          = words.Set("generic")

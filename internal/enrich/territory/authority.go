@@ -274,6 +274,9 @@ func (e *Finder) tellApart(all []*gazetteer.Unit, m Municipality, s *Surrounding
 	if left := e.byNeighbours(all, s); len(left) == 1 {
 		return left, ruleByNeighbour
 	}
+	if left := byTownsAround(all, s); len(left) == 1 {
+		return left, ruleByTowns
+	}
 	if inForce := keep(func(u *gazetteer.Unit) bool { return u.Ended == 0 }); len(inForce) == 1 &&
 		len(regionsOf(all)) == 1 {
 		return inForce, ruleByRegion

@@ -35,6 +35,35 @@ func (e *Finder) byNeighbours(all []*gazetteer.Unit, s *Surroundings) []*gazette
 	return all[at : at+1]
 }
 
+// byTownsAround keeps the unit in whose region two towns or more are that a text names, where it
+// names none in the regions of its namesakes.
+func byTownsAround(all []*gazetteer.Unit, s *Surroundings) []*gazetteer.Unit {
+	count := map[string]int{}
+	for _, c := range s.Towns {
+		count[c.Region]++
+	}
+	best := ""
+	for _, u := range all {
+		if count[u.Region] == 0 || u.Region == best {
+			continue
+		}
+		if best != "" {
+			return nil
+		}
+		best = u.Region
+	}
+	if count[best] < 2 {
+		return nil
+	}
+	var out []*gazetteer.Unit
+	for _, u := range all {
+		if u.Region == best {
+			out = append(out, u)
+		}
+	}
+	return out
+}
+
 // neighbour reads the name of a settlement or a village at token i, unless it was seen
 // before, and returns the municipalities that have one of the name.
 func (e *Finder) neighbour(p *ruletext.Page, i int, seen map[string]bool) (of []string) {

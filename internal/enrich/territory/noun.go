@@ -74,6 +74,9 @@ func (e *Finder) nounMunicipality(p *ruletext.Page, i, depth int) (Municipality,
 				if in, ok := AdjectiveMunicipality(p, j); ok {
 					return in, true
 				}
+				if in, ok := innerOkrug(p, j); ok && len(e.Candidates(in)) > 0 { // «МО Владимирский округ»
+					return in, true
+				}
 			}
 		}
 	}
@@ -114,6 +117,12 @@ func (e *Finder) nounMunicipality(p *ruletext.Page, i, depth int) (Municipality,
 	village := p.IsAny(k, villageWords...)
 	if village {
 		k++
+	}
+	if kind == "муниципальный округ" {
+		if in, ok := innerOkrug(p, k); ok && len(e.Candidates(in)) > 0 {
+			in.From = i
+			return in, true
+		}
 	}
 	if p.Line(k) > p.Line(k-1)+1 || wording.ActNouns[p.At(k)] != "" || !p.Capitalized(k) || p.HasStem(k, noNames...) {
 		return Municipality{}, false
@@ -175,6 +184,20 @@ func (e *Finder) nounMunicipality(p *ruletext.Page, i, depth int) (Municipality,
 	}
 	m.Name = kind + " " + m.Name
 	return m, true
+}
+
+// innerOkrug reads the name of an okrug of Saint Petersburg that has the word in it:
+// «Владимирский округ», «Нарвского округа».
+func innerOkrug(p *ruletext.Page, k int) (Municipality, bool) {
+	if !wordform.IsSkiAdjective(p.At(k)) && !wordform.HasEnd(p.At(k), "ной", "ного") || !p.Capitalized(k) || !p.HasStem(k+1, "округ") || p.Line(k+1) > p.Line(k)+1 {
+		return Municipality{}, false
+	}
+	name := wordform.NominativeAdjective(p.Surface(k), false)
+	if p.Tokens[k].AllCaps {
+		name = wordform.TitleCase(name)
+	}
+	return Municipality{Name: "муниципальный округ " + name + " округ", Core: wordform.FoldName(name), Form: name, Kind: "муниципальный округ",
+		Level: 2, Okrug: true, From: k, To: k + 2}, true
 }
 
 // longName returns where a municipality's name of two or three words that begins at token

@@ -102,9 +102,32 @@ func (e *Reader) besideDate(p *ruletext.Page) ruletext.Span {
 				return ruletext.Span{From: p.Lines[k], To: p.LineEnd(p.Lines[k])}
 			}
 		}
+		if k := n + 1; k < len(p.Lines) && n > 1 && e.onlySite(p, n) { // under the site's own lines
+			if from := afterClock(p, p.Lines[k]); p.Capitalized(from) && e.titleLine(p, p.Lines[k]) {
+				return ruletext.Span{From: from, To: p.LineEnd(from)}
+			}
+		}
 		return ruletext.Span{}
 	}
 	return ruletext.Span{}
+}
+
+// onlySite reports whether the first n lines are those of a site.
+func (e *Reader) onlySite(p *ruletext.Page, n int) bool {
+	for _, i := range p.Lines[:n] {
+		if !section(p, i, p.LineEnd(i)) && !e.siteLine(p, i) {
+			return false
+		}
+	}
+	return true
+}
+
+// afterClock is the token behind a time of day, «15:20 Открыт мост», i where there is none.
+func afterClock(p *ruletext.Page, i int) int {
+	if p.HasKind(i, ruletext.Number) && p.IsAny(i+1, ":", ".") && p.HasKind(i+2, ruletext.Number) && p.Adjoins(i+2) {
+		return i + 3
+	}
+	return i
 }
 
 // titleLine reports whether the line at token i is like the title of a post.
@@ -134,7 +157,8 @@ func (e *Reader) siteLine(p *ruletext.Page, i int) bool {
 	if bars > 0 || p.TableRow(i) {
 		return end-i < 40
 	}
-	if p.HasStem(i, "официальн") && p.HasStem(i+1, "сайт", "портал") || p.HasStem(i, "муниципальн") && p.HasStem(i+1,
+	if p.HasStem(i, "официальн") && (p.HasStem(i+1, "сайт", "портал") || p.StemWithin(i+1, 3, "сайт", "портал")) ||
+		p.IsAny(i, "портал", "сайт", "интернет") && p.Capitalized(i) && end-i < 12 && p.At(end-1) != "." || p.HasStem(i, "муниципальн") && p.HasStem(i+1,
 		"образовани") && end-i < 9 {
 		return true
 	}

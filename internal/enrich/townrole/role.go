@@ -80,8 +80,8 @@ func inSentence(p *ruletext.Page, from, to int, stems []string, n int) bool {
 // they are named first. A post of no known municipality is about the towns of its title,
 // those it comes back to in another paragraph and the first one it names, unless that is a capital to which people
 // only went, or, on a region's site, only where something takes place.
-func (e *Finder) SetRoles(facts []toponym.CityFact, l *layout.Layout, heading ruletext.Span, at territory.Located,
-	regional bool) {
+func (e *Finder) SetRoles(p *ruletext.Page, facts []toponym.CityFact, l *layout.Layout, heading ruletext.Span,
+	at territory.Located, regional bool) {
 	if l.Kind != "новость" && !wording.NotAct[l.Kind] {
 		return
 	}
@@ -104,7 +104,9 @@ func (e *Finder) SetRoles(facts []toponym.CityFact, l *layout.Layout, heading ru
 				f.Role, f.Rule = archive.RoleMentioned, "mention"
 			}
 		case inTitle(f):
-			newsAbout(f)
+			if !regional || !elsewhere(f) || !inSentence(p, f.First, f.End, gatherings, 12) {
+				newsAbout(f)
+			}
 		case at.Unit == nil && !titled && !elsewhere(f) && f.Again:
 			newsAbout(f)
 		}

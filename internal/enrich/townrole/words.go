@@ -15,6 +15,7 @@ var words = lexicon.MustParse("townrole", wordsText)
 var (
 	eventVerbs   = words.Words("eventVerbs")
 	eventNouns   = words.Words("eventNouns")
+	gatherings   = words.Words("gatherings")
 	addressStems = words.Words("addressStems")
 	bodyStems    = words.Words("bodyStems")
 )

@@ -38,6 +38,7 @@ func (p finder) posts(body []page.Block) []webPost {
 			found = p.postsUndated(body)
 		}
 	}
+	p.trimFoot(found, body)
 	p.boxAnchors(found, body)
 	used := map[string]bool{}
 	for i := range found {
@@ -59,6 +60,29 @@ func oneDocument(body []page.Block) bool {
 		}
 	}
 	return false
+}
+
+// trimFoot takes from the last of several posts of a page what stands outside of the box that
+// holds the beginnings of all of them: the foot of the page.
+func (p finder) trimFoot(found []webPost, body []page.Block) {
+	if p.Plain || len(found) < 2 {
+		return
+	}
+	within := func(box, in int) bool {
+		for ; box > in; box = p.Boxes[box].Parent { // boxes come after those that hold them
+		}
+		return box == in
+	}
+	common := body[found[0].from].Box
+	for _, f := range found[1:] {
+		for common > 0 && !within(body[f.from].Box, common) {
+			common = p.Boxes[common].Parent
+		}
+	}
+	last := &found[len(found)-1]
+	for last.to > last.from+1 && !within(body[last.to-1].Box, common) {
+		last.to--
+	}
 }
 
 // boxAnchors gives posts without an anchor the ids of the boxes they start in,

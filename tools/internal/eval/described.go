@@ -137,14 +137,26 @@ func (j *Judge) head(l *Described, f *archive.Facts) {
 
 // issuer compares the bodies that issued a document.
 func (j *Judge) issuer(l *Described, f *archive.Facts) {
+	places := j.bodyKey(strings.Join([]string{l.Municipality, l.Settlement, strings.Join(l.Towns, " ")}, " "))
 	j.one("issuer", l, f.Issuer.Text, l.Issuer, func(got, want string) bool {
-		return slices.Equal(j.bodyKey(got), j.bodyKey(want))
+		a, b := j.bodyKey(got), j.bodyKey(want)
+		if len(b) >= distinctive { // told with its place or without
+			a = slices.DeleteFunc(a, func(s string) bool { return slices.Contains(places, s) && !slices.Contains(b, s) })
+		}
+		return slices.Equal(a, b)
 	})
 }
+
+// distinctive is how many words tell a body without its place: «Комиссия по подготовке
+// проекта Правил землепользования».
+const distinctive = 5
 
 // written are abbreviations of kinds of municipalities, written out.
 var written = strings.NewReplacer("МО ", "муниципальное образование ", "МР ", "муниципальный район ",
 	"ГО ", "городской округ ")
+
+// pressOffice stands before the body whose press office a post comes from: the body counts.
+var pressOffice = regexp.MustCompile(`(?i)^пресс-(?:служба|центр)\s+`)
 
 // inBrackets is the region that tells a body from its namesakes.
 var inBrackets = regexp.MustCompile(`\s*\([^)]*\)$`)
@@ -162,7 +174,8 @@ var saidOfAll = []*regexp.Regexp{
 // района»), without what is said of every municipality and without the region, and the
 // district of a settlement, at the end of a longer name.
 func (j *Judge) bodyKey(name string) []string {
-	name = withoutDistrict(withoutRegion(written.Replace(inBrackets.ReplaceAllString(name, ""))))
+	name = pressOffice.ReplaceAllString(inBrackets.ReplaceAllString(name, ""), "")
+	name = withoutDistrict(withoutRegion(written.Replace(name)))
 	for _, said := range saidOfAll {
 		if kept := said.ReplaceAllString(name, "$1"); strings.Contains(strings.TrimSpace(kept), " ") {
 			name = kept
@@ -202,7 +215,7 @@ func withoutRegion(name string) string {
 
 // ofDistrict is the district behind the name of a settlement or its town.
 var ofDistrict = regexp.MustCompile(`(?i)^(.*(?:поселени|сельсовет|(?:город|образовани)\S*\s+\S).*?)` +
-	`\s+\S+ого\s+(?:муниципального\s+)?района$`)
+	`\s+(?:\S+ого\s+(?:муниципального\s+)?района|муниципального\s+района\s+\S+)$`)
 
 // withoutDistrict drops it: «Совет города Елабуга Елабужского муниципального района».
 func withoutDistrict(name string) string {
