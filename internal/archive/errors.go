@@ -11,4 +11,5 @@ var (
 	ErrLocked   = errors.New("in use")  // another process holds it
 	ErrCorrupt  = errors.New("damaged") // stored data is not what was written
 	ErrFull     = errors.New("storage is full")
+	ErrReadOnly = errors.New("read-only") // nothing can be written, or nothing shall be
 )

@@ -29,8 +29,8 @@ func (s *Store) Commit(ctx context.Context, b archive.Batch) (archive.Result, er
 		return res, err
 	}
 	now := time.Now().UnixMilli()
-	err = s.tx(ctx, func(tx *sql.Tx) error {
-		w := &writer{tx: tx, now: now}
+	err = s.tx(ctx, func(tx *sql.Tx, done *changes) error {
+		w := &writer{tx: tx, done: done, now: now}
 		if err := tx.QueryRow("SELECT seq FROM counter").Scan(&w.seq); err != nil {
 			return err
 		}
@@ -80,22 +80,28 @@ func (s *Store) prepare(docs []*archive.Document) ([]prepared, error) {
 		if err != nil {
 			return nil, fmt.Errorf("document %s: %w", d.ID, err)
 		}
-		h := sha256.New()
-		for _, part := range [][]byte{raw, []byte(d.Text), []byte(d.Aside)} {
-			fmt.Fprintf(h, "%d:", len(part))
-			h.Write(part)
-		}
-		out[i] = prepared{d, h.Sum(nil), s.enc.EncodeAll(raw, nil), s.enc.EncodeAll([]byte(d.Text), nil),
+		out[i] = prepared{d, contentHash(raw, []byte(d.Text), []byte(d.Aside)), s.enc.EncodeAll(raw, nil), s.enc.EncodeAll([]byte(d.Text), nil),
 			s.enc.EncodeAll([]byte(d.Aside), nil)}
 	}
 	return out, nil
 }
 
+// contentHash is what tells whether a document changed.
+func contentHash(parts ...[]byte) []byte {
+	h := sha256.New()
+	for _, part := range parts {
+		fmt.Fprintf(h, "%d:", len(part))
+		h.Write(part)
+	}
+	return h.Sum(nil)
+}
+
 // writer is one transaction.
 type writer struct {
-	tx  *sql.Tx
-	seq int64
-	now int64
+	tx   *sql.Tx
+	done *changes
+	seq  int64
+	now  int64
 }
 
 // at tells whether a document is as it was at seq.
@@ -113,6 +119,7 @@ func (w *writer) put(p prepared, res *archive.Result) error {
 	case err == nil && bytes.Equal(old, p.hash):
 		res.Unchanged++
 		if rules != p.doc.Rules {
+			w.done.add("rules", p.doc.ID, p.doc.Rules)
 			_, err = w.tx.Exec("UPDATE docs SET rules = ?, title = ? WHERE id = ?", p.doc.Rules, p.doc.Facts.Title.Text,
 				p.doc.ID)
 		}
@@ -125,6 +132,7 @@ func (w *writer) put(p prepared, res *archive.Result) error {
 		return err
 	}
 	w.seq++
+	w.done.add("put", w.seq, p.doc.ID, p.hash)
 	_, err = w.tx.Exec(`INSERT OR REPLACE INTO docs (id, seq, source, status, original, hash, ingested, meta, text, `+
 		`aside, rules, title) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)`,
 		p.doc.ID, w.seq, p.doc.Source, string(p.doc.Status), p.doc.Original.SHA256, p.hash, w.now, p.meta, p.text, p.aside,
@@ -148,6 +156,7 @@ func (w *writer) remove(id string, res *archive.Result) error {
 	}
 	res.Removed++
 	w.seq++
+	w.done.add("remove", w.seq, id)
 	for _, q := range []string{"DELETE FROM acts WHERE id = ?", "DELETE FROM cites WHERE id = ?"} {
 		if _, err := w.tx.Exec(q, id); err != nil {
 			return err
@@ -188,11 +197,13 @@ func (w *writer) source(b archive.Batch) error {
 	if b.Source == "" {
 		return nil
 	}
+	w.done.add("source", b.Source, b.Cursor)
 	if _, err := w.tx.Exec("INSERT OR REPLACE INTO sources (name, cursor, updated) VALUES (?,?,?)", b.Source, b.Cursor,
 		w.now); err != nil {
 		return err
 	}
 	for _, it := range b.Items {
+		w.done.add("item", it.URI, it.Version, it.SHA256)
 		if _, err := w.tx.Exec("DELETE FROM failures WHERE source = ? AND uri = ?", b.Source, it.URI); err != nil {
 			return err
 		}
@@ -212,6 +223,7 @@ func (w *writer) source(b archive.Batch) error {
 		}
 	}
 	for _, f := range b.Failed {
+		w.done.add("failed", f.URI, f.Reason)
 		if _, err := w.tx.Exec("INSERT OR REPLACE INTO failures (source, uri, reason, at) VALUES (?,?,?,?)", b.Source, f.URI,
 			f.Reason, w.now); err != nil {
 			return err

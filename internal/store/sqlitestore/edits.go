@@ -30,8 +30,9 @@ func (s *Store) Edit(ctx context.Context, edits ...archive.Edit) error {
 			return fmt.Errorf("document %s: %w", e.ID, err)
 		}
 	}
-	return s.tx(ctx, func(tx *sql.Tx) error {
+	return s.tx(ctx, func(tx *sql.Tx, done *changes) error {
 		for _, e := range edits {
+			done.add("edit", e.ID, e.Field, e.Value, e.Undo, e.Author)
 			value, err := json.Marshal(e.Value)
 			if err != nil {
 				return err

@@ -56,6 +56,11 @@ func (s *Store) Seq(ctx context.Context) (archive.Seq, error) {
 	if ok {
 		return seq, nil
 	}
+	if s.o.ReadOnly {
+		if err := s.checkStill(); err != nil {
+			return 0, err
+		}
+	}
 	var n int64
 	if err := s.asked.seq.QueryRowContext(context.WithoutCancel(ctx)).Scan(&n); err != nil {
 		return 0, s.fail(err)

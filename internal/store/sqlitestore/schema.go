@@ -3,7 +3,7 @@ package sqlitestore
 // migrations make the format of letopis.db: the n-th brings format n-1 to n, and
 // a new file takes all of them. A newer format than ours is refused with a clear
 // error.
-var migrations = []string{schema, outdated, titles, terms}
+var migrations = []string{schema, outdated, titles, terms, chain}
 
 // applicationID marks the file as ours: "LTPS".
 const applicationID = 0x4c545053
@@ -70,4 +70,9 @@ CREATE INDEX docs_titles ON docs (seq, id, title, ingested);
 const terms = `
 CREATE TABLE terms (generation TEXT, field TEXT, term TEXT, docs INTEGER NOT NULL,
 	PRIMARY KEY (generation, field, term)) WITHOUT ROWID;
+`
+
+// chain is format 5: the newest links of what every transaction did; see head.go.
+const chain = `
+CREATE TABLE chain (n INTEGER PRIMARY KEY, sum BLOB NOT NULL);
 `

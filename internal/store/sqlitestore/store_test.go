@@ -53,7 +53,7 @@ func TestForeignAndNewerFilesAreRefused(t *testing.T) {
 	foreign, newer := filepath.Join(dir, "foreign.db"), filepath.Join(dir, "newer.db")
 	open(t, newer).Close()
 	for path, stmt := range map[string]string{foreign: "CREATE TABLE x (y)", newer: "PRAGMA user_version = 999"} {
-		db, err := sql.Open("sqlite", path)
+		db, err := sql.Open("sqlite", "file:"+path+map[bool]string{true: "?vfs=letopis"}[path == newer])
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -72,8 +72,8 @@ func TestForeignAndNewerFilesAreRefused(t *testing.T) {
 	}
 }
 
-// TestOlderFormatsAreBroughtUpToDate opens a catalogue as version 1 of the format
-// had it.
+// TestOlderFormatsAreBroughtUpToDate opens a catalogue as version 1 of the format had
+// it, its pages without sums.
 func TestOlderFormatsAreBroughtUpToDate(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "letopis.db")
 	ctx := context.Background()
@@ -84,16 +84,20 @@ func TestOlderFormatsAreBroughtUpToDate(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.Close()
-	db, err := sql.Open("sqlite", path)
+	db, err := sql.Open("sqlite", "file:"+path+"?vfs=letopis")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := db.Exec("DROP TABLE terms; DROP INDEX docs_rules; DROP INDEX docs_titles; " +
+	if _, err := db.Exec("DROP TABLE terms; DROP TABLE chain; DROP INDEX docs_rules; DROP INDEX docs_titles; " +
 		"ALTER TABLE docs DROP COLUMN rules; ALTER TABLE docs DROP COLUMN title; PRAGMA user_version = 1"); err != nil {
 		t.Fatal(err)
 	}
 	db.Close()
+	withoutSums(t, path)
 	s = open(t, path)
+	if err := s.Check(ctx); err != nil {
+		t.Error(err)
+	}
 	title := func() string {
 		t.Helper()
 		list, err := s.Titles(ctx, 0, 10)
@@ -183,5 +187,47 @@ func TestACatalogueThatCannotBeWritten(t *testing.T) {
 	if _, err := sqlitestore.Open(context.Background(), filepath.Join(path, "none", "letopis.db"), options); err == nil ||
 		!strings.Contains(err.Error(), "cannot be written: run letopis as the user") {
 		t.Errorf("%v", err)
+	}
+}
+
+// withoutSums makes of a catalogue what an older program would have made.
+func withoutSums(t *testing.T, path string) {
+	t.Helper()
+	old := path + ".old"
+	db, err := sql.Open("sqlite", "file:"+old+"?_pragma=journal_mode(WAL)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	db.SetMaxOpenConns(1)
+	for _, stmt := range []string{"ATTACH 'file:" + path + "?vfs=letopis' AS ours", "CREATE TABLE list AS SELECT * FROM " +
+		"ours.sqlite_master WHERE sql IS NOT NULL ORDER BY type = 'index'"} {
+		if _, err := db.Exec(stmt); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rows, err := db.Query("SELECT type, name, sql FROM list")
+	if err != nil {
+		t.Fatal(err)
+	}
+	statements := []string{"DROP TABLE list", "PRAGMA application_id = 0x4c545053", "PRAGMA user_version = 1"}
+	for rows.Next() {
+		var kind, name, create string
+		if err := rows.Scan(&kind, &name, &create); err != nil {
+			t.Fatal(err)
+		}
+		statements = append(statements, create)
+		if kind == "table" {
+			statements = append(statements, "INSERT INTO main."+name+" SELECT * FROM ours."+name)
+		}
+	}
+	rows.Close()
+	for _, stmt := range statements {
+		if _, err := db.Exec(stmt); err != nil {
+			t.Fatal(stmt, err)
+		}
+	}
+	db.Close()
+	if err := errors.Join(os.Rename(old, path), os.Remove(path+sqlitestore.HeadSuffix)); err != nil {
+		t.Fatal(err)
 	}
 }

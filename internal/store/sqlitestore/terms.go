@@ -9,7 +9,8 @@ import (
 
 // AddTerms implements archive.Store.
 func (s *Store) AddTerms(ctx context.Context, generation string, counts map[string]map[string]int) error {
-	return s.tx(ctx, func(tx *sql.Tx) error {
+	return s.tx(ctx, func(tx *sql.Tx, done *changes) error {
+		done.add("terms", generation, len(counts))
 		add, err := tx.PrepareContext(ctx, "INSERT INTO terms (generation, field, term, docs) VALUES (?,?,?,?) "+
 			"ON CONFLICT DO UPDATE SET docs = docs + excluded.docs")
 		if err != nil {
@@ -46,7 +47,8 @@ func (s *Store) Terms(ctx context.Context, generation, field, prefix string, lim
 
 // DropTerms implements archive.Store.
 func (s *Store) DropTerms(ctx context.Context, generation string) error {
-	return s.tx(ctx, func(tx *sql.Tx) error {
+	return s.tx(ctx, func(tx *sql.Tx, done *changes) error {
+		done.add("no terms", generation)
 		_, err := tx.ExecContext(ctx, "DELETE FROM terms WHERE generation = ?", generation)
 		return err
 	})

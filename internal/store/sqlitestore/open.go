@@ -1,0 +1,191 @@
+package sqlitestore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"runtime"
+	"syscall"
+
+	"github.com/klauspost/compress/zstd"
+
+	"letopis/internal/archive"
+	"letopis/internal/store/sqlitestore/sumvfs"
+)
+
+// Open opens or creates the file. A file of something else is ErrInvalid; a
+// newer format than this program knows is ErrInvalid, too, and says so.
+func Open(ctx context.Context, path string, o Options) (_ *Store, err error) {
+	if o.Authority == nil {
+		o.Authority = archive.NoAuthority{}
+	}
+	if err := sumvfs.Register(); err != nil {
+		return nil, err
+	}
+	s := &Store{path: path, o: o, head: head{path + HeadSuffix}}
+	if err := s.checkFile(ctx); err != nil {
+		return nil, err
+	}
+	if s.enc, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1)); err != nil {
+		return nil, err
+	}
+	if s.dec, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0)); err != nil {
+		return nil, err
+	}
+	if err := s.connect(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// connect opens the connections and compares what they find with the head.
+func (s *Store) connect(ctx context.Context) (err error) {
+	open := s.dsn
+	if s.o.ReadOnly {
+		if err := s.keepStill(ctx); err != nil {
+			return err
+		}
+		open = s.stillDSN
+	} else if s.write, err = sql.Open("sqlite", open("immediate")); err != nil {
+		return s.fail(err)
+	} else {
+		s.write.SetMaxOpenConns(1)
+		if err := s.migrate(ctx); err != nil {
+			return err
+		}
+	}
+	if s.read, err = sql.Open("sqlite", open("deferred")); err != nil {
+		return s.fail(err)
+	}
+	s.read.SetMaxOpenConns(8)
+	s.read.SetMaxIdleConns(max(2, runtime.GOMAXPROCS(0))) // opening one costs more than keeping it
+	if s.watch, err = sql.Open("sqlite", open("deferred")); err != nil {
+		return s.fail(err)
+	}
+	s.watch.SetMaxOpenConns(1)
+	if s.o.ReadOnly {
+		if err := s.known(ctx); err != nil {
+			return err
+		}
+	}
+	return errors.Join(s.fail(s.prepareStatements(ctx)), s.checkTail(ctx))
+}
+
+// statements are those that answers to readers wait for, prepared once.
+type statements struct{ seq, get, edited *sql.Stmt }
+
+func (s *Store) prepareStatements(ctx context.Context) (err error) {
+	for _, p := range []struct {
+		into  **sql.Stmt
+		db    *sql.DB
+		query string
+	}{
+		{&s.asked.seq, s.watch, "SELECT seq FROM counter"},
+		{&s.asked.get, s.read, "SELECT " + columns + " FROM docs WHERE id IN (SELECT value FROM json_each(?))"},
+		{&s.asked.edited, s.read, "SELECT EXISTS (SELECT 1 FROM edits)"},
+	} {
+		if *p.into, err = p.db.PrepareContext(ctx, p.query); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// uri is how the file is called in SQL, and how sql.Open calls it.
+func uri(path string, v url.Values) string {
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + v.Encode()
+}
+
+func (s *Store) dsn(lock string) string {
+	return uri(s.path, url.Values{"vfs": {sumvfs.Name}, "_txlock": {lock}, "_pragma": {"busy_timeout(20000)",
+		"journal_mode(WAL)", "synchronous(FULL)", "secure_delete(ON)", "cache_size(-8000)",
+		"mmap_size(0)", "cache_spill(OFF)"}}) // see sumvfs
+}
+
+// checkFile makes a file where there is none, refuses what is not an SQLite file before
+// SQLite touches it, and gives sums to one of an older program.
+func (s *Store) checkFile(ctx context.Context) error {
+	if !s.o.ReadOnly {
+		switch err := sumvfs.Create(s.path); {
+		case errors.Is(err, fs.ErrPermission), errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.EROFS):
+			return unwritable(s.path, err)
+		case err != nil:
+			return fmt.Errorf("catalogue: %w", systemError(err))
+		}
+	}
+	f, err := os.Open(s.path)
+	if err != nil {
+		return fmt.Errorf("catalogue: %w", err)
+	}
+	defer f.Close()
+	start := make([]byte, 16)
+	n, _ := f.Read(start)
+	acknowledged, err := s.head.read()
+	ours := err == nil && acknowledged.n > 0
+	switch {
+	case string(start[:n]) != "SQLite format 3\x00" && ours:
+		return fmt.Errorf("catalogue %s: %w: it begins as no database does; %s", s.path, archive.ErrCorrupt, restore)
+	case string(start[:n]) != "SQLite format 3\x00":
+		return fmt.Errorf("%s is not a catalogue of Letopis: choose another data folder: %w", s.path, archive.ErrInvalid)
+	case ours:
+		return nil
+	}
+	if has, err := sumvfs.Has(s.path); err != nil || has {
+		return err
+	}
+	if s.o.ReadOnly {
+		return fmt.Errorf("catalogue %s is of an older letopis: open it once where it can be written: %w", s.path,
+			archive.ErrInvalid)
+	}
+	return s.giveSums(ctx)
+}
+
+// queryer is a database or a transaction.
+type queryer interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// format returns the version of a catalogue's format, 0 for an empty database.
+// ErrInvalid: it is of another program, or newer than this one.
+func (s *Store) format(ctx context.Context, db queryer) (int, error) {
+	var app, version, tables int
+	for query, to := range map[string]*int{"PRAGMA application_id": &app, "PRAGMA user_version": &version,
+		"SELECT count(*) FROM sqlite_master": &tables} {
+		if err := db.QueryRowContext(ctx, query).Scan(to); err != nil {
+			return 0, s.fail(err)
+		}
+	}
+	switch {
+	case app == applicationID && version > len(migrations):
+		return 0, fmt.Errorf("%s has format %d, this program knows up to %d: use a newer letopis: %w", s.path, version,
+			len(migrations), archive.ErrInvalid)
+	case app != applicationID && (app != 0 || tables > 0):
+		return 0, fmt.Errorf("%s is a database of another program: choose another data folder: %w", s.path,
+			archive.ErrInvalid)
+	}
+	return version, nil
+}
+
+// migrate brings the file to this program's format.
+func (s *Store) migrate(ctx context.Context) error {
+	if version, err := s.format(ctx, s.write); err != nil || version == len(migrations) {
+		return err
+	}
+	return s.tx(ctx, func(tx *sql.Tx, _ *changes) error {
+		version, err := s.format(ctx, tx) // another process may have been faster
+		if err != nil {
+			return err
+		}
+		for _, m := range migrations[version:] {
+			if _, err := tx.Exec(m); err != nil {
+				return err
+			}
+		}
+		_, err = tx.Exec(fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, len(migrations)))
+		return err
+	})
+}
