@@ -77,3 +77,91 @@ func TestDamagedOriginals(t *testing.T) {
 	must(t, "restore", "--data", data, copied)
 	must(t, "check", "--data", data)
 }
+
+// TestADamagedFormatFile holds that the file's damage is told from a foreign and from a
+// newer folder, and that repair makes it anew.
+func TestADamagedFormatFile(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "d")
+	must(t, "ingest", "--data", data, acts(t, 2))
+	format := filepath.Join(data, datadir.FormatFile)
+	for name, change := range map[string]func([]byte) []byte{
+		"flipped": nil, "empty": func([]byte) []byte { return nil }, "cut": func(b []byte) []byte { return b[:5] },
+		"zeros":            func(b []byte) []byte { return make([]byte, len(b)) },
+		"a number cut off": func(b []byte) []byte { return b[:13] },
+	} {
+		damage(t, format, change)
+		for _, command := range []string{"check", "export"} {
+			r := letopis(t, command, "--data", data)
+			if r.code != exitData || !strings.Contains(r.err, "letopis repair --data "+data) {
+				t.Errorf("%s, %s: %d %s", name, command, r.code, r.err)
+			}
+		}
+		if out := must(t, "repair", "--data", data); !strings.Contains(out, "2 documents") {
+			t.Errorf("%s: %s", name, out)
+		}
+		must(t, "check", "--data", data)
+	}
+	if err := os.Remove(format); err != nil {
+		t.Fatal(err)
+	}
+	damaged(t, "letopis repair", "check", "--data", data)
+	must(t, "repair", "--data", data)
+	damage(t, format, func([]byte) []byte { return []byte("letopis data 2\n") })
+	damaged(t, "use a newer letopis", "repair", "--data", data)
+	foreign := t.TempDir()
+	write(t, filepath.Join(foreign, "x.txt"), "x")
+	damaged(t, "holds other files", "repair", "--data", foreign)
+}
+
+// TestADamagedCatalogue holds that the ways out of a damaged catalogue work.
+func TestADamagedCatalogue(t *testing.T) {
+	tmp := t.TempDir()
+	dir, data, copied := acts(t, 6), filepath.Join(tmp, "d"), filepath.Join(tmp, "b")
+	must(t, "ingest", "--data", data, dir)
+	must(t, "backup", "--data", data, copied)
+	before := dump(t, data, dir)
+	db := filepath.Join(data, datadir.StoreFile)
+	for name, change := range map[string]func([]byte) []byte{
+		"flipped": nil, "cut": func(b []byte) []byte { return b[:len(b)/2] }, "empty": func([]byte) []byte { return nil },
+		"its first byte": func(b []byte) []byte { b[0] ^= 1; return b },
+		"its first page": func(b []byte) []byte { b[20] ^= 9; return b },
+	} {
+		damage(t, db, change)
+		damaged(t, "letopis restore --replace", "check", "--data", data)
+		damaged(t, "letopis restore", "repair", "--data", data)
+		if out := must(t, "restore", "--data", data, "--replace", copied); !strings.Contains(out, "6 documents restored") {
+			t.Errorf("%s: %s", name, out)
+		}
+	}
+	must(t, "check", "--data", data)
+	if got := dump(t, data, dir); got != before {
+		t.Errorf("restored:\n%.800s\nwant\n%.800s", got, before)
+	}
+}
+
+// TestALostTail takes the catalogue as it was before the last documents, which is what
+// is left of one whose write-ahead log was lost.
+func TestALostTail(t *testing.T) {
+	dir, data := acts(t, 6), filepath.Join(t.TempDir(), "d")
+	must(t, "ingest", "--data", data, filepath.Join(dir, "00"), filepath.Join(dir, "01"))
+	db := filepath.Join(data, datadir.StoreFile)
+	old, err := os.ReadFile(db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	must(t, "ingest", "--data", data, dir)
+	before := dump(t, data, dir)
+	damage(t, db, func([]byte) []byte { return old })
+	for _, command := range []string{"check", "serve", "export"} {
+		damaged(t, "letopis repair", command, "--data", data)
+	}
+	out := must(t, "repair", "--data", data)
+	if !strings.Contains(out, "are lost") || !strings.Contains(out, "2 documents") {
+		t.Errorf("%s", out)
+	}
+	must(t, "check", "--data", data)
+	must(t, "ingest", "--data", data, dir)
+	if got := dump(t, data, dir); got != before {
+		t.Errorf("taken in again:\n%.800s\nwant\n%.800s", got, before)
+	}
+}

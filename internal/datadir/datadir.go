@@ -36,6 +36,46 @@ const (
 	IndexDir     = "index"
 )
 
+// storeSuffixes end the names of the files that a catalogue is made of.
+var storeSuffixes = []string{"-head", "-wal", "-shm", ""}
+
+// MoveStore renames the files of a catalogue, as far as they are there: that by which it
+// is known to be one comes last.
+func MoveStore(from, to string) error {
+	for _, suffix := range storeSuffixes {
+		if err := os.Rename(from+suffix, to+suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return syncDir(filepath.Dir(to))
+}
+
+// ReplaceStore puts a catalogue that is one file in the place of another, which is
+// deleted first but for that file.
+func ReplaceStore(fresh, path string) error {
+	for _, suffix := range storeSuffixes {
+		if suffix == "" {
+			break
+		}
+		for _, file := range []string{path, fresh} {
+			if err := os.Remove(file + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return err
+			}
+		}
+	}
+	return Rename(fresh, path)
+}
+
+// RemoveStore deletes the files of a catalogue, as far as they are there.
+func RemoveStore(path string) error {
+	for _, suffix := range storeSuffixes {
+		if err := os.Remove(path + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
 // dataFormat is the version of the folder's layout.
 const dataFormat = "letopis data 1"
 
@@ -57,6 +97,9 @@ func Open(dir string, create bool) error {
 			ErrUnusable)
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return pathError(dir, err)
+	case HoldsStore(dir):
+		return fmt.Errorf("data folder %s: its file %q is gone: letopis repair --data %s makes it anew: %w", dir, FormatFile,
+			dir, ErrUnusable)
 	case len(entries) > 0:
 		return fmt.Errorf("%s holds other files (%s): name an empty folder with --data: %w", dir, entries[0].Name(),
 			ErrUnusable)
@@ -100,13 +143,54 @@ func pathError(dir string, err error) error {
 	return fmt.Errorf("data folder %s: %w", dir, err)
 }
 
+// HoldsStore reports whether a folder has a catalogue, be it damaged.
+func HoldsStore(dir string) bool {
+	for _, suffix := range []string{"", "-head"} {
+		if _, err := os.Stat(filepath.Join(dir, StoreFile+suffix)); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// Repair makes the format file of a folder anew where it is damaged or gone, and reports
+// whether it was. One of a newer program is left as it is: ErrUnusable.
+func Repair(dir string) (bool, error) {
+	b, err := os.ReadFile(filepath.Join(dir, FormatFile))
+	if err == nil && strings.TrimSpace(string(b)) == dataFormat {
+		return false, nil
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return false, pathError(dir, err)
+	}
+	if newerFormat(strings.TrimSpace(string(b))) || !HoldsStore(dir) {
+		return false, Open(dir, false) // which says why not
+	}
+	if err := WriteFile(filepath.Join(dir, FormatFile), []byte(dataFormat+"\n")); err != nil {
+		return false, pathError(dir, err)
+	}
+	return true, nil
+}
+
+// newerFormat reports whether a format file is that of another version of the layout,
+// and not a damaged one.
+func newerFormat(got string) bool {
+	var n int
+	_, err := fmt.Sscanf(got, "letopis data %d", &n)
+	return err == nil && got == fmt.Sprintf("letopis data %d", n) && n > 1
+}
+
 func checkFormat(dir, got string) error {
 	if got == dataFormat {
 		return nil
 	}
-	if strings.HasPrefix(got, "letopis data ") {
+	if newerFormat(got) {
 		return fmt.Errorf("data folder %s has the format %q, this program knows %q: use a newer letopis: %w", dir, got,
 			dataFormat, ErrUnusable)
+	}
+	if HoldsStore(dir) {
+		return fmt.Errorf("data folder %s: its file %q is damaged: letopis repair --data %s makes it anew: %w", dir,
+			FormatFile, dir, ErrUnusable)
 	}
 	return fmt.Errorf("data folder %s: its file %q is not ours: name another folder with --data: %w", dir, FormatFile,
 		ErrUnusable)
@@ -131,7 +215,11 @@ func Rename(from, to string) error {
 	if err := os.Rename(from, to); err != nil {
 		return err
 	}
-	dir, err := os.Open(filepath.Dir(to))
+	return syncDir(filepath.Dir(to))
+}
+
+func syncDir(path string) error {
+	dir, err := os.Open(path)
 	if err != nil {
 		return err
 	}

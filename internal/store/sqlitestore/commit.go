@@ -80,8 +80,8 @@ func (s *Store) prepare(docs []*archive.Document) ([]prepared, error) {
 		if err != nil {
 			return nil, fmt.Errorf("document %s: %w", d.ID, err)
 		}
-		out[i] = prepared{d, contentHash(raw, []byte(d.Text), []byte(d.Aside)), s.enc.EncodeAll(raw, nil), s.enc.EncodeAll([]byte(d.Text), nil),
-			s.enc.EncodeAll([]byte(d.Aside), nil)}
+		out[i] = prepared{d, contentHash(raw, []byte(d.Text), []byte(d.Aside)), s.enc.EncodeAll(raw, nil),
+			s.enc.EncodeAll([]byte(d.Text), nil), s.enc.EncodeAll([]byte(d.Aside), nil)}
 	}
 	return out, nil
 }

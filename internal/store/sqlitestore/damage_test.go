@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -179,7 +180,8 @@ func TestDamageIsNoAnswer(t *testing.T) {
 	if bytes.Equal(wrong, whole[""]) {
 		t.Fatalf("letopis.db has no title %q", title)
 	}
-	if got, err := answers(files{"": wrong, sqlitestore.HeadSuffix: whole[sqlitestore.HeadSuffix]}.put(t), false); err == nil {
+	whole[""] = wrong
+	if got, err := answers(whole.put(t), false); err == nil {
 		t.Errorf("answers have titles that were not stored: %t", got != want)
 	}
 	if found < 60 {
@@ -223,15 +225,17 @@ func TestNoFalseAlarm(t *testing.T) {
 	s := open(t, path)
 	var before files
 	for i := range 20 {
-		if _, err := s.Commit(ctx, archive.Batch{Source: "s", Put: []*archive.Document{storetest.Doc(fmt.Sprint(i), "т")}}); err != nil {
+		put := []*archive.Document{storetest.Doc(fmt.Sprint(i), "т")}
+		if _, err := s.Commit(ctx, archive.Batch{Source: "s", Put: put}); err != nil {
 			t.Fatal(err)
 		}
 		now := readFiles(t, path)
 		if before == nil {
 			before = files{"": now[""]}
 		}
-		for name, head := range map[string][]byte{"not written": before[sqlitestore.HeadSuffix], "written": now[sqlitestore.HeadSuffix],
-			"half written": append(bytes.Clone(now[sqlitestore.HeadSuffix][:30]), before[sqlitestore.HeadSuffix][min(30, len(before[sqlitestore.HeadSuffix])):]...)} {
+		old, fresh := before[sqlitestore.HeadSuffix], now[sqlitestore.HeadSuffix]
+		half := slices.Concat(fresh[:30], old[min(30, len(old)):])
+		for name, head := range map[string][]byte{"not written": old, "written": fresh, "half written": half} {
 			killed := files{"": now[""], "-wal": now["-wal"], sqlitestore.HeadSuffix: head}
 			if head == nil {
 				delete(killed, sqlitestore.HeadSuffix)

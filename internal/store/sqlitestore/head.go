@@ -63,7 +63,7 @@ func readSlot(b []byte) (l link, ok bool) {
 }
 
 // read returns the newest link of the file, one without a number where there is none
-// that is whole: its loss harms nobody, and the next write makes it anew.
+// that is whole: its loss harms nobody, and who opens the database makes it anew.
 func (h head) read() (link, error) {
 	f, err := os.Open(h.path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -166,7 +166,7 @@ func newest(tx *sql.Tx) (l link, err error) {
 // all that was acknowledged.
 func (s *Store) checkTail(ctx context.Context) error {
 	acknowledged, err := s.head.read() // first: the database may go on meanwhile
-	if err != nil || acknowledged.n == 0 {
+	if err != nil {
 		return err
 	}
 	tx, err := s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
@@ -178,10 +178,16 @@ func (s *Store) checkTail(ctx context.Context) error {
 	if err != nil {
 		return s.fail(err)
 	}
+	if acknowledged.n == 0 { // of a copy, or lost: it is there from now on
+		if s.o.ReadOnly || last.n == 0 {
+			return nil
+		}
+		return s.fail(s.head.write(last))
+	}
 	if last.n < acknowledged.n {
 		return fmt.Errorf("catalogue %s: %w: of %d changes that were acknowledged the last %d are lost; restore a backup "+
-			"(letopis restore --replace), or go on without them (letopis repair)", s.path, archive.ErrCorrupt,
-			acknowledged.n, acknowledged.n-last.n)
+			"(letopis restore --replace), or go on without them (letopis repair)", s.path, ErrTail, acknowledged.n,
+			acknowledged.n-last.n)
 	}
 	var same []byte
 	err = tx.QueryRow("SELECT sum FROM chain WHERE n = ?", acknowledged.n).Scan(&same)
@@ -190,11 +196,14 @@ func (s *Store) checkTail(ctx context.Context) error {
 	}
 	if err == nil && !bytes.Equal(same, acknowledged.sum) {
 		return fmt.Errorf("catalogue %s: %w: it is not the one that %s was written for; put the right one back, restore a "+
-			"backup (letopis restore --replace), or go on with this one (letopis repair)", s.path, archive.ErrCorrupt,
-			s.head.path)
+			"backup (letopis restore --replace), or go on with this one (letopis repair)", s.path, ErrTail, s.head.path)
 	}
 	return s.fail(err)
 }
+
+// ErrTail means that a catalogue is whole, but without the last of what was acknowledged,
+// or not that which it was acknowledged of.
+var ErrTail = fmt.Errorf("%w: not as it was acknowledged", archive.ErrCorrupt)
 
 // Accept lets a catalogue in a file be used although it has lost changes that were
 // acknowledged.

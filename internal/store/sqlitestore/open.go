@@ -109,7 +109,9 @@ func (s *Store) dsn(lock string) string {
 // checkFile makes a file where there is none, refuses what is not an SQLite file before
 // SQLite touches it, and gives sums to one of an older program.
 func (s *Store) checkFile(ctx context.Context) error {
-	if !s.o.ReadOnly {
+	acknowledged, err := s.head.read()
+	ours := err == nil && acknowledged.n > 0
+	if !s.o.ReadOnly && !ours {
 		switch err := sumvfs.Create(s.path); {
 		case errors.Is(err, fs.ErrPermission), errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.EROFS):
 			return unwritable(s.path, err)
@@ -118,21 +120,23 @@ func (s *Store) checkFile(ctx context.Context) error {
 		}
 	}
 	f, err := os.Open(s.path)
+	if errors.Is(err, fs.ErrNotExist) && ours {
+		return fmt.Errorf("catalogue %s: %w: it is gone; %s, or delete %s, too, and take everything in again", s.path,
+			archive.ErrCorrupt, restore, s.head.path)
+	}
 	if err != nil {
 		return fmt.Errorf("catalogue: %w", err)
 	}
 	defer f.Close()
 	start := make([]byte, 16)
 	n, _ := f.Read(start)
-	acknowledged, err := s.head.read()
-	ours := err == nil && acknowledged.n > 0
 	switch {
+	case string(start[:n]) == "SQLite format 3\x00" && ours:
+		return nil
 	case string(start[:n]) != "SQLite format 3\x00" && ours:
 		return fmt.Errorf("catalogue %s: %w: it begins as no database does; %s", s.path, archive.ErrCorrupt, restore)
 	case string(start[:n]) != "SQLite format 3\x00":
 		return fmt.Errorf("%s is not a catalogue of Letopis: choose another data folder: %w", s.path, archive.ErrInvalid)
-	case ours:
-		return nil
 	}
 	if has, err := sumvfs.Has(s.path); err != nil || has {
 		return err

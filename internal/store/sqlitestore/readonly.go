@@ -72,8 +72,8 @@ func (s *Store) keepStill(ctx context.Context) (err error) {
 func (s *Store) known(ctx context.Context) error {
 	version, err := s.format(ctx, s.read)
 	if err == nil && version < len(migrations) {
-		return fmt.Errorf("catalogue %s has format %d, this program needs %d: open it once where it can be written: %w", s.path,
-			version, len(migrations), archive.ErrInvalid)
+		return fmt.Errorf("catalogue %s has format %d, this program needs %d: open it once where it can be written: %w",
+			s.path, version, len(migrations), archive.ErrInvalid)
 	}
 	return err
 }
@@ -81,8 +81,8 @@ func (s *Store) known(ctx context.Context) error {
 // checkStill finds out whether somebody wrote nevertheless.
 func (s *Store) checkStill() error {
 	if now, err := s.files(); err != nil || now != s.still {
-		return errors.Join(err, fmt.Errorf("catalogue %s: another process writes to it while it is read only: start again: %w",
-			s.path, archive.ErrLocked))
+		return errors.Join(err, fmt.Errorf("catalogue %s: another process writes to it while it is read only: "+
+			"start again: %w", s.path, archive.ErrLocked))
 	}
 	return nil
 }
