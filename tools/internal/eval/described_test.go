@@ -133,7 +133,7 @@ func TestDescribedFields(t *testing.T) {
 			archive.Facts{Date: date(2011, 4, 22)}, "date", "1/1/1"},
 		{"none is right, too", `"number":"7","alt":{"number":[null]}`, archive.Facts{}, "number", "0/0/0"},
 		{"a shorter list is right, too", `"towns":["Углич","Мышкин"],"alt":{"towns":[["Углич"]]}`,
-			archive.Facts{Cities: []archive.City{{ID: "uglich", Role: archive.RoleIssuer}}}, "towns", "1/1/1"},
+			archive.Facts{Cities: []archive.City{{ID: "uglich", Name: "Углич", Role: archive.RoleIssuer}}}, "towns", "1/1/1"},
 		{"neither is right", `"kind":"отчёт","alt":{"kind":["доклад"]}`,
 			archive.Facts{Kind: archive.Value{Text: "новость"}}, "kind", "1/0/1"},
 		{"laws once, codes by name", `"cites":["131-ФЗ","Земельный кодекс"]`, archive.Facts{Cites: []archive.Citation{
