@@ -24,6 +24,7 @@ import (
 )
 
 func TestUnknownParameters(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
 	for given, want := range map[string]string{"citty=x": "city", "date_form=2017": "date_from",
 		"city.no=x": "city.not", "query=x": "q", "facet=city": "facets",
@@ -36,6 +37,7 @@ func TestUnknownParameters(t *testing.T) {
 }
 
 func TestLanguages(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
 	for _, c := range []struct{ accept, lang, want string }{
 		{"", "", "Неизвестный параметр"},
@@ -51,6 +53,7 @@ func TestLanguages(t *testing.T) {
 }
 
 func TestConditional(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
 	for i, path := range []string{"/api/v1/search?q=" + url.QueryEscape("дороги"),
 		"/api/v1/documents/" + servertest.ID("acts/179.txt"), "/api/v1/cities", "/search.atom"} {
@@ -86,6 +89,7 @@ func TestConditional(t *testing.T) {
 }
 
 func TestMethods(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
 	w := f.Do(httptest.NewRequest("DELETE", "/api/v1/search", nil), true)
 	if w.Code != 405 || !strings.Contains(w.Header().Get("Allow"), "GET") {
@@ -110,6 +114,7 @@ func TestMethods(t *testing.T) {
 }
 
 func TestHeaders(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
 	w := f.Get("/api/v1/search")
 	h := w.Header()
@@ -127,6 +132,7 @@ func TestHeaders(t *testing.T) {
 }
 
 func TestCompression(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
 	plain := f.Get("/api/v1/search?limit=50").Body.Bytes()
 	for accept, want := range map[string]string{"gzip": "gzip", "gzip, br": "br",
@@ -172,6 +178,7 @@ func sameButTime(a, b []byte) bool {
 }
 
 func TestPanicIsAProblem(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
 	f.Server.Public().(*gin.Engine).GET("/boom", func(*gin.Context) { panic("secret detail") })
 	for _, accept := range []string{"", "gzip"} {
@@ -198,6 +205,7 @@ func TestPanicIsAProblem(t *testing.T) {
 }
 
 func TestLogHoldsNoQueries(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
 	f.Get("/api/v1/search?q=confidential")
 	f.Get("/search?q=confidential")
@@ -208,6 +216,7 @@ func TestLogHoldsNoQueries(t *testing.T) {
 }
 
 func TestAnswersAreRemembered(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
 	for i, path := range []string{"/api/v1/search?facets=city&q=" + url.QueryEscape("дороги"),
 		"/search?q=" + url.QueryEscape("дороги")} {
@@ -231,6 +240,7 @@ func TestAnswersAreRemembered(t *testing.T) {
 }
 
 func TestLinksNameTheHostOfTheRequest(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, func(o *server.Options) {
 		o.Config.PublicURL, o.Config.TrustedProxies = "", []string{"10.0.0.0/8", "2001:db8::1"}
 	})
@@ -252,8 +262,10 @@ func TestLinksNameTheHostOfTheRequest(t *testing.T) {
 		"none":                    {"192.0.2.1:5", "", "", "", "http://localhost"},
 		"a proxy names no host":   {"10.1.2.3:5", good, "https", `"<x`, "https://localhost"},
 	} {
-		for path, mark := range map[string]string{"/search.atom": `<link rel="self" type="application/atom+xml" href="%/search.atom"`,
-			"/search.csv": ";%/d/", "/robots.txt": "Sitemap: %/sitemap.xml\n", "/oai?verb=Identify": "<baseURL>%/oai</baseURL>"} {
+		for path, mark := range map[string]string{
+			"/search.atom": `<link rel="self" type="application/atom+xml" href="%/search.atom"`,
+			"/search.csv":  ";%/d/", "/robots.txt": "Sitemap: %/sitemap.xml\n",
+			"/oai?verb=Identify": "<baseURL>%/oai</baseURL>"} {
 			r := httptest.NewRequest(http.MethodGet, path, nil)
 			r.Host, r.RemoteAddr = c.host, c.remote
 			if c.proto != "" {
@@ -264,7 +276,8 @@ func TestLinksNameTheHostOfTheRequest(t *testing.T) {
 			}
 			w := httptest.NewRecorder()
 			f.Server.Public().ServeHTTP(w, r)
-			if body := w.Body.String(); w.Code != 200 || !strings.Contains(body, strings.Replace(mark, "%", c.want, 1)) || strings.Contains(body, bad) {
+			if body := w.Body.String(); w.Code != 200 || !strings.Contains(body, strings.Replace(mark, "%", c.want, 1)) ||
+				strings.Contains(body, bad) {
 				t.Errorf("%s: %s: %d, no %s in\n%.800s", name, path, w.Code, c.want, body)
 			}
 		}

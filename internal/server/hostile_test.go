@@ -19,13 +19,17 @@ import (
 )
 
 // garbage is what clients send by mistake and by malice.
-var garbage = []string{"", " ", "-1", "0", "99999999999999999999", "NaN", "null", "[]", "{}", "%00", "a\x00b", "\xff\xfe", "\xcf\xf0\xe8\xe2\xe5\xf2", servertest.Evil, "../../etc/passwd",
-	"' OR 1=1 --", `"`, `""`, `"""`, "((((", "*", "**", "-", "--", "- - -", "OR", "ИЛИ ИЛИ", "title:", "number:", "a:b:c", "\\", "+", "&", "😀😀😀", "\u202eтекст", "ё̈́",
-	strings.Repeat("а", 256), strings.Repeat("а ", 128), strings.Repeat("a", 5000), "9999-99-99", "2017-02-30", "0000", "17", "2017/01/01", "завтра", "3000"}
+var garbage = []string{"", " ", "-1", "0", "99999999999999999999", "NaN", "null", "[]", "{}", "%00", "a\x00b",
+	"\xff\xfe", "\xcf\xf0\xe8\xe2\xe5\xf2", servertest.Evil, "../../etc/passwd",
+	"' OR 1=1 --", `"`, `""`, `"""`, "((((", "*", "**", "-", "--", "- - -", "OR", "ИЛИ ИЛИ", "title:", "number:", "a:b:c",
+	"\\", "+", "&", "😀😀😀", "\u202eтекст", "ё̈́",
+	strings.Repeat("а", 256), strings.Repeat("а ", 128), strings.Repeat("a", 5000), "9999-99-99", "2017-02-30", "0000",
+	"17", "2017/01/01", "завтра", "3000"}
 
 // Whatever comes in any parameter of any address, the answer is a result or a
 // problem of the 4xx kind that names the parameter; never a 5xx.
 func TestGarbageEverywhere(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
 	addresses := map[string][]string{}
 	spec, err := openapi.Parse(api.OpenAPI)
@@ -65,7 +69,8 @@ func TestGarbageEverywhere(t *testing.T) {
 				}
 				if w.Code == 400 && strings.HasPrefix(path, "/api") {
 					if p := servertest.Problem(t, w); p.Parameter == "" || p.Detail == "" {
-						t.Errorf("%s %s=%q: the problem does not say which parameter and what to do: %+v", path, name, problem.Clip(v, 40), p)
+						t.Errorf("%s %s=%q: the problem does not say which parameter and what to do: %+v", path, name,
+							problem.Clip(v, 40), p)
 					}
 				}
 				media := w.Header().Get("Content-Type") // a table is data, and a download
@@ -79,8 +84,11 @@ func TestGarbageEverywhere(t *testing.T) {
 
 // FuzzRequest asks for anything with any parameters.
 func FuzzRequest(f *testing.F) {
-	for _, s := range []string{"/search?q=туризм&city=myshkin&date_from=2017", "/api/v1/search?cursor=AAAA&facets=city", "/api/v1/suggest?q=т", "/oai?verb=ListRecords&resumptionToken=eyJhIjoxfQ",
-		"/oai?verb=ListIdentifiers&from=2017-01-01&metadataPrefix=oai_dc", "/d/" + servertest.ID("acts/179.txt") + "?q=%cf%f0", "/search.csv?q=дорога", "/sitemap.xml?x=%zz", "/p/turizm-myshkin?cursor=x",
+	for _, s := range []string{"/search?q=туризм&city=myshkin&date_from=2017", "/api/v1/search?cursor=AAAA&facets=city",
+		"/api/v1/suggest?q=т", "/oai?verb=ListRecords&resumptionToken=eyJhIjoxfQ",
+		"/oai?verb=ListIdentifiers&from=2017-01-01&metadataPrefix=oai_dc",
+		"/d/" + servertest.ID("acts/179.txt") + "?q=%cf%f0", "/search.csv?q=дорога", "/sitemap.xml?x=%zz",
+		"/p/turizm-myshkin?cursor=x",
 		"/oembed?url=https://archive.example/d/1&maxwidth=9", "/embed?theme=x", "/api/v1/documents/x/original"} {
 		f.Add(s, "ru;q=0.5, en", "gzip;q=0")
 	}
@@ -101,15 +109,19 @@ func FuzzRequest(f *testing.F) {
 }
 
 func TestBadRequests(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
 	many := url.Values{}
 	for i := range 300 {
 		many.Add("city", fmt.Sprint("c", i))
 	}
 	for query, param := range map[string]string{
-		"limit=101": "limit", "limit=0": "limit", "limit=x": "limit", "limit=10&limit=20": "limit", "offset=1001": "offset", "sort=best": "sort",
-		"facets=city,planet": "facets", "facets=city,city": "facets", "facets=city,program,kind,year,region,issuer,level,status,source": "facets", "date_from=2017-13": "date_from",
-		"date_from=2019&date_to=2017": "date_from", "cursor=garbage": "cursor", "cursor=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA": "cursor", "raw=yes": "raw",
+		"limit=101": "limit", "limit=0": "limit", "limit=x": "limit", "limit=10&limit=20": "limit", "offset=1001": "offset",
+		"sort=best":          "sort",
+		"facets=city,planet": "facets", "facets=city,city": "facets",
+		"facets=city,program,kind,year,region,issuer,level,status,source": "facets", "date_from=2017-13": "date_from",
+		"date_from=2019&date_to=2017": "date_from", "cursor=garbage": "cursor",
+		"cursor=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA": "cursor", "raw=yes": "raw",
 		"lang=de": "lang", many.Encode(): "city", "q=" + url.QueryEscape(strings.Repeat("слово ", 60)): "q",
 	} {
 		w := f.Do(httptest.NewRequest("GET", "/api/v1/search?"+query, nil), true)
@@ -124,7 +136,8 @@ func TestBadRequests(t *testing.T) {
 	if p := servertest.Problem(t, w); p.Parameter != "cursor" {
 		t.Errorf("a cursor of another query: %+v", p)
 	}
-	if w := f.Do(httptest.NewRequest("GET", "/api/v1/search?q=100%", nil), true); servertest.Problem(t, w).Code != problem.QueryString {
+	w = f.Do(httptest.NewRequest("GET", "/api/v1/search?q=100%", nil), true)
+	if servertest.Problem(t, w).Code != problem.QueryString {
 		t.Errorf("a malformed query string: %s", w.Body)
 	}
 	future := servertest.JSON[api.SearchResult](f, "/api/v1/search?date_from=2999")
@@ -138,6 +151,7 @@ func TestBadRequests(t *testing.T) {
 
 // A form on a page in windows-1251 sends its fields in that charset.
 func TestWindows1251Query(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
 	got := servertest.JSON[api.SearchResult](f, "/api/v1/search?q=%FF%F0%EC%E0%F0%EA%E0") // «ярмарка»
 	if got.Query.Q != "ярмарка" || got.Total != 1 {
@@ -147,12 +161,17 @@ func TestWindows1251Query(t *testing.T) {
 
 // Markup in titles, texts, names and values comes out as text only.
 func TestMarkupStaysText(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
 	id := servertest.ID("evil/" + servertest.Evil)
-	pages := []string{"/search?q=" + url.QueryEscape("ловушка"), "/d/" + id, "/search?q=" + url.QueryEscape(servertest.Evil), "/search?kind=" + url.QueryEscape(servertest.Evil),
-		"/search.atom?q=" + url.QueryEscape("ловушка"), "/search.json?q=" + url.QueryEscape("ловушка"), "/api/v1/documents/" + id, "/api/v1/search?q=" +
-			url.QueryEscape("ловушка") + "&facets=kind,program,issuer", "/oai?verb=ListRecords&metadataPrefix=oai_dc", "/nothing/" + url.PathEscape(servertest.Evil),
-		"/api/v1/documents/" + id + "/cite?style=csl-json", "/oembed?url=" + url.QueryEscape("https://archive.example/d/"+id), "/sitemap/0.xml"}
+	pages := []string{"/search?q=" + url.QueryEscape("ловушка"), "/d/" + id,
+		"/search?q=" + url.QueryEscape(servertest.Evil), "/search?kind=" + url.QueryEscape(servertest.Evil),
+		"/search.atom?q=" + url.QueryEscape("ловушка"), "/search.json?q=" + url.QueryEscape("ловушка"),
+		"/api/v1/documents/" + id, "/api/v1/search?q=" +
+			url.QueryEscape("ловушка") + "&facets=kind,program,issuer", "/oai?verb=ListRecords&metadataPrefix=oai_dc",
+		"/nothing/" + url.PathEscape(servertest.Evil),
+		"/api/v1/documents/" + id + "/cite?style=csl-json",
+		"/oembed?url=" + url.QueryEscape("https://archive.example/d/"+id), "/sitemap/0.xml"}
 	for _, path := range pages {
 		r := httptest.NewRequest("GET", path, nil)
 		r.Header.Set("Accept", "text/html")
@@ -172,6 +191,7 @@ func TestMarkupStaysText(t *testing.T) {
 // and people alike: an answer of the right status that says what is wrong in the
 // reader's language, and nothing of the inside.
 func TestBadInputIsAnsweredInWords(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
 	gone := servertest.ID("filler/000.txt")
 	f.Commit(archive.Batch{Source: "test", Delete: []string{gone}})
@@ -224,32 +244,38 @@ func TestBadInputIsAnsweredInWords(t *testing.T) {
 	} {
 		for lang, want := range map[string]string{"ru": c.ru, "en": c.en} {
 			for _, accept := range []string{"text/html", "application/json"} {
-				address := c.path
-				if !strings.Contains(address, "%") || !strings.HasSuffix(address, "%") {
-					address += map[bool]string{true: "&", false: "?"}[strings.Contains(address, "?")] + "lang=" + lang
-				} else {
-					address = strings.Replace(address, "?", "?lang="+lang+"&", 1)
-				}
-				r := httptest.NewRequest("GET", address, nil)
-				r.Header.Set("Accept", accept)
-				r.Header.Set("Accept-Language", lang)
-				w := f.Do(r, true)
-				body := w.Body.String()
-				if w.Code != c.status || !strings.Contains(body, want) {
-					t.Errorf("%s for %s in %s: %d, want %d and %q:\n%s", problem.Clip(c.path, 60), accept, lang, w.Code, c.status, want, problem.Clip(body, 200))
-				}
-				for _, inside := range []string{"goroutine ", ".go:", "runtime.", "letopis/internal", "sqlite"} {
-					if strings.Contains(body, inside) {
-						t.Errorf("%s shows %q", problem.Clip(c.path, 60), inside)
-					}
-				}
+				answeredInWords(t, f, c.path, lang, accept, c.status, want)
 			}
+		}
+	}
+}
+
+// answeredInWords asks for a path in a language.
+func answeredInWords(t *testing.T, f *servertest.Fixture, path, lang, accept string, status int, want string) {
+	t.Helper()
+	address := path + "?lang=" + lang
+	if before, after, ok := strings.Cut(path, "?"); ok {
+		address = before + "?lang=" + lang + "&" + after
+	}
+	r := httptest.NewRequest("GET", address, nil)
+	r.Header.Set("Accept", accept)
+	r.Header.Set("Accept-Language", lang)
+	w := f.Do(r, true)
+	body := w.Body.String()
+	if w.Code != status || !strings.Contains(body, want) {
+		t.Errorf("%s for %s in %s: %d, want %d and %q:\n%s", problem.Clip(path, 60), accept, lang, w.Code, status, want,
+			problem.Clip(body, 200))
+	}
+	for _, inside := range []string{"goroutine ", ".go:", "runtime.", "letopis/internal", "sqlite"} {
+		if strings.Contains(body, inside) {
+			t.Errorf("%s shows %q", problem.Clip(path, 60), inside)
 		}
 	}
 }
 
 // A body of 10 MB is not read to its end, wherever it is sent.
 func TestLargeBodies(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, func(o *server.Options) {
 		o.Config.Keys = []admission.Key{{Name: "clerk", SHA256: servertest.SHA256("secret"), Scopes: []string{"edit"}}}
 	})
@@ -271,7 +297,8 @@ func TestLargeBodies(t *testing.T) {
 		w := httptest.NewRecorder()
 		f.Server.Public().ServeHTTP(w, r)
 		if w.Code != c.status || body.n > 1<<20 {
-			t.Errorf("%s %s: %d after %d bytes, want %d after few: %s", c.method, c.path, w.Code, body.n, c.status, problem.Clip(w.Body.String(), 200))
+			t.Errorf("%s %s: %d after %d bytes, want %d after few: %s", c.method, c.path, w.Code, body.n, c.status,
+				problem.Clip(w.Body.String(), 200))
 		}
 	}
 }

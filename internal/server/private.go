@@ -41,7 +41,8 @@ func newMetrics() *metrics {
 			Help: "Handlers that panicked."}),
 	}
 	m.errors = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "letopis_errors_total",
-		Help: "Answers that failed for an error of the catalogue, the originals or the index, by its kind."}, []string{"kind"})
+		Help: "Answers that failed for an error of the catalogue, the originals or the index, by its kind."},
+		[]string{"kind"})
 	for _, code := range archiveErrors {
 		m.errors.WithLabelValues(code)
 	}

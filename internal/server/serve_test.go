@@ -79,7 +79,10 @@ func block(f *servertest.Fixture) *blocking {
 }
 
 func TestSearchesQueue(t *testing.T) {
-	f := servertest.New(t, func(o *server.Options) { o.Config.Searches, o.Config.Queue, o.Config.SearchTime = 1, 2, 2*time.Second })
+	f := servertest.New(t, func(o *server.Options) {
+		o.Config.Searches, o.Config.Queue, o.Config.SearchTime = 1, 2,
+			2*time.Second
+	})
 	b := block(f)
 	codes := make(chan int, 10)
 	var wg sync.WaitGroup
@@ -166,6 +169,7 @@ func TestServe(t *testing.T) {
 
 // TestServeNamesTheListenerThatFailed closes either.
 func TestServeNamesTheListenerThatFailed(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
 	for i := range 2 {
 		listeners := []net.Listener{listen(t), listen(t)}

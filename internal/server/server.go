@@ -179,9 +179,10 @@ func (s *Server) state(ctx context.Context) (string, error) {
 	return fmt.Sprintf("%s|%d|%d|%s", s.o.Generation(), seq, stored, s.o.Version), nil
 }
 
+func init() { gin.SetMode(gin.ReleaseMode) }
+
 // routes builds the public handler: what every answer goes through, and the rooms that give answers.
 func (s *Server) routes() (http.Handler, error) {
-	gin.SetMode(gin.ReleaseMode)
 	r := gin.New()
 	r.RedirectTrailingSlash = false
 	r.RedirectFixedPath = false

@@ -18,7 +18,8 @@ func fill(t *testing.T, r *rand.Rand, v reflect.Value, depth int) {
 	few := func() int { return r.IntN(4) - 1 }
 	switch v.Kind() {
 	case reflect.String:
-		parts := []string{"слово", "w", "«", "№ 5", "\u2028", "\xff", "\xd0", "<b>", `"\`, "\n\t\r\b\f\x01\x7f", "—", "😀", "�"}
+		parts := []string{"слово", "w", "«", "№ 5", "\u2028", "\xff", "\xd0", "<b>", `"\`, "\n\t\r\b\f\x01\x7f", "—", "😀",
+			"�"}
 		s := ""
 		for range few() + 1 {
 			s += parts[r.IntN(len(parts))]
@@ -105,10 +106,13 @@ func FuzzAppendString(f *testing.F) {
 func BenchmarkSearchResult(b *testing.B) {
 	res := &SearchResult{Facets: map[string]Facet{}}
 	for i := range 10 {
-		h := Hit{ID: "abcdefghijklm", Title: "О внесении изменений в муниципальную программу «Развитие города»", Score: 1.2345}
+		h := Hit{ID: "abcdefghijklm", Title: "О внесении изменений в муниципальную программу «Развитие города»",
+			Score: 1.2345}
 		for range 2 {
-			h.Snippets = append(h.Snippets, Snippet{Field: "body", Runs: []Marked{{Text: "… утвердить порядок предоставления субсидий на капитальный "}, {Text: "ремонт", Hit: true},
-				{Text: " автомобильных дорог общего пользования местного значения — согласно приложению №\u00a01; контроль оставляю за собой. "}}})
+			h.Snippets = append(h.Snippets, Snippet{Field: "body",
+				Runs: []Marked{{Text: "… утвердить порядок предоставления субсидий на капитальный "}, {Text: "ремонт", Hit: true},
+					{Text: " автомобильных дорог общего пользования местного значения — согласно " +
+						"приложению №\u00a01; контроль оставляю за собой. "}}})
 		}
 		res.Hits = append(res.Hits, h)
 		f := Facet{}

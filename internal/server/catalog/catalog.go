@@ -73,19 +73,22 @@ func (s *Service) programSummary(p label.Program, count int) api.ProgramSummary 
 // the act that approves the programme comes before the programme's own text and
 // what amends it, as far as they stand on one page.
 func (s *Service) Timeline(ctx context.Context, id string, p request.Paging) (*api.ProgramTimeline, error) {
-	a, err := s.o.Search.Ask(ctx, query.Request{Filters: map[string]query.Choice{"program": {Any: []string{id}}}, Sort: "date", Limit: p.Limit, Cursor: p.Cursor})
+	a, err := s.o.Search.Ask(ctx, query.Request{Filters: map[string]query.Choice{"program": {Any: []string{id}}},
+		Sort: "date", Limit: p.Limit, Cursor: p.Cursor})
 	if err != nil {
 		return nil, err
 	}
 	program, ok := s.o.Labels.Program(ctx, id)
 	if a.Total == 0 || !ok {
-		return nil, problem.Problem{Code: problem.NotFound, RU: "Такой программы в архиве нет.", EN: "There is no such programme in the archive."}
+		return nil, problem.Problem{Code: problem.NotFound, RU: "Такой программы в архиве нет.",
+			EN: "There is no such programme in the archive."}
 	}
 	docs, err := s.o.Views.Get(ctx, a.Hits)
 	if err != nil {
 		return nil, err
 	}
-	out := &api.ProgramTimeline{Program: s.programSummary(program, a.Total), Acts: []api.ProgramAct{}, Next: view.Known(a.Next)}
+	out := &api.ProgramTimeline{Program: s.programSummary(program, a.Total), Acts: []api.ProgramAct{},
+		Next: view.Known(a.Next)}
 	day, days := 0, map[string]int{} // the place of a document's day among the days
 	for i, d := range docs {
 		if i > 0 && a.Hits[i].Date != a.Hits[i-1].Date {
@@ -122,8 +125,9 @@ func (s *Service) Cities(ctx context.Context, regions []string) ([]api.CitySumma
 		if !ok || len(regions) > 0 && !slices.Contains(regions, c.Region) {
 			continue
 		}
-		out = append(out, api.CitySummary{ID: c.ID, URL: s.o.Addresses.Link("/c/" + c.ID), Oktmo: c.OKTMO, Name: c.Name, Region: c.Region,
-			Lat: c.Lat, Lon: c.Lon, Population: c.Population, Count: v.Count})
+		out = append(out, api.CitySummary{ID: c.ID, URL: s.o.Addresses.Link("/c/" + c.ID), Oktmo: c.OKTMO, Name: c.Name,
+			Region: c.Region,
+			Lat:    c.Lat, Lon: c.Lon, Population: c.Population, Count: v.Count})
 	}
 	return out, a.Facets[0].Missing, nil
 }

@@ -75,14 +75,16 @@ func (s *Service) Status(ctx context.Context, limit int) (*api.Status, error) {
 	if err != nil {
 		return nil, fmt.Errorf("counting documents of older rules: %w", err)
 	}
-	out := &api.Status{Version: s.o.Version, Indexed: res.Total, Generation: s.o.Generation(), StoreSeq: int64(stored), IndexSeq: int64(res.Seq),
-		Behind: max(0, int64(stored)-int64(res.Seq)), Outdated: outdated, Sources: []api.SourceStatus{}}
+	out := &api.Status{Version: s.o.Version, Indexed: res.Total, Generation: s.o.Generation(), StoreSeq: int64(stored),
+		IndexSeq: int64(res.Seq),
+		Behind:   max(0, int64(stored)-int64(res.Seq)), Outdated: outdated, Sources: []api.SourceStatus{}}
 	troubled := map[string][]api.Unreadable{}
 	totals := map[string]int{}
 	err = s.o.Store.Troubled(ctx, func(d *archive.Document) error {
 		totals[d.Source]++
 		if len(troubled[d.Source]) < limit {
-			troubled[d.Source] = append(troubled[d.Source], api.Unreadable{URI: d.URI, Status: string(d.Status), Reason: d.Reason, ID: view.Known(d.ID)})
+			troubled[d.Source] = append(troubled[d.Source],
+				api.Unreadable{URI: d.URI, Status: string(d.Status), Reason: d.Reason, ID: view.Known(d.ID)})
 		}
 		return nil
 	})
@@ -101,8 +103,11 @@ func (s *Service) Status(ctx context.Context, limit int) (*api.Status, error) {
 	return out, nil
 }
 
-func (s *Service) sourceStatus(ctx context.Context, src archive.SourceInfo, troubled []api.Unreadable, limit int) (api.SourceStatus, error) {
-	st := api.SourceStatus{Name: view.SourceName(src.Name), Documents: src.Documents, Failures: src.Failures, Statuses: map[string]int{},
+func (s *Service) sourceStatus(
+	ctx context.Context, src archive.SourceInfo, troubled []api.Unreadable, limit int,
+) (api.SourceStatus, error) {
+	st := api.SourceStatus{Name: view.SourceName(src.Name), Documents: src.Documents, Failures: src.Failures,
+		Statuses:   map[string]int{},
 		Unreadable: []api.Unreadable{}, UpdatedAt: view.Moment(src.Updated)}
 	for status, n := range src.Statuses {
 		st.Statuses[string(status)] = n

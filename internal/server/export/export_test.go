@@ -23,6 +23,7 @@ import (
 )
 
 func TestExport(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
 	w := f.Get("/api/v1/export?format=csv")
 	rows, err := csv.NewReader(w.Body).ReadAll()
@@ -54,7 +55,8 @@ func TestExport(t *testing.T) {
 		table := csv.NewReader(strings.NewReader(body))
 		table.Comma = comma
 		got, err := table.ReadAll()
-		if !marked || err != nil || !reflect.DeepEqual(got, rows) || !strings.Contains(w.Header().Get("Content-Disposition"), "attachment") {
+		if !marked || err != nil || !reflect.DeepEqual(got, rows) ||
+			!strings.Contains(w.Header().Get("Content-Disposition"), "attachment") {
 			t.Errorf("the table for people in %s: %v %v %s", lang, err, w.Header(), problem.Clip(body, 100))
 		}
 		tags[w.Header().Get("ETag")] = true
@@ -73,7 +75,8 @@ type vastStore struct{ archive.Store }
 func (vastStore) Get(_ context.Context, ids ...string) ([]*archive.Document, error) {
 	out := make([]*archive.Document, len(ids))
 	for i, id := range ids {
-		out[i] = &archive.Document{ID: id, URI: id, Text: strings.Repeat("текст ", 500), Facts: archive.Facts{Title: archive.Value{Text: "Документ " + id}}}
+		out[i] = &archive.Document{ID: id, URI: id, Text: strings.Repeat("текст ", 500),
+			Facts: archive.Facts{Title: archive.Value{Text: "Документ " + id}}}
 	}
 	return out, nil
 }
@@ -119,9 +122,9 @@ func (c *counting) Write(b []byte) (int, error) {
 // An export takes the same memory whatever its length.
 func TestExportInConstantMemory(t *testing.T) {
 	f := servertest.New(t, func(o *server.Options) { o.Store = vastStore{o.Store} })
-	real := f.Index
+	live := f.Index
 	peak := func(n int) uint64 {
-		f.Index = vastIndex{real, n}
+		f.Index = vastIndex{live, n}
 		c := &counting{ResponseRecorder: httptest.NewRecorder()}
 		f.Server.Public().ServeHTTP(c, httptest.NewRequest("GET", "/search.csv", nil))
 		if c.lines != n+1 {

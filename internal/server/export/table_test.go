@@ -19,7 +19,8 @@ func TestTable(t *testing.T) {
 }
 
 func TestSafeCell(t *testing.T) {
-	for in, want := range map[string]string{"": "", "a": "a", "=1+1": "'=1+1", "+7": "'+7", "-": "'-", "@x": "'@x", "\t=": "'\t=", "1-2": "1-2"} {
+	for in, want := range map[string]string{"": "", "a": "a", "=1+1": "'=1+1", "+7": "'+7", "-": "'-", "@x": "'@x",
+		"\t=": "'\t=", "1-2": "1-2"} {
 		if got := safeCell(in); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
 		}

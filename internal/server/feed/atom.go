@@ -53,14 +53,17 @@ func (s *Service) atom(c *gin.Context, call *request.Call) error {
 	}
 	self, page := s.links(call)
 	feed := atomFeed{Lang: "ru", ID: self, Title: s.title(call), Author: atomAuthor{s.o.Name},
-		Links: []atomLink{{Rel: "self", Type: "application/atom+xml", Href: self}, {Rel: "alternate", Type: "text/html", Href: page}}}
+		Links: []atomLink{{Rel: "self", Type: "application/atom+xml", Href: self},
+			{Rel: "alternate", Type: "text/html", Href: page}}}
 	newest := time.Unix(0, 0).UTC()
 	for _, d := range docs {
 		if d.Ingested.After(newest) {
 			newest = d.Ingested.UTC()
 		}
-		e := atomEntry{ID: s.o.Addresses.Absolute(call, "/d/"+d.ID), Title: respond.XMLText(s.o.Views.Title(d)), Updated: d.Ingested.UTC().Format(time.RFC3339),
-			Published: published(d), Link: atomLink{Rel: "alternate", Type: "text/html", Href: s.o.Addresses.Absolute(call, "/d/"+d.ID)},
+		e := atomEntry{ID: s.o.Addresses.Absolute(call, "/d/"+d.ID), Title: respond.XMLText(s.o.Views.Title(d)),
+			Updated:   d.Ingested.UTC().Format(time.RFC3339),
+			Published: published(d), Link: atomLink{Rel: "alternate", Type: "text/html",
+				Href: s.o.Addresses.Absolute(call, "/d/"+d.ID)},
 			Summary: respond.XMLText(s.o.Views.Summary(d))}
 		if i := d.Facts.Issuer.Text; i != "" {
 			e.Author = &atomAuthor{i}

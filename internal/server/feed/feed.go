@@ -1,4 +1,5 @@
-// Package feed is what programs follow of the site: Atom and JSON feeds of a search and its table, sitemaps, OpenSearch,
+// Package feed is what programs follow of the site: Atom and JSON feeds of a search and its table, sitemaps,
+// OpenSearch,
 // oEmbed, the description of the API.
 package feed
 
@@ -142,7 +143,7 @@ func (s *Service) table(c *gin.Context, call *request.Call) error {
 	return e.Write(c.Writer)
 }
 
-func (s *Service) openAPI(c *gin.Context, call *request.Call) error {
+func (s *Service) openAPI(c *gin.Context, _ *request.Call) error {
 	c.Header("Cache-Control", "no-cache")
 	c.Data(http.StatusOK, "application/vnd.oai.openapi+json;version=3.1", s.o.Spec.JSON)
 	return nil
@@ -172,6 +173,8 @@ func (s *Service) openSearch(c *gin.Context, call *request.Call) error {
 }
 
 func (s *Service) robots(c *gin.Context, call *request.Call) error {
-	c.String(http.StatusOK, "User-agent: *\nDisallow: /search\nDisallow: /facets/\nDisallow: /api/\nDisallow: /oai\n\nSitemap: %s\n", s.o.Addresses.Absolute(call, "/sitemap.xml"))
+	c.String(http.StatusOK,
+		"User-agent: *\nDisallow: /search\nDisallow: /facets/\nDisallow: /api/\nDisallow: /oai\n\nSitemap: %s\n",
+		s.o.Addresses.Absolute(call, "/sitemap.xml"))
 	return nil
 }

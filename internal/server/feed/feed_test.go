@@ -14,6 +14,7 @@ import (
 )
 
 func TestAtom(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
 	var feed struct {
 		Link []struct {
@@ -28,7 +29,8 @@ func TestAtom(t *testing.T) {
 	}
 	q := url.QueryEscape("дороги")
 	servertest.XML(f, "/search.atom?city=myshkin&q="+q+"&limit=1", &feed)
-	if len(feed.Entry) != 2 || feed.Entry[0].Title != "О внесении изменений" || feed.Entry[1].Published != "2017-03-01T00:00:00Z" {
+	if len(feed.Entry) != 2 || feed.Entry[0].Title != "О внесении изменений" ||
+		feed.Entry[1].Published != "2017-03-01T00:00:00Z" {
 		t.Errorf("entries: %+v", feed.Entry)
 	}
 	if feed.Link[0].Rel != "self" || feed.Link[0].Href != "https://archive.example/search.atom?city=myshkin&q="+q ||
@@ -41,6 +43,7 @@ func TestAtom(t *testing.T) {
 }
 
 func TestJSONFeed(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
 	var feed struct {
 		Version string
@@ -55,12 +58,14 @@ func TestJSONFeed(t *testing.T) {
 		t.Fatal(err)
 	}
 	if feed.Version != "https://jsonfeed.org/version/1.1" || len(feed.Items) != 1 || feed.Items[0].Text == "" ||
-		!slices.Equal(feed.Items[0].Tags, []string{"новость", "Кунгур", "Кунгурский район"}) || !strings.HasPrefix(w.Header().Get("Content-Type"), "application/feed+json") {
+		!slices.Equal(feed.Items[0].Tags, []string{"новость", "Кунгур", "Кунгурский район"}) ||
+		!strings.HasPrefix(w.Header().Get("Content-Type"), "application/feed+json") {
 		t.Errorf("%+v", feed)
 	}
 }
 
 func TestSitemap(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
 	var parts struct {
 		Loc []string `xml:"sitemap>loc"`
@@ -82,7 +87,8 @@ func TestSitemap(t *testing.T) {
 			t.Errorf("%s: %d", path, w.Code)
 		}
 	}
-	if robots := f.Get("/robots.txt").Body.String(); !strings.Contains(robots, "Sitemap: https://archive.example/sitemap.xml") {
+	if robots := f.Get("/robots.txt").Body.String(); !strings.Contains(robots,
+		"Sitemap: https://archive.example/sitemap.xml") {
 		t.Errorf("robots: %s", robots)
 	}
 	var search struct {
@@ -98,6 +104,7 @@ func TestSitemap(t *testing.T) {
 }
 
 func TestOEmbed(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
 	embed := func(address string) map[string]any {
 		w := f.Get("/oembed?maxwidth=300&url=" + url.QueryEscape(address))
@@ -111,7 +118,8 @@ func TestOEmbed(t *testing.T) {
 		return out
 	}
 	e := embed("https://archive.example/search?q=a%22b&city=myshkin&limit=5")
-	if e["type"] != "rich" || e["width"] != 300.0 || !strings.Contains(e["html"].(string), `src="https://archive.example/embed?city=myshkin&amp;q=a%22b"`) {
+	if e["type"] != "rich" || e["width"] != 300.0 ||
+		!strings.Contains(e["html"].(string), `src="https://archive.example/embed?city=myshkin&amp;q=a%22b"`) {
 		t.Errorf("%v", e)
 	}
 	if e := embed("https://archive.example/c/kungur"); e["title"] != "Летопись: Кунгур" || e["type"] != "rich" {
@@ -120,7 +128,8 @@ func TestOEmbed(t *testing.T) {
 	if e := embed("https://archive.example/d/" + servertest.ID("acts/179.txt")); e["type"] != "link" || e["html"] != nil {
 		t.Errorf("%v", e)
 	}
-	for _, bad := range []string{"https://elsewhere.example/search", "javascript:alert(1)", "https://archive.example/c/atlantis", "https://archive.example/d/none", "::"} {
+	for _, bad := range []string{"https://elsewhere.example/search", "javascript:alert(1)",
+		"https://archive.example/c/atlantis", "https://archive.example/d/none", "::"} {
 		if e := embed(bad); e["type"] != "404" {
 			t.Errorf("%s: %v", bad, e)
 		}
@@ -128,10 +137,12 @@ func TestOEmbed(t *testing.T) {
 }
 
 func TestAPIDescription(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
 	var doc struct{ OpenAPI string }
 	w := f.Get("/openapi.json")
-	if err := json.Unmarshal(w.Body.Bytes(), &doc); err != nil || doc.OpenAPI != "3.1.0" || w.Header().Get("Access-Control-Allow-Origin") != "*" {
+	if err := json.Unmarshal(w.Body.Bytes(), &doc); err != nil || doc.OpenAPI != "3.1.0" ||
+		w.Header().Get("Access-Control-Allow-Origin") != "*" {
 		t.Errorf("%v %+v", err, doc)
 	}
 	page := f.Get("/api").Body.String()
@@ -145,6 +156,7 @@ func TestAPIDescription(t *testing.T) {
 // Feeds and pages of searches are told apart by their titles: in a reader of
 // feeds, a bookmark or the history there is nothing else.
 func TestSearchesAreCalledByTheirConditions(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
 	var feed struct {
 		Title string `xml:"title"`
@@ -166,7 +178,8 @@ func TestSearchesAreCalledByTheirConditions(t *testing.T) {
 			t.Errorf("%s: the feed is called %q", query, got)
 		}
 		var same struct{ Title string }
-		if err := json.Unmarshal(f.Get("/search.json?"+v.Encode()).Body.Bytes(), &same); err != nil || same.Title != feed.Title {
+		if err := json.Unmarshal(f.Get("/search.json?"+v.Encode()).Body.Bytes(), &same); err != nil ||
+			same.Title != feed.Title {
 			t.Errorf("%s: in JSON the feed is called %q, %v", query, same.Title, err)
 		}
 		page := strings.ReplaceAll(f.Page("/search?"+v.Encode()), "\u00a0", " ")

@@ -32,14 +32,16 @@ func (s *Service) jsonFeed(c *gin.Context, call *request.Call) error {
 	self, page := s.links(call)
 	items := make([]item, len(docs))
 	for i, d := range docs {
-		items[i] = item{ID: s.o.Addresses.Absolute(call, "/d/"+d.ID), URL: s.o.Addresses.Absolute(call, "/d/"+d.ID), Title: s.o.Views.Title(d), Text: s.o.Views.Summary(d),
+		items[i] = item{ID: s.o.Addresses.Absolute(call, "/d/"+d.ID), URL: s.o.Addresses.Absolute(call, "/d/"+d.ID),
+			Title: s.o.Views.Title(d), Text: s.o.Views.Summary(d),
 			Published: published(d), Modified: d.Ingested.UTC().Format(time.RFC3339), Tags: tags(d)}
 		if a := d.Facts.Issuer.Text; a != "" {
 			items[i].Authors = []author{{a}}
 		}
 	}
-	b, err := json.Marshal(map[string]any{"version": "https://jsonfeed.org/version/1.1", "title": s.title(call), "home_page_url": page,
-		"feed_url": self, "language": "ru", "items": items})
+	b, err := json.Marshal(map[string]any{"version": "https://jsonfeed.org/version/1.1", "title": s.title(call),
+		"home_page_url": page,
+		"feed_url":      self, "language": "ru", "items": items})
 	if err != nil {
 		return err
 	}

@@ -38,7 +38,8 @@ func (s *Service) oEmbed(c *gin.Context, call *request.Call) error {
 	u, err := url.Parse(call.Values.Get("url"))
 	own, _ := url.Parse(s.o.Addresses.Absolute(call, ""))
 	if err != nil || u.Host != own.Host || u.Scheme != "http" && u.Scheme != "https" {
-		return problem.Problem{Code: problem.NotFound, Param: "url", RU: "Это адрес не этого архива.", EN: "This address is not of this archive."}
+		return problem.Problem{Code: problem.NotFound, Param: "url", RU: "Это адрес не этого архива.",
+			EN: "This address is not of this archive."}
 	}
 	title, frame, err := s.embeddable(call, u)
 	if err != nil {
@@ -51,12 +52,15 @@ func (s *Service) oEmbed(c *gin.Context, call *request.Call) error {
 	if n := request.Integer(call.Values, "maxheight"); n > 0 {
 		height = min(height, n)
 	}
-	out := map[string]any{"version": "1.0", "title": title, "provider_name": s.o.Name, "provider_url": s.o.Addresses.Absolute(call, "/"), "cache_age": 3600}
+	out := map[string]any{"version": "1.0", "title": title, "provider_name": s.o.Name,
+		"provider_url": s.o.Addresses.Absolute(call, "/"), "cache_age": 3600}
 	if frame == "" {
 		out["type"] = "link"
 	} else {
 		out["type"], out["width"], out["height"] = "rich", width, height
-		out["html"] = fmt.Sprintf(`<iframe src="%s" width="%d" height="%d" title="%s" loading="lazy" sandbox="allow-scripts allow-forms allow-popups allow-same-origin"></iframe>`,
+		out["html"] = fmt.Sprintf(
+			`<iframe src="%s" width="%d" height="%d" title="%s" loading="lazy" `+
+				`sandbox="allow-scripts allow-forms allow-popups allow-same-origin"></iframe>`,
 			html.EscapeString(frame), width, height, html.EscapeString(title))
 	}
 	b, err := json.Marshal(out)

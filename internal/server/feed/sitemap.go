@@ -68,7 +68,8 @@ func (s *Service) sitemapPart(c *gin.Context, call *request.Call) error {
 				break
 			}
 			if !e.Gone {
-				fmt.Fprintf(w, "<url><loc>%s</loc><lastmod>%s</lastmod></url>\n", s.o.Addresses.Absolute(call, "/d/"+e.ID), e.At.Format(time.RFC3339))
+				fmt.Fprintf(w, "<url><loc>%s</loc><lastmod>%s</lastmod></url>\n", s.o.Addresses.Absolute(call, "/d/"+e.ID),
+					e.At.Format(time.RFC3339))
 			}
 		}
 		if len(entries) == 0 {

@@ -15,7 +15,8 @@ import (
 )
 
 // Labels gives values of facets the names that people know them by. Names of
-// places are the gazetteer's. An issuer's is that of its documents in the index. A programme's name is looked up when it is first
+// places are the gazetteer's. An issuer's is that of its documents in the index. A programme's name is looked up when
+// it is first
 // asked for, in a document of it that the archive holds now, and remembered: an
 // ID belongs to one name as long as the rules do not change, so nothing has to be
 // followed, and starting costs nothing. Safe for concurrent use.

@@ -9,7 +9,8 @@ import (
 )
 
 func TestShorten(t *testing.T) {
-	for in, want := range map[string]string{"": "", "абвгд": "абвгд", "абвгде": "абвгде", "абвгдеж": "абвгд…", "абв, где": "абв…"} {
+	for in, want := range map[string]string{"": "", "абвгд": "абвгд", "абвгде": "абвгде", "абвгдеж": "абвгд…",
+		"абв, где": "абв…"} {
 		if got := label.Shorten(in, 6); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
 		}
@@ -18,6 +19,7 @@ func TestShorten(t *testing.T) {
 
 // Other rules may give a programme another name; what was remembered is let go.
 func TestNamesOfProgrammesAreForgotten(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
 	id := ""
 	docs, err := f.Store.Get(t.Context(), servertest.ID("acts/179.txt"))

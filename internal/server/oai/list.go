@@ -87,14 +87,9 @@ func (s *Service) list(ctx context.Context, args url.Values) (*recordList, error
 	list := &recordList{}
 	more := true
 	for seen := 0; more && len(list.Records) < pageLength && (seen < maxScanned || len(list.Records) == 0); {
-		var changes []archive.Change
-		// Few documents of a set may be many pages apart: others have their turns.
-		err := s.o.Scheduler.AdmitPatiently(ctx, func(ctx context.Context) (err error) {
-			changes, err = s.o.Store.Changes(ctx, m.After, pageLength)
-			return err
-		})
+		changes, err := s.changes(ctx, m.After)
 		if err != nil {
-			return nil, fmt.Errorf("reading changes after %d: %w", m.After, err)
+			return nil, err
 		}
 		more = len(changes) == pageLength
 		for _, ch := range changes {
@@ -125,6 +120,18 @@ func (s *Service) list(ctx context.Context, args url.Values) (*recordList, error
 		list.Token = &token{} // an empty one ends a list that came in parts
 	}
 	return list, nil
+}
+
+// changes reads the log after a place. Few documents of a set may be many pages apart: others have their turns.
+func (s *Service) changes(ctx context.Context, after archive.Seq) (changes []archive.Change, err error) {
+	err = s.o.Scheduler.AdmitPatiently(ctx, func(ctx context.Context) (err error) {
+		changes, err = s.o.Store.Changes(ctx, after, pageLength)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading changes after %d: %w", after, err)
+	}
+	return changes, nil
 }
 
 // mayBeSet reports whether documents may be in a set, or may have been before

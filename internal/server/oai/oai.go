@@ -76,8 +76,10 @@ func (s *Service) Handle(c *gin.Context, call *request.Call) error {
 		Date:   time.Now().UTC().Format(timeLayout), Request: echoedRequest{URL: s.o.Addresses.Absolute(call, "/oai")}}
 	err := checkArguments(args)
 	if err == nil {
-		out.Request = echoedRequest{Verb: args.Get("verb"), Identifier: args.Get("identifier"), Prefix: args.Get("metadataPrefix"), From: args.Get("from"),
-			Until: args.Get("until"), Set: args.Get("set"), Token: args.Get("resumptionToken"), URL: s.o.Addresses.Absolute(call, "/oai")}
+		out.Request = echoedRequest{Verb: args.Get("verb"), Identifier: args.Get("identifier"),
+			Prefix: args.Get("metadataPrefix"), From: args.Get("from"),
+			Until: args.Get("until"), Set: args.Get("set"), Token: args.Get("resumptionToken"),
+			URL: s.o.Addresses.Absolute(call, "/oai")}
 		err = s.answer(call.Context(), args, &out)
 	}
 	if err != nil {
@@ -94,7 +96,8 @@ func (s *Service) Handle(c *gin.Context, call *request.Call) error {
 func checkArguments(args url.Values) error {
 	takes, ok := arguments[args.Get("verb")]
 	if !ok || len(args["verb"]) != 1 {
-		return protocolError{"badVerb", "verb is one of Identify, ListMetadataFormats, ListSets, ListIdentifiers, ListRecords, GetRecord"}
+		return protocolError{"badVerb",
+			"verb is one of Identify, ListMetadataFormats, ListSets, ListIdentifiers, ListRecords, GetRecord"}
 	}
 	for name, values := range args {
 		if name == "verb" {
@@ -134,7 +137,8 @@ func (s *Service) answer(ctx context.Context, args url.Values, out *response) (e
 				return err
 			}
 		}
-		out.Formats = &formats{prefix, "http://www.openarchives.org/OAI/2.0/oai_dc.xsd", "http://www.openarchives.org/OAI/2.0/oai_dc/"}
+		out.Formats = &formats{prefix, "http://www.openarchives.org/OAI/2.0/oai_dc.xsd",
+			"http://www.openarchives.org/OAI/2.0/oai_dc/"}
 	case "ListSets":
 		if args.Has("resumptionToken") {
 			return protocolError{"badResumptionToken", "sets are listed in one answer"}
@@ -175,8 +179,9 @@ func (s *Service) identify(call *request.Call) (*identify, error) {
 	if contact == "" {
 		contact = "admin@localhost"
 	}
-	return &identify{Name: s.o.Name, URL: s.o.Addresses.Absolute(call, "/oai"), Version: "2.0", Admin: contact, Earliest: earliest.UTC().Format(timeLayout),
-		Deleted: "persistent", Granularity: "YYYY-MM-DDThh:mm:ssZ", Compression: "gzip"}, nil
+	return &identify{Name: s.o.Name, URL: s.o.Addresses.Absolute(call, "/oai"), Version: "2.0", Admin: contact,
+		Earliest: earliest.UTC().Format(timeLayout),
+		Deleted:  "persistent", Granularity: "YYYY-MM-DDThh:mm:ssZ", Compression: "gzip"}, nil
 }
 
 // sets lists the sets that can be harvested apart: documents by city and by

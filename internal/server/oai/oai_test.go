@@ -46,9 +46,11 @@ func harvest(f *servertest.Fixture, query string) (a oaiAnswer) {
 }
 
 func TestOAIHarvest(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
 	id := harvest(f, "verb=Identify")
-	if id.Identify.Deleted != "persistent" || id.Identify.Email != "clerk@archive.example" || id.Identify.Earliest < "2020" {
+	if id.Identify.Deleted != "persistent" || id.Identify.Email != "clerk@archive.example" ||
+		id.Identify.Earliest < "2020" {
 		t.Errorf("Identify: %+v", id.Identify)
 	}
 	seen := map[string]string{}
@@ -69,13 +71,17 @@ func TestOAIHarvest(t *testing.T) {
 		answer = harvest(f, "verb=ListRecords&resumptionToken="+answer.Tokens[0])
 	}
 	if len(seen) != 125 || seen["oai:archive.example:"+servertest.ID("acts/12.txt")] != "deleted" {
-		t.Errorf("%d records harvested; the removed one is %q", len(seen), seen["oai:archive.example:"+servertest.ID("acts/12.txt")])
+		t.Errorf("%d records harvested; the removed one is %q", len(seen),
+			seen["oai:archive.example:"+servertest.ID("acts/12.txt")])
 	}
-	one := harvest(f, "verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:archive.example:"+servertest.ID("acts/179.txt")).One
-	if one.Title != "Об утверждении программы развития туризма" || !slices.Equal(one.Header.Sets, []string{"city:myshkin", "year:2017"}) {
+	one := harvest(f, "verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:archive.example:"+servertest.ID(
+		"acts/179.txt")).One
+	if one.Title != "Об утверждении программы развития туризма" ||
+		!slices.Equal(one.Header.Sets, []string{"city:myshkin", "year:2017"}) {
 		t.Errorf("GetRecord: %+v", one)
 	}
-	gone := harvest(f, "verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:archive.example:"+servertest.ID("acts/12.txt")).One
+	gone := harvest(f, "verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:archive.example:"+servertest.ID(
+		"acts/12.txt")).One
 	if gone.Header.Status != "deleted" {
 		t.Errorf("a removed record: %+v", gone)
 	}
@@ -89,7 +95,8 @@ func TestOAIHarvest(t *testing.T) {
 	if live != 1 {
 		t.Errorf("%d records in a set, want 1", live)
 	}
-	if sets := harvest(f, "verb=ListSets").Sets; !slices.Contains(sets, "city:myshkin") || !slices.Contains(sets, "year:2017") {
+	if sets := harvest(f, "verb=ListSets").Sets; !slices.Contains(sets, "city:myshkin") ||
+		!slices.Contains(sets, "year:2017") {
 		t.Errorf("sets: %v", sets)
 	}
 	if h := harvest(f, "verb=ListIdentifiers&metadataPrefix=oai_dc").Headers; len(h) != 100 {
@@ -98,6 +105,7 @@ func TestOAIHarvest(t *testing.T) {
 }
 
 func TestOAIDates(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
 	time.Sleep(1100 * time.Millisecond) // times are told to the second
 	since := time.Now().UTC().Format("2006-01-02T15:04:05Z")
@@ -113,16 +121,23 @@ func TestOAIDates(t *testing.T) {
 }
 
 func TestOAIErrors(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
 	for query, code := range map[string]string{
-		"": "badVerb", "verb=Nonsense": "badVerb", "verb=Identify&verb=Identify": "badVerb", "verb=Identify&x=1": "badArgument", "verb=ListRecords": "badArgument",
-		"verb=ListRecords&metadataPrefix=marc": "cannotDisseminateFormat", "verb=ListRecords&resumptionToken=zzz": "badResumptionToken",
-		"verb=ListRecords&resumptionToken=zzz&set=a": "badArgument", "verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:other:x": "idDoesNotExist",
-		"verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:archive.example:nothing": "idDoesNotExist",
-		"verb=ListRecords&metadataPrefix=oai_dc&from=yesterday":                       "badArgument", "verb=ListRecords&metadataPrefix=oai_dc&from=2020-01-01&until=2019-01-01": "badArgument",
-		"verb=ListRecords&metadataPrefix=oai_dc&from=2020-01-01&until=2021-01-01T00:00:00Z": "badArgument", "verb=ListSets&resumptionToken=a": "badResumptionToken",
-		"verb=ListRecords&metadataPrefix=oai_dc&set=city:atlantis": "noRecordsMatch", "verb=ListRecords&metadataPrefix=oai_dc&set=year:17": "noRecordsMatch",
-		"verb=ListRecords&metadataPrefix=oai_dc&set=all": "noRecordsMatch",
+		"": "badVerb", "verb=Nonsense": "badVerb", "verb=Identify&verb=Identify": "badVerb",
+		"verb=Identify&x=1": "badArgument", "verb=ListRecords": "badArgument",
+		"verb=ListRecords&metadataPrefix=marc":                                              "cannotDisseminateFormat",
+		"verb=ListRecords&resumptionToken=zzz":                                              "badResumptionToken",
+		"verb=ListRecords&resumptionToken=zzz&set=a":                                        "badArgument",
+		"verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:other:x":                       "idDoesNotExist",
+		"verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:archive.example:nothing":       "idDoesNotExist",
+		"verb=ListRecords&metadataPrefix=oai_dc&from=yesterday":                             "badArgument",
+		"verb=ListRecords&metadataPrefix=oai_dc&from=2020-01-01&until=2019-01-01":           "badArgument",
+		"verb=ListRecords&metadataPrefix=oai_dc&from=2020-01-01&until=2021-01-01T00:00:00Z": "badArgument",
+		"verb=ListSets&resumptionToken=a":                                                   "badResumptionToken",
+		"verb=ListRecords&metadataPrefix=oai_dc&set=city:atlantis":                          "noRecordsMatch",
+		"verb=ListRecords&metadataPrefix=oai_dc&set=year:17":                                "noRecordsMatch",
+		"verb=ListRecords&metadataPrefix=oai_dc&set=all":                                    "noRecordsMatch",
 	} {
 		if got := harvest(f, query).Error.Code; got != code {
 			t.Errorf("%s: %q, want %q", query, got, code)

@@ -65,8 +65,10 @@ func (s *Service) record(call *request.Call, ch archive.Change) record {
 	f := &d.Facts
 	dc := dublinCore{OAIDC: "http://www.openarchives.org/OAI/2.0/oai_dc/", DC: "http://purl.org/dc/elements/1.1/",
 		Schema: "http://www.openarchives.org/OAI/2.0/oai_dc/ http://www.openarchives.org/OAI/2.0/oai_dc.xsd",
-		Title:  said(s.o.Views.Title(d)), Creator: said(f.Issuer.Text), Description: said(s.o.Views.Summary(d)), Date: said(f.Date.String()),
-		Type: said(f.Kind.Text), Format: said(d.Original.MediaType), Identifier: said(s.o.Addresses.Absolute(call, "/d/"+d.ID), f.Number.Text), Source: said(d.URI),
+		Title:  said(s.o.Views.Title(d)), Creator: said(f.Issuer.Text), Description: said(s.o.Views.Summary(d)),
+		Date: said(f.Date.String()),
+		Type: said(f.Kind.Text), Format: said(d.Original.MediaType),
+		Identifier: said(s.o.Addresses.Absolute(call, "/d/"+d.ID), f.Number.Text), Source: said(d.URI),
 		Language: []string{"ru"}, Coverage: said(coverage(f)...)}
 	for _, p := range f.Programs {
 		if p.Role != archive.ProgramMentions {

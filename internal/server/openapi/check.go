@@ -98,7 +98,8 @@ func (p *Parameter) check(values []string) error {
 
 func (p *Parameter) checkValue(sc *Schema, v string) error {
 	if sc.MaxLength > 0 && utf8.RuneCountInString(v) > sc.MaxLength {
-		return p.wrong(fmt.Sprintf("%s длиннее %d знаков.", p.Name, sc.MaxLength), fmt.Sprintf("%s is longer than %d characters.", p.Name, sc.MaxLength))
+		return p.wrong(fmt.Sprintf("%s длиннее %d знаков.", p.Name, sc.MaxLength),
+			fmt.Sprintf("%s is longer than %d characters.", p.Name, sc.MaxLength))
 	}
 	if len(sc.Enum) > 0 {
 		return p.checkEnum(sc, v)
@@ -114,7 +115,8 @@ func (p *Parameter) checkValue(sc *Schema, v string) error {
 			high = *sc.Maximum
 		}
 		if err != nil || n < low || n > high {
-			return p.wrong(fmt.Sprintf("%s — число от %d до %d.", p.Name, low, high), fmt.Sprintf("%s is a number from %d to %d.", p.Name, low, high))
+			return p.wrong(fmt.Sprintf("%s — число от %d до %d.", p.Name, low, high),
+				fmt.Sprintf("%s is a number from %d to %d.", p.Name, low, high))
 		}
 	case "boolean":
 		if v != "true" && v != "false" {
@@ -129,7 +131,8 @@ func (p *Parameter) checkEnum(sc *Schema, v string) error {
 		return nil
 	}
 	known, shown := strings.Join(sc.Enum, ", "), problem.Clip(v, 60)
-	pr := p.wrong(fmt.Sprintf("%s — одно из: %s; «%s» среди них нет.", p.Name, known, shown), fmt.Sprintf("%s is one of %s, not %q.", p.Name, known, shown)).(problem.Problem)
+	pr := p.wrong(fmt.Sprintf("%s — одно из: %s; «%s» среди них нет.", p.Name, known, shown),
+		fmt.Sprintf("%s is one of %s, not %q.", p.Name, known, shown)).(problem.Problem)
 	pr.Suggestion = nearest(v, sc.Enum)
 	return pr
 }

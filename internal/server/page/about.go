@@ -23,7 +23,8 @@ func (s *Service) about(c *gin.Context, call *request.Call) error {
 	if err != nil {
 		return err
 	}
-	d := web.About{Page: s.page(call, lang.T("about.title")), Lead: lang.T("about.lead"), Stats: statsView(lang, st), Version: "Letopis " + status.Version}
+	d := web.About{Page: s.page(call, lang.T("about.title")), Lead: lang.T("about.lead"), Stats: statsView(lang, st),
+		Version: "Letopis " + status.Version}
 	if status.Outdated > 0 {
 		d.Outdated = lang.T("about.outdated") + " " + lang.Number(status.Outdated) + "."
 	}
@@ -38,7 +39,8 @@ func (s *Service) about(c *gin.Context, call *request.Call) error {
 		}
 		v.Lines = append(v.Lines, line)
 		all, troubled := url.Values{"source": {src.Name}, "sort": {"date"}}, 0
-		for _, name := range []archive.Status{archive.StatusPartial, archive.StatusEmpty, archive.StatusNeedsOCR, archive.StatusEncrypted, archive.StatusUnsupported, archive.StatusCorrupt, archive.StatusLimit} {
+		for _, name := range []archive.Status{archive.StatusPartial, archive.StatusEmpty, archive.StatusNeedsOCR,
+			archive.StatusEncrypted, archive.StatusUnsupported, archive.StatusCorrupt, archive.StatusLimit} {
 			if n := src.Statuses[string(name)]; n > 0 {
 				v.Lines = append(v.Lines, view.Capitalize(lang.T("status."+string(name)))+": "+lang.Number(n))
 				all.Add("status", string(name))

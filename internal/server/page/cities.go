@@ -41,7 +41,9 @@ func (s *Service) cities(c *gin.Context, call *request.Call) error {
 const openRegions = 12
 
 // tree puts municipalities into regions and towns into municipalities, all by name.
-func (s *Service) tree(lang web.Lang, regions, municipalities []index.ValueCount, cities []api.CitySummary) []web.Region {
+func (s *Service) tree(
+	lang web.Lang, regions, municipalities []index.ValueCount, cities []api.CitySummary,
+) []web.Region {
 	found := map[string]*web.Region{}
 	region := func(name string) *web.Region {
 		if found[name] == nil {
@@ -85,5 +87,6 @@ func (s *Service) tree(lang web.Lang, regions, municipalities []index.ValueCount
 
 // unitLink leads to the page of a municipality or settlement.
 func (s *Service) unitLink(lang web.Lang, v index.ValueCount) web.Link {
-	return web.Link{Href: at(lang, "/m/"+v.Value, nil), Text: cmp.Or(s.o.Labels.UnitName(v.Value), v.Value), Note: lang.Number(v.Count)}
+	return web.Link{Href: at(lang, "/m/"+v.Value, nil), Text: cmp.Or(s.o.Labels.UnitName(v.Value), v.Value),
+		Note: lang.Number(v.Count)}
 }

@@ -121,7 +121,8 @@ func (l links) waysOut(name, value, meant string) []web.Link {
 }
 
 func sorts(l links, a *query.Answer) []web.NavLink {
-	now := map[index.Sort]string{index.ByRelevance: "relevance", index.ByDateDesc: "-date", index.ByDateAsc: "date"}[a.Sort]
+	now := map[index.Sort]string{index.ByRelevance: "relevance", index.ByDateDesc: "-date",
+		index.ByDateAsc: "date"}[a.Sort]
 	var out []web.NavLink
 	for _, name := range []string{"relevance", "-date", "date"} {
 		if name == "relevance" && l.v.Get("q") == "" {

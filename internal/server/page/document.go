@@ -32,7 +32,8 @@ func (s *Service) document(c *gin.Context, call *request.Call) error {
 		return err
 	}
 	d := web.Document{Page: s.page(call, full.Title), DocTitle: full.Title, SHA256: full.Source.Sha256,
-		OriginalURL: s.o.Addresses.Link(openapi.Base + "/documents/" + full.ID + "/original"), OriginalName: cmp.Or(full.Source.Name, full.Source.URI),
+		OriginalURL:  s.o.Addresses.Link(openapi.Base + "/documents/" + full.ID + "/original"),
+		OriginalName: cmp.Or(full.Source.Name, full.Source.URI),
 		OriginalNote: lang.Bytes(full.Source.Bytes)}
 	if format := formatName(full.Source.MediaType); format != "" {
 		d.OriginalNote = format + ", " + d.OriginalNote
@@ -43,14 +44,16 @@ func (s *Service) document(c *gin.Context, call *request.Call) error {
 	if u, err := url.Parse(full.Source.URI); err == nil && (u.Scheme == "http" || u.Scheme == "https") {
 		d.SourceURL = full.Source.URI
 	}
-	d.Facts = s.facts(call.Context(), call, doc, full)
+	d.Facts = s.facts(lang, doc)
 	s.neighbours(call.Context(), call, doc, full, &d)
 	s.programNearby(call.Context(), lang, full, &d)
 	if full.Status != api.DocumentDetailStatus(archive.StatusOK) {
-		d.Notes = append(d.Notes, web.Note{Text: view.Capitalize(lang.T("status."+string(full.Status))) + ". " + view.Capitalize(strings.TrimSuffix(deref(full.Reason), ".")) + "."})
+		d.Notes = append(d.Notes, web.Note{Text: view.Capitalize(lang.T("status."+string(full.Status))) + ". " +
+			view.Capitalize(strings.TrimSuffix(deref(full.Reason), ".")) + "."})
 	}
 	if full.Text == "" {
-		d.Notes = append(d.Notes, web.Note{Text: lang.T("doc.notext"), Links: []web.Link{{Href: d.OriginalURL, Text: d.OriginalName}}})
+		d.Notes = append(d.Notes, web.Note{Text: lang.T("doc.notext"),
+			Links: []web.Link{{Href: d.OriginalURL, Text: d.OriginalName}}})
 	}
 	if full.Masked > 0 {
 		d.Notes = append(d.Notes, web.Note{Text: lang.T("doc.masked") + " " + lang.Number(full.Masked)})
@@ -62,17 +65,21 @@ func (s *Service) document(c *gin.Context, call *request.Call) error {
 }
 
 // styleNames are what people call the styles of references.
-var styleNames = map[cite.Style]string{cite.GOST: "ГОСТ", cite.BibTeX: "BibTeX", cite.RIS: "RIS", cite.CSLJSON: "CSL-JSON"}
+var styleNames = map[cite.Style]string{cite.GOST: "ГОСТ", cite.BibTeX: "BibTeX", cite.RIS: "RIS",
+	cite.CSLJSON: "CSL-JSON"}
 
 // neighbours fills the reference and the links to other documents. What cannot be
 // read is left out, and logged: the document itself can be shown.
-func (s *Service) neighbours(ctx context.Context, call *request.Call, doc *archive.Document, full *api.Document, d *web.Document) {
+func (s *Service) neighbours(
+	ctx context.Context, call *request.Call, doc *archive.Document, full *api.Document, d *web.Document,
+) {
 	lang := call.Lang
 	if text, err := cite.Format(cite.GOST, s.o.Views.Reference(doc, call.Started)); err == nil {
 		d.CiteText = text
 	}
 	for _, style := range cite.Styles {
-		d.CiteLinks = append(d.CiteLinks, web.Link{Href: openapi.Base + "/documents/" + full.ID + "/cite?style=" + string(style), Text: styleNames[style]})
+		d.CiteLinks = append(d.CiteLinks, web.Link{Href: openapi.Base + "/documents/" + full.ID + "/cite?style=" +
+			string(style), Text: styleNames[style]})
 	}
 	seen := map[string]bool{}
 	for _, c := range full.Cites {

@@ -61,11 +61,13 @@ func (s *Service) facet(c *gin.Context, call *request.Call) error {
 		return problem.Problem{Code: problem.NoPage}
 	}
 	prefix := v.Get("prefix")
-	f, err := s.o.Search.FacetValues(call.Context(), name, prefix, query.MaxFacetLimit, request.Search(request.Conditions(v)))
+	f, err := s.o.Search.FacetValues(call.Context(), name, prefix, query.MaxFacetLimit,
+		request.Search(request.Conditions(v)))
 	if err != nil {
 		return err
 	}
-	d := web.List{Page: s.page(call, lang.T("facet."+name)), Heading: lang.T("facet." + name), Filter: "prefix", FilterValue: prefix,
+	d := web.List{Page: s.page(call, lang.T("facet."+name)), Heading: lang.T("facet." + name), Filter: "prefix",
+		FilterValue:  prefix,
 		FilterAction: "/facets/" + name}
 	d.NoIndex, d.Canonical, d.Alternates = true, "", nil
 	keep := request.Conditions(v)

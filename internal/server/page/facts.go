@@ -2,83 +2,98 @@ package page
 
 import (
 	"cmp"
-	"context"
 	"net/url"
+	"time"
 
 	"letopis/internal/archive"
-	"letopis/internal/server/api"
 	"letopis/internal/server/label"
-	"letopis/internal/server/request"
+	"letopis/internal/server/view"
 	"letopis/web"
 )
 
 // facts lists what is known about a document, each value with its evidence.
-func (s *Service) facts(ctx context.Context, call *request.Call, d *archive.Document, full *api.Document) []web.Fact {
-	lang := call.Lang
+func (s *Service) facts(lang web.Lang, d *archive.Document) []web.Fact {
 	f := &d.Facts
-	value := func(text, href string, e archive.Evidence, note string) web.FactValue {
-		return factValue(lang, text, href, e, note)
-	}
-	one := func(name, text, href string, e archive.Evidence) web.Fact {
-		out := web.Fact{Name: name}
-		if text != "" {
-			out.Values = []web.FactValue{value(text, href, e, "")}
-		}
-		return out
-	}
 	search := func(k, v string) string { return at(lang, "/search", url.Values{k: {v}}) }
 	out := []web.Fact{
-		one(lang.T("facet.kind"), label.Kind(lang, f.Kind.Text), search("kind", f.Kind.Text), f.Kind.Evidence),
-		one(lang.T("doc.number"), f.Number.Text, "", f.Number.Evidence),
-		one(lang.T("doc.date"), lang.Date(f.Date.String()), "", f.Date.Evidence),
+		oneFact(lang, lang.T("facet.kind"), label.Kind(lang, f.Kind.Text), search("kind", f.Kind.Text), f.Kind.Evidence),
+		oneFact(lang, lang.T("doc.number"), f.Number.Text, "", f.Number.Evidence),
+		oneFact(lang, lang.T("doc.date"), lang.Date(f.Date.String()), "", f.Date.Evidence),
 	}
-	about, mentioned := web.Fact{Name: lang.T("facet.city")}, web.Fact{Name: lang.T("doc.mentioned")}
-	for _, c := range f.Cities {
-		v := value(c.Name, at(lang, "/c/"+c.ID, nil), c.Evidence, lang.T("role."+c.Role))
-		switch c.Role {
-		case archive.RoleMentioned:
-			v.Note = ""
-			mentioned.Values = append(mentioned.Values, v)
-		case archive.RoleEvent:
-			mentioned.Values = append(mentioned.Values, v)
-		default:
-			about.Values = append(about.Values, v)
-		}
-	}
-	out = append(out, s.placeFacts(call, f)...)
+	about, mentioned := cityFacts(lang, f)
+	out = append(out, s.placeFacts(lang, f)...)
 	out = append(out, about)
 	if e := s.eventFact(lang, f); len(e.Values) > 0 {
 		out = append(out, e)
 	}
-	if f.Issuer.Text != "" {
-		out = append(out, one(lang.T("facet.issuer"), f.Issuer.Text, search("issuer", f.Issuer.Key()), f.Issuer.Evidence))
+	if i := f.Issuer; i.Text != "" {
+		out = append(out, oneFact(lang, lang.T("facet.issuer"), i.Text, search("issuer", i.Key()), i.Evidence))
 	}
-	programs, pm := web.Fact{Name: lang.T("facet.program")}, web.Fact{Name: lang.T("doc.pmentioned")}
-	for _, p := range f.Programs {
-		v := value(p.Name, at(lang, "/p/"+p.ID, nil), p.Evidence, lang.T("role."+p.Role))
-		if p.Role == archive.ProgramMentions {
-			v.Note = ""
-			pm.Values = append(pm.Values, v)
-		} else {
-			programs.Values = append(programs.Values, v)
-		}
-	}
+	programs, mentionedPrograms := programFacts(lang, f)
 	out = append(out, programs)
-	others := web.Fact{Name: lang.T("doc.dates")}
-	for _, x := range f.Dates {
-		if x.Role != "" && x.Role != "own" && x.String() != f.Date.String() {
-			others.Values = append(others.Values, value(lang.Date(x.String()), "", x.Evidence, lang.T("daterole."+x.Role)))
-		}
-	}
-	for _, x := range []web.Fact{mentioned, pm, others} {
+	for _, x := range []web.Fact{mentioned, mentionedPrograms, otherDates(lang, f)} {
 		if len(x.Values) > 0 {
 			out = append(out, x)
 		}
 	}
-	return append(out, one(lang.T("doc.ingested"), lang.Date(full.IngestedAt.Format("2006-01-02")), "", archive.Evidence{}))
+	ingested := lang.Date(d.Ingested.UTC().Format(time.DateOnly))
+	return append(out, oneFact(lang, lang.T("doc.ingested"), ingested, "", archive.Evidence{}))
 }
 
-// howFound tells how a value was found that has no place in the text.
+// oneFact is a fact of one value, which may be "": not determined.
+func oneFact(lang web.Lang, name, text, href string, e archive.Evidence) web.Fact {
+	out := web.Fact{Name: name}
+	if text != "" {
+		out.Values = []web.FactValue{factValue(lang, text, href, e, "")}
+	}
+	return out
+}
+
+// cityFacts are the towns that a document belongs to, and those that it names.
+func cityFacts(lang web.Lang, f *archive.Facts) (about, mentioned web.Fact) {
+	about.Name, mentioned.Name = lang.T("facet.city"), lang.T("doc.mentioned")
+	for _, c := range f.Cities {
+		v := factValue(lang, c.Name, at(lang, "/c/"+c.ID, nil), c.Evidence, lang.T("role."+c.Role))
+		switch {
+		case view.Belongs(c.Role):
+			about.Values = append(about.Values, v)
+			continue
+		case c.Role == archive.RoleMentioned:
+			v.Note = ""
+		}
+		mentioned.Values = append(mentioned.Values, v)
+	}
+	return about, mentioned
+}
+
+// programFacts are the programmes that a document has to do with, and those that it names.
+func programFacts(lang web.Lang, f *archive.Facts) (programs, mentioned web.Fact) {
+	programs.Name, mentioned.Name = lang.T("facet.program"), lang.T("doc.pmentioned")
+	for _, p := range f.Programs {
+		v := factValue(lang, p.Name, at(lang, "/p/"+p.ID, nil), p.Evidence, lang.T("role."+p.Role))
+		if p.Role == archive.ProgramMentions {
+			v.Note = ""
+			mentioned.Values = append(mentioned.Values, v)
+		} else {
+			programs.Values = append(programs.Values, v)
+		}
+	}
+	return programs, mentioned
+}
+
+// otherDates are those that are not the document's own.
+func otherDates(lang web.Lang, f *archive.Facts) web.Fact {
+	out := web.Fact{Name: lang.T("doc.dates")}
+	for _, x := range f.Dates {
+		if x.Role != "" && x.Role != "own" && x.String() != f.Date.String() {
+			out.Values = append(out.Values,
+				factValue(lang, lang.Date(x.String()), "", x.Evidence, lang.T("daterole."+x.Role)))
+		}
+	}
+	return out
+}
+
+// howFound says how a value was found that has no place in the text.
 func howFound(lang web.Lang, rule string) string {
 	switch rule {
 	case "", "none":
@@ -91,7 +106,8 @@ func howFound(lang web.Lang, rule string) string {
 
 // formatNames are what people call media types.
 var formatNames = map[string]string{
-	"text/plain": "TXT", "text/html": "HTML", "text/csv": "CSV", "application/pdf": "PDF", "application/rtf": "RTF", "message/rfc822": "EML", "multipart/related": "MHTML",
+	"text/plain": "TXT", "text/html": "HTML", "text/csv": "CSV", "application/pdf": "PDF", "application/rtf": "RTF",
+	"message/rfc822": "EML", "multipart/related": "MHTML",
 	"application/msword": "DOC", "application/vnd.ms-excel": "XLS", "application/vnd.ms-powerpoint": "PPT",
 	"application/vnd.openxmlformats-officedocument.wordprocessingml.document":   "DOCX",
 	"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet":         "XLSX",

@@ -31,7 +31,8 @@ func placeOf(lang web.Lang, h api.Hit, v *web.Hit) bool {
 
 // hitView turns a hit of the API into what a list of results shows.
 func hitView(lang web.Lang, h api.Hit) web.Hit {
-	v := web.Hit{ID: h.ID, URL: h.URL, Title: []web.Run{{Text: h.Title}}, Number: deref(h.Number), Region: deref(h.Region), Municipality: deref(h.Municipality), More: h.More}
+	v := web.Hit{ID: h.ID, URL: h.URL, Title: []web.Run{{Text: h.Title}}, Number: deref(h.Number),
+		Region: deref(h.Region), Municipality: deref(h.Municipality), More: h.More}
 	if lang == web.English {
 		v.URL = at(lang, h.URL, nil)
 	}

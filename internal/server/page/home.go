@@ -24,8 +24,10 @@ func (s *Service) home(c *gin.Context, call *request.Call) error {
 	d := web.Home{Page: s.page(call, "")}
 	d.Description = lang.T("home.title")
 	d.Alternates = append(d.Alternates, feeds(lang, nil, s.o.Name)...)
-	d.JSONLD = linked(map[string]any{"@type": "WebSite", "name": s.o.Name, "url": s.o.Addresses.Absolute(call, "/"), "inLanguage": "ru",
-		"potentialAction": map[string]any{"@type": "SearchAction", "target": s.o.Addresses.Absolute(call, "/search?q={q}"), "query-input": "required name=q"}})
+	d.JSONLD = linked(map[string]any{"@type": "WebSite", "name": s.o.Name, "url": s.o.Addresses.Absolute(call, "/"),
+		"inLanguage": "ru",
+		"potentialAction": map[string]any{"@type": "SearchAction", "target": s.o.Addresses.Absolute(call, "/search?q={q}"),
+			"query-input": "required name=q"}})
 	st, err := s.o.Catalog.Stats(call.Context())
 	if err != nil {
 		return err

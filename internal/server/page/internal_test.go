@@ -16,7 +16,8 @@ import (
 
 // The first and the last year are always named, and nothing is drawn outside.
 func TestYearsOfTheHistogram(t *testing.T) {
-	for _, years := range [][]string{{"2016"}, {"2016", "2017"}, {"2016", "2018"}, {"2014", "2017"}, {"1990", "2025"}, {"1900", "2040"}} {
+	for _, years := range [][]string{{"2016"}, {"2016", "2017"}, {"2016", "2018"}, {"2014", "2017"}, {"1990", "2025"},
+		{"1900", "2040"}} {
 		var f api.Facet
 		for _, y := range years {
 			f.Values = append(f.Values, api.FacetValue{ID: y, Label: y, Count: 3})
@@ -76,12 +77,14 @@ func TestCellsOfTablesAreParted(t *testing.T) {
 
 // People are told how a value was found, and of what format a file is, in words.
 func TestWordsOfFacts(t *testing.T) {
-	for rule, want := range map[string]string{"": "", "none": "", "hint": "по сведениям о файле", "mail-date": "по сведениям о файле", "prose": "по складу текста"} {
+	for rule, want := range map[string]string{"": "", "none": "", "hint": "по сведениям о файле",
+		"mail-date": "по сведениям о файле", "prose": "по складу текста"} {
 		if got := howFound(web.Russian, rule); got != want {
 			t.Errorf("%q: %q, want %q", rule, got, want)
 		}
 	}
-	for media, want := range map[string]string{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "XLSX", "image/png": "image/png"} {
+	for media, want := range map[string]string{
+		"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "XLSX", "image/png": "image/png"} {
 		if got := formatName(media); got != want {
 			t.Errorf("%s: %q, want %q", media, got, want)
 		}

@@ -13,7 +13,8 @@ import (
 
 // oEmbedLink tells programs how to embed the page of an address.
 func (s *Service) oEmbedLink(address string) web.Alternate {
-	return web.Alternate{Href: s.o.Addresses.Base() + "/oembed?url=" + url.QueryEscape(address), Type: "application/json+oembed"}
+	return web.Alternate{Href: s.o.Addresses.Base() + "/oembed?url=" + url.QueryEscape(address),
+		Type: "application/json+oembed"}
 }
 
 // feeds tells programs the Atom and JSON feeds of a search.
@@ -25,7 +26,8 @@ func feeds(lang web.Lang, keep url.Values, title string) []web.Alternate {
 // jsonLD describes the document to machines in the words of schema.org.
 func (s *Service) jsonLD(call *request.Call, d *api.Document) json.RawMessage {
 	m := map[string]any{"@type": "Legislation", "name": d.Title, "inLanguage": "ru",
-		"url": s.o.Addresses.Absolute(call, "/d/"+d.ID), "legislationIdentifier": d.Number, "legislationType": d.Kind, "datePublished": d.Date}
+		"url": s.o.Addresses.Absolute(call, "/d/"+d.ID), "legislationIdentifier": d.Number, "legislationType": d.Kind,
+		"datePublished": d.Date}
 	if deref(d.Kind) == "новость" {
 		m["@type"] = "NewsArticle"
 		m["headline"] = d.Title
@@ -84,7 +86,8 @@ func (s *Service) coverageLD(d *api.Document) []any {
 func (s *Service) eventsLD(d *api.Document) []any {
 	var out []any
 	for _, e := range d.Events {
-		m := map[string]any{"@type": "Event", "name": web.Russian.T("event." + cmp.Or(deref(e.What), "other")), "startDate": e.From, "endDate": cmp.Or(deref(e.To), e.From)}
+		m := map[string]any{"@type": "Event", "name": web.Russian.T("event." + cmp.Or(deref(e.What), "other")),
+			"startDate": e.From, "endDate": cmp.Or(deref(e.To), e.From)}
 		if c, ok := s.o.Labels.City(deref(e.City)); ok {
 			m["location"] = map[string]string{"@type": "City", "name": c.Name}
 		}

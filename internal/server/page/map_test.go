@@ -15,7 +15,8 @@ func TestNamesOnTheMapDoNotCoverOneAnother(t *testing.T) {
 	var all []label.City
 	var with []api.CitySummary
 	for i := range 40 { // a dense cluster, and the corners of the country
-		c := label.City{ID: strconv.Itoa(i), Name: fmt.Sprintf("Длинное Имя %d", i), Lat: 55 + float64(i%7)*0.4, Lon: 37 + float64(i/7)*0.9}
+		c := label.City{ID: strconv.Itoa(i), Name: fmt.Sprintf("Длинное Имя %d", i), Lat: 55 + float64(i%7)*0.4,
+			Lon: 37 + float64(i/7)*0.9}
 		all = append(all, c)
 		with = append(with, api.CitySummary{ID: c.ID, Name: c.Name, Lat: c.Lat, Lon: c.Lon, Count: 100 - i})
 	}
@@ -41,7 +42,8 @@ func TestNamesOnTheMapDoNotCoverOneAnother(t *testing.T) {
 			t.Fatal(err)
 		}
 		const rounding = 0.2
-		name := box{at + rounding, y - 7 + rounding, at + letterWidth*float64(utf8.RuneCountInString(d.Text)) - rounding, y + 7 - rounding}
+		name := box{at + rounding, y - 7 + rounding, at + letterWidth*float64(utf8.RuneCountInString(d.Text)) - rounding,
+			y + 7 - rounding}
 		for _, o := range names {
 			if name.meets(o) {
 				t.Errorf("the name of %s covers another", d.Text)

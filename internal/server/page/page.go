@@ -119,13 +119,16 @@ func (s *Service) page(call *request.Call, title string) web.Page {
 	p.OtherLangURL = at(p.OtherLang, path, call.Values)
 	if s.o.Addresses.Base() != "" {
 		p.Canonical = s.o.Addresses.Base() + at(lang, path, nil)
-		p.Alternates = []web.Alternate{{Href: s.o.Addresses.Base() + path, HrefLang: "ru"}, {Href: s.o.Addresses.Base() + at(web.English, path, nil), HrefLang: "en"}}
-		if section, _, _ := strings.Cut(path[1:], "/"); section == "" || section == "c" || section == "m" || section == "p" || section == "d" {
+		p.Alternates = []web.Alternate{{Href: s.o.Addresses.Base() + path, HrefLang: "ru"},
+			{Href: s.o.Addresses.Base() + at(web.English, path, nil), HrefLang: "en"}}
+		if section, _, _ := strings.Cut(path[1:], "/"); section == "" || section == "c" || section == "m" ||
+			section == "p" || section == "d" {
 			p.Alternates = append(p.Alternates, s.oEmbedLink(p.Canonical))
 		}
 	}
 	for _, section := range []string{"cities", "programs", "about", "help"} {
-		p.Nav = append(p.Nav, web.NavLink{Link: web.Link{Href: at(lang, "/"+section, nil), Text: lang.T("nav." + section)}, Current: path == "/"+section})
+		p.Nav = append(p.Nav, web.NavLink{Link: web.Link{Href: at(lang, "/"+section, nil), Text: lang.T("nav." + section)},
+			Current: path == "/"+section})
 	}
 	return p
 }

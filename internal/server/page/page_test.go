@@ -19,6 +19,7 @@ import (
 
 // A town's page names every year that has documents, however many there are.
 func TestTownByYear(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
 	var batch archive.Batch
 	for i := range 150 {
@@ -27,10 +28,12 @@ func TestTownByYear(t *testing.T) {
 		if i == 0 {
 			date = archive.Date{Year: 1998}
 		}
-		batch.Put = append(batch.Put, &archive.Document{ID: servertest.ID(uri), Source: "test", URI: uri, Status: archive.StatusOK, Text: fmt.Sprint("слово ", i),
+		batch.Put = append(batch.Put, &archive.Document{ID: servertest.ID(uri), Source: "test", URI: uri,
+			Status: archive.StatusOK, Text: fmt.Sprint("слово ", i),
 			Facts: archive.Facts{Date: date, Cities: []archive.City{{ID: "kungur", Name: "Кунгур", Role: archive.RoleAbout}}}})
 	}
-	batch.Put = append(batch.Put, &archive.Document{ID: servertest.ID("undated"), Source: "test", URI: "undated", Status: archive.StatusOK, Text: "без даты",
+	batch.Put = append(batch.Put, &archive.Document{ID: servertest.ID("undated"), Source: "test", URI: "undated",
+		Status: archive.StatusOK, Text: "без даты",
 		Facts: archive.Facts{Cities: []archive.City{{ID: "kungur", Name: "Кунгур", Role: archive.RoleAbout}}}})
 	batch.Source = "test"
 	f.Commit(batch)
@@ -42,7 +45,8 @@ func TestTownByYear(t *testing.T) {
 	if want := []string{"2019", "2015", "1998", "без даты"}; !slices.Equal(years, want) {
 		t.Errorf("years %v, want %v", years, want)
 	}
-	for _, want := range []string{"Показать все (149)", "/search?city=kungur&amp;year=1998", "/search?city=kungur&amp;year=_missing"} {
+	for _, want := range []string{"Показать все (149)", "/search?city=kungur&amp;year=1998",
+		"/search?city=kungur&amp;year=_missing"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %s", want)
 		}
@@ -51,24 +55,31 @@ func TestTownByYear(t *testing.T) {
 
 // What pages tell programs: feeds, languages, how to embed, what is described.
 func TestPagesTellPrograms(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
 	ld := regexp.MustCompile(`(?s)<script type="application/ld\+json">(.*?)</script>`)
 	for path, want := range map[string]struct{ kind, embed, feed string }{
-		"/":                                   {"WebSite", "https%3A%2F%2Farchive.example%2F", "/search.atom"},
-		"/c/kungur":                           {"", "https%3A%2F%2Farchive.example%2Fc%2Fkungur", "/search.atom?city=kungur"},
-		"/p/turizm-myshkin":                   {"GovernmentService", "https%3A%2F%2Farchive.example%2Fp%2Fturizm-myshkin", "/search.atom?program=turizm-myshkin"},
-		"/d/" + servertest.ID("acts/179.txt"): {"Legislation", "https%3A%2F%2Farchive.example%2Fd%2F" + servertest.ID("acts/179.txt"), ""},
-		"/d/" + servertest.ID("news/kungur.html#post-1"): {"NewsArticle", "https%3A%2F%2Farchive.example%2Fd%2F" + servertest.ID("news/kungur.html#post-1"), ""},
-		"/search?city=kungur":                            {"", "https%3A%2F%2Farchive.example%2Fsearch%3Fcity%3Dkungur", "/search.atom?city=kungur"},
+		"/":         {"WebSite", "https%3A%2F%2Farchive.example%2F", "/search.atom"},
+		"/c/kungur": {"", "https%3A%2F%2Farchive.example%2Fc%2Fkungur", "/search.atom?city=kungur"},
+		"/p/turizm-myshkin": {"GovernmentService", "https%3A%2F%2Farchive.example%2Fp%2Fturizm-myshkin",
+			"/search.atom?program=turizm-myshkin"},
+		"/d/" + servertest.ID("acts/179.txt"): {"Legislation",
+			"https%3A%2F%2Farchive.example%2Fd%2F" + servertest.ID("acts/179.txt"), ""},
+		"/d/" + servertest.ID("news/kungur.html#post-1"): {"NewsArticle",
+			"https%3A%2F%2Farchive.example%2Fd%2F" + servertest.ID("news/kungur.html#post-1"), ""},
+		"/search?city=kungur": {"", "https%3A%2F%2Farchive.example%2Fsearch%3Fcity%3Dkungur",
+			"/search.atom?city=kungur"},
 	} {
 		page := html.UnescapeString(f.Page(path))
-		if !strings.Contains(page, `type="application/json+oembed" href="https://archive.example/oembed?url=`+want.embed+`"`) {
+		if !strings.Contains(page,
+			`type="application/json+oembed" href="https://archive.example/oembed?url=`+want.embed+`"`) {
 			t.Errorf("%s does not tell how to embed it", path)
 		}
 		if want.feed != "" && !strings.Contains(page, `type="application/atom+xml" href="`+want.feed+`"`) {
 			t.Errorf("%s does not tell its feed", path)
 		}
-		if search := strings.HasPrefix(path, "/search"); search == strings.Contains(page, `hreflang="en" href="https://archive.example`) {
+		if search := strings.HasPrefix(path, "/search"); search == strings.Contains(page,
+			`hreflang="en" href="https://archive.example`) {
 			t.Errorf("%s: languages of the page are told: %v", path, !search)
 		}
 		m := ld.FindStringSubmatch(page)
@@ -79,7 +90,8 @@ func TestPagesTellPrograms(t *testing.T) {
 			continue
 		}
 		var got map[string]any
-		if m == nil || json.Unmarshal([]byte(m[1]), &got) != nil || got["@type"] != want.kind || got["@context"] != "https://schema.org" || got["name"] == "" {
+		if m == nil || json.Unmarshal([]byte(m[1]), &got) != nil || got["@type"] != want.kind ||
+			got["@context"] != "https://schema.org" || got["name"] == "" {
 			t.Errorf("%s: %v, want %s", path, got, want.kind)
 		}
 	}
@@ -88,9 +100,12 @@ func TestPagesTellPrograms(t *testing.T) {
 // A result of no town tells its municipality, and a search that finds nothing says
 // so once.
 func TestWordsOfResults(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
-	f.Commit(archive.Batch{Source: "test", Cursor: "2", Put: []*archive.Document{{ID: "okrug", Source: "test", URI: "okrug.txt", Status: archive.StatusOK, Text: "Пастбища и выгоны",
-		Ingested: time.Now(), Facts: archive.Facts{Municipality: archive.Value{Text: "Луговой район"}}}}})
+	f.Commit(archive.Batch{Source: "test", Cursor: "2",
+		Put: []*archive.Document{{ID: "okrug", Source: "test", URI: "okrug.txt", Status: archive.StatusOK,
+			Text:     "Пастбища и выгоны",
+			Ingested: time.Now(), Facts: archive.Facts{Municipality: archive.Value{Text: "Луговой район"}}}}})
 	if page := f.Page("/search?q=" + url.QueryEscape("выгоны")); !strings.Contains(page, "<span>Луговой район</span>") {
 		t.Error("a result does not tell its municipality")
 	}
@@ -103,13 +118,15 @@ func TestWordsOfResults(t *testing.T) {
 
 // What cannot be read as a date takes nothing else of the search away.
 func TestAWrongDateIsToldOfBesideTheResults(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
 	for address, says := range map[string]string{
 		"/search?kind=постановление&date_from=вчера":             "«вчера» — не дата",
 		"/search?kind=постановление&date_from=2015&date_to=2013": "Начало периода (2015) позже его конца (2013).",
 	} {
 		page := f.Page(address)
-		if !strings.Contains(page, says) || !strings.Contains(page, "Показано без условия по дате.") || !strings.Contains(page, `class="hit"`) || !strings.Contains(page, `value="постановление" checked`) {
+		if !strings.Contains(page, says) || !strings.Contains(page, "Показано без условия по дате.") ||
+			!strings.Contains(page, `class="hit"`) || !strings.Contains(page, `value="постановление" checked`) {
 			t.Errorf("%s: no %s, or the rest is lost", address, says)
 		}
 		if feed := regexp.MustCompile(`href="/search\.atom[^"]*"`).FindString(page); strings.Contains(feed, "date") {
@@ -124,6 +141,7 @@ func TestAWrongDateIsToldOfBesideTheResults(t *testing.T) {
 // The page of a problem is in one language, that of the address, as all pages
 // are; its heading names what is not there.
 func TestPagesOfProblemsAreInOneLanguage(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
 	for address, heading := range map[string]string{
 		"/nothing":           "Такой страницы нет",
@@ -145,11 +163,13 @@ func TestPagesOfProblemsAreInOneLanguage(t *testing.T) {
 
 // Where more could not be read than the page lists, the rest is one click away.
 func TestAboutLeadsToAllThatWasNotRead(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
 	var put []*archive.Document
 	for i := range 55 {
 		uri := fmt.Sprintf("%d.doc", i)
-		put = append(put, &archive.Document{ID: archive.NewID("broken", uri), Source: "broken", URI: uri, Status: archive.StatusCorrupt, Reason: "повреждён"})
+		put = append(put, &archive.Document{ID: archive.NewID("broken", uri), Source: "broken", URI: uri,
+			Status: archive.StatusCorrupt, Reason: "повреждён"})
 	}
 	f.Commit(archive.Batch{Source: "broken", Put: put})
 	f.Commit(archive.Batch{Source: "emptied"})
@@ -157,9 +177,10 @@ func TestAboutLeadsToAllThatWasNotRead(t *testing.T) {
 	if strings.Contains(page, "emptied") {
 		t.Error("a source that holds nothing is listed")
 	}
-	link := regexp.MustCompile(`<a href="(/search\?[^"]*source=broken[^"]*)">Показать все \(55\)</a>`).FindStringSubmatch(page)
+	link := regexp.MustCompile(`<a href="(/search\?[^"]*source=broken[^"]*)">Показать все \(55\)</a>`).FindStringSubmatch(
+		page)
 	if link == nil {
-		t.Fatalf("no link to the rest: %s", problem.Clip(page[strings.Index(page, "broken"):], 2000))
+		t.Fatalf("no link to the rest: %s", problem.Clip(page[max(0, strings.Index(page, "broken")):], 2000))
 	}
 	if found := f.Page(html.UnescapeString(link[1])); !strings.Contains(found, "Найдено 55\u00a0документов") {
 		t.Errorf("the link %s finds something else: %s", link[1], regexp.MustCompile(`<title>.*</title>`).FindString(found))
@@ -168,6 +189,7 @@ func TestAboutLeadsToAllThatWasNotRead(t *testing.T) {
 
 // The marks of code in the specification are for machines.
 func TestCodeOfTheDescription(t *testing.T) {
+	t.Parallel()
 	page := servertest.New(t, nil).Page("/api")
 	if !strings.Contains(page, "<code>If-None-Match</code>") || strings.Contains(page, "`") {
 		t.Error("the description of the API shows marks of code")
@@ -176,9 +198,12 @@ func TestCodeOfTheDescription(t *testing.T) {
 
 // The widget is one that other sites may load.
 func TestTheWidgetIsForOthers(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
 	for _, path := range []string{"/widget/v1.js", "/widget/frame.js"} {
-		if w := f.Get(path); w.Code != 200 || !strings.Contains(w.Header().Get("Cache-Control"), "max-age=3600") || w.Header().Get("Cross-Origin-Resource-Policy") != "cross-origin" {
+		if w := f.Get(path); w.Code != 200 ||
+			!strings.Contains(w.Header().Get("Cache-Control"), "max-age=3600") ||
+			w.Header().Get("Cross-Origin-Resource-Policy") != "cross-origin" {
 			t.Errorf("%s: %d %v", path, w.Code, w.Header())
 		}
 	}
@@ -186,8 +211,10 @@ func TestTheWidgetIsForOthers(t *testing.T) {
 
 // An address of the widget's content leads to it, whatever its hash is.
 func TestTheWidgetOfAVersionIsThere(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
-	for page, of := range map[string]string{"/widget": `src="(/widget/[^"]+)"`, "/widget/examples/strict.html": `src="([^"]+)"`} {
+	for page, of := range map[string]string{
+		"/widget": `src="(/widget/[^"]+)"`, "/widget/examples/strict.html": `src="([^"]+)"`} {
 		m := regexp.MustCompile(of).FindStringSubmatch(f.Page(page))
 		if m == nil {
 			t.Errorf("%s names no script", page)

@@ -24,14 +24,16 @@ func (s *Service) city(c *gin.Context, call *request.Call) error {
 	lang, id := call.Lang, c.Param("id")
 	city, ok := s.o.Labels.City(id)
 	if !ok {
-		p := problem.Problem{Code: problem.NotFound, RU: "Такого города в справочнике нет.", EN: "There is no such town in the gazetteer."}
+		p := problem.Problem{Code: problem.NotFound, RU: "Такого города в справочнике нет.",
+			EN: "There is no such town in the gazetteer."}
 		if u, ok := s.o.Labels.Unit(id); ok {
 			p = p.Meant(id, u.Name, "/m/"+id)
 		}
 		return p
 	}
 	chosen := url.Values{"city": {id}}
-	d := web.City{Page: s.page(call, city.Name), Name: city.Name, MentionedURL: at(lang, "/search", url.Values{"city.mentioned": {id}})}
+	d := web.City{Page: s.page(call, city.Name), Name: city.Name,
+		MentionedURL: at(lang, "/search", url.Values{"city.mentioned": {id}})}
 	d.Path = []web.Link{{Text: city.Region, Href: at(lang, "/search", url.Values{"region": {city.Region}})}}
 	for _, above := range []string{city.Municipality, city.Settlement} {
 		if name := s.o.Labels.UnitName(above); name != "" {
@@ -43,7 +45,8 @@ func (s *Service) city(c *gin.Context, call *request.Call) error {
 		return err
 	}
 	for _, x := range s.o.Search.Levels(lang, id, &a.Facets[2]) {
-		d.Levels = append(d.Levels, web.Link{Href: at(lang, "/search", url.Values{"city": {id}, "level": {string(x.Level)}}), Text: x.Label, Note: lang.Number(x.Count)})
+		d.Levels = append(d.Levels, web.Link{Href: at(lang, "/search", url.Values{"city": {id}, "level": {string(x.Level)}}),
+			Text: x.Label, Note: lang.Number(x.Count)})
 	}
 	return s.render(c, d)
 }
@@ -54,7 +57,8 @@ func (s *Service) unit(c *gin.Context, call *request.Call) error {
 	lang, id := call.Lang, c.Param("id")
 	u, ok := s.o.Labels.Unit(id)
 	if !ok {
-		p := problem.Problem{Code: problem.NotFound, RU: "Такого муниципального образования в справочнике нет.", EN: "There is no such municipality in the gazetteer."}
+		p := problem.Problem{Code: problem.NotFound, RU: "Такого муниципального образования в справочнике нет.",
+			EN: "There is no such municipality in the gazetteer."}
 		if town, ok := s.o.Labels.City(id); ok {
 			return p.Meant(id, town.Name, "/c/"+id)
 		}
@@ -124,7 +128,9 @@ func (s *Service) history(lang web.Lang, u label.Unit) []web.Note {
 
 // placePage fills what the pages of towns and municipalities have in common. It
 // counts years, kinds and the facets given, in this order.
-func (s *Service) placePage(ctx context.Context, call *request.Call, chosen url.Values, d *web.City, facets ...string) (*query.Answer, error) {
+func (s *Service) placePage(
+	ctx context.Context, call *request.Call, chosen url.Values, d *web.City, facets ...string,
+) (*query.Answer, error) {
 	lang, here := call.Lang, request.Search(chosen).Filters
 	a, err := s.o.Search.Count(ctx, here, append([]string{"year", "kind"}, facets...)...)
 	if err != nil {
@@ -133,7 +139,8 @@ func (s *Service) placePage(ctx context.Context, call *request.Call, chosen url.
 	d.Meta = []string{lang.Count(a.Total, "document")}
 	d.SearchURL, d.FeedURL = at(lang, "/search", chosen), at(lang, "/search.atom", chosen)
 	for _, k := range a.Facets[1].Values {
-		d.Kinds = append(d.Kinds, web.Link{Href: at(lang, "/search", with(chosen, "kind", k.Value)), Text: label.Kind(lang, k.Value), Note: lang.Number(k.Count)})
+		d.Kinds = append(d.Kinds, web.Link{Href: at(lang, "/search", with(chosen, "kind", k.Value)),
+			Text: label.Kind(lang, k.Value), Note: lang.Number(k.Count)})
 	}
 	programs, _, err := s.o.Catalog.Programs(ctx, "", here, request.Paging{Limit: query.MaxFacetLimit})
 	if err != nil {
@@ -142,7 +149,8 @@ func (s *Service) placePage(ctx context.Context, call *request.Call, chosen url.
 	for _, p := range programs {
 		d.Programs = append(d.Programs, web.Link{Href: at(lang, "/p/"+p.ID, nil), Text: p.Name, Note: lang.Number(p.Count)})
 	}
-	found, _, err := s.o.Search.Search(ctx, query.Request{Filters: here, Sort: "-date", Limit: query.MaxLimit, Collapse: true}, nil)
+	found, _, err := s.o.Search.Search(ctx,
+		query.Request{Filters: here, Sort: "-date", Limit: query.MaxLimit, Collapse: true}, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -174,7 +182,8 @@ func (s *Service) byYear(lang web.Lang, chosen url.Values, newest []api.Hit, yea
 			g.Name = lang.T("date.none")
 		}
 		if v.Count > len(g.Links) {
-			g.More = &web.Link{Text: lang.T("facet.all") + " (" + lang.Number(v.Count) + ")", Href: at(lang, "/search", with(chosen, "year", v.Value))}
+			g.More = &web.Link{Text: lang.T("facet.all") + " (" + lang.Number(v.Count) + ")",
+				Href: at(lang, "/search", with(chosen, "year", v.Value))}
 		}
 		out = append(out, g)
 	}

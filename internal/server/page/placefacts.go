@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"letopis/internal/archive"
-	"letopis/internal/server/request"
 	"letopis/internal/server/view"
 	"letopis/web"
 )
@@ -28,8 +27,7 @@ func factValue(lang web.Lang, text, href string, e archive.Evidence, note string
 
 // placeFacts are the path from the region down, and the municipality as the text calls
 // it where the path has another name for it. Without a path the region stands alone.
-func (s *Service) placeFacts(call *request.Call, f *archive.Facts) []web.Fact {
-	lang := call.Lang
+func (s *Service) placeFacts(lang web.Lang, f *archive.Facts) []web.Fact {
 	path := web.Fact{Name: lang.T("place.path"), Path: true}
 	for i, p := range f.Places {
 		e := p.Evidence
@@ -55,10 +53,12 @@ func (s *Service) placeFacts(call *request.Call, f *archive.Facts) []web.Fact {
 	out := []web.Fact{path}
 	m := f.Municipality
 	if m.Text != "" && !slices.ContainsFunc(f.Places, func(p archive.Place) bool { return p.Name == m.Text }) {
-		out = append(out, web.Fact{Name: lang.T("doc.municipality"), Values: []web.FactValue{factValue(lang, m.Text, "", m.Evidence, "")}})
+		out = append(out, web.Fact{Name: lang.T("doc.municipality"),
+			Values: []web.FactValue{factValue(lang, m.Text, "", m.Evidence, "")}})
 	}
 	if d, ok := f.Doubts["municipality"]; ok {
-		out = append(out, web.Fact{Name: lang.T("facet.municipality"), Values: []web.FactValue{{Text: lang.T("facet.missing"), Note: "— " + view.DoubtText(lang, d)}}})
+		out = append(out, web.Fact{Name: lang.T("facet.municipality"),
+			Values: []web.FactValue{{Text: lang.T("facet.missing"), Note: "— " + view.DoubtText(lang, d)}}})
 	}
 	return out
 }
@@ -96,7 +96,8 @@ func (s *Service) eventFact(lang web.Lang, f *archive.Facts) web.Fact {
 			}
 			note += c.Name
 		}
-		out.Values = append(out.Values, factValue(lang, lang.Span(from, to), at(lang, "/search", url.Values{"event": {when}}), e.Evidence, note))
+		out.Values = append(out.Values, factValue(lang, lang.Span(from, to),
+			at(lang, "/search", url.Values{"event": {when}}), e.Evidence, note))
 	}
 	return out
 }

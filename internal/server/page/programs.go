@@ -31,7 +31,8 @@ func (s *Service) programs(c *gin.Context, call *request.Call) error {
 	if err != nil {
 		return err
 	}
-	d := web.List{Page: s.page(call, lang.T("nav.programs")), Heading: lang.T("nav.programs"), Lead: lang.Count(total, "program"),
+	d := web.List{Page: s.page(call, lang.T("nav.programs")), Heading: lang.T("nav.programs"),
+		Lead:   lang.Count(total, "program"),
 		Filter: "prefix", FilterValue: prefix, FilterAction: "/programs"}
 	if lang == web.English {
 		d.Hidden = []web.Field{{Name: "lang", Value: "en"}}
@@ -44,10 +45,12 @@ func (s *Service) programs(c *gin.Context, call *request.Call) error {
 		d.Groups = []web.Group{g}
 	}
 	if p.Offset > 0 {
-		d.Pages = append(d.Pages, web.PageLink{Link: web.Link{Text: "← " + lang.T("pages.prev"), Href: at(lang, "/programs", with(v, "offset", offsetOf(p.Offset-programsLimit)))}, Rel: "prev"})
+		d.Pages = append(d.Pages, web.PageLink{Link: web.Link{Text: "← " + lang.T("pages.prev"),
+			Href: at(lang, "/programs", with(v, "offset", offsetOf(p.Offset-programsLimit)))}, Rel: "prev"})
 	}
 	if p.Offset+len(list) < total {
-		d.Pages = append(d.Pages, web.PageLink{Link: web.Link{Text: lang.T("pages.next") + " →", Href: at(lang, "/programs", with(v, "offset", offsetOf(p.Offset+programsLimit)))}, Rel: "next"})
+		d.Pages = append(d.Pages, web.PageLink{Link: web.Link{Text: lang.T("pages.next") + " →",
+			Href: at(lang, "/programs", with(v, "offset", offsetOf(p.Offset+programsLimit)))}, Rel: "next"})
 	}
 	return s.render(c, d)
 }
@@ -85,7 +88,8 @@ func actViews(lang web.Lang, acts []api.ProgramAct) []web.Act {
 	out := make([]web.Act, len(acts))
 	for i, a := range acts {
 		act := &out[i]
-		*act = web.Act{DateISO: deref(a.Hit.Date), Role: lang.T("role." + a.Role), Href: at(lang, "/d/"+a.Hit.ID, nil), Title: a.Hit.Title}
+		*act = web.Act{DateISO: deref(a.Hit.Date), Role: lang.T("role." + a.Role), Href: at(lang, "/d/"+a.Hit.ID, nil),
+			Title: a.Hit.Title}
 		act.Date = lang.Date(act.DateISO)
 		if a.Hit.Kind != nil {
 			act.Note = label.Kind(lang, *a.Hit.Kind)

@@ -4,11 +4,13 @@ import (
 	"cmp"
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 
 	"github.com/gin-gonic/gin"
 
 	"letopis/internal/query"
+	"letopis/internal/server/api"
 	"letopis/internal/server/request"
 	"letopis/web"
 )
@@ -39,15 +41,7 @@ func (s *Service) results(c *gin.Context, call *request.Call) error {
 		c.Redirect(http.StatusSeeOther, at(lang, "/search", v))
 		return nil
 	}
-	r := request.Search(v)
-	from, to := r.DateFrom, r.DateTo
-	// A date that cannot be read is told of beside the results: on a page of its own
-	// the rest of the search would be lost.
-	var wrong *query.InvalidError
-	if _, err := query.ParseDates(from, to); errors.As(err, &wrong) {
-		v = with(v, "date_from", "", "date_to", "")
-		r = request.Search(v)
-	}
+	v, r, wrong := readable(v)
 	r.Facets, r.FacetLimit, r.Limit = pageFacets, pageFacetLimit, pageHits
 	r.Collapse = len(v["group"]) == 0
 	found, answer, err := s.o.Search.Search(call.Context(), r, nil)
@@ -62,7 +56,8 @@ func (s *Service) results(c *gin.Context, call *request.Call) error {
 	if name != "" {
 		title = name + " — " + heading
 	}
-	d := web.Search{Page: s.page(call, title), Heading: heading, DateFrom: from, DateTo: to,
+	d := web.Search{Page: s.page(call, title), Heading: heading,
+		DateFrom: call.Values.Get("date_from"), DateTo: call.Values.Get("date_to"),
 		Hits: hitViews(lang, found.Hits), Start: r.Offset + 1}
 	d.NoIndex, d.Canonical = true, ""
 	keep := request.Conditions(v)
@@ -74,15 +69,7 @@ func (s *Service) results(c *gin.Context, call *request.Call) error {
 			d.Hits[i].URL = at(lang, "/d/"+d.Hits[i].ID, keep)
 		}
 	}
-	for _, name := range pageFacets {
-		switch {
-		case slices.Contains(placeFacets, name):
-			d.Places = append(d.Places, facetView(l, name, found.Facets[name]))
-		case name != "year":
-			d.Facets = append(d.Facets, facetView(l, name, found.Facets[name]))
-		}
-	}
-	d.Histogram = histogram(l, found.Facets["year"])
+	facetViews(l, found.Facets, &d)
 	s.conditionsView(call.Context(), l, r, &d)
 	d.Notes = notes(l, found)
 	if wrong != nil {
@@ -92,13 +79,49 @@ func (s *Service) results(c *gin.Context, call *request.Call) error {
 	if found.Total == 0 {
 		d.Relaxed = s.relaxed(call.Context(), l, r)
 	}
-	if r.Cursor == "" {
-		d.Pages = numbers(l, r.Offset, answer.Groups)
-		if r.Offset+pageHits > query.MaxOffset && found.Next != nil { // beyond the pages that have numbers
-			d.Pages = append(d.Pages, web.PageLink{Link: l.set(lang.T("pages.next")+" →", "cursor", *found.Next), Rel: "next"})
+	pagesView(l, r, found.Next, answer.Groups, &d)
+	s.otherForms(l, keep, cmp.Or(name, s.o.Name), &d)
+	if r.Explain {
+		if err := s.explained(call.Context(), &d); err != nil {
+			return err
 		}
-	} else if found.Next != nil {
-		d.Pages = []web.PageLink{{Link: l.set(lang.T("pages.next")+" →", "cursor", *found.Next), Rel: "next"}}
+	}
+	return s.render(c, d)
+}
+
+// readable is a search without what cannot be read as a date, which is told of beside the results: on a page of its
+// own the rest of the search would be lost.
+func readable(v url.Values) (url.Values, query.Request, *query.InvalidError) {
+	r := request.Search(v)
+	var wrong *query.InvalidError
+	if _, err := query.ParseDates(r.DateFrom, r.DateTo); errors.As(err, &wrong) {
+		v = with(v, "date_from", "", "date_to", "")
+		r = request.Search(v)
+	}
+	return v, r, wrong
+}
+
+// facetViews shows the counts of a search.
+func facetViews(l links, facets map[string]api.Facet, d *web.Search) {
+	for _, name := range pageFacets {
+		switch {
+		case slices.Contains(placeFacets, name):
+			d.Places = append(d.Places, facetView(l, name, facets[name]))
+		case name != "year":
+			d.Facets = append(d.Facets, facetView(l, name, facets[name]))
+		}
+	}
+	d.Histogram = histogram(l, facets["year"])
+}
+
+// pagesView links the other pages of results: by numbers as far as offsets go, then one after another by cursors.
+func pagesView(l links, r query.Request, cursor *string, groups int, d *web.Search) {
+	if r.Cursor == "" {
+		d.Pages = numbers(l, r.Offset, groups)
+	}
+	if cursor != nil && (r.Cursor != "" || r.Offset+pageHits > query.MaxOffset) {
+		next := l.set(l.lang.T("pages.next")+" →", "cursor", *cursor)
+		d.Pages = append(d.Pages, web.PageLink{Link: next, Rel: "next"})
 	}
 	for _, p := range d.Pages {
 		switch p.Rel {
@@ -108,18 +131,20 @@ func (s *Service) results(c *gin.Context, call *request.Call) error {
 			d.Next = p.Href
 		}
 	}
-	for _, x := range []struct{ path, text string }{{"/search.atom", lang.T("tools.feed")}, {"/search.csv", lang.T("tools.table")}, {"/search.json", "JSON"}} {
+}
+
+// otherForms links the same search as a feed, a table and a frame.
+func (s *Service) otherForms(l links, keep url.Values, name string, d *web.Search) {
+	for _, x := range []struct{ path, text string }{{"/search.atom", l.lang.T("tools.feed")},
+		{"/search.csv", l.lang.T("tools.table")}, {"/search.json", "JSON"}} {
 		d.Saves = append(d.Saves, l.elsewhere(x.text, x.path, keep))
 	}
 	if l.long {
 		d.OtherLangURL, d.Alternates = "", nil
-	} else if d.Alternates = feeds(lang, keep, cmp.Or(name, s.o.Name)); s.o.Addresses.Base() != "" {
-		d.Alternates = append(d.Alternates, s.oEmbedLink(s.o.Addresses.Base()+at(lang, "/search", keep)))
+		return
 	}
-	if r.Explain {
-		if err := s.explained(call.Context(), &d); err != nil {
-			return err
-		}
+	d.Alternates = feeds(l.lang, keep, name)
+	if base := s.o.Addresses.Base(); base != "" {
+		d.Alternates = append(d.Alternates, s.oEmbedLink(base+at(l.lang, "/search", keep)))
 	}
-	return s.render(c, d)
 }

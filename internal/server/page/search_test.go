@@ -17,6 +17,7 @@ import (
 // A page of results stays within its budget whatever is searched for: a long
 // search is held once, in the form, and buttons take the place of links.
 func TestLongSearchesKeepThePageShort(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
 	q := strings.TrimSpace(strings.Repeat("заметка ", 31))
 	many := url.Values{"q": {"заметка"}}
@@ -47,6 +48,7 @@ func TestLongSearchesKeepThePageShort(t *testing.T) {
 
 // What the buttons of a long search send becomes an ordinary address.
 func TestButtonsOfTheSearchForm(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
 	for given, want := range map[string]string{
 		"q=a&kind=x&kind=y&drop=kind:0":                "kind=y&q=a",
@@ -70,9 +72,11 @@ func TestButtonsOfTheSearchForm(t *testing.T) {
 // A page of all values says what they are values of, leads back to the results,
 // and says when it does not show all.
 func TestAllValuesOfAFacet(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
 	page := f.Page("/facets/kind?q=заметка&city=kungur")
-	for _, want := range []string{"Среди найденного по запросу «заметка».", `<a href="/search?city=kungur&amp;q=` + url.QueryEscape("заметка") + `">← к результатам поиска</a>`} {
+	for _, want := range []string{"Среди найденного по запросу «заметка».",
+		`<a href="/search?city=kungur&amp;q=` + url.QueryEscape("заметка") + `">← к результатам поиска</a>`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("no %q", want)
 		}
@@ -83,22 +87,26 @@ func TestAllValuesOfAFacet(t *testing.T) {
 	var put []*archive.Document
 	for i := range query.MaxFacetLimit + 3 {
 		uri := fmt.Sprintf("%d.txt", i)
-		put = append(put, &archive.Document{ID: archive.NewID("many", uri), Source: "many", URI: uri, Status: archive.StatusOK, Text: "Многое",
+		put = append(put, &archive.Document{ID: archive.NewID("many", uri), Source: "many", URI: uri,
+			Status: archive.StatusOK, Text: "Многое",
 			Facts: archive.Facts{Issuer: archive.Issuer{Value: archive.Value{Text: fmt.Sprintf("Администрация %d", i)}}}})
 	}
 	f.Commit(archive.Batch{Source: "many", Put: put})
-	if page := f.Page("/facets/issuer?source=many"); !strings.Contains(page, "Показаны самые частые, 100 из 103; остальные находятся по началу слова.") {
+	if page := f.Page("/facets/issuer?source=many"); !strings.Contains(page,
+		"Показаны самые частые, 100 из 103; остальные находятся по началу слова.") {
 		t.Errorf("values are left out in silence: %s", problem.Clip(page, 3000))
 	}
 }
 
 // Beyond the pages that have numbers results go on.
 func TestResultsBeyondNumberedPages(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
 	var put []*archive.Document
 	for i := range query.MaxOffset + 3*20 {
 		uri := fmt.Sprintf("%d.txt", i)
-		put = append(put, &archive.Document{ID: archive.NewID("many", uri), Source: "many", URI: uri, Status: archive.StatusOK, Text: "Бесчисленное"})
+		put = append(put, &archive.Document{ID: archive.NewID("many", uri), Source: "many", URI: uri,
+			Status: archive.StatusOK, Text: "Бесчисленное"})
 	}
 	f.Commit(archive.Batch{Source: "many", Put: put})
 	page := f.Page(fmt.Sprintf("/search?q=бесчисленное&source=many&offset=%d", query.MaxOffset))
@@ -113,8 +121,10 @@ func TestResultsBeyondNumberedPages(t *testing.T) {
 
 // No half of a phrase, and no operator alone, is proposed to be left out.
 func TestWhatIsLeftOutOfAQueryIsWhole(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
-	page := html.UnescapeString(f.Page("/search?" + url.Values{"q": {`"дорога ведомость" заметка ИЛИ небылица дороги -дороги`}}.Encode()))
+	page := html.UnescapeString(f.Page("/search?" +
+		url.Values{"q": {`"дорога ведомость" заметка ИЛИ небылица дороги -дороги`}}.Encode()))
 	for _, part := range regexp.MustCompile(`Без условия «(.*?)»</a>`).FindAllStringSubmatch(page, -1) {
 		if part[1] == "OR" || part[1] == "ИЛИ" || strings.Count(part[1], `"`) == 1 {
 			t.Errorf("half a condition is left out: %s", part[1])
@@ -123,8 +133,10 @@ func TestWhatIsLeftOutOfAQueryIsWhole(t *testing.T) {
 }
 
 func TestHitsAreExplained(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
-	if page := f.Page("/search?explain=true&q=" + url.QueryEscape("туризм")); strings.Count(page, "Почему на этом месте") == 0 {
+	if page := f.Page("/search?explain=true&q=" + url.QueryEscape("туризм")); strings.Count(page,
+		"Почему на этом месте") == 0 {
 		t.Error("nothing is explained")
 	}
 }

@@ -21,30 +21,23 @@ type marked struct {
 
 // textRuns cuts the text at hits of the query the reader came with, at places
 // of evidence, at resolved citations, and at pages.
-func (s *Service) textRuns(ctx context.Context, call *request.Call, doc *archive.Document, full *api.Document, d *web.Document) error {
-	lang := call.Lang
-	var places []marked
-	if q := call.Values.Get("q"); q != "" {
-		m, err := s.o.Search.Matcher(ctx, q, call.Values.Get("raw") == "true")
-		if err != nil {
-			return err
-		}
-		if m != nil {
-			for i, span := range s.o.Views.Highlight(doc.Text, m) {
-				places = append(places, marked{span.Start, span.End, web.TextRun{Hit: true, N: i + 1}})
-			}
-		}
-		if d.HitCount = len(places); d.HitCount > 0 {
-			d.HitText = lang.Count(d.HitCount, "mark")
-		}
+func (s *Service) textRuns(
+	ctx context.Context, call *request.Call, doc *archive.Document, full *api.Document, d *web.Document,
+) error {
+	places, err := s.hitPlaces(ctx, call, doc.Text)
+	if err != nil {
+		return err
+	}
+	if d.HitCount = len(places); d.HitCount > 0 {
+		d.HitText = call.Lang.Count(d.HitCount, "mark")
 	}
 	if keep := request.Conditions(call.Values); len(keep) > 0 {
-		d.Back = at(lang, "/search", keep)
+		d.Back = at(call.Lang, "/search", keep)
 	}
 	for _, c := range full.Cites {
 		if c.Target != nil && c.Offset != nil {
 			start, end := byteRange(doc.Text, *c.Offset, deref(c.Length))
-			places = append(places, marked{start, end, web.TextRun{Href: at(lang, "/d/"+*c.Target, nil)}})
+			places = append(places, marked{start, end, web.TextRun{Href: at(call.Lang, "/d/"+*c.Target, nil)}})
 		}
 	}
 	seen := map[int]bool{}
@@ -55,20 +48,44 @@ func (s *Service) textRuns(ctx context.Context, call *request.Call, doc *archive
 		}
 	}
 	slices.SortStableFunc(places, func(a, b marked) int { return cmp.Or(a.start-b.start, a.end-b.end) })
-	shown := s.o.Views.Masked(doc.Text)
+	d.Runs = cut(doc, places, s.o.Views.Masked(doc.Text))
+	tables(d.Runs)
+	return nil
+}
+
+// hitPlaces are the places of a text that the query of a call marks.
+func (s *Service) hitPlaces(ctx context.Context, call *request.Call, text string) ([]marked, error) {
+	q := call.Values.Get("q")
+	if q == "" {
+		return nil, nil
+	}
+	m, err := s.o.Search.Matcher(ctx, q, call.Values.Get("raw") == "true")
+	if err != nil || m == nil {
+		return nil, err
+	}
+	var places []marked
+	for i, span := range s.o.Views.Highlight(text, m) {
+		places = append(places, marked{span.Start, span.End, web.TextRun{Hit: true, N: i + 1}})
+	}
+	return places, nil
+}
+
+// cut parts a text at places, which are in order, and at the beginnings of its pages. shown is what people see of a
+// range of it.
+func cut(doc *archive.Document, places []marked, shown func(from, to int) string) (runs []web.TextRun) {
 	pages := doc.Pages
 	at := 0
 	plain := func(to int) {
 		for at < to {
 			for len(pages) > 0 && pages[0] <= at { // those that began within a place, too
-				d.Runs = append(d.Runs, web.TextRun{Page: len(doc.Pages) - len(pages) + 1})
+				runs = append(runs, web.TextRun{Page: len(doc.Pages) - len(pages) + 1})
 				pages = pages[1:]
 			}
 			stop := to
 			if len(pages) > 0 {
 				stop = min(stop, pages[0])
 			}
-			d.Runs = append(d.Runs, web.TextRun{Text: shown(at, stop)})
+			runs = append(runs, web.TextRun{Text: shown(at, stop)})
 			at = stop
 		}
 	}
@@ -78,12 +95,11 @@ func (s *Service) textRuns(ctx context.Context, call *request.Call, doc *archive
 		}
 		plain(p.start)
 		p.run.Text = shown(p.start, p.end)
-		d.Runs = append(d.Runs, p.run)
+		runs = append(runs, p.run)
 		at = p.end
 	}
 	plain(len(doc.Text))
-	tables(d.Runs)
-	return nil
+	return runs
 }
 
 // tables parts the cells of a row, which texts keep apart with tabs, by a dash
@@ -131,7 +147,8 @@ func markID(e archive.Evidence) string { return "e" + strconv.Itoa(e.Start) }
 // evidence lists the places of a document's facts.
 func evidence(d *archive.Document) []archive.Evidence {
 	f := &d.Facts
-	out := []archive.Evidence{f.Kind.Evidence, f.Number.Evidence, f.Date.Evidence, f.Issuer.Evidence, f.Municipality.Evidence, f.Region.Evidence}
+	out := []archive.Evidence{f.Kind.Evidence, f.Number.Evidence, f.Date.Evidence, f.Issuer.Evidence,
+		f.Municipality.Evidence, f.Region.Evidence}
 	for _, c := range f.Cities {
 		out = append(out, c.Evidence)
 	}

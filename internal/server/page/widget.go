@@ -18,7 +18,8 @@ import (
 const widgetMaxAge = 3600
 
 // embedPolicy lets any page frame /embed; nothing else is relaxed.
-const embedPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors *"
+const embedPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; " +
+	"form-action 'self'; base-uri 'none'; frame-ancestors *"
 
 // widgetRoutes serves the widget: at an address that floats, at one for each
 // content (immutable, for subresource integrity), in a frame (with the script
@@ -67,8 +68,12 @@ func widgetVersion(as *web.Asset) string {
 func (s *Service) embed(c *gin.Context, call *request.Call) error {
 	call.Lang = request.PageLanguage(call.Values)
 	v := call.Values
-	all := func(name string) string { return strings.Join(v[name], ",") } // repeated as in other addresses, or as in the attribute
-	d := web.Embed{Lang: call.Lang, City: all("city"), Municipality: all("municipality"), Region: all("region"), Program: all("program"), Kind: all("kind"), Facets: all("facets"),
+	all := func(name string) string {
+		return strings.Join(v[name],
+			",")
+	} // repeated as in other addresses, or as in the attribute
+	d := web.Embed{Lang: call.Lang, City: all("city"), Municipality: all("municipality"), Region: all("region"),
+		Program: all("program"), Kind: all("kind"), Facets: all("facets"),
 		From: v.Get("date_from"), To: v.Get("date_to"), Q: v.Get("q"), HasQ: v.Has("q")}
 	c.Header("Content-Security-Policy", embedPolicy)
 	c.Header("Cross-Origin-Resource-Policy", "cross-origin")
@@ -106,7 +111,8 @@ var widgetProperties = []struct{ name, ru, en string }{
 	{"--letopis-accent-text", "цвет текста на кнопках", "colour of the text on buttons"},
 	{"--letopis-text", "цвет текста; иначе как на странице", "colour of text; else that of the page"},
 	{"--letopis-link", "цвет ссылок; иначе как у текста", "colour of links; else that of text"},
-	{"--letopis-font", "шрифт, как в свойстве font; иначе как на странице", "font, as the property font takes it; else that of the page"},
+	{"--letopis-font", "шрифт, как в свойстве font; иначе как на странице",
+		"font, as the property font takes it; else that of the page"},
 	{"--letopis-field", "фон полей", "background of fields"},
 	{"--letopis-field-text", "цвет текста в полях", "colour of the text in fields"},
 	{"--letopis-line", "цвет рамок и линий", "colour of borders and lines"},
@@ -119,7 +125,8 @@ var widgetProperties = []struct{ name, ru, en string }{
 // builder lets a portal's editor choose and copy the snippet.
 func (s *Service) builder(c *gin.Context, call *request.Call) error {
 	lang, as := call.Lang, s.assets.Get("widget.js")
-	d := web.Builder{Page: s.page(call, lang.T("nav.widget")), Base: s.o.Addresses.Absolute(call, ""), Src: "/widget/" + widgetVersion(as) + "/letopis-search.js", SRI: as.Integrity}
+	d := web.Builder{Page: s.page(call, lang.T("nav.widget")), Base: s.o.Addresses.Absolute(call, ""),
+		Src: "/widget/" + widgetVersion(as) + "/letopis-search.js", SRI: as.Integrity}
 	for _, p := range widgetProperties {
 		d.Properties = append(d.Properties, web.Link{Text: p.name, Note: lang.Pick(p.ru, p.en)})
 	}
@@ -135,7 +142,8 @@ func (s *Service) builder(c *gin.Context, call *request.Call) error {
 		return err
 	}
 	for _, v := range units.Facets[0].Values {
-		d.Municipalities = append(d.Municipalities, web.Link{Href: v.Value, Text: cmp.Or(s.o.Labels.UnitName(v.Value), v.Value)})
+		d.Municipalities = append(d.Municipalities,
+			web.Link{Href: v.Value, Text: cmp.Or(s.o.Labels.UnitName(v.Value), v.Value)})
 	}
 	slices.SortFunc(d.Municipalities, func(a, b web.Link) int { return cmp.Compare(a.Text, b.Text) })
 	programs, _, err := s.o.Catalog.Programs(call.Context(), "", nil, request.Paging{Limit: programsLimit})

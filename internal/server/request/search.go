@@ -12,7 +12,8 @@ import (
 )
 
 // FilterParams are the parameters that choose values of filters.
-var FilterParams = []string{"region", "municipality", "settlement", "city", "city.event", "city.mentioned", "level", "event", "program", "program.mentioned",
+var FilterParams = []string{"region", "municipality", "settlement", "city", "city.event", "city.mentioned", "level",
+	"event", "program", "program.mentioned",
 	"kind", "issuer", "year", "status", "source", "cites", "group"}
 
 // excludable are the filters that have a ".not".
@@ -25,7 +26,8 @@ func Search(v url.Values) query.Request {
 	r := query.Request{
 		Q: v.Get("q"), DateFrom: v.Get("date_from"), DateTo: v.Get("date_to"), Sort: v.Get("sort"),
 		Limit: p.Limit, Offset: p.Offset, Cursor: p.Cursor, FacetLimit: Integer(v, "facet_limit"),
-		Raw: v.Get("raw") == "true", Strict: v.Get("strict") == "true", Collapse: v.Get("collapse") == "true", Explain: v.Get("explain") == "true",
+		Raw: v.Get("raw") == "true", Strict: v.Get("strict") == "true", Collapse: v.Get("collapse") == "true",
+		Explain: v.Get("explain") == "true",
 		Filters: map[string]query.Choice{},
 	}
 	if f := v.Get("facets"); f != "" {

@@ -96,7 +96,8 @@ func (w *compressed) eligible() bool {
 	}
 	media, _, _ := strings.Cut(h.Get("Content-Type"), ";")
 	switch {
-	case strings.HasPrefix(media, "text/"), strings.HasSuffix(media, "json"), strings.HasSuffix(media, "xml"), strings.HasSuffix(media, "javascript"):
+	case strings.HasPrefix(media, "text/"), strings.HasSuffix(media, "json"), strings.HasSuffix(media,
+		"xml"), strings.HasSuffix(media, "javascript"):
 		return true
 	}
 	return false

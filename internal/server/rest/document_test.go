@@ -19,14 +19,19 @@ import (
 
 // A hit in a document of several pages says on which one, and leads there.
 func TestPageOfHit(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
-	d := &archive.Document{URI: "acts/paged.pdf", Source: "test", ID: archive.NewID("test", "acts/paged.pdf"), Status: archive.StatusOK,
-		Text: "О благоустройстве.\n\nПаводок прошёл.\nЯрмаркой остались довольны.", Original: archive.Original{Name: "paged.pdf", MediaType: "application/pdf"}}
-	d.Pages = []int{0, strings.Index(d.Text, "\nПаводок"), strings.Index(d.Text, "Паводок"), strings.Index(d.Text, "Ярмаркой")} // the second is empty
+	d := &archive.Document{URI: "acts/paged.pdf", Source: "test", ID: archive.NewID("test", "acts/paged.pdf"),
+		Status:   archive.StatusOK,
+		Text:     "О благоустройстве.\n\nПаводок прошёл.\nЯрмаркой остались довольны.",
+		Original: archive.Original{Name: "paged.pdf", MediaType: "application/pdf"}}
+	d.Pages = []int{0, strings.Index(d.Text, "\nПаводок"), strings.Index(d.Text, "Паводок"),
+		strings.Index(d.Text, "Ярмаркой")} // the second is empty
 	f.Commit(archive.Batch{Source: "test", Cursor: "2", Put: []*archive.Document{d}})
 	for word, want := range map[string]int{"благоустройство": 1, "паводок": 3, "довольны": 4} {
 		hits := servertest.JSON[api.SearchResult](f, "/api/v1/search?q="+url.QueryEscape(word)).Hits
-		if len(hits) != 1 || len(hits[0].Snippets) != 1 || hits[0].Snippets[0].Page == nil || *hits[0].Snippets[0].Page != want {
+		if len(hits) != 1 || len(hits[0].Snippets) != 1 || hits[0].Snippets[0].Page == nil ||
+			*hits[0].Snippets[0].Page != want {
 			t.Fatalf("%s: %+v, want page %d", word, hits, want)
 		}
 		for lang, label := range map[string]string{"ru": "стр.", "en": "p."} {
@@ -50,9 +55,11 @@ func TestPageOfHit(t *testing.T) {
 }
 
 func TestGoneAndUnknown(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
 	id := servertest.ID("acts/12.txt")
-	if _, err := f.Store.Commit(t.Context(), archive.Batch{Source: "test", Delete: []string{id}}); err != nil { // the index has not followed yet
+	if _, err := f.Store.Commit(t.Context(),
+		archive.Batch{Source: "test", Delete: []string{id}}); err != nil { // the index has not followed yet
 		t.Fatal(err)
 	}
 	for _, suffix := range []string{"", "/original", "/similar", "/cite"} {
@@ -71,6 +78,7 @@ func TestGoneAndUnknown(t *testing.T) {
 }
 
 func TestOriginal(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
 	w := f.Get("/api/v1/documents/" + servertest.ID("acts/179.txt") + "/original")
 	want := map[string]string{"Content-Type": "text/plain; charset=utf-8", "X-Content-Type-Options": "nosniff",
@@ -100,10 +108,13 @@ func TestOriginal(t *testing.T) {
 }
 
 func TestCite(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
-	for style, want := range map[string]string{"gost": "– Текст : электронный //", "bibtex": "@misc{", "ris": "TY  - GOVDOC", "csl-json": `"type": "legislation"`} {
+	for style, want := range map[string]string{"gost": "– Текст : электронный //", "bibtex": "@misc{",
+		"ris": "TY  - GOVDOC", "csl-json": `"type": "legislation"`} {
 		w := f.Get("/api/v1/documents/" + servertest.ID("acts/179.txt") + "/cite?style=" + style)
-		if w.Code != 200 || !strings.Contains(w.Body.String(), want) || !strings.Contains(w.Body.String(), "archive.example") {
+		if w.Code != 200 || !strings.Contains(w.Body.String(), want) ||
+			!strings.Contains(w.Body.String(), "archive.example") {
 			t.Errorf("%s: %d %s", style, w.Code, w.Body)
 		}
 	}
@@ -112,13 +123,16 @@ func TestCite(t *testing.T) {
 // A reference of an archive that does not know its address has none, rather than
 // one that leads nowhere.
 func TestCiteWithoutAddress(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, func(o *server.Options) { o.Config.PublicURL = "" })
-	if w := f.Get("/api/v1/documents/" + servertest.ID("acts/179.txt") + "/cite?style=gost"); w.Code != 200 || strings.Contains(w.Body.String(), "URL") || !strings.Contains(w.Body.String(), "Текст : электронный") {
+	if w := f.Get("/api/v1/documents/" + servertest.ID("acts/179.txt") + "/cite?style=gost"); w.Code != 200 ||
+		strings.Contains(w.Body.String(), "URL") || !strings.Contains(w.Body.String(), "Текст : электронный") {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}
 }
 
 func TestEdit(t *testing.T) {
+	t.Parallel()
 	const secret = "a key of thirty-two random bytes"
 	key := admission.Key{Name: "clerk", SHA256: "fd6b79f1a1d5e3b4", Scopes: []string{"edit"}}
 	key.SHA256 = servertest.SHA256(secret)
@@ -139,8 +153,10 @@ func TestEdit(t *testing.T) {
 		status      int
 	}{
 		"no key": {"", good, 401}, "wrong key": {"guess", good, 401}, "key without the scope": {"other", good, 403},
-		"unknown field": {secret, `{"edits":[{"field":"sha256","value":["x"]}]}`, 400}, "not JSON": {secret, `{"edits":`, 400},
-		"no edits": {secret, `{}`, 400}, "unknown city": {secret, `{"edits":[{"field":"cities","value":["atlantis"]}]}`, 400},
+		"unknown field": {secret, `{"edits":[{"field":"sha256","value":["x"]}]}`, 400},
+		"not JSON":      {secret, `{"edits":`, 400},
+		"no edits":      {secret, `{}`, 400}, "unknown city": {secret, `{"edits":[{"field":"cities","value":["atlantis"]}]}`,
+			400},
 		"huge":           {secret, `{"edits":[{"field":"title","value":["` + strings.Repeat("a", 10<<20) + `"]}]}`, 413},
 		"no value":       {secret, `{"edits":[{"field":"kind"}]}`, 400},
 		"null value":     {secret, `{"edits":[{"field":"kind","value":null}]}`, 400},
@@ -160,7 +176,8 @@ func TestEdit(t *testing.T) {
 	if w := patch(secret, `{"edits":[{"field":"kind","undo":true}]}`); w.Code != 200 {
 		t.Errorf("taking it back: %d %s", w.Code, w.Body)
 	}
-	if d := servertest.JSON[api.FullDocument](f, "/api/v1/documents/"+id); *d.Kind != "постановление" || slices.Contains(d.Edited, "kind") || d.Evidence["kind"].Rule == "edit" {
+	if d := servertest.JSON[api.FullDocument](f, "/api/v1/documents/"+id); *d.Kind != "постановление" ||
+		slices.Contains(d.Edited, "kind") || d.Evidence["kind"].Rule == "edit" {
 		t.Errorf("the correction that was taken back shows: %+v", d)
 	}
 	off := servertest.New(t, nil)
@@ -172,16 +189,20 @@ func TestEdit(t *testing.T) {
 
 // Where a folder lies on the server is shown nowhere, and its name works as a filter.
 func TestPathsOfTheServerStayThere(t *testing.T) {
+	t.Parallel()
 	f := servertest.New(t, nil)
 	for i, source := range []string{"/srv/secret/portal", "/mnt/secret/portal", "https://gorod.example.ru/docs"} {
 		uri := string(rune('a' + i))
-		d := &archive.Document{ID: archive.NewID(source, uri), Source: source, URI: uri, Status: archive.StatusOK, Text: "тайник"}
+		d := &archive.Document{ID: archive.NewID(source, uri), Source: source, URI: uri, Status: archive.StatusOK,
+			Text: "тайник"}
 		f.Commit(archive.Batch{Source: source, Put: []*archive.Document{d},
 			Failed: []archive.Failure{{URI: "locked", Reason: "нет прав"}}})
 	}
 	id := archive.NewID("/srv/secret/portal", "a")
-	for _, path := range []string{"/about", "/api/v1/status", "/d/" + id, "/api/v1/documents/" + id, "/api/v1/search?q=тайник&facets=source",
-		"/search?q=тайник&source=portal", "/api/v1/export?q=тайник", "/api/v1/export?q=тайник&format=ndjson", "/api/v1/facets/source"} {
+	for _, path := range []string{"/about", "/api/v1/status", "/d/" + id, "/api/v1/documents/" + id,
+		"/api/v1/search?q=тайник&facets=source",
+		"/search?q=тайник&source=portal", "/api/v1/export?q=тайник", "/api/v1/export?q=тайник&format=ndjson",
+		"/api/v1/facets/source"} {
 		u, query, _ := strings.Cut(path, "?")
 		v, _ := url.ParseQuery(query)
 		r := f.Get(u + "?" + v.Encode())

@@ -42,13 +42,16 @@ func (s *Service) checkPlace(field, id string) error {
 	switch field {
 	case "cities":
 		if _, ok := s.o.Labels.City(id); !ok {
-			return problem.Problem{Code: problem.BadBody, Param: field, RU: fmt.Sprintf("Города «%s» нет в справочнике: нужен id.", problem.Clip(id, 40)),
+			return problem.Problem{Code: problem.BadBody, Param: field,
+				RU: fmt.Sprintf("Города «%s» нет в справочнике: нужен id.", problem.Clip(id, 40)),
 				EN: fmt.Sprintf("There is no city %q in the gazetteer: its id is needed.", problem.Clip(id, 40))}
 		}
 	case "municipality":
 		if _, ok := s.o.Labels.Unit(id); !ok {
-			p := problem.Problem{Code: problem.BadBody, Param: field, RU: fmt.Sprintf("Муниципального образования «%s» нет в справочнике: нужен id.", problem.Clip(id, 40)),
-				EN: fmt.Sprintf("There is no municipality %q in the gazetteer: its id is needed.", problem.Clip(id, 40)), Suggestion: s.o.Labels.NearestUnit(problem.Clip(id, 100))}
+			p := problem.Problem{Code: problem.BadBody, Param: field,
+				RU:         fmt.Sprintf("Муниципального образования «%s» нет в справочнике: нужен id.", problem.Clip(id, 40)),
+				EN:         fmt.Sprintf("There is no municipality %q in the gazetteer: its id is needed.", problem.Clip(id, 40)),
+				Suggestion: s.o.Labels.NearestUnit(problem.Clip(id, 100))}
 			if p.Suggestion != "" {
 				p.RU += " Возможно, " + p.Suggestion + "."
 				p.EN += " Perhaps " + p.Suggestion + "."
@@ -68,11 +71,13 @@ func (s *Service) store(ctx context.Context, id string, key admission.Key, body 
 	edits := make([]archive.Edit, len(body.Edits))
 	for i, e := range body.Edits {
 		if !e.Field.Valid() {
-			return problem.Problem{Code: problem.BadBody, Param: "field", RU: fmt.Sprintf("Поля «%s» нет.", problem.Clip(string(e.Field), 40)),
+			return problem.Problem{Code: problem.BadBody, Param: "field",
+				RU: fmt.Sprintf("Поля «%s» нет.", problem.Clip(string(e.Field), 40)),
 				EN: fmt.Sprintf("There is no field %q.", problem.Clip(string(e.Field), 40))}
 		}
 		if (e.Value == nil) != e.Undo {
-			return problem.Problem{Code: problem.BadBody, Param: "value", RU: "Нужно одно из двух: value (пустой список убирает значение) или undo.",
+			return problem.Problem{Code: problem.BadBody, Param: "value",
+				RU: "Нужно одно из двух: value (пустой список убирает значение) или undo.",
 				EN: "One of the two is needed: value (an empty list clears the field) or undo."}
 		}
 		for _, v := range e.Value {
@@ -80,7 +85,8 @@ func (s *Service) store(ctx context.Context, id string, key admission.Key, body 
 				return err
 			}
 		}
-		edits[i] = archive.Edit{ID: id, Field: string(e.Field), Value: e.Value, Undo: e.Undo, Author: author, At: request.Of(ctx).Started.UTC()}
+		edits[i] = archive.Edit{ID: id, Field: string(e.Field), Value: e.Value, Undo: e.Undo, Author: author,
+			At: request.Of(ctx).Started.UTC()}
 	}
 	if err := s.o.Store.Edit(ctx, edits...); err != nil {
 		return fmt.Errorf("correcting %s: %w", id, err)

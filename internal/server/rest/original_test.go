@@ -20,6 +20,7 @@ import (
 // TestADamagedOriginalIsNotServed holds that no answer with a damaged original, or a
 // range of it, ends as a whole one, and that each is counted.
 func TestADamagedOriginalIsNotServed(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	bucket, err := dirblob.Open(dir)
 	if err != nil {
@@ -35,7 +36,8 @@ func TestADamagedOriginalIsNotServed(t *testing.T) {
 			t.Fatal(err)
 		}
 		uri := fmt.Sprintf("damaged/%d.txt", size)
-		d := &archive.Document{ID: archive.NewID("test", uri), Source: "test", URI: uri, Status: archive.StatusOK, Text: "текст",
+		d := &archive.Document{ID: archive.NewID("test", uri), Source: "test", URI: uri, Status: archive.StatusOK,
+			Text:     "текст",
 			Original: archive.Original{SHA256: sha, Bytes: n, Name: "a.txt", MediaType: "text/plain"}}
 		f.Commit(archive.Batch{Source: "test", Put: []*archive.Document{d}})
 		path := filepath.Join(dir, sha[:2], sha)

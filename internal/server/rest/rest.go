@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -134,16 +133,14 @@ func (s *Service) search(c *gin.Context, call *request.Call) error {
 	defer bodies.Put(body)
 	out, _, err := s.o.Search.Search(call.Context(), request.Search(call.Values),
 		func(out *api.SearchResult, written []*api.WrittenHit) error {
-			b, err := out.AppendJSON((*body)[:0], written)
-			if err == nil {
-				*body = append(b, '\n')
-			}
+			var err error
+			*body, err = out.AppendJSON((*body)[:0], written)
+			*body = append(*body, '\n')
 			return err
 		})
 	if err != nil {
 		return err
 	}
-	c.Header("Content-Length", strconv.Itoa(len(*body)))
 	s.linkNext(c, call, out.Next)
 	c.Data(http.StatusOK, "application/json", *body)
 	return nil

@@ -138,13 +138,16 @@ func (s *Service) Levels(lang web.Lang, city string, f *index.Facet) []api.Level
 		case archive.LevelTown:
 			label = lang.Pick("город ", "town of ") + cmp.Or(c.Name, city)
 		}
-		out = append(out, api.LevelCount{Level: api.LevelCountLevel(level), Label: cmp.Or(label, levelLabel(lang, level)), Count: counts[level]})
+		out = append(out, api.LevelCount{Level: api.LevelCountLevel(level), Label: cmp.Or(label, levelLabel(lang, level)),
+			Count: counts[level]})
 	}
 	return out
 }
 
-var levelLabels = map[string][2]string{archive.LevelRegion: {"регион", "region"}, archive.LevelMunicipality: {"район или округ", "district or okrug"},
-	archive.LevelSettlement: {"поселение", "settlement"}, archive.LevelTown: {"город", "town"}, query.Missing: {"не определено", "not determined"}}
+var levelLabels = map[string][2]string{archive.LevelRegion: {"регион", "region"},
+	archive.LevelMunicipality: {"район или округ", "district or okrug"},
+	archive.LevelSettlement:   {"поселение", "settlement"}, archive.LevelTown: {"город", "town"},
+	query.Missing: {"не определено", "not determined"}}
 
 func levelLabel(lang web.Lang, level string) string {
 	l, ok := levelLabels[level]

@@ -72,7 +72,8 @@ func (s *Service) Search(
 		if a, err = s.o.Query.Search(ctx, r); err != nil {
 			return err
 		}
-		out = &api.SearchResult{Query: echo(call.Lang, a), Total: a.Total, Facets: map[string]api.Facet{}, Next: view.Known(a.Next)}
+		out = &api.SearchResult{Query: echo(call.Lang, a), Total: a.Total, Facets: map[string]api.Facet{},
+			Next: view.Known(a.Next)}
 		var written []*api.WrittenHit
 		if out.Hits, written, err = s.o.Views.Hits(ctx, a.Hits, a.Matcher); err != nil {
 			return err
@@ -123,7 +124,8 @@ func (s *Service) Count(ctx context.Context, filters map[string]query.Choice, fa
 func (s *Service) Similar(ctx context.Context, d *archive.Document, limit int) ([]api.Hit, error) {
 	var hits []api.Hit
 	err := s.o.Scheduler.Admit(ctx, func(ctx context.Context) error {
-		found, err := s.o.Query.Similar(ctx, query.SimilarRequest{ID: d.ID, Title: d.Facts.Title.Text, Text: d.Text, Limit: limit})
+		found, err := s.o.Query.Similar(ctx, query.SimilarRequest{ID: d.ID, Title: d.Facts.Title.Text, Text: d.Text,
+			Limit: limit})
 		if err != nil {
 			return err
 		}

@@ -66,10 +66,15 @@ type Towns map[string]label.City
 
 // units are the fixture's municipalities and settlements.
 var units = map[string]label.Unit{
-	"myshkinskiy":         {ID: "myshkinskiy", OKTMO: "78621000", Name: "Мышкинский район", Type: "муниципальный район", Level: archive.LevelMunicipality, Region: "Ярославская область", Towns: []string{"myshkin"}},
-	"myshkinskiy.myshkin": {ID: "myshkinskiy.myshkin", Name: "городское поселение Мышкин", Type: "городское поселение", Level: archive.LevelSettlement, Region: "Ярославская область", Parent: "myshkinskiy", Towns: []string{"myshkin"}},
-	"kungurskiy-mo":       {ID: "kungurskiy-mo", Name: "Кунгурский муниципальный округ", Type: "муниципальный округ", Level: archive.LevelMunicipality, Region: "Пермский край", Merged: []string{"kungurskiy"}, Names: []string{"Кунгурский городской округ"}, Towns: []string{"kungur"}},
-	"kungurskiy":          {ID: "kungurskiy", Name: "Кунгурский район", Type: "муниципальный район", Level: archive.LevelMunicipality, Region: "Пермский край", Ended: 2020, Today: []string{"kungurskiy-mo"}},
+	"myshkinskiy": {ID: "myshkinskiy", OKTMO: "78621000", Name: "Мышкинский район", Type: "муниципальный район",
+		Level: archive.LevelMunicipality, Region: "Ярославская область", Towns: []string{"myshkin"}},
+	"myshkinskiy.myshkin": {ID: "myshkinskiy.myshkin", Name: "городское поселение Мышкин", Type: "городское поселение",
+		Level: archive.LevelSettlement, Region: "Ярославская область", Parent: "myshkinskiy", Towns: []string{"myshkin"}},
+	"kungurskiy-mo": {ID: "kungurskiy-mo", Name: "Кунгурский муниципальный округ", Type: "муниципальный округ",
+		Level: archive.LevelMunicipality, Region: "Пермский край", Merged: []string{"kungurskiy"},
+		Names: []string{"Кунгурский городской округ"}, Towns: []string{"kungur"}},
+	"kungurskiy": {ID: "kungurskiy", Name: "Кунгурский район", Type: "муниципальный район",
+		Level: archive.LevelMunicipality, Region: "Пермский край", Ended: 2020, Today: []string{"kungurskiy-mo"}},
 }
 
 func (g Towns) Cities() []label.City {
@@ -113,7 +118,8 @@ func (g Towns) City(id string) (label.City, bool) {
 const Evil = `<script>alert(1)</script><img src=x onerror=alert(2)>"'=cmd|' /C calc'!A0`
 
 // Body is the text of acts/179.txt.
-const Body = "Администрация города Мышкина ПОСТАНОВЛЯЕТ: утвердить муниципальную программу «Развитие туризма в городе Мышкине». " +
+const Body = "Администрация города Мышкина ПОСТАНОВЛЯЕТ: утвердить муниципальную программу " +
+	"«Развитие туризма в городе Мышкине». " +
 	"Ремонт дорог у пристани закончить к лету. Телефон для справок 8 (48544) 2-11-00."
 
 // Value is a fact with its evidence.
@@ -131,47 +137,75 @@ func place(text, part, rule string) archive.Evidence {
 }
 
 func documents() []*archive.Document {
-	tourism := archive.Program{ID: "turizm-myshkin", Name: "Развитие туризма в городе Мышкине", Role: "approves", Level: "municipal",
+	tourism := archive.Program{ID: "turizm-myshkin", Name: "Развитие туризма в городе Мышкине", Role: "approves",
+		Level:    "municipal",
 		Evidence: place(Body, "Развитие туризма в городе Мышкине", "quoted")}
-	myshkin := archive.City{ID: "myshkin", OKTMO: "78621101001", Name: "Мышкин", Region: "Ярославская область", Role: archive.RoleIssuer,
+	myshkin := archive.City{ID: "myshkin", OKTMO: "78621101001", Name: "Мышкин", Region: "Ярославская область",
+		Role:     archive.RoleIssuer,
 		Evidence: place(Body, "Мышкина", "administration")}
-	yaroslavl := archive.Place{ID: "Ярославская область", Name: "Ярославская область", Level: archive.LevelRegion, Evidence: archive.Evidence{Rule: archive.RuleDerived}}
-	district := archive.Place{ID: "myshkinskiy", Name: "Мышкинский район", Level: archive.LevelMunicipality, Type: "муниципальный район", OKTMO: "78621000", Towns: []string{"myshkin"}}
-	inMyshkin := []archive.Place{yaroslavl, district, {ID: "myshkinskiy.myshkin", Name: "городское поселение Мышкин", Level: archive.LevelSettlement, Type: "городское поселение",
-		Towns: []string{"myshkin"}, Evidence: place(Body, "Мышкина", "administration")}}
-	act := &archive.Document{URI: "acts/179.txt", Text: Body, Original: archive.Original{Name: "Постановление 179-а.txt", MediaType: "text/plain", Charset: "utf-8"},
-		Facts: archive.Facts{Title: Value("Об утверждении программы развития туризма", "act-head", 0, 10), Kind: Value("постановление", "act-head", 0, 5),
-			Number: Value("179-а", "act-head", 0, 5), Date: archive.Date{Year: 2017, Month: 3, Day: 1, Evidence: archive.Evidence{Rule: "act-head", Start: 1, End: 9}},
-			Issuer: archive.Issuer{Value: Value("Администрация города Мышкина", "act-head", 0, 20), ID: "myshkinskiy.myshkin/administratsiya",
+	yaroslavl := archive.Place{ID: "Ярославская область", Name: "Ярославская область", Level: archive.LevelRegion,
+		Evidence: archive.Evidence{Rule: archive.RuleDerived}}
+	district := archive.Place{ID: "myshkinskiy", Name: "Мышкинский район", Level: archive.LevelMunicipality,
+		Type: "муниципальный район", OKTMO: "78621000", Towns: []string{"myshkin"}}
+	inMyshkin := []archive.Place{yaroslavl, district,
+		{ID: "myshkinskiy.myshkin", Name: "городское поселение Мышкин", Level: archive.LevelSettlement,
+			Type:  "городское поселение",
+			Towns: []string{"myshkin"}, Evidence: place(Body, "Мышкина", "administration")}}
+	act := &archive.Document{URI: "acts/179.txt", Text: Body,
+		Original: archive.Original{Name: "Постановление 179-а.txt", MediaType: "text/plain", Charset: "utf-8"},
+		Facts: archive.Facts{Title: Value("Об утверждении программы развития туризма", "act-head", 0, 10),
+			Kind:   Value("постановление", "act-head", 0, 5),
+			Number: Value("179-а", "act-head", 0, 5),
+			Date:   archive.Date{Year: 2017, Month: 3, Day: 1, Evidence: archive.Evidence{Rule: "act-head", Start: 1, End: 9}},
+			Issuer: archive.Issuer{Value: Value("Администрация города Мышкина", "act-head", 0, 20),
+				ID:   "myshkinskiy.myshkin/administratsiya",
 				Name: "Администрация городского поселения Мышкин"}, Municipality: Value("город Мышкин", "act-head", 0, 20),
-			Region: Value("Ярославская область", archive.RuleDerived, 0, 0), Cities: []archive.City{myshkin}, Places: inMyshkin, Programs: []archive.Program{tourism},
-			Cites: []archive.Citation{{Kind: "федеральный закон", Number: "131-ФЗ", Date: archive.Date{Year: 2003, Month: 10, Day: 6}, Level: "federal",
+			Region: Value("Ярославская область", archive.RuleDerived, 0, 0), Cities: []archive.City{myshkin}, Places: inMyshkin,
+			Programs: []archive.Program{tourism},
+			Cites: []archive.Citation{{Kind: "федеральный закон", Number: "131-ФЗ",
+				Date: archive.Date{Year: 2003, Month: 10, Day: 6}, Level: "federal",
 				Evidence: place(Body, "утвердить", "federal-law")}}}}
 	tourism.Role, tourism.Evidence = "amends", archive.Evidence{}
-	amendment := &archive.Document{URI: "acts/12.txt", Text: "О внесении изменений в программу туризма. Дороги и тротуары.", Original: archive.Original{Name: "12.pdf", MediaType: "application/pdf"},
-		Facts: archive.Facts{Title: Value("О внесении изменений", "act-head", 0, 10), Kind: Value("постановление", "", 0, 0), Number: Value("12", "", 0, 0),
-			Date: archive.Date{Year: 2018, Month: 2}, Region: Value("Ярославская область", "", 0, 0), Places: []archive.Place{yaroslavl, district}, Cities: []archive.City{myshkin}, Programs: []archive.Program{tourism}}}
-	news := &archive.Document{URI: "news/kungur.html#post-1", Text: "В Кунгуре прошла ярмарка. Дорога к пещере открыта. Гости приехали из Мышкина.",
+	amendment := &archive.Document{URI: "acts/12.txt",
+		Text:     "О внесении изменений в программу туризма. Дороги и тротуары.",
+		Original: archive.Original{Name: "12.pdf", MediaType: "application/pdf"},
+		Facts: archive.Facts{Title: Value("О внесении изменений", "act-head", 0, 10), Kind: Value("постановление", "", 0, 0),
+			Number: Value("12", "", 0, 0),
+			Date:   archive.Date{Year: 2018, Month: 2}, Region: Value("Ярославская область", "", 0, 0),
+			Places: []archive.Place{yaroslavl, district}, Cities: []archive.City{myshkin}, Programs: []archive.Program{tourism}}}
+	news := &archive.Document{URI: "news/kungur.html#post-1",
+		Text:     "В Кунгуре прошла ярмарка. Дорога к пещере открыта. Гости приехали из Мышкина.",
 		Original: archive.Original{Name: "kungur.html", MediaType: "text/html"},
-		Facts: archive.Facts{Title: Value("Ярмарка в Кунгуре", "h1", 0, 0), Kind: Value("новость", "", 0, 0), Date: archive.Date{Year: 2019, Month: 7, Day: 14},
-			Region: Value("Пермский край", "", 0, 0), Places: []archive.Place{{ID: "Пермский край", Name: "Пермский край", Level: archive.LevelRegion},
-				{ID: "kungurskiy", Name: "Кунгурский район", Level: archive.LevelMunicipality, Type: "муниципальный район", Today: []string{"kungurskiy-mo"}}},
-			Events: []archive.Event{{From: archive.Date{Year: 2019, Month: 7, Day: 13}, To: archive.Date{Year: 2019, Month: 7, Day: 14}, What: "festival", City: "kungur",
+		Facts: archive.Facts{Title: Value("Ярмарка в Кунгуре", "h1", 0, 0), Kind: Value("новость", "", 0, 0),
+			Date:   archive.Date{Year: 2019, Month: 7, Day: 14},
+			Region: Value("Пермский край", "", 0, 0),
+			Places: []archive.Place{{ID: "Пермский край", Name: "Пермский край", Level: archive.LevelRegion},
+				{ID: "kungurskiy", Name: "Кунгурский район", Level: archive.LevelMunicipality, Type: "муниципальный район",
+					Today: []string{"kungurskiy-mo"}}},
+			Events: []archive.Event{{From: archive.Date{Year: 2019, Month: 7, Day: 13},
+				To: archive.Date{Year: 2019, Month: 7, Day: 14}, What: "festival", City: "kungur",
 				Evidence: archive.Evidence{Rule: "event", Start: 0, End: 10}}},
 			Cities: []archive.City{
 				{ID: "kungur", OKTMO: "57722000001", Name: "Кунгур", Region: "Пермский край", Role: archive.RoleAbout},
-				{ID: "myshkin", OKTMO: "78621101001", Name: "Мышкин", Region: "Ярославская область", Role: archive.RoleMentioned, Evidence: archive.Evidence{Rule: "name", Start: 1, End: 3}}}}}
-	hostile := &archive.Document{URI: "evil/" + Evil, Text: "Ловушка " + Evil + " конец.", Original: archive.Original{Name: Evil + ".html", MediaType: "text/html"},
-		Facts: archive.Facts{Title: Value("Ловушка "+Evil, "h1", 0, 0), Kind: Value(Evil, "", 0, 0), Issuer: archive.Issuer{Value: Value("=HYPERLINK(\"http://evil\")", "", 0, 0)},
+				{ID: "myshkin", OKTMO: "78621101001", Name: "Мышкин", Region: "Ярославская область", Role: archive.RoleMentioned,
+					Evidence: archive.Evidence{Rule: "name", Start: 1, End: 3}}}}}
+	hostile := &archive.Document{URI: "evil/" + Evil, Text: "Ловушка " + Evil + " конец.",
+		Original: archive.Original{Name: Evil + ".html", MediaType: "text/html"},
+		Facts: archive.Facts{Title: Value("Ловушка "+Evil, "h1", 0, 0), Kind: Value(Evil, "", 0, 0),
+			Issuer:   archive.Issuer{Value: Value("=HYPERLINK(\"http://evil\")", "", 0, 0)},
 			Programs: []archive.Program{{ID: "evil-program", Name: Evil, Role: "approves"}}}}
-	hostile.Facts.Doubts = map[string]archive.Doubt{"municipality": {Why: archive.DoubtHomonyms, Name: "Советский район " + Evil, Of: []string{"Кировская область", "Саратовская область"}}}
-	scan := &archive.Document{URI: "scan.pdf", Status: archive.StatusNeedsOCR, Reason: "Страницы — снимки без текста: включите распознавание.",
+	hostile.Facts.Doubts = map[string]archive.Doubt{"municipality": {Why: archive.DoubtHomonyms,
+		Name: "Советский район " + Evil, Of: []string{"Кировская область", "Саратовская область"}}}
+	scan := &archive.Document{URI: "scan.pdf", Status: archive.StatusNeedsOCR,
+		Reason:   "Страницы — снимки без текста: включите распознавание.",
 		Original: archive.Original{Name: "scan.pdf", MediaType: "application/pdf"}}
 	docs := []*archive.Document{act, amendment, news, hostile, scan}
 	for i := range 120 {
-		docs = append(docs, &archive.Document{URI: fmt.Sprintf("filler/%03d.txt", i), Text: fmt.Sprintf("Заметка номер %d о погоде и рыбалке.", i),
+		docs = append(docs, &archive.Document{URI: fmt.Sprintf("filler/%03d.txt", i),
+			Text:     fmt.Sprintf("Заметка номер %d о погоде и рыбалке.", i),
 			Original: archive.Original{Name: fmt.Sprintf("%03d.txt", i), MediaType: "text/plain"},
-			Facts:    archive.Facts{Title: Value(fmt.Sprintf("Заметка %d", i), "", 0, 0), Kind: Value("новость", "", 0, 0), Date: archive.Date{Year: 2000 + i%20}}})
+			Facts: archive.Facts{Title: Value(fmt.Sprintf("Заметка %d", i), "", 0, 0), Kind: Value("новость", "", 0, 0),
+				Date: archive.Date{Year: 2000 + i%20}}})
 	}
 	for _, d := range docs {
 		d.Source = "test"
@@ -209,8 +243,10 @@ func New(t testing.TB, change func(*server.Options)) *Fixture {
 	if f.Analyzer, err = text.New(); err != nil {
 		t.Fatal(err)
 	}
-	g := Towns{"myshkin": {ID: "myshkin", OKTMO: "78621101001", Name: "Мышкин", Region: "Ярославская область", Lat: 57.79, Lon: 38.45, Population: 5500},
-		"kungur": {ID: "kungur", OKTMO: "57722000001", Name: "Кунгур", Region: "Пермский край", Lat: 57.43, Lon: 56.94, Population: 61000}}
+	g := Towns{"myshkin": {ID: "myshkin", OKTMO: "78621101001", Name: "Мышкин", Region: "Ярославская область", Lat: 57.79,
+		Lon: 38.45, Population: 5500},
+		"kungur": {ID: "kungur", OKTMO: "57722000001", Name: "Кунгур", Region: "Пермский край", Lat: 57.43, Lon: 56.94,
+			Population: 61000}}
 	f.Store, f.Bucket = store, bucket
 	log := slog.New(slog.NewJSONHandler(f.log, nil))
 	live := func() index.Index { return f.Index }
@@ -232,7 +268,8 @@ func New(t testing.TB, change func(*server.Options)) *Fixture {
 			t.Fatal(err)
 		}
 	}
-	f.Commit(archive.Batch{Source: "test", Cursor: "1", Put: docs, Failed: []archive.Failure{{URI: "locked.docx", Reason: "нет прав на чтение", At: time.Now()}}})
+	f.Commit(archive.Batch{Source: "test", Cursor: "1", Put: docs,
+		Failed: []archive.Failure{{URI: "locked.docx", Reason: "нет прав на чтение", At: time.Now()}}})
 	if f.Server, err = server.New(o); err != nil {
 		t.Fatal(err)
 	}
@@ -285,14 +322,16 @@ func specRouter(t testing.TB) routers.Router {
 // specification, and the request too unless it is meant to be wrong.
 func (f *Fixture) Do(r *http.Request, wrong bool) *httptest.ResponseRecorder {
 	f.t.Helper()
-	isAPI := strings.HasPrefix(r.URL.Path, openapi.Base+"/") && r.Method != http.MethodOptions && r.Method != http.MethodHead
+	isAPI := strings.HasPrefix(r.URL.Path, openapi.Base+"/") && r.Method != http.MethodOptions &&
+		r.Method != http.MethodHead
 	var input *openapi3filter.RequestValidationInput
 	ctx := context.Background()
 	if isAPI {
 		if route, params, err := f.spec.FindRoute(r); err == nil {
 			input = &openapi3filter.RequestValidationInput{Request: r, PathParams: params, Route: route,
-				Options: &openapi3filter.Options{AuthenticationFunc: openapi3filter.NoopAuthenticationFunc, IncludeResponseStatus: true,
-					SkipSettingDefaults: true}}
+				Options: &openapi3filter.Options{AuthenticationFunc: openapi3filter.NoopAuthenticationFunc,
+					IncludeResponseStatus: true,
+					SkipSettingDefaults:   true}}
 			var sent []byte
 			if r.Body != nil {
 				sent, _ = io.ReadAll(r.Body)
@@ -310,10 +349,12 @@ func (f *Fixture) Do(r *http.Request, wrong bool) *httptest.ResponseRecorder {
 	w := httptest.NewRecorder()
 	f.Server.Public().ServeHTTP(w, r)
 	if input != nil && w.Header().Get("Content-Encoding") == "" {
-		err := openapi3filter.ValidateResponse(ctx, &openapi3filter.ResponseValidationInput{RequestValidationInput: input, Status: w.Code,
-			Header: w.Header(), Body: io.NopCloser(bytes.NewReader(w.Body.Bytes())), Options: input.Options})
+		err := openapi3filter.ValidateResponse(ctx,
+			&openapi3filter.ResponseValidationInput{RequestValidationInput: input, Status: w.Code,
+				Header: w.Header(), Body: io.NopCloser(bytes.NewReader(w.Body.Bytes())), Options: input.Options})
 		if err != nil && !strings.Contains(err.Error(), "unsupported content type") {
-			f.t.Errorf("the answer to %s %s is not as the specification says: %v\n%s", r.Method, r.URL, err, problem.Clip(w.Body.String(), 2000))
+			f.t.Errorf("the answer to %s %s is not as the specification says: %v\n%s", r.Method, r.URL, err,
+				problem.Clip(w.Body.String(), 2000))
 		}
 	}
 	return w

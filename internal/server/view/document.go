@@ -24,10 +24,13 @@ func (s *Service) Full(ctx context.Context, d *archive.Document) (*api.Document,
 	f := &d.Facts
 	chars := newRuneIndex(d.Text)
 	out := &api.Document{Hit: s.Hit(d), DocumentDetail: api.DocumentDetail{
-		Status: api.DocumentDetailStatus(d.Status), Reason: Known(d.Reason), Issuer: Known(f.Issuer.Text), IssuerID: Known(f.Issuer.ID), Origin: SourceName(d.Source),
+		Status: api.DocumentDetailStatus(d.Status), Reason: Known(d.Reason), Issuer: Known(f.Issuer.Text),
+		IssuerID: Known(f.Issuer.ID), Origin: SourceName(d.Source),
 		IngestedAt: d.Ingested.UTC(), ModifiedAt: Moment(d.Modified), FetchedAt: Moment(d.Fetched),
-		CitedBy: by, CitiesMentioned: []api.City{}, ProgramsMentioned: []api.Program{}, Cites: []api.Citation{}, Dates: []api.DatedRole{},
-		Evidence: map[string]api.Evidence{}, Doubts: doubts(request.Of(ctx).Lang, f), Edited: append([]string{}, f.Edited...), Pages: make([]int, len(d.Pages)),
+		CitedBy: by, CitiesMentioned: []api.City{}, ProgramsMentioned: []api.Program{}, Cites: []api.Citation{},
+		Dates:    []api.DatedRole{},
+		Evidence: map[string]api.Evidence{}, Doubts: doubts(request.Of(ctx).Lang, f),
+		Edited: append([]string{}, f.Edited...), Pages: make([]int, len(d.Pages)),
 	}}
 	out.Text, out.Masked = s.maskCount(d.Text)
 	for i, p := range d.Pages {
@@ -59,9 +62,11 @@ func (s *Service) Full(ctx context.Context, d *archive.Document) (*api.Document,
 	out.Cites = citations(f.Cites, resolved, chars)
 	for _, date := range f.Dates {
 		offset, length := chars.place(date.Evidence)
-		out.Dates = append(out.Dates, api.DatedRole{Date: date.String(), Role: date.Role, Rule: date.Evidence.Rule, Offset: offset, Length: length})
+		out.Dates = append(out.Dates, api.DatedRole{Date: date.String(), Role: date.Role, Rule: date.Evidence.Rule,
+			Offset: offset, Length: length})
 	}
-	for name, v := range map[string]archive.Value{"title": f.Title, "kind": f.Kind, "number": f.Number, "issuer": f.Issuer.Value,
+	for name, v := range map[string]archive.Value{"title": f.Title, "kind": f.Kind, "number": f.Number,
+		"issuer":       f.Issuer.Value,
 		"municipality": f.Municipality, "region": f.Region, "date": {Text: f.Date.String(), Evidence: f.Date.Evidence}} {
 		if v.Text == "" {
 			continue
@@ -86,7 +91,8 @@ func citations(cites, resolved []archive.Citation, chars *runeIndex) []api.Citat
 			target = targets[c.Evidence.Start]
 		}
 		offset, length := chars.place(c.Evidence)
-		out[i] = api.Citation{Kind: c.Kind, Number: Known(c.Number), Name: Known(c.Name), Date: Known(c.Date.String()), Level: Known(c.Level),
+		out[i] = api.Citation{Kind: c.Kind, Number: Known(c.Number), Name: Known(c.Name), Date: Known(c.Date.String()),
+			Level:  Known(c.Level),
 			Target: Known(target), Rule: c.Evidence.Rule, Offset: offset, Length: length}
 	}
 	return out

@@ -137,7 +137,8 @@ func (s *Service) Title(d *archive.Document) string {
 // Reference is what a citation of d is made of.
 func (s *Service) Reference(d *archive.Document, accessed time.Time) cite.Ref {
 	f := &d.Facts
-	r := cite.Ref{ID: d.ID, Title: f.Title.Text, Kind: f.Kind.Text, Number: f.Number.Text, Year: f.Date.Year, Month: f.Date.Month, Day: f.Date.Day,
+	r := cite.Ref{ID: d.ID, Title: f.Title.Text, Kind: f.Kind.Text, Number: f.Number.Text, Year: f.Date.Year,
+		Month: f.Date.Month, Day: f.Date.Day,
 		Issuer: f.Issuer.Text, Archive: s.o.Name, URL: s.o.Addresses.Link("/d/" + d.ID), Accessed: accessed}
 	if s.o.Addresses.Base() == "" { // a reference goes out of the site: better no address than one of this computer
 		r.URL = ""

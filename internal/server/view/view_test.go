@@ -14,16 +14,23 @@ import (
 func TestTitles(t *testing.T) {
 	s := view.New(view.Options{Mask: servertest.MaskPhones})
 	doc := func(uri string, facts archive.Facts) *archive.Document {
-		return &archive.Document{ID: servertest.ID(uri), Source: "test", URI: uri, Status: archive.StatusOK, Text: "текст", Facts: facts, Original: archive.Original{Name: "31339_34.txt"}}
+		return &archive.Document{ID: servertest.ID(uri), Source: "test", URI: uri, Status: archive.StatusOK, Text: "текст",
+			Facts: facts, Original: archive.Original{Name: "31339_34.txt"}}
 	}
 	day := archive.Date{Year: 2019, Month: 5, Day: 24}
 	docs := map[string]*archive.Document{
-		"Об уборке": doc("a", archive.Facts{Title: servertest.Value("Об уборке", "h1", 0, 0), Kind: servertest.Value("постановление", "", 0, 0), Date: day}),
-		"Постановление от 24 мая 2019 № 428": doc("b", archive.Facts{Kind: servertest.Value("постановление", "", 0, 0), Date: day, Number: servertest.Value("428", "", 0, 0)}),
-		"Программа № 4025":                   doc("c", archive.Facts{Kind: servertest.Value("программа", "", 0, 0), Number: servertest.Value("4025", "", 0, 0)}),
-		"31339_34.txt":                       doc("d", archive.Facts{Kind: servertest.Value("закон", "", 0, 0)}),
-		"Справка, телефон * ******* *******": doc("e", archive.Facts{Title: servertest.Value("Справка, телефон 8 (48544) 2-11-00", "h1", 0, 0)}),
-		"Решение, май 2019":                  doc("f", archive.Facts{Kind: servertest.Value("решение", "", 0, 0), Date: archive.Date{Year: 2019, Month: 5}}),
+		"Об уборке": doc("a", archive.Facts{Title: servertest.Value("Об уборке", "h1", 0, 0),
+			Kind: servertest.Value("постановление", "", 0, 0), Date: day}),
+		"Постановление от 24 мая 2019 № 428": doc("b",
+			archive.Facts{Kind: servertest.Value("постановление", "", 0, 0), Date: day,
+				Number: servertest.Value("428", "", 0, 0)}),
+		"Программа № 4025": doc("c",
+			archive.Facts{Kind: servertest.Value("программа", "", 0, 0), Number: servertest.Value("4025", "", 0, 0)}),
+		"31339_34.txt": doc("d", archive.Facts{Kind: servertest.Value("закон", "", 0, 0)}),
+		"Справка, телефон * ******* *******": doc("e",
+			archive.Facts{Title: servertest.Value("Справка, телефон 8 (48544) 2-11-00", "h1", 0, 0)}),
+		"Решение, май 2019": doc("f",
+			archive.Facts{Kind: servertest.Value("решение", "", 0, 0), Date: archive.Date{Year: 2019, Month: 5}}),
 	}
 	for want, d := range docs {
 		if got := strings.ReplaceAll(s.Title(d), "\u00a0", " "); got != want {
