@@ -12,4 +12,6 @@ var (
 	ErrCorrupt  = errors.New("damaged") // stored data is not what was written
 	ErrFull     = errors.New("storage is full")
 	ErrReadOnly = errors.New("read-only") // nothing can be written, or nothing shall be
+	// ErrUnavailable: a service that keeps the archive cannot be reached at the moment.
+	ErrUnavailable = errors.New("cannot be reached")
 )
