@@ -43,6 +43,10 @@ func (c *command) restoreFrom(ctx context.Context, w io.Writer, from string, rep
 	if err := datadir.Open(c.cfg.Data, true); err != nil {
 		return err
 	}
+	engines := datadir.Engines{Store: c.cfg.Store.Driver, Blob: c.cfg.Blob.Driver}
+	if err := datadir.CheckEngines(c.cfg.Data, engines); err != nil {
+		return err
+	}
 	if server := datadir.LiveServer(ctx, c.cfg.Data); server != "" {
 		return fmt.Errorf("a server runs at %s: stop it first: %w", server, archive.ErrLocked)
 	}
@@ -50,7 +54,7 @@ func (c *command) restoreFrom(ctx context.Context, w io.Writer, from string, rep
 	if err != nil {
 		return err
 	}
-	mine, err := wiring.OpenOriginals(c.cfg.Data)
+	mine, err := wiring.OpenBucket(ctx, c.cfg)
 	if err != nil {
 		return err
 	}

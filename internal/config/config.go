@@ -21,12 +21,42 @@ import (
 // file and the help of the flag.
 type Config struct {
 	Data   string `mapstructure:"data" help:"data folder: catalogue, originals and index"`
+	Store  Store  `mapstructure:"store" help:"where the catalogue is"`
+	Blob   Blob   `mapstructure:"blob" help:"where the originals are"`
 	Server Server `mapstructure:"server" help:"the site and the API"`
 	Search Search `mapstructure:"search" help:"understanding of queries"`
 	Index  Index  `mapstructure:"index" help:"the search index"`
 	Ingest Ingest `mapstructure:"ingest" help:"taking documents in"`
 	Web    Web    `mapstructure:"web" help:"reading documents from web sites"`
 	Log    Log    `mapstructure:"log" help:"the log, on standard error"`
+}
+
+// Names of what may keep the catalogue and the originals.
+const (
+	StoreSQLite   = "sqlite"
+	StorePostgres = "postgres"
+	BlobDir       = "dir"
+	BlobS3        = "s3"
+)
+
+// Store holds the settings of the catalogue.
+type Store struct {
+	Driver  string `mapstructure:"driver" help:"sqlite: a file in the data folder; postgres: a PostgreSQL database"`
+	DSN     string `mapstructure:"dsn" help:"of postgres: postgres://user:password@host/database; best by LETOPIS_STORE_DSN" secret:"true"`
+	DSNFile string `mapstructure:"dsn_file" help:"of postgres: a file that holds the DSN"`
+}
+
+// Blob holds the settings of the originals.
+type Blob struct {
+	Driver        string        `mapstructure:"driver" help:"dir: a folder in the data folder; s3: a bucket of an S3 service"`
+	Endpoint      string        `mapstructure:"endpoint" help:"of s3: https://host or http://host:port"`
+	Region        string        `mapstructure:"region" help:"of s3: empty for us-east-1"`
+	Bucket        string        `mapstructure:"bucket" help:"of s3: a bucket that exists"`
+	Prefix        string        `mapstructure:"prefix" help:"of s3: begins the keys; no two archives share a bucket and a prefix"`
+	AccessKey     string        `mapstructure:"access_key" help:"of s3"`
+	SecretKey     string        `mapstructure:"secret_key" help:"of s3; best by LETOPIS_BLOB_SECRET_KEY" secret:"true"`
+	SecretKeyFile string        `mapstructure:"secret_key_file" help:"of s3: a file that holds the secret key"`
+	Timeout       time.Duration `mapstructure:"timeout" help:"of s3: how long the service may say nothing"`
 }
 
 // Server holds the settings of `letopis serve`.
@@ -89,7 +119,9 @@ type Log struct {
 // to configs/letopis.yaml; a test holds that.
 func Default() Config {
 	return Config{
-		Data: "data",
+		Data:  "data",
+		Store: Store{Driver: StoreSQLite},
+		Blob:  Blob{Driver: BlobDir, Timeout: 30 * time.Second},
 		Server: Server{Listen: "localhost:8080", Private: "localhost:8081", Name: "Летопись", Rate: 20, Burst: 100,
 			SearchTime: 5 * time.Second, Grace: 10 * time.Second, MaskPersonal: true},
 		Index:  Index{MaxTerms: 8192, Answers: 2048},
@@ -108,6 +140,8 @@ func (c *Config) Validate() error {
 	if c.Data == "" || filepath.Clean(c.Data) == string(filepath.Separator) {
 		bad("data", "name a folder for the data, not %q", c.Data)
 	}
+	c.Store.validate(bad)
+	c.Blob.validate(bad)
 	for key, addr := range map[string]string{"server.listen": c.Server.Listen, "server.private": c.Server.Private} {
 		if addr == "" && key == "server.private" {
 			continue
@@ -142,7 +176,8 @@ func (c *Config) Validate() error {
 	}
 	for key, n := range map[string]int64{"index.max_terms": int64(c.Index.MaxTerms),
 		"ingest.max_file_mb": c.Ingest.MaxFileMB, "ingest.timeout": int64(c.Ingest.Timeout),
-		"server.search_time": int64(c.Server.SearchTime), "web.max_items": int64(c.Web.MaxItems)} {
+		"server.search_time": int64(c.Server.SearchTime), "web.max_items": int64(c.Web.MaxItems),
+		"blob.timeout": int64(c.Blob.Timeout)} {
 		if n <= 0 {
 			bad(key, "must be above 0")
 		}

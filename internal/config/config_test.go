@@ -85,6 +85,11 @@ func TestMistakesAreNamed(t *testing.T) {
 		"ingest:\n  workers: много\n":                                "workers",
 		"server:\n  trusted_proxies: [nginx]\n":                      `server.trusted_proxies: "nginx"`,
 		"server:\n  keys: [\"a:" + strings.Repeat("я", 32) + "\"]\n": "server.keys",
+		"blob:\n  driver: ftp\n":                                     `blob.driver: "ftp" is not dir or s3`,
+		"blob:\n  bucket: b\n":                                       "set blob.driver to s3",
+		"blob:\n  driver: s3\n  bucket: b\n":                         "LETOPIS_BLOB_SECRET_KEY",
+		"store:\n  dsn_file: f\n":                                    "set store.driver to postgres",
+		"store:\n  driver: postgres\n  dsn: a\n  dsn_file: b\n":      "leave one out",
 		"{": "l.yaml",
 	} {
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
@@ -103,6 +108,8 @@ func TestMistakesAreNamed(t *testing.T) {
 
 func TestSecretsAreMasked(t *testing.T) {
 	t.Setenv("LETOPIS_SERVER_KEYS", "клерк:"+strings.Repeat("a", 64))
+	t.Setenv("LETOPIS_STORE_DRIVER", "postgres")
+	t.Setenv("LETOPIS_STORE_DSN", "postgres://u:aaaa@h/d")
 	_, settings, err := config.Load("", nil)
 	if err != nil {
 		t.Fatal(err)

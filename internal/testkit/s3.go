@@ -40,7 +40,9 @@ func StartS3(t testing.TB) *S3 {
 func (s *S3) Kill() { s.service.kill() }
 
 // File is where the service keeps an object.
-func (s *S3) File(bucket, key string) string { return filepath.Join(s.dir, bucket, filepath.FromSlash(key)) }
+func (s *S3) File(bucket, key string) string {
+	return filepath.Join(s.dir, bucket, filepath.FromSlash(key))
+}
 
 // MakeBucket makes an empty bucket.
 func (s *S3) MakeBucket(t testing.TB, name string) {

@@ -16,7 +16,6 @@ import (
 	"letopis/index"
 	"letopis/index/bleveindex"
 	"letopis/internal/archive"
-	"letopis/internal/blob/dirblob"
 	"letopis/internal/config"
 	"letopis/internal/datadir"
 	"letopis/internal/enrich"
@@ -24,7 +23,6 @@ import (
 	"letopis/internal/indexer"
 	"letopis/internal/places"
 	"letopis/internal/query"
-	"letopis/internal/store/sqlitestore"
 	"letopis/internal/text"
 )
 
@@ -54,45 +52,23 @@ func Open(ctx context.Context, cfg *config.Config, log *slog.Logger, create bool
 		log.Warn("the data folder belongs to another user, whose server cannot change what root writes now: "+
 			"use sudo -u "+owner, "data", a.Dir)
 	}
-	var err error
+	err := datadir.CheckEngines(a.Dir, datadir.Engines{Store: cfg.Store.Driver, Blob: cfg.Blob.Driver})
+	if err != nil {
+		return nil, err
+	}
 	if a.Gazetteer, a.Enricher, err = Authority(cfg); err != nil {
 		return nil, err
 	}
 	if a.Text, err = text.New(); err != nil {
 		return nil, err
 	}
-	a.Store, err = a.OpenCopy(ctx, filepath.Join(a.Dir, datadir.StoreFile))
-	if errors.Is(err, archive.ErrInvalid) {
-		err = fmt.Errorf("%w: %w", datadir.ErrUnusable, err)
-	}
-	if err != nil {
+	if a.Store, err = a.openStore(ctx); err != nil {
 		return nil, err
 	}
-	if a.Bucket, err = OpenOriginals(a.Dir); err != nil {
+	if a.Bucket, err = OpenBucket(ctx, cfg); err != nil {
 		return nil, errors.Join(err, a.Store.Close())
 	}
 	return a, nil
-}
-
-// OpenCopy opens a catalogue in a file, such as that of a backup, with this archive's
-// authority files. Close it.
-func (a *Archive) OpenCopy(ctx context.Context, path string) (archive.Store, error) {
-	return sqlitestore.Open(ctx, path, sqlitestore.Options{Authority: places.NewAuthority(a.Gazetteer, a.Enricher)})
-}
-
-// CheckCopy verifies a catalogue in a file that nobody uses, and brings it to this
-// program's format: one file is left.
-func CheckCopy(ctx context.Context, path string) error {
-	s, err := sqlitestore.Open(ctx, path, sqlitestore.Options{})
-	if err != nil {
-		return err
-	}
-	return errors.Join(s.Check(ctx), s.Close())
-}
-
-// OpenOriginals opens the originals in a data folder, or in a backup.
-func OpenOriginals(dir string) (archive.Bucket, error) {
-	return dirblob.Open(filepath.Join(dir, datadir.OriginalsDir))
 }
 
 // Engine opens the search engine. Generations of its index are opened by OpenIndex.

@@ -59,6 +59,7 @@ const (
 	StorageFull      = "storage-full"
 	Locked           = "in-use"
 	Damaged          = "damaged"
+	Unavailable      = "unavailable"
 	Internal         = "internal"
 )
 
@@ -97,6 +98,8 @@ var kinds = map[string]Kind{
 		"The archive is in use by another program: try again later"},
 	Damaged: {500, "То, что хранится, повреждено и потому не показано: хранителю архива об этом сообщено",
 		"What is stored is damaged and therefore not shown: the archive's keeper has been told"},
+	Unavailable: {503, "Служба, где хранится архив, не отвечает: повторите позже",
+		"A service that keeps the archive does not answer: try again later"},
 	Internal: {500, "Внутренняя ошибка: мы записали её под номером запроса",
 		"Internal error: it was recorded under the request's number"},
 }
@@ -127,6 +130,8 @@ func From(err error) Problem {
 		return Problem{Code: Locked, Retry: 5}
 	case errors.Is(err, archive.ErrCorrupt), errors.Is(err, index.ErrDamaged):
 		return Problem{Code: Damaged}
+	case errors.Is(err, archive.ErrUnavailable):
+		return Problem{Code: Unavailable, Retry: 10}
 	case errors.Is(err, context.DeadlineExceeded):
 		return Problem{Code: Timeout, Retry: 5}
 	}

@@ -59,7 +59,7 @@ func (s *Service) Fail(c *gin.Context, err error) {
 	}
 	p := problem.From(err)
 	s.o.Count(p.Code)
-	if p.Code == problem.Internal || p.Code == problem.Damaged {
+	if p.Code == problem.Internal || p.Code == problem.Damaged || p.Code == problem.Unavailable {
 		s.o.Log.Error("request failed", "request", call.ID, "path", c.Request.URL.Path, "error", err)
 	}
 	if c.Writer.Written() {

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"letopis/internal/testkit"
+)
+
+// inBucket keeps originals in a bucket of a new service from here on.
+func inBucket(t *testing.T) *testkit.S3 {
+	t.Helper()
+	s := testkit.StartS3(t)
+	s.MakeBucket(t, "originals")
+	secret := filepath.Join(t.TempDir(), "secret")
+	write(t, secret, s.SecretKey+"\n")
+	for name, value := range map[string]string{"DRIVER": "s3", "ENDPOINT": s.Endpoint, "BUCKET": "originals",
+		"PREFIX": "town", "ACCESS_KEY": s.AccessKey, "SECRET_KEY_FILE": secret} {
+		t.Setenv("LETOPIS_BLOB_"+name, value)
+	}
+	return s
+}
+
+// TestOriginalsInABucket takes documents in, verifies, backs up and restores them where
+// originals are in an S3 bucket.
+func TestOriginalsInABucket(t *testing.T) {
+	s := inBucket(t)
+	tmp := t.TempDir()
+	dir, data, copied, again := acts(t, 4), filepath.Join(tmp, "d"), filepath.Join(tmp, "b"), filepath.Join(tmp, "r")
+	must(t, "ingest", "--data", data, dir)
+	if _, err := os.Stat(filepath.Join(data, "originals")); err == nil {
+		t.Error("originals are in the data folder, too")
+	}
+	if out := must(t, "check", "--data", data); !strings.Contains(out, "originals  ok") {
+		t.Errorf("%s", out)
+	}
+	if out := must(t, "config", "print"); strings.Contains(out, s.SecretKey) {
+		t.Errorf("the secret is shown:\n%s", out)
+	}
+	before := dump(t, data, dir)
+	must(t, "backup", "--data", data, copied)
+	t.Setenv("LETOPIS_BLOB_PREFIX", "restored")
+	must(t, "restore", "--data", again, copied)
+	if got := dump(t, again, dir); got != before {
+		t.Errorf("restored:\n%.1500s\nwant\n%.1500s", got, before)
+	}
+	must(t, "check", "--data", again)
+
+	// With settings of another archive it does not start.
+	t.Setenv("LETOPIS_BLOB_BUCKET", "another")
+	if r := letopis(t, "check", "--data", data); r.code != exitData || !strings.Contains(r.err, `no bucket "another"`) {
+		t.Errorf("%d %s", r.code, r.err)
+	}
+	t.Setenv("LETOPIS_BLOB_BUCKET", "originals")
+	s.Kill()
+	if r := letopis(t, "check", "--data", data); r.code != exitUnavailable || !strings.Contains(r.err, s.Endpoint) {
+		t.Errorf("%d %s", r.code, r.err)
+	}
+	for _, name := range []string{"DRIVER", "ENDPOINT", "BUCKET", "PREFIX", "ACCESS_KEY", "SECRET_KEY_FILE"} {
+		t.Setenv("LETOPIS_BLOB_"+name, "")
+	}
+	if r := letopis(t, "check", "--data", data); r.code != exitData || !strings.Contains(r.err, "blob s3") {
+		t.Errorf("%d %s", r.code, r.err)
+	}
+	local := filepath.Join(tmp, "l")
+	must(t, "ingest", "--data", local, dir)
+}

@@ -1,0 +1,81 @@
+package config
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+)
+
+// validate says what is wrong of the catalogue's settings. A setting of another driver
+// is a mistake: it must not end with an archive that is somewhere else than was meant.
+func (s *Store) validate(bad func(key, format string, args ...any)) {
+	switch s.Driver {
+	case StoreSQLite:
+		unused(bad, "store", s.Driver, StorePostgres, map[string]string{"dsn": s.DSN, "dsn_file": s.DSNFile})
+	case StorePostgres:
+		oneOf(bad, "store.dsn", s.DSN, s.DSNFile)
+	default:
+		bad("store.driver", "%q is not %s or %s", s.Driver, StoreSQLite, StorePostgres)
+	}
+}
+
+// validate says what is wrong of the originals' settings, as that of Store.
+func (b *Blob) validate(bad func(key, format string, args ...any)) {
+	switch b.Driver {
+	case BlobDir:
+		unused(bad, "blob", b.Driver, BlobS3, map[string]string{"endpoint": b.Endpoint, "region": b.Region,
+			"bucket": b.Bucket, "prefix": b.Prefix, "access_key": b.AccessKey, "secret_key": b.SecretKey,
+			"secret_key_file": b.SecretKeyFile})
+	case BlobS3:
+		for key, value := range map[string]string{"blob.endpoint": b.Endpoint, "blob.bucket": b.Bucket,
+			"blob.access_key": b.AccessKey} {
+			if value == "" {
+				bad(key, "blob.driver %s needs it", b.Driver)
+			}
+		}
+		oneOf(bad, "blob.secret_key", b.SecretKey, b.SecretKeyFile)
+	default:
+		bad("blob.driver", "%q is not %s or %s", b.Driver, BlobDir, BlobS3)
+	}
+}
+
+// unused says which settings are of another driver than the one chosen.
+func unused(bad func(string, string, ...any), part, driver, other string, values map[string]string) {
+	var set []string
+	for key, value := range values {
+		if value != "" {
+			set = append(set, part+"."+key)
+		}
+	}
+	if slices.Sort(set); len(set) > 0 {
+		bad(part+".driver", "%s has no %s: set %s.driver to %s, or leave them out", driver, strings.Join(set, ", "), part,
+			other)
+	}
+}
+
+// oneOf says when a secret is given not at all or twice.
+func oneOf(bad func(string, string, ...any), key, value, file string) {
+	switch {
+	case value == "" && file == "":
+		bad(key, "is needed: set the variable %s, or %s_file to a file that holds it", envName(key), key)
+	case value != "" && file != "":
+		bad(key, "is given, and %s_file, too: leave one out", key)
+	}
+}
+
+// Secret returns a setting, or what the file holds that is named instead. The errors name
+// the key, never what is secret.
+func Secret(key, value, file string) (string, error) {
+	if file == "" {
+		return value, nil
+	}
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return "", fmt.Errorf("settings: %s_file: %w", key, err)
+	}
+	if value = strings.TrimSpace(string(b)); value == "" {
+		return "", fmt.Errorf("settings: %s_file: %s is empty", key, file)
+	}
+	return value, nil
+}

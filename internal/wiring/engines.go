@@ -1,0 +1,69 @@
+package wiring
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"letopis/internal/archive"
+	"letopis/internal/blob/dirblob"
+	"letopis/internal/blob/s3blob"
+	"letopis/internal/config"
+	"letopis/internal/datadir"
+	"letopis/internal/places"
+	"letopis/internal/store/sqlitestore"
+)
+
+// openStore opens the catalogue that the settings name.
+func (a *Archive) openStore(ctx context.Context) (archive.Store, error) {
+	s, err := a.OpenCopy(ctx, filepath.Join(a.Dir, datadir.StoreFile))
+	return s, unusable(err)
+}
+
+// OpenBucket opens the originals that the settings name.
+func OpenBucket(ctx context.Context, cfg *config.Config) (archive.Bucket, error) {
+	if cfg.Blob.Driver != config.BlobS3 {
+		return OpenOriginals(cfg.Data)
+	}
+	secret, err := config.Secret("blob.secret_key", cfg.Blob.SecretKey, cfg.Blob.SecretKeyFile)
+	if err != nil {
+		return nil, err
+	}
+	b, err := s3blob.Open(ctx, s3blob.Options{Endpoint: cfg.Blob.Endpoint, Region: cfg.Blob.Region,
+		Bucket: cfg.Blob.Bucket, Prefix: cfg.Blob.Prefix, AccessKey: cfg.Blob.AccessKey, SecretKey: secret,
+		Timeout: cfg.Blob.Timeout})
+	if err != nil {
+		return nil, unusable(err)
+	}
+	return b, nil
+}
+
+// unusable is the kind of an error of what the settings name.
+func unusable(err error) error {
+	if errors.Is(err, archive.ErrInvalid) {
+		return fmt.Errorf("%w: %w", datadir.ErrUnusable, err)
+	}
+	return err
+}
+
+// OpenCopy opens a catalogue in a file, such as that of a backup, with this archive's
+// authority files. Close it.
+func (a *Archive) OpenCopy(ctx context.Context, path string) (archive.Store, error) {
+	return sqlitestore.Open(ctx, path, sqlitestore.Options{Authority: places.NewAuthority(a.Gazetteer, a.Enricher)})
+}
+
+// CheckCopy verifies a catalogue in a file that nobody uses, and brings it to this
+// program's format: one file is left.
+func CheckCopy(ctx context.Context, path string) error {
+	s, err := sqlitestore.Open(ctx, path, sqlitestore.Options{})
+	if err != nil {
+		return err
+	}
+	return errors.Join(s.Check(ctx), s.Close())
+}
+
+// OpenOriginals opens the originals in a data folder, or in a backup.
+func OpenOriginals(dir string) (archive.Bucket, error) {
+	return dirblob.Open(filepath.Join(dir, datadir.OriginalsDir))
+}
