@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
+
+	"letopis/internal/rudate"
 )
 
 // Lang is a language of the interface.
@@ -91,11 +94,15 @@ func (l Lang) Date(iso string) string {
 	case n >= 2 && (m < 1 || m > 12):
 		return iso
 	case n == 3:
-		return fmt.Sprintf("%d\u00a0%s\u00a0%d", d, months[l.column()][m-1], y)
+		month := rudate.Genitive(m)
+		if l == English {
+			month = time.Month(m).String()
+		}
+		return fmt.Sprintf("%d\u00a0%s\u00a0%d", d, month, y)
 	case n == 2 && l == English:
-		return fmt.Sprintf("%s\u00a0%d", months[1][m-1], y)
+		return fmt.Sprintf("%s\u00a0%d", time.Month(m), y)
 	case n == 2:
-		return fmt.Sprintf("%s\u00a0%d", monthsAlone[m-1], y)
+		return fmt.Sprintf("%s\u00a0%d", rudate.Nominative(m), y)
 	}
 	return iso
 }

@@ -43,13 +43,3 @@ var counted = map[string][2][3]string{
 	"found":   {{"Найден", "Найдено", "Найдено"}, {"Found", "Found", "Found"}},
 	"source":  {{"источник", "источника", "источников"}, {"source", "sources", "sources"}},
 }
-
-var months = [2][12]string{
-	{"января", "февраля", "марта", "апреля", "мая", "июня",
-		"июля", "августа", "сентября", "октября", "ноября", "декабря"},
-	{"January", "February", "March", "April", "May", "June",
-		"July", "August", "September", "October", "November", "December"},
-}
-
-var monthsAlone = [12]string{"январь", "февраль", "март", "апрель", "май", "июнь",
-	"июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь"}

@@ -11,6 +11,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"letopis/internal/rudate"
 )
 
 // Style names a form of reference.
@@ -69,9 +71,6 @@ func Format(s Style, r Ref) (string, error) {
 	return "", fmt.Errorf("no citation style %q", s)
 }
 
-var months = [...]string{"января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября",
-	"октября", "ноября", "декабря"}
-
 // russianDate is the date as officialese writes it, by its precision.
 func (r Ref) russianDate() string {
 	switch {
@@ -80,11 +79,9 @@ func (r Ref) russianDate() string {
 	case r.Month < 1 || r.Month > 12:
 		return strconv.Itoa(r.Year) + " г."
 	case r.Day == 0:
-		return [...]string{"январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь",
-			"ноябрь", "декабрь"}[r.Month-1] +
-			" " + strconv.Itoa(r.Year) + " г."
+		return rudate.Nominative(r.Month) + " " + strconv.Itoa(r.Year) + " г."
 	}
-	return fmt.Sprintf("%d %s %d г.", r.Day, months[r.Month-1], r.Year)
+	return fmt.Sprintf("%d %s %d г.", r.Day, rudate.Genitive(r.Month), r.Year)
 }
 
 // act is "постановление от 1 марта 2017 г. № 179-а". No date that is not known

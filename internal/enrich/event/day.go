@@ -7,6 +7,7 @@ import (
 	"letopis/internal/enrich/requisite"
 	"letopis/internal/enrich/ruletext"
 	"letopis/internal/enrich/wording"
+	"letopis/internal/rudate"
 )
 
 // beside reports whether such a verb stands next to the period: «назначена на 3 июня», «Провести
@@ -69,10 +70,6 @@ func isSchedule(p *ruletext.Page, heading ruletext.Span) bool {
 // dayWords are days told in relation to the day of a post, in days from it.
 var dayWords = map[string]int{"позавчера": -2, "вчера": -1, "сегодня": 0, "завтра": 1, "послезавтра": 2}
 
-// weekdayForms are days of the week as «в» takes them.
-var weekdayForms = map[string]time.Weekday{"понедельник": 1, "вторник": 2, "среду": 3, "четверг": 4, "пятницу": 5,
-	"субботу": 6, "воскресенье": 0}
-
 // relativeAt reads at token i a day told in relation to that of the post: «вчера», «в минувшую
 // пятницу». One that is told by its date, too, «вчера, 7 мая», is left to that.
 func (x *eventFinder) relativeAt(i int) (requisite.Period, bool) {
@@ -81,7 +78,7 @@ func (x *eventFinder) relativeAt(i int) (requisite.Period, bool) {
 		return requisite.Period{}, false
 	}
 	off, near := dayWords[p.At(i)]
-	weekday, week := weekdayForms[p.At(i)]
+	weekday, week := rudate.OnWeekday(p.At(i))
 	if !near && !week {
 		return requisite.Period{}, false
 	}
@@ -120,7 +117,7 @@ func (x *eventFinder) relativeAt(i int) (requisite.Period, bool) {
 // состоится»: the day is not known yet.
 func (x *eventFinder) monthAt(i int) (requisite.Period, bool) {
 	p := x.p
-	m := ruletext.Months[p.At(i)]
+	m := rudate.Month(p.At(i))
 	if m == 0 || !p.IsAny(i-1, "в", "во") || x.own.Month == 0 {
 		return requisite.Period{}, false
 	}

@@ -6,6 +6,7 @@ import (
 	"letopis/internal/enrich/ruletext"
 	"letopis/internal/enrich/wordform"
 	"letopis/internal/enrich/wording"
+	"letopis/internal/rudate"
 )
 
 func (l *Layout) RefRule() string {
@@ -139,7 +140,7 @@ func EndsHeading(p *ruletext.Page, i, k int) bool {
 	case p.At(k) == "статья" && p.Capitalized(k) && p.HasKind(k+1, ruletext.Number):
 		return true
 	case p.IsAny(k, "(", "*", "№") || p.Year(k) > 0 || p.HasKind(k, ruletext.Number) && k-i > 2 ||
-		requisite.RomanMonths[p.At(k)] > 0 && p.At(k+1) == "." || wording.IsStamp(p, k):
+		rudate.RomanMonth(p.At(k)) > 0 && p.At(k+1) == "." || wording.IsStamp(p, k):
 		return true
 	case p.IsAny(k, imprintMarks...) && (p.LineEnd(k)-k <= 8 || requisite.Dated(p, k)):
 		return true

@@ -2,56 +2,11 @@ package requisite
 
 import (
 	"strconv"
-	"strings"
 
 	"letopis/internal/archive"
 	"letopis/internal/enrich/ruletext"
+	"letopis/internal/rudate"
 )
-
-var RomanMonths = map[string]int{"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9,
-	"x": 10, "xi": 11, "xii": 12}
-
-// shortMonths are months cut short, as sites write them: «05 Дек 2013».
-var shortMonths = map[string]int{"янв": 1, "фев": 2, "февр": 2, "мар": 3, "апр": 4, "июн": 6, "июл": 7, "авг": 8,
-	"сен": 9, "сент": 9, "окт": 10, "ноя": 11, "нояб": 11, "дек": 12}
-
-// ordinalDays are days in words, as solemn acts write them: «двадцать пятого
-// марта 2010 года».
-var ordinalDays = func() map[string]int {
-	m := map[string]int{}
-	for i, w := range strings.Fields("первого второго третьего четвертого пятого шестого седьмого восьмого девятого " +
-		"десятого одиннадцатого двенадцатого тринадцатого четырнадцатого пятнадцатого шестнадцатого семнадцатого " +
-		"восемнадцатого девятнадцатого двадцатого") {
-		m[w] = i + 1
-	}
-	m["тридцатого"] = 30
-	for w, day := range m {
-		if stem, ok := strings.CutSuffix(w, "ого"); ok { // «двенадцатое марта»
-			m[stem+"ое"] = day
-		}
-	}
-	m["третье"] = 3
-	return m
-}()
-
-// ordinalDay reads a day in words before a month, 0 when there is none.
-func ordinalDay(p *ruletext.Page, i int) (day, next int) {
-	if !p.HasKind(i, ruletext.Word) ||
-		!strings.HasSuffix(p.At(i), "го") && !strings.HasSuffix(p.At(i), "дцать") && !strings.HasSuffix(p.At(i), "е") {
-		return 0, i
-	}
-	over := tens[p.At(i)]
-	if over > 30 {
-		return 0, i
-	}
-	if over > 0 {
-		i++
-	}
-	if day = ordinalDays[p.At(i)]; day == 0 || over > 0 && day > 9 || ruletext.Months[p.At(i+1)] == 0 {
-		return 0, i
-	}
-	return over + day, i + 1
-}
 
 // DateAt reads a date that begins at token i: «21» июля 2017 года, 21.07.2017,
 // 4. 10. 17, 12.IV.2011, пятого мая 2011, апрель 2011, 2017 г. Of several days («20–21 апреля»,
@@ -79,12 +34,12 @@ func DateAt(p *ruletext.Page, i int) (archive.Date, int) {
 		if y := p.Year(at); y > 0 && p.IsYearWord(at+1) {
 			d, next = archive.Date{Year: y}, at+1
 		}
-	case ruletext.Months[p.At(at)] > 0 && p.Year(at+1) > 0:
-		d, next = archive.Date{Year: p.Year(at + 1), Month: ruletext.Months[p.At(at)]}, at+2
+	case rudate.Month(p.At(at)) > 0 && p.Year(at+1) > 0:
+		d, next = archive.Date{Year: p.Year(at + 1), Month: rudate.Month(p.At(at))}, at+2
 	}
-	if day, k := ordinalDay(p, at); d.IsZero() && day > 0 {
+	if day, k := rudate.DayInWords(p, at); d.IsZero() && day > 0 {
 		if y, end := YearAt(p, k+1); y > 0 {
-			d, next = archive.Date{Year: y, Month: ruletext.Months[p.At(k)], Day: day}, end
+			d, next = archive.Date{Year: y, Month: rudate.Month(p.At(k)), Day: day}, end
 		}
 	}
 	if d.IsZero() || !ValidDate(d) {
@@ -137,15 +92,12 @@ func numericDate(p *ruletext.Page, i int) (archive.Date, int) {
 	}
 	d := archive.Date{Day: SmallNumber(p, i, 31), Month: SmallNumber(p, i+2, 12), Year: p.Year(i + 4)}
 	if d.Month == 0 {
-		d.Month = RomanMonths[p.At(i+2)]
+		d.Month = rudate.RomanMonth(p.At(i + 2))
 	}
 	if d.Year == 0 && len(p.At(i+4)) == 2 && p.HasKind(i+4, ruletext.Number) &&
 		(sep == "." && (p.Adjoins(i+4) || p.IsYearWord(i+5)) || sep != "." && hyphenated(p, i)) {
 		if y, err := strconv.Atoi(p.At(i + 4)); err == nil {
-			d.Year = 2000 + y
-			if y >= 50 {
-				d.Year = 1900 + y
-			}
+			d.Year = rudate.Century(y, 49)
 		}
 	}
 	if d.Day == 0 || d.Month == 0 || d.Year == 0 {
@@ -197,11 +149,11 @@ func wordDate(p *ruletext.Page, i int) (archive.Date, int) {
 	if p.At(next) == "," && p.At(i-1) == "," { // «ул. Ленина, 4, 14 мая»
 		return archive.Date{}, i
 	}
-	if p.IsAny(next, "-", "и", ",", "по") && SmallNumber(p, next+1, 31) > d.Day && ruletext.Months[p.At(next+2)] > 0 {
+	if p.IsAny(next, "-", "и", ",", "по") && SmallNumber(p, next+1, 31) > d.Day && rudate.Month(p.At(next+2)) > 0 {
 		next += 2
 	}
-	if d.Month = ruletext.Months[p.At(next)]; d.Month == 0 {
-		if d.Month = shortMonths[p.At(next)]; d.Month == 0 {
+	if d.Month = rudate.Month(p.At(next)); d.Month == 0 {
+		if d.Month = rudate.ShortMonth(p.At(next)); d.Month == 0 {
 			return archive.Date{}, i
 		}
 		if p.At(next+1) == "." {
@@ -209,7 +161,7 @@ func wordDate(p *ruletext.Page, i int) (archive.Date, int) {
 		}
 	}
 	next++
-	if p.IsAny(next, "-", "и", "по") && SmallNumber(p, next+1, 31) > 0 && ruletext.Months[p.At(next+2)] > 0 {
+	if p.IsAny(next, "-", "и", "по") && SmallNumber(p, next+1, 31) > 0 && rudate.Month(p.At(next+2)) > 0 {
 		next += 3
 	}
 	next = afterBlanks(p, next)
@@ -250,7 +202,7 @@ func blankDate(p *ruletext.Page, i int) (d archive.Date, next int, ok bool) {
 	if !ok {
 		return d, i, false
 	}
-	if m := ruletext.Months[p.At(i)]; m > 0 && p.Year(i+1) > 0 {
+	if m := rudate.Month(p.At(i)); m > 0 && p.Year(i+1) > 0 {
 		return archive.Date{Year: p.Year(i + 1), Month: m}, i + 2, true
 	}
 	if y := p.Year(i); y > 0 {

@@ -3,6 +3,7 @@ package requisite
 import (
 	"letopis/internal/archive"
 	"letopis/internal/enrich/ruletext"
+	"letopis/internal/rudate"
 )
 
 // spacedDate reads a date whose digits are spaced out, «2 6 . 0 4 . 2 0 1 8», at token i.
@@ -46,45 +47,11 @@ func hyphenated(p *ruletext.Page, i int) bool {
 		p.HasKind(i-1, ruletext.Number) && p.At(i-2) == "№"
 }
 
-// tens are those of a year or a day in words.
-var tens = map[string]int{"двадцать": 20, "тридцать": 30, "сорок": 40, "пятьдесят": 50, "шестьдесят": 60,
-	"семьдесят": 70, "восемьдесят": 80, "девяносто": 90}
-
-// ordinalTens are tens that end a year in words: «двухтысячный», «тысяча девятьсот девяностого».
-var ordinalTens = map[string]int{"тридцатого": 30, "сорокового": 40, "пятидесятого": 50, "шестидесятого": 60,
-	"семидесятого": 70, "восьмидесятого": 80, "девяностого": 90}
-
 // YearAt reads a year in digits or in words, «две тысячи одиннадцатого», at token i; it
 // returns the index after it, i when there is none.
 func YearAt(p *ruletext.Page, i int) (year, next int) {
 	if y := p.Year(i); y > 0 {
 		return y, i + 1
 	}
-	k := i
-	switch {
-	case p.At(k) == "двухтысячного":
-		return 2000, k + 1
-	case p.At(k) == "две" && p.At(k+1) == "тысячи":
-		year, k = 2000, k+2
-	case p.At(k) == "тысяча" && p.IsAny(k+1, "девятьсот", "восемьсот"):
-		year = 1900
-		if p.At(k+1) == "восемьсот" {
-			year = 1800
-		}
-		k += 2
-	default:
-		return 0, i
-	}
-	if n := ordinalTens[p.At(k)]; n > 0 {
-		return year + n, k + 1
-	}
-	n := tens[p.At(k)]
-	if n > 0 {
-		k++
-	}
-	unit := ordinalDays[p.At(k)]
-	if unit == 0 || n > 0 && unit > 9 {
-		return 0, i
-	}
-	return year + n + unit, k + 1
+	return rudate.YearInWords(p, i)
 }

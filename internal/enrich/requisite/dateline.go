@@ -3,6 +3,7 @@ package requisite
 import (
 	"letopis/internal/archive"
 	"letopis/internal/enrich/ruletext"
+	"letopis/internal/rudate"
 )
 
 // DateBefore reads the date that ends right before token i.
@@ -39,7 +40,7 @@ func DateLine(p *ruletext.Page, i int) (archive.Date, int) {
 		}
 	case p.HasStem(k, "опубликован", "размещен", "добавлен", "создан", "обновлен"):
 		k++
-	case p.IsAny(k, weekdays...):
+	case rudate.IsWeekday(p.At(k)):
 		if k++; p.IsAny(k, ",", ".") {
 			k++
 		}

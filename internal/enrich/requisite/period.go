@@ -3,6 +3,7 @@ package requisite
 import (
 	"letopis/internal/archive"
 	"letopis/internal/enrich/ruletext"
+	"letopis/internal/rudate"
 )
 
 // Period is a day or a span of days as a text tells it. Year 0 is one that it leaves out.
@@ -60,10 +61,10 @@ func PointAt(p *ruletext.Page, i int, short bool) (Point, bool) {
 	if ruletext.IsOpenQuote(p.At(i)) && p.HasKind(i+1, ruletext.Number) {
 		i++
 	}
-	if k := i + 1; SmallNumber(p, i, 31) > 0 && ruletext.Months[p.At(k)] > 0 && p.IsAny(k+1, "-", "и", "по") &&
+	if k := i + 1; SmallNumber(p, i, 31) > 0 && rudate.Month(p.At(k)) > 0 && p.IsAny(k+1, "-", "и", "по") &&
 		SmallNumber(p, k+2,
-			31) > 0 && ruletext.Months[p.At(k+3)] > 0 {
-		d := archive.Date{Day: SmallNumber(p, i, 31), Month: ruletext.Months[p.At(k)]} // the year follows the other day
+			31) > 0 && rudate.Month(p.At(k+3)) > 0 {
+		d := archive.Date{Day: SmallNumber(p, i, 31), Month: rudate.Month(p.At(k))} // the year follows the other day
 		return Point{date: d, next: k + 1}, d.Day <= archive.DaysIn(2000, d.Month)
 	}
 	if d, next := DateAt(p, i); d.Day > 0 {
@@ -71,13 +72,13 @@ func PointAt(p *ruletext.Page, i int, short bool) (Point, bool) {
 	}
 	day, k := SmallNumber(p, i, 31), i+1
 	if day == 0 {
-		if day, k = ordinalDay(p, i); day == 0 {
+		if day, k = rudate.DayInWords(p, i); day == 0 {
 			return Point{}, false
 		}
 	} else {
 		k = afterDay(p, k)
 	}
-	if m := ruletext.Months[p.At(k)]; m > 0 && p.HasKind(k, ruletext.Word) {
+	if m := rudate.Month(p.At(k)); m > 0 && p.HasKind(k, ruletext.Word) {
 		if p.Capitalized(k) && !p.Tokens[k].AllCaps || p.Year(k+1) > 0 { // «ул. 8 Марта»; with a year it would be a date
 			return Point{}, false
 		}
@@ -170,7 +171,7 @@ func dayOfList(p *ruletext.Page, i int) (Point, bool) {
 // PeriodAt reads a day or a span at token i: «20–21 апреля 2011 г.», «с 1 по 15 марта», «13 и 28
 // апреля», «с 09:00 10.05.2016 до 17:00 09.06.2016», «30 апреля – 2 мая».
 func PeriodAt(p *ruletext.Page, i int) (Period, bool) {
-	if day, _ := ordinalDay(p, i); day == 0 && !p.HasKind(i, ruletext.Number) || partOfNumber(p, i) {
+	if day, _ := rudate.DayInWords(p, i); day == 0 && !p.HasKind(i, ruletext.Number) || partOfNumber(p, i) {
 		return Period{}, false
 	}
 	out := Period{At: i}

@@ -13,7 +13,6 @@ var words = lexicon.MustParse("requisite", wordsText)
 
 // The lists of words.txt, which says what each is for.
 var (
-	weekdays     = words.Words("weekdays")
 	dateLabels   = words.Words("dateLabels")
 	bylines      = words.Words("bylines")
 	numberSuffix = words.Set("numberSuffix")

@@ -3,28 +3,9 @@ package ruletext
 import (
 	"strings"
 	"unicode/utf8"
+
+	"letopis/internal/rudate"
 )
-
-var Months = func() map[string]int {
-	m := map[string]int{"май": 5, "мая": 5, "маю": 5, "маем": 5, "мае": 5}
-	for i, stem := range []string{"январ", "феврал", "март", "апрел", "", "июн", "июл", "август", "сентябр", "октябр",
-		"ноябр", "декабр"} {
-		if stem == "" {
-			continue
-		}
-		ends := []string{"ь", "я", "ю", "ем", "е"}
-		if stem == "март" || stem == "август" {
-			ends = []string{"", "а", "у", "ом", "е"}
-		}
-		for _, e := range ends {
-			m[stem+e] = i + 1
-		}
-	}
-	return m
-}()
-
-// misreadDigits are letters that a scanner takes for digits.
-var misreadDigits = map[rune]byte{'О': '0', 'о': '0', 'O': '0', 'o': '0', 'З': '3', 'з': '3'}
 
 // misread reads at byte i of s a number of a date in which letters stand for digits, «О3» of
 // «12.О3.2О11». It returns the digits and the end; an end of i when there is none.
@@ -33,7 +14,7 @@ func misread(s string, i int) (digits string, end int) {
 	n, letters := 0, 0
 	for end = i; end < len(s); {
 		r, size := utf8.DecodeRuneInString(s[end:])
-		d, wrong := misreadDigits[r]
+		d, wrong := rudate.MisreadDigit(r)
 		if !wrong && (r < '0' || r > '9') {
 			if IsLetter(r) && r != 'г' {
 				return "", i
@@ -75,7 +56,7 @@ func dotted(s string, i, step int) bool {
 	case step < 0 && strings.HasSuffix(s[:i], "."):
 		next, _ = utf8.DecodeLastRuneInString(s[:i-1])
 	}
-	_, wrong := misreadDigits[next]
+	_, wrong := rudate.MisreadDigit(next)
 	return wrong || next >= '0' && next <= '9'
 }
 
@@ -83,5 +64,5 @@ func dotted(s string, i, step int) bool {
 func monthFollows(s string) bool {
 	s = strings.TrimLeft(s[:min(len(s), 40)], " »\"\u00a0")
 	w, _, _ := strings.Cut(s, " ")
-	return Months[strings.ToLower(w)] > 0
+	return rudate.Month(strings.ToLower(w)) > 0
 }

@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"letopis/internal/rudate"
 	"letopis/internal/text"
 )
 
@@ -63,7 +64,7 @@ func NewPage(s string) *Page {
 		}
 		t := Token{Start: i, line: line}
 		digits, end := "", i
-		if r >= '0' && r <= '9' || misreadDigits[r] > 0 {
+		if _, wrong := rudate.MisreadDigit(r); wrong || r >= '0' && r <= '9' {
 			digits, end = misread(s, i)
 		}
 		switch {

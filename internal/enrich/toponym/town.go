@@ -7,6 +7,7 @@ import (
 	"letopis/internal/enrich/ruletext"
 	"letopis/internal/enrich/wordform"
 	"letopis/internal/gazetteer"
+	"letopis/internal/rudate"
 )
 
 // Hit is a town's name at one place.
@@ -119,7 +120,7 @@ func PlaceLine(p *ruletext.Page, i, end int) bool {
 		if k >= i && k < end || !p.HasKind(k, ruletext.Word) {
 			continue
 		}
-		if p.HasStem(k, placeLineStems...) || p.IsAny(k, placeLineLetters...) || ruletext.Months[p.At(k)] > 0 ||
+		if p.HasStem(k, placeLineStems...) || p.IsAny(k, placeLineLetters...) || rudate.Month(p.At(k)) > 0 ||
 			p.Capitalized(k) && wordform.IsSkiAdjective(p.At(k)) || p.IsAny(k-1, "-", "/") && len(p.At(k)) <= 2*4 {
 			continue
 		}

@@ -6,36 +6,32 @@
 package dateline
 
 import (
-	"fmt"
 	"net/mail"
 	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
 	"golang.org/x/net/html/atom"
 
 	"letopis/internal/extract/page"
+	"letopis/internal/rudate"
 )
 
 const (
-	months = `январ[ья]|феврал[ья]|марта?|апрел[ья]|ма[йя]|июн[ья]|июл[ья]|августа?|сентябр[ья]|октябр[ья]|` +
-		`ноябр[ья]|декабр[ья]|` +
-		`(?:янв|фев|февр|мар|апр|июн|июл|авг|сен|сент|окт|ноя|нояб|дек)\.?`
 	clock = `\d{1,2}[:.]\d{2}(?::\d{2})?`
-	// dateBegin are the words that a line with nothing but a date may begin with.
-	dateBegin = `(?:(?:дата|опубликован|размещен|размещён|добавлен|создан|отправлен|обновл|` +
-		`понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|(?:пн|вт|ср|чт|пт|сб|вс)[.,])[^\d]{0,24})?` +
-		`(?:` + clock + `,?\s+)?[(\[]?`
-	dateEnd = `[)\]]?(?:[.,]|,?\s*[|/]\s*.{0,40}|,?\s+` + ofSite + `.{0,60}|` +
-		`,?\s*\(?(?:понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)\)?)?$`
 	// ofSite are what sites write behind the date of a post.
 	ofSite = `(?:автор|просмотр|прочитано|рубрика|категория|раздел|комментари|источник|разместил|опубликовал|` +
 		`добавил|размещено|опубликовано|печать|версия для печати)`
 )
 
 var (
-	dateText = `(\d{1,2})(?:[./](\d{1,2})[./]|\s+(` + months + `)\s+)(\d{4}|\d{2})(?:\s*г(?:\.|ода?)?)?` +
+	// dateBegin are the words that a line with nothing but a date may begin with.
+	dateBegin = `(?:(?:дата|опубликован|размещен|размещён|добавлен|создан|отправлен|обновл|` +
+		rudate.WeekdayPattern + `|(?:` + rudate.WeekdayShortPattern + `)[.,])[^\d]{0,24})?` +
+		`(?:` + clock + `,?\s+)?[(\[]?`
+	dateEnd = `[)\]]?(?:[.,]|,?\s*[|/]\s*.{0,40}|,?\s+` + ofSite + `.{0,60}|` +
+		`,?\s*\(?(?:` + rudate.WeekdayPattern + `)\)?)?$`
+	dateText = `(\d{1,2})(?:[./](\d{1,2})[./]|\s+(` + rudate.MonthPattern + `)\s+)(\d{4}|\d{2})(?:\s*г(?:\.|ода?)?)?` +
 		`(?:(?:,|\s*[|/])?\s+(?:в\s+)?` + clock + `)?`
 	dateOnly = regexp.MustCompile(`(?i)^` + dateBegin + dateText + dateEnd)
 	// dashDate is a date of figures and dashes, the year first or last; one of two figures
@@ -43,7 +39,7 @@ var (
 	dashDate = regexp.MustCompile(`(?i)^` + dateBegin + `(?:(\d{4})-(\d{2})-(\d{2})|` +
 		`(\d{1,2})-(\d{1,2})-(\d{4})|(\d{2})-(\d{2})-([0-3]\d))(?:\s*г\.)?(?:,?\s+` + clock + `)?` + dateEnd)
 	// dayOnly is a date that leaves the year out, as the news of this year do.
-	dayOnly = regexp.MustCompile(`(?i)^` + dateBegin + `(?:\d{1,2}\s+(?:` + months + `)|сегодня|` +
+	dayOnly = regexp.MustCompile(`(?i)^` + dateBegin + `(?:\d{1,2}\s+(?:` + rudate.MonthPattern + `)|сегодня|` +
 		`вчера)(?:,?\s+(?:в\s+)?` + clock + `)?` + dateEnd)
 	// noDate stands where the other posts of a page have their day.
 	noDate    = regexp.MustCompile(`(?i)^[(\[]?(?:дата:?\s+)?(?:без даты|дата не указана|не указана)[)\]]?\.?$`)
@@ -85,7 +81,12 @@ func Of(b page.Block) (date string, ok bool) {
 // misread is a date in which a scanner took letters for figures, «12.О3.2О11».
 var (
 	misread       = regexp.MustCompile(`[\dОоOoЗз]{1,2}[./-][\dОоOoЗз]{1,2}[./-][\dОоOoЗз]{2,4}`)
-	misreadDigits = strings.NewReplacer("О", "0", "о", "0", "O", "0", "o", "0", "З", "3", "з", "3")
+	misreadDigits = func(r rune) rune {
+		if digit, wrong := rudate.MisreadDigit(r); wrong {
+			return rune(digit)
+		}
+		return r
+	}
 )
 
 // figures writes the figures of a date for the letters that stand for them.
@@ -93,7 +94,7 @@ func figures(s string) string {
 	if !strings.ContainsAny(s, "ОоOoЗз") {
 		return s
 	}
-	return misread.ReplaceAllStringFunc(s, misreadDigits.Replace)
+	return misread.ReplaceAllStringFunc(s, func(date string) string { return strings.Map(misreadDigits, date) })
 }
 
 // Note keeps what Of says of each block: it is asked many times.
@@ -155,36 +156,11 @@ func normalDate(m []string) string {
 	if m == nil {
 		return ""
 	}
-	day, _ := strconv.Atoi(m[1])
-	month, _ := strconv.Atoi(m[2])
-	year, _ := strconv.Atoi(m[4])
-	if m[3] != "" {
-		month = monthOf(m[3])
-	}
-	if year < 100 {
-		year += 2000
-		if year > 2069 {
-			year -= 100
-		}
-	}
-	if t := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC); t.Day() != day ||
-		int(t.Month()) != month || year < 1900 {
+	d, ok := rudate.Of(m[1], m[2]+m[3], m[4], 69)
+	if !ok || d.Year < 1900 {
 		return ""
 	}
-	return fmt.Sprintf("%04d-%02d-%02d", year, month, day)
-}
-
-func monthOf(word string) int {
-	word = strings.ToLower(word)
-	if strings.HasPrefix(word, "мая") || strings.HasPrefix(word, "май") {
-		return 5
-	}
-	for i, stem := range []string{"янв", "фев", "мар", "апр", "", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"} {
-		if stem != "" && strings.HasPrefix(word, stem) {
-			return i + 1
-		}
-	}
-	return 0
+	return d.String()
 }
 
 // ISO returns the day of an ISO 8601 time, "" if s is none or no such day is.

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"letopis/internal/rudate"
 )
 
 // IsSet reports whether the format says more than to show numbers as they are.
@@ -237,16 +239,6 @@ func tidyNumber(s string) string {
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == ' ' }), " ")
 }
 
-var (
-	monthsOf = [...]string{"января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября",
-		"октября", "ноября", "декабря"}
-	monthsAlone = [...]string{"Январь", "Февраль", "Март", "Апрель", "Май", "Июнь", "Июль", "Август", "Сентябрь",
-		"Октябрь", "Ноябрь", "Декабрь"}
-	monthsShort = [...]string{"янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"}
-	weekdays    = [...]string{"воскресенье", "понедельник", "вторник", "среда", "четверг", "пятница", "суббота"}
-	daysShort   = [...]string{"Вс", "Пн", "Вт", "Ср", "Чт", "Пт", "Сб"}
-)
-
 // lastDay is 31 December 9999, the last day that Excel knows.
 const lastDay = 2958465
 
@@ -310,9 +302,9 @@ func (f formatToken) showTime(t time.Time, ms int64, half, named bool) string {
 	case 'd':
 		switch {
 		case f.n == 3:
-			return daysShort[t.Weekday()]
+			return capital(rudate.WeekdayShort(t.Weekday()))
 		case f.n > 3:
-			return weekdays[t.Weekday()]
+			return rudate.Weekday(t.Weekday())
 		}
 		return padded(int64(t.Day()), f.n)
 	case 'h':
@@ -340,14 +332,17 @@ func showMonth(month, n int, named bool) string {
 	case n < 3:
 		return padded(int64(month+1), n)
 	case n == 3:
-		return monthsShort[month]
+		return rudate.Short(month + 1)
 	case n > 4:
-		return string([]rune(monthsAlone[month])[:1])
+		return capital(rudate.Nominative(month + 1))[:2]
 	case named:
-		return monthsOf[month]
+		return rudate.Genitive(month + 1)
 	}
-	return monthsAlone[month]
+	return capital(rudate.Nominative(month + 1))
 }
+
+// capital writes a Russian word with a capital; its letters have two bytes.
+func capital(word string) string { return strings.ToUpper(word[:2]) + word[2:] }
 
 func padded(v int64, n int) string {
 	s := strconv.FormatInt(v, 10)

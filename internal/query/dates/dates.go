@@ -6,10 +6,10 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"time"
 
 	"letopis/index"
 	"letopis/internal/query/message"
+	"letopis/internal/rudate"
 )
 
 var dottedDate = regexp.MustCompile(`^(?:(\d{1,2})\.)?(\d{1,2})\.(\d{4})$`)
@@ -76,7 +76,7 @@ func Bounds(param, s string) (first, last int32, err error) {
 		}
 		return int32(y*10000 + m*100 + 1), int32(y*10000 + m*100 + 31), nil
 	}
-	if t := time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC); t.Day() != d || int(t.Month()) != m {
+	if !(rudate.Date{Year: y, Month: m, Day: d}).Exists() {
 		return 0, 0, bad
 	}
 	day := int32(y*10000 + m*100 + d)

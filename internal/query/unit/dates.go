@@ -1,32 +1,16 @@
 package unit
 
 import (
-	"slices"
 	"strconv"
-	"strings"
 
 	"letopis/index"
 	"letopis/internal/query/words"
+	"letopis/internal/rudate"
 	"letopis/internal/text"
 )
 
-// months by the first letters of their names, as people abbreviate them.
-var months = strings.Fields("январ феврал март апрел ма июн июл август сентябр октябр ноябр декабр")
-
-// monthNames are as they stand in a date.
-var monthNames = strings.Fields("января февраля марта апреля мая июня июля августа сентября октября ноября декабря")
-
-var monthEndings = []string{"", "а", "у", "е", "ом", "ь", "я", "ю", "ем", "й"}
-
-// month returns 1–12 for any form of a month's name, 0 for another word.
-func month(w string) int {
-	for i, m := range months {
-		if rest, ok := strings.CutPrefix(w, m); ok && slices.Contains(monthEndings, rest) {
-			return i + 1
-		}
-	}
-	return 0
-}
+// month returns 1–12 for any form of a month's name, or one cut short, 0 for another word.
+func month(w string) int { return max(rudate.Month(w), rudate.ShortMonth(w)) }
 
 // between reads the number at place i when it is one from lo to hi, else returns 0.
 func between(pl []words.Place, i, lo, hi int) int {
@@ -56,11 +40,7 @@ func dateAt(pl []words.Place, i int) (d date, ok bool) {
 	case year > 0 && middle > 0 && between(pl, i+2, 1, 31) > 0:
 		return date{between(pl, i+2, 1, 31), middle, year}, true
 	case day > 0 && middle > 0 && between(pl, i+2, 1, 99) > 0 && dotted(pl[i:i+3]): // 21.07.17
-		year = 2000 + between(pl, i+2, 1, 99)
-		if year > 2050 {
-			year -= 100
-		}
-		return date{day, middle, year}, true
+		return date{day, middle, rudate.Century(between(pl, i+2, 1, 99), 50)}, true
 	}
 	return date{}, false
 }
@@ -112,7 +92,7 @@ func (m *Maker) dateSpan(from, to int, d date) span {
 		sp.alts = append(sp.alts, index.Phrase{Field: "title", Terms: parts, Boost: m.weights.Title})
 	}
 	two := func(n int) string { return string([]byte{byte('0' + n/10), byte('0' + n%10)}) }
-	year, name := strconv.Itoa(d.year), monthNames[d.month-1]
+	year, name := strconv.Itoa(d.year), rudate.Genitive(d.month)
 	add(two(d.day), name, year)
 	add(two(d.day), two(d.month), year)
 	// «20–21 апреля 2011», «13 и 28 апреля 2011»: the day begins a span or a list.

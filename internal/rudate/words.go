@@ -1,0 +1,91 @@
+package rudate
+
+import "strings"
+
+// Words is a text word by word; At is "" beyond its ends.
+type Words interface{ At(i int) string }
+
+// tens are those of a year or a day in words.
+var tens = map[string]int{"двадцать": 20, "тридцать": 30, "сорок": 40, "пятьдесят": 50, "шестьдесят": 60,
+	"семьдесят": 70, "восемьдесят": 80, "девяносто": 90}
+
+// ordinalTens are tens that end a year in words: «тысяча девятьсот девяностого».
+var ordinalTens = map[string]int{"тридцатого": 30, "сорокового": 40, "пятидесятого": 50, "шестидесятого": 60,
+	"семидесятого": 70, "восьмидесятого": 80, "девяностого": 90}
+
+// ordinals are those up to twenty, and thirty: «пятого марта», «двенадцатое марта».
+var ordinals = func() map[string]int {
+	m := map[string]int{"тридцатого": 30}
+	for i, w := range strings.Fields(`первого второго третьего четвертого пятого шестого седьмого восьмого девятого
+		десятого одиннадцатого двенадцатого тринадцатого четырнадцатого пятнадцатого шестнадцатого семнадцатого
+		восемнадцатого девятнадцатого двадцатого`) {
+		m[w] = i + 1
+	}
+	for w, day := range m {
+		if stem, ok := strings.CutSuffix(w, "ого"); ok {
+			m[stem+"ое"] = day
+		}
+	}
+	m["третье"] = 3
+	return m
+}()
+
+// DayInWords reads the day of a month in words that begins at word i, before the name of its
+// month: «двадцать пятого марта». It returns the index of the month; 0 and i when there is none.
+func DayInWords(w Words, i int) (day, next int) {
+	first := w.At(i)
+	if !strings.HasSuffix(first, "го") && !strings.HasSuffix(first, "дцать") && !strings.HasSuffix(first, "е") {
+		return 0, i
+	}
+	over := tens[first]
+	if over > 30 {
+		return 0, i
+	}
+	k := i
+	if over > 0 {
+		k++
+	}
+	if day = ordinals[w.At(k)]; day == 0 || over > 0 && day > 9 || Month(w.At(k+1)) == 0 {
+		return 0, i
+	}
+	return over + day, k + 1
+}
+
+// YearInWords reads a year in words that begins at word i, «две тысячи одиннадцатого». It returns
+// the index after it; 0 and i when there is none.
+func YearInWords(w Words, i int) (year, next int) {
+	k := i
+	switch w.At(k) {
+	case "двухтысячного":
+		return 2000, k + 1
+	case "две":
+		if w.At(k+1) != "тысячи" {
+			return 0, i
+		}
+		year = 2000
+	case "тысяча":
+		switch w.At(k + 1) {
+		case "девятьсот":
+			year = 1900
+		case "восемьсот":
+			year = 1800
+		default:
+			return 0, i
+		}
+	default:
+		return 0, i
+	}
+	k += 2
+	if n := ordinalTens[w.At(k)]; n > 0 {
+		return year + n, k + 1
+	}
+	n := tens[w.At(k)]
+	if n > 0 {
+		k++
+	}
+	unit := ordinals[w.At(k)]
+	if unit == 0 || n > 0 && unit > 9 {
+		return 0, i
+	}
+	return year + n + unit, k + 1
+}
