@@ -40,7 +40,8 @@ func attributed(p *ruletext.Page, name string, k int) (string, int) {
 			w = wordform.NominativeOf(w, strings.HasSuffix(strings.Fields(name)[0], "е"))
 		}
 		if n := len(words); n > 0 && strings.HasSuffix(words[n-1], "-") {
-			if words[n-1] += w; !strings.HasSuffix(p.At(i-2), "о") && p.Capitalized(i) { // Усть-Неринский; not «Контрольно-счётная»
+			if words[n-1] += w; !strings.HasSuffix(p.At(i-2), "о") && p.Capitalized(i) {
+				// Усть-Неринский; not «Контрольно-счётная»
 				words[n-1] = wordform.TitleCase(words[n-1])
 			}
 			continue

@@ -76,7 +76,8 @@ func (e *Reader) organiser(p *ruletext.Page) Body {
 func (e *Reader) executor(p *ruletext.Page) Body {
 	limit := p.TokensBefore(3000)
 	for i := range limit {
-		label := p.IsAny(i, "исполнитель", "составитель", "разработчик") && (p.HasStem(i-1, "ответственн") || p.StartsLine(i)) ||
+		label := p.IsAny(i, "исполнитель", "составитель", "разработчик") &&
+			(p.HasStem(i-1, "ответственн") || p.StartsLine(i)) ||
 			p.HasStem(i, "подготовлен", "составлен") && p.StemWithin(i-3, 3, "отчет", "доклад")
 		if !label {
 			continue

@@ -248,7 +248,8 @@ func (e *Reader) issuerAfter(p *ruletext.Page, k, limit int) Body {
 	if departments[strings.ToLower(name)] {
 		most = rest + 24
 	}
-	for end < limit && !nextBody(p, end) && end < most && (goesOn(p, end) || most > rest+14 && enumerates(p, end, limit)) &&
+	for end < limit && !nextBody(p, end) && end < most &&
+		(goesOn(p, end) || most > rest+14 && enumerates(p, end, limit)) &&
 		!(p.Line(end) == p.Line(end-1)+1 && breaksBody(p, end)) {
 		if q := wording.QuoteAt(p, end); q.End > 0 && q.End <= limit {
 			end = q.End
@@ -316,7 +317,8 @@ func goesOn(p *ruletext.Page, k int) bool {
 		// another body begins
 		return false
 	}
-	return (!p.IsAny(k, "от", "№", "_", ".", "(", ",", ":", ";", "|", "/", "→", ">", "·", "•", "©") || p.At(k) == "." && p.Abbreviates(k-1)) &&
+	return (!p.IsAny(k, "от", "№", "_", ".", "(", ",", ":", ";", "|", "/", "→", ">", "·", "•", "©") ||
+		p.At(k) == "." && p.Abbreviates(k-1)) &&
 		!p.HasStem(k, bodyStops...) && !opensLong(p, k) && !p.HasKind(k, ruletext.Number) && p.Line(k) <= p.Line(k-1)+1
 }
 
@@ -331,7 +333,8 @@ func enumerates(p *ruletext.Page, k, limit int) bool {
 		case p.At(j) == "и":
 			return j > k+1
 		case p.At(j) == "," || p.At(j) == "-":
-		case !p.HasKind(j, ruletext.Word) || p.Capitalized(j) && !p.Tokens[j].AllCaps || p.HasStem(j, bodyStops...) || wording.IsFiniteVerb(p, j) ||
+		case !p.HasKind(j, ruletext.Word) || p.Capitalized(j) && !p.Tokens[j].AllCaps || p.HasStem(j, bodyStops...) ||
+			wording.IsFiniteVerb(p, j) ||
 			p.IsAny(j, "в", "с", "на", "что", "а", "от", "действующего", "действующий", "именуемый", "именуемое"):
 			return false
 		}

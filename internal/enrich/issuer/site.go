@@ -79,7 +79,8 @@ func menuIssuer(p *ruletext.Page) Body {
 			continue
 		}
 		for k := i; k < end; k++ {
-			if p.IsAny(k, "администрация", "администрации") && (k == i && p.Capitalized(k) || k > i && (restGeneric(p, k+1, end) || p.At(k-1) == "местная")) {
+			if p.IsAny(k, "администрация", "администрации") &&
+				(k == i && p.Capitalized(k) || k > i && (restGeneric(p, k+1, end) || p.At(k-1) == "местная")) {
 				noun, from := attributed(p, "Администрация", k)
 				return administration(noun, from, k)
 			}
@@ -129,7 +130,8 @@ func (e *Reader) siteHead(p *ruletext.Page) (found, bare Body) {
 		end := p.LineEnd(i)
 		for k := i; k < end && k < i+50; k++ {
 			press := p.HasStem(k-1, "служб", "центр") && p.At(k-3) == "пресс"
-			own := press || p.At(k-1) == "©" || p.At(k-2) == "©" || p.Year(k-1) > 0 || p.At(k-1) == ")" && p.IsAny(k-2, "c", "с") && p.At(k-3) == "("
+			own := press || p.At(k-1) == "©" || p.At(k-2) == "©" || p.Year(k-1) > 0 ||
+				p.At(k-1) == ")" && p.IsAny(k-2, "c", "с") && p.At(k-3) == "("
 			alone := press || nominativeBodies[p.At(k)] && (own || p.Capitalized(k) && (k == i || p.IsAny(k-1, ")", "|", "-")))
 			if !alone && !siteWords(p, k) || p.HasStem(i, "создани", "разработк", "дизайн", "поддержк", "хостинг") {
 				continue

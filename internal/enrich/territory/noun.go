@@ -189,14 +189,16 @@ func (e *Finder) nounMunicipality(p *ruletext.Page, i, depth int) (Municipality,
 // innerOkrug reads the name of an okrug of Saint Petersburg that has the word in it:
 // «Владимирский округ», «Нарвского округа».
 func innerOkrug(p *ruletext.Page, k int) (Municipality, bool) {
-	if !wordform.IsSkiAdjective(p.At(k)) && !wordform.HasEnd(p.At(k), "ной", "ного") || !p.Capitalized(k) || !p.HasStem(k+1, "округ") || p.Line(k+1) > p.Line(k)+1 {
+	if !wordform.IsSkiAdjective(p.At(k)) && !wordform.HasEnd(p.At(k), "ной", "ного") || !p.Capitalized(k) ||
+		!p.HasStem(k+1, "округ") || p.Line(k+1) > p.Line(k)+1 {
 		return Municipality{}, false
 	}
 	name := wordform.NominativeAdjective(p.Surface(k), false)
 	if p.Tokens[k].AllCaps {
 		name = wordform.TitleCase(name)
 	}
-	return Municipality{Name: "муниципальный округ " + name + " округ", Core: wordform.FoldName(name), Form: name, Kind: "муниципальный округ",
+	return Municipality{Name: "муниципальный округ " + name + " округ", Core: wordform.FoldName(name), Form: name,
+		Kind:  "муниципальный округ",
 		Level: 2, Okrug: true, From: k, To: k + 2}, true
 }
 

@@ -158,8 +158,9 @@ func (e *Reader) siteLine(p *ruletext.Page, i int) bool {
 		return end-i < 40
 	}
 	if p.HasStem(i, "официальн") && (p.HasStem(i+1, "сайт", "портал") || p.StemWithin(i+1, 3, "сайт", "портал")) ||
-		p.IsAny(i, "портал", "сайт", "интернет") && p.Capitalized(i) && end-i < 12 && p.At(end-1) != "." || p.HasStem(i, "муниципальн") && p.HasStem(i+1,
-		"образовани") && end-i < 9 {
+		p.IsAny(i, "портал", "сайт", "интернет") && p.Capitalized(i) && end-i < 12 && p.At(end-1) != "." ||
+		p.HasStem(i, "муниципальн") && p.HasStem(i+1,
+			"образовани") && end-i < 9 {
 		return true
 	}
 	if m, ok := e.MunicipalityAt(p, i); ok && m.To >= end-1 {

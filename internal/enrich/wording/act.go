@@ -29,7 +29,8 @@ func ActHead(p *ruletext.Page, i int) int {
 			return -1
 		case next >= end || p.IsAny(next, "№", "от", "_"), p.HasKind(next, ruletext.Number):
 			return j
-		case j == i && p.Tokens[j].AllCaps && next == end-1 && p.Tokens[next].AllCaps && !p.HasStem(next, Issuers...): // «ПРИКАЗ БОЕРЫК»
+		case j == i && p.Tokens[j].AllCaps && next == end-1 && p.Tokens[next].AllCaps && !p.HasStem(next, Issuers...):
+			// «ПРИКАЗ БОЕРЫК»
 			return j
 		case p.Tokens[j].AllCaps && (p.HasStem(next, Issuers...) || p.HasKind(next, ruletext.Mark)):
 			return j
