@@ -36,6 +36,7 @@ const (
 	kindOLE        kind = "ole" // Word, Excel and PowerPoint before 2007
 	kindWord2      kind = "word2"
 	kindOffice2003 kind = "office2003" // Word and Excel as one XML file
+	kindFlatODF    kind = "flatodf"    // OpenDocument as one XML file
 	kindPDF        kind = "pdf"
 	kindImage      kind = "image" // PNG, JPEG, TIFF, GIF, BMP
 )
@@ -68,6 +69,9 @@ func kindOf(name string, data []byte) kind {
 		return kindWARC
 	case bytes.HasPrefix(data, []byte("\x1f\x8b")):
 		return kindGzip
+	}
+	if openxml.IsFlatODF(data) {
+		return kindFlatODF
 	}
 	if openxml.Is2003(data) && !html.Looks(data) { // Word saves pages with its own marks, too
 		return kindOffice2003

@@ -118,9 +118,11 @@ func readKind(f format.File, budget *format.Budget) []Part {
 	case kindWARC:
 		return container.ReadWARC(f, budget, read)
 	case kindOffice:
-		return openxml.ReadPackage(f, budget)
+		return openxml.ReadPackage(f, budget, read)
 	case kindOffice2003:
 		return openxml.Read2003(f, budget)
+	case kindFlatODF:
+		return openxml.ReadFlatODF(f, budget)
 	case kindRTF:
 		return rtf.Read(f, budget)
 	case kindOLE:

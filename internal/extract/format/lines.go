@@ -1,7 +1,9 @@
 package format
 
 import (
+	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -62,6 +64,17 @@ func JoinLines(parts ...string) string {
 	for _, p := range parts {
 		if strings.TrimSpace(p) != "" {
 			out = append(out, p)
+		}
+	}
+	return strings.Join(out, "\n")
+}
+
+// RunningLines keeps the lines of headers and footers once, without numbers of pages.
+func RunningLines(text string) string {
+	var out []string
+	for line := range strings.SplitSeq(text, "\n") {
+		if strings.ContainsFunc(line, unicode.IsLetter) && !slices.Contains(out, line) {
+			out = append(out, line)
 		}
 	}
 	return strings.Join(out, "\n")

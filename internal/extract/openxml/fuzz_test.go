@@ -34,6 +34,11 @@ var officeFuzz = []struct {
 	{"docProps/core.xml", map[string]string{"word/document.xml": "<w:document/>"}},
 	{"content.xml", map[string]string{"mimetype": format.MediaODF + "text"}},
 	{"content.xml", map[string]string{"mimetype": format.MediaODF + "spreadsheet"}},
+	{"word/numbering.xml", map[string]string{"word/document.xml": `<w:document><w:body><w:p><w:pPr><w:pStyle w:val="A"/>` +
+		`</w:pPr><w:t>а</w:t></w:p></w:body></w:document>`, "word/styles.xml": `<w:styles><w:style w:styleId="A"><w:numId ` +
+		`w:val="1"/></w:style></w:styles>`}},
+	{"styles.xml", map[string]string{"mimetype": format.MediaODF + "text", "content.xml": `<office:text>` +
+		`<text:list text:style-name="L"><text:list-item><text:p>а</text:p></text:list-item></text:list></office:text>`}},
 	{"meta.xml", map[string]string{"mimetype": format.MediaODF + "presentation", "content.xml": "<a/>"}},
 }
 
@@ -60,6 +65,11 @@ func FuzzOfficeXML(f *testing.F) {
 		`<office:document-content><table:table table:name="а"><table:table-row table:number-rows-repeated="9999999">` +
 			`<table:table-cell table:number-columns-repeated="99999999"><text:p>1</text:p></table:table-cell>` +
 			`</table:table-row></table:table></office:document-content>`,
+		`<w:numbering><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:lvlText ` +
+			`w:val="%1.%2"/></w:lvl>` +
+			`</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>`,
+		`<office:styles><text:list-style style:name="L"><text:list-level-style-number text:level="1" style:num-format="а"/>` +
+			`</text:list-style></office:styles>`,
 		`<office:document-meta><dc:title>а</dc:title></office:document-meta>`,
 	} {
 		f.Add(uint8(i), s)

@@ -2,6 +2,8 @@ package openxml
 
 import (
 	"bytes"
+	"path"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -22,31 +24,98 @@ func (p *zipPackage) odfMedia() string {
 // after the text, so that they do not break sentences.
 func (p *zipPackage) odf(part *format.Part) error {
 	manifest, err := p.read("META-INF/manifest.xml")
-	if err == nil && bytes.Contains(manifest, []byte("encryption-data")) {
+	if err == nil && bytes.Contains(manifest, []byte("encryption-data")) || p.has("encrypted-package") {
 		return format.ErrEncrypted
 	}
 	p.properties("meta.xml", part.Hints)
-	out, notes := format.NewFlow(p.budget), format.NewFlow(p.budget)
-	r := &odfReader{hidden: map[string]bool{}, out: out, notes: notes, now: out,
-		sheets: strings.HasSuffix(part.MediaType, "spreadsheet")}
-	err = p.walk("content.xml", handler{start: r.start, end: r.end, text: func(s string) {
-		if r.depth > 0 {
-			r.now.Add(strings.ReplaceAll(s, "\n", " "))
-		}
-	}})
-	part.Text = strings.TrimSpace(out.String() + "\n" + notes.String())
+	r := newODFReader(part, p.budget)
+	_ = p.walk("styles.xml", r.handler()) // a text reads without its styles
+	err = p.walk("content.xml", r.handler())
+	for _, dir := range r.objects { // tables and charts, which have no objects themselves
+		_ = p.walk(path.Join(dir, "content.xml"), r.handler())
+	}
+	r.finish(part)
 	return err
+}
+
+// IsFlatODF reports whether data is OpenDocument in one XML file: FODT, FODS, FODP, FODG.
+func IsFlatODF(data []byte) bool {
+	head := data[:min(len(data), 4096)]
+	return bytes.Contains(head, []byte("<office:document")) &&
+		bytes.Contains(head, []byte("urn:oasis:names:tc:opendocument"))
+}
+
+// flatType is what a flat file calls itself.
+var flatType = regexp.MustCompile(`office:mimetype="(application/vnd\.oasis\.opendocument\.[a-z-]+)"`)
+
+// ReadFlatODF reads OpenDocument in one XML file.
+func ReadFlatODF(f format.File, budget *format.Budget) []format.Part {
+	part := format.Part{MediaType: format.MediaODF + "text", Hints: map[string]string{}}
+	if m := flatType.FindSubmatch(f.Data[:min(len(f.Data), 8192)]); m != nil {
+		part.MediaType = string(m[1])
+	}
+	_ = walkXML(f.Name, f.Data, propertiesHandler(part.Hints), budget)
+	r := newODFReader(&part, budget)
+	err := walkXML(f.Name, f.Data, r.handler(), budget)
+	r.finish(&part)
+	part.Status, part.Reason = outcome(&part, err)
+	return []format.Part{part}
 }
 
 // odfReader gathers the text of content.xml.
 type odfReader struct {
-	out, notes, now *format.Flow
-	sheets          bool
-	depth           int             // of paragraphs: only their text counts
-	repeat, before  int             // of a cell that stands for several, and where its text begins
-	value           string          // of a cell, for programs that write no text beside it
-	style           string          // that is being described
-	hidden          map[string]bool // styles of text that is not shown
+	out, notes, aside, now *format.Flow
+	lists                  *odfLists
+	sheets                 bool
+	depth                  int             // of paragraphs: only their text counts
+	label                  string          // number of the paragraph in a list, until it is written
+	repeat, before         int             // of a cell that stands for several, and where its text begins
+	value                  string          // of a cell, for programs that write no text beside it
+	style                  string          // that is being described
+	hidden                 map[string]bool // styles of text that is not shown
+	outer                  []odfPlace      // around the text boxes and comments being read
+	boxes                  []string        // text boxes of the paragraph, which come after it
+	objects                []string        // folders of what is embedded
+	author                 bool            // of a comment, in its name
+}
+
+// odfPlace is where a text box or a comment interrupts.
+type odfPlace struct {
+	now   *format.Flow
+	depth int
+	label string
+	boxes []string
+	lists []odfList
+}
+
+func newODFReader(part *format.Part, budget *format.Budget) *odfReader {
+	r := &odfReader{out: format.NewFlow(budget), notes: format.NewFlow(budget), aside: format.NewFlow(budget),
+		lists: newODFLists(), hidden: map[string]bool{}, sheets: strings.HasSuffix(part.MediaType, "spreadsheet")}
+	r.now = r.out
+	return r
+}
+
+// finish gives a part what was read.
+func (r *odfReader) finish(part *format.Part) {
+	part.Text = strings.TrimSpace(r.out.String() + "\n" + r.notes.String())
+	part.Aside = format.RunningLines(r.aside.String())
+}
+
+func (r *odfReader) handler() handler {
+	return handler{start: r.start, end: r.end, text: func(s string) {
+		if s = strings.ReplaceAll(s, "\n", " "); r.depth > 0 || r.author && strings.TrimSpace(s) != "" {
+			r.number()
+			r.now.Add(s)
+		}
+	}}
+}
+
+// number writes that of the paragraph before its first text.
+func (r *odfReader) number() {
+	if r.label != "" {
+		r.now.Add(r.label + " ")
+		r.label = ""
+	}
 }
 
 func (r *odfReader) start(name string, attr func(string) string) (skip bool) {
@@ -56,15 +125,23 @@ func (r *odfReader) start(name string, attr func(string) string) (skip bool) {
 	switch name {
 	case "style":
 		r.style = attr("name")
+		r.lists.style(name, attr)
 	case "body":
 		r.style = ""
+	case "master-styles": // headers and footers
+		r.now = r.aside
 	case "p", "h", "span":
 		if r.hidden[attr("style-name")] {
 			return true
 		}
 		if name != "span" {
 			r.depth++
+			r.label = r.lists.label(name, attr)
 		}
+	case "list":
+		r.lists.begin(attr)
+	case "list-item":
+		r.lists.item(attr)
 	case "section":
 		return attr("display") == "none"
 	case "hidden-text":
@@ -73,6 +150,34 @@ func (r *odfReader) start(name string, attr func(string) string) (skip bool) {
 		if name := attr("name"); name != "" && r.sheets {
 			r.now.Add(name + "\n")
 		}
+	case "object":
+		if href := attr("href"); href != "" && len(r.objects) < maxObjects {
+			r.objects = append(r.objects, href)
+		}
+	case "note-citation", "tracked-changes", "forms", "page-number", "page-count", "sequence-decls", "font-face-decls",
+		"number", "binary-data", "meta", "settings", "scripts":
+		return true
+	case "note-body", "notes": // of a text, of a slide
+		r.now = r.notes
+	case "text-box", "annotation":
+		r.interrupt(name)
+	case "creator":
+		r.author = len(r.outer) > 0
+	case "date", "meta-date-string", "sender-initials", "creator-initials":
+		return len(r.outer) > 0 && r.depth == 0
+	default:
+		r.lists.style(name, attr)
+		r.sign(name, attr)
+	}
+	return false
+}
+
+// maxObjects bounds what is embedded in one document and read with it.
+const maxObjects = 200
+
+// sign reads what stands for characters, and cells.
+func (r *odfReader) sign(name string, attr func(string) string) {
+	switch name {
 	case "tab":
 		r.now.Add("\t")
 	case "s":
@@ -89,19 +194,48 @@ func (r *odfReader) start(name string, attr func(string) string) (skip bool) {
 			r.repeat = min(max(n, 1), sheet.MaxGap)
 		}
 		r.now.Cell(true)
-	case "note-citation", "annotation", "tracked-changes", "forms", "page-number", "sequence-decls", "font-face-decls":
-		return true
-	case "note-body", "notes": // of a text, of a slide
-		r.now = r.notes
 	}
-	return false
+}
+
+// interrupt begins a text box, which comes after the paragraph that it is fixed to, or a
+// comment, which comes with the notes.
+func (r *odfReader) interrupt(name string) {
+	r.outer = append(r.outer, odfPlace{r.now, r.depth, r.label, r.boxes, r.lists.open})
+	switch {
+	case name == "annotation":
+		r.now = r.notes
+		r.now.Add("Комментарий: ")
+	case r.depth > 0:
+		r.now = r.now.Rest()
+	default:
+		return // a box of a slide stands by itself
+	}
+	r.depth, r.label, r.boxes, r.lists.open = 0, "", nil, nil
+}
+
+// resume goes on after a text box or a comment.
+func (r *odfReader) resume(name string) {
+	if len(r.outer) == 0 {
+		return
+	}
+	at := r.outer[len(r.outer)-1]
+	r.outer = r.outer[:len(r.outer)-1]
+	box := ""
+	if name == "text-box" && at.depth > 0 {
+		box = r.now.String()
+	}
+	r.now, r.depth, r.label, r.boxes, r.lists.open = at.now, at.depth, at.label, at.boxes, at.lists
+	if box != "" {
+		r.boxes = append(r.boxes, box)
+	}
 }
 
 func (r *odfReader) end(name string) {
 	switch name {
 	case "p", "h":
-		r.depth--
-		r.now.Paragraph()
+		r.paragraph()
+	case "list":
+		r.lists.end()
 	case "table-cell", "covered-table-cell":
 		if r.now.Len() == r.before {
 			r.now.Add(r.value)
@@ -114,10 +248,36 @@ func (r *odfReader) end(name string) {
 		r.now.Cell(false)
 	case "table-row":
 		r.now.Paragraph()
-	case "note-body", "notes":
+	case "note-body", "notes", "master-styles":
 		r.now = r.out
+	case "text-box", "annotation":
+		r.resume(name)
+	case "creator":
+		if r.author {
+			r.author = false
+			r.now.Add(": ")
+		}
 	case "page": // of slides
 		r.now.Add("\n")
+	}
+}
+
+// paragraph ends one. A number without text is seen, too; a mark of a list is not worth a line.
+func (r *odfReader) paragraph() {
+	if strings.ContainsFunc(r.label, isLetterOrDigit) {
+		r.number()
+	}
+	r.label = ""
+	r.depth--
+	r.now.Paragraph()
+	if r.depth == 0 {
+		for _, box := range r.boxes {
+			for line := range strings.SplitSeq(box, "\n") {
+				r.now.Add(line)
+				r.now.Paragraph()
+			}
+		}
+		r.boxes = nil
 	}
 }
 

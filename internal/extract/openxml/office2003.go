@@ -54,7 +54,7 @@ func Read2003(f format.File, budget *format.Budget) []format.Part {
 // word2003Handler reads what DOCX reads, less what stood elsewhere in 2003:
 // headers, styles, and what was deleted.
 func word2003Handler(out *format.Flow) handler {
-	h := wordHandler(out)
+	h := (&docxReader{out: out}).handler()
 	start := h.start
 	h.start = func(name string, attr func(string) string) bool {
 		switch name {

@@ -10,11 +10,19 @@ import (
 )
 
 var readFile = extracttest.Of(func(f format.File, budget *format.Budget) []format.Part {
-	if Is2003(f.Data) {
+	switch {
+	case Is2003(f.Data):
 		return Read2003(f, budget)
+	case IsFlatODF(f.Data):
+		return ReadFlatODF(f, budget)
 	}
-	return ReadPackage(f, budget)
+	return ReadPackage(f, budget, readInner)
 })
+
+// readInner stands for the reader of all formats.
+func readInner(f format.File, _ *format.Budget) []format.Part {
+	return []format.Part{{Text: "<" + f.Name + ": " + string(f.Data) + ">", Status: archive.StatusOK}}
+}
 
 func docxOf(t testing.TB, body string) []byte {
 	return extracttest.Pack(t, map[string]string{"[Content_Types].xml": "<Types/>",

@@ -13,7 +13,12 @@ import (
 	"io"
 	"strings"
 
+	"golang.org/x/net/html/charset"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+
 	"letopis/internal/archive"
+	"letopis/internal/extract/container"
 	"letopis/internal/extract/format"
 )
 
@@ -24,60 +29,88 @@ const xmlDepth = 256
 // in them can grow without end or name files of this machine.
 var errDoctype = errors.New("DOCTYPE")
 
-// zipPackage is an office document: a ZIP of XML files.
+// zipPackage is an office document: a ZIP of XML files, and what is embedded in it.
 type zipPackage struct {
+	*container.Holder
 	budget *format.Budget
-	files  map[string]*zip.File
+	open   format.Reader // nil where documents within are not read
+	depth  int
+	files  map[string]*zip.File // by name in small letters: names differ in nothing else
 }
 
-// ReadPackage reads OOXML and ODF.
-func ReadPackage(f format.File, budget *format.Budget) []format.Part {
+// ReadPackage reads OOXML and ODF; what is embedded goes to open.
+func ReadPackage(f format.File, budget *format.Budget, open format.Reader) []format.Part {
 	z, err := zip.NewReader(bytes.NewReader(f.Data), int64(len(f.Data)))
 	if err != nil {
 		return []format.Part{{Status: archive.StatusCorrupt, MediaType: format.MediaZIP,
 			Reason: "документ повреждён: оглавление не читается, найдите исходный файл"}}
 	}
-	p := &zipPackage{budget: budget, files: map[string]*zip.File{}}
+	p := &zipPackage{Holder: container.NewHolder(f, budget, open), budget: budget, open: open, depth: f.Depth,
+		files: map[string]*zip.File{}}
 	for _, f := range z.File {
-		p.files[strings.TrimPrefix(f.Name, "/")] = f
+		p.files[partName(f.Name)] = f
 	}
 	part := format.Part{Hints: map[string]string{}}
-	switch {
-	case p.files["mimetype"] != nil || p.files["content.xml"] != nil:
-		part.MediaType = p.odfMedia()
-		err = p.odf(&part)
-	case p.files["word/document.xml"] != nil:
-		part.MediaType = format.MediaDOCX
-		err = p.docx(&part)
-	case p.files["xl/workbook.xml"] != nil:
-		part.MediaType = format.MediaXLSX
-		err = p.xlsx(&part)
-	case p.files["ppt/presentation.xml"] != nil:
-		part.MediaType = format.MediaPPTX
-		err = p.pptx(&part)
-	default:
-		err = errors.New("ни одной известной части")
+	part.Status, part.Reason = outcome(&part, p.document(&part))
+	if state, reason := p.TakeNotes(); part.Status == "" {
+		part.Status, part.Reason = state, reason
 	}
+	return append([]format.Part{part}, p.Parts...)
+}
+
+// partName makes the name of a file of a ZIP that of a part of a package: some
+// programs write backslashes, and names do not differ in their case.
+func partName(name string) string {
+	return strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(name, `\`, "/"), "/"))
+}
+
+// document reads what the package is.
+func (p *zipPackage) document(part *format.Part) error {
+	if p.has("mimetype") || p.has("content.xml") {
+		part.MediaType = p.odfMedia()
+		return p.odf(part)
+	}
+	rel := p.relations("")
+	main, root := p.main(rel)
+	p.properties(p.one(rel, "core-properties", "docProps/core.xml"), part.Hints)
+	switch root {
+	case "document":
+		part.MediaType = format.MediaDOCX
+		return p.docx(main, part)
+	case "workbook":
+		part.MediaType = format.MediaXLSX
+		return p.xlsx(main, part)
+	case "presentation":
+		part.MediaType = format.MediaPPTX
+		return p.pptx(main, part)
+	}
+	return errors.New("ни одной известной части")
+}
+
+// outcome is the status that an error of reading means, "" for none.
+func outcome(part *format.Part, err error) (archive.Status, string) {
 	switch {
+	case err == nil:
+		return "", ""
 	case errors.Is(err, format.ErrEncrypted):
-		part.Status, part.Reason = archive.StatusEncrypted, "документ под паролем: снимите пароль и добавьте снова"
+		return archive.StatusEncrypted, "документ под паролем: снимите пароль и добавьте снова"
 	case errors.Is(err, format.ErrBudget):
-		part.Status, part.Reason = archive.StatusLimit, "документ распаковывается в слишком большой: так устроены файлы-бомбы"
+		return archive.StatusLimit, "документ распаковывается в слишком большой: так устроены файлы-бомбы"
 	case errors.Is(err, errDoctype):
 		part.Text = ""
-		part.Status, part.Reason = archive.StatusCorrupt,
-			"в документе есть DOCTYPE, чего офисные программы не пишут: он не прочитан"
-	case err != nil && part.Text != "":
-		part.Status, part.Reason = archive.StatusPartial, "документ повреждён, прочитано его начало: найдите исходный файл"
-	case err != nil:
-		part.Status, part.Reason = archive.StatusCorrupt, "документ повреждён: найдите исходный файл"
+		return archive.StatusCorrupt, "в документе есть DOCTYPE, чего офисные программы не пишут: он не прочитан"
+	case part.Text != "":
+		return archive.StatusPartial, "документ повреждён, прочитано его начало: найдите исходный файл"
 	}
-	return []format.Part{part}
+	return archive.StatusCorrupt, "документ повреждён: найдите исходный файл"
 }
+
+// has reports whether the package has a file.
+func (p *zipPackage) has(name string) bool { return p.files[strings.ToLower(name)] != nil }
 
 // read returns a file of the package, nil when it is not there.
 func (p *zipPackage) read(name string) ([]byte, error) {
-	f := p.files[name]
+	f := p.files[strings.ToLower(name)]
 	if f == nil {
 		return nil, nil
 	}
@@ -111,7 +144,7 @@ func (p *zipPackage) walk(name string, h handler) error {
 
 // walkXML reads an XML file, as far as it goes.
 func walkXML(name string, data []byte, h handler, budget *format.Budget) error {
-	d := xml.NewDecoder(bytes.NewReader(data))
+	d := newDecoder(bytes.NewReader(data))
 	for depth := 0; ; {
 		if budget.Err() != nil {
 			return budget.Err()
@@ -157,6 +190,18 @@ func walkXML(name string, data []byte, h handler, budget *format.Budget) error {
 	}
 }
 
+// newDecoder reads XML in the charset that it declares, or by its byte order mark.
+func newDecoder(r io.Reader) *xml.Decoder {
+	d := xml.NewDecoder(transform.NewReader(r, unicode.BOMOverride(transform.Nop)))
+	d.CharsetReader = func(label string, in io.Reader) (io.Reader, error) {
+		if strings.HasPrefix(strings.ToLower(label), "utf-16") { // decoded by its mark
+			return in, nil
+		}
+		return charset.NewReaderLabel(label, in)
+	}
+	return d
+}
+
 // skipElement passes over the rest of an element.
 func skipElement(d *xml.Decoder) error {
 	for depth := 1; depth > 0; {
@@ -178,10 +223,17 @@ func skipElement(d *xml.Decoder) error {
 
 // properties reads dc:title and the like into hints.
 func (p *zipPackage) properties(name string, hints map[string]string) {
-	at := ""
-	_ = p.walk(name, handler{ // a document reads without its properties
-		start: func(n string, _ func(string) string) bool { at = n; return false },
-		end:   func(string) { at = "" },
+	_ = p.walk(name, propertiesHandler(hints)) // a document reads without its properties
+}
+
+func propertiesHandler(hints map[string]string) handler {
+	at, body := "", false
+	return handler{
+		start: func(n string, _ func(string) string) bool {
+			at, body = n, body || n == "body"
+			return body
+		},
+		end: func(string) { at = "" },
 		text: func(s string) {
 			s = strings.TrimSpace(s)
 			if s == "" {
@@ -198,7 +250,7 @@ func (p *zipPackage) properties(name string, hints map[string]string) {
 				hints["modified"] = s
 			}
 		},
-	})
+	}
 }
 
 // IsPackage reports whether a ZIP is a document, of OOXML or ODF.
@@ -208,7 +260,8 @@ func IsPackage(data []byte) bool {
 		return false
 	}
 	for _, f := range z.File {
-		if f.Name == "[Content_Types].xml" || f.Name == "mimetype" || f.Name == "word/document.xml" {
+		switch partName(f.Name) {
+		case "[content_types].xml", "mimetype", "word/document.xml":
 			return true
 		}
 	}

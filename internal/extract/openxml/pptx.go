@@ -1,7 +1,6 @@
 package openxml
 
 import (
-	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,11 +10,10 @@ import (
 
 // pptx reads the slides in the order they are shown in, each with its diagrams,
 // then the notes, so that they do not break what the slides say.
-func (p *zipPackage) pptx(part *format.Part) error {
-	p.properties("docProps/core.xml", part.Hints)
+func (p *zipPackage) pptx(show string, part *format.Part) error {
 	out, notes := format.NewFlow(p.budget), format.NewFlow(p.budget)
 	var err error
-	for _, slide := range p.slides() {
+	for _, slide := range p.slides(show) {
 		if err == nil {
 			err = p.walk(slide, drawingHandler(out))
 		}
@@ -39,12 +37,12 @@ func (p *zipPackage) pptx(part *format.Part) error {
 }
 
 // slides lists the slides in the order of the presentation, else by number.
-func (p *zipPackage) slides() []string {
+func (p *zipPackage) slides(show string) []string {
 	var out []string
-	targets := p.relations("ppt/presentation.xml")
-	_ = p.walk("ppt/presentation.xml", handler{
+	targets := p.relations(show)
+	_ = p.walk(show, handler{
 		start: func(name string, attr func(string) string) bool {
-			if r := targets[attr(":id")]; name == "sldId" && p.files[r.file] != nil {
+			if r := targets[attr(":id")]; name == "sldId" && p.has(r.file) {
 				out = append(out, r.file)
 			}
 			return false
@@ -52,30 +50,6 @@ func (p *zipPackage) slides() []string {
 	if len(out) == 0 {
 		return p.numbered("ppt/slides/slide")
 	}
-	return out
-}
-
-// relation is a file that another file of a package names.
-type relation struct {
-	kind string // the last word of its type: "slide", "notesSlide", "worksheet"…
-	file string
-}
-
-// relations reads the files that a file of the package names, by id.
-func (p *zipPackage) relations(file string) map[string]relation {
-	out := map[string]relation{}
-	dir, name := path.Split(file)
-	_ = p.walk(dir+"_rels/"+name+".rels", handler{ // without them files are found by number
-		start: func(name string, attr func(string) string) bool {
-			if name == "Relationship" && attr("TargetMode") != "External" {
-				target := attr("Target")
-				if !strings.HasPrefix(target, "/") {
-					target = path.Join(dir, target)
-				}
-				out[attr("Id")] = relation{path.Base(attr("Type")), strings.TrimPrefix(target, "/")}
-			}
-			return false
-		}, end: func(string) {}, text: func(string) {}})
 	return out
 }
 

@@ -23,12 +23,23 @@ const rtfDepth = 512
 // of the font wins over that of the document: Russian files say \ansicpg1252
 // and \fcharset204.
 func Read(f format.File, budget *format.Budget) []format.Part {
-	r := &rtfReader{budget: budget, data: f.Data, out: format.NewFlow(budget), fonts: map[int]encoding.Encoding{},
-		hints: map[string]string{}}
-	r.group = rtfGroup{uc: 1}
+	r := &rtfReader{budget: budget, data: f.Data, notes: format.NewFlow(budget), aside: format.NewFlow(budget),
+		letterhead: format.NewFlow(budget), boxes: format.NewFlow(budget), fonts: map[int]encoding.Encoding{},
+		hints: map[string]string{}, lists: newLists()}
+	r.body = format.NewFlow(budget)
+	r.group = rtfGroup{uc: 1, out: r.body}
 	r.page = charmap.Windows1251
 	ok := r.read()
-	p := format.Part{Text: r.out.String(), MediaType: rtfType, Hints: r.hints}
+	r.body.Add("\n")
+	r.endBoxes()
+	p := format.Part{Text: r.body.String(), MediaType: rtfType, Hints: r.hints}
+	if r.titlePage {
+		p.Text = format.JoinLines(r.letterhead.String(), p.Text)
+	} else {
+		r.aside.Add(r.letterhead.String())
+	}
+	p.Text = format.JoinLines(p.Text, r.notes.String())
+	p.Aside = format.RunningLines(r.aside.String())
 	if !ok && strings.TrimSpace(p.Text) == "" {
 		p.Status, p.Reason = archive.StatusCorrupt, "файл RTF повреждён: найдите исходный файл"
 	}
@@ -39,10 +50,12 @@ func Read(f format.File, budget *format.Budget) []format.Part {
 type rtfGroup struct {
 	skip bool   // a destination whose text is not the document's
 	dest string // "fonttbl", "title"… or ""
+	out  *format.Flow
 	font int
 	uc   int // bytes that stand for a Unicode character
 	// What a reader does not see: hidden text, and text deleted with its changes tracked.
 	hidden, deleted bool
+	result          bool // the picture of a shape for old programs, which has its text again
 }
 
 func (g *rtfGroup) unseen() bool { return g.skip || g.dest == "" && (g.hidden || g.deleted) }
@@ -51,16 +64,20 @@ type rtfReader struct {
 	budget *format.Budget
 	data   []byte
 	at     int
-	out    *format.Flow
-	page   encoding.Encoding // of the document
-	fonts  map[int]encoding.Encoding
-	group  rtfGroup
-	stack  []rtfGroup
-	bytes  []byte   // not decoded yet
-	units  []uint16 // of \u, surrogates may follow
-	pass   int      // bytes still to pass over after \u
-	deff   int
-	hints  map[string]string
+	// Where text goes: what is not of the body comes after it, or aside.
+	body, notes, aside, letterhead, boxes *format.Flow
+	titlePage                             bool // whether the first page has a header of its own
+	lists                                 *lists
+	para                                  paragraph
+	page                                  encoding.Encoding // of the document
+	fonts                                 map[int]encoding.Encoding
+	group                                 rtfGroup
+	stack                                 []rtfGroup
+	bytes                                 []byte   // not decoded yet
+	units                                 []uint16 // of \u, surrogates may follow
+	pass                                  int      // bytes still to pass over after \u
+	deff                                  int
+	hints                                 map[string]string
 }
 
 // read goes through the file; false when it was cut or is not RTF.
@@ -83,9 +100,11 @@ func (r *rtfReader) read() bool {
 			if len(r.stack) == 0 {
 				return true
 			}
+			inner := r.group
 			r.group = r.stack[len(r.stack)-1]
 			r.stack = r.stack[:len(r.stack)-1]
 			r.pass = 0
+			r.leave(inner)
 		case '\\':
 			r.control()
 		case '\r', '\n':
@@ -134,10 +153,26 @@ func (r *rtfReader) flush() {
 		return
 	}
 	if r.group.dest != "" {
-		r.hints[r.group.dest] += s
+		r.lists.text(r.group.dest, s, r.hints)
 		return
 	}
-	r.out.Add(s)
+	r.number()
+	r.group.out.Add(s)
+}
+
+// leave ends a group that was a destination of its own.
+func (r *rtfReader) leave(inner rtfGroup) {
+	switch {
+	case inner.dest == "listtext" && r.group.dest == "":
+		if label := r.lists.takeText(); label != "" && !inner.unseen() && !r.group.unseen() {
+			r.group.out.Add(label + " ")
+			r.para.numbered = true
+		}
+	case inner.dest != r.group.dest:
+		r.lists.leave(inner.dest)
+	case inner.out != r.group.out:
+		inner.out.Add("\n")
+	}
 }
 
 // control reads a control word or symbol.
@@ -202,27 +237,40 @@ func (r *rtfReader) put(s string) {
 	}
 	r.flush()
 	if layout := s == "\n" || s == format.CellEnd; !r.group.skip && r.group.dest == "" && (layout || !r.group.unseen()) {
-		r.out.Add(s)
+		if !layout {
+			r.number()
+		}
+		r.group.out.Add(s)
+		if layout {
+			r.para.numbered = false
+		}
 	}
 }
 
+// paragraph ends one, or a line of it; in a table both are spaces.
 func (r *rtfReader) paragraph() {
 	r.flush()
-	if !r.group.skip && r.group.dest == "" {
-		r.out.Add("\n")
+	if r.group.skip || r.group.dest != "" {
+		return
+	}
+	r.para.numbered = false
+	if r.para.inTable {
+		r.group.out.Add(" ")
+		return
+	}
+	r.group.out.Add("\n")
+	if r.group.out == r.body {
+		r.endBoxes()
 	}
 }
 
-// rtfSkipped are destinations whose text is not the document's.
-var rtfSkipped = map[string]bool{"fonttbl": true, "colortbl": true, "stylesheet": true, "pict": true, "object": true,
-	"listtable":         true,
-	"listoverridetable": true, "rsidtbl": true, "generator": true, "themedata": true, "datastore": true, "xmlnstbl": true,
-	"header": true, "headerl": true,
-	"headerr": true, "headerf": true, "footer": true, "footerl": true, "footerr": true, "footerf": true, "filetbl": true,
-	"revtbl": true, "fldinst": true,
-	"nonshppict": true, "operator": true, "company": true, "comment": true, "doccomm": true, "bkmkstart": true,
-	"bkmkend": true,
-	"creatim": true, "revtim": true, "printim": true, "buptim": true, "datafield": true, "private": true, "mmathPr": true}
+// endBoxes puts the text boxes so far after the paragraph that they are fixed to.
+func (r *rtfReader) endBoxes() {
+	if r.boxes.Len() > 0 {
+		r.body.Add(r.boxes.String() + "\n")
+		r.boxes = format.NewFlow(r.budget)
+	}
+}
 
 // rtfSymbols are the words that stand for a character of the text.
 var rtfSymbols = map[string]string{"row": "\n", "nestrow": "\n", "cell": format.CellEnd, "nestcell": format.CellEnd,
@@ -233,6 +281,10 @@ var rtfSymbols = map[string]string{"row": "\n", "nestrow": "\n", "cell": format.
 func (r *rtfReader) word(word string, n int, has bool) {
 	if r.group.skip && word != "f" && word != "fcharset" && word != "bin" && word != "u" && word != "par" {
 		r.fontTable(word, n)
+		r.opened(word)
+		return
+	}
+	if r.lists.word(r.group.dest, word, n) {
 		return
 	}
 	if s, ok := rtfSymbols[word]; ok {
@@ -246,6 +298,15 @@ func (r *rtfReader) word(word string, n int, has bool) {
 		r.group.uc = max(0, min(n, 8))
 	case "par", "line", "sect", "page":
 		r.paragraph()
+	case "pard":
+		r.flush()
+		r.para = paragraph{numbered: r.para.numbered}
+	case "intbl":
+		r.para.inTable = true
+	case "ls", "ilvl":
+		r.para.list(word, n)
+	case "titlepg":
+		r.titlePage = true
 	case "f":
 		r.flush()
 		r.group.font = n
@@ -280,55 +341,6 @@ func (r *rtfReader) word(word string, n int, has bool) {
 	}
 }
 
-// destination obeys the words that say where text goes.
-func (r *rtfReader) destination(word string) {
-	switch word {
-	case "info":
-		r.flush()
-		r.group.skip = false
-		r.group.dest = "info"
-	case "title", "subject", "author", "keywords":
-		if r.group.dest != "" {
-			r.group.dest = word
-		}
-	default:
-		if rtfSkipped[word] {
-			r.flush()
-			r.group.skip = true
-			r.group.dest = ""
-			if word == "fonttbl" {
-				r.group.dest = word
-			}
-		}
-	}
-}
-
-// fontTable notes the charsets of fonts.
-func (r *rtfReader) fontTable(word string, n int) {
-	if r.group.dest != "fonttbl" {
-		return
-	}
-	switch word {
-	case "f":
-		r.group.font = n
-	case "fcharset":
-		switch n {
-		case 204:
-			r.fonts[r.group.font] = charmap.Windows1251
-		case 238:
-			r.fonts[r.group.font] = charmap.Windows1250
-		case 161:
-			r.fonts[r.group.font] = charmap.Windows1253
-		case 162:
-			r.fonts[r.group.font] = charmap.Windows1254
-		case 186:
-			r.fonts[r.group.font] = charmap.Windows1257
-		case 77:
-			r.fonts[r.group.font] = charmap.MacintoshCyrillic
-		}
-	}
-}
-
 // unicode takes \uN; N is a signed 16-bit number.
 func (r *rtfReader) unicode(n int) {
 	if len(r.bytes) > 0 {
@@ -338,26 +350,6 @@ func (r *rtfReader) unicode(n int) {
 		r.units = append(r.units, uint16(n))
 	}
 	r.pass = r.group.uc
-}
-
-func codePage(n int) encoding.Encoding {
-	switch n {
-	case 1250:
-		return charmap.Windows1250
-	case 1251, 1252: // Russian files often claim the Western one; bytes tell
-		return charmap.Windows1251
-	case 866:
-		return charmap.CodePage866
-	case 10007:
-		return charmap.MacintoshCyrillic
-	case 20866:
-		return charmap.KOI8R
-	case 28595:
-		return charmap.ISO8859_5
-	case 1253:
-		return charmap.Windows1253
-	}
-	return nil
 }
 
 // Is reports whether data begins as Rich Text Format does.

@@ -36,7 +36,39 @@ func TestRTF(t *testing.T) {
 	}
 }
 
+// What does not belong to the sentence is read after it, and numbers as they are seen.
+func TestRTFAround(t *testing.T) {
+	const table = `{\*\listtable{\list{\listlevel\levelnfc0\levelstartat1{\leveltext\'02\'00.;}{\levelnumbers\'01;}}` +
+		`{\listlevel\levelnfc58\levelstartat1{\leveltext\'04\'00.\'01);}{\levelnumbers\'01\'03;}}\listid5}}` +
+		`{\*\listoverridetable{\listoverride\listid5\listoverridecount0\ls1}` +
+		`{\listoverride\listid5\listoverridecount1{\lfolevel\listoverridestartat\levelstartat7}\ls2}}`
+	for in, want := range map[string]string{
+		`{\rtf1 before{\footnote note} after\par end}`: "before after\nend\nnote",
+		`{\rtf1 a{\shp{\*\shpinst{\sp{\sn x}{\sv 1}}{\shptxt in a box\par}}{\shprslt{\*\do{\dptxbxtext again}}}} b\par ` +
+			`c}`: "a b\n" +
+			"in a box\nc",
+		`{\rtf1{\*\do{\dptxbxtext Word 95}}a\par}`:                                                 "a\nWord 95",
+		`{\rtf1{\headerf Town hall\par}{\header 2}{\footer Foot\par}{\footerl Foot}\titlepg text}`: "Town hall\ntext|Foot",
+		`{\rtf1 a{\*\atnauthor Ivan}{\*\annotation{\*\atnref 1}check}b}`: "ab\nКомментарий: " +
+			"Ivan: check",
+		`{\rtf1{\listtext\pard\plain 1.\tab}\pard\ls1 one\par{\pntext\f1\'b7\tab}two}`: "1. one\n· two",
+		`{\rtf1` + table + `\pard\ls1 a\par b\par\ilvl1 c\par d\par\pard e\par\ls1 f\par\ls2 g}`: "1. a\n2. b\n2.а) " +
+			"c\n2.б) d\ne\n3. f\n7. g",
+		`{\rtf1` + table + `{\listtext 4.\tab}\pard\ls1 a}`:             "4. a",
+		`{\rtf1\trowd\pard\intbl a\par b\cell c\cell\row\pard d\par e}`: "a b\tc\nd\ne",
+	} {
+		p := extracttest.One(t, readFile, "a.rtf", []byte(in))
+		text, aside, _ := strings.Cut(want, "|")
+		if strings.TrimSpace(p.Text) != text || p.Aside != aside || len(p.Hints) > 0 {
+			t.Errorf("%s: %q %q %v, want %q", in, p.Text, p.Aside, p.Hints, want)
+		}
+	}
+}
+
 func FuzzRTF(f *testing.F) {
 	extracttest.Fuzz(f, readFile, "a.rtf", "", `{\rtf1\ansi\uc1 \u1044?\'e0\par{\fonttbl{\f0\fcharset204 T;}}\bin3 abc}`,
-		`{\rtf1\trowd \'e0\cell\row{\*\generator x;}{\pict 00ff}\ansicpg1251\u-1?}`)
+		`{\rtf1\trowd \'e0\cell\row{\*\generator x;}{\pict 00ff}\ansicpg1251\u-1?}`,
+		`{\rtf1{\*\listtable{\list{\listlevel{\leveltext\'02\'00.;}}\listid5}}`+
+			`{\*\listoverridetable{\listoverride\listid5\ls1}}`+
+			`\ls1 a\par{\shp{\*\shpinst{\shptxt b}}}{\footnote c}{\headerf d}}`)
 }

@@ -8,91 +8,19 @@ import (
 	"letopis/internal/extract/sheet"
 )
 
-// docx reads a Word document: the body, then footnotes and endnotes, so that
-// they do not break sentences.
-func (p *zipPackage) docx(part *format.Part) error {
-	p.properties("docProps/core.xml", part.Hints)
-	out := format.NewFlow(p.budget)
-	err := p.walk("word/document.xml", wordHandler(out))
-	for _, notes := range []string{"word/footnotes.xml", "word/endnotes.xml"} {
-		if err == nil {
-			err = p.walk(notes, wordHandler(out))
-		}
-	}
-	part.Text = out.String()
-	return err
-}
-
-func wordHandler(out *format.Flow) handler {
-	text, hidden := false, false
-	return handler{
-		start: func(name string, attr func(string) string) bool {
-			switch name {
-			case "r":
-				hidden = false
-			case "vanish":
-				v := attr("val")
-				hidden = v != "0" && v != "false" && v != "off"
-			case "t":
-				text = !hidden
-			case "tab", "ptab", "br", "cr", "noBreakHyphen":
-				if !hidden {
-					wordSign(out, name)
-				}
-			case "tc":
-				out.Cell(true)
-			case "del", "moveFrom", "instrText", "Fallback", "pPr", "rPrChange", "sectPr", "tblPr", "tcPr":
-				return true // what was deleted, fields' codes, and formatting
-			case "footnote", "endnote":
-				return attr("type") != "" // separators
-			}
-			return false
-		},
-		end: func(name string) {
-			switch name {
-			case "t":
-				text = false
-			case "p":
-				out.Paragraph()
-			case "tc":
-				out.Cell(false)
-			case "tr":
-				out.Paragraph()
-			}
-		},
-		text: func(s string) {
-			if text {
-				out.Add(s)
-			}
-		},
-	}
-}
-
-// wordSign writes what stands for a character.
-func wordSign(out *format.Flow, name string) {
-	switch name {
-	case "tab", "ptab":
-		out.Add("\t")
-	case "br", "cr":
-		out.Paragraph()
-	default:
-		out.Add("-")
-	}
-}
-
 // xlsx reads the sheets in the order of the workbook: a row a line.
-func (p *zipPackage) xlsx(part *format.Part) error {
-	p.properties("docProps/core.xml", part.Hints)
-	shared, err := p.sharedStrings()
+func (p *zipPackage) xlsx(book string, part *format.Part) error {
+	rel := p.relations(book)
+	shared, err := p.sharedStrings(p.one(rel, "sharedStrings", "xl/sharedStrings.xml"))
 	if err != nil {
 		return err
 	}
-	show, err := p.numberFormats()
+	show, err := p.numberFormats(p.one(rel, "styles", "xl/styles.xml"))
 	if err != nil {
 		return err
 	}
 	out := format.NewFlow(p.budget)
-	sheets, date1904 := p.sheets()
+	sheets, date1904 := p.sheets(book, rel)
 	styles := cellStyles{shared, show, date1904}
 	for _, sh := range sheets {
 		if sh.name != "" {
@@ -111,11 +39,10 @@ type sheetFile struct{ name, file string }
 
 // sheets lists the sheets by the workbook, else by number, and reports whether
 // days are counted from 1904, as the first Macintosh did.
-func (p *zipPackage) sheets() (out []sheetFile, date1904 bool) {
-	targets := p.relations("xl/workbook.xml")
-	_ = p.walk("xl/workbook.xml", handler{
+func (p *zipPackage) sheets(book string, rel map[string]relation) (out []sheetFile, date1904 bool) {
+	_ = p.walk(book, handler{
 		start: func(name string, attr func(string) string) bool {
-			if r := targets[attr(":id")]; name == "sheet" && p.files[r.file] != nil {
+			if r := rel[attr(":id")]; name == "sheet" && p.has(r.file) {
 				out = append(out, sheetFile{attr("name"), r.file})
 			}
 			if v := attr("date1904"); name == "workbookPr" {
@@ -132,12 +59,12 @@ func (p *zipPackage) sheets() (out []sheetFile, date1904 bool) {
 }
 
 // numberFormats returns the format of each cell style.
-func (p *zipPackage) numberFormats() ([]sheet.Format, error) {
+func (p *zipPackage) numberFormats(file string) ([]sheet.Format, error) {
 	custom := map[string]string{}
 	known := map[string]sheet.Format{}
 	var out []sheet.Format
 	in := false
-	err := p.walk("xl/styles.xml", handler{
+	err := p.walk(file, handler{
 		start: func(name string, attr func(string) string) bool {
 			switch name {
 			case "numFmt":
@@ -167,11 +94,11 @@ func (p *zipPackage) numberFormats() ([]sheet.Format, error) {
 	return out, err
 }
 
-func (p *zipPackage) sharedStrings() ([]string, error) {
+func (p *zipPackage) sharedStrings(file string) ([]string, error) {
 	var out []string
 	var b strings.Builder
 	text := false
-	err := p.walk("xl/sharedStrings.xml", handler{
+	err := p.walk(file, handler{
 		start: func(name string, _ func(string) string) bool {
 			text = name == "t"
 			return name == "rPh" // how to read kanji

@@ -1,0 +1,78 @@
+package rtf
+
+import "letopis/internal/extract/format"
+
+// rtfSkipped are destinations whose text is not the document's.
+var rtfSkipped = map[string]bool{"fonttbl": true, "colortbl": true, "stylesheet": true, "pict": true, "object": true,
+	"levelnumbers": true, "listname": true, "pntxtb": true, "pntxta": true, "shprslt": true, "rsidtbl": true,
+	"generator": true, "themedata": true, "datastore": true, "xmlnstbl": true,
+	"filetbl": true,
+	"revtbl":  true, "fldinst": true,
+	"nonshppict": true, "operator": true, "company": true, "comment": true, "doccomm": true, "bkmkstart": true,
+	"bkmkend": true,
+	"creatim": true, "revtim": true, "printim": true, "buptim": true, "datafield": true, "private": true, "mmathPr": true}
+
+// destination obeys the words that say where text goes.
+func (r *rtfReader) destination(word string) {
+	switch word {
+	case "info":
+		r.flush()
+		r.group.skip = false
+		r.group.dest = "info"
+	case "title", "subject", "author", "keywords":
+		if r.group.dest != "" {
+			r.group.dest = word
+		}
+	case "header", "headerl", "headerr", "footer", "footerl", "footerr", "footerf":
+		r.divert(r.aside)
+	case "headerf":
+		r.divert(r.letterhead)
+	case "footnote":
+		r.divert(r.notes)
+	case "leveltext":
+		if r.group.dest == "listtable" {
+			r.flush()
+			r.group.dest = word
+		}
+	case "listtext", "pntext":
+		r.flush()
+		r.group.dest = "listtext"
+	default:
+		if rtfSkipped[word] {
+			r.flush()
+			r.group.skip = true
+			r.group.dest = ""
+			r.group.result = r.group.result || word == "shprslt"
+			if word == "fonttbl" {
+				r.group.dest = word
+			}
+		}
+	}
+}
+
+// opened obeys the destinations that are marked as unknown to old programs, and hold
+// text all the same.
+func (r *rtfReader) opened(word string) {
+	switch word {
+	case "shptxt", "dptxbxtext":
+		r.divert(r.boxes)
+	case "annotation":
+		r.divert(r.notes)
+		r.notes.Add("Комментарий: ")
+		if author := r.lists.takeAuthor(); author != "" {
+			r.notes.Add(author + ": ")
+		}
+	case "atnauthor", "listtable", "listoverridetable":
+		r.flush()
+		r.group.skip, r.group.dest = false, word
+	}
+}
+
+// divert begins a destination whose text stands elsewhere.
+func (r *rtfReader) divert(out *format.Flow) {
+	r.flush()
+	if r.group.result {
+		return
+	}
+	r.group.skip, r.group.dest, r.group.out = false, "", out
+}
