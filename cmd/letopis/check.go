@@ -18,8 +18,9 @@ func (c *command) check() *cobra.Command {
 	var tools bool
 	cmd := &cobra.Command{
 		Use: "check", Short: "Verify the archive and list what was not read",
-		Long: `Verifies the catalogue, every original by its SHA-256, and the index by its checksums; lists all documents
-that were not read, or not in full, with the reason. Exits with 5 when something is damaged.`,
+		Long: `Verifies the catalogue, every original by its SHA-256, and the index by its checksums; says what holds the
+processes that read files; lists all documents that were not read, or not in full, with the reason. Exits with 5 when
+something is damaged.`,
 		Example: "  letopis check --data archive\n  letopis check --tools", Args: args(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if tools {
@@ -50,8 +51,13 @@ func (a *app) check(ctx context.Context, w io.Writer) error {
 		fmt.Fprintf(w, "%-10s %d documents were enriched by older rules: serve, ingest and letopis enrich do it anew\n",
 			"rules", n)
 	}
+	held, err := a.c.protection(ctx)
+	if err != nil {
+		errs, held = append(errs, err), err.Error()
+	}
+	fmt.Fprintf(w, "%-10s %s\n", "sandbox", held)
 	n := 0
-	err := a.Store.Troubled(ctx, func(d *archive.Document) error {
+	err = a.Store.Troubled(ctx, func(d *archive.Document) error {
 		n++
 		_, err := fmt.Fprintf(w, "%-11s %s %s: %s\n", d.Status, d.ID, d.URI, d.Reason)
 		return err

@@ -31,11 +31,27 @@ func (c *command) extractor() (read func(ctx context.Context, name string, data 
 	if err := extract.Warm(); err != nil {
 		c.log.Warn("PDF will be read slowly or not at all", "error", err)
 	}
-	pool, err := sandbox.New(sandbox.Options{Timeout: i.Timeout, Workers: workers})
+	pool, err := sandbox.New(sandbox.Options{Timeout: i.Timeout, Workers: workers, Unheld: func(p sandbox.Protection) {
+		c.log.Warn("files are read with less than the whole sandbox", "in force", p.String())
+	}})
 	if err != nil {
 		return nil, nil, err
 	}
 	return pool.Extract, pool.Close, nil
+}
+
+// protection says what holds the processes that read files.
+func (c *command) protection(ctx context.Context) (string, error) {
+	if !c.cfg.Ingest.Sandbox {
+		return "off: ingest.sandbox", nil
+	}
+	pool, err := sandbox.New(sandbox.Options{})
+	if err != nil {
+		return "", err
+	}
+	defer pool.Close()
+	p, err := pool.Protection(ctx)
+	return p.String(), err
 }
 
 // workerCommand is what the sandbox runs.

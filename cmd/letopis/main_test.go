@@ -140,7 +140,7 @@ func TestIngestIsIncremental(t *testing.T) {
 		}
 	}
 	out := must(t, "check", "--data", data)
-	if strings.Count(out, "ok\n") != 3 {
+	if strings.Count(out, "ok\n") != 3 || !strings.Contains(out, "\nsandbox ") {
 		t.Errorf("check: %s", out)
 	}
 }

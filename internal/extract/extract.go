@@ -53,6 +53,20 @@ func Warm() error {
 	return nil
 }
 
+// CodeCache is the folder that reading PDF takes compiled code from, "" if there is none.
+func CodeCache() string { return pdf.CodeCache() }
+
+// CanRecognize reports whether there is a program that reads pictures.
+func CanRecognize() bool { return ocr.Available() }
+
+// Recognize reads the text of a picture by a program of this machine.
+func Recognize(ctx context.Context, picture []byte, page int) (text string, err error) {
+	return ocr.Recognize(ctx, picture, page)
+}
+
+// RecognizeFiles are the programs that Recognize starts, and what those read.
+func RecognizeFiles() (programs, read []string) { return ocr.Files() }
+
 // Extract finds out what data is, by content first and by name second, and
 // returns its documents: at least one Part, each with a Status. It never
 // panics and never fails: what cannot be read says so in a Part.

@@ -1,4 +1,15 @@
 package sandbox
 
-// Limit is what a worker does first.
-var Limit = limit
+import "io"
+
+// Restrict is what a worker that parses files does first.
+func Restrict() (Protection, error) { return restrict(parser) }
+
+// RestrictRecognizer is what a worker that reads pictures does first.
+func RestrictRecognizer() (Protection, error) { return restrict(recognizer) }
+
+// Greet is how a worker begins, before it is asked for anything.
+func Greet(in io.Reader, out io.Writer) error {
+	_, _, err := greet(in, out)
+	return err
+}

@@ -14,4 +14,4 @@ func kill(cmd *exec.Cmd) {
 	}
 }
 
-func limit() error { return nil }
+func restrict(role) (Protection, error) { return Protection{}, nil }

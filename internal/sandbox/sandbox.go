@@ -1,18 +1,18 @@
 // Package sandbox runs package extract in processes of their own, its workers: what
-// parses hostile files has a clean environment and limits on memory, processor,
-// output and time, and is killed, with all it started, when it goes beyond them.
-// The process that ingests never parses a file itself then.
+// parses hostile files has a clean environment, no files, no network and no programs
+// (Landlock, seccomp, where the kernel has them), and limits on memory, processor, output
+// and time, and is killed when it goes beyond them. The process that ingests never
+// parses a file itself then.
+//
+// Pictures are read by tesseract, which needs files: a worker asks for that, and the pool
+// starts another worker, which may start tesseract and read what it needs, for each.
 package sandbox
 
 import (
-	"bytes"
 	"context"
-	"encoding/gob"
 	"errors"
 	"fmt"
-	"io"
 	"os"
-	"os/exec"
 	"sync"
 	"time"
 
@@ -31,6 +31,8 @@ type Options struct {
 	// Env are variables that a worker gets; nothing is inherited but these and
 	// PATH, TMPDIR, HOME, and where the caches and the languages of tesseract are.
 	Env []string
+	// Unheld, if set, is told once when the kernel lacks a part of the sandbox.
+	Unheld func(Protection)
 }
 
 // recycle is after how many files a worker is replaced, so that what one leaks
@@ -46,6 +48,7 @@ type Pool struct {
 	idle chan *worker // nil entries are free places
 	mu   sync.Mutex
 	all  map[*worker]bool
+	told sync.Once // Unheld
 }
 
 // New returns a Pool. Workers start when they are needed.
@@ -73,26 +76,6 @@ func New(o Options) (*Pool, error) {
 	return p, nil
 }
 
-// request and answer are what goes between the processes.
-type request struct {
-	Name    string
-	Data    []byte
-	Options extract.Options
-}
-
-type answer struct{ Parts []extract.Part }
-
-// worker is one process.
-type worker struct {
-	cmd    *exec.Cmd
-	in     io.WriteCloser
-	out    io.ReadCloser
-	enc    *gob.Encoder
-	dec    *gob.Decoder
-	stderr *complaint
-	files  int
-}
-
 // Extract reads one file. An error is ours (a worker could not be started); what
 // is wrong with the file, or with reading it, is said by a Part.
 func (p *Pool) Extract(ctx context.Context, name string, data []byte) ([]extract.Part, error) {
@@ -104,22 +87,31 @@ func (p *Pool) Extract(ctx context.Context, name string, data []byte) ([]extract
 	}
 	if w == nil {
 		var err error
-		if w, err = p.start(); err != nil {
+		if w, err = p.start(ctx, parser); err != nil {
 			p.idle <- nil
 			return nil, err
 		}
 	}
-	parts, err := p.ask(ctx, w, request{name, data, p.o.Extract})
+	w.files++
+	timed, cancel := context.WithTimeoutCause(ctx, p.o.Timeout, errTime)
+	defer cancel()
+	var parts []extract.Part
+	err := w.during(timed, func() (err error) {
+		parts, err = p.ask(timed, w, request{name, data, p.o.Extract})
+		return err
+	})
 	if err == nil && w.files < recycle {
 		p.idle <- w
 		return parts, nil
 	}
 	p.stop(w)
 	p.idle <- nil
-	if ctx.Err() != nil {
+	switch {
+	case ctx.Err() != nil:
 		return nil, ctx.Err()
-	}
-	if err != nil {
+	case errors.As(err, new(ownError)):
+		return nil, err
+	case err != nil:
 		return []extract.Part{p.failure(w, err)}, nil
 	}
 	return parts, nil
@@ -128,31 +120,61 @@ func (p *Pool) Extract(ctx context.Context, name string, data []byte) ([]extract
 // errTime is a worker that took too long.
 var errTime = errors.New("time is up")
 
+// ownError is none of the file's: a second process could not be started.
+type ownError struct{ error }
+
+// ask has a parser read a file, and has the pictures that it meets read by others.
 func (p *Pool) ask(ctx context.Context, w *worker, r request) ([]extract.Part, error) {
-	w.files++
-	var a answer
-	var err error // what reading the answer came to, once done is closed
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		if err = w.enc.Encode(r); err == nil {
-			err = w.dec.Decode(&a)
-		}
-	}()
-	timer := time.NewTimer(p.o.Timeout)
-	defer timer.Stop()
-	select {
-	case <-done:
-		return a.Parts, err
-	case <-timer.C:
-		kill(w.cmd)
-		<-done
-		return nil, errTime
-	case <-ctx.Done():
-		kill(w.cmd)
-		<-done
-		return nil, ctx.Err()
+	r.Options.NoOCR = !extract.CanRecognize()
+	if err := w.enc.Encode(r); err != nil {
+		return nil, err
 	}
+	for {
+		var a answer
+		if err := w.dec.Decode(&a); err != nil || !a.Asks {
+			return a.Parts, err
+		}
+		text, err := p.recognize(ctx, a.Picture)
+		if err != nil {
+			return nil, err
+		}
+		if err := w.enc.Encode(text); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// recognize reads a picture in a process of its own: no picture sees another.
+func (p *Pool) recognize(ctx context.Context, pic picture) (recognized, error) {
+	if pic.Left > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeoutCause(ctx, pic.Left, errTime)
+		defer cancel()
+	}
+	w, err := p.start(ctx, recognizer)
+	switch {
+	case ctx.Err() != nil:
+		return recognized{Problem: context.Cause(ctx).Error()}, nil
+	case err != nil:
+		return recognized{}, ownError{err}
+	}
+	defer p.stop(w)
+	var r recognized
+	err = w.during(ctx, func() error { return errors.Join(w.enc.Encode(pic), w.dec.Decode(&r)) })
+	if err != nil {
+		r = recognized{Problem: err.Error()}
+	}
+	return r, nil
+}
+
+// Protection starts a worker and returns what holds it.
+func (p *Pool) Protection(ctx context.Context) (Protection, error) {
+	w, err := p.start(ctx, parser)
+	if err != nil {
+		return Protection{}, err
+	}
+	p.stop(w)
+	return w.held, nil
 }
 
 // failure says what became of a file whose worker died.
@@ -170,42 +192,6 @@ func (p *Pool) failure(w *worker, err error) extract.Part {
 		"подлинник сохранён"}
 }
 
-func (p *Pool) start() (*worker, error) {
-	w := &worker{cmd: exec.Command(p.o.Command[0], p.o.Command[1:]...), stderr: &complaint{}}
-	w.cmd.Env = append([]string{"GOMEMLIMIT=1GiB", "GOTRACEBACK=none", "OMP_THREAD_LIMIT=1"}, p.o.Env...)
-	for _, name := range []string{"PATH", "TMPDIR", "HOME", "XDG_CACHE_HOME", "TESSDATA_PREFIX"} {
-		if v := os.Getenv(name); v != "" {
-			w.cmd.Env = append(w.cmd.Env, name+"="+v)
-		}
-	}
-	w.cmd.Stderr = w.stderr
-	confine(w.cmd)
-	var err error
-	if w.in, err = w.cmd.StdinPipe(); err != nil {
-		return nil, fmt.Errorf("sandbox: %w", err)
-	}
-	if w.out, err = w.cmd.StdoutPipe(); err != nil {
-		return nil, fmt.Errorf("sandbox: %w", err)
-	}
-	if err := w.cmd.Start(); err != nil {
-		return nil, fmt.Errorf("sandbox: starting a worker: %w", err)
-	}
-	w.enc, w.dec = gob.NewEncoder(w.in), gob.NewDecoder(io.LimitReader(w.out, maxAnswer))
-	p.mu.Lock()
-	p.all[w] = true
-	p.mu.Unlock()
-	return w, nil
-}
-
-func (p *Pool) stop(w *worker) {
-	kill(w.cmd)
-	_ = w.in.Close()
-	_ = w.cmd.Wait() // it was killed
-	p.mu.Lock()
-	delete(p.all, w)
-	p.mu.Unlock()
-}
-
 // Close ends all workers. Extract must not be called after it.
 func (p *Pool) Close() {
 	p.mu.Lock()
@@ -217,47 +203,4 @@ func (p *Pool) Close() {
 	for _, w := range all {
 		p.stop(w)
 	}
-}
-
-// Main is the worker: it limits itself, then answers requests until its input
-// ends.
-func Main(in io.Reader, out io.Writer) error {
-	if err := limit(); err != nil {
-		return err
-	}
-	dec, enc := gob.NewDecoder(in), gob.NewEncoder(out)
-	for {
-		var r request
-		if err := dec.Decode(&r); err != nil {
-			if errors.Is(err, io.EOF) {
-				return nil
-			}
-			return err
-		}
-		if err := enc.Encode(answer{extract.Extract(context.Background(), r.Name, r.Data, r.Options)}); err != nil {
-			return err
-		}
-	}
-}
-
-// complaint keeps the first bytes of what a worker writes to its standard error:
-// they name the cause of its end. Safe for concurrent use.
-type complaint struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (c *complaint) Write(p []byte) (int, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.b.Len() < 4096 {
-		c.b.Write(p[:min(len(p), 4096)])
-	}
-	return len(p), nil
-}
-
-func (c *complaint) has(s string) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return bytes.Contains(c.b.Bytes(), []byte(s))
 }

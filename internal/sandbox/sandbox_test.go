@@ -2,7 +2,6 @@ package sandbox_test
 
 import (
 	"context"
-	"encoding/gob"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -27,15 +26,18 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	case "hangs":
+		greet()
 		time.Sleep(time.Hour)
 	case "crashes":
-		var r any
-		_ = gob.NewDecoder(os.Stdin).Decode(&r)
+		greet()
 		os.Exit(2)
+	case "stillborn":
+		fmt.Fprintln(os.Stderr, "no such thing")
+		os.Exit(3)
+	case "hostile", "free":
+		attack(os.Getenv("SANDBOX_TEST") == "hostile")
 	case "eats":
-		if err := sandbox.Limit(); err != nil {
-			os.Exit(3)
-		}
+		greet()
 		var hog [][]byte
 		for {
 			b := make([]byte, 64<<20)
@@ -47,6 +49,13 @@ func TestMain(m *testing.M) {
 		}
 	}
 	os.Exit(m.Run())
+}
+
+func greet() {
+	if err := sandbox.Greet(os.Stdin, os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(3)
+	}
 }
 
 func pool(t *testing.T, worker string, timeout time.Duration) *sandbox.Pool {
@@ -133,5 +142,12 @@ func TestAnEndedContextIsAnError(t *testing.T) {
 	defer cancel()
 	if _, err := p.Extract(ctx, "a.txt", []byte("x")); err == nil {
 		t.Error("no error")
+	}
+}
+
+func TestAWorkerThatDoesNotStartSaysWhy(t *testing.T) {
+	_, err := pool(t, "stillborn", 20*time.Second).Extract(context.Background(), "a.txt", []byte("x"))
+	if err == nil || !strings.Contains(err.Error(), "no such thing") {
+		t.Error(err)
 	}
 }

@@ -16,7 +16,15 @@ type Options struct {
 	// Time is how long one file may take, 0 for no limit of its own: readers that
 	// go page by page stop in time and give what they have.
 	Time time.Duration
+	// Recognize reads pictures; nil: a program of this machine, if there is one and
+	// NoOCR is not set.
+	Recognize Recognize
+	NoOCR     bool
 }
+
+// Recognize reads the text of a picture; page counts from 0 the pictures of a file
+// that holds several.
+type Recognize func(ctx context.Context, picture []byte, page int) (text string, err error)
 
 // Default returns the limits used where nothing else is said.
 func Default() Options {

@@ -7,11 +7,14 @@ package ocr
 import (
 	"bytes"
 	"context"
+	"debug/elf"
 	"errors"
 	"fmt"
 	"image"
+	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"time"
@@ -74,24 +77,88 @@ func tesseractCommand(ctx context.Context, path string, args ...string) *exec.Cm
 	return cmd
 }
 
-// Recognizer reads the pictures of one file by tesseract, which must be installed.
-type Recognizer struct {
-	budget *format.Budget
-	path   string // of the program
-	Done   int    // pages read
-	late   bool   // stopped for lack of time
-	err    error  // the last page that could not be read
+// Available reports whether there is a program that reads pictures.
+func Available() bool {
+	_, err := exec.LookPath("tesseract")
+	return err == nil
 }
 
-// NewRecognizer looks for tesseract; Outcome says so when there is none.
+// Recognize is format.Recognize by tesseract, which must be installed.
+func Recognize(ctx context.Context, picture []byte, page int) (text string, err error) {
+	path, err := exec.LookPath("tesseract")
+	if err != nil {
+		return "", err
+	}
+	args := []string{"stdin", "stdout", "-l", "rus"}
+	if page > 0 {
+		args = append(args, "-c", fmt.Sprintf("tessedit_page_number=%d", page))
+	}
+	cmd := tesseractCommand(ctx, path, args...)
+	out, complaint := &limitedBuffer{limit: ocrOutput}, &limitedBuffer{limit: 4096}
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(picture), out, complaint
+	if err := cmd.Run(); err != nil {
+		return "", fmt.Errorf("%w: %s", err, strings.TrimSpace(complaint.b.String()))
+	}
+	return ocrText(out.b.String()), nil
+}
+
+// Files are the programs that Recognize starts, and the folders and files that those read.
+// Some may not exist.
+func Files() (programs, read []string) {
+	read = []string{"/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/share/tesseract-ocr",
+		"/usr/share/tessdata", "/usr/local/share/tessdata", "/etc/ld.so.cache", "/nix/store", "/gnu/store"}
+	if v := os.Getenv("TESSDATA_PREFIX"); v != "" {
+		read = append(read, v)
+	}
+	path, err := exec.LookPath("tesseract")
+	if err != nil {
+		return nil, read
+	}
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target
+	}
+	if prefix := filepath.Dir(filepath.Dir(path)); prefix != "/usr" && prefix != "/" {
+		read = append(read, filepath.Join(prefix, "lib"), filepath.Join(prefix, "share"))
+	}
+	programs = []string{path}
+	if f, err := elf.Open(path); err == nil {
+		defer f.Close()
+		for _, p := range f.Progs {
+			if p.Type != elf.PT_INTERP || p.Filesz > 4096 {
+				continue
+			}
+			if loader, err := io.ReadAll(p.Open()); err == nil {
+				programs = append(programs, strings.TrimRight(string(loader), "\x00"))
+			}
+		}
+	}
+	return programs, read
+}
+
+// Recognizer reads the pictures of one file.
+type Recognizer struct {
+	budget *format.Budget
+	read   format.Recognize // nil: nothing reads pictures here
+	Done   int              // pages read
+	late   bool             // stopped for lack of time
+	err    error            // the last page that could not be read
+}
+
+// NewRecognizer looks for what reads pictures; Outcome says so when there is nothing.
 func NewRecognizer(budget *format.Budget) *Recognizer {
-	path, _ := exec.LookPath("tesseract") // outcome says so when there is none
-	return &Recognizer{budget: budget, path: path}
+	o := &Recognizer{budget: budget, read: budget.Recognize}
+	if o.read == nil && Available() {
+		o.read = Recognize
+	}
+	if budget.NoOCR {
+		o.read = nil
+	}
+	return o
 }
 
 // Ready reports whether there is a program and time for another page.
 func (o *Recognizer) Ready() bool {
-	if o.path == "" {
+	if o.read == nil {
 		return false
 	}
 	deadline, ok := o.budget.Context().Deadline()
@@ -108,23 +175,17 @@ func (o *Recognizer) Fail(err error) { o.err = err }
 func (o *Recognizer) Page(img []byte, number int) (text string, ok bool) {
 	ctx, cancel := context.WithTimeout(o.budget.Context(), ocrPageTime)
 	defer cancel()
-	args := []string{"stdin", "stdout", "-l", "rus"}
-	if number > 0 {
-		args = append(args, "-c", fmt.Sprintf("tessedit_page_number=%d", number))
+	text, err := o.read(ctx, img, number)
+	switch {
+	case err == nil:
+		o.Done++
+		return text, true
+	case o.budget.Err() != nil:
+		o.late = true
+	default:
+		o.Fail(err)
 	}
-	cmd := tesseractCommand(ctx, o.path, args...)
-	out, complaint := &limitedBuffer{limit: ocrOutput}, &limitedBuffer{limit: 4096}
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(img), out, complaint
-	if err := cmd.Run(); err != nil {
-		if o.budget.Err() != nil {
-			o.late = true
-			return "", false
-		}
-		o.Fail(fmt.Errorf("%w: %s", err, strings.TrimSpace(complaint.b.String())))
-		return "", false
-	}
-	o.Done++
-	return ocrText(out.b.String()), true
+	return "", false
 }
 
 // lacksRussian reports whether tesseract is there but not its Russian.
@@ -140,7 +201,7 @@ func (o *Recognizer) Outcome(some bool, missing, pages int) (archive.Status, str
 		status, what = archive.StatusPartial, fmt.Sprintf("страницы-сканы без текста: %d из %d", missing, pages)
 	}
 	switch {
-	case o.path == "", o.lacksRussian():
+	case o.read == nil, o.lacksRussian():
 		return status, what + ": нужно распознавание, " + installOCR
 	case o.late && some:
 		return status, what + ": на их распознавание не хватило времени, увеличьте ingest.timeout или разделите файл"

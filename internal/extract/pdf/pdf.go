@@ -54,7 +54,7 @@ var pdfiumPool = sync.OnceValues(startPDFium)
 func startPDFium() (pdfium.Pool, error) {
 	conf := wazero.NewRuntimeConfig().WithMemoryLimitPages(pdfMemory).
 		WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling)
-	if dir := cacheDir(); dir != "" {
+	if dir := CodeCache(); dir != "" {
 		if cache, err := wazero.NewCompilationCacheWithDir(dir); err == nil {
 			conf = conf.WithCompilationCache(cache)
 		}
@@ -78,9 +78,11 @@ func Warm() error {
 	return pool.Close()
 }
 
-// cacheDir is where machine code is kept between runs: nobody else may write
+// CodeCache is where machine code is kept between runs: nobody else may write
 // there, for it is run. "" if there is no such place.
-func cacheDir() string {
+var CodeCache = sync.OnceValue(codeCache)
+
+func codeCache() string {
 	base, err := os.UserCacheDir()
 	if err == nil {
 		dir := filepath.Join(base, "letopis-pdfium")

@@ -1,0 +1,254 @@
+package sandbox
+
+import (
+	"bytes"
+	"context"
+	"encoding/gob"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"time"
+
+	"letopis/internal/extract"
+)
+
+// A role is what a worker is for, and so what it may do.
+type role int
+
+const (
+	// parser reads files of any format: it opens no file and starts no program.
+	parser role = iota
+	// recognizer reads one picture by a program, and may start that one.
+	recognizer
+)
+
+// Protection is what holds a worker, beside the limits on memory, processor and output.
+type Protection struct {
+	Landlock int  // the version that the kernel has: no files; 0: none
+	Seccomp  bool // no network, no other programs or processes
+}
+
+// String says what is in force and what is missing, in Russian.
+func (p Protection) String() string {
+	var have, lack []string
+	if p.Landlock > 0 {
+		have = append(have, fmt.Sprintf("Landlock %d (файлы закрыты)", p.Landlock))
+	} else {
+		lack = append(lack, "нет Landlock: файлы этой машины не закрыты от того, что разбирает документы, "+
+			"нужен Linux 5.13 и «landlock» в /sys/kernel/security/lsm")
+	}
+	if p.Seccomp {
+		have = append(have, "seccomp (сети и программ нет)")
+	} else {
+		lack = append(lack, "нет seccomp: сеть и программы не закрыты, нужен Linux с CONFIG_SECCOMP_FILTER")
+	}
+	return strings.Join(append(append(have, "пределы памяти и времени"), lack...), "; ")
+}
+
+// Whole reports whether nothing is missing.
+func (p Protection) Whole() bool { return p.Landlock > 0 && p.Seccomp }
+
+// What goes between the processes: a worker is told its role and says how it is held,
+// then there are requests. A parser that meets pictures asks back for each, and is
+// answered by a recognized; a recognizer is asked for one picture.
+type (
+	greeting struct{ Role role }
+	request  struct {
+		Name    string
+		Data    []byte
+		Options extract.Options
+	}
+	answer struct {
+		Asks    bool // for Picture, before there are Parts
+		Picture picture
+		Parts   []extract.Part
+	}
+	picture struct {
+		Data []byte
+		Page int
+		Left time.Duration // until the text comes too late
+	}
+	recognized struct{ Text, Problem string }
+)
+
+// startTime is how long a worker may take to give up its rights, on a busy machine.
+const startTime = 30 * time.Second
+
+// worker is one process.
+type worker struct {
+	cmd    *exec.Cmd
+	in     io.WriteCloser
+	out    io.ReadCloser
+	enc    *gob.Encoder
+	dec    *gob.Decoder
+	stderr *complaint
+	files  int
+	held   Protection
+}
+
+// start starts a process and waits until it has given up its rights.
+func (p *Pool) start(ctx context.Context, r role) (*worker, error) {
+	w := &worker{cmd: exec.Command(p.o.Command[0], p.o.Command[1:]...), stderr: &complaint{}}
+	w.cmd.Env = append([]string{"GOMEMLIMIT=1GiB", "GOTRACEBACK=none", "OMP_THREAD_LIMIT=1"}, p.o.Env...)
+	for _, name := range []string{"PATH", "TMPDIR", "HOME", "XDG_CACHE_HOME", "TESSDATA_PREFIX"} {
+		if v := os.Getenv(name); v != "" {
+			w.cmd.Env = append(w.cmd.Env, name+"="+v)
+		}
+	}
+	w.cmd.Stderr = w.stderr
+	confine(w.cmd)
+	var err error
+	if w.in, err = w.cmd.StdinPipe(); err != nil {
+		return nil, fmt.Errorf("sandbox: %w", err)
+	}
+	if w.out, err = w.cmd.StdoutPipe(); err != nil {
+		return nil, fmt.Errorf("sandbox: %w", err)
+	}
+	if err := w.cmd.Start(); err != nil {
+		return nil, fmt.Errorf("sandbox: starting a worker: %w", err)
+	}
+	w.enc, w.dec = gob.NewEncoder(w.in), gob.NewDecoder(io.LimitReader(w.out, maxAnswer))
+	p.mu.Lock()
+	p.all[w] = true
+	p.mu.Unlock()
+	ctx, cancel := context.WithTimeoutCause(ctx, startTime, errors.New("it gave no sign of life"))
+	defer cancel()
+	err = w.during(ctx, func() error { return errors.Join(w.enc.Encode(greeting{r}), w.dec.Decode(&w.held)) })
+	if err != nil {
+		p.stop(w)
+		return nil, fmt.Errorf("sandbox: a worker did not start: %w: %s", err, w.stderr)
+	}
+	if !w.held.Whole() && p.o.Unheld != nil {
+		p.told.Do(func() { p.o.Unheld(w.held) })
+	}
+	return w, nil
+}
+
+// during talks to the worker, which is killed when ctx ends before; the error is the cause
+// of that then.
+func (w *worker) during(ctx context.Context, talk func() error) error {
+	stop := context.AfterFunc(ctx, func() { kill(w.cmd) })
+	err := talk()
+	if !stop() {
+		return context.Cause(ctx)
+	}
+	return err
+}
+
+func (p *Pool) stop(w *worker) {
+	kill(w.cmd)
+	_ = w.in.Close()
+	_ = w.cmd.Wait() // it was killed
+	p.mu.Lock()
+	delete(p.all, w)
+	p.mu.Unlock()
+}
+
+// Main is the worker: it gives up its rights, then answers requests until its input
+// ends.
+func Main(in io.Reader, out io.Writer) error {
+	c, r, err := greet(in, out)
+	if err != nil {
+		return err
+	}
+	answer := c.parse
+	if r == recognizer {
+		answer = c.recognize
+	}
+	for err == nil {
+		err = answer()
+	}
+	if errors.Is(err, io.EOF) {
+		return nil
+	}
+	return err
+}
+
+// conversation is a worker's side of the pipes.
+type conversation struct {
+	dec *gob.Decoder
+	enc *gob.Encoder
+}
+
+// greet learns what this worker is for, and gives up all other rights.
+func greet(in io.Reader, out io.Writer) (*conversation, role, error) {
+	c := &conversation{dec: gob.NewDecoder(in), enc: gob.NewEncoder(out)}
+	var g greeting
+	if err := c.dec.Decode(&g); err != nil {
+		return nil, 0, err
+	}
+	held, err := restrict(g.Role)
+	if err != nil {
+		return nil, 0, err
+	}
+	return c, g.Role, c.enc.Encode(held)
+}
+
+// parse answers one request.
+func (c *conversation) parse() error {
+	var r request
+	if err := c.dec.Decode(&r); err != nil {
+		return err
+	}
+	r.Options.Recognize = c.askRecognize
+	return c.enc.Encode(answer{Parts: extract.Extract(context.Background(), r.Name, r.Data, r.Options)})
+}
+
+// askRecognize has a picture read by a process that may do it. A reading asks for one
+// picture at a time.
+func (c *conversation) askRecognize(ctx context.Context, data []byte, page int) (string, error) {
+	p := picture{Data: data, Page: page}
+	if deadline, ok := ctx.Deadline(); ok {
+		p.Left = time.Until(deadline)
+	}
+	var r recognized
+	if err := errors.Join(c.enc.Encode(answer{Asks: true, Picture: p}), c.dec.Decode(&r)); err != nil {
+		return "", err
+	}
+	if r.Problem != "" {
+		return "", errors.New(r.Problem)
+	}
+	return r.Text, nil
+}
+
+// recognize reads one picture.
+func (c *conversation) recognize() error {
+	var p picture
+	if err := c.dec.Decode(&p); err != nil {
+		return err
+	}
+	var r recognized
+	var err error
+	if r.Text, err = extract.Recognize(context.Background(), p.Data, p.Page); err != nil {
+		r.Problem = err.Error()
+	}
+	return c.enc.Encode(r)
+}
+
+// complaint keeps the first bytes of what a worker writes to its standard error:
+// they name the cause of its end. Safe for concurrent use.
+type complaint struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (c *complaint) Write(p []byte) (int, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.b.Len() < 4096 {
+		c.b.Write(p[:min(len(p), 4096)])
+	}
+	return len(p), nil
+}
+
+func (c *complaint) String() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return strings.TrimSpace(c.b.String())
+}
+
+func (c *complaint) has(s string) bool { return strings.Contains(c.String(), s) }
