@@ -51,7 +51,7 @@ func (x *Index) merge(ctx context.Context, size int64) error {
 	v.release()
 	batch := bleveapi.NewBatch()
 	batch.SetInternal([]byte("letopis.merged"), []byte{1})
-	return x.commit(batch)
+	return x.commit(batch, nil, 0)
 }
 
 var _ index.Settler = (*Index)(nil)

@@ -40,6 +40,8 @@ type Options struct {
 	// before it is index.ErrTooBroad. Default: 8,192, whose postings are merged
 	// in some tens of milliseconds, once.
 	MaxTerms int
+	// ReadOnly writes nothing, and keeps others from writing as long as it is open.
+	ReadOnly bool
 	// Answers is how many answers a snapshot remembers. Default: 2,048; -1: none;
 	// below: nor counts of facets of whole searches (see KeepCounts).
 	Answers int
@@ -75,14 +77,16 @@ func OpenEngine(dir string, o Options) (*Engine, error) {
 	if o.Answers == 0 {
 		o.Answers = 2048
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, fmt.Errorf("index folder: %w", err)
+	if !o.ReadOnly {
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			return nil, fmt.Errorf("index folder: %w", err)
+		}
 	}
 	return &Engine{dir: dir, o: o}, nil
 }
 
 // Version implements index.Engine: raise it whenever what is stored changes.
-func (e *Engine) Version() string { return "bleve2-2" }
+func (e *Engine) Version() string { return "bleve2-3" }
 
 // Open implements index.Engine.
 func (e *Engine) Open(_ context.Context, generation string) (index.Index, error) {
@@ -93,7 +97,7 @@ func (e *Engine) Open(_ context.Context, generation string) (index.Index, error)
 		return nil, fmt.Errorf("generation %q: not a name", generation)
 	}
 	path := filepath.Join(e.dir, generation)
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) && !e.o.ReadOnly {
 		if err := e.create(path); err != nil {
 			return nil, err
 		}
@@ -128,8 +132,9 @@ func (e *Engine) Live(context.Context) (string, error) {
 		return "", fmt.Errorf("index folder: %w", err)
 	}
 	name := strings.TrimSpace(string(b))
-	if _, err := os.Stat(filepath.Join(e.dir, name)); errors.Is(err, fs.ErrNotExist) {
-		return "", nil // its folder was deleted: it will be built anew
+	if info, err := os.Stat(filepath.Join(e.dir, name)); err != nil || !info.IsDir() || strings.ContainsAny(name, `./\`) &&
+		!filepath.IsLocal(name) || strings.HasPrefix(name, ".") {
+		return "", nil // its folder was deleted, or the file is damaged: it will be built anew
 	}
 	return name, nil
 }

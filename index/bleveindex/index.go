@@ -2,12 +2,12 @@ package bleveindex
 
 import (
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -22,18 +22,18 @@ import (
 	"letopis/index/bleveindex/segcache"
 )
 
-// seqKey is where scorch keeps index.Batch.Seq, in the batch of its documents.
-var seqKey = []byte("letopis.seq")
-
 // Index is one open generation.
 type Index struct {
 	path string
 	o    Options
 
-	write  sync.Mutex // one writer
-	failed atomic.Bool
-	scorch *scorch.Scorch
-	queue  *bleveapi.AnalysisQueue // scorch's, where documents do nothing
+	write    sync.Mutex // one writer
+	rootSize int64      // of rootFile, when it was looked at last
+	failed   atomic.Bool
+	damage   atomic.Pointer[error] // what was found; nothing is answered any more
+	guarded  atomic.Int64          // when the files were looked at last
+	scorch   *scorch.Scorch
+	queue    *bleveapi.AnalysisQueue // scorch's, where documents do nothing
 
 	snapshots snapshots
 	cache     *segcache.Cache
@@ -51,12 +51,20 @@ const (
 
 // openScorch opens or creates the store of a generation. The configuration keeps
 // batches safe: nothing in it weakens durability.
-func openScorch(path string, queue *bleveapi.AnalysisQueue) (*scorch.Scorch, error) {
+func openScorch(path string, queue *bleveapi.AnalysisQueue, readOnly bool) (_ *scorch.Scorch, err error) {
+	// Its file has no checksums, and it takes what it reads for what was written.
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("opening it: %v", r)
+		}
+	}()
 	opened, err := scorch.NewScorch(scorch.Name, map[string]any{
 		"path":                filepath.Join(path, storeDir),
 		"bolt_timeout":        "2s",
 		"forceSegmentType":    scorchseg.Type,
 		"forceSegmentVersion": scorchseg.Version,
+		"read_only":           readOnly,
 	}, queue)
 	if err != nil {
 		return nil, err
@@ -72,7 +80,7 @@ func openScorch(path string, queue *bleveapi.AnalysisQueue) (*scorch.Scorch, err
 func createIndex(path string) error {
 	queue := bleveapi.NewAnalysisQueue(1)
 	defer queue.Close()
-	s, err := openScorch(path, queue)
+	s, err := openScorch(path, queue, false)
 	if err == nil {
 		err = s.Close()
 	}
@@ -86,11 +94,13 @@ func openIndex(path string, o Options) (*Index, error) {
 	if _, err := os.Stat(filepath.Join(path, storeDir, rootFile)); err != nil { // scorch would create it
 		return nil, fmt.Errorf("index %s: %w (%v)", path, index.ErrDamaged, err)
 	}
-	if err := removeUnfinished(filepath.Join(path, storeDir)); err != nil {
-		return nil, fmt.Errorf("index %s: %w", path, err)
+	if !o.ReadOnly {
+		if err := removeUnfinished(filepath.Join(path, storeDir)); err != nil {
+			return nil, fmt.Errorf("index %s: %w", path, err)
+		}
 	}
 	queue := bleveapi.NewAnalysisQueue(1)
-	s, err := openScorch(path, queue)
+	s, err := openScorch(path, queue, o.ReadOnly)
 	if err != nil {
 		queue.Close()
 		if strings.Contains(err.Error(), "timeout") {
@@ -111,7 +121,21 @@ func openIndex(path string, o Options) (*Index, error) {
 		exec:      &exec.Shared{Cache: cache, MaxTerms: o.MaxTerms},
 	}
 	x.KeepCounts(o.Answers >= -1)
+	if err := x.checkState(); err != nil {
+		return nil, errors.Join(fmt.Errorf("index %s: %w", path, err), x.Close())
+	}
 	return x, nil
+}
+
+// checkState compares what there is with what there should be.
+func (x *Index) checkState() (err error) {
+	defer x.shield(&err)()
+	v, err := x.view()
+	if err != nil {
+		return err
+	}
+	defer v.release()
+	return v.checkState()
 }
 
 // removeUnfinished deletes what a process that was killed left half written.
@@ -133,33 +157,42 @@ func (x *Index) Apply(ctx context.Context, b index.Batch) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	batch := bleveapi.NewBatch()
+	batch, live := bleveapi.NewBatch(), map[string]bool{}
 	for _, id := range b.Delete {
 		batch.Delete(id)
+		live[id] = false
 	}
 	for _, d := range b.Put {
 		if d.ID == "" {
 			return errors.New("index: a document without an ID")
 		}
 		batch.Update(scorchseg.Document(d))
+		live[d.ID] = true
 	}
-	if b.Seq != 0 {
-		batch.SetInternal(seqKey, binary.BigEndian.AppendUint64(nil, b.Seq))
-	}
-	return x.commit(batch)
+	return x.commit(batch, live, b.Seq)
 }
 
-// commit writes a batch. After a failed one scorch is not to be trusted: writes are
+// commit writes a batch that leaves some documents live and some not. After a failed one scorch is not to be trusted: writes are
 // refused until the index is reopened; searches go on over the snapshot from before it.
-func (x *Index) commit(batch *bleveapi.Batch) error {
+func (x *Index) commit(batch *bleveapi.Batch, live map[string]bool, seq uint64) (err error) {
 	x.write.Lock()
 	defer x.write.Unlock()
-	if x.failed.Load() {
+	defer x.shield(&err)()
+	if x.failed.Load() || x.o.ReadOnly {
 		return fmt.Errorf("index %s: %w", x.path, index.ErrReadOnly)
+	}
+	if err := x.checkRoot(); err != nil {
+		return err
 	}
 	if err := x.snapshots.pin(); err != nil {
 		return fmt.Errorf("index %s: %w", x.path, err)
 	}
+	v, err := x.view()
+	if err != nil {
+		return err
+	}
+	batch.SetInternal(stateKey, v.state.next(v, live, seq).encode())
+	v.release()
 	if err := x.scorch.Batch(batch); err != nil {
 		x.failed.Store(true)
 		return fmt.Errorf("index %s: writing: %w (%v)", x.path, index.ErrReadOnly, err)
@@ -179,6 +212,10 @@ func (x *Index) view() (*view, error) {
 		x.cache.Retain(ids)
 		x.columns.Retain(ids)
 	}
+	if err := x.guard(v); err != nil {
+		v.release()
+		return nil, err
+	}
 	return v, nil
 }
 
@@ -193,7 +230,8 @@ func (x *Index) Seq(context.Context) (uint64, error) {
 }
 
 // Terms implements index.Index.
-func (x *Index) Terms(ctx context.Context, field, prefix string, limit int) ([]index.TermCount, error) {
+func (x *Index) Terms(ctx context.Context, field, prefix string, limit int) (_ []index.TermCount, err error) {
+	defer x.shield(&err)()
 	v, err := x.view()
 	if err != nil {
 		return nil, err
@@ -203,7 +241,8 @@ func (x *Index) Terms(ctx context.Context, field, prefix string, limit int) ([]i
 }
 
 // Counts implements index.Index.
-func (x *Index) Counts(_ context.Context, field string, terms []string) ([]int, error) {
+func (x *Index) Counts(_ context.Context, field string, terms []string) (_ []int, err error) {
+	defer x.shield(&err)()
 	v, err := x.view()
 	if err != nil {
 		return nil, err

@@ -65,7 +65,8 @@ var arenas = sync.Pool{New: func() any { return &docset.Arena{} }}
 
 // search goes through the segments: in each it finds what matches, counts facets, and
 // offers what passes the conditions to the collector of hits.
-func (x *Index) search(ctx context.Context, v *view, q index.Query) (*index.Result, error) {
+func (x *Index) search(ctx context.Context, v *view, q index.Query) (_ *index.Result, err error) {
+	defer x.shield(&err)()
 	res := &index.Result{Seq: v.Seq}
 	hits := topk.NewCollector(q, v.Snapshot)
 	defer hits.Close()

@@ -1,7 +1,6 @@
 package bleveindex
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"sync"
@@ -20,6 +19,7 @@ import (
 // the newest.
 type view struct {
 	*snapshot.Snapshot
+	state   state
 	facets  *facet.View
 	answers *cache.Cache[string, *index.Result]
 
@@ -145,11 +145,13 @@ func (s *snapshots) close() {
 
 // newView makes a view of one of scorch's snapshots.
 func (s *snapshots) newView(from *scorch.IndexSnapshot) (*view, error) {
-	seq := uint64(0)
-	if raw, err := from.GetInternal(seqKey); err != nil {
+	raw, err := from.GetInternal(stateKey)
+	if err != nil {
 		return nil, err
-	} else if len(raw) == 8 {
-		seq = binary.BigEndian.Uint64(raw)
+	}
+	st, err := readState(raw)
+	if err != nil {
+		return nil, err
 	}
 	var segs []*snapshot.Segment
 	for _, x := range from.Segments() {
@@ -166,9 +168,10 @@ func (s *snapshots) newView(from *scorch.IndexSnapshot) (*view, error) {
 		}
 		segs = append(segs, g)
 	}
-	snap := snapshot.New(seq, segs)
+	snap := snapshot.New(st.seq, segs)
 	return &view{
 		Snapshot: snap,
+		state:    st,
 		facets:   s.columns.View(snap),
 		answers:  cache.New[string, *index.Result](s.answers, nil),
 		owner:    s,

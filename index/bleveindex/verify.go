@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"letopis/index"
 	"letopis/index/segment"
@@ -30,7 +31,34 @@ func (e *Engine) Verify(ctx context.Context, generation string) error {
 			return err
 		}
 	}
-	return nil
+	return e.verifyRoot(generation)
+}
+
+// verifyRoot compares what scorch says of a generation with its state. Whoever has it
+// open has done so.
+func (e *Engine) verifyRoot(generation string) error {
+	f, err := os.Open(filepath.Join(e.dir, generation, storeDir, rootFile))
+	if _, gone := os.Stat(filepath.Join(e.dir, generation)); errors.Is(gone, fs.ErrNotExist) {
+		return nil // another took its place meanwhile
+	}
+	if err != nil {
+		return fmt.Errorf("generation %s: %w (%w): rebuild it with letopis index", generation, index.ErrDamaged, err)
+	}
+	err = syscall.Flock(int(f.Fd()), syscall.LOCK_SH|syscall.LOCK_NB)
+	f.Close() // which lets go of it
+	if err != nil {
+		return nil
+	}
+	o := e.o
+	o.ReadOnly = true
+	x, err := openIndex(filepath.Join(e.dir, generation), o)
+	if errors.Is(err, index.ErrLocked) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return x.Close()
 }
 
 func verifySegment(path string) error {

@@ -179,6 +179,15 @@ func Verify(r io.Reader, size int64) error {
 	return nil
 }
 
+// VerifyData is Verify of a segment that was opened.
+func VerifyData(data []byte) error {
+	end := len(data) - 4
+	if end < 0 || crc32.ChecksumIEEE(data[:end]) != binary.BigEndian.Uint32(data[end:]) {
+		return fmt.Errorf("%w: checksum differs", ErrFormat)
+	}
+	return nil
+}
+
 // reader takes numbers off a directory and notes when there are none left.
 type reader struct {
 	b      []byte

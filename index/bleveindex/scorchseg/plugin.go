@@ -80,6 +80,11 @@ func (plugin) OpenUsing(path string, _ map[string]any) (_ segapi.Segment, err er
 		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), data.Unmap())
 	}
 	out := &mapped{base: base{s}, data: data, path: path}
+	info, err := f.Stat()
+	if err != nil {
+		return nil, errors.Join(err, data.Unmap())
+	}
+	out.info.Store(&info)
 	out.refs.Store(1)
 	return out, nil
 }
@@ -92,6 +97,7 @@ func (p plugin) Merge(segs []segapi.Segment, drops []*roaring.Bitmap, path strin
 // MergeUsing implements scorch.SegmentPlugin.
 func (plugin) MergeUsing(segs []segapi.Segment, drops []*roaring.Bitmap, path string, stop chan struct{},
 	stats segapi.StatsReporter, _ map[string]any) (_ [][]uint64, size uint64, err error) {
+	defer shield(&err)()
 	list := make([]*segment.Segment, len(segs))
 	for i, s := range segs {
 		if list[i] = Of(s); list[i] == nil {
@@ -106,6 +112,11 @@ func (plugin) MergeUsing(segs []segapi.Segment, drops []*roaring.Bitmap, path st
 	})
 	if errors.Is(err, segment.ErrStopped) {
 		err = segapi.ErrClosed
+	}
+	for _, s := range segs { // what was damaged would get a new checksum
+		if err == nil {
+			err = Verify(s)
+		}
 	}
 	if err != nil {
 		return nil, size, err

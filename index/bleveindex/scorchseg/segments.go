@@ -3,6 +3,7 @@ package scorchseg
 import (
 	"bufio"
 	"errors"
+	"io/fs"
 	"sync/atomic"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -31,7 +32,8 @@ type base struct{ *segment.Segment }
 func (b base) Count() uint64 { return uint64(b.Len()) }
 
 // DocNumbers implements segapi.Segment: scorch asks which documents a batch replaces.
-func (b base) DocNumbers(ids []string) (*roaring.Bitmap, error) {
+func (b base) DocNumbers(ids []string) (_ *roaring.Bitmap, err error) {
+	defer shield(&err)()
 	out := roaring.New()
 	for _, id := range ids {
 		if doc, ok := b.Find(id); ok {
@@ -77,6 +79,7 @@ type mapped struct {
 	data mmap.MMap
 	path string
 	refs atomic.Int64
+	info atomic.Pointer[fs.FileInfo] // of the file when it was verified last
 }
 
 func (s *mapped) Path() string { return s.path }
