@@ -24,7 +24,8 @@ func answersOf(x index.Index) (string, error) {
 	for _, q := range []index.Query{
 		{Limit: 100, Sort: index.ByDateDesc, Facets: []index.FacetRequest{{Field: "kind"}}},
 		{Limit: 100, Expr: index.Term{Field: "body", Term: "мост"}},
-		{Limit: 100, Expr: index.Prefix{Field: "body", Prefix: "слово"}, Filters: []index.Filter{{Field: "kind", Any: []string{"k1"}}}},
+		{Limit: 100, Expr: index.Prefix{Field: "body", Prefix: "слово"},
+			Filters: []index.Filter{{Field: "kind", Any: []string{"k1"}}}},
 	} {
 		r, err := x.Search(ctx, q)
 		if err != nil {
@@ -54,7 +55,8 @@ func built(t *testing.T) (dir string, said map[string]bool) {
 	for i := range 12 {
 		b := index.Batch{Seq: uint64(i + 1), Delete: []string{fmt.Sprint("d", i-5, "-3")}}
 		for j := range 20 {
-			b.Put = append(b.Put, &index.Doc{ID: fmt.Sprint("d", i-j%2, "-", j), DateFrom: 20110101 + int32(j), DateTo: 20110101 + int32(j),
+			day := 20110101 + int32(j)
+			b.Put = append(b.Put, &index.Doc{ID: fmt.Sprint("d", i-j%2, "-", j), DateFrom: day, DateTo: day,
 				Keywords: map[string][]string{"kind": {fmt.Sprint("k", j%3)}},
 				Text:     map[string][]index.Token{"body": indextest.Text(fmt.Sprintf("мост слово%d слово%d", i, i*j))}})
 		}

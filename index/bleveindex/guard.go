@@ -51,7 +51,7 @@ func (x *Index) guard(v *view) error {
 func (x *Index) checkRoot() error {
 	info, err := os.Stat(filepath.Join(x.path, storeDir, rootFile))
 	if err != nil {
-		return x.markDamaged(err)
+		return nil // writing tells
 	}
 	if info.Size() < x.rootSize { // it never becomes smaller
 		return x.markDamaged(fmt.Errorf("%s was cut off", rootFile))

@@ -86,7 +86,7 @@ func base(name string) string { b, _, _ := strings.Cut(name, "."); return b }
 
 // Open opens the live generation. One made by another version of the program is
 // served until CatchUp or Run has built its successor. In place of a damaged one
-// an empty one is live, and Failure says so, until it has caught up.
+// all answers are errors, and Failure says so, until CatchUp or Run has built another.
 func Open(ctx context.Context, store archive.Store, engine index.Engine, a *text.Analyzer, log *slog.Logger) (*Indexer, error) {
 	x := &Indexer{store: store, engine: engine, text: a, log: log, patience: patience}
 	x.unsettled.Store(true) // the last program may have ended before it did
@@ -95,16 +95,21 @@ func Open(ctx context.Context, store archive.Store, engine index.Engine, a *text
 		return nil, err
 	}
 	if name != "" {
+		x.name = name
 		x.live, err = x.openVerified(ctx, name)
 		switch {
-		case err == nil:
-			x.name = name
-			return x, x.clean(ctx)
-		case !errors.Is(err, index.ErrDamaged):
+		case errors.Is(err, index.ErrDamaged):
+			x.live = nil
+			x.condemn(err)
+		case err != nil:
 			return nil, err
 		}
-		log.Error("the index is damaged and will be built anew", "generation", name, "error", err)
-		x.fail = fmt.Errorf("the index was damaged and is being built anew: %w", err)
+		return x, x.clean(ctx)
+	}
+	if end, err := store.Seq(ctx); err != nil {
+		return nil, err
+	} else if end > 0 {
+		x.fail = errors.New("the index is being built")
 	}
 	fresh := next(name, generation(engine))
 	if x.live, err = x.open(ctx, fresh); err != nil {
@@ -133,7 +138,19 @@ func (x *Indexer) openVerified(ctx context.Context, name string) (index.Index, e
 	if err := x.verify(ctx, name); err != nil {
 		return nil, err
 	}
-	return x.open(ctx, name)
+	idx, err := x.open(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	end, err := x.store.Seq(ctx)
+	if err != nil {
+		return nil, errors.Join(err, idx.Close())
+	}
+	if at, err := idx.Seq(ctx); err != nil || at > uint64(end) {
+		return nil, errors.Join(fmt.Errorf("%w: it is of another catalogue, at %d of %d", index.ErrDamaged, at, end), err,
+			idx.Close())
+	}
+	return idx, nil
 }
 
 // open opens a generation; where its engine cannot list terms, with the catalogue's list.
@@ -205,12 +222,15 @@ func (x *Indexer) catchUp(ctx context.Context) error {
 		x.log.Info("building an index of the new version beside the old one", "old", x.Generation(), "new", generation(x.engine))
 		return x.rebuild(ctx)
 	}
+	if x.condemned() {
+		return x.rebuild(ctx)
+	}
 	if x.broken {
 		if err := x.reopen(ctx); err != nil {
-			return err
+			return x.recover(ctx, err)
 		}
 	}
-	return x.follow(ctx, x.Live())
+	return x.recover(ctx, x.follow(ctx, x.Live()))
 }
 
 // Rebuild builds the index anew beside the live one, which goes on following
@@ -249,7 +269,7 @@ func (x *Indexer) rebuild(ctx context.Context) error {
 // build fills a fresh generation, and keeps the live one up to date meanwhile
 // when that is of our version.
 func (x *Indexer) build(ctx context.Context, fresh index.Index) error {
-	beside := base(x.Generation()) == generation(x.engine) && !x.broken
+	beside := base(x.Generation()) == generation(x.engine) && !x.broken && !x.condemned()
 	for at, more := archive.Seq(0), true; more; {
 		var err error
 		if at, more, err = x.advance(ctx, fresh, at); err != nil {
@@ -273,8 +293,9 @@ func (x *Indexer) reopen(ctx context.Context) error {
 	if err := x.guard("closing the index", x.live, x.live.Close); err != nil {
 		x.log.Error("closing the index after a failed write", "error", err)
 	}
-	again, err := x.open(ctx, x.name)
+	again, err := x.openVerified(ctx, x.name)
 	if err != nil {
+		x.live = &damaged{err, x.live.Capabilities()} // what was closed answers nothing
 		return err
 	}
 	x.live, x.broken = again, false

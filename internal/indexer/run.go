@@ -91,9 +91,9 @@ func (x *Indexer) Verify(ctx context.Context) error {
 	if !errors.Is(err, index.ErrDamaged) {
 		return err
 	}
-	x.log.Error("the index is damaged and will be built anew", "generation", x.Generation(), "error", err)
-	x.setFailure(fmt.Errorf("the index was damaged and is being built anew: %w", err))
-	err = x.Rebuild(ctx)
+	x.work.Lock()
+	defer x.work.Unlock()
+	err = x.recover(ctx, err)
 	x.setFailure(err)
 	return err
 }

@@ -217,3 +217,56 @@ func TestCompactLeavesNothingOfWhatWasRemoved(t *testing.T) {
 		t.Errorf("at %d of %d: %v", at, seq, err)
 	}
 }
+
+// TestADamagedIndexAnswersNothing holds that between damage and its repair there is no
+// answer, and none from an index of another catalogue.
+func TestADamagedIndexAnswersNothing(t *testing.T) {
+	ctx := context.Background()
+	s, a := setup(t)
+	put(t, s, 20, "каменный мост")
+	e, dir := onDisk(t)
+	x, err := indexer.Open(ctx, s, e, a, silent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := x.CatchUp(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if err := x.Close(); err != nil {
+		t.Fatal(err)
+	}
+	segments, err := filepath.Glob(filepath.Join(dir, "*", "store", "*.zap"))
+	if err != nil || len(segments) == 0 {
+		t.Fatal(segments, err)
+	}
+	if err := os.Truncate(segments[0], 100); err != nil {
+		t.Fatal(err)
+	}
+	if x, err = indexer.Open(ctx, s, e, a, silent); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := x.Live().Search(ctx, index.Query{}); !errors.Is(err, index.ErrDamaged) {
+		t.Errorf("a damaged index answers: %v", err)
+	}
+	if err := x.CatchUp(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if n := total(t, x.Live(), "мост"); n != 20 {
+		t.Errorf("%d documents after it was built anew", n)
+	}
+	if err := x.Close(); err != nil {
+		t.Fatal(err)
+	}
+	other, _ := setup(t)
+	put(t, other, 3, "деревянный мост")
+	if x, err = indexer.Open(ctx, other, e, a, silent); err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	if err := x.CatchUp(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if n := total(t, x.Live(), "мост"); n != 3 {
+		t.Errorf("%d documents of another catalogue", n)
+	}
+}

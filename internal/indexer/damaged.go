@@ -1,0 +1,66 @@
+package indexer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"letopis/index"
+)
+
+// damaged is live in place of an index that is damaged, until another is built, and of one
+// that cannot be opened: no answer is better than a wrong one.
+type damaged struct {
+	err  error
+	able index.Capabilities
+}
+
+var _ index.Index = (*damaged)(nil)
+
+func (d *damaged) Apply(context.Context, index.Batch) error { return d.err }
+func (d *damaged) Capabilities() index.Capabilities         { return d.able }
+func (d *damaged) Seq(context.Context) (uint64, error)      { return 0, d.err }
+func (d *damaged) Close() error                             { return nil }
+
+func (d *damaged) Search(context.Context, index.Query) (*index.Result, error) { return nil, d.err }
+func (d *damaged) Stats(context.Context) (index.Stats, error)                 { return index.Stats{}, d.err }
+
+func (d *damaged) Terms(context.Context, string, string, int) ([]index.TermCount, error) {
+	return nil, d.err
+}
+
+func (d *damaged) Counts(context.Context, string, []string) ([]int, error) { return nil, d.err }
+
+// condemn puts an index that gives errors in the place of the live one.
+func (x *Indexer) condemn(cause error) {
+	x.log.Error("the index is damaged and will be built anew", "generation", x.Generation(), "error", cause)
+	err := fmt.Errorf("the index was damaged and is being built anew: %w", cause)
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	able := index.Capabilities{}
+	if x.live != nil {
+		able = x.live.Capabilities()
+		if _, none := x.live.(*damaged); !none {
+			x.retired = append(x.retired, retired{x.live, time.Now()})
+		}
+	}
+	x.live, x.fail = &damaged{err, able}, err
+}
+
+// condemned reports whether a damaged index waits for its successor.
+func (x *Indexer) condemned() bool {
+	d, ok := x.Live().(*damaged)
+	return ok && errors.Is(d.err, index.ErrDamaged)
+}
+
+// recover builds another index in the place of a damaged one.
+func (x *Indexer) recover(ctx context.Context, cause error) error {
+	if !errors.Is(cause, index.ErrDamaged) {
+		return cause
+	}
+	if !x.condemned() {
+		x.condemn(cause)
+	}
+	return x.rebuild(ctx)
+}
