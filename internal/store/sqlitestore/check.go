@@ -1,12 +1,12 @@
 package sqlitestore
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
 	"fmt"
 
 	"letopis/internal/archive"
+	"letopis/internal/store/record"
 )
 
 // Check implements archive.Store. It reads every page, which compares its sum, and
@@ -33,20 +33,13 @@ func (s *Store) Check(ctx context.Context) error {
 		return bad("its log ends at %d, but something changed at %d", end, last)
 	}
 	err = s.rows(ctx, func(r *sql.Rows) error {
-		var id string
-		var hash, meta, text, aside sql.RawBytes
-		if err := r.Scan(&id, &hash, &meta, &text, &aside); err != nil {
+		var row record.Row
+		var hash sql.RawBytes
+		if err := r.Scan(&row.ID, &hash, raw(&row.Meta), raw(&row.Text), raw(&row.Aside)); err != nil {
 			return err
 		}
-		parts := [][]byte{meta, text, aside}
-		for i, packed := range parts {
-			var err error
-			if parts[i], err = s.dec.DecodeAll(packed, nil); err != nil {
-				return bad("document %s: %v", id, err)
-			}
-		}
-		if !bytes.Equal(contentHash(parts...), hash) {
-			return bad("document %s is not what was stored", id)
+		if err := s.codec.Verify(row, hash); err != nil {
+			return bad("%v", err)
 		}
 		return nil
 	}, "SELECT id, hash, meta, text, aside FROM docs")

@@ -3,7 +3,6 @@ package sqlitestore
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"database/sql"
 	"encoding/json"
 	"errors"
@@ -11,20 +10,13 @@ import (
 	"time"
 
 	"letopis/internal/archive"
+	"letopis/internal/store/record"
 )
 
 // Commit implements archive.Store.
 func (s *Store) Commit(ctx context.Context, b archive.Batch) (archive.Result, error) {
 	var res archive.Result
-	prepared, err := s.prepare(b.Put)
-	if err != nil {
-		return res, err
-	}
-	renewed := make([]*archive.Document, len(b.Renewed))
-	for i, c := range b.Renewed {
-		renewed[i] = c.Doc
-	}
-	again, err := s.prepare(renewed)
+	put, renewed, err := s.codec.PackBatch(b)
 	if err != nil {
 		return res, err
 	}
@@ -34,19 +26,19 @@ func (s *Store) Commit(ctx context.Context, b archive.Batch) (archive.Result, er
 		if err := tx.QueryRow("SELECT seq FROM counter").Scan(&w.seq); err != nil {
 			return err
 		}
-		for _, p := range prepared {
+		for _, p := range put {
 			if err := w.put(p, &res); err != nil {
-				return fmt.Errorf("document %s (%s): %w", p.doc.ID, p.doc.URI, err)
+				return fmt.Errorf("document %s (%s): %w", p.Doc.ID, p.Doc.URI, err)
 			}
 		}
-		for i, p := range again {
-			if same, err := w.at(p.doc.ID, b.Renewed[i].Seq); err != nil {
+		for i, p := range renewed {
+			if same, err := w.at(p.Doc.ID, b.Renewed[i].Seq); err != nil {
 				return err
 			} else if !same {
 				continue
 			}
 			if err := w.put(p, &res); err != nil {
-				return fmt.Errorf("document %s (%s): %w", p.doc.ID, p.doc.URI, err)
+				return fmt.Errorf("document %s (%s): %w", p.Doc.ID, p.Doc.URI, err)
 			}
 		}
 		for _, id := range b.Delete {
@@ -64,38 +56,6 @@ func (s *Store) Commit(ctx context.Context, b archive.Batch) (archive.Result, er
 	return res, err
 }
 
-// prepared is a document made ready outside the transaction.
-type prepared struct {
-	doc               *archive.Document
-	hash              []byte
-	meta, text, aside []byte
-}
-
-func (s *Store) prepare(docs []*archive.Document) ([]prepared, error) {
-	out := make([]prepared, len(docs))
-	for i, d := range docs {
-		meta := *d
-		meta.Text, meta.Aside, meta.Ingested, meta.Rules = "", "", time.Time{}, 0
-		raw, err := json.Marshal(meta)
-		if err != nil {
-			return nil, fmt.Errorf("document %s: %w", d.ID, err)
-		}
-		out[i] = prepared{d, contentHash(raw, []byte(d.Text), []byte(d.Aside)), s.enc.EncodeAll(raw, nil),
-			s.enc.EncodeAll([]byte(d.Text), nil), s.enc.EncodeAll([]byte(d.Aside), nil)}
-	}
-	return out, nil
-}
-
-// contentHash is what tells whether a document changed.
-func contentHash(parts ...[]byte) []byte {
-	h := sha256.New()
-	for _, part := range parts {
-		fmt.Fprintf(h, "%d:", len(part))
-		h.Write(part)
-	}
-	return h.Sum(nil)
-}
-
 // writer is one transaction.
 type writer struct {
 	tx   *sql.Tx
@@ -111,17 +71,17 @@ func (w *writer) at(id string, seq archive.Seq) (bool, error) {
 	return same, err
 }
 
-func (w *writer) put(p prepared, res *archive.Result) error {
+func (w *writer) put(p record.Packed, res *archive.Result) error {
 	var old []byte
 	var rules int
-	err := w.tx.QueryRow("SELECT hash, rules FROM docs WHERE id = ?", p.doc.ID).Scan(&old, &rules)
+	err := w.tx.QueryRow("SELECT hash, rules FROM docs WHERE id = ?", p.Doc.ID).Scan(&old, &rules)
 	switch {
-	case err == nil && bytes.Equal(old, p.hash):
+	case err == nil && bytes.Equal(old, p.Hash):
 		res.Unchanged++
-		if rules != p.doc.Rules {
-			w.done.add("rules", p.doc.ID, p.doc.Rules)
-			_, err = w.tx.Exec("UPDATE docs SET rules = ?, title = ? WHERE id = ?", p.doc.Rules, p.doc.Facts.Title.Text,
-				p.doc.ID)
+		if rules != p.Doc.Rules {
+			w.done.add("rules", p.Doc.ID, p.Doc.Rules)
+			_, err = w.tx.Exec("UPDATE docs SET rules = ?, title = ? WHERE id = ?", p.Doc.Rules, p.Doc.Facts.Title.Text,
+				p.Doc.ID)
 		}
 		return err
 	case err == nil:
@@ -132,18 +92,18 @@ func (w *writer) put(p prepared, res *archive.Result) error {
 		return err
 	}
 	w.seq++
-	w.done.add("put", w.seq, p.doc.ID, p.hash)
+	w.done.add("put", w.seq, p.Doc.ID, p.Hash)
 	_, err = w.tx.Exec(`INSERT OR REPLACE INTO docs (id, seq, source, status, original, hash, ingested, meta, text, `+
 		`aside, rules, title) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)`,
-		p.doc.ID, w.seq, p.doc.Source, string(p.doc.Status), p.doc.Original.SHA256, p.hash, w.now, p.meta, p.text, p.aside,
-		p.doc.Rules, p.doc.Facts.Title.Text)
+		p.Doc.ID, w.seq, p.Doc.Source, string(p.Doc.Status), p.Doc.Original.SHA256, p.Hash, w.now, p.Meta, p.Text, p.Aside,
+		p.Doc.Rules, p.Doc.Facts.Title.Text)
 	if err == nil {
-		_, err = w.tx.Exec("DELETE FROM removed WHERE id = ?", p.doc.ID)
+		_, err = w.tx.Exec("DELETE FROM removed WHERE id = ?", p.Doc.ID)
 	}
 	if err != nil {
 		return err
 	}
-	return w.citations(p.doc)
+	return w.citations(p.Doc)
 }
 
 func (w *writer) remove(id string, res *archive.Result) error {
@@ -173,19 +133,14 @@ func (w *writer) citations(d *archive.Document) error {
 			return err
 		}
 	}
-	place := placeOf(&d.Facts)
-	own := ""
-	if k := actKey(d.Facts.Kind.Text, d.Facts.Date, d.Facts.Number.Text); k != "" {
-		own = k
-		if _, err := w.tx.Exec("INSERT OR IGNORE INTO acts (key, id, place) VALUES (?,?,?)", k, d.ID, place); err != nil {
+	place := record.PlaceOf(&d.Facts)
+	own, cites := record.Acts(d)
+	if own != "" {
+		if _, err := w.tx.Exec("INSERT OR IGNORE INTO acts (key, id, place) VALUES (?,?,?)", own, d.ID, place); err != nil {
 			return err
 		}
 	}
-	for _, c := range d.Facts.Cites {
-		k := actKey(c.Kind, c.Date, c.Number)
-		if k == "" || k == own {
-			continue
-		}
+	for _, k := range cites {
 		if _, err := w.tx.Exec("INSERT OR IGNORE INTO cites (id, key, place) VALUES (?,?,?)", d.ID, k, place); err != nil {
 			return err
 		}

@@ -3,17 +3,13 @@ package sqlitestore
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
 
 	"letopis/internal/archive"
+	"letopis/internal/store/record"
 )
-
-// undoPrefix stands before the field of a correction that takes others back: to
-// a program that does not know of it such a field is none, and is passed over.
-const undoPrefix = "undo "
 
 // Edit implements archive.Store. A correction that cannot be applied is
 // ErrInvalid, and none of them is stored.
@@ -33,20 +29,12 @@ func (s *Store) Edit(ctx context.Context, edits ...archive.Edit) error {
 	return s.tx(ctx, func(tx *sql.Tx, done *changes) error {
 		for _, e := range edits {
 			done.add("edit", e.ID, e.Field, e.Value, e.Undo, e.Author)
-			value, err := json.Marshal(e.Value)
+			r, err := record.PackEdit(e)
 			if err != nil {
 				return err
 			}
-			at := e.At
-			if at.IsZero() {
-				at = time.Now()
-			}
-			field := e.Field
-			if e.Undo {
-				field = undoPrefix + field
-			}
-			if _, err := tx.Exec("INSERT INTO edits (id, field, value, author, at) VALUES (?,?,?,?,?)", e.ID, field,
-				string(value), e.Author, at.UnixMilli()); err != nil {
+			if _, err := tx.Exec("INSERT INTO edits (id, field, value, author, at) VALUES (?,?,?,?,?)", r.ID, r.Field,
+				r.Value, r.Author, r.At); err != nil {
 				return err
 			}
 			if _, err := tx.Exec("UPDATE counter SET seq = seq + 1"); err != nil {
@@ -72,16 +60,13 @@ func (s *Store) Edits(ctx context.Context, id string) ([]archive.Edit, error) {
 func (s *Store) edits(ctx context.Context, query string, args ...any) ([]archive.Edit, error) {
 	var out []archive.Edit
 	err := s.rows(ctx, func(r *sql.Rows) error {
-		var e archive.Edit
-		var value string
-		var at int64
-		if err := r.Scan(&e.ID, &e.Field, &value, &e.Author, &at); err != nil {
+		var row record.EditRow
+		if err := r.Scan(&row.ID, &row.Field, &row.Value, &row.Author, &row.At); err != nil {
 			return err
 		}
-		e.At = time.UnixMilli(at).UTC()
-		e.Field, e.Undo = strings.CutPrefix(e.Field, undoPrefix)
+		e, err := row.Unpack()
 		out = append(out, e)
-		return json.Unmarshal([]byte(value), &out[len(out)-1].Value)
+		return err
 	}, query, args...)
 	return out, err
 }
@@ -93,13 +78,10 @@ func (s *Store) applyEdits(ctx context.Context, docs []*archive.Document) error 
 	if err := s.asked.edited.QueryRowContext(ctx).Scan(&edited); err != nil || !edited {
 		return s.fail(err)
 	}
-	byID := map[string]*archive.Document{}
+	byID := record.ByID(docs)
 	var args []any
-	for _, d := range docs {
-		if d != nil && byID[d.ID] == nil {
-			byID[d.ID] = d
-			args = append(args, d.ID)
-		}
+	for id := range byID {
+		args = append(args, id)
 	}
 	const most = 500
 	for len(args) > 0 {
@@ -111,13 +93,7 @@ func (s *Store) applyEdits(ctx context.Context, docs []*archive.Document) error 
 		if err != nil {
 			return err
 		}
-		for _, e := range archive.Standing(edits) {
-			if err := byID[e.ID].Facts.Apply(e, s.o.Authority); err != nil {
-				// The authority files changed since: what was derived stands, and the
-				// correction is still listed by Edits.
-				continue
-			}
-		}
+		record.Apply(byID, edits, s.o.Authority)
 	}
 	return nil
 }

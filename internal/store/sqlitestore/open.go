@@ -11,9 +11,8 @@ import (
 	"runtime"
 	"syscall"
 
-	"github.com/klauspost/compress/zstd"
-
 	"letopis/internal/archive"
+	"letopis/internal/store/record"
 	"letopis/internal/store/sqlitestore/sumvfs"
 )
 
@@ -30,10 +29,7 @@ func Open(ctx context.Context, path string, o Options) (_ *Store, err error) {
 	if err := s.checkFile(ctx); err != nil {
 		return nil, err
 	}
-	if s.enc, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1)); err != nil {
-		return nil, err
-	}
-	if s.dec, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0)); err != nil {
+	if s.codec, err = record.NewCodec(); err != nil {
 		return nil, err
 	}
 	if err := s.connect(ctx); err != nil {

@@ -7,9 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"letopis/internal/archive"
+	"letopis/internal/store/record"
 )
 
 // Cursor implements archive.Store.
@@ -61,42 +61,15 @@ func (s *Store) eachRow(r *sql.Rows, err error, fn func(*sql.Rows) error) error 
 const columns = "id, ingested, meta, text, aside, rules"
 
 func (s *Store) scan(r *sql.Rows) (*archive.Document, error) {
-	var row record
-	if err := r.Scan(&row.id, &row.ingested, &row.meta, &row.text, &row.aside, &row.rules); err != nil {
+	var row record.Row
+	if err := r.Scan(&row.ID, &row.Ingested, raw(&row.Meta), raw(&row.Text), raw(&row.Aside), &row.Rules); err != nil {
 		return nil, err
 	}
-	return s.decode(row)
+	return s.codec.Unpack(row)
 }
 
-// record is a row of docs. Its bytes live until the next row.
-type record struct {
-	id                string
-	ingested          int64
-	meta, text, aside sql.RawBytes
-	rules             int
-}
-
-func (s *Store) decode(row record) (*archive.Document, error) {
-	d := &archive.Document{}
-	raw, err := s.dec.DecodeAll(row.meta, nil)
-	if err == nil {
-		err = json.Unmarshal(raw, d)
-	}
-	for _, part := range []struct {
-		from []byte
-		to   *string
-	}{{row.text, &d.Text}, {row.aside, &d.Aside}} {
-		if err == nil {
-			raw, err = s.dec.DecodeAll(part.from, nil)
-			*part.to = string(raw)
-		}
-	}
-	if err != nil {
-		return nil, fmt.Errorf("document %s: %w (%v)", row.id, archive.ErrCorrupt, err)
-	}
-	d.Ingested, d.Rules = time.UnixMilli(row.ingested).UTC(), row.rules
-	return d, nil
-}
+// raw reads bytes that live until the next row.
+func raw(into *[]byte) *sql.RawBytes { return (*sql.RawBytes)(into) }
 
 // Get implements archive.Store.
 func (s *Store) Get(ctx context.Context, ids ...string) ([]*archive.Document, error) {
@@ -159,7 +132,7 @@ func (s *Store) Titles(ctx context.Context, after archive.Seq, limit int) ([]arc
 		if err := r.Scan(&t.ID, &title, &at, &seq, &t.Gone); err != nil {
 			return err
 		}
-		t.Seq, t.At = archive.Seq(seq), time.UnixMilli(at).UTC()
+		t.Seq, t.At = archive.Seq(seq), record.Time(at)
 		place[t.ID] = len(out)
 		out = append(out, t)
 		switch {
@@ -218,15 +191,15 @@ func (s *Store) changes(ctx context.Context, r *sql.Rows, err error) ([]archive.
 }
 
 func (s *Store) scanChange(r *sql.Rows) (archive.Change, error) {
-	var row record
+	var row record.Row
 	var seq int64
-	if err := r.Scan(&row.id, &row.ingested, &row.meta, &row.text, &row.aside, &row.rules, &seq); err != nil {
+	err := r.Scan(&row.ID, &row.Ingested, raw(&row.Meta), raw(&row.Text), raw(&row.Aside), &row.Rules, &seq)
+	if err != nil {
 		return archive.Change{}, err
 	}
-	c := archive.Change{Seq: archive.Seq(seq), ID: row.id, At: time.UnixMilli(row.ingested).UTC()}
-	var err error
-	if row.meta != nil {
-		c.Doc, err = s.decode(row)
+	c := archive.Change{Seq: archive.Seq(seq), ID: row.ID, At: record.Time(row.Ingested)}
+	if row.Meta != nil {
+		c.Doc, err = s.codec.Unpack(row)
 	}
 	return c, err
 }
@@ -240,7 +213,7 @@ func (s *Store) Sources(ctx context.Context) ([]archive.SourceInfo, error) {
 		if err := r.Scan(&info.Name, &updated, &info.Failures); err != nil {
 			return err
 		}
-		info.Updated = time.UnixMilli(updated).UTC()
+		info.Updated = record.Time(updated)
 		out = append(out, info)
 		return nil
 	}, "SELECT name, updated, (SELECT count(*) FROM failures f WHERE f.source = s.name) FROM sources s ORDER BY name")
@@ -274,7 +247,7 @@ func (s *Store) Failures(ctx context.Context, source string) ([]archive.Failure,
 		if err := r.Scan(&f.URI, &f.Reason, &at); err != nil {
 			return err
 		}
-		f.At = time.UnixMilli(at).UTC()
+		f.At = record.Time(at)
 		out = append(out, f)
 		return nil
 	}, "SELECT uri, reason, at FROM failures WHERE source = ? ORDER BY uri", source)

@@ -12,9 +12,8 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/klauspost/compress/zstd"
-
 	"letopis/internal/archive"
+	"letopis/internal/store/record"
 )
 
 // Options are how a catalogue is opened.
@@ -38,8 +37,7 @@ type Store struct {
 	head  head
 	still still // of ReadOnly
 	o     Options
-	enc   *zstd.Encoder
-	dec   *zstd.Decoder
+	codec *record.Codec
 }
 
 var (
@@ -116,7 +114,7 @@ func (s *Store) Backup(ctx context.Context, to string) error {
 
 // Close closes the file.
 func (s *Store) Close() error {
-	s.dec.Close()
+	s.codec.Close()
 	var errs []error
 	for _, db := range []*sql.DB{s.watch, s.read, s.write} { // the last one lets go of a file that is read only
 		if db != nil {

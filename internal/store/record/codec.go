@@ -1,0 +1,134 @@
+// Package record is what the stores have in common: how a document becomes a row and
+// comes back, how it is told whether it changed, which act it is and which it cites, and
+// how people's corrections are laid over it. It knows no database.
+package record
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/klauspost/compress/zstd"
+
+	"letopis/internal/archive"
+)
+
+// Codec makes rows of documents and documents of rows. It is safe for concurrent use.
+type Codec struct {
+	enc *zstd.Encoder
+	dec *zstd.Decoder
+}
+
+// NewCodec returns a Codec, to be closed.
+func NewCodec() (*Codec, error) {
+	enc, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1))
+	if err != nil {
+		return nil, err
+	}
+	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(0))
+	if err != nil {
+		return nil, err
+	}
+	return &Codec{enc, dec}, nil
+}
+
+// Close lets go of what the Codec holds.
+func (c *Codec) Close() { c.dec.Close() }
+
+// Packed is a document made ready to be stored.
+type Packed struct {
+	Doc  *archive.Document
+	Hash []byte // of everything but the time of ingestion and the rules; tells whether it changed
+	// Meta is the document without Text and Aside, in JSON; all three are compressed.
+	Meta, Text, Aside []byte
+}
+
+// Pack makes documents ready.
+func (c *Codec) Pack(docs []*archive.Document) ([]Packed, error) {
+	out := make([]Packed, len(docs))
+	for i, d := range docs {
+		meta := *d
+		meta.Text, meta.Aside, meta.Ingested, meta.Rules = "", "", time.Time{}, 0
+		raw, err := json.Marshal(meta)
+		if err != nil {
+			return nil, fmt.Errorf("document %s: %w", d.ID, err)
+		}
+		out[i] = Packed{d, contentHash(raw, []byte(d.Text), []byte(d.Aside)), c.enc.EncodeAll(raw, nil),
+			c.enc.EncodeAll([]byte(d.Text), nil), c.enc.EncodeAll([]byte(d.Aside), nil)}
+	}
+	return out, nil
+}
+
+// PackBatch makes ready what a batch puts and renews.
+func (c *Codec) PackBatch(b archive.Batch) (put, renewed []Packed, err error) {
+	if put, err = c.Pack(b.Put); err != nil {
+		return nil, nil, err
+	}
+	again := make([]*archive.Document, len(b.Renewed))
+	for i, change := range b.Renewed {
+		again[i] = change.Doc
+	}
+	renewed, err = c.Pack(again)
+	return put, renewed, err
+}
+
+// contentHash is what tells whether a document changed.
+func contentHash(parts ...[]byte) []byte {
+	h := sha256.New()
+	for _, part := range parts {
+		fmt.Fprintf(h, "%d:", len(part))
+		h.Write(part)
+	}
+	return h.Sum(nil)
+}
+
+// Row is a stored document.
+type Row struct {
+	ID                string
+	Ingested          int64 // Unix milliseconds
+	Meta, Text, Aside []byte
+	Rules             int
+}
+
+// Unpack makes a document of a row: archive.ErrCorrupt when it cannot be read.
+func (c *Codec) Unpack(row Row) (*archive.Document, error) {
+	d := &archive.Document{}
+	raw, err := c.dec.DecodeAll(row.Meta, nil)
+	if err == nil {
+		err = json.Unmarshal(raw, d)
+	}
+	for _, part := range []struct {
+		from []byte
+		to   *string
+	}{{row.Text, &d.Text}, {row.Aside, &d.Aside}} {
+		if err == nil {
+			raw, err = c.dec.DecodeAll(part.from, nil)
+			*part.to = string(raw)
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("document %s: %w (%v)", row.ID, archive.ErrCorrupt, err)
+	}
+	d.Ingested, d.Rules = Time(row.Ingested), row.Rules
+	return d, nil
+}
+
+// Verify compares a row with its hash. The error says what differs, and has no kind.
+func (c *Codec) Verify(row Row, hash []byte) error {
+	parts := [][]byte{row.Meta, row.Text, row.Aside}
+	for i, packed := range parts {
+		var err error
+		if parts[i], err = c.dec.DecodeAll(packed, nil); err != nil {
+			return fmt.Errorf("document %s: %w", row.ID, err)
+		}
+	}
+	if !bytes.Equal(contentHash(parts...), hash) {
+		return fmt.Errorf("document %s is not what was stored", row.ID)
+	}
+	return nil
+}
+
+// Time is a time of a row.
+func Time(milliseconds int64) time.Time { return time.UnixMilli(milliseconds).UTC() }
