@@ -83,11 +83,9 @@ func Open(ctx context.Context, o Options) (*Bucket, error) {
 	b := &Bucket{o: o, core: minio.Core{Client: client}, known: verified.NewKnown()}
 	ctx, cancel := context.WithCancel(ctx) // of the listing
 	defer cancel()
-	for object := range client.ListObjects(ctx, o.Bucket, minio.ListObjectsOptions{Prefix: b.prefix(), MaxKeys: 1}) {
-		if object.Err != nil {
-			return nil, b.fail("listing originals", object.Err)
-		}
-		break
+	list := client.ListObjects(ctx, o.Bucket, minio.ListObjectsOptions{Prefix: b.prefix(), MaxKeys: 1})
+	if first, ok := <-list; ok && first.Err != nil {
+		return nil, b.fail("listing originals", first.Err)
 	}
 	return b, nil
 }
