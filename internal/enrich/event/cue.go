@@ -108,6 +108,12 @@ func (x *eventFinder) cueAt(k int) string {
 	case (x.l.Kind == "отчёт" || x.l.Kind == "доклад") && p.HasStem(k, "ремонт"): // what was done, not what took place
 		return ""
 	}
+	if p.HasStem(k, "определени") {
+		if p.StemWithin(k+1, 2, "участник", "победител") {
+			return "auction"
+		}
+		return ""
+	}
 	for _, c := range cueIndex[w[:4]] {
 		if !strings.HasPrefix(w, c.stem) {
 			continue

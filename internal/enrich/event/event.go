@@ -201,6 +201,8 @@ func (x *eventFinder) takesPlace(per *requisite.Period, s ruletext.Span, what st
 	case per.Since && !span && what != "" && what != "deadline" && x.l.Kind == wording.KindNews &&
 		p.StemWithin(per.Next, 3, "начина", "начн", "старт", "откр"):
 		return true
+	case per.Since && !span && what == "opening" && x.l.Kind == wording.KindNews && near < 12 && p.StemWithin(from, per.At-from, startsWork...):
+		return true
 	case per.Since && !span:
 		return what != "" && what != "other" && what != "deadline" && verb && near < 12 || what == "deadline" &&
 			p.StemWithin(from,
@@ -218,7 +220,20 @@ func (x *eventFinder) takesPlace(per *requisite.Period, s ruletext.Span, what st
 
 // label reports whether the period is what a label before it announces: «Аукцион: 19 апреля».
 func (x *eventFinder) label(per *requisite.Period, near int) bool {
+	if x.p.At(per.At-1) == "," && near < 14 && (x.p.HasKind(x.p.LineStart(per.At), ruletext.Mark) || bracketed(x.p, per.At-1)) {
+		return true // «• лыжня «…», 25 февраля», «на первенстве области (Саратов, 3 ноября)»
+	}
 	return near < 9 && x.p.IsAny(per.At-1, "-", ":", "(", "—") || near < 4
+}
+
+// bracketed reports whether a bracket opens a few tokens before token k.
+func bracketed(p *ruletext.Page, k int) bool {
+	for j := k - 1; j > k-6; j-- {
+		if p.IsAny(j, "(", ")") {
+			return p.At(j) == "("
+		}
+	}
+	return false
 }
 
 // tells reports whether the document as a whole is about what takes place.
@@ -287,8 +302,12 @@ func (x *eventFinder) city(per *requisite.Period, s ruletext.Span) string {
 	p, best, near := x.p, "", 1<<10
 	look := func(from, to int) {
 		for k := from; k < to; k++ {
-			if k >= per.At && k < per.Next || !p.IsAny(k-1, "в", "во", "г", ".", "городе", "город",
-				"гор") || p.At(k-1) == "." && !p.IsAny(k-2, "г", "гор") {
+			if k > per.Next && p.HasKind(k, ruletext.Number) {
+				if _, other := requisite.PointAt(p, k, false); other { // what follows is of another day
+					break
+				}
+			}
+			if k >= per.At && k < per.Next || !announcesPlace(p, per, k) {
 				continue
 			}
 			off := per.At - k
@@ -317,6 +336,22 @@ func (x *eventFinder) city(per *requisite.Period, s ruletext.Span) string {
 		}
 	}
 	return best
+}
+
+// announcesPlace reports whether what stands before token k says that the town there is where
+// something takes place: «в», «г.», a bracket, the comma behind the day.
+func announcesPlace(p *ruletext.Page, per *requisite.Period, k int) bool {
+	switch p.At(k - 1) {
+	case "в", "во", "г", "городе", "город", "гор":
+		return true
+	case ".":
+		return p.IsAny(k-2, "г", "гор")
+	case "(":
+		return p.StemWithin(k+1, 4, ",")
+	case ",":
+		return k-1 == per.Next && p.At(k+1) == ","
+	}
+	return false
 }
 
 // townAt returns the id of the document's town that is named at token k, "" when none is.

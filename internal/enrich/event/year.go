@@ -37,6 +37,9 @@ func (x *eventFinder) date(per *requisite.Period, s ruletext.Span) bool {
 // year, else that which brings the day nearest to the document's own; without that, the year
 // told last.
 func (x *eventFinder) yearFor(per *requisite.Period, s ruletext.Span) int {
+	if (x.l.Kind == "отчёт" || x.l.Kind == "доклад") && x.last > 0 && per.Year == requisite.NoYear { // of the year before
+		return x.last
+	}
 	if x.own.Year == 0 {
 		if per.Year != requisite.NoYear {
 			return 0

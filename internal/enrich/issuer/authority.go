@@ -144,22 +144,30 @@ func (e *Reader) identify(b Body, own territory.Located) (id, name string) {
 	return place + "/" + gazetteer.Slug(words), e.canonical(words, own.Unit, own.Town)
 }
 
-// bareWords is what a body is called apart from its place: «Совет депутатов» of «Совет
-// депутатов Минусинского района» and of «Минусинский районный Совет депутатов».
+// institution abbreviates the forms of institutions, as most documents do.
+var institution = strings.NewReplacer("Муниципальное казённое учреждение", "МКУ", "Муниципальное казенное учреждение", "МКУ",
+	"Муниципальное бюджетное учреждение", "МБУ")
+
+// bareWords is what a body is called apart from its place and the level of it: «Совет депутатов» of
+// «Районный Совет депутатов Минусинского района» and of «Минусинский районный Совет депутатов».
 func (e *Reader) bareWords(b Body) string {
-	if b.At.To == 0 || b.At.From >= b.rest || b.under {
-		return b.words
-	}
-	words := strings.Fields(b.words)
+	words := strings.Fields(institution.Replace(b.words))
 	i := 0
-	for i < len(words)-1 && (wordform.IsSkiAdjective(strings.ToLower(words[i])) ||
-		wordform.HasEnd(words[i], "ый", "ой", "ая", "ое") && i == 0 || strings.HasPrefix(words[i], "городск") ||
-		strings.HasPrefix(words[i], "районн") || strings.HasPrefix(words[i], "окружн") ||
-		strings.HasPrefix(words[i], "муниципальн") || strings.HasPrefix(words[i], "поселков") ||
-		strings.HasPrefix(words[i], "сельск")) {
+	if b.At.To > 0 && b.At.From < b.rest && !b.under {
+		for i < len(words)-1 && wordform.IsSkiAdjective(strings.ToLower(words[i])) && !ofLevel(words[i]) {
+			i++
+		}
+	}
+	for i < len(words)-1 && ofLevel(words[i]) {
 		i++
 	}
 	return wordform.UpperFirst(strings.Join(words[i:], " "))
+}
+
+// ofLevel tells the adjectives of bodies that say of what level they are: «городская», «районный».
+func ofLevel(word string) bool {
+	p := ruletext.NewPage(word)
+	return p.HasStem(0, levelAdjectives...)
 }
 
 // regionalName is the name of a body of a federal subject in the authority file.

@@ -3,6 +3,7 @@ package issuer
 import (
 	"strings"
 
+	"letopis/internal/enrich/layout"
 	"letopis/internal/enrich/ruletext"
 	"letopis/internal/enrich/territory"
 	"letopis/internal/enrich/wordform"
@@ -66,6 +67,21 @@ func (e *Reader) organiser(p *ruletext.Page) Body {
 				b.rule = "organiser"
 				return b
 			}
+		}
+	}
+	return Body{}
+}
+
+// reporter reads who reports, in a heading: «Доклад главы Тасеевского района», «Отчёт
+// Контрольно-счётной палаты …».
+func (e *Reader) reporter(p *ruletext.Page, l *layout.Layout) Body {
+	if l.Title < 0 || l.Act >= 0 {
+		return Body{}
+	}
+	for k := l.Title + 1; k < l.Title+6 && !p.IsAny(k, "о", "об", "по", "за"); k++ {
+		if b := e.issuerAfter(p, k, min(k+20, len(p.Tokens))); b.Text != "" && b.At.To > 0 {
+			b.rule = "heading"
+			return b
 		}
 	}
 	return Body{}

@@ -32,7 +32,8 @@ func bodyAt(p *ruletext.Page, k int) (name string, rest int) {
 	}
 	for _, b := range bodies {
 		end, ok := strings.CutPrefix(p.At(k), b.stem)
-		if !ok || end != "" && !bodyEnds[end] || b.next != "" && !p.HasStem(k+1, b.next) {
+		if !ok || end != "" && !bodyEnds[end] || b.next != "" && !p.HasStem(k+1, b.next) ||
+			b.name == "Учреждение" && !p.HasStem(k-1, "казенн", "бюджетн", "автономн") {
 			continue
 		}
 		switch b.name {
@@ -82,7 +83,10 @@ func (e *Reader) Read(p *ruletext.Page, l *layout.Layout, site Site, d *archive.
 	case l.Kind == "новость":
 		b = e.siteIssuer(p, site, d)
 	case l.Kind == "отчёт" || l.Kind == "доклад":
-		if b = e.executor(p); b.Text == "" && l.Act < 0 && l.Stamp < 0 {
+		if b = e.reporter(p, l); b.Text == "" {
+			b = e.executor(p)
+		}
+		if b.Text == "" && l.Act < 0 && l.Stamp < 0 {
 			b = e.letterhead(p, wording.NotAct[l.Kind])
 		}
 	default:
@@ -206,6 +210,7 @@ func IsRegional(name string) bool {
 	p := ruletext.NewPage(name) // «Администрация Владимирской области»
 	return p.StemWithin(0, len(p.Tokens), "област", "края", "республик") &&
 		!p.StemWithin(0, len(p.Tokens), "район", "город", "муниципальн", "поселени", "поселк", "сельсовет", "округ",
+			"кожуун", "улус", "наслег", "волост", "сумон",
 			"сельск", "мо", "мр")
 }
 
@@ -286,6 +291,9 @@ func (e *Reader) regionFrom(p *ruletext.Page, from, to int) int {
 	for i := from; i < to; i++ {
 		for _, r := range e.Regions[p.At(i)] {
 			if at, _, ok := toponym.RegionAt(p, i, r.Head, r.Before); ok {
+				if p.HasStem(at-1, "республик") {
+					at--
+				}
 				return max(at, from)
 			}
 		}

@@ -70,7 +70,7 @@ func (e *Reader) ownBody(b Body, own territory.Located) (text, id, name string) 
 	if own.Doubt.Why != "" {
 		return text, "", ""
 	}
-	if own.Unit != nil {
+	if own.Unit != nil && !(b.noun == "Сход" && text == b.words) {
 		text += e.apart(own.Unit, m)
 	}
 	id, name = e.identify(b, own)
@@ -179,6 +179,9 @@ func lowerWords(s string) string {
 		if low := strings.ToLower(w); w == strings.ToUpper(w) && !toponym.Abbreviation[low] &&
 			(len(w) >= 2*4 || prepositions[low] || low == "их") {
 			words[i] = low
+			if bare, quoted := strings.CutPrefix(low, "«"); quoted {
+				words[i] = "«" + wordform.UpperFirst(bare)
+			}
 		}
 	}
 	return strings.Join(words, " ")

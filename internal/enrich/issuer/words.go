@@ -21,6 +21,7 @@ var (
 	organisers       = words.Words("organisers")
 	subordinate      = words.Set("subordinate")
 	departments      = words.Set("departments")
+	levelAdjectives  = words.Words("levelAdjectives")
 	villages         = words.Set("villages")
 	bodyStops        = words.Words("bodyStops")
 	addressed        = words.Words("addressed")

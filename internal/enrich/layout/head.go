@@ -63,7 +63,8 @@ func Read(p *ruletext.Page) Layout {
 					l.Title = above
 				}
 			}
-			if (wording.NounKind(l.Kind) || l.Kind == wording.KindMinutes) && l.Title < 0 {
+			if wording.NounKind(l.Kind) && l.Title < 0 || l.Kind == wording.KindConclusion || l.Kind == wording.KindMinutes {
+				// «ЗАКЛЮЧЕНИЕ⏎о результатах …»
 				l.Title = l.Act
 			}
 			return l

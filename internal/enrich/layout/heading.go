@@ -67,6 +67,9 @@ func (l *Layout) readHeading(p *ruletext.Page, n int) {
 	if l.Ref.Empty() && l.Kind != wording.KindNotice {
 		l.imprint(p)
 	}
+	if r := preparedOn(p); l.Ref.Date.Day == 0 && l.Stamp < 0 && r.Date.Day > 0 && (l.Kind == "отчёт" || l.Kind == "доклад") {
+		l.Ref.Date, l.Ref.From, l.Ref.Next = r.Date, r.From, r.Next
+	}
 	if r := FootRef(p, l.Title); l.Ref.Date.IsZero() && l.Stamp < 0 && (l.Kind == "отчёт" || l.Kind == "доклад") {
 		l.Ref.Date, l.Ref.From, l.Ref.Next = r.Date, r.From, r.Next
 	}
@@ -124,6 +127,32 @@ func PlaceBefore(p *ruletext.Page, i, j int) bool {
 	return p.IsAny(i, placeMarks...) && j > i+1
 }
 
+// tellsVerb reports whether the line that begins at token k has a finite verb.
+func tellsVerb(p *ruletext.Page, k int) bool {
+	for end := p.LineEnd(k); k < end; k++ {
+		if wording.IsFiniteVerb(p, k) {
+			return true
+		}
+	}
+	return false
+}
+
+// preparedOn reads the day on which a report was made: «Отчёт подготовлен: 28 февраля 2019 г.»,
+// «Дата составления: 12.02.2019».
+func preparedOn(p *ruletext.Page) requisite.Ref {
+	for k := range p.TokensBefore(3000) {
+		if !p.HasStem(k, "подготовлен", "составлен") || !p.StemWithin(k-3, 3, "отчет", "доклад", "дата", "справк") {
+			continue
+		}
+		for j := k + 1; j < k+5; j++ {
+			if d, next := requisite.DateAt(p, j); d.Day > 0 {
+				return requisite.Ref{Date: d, From: j, Next: next}
+			}
+		}
+	}
+	return requisite.Ref{}
+}
+
 // EndsHeading reports whether the line that begins at k is no more of the heading
 // that begins at i.
 func EndsHeading(p *ruletext.Page, i, k int) bool {
@@ -135,6 +164,10 @@ func EndsHeading(p *ruletext.Page, i, k int) bool {
 		!p.IsAny(k, "о", "об"):
 		// «ОБЪЯВЛЕНИЕ» alone
 		return true
+	case wording.NoticeHeading(p, i) && p.Capitalized(k) && !p.Tokens[k].AllCaps && p.HasStem(k, wording.Issuers...) && tellsVerb(p, k):
+		return true // «Администрация … проводит продажу»
+	case p.At(k) == "(" && p.HasStem(k+1, "заключени", "протокол", "отчет", "извещени"): // «Итоговый документ⏎(заключение о результатах …)»
+		return false
 	case p.HasStem(k, headingEnds...) && p.Capitalized(k) && k-i > 1:
 		return true
 	case p.At(k) == "статья" && p.Capitalized(k) && p.HasKind(k+1, ruletext.Number):

@@ -21,5 +21,6 @@ var (
 	madeKnown    = words.Words("madeKnown")
 	announced    = words.Words("announced")
 	termWords    = words.Words("termWords")
+	happenings   = words.Words("happenings")
 	citers       = words.Words("citers")
 )

@@ -114,7 +114,8 @@ func DayAt(p *ruletext.Page, j int) bool {
 	if p.HasKind(j, ruletext.Word) { // «двадцать пятого марта две тысячи одиннадцатого года»
 		return d.Day > 0 && p.LineEnd(j)-p.LineStart(j) < 16
 	}
-	return d.Day > 0 && p.HasKind(j, ruletext.Number) && !p.HasKind(j-1, ruletext.Number)
+	return d.Day > 0 && p.HasKind(j, ruletext.Number) &&
+		(!p.HasKind(j-1, ruletext.Number) || p.At(j+1) == "." && p.Year(j+4) > 0) // «ул. Гагарина, 23  25.04.2017»
 }
 
 func RefStart(p *ruletext.Page, j int) bool {

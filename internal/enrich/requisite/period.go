@@ -179,6 +179,9 @@ func PeriodAt(p *ruletext.Page, i int) (Period, bool) {
 	for ruletext.IsOpenQuote(p.At(before)) {
 		before--
 	}
+	if p.IsAny(before, "вечера", "утра", "конца", "полудня", "обеда") && p.At(before-1) == "до" {
+		before--
+	}
 	out.Since, out.Until = leads(p, before, "с", "со"), leads(p, before, "до", "по")
 	if day := SmallNumber(p, i, 31); day > 0 && p.IsAny(i+1, "-", "и", "по", "до") && SmallNumber(p, i+2, 31) > 0 {
 		if last, ok := PointAt(p, i+2, false); ok && day < last.date.Day && !(p.At(i+1) == "-" && p.At(i+3) == ".") {
@@ -197,7 +200,7 @@ func PeriodAt(p *ruletext.Page, i int) (Period, bool) {
 	}
 	first, ok := numericSpan(p, i)
 	if !ok {
-		first, ok = PointAt(p, i, out.Since || p.StartsLine(i) && p.At(i+3) == "|")
+		first, ok = PointAt(p, i, out.Since || p.StartsLine(i) && p.At(i+3) == "|" || p.At(i-1) == "(" && p.At(i+3) == "." && p.At(i+4) == ")")
 	}
 	if !ok {
 		return Period{}, false

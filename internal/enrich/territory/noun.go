@@ -60,10 +60,9 @@ func (e *Finder) nounMunicipality(p *ruletext.Page, i, depth int) (Municipality,
 	}
 	m := Municipality{From: i, Level: level, Okrug: okrug}
 	if kind == "муниципальное образование" {
-		if names := e.Match(p, k); len(names) > 0 && p.HasStem(names[0].End, "муниципальн") &&
-			p.HasStem(names[0].End+1, "округ") {
-			// «… Санкт-Петербурга муниципальный округ Купчино»
-			return e.nounMunicipality(p, names[0].End, depth)
+		if in, ok := e.withinCity(p, k, depth); ok {
+			in.From = i
+			return in, true
 		}
 		for j := k; j <= k+2 && !toponym.TownWord(p, j) && p.At(j) != "г" && !p.IsAny(j, villageWords...); j++ {
 			if strings.HasSuffix(p.At(j), "ское") && p.Capitalized(j+1) && wordform.IsSkiAdjective(p.At(j+1)) {
@@ -114,12 +113,16 @@ func (e *Finder) nounMunicipality(p *ruletext.Page, i, depth int) (Municipality,
 			k++
 		}
 	}
-	village := p.IsAny(k, villageWords...)
+	village := p.IsAny(k, villageWords...) || level == 1 && p.IsAny(k, ruralWords...) && p.Capitalized(k+1)
 	if village {
 		k++
 	}
-	if kind == "муниципальный округ" {
-		if in, ok := innerOkrug(p, k); ok && len(e.Candidates(in)) > 0 {
+	if kind == "муниципальный округ" || kind == "городской округ" {
+		in, ok := innerOkrug(p, k)
+		if !ok {
+			in, ok = okrugDistrict(p, k, kind)
+		}
+		if ok && len(e.Candidates(in)) > 0 {
 			in.From = i
 			return in, true
 		}
@@ -177,6 +180,8 @@ func (e *Finder) nounMunicipality(p *ruletext.Page, i, depth int) (Municipality,
 	}
 	m.Kind = kind
 	switch {
+	case village && p.IsAny(k-1, ruralWords...) && kind == "сельское поселение":
+		kind += " " + ruralNominative[p.At(k-1)]
 	case village && kind != "городское поселение":
 		kind = "посёлок"
 	case village:
@@ -184,6 +189,62 @@ func (e *Finder) nounMunicipality(p *ruletext.Page, i, depth int) (Municipality,
 	}
 	m.Name = kind + " " + m.Name
 	return m, true
+}
+
+// ruralNominative are ruralWords in the nominative.
+var ruralNominative = map[string]string{"село": "село", "села": "село", "деревня": "деревня", "деревни": "деревня", "станица": "станица",
+	"станицы": "станица", "хутор": "хутор", "хутора": "хутор", "аул": "аул", "аула": "аул"}
+
+// withinCity reads a municipality within Saint Petersburg behind the city's name at token k:
+// «… Санкт-Петербурга муниципальный округ Купчино», «города федерального значения
+// Санкт-Петербурга поселок Шушары».
+func (e *Finder) withinCity(p *ruletext.Page, k, depth int) (Municipality, bool) {
+	if p.IsAny(k, "города", "город") && p.HasStem(k+1, "федеральн") {
+		k += 3
+	}
+	names := e.Match(p, k)
+	if len(names) == 0 || !toponym.FederalCity[e.Gazetteer.Cities[names[0].City].Name] {
+		return Municipality{}, false
+	}
+	at := names[0].End
+	if p.At(at) == "-" || ruletext.IsOpenQuote(p.At(at)) {
+		at++
+	}
+	if p.HasStem(at, "муниципальн") && p.HasStem(at+1, "округ") {
+		return e.nounMunicipality(p, at, depth)
+	}
+	if !p.IsAny(at, villageWords...) && !p.IsAny(at, "город", "города") || !p.Capitalized(at+1) || p.Line(at+1) > p.Line(at)+1 {
+		return Municipality{}, false
+	}
+	name, to := p.Surface(at+1), at+2
+	if p.At(to) == "-" && p.Adjoins(to) && p.Capitalized(to+1) {
+		name, to = name+"-"+p.Surface(to+1), to+2
+	} else if p.Capitalized(to) && p.Line(to) == p.Line(at) && len(e.UnitsNamed(name+" "+p.Surface(to))) > 0 { // «Красное Село»
+		name, to = name+" "+p.Surface(to), to+1
+	}
+	if p.Tokens[at+1].AllCaps {
+		name = wordform.TitleCase(name)
+	}
+	kind := "посёлок "
+	if p.HasStem(at, "город") {
+		kind = "город "
+	}
+	m := Municipality{Name: kind + name, Core: wordform.FoldName(name), Form: name, Kind: "муниципальный округ", Level: 2, Okrug: true, From: k, To: to}
+	return m, len(e.Candidates(m)) > 0
+}
+
+// okrugDistrict reads the name of an okrug that a district gave it: «муниципальный округ Игринский
+// район».
+func okrugDistrict(p *ruletext.Page, k int, kind string) (Municipality, bool) {
+	if !toponym.PlaceAdjective(p, k) || !p.IsAny(k+1, "район", "района", "районе", "району") {
+		return Municipality{}, false
+	}
+	name := wordform.NominativeAdjective(p.Surface(k), false)
+	if p.Tokens[k].AllCaps {
+		name = wordform.TitleCase(name)
+	}
+	return Municipality{Name: kind + " " + name + " район", Core: wordform.FoldName(name), Form: name, Kind: kind, Level: 2, Okrug: true,
+		From: k, To: k + 2}, true
 }
 
 // innerOkrug reads the name of an okrug of Saint Petersburg that has the word in it:

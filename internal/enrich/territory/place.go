@@ -85,6 +85,9 @@ func (e *Finder) TownMunicipality(t []toponym.Matched, from int) Municipality {
 // BodyMunicipality reads the adjective of a body: «Лесосибирский городской Совет»,
 // «Новозыбковская городская администрация», «Кумёнская районная Дума».
 func (e *Finder) BodyMunicipality(p *ruletext.Page, i int) (Municipality, bool) {
+	if m, ok := e.bodyOfOkrug(p, i); ok {
+		return m, true
+	}
 	if !wordform.IsSkiAdjective(p.At(i)) || !p.HasStem(i+1, "городск", "районн") ||
 		!p.HasStem(i+2, "совет", "дум", "администраци", "собрани", "исполнительн", "муниципальн") {
 		return Municipality{}, false
@@ -109,6 +112,34 @@ func (e *Finder) BodyMunicipality(p *ruletext.Page, i int) (Municipality, bool) 
 		m.Towns = append(m.Towns, toponym.Matched{City: e.Gazetteer.Index(t.ID)})
 	}
 	return m, true
+}
+
+// bodyOfOkrug reads the adjective of a body of a settlement or an okrug: «Северский сельский
+// Совет», «Усть-Неринский поселковый Совет», «Лысьвенский окружной Совет».
+func (e *Finder) bodyOfOkrug(p *ruletext.Page, i int) (Municipality, bool) {
+	if !wordform.IsSkiAdjective(p.At(i)) || !p.HasStem(i+1, "сельск", "поселков", "окружн", "улусн", "наслежн") ||
+		!p.HasStem(i+2, "совет", "дум", "администраци", "собрани") {
+		return Municipality{}, false
+	}
+	first, from := p.Surface(i), i
+	if p.At(i-1) == "-" && p.Adjoins(i) && p.Capitalized(i-2) && p.Line(i-2) == p.Line(i) {
+		first, from = p.Surface(i-2)+"-"+first, i-2
+	}
+	name := wordform.NominativeAdjective(wordform.TitleCase(first), false)
+	if stem, ok := strings.CutSuffix(name, "ая"); ok { // «Луговская сельская Дума»
+		name = stem + "ий"
+	}
+	m := Municipality{Core: wordform.FoldName(name), Form: name, From: from, To: i + 3}
+	switch {
+	case p.HasStem(i+1, "окружн"):
+		m.Name, m.Kind, m.Level, m.Okrug = name+" муниципальный округ", "муниципальный округ", 2, true
+	case p.HasStem(i+1, "улусн"):
+		m.Name, m.Kind, m.Level = name+" улус", "улус", 2
+	default:
+		m.Name, m.Kind, m.Level = name+" сельсовет", "сельсовет", 1
+		m.Form = wordform.GenitiveAdjective(name) // of a сельсовет and of a поселение
+	}
+	return m, len(e.Candidates(m)) > 0
 }
 
 // AdjectiveMunicipality reads «Бавлинского муниципального района».

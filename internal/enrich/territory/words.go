@@ -20,5 +20,6 @@ var (
 	noNames         = words.Words("noNames")
 	BodyStems       = words.Words("BodyStems")
 	villageWords    = words.Words("villageWords")
+	ruralWords      = words.Words("ruralWords")
 	settlementKinds = words.Words("settlementKinds")
 )

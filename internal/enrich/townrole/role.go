@@ -11,6 +11,7 @@ import (
 	"letopis/internal/enrich/territory"
 	"letopis/internal/enrich/toponym"
 	"letopis/internal/enrich/wording"
+	"letopis/internal/gazetteer"
 )
 
 // Rules of a town's role.
@@ -110,13 +111,26 @@ func (e *Finder) SetRoles(p *ruletext.Page, facts []toponym.CityFact, l *layout.
 		case at.Unit == nil && !titled && !elsewhere(f) && f.Again:
 			newsAbout(f)
 		}
-		if !elsewhere(f) && (first < 0 || f.First < facts[first].First) {
+		if !elsewhere(f) && !wayPoint(p, f.First) && (first < 0 || f.First < facts[first].First) {
 			first = i
 		}
 	}
-	if l.Kind == "новость" && at.Unit == nil && len(facts) > 0 && !regional {
-		newsAbout(&facts[max(first, 0)])
+	if l.Kind == "новость" && at.Unit == nil && at.Doubt.Why == "" && first >= 0 && !regional {
+		newsAbout(&facts[first])
 	}
+}
+
+// wayPoint reports whether the town named at token i is only where somebody or something comes from
+// or goes to: «гости из Ярославля», «дорога на Москву». What a sentence begins with is its subject.
+func wayPoint(p *ruletext.Page, i int) bool {
+	k := i - 1
+	if p.At(k) == "." && p.At(k-1) == "г" {
+		k--
+	}
+	if p.At(k) == "г" || toponym.TownWord(p, k) {
+		k--
+	}
+	return p.IsAny(k, "из", "на", "до", "через") && !p.Capitalized(k)
 }
 
 // OwnTerritory reports whether a town lies in the document's own municipality, or is the
@@ -137,6 +151,9 @@ func (e *Finder) OwnTerritory(f *toponym.CityFact, at territory.Located) bool {
 // OwnEvents puts the events of a town's own document into the town where the text tells no
 // other place: «24 июня на площади пройдёт …». Bids may be sent from anywhere.
 func (e *Finder) OwnEvents(p *ruletext.Page, f *archive.Facts, own territory.Located) {
+	if own.Unit != nil && own.Unit.Type == gazetteer.TypeInnerCity {
+		own.Town = slices.IndexFunc(e.Gazetteer.Cities, func(c gazetteer.City) bool { return c.Name == own.Unit.Region })
+	}
 	if own.Town < 0 || own.Doubt.Why != "" || own.Rule == ruleNews {
 		return
 	}

@@ -22,6 +22,9 @@ func FirstTen(s string) string {
 
 // IsPast tells verbs in the past tense by their look.
 func IsPast(w string) bool {
+	if nounsInL[strings.TrimRight(w, "аои")] {
+		return false
+	}
 	for _, end := range []string{"лся", "лась", "лось", "лись", "ла", "ло", "ли", "л"} {
 		if stem, ok := strings.CutSuffix(w, end); ok {
 			r := lastRune(stem)
@@ -30,6 +33,13 @@ func IsPast(w string) bool {
 	}
 	return false
 }
+
+// nounsInL are the stems of nouns that look like verbs in the past: «отдел», «школа», «село».
+var nounsInL = map[string]bool{"отдел": true, "раздел": true, "предел": true, "материал": true, "персонал": true, "капитал": true,
+	"квартал": true, "филиал": true, "портал": true, "журнал": true, "футбол": true, "баскетбол": true, "волейбол": true, "канал": true,
+	"сигнал": true, "терминал": true, "потенциал": true, "зал": true, "вокзал": true, "мемориал": true, "интервал": true, "финал": true,
+	"генерал": true, "минерал": true, "подвал": true, "сел": true, "дел": true, "тел": true, "школ": true, "скал": true, "шкал": true,
+	"недел": true, "модел": true, "цел": true, "угол": true, "уголовн": true, "стол": true, "протокол": true, "посел": true}
 
 func HasEnd(w string, ends ...string) bool {
 	for _, end := range ends {

@@ -43,7 +43,7 @@ func PageTitle(pg *page.Page, body, rest []page.Block) string {
 	if firsts == 1 && (title == "" || strings.Contains(first, " ") || strings.HasPrefix(title, first)) {
 		return first
 	}
-	if title == "" || other != "" && strings.HasPrefix(title, other) && strings.Contains(other, " ") {
+	if title == "" || other != "" && strings.Contains(other, " ") && (strings.HasPrefix(title, other) || namesSection(title)) {
 		return other
 	}
 	head, ok := cutSite(title, site)
@@ -51,6 +51,18 @@ func PageTitle(pg *page.Page, body, rest []page.Block) string {
 		return other
 	}
 	return head
+}
+
+// namesSection reports whether a part of a page's title, between points, is the name of a section:
+// «МО Луговое. Новости. День села».
+func namesSection(title string) bool {
+	parts := strings.Split(title, ". ")
+	for _, part := range parts {
+		if len(parts) > 1 && siteWords.MatchString(strings.TrimSpace(part)) {
+			return true
+		}
+	}
+	return false
 }
 
 // isFurniture reports whether s names a section or the site rather than a document:
