@@ -1,6 +1,7 @@
 package query
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -59,7 +60,7 @@ func newUnits(t *testing.T) *Service {
 	} {
 		x.add(t, line)
 	}
-	return x.service(t, Options{Authority: units{}, Label: func(_, v string) string {
+	return x.service(t, Options{Authority: units{}, Label: func(_ context.Context, _, v string) string {
 		if n := unitNames[v]; n != "" {
 			return n
 		}

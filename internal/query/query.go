@@ -54,7 +54,7 @@ type Options struct {
 	Synonyms string
 	// Label returns the name people know a facet's value by ("Углич" for the city
 	// uglich), so that city:Углич works. nil: values are their own names.
-	Label func(field, value string) string
+	Label func(ctx context.Context, field, value string) string
 	// Authority knows places by name. nil: they are known by their labels alone.
 	Authority Authority
 	// Places returns other words for a place name: its adjective, its noun. They
@@ -94,7 +94,7 @@ func New(idx func() index.Index, a *text.Analyzer, o Options) (*Service, error) 
 		synonyms = &related.Synonyms{}
 	}
 	if o.Label == nil {
-		o.Label = func(_, value string) string { return value }
+		o.Label = func(_ context.Context, _, value string) string { return value }
 	}
 	if o.Refresh == 0 {
 		o.Refresh = 30 * time.Second

@@ -34,7 +34,7 @@ func (s *Service) Search(ctx context.Context, r Request) (*Answer, error) {
 	if err := p.Narrow(&q); err != nil {
 		return nil, err
 	}
-	s.names.FollowMergers(&q, &a.Warnings)
+	s.names.FollowMergers(ctx, &q, &a.Warnings)
 	if err := s.names.FollowIssuers(ctx, v, &q); err != nil {
 		return nil, err
 	}

@@ -89,7 +89,7 @@ var testLabels = map[string]string{"uglich": "Углич", "myshkin": "Мышк�
 func (x *archiveOf) service(t testing.TB, o Options) *Service {
 	t.Helper()
 	if o.Label == nil {
-		o.Label = func(_, v string) string {
+		o.Label = func(_ context.Context, _, v string) string {
 			if l, ok := testLabels[v]; ok {
 				return l
 			}

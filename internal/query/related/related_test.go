@@ -37,7 +37,7 @@ func TestStemsOfOneWhoLeft(t *testing.T) {
 	if err := idx.Apply(t.Context(), index.Batch{Put: []*index.Doc{d}, Seq: 1}); err != nil {
 		t.Fatal(err)
 	}
-	keeper := vocab.NewKeeper(vocab.Options{Text: a, Label: func(_, v string) string { return v }})
+	keeper := vocab.NewKeeper(vocab.Options{Text: a, Label: func(_ context.Context, _, v string) string { return v }})
 	defer keeper.Close()
 	v, err := keeper.Get(t.Context(), idx)
 	if err != nil {

@@ -1,6 +1,7 @@
 package values
 
 import (
+	"context"
 	"errors"
 	"strings"
 
@@ -51,7 +52,7 @@ func Absent(code, filter, label string) message.Message {
 
 // Unknown says that the archive has no value of a field that a query names, which is read
 // as text: what is wrong with an event, or the place that the authority knows by the name.
-func (n *Names) Unknown(field, name string) message.Message {
+func (n *Names) Unknown(ctx context.Context, field, name string) message.Message {
 	m := message.Message{Code: "unknown-value",
 		RU: "Нет такого значения: «" + name + "».", EN: "There is no such value: “" + name + "”."}
 	if field == "event" {
@@ -61,7 +62,7 @@ func (n *Names) Unknown(field, name string) message.Message {
 		}
 	} else if n.authority != nil {
 		if ids := n.authority.Named(field, name); len(ids) == 1 {
-			m = Absent(m.Code, field, n.label(field, ids[0]))
+			m = Absent(m.Code, field, n.label(ctx, field, ids[0]))
 		}
 	}
 	m.RU += " Прочитано как текст."

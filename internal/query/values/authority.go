@@ -1,6 +1,7 @@
 package values
 
 import (
+	"context"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,13 +33,13 @@ type Merger struct {
 // FollowMergers makes conditions on municipalities of which one is no more conditions on
 // territories, which find its own documents and those of what it became part of, and
 // warns of mergers.
-func (n *Names) FollowMergers(q *index.Query, warnings *message.Warnings) {
+func (n *Names) FollowMergers(ctx context.Context, q *index.Query, warnings *message.Warnings) {
 	if n.authority == nil {
 		return
 	}
 	for i := range q.Filters {
 		if q.Filters[i].Field == "municipality" {
-			n.followMerger(&q.Filters[i], warnings)
+			n.followMerger(ctx, &q.Filters[i], warnings)
 		}
 	}
 	for i := range q.Facets { // what is no more has no count of its own
@@ -51,10 +52,10 @@ func (n *Names) FollowMergers(q *index.Query, warnings *message.Warnings) {
 	}
 }
 
-func (n *Names) followMerger(f *index.Filter, warnings *message.Warnings) {
+func (n *Names) followMerger(ctx context.Context, f *index.Filter, warnings *message.Warnings) {
 	var asked []string
 	for _, id := range f.Any {
-		asked = append(asked, n.label("municipality", id))
+		asked = append(asked, n.label(ctx, "municipality", id))
 	}
 	notAsked := func(name string) bool { return !slices.Contains(asked, name) }
 	for _, id := range slices.Concat(f.Any, f.None) {
@@ -68,20 +69,20 @@ func (n *Names) followMerger(f *index.Filter, warnings *message.Warnings) {
 		// What it is part of says so itself, where all of that is asked for.
 		said := len(m.Into) > 0 && !slices.ContainsFunc(m.Into, notAsked)
 		if slices.Contains(f.Any, id) && !said {
-			*warnings = append(*warnings, message.Warning{Message: m.message(n.label("municipality", id))})
+			*warnings = append(*warnings, message.Warning{Message: m.message(n.label(ctx, "municipality", id))})
 		}
 	}
 }
 
 // areMerged reports whether municipalities are what was merged and what it was merged
 // into, all of them: then the warning is of the merger.
-func (n *Names) areMerged(field string, ids []string) bool {
+func (n *Names) areMerged(ctx context.Context, field string, ids []string) bool {
 	if field != "municipality" || n.authority == nil {
 		return false
 	}
 	now, region := "", n.authority.Region(field, ids[0])
 	for _, id := range ids {
-		into := []string{n.label(field, id)}
+		into := []string{n.label(ctx, field, id)}
 		if m := n.authority.Merger(id); m != nil && len(m.Into) > 0 {
 			into = m.Into
 		}

@@ -15,8 +15,8 @@ import (
 // Options of a Keeper.
 type Options struct {
 	Text   *text.Analyzer
-	Label  func(field, value string) string // the name people know a value by
-	Titles TitleReader                      // nil: titles are not suggested
+	Label  func(ctx context.Context, field, value string) string // the name people know a value by
+	Titles TitleReader                                           // nil: titles are not suggested
 	// Refresh is how often a changed index is looked at anew.
 	Refresh time.Duration
 }

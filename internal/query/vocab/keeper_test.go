@@ -41,7 +41,7 @@ func newKeeper(t *testing.T) *Keeper {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return NewKeeper(Options{Text: a, Label: func(_, v string) string { return v }, Refresh: time.Second})
+	return NewKeeper(Options{Text: a, Label: func(_ context.Context, _, v string) string { return v }, Refresh: time.Second})
 }
 
 // TestRenewal: a vocabulary is renewed in the background when the index has changed, and

@@ -174,7 +174,7 @@ func readWords(ctx context.Context, idx index.Index) (*Words, error) {
 }
 
 func readValues(
-	ctx context.Context, idx index.Index, label func(field, value string) string,
+	ctx context.Context, idx index.Index, label func(ctx context.Context, field, value string) string,
 ) (map[string][]Value, error) {
 	out := map[string][]Value{}
 	issuers, err := readIssuers(ctx, idx)
@@ -189,14 +189,14 @@ func readValues(
 		for _, t := range terms {
 			names := issuers[t.Term]
 			if field != "issuer" || names == nil {
-				names = []string{label(field, t.Term)}
+				names = []string{label(ctx, field, t.Term)}
 			}
 			for _, name := range names {
 				out[field] = append(out[field], Value{t.Term, name, FoldName(name), t.Count})
 			}
 		}
 	}
-	return out, nil
+	return out, ctx.Err() // labels that were given up are none to keep
 }
 
 // readIssuers returns the names of issuers by id: that of the authority file, then those

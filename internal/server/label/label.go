@@ -6,11 +6,10 @@ import (
 	"context"
 	"log/slog"
 	"strings"
-	"sync"
-	"time"
 
 	"letopis/index"
 	"letopis/internal/archive"
+	"letopis/internal/cache"
 	"letopis/internal/query"
 )
 
@@ -26,9 +25,8 @@ type Labels struct {
 	idx   func() index.Index
 	log   *slog.Logger
 
-	mu       sync.RWMutex
-	programs map[string]Program
-	issuers  map[string]string // names by id
+	programs *cache.Cache[string, Program]
+	issuers  *cache.Cache[string, string] // names by id
 }
 
 // Program is what is known about a programme apart from its documents.
@@ -38,29 +36,24 @@ type Program struct {
 	Municipality, Region string
 }
 
-// labelTime bounds the look-up of one name.
-const labelTime = time.Second
-
 // maxLabels bounds the memory for names, about 0.5 KB each.
 const maxLabels = 200_000
 
 // New returns Labels that read idx and store when asked.
 func New(store archive.Store, idx func() index.Index, g Gazetteer, log *slog.Logger) *Labels {
-	return &Labels{Gazetteer: g, store: store, idx: idx, log: log, programs: map[string]Program{},
-		issuers: map[string]string{}}
+	return &Labels{Gazetteer: g, store: store, idx: idx, log: log,
+		programs: cache.New[string, Program](maxLabels, nil), issuers: cache.New[string, string](maxLabels, nil)}
 }
 
 // Forget lets the names be looked up anew: other rules found others.
 func (l *Labels) Forget() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	clear(l.programs)
-	clear(l.issuers)
+	l.programs.Clear()
+	l.issuers.Clear()
 }
 
 // Label returns the name of a facet's value; the value itself where it is its
 // own name, or where no name is known.
-func (l *Labels) Label(field, value string) string {
+func (l *Labels) Label(ctx context.Context, field, value string) string {
 	switch field {
 	case "city", "city_event", "city_mentioned":
 		if c, ok := l.City(value); ok {
@@ -71,29 +64,13 @@ func (l *Labels) Label(field, value string) string {
 			return u.Name
 		}
 	case "program", "program_mentioned":
-		if p, ok := l.lookUpProgram(value); ok {
+		if p, ok := l.Program(ctx, value); ok {
 			return p.Name
 		}
 	case "issuer":
-		return l.lookUpIssuer(value)
+		return l.Issuer(ctx, value)
 	}
 	return value
-}
-
-// lookUpProgram is Program for whoever asks for a name alone and has no context to
-// give, as query.Options.Label has none: a job of its own, bounded by labelTime. What it
-// finds serves all later requests.
-func (l *Labels) lookUpProgram(id string) (Program, bool) {
-	ctx, cancel := context.WithTimeout(context.Background(), labelTime)
-	defer cancel()
-	return l.Program(ctx, id)
-}
-
-// lookUpIssuer is Issuer for whoever has no context to give, as lookUpProgram is Program.
-func (l *Labels) lookUpIssuer(id string) string {
-	ctx, cancel := context.WithTimeout(context.Background(), labelTime)
-	defer cancel()
-	return l.Issuer(ctx, id)
 }
 
 // Issuer returns the name of the authority file of an issuer by its id; of one that has
@@ -102,52 +79,35 @@ func (l *Labels) Issuer(ctx context.Context, id string) string {
 	if !strings.Contains(id, "/") {
 		return id
 	}
-	l.mu.RLock()
-	name, ok := l.issuers[id]
-	l.mu.RUnlock()
-	if ok {
+	if name, ok := l.issuers.Get(id); ok {
 		return name
 	}
 	terms, err := l.idx().Terms(ctx, "issuer_label", index.Named(id, ""), 1)
-	if err != nil {
+	if err != nil && ctx.Err() == nil {
 		l.log.Warn("the name of an issuer could not be read", "issuer", id, "error", err)
 	}
 	if err != nil || len(terms) == 0 {
 		return id
 	}
-	_, name = index.CutNamed(terms[0].Term)
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if len(l.issuers) >= maxLabels {
-		clear(l.issuers)
-	}
-	l.issuers[id] = name
+	_, name := index.CutNamed(terms[0].Term)
+	l.issuers.Put(id, name)
 	return name
 }
 
 // Program returns what is known about a programme; false if no document of the
 // archive has to do with it.
 func (l *Labels) Program(ctx context.Context, id string) (Program, bool) {
-	l.mu.RLock()
-	p, ok := l.programs[id]
-	l.mu.RUnlock()
-	if ok {
+	if p, ok := l.programs.Get(id); ok {
 		return p, true
 	}
 	p, ok, err := l.find(ctx, id)
-	if err != nil {
+	if err != nil && ctx.Err() == nil {
 		l.log.Warn("the name of a programme could not be read", "program", id, "error", err)
+	}
+	if err != nil || !ok {
 		return Program{}, false
 	}
-	if !ok {
-		return Program{}, false
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if len(l.programs) >= maxLabels {
-		clear(l.programs)
-	}
-	l.programs[id] = p
+	l.programs.Put(id, p)
 	return p, true
 }
 

@@ -26,7 +26,7 @@ func TestNamesOfProgrammesAreForgotten(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if id = docs[0].Facts.Programs[0].ID; f.Labels.Label("program", id) == id {
+	if id = docs[0].Facts.Programs[0].ID; f.Labels.Label(t.Context(), "program", id) == id {
 		t.Fatal("the programme has no name")
 	}
 	for i := range docs[0].Facts.Programs {
@@ -34,11 +34,11 @@ func TestNamesOfProgrammesAreForgotten(t *testing.T) {
 	}
 	docs[0].Facts.Programs[0].Role = "approves"
 	f.Commit(archive.Batch{Put: docs})
-	if got := f.Labels.Label("program", id); got == "Новое имя" {
+	if got := f.Labels.Label(t.Context(), "program", id); got == "Новое имя" {
 		t.Error("names are not remembered")
 	}
 	f.Labels.Forget()
-	if got := f.Labels.Label("program", id); got != "Новое имя" {
+	if got := f.Labels.Label(t.Context(), "program", id); got != "Новое имя" {
 		t.Errorf("the name is %q", got)
 	}
 }

@@ -1,13 +1,16 @@
 package oai_test
 
 import (
+	"context"
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"letopis/internal/archive"
+	"letopis/internal/server"
 	"letopis/internal/server/servertest"
 )
 
@@ -104,11 +107,32 @@ func TestOAIHarvest(t *testing.T) {
 	}
 }
 
+// hourLater is a store whose changes after end came an hour later than they did: times are told to the second.
+type hourLater struct {
+	archive.Store
+	end *atomic.Uint64
+}
+
+func (s *hourLater) Changes(ctx context.Context, after archive.Seq, limit int) ([]archive.Change, error) {
+	changes, err := s.Store.Changes(ctx, after, limit)
+	for i := range changes {
+		if end := s.end.Load(); end > 0 && uint64(changes[i].Seq) > end {
+			changes[i].At = time.Now().Add(time.Hour)
+		}
+	}
+	return changes, err
+}
+
 func TestOAIDates(t *testing.T) {
 	t.Parallel()
-	f := servertest.New(t, nil)
-	time.Sleep(1100 * time.Millisecond) // times are told to the second
-	since := time.Now().UTC().Format("2006-01-02T15:04:05Z")
+	end := new(atomic.Uint64)
+	f := servertest.New(t, func(o *server.Options) { o.Store = &hourLater{o.Store, end} })
+	seq, err := f.Store.Seq(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	end.Store(uint64(seq))
+	since := time.Now().Add(time.Minute).UTC().Format("2006-01-02T15:04:05Z")
 	f.Commit(archive.Batch{Source: "test", Delete: []string{servertest.ID("acts/12.txt")}})
 	got := harvest(f, "verb=ListRecords&metadataPrefix=oai_dc&from="+since)
 	if len(got.Records) != 1 || got.Records[0].Header.Status != "deleted" {

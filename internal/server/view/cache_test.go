@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"letopis/internal/archive"
 	"letopis/internal/server/api"
@@ -56,16 +56,32 @@ func openDocumentCache(t *testing.T, limit int) (*documentCache, *paused, archiv
 	return dc, p, open()
 }
 
-func commitTo(t *testing.T, s archive.Store, put []*archive.Document, gone ...string) {
+// commitTo writes as another process does, and returns when the store of the cache has noticed.
+func commitTo(t *testing.T, dc *documentCache, s archive.Store, put []*archive.Document, gone ...string) {
 	t.Helper()
 	if _, err := s.Commit(t.Context(), archive.Batch{Source: "s", Put: put, Delete: gone}); err != nil {
 		t.Fatal(err)
 	}
-	time.Sleep(noticed)
+	noticed(t, dc, s)
 }
 
-// noticed is more than a Store takes to notice what other processes wrote.
-const noticed = 2 * time.Millisecond
+// noticed returns when the store of the cache has noticed what another process wrote.
+func noticed(t *testing.T, dc *documentCache, s archive.Store) {
+	t.Helper()
+	for {
+		written, err := s.Seq(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if seen, err := dc.store.Seq(t.Context()); err != nil || seen == written {
+			if err != nil {
+				t.Fatal(err)
+			}
+			return
+		}
+		runtime.Gosched()
+	}
+}
 
 func taken(t *testing.T, dc *documentCache, ids ...string) []*shownDocument {
 	t.Helper()
@@ -89,11 +105,11 @@ func TestDocumentCacheIsNeverBehindTheStore(t *testing.T) {
 			i := r.IntN(len(versions))
 			switch r.IntN(4) {
 			case 0:
-				commitTo(t, other, nil, numberedDoc(i, 0).ID)
+				commitTo(t, dc, other, nil, numberedDoc(i, 0).ID)
 				versions[i] = 0
 			case 1:
 				versions[i] = step + 1
-				commitTo(t, other, []*archive.Document{numberedDoc(i, step+1)})
+				commitTo(t, dc, other, []*archive.Document{numberedDoc(i, step+1)})
 			}
 			ids, want := []string{}, []int{}
 			for range 5 {
@@ -119,12 +135,12 @@ func TestDocumentCacheIsNeverBehindTheStore(t *testing.T) {
 func TestDocumentCacheSeesEditsAndManyChanges(t *testing.T) {
 	dc, _, other := openDocumentCache(t, 1<<20)
 	d := numberedDoc(1, 1)
-	commitTo(t, other, []*archive.Document{d})
+	commitTo(t, dc, other, []*archive.Document{d})
 	taken(t, dc, d.ID)
 	if err := other.Edit(t.Context(), archive.Edit{ID: d.ID, Field: "title", Value: []string{"Новое"}}); err != nil {
 		t.Fatal(err)
 	}
-	time.Sleep(noticed)
+	noticed(t, dc, other)
 	if got := taken(t, dc, d.ID)[0].hit.Title; got != "Новое" {
 		t.Errorf("after a correction the title is %q", got)
 	}
@@ -132,7 +148,7 @@ func TestDocumentCacheSeesEditsAndManyChanges(t *testing.T) {
 	for i := range maxChanges + 2 {
 		many = append(many, numberedDoc(i+10, 1))
 	}
-	commitTo(t, other, append(many, numberedDoc(1, 2)))
+	commitTo(t, dc, other, append(many, numberedDoc(1, 2)))
 	if got := taken(t, dc, d.ID)[0].text; got != numberedDoc(1, 2).Text {
 		t.Errorf("after many changes the text is %.10q", got)
 	}
@@ -143,13 +159,13 @@ func TestDocumentCacheSeesEditsAndManyChanges(t *testing.T) {
 func TestDocumentCacheKeepsNothingThatWasReadBeforeAChange(t *testing.T) {
 	dc, p, other := openDocumentCache(t, 1<<20)
 	d := numberedDoc(1, 1)
-	commitTo(t, other, []*archive.Document{d, numberedDoc(2, 1)})
+	commitTo(t, dc, other, []*archive.Document{d, numberedDoc(2, 1)})
 	taken(t, dc, numberedDoc(2, 0).ID)
 	p.read, p.goOn = make(chan struct{}), make(chan struct{})
 	var late sync.WaitGroup
 	late.Go(func() { taken(t, dc, d.ID) })
 	<-p.read
-	commitTo(t, other, nil, d.ID)
+	commitTo(t, dc, other, nil, d.ID)
 	taken(t, dc, numberedDoc(2, 0).ID) // follows the removal
 	p.goOn <- struct{}{}
 	late.Wait()
@@ -165,14 +181,14 @@ func TestDocumentCacheIsSafeForMany(t *testing.T) {
 	for w := range 4 {
 		all.Go(func() {
 			r := rand.New(rand.NewPCG(uint64(w), 1))
+			var end archive.Seq
 			for range 200 {
 				i, j := r.IntN(10), r.IntN(10)
-				end, err := dc.store.Seq(t.Context())
-				if err != nil {
-					t.Error(err)
-				}
-				if r.IntN(4) == 0 { // of a moment ago
-					time.Sleep(time.Millisecond)
+				if r.IntN(4) > 0 { // else that of a moment ago
+					var err error
+					if end, err = dc.store.Seq(t.Context()); err != nil {
+						t.Error(err)
+					}
 				}
 				ids := []string{numberedDoc(i, 0).ID, numberedDoc(j, 0).ID, numberedDoc(i, 0).ID}
 				if _, err := dc.get(t.Context(), ids, end); err != nil {
@@ -182,7 +198,7 @@ func TestDocumentCacheIsSafeForMany(t *testing.T) {
 		})
 	}
 	for v := range 50 {
-		commitTo(t, other, []*archive.Document{numberedDoc(v%10, v)})
+		commitTo(t, dc, other, []*archive.Document{numberedDoc(v%10, v)})
 	}
 	all.Wait()
 	if s := dc.docs.Stats(); s.Cost > 100_000 || s.Entries == 0 {
