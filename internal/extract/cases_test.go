@@ -19,6 +19,7 @@ func TestCases(t *testing.T) {
 		"docx_num.docx":   act + "\n1. Утвердить смету\n2. Опубликовать в газете",
 		"docx_alt.docx":   act + "\nВставленныйкусок о паводке",
 		"flat.fodt":       act,
+		"kladr.dbf":       "STREET\tNUM\nЛенина\t12\nМира\t7",
 		"rtf_uc.rtf": act + " АдминистрациягородаУгличапостановляетутвердитьпорядокремонтамостов.\n\nНадпись в рамке\n" +
 			"Сноска о плотине",
 	} {
@@ -31,5 +32,33 @@ func TestCases(t *testing.T) {
 		if p := parts[0]; p.Text != want || p.Status != archive.StatusOK {
 			t.Errorf("%s: %s %s %q, want %q", name, p.Status, p.Reason, p.Text, want)
 		}
+	}
+}
+
+// What is not read says what it is and what to do.
+func TestForeignKinds(t *testing.T) {
+	for _, f := range foreign {
+		data := append(make([]byte, f.offset), f.magic...)
+		data = append(data, make([]byte, 600)...)
+		p := extracttest.One(t, readFile, "письмо.doc", data)
+		if p.Status != archive.StatusUnsupported || p.Reason != "это "+f.what+" и не читается: "+f.out {
+			t.Errorf("%q: %s %s", f.magic, p.Status, p.Reason)
+		}
+	}
+	for _, text := range []string{"ID3 и другие метки файлов", "AC10 — версия чертежа 2000 года", "BZh"} {
+		p := extracttest.One(t, readFile, "a.txt", []byte(text))
+		if p.Status == archive.StatusUnsupported != (text == "BZh") {
+			t.Errorf("%q: %s %s", text, p.Status, p.Reason)
+		}
+	}
+	if p := extracttest.One(t, readFile, "a.pages", extracttest.Pack(t,
+		map[string]string{"Index/Document.iwa": "x"})); p.Status !=
+		archive.StatusUnsupported || p.Path != "" {
+		t.Errorf("Pages: %+v", p)
+	}
+	p := extracttest.One(t, readFile, "a.pages", extracttest.Pack(t, map[string]string{"Index/Document.iwa": "x",
+		"QuickLook/Preview.pdf": "ничего"}))
+	if p.Status == archive.StatusUnsupported || p.Path != "QuickLook/Preview.pdf" {
+		t.Errorf("Pages with a picture of itself: %+v", p)
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"letopis/internal/extract/office"
 	"letopis/internal/extract/openxml"
 	"letopis/internal/extract/pdf"
+	"letopis/internal/extract/plain"
 	"letopis/internal/extract/rtf"
 )
 
@@ -37,6 +38,8 @@ const (
 	kindWord2      kind = "word2"
 	kindOffice2003 kind = "office2003" // Word and Excel as one XML file
 	kindFlatODF    kind = "flatodf"    // OpenDocument as one XML file
+	kindSingle     kind = "single"     // FictionBook, KML
+	kindDBF        kind = "dbf"
 	kindPDF        kind = "pdf"
 	kindImage      kind = "image" // PNG, JPEG, TIFF, GIF, BMP
 )
@@ -44,10 +47,8 @@ const (
 // kindOf returns the kind of data by content, and by name where many kinds share
 // the content.
 func kindOf(name string, data []byte) kind {
-	for _, magic := range []string{"MZ\x90", "\x7fELF", "Rar!", "7z\xbc\xaf"} {
-		if bytes.HasPrefix(data, []byte(magic)) {
-			return kindUnknown
-		}
+	if foreignReason(data) != "" {
+		return kindUnknown
 	}
 	switch {
 	case ocr.IsImage(data):
@@ -70,7 +71,12 @@ func kindOf(name string, data []byte) kind {
 	case bytes.HasPrefix(data, []byte("\x1f\x8b")):
 		return kindGzip
 	}
-	if openxml.IsFlatODF(data) {
+	switch {
+	case plain.IsDBF(data):
+		return kindDBF
+	case openxml.IsSingle(data) && !html.Looks(data):
+		return kindSingle
+	case openxml.IsFlatODF(data):
 		return kindFlatODF
 	}
 	if openxml.Is2003(data) && !html.Looks(data) { // Word saves pages with its own marks, too

@@ -135,12 +135,16 @@ func readKind(f format.File, budget *format.Budget) []Part {
 		return openxml.ReadPackage(f, budget, read)
 	case kindOffice2003:
 		return openxml.Read2003(f, budget)
+	case kindDBF:
+		return plain.ReadDBF(f, budget)
+	case kindSingle:
+		return openxml.ReadSingle(f, budget, read)
 	case kindFlatODF:
 		return openxml.ReadFlatODF(f, budget)
 	case kindRTF:
 		return rtf.Read(f, budget)
 	case kindOLE:
-		return office.ReadOLE(f, budget)
+		return office.ReadOLE(f, budget, read)
 	case kindPDF:
 		return pdf.Read(f, budget)
 	case kindImage:
@@ -148,7 +152,7 @@ func readKind(f format.File, budget *format.Budget) []Part {
 	case kindWord2:
 		return office.ReadWord2(f, budget)
 	}
-	return []Part{{Status: archive.StatusUnsupported, Reason: "формат файла не поддерживается"}}
+	return []Part{{Status: archive.StatusUnsupported, Reason: foreignReason(f.Data)}}
 }
 
 // emptyFile is a file of no bytes: an empty text, but a damaged document.

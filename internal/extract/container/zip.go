@@ -35,6 +35,14 @@ func ReadZIP(f format.File, budget *format.Budget, open format.Reader) []format.
 		return readWACZ(z, f, budget, open)
 	}
 	h := NewHolder(f, budget, open)
+	if only, ok := applePreview(z); ok {
+		if only == nil {
+			return []format.Part{{Status: archive.StatusUnsupported, MediaType: format.MediaZIP,
+				Reason: "документ Apple (Pages, Numbers, Keynote) не читается: сохраните его как DOCX, XLSX или PDF и " +
+					"добавьте снова"}}
+		}
+		z.File = []*zip.File{only}
+	}
 	names := zipNames(z)
 	for i, entry := range z.File {
 		name, strange := format.SafeName(names[i])
@@ -55,6 +63,20 @@ func ReadZIP(f format.File, budget *format.Budget, open format.Reader) []format.
 		}
 	}
 	return h.Done(format.MediaZIP)
+}
+
+// applePreview reports whether a ZIP is a document of Pages, Numbers or Keynote, and
+// returns the PDF that it may have of itself.
+func applePreview(z *zip.Reader) (preview *zip.File, ok bool) {
+	for _, f := range z.File {
+		switch f.Name {
+		case "Index/Document.iwa", "Index.zip", "buildVersionHistory.plist", "index.xml.gz", "index.apxl", "index.apxl.gz":
+			ok = true
+		case "QuickLook/Preview.pdf":
+			preview = f
+		}
+	}
+	return preview, ok
 }
 
 // zipFile reads one file of a ZIP. It returns false when the archive is to be

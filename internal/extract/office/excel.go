@@ -178,10 +178,10 @@ func (b *workbook) cell(id uint16, body ole.Cursor) {
 	case xlsNumber:
 		b.put(row, column, b.number(math.Float64frombits(body.U64(6)), style))
 	case xlsRK:
-		b.put(row, column, b.number(rk(body.U32(6)), style))
+		b.put(row, column, b.number(sheet.RK(body.U32(6)), style))
 	case xlsMulRK:
 		for i := range (len(body) - 6) / 6 {
-			b.put(row, column+i, b.number(rk(body.U32(6+6*i)), int(body.U16(4+6*i))))
+			b.put(row, column+i, b.number(sheet.RK(body.U32(6+6*i)), int(body.U16(4+6*i))))
 		}
 	case xlsBoolErr:
 		if body.U8(7) == 0 {
@@ -214,18 +214,6 @@ func (b *workbook) formula(row, column, style int, body ole.Cursor) {
 	case 1:
 		b.put(row, column, sheet.Bool(body.U8(8) == 1))
 	}
-}
-
-// rk unpacks a number of 30 bits.
-func rk(v uint32) float64 {
-	f := math.Float64frombits(uint64(v&^3) << 32)
-	if v&2 != 0 {
-		f = float64(int32(v) >> 2)
-	}
-	if v&1 != 0 {
-		f /= 100
-	}
-	return f
 }
 
 func (b *workbook) number(f float64, style int) string {

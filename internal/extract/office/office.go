@@ -5,6 +5,8 @@
 package office
 
 import (
+	"bytes"
+
 	"letopis/internal/extract/format"
 	"letopis/internal/extract/ole"
 )
@@ -12,18 +14,43 @@ import (
 // oleType is what a compound file is called that is none of these.
 const oleType = "application/x-ole-storage"
 
-// ReadOLE reads Word, Excel and PowerPoint of 97–2003 and before.
-func ReadOLE(f format.File, budget *format.Budget) []format.Part {
+// ReadOLE reads Word, Excel and PowerPoint of 97–2003 and before. A file that was put
+// whole into another document goes to open.
+func ReadOLE(f format.File, budget *format.Budget, open format.Reader) []format.Part {
 	part := format.Part{MediaType: oleType, Hints: map[string]string{}}
-	err := readCompound(f, &part, budget)
+	o, err := ole.Open(f.Data, budget)
+	if err == nil {
+		if name, data := embedded(o); data != nil && f.Depth < budget.MaxDepth {
+			return open(format.File{Name: name, Data: data, Depth: f.Depth + 1}, budget)
+		}
+		err = readCompound(o, &part, budget)
+	}
 	return []format.Part{binaryOutcome(part, err)}
 }
 
-func readCompound(f format.File, part *format.Part, budget *format.Budget) error {
-	o, err := ole.Open(f.Data, budget)
-	if err != nil {
-		return err
+// embedded returns the file that a compound file is the wrapping of, nil where it is none.
+func embedded(o *ole.File) (name string, data []byte) {
+	if native := ole.Cursor(o.Read("Ole10Native")); len(native) > 6 { // MS-OLEDS, 2.3.6; the shell's packages
+		label, at := native.Text(6)
+		_, at = native.Text(at)
+		at += 4
+		at += 4 + int(native.U32(at))
+		if n := int(native.U32(at)); n > 0 && at+4+n <= len(native) {
+			return label, native.Slice(at+4, n)
+		}
 	}
+	for _, stream := range []string{"Package", "CONTENTS"} {
+		b := o.Read(stream)
+		for _, magic := range []string{"PK\x03\x04", "%PDF-", "{\\rtf"} {
+			if bytes.HasPrefix(b, []byte(magic)) {
+				return "", b
+			}
+		}
+	}
+	return "", nil
+}
+
+func readCompound(o *ole.File, part *format.Part, budget *format.Budget) (err error) {
 	switch {
 	case o.Has("EncryptedPackage"):
 		return format.ErrEncrypted
@@ -40,7 +67,7 @@ func readCompound(f format.File, part *format.Part, budget *format.Budget) error
 		part.MediaType = format.MediaPPT
 		err = powerpoint(o, part, budget)
 	default:
-		return errForeign
+		return foreignOf(o)
 	}
 	o.Summary(part.Hints)
 	return err

@@ -2,6 +2,7 @@ package office
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 	"time"
 	"unicode/utf16"
@@ -17,7 +18,9 @@ var readFile = extracttest.Of(func(f format.File, budget *format.Budget) []forma
 	if IsWord2(f.Data) {
 		return ReadWord2(f, budget)
 	}
-	return ReadOLE(f, budget)
+	return ReadOLE(f, budget, func(f format.File, _ *format.Budget) []format.Part {
+		return []format.Part{{Text: f.Name + ": " + string(f.Data)}}
+	})
 })
 
 func utf16le(s string) []byte { return extracttest.LE(utf16.Encode([]rune(s))) }
@@ -32,48 +35,39 @@ type stream struct {
 	data []byte
 }
 
-// oleOf makes a compound file of at most three streams. Streams are filled up
-// to 4 KiB, so that it needs no mini stream.
+// oleOf makes a compound file.
 func oleOf(t testing.TB, streams ...stream) []byte {
 	t.Helper()
-	fat := []uint32{0xfffffffd, 0xfffffffe}
-	var body bytes.Buffer
-	entry := func(name string, kind byte, left, child, start uint32, size int) []byte {
-		units := utf16le(name)
-		return extracttest.LE(units, make([]byte, 64-len(units)),
-			uint16(len(units)+2), kind, byte(1), uint32(0xffffffff), left, child,
-			make([]byte, 36), start, uint64(size))
+	files := map[string]string{}
+	for _, s := range streams {
+		files[s.name] = string(s.data)
 	}
-	dir := entry("Root Entry", 5, 0xffffffff, 1, 0xfffffffe, 0)
-	for i, s := range streams {
-		size := max(4096, (len(s.data)+511)/512*512)
-		next := uint32(i + 2)
-		if i == len(streams)-1 {
-			next = 0xffffffff
+	return extracttest.Compound(t, files)
+}
+
+// Files of other programs are named for what they are; what one only wraps is read.
+func TestOtherCompoundFiles(t *testing.T) {
+	native := extracttest.LE(uint32(0), uint16(2), "смета.txt\x00C:\\смета.txt\x00", uint32(0x30000), uint32(4), "abc\x00",
+		uint32(5), "текст"[:5])
+	for name, c := range map[string]struct {
+		streams map[string]string
+		status  archive.Status
+		want    string
+	}{
+		"visio":      {map[string]string{"VisioDocument": "x"}, archive.StatusUnsupported, "VSDX"},
+		"thumbnails": {map[string]string{"Catalog": "x"}, archive.StatusUnsupported, "Thumbs.db"},
+		"a package":  {map[string]string{"\x01Ole10Native": string(native)}, archive.StatusOK, "смета.txt: те"},
+		"a PDF":      {map[string]string{"CONTENTS": "%PDF-1.4"}, archive.StatusOK, "%PDF-1.4"},
+		"lower case": {map[string]string{"worddocument": string(oldWord(0xa5dc, 104, 0, "Постановление главы города"))},
+			archive.StatusOK, "Постановление главы города"},
+		"capitals": {map[string]string{"WORKBOOK": string(append(rec(xlsBOF, uint16(0x600), uint16(5)),
+			rec(xlsFilePass, uint16(1))...))}, archive.StatusEncrypted, "под паролем"},
+	} {
+		p := extracttest.One(t, readFile, "a.bin", extracttest.Compound(t, c.streams))
+		if p.Status != c.status || !strings.Contains(p.Text+p.Reason, c.want) {
+			t.Errorf("%s: %s %q %q", name, p.Status, p.Text, p.Reason)
 		}
-		dir = append(dir, entry(s.name, 2, next, 0xffffffff, uint32(len(fat)), size)...)
-		body.Write(s.data)
-		body.Write(make([]byte, size-len(s.data)))
-		for n := size / 512; n > 1; n-- {
-			fat = append(fat, uint32(len(fat)+1))
-		}
-		fat = append(fat, 0xfffffffe)
 	}
-	if len(fat) > 128 || len(dir) > 512 {
-		t.Fatal("too much for one sector")
-	}
-	for len(fat) < 128 {
-		fat = append(fat, 0xffffffff)
-	}
-	head := extracttest.LE("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", make([]byte, 16), uint16(0x3e), uint16(3), uint16(0xfffe),
-		uint16(9), uint16(6), make([]byte, 6),
-		uint32(0), uint32(1), uint32(1), uint32(0), uint32(4096), uint32(0xfffffffe), uint32(0), uint32(0xfffffffe),
-		uint32(0), uint32(0))
-	for len(head) < 512 {
-		head = append(head, 0xff)
-	}
-	return append(append(append(head, extracttest.LE(fat)...), append(dir, make([]byte, 512-len(dir))...)...),
-		body.Bytes()...)
 }
 
 func TestEncryptedAndForeignCompoundFiles(t *testing.T) {

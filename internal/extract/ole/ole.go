@@ -9,6 +9,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"io"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf16"
@@ -27,7 +28,7 @@ const oleStreams = 10_000
 type File struct {
 	budget  *format.Budget
 	size    int64
-	streams map[string]*mscfb.File // of the root, by name
+	streams map[string]*mscfb.File // by path in small letters: names do not differ in their case
 }
 
 // Open reads the directory of a compound file.
@@ -41,21 +42,38 @@ func Open(data []byte, budget *format.Budget) (*File, error) {
 		if i >= oleStreams {
 			break
 		}
-		if len(f.Path) == 0 && o.streams[f.Name] == nil {
-			o.streams[f.Name] = f
+		if path := strings.ToLower(strings.Join(append(f.Path, f.Name), "/")); o.streams[path] == nil {
+			o.streams[path] = f
 		}
 	}
 	return o, nil
 }
 
-// Has reports whether the root holds a stream.
-func (o *File) Has(name string) bool { return o.streams[name] != nil }
+// Has reports whether the file holds a stream or a storage, by its path: "a storage/a
+// stream", without the first character of a name where that is no letter.
+func (o *File) Has(path string) bool { return o.streams[strings.ToLower(path)] != nil }
 
-// Read returns a stream of the root as far as it can be read; nil when there is
-// none. A stream is never longer than its file.
-func (o *File) Read(name string) []byte {
-	f := o.streams[name]
-	if f == nil {
+// Storages returns the storages of a storage, "" for the root, whose names begin so, in order.
+func (o *File) Storages(parent, prefix string) []string {
+	if parent != "" {
+		parent = strings.ToLower(parent) + "/"
+	}
+	var out []string
+	for path, f := range o.streams {
+		if name, ok := strings.CutPrefix(path, parent); ok && f.FileInfo().IsDir() && !strings.Contains(name, "/") &&
+			strings.HasPrefix(name, strings.ToLower(prefix)) {
+			out = append(out, path)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// Read returns a stream as far as it can be read; nil when there is none. A stream is
+// never longer than its file.
+func (o *File) Read(path string) []byte {
+	f := o.streams[strings.ToLower(path)]
+	if f == nil || f.FileInfo().IsDir() {
 		return nil
 	}
 	var b bytes.Buffer
@@ -182,6 +200,16 @@ func (c Cursor) Units(at, n int) string {
 		u[i] = binary.LittleEndian.Uint16(b[2*i:])
 	}
 	return string(utf16.Decode(u))
+}
+
+// Text returns the 8-bit text at an offset up to its zero, and the offset after that.
+func (c Cursor) Text(at int) (s string, next int) {
+	b := c.From(at)
+	n := bytes.IndexByte(b, 0)
+	if n < 0 {
+		n = len(b)
+	}
+	return decodeString(b[:n]), at + n + 1
 }
 
 // Latin1 is text whose high bytes, all 0, were left out.

@@ -11,13 +11,20 @@ import (
 	"letopis/internal/extract/sheet"
 )
 
-// odfMedia is what the package calls itself.
+// mediaSXW is what the types of OpenOffice 1 begin with, whose XML is nearly that of ODF.
+const mediaSXW = "application/vnd.sun.xml."
+
+// odfMedia is what the package calls itself, "" where it is not OpenDocument.
 func (p *zipPackage) odfMedia() string {
 	b, err := p.read("mimetype")
-	if m := strings.TrimSpace(string(b)); err == nil && strings.HasPrefix(m, format.MediaODF) && len(m) < 100 {
+	m := strings.TrimSpace(string(b))
+	switch {
+	case err == nil && len(m) < 100 && (strings.HasPrefix(m, format.MediaODF) || strings.HasPrefix(m, mediaSXW)):
 		return m
+	case p.has("content.xml") || p.has("encrypted-package"):
+		return format.MediaODF + "text"
 	}
-	return format.MediaODF + "text"
+	return ""
 }
 
 // odf reads a text, a spreadsheet or a presentation of OpenDocument. Notes come
@@ -90,7 +97,8 @@ type odfPlace struct {
 
 func newODFReader(part *format.Part, budget *format.Budget) *odfReader {
 	r := &odfReader{out: format.NewFlow(budget), notes: format.NewFlow(budget), aside: format.NewFlow(budget),
-		lists: newODFLists(), hidden: map[string]bool{}, sheets: strings.HasSuffix(part.MediaType, "spreadsheet")}
+		lists: newODFLists(), hidden: map[string]bool{}, sheets: part.MediaType == format.MediaODF+"spreadsheet" ||
+			part.MediaType == mediaSXW+"calc"}
 	r.now = r.out
 	return r
 }
@@ -178,7 +186,7 @@ const maxObjects = 200
 // sign reads what stands for characters, and cells.
 func (r *odfReader) sign(name string, attr func(string) string) {
 	switch name {
-	case "tab":
+	case "tab", "tab-stop":
 		r.now.Add("\t")
 	case "s":
 		n, err := strconv.Atoi(attr("c"))

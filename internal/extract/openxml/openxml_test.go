@@ -13,6 +13,8 @@ var readFile = extracttest.Of(func(f format.File, budget *format.Budget) []forma
 	switch {
 	case Is2003(f.Data):
 		return Read2003(f, budget)
+	case IsSingle(f.Data):
+		return ReadSingle(f, budget, readInner)
 	case IsFlatODF(f.Data):
 		return ReadFlatODF(f, budget)
 	}

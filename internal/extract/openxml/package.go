@@ -25,8 +25,8 @@ import (
 // xmlDepth bounds the nesting of elements; office programs stay far below.
 const xmlDepth = 256
 
-// errDoctype refuses document types: office programs write none, and entities
-// in them can grow without end or name files of this machine.
+// errDoctype refuses document types with a body: office programs write none, and
+// entities in them can grow without end or name files of this machine.
 var errDoctype = errors.New("DOCTYPE")
 
 // zipPackage is an office document: a ZIP of XML files, and what is embedded in it.
@@ -66,8 +66,11 @@ func partName(name string) string {
 
 // document reads what the package is.
 func (p *zipPackage) document(part *format.Part) error {
-	if p.has("mimetype") || p.has("content.xml") {
-		part.MediaType = p.odfMedia()
+	if mime, err := p.read("mimetype"); err == nil && strings.TrimSpace(string(mime)) == mediaEPUB {
+		part.MediaType = mediaEPUB
+		return p.epub(part)
+	}
+	if part.MediaType = p.odfMedia(); part.MediaType != "" {
 		return p.odf(part)
 	}
 	rel := p.relations("")
@@ -83,9 +86,27 @@ func (p *zipPackage) document(part *format.Part) error {
 	case "presentation":
 		part.MediaType = format.MediaPPTX
 		return p.pptx(main, part)
+	case "xlsb":
+		part.MediaType = mediaXLSB
+		return p.xlsb(main, part)
+	case "FixedDocumentSequence":
+		part.MediaType = mediaXPS
+		return p.xps(main, part)
+	case "VisioDocument":
+		part.MediaType = mediaVSDX
+		return p.visio(main, part)
 	}
-	return errors.New("ни одной известной части")
+	part.MediaType = format.MediaZIP
+	if types, err := p.read("[Content_Types].xml"); err != nil || bytes.Contains(types, []byte("officedocument")) {
+		return errors.New("главной части нет")
+	}
+	return errForeign
 }
+
+const mediaXLSB = "application/vnd.ms-excel.sheet.binary.macroEnabled.12"
+
+// errForeign is a package of another program.
+var errForeign = errors.New("not a document")
 
 // outcome is the status that an error of reading means, "" for none.
 func outcome(part *format.Part, err error) (archive.Status, string) {
@@ -94,6 +115,10 @@ func outcome(part *format.Part, err error) (archive.Status, string) {
 		return "", ""
 	case errors.Is(err, format.ErrEncrypted):
 		return archive.StatusEncrypted, "документ под паролем: снимите пароль и добавьте снова"
+	case errors.Is(err, errForeign):
+		return archive.StatusUnsupported, "это пакет OPC, но не документ, таблица, презентация, чертёж или XPS: " +
+			"сохраните его " +
+			"как PDF той программой, которой он сделан"
 	case errors.Is(err, format.ErrBudget):
 		return archive.StatusLimit, "документ распаковывается в слишком большой: так устроены файлы-бомбы"
 	case errors.Is(err, errDoctype):
@@ -185,7 +210,9 @@ func walkXML(name string, data []byte, h handler, budget *format.Budget) error {
 		case xml.CharData:
 			h.text(string(t))
 		case xml.Directive:
-			return errDoctype
+			if bytes.ContainsRune(t, '[') { // OpenOffice 1 names a DTD, and has no entities
+				return errDoctype
+			}
 		}
 	}
 }

@@ -55,6 +55,7 @@ func (p *zipPackage) slides(show string) []string {
 
 // numbered lists files like slide12.xml by number.
 func (p *zipPackage) numbered(prefix string) []string {
+	prefix = strings.ToLower(prefix)
 	number := func(name string) int {
 		n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimPrefix(name, prefix), ".xml"))
 		if err != nil {

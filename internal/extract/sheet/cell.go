@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"math"
 	"strings"
 	"time"
 )
@@ -28,4 +29,17 @@ func ISODate(v string) string {
 		return t.Format("02.01.2006")
 	}
 	return t.Format("02.01.2006 15:04")
+}
+
+// RK decodes a number of 30 bits, whole or the high half of a float, and perhaps in
+// hundredths (MS-XLS 2.5.217).
+func RK(v uint32) float64 {
+	f := math.Float64frombits(uint64(v&^3) << 32)
+	if v&2 != 0 {
+		f = float64(int32(v) >> 2)
+	}
+	if v&1 != 0 {
+		f /= 100
+	}
+	return f
 }

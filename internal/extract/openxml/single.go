@@ -1,0 +1,135 @@
+package openxml
+
+import (
+	"bytes"
+	"strings"
+
+	"letopis/internal/extract/format"
+)
+
+const (
+	mediaFB2 = "application/x-fictionbook+xml"
+	mediaKML = "application/vnd.google-earth.kml+xml"
+)
+
+// IsSingle reports whether data is a book (FictionBook) or a map (KML), which are one
+// XML file each.
+func IsSingle(data []byte) bool {
+	head := data[:min(len(data), 4096)]
+	return bytes.Contains(head, []byte("<FictionBook")) ||
+		bytes.Contains(head, []byte("<kml")) && bytes.Contains(head, []byte("/kml/"))
+}
+
+// ReadSingle reads FictionBook and KML. Descriptions of places that are HTML go to open.
+func ReadSingle(f format.File, budget *format.Budget, open format.Reader) []format.Part {
+	part := format.Part{MediaType: mediaKML, Hints: map[string]string{}}
+	text := part.Decode(f.Data, "", budget)
+	if text == "" {
+		return []format.Part{part}
+	}
+	out := format.NewFlow(budget)
+	h := kmlHandler(out, func(page string) string {
+		var texts []string
+		for _, p := range open(format.File{Name: "description.html", Data: []byte(page), Depth: f.Depth}, budget) {
+			texts = append(texts, p.Text, p.Aside)
+		}
+		return format.JoinLines(texts...)
+	})
+	if strings.Contains(text[:min(len(text), 4096)], "<FictionBook") {
+		part.MediaType = mediaFB2
+		h = fb2Handler(out, part.Hints)
+	}
+	err := walkXML(f.Name, []byte(xmlDeclaration.ReplaceAllString(text, "")), h, budget)
+	part.Title = format.Squeeze(part.Hints["title"])
+	part.Text = out.String()
+	if status, reason := outcome(&part, err); status != "" {
+		part.Status, part.Reason = status, reason
+	}
+	return []format.Part{part}
+}
+
+// fb2Handler reads the text of a book: its annotation and its bodies.
+func fb2Handler(out *format.Flow, hints map[string]string) handler {
+	at, depth := "", 0 // depth of what has text
+	return handler{
+		start: func(name string, _ func(string) string) bool {
+			at = name
+			switch name {
+			case "binary", "stylesheet", "document-info", "publish-info", "src-title-info":
+				return true
+			case "annotation", "body":
+				depth++
+			case "td", "th":
+				out.Cell(true)
+			}
+			return false
+		},
+		end: func(name string) {
+			at = ""
+			switch name {
+			case "annotation", "body":
+				depth--
+			case "p", "v", "subtitle", "text-author", "tr", "empty-line":
+				if depth > 0 {
+					out.Paragraph()
+				}
+			case "td", "th":
+				out.Cell(false)
+			}
+		},
+		text: func(s string) {
+			switch at {
+			case "book-title":
+				hints["title"] += s
+			case "first-name", "middle-name", "last-name":
+				if depth == 0 {
+					hints["author"] = strings.TrimSpace(hints["author"] + " " + strings.TrimSpace(s))
+				}
+			case "keywords", "lang":
+				hints[at] = s
+			default:
+				if s = strings.ReplaceAll(s, "\n", " "); depth > 0 && (at != "" || strings.TrimSpace(s) != "") {
+					out.Add(s)
+				}
+			}
+		},
+	}
+}
+
+// kmlHandler reads what places are called and described as.
+func kmlHandler(out *format.Flow, page func(string) string) handler {
+	var b strings.Builder
+	in := false
+	return handler{
+		start: func(name string, _ func(string) string) bool {
+			switch name {
+			case "Style", "StyleMap", "coordinates":
+				return true
+			case "name", "description", "address", "Snippet", "value", "SimpleData":
+				in = true
+				b.Reset()
+			}
+			return false
+		},
+		end: func(string) {
+			if !in {
+				return
+			}
+			in = false
+			s := b.String()
+			if strings.Contains(s, "<") {
+				s = page(s)
+			}
+			for line := range strings.SplitSeq(s, "\n") {
+				if line = format.Squeeze(line); line != "" {
+					out.Add(line + "\n")
+				}
+			}
+		},
+		text: func(s string) {
+			if in && b.Len() < out.Limit() {
+				b.WriteString(s)
+			}
+		},
+	}
+}
