@@ -46,7 +46,7 @@ func (e *Enricher) dates(p *ruletext.Page, l *layout.Layout, d *archive.Document
 
 // hintDate is the day that a post or a feed tells of itself.
 func hintDate(d *archive.Document) (archive.Date, bool) {
-	v, err := archive.ParseDate(wordform.FirstTen(d.Hints["date"]))
+	v, err := archive.ParseDate(wordform.FirstBytes(d.Hints["date"], 10))
 	v.Role, v.Evidence = datePublished, archive.Evidence{Rule: "hint"}
 	return v, err == nil
 }

@@ -205,7 +205,7 @@ func fromHints(doc *archive.Document, f *archive.Facts) {
 	case hints["kind"] == "":
 		return
 	}
-	if d, err := archive.ParseDate(wordform.FirstTen(day)); err == nil && f.Date.IsZero() {
+	if d, err := archive.ParseDate(wordform.FirstBytes(day, 10)); err == nil && f.Date.IsZero() {
 		d.Evidence = hint
 		f.Date, f.Dates = d, append(f.Dates, d)
 	}

@@ -118,7 +118,7 @@ func (e *Enricher) ownTownFact(facts []toponym.CityFact, at territory.Located) [
 
 // federalTown is the position of the city that is a region of its own, -1 for none.
 func (e *Enricher) federalTown(region string) int {
-	if !toponym.FederalCity[region] {
+	if !gazetteer.IsFederalCity(region) {
 		return -1
 	}
 	return slices.IndexFunc(e.names.Gazetteer.Cities, func(c gazetteer.City) bool { return c.Name == region })

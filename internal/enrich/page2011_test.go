@@ -70,7 +70,8 @@ func ofAmursk(t *testing.T, post int, f *archive.Facts) {
 		t.Errorf("post %d: places %q, want %q", post, places, want)
 	}
 	// The posts do not name it; what stands around them may.
-	if f.Region.Text != "Хабаровский край" || f.Region.Evidence.Rule != archive.RuleDerived && f.Region.Evidence.Rule != ruleSite {
+	if f.Region.Text != "Хабаровский край" ||
+		f.Region.Evidence.Rule != archive.RuleDerived && f.Region.Evidence.Rule != ruleSite {
 		t.Errorf("post %d: region %q by %q", post, f.Region.Text, f.Region.Evidence.Rule)
 	}
 	if f.Municipality.Text != "город Амурск" {

@@ -82,6 +82,11 @@ var cityRegions = [][3]string{
 	{"Севастополь", "", "севастополь севастополя севастополю севастополем севастополе"},
 }
 
+// IsFederalCity reports whether name is that of a city which is a federal subject.
+func IsFederalCity(name string) bool {
+	return slices.ContainsFunc(cityRegions, func(c [3]string) bool { return c[0] == name })
+}
+
 // regions lists how every federal subject may be named.
 func regions() []Region {
 	var out []Region

@@ -8,6 +8,7 @@ import (
 	"letopis/internal/enrich/layout"
 	"letopis/internal/enrich/requisite"
 	"letopis/internal/enrich/ruletext"
+	"letopis/internal/enrich/wordform"
 	"letopis/internal/enrich/wording"
 )
 
@@ -138,12 +139,7 @@ func (c *citer) act(i int) {
 
 // pluralAct tells «законы», «постановлениями».
 func pluralAct(p *ruletext.Page, i int) bool {
-	for _, end := range []string{"ов", "ам", "ами", "ах", "ы", "ий", "иям", "иями", "иях"} {
-		if strings.HasSuffix(p.At(i), end) {
-			return true
-		}
-	}
-	return false
+	return wordform.HasEnd(p.At(i), "ов", "ам", "ами", "ах", "ы", "ий", "иям", "иями", "иях")
 }
 
 // refAfter returns where the date or number of the act begins that the noun at

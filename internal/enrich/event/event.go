@@ -201,7 +201,8 @@ func (x *eventFinder) takesPlace(per *requisite.Period, s ruletext.Span, what st
 	case per.Since && !span && what != "" && what != "deadline" && x.l.Kind == wording.KindNews &&
 		p.StemWithin(per.Next, 3, "начина", "начн", "старт", "откр"):
 		return true
-	case per.Since && !span && what == "opening" && x.l.Kind == wording.KindNews && near < 12 && p.StemWithin(from, per.At-from, startsWork...):
+	case per.Since && !span && what == "opening" && x.l.Kind == wording.KindNews && near < 12 &&
+		p.StemWithin(from, per.At-from, startsWork...):
 		return true
 	case per.Since && !span:
 		return what != "" && what != "other" && what != "deadline" && verb && near < 12 || what == "deadline" &&
@@ -220,7 +221,8 @@ func (x *eventFinder) takesPlace(per *requisite.Period, s ruletext.Span, what st
 
 // label reports whether the period is what a label before it announces: «Аукцион: 19 апреля».
 func (x *eventFinder) label(per *requisite.Period, near int) bool {
-	if x.p.At(per.At-1) == "," && near < 14 && (x.p.HasKind(x.p.LineStart(per.At), ruletext.Mark) || bracketed(x.p, per.At-1)) {
+	if x.p.At(per.At-1) == "," && near < 14 &&
+		(x.p.HasKind(x.p.LineStart(per.At), ruletext.Mark) || bracketed(x.p, per.At-1)) {
 		return true // «• лыжня «…», 25 февраля», «на первенстве области (Саратов, 3 ноября)»
 	}
 	return near < 9 && x.p.IsAny(per.At-1, "-", ":", "(", "—") || near < 4

@@ -7,7 +7,6 @@ import (
 	"letopis/internal/archive"
 	"letopis/internal/enrich/ruletext"
 	"letopis/internal/enrich/territory"
-	"letopis/internal/enrich/toponym"
 	"letopis/internal/enrich/wordform"
 	"letopis/internal/gazetteer"
 )
@@ -145,7 +144,8 @@ func (e *Reader) identify(b Body, own territory.Located) (id, name string) {
 }
 
 // institution abbreviates the forms of institutions, as most documents do.
-var institution = strings.NewReplacer("Муниципальное казённое учреждение", "МКУ", "Муниципальное казенное учреждение", "МКУ",
+var institution = strings.NewReplacer("Муниципальное казённое учреждение", "МКУ", "Муниципальное казенное учреждение",
+	"МКУ",
 	"Муниципальное бюджетное учреждение", "МБУ")
 
 // bareWords is what a body is called apart from its place and the level of it: «Совет депутатов» of
@@ -172,7 +172,7 @@ func ofLevel(word string) bool {
 
 // regionalName is the name of a body of a federal subject in the authority file.
 func (e *Reader) regionalName(words, region string) string {
-	if toponym.FederalCity[region] {
+	if gazetteer.IsFederalCity(region) {
 		return words + " " + e.genitiveTown(region)
 	}
 	parts := strings.Fields(shortRegion(region))
@@ -180,7 +180,7 @@ func (e *Reader) regionalName(words, region string) string {
 		switch {
 		case wordform.HasEnd(w, "ая"):
 			parts[i] = strings.TrimSuffix(w, "ая") + "ой"
-		case wordform.Adjectival(w):
+		case wordform.HasAdjectiveEnd(w):
 			parts[i] = wordform.GenitiveAdjective(w)
 		case wordform.HasEnd(w, "край"):
 			parts[i] = "края"

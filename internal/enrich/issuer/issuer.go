@@ -227,12 +227,7 @@ func nextBody(p *ruletext.Page, i int) bool {
 
 // inGenitive tells a body's name in the genitive: «администрации», «Совета».
 func inGenitive(p *ruletext.Page, k int) bool {
-	for _, end := range []string{"ии", "ы", "а", "ния", "ета", "ого"} {
-		if strings.HasSuffix(p.At(k), end) {
-			return true
-		}
-	}
-	return false
+	return wordform.HasEnd(p.At(k), "ии", "ы", "а", "ния", "ета", "ого")
 }
 
 // issuerAfter reads a body whose name begins at token k, up to token limit.

@@ -200,7 +200,7 @@ func respell(name, core string) string {
 		bare := strings.Trim(w, "«»")
 		if bare != core && strings.ReplaceAll(bare, "ё", "е") != core &&
 			wordform.LightStem(wordform.FoldName(bare)) == wordform.LightStem(wordform.FoldName(core)) &&
-			wordform.Adjectival(bare) && wordform.Adjectival(core) &&
+			wordform.HasAdjectiveEnd(bare) && wordform.HasAdjectiveEnd(core) &&
 			wordform.HasEnd(bare, "ий", "ой", "ый") == wordform.HasEnd(core, "ий", "ой", "ый") {
 			words[i] = strings.Replace(w, bare, core, 1)
 		}
@@ -233,7 +233,7 @@ func (e *Reader) genitiveName(name string) string {
 		}
 		bare := strings.Trim(rest, "«»")
 		switch {
-		case kind == "муниципальный район" && wordform.Adjectival(bare) && !strings.Contains(bare, " "):
+		case kind == "муниципальный район" && wordform.HasAdjectiveEnd(bare) && !strings.Contains(bare, " "):
 			return wordform.GenitiveAdjective(bare) + " района"
 		case kind == "городской округ" || kind == "муниципальный округ" || kind == "ЗАТО" || kind == "округ":
 			rest = bare
@@ -257,7 +257,7 @@ func genitiveWords(s string) string {
 	words := strings.Fields(s)
 	for i, w := range words {
 		switch {
-		case wordform.Adjectival(w):
+		case wordform.HasAdjectiveEnd(w):
 			words[i] = wordform.GenitiveAdjective(w)
 		case wordform.HasEnd(w, "ие"):
 			words[i] = strings.TrimSuffix(w, "е") + "я"

@@ -9,6 +9,7 @@ import (
 	"letopis/internal/rudate"
 )
 
+// RefRule is the rule by which the date and number were found.
 func (l *Layout) RefRule() string {
 	switch {
 	case l.Stamp >= 0:
@@ -67,7 +68,8 @@ func (l *Layout) readHeading(p *ruletext.Page, n int) {
 	if l.Ref.Empty() && l.Kind != wording.KindNotice {
 		l.imprint(p)
 	}
-	if r := preparedOn(p); l.Ref.Date.Day == 0 && l.Stamp < 0 && r.Date.Day > 0 && (l.Kind == "отчёт" || l.Kind == "доклад") {
+	if r := preparedOn(p); l.Ref.Date.Day == 0 && l.Stamp < 0 && r.Date.Day > 0 &&
+		(l.Kind == "отчёт" || l.Kind == "доклад") {
 		l.Ref.Date, l.Ref.From, l.Ref.Next = r.Date, r.From, r.Next
 	}
 	if r := FootRef(p, l.Title); l.Ref.Date.IsZero() && l.Stamp < 0 && (l.Kind == "отчёт" || l.Kind == "доклад") {
@@ -164,9 +166,11 @@ func EndsHeading(p *ruletext.Page, i, k int) bool {
 		!p.IsAny(k, "о", "об"):
 		// «ОБЪЯВЛЕНИЕ» alone
 		return true
-	case wording.NoticeHeading(p, i) && p.Capitalized(k) && !p.Tokens[k].AllCaps && p.HasStem(k, wording.Issuers...) && tellsVerb(p, k):
+	case wording.NoticeHeading(p, i) && p.Capitalized(k) && !p.Tokens[k].AllCaps && p.HasStem(k, wording.Issuers...) &&
+		tellsVerb(p, k):
 		return true // «Администрация … проводит продажу»
-	case p.At(k) == "(" && p.HasStem(k+1, "заключени", "протокол", "отчет", "извещени"): // «Итоговый документ⏎(заключение о результатах …)»
+	case p.At(k) == "(" && p.HasStem(k+1, "заключени", "протокол", "отчет", "извещени"):
+		// «Итоговый документ⏎(заключение о результатах …)»
 		return false
 	case p.HasStem(k, headingEnds...) && p.Capitalized(k) && k-i > 1:
 		return true

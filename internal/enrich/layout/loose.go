@@ -26,7 +26,7 @@ func PageHeading(p *ruletext.Page, d *archive.Document) int {
 		}
 	}
 	if v, next := requisite.DateAt(p, p.Lines[0]); IsWeb(d) && v.Day > 0 && p.LineEnd(0) == next &&
-		v.String() == wordform.FirstTen(d.Hints["date"]) {
+		v.String() == wordform.FirstBytes(d.Hints["date"], 10) {
 		return 1
 	}
 	return 0

@@ -123,10 +123,9 @@ func yearsAhead(p *ruletext.Page, k, limit int) bool {
 
 // participle tells «…, утверждённой», which begins a clause after a name.
 func participle(p *ruletext.Page, i int) bool {
-	for _, end := range []string{"нной", "ятой", "нная", "нную", "нные", "нных", "вшей", "емой", "имой", "ющей", "ящей"} {
-		if strings.HasSuffix(p.At(i), end) && !p.HasStem(i, "государственн", "общественн", "инновационн") {
-			return p.At(i-1) == ","
-		}
+	if wordform.HasEnd(p.At(i), "нной", "ятой", "нная", "нную", "нные", "нных", "вшей", "емой", "имой", "ющей",
+		"ящей") && !p.HasStem(i, "государственн", "общественн", "инновационн") {
+		return p.At(i-1) == ","
 	}
 	return false
 }
@@ -144,11 +143,6 @@ func looksGenitive(p *ruletext.Page, i int) bool {
 			return false
 		}
 	}
-	for _, end := range []string{"а", "я", "ы", "и", "ов", "ев", "ей", "ий", "ого", "его", "ой", "ых", "их", "о", "ств",
-		"он", "ин"} {
-		if strings.HasSuffix(w, end) {
-			return true
-		}
-	}
-	return p.Tokens[i].AllCaps
+	return wordform.HasEnd(w, "а", "я", "ы", "и", "ов", "ев", "ей", "ий", "ого", "его", "ой", "ых", "их", "о", "ств",
+		"он", "ин") || p.Tokens[i].AllCaps
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
 	"letopis/internal/archive"
 	"letopis/internal/enrich/ruletext"
 	"letopis/internal/enrich/toponym"
@@ -142,12 +143,8 @@ func (e *Finder) HomeRegion(f *archive.Facts) string {
 // sharedName tells such names; those made of a person's name («Павловский»,
 // «Ленинский») are too.
 func sharedName(who string) bool {
-	for _, end := range []string{"овск", "евск", "инск"} {
-		if strings.HasSuffix(who, end) {
-			return true
-		}
-	}
-	return slices.ContainsFunc(sharedNames, func(s string) bool { return strings.HasPrefix(who, s) })
+	return wordform.HasEnd(who, "овск", "евск", "инск") ||
+		slices.ContainsFunc(sharedNames, func(s string) bool { return strings.HasPrefix(who, s) })
 }
 
 // ownerKey is the core of a municipality's name.

@@ -34,10 +34,8 @@ func ownHeading(p *ruletext.Page, i int) bool {
 	if !p.StartsLine(i) || !p.Capitalized(i) || wordform.IsSkiAdjective(p.At(i)) {
 		return false
 	}
-	for _, end := range []string{"ого", "его", "ой", "ей", "ых", "их", "тия", "ния", "жки", "изации", "ации"} {
-		if strings.HasSuffix(p.At(i), end) {
-			return false
-		}
+	if wordform.HasEnd(p.At(i), "ого", "его", "ой", "ей", "ых", "их", "тия", "ния", "жки", "изации", "ации") {
+		return false
 	}
 	return !p.HasStem(i, "муниципальн", "по", "в", "на")
 }

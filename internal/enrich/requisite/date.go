@@ -66,6 +66,7 @@ func isoDate(p *ruletext.Page, i int) (archive.Date, int) {
 	return d, i + 5
 }
 
+// SmallNumber reads a number of one or two figures up to limit, 0 when token i is none.
 func SmallNumber(p *ruletext.Page, i, limit int) int {
 	if !p.HasKind(i, ruletext.Number) || len(p.At(i)) > 2 {
 		return 0

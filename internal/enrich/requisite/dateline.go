@@ -16,10 +16,12 @@ func DateBefore(p *ruletext.Page, i int) (archive.Date, int) {
 	return archive.Date{}, i
 }
 
+// SameDay reports whether two dates are of the same day, whatever their roles.
 func SameDay(a, b archive.Date) bool {
 	return a.Year == b.Year && a.Month == b.Month && a.Day == b.Day
 }
 
+// ValidDate reports whether a date, or a month or year without a day, exists and is of no other age.
 func ValidDate(d archive.Date) bool {
 	return d.Year >= 1700 && d.Year <= 2100 && d.Month >= 0 && d.Month <= 12 && d.Day >= 0 &&
 		d.Day <= archive.DaysIn(d.Year, max(d.Month, 1))
@@ -118,6 +120,7 @@ func DayAt(p *ruletext.Page, j int) bool {
 		(!p.HasKind(j-1, ruletext.Number) || p.At(j+1) == "." && p.Year(j+4) > 0) // «ул. Гагарина, 23  25.04.2017»
 }
 
+// RefStart reports whether a date or number of an act may begin at token j.
 func RefStart(p *ruletext.Page, j int) bool {
 	return p.IsAny(j, "от", "№", "_") || p.At(j) == "номер" && p.At(j+1) == ":" ||
 		p.HasKind(j, ruletext.Number) && (p.StartsLine(j) || p.At(j-1) == "_") ||

@@ -200,7 +200,8 @@ func PeriodAt(p *ruletext.Page, i int) (Period, bool) {
 	}
 	first, ok := numericSpan(p, i)
 	if !ok {
-		first, ok = PointAt(p, i, out.Since || p.StartsLine(i) && p.At(i+3) == "|" || p.At(i-1) == "(" && p.At(i+3) == "." && p.At(i+4) == ")")
+		first, ok = PointAt(p, i,
+			out.Since || p.StartsLine(i) && p.At(i+3) == "|" || p.At(i-1) == "(" && p.At(i+3) == "." && p.At(i+4) == ")")
 	}
 	if !ok {
 		return Period{}, false

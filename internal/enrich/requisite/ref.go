@@ -14,6 +14,7 @@ type Ref struct {
 	Next   int  // after the last token
 }
 
+// Empty reports whether neither date nor number is known.
 func (r Ref) Empty() bool { return r.Date.IsZero() && r.Number == "" }
 
 // RefAt reads a date and a number in either order at token i; «от» may precede.

@@ -39,6 +39,8 @@ func (p *Page) OpenQuotes(i, k int) bool {
 	return depth > 0 || straight%2 == 1
 }
 
+// IsOpenQuote reports whether a token opens a quote, or may.
 func IsOpenQuote(s string) bool { return s == "«" || s == `"` }
 
+// IsCloseQuote reports whether a token closes a quote, or may.
 func IsCloseQuote(s string) bool { return s == "»" || s == `"` }

@@ -35,6 +35,7 @@ func (p *Page) Year(i int) int {
 // parts of a number. Without it a text made of nothing else would cost its square.
 const MaxRun = 48
 
+// Abbreviates reports whether token i is a word that a point cuts short.
 func (p *Page) Abbreviates(i int) bool { return abbreviations[p.At(i)] }
 
 // Span is a range of tokens.

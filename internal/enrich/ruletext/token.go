@@ -50,6 +50,7 @@ type memo struct {
 	caps    bool
 }
 
+// NewPage cuts a text into tokens.
 func NewPage(s string) *Page {
 	p := &Page{Text: s, Tokens: make([]Token, 0, len(s)/9)}
 	line, last := int32(0), int32(-1)
@@ -145,6 +146,7 @@ func (p *Page) Surface(i int) string {
 	}, s)
 }
 
+// IsLetter is unicode.IsLetter, quick for Russian and Latin letters.
 func IsLetter(r rune) bool {
 	return r >= 'а' && r <= 'я' || r >= 'А' && r <= 'Я' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' ||
 		r >= utf8.RuneSelf && unicode.IsLetter(r)
@@ -218,6 +220,7 @@ func (p *Page) At(i int) string {
 	return p.Tokens[i].Folded
 }
 
+// HasKind reports whether token i is of a kind.
 func (p *Page) HasKind(i int, kind Kind) bool {
 	return i >= 0 && i < len(p.Tokens) && p.Tokens[i].Kind == kind
 }
@@ -235,6 +238,7 @@ func (p *Page) Adjoins(i int) bool {
 	return i > 0 && i < len(p.Tokens) && p.Tokens[i].Start == p.Tokens[i-1].End
 }
 
+// Capitalized reports whether token i begins with a capital.
 func (p *Page) Capitalized(i int) bool { return i >= 0 && i < len(p.Tokens) && p.Tokens[i].Capitalized }
 
 // StartsLine reports whether token i is the first of its line.

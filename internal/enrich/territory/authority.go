@@ -152,7 +152,8 @@ func within(units []*gazetteer.Unit, district *gazetteer.Unit) []*gazetteer.Unit
 // has several of the name, those of the very type that the text tells.
 func (e *Finder) Candidates(m Municipality) []*gazetteer.Unit {
 	var out []*gazetteer.Unit
-	for _, form := range []string{m.Form, m.Nominative(), wordform.GenitiveAdjective(m.Nominative())} { // «Ключевской» of «Ключевский»
+	for _, form := range []string{m.Form, m.Nominative(), wordform.GenitiveAdjective(m.Nominative())} {
+		// «Ключевской» of «Ключевский»
 		form = JoinedDash.Replace(form)
 		for _, u := range e.UnitsNamed(form) {
 			if ofLevel(u, m) {

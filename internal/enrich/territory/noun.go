@@ -192,7 +192,8 @@ func (e *Finder) nounMunicipality(p *ruletext.Page, i, depth int) (Municipality,
 }
 
 // ruralNominative are ruralWords in the nominative.
-var ruralNominative = map[string]string{"село": "село", "села": "село", "деревня": "деревня", "деревни": "деревня", "станица": "станица",
+var ruralNominative = map[string]string{"село": "село", "села": "село", "деревня": "деревня", "деревни": "деревня",
+	"станица": "станица",
 	"станицы": "станица", "хутор": "хутор", "хутора": "хутор", "аул": "аул", "аула": "аул"}
 
 // withinCity reads a municipality within Saint Petersburg behind the city's name at token k:
@@ -203,7 +204,7 @@ func (e *Finder) withinCity(p *ruletext.Page, k, depth int) (Municipality, bool)
 		k += 3
 	}
 	names := e.Match(p, k)
-	if len(names) == 0 || !toponym.FederalCity[e.Gazetteer.Cities[names[0].City].Name] {
+	if len(names) == 0 || !gazetteer.IsFederalCity(e.Gazetteer.Cities[names[0].City].Name) {
 		return Municipality{}, false
 	}
 	at := names[0].End
@@ -213,13 +214,15 @@ func (e *Finder) withinCity(p *ruletext.Page, k, depth int) (Municipality, bool)
 	if p.HasStem(at, "муниципальн") && p.HasStem(at+1, "округ") {
 		return e.nounMunicipality(p, at, depth)
 	}
-	if !p.IsAny(at, villageWords...) && !p.IsAny(at, "город", "города") || !p.Capitalized(at+1) || p.Line(at+1) > p.Line(at)+1 {
+	if !p.IsAny(at, villageWords...) && !p.IsAny(at, "город", "города") || !p.Capitalized(at+1) ||
+		p.Line(at+1) > p.Line(at)+1 {
 		return Municipality{}, false
 	}
 	name, to := p.Surface(at+1), at+2
 	if p.At(to) == "-" && p.Adjoins(to) && p.Capitalized(to+1) {
 		name, to = name+"-"+p.Surface(to+1), to+2
-	} else if p.Capitalized(to) && p.Line(to) == p.Line(at) && len(e.UnitsNamed(name+" "+p.Surface(to))) > 0 { // «Красное Село»
+	} else if p.Capitalized(to) && p.Line(to) == p.Line(at) && len(e.UnitsNamed(name+" "+p.Surface(to))) > 0 {
+		// «Красное Село»
 		name, to = name+" "+p.Surface(to), to+1
 	}
 	if p.Tokens[at+1].AllCaps {
@@ -229,7 +232,8 @@ func (e *Finder) withinCity(p *ruletext.Page, k, depth int) (Municipality, bool)
 	if p.HasStem(at, "город") {
 		kind = "город "
 	}
-	m := Municipality{Name: kind + name, Core: wordform.FoldName(name), Form: name, Kind: "муниципальный округ", Level: 2, Okrug: true, From: k, To: to}
+	m := Municipality{Name: kind + name, Core: wordform.FoldName(name), Form: name, Kind: "муниципальный округ",
+		Level: 2, Okrug: true, From: k, To: to}
 	return m, len(e.Candidates(m)) > 0
 }
 
@@ -243,7 +247,8 @@ func okrugDistrict(p *ruletext.Page, k int, kind string) (Municipality, bool) {
 	if p.Tokens[k].AllCaps {
 		name = wordform.TitleCase(name)
 	}
-	return Municipality{Name: kind + " " + name + " район", Core: wordform.FoldName(name), Form: name, Kind: kind, Level: 2, Okrug: true,
+	return Municipality{Name: kind + " " + name + " район", Core: wordform.FoldName(name), Form: name, Kind: kind,
+		Level: 2, Okrug: true,
 		From: k, To: k + 2}, true
 }
 
@@ -285,10 +290,8 @@ func (e *Finder) longName(p *ruletext.Page, k, level int) int {
 // OwnName tells the name of an okrug that looks like an adjective, «городской округ
 // Семёновский», from «городского округа Московской области».
 func OwnName(p *ruletext.Page, k int) bool {
-	for _, end := range []string{"ский", "цкий"} {
-		if strings.HasSuffix(p.At(k), end) {
-			return !p.HasStem(k+1, "район", "област", "кра", "муниципальн", "автономн", "округ")
-		}
+	if wordform.HasEnd(p.At(k), "ский", "цкий") {
+		return !p.HasStem(k+1, "район", "област", "кра", "муниципальн", "автономн", "округ")
 	}
 	return false
 }

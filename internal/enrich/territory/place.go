@@ -7,6 +7,7 @@ import (
 	"letopis/internal/enrich/ruletext"
 	"letopis/internal/enrich/toponym"
 	"letopis/internal/enrich/wordform"
+	"letopis/internal/gazetteer"
 )
 
 // Municipality is a municipal formation named in a text.
@@ -69,7 +70,8 @@ func (e *Finder) cityDistrict(p *ruletext.Page, m Municipality) Municipality {
 			k++
 		}
 	}
-	if names := e.Match(p, k); len(names) > 0 && (told || toponym.FederalCity[e.Gazetteer.Cities[names[0].City].Name]) {
+	if names := e.Match(p, k); len(names) > 0 &&
+		(told || gazetteer.IsFederalCity(e.Gazetteer.Cities[names[0].City].Name)) {
 		return e.TownMunicipality(names, m.From)
 	}
 	return m

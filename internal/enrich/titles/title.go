@@ -136,12 +136,7 @@ func orders(p *ruletext.Page, k int) bool {
 	if !p.Capitalized(k) || p.Tokens[k].AllCaps {
 		return false
 	}
-	for _, end := range []string{"ить", "овать", "ести"} {
-		if strings.HasSuffix(p.At(k), end) {
-			return true
-		}
-	}
-	return p.IsAny(k, "создать", "признать", "принять", "избрать")
+	return wordform.HasEnd(p.At(k), "ить", "овать", "ести") || p.IsAny(k, "создать", "признать", "принять", "избрать")
 }
 
 // headingSpan spans the lines of a heading.

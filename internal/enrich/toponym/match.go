@@ -118,7 +118,7 @@ func (e *Names) Weigh(p *ruletext.Page, i int, m Matched) Standing {
 			wordform.IsAdjectival(p.At(i-1)) {
 		return no
 	}
-	if m.form == gazetteer.Instrumental && (strings.HasSuffix(p.At(i), "ском") || strings.HasSuffix(p.At(i), "цком")) &&
+	if m.form == gazetteer.Instrumental && wordform.HasEnd(p.At(i), "ском", "цком") &&
 		!p.IsAny(i-1, instrumentals...) {
 		return no // «в Алейском районе» is an adjective
 	}
@@ -291,10 +291,9 @@ func afterFirstName(p *ruletext.Page, i int) bool {
 func (e *Names) notTown(p *ruletext.Page, i int, m Matched) bool {
 	key := m.name
 	adjective := wordform.IsAdjectival(key)
-	surname := strings.HasSuffix(key, "ов") || strings.HasSuffix(key, "ев") || strings.HasSuffix(key, "ин") ||
+	surname := wordform.HasEnd(key, "ов", "ев", "ин") ||
 		m.form&gazetteer.Nominative == 0 &&
-			(strings.HasSuffix(key, "ово") || strings.HasSuffix(key, "ево") || strings.HasSuffix(key, "ино") ||
-				strings.HasSuffix(key, "ыно"))
+			wordform.HasEnd(key, "ово", "ево", "ино", "ыно")
 	if surname && safeSurname[key] {
 		surname = false
 	}

@@ -42,6 +42,8 @@ func (e *Names) RegionsIn(p *ruletext.Page, limit int) []RegionMention {
 	return out
 }
 
+// RegionAt reports whether the word at token i names a region, given the stem of the word that must
+// follow and what must stand before its hyphen, and returns the tokens of the name.
 func RegionAt(p *ruletext.Page, i int, head, before string) (from, to int, ok bool) {
 	from, to = i, i+1
 	if before != "" {

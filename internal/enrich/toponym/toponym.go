@@ -22,7 +22,7 @@ type Names struct {
 func New(g *gazetteer.Gazetteer) *Names {
 	e := &Names{Gazetteer: g, Regions: map[string][]RegionForm{}}
 	for _, r := range g.RegionForms() {
-		if FederalCity[r.Name] { // the town is meant more often; its municipalities tell
+		if gazetteer.IsFederalCity(r.Name) { // the town is meant more often; its municipalities tell
 			continue
 		}
 		for _, f := range r.Forms {

@@ -2,7 +2,6 @@ package toponym
 
 import (
 	"slices"
-	"strings"
 
 	"letopis/internal/enrich/ruletext"
 	"letopis/internal/enrich/wordform"
@@ -188,9 +187,6 @@ type CityFact struct {
 	To    int
 }
 
-// FederalCity are the towns that are federal subjects.
-var FederalCity = map[string]bool{"Москва": true, "Санкт-Петербург": true, "Севастополь": true}
-
 // PlaceAdjective tells adjectives that a municipality may be named by: with a
 // capital, «Бавлинского», «Лугового», not «Данного района».
 func PlaceAdjective(p *ruletext.Page, i int) bool {
@@ -201,10 +197,5 @@ func PlaceAdjective(p *ruletext.Page, i int) bool {
 	if wordform.IsSkiAdjective(p.At(i)) {
 		return true
 	}
-	for _, end := range []string{"ый", "ого", "ому", "ым", "ом", "ой", "ое"} {
-		if strings.HasSuffix(p.At(i), end) && len(p.At(i)) > 2*5 {
-			return true
-		}
-	}
-	return false
+	return wordform.HasEnd(p.At(i), "ый", "ого", "ому", "ым", "ом", "ой", "ое") && len(p.At(i)) > 2*5
 }

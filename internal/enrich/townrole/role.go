@@ -92,7 +92,7 @@ func (e *Finder) SetRoles(p *ruletext.Page, facts []toponym.CityFact, l *layout.
 		titled = titled || inTitle(&facts[i])
 	}
 	elsewhere := func(f *toponym.CityFact) bool {
-		return f.Role == archive.RoleEvent && (regional || toponym.FederalCity[e.Gazetteer.Cities[f.Names[0].City].Name])
+		return f.Role == archive.RoleEvent && (regional || gazetteer.IsFederalCity(e.Gazetteer.Cities[f.Names[0].City].Name))
 	}
 	for i := range facts {
 		f := &facts[i]
@@ -144,7 +144,7 @@ func (e *Finder) OwnTerritory(f *toponym.CityFact, at territory.Located) bool {
 		c := e.Gazetteer.Cities[m.City]
 		centre, ok := strings.CutPrefix(u.Centre, "г ")
 		return slices.Contains(u.Towns, c.ID) || m.City == at.Town || ok && centre == c.Name && u.Region == c.Region ||
-			toponym.FederalCity[c.Name] && u.Region == c.Name
+			gazetteer.IsFederalCity(c.Name) && u.Region == c.Name
 	})
 }
 

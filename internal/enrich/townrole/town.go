@@ -76,6 +76,7 @@ func (e *Finder) CitiesOf(p *ruletext.Page, facts []toponym.CityFact, regions []
 	return out
 }
 
+// Rank orders the roles of towns, the strongest first.
 func Rank(role string) int {
 	return slices.Index([]string{archive.RoleIssuer, archive.RoleAbout, archive.RoleEvent, archive.RoleMentioned}, role)
 }

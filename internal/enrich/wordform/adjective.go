@@ -20,19 +20,17 @@ func NominativeOf(w string, neuter bool) string {
 	return NominativeAdjective(w, false)
 }
 
+// IsAdjectival reports whether the name of a town is an adjective in the nominative: «Грозный», «Отрадное».
 func IsAdjectival(w string) bool {
 	if strings.ContainsAny(w, " -") {
 		return false
 	}
-	for _, end := range []string{"ский", "цкий", "ный", "ной", "ской", "лый", "вый", "вой", "рый", "ний", "шой"} {
-		if strings.HasSuffix(w, end) {
-			return true
-		}
-	}
-	return w == "узловая" || strings.HasSuffix(w, "ое") && len(w) > 2*4
+	return HasEnd(w, "ский", "цкий", "ный", "ной", "ской", "лый", "вый", "вой", "рый", "ний", "шой") || w == "узловая" ||
+		strings.HasSuffix(w, "ое") && len(w) > 2*4
 }
 
-func Adjectival(w string) bool { return HasEnd(w, "ий", "ой", "ый", "ое", "ая") }
+// HasAdjectiveEnd reports whether w ends as adjectives do in the nominative.
+func HasAdjectiveEnd(w string) bool { return HasEnd(w, "ий", "ой", "ый", "ое", "ая") }
 
 // GenitiveAdjective turns «Шегарский», «Слободское», «Полевской» to «Шегарского»….
 func GenitiveAdjective(w string) string {
@@ -52,14 +50,10 @@ func GenitiveAdjective(w string) string {
 	return w
 }
 
+// IsSkiAdjective reports whether w is an adjective on «-ский» or «-цкий» in any case, as those of places are.
 func IsSkiAdjective(w string) bool {
-	for _, end := range []string{"ский", "ского", "скому", "ским", "ском", "ское", "ская", "ской", "цкий", "цкого",
-		"цкому", "цким", "цком", "цкое"} {
-		if strings.HasSuffix(w, end) {
-			return true
-		}
-	}
-	return false
+	return HasEnd(w, "ский", "ского", "скому", "ским", "ском", "ское", "ская", "ской", "цкий", "цкого", "цкому", "цким",
+		"цком", "цкое")
 }
 
 // NominativeAdjective turns a masculine or neuter adjective in any case to the
@@ -92,22 +86,16 @@ func IsFeminineAdjective(w string) bool {
 	if utf8.RuneCountInString(w) < 5 {
 		return false
 	}
-	for _, end := range []string{"ая", "яя", "ой", "ую", "юю", "ою"} {
-		if strings.HasSuffix(w, end) {
-			return true
-		}
+	if HasEnd(w, "ая", "яя", "ой", "ую", "юю", "ою") {
+		return true
 	}
 	stem, ok := strings.CutSuffix(w, "ей")
 	return ok && strings.ContainsRune("нжчшщ", lastRune(stem)) // «показателей» is a noun
 }
 
+// IsAdjectivePlural reports whether w ends as adjectives do in the plural.
 func IsAdjectivePlural(w string) bool {
-	for _, end := range []string{"ые", "ие", "ых", "их", "ым", "им", "ыми", "ими"} {
-		if strings.HasSuffix(w, end) {
-			return true
-		}
-	}
-	return false
+	return HasEnd(w, "ые", "ие", "ых", "их", "ым", "им", "ыми", "ими")
 }
 
 // NominativeFeminine turns a feminine adjective in any case to the nominative:

@@ -11,14 +11,8 @@ func LastPart(w string) string {
 	return w[strings.LastIndexAny(w, " -")+1:]
 }
 
+// FoldCity writes the name of a town small, with «е» for «ё».
 func FoldCity(name string) string { return strings.ReplaceAll(strings.ToLower(name), "ё", "е") }
-
-func FirstTen(s string) string {
-	if len(s) > 10 {
-		return s[:10]
-	}
-	return s
-}
 
 // IsPast tells verbs in the past tense by their look.
 func IsPast(w string) bool {
@@ -34,13 +28,7 @@ func IsPast(w string) bool {
 	return false
 }
 
-// nounsInL are the stems of nouns that look like verbs in the past: «отдел», «школа», «село».
-var nounsInL = map[string]bool{"отдел": true, "раздел": true, "предел": true, "материал": true, "персонал": true, "капитал": true,
-	"квартал": true, "филиал": true, "портал": true, "журнал": true, "футбол": true, "баскетбол": true, "волейбол": true, "канал": true,
-	"сигнал": true, "терминал": true, "потенциал": true, "зал": true, "вокзал": true, "мемориал": true, "интервал": true, "финал": true,
-	"генерал": true, "минерал": true, "подвал": true, "сел": true, "дел": true, "тел": true, "школ": true, "скал": true, "шкал": true,
-	"недел": true, "модел": true, "цел": true, "угол": true, "уголовн": true, "стол": true, "протокол": true, "посел": true}
-
+// HasEnd reports whether w has one of the endings.
 func HasEnd(w string, ends ...string) bool {
 	for _, end := range ends {
 		if strings.HasSuffix(w, end) {
@@ -78,6 +66,7 @@ func TitleCase(s string) string {
 	return b.String()
 }
 
+// FoldName writes a name small, without spaces, hyphens and quotes, and with «е» for «ё».
 func FoldName(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -143,11 +132,13 @@ func lastRune(s string) rune {
 	return r
 }
 
+// LowerFirst writes the first letter of s small.
 func LowerFirst(s string) string {
 	r, size := utf8.DecodeRuneInString(s)
 	return string(unicode.ToLower(r)) + s[size:]
 }
 
+// UpperFirst writes the first letter of s as a capital.
 func UpperFirst(s string) string {
 	r, size := utf8.DecodeRuneInString(s)
 	return string(unicode.ToUpper(r)) + s[size:]

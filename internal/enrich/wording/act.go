@@ -116,6 +116,7 @@ func Operative(p *ruletext.Page, i int) int {
 	return -1
 }
 
+// IsOperative reports whether token j is the word by which an act orders: «ПОСТАНОВЛЯЮ:».
 func IsOperative(p *ruletext.Page, j int) bool {
 	return p.IsAny(j, operatives...) &&
 		(p.At(j+1) == ":" || p.Tokens[j].AllCaps || p.StartsLine(j+1) || p.IsAny(j, "постановляю", "постановляет"))
@@ -131,6 +132,7 @@ func OrdersAfter(p *ruletext.Page, i int) bool {
 	return false
 }
 
+// OperativeLine reports whether the line at token i has such a word.
 func OperativeLine(p *ruletext.Page, i int) bool {
 	end := p.LineEnd(i)
 	for j := i; j < end; j++ {

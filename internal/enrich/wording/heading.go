@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"letopis/internal/enrich/ruletext"
+	"letopis/internal/enrich/wordform"
 )
 
 // HeadingKind tells what a heading says the text under it is; "" for a line
@@ -54,6 +55,7 @@ func HeadingKind(p *ruletext.Page, i int) string {
 	return ProgramHeading(p, i)
 }
 
+// ProgramHeading returns «программа» where the line at token i is the heading of one, else "".
 func ProgramHeading(p *ruletext.Page, i int) string {
 	if amountRow(p, i) {
 		return ""
@@ -61,7 +63,7 @@ func ProgramHeading(p *ruletext.Page, i int) string {
 	for j := i; j < i+6; j++ {
 		switch {
 		case p.IsAny(j, "программа", "подпрограмма", "программы") && (p.At(j) != "программы" || j > i):
-			if p.At(j) == "программы" && (strings.HasSuffix(p.At(j-1), "ые") || strings.HasSuffix(p.At(j-1), "ие")) {
+			if p.At(j) == "программы" && wordform.HasEnd(p.At(j-1), "ые", "ие") {
 				// many of them
 				return ""
 			}

@@ -1,8 +1,6 @@
 package wording
 
 import (
-	"strings"
-
 	"letopis/internal/enrich/requisite"
 	"letopis/internal/enrich/ruletext"
 	"letopis/internal/enrich/wordform"
@@ -109,22 +107,12 @@ func IsFiniteVerb(p *ruletext.Page, k int) bool {
 	if !p.HasKind(k, ruletext.Word) || p.Capitalized(k) || p.HasStem(k, "называ", "именует") {
 		return false
 	}
-	for _, end := range []string{"ется", "ются", "ится", "ятся", "атся", "ует", "яет", "ает", "ают", "яют", "уют",
-		"ывать", "ивать"} {
-		if strings.HasSuffix(p.At(k), end) {
-			return true
-		}
-	}
-	return p.IsAny(k, finiteVerbs...)
+	return wordform.HasEnd(p.At(k), "ется", "ются", "ится", "ятся", "атся", "ует", "яет", "ает", "ают", "яют", "уют",
+		"ывать", "ивать") || p.IsAny(k, finiteVerbs...)
 }
 
 // LooksVerbal tells words that look like verbs and short participles.
 func LooksVerbal(p *ruletext.Page, i int) bool {
-	for _, end := range []string{"ся", "ана", "ена", "аны", "ены", "ует", "яет", "ает", "ают", "яют", "уют", "ила",
-		"ала", "или", "али", "ать", "ить"} {
-		if strings.HasSuffix(p.At(i), end) {
-			return true
-		}
-	}
-	return false
+	return wordform.HasEnd(p.At(i), "ся", "ана", "ена", "аны", "ены", "ует", "яет", "ает", "ают", "яют", "уют", "ила",
+		"ала", "или", "али", "ать", "ить")
 }
