@@ -1,6 +1,9 @@
 package index
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // nameSign stands between a value and a name of it; neither holds it.
 const nameSign = "\x1f"
@@ -14,3 +17,7 @@ func CutNamed(term string) (value, name string) {
 	value, name, _ = strings.Cut(term, nameSign)
 	return value, name
 }
+
+// WholeMonth is the keyword of what takes place on all days of a month. It begins as the days of
+// the month do.
+func WholeMonth(year, month int) string { return fmt.Sprintf("%04d-%02d-all", year, month) }

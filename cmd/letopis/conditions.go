@@ -16,7 +16,7 @@ import (
 )
 
 // filters of `letopis search` are the parameters of the API.
-var filters = []string{"region", "municipality", "municipality.not", "settlement", "city", "city.not", "city.event", "city.mentioned", "level", "event",
+var filters = []string{"region", "municipality", "municipality.not", "settlement", "city", "city.not", "city.event", "city.mentioned", "level", "event", "event.not",
 	"program", "program.not", "kind", "kind.not", "issuer", "year", "status", "source", "cites"}
 
 // filterHelp is what flags say whose values are not told by their names.

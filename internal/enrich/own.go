@@ -71,10 +71,28 @@ func (e *Enricher) place(p *ruletext.Page, l *layout.Layout, heading ruletext.Sp
 	}
 	f.Places = e.territory.PlacesOf(p, at, region)
 	f.Issuer = e.issuers.Value(p, l, body, at, region.Text)
+	if !ok && at.Unit == nil && at.Town < 0 && l.Kind == wording.KindNews {
+		at.Doubt = e.ofSeveral(p)
+	}
 	if at.Doubt.Why != "" {
 		f.Doubts = map[string]archive.Doubt{"municipality": at.Doubt}
 	}
 	return at
+}
+
+// ofSeveral is the doubt of a post that names several districts, none of them its own; a zero one
+// where it names fewer than two that the authority file has.
+func (e *Enricher) ofSeveral(p *ruletext.Page) archive.Doubt {
+	var names []string
+	for _, m := range e.territory.Several(p) {
+		if len(e.territory.Candidates(m)) > 0 {
+			names = append(names, m.Name)
+		}
+	}
+	if len(names) < 2 {
+		return archive.Doubt{}
+	}
+	return archive.Doubt{Why: archive.DoubtSeveral, Of: names}
 }
 
 // ruleSite is the rule of what the site tells that a post is on.

@@ -82,15 +82,14 @@ func issuerKeys(i archive.Issuer, key func(name, value string)) {
 	}
 }
 
-// longEvent is how many days an event may take to be found by each of them; a longer
-// one is found by its months and years.
+// longEvent is how many days an event may take to have a keyword for each of them.
 const longEvent = 62
 
 // longestEvent bounds the years of an event: beyond it an end is a slip.
 const longestEvent = 50
 
-// eventKeys gives key the days (2011-04-20), months (2011-04) and years (2011) that
-// events touch.
+// eventKeys gives key the days (2011-04-20), months (2011-04) and years (2011) that events
+// touch. Of a longEvent, months that it covers stand for their days (index.WholeMonth).
 func eventKeys(events []archive.Event, key func(name, value string)) {
 	for _, e := range events {
 		first, _ := e.From.Span()
@@ -102,10 +101,17 @@ func eventKeys(events []archive.Event, key func(name, value string)) {
 			continue
 		}
 		from, to := day(first), day(last)
-		daily := e.From.Day > 0 && (e.To.IsZero() || e.To.Day > 0) && to.Sub(from) < longEvent*24*time.Hour
+		daily := e.From.Day > 0 && (e.To.IsZero() || e.To.Day > 0)
+		long := to.Sub(from) >= longEvent*24*time.Hour
 		monthly := e.From.Month > 0 && (e.To.IsZero() || e.To.Month > 0)
-		for d := from; daily && !d.After(to); d = d.AddDate(0, 0, 1) {
+		for d := from; daily && !d.After(to); {
+			if next := d.AddDate(0, 1, 0); long && d.Day() == 1 && !next.AddDate(0, 0, -1).After(to) {
+				key("event", index.WholeMonth(d.Year(), int(d.Month())))
+				d = next
+				continue
+			}
 			key("event", d.Format(time.DateOnly))
+			d = d.AddDate(0, 0, 1)
 		}
 		for m := time.Date(from.Year(), from.Month(), 1, 0, 0, 0, 0, time.UTC); monthly && !m.After(to); m = m.AddDate(0, 1, 0) {
 			key("event", m.Format("2006-01"))

@@ -7,6 +7,7 @@ import (
 
 	"letopis/internal/archive"
 	"letopis/internal/indexer"
+	"letopis/internal/query/dates"
 )
 
 func TestPlacesOfADocument(t *testing.T) {
@@ -54,7 +55,7 @@ func TestEventsOfADocument(t *testing.T) {
 		"day":         {archive.Event{From: day(2011, 4, 20)}, "2011 2011-04 2011-04-20"},
 		"month":       {archive.Event{From: day(2011, 4, 0)}, "2011 2011-04"},
 		"year":        {archive.Event{From: day(2011, 0, 0)}, "2011"},
-		"long":        {archive.Event{From: day(2011, 11, 1), To: day(2012, 1, 31)}, "2011 2011-11 2011-12 2012 2012-01"},
+		"long":        {archive.Event{From: day(2011, 11, 1), To: day(2012, 1, 31)}, "2011 2011-11 2011-11-all 2011-12 2011-12-all 2012 2012-01 2012-01-all"},
 		"day to year": {archive.Event{From: day(2011, 4, 20), To: day(2012, 0, 0)}, "2011 2012"},
 		"reversed":    {archive.Event{From: day(2011, 4, 20), To: day(2010, 4, 20)}, ""},
 		"a slip":      {archive.Event{From: day(1011, 4, 20), To: day(2011, 4, 20)}, ""},
@@ -68,5 +69,13 @@ func TestEventsOfADocument(t *testing.T) {
 	long := archive.Event{From: day(2011, 1, 1), To: day(2011, 3, 3)} // 62 days
 	if got := indexer.Doc(a, &archive.Document{ID: "x", Facts: archive.Facts{Events: []archive.Event{long}}}).Keywords["event"]; len(got) != 62+3+1 {
 		t.Errorf("62 days have %d terms", len(got))
+	}
+	long.To = day(2011, 6, 10)
+	got := indexer.Doc(a, &archive.Document{ID: "x", Facts: archive.Facts{Events: []archive.Event{long}}}).Keywords["event"]
+	for s, want := range map[string]bool{"2011-01-01": true, "2011-03-15": true, "2011-06-10": true, "2011-06-11": false, "2010-12-31": false} {
+		terms, err := dates.EventTerms(s)
+		if found := slices.ContainsFunc(terms, func(t string) bool { return slices.Contains(got, t) }); err != nil || found != want {
+			t.Errorf("a day of a long event: %s is found: %v, %v", s, found, err)
+		}
 	}
 }

@@ -107,6 +107,10 @@ func (e *Finder) Locate(m Municipality, s *Surroundings) Located {
 func (e *Finder) locateByAdjective(out Located, s *Surroundings) Located {
 	m := out.At
 	out.Doubt = archive.Doubt{Why: archive.DoubtAbsent, Name: m.Name}
+	if !m.Aside && ofForeignHead(s, m) {
+		out.Doubt.Why = archive.DoubtForeign
+		return out
+	}
 	region := s.adjacent(m)
 	if region == "" {
 		region = s.Region

@@ -1,6 +1,7 @@
 package territory
 
 import (
+	"slices"
 	"strings"
 
 	"letopis/internal/enrich/layout"
@@ -71,17 +72,23 @@ func (e *Finder) MunicipalityOf(p *ruletext.Page, l *layout.Layout, heading rule
 	return e.nominativeTold(p, m), ok
 }
 
-// namesOther reports whether the head of a text names a district besides m.
-func (e *Finder) namesOther(p *ruletext.Page, m Municipality) bool {
+// Several lists the districts and okrugs that the head of a text names, each once.
+func (e *Finder) Several(p *ruletext.Page) []Municipality {
+	var out []Municipality
 	for i := 0; i < p.TokensBefore(2500); i++ {
-		if o, ok := e.MunicipalityAt(p, i); ok {
-			if o.Level == 2 && o.Core != m.Core && m.Level == 2 {
-				return true
+		if m, ok := e.MunicipalityAt(p, i); ok {
+			if m.Level == 2 && !slices.ContainsFunc(out, func(o Municipality) bool { return o.Core == m.Core }) {
+				out = append(out, m)
 			}
-			i = max(i, o.To-1)
+			i = max(i, m.To-1)
 		}
 	}
-	return false
+	return out
+}
+
+// namesOther reports whether the head of a text names a district besides m.
+func (e *Finder) namesOther(p *ruletext.Page, m Municipality) bool {
+	return m.Level == 2 && slices.ContainsFunc(e.Several(p), func(o Municipality) bool { return o.Core != m.Core })
 }
 
 // bodyNames returns the municipality that a text without a head names again and

@@ -106,6 +106,21 @@ func (e *Finder) neighbour(p *ruletext.Page, i int, seen map[string]bool) (of []
 	return nil
 }
 
+// ofForeignHead reports whether the municipality m, which the authority file does not have, is called
+// after the centre of a foreign region, «Минский район», or stands in a head that names a country.
+func ofForeignHead(s *Surroundings, m Municipality) bool {
+	p := s.P
+	if p.HasStem(m.From, foreignRegions...) {
+		return true
+	}
+	for k := range min(s.Limit, len(p.Tokens)) {
+		if p.HasStem(k, countries...) && (p.Capitalized(k) || p.Tokens[k].AllCaps) {
+			return len(s.Regions) == 0
+		}
+	}
+	return false
+}
+
 // foreign reports whether the text puts the municipality m in another country: by its
 // region or its country within the next words.
 func foreign(p *ruletext.Page, m Municipality) bool {

@@ -2,9 +2,11 @@ package dates
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
+	"letopis/index"
 	"letopis/internal/query/message"
 )
 
@@ -13,7 +15,7 @@ const maxEventYears = 200
 
 // EventTerms returns the values of the field event that lie in a day, a month, a year
 // or a range of them («2011-04-20..2011-06»): whole years and months where it covers
-// them, days at its ends. Both ends of a range are needed.
+// them, days at its ends, and what takes place on all days of their months. Both ends of a range are needed.
 func EventTerms(s string) ([]string, error) {
 	bad := message.Invalid("event", "date",
 		"«%s» — не дата события: нужно ГГГГ, ГГГГ-ММ, ГГГГ-ММ-ДД или период 2011-04..2011-06.",
@@ -48,6 +50,9 @@ func EventTerms(s string) ([]string, error) {
 		case d.Day() == 1 && !month.AddDate(0, 0, -1).After(hi):
 			out, d = append(out, d.Format("2006-01")), month
 		default:
+			if all := index.WholeMonth(d.Year(), int(d.Month())); !slices.Contains(out, all) {
+				out = append(out, all)
+			}
 			out, d = append(out, d.Format(time.DateOnly)), d.AddDate(0, 0, 1)
 		}
 	}

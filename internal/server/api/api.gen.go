@@ -952,6 +952,9 @@ type DateFrom = string
 // DateTo defines model for date_to.
 type DateTo = string
 
+// EventNot defines model for eventNot.
+type EventNot = Values
+
 // ID defines model for id.
 type ID = string
 

@@ -17,7 +17,8 @@ var FilterParams = []string{"region", "municipality", "settlement", "city", "cit
 	"kind", "issuer", "year", "status", "source", "cites", "group"}
 
 // excludable are the filters that have a ".not".
-var excludable = []string{"region", "municipality", "settlement", "city", "level", "program", "kind", "issuer", "year"}
+var excludable = []string{"region", "municipality", "settlement", "city", "level", "event", "program", "kind", "issuer",
+	"year"}
 
 // Search reads the conditions of a search, as the API, pages, feeds and
 // exports all write them. Values are checked by query.Service.
