@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -33,19 +34,28 @@ var costTokens = []string{
 }
 
 // costFound are pairs and triples that once took a time beyond all measure.
-var costFound = []string{"\" ЗАТО ", "« МО ", "\" Муниципальный район "}
+var costFound = []string{"\" ЗАТО ", "« МО ", "\" Муниципальный район ", ") 31.12.2017 ", ".12 "}
 
-// cost is the time that a text of about n bytes made of unit takes, the least of several.
+// cost is the processor time that a text of about n bytes made of unit takes, the least of several.
 func cost(e *Enricher, unit string, n, repeats int) time.Duration {
 	text := "О бюджете\nпостановляю:\n" + strings.Repeat(unit, n/len(unit)+1)[:n/len(unit)*len(unit)]
 	least := time.Hour
 	for range repeats {
-		start := time.Now()
+		start := processorTime()
 		facts(e, text)
 		personal.Find(text)
-		least = min(least, time.Since(start))
+		least = min(least, processorTime()-start)
 	}
 	return least
+}
+
+// processorTime is what this process has used so far: other processes do not count.
+func processorTime() time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		panic(err) // of the test: it cannot fail on Unix
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 // TestCostIsLinear: the time that a byte takes grows by no more than twice while a text
@@ -83,7 +93,7 @@ func TestCostIsLinear(t *testing.T) {
 // and the collector alone double the time of texts that are read fast.
 const noise = 500
 
-// checkCost measures again before it complains: other processes take time, too.
+// checkCost measures again before it complains: the collector takes time, too.
 func checkCost(t *testing.T, e *Enricher, unit string, small, large int) {
 	t.Helper()
 	perByte := func(n, repeats int) float64 { return float64(cost(e, unit, n, repeats)) / float64(n) }

@@ -37,10 +37,7 @@ func (x *eventFinder) labelled(per *requisite.Period) bool {
 	if p.IsAny(per.At-1, "-", ":") && p.At(per.At-2) == "дата" && p.At(per.At-3) == "новая" {
 		return true
 	}
-	i := p.LineStart(per.At)
-	for p.HasKind(i, ruletext.Mark) || p.HasKind(i, ruletext.Number) && p.IsAny(i+1, ".", ")") {
-		i++
-	}
+	i := x.afterMarks(p.LineStart(per.At))
 	if !p.IsAny(i, dayLabels...) || per.At-i > 14 {
 		return false
 	}
@@ -50,6 +47,19 @@ func (x *eventFinder) labelled(per *requisite.Period) bool {
 		}
 	}
 	return false
+}
+
+// afterMarks is the first token from i on, where a line begins, that is no mark and no number
+// of a list.
+func (x *eventFinder) afterMarks(i int) int {
+	if x.marks.To == 0 || x.marks.From != i {
+		to := i
+		for x.p.HasKind(to, ruletext.Mark) || x.p.HasKind(to, ruletext.Number) && x.p.IsAny(to+1, ".", ")") {
+			to++
+		}
+		x.marks = ruletext.Span{From: i, To: to}
+	}
+	return x.marks.To
 }
 
 // scheduled reports whether the period stands in a line of a document that lists days: a

@@ -38,7 +38,8 @@ type eventFinder struct {
 	subject string
 	// schedule is set for a document that lists days, see isSchedule.
 	schedule bool
-	opened   archive.Date // «заявки принимаются с 18 августа», whose end is told apart
+	opened   archive.Date  // «заявки принимаются с 18 августа», whose end is told apart
+	marks    ruletext.Span // what afterMarks was last asked of: a line may have many days
 }
 
 // Find finds what the document announces or tells of.
