@@ -210,6 +210,10 @@ type Index interface {
 	// documents, by term, with their numbers of documents; limit 0: all. Of a text field,
 	// too, with Capabilities.ListsTerms: else ErrUnsupported.
 	Terms(ctx context.Context, field, prefix string, limit int) ([]TermCount, error)
+	// Neighbours lists the terms of a text field that differ from term by one edit to edits,
+	// as Distance counts, and occur in live documents, by term. edits is 1 or 2. It needs
+	// Capabilities.ListsTerms: else ErrUnsupported.
+	Neighbours(ctx context.Context, field, term string, edits int) ([]TermCount, error)
 	// Counts returns for each of the terms the number of live documents with it in a
 	// text field, 0 for a term that none has.
 	Counts(ctx context.Context, field string, terms []string) ([]int, error)

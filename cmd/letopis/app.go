@@ -26,8 +26,6 @@ type app struct {
 	c *command
 	// query answers what the server is asked, nil without one.
 	query *query.Service
-	// labels are the names that the server shows, nil without one.
-	labels *label.Labels
 }
 
 // open opens the catalogue and the originals; create: makes the folder.
@@ -37,14 +35,6 @@ func (c *command) open(ctx context.Context, create bool) (*app, error) {
 		return nil, err
 	}
 	return &app{Archive: a, c: c}, nil
-}
-
-// Close ends what goes on in the background, and closes the archive.
-func (a *app) Close() error {
-	if a.query != nil {
-		a.query.Close()
-	}
-	return a.Archive.Close()
 }
 
 // gazetteer loads the file on places.
@@ -77,7 +67,6 @@ func (a *app) newServer() (*server.Server, error) {
 	}
 	known := site.New(a.Gazetteer)
 	labels := label.New(a.Store, a.Indexer.Live, known, a.c.log)
-	a.labels = labels
 	asked.Label, asked.Titles = labels.Label, labels.Titles
 	q, err := query.New(a.Indexer.Live, a.Text, asked)
 	if err != nil {

@@ -85,9 +85,6 @@ func (a *app) renew(ctx context.Context, rest bool) error {
 	if err != nil {
 		return fmt.Errorf("enriching anew, %d of %d documents done: %w", r.Documents, n, err)
 	}
-	if a.labels != nil && r.Changed > 0 {
-		a.labels.Forget()
-	}
 	a.c.log.Info("enriched anew", "documents", r.Documents, "changed", r.Changed, "values", r.Values)
 	return nil
 }

@@ -88,10 +88,8 @@ func (a *app) run(ctx context.Context, srv *server.Server, public, private net.L
 	beside.Go(func() { a.Indexer.Run(background) })
 	beside.Go(func() { a.keepSwept(background) })
 	beside.Go(func() { a.keepRenewed(background) })
-	beside.Go(func() { // corrections and suggestions, which nothing else waits for
-		if err := a.query.Warm(background); err != nil && background.Err() == nil {
-			a.c.log.Error("preparing suggestions", "error", err)
-		}
+	beside.Go(func() {
+		a.query.Follow(background, func(err error) { a.c.log.Error("preparing suggestions; trying again", "error", err) })
 	})
 	for _, path := range watch {
 		beside.Go(func() { a.keepWatching(background, path) })

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -238,6 +239,22 @@ func (x *Index) Terms(ctx context.Context, field, prefix string, limit int) (_ [
 	}
 	defer v.release()
 	return v.Terms(ctx, field, prefix, limit)
+}
+
+// Neighbours implements index.Index.
+func (x *Index) Neighbours(ctx context.Context, field, term string, edits int) (_ []index.TermCount, err error) {
+	defer x.shield(&err)()
+	v, err := x.view()
+	if err != nil {
+		return nil, err
+	}
+	defer v.release()
+	automaton, err := exec.Within(term, edits)
+	if err != nil {
+		return nil, err
+	}
+	out, err := v.Matching(ctx, field, automaton)
+	return slices.DeleteFunc(out, func(t index.TermCount) bool { return t.Term == term }), err
 }
 
 // Counts implements index.Index.

@@ -4,6 +4,7 @@ package indextest
 
 import (
 	"context"
+	"errors"
 	"reflect"
 	"slices"
 	"strings"
@@ -100,6 +101,7 @@ func contract(t *testing.T, open func(*testing.T) index.Engine, reopen func(*tes
 	contractOfGroupsAndFacets(t, x)
 	terms(t, x, "body", "ре", index.TermCount{Term: "ремонт", Count: 2})
 	terms(t, x, "city", "", index.TermCount{Term: "myshkin", Count: 1}, index.TermCount{Term: "uglich", Count: 2})
+	neighbours(t, x)
 	if n, err := x.Counts(ctx, "body", []string{"дорог", "нет"}); err != nil || !slices.Equal(n, []int{2, 0}) {
 		t.Errorf("counts %v %v", n, err)
 	}
@@ -123,6 +125,27 @@ func contract(t *testing.T, open func(*testing.T) index.Engine, reopen func(*tes
 	cancel()
 	if _, err := x.Search(cancelled, index.Query{Expr: term("дорог"), Limit: 1}); err == nil {
 		t.Error("a search with an ended context succeeded")
+	}
+}
+
+// neighbours holds that the terms near another are listed, those that are no more left out.
+func neighbours(t *testing.T, x index.Index) {
+	t.Helper()
+	for edits, want := range [][]index.TermCount{
+		1: {{Term: "городе", Count: 1}},
+		2: {{Term: "год", Count: 1}, {Term: "городе", Count: 1}, {Term: "дорог", Count: 2}},
+	} {
+		if edits == 0 {
+			continue
+		}
+		got, err := x.Neighbours(t.Context(), "body", "город", edits)
+		if !x.Capabilities().ListsTerms {
+			if !errors.Is(err, index.ErrUnsupported) {
+				t.Errorf("neighbours of an engine that cannot list terms: %v %v", got, err)
+			}
+		} else if err != nil || !slices.Equal(got, want) {
+			t.Errorf("neighbours within %d: %v %v", edits, got, err)
+		}
 	}
 }
 

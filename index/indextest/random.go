@@ -152,8 +152,43 @@ func Differential(t *testing.T, e index.Engine, seed uint64) {
 				t.Fatal(err)
 			}
 		}
+		where := fmt.Sprintf("seed %d round %d", seed, round)
 		for range 25 {
-			Compare(t, x, m, RandomQuery(r), fmt.Sprintf("seed %d round %d", seed, round))
+			Compare(t, x, m, RandomQuery(r), where)
+		}
+		compareNeighbours(t, r, x, m, where)
+	}
+}
+
+// compareNeighbours asks both indexes for words like misspelt ones.
+func compareNeighbours(t *testing.T, r *rand.Rand, x, m index.Index, where string) {
+	t.Helper()
+	if !x.Capabilities().ListsTerms {
+		return
+	}
+	for range 10 {
+		word := []rune(vocabulary[r.IntN(len(vocabulary))])
+		for range r.IntN(3) {
+			switch at := r.IntN(len(word)); r.IntN(3) {
+			case 0:
+				word[at] = 'а'
+			case 1:
+				word = slices.Insert(word, at, 'о')
+			default:
+				word[0], word[at] = word[at], word[0]
+			}
+		}
+		edits := 1 + r.IntN(2)
+		got, err := x.Neighbours(t.Context(), "body", string(word), edits)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := m.Neighbours(t.Context(), "body", string(word), edits)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(got, want) {
+			t.Fatalf("%s: neighbours of %s within %d: %v, want %v", where, string(word), edits, got, want)
 		}
 	}
 }

@@ -236,6 +236,20 @@ func (s *stats) facet(docs map[string]*index.Doc, q index.Query, f index.FacetRe
 
 // Terms implements index.Index.
 func (x *Index) Terms(_ context.Context, field, prefix string, limit int) ([]index.TermCount, error) {
+	out, err := x.terms(field, func(t string) bool { return strings.HasPrefix(t, prefix) })
+	if limit > 0 {
+		out = out[:min(limit, len(out))]
+	}
+	return out, err
+}
+
+// Neighbours implements index.Index.
+func (x *Index) Neighbours(_ context.Context, field, term string, edits int) ([]index.TermCount, error) {
+	return x.terms(field, func(t string) bool { return t != term && index.Edits(t, term, edits) })
+}
+
+// terms counts the documents of the terms and values of a field that are wanted.
+func (x *Index) terms(field string, want func(string) bool) ([]index.TermCount, error) {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	counts := map[string]int{}
@@ -251,19 +265,16 @@ func (x *Index) Terms(_ context.Context, field, prefix string, limit int) ([]ind
 			seen[v] = true
 		}
 		for t := range seen {
-			if strings.HasPrefix(t, prefix) {
-				counts[t]++
-			}
+			counts[t]++
 		}
 	}
 	out := make([]index.TermCount, 0, len(counts))
 	for t, n := range counts {
-		out = append(out, index.TermCount{Term: t, Count: n})
+		if want(t) {
+			out = append(out, index.TermCount{Term: t, Count: n})
+		}
 	}
 	slices.SortFunc(out, func(a, b index.TermCount) int { return strings.Compare(a.Term, b.Term) })
-	if limit > 0 {
-		out = out[:min(limit, len(out))]
-	}
 	return out, nil
 }
 

@@ -387,6 +387,9 @@ type Store interface {
 	// Changes returns up to limit changes after a Seq, by Seq, each ID once with
 	// its latest state.
 	Changes(ctx context.Context, after Seq, limit int) ([]Change, error)
+	// Facts returns the same entries of the log as Changes, the documents without Text and
+	// Aside, which are not read.
+	Facts(ctx context.Context, after Seq, limit int) ([]Change, error)
 	// Titles returns the same entries of the log as Changes, without reading more
 	// of the documents than their titles.
 	Titles(ctx context.Context, after Seq, limit int) ([]Title, error)

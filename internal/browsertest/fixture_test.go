@@ -125,9 +125,6 @@ func newSite(ctx context.Context, hostile bool) (_ *site, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := q.Warm(ctx); err != nil {
-		return nil, err
-	}
 	srv, err := server.New(server.Options{Store: store, Bucket: bucket, Index: x.Live, Query: q, Analyzer: analyzer,
 		Labels:     labels,
 		Generation: x.Generation, Version: "test", Log: quiet, Config: server.Config{Rate: -1}})

@@ -62,19 +62,50 @@ func (l *listed) Apply(ctx context.Context, b index.Batch) error {
 	return l.Index.Apply(ctx, b)
 }
 
-// Terms implements index.Index. Counts of texts are upper bounds, and a term may be one
-// that only removed documents had: Counts tells.
+// Terms implements index.Index.
 func (l *listed) Terms(ctx context.Context, field, prefix string, limit int) ([]index.TermCount, error) {
 	if !slices.Contains(listedFields, field) {
 		return l.Index.Terms(ctx, field, prefix, limit)
 	}
-	terms, err := l.terms.Terms(ctx, l.generation, field, prefix, limit)
+	out, err := l.live(ctx, field, prefix, func(string) bool { return true })
+	if limit > 0 {
+		out = out[:min(limit, len(out))]
+	}
+	return out, err
+}
+
+// Neighbours implements index.Index. It goes through all terms of the list.
+func (l *listed) Neighbours(ctx context.Context, field, term string, edits int) ([]index.TermCount, error) {
+	return l.live(ctx, field, "", func(t string) bool { return t != term && index.Edits(t, term, edits) })
+}
+
+// countsAtOnce is how many terms the index counts at a time.
+const countsAtOnce = 1000
+
+// live returns those terms of the list that are wanted and that documents have now: the list
+// has those of removed documents, too, and counts what was written again again.
+func (l *listed) live(ctx context.Context, field, prefix string, want func(string) bool) ([]index.TermCount, error) {
+	terms, err := l.terms.Terms(ctx, l.generation, field, prefix, 0)
 	if err != nil {
 		return nil, fmt.Errorf("terms of the index: %w", err)
 	}
-	out := make([]index.TermCount, len(terms))
-	for i, t := range terms {
-		out[i] = index.TermCount(t)
+	var names []string
+	for _, t := range terms {
+		if want(t.Term) {
+			names = append(names, t.Term)
+		}
+	}
+	var out []index.TermCount
+	for part := range slices.Chunk(names, countsAtOnce) {
+		counts, err := l.Counts(ctx, field, part)
+		if err != nil {
+			return nil, err
+		}
+		for i, n := range counts {
+			if n > 0 {
+				out = append(out, index.TermCount{Term: part[i], Count: n})
+			}
+		}
 	}
 	return out, nil
 }

@@ -40,7 +40,6 @@ func TestTheCatalogueListsTerms(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer service.Close()
 		answer, err := service.Search(t.Context(), query.Request{Q: q})
 		if err != nil {
 			t.Fatal(err)

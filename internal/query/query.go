@@ -36,7 +36,7 @@ type (
 	// Suggestion completes what is being typed.
 	Suggestion = suggest.Suggestion
 	// Title is a document's title for suggestions; Text is "" when it is gone.
-	Title = vocab.Title
+	Title = suggest.Title
 	// Authority knows the places that people name in conditions.
 	Authority = values.Authority
 	// Merger is what became of a municipality.
@@ -64,9 +64,6 @@ type Options struct {
 	Titles func(ctx context.Context, after uint64) (titles []Title, next uint64, err error)
 	// Weights of the ranking; nil: DefaultWeights.
 	Weights *Weights
-	// Refresh is how often a changed index is looked at anew for corrections and
-	// suggestions; 0: 30 seconds.
-	Refresh time.Duration
 }
 
 // Service answers queries over the index that idx returns at the moment.
@@ -80,7 +77,7 @@ type Service struct {
 	planner   *plan.Planner
 }
 
-// New returns a Service, to be closed. The error names a line of the synonyms file.
+// New returns a Service. The error names a line of the synonyms file.
 func New(idx func() index.Index, a *text.Analyzer, o Options) (*Service, error) {
 	synonyms, err := related.ParseSynonyms(o.Synonyms, a)
 	if err != nil {
@@ -96,33 +93,39 @@ func New(idx func() index.Index, a *text.Analyzer, o Options) (*Service, error) 
 	if o.Label == nil {
 		o.Label = func(_ context.Context, _, value string) string { return value }
 	}
-	if o.Refresh == 0 {
-		o.Refresh = 30 * time.Second
-	}
 	s := &Service{idx: idx, text: a, names: values.New(o.Label, o.Authority)}
 	finder := related.New(a, related.Options{Places: o.Places,
 		WithoutPlaces: weights.Place <= 0, WithoutRelatives: weights.Relative <= 0})
-	s.vocab = vocab.NewKeeper(vocab.Options{Text: a, Label: o.Label, Titles: o.Titles, Refresh: o.Refresh})
+	s.vocab = vocab.NewKeeper(vocab.Options{Text: a, Label: o.Label, Titles: o.Titles})
 	s.corrector = correct.New(a, finder, synonyms)
 	s.planner = plan.New(unit.New(a, weights, finder, synonyms, o.Places), s.names)
 	return s, nil
 }
 
-// Close ends the renewal of what the Service knows of the index, which goes on in the
-// background. Call it before the index is closed.
-func (s *Service) Close() { s.vocab.Close() }
+// Follow keeps what can be suggested up to date until ctx ends, so that nobody who types waits
+// for what changed. Without it suggestions are the same, the first ones late. failed hears of
+// errors; what failed is tried again.
+func (s *Service) Follow(ctx context.Context, failed func(error)) {
+	for ctx.Err() == nil {
+		if _, err := s.completer(ctx); err != nil && ctx.Err() == nil {
+			failed(err)
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(followEvery):
+		}
+	}
+}
 
-// Warm prepares what the first search would otherwise wait for.
-func (s *Service) Warm(ctx context.Context) error {
+// followEvery is how often Follow looks. What nobody asks for need not be there at once.
+const followEvery = time.Second
+
+func (s *Service) completer(ctx context.Context) (*suggest.Completer, error) {
 	v, err := s.vocab.Get(ctx, s.idx())
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if _, err := v.Words(ctx); err != nil {
-		return err
-	}
-	_, err = v.Completer(ctx)
-	return err
+	return s.vocab.Completer(ctx, v)
 }
 
 // Answer is the answer to a Request. Facets of years come by year.

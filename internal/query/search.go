@@ -138,20 +138,17 @@ func (s *Service) Suggest(ctx context.Context, q string, limit int) ([]Suggestio
 		return nil, message.Invalid("limit", "range", "limit — число от 1 до %d.",
 			"limit is a number from 1 to %d.", MaxLimit)
 	}
-	v, err := s.vocab.Get(ctx, s.idx())
+	idx := s.idx()
+	completer, err := s.completer(ctx)
 	if err != nil {
 		return nil, err
 	}
-	completer, err := v.Completer(ctx)
-	if err != nil {
-		return nil, err
-	}
-	out, err := completer.Complete(ctx, v.Index, q, limit)
+	out, err := completer.Complete(ctx, idx, q, limit)
 	if err != nil || len(out) > 0 {
 		return out, err
 	}
 	if image, ok := spell.Retype(q, spell.ToCyrillic); ok {
-		return completer.Complete(ctx, v.Index, image, limit)
+		return completer.Complete(ctx, idx, image, limit)
 	}
 	return nil, nil
 }

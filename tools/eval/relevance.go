@@ -98,7 +98,6 @@ func runQueries(ctx context.Context, t *tool.Tool, a *wiring.Archive, queries []
 	if err != nil {
 		return nil, err
 	}
-	defer s.Close()
 	return eval.Search(ctx, queries, func(ctx context.Context, q string, limit int) ([]string, error) {
 		answer, err := s.Search(ctx, query.Request{Q: q, Limit: limit})
 		if err != nil {

@@ -75,7 +75,6 @@ func ranked(t *testing.T, a *wiring.Archive, judged, judgements string) *eval.Re
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(s.Close)
 	run, err := eval.Search(t.Context(), queries, func(ctx context.Context, q string, limit int) ([]string, error) {
 		ans, err := s.Search(ctx, query.Request{Q: q, Limit: limit, Raw: *plain, Strict: *plain, Explain: *explain != ""})
 		if err != nil {

@@ -28,6 +28,9 @@ func (e expansion) kind() string { return "edits" + strconv.Itoa(e.edits) }
 // expand evaluates an expansion: the documents of its terms, the sum of their
 // frequencies, and the idf of their joint count.
 func (ev *Evaluator) expand(e expansion, boost float64) (Matches, error) {
+	if err := ev.checkBreadth(e); err != nil {
+		return Matches{}, err
+	}
 	list, err := ev.joint(e)
 	if err != nil {
 		return Matches{}, err
@@ -66,23 +69,80 @@ func (ev *Evaluator) joint(e expansion) (*postings.List, error) {
 
 // matching lists the postings of an expansion's terms in the segment.
 func (ev *Evaluator) matching(e expansion) (lists []segment.Postings, err error) {
-	var automaton vellum.Automaton
-	start, end := []byte(e.word), snapshot.PrefixEnd(e.word)
-	if e.edits > 0 {
-		dfa, err := fuzzyAutomaton(e.word, e.edits)
-		if err != nil {
-			return nil, fmt.Errorf("%q with %d edits: %w (%v)", e.word, e.edits, index.ErrTooBroad, err)
-		}
-		automaton, start, end = dfa, nil, nil
-	}
-	err = ev.seg.Data.Text(e.field).Each(automaton, start, end, func(_ []byte, p segment.Postings) bool {
+	err = ev.each(ev.seg, e, func(_ []byte, p segment.Postings) bool {
 		lists = append(lists, p)
-		return len(lists) <= ev.MaxTerms
+		return true
 	})
-	if len(lists) > ev.MaxTerms {
-		return nil, fmt.Errorf("%q: over %d terms: %w", e.word, ev.MaxTerms, index.ErrTooBroad)
-	}
 	return lists, err
+}
+
+// each calls fn for the terms of an expansion in a segment, until it returns false.
+func (ev *Evaluator) each(g *snapshot.Segment, e expansion, fn func(term []byte, p segment.Postings) bool) error {
+	field := g.Data.Text(e.field)
+	if e.edits == 0 {
+		return field.Each(nil, []byte(e.word), snapshot.PrefixEnd(e.word), fn)
+	}
+	automaton, err := Within(e.word, e.edits)
+	if err != nil {
+		return err
+	}
+	return field.Each(automaton, nil, nil, fn)
+}
+
+// checkBreadth returns ErrTooBroad when more than MaxTerms different terms of live documents
+// belong to an expansion. Which segments they lie in, and what was deleted, does not count:
+// an answer depends on the documents alone.
+func (ev *Evaluator) checkBreadth(e expansion) error {
+	broad, err := ev.snap.Remember(e.kind()+" breadth", e.field, e.word, func() (int, error) {
+		n, err := ev.countTerms(e)
+		if err != nil || n <= ev.MaxTerms {
+			return 0, err
+		}
+		if n, err = ev.countLiveTerms(e); err != nil || n <= ev.MaxTerms {
+			return 0, err
+		}
+		return 1, nil
+	})
+	if err == nil && broad > 0 {
+		return fmt.Errorf("%q: over %d terms: %w", e.word, ev.MaxTerms, index.ErrTooBroad)
+	}
+	return err
+}
+
+// countTerms is no less than the number of an expansion's terms; where it is above MaxTerms,
+// it may be less, too.
+func (ev *Evaluator) countTerms(e expansion) (n int, err error) {
+	for _, g := range ev.snap.Segments {
+		err = ev.each(g, e, func([]byte, segment.Postings) bool {
+			n++
+			return n <= ev.MaxTerms
+		})
+		if err != nil || n > ev.MaxTerms {
+			break
+		}
+	}
+	return n, err
+}
+
+// countLiveTerms is the number of an expansion's terms that live documents have, counted to
+// one above MaxTerms.
+func (ev *Evaluator) countLiveTerms(e expansion) (int, error) {
+	terms := map[string]struct{}{}
+	for _, g := range ev.snap.Segments {
+		if err := index.Pace(ev.ctx); err != nil {
+			return 0, err
+		}
+		err := ev.each(g, e, func(term []byte, p segment.Postings) bool {
+			if _, ok := terms[string(term)]; !ok && g.CountLiveOf(p) > 0 {
+				terms[string(term)] = struct{}{}
+			}
+			return len(terms) <= ev.MaxTerms
+		})
+		if err != nil {
+			return 0, err
+		}
+	}
+	return len(terms), nil
 }
 
 // builders hold what is the same for all words, by the number of edits less one.
@@ -95,11 +155,16 @@ var builders = []func() (*levenshtein.LevenshteinAutomatonBuilder, error){
 	}),
 }
 
-// fuzzyAutomaton accepts the words within a number of edits, as index.Edits.
-func fuzzyAutomaton(word string, edits int) (*levenshtein.DFA, error) {
+// Within returns an automaton that accepts the words within 1 or 2 edits of one, as index.Edits
+// does. ErrTooBroad: the word is too long for it.
+func Within(word string, edits int) (vellum.Automaton, error) {
 	b, err := builders[min(edits, len(builders))-1]()
 	if err != nil {
 		return nil, err
 	}
-	return b.BuildDfa(word, uint8(min(edits, len(builders))))
+	dfa, err := b.BuildDfa(word, uint8(min(edits, len(builders))))
+	if err != nil {
+		return nil, fmt.Errorf("%q with %d edits: %w (%v)", word, edits, index.ErrTooBroad, err)
+	}
+	return dfa, nil
 }

@@ -75,8 +75,8 @@ func (g *Segment) LiveLen() int { return g.Len() - g.Deleted.Count() }
 // IsDeleted reports whether a document is deleted.
 func (g *Segment) IsDeleted(doc uint32) bool { return g.Deleted != nil && g.Deleted.Has(doc) }
 
-// countLive is the number of live documents among those of a term.
-func (g *Segment) countLive(p segment.Postings) int {
+// CountLiveOf is the number of live documents among those of a term.
+func (g *Segment) CountLiveOf(p segment.Postings) int {
 	if g.Deleted == nil {
 		return p.Len()
 	}
@@ -102,13 +102,29 @@ func (g *Segment) CountLive(docs []uint32) int {
 func (s *Snapshot) DocFreq(field, term string) (int, error) {
 	return s.Count("", field, term, func(g *Segment) (int, error) {
 		p, err := g.Data.Text(field).Postings(term)
-		return g.countLive(p), err
+		return g.CountLiveOf(p), err
 	})
 }
 
 // Count sums up over the segments a number of live documents that depends on a
 // kind, a field and a term alone, and remembers it. The kind "" is DocFreq's.
 func (s *Snapshot) Count(kind, field, term string, in func(*Segment) (int, error)) (int, error) {
+	return s.Remember(kind, field, term, func() (int, error) {
+		sum := 0
+		for _, g := range s.Segments {
+			n, err := in(g)
+			if err != nil {
+				return 0, err
+			}
+			sum += n
+		}
+		return sum, nil
+	})
+}
+
+// Remember returns what count does, which depends on the snapshot, a kind, a field and a
+// term alone, and keeps it.
+func (s *Snapshot) Remember(kind, field, term string, count func() (int, error)) (int, error) {
 	key := countKey{field, term}
 	if kind != "" {
 		key.field = kind + "\x00" + field
@@ -116,16 +132,11 @@ func (s *Snapshot) Count(kind, field, term string, in func(*Segment) (int, error
 	if n, ok := s.counts.Get(key); ok {
 		return n, nil
 	}
-	sum := 0
-	for _, g := range s.Segments {
-		n, err := in(g)
-		if err != nil {
-			return 0, err
-		}
-		sum += n
+	n, err := count()
+	if err == nil {
+		s.counts.Put(key, n)
 	}
-	s.counts.Put(key, sum)
-	return sum, nil
+	return n, err
 }
 
 // ForgetCounts drops what Count remembers. For measurements.

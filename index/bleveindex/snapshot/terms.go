@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/blevesearch/vellum"
+
 	"letopis/index"
 	"letopis/index/segment"
 )
@@ -18,26 +20,50 @@ func (s *Snapshot) Terms(ctx context.Context, field, prefix string, limit int) (
 		if err := index.Pace(ctx); err != nil {
 			return nil, err
 		}
-		err := g.Data.Text(field).Each(nil, []byte(prefix), PrefixEnd(prefix), func(term []byte, p segment.Postings) bool {
-			if n := g.countLive(p); n > 0 {
-				counts[string(term)] += n
-			}
-			return true
-		})
-		if err != nil {
+		if err := g.addTerms(counts, field, nil, prefix); err != nil {
 			return nil, err
 		}
 		g.addValues(counts, field, prefix)
 	}
+	out := sorted(counts)
+	if limit > 0 {
+		out = out[:min(limit, len(out))]
+	}
+	return out, nil
+}
+
+// Matching lists terms that live documents have in a text field and an automaton accepts, by term.
+func (s *Snapshot) Matching(ctx context.Context, field string, a vellum.Automaton) ([]index.TermCount, error) {
+	counts := map[string]int{}
+	for _, g := range s.Segments {
+		if err := index.Pace(ctx); err != nil {
+			return nil, err
+		}
+		if err := g.addTerms(counts, field, a, ""); err != nil {
+			return nil, err
+		}
+	}
+	return sorted(counts), nil
+}
+
+func sorted(counts map[string]int) []index.TermCount {
 	out := make([]index.TermCount, 0, len(counts))
 	for t, n := range counts {
 		out = append(out, index.TermCount{Term: t, Count: n})
 	}
 	slices.SortFunc(out, func(a, b index.TermCount) int { return strings.Compare(a.Term, b.Term) })
-	if limit > 0 {
-		out = out[:min(limit, len(out))]
-	}
-	return out, nil
+	return out
+}
+
+// addTerms adds the live documents of a text field's terms that an automaton (nil: all) accepts and
+// that have a prefix.
+func (g *Segment) addTerms(counts map[string]int, field string, a vellum.Automaton, prefix string) error {
+	return g.Data.Text(field).Each(a, []byte(prefix), PrefixEnd(prefix), func(term []byte, p segment.Postings) bool {
+		if n := g.CountLiveOf(p); n > 0 {
+			counts[string(term)] += n
+		}
+		return true
+	})
 }
 
 // addValues adds the documents of a keyword field's values with a prefix.

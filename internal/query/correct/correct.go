@@ -43,7 +43,7 @@ type Corrector struct {
 	text     *text.Analyzer
 	related  *related.Finder
 	synonyms *related.Synonyms
-	known    *cache.Cache[string, vocab.State] // pieces without unknown words, and when that was seen
+	known    *cache.Cache[string, vocab.State] // pieces without unknown words, and in which state
 }
 
 // New returns a Corrector. What finder and synonyms find is no unknown word.
@@ -130,10 +130,7 @@ func replace(q string, pieces []piece) string {
 // anyUnknown reports whether some piece has words that no document holds: most
 // queries have none.
 func (c *Corrector) anyUnknown(ctx context.Context, v *vocab.Vocabulary, pieces []piece) (bool, error) {
-	now, err := v.State(ctx)
-	if err != nil {
-		return false, err
-	}
+	now := v.State()
 	for _, p := range pieces {
 		if at, ok := c.known.Get(p.text); ok && at == now {
 			continue

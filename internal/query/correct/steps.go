@@ -67,13 +67,9 @@ func (w *work) spelling(ctx context.Context, chunk string) (string, error) {
 	if err != nil || len(unknown) == 0 {
 		return chunk, err
 	}
-	dictionaries, err := w.v.Words(ctx)
-	if err != nil {
-		return "", err
-	}
 	for _, t := range slices.Backward(unknown) { // from the end: offsets stay right
-		kind, list := w.candidates(dictionaries, t)
-		if list, err = w.inArchive(ctx, list); err != nil {
+		kind, list, err := w.candidates(ctx, t)
+		if err != nil {
 			return "", err
 		}
 		if len(list) == 0 {
@@ -92,52 +88,44 @@ func (w *work) spelling(ctx context.Context, chunk string) (string, error) {
 	return chunk, nil
 }
 
-// inArchive returns those of the candidates that documents have now: the dictionaries are
-// of a moment before, and those that the catalogue keeps have words of removed documents.
-func (w *work) inArchive(ctx context.Context, list []spell.Candidate) ([]spell.Candidate, error) {
-	var out []spell.Candidate
-	for _, x := range list {
-		for _, t := range w.text.AnalyzeQuery(x.Word) {
-			n, err := count(ctx, w.v, t)
-			if err != nil {
-				return nil, err
-			}
-			if n > 0 {
-				out = append(out, x)
-				break
-			}
-		}
-	}
-	return out, nil
-}
-
 // candidates are the words that an unknown one may stand for, and what kind of slip it is.
-func (w *work) candidates(dictionaries *vocab.Words, t text.Token) (kind string, list []spell.Candidate) {
+func (w *work) candidates(ctx context.Context, t text.Token) (kind string, list []spell.Candidate, err error) {
 	switch n := utf8.RuneCountInString(t.Exact); {
 	case words.IsLatin(t.Exact) && n >= layoutLetters:
-		return KindTranslit, dictionaries.Exact.Alike(t.Exact)
+		list, err = spell.Alike(ctx, w.v.Index, "exact", t.Exact)
+		return KindTranslit, list, err
 	case n >= typoLetters && w.typos < maxTypos:
 		w.typos++
-		return KindTypo, w.near(dictionaries, t)
+		list, err = w.near(ctx, t)
 	}
-	return KindTypo, nil
+	return KindTypo, list, err
 }
 
 // near returns words of the archive that a misspelt one may stand for: its
 // forms, and forms whose stem is near although their endings are not.
-func (c *Corrector) near(dictionaries *vocab.Words, t text.Token) []spell.Candidate {
-	list := dictionaries.Exact.Near(t.Exact)
+func (w *work) near(ctx context.Context, t text.Token) ([]spell.Candidate, error) {
+	list, err := spell.Near(ctx, w.v.Index, "exact", t.Exact)
+	if err != nil || len(list) > 0 && list[0].Edits == 1 { // nothing is nearer
+		return list, err
+	}
 	stem := t.Stems[0]
-	for _, x := range dictionaries.Stems.Near(stem) {
+	ending, ok := strings.CutPrefix(t.Exact, stem)
+	if !ok {
+		return list, nil
+	}
+	stems, err := spell.Near(ctx, w.v.Index, "body", stem)
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range stems {
 		if len(list) > 0 && x.Edits >= list[0].Edits {
 			break
 		}
-		ending, ok := strings.CutPrefix(t.Exact, stem)
-		if x.Word += ending; ok && c.related.Stem(x.Word) != "" {
-			return append([]spell.Candidate{x}, list...)
+		if x.Word += ending; w.related.Stem(x.Word) != "" {
+			return append([]spell.Candidate{x}, list...), nil
 		}
 	}
-	return list
+	return list, nil
 }
 
 // isClear reports whether the first candidate is the only sensible one: forms of one
@@ -196,11 +184,11 @@ func (c *Corrector) Frequent(ctx context.Context, v *vocab.Vocabulary, q string)
 		if n == 0 || n > rareWord {
 			continue // unknown words are Correct's
 		}
-		dictionaries, err := v.Words(ctx)
+		list, err := spell.Near(ctx, v.Index, "exact", t.Exact)
 		if err != nil {
 			return nil, err
 		}
-		for _, near := range dictionaries.Exact.Near(t.Exact) {
+		for _, near := range list {
 			if near.Count >= rareRatio*n && c.related.Stem(near.Word) != c.related.Stem(t.Exact) {
 				from := q[t.Start:t.End]
 				out = append(out, Correction{Kind: KindTypo, From: from, To: likeCase(from, near.Word)})

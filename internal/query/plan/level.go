@@ -72,9 +72,13 @@ func (p *Plan) findCommon(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("counts of words: %w", err)
 	}
+	docs, err := p.v.Docs(ctx)
+	if err != nil {
+		return fmt.Errorf("number of documents: %w", err)
+	}
 	p.common = nil
 	for i, n := range counts {
-		if n > max(commonDocs, p.v.Docs/2) && !slices.Contains(p.common, wants[i].word) {
+		if n > max(commonDocs, docs/2) && !slices.Contains(p.common, wants[i].word) {
 			p.common = append(p.common, wants[i].word)
 		}
 	}

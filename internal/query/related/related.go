@@ -69,14 +69,12 @@ func (f *Finder) Stems(ctx context.Context, v *vocab.Vocabulary, stem, exact str
 		c = f.candidates(key)
 		f.words.Put(key, c)
 	}
-	now, err := v.State(ctx)
-	if err != nil {
-		return Stems{}
-	}
+	now := v.State()
 	if last := c.inArchive.Load(); last != nil && last.state == now {
 		return last.Stems
 	}
 	in := &found{state: now}
+	var err error
 	if in.Places, err = v.Rare(ctx, stem, c.Places); err != nil {
 		return Stems{}
 	}

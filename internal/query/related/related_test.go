@@ -38,7 +38,6 @@ func TestStemsOfOneWhoLeft(t *testing.T) {
 		t.Fatal(err)
 	}
 	keeper := vocab.NewKeeper(vocab.Options{Text: a, Label: func(_ context.Context, _, v string) string { return v }})
-	defer keeper.Close()
 	v, err := keeper.Get(t.Context(), idx)
 	if err != nil {
 		t.Fatal(err)

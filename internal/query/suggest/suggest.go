@@ -6,10 +6,9 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"hash/maphash"
-	"math"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"letopis/index"
@@ -28,117 +27,164 @@ type Suggestion struct {
 const (
 	minLetters   = 2
 	maxWords     = 12 // of a title that may be begun with
-	maxIDs       = 8  // documents remembered of those that share a title
+	maxIDs       = 8  // documents looked for of those that share a title
 	phraseWords  = 4  // of a frequent phrase, at most
 	phraseTitles = 3  // titles a phrase is in, at least
 	spare        = 4  // candidates looked at for each one shown: some may be gone
 )
 
-// Completer finds entries by the beginning of any of their words: a sorted array
-// of word starts (a suffix array by words). Immutable; safe for concurrent use.
-type Completer struct {
-	text    *text.Analyzer
-	entries []entry
-	starts  []wordStart
-}
-
-type entry struct {
-	Suggestion
-	ids    []string // documents with this title
-	folded string
-	weight float64
-}
-
-type wordStart struct{ entry, at uint32 }
-
-// kindWeight prefers what stands for many documents.
-var kindWeight = map[string]float64{"city": 3, "municipality": 3, "program": 2, "phrase": 2, "title": 0}
+// Title is the title of a document; Text is "" when there is none any more.
+type Title struct{ ID, Text string }
 
 // Named is a place or a programme that may be suggested, with the number of its documents.
 type Named struct {
-	Suggestion
-	Count int
+	Kind, ID, Name string
+	Count          int
 }
 
 // NamedKinds are the kinds of Named, which are also the fields that hold their IDs.
 var NamedKinds = []string{"city", "municipality", "program"}
 
-// New returns a Completer of what is named and of the titles of documents, by ID.
-func New(a *text.Analyzer, named []Named, titles map[string]string) *Completer {
-	c := &Completer{text: a}
-	c.entries = c.collect(named, titles)
-	for i, e := range c.entries {
-		words := 0
-		for at := 0; at >= 0 && words < maxWords; words++ {
-			c.starts = append(c.starts, wordStart{uint32(i), uint32(at)})
-			next := strings.IndexByte(e.folded[at:], ' ')
-			if next < 0 {
-				break
-			}
-			at += next + 1
-		}
-	}
-	slices.SortFunc(c.starts, func(a, b wordStart) int { return strings.Compare(c.tail(a), c.tail(b)) })
-	return c
+// kindWeight prefers what stands for many documents.
+var kindWeight = map[string]float64{"city": 3, "municipality": 3, "program": 2, "phrase": 2, "title": 0}
+
+// Completer finds entries by the beginning of any of their words. It is told what changes, and
+// what it finds depends on what is, not on what was. It is safe for concurrent use.
+type Completer struct {
+	text *text.Analyzer
+
+	mu      sync.RWMutex
+	entries entries
+	titles  map[string]string // by document
+	phrases phraseCounts
+	named   []Named // in order of kind and ID
 }
 
-func (c *Completer) tail(w wordStart) string { return c.entries[w.entry].folded[w.at:] }
+// New returns a Completer of nothing.
+func New(a *text.Analyzer) *Completer {
+	return &Completer{text: a, entries: newEntries(), titles: map[string]string{}, phrases: phraseCounts{}}
+}
 
-// with returns the word starts that begin with prefix.
-func (c *Completer) with(prefix string) []wordStart {
-	lo, _ := slices.BinarySearchFunc(c.starts, prefix, func(w wordStart, p string) int {
-		return strings.Compare(c.tail(w), p)
-	})
-	hi, _ := slices.BinarySearchFunc(c.starts[lo:], prefix, func(w wordStart, p string) int {
-		if strings.HasPrefix(c.tail(w), p) {
-			return -1
+// SetTitles tells what the titles of some documents are now.
+func (c *Completer) SetTitles(titles []Title) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, t := range titles {
+		if was := c.titles[t.ID]; was != t.Text {
+			c.leave(t.ID, was)
+			c.join(t.ID, t.Text)
 		}
-		return 1
-	})
-	return c.starts[lo : lo+hi]
+	}
+	c.entries.arrange()
+}
+
+// join gives a document a title.
+func (c *Completer) join(id, title string) {
+	if title == "" {
+		return
+	}
+	c.titles[id] = title
+	e := c.entries.get(Suggestion{Kind: "title", Text: title})
+	if e.docs.add(id); e.docs.len() == 1 {
+		c.eachPhrase(title, func(p string) { c.setPhrase(p, c.phrases.add(p, 1)) })
+	}
+	c.entries.weigh(e, e.docs.len())
+}
+
+// leave takes a title from a document.
+func (c *Completer) leave(id, title string) {
+	if title == "" {
+		return
+	}
+	delete(c.titles, id)
+	e := c.entries.get(Suggestion{Kind: "title", Text: title})
+	if e.docs.remove(id); e.docs.len() == 0 {
+		c.eachPhrase(title, func(p string) { c.setPhrase(p, c.phrases.add(p, -1)) })
+	}
+	c.entries.weigh(e, e.docs.len())
+}
+
+// setPhrase tells in how many different titles a phrase stands.
+func (c *Completer) setPhrase(p string, titles int) {
+	switch {
+	case titles >= phraseTitles:
+		c.entries.weigh(c.entries.get(Suggestion{Kind: "phrase", Text: p}), titles)
+	case titles == phraseTitles-1: // once it may have been frequent
+		if e := c.entries.byName[Suggestion{Kind: "phrase", Text: p}]; e != nil {
+			c.entries.weigh(e, 0)
+		}
+	}
+}
+
+// SetNamed tells which places and programmes there are now.
+func (c *Completer) SetNamed(named []Named) {
+	named = slices.Clone(named)
+	slices.SortFunc(named, func(a, b Named) int { return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID)) })
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	is := func(n Named) Suggestion { return Suggestion{Kind: n.Kind, Text: n.Name, ID: n.ID} }
+	for i, n := range c.named {
+		if at, ok := slices.BinarySearchFunc(named, n, func(a, b Named) int {
+			return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID))
+		}); !ok || is(named[at]) != is(n) {
+			c.entries.weigh(c.entries.get(is(c.named[i])), 0)
+		}
+	}
+	for _, n := range named {
+		c.entries.weigh(c.entries.get(is(n)), n.Count)
+	}
+	c.named = named
+	c.entries.arrange()
 }
 
 // find returns the best entries for folded text: those that go on as it does,
 // then those that hold its words in another order.
-func (c *Completer) find(folded string, limit int) []*entry {
-	best := map[uint32]float64{}
-	for _, w := range c.with(folded) {
-		score := c.entries[w.entry].weight
-		if w.at == 0 {
+func (c *Completer) find(folded string, limit int) []found {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	best := map[*entry]float64{}
+	for e, at := range c.entries.with(folded) {
+		score := e.weight + 10
+		if at == 0 {
 			score += 2
 		}
-		best[w.entry] = max(best[w.entry], score+10)
+		best[e] = max(best[e], score)
 	}
 	if words := strings.Fields(folded); len(words) > 1 && len(best) < limit {
-		rarest := c.with(words[0])
-		for _, w := range words[1:] {
-			if r := c.with(w); len(r) < len(rarest) {
-				rarest = r
-			}
-		}
-		for _, st := range rarest {
-			e := &c.entries[st.entry]
-			if _, ok := best[st.entry]; !ok && holdsAll(" "+e.folded, words) {
-				best[st.entry] = e.weight
+		for e := range c.entries.with(c.entries.rarest(words)) {
+			if _, ok := best[e]; !ok && holdsAll(" "+e.folded[:e.begun], words) {
+				best[e] = e.weight
 			}
 		}
 	}
 	type scored struct {
-		entry uint32
+		*entry
 		score float64
 	}
-	var list []scored
+	list := make([]scored, 0, len(best))
 	for e, score := range best {
 		list = append(list, scored{e, score})
 	}
 	slices.SortFunc(list, func(a, b scored) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.entry, b.entry))
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(b.weight, a.weight), cmp.Compare(a.folded, b.folded),
+			cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Text, b.Text), cmp.Compare(a.ID, b.ID))
 	})
-	var out []*entry
+	out := make([]found, 0, limit)
 	for _, x := range list[:min(len(list), limit)] {
-		out = append(out, &c.entries[x.entry])
+		f := found{Suggestion: x.Suggestion}
+		if x.Kind == "title" {
+			f.docs = x.docs.first(maxIDs)
+			f.ID = f.docs[0]
+		}
+		out = append(out, f)
 	}
 	return out
+}
+
+// found is an entry as it was found: entries change.
+type found struct {
+	Suggestion
+	docs []string // with this title
 }
 
 func holdsAll(s string, words []string) bool {
@@ -174,11 +220,11 @@ func (c *Completer) Complete(ctx context.Context, idx index.Index, q string, lim
 }
 
 // present reports whether a document still stands behind a suggestion.
-func (c *Completer) present(ctx context.Context, idx index.Index, e *entry) (bool, error) {
+func (c *Completer) present(ctx context.Context, idx index.Index, e found) (bool, error) {
 	q := index.Query{}
 	switch e.Kind {
 	case "title":
-		q.Expr = index.IDs{IDs: e.ids}
+		q.Expr = index.IDs{IDs: e.docs}
 	case "phrase":
 		q.Expr = index.Phrase{Field: "title", Terms: c.titleStems(e.Text)}
 	default:
@@ -205,81 +251,46 @@ func (c *Completer) titleStems(phrase string) []string {
 }
 
 // foldWords writes words in folded form with one space between them.
-func foldWords(s string) string {
-	return strings.Join(strings.FieldsFunc(text.Fold(s), func(r rune) bool { return !words.IsRune(r) && r != '-' }), " ")
+func foldWords(s string) string { return joinWords(text.Fold(s)) }
+
+// joinWords writes the words of folded text with one space between them.
+func joinWords(s string) string {
+	last := ' '
+	for _, r := range s {
+		if r == ' ' && last == ' ' || r != ' ' && !isWordRune(r) {
+			last = ' '
+			break
+		}
+		last = r
+	}
+	if s != "" && last != ' ' {
+		return s // as it should be: most are
+	}
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return !isWordRune(r) }), " ")
 }
 
-// collect makes entries of all that can be suggested.
-func (c *Completer) collect(named []Named, titles map[string]string) []entry {
-	var out []entry
-	add := func(e entry, count int) {
-		e.folded = foldWords(e.Text)
-		e.weight = kindWeight[e.Kind] + math.Log(float64(count)+1)
-		if e.folded != "" {
-			out = append(out, e)
-		}
-	}
-	for _, n := range named {
-		add(entry{Suggestion: n.Suggestion}, n.Count)
-	}
-	byText := map[string][]string{}
-	for id, t := range titles {
-		byText[t] = append(byText[t], id)
-	}
-	for t, ids := range byText {
-		slices.Sort(ids)
-		add(entry{Suggestion: Suggestion{Kind: "title", Text: t, ID: ids[0]}, ids: ids[:min(len(ids), maxIDs)]}, len(ids))
-	}
-	for p, n := range c.frequentPhrases(byText) {
-		add(entry{Suggestion: Suggestion{Kind: "phrase", Text: p}}, n)
-	}
-	slices.SortFunc(out, func(a, b entry) int {
-		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.folded, b.folded))
-	})
-	return out
+func isWordRune(r rune) bool {
+	return 'а' <= r && r <= 'я' || 'a' <= r && r <= 'z' || r == '-' || words.IsRune(r)
 }
 
-// frequentPhrases counts phrases that stand in at least phraseTitles different
-// titles. Most stand in one: the first pass keeps only their hashes.
-func (c *Completer) frequentPhrases(titles map[string][]string) map[string]int {
-	var hashes []uint32
-	seed := maphash.MakeSeed()
-	for t := range titles {
-		c.phrases(t, func(p string) { hashes = append(hashes, uint32(maphash.String(seed, p))) })
-	}
-	slices.Sort(hashes)
-	frequent := map[uint32]bool{}
-	for i := phraseTitles - 1; i < len(hashes); i++ {
-		if hashes[i] == hashes[i-phraseTitles+1] {
-			frequent[hashes[i]] = true
-		}
-	}
-	counts := map[string]int{}
-	for t := range titles {
-		c.phrases(t, func(p string) {
-			if frequent[uint32(maphash.String(seed, p))] {
-				counts[p]++
-			}
-		})
-	}
-	for p, n := range counts {
-		if n < phraseTitles {
-			delete(counts, p)
-		}
-	}
-	return counts
-}
-
-// phrases calls fn once for each run of two to phraseWords words of a title that
+// eachPhrase calls fn once for each run of two to phraseWords words of a title that
 // neither begins nor ends with a stop word or a number.
-func (c *Completer) phrases(title string, fn func(phrase string)) {
+func (c *Completer) eachPhrase(title string, fn func(phrase string)) {
 	pl := words.Places(c.text.Analyze(title))
-	edge := func(p words.Place) bool {
-		return words.HasContent(p) && !words.HasDigit(p.Exact) && len(p.Exact) > 4
+	folded := text.Fold(title)
+	fold := func(from, to int) string {
+		if len(folded) == len(title) {
+			return folded[from:to]
+		}
+		return text.Fold(title[from:to]) // places are others in it
+	}
+	edges := make([]bool, len(pl))
+	for i, p := range pl {
+		edges[i] = words.HasContent(p) && !words.HasDigit(p.Exact) && len(p.Exact) > 4
 	}
 	var seen []string
 	for i := range pl {
-		if !edge(pl[i]) {
+		if !edges[i] {
 			continue
 		}
 		for j := i + 1; j < len(pl) && j < i+phraseWords; j++ {
@@ -287,8 +298,11 @@ func (c *Completer) phrases(title string, fn func(phrase string)) {
 			if strings.Trim(between, " -–") != "" {
 				break // a phrase does not cross a comma or a quote
 			}
-			phrase := foldWords(title[pl[i].Start:pl[j].End])
-			if edge(pl[j]) && !slices.Contains(seen, phrase) {
+			if !edges[j] {
+				continue
+			}
+			phrase := joinWords(fold(pl[i].Start, pl[j].End))
+			if !slices.Contains(seen, phrase) {
 				seen = append(seen, phrase)
 				fn(phrase)
 			}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"sync"
-	"sync/atomic"
-	"time"
 
 	"letopis/index"
 	"letopis/internal/query/suggest"
@@ -15,126 +13,95 @@ import (
 // Options of a Keeper.
 type Options struct {
 	Text   *text.Analyzer
-	Label  func(ctx context.Context, field, value string) string // the name people know a value by
-	Titles TitleReader                                           // nil: titles are not suggested
-	// Refresh is how often a changed index is looked at anew.
-	Refresh time.Duration
+	Label  Label
+	Titles TitleReader // nil: titles are not suggested
 }
 
-// Keeper keeps the latest vocabulary and renews it in the background, one renewal at a
-// time, when the index has changed enough. It is safe for concurrent use.
+// Label returns the name people know a value by.
+type Label func(ctx context.Context, field, value string) string
+
+// TitleReader returns titles that changed after a point of its log, and the point it has
+// come to; none when there are no more.
+type TitleReader func(ctx context.Context, after uint64) (titles []suggest.Title, next uint64, err error)
+
+// Keeper has the vocabulary of the state that an index is in, and what can be suggested. It is
+// safe for concurrent use.
 type Keeper struct {
-	o       Options
-	latest  atomic.Pointer[Vocabulary]
-	titles  titleLog
-	renewal sync.Mutex
-	// jobs is the context of renewals: they serve no single request, and end with Close.
-	jobs    context.Context
-	end     context.CancelFunc
-	closing sync.Once
+	o Options
+
+	mu     sync.Mutex
+	latest *Vocabulary
+	states State // given so far
+
+	completer *suggest.Completer
+	following chan struct{} // has room for the one who brings the completer up to date
+	titlesAt  uint64        // how far the log of titles was read; of the one who follows
+	namedAt   State         // whose values the completer has; likewise
 }
 
-// NewKeeper returns a Keeper. Close it.
+// NewKeeper returns a Keeper.
 func NewKeeper(o Options) *Keeper {
-	k := &Keeper{o: o}
-	k.jobs, k.end = context.WithCancel(context.Background())
-	return k
+	return &Keeper{o: o, completer: suggest.New(o.Text), following: make(chan struct{}, 1)}
 }
 
-// Close ends a renewal that is going on, waits for it, and lets none begin. Vocabularies
-// go on serving.
-func (k *Keeper) Close() {
-	k.closing.Do(func() {
-		k.end()
-		k.renewal.Lock() // for good
-	})
-}
-
-// Get returns a vocabulary of idx. While a new one is made the last goes on serving.
+// Get returns the vocabulary of idx as it is now. It takes microseconds: what the vocabulary
+// has is found out when it is asked for.
 func (k *Keeper) Get(ctx context.Context, idx index.Index) (*Vocabulary, error) {
-	v := k.latest.Load()
-	if v == nil || v.Index != idx {
-		fresh, err := k.build(ctx, idx)
-		if err != nil {
-			return nil, fmt.Errorf("vocabulary of the index: %w", err)
-		}
-		k.latest.CompareAndSwap(v, fresh)
-		return fresh, nil
-	}
-	if time.Since(time.Unix(0, v.checked.Load())) > k.o.Refresh && k.renewal.TryLock() {
-		go func() {
-			defer k.renewal.Unlock()
-			k.renew(v)
-		}()
-	}
-	return v, nil
-}
-
-// renew makes a new vocabulary when the index has moved by more than 2 % of its
-// documents, or at all within an hour. An index that is being closed may fail:
-// the old vocabulary serves on.
-func (k *Keeper) renew(old *Vocabulary) {
-	seq, err := old.Index.Seq(k.jobs)
+	seq, err := idx.Seq(ctx)
 	if err != nil {
-		return
+		return nil, fmt.Errorf("vocabulary of the index: %w", err)
 	}
-	old.checked.Store(time.Now().UnixNano())
-	moved := seq - old.seq
-	if moved == 0 || moved*50 < uint64(old.Docs) && time.Since(old.made) < time.Hour {
-		return
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.latest == nil || k.latest.Index != idx || k.latest.seq != seq {
+		k.states++
+		k.latest = &Vocabulary{Index: idx, seq: seq, state: k.states, label: k.o.Label, values: map[string][]Value{}}
 	}
-	v, err := k.build(k.jobs, old.Index)
-	if err != nil || v.follow(k.jobs, old) != nil {
-		return
-	}
-	k.latest.CompareAndSwap(old, v)
+	return k.latest, nil
 }
 
-// follow makes the parts that were in use.
-func (v *Vocabulary) follow(ctx context.Context, old *Vocabulary) error {
-	if err := v.words.follow(ctx, &old.words); err != nil {
-		return err
+// Completer returns what completes a query by what v and the log of titles have now. The first
+// call reads all titles, later ones what changed since the last.
+func (k *Keeper) Completer(ctx context.Context, v *Vocabulary) (*suggest.Completer, error) {
+	select {
+	case k.following <- struct{}{}:
+		defer func() { <-k.following }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
 	}
-	if err := v.values.follow(ctx, &old.values); err != nil {
-		return err
-	}
-	return v.completer.follow(ctx, &old.completer)
-}
-
-// build returns a vocabulary of idx none of whose parts is made yet.
-func (k *Keeper) build(ctx context.Context, idx index.Index) (*Vocabulary, error) {
-	v := &Vocabulary{Index: idx, made: time.Now()}
-	v.checked.Store(v.made.UnixNano())
-	var err error
-	if v.seq, err = idx.Seq(ctx); err != nil {
-		return nil, err
-	}
-	st, err := idx.Stats(ctx)
-	if err != nil {
-		return nil, err
-	}
-	v.Docs = st.Docs
-	v.words.make = func(ctx context.Context) (*Words, error) { return readWords(ctx, idx) }
-	v.values.make = func(ctx context.Context) (map[string][]Value, error) { return readValues(ctx, idx, k.o.Label) }
-	v.completer.make = func(ctx context.Context) (*suggest.Completer, error) { return k.newCompleter(ctx, v) }
-	return v, nil
-}
-
-func (k *Keeper) newCompleter(ctx context.Context, v *Vocabulary) (*suggest.Completer, error) {
-	var named []suggest.Named
-	for _, kind := range suggest.NamedKinds {
-		values, err := v.Values(ctx, kind)
+	if k.namedAt < v.state {
+		named, err := v.named(ctx)
 		if err != nil {
 			return nil, err
 		}
+		k.completer.SetNamed(named)
+		k.namedAt = v.state
+	}
+	for k.o.Titles != nil {
+		titles, next, err := k.o.Titles(ctx, k.titlesAt)
+		if err != nil {
+			return nil, fmt.Errorf("titles: %w", err)
+		}
+		if len(titles) == 0 {
+			break
+		}
+		k.completer.SetTitles(titles)
+		k.titlesAt = next
+	}
+	return k.completer, nil
+}
+
+// named are the places and programmes that may be suggested.
+func (v *Vocabulary) named(ctx context.Context) ([]suggest.Named, error) {
+	var out []suggest.Named
+	for _, kind := range suggest.NamedKinds {
+		values, err := v.Values(ctx, kind)
+		if err != nil {
+			return nil, fmt.Errorf("names to suggest: %w", err)
+		}
 		for _, x := range values {
-			named = append(named, suggest.Named{
-				Suggestion: suggest.Suggestion{Kind: kind, Text: x.Label, ID: x.ID}, Count: x.Count})
+			out = append(out, suggest.Named{Kind: kind, ID: x.ID, Name: x.Label, Count: x.Count})
 		}
 	}
-	titles, err := k.titles.follow(ctx, k.o.Titles)
-	if err != nil {
-		return nil, err
-	}
-	return suggest.New(k.o.Text, named, titles), nil
+	return out, nil
 }

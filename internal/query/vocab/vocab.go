@@ -1,6 +1,7 @@
-// Package vocab has what an index holds, as of some moment: its words for corrections, the
-// values of its fields for conditions, what can be suggested. A Keeper renews it while
-// the archive changes. Read Vocabulary first, then Keeper.
+// Package vocab has what the rooms of query ask of an index, as of one of its states: which
+// words it holds and how often, the values of its fields for conditions, what can be
+// suggested. What is remembered is of that state alone; a Keeper has one for each. Read
+// Vocabulary first, then Keeper.
 package vocab
 
 import (
@@ -8,32 +9,28 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
-	"time"
 
 	"letopis/index"
-	"letopis/internal/query/spell"
-	"letopis/internal/query/suggest"
 	"letopis/internal/text"
 )
 
-// Vocabulary is what the index held at one moment. Each part is made when first asked
-// for: most searches need none. It is safe for concurrent use.
+// Vocabulary is what an index holds in one of its states, or in a later one when it has
+// changed meanwhile. It is safe for concurrent use.
 type Vocabulary struct {
 	Index index.Index
-	Docs  int
 
-	seq     uint64
-	made    time.Time
-	checked atomic.Int64 // when the index was last asked whether it has moved, Unix ns
+	seq   uint64 // of the index when the vocabulary was made
+	state State
+	label Label
 
-	words     part[*Words]
-	values    part[map[string][]Value] // by keyword field
-	completer part[*suggest.Completer]
+	mu     sync.Mutex // held while what follows is asked for
+	docs   int        // plus 1; 0: not asked for yet
+	values map[string][]Value
 }
 
-// Words are the exact forms of the archive and their stems.
-type Words struct{ Exact, Stems *spell.Dictionary }
+// State is one of the index: what was found out of a word in it holds as long. It is another
+// for each Vocabulary.
+type State uint64
 
 // Value is a facet value with a name people know it by.
 type Value struct {
@@ -55,31 +52,72 @@ func FoldName(name string) string {
 // NamedFields are the fields whose values people may name in a query.
 var NamedFields = []string{"city", "municipality", "territory", "settlement", "program", "kind", "region", "issuer"}
 
-// Words returns the words of the archive.
-func (v *Vocabulary) Words(ctx context.Context) (*Words, error) { return v.words.get(ctx) }
+// State returns the state that v is of.
+func (v *Vocabulary) State() State { return v.state }
 
-// Values returns the values of one of NamedFields; an issuer once for each of its names.
+// Docs is the number of documents.
+func (v *Vocabulary) Docs(ctx context.Context) (int, error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.docs == 0 {
+		res, err := v.Index.Search(ctx, index.Query{})
+		if err != nil {
+			return 0, err
+		}
+		v.docs = res.Total + 1
+	}
+	return v.docs - 1, nil
+}
+
+// Values returns the values of one of NamedFields, by ID; an issuer once for each of its names.
 func (v *Vocabulary) Values(ctx context.Context, field string) ([]Value, error) {
-	all, err := v.values.get(ctx)
-	return all[field], err
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if values, ok := v.values[field]; ok {
+		return values, nil
+	}
+	terms, err := v.Index.Terms(ctx, field, "", 0)
+	if err != nil {
+		return nil, err
+	}
+	var issuers map[string][]string
+	if field == "issuer" {
+		if issuers, err = v.issuers(ctx); err != nil {
+			return nil, err
+		}
+	}
+	values := make([]Value, 0, len(terms))
+	for _, t := range terms {
+		names := issuers[t.Term]
+		if names == nil {
+			names = []string{v.label(ctx, field, t.Term)}
+		}
+		for _, name := range names {
+			values = append(values, Value{t.Term, name, FoldName(name), t.Count})
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err // labels that were given up are none to keep
+	}
+	v.values[field] = values
+	return values, nil
 }
 
-// Completer returns what completes a query by what the archive has.
-func (v *Vocabulary) Completer(ctx context.Context) (*suggest.Completer, error) {
-	return v.completer.get(ctx)
-}
-
-// State is one of the archive as a vocabulary sees it: what was found out of a word
-// holds as long.
-type State struct {
-	vocabulary int64 // when it was made, Unix ns
-	seq        uint64
-}
-
-// State returns the state of now.
-func (v *Vocabulary) State(ctx context.Context) (State, error) {
-	seq, err := v.Index.Seq(ctx)
-	return State{v.made.UnixNano(), seq}, err
+// issuers returns the names of issuers by id: that of the authority file, then those
+// that documents write.
+func (v *Vocabulary) issuers(ctx context.Context) (map[string][]string, error) {
+	out := map[string][]string{}
+	for _, field := range []string{"issuer_label", "issuer_name"} {
+		terms, err := v.Index.Terms(ctx, field, "", 0)
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range terms {
+			id, name := index.CutNamed(t.Term)
+			out[id] = append(out[id], name)
+		}
+	}
+	return out, nil
 }
 
 // Has reports whether a stem occurs in the archive's texts; false when the index cannot
@@ -116,8 +154,12 @@ func (v *Vocabulary) Rare(ctx context.Context, stem string, stems []string) ([]s
 	if len(stems) == 0 {
 		return nil, nil
 	}
+	docs, err := v.Docs(ctx)
+	if err != nil {
+		return nil, err
+	}
 	counts, err := v.Index.Counts(ctx, "body", append([]string{stem}, stems...))
-	limit := max(20, v.Docs/5)
+	limit := max(20, docs/5)
 	if err != nil || counts[0] > limit {
 		return nil, err
 	}
@@ -125,92 +167,6 @@ func (v *Vocabulary) Rare(ctx context.Context, stem string, stems []string) ([]s
 	for i, n := range counts[1:] {
 		if n > 0 && n <= limit && !slices.Contains(out, stems[i]) {
 			out = append(out, stems[i])
-		}
-	}
-	return out, nil
-}
-
-// part is made once, by the first who asks.
-type part[T any] struct {
-	once sync.Once
-	made atomic.Bool
-	make func(context.Context) (T, error)
-	v    T
-	err  error
-}
-
-func (p *part[T]) get(ctx context.Context) (T, error) {
-	p.build(context.WithoutCancel(ctx)) // others wait for it
-	return p.v, p.err
-}
-
-func (p *part[T]) build(ctx context.Context) {
-	p.once.Do(func() {
-		p.v, p.err = p.make(ctx)
-		p.made.Store(true)
-	})
-}
-
-// follow makes a part that was in use, so that no reader waits for it. Nobody else has p
-// yet, so it ends with ctx.
-func (p *part[T]) follow(ctx context.Context, old *part[T]) error {
-	if !old.made.Load() {
-		return nil
-	}
-	p.build(ctx)
-	return p.err
-}
-
-func readWords(ctx context.Context, idx index.Index) (*Words, error) {
-	exact, err := idx.Terms(ctx, "exact", "", 0)
-	if err != nil {
-		return nil, err
-	}
-	stems, err := idx.Terms(ctx, "body", "", 0)
-	if err != nil {
-		return nil, err
-	}
-	return &Words{Exact: spell.New(exact), Stems: spell.New(stems)}, nil
-}
-
-func readValues(
-	ctx context.Context, idx index.Index, label func(ctx context.Context, field, value string) string,
-) (map[string][]Value, error) {
-	out := map[string][]Value{}
-	issuers, err := readIssuers(ctx, idx)
-	if err != nil {
-		return nil, err
-	}
-	for _, field := range NamedFields {
-		terms, err := idx.Terms(ctx, field, "", 0)
-		if err != nil {
-			return nil, err
-		}
-		for _, t := range terms {
-			names := issuers[t.Term]
-			if field != "issuer" || names == nil {
-				names = []string{label(ctx, field, t.Term)}
-			}
-			for _, name := range names {
-				out[field] = append(out[field], Value{t.Term, name, FoldName(name), t.Count})
-			}
-		}
-	}
-	return out, ctx.Err() // labels that were given up are none to keep
-}
-
-// readIssuers returns the names of issuers by id: that of the authority file, then those
-// that documents write.
-func readIssuers(ctx context.Context, idx index.Index) (map[string][]string, error) {
-	out := map[string][]string{}
-	for _, field := range []string{"issuer_label", "issuer_name"} {
-		terms, err := idx.Terms(ctx, field, "", 0)
-		if err != nil {
-			return nil, err
-		}
-		for _, t := range terms {
-			id, name := index.CutNamed(t.Term)
-			out[id] = append(out[id], name)
 		}
 	}
 	return out, nil

@@ -6,27 +6,36 @@ import (
 	"context"
 	"log/slog"
 	"strings"
+	"sync"
 
 	"letopis/index"
 	"letopis/internal/archive"
-	"letopis/internal/cache"
 	"letopis/internal/query"
 )
 
 // Labels gives values of facets the names that people know them by. Names of
-// places are the gazetteer's. An issuer's is that of its documents in the index. A programme's name is looked up when
-// it is first
-// asked for, in a document of it that the archive holds now, and remembered: an
-// ID belongs to one name as long as the rules do not change, so nothing has to be
-// followed, and starting costs nothing. Safe for concurrent use.
+// places are the gazetteer's. An issuer's is that of its documents in the index. A
+// programme's name is looked up when it is first asked for, in its newest documents, and
+// remembered until these change or there are newer ones (see follow). Safe for concurrent
+// use.
 type Labels struct {
 	Gazetteer
 	store archive.Store
 	idx   func() index.Index
 	log   *slog.Logger
 
-	programs *cache.Cache[string, Program]
-	issuers  *cache.Cache[string, string] // names by id
+	following sync.Mutex // held by the one who reads the log
+	mu        sync.RWMutex
+	at        archive.Seq          // of the index: no name is older
+	programs  map[string]*labelled // by id
+	told      map[string][]string  // by document: the programmes whose names it told
+	issuers   map[string]string    // names by id
+}
+
+// labelled is a programme as its newest documents tell.
+type labelled struct {
+	Program
+	by []string // the documents that were read
 }
 
 // Program is what is known about a programme apart from its documents.
@@ -41,14 +50,8 @@ const maxLabels = 200_000
 
 // New returns Labels that read idx and store when asked.
 func New(store archive.Store, idx func() index.Index, g Gazetteer, log *slog.Logger) *Labels {
-	return &Labels{Gazetteer: g, store: store, idx: idx, log: log,
-		programs: cache.New[string, Program](maxLabels, nil), issuers: cache.New[string, string](maxLabels, nil)}
-}
-
-// Forget lets the names be looked up anew: other rules found others.
-func (l *Labels) Forget() {
-	l.programs.Clear()
-	l.issuers.Clear()
+	return &Labels{Gazetteer: g, store: store, idx: idx, log: log, programs: map[string]*labelled{},
+		told: map[string][]string{}, issuers: map[string]string{}}
 }
 
 // Label returns the name of a facet's value; the value itself where it is its
@@ -79,46 +82,70 @@ func (l *Labels) Issuer(ctx context.Context, id string) string {
 	if !strings.Contains(id, "/") {
 		return id
 	}
-	if name, ok := l.issuers.Get(id); ok {
+	at, err := l.follow(ctx)
+	if err != nil {
+		l.log.Warn("the names of issuers do not follow the archive", "error", err)
+		return id
+	}
+	l.mu.RLock()
+	name, ok := l.issuers[id]
+	l.mu.RUnlock()
+	if ok {
 		return name
 	}
 	terms, err := l.idx().Terms(ctx, "issuer_label", index.Named(id, ""), 1)
-	if err != nil && ctx.Err() == nil {
+	if err != nil {
 		l.log.Warn("the name of an issuer could not be read", "issuer", id, "error", err)
 	}
 	if err != nil || len(terms) == 0 {
 		return id
 	}
-	_, name := index.CutNamed(terms[0].Term)
-	l.issuers.Put(id, name)
+	_, name = index.CutNamed(terms[0].Term)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.at == at && len(l.issuers) < maxLabels {
+		l.issuers[id] = name
+	}
 	return name
 }
 
 // Program returns what is known about a programme; false if no document of the
 // archive has to do with it.
 func (l *Labels) Program(ctx context.Context, id string) (Program, bool) {
-	if p, ok := l.programs.Get(id); ok {
-		return p, true
-	}
-	p, ok, err := l.find(ctx, id)
-	if err != nil && ctx.Err() == nil {
-		l.log.Warn("the name of a programme could not be read", "program", id, "error", err)
-	}
-	if err != nil || !ok {
+	at, err := l.follow(ctx)
+	if err != nil {
+		l.log.Warn("the names of programmes do not follow the archive", "error", err)
 		return Program{}, false
 	}
-	l.programs.Put(id, p)
-	return p, true
+	l.mu.RLock()
+	p := l.programs[id]
+	l.mu.RUnlock()
+	if p != nil {
+		return p.Program, true
+	}
+	if p, err = l.find(ctx, id); err != nil {
+		l.log.Warn("the name of a programme could not be read", "program", id, "error", err)
+		return Program{}, false
+	}
+	if p == nil {
+		return Program{}, false
+	}
+	l.keep(p, at)
+	return p.Program, true
 }
 
-// find reads what is known about a programme from its three newest documents: from
-// the one whose role says most about it.
-func (l *Labels) find(ctx context.Context, id string) (Program, bool, error) {
+// newestDocs is how many documents tell a programme's name.
+const newestDocs = 3
+
+// find reads what is known about a programme from its newest documents: from the one whose
+// role says most about it. It returns nil when there are none.
+func (l *Labels) find(ctx context.Context, id string) (*labelled, error) {
+	out := &labelled{Program: Program{ID: id}}
 	for _, field := range []string{"program", "program_mentioned"} {
 		res, err := l.idx().Search(ctx, index.Query{
-			Filters: []index.Filter{{Field: field, Any: []string{id}}}, Sort: index.ByDateDesc, Limit: 3})
+			Filters: []index.Filter{{Field: field, Any: []string{id}}}, Sort: index.ByDateDesc, Limit: newestDocs})
 		if err != nil {
-			return Program{}, false, err
+			return nil, err
 		}
 		ids := make([]string, len(res.Hits))
 		for i, h := range res.Hits {
@@ -126,26 +153,27 @@ func (l *Labels) find(ctx context.Context, id string) (Program, bool, error) {
 		}
 		docs, err := l.store.Get(ctx, ids...)
 		if err != nil {
-			return Program{}, false, err
+			return nil, err
 		}
-		best, bestRank := Program{}, 0
+		out.by = append(out.by, ids...)
+		rank := 0
 		for _, d := range docs {
 			if d == nil {
 				continue
 			}
 			for _, p := range d.Facts.Programs {
-				if rank := RoleRank[p.Role]; p.ID == id && rank > bestRank {
-					best = Program{ID: id, Name: p.Name, Level: p.Level,
-						Municipality: d.Facts.Municipality.Text, Region: d.Facts.Region.Text}
-					bestRank = rank
+				if p.ID == id && RoleRank[p.Role] > rank {
+					rank = RoleRank[p.Role]
+					out.Name, out.Level = p.Name, p.Level
+					out.Municipality, out.Region = d.Facts.Municipality.Text, d.Facts.Region.Text
 				}
 			}
 		}
-		if bestRank > 0 {
-			return best, true, nil
+		if rank > 0 {
+			return out, nil
 		}
 	}
-	return Program{}, false, nil
+	return nil, nil
 }
 
 // RoleRank says how well the act of a role knows the programme's name.

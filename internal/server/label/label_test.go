@@ -17,8 +17,8 @@ func TestShorten(t *testing.T) {
 	}
 }
 
-// Other rules may give a programme another name; what was remembered is let go.
-func TestNamesOfProgrammesAreForgotten(t *testing.T) {
+// A programme may get another name; what was remembered is let go.
+func TestNamesOfProgrammesFollow(t *testing.T) {
 	t.Parallel()
 	f := servertest.New(t, nil)
 	id := ""
@@ -34,10 +34,6 @@ func TestNamesOfProgrammesAreForgotten(t *testing.T) {
 	}
 	docs[0].Facts.Programs[0].Role = "approves"
 	f.Commit(archive.Batch{Put: docs})
-	if got := f.Labels.Label(t.Context(), "program", id); got == "Новое имя" {
-		t.Error("names are not remembered")
-	}
-	f.Labels.Forget()
 	if got := f.Labels.Label(t.Context(), "program", id); got != "Новое имя" {
 		t.Errorf("the name is %q", got)
 	}

@@ -4,7 +4,6 @@ import (
 	"maps"
 	"net/http"
 	"slices"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -13,9 +12,6 @@ import (
 
 const (
 	responseCacheBytes = 32 << 20
-	// Corrections of spelling follow the archive with a delay, and ETags do not show
-	// it: so an answer is kept for a minute at most.
-	maxResponseAge = time.Minute
 	// Larger ones are not kept: a page of twenty hits is smaller, and long lists
 	// would push out what people ask most.
 	maxResponseBytes = 64 << 10
@@ -29,7 +25,6 @@ type responseCache struct {
 // response is what a handler wrote: headers that it set and the body, before
 // compression. It is not changed once kept.
 type response struct {
-	made   time.Time
 	header http.Header
 	body   []byte // not empty
 }
@@ -37,15 +32,6 @@ type response struct {
 // newResponseCache returns a cache for bodies of limit bytes in all.
 func newResponseCache(limit int) responseCache {
 	return responseCache{cache.New[string](int64(limit), func(r *response) int64 { return int64(len(r.body)) })}
-}
-
-// get returns the answer of an ETag, unless it is too old; nil: there is none.
-func (rc responseCache) get(tag string) *response {
-	r, ok := rc.Get(tag)
-	if !ok || time.Since(r.made) > maxResponseAge {
-		return nil
-	}
-	return r
 }
 
 // Cached answers with what is kept under the ETag that Conditional gave, or keeps what the handlers after it answer:
@@ -56,7 +42,7 @@ func (s *Service) Cached(c *gin.Context) {
 		c.Next()
 		return
 	}
-	if kept := s.cache.get(tag); kept != nil {
+	if kept, ok := s.cache.Get(tag); ok {
 		maps.Copy(c.Writer.Header(), kept.header)
 		c.Status(http.StatusOK)
 		_, _ = c.Writer.Write(kept.body) // the client is gone
@@ -66,7 +52,6 @@ func (s *Service) Cached(c *gin.Context) {
 	before := c.Writer.Header().Clone()
 	w := &responseRecorder{ResponseWriter: c.Writer}
 	c.Writer = w
-	made := time.Now()
 	c.Next()
 	c.Writer = w.ResponseWriter
 	if w.Status() != http.StatusOK || len(w.body) == 0 || w.tooLong || len(c.Errors) > 0 {
@@ -74,7 +59,7 @@ func (s *Service) Cached(c *gin.Context) {
 	}
 	header := w.header
 	maps.DeleteFunc(header, func(k string, v []string) bool { return slices.Equal(before[k], v) })
-	s.cache.Put(tag, &response{made, header, w.body})
+	s.cache.Put(tag, &response{header, w.body})
 }
 
 // responseRecorder keeps what goes through it.

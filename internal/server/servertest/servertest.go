@@ -255,7 +255,6 @@ func New(t testing.TB, change func(*server.Options)) *Fixture {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(q.Close)
 	o := server.Options{Store: store, Bucket: bucket, Index: live, Query: q, Analyzer: f.Analyzer, Labels: f.Labels,
 		Generation: func() string { return "g1" }, Mask: MaskPhones, Version: "test", Log: log,
 		Config: server.Config{PublicURL: "https://archive.example", Rate: -1, Contact: "clerk@archive.example"}}

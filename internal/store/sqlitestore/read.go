@@ -58,7 +58,10 @@ func (s *Store) eachRow(r *sql.Rows, err error, fn func(*sql.Rows) error) error 
 }
 
 // columns of a document, for scan.
-const columns = "id, ingested, meta, text, aside, rules"
+const (
+	columns      = "id, ingested, meta, text, aside, rules"
+	withoutTexts = "id, ingested, meta, NULL, NULL, rules"
+)
 
 func (s *Store) scan(r *sql.Rows) (*archive.Document, error) {
 	var row record.Row
@@ -108,6 +111,16 @@ func (s *Store) Removed(ctx context.Context, id string) (bool, error) {
 
 // Changes implements archive.Store.
 func (s *Store) Changes(ctx context.Context, after archive.Seq, limit int) ([]archive.Change, error) {
+	return s.log(ctx, columns, after, limit)
+}
+
+// Facts implements archive.Store.
+func (s *Store) Facts(ctx context.Context, after archive.Seq, limit int) ([]archive.Change, error) {
+	return s.log(ctx, withoutTexts, after, limit)
+}
+
+// log reads entries of the log with some columns of their documents.
+func (s *Store) log(ctx context.Context, columns string, after archive.Seq, limit int) ([]archive.Change, error) {
 	tx, err := s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true}) // both tables at one moment
 	if err != nil {
 		return nil, s.fail(err)

@@ -183,7 +183,7 @@ func Run(t *testing.T, open func(t *testing.T) archive.Store,
 			t.Errorf("a field that cannot be corrected: %v", err)
 		}
 	})
-	t.Run("titles are those of the log", func(t *testing.T) {
+	t.Run("titles and facts are those of the log", func(t *testing.T) {
 		s := open(t)
 		a, b, c, none := Doc("a", "т"), Doc("b", "т"), Doc("c", "т"), Doc("d", "т")
 		none.Facts.Title.Text = ""
@@ -209,6 +209,14 @@ func Run(t *testing.T, open func(t *testing.T) archive.Store,
 			}
 			if got, err := s.Titles(ctx, after, 2); err != nil || !slices.Equal(got, want) {
 				t.Errorf("after %d: %+v %v, want %+v", after, got, err, want)
+			}
+			for _, ch := range changes {
+				if ch.Doc != nil {
+					ch.Doc.Text, ch.Doc.Aside = "", ""
+				}
+			}
+			if got, err := s.Facts(ctx, after, 2); err != nil || !reflect.DeepEqual(got, changes) {
+				t.Errorf("facts after %d: %+v %v, want %+v", after, got, err, changes)
 			}
 		}
 	})
