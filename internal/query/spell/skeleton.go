@@ -76,7 +76,8 @@ func agrees(known, key string) bool {
 }
 
 // openings are what becomes of a letter that is not replaced by itself always.
-var openings = map[byte]string{'p': "pf", 's': "sw", 'k': "kh", 't': "tc", 'c': "cq", 'y': "ieau", 'j': "ieau", 'x': "h"}
+var openings = map[byte]string{'p': "pf", 's': "sw", 'k': "kh", 't': "tc", 'c': "cq", 'y': "ieau", 'j': "ieau",
+	'x': "h"}
 
 // settled replaces as skeletonRules do, as far as what may follow s does not matter; rest is what
 // is left.

@@ -116,7 +116,9 @@ func merge(a, b []wordStart) []wordStart {
 	a = append(a, b...)
 	for len(b) > 0 && end > 0 { // from behind: what lies behind end+len(b) is in its place
 		last := len(b) - 1
-		at, _ := slices.BinarySearchFunc(a[:end], b[last], func(x, y wordStart) int { return cmp.Or(compareStarts(x, y), -1) })
+		at, _ := slices.BinarySearchFunc(a[:end], b[last], func(x, y wordStart) int {
+			return cmp.Or(compareStarts(x, y), -1)
+		})
 		copy(a[at+len(b):], a[at:end])
 		end = at
 		a[end+last] = b[last]
@@ -154,7 +156,9 @@ func (s *entries) rarest(words []string) string {
 
 // between returns the starts that begin with prefix.
 func between(starts []wordStart, prefix string) []wordStart {
-	lo, _ := slices.BinarySearchFunc(starts, prefix, func(w wordStart, p string) int { return strings.Compare(w.tail(), p) })
+	lo, _ := slices.BinarySearchFunc(starts, prefix, func(w wordStart, p string) int {
+		return strings.Compare(w.tail(), p)
+	})
 	n, _ := slices.BinarySearchFunc(starts[lo:], prefix, func(w wordStart, p string) int {
 		if strings.HasPrefix(w.tail(), p) {
 			return -1
