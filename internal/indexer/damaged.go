@@ -30,6 +30,10 @@ func (d *damaged) Terms(context.Context, string, string, int) ([]index.TermCount
 	return nil, d.err
 }
 
+func (d *damaged) Neighbours(context.Context, string, string, int) ([]index.TermCount, error) {
+	return nil, d.err
+}
+
 func (d *damaged) Counts(context.Context, string, []string) ([]int, error) { return nil, d.err }
 
 // condemn puts an index that gives errors in the place of the live one.
