@@ -35,6 +35,23 @@ func TestCases(t *testing.T) {
 	}
 }
 
+// TestLetterCases holds the same of letters.
+func TestLetterCases(t *testing.T) {
+	for name, want := range map[string]string{
+		"eml_att.eml": "|partial|часть письма повреждена, прочитано её на\nПриказ.txt|ok|Вложенныйприказ о паводке\n" +
+			"вложение 2.eml|ok|Вложенноеписьмо/Телописьма внутри\n",
+		"mail.mbox": "letter-1.eml|ok|Первоеписьмо/Первоеписьмо тело\nletter-2.eml|ok|Second/Второеписьмо тело о паводке\n",
+	} {
+		data, err := os.ReadFile(testkit.Shared(t, "cases", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := extracttest.Summary(Extract(context.Background(), name, data, Options{})); got != want {
+			t.Errorf("%s: %s, want\n%s", name, got, want)
+		}
+	}
+}
+
 // What is not read says what it is and what to do.
 func TestForeignKinds(t *testing.T) {
 	for _, f := range foreign {

@@ -38,6 +38,9 @@ const (
 	kindWord2      kind = "word2"
 	kindOffice2003 kind = "office2003" // Word and Excel as one XML file
 	kindFlatODF    kind = "flatodf"    // OpenDocument as one XML file
+	kindMBOX       kind = "mbox"
+	kindTNEF       kind = "tnef"   // winmail.dat
+	kindSigned     kind = "signed" // CMS: .p7m, .sig
 	kindSingle     kind = "single"     // FictionBook, KML
 	kindDBF        kind = "dbf"
 	kindPDF        kind = "pdf"
@@ -72,6 +75,12 @@ func kindOf(name string, data []byte) kind {
 		return kindGzip
 	}
 	switch {
+	case mail.IsMBOX(data):
+		return kindMBOX
+	case mail.IsTNEF(data):
+		return kindTNEF
+	case mail.IsSigned(data):
+		return kindSigned
 	case plain.IsDBF(data):
 		return kindDBF
 	case openxml.IsSingle(data) && !html.Looks(data):

@@ -23,6 +23,7 @@ import (
 	"letopis/internal/extract/mail"
 	"letopis/internal/extract/ocr"
 	"letopis/internal/extract/office"
+	"letopis/internal/extract/ole"
 	"letopis/internal/extract/openxml"
 	"letopis/internal/extract/pdf"
 	"letopis/internal/extract/plain"
@@ -143,7 +144,16 @@ func readKind(f format.File, budget *format.Budget) []Part {
 		return openxml.ReadFlatODF(f, budget)
 	case kindRTF:
 		return rtf.Read(f, budget)
+	case kindMBOX:
+		return mail.ReadMBOX(f, budget, read)
+	case kindTNEF:
+		return mail.ReadTNEF(f, budget, read)
+	case kindSigned:
+		return mail.ReadSigned(f, budget, read)
 	case kindOLE:
+		if o, err := ole.Open(f.Data, budget); err == nil && mail.IsMSG(o) {
+			return mail.ReadMSG(f, o, budget, read)
+		}
 		return office.ReadOLE(f, budget, read)
 	case kindPDF:
 		return pdf.Read(f, budget)

@@ -28,8 +28,22 @@ func (h *Holder) Add(name string, data []byte, hints map[string]string) bool {
 	if !h.HasRoom() {
 		return false
 	}
+	parts := h.open(format.File{Name: name, Data: data, Depth: h.depth + 1}, h.Budget)
+	for i := range parts {
+		if parts[i].Data == nil {
+			parts[i].Data = data
+		}
+	}
+	return h.AddParts(name, parts, hints)
+}
+
+// AddParts puts the documents of a held file in that is read already.
+func (h *Holder) AddParts(name string, parts []format.Part, hints map[string]string) bool {
+	if !h.HasRoom() {
+		return false
+	}
 	path := h.Unique(name)
-	for _, p := range h.open(format.File{Name: name, Data: data, Depth: h.depth + 1}, h.Budget) {
+	for _, p := range parts {
 		if len(p.Hints) == 0 {
 			p.Hints = hints
 		} else {
@@ -46,9 +60,6 @@ func (h *Holder) Add(name string, data []byte, hints map[string]string) bool {
 			p.Path = path + p.Path
 		default:
 			p.Path = path + "!/" + p.Path
-		}
-		if p.Data == nil {
-			p.Data = data
 		}
 		h.Put(p)
 	}

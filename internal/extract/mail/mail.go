@@ -1,6 +1,7 @@
-// Package mail reads letters (EML) with their attachments, and saved pages (MHTML).
+// Package mail reads letters with their attachments (EML, MBOX, Outlook MSG, winmail.dat, signed
+// ones), and saved pages (MHTML).
 //
-// Read Read first; entity walks the parts of a letter.
+// Read Read first; entity walks the parts of a letter, header.go reads their headers.
 package mail
 
 import (
@@ -13,16 +14,13 @@ import (
 	"mime"
 	"mime/multipart"
 	"mime/quotedprintable"
-	"net/mail"
 	"net/textproto"
 	"path"
 	"strings"
-	"time"
 
 	"letopis/internal/archive"
 	"letopis/internal/extract/charset"
 	"letopis/internal/extract/container"
-	"letopis/internal/extract/dateline"
 	"letopis/internal/extract/format"
 	"letopis/internal/extract/html"
 )
@@ -51,8 +49,7 @@ type leaf struct {
 // attachments are parts with documents of their own.
 func Read(f format.File, budget *format.Budget, open format.Reader) []format.Part {
 	if f.Depth > budget.MaxDepth {
-		return []format.Part{{Status: archive.StatusLimit, MediaType: mailType,
-			Reason: "письмо вложено слишком глубоко: добавьте его отдельно"}}
+		return tooDeep(mailType)
 	}
 	in := bufio.NewReader(bytes.NewReader(f.Data))
 	head := mailHeader(in)
@@ -65,6 +62,18 @@ func Read(f format.File, budget *format.Budget, open format.Reader) []format.Par
 	if saved {
 		return l.savedPage(head)
 	}
+	return l.parts(p, func(int) ([]format.Part, bool) { return nil, false })
+}
+
+// tooDeep is a letter in too many others.
+func tooDeep(mediaType string) []format.Part {
+	return []format.Part{{Status: archive.StatusLimit, MediaType: mediaType,
+		Reason: "письмо вложено слишком глубоко: добавьте его отдельно"}}
+}
+
+// parts returns the letter, whose text is its own words and the names of its files, and
+// its files as documents of their own; inner has those of a file that are read already.
+func (l *letter) parts(p format.Part, inner func(int) ([]format.Part, bool)) []format.Part {
 	p.Text, p.Charset = l.text()
 	names := make([]string, 0, len(l.files))
 	for _, f := range l.files {
@@ -73,13 +82,18 @@ func Read(f format.File, budget *format.Budget, open format.Reader) []format.Par
 	p.Text = format.JoinLines(p.Title, p.Text, strings.Join(names, "\n"))
 	p.Status, p.Reason = l.TakeNotes()
 	l.Put(p)
-	for _, f := range l.files {
+	for i, f := range l.files {
 		name, _ := format.SafeName(f.name)
-		if !l.Add(name, f.data, map[string]string{"attached_to": p.Title}) {
+		hints := map[string]string{"attached_to": p.Title}
+		if parts, ok := inner(i); ok {
+			if !l.AddParts(name, parts, hints) {
+				break
+			}
+		} else if !l.Add(name, f.data, hints) {
 			break
 		}
 	}
-	return l.Done(mailType)
+	return l.Done(p.MediaType)
 }
 
 // savedPage returns the pages of an MHTML: the first is the whole, others are
@@ -170,13 +184,17 @@ func (l *letter) leaf(head textproto.MIMEHeader, kind string, params map[string]
 		l.Note(archive.StatusPartial, "часть письма повреждена, прочитано её начало")
 	}
 	disposition, dparams, _ := mime.ParseMediaType(head.Get("Content-Disposition"))
-	name := headerText(dparams["filename"])
-	if name == "" {
-		name = headerText(params["name"])
+	name := format.Squeeze(parameter(head.Get("Content-Disposition"), "filename"))
+	for _, other := range []string{dparams["filename"], parameter(head.Get("Content-Type"), "name"), params["name"]} {
+		if name == "" {
+			name = headerText(other)
+		}
 	}
 	f := leaf{name: name, location: head.Get("Content-Location"), mediaType: kind, charset: params["charset"], data: data}
 	attached := disposition == "attachment" || name != "" && disposition != "inline"
 	switch {
+	case strings.HasSuffix(kind, "pkcs7-signature"), kind == "application/pgp-signature":
+		// proves who wrote the letter, and has no text
 	case !attached && (kind == "text/plain" || kind == ""):
 		l.plain = append(l.plain, f)
 	case !attached && kind == "text/html":
@@ -215,113 +233,6 @@ func (l *letter) text() (text, encoding string) {
 	return format.JoinLines(parts...), encoding
 }
 
-// mailHeader reads a header as leniently as mail programs wrote it.
-func mailHeader(in *bufio.Reader) textproto.MIMEHeader {
-	head := textproto.MIMEHeader{}
-	key := ""
-	for size := 0; size < 1<<20; {
-		line, err := in.ReadString('\n')
-		size += len(line)
-		line = strings.TrimRight(line, "\r\n")
-		if line == "" {
-			return head
-		}
-		if line[0] == ' ' || line[0] == '\t' {
-			if v := head[key]; len(v) > 0 {
-				v[len(v)-1] += " " + strings.TrimSpace(line)
-			}
-		} else if name, value, ok := strings.Cut(line, ":"); ok {
-			key = textproto.CanonicalMIMEHeaderKey(strings.TrimSpace(name))
-			head[key] = append(head[key], strings.TrimSpace(value))
-		}
-		if err != nil {
-			return head
-		}
-	}
-	return head
-}
-
-func contentType(head textproto.MIMEHeader) (string, map[string]string) {
-	value := head.Get("Content-Type")
-	kind, params, err := mime.ParseMediaType(value)
-	if err != nil { // a parameter is malformed; the type before it is not
-		kind, _, _ = strings.Cut(value, ";")
-		kind = strings.ToLower(strings.TrimSpace(kind))
-		params = map[string]string{}
-		if _, b, ok := strings.Cut(value, "boundary="); ok {
-			b, _, _ = strings.Cut(b, ";")
-			params["boundary"] = strings.Trim(b, "\" ")
-		}
-	}
-	return kind, params
-}
-
-// headerText decodes a header: encoded words, or bytes in some charset.
-func headerText(s string) string {
-	if s == "" {
-		return ""
-	}
-	d := mime.WordDecoder{CharsetReader: func(declared string, in io.Reader) (io.Reader, error) {
-		data, err := io.ReadAll(in)
-		if err != nil {
-			return nil, err
-		}
-		return strings.NewReader(charset.DecodeDeclared(data, declared)), nil
-	}}
-	if text, err := d.DecodeHeader(s); err == nil {
-		s = text
-	}
-	return format.Squeeze(charset.Decode([]byte(s), "").Text)
-}
-
-func mailHints(head textproto.MIMEHeader) map[string]string {
-	hints := map[string]string{}
-	for key, field := range map[string]string{"title": "Subject", "author": "From", "to": "To",
-		"message_id": "Message-Id"} {
-		if v := headerText(head.Get(field)); v != "" {
-			hints[key] = v
-		}
-	}
-	if date := mailDate(headerText(head.Get("Date"))); date != "" {
-		hints["date"] = date
-	}
-	return hints
-}
-
-// mailDate returns the time of a Date header in RFC 3339 with the sender's zone, so
-// that its day is the sender's; the day alone where the zone is a name whose offset is
-// not known; "" when s is no time.
-func mailDate(s string) string {
-	t, err := mail.ParseDate(s)
-	if err != nil {
-		return dateline.ParseAny(s)
-	}
-	switch zone, offset := t.Zone(); {
-	case zone == "MSK" && offset == 0: // as since 26 October 2014; MSD is the summer time before
-		t = t.Add(-3 * time.Hour).In(time.FixedZone(zone, 3*3600))
-	case zone == "MSD" && offset == 0:
-		t = t.Add(-4 * time.Hour).In(time.FixedZone(zone, 4*3600))
-	case offset == 0 && zone != "" && zone != "UTC" && zone != "GMT" && zone != "UT" && zone != "Z":
-		return t.Format(time.DateOnly)
-	}
-	return t.Format(time.RFC3339)
-}
-
-// extensionOf is the usual extension of files of a type, for attachments without name.
-func extensionOf(mediaType string) string {
-	switch mediaType {
-	case "text/plain":
-		return ".txt"
-	case "text/html":
-		return ".html"
-	case mailType:
-		return ".eml"
-	case "application/pdf":
-		return ".pdf"
-	}
-	return ""
-}
-
 // base64Only drops the bytes that base64 does not have, which mail programs and
 // damage put in, and what follows the end.
 type base64Only struct {
@@ -344,29 +255,4 @@ func (b *base64Only) Read(p []byte) (int, error) {
 		}
 	}
 	return 0, io.EOF
-}
-
-// Looks reports whether data begins with the header of a letter.
-func Looks(data []byte) bool {
-	head := data[:min(len(data), 8<<10)]
-	known := 0
-	for line := range bytes.Lines(head) {
-		line = bytes.TrimRight(line, "\r\n")
-		if len(line) == 0 {
-			break
-		}
-		if line[0] == ' ' || line[0] == '\t' {
-			continue
-		}
-		name, _, ok := bytes.Cut(line, []byte(":"))
-		if !ok || len(name) > 40 || bytes.ContainsAny(name, " \t<>") {
-			return false
-		}
-		switch strings.ToLower(string(name)) {
-		case "from", "to", "subject", "date", "message-id", "received", "mime-version", "content-type", "return-path",
-			"delivered-to":
-			known++
-		}
-	}
-	return known >= 2
 }

@@ -1,0 +1,219 @@
+package mail
+
+import (
+	"fmt"
+	"path"
+	"strconv"
+	"strings"
+	"time"
+
+	"letopis/internal/archive"
+	"letopis/internal/extract/charset"
+	"letopis/internal/extract/container"
+	"letopis/internal/extract/format"
+	"letopis/internal/extract/ole"
+)
+
+const msgType = "application/vnd.ms-outlook"
+
+// Properties of a letter of Outlook (MS-OXPROPS) and types of values (MS-OXCDATA).
+const (
+	propSubject     = 0x0037
+	propSubmitted   = 0x0039
+	propHeaders     = 0x007d
+	propFromName    = 0x0c1a
+	propFromAddress = 0x0c1f
+	propTo          = 0x0e04
+	propDelivered   = 0x0e06
+	propBody        = 0x1000
+	propRTF         = 0x1009
+	propHTML        = 0x1013
+	propMessageID   = 0x1035
+	propData        = 0x3701
+	propShortName   = 0x3704
+	propLongName    = 0x3707
+	propContentID   = 0x3712
+	propCodePage    = 0x3fde
+	propLocale      = 0x3ff1
+	propStringPage  = 0x3ffd
+
+	typeTime    = 0x0040
+	typeString8 = 0x001e
+	typeString  = 0x001f
+	typeBinary  = 0x0102
+)
+
+// IsMSG reports whether a compound file is a letter of Outlook.
+func IsMSG(o *ole.File) bool {
+	return o.Has("__properties_version1.0") && (o.Has("__nameid_version1.0") || o.Has(stream("", propSubject,
+		typeString)) ||
+		o.Has(stream("", propSubject, typeString8)))
+}
+
+// stream names the stream of a property.
+func stream(storage string, id, kind int) string {
+	return storage + fmt.Sprintf("__substg1.0_%04X%04X", id, kind)
+}
+
+// ReadMSG reads a letter of Outlook (MS-OXMSG): what it holds is what a letter of mail
+// holds, in properties.
+func ReadMSG(f format.File, o *ole.File, budget *format.Budget, open format.Reader) []format.Part {
+	return readMSG(f, o, "", budget, open)
+}
+
+// readMSG reads the letter in a storage.
+func readMSG(f format.File, o *ole.File, storage string, budget *format.Budget, open format.Reader) []format.Part {
+	if f.Depth > budget.MaxDepth {
+		return tooDeep(msgType)
+	}
+	m := &msgItem{o: o, storage: storage, head: 32}
+	if storage != "" {
+		m.head = 24
+	}
+	m.charset = m.codePage()
+	l := &letter{Holder: container.NewHolder(f, budget, open)}
+	if s := m.text(propBody); s != "" {
+		l.plain = append(l.plain, leaf{data: []byte(s), charset: "utf-8"})
+	} else if b := o.Read(stream(storage, propHTML, typeBinary)); len(b) > 0 {
+		l.html = append(l.html, leaf{data: b, charset: m.charset})
+	} else if s := m.text(propHTML); s != "" {
+		l.html = append(l.html, leaf{data: []byte(s), charset: "utf-8"})
+	} else {
+		l.richText(o.Read(stream(storage, propRTF, typeBinary)), f, open)
+	}
+	nested := map[int]string{} // letters among the files, by number
+	for _, at := range o.Storages(strings.TrimSuffix(storage, "/"), "__attach_version1.0") {
+		a := &msgItem{o: o, storage: at + "/", head: 8, charset: m.charset}
+		name := a.text(propLongName)
+		if name == "" {
+			name = a.text(propShortName)
+		}
+		data := o.Read(stream(a.storage, propData, typeBinary))
+		inner := stream(a.storage, propData, 0x000d) // a storage: a letter, or an object
+		switch {
+		case o.Has(inner + "/__properties_version1.0"):
+			nested[len(l.files)] = inner + "/"
+			subject := (&msgItem{o: o, storage: inner + "/", charset: m.charset}).text(propSubject)
+			if subject = format.Squeeze(subject); subject == "" {
+				subject = "письмо"
+			}
+			l.files = append(l.files, leaf{name: subject + ".msg"})
+		case o.Has(inner):
+			l.Note(archive.StatusPartial, "вложенный объект «%s» не прочитан: сохраните его отдельно", name)
+		case len(data) > 0 && a.text(propContentID) != "" && isPicture(name):
+			// it belongs to the text
+		case len(data) > 0:
+			if name == "" {
+				name = fmt.Sprintf("вложение %d", len(l.files)+1)
+			}
+			l.files = append(l.files, leaf{name: name, data: data})
+		}
+	}
+	p := format.Part{MediaType: msgType, Title: format.Squeeze(m.text(propSubject)), Hints: m.hints()}
+	return l.parts(p, func(i int) ([]format.Part, bool) {
+		if nested[i] == "" {
+			return nil, false
+		}
+		return readMSG(format.File{Depth: f.Depth + 1}, o, nested[i], budget, open), true
+	})
+}
+
+// isPicture reports whether a name is that of a picture.
+func isPicture(name string) bool {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".png", ".gif", ".jpg", ".jpeg", ".bmp":
+		return true
+	}
+	return false
+}
+
+// msgItem is a letter or an attachment: a storage of properties.
+type msgItem struct {
+	o       *ole.File
+	storage string
+	head    int // bytes before the properties of a fixed size
+	charset string
+}
+
+// text returns a property that is text, "" where it is not set.
+func (m *msgItem) text(id int) string {
+	if b := ole.Cursor(m.o.Read(stream(m.storage, id, typeString))); len(b) > 1 {
+		return strings.Trim(b.Units(0, len(b)/2), "\x00")
+	}
+	b := m.o.Read(stream(m.storage, id, typeString8))
+	if len(b) == 0 {
+		return ""
+	}
+	return strings.Trim(charset.Decode(b, m.charset).Text, "\x00")
+}
+
+// fixed returns a property of a fixed size, ok where it is set.
+func (m *msgItem) fixed(id int) (value uint64, ok bool) {
+	b := ole.Cursor(m.o.Read(m.storage + "__properties_version1.0"))
+	for at := m.head; at+16 <= len(b); at += 16 {
+		if int(b.U16(at+2)) == id {
+			return b.U64(at + 8), true
+		}
+	}
+	return 0, false
+}
+
+// codePage returns the charset of 8-bit text, by its code page or by the language of the sender.
+func (m *msgItem) codePage() string {
+	for _, id := range []int{propStringPage, propCodePage} {
+		switch v, _ := m.fixed(id); v & 0xffff {
+		case 0:
+		case 65001:
+			return "utf-8"
+		case 20866:
+			return "koi8-r"
+		case 866:
+			return "cp866"
+		default:
+			return "windows-" + strconv.Itoa(int(v&0xffff))
+		}
+	}
+	switch v, _ := m.fixed(propLocale); v & 0x3ff { // its language
+	case 0x19, 0x02, 0x22, 0x23: // Russian, Bulgarian, Ukrainian, Belarusian
+		return "windows-1251"
+	}
+	return ""
+}
+
+// hints are what the letter says of itself: its header as it came, else its properties.
+func (m *msgItem) hints() map[string]string {
+	hints := map[string]string{}
+	if head := m.text(propHeaders); head != "" {
+		hints = mailHints(headerOf(head))
+	}
+	from := format.Squeeze(m.text(propFromName))
+	if address := m.text(propFromAddress); strings.Contains(address, "@") && address != from {
+		from = format.Squeeze(from + " <" + address + ">")
+	}
+	for key, v := range map[string]string{"title": m.text(propSubject), "author": from, "to": m.text(propTo),
+		"message_id": m.text(propMessageID)} {
+		if v = format.Squeeze(v); v != "" && hints[key] == "" {
+			hints[key] = v
+		}
+	}
+	for _, id := range []int{propSubmitted, propDelivered} {
+		if v, ok := m.fixed(id); ok && hints["date"] == "" && v > 119600064000000000 { // 1980
+			hints["date"] = time.Unix(int64(v/1e7)-11644473600, 0).UTC().Format(time.RFC3339)
+		}
+	}
+	return hints
+}
+
+// richText reads the text of a letter that has no other.
+func (l *letter) richText(compressed []byte, f format.File, open format.Reader) {
+	if len(compressed) == 0 {
+		return
+	}
+	data, ok := decompressRTF(compressed, l.Budget)
+	if !ok {
+		l.Note(archive.StatusPartial, "текст письма (RTF) повреждён")
+	}
+	for _, p := range open(format.File{Name: "letter.rtf", Data: data, Depth: f.Depth}, l.Budget) {
+		l.plain = append(l.plain, leaf{data: []byte(p.Text), charset: "utf-8"})
+	}
+}

@@ -1,0 +1,202 @@
+package mail
+
+import (
+	"bytes"
+	"errors"
+	"path"
+	"strings"
+
+	"letopis/internal/archive"
+	"letopis/internal/extract/format"
+)
+
+const signedType = "application/pkcs7-mime"
+
+// Object identifiers of CMS (RFC 5652) in DER.
+var (
+	oidData      = []byte("\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01")
+	oidSigned    = []byte("\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02")
+	oidEnveloped = []byte("\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03")
+)
+
+// IsSigned reports whether data is a message of CMS: signed (.p7m, .p7s, .sig) or encrypted.
+func IsSigned(data []byte) bool {
+	head := data[:min(len(data), 32)]
+	return len(head) > 16 && head[0] == 0x30 && (bytes.Contains(head, oidSigned) || bytes.Contains(head, oidEnveloped))
+}
+
+// ReadSigned reads what is signed, as a letter or a file of its own kind. A signature that
+// stands apart from its document has no text.
+func ReadSigned(f format.File, budget *format.Budget, open format.Reader) []format.Part {
+	part := format.Part{MediaType: signedType}
+	if bytes.Contains(f.Data[:min(len(f.Data), 32)], oidEnveloped) {
+		part.Status, part.Reason = archive.StatusEncrypted, "письмо зашифровано (S/MIME): расшифруйте его и добавьте снова"
+		return []format.Part{part}
+	}
+	data, err := signedContent(f.Data, budget)
+	switch {
+	case err != nil && len(data) == 0:
+		part.Status, part.Reason = archive.StatusCorrupt, "подписанный файл повреждён: найдите исходный файл"
+	case len(data) == 0:
+		part.Status, part.Reason = archive.StatusEmpty, "это электронная подпись без документа: документ лежит "+
+			"отдельно, добавьте его"
+	case f.Depth >= budget.MaxDepth:
+		return tooDeep(signedType)
+	default:
+		name := f.Name
+		switch strings.ToLower(path.Ext(name)) {
+		case ".p7m", ".p7s", ".sig", ".sgn":
+			name = strings.TrimSuffix(name, path.Ext(name))
+		}
+		parts := open(format.File{Name: name, Data: data, Depth: f.Depth + 1}, budget)
+		if err != nil && parts[0].Status == archive.StatusOK {
+			parts[0].Status = archive.StatusPartial
+			parts[0].Reason = "подписанный файл обрезан, прочитано его начало: найдите исходный файл"
+		}
+		return parts
+	}
+	return []format.Part{part}
+}
+
+var errBER = errors.New("BER breaks off")
+
+// signedContent returns what a signed message holds (SignedData.encapContentInfo), nil
+// where that stands apart.
+func signedContent(data []byte, budget *format.Budget) ([]byte, error) {
+	at, err := descend(data, 0x30) // ContentInfo: type, [0] SignedData
+	for _, tag := range []byte{0xa0, 0x30, 0x30} {
+		if err != nil {
+			return nil, err
+		}
+		if at, err = find(at, tag); err == nil { // of SignedData: version, digests (a set), the content
+			at, err = descend(at, tag)
+		}
+	}
+	if err != nil || !bytes.Contains(at[:min(len(at), 16)], oidData) {
+		return nil, err
+	}
+	if at, err = find(at, 0xa0); err != nil {
+		return nil, nil // apart
+	}
+	if at, err = descend(at, 0xa0); err != nil {
+		return nil, err
+	}
+	var out []byte
+	err = octets(at, &out, 0)
+	if !budget.Spend(int64(len(out))) {
+		return nil, format.ErrBudget
+	}
+	return out, err
+}
+
+// element reads a value of BER: its tag, where its content begins, and how long that is,
+// -1 where an end of its own says so; it may be more than there is.
+func element(b []byte) (tag byte, head, size int, err error) {
+	if len(b) < 2 {
+		return 0, 0, 0, errBER
+	}
+	tag, head, size = b[0], 2, int(b[1])
+	if size < 0x80 {
+		return tag, head, size, nil
+	}
+	n := size & 0x7f
+	if n == 0 {
+		return tag, head, -1, nil
+	}
+	if n > 4 || len(b) < 2+n {
+		return 0, 0, 0, errBER
+	}
+	size = 0
+	for _, c := range b[2 : 2+n] {
+		size = size<<8 | int(c)
+	}
+	head += n
+	return tag, head, size, nil
+}
+
+// descend returns what is in an element of a tag.
+func descend(b []byte, want byte) ([]byte, error) {
+	tag, head, size, err := element(b)
+	if err != nil || tag != want {
+		return nil, errBER
+	}
+	if size < 0 {
+		return b[head:], nil
+	}
+	return b[head:min(head+size, len(b))], nil
+}
+
+// find passes over elements up to one of a tag.
+func find(b []byte, want byte) ([]byte, error) {
+	for len(b) > 0 && b[0] != want {
+		n, err := length(b, 0)
+		if err != nil || b[0] == 0 {
+			return nil, errBER
+		}
+		b = b[n:]
+	}
+	if len(b) == 0 {
+		return nil, errBER
+	}
+	return b, nil
+}
+
+// berDepth bounds elements in elements.
+const berDepth = 32
+
+// length is how many bytes an element takes.
+func length(b []byte, depth int) (int, error) {
+	_, head, size, err := element(b)
+	if err != nil || depth > berDepth {
+		return 0, errBER
+	}
+	if size >= 0 {
+		return min(head+size, len(b)), nil
+	}
+	for at := head; ; {
+		if at+2 > len(b) {
+			return 0, errBER
+		}
+		if b[at] == 0 && b[at+1] == 0 {
+			return at + 2, nil
+		}
+		n, err := length(b[at:], depth+1)
+		if err != nil {
+			return 0, err
+		}
+		at += n
+	}
+}
+
+// octets puts together an octet string, which may be in pieces.
+func octets(b []byte, out *[]byte, depth int) error {
+	tag, head, size, err := element(b)
+	if err != nil || depth > berDepth {
+		return errBER
+	}
+	inner := b[head:]
+	if size >= 0 && size <= len(inner) {
+		inner = inner[:size]
+	}
+	if tag == 0x04 && size >= 0 {
+		*out = append(*out, inner...)
+		if size > len(inner) {
+			return errBER
+		}
+		return nil
+	}
+	if tag != 0x24 {
+		return errBER
+	}
+	for len(inner) > 0 && inner[0] != 0 {
+		n, err := length(inner, 0)
+		if err != nil {
+			return err
+		}
+		if err := octets(inner[:n], out, depth+1); err != nil {
+			return err
+		}
+		inner = inner[n:]
+	}
+	return nil
+}
