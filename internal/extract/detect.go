@@ -41,7 +41,7 @@ const (
 	kindMBOX       kind = "mbox"
 	kindTNEF       kind = "tnef"   // winmail.dat
 	kindSigned     kind = "signed" // CMS: .p7m, .sig
-	kindSingle     kind = "single"     // FictionBook, KML
+	kindSingle     kind = "single" // FictionBook, KML
 	kindDBF        kind = "dbf"
 	kindPDF        kind = "pdf"
 	kindImage      kind = "image" // PNG, JPEG, TIFF, GIF, BMP
