@@ -1,194 +1,129 @@
+// Package personal finds what is personal data of people in a text: numbers of documents
+// always, and by choice what else tells of a private person. What has check digits must
+// fit them; what has none must be announced by a word. What belongs to bodies, firms and
+// acts is left alone.
+//
+// Read Finder.Find first.
 package personal
 
 import (
+	"cmp"
+	"fmt"
+	"slices"
 	"strings"
 )
 
-// Find finds personal data of people in a text: СНИЛС, ИНН of a person,
-// numbers of passports and of bank cards. It returns byte ranges in order, not
-// overlapping. What has check digits must fit them (СНИЛС: order of the Pension
-// Fund 192п; ИНН: order of the Federal Tax Service ММВ-7-6/435; cards: Luhn);
-// a passport has none and must be announced by a word. Numbers of acts, budget
-// codes and accounts, which are longer or shorter, are left alone.
-func Find(s string) [][2]int {
+// Version names the rules. Raise it with every change, so that what was indexed by
+// older ones is indexed anew.
+const Version = 2
+
+// Kinds are what may be hidden by choice, beside the numbers of documents.
+var Kinds = []string{"phones", "emails", "birth_dates", "home_addresses", "accounts"}
+
+// Finder finds personal data. The zero Finder finds numbers of documents: СНИЛС, ИНН of
+// a person, passports and other documents of identity, bank cards. Safe for concurrent use.
+type Finder struct{ also [5]bool }
+
+// New returns a Finder that finds some of Kinds, too.
+func New(kinds ...string) (*Finder, error) {
+	f := &Finder{}
+	for _, k := range kinds {
+		i := slices.Index(Kinds, k)
+		if i < 0 {
+			return nil, fmt.Errorf("personal data %q: there are %s", k, strings.Join(Kinds, ", "))
+		}
+		f.also[i] = true
+	}
+	return f, nil
+}
+
+// String names the rules and the kinds: what it finds is the same for the same String.
+func (f *Finder) String() string { return fmt.Sprint(Version, f.also) }
+
+// Find returns byte ranges in order, not overlapping. Its time is linear in s.
+func (f *Finder) Find(s string) [][2]int {
+	out := f.documents(s)
+	for i, find := range []func(string) [][2]int{phones, emails, birthDates, homeAddresses} {
+		if f.also[i] {
+			out = append(out, find(s)...)
+		}
+	}
+	return joined(out)
+}
+
+// joined puts ranges in order and joins those that overlap.
+func joined(spans [][2]int) [][2]int {
+	slices.SortFunc(spans, func(a, b [2]int) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
+	out := spans[:0]
+	for _, s := range spans {
+		if n := len(out); n > 0 && s[0] < out[n-1][1] {
+			out[n-1][1] = max(out[n-1][1], s[1])
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// Find finds what the zero Finder does.
+func Find(s string) [][2]int { return new(Finder).Find(s) }
+
+// documents finds numbers: of documents, cards and, by choice, accounts.
+func (f *Finder) documents(s string) [][2]int {
 	var out [][2]int
+	var named announcements
 	for i := 0; i < len(s); {
 		if !isDigit(s[i]) {
 			i++
 			continue
 		}
-		r := digitsAt(s, i)
-		switch {
-		case r.glued(s):
-		case r.snils(s), r.n == 12 && r.groups == 1 && innValid(r.digits[:12]), r.card(), r.passport(s):
-			out = append(out, [2]int{i, r.end})
+		n := numberAt(s, i)
+		i = n.groups[0].end
+		if n.isPartOfMore(s) {
+			continue
 		}
-		i = r.end
-		if r.groups > 1 && (len(out) == 0 || out[len(out)-1][1] != r.end) {
-			i = r.first // the groups may belong together otherwise
+		// Groups that belong together are as many as make something.
+		for k := len(n.groups); k > 0; k-- {
+			if spans := f.recognize(s, n.first(k), &named); spans != nil {
+				out, i = append(out, spans...), n.groups[k-1].end
+				break
+			}
 		}
 	}
 	return out
 }
 
-func isDigit(c byte) bool { return c >= '0' && c <= '9' }
-
-// digitRun is a number in groups of digits that single spaces or hyphens part.
-type digitRun struct {
-	digits     [20]byte // values
-	n          int
-	groups     int
-	sizes      [6]int
-	start, end int
-	first      int // end of the first group
-}
-
-// digitsAt reads up to 20 digits in up to 5 groups.
-func digitsAt(s string, i int) digitRun {
-	r := digitRun{start: i}
-	for r.groups < 5 {
-		j, size := i, 0
-		for ; j < len(s) && isDigit(s[j]); j++ {
-			if r.n < len(r.digits) {
-				r.digits[r.n] = s[j] - '0'
-				r.n++
-			} else {
-				r.n++
-				for j < len(s) && isDigit(s[j]) {
-					j++
-				}
-				r.end = j
-				if r.groups == 0 {
-					r.first = j
-				}
-				r.groups++
-				return r
-			}
-			size++
+// recognize returns the ranges of a number that is personal: with the series of a
+// document, that stands before it.
+func (f *Finder) recognize(s string, n number, named *announcements) [][2]int {
+	digits := n.digits(s)
+	whole := [][2]int{{n.groups[0].start, n.groups[len(n.groups)-1].end}}
+	switch len(digits) {
+	case 11:
+		if snilsFits(digits) && (n.shaped(3, 3, 3, 2) && n.groups[1].hyphen && n.groups[2].hyphen ||
+			announcesSNILS.MatchString(before(s, whole[0][0]))) {
+			return whole
 		}
-		r.sizes[r.groups], r.end = size, j
-		if r.groups++; r.groups == 1 {
-			r.first = j
+	case 12:
+		if innFits(digits) && (len(n.groups) == 1 || announcesINN.MatchString(before(s, whole[0][0]))) {
+			return whole
 		}
-		next := j
-		for next < len(s) && next < j+3 && (s[next] == ' ' || s[next] == '-') {
-			next++
+	case 16:
+		if cardFits(digits) && (n.shaped(16) || n.shaped(4, 4, 4, 4)) {
+			return whole
 		}
-		if strings.HasPrefix(s[j:], "\u00a0") {
-			next = j + len("\u00a0")
+	case 20:
+		if f.also[4] && isAccountOfPerson(digits) {
+			return whole
 		}
-		if next == j || next >= len(s) || !isDigit(s[next]) || r.n >= 19 {
-			break
+	case 9, 10: // with its series: 12 1234567, 45 09 123456
+		if named.near(s, whole[0][0]) && announcesIdentity(s, whole[0][0]) {
+			return whole
 		}
-		i = next
-	}
-	return r
-}
-
-// glued tells a run inside a longer word, a number with a fraction, a date.
-func (r *digitRun) glued(s string) bool {
-	if r.start > 0 && strings.IndexByte("./_", s[r.start-1]) >= 0 && r.start > 1 && isDigit(s[r.start-2]) {
-		return true
-	}
-	return r.end+1 < len(s) && strings.IndexByte("./", s[r.end]) >= 0 && isDigit(s[r.end+1])
-}
-
-// snils reads 112-233-445 95, or eleven digits after the word.
-func (r *digitRun) snils(s string) bool {
-	if r.n != 11 || !(r.groups == 4 && r.sizes == [6]int{3, 3, 3, 2} ||
-		r.groups == 1 && announced(s, r.start, "снилс", "страхов")) {
-		return false
-	}
-	sum := 0
-	for i := range 9 {
-		sum += int(r.digits[i]) * (9 - i)
-	}
-	if sum %= 101; sum == 100 {
-		sum = 0
-	}
-	return sum == int(r.digits[9])*10+int(r.digits[10])
-}
-
-// innValid checks the two last digits of the number of a taxpayer who is a
-// person; firms have ten digits.
-func innValid(d []byte) bool {
-	weights := [11]int{3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8}
-	check := func(n int) int {
-		sum := 0
-		for i := range n {
-			sum += int(d[i]) * weights[len(weights)-n+i]
-		}
-		return sum % 11 % 10
-	}
-	return check(10) == int(d[10]) && check(11) == int(d[11]) && d[0]+d[1] > 0
-}
-
-// card reads sixteen digits, in one group or in fours, of a payment system that
-// Russian banks issue, with a fitting check digit.
-func (r *digitRun) card() bool {
-	if r.n != 16 || r.groups != 1 && (r.groups != 4 || r.sizes != [6]int{4, 4, 4, 4}) {
-		return false
-	}
-	if d := r.digits; !(d[0] == 4 || d[0] == 5 && d[1] >= 1 && d[1] <= 5 || d[0] == 2 && d[1] == 2 ||
-		d[0] == 6 && (d[1] == 2 || d[1] == 7)) {
-		return false
-	}
-	sum := 0
-	for i := range 16 {
-		v := int(r.digits[i])
-		if i%2 == 0 {
-			if v *= 2; v > 9 {
-				v -= 9
-			}
-		}
-		sum += v
-	}
-	return sum%10 == 0
-}
-
-// passport reads series and number, 45 08 123456 or 4508 № 123456, after the
-// word.
-func (r *digitRun) passport(s string) bool {
-	four := r.n == 10 && (r.groups == 3 && r.sizes == [6]int{2, 2, 6} || r.groups == 2 && r.sizes == [6]int{4, 6} ||
-		r.groups == 1)
-	series := r.n == 4 && (r.groups == 2 && r.sizes == [6]int{2, 2} || r.groups == 1)
-	number := r.n == 6 && r.groups == 1
-	switch {
-	case four:
-		return announced(s, r.start, "паспорт", "серия", "серии")
-	case series:
-		return announced(s, r.start, "серия", "серии") && passportNumberFollows(s, r.end)
-	case number:
-		return announced(s, r.start, "паспорт", "серия", "серии") &&
-			strings.HasSuffix(strings.TrimRight(s[max(0, r.start-12):r.start], " "), "№")
-	}
-	return false
-}
-
-// passportNumberFollows tells «№ 123456» or «номер 123456» after a series.
-func passportNumberFollows(s string, at int) bool {
-	rest := strings.TrimLeft(s[at:min(len(s), at+40)], " ,")
-	rest, ok := strings.CutPrefix(rest, "№")
-	if !ok {
-		if rest, ok = strings.CutPrefix(rest, "номер"); !ok {
-			return false
+	case 6, 7, 8:
+		if len(n.groups) == 1 && named.near(s, whole[0][0]) {
+			return afterSeries(s, whole[0])
 		}
 	}
-	rest = strings.TrimLeft(rest, " ")
-	n := 0
-	for n < len(rest) && isDigit(rest[n]) {
-		n++
-	}
-	return n == 6
-}
-
-// announced reports whether one of words stands in the eighty bytes before at.
-func announced(s string, at int, words ...string) bool {
-	before := strings.ToLower(s[max(0, at-80):at])
-	for _, w := range words {
-		if strings.Contains(before, w) {
-			return true
-		}
-	}
-	return false
+	return nil
 }

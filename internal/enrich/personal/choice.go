@@ -1,0 +1,95 @@
+package personal
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+// ofBody is a body or a firm whose phone or mail stands behind.
+var ofBody = regexp.MustCompile(`(?:администрац|при[её]мн|отдел|управлени|комитет|учреждени|организаци|дум[аыеу]|совет|` +
+	`школ|больниц|поликлиник|мфц|диспетчер|горяч\S+ лини|доверия|общество|ооо|мку|муп|мбу|полици|редакци)[^;\n]{0,60}$`)
+
+// ofPerson is a private person whose phone stands behind.
+var ofPerson = regexp.MustCompile(`(?:заявител|гражданин|гражданк|проживающ|собственник|нанимател|опекун|родител|` +
+	`домашн|дом\. ?тел|личн|сот(?:ов|\.)|моб(?:ильн|\.))[^;\n]{0,60}$`)
+
+var phone = regexp.MustCompile(`(?:\+7|\b8)[\s\x{a0}(\-–‑]*(\d{3,5})[\s\x{a0})\-–‑]*\d{1,3}(?:[\s\x{a0}\-–‑]?\d{2,3}){1,2}`)
+
+// phones finds mobile phones that are no body's, and others of whom a private person is told.
+func phones(s string) [][2]int {
+	var out [][2]int
+	for _, m := range phone.FindAllStringSubmatchIndex(s, -1) {
+		b := before(s, m[0])
+		if !ofBody.MatchString(b) && (s[m[2]] == '9' || ofPerson.MatchString(b)) {
+			out = append(out, [2]int{m[0], m[1]})
+		}
+	}
+	return out
+}
+
+var email = regexp.MustCompile(`(?i)[\w.+-]+@(?:mail|bk|list|inbox|yandex|ya|rambler|gmail|hotmail|outlook|icloud|yahoo)\.\w{2,3}\b`)
+
+// emails finds addresses at the providers that private people use, unless a body is named.
+func emails(s string) [][2]int {
+	if !strings.Contains(s, "@") {
+		return nil
+	}
+	var out [][2]int
+	for _, m := range email.FindAllStringIndex(s, -1) {
+		if !ofBody.MatchString(before(s, m[0])) {
+			out = append(out, [2]int{m[0], m[1]})
+		}
+	}
+	return out
+}
+
+const day = `\d{1,2}(?:\.\d{1,2}\.|\s+[а-я]{3,8}\s+)\d{4}`
+
+var born = regexp.MustCompile(`(?i)(?:(?:дата\s+рождения|родил(?:ся|ась)|рожд\.)[\s:—–-]*(` + day + `)|(` + day +
+	`)\s*(?:года?\s+рождения|г\.?\s*р(?:\.|ождения|\b)))`)
+
+// birthDates finds days that people were born on.
+func birthDates(s string) [][2]int { return groupsOf(born, s) }
+
+var lives = regexp.MustCompile(`(?i)(?:(?:зарегистрированн(?:ый|ая|ого|ой|ому|ых)|зарегистрирован|зарегистрирована|` +
+	`прожива(?:ющ\p{L}+|ет|ют))\s+(?:по\s+адресу)|адрес\p{L}*\s+(?:места\s+жительства|проживания)|` +
+	`место\s+жительства)[\s:—–-]*([^;\n]{4,160}?)(?:[;\n]|\.?$|,?\s+(?:явля|паспорт|тел|именуем|имеющ|снилс|инн|` +
+	`выдан|на\s+основании))`)
+
+// homeAddresses finds where people live, as far as the clause goes.
+func homeAddresses(s string) [][2]int {
+	out := groupsOf(lives, s)
+	for i, at := range out {
+		out[i][1] = at[0] + sentence(s[at[0]:at[1]])
+	}
+	return out
+}
+
+// sentence is how long the first sentence of a text is, in bytes: a dot behind a short word
+// («ул.», «просп.») does not end it.
+func sentence(s string) int {
+	for i := 0; ; {
+		next := strings.Index(s[i:], ". ")
+		if next < 0 {
+			return len(s)
+		}
+		word := s[strings.LastIndexAny(s[:i+next], " ,")+1 : i+next]
+		if i += next + 2; utf8.RuneCountInString(word) > 5 || word == "" || isDigit(word[len(word)-1]) {
+			return i - 2
+		}
+	}
+}
+
+// groupsOf are the ranges of all groups of all matches.
+func groupsOf(re *regexp.Regexp, s string) [][2]int {
+	var out [][2]int
+	for _, m := range re.FindAllStringSubmatchIndex(s, -1) {
+		for i := 2; i < len(m); i += 2 {
+			if m[i] >= 0 {
+				out = append(out, [2]int{m[i], m[i+1]})
+			}
+		}
+	}
+	return out
+}

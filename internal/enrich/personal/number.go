@@ -1,0 +1,166 @@
+package personal
+
+import (
+	"unicode/utf8"
+)
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+// most are the digits and the groups of what is looked at as one number: an account has
+// twenty digits.
+const (
+	mostDigits = 20
+	mostGroups = 6
+)
+
+// group are digits without anything between.
+type group struct {
+	start, end int
+	hyphen     bool // it stands behind a hyphen or a dash
+}
+
+// number is digits in groups that spaces or hyphens part.
+type number struct{ groups []group }
+
+// numberAt reads the groups that may belong to one number, from the digit at i.
+func numberAt(s string, i int) number {
+	n := number{make([]group, 0, mostGroups)}
+	hyphen := false
+	for total := 0; len(n.groups) < mostGroups; {
+		end := i
+		for end < len(s) && isDigit(s[end]) {
+			end++
+		}
+		n.groups = append(n.groups, group{i, end, hyphen})
+		total += end - i
+		next, h := gap(s, end)
+		if total >= mostDigits || next == end || next >= len(s) || !isDigit(s[next]) {
+			break
+		}
+		i, hyphen = next, h
+	}
+	return n
+}
+
+// gap skips what may stand between the groups of a number: four characters at most, one
+// end of a line among them.
+func gap(s string, i int) (next int, hyphen bool) {
+	lines := 0
+	for n := 0; n < 4 && i < len(s); n++ {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		switch {
+		case isHyphen(r):
+			hyphen = true
+		case r == '\n':
+			if lines++; lines > 1 {
+				return i, hyphen
+			}
+		case !isBlank(r):
+			return i, hyphen
+		}
+		i += size
+	}
+	return i, hyphen
+}
+
+// isHyphen reports whether r is one of the hyphens and dashes that people part numbers by.
+func isHyphen(r rune) bool {
+	return r == '-' || r >= '\u2010' && r <= '\u2015' || r == '\u2212' || r == '\u00ad' || r == '\u2011'
+}
+
+// isBlank reports whether r shows as a space or as nothing, or stands for a space in the
+// name of a file.
+func isBlank(r rune) bool {
+	return r == ' ' || r == '\t' || r == '\r' || r == '_' || r == '\u00a0' || r >= '\u2000' && r <= '\u200b' ||
+		r == '\u202f' || r == '\u2060' || r == '\ufeff'
+}
+
+// isPartOfMore reports whether the first group is a piece of a fraction, a date, a code with dots or colons.
+func (n number) isPartOfMore(s string) bool {
+	first := n.groups[0]
+	return first.start > 1 && isJoint(s[first.start-1]) && isDigit(s[first.start-2])
+}
+
+func isJoint(c byte) bool { return c == '.' || c == '/' || c == ':' }
+
+// first are the first k groups.
+func (n number) first(k int) number { return number{n.groups[:k]} }
+
+// shaped reports whether the groups have these sizes.
+func (n number) shaped(sizes ...int) bool {
+	if len(n.groups) != len(sizes) {
+		return false
+	}
+	for i, g := range n.groups {
+		if g.end-g.start != sizes[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// digits are the values of all digits; nil where the number goes on beyond as a fraction or a date.
+func (n number) digits(s string) []byte {
+	last := n.groups[len(n.groups)-1].end
+	if last+1 < len(s) && isJoint(s[last]) && isDigit(s[last+1]) {
+		return nil
+	}
+	var out []byte
+	for _, g := range n.groups {
+		if len(out)+g.end-g.start > mostDigits {
+			return nil
+		}
+		for _, c := range []byte(s[g.start:g.end]) {
+			out = append(out, c-'0')
+		}
+	}
+	return out
+}
+
+// snilsFits checks the two last digits (order of the Pension Fund 192п).
+func snilsFits(d []byte) bool {
+	sum := 0
+	for i := range 9 {
+		sum += int(d[i]) * (9 - i)
+	}
+	return sum > 0 && sum%101%100 == int(d[9])*10+int(d[10])
+}
+
+// innFits checks the two last digits of a taxpayer who is a person (order of the Federal
+// Tax Service ММВ-7-6/435); firms have ten digits.
+func innFits(d []byte) bool {
+	weights := [11]int{3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8}
+	check := func(n int) int {
+		sum := 0
+		for i := range n {
+			sum += int(d[i]) * weights[len(weights)-n+i]
+		}
+		return sum % 11 % 10
+	}
+	return check(10) == int(d[10]) && check(11) == int(d[11]) && d[0]+d[1] > 0
+}
+
+// cardFits checks the payment system, one that Russian banks issue, and the check digit (Luhn).
+func cardFits(d []byte) bool {
+	if !(d[0] == 4 || d[0] == 5 && d[1] >= 1 && d[1] <= 5 || d[0] == 2 && d[1] == 2 ||
+		d[0] == 6 && (d[1] == 2 || d[1] == 7)) {
+		return false
+	}
+	sum := 0
+	for i, v := range d {
+		if i%2 == 0 {
+			if v *= 2; v > 9 {
+				v -= 9
+			}
+		}
+		sum += int(v)
+	}
+	return sum%10 == 0
+}
+
+// isAccountOfPerson reports whether twenty digits are an account of a private person: 408 17 and
+// 408 20, deposits 423 and 426 (regulation of the Bank of Russia 809-П).
+func isAccountOfPerson(d []byte) bool {
+	head := int(d[0])*10000 + int(d[1])*1000 + int(d[2])*100 + int(d[3])*10 + int(d[4])
+	return head == 40817 || head == 40820 || head/100 == 423 || head/100 == 426
+}
