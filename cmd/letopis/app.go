@@ -10,7 +10,6 @@ import (
 	"letopis/internal/config"
 	"letopis/internal/datadir"
 	"letopis/internal/enrich"
-	"letopis/internal/enrich/personal"
 	"letopis/internal/gazetteer"
 	"letopis/internal/places/site"
 	"letopis/internal/query"
@@ -66,21 +65,18 @@ func (a *app) newServer() (*server.Server, error) {
 		return nil, err
 	}
 	known := site.New(a.Gazetteer)
-	labels := label.New(a.Store, a.Indexer.Live, known, a.c.log)
+	labels := label.New(a.Shown, a.Indexer.Live, known, a.c.log)
 	asked.Label, asked.Titles = labels.Label, labels.Titles
 	q, err := query.New(a.Indexer.Live, a.Text, asked)
 	if err != nil {
 		return nil, err
 	}
 	a.query = q
-	o := server.Options{Store: a.Store, Bucket: a.Bucket, Index: a.Indexer.Live, Query: q, Analyzer: a.Text,
+	o := server.Options{Store: a.Shown, Bucket: a.Bucket, Index: a.Indexer.Live, Query: q, Analyzer: a.Text,
 		Labels:     labels,
 		Generation: a.Indexer.Generation, Rules: enrich.Version(), Version: version, Log: a.c.log,
 		Config: serverConfig(a.c.cfg),
 		Ready:  func(context.Context) error { return a.Indexer.Failure() }}
-	if a.c.cfg.Server.MaskPersonal {
-		o.Mask = personal.Find
-	}
 	return server.New(o)
 }
 

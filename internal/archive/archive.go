@@ -58,6 +58,9 @@ type Document struct {
 	Facts Facts `json:"facts"`
 	// Rules is the version of the rules that found Facts; 0: unknown, older than any.
 	Rules int `json:"rules,omitempty"`
+	// Hidden is in how many places of Text personal data was hidden. It is told by what
+	// hides it, never stored.
+	Hidden int `json:"-"`
 }
 
 // Original describes the stored bytes a document was extracted from.

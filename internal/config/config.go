@@ -75,7 +75,8 @@ type Server struct {
 	DocumentsMB    int           `mapstructure:"documents_mb" help:"memory for documents as answers show them, MB; 0: a sixty-fourth of what the system allows, at most 128; below 0: none"`
 	Grace          time.Duration `mapstructure:"grace" help:"how long requests may finish when the server stops"`
 	Pprof          bool          `mapstructure:"pprof" help:"profiles on the private address"`
-	MaskPersonal   bool          `mapstructure:"mask_personal" help:"hide personal data (СНИЛС, ИНН, passports, cards) in what is served; originals stay as they are"`
+	MaskPersonal   bool          `mapstructure:"mask_personal" help:"hide personal data (СНИЛС, ИНН, documents of identity, cards) in what is served and in the index; originals stay as they are"`
+	MaskAlso       []string      `mapstructure:"mask_also" help:"hide these, too: phones, emails, birth_dates, home_addresses, accounts (of people)"`
 }
 
 // Search holds the settings of queries.

@@ -75,9 +75,12 @@ type retired struct {
 const retireAfter = time.Minute
 
 // generation names what the content of an index depends on.
-func generation(e index.Engine) string {
+func generation(e index.Engine, store archive.Store) string {
 	h := fnv.New64a()
 	fmt.Fprintf(h, "fields %d, engine %s, text %s", fieldsVersion, e.Version(), text.Version())
+	if v, ok := store.(interface{ View() string }); ok { // it does not show all that it has
+		fmt.Fprintf(h, ", view %s", v.View())
+	}
 	return fmt.Sprintf("gen-%016x", h.Sum64())
 }
 
@@ -111,7 +114,7 @@ func Open(ctx context.Context, store archive.Store, engine index.Engine, a *text
 	} else if end > 0 {
 		x.fail = errors.New("the index is being built")
 	}
-	fresh := next(name, generation(engine))
+	fresh := next(name, generation(engine, store))
 	if x.live, err = x.open(ctx, fresh); err != nil {
 		return nil, err
 	}
@@ -218,8 +221,8 @@ func (x *Indexer) CatchUp(ctx context.Context) error {
 }
 
 func (x *Indexer) catchUp(ctx context.Context) error {
-	if base(x.Generation()) != generation(x.engine) {
-		x.log.Info("building an index of the new version beside the old one", "old", x.Generation(), "new", generation(x.engine))
+	if base(x.Generation()) != generation(x.engine, x.store) {
+		x.log.Info("building an index of the new version beside the old one", "old", x.Generation(), "new", generation(x.engine, x.store))
 		return x.rebuild(ctx)
 	}
 	if x.condemned() {
@@ -242,7 +245,7 @@ func (x *Indexer) Rebuild(ctx context.Context) error {
 }
 
 func (x *Indexer) rebuild(ctx context.Context) error {
-	name := next(x.Generation(), generation(x.engine))
+	name := next(x.Generation(), generation(x.engine, x.store))
 	if err := x.drop(ctx, name); err != nil { // what an interrupted build left
 		return err
 	}
@@ -269,7 +272,7 @@ func (x *Indexer) rebuild(ctx context.Context) error {
 // build fills a fresh generation, and keeps the live one up to date meanwhile
 // when that is of our version.
 func (x *Indexer) build(ctx context.Context, fresh index.Index) error {
-	beside := base(x.Generation()) == generation(x.engine) && !x.broken && !x.condemned()
+	beside := base(x.Generation()) == generation(x.engine, x.store) && !x.broken && !x.condemned()
 	for at, more := archive.Seq(0), true; more; {
 		var err error
 		if at, more, err = x.advance(ctx, fresh, at); err != nil {

@@ -54,7 +54,7 @@ func (x *Indexer) step(ctx context.Context) error {
 		return err
 	}
 	at, err := x.Live().Seq(ctx)
-	if err == nil && at == uint64(end) && base(x.Generation()) == generation(x.engine) && x.Failure() == nil {
+	if err == nil && at == uint64(end) && base(x.Generation()) == generation(x.engine, x.store) && x.Failure() == nil {
 		x.settleBeside(ctx)
 		return nil
 	}

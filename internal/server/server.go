@@ -51,9 +51,6 @@ type Options struct {
 	// Generation names the live generation of the index, for ETags and status. nil:
 	// it has no name.
 	Generation func() string
-	// Mask finds personal data in a text: byte ranges in order, not overlapping.
-	// nil serves texts as they are.
-	Mask func(string) [][2]int
 	// Rules is the version of the rules that find facts now; documents of older
 	// ones are counted.
 	Rules int
@@ -140,7 +137,7 @@ func New(o Options) (*Server, error) {
 		Places: o.Config.Searches, Waiting: o.Config.Queue, Time: o.Config.SearchTime})
 	s.limiter = admission.NewRateLimiter(o.Config.Rate, o.Config.Burst)
 	s.views = view.New(view.Options{Store: o.Store, Analyzer: o.Analyzer, Addresses: s.addresses, Name: o.Config.Name,
-		Mask: o.Mask, CacheBytes: o.Config.DocumentBytes})
+		CacheBytes: o.Config.DocumentBytes})
 	s.respond = respond.New(respond.Options{Log: o.Log, Addresses: s.addresses, State: s.state,
 		Count:      s.metrics.problem,
 		CacheBytes: o.Config.Answers})

@@ -19,10 +19,12 @@ import (
 	"letopis/internal/config"
 	"letopis/internal/datadir"
 	"letopis/internal/enrich"
+	"letopis/internal/enrich/personal"
 	"letopis/internal/gazetteer"
 	"letopis/internal/indexer"
 	"letopis/internal/places"
 	"letopis/internal/query"
+	"letopis/internal/store/masked"
 	"letopis/internal/text"
 )
 
@@ -36,6 +38,7 @@ type Archive struct {
 	Enricher  *enrich.Enricher
 	Text      *text.Analyzer
 	Store     archive.Store
+	Shown     archive.Store // Store as people see it, which is indexed
 	Bucket    archive.Bucket
 	Indexer   *indexer.Indexer // nil before OpenIndex
 	unlock    func()
@@ -52,7 +55,11 @@ func Open(ctx context.Context, cfg *config.Config, log *slog.Logger, create bool
 		log.Warn("the data folder belongs to another user, whose server cannot change what root writes now: "+
 			"use sudo -u "+owner, "data", a.Dir)
 	}
-	err := datadir.CheckEngines(a.Dir, datadir.Engines{Store: cfg.Store.Driver, Blob: cfg.Blob.Driver})
+	hidden, err := personal.New(cfg.Server.MaskAlso...)
+	if err != nil {
+		return nil, fmt.Errorf("server.mask_also: %w: %w", archive.ErrInvalid, err)
+	}
+	err = datadir.CheckEngines(a.Dir, datadir.Engines{Store: cfg.Store.Driver, Blob: cfg.Blob.Driver})
 	if err != nil {
 		return nil, err
 	}
@@ -67,6 +74,9 @@ func Open(ctx context.Context, cfg *config.Config, log *slog.Logger, create bool
 	}
 	if a.Bucket, err = OpenBucket(ctx, cfg); err != nil {
 		return nil, errors.Join(err, a.Store.Close())
+	}
+	if a.Shown = a.Store; cfg.Server.MaskPersonal {
+		a.Shown = masked.New(a.Store, hidden)
 	}
 	return a, nil
 }
@@ -90,7 +100,7 @@ func (a *Archive) OpenIndex(ctx context.Context, who string, stuck func(error)) 
 		unlock()
 		return err
 	}
-	if a.Indexer, err = indexer.Open(ctx, a.Store, engine, a.Text, a.Log); err != nil {
+	if a.Indexer, err = indexer.Open(ctx, a.Shown, engine, a.Text, a.Log); err != nil {
 		unlock()
 		return err
 	}

@@ -48,7 +48,7 @@ func (s *Service) textRuns(
 		}
 	}
 	slices.SortStableFunc(places, func(a, b marked) int { return cmp.Or(a.start-b.start, a.end-b.end) })
-	d.Runs = cut(doc, places, s.o.Views.Masked(doc.Text))
+	d.Runs = cut(doc, places)
 	tables(d.Runs)
 	return nil
 }
@@ -70,9 +70,8 @@ func (s *Service) hitPlaces(ctx context.Context, call *request.Call, text string
 	return places, nil
 }
 
-// cut parts a text at places, which are in order, and at the beginnings of its pages. shown is what people see of a
-// range of it.
-func cut(doc *archive.Document, places []marked, shown func(from, to int) string) (runs []web.TextRun) {
+// cut parts a text at places, which are in order, and at the beginnings of its pages.
+func cut(doc *archive.Document, places []marked) (runs []web.TextRun) {
 	pages := doc.Pages
 	at := 0
 	plain := func(to int) {
@@ -85,7 +84,7 @@ func cut(doc *archive.Document, places []marked, shown func(from, to int) string
 			if len(pages) > 0 {
 				stop = min(stop, pages[0])
 			}
-			runs = append(runs, web.TextRun{Text: shown(at, stop)})
+			runs = append(runs, web.TextRun{Text: doc.Text[at:stop]})
 			at = stop
 		}
 	}
@@ -94,7 +93,7 @@ func cut(doc *archive.Document, places []marked, shown func(from, to int) string
 			continue // inside another place: the first one stands
 		}
 		plain(p.start)
-		p.run.Text = shown(p.start, p.end)
+		p.run.Text = doc.Text[p.start:p.end]
 		runs = append(runs, p.run)
 		at = p.end
 	}

@@ -36,6 +36,7 @@ import (
 	"letopis/internal/server/label"
 	"letopis/internal/server/openapi"
 	"letopis/internal/server/problem"
+	"letopis/internal/store/masked"
 	"letopis/internal/store/sqlitestore"
 	"letopis/internal/text"
 )
@@ -217,8 +218,12 @@ func documents() []*archive.Document {
 	return docs
 }
 
-// MaskPhones finds what the fixture's personal data look like.
-func MaskPhones(s string) [][2]int {
+// maskPhones finds what the fixture's personal data look like.
+type maskPhones struct{}
+
+func (maskPhones) String() string { return "phones" }
+
+func (maskPhones) Find(s string) [][2]int {
 	const phone = "8 (48544) 2-11-00"
 	if i := strings.Index(s, phone); i >= 0 {
 		return [][2]int{{i, i + len(phone)}}
@@ -255,8 +260,8 @@ func New(t testing.TB, change func(*server.Options)) *Fixture {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := server.Options{Store: store, Bucket: bucket, Index: live, Query: q, Analyzer: f.Analyzer, Labels: f.Labels,
-		Generation: func() string { return "g1" }, Mask: MaskPhones, Version: "test", Log: log,
+	o := server.Options{Store: masked.New(store, maskPhones{}), Bucket: bucket, Index: live, Query: q, Analyzer: f.Analyzer,
+		Labels: f.Labels, Generation: func() string { return "g1" }, Version: "test", Log: log,
 		Config: server.Config{PublicURL: "https://archive.example", Rate: -1, Contact: "clerk@archive.example"}}
 	if change != nil {
 		change(&o)

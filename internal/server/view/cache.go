@@ -42,10 +42,9 @@ type shownDocument struct {
 	again       atomic.Bool // asked for a second time
 	outlined    sync.Once   // what follows, see Server.outlines
 	title, body text.Outline
-	personal    [][2]int // personal data in text
 
 	led  sync.Once
-	lead string // the beginning of the text, masked
+	lead string // the beginning of the text
 }
 
 // shownBytes is about what a document takes beside its text.

@@ -32,7 +32,7 @@ func (s *Service) Full(ctx context.Context, d *archive.Document) (*api.Document,
 		Evidence: map[string]api.Evidence{}, Doubts: doubts(request.Of(ctx).Lang, f),
 		Edited: append([]string{}, f.Edited...), Pages: make([]int, len(d.Pages)),
 	}}
-	out.Text, out.Masked = s.maskCount(d.Text)
+	out.Text, out.Masked = d.Text, d.Hidden
 	for i, p := range d.Pages {
 		out.Pages[i] = chars.at(p)
 	}

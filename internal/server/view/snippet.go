@@ -19,13 +19,13 @@ func (s *Service) snippets(d *shownDocument, m *text.Matcher) []api.Snippet {
 			out = append(out, api.Snippet{Field: "title", Runs: runs})
 		}
 		for _, sn := range s.o.Analyzer.Snippets(d.text, m, text.SnippetOptions{Outline: body}) {
-			if runs := s.maskedRuns(d, sn); len(runs) > 0 {
+			if runs := marked(sn); len(runs) > 0 {
 				out = append(out, api.Snippet{Field: "body", Page: d.page(sn.First), Runs: runs})
 			}
 		}
 	}
 	if len(out) == 0 || out[len(out)-1].Field == "title" {
-		d.led.Do(func() { d.lead = s.Mask(Lead(d.text, leadLength)) })
+		d.led.Do(func() { d.lead = Lead(d.text, leadLength) })
 		if d.lead != "" {
 			out = append(out, api.Snippet{Field: "body", Runs: []api.Marked{{Text: d.lead}}})
 		}
@@ -65,8 +65,17 @@ func (s *Service) mark(str string, m *text.Matcher, o text.Outline) []api.Marked
 // in characters.
 const leadLength = 240
 
-// Summary is the beginning of a text, without personal data.
-func (s *Service) Summary(d *archive.Document) string { return s.Mask(Lead(d.Text, leadLength)) }
+// Summary is the beginning of a text.
+func (s *Service) Summary(d *archive.Document) string { return Lead(d.Text, leadLength) }
+
+// marked are the runs of a snippet.
+func marked(sn text.Snippet) []api.Marked {
+	runs := make([]api.Marked, len(sn.Runs))
+	for i, r := range sn.Runs {
+		runs[i] = api.Marked{Text: r.Text, Hit: r.Hit}
+	}
+	return runs
+}
 
 // Highlight returns the places of a text that a query marks.
 func (s *Service) Highlight(str string, m *text.Matcher) []text.Span {
@@ -100,9 +109,6 @@ func (s *Service) outlines(d *shownDocument) (title, body text.Outline) {
 	}
 	d.outlined.Do(func() {
 		d.title, d.body = s.o.Analyzer.Outline(d.hit.Title), s.o.Analyzer.Outline(d.text)
-		if s.o.Mask != nil {
-			d.personal = s.o.Mask(d.text)
-		}
 	})
 	return d.title, d.body
 }

@@ -22,14 +22,12 @@ import (
 	"letopis/web"
 )
 
-// Options are what a Service works with; all are required but Mask and CacheBytes.
+// Options are what a Service works with; all are required but CacheBytes.
 type Options struct {
 	Store     archive.Store
 	Analyzer  *text.Analyzer
 	Addresses *request.Addresses
 	Name      string // of the archive, for citations
-	// Mask finds personal data in a text: byte ranges in order, not overlapping. nil serves texts as they are.
-	Mask func(string) [][2]int
 	// CacheBytes is the memory for what answers show of documents; 0 takes the default, below 0: each answer reads
 	// them from the store.
 	CacheBytes int
@@ -109,13 +107,13 @@ const unmoved = 5 * time.Millisecond
 // KindOther is the kind of documents that are none of the others.
 const KindOther = "иное"
 
-// Title is what the document is called, without personal data; else its kind,
+// Title is what the document is called; else its kind,
 // date and number, as acts are referred to; else what its file is called.
 func (s *Service) Title(d *archive.Document) string {
 	f := &d.Facts
 	switch kind, date := f.Kind.Text, f.Date.String(); {
 	case f.Title.Text != "":
-		return s.Mask(f.Title.Text)
+		return f.Title.Text
 	case kind != "" && kind != KindOther && (date != "" || f.Number.Text != ""):
 		out := Capitalize(kind)
 		switch {
