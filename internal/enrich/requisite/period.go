@@ -183,16 +183,8 @@ func PeriodAt(p *ruletext.Page, i int) (Period, bool) {
 		before--
 	}
 	out.Since, out.Until = leads(p, before, "с", "со"), leads(p, before, "до", "по")
-	if day := SmallNumber(p, i, 31); day > 0 && p.IsAny(i+1, "-", "и", "по", "до") && SmallNumber(p, i+2, 31) > 0 {
-		if last, ok := PointAt(p, i+2, false); ok && day < last.date.Day && !(p.At(i+1) == "-" && p.At(i+3) == ".") {
-			first := last.date
-			first.Day = day
-			out.From, out.To, out.Next, out.Year, out.Since = first, last.date, last.next, last.year, false
-			if p.At(i+1) == "и" && last.date.Day > day+1 {
-				out.Second, out.To = out.To, archive.Date{}
-			}
-			return out, true
-		}
+	if per, ok := daysOfMonth(p, out); ok {
+		return per, true
 	}
 	if last, ok := dayOfList(p, i); ok { // «5, 12 и 19 мая»: each is read in its turn
 		out.From, out.Next, out.Year = last.date, i+1, last.year
@@ -211,6 +203,33 @@ func PeriodAt(p *ruletext.Page, i int) (Period, bool) {
 		return out, true
 	}
 	out.From, out.Next, out.Year = first.date, first.next, first.year
+	return withEnd(p, out), true
+}
+
+// daysOfMonth reads two days of one month, the beginning and the end of out or the days of a list:
+// «20–21 апреля», «с 1 по 15 марта», «13 и 28 апреля».
+func daysOfMonth(p *ruletext.Page, out Period) (Period, bool) {
+	i := out.At
+	day := SmallNumber(p, i, 31)
+	if day == 0 || !p.IsAny(i+1, "-", "и", "по", "до") || SmallNumber(p, i+2, 31) == 0 {
+		return Period{}, false
+	}
+	last, ok := PointAt(p, i+2, false)
+	if !ok || day >= last.date.Day || p.At(i+1) == "-" && p.At(i+3) == "." {
+		return Period{}, false
+	}
+	first := last.date
+	first.Day = day
+	out.From, out.To, out.Next, out.Year, out.Since = first, last.date, last.next, last.year, false
+	if p.At(i+1) == "и" && last.date.Day > day+1 {
+		out.Second, out.To = out.To, archive.Date{}
+	}
+	return out, true
+}
+
+// withEnd adds to out, which begins with a day, another day or the end of the period, where they
+// follow.
+func withEnd(p *ruletext.Page, out Period) Period {
 	k := clockAt(p, out.Next)
 	if k > out.Next && p.At(k-1) == "," {
 		k = max(k-1, out.Next)
@@ -222,11 +241,11 @@ func PeriodAt(p *ruletext.Page, i int) (Period, bool) {
 		if second, ok := PointAt(p, k+1, false); ok && (second.date.Month > out.From.Month || second.date.Year > 0) {
 			out.Second, out.Next, out.Year = second.date, second.next, second.year
 			out.From.Year = second.date.Year
-			return out, true
+			return out
 		}
 	}
 	if !p.IsAny(k, "по", "до", "-") {
-		return out, true
+		return out
 	}
 	joint := p.At(k)
 	if k = clockAt(p, k+1); p.At(k) == "по" || p.At(k) == "до" {
@@ -234,7 +253,7 @@ func PeriodAt(p *ruletext.Page, i int) (Period, bool) {
 	}
 	last, ok := PointAt(p, k, out.Since)
 	if !ok || joint == "-" && p.StartsLine(k) {
-		return out, true
+		return out
 	}
 	out.To, out.Next, out.Since = last.date, last.next, false
 	if out.Year == NoYear {
@@ -250,5 +269,5 @@ func PeriodAt(p *ruletext.Page, i int) (Period, bool) {
 			out.To.Year++
 		}
 	}
-	return out, true
+	return out
 }

@@ -92,7 +92,7 @@ func (e *Finder) Locate(m Municipality, s *Surroundings) Located {
 		if out.Rule == "" || rule != ruleUnique {
 			out.Rule = rule
 		}
-		if t := e.Gazetteer.Index(out.Unit.Town); t >= 0 && m.Kind != KindDistrict && m.Kind != "муниципальный район" {
+		if t := e.Gazetteer.Index(out.Unit.Town); t >= 0 && m.Kind != KindDistrict && m.Kind != kindMunicipal {
 			out.Town = t
 		}
 	default:
@@ -199,12 +199,12 @@ func (m Municipality) Nominative() string {
 func ofLevel(u *gazetteer.Unit, m Municipality) bool {
 	settlement := u.Level == gazetteer.LevelSettlement
 	switch {
-	case m.Kind == "муниципальное образование" || strings.HasSuffix(m.Kind, "муниципальное образование"):
+	case m.Kind == kindFormation || strings.HasSuffix(m.Kind, kindFormation):
 		return settlement || m.Level == 2
 	case m.Level == 1:
 		return settlement || m.Kind == "поселение" && u.Type != gazetteer.TypeInnerCity // «посёлок Кольцово» is an okrug
 	case u.Type == gazetteer.TypeInnerCity:
-		return m.Kind == "муниципальный округ" || m.Kind == "округ"
+		return m.Kind == kindOkrug || m.Kind == "округ"
 	}
 	return !settlement
 }
@@ -213,17 +213,17 @@ func ofLevel(u *gazetteer.Unit, m Municipality) bool {
 func called(u *gazetteer.Unit, kind string) bool {
 	word := kind
 	switch kind {
-	case KindDistrict, "муниципальный район", "национальный район", "кожуун", "улус":
+	case KindDistrict, kindMunicipal, "национальный район", "кожуун", "улус":
 		word = "район"
-	case "городской округ":
+	case kindUrbanOkrug:
 		word = "городской"
 	case "ЗАТО":
 		return strings.Contains(u.Name, "ЗАТО")
-	case "муниципальный округ":
+	case kindOkrug:
 		if u.Type == gazetteer.TypeOkrug || u.Type == gazetteer.TypeInnerCity {
 			return true
 		}
-	case "сельсовет", "поссовет", "наслег", "сумон", "сельское поселение", "поселение", "городское поселение":
+	case "сельсовет", "поссовет", "наслег", "сумон", kindRural, "поселение", kindUrban:
 		return u.Level == gazetteer.LevelSettlement
 	}
 	if strings.Contains(u.Type, word) || strings.Contains(u.Name, word) {

@@ -11,98 +11,152 @@ import (
 	"letopis/internal/gazetteer"
 )
 
+// unitKind is what a text calls a municipality before its name.
+type unitKind struct {
+	name  string // «городской округ»
+	level int
+	okrug bool
+}
+
+// Kinds as texts call them, beside KindDistrict and KindTown.
+const (
+	kindFormation  = "муниципальное образование"
+	kindMunicipal  = "муниципальный район"
+	kindUrbanOkrug = "городской округ"
+	kindOkrug      = "муниципальный округ"
+	kindUrban      = "городское поселение"
+	kindRural      = "сельское поселение"
+	kindSettlement = "поселение"
+	kindClosed     = "ЗАТО"
+	kindShortOkrug = "округ"
+)
+
+// Levels of municipalities, in Municipality.Level.
+const (
+	levelSettlement = 1
+	levelDistrict   = 2 // or an urban okrug
+)
+
+// kindAt reads the kind that stands before the name of a municipality at token k: «городского
+// округа», «МР», «с.п.». It returns the index after it.
+func kindAt(p *ruletext.Page, k int) (kind unitKind, next int, ok bool) {
+	switch {
+	case p.HasStem(k, "муниципальн") && p.HasStem(k+1, "район") && !p.HasStem(k+1, "районн"):
+		return unitKind{kindMunicipal, levelDistrict, false}, k + 2, true
+	case p.HasStem(k, "городск") && p.HasStem(k+1, "округ"):
+		return unitKind{kindUrbanOkrug, levelDistrict, true}, k + 2, true
+	case p.HasStem(k, "муниципальн") && p.HasStem(k+1, "округ"):
+		return unitKind{kindOkrug, levelDistrict, true}, k + 2, true
+	case p.IsAny(k+1, plurals...):
+		return unitKind{}, k, false
+	case p.HasStem(k, "городск") && p.HasStem(k+1, "поселени"):
+		return unitKind{kindUrban, levelSettlement, false}, k + 2, true
+	case p.HasStem(k, "сельск") && p.HasStem(k+1, "поселени"):
+		return unitKind{kindRural, levelSettlement, false}, k + 2, true
+	case p.HasStem(k, "округ") && !p.HasStem(k-1, "городск", "муниципальн", "автономн") && p.Capitalized(k+1) &&
+		!p.StartsLine(k+1):
+		return unitKind{kindShortOkrug, levelDistrict, true}, k + 1, true
+	case p.IsAny(k, "с") && p.At(k+1) == "." && p.At(k+2) == "п" && p.At(k+3) == ".":
+		return unitKind{kindRural, levelSettlement, false}, k + 4, true
+	case p.IsAny(k, "мр") && p.Capitalized(k):
+		return unitKind{kindMunicipal, levelDistrict, false}, k + 1, true
+	case p.IsAny(k, "го") && p.Tokens[k].AllCaps:
+		return unitKind{kindUrbanOkrug, levelDistrict, true}, k + 1, true
+	case p.IsAny(k, "мо", "амо") && p.Tokens[k].AllCaps && p.At(k+1) != "мр",
+		p.HasStem(k, "муниципальн") && p.HasStem(k+1, "образовани"):
+		if next = k + 1; p.HasStem(next, "образовани") {
+			next++
+		}
+		return unitKind{kindFormation, levelDistrict, false}, next, true
+	case p.IsAny(k, "зато") && p.Tokens[k].AllCaps, p.HasStem(k, "закрыт") && p.HasStem(k+1, "административно"):
+		for next = k + 1; p.HasStem(next, "административно", "территориальн", "образовани") || p.At(next) == "-"; {
+			next++
+		}
+		return unitKind{kindClosed, levelDistrict, false}, next, true
+	case p.IsAny(k, villageWords...) &&
+		(p.HasStem(k-1, BodyStems...) || p.HasStem(k-1, "рабоч") && p.HasStem(k-2, BodyStems...)):
+		return unitKind{kindSettlement, levelSettlement, false}, k, true
+	case p.IsAny(k, "г") && p.At(k+1) == "." && p.At(k+2) == "о" && p.At(k+3) == ".":
+		return unitKind{kindUrbanOkrug, levelDistrict, true}, k + 4, true
+	}
+	return unitKind{}, k, false
+}
+
 // nounMunicipality reads «муниципального района «Печора»», «городской округ
 // Кашира», «МР «Печора»», «сельское поселение Успенское», «округ Муром».
 // depth is how many names of others it stands in.
 func (e *Finder) nounMunicipality(p *ruletext.Page, i, depth int) (Municipality, bool) {
-	k, kind, level, okrug := i, "", 2, false
-	switch {
-	case p.HasStem(k, "муниципальн") && p.HasStem(k+1, "район") && !p.HasStem(k+1, "районн"):
-		kind, k = "муниципальный район", k+2
-	case p.HasStem(k, "городск") && p.HasStem(k+1, "округ"):
-		kind, k, okrug = "городской округ", k+2, true
-	case p.HasStem(k, "муниципальн") && p.HasStem(k+1, "округ"):
-		kind, k, okrug = "муниципальный округ", k+2, true
-	case p.IsAny(k+1, plurals...):
-		return Municipality{}, false
-	case p.HasStem(k, "городск") && p.HasStem(k+1, "поселени"):
-		kind, k, level = "городское поселение", k+2, 1
-	case p.HasStem(k, "сельск") && p.HasStem(k+1, "поселени"):
-		kind, k, level = "сельское поселение", k+2, 1
-	case p.HasStem(k, "округ") && !p.HasStem(k-1, "городск", "муниципальн", "автономн") && p.Capitalized(k+1) &&
-		!p.StartsLine(k+1):
-		kind, k, okrug = "округ", k+1, true
-	case p.IsAny(k, "с") && p.At(k+1) == "." && p.At(k+2) == "п" && p.At(k+3) == ".":
-		kind, k, level = "сельское поселение", k+4, 1
-	case p.IsAny(k, "мр") && !startsWithLower(p.Tokens[k]):
-		kind, k = "муниципальный район", k+1
-	case p.IsAny(k, "го") && p.Tokens[k].AllCaps:
-		kind, k, okrug = "городской округ", k+1, true
-	case p.IsAny(k, "мо", "амо") && p.Tokens[k].AllCaps && p.At(k+1) != "мр",
-		p.HasStem(k, "муниципальн") && p.HasStem(k+1, "образовани"):
-		kind, k = "муниципальное образование", k+1
-		if p.HasStem(k, "образовани") {
-			k++
-		}
-	case p.IsAny(k, "зато") && p.Tokens[k].AllCaps, p.HasStem(k, "закрыт") && p.HasStem(k+1, "административно"):
-		for kind, k = "ЗАТО", k+1; p.HasStem(k, "административно", "территориальн", "образовани") || p.At(k) == "-"; k++ {
-		}
-	case p.IsAny(k, villageWords...) &&
-		(p.HasStem(k-1, BodyStems...) || p.HasStem(k-1, "рабоч") && p.HasStem(k-2, BodyStems...)):
-		kind, level = "поселение", 1
-	case p.IsAny(k, "г") && p.At(k+1) == "." && p.At(k+2) == "о" && p.At(k+3) == ".":
-		kind, k, okrug = "городской округ", k+4, true
-	default:
+	kind, k, ok := kindAt(p, i)
+	if !ok {
 		return Municipality{}, false
 	}
 	if p.At(k) == "-" {
 		k++
 	}
-	m := Municipality{From: i, Level: level, Okrug: okrug}
-	if kind == "муниципальное образование" {
-		if in, ok := e.withinCity(p, k, depth); ok {
-			in.From = i
+	m := Municipality{From: i, Level: kind.level, Okrug: kind.okrug, Kind: kind.name}
+	if kind.name == kindFormation {
+		if in, ok := e.formation(p, i, k, depth); ok {
 			return in, true
-		}
-		for j := k; j <= k+2 && !toponym.TownWord(p, j) && p.At(j) != "г" && !p.IsAny(j, villageWords...); j++ {
-			if strings.HasSuffix(p.At(j), "ское") && p.Capitalized(j+1) && wordform.IsSkiAdjective(p.At(j+1)) {
-				// «МО Денятинское Меленковского района»
-				break
-			}
-			if toponym.PlaceAdjective(p, j) {
-				if in, ok := AdjectiveMunicipality(p, j); ok {
-					return in, true
-				}
-				if in, ok := innerOkrug(p, j); ok && len(e.Candidates(in)) > 0 { // «МО Владимирский округ»
-					return in, true
-				}
-			}
 		}
 	}
 	if q := wording.QuoteAt(p, k); q.End > 0 && q.Inner-q.From <= 10 && (p.Capitalized(k+1) || p.At(k+1) == "город") {
-		if in, ok := e.quotedMunicipality(p, k+1, depth); ok &&
-			(kind == "муниципальное образование" || kind == "муниципальный район" && in.Level == 2) {
-			in.To = q.End
-			return in, true
-		}
-		if names := e.Match(p, k+2); kind == "муниципальное образование" && toponym.TownWord(p, k+1) && len(names) > 0 &&
-			(names[0].End == q.Inner || wordform.IsSkiAdjective(p.At(names[0].End)) && p.Capitalized(names[0].End)) {
-			// МО «город Сарапул», «Город Кировск Кировского района»
-			m = e.TownMunicipality(names, i)
-			m.To = q.End
-			return m, true
-		}
-		m.To = q.End
-		m.Name = strings.ReplaceAll(wordform.UpperFirst(e.Write(p, q.From+1, q.Inner, p.Tokens[q.From+1].AllCaps)), " - ",
-			"-")
-		m.Core, m.Form, m.Kind = wordform.FoldName(m.Name), m.Name, kind
-		if _, last, ok := strings.Cut(m.Name, " и "); ok && strings.HasSuffix(last, " район") {
-			// «Город Людиново и Людиновский район»
-			m.Form = strings.TrimSuffix(last, " район")
-		}
-		m.Name = kind + " «" + m.Name + "»"
-		return m, true
+		return e.quotedName(p, m, q, depth), true
 	}
+	return e.bareName(p, m, k)
+}
+
+// formation reads the name at token k of the «муниципальное образование» at token i where it has
+// a kind of its own: «МО Луговский район».
+func (e *Finder) formation(p *ruletext.Page, i, k, depth int) (Municipality, bool) {
+	if in, ok := e.withinCity(p, k, depth); ok {
+		in.From = i
+		return in, true
+	}
+	for j := k; j <= k+2 && !toponym.TownWord(p, j) && p.At(j) != "г" && !p.IsAny(j, villageWords...); j++ {
+		if strings.HasSuffix(p.At(j), "ское") && p.Capitalized(j+1) && wordform.IsSkiAdjective(p.At(j+1)) {
+			// «МО Денятинское Меленковского района»
+			break
+		}
+		if toponym.PlaceAdjective(p, j) {
+			if in, ok := AdjectiveMunicipality(p, j); ok {
+				return in, true
+			}
+			if in, ok := innerOkrug(p, j); ok && len(e.Candidates(in)) > 0 { // «МО Владимирский округ»
+				return in, true
+			}
+		}
+	}
+	return Municipality{}, false
+}
+
+// quotedName reads the name of m in the quote q.
+func (e *Finder) quotedName(p *ruletext.Page, m Municipality, q wording.Quote, depth int) Municipality {
+	k := q.From
+	if in, ok := e.quotedMunicipality(p, k+1, depth); ok &&
+		(m.Kind == kindFormation || m.Kind == kindMunicipal && in.Level == levelDistrict) {
+		in.To = q.End
+		return in
+	}
+	if names := e.Match(p, k+2); m.Kind == kindFormation && toponym.TownWord(p, k+1) && len(names) > 0 &&
+		(names[0].End == q.Inner || wordform.IsSkiAdjective(p.At(names[0].End)) && p.Capitalized(names[0].End)) {
+		// МО «город Сарапул», «Город Кировск Кировского района»
+		m = e.TownMunicipality(names, m.From)
+		m.To = q.End
+		return m
+	}
+	name := wordform.UpperFirst(e.Write(p, k+1, q.Inner, p.Tokens[k+1].AllCaps))
+	name = strings.ReplaceAll(name, " - ", "-")
+	m.To, m.Core, m.Form = q.End, wordform.FoldName(name), name
+	if _, last, ok := strings.Cut(name, " и "); ok && strings.HasSuffix(last, " район") {
+		// «Город Людиново и Людиновский район»
+		m.Form = strings.TrimSuffix(last, " район")
+	}
+	m.Name = m.Kind + " «" + name + "»"
+	return m
+}
+
+// bareName reads the name of m without quotes at token k.
+func (e *Finder) bareName(p *ruletext.Page, m Municipality, k int) (Municipality, bool) {
 	if p.HasStem(k, "рабоч", "дачн", "курортн") && p.IsAny(k+1, villageWords...) {
 		k++
 	}
@@ -113,81 +167,107 @@ func (e *Finder) nounMunicipality(p *ruletext.Page, i, depth int) (Municipality,
 			k++
 		}
 	}
-	village := p.IsAny(k, villageWords...) || level == 1 && p.IsAny(k, ruralWords...) && p.Capitalized(k+1)
+	village := p.IsAny(k, villageWords...) ||
+		m.Level == levelSettlement && p.IsAny(k, ruralWords...) && p.Capitalized(k+1)
 	if village {
 		k++
 	}
-	if kind == "муниципальный округ" || kind == "городской округ" {
+	if m.Kind == kindOkrug || m.Kind == kindUrbanOkrug {
 		in, ok := innerOkrug(p, k)
 		if !ok {
-			in, ok = okrugDistrict(p, k, kind)
+			in, ok = okrugDistrict(p, k, m.Kind)
 		}
 		if ok && len(e.Candidates(in)) > 0 {
-			in.From = i
+			in.From = m.From
 			return in, true
 		}
 	}
 	if p.Line(k) > p.Line(k-1)+1 || wording.ActNouns[p.At(k)] != "" || !p.Capitalized(k) || p.HasStem(k, noNames...) {
 		return Municipality{}, false
 	}
-	if to := e.longName(p, k, level); to > 0 { // «муниципальный округ Остров Декабристов»
-		if m.Name, m.To = p.Slice(k, to), to; p.Tokens[k].AllCaps {
-			m.Name = wordform.TitleCase(m.Name)
-		}
-	} else if names := e.Match(p, k); len(names) > 0 && kind != "сельское поселение" && !village {
-		if kind == "муниципальное образование" {
-			return e.TownMunicipality(names, i), true
-		}
-		m.Name, m.To, m.Towns = e.Gazetteer.Cities[names[0].City].Name, names[0].End, names
-		m.Form = m.Name
-		if k := m.To + 1; city && p.At(m.To) == "и" && toponym.PlaceAdjective(p, k) && p.HasStem(k+1, "район") {
-			// «район город Нерехта и Нерехтский район»
-			m.Name, m.To = "город "+m.Name+" и "+wordform.NominativeAdjective(p.Surface(k), false)+" район", k+2
-			m.Form = p.Surface(k)
-		}
-	} else if kind == "муниципальное образование" && !village {
-		if !wordform.IsSkiAdjective(p.At(k)) || !strings.HasSuffix(p.At(k), "ое") ||
-			p.HasStem(k+1, "сельск", "городск", "муниципальн") {
-			// «МО Денятинское»
-			return Municipality{}, false
-		}
-		m.Name, m.To, m.Level = p.Surface(k), k+1, 1
-		if p.Tokens[k].AllCaps {
-			m.Name = wordform.TitleCase(m.Name)
-		}
-	} else {
-		m.To = k + 1
-		for p.At(m.To) == "-" && p.Adjoins(m.To) && p.HasKind(m.To+1, ruletext.Word) {
-			m.To += 2
-		}
-		if (village || wordform.IsAdjectival(p.At(k)) && !wordform.IsSkiAdjective(p.At(k))) && p.Capitalized(m.To) &&
-			p.Line(m.To) == p.Line(k) && !wordform.IsSkiAdjective(p.At(m.To)) && !p.HasStem(m.To, "муниципальн", "район") {
-			// «Тёплый Стан»
-			m.To++
-		}
-		m.Name = p.Slice(k, m.To)
-		if p.Tokens[k].AllCaps {
-			m.Name = wordform.TitleCase(m.Name)
-		}
-		if wordform.IsSkiAdjective(p.At(k)) && !(level == 1 && strings.HasSuffix(p.At(k), "ое")) &&
-			!((okrug || village || kind == "муниципальный район") && OwnName(p, k)) {
-			// «сельское поселение Успенское» has such a name
-			return Municipality{}, false
-		}
+	names, to, ok := e.Match(p, k), e.longName(p, k, m.Level), true
+	town := len(names) > 0 && m.Kind != kindRural && !village
+	switch {
+	case to > 0: // «муниципальный округ Остров Декабристов»
+		m.Name, m.To = surfaceName(p, k, to), to
+	case town && m.Kind == kindFormation:
+		return e.TownMunicipality(names, m.From), true
+	case town:
+		m = e.townName(p, m, names, city)
+	case m.Kind == kindFormation && !village:
+		m, ok = neuterName(p, m, k)
+	default:
+		m, ok = wordName(p, m, k, village)
+	}
+	if !ok {
+		return Municipality{}, false
 	}
 	if m.Core = wordform.FoldName(m.Name); m.Form == "" {
 		m.Form = m.Name
 	}
-	m.Kind = kind
+	kind := m.Kind
 	switch {
-	case village && p.IsAny(k-1, ruralWords...) && kind == "сельское поселение":
+	case village && p.IsAny(k-1, ruralWords...) && kind == kindRural:
 		kind += " " + ruralNominative[p.At(k-1)]
-	case village && kind != "городское поселение":
+	case village && kind != kindUrban:
 		kind = "посёлок"
 	case village:
 		kind += " посёлок"
 	}
 	m.Name = kind + " " + m.Name
+	return m, true
+}
+
+// surfaceName is the name at the tokens from k to to as people write it.
+func surfaceName(p *ruletext.Page, k, to int) string {
+	name := p.Slice(k, to)
+	if p.Tokens[k].AllCaps {
+		name = wordform.TitleCase(name)
+	}
+	return name
+}
+
+// townName names m after a town, or after a town and a district: «район город Нерехта и
+// Нерехтский район».
+func (e *Finder) townName(p *ruletext.Page, m Municipality, names []toponym.Matched, city bool) Municipality {
+	m.Name, m.To, m.Towns = e.Gazetteer.Cities[names[0].City].Name, names[0].End, names
+	m.Form = m.Name
+	if k := m.To + 1; city && p.At(m.To) == "и" && toponym.PlaceAdjective(p, k) && p.HasStem(k+1, "район") {
+		m.Name, m.To = "город "+m.Name+" и "+wordform.NominativeAdjective(p.Surface(k), false)+" район", k+2
+		m.Form = p.Surface(k)
+	}
+	return m
+}
+
+// neuterName names a municipal formation by an adjective: «МО Денятинское».
+func neuterName(p *ruletext.Page, m Municipality, k int) (Municipality, bool) {
+	if !wordform.IsSkiAdjective(p.At(k)) || !strings.HasSuffix(p.At(k), "ое") ||
+		p.HasStem(k+1, "сельск", "городск", "муниципальн") {
+		return Municipality{}, false
+	}
+	if m.Name, m.To, m.Level = p.Surface(k), k+1, levelSettlement; p.Tokens[k].AllCaps {
+		m.Name = wordform.TitleCase(m.Name)
+	}
+	return m, true
+}
+
+// wordName names m by the word at token k, with its hyphens, or by two: «Тёплый Стан».
+func wordName(p *ruletext.Page, m Municipality, k int, village bool) (Municipality, bool) {
+	m.To = k + 1
+	for p.At(m.To) == "-" && p.Adjoins(m.To) && p.HasKind(m.To+1, ruletext.Word) {
+		m.To += 2
+	}
+	if (village || wordform.IsAdjectival(p.At(k)) && !wordform.IsSkiAdjective(p.At(k))) && p.Capitalized(m.To) &&
+		p.Line(m.To) == p.Line(k) && !wordform.IsSkiAdjective(p.At(m.To)) && !p.HasStem(m.To, "муниципальн", "район") {
+		m.To++
+	}
+	m.Name = surfaceName(p, k, m.To)
+	named := m.Okrug || village || m.Kind == kindMunicipal // may be called by an adjective
+	neuter := m.Level == levelSettlement && strings.HasSuffix(p.At(k), "ое")
+	if wordform.IsSkiAdjective(p.At(k)) && !neuter && !(named && OwnName(p, k)) {
+		// «сельское поселение Успенское» has such a name
+		return Municipality{}, false
+	}
 	return m, true
 }
 
@@ -232,7 +312,7 @@ func (e *Finder) withinCity(p *ruletext.Page, k, depth int) (Municipality, bool)
 	if p.HasStem(at, "город") {
 		kind = "город "
 	}
-	m := Municipality{Name: kind + name, Core: wordform.FoldName(name), Form: name, Kind: "муниципальный округ",
+	m := Municipality{Name: kind + name, Core: wordform.FoldName(name), Form: name, Kind: kindOkrug,
 		Level: 2, Okrug: true, From: k, To: to}
 	return m, len(e.Candidates(m)) > 0
 }
@@ -264,7 +344,7 @@ func innerOkrug(p *ruletext.Page, k int) (Municipality, bool) {
 		name = wordform.TitleCase(name)
 	}
 	return Municipality{Name: "муниципальный округ " + name + " округ", Core: wordform.FoldName(name), Form: name,
-		Kind:  "муниципальный округ",
+		Kind:  kindOkrug,
 		Level: 2, Okrug: true, From: k, To: k + 2}, true
 }
 

@@ -134,7 +134,7 @@ func (e *Finder) bodyOfOkrug(p *ruletext.Page, i int) (Municipality, bool) {
 	m := Municipality{Core: wordform.FoldName(name), Form: name, From: from, To: i + 3}
 	switch {
 	case p.HasStem(i+1, "окружн"):
-		m.Name, m.Kind, m.Level, m.Okrug = name+" муниципальный округ", "муниципальный округ", 2, true
+		m.Name, m.Kind, m.Level, m.Okrug = name+" муниципальный округ", kindOkrug, 2, true
 	case p.HasStem(i+1, "улусн"):
 		m.Name, m.Kind, m.Level = name+" улус", "улус", 2
 	default:
@@ -207,5 +207,3 @@ func AdjectiveMunicipality(p *ruletext.Page, i int) (Municipality, bool) {
 	m.Core, m.Kind = wordform.FoldName(parts[0]), strings.Join(append(parts[1:], kind), " ")
 	return m, true
 }
-
-func startsWithLower(t ruletext.Token) bool { return !t.Capitalized }
