@@ -37,6 +37,10 @@ func (e *Reader) siteIssuer(p *ruletext.Page, site Site, d *archive.Document) Bo
 		}
 	}
 	b, alone := e.siteHead(p)
+	if o := menuIssuer(ruletext.NewPage(d.Aside)); b.Text == "" && o.Text != "" && site.Municipality.To > 0 && o.noun != "Администрация" {
+		o.Hint = true // «Местная администрация»
+		return o
+	}
 	for _, around := range []string{d.Hints["page_title"], d.Hints["title"], d.Aside} {
 		if b.Text != "" {
 			break
@@ -214,7 +218,7 @@ func (e *Reader) ownerAbove(p *ruletext.Page, limit int) territory.Municipality 
 			if !ok || len(e.Candidates(m)) == 0 {
 				continue
 			}
-			if m.From == i && m.To >= p.LineEnd(i)-1 || ofSite(p, k-1) {
+			if k == i && m.To >= p.LineEnd(i)-1 || ofSite(p, k-1) {
 				return m
 			}
 			break

@@ -34,6 +34,20 @@ func (e *Finder) listedPrograms(p *ruletext.Page, out []mention, prev mention) [
 	return out
 }
 
+// dashQuote returns the quote with which a list begins behind «программ» at token j and a dash or a
+// colon: «9 районных программ, самые крупные – «Спорт» и «Культура»».
+func dashQuote(p *ruletext.Page, j int) wording.Quote {
+	if !wording.PluralPrograms[p.At(j)] {
+		return wording.Quote{}
+	}
+	for k := j + 1; k < j+10 && !p.IsAny(k, ".", ";", "(") && !ruletext.IsOpenQuote(p.At(k)); k++ {
+		if p.IsAny(k, "-", ":") && ruletext.IsOpenQuote(p.At(k+1)) && p.Capitalized(k+2) {
+			return wording.QuoteAt(p, k+1)
+		}
+	}
+	return wording.Quote{}
+}
+
 // listedBelow adds the names that «Продлеваются: «A»; «B»» lists, of which one at least is called
 // a programme in its line.
 func (e *Finder) listedBelow(p *ruletext.Page, out []mention, j int) []mention {

@@ -46,6 +46,12 @@ func (e *Finder) programMentions(p *ruletext.Page, heading ruletext.Span) []ment
 			}
 			continue
 		}
+		if q := dashQuote(p, j); q.End > 0 {
+			if m := e.quotedProgram(p, first, j, q); m.key != "" {
+				out = e.listedPrograms(p, append(out, m), m)
+			}
+			continue
+		}
 		if q := namesakeQuote(p, first); q.End > 0 {
 			if m := e.quotedProgram(p, first, j, q); m.key != "" {
 				m.end, m.level = j+1, programLevel(p, first, j)

@@ -118,6 +118,15 @@ func reported(p *ruletext.Page, ms []mention, lead ruletext.Span, named bool) in
 	return -1
 }
 
+// done reports whether what follows the name of a programme says how far it is carried out:
+// «исполнена на 99 %», «выполнены полностью», «– 41 процент».
+func done(p *ruletext.Page, k int) bool {
+	if p.At(k) == "-" && p.HasKind(k+1, ruletext.Number) {
+		return p.StemWithin(k+2, 3, "процент", "%")
+	}
+	return p.HasStem(k, "исполнен", "выполнен", "реализован", "профинансирован", "освоен")
+}
+
 // allReported returns the programmes on whose course the text reports, «отчёт о реализации
 // программы «…»», «о ходе выполнения», or, within the lead of a post, which are its subject.
 // named: outside the lead only what is called so, «О ходе выполнения…», as other texts order
@@ -134,7 +143,7 @@ func allReported(p *ruletext.Page, ms []mention, lead ruletext.Span, named bool)
 			course = course || told && (!named || p.Capitalized(k) || p.Capitalized(k-1))
 			work = work || p.HasStem(k, courseWords...)
 		}
-		if course || work && m.word >= lead.From && m.word < lead.To ||
+		if course || !named && done(p, m.end) || work && m.word >= lead.From && m.word < lead.To ||
 			len(out) > 0 && ms[out[len(out)-1].at].word == m.word {
 			out = append(out, owned{i, roleReports})
 		}

@@ -258,10 +258,8 @@ func (e *Finder) tellApart(all []*gazetteer.Unit, m Municipality, s *Surrounding
 		}
 		return all, ruleUnique
 	}
-	if left := keep(func(u *gazetteer.Unit) bool {
-		return u.Type == gazetteer.TypeInnerCity &&
-			s.namesTown(u.Region)
-	}); len(left) == 1 && !s.Head {
+	ofCity := keep(func(u *gazetteer.Unit) bool { return u.Type == gazetteer.TypeInnerCity && s.namesTown(u.Region) })
+	if left := mostNamed(ofCity, s); len(left) == 1 && !s.Head {
 		return left, ruleByTowns
 	}
 	if left := in(s.Region); len(left) > 0 {

@@ -35,6 +35,30 @@ func (e *Finder) byNeighbours(all []*gazetteer.Unit, s *Surroundings) []*gazette
 	return all[at : at+1]
 }
 
+// mostNamed keeps of the okrugs of Moscow and of Saint Petersburg those of the city that the text names
+// more than twice as often.
+func mostNamed(units []*gazetteer.Unit, s *Surroundings) []*gazetteer.Unit {
+	if len(regionsOf(units)) != 2 {
+		return units
+	}
+	moscow, petersburg := 0, 0
+	for i := range s.P.TokensBefore(20_000) {
+		switch {
+		case s.P.HasStem(i, "москв"):
+			moscow++
+		case s.P.HasStem(i, "петербург", "спб"):
+			petersburg++
+		}
+	}
+	var out []*gazetteer.Unit
+	for _, u := range units {
+		if u.Region == "Москва" && moscow > 2*petersburg || u.Region == "Санкт-Петербург" && petersburg > 2*moscow {
+			out = append(out, u)
+		}
+	}
+	return out
+}
+
 // byTownsAround keeps the unit in whose region two towns or more are that a text names, where it
 // names none in the regions of its namesakes.
 func byTownsAround(all []*gazetteer.Unit, s *Surroundings) []*gazetteer.Unit {

@@ -55,7 +55,8 @@ var (
 	// aboutTitle is a heading of officialese: «О слёте старост», «Об итогах года».
 	aboutTitle = regexp.MustCompile(`^(?:О|Об|Обо)\s+[а-яёА-ЯЁ«"0-9]`)
 	// contact begins the lines of addresses at the foot of a page.
-	contact = regexp.MustCompile(`(?i)^(?:(?:наш |почтовый |юридический )?адрес|` +
+	contact = regexp.MustCompile(`(?i)^(?:©|\([cс]\)\s|copyright|сч[её]тчик|все права|создание сайта|` +
+		`разработка (?:сайта|портала)|при (?:использовании|перепечатке)|(?:наш |почтовый |юридический )?адрес|` +
 		`тел(?:ефоны?)?(?:\s+[а-яё]+)?\s*[.:/(]|т\.\s*\d|факс|e-?mail|электронная почта|инн|\d{6},|` +
 		`(?:при[её]мная|контакты)\s*:)`)
 	// actHead is a line that only an act has, in a text without markup.
@@ -90,7 +91,9 @@ func isTextChrome(s, low string) bool {
 	switch {
 	case key == "" || textChrome[key] || page.HasAnyPrefix(low, page.ChromeLines):
 		return true
-	case crumb.MatchString(s) || len(low) <= 200 && pager.MatchString(s):
+	case len(low) <= 200 && pager.MatchString(s):
+		return true
+	case crumb.MatchString(s):
 		return !endsSentence(s)
 	case len(low) <= 90 && page.HasAnyPrefix(key, page.ChromeWords):
 		return !endsSentence(s) || page.HasAnyPrefix(key, []string{"подробнее", "читать"})
