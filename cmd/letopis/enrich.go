@@ -58,7 +58,8 @@ func (a *app) enrichAll(ctx context.Context, w, bars io.Writer, dry bool) error 
 }
 
 func (a *app) renewal() ingest.Renewal {
-	return ingest.Renewal{Store: a.Store, Enrich: a.Enricher.Enrich, Rules: enrich.Version(), Log: a.c.log}
+	return ingest.Renewal{Store: a.Store, Enrich: a.Enricher.EnrichWithin, EnrichTime: a.Config.Ingest.Timeout,
+		Rules: enrich.Version(), Log: a.c.log}
 }
 
 // renewLog is how often the log tells how far a renewal is.

@@ -189,7 +189,7 @@ func (a *app) ingestOne(ctx context.Context, path string, f ingestFlags, settle 
 	}
 	i := a.c.cfg.Ingest
 	sum, err := ingest.Run(ctx, ingest.Options{Source: src, Store: a.Store, Bucket: a.Bucket, Extract: read,
-		Enrich:  a.Enricher.Enrich,
+		Enrich: a.Enricher.EnrichWithin, EnrichTime: i.Timeout,
 		Workers: i.Workers, MaxFile: i.MaxFileMB << 20, Prune: f.prune, Again: f.again, Progress: progress, Log: a.c.log})
 	if len(known) == 0 && sum.Added > 0 && err == nil {
 		twin, err := ingest.Twin(ctx, a.Store, sum.Source)

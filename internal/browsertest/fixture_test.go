@@ -88,7 +88,7 @@ func newSite(ctx context.Context, hostile bool) (_ *site, err error) {
 		if err != nil {
 			return err
 		}
-		sum, err := ingest.Run(ctx, ingest.Options{Source: src, Store: store, Bucket: bucket, Enrich: e.Enrich,
+		sum, err := ingest.Run(ctx, ingest.Options{Source: src, Store: store, Bucket: bucket, Enrich: e.EnrichWithin,
 			Extract: func(ctx context.Context, name string, data []byte) ([]extract.Part, error) {
 				return extract.Extract(ctx, name, data, extract.Options{}), nil
 			}})

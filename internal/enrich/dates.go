@@ -55,6 +55,9 @@ func hintDate(d *archive.Document) (archive.Date, bool) {
 func roleDates(p *ruletext.Page, f *archive.Facts) {
 	limit := p.TokensBefore(12000)
 	for i := 0; i < limit; i++ {
+		if p.Stopped() {
+			break
+		}
 		role := ""
 		switch {
 		case p.HasStem(i, "вступает", "вступают") && p.StemWithin(i+1, 3, "сил"),

@@ -9,6 +9,7 @@
 package enrich
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -86,16 +87,52 @@ func New(g *gazetteer.Gazetteer, o Options) (*Enricher, error) {
 	}, nil
 }
 
-// Enrich sets d.Facts from the document's text, hints and name, and d.Rules.
-// Corrections by people are put over it afterwards, see archive.Facts.Apply.
-func (e *Enricher) Enrich(d *archive.Document) {
+// Enrich is EnrichWithin without an end.
+func (e *Enricher) Enrich(d *archive.Document) { _ = e.EnrichWithin(context.Background(), d) }
+
+// EnrichWithin sets d.Facts from the document's text, hints and name, and d.Rules.
+// Corrections by people are put over it afterwards, see archive.Facts.Apply. When ctx ends it
+// stops at the next step of its rules and returns the error of ctx: d has what was found so far.
+func (e *Enricher) EnrichWithin(ctx context.Context, d *archive.Document) error {
 	d.Rules = Version()
 	var f archive.Facts
 	defer func() { fromHints(d, &f); d.Facts = f }()
 	p := ruletext.NewPage(d.Text)
+	p.Done = ctx.Done()
 	if len(p.Tokens) == 0 {
-		return
+		return nil
 	}
+	var l layout.Layout
+	var heading ruletext.Span
+	var own territory.Located
+	for _, rules := range []func(){
+		func() { l = readLayout(p, d) },
+		func() { heading = e.heading(p, &l, d, &f) },
+		func() { e.dates(p, &l, d, &f) },
+		func() { own = e.place(p, &l, heading, d, &f) },
+		func() { f.Events = event.Find(e.names, p, &l, heading, &f) },
+		func() {
+			e.towns.OwnEvents(p, &f, own)
+			eventDate(l.Kind, &f)
+			event.SetRoles(&f)
+		},
+		func() {
+			f.Programs = e.programs.Find(p, &l, heading, &f)
+			namedByProgram(&l, &f)
+		},
+		func() { f.Cites = citation.Find(p, &l) },
+	} {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		rules()
+	}
+	own.Drop(&f)
+	return ctx.Err()
+}
+
+// readLayout finds the parts of a document, and what kind it is by them.
+func readLayout(p *ruletext.Page, d *archive.Document) layout.Layout {
 	lines := p.Lines
 	p.Lines = p.Lines[layout.PageHeading(p, d):]
 	l := layout.Read(p)
@@ -108,8 +145,13 @@ func (e *Enricher) Enrich(d *archive.Document) {
 			l.Ref = layout.FootRef(p, -1)
 		}
 	}
+	return l
+}
+
+// heading reads what the document calls itself: title, kind and number.
+func (e *Enricher) heading(p *ruletext.Page, l *layout.Layout, d *archive.Document, f *archive.Facts) ruletext.Span {
 	var heading ruletext.Span
-	f.Title, heading = e.titles.Read(p, &l, d.Hints["title"])
+	f.Title, heading = e.titles.Read(p, l, d.Hints["title"])
 	f.Kind = archive.Value{Text: l.Kind, Evidence: archive.Evidence{Rule: l.Rule}}
 	if l.At > 0 || l.Act == 0 || l.Stamp == 0 || l.Title == 0 {
 		f.Kind.Evidence = p.Evidence(l.Rule, l.At, l.At+1)
@@ -117,16 +159,7 @@ func (e *Enricher) Enrich(d *archive.Document) {
 	if l.Ref.Number != "" {
 		f.Number = archive.Value{Text: l.Ref.Number, Evidence: p.Evidence(l.RefRule(), l.Ref.From, l.Ref.Next)}
 	}
-	e.dates(p, &l, d, &f)
-	own := e.place(p, &l, heading, d, &f)
-	f.Events = event.Find(e.names, p, &l, heading, &f)
-	e.towns.OwnEvents(p, &f, own)
-	eventDate(l.Kind, &f)
-	event.SetRoles(&f)
-	f.Programs = e.programs.Find(p, &l, heading, &f)
-	namedByProgram(&l, &f)
-	f.Cites = citation.Find(p, &l)
-	own.Drop(&f)
+	return heading
 }
 
 // namedByProgram gives a passport whose heading has no name that of its programme.

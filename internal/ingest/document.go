@@ -6,9 +6,13 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
+	"fmt"
 	"maps"
 	"path"
+	"runtime/debug"
 	"strings"
+	"time"
 
 	"letopis/internal/archive"
 	"letopis/internal/extract"
@@ -26,10 +30,46 @@ func (r *run) extract(ctx context.Context, j *job, data []byte) error {
 		if docs[i], err = r.document(ctx, j, &parts[i]); err != nil {
 			return err
 		}
-		r.o.Enrich(docs[i])
+		if err := r.enrich(ctx, docs[i]); err != nil {
+			return err
+		}
 	}
 	j.docs = docs
 	return nil
+}
+
+// enrich finds the facts of a document within its time; what was not found by then is told. It
+// fails when ctx ends or a rule panics.
+func (r *run) enrich(ctx context.Context, d *archive.Document) error {
+	err := attempt(ctx, r.o.Enrich, r.o.EnrichTime, d)
+	if !errors.Is(err, context.DeadlineExceeded) || ctx.Err() != nil {
+		return err
+	}
+	reason := fmt.Sprintf("сведения найдены не все: их поиск занял больше %v и остановлен; разделите файл или увеличьте "+
+		"ingest.timeout", cmp.Or(r.o.EnrichTime, enrichTime))
+	if d.Status == archive.StatusOK {
+		d.Status, d.Reason = archive.StatusPartial, reason
+	} else {
+		d.Reason += "; " + reason
+	}
+	return nil
+}
+
+// enrichTime is what the facts of a document may take by default.
+const enrichTime = 25 * time.Second
+
+// attempt runs enrich within a time, 0 for the usual one, and returns a panic of it as an error.
+func attempt(
+	ctx context.Context, enrich func(context.Context, *archive.Document) error, within time.Duration, d *archive.Document,
+) (err error) {
+	ctx, cancel := context.WithTimeout(ctx, cmp.Or(within, enrichTime))
+	defer cancel()
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("правило остановилось на этом тексте, сообщите о файле разработчикам: %v\n%s", r, debug.Stack())
+		}
+	}()
+	return enrich(ctx, d)
 }
 
 // parts has an original extracted, as many at a time as there are workers.

@@ -29,11 +29,15 @@ type Options struct {
 	Store   archive.Store
 	Bucket  archive.Bucket
 	Extract func(ctx context.Context, name string, data []byte) ([]extract.Part, error)
-	Enrich  func(*archive.Document)
-	Workers int   // files extracted at a time; 0: one a processor. About twice as many are in memory
-	MaxFile int64 // bytes; larger originals are not taken in. 0: 256 MB
-	Prune   bool  // remove documents whose originals vanished
-	Again   bool  // extract unchanged originals too
+	// Enrich finds the facts of a document. When its context ends it returns the error of
+	// that with what was found so far.
+	Enrich func(context.Context, *archive.Document) error
+	// EnrichTime is what the facts of one document may take; 0: 25 s.
+	EnrichTime time.Duration
+	Workers    int   // files extracted at a time; 0: one a processor. About twice as many are in memory
+	MaxFile    int64 // bytes; larger originals are not taken in. 0: 256 MB
+	Prune      bool  // remove documents whose originals vanished
+	Again      bool  // extract unchanged originals too
 	// Progress is called after each original with the numbers so far.
 	Progress func(Summary)
 	Log      *slog.Logger

@@ -92,7 +92,10 @@ func setup(t *testing.T) *fixture {
 		Extract: func(ctx context.Context, name string, data []byte) ([]extract.Part, error) {
 			return extract.Extract(ctx, name, data, extract.Options{}), nil
 		},
-		Enrich: func(d *archive.Document) { d.Facts.Title.Text = strings.SplitN(d.Text, "\n", 2)[0] }}}
+		Enrich: func(_ context.Context, d *archive.Document) error {
+			d.Facts.Title.Text = strings.SplitN(d.Text, "\n", 2)[0]
+			return nil
+		}}}
 }
 
 // run takes the source in and checks the numbers of documents added, changed,

@@ -2,10 +2,8 @@ package ingest
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"reflect"
-	"runtime/debug"
 	"slices"
 	"time"
 
@@ -15,8 +13,11 @@ import (
 // Renewal is how documents are enriched anew. Store and Enrich are required.
 type Renewal struct {
 	Store  archive.Store
-	Enrich func(*archive.Document) // sets Facts by the rules of version Rules
-	Rules  int                     // documents of older ones are enriched anew
+	Enrich func(context.Context, *archive.Document) error // by the rules of version Rules, see Options.Enrich
+	Rules  int                                            // documents of older ones are enriched anew
+	// EnrichTime is what the facts of one document may take; 0: 25 s. Beyond it a document
+	// keeps those it has.
+	EnrichTime time.Duration
 	// All documents are, not only those of older rules: the lists of towns and
 	// programmes, which have no version, may have changed.
 	All bool
@@ -63,7 +64,10 @@ func Renew(ctx context.Context, o Renewal) (Renewed, error) {
 		}
 		list = slices.DeleteFunc(list, func(c archive.Change) bool { return c.Doc == nil })
 		for i := range list {
-			list[i].Doc = r.again(o, list[i].Doc)
+			list[i].Doc = r.again(ctx, o, list[i].Doc)
+		}
+		if err := ctx.Err(); err != nil {
+			return r, err // the last of them may have been cut off
 		}
 		if !o.Dry {
 			if _, err := o.Store.Commit(ctx, archive.Batch{Renewed: list}); err != nil {
@@ -87,10 +91,10 @@ func Renew(ctx context.Context, o Renewal) (Renewed, error) {
 }
 
 // again returns a document enriched anew.
-func (r *Renewed) again(o Renewal, d *archive.Document) *archive.Document {
+func (r *Renewed) again(ctx context.Context, o Renewal, d *archive.Document) *archive.Document {
 	fresh := *d
 	fresh.Facts = archive.Facts{}
-	err := attempt(o.Enrich, &fresh)
+	err := attempt(ctx, o.Enrich, o.EnrichTime, &fresh)
 	if fresh.Rules = o.Rules; err != nil {
 		// It must not end a server at each start: such a document keeps what it has.
 		o.Log.Error("a document cannot be enriched anew", "document", d.ID, "uri", d.URI, "error", err)
@@ -107,17 +111,6 @@ func (r *Renewed) again(o Renewal, d *archive.Document) *archive.Document {
 		r.Changed++
 	}
 	return &fresh
-}
-
-// attempt returns a panic of f as an error.
-func attempt(f func(*archive.Document), d *archive.Document) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("panic: %v\n%s", r, debug.Stack())
-		}
-	}()
-	f(d)
-	return nil
 }
 
 // changedFacts names the fields whose values differ; how they were found does

@@ -34,7 +34,10 @@ func outdated(t *testing.T, n int) *sqlitestore.Store {
 	return s
 }
 
-func numbered(d *archive.Document) { d.Facts.Number.Text = strings.TrimPrefix(d.Text, "текст ") }
+func numbered(_ context.Context, d *archive.Document) error {
+	d.Facts.Number.Text = strings.TrimPrefix(d.Text, "текст ")
+	return nil
+}
 
 func number(t *testing.T, s archive.Store, uri string) string {
 	t.Helper()
@@ -94,11 +97,11 @@ func TestARenewalWithoutWriting(t *testing.T) {
 // A document that the rules cannot take must not be met again at each start.
 func TestARulePanics(t *testing.T) {
 	s, ctx := outdated(t, 3), context.Background()
-	r, err := Renew(ctx, Renewal{Store: s, Rules: 2, Enrich: func(d *archive.Document) {
+	r, err := Renew(ctx, Renewal{Store: s, Rules: 2, Enrich: func(ctx context.Context, d *archive.Document) error {
 		if d.URI == "001" {
 			panic("правило")
 		}
-		numbered(d)
+		return numbered(ctx, d)
 	}})
 	if err != nil || r.Documents != 3 || r.Changed != 2 || number(t, s, "001") != "старый" ||
 		number(t, s, "002") != "002" {

@@ -43,7 +43,7 @@ func TestCorrectionsOfAnOldArchive(t *testing.T) {
 		archive.Edit{ID: id, Field: "issuer", Value: []string{"Дума Угличского муниципального района"}}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := ingest.Renew(ctx, ingest.Renewal{Store: s, Enrich: e.Enrich, Rules: enrich.Version()}); err != nil {
+	if _, err := ingest.Renew(ctx, ingest.Renewal{Store: s, Enrich: e.EnrichWithin, Rules: enrich.Version()}); err != nil {
 		t.Fatal(err)
 	}
 	docs, err := s.Get(ctx, id)

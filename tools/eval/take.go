@@ -23,7 +23,7 @@ func take(ctx context.Context, a *wiring.Archive, path string) error {
 		return err
 	}
 	sum, err := ingest.Run(ctx, ingest.Options{Source: src, Store: a.Store, Bucket: a.Bucket,
-		Enrich: a.Enricher.Enrich, Log: a.Log,
+		Enrich: a.Enricher.EnrichWithin, Log: a.Log,
 		Extract: func(ctx context.Context, name string, data []byte) ([]extract.Part, error) {
 			return extract.Extract(ctx, name, data, extract.Default()), nil
 		}})

@@ -35,6 +35,9 @@ type citation struct {
 func Find(p *ruletext.Page, l *layout.Layout) []archive.Citation {
 	c := &citer{p: p, l: l, seen: map[citation]int{}, told: map[int]string{}}
 	for i := 0; i < len(p.Tokens); i++ {
+		if p.Stopped() {
+			break
+		}
 		switch {
 		case p.At(i) == "№" || p.HasKind(i, ruletext.Number) && (!p.HasKind(i-1, ruletext.Number) || article(p, i-1)) &&
 			p.At(i-1) != "№":

@@ -60,6 +60,9 @@ func Find(e *toponym.Names, p *ruletext.Page, l *layout.Layout, heading ruletext
 	x.session()
 	limit := x.bodyEnd()
 	for i := 0; i < limit && len(x.out) < maxEvents; i++ {
+		if p.Stopped() {
+			break
+		}
 		per, ok := requisite.PeriodAt(p, i)
 		if !ok {
 			if per, ok = x.relativeAt(i); !ok {

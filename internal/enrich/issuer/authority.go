@@ -118,6 +118,9 @@ func (e *Reader) Named(name string, f *archive.Facts) archive.Issuer {
 // bodyStart is the token at which the noun of a body begins behind its adjectives.
 func bodyStart(p *ruletext.Page) int {
 	for k := range p.Tokens {
+		if p.Stopped() {
+			break
+		}
 		if name, _ := bodyAt(p, k); name != "" {
 			return k
 		}

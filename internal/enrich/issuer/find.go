@@ -188,6 +188,9 @@ func (e *Reader) signedIssuer(p *ruletext.Page) Body {
 // names it, though not as the issuer: programmes and cut acts of a district are its.
 func (e *Reader) namedIssuer(p *ruletext.Page, m territory.Municipality) Body {
 	for k := range p.Tokens {
+		if p.Stopped() {
+			break
+		}
 		if !p.HasStem(k, "администраци", "исполнительн", "исполком") {
 			continue
 		}

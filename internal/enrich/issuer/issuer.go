@@ -262,6 +262,9 @@ func (e *Reader) issuerAfter(p *ruletext.Page, k, limit int) Body {
 	tail := lowerBody(e.Write(p, rest, end, false))
 	b.Text = wordform.DropLoneClose(strings.TrimSpace(b.noun + " " + tail))
 	for i := b.from; i < end; i++ {
+		if p.Stopped() {
+			break
+		}
 		if m, ok := e.MunicipalityAt(p, i); ok && m.From <= end && m.To <= end+1 {
 			b.At = m
 			break

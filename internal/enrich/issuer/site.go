@@ -22,6 +22,9 @@ func siteWords(p *ruletext.Page, k int) bool {
 func (e *Reader) siteIssuer(p *ruletext.Page, site Site, d *archive.Document) Body {
 	var bare Body // whose place the site tells
 	for i := range p.Tokens {
+		if p.Stopped() {
+			break
+		}
 		press := p.At(i) == "пресс" && p.At(i+1) == "-" && p.HasStem(i+2, "служб", "центр", "релиз")
 		if !press && !(p.IsAny(i, "текст", "источник", "автор") && p.At(i+1) == ":") {
 			continue
@@ -102,6 +105,9 @@ func administration(noun string, from, k int) Body {
 // without a name: it is that one's.
 func anyAdministration(p *ruletext.Page) Body {
 	for k := range p.Tokens {
+		if p.Stopped() {
+			break
+		}
 		if p.HasStem(k, "администраци") && !p.Capitalized(k) {
 			return administration("Администрация", k, k)
 		}
@@ -196,6 +202,9 @@ func (e *Reader) SiteOf(p *ruletext.Page, l *layout.Layout, heading ruletext.Spa
 // ownerOf reads the municipality whose site the text around a post is of.
 func (e *Reader) ownerOf(p *ruletext.Page) (territory.Municipality, bool) {
 	for i := range p.Tokens {
+		if p.Stopped() {
+			break
+		}
 		if m, ok := e.MunicipalityAt(p, i); ok && (p.StartsLine(i) || ofSite(p, i-1)) && len(e.Candidates(m)) > 0 {
 			return m, true
 		}

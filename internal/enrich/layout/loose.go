@@ -52,6 +52,9 @@ func LooseKind(p *ruletext.Page, d *archive.Document) (kind, rule string) {
 	}
 	words, programs, forecasts, own := 0, 0, 0, 0
 	for i := range p.Tokens {
+		if p.Stopped() {
+			break
+		}
 		switch {
 		case !p.HasKind(i, ruletext.Word):
 			continue

@@ -128,6 +128,9 @@ type citedKey struct {
 func citedRefs(p *ruletext.Page) map[citedKey]int {
 	out := map[citedKey]int{}
 	for j := range p.Tokens {
+		if p.Stopped() {
+			break
+		}
 		if p.At(j) != "от" && p.At(j) != "№" || !p.HasStem(j-1, citers...) && !ruletext.IsCloseQuote(p.At(j-1)) {
 			continue
 		}

@@ -24,6 +24,9 @@ type mention struct {
 func (e *Finder) programMentions(p *ruletext.Page, heading ruletext.Span) []mention {
 	var out []mention
 	for j := range p.Tokens {
+		if p.Stopped() {
+			break
+		}
 		if !p.HasKind(j, ruletext.Word) || !wording.ProgramForms[p.At(j)] {
 			if p.At(j) == "продлеваются" || p.At(j) == "утверждаются" {
 				out = e.listedBelow(p, out, j)

@@ -149,6 +149,9 @@ func otherPeriod(m, main mention) bool {
 func subprogrammes(e *Finder, p *ruletext.Page) map[string]bool {
 	out := map[string]bool{}
 	for j := range p.Tokens {
+		if p.Stopped() {
+			break
+		}
 		if p.HasKind(j, ruletext.Word) && p.HasStem(j, "подпрограмм") && ruletext.IsOpenQuote(p.At(j+1)) {
 			if m := e.quotedProgram(p, j, j, wording.QuoteAt(p, j+1)); m.year != 0 {
 				out[wordform.NameKey(m.name)] = true

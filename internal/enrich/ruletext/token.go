@@ -40,8 +40,21 @@ type Page struct {
 	// starts is lines as cut, whatever rules leave out of lines later, and an end mark:
 	// where a line begins and ends costs no walk over it.
 	RowStarts []int
+	// Done is closed when the time for the text is up; nil: never.
+	Done <-chan struct{}
 
 	memo
+}
+
+// Stopped reports whether the time for the text is up. Rules that walk over all of it ask at each
+// step, and end with what they have found.
+func (p *Page) Stopped() bool {
+	select {
+	case <-p.Done:
+		return true
+	default:
+		return false
+	}
 }
 
 // memo keeps what several rules ask of the same tokens, so that asking again is free.

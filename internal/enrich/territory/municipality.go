@@ -38,6 +38,9 @@ func (e *Finder) nominativeTold(p *ruletext.Page, m Municipality) Municipality {
 	}
 	stressed := strings.ToLower(strings.ReplaceAll(stem, "ё", "е")) + "ой"
 	for i := 0; ok && i < len(p.Tokens); i++ {
+		if p.Stopped() {
+			break
+		}
 		if p.At(i) == stressed && p.IsAny(i+1, "район", "муниципальный", "городской", "округ", "сельсовет") {
 			m.Name = stem + "ой " + rest
 			m.Core = wordform.FoldName(stem + "ой")
@@ -97,6 +100,9 @@ func (e *Finder) bodyNames(p *ruletext.Page) (Municipality, bool) {
 	count, all := map[string]int{}, 0
 	var first *Municipality
 	for i := 0; i < len(p.Tokens); i++ {
+		if p.Stopped() {
+			break
+		}
 		if m, ok := e.MunicipalityAt(p, i); ok {
 			if first == nil {
 				first = &m
@@ -131,6 +137,9 @@ func (e *Finder) headMunicipality(p *ruletext.Page, i, limit int) (Municipality,
 	var first, lowest *Municipality
 	var all, unknown []Municipality
 	for ; i < limit; i++ {
+		if p.Stopped() {
+			break
+		}
 		if m, ok := e.MunicipalityAt(p, i); ok {
 			if m.Level == 2 && len(m.Towns) == 0 && !toponym.PlaceAdjective(p, m.From) &&
 				!wordform.IsSkiAdjective(strings.ToLower(m.Form)) && len(e.Candidates(m)) == 0 {

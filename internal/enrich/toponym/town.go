@@ -22,6 +22,9 @@ type Hit struct {
 func (e *Names) Hits(p *ruletext.Page) []Hit {
 	var out []Hit
 	for i := 0; i < len(p.Tokens); i++ {
+		if p.Stopped() {
+			break
+		}
 		names := e.Match(p, i)
 		if len(names) == 0 || e.regionStarts(p, i) {
 			continue

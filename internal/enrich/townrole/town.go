@@ -160,6 +160,9 @@ func (e *Finder) OkrugCities(p *ruletext.Page, heading ruletext.Span, region str
 	var out []toponym.CityFact
 	limit := max(p.TokensBefore(1500), heading.To)
 	for i := 0; i < limit; i++ {
+		if p.Stopped() {
+			break
+		}
 		if !p.Capitalized(i) || !wordform.IsSkiAdjective(p.At(i)) {
 			continue
 		}
