@@ -3,11 +3,13 @@ package extract
 import (
 	"context"
 	"os"
+	"strings"
 	"testing"
 
 	"letopis/internal/archive"
 	"letopis/internal/extract/extracttest"
 	"letopis/internal/testkit"
+	"letopis/internal/text"
 )
 
 // TestCases holds what the small files of shared/cases say, each a kind of file that was
@@ -19,6 +21,10 @@ func TestCases(t *testing.T) {
 		"docx_num.docx":   act + "\n1. Утвердить смету\n2. Опубликовать в газете",
 		"docx_alt.docx":   act + "\nВставленныйкусок о паводке",
 		"flat.fodt":       act,
+		"pdf_junk.pdf":    act,
+		"pdf_form.pdf":    act + "\nZnachenie polya",
+		"pdf_hyph.pdf": "Администрация города Углича решает вопросы водоснабжения и теплоснабжения, а также " +
+			"научно-исследовательских работ и социально-экономического развития.",
 		"kladr.dbf":       "STREET\tNUM\nЛенина\t12\nМира\t7",
 		"rtf_uc.rtf": act + " АдминистрациягородаУгличапостановляетутвердитьпорядокремонтамостов.\n\nНадпись в рамке\n" +
 			"Сноска о плотине",
@@ -29,6 +35,9 @@ func TestCases(t *testing.T) {
 		}
 		parts := Extract(context.Background(), name, data, Options{})
 		extracttest.Check(t, parts)
+		if strings.HasSuffix(name, ".pdf") {
+			parts[0].Text = text.Clean(parts[0].Text) // as it is taken in: it joins broken words
+		}
 		if p := parts[0]; p.Text != want || p.Status != archive.StatusOK {
 			t.Errorf("%s: %s %s %q, want %q", name, p.Status, p.Reason, p.Text, want)
 		}
@@ -49,6 +58,18 @@ func TestLetterCases(t *testing.T) {
 		if got := extracttest.Summary(Extract(context.Background(), name, data, Options{})); got != want {
 			t.Errorf("%s: %s, want\n%s", name, got, want)
 		}
+	}
+}
+
+// TestMixedCharsets holds that a line in another charset is read, and its place told.
+func TestMixedCharsets(t *testing.T) {
+	data, err := os.ReadFile(testkit.Shared(t, "cases", "txt_mixed.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := extracttest.One(t, readFile, "txt_mixed.txt", data)
+	if !strings.Contains(p.Text, "\nПриложение о паводках\n") || !strings.Contains(p.Reason, "строка 2 — windows-1251") {
+		t.Errorf("%s %q", p.Reason, p.Text)
 	}
 }
 

@@ -156,7 +156,7 @@ func readKind(f format.File, budget *format.Budget) []Part {
 		}
 		return office.ReadOLE(f, budget, read)
 	case kindPDF:
-		return pdf.Read(f, budget)
+		return pdf.Read(f, budget, read)
 	case kindImage:
 		return ocr.ReadImage(f, budget)
 	case kindWord2:

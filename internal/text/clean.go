@@ -94,23 +94,51 @@ func joinSpaced(line string) string {
 // oneCase tells words in capitals or in small letters throughout.
 func oneCase(w string) bool { return w == strings.ToUpper(w) || w == strings.ToLower(w) }
 
-// brokenWord tells whether a line ends in a hyphen that a small letter follows.
+// brokenWord reports whether a line ends in a hyphen within a word: letters follow, small
+// ones, or capitals after capitals or in a name («Санкт-», «Петербург»).
 func brokenWord(before, after string) bool {
 	if !strings.HasSuffix(before, "-") || len(before) < 3 {
 		return false
 	}
 	r, _ := utf8.DecodeLastRuneInString(before[:len(before)-1])
 	next, _ := utf8.DecodeRuneInString(after)
-	return unicode.IsLetter(r) && unicode.IsLower(next)
+	if !unicode.IsLetter(r) || !unicode.IsLetter(next) {
+		return false
+	}
+	first, _ := utf8.DecodeRuneInString(lastWord(before[:len(before)-1]))
+	return unicode.IsLower(next) || unicode.IsUpper(first)
 }
 
-// joinBroken joins the word. A long first part in «о» or «е» is that of a
-// compound («социально-экономический»), which keeps its hyphen.
+// joinBroken joins the word. The hyphen is the word's where a dictionary has the word with
+// it, or does not have it without, and its first part is a long one in «о» or «е», as of a
+// compound («социально-экономический»), or a name («Санкт-Петербург»).
 func joinBroken(before, after string) string {
 	stem := before[:len(before)-1]
-	last := stem[strings.LastIndexFunc(stem, func(r rune) bool { return !unicode.IsLetter(r) })+1:]
-	if utf8.RuneCountInString(last) > 4 && (strings.HasSuffix(last, "о") || strings.HasSuffix(last, "е")) {
+	last, next := lastWord(stem), firstWord(after)
+	known := func(word string) bool { return knownStem(Stem(Fold(word))) }
+	if known(last + next) {
+		return stem + after
+	}
+	first, _ := utf8.DecodeRuneInString(next)
+	name := unicode.IsUpper(first) && !oneCase(last)
+	compound := utf8.RuneCountInString(last) > 4 && (strings.HasSuffix(last, "о") || strings.HasSuffix(last, "е"))
+	if name || compound || particle[strings.ToLower(next)] || strings.EqualFold(last, "кое") || known(last+"-"+next) {
 		return before + after
 	}
 	return stem + after
+}
+
+// particle are what stands behind a hyphen: «кто-то».
+var particle = map[string]bool{"то": true, "либо": true, "нибудь": true, "таки": true}
+
+// lastWord returns the letters that a line ends in, firstWord those that it begins with.
+func lastWord(s string) string {
+	return s[strings.LastIndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) })+1:]
+}
+
+func firstWord(s string) string {
+	if i := strings.IndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) }); i >= 0 {
+		return s[:i]
+	}
+	return s
 }

@@ -5,11 +5,7 @@
 // Read Decode first; detect.go scores encodings by pairs of letters.
 package charset
 
-import (
-	"bytes"
-	"strings"
-	"unicode/utf8"
-)
+import "unicode/utf8"
 
 // A Decoded text, or why there is none.
 type Decoded struct {
@@ -35,45 +31,24 @@ func Decode(data []byte, declared string) Decoded {
 	if utf8.Valid(data) {
 		return Decoded{Text: FixMojibake(string(data)), Charset: "utf-8"}
 	}
-	if good, bad := utf8Sequences(data); good > 8*bad {
-		return Decoded{
-			Text: strings.ToValidUTF8(string(data), "\ufffd"), Charset: "utf-8",
-			Damaged: "часть байтов не читается как UTF-8, на их месте знак «\ufffd»",
-		}
+	if text, where, ok := mostlyUTF8(data); ok {
+		return Decoded{Text: text, Charset: "utf-8", Damaged: where}
 	}
-	best, mean := detectSingle(data, declared)
+	single := withoutUTF8(data)
+	best, mean := detectSingle(single, declared)
 	if mean > garbageBits {
 		return Decoded{Garbage: true}
 	}
-	mixed, noise := surveyBlocks(data, best)
-	out := Decoded{Charset: singleByte[best].name}
-	switch {
-	case noise > 0.6:
+	noise := surveyBlocks(single, best)
+	if noise > 0.6 {
 		return Decoded{Garbage: true}
-	case mixed:
-		out.Text = decodeLines(data, best)
-		out.Damaged = "в файле смешаны разные кодировки, каждая строка прочитана в своей"
-	default:
-		out.Text = decodeSingle(data, best)
 	}
+	out := Decoded{Charset: singleByte[best].name}
+	out.Text, out.Damaged = decodeLines(data, best)
 	if noise > 0.2 {
 		out.Damaged = "часть файла не похожа на текст ни в одной кодировке"
 	}
 	return out
-}
-
-// decodeLines decodes line by line, each in the encoding that explains it.
-func decodeLines(data []byte, best int) string {
-	var out strings.Builder
-	for line := range bytes.Lines(data) {
-		if good, bad := utf8Sequences(line); good > 4 && bad == 0 {
-			out.Write(line)
-			continue
-		}
-		best = pieceEncoding(line, best)
-		out.WriteString(decodeSingle(line, best))
-	}
-	return out.String()
 }
 
 // DecodeDeclared decodes in the charset declared: an encoded word is too short

@@ -193,10 +193,9 @@ func clashCost(before, prev, cur uint8) int {
 	return 0
 }
 
-// surveyBlocks goes over the whole of data by blocks: mixed reports whether some block
-// is clearly in another encoding than best (pages put together of pieces by
-// different hands), noise is the share of blocks that are text in none.
-func surveyBlocks(data []byte, best int) (mixed bool, noise float64) {
+// surveyBlocks goes over the whole of data by blocks and returns the share of those that
+// are text in no encoding.
+func surveyBlocks(data []byte, best int) (noise float64) {
 	blocks, bad := 0, 0
 	for block := range slices.Chunk(data, 512) {
 		cost, n := score(block, tables()[best])
@@ -204,15 +203,11 @@ func surveyBlocks(data []byte, best int) (mixed bool, noise float64) {
 			continue
 		}
 		blocks++
-		if float64(cost) > garbageBits*float64(n*bit) {
-			if pieceEncoding(block, best) != best {
-				mixed = true
-			} else {
-				bad++
-			}
+		if float64(cost) > garbageBits*float64(n*bit) && pieceEncoding(block, best) == best {
+			bad++
 		}
 	}
-	return mixed, float64(bad) / float64(max(blocks, 1))
+	return float64(bad) / float64(max(blocks, 1))
 }
 
 // pieceEncoding returns the encoding of a piece: the expected one, unless the piece

@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"unicode"
@@ -27,6 +28,7 @@ import (
 
 	"letopis/internal/archive"
 	"letopis/internal/extract/charset"
+	"letopis/internal/extract/container"
 	"letopis/internal/extract/format"
 	"letopis/internal/extract/ocr"
 )
@@ -43,6 +45,9 @@ const (
 	// maxStamp is below how many bytes the text of a page may be but a stamp on a
 	// scan.
 	maxStamp = 600
+	// maxIllegible is the share of «�» in a text from which that is told: a few signs of
+	// a list have no letters.
+	maxIllegible = 0.02
 	// pdfDPI is enough for tesseract, and half as slow as 300.
 	pdfDPI = 200
 )
@@ -113,10 +118,13 @@ type pdfFile struct {
 	scans  []int // pages that are pictures
 	lost   int   // pages that cannot be read
 	bytes  int
+	depth  int // of containers around the file
+	files  *container.Holder
 }
 
-// Read reads a PDF: its text, page by page, and pages that are pictures by OCR.
-func Read(f format.File, budget *format.Budget) []format.Part {
+// Read reads a PDF: its text, page by page, and pages that are pictures by OCR. Files in
+// it go to open.
+func Read(f format.File, budget *format.Budget, open format.Reader) []format.Part {
 	part := format.Part{MediaType: pdfType, Hints: map[string]string{}}
 	pool, err := pdfiumPool()
 	if err != nil {
@@ -138,10 +146,15 @@ func Read(f format.File, budget *format.Budget) []format.Part {
 		}
 		return []format.Part{part}
 	}
-	p := &pdfFile{budget: budget, lib: lib, doc: doc.Document}
+	p := &pdfFile{budget: budget, lib: lib, doc: doc.Document, depth: f.Depth,
+		files: container.NewHolder(f, budget, open)}
 	p.metadata(part.Hints)
 	p.read(&part)
-	return []format.Part{part}
+	p.attachments()
+	if state, reason := p.files.TakeNotes(); part.Status == "" {
+		part.Status, part.Reason = state, reason
+	}
+	return append([]format.Part{part}, p.files.Parts...)
 }
 
 // read reads the pages into a part.
@@ -156,6 +169,7 @@ func (f *pdfFile) read(part *format.Part) {
 	}
 	f.repair()
 	o := f.recognize()
+	dropNumbers(f.pages)
 	part.Text, part.Pages = format.JoinPages(f.pages)
 	missing := len(f.scans) - o.Done
 	switch {
@@ -169,12 +183,19 @@ func (f *pdfFile) read(part *format.Part) {
 			fmt.Sprintf("в PDF больше %d страниц, прочитаны первые: разделите файл", pdfPages)
 	case missing > 0:
 		part.Status, part.Reason = o.Outcome(strings.TrimSpace(part.Text) != "", missing, len(f.pages))
+	case illegible(part.Text) > maxIllegible:
+		part.Status, part.Reason = archive.StatusPartial,
+			"в PDF нет таблицы букв (ToUnicode) для части шрифтов, на их месте «�»: распознайте его (OCR) и добавьте снова"
 	}
 }
 
 // page reads the text of one page.
 func (f *pdfFile) page(i int) {
 	ref := requests.Page{ByIndex: &requests.PageByIndex{Document: f.doc, Index: i}}
+	if page, err := f.lib.FPDF_LoadPage(&requests.FPDF_LoadPage{Document: f.doc, Index: i}); err == nil { // once for all
+		ref = requests.Page{ByReference: &page.Page}
+		defer func() { _, _ = f.lib.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: page.Page}) }()
+	}
 	text := ""
 	answer, err := f.lib.GetPageText(&requests.GetPageText{Page: ref})
 	if err != nil {
@@ -186,16 +207,18 @@ func (f *pdfFile) page(i int) {
 		if len(text) < maxStamp && f.isScan(ref, i, text == "") {
 			f.scans = append(f.scans, i)
 		}
+		text = format.JoinLines(text, f.beside(ref))
 	}
 	f.bytes += len(text)
 	f.pages = append(f.pages, text)
 }
 
-// pdfText puts the text of a page into lines. PDFium writes U+0002 for a hyphen
-// at the end of a line, with or without the end.
+// pdfText puts the text of a page into lines. PDFium writes U+0002 for a hyphen at the
+// end of a line, with or without the end; whether the hyphen is the word's is for those
+// to say who have a dictionary (text.Clean).
 func pdfText(s string) string {
-	s = strings.NewReplacer("\u0002\r\n", "", "\u0002\n", "", "\u0002", "", "\ufffe\r\n", "", "\ufffe", "", "\r\n", "\n",
-		"\r", "\n", "\f", "\n", "\x00", "").Replace(s)
+	s = strings.NewReplacer("\u0002\r\n", "-\n", "\u0002\n", "-\n", "\u0002", "-\n", "\ufffe\r\n", "-\n", "\ufffe", "-\n",
+		"\r\n", "\n", "\r", "\n", "\f", "\n", "\x00", "").Replace(s)
 	return strings.TrimSpace(strings.ToValidUTF8(s, "\ufffd"))
 }
 
@@ -339,7 +362,14 @@ func pdfDate(s string) string {
 	return s[:4] + "-" + s[4:6] + "-" + s[6:8]
 }
 
-// Is reports whether data is a PDF, whose magic may stand behind a little rubbish.
+// Is reports whether data is a PDF, whose magic may stand behind a little rubbish: a
+// header of the web, a byte order mark, empty lines.
 func Is(data []byte) bool {
-	return bytes.HasPrefix(data, []byte("%PDF-")) || bytes.Contains(data[:min(len(data), 1024)], []byte("\n%PDF-1."))
+	if bytes.HasPrefix(data, []byte("%PDF-")) {
+		return true
+	}
+	return magic.Match(data[:min(len(data), 1024)]) && bytes.Contains(data, []byte("endobj"))
 }
+
+// magic is the first line of a PDF.
+var magic = regexp.MustCompile(`%PDF-[12]\.\d[ \t]*[\r\n]`)

@@ -18,7 +18,9 @@ import (
 
 var readFile = extracttest.Of(func(f format.File, budget *format.Budget) []format.Part {
 	if Is(f.Data) {
-		return Read(f, budget)
+		return Read(f, budget, func(f format.File, _ *format.Budget) []format.Part {
+			return []format.Part{{Text: string(f.Data)}}
+		})
 	}
 	return ocr.ReadImage(f, budget)
 })

@@ -1,0 +1,155 @@
+package charset
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// maxPlaces is how many runs of lines are told.
+const maxPlaces = 5
+
+// places are the lines of a file that are in another encoding than it is, or in none.
+type places struct {
+	told     []string
+	from, to int    // the run of lines being gathered
+	name     string // its encoding
+	runs     int
+}
+
+// add notes a line, from 1.
+func (p *places) add(line int, name string) {
+	if p.runs > 0 && p.name == name && line == p.to+1 {
+		p.to = line
+		return
+	}
+	p.end()
+	p.runs++
+	p.from, p.to, p.name = line, line, name
+}
+
+func (p *places) end() {
+	if p.runs == 0 || len(p.told) >= maxPlaces {
+		return
+	}
+	lines := fmt.Sprintf("строка %d", p.from)
+	if p.to > p.from {
+		lines = fmt.Sprintf("строки %d–%d", p.from, p.to)
+	}
+	p.told = append(p.told, lines+" — "+p.name)
+}
+
+// String says where, "" for nowhere.
+func (p *places) String() string {
+	p.end()
+	s := strings.Join(p.told, ", ")
+	if p.runs > maxPlaces {
+		s += " и другие"
+	}
+	return s
+}
+
+// isUTF8 reports whether a line has letters beyond ASCII, all of them in UTF-8.
+func isUTF8(line []byte) bool {
+	good, bad := utf8Sequences(line)
+	return good > 4 && bad == 0
+}
+
+// withoutUTF8 returns data without the lines that are UTF-8, data itself where there are none.
+func withoutUTF8(data []byte) []byte {
+	var out []byte
+	found := false
+	at := 0
+	for line := range bytes.Lines(data) {
+		if isUTF8(line) {
+			if !found {
+				found, out = true, append(make([]byte, 0, len(data)), data[:at]...)
+			}
+		} else if found {
+			out = append(out, line...)
+		}
+		at += len(line)
+	}
+	if !found {
+		return data
+	}
+	return out
+}
+
+// decodeLines decodes a text of an encoding of a byte a letter line by line, and those
+// lines in another encoding that leave no doubt of it: files are put together by
+// different hands. It says where.
+func decodeLines(data []byte, best int) (text, where string) {
+	var out strings.Builder
+	out.Grow(2 * len(data))
+	var others places
+	n := 0
+	for line := range bytes.Lines(data) {
+		n++
+		if isUTF8(line) {
+			out.Write(line)
+			others.add(n, "utf-8")
+			continue
+		}
+		encoding := best
+		if cost, pairs := score(line, tables()[best]); float64(cost) > garbageBits*float64(pairs*bit) {
+			if encoding = pieceEncoding(line, best); encoding != best {
+				others.add(n, singleByte[encoding].name)
+			}
+		}
+		out.WriteString(decodeSingle(line, encoding))
+	}
+	if where = others.String(); where != "" {
+		where = "в файле смешаны разные кодировки, каждая строка прочитана в своей: " + where
+	}
+	return out.String(), where
+}
+
+// mostlyUTF8 decodes UTF-8 with some lines that are not: those of another encoding in
+// that, others with marks for the bytes that cannot be read. It says where, and ok
+// where data is UTF-8 for the most.
+func mostlyUTF8(data []byte) (text, where string, ok bool) {
+	var foreign []byte // all lines that are not UTF-8, together
+	good, bad := 0, 0
+	for line := range bytes.Lines(data) {
+		g, b := utf8Sequences(line)
+		if b > g && b > 3 {
+			foreign = append(foreign, line...)
+			continue
+		}
+		good, bad = good+g, bad+b
+	}
+	if good <= 8*bad || 2*good <= len(foreign) { // a letter of UTF-8 takes two bytes
+		return "", "", false
+	}
+	best, mean := 0, garbageBits+1
+	if len(foreign) > 0 {
+		best, mean = detectSingle(foreign, "")
+	}
+	var out strings.Builder
+	var others, lost places
+	n := 0
+	for line := range bytes.Lines(data) {
+		n++
+		g, b := utf8Sequences(line)
+		switch {
+		case b == 0:
+			out.Write(line)
+		case b > g && b > 3 && mean <= garbageBits:
+			encoding := pieceEncoding(line, best)
+			others.add(n, singleByte[encoding].name)
+			out.WriteString(decodeSingle(line, encoding))
+		default:
+			lost.add(n, "«\ufffd»")
+			out.WriteString(strings.ToValidUTF8(string(line), "\ufffd"))
+		}
+	}
+	if s := others.String(); s != "" {
+		where = "в файле смешаны разные кодировки, каждая строка прочитана в своей: " + s
+	}
+	if s := lost.String(); s != "" {
+		where = strings.TrimPrefix(where+"; часть байтов не читается как UTF-8, на их месте знак «\ufffd»: "+s, "; ")
+	}
+	return out.String(), where, utf8.ValidString(out.String())
+}

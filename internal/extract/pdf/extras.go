@@ -1,0 +1,183 @@
+package pdf
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/klippa-app/go-pdfium/enums"
+	"github.com/klippa-app/go-pdfium/requests"
+
+	"letopis/internal/archive"
+	"letopis/internal/extract/format"
+)
+
+// maxNotes bounds the annotations of a page and the files of a document.
+const maxNotes = 1000
+
+// beside reads what lies on a page and is not of it: values of the fields of forms, and
+// notes. Text typed on the page is seen as its text; a comment begins with its kind.
+func (f *pdfFile) beside(page requests.Page) string {
+	count, err := f.lib.FPDFPage_GetAnnotCount(&requests.FPDFPage_GetAnnotCount{Page: page})
+	if err != nil || count.Count == 0 {
+		return ""
+	}
+	var out []string
+	form := false
+	for i := range min(count.Count, maxNotes) {
+		note, err := f.lib.FPDFPage_GetAnnot(&requests.FPDFPage_GetAnnot{Page: page, Index: i})
+		if err != nil {
+			continue
+		}
+		kind, err := f.lib.FPDFAnnot_GetSubtype(&requests.FPDFAnnot_GetSubtype{Annotation: note.Annotation})
+		value := func(key string) string {
+			answer, err := f.lib.FPDFAnnot_GetStringValue(&requests.FPDFAnnot_GetStringValue{Annotation: note.Annotation,
+				Key: key})
+			if err != nil {
+				return ""
+			}
+			return pdfText(answer.Value)
+		}
+		switch {
+		case err != nil:
+		case kind.Subtype == enums.FPDF_ANNOT_SUBTYPE_WIDGET:
+			form = true
+		case kind.Subtype == enums.FPDF_ANNOT_SUBTYPE_FREETEXT:
+			out = append(out, value("Contents"))
+		case kind.Subtype == enums.FPDF_ANNOT_SUBTYPE_POPUP, kind.Subtype == enums.FPDF_ANNOT_SUBTYPE_LINK:
+		default:
+			if text := value("Contents"); text != "" {
+				out = append(out, "Комментарий: "+strings.TrimPrefix(value("T")+": ", ": ")+text)
+			}
+		}
+		_, _ = f.lib.FPDFPage_CloseAnnot(&requests.FPDFPage_CloseAnnot{Annotation: note.Annotation})
+	}
+	if form {
+		out = append(out, f.fields(page)...)
+	}
+	return format.JoinLines(out...)
+}
+
+// fields are the values of the fields of forms of a page.
+func (f *pdfFile) fields(page requests.Page) []string {
+	form, err := f.lib.GetForm(&requests.GetForm{Page: page})
+	if err != nil {
+		return nil // a page reads without its form
+	}
+	var out []string
+	for _, field := range form.Fields {
+		switch field.Type {
+		case enums.FPDF_FORMFIELD_TYPE_PUSHBUTTON, enums.FPDF_FORMFIELD_TYPE_SIGNATURE:
+			continue
+		case enums.FPDF_FORMFIELD_TYPE_CHECKBOX:
+			if field.IsChecked != nil && *field.IsChecked && field.ToolTip != "" {
+				out = append(out, "☒ "+pdfText(field.ToolTip))
+			}
+			continue
+		}
+		values := field.Values
+		if len(values) == 0 && field.Value != nil {
+			values = []string{*field.Value}
+		}
+		if text := pdfText(strings.Join(values, ", ")); text != "" {
+			out = append(out, text)
+		}
+	}
+	return out
+}
+
+// attachments reads the files in a PDF as documents of their own.
+func (f *pdfFile) attachments() {
+	count, err := f.lib.FPDFDoc_GetAttachmentCount(&requests.FPDFDoc_GetAttachmentCount{Document: f.doc})
+	if err != nil {
+		return
+	}
+	for i := range min(count.AttachmentCount, maxNotes) {
+		if f.budget.Err() != nil {
+			return
+		}
+		file, err := f.lib.FPDFDoc_GetAttachment(&requests.FPDFDoc_GetAttachment{Document: f.doc, Index: i})
+		if err != nil {
+			continue
+		}
+		name := fmt.Sprintf("вложение %d", i+1)
+		if answer, err := f.lib.FPDFAttachment_GetName(&requests.FPDFAttachment_GetName{Attachment: file.Attachment}); err ==
+			nil && strings.TrimSpace(answer.Name) != "" {
+			name, _ = format.SafeName(answer.Name)
+		}
+		answer, err := f.lib.FPDFAttachment_GetFile(&requests.FPDFAttachment_GetFile{Attachment: file.Attachment})
+		switch {
+		case err != nil:
+			f.files.Note(archive.StatusPartial, "вложение «%s» повреждено", name)
+		case f.depth >= f.budget.MaxDepth:
+			f.files.Note(archive.StatusLimit, "вложение «%s» не прочитано: файлы вложены глубже %d уровней", name,
+				f.budget.MaxDepth)
+		case !f.budget.Spend(int64(len(answer.Contents))):
+			f.files.NoteBudget()
+			return
+		case len(answer.Contents) > 0 && !f.files.Add(name, answer.Contents, nil):
+			return
+		}
+	}
+}
+
+// pageNumber is a line that only says which page it is: «3», «- 3 -», «Страница 3 из 8».
+var pageNumber = regexp.MustCompile(`^[\s–—-]*(?i:страница|стр\.|лист|page)?\s*` +
+	`(\d{1,4})(?:\s*(?:из|/|of)\s*(\d{1,4}))?[\s–—-]*$`)
+
+// dropNumbers leaves out the numbers of pages at their head or foot, where they count with
+// the pages of most of the document, or say so themselves.
+func dropNumbers(pages []string) {
+	type numbered struct{ page, line, offset int }
+	var found []numbered
+	offsets := map[int]int{}
+	lines := make([][]string, len(pages))
+	for i, text := range pages {
+		lines[i] = strings.Split(text, "\n")
+		for _, at := range []int{0, len(lines[i]) - 1} {
+			m := pageNumber.FindStringSubmatch(lines[i][at])
+			if m == nil {
+				continue
+			}
+			n, err := strconv.Atoi(m[1])
+			if err != nil {
+				continue
+			}
+			offset := n - i
+			if m[2] == strconv.Itoa(len(pages)) && offset == 1 {
+				offsets[offset] += len(pages) // certain
+			}
+			offsets[offset]++
+			found = append(found, numbered{i, at, offset})
+			if len(lines[i]) == 1 {
+				break
+			}
+		}
+	}
+	for _, f := range found {
+		if offsets[f.offset] >= max(3, len(pages)/2) {
+			lines[f.page][f.line] = ""
+		}
+	}
+	for i := range pages {
+		pages[i] = strings.TrimSpace(strings.Join(lines[i], "\n"))
+	}
+}
+
+// illegible is the share of the characters of a text that stand for letters that the file
+// has no table for.
+func illegible(text string) float64 {
+	bad, all := 0, 0
+	for _, r := range text {
+		if unicode.IsSpace(r) {
+			continue
+		}
+		all++
+		if r == unicode.ReplacementChar || unicode.Is(unicode.Co, r) {
+			bad++
+		}
+	}
+	return float64(bad) / float64(max(all, 1))
+}
