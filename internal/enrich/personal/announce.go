@@ -56,7 +56,8 @@ func plain(s string) string {
 }
 
 // stems are in every announcement of a document of a person, in both cases.
-var stems = []string{"аспорт", "АСПОРТ", "ичност", "ИЧНОСТ", "достоверен", "ДОСТОВЕРЕН", "билет", "БИЛЕТ", "видетельств",
+var stems = []string{"аспорт", "АСПОРТ", "ичност", "ИЧНОСТ", "достоверен", "ДОСТОВЕРЕН", "билет", "БИЛЕТ",
+	"видетельств",
 	"ВИДЕТЕЛЬСТВ", "ительств", "ИТЕЛЬСТВ"}
 
 // announcements are where the stems stand in one text: a table of numbers is passed over
