@@ -365,7 +365,7 @@ type SourceInfo struct {
 
 // Store is the catalogue: documents, their log of changes, sources and
 // corrections. Implementations are safe for concurrent use by one process;
-// several processes may read while one writes.
+// several processes may read and write.
 //
 // Crash: what Commit acknowledged survives a kill of the process; a Commit that
 // returned an error has unknown effect, and sending it again is harmless.
@@ -401,7 +401,7 @@ type Store interface {
 	Outdated(ctx context.Context, rules, limit int) ([]Change, error)
 	CountOutdated(ctx context.Context, rules int) (int, error)
 	// Seq is the end of the log. What other processes have written may be left out
-	// for a millisecond.
+	// for a moment, never for longer than half a second.
 	Seq(ctx context.Context) (Seq, error)
 	// Cited returns the IDs of the documents that cite the document id, and the
 	// Citations of that document, with Target set where the archive holds what they

@@ -20,10 +20,9 @@ func (s *Store) Commit(ctx context.Context, b archive.Batch) (archive.Result, er
 	if err != nil {
 		return res, err
 	}
-	now := time.Now().UnixMilli()
 	err = s.tx(ctx, func(tx *sql.Tx, done *changes) error {
-		w := &writer{tx: tx, done: done, now: now}
-		if err := tx.QueryRow("SELECT seq FROM counter").Scan(&w.seq); err != nil {
+		w := &writer{tx: tx, done: done}
+		if w.seq, w.now, err = logEnd(tx); err != nil {
 			return err
 		}
 		for _, p := range put {
@@ -62,6 +61,15 @@ type writer struct {
 	done *changes
 	seq  int64
 	now  int64
+}
+
+// logEnd returns the end of the log, and the time of what a transaction changes: now, but
+// not before what others have changed.
+func logEnd(tx *sql.Tx) (seq, now int64, err error) {
+	now = time.Now().UnixMilli()
+	err = tx.QueryRow(`SELECT seq, max(?, coalesce((SELECT ingested FROM docs ORDER BY docs.seq DESC LIMIT 1), 0),
+		coalesce((SELECT at FROM removed ORDER BY removed.seq DESC LIMIT 1), 0)) FROM counter`, now).Scan(&seq, &now)
+	return seq, now, err
 }
 
 // at tells whether a document is as it was at seq.

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"fmt"
 	"strings"
-	"time"
 
 	"letopis/internal/archive"
 	"letopis/internal/store/record"
@@ -27,6 +26,10 @@ func (s *Store) Edit(ctx context.Context, edits ...archive.Edit) error {
 		}
 	}
 	return s.tx(ctx, func(tx *sql.Tx, done *changes) error {
+		_, now, err := logEnd(tx)
+		if err != nil {
+			return err
+		}
 		for _, e := range edits {
 			done.add("edit", e.ID, e.Field, e.Value, e.Undo, e.Author)
 			r, err := record.PackEdit(e)
@@ -41,7 +44,7 @@ func (s *Store) Edit(ctx context.Context, edits ...archive.Edit) error {
 				return err
 			}
 			if _, err := tx.Exec("UPDATE docs SET seq = (SELECT seq FROM counter), ingested = ? WHERE id = ?",
-				time.Now().UnixMilli(), e.ID); err != nil {
+				now, e.ID); err != nil {
 				return err
 			}
 		}

@@ -121,6 +121,11 @@ func TestOlderFormatsAreBroughtUpToDate(t *testing.T) {
 	}
 }
 
+func TestSeveralWriters(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "letopis.db")
+	storetest.Writers(t, open(t, path), open(t, path))
+}
+
 func TestTwoProcessesMayReadAndWrite(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "letopis.db")
 	a, b := open(t, path), open(t, path)

@@ -332,6 +332,8 @@ func Run(t *testing.T, open func(t *testing.T) archive.Store,
 		}
 	})
 	t.Run("terms of index generations", func(t *testing.T) { vocabulary(t, open(t), reopen) })
+	t.Run("strings as they come", func(t *testing.T) { oddStrings(t, open(t), reopen) })
+	t.Run("a batch that names things twice", func(t *testing.T) { twice(t, open(t)) })
 	t.Run("originals that are needed", func(t *testing.T) { keeper(t, open(t), reopen) })
 	t.Run("concurrent commits and reads", func(t *testing.T) {
 		s := open(t)

@@ -1,0 +1,230 @@
+package pgstore
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"strconv"
+
+	"github.com/jackc/pgx/v5"
+
+	"letopis/internal/archive"
+	"letopis/internal/store/record"
+)
+
+// Commit implements archive.Store.
+func (s *Store) Commit(ctx context.Context, b archive.Batch) (archive.Result, error) {
+	put, renewed, err := s.codec.PackBatch(b)
+	if err != nil {
+		return archive.Result{}, err
+	}
+	var res archive.Result
+	err = s.tx(ctx, true, func(w *writer) error {
+		res = archive.Result{}
+		if err := w.read(ctx, put, renewed, b.Delete); err != nil {
+			return err
+		}
+		for _, p := range put {
+			w.put(p, &res)
+		}
+		for i, p := range renewed {
+			if d := w.docs[p.Doc.ID]; d != nil && d.seq == int64(b.Renewed[i].Seq) {
+				w.put(p, &res)
+			}
+		}
+		for _, id := range b.Delete {
+			w.remove(id, &res)
+		}
+		res.Seq = archive.Seq(w.seq)
+		w.writeDocuments()
+		return w.writeSource(b)
+	})
+	return res, err
+}
+
+// writer is one transaction. What it does to documents is worked out here and written at
+// its end in a few statements, sent together.
+type writer struct {
+	s    *Store
+	tx   pgx.Tx
+	seq  int64
+	now  int64 // Unix milliseconds; never falls while seq grows
+	docs map[string]*state
+	out  pgx.Batch
+}
+
+// state is what a document will be.
+type state struct {
+	hash  []byte
+	rules int
+	seq   int64
+	put   *record.Packed // to be written; nil: stays, but for what touched says
+	// touched: only the rules are newer; gone: to be removed.
+	touched, gone bool
+}
+
+// begin takes the counter, for which other writers wait.
+func (w *writer) begin(ctx context.Context) error {
+	return w.tx.QueryRow(ctx, "UPDATE counter SET at = greatest(at, (extract(epoch FROM clock_timestamp()) * "+
+		"1000)::bigint) RETURNING seq, at").Scan(&w.seq, &w.now)
+}
+
+// finish writes all, and tells those who follow when the transaction commits.
+func (w *writer) finish(ctx context.Context) error {
+	w.out.Queue("UPDATE counter SET seq = $1", w.seq)
+	w.out.Queue("SELECT pg_notify($1, $2)", w.s.channel(), strconv.FormatInt(w.seq, 10))
+	return w.tx.SendBatch(ctx, &w.out).Close()
+}
+
+// read finds out how the documents are that a batch names.
+func (w *writer) read(ctx context.Context, put, renewed []record.Packed, removed []string) error {
+	ids := append([]string{}, removed...)
+	for _, list := range [][]record.Packed{put, renewed} {
+		for _, p := range list {
+			ids = append(ids, p.Doc.ID)
+		}
+	}
+	w.docs = make(map[string]*state, len(ids))
+	rows, err := w.tx.Query(ctx, "SELECT id, hash, rules, seq FROM docs WHERE id = ANY($1)", ids)
+	if err != nil {
+		return err
+	}
+	var id string
+	var d state
+	_, err = pgx.ForEachRow(rows, []any{&id, &d.hash, &d.rules, &d.seq}, func() error {
+		known := d
+		known.hash = bytes.Clone(d.hash)
+		w.docs[id] = &known
+		return nil
+	})
+	return err
+}
+
+func (w *writer) put(p record.Packed, res *archive.Result) {
+	d := w.docs[p.Doc.ID]
+	switch {
+	case d == nil || d.gone:
+		res.Added++
+	case bytes.Equal(d.hash, p.Hash):
+		res.Unchanged++
+		if d.put != nil {
+			d.put = &p
+		} else if d.rules != p.Doc.Rules {
+			d.put, d.touched = &p, true
+		}
+		d.rules = p.Doc.Rules
+		return
+	default:
+		res.Changed++
+	}
+	w.seq++
+	w.docs[p.Doc.ID] = &state{hash: p.Hash, rules: p.Doc.Rules, seq: w.seq, put: &p}
+}
+
+func (w *writer) remove(id string, res *archive.Result) {
+	d := w.docs[id]
+	if d == nil || d.gone {
+		return
+	}
+	res.Removed++
+	w.seq++
+	w.docs[id] = &state{seq: w.seq, gone: true}
+}
+
+// writeDocuments queues what the documents become.
+func (w *writer) writeDocuments() {
+	var docs, gone, acts, cites, touched table
+	for id, d := range w.docs {
+		switch {
+		case d.gone:
+			gone.add(id, d.seq)
+		case d.put == nil:
+		case d.touched:
+			touched.add(id, int64(d.rules), []byte(d.put.Doc.Facts.Title.Text))
+		default:
+			p, doc := d.put, d.put.Doc
+			docs.add(id, d.seq, key(doc.Source), string(doc.Status), doc.Original.SHA256, p.Hash, int64(d.rules),
+				[]byte(doc.Facts.Title.Text), p.Meta, p.Text, p.Aside)
+			place := []byte(record.PlaceOf(&doc.Facts))
+			own, cited := record.Acts(doc)
+			if own != "" && len(own) < longestKey {
+				acts.add([]byte(own), id, place)
+			}
+			for _, k := range cited {
+				if len(k) < longestKey {
+					cites.add(id, []byte(k), place)
+				}
+			}
+		}
+	}
+	anew := append(docs.strings(0), gone.strings(0)...)
+	if len(anew) > 0 {
+		w.out.Queue("DELETE FROM acts WHERE id = ANY($1)", anew)
+		w.out.Queue("DELETE FROM cites WHERE id = ANY($1)", anew)
+	}
+	if ids := gone.strings(0); len(ids) > 0 {
+		w.out.Queue("DELETE FROM docs WHERE id = ANY($1)", ids)
+	}
+	gone.queue(&w.out, "INSERT INTO removed (id, seq, at) SELECT id, seq, $3 FROM unnest($1::text[], $2::bigint[]) "+
+		"AS u (id, seq) ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, at = excluded.at", w.now)
+	docs.queue(&w.out, `INSERT INTO docs (id, seq, source, status, original, hash, rules, title, meta, text, aside,
+		ingested) SELECT u.*, $12 FROM unnest($1::text[], $2::bigint[], $3::bytea[], $4::text[], $5::text[], $6::bytea[],
+			$7::bigint[], $8::bytea[], $9::bytea[], $10::bytea[], $11::bytea[]) AS u
+		ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, source = excluded.source, status = excluded.status,
+			original = excluded.original, hash = excluded.hash, rules = excluded.rules, title = excluded.title,
+			meta = excluded.meta, text = excluded.text, aside = excluded.aside, ingested = excluded.ingested`, w.now)
+	if ids := docs.strings(0); len(ids) > 0 {
+		w.out.Queue("DELETE FROM removed WHERE id = ANY($1)", ids)
+	}
+	acts.queue(&w.out, "INSERT INTO acts (key, id, place) SELECT * FROM unnest($1::bytea[], $2::text[], $3::bytea[])")
+	cites.queue(&w.out, "INSERT INTO cites (id, key, place) SELECT * FROM unnest($1::text[], $2::bytea[], $3::bytea[])")
+	touched.queue(&w.out, "UPDATE docs SET rules = u.rules, title = u.title FROM unnest($1::text[], $2::bigint[], "+
+		"$3::bytea[]) AS u (id, rules, title) WHERE docs.id = u.id")
+}
+
+// longestKey bounds keys of acts, which an index must take: no number of an act is as long.
+const longestKey = 1000
+
+// writeSource queues what a batch says of its source.
+func (w *writer) writeSource(b archive.Batch) error {
+	if b.Source == "" {
+		return nil
+	}
+	source := key(b.Source)
+	w.out.Queue("INSERT INTO sources (key, name, cursor, updated) VALUES ($1, $2, $3, $4) ON CONFLICT (key) DO UPDATE "+
+		"SET cursor = excluded.cursor, updated = excluded.updated", source, []byte(b.Source), []byte(b.Cursor), w.now)
+	var seen [][]byte
+	items := map[string]archive.Item{} // the last one of a URI
+	for _, it := range b.Items {
+		seen = append(seen, key(b.Source, it.URI))
+		items[it.URI] = it
+	}
+	if len(seen) > 0 {
+		w.out.Queue("DELETE FROM failures WHERE key = ANY($1)", seen)
+		w.out.Queue("DELETE FROM items WHERE key = ANY($1)", seen)
+	}
+	var kept, failed table
+	for uri, it := range items {
+		if len(it.Docs) == 0 {
+			continue
+		}
+		docs, err := json.Marshal(it.Docs)
+		if err != nil {
+			return err
+		}
+		kept.add(key(b.Source, uri), source, []byte(uri), []byte(it.Version), it.SHA256, docs)
+	}
+	kept.queue(&w.out, "INSERT INTO items (key, source, uri, version, sha256, docs) SELECT * FROM unnest($1::bytea[], "+
+		"$2::bytea[], $3::bytea[], $4::bytea[], $5::text[], $6::bytea[])")
+	reasons := map[string]string{}
+	for _, f := range b.Failed {
+		reasons[f.URI] = f.Reason
+	}
+	for uri, reason := range reasons {
+		failed.add(key(b.Source, uri), source, []byte(uri), []byte(reason))
+	}
+	failed.queue(&w.out, "INSERT INTO failures (key, source, uri, reason, at) SELECT u.*, $5 FROM unnest($1::bytea[], "+
+		"$2::bytea[], $3::bytea[], $4::bytea[]) AS u ON CONFLICT (key) DO UPDATE SET reason = excluded.reason, "+
+		"at = excluded.at", w.now)
+	return nil
+}

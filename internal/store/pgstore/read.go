@@ -1,0 +1,335 @@
+package pgstore
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"letopis/internal/archive"
+	"letopis/internal/store/record"
+)
+
+// list returns the rows of a query, asked again when the connection breaks.
+func list[T any](ctx context.Context, s *Store, scan pgx.RowToFunc[T], sql string, args ...any) (out []T, err error) {
+	err = s.retry(ctx, passes, func() error {
+		rows, err := s.pool.Query(ctx, sql, args...)
+		if err != nil {
+			return err
+		}
+		out, err = pgx.CollectRows(rows, scan)
+		return err
+	})
+	return out, s.fail(err)
+}
+
+// one returns the value of a query; its zero value where there is no row.
+func one[T any](ctx context.Context, s *Store, sql string, args ...any) (v T, err error) {
+	rows, err := list(ctx, s, pgx.RowTo[T], sql, args...)
+	if len(rows) > 0 {
+		v = rows[0]
+	}
+	return v, err
+}
+
+// pageSize is how many rows are read at a time where there may be very many.
+const pageSize = 500
+
+// pages calls fn for all rows of a query, with no connection held meanwhile. The query
+// takes the place after which to go on and the number of rows first, then args.
+func pages[T any](
+	ctx context.Context, s *Store, scan pgx.RowToFunc[T], place func(T) string, fn func(T) error, sql string, args ...any,
+) error {
+	for after := ""; ; {
+		rows, err := list(ctx, s, scan, sql, append([]any{after, pageSize}, args...)...)
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			if err := fn(row); err != nil {
+				return err
+			}
+		}
+		if len(rows) < pageSize {
+			return nil
+		}
+		after = place(rows[len(rows)-1])
+	}
+}
+
+// Cursor implements archive.Store.
+func (s *Store) Cursor(ctx context.Context, source string) (string, error) {
+	c, err := one[[]byte](ctx, s, "SELECT cursor FROM sources WHERE key = $1", key(source))
+	return string(c), err
+}
+
+// Items implements archive.Store.
+func (s *Store) Items(ctx context.Context, source string, fn func(archive.Item) error) error {
+	items, err := list(ctx, s, func(r pgx.CollectableRow) (it archive.Item, err error) {
+		var uri, version, docs []byte
+		if err = r.Scan(&uri, &version, &it.SHA256, &docs); err != nil {
+			return it, err
+		}
+		it.URI, it.Version = string(uri), string(version)
+		return it, json.Unmarshal(docs, &it.Docs)
+	}, "SELECT uri, version, sha256, docs FROM items WHERE source = $1 ORDER BY uri", key(source))
+	if err != nil {
+		return err
+	}
+	for _, it := range items {
+		if err := fn(it); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// columns of a document, for document.
+const columns = "id, ingested, meta, text, aside, rules"
+
+// document reads a row of columns.
+func (s *Store) document(r pgx.CollectableRow) (*archive.Document, error) {
+	var row record.Row
+	if err := r.Scan(&row.ID, &row.Ingested, &row.Meta, &row.Text, &row.Aside, &row.Rules); err != nil {
+		return nil, err
+	}
+	return s.codec.Unpack(row)
+}
+
+// Get implements archive.Store.
+func (s *Store) Get(ctx context.Context, ids ...string) ([]*archive.Document, error) {
+	docs, err := list(ctx, s, s.document, "SELECT "+columns+" FROM docs WHERE id = ANY($1)", ids)
+	if err != nil {
+		return nil, err
+	}
+	byID := record.ByID(docs)
+	out := make([]*archive.Document, len(ids))
+	for i, id := range ids {
+		out[i] = byID[id]
+	}
+	return out, s.applyEdits(ctx, byID)
+}
+
+// Removed implements archive.Store.
+func (s *Store) Removed(ctx context.Context, id string) (bool, error) {
+	return one[bool](ctx, s, "SELECT EXISTS (SELECT 1 FROM removed WHERE id = $1)", id)
+}
+
+// Changes implements archive.Store.
+func (s *Store) Changes(ctx context.Context, after archive.Seq, limit int) ([]archive.Change, error) {
+	return s.changes(ctx, `(SELECT `+columns+`, seq FROM docs WHERE seq > $1 ORDER BY seq LIMIT $2)
+		UNION ALL (SELECT id, at, NULL, NULL, NULL, 0, seq FROM removed WHERE seq > $1 ORDER BY seq LIMIT $2)
+		ORDER BY seq LIMIT $2`, int64(after), limit)
+}
+
+// Outdated implements archive.Store.
+func (s *Store) Outdated(ctx context.Context, rules, limit int) ([]archive.Change, error) {
+	return s.changes(ctx, "SELECT "+columns+", seq FROM docs WHERE rules < $1 LIMIT $2", rules, limit)
+}
+
+// CountOutdated implements archive.Store.
+func (s *Store) CountOutdated(ctx context.Context, rules int) (int, error) {
+	return one[int](ctx, s, "SELECT count(*) FROM docs WHERE rules < $1", rules)
+}
+
+// changes reads what a query returns, with corrections applied.
+func (s *Store) changes(ctx context.Context, sql string, args ...any) ([]archive.Change, error) {
+	out, err := list(ctx, s, func(r pgx.CollectableRow) (archive.Change, error) {
+		var row record.Row
+		var seq int64
+		err := r.Scan(&row.ID, &row.Ingested, &row.Meta, &row.Text, &row.Aside, &row.Rules, &seq)
+		if err != nil {
+			return archive.Change{}, err
+		}
+		c := archive.Change{Seq: archive.Seq(seq), ID: row.ID, At: record.Time(row.Ingested)}
+		if row.Meta != nil {
+			c.Doc, err = s.codec.Unpack(row)
+		}
+		return c, err
+	}, sql, args...)
+	if err != nil {
+		return nil, err
+	}
+	docs := make([]*archive.Document, len(out))
+	for i, c := range out {
+		docs[i] = c.Doc
+	}
+	return out, s.applyEdits(ctx, record.ByID(docs))
+}
+
+// Titles implements archive.Store.
+func (s *Store) Titles(ctx context.Context, after archive.Seq, limit int) ([]archive.Title, error) {
+	out, err := list(ctx, s, func(r pgx.CollectableRow) (t archive.Title, err error) {
+		var title []byte
+		var at, seq int64
+		err = r.Scan(&t.ID, &title, &at, &seq, &t.Gone)
+		t.Text, t.At, t.Seq = string(title), record.Time(at), archive.Seq(seq)
+		return t, err
+	}, `(SELECT id, title, ingested, seq, false FROM docs WHERE seq > $1 ORDER BY seq LIMIT $2)
+		UNION ALL (SELECT id, NULL, at, seq, true FROM removed WHERE seq > $1 ORDER BY seq LIMIT $2)
+		ORDER BY seq LIMIT $2`, int64(after), limit)
+	if err != nil {
+		return nil, err
+	}
+	titled := map[string]*archive.Document{} // with nothing but a title, for corrections
+	for _, t := range out {
+		if !t.Gone {
+			titled[t.ID] = &archive.Document{ID: t.ID, Facts: archive.Facts{Title: archive.Value{Text: t.Text}}}
+		}
+	}
+	err = s.applyEdits(ctx, titled)
+	for i, t := range out {
+		if d := titled[t.ID]; d != nil {
+			out[i].Text = d.Facts.Title.Text
+		}
+	}
+	return out, err
+}
+
+// Sources implements archive.Store.
+func (s *Store) Sources(ctx context.Context) ([]archive.SourceInfo, error) {
+	type row struct {
+		key  []byte
+		info archive.SourceInfo
+	}
+	rows, err := list(ctx, s, func(r pgx.CollectableRow) (row, error) {
+		x := row{info: archive.SourceInfo{Statuses: map[archive.Status]int{}}}
+		var name []byte
+		var updated int64
+		err := r.Scan(&x.key, &name, &updated, &x.info.Failures)
+		x.info.Name, x.info.Updated = string(name), record.Time(updated)
+		return x, err
+	}, "SELECT key, name, updated, (SELECT count(*) FROM failures f WHERE f.source = s.key) FROM sources s ORDER BY name")
+	if err != nil {
+		return nil, err
+	}
+	type count struct {
+		Source string
+		Status archive.Status
+		Count  int
+	}
+	counts, err := list(ctx, s, func(r pgx.CollectableRow) (c count, err error) {
+		var source []byte
+		err = r.Scan(&source, &c.Status, &c.Count)
+		c.Source = string(source)
+		return c, err
+	}, "SELECT source, status, count(*) FROM docs GROUP BY source, status")
+	if err != nil {
+		return nil, err
+	}
+	out := make([]archive.SourceInfo, len(rows))
+	for i, x := range rows {
+		out[i] = x.info
+		for _, c := range counts {
+			if c.Source == string(x.key) {
+				out[i].Statuses[c.Status] += c.Count
+				out[i].Documents += c.Count
+			}
+		}
+	}
+	return out, nil
+}
+
+// Failures implements archive.Store.
+func (s *Store) Failures(ctx context.Context, source string) ([]archive.Failure, error) {
+	return list(ctx, s, func(r pgx.CollectableRow) (f archive.Failure, err error) {
+		var uri, reason []byte
+		var at int64
+		err = r.Scan(&uri, &reason, &at)
+		f.URI, f.Reason, f.At = string(uri), string(reason), record.Time(at)
+		return f, err
+	}, "SELECT uri, reason, at FROM failures WHERE source = $1 ORDER BY uri", key(source))
+}
+
+// Troubled implements archive.Store.
+func (s *Store) Troubled(ctx context.Context, fn func(*archive.Document) error) error {
+	return pages(ctx, s, s.document, func(d *archive.Document) string { return d.ID }, fn,
+		"SELECT "+columns+" FROM docs WHERE status <> 'ok' AND id > $1 ORDER BY id LIMIT $2")
+}
+
+// Cited implements archive.Store.
+func (s *Store) Cited(ctx context.Context, id string) (by []string, cites []archive.Citation, err error) {
+	citing, err := s.found(ctx, "SELECT c.key, c.id, a.place, c.place FROM acts a JOIN cites c ON c.key = a.key "+
+		"WHERE a.id = $1 AND c.id <> $1 ORDER BY c.id", id)
+	if err != nil {
+		return nil, nil, err
+	}
+	docs, err := s.Get(ctx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	if docs[0] == nil {
+		return nil, nil, fmt.Errorf("document %s: %w", id, archive.ErrNotFound)
+	}
+	cited, err := s.found(ctx, "SELECT c.key, a.id, c.place, a.place FROM cites c JOIN acts a ON a.key = c.key "+
+		"WHERE c.id = $1 AND a.id <> $1 ORDER BY a.id", id)
+	if err != nil {
+		return nil, nil, err
+	}
+	return record.Citing(citing), record.Resolve(docs[0], cited), nil
+}
+
+func (s *Store) found(ctx context.Context, sql, id string) ([]record.Found, error) {
+	return list(ctx, s, func(r pgx.CollectableRow) (f record.Found, err error) {
+		var key, mine, theirs []byte
+		err = r.Scan(&key, &f.ID, &mine, &theirs)
+		f.Key, f.Mine, f.Theirs = string(key), string(mine), string(theirs)
+		return f, err
+	}, sql, id)
+}
+
+// Holds implements archive.Store.
+func (s *Store) Holds(ctx context.Context, sha string) (bool, error) {
+	return one[bool](ctx, s, "SELECT EXISTS (SELECT 1 FROM docs WHERE original = $1) OR EXISTS (SELECT 1 FROM items "+
+		"WHERE sha256 = $1)", sha)
+}
+
+// Originals implements archive.Store.
+func (s *Store) Originals(ctx context.Context, fn func(sha, id string) error) error {
+	type need struct{ SHA, ID string }
+	return pages(ctx, s, pgx.RowToStructByPos[need], func(n need) string { return n.SHA },
+		func(n need) error { return fn(n.SHA, n.ID) },
+		"SELECT original, min(id) FROM docs WHERE original > $1 GROUP BY original ORDER BY original LIMIT $2")
+}
+
+// Check implements archive.Store: it reads every document and compares it with its hash,
+// and the log with its counter. Pages of the database's files are its own to verify
+// (initdb --data-checksums).
+func (s *Store) Check(ctx context.Context) error {
+	bad := func(format string, args ...any) error {
+		return fmt.Errorf("%s: %w: %s; restore its backup", s.name(), archive.ErrCorrupt, fmt.Sprintf(format, args...))
+	}
+	ahead, err := one[int64](ctx, s, "SELECT greatest((SELECT max(seq) FROM docs), (SELECT max(seq) FROM removed), 0) - "+
+		"seq FROM counter")
+	if err != nil {
+		return err
+	}
+	if ahead > 0 {
+		return bad("something changed %d places after the end of its log", ahead)
+	}
+	type whole struct {
+		row  record.Row
+		hash []byte
+	}
+	return pages(ctx, s, func(r pgx.CollectableRow) (w whole, err error) {
+		return w, r.Scan(&w.row.ID, &w.row.Meta, &w.row.Text, &w.row.Aside, &w.hash)
+	}, func(w whole) string { return w.row.ID }, func(w whole) error {
+		if err := s.codec.Verify(w.row, w.hash); err != nil {
+			return bad("%v", err)
+		}
+		return nil
+	}, "SELECT id, meta, text, aside, hash FROM docs WHERE id > $1 ORDER BY id LIMIT $2")
+}
+
+// Purge implements archive.Store: the space of removed documents is given free, to be
+// written over. Archived WAL and backups of the database keep them as long as they are
+// kept.
+func (s *Store) Purge(ctx context.Context) error {
+	_, err := s.pool.Exec(ctx, "VACUUM docs")
+	if errors.Is(err, context.Canceled) {
+		return err
+	}
+	return s.fail(err)
+}
