@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# Installs what the tests need and is absent: a Chromium for the browser tests, tesseract for those of scans.
-# Everything else is Go.
+# Installs what the tests need and is absent: a Chromium for the browser tests, tesseract for those of scans, a
+# PostgreSQL server, which tests run on loopback for themselves. Everything else is Go.
 set -euo pipefail
 have() { command -v "$1" >/dev/null 2>&1; }
 want=()
 have python3 || want+=(python3) # to compare our evaluation with the one it must equal
 have chromium || have chromium-browser || have google-chrome || have google-chrome-stable || want+=(chromium fonts-dejavu-core)
 have tesseract && tesseract --list-langs 2>/dev/null | grep -qx rus || want+=(tesseract-ocr tesseract-ocr-rus)
+compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || have initdb || want+=(postgresql)
 [ ${#want[@]} -gt 0 ] || exit 0
 as=""
 if ! have apt-get || { [ "$(id -u)" -ne 0 ] && ! have sudo; }; then
@@ -15,4 +16,9 @@ if ! have apt-get || { [ "$(id -u)" -ne 0 ] && ! have sudo; }; then
 fi
 [ "$(id -u)" -eq 0 ] || as=sudo
 $as apt-get update -qq
+case " ${want[*]} " in *" postgresql "*) # its server is not to run by itself
+  $as mkdir -p /etc/postgresql-common
+  grep -qs create_main_cluster /etc/postgresql-common/createcluster.conf ||
+    echo "create_main_cluster = false" | $as tee -a /etc/postgresql-common/createcluster.conf >/dev/null ;;
+esac
 $as env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${want[@]}"

@@ -29,8 +29,8 @@ into the same folder is fast. The index is not copied: it is rebuilt.`,
 func (a *app) backup(ctx context.Context, w io.Writer, to string) error {
 	catalogue, ok := a.Store.(archive.Backuper)
 	if !ok {
-		return fmt.Errorf("the catalogue is kept by another program: back it up by that program's own means: %w",
-			archive.ErrInvalid)
+		return fmt.Errorf("the catalogue is kept by a service: back it up by that service's own means (PostgreSQL: "+
+			"pg_dump), and the originals by those of the bucket: %w", archive.ErrInvalid)
 	}
 	if err := datadir.Open(to, true); err != nil {
 		return err

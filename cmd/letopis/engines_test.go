@@ -67,3 +67,56 @@ func TestOriginalsInABucket(t *testing.T) {
 	local := filepath.Join(tmp, "l")
 	must(t, "ingest", "--data", local, dir)
 }
+
+// TestTheCatalogueInPostgres takes documents in, edits, removes and verifies them where the
+// catalogue is in PostgreSQL, and restores into it what a backup of a folder has.
+func TestTheCatalogueInPostgres(t *testing.T) {
+	tmp := t.TempDir()
+	dir, local, copied := acts(t, 4), filepath.Join(tmp, "l"), filepath.Join(tmp, "b")
+	must(t, "ingest", "--data", local, dir)
+	before := dump(t, local, dir)
+	must(t, "backup", "--data", local, copied)
+
+	pg := testkit.StartPostgres(t)
+	dsn := pg.Database(t)
+	file := filepath.Join(tmp, "dsn")
+	write(t, file, dsn+"\n")
+	t.Setenv("LETOPIS_STORE_DRIVER", "postgres")
+	t.Setenv("LETOPIS_STORE_DSN_FILE", file)
+	if r := letopis(t, "check", "--data", local); r.code != exitData || !strings.Contains(r.err, "store sqlite") {
+		t.Errorf("a folder of another archive: %d %s", r.code, r.err)
+	}
+	data := filepath.Join(tmp, "d")
+	must(t, "ingest", "--data", data, dir)
+	if got := dump(t, data, dir); got != before {
+		t.Errorf("in PostgreSQL:\n%.1500s\nin a folder:\n%.1500s", got, before)
+	}
+	id := find(t, data, "номер 2")
+	must(t, "edit", "--data", data, id, "--number", "исправлен")
+	must(t, "remove", "--data", data, find(t, data, "номер 1"))
+	if out := must(t, "check", "--data", data); !strings.Contains(out, "catalogue  ok") {
+		t.Errorf("%s", out)
+	}
+	if out := must(t, "config", "print"); strings.Contains(out, "password-of-a-test") {
+		t.Errorf("the password is shown:\n%s", out)
+	}
+	if out := must(t, "restore", "--data", data, copied); !strings.Contains(out, "0 documents restored, 1 stay removed") {
+		t.Errorf("%s", out)
+	}
+	if r := letopis(t, "backup", "--data", data, filepath.Join(tmp, "n")); r.code != exitError ||
+		!strings.Contains(r.err, "pg_dump") {
+		t.Errorf("%d %s", r.code, r.err)
+	}
+	write(t, file, pg.Database(t))
+	again := filepath.Join(tmp, "r")
+	if out := must(t, "restore", "--data", again, copied); !strings.Contains(out, "4 documents restored") {
+		t.Errorf("%s", out)
+	}
+	if got := dump(t, again, dir); got != before {
+		t.Errorf("restored:\n%.1500s\nwant\n%.1500s", got, before)
+	}
+	pg.Kill()
+	if r := letopis(t, "check", "--data", data); r.code != exitUnavailable || !strings.Contains(r.err, "store.dsn") {
+		t.Errorf("%d %s", r.code, r.err)
+	}
+}

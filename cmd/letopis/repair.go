@@ -40,7 +40,7 @@ func (c *command) runRepair(ctx context.Context, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	err = wiring.Repair(ctx, c.cfg.Data, tell)
+	err = wiring.Repair(ctx, c.cfg, tell)
 	unlock()
 	if err != nil {
 		return err

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"letopis/internal/archive"
+	"letopis/internal/config"
 	"letopis/internal/datadir"
 	"letopis/internal/wiring"
 )
@@ -96,6 +97,13 @@ func (c *command) restoreFrom(ctx context.Context, w io.Writer, from string, rep
 // copyCatalogue copies the catalogue of a backup to a data folder that has none, or in
 // the place of its own.
 func (c *command) copyCatalogue(ctx context.Context, w io.Writer, from string, replace bool) (copied bool, err error) {
+	if c.cfg.Store.Driver != config.StoreSQLite {
+		if replace {
+			return false, fmt.Errorf("the catalogue is kept by a service: replace it by that service's own means, or leave "+
+				"out --replace to put back what it lost: %w", archive.ErrInvalid)
+		}
+		return false, nil
+	}
 	unlock, err := datadir.Lock(ctx, c.cfg.Data, "restore")
 	if err != nil {
 		return false, err

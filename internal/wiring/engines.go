@@ -12,13 +12,25 @@ import (
 	"letopis/internal/config"
 	"letopis/internal/datadir"
 	"letopis/internal/places"
+	"letopis/internal/store/pgstore"
 	"letopis/internal/store/sqlitestore"
 )
 
 // openStore opens the catalogue that the settings name.
 func (a *Archive) openStore(ctx context.Context) (archive.Store, error) {
-	s, err := a.OpenCopy(ctx, filepath.Join(a.Dir, datadir.StoreFile))
-	return s, unusable(err)
+	if a.Config.Store.Driver != config.StorePostgres {
+		s, err := a.OpenCopy(ctx, filepath.Join(a.Dir, datadir.StoreFile))
+		return s, unusable(err)
+	}
+	dsn, err := config.Secret("store.dsn", a.Config.Store.DSN, a.Config.Store.DSNFile)
+	if err != nil {
+		return nil, err
+	}
+	s, err := pgstore.Open(ctx, pgstore.Options{DSN: dsn, Authority: places.NewAuthority(a.Gazetteer, a.Enricher)})
+	if err != nil {
+		return nil, unusable(err)
+	}
+	return s, nil
 }
 
 // OpenBucket opens the originals that the settings name.
