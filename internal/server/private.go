@@ -26,7 +26,8 @@ type metrics struct {
 }
 
 // archiveErrors are the codes of problems that are the archive's own fault.
-var archiveErrors = []string{problem.Damaged, problem.StorageFull, problem.Locked, problem.Unavailable, problem.Internal}
+var archiveErrors = []string{problem.Damaged, problem.StorageFull, problem.Locked, problem.Unavailable,
+	problem.Internal}
 
 func newMetrics() *metrics {
 	m := &metrics{

@@ -119,6 +119,16 @@ func (s *Store) Removed(ctx context.Context, id string) (bool, error) {
 
 // Changes implements archive.Store.
 func (s *Store) Changes(ctx context.Context, after archive.Seq, limit int) ([]archive.Change, error) {
+	return s.log(ctx, columns, after, limit)
+}
+
+// Facts implements archive.Store.
+func (s *Store) Facts(ctx context.Context, after archive.Seq, limit int) ([]archive.Change, error) {
+	return s.log(ctx, "id, ingested, meta, ''::bytea, ''::bytea, rules", after, limit)
+}
+
+// log reads entries of the log with some columns of their documents.
+func (s *Store) log(ctx context.Context, columns string, after archive.Seq, limit int) ([]archive.Change, error) {
 	return s.changes(ctx, `(SELECT `+columns+`, seq FROM docs WHERE seq > $1 ORDER BY seq LIMIT $2)
 		UNION ALL (SELECT id, at, NULL, NULL, NULL, 0, seq FROM removed WHERE seq > $1 ORDER BY seq LIMIT $2)
 		ORDER BY seq LIMIT $2`, int64(after), limit)
