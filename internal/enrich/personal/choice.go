@@ -7,14 +7,16 @@ import (
 )
 
 // ofBody is a body or a firm whose phone or mail stands behind.
-var ofBody = regexp.MustCompile(`(?:администрац|при[её]мн|отдел|управлени|комитет|учреждени|организаци|дум[аыеу]|совет|` +
+var ofBody = regexp.MustCompile(`(?:администрац|при[её]мн|отдел|управлени|комитет|учреждени|организаци|` +
+	`дум[аыеу]|совет|` +
 	`школ|больниц|поликлиник|мфц|диспетчер|горяч\S+ лини|доверия|общество|ооо|мку|муп|мбу|полици|редакци)[^;\n]{0,60}$`)
 
 // ofPerson is a private person whose phone stands behind.
 var ofPerson = regexp.MustCompile(`(?:заявител|гражданин|гражданк|проживающ|собственник|нанимател|опекун|родител|` +
 	`домашн|дом\. ?тел|личн|сот(?:ов|\.)|моб(?:ильн|\.))[^;\n]{0,60}$`)
 
-var phone = regexp.MustCompile(`(?:\+7|\b8)[\s\x{a0}(\-–‑]*(\d{3,5})[\s\x{a0})\-–‑]*\d{1,3}(?:[\s\x{a0}\-–‑]?\d{2,3}){1,2}`)
+var phone = regexp.MustCompile(`(?:\+7|\b8)[\s\x{a0}(\-–‑]*(\d{3,5})[\s\x{a0})\-–‑]*\d{1,3}(?:` +
+	`[\s\x{a0}\-–‑]?\d{2,3}){1,2}`)
 
 // phones finds mobile phones that are no body's, and others of whom a private person is told.
 func phones(s string) [][2]int {
@@ -28,7 +30,8 @@ func phones(s string) [][2]int {
 	return out
 }
 
-var email = regexp.MustCompile(`(?i)[\w.+-]+@(?:mail|bk|list|inbox|yandex|ya|rambler|gmail|hotmail|outlook|icloud|yahoo)\.\w{2,3}\b`)
+var email = regexp.MustCompile(`(?i)[\w.+-]+@(?:mail|bk|list|inbox|yandex|ya|rambler|gmail|hotmail|` +
+	`outlook|icloud|yahoo)\.\w{2,3}\b`)
 
 // emails finds addresses at the providers that private people use, unless a body is named.
 func emails(s string) [][2]int {
