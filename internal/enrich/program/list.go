@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"letopis/internal/enrich/ruletext"
+	"letopis/internal/enrich/wordform"
 	"letopis/internal/enrich/wording"
 )
 
@@ -37,11 +38,11 @@ func (e *Finder) listedPrograms(p *ruletext.Page, out []mention, prev mention) [
 // dashQuote returns the quote with which a list begins behind «программ» at token j and a dash or a
 // colon: «9 районных программ, самые крупные – «Спорт» и «Культура»».
 func dashQuote(p *ruletext.Page, j int) wording.Quote {
-	if !wording.PluralPrograms[p.At(j)] {
+	if p.At(j) != "программ" || !wordform.IsAdjectivePlural(p.At(j-1)) {
 		return wording.Quote{}
 	}
-	for k := j + 1; k < j+10 && !p.IsAny(k, ".", ";", "(") && !ruletext.IsOpenQuote(p.At(k)); k++ {
-		if p.IsAny(k, "-", ":") && ruletext.IsOpenQuote(p.At(k+1)) && p.Capitalized(k+2) {
+	for k := j + 1; k < j+10 && p.Line(k) <= p.Line(j)+1 && !p.IsAny(k, ".", ";", "(", ":") && !ruletext.IsOpenQuote(p.At(k)); k++ {
+		if p.At(k) == "-" && ruletext.IsOpenQuote(p.At(k+1)) && p.Capitalized(k+2) {
 			return wording.QuoteAt(p, k+1)
 		}
 	}
