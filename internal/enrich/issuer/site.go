@@ -40,7 +40,8 @@ func (e *Reader) siteIssuer(p *ruletext.Page, site Site, d *archive.Document) Bo
 		}
 	}
 	b, alone := e.siteHead(p)
-	if o := menuIssuer(ruletext.NewPage(d.Aside)); b.Text == "" && o.Text != "" && site.Municipality.To > 0 && o.noun != "Администрация" {
+	if o := menuIssuer(ruletext.NewPage(d.Aside)); b.Text == "" && o.Text != "" && site.Municipality.To > 0 &&
+		o.noun != "Администрация" {
 		o.Hint = true // «Местная администрация»
 		return o
 	}

@@ -41,7 +41,10 @@ func dashQuote(p *ruletext.Page, j int) wording.Quote {
 	if p.At(j) != "программ" || !wordform.IsAdjectivePlural(p.At(j-1)) {
 		return wording.Quote{}
 	}
-	for k := j + 1; k < j+10 && p.Line(k) <= p.Line(j)+1 && !p.IsAny(k, ".", ";", "(", ":") && !ruletext.IsOpenQuote(p.At(k)); k++ {
+	for k := j + 1; k < j+10 && p.Line(k) <= p.Line(j)+1; k++ {
+		if p.IsAny(k, ".", ";", "(", ":") || ruletext.IsOpenQuote(p.At(k)) {
+			break
+		}
 		if p.At(k) == "-" && ruletext.IsOpenQuote(p.At(k+1)) && p.Capitalized(k+2) {
 			return wording.QuoteAt(p, k+1)
 		}

@@ -43,7 +43,8 @@ func PageTitle(pg *page.Page, body, rest []page.Block) string {
 	if firsts == 1 && (title == "" || strings.Contains(first, " ") || strings.HasPrefix(title, first)) {
 		return first
 	}
-	if title == "" || other != "" && strings.Contains(other, " ") && (strings.HasPrefix(title, other) || namesSection(title)) {
+	if title == "" ||
+		other != "" && strings.Contains(other, " ") && (strings.HasPrefix(title, other) || namesSection(title)) {
 		return other
 	}
 	head, ok := cutSite(title, site)
