@@ -112,7 +112,8 @@ func (h *history) open() *process {
 	q, err := query.New(x.Live, h.text, query.Options{Label: labels.Label, Authority: g, Titles: labels.Titles,
 		Synonyms: "дорога, трасса"})
 	check(err)
-	s, err := server.New(server.Options{Store: store, Bucket: bucket, Index: x.Live, Query: q, Analyzer: h.text, Labels: labels,
+	s, err := server.New(server.Options{Store: store, Bucket: bucket, Index: x.Live, Query: q, Analyzer: h.text,
+		Labels:     labels,
 		Generation: func() string { return "g" }, Version: "test", Log: log,
 		Config: server.Config{PublicURL: "https://archive.example", Rate: -1, Contact: "clerk@archive.example"}})
 	check(err)
@@ -121,11 +122,12 @@ func (h *history) open() *process {
 
 // historyWords are what the documents are made of: words that are near one another, names
 // with their adjectives, words that form one another.
-var historyWords = strings.Fields(`дорога дороги дорожный ремонт ремонта бюджет бюджета программа программы развитие туризма
-	туризм благоустройство набережная набережной школа школы школьный строительство строительства разрешение земельный участок
-	участка участке отопление отопительный сезон жильё жилье жилищный фонд фонда тариф тарифы Шегарка шегарский Углич угличский
-	ярмарка ярмарки праздник праздника пристань приставка пристани вода водоснабжение газ газификация мост моста мосты закрытие
-	закрыли площадь площади парк парка`)
+var historyWords = strings.Fields(`дорога дороги дорожный ремонт ремонта бюджет бюджета программа программы развитие туризма туризм
+	благоустройство набережная набережной школа школы школьный строительство строительства разрешение
+	земельный участок участка участке отопление отопительный сезон жильё жилье жилищный фонд фонда тариф
+	тарифы Шегарка шегарский Углич угличский ярмарка ярмарки праздник праздника пристань приставка
+	пристани вода водоснабжение газ газификация мост моста мосты закрытие закрыли площадь площади парк
+	парка`)
 
 var historyTitles = []string{"О бюджете города", "О бюджете города на год", "Ремонт дорог у пристани", "Ремонт дорог",
 	"Благоустройство набережной реки", "О благоустройстве набережной реки и парка", "Развитие туризма",
@@ -147,9 +149,12 @@ func (h *history) word() string {
 			}
 		}
 	case 3: // Latin letters
-		return strings.NewReplacer("ж", "zh", "ш", "sh", "щ", "shch", "ч", "ch", "х", "kh", "ц", "ts", "ё", "yo", "ю", "yu", "я", "ya",
-			"й", "y", "ь", "", "а", "a", "б", "b", "в", "v", "г", "g", "д", "d", "е", "e", "з", "z", "и", "i", "к", "k", "л", "l", "м", "m",
-			"н", "n", "о", "o", "п", "p", "р", "r", "с", "s", "т", "t", "у", "u", "ф", "f", "ы", "y", "э", "e").Replace(strings.ToLower(w))
+		return strings.NewReplacer("ж", "zh", "ш", "sh", "щ", "shch", "ч", "ch", "х", "kh", "ц", "ts", "ё", "yo", "ю", "yu",
+			"я", "ya",
+			"й", "y", "ь", "", "а", "a", "б", "b", "в", "v", "г", "g", "д", "d", "е", "e", "з", "z", "и", "i", "к", "k", "л",
+			"l", "м", "m",
+			"н", "n", "о", "o", "п", "p", "р", "r", "с", "s", "т", "t", "у", "u", "ф", "f", "ы", "y", "э",
+			"e").Replace(strings.ToLower(w))
 	}
 	return string(r)
 }
@@ -166,7 +171,8 @@ func (h *history) words(n int, pick func() string) string {
 func (h *history) document(n int) *archive.Document {
 	plain := func() string { return historyWords[min(h.rng.IntN(len(historyWords)), h.rng.IntN(len(historyWords)))] }
 	d := &archive.Document{Source: "test", URI: fmt.Sprintf("%d.txt", n), Status: archive.StatusOK,
-		Text: h.words(5+h.rng.IntN(40), plain) + ".", Original: archive.Original{Name: fmt.Sprintf("%d.txt", n), MediaType: "text/plain"}}
+		Text:     h.words(5+h.rng.IntN(40), plain) + ".",
+		Original: archive.Original{Name: fmt.Sprintf("%d.txt", n), MediaType: "text/plain"}}
 	d.ID = archive.NewID(d.Source, d.URI)
 	f := &d.Facts
 	f.Title.Text = historyTitles[h.rng.IntN(len(historyTitles))]
@@ -186,8 +192,10 @@ func (h *history) document(n int) *archive.Document {
 	}
 	for range h.rng.IntN(3) {
 		k := h.rng.IntN(5)
-		p := archive.Program{ID: fmt.Sprint("program-", k), Role: []string{"approves", "amends", "mentions"}[h.rng.IntN(3)], Level: "municipal",
-			Name: []string{"Чистая вода", "Дороги", "Школа", "Парк", "Туризм"}[k] + []string{"", " города", " района"}[h.rng.IntN(3)]}
+		p := archive.Program{ID: fmt.Sprint("program-", k), Role: []string{"approves", "amends", "mentions"}[h.rng.IntN(3)],
+			Level: "municipal",
+			Name: []string{"Чистая вода", "Дороги", "Школа", "Парк", "Туризм"}[k] +
+				[]string{"", " города", " района"}[h.rng.IntN(3)]}
 		if !slices.ContainsFunc(f.Programs, func(o archive.Program) bool { return o.ID == p.ID }) {
 			f.Programs = append(f.Programs, p)
 		}
@@ -274,7 +282,8 @@ func (h *history) requests(n int) []string {
 			"/d/"+id,
 		)
 	}
-	return append(out, apiPath+"/programs", apiPath+"/cities", apiPath+"/stats", "/", "/programs", "/search.atom?q=%D0%B1%D1%8E%D0%B4%D0%B6%D0%B5%D1%82")
+	return append(out, apiPath+"/programs", apiPath+"/cities", apiPath+"/stats", "/", "/programs",
+		"/search.atom?q=%D0%B1%D1%8E%D0%B4%D0%B6%D0%B5%D1%82")
 }
 
 const apiPath = "/api/v1"

@@ -42,7 +42,7 @@ func TestGarbageEverywhere(t *testing.T) {
 			continue
 		}
 		path := strings.NewReplacer(":id", servertest.ID("acts/179.txt"), ":name", "city").Replace(route)
-		for name, p := range spec.Of(method, route) {
+		for name, p := range spec.Parameters(method, route) {
 			if p.In == "query" {
 				addresses[path] = append(addresses[path], name)
 			}
@@ -65,12 +65,12 @@ func TestGarbageEverywhere(t *testing.T) {
 				r := httptest.NewRequest("GET", path+"?"+q.Encode(), nil)
 				w := f.Do(r, true)
 				if w.Code >= 500 && w.Code != 501 {
-					t.Errorf("%s %s=%q: %d %s", path, name, problem.Clip(v, 40), w.Code, problem.Clip(w.Body.String(), 200))
+					t.Errorf("%s %s=%q: %d %s", path, name, problem.Truncate(v, 40), w.Code, problem.Truncate(w.Body.String(), 200))
 				}
 				if w.Code == 400 && strings.HasPrefix(path, "/api") {
 					if p := servertest.Problem(t, w); p.Parameter == "" || p.Detail == "" {
 						t.Errorf("%s %s=%q: the problem does not say which parameter and what to do: %+v", path, name,
-							problem.Clip(v, 40), p)
+							problem.Truncate(v, 40), p)
 					}
 				}
 				media := w.Header().Get("Content-Type") // a table is data, and a download
@@ -102,7 +102,7 @@ func FuzzRequest(f *testing.F) {
 		testkit.Bounded(t, func() {
 			w := httptest.NewRecorder()
 			if site.Server.Public().ServeHTTP(w, r); w.Code >= 500 && w.Code != 501 {
-				t.Errorf("%q: %d %s", target, w.Code, problem.Clip(w.Body.String(), 300))
+				t.Errorf("%q: %d %s", target, w.Code, problem.Truncate(w.Body.String(), 300))
 			}
 		})
 	})
@@ -126,9 +126,9 @@ func TestBadRequests(t *testing.T) {
 	} {
 		w := f.Do(httptest.NewRequest("GET", "/api/v1/search?"+query, nil), true)
 		if w.Code != 400 {
-			t.Errorf("%s: %d", problem.Clip(query, 60), w.Code)
+			t.Errorf("%s: %d", problem.Truncate(query, 60), w.Code)
 		} else if p := servertest.Problem(t, w); p.Parameter != param {
-			t.Errorf("%s: %d %+v, want 400 for %s", problem.Clip(query, 60), w.Code, p, param)
+			t.Errorf("%s: %d %+v, want 400 for %s", problem.Truncate(query, 60), w.Code, p, param)
 		}
 	}
 	cursor := *servertest.JSON[api.SearchResult](f, "/api/v1/search?limit=1&kind="+url.QueryEscape("новость")).Next
@@ -177,7 +177,7 @@ func TestMarkupStaysText(t *testing.T) {
 		r.Header.Set("Accept", "text/html")
 		w := f.Do(r, true)
 		if strings.Contains(w.Body.String(), "<script>alert") || strings.Contains(w.Body.String(), "<img src=x") {
-			t.Errorf("%s holds live markup:\n%s", path, problem.Clip(w.Body.String(), 1500))
+			t.Errorf("%s holds live markup:\n%s", path, problem.Truncate(w.Body.String(), 1500))
 		}
 		for name, values := range w.Header() {
 			if strings.ContainsAny(strings.Join(values, ""), "\r\n") {
@@ -263,12 +263,12 @@ func answeredInWords(t *testing.T, f *servertest.Fixture, path, lang, accept str
 	w := f.Do(r, true)
 	body := w.Body.String()
 	if w.Code != status || !strings.Contains(body, want) {
-		t.Errorf("%s for %s in %s: %d, want %d and %q:\n%s", problem.Clip(path, 60), accept, lang, w.Code, status, want,
-			problem.Clip(body, 200))
+		t.Errorf("%s for %s in %s: %d, want %d and %q:\n%s", problem.Truncate(path, 60), accept, lang, w.Code, status, want,
+			problem.Truncate(body, 200))
 	}
 	for _, inside := range []string{"goroutine ", ".go:", "runtime.", "letopis/internal", "sqlite"} {
 		if strings.Contains(body, inside) {
-			t.Errorf("%s shows %q", problem.Clip(path, 60), inside)
+			t.Errorf("%s shows %q", problem.Truncate(path, 60), inside)
 		}
 	}
 }
@@ -298,7 +298,7 @@ func TestLargeBodies(t *testing.T) {
 		f.Server.Public().ServeHTTP(w, r)
 		if w.Code != c.status || body.n > 1<<20 {
 			t.Errorf("%s %s: %d after %d bytes, want %d after few: %s", c.method, c.path, w.Code, body.n, c.status,
-				problem.Clip(w.Body.String(), 200))
+				problem.Truncate(w.Body.String(), 200))
 		}
 	}
 }

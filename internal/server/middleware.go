@@ -59,7 +59,7 @@ func (s *Server) recoverPanic(c *gin.Context) {
 			panic(r)
 		}
 		s.metrics.panics.Inc()
-		s.o.Log.Error("panic", "request", request.Of(c).ID, "path", loggedPath(c),
+		s.o.Log.Error("panic", "request", request.FromContext(c).ID, "path", loggedPath(c),
 			"panic", fmt.Sprint(r), "stack", string(debug.Stack()))
 		s.respond.Fail(c, problem.Problem{Code: problem.Internal})
 	}()
@@ -90,7 +90,7 @@ func (s *Server) headers(c *gin.Context) {
 	if strings.HasPrefix(s.addresses.Base(), "https://") {
 		h.Set("Strict-Transport-Security", "max-age=31536000")
 	}
-	if request.Of(c).BadQuery {
+	if request.FromContext(c).BadQuery {
 		s.respond.Fail(c, problem.Problem{Code: problem.QueryString, RU: "Знак % пишется как %25.",
 			EN: "Write the sign % as %25."})
 		return
@@ -104,7 +104,7 @@ func (s *Server) limitClient(c *gin.Context) {
 		c.Next()
 		return
 	}
-	client := request.Of(c).Client
+	client := request.FromContext(c).Client
 	s.scheduler.NoteRequest(client)
 	if d := s.limiter.Wait(client); d > 0 {
 		s.metrics.limited.Inc()

@@ -15,7 +15,7 @@ import (
 func (fs *FairScheduler) Admit(ctx context.Context, fn func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(ctx, fs.o.Time)
 	defer cancel()
-	leave, light, err := fs.enter(ctx, request.Of(ctx).Client)
+	leave, light, err := fs.enter(ctx, request.FromContext(ctx).Client)
 	if err != nil {
 		return err
 	}
@@ -32,7 +32,7 @@ func (fs *FairScheduler) Admit(ctx context.Context, fn func(context.Context) err
 func (fs *FairScheduler) AdmitPatiently(ctx context.Context, fn func(context.Context) error) error {
 	for try := 1; ; try++ {
 		err := fs.Admit(ctx, fn)
-		code := problem.From(err).Code
+		code := problem.FromError(err).Code
 		busy := code == problem.Busy || code == problem.Timeout && ctx.Err() == nil
 		if !busy || try == 20 {
 			return err

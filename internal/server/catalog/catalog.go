@@ -65,8 +65,8 @@ func (s *Service) Programs(
 }
 
 func (s *Service) programSummary(p label.Program, count int) api.ProgramSummary {
-	return api.ProgramSummary{ID: p.ID, URL: s.o.Addresses.Link("/p/" + p.ID), Name: p.Name, Level: view.Known(p.Level),
-		Municipality: view.Known(p.Municipality), Region: view.Known(p.Region), Count: count}
+	return api.ProgramSummary{ID: p.ID, URL: s.o.Addresses.Link("/p/" + p.ID), Name: p.Name, Level: view.Nullable(p.Level),
+		Municipality: view.Nullable(p.Municipality), Region: view.Nullable(p.Region), Count: count}
 }
 
 // Timeline returns a programme with its acts, oldest first. Of one day,
@@ -88,7 +88,7 @@ func (s *Service) Timeline(ctx context.Context, id string, p request.Paging) (*a
 		return nil, err
 	}
 	out := &api.ProgramTimeline{Program: s.programSummary(program, a.Total), Acts: []api.ProgramAct{},
-		Next: view.Known(a.Next)}
+		Next: view.Nullable(a.Next)}
 	day, days := 0, map[string]int{} // the place of a document's day among the days
 	for i, d := range docs {
 		if i > 0 && a.Hits[i].Date != a.Hits[i-1].Date {

@@ -50,13 +50,13 @@ func (s *Service) dateSpan(ctx context.Context, filters []index.Filter) (from, t
 			return nil, nil, fmt.Errorf("reading document %s: %w", res.Hits[0].ID, err)
 		}
 		if len(docs) > 0 && docs[0] != nil {
-			ends[i] = view.Known(docs[0].Facts.Date.String())
+			ends[i] = view.Nullable(docs[0].Facts.Date.String())
 		}
 	}
 	return ends[0], ends[1], nil
 }
 
-// Status says what is held, from when to when, and what could not be read:
+// Status says what the archive holds, from when to when, and what could not be read:
 // up to limit files for each source.
 func (s *Service) Status(ctx context.Context, limit int) (*api.Status, error) {
 	sources, err := s.o.Store.Sources(ctx)
@@ -84,7 +84,7 @@ func (s *Service) Status(ctx context.Context, limit int) (*api.Status, error) {
 		totals[d.Source]++
 		if len(troubled[d.Source]) < limit {
 			troubled[d.Source] = append(troubled[d.Source],
-				api.Unreadable{URI: d.URI, Status: string(d.Status), Reason: d.Reason, ID: view.Known(d.ID)})
+				api.Unreadable{URI: d.URI, Status: string(d.Status), Reason: d.Reason, ID: view.Nullable(d.ID)})
 		}
 		return nil
 	})
@@ -108,7 +108,7 @@ func (s *Service) sourceStatus(
 ) (api.SourceStatus, error) {
 	st := api.SourceStatus{Name: view.SourceName(src.Name), Documents: src.Documents, Failures: src.Failures,
 		Statuses:   map[string]int{},
-		Unreadable: []api.Unreadable{}, UpdatedAt: view.Moment(src.Updated)}
+		Unreadable: []api.Unreadable{}, UpdatedAt: view.NullableTime(src.Updated)}
 	for status, n := range src.Statuses {
 		st.Statuses[string(status)] = n
 	}

@@ -146,7 +146,7 @@ func (s *Service) row(call *request.Call, d *archive.Document) []string {
 	f := &d.Facts
 	var cities, programs []string
 	for _, c := range f.Cities {
-		if view.Belongs(c.Role) {
+		if view.IsOwn(c.Role) {
 			cities = append(cities, c.Name)
 		}
 	}
@@ -200,5 +200,5 @@ func (s *Service) object(call *request.Call, d *archive.Document) any {
 		IssuerID *string `json:"issuer_id"`
 		Status   string  `json:"status"`
 		Origin   string  `json:"origin"`
-	}{h, view.Known(d.Facts.Issuer.Text), view.Known(d.Facts.Issuer.ID), string(d.Status), view.SourceName(d.Source)}
+	}{h, view.Nullable(d.Facts.Issuer.Text), view.Nullable(d.Facts.Issuer.ID), string(d.Status), view.SourceName(d.Source)}
 }

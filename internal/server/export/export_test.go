@@ -57,7 +57,7 @@ func TestExport(t *testing.T) {
 		got, err := table.ReadAll()
 		if !marked || err != nil || !reflect.DeepEqual(got, rows) ||
 			!strings.Contains(w.Header().Get("Content-Disposition"), "attachment") {
-			t.Errorf("the table for people in %s: %v %v %s", lang, err, w.Header(), problem.Clip(body, 100))
+			t.Errorf("the table for people in %s: %v %v %s", lang, err, w.Header(), problem.Truncate(body, 100))
 		}
 		tags[w.Header().Get("ETag")] = true
 	}

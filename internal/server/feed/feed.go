@@ -123,7 +123,7 @@ func tags(d *archive.Document) []string {
 		out = append(out, k)
 	}
 	for _, city := range d.Facts.Cities {
-		if view.Belongs(city.Role) {
+		if view.IsOwn(city.Role) {
 			out = append(out, city.Name)
 		}
 	}

@@ -184,7 +184,7 @@ func TestSearchesAreCalledByTheirConditions(t *testing.T) {
 		}
 		page := strings.ReplaceAll(f.Page("/search?"+v.Encode()), "\u00a0", " ")
 		if query != "" && (!strings.Contains(page, "<title>"+want+" — ") || !strings.Contains(page, `title="`+want+`"`)) {
-			t.Errorf("%s: the page is called otherwise: %s", query, problem.Clip(page, 700))
+			t.Errorf("%s: the page is called otherwise: %s", query, problem.Truncate(page, 700))
 		}
 	}
 }

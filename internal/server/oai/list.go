@@ -104,7 +104,7 @@ func (s *Service) list(ctx context.Context, args url.Values) (*recordList, error
 			m.After = ch.Seq
 			// A removed document's sets are not known any more: every harvest is told.
 			if m.Set == "" || ch.Doc == nil || slices.Contains(setsOf(ch.Doc), m.Set) {
-				list.Records = append(list.Records, s.record(request.Of(ctx), ch))
+				list.Records = append(list.Records, s.record(request.FromContext(ctx), ch))
 			}
 			seen++
 		}

@@ -66,10 +66,10 @@ func (s *Service) Handle(c *gin.Context, call *request.Call) error {
 	args := call.Values
 	if c.Request.Method == http.MethodPost {
 		if err := c.Request.ParseForm(); err != nil {
-			return problem.Body(err)
+			return problem.ForBody(err)
 		}
 		args = c.Request.PostForm
-		request.Repair(args)
+		request.Normalize(args)
 	}
 	out := response{XSI: "http://www.w3.org/2001/XMLSchema-instance",
 		Schema: "http://www.openarchives.org/OAI/2.0/ http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd",
@@ -104,7 +104,7 @@ func checkArguments(args url.Values) error {
 			continue
 		}
 		if _, ok := takes[name]; !ok {
-			return protocolError{"badArgument", args.Get("verb") + " does not take " + problem.Clip(name, maxEchoed)}
+			return protocolError{"badArgument", args.Get("verb") + " does not take " + problem.Truncate(name, maxEchoed)}
 		}
 		if len(values) != 1 || len(values[0]) > 1000 {
 			return protocolError{"badArgument", name + " is given once, and is shorter than 1000 bytes"}
@@ -130,7 +130,7 @@ func checkArguments(args url.Values) error {
 func (s *Service) answer(ctx context.Context, args url.Values, out *response) (err error) {
 	switch args.Get("verb") {
 	case "Identify":
-		out.Ident, err = s.identify(request.Of(ctx))
+		out.Ident, err = s.identify(request.FromContext(ctx))
 	case "ListMetadataFormats":
 		if id := args.Get("identifier"); id != "" {
 			if _, err := s.fetch(ctx, id); err != nil {
@@ -149,7 +149,7 @@ func (s *Service) answer(ctx context.Context, args url.Values, out *response) (e
 		if err != nil {
 			return err
 		}
-		out.Record = &recordList{Records: []record{s.record(request.Of(ctx), ch)}}
+		out.Record = &recordList{Records: []record{s.record(request.FromContext(ctx), ch)}}
 	case "ListIdentifiers":
 		list, err := s.list(ctx, args)
 		if err != nil {

@@ -25,7 +25,7 @@ func (s *Service) identifierPrefix() string {
 
 // fetch returns the latest state of the record with an identifier.
 func (s *Service) fetch(ctx context.Context, identifier string) (archive.Change, error) {
-	none := protocolError{"idDoesNotExist", "there is no record " + problem.Clip(identifier, maxEchoed)}
+	none := protocolError{"idDoesNotExist", "there is no record " + problem.Truncate(identifier, maxEchoed)}
 	id, ok := strings.CutPrefix(identifier, s.identifierPrefix())
 	if !ok || id == "" || len(id) > 128 {
 		return archive.Change{}, none
@@ -65,14 +65,14 @@ func (s *Service) record(call *request.Call, ch archive.Change) record {
 	f := &d.Facts
 	dc := dublinCore{OAIDC: "http://www.openarchives.org/OAI/2.0/oai_dc/", DC: "http://purl.org/dc/elements/1.1/",
 		Schema: "http://www.openarchives.org/OAI/2.0/oai_dc/ http://www.openarchives.org/OAI/2.0/oai_dc.xsd",
-		Title:  said(s.o.Views.Title(d)), Creator: said(f.Issuer.Text), Description: said(s.o.Views.Summary(d)),
-		Date: said(f.Date.String()),
-		Type: said(f.Kind.Text), Format: said(d.Original.MediaType),
-		Identifier: said(s.o.Addresses.Absolute(call, "/d/"+d.ID), f.Number.Text), Source: said(d.URI),
-		Language: []string{"ru"}, Coverage: said(coverage(f)...)}
+		Title:  nonEmpty(s.o.Views.Title(d)), Creator: nonEmpty(f.Issuer.Text), Description: nonEmpty(s.o.Views.Summary(d)),
+		Date: nonEmpty(f.Date.String()),
+		Type: nonEmpty(f.Kind.Text), Format: nonEmpty(d.Original.MediaType),
+		Identifier: nonEmpty(s.o.Addresses.Absolute(call, "/d/"+d.ID), f.Number.Text), Source: nonEmpty(d.URI),
+		Language: []string{"ru"}, Coverage: nonEmpty(coverage(f)...)}
 	for _, p := range f.Programs {
 		if p.Role != archive.ProgramMentions {
-			dc.Relation = append(dc.Relation, said(p.Name)...)
+			dc.Relation = append(dc.Relation, nonEmpty(p.Name)...)
 		}
 	}
 	return record{Header: h, Metadata: &metadata{dc}}
@@ -86,7 +86,7 @@ func coverage(f *archive.Facts) []string {
 	}
 	out = append(out, f.Region.Text)
 	for _, c := range f.Cities {
-		if view.Belongs(c.Role) {
+		if view.IsOwn(c.Role) {
 			out = append(out, c.Name)
 		}
 	}
@@ -99,8 +99,8 @@ func coverage(f *archive.Facts) []string {
 	return each
 }
 
-// said keeps the values that are known.
-func said(values ...string) []string {
+// nonEmpty keeps the values that are known.
+func nonEmpty(values ...string) []string {
 	var out []string
 	for _, v := range values {
 		if v != "" {

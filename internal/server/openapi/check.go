@@ -48,7 +48,7 @@ func (ps Parameters) unknown(name string) error {
 		}
 	}
 	slices.Sort(known)
-	shown := problem.Clip(name, 60)
+	shown := problem.Truncate(name, 60)
 	p := problem.Problem{Code: problem.UnknownParameter, Param: shown, Suggestion: nearest(name, known)}
 	if p.Suggestion != "" {
 		p.RU = fmt.Sprintf("Параметра «%s» нет; вероятно, имелся в виду %s.", shown, p.Suggestion)
@@ -130,7 +130,7 @@ func (p *Parameter) checkEnum(sc *Schema, v string) error {
 	if slices.Contains(sc.Enum, v) {
 		return nil
 	}
-	known, shown := strings.Join(sc.Enum, ", "), problem.Clip(v, 60)
+	known, shown := strings.Join(sc.Enum, ", "), problem.Truncate(v, 60)
 	pr := p.wrong(fmt.Sprintf("%s — одно из: %s; «%s» среди них нет.", p.Name, known, shown),
 		fmt.Sprintf("%s is one of %s, not %q.", p.Name, known, shown)).(problem.Problem)
 	pr.Suggestion = nearest(v, sc.Enum)
@@ -140,7 +140,7 @@ func (p *Parameter) checkEnum(sc *Schema, v string) error {
 // nearest returns the known name that was most likely meant by name: few edits
 // away, or a longer or shorter form of it; "" when none is near.
 func nearest(name string, known []string) string {
-	a := []rune(strings.ToLower(problem.Clip(name, 40)))
+	a := []rune(strings.ToLower(problem.Truncate(name, 40)))
 	if len(a) == 0 {
 		return ""
 	}

@@ -24,11 +24,11 @@ type Spec struct {
 // Parameters are those of an operation, by name.
 type Parameters map[string]*Parameter
 
-// Of returns the parameters of an operation, whose path is written as gin writes it; nil when there is none.
-func (s *Spec) Of(method, path string) Parameters { return s.params[method+" "+path] }
+// Parameters returns the parameters of an operation, whose path is written as gin writes it; nil when there is none.
+func (s *Spec) Parameters(method, path string) Parameters { return s.params[method+" "+path] }
 
 // Search are the parameters of a search, for feeds and tables of the same search.
-func (s *Spec) Search() Parameters { return s.Of(http.MethodGet, Base+"/search") }
+func (s *Spec) Search() Parameters { return s.Parameters(http.MethodGet, Base+"/search") }
 
 // Operations returns the methods and paths of all operations, as Of takes them: "GET /api/v1/search".
 func (s *Spec) Operations() []string { return slices.Sorted(maps.Keys(s.params)) }

@@ -12,7 +12,7 @@ func TestNearest(t *testing.T) {
 	for given, want := range map[string]string{"ciyt": "city", "date-from": "date_from", "datefrom": "date_from",
 		"zzz": "", "": "", strings.Repeat("x", 1<<16): ""} {
 		if got := nearest(given, known); got != want {
-			t.Errorf("%s: %q, want %q", problem.Clip(given, 20), got, want)
+			t.Errorf("%s: %q, want %q", problem.Truncate(given, 20), got, want)
 		}
 	}
 }

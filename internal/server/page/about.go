@@ -12,7 +12,7 @@ import (
 	"letopis/web"
 )
 
-// about tells what is held and what could not be read.
+// about says what the archive holds and what could not be read.
 func (s *Service) about(c *gin.Context, call *request.Call) error {
 	lang := call.Lang
 	st, err := s.o.Catalog.Stats(call.Context())
@@ -48,7 +48,8 @@ func (s *Service) about(c *gin.Context, call *request.Call) error {
 			}
 		}
 		if troubled > 0 && src.UnreadableTotal > len(src.Unreadable) {
-			v.More = &web.Link{Text: lang.T("facet.all") + " (" + lang.Number(troubled) + ")", Href: at(lang, "/search", all)}
+			v.More = &web.Link{Text: lang.T("facet.all") + " (" + lang.Number(troubled) + ")",
+				Href: pageURL(lang, "/search", all)}
 		}
 		if src.UpdatedAt != nil {
 			v.Lines = append(v.Lines, lang.Pick("обновлён ", "updated ")+lang.Date(src.UpdatedAt.Format(time.DateOnly)))
@@ -56,7 +57,7 @@ func (s *Service) about(c *gin.Context, call *request.Call) error {
 		for _, u := range src.Unreadable {
 			x := web.UnreadableView{Link: web.Link{Text: u.URI, Note: u.Reason}, Status: lang.T("status." + u.Status)}
 			if u.ID != nil {
-				x.Href = at(lang, "/d/"+*u.ID, nil)
+				x.Href = pageURL(lang, "/d/"+*u.ID, nil)
 			}
 			v.Unreadable = append(v.Unreadable, x)
 		}

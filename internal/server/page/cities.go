@@ -47,7 +47,7 @@ func (s *Service) tree(
 	found := map[string]*web.Region{}
 	region := func(name string) *web.Region {
 		if found[name] == nil {
-			found[name] = &web.Region{Link: web.Link{Text: name, Href: at(lang, "/search", url.Values{"region": {name}})}}
+			found[name] = &web.Region{Link: web.Link{Text: name, Href: pageURL(lang, "/search", url.Values{"region": {name}})}}
 		}
 		return found[name]
 	}
@@ -60,7 +60,7 @@ func (s *Service) tree(
 		return slices.ContainsFunc(municipalities, func(v index.ValueCount) bool { return v.Value == id })
 	}
 	for _, x := range cities {
-		link := web.Link{Href: at(lang, "/c/"+x.ID, nil), Text: x.Name, Note: lang.Number(x.Count)}
+		link := web.Link{Href: pageURL(lang, "/c/"+x.ID, nil), Text: x.Name, Note: lang.Number(x.Count)}
 		if c, _ := s.o.Labels.City(x.ID); listed(c.Municipality) {
 			towns[c.Municipality] = append(towns[c.Municipality], link)
 		} else {
@@ -87,6 +87,6 @@ func (s *Service) tree(
 
 // unitLink leads to the page of a municipality or settlement.
 func (s *Service) unitLink(lang web.Lang, v index.ValueCount) web.Link {
-	return web.Link{Href: at(lang, "/m/"+v.Value, nil), Text: cmp.Or(s.o.Labels.UnitName(v.Value), v.Value),
+	return web.Link{Href: pageURL(lang, "/m/"+v.Value, nil), Text: cmp.Or(s.o.Labels.UnitName(v.Value), v.Value),
 		Note: lang.Number(v.Count)}
 }

@@ -15,9 +15,9 @@ import (
 	"letopis/web"
 )
 
-// conditionsView shows what narrows the search: chips that remove it, and
+// fillConditions shows what narrows the search: chips that remove it, and
 // hidden fields for what has no box of its own on the page.
-func (s *Service) conditionsView(ctx context.Context, l links, r query.Request, d *web.Search) {
+func (s *Service) fillConditions(ctx context.Context, l searchLinks, r query.Request, d *web.Search) {
 	lang, v := l.lang, l.v
 	room := func() bool { return !l.long || len(d.Chips) < maxChips }
 	chip := func(text string, rest url.Values, what string) {
@@ -35,19 +35,19 @@ func (s *Service) conditionsView(ctx context.Context, l links, r query.Request, 
 				if full != name {
 					text = lang.T("chips.not") + text
 				}
-				chip(text, without(v, full, x), full+":"+strconv.Itoa(i))
-				if full != name || !shown(name, x, slices.Concat(d.Places, d.Facets)) {
+				chip(text, withoutValue(v, full, x), full+":"+strconv.Itoa(i))
+				if full != name || !hasCheckbox(name, x, slices.Concat(d.Places, d.Facets)) {
 					d.Hidden = append(d.Hidden, web.Field{Name: full, Value: x})
 				}
 			}
 		}
 	}
 	if r.DateFrom != "" || r.DateTo != "" {
-		chip(label.Period(lang, r.DateFrom, r.DateTo), with(v, "date_from", "", "date_to", ""), "date")
+		chip(label.Period(lang, r.DateFrom, r.DateTo), withParams(v, "date_from", "", "date_to", ""), "date")
 	}
 	for _, name := range []string{"raw", "strict"} {
 		if v.Get(name) == "true" {
-			chip(lang.T("chips."+name), with(v, name, ""), name)
+			chip(lang.T("chips."+name), withParams(v, name, ""), name)
 		}
 	}
 	for _, name := range []string{"sort", "raw", "strict"} {
@@ -58,11 +58,11 @@ func (s *Service) conditionsView(ctx context.Context, l links, r query.Request, 
 	if more := d.ChosenCount - len(d.Chips); more > 0 {
 		d.MoreChips = lang.T("chips.more") + " " + lang.Number(more)
 	}
-	d.ClearURL = at(lang, "/search", url.Values{"q": {r.Q}})
+	d.ClearURL = pageURL(lang, "/search", url.Values{"q": {r.Q}})
 }
 
-// shown tells whether a facet on the page has a box for the value.
-func shown(name, value string, facets []web.Facet) bool {
+// hasCheckbox reports whether a facet on the page has a box for the value.
+func hasCheckbox(name, value string, facets []web.Facet) bool {
 	for _, f := range facets {
 		if f.Name != name {
 			continue
@@ -75,8 +75,8 @@ func shown(name, value string, facets []web.Facet) bool {
 	return false
 }
 
-// notes say what was done to the query, with a way to undo it.
-func notes(l links, found *api.SearchResult) []web.Note {
+// queryNotes say what was done to the query, with a way to undo it.
+func queryNotes(l searchLinks, found *api.SearchResult) []web.Note {
 	lang := l.lang
 	var out []web.Note
 	applied := false
@@ -106,21 +106,21 @@ func notes(l links, found *api.SearchResult) []web.Note {
 
 // waysOut lead away from a value that no document has: to the one that was
 // probably meant, and to the search without it. In a long search the chips do.
-func (l links) waysOut(name, value, meant string) []web.Link {
+func (l searchLinks) waysOut(name, value, meant string) []web.Link {
 	if l.long {
 		return nil
 	}
-	rest := without(l.v, name, value)
+	rest := withoutValue(l.v, name, value)
 	var out []web.Link
 	if meant != "" {
-		right := with(rest)
+		right := withParams(rest)
 		right[name] = append(slices.Clone(rest[name]), meant)
-		out = append(out, web.Link{Text: l.lang.T("unknown.meant") + " " + meant, Href: at(l.lang, "/search", right)})
+		out = append(out, web.Link{Text: l.lang.T("unknown.meant") + " " + meant, Href: pageURL(l.lang, "/search", right)})
 	}
-	return append(out, web.Link{Text: l.lang.T("unknown.without"), Href: at(l.lang, "/search", rest)})
+	return append(out, web.Link{Text: l.lang.T("unknown.without"), Href: pageURL(l.lang, "/search", rest)})
 }
 
-func sorts(l links, a *query.Answer) []web.NavLink {
+func sortLinks(l searchLinks, a *query.Answer) []web.NavLink {
 	now := map[index.Sort]string{index.ByRelevance: "relevance", index.ByDateDesc: "-date",
 		index.ByDateAsc: "date"}[a.Sort]
 	var out []web.NavLink

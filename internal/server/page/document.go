@@ -27,7 +27,7 @@ func (s *Service) document(c *gin.Context, call *request.Call) error {
 	if err != nil {
 		return err
 	}
-	full, err := s.o.Views.Full(call.Context(), doc)
+	full, err := s.o.Views.Document(call.Context(), doc)
 	if err != nil {
 		return err
 	}
@@ -45,8 +45,8 @@ func (s *Service) document(c *gin.Context, call *request.Call) error {
 		d.SourceURL = full.Source.URI
 	}
 	d.Facts = s.facts(lang, doc)
-	s.neighbours(call.Context(), call, doc, full, &d)
-	s.programNearby(call.Context(), lang, full, &d)
+	s.fillNeighbours(call.Context(), call, doc, full, &d)
+	s.fillTimeline(call.Context(), lang, full, &d)
 	if full.Status != api.DocumentDetailStatus(archive.StatusOK) {
 		d.Notes = append(d.Notes, web.Note{Text: view.Capitalize(lang.T("status."+string(full.Status))) + ". " +
 			view.Capitalize(strings.TrimSuffix(deref(full.Reason), ".")) + "."})
@@ -68,9 +68,9 @@ func (s *Service) document(c *gin.Context, call *request.Call) error {
 var styleNames = map[cite.Style]string{cite.GOST: "ГОСТ", cite.BibTeX: "BibTeX", cite.RIS: "RIS",
 	cite.CSLJSON: "CSL-JSON"}
 
-// neighbours fills the reference and the links to other documents. What cannot be
+// fillNeighbours fills the reference and the links to other documents. What cannot be
 // read is left out, and logged: the document itself can be shown.
-func (s *Service) neighbours(
+func (s *Service) fillNeighbours(
 	ctx context.Context, call *request.Call, doc *archive.Document, full *api.Document, d *web.Document,
 ) {
 	lang := call.Lang
@@ -90,7 +90,7 @@ func (s *Service) neighbours(
 		seen[text] = true
 		l := web.Link{Text: text}
 		if c.Target != nil {
-			l.Href = at(lang, "/d/"+*c.Target, nil)
+			l.Href = pageURL(lang, "/d/"+*c.Target, nil)
 		}
 		d.Cites = append(d.Cites, l)
 	}
@@ -115,9 +115,9 @@ func (s *Service) neighbours(
 // How many acts of a programme a document's page shows around its own.
 const nearbyActs = 7
 
-// programNearby shows where the document stands among the acts of its
+// fillTimeline shows where the document stands among the acts of its
 // programme.
-func (s *Service) programNearby(ctx context.Context, lang web.Lang, full *api.Document, d *web.Document) {
+func (s *Service) fillTimeline(ctx context.Context, lang web.Lang, full *api.Document, d *web.Document) {
 	if len(full.Programs) == 0 {
 		return
 	}
@@ -137,7 +137,8 @@ func (s *Service) programNearby(ctx context.Context, lang web.Lang, full *api.Do
 	for i, a := range acts {
 		d.Timeline[i].Current = a.Hit.ID == full.ID
 	}
-	d.ProgramLink = web.Link{Href: at(lang, "/p/"+p.ID, nil), Text: p.Name, Note: lang.Count(tl.Program.Count, "document")}
+	d.ProgramLink = web.Link{Href: pageURL(lang, "/p/"+p.ID, nil), Text: p.Name,
+		Note: lang.Count(tl.Program.Count, "document")}
 }
 
 func citationText(lang web.Lang, c api.Citation) string {

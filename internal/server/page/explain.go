@@ -13,14 +13,14 @@ import (
 // Accounts of scores are cut to what a page of results has left; the API has all
 // of them.
 const (
-	searchPageBytes = 60 << 10 // of HTML
-	accountMarkup   = 128      // around an account, at most
-	accountLines    = 7
+	searchPageBytes   = 60 << 10 // of HTML
+	explanationMarkup = 128      // around an account, at most
+	explanationLines  = 7
 )
 
-// explained cuts the accounts of the hits so that the page stays within its
+// truncateExplanations cuts the accounts of the hits so that the page stays within its
 // size whatever is on it.
-func (s *Service) explained(ctx context.Context, d *web.Search) error {
+func (s *Service) truncateExplanations(ctx context.Context, d *web.Search) error {
 	accounts := make([]string, len(d.Hits))
 	for i := range d.Hits {
 		accounts[i], d.Hits[i].Explain = d.Hits[i].Explain, ""
@@ -30,18 +30,18 @@ func (s *Service) explained(ctx context.Context, d *web.Search) error {
 		return fmt.Errorf("page search: %w", err)
 	}
 	for i := range d.Hits {
-		d.Hits[i].Explain = cutAccount(accounts[i], (searchPageBytes-b.Len())/len(d.Hits)-accountMarkup)
+		d.Hits[i].Explain = truncateExplanation(accounts[i], (searchPageBytes-b.Len())/len(d.Hits)-explanationMarkup)
 	}
 	return nil
 }
 
-// cutAccount keeps the first lines of an account, as far as they have room.
-func cutAccount(account string, room int) string {
+// truncateExplanation keeps the first lines of an account, as far as they have room.
+func truncateExplanation(account string, room int) string {
 	const more = "…\n"
 	kept := ""
 	for i, line := range strings.SplitAfter(account, "\n") {
 		switch {
-		case i < accountLines && len(kept)+len(line)+len(more) <= room:
+		case i < explanationLines && len(kept)+len(line)+len(more) <= room:
 			kept += line
 		case line != "" && kept != "":
 			return kept + more
@@ -52,11 +52,11 @@ func cutAccount(account string, room int) string {
 	return kept
 }
 
-// accountText writes an account of a score, a line a part.
-func accountText(e api.Explanation, indent string) string {
+// explanationText writes an account of a score, a line a part.
+func explanationText(e api.Explanation, indent string) string {
 	out := fmt.Sprintf("%s%.3f  %s\n", indent, e.Value, e.Text)
 	for _, p := range deref(e.Parts) {
-		out += accountText(p, indent+"  ")
+		out += explanationText(p, indent+"  ")
 	}
 	return out
 }

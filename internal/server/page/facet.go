@@ -17,7 +17,7 @@ import (
 	"letopis/web"
 )
 
-func facetView(l links, name string, f api.Facet) web.Facet {
+func facetView(l searchLinks, name string, f api.Facet) web.Facet {
 	lang, v := l.lang, l.v
 	out := web.Facet{Name: name, Label: lang.T("facet." + name), Missing: f.Missing,
 		MissingSelected: slices.Contains(v[name], query.Missing)}
@@ -42,7 +42,7 @@ func facetView(l links, name string, f api.Facet) web.Facet {
 }
 
 // levelLink narrows the documents of a town to a level, or widens them again.
-func levelLink(l links, x api.LevelCount) web.NavLink {
+func levelLink(l searchLinks, x api.LevelCount) web.NavLink {
 	level := string(x.Level)
 	if slices.Contains(l.v["level"], level) {
 		out := web.NavLink{Link: l.set(x.Label, "level", ""), Current: true}
@@ -80,9 +80,9 @@ func (s *Service) facet(c *gin.Context, call *request.Call) error {
 		d.Hidden = append(d.Hidden, web.Field{Name: "lang", Value: "en"})
 	}
 	g := web.Group{Wide: name == "program" || name == "issuer"}
-	l := newLinks(lang, keep, len(f.Values))
+	l := newSearchLinks(lang, keep, len(f.Values))
 	if d.Long = l.long; !d.Long {
-		d.Back = at(lang, "/search", keep)
+		d.Back = pageURL(lang, "/search", keep)
 	}
 	var lead []string
 	if q := strings.TrimSpace(v.Get("q")); q != "" {
@@ -93,7 +93,7 @@ func (s *Service) facet(c *gin.Context, call *request.Call) error {
 	}
 	d.Lead = strings.Join(lead, " ")
 	for _, x := range f.Values {
-		narrowed := with(keep)
+		narrowed := withParams(keep)
 		narrowed[name] = append(slices.Clone(keep[name]), x.ID)
 		text := x.Label
 		switch name {
@@ -115,14 +115,14 @@ func (s *Service) facet(c *gin.Context, call *request.Call) error {
 }
 
 // shortenRuns cuts a marked text to a number of characters.
-func shortenRuns(runs []web.Run, most int) []web.Run {
+func shortenRuns(runs []web.Run, limit int) []web.Run {
 	for i := range runs {
 		n := utf8.RuneCountInString(runs[i].Text)
-		if n > most {
-			runs[i].Text = label.Shorten(runs[i].Text, max(1, most))
+		if n > limit {
+			runs[i].Text = label.Shorten(runs[i].Text, max(1, limit))
 			return runs[:i+1]
 		}
-		most -= n
+		limit -= n
 	}
 	return runs
 }

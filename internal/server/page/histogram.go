@@ -14,17 +14,17 @@ const (
 )
 
 // histogram draws documents by year; each bar narrows the search to its year.
-func histogram(l links, f api.Facet) *web.Histogram {
+func histogram(l searchLinks, f api.Facet) *web.Histogram {
 	lang, v := l.lang, l.v
 	counts := map[int]int{}
-	first, last, most := 0, 0, 0
+	first, last, maxCount := 0, 0, 0
 	for _, x := range f.Values {
 		y, err := strconv.Atoi(x.ID)
 		if err != nil {
 			continue
 		}
 		counts[y] = x.Count
-		most = max(most, x.Count)
+		maxCount = max(maxCount, x.Count)
 		if first == 0 || y < first {
 			first = y
 		}
@@ -43,11 +43,11 @@ func histogram(l links, f api.Facet) *web.Histogram {
 		if counts[y] == 0 {
 			continue
 		}
-		height := max(2, counts[y]*(histBase-8)/most)
+		height := max(2, counts[y]*(histBase-8)/maxCount)
 		year := strconv.Itoa(y)
 		address := ""
 		if !l.long {
-			address = at(lang, "/search", with(v, "date_from", year, "date_to", year))
+			address = pageURL(lang, "/search", withParams(v, "date_from", year, "date_to", year))
 		}
 		h.Bars = append(h.Bars, web.Bar{Year: y, Count: counts[y], Label: lang.Count(counts[y], "document"), URL: address,
 			X: (y - first) * step, Y: histBase - height, W: max(1, step-1), H: height,

@@ -23,7 +23,7 @@ func placeOf(lang web.Lang, h api.Hit, v *web.Hit) bool {
 		v.Municipality = p.Name
 		fallthrough
 	case archive.LevelMunicipality:
-		v.Municipality, v.MunicipalityURL = cmp.Or(v.Municipality, p.Name), at(lang, "/m/"+p.ID, nil)
+		v.Municipality, v.MunicipalityURL = cmp.Or(v.Municipality, p.Name), pageURL(lang, "/m/"+p.ID, nil)
 		return true
 	}
 	return false
@@ -34,7 +34,7 @@ func hitView(lang web.Lang, h api.Hit) web.Hit {
 	v := web.Hit{ID: h.ID, URL: h.URL, Title: []web.Run{{Text: h.Title}}, Number: deref(h.Number),
 		Region: deref(h.Region), Municipality: deref(h.Municipality), More: h.More}
 	if lang == web.English {
-		v.URL = at(lang, h.URL, nil)
+		v.URL = pageURL(lang, h.URL, nil)
 	}
 	v.Kind = label.Kind(lang, deref(h.Kind))
 	if v.DateISO = deref(h.Date); v.DateISO != "" {
@@ -61,10 +61,10 @@ func hitView(lang web.Lang, h api.Hit) web.Hit {
 		}
 	}
 	if h.Explanation != nil {
-		v.Explain = accountText(*h.Explanation, "")
+		v.Explain = explanationText(*h.Explanation, "")
 	}
 	if h.More > 0 && h.Group != nil {
-		v.MoreURL = at(lang, "/search", url.Values{"group": {*h.Group}})
+		v.MoreURL = pageURL(lang, "/search", url.Values{"group": {*h.Group}})
 		v.MoreText = lang.Pick("ещё ", "") + lang.Count(h.More, "edition") + lang.Pick("", " more")
 	}
 	return v
@@ -91,5 +91,5 @@ func (s *Service) docLink(lang web.Lang, h api.Hit) web.Link {
 	if h.Date != nil {
 		note = lang.Date(*h.Date)
 	}
-	return web.Link{Href: at(lang, "/d/"+h.ID, nil), Text: h.Title, Note: note}
+	return web.Link{Href: pageURL(lang, "/d/"+h.ID, nil), Text: h.Title, Note: note}
 }

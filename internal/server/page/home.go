@@ -23,8 +23,8 @@ func (s *Service) home(c *gin.Context, call *request.Call) error {
 	lang := call.Lang
 	d := web.Home{Page: s.page(call, "")}
 	d.Description = lang.T("home.title")
-	d.Alternates = append(d.Alternates, feeds(lang, nil, s.o.Name)...)
-	d.JSONLD = linked(map[string]any{"@type": "WebSite", "name": s.o.Name, "url": s.o.Addresses.Absolute(call, "/"),
+	d.Alternates = append(d.Alternates, feedLinks(lang, nil, s.o.Name)...)
+	d.JSONLD = marshalLD(map[string]any{"@type": "WebSite", "name": s.o.Name, "url": s.o.Addresses.Absolute(call, "/"),
 		"inLanguage": "ru",
 		"potentialAction": map[string]any{"@type": "SearchAction", "target": s.o.Addresses.Absolute(call, "/search?q={q}"),
 			"query-input": "required name=q"}})
@@ -44,7 +44,7 @@ func (s *Service) home(c *gin.Context, call *request.Call) error {
 		return err
 	}
 	for _, x := range cities[:min(homeLinks, len(cities))] {
-		d.Cities = append(d.Cities, web.Link{Href: at(lang, "/c/"+x.ID, nil), Text: x.Name, Note: lang.Number(x.Count)})
+		d.Cities = append(d.Cities, web.Link{Href: pageURL(lang, "/c/"+x.ID, nil), Text: x.Name, Note: lang.Number(x.Count)})
 	}
 	districts, err := s.o.Search.Count(call.Context(), nil, "municipality")
 	if err != nil {
@@ -70,7 +70,7 @@ func statsView(lang web.Lang, st *api.Stats) []web.Link {
 		{Text: lang.Number(st.Programs), Note: lang.Counted(st.Programs, "program")},
 	}
 	if st.From != nil && st.To != nil {
-		from, to := year(*st.From), year(*st.To)
+		from, to := yearOf(*st.From), yearOf(*st.To)
 		span := from + "–" + to
 		if from == to {
 			span = from
@@ -80,4 +80,4 @@ func statsView(lang web.Lang, st *api.Stats) []web.Link {
 	return out
 }
 
-func year(iso string) string { y, _, _ := strings.Cut(iso, "-"); return y }
+func yearOf(iso string) string { y, _, _ := strings.Cut(iso, "-"); return y }

@@ -22,7 +22,7 @@ func TestYearsOfTheHistogram(t *testing.T) {
 		for _, y := range years {
 			f.Values = append(f.Values, api.FacetValue{ID: y, Label: y, Count: 3})
 		}
-		h := histogram(newLinks(web.Russian, url.Values{}, 0), f)
+		h := histogram(newSearchLinks(web.Russian, url.Values{}, 0), f)
 		var named []string
 		for _, tick := range h.Ticks {
 			named = append(named, tick.Text)
@@ -64,7 +64,7 @@ func TestCellsOfTablesAreParted(t *testing.T) {
 		for i, s := range c.in {
 			runs[i].Text = s
 		}
-		tables(runs)
+		separateCells(runs)
 		got := ""
 		for _, r := range runs {
 			got += r.Text
@@ -110,7 +110,7 @@ func TestAccountsAreCut(t *testing.T) {
 		for i := range d.Hits {
 			d.Hits[i] = web.Hit{Title: []web.Run{{Text: strings.Repeat("я", size/2)}}, Explain: long}
 		}
-		if err := s.explained(t.Context(), &d); err != nil {
+		if err := s.truncateExplanations(t.Context(), &d); err != nil {
 			t.Fatal(err)
 		}
 		var b bytes.Buffer
@@ -121,7 +121,7 @@ func TestAccountsAreCut(t *testing.T) {
 			t.Errorf("hits of %d bytes: a page of %d, explained: %v", size, b.Len(), explained)
 		}
 	}
-	if got := cutAccount("1 а\n2 б\n", 14); got != "1 а\n2 б\n" {
+	if got := truncateExplanation("1 а\n2 б\n", 14); got != "1 а\n2 б\n" {
 		t.Errorf("%q is cut without need", got)
 	}
 }

@@ -17,10 +17,10 @@ func (s *Service) oEmbedLink(address string) web.Alternate {
 		Type: "application/json+oembed"}
 }
 
-// feeds tells programs the Atom and JSON feeds of a search.
-func feeds(lang web.Lang, keep url.Values, title string) []web.Alternate {
-	return []web.Alternate{{Href: at(lang, "/search.atom", keep), Type: "application/atom+xml", Title: title},
-		{Href: at(lang, "/search.json", keep), Type: "application/feed+json", Title: title}}
+// feedLinks tells programs the Atom and JSON feeds of a search.
+func feedLinks(lang web.Lang, keep url.Values, title string) []web.Alternate {
+	return []web.Alternate{{Href: pageURL(lang, "/search.atom", keep), Type: "application/atom+xml", Title: title},
+		{Href: pageURL(lang, "/search.json", keep), Type: "application/feed+json", Title: title}}
 }
 
 // jsonLD describes the document to machines in the words of schema.org.
@@ -51,7 +51,7 @@ func (s *Service) jsonLD(call *request.Call, d *api.Document) json.RawMessage {
 			delete(m, k)
 		}
 	}
-	return linked(m)
+	return marshalLD(m)
 }
 
 // coverageLD are the lowest place of a document within those above it, and its towns.
@@ -96,8 +96,8 @@ func (s *Service) eventsLD(d *api.Document) []any {
 	return out
 }
 
-// linked writes JSON-LD in the words of schema.org.
-func linked(m map[string]any) json.RawMessage {
+// marshalLD writes JSON-LD in the words of schema.org.
+func marshalLD(m map[string]any) json.RawMessage {
 	m["@context"] = "https://schema.org"
 	b, err := json.Marshal(m) // escapes <, > and &, so it cannot end the element
 	if err != nil {
@@ -115,5 +115,5 @@ func (s *Service) programLD(call *request.Call, p api.ProgramSummary) json.RawMe
 	if p.Region != nil {
 		m["areaServed"] = map[string]string{"@type": "AdministrativeArea", "name": *p.Region}
 	}
-	return linked(m)
+	return marshalLD(m)
 }

@@ -23,49 +23,49 @@ const (
 	maxChips   = 20       // chosen values that are shown one by one in a long search
 )
 
-// links makes the links of a page of results.
-type links struct {
+// searchLinks makes the links of a page of results.
+type searchLinks struct {
 	lang web.Lang
 	v    url.Values
 	long bool
 }
 
-func newLinks(lang web.Lang, v url.Values, results int) links {
-	return links{lang, v, len(request.Conditions(v).Encode())*(results+fixedLinks) > linkBudget}
+func newSearchLinks(lang web.Lang, v url.Values, results int) searchLinks {
+	return searchLinks{lang, v, len(request.Conditions(v).Encode())*(results+fixedLinks) > linkBudget}
 }
 
 // to leads to the search rest, or is the button that makes it.
-func (l links) to(text string, rest url.Values, name, value string) web.Link {
+func (l searchLinks) to(text string, rest url.Values, name, value string) web.Link {
 	if l.long {
 		return web.Link{Text: text, Button: &web.Button{Name: name, Value: value}}
 	}
-	return web.Link{Text: text, Href: at(l.lang, "/search", rest)}
+	return web.Link{Text: text, Href: pageURL(l.lang, "/search", rest)}
 }
 
 // set leads to the same search with one parameter set; "" removes it.
-func (l links) set(text, name, value string) web.Link {
+func (l searchLinks) set(text, name, value string) web.Link {
 	if value == "" {
-		return l.to(text, with(l.v, name, ""), dropField, name)
+		return l.to(text, withParams(l.v, name, ""), dropField, name)
 	}
-	return l.to(text, with(l.v, name, value), name, value)
+	return l.to(text, withParams(l.v, name, value), name, value)
 }
 
 // elsewhere leads to the same search in another form: a feed, a table, the
 // values of a facet.
-func (l links) elsewhere(text, path string, keep url.Values) web.Link {
+func (l searchLinks) elsewhere(text, path string, keep url.Values) web.Link {
 	if l.long {
 		return web.Link{Text: text, Button: &web.Button{Action: path}}
 	}
-	return web.Link{Text: text, Href: at(l.lang, path, keep)}
+	return web.Link{Text: text, Href: pageURL(l.lang, path, keep)}
 }
 
 // dropField is the field of buttons that remove a condition: "kind:2" is the
 // third value of kind, "kind" all of them, "date" both ends of the time.
 const dropField = "drop"
 
-// submitted puts right what the search form sends when a button of it repeats
-// or removes a field, and tells whether there was anything to do.
-func submitted(v url.Values) (url.Values, bool) {
+// normalizeForm puts right what the search form sends when a button of it repeats
+// or removes a field, and reports whether there was anything to do.
+func normalizeForm(v url.Values) (url.Values, bool) {
 	out, changed := maps.Clone(v), false
 	for _, name := range []string{"q", "sort", "offset", "raw", "strict", "date_from", "date_to"} {
 		if n := len(out[name]); n > 1 { // buttons come after fields
@@ -97,9 +97,9 @@ func submitted(v url.Values) (url.Values, bool) {
 	return out, true
 }
 
-// with returns the parameters with some set to one value; "" removes. Paging is
+// withParams returns the parameters with some set to one value; "" removes. Paging is
 // dropped unless it is set.
-func with(v url.Values, pairs ...string) url.Values {
+func withParams(v url.Values, pairs ...string) url.Values {
 	out := maps.Clone(v)
 	if out == nil {
 		out = url.Values{}
@@ -116,15 +116,15 @@ func with(v url.Values, pairs ...string) url.Values {
 	return out
 }
 
-// without returns the parameters without one value of one of them.
-func without(v url.Values, name, value string) url.Values {
-	out := with(v)
+// withoutValue returns the parameters without one value of one of them.
+func withoutValue(v url.Values, name, value string) url.Values {
+	out := withParams(v)
 	out[name] = slices.DeleteFunc(slices.Clone(v[name]), func(x string) bool { return x == value })
 	return out
 }
 
-// numbers links pages around the current one, as far as offsets go.
-func numbers(l links, offset, total int) []web.PageLink {
+// numberedPages links pages around the current one, as far as offsets go.
+func numberedPages(l searchLinks, offset, total int) []web.PageLink {
 	lang := l.lang
 	last := min((total-1)/pageHits, query.MaxOffset/pageHits)
 	if total <= pageHits {
@@ -132,7 +132,7 @@ func numbers(l links, offset, total int) []web.PageLink {
 	}
 	now := offset / pageHits
 	link := func(p int, text, rel, label string) web.PageLink {
-		return web.PageLink{Link: l.set(text, "offset", offsetOf(p*pageHits)), Rel: rel, Label: label}
+		return web.PageLink{Link: l.set(text, "offset", offsetParam(p*pageHits)), Rel: rel, Label: label}
 	}
 	var out []web.PageLink
 	if now > 0 {
@@ -152,7 +152,7 @@ func numbers(l links, offset, total int) []web.PageLink {
 	return out
 }
 
-func offsetOf(n int) string {
+func offsetParam(n int) string {
 	if n <= 0 {
 		return ""
 	}

@@ -22,8 +22,8 @@ const (
 	originLat       = 56 * math.Pi / 180
 )
 
-// project returns a place in radii of the Earth; y grows northwards.
-func project(lat, lon float64) (x, y float64) {
+// albers returns a place in radii of the Earth; y grows northwards.
+func albers(lat, lon float64) (x, y float64) {
 	n := (math.Sin(parallel1) + math.Sin(parallel2)) / 2
 	c := math.Cos(parallel1)*math.Cos(parallel1) + 2*n*math.Sin(parallel1)
 	rho := func(phi float64) float64 { return math.Sqrt(c-2*n*math.Sin(phi)) / n }
@@ -41,44 +41,44 @@ func project(lat, lon float64) (x, y float64) {
 func cityMap(lang web.Lang, all []label.City, with []api.CitySummary) (others, dots []web.Dot, height int) {
 	minX, maxX, minY, maxY := math.Inf(1), math.Inf(-1), math.Inf(1), math.Inf(-1)
 	for _, c := range all {
-		x, y := project(c.Lat, c.Lon)
+		x, y := albers(c.Lat, c.Lon)
 		minX, maxX, minY, maxY = min(minX, x), max(maxX, x), min(minY, y), max(maxY, y)
 	}
 	const margin = 16
 	scale := (mapWidth - 2*margin) / (maxX - minX)
 	place := func(lat, lon float64) (x, y float64) {
-		x, y = project(lat, lon)
+		x, y = albers(lat, lon)
 		return margin + (x-minX)*scale, margin + (maxY-y)*scale
 	}
 	here := map[string]bool{}
-	most := 1
+	maxCount := 1
 	for _, c := range with {
 		here[c.ID] = true
-		most = max(most, c.Count)
+		maxCount = max(maxCount, c.Count)
 	}
 	for _, c := range all {
 		if !here[c.ID] {
 			x, y := place(c.Lat, c.Lon)
-			others = append(others, web.Dot{X: number(x), Y: number(y)})
+			others = append(others, web.Dot{X: formatCoordinate(x), Y: formatCoordinate(y)})
 		}
 	}
-	radius := func(c api.CitySummary) float64 { return 3 + 11*math.Sqrt(float64(c.Count)/float64(most)) }
-	var taken []box // by circles and names
+	radius := func(c api.CitySummary) float64 { return 3 + 11*math.Sqrt(float64(c.Count)/float64(maxCount)) }
+	var taken []labelBox // by circles and names
 	for _, c := range with {
 		x, y := place(c.Lat, c.Lon)
 		r := radius(c)
-		taken = append(taken, box{x - r, y - r, x + r, y + r})
+		taken = append(taken, labelBox{x - r, y - r, x + r, y + r})
 	}
 	for _, c := range with { // those with most documents come first and get names
 		x, y := place(c.Lat, c.Lon)
 		r := radius(c)
-		d := web.Dot{X: number(x), Y: number(y), R: number(r)}
-		label := box{x + r + 2, y - 7, x + r + 2 + letterWidth*float64(utf8.RuneCountInString(c.Name)), y + 7}
-		if label.x2 < mapWidth && !slices.ContainsFunc(taken, label.meets) {
-			d.LabelX = number(label.x1)
+		d := web.Dot{X: formatCoordinate(x), Y: formatCoordinate(y), R: formatCoordinate(r)}
+		label := labelBox{x + r + 2, y - 7, x + r + 2 + letterWidth*float64(utf8.RuneCountInString(c.Name)), y + 7}
+		if label.x2 < mapWidth && !slices.ContainsFunc(taken, label.overlaps) {
+			d.LabelX = formatCoordinate(label.x1)
 			taken = append(taken, label)
 		}
-		d.Link = web.Link{Href: at(lang, "/c/"+c.ID, nil), Text: c.Name, Note: lang.Count(c.Count, "document")}
+		d.Link = web.Link{Href: pageURL(lang, "/c/"+c.ID, nil), Text: c.Name, Note: lang.Count(c.Count, "document")}
 		dots = append(dots, d)
 	}
 	return others, dots, int(math.Ceil((maxY-minY)*scale)) + 2*margin
@@ -87,9 +87,11 @@ func cityMap(lang web.Lang, all []label.City, with []api.CitySummary) (others, d
 // letterWidth is the mean width of a letter of a name on the map.
 const letterWidth = 7.0
 
-// box is a place on the map that a name takes.
-type box struct{ x1, y1, x2, y2 float64 }
+// labelBox is a place on the map that a name takes.
+type labelBox struct{ x1, y1, x2, y2 float64 }
 
-func (b box) meets(o box) bool { return b.x1 < o.x2 && o.x1 < b.x2 && b.y1 < o.y2 && o.y1 < b.y2 }
+func (b labelBox) overlaps(o labelBox) bool {
+	return b.x1 < o.x2 && o.x1 < b.x2 && b.y1 < o.y2 && o.y1 < b.y2
+}
 
-func number(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) }
+func formatCoordinate(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) }

@@ -27,7 +27,7 @@ func TestNamesOnTheMapDoNotCoverOneAnother(t *testing.T) {
 	if len(others) != 4 || len(dots) != 40 || height < 200 || height > mapWidth {
 		t.Fatalf("%d others, %d dots, height %d", len(others), len(dots), height)
 	}
-	var names []box
+	var names []labelBox
 	for _, d := range dots {
 		x, errX := strconv.ParseFloat(d.X, 64)
 		y, errY := strconv.ParseFloat(d.Y, 64)
@@ -42,10 +42,10 @@ func TestNamesOnTheMapDoNotCoverOneAnother(t *testing.T) {
 			t.Fatal(err)
 		}
 		const rounding = 0.2
-		name := box{at + rounding, y - 7 + rounding, at + letterWidth*float64(utf8.RuneCountInString(d.Text)) - rounding,
+		name := labelBox{at + rounding, y - 7 + rounding, at + letterWidth*float64(utf8.RuneCountInString(d.Text)) - rounding,
 			y + 7 - rounding}
 		for _, o := range names {
-			if name.meets(o) {
+			if name.overlaps(o) {
 				t.Errorf("the name of %s covers another", d.Text)
 			}
 		}

@@ -84,8 +84,8 @@ func (s *Service) Routes(r gin.IRoutes) {
 	})
 }
 
-// at makes the address of a page in the language of the call.
-func at(lang web.Lang, path string, v url.Values) string {
+// pageURL makes the address of a page in the language of the call.
+func pageURL(lang web.Lang, path string, v url.Values) string {
 	q := url.Values{}
 	for k, list := range v {
 		for _, x := range list {
@@ -116,18 +116,19 @@ func (s *Service) page(call *request.Call, title string) web.Page {
 	} else {
 		p.OtherLang, p.OtherLangName = web.English, "English"
 	}
-	p.OtherLangURL = at(p.OtherLang, path, call.Values)
+	p.OtherLangURL = pageURL(p.OtherLang, path, call.Values)
 	if s.o.Addresses.Base() != "" {
-		p.Canonical = s.o.Addresses.Base() + at(lang, path, nil)
+		p.Canonical = s.o.Addresses.Base() + pageURL(lang, path, nil)
 		p.Alternates = []web.Alternate{{Href: s.o.Addresses.Base() + path, HrefLang: "ru"},
-			{Href: s.o.Addresses.Base() + at(web.English, path, nil), HrefLang: "en"}}
+			{Href: s.o.Addresses.Base() + pageURL(web.English, path, nil), HrefLang: "en"}}
 		if section, _, _ := strings.Cut(path[1:], "/"); section == "" || section == "c" || section == "m" ||
 			section == "p" || section == "d" {
 			p.Alternates = append(p.Alternates, s.oEmbedLink(p.Canonical))
 		}
 	}
 	for _, section := range []string{"cities", "programs", "about", "help"} {
-		p.Nav = append(p.Nav, web.NavLink{Link: web.Link{Href: at(lang, "/"+section, nil), Text: lang.T("nav." + section)},
+		p.Nav = append(p.Nav, web.NavLink{Link: web.Link{Href: pageURL(lang, "/"+section, nil),
+			Text: lang.T("nav." + section)},
 			Current: path == "/"+section})
 	}
 	return p
@@ -161,7 +162,7 @@ func writeHTML(c *gin.Context, b *bytes.Buffer) error {
 // Error shows a problem to a person. It is the last resort, so it must not
 // fail itself.
 func (s *Service) Error(c *gin.Context, status int, title, detail string) {
-	call := request.Of(c)
+	call := request.FromContext(c)
 	p := s.page(call, title)
 	p.NoIndex, p.Canonical, p.Alternates = true, "", nil
 	e := web.Error{Page: p, Heading: title, Text: detail}

@@ -156,7 +156,7 @@ func TestPagesOfProblemsAreInOneLanguage(t *testing.T) {
 		r.Header.Set("Accept-Language", "en-GB,en;q=0.9")
 		page := f.Do(r, true).Body.String()
 		if !strings.Contains(page, "<h1>"+heading+"</h1>") {
-			t.Errorf("%s has no heading %q: %s", address, heading, problem.Clip(page, 2000))
+			t.Errorf("%s has no heading %q: %s", address, heading, problem.Truncate(page, 2000))
 		}
 	}
 }
@@ -180,7 +180,7 @@ func TestAboutLeadsToAllThatWasNotRead(t *testing.T) {
 	link := regexp.MustCompile(`<a href="(/search\?[^"]*source=broken[^"]*)">Показать все \(55\)</a>`).FindStringSubmatch(
 		page)
 	if link == nil {
-		t.Fatalf("no link to the rest: %s", problem.Clip(page[max(0, strings.Index(page, "broken")):], 2000))
+		t.Fatalf("no link to the rest: %s", problem.Truncate(page[max(0, strings.Index(page, "broken")):], 2000))
 	}
 	if found := f.Page(html.UnescapeString(link[1])); !strings.Contains(found, "Найдено 55\u00a0документов") {
 		t.Errorf("the link %s finds something else: %s", link[1], regexp.MustCompile(`<title>.*</title>`).FindString(found))

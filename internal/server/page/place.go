@@ -27,25 +27,26 @@ func (s *Service) city(c *gin.Context, call *request.Call) error {
 		p := problem.Problem{Code: problem.NotFound, RU: "Такого города в справочнике нет.",
 			EN: "There is no such town in the gazetteer."}
 		if u, ok := s.o.Labels.Unit(id); ok {
-			p = p.Meant(id, u.Name, "/m/"+id)
+			p = p.WithSuggestion(id, u.Name, "/m/"+id)
 		}
 		return p
 	}
 	chosen := url.Values{"city": {id}}
 	d := web.City{Page: s.page(call, city.Name), Name: city.Name,
-		MentionedURL: at(lang, "/search", url.Values{"city.mentioned": {id}})}
-	d.Path = []web.Link{{Text: city.Region, Href: at(lang, "/search", url.Values{"region": {city.Region}})}}
+		MentionedURL: pageURL(lang, "/search", url.Values{"city.mentioned": {id}})}
+	d.Path = []web.Link{{Text: city.Region, Href: pageURL(lang, "/search", url.Values{"region": {city.Region}})}}
 	for _, above := range []string{city.Municipality, city.Settlement} {
 		if name := s.o.Labels.UnitName(above); name != "" {
-			d.Path = append(d.Path, web.Link{Text: name, Href: at(lang, "/m/"+above, nil)})
+			d.Path = append(d.Path, web.Link{Text: name, Href: pageURL(lang, "/m/"+above, nil)})
 		}
 	}
-	a, err := s.placePage(call.Context(), call, chosen, &d, "level")
+	a, err := s.fillPlace(call.Context(), call, chosen, &d, "level")
 	if err != nil {
 		return err
 	}
 	for _, x := range s.o.Search.Levels(lang, id, &a.Facets[2]) {
-		d.Levels = append(d.Levels, web.Link{Href: at(lang, "/search", url.Values{"city": {id}, "level": {string(x.Level)}}),
+		d.Levels = append(d.Levels, web.Link{Href: pageURL(lang, "/search",
+			url.Values{"city": {id}, "level": {string(x.Level)}}),
 			Text: x.Label, Note: lang.Number(x.Count)})
 	}
 	return s.render(c, d)
@@ -60,24 +61,24 @@ func (s *Service) unit(c *gin.Context, call *request.Call) error {
 		p := problem.Problem{Code: problem.NotFound, RU: "Такого муниципального образования в справочнике нет.",
 			EN: "There is no such municipality in the gazetteer."}
 		if town, ok := s.o.Labels.City(id); ok {
-			return p.Meant(id, town.Name, "/c/"+id)
+			return p.WithSuggestion(id, town.Name, "/c/"+id)
 		}
-		if near := s.o.Labels.NearestUnit(problem.Clip(id, 100)); near != "" {
-			return p.Meant(near, s.o.Labels.UnitName(near), "/m/"+near)
+		if near := s.o.Labels.NearestUnit(problem.Truncate(id, 100)); near != "" {
+			return p.WithSuggestion(near, s.o.Labels.UnitName(near), "/m/"+near)
 		}
 		return p
 	}
 	d := web.City{Page: s.page(call, u.Name), Name: u.Name}
-	d.Path = []web.Link{{Text: u.Region, Href: at(lang, "/search", url.Values{"region": {u.Region}})}}
+	d.Path = []web.Link{{Text: u.Region, Href: pageURL(lang, "/search", url.Values{"region": {u.Region}})}}
 	if name := s.o.Labels.UnitName(u.Parent); name != "" {
-		d.Path = append(d.Path, web.Link{Text: name, Href: at(lang, "/m/"+u.Parent, nil)})
+		d.Path = append(d.Path, web.Link{Text: name, Href: pageURL(lang, "/m/"+u.Parent, nil)})
 	}
 	d.Notes = s.history(lang, u)
 	facets := []string{"settlement", "city"}
 	if u.Level == archive.LevelSettlement {
 		facets = nil
 	}
-	a, err := s.placePage(call.Context(), call, url.Values{u.Level: {id}}, &d, facets...)
+	a, err := s.fillPlace(call.Context(), call, url.Values{u.Level: {id}}, &d, facets...)
 	if err != nil {
 		return err
 	}
@@ -87,19 +88,20 @@ func (s *Service) unit(c *gin.Context, call *request.Call) error {
 		}
 		for _, v := range a.Facets[3].Values {
 			if city, ok := s.o.Labels.City(v.Value); ok {
-				d.Towns = append(d.Towns, web.Link{Href: at(lang, "/c/"+v.Value, nil), Text: city.Name, Note: lang.Number(v.Count)})
+				d.Towns = append(d.Towns, web.Link{Href: pageURL(lang, "/c/"+v.Value, nil), Text: city.Name,
+					Note: lang.Number(v.Count)})
 			}
 		}
 	}
 	return s.render(c, d)
 }
 
-// history tells what a unit was called and merged with.
+// history says what a unit was called and merged with.
 func (s *Service) history(lang web.Lang, u label.Unit) []web.Note {
 	var out []web.Note
 	links := func(ids []string) (list []web.Link) {
 		for _, id := range ids {
-			list = append(list, web.Link{Href: at(lang, "/m/"+id, nil), Text: cmp.Or(s.o.Labels.UnitName(id), id)})
+			list = append(list, web.Link{Href: pageURL(lang, "/m/"+id, nil), Text: cmp.Or(s.o.Labels.UnitName(id), id)})
 		}
 		return list
 	}
@@ -126,9 +128,9 @@ func (s *Service) history(lang web.Lang, u label.Unit) []web.Note {
 	return out
 }
 
-// placePage fills what the pages of towns and municipalities have in common. It
+// fillPlace fills what the pages of towns and municipalities have in common. It
 // counts years, kinds and the facets given, in this order.
-func (s *Service) placePage(
+func (s *Service) fillPlace(
 	ctx context.Context, call *request.Call, chosen url.Values, d *web.City, facets ...string,
 ) (*query.Answer, error) {
 	lang, here := call.Lang, request.Search(chosen).Filters
@@ -137,9 +139,9 @@ func (s *Service) placePage(
 		return nil, err
 	}
 	d.Meta = []string{lang.Count(a.Total, "document")}
-	d.SearchURL, d.FeedURL = at(lang, "/search", chosen), at(lang, "/search.atom", chosen)
+	d.SearchURL, d.FeedURL = pageURL(lang, "/search", chosen), pageURL(lang, "/search.atom", chosen)
 	for _, k := range a.Facets[1].Values {
-		d.Kinds = append(d.Kinds, web.Link{Href: at(lang, "/search", with(chosen, "kind", k.Value)),
+		d.Kinds = append(d.Kinds, web.Link{Href: pageURL(lang, "/search", withParams(chosen, "kind", k.Value)),
 			Text: label.Kind(lang, k.Value), Note: lang.Number(k.Count)})
 	}
 	programs, _, err := s.o.Catalog.Programs(ctx, "", here, request.Paging{Limit: query.MaxFacetLimit})
@@ -147,14 +149,15 @@ func (s *Service) placePage(
 		return nil, err
 	}
 	for _, p := range programs {
-		d.Programs = append(d.Programs, web.Link{Href: at(lang, "/p/"+p.ID, nil), Text: p.Name, Note: lang.Number(p.Count)})
+		d.Programs = append(d.Programs, web.Link{Href: pageURL(lang, "/p/"+p.ID, nil), Text: p.Name,
+			Note: lang.Number(p.Count)})
 	}
 	found, _, err := s.o.Search.Search(ctx,
 		query.Request{Filters: here, Sort: "-date", Limit: query.MaxLimit, Collapse: true}, nil)
 	if err != nil {
 		return nil, err
 	}
-	d.Alternates = append(d.Alternates, feeds(lang, chosen, d.Name)...)
+	d.Alternates = append(d.Alternates, feedLinks(lang, chosen, d.Name)...)
 	d.Years = s.byYear(lang, chosen, found.Hits, a.Facets[0])
 	return a, nil
 }
@@ -166,7 +169,7 @@ func (s *Service) byYear(lang web.Lang, chosen url.Values, newest []api.Hit, yea
 	for _, h := range newest {
 		y := query.Missing
 		if h.Date != nil {
-			y = year(*h.Date)
+			y = yearOf(*h.Date)
 		}
 		links[y] = append(links[y], s.docLink(lang, h))
 	}
@@ -183,7 +186,7 @@ func (s *Service) byYear(lang web.Lang, chosen url.Values, newest []api.Hit, yea
 		}
 		if v.Count > len(g.Links) {
 			g.More = &web.Link{Text: lang.T("facet.all") + " (" + lang.Number(v.Count) + ")",
-				Href: at(lang, "/search", with(chosen, "year", v.Value))}
+				Href: pageURL(lang, "/search", withParams(chosen, "year", v.Value))}
 		}
 		out = append(out, g)
 	}

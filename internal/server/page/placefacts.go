@@ -44,7 +44,8 @@ func (s *Service) placeFacts(lang web.Lang, f *archive.Facts) []web.Fact {
 		path.Values = append(path.Values, v)
 	}
 	if len(f.Places) == 0 && f.Region.Text != "" {
-		v := factValue(lang, f.Region.Text, at(lang, "/search", url.Values{"region": {f.Region.Text}}), f.Region.Evidence, "")
+		v := factValue(lang, f.Region.Text, pageURL(lang, "/search", url.Values{"region": {f.Region.Text}}),
+			f.Region.Evidence, "")
 		path.Values = append(path.Values, v)
 	}
 	if path.Values == nil {
@@ -67,11 +68,11 @@ func (s *Service) placeFacts(lang web.Lang, f *archive.Facts) []web.Fact {
 func placeHref(lang web.Lang, p archive.Place) string {
 	switch p.Level {
 	case archive.LevelRegion:
-		return at(lang, "/search", url.Values{"region": {p.ID}})
+		return pageURL(lang, "/search", url.Values{"region": {p.ID}})
 	case archive.LevelTown:
-		return at(lang, "/c/"+p.ID, nil)
+		return pageURL(lang, "/c/"+p.ID, nil)
 	}
-	return at(lang, "/m/"+p.ID, nil)
+	return pageURL(lang, "/m/"+p.ID, nil)
 }
 
 // eventFact lists what the document announces or tells of: when, what and where.
@@ -97,7 +98,7 @@ func (s *Service) eventFact(lang web.Lang, f *archive.Facts) web.Fact {
 			note += c.Name
 		}
 		out.Values = append(out.Values, factValue(lang, lang.Span(from, to),
-			at(lang, "/search", url.Values{"event": {when}}), e.Evidence, note))
+			pageURL(lang, "/search", url.Values{"event": {when}}), e.Evidence, note))
 	}
 	return out
 }

@@ -20,7 +20,7 @@ func programLink(lang web.Lang, p api.ProgramSummary) web.Link {
 	if where := cmp.Or(deref(p.Municipality), deref(p.Region)); where != "" {
 		note = where + ",\u00a0" + note
 	}
-	return web.Link{Href: at(lang, "/p/"+p.ID, nil), Text: p.Name, Note: note}
+	return web.Link{Href: pageURL(lang, "/p/"+p.ID, nil), Text: p.Name, Note: note}
 }
 
 func (s *Service) programs(c *gin.Context, call *request.Call) error {
@@ -46,11 +46,11 @@ func (s *Service) programs(c *gin.Context, call *request.Call) error {
 	}
 	if p.Offset > 0 {
 		d.Pages = append(d.Pages, web.PageLink{Link: web.Link{Text: "← " + lang.T("pages.prev"),
-			Href: at(lang, "/programs", with(v, "offset", offsetOf(p.Offset-programsLimit)))}, Rel: "prev"})
+			Href: pageURL(lang, "/programs", withParams(v, "offset", offsetParam(p.Offset-programsLimit)))}, Rel: "prev"})
 	}
 	if p.Offset+len(list) < total {
 		d.Pages = append(d.Pages, web.PageLink{Link: web.Link{Text: lang.T("pages.next") + " →",
-			Href: at(lang, "/programs", with(v, "offset", offsetOf(p.Offset+programsLimit)))}, Rel: "next"})
+			Href: pageURL(lang, "/programs", withParams(v, "offset", offsetParam(p.Offset+programsLimit)))}, Rel: "next"})
 	}
 	return s.render(c, d)
 }
@@ -65,8 +65,8 @@ func (s *Service) program(c *gin.Context, call *request.Call) error {
 	}
 	chosen := url.Values{"program": {id}}
 	d := web.Program{Page: s.page(call, tl.Program.Name), Name: tl.Program.Name,
-		SearchURL: at(lang, "/search", chosen), FeedURL: at(lang, "/search.atom", chosen)}
-	d.Alternates = append(d.Alternates, feeds(lang, chosen, d.Name)...)
+		SearchURL: pageURL(lang, "/search", chosen), FeedURL: pageURL(lang, "/search.atom", chosen)}
+	d.Alternates = append(d.Alternates, feedLinks(lang, chosen, d.Name)...)
 	d.JSONLD = s.programLD(call, tl.Program)
 	if tl.Program.Level != nil {
 		d.Meta = append(d.Meta, lang.T("level."+*tl.Program.Level))
@@ -79,7 +79,7 @@ func (s *Service) program(c *gin.Context, call *request.Call) error {
 	d.Meta = append(d.Meta, lang.Count(tl.Program.Count, "document"))
 	d.Acts = actViews(lang, tl.Acts)
 	if tl.Next != nil {
-		d.NextURL = at(lang, "/p/"+id, url.Values{"cursor": {*tl.Next}})
+		d.NextURL = pageURL(lang, "/p/"+id, url.Values{"cursor": {*tl.Next}})
 	}
 	return s.render(c, d)
 }
@@ -88,7 +88,7 @@ func actViews(lang web.Lang, acts []api.ProgramAct) []web.Act {
 	out := make([]web.Act, len(acts))
 	for i, a := range acts {
 		act := &out[i]
-		*act = web.Act{DateISO: deref(a.Hit.Date), Role: lang.T("role." + a.Role), Href: at(lang, "/d/"+a.Hit.ID, nil),
+		*act = web.Act{DateISO: deref(a.Hit.Date), Role: lang.T("role." + a.Role), Href: pageURL(lang, "/d/"+a.Hit.ID, nil),
 			Title: a.Hit.Title}
 		act.Date = lang.Date(act.DateISO)
 		if a.Hit.Kind != nil {

@@ -12,8 +12,8 @@ import (
 	"letopis/web"
 )
 
-// relaxed counts what the search would find after dropping each condition.
-func (s *Service) relaxed(ctx context.Context, l links, r query.Request) []web.Link {
+// relaxations counts what the search would find after dropping each condition.
+func (s *Service) relaxations(ctx context.Context, l searchLinks, r query.Request) []web.Link {
 	lang, v := l.lang, l.v
 	var out []web.Link
 	try := func(what string, rest url.Values, name, value string) {
@@ -31,12 +31,12 @@ func (s *Service) relaxed(ctx context.Context, l links, r query.Request) []web.L
 	for _, name := range request.FilterParams {
 		for _, full := range []string{name, name + ".not"} {
 			if list := v[full]; len(list) > 0 {
-				try(s.o.Labels.Condition(ctx, lang, name, list[0]), with(v, full, ""), dropField, full)
+				try(s.o.Labels.Condition(ctx, lang, name, list[0]), withParams(v, full, ""), dropField, full)
 			}
 		}
 	}
 	if r.DateFrom != "" || r.DateTo != "" {
-		try(label.Period(lang, r.DateFrom, r.DateTo), with(v, "date_from", "", "date_to", ""), dropField, "date")
+		try(label.Period(lang, r.DateFrom, r.DateTo), withParams(v, "date_from", "", "date_to", ""), dropField, "date")
 	}
 	if parts := queryParts(r.Q); len(parts) > 1 {
 		for i, w := range parts {
@@ -50,7 +50,7 @@ func (s *Service) relaxed(ctx context.Context, l links, r query.Request) []web.L
 				to++
 			}
 			rest := strings.Join(slices.Concat(parts[:from], parts[to:]), " ")
-			try(w, with(v, "q", rest), "q", rest)
+			try(w, withParams(v, "q", rest), "q", rest)
 		}
 	}
 	return out

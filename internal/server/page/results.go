@@ -35,13 +35,13 @@ const (
 // results shows results with facets.
 func (s *Service) results(c *gin.Context, call *request.Call) error {
 	lang := call.Lang
-	v, changed := submitted(call.Values)
+	v, changed := normalizeForm(call.Values)
 	if changed {
 		c.Header("ETag", "")
-		c.Redirect(http.StatusSeeOther, at(lang, "/search", v))
+		c.Redirect(http.StatusSeeOther, pageURL(lang, "/search", v))
 		return nil
 	}
-	v, r, wrong := readable(v)
+	v, r, wrong := withoutBadDates(v)
 	r.Facets, r.FacetLimit, r.Limit = pageFacets, pageFacetLimit, pageHits
 	r.Collapse = len(v["group"]) == 0
 	found, answer, err := s.o.Search.Search(call.Context(), r, nil)
@@ -61,48 +61,49 @@ func (s *Service) results(c *gin.Context, call *request.Call) error {
 		Hits: hitViews(lang, found.Hits), Start: r.Offset + 1}
 	d.NoIndex, d.Canonical = true, ""
 	keep := request.Conditions(v)
-	l := newLinks(lang, v, len(d.Hits)+len(found.Facets["year"].Values))
+	l := newSearchLinks(lang, v, len(d.Hits)+len(found.Facets["year"].Values))
 	d.Long = l.long
 	for i := range d.Hits { // the document marks what was searched, and leads back
 		d.Hits[i].Title = shortenRuns(d.Hits[i].Title, maxTitle)
 		if !l.long {
-			d.Hits[i].URL = at(lang, "/d/"+d.Hits[i].ID, keep)
+			d.Hits[i].URL = pageURL(lang, "/d/"+d.Hits[i].ID, keep)
 		}
 	}
-	facetViews(l, found.Facets, &d)
-	s.conditionsView(call.Context(), l, r, &d)
-	d.Notes = notes(l, found)
+	fillFacets(l, found.Facets, &d)
+	s.fillConditions(call.Context(), l, r, &d)
+	d.Notes = queryNotes(l, found)
 	if wrong != nil {
 		d.Notes = append([]web.Note{{Text: lang.Pick(wrong.RU, wrong.EN) + " " + lang.T("dates.ignored")}}, d.Notes...)
 	}
-	d.Sorts = sorts(l, answer)
+	d.Sorts = sortLinks(l, answer)
 	if found.Total == 0 {
-		d.Relaxed = s.relaxed(call.Context(), l, r)
+		d.Relaxed = s.relaxations(call.Context(), l, r)
 	}
-	pagesView(l, r, found.Next, answer.Groups, &d)
-	s.otherForms(l, keep, cmp.Or(name, s.o.Name), &d)
+	fillPages(l, r, found.Next, answer.Groups, &d)
+	s.fillSaves(l, keep, cmp.Or(name, s.o.Name), &d)
 	if r.Explain {
-		if err := s.explained(call.Context(), &d); err != nil {
+		if err := s.truncateExplanations(call.Context(), &d); err != nil {
 			return err
 		}
 	}
 	return s.render(c, d)
 }
 
-// readable is a search without what cannot be read as a date, which is told of beside the results: on a page of its
+// withoutBadDates is a search without what cannot be read as a date, which is told of beside the results: on a page of
+// its
 // own the rest of the search would be lost.
-func readable(v url.Values) (url.Values, query.Request, *query.InvalidError) {
+func withoutBadDates(v url.Values) (url.Values, query.Request, *query.InvalidError) {
 	r := request.Search(v)
 	var wrong *query.InvalidError
 	if _, err := query.ParseDates(r.DateFrom, r.DateTo); errors.As(err, &wrong) {
-		v = with(v, "date_from", "", "date_to", "")
+		v = withParams(v, "date_from", "", "date_to", "")
 		r = request.Search(v)
 	}
 	return v, r, wrong
 }
 
-// facetViews shows the counts of a search.
-func facetViews(l links, facets map[string]api.Facet, d *web.Search) {
+// fillFacets shows the counts of a search.
+func fillFacets(l searchLinks, facets map[string]api.Facet, d *web.Search) {
 	for _, name := range pageFacets {
 		switch {
 		case slices.Contains(placeFacets, name):
@@ -114,10 +115,10 @@ func facetViews(l links, facets map[string]api.Facet, d *web.Search) {
 	d.Histogram = histogram(l, facets["year"])
 }
 
-// pagesView links the other pages of results: by numbers as far as offsets go, then one after another by cursors.
-func pagesView(l links, r query.Request, cursor *string, groups int, d *web.Search) {
+// fillPages links the other pages of results: by numbers as far as offsets go, then one after another by cursors.
+func fillPages(l searchLinks, r query.Request, cursor *string, groups int, d *web.Search) {
 	if r.Cursor == "" {
-		d.Pages = numbers(l, r.Offset, groups)
+		d.Pages = numberedPages(l, r.Offset, groups)
 	}
 	if cursor != nil && (r.Cursor != "" || r.Offset+pageHits > query.MaxOffset) {
 		next := l.set(l.lang.T("pages.next")+" →", "cursor", *cursor)
@@ -133,8 +134,8 @@ func pagesView(l links, r query.Request, cursor *string, groups int, d *web.Sear
 	}
 }
 
-// otherForms links the same search as a feed, a table and a frame.
-func (s *Service) otherForms(l links, keep url.Values, name string, d *web.Search) {
+// fillSaves links the same search as a feed, a table and a frame.
+func (s *Service) fillSaves(l searchLinks, keep url.Values, name string, d *web.Search) {
 	for _, x := range []struct{ path, text string }{{"/search.atom", l.lang.T("tools.feed")},
 		{"/search.csv", l.lang.T("tools.table")}, {"/search.json", "JSON"}} {
 		d.Saves = append(d.Saves, l.elsewhere(x.text, x.path, keep))
@@ -143,8 +144,8 @@ func (s *Service) otherForms(l links, keep url.Values, name string, d *web.Searc
 		d.OtherLangURL, d.Alternates = "", nil
 		return
 	}
-	d.Alternates = feeds(l.lang, keep, name)
+	d.Alternates = feedLinks(l.lang, keep, name)
 	if base := s.o.Addresses.Base(); base != "" {
-		d.Alternates = append(d.Alternates, s.oEmbedLink(base+at(l.lang, "/search", keep)))
+		d.Alternates = append(d.Alternates, s.oEmbedLink(base+pageURL(l.lang, "/search", keep)))
 	}
 }

@@ -28,10 +28,10 @@ func TestLongSearchesKeepThePageShort(t *testing.T) {
 	for _, search := range []url.Values{{"q": {q}}, many} {
 		page := f.Page("/search?" + search.Encode())
 		if len(page) > 60<<10 || !strings.Contains(page, `class="hit"`) {
-			t.Errorf("%s: %d bytes", problem.Clip(search.Encode(), 60), len(page))
+			t.Errorf("%s: %d bytes", problem.Truncate(search.Encode(), 60), len(page))
 		}
 		if n := strings.Count(page, search.Encode()[:200]); n > 0 {
-			t.Errorf("%s: %d links repeat the search", problem.Clip(search.Encode(), 60), n)
+			t.Errorf("%s: %d links repeat the search", problem.Truncate(search.Encode(), 60), n)
 		}
 		if p := f.Page("/facets/kind?" + search.Encode()); len(p) > 60<<10 {
 			t.Errorf("values of a facet: %d bytes", len(p))
@@ -94,7 +94,7 @@ func TestAllValuesOfAFacet(t *testing.T) {
 	f.Commit(archive.Batch{Source: "many", Put: put})
 	if page := f.Page("/facets/issuer?source=many"); !strings.Contains(page,
 		"Показаны самые частые, 100 из 103; остальные находятся по началу слова.") {
-		t.Errorf("values are left out in silence: %s", problem.Clip(page, 3000))
+		t.Errorf("values are left out in silence: %s", problem.Truncate(page, 3000))
 	}
 }
 

@@ -13,8 +13,8 @@ import (
 	"letopis/web"
 )
 
-// marked is a range of a document's text, in bytes, and what it becomes.
-type marked struct {
+// markedRange is a range of a document's text, in bytes, and what it becomes.
+type markedRange struct {
 	start, end int
 	run        web.TextRun
 }
@@ -32,29 +32,29 @@ func (s *Service) textRuns(
 		d.HitText = call.Lang.Count(d.HitCount, "mark")
 	}
 	if keep := request.Conditions(call.Values); len(keep) > 0 {
-		d.Back = at(call.Lang, "/search", keep)
+		d.Back = pageURL(call.Lang, "/search", keep)
 	}
 	for _, c := range full.Cites {
 		if c.Target != nil && c.Offset != nil {
 			start, end := byteRange(doc.Text, *c.Offset, deref(c.Length))
-			places = append(places, marked{start, end, web.TextRun{Href: at(call.Lang, "/d/"+*c.Target, nil)}})
+			places = append(places, markedRange{start, end, web.TextRun{Href: pageURL(call.Lang, "/d/"+*c.Target, nil)}})
 		}
 	}
 	seen := map[int]bool{}
-	for _, e := range evidence(doc) {
+	for _, e := range evidenceOf(doc) {
 		if e.End > e.Start && !seen[e.Start] { // an anchor of no width: a hit in it stays marked
 			seen[e.Start] = true
-			places = append(places, marked{e.Start, e.Start, web.TextRun{Mark: markID(e)}})
+			places = append(places, markedRange{e.Start, e.Start, web.TextRun{Mark: markID(e)}})
 		}
 	}
-	slices.SortStableFunc(places, func(a, b marked) int { return cmp.Or(a.start-b.start, a.end-b.end) })
-	d.Runs = cut(doc, places)
-	tables(d.Runs)
+	slices.SortStableFunc(places, func(a, b markedRange) int { return cmp.Or(a.start-b.start, a.end-b.end) })
+	d.Runs = splitText(doc, places)
+	separateCells(d.Runs)
 	return nil
 }
 
 // hitPlaces are the places of a text that the query of a call marks.
-func (s *Service) hitPlaces(ctx context.Context, call *request.Call, text string) ([]marked, error) {
+func (s *Service) hitPlaces(ctx context.Context, call *request.Call, text string) ([]markedRange, error) {
 	q := call.Values.Get("q")
 	if q == "" {
 		return nil, nil
@@ -63,15 +63,15 @@ func (s *Service) hitPlaces(ctx context.Context, call *request.Call, text string
 	if err != nil || m == nil {
 		return nil, err
 	}
-	var places []marked
+	var places []markedRange
 	for i, span := range s.o.Views.Highlight(text, m) {
-		places = append(places, marked{span.Start, span.End, web.TextRun{Hit: true, N: i + 1}})
+		places = append(places, markedRange{span.Start, span.End, web.TextRun{Hit: true, N: i + 1}})
 	}
 	return places, nil
 }
 
-// cut parts a text at places, which are in order, and at the beginnings of its pages.
-func cut(doc *archive.Document, places []marked) (runs []web.TextRun) {
+// splitText parts a text at places, which are in order, and at the beginnings of its pages.
+func splitText(doc *archive.Document, places []markedRange) (runs []web.TextRun) {
 	pages := doc.Pages
 	at := 0
 	plain := func(to int) {
@@ -101,9 +101,9 @@ func cut(doc *archive.Document, places []marked) (runs []web.TextRun) {
 	return runs
 }
 
-// tables parts the cells of a row, which texts keep apart with tabs, by a dash
+// separateCells parts the cells of a row, which texts keep apart with tabs, by a dash
 // that is seen in a line of any width. Tabs that begin a line stay.
-func tables(runs []web.TextRun) {
+func separateCells(runs []web.TextRun) {
 	begins := true // nothing but white space so far in this line
 	for i := range runs {
 		var b strings.Builder
@@ -143,8 +143,8 @@ func byteRange(str string, offset, length int) (start, end int) {
 
 func markID(e archive.Evidence) string { return "e" + strconv.Itoa(e.Start) }
 
-// evidence lists the places of a document's facts.
-func evidence(d *archive.Document) []archive.Evidence {
+// evidenceOf lists the places of a document's facts.
+func evidenceOf(d *archive.Document) []archive.Evidence {
 	f := &d.Facts
 	out := []archive.Evidence{f.Kind.Evidence, f.Number.Evidence, f.Date.Evidence, f.Issuer.Evidence,
 		f.Municipality.Evidence, f.Region.Evidence}

@@ -1,5 +1,5 @@
 // Package problem has the errors that clients are answered with (RFC 9457): what is wrong, where, and
-// the way out. Read Problem and From, the one table from errors to problems, first.
+// the way out. Read Problem and FromError, the one table from errors to problems, first.
 package problem
 
 import (
@@ -30,8 +30,8 @@ func (p Problem) Error() string {
 	return strings.TrimSpace(p.Code + " " + p.Param + " " + p.EN + " " + p.Detail)
 }
 
-// Meant is p with what was probably meant: its id, its name and its page.
-func (p Problem) Meant(id, name, page string) Problem {
+// WithSuggestion is p with what was probably meant: its id, its name and its page.
+func (p Problem) WithSuggestion(id, name, page string) Problem {
 	p.Suggestion = id
 	p.RU += " Возможно, нужно «" + name + "»: " + page
 	p.EN += " Perhaps “" + name + "” was meant: " + page
@@ -104,8 +104,8 @@ var kinds = map[string]Kind{
 		"Internal error: it was recorded under the request's number"},
 }
 
-// From is the one mapping from errors to the problems that answer them.
-func From(err error) Problem {
+// FromError is the one mapping from errors to the problems that answer them.
+func FromError(err error) Problem {
 	var p Problem
 	var invalid *query.InvalidError
 	var tooLarge *http.MaxBytesError
@@ -138,8 +138,8 @@ func From(err error) Problem {
 	return Problem{Code: Internal}
 }
 
-// Body answers a body that is not the JSON it should be.
-func Body(err error) error {
+// ForBody answers a body that is not the JSON it should be.
+func ForBody(err error) error {
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
 		return err
@@ -148,8 +148,8 @@ func Body(err error) error {
 		EN: "JSON as in the description of the API is expected."}
 }
 
-// Clip shortens what a client sent before it is repeated to it.
-func Clip(s string, runes int) string {
+// Truncate shortens what a client sent before it is repeated to it.
+func Truncate(s string, runes int) string {
 	if utf8.RuneCountInString(s) <= runes {
 		return s
 	}

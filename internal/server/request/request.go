@@ -41,8 +41,8 @@ type Call struct {
 
 type callKey struct{}
 
-// Of returns the call of a handler's context.
-func Of(ctx context.Context) *Call {
+// FromContext returns the call of a handler's context.
+func FromContext(ctx context.Context) *Call {
 	if c, ok := ctx.Value(callKey{}).(*Call); ok {
 		return c
 	}
@@ -65,7 +65,7 @@ func (c *Call) WantsHTML() bool {
 func Begin(r *http.Request, clientIP string) *Call {
 	call := &Call{ID: requestID(), Started: time.Now(), Client: clientOf(clientIP)}
 	values, err := url.ParseQuery(r.URL.RawQuery)
-	if Repair(values) {
+	if Normalize(values) {
 		r.URL.RawQuery = values.Encode()
 	}
 	call.Values, call.BadQuery = values, err != nil
@@ -81,11 +81,11 @@ func requestID() string {
 	return hex.EncodeToString(b[:])
 }
 
-// Repair makes all values valid UTF-8 without control characters, drops fields
+// Normalize makes all values valid UTF-8 without control characters, drops fields
 // of a form that were left empty, and reports whether it changed anything. A form
 // on a windows-1251 page sends its fields in that charset: bytes that are not
 // UTF-8 are read so.
-func Repair(values url.Values) bool {
+func Normalize(values url.Values) bool {
 	changed := false
 	for key, list := range values {
 		if key != "q" && !slices.ContainsFunc(list, func(v string) bool { return v != "" }) {

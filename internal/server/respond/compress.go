@@ -21,7 +21,7 @@ func Compress(c *gin.Context) {
 		c.Next()
 		return
 	}
-	w := &compressed{ResponseWriter: c.Writer, encoding: encoding}
+	w := &compressedWriter{ResponseWriter: c.Writer, encoding: encoding}
 	c.Writer = w
 	defer w.finish()
 	c.Next()
@@ -62,19 +62,19 @@ var encoders = map[string]*sync.Pool{
 	"gzip": {New: func() any { w, _ := gzip.NewWriterLevel(nil, 5); return w }},
 }
 
-type compressed struct {
+type compressedWriter struct {
 	gin.ResponseWriter
 	encoding string
 	enc      encoder // nil while undecided, or when the answer goes as it is
 	decided  bool
-	held     []byte // the first bytes, until minCompressed
+	pending  []byte // the first bytes, until minCompressed
 }
 
-func (w *compressed) WriteString(s string) (int, error) { return w.Write([]byte(s)) }
+func (w *compressedWriter) WriteString(s string) (int, error) { return w.Write([]byte(s)) }
 
-func (w *compressed) Write(b []byte) (int, error) {
+func (w *compressedWriter) Write(b []byte) (int, error) {
 	if !w.decided {
-		if w.held = append(w.held, b...); len(w.held) < minCompressed && w.eligible() {
+		if w.pending = append(w.pending, b...); len(w.pending) < minCompressed && w.eligible() {
 			return len(b), nil
 		}
 		if err := w.decide(w.eligible()); err != nil {
@@ -89,7 +89,7 @@ func (w *compressed) Write(b []byte) (int, error) {
 }
 
 // eligible reports by the headers whether compressing makes sense.
-func (w *compressed) eligible() bool {
+func (w *compressedWriter) eligible() bool {
 	h := w.Header()
 	if h.Get("Content-Encoding") != "" || h.Get("Content-Range") != "" || w.Status() == http.StatusPartialContent {
 		return false
@@ -103,35 +103,35 @@ func (w *compressed) eligible() bool {
 	return false
 }
 
-// decide sends what was held, encoded or not.
-func (w *compressed) decide(encode bool) error {
+// decide sends what is pending, encoded or not.
+func (w *compressedWriter) decide(encode bool) error {
 	w.decided = true
-	held := w.held
-	w.held = nil
+	pending := w.pending
+	w.pending = nil
 	if encode {
 		w.Header().Set("Content-Encoding", w.encoding)
 		w.Header().Del("Content-Length")
 		w.Header().Del("Accept-Ranges")
 		w.enc = encoders[w.encoding].Get().(encoder)
 		w.enc.Reset(w.ResponseWriter)
-		_, err := w.enc.Write(held)
+		_, err := w.enc.Write(pending)
 		return err
 	}
-	if len(held) == 0 {
+	if len(pending) == 0 {
 		return nil
 	}
-	_, err := w.ResponseWriter.Write(held)
+	_, err := w.ResponseWriter.Write(pending)
 	return err
 }
 
-// Written reports whether anything was sent or is held to be sent.
-func (w *compressed) Written() bool {
-	return w.decided || len(w.held) > 0 || w.ResponseWriter.Written()
+// Written reports whether anything was sent or is pending.
+func (w *compressedWriter) Written() bool {
+	return w.decided || len(w.pending) > 0 || w.ResponseWriter.Written()
 }
 
 // Flush sends what there is, for streams.
-func (w *compressed) Flush() {
-	if !w.decided && len(w.held) > 0 {
+func (w *compressedWriter) Flush() {
+	if !w.decided && len(w.pending) > 0 {
 		_ = w.decide(w.eligible())
 	}
 	if w.enc != nil {
@@ -141,9 +141,9 @@ func (w *compressed) Flush() {
 }
 
 // Unwrap lets http.ResponseController reach the connection.
-func (w *compressed) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+func (w *compressedWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-func (w *compressed) finish() {
+func (w *compressedWriter) finish() {
 	if !w.decided {
 		_ = w.decide(false)
 	}

@@ -21,7 +21,7 @@ func (s *Service) Conditional(c *gin.Context) {
 		c.Next()
 		return
 	}
-	call := request.Of(c)
+	call := request.FromContext(c)
 	state, err := s.o.State(call.Context())
 	if err != nil {
 		s.Fail(c, err)

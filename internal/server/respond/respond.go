@@ -52,12 +52,12 @@ func (s *Service) Count(code string) { s.o.Count(code) }
 // Fail answers with the problem of err, once. Internal errors are logged with
 // the number of the request; nothing of them is shown.
 func (s *Service) Fail(c *gin.Context, err error) {
-	call := request.Of(c)
+	call := request.FromContext(c)
 	if errors.Is(err, context.Canceled) && call.Context().Err() != nil {
 		c.Abort() // the client is gone
 		return
 	}
-	p := problem.From(err)
+	p := problem.FromError(err)
 	s.o.Count(p.Code)
 	if p.Code == problem.Internal || p.Code == problem.Damaged || p.Code == problem.Unavailable {
 		s.o.Log.Error("request failed", "request", call.ID, "path", c.Request.URL.Path, "error", err)

@@ -15,7 +15,7 @@ type Handler func(c *gin.Context, call *request.Call) error
 // Handle makes a handler of gin's of h.
 func (s *Service) Handle(h Handler) gin.HandlerFunc {
 	return func(c *gin.Context) {
-		if err := h(c, request.Of(c)); err != nil {
+		if err := h(c, request.FromContext(c)); err != nil {
 			s.Fail(c, err)
 		}
 	}

@@ -164,7 +164,7 @@ func TestEdit(t *testing.T) {
 		"good":           {secret, good, 200},
 	} {
 		if w := patch(c.token, c.body); w.Code != c.status {
-			t.Errorf("%s: %d, want %d: %s", name, w.Code, c.status, problem.Clip(w.Body.String(), 300))
+			t.Errorf("%s: %d, want %d: %s", name, w.Code, c.status, problem.Truncate(w.Body.String(), 300))
 		} else if w.Header().Get("Access-Control-Allow-Origin") != "" {
 			t.Errorf("%s: another origin may write", name)
 		}

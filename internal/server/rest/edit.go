@@ -18,14 +18,14 @@ import (
 func (s *Service) edit(c *gin.Context, call *request.Call) error {
 	var body api.Edits
 	if err := c.ShouldBindJSON(&body); err != nil {
-		return problem.Body(err)
+		return problem.ForBody(err)
 	}
 	key, err := s.o.Keys.Authorize(call.Request, admission.ScopeEdit)
 	if err != nil {
 		return err
 	}
 	if len(body.Edits) == 0 {
-		return problem.Body(io.ErrUnexpectedEOF)
+		return problem.ForBody(io.ErrUnexpectedEOF)
 	}
 	id := c.Param("id")
 	if _, err := s.o.Views.Fetch(call.Context(), id); err != nil {
@@ -43,15 +43,16 @@ func (s *Service) checkPlace(field, id string) error {
 	case "cities":
 		if _, ok := s.o.Labels.City(id); !ok {
 			return problem.Problem{Code: problem.BadBody, Param: field,
-				RU: fmt.Sprintf("Города «%s» нет в справочнике: нужен id.", problem.Clip(id, 40)),
-				EN: fmt.Sprintf("There is no city %q in the gazetteer: its id is needed.", problem.Clip(id, 40))}
+				RU: fmt.Sprintf("Города «%s» нет в справочнике: нужен id.", problem.Truncate(id, 40)),
+				EN: fmt.Sprintf("There is no city %q in the gazetteer: its id is needed.", problem.Truncate(id, 40))}
 		}
 	case "municipality":
 		if _, ok := s.o.Labels.Unit(id); !ok {
 			p := problem.Problem{Code: problem.BadBody, Param: field,
-				RU:         fmt.Sprintf("Муниципального образования «%s» нет в справочнике: нужен id.", problem.Clip(id, 40)),
-				EN:         fmt.Sprintf("There is no municipality %q in the gazetteer: its id is needed.", problem.Clip(id, 40)),
-				Suggestion: s.o.Labels.NearestUnit(problem.Clip(id, 100))}
+				RU: fmt.Sprintf("Муниципального образования «%s» нет в справочнике: нужен id.", problem.Truncate(id, 40)),
+				EN: fmt.Sprintf("There is no municipality %q in the gazetteer: its id is needed.",
+					problem.Truncate(id, 40)),
+				Suggestion: s.o.Labels.NearestUnit(problem.Truncate(id, 100))}
 			if p.Suggestion != "" {
 				p.RU += " Возможно, " + p.Suggestion + "."
 				p.EN += " Perhaps " + p.Suggestion + "."
@@ -72,8 +73,8 @@ func (s *Service) store(ctx context.Context, id string, key admission.Key, body 
 	for i, e := range body.Edits {
 		if !e.Field.Valid() {
 			return problem.Problem{Code: problem.BadBody, Param: "field",
-				RU: fmt.Sprintf("Поля «%s» нет.", problem.Clip(string(e.Field), 40)),
-				EN: fmt.Sprintf("There is no field %q.", problem.Clip(string(e.Field), 40))}
+				RU: fmt.Sprintf("Поля «%s» нет.", problem.Truncate(string(e.Field), 40)),
+				EN: fmt.Sprintf("There is no field %q.", problem.Truncate(string(e.Field), 40))}
 		}
 		if (e.Value == nil) != e.Undo {
 			return problem.Problem{Code: problem.BadBody, Param: "value",
@@ -86,7 +87,7 @@ func (s *Service) store(ctx context.Context, id string, key admission.Key, body 
 			}
 		}
 		edits[i] = archive.Edit{ID: id, Field: string(e.Field), Value: e.Value, Undo: e.Undo, Author: author,
-			At: request.Of(ctx).Started.UTC()}
+			At: request.FromContext(ctx).Started.UTC()}
 	}
 	if err := s.o.Store.Edit(ctx, edits...); err != nil {
 		return fmt.Errorf("correcting %s: %w", id, err)

@@ -27,7 +27,8 @@ func TestPlacesInTheAPI(t *testing.T) {
 		"level=settlement": 1, "level=municipality": 2, "level.not=municipality": 123,
 		"city=myshkin": 2, "city=myshkin&level=municipality": 1, "municipality=kungurskiy-mo": 1,
 		"municipality=kungurskiy": 1, "city.event=kungur": 0,
-		"event=2019": 1, "event.not=2019": 124, "event.not=2019-07-15": 125, "event=2019-07-13": 1, "event=2019-07-15": 0, "event=2019-06..2019-07": 1,
+		"event=2019": 1, "event.not=2019": 124, "event.not=2019-07-15": 125, "event=2019-07-13": 1, "event=2019-07-15": 0,
+		"event=2019-06..2019-07":        1,
 		"municipality=_missing&limit=1": 122} {
 		if a := found(f, q); a.Total != want {
 			t.Errorf("%s: %d, want %d", q, a.Total, want)

@@ -93,8 +93,8 @@ func (s *Service) checkParameters(c *gin.Context) {
 	if method == http.MethodHead {
 		method = http.MethodGet
 	}
-	parameters := s.o.Spec.Of(method, c.FullPath())
-	if err := parameters.Check(request.Of(c).Values); err != nil {
+	parameters := s.o.Spec.Parameters(method, c.FullPath())
+	if err := parameters.Check(request.FromContext(c).Values); err != nil {
 		s.o.Respond.Fail(c, err)
 		return
 	}
@@ -172,7 +172,7 @@ func (s *Service) document(c *gin.Context, call *request.Call) error {
 	if err != nil {
 		return err
 	}
-	out, err := s.o.Views.Full(call.Context(), d)
+	out, err := s.o.Views.Document(call.Context(), d)
 	return answer(c, out, err)
 }
 

@@ -266,7 +266,7 @@ func TestTimelineOfOneDay(t *testing.T) {
 	page := f.Page("/d/" + later.ID)
 	if i := strings.Index(page, `class="timeline"`); i < 0 || strings.Count(page[i:], `<time `) != 6 ||
 		!strings.Contains(page[i:], `<b aria-current="true">later</b>`) {
-		t.Errorf("the programme's acts are not on the page of one of them:\n%s", problem.Clip(page[max(0, i):], 1500))
+		t.Errorf("the programme's acts are not on the page of one of them:\n%s", problem.Truncate(page[max(0, i):], 1500))
 	}
 }
 
@@ -309,9 +309,10 @@ func TestAnUnknownValueIsToldOf(t *testing.T) {
 	f := servertest.New(t, nil)
 	got := servertest.JSON[api.SearchResult](f, "/api/v1/search?city=kungurr&city=atlantida&lang=en")
 	want := []api.Message{
-		{Code: "no-such-value", Parameter: view.Known("city"), Value: view.Known("kungurr"), Suggestion: view.Known("kungur"),
-			Message: "There are no documents of the town “kungurr” in the archive. Perhaps “Кунгур” was meant: city=kungur."},
-		{Code: "no-such-value", Parameter: view.Known("city"), Value: view.Known("atlantida"),
+		{Code: "no-such-value", Parameter: view.Nullable("city"), Value: view.Nullable("kungurr"),
+			Suggestion: view.Nullable("kungur"),
+			Message:    "There are no documents of the town “kungurr” in the archive. Perhaps “Кунгур” was meant: city=kungur."},
+		{Code: "no-such-value", Parameter: view.Nullable("city"), Value: view.Nullable("atlantida"),
 			Message: "There are no documents of the town “atlantida” in the archive."},
 	}
 	if got.Total != 0 || !reflect.DeepEqual(got.Query.Warnings, want) {

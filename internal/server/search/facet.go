@@ -52,9 +52,9 @@ func (s *Service) FacetValue(ctx context.Context, name string, v index.ValueCoun
 			}
 		}
 	case "level":
-		out.Label = levelLabel(request.Of(ctx).Lang, v.Value)
+		out.Label = levelLabel(request.FromContext(ctx).Lang, v.Value)
 	case "status":
-		out.Label = statusLabel(request.Of(ctx).Lang, v.Value)
+		out.Label = statusLabel(request.FromContext(ctx).Lang, v.Value)
 	}
 	return out
 }

@@ -64,7 +64,7 @@ func (s *Service) asking(r query.Request, a **query.Answer) func(context.Context
 func (s *Service) Search(
 	ctx context.Context, r query.Request, finish func(*api.SearchResult, []*api.WrittenHit) error,
 ) (out *api.SearchResult, a *query.Answer, err error) {
-	call := request.Of(ctx)
+	call := request.FromContext(ctx)
 	err = s.o.Scheduler.Admit(ctx, func(ctx context.Context) error {
 		if r, err = s.named(ctx, r); err != nil {
 			return err
@@ -73,7 +73,7 @@ func (s *Service) Search(
 			return err
 		}
 		out = &api.SearchResult{Query: echo(call.Lang, a), Total: a.Total, Facets: map[string]api.Facet{},
-			Next: view.Known(a.Next)}
+			Next: view.Nullable(a.Next)}
 		var written []*api.WrittenHit
 		if out.Hits, written, err = s.o.Views.Hits(ctx, a.Hits, a.Matcher); err != nil {
 			return err
@@ -110,7 +110,7 @@ func echo(lang web.Lang, a *query.Answer) api.QueryEcho {
 	}
 	for _, w := range a.Warnings {
 		out.Warnings = append(out.Warnings, api.Message{Code: w.Code, Message: lang.Pick(w.RU, w.EN),
-			Parameter: view.Known(w.Param), Value: view.Known(w.Value), Suggestion: view.Known(w.Meant)})
+			Parameter: view.Nullable(w.Param), Value: view.Nullable(w.Value), Suggestion: view.Nullable(w.Meant)})
 	}
 	return out
 }

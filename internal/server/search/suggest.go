@@ -18,7 +18,7 @@ func (s *Service) Suggest(ctx context.Context, q string, limit int) ([]api.Sugge
 	}
 	out := make([]api.Suggestion, len(list))
 	for i, l := range list {
-		out[i] = api.Suggestion{Kind: api.SuggestionKind(l.Kind), Text: l.Text, ID: view.Known(l.ID)}
+		out[i] = api.Suggestion{Kind: api.SuggestionKind(l.Kind), Text: l.Text, ID: view.Nullable(l.ID)}
 		switch l.Kind {
 		case "city":
 			out[i].URL = s.o.Addresses.Link("/c/" + l.ID)

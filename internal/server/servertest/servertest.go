@@ -260,8 +260,9 @@ func New(t testing.TB, change func(*server.Options)) *Fixture {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := server.Options{Store: masked.New(store, maskPhones{}), Bucket: bucket, Index: live, Query: q, Analyzer: f.Analyzer,
-		Labels: f.Labels, Generation: func() string { return "g1" }, Version: "test", Log: log,
+	o := server.Options{Store: masked.New(store, maskPhones{}), Bucket: bucket, Index: live, Query: q,
+		Analyzer: f.Analyzer,
+		Labels:   f.Labels, Generation: func() string { return "g1" }, Version: "test", Log: log,
 		Config: server.Config{PublicURL: "https://archive.example", Rate: -1, Contact: "clerk@archive.example"}}
 	if change != nil {
 		change(&o)
@@ -358,7 +359,7 @@ func (f *Fixture) Do(r *http.Request, wrong bool) *httptest.ResponseRecorder {
 				Header: w.Header(), Body: io.NopCloser(bytes.NewReader(w.Body.Bytes())), Options: input.Options})
 		if err != nil && !strings.Contains(err.Error(), "unsupported content type") {
 			f.t.Errorf("the answer to %s %s is not as the specification says: %v\n%s", r.Method, r.URL, err,
-				problem.Clip(w.Body.String(), 2000))
+				problem.Truncate(w.Body.String(), 2000))
 		}
 	}
 	return w
@@ -375,7 +376,7 @@ func (f *Fixture) Page(path string) string {
 	f.t.Helper()
 	w := f.Get(path)
 	if w.Code != 200 || !strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
-		f.t.Fatalf("GET %s: %d %s", path, w.Code, problem.Clip(w.Body.String(), 500))
+		f.t.Fatalf("GET %s: %d %s", path, w.Code, problem.Truncate(w.Body.String(), 500))
 	}
 	return spaces.ReplaceAllString(w.Body.String(), " ") // as a browser shows them
 }
@@ -388,10 +389,10 @@ func JSON[T any](f *Fixture, path string) T {
 	var out T
 	w := f.Get(path)
 	if w.Code != http.StatusOK {
-		f.t.Fatalf("GET %s: %d\n%s", path, w.Code, problem.Clip(w.Body.String(), 1000))
+		f.t.Fatalf("GET %s: %d\n%s", path, w.Code, problem.Truncate(w.Body.String(), 1000))
 	}
 	if err := json.Unmarshal(w.Body.Bytes(), &out); err != nil {
-		f.t.Fatalf("GET %s: %v\n%s", path, err, problem.Clip(w.Body.String(), 1000))
+		f.t.Fatalf("GET %s: %v\n%s", path, err, problem.Truncate(w.Body.String(), 1000))
 	}
 	return out
 }
@@ -401,10 +402,10 @@ func XML(f *Fixture, path string, into any) {
 	f.t.Helper()
 	w := f.Get(path)
 	if w.Code != 200 {
-		f.t.Fatalf("GET %s: %d %s", path, w.Code, problem.Clip(w.Body.String(), 500))
+		f.t.Fatalf("GET %s: %d %s", path, w.Code, problem.Truncate(w.Body.String(), 500))
 	}
 	if err := xml.Unmarshal(w.Body.Bytes(), into); err != nil {
-		f.t.Fatalf("GET %s: %v\n%s", path, err, problem.Clip(w.Body.String(), 1000))
+		f.t.Fatalf("GET %s: %v\n%s", path, err, problem.Truncate(w.Body.String(), 1000))
 	}
 }
 
@@ -422,7 +423,7 @@ func Problem(t *testing.T, w *httptest.ResponseRecorder) api.Problem {
 	t.Helper()
 	var p api.Problem
 	if ct := w.Header().Get("Content-Type"); ct != "application/problem+json" {
-		t.Fatalf("content type %q, want a problem: %s", ct, problem.Clip(w.Body.String(), 300))
+		t.Fatalf("content type %q, want a problem: %s", ct, problem.Truncate(w.Body.String(), 300))
 	}
 	if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil {
 		t.Fatal(err)

@@ -21,19 +21,19 @@ import (
 // for a request that had to wait for its turn (see Server.storeEnd). Safe for concurrent use.
 type documentCache struct {
 	store archive.Store
-	show  func(*archive.Document) *shownDocument
+	show  func(*archive.Document) *cachedDocument
 	limit int // bytes; below 0: nothing is kept
 
 	following sync.Mutex // held by the one who reads the log
 	mu        sync.Mutex // held while seq and docs must agree
 	seq       archive.Seq
-	docs      *cache.Cache[string, *shownDocument] // none is older than seq
+	docs      *cache.Cache[string, *cachedDocument] // none is older than seq
 
 	read atomic.Int64 // documents read from the store so far
 }
 
-// shownDocument is what answers show of a document. It is not changed once made.
-type shownDocument struct {
+// cachedDocument is what answers show of a document. It is not changed once made.
+type cachedDocument struct {
 	hit     api.Hit // without score and snippets
 	written *api.WrittenHit
 	text    string
@@ -51,18 +51,18 @@ type shownDocument struct {
 const shownBytes = 3 << 10
 
 // bytes counts the text twice: an outline takes about as much again.
-func (d *shownDocument) bytes() int { return shownBytes + 2*len(d.text) }
+func (d *cachedDocument) bytes() int { return shownBytes + 2*len(d.text) }
 
 func newDocumentCache(
-	store archive.Store, limit int, show func(*archive.Document) *shownDocument,
+	store archive.Store, limit int, show func(*archive.Document) *cachedDocument,
 ) *documentCache {
-	docs := cache.New[string](int64(limit), func(d *shownDocument) int64 { return int64(d.bytes()) })
+	docs := cache.New[string](int64(limit), func(d *cachedDocument) int64 { return int64(d.bytes()) })
 	return &documentCache{store: store, show: show, limit: limit, docs: docs}
 }
 
 // get returns what is shown of documents in the order of ids; nil where there is
 // none any more. end is that of the store's log.
-func (dc *documentCache) get(ctx context.Context, ids []string, end archive.Seq) ([]*shownDocument, error) {
+func (dc *documentCache) get(ctx context.Context, ids []string, end archive.Seq) ([]*cachedDocument, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
@@ -95,8 +95,8 @@ func (dc *documentCache) get(ctx context.Context, ids []string, end archive.Seq)
 
 // lookUp returns what is kept. missing are the places of the others; what the store
 // says of them from now on is no older than seq.
-func (dc *documentCache) lookUp(ids []string) (out []*shownDocument, missing []int, seq archive.Seq) {
-	out = make([]*shownDocument, len(ids))
+func (dc *documentCache) lookUp(ids []string) (out []*cachedDocument, missing []int, seq archive.Seq) {
+	out = make([]*cachedDocument, len(ids))
 	dc.mu.Lock()
 	defer dc.mu.Unlock()
 	for i, id := range ids {
@@ -113,7 +113,7 @@ func (dc *documentCache) lookUp(ids []string) (out []*shownDocument, missing []i
 
 // keep caches what was read for a look-up that began at seq, unless the cache
 // has followed the store since: then what was read may be older than the cache.
-func (dc *documentCache) keep(seq archive.Seq, ids []string, docs []*shownDocument, read []int) {
+func (dc *documentCache) keep(seq archive.Seq, ids []string, docs []*cachedDocument, read []int) {
 	dc.mu.Lock()
 	defer dc.mu.Unlock()
 	if dc.seq != seq {

@@ -50,8 +50,8 @@ func openDocumentCache(t *testing.T, limit int) (*documentCache, *paused, archiv
 		return s
 	}
 	p := &paused{Store: open()}
-	dc := newDocumentCache(p, limit, func(d *archive.Document) *shownDocument {
-		return &shownDocument{hit: api.Hit{ID: d.ID, Title: d.Facts.Title.Text}, text: d.Text, pages: d.Pages}
+	dc := newDocumentCache(p, limit, func(d *archive.Document) *cachedDocument {
+		return &cachedDocument{hit: api.Hit{ID: d.ID, Title: d.Facts.Title.Text}, text: d.Text, pages: d.Pages}
 	})
 	return dc, p, open()
 }
@@ -83,7 +83,7 @@ func noticed(t *testing.T, dc *documentCache, s archive.Store) {
 	}
 }
 
-func taken(t *testing.T, dc *documentCache, ids ...string) []*shownDocument {
+func taken(t *testing.T, dc *documentCache, ids ...string) []*cachedDocument {
 	t.Helper()
 	end, err := dc.store.Seq(t.Context())
 	if err != nil {

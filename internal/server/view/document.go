@@ -12,8 +12,8 @@ import (
 	"letopis/web"
 )
 
-// Full describes d in full.
-func (s *Service) Full(ctx context.Context, d *archive.Document) (*api.Document, error) {
+// Document describes d in full.
+func (s *Service) Document(ctx context.Context, d *archive.Document) (*api.Document, error) {
 	by, resolved, err := s.o.Store.Cited(ctx, d.ID)
 	if err != nil {
 		return nil, fmt.Errorf("reading citations of %s: %w", d.ID, err)
@@ -24,12 +24,12 @@ func (s *Service) Full(ctx context.Context, d *archive.Document) (*api.Document,
 	f := &d.Facts
 	chars := newRuneIndex(d.Text)
 	out := &api.Document{Hit: s.Hit(d), DocumentDetail: api.DocumentDetail{
-		Status: api.DocumentDetailStatus(d.Status), Reason: Known(d.Reason), Issuer: Known(f.Issuer.Text),
-		IssuerID: Known(f.Issuer.ID), Origin: SourceName(d.Source),
-		IngestedAt: d.Ingested.UTC(), ModifiedAt: Moment(d.Modified), FetchedAt: Moment(d.Fetched),
+		Status: api.DocumentDetailStatus(d.Status), Reason: Nullable(d.Reason), Issuer: Nullable(f.Issuer.Text),
+		IssuerID: Nullable(f.Issuer.ID), Origin: SourceName(d.Source),
+		IngestedAt: d.Ingested.UTC(), ModifiedAt: NullableTime(d.Modified), FetchedAt: NullableTime(d.Fetched),
 		CitedBy: by, CitiesMentioned: []api.City{}, ProgramsMentioned: []api.Program{}, Cites: []api.Citation{},
 		Dates:    []api.DatedRole{},
-		Evidence: map[string]api.Evidence{}, Doubts: doubts(request.Of(ctx).Lang, f),
+		Evidence: map[string]api.Evidence{}, Doubts: doubts(request.FromContext(ctx).Lang, f),
 		Edited: append([]string{}, f.Edited...), Pages: make([]int, len(d.Pages)),
 	}}
 	out.Text, out.Masked = d.Text, d.Hidden
@@ -42,7 +42,7 @@ func (s *Service) Full(ctx context.Context, d *archive.Document) (*api.Document,
 		offset, length := chars.place(c.Evidence)
 		city := api.City{ID: c.ID, Oktmo: c.OKTMO, Name: c.Name, Region: c.Region, Role: api.CityRole(c.Role),
 			Rule: &c.Evidence.Rule, Offset: offset, Length: length}
-		if Belongs(c.Role) {
+		if IsOwn(c.Role) {
 			out.Cities = append(out.Cities, city)
 		} else {
 			out.CitiesMentioned = append(out.CitiesMentioned, city)
@@ -51,7 +51,7 @@ func (s *Service) Full(ctx context.Context, d *archive.Document) (*api.Document,
 	out.Programs = out.Programs[:0]
 	for _, p := range f.Programs {
 		offset, length := chars.place(p.Evidence)
-		program := api.Program{ID: p.ID, Name: p.Name, Role: api.ProgramRole(p.Role), Level: Known(p.Level),
+		program := api.Program{ID: p.ID, Name: p.Name, Role: api.ProgramRole(p.Role), Level: Nullable(p.Level),
 			Rule: &p.Evidence.Rule, Offset: offset, Length: length}
 		if p.Role == archive.ProgramMentions {
 			out.ProgramsMentioned = append(out.ProgramsMentioned, program)
@@ -91,9 +91,10 @@ func citations(cites, resolved []archive.Citation, chars *runeIndex) []api.Citat
 			target = targets[c.Evidence.Start]
 		}
 		offset, length := chars.place(c.Evidence)
-		out[i] = api.Citation{Kind: c.Kind, Number: Known(c.Number), Name: Known(c.Name), Date: Known(c.Date.String()),
-			Level:  Known(c.Level),
-			Target: Known(target), Rule: c.Evidence.Rule, Offset: offset, Length: length}
+		out[i] = api.Citation{Kind: c.Kind, Number: Nullable(c.Number), Name: Nullable(c.Name),
+			Date:   Nullable(c.Date.String()),
+			Level:  Nullable(c.Level),
+			Target: Nullable(target), Rule: c.Evidence.Rule, Offset: offset, Length: length}
 	}
 	return out
 }
@@ -102,7 +103,8 @@ func citations(cites, resolved []archive.Citation, chars *runeIndex) []api.Citat
 func doubts(lang web.Lang, f *archive.Facts) map[string]api.Doubt {
 	out := map[string]api.Doubt{}
 	for field, d := range f.Doubts {
-		out[field] = api.Doubt{Why: d.Why, Name: Known(d.Name), Of: append([]string{}, d.Of...), Message: DoubtText(lang, d)}
+		out[field] = api.Doubt{Why: d.Why, Name: Nullable(d.Name), Of: append([]string{}, d.Of...),
+			Message: DoubtText(lang, d)}
 	}
 	return out
 }
@@ -146,7 +148,7 @@ func places(f *archive.Facts, chars *runeIndex) []api.Place {
 func events(f *archive.Facts, chars *runeIndex) []api.Event {
 	out := make([]api.Event, len(f.Events))
 	for i, e := range f.Events {
-		out[i] = api.Event{From: e.From.String(), To: Known(e.To.String()), What: Known(e.What), City: Known(e.City)}
+		out[i] = api.Event{From: e.From.String(), To: Nullable(e.To.String()), What: Nullable(e.What), City: Nullable(e.City)}
 		if chars != nil {
 			out[i].Rule = &f.Events[i].Evidence.Rule
 			out[i].Offset, out[i].Length = chars.place(e.Evidence)

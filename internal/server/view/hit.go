@@ -32,7 +32,7 @@ func (s *Service) Hits(ctx context.Context, found []index.Hit, m *text.Matcher) 
 		h.Score, h.More = found[i].Score, found[i].More
 		h.Explanation = explanation(found[i].Explain)
 		if h.More > 0 {
-			h.Group = Known(found[i].Group)
+			h.Group = Nullable(found[i].Group)
 		}
 		h.Snippets = s.snippets(d, m)
 		out, written = append(out, h), append(written, d.written)
@@ -40,10 +40,10 @@ func (s *Service) Hits(ctx context.Context, found []index.Hit, m *text.Matcher) 
 	return out, written, nil
 }
 
-// shownDocument is what hits show of d.
-func (s *Service) shownDocument(d *archive.Document) *shownDocument {
+// newCachedDocument is what hits show of d.
+func (s *Service) newCachedDocument(d *archive.Document) *cachedDocument {
 	h := s.Hit(d)
-	return &shownDocument{hit: h, written: api.NewWrittenHit(&h), text: d.Text, pages: d.Pages}
+	return &cachedDocument{hit: h, written: api.NewWrittenHit(&h), text: d.Text, pages: d.Pages}
 }
 
 // Hit describes d without snippets.
@@ -51,19 +51,19 @@ func (s *Service) Hit(d *archive.Document) api.Hit {
 	f := &d.Facts
 	h := api.Hit{
 		ID: d.ID, URL: s.o.Addresses.Link("/d/" + d.ID), Title: s.Title(d),
-		Kind: Known(f.Kind.Text), Number: Known(f.Number.Text), Date: Known(f.Date.String()),
-		DatePrecision: Known(string(f.Date.Precision())),
-		Municipality:  Known(f.Municipality.Text), Region: Known(f.Region.Text),
+		Kind: Nullable(f.Kind.Text), Number: Nullable(f.Number.Text), Date: Nullable(f.Date.String()),
+		DatePrecision: Nullable(string(f.Date.Precision())),
+		Municipality:  Nullable(f.Municipality.Text), Region: Nullable(f.Region.Text),
 		RegionDerived: f.Region.Evidence.Rule == archive.RuleDerived, Places: places(f, nil), Events: events(f, nil),
 		Cities: []api.City{}, Programs: []api.Program{}, Snippets: []api.Snippet{},
 		Source: api.Source{URI: d.URI, Name: d.Original.Name, MediaType: d.Original.MediaType,
 			Sha256: d.Original.SHA256, Bytes: d.Original.Bytes},
 	}
 	if p, ok := f.PlaceAt(archive.LevelMunicipality); ok {
-		h.MunicipalityID = Known(p.ID)
+		h.MunicipalityID = Nullable(p.ID)
 	}
 	for _, c := range f.Cities {
-		if Belongs(c.Role) {
+		if IsOwn(c.Role) {
 			h.Cities = append(h.Cities, api.City{ID: c.ID, Oktmo: c.OKTMO, Name: c.Name, Region: c.Region,
 				Role: api.CityRole(c.Role)})
 		}
@@ -71,7 +71,7 @@ func (s *Service) Hit(d *archive.Document) api.Hit {
 	for _, p := range f.Programs {
 		if p.Role != archive.ProgramMentions {
 			h.Programs = append(h.Programs, api.Program{ID: p.ID, Name: p.Name,
-				Role: api.ProgramRole(p.Role), Level: Known(p.Level)})
+				Role: api.ProgramRole(p.Role), Level: Nullable(p.Level)})
 		}
 	}
 	return h

@@ -11,7 +11,7 @@ import (
 
 // snippets shows where m matches: the title when it does, and the best places
 // of the text; the beginning of the text when there are none.
-func (s *Service) snippets(d *shownDocument, m *text.Matcher) []api.Snippet {
+func (s *Service) snippets(d *cachedDocument, m *text.Matcher) []api.Snippet {
 	out := make([]api.Snippet, 0, 3) // the title, and what Snippets makes by default
 	if m != nil {
 		title, body := s.outlines(d)
@@ -35,7 +35,7 @@ func (s *Service) snippets(d *shownDocument, m *text.Matcher) []api.Snippet {
 
 // page returns the page of a place of the text, counted from 1; nil when the
 // document has not several pages.
-func (d *shownDocument) page(at int) *int {
+func (d *cachedDocument) page(at int) *int {
 	if len(d.pages) < 2 {
 		return nil
 	}
@@ -103,7 +103,7 @@ func Lead(str string, runes int) string {
 // outlines of the title and the text of a document, if they are worth making:
 // that takes as long as to read the whole text, of which only as much is read
 // otherwise as is needed.
-func (s *Service) outlines(d *shownDocument) (title, body text.Outline) {
+func (s *Service) outlines(d *cachedDocument) (title, body text.Outline) {
 	if !d.worthOutlining() {
 		return nil, nil
 	}
@@ -114,6 +114,6 @@ func (s *Service) outlines(d *shownDocument) (title, body text.Outline) {
 }
 
 // worthOutlining reports whether a document is asked for again, or is read whole anyway.
-func (d *shownDocument) worthOutlining() bool {
+func (d *cachedDocument) worthOutlining() bool {
 	return len(d.text) <= text.ReadAtOnce || d.again.Load()
 }

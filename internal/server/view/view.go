@@ -45,7 +45,7 @@ const cacheBytes = 32 << 20
 // New returns a Service with an empty cache.
 func New(o Options) *Service {
 	s := &Service{o: o}
-	s.cache = newDocumentCache(o.Store, cmp.Or(o.CacheBytes, cacheBytes), s.shownDocument)
+	s.cache = newDocumentCache(o.Store, cmp.Or(o.CacheBytes, cacheBytes), s.newCachedDocument)
 	return s
 }
 
@@ -59,19 +59,19 @@ func (s *Service) CacheStats() (kept cache.Stats, read int64) {
 func (s *Service) Fetch(ctx context.Context, id string) (*archive.Document, error) {
 	docs, err := s.o.Store.Get(ctx, id)
 	if err != nil {
-		return nil, fmt.Errorf("reading document %s: %w", problem.Clip(id, 40), err)
+		return nil, fmt.Errorf("reading document %s: %w", problem.Truncate(id, 40), err)
 	}
 	if len(docs) == 1 && docs[0] != nil {
 		return docs[0], nil
 	}
 	gone, err := s.o.Store.Removed(ctx, id)
 	if err != nil {
-		return nil, fmt.Errorf("reading document %s: %w", problem.Clip(id, 40), err)
+		return nil, fmt.Errorf("reading document %s: %w", problem.Truncate(id, 40), err)
 	}
 	if gone {
-		return nil, fmt.Errorf("document %s: %w", problem.Clip(id, 40), archive.ErrRemoved)
+		return nil, fmt.Errorf("document %s: %w", problem.Truncate(id, 40), archive.ErrRemoved)
 	}
-	return nil, fmt.Errorf("document %s: %w", problem.Clip(id, 40), archive.ErrNotFound)
+	return nil, fmt.Errorf("document %s: %w", problem.Truncate(id, 40), archive.ErrNotFound)
 }
 
 // Get fetches what hits name, nil where there is none any more.
@@ -88,7 +88,7 @@ func (s *Service) Get(ctx context.Context, found []index.Hit) ([]*archive.Docume
 
 // StoreEnd returns the end of the store's log.
 func (s *Service) StoreEnd(ctx context.Context) (archive.Seq, error) {
-	call, now := request.Of(ctx), time.Now()
+	call, now := request.FromContext(ctx), time.Now()
 	if now.Sub(call.StoreAsked) < unmoved {
 		return call.StoreEnd, nil
 	}
@@ -156,16 +156,16 @@ func (s *Service) Reference(d *archive.Document, accessed time.Time) cite.Ref {
 	return r
 }
 
-// Known turns "not determined" into JSON's null.
-func Known[T ~string](v T) *T {
+// Nullable turns "not determined" into JSON's null.
+func Nullable[T ~string](v T) *T {
 	if v == "" {
 		return nil
 	}
 	return &v
 }
 
-// Moment is a time in an answer; nil when it is not known.
-func Moment(t time.Time) *time.Time {
+// NullableTime is a time in an answer; nil when it is not known.
+func NullableTime(t time.Time) *time.Time {
 	if t.IsZero() {
 		return nil
 	}
@@ -192,8 +192,8 @@ func idsOf(found []index.Hit) []string {
 	return ids
 }
 
-// Belongs reports whether a document belongs to the town of a role, rather than naming it.
-func Belongs(role string) bool { return role != archive.RoleMentioned && role != archive.RoleEvent }
+// IsOwn reports whether a document belongs to the town of a role, rather than naming it.
+func IsOwn(role string) bool { return role != archive.RoleMentioned && role != archive.RoleEvent }
 
 // Capitalize makes the first letter a capital.
 func Capitalize(s string) string {
