@@ -38,6 +38,8 @@ const (
 	kindWord2      kind = "word2"
 	kindOffice2003 kind = "office2003" // Word and Excel as one XML file
 	kindFlatODF    kind = "flatodf"    // OpenDocument as one XML file
+	kindTAR        kind = "tar"
+	kindRAR        kind = "rar"
 	kindMBOX       kind = "mbox"
 	kindTNEF       kind = "tnef"   // winmail.dat
 	kindSigned     kind = "signed" // CMS: .p7m, .sig
@@ -75,6 +77,10 @@ func kindOf(name string, data []byte) kind {
 		return kindGzip
 	}
 	switch {
+	case container.IsTAR(data):
+		return kindTAR
+	case container.IsRAR(data):
+		return kindRAR
 	case mail.IsMBOX(data):
 		return kindMBOX
 	case mail.IsTNEF(data):

@@ -144,6 +144,10 @@ func readKind(f format.File, budget *format.Budget) []Part {
 		return openxml.ReadFlatODF(f, budget)
 	case kindRTF:
 		return rtf.Read(f, budget)
+	case kindTAR:
+		return container.ReadTAR(f, budget, read)
+	case kindRAR:
+		return container.ReadRAR(f, budget, read)
 	case kindMBOX:
 		return mail.ReadMBOX(f, budget, read)
 	case kindTNEF:

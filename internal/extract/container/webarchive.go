@@ -179,10 +179,6 @@ func ReadGzip(f format.File, budget *format.Budget, open format.Reader) []format
 		return []format.Part{{Status: archive.StatusCorrupt, MediaType: gzipType,
 			Reason: "сжатый файл повреждён: найдите исходный файл"}}
 	}
-	if len(plain) > 262 && string(plain[257:262]) == "ustar" {
-		return []format.Part{{Status: archive.StatusUnsupported, MediaType: "application/x-tar",
-			Reason: "архив TAR не поддерживается: распакуйте его и добавьте папку"}}
-	}
 	parts := open(format.File{Name: inner, Data: plain, Depth: f.Depth + 1}, budget)
 	for i := range parts {
 		if err != nil && parts[i].Status == archive.StatusOK {

@@ -1,0 +1,155 @@
+package container
+
+import (
+	"archive/tar"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"time"
+	"unicode/utf8"
+
+	"github.com/nwaples/rardecode/v2"
+
+	"letopis/internal/archive"
+	"letopis/internal/extract/charset"
+	"letopis/internal/extract/format"
+)
+
+const (
+	tarType = "application/x-tar"
+	rarType = "application/vnd.rar"
+	// rarDictionary is the most memory that unpacking a RAR may take: WinRAR uses 32 MB
+	// unless told otherwise.
+	rarDictionary = 256 << 20
+)
+
+// IsTAR reports whether data is a TAR (POSIX or GNU).
+func IsTAR(data []byte) bool { return len(data) > 512 && string(data[257:262]) == "ustar" }
+
+// IsRAR reports whether data is a RAR, of version 1.5 or 5.
+func IsRAR(data []byte) bool { return bytes.HasPrefix(data, []byte("Rar!\x1a\x07")) }
+
+// ReadTAR reads a TAR: its files are parts.
+func ReadTAR(f format.File, budget *format.Budget, open format.Reader) []format.Part {
+	r := tar.NewReader(bytes.NewReader(f.Data))
+	return readStream(f, budget, open, tarType, r, func() (entry, error) {
+		head, err := r.Next()
+		if err != nil {
+			return entry{}, err
+		}
+		return entry{head.Name, head.FileInfo().Mode(), head.ModTime, false}, nil
+	})
+}
+
+// ReadRAR reads a RAR: its files are parts.
+func ReadRAR(f format.File, budget *format.Budget, open format.Reader) []format.Part {
+	r, err := rardecode.NewReader(bytes.NewReader(f.Data), rardecode.MaxDictionarySize(rarDictionary))
+	if err != nil {
+		status, reason := rarOutcome(err)
+		return []format.Part{{Status: status, Reason: reason, MediaType: rarType}}
+	}
+	return readStream(f, budget, open, rarType, r, func() (entry, error) {
+		head, err := r.Next()
+		if err != nil {
+			return entry{}, err
+		}
+		return entry{head.Name, head.Mode(), head.ModificationTime, head.Encrypted}, nil
+	})
+}
+
+// rarOutcome is the status that an error of reading means.
+func rarOutcome(err error) (archive.Status, string) {
+	switch {
+	case errors.Is(err, rardecode.ErrArchiveEncrypted), errors.Is(err, rardecode.ErrArchivedFileEncrypted):
+		return archive.StatusEncrypted, "архив под паролем: распакуйте его и добавьте файлы"
+	case errors.Is(err, rardecode.ErrMultiVolume):
+		return archive.StatusPartial, "архив из нескольких томов, этот продолжается в следующем: распакуйте все вместе " +
+			"и добавьте файлы"
+	case errors.Is(err, rardecode.ErrDictionaryTooLarge):
+		return archive.StatusLimit, fmt.Sprintf("архиву нужно больше %d МБ памяти: распакуйте его и добавьте файлы",
+			rarDictionary>>20)
+	case errors.Is(err, rardecode.ErrUnknownVersion), errors.Is(err, rardecode.ErrUnknownDecoder),
+		errors.Is(err, rardecode.ErrUnsupportedDecoder):
+		return archive.StatusUnsupported, "эта версия RAR не читается: распакуйте архив и добавьте файлы"
+	}
+	return archive.StatusCorrupt, "архив повреждён или обрезан: найдите исходный файл"
+}
+
+// entry is a file of an archive that is read from its beginning to its end.
+type entry struct {
+	name      string
+	mode      fs.FileMode
+	modified  time.Time
+	encrypted bool
+}
+
+// readStream reads the files of an archive in their order, whatever stands around them.
+func readStream(f format.File, budget *format.Budget, open format.Reader, mediaType string, data io.Reader,
+	next func() (entry, error)) []format.Part {
+	if f.Depth > budget.MaxDepth {
+		return []format.Part{{Status: archive.StatusLimit, MediaType: mediaType,
+			Reason: fmt.Sprintf("архив вложен в архивы глубже %d уровней: распакуйте его и добавьте отдельно", budget.MaxDepth)}}
+	}
+	h := NewHolder(f, budget, open)
+	for h.HasRoom() {
+		e, err := next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			status, reason := rarOutcome(err)
+			h.Note(status, "%s", reason)
+			break
+		}
+		if !h.streamed(e, data) {
+			break
+		}
+	}
+	return h.Done(mediaType)
+}
+
+// streamed reads one file. It returns false when the archive is to be read no further.
+func (h *Holder) streamed(e entry, data io.Reader) bool {
+	if !utf8.ValidString(e.name) {
+		e.name = charset.DecoderFor([]byte(e.name), "cp866")([]byte(e.name))
+	}
+	name, strange := format.SafeName(e.name)
+	if strange {
+		h.Note(archive.StatusPartial, "имя «%s» ведёт за пределы архива, файл прочитан под именем «%s»",
+			format.Shorten(e.name, 80), name)
+	}
+	switch {
+	case e.mode.IsDir():
+		return true
+	case e.mode&fs.ModeSymlink != 0:
+		h.Note(archive.StatusPartial, "символическая ссылка «%s» пропущена", name)
+		return true
+	case e.mode.Type() != 0: // a device, a pipe
+		return true
+	}
+	failed := format.Part{Path: name, Status: archive.StatusEncrypted, MediaType: "application/octet-stream",
+		Reason: "файл в архиве под паролем: распакуйте архив и добавьте файл отдельно"}
+	if e.encrypted {
+		failed.Path = h.Unique(name)
+		h.Put(failed)
+		return true
+	}
+	content, err := h.Budget.Unpack(data)
+	switch {
+	case errors.Is(err, format.ErrBudget):
+		h.NoteBudget()
+		return false
+	case err != nil:
+		failed.Path = h.Unique(name)
+		failed.Status, failed.Reason = rarOutcome(err)
+		h.Put(failed)
+		return failed.Status == archive.StatusCorrupt // the next may be whole
+	}
+	hints := map[string]string{}
+	if e.modified.Year() > 1980 {
+		hints["modified"] = e.modified.Format(time.DateOnly)
+	}
+	return h.Add(name, content, hints)
+}
