@@ -12,8 +12,8 @@ const (
 )
 
 // lzfuDictionary is what the window holds at first (MS-OXRTFCP 2.1.2.1).
-const lzfuDictionary = `{\rtf1\ansi\mac\deff0\deftab720{\fonttbl;}{\f0\fnil \froman \fswiss \fmodern \fscript \fdecor ` +
-	"MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n" +
+const lzfuDictionary = `{\rtf1\ansi\mac\deff0\deftab720{\fonttbl;}{\f0\fnil \froman \fswiss \fmodern \fscript ` +
+	"\\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n" +
 	"\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx"
 
 // decompressRTF unpacks the RTF of a letter, as far as it goes; ok is false where that is
