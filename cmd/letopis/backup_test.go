@@ -160,7 +160,7 @@ func TestRemove(t *testing.T) {
 	must(t, "backup", "--data", data, copied)
 	id := find(t, data, "номер 3")
 	_, stop := start(t, data)
-	if out := must(t, "remove", "--data", data, id); out != "1 documents removed\n" {
+	if out := must(t, "remove", "--data", data, "--reason", "по заявлению", id); out != "1 documents removed\n" {
 		t.Errorf("%q", out)
 	}
 	if out := must(t, "search", "--json", "--data", data, "дорога"); !strings.Contains(out, `"total":3`) ||
@@ -170,10 +170,12 @@ func TestRemove(t *testing.T) {
 	if r := letopis(t, "show", "--data", data, id); r.code == exitOK || !strings.Contains(r.err, "удалён") {
 		t.Errorf("it is still shown: %s%s", r.out, r.err)
 	}
-	if r := letopis(t, "remove", "--data", data, id); r.code != exitError || !strings.Contains(r.err, "removed already") {
+	if r := letopis(t, "remove", "--data", data, "--reason", "по заявлению", id); r.code != exitError ||
+		!strings.Contains(r.err, "removed already") {
 		t.Errorf("removed twice: code %d, %s", r.code, r.err)
 	}
-	if r := letopis(t, "remove", "--data", data, "nothing"); r.code != exitError || !strings.Contains(r.err, "not found") {
+	if r := letopis(t, "remove", "--data", data, "--reason", "по заявлению", "nothing"); r.code != exitError ||
+		!strings.Contains(r.err, "not found") {
 		t.Errorf("removing nothing: code %d, %s", r.code, r.err)
 	}
 	stop()

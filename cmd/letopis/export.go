@@ -17,10 +17,11 @@ import (
 	"letopis/internal/ingest"
 )
 
-// exported is a line of an export: a document, or a correction.
+// exported is a line of an export: a document, a correction, or a removal.
 type exported struct {
 	Document *archive.Document `json:"document,omitempty"`
 	Edit     *archive.Edit     `json:"edit,omitempty"`
+	Takedown *archive.Takedown `json:"takedown,omitempty"`
 }
 
 func (c *command) export() *cobra.Command {
@@ -83,6 +84,17 @@ func (a *app) export(ctx context.Context, w io.Writer) error {
 			return err
 		}
 	}
+	if j, ok := a.Store.(archive.Journal); ok {
+		taken, err := j.Takedowns(ctx)
+		if err != nil {
+			return err
+		}
+		for i := range taken {
+			if err := e.Encode(exported{Takedown: &taken[i]}); err != nil {
+				return err
+			}
+		}
+	}
 	return out.Flush()
 }
 
@@ -90,8 +102,8 @@ func (c *command) importCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "import FILE", Short: "Read what export has written",
 		Long: `Reads the lines that letopis export --format archive has written ("-": standard input) and makes them
-searchable. Documents with the same address are replaced; repeating it is harmless. Original files are not
-part of an export: bring them by restore, or ingest their source again.`,
+searchable. Documents with the same address are replaced, removed ones stay removed; repeating it is harmless.
+Original files are not part of an export: bring them by restore, or ingest their source again.`,
 		Example: "  letopis import --data archive archive.jsonl\n  zcat archive.jsonl.gz | letopis import --data archive -", Args: args(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, from []string) (err error) {
 			in := cmd.InOrStdin()
@@ -134,6 +146,11 @@ func (a *app) importLines(ctx context.Context, in io.Reader) (sum archive.Result
 		return err
 	}
 	var edits []archive.Edit
+	var removals []archive.Takedown
+	taken, err := ingest.ReadTakedowns(ctx, a.Store)
+	if err != nil {
+		return sum, err
+	}
 	lines := json.NewDecoder(in)
 	for n := 1; ; n++ {
 		var l exported
@@ -147,11 +164,16 @@ func (a *app) importLines(ctx context.Context, in io.Reader) (sum archive.Result
 			return sum, fmt.Errorf("line %d: %w: not JSON: %w", n, archive.ErrInvalid, err)
 		case l.Edit != nil:
 			edits = append(edits, *l.Edit)
+		case l.Takedown != nil:
+			removals = append(removals, *l.Takedown)
 		case d == nil:
 			return sum, fmt.Errorf("line %d: %w: neither a document of an export nor a correction", n, archive.ErrInvalid)
 		default:
 			if err := d.Check(); err != nil {
 				return sum, fmt.Errorf("line %d: %w", n, err)
+			}
+			if taken.Cover(d) { // it stays removed
+				continue
 			}
 			batches[d.Source] = append(batches[d.Source], d)
 			if len(batches[d.Source]) == 200 {
@@ -165,6 +187,14 @@ func (a *app) importLines(ctx context.Context, in io.Reader) (sum archive.Result
 		if err := commit(source); err != nil {
 			return sum, err
 		}
+	}
+	if _, ok := a.Store.(archive.Journal); !ok && len(removals) > 0 {
+		a.c.log.Warn("this kind of catalogue keeps no journal of removals: those of the export are not noted", "removals",
+			len(removals))
+		return sum, a.importEdits(ctx, edits)
+	}
+	if err := a.takeOver(ctx, io.Discard, "", removals); err != nil {
+		return sum, err
 	}
 	return sum, a.importEdits(ctx, edits)
 }

@@ -15,29 +15,43 @@ import (
 	"letopis/internal/archive"
 	"letopis/internal/config"
 	"letopis/internal/datadir"
+	"letopis/internal/ingest"
 	"letopis/internal/wiring"
 )
 
 func (c *command) restore() *cobra.Command {
 	var replace bool
+	var journal string
 	cmd := &cobra.Command{
 		Use: "restore FOLDER", Short: "Make a data folder from a backup",
 		Long: `Into a new data folder: an exact copy, corrections and the list of what was removed included. Into the archive
 that the backup was made of: only what it lost comes back; what was changed since stays as it is, what was
 removed since stays removed. Originals that are damaged or gone are replaced. The index is rebuilt.
 
+A backup older than a removal does not know of it: into a new folder give --journal, a file that letopis
+takedowns --json has written, and what it lists is removed again.
+
 Where the archive's own catalogue is damaged, --replace takes that of the backup instead. What was taken in since
-the backup is taken in again by the next ingest; corrections and removals since then are lost.`,
+the backup is taken in again by the next ingest; corrections since then are lost, and of removals only those that
+the journal of the archive's own catalogue lists, where it can be read, are applied.`,
 		Example: "  letopis restore --data archive /mnt/backup/letopis", Args: args(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, from []string) error {
-			return c.restoreFrom(cmd.Context(), cmd.OutOrStdout(), from[0], replace)
+			return c.restoreFrom(cmd.Context(), cmd.OutOrStdout(), from[0], journal, replace)
 		}}
 	cmd.Flags().BoolVar(&replace, "replace", false, "take the backup's catalogue in place of the archive's own, "+
 		"which is kept under another name")
+	cmd.Flags().StringVar(&journal, "journal", "", "file of removals to apply, from letopis takedowns --json")
 	return cmd
 }
 
-func (c *command) restoreFrom(ctx context.Context, w io.Writer, from string, replace bool) error {
+func (c *command) restoreFrom(ctx context.Context, w io.Writer, from, journal string, replace bool) error {
+	var taken []archive.Takedown
+	if journal != "" {
+		var err error
+		if taken, err = readTakedowns(journal); err != nil {
+			return err
+		}
+	}
 	if err := datadir.Open(from, false); err != nil {
 		return err
 	}
@@ -63,7 +77,7 @@ func (c *command) restoreFrom(ctx context.Context, w io.Writer, from string, rep
 	if damaged != nil && !errors.Is(damaged, archive.ErrCorrupt) {
 		return damaged
 	}
-	exact, err := c.copyCatalogue(ctx, w, from, replace)
+	exact, aside, err := c.copyCatalogue(ctx, w, from, replace)
 	if err != nil {
 		return err
 	}
@@ -72,10 +86,16 @@ func (c *command) restoreFrom(ctx context.Context, w io.Writer, from string, rep
 			return err
 		}
 		n, kept := 0, 0
+		if err := a.takeOver(ctx, w, aside, taken); err != nil {
+			return err
+		}
 		if !exact {
-			if n, kept, err = a.restoreLost(ctx, from); err != nil {
-				return err
-			}
+			n, kept, err = a.restoreLost(ctx, from)
+		} else {
+			kept, err = ingest.ApplyTakedowns(ctx, a.Store)
+		}
+		if err != nil {
+			return err
 		}
 		if err := a.Indexer.CatchUp(ctx); err != nil {
 			return err
@@ -85,7 +105,10 @@ func (c *command) restoreFrom(ctx context.Context, w io.Writer, from string, rep
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(w, "%d documents restored\n", st.Docs)
+			n = int(st.Docs)
+		}
+		if exact && kept == 0 {
+			_, err = fmt.Fprintf(w, "%d documents restored\n", n)
 			return err
 		}
 		_, err = fmt.Fprintf(w, "%d documents restored, %d stay removed\n", n, kept)
@@ -94,46 +117,69 @@ func (c *command) restoreFrom(ctx context.Context, w io.Writer, from string, rep
 	return errors.Join(err, damaged)
 }
 
+// takeOver adds to the journal what was removed by the catalogue put aside ("": there is
+// none) and what a file lists.
+func (a *app) takeOver(ctx context.Context, w io.Writer, aside string, taken []archive.Takedown) error {
+	if aside != "" {
+		own, err := a.takedownsOf(ctx, aside)
+		if err != nil {
+			fmt.Fprintf(w, "its journal of removals cannot be read in full (%v): apply a copy by --journal, if you keep one\n",
+				err)
+		}
+		taken = append(taken, own...)
+	}
+	if len(taken) == 0 {
+		return nil
+	}
+	j, err := a.journal()
+	if err != nil {
+		return err
+	}
+	return j.AddTakedowns(ctx, taken...)
+}
+
 // copyCatalogue copies the catalogue of a backup to a data folder that has none, or in
-// the place of its own.
-func (c *command) copyCatalogue(ctx context.Context, w io.Writer, from string, replace bool) (copied bool, err error) {
+// the place of its own, which is put aside.
+func (c *command) copyCatalogue(
+	ctx context.Context, w io.Writer, from string, replace bool,
+) (copied bool, aside string, err error) {
 	if c.cfg.Store.Driver != config.StoreSQLite {
 		if replace {
-			return false, fmt.Errorf("the catalogue is kept by a service: replace it by that service's own means, or leave "+
-				"out --replace to put back what it lost: %w", archive.ErrInvalid)
+			return false, "", fmt.Errorf("the catalogue is kept by a service: replace it by that service's own means, or "+
+				"leave out --replace to put back what it lost: %w", archive.ErrInvalid)
 		}
-		return false, nil
+		return false, "", nil
 	}
 	unlock, err := datadir.Lock(ctx, c.cfg.Data, "restore")
 	if err != nil {
-		return false, err
+		return false, "", err
 	}
 	defer unlock()
 	to := filepath.Join(c.cfg.Data, datadir.StoreFile)
 	_, err = os.Stat(to)
 	has := !errors.Is(err, os.ErrNotExist)
 	if has && !replace {
-		return false, nil
+		return false, "", nil
 	}
 	fresh := to + ".new"
 	if err := copyBackup(from, fresh); err != nil {
-		return false, err
+		return false, "", err
 	}
 	if err := wiring.CheckCopy(ctx, fresh); err != nil {
-		return false, fmt.Errorf("the backup cannot be used: %w", err)
+		return false, "", fmt.Errorf("the backup cannot be used: %w", err)
 	}
 	if has {
-		aside := to + ".replaced-" + time.Now().Format("20060102-150405")
+		aside = to + ".replaced-" + time.Now().Format("20060102-150405")
 		if err := datadir.MoveStore(to, aside); err != nil {
-			return false, err
+			return false, "", err
 		}
 		fmt.Fprintf(w, "the archive's own catalogue is kept as %s\n", aside)
 	}
 	// An index of another catalogue is one of other documents.
 	if err := os.RemoveAll(filepath.Join(c.cfg.Data, datadir.IndexDir)); err != nil {
-		return false, err
+		return false, "", err
 	}
-	return true, datadir.ReplaceStore(fresh, to)
+	return true, aside, datadir.ReplaceStore(fresh, to)
 }
 
 // copyBackup copies the catalogue of a backup: opening it there would bring it to
@@ -174,6 +220,10 @@ func (a *app) restoreLost(ctx context.Context, from string) (n, kept int, err er
 		return 0, 0, err
 	}
 	defer func() { err = errors.Join(err, src.Close(), datadir.RemoveStore(copied)) }()
+	taken, err := ingest.ReadTakedowns(ctx, a.Store)
+	if err != nil {
+		return 0, 0, err
+	}
 	for after := archive.Seq(0); ; {
 		changes, err := src.Changes(ctx, after, 200)
 		if err != nil {
@@ -199,7 +249,7 @@ func (a *app) restoreLost(ctx context.Context, from string) (n, kept int, err er
 			if err != nil {
 				return n, kept, err
 			}
-			if gone {
+			if gone || taken.Cover(ch.Doc) {
 				kept++
 				continue
 			}

@@ -297,6 +297,25 @@ type Edit struct {
 	At     time.Time `json:"at"`
 }
 
+// Takedown is an entry of the journal of what people removed for good: it is applied again
+// to what a backup brings back.
+type Takedown struct {
+	ID     string    `json:"id"` // of the document
+	Source string    `json:"source"`
+	By     string    `json:"by"`
+	Reason string    `json:"reason"`
+	Due    string    `json:"due,omitempty"` // the day by which it had to be done, YYYY-MM-DD
+	At     time.Time `json:"at"`
+}
+
+// Journal is a Store that keeps takedowns.
+type Journal interface {
+	// AddTakedowns adds entries; one that is there (the same ID and At) is passed over.
+	AddTakedowns(ctx context.Context, t ...Takedown) error
+	// Takedowns lists the entries in the order of their time.
+	Takedowns(ctx context.Context) ([]Takedown, error)
+}
+
 // Change is one entry of a Store's log: the latest state of a document.
 type Change struct {
 	Seq Seq

@@ -16,13 +16,13 @@ const letGo = "removed:"
 
 // Remove removes documents at once, all or, when one is not there, none. What
 // they came from is remembered, so that it is not taken in again unless it
-// changes.
-func Remove(ctx context.Context, store archive.Store, ids ...string) (int, error) {
+// changes; why, so that no backup brings them back.
+func Remove(ctx context.Context, store archive.Store, why archive.Takedown, ids ...string) (int, error) {
 	docs, err := store.Get(ctx, ids...)
 	if err != nil {
 		return 0, err
 	}
-	batches := map[string]*archive.Batch{}
+	entries := make([]archive.Takedown, len(docs))
 	for i, d := range docs {
 		if d == nil {
 			if gone, err := store.Removed(ctx, ids[i]); err != nil || gone {
@@ -30,12 +30,27 @@ func Remove(ctx context.Context, store archive.Store, ids ...string) (int, error
 			}
 			return 0, fmt.Errorf("document %s: %w", ids[i], archive.ErrNotFound)
 		}
+		entries[i] = why
+		entries[i].ID, entries[i].Source = d.ID, d.Source
+	}
+	// First the journal: a removal that is interrupted is done by the next one.
+	if j, ok := store.(archive.Journal); ok {
+		if err := j.AddTakedowns(ctx, entries...); err != nil {
+			return 0, err
+		}
+	}
+	return remove(ctx, store, docs)
+}
+
+// remove removes documents that are there.
+func remove(ctx context.Context, store archive.Store, docs []*archive.Document) (removed int, err error) {
+	batches := map[string]*archive.Batch{}
+	for _, d := range docs {
 		if batches[d.Source] == nil {
 			batches[d.Source] = &archive.Batch{}
 		}
 		batches[d.Source].Delete = append(batches[d.Source].Delete, d.ID)
 	}
-	removed := 0
 	for _, source := range slices.Sorted(maps.Keys(batches)) {
 		b := batches[source]
 		if b.Items, err = emptied(ctx, store, source, b.Delete); err != nil {

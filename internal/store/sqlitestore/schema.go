@@ -3,7 +3,7 @@ package sqlitestore
 // migrations make the format of letopis.db: the n-th brings format n-1 to n, and
 // a new file takes all of them. A newer format than ours is refused with a clear
 // error.
-var migrations = []string{schema, outdated, titles, terms, chain}
+var migrations = []string{schema, outdated, titles, terms, chain, takedowns}
 
 // applicationID marks the file as ours: "LTPS".
 const applicationID = 0x4c545053
@@ -75,4 +75,10 @@ CREATE TABLE terms (generation TEXT, field TEXT, term TEXT, docs INTEGER NOT NUL
 // chain is format 5: the newest links of what every transaction did; see head.go.
 const chain = `
 CREATE TABLE chain (n INTEGER PRIMARY KEY, sum BLOB NOT NULL);
+`
+
+// takedowns is format 6: the journal of what people removed for good.
+const takedowns = `
+CREATE TABLE takedowns (id TEXT, at INTEGER, source TEXT NOT NULL, "by" TEXT NOT NULL, reason TEXT NOT NULL,
+	due TEXT NOT NULL, PRIMARY KEY (at, id)) WITHOUT ROWID;
 `

@@ -331,6 +331,7 @@ func Run(t *testing.T, open func(t *testing.T) archive.Store,
 			t.Errorf("%v %v", ids, err)
 		}
 	})
+	t.Run("the journal of removals", func(t *testing.T) { journal(t, open) })
 	t.Run("terms of index generations", func(t *testing.T) { vocabulary(t, open(t), reopen) })
 	t.Run("strings as they come", func(t *testing.T) { oddStrings(t, open(t), reopen) })
 	t.Run("a batch that names things twice", func(t *testing.T) { twice(t, open(t)) })

@@ -1,0 +1,55 @@
+package ingest
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"letopis/internal/archive"
+)
+
+// Takedowns are when documents were last removed for good, by ID.
+type Takedowns map[string]time.Time
+
+// ReadTakedowns reads the journal of a store; it is empty where the store keeps none.
+func ReadTakedowns(ctx context.Context, store archive.Store) (Takedowns, error) {
+	j, ok := store.(archive.Journal)
+	if !ok {
+		return nil, nil
+	}
+	list, err := j.Takedowns(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("reading the journal of removals: %w", err)
+	}
+	out := Takedowns{}
+	for _, t := range list {
+		out[t.ID] = t.At // in the order of time
+	}
+	return out, nil
+}
+
+// Cover reports whether a document is in a state that was removed: one taken in later is
+// another one.
+func (t Takedowns) Cover(d *archive.Document) bool {
+	at, ok := t[d.ID]
+	return ok && d.Ingested.Before(at)
+}
+
+// ApplyTakedowns removes again what a backup brought back, and returns how many documents.
+func ApplyTakedowns(ctx context.Context, store archive.Store) (int, error) {
+	taken, err := ReadTakedowns(ctx, store)
+	if err != nil {
+		return 0, err
+	}
+	var back []*archive.Document
+	for id := range taken {
+		docs, err := store.Get(ctx, id)
+		if err != nil {
+			return 0, err
+		}
+		if docs[0] != nil && taken.Cover(docs[0]) {
+			back = append(back, docs[0])
+		}
+	}
+	return remove(ctx, store, back)
+}
