@@ -221,7 +221,7 @@ func TestDamageWhileOpen(t *testing.T) {
 		}
 		_ = x.Close() // it may fail
 	}
-	if found < 60 {
+	if found < 20 { // merged segments are still there, too
 		t.Errorf("only %d of 120 were found", found)
 	}
 }

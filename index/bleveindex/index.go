@@ -174,7 +174,8 @@ func (x *Index) Apply(ctx context.Context, b index.Batch) error {
 }
 
 // commit writes a batch that leaves some documents live and some not. After a failed one
-// scorch is not to be trusted: writes are refused until the index is reopened; searches go on over the snapshot from before it.
+// scorch is not to be trusted: writes are refused until the index is reopened; searches go
+// on over the snapshot from before it.
 func (x *Index) commit(batch *bleveapi.Batch, live map[string]bool, seq uint64) (err error) {
 	x.write.Lock()
 	defer x.write.Unlock()
