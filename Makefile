@@ -7,7 +7,7 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 export CGO_ENABLED = 0
 
-.PHONY: help build demo test fuzz deps lint generate eval bench packaging changelog clean
+.PHONY: help build demo test torture fuzz deps lint generate eval bench packaging changelog clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ test: deps lint ## every check and test, and each fuzz target for TIME (5s)
 	$(GO) test -timeout 15m ./...
 	@$(MAKE) --no-print-directory packaging
 	@TIME=$${TIME:-5s} scripts/fuzz.sh
+
+torture: build ## damage 420 copies of an archive, live and at rest: no answer may be wrong (a quarter of an hour, not part of make test)
+	$(GO) run ./tools/torture --program $(BIN) --workers $$(nproc)
 
 packaging: ## releases: .goreleaser.yaml, deb, rpm, Dockerfile, systemd units
 	cd tools/packaging && $(GO) vet . && $(GO) test .

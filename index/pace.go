@@ -6,6 +6,9 @@ import "context"
 // ctx ends.
 type Pacer func(ctx context.Context)
 
+// PacedBytes is how much Verify reads between two calls of Pace.
+const PacedBytes = 256 << 10
+
 type pacerKey struct{}
 
 // WithPacer returns a context whose work p paces, see Pace.

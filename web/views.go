@@ -303,7 +303,8 @@ type City struct {
 type About struct {
 	Page
 	Lead     string
-	Outdated string // that some facts are still those of older rules
+	Notices  []string // what is not as usual now
+	Outdated string   // that some facts are still those of older rules
 	Stats    []Link
 	Sources  []SourceView
 	Version  string

@@ -25,6 +25,7 @@ type app struct {
 	c *command
 	// query answers what the server is asked, nil without one.
 	query *query.Service
+	scrub scrub // of a server
 }
 
 // open opens the catalogue and the originals; create: makes the folder.
@@ -76,8 +77,18 @@ func (a *app) newServer() (*server.Server, error) {
 		Labels:     labels,
 		Generation: a.Indexer.Generation, Rules: enrich.Version(), Version: version, Log: a.c.log,
 		Config: serverConfig(a.c.cfg),
-		Ready:  func(context.Context) error { return a.Indexer.Failure() }}
+		Ready:  func(context.Context) error { return a.Indexer.Failure() }, Failure: a.Indexer.Failure,
+		Notices: a.notices, ReadOnly: a.ReadOnly, Gauges: a.scrub.metrics}
 	return server.New(o)
+}
+
+// notices tell operators what is not as it should be although the archive serves.
+func (a *app) notices() []string {
+	out := a.scrub.notices()
+	if a.ReadOnly {
+		out = append(out, "read-only: nothing is written")
+	}
+	return out
 }
 
 func serverConfig(cfg *config.Config) server.Config {

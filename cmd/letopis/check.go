@@ -121,12 +121,16 @@ func (a *app) checkOriginals(ctx context.Context) error {
 func readOriginal(ctx context.Context, b archive.Bucket, sha string) error {
 	f, err := b.Open(ctx, sha)
 	if errors.Is(err, archive.ErrNotFound) {
-		return fmt.Errorf("the original %s is gone: restore a backup (letopis restore) or take it in again "+
-			"(letopis ingest --again): %w", sha, archive.ErrCorrupt)
+		return goneOriginal(sha)
 	}
 	if err != nil {
 		return err
 	}
 	_, err = io.Copy(io.Discard, f)
 	return errors.Join(err, f.Close())
+}
+
+func goneOriginal(sha string) error {
+	return fmt.Errorf("the original %s is gone: restore a backup (letopis restore) or take it in again "+
+		"(letopis ingest --again): %w", sha, archive.ErrCorrupt)
 }

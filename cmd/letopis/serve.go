@@ -15,12 +15,20 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"letopis/internal/archive"
 	"letopis/internal/datadir"
 	"letopis/internal/server"
+	"letopis/internal/wiring"
 )
 
+type serveFlags struct {
+	watch    []string
+	readOnly bool
+	full     bool // read-only for want of room
+}
+
 func (c *command) serve() *cobra.Command {
-	var watch []string
+	var f serveFlags
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the site and the API",
@@ -30,71 +38,141 @@ Metrics (/metrics), health (/healthz) and readiness (/readyz) are on the private
   letopis serve --data archive --listen :8080 --server-public-url https://archive.gorod.example.ru
   letopis serve --data archive --watch /srv/incoming`,
 		Args: args(cobra.NoArgs),
-		RunE: func(cmd *cobra.Command, _ []string) error { return c.runServe(cmd.Context(), watch) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if f.readOnly && len(f.watch) > 0 {
+				return usageError{errors.New("--watch takes files in, --read-only writes nothing: leave one of them out")}
+			}
+			return c.runServe(cmd.Context(), f)
+		},
 	}
-	cmd.Flags().StringSliceVar(&watch, "watch", nil, "folders whose new files are taken in as they appear")
+	cmd.Flags().StringSliceVar(&f.watch, "watch", nil, "folders whose new files are taken in as they appear")
+	cmd.Flags().BoolVar(&f.readOnly, "read-only", false, "write nothing: for a data folder on a medium that cannot be "+
+		"written, or that belongs to another user")
 	return cmd
 }
 
-func (c *command) runServe(ctx context.Context, watch []string) (err error) {
-	for _, path := range watch {
+func (c *command) runServe(ctx context.Context, f serveFlags) error {
+	for _, path := range f.watch {
 		if err := c.checkPath(path); err != nil {
 			return err
 		}
 	}
+	if f.readOnly {
+		_, err := c.serveOnce(ctx, f)
+		return err
+	}
+	for {
+		again, err := c.serveOnce(ctx, f)
+		if errors.Is(err, archive.ErrFull) && ctx.Err() == nil {
+			c.log.Error("the disk is full: what is there can be searched, nothing is written until there is room", "error", err)
+			again, err = c.serveOnce(ctx, serveFlags{readOnly: true, full: true})
+		}
+		if !again || err != nil {
+			return err
+		}
+		c.log.Info("there is room on the disk again")
+	}
+}
+
+// serveOnce serves until ctx ends. again: it served a full disk, read-only, and there is
+// room again.
+func (c *command) serveOnce(ctx context.Context, f serveFlags) (again bool, err error) {
 	public, err := listen(ctx, c.cfg.Server.Listen, "listen")
 	if err != nil {
-		return err
+		return false, err
 	}
 	defer public.Close()
 	var private net.Listener
 	if c.cfg.Server.Private != "" {
 		if private, err = listen(ctx, c.cfg.Server.Private, "server-private"); err != nil {
-			return err
+			return false, err
 		}
 		defer private.Close()
 	}
-	a, err := c.open(ctx, true)
+	a, err := c.openFor(ctx, f)
 	if err != nil {
-		return err
+		return false, err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
 	if err := a.openIndex(ctx, "serve"); err != nil {
-		return err
+		return false, err
 	}
 	srv, err := a.newServer()
 	if err != nil {
-		return err
+		return false, err
 	}
-	return a.run(ctx, srv, public, private, watch)
+	return a.run(ctx, srv, public, private, f)
 }
 
-// run serves until ctx ends, with the indexer and the watchers beside.
-func (a *app) run(ctx context.Context, srv *server.Server, public, private net.Listener, watch []string) error {
+// openFor opens the archive for a server.
+func (c *command) openFor(ctx context.Context, f serveFlags) (*app, error) {
+	if !f.readOnly {
+		return c.open(ctx, true)
+	}
+	a, err := wiring.OpenReadOnly(ctx, c.cfg, c.log)
+	if err != nil {
+		return nil, err
+	}
+	return &app{Archive: a, c: c}, nil
+}
+
+// run serves until ctx ends, with what goes on beside. again: see serveOnce.
+func (a *app) run(ctx context.Context, srv *server.Server, public, private net.Listener, f serveFlags) (bool, error) {
+	serving, stop := context.WithCancel(ctx)
+	defer stop()
+	var beside sync.WaitGroup
+	again := false
+	if a.ReadOnly {
+		beside.Go(func() {
+			if again = f.full && waitForRoom(serving, a.Dir); again {
+				stop()
+			}
+		})
+	} else {
+		defer os.Remove(filepath.Join(a.Dir, datadir.ServerFile))
+		if err := a.runBeside(serving, &beside, public, f.watch); err != nil {
+			return false, err
+		}
+	}
+	beside.Go(func() {
+		a.query.Follow(serving, func(err error) { a.c.log.Error("preparing suggestions; trying again", "error", err) })
+	})
+	beside.Go(func() { a.scrub.run(serving, a) })
+	a.announce(ctx, public)
+	err := srv.Serve(serving, public, private, a.c.cfg.Server.Grace)
+	stop()
+	beside.Wait()
+	a.c.log.Info("stopped")
+	if ctx.Err() != nil && err == nil {
+		return false, nil
+	}
+	return again && ctx.Err() == nil, err
+}
+
+// runBeside starts what writes beside a server.
+func (a *app) runBeside(ctx context.Context, beside *sync.WaitGroup, public net.Listener, watch []string) error {
 	info, err := json.Marshal(datadir.Server{PID: os.Getpid(), URL: "http://" + reachable(public.Addr())})
 	if err != nil {
 		return err
 	}
 	path := filepath.Join(a.Dir, datadir.ServerFile)
-	defer os.Remove(path)
-	background, stop := context.WithCancel(ctx)
-	var beside sync.WaitGroup
 	if err := datadir.WriteFile(path, info); err != nil { // a full disk keeps nobody from searching
-		a.c.log.Error(
-			"the address of the server is not written: other commands wait for it to stop until it is; trying again", "error",
-			err)
-		beside.Go(func() { keepWriting(background, path, info) })
+		a.c.log.Error("the address of the server is not written: other commands wait for it to stop until it is; "+
+			"trying again", "error", err)
+		beside.Go(func() { keepWriting(ctx, path, info) })
 	}
-	beside.Go(func() { a.Indexer.Run(background) })
-	beside.Go(func() { a.keepSwept(background) })
-	beside.Go(func() { a.keepRenewed(background) })
-	beside.Go(func() {
-		a.query.Follow(background, func(err error) { a.c.log.Error("preparing suggestions; trying again", "error", err) })
-	})
+	beside.Go(func() { a.Indexer.Run(ctx) })
+	beside.Go(func() { a.keepSwept(ctx) })
+	beside.Go(func() { a.keepRenewed(ctx) })
 	for _, path := range watch {
-		beside.Go(func() { a.keepWatching(background, path) })
+		beside.Go(func() { a.keepWatching(ctx, path) })
 	}
-	a.c.log.Info("serving", "site", "http://"+reachable(public.Addr()), "data", a.Dir)
+	return nil
+}
+
+// announce logs where the archive is served and what is to be known of it.
+func (a *app) announce(ctx context.Context, public net.Listener) {
+	a.c.log.Info("serving", "site", "http://"+reachable(public.Addr()), "data", a.Dir, "read_only", a.ReadOnly)
 	if seq, err := a.Store.Seq(ctx); err == nil && seq == 0 { // a slip in --data looks so, too
 		a.c.log.Warn("the archive is empty: take documents in with letopis ingest --data "+a.Dir+" PATH…", "data", a.Dir)
 	}
@@ -106,14 +184,20 @@ func (a *app) run(ctx context.Context, srv *server.Server, public, private net.L
 		a.c.log.Log(ctx, level, "server.public_url is not set: feeds, tables, sitemaps and OAI-PMH name the host that each "+
 			"request names; set it before others use this archive")
 	}
-	err = srv.Serve(ctx, public, private, a.c.cfg.Server.Grace)
-	stop()
-	beside.Wait()
-	a.c.log.Info("stopped")
-	if ctx.Err() != nil && err == nil {
-		return nil
+}
+
+// waitForRoom waits until there is room on a disk that was full, or ctx ends: false.
+func waitForRoom(ctx context.Context, dir string) bool {
+	for {
+		select {
+		case <-ctx.Done():
+			return false
+		case <-time.After(writeAgain):
+		}
+		if datadir.HasRoom(dir) {
+			return true
+		}
 	}
-	return err
 }
 
 // writeAgain is how long a server waits for room on a full disk.

@@ -62,7 +62,7 @@ func openScorch(path string, queue *bleveapi.AnalysisQueue, readOnly bool) (_ *s
 	}()
 	opened, err := scorch.NewScorch(scorch.Name, map[string]any{
 		"path":                filepath.Join(path, storeDir),
-		"bolt_timeout":        "2s",
+		"bolt_timeout":        lockTime.String(),
 		"forceSegmentType":    scorchseg.Type,
 		"forceSegmentVersion": scorchseg.Version,
 		"read_only":           readOnly,
@@ -101,7 +101,11 @@ func openIndex(path string, o Options) (*Index, error) {
 		}
 	}
 	queue := bleveapi.NewAnalysisQueue(1)
-	s, err := openScorch(path, queue, o.ReadOnly)
+	newest, err := newestState(path)
+	var s *scorch.Scorch
+	if err == nil {
+		s, err = openScorch(path, queue, o.ReadOnly)
+	}
 	if err != nil {
 		queue.Close()
 		if strings.Contains(err.Error(), "timeout") {
@@ -122,20 +126,23 @@ func openIndex(path string, o Options) (*Index, error) {
 		exec:      &exec.Shared{Cache: cache, MaxTerms: o.MaxTerms},
 	}
 	x.KeepCounts(o.Answers >= -1)
-	if err := x.checkState(); err != nil {
+	if err := x.checkState(newest); err != nil {
 		return nil, errors.Join(fmt.Errorf("index %s: %w", path, err), x.Close())
 	}
 	return x, nil
 }
 
 // checkState compares what there is with what there should be.
-func (x *Index) checkState() (err error) {
+func (x *Index) checkState(newest state) (err error) {
 	defer x.shield(&err)()
 	v, err := x.view()
 	if err != nil {
 		return err
 	}
 	defer v.release()
+	if v.state != newest {
+		return fmt.Errorf("%w: its newest snapshot cannot be loaded", index.ErrDamaged)
+	}
 	return v.checkState()
 }
 

@@ -2,11 +2,22 @@ package bleveindex
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"hash/fnv"
+	"path/filepath"
+	"runtime/debug"
+	"time"
+
+	"github.com/blevesearch/bleve/v2/util"
+	bolt "go.etcd.io/bbolt"
 
 	"letopis/index"
+	"letopis/index/bleveindex/scorchseg"
 )
+
+// lockTime is how long the lock of another process is waited for.
+const lockTime = 2 * time.Second
 
 // stateKey is where scorch keeps the state, in the batch of its documents.
 var stateKey = []byte("letopis.seq")
@@ -73,6 +84,47 @@ func (v *view) has(id string) bool {
 		}
 	}
 	return false
+}
+
+// newestState returns the state of the newest snapshot that scorch has written to a store:
+// one whose segments it cannot load it passes over in silence, for an older one or none.
+func newestState(path string) (s state, err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if r := recover(); r != nil { // its file has no checksums
+			err = fmt.Errorf("%w: %v", index.ErrDamaged, r)
+		}
+	}()
+	db, err := bolt.Open(filepath.Join(path, storeDir, rootFile), 0o600, &bolt.Options{ReadOnly: true, Timeout: lockTime})
+	if err != nil {
+		return s, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	err = db.View(func(tx *bolt.Tx) error {
+		snapshots := tx.Bucket(util.BoltSnapshotsBucket)
+		if snapshots == nil {
+			return nil
+		}
+		name, _ := snapshots.Cursor().Last()
+		if name == nil {
+			return nil
+		}
+		newest := snapshots.Bucket(name)
+		if newest == nil || newest.Bucket(util.BoltInternalKey) == nil {
+			return fmt.Errorf("%w: its newest snapshot cannot be read", index.ErrDamaged)
+		}
+		value := newest.Bucket(util.BoltInternalKey).Get(stateKey)
+		var id []byte
+		if meta := newest.Bucket(util.BoltMetaDataKey); meta != nil {
+			id = meta.Get(util.BoltMetaDataFileWriterIDKey)
+		}
+		if value, err = scorchseg.Value(string(id), value); err != nil {
+			return fmt.Errorf("%w: %v", index.ErrDamaged, err)
+		}
+		s, err = readState(value)
+		return err
+	})
+	return s, err
 }
 
 // checkState compares what is in the segments with what the index says: ErrDamaged.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -24,7 +25,7 @@ func (e *Engine) Verify(ctx context.Context, generation string) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := verifySegment(path); err != nil {
+		if err := verifySegment(ctx, path); err != nil {
 			if errors.Is(err, fs.ErrNotExist) {
 				continue // merged away meanwhile
 			}
@@ -61,7 +62,25 @@ func (e *Engine) verifyRoot(generation string) error {
 	return x.Close()
 }
 
-func verifySegment(path string) error {
+// paced calls index.Pace for every index.PacedBytes that are read.
+type paced struct {
+	ctx  context.Context
+	r    io.Reader
+	read int
+}
+
+func (p *paced) Read(b []byte) (int, error) {
+	n, err := p.r.Read(b)
+	if p.read += n; p.read >= index.PacedBytes {
+		p.read -= index.PacedBytes
+		if err := index.Pace(p.ctx); err != nil {
+			return n, err
+		}
+	}
+	return n, err
+}
+
+func verifySegment(ctx context.Context, path string) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return err
@@ -71,7 +90,7 @@ func verifySegment(path string) error {
 	if err != nil {
 		return err
 	}
-	switch err := segment.Verify(f, info.Size()); {
+	switch err := segment.Verify(&paced{ctx: ctx, r: f}, info.Size()); {
 	case errors.Is(err, segment.ErrFormat):
 		return fmt.Errorf("%s: %w (%v): rebuild it with letopis index", path, index.ErrDamaged, err)
 	case err != nil:

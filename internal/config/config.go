@@ -74,6 +74,8 @@ type Server struct {
 	SearchTime     time.Duration `mapstructure:"search_time" help:"longest search"`
 	DocumentsMB    int           `mapstructure:"documents_mb" help:"memory for documents as answers show them, MB; 0: a sixty-fourth of what the system allows, at most 128; below 0: none"`
 	Grace          time.Duration `mapstructure:"grace" help:"how long requests may finish when the server stops"`
+	ScrubMB        int           `mapstructure:"scrub_mb" help:"MB a second at which everything stored is read in the background to find damage; 0: never"`
+	ScrubEvery     time.Duration `mapstructure:"scrub_every" help:"pause between two such passes"`
 	Pprof          bool          `mapstructure:"pprof" help:"profiles on the private address"`
 	MaskPersonal   bool          `mapstructure:"mask_personal" help:"hide personal data (СНИЛС, ИНН, documents of identity, cards) in what is served and in the index; originals stay as they are"`
 	MaskAlso       []string      `mapstructure:"mask_also" help:"hide these, too: phones, emails, birth_dates, home_addresses, accounts (of people)"`
@@ -124,7 +126,7 @@ func Default() Config {
 		Store: Store{Driver: StoreSQLite},
 		Blob:  Blob{Driver: BlobDir, Timeout: 30 * time.Second},
 		Server: Server{Listen: "localhost:8080", Private: "localhost:8081", Name: "Летопись", Rate: 20, Burst: 100,
-			SearchTime: 5 * time.Second, Grace: 10 * time.Second, MaskPersonal: true},
+			SearchTime: 5 * time.Second, Grace: 10 * time.Second, ScrubMB: 8, ScrubEvery: 12 * time.Hour, MaskPersonal: true},
 		Index:  Index{MaxTerms: 8192, Answers: 2048},
 		Ingest: Ingest{MaxFileMB: 256, Timeout: 25 * time.Second, Sandbox: true},
 		Web:    Web{UserAgent: "Letopis/1 (archive of municipal documents)", Delay: time.Second, MaxItems: 10000},
@@ -170,14 +172,14 @@ func (c *Config) Validate() error {
 	}
 	for key, n := range map[string]int64{"index.cache_mb": int64(c.Index.CacheMB),
 		"ingest.workers": int64(c.Ingest.Workers), "server.searches": int64(c.Server.Searches),
-		"server.burst": int64(c.Server.Burst)} {
+		"server.burst": int64(c.Server.Burst), "server.scrub_mb": int64(c.Server.ScrubMB)} {
 		if n < 0 {
 			bad(key, "%d is below 0", n)
 		}
 	}
 	for key, n := range map[string]int64{"index.max_terms": int64(c.Index.MaxTerms),
 		"ingest.max_file_mb": c.Ingest.MaxFileMB, "ingest.timeout": int64(c.Ingest.Timeout),
-		"server.search_time": int64(c.Server.SearchTime), "web.max_items": int64(c.Web.MaxItems),
+		"server.search_time": int64(c.Server.SearchTime), "server.scrub_every": int64(c.Server.ScrubEvery), "web.max_items": int64(c.Web.MaxItems),
 		"blob.timeout": int64(c.Blob.Timeout)} {
 		if n <= 0 {
 			bad(key, "must be above 0")

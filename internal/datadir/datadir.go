@@ -234,36 +234,65 @@ const lockWait = 3 * time.Second
 // it; the lock ends with the process, however it ends. archive.ErrLocked: another
 // process has it and does not let go.
 func Lock(ctx context.Context, dir, who string) (unlock func(), err error) {
-	path := filepath.Join(dir, LockFile)
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o644)
+	f, err := os.OpenFile(filepath.Join(dir, LockFile), os.O_RDWR|os.O_CREATE, 0o644)
 	if err != nil {
 		return nil, pathError(dir, err)
 	}
-	defer func() {
-		if err != nil {
-			f.Close()
-		}
-	}()
-	for deadline := time.Now().Add(lockWait); ; {
-		err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
-		if err == nil {
-			break
-		}
-		if time.Now().After(deadline) {
-			holder, _ := os.ReadFile(path)
-			return nil, fmt.Errorf("data folder %s: %w by %s: wait for it or stop it", dir, archive.ErrLocked,
-				strings.TrimSpace(string(holder)))
-		}
-		select {
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		case <-time.After(50 * time.Millisecond):
-		}
+	if err := take(ctx, dir, f, syscall.LOCK_EX); err != nil {
+		return nil, errors.Join(err, f.Close())
 	}
 	// The lock holds also when the disk has no room for the holder's name.
 	_ = f.Truncate(0)
 	_, _ = f.WriteString(holder(who, os.Getpid()))
 	return func() { f.Close() }, nil
+}
+
+// LockShared keeps others from owning the index while this process reads it, and writes
+// nothing. Where the folder has never had an owner there is nothing to lock.
+func LockShared(ctx context.Context, dir, _ string) (unlock func(), err error) {
+	f, err := os.Open(filepath.Join(dir, LockFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return func() {}, nil
+	}
+	if err != nil {
+		return nil, pathError(dir, err)
+	}
+	if err := take(ctx, dir, f, syscall.LOCK_SH); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return func() { f.Close() }, nil
+}
+
+// take locks a file in one of the ways of flock, which ends when it is closed.
+func take(ctx context.Context, dir string, f *os.File, how int) error {
+	for deadline := time.Now().Add(lockWait); ; {
+		if syscall.Flock(int(f.Fd()), how|syscall.LOCK_NB) == nil {
+			return nil
+		}
+		if time.Now().After(deadline) {
+			holder, _ := os.ReadFile(f.Name())
+			return fmt.Errorf("data folder %s: %w by %s: wait for it or stop it", dir, archive.ErrLocked,
+				strings.TrimSpace(string(holder)))
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+}
+
+// HasRoom reports whether a folder can be written: it has room for what a server writes
+// when it starts.
+func HasRoom(dir string) bool {
+	const room = 1 << 20
+	f, err := os.CreateTemp(dir, ".room-")
+	if err != nil {
+		return false
+	}
+	defer os.Remove(f.Name())
+	_, err = f.Write(make([]byte, room))
+	return errors.Join(err, f.Sync(), f.Close()) == nil
 }
 
 // holder is what the lock says of the process that holds it.

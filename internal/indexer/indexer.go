@@ -125,6 +125,26 @@ func Open(ctx context.Context, store archive.Store, engine index.Engine, a *text
 	return x, x.clean(ctx)
 }
 
+// OpenReadOnly opens the live generation as it is. Nothing may be written: neither CatchUp
+// nor Run nor what else writes is called. index.ErrDamaged: there is none that can be
+// searched.
+func OpenReadOnly(
+	ctx context.Context, store archive.Store, engine index.Engine, a *text.Analyzer, log *slog.Logger,
+) (*Indexer, error) {
+	x := &Indexer{store: store, engine: engine, text: a, log: log, patience: patience}
+	name, err := engine.Live(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if name == "" {
+		return nil, fmt.Errorf("%w: there is none; build it where the data folder can be written (letopis index)",
+			index.ErrDamaged)
+	}
+	x.name = name
+	x.live, err = x.openVerified(ctx, name)
+	return x, err
+}
+
 // clean deletes generations that are not live: what interrupted builds and
 // damage left.
 func (x *Indexer) clean(ctx context.Context) error {

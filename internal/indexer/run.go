@@ -13,9 +13,6 @@ import (
 // poll is how often Run looks for changes made by other processes.
 const poll = 300 * time.Millisecond
 
-// verifyEvery is how often Run reads the index's files and compares checksums.
-const verifyEvery = 6 * time.Hour
-
 // patience is how long a write may go on without progress before Stuck hears of
 // it: a batch takes a second or two; a merge of segments that holds it up keeps
 // writing files, which counts as progress.
@@ -25,19 +22,13 @@ const patience = 30 * time.Second
 // searches go on meanwhile. A damaged index is built anew.
 func (x *Indexer) Run(ctx context.Context) {
 	defer x.beside.Wait()
-	wait, verified := poll, time.Now()
+	wait := poll
 	for {
 		if err := x.step(ctx); err != nil && ctx.Err() == nil {
 			wait = min(2*wait, 30*time.Second)
 			x.log.Error("the index does not follow the store; trying again", "in", wait, "error", err)
 		} else {
 			wait = poll
-		}
-		if time.Since(verified) > verifyEvery {
-			verified = time.Now()
-			if err := x.Verify(ctx); err != nil && ctx.Err() == nil {
-				x.log.Error("verifying the index", "error", err)
-			}
 		}
 		select {
 		case <-ctx.Done():

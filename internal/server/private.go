@@ -135,6 +135,11 @@ func (a archiveCollector) Collect(out chan<- prometheus.Metric) {
 	}
 	shown(kept.Hits, "memory")
 	shown(read, "store")
+	if a.s.o.Gauges != nil {
+		for name, v := range a.s.o.Gauges() {
+			gauge(prometheus.NewDesc(name, "See docs/operations.md.", nil, nil), v)
+		}
+	}
 	running, waiting := a.s.scheduler.Load()
 	gauge(descRunning, float64(running))
 	gauge(descWaiting, float64(waiting))
@@ -150,7 +155,13 @@ func (s *Server) privateRoutes() http.Handler {
 			http.Error(w, err.Error(), http.StatusServiceUnavailable)
 			return
 		}
-		_, _ = w.Write([]byte("ok\n"))
+		said := "ok\n"
+		if s.o.Notices != nil {
+			for _, notice := range s.o.Notices() {
+				said += notice + "\n"
+			}
+		}
+		_, _ = w.Write([]byte(said))
 	})
 	if s.o.Config.Pprof {
 		mux.HandleFunc("/debug/pprof/", pprof.Index)

@@ -55,7 +55,15 @@ type Options struct {
 	// ones are counted.
 	Rules int
 	// Ready tells operators why the archive cannot serve; nil: always ready.
-	Ready   func(context.Context) error
+	Ready func(context.Context) error
+	// Failure tells why the index does not follow the catalogue now; nil: it always does.
+	Failure func() error
+	// Notices tell operators what is not as it should be although the archive serves.
+	Notices func() []string
+	// ReadOnly: nothing is written, and people are told.
+	ReadOnly bool
+	// Gauges are what else operators watch, by their full names; nil: nothing.
+	Gauges  func() map[string]float64
 	Version string       // of the program, for ETags and status
 	Log     *slog.Logger // nil: slog.Default()
 	Config  Config       // the zero value works
@@ -205,7 +213,8 @@ func (s *Server) rooms(r *gin.Engine) error {
 	find := search.New(search.Options{Store: o.Store, Query: o.Query, Views: s.views, Labels: o.Labels,
 		Scheduler: s.scheduler, Addresses: s.addresses, SuggestTime: conf.SearchTime})
 	list := catalog.New(catalog.Options{Store: o.Store, Index: o.Index, Search: find, Views: s.views, Labels: o.Labels,
-		Addresses: s.addresses, Generation: o.Generation, Version: o.Version, Rules: o.Rules})
+		Addresses: s.addresses, Generation: o.Generation, Version: o.Version, Rules: o.Rules,
+		Failure: o.Failure, ReadOnly: o.ReadOnly})
 	exports := export.New(export.Options{Search: find, Views: s.views, Scheduler: s.scheduler, Addresses: s.addresses,
 		Log: o.Log, Time: conf.StreamTime})
 	rest.New(rest.Options{Store: o.Store, Bucket: o.Bucket, Search: find, Catalog: list, Views: s.views,

@@ -18,15 +18,20 @@ import (
 
 // openStore opens the catalogue that the settings name.
 func (a *Archive) openStore(ctx context.Context) (archive.Store, error) {
+	authority := places.NewAuthority(a.Gazetteer, a.Enricher)
 	if a.Config.Store.Driver != config.StorePostgres {
-		s, err := a.OpenCopy(ctx, filepath.Join(a.Dir, datadir.StoreFile))
-		return s, unusable(err)
+		s, err := sqlitestore.Open(ctx, filepath.Join(a.Dir, datadir.StoreFile), sqlitestore.Options{Authority: authority,
+			ReadOnly: a.ReadOnly})
+		if err != nil { // not a nil of another type
+			return nil, unusable(err)
+		}
+		return s, nil
 	}
 	dsn, err := config.Secret("store.dsn", a.Config.Store.DSN, a.Config.Store.DSNFile)
 	if err != nil {
 		return nil, err
 	}
-	s, err := pgstore.Open(ctx, pgstore.Options{DSN: dsn, Authority: places.NewAuthority(a.Gazetteer, a.Enricher)})
+	s, err := pgstore.Open(ctx, pgstore.Options{DSN: dsn, Authority: authority})
 	if err != nil {
 		return nil, unusable(err)
 	}

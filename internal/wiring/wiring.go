@@ -16,6 +16,7 @@ import (
 	"letopis/index"
 	"letopis/index/bleveindex"
 	"letopis/internal/archive"
+	"letopis/internal/blob/dirblob"
 	"letopis/internal/config"
 	"letopis/internal/datadir"
 	"letopis/internal/enrich"
@@ -41,17 +42,28 @@ type Archive struct {
 	Shown     archive.Store // Store as people see it, which is indexed
 	Bucket    archive.Bucket
 	Indexer   *indexer.Indexer // nil before OpenIndex
+	ReadOnly  bool             // nothing is written
 	unlock    func()
 }
 
 // Open opens the catalogue and the originals of cfg.Data; create: makes the folder
 // where there is none. datadir.ErrUnusable: it is no data of this program.
 func Open(ctx context.Context, cfg *config.Config, log *slog.Logger, create bool) (*Archive, error) {
-	a := &Archive{Config: cfg, Log: log, Dir: cfg.Data}
+	return open(ctx, &Archive{Config: cfg, Log: log, Dir: cfg.Data}, create)
+}
+
+// OpenReadOnly is Open of an archive that cannot be written, or not now, or shall not be.
+// Nothing in the data folder is changed.
+func OpenReadOnly(ctx context.Context, cfg *config.Config, log *slog.Logger) (*Archive, error) {
+	return open(ctx, &Archive{Config: cfg, Log: log, Dir: cfg.Data, ReadOnly: true}, false)
+}
+
+func open(ctx context.Context, a *Archive, create bool) (*Archive, error) {
+	cfg, log := a.Config, a.Log
 	if err := datadir.Open(a.Dir, create); err != nil {
 		return nil, err
 	}
-	if owner := datadir.Owner(a.Dir); owner != "" {
+	if owner := datadir.Owner(a.Dir); owner != "" && !a.ReadOnly {
 		log.Warn("the data folder belongs to another user, whose server cannot change what root writes now: "+
 			"use sudo -u "+owner, "data", a.Dir)
 	}
@@ -72,7 +84,9 @@ func Open(ctx context.Context, cfg *config.Config, log *slog.Logger, create bool
 	if a.Store, err = a.openStore(ctx); err != nil {
 		return nil, err
 	}
-	if a.Bucket, err = OpenBucket(ctx, cfg); err != nil {
+	if a.ReadOnly && cfg.Blob.Driver != config.BlobS3 {
+		a.Bucket = dirblob.OpenReadOnly(filepath.Join(a.Dir, datadir.OriginalsDir))
+	} else if a.Bucket, err = OpenBucket(ctx, cfg); err != nil {
 		return nil, errors.Join(err, a.Store.Close())
 	}
 	if a.Shown = a.Store; cfg.Server.MaskPersonal {
@@ -84,14 +98,19 @@ func Open(ctx context.Context, cfg *config.Config, log *slog.Logger, create bool
 // Engine opens the search engine. Generations of its index are opened by OpenIndex.
 func (a *Archive) Engine() (index.Engine, error) {
 	return bleveindex.OpenEngine(filepath.Join(a.Dir, datadir.IndexDir), bleveindex.Options{
-		CacheBytes: cacheBytes(a.Config), MaxTerms: a.Config.Index.MaxTerms, Answers: a.Config.Index.Answers})
+		CacheBytes: cacheBytes(a.Config), MaxTerms: a.Config.Index.MaxTerms, Answers: a.Config.Index.Answers,
+		ReadOnly: a.ReadOnly})
 }
 
 // OpenIndex takes the lock and opens the index; who names the command, for the one
 // that finds the lock taken. stuck is called when the engine hangs: it cannot even be
 // closed then.
 func (a *Archive) OpenIndex(ctx context.Context, who string, stuck func(error)) error {
-	unlock, err := datadir.Lock(ctx, a.Dir, who)
+	lock, open := datadir.Lock, indexer.Open
+	if a.ReadOnly {
+		lock, open = datadir.LockShared, indexer.OpenReadOnly
+	}
+	unlock, err := lock(ctx, a.Dir, who)
 	if err != nil {
 		return err
 	}
@@ -100,7 +119,7 @@ func (a *Archive) OpenIndex(ctx context.Context, who string, stuck func(error)) 
 		unlock()
 		return err
 	}
-	if a.Indexer, err = indexer.Open(ctx, a.Shown, engine, a.Text, a.Log); err != nil {
+	if a.Indexer, err = open(ctx, a.Shown, engine, a.Text, a.Log); err != nil {
 		unlock()
 		return err
 	}

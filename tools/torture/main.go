@@ -56,7 +56,7 @@ damaged, or a way out that letopis names did not lead out.`,
 	fl.StringVar(&f.program, "program", "bin/letopis", "the program")
 	fl.StringVar(&f.from, "from", "samples", "documents to make archives of")
 	fl.StringVar(&f.work, "work", "", "folder for copies; empty: a temporary one, in memory where the system has one")
-	fl.IntVar(&f.trials, "trials", 480, "how many copies to damage")
+	fl.IntVar(&f.trials, "trials", 420, "how many copies to damage")
 	fl.IntVar(&f.workers, "workers", 2, "trials at a time")
 	fl.Uint64Var(&f.seed, "seed", 1, "of what is damaged")
 	fl.DurationVar(&f.limit, "limit", 40*time.Minute, "the longest run")

@@ -1,6 +1,7 @@
 package scorchseg
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"hash/crc32"
@@ -27,6 +28,18 @@ func init() {
 		}
 		return nil, fmt.Errorf("%w: values are written in the way %q", segment.ErrFormat, id)
 	}
+}
+
+// Value is a value as it was before it was written in a way, nil where there is none.
+func Value(id string, b []byte) ([]byte, error) {
+	if b == nil {
+		return nil, nil
+	}
+	take, err := bleveapi.ReaderHook(id, nil)
+	if err != nil {
+		return nil, err
+	}
+	return take(bytes.Clone(b))
 }
 
 // sumID names the way values are written: they end in a CRC-32C.

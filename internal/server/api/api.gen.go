@@ -847,6 +847,9 @@ type Status struct {
 	// Documents In the catalogue.
 	Documents int `json:"documents"`
 
+	// Failure Why the index does not follow the catalogue now.
+	Failure string `json:"failure,omitempty"`
+
 	// Generation Of the index.
 	Generation string `json:"generation"`
 	IndexSeq   int64  `json:"index_seq"`
@@ -855,7 +858,10 @@ type Status struct {
 	Indexed int `json:"indexed"`
 
 	// Outdated Documents whose facts were found by older rules; after an upgrade they are found anew by and by.
-	Outdated int            `json:"outdated"`
+	Outdated int `json:"outdated"`
+
+	// ReadOnly Nothing is written now; what is there can be searched.
+	ReadOnly bool           `json:"read_only,omitempty"`
 	Sources  []SourceStatus `json:"sources"`
 	StoreSeq int64          `json:"store_seq"`
 	Version  string         `json:"version"`

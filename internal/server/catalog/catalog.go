@@ -30,6 +30,9 @@ type Options struct {
 	Generation func() string
 	Version    string // of the program
 	Rules      int    // the version of the rules that find facts now
+	// Failure tells why the index does not follow the catalogue now; nil: it always does.
+	Failure  func() error
+	ReadOnly bool // nothing is written
 }
 
 // Service lists. It is safe for concurrent use.

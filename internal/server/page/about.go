@@ -28,6 +28,11 @@ func (s *Service) about(c *gin.Context, call *request.Call) error {
 	if status.Outdated > 0 {
 		d.Outdated = lang.T("about.outdated") + " " + lang.Number(status.Outdated) + "."
 	}
+	if status.ReadOnly {
+		d.Notices = append(d.Notices, lang.T("about.read_only"))
+	} else if status.Failure != "" {
+		d.Notices = append(d.Notices, lang.T("about.failure"))
+	}
 	for _, src := range status.Sources {
 		if src.Documents == 0 && src.UnreadableTotal == 0 {
 			continue // all of it was removed

@@ -68,8 +68,18 @@ func (s *Service) document(c *gin.Context, call *request.Call) error {
 var styleNames = map[cite.Style]string{cite.GOST: "ГОСТ", cite.BibTeX: "BibTeX", cite.RIS: "RIS",
 	cite.CSLJSON: "CSL-JSON"}
 
-// fillNeighbours fills the reference and the links to other documents. What cannot be
-// read is left out, and logged: the document itself can be shown.
+// leftOut logs that what stands beside a document could not be read, and says so on its
+// page: the document itself can be shown.
+func (s *Service) leftOut(d *web.Document, lang web.Lang, id string, err error) {
+	s.o.Log.Warn("what is linked with a document could not be read", "document", id, "error", err)
+	note := web.Note{Text: lang.T("doc.leftout")}
+	if !slices.ContainsFunc(d.Notes, func(n web.Note) bool { return n.Text == note.Text }) {
+		d.Notes = append(d.Notes, note)
+	}
+}
+
+// fillNeighbours fills the reference and the links to other documents, as far as they can be
+// read.
 func (s *Service) fillNeighbours(
 	ctx context.Context, call *request.Call, doc *archive.Document, full *api.Document, d *web.Document,
 ) {
@@ -96,7 +106,7 @@ func (s *Service) fillNeighbours(
 	}
 	citing, err := s.o.Store.Get(ctx, full.CitedBy...)
 	if err != nil {
-		s.o.Log.Warn("the documents that cite one could not be read", "document", full.ID, "error", err)
+		s.leftOut(d, lang, full.ID, err)
 	}
 	for _, by := range citing {
 		if by != nil {
@@ -105,7 +115,7 @@ func (s *Service) fillNeighbours(
 	}
 	similar, err := s.o.Search.Similar(ctx, doc, 5)
 	if err != nil {
-		s.o.Log.Warn("similar documents could not be found", "document", full.ID, "error", err)
+		s.leftOut(d, lang, full.ID, err)
 	}
 	for _, h := range similar {
 		d.Similar = append(d.Similar, s.docLink(lang, h))
@@ -124,7 +134,7 @@ func (s *Service) fillTimeline(ctx context.Context, lang web.Lang, full *api.Doc
 	p := full.Programs[0]
 	tl, err := s.o.Catalog.Timeline(ctx, p.ID, request.Paging{Limit: query.MaxLimit})
 	if err != nil {
-		s.o.Log.Warn("the programme's acts could not be found", "document", full.ID, "program", p.ID, "error", err)
+		s.leftOut(d, lang, full.ID, err)
 		return
 	}
 	if len(tl.Acts) < 2 {

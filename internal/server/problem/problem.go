@@ -59,6 +59,7 @@ const (
 	StorageFull      = "storage-full"
 	Locked           = "in-use"
 	Damaged          = "damaged"
+	ReadOnly         = "read-only"
 	Unavailable      = "unavailable"
 	Internal         = "internal"
 )
@@ -100,6 +101,8 @@ var kinds = map[string]Kind{
 		"What is stored is damaged and therefore not shown: the archive's keeper has been told"},
 	Unavailable: {503, "Служба, где хранится архив, не отвечает: повторите позже",
 		"A service that keeps the archive does not answer: try again later"},
+	ReadOnly: {503, "Архив открыт только для чтения: искать можно, изменить нельзя",
+		"The archive is read-only: it can be searched, not changed"},
 	Internal: {500, "Внутренняя ошибка: мы записали её под номером запроса",
 		"Internal error: it was recorded under the request's number"},
 }
@@ -126,6 +129,8 @@ func FromError(err error) Problem {
 		return Problem{Code: TooBroad, Param: "q"}
 	case errors.Is(err, archive.ErrFull), errors.Is(err, index.ErrReadOnly):
 		return Problem{Code: StorageFull}
+	case errors.Is(err, archive.ErrReadOnly):
+		return Problem{Code: ReadOnly}
 	case errors.Is(err, archive.ErrLocked), errors.Is(err, index.ErrLocked):
 		return Problem{Code: Locked, Retry: 5}
 	case errors.Is(err, archive.ErrCorrupt), errors.Is(err, index.ErrDamaged):

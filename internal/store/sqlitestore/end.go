@@ -2,6 +2,8 @@ package sqlitestore
 
 import (
 	"context"
+	"fmt"
+	"os"
 	"sync"
 	"time"
 
@@ -56,6 +58,9 @@ func (s *Store) Seq(ctx context.Context) (archive.Seq, error) {
 	if ok {
 		return seq, nil
 	}
+	if err := s.checkShared(); err != nil {
+		return 0, err
+	}
 	if s.o.ReadOnly {
 		if err := s.checkStill(); err != nil {
 			return 0, err
@@ -68,4 +73,24 @@ func (s *Store) Seq(ctx context.Context) (archive.Seq, error) {
 	seq = archive.Seq(n)
 	s.end.keep(seq, now, writes)
 	return seq, nil
+}
+
+// checkShared finds out whether others cut off the file that all connections share: it
+// never becomes smaller while it is used. For SQLite the write-ahead log would have less
+// in it.
+func (s *Store) checkShared() error {
+	info, err := os.Stat(s.path + "-shm")
+	if err != nil { // none is there yet, or it was deleted and is still mapped
+		return nil
+	}
+	for {
+		was := s.shared.Load()
+		if info.Size() < was {
+			return fmt.Errorf("catalogue %s: %w: its file -shm was cut off by others: start letopis again", s.path,
+				archive.ErrCorrupt)
+		}
+		if s.shared.CompareAndSwap(was, info.Size()) {
+			return nil
+		}
+	}
 }

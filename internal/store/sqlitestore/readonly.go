@@ -41,9 +41,15 @@ func (s *Store) files() (now still, err error) {
 
 // stillDSN opens a connection that only reads a file that nobody writes. The mode of
 // locking must come first, and the driver takes pragmas by name: so no cache_size.
+//
+// Where there is no log, SQLite would make one: unless it is told that nothing changes.
 func (s *Store) stillDSN(string) string {
-	return uri(s.path, url.Values{"vfs": {sumvfs.NameUnlocked}, "mode": {"ro"}, "_pragma": {"locking_mode(EXCLUSIVE)",
-		"mmap_size(0)", "query_only(ON)"}})
+	v := url.Values{"vfs": {sumvfs.NameUnlocked}, "mode": {"ro"}, "_pragma": {"locking_mode(EXCLUSIVE)", "mmap_size(0)",
+		"query_only(ON)"}}
+	if s.still[1].size == 0 {
+		v.Set("immutable", "1")
+	}
+	return uri(s.path, v)
 }
 
 // keepStill keeps others from writing for as long as the Store is open, where the system

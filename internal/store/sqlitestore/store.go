@@ -11,6 +11,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"sync/atomic"
 
 	"letopis/internal/archive"
 	"letopis/internal/store/record"
@@ -28,16 +29,17 @@ type Options struct {
 
 // Store is an archive.Store in a file.
 type Store struct {
-	path  string
-	write *sql.DB // one connection; see ReadOnly
-	read  *sql.DB
-	watch *sql.DB // one connection for Seq, which never waits for other reading
-	asked statements
-	end   end
-	head  head
-	still still // of ReadOnly
-	o     Options
-	codec *record.Codec
+	path   string
+	write  *sql.DB // one connection; see ReadOnly
+	read   *sql.DB
+	watch  *sql.DB // one connection for Seq, which never waits for other reading
+	asked  statements
+	end    end
+	head   head
+	still  still        // of ReadOnly
+	shared atomic.Int64 // the size of the file that connections share, at the most
+	o      Options
+	codec  *record.Codec
 }
 
 var (
