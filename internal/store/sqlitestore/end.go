@@ -75,10 +75,14 @@ func (s *Store) Seq(ctx context.Context) (archive.Seq, error) {
 	return seq, nil
 }
 
-// checkShared finds out whether others cut off the file that all connections share: it
-// never becomes smaller while it is used. For SQLite the write-ahead log would have less
-// in it.
+// checkShared finds out whether others took the file away, or cut off the one that all
+// connections share: it never becomes smaller while it is used. For SQLite the write-ahead
+// log would have less in it.
 func (s *Store) checkShared() error {
+	if now, err := os.Stat(s.path); err != nil || !os.SameFile(now, s.file) {
+		return fmt.Errorf("catalogue %s: %w: others deleted or replaced it while it was open: stop letopis; %s", s.path,
+			archive.ErrCorrupt, restore)
+	}
 	info, err := os.Stat(s.path + "-shm")
 	if err != nil { // none is there yet, or it was deleted and is still mapped
 		return nil

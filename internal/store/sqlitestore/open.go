@@ -29,6 +29,9 @@ func Open(ctx context.Context, path string, o Options) (_ *Store, err error) {
 	if err := s.checkFile(ctx); err != nil {
 		return nil, err
 	}
+	if s.file, err = os.Stat(path); err != nil {
+		return nil, fmt.Errorf("catalogue: %w", err)
+	}
 	if s.codec, err = record.NewCodec(); err != nil {
 		return nil, err
 	}
@@ -97,7 +100,7 @@ func uri(path string, v url.Values) string {
 }
 
 func (s *Store) dsn(lock string) string {
-	return uri(s.path, url.Values{"vfs": {sumvfs.Name}, "_txlock": {lock}, "_pragma": {"busy_timeout(20000)",
+	return uri(s.path, url.Values{"vfs": {sumvfs.Name}, "mode": {"rw"}, "_txlock": {lock}, "_pragma": {"busy_timeout(20000)",
 		"journal_mode(WAL)", "synchronous(FULL)", "secure_delete(ON)", "cache_size(-8000)",
 		"mmap_size(0)", "cache_spill(OFF)"}}) // see sumvfs
 }

@@ -11,6 +11,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
 	"sync/atomic"
 
 	"letopis/internal/archive"
@@ -37,6 +38,7 @@ type Store struct {
 	end    end
 	head   head
 	still  still        // of ReadOnly
+	file   os.FileInfo  // when it was opened
 	shared atomic.Int64 // the size of the file that connections share, at the most
 	o      Options
 	codec  *record.Codec
