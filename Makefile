@@ -7,7 +7,7 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 export CGO_ENABLED = 0
 
-.PHONY: help build demo test torture fuzz deps lint generate eval bench packaging changelog clean
+.PHONY: help build demo test torture fuzz deps lint generate eval bench packaging changelog race soak clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,15 @@ DOCS ?= 20000
 FROM ?= samples
 bench: build ## speed on DOCS documents made of the paragraphs of FROM, beside bleve's own search and SQLite
 	$(GO) run ./tools/bench --docs $(DOCS) --from $(FROM) --peer bleve --peer sqlite
+
+race: ## what many do at the same time, under the race detector (needs a C compiler; about ten minutes)
+	@# SQLite is translated C: it points where checkptr lets Go alone point.
+	CGO_ENABLED=1 $(GO) test -race -gcflags=all=-d=checkptr=0 -short -timeout 30m ./index/... ./internal/cache ./internal/datadir ./internal/indexer \
+		./internal/ingest ./internal/query/... ./internal/sandbox ./internal/server/... ./internal/source ./internal/store/...
+
+SOAK_MINUTES ?= 20
+soak: build ## a server under everything people do for SOAK_MINUTES (20): memory and descriptors stay as they are
+	$(GO) run ./tools/soak --program $(BIN) --for $(SOAK_MINUTES)m
 
 clean:
 	rm -rf bin dist dist-files eval-data $(DEMO)

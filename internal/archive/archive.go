@@ -335,6 +335,29 @@ type Title struct {
 	At   time.Time // see Change
 }
 
+// ProgramsOf is an entry of a Store's log of which only the ids of the document's programmes
+// are told; none when it was removed.
+type ProgramsOf struct {
+	Seq      Seq
+	ID       string
+	Programs []string
+}
+
+// ProgramsIn tells the programmes of changes, for stores.
+func ProgramsIn(changes []Change) []ProgramsOf {
+	out := make([]ProgramsOf, len(changes))
+	for i, c := range changes {
+		out[i] = ProgramsOf{Seq: c.Seq, ID: c.ID}
+		if c.Doc == nil {
+			continue
+		}
+		for _, p := range c.Doc.Facts.Programs {
+			out[i].Programs = append(out[i].Programs, p.ID)
+		}
+	}
+	return out
+}
+
 // Failure is a file that could not be taken in at all.
 type Failure struct {
 	URI    string    `json:"uri"`
@@ -409,9 +432,9 @@ type Store interface {
 	// Changes returns up to limit changes after a Seq, by Seq, each ID once with
 	// its latest state.
 	Changes(ctx context.Context, after Seq, limit int) ([]Change, error)
-	// Facts returns the same entries of the log as Changes, the documents without Text and
-	// Aside, which are not read.
-	Facts(ctx context.Context, after Seq, limit int) ([]Change, error)
+	// Programs returns the same entries of the log as Changes, without reading the texts of the
+	// documents.
+	Programs(ctx context.Context, after Seq, limit int) ([]ProgramsOf, error)
 	// Titles returns the same entries of the log as Changes, without reading more
 	// of the documents than their titles.
 	Titles(ctx context.Context, after Seq, limit int) ([]Title, error)

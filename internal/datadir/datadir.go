@@ -79,18 +79,44 @@ func RemoveStore(path string) error {
 // dataFormat is the version of the folder's layout.
 const dataFormat = "letopis data 1"
 
-// Open checks that a folder is ours; create: makes it when absent or empty.
+// Open checks that a folder is ours; create: makes it when absent or empty. Several
+// processes may do so at a time.
 func Open(dir string, create bool) error {
+	made, err := isMade(dir)
+	if made || err != nil {
+		return err
+	}
+	reason := makeable(dir, create)
+	if reason == nil {
+		return makeFolder(dir)
+	}
+	// Another process may have made it since we looked: its first file is that which we look for.
+	if made, err := isMade(dir); made || err != nil {
+		return err
+	}
+	return reason
+}
+
+// isMade reports whether a folder has the file that says that it is ours, and fails when that
+// says something else.
+func isMade(dir string) (bool, error) {
 	b, err := os.ReadFile(filepath.Join(dir, FormatFile))
 	switch {
 	case err == nil:
-		return checkFormat(dir, strings.TrimSpace(string(b)))
-	case !errors.Is(err, fs.ErrNotExist):
-		return pathError(dir, err)
+		return true, checkFormat(dir, strings.TrimSpace(string(b)))
+	case errors.Is(err, fs.ErrNotExist):
+		return false, nil
 	}
+	return false, pathError(dir, err)
+}
+
+// makeable says why a folder cannot be made ours, nil when it can.
+func makeable(dir string, create bool) error {
 	entries, err := os.ReadDir(dir)
-	// A process killed while it made the folder has left just this.
-	entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return e.Name() == FormatFile+".tmp" })
+	// A process that makes the folder, or was killed meanwhile, has just these.
+	entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool {
+		return strings.HasPrefix(e.Name(), FormatFile+".") && strings.HasSuffix(e.Name(), ".tmp")
+	})
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && !create:
 		return fmt.Errorf("data folder %s does not exist: make it with letopis ingest --data %s PATH…: %w", dir, dir,
@@ -104,11 +130,25 @@ func Open(dir string, create bool) error {
 		return fmt.Errorf("%s holds other files (%s): name an empty folder with --data: %w", dir, entries[0].Name(),
 			ErrUnusable)
 	}
+	return nil
+}
+
+// makeFolder makes a folder ours. Each process that does so writes a file of its own name
+// first: that of another may be renamed at any moment.
+func makeFolder(dir string) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return pathError(dir, err)
 	}
-	if err := WriteFile(filepath.Join(dir, FormatFile), []byte(dataFormat+"\n")); err != nil {
+	f, err := os.CreateTemp(dir, FormatFile+".*.tmp")
+	if err != nil {
 		return pathError(dir, err)
+	}
+	_, err = f.WriteString(dataFormat + "\n")
+	if err = errors.Join(err, f.Chmod(0o644), f.Sync(), f.Close()); err == nil {
+		err = Rename(f.Name(), filepath.Join(dir, FormatFile))
+	}
+	if err != nil {
+		return pathError(dir, errors.Join(err, os.Remove(f.Name())))
 	}
 	return nil
 }

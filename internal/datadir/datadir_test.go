@@ -3,7 +3,10 @@ package datadir
 import (
 	"errors"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 
@@ -26,6 +29,31 @@ func TestPathErrors(t *testing.T) {
 		if !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), c.err.Error()) ||
 			errors.Is(err, archive.ErrFull) != c.full {
 			t.Errorf("%v: full %v", err, errors.Is(err, archive.ErrFull))
+		}
+	}
+}
+
+// TestFirstOpens: processes that make a folder at the same time all have it. They are threads
+// here, which share no more than processes do: the folder.
+func TestFirstOpens(t *testing.T) {
+	for range 50 {
+		dir := filepath.Join(t.TempDir(), "data")
+		var all sync.WaitGroup
+		for range 4 {
+			all.Go(func() {
+				if err := Open(dir, true); err != nil {
+					t.Error(err)
+					return
+				}
+				if err := os.WriteFile(filepath.Join(dir, StoreFile), nil, 0o644); err != nil { // as they go on
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		entries, err := os.ReadDir(dir)
+		if err != nil || len(entries) != 2 {
+			t.Errorf("%v %v, want the format and the catalogue", entries, err)
 		}
 	}
 }

@@ -41,7 +41,7 @@ func (l *Labels) advance(ctx context.Context, end archive.Seq) error {
 	if at == end {
 		return nil
 	}
-	changes, err := l.store.Facts(ctx, at, changesAtOnce)
+	changes, err := l.store.Programs(ctx, at, changesAtOnce)
 	if err != nil {
 		return err
 	}
@@ -56,11 +56,8 @@ func (l *Labels) advance(ctx context.Context, end archive.Seq) error {
 			delete(l.programs, id)
 		}
 		delete(l.told, c.ID)
-		if c.Doc == nil {
-			continue
-		}
-		for _, p := range c.Doc.Facts.Programs {
-			delete(l.programs, p.ID)
+		for _, id := range c.Programs {
+			delete(l.programs, id)
 		}
 	}
 	if len(changes) < changesAtOnce || changes[len(changes)-1].Seq > end {

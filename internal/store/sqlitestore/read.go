@@ -114,9 +114,10 @@ func (s *Store) Changes(ctx context.Context, after archive.Seq, limit int) ([]ar
 	return s.log(ctx, columns, after, limit)
 }
 
-// Facts implements archive.Store.
-func (s *Store) Facts(ctx context.Context, after archive.Seq, limit int) ([]archive.Change, error) {
-	return s.log(ctx, withoutTexts, after, limit)
+// Programs implements archive.Store.
+func (s *Store) Programs(ctx context.Context, after archive.Seq, limit int) ([]archive.ProgramsOf, error) {
+	changes, err := s.log(ctx, withoutTexts, after, limit)
+	return archive.ProgramsIn(changes), err
 }
 
 // log reads entries of the log with some columns of their documents.
