@@ -45,7 +45,8 @@ Taking it in again brings them back.`,
 					return err
 				}
 				if _, ok := a.Store.(archive.Journal); !ok && source == "" {
-					c.log.Warn("this kind of catalogue keeps no journal: the reason is not noted, older backups bring the document back")
+					c.log.Warn("this kind of catalogue keeps no journal: the reason is not noted, " +
+						"older backups bring the document back")
 				}
 				var n int
 				if source == "" {

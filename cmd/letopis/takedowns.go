@@ -19,8 +19,8 @@ func (c *command) takedowns() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use: "takedowns", Short: "Show the journal of documents that were removed for good",
-		Long: `Shows which documents letopis remove has removed, when, who did it and why. --json writes a line of JSON for each,
-which letopis restore --journal applies to an older backup: keep a copy beside your backups.`,
+		Long: `Shows which documents letopis remove has removed, when, who did it and why. --json writes a line of JSON for
+each, which letopis restore --journal applies to an older backup: keep a copy beside your backups.`,
 		Example: "  letopis takedowns --data archive\n  letopis takedowns --data archive --json > takedowns.jsonl",
 		Args:    args(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {

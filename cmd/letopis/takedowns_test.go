@@ -22,7 +22,8 @@ func TestARemovalHoldsForOlderBackups(t *testing.T) {
 		t.Errorf("a wrong day: code %d, %s", r.code, r.err)
 	}
 	must(t, "remove", "--data", data, "--reason", "заявление Иванова", "--by", "Петрова", "--due", "2026-12-10", id)
-	if out := must(t, "takedowns", "--data", data); !strings.Contains(out, id+"  Петрова, due 2026-12-10: заявление Иванова") {
+	out := must(t, "takedowns", "--data", data)
+	if !strings.Contains(out, id+"  Петрова, due 2026-12-10: заявление Иванова") {
 		t.Errorf("%q", out)
 	}
 	journal := filepath.Join(tmp, "takedowns.jsonl")

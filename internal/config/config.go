@@ -179,8 +179,9 @@ func (c *Config) Validate() error {
 	}
 	for key, n := range map[string]int64{"index.max_terms": int64(c.Index.MaxTerms),
 		"ingest.max_file_mb": c.Ingest.MaxFileMB, "ingest.timeout": int64(c.Ingest.Timeout),
-		"server.search_time": int64(c.Server.SearchTime), "server.scrub_every": int64(c.Server.ScrubEvery), "web.max_items": int64(c.Web.MaxItems),
-		"blob.timeout": int64(c.Blob.Timeout)} {
+		"server.search_time": int64(c.Server.SearchTime), "server.scrub_every": int64(c.Server.ScrubEvery),
+		"web.max_items": int64(c.Web.MaxItems),
+		"blob.timeout":  int64(c.Blob.Timeout)} {
 		if n <= 0 {
 			bad(key, "must be above 0")
 		}

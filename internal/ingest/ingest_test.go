@@ -379,13 +379,14 @@ func TestRemove(t *testing.T) {
 	for _, c := range changes {
 		id[c.Doc.URI], sha[c.Doc.URI] = c.ID, c.Doc.Original.SHA256
 	}
-	if _, err := ingest.Remove(ctx, f.store, archive.Takedown{Reason: "test"}, id["a"], "nothing"); !errors.Is(err, archive.ErrNotFound) {
+	test := archive.Takedown{Reason: "test"}
+	if _, err := ingest.Remove(ctx, f.store, test, id["a"], "nothing"); !errors.Is(err, archive.ErrNotFound) {
 		t.Errorf("an id that is none: %v", err)
 	}
-	if n, err := ingest.Remove(ctx, f.store, archive.Takedown{Reason: "test"}, id["a"], id["c.zip!/d.txt"]); err != nil || n != 2 {
+	if n, err := ingest.Remove(ctx, f.store, test, id["a"], id["c.zip!/d.txt"]); err != nil || n != 2 {
 		t.Fatalf("%d removed, %v", n, err)
 	}
-	if _, err := ingest.Remove(ctx, f.store, archive.Takedown{Reason: "test"}, id["a"]); !errors.Is(err, archive.ErrRemoved) {
+	if _, err := ingest.Remove(ctx, f.store, test, id["a"]); !errors.Is(err, archive.ErrRemoved) {
 		t.Errorf("removed twice: %v", err)
 	}
 	if held, err := f.store.Holds(ctx, sha["a"]); err != nil || held {

@@ -126,7 +126,8 @@ func (b *base) serve(ctx context.Context, dir string, worker int) (*server, erro
 		return nil, err
 	}
 	defer out.Close()
-	s.cmd = exec.CommandContext(ctx, b.program, "serve", "--data", dir, "--listen", s.public, "--server-private", s.private,
+	s.cmd = exec.CommandContext(ctx, b.program, "serve", "--data", dir, "--listen", s.public,
+		"--server-private", s.private,
 		"--server-rate", "-1", "--server-public-url", "https://archive.example.ru", "--log-level", "warn")
 	s.cmd.Stdout, s.cmd.Stderr = out, out
 	if err := s.cmd.Start(); err != nil {
@@ -176,13 +177,14 @@ func (s *server) said() string {
 // crashed reports whether the server ended by a panic or a signal.
 func (s *server) crashed() bool {
 	said := s.said()
-	return strings.Contains(said, "goroutine ") && (strings.Contains(said, "panic:") || strings.Contains(said, "fatal error:")) ||
+	return strings.Contains(said, "goroutine ") &&
+		(strings.Contains(said, "panic:") || strings.Contains(said, "fatal error:")) ||
 		strings.Contains(said, "SIGBUS")
 }
 
 func (s *server) kill() {
 	_ = s.cmd.Process.Kill() // it may have ended
-	<-s.ended
+	<-s.ended                //nolint:errcheck // how it ended is of no interest: it was killed
 }
 
 // stop ends the server as systemd does.
@@ -241,8 +243,9 @@ func (s *server) some(ctx context.Context) (string, error) {
 }
 
 // queries are asked of every archive.
-var queries = []string{"", "ремонт", "дорога", "постановление", "ремонт дорог", "мост", "музей", "программа развития", "бюджет",
-	"благоустройство", "\"городского поселения\"", "земельный участок", "школа", "пристань", "ремнот", "администра*", "№ 5", corrected}
+var queries = []string{"", "ремонт", "дорога", "постановление", "ремонт дорог", "мост", "музей", "программа развития",
+	"бюджет", "благоустройство", "\"городского поселения\"", "земельный участок", "школа", "пристань", "ремнот",
+	"администра*", "№ 5", corrected}
 
 // leftOut is what a page says that lacks something.
 const leftOut = "Связанные документы сейчас не найти"
@@ -303,7 +306,8 @@ func (s *server) ask(ctx context.Context, known map[string]string) (map[string]s
 	return out, nil
 }
 
-var volatile = regexp.MustCompile(`"(ingested_at|took_ms|generation|index_seq|seq|snapshot|next|updated_at|etag)":("[^"]*"|\d+)`)
+var volatile = regexp.MustCompile(
+	`"(ingested_at|took_ms|generation|index_seq|seq|snapshot|next|updated_at|etag)":("[^"]*"|\d+)`)
 
 // lasting is an answer without what differs from run to run.
 func lasting(body string) string { return volatile.ReplaceAllString(body, "") }

@@ -45,8 +45,8 @@ func newRoot() *cobra.Command {
 	var f flags
 	cmd := &cobra.Command{
 		Use: "torture", Short: "Damage copies of an archive and hold that no answer is wrong",
-		Long: `Makes archives of the documents in --from, stopped and killed, damages a copy of one in each trial, and prints a
-table of what was found. Ends with an error when an answer was wrong, a process crashed, whole data were told to be
+		Long: `Makes archives of the documents in --from, stopped and killed, damages a copy of one in each trial, and prints
+a table of what was found. Ends with an error when an answer was wrong, a process crashed, whole data were told to be
 damaged, or a way out that letopis names did not lead out.`,
 		Example: "  go run ./tools/torture --trials 50 --only index", Args: cobra.NoArgs,
 		SilenceUsage: true, SilenceErrors: true,

@@ -83,7 +83,8 @@ func (t *table) print(out io.Writer) error {
 			name = "none, as a control"
 		}
 		line("`"+name+"`", *w)
-		all.rest, all.live, all.found, all.harmless = all.rest+w.rest, all.live+w.live, all.found+w.found, all.harmless+w.harmless
+		all.rest, all.live = all.rest+w.rest, all.live+w.live
+		all.found, all.harmless = all.found+w.found, all.harmless+w.harmless
 		all.errors, all.wrong, all.crashes = all.errors+w.errors, all.wrong+w.wrong, all.crashes+w.crashes
 		all.alarms, all.other = all.alarms+w.alarms, all.other+w.other
 	}

@@ -53,8 +53,9 @@ func (s *Service) original(c *gin.Context, call *request.Call) error {
 	f, err := s.o.Bucket.Open(call.Context(), d.Original.SHA256)
 	if err != nil {
 		if errors.Is(err, archive.ErrNotFound) {
-			return fmt.Errorf("the original of %s (%s) is not in the bucket: restore a backup (letopis restore) or letopis ingest --again: %w", d.ID, d.Original.SHA256,
-				archive.ErrCorrupt)
+			return fmt.Errorf("the original of %s (%s) is not in the bucket: "+
+				"restore a backup (letopis restore) or letopis ingest --again: %w",
+				d.ID, d.Original.SHA256, archive.ErrCorrupt)
 		}
 		return fmt.Errorf("opening the original of %s: %w", d.ID, err)
 	}

@@ -100,8 +100,8 @@ func uri(path string, v url.Values) string {
 }
 
 func (s *Store) dsn(lock string) string {
-	return uri(s.path, url.Values{"vfs": {sumvfs.Name}, "mode": {"rw"}, "_txlock": {lock}, "_pragma": {"busy_timeout(20000)",
-		"journal_mode(WAL)", "synchronous(FULL)", "secure_delete(ON)", "cache_size(-8000)",
+	return uri(s.path, url.Values{"vfs": {sumvfs.Name}, "mode": {"rw"}, "_txlock": {lock}, "_pragma": {
+		"busy_timeout(20000)", "journal_mode(WAL)", "synchronous(FULL)", "secure_delete(ON)", "cache_size(-8000)",
 		"mmap_size(0)", "cache_spill(OFF)"}}) // see sumvfs
 }
 

@@ -88,7 +88,8 @@ func TestOlderFormatsAreBroughtUpToDate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := db.Exec("DROP TABLE terms; DROP TABLE chain; DROP TABLE takedowns; DROP INDEX docs_rules; DROP INDEX docs_titles; " +
+	if _, err := db.Exec("DROP TABLE terms; DROP TABLE chain; DROP TABLE takedowns; DROP INDEX docs_rules; " +
+		"DROP INDEX docs_titles; " +
 		"ALTER TABLE docs DROP COLUMN rules; ALTER TABLE docs DROP COLUMN title; PRAGMA user_version = 1"); err != nil {
 		t.Fatal(err)
 	}
