@@ -21,7 +21,7 @@ func restrict(r role) (Protection, error) {
 	if err := limit(); err != nil {
 		return Protection{}, err
 	}
-	time.Now().Local() // reads the file of the time zone
+	_, _ = time.Now().Zone() // reads the file of the time zone
 	var p Protection
 	var err error
 	if p.Landlock, err = hideFiles(r); err != nil {
