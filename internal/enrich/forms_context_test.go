@@ -87,6 +87,10 @@ func TestSitesOfPosts(t *testing.T) {
 			"Местная администрация",
 			issuer: "Местная администрация муниципального округа Владимирский округ", unit: "vladimirskiy",
 			region: "Санкт-Петербург"},
+		{title: "Тарумовский район :: Новости района", // links of a site lead elsewhere
+			aside: "О районе\nПоселения\nСсылки\nПравительство Республики Дагестан\nНародное Собрание\n" +
+				"© Администрация Тарумовского района, ул. Советская, 19",
+			issuer: "Администрация Тарумовского района", unit: "tarumovskiy", region: "Республика Дагестан"},
 		{aside: "Погода\nКурсы валют", region: "Кировская область"}, // where guests come from tells no municipality
 	} {
 		d := &archive.Document{Text: x.above + post + x.below, Aside: x.aside,

@@ -39,7 +39,7 @@ func (e *Reader) siteIssuer(p *ruletext.Page, site Site, d *archive.Document) Bo
 			}
 		}
 	}
-	b, alone := e.siteHead(p)
+	b, alone := e.siteHead(p, false)
 	if o := menuIssuer(ruletext.NewPage(d.Aside)); b.Text == "" && o.Text != "" && site.Municipality.To > 0 &&
 		o.noun != "Администрация" {
 		o.Hint = true // «Местная администрация»
@@ -50,7 +50,7 @@ func (e *Reader) siteIssuer(p *ruletext.Page, site Site, d *archive.Document) Bo
 			break
 		}
 		var o Body
-		if b, o = e.siteHead(ruletext.NewPage(around)); alone.Text == "" {
+		if b, o = e.siteHead(ruletext.NewPage(around), site.Municipality.To > 0); alone.Text == "" {
 			alone = o
 			alone.Hint = true
 		}
@@ -132,8 +132,9 @@ const maxAsideLines = 60
 
 // siteHead reads «Официальный сайт администрации …», or a body alone on a line at the top
 // or the foot of a page. Of one whose place it does not tell («сайт администрации»)
-// another line may tell it.
-func (e *Reader) siteHead(p *ruletext.Page) (found, bare Body) {
+// another line may tell it. On a site that is known to be a municipality's (local), a body
+// of the region alone on a line is a link: «Ссылки», «Правительство … области».
+func (e *Reader) siteHead(p *ruletext.Page, local bool) (found, bare Body) {
 	for n, i := range p.Lines {
 		if n > 8 && n < len(p.Lines)-6 {
 			continue
@@ -150,7 +151,7 @@ func (e *Reader) siteHead(p *ruletext.Page) (found, bare Body) {
 			b := e.issuerAfter(p, k, end)
 			b.rule = "site"
 			switch {
-			case e.ofRegion(b) && (own || k == i && b.to >= end-1): // «Пресс-служба Губернатора … области»
+			case e.ofRegion(b) && (own || !local && k == i && b.to >= end-1): // «Пресс-служба Губернатора … области»
 				return b, bare
 			case b.At.To > 0 && (own || b.to >= end-3 || siteWords(p, k) ||
 				p.IsAny(b.to, ",", "|", "-") && k == i && len(p.Lines) < maxAsideLines):

@@ -3,6 +3,7 @@ package posts
 import (
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"letopis/internal/extract/dateline"
@@ -29,7 +30,7 @@ func (p finder) postsByDateLine(body []page.Block) []webPost {
 			continue // a day of a programme by hours
 		}
 		m := dateMark{at: i, date: d}
-		if !ok && p.Plain && b.Titled {
+		if !ok && (p.Plain && b.Titled || !p.Plain && datedTitle(body, i)) {
 			if m.date, m.inline = dateline.AtEdge(b.Text); m.inline {
 				m.inline = utf8.RuneCountInString(dateline.TrimEdge(b.Text)) >= 8
 			}
@@ -55,6 +56,21 @@ func (p finder) postsByDateLine(body []page.Block) []webPost {
 	}
 	return p.datesAfter(body, marks)
 }
+
+// datedTitle reports whether a line of a page in HTML is a date with a title behind it, above
+// running text: «21.11.2018 О публичных слушаниях», each in an element of its own.
+func datedTitle(body []page.Block, i int) bool {
+	title := dateline.TrimEdge(body[i].Text)
+	if title == body[i].Text || len(title) > maxDatedTitle || endsParagraph(title) || i+1 == len(body) {
+		return false
+	}
+	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(title, `«"`))
+	next := body[i+1].Text
+	return unicode.IsUpper(first) && len(next) >= page.Sentence && endsParagraph(next) && dateline.Edge(next) == ""
+}
+
+// maxDatedTitle bounds a title beside a date, in bytes.
+const maxDatedTitle = 300
 
 // dateAndWords is a line of a date, a sign and words: a rubric or a title.
 var dateAndWords = regexp.MustCompile(`\d\s*(?:г\.?\s*)?[|/]\s*[«"]?[А-ЯЁ]`)
