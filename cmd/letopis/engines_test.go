@@ -93,7 +93,7 @@ func TestTheCatalogueInPostgres(t *testing.T) {
 	}
 	id := find(t, data, "номер 2")
 	must(t, "edit", "--data", data, id, "--number", "исправлен")
-	must(t, "remove", "--data", data, find(t, data, "номер 1"))
+	must(t, "remove", "--data", data, "--reason", "a test", find(t, data, "номер 1"))
 	if out := must(t, "check", "--data", data); !strings.Contains(out, "catalogue  ok") {
 		t.Errorf("%s", out)
 	}

@@ -90,6 +90,9 @@ func copyTree(t *testing.T, from string) string {
 func hurt(t *testing.T, path string, r *rand.Rand) string {
 	t.Helper()
 	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "" // merged into another just now
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -205,6 +208,10 @@ func TestDamageWhileOpen(t *testing.T) {
 			t.Fatal(segments, err)
 		}
 		how := hurt(t, segments[r.IntN(len(segments))], r)
+		if how == "" {
+			_ = x.Close()
+			continue
+		}
 		time.Sleep(15 * time.Millisecond)
 		for range 2 {
 			got, err := answersOf(x)
@@ -221,7 +228,7 @@ func TestDamageWhileOpen(t *testing.T) {
 		}
 		_ = x.Close() // it may fail
 	}
-	if found < 20 { // merged segments are still there, too
+	if found < 6 { // most of the files are of segments that were merged and are not asked any more
 		t.Errorf("only %d of 120 were found", found)
 	}
 }
