@@ -73,11 +73,13 @@ func TestGzip(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p := extracttest.One(t, readFile, "a.tgz", zipped(packed.String())); p.Status != archive.StatusOK || p.Text != text {
+	p := extracttest.One(t, readFile, "a.tgz", zipped(packed.String()))
+	if p.Status != archive.StatusOK || p.Text != text {
 		t.Errorf("tar: %s %s %q", p.Status, p.Reason, p.Text)
 	}
-	if p := extracttest.One(t, readFile, "a.tgz", zipped(packed.String()[:520])); p.Status != archive.StatusCorrupt {
-		t.Errorf("a cut tar: %s %s", p.Status, p.Reason)
+	cut := readFile("a.tgz", zipped(packed.String()[:520]), format.Options{})
+	if len(cut) == 0 || cut[len(cut)-1].Status == archive.StatusOK || cut[len(cut)-1].Reason == "" {
+		t.Errorf("a cut tar: %+v", cut)
 	}
 }
 
