@@ -12,7 +12,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"syscall"
 	"time"
 
 	"letopis/internal/archive"
@@ -53,17 +52,17 @@ func (b *Bucket) path(sha string) (string, error) {
 func (b *Bucket) Put(ctx context.Context, r io.Reader) (sha string, n int64, err error) {
 	f, err := os.CreateTemp(filepath.Join(b.dir, "tmp"), "put-")
 	if err != nil {
-		return "", 0, full(err)
+		return "", 0, verified.NotStored(b.dir, err)
 	}
 	defer func() {
 		f.Close()
 		os.Remove(f.Name()) // gone when it was renamed
 	}()
-	h := sha256.New()
-	if n, err = io.Copy(io.MultiWriter(f, h), reader{ctx, r}); err != nil {
-		return "", 0, full(err)
+	sum, n, err := verified.Take(ctx, f, r)
+	if err != nil {
+		return "", 0, verified.NotStored(b.dir, err)
 	}
-	sha = hex.EncodeToString(h.Sum(nil))
+	sha = hex.EncodeToString(sum)
 	path, err := b.path(sha)
 	if err != nil {
 		return "", 0, err
@@ -73,7 +72,7 @@ func (b *Bucket) Put(ctx context.Context, r io.Reader) (sha string, n int64, err
 		return sha, n, os.Chtimes(path, now, now)
 	}
 	if err := f.Sync(); err != nil {
-		return "", 0, full(err)
+		return "", 0, verified.NotStored(b.dir, err)
 	}
 	if err := b.makeDir(filepath.Dir(path)); err != nil {
 		return "", 0, err
@@ -82,7 +81,7 @@ func (b *Bucket) Put(ctx context.Context, r io.Reader) (sha string, n int64, err
 		return "", 0, err
 	}
 	if err := os.Rename(f.Name(), path); err != nil {
-		return "", 0, full(err)
+		return "", 0, verified.NotStored(b.dir, err)
 	}
 	return sha, n, syncDir(filepath.Dir(path))
 }
@@ -103,29 +102,9 @@ func (b *Bucket) makeDir(dir string) error {
 	case errors.Is(err, fs.ErrExist):
 		return nil
 	case err != nil:
-		return full(err)
+		return verified.NotStored(b.dir, err)
 	}
 	return syncDir(b.dir)
-}
-
-// reader stops when the context ends.
-type reader struct {
-	ctx context.Context
-	r   io.Reader
-}
-
-func (r reader) Read(p []byte) (int, error) {
-	if err := r.ctx.Err(); err != nil {
-		return 0, err
-	}
-	return r.r.Read(p)
-}
-
-func full(err error) error {
-	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
-		return fmt.Errorf("storing an original: %w: free some space and repeat (%v)", archive.ErrFull, err)
-	}
-	return fmt.Errorf("storing an original: %w", err)
 }
 
 func syncDir(dir string) error {

@@ -17,7 +17,6 @@ import (
 	"os"
 	"path"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/minio/minio-go/v7"
@@ -110,14 +109,13 @@ func (b *Bucket) key(sha string) (string, error) {
 func (b *Bucket) Put(ctx context.Context, r io.Reader) (sha string, n int64, err error) {
 	f, err := os.CreateTemp("", "letopis-put-") // hash and size come before the content
 	if err != nil {
-		return "", 0, spoolError(err)
+		return "", 0, verified.NotStored(os.TempDir(), err)
 	}
 	defer func() { _ = errors.Join(f.Close(), os.Remove(f.Name())) }() // it is no longer needed
-	h := sha256.New()
-	if n, err = io.Copy(io.MultiWriter(f, h), reader{ctx, r}); err != nil {
-		return "", 0, spoolError(err)
+	sum, n, err := verified.Take(ctx, f, r)
+	if err != nil {
+		return "", 0, verified.NotStored(os.TempDir(), err)
 	}
-	sum := h.Sum(nil)
 	sha = hex.EncodeToString(sum)
 	key, err := b.key(sha)
 	if err != nil {
@@ -149,27 +147,6 @@ func (b *Bucket) Put(ctx context.Context, r io.Reader) (sha string, n int64, err
 func isThere(err error) bool {
 	e := minio.ToErrorResponse(err)
 	return e.StatusCode == http.StatusPreconditionFailed || e.Code == "ConditionalRequestConflict"
-}
-
-// reader stops when the context ends.
-type reader struct {
-	ctx context.Context
-	r   io.Reader
-}
-
-func (r reader) Read(p []byte) (int, error) {
-	if err := r.ctx.Err(); err != nil {
-		return 0, err
-	}
-	return r.r.Read(p)
-}
-
-func spoolError(err error) error {
-	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
-		return fmt.Errorf("folder of temporary files %s: %w: free some space and repeat (%v)", os.TempDir(),
-			archive.ErrFull, err)
-	}
-	return fmt.Errorf("storing an original: %w", err)
 }
 
 // Open implements archive.Bucket. ctx is that of reading, too.

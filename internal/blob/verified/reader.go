@@ -1,5 +1,5 @@
-// Package verified reads originals and compares them with the SHA-256 that they are
-// named by, whatever bucket they come from.
+// Package verified is what buckets have in common: contents are hashed on the way in (Take)
+// and compared on the way out with the SHA-256 that they are named by (Reader).
 package verified
 
 import (
@@ -47,8 +47,8 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 // Reader is a content that is verified while it is read. Read from the beginning to the
 // end it is hashed on the way, and its last bytes are held back until the hash is known.
 // Anything else, such as a range, makes it be read once as a whole; from then on each
-// block that a reading touches is compared with what it was then. Not safe for concurrent
-// use.
+// block that a reading touches is compared with what it was then. What is read from the
+// beginning on and not to the end is not verified. Not safe for concurrent use.
 type Reader struct {
 	from  Source
 	sha   string

@@ -2,7 +2,6 @@ package pgstore
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 
@@ -14,18 +13,12 @@ import (
 
 // Edit implements archive.Store.
 func (s *Store) Edit(ctx context.Context, edits ...archive.Edit) error {
+	if err := record.Check(ctx, s.Get, edits, s.o.Authority); err != nil {
+		return err
+	}
 	rows := make([]record.EditRow, len(edits))
 	for i, e := range edits {
-		docs, err := s.Get(ctx, e.ID)
-		if err != nil {
-			return err
-		}
-		if docs[0] == nil {
-			return fmt.Errorf("document %s: %w", e.ID, archive.ErrNotFound)
-		}
-		if err := docs[0].Facts.Apply(e, s.o.Authority); err != nil {
-			return fmt.Errorf("document %s: %w", e.ID, err)
-		}
+		var err error
 		if rows[i], err = record.PackEdit(e); err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -60,8 +61,27 @@ func Acts(d *archive.Document) (own string, cites []string) {
 // cites it; with the places of both.
 type Found struct{ Key, ID, Mine, Theirs string }
 
-// Citing returns those of the documents found that may cite the act, in their order.
-func Citing(found []Found) (ids []string) {
+// Cited is archive.Store.Cited by two questions to a store: citing finds the documents that
+// cite the act of an id, cited the acts that it cites.
+func Cited(ctx context.Context, get Getter, id string, citing, cited func(context.Context, string) ([]Found, error)) (
+	by []string, cites []archive.Citation, err error) {
+	citers, err := citing(ctx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	d, err := one(ctx, get, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	acts, err := cited(ctx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	return citingIDs(citers), resolve(d, acts), nil
+}
+
+// citingIDs returns those of the documents found that may cite the act, in their order.
+func citingIDs(found []Found) (ids []string) {
 	for _, f := range found {
 		if SamePlace(f.Mine, f.Theirs) {
 			ids = append(ids, f.ID)
@@ -70,9 +90,9 @@ func Citing(found []Found) (ids []string) {
 	return ids
 }
 
-// Resolve returns the citations of a document with the first act found for each that may
+// resolve returns the citations of a document with the first act found for each that may
 // be meant.
-func Resolve(d *archive.Document, found []Found) []archive.Citation {
+func resolve(d *archive.Document, found []Found) []archive.Citation {
 	targets := map[string]string{}
 	for _, f := range found {
 		if targets[f.Key] == "" && SamePlace(f.Mine, f.Theirs) {

@@ -92,6 +92,17 @@ type Row struct {
 	Rules             int
 }
 
+// Change is an entry of the log as its row tells it; without a document where that was removed.
+func (c *Codec) Change(row Row, seq int64) (archive.Change, error) {
+	out := archive.Change{Seq: archive.Seq(seq), ID: row.ID, At: Time(row.Ingested)}
+	if row.Meta == nil {
+		return out, nil
+	}
+	var err error
+	out.Doc, err = c.Unpack(row)
+	return out, err
+}
+
 // Unpack makes a document of a row: archive.ErrCorrupt when it cannot be read.
 func (c *Codec) Unpack(row Row) (*archive.Document, error) {
 	d := &archive.Document{}

@@ -1,7 +1,9 @@
 package record
 
 import (
+	"context"
 	"encoding/json"
+	"fmt"
 	"strings"
 	"time"
 
@@ -40,6 +42,36 @@ func (r EditRow) Unpack() (archive.Edit, error) {
 	e := archive.Edit{ID: r.ID, Author: r.Author, At: Time(r.At)}
 	e.Field, e.Undo = strings.CutPrefix(r.Field, undoPrefix)
 	return e, json.Unmarshal([]byte(r.Value), &e.Value)
+}
+
+// Check reports whether every correction can be applied to its document, which get returns:
+// archive.ErrNotFound, archive.ErrInvalid.
+func Check(ctx context.Context, get Getter, edits []archive.Edit, a archive.Authority) error {
+	for _, e := range edits {
+		d, err := one(ctx, get, e.ID)
+		if err != nil {
+			return err
+		}
+		if err := d.Facts.Apply(e, a); err != nil {
+			return fmt.Errorf("document %s: %w", e.ID, err)
+		}
+	}
+	return nil
+}
+
+// Getter is archive.Store.Get.
+type Getter func(ctx context.Context, ids ...string) ([]*archive.Document, error)
+
+// one is the document of an id; archive.ErrNotFound: there is none.
+func one(ctx context.Context, get Getter, id string) (*archive.Document, error) {
+	docs, err := get(ctx, id)
+	switch {
+	case err != nil:
+		return nil, err
+	case docs[0] == nil:
+		return nil, fmt.Errorf("document %s: %w", id, archive.ErrNotFound)
+	}
+	return docs[0], nil
 }
 
 // ByID returns the documents by ID; nil ones are passed over.

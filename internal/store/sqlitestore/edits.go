@@ -3,7 +3,6 @@ package sqlitestore
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"strings"
 
 	"letopis/internal/archive"
@@ -13,17 +12,8 @@ import (
 // Edit implements archive.Store. A correction that cannot be applied is
 // ErrInvalid, and none of them is stored.
 func (s *Store) Edit(ctx context.Context, edits ...archive.Edit) error {
-	for _, e := range edits {
-		docs, err := s.Get(ctx, e.ID)
-		if err != nil {
-			return err
-		}
-		if docs[0] == nil {
-			return fmt.Errorf("document %s: %w", e.ID, archive.ErrNotFound)
-		}
-		if err := docs[0].Facts.Apply(e, s.o.Authority); err != nil {
-			return fmt.Errorf("document %s: %w", e.ID, err)
-		}
+	if err := record.Check(ctx, s.Get, edits, s.o.Authority); err != nil {
+		return err
 	}
 	return s.tx(ctx, func(tx *sql.Tx, done *changes) error {
 		_, now, err := logEnd(tx)

@@ -211,11 +211,7 @@ func (s *Store) scanChange(r *sql.Rows) (archive.Change, error) {
 	if err != nil {
 		return archive.Change{}, err
 	}
-	c := archive.Change{Seq: archive.Seq(seq), ID: row.ID, At: record.Time(row.Ingested)}
-	if row.Meta != nil {
-		c.Doc, err = s.codec.Unpack(row)
-	}
-	return c, err
+	return s.codec.Change(row, seq)
 }
 
 // Sources implements archive.Store.
