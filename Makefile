@@ -27,7 +27,7 @@ test: deps lint ## every check and test, and each fuzz target for TIME (5s)
 	@$(MAKE) --no-print-directory packaging
 	@TIME=$${TIME:-5s} scripts/fuzz.sh
 
-torture: build ## damage 420 copies of an archive, live and at rest: no answer may be wrong (a quarter of an hour, not part of make test)
+torture: build ## damage 420 copies of an archive, live and at rest: no answer may be wrong (40 minutes at the most, not part of make test)
 	$(GO) run ./tools/torture --program $(BIN) --workers $$(nproc)
 
 packaging: ## releases: .goreleaser.yaml, deb, rpm, Dockerfile, systemd units
@@ -56,7 +56,7 @@ FROM ?= samples
 bench: build ## speed on DOCS documents made of the paragraphs of FROM, beside bleve's own search and SQLite
 	$(GO) run ./tools/bench --docs $(DOCS) --from $(FROM) --peer bleve --peer sqlite
 
-race: ## what many do at the same time, under the race detector (needs a C compiler; about ten minutes)
+race: ## what many do at the same time, under the race detector (needs a C compiler)
 	@# SQLite is translated C: it points where checkptr lets Go alone point.
 	CGO_ENABLED=1 $(GO) test -race -gcflags=all=-d=checkptr=0 -short -timeout 30m ./index/... ./internal/cache ./internal/datadir ./internal/indexer \
 		./internal/ingest ./internal/query/... ./internal/sandbox ./internal/server/... ./internal/source ./internal/store/...

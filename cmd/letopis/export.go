@@ -193,7 +193,7 @@ func (a *app) importLines(ctx context.Context, in io.Reader) (sum archive.Result
 			len(removals))
 		return sum, a.importEdits(ctx, edits)
 	}
-	if err := a.takeOver(ctx, io.Discard, "", removals); err != nil {
+	if err := a.takeOver(ctx, removals); err != nil {
 		return sum, err
 	}
 	return sum, a.importEdits(ctx, edits)

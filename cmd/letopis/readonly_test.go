@@ -112,6 +112,41 @@ func tree(t *testing.T, dir string) string {
 
 // TestReadOnly serves an archive that was stopped, and one whose server was killed with
 // changes in the write-ahead log, by a user who may write nothing of it.
+// TestReadOnlyWritesNothing serves folders that could be written: of an archive that was closed, and of one whose
+// server was killed. Meanwhile nobody else can write.
+func TestReadOnlyWritesNothing(t *testing.T) {
+	dir, data := acts(t, 6), filepath.Join(t.TempDir(), "d")
+	must(t, "ingest", "--data", data, filepath.Join(dir, "00"), filepath.Join(dir, "01"))
+	for _, killed := range []bool{false, true} {
+		want := 2
+		if killed {
+			must(t, "ingest", "--data", data, dir)
+			want = 8
+		}
+		id := find(t, data, "номер 1")
+		if killed { // that command closed the log: leave one again
+			s := serveProcess(t, "ok", nil, "--data", data)
+			must(t, "edit", "--data", data, id, "--number", "8")
+			s.kill()
+		}
+		before := tree(t, data)
+		s := serveProcess(t, "read-only", nil, "--data", data, "--read-only")
+		s.finds(t, "ремонт", want)
+		if r := letopis(t, "edit", "--data", data, id, "--number", "9"); r.code == exitOK {
+			t.Error("written beside a server that trusts that nobody writes")
+		}
+		if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.cmd.Wait(); err != nil {
+			t.Errorf("%v: %s", err, &s.log)
+		}
+		if after := tree(t, data); after != before {
+			t.Errorf("killed %t: it changed\n%s\nto\n%s", killed, before, after)
+		}
+	}
+}
+
 func TestReadOnly(t *testing.T) {
 	if os.Getuid() != 0 {
 		t.Log("not as root: the folder is this user's own, whose rights to write are taken away")

@@ -47,6 +47,10 @@ the journal of the archive's own catalogue lists, where it can be read, are appl
 func (c *command) restoreFrom(ctx context.Context, w io.Writer, from, journal string, replace bool) error {
 	var taken []archive.Takedown
 	if journal != "" {
+		if c.cfg.Store.Driver != config.StoreSQLite {
+			return fmt.Errorf("a catalogue kept by %s keeps no journal of removals yet: leave out --journal and remove them "+
+				"by letopis remove: %w", c.cfg.Store.Driver, archive.ErrInvalid)
+		}
 		var err error
 		if taken, err = readTakedowns(journal); err != nil {
 			return err
@@ -77,7 +81,7 @@ func (c *command) restoreFrom(ctx context.Context, w io.Writer, from, journal st
 	if damaged != nil && !errors.Is(damaged, archive.ErrCorrupt) {
 		return damaged
 	}
-	exact, aside, err := c.copyCatalogue(ctx, w, from, replace)
+	exact, err := c.copyCatalogue(ctx, w, from, replace)
 	if err != nil {
 		return err
 	}
@@ -86,17 +90,19 @@ func (c *command) restoreFrom(ctx context.Context, w io.Writer, from, journal st
 			return err
 		}
 		n, kept := 0, 0
-		if err := a.takeOver(ctx, w, aside, taken); err != nil {
+		if err := a.takeOver(ctx, taken); err != nil {
 			return err
 		}
 		if !exact {
-			n, kept, err = a.restoreLost(ctx, from)
-		} else {
-			kept, err = ingest.ApplyTakedowns(ctx, a.Store)
+			if n, kept, err = a.restoreLost(ctx, from); err != nil {
+				return err
+			}
 		}
+		again, err := ingest.ApplyTakedowns(ctx, a.Store) // to what was held before, too
 		if err != nil {
 			return err
 		}
+		kept += again
 		if err := a.Indexer.CatchUp(ctx); err != nil {
 			return err
 		}
@@ -117,17 +123,8 @@ func (c *command) restoreFrom(ctx context.Context, w io.Writer, from, journal st
 	return errors.Join(err, damaged)
 }
 
-// takeOver adds to the journal what was removed by the catalogue put aside ("": there is
-// none) and what a file lists.
-func (a *app) takeOver(ctx context.Context, w io.Writer, aside string, taken []archive.Takedown) error {
-	if aside != "" {
-		own, err := a.takedownsOf(ctx, aside)
-		if err != nil {
-			fmt.Fprintf(w, "its journal of removals cannot be read in full (%v): apply a copy by --journal, if you keep one\n",
-				err)
-		}
-		taken = append(taken, own...)
-	}
+// takeOver adds to the journal of removals what a file lists.
+func (a *app) takeOver(ctx context.Context, taken []archive.Takedown) error {
 	if len(taken) == 0 {
 		return nil
 	}
@@ -142,44 +139,53 @@ func (a *app) takeOver(ctx context.Context, w io.Writer, aside string, taken []a
 // the place of its own, which is put aside.
 func (c *command) copyCatalogue(
 	ctx context.Context, w io.Writer, from string, replace bool,
-) (copied bool, aside string, err error) {
+) (copied bool, err error) {
 	if c.cfg.Store.Driver != config.StoreSQLite {
 		if replace {
-			return false, "", fmt.Errorf("the catalogue is kept by a service: replace it by that service's own means, or "+
+			return false, fmt.Errorf("the catalogue is kept by a service: replace it by that service's own means, or "+
 				"leave out --replace to put back what it lost: %w", archive.ErrInvalid)
 		}
-		return false, "", nil
+		return false, nil
 	}
 	unlock, err := datadir.Lock(ctx, c.cfg.Data, "restore")
 	if err != nil {
-		return false, "", err
+		return false, err
 	}
 	defer unlock()
 	to := filepath.Join(c.cfg.Data, datadir.StoreFile)
 	_, err = os.Stat(to)
 	has := !errors.Is(err, os.ErrNotExist)
 	if has && !replace {
-		return false, "", nil
+		return false, nil
 	}
 	fresh := to + ".new"
 	if err := copyBackup(from, fresh); err != nil {
-		return false, "", err
+		return false, err
 	}
 	if err := wiring.CheckCopy(ctx, fresh); err != nil {
-		return false, "", fmt.Errorf("the backup cannot be used: %w", err)
+		return false, fmt.Errorf("the backup cannot be used: %w", err)
 	}
 	if has {
-		aside = to + ".replaced-" + time.Now().Format("20060102-150405")
+		// Before anything is moved: whatever breaks off, no removal is forgotten.
+		unread, err := wiring.CarryRemovals(ctx, to, fresh)
+		if err != nil {
+			return false, err
+		}
+		if unread != nil {
+			fmt.Fprintf(w, "its journal of removals cannot be read in full (%v): apply a copy by --journal, if you keep one\n",
+				unread)
+		}
+		aside := to + ".replaced-" + time.Now().Format("20060102-150405")
 		if err := datadir.MoveStore(to, aside); err != nil {
-			return false, "", err
+			return false, err
 		}
 		fmt.Fprintf(w, "the archive's own catalogue is kept as %s\n", aside)
 	}
 	// An index of another catalogue is one of other documents.
 	if err := os.RemoveAll(filepath.Join(c.cfg.Data, datadir.IndexDir)); err != nil {
-		return false, "", err
+		return false, err
 	}
-	return true, aside, datadir.ReplaceStore(fresh, to)
+	return true, datadir.ReplaceStore(fresh, to)
 }
 
 // copyBackup copies the catalogue of a backup: opening it there would bring it to

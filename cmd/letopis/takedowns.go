@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -90,18 +89,4 @@ func readTakedowns(path string) ([]archive.Takedown, error) {
 		}
 		list = append(list, t)
 	}
-}
-
-// takedownsOf are those of a catalogue that was put aside, damaged perhaps: what can be
-// read of it.
-func (a *app) takedownsOf(ctx context.Context, path string) ([]archive.Takedown, error) {
-	s, err := a.OpenCopy(ctx, path)
-	if err != nil {
-		return nil, err
-	}
-	var list []archive.Takedown
-	if j, ok := s.(archive.Journal); ok {
-		list, err = j.Takedowns(ctx)
-	}
-	return list, errors.Join(err, s.Close())
 }

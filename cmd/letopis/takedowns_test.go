@@ -1,9 +1,12 @@
 package main
 
 import (
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"letopis/internal/datadir"
 )
 
 // What was removed stays removed when a backup that knows nothing of it is restored: with the
@@ -68,6 +71,50 @@ func TestARemovalHoldsForOlderBackups(t *testing.T) {
 			!strings.Contains(r.err, "line 2") {
 			t.Errorf("%s: code %d, %s", wrong, r.code, r.err)
 		}
+	}
+}
+
+// TestNoRemovalIsForgotten holds the ways back that find the archive damaged, or find what was removed held again.
+func TestNoRemovalIsForgotten(t *testing.T) {
+	tmp := t.TempDir()
+	dir, data, old := acts(t, 4), filepath.Join(tmp, "d"), filepath.Join(tmp, "b")
+	must(t, "ingest", "--data", data, dir)
+	must(t, "backup", "--data", data, old)
+	id := find(t, data, "номер 3")
+	must(t, "remove", "--data", data, "--reason", "заявление", id)
+	journal := filepath.Join(tmp, "takedowns.jsonl")
+	write(t, journal, must(t, "takedowns", "--data", data, "--json"))
+	held := func(where string) bool {
+		return strings.Contains(must(t, "search", "--json", "--data", where, "дорога"), id)
+	}
+
+	// The journal comes late, to an archive that holds the document again.
+	late := filepath.Join(tmp, "late")
+	must(t, "restore", "--data", late, old)
+	if out := must(t, "restore", "--data", late, "--journal", journal, old); !strings.Contains(out, "1 stay removed") {
+		t.Errorf("%q", out)
+	}
+	if held(late) {
+		t.Error("a journal given later is noted and not applied")
+	}
+
+	// The catalogue lost its tail, but not its journal.
+	db := filepath.Join(data, datadir.StoreFile)
+	before, err := os.ReadFile(db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	must(t, "edit", "--data", data, find(t, data, "номер 1"), "--number", "17")
+	damage(t, db, func([]byte) []byte { return before })
+	if r := letopis(t, "check", "--data", data); r.code == exitOK {
+		t.Fatal("nothing is lost")
+	}
+	out := must(t, "restore", "--data", data, "--replace", old)
+	if held(data) || strings.Contains(out, "cannot be read") {
+		t.Errorf("removed documents are back: %s", out)
+	}
+	if got := must(t, "takedowns", "--data", data); !strings.Contains(got, id) {
+		t.Errorf("the journal is %q", got)
 	}
 }
 

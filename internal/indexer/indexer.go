@@ -141,8 +141,10 @@ func OpenReadOnly(
 			index.ErrDamaged)
 	}
 	x.name = name
-	x.live, err = x.openVerified(ctx, name)
-	return x, err
+	if x.live, err = x.openVerified(ctx, name); err != nil {
+		return nil, err
+	}
+	return x, nil
 }
 
 // clean deletes generations that are not live: what interrupted builds and
@@ -185,13 +187,9 @@ func (x *Indexer) open(ctx context.Context, name string) (index.Index, error) {
 	return &listed{Index: idx, generation: name, terms: x.store}, nil
 }
 
-// drop deletes a generation, and its terms from the catalogue.
+// drop deletes a generation, and the terms that the catalogue may have of it.
 func (x *Indexer) drop(ctx context.Context, name string) error {
-	err := x.engine.Drop(ctx, name)
-	if _, ok := x.Live().(*listed); ok {
-		err = errors.Join(err, x.store.DropTerms(ctx, name))
-	}
-	return err
+	return errors.Join(x.engine.Drop(ctx, name), x.store.DropTerms(ctx, name))
 }
 
 // next is a name that is not used yet: "gen-x", then "gen-x.2"…

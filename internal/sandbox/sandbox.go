@@ -39,7 +39,7 @@ type Options struct {
 // or spoils does not last.
 const recycle = 64
 
-// maxAnswer bounds what is read from a worker in its life, in bytes.
+// maxAnswer bounds one answer of a worker, in bytes: the text of a file, or a picture in it.
 const maxAnswer = 1 << 30
 
 // Pool keeps workers. Safe for concurrent use.
@@ -131,6 +131,7 @@ func (p *Pool) ask(ctx context.Context, w *worker, r request) ([]extract.Part, e
 	}
 	for {
 		var a answer
+		w.out.N = maxAnswer
 		if err := w.dec.Decode(&a); err != nil || !a.Asks {
 			return a.Parts, err
 		}

@@ -82,7 +82,7 @@ const startTime = 30 * time.Second
 type worker struct {
 	cmd    *exec.Cmd
 	in     io.WriteCloser
-	out    io.ReadCloser
+	out    *io.LimitedReader // what it may still say, see maxAnswer
 	enc    *gob.Encoder
 	dec    *gob.Decoder
 	stderr *complaint
@@ -105,13 +105,15 @@ func (p *Pool) start(ctx context.Context, r role) (*worker, error) {
 	if w.in, err = w.cmd.StdinPipe(); err != nil {
 		return nil, fmt.Errorf("sandbox: %w", err)
 	}
-	if w.out, err = w.cmd.StdoutPipe(); err != nil {
+	out, err := w.cmd.StdoutPipe()
+	if err != nil {
 		return nil, fmt.Errorf("sandbox: %w", err)
 	}
+	w.out = &io.LimitedReader{R: out, N: maxAnswer}
 	if err := w.cmd.Start(); err != nil {
 		return nil, fmt.Errorf("sandbox: starting a worker: %w", err)
 	}
-	w.enc, w.dec = gob.NewEncoder(w.in), gob.NewDecoder(io.LimitReader(w.out, maxAnswer))
+	w.enc, w.dec = gob.NewEncoder(w.in), gob.NewDecoder(w.out)
 	p.mu.Lock()
 	p.all[w] = true
 	p.mu.Unlock()

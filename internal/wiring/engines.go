@@ -80,6 +80,21 @@ func CheckCopy(ctx context.Context, path string) error {
 	return errors.Join(s.Check(ctx), s.Close())
 }
 
+// CarryRemovals adds the journal of removals of a catalogue, which may be damaged, to that of
+// another, which is to take its place. read: the first cannot be read in full, and what
+// could not is not carried.
+func CarryRemovals(ctx context.Context, from, to string) (read, err error) {
+	list, read := sqlitestore.ReadTakedowns(ctx, from)
+	if len(list) == 0 {
+		return read, nil
+	}
+	s, err := sqlitestore.Open(ctx, to, sqlitestore.Options{})
+	if err != nil {
+		return read, err
+	}
+	return read, errors.Join(s.AddTakedowns(ctx, list...), s.Close())
+}
+
 // OpenOriginals opens the originals in a data folder, or in a backup.
 func OpenOriginals(dir string) (archive.Bucket, error) {
 	return dirblob.Open(filepath.Join(dir, datadir.OriginalsDir))

@@ -7,6 +7,7 @@ package masked
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -58,21 +59,35 @@ func (s *Store) Changes(ctx context.Context, after archive.Seq, limit int) ([]ar
 // document, which may tell what they are.
 func (s *Store) Titles(ctx context.Context, after archive.Seq, limit int) ([]archive.Title, error) {
 	titles, err := s.Store.Titles(ctx, after, limit)
+	if err != nil {
+		return nil, err
+	}
+	at := map[string][]int{} // of titles that are told by their documents
 	for i, t := range titles {
 		titles[i].Text, _ = s.hide(t.Text)
-		if len(onlyDigits(t.Text)) < leastDigits {
-			continue
+		if len(onlyDigits(t.Text)) >= leastDigits {
+			at[t.ID] = append(at[t.ID], i)
 		}
-		docs, err := s.Get(ctx, t.ID)
+	}
+	for ids := range slices.Chunk(slices.Sorted(maps.Keys(at)), titlesAtOnce) {
+		docs, err := s.Get(ctx, ids...)
 		if err != nil {
 			return nil, err
 		}
-		if docs[0] != nil {
-			titles[i].Text = docs[0].Facts.Title.Text
+		for _, d := range docs {
+			if d == nil { // removed meanwhile
+				continue
+			}
+			for _, i := range at[d.ID] {
+				titles[i].Text = d.Facts.Title.Text
+			}
 		}
 	}
-	return titles, err
+	return titles, nil
 }
+
+// titlesAtOnce is how many documents are read at a time to tell what stands in their titles.
+const titlesAtOnce = 100
 
 // Cited implements archive.Store.
 func (s *Store) Cited(ctx context.Context, id string) (by []string, cites []archive.Citation, err error) {

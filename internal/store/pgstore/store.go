@@ -106,6 +106,7 @@ func (s *Store) configure(pool *pgxpool.Config) {
 	if !strings.Contains(s.o.DSN, "pool_max_conns") {
 		pool.MaxConns = connections
 	}
+	pool.MaxConns = max(2, pool.MaxConns) // while one holds the lock of the migrations, another makes them
 }
 
 // prepare checks the server and makes or renews the tables, one process at a time.

@@ -45,7 +45,7 @@ func Open(ctx context.Context, path string, o Options) (_ *Store, err error) {
 func (s *Store) connect(ctx context.Context) (err error) {
 	open := s.dsn
 	if s.o.ReadOnly {
-		if err := s.keepStill(ctx); err != nil {
+		if err := s.keepStill(); err != nil {
 			return err
 		}
 		open = s.stillDSN

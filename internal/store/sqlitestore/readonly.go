@@ -2,7 +2,6 @@ package sqlitestore
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"net/url"
@@ -17,7 +16,7 @@ import (
 // write-ahead log, which they share. Here each connection makes an index of its own in
 // memory, once, and neither locks nor writes anything; so the log of one that was killed
 // can be read, too. That is right for as long as nobody writes. Where the file can be
-// opened for writing, a connection keeps others from it. Where it cannot, they could not
+// opened for writing, a lock keeps others from it. Where it cannot, they could not
 // either, but for another user: so what was there is compared now and then.
 
 // still is the state of the files when they were opened.
@@ -54,7 +53,7 @@ func (s *Store) stillDSN(string) string {
 
 // keepStill keeps others from writing for as long as the Store is open, where the system
 // can.
-func (s *Store) keepStill(ctx context.Context) (err error) {
+func (s *Store) keepStill() (err error) {
 	if s.still, err = s.files(); err != nil {
 		return err
 	}
@@ -62,16 +61,11 @@ func (s *Store) keepStill(ctx context.Context) (err error) {
 	if err != nil {
 		return nil // nor can others
 	}
-	f.Close()
-	s.write, err = sql.Open("sqlite", uri(s.path, url.Values{"vfs": {sumvfs.Name}, "_pragma": {"busy_timeout(20000)",
-		"locking_mode(EXCLUSIVE)", "mmap_size(0)"}}))
-	if err != nil {
-		return s.fail(err)
+	if err := lockStill(f); err != nil {
+		return errors.Join(fmt.Errorf("catalogue %s: another process has it open: %w", s.path, err), f.Close())
 	}
-	s.write.SetMaxOpenConns(1)
-	s.write.SetConnMaxLifetime(0)
-	var n int
-	return s.fail(s.write.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_master").Scan(&n)) // takes the lock
+	s.lock = f
+	return nil
 }
 
 // known refuses a format that would have to be brought up to date.

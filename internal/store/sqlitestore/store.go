@@ -31,7 +31,8 @@ type Options struct {
 // Store is an archive.Store in a file.
 type Store struct {
 	path   string
-	write  *sql.DB // one connection; see ReadOnly
+	write  *sql.DB  // one connection; nil: ReadOnly
+	lock   *os.File // see keepStill; nil: none
 	read   *sql.DB
 	watch  *sql.DB // one connection for Seq, which never waits for other reading
 	asked  statements
@@ -91,13 +92,25 @@ func (s *Store) Holds(ctx context.Context, sha string) (bool, error) {
 
 // Originals implements archive.Store.
 func (s *Store) Originals(ctx context.Context, fn func(sha, id string) error) error {
-	return s.rows(ctx, func(r *sql.Rows) error {
-		var sha, id string
-		if err := r.Scan(&sha, &id); err != nil {
+	type original struct{ sha, id string }
+	for after := ""; ; { // by pages: fn may take long, and a reader keeps the log from being emptied
+		var page []original
+		err := s.rows(ctx, func(r *sql.Rows) error {
+			var o original
+			err := r.Scan(&o.sha, &o.id)
+			page = append(page, o)
+			return err
+		}, "SELECT original, min(id) FROM docs WHERE original > ? GROUP BY original ORDER BY original LIMIT 500", after)
+		if err != nil || len(page) == 0 {
 			return err
 		}
-		return fn(sha, id)
-	}, "SELECT original, min(id) FROM docs GROUP BY original ORDER BY original")
+		for _, o := range page {
+			if err := fn(o.sha, o.id); err != nil {
+				return err
+			}
+			after = o.sha
+		}
+	}
 }
 
 // Purge implements archive.Store. Removed documents are in the write-ahead log only: in
@@ -106,7 +119,12 @@ func (s *Store) Purge(ctx context.Context) error {
 	if s.o.ReadOnly {
 		return fmt.Errorf("catalogue %s: %w", s.path, archive.ErrReadOnly)
 	}
-	_, err := s.write.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
+	var busy, frames, done int
+	err := s.write.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &frames, &done)
+	if err == nil && busy != 0 {
+		return fmt.Errorf("catalogue %s: somebody reads it all the time, so what was removed is still in its log: %w",
+			s.path, archive.ErrLocked)
+	}
 	return s.fail(err)
 }
 
@@ -120,10 +138,13 @@ func (s *Store) Backup(ctx context.Context, to string) error {
 func (s *Store) Close() error {
 	s.codec.Close()
 	var errs []error
-	for _, db := range []*sql.DB{s.watch, s.read, s.write} { // the last one lets go of a file that is read only
+	for _, db := range []*sql.DB{s.watch, s.read, s.write} {
 		if db != nil {
 			errs = append(errs, db.Close())
 		}
+	}
+	if s.lock != nil {
+		errs = append(errs, s.lock.Close())
 	}
 	return errors.Join(errs...)
 }

@@ -3,9 +3,12 @@ package sqlitestore
 import (
 	"context"
 	"database/sql"
+	"errors"
+	"net/url"
 
 	"letopis/internal/archive"
 	"letopis/internal/store/record"
+	"letopis/internal/store/sqlitestore/sumvfs"
 )
 
 // AddTakedowns implements archive.Journal.
@@ -20,6 +23,24 @@ func (s *Store) AddTakedowns(ctx context.Context, list ...archive.Takedown) erro
 		}
 		return nil
 	})
+}
+
+// ReadTakedowns returns the journal of a catalogue that need not be whole: of one whose tail
+// is lost or that has an older format, too. No other process may have it open.
+func ReadTakedowns(ctx context.Context, path string) (list []archive.Takedown, err error) {
+	db, err := sql.Open("sqlite", uri(path, url.Values{"vfs": {sumvfs.Name}, "mode": {"rw"}, "_pragma": {
+		"busy_timeout(20000)", "mmap_size(0)", "cache_spill(OFF)", "query_only(ON)"}}))
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{path: path, read: db}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	var has bool
+	const known = "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'takedowns')"
+	if err := db.QueryRowContext(ctx, known).Scan(&has); err != nil || !has {
+		return nil, s.fail(err)
+	}
+	return s.Takedowns(ctx)
 }
 
 // Takedowns implements archive.Journal.

@@ -1,0 +1,26 @@
+package sqlitestore
+
+import (
+	"errors"
+	"os"
+
+	"golang.org/x/sys/unix"
+
+	"letopis/internal/archive"
+)
+
+// The bytes of a database that everybody who has it open holds a shared lock on
+// (SHARED_FIRST and SHARED_SIZE of SQLite's os.h).
+const sharedFirst, sharedSize = 0x40000002, 510
+
+// lockStill keeps every SQLite from a database as long as f is open, without opening it
+// as one: that would write. The lock belongs to f, not to the process, so that closing
+// another descriptor of the file does not end it.
+func lockStill(f *os.File) error {
+	err := unix.FcntlFlock(f.Fd(), unix.F_OFD_SETLK,
+		&unix.Flock_t{Type: unix.F_WRLCK, Start: sharedFirst, Len: sharedSize})
+	if errors.Is(err, unix.EAGAIN) || errors.Is(err, unix.EACCES) {
+		return archive.ErrLocked
+	}
+	return err
+}
