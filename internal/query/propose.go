@@ -42,13 +42,16 @@ func (s *Service) propose(ctx context.Context, v *vocab.Vocabulary, r Request, a
 	}
 	a.Corrections = made
 	for _, cor := range append(tries, frequent...) {
+		if len(a.Corrections) == len(made)+maxProposals {
+			break
+		}
 		cor.Applied = false
 		cor.Query = strings.Replace(a.Applied, cor.From, cor.To, 1)
 		total, err := s.total(ctx, v, r, cor.Query)
 		if err != nil {
 			return err
 		}
-		if cor.Total = total; total > 0 && len(a.Corrections) < len(made)+maxProposals {
+		if cor.Total = total; total > 0 {
 			a.Corrections = append(a.Corrections, cor)
 		}
 	}

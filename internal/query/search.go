@@ -13,6 +13,7 @@ import (
 	"letopis/internal/query/plan"
 	"letopis/internal/query/spell"
 	"letopis/internal/query/vocab"
+	"letopis/internal/text"
 )
 
 // Search answers r. Errors are InvalidError for a request that is wrong, or the
@@ -45,7 +46,7 @@ func (s *Service) Search(ctx context.Context, r Request) (*Answer, error) {
 	if err := run(ctx, r, q, p, v.Index.Capabilities(), a); err != nil {
 		return nil, err
 	}
-	if a.Total == 0 || a.Required < a.Words {
+	if !r.CountOnly && (a.Total == 0 || a.Required < a.Words) {
 		if err := s.propose(ctx, v, r, a); err != nil {
 			return nil, err
 		}
@@ -57,6 +58,22 @@ func (s *Service) Search(ctx context.Context, r Request) (*Answer, error) {
 	}
 	a.arrangeFacets(r)
 	return a, nil
+}
+
+// Matcher returns what r's query marks in a text, without searching.
+func (s *Service) Matcher(ctx context.Context, r Request) (*text.Matcher, error) {
+	if _, err := r.base(); err != nil {
+		return nil, err
+	}
+	v, err := s.vocab.Get(ctx, s.idx())
+	if err != nil {
+		return nil, err
+	}
+	p, err := s.understand(ctx, v, r, &Answer{Q: r.Q, Applied: r.Q})
+	if err != nil {
+		return nil, err
+	}
+	return p.Matcher(), nil
 }
 
 // understand parses, corrects and plans what r asks.

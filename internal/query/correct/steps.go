@@ -18,6 +18,7 @@ const (
 	typoLetters   = 5
 	clearRatio    = 4  // how much more frequent the best of equal candidates must be
 	maxTypos      = 3  // words of a query corrected as typos
+	maxLatin      = 8  // words of a query looked for as Latin letters: each is some hundred beginnings
 	rareWord      = 3  // documents; of a rarer word a frequent neighbour may be meant
 	rareRatio     = 10 // how much more frequent that neighbour must be
 )
@@ -28,6 +29,7 @@ type work struct {
 	Corrected
 	v       *vocab.Vocabulary
 	typos   int
+	latin   int
 	retyped bool // a word was typed in the wrong layout
 }
 
@@ -92,6 +94,9 @@ func (w *work) spelling(ctx context.Context, chunk string) (string, error) {
 func (w *work) candidates(ctx context.Context, t text.Token) (kind string, list []spell.Candidate, err error) {
 	switch n := utf8.RuneCountInString(t.Exact); {
 	case words.IsLatin(t.Exact) && n >= layoutLetters:
+		if w.latin++; w.latin > maxLatin {
+			return KindTranslit, nil, nil
+		}
 		list, err = spell.Alike(ctx, w.v.Index, "exact", t.Exact)
 		return KindTranslit, list, err
 	case n >= typoLetters && w.typos < maxTypos:

@@ -58,9 +58,7 @@ func (s *Service) document(c *gin.Context, call *request.Call) error {
 	if full.Masked > 0 {
 		d.Notes = append(d.Notes, web.Note{Text: lang.T("doc.masked") + " " + lang.Number(full.Masked)})
 	}
-	if err := s.textRuns(call.Context(), call, doc, full, &d); err != nil {
-		return err
-	}
+	s.textRuns(call.Context(), call, doc, full, &d)
 	return s.render(c, d)
 }
 
@@ -68,11 +66,11 @@ func (s *Service) document(c *gin.Context, call *request.Call) error {
 var styleNames = map[cite.Style]string{cite.GOST: "ГОСТ", cite.BibTeX: "BibTeX", cite.RIS: "RIS",
 	cite.CSLJSON: "CSL-JSON"}
 
-// leftOut logs that what stands beside a document could not be read, and says so on its
-// page: the document itself can be shown.
-func (s *Service) leftOut(d *web.Document, lang web.Lang, id string, err error) {
-	s.o.Log.Warn("what is linked with a document could not be read", "document", id, "error", err)
-	note := web.Note{Text: lang.T("doc.leftout")}
+// leftOut logs that a part of a document's page could not be made, and says so there by a
+// message: the document itself can be shown.
+func (s *Service) leftOut(d *web.Document, lang web.Lang, message, id string, err error) {
+	s.o.Log.Warn("a part of a document's page is left out", "document", id, "part", message, "error", err)
+	note := web.Note{Text: lang.T(message)}
 	if !slices.ContainsFunc(d.Notes, func(n web.Note) bool { return n.Text == note.Text }) {
 		d.Notes = append(d.Notes, note)
 	}
@@ -106,7 +104,7 @@ func (s *Service) fillNeighbours(
 	}
 	citing, err := s.o.Store.Get(ctx, full.CitedBy...)
 	if err != nil {
-		s.leftOut(d, lang, full.ID, err)
+		s.leftOut(d, lang, "doc.leftout", full.ID, err)
 	}
 	for _, by := range citing {
 		if by != nil {
@@ -115,7 +113,7 @@ func (s *Service) fillNeighbours(
 	}
 	similar, err := s.o.Search.Similar(ctx, doc, 5)
 	if err != nil {
-		s.leftOut(d, lang, full.ID, err)
+		s.leftOut(d, lang, "doc.leftout", full.ID, err)
 	}
 	for _, h := range similar {
 		d.Similar = append(d.Similar, s.docLink(lang, h))
@@ -134,13 +132,16 @@ func (s *Service) fillTimeline(ctx context.Context, lang web.Lang, full *api.Doc
 	p := full.Programs[0]
 	tl, err := s.o.Catalog.Timeline(ctx, p.ID, request.Paging{Limit: query.MaxLimit})
 	if err != nil {
-		s.leftOut(d, lang, full.ID, err)
+		s.leftOut(d, lang, "doc.leftout", full.ID, err)
 		return
 	}
 	if len(tl.Acts) < 2 {
 		return
 	}
 	place := slices.IndexFunc(tl.Acts, func(a api.ProgramAct) bool { return a.Hit.ID == full.ID })
+	if place < 0 { // beyond the acts that were read
+		return
+	}
 	from := max(0, min(place-nearbyActs/2, len(tl.Acts)-nearbyActs))
 	acts := tl.Acts[from:min(from+nearbyActs, len(tl.Acts))]
 	d.Timeline = actViews(lang, acts)

@@ -56,12 +56,13 @@ func New(o Options) (*Service, error) {
 
 // Routes adds what people see.
 func (s *Service) Routes(r gin.IRoutes) {
+	language := func(c *gin.Context) { // of the page, not of the browser: its tag depends on it
+		call := request.FromContext(c)
+		call.Lang = request.PageLanguage(call.Values)
+	}
 	get := func(path string, h respond.Handler, before ...gin.HandlerFunc) {
-		show := s.o.Respond.Handle(func(c *gin.Context, call *request.Call) error {
-			call.Lang = request.PageLanguage(call.Values)
-			return h(c, call)
-		})
-		respond.Get(r, path, slices.Concat([]gin.HandlerFunc{s.o.Respond.Conditional}, before, []gin.HandlerFunc{show})...)
+		respond.Get(r, path, slices.Concat([]gin.HandlerFunc{language, s.o.Respond.Conditional}, before,
+			[]gin.HandlerFunc{s.o.Respond.Handle(h)})...)
 	}
 	get("/", s.home)
 	get("/search", s.results, s.o.Respond.Cached)
@@ -72,7 +73,8 @@ func (s *Service) Routes(r gin.IRoutes) {
 	get("/c/:id", s.city)
 	get("/m/:id", s.unit)
 	get("/cities", s.cities)
-	get("/about", s.about)
+	// What could not be read, and when, changes without the state of the archive.
+	respond.Get(r, "/about", language, s.o.Respond.Handle(s.about))
 	get("/help", s.help)
 	get("/api", s.api)
 	get("/widget", s.builder)

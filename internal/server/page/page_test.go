@@ -225,3 +225,22 @@ func TestTheWidgetOfAVersionIsThere(t *testing.T) {
 		}
 	}
 }
+
+// A document can be read although the words that led to it cannot be marked.
+func TestADocumentIsShownUnmarked(t *testing.T) {
+	t.Parallel()
+	f := servertest.New(t, nil)
+	address := "/d/" + servertest.ID("acts/179.txt") + "?q="
+	if page := f.Page(address + url.QueryEscape(strings.Repeat("дорога ", 200))); !strings.Contains(page, "не отмечены") {
+		t.Error("a question that is too long is not told of")
+	}
+}
+
+// What could not be read changes without the archive, so the page that lists it has no tag of the archive.
+func TestAboutIsNotRemembered(t *testing.T) {
+	t.Parallel()
+	f := servertest.New(t, nil)
+	if tag := f.Get("/about").Header().Get("ETag"); tag != "" {
+		t.Errorf("tagged %s", tag)
+	}
+}

@@ -16,10 +16,12 @@ import (
 func (s *Service) relaxations(ctx context.Context, l searchLinks, r query.Request) []web.Link {
 	lang, v := l.lang, l.v
 	var out []web.Link
+	tried := 0
 	try := func(what string, rest url.Values, name, value string) {
-		if len(out) >= 6 {
+		if len(out) >= 6 || tried >= 12 { // each is a search
 			return
 		}
+		tried++
 		q := request.Search(rest)
 		q.CountOnly, q.Facets = true, nil
 		if a, err := s.o.Search.Ask(ctx, q); err == nil && a.Total > 0 {

@@ -23,10 +23,10 @@ type markedRange struct {
 // of evidence, at resolved citations, and at pages.
 func (s *Service) textRuns(
 	ctx context.Context, call *request.Call, doc *archive.Document, full *api.Document, d *web.Document,
-) error {
+) {
 	places, err := s.hitPlaces(ctx, call, doc.Text)
-	if err != nil {
-		return err
+	if err != nil { // the text can be read without marks
+		s.leftOut(d, call.Lang, "doc.unmarked", full.ID, err)
 	}
 	if d.HitCount = len(places); d.HitCount > 0 {
 		d.HitText = call.Lang.Count(d.HitCount, "mark")
@@ -50,7 +50,6 @@ func (s *Service) textRuns(
 	slices.SortStableFunc(places, func(a, b markedRange) int { return cmp.Or(a.start-b.start, a.end-b.end) })
 	d.Runs = splitText(doc, places)
 	separateCells(d.Runs)
-	return nil
 }
 
 // hitPlaces are the places of a text that the query of a call marks.

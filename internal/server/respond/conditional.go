@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -13,9 +14,9 @@ import (
 )
 
 // Conditional gives a GET its ETag, made of what the answer depends on: the state of the archive, the program, the
-// request, the address it came to and its language. It answers 304 before any work is done. The state is read
-// before the answer is made, so a client can only hold a newer answer under an older tag, which costs one more
-// request and shows nothing stale.
+// request, the address it came to, its language, and the day, which references name. It answers 304 before any work
+// is done. The state is read before the answer is made, so a client can only hold a newer answer under an older tag,
+// which costs one more request and shows nothing stale.
 func (s *Service) Conditional(c *gin.Context) {
 	if c.Request.Method != http.MethodGet && c.Request.Method != http.MethodHead {
 		c.Next()
@@ -27,7 +28,7 @@ func (s *Service) Conditional(c *gin.Context) {
 		s.Fail(c, err)
 		return
 	}
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s|%s|%s|%s|%s", state, call.Lang,
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s|%s|%s|%s|%s|%s", state, call.Started.Format(time.DateOnly), call.Lang,
 		s.o.Addresses.Absolute(call, ""), c.Request.URL.Path, call.Values.Encode()))
 	tag := `W/"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
 	h := c.Writer.Header()

@@ -137,9 +137,10 @@ func (s *Service) Similar(ctx context.Context, d *archive.Document, limit int) (
 
 // Matcher returns what a query marks in a text.
 func (s *Service) Matcher(ctx context.Context, q string, raw bool) (*text.Matcher, error) {
-	a, err := s.Ask(ctx, query.Request{Q: q, Raw: raw, CountOnly: true})
-	if err != nil {
-		return nil, err
-	}
-	return a.Matcher, nil
+	var m *text.Matcher
+	err := s.o.Scheduler.Admit(ctx, func(ctx context.Context) (err error) {
+		m, err = s.o.Query.Matcher(ctx, query.Request{Q: q, Raw: raw})
+		return err
+	})
+	return m, err
 }

@@ -17,8 +17,8 @@ import (
 //
 // It is never behind the store: each get knows the end of the store's log, which
 // another process may have moved, and what changed since is dropped first.
-// So what is removed is gone at once (by another process, within a millisecond), also
-// for a request that had to wait for its turn (see Server.storeEnd). Safe for concurrent use.
+// So what is removed is gone at once (by another process, as soon as the end is asked
+// again, see unmoved), also for a request that had to wait for its turn. Safe for concurrent use.
 type documentCache struct {
 	store archive.Store
 	show  func(*archive.Document) *cachedDocument
@@ -40,7 +40,7 @@ type cachedDocument struct {
 	pages   []int
 
 	again       atomic.Bool // asked for a second time
-	outlined    sync.Once   // what follows, see Server.outlines
+	outlined    sync.Once   // what follows, see Service.outlines
 	title, body text.Outline
 
 	led  sync.Once
