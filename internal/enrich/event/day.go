@@ -109,6 +109,9 @@ func (x *eventFinder) relativeAt(i int) (requisite.Period, bool) {
 			return requisite.Period{}, false
 		}
 		ahead := (int(weekday) - int(own.Weekday()) + 7) % 7
+		if ahead == 0 && p.HasStem(i-1, "следующ", "будущ", "ближайш") { // not the day on which it is said
+			ahead = 7
+		}
 		if off = ahead; past || p.IsAny(i-1, "в", "во") && onlyPast(p, s) {
 			if off -= 7; ahead == 0 && !past {
 				off = 0

@@ -39,11 +39,12 @@ func before(s string, at int) string {
 func plain(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
-	for _, r := range s {
-		size := utf8.RuneLen(r)
+	for i := 0; i < len(s); {
+		r, size := utf8.DecodeRuneInString(s[i:]) // names of files are not always UTF-8
+		i += size
 		switch low := unicode.ToLower(r); {
 		case r == utf8.RuneError || isBlank(r) || unicode.IsSpace(r):
-			b.WriteString(strings.Repeat(" ", max(size, 1)))
+			b.WriteString(strings.Repeat(" ", size))
 		case isHyphen(r):
 			b.WriteString("-" + strings.Repeat(" ", size-1))
 		case utf8.RuneLen(low) == size:

@@ -24,15 +24,18 @@ const (
 		`добавил|размещено|опубликовано|печать|версия для печати)`
 )
 
+// Signs part a date from a rubric or a title on its line, as a class of a regular expression.
+const Signs = `|/·•`
+
 var (
 	// dateBegin are the words that a line with nothing but a date may begin with.
 	dateBegin = `(?:(?:дата|опубликован|размещен|размещён|добавлен|создан|отправлен|обновл|` +
 		rudate.WeekdayPattern + `|(?:` + rudate.WeekdayShortPattern + `)[.,])[^\d]{0,24})?` +
 		`(?:` + clock + `,?\s+)?[(\[]?`
-	dateEnd = `[)\]]?(?:[.,]|,?\s*[|/·•]\s*.{0,40}|,?\s+` + ofSite + `.{0,60}|` +
+	dateEnd = `[)\]]?(?:[.,]|,?\s*[` + Signs + `]\s*.{0,40}|,?\s+` + ofSite + `.{0,60}|` +
 		`,?\s*\(?(?:` + rudate.WeekdayPattern + `)\)?)?$`
 	dateText = `(\d{1,2})(?:[./](\d{1,2})[./]|\s+(` + rudate.MonthPattern + `)\s+)(\d{4}|\d{2})(?:\s*г(?:\.|ода?)?)?` +
-		`(?:(?:,|\s*[|/])?\s+(?:в\s+)?` + clock + `)?`
+		`(?:(?:,|\s*[` + Signs + `])?\s+(?:в\s+)?` + clock + `)?`
 	dateOnly = regexp.MustCompile(`(?i)^` + dateBegin + dateText + dateEnd)
 	// dashDate is a date of figures and dashes, the year first or last; one of two figures
 	// only where all have two: «2-11-45» is a telephone.
@@ -43,8 +46,8 @@ var (
 		`вчера)(?:,?\s+(?:в\s+)?` + clock + `)?` + dateEnd)
 	// noDate stands where the other posts of a page have their day.
 	noDate    = regexp.MustCompile(`(?i)^[(\[]?(?:дата:?\s+)?(?:без даты|дата не указана|не указана)[)\]]?\.?$`)
-	dateFirst = regexp.MustCompile(`(?i)^[(\[]?` + dateText + `[)\]]?(?:[\s.:|—–-]+|$)`)
-	dateLast  = regexp.MustCompile(`(?i)[\s(\[|]` + dateText + `[)\]]?$`)
+	dateFirst = regexp.MustCompile(`(?i)^[(\[]?` + dateText + `[)\]]?(?:[\s.:` + Signs + `—–-]+|$)`)
+	dateLast  = regexp.MustCompile(`(?i)[\s(\[` + Signs + `]` + dateText + `[)\]]?$`)
 	isoStart  = regexp.MustCompile(`^(\d{4})-(\d{2})-(\d{2})`)
 	// actStamp is the date and number of an act: "от 12.03.2013 г. № 141".
 	actStamp = regexp.MustCompile(`(?i)№|(?:^|\s)(?:от|N|принят[оа]?|до|с|на|по)\s*(?:\d|$)`)

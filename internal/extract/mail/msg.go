@@ -41,6 +41,7 @@ const (
 	typeString8 = 0x001e
 	typeString  = 0x001f
 	typeBinary  = 0x0102
+	typeObject  = 0x000d
 )
 
 // IsMSG reports whether a compound file is a letter of Outlook.
@@ -83,13 +84,21 @@ func readMSG(f format.File, o *ole.File, storage string, budget *format.Budget, 
 	}
 	nested := map[int]string{} // letters among the files, by number
 	for _, at := range o.Storages(strings.TrimSuffix(storage, "/"), "__attach_version1.0") {
+		if len(l.files) >= maxMailParts {
+			l.Note(archive.StatusLimit, "в письме больше %d файлов, остальные не прочитаны", maxMailParts)
+			break
+		}
 		a := &msgItem{o: o, storage: at + "/", head: 8, charset: m.charset}
 		name := a.text(propLongName)
 		if name == "" {
 			name = a.text(propShortName)
 		}
 		data := o.Read(stream(a.storage, propData, typeBinary))
-		inner := stream(a.storage, propData, 0x000d) // a storage: a letter, or an object
+		if !budget.Spend(int64(len(data))) { // streams may share their sectors: together they are more than the file
+			l.NoteBudget()
+			break
+		}
+		inner := stream(a.storage, propData, typeObject) // a storage: a letter, or an object
 		switch {
 		case o.Has(inner + "/__properties_version1.0"):
 			nested[len(l.files)] = inner + "/"

@@ -1,6 +1,7 @@
 package mail_test
 
 import (
+	"encoding/base64"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -112,6 +113,21 @@ func TestTNEF(t *testing.T) {
 		t.Errorf("%s, want\n%s", got, want)
 	}
 	extracttest.Check(t, readFile("winmail.dat", []byte(data[:200]), format.Options{}))
+
+	object := func(value string) string {
+		return "\x78\x9f\x3e\x22\x01\x00" + attribute(1, 0x00018004, "outer\x00") + attribute(2, 0x00069002, "x") +
+			attribute(2, 0x00018010, "inner\x00") + attribute(2, 0x00069005, string(extracttest.LE(uint32(1), uint16(0x0d),
+			uint16(0x3701), uint32(1), uint32(len(value)), value))+strings.Repeat("\x00", (4-len(value)%4)%4))
+	}
+	forwarded := object(strings.Repeat("\x00", 16) + data)
+	got := extracttest.Summary(readFile("winmail.dat", []byte(forwarded), format.Options{}))
+	if !strings.Contains(got, "смета дорог") {
+		t.Errorf("a forwarded letter: %s", got)
+	}
+	other := extracttest.Summary(readFile("winmail.dat", []byte(object(strings.Repeat("x", 40))), format.Options{}))
+	if !strings.Contains(other, "partial") || strings.Contains(other, "пуст") {
+		t.Errorf("another object: %s", other)
+	}
 }
 
 func TestMBOX(t *testing.T) {
@@ -156,6 +172,15 @@ func tlv(tag byte, indefinite bool, inner ...string) string {
 	return string([]byte{tag, 0x82, byte(len(s) >> 8), byte(len(s))}) + s
 }
 
+// lines is base64 in lines of 64.
+func lines(s string) (out string) {
+	s = base64.StdEncoding.EncodeToString([]byte(s))
+	for len(s) > 64 {
+		out, s = out+s[:64]+"\r\n", s[64:]
+	}
+	return out + s + "\r\n"
+}
+
 func TestSigned(t *testing.T) {
 	oid := func(last string) string { return tlv(0x06, false, "\x2a\x86\x48\x86\xf7\x0d\x01\x07"+last) }
 	signed := func(indefinite bool, content ...string) string {
@@ -172,6 +197,10 @@ func TestSigned(t *testing.T) {
 			"|ok|act/signed words\n"},
 		"a document": {"решение.txt.sig", signed(false, tlv(0xa0, false, tlv(0x04, false, "Решение думы"))),
 			"|ok|Решение думы\n"},
+		"in PEM": {"решение.txt.sig", "-----BEGIN CMS-----\r\n" + lines(signed(false, tlv(0xa0, false, tlv(0x04, false,
+			"Решение думы")))) + "-----END CMS-----\r\n", "|ok|Решение думы\n"},
+		"in base64": {"решение.txt.sig", lines(signed(false, tlv(0xa0, false, tlv(0x04, false,
+			strings.Repeat("Решение думы ", 20))))), "|ok|Решение думы Решение думы Решение думы Р\n"},
 		"apart": {"решение.sig", signed(false), "|empty|это электронная подпись без документа: д\n"},
 		"encrypted": {"smime.p7m", tlv(0x30, false, oid("\x03"), tlv(0xa0, false, "x")), "|encrypted|письмо " +
 			"зашифровано (S/MIME): расшифруйте\n"},

@@ -2,7 +2,9 @@ package mail
 
 import (
 	"bytes"
+	"encoding/base64"
 	"errors"
+	"io"
 	"path"
 	"strings"
 
@@ -21,14 +23,34 @@ var (
 
 // IsSigned reports whether data is a message of CMS: signed (.p7m, .p7s, .sig) or encrypted.
 func IsSigned(data []byte) bool {
-	head := data[:min(len(data), 32)]
+	head := message(data[:min(len(data), 200)])
+	head = head[:min(len(head), 32)]
 	return len(head) > 16 && head[0] == 0x30 && (bytes.Contains(head, oidSigned) || bytes.Contains(head, oidEnveloped))
+}
+
+// message is a message of CMS in bytes, where it is in base64, too: between lines of PEM or bare,
+// as programs for signing write it. Other data stay as they are.
+func message(data []byte) []byte {
+	body := bytes.TrimSpace(data)
+	if rest, ok := bytes.CutPrefix(body, []byte("-----BEGIN ")); ok {
+		_, body, _ = bytes.Cut(rest, []byte("\n"))
+		body, _, _ = bytes.Cut(body, []byte("-----END"))
+	} else if !bytes.HasPrefix(body, []byte("MI")) { // the first bytes of a sequence of some length
+		return data
+	}
+	out := make([]byte, base64.StdEncoding.DecodedLen(len(body)))
+	n, err := io.ReadFull(base64.NewDecoder(base64.StdEncoding, bytes.NewReader(body)), out)
+	if n == 0 || err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
+		return data
+	}
+	return out[:n]
 }
 
 // ReadSigned reads what is signed, as a letter or a file of its own kind. A signature that
 // stands apart from its document has no text.
 func ReadSigned(f format.File, budget *format.Budget, open format.Reader) []format.Part {
 	part := format.Part{MediaType: signedType}
+	f.Data = message(f.Data)
 	if bytes.Contains(f.Data[:min(len(f.Data), 32)], oidEnveloped) {
 		part.Status, part.Reason = archive.StatusEncrypted, "письмо зашифровано (S/MIME): расшифруйте его и добавьте снова"
 		return []format.Part{part}

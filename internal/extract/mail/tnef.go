@@ -93,9 +93,24 @@ func (l *letter) attribute(p *format.Part, id int, body ole.Cursor, f format.Fil
 				file.name = format.Squeeze(mapiText(kind, value))
 			case id == propData && kind == typeBinary && file.data == nil:
 				file.data = value
+			case id == propData && kind == typeObject && file.data == nil:
+				l.embedded(file, value)
 			}
 		})
 	}
+}
+
+// embedded takes a letter that was forwarded in a letter: an interface identifier, then its TNEF
+// (MS-OXTNEF 2.1.3.4). Of other objects it is said that they were not read.
+func (l *letter) embedded(file *leaf, value ole.Cursor) {
+	const id = 16 // bytes of the identifier
+	if len(value) > id && IsTNEF(value[id:]) {
+		file.data = value[id:]
+		return
+	}
+	name := file.name
+	l.files = l.files[:len(l.files)-1]
+	l.Note(archive.StatusPartial, "вложенный объект «%s» не прочитан: сохраните его отдельно", name)
 }
 
 // properties takes the text of a letter from its properties.

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
+	"time"
 
 	"letopis/internal/archive"
 	"letopis/internal/extract/format"
@@ -66,7 +68,7 @@ func ReadDBF(f format.File, budget *format.Budget) []format.Part {
 		}
 		raw.WriteString(c.name)
 	}
-	memos := false
+	memos, unread := false, ""
 	for at := start; at+size <= len(f.Data) && f.Data[at] != 0x1a && budget.Err() == nil; at += size {
 		if f.Data[at] == '*' {
 			continue
@@ -78,7 +80,9 @@ func ReadDBF(f format.File, budget *format.Budget) []format.Part {
 				raw.WriteByte('\t')
 			}
 			raw.WriteString(c.show(f.Data[cell : cell+c.size]))
-			memos = memos || c.kind == 'M'
+			if memos = memos || c.kind == 'M'; c.kind != 'M' && !strings.ContainsRune(shownKinds, rune(c.kind)) {
+				unread = c.name
+			}
 			cell += c.size
 		}
 	}
@@ -91,12 +95,18 @@ func ReadDBF(f format.File, budget *format.Budget) []format.Part {
 	if want := int(binary.LittleEndian.Uint32(f.Data[4:])); p.Status == "" && memos {
 		p.Status, p.Reason = archive.StatusPartial,
 			"примечания (поля MEMO) лежат в файле .dbt или .fpt рядом и не прочитаны: сохраните таблицу как CSV"
+	} else if p.Status == "" && unread != "" {
+		p.Status, p.Reason = archive.StatusPartial,
+			fmt.Sprintf("значения поля %s не прочитаны (вид поля не поддерживается): сохраните таблицу как CSV", unread)
 	} else if have := (len(f.Data) - start) / size; p.Status == "" && have < want {
 		p.Status, p.Reason = archive.StatusPartial,
 			fmt.Sprintf("таблица обрезана: записей %d из %d, найдите исходный файл", have, want)
 	}
 	return []format.Part{p}
 }
+
+// shownKinds are the kinds of columns that show writes.
+const shownKinds = "CNFVDLI+YTB"
 
 // show writes a value; what parts cells and records cannot be in it.
 func (f field) show(b []byte) string {
@@ -126,8 +136,32 @@ func (f field) show(b []byte) string {
 		if len(b) == 4 {
 			return strconv.Itoa(int(int32(binary.LittleEndian.Uint32(b))))
 		}
+	case 'Y': // money, in ten-thousandths
+		if len(b) == 8 {
+			return strconv.FormatFloat(float64(int64(binary.LittleEndian.Uint64(b)))/1e4, 'f', -1, 64)
+		}
+	case 'B':
+		if len(b) == 8 {
+			return strconv.FormatFloat(math.Float64frombits(binary.LittleEndian.Uint64(b)), 'f', -1, 64)
+		}
+	case 'T':
+		return dateTime(b)
 	}
 	return ""
+}
+
+// dateTime writes a Julian day and the milliseconds since midnight; "" for none.
+func dateTime(b []byte) string {
+	if len(b) != 8 || binary.LittleEndian.Uint32(b) == 0 {
+		return ""
+	}
+	const epoch = 2440588 // the Julian day of 1 January 1970
+	day, ms := int64(binary.LittleEndian.Uint32(b)), int64(binary.LittleEndian.Uint32(b[4:]))
+	t := time.UnixMilli((day-epoch)*24*3600*1000 + ms).UTC()
+	if ms == 0 {
+		return t.Format("02.01.2006")
+	}
+	return t.Format("02.01.2006 15:04:05")
 }
 
 // dbfCharset is the charset that the language driver of a table names. Tables of the

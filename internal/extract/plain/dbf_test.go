@@ -1,6 +1,7 @@
 package plain
 
 import (
+	"math"
 	"strings"
 	"testing"
 
@@ -40,6 +41,11 @@ func TestDBF(t *testing.T) {
 			"STREET\tDAY\tNUM\nМира\t01.03.2011\t7"},
 		"memos": {dbfOf(0xc9, 1, [][3]any{{"A", byte('C'), 4}, {"B", byte('M'), 10}}, " \xcc\xe8\xf0\xe0         1"),
 			archive.StatusPartial, "A\tB\nМира"},
+		"money, time, double": {dbfOf(0xc9, 1, [][3]any{{"SUM", byte('Y'), 8}, {"AT", byte('T'), 8}, {"X", byte('B'), 8}},
+			" "+string(extracttest.LE(uint64(12_345_000), uint32(2455622), uint32(37_800_000), math.Float64bits(2.5)))),
+			archive.StatusOK, "SUM\tAT\tX\n1234.5\t01.03.2011 10:30:00\t2.5"},
+		"a kind that is not shown": {dbfOf(0xc9, 1, [][3]any{{"A", byte('C'), 4}, {"G", byte('G'), 10}},
+			" \xcc\xe8\xf0\xe0         1"), archive.StatusPartial, "A\tG\nМира"},
 	} {
 		if !IsDBF(c.data) {
 			t.Errorf("%s: no DBF", name)

@@ -73,7 +73,7 @@ func datedTitle(body []page.Block, i int) bool {
 const maxDatedTitle = 300
 
 // dateAndWords is a line of a date, a sign and words: a rubric or a title.
-var dateAndWords = regexp.MustCompile(`\d\s*(?:г\.?\s*)?[|/]\s*[«"]?[А-ЯЁ]`)
+var dateAndWords = regexp.MustCompile(`\d\s*(?:г\.?\s*)?[` + dateline.Signs + `]\s*[«"]?[А-ЯЁ]`)
 
 // noteTitles makes a title of what stands behind a date, «12.03.2013 | Мост закрыт»,
 // where running text follows and no title stands before: it is no rubric.
