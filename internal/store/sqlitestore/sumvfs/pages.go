@@ -50,6 +50,11 @@ func readPage(tls *libc.TLS, file, buf uintptr, n int32, offset int64) int32 {
 	return rc
 }
 
+// wholePages is xDeviceCharacteristics of a database: SQLite is to read whole pages only.
+func wholePages(tls *libc.TLS, file uintptr) int32 {
+	return methodsOf(file).flags(tls, file) &^ sqlite3.SQLITE_IOCAP_SUBPAGE_READ
+}
+
 // writePage is xWrite of a database.
 func writePage(tls *libc.TLS, file, buf uintptr, n int32, offset int64) int32 {
 	if isPage(n) {

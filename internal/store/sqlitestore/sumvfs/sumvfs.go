@@ -10,6 +10,9 @@
 //
 // SQLite's documentation describes the same for C: https://sqlite.org/cksumvfs.html.
 //
+// SQLite may read only that part of a page which a long value takes (a property of the
+// file, SQLITE_IOCAP_SUBPAGE_READ): that is taken away, since such a part has no sum.
+//
 // Two things are asked of those who open a database by it. Memory is not mapped, since
 // what is mapped is not read. And a connection that writes has PRAGMA cache_spill=OFF:
 // a page that a transaction writes to the log twice has no right sum until it ends.
@@ -46,6 +49,7 @@ type (
 	openFunc  = func(tls *libc.TLS, vfs, name, file uintptr, flags int32, outFlags uintptr) int32
 	readFunc  = func(tls *libc.TLS, file, buf uintptr, n int32, offset int64) int32
 	writeFunc = func(tls *libc.TLS, file, buf uintptr, n int32, offset int64) int32
+	flagsFunc = func(tls *libc.TLS, file uintptr) int32
 )
 
 // kept are what SQLite points to for as long as the process lives.
@@ -66,6 +70,7 @@ type methods struct {
 	sqlite3.Tsqlite3_io_methods
 	read  readFunc
 	write writeFunc
+	flags flagsFunc
 }
 
 // at views memory that SQLite points to.
@@ -138,12 +143,14 @@ func methodsFor(below uintptr, log bool) *methods {
 		return m
 	}
 	own := at[sqlite3.Tsqlite3_io_methods](below)
-	m := &methods{*own, call[readFunc](own.FxRead), call[writeFunc](own.FxWrite)}
+	m := &methods{*own, call[readFunc](own.FxRead), call[writeFunc](own.FxWrite),
+		call[flagsFunc](own.FxDeviceCharacteristics)}
 	m.FiVersion = min(m.FiVersion, 2) // without mapped memory
 	if log {
 		m.FxRead = pointer[readFunc](readLog)
 	} else {
 		m.FxRead, m.FxWrite = pointer[readFunc](readPage), pointer[writeFunc](writePage)
+		m.FxDeviceCharacteristics = pointer[flagsFunc](wholePages)
 	}
 	if kept.methods == nil {
 		kept.methods = map[[2]uintptr]*methods{}
