@@ -22,7 +22,8 @@ func TestLongValues(t *testing.T) {
 		t.Fatal(err)
 	}
 	for n := 4000; n < 9000; n++ { // its part of a page has each length: rows are equally long
-		if _, err := db.Exec("INSERT INTO long VALUES (?, ?, zeroblob(?))", n, bytes.Repeat([]byte{'v'}, n), 12000-n); err != nil {
+		_, err := db.Exec("INSERT INTO long VALUES (?, ?, zeroblob(?))", n, bytes.Repeat([]byte{'v'}, n), 12000-n)
+		if err != nil {
 			t.Fatal(err)
 		}
 		longest = n
