@@ -114,6 +114,7 @@ type Server struct {
 	addresses *request.Addresses
 	scheduler *admission.FairScheduler
 	limiter   *admission.RateLimiter
+	keys      *admission.Keys
 	views     *view.Service
 	respond   *respond.Service
 	metrics   *metrics
@@ -133,11 +134,11 @@ func New(o Options) (*Server, error) {
 	if o.Generation == nil {
 		o.Generation = func() string { return "" }
 	}
-	if err := admission.Keys(o.Config.Keys).Check(); err != nil {
-		return nil, err
-	}
 	s := &Server{o: o, metrics: newMetrics()}
 	var err error
+	if s.keys, err = admission.NewKeys(o.Config.Keys, o.Log); err != nil {
+		return nil, err
+	}
 	if s.addresses, err = request.NewAddresses(o.Config.PublicURL, o.Config.TrustedProxies); err != nil {
 		return nil, err
 	}
@@ -218,7 +219,7 @@ func (s *Server) rooms(r *gin.Engine) error {
 	exports := export.New(export.Options{Search: find, Views: s.views, Scheduler: s.scheduler, Addresses: s.addresses,
 		Log: o.Log, Time: conf.StreamTime})
 	rest.New(rest.Options{Store: o.Store, Bucket: o.Bucket, Search: find, Catalog: list, Views: s.views,
-		Labels: o.Labels, Exports: exports, Keys: conf.Keys, Addresses: s.addresses, Respond: s.respond, Spec: spec,
+		Labels: o.Labels, Exports: exports, Keys: s.keys, Addresses: s.addresses, Respond: s.respond, Spec: spec,
 		Log: o.Log, Time: conf.StreamTime, Damaged: s.metrics.damaged.Inc}).Routes(r)
 	feed.New(feed.Options{Store: o.Store, Search: find, Views: s.views, Labels: o.Labels, Exports: exports,
 		Addresses: s.addresses, Respond: s.respond, Spec: spec, Log: o.Log, Name: conf.Name,

@@ -5,12 +5,17 @@ import (
 	"crypto/subtle"
 	"encoding/hex"
 	"fmt"
+	"log/slog"
+	"math"
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
+	"time"
 
 	"letopis/internal/archive"
 	"letopis/internal/server/problem"
+	"letopis/internal/server/request"
 )
 
 // Key lets a client do more than read. The key itself (32 random bytes, as
@@ -24,39 +29,69 @@ type Key struct {
 // ScopeEdit lets a client correct documents.
 const ScopeEdit = "edit"
 
-// Keys are all that there are.
-type Keys []Key
+// Wrong keys of one client: so many at once, then one in so long. Until then none of its keys is looked at, right ones
+// neither: a client could go on guessing otherwise.
+const (
+	wrongKeys     = 5
+	wrongKeyEvery = 30 * time.Second
+)
 
-// Check returns an error for a key that is none.
-func (keys Keys) Check() error {
-	for _, k := range keys {
-		if b, err := hex.DecodeString(k.SHA256); err != nil || len(b) != sha256.Size || k.Name == "" {
-			return fmt.Errorf("server: key %q needs a name and the SHA-256 of its text in hex: %w", k.Name, archive.ErrInvalid)
-		}
-	}
-	return nil
+// Keys are all that there are. Safe for concurrent use.
+type Keys struct {
+	list []Key
+	log  *slog.Logger // of wrong keys
+
+	mu      sync.Mutex   // from looking whether a client may try until its wrong key is counted
+	guesses *RateLimiter // wrong keys of each client; those remembered are bounded
 }
 
-// Authorize returns the key that r carries in its Authorization header. All
-// keys are compared, each in constant time.
-func (keys Keys) Authorize(r *http.Request, scope string) (Key, error) {
-	if len(keys) == 0 {
-		return Key{}, problem.Problem{Code: problem.EditingOff}
-	}
-	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	sum := sha256.Sum256([]byte(token))
-	var found *Key
-	for i, k := range keys {
-		want, _ := hex.DecodeString(k.SHA256)
-		if subtle.ConstantTimeCompare(sum[:], want) == 1 {
-			found = &keys[i]
+// NewKeys returns an error for a key that is none.
+func NewKeys(list []Key, log *slog.Logger) (*Keys, error) {
+	for _, k := range list {
+		if b, err := hex.DecodeString(k.SHA256); err != nil || len(b) != sha256.Size || k.Name == "" {
+			return nil, fmt.Errorf("server: key %q needs a name and the SHA-256 of its text in hex: %w", k.Name,
+				archive.ErrInvalid)
 		}
 	}
-	if !ok || found == nil {
-		return Key{}, problem.Problem{Code: problem.KeyRequired, Header: http.Header{"Www-Authenticate": {"Bearer"}}}
+	return &Keys{list: list, log: log, guesses: NewRateLimiter(1/wrongKeyEvery.Seconds(), wrongKeys)}, nil
+}
+
+// Authorize returns the key that a request carries in its Authorization header. Wrong ones are logged, and slowed.
+func (keys *Keys) Authorize(call *request.Call, scope string) (Key, error) {
+	if len(keys.list) == 0 {
+		return Key{}, problem.Problem{Code: problem.EditingOff}
+	}
+	required := problem.Problem{Code: problem.KeyRequired, Header: http.Header{"Www-Authenticate": {"Bearer"}}}
+	token, ok := strings.CutPrefix(call.Request.Header.Get("Authorization"), "Bearer ")
+	if !ok {
+		return Key{}, required // not a guess
+	}
+	keys.mu.Lock()
+	defer keys.mu.Unlock()
+	if wait := keys.guesses.untilNext(call.Client); wait > 0 {
+		return Key{}, problem.Problem{Code: problem.TooMany, Retry: int(math.Ceil(wait.Seconds())),
+			RU: "Слишком много неверных ключей с этого адреса.", EN: "Too many wrong keys from this address."}
+	}
+	found := keys.find(token)
+	if found == nil {
+		keys.guesses.Wait(call.Client)
+		keys.log.Warn("a wrong key", "request", call.ID, "client", call.Client)
+		return Key{}, required
 	}
 	if !slices.Contains(found.Scopes, scope) {
 		return Key{}, problem.Problem{Code: problem.Forbidden}
 	}
 	return *found, nil
+}
+
+// find compares all keys, each in constant time.
+func (keys *Keys) find(token string) (found *Key) {
+	sum := sha256.Sum256([]byte(token))
+	for i, k := range keys.list {
+		want, _ := hex.DecodeString(k.SHA256)
+		if subtle.ConstantTimeCompare(sum[:], want) == 1 {
+			found = &keys.list[i]
+		}
+	}
+	return found
 }

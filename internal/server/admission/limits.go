@@ -30,6 +30,12 @@ func (rl *RateLimiter) bucket(who netip.Addr) *rate.Limiter {
 	return rl.buckets.GetOrAdd(who, func() *rate.Limiter { return rate.NewLimiter(rl.limit, rl.burst) })
 }
 
+// untilNext returns how long the client must wait before it may ask again, without asking.
+func (rl *RateLimiter) untilNext(who netip.Addr) time.Duration {
+	missing := 1 - rl.bucket(who).Tokens()
+	return time.Duration(max(0, missing) / float64(rl.limit) * float64(time.Second))
+}
+
 // Wait returns how long the client must wait; 0: go on.
 func (rl *RateLimiter) Wait(who netip.Addr) time.Duration {
 	if rl.limit < 0 {

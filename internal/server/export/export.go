@@ -11,6 +11,10 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"letopis/internal/archive"
 	"letopis/internal/query"
@@ -182,9 +186,14 @@ func eventCell(events []archive.Event) string {
 	return strings.Join(out, "; ")
 }
 
-// safeCell keeps a spreadsheet from reading a cell as a formula.
+// safeCell keeps a spreadsheet from reading a cell as a formula. The signs that begin one are known in their
+// full-width and other compatible forms, too, and behind what a spreadsheet may leave out: white space and marks that
+// are not seen.
 func safeCell(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+	seen := strings.TrimLeftFunc(s, func(r rune) bool { return unicode.In(r, unicode.White_Space, unicode.C) })
+	_, size := utf8.DecodeRuneInString(seen)
+	formula := strings.ContainsAny(norm.NFKC.String(seen[:size]), "=+-@")
+	if formula || s != "" && strings.ContainsRune("\t\r\n", rune(s[0])) {
 		return "'" + s
 	}
 	return s

@@ -65,8 +65,12 @@ var arguments = map[string]map[string]bool{
 func (s *Service) Handle(c *gin.Context, call *request.Call) error {
 	args := call.Values
 	if c.Request.Method == http.MethodPost {
-		if err := c.Request.ParseForm(); err != nil {
-			return problem.ForBody(err)
+		var tooLarge *http.MaxBytesError
+		if err := c.Request.ParseForm(); errors.As(err, &tooLarge) {
+			return err
+		} else if err != nil {
+			return problem.Problem{Code: problem.BadBody, RU: "Форма записана с ошибкой: знак % пишется как %25.",
+				EN: "The form is malformed: write the sign % as %25."}
 		}
 		args = c.Request.PostForm
 		request.Normalize(args)

@@ -49,6 +49,7 @@ const (
 	QueryString      = "bad-query-string"
 	BadBody          = "bad-body"
 	TooLarge         = "body-too-large"
+	Media            = "unsupported-media-type"
 	TooBroad         = "query-too-broad"
 	TooMany          = "too-many-requests"
 	Busy             = "busy"
@@ -84,6 +85,7 @@ var kinds = map[string]Kind{
 	QueryString:      {400, "Строка запроса в адресе испорчена", "The query string is malformed"},
 	BadBody:          {400, "Тело запроса не разобрать", "The body of the request cannot be read"},
 	TooLarge:         {413, "Тело запроса слишком велико", "The body of the request is too large"},
+	Media:            {415, "Тело запроса не того вида", "The body of the request is of another type"},
 	TooBroad:         {400, "Запрос слишком широк: уточните слова", "The query is too broad: be more specific"},
 	TooMany:          {429, "Слишком много запросов: подождите немного", "Too many requests: wait a little"},
 	Busy: {503, "Архив занят: повторите через несколько секунд",
@@ -141,16 +143,6 @@ func FromError(err error) Problem {
 		return Problem{Code: Timeout, Retry: 5}
 	}
 	return Problem{Code: Internal}
-}
-
-// ForBody answers a body that is not the JSON it should be.
-func ForBody(err error) error {
-	var tooLarge *http.MaxBytesError
-	if errors.As(err, &tooLarge) {
-		return err
-	}
-	return Problem{Code: BadBody, RU: "Нужен JSON, как в описании API.",
-		EN: "JSON as in the description of the API is expected."}
 }
 
 // Truncate shortens what a client sent before it is repeated to it.

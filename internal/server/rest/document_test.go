@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -148,6 +149,8 @@ func TestEdit(t *testing.T) {
 		return f.Do(r, true)
 	}
 	const good = `{"edits":[{"field":"kind","value":["решение"]}]}`
+	title := func(v string) string { return `{"edits":[{"field":"title","value":["` + v + `"]}]}` }
+	many := `{"edits":[` + strings.Repeat(`{"field":"kind","value":[]},`, 20) + good[10:]
 	for name, c := range map[string]struct {
 		token, body string
 		status      int
@@ -157,11 +160,20 @@ func TestEdit(t *testing.T) {
 		"not JSON":      {secret, `{"edits":`, 400},
 		"no edits":      {secret, `{}`, 400}, "unknown city": {secret, `{"edits":[{"field":"cities","value":["atlantis"]}]}`,
 			400},
-		"huge":           {secret, `{"edits":[{"field":"title","value":["` + strings.Repeat("a", 10<<20) + `"]}]}`, 413},
-		"no value":       {secret, `{"edits":[{"field":"kind"}]}`, 400},
-		"null value":     {secret, `{"edits":[{"field":"kind","value":null}]}`, 400},
-		"value and undo": {secret, `{"edits":[{"field":"kind","value":["решение"],"undo":true}]}`, 400},
-		"good":           {secret, good, 200},
+		"huge":                     {secret, title(strings.Repeat("a", 10<<20)), 413},
+		"no value":                 {secret, `{"edits":[{"field":"kind"}]}`, 400},
+		"null value":               {secret, `{"edits":[{"field":"kind","value":null}]}`, 400},
+		"value and undo":           {secret, `{"edits":[{"field":"kind","value":["решение"],"undo":true}]}`, 400},
+		"a key that means nothing": {secret, `{"edits":[{"field":"kind","value":["решение"],"why":"так"}]}`, 400},
+		"a key twice":              {secret, `{"edits":[{"field":"kind","field":"title","value":["решение"]}]}`, 400},
+		"a key in another case":    {secret, `{"Edits":[{"field":"kind","value":["решение"]}]}`, 400},
+		"two bodies":               {secret, good + good, 400},
+		"not UTF-8":                {secret, title("\xff"), 400},
+		"deep":                     {secret, strings.Repeat("[", 100_000), 400},
+		"a long name":              {secret, `{"author":"` + strings.Repeat("а", 201) + `",` + good[1:], 400},
+		"a long value":             {secret, title(strings.Repeat("а", 1001)), 400},
+		"many edits":               {secret, many, 400},
+		"good":                     {secret, good, 200},
 	} {
 		if w := patch(c.token, c.body); w.Code != c.status {
 			t.Errorf("%s: %d, want %d: %s", name, w.Code, c.status, problem.Truncate(w.Body.String(), 300))
@@ -184,6 +196,91 @@ func TestEdit(t *testing.T) {
 	f = off
 	if w := patch(secret, good); w.Code != http.StatusForbidden || !strings.Contains(w.Body.String(), problem.EditingOff) {
 		t.Errorf("without keys: %d %s", w.Code, w.Body)
+	}
+}
+
+// A body that is not JSON changes nothing, whatever it holds: forms of other sites can send three types without being
+// asked first.
+func TestEditTakesJSONOnly(t *testing.T) {
+	t.Parallel()
+	f := servertest.New(t, func(o *server.Options) {
+		o.Config.Keys = []admission.Key{{Name: "clerk", SHA256: servertest.SHA256("secret"), Scopes: []string{"edit"}}}
+	})
+	for _, c := range []struct {
+		media, encoding string
+		status          int
+	}{
+		{"application/json", "", 200}, {"Application/JSON; charset=UTF-8", "", 200}, {"application/json", "identity", 200},
+		{"", "", 415}, {"text/plain", "", 415}, {"application/x-www-form-urlencoded", "", 415},
+		{"multipart/form-data; boundary=x", "", 415}, {"application/merge-patch+json", "", 415}, {"text/json", "", 415},
+		{"application/json; charset=windows-1251", "", 415}, {"application/json;;", "", 415},
+		{"application/json", "gzip", 415},
+		{"application/json, text/plain", "", 415},
+	} {
+		r := httptest.NewRequest(http.MethodPatch, "/api/v1/documents/"+servertest.ID("acts/12.txt"),
+			strings.NewReader(`{"edits":[{"field":"kind","value":["решение"]}]}`))
+		r.Header.Set("Authorization", "Bearer secret")
+		r.Header.Set("Content-Type", c.media)
+		if c.encoding != "" {
+			r.Header.Set("Content-Encoding", c.encoding)
+		}
+		w := httptest.NewRecorder()
+		if f.Server.Public().ServeHTTP(w, r); w.Code != c.status {
+			t.Errorf("%q %q: %d, want %d: %s", c.media, c.encoding, w.Code, c.status, w.Body)
+			continue
+		}
+		if c.status == http.StatusUnsupportedMediaType {
+			p := servertest.Problem(t, w)
+			if p.Code != problem.Media || p.Parameter != "Content-Type" || w.Header().Get("Accept-Patch") != "application/json" {
+				t.Errorf("%q: %+v %v", c.media, p, w.Header())
+			}
+		}
+	}
+}
+
+// Keys cannot be guessed by trying: after a few wrong ones a client waits, whatever it sends, and each is logged.
+func TestGuessingKeysIsSlowed(t *testing.T) {
+	t.Parallel()
+	f := servertest.New(t, func(o *server.Options) {
+		o.Config.Keys = []admission.Key{{Name: "clerk", SHA256: servertest.SHA256("secret"), Scopes: []string{"edit"}}}
+	})
+	try := func(client, key string) *httptest.ResponseRecorder {
+		r := httptest.NewRequest(http.MethodPatch, "/api/v1/documents/"+servertest.ID("acts/12.txt"),
+			strings.NewReader(`{"edits":[{"field":"kind","value":["решение"]}]}`))
+		r.RemoteAddr = client
+		r.Header.Set("Content-Type", "application/json")
+		r.Header.Set("X-Forwarded-For", key) // of nobody's trust
+		if key != "" {
+			r.Header.Set("Authorization", "Bearer "+key)
+		}
+		w := httptest.NewRecorder()
+		f.Server.Public().ServeHTTP(w, r)
+		return w
+	}
+	for range 50 { // who forgets the key does not guess it, and right ones may be used as often as one likes
+		if a, b := try("192.0.2.1:1", ""), try("192.0.2.1:1", "secret"); a.Code != 401 || b.Code != 200 {
+			t.Fatalf("without a key %d, with the right one %d", a.Code, b.Code)
+		}
+	}
+	refused := 0
+	for i := range 50 {
+		w := try(fmt.Sprintf("[2001:db8::%d]:1", i), fmt.Sprint("guess", i)) // one household
+		switch wait, _ := strconv.Atoi(w.Header().Get("Retry-After")); {
+		case w.Code == 429 && wait > 0 && wait <= 30:
+			refused++
+		case w.Code != 401:
+			t.Errorf("guess %d: %d %v", i, w.Code, w.Header())
+		}
+	}
+	if w := try("[2001:db8::1]:1", "secret"); refused != 45 || w.Code != 429 {
+		t.Errorf("%d of 50 guesses were refused; the right key after them: %d", refused, w.Code)
+	}
+	if w := try("[2001:db8:1::]:1", "secret"); w.Code != 200 {
+		t.Errorf("another client waits, too: %d", w.Code)
+	}
+	if log := f.Log(); strings.Count(log, `"msg":"a wrong key"`) != 5 || !strings.Contains(log, `"client":"2001:db8::"`) ||
+		strings.Contains(log, "guess0") {
+		t.Errorf("what the log says of them: %s", log)
 	}
 }
 

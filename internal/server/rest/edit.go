@@ -3,7 +3,6 @@ package rest
 import (
 	"context"
 	"fmt"
-	"io"
 
 	"github.com/gin-gonic/gin"
 
@@ -16,22 +15,19 @@ import (
 
 // edit corrects a document, and answers with it.
 func (s *Service) edit(c *gin.Context, call *request.Call) error {
-	var body api.Edits
-	if err := c.ShouldBindJSON(&body); err != nil {
-		return problem.ForBody(err)
-	}
-	key, err := s.o.Keys.Authorize(call.Request, admission.ScopeEdit)
+	key, err := s.o.Keys.Authorize(call, admission.ScopeEdit)
 	if err != nil {
 		return err
 	}
-	if len(body.Edits) == 0 {
-		return problem.ForBody(io.ErrUnexpectedEOF)
+	body, err := readEdits(call.Request)
+	if err != nil {
+		return err
 	}
 	id := c.Param("id")
 	if _, err := s.o.Views.Fetch(call.Context(), id); err != nil {
 		return err
 	}
-	if err := s.store(call.Context(), id, key, &body); err != nil {
+	if err := s.store(call.Context(), id, key, body); err != nil {
 		return err
 	}
 	return s.document(c, call)
@@ -71,16 +67,6 @@ func (s *Service) store(ctx context.Context, id string, key admission.Key, body 
 	}
 	edits := make([]archive.Edit, len(body.Edits))
 	for i, e := range body.Edits {
-		if !e.Field.Valid() {
-			return problem.Problem{Code: problem.BadBody, Param: "field",
-				RU: fmt.Sprintf("Поля «%s» нет.", problem.Truncate(string(e.Field), 40)),
-				EN: fmt.Sprintf("There is no field %q.", problem.Truncate(string(e.Field), 40))}
-		}
-		if (e.Value == nil) != e.Undo {
-			return problem.Problem{Code: problem.BadBody, Param: "value",
-				RU: "Нужно одно из двух: value (пустой список убирает значение) или undo.",
-				EN: "One of the two is needed: value (an empty list clears the field) or undo."}
-		}
 		for _, v := range e.Value {
 			if err := s.checkPlace(string(e.Field), v); err != nil {
 				return err

@@ -30,17 +30,16 @@ import (
 	"letopis/internal/server/view"
 )
 
-// Options are what a Service works with; all are required but Keys.
+// Options are what a Service works with; all are required.
 type Options struct {
-	Store   archive.Store
-	Bucket  archive.Bucket
-	Search  *search.Service
-	Catalog *catalog.Service
-	Views   *view.Service
-	Labels  *label.Labels
-	Exports *export.Service
-	// Keys may correct documents; without any, corrections are off.
-	Keys      admission.Keys
+	Store     archive.Store
+	Bucket    archive.Bucket
+	Search    *search.Service
+	Catalog   *catalog.Service
+	Views     *view.Service
+	Labels    *label.Labels
+	Exports   *export.Service
+	Keys      *admission.Keys // may correct documents
 	Addresses *request.Addresses
 	Respond   *respond.Service
 	Spec      *openapi.Spec
