@@ -2,6 +2,8 @@ package enrich
 
 import (
 	"testing"
+
+	"letopis/internal/archive"
 )
 
 // TestRarerTitles: what a document is called, without what stands around.
@@ -95,5 +97,14 @@ func TestIssuers(t *testing.T) {
 		if got := facts(e, text).Issuer.Text; got != want {
 			t.Errorf("%.50q: %q, want %q", text, got, want)
 		}
+	}
+}
+
+// TestStampAtTheEnd: a stamp of approval below which there is nothing has no heading.
+func TestStampAtTheEnd(t *testing.T) {
+	d := &archive.Document{Text: "детей.\nУТВЕРЖДЕН\nПостановлением _______\n"}
+	newEnricher(t).Enrich(d)
+	if f := d.Facts; f.Number.Text != "" || !f.Date.IsZero() {
+		t.Errorf("%+v", f)
 	}
 }

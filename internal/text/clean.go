@@ -20,21 +20,37 @@ func Clean(s string) string {
 	s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
 	s = norm.NFC.String(s)
 	s = strings.Map(cleanRune, s)
-	lines := strings.Split(s, "\n")
-	out := make([]string, 0, len(lines))
-	for _, line := range lines {
-		line = joinSpaced(line)
-		line = squeezeCells(line)
-		if line == "" && (len(out) == 0 || out[len(out)-1] == "") {
+	out := make([]byte, 0, len(s))
+	last := 0 // where the last line of out begins
+	for line := range strings.SplitSeq(s, "\n") {
+		line = squeezeCells(joinSpaced(line))
+		if line == "" && last == len(out) {
 			continue
 		}
-		if n := len(out); n > 0 && brokenWord(out[n-1], line) {
-			out[n-1] = joinBroken(out[n-1], line)
+		if before := end(out[last:]); brokenWord(before, line) {
+			if !keepsHyphen(before, line) {
+				out = out[:len(out)-1]
+			}
+			out = append(out, line...)
 			continue
 		}
-		out = append(out, line)
+		if len(out) > 0 {
+			out = append(out, '\n')
+		}
+		last = len(out)
+		out = append(out, line...)
 	}
-	return strings.TrimSpace(strings.Join(out, "\n"))
+	return strings.TrimSpace(string(out))
+}
+
+// end returns as much of the end of a line as is looked at for a broken word: what is
+// longer than that is no word.
+func end(line []byte) string {
+	from := max(0, len(line)-4*MaxToken)
+	for from < len(line) && !utf8.RuneStart(line[from]) {
+		from++
+	}
+	return string(line[from:])
 }
 
 // squeezeCells makes white space one space, and that between cells one tab.
@@ -109,23 +125,19 @@ func brokenWord(before, after string) bool {
 	return unicode.IsLower(next) || unicode.IsUpper(first)
 }
 
-// joinBroken joins the word. The hyphen is the word's where a dictionary has the word with
+// keepsHyphen reports whether the hyphen of a broken word is the word's: where a dictionary has the word with
 // it, or does not have it without, and its first part is a long one in «о» or «е», as of a
 // compound («социально-экономический»), or a name («Санкт-Петербург»).
-func joinBroken(before, after string) string {
-	stem := before[:len(before)-1]
-	last, next := lastWord(stem), firstWord(after)
+func keepsHyphen(before, after string) bool {
+	last, next := lastWord(before[:len(before)-1]), firstWord(after)
 	known := func(word string) bool { return knownStem(Stem(Fold(word))) }
 	if known(last + next) {
-		return stem + after
+		return false
 	}
 	first, _ := utf8.DecodeRuneInString(next)
 	name := unicode.IsUpper(first) && !oneCase(last)
 	compound := utf8.RuneCountInString(last) > 4 && (strings.HasSuffix(last, "о") || strings.HasSuffix(last, "е"))
-	if name || compound || particle[strings.ToLower(next)] || strings.EqualFold(last, "кое") || known(last+"-"+next) {
-		return before + after
-	}
-	return stem + after
+	return name || compound || particle[strings.ToLower(next)] || strings.EqualFold(last, "кое") || known(last+"-"+next)
 }
 
 // particle are what stands behind a hyphen: «кто-то».

@@ -27,6 +27,7 @@ type benchFlags struct {
 	site, json    bool
 	keep, profile string
 	program       string
+	files         string
 }
 
 func main() { tool.Main(newRoot()) }
@@ -49,7 +50,7 @@ get the stems that we index, and bleve-default, which only indexes, by itself.`,
 			}
 			f.Log = func(format string, args ...any) { fmt.Fprintf(cmd.ErrOrStderr(), format+"\n", args...) }
 			report, err := runBench(cmd.Context(), t, f)
-			if err != nil {
+			if err != nil || report == nil {
 				return err
 			}
 			if f.json {
@@ -68,6 +69,7 @@ get the stems that we index, and bleve-default, which only indexes, by itself.`,
 	fl.DurationVar(&f.During, "during", 2*time.Second, "time of each measurement of queries a second")
 	fl.Uint64Var(&f.Seed, "seed", 1, "for another corpus and other queries")
 	fl.StringVar(&f.Export, "export", "", "write documents and queries to this folder, for scripts/bench-peers.sh")
+	fl.StringVar(&f.files, "files", "", "only write the documents as files into this new folder, for letopis ingest")
 	fl.StringVar(&f.keep, "keep", "", "leave indexes and archive in this new folder")
 	fl.StringVar(&f.profile, "profile", "", "write a CPU profile to this file")
 	fl.BoolVar(&f.json, "json", false, "print JSON")
@@ -76,7 +78,7 @@ get the stems that we index, and bleve-default, which only indexes, by itself.`,
 }
 
 // runBench makes the corpus and measures on it, in a folder that it removes unless
-// it is to be kept.
+// it is to be kept; without a report where only files are asked for.
 func runBench(ctx context.Context, t *tool.Tool, f benchFlags) (_ *bench.Report, err error) {
 	analyzer, err := text.New()
 	if err != nil {
@@ -85,6 +87,12 @@ func runBench(ctx context.Context, t *tool.Tool, f benchFlags) (_ *bench.Report,
 	corpus, err := bench.NewCorpus(ctx, f.from, f.Seed, f.size)
 	if err != nil {
 		return nil, err
+	}
+	if f.files != "" {
+		if _, err := benchDir("--files", f.files); err != nil {
+			return nil, err
+		}
+		return nil, corpus.WriteFiles(ctx, f.files, f.Docs)
 	}
 	g, err := wiring.Gazetteer(t.Config)
 	if err != nil {
@@ -96,7 +104,7 @@ func runBench(ctx context.Context, t *tool.Tool, f benchFlags) (_ *bench.Report,
 	if f.site {
 		f.Program = benchProgram{t, f.program}
 	}
-	if f.Dir, err = benchDir(f.keep); err != nil {
+	if f.Dir, err = benchDir("--keep", f.keep); err != nil {
 		return nil, err
 	}
 	if f.keep == "" {
@@ -127,13 +135,13 @@ func startProfile(path string) (stop func() error, err error) {
 	}, nil
 }
 
-// benchDir makes the folder of a run; "": a temporary one.
-func benchDir(path string) (string, error) {
+// benchDir makes the folder that a flag names; "": a temporary one.
+func benchDir(flag, path string) (string, error) {
 	if path == "" {
 		return os.MkdirTemp("", "letopis-bench-")
 	}
 	if err := os.Mkdir(path, 0o755); err != nil {
-		return "", fmt.Errorf("--keep: %w: name a folder that does not exist yet", err)
+		return "", fmt.Errorf("%s: %w: name a folder that does not exist yet", flag, err)
 	}
 	return path, nil
 }

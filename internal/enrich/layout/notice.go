@@ -45,6 +45,9 @@ func finitePast(p *ruletext.Page, k int) bool {
 // noticeNumber reads the number beside the noun of a notice, or at the end of its title:
 // «Извещение о проведении конкурса № 62-ОК/2011».
 func (l *Layout) noticeNumber(p *ruletext.Page) {
+	if l.Title < 0 { // nothing stands below the stamp
+		return
+	}
 	for k := l.Title; k < l.Title+30 && k < len(p.Tokens) && l.Ref.Number == ""; k++ {
 		if p.At(k) == "№" && (k < l.Title+3 || l.Kind == wording.KindNotice && requisite.RefAt(p, k).Next == p.LineEnd(k)) {
 			if r := requisite.RefAt(p, k); l.Ref.Date.IsZero() {

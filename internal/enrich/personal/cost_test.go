@@ -1,0 +1,29 @@
+package personal
+
+import (
+	"slices"
+	"testing"
+
+	"letopis/internal/testkit/cost"
+)
+
+// costTokens are what the rules look for.
+var costTokens = []string{"СНИЛС ", "СНИЛС № 087-654-303 00 ", "087–654–303–00 ", "страховой номер ", "ИНН ",
+	"ИНН: 500100732259 ",
+	"паспорт ", "паспорт серии 4509 номер 123456 ", "удостоверяющий личность ", "вид на жительство ",
+	"свидетельство о рождении ",
+	"серия ", "4509 ", "123456 ", "IV-АБ ", "ивановна ", "Иванова Анна ", "тел. ", "+7 (905) ", "8-905-123-45-67 ",
+	"ivanova@mail.ru ",
+	"ivanova@", "родился ", "дата рождения: ", "12.03.1985 ", "г. р. ", "проживающий по адресу: ", "ул. ",
+	"д. 5, кв. 7 ", "зарегистрирован ",
+	"4276 3800 1234 5678 ", "40817810099910004312 ", "счёт ", "вклад "}
+
+// TestCostIsLinear holds it with everything hidden that can be.
+func TestCostIsLinear(t *testing.T) {
+	h, err := New(Kinds...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	units := append(cost.Units(cost.Tokens, 0, 0), cost.Units(slices.Concat(costTokens, cost.Tokens), 40, 20)...)
+	cost.Test{}.Linear(t, units, func(s string) { h.Find(s) })
+}
