@@ -168,22 +168,6 @@ func attributes(p *ruletext.Page, i, k int) bool {
 	return true
 }
 
-// signedIssuer reads the head of a municipality who signs: «Глава … округа» as the last
-// lines begin.
-func (e *Reader) signedIssuer(p *ruletext.Page) Body {
-	for n := len(p.Lines) - 1; n >= 0 && n > len(p.Lines)-14; n-- {
-		i := p.Lines[n]
-		if !p.IsAny(i, "глава", "мэр", "губернатор") || !p.Capitalized(i) {
-			continue
-		}
-		if b := e.issuerAfter(p, i, min(i+16, len(p.Tokens))); b.At.To > 0 && b.At.From <= i+2 {
-			b.rule = "signature"
-			return b
-		}
-	}
-	return Body{}
-}
-
 // namedIssuer reads the administration of the document's own municipality where the text
 // names it, though not as the issuer: programmes and cut acts of a district are its.
 func (e *Reader) namedIssuer(p *ruletext.Page, m territory.Municipality) Body {

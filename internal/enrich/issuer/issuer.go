@@ -22,6 +22,10 @@ var bodies = func() (out []struct{ stem, next, name string }) {
 	return out
 }()
 
+// told are nouns that are bodies behind certain adjectives only: «контрольно-счётный орган».
+var told = map[string][]string{"Орган": {"счетн", "ревизионн"}, "Предприятие": {"унитарн", "казенн"},
+	"Учреждение": {"казенн", "бюджетн", "автономн"}}
+
 // bodyAt reads the noun of a body at token k: its nominative and the index after it.
 func bodyAt(p *ruletext.Page, k int) (name string, rest int) {
 	if !p.HasKind(k, ruletext.Word) {
@@ -33,7 +37,7 @@ func bodyAt(p *ruletext.Page, k int) (name string, rest int) {
 	for _, b := range bodies {
 		end, ok := strings.CutPrefix(p.At(k), b.stem)
 		if !ok || end != "" && !bodyEnds[end] || b.next != "" && !p.HasStem(k+1, b.next) ||
-			b.name == "Учреждение" && !p.HasStem(k-1, "казенн", "бюджетн", "автономн") {
+			len(told[b.name]) > 0 && !p.HasStem(k-1, told[b.name]...) {
 			continue
 		}
 		switch b.name {
@@ -66,7 +70,7 @@ type Body struct {
 // orders, what a notice or a letter begins with, who holds an auction, whose site a post is on.
 func (e *Reader) Read(p *ruletext.Page, l *layout.Layout, site Site, d *archive.Document) Body {
 	b := e.headIssuer(p, l)
-	if l.Stamp < 0 && (b.Text == "" || b.bilingual(p)) {
+	if b.Text == "" || l.Stamp < 0 && b.bilingual(p) {
 		if o := e.preambleIssuer(p); o.Text != "" {
 			b = o
 		}
@@ -93,8 +97,8 @@ func (e *Reader) Read(p *ruletext.Page, l *layout.Layout, site Site, d *archive.
 		if b = e.organiser(p); b.Text == "" && l.Act < 0 && l.Stamp < 0 {
 			b = e.letterhead(p, wording.NotAct[l.Kind])
 		}
-		if b.Text == "" && wording.NotAct[l.Kind] {
-			b = e.signedIssuer(p)
+		if b.Text == "" && l.Stamp < 0 {
+			b = e.signedIssuer(p, l.Kind, l.Act)
 		}
 		if b.Text == "" && l.Kind == wording.KindNotice && e.ownerAbove(p, l.Title).To > 0 {
 			b = anyAdministration(p)
@@ -138,8 +142,9 @@ func (e *Reader) headIssuer(p *ruletext.Page, l *layout.Layout) Body {
 				continue
 			}
 			if b := e.issuerAfter(p, k, l.Act); b.Text != "" {
-				if p.IsAny(l.Act, "приказ", "заключение", "протокол", "распоряжение") {
-					return e.under(p, b, l.Act)
+				sub := e.under(p, b, l.Act)
+				if p.IsAny(l.Act, "приказ", "заключение", "протокол", "распоряжение") || strings.HasPrefix(sub.noun, "Комиссия") {
+					return sub
 				}
 				return b
 			}
@@ -280,6 +285,9 @@ func (e *Reader) issuerAfter(p *ruletext.Page, k, limit int) Body {
 		b.Text = wordform.DropLoneClose(strings.Join(strings.Fields(b.Text), " "))
 	}
 	b.words = e.wordsOf(p, b)
+	if b.At.Part != "" {
+		b.words += " " + genitiveWords(b.At.Part)
+	}
 	return b
 }
 
@@ -325,7 +333,8 @@ func goesOn(p *ruletext.Page, k int) bool {
 	}
 	return (!p.IsAny(k, "от", "№", "_", ".", "(", ",", ":", ";", "|", "/", "→", ">", "·", "•", "©") ||
 		p.At(k) == "." && p.Abbreviates(k-1)) &&
-		!p.HasStem(k, bodyStops...) && !opensLong(p, k) && !p.HasKind(k, ruletext.Number) && p.Line(k) <= p.Line(k-1)+1
+		!p.HasStem(k, bodyStops...) && p.At(k+1) != "созыва" && !opensLong(p, k) &&
+		!p.HasKind(k, ruletext.Number) && p.Line(k) <= p.Line(k-1)+1
 }
 
 // enumerates reports whether the comma at token k parts what a department is for, «Управление
@@ -353,7 +362,7 @@ func enumerates(p *ruletext.Page, k, limit int) bool {
 func breaksBody(p *ruletext.Page, k int) bool {
 	return wording.IsActTitle(p, k) || wording.ActNouns[p.At(k)] != "" || p.At(k) == "г" ||
 		wording.OtherHeadings[p.At(k)] || p.HasStem(k, "информационн", "извещени", "объявлени") ||
-		p.IsAny(k, "ул", "тел", "www")
+		p.IsAny(k, "ул", "тел", "www") || p.LineEnd(k)-k < 8 && p.LineHasStem(k, "созыв", "сессия")
 }
 
 // opensLong tells a quote that is no name of a municipality.

@@ -9,6 +9,7 @@ import (
 	"letopis/internal/enrich/territory"
 	"letopis/internal/enrich/toponym"
 	"letopis/internal/enrich/wordform"
+	"letopis/internal/enrich/wording"
 	"letopis/internal/gazetteer"
 )
 
@@ -18,6 +19,12 @@ import (
 func (e *Reader) Value(p *ruletext.Page, l *layout.Layout, b Body, own territory.Located,
 	region string) archive.Issuer {
 	var out archive.Issuer
+	if b.rule == ruleSignature && strings.HasPrefix(b.noun, "Глава") && !wording.NotAct[l.Kind] && own.Unit != nil {
+		// the head signs what the administration ordains, too
+		if o := e.namedIssuer(p, own.At); o.Text != "" {
+			b = o
+		}
+	}
 	switch {
 	case b.Text != "":
 	case own.At.Core != "" && own.Unit != nil:
@@ -156,7 +163,7 @@ func (e *Reader) wordsOf(p *ruletext.Page, b Body) string {
 	}
 	for k := b.rest; k < end && b.At.To > 0; k++ { // another column: who a letter is to
 		if name, _ := bodyAt(p, k); name == "" && p.Capitalized(k) && len(p.At(k)) > 2 && !p.Tokens[k].AllCaps &&
-			p.Tokens[b.rest-1].AllCaps {
+			p.Tokens[b.rest-1].AllCaps && len(p.At(b.rest-1)) > 2*4 {
 			end = k
 		}
 	}
@@ -222,7 +229,7 @@ func (e *Reader) genitiveName(name string) string {
 		return "посёлка " + bare
 	}
 	kinds := []string{"муниципальный район", "муниципальное образование", "городской округ", "муниципальный округ",
-		"сельское поселение", "городское поселение", "округ", "посёлок", "ЗАТО"}
+		"сельское поселение", "городское поселение", "поселение", "округ", "посёлок", "ЗАТО"}
 	for _, kind := range kinds {
 		rest, ok := strings.CutPrefix(name, kind+" ")
 		if !ok {
@@ -233,6 +240,8 @@ func (e *Reader) genitiveName(name string) string {
 		}
 		bare := strings.Trim(rest, "«»")
 		switch {
+		case kind == "ЗАТО" && (strings.HasPrefix(bare, "город ") || strings.HasPrefix(bare, "посёлок ")):
+			return kind + " " + e.genitiveName(bare)
 		case kind == "муниципальный район" && wordform.HasAdjectiveEnd(bare) && !strings.Contains(bare, " "):
 			return wordform.GenitiveAdjective(bare) + " района"
 		case kind == "городской округ" || kind == "муниципальный округ" || kind == "ЗАТО" || kind == "округ":

@@ -25,6 +25,7 @@ var (
 	villages         = words.Set("villages")
 	bodyStops        = words.Words("bodyStops")
 	addressed        = words.Words("addressed")
+	signers          = words.Words("signers")
 	generic          = words.Set("generic")
 	masculineKinds   = words.Words("masculineKinds")
 	bodyEnds         = words.Set("bodyEnds")

@@ -160,11 +160,11 @@ func (e *Finder) Candidates(m Municipality) []*gazetteer.Unit {
 		// «Ключевской» of «Ключевский»
 		form = JoinedDash.Replace(form)
 		for _, u := range e.UnitsNamed(form) {
-			if ofLevel(u, m) {
+			if ofLevel(u, m) && !slices.Contains(out, u) {
 				out = append(out, u)
 			}
 		}
-		if len(out) > 0 {
+		if len(out) > 0 && !(m.Kind == kindFormation && m.Okrug) { // «Академическое» is in both capitals
 			break
 		}
 	}
@@ -198,12 +198,17 @@ func (m Municipality) Nominative() string {
 // ofLevel reports whether the text's kind fits the unit's level.
 func ofLevel(u *gazetteer.Unit, m Municipality) bool {
 	settlement := u.Level == gazetteer.LevelSettlement
+	inner := u.Type == gazetteer.TypeInnerCity
 	switch {
+	case m.Kind == kindSettlement && m.Level == levelDistrict:
+		return inner && strings.Contains(u.Name, kindSettlement)
+	case inner && m.Kind == kindFormation:
+		return true
 	case m.Kind == kindFormation || strings.HasSuffix(m.Kind, kindFormation):
 		return settlement || m.Level == 2
 	case m.Level == 1:
-		return settlement || m.Kind == "поселение" && u.Type != gazetteer.TypeInnerCity // «посёлок Кольцово» is an okrug
-	case u.Type == gazetteer.TypeInnerCity:
+		return settlement || m.Kind == kindSettlement && !inner // «посёлок Кольцово» is an okrug
+	case inner:
 		return m.Kind == kindOkrug || m.Kind == "округ"
 	}
 	return !settlement
@@ -217,13 +222,13 @@ func called(u *gazetteer.Unit, kind string) bool {
 		word = "район"
 	case kindUrbanOkrug:
 		word = "городской"
-	case "ЗАТО":
+	case kindClosed, kindClosedCity:
 		return strings.Contains(u.Name, "ЗАТО")
 	case kindOkrug:
 		if u.Type == gazetteer.TypeOkrug || u.Type == gazetteer.TypeInnerCity {
 			return true
 		}
-	case "сельсовет", "поссовет", "наслег", "сумон", kindRural, "поселение", kindUrban:
+	case "сельсовет", "поссовет", "наслег", "сумон", kindRural, kindSettlement, kindUrban:
 		return u.Level == gazetteer.LevelSettlement
 	}
 	if strings.Contains(u.Type, word) || strings.Contains(u.Name, word) {
@@ -246,6 +251,13 @@ func (e *Finder) tellApart(all []*gazetteer.Unit, m Municipality, s *Surrounding
 	}
 	in := func(region string) []*gazetteer.Unit {
 		return keep(func(u *gazetteer.Unit) bool { return u.Region == region })
+	}
+	if m.Kind == kindFormation { // «МО Академическое»: within a city only where the city is named
+		if left := keep(func(u *gazetteer.Unit) bool {
+			return u.Type != gazetteer.TypeInnerCity || u.Region == s.Region || s.namesTown(u.Region)
+		}); len(left) > 0 {
+			all = left
+		}
 	}
 	if region := s.adjacent(m); region != "" {
 		if all = in(region); len(all) < 2 {

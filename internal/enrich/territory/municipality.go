@@ -6,7 +6,6 @@ import (
 
 	"letopis/internal/enrich/layout"
 	"letopis/internal/enrich/ruletext"
-	"letopis/internal/enrich/toponym"
 	"letopis/internal/enrich/wordform"
 	"letopis/internal/enrich/wording"
 )
@@ -141,9 +140,10 @@ func (e *Finder) headMunicipality(p *ruletext.Page, i, limit int) (Municipality,
 			break
 		}
 		if m, ok := e.MunicipalityAt(p, i); ok {
-			if m.Level == 2 && len(m.Towns) == 0 && !toponym.PlaceAdjective(p, m.From) &&
-				!wordform.IsSkiAdjective(strings.ToLower(m.Form)) && len(e.Candidates(m)) == 0 {
-				unknown = append(unknown, m) // a word of another language: «МУНИЦИПАЛЬ РАЙОНЫ»
+			if m.Level == 2 && len(m.Towns) == 0 && !wordform.IsSkiAdjective(strings.ToLower(m.Form)) &&
+				len(e.Candidates(m)) == 0 {
+				// a word of another language, «МУНИЦИПАЛЬ РАЙОНЫ», or no name: «Уставом района»
+				unknown = append(unknown, m)
 				continue
 			}
 			if t, ok := e.townBefore(p, m); ok && len(all) == 0 {

@@ -28,6 +28,7 @@ const (
 	kindRural      = "сельское поселение"
 	kindSettlement = "поселение"
 	kindClosed     = "ЗАТО"
+	kindClosedCity = "городской округ ЗАТО"
 	kindShortOkrug = "округ"
 )
 
@@ -44,6 +45,9 @@ func kindAt(p *ruletext.Page, k int) (kind unitKind, next int, ok bool) {
 	case p.HasStem(k, "муниципальн") && p.HasStem(k+1, "район") && !p.HasStem(k+1, "районн"):
 		return unitKind{kindMunicipal, levelDistrict, false}, k + 2, true
 	case p.HasStem(k, "городск") && p.HasStem(k+1, "округ"):
+		if next, ok := closed(p, k+2); ok {
+			return unitKind{kindClosedCity, levelDistrict, true}, next, true
+		}
 		return unitKind{kindUrbanOkrug, levelDistrict, true}, k + 2, true
 	case p.HasStem(k, "муниципальн") && p.HasStem(k+1, "округ"):
 		return unitKind{kindOkrug, levelDistrict, true}, k + 2, true
@@ -68,24 +72,40 @@ func kindAt(p *ruletext.Page, k int) (kind unitKind, next int, ok bool) {
 			next++
 		}
 		return unitKind{kindFormation, levelDistrict, false}, next, true
-	case p.IsAny(k, "зато") && p.Tokens[k].AllCaps, p.HasStem(k, "закрыт") && p.HasStem(k+1, "административно"):
-		for next = k + 1; p.HasStem(next, "административно", "территориальн", "образовани") || p.At(next) == "-"; {
-			next++
-		}
-		return unitKind{kindClosed, levelDistrict, false}, next, true
 	case p.IsAny(k, villageWords...) &&
 		(p.HasStem(k-1, BodyStems...) || p.HasStem(k-1, "рабоч") && p.HasStem(k-2, BodyStems...)):
 		return unitKind{kindSettlement, levelSettlement, false}, k, true
 	case p.IsAny(k, "г") && p.At(k+1) == "." && p.At(k+2) == "о" && p.At(k+3) == ".":
 		return unitKind{kindUrbanOkrug, levelDistrict, true}, k + 4, true
 	}
-	return unitKind{}, k, false
+	next, ok = closed(p, k)
+	return unitKind{kindClosed, levelDistrict, false}, next, ok
+}
+
+// closed reads «ЗАТО», in letters or in words, at token k or behind a dash there. It returns the index
+// after it.
+func closed(p *ruletext.Page, k int) (next int, ok bool) {
+	if p.At(k) == "-" {
+		k++
+	}
+	if !(p.At(k) == "зато" && p.Tokens[k].AllCaps) && !(p.HasStem(k, "закрыт") && p.HasStem(k+1, "административно")) {
+		return k, false
+	}
+	next = k + 1
+	for next < k+ruletext.MaxRun &&
+		(p.HasStem(next, "административно", "территориальн", "образовани") || p.At(next) == "-") {
+		next++
+	}
+	return next, true
 }
 
 // nounMunicipality reads «муниципального района «Печора»», «городской округ
 // Кашира», «МР «Печора»», «сельское поселение Успенское», «округ Муром».
 // depth is how many names of others it stands in.
 func (e *Finder) nounMunicipality(p *ruletext.Page, i, depth int) (Municipality, bool) {
+	if p.HasStem(i, "поселени") {
+		return e.citySettlement(p, i)
+	}
 	kind, k, ok := kindAt(p, i)
 	if !ok {
 		return Municipality{}, false
@@ -132,8 +152,8 @@ func (e *Finder) formation(p *ruletext.Page, i, k, depth int) (Municipality, boo
 // quotedName reads the name of m in the quote q.
 func (e *Finder) quotedName(p *ruletext.Page, m Municipality, q wording.Quote, depth int) Municipality {
 	k := q.From
-	if in, ok := e.quotedMunicipality(p, k+1, depth); ok &&
-		(m.Kind == kindFormation || m.Kind == kindMunicipal && in.Level == levelDistrict) {
+	if in, ok := e.quotedMunicipality(p, k+1, depth); ok && (m.Kind == kindFormation ||
+		m.Kind == kindMunicipal && in.Level == levelDistrict || m.Kind == kindUrbanOkrug && in.Kind == kindClosed) {
 		in.To = q.End
 		return in
 	}
@@ -196,6 +216,9 @@ func (e *Finder) bareName(p *ruletext.Page, m Municipality, k int) (Municipality
 		m = e.townName(p, m, names, city)
 	case m.Kind == kindFormation && !village:
 		m, ok = neuterName(p, m, k)
+		if ok && p.HasStem(m.From-1, "внутригородск") {
+			m.Level, m.Okrug = levelDistrict, true
+		}
 	default:
 		m, ok = wordName(p, m, k, village)
 	}
@@ -205,17 +228,27 @@ func (e *Finder) bareName(p *ruletext.Page, m Municipality, k int) (Municipality
 	if m.Core = wordform.FoldName(m.Name); m.Form == "" {
 		m.Form = m.Name
 	}
-	kind := m.Kind
+	m.Name = kindWords(p, m.Kind, k, city, village) + " " + m.Name
+	return m, true
+}
+
+// kindWords is what stands before the name of a municipality at token k: its kind, with the town or the
+// village that it is where the text tells one.
+func kindWords(p *ruletext.Page, kind string, k int, city, village bool) string {
+	closed := kind == kindClosed || kind == kindClosedCity
 	switch {
 	case village && p.IsAny(k-1, ruralWords...) && kind == kindRural:
-		kind += " " + ruralNominative[p.At(k-1)]
-	case village && kind != kindUrban:
-		kind = "посёлок"
+		return kind + " " + ruralNominative[p.At(k-1)]
+	case village && (kind == kindUrban || closed):
+		return kind + " посёлок"
 	case village:
-		kind += " посёлок"
+		return "посёлок"
+	case city && closed:
+		return kind + " город"
+	case city && kind == kindFormation: // «МО г. Красное Село», which the list of towns lacks
+		return "город"
 	}
-	m.Name = kind + " " + m.Name
-	return m, true
+	return kind
 }
 
 // surfaceName is the name at the tokens from k to to as people write it.
@@ -262,7 +295,7 @@ func wordName(p *ruletext.Page, m Municipality, k int, village bool) (Municipali
 		m.To++
 	}
 	m.Name = surfaceName(p, k, m.To)
-	named := m.Okrug || village || m.Kind == kindMunicipal // may be called by an adjective
+	named := m.Okrug || village || m.Kind == kindMunicipal || m.Kind == kindClosed // may be called by an adjective
 	neuter := m.Level == levelSettlement && strings.HasSuffix(p.At(k), "ое")
 	if wordform.IsSkiAdjective(p.At(k)) && !neuter && !(named && OwnName(p, k)) {
 		// «сельское поселение Успенское» has such a name
@@ -275,6 +308,21 @@ func wordName(p *ruletext.Page, m Municipality, k int, village bool) (Municipali
 var ruralNominative = map[string]string{"село": "село", "села": "село", "деревня": "деревня", "деревни": "деревня",
 	"станица": "станица",
 	"станицы": "станица", "хутор": "хутор", "хутора": "хутор", "аул": "аул", "аула": "аул"}
+
+// citySettlement reads a settlement within Moscow: «Совет депутатов поселения Сосенское в городе Москве».
+func (e *Finder) citySettlement(p *ruletext.Page, i int) (Municipality, bool) {
+	k := i + 1
+	if !p.Capitalized(k) || p.Line(k) > p.Line(i)+1 || wordform.HasEnd(p.At(i-1), "ого", "ое", "ому", "ом", "ым") {
+		return Municipality{}, false
+	}
+	m := Municipality{From: i, To: k + 1, Kind: kindSettlement, Level: levelDistrict, Okrug: true}
+	if p.At(m.To) == "-" && p.Adjoins(m.To) && p.Capitalized(m.To+1) {
+		m.To += 2
+	}
+	m.Form = surfaceName(p, k, m.To)
+	m.Name, m.Core = kindSettlement+" "+m.Form, wordform.FoldName(m.Form)
+	return m, len(e.Candidates(m)) > 0
+}
 
 // withinCity reads a municipality within Saint Petersburg behind the city's name at token k:
 // «… Санкт-Петербурга муниципальный округ Купчино», «города федерального значения
@@ -370,6 +418,12 @@ func (e *Finder) longName(p *ruletext.Page, k, level int) int {
 // OwnName tells the name of an okrug that looks like an adjective, «городской округ
 // Семёновский», from «городского округа Московской области».
 func OwnName(p *ruletext.Page, k int) bool {
+	if p.StartsLine(k + 1) {
+		return wordform.HasEnd(p.At(k), "ский", "цкий", "ское", "цкое")
+	}
+	if wordform.HasEnd(p.At(k), "ское", "цкое") { // «муниципальный округ Сампсониевское»
+		return !p.HasStem(k+1, "поселени", "образовани", "муниципальн", "сельск", "городск")
+	}
 	if wordform.HasEnd(p.At(k), "ский", "цкий") {
 		return !p.HasStem(k+1, "район", "област", "кра", "муниципальн", "автономн", "округ")
 	}

@@ -21,6 +21,7 @@ type Municipality struct {
 	Okrug    bool              // urban okrug
 	Towns    []toponym.Matched // those that may be meant where the name is a town's
 	Aside    bool              // named beside the text: from and to are no tokens of it
+	Part     string            // of a town that a part of is named: «Ленинский район»
 }
 
 // EvidenceOf points at the name of m.
@@ -48,7 +49,7 @@ func (e *Finder) MunicipalityAt(p *ruletext.Page, i int) (Municipality, bool) {
 func (e *Finder) municipalityAt(p *ruletext.Page, i, depth int) (Municipality, bool) {
 	if toponym.PlaceAdjective(p, i) {
 		if m, ok := AdjectiveMunicipality(p, i); ok {
-			return e.cityDistrict(p, m), true
+			return e.cityDistrict(p, m)
 		}
 		if m, ok := e.BodyMunicipality(p, i); ok {
 			return m, true
@@ -58,11 +59,18 @@ func (e *Finder) municipalityAt(p *ruletext.Page, i, depth int) (Municipality, b
 }
 
 // cityDistrict tells that the district m is a part of a town, which is then the
-// municipality: «Советского района города Новосибирска».
-func (e *Finder) cityDistrict(p *ruletext.Page, m Municipality) Municipality {
-	k := m.To
-	if m.Level == 1 || m.Okrug || strings.Contains(m.Name, "муниципальный") || p.Line(k) != p.Line(k-1) {
-		return m
+// municipality: «Советского района города Новосибирска», «Карасунского внутригородского округа
+// города Краснодара». There is no municipality where no town is told that it must be a part of.
+func (e *Finder) cityDistrict(p *ruletext.Page, m Municipality) (Municipality, bool) {
+	k, within := m.To, strings.Contains(m.Kind, "внутригородск") || strings.Contains(m.Kind, "административн")
+	if m.Level == 1 || m.Okrug || strings.Contains(m.Name, "муниципальный") || p.Line(k) > p.Line(k-1)+1 {
+		return m, !within
+	}
+	if p.At(k) == "городского" && p.At(k+1) == "округа" {
+		if okrug, ok := e.nounMunicipality(p, k, 0); ok {
+			okrug.From, okrug.Part = m.From, m.Name
+			return okrug, true
+		}
 	}
 	told := p.IsAny(k, "города", "г")
 	if told {
@@ -70,11 +78,20 @@ func (e *Finder) cityDistrict(p *ruletext.Page, m Municipality) Municipality {
 			k++
 		}
 	}
-	if names := e.Match(p, k); len(names) > 0 &&
-		(told || gazetteer.IsFederalCity(e.Gazetteer.Cities[names[0].City].Name)) {
-		return e.TownMunicipality(names, m.From)
+	names := e.Match(p, k)
+	if len(names) == 0 || !told && (p.StartsLine(k) || !e.hasDistricts(names[0])) {
+		return m, !within
 	}
-	return m
+	town := e.TownMunicipality(names, m.From)
+	town.Part = m.Name
+	return town, true
+}
+
+// hasDistricts reports whether a name in the genitive is that of a town of a size that has districts of
+// its own: «Советского района Волгограда».
+func (e *Finder) hasDistricts(m toponym.Matched) bool {
+	c := &e.Gazetteer.Cities[m.City]
+	return gazetteer.IsFederalCity(c.Name) || c.Population >= 300_000 && m.InGenitive()
 }
 
 // TownMunicipality is the municipality that a town is.
@@ -148,7 +165,8 @@ func (e *Finder) bodyOfOkrug(p *ruletext.Page, i int) (Municipality, bool) {
 func AdjectiveMunicipality(p *ruletext.Page, i int) (Municipality, bool) {
 	k := i + 1
 	var middle []string
-	for ; p.HasStem(k, "муниципальн", "городск", "сельск", "национальн") && len(middle) < 2; k++ {
+	for ; p.HasStem(k, "муниципальн", "городск", "сельск", "национальн", "внутригородск", "административн") &&
+		len(middle) < 2; k++ {
 		middle = append(middle, p.At(k))
 	}
 	neuter := false

@@ -63,6 +63,11 @@ func InPrepositional(names []Matched) bool {
 	return slices.ContainsFunc(names, func(m Matched) bool { return m.form&gazetteer.Prepositional != 0 })
 }
 
+// InGenitive reports whether the town is named in the genitive and no other case.
+func (m Matched) InGenitive() bool {
+	return m.form&gazetteer.Genitive != 0 && m.form&(gazetteer.Nominative|gazetteer.Accusative) == 0
+}
+
 // OfRegion keeps of several towns of one name those of the region that follows:
 // «Благовещенск Амурской области», «Троицк (Челябинская область)».
 func (e *Names) OfRegion(p *ruletext.Page, h Hit) []Matched {

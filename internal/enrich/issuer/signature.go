@@ -1,0 +1,69 @@
+package issuer
+
+import (
+	"letopis/internal/enrich/ruletext"
+	"letopis/internal/enrich/wording"
+)
+
+// ruleSignature is the rule of a body that only who signs tells.
+const ruleSignature = "signature"
+
+// signedIssuer reads the body for which a document is signed, in the last lines above its annexes: «Глава …
+// округа», «Председатель Думы … района», «Начальник отдела образования⏎администрации … района». Of a kind that
+// the body cannot issue it is not.
+func (e *Reader) signedIssuer(p *ruletext.Page, kind string, from int) Body {
+	last := len(p.Lines)
+	for n, i := range p.Lines {
+		if i > from && wording.IsStamp(p, i) {
+			last = n
+			break
+		}
+	}
+	for n := last - 1; n >= 0 && n > last-14; n-- {
+		i := p.Lines[n]
+		if !p.Capitalized(i) || !p.HasStem(i, signers...) {
+			continue
+		}
+		if b := e.signedFor(p, i); b.Text != "" && issues(kind, b.noun) {
+			b.rule = ruleSignature
+			return b
+		}
+	}
+	return Body{}
+}
+
+// signedFor reads the body behind the office of who signs at token i: of a head the head, of a head of an
+// administration the administration.
+func (e *Reader) signedFor(p *ruletext.Page, i int) Body {
+	for k := i; k < i+9 && p.Line(k) <= p.Line(i)+1; k++ {
+		if p.At(k) == "." && !p.Abbreviates(k-1) && k > i+4 || p.HasStem(k, "председател", "руководител") {
+			continue
+		}
+		if k == i && p.HasStem(k+1, "администраци") {
+			continue
+		}
+		if b := e.issuerAfter(p, k, min(k+24, len(p.Tokens))); b.At.To > 0 && p.Line(b.At.To-1) <= p.Line(k)+2 {
+			return b
+		}
+	}
+	return Body{}
+}
+
+// issues reports whether a body with the noun issues documents of the kind: assemblies decide, departments
+// give orders, heads and administrations do what they ordain.
+func issues(kind, noun string) bool {
+	p := ruletext.NewPage(noun)
+	n := len(p.Tokens)
+	assembly := p.StemWithin(0, n, "совет", "дум", "собрани", "хурал", "курулта", "муниципалитет", "меджлис", "сход")
+	commission := p.StemWithin(0, n, "комисси", "комитет")
+	head := p.StemWithin(0, n, "глав", "мэр", "администраци", "управа", "префект", "исполнительный")
+	switch kind {
+	case "решение":
+		return assembly || commission
+	case "постановление", "распоряжение":
+		return head || commission || kind == "распоряжение" && !assembly
+	case "приказ":
+		return !assembly && !p.HasStem(0, "глав", "мэр", "губернатор")
+	}
+	return wording.NotAct[kind]
+}
