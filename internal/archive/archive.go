@@ -32,8 +32,12 @@ type Document struct {
 	URI      string   `json:"uri"`
 	Original Original `json:"original"`
 	Status   Status   `json:"status"`
-	// Reason says in one sentence why Status is not ok, and the way out.
+	// Causes are why Status is not ok; package reason has their words.
+	Causes []Cause `json:"causes,omitempty"`
+	// Reason words them in Russian, with the way out.
 	Reason string `json:"reason,omitempty"`
+	// Section places the document in a text that is too long for one; zero for a whole.
+	Section Section `json:"section,omitzero"`
 	// Modified is the source's time of last change, if it told one.
 	Modified time.Time `json:"modified,omitzero"`
 	// Fetched is when a web source was read; zero for files.
@@ -72,6 +76,23 @@ type Original struct {
 	Name      string `json:"name"`              // file name, for downloads
 }
 
+// Cause is why a document was not read, or not in full.
+type Cause struct {
+	Code string   `json:"code"`           // of the catalogue in package reason
+	Of   string   `json:"of,omitempty"`   // what in the document it is of: a chapter, a page; "" for all of it
+	Args []string `json:"args,omitempty"` // what its words name: a limit, a count
+}
+
+// Section says which part of a long text a document has. A text beyond what one document
+// may have is the document of the file, its first section, and documents that continue
+// it, whose URIs are SectionURI. Searches fold them into one hit.
+type Section struct {
+	N    int `json:"n"`              // from 1
+	Of   int `json:"of"`             // how many there are
+	Page int `json:"page,omitempty"` // pages before this section
+	Line int `json:"line,omitempty"` // lines before this section
+}
+
 // Status tells how well a document could be read.
 type Status string
 
@@ -87,6 +108,11 @@ const (
 	StatusCorrupt     Status = "corrupt"     // damaged or not what it claims
 	StatusLimit       Status = "limit"       // beyond a limit of size, time or depth
 )
+
+// Unread reports whether nothing of a document could be read, though it may hold text.
+func (s Status) Unread() bool {
+	return s != StatusOK && s != StatusPartial && s != StatusEmpty
+}
 
 // Facts are the metadata of a document. Everything that was derived carries its
 // Evidence; what could not be decided is left empty ("не определено") rather

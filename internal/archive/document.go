@@ -15,6 +15,28 @@ func NewID(source, uri string) string {
 	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:9]))[:13]
 }
 
+// SectionURI is the URI of the n-th section of a text whose first one has uri.
+func SectionURI(uri string, n int) string {
+	if n <= 1 {
+		return uri
+	}
+	return fmt.Sprintf("%s#section-%d", uri, n)
+}
+
+// Sections are the IDs of all sections of the text that the document belongs to, in their
+// order; only its own when it is a whole.
+func (d *Document) Sections() []string {
+	if d.Section.Of < 2 {
+		return []string{d.ID}
+	}
+	first := strings.TrimSuffix(d.URI, SectionURI("", d.Section.N))
+	ids := make([]string, d.Section.Of)
+	for i := range ids {
+		ids[i] = NewID(d.Source, SectionURI(first, i+1))
+	}
+	return ids
+}
+
 // Precision returns how much of the date is known.
 func (d Date) Precision() Precision {
 	switch {

@@ -39,7 +39,7 @@ func TestCases(t *testing.T) {
 			parts[0].Text = text.Clean(parts[0].Text) // as it is taken in: it joins broken words
 		}
 		if p := parts[0]; p.Text != want || p.Status != archive.StatusOK {
-			t.Errorf("%s: %s %s %q, want %q", name, p.Status, p.Reason, p.Text, want)
+			t.Errorf("%s: %s %s %q, want %q", name, p.Status, p.Reason(), p.Text, want)
 		}
 	}
 }
@@ -68,8 +68,8 @@ func TestMixedCharsets(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := extracttest.One(t, readFile, "txt_mixed.txt", data)
-	if !strings.Contains(p.Text, "\nПриложение о паводках\n") || !strings.Contains(p.Reason, "строка 2 — windows-1251") {
-		t.Errorf("%s %q", p.Reason, p.Text)
+	if !strings.Contains(p.Text, "\nПриложение о паводках\n") || !strings.Contains(p.Reason(), "строки 2 (windows-1251)") {
+		t.Errorf("%s %q", p.Reason(), p.Text)
 	}
 }
 
@@ -79,14 +79,14 @@ func TestForeignKinds(t *testing.T) {
 		data := append(make([]byte, f.offset), f.magic...)
 		data = append(data, make([]byte, 600)...)
 		p := extracttest.One(t, readFile, "письмо.doc", data)
-		if p.Status != archive.StatusUnsupported || p.Reason != "это "+f.what+" и не читается: "+f.out {
-			t.Errorf("%q: %s %s", f.magic, p.Status, p.Reason)
+		if p.Status != archive.StatusUnsupported || p.Causes[0].Code != f.kind.Code {
+			t.Errorf("%q: %s %s", f.magic, p.Status, p.Reason())
 		}
 	}
 	for _, text := range []string{"ID3 и другие метки файлов", "AC10 — версия чертежа 2000 года", "BZh"} {
 		p := extracttest.One(t, readFile, "a.txt", []byte(text))
 		if p.Status == archive.StatusUnsupported != (text == "BZh") {
-			t.Errorf("%q: %s %s", text, p.Status, p.Reason)
+			t.Errorf("%q: %s %s", text, p.Status, p.Reason())
 		}
 	}
 	if p := extracttest.One(t, readFile, "a.pages", extracttest.Pack(t,

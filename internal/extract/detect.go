@@ -52,7 +52,7 @@ const (
 // kindOf returns the kind of data by content, and by name where many kinds share
 // the content.
 func kindOf(name string, data []byte) kind {
-	if foreignReason(data) != "" {
+	if foreignKind(data) != nil {
 		return kindUnknown
 	}
 	switch {

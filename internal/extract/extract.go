@@ -12,9 +12,11 @@ import (
 	"context"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"letopis/internal/archive"
+	"letopis/internal/archive/reason"
 	"letopis/internal/extract/container"
 	"letopis/internal/extract/feed"
 	"letopis/internal/extract/format"
@@ -35,6 +37,9 @@ type (
 	Part    = format.Part
 	Options = format.Options
 )
+
+// Refuse returns the one part of a file that is not read.
+func Refuse(c archive.Cause) []Part { return format.Refuse("", c) }
 
 // Default returns the limits used where nothing else is said.
 func Default() Options { return format.Default() }
@@ -92,17 +97,26 @@ func outOfTime(parts []Part) []Part {
 		switch {
 		case p.Path != "":
 			continue
-		case strings.Contains(p.Reason, "ingest.timeout"): // said, and better
+		case slices.ContainsFunc(p.Causes, saysLate): // and better
 		case strings.TrimSpace(p.Text) != "":
-			p.Status, p.Reason = archive.StatusPartial, format.LateReason
+			p.Because(reason.LatePartly.With())
 		case p.Status == archive.StatusPartial: // of a container
-			p.Status, p.Reason = archive.StatusLimit, p.Reason+"; "+format.LateReason
+			p.Status, p.Causes = archive.StatusLimit, append(p.Causes, reason.Late.With())
 		case p.Status != archive.StatusNeedsOCR:
-			p.Status, p.Reason = archive.StatusLimit, format.LateReason
+			p.Because(reason.Late.With())
 		}
 		return parts
 	}
-	return append(parts, Part{Status: archive.StatusLimit, Reason: format.LateReason})
+	return append(parts, format.Refuse("", reason.Late.With())...)
+}
+
+// saysLate reports whether a cause is that time was up.
+func saysLate(c archive.Cause) bool {
+	switch reason.Find(c.Code) {
+	case reason.Late, reason.LatePartly, reason.ScanLate, reason.ScanLatePartly:
+		return true
+	}
+	return false
 }
 
 // read is the Reader of every format: containers call it again for what they hold.
@@ -111,7 +125,7 @@ func read(f format.File, budget *format.Budget) []Part { return format.Run(readK
 // readKind hands a file to the room of its format.
 func readKind(f format.File, budget *format.Budget) []Part {
 	if len(f.Data) == 0 {
-		return []Part{emptyFile(f.Name)}
+		return format.Refuse("", emptyFile(f.Name))
 	}
 	switch kindOf(f.Name, f.Data) {
 	case kindText:
@@ -166,14 +180,14 @@ func readKind(f format.File, budget *format.Budget) []Part {
 	case kindWord2:
 		return office.ReadWord2(f, budget)
 	}
-	return []Part{{Status: archive.StatusUnsupported, Reason: foreignReason(f.Data)}}
+	return format.Refuse("", foreignKind(f.Data).With())
 }
 
 // emptyFile is a file of no bytes: an empty text, but a damaged document.
-func emptyFile(name string) Part {
+func emptyFile(name string) archive.Cause {
 	switch strings.ToLower(path.Ext(name)) {
 	case "", ".txt", ".csv", ".htm", ".html", ".jsonl", ".md":
-		return Part{Status: archive.StatusEmpty, Reason: "файл пуст"}
+		return reason.EmptyFile.With()
 	}
-	return Part{Status: archive.StatusCorrupt, Reason: "файл пуст, а должен быть документом: найдите исходный файл"}
+	return reason.NoBytes.With()
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"letopis/internal/archive"
+	"letopis/internal/archive/reason"
 	"letopis/internal/extract/extracttest"
 )
 
@@ -37,11 +38,13 @@ func TestBadInput(t *testing.T) {
 			"больше 20 МБ"},
 	} {
 		p := Extract(context.Background(), tt.file, tt.data, Options{})[0]
-		if p.Status != tt.want || !strings.Contains(p.Reason, tt.says) || len(p.Text) > 5<<20 {
-			t.Errorf("%s: %s %q, %d bytes of text", name, p.Status, p.Reason, len(p.Text))
+		if p.Status != tt.want || !strings.Contains(p.Reason(), tt.says) || len(p.Text) > 5<<20 {
+			t.Errorf("%s: %s %q, %d bytes of text", name, p.Status, p.Reason(), len(p.Text))
 		}
 	}
 }
+
+func because(c ...archive.Cause) []archive.Cause { return c }
 
 // What was read before the time ended stays the text of the document: there is
 // one part for the file itself, which says so.
@@ -55,22 +58,26 @@ func TestOutOfTime(t *testing.T) {
 	}{
 		"text": {Part{Status: archive.StatusOK, Text: "О ремонте дорог"}, archive.StatusPartial,
 			"вышло время"},
-		"text that it broke": {Part{Status: archive.StatusCorrupt, Text: "О ремонте дорог", Reason: "файл повреждён"},
+		"text that it broke": {Part{Status: archive.StatusCorrupt, Text: "О ремонте дорог",
+			Causes: because(reason.Damaged.With())},
 			archive.StatusPartial, "вышло время"},
 		"pages of a scan": {Part{Status: archive.StatusPartial, Text: "О ремонте дорог",
-			Reason: "1 из 2, увеличьте ingest.timeout"}, archive.StatusPartial, "1 из 2, увеличьте ingest.timeout"},
-		"no page of a scan": {Part{Status: archive.StatusLimit, Reason: "скан, увеличьте ingest.timeout"},
+			Causes: because(reason.ScanLatePartly.With(1, 2))}, archive.StatusPartial, "1 из 2"},
+		"no page of a scan": {Part{Status: archive.StatusLimit, Causes: because(reason.ScanLate.With())},
 			archive.StatusLimit, "скан"},
-		"scan, no program": {Part{Status: archive.StatusNeedsOCR, Reason: "нужно распознавание"}, archive.StatusNeedsOCR,
+		"scan, no program": {Part{Status: archive.StatusNeedsOCR, Causes: because(reason.Scan.With())},
+			archive.StatusNeedsOCR,
 			"нужно распознавание"},
-		"nothing": {Part{Status: archive.StatusEmpty, Reason: "нет текста"}, archive.StatusLimit, "вышло время"},
-		"notes on an archive": {Part{Status: archive.StatusPartial, Reason: "имя ведёт за пределы"}, archive.StatusLimit,
-			"имя ведёт за пределы; чтение прервано"},
+		"nothing": {Part{Status: archive.StatusEmpty, Causes: because(reason.NoText.With())}, archive.StatusLimit,
+			"вышло время"},
+		"notes on an archive": {Part{Status: archive.StatusPartial, Causes: because(reason.EntryEscapes.With("../a",
+			"a"))}, archive.StatusLimit,
+			"откуда архив; чтение прервано"},
 		"part of an archive": {Part{Path: "a.txt", Status: archive.StatusOK, Text: "О ремонте дорог"}, archive.StatusOK, ""},
 	} {
 		text := tt.part.Text
 		parts := outOfTime([]Part{tt.part})
-		if p := parts[0]; p.Status != tt.status || p.Text != text || !strings.Contains(p.Reason, tt.says) {
+		if p := parts[0]; p.Status != tt.status || p.Text != text || !strings.Contains(p.Reason(), tt.says) {
 			t.Errorf("%s: %+v", name, p)
 		}
 		if last := parts[len(parts)-1]; last.Path != "" || len(parts) == 2 && last.Status != archive.StatusLimit {
@@ -78,7 +85,7 @@ func TestOutOfTime(t *testing.T) {
 		}
 	}
 	parts := Extract(late, "a.txt", []byte("О ремонте дорог"), Options{})
-	if len(parts) != 1 || parts[0].Text == "" || !strings.Contains(parts[0].Reason, "ingest.timeout") {
+	if len(parts) != 1 || parts[0].Text == "" || !strings.Contains(parts[0].Reason(), "ingest.timeout") {
 		t.Errorf("%+v", parts)
 	}
 }
@@ -129,7 +136,7 @@ func TestPresentationsOfTheSamples(t *testing.T) {
 		}
 		p := extracttest.One(t, readFile, filepath.Base(name), data)
 		if p.Status != archive.StatusOK {
-			t.Errorf("%s: %s %s", name, p.Status, p.Reason)
+			t.Errorf("%s: %s %s", name, p.Status, p.Reason())
 		}
 		lines := map[string]bool{}
 		for line := range strings.SplitSeq(p.Text, "\n") {

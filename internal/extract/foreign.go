@@ -1,52 +1,55 @@
 package extract
 
-import "bytes"
+import (
+	"bytes"
 
-// foreign are kinds of files that are not read, by how they begin, each with what it is
-// called in Russian and the way out.
+	"letopis/internal/archive/reason"
+)
+
+// foreign are kinds of files that are not read, by how they begin.
 var foreign = []struct {
-	offset    int
-	magic     string
-	what, out string
+	offset int
+	magic  string
+	kind   *reason.Reason
 }{
-	{0, "MZ\x90", "программа Windows", "текста документов в ней нет"},
-	{0, "\x7fELF", "программа Linux", "текста документов в ней нет"},
-	{0, "7z\xbc\xaf\x27\x1c", "архив 7-Zip", "распакуйте его и добавьте файлы"},
-	{0, "BZh", "файл, сжатый bzip2,", "распакуйте его и добавьте снова"},
-	{0, "\xfd7zXZ\x00", "файл, сжатый xz,", "распакуйте его и добавьте снова"},
-	{0, "\x28\xb5\x2f\xfd", "файл, сжатый zstd,", "распакуйте его и добавьте снова"},
-	{0, "MSCF\x00\x00\x00\x00", "архив CAB", "распакуйте его и добавьте файлы"},
-	{0, "AT&TFORM", "книга DjVu", "сохраните её как PDF (ddjvu -format=pdf из DjVuLibre) и добавьте снова"},
-	{0, "%!PS", "документ PostScript", "сохраните его как PDF (ps2pdf) и добавьте снова"},
-	{0, "\xc5\xd0\xd3\xc6", "рисунок EPS", "сохраните его как PDF и добавьте снова"},
-	{0, "SQLite format 3\x00", "база данных SQLite", "выгрузите из неё таблицы в CSV"},
-	{0, "\x00\x01\x00\x00Standard ", "база данных Access", "выгрузите из неё таблицы в XLSX или CSV"},
-	{0, "ITSF", "справка Windows (CHM)", "распакуйте её (7z x) и добавьте страницы"},
-	{0, "!BDN", "почтовый ящик Outlook (PST)", "выгрузите письма как MSG, EML или MBOX (readpst)"},
-	{0, "\xffWPC", "документ WordPerfect", "сохраните его как DOCX и добавьте снова"},
-	{0, "AC10", "чертёж AutoCAD", "сохраните его как PDF и добавьте снова"},
-	{0, "8BPS", "рисунок Photoshop", "сохраните его как PNG или TIFF и добавьте снова"},
-	{8, "WEBP", "рисунок WebP", "сохраните его как PNG или JPEG и добавьте снова"},
-	{4, "ftypheic", "снимок HEIC", "сохраните его как JPEG и добавьте снова"},
-	{4, "ftypavif", "рисунок AVIF", "сохраните его как PNG или JPEG и добавьте снова"},
-	{4, "ftyp", "видео или звук", "текста в нём нет; добавьте расшифровку, если она есть"},
-	{8, "AVI ", "видео", "текста в нём нет; добавьте расшифровку, если она есть"},
-	{8, "WAVE", "звук", "текста в нём нет; добавьте расшифровку, если она есть"},
-	{0, "ID3", "звук MP3", "текста в нём нет; добавьте расшифровку, если она есть"},
-	{0, "OggS", "звук или видео Ogg", "текста в нём нет; добавьте расшифровку, если она есть"},
-	{0, "\x1aE\xdf\xa3", "видео Matroska", "текста в нём нет; добавьте расшифровку, если она есть"},
-	{0, "\xd7\xcd\xc6\x9a", "рисунок WMF", "сохраните его как PDF или PNG и добавьте снова"},
-	{40, " EMF\x00\x00", "рисунок EMF", "сохраните его как PDF или PNG и добавьте снова"},
+	{0, "MZ\x90", reason.KindWindows},
+	{0, "\x7fELF", reason.KindLinux},
+	{0, "7z\xbc\xaf\x27\x1c", reason.Kind7z},
+	{0, "BZh", reason.KindBzip2},
+	{0, "\xfd7zXZ\x00", reason.KindXZ},
+	{0, "\x28\xb5\x2f\xfd", reason.KindZstd},
+	{0, "MSCF\x00\x00\x00\x00", reason.KindCAB},
+	{0, "AT&TFORM", reason.KindDjVu},
+	{0, "%!PS", reason.KindPostScript},
+	{0, "\xc5\xd0\xd3\xc6", reason.KindEPS},
+	{0, "SQLite format 3\x00", reason.KindSQLite},
+	{0, "\x00\x01\x00\x00Standard ", reason.KindAccess},
+	{0, "ITSF", reason.KindCHM},
+	{0, "!BDN", reason.KindPST},
+	{0, "\xffWPC", reason.KindWordPerfect},
+	{0, "AC10", reason.KindAutoCAD},
+	{0, "8BPS", reason.KindPhotoshop},
+	{8, "WEBP", reason.KindWebP},
+	{4, "ftypheic", reason.KindHEIC},
+	{4, "ftypavif", reason.KindAVIF},
+	{4, "ftyp", reason.KindMedia},
+	{8, "AVI ", reason.KindVideo},
+	{8, "WAVE", reason.KindSound},
+	{0, "ID3", reason.KindSound},
+	{0, "OggS", reason.KindMedia},
+	{0, "\x1aE\xdf\xa3", reason.KindVideo},
+	{0, "\xd7\xcd\xc6\x9a", reason.KindWMF},
+	{40, " EMF\x00\x00", reason.KindEMF},
 }
 
-// foreignReason says why data is not read, "" where it may be.
-func foreignReason(data []byte) string {
+// foreignKind says what data is that is not read, nil where it may be.
+func foreignKind(data []byte) *reason.Reason {
 	for _, f := range foreign {
 		if len(data) > f.offset && bytes.HasPrefix(data[f.offset:], []byte(f.magic)) && !isProse(data) {
-			return "это " + f.what + " и не читается: " + f.out
+			return f.kind
 		}
 	}
-	return ""
+	return nil
 }
 
 // isProse reports whether data begins with a long line of letters and spaces, as no

@@ -150,7 +150,7 @@ func holdStatus(t *testing.T, name, outcome string, parts []Part) {
 		found = found || have[s] > 0 && regexp.MustCompile(`\b`+string(s)+`\b`).MatchString(first)
 	}
 	if !found {
-		t.Errorf("%v %s, want %s", have, parts[0].Reason, first)
+		t.Errorf("%v %s, want %s", have, parts[0].Reason(), first)
 	}
 }
 

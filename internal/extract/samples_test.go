@@ -29,7 +29,7 @@ func extractSample(t *testing.T, name string) outcome {
 	for _, p := range o.parts {
 		o.statuses[p.Status]++
 		o.text += p.Text + "\n"
-		if p.Status != archive.StatusOK && p.Reason == "" {
+		if p.Status != archive.StatusOK && p.Reason() == "" {
 			t.Errorf("%s %s: status %s without a reason", name, p.Path, p.Status)
 		}
 	}
@@ -48,7 +48,7 @@ func TestTextSamples(t *testing.T) {
 		want := extracttest.Compact(string(extracttest.Sample(t, row[3])))
 		if o.parts[0].Status != archive.StatusOK || compactTable(o.text) != want {
 			recall, precision := extracttest.Overlap(o.text, want)
-			t.Errorf("%s: %s %s, charset %s, recall %.4f precision %.4f", row[0], o.parts[0].Status, o.parts[0].Reason,
+			t.Errorf("%s: %s %s, charset %s, recall %.4f precision %.4f", row[0], o.parts[0].Status, o.parts[0].Reason(),
 				o.parts[0].Charset, recall, precision)
 		}
 	}
@@ -63,7 +63,7 @@ func TestMailSamples(t *testing.T) {
 		o := extractSample(t, row[0])
 		if want, got := extracttest.Compact(string(extracttest.Sample(t, row[3]))),
 			extracttest.Compact(o.parts[0].Text); o.parts[0].Status != archive.StatusOK || got != want {
-			t.Errorf("%s: %s %s\ngot  %.300s\nwant %.300s", row[0], o.parts[0].Status, o.parts[0].Reason, got, want)
+			t.Errorf("%s: %s %s\ngot  %.300s\nwant %.300s", row[0], o.parts[0].Status, o.parts[0].Reason(), got, want)
 		}
 		if len(o.parts) != 2 || !strings.HasSuffix(o.parts[1].Path, ".docx") || len(o.parts[1].Data) == 0 {
 			t.Errorf("%s: attachments: %d parts", row[0], len(o.parts))
@@ -146,7 +146,7 @@ func TestHostileSamples(t *testing.T) {
 			found = found || o.statuses[s] > 0
 		}
 		if !found || o.took > 5*time.Second {
-			t.Errorf("%s: %v in %v, want one of %v; %s", name, o.statuses, o.took, want, o.parts[0].Reason)
+			t.Errorf("%s: %v in %v, want one of %v; %s", name, o.statuses, o.took, want, o.parts[0].Reason())
 		}
 		for _, p := range o.parts {
 			if strings.HasPrefix(p.Path, "/") || strings.Contains(p.Path, "..") || strings.Contains(p.Path, `\`) {

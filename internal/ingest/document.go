@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"letopis/internal/archive"
+	"letopis/internal/archive/reason"
 	"letopis/internal/extract"
 	"letopis/internal/text"
 )
@@ -45,13 +46,11 @@ func (r *run) enrich(ctx context.Context, d *archive.Document) error {
 	if !errors.Is(err, context.DeadlineExceeded) || ctx.Err() != nil {
 		return err
 	}
-	reason := fmt.Sprintf("сведения найдены не все: их поиск занял больше %v и остановлен; разделите файл или увеличьте "+
-		"ingest.timeout", cmp.Or(r.o.EnrichTime, enrichTime))
 	if d.Status == archive.StatusOK {
-		d.Status, d.Reason = archive.StatusPartial, reason
-	} else {
-		d.Reason += "; " + reason
+		d.Status = archive.StatusPartial
 	}
+	d.Causes = append(d.Causes, reason.FactsLate.With(cmp.Or(r.o.EnrichTime, enrichTime)))
+	d.Reason = reason.Russian(d.Causes)
 	return nil
 }
 
@@ -66,7 +65,7 @@ func attempt(
 	defer cancel()
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("правило остановилось на этом тексте, сообщите о файле разработчикам: %v\n%s", r, debug.Stack())
+			err = reason.RuleBroke.Error(fmt.Errorf("%v\n%s", r, debug.Stack()), r)
 		}
 	}()
 	return enrich(ctx, d)
@@ -87,7 +86,8 @@ func (r *run) parts(ctx context.Context, name string, data []byte) ([]extract.Pa
 func (r *run) document(ctx context.Context, j *job, p *extract.Part) (*archive.Document, error) {
 	uri := partURI(j.item.URI, p.Path)
 	d := &archive.Document{
-		ID: archive.NewID(r.sum.Source, uri), Source: r.sum.Source, URI: uri, Status: p.Status, Reason: p.Reason,
+		ID: archive.NewID(r.sum.Source, uri), Source: r.sum.Source, URI: uri, Status: p.Status, Causes: p.Causes,
+		Reason:   p.Reason(),
 		Modified: j.item.Modified.UTC(), Fetched: j.item.Fetched.UTC(),
 		Original: archive.Original{SHA256: j.store.SHA256, Bytes: j.item.Size, MediaType: p.MediaType, Charset: p.Charset,
 			Name: j.item.Name},

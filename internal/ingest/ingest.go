@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"letopis/internal/archive"
+	"letopis/internal/archive/reason"
 	"letopis/internal/extract"
 	"letopis/internal/source"
 )
@@ -54,7 +55,9 @@ type Summary struct {
 	Removed   int                    `json:"removed"`
 	Skipped   int                    `json:"skipped"`           // passed over on purpose
 	Failed    []archive.Failure      `json:"failed"`            // not taken in at all
+	Unread    int                    `json:"unread"`            // Failed, and documents put whose status is Unread
 	Statuses  map[archive.Status]int `json:"statuses"`          // of documents put
+	Reasons   map[string]int         `json:"reasons"`           // codes of package reason, of Failed and Troubled
 	Troubled  []Trouble              `json:"troubled"`          // documents that are not ok
 	Seq       archive.Seq            `json:"seq"`               // of the store after the run
 	Partial   bool                   `json:"partial,omitempty"` // ended before the source did
@@ -94,8 +97,8 @@ func Run(ctx context.Context, o Options) (Summary, error) {
 	}
 	r := &run{o: o, ctx: ctx, workers: make(chan struct{}, o.Workers), known: map[string]archive.Item{},
 		seen: map[string]bool{},
-		sum: Summary{Source: o.Source.Name(), Statuses: map[archive.Status]int{}, Failed: []archive.Failure{},
-			Troubled: []Trouble{}}}
+		sum: Summary{Source: o.Source.Name(), Statuses: map[archive.Status]int{}, Reasons: map[string]int{},
+			Failed: []archive.Failure{}, Troubled: []Trouble{}}}
 	err := r.all()
 	r.sum.Partial = err != nil
 	if seq, seqErr := o.Store.Seq(context.WithoutCancel(ctx)); seqErr == nil {
@@ -259,9 +262,7 @@ func (r *run) read(ctx context.Context, j *job) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-func tooLarge(n, most int64) error {
-	return fmt.Errorf("файл больше %d МБ (%d МБ): разделите его или увеличьте ingest.max_file_mb", most>>20, n>>20)
-}
+func tooLarge(n, most int64) error { return reason.FileLarge.Error(nil, most>>20, n>>20) }
 
 // take adds a finished job to the batch.
 func (r *run) take(j *job) error {
@@ -278,10 +279,13 @@ func (r *run) take(j *job) error {
 	case j.failed != nil:
 		r.sum.Files++
 		r.seen[uri] = true // it may be readable again: nothing is pruned
-		f := archive.Failure{URI: uri, Reason: j.failed.Error(), At: time.Now()}
+		cause := reason.CauseOf(j.failed)
+		f := archive.Failure{URI: uri, Reason: reason.Russian([]archive.Cause{cause}), At: time.Now()}
+		r.sum.Unread++
+		r.sum.Reasons[cause.Code]++
 		r.batch.Failed = append(r.batch.Failed, f)
 		r.sum.Failed = append(r.sum.Failed, f)
-		r.o.Log.Warn("not taken in", "uri", uri, "error", j.failed)
+		r.o.Log.Warn("not taken in", "uri", uri, "error", j.failed, "because", errors.Unwrap(j.failed))
 		return nil
 	}
 	r.sum.Files++
@@ -325,6 +329,12 @@ func (r *run) add(j *job) error {
 		r.sum.Statuses[d.Status]++
 		if d.Status != archive.StatusOK {
 			r.sum.Troubled = append(r.sum.Troubled, Trouble{d.URI, d.Status, d.Reason})
+		}
+		if d.Status.Unread() {
+			r.sum.Unread++
+		}
+		for _, c := range d.Causes {
+			r.sum.Reasons[c.Code]++
 		}
 	}
 	r.batch.Put = append(r.batch.Put, put...)

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"letopis/internal/archive"
+	"letopis/internal/archive/reason"
 	"letopis/internal/extract"
 )
 
@@ -112,7 +113,7 @@ func (p *Pool) Extract(ctx context.Context, name string, data []byte) ([]extract
 	case errors.As(err, new(ownError)):
 		return nil, err
 	case err != nil:
-		return []extract.Part{p.failure(w, err)}, nil
+		return extract.Refuse(p.failure(w, err)), nil
 	}
 	return parts, nil
 }
@@ -179,18 +180,15 @@ func (p *Pool) Protection(ctx context.Context) (Protection, error) {
 }
 
 // failure says what became of a file whose worker died.
-func (p *Pool) failure(w *worker, err error) extract.Part {
+func (p *Pool) failure(w *worker, err error) archive.Cause {
 	switch {
 	case errors.Is(err, errTime):
-		return extract.Part{Status: archive.StatusLimit,
-			Reason: fmt.Sprintf("чтение заняло больше %v и остановлено: разделите файл или увеличьте ingest.timeout",
-				p.o.Timeout)}
+		return reason.Killed.With(p.o.Timeout)
 	case w.stderr.has("out of memory"), w.stderr.has("cannot allocate memory"), w.stderr.has("new OS thread"),
 		w.stderr.has("pthread_create failed"): // the same with cgo
-		return extract.Part{Status: archive.StatusLimit, Reason: "для чтения не хватило разрешённой памяти: разделите файл"}
+		return reason.Memory.With()
 	}
-	return extract.Part{Status: archive.StatusCorrupt, Reason: "разбор файла оборвался: файл повреждён или опасен, " +
-		"подлинник сохранён"}
+	return reason.Broke.With()
 }
 
 // Close ends all workers. Extract must not be called after it.

@@ -115,7 +115,7 @@ func TestABadFileIsAStatusNotAnError(t *testing.T) {
 		}
 		for range 2 { // the place in the pool is free again
 			parts, err := p.Extract(context.Background(), "a.txt", []byte("текст"))
-			if err != nil || len(parts) != 1 || parts[0].Status != want || parts[0].Reason == "" {
+			if err != nil || len(parts) != 1 || parts[0].Status != want || parts[0].Reason() == "" {
 				t.Errorf("a worker that %s: %+v %v, want %s", worker, parts, err, want)
 			}
 		}

@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"letopis/internal/archive/reason"
 )
 
 // A dir is a folder and all below it. It needs no cursor: walking it is cheap,
@@ -127,9 +129,9 @@ func (d *dir) item(name string, entry fs.DirEntry) (Item, error) {
 func readable(err error) error {
 	switch {
 	case errors.Is(err, fs.ErrPermission):
-		return fmt.Errorf("нет прав на чтение, дайте их пользователю, от которого работает letopis: %w", err)
+		return reason.NoRight.Error(err, err)
 	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("файла или папки здесь нет: %w", err)
+		return reason.Vanished.Error(err, err)
 	}
 	return err
 }

@@ -11,8 +11,10 @@ import "unicode/utf8"
 type Decoded struct {
 	Text    string
 	Charset string // lower case, as registered with IANA; "" when it is not text
-	// Damaged says what is wrong with the text, in Russian; "" when nothing is.
-	Damaged string
+	// Mixed are the lines in another charset than the rest, each read in its own, Lost those
+	// with bytes that mean no character; "" for none.
+	Mixed, Lost string
+	Noisy       bool // a part of it looks like text in no charset
 	// Binary and Garbage tell why there is no text to use: control bytes no text
 	// has, or letters that make no language in any known encoding.
 	Binary, Garbage bool
@@ -31,8 +33,8 @@ func Decode(data []byte, declared string) Decoded {
 	if utf8.Valid(data) {
 		return Decoded{Text: FixMojibake(string(data)), Charset: "utf-8"}
 	}
-	if text, where, ok := mostlyUTF8(data); ok {
-		return Decoded{Text: text, Charset: "utf-8", Damaged: where}
+	if text, mixed, lost, ok := mostlyUTF8(data); ok {
+		return Decoded{Text: text, Charset: "utf-8", Mixed: mixed, Lost: lost}
 	}
 	single := withoutUTF8(data)
 	best, mean := detectSingle(single, declared)
@@ -44,10 +46,8 @@ func Decode(data []byte, declared string) Decoded {
 		return Decoded{Garbage: true}
 	}
 	out := Decoded{Charset: singleByte[best].name}
-	out.Text, out.Damaged = decodeLines(data, best)
-	if noise > 0.2 {
-		out.Damaged = "часть файла не похожа на текст ни в одной кодировке"
-	}
+	out.Text, out.Mixed = decodeLines(data, best)
+	out.Noisy = noise > 0.2
 	return out
 }
 

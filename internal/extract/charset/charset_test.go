@@ -90,8 +90,8 @@ func TestDetectOnCorpus(t *testing.T) {
 				if got := Decode(passage, ""); got.Text == want {
 					right++
 				} else if testing.Verbose() && n >= 200 {
-					t.Logf("%s %d: %s at %d: got %s damaged %q garbage %v", cs, n, filepath.Base(files[i]), at, got.Charset,
-						got.Damaged, got.Garbage)
+					t.Logf("%s %d: %s at %d: got %s mixed %q garbage %v", cs, n, filepath.Base(files[i]), at, got.Charset,
+						got.Mixed, got.Garbage)
 				}
 			}
 			share := float64(right) / float64(total)
@@ -163,8 +163,8 @@ func TestDecodeText(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			got := Decode(tt.data, tt.declared)
-			if got.Charset != tt.want || got.Text != tt.text || got.Damaged != "" {
-				t.Errorf("got %s %q (damaged: %q)\nwant %s %q", got.Charset, got.Text, got.Damaged, tt.want, tt.text)
+			if got.Charset != tt.want || got.Text != tt.text || got.Mixed != "" {
+				t.Errorf("got %s %q (mixed: %q)\nwant %s %q", got.Charset, got.Text, got.Mixed, tt.want, tt.text)
 			}
 		})
 	}
@@ -180,19 +180,19 @@ func TestDecodeText(t *testing.T) {
 	})
 	t.Run("two charsets in one file", func(t *testing.T) {
 		got := Decode(append(encode(t, long, "windows-1251"), encode(t, long, "koi8-r")...), "")
-		if got.Text != long+long || got.Damaged == "" {
-			t.Errorf("got %q damaged %q", got.Text, got.Damaged)
+		if got.Text != long+long || got.Mixed == "" {
+			t.Errorf("got %q mixed %q", got.Text, got.Mixed)
 		}
 	})
 	t.Run("half noise", func(t *testing.T) {
 		got := Decode(append(encode(t, strings.Repeat(long, 6), "windows-1251"), noise...), "")
-		if !strings.HasPrefix(got.Text, long) || got.Damaged == "" {
-			t.Errorf("got charset %q damaged %q", got.Charset, got.Damaged)
+		if !strings.HasPrefix(got.Text, long) || !got.Noisy {
+			t.Errorf("got charset %q", got.Charset)
 		}
 	})
 	t.Run("UTF-8 with a bad byte", func(t *testing.T) {
 		got := Decode([]byte(act+"\xff"+act), "")
-		if got.Text != act+"\ufffd"+act || got.Charset != "utf-8" || got.Damaged == "" {
+		if got.Text != act+"\ufffd"+act || got.Charset != "utf-8" || got.Lost != "3" {
 			t.Errorf("got %+v", got)
 		}
 	})

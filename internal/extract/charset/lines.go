@@ -3,6 +3,7 @@ package charset
 import (
 	"bytes"
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -33,11 +34,14 @@ func (p *places) end() {
 	if p.runs == 0 || len(p.told) >= maxPlaces {
 		return
 	}
-	lines := fmt.Sprintf("строка %d", p.from)
+	lines := strconv.Itoa(p.from)
 	if p.to > p.from {
-		lines = fmt.Sprintf("строки %d–%d", p.from, p.to)
+		lines = fmt.Sprintf("%d–%d", p.from, p.to)
 	}
-	p.told = append(p.told, lines+" — "+p.name)
+	if p.name != "" {
+		lines += " (" + p.name + ")"
+	}
+	p.told = append(p.told, lines)
 }
 
 // String says where, "" for nowhere.
@@ -45,7 +49,7 @@ func (p *places) String() string {
 	p.end()
 	s := strings.Join(p.told, ", ")
 	if p.runs > maxPlaces {
-		s += " и другие"
+		s += "…"
 	}
 	return s
 }
@@ -100,16 +104,13 @@ func decodeLines(data []byte, best int) (text, where string) {
 		}
 		out.WriteString(decodeSingle(line, encoding))
 	}
-	if where = others.String(); where != "" {
-		where = "в файле смешаны разные кодировки, каждая строка прочитана в своей: " + where
-	}
-	return out.String(), where
+	return out.String(), others.String()
 }
 
 // mostlyUTF8 decodes UTF-8 with some lines that are not: those of another encoding in
 // that, others with marks for the bytes that cannot be read. It says where, and ok
 // where data is UTF-8 for the most.
-func mostlyUTF8(data []byte) (text, where string, ok bool) {
+func mostlyUTF8(data []byte) (text, mixed, lost string, ok bool) {
 	var foreign []byte // all lines that are not UTF-8, together
 	good, bad := 0, 0
 	for line := range bytes.Lines(data) {
@@ -121,14 +122,14 @@ func mostlyUTF8(data []byte) (text, where string, ok bool) {
 		good, bad = good+g, bad+b
 	}
 	if good <= 8*bad || 2*good <= len(foreign) { // a letter of UTF-8 takes two bytes
-		return "", "", false
+		return "", "", "", false
 	}
 	best, mean := 0, garbageBits+1
 	if len(foreign) > 0 {
 		best, mean = detectSingle(foreign, "")
 	}
 	var out strings.Builder
-	var others, lost places
+	var others, broken places
 	n := 0
 	for line := range bytes.Lines(data) {
 		n++
@@ -141,15 +142,9 @@ func mostlyUTF8(data []byte) (text, where string, ok bool) {
 			others.add(n, singleByte[encoding].name)
 			out.WriteString(decodeSingle(line, encoding))
 		default:
-			lost.add(n, "«\ufffd»")
+			broken.add(n, "")
 			out.WriteString(strings.ToValidUTF8(string(line), "\ufffd"))
 		}
 	}
-	if s := others.String(); s != "" {
-		where = "в файле смешаны разные кодировки, каждая строка прочитана в своей: " + s
-	}
-	if s := lost.String(); s != "" {
-		where = strings.TrimPrefix(where+"; часть байтов не читается как UTF-8, на их месте знак «\ufffd»: "+s, "; ")
-	}
-	return out.String(), where, utf8.ValidString(out.String())
+	return out.String(), others.String(), broken.String(), utf8.ValidString(out.String())
 }

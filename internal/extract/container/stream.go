@@ -4,7 +4,6 @@ import (
 	"archive/tar"
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"time"
@@ -13,6 +12,7 @@ import (
 	"github.com/nwaples/rardecode/v2"
 
 	"letopis/internal/archive"
+	"letopis/internal/archive/reason"
 	"letopis/internal/extract/charset"
 	"letopis/internal/extract/format"
 )
@@ -47,8 +47,7 @@ func ReadTAR(f format.File, budget *format.Budget, open format.Reader) []format.
 func ReadRAR(f format.File, budget *format.Budget, open format.Reader) []format.Part {
 	r, err := rardecode.NewReader(bytes.NewReader(f.Data), rardecode.MaxDictionarySize(rarDictionary))
 	if err != nil {
-		status, reason := rarOutcome(err)
-		return []format.Part{{Status: status, Reason: reason, MediaType: rarType}}
+		return format.Refuse(rarType, rarCause(err))
 	}
 	return readStream(f, budget, open, rarType, r, func() (entry, error) {
 		head, err := r.Next()
@@ -59,22 +58,20 @@ func ReadRAR(f format.File, budget *format.Budget, open format.Reader) []format.
 	})
 }
 
-// rarOutcome is the status that an error of reading means.
-func rarOutcome(err error) (archive.Status, string) {
+// rarCause is what an error of reading means.
+func rarCause(err error) archive.Cause {
 	switch {
 	case errors.Is(err, rardecode.ErrArchiveEncrypted), errors.Is(err, rardecode.ErrArchivedFileEncrypted):
-		return archive.StatusEncrypted, "архив под паролем: распакуйте его и добавьте файлы"
+		return reason.ArchivePassword.With()
 	case errors.Is(err, rardecode.ErrMultiVolume):
-		return archive.StatusPartial, "архив из нескольких томов, этот продолжается в следующем: распакуйте все вместе " +
-			"и добавьте файлы"
+		return reason.ArchiveVolumes.With()
 	case errors.Is(err, rardecode.ErrDictionaryTooLarge):
-		return archive.StatusLimit, fmt.Sprintf("архиву нужно больше %d МБ памяти: распакуйте его и добавьте файлы",
-			rarDictionary>>20)
+		return reason.ArchiveMemory.With(rarDictionary >> 20)
 	case errors.Is(err, rardecode.ErrUnknownVersion), errors.Is(err, rardecode.ErrUnknownDecoder),
 		errors.Is(err, rardecode.ErrUnsupportedDecoder):
-		return archive.StatusUnsupported, "эта версия RAR не читается: распакуйте архив и добавьте файлы"
+		return reason.ArchiveVersion.With()
 	}
-	return archive.StatusCorrupt, "архив повреждён или обрезан: найдите исходный файл"
+	return reason.ArchiveBroken.With()
 }
 
 // entry is a file of an archive that is read from its beginning to its end.
@@ -89,8 +86,7 @@ type entry struct {
 func readStream(f format.File, budget *format.Budget, open format.Reader, mediaType string, data io.Reader,
 	next func() (entry, error)) []format.Part {
 	if f.Depth > budget.MaxDepth {
-		return []format.Part{{Status: archive.StatusLimit, MediaType: mediaType,
-			Reason: fmt.Sprintf("архив вложен в архивы глубже %d уровней: распакуйте его и добавьте отдельно", budget.MaxDepth)}}
+		return format.Refuse(mediaType, reason.TooDeep.With(budget.MaxDepth))
 	}
 	h := NewHolder(f, budget, open)
 	for h.HasRoom() {
@@ -99,8 +95,7 @@ func readStream(f format.File, budget *format.Budget, open format.Reader, mediaT
 			break
 		}
 		if err != nil {
-			status, reason := rarOutcome(err)
-			h.Note(status, "%s", reason)
+			h.Note(rarCause(err))
 			break
 		}
 		if !h.streamed(e, data) {
@@ -117,22 +112,21 @@ func (h *Holder) streamed(e entry, data io.Reader) bool {
 	}
 	name, strange := format.SafeName(e.name)
 	if strange {
-		h.Note(archive.StatusPartial, "имя «%s» ведёт за пределы архива, файл прочитан под именем «%s»",
-			format.Shorten(e.name, 80), name)
+		h.Note(reason.EntryEscapes.With(format.Shorten(e.name, 80), name))
 	}
 	switch {
 	case e.mode.IsDir():
 		return true
 	case e.mode&fs.ModeSymlink != 0:
-		h.Note(archive.StatusPartial, "символическая ссылка «%s» пропущена", name)
+		h.Note(reason.EntryLink.With(name))
 		return true
 	case e.mode.Type() != 0: // a device, a pipe
 		return true
 	}
-	failed := format.Part{Path: name, Status: archive.StatusEncrypted, MediaType: "application/octet-stream",
-		Reason: "файл в архиве под паролем: распакуйте архив и добавьте файл отдельно"}
+	failed := format.Part{MediaType: "application/octet-stream"}
 	if e.encrypted {
 		failed.Path = h.Unique(name)
+		failed.Because(reason.EntryPassword.With())
 		h.Put(failed)
 		return true
 	}
@@ -143,7 +137,7 @@ func (h *Holder) streamed(e entry, data io.Reader) bool {
 		return false
 	case err != nil:
 		failed.Path = h.Unique(name)
-		failed.Status, failed.Reason = rarOutcome(err)
+		failed.Because(rarCause(err))
 		h.Put(failed)
 		return failed.Status == archive.StatusCorrupt // the next may be whole
 	}

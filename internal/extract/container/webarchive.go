@@ -5,12 +5,12 @@ import (
 	"bytes"
 	"compress/gzip"
 	"errors"
-	"fmt"
 	"io"
 	"path"
 	"strings"
 
 	"letopis/internal/archive"
+	"letopis/internal/archive/reason"
 	"letopis/internal/extract/charset"
 	"letopis/internal/extract/format"
 	"letopis/internal/warc"
@@ -21,19 +21,18 @@ const warcType = "application/warc"
 // ReadWARC reads a web archive: what its pages hold are parts under their addresses.
 func ReadWARC(f format.File, budget *format.Budget, open format.Reader) []format.Part {
 	if f.Depth > budget.MaxDepth {
-		return []format.Part{{Status: archive.StatusLimit, MediaType: warcType,
-			Reason: "веб-архив вложен слишком глубоко: добавьте его отдельно"}}
+		return format.Refuse(warcType, reason.TooDeep.With(budget.MaxDepth))
 	}
 	h := NewHolder(f, budget, open)
-	h.records(bytes.NewReader(f.Data), "")
+	h.records(bytes.NewReader(f.Data))
 	return h.Done(warcType)
 }
 
 // records adds the records of one WARC. What is read before damage stands.
-func (h *Holder) records(in io.Reader, name string) {
+func (h *Holder) records(in io.Reader) {
 	r, err := warc.NewReader(in, h.Budget.MaxBytes)
 	if err != nil {
-		h.Note(archive.StatusCorrupt, "веб-архив %sне читается: найдите исходный файл", name)
+		h.Note(reason.WebUnreadable.With())
 		return
 	}
 	repeats := 0
@@ -42,18 +41,17 @@ func (h *Holder) records(in io.Reader, name string) {
 		switch {
 		case err == io.EOF:
 			if repeats > 0 && len(h.Parts) == 0 {
-				h.Note(archive.StatusEmpty, "в веб-архиве только повторы страниц из других съёмок (revisit): %d", repeats)
+				h.Note(reason.WebRepeats.With(repeats))
 			}
 			return
 		case errors.Is(err, warc.ErrTooLarge):
-			h.Note(archive.StatusLimit, "запись %s слишком велика", rec.URI)
+			h.Note(reason.WebLarge.With(rec.URI))
 			continue
 		case err != nil && len(h.Parts) == 0:
-			h.Note(archive.StatusCorrupt, "веб-архив %sповреждён: найдите исходный файл", name)
+			h.Note(reason.WebUnreadable.With())
 			return
 		case err != nil:
-			h.Note(archive.StatusPartial, "веб-архив %sповреждён, прочитано его начало (страниц: %d): найдите исходный файл",
-				name, len(h.Parts))
+			h.Note(reason.WebCut.With(len(h.Parts)))
 			return
 		}
 		if !h.Budget.Spend(int64(len(rec.Body))) {
@@ -83,8 +81,9 @@ func (h *Holder) record(rec *warc.Record) bool {
 		if !h.HasRoom() {
 			return false
 		}
-		h.Put(format.Part{Path: h.Unique(rec.URI), Status: archive.StatusEmpty, Hints: hints, MediaType: rec.MediaType,
-			Reason: fmt.Sprintf("вместо страницы сервер ответил %d", rec.Status)})
+		p := format.Part{Path: h.Unique(rec.URI), Hints: hints, MediaType: rec.MediaType}
+		p.Because(reason.WebAnswer.With(rec.Status))
+		h.Put(p)
 		return true
 	}
 	if isAsset(rec) {
@@ -96,11 +95,10 @@ func (h *Holder) record(rec *warc.Record) bool {
 		for i := range h.Parts[from:] {
 			p := &h.Parts[from+i]
 			if p.Status == archive.StatusOK {
-				p.Status = archive.StatusPartial
+				p.Because(reason.WebTransportPartly.With(rec.Damage))
 			} else {
-				p.Status = archive.StatusCorrupt
+				p.Because(reason.WebTransport.With(rec.Damage))
 			}
-			p.Reason = fmt.Sprintf("ответ сервера сжат и распаковывается не до конца (%v): снимите страницу снова", rec.Damage)
 		}
 	}
 	return more
@@ -137,10 +135,10 @@ func readWACZ(z *zip.Reader, f format.File, budget *format.Budget, open format.R
 		}
 		r, err := entry.Open()
 		if err != nil {
-			h.Note(archive.StatusPartial, "«%s» не читается: %v", entry.Name, err)
+			h.NoteOf(entry.Name, []archive.Cause{reason.EntryBroken.With()})
 			continue
 		}
-		h.records(r, "«"+entry.Name+"» ")
+		h.records(r)
 		r.Close()
 	}
 	return h.Done("application/wacz")
@@ -152,13 +150,11 @@ const gzipType = "application/gzip"
 // ReadGzip reads a compressed file: the one document in it.
 func ReadGzip(f format.File, budget *format.Budget, open format.Reader) []format.Part {
 	if f.Depth > budget.MaxDepth {
-		return []format.Part{{Status: archive.StatusLimit, MediaType: gzipType,
-			Reason: fmt.Sprintf("файл вложен в архивы глубже %d уровней: распакуйте его и добавьте отдельно", budget.MaxDepth)}}
+		return format.Refuse(gzipType, reason.TooDeep.With(budget.MaxDepth))
 	}
 	z, err := gzip.NewReader(bytes.NewReader(f.Data))
 	if err != nil {
-		return []format.Part{{Status: archive.StatusCorrupt, MediaType: gzipType,
-			Reason: "сжатый файл повреждён: найдите исходный файл"}}
+		return format.Refuse(gzipType, reason.PackedBroken.With())
 	}
 	inner := path.Base(f.Name)
 	if ext := path.Ext(inner); strings.EqualFold(ext, ".gz") {
@@ -176,14 +172,12 @@ func ReadGzip(f format.File, budget *format.Budget, open format.Reader) []format
 		h.NoteBudget()
 		return h.Done(gzipType)
 	case err != nil && len(plain) == 0:
-		return []format.Part{{Status: archive.StatusCorrupt, MediaType: gzipType,
-			Reason: "сжатый файл повреждён: найдите исходный файл"}}
+		return format.Refuse(gzipType, reason.PackedBroken.With())
 	}
 	parts := open(format.File{Name: inner, Data: plain, Depth: f.Depth + 1}, budget)
 	for i := range parts {
 		if err != nil && parts[i].Status == archive.StatusOK {
-			parts[i].Status, parts[i].Reason = archive.StatusPartial,
-				"сжатый файл обрывается или повреждён, прочитано его начало: найдите исходный файл"
+			parts[i].Because(reason.PackedCut.With())
 		}
 	}
 	return parts

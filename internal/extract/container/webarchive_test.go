@@ -52,11 +52,11 @@ func TestGzip(t *testing.T) {
 	}
 	long := strings.Repeat(text+"\n", 3000)
 	if p := extracttest.One(t, readFile, "a.txt.gz", zipped(long)[:300]); p.Status != archive.StatusPartial &&
-		p.Status != archive.StatusCorrupt || p.Reason == "" {
-		t.Errorf("cut: %s %s", p.Status, p.Reason)
+		p.Status != archive.StatusCorrupt || p.Reason() == "" {
+		t.Errorf("cut: %s %s", p.Status, p.Reason())
 	}
 	bomb := readFile("a.txt.gz", zipped(strings.Repeat("а", 1<<20)), format.Options{MaxBytes: 1 << 16})
-	if len(bomb) != 1 || bomb[0].Status != archive.StatusLimit || bomb[0].Reason == "" {
+	if len(bomb) != 1 || bomb[0].Status != archive.StatusLimit || bomb[0].Reason() == "" {
 		t.Errorf("bomb: %.300v", bomb)
 	}
 	deep := []byte(text)
@@ -64,7 +64,7 @@ func TestGzip(t *testing.T) {
 		deep = zipped(string(deep))
 	}
 	if p := extracttest.One(t, readFile, "a.txt.gz", deep); p.Status != archive.StatusLimit {
-		t.Errorf("deep: %s %s", p.Status, p.Reason)
+		t.Errorf("deep: %s %s", p.Status, p.Reason())
 	}
 	var packed bytes.Buffer
 	w := tar.NewWriter(&packed)
@@ -75,10 +75,10 @@ func TestGzip(t *testing.T) {
 	}
 	p := extracttest.One(t, readFile, "a.tgz", zipped(packed.String()))
 	if p.Status != archive.StatusOK || p.Text != text {
-		t.Errorf("tar: %s %s %q", p.Status, p.Reason, p.Text)
+		t.Errorf("tar: %s %s %q", p.Status, p.Reason(), p.Text)
 	}
 	cut := readFile("a.tgz", zipped(packed.String()[:520]), format.Options{})
-	if len(cut) == 0 || cut[len(cut)-1].Status == archive.StatusOK || cut[len(cut)-1].Reason == "" {
+	if len(cut) == 0 || cut[len(cut)-1].Status == archive.StatusOK || cut[len(cut)-1].Reason() == "" {
 		t.Errorf("a cut tar: %+v", cut)
 	}
 }

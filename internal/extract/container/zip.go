@@ -4,14 +4,13 @@ import (
 	"archive/zip"
 	"bytes"
 	"errors"
-	"fmt"
 	"io/fs"
 	"path"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
-	"letopis/internal/archive"
+	"letopis/internal/archive/reason"
 	"letopis/internal/extract/charset"
 	"letopis/internal/extract/format"
 )
@@ -19,17 +18,14 @@ import (
 // ReadZIP reads a ZIP: its files are parts, to a depth of archives in archives.
 func ReadZIP(f format.File, budget *format.Budget, open format.Reader) []format.Part {
 	if f.Depth > budget.MaxDepth {
-		return []format.Part{{Status: archive.StatusLimit, MediaType: format.MediaZIP,
-			Reason: fmt.Sprintf("архив вложен в архивы глубже %d уровней: распакуйте его и добавьте отдельно", budget.MaxDepth)}}
+		return format.Refuse(format.MediaZIP, reason.TooDeep.With(budget.MaxDepth))
 	}
 	z, err := zip.NewReader(bytes.NewReader(f.Data), int64(len(f.Data)))
 	if err != nil {
-		return []format.Part{{Status: archive.StatusCorrupt, MediaType: format.MediaZIP,
-			Reason: "архив ZIP повреждён или обрезан, оглавление не читается: найдите исходный файл"}}
+		return format.Refuse(format.MediaZIP, reason.ArchiveBroken.With())
 	}
 	if overlaps(z, int64(len(f.Data))) {
-		return []format.Part{{Status: archive.StatusCorrupt, MediaType: format.MediaZIP,
-			Reason: "записи архива накладываются одна на другую: так устроены архивы-бомбы, он не распакован"}}
+		return format.Refuse(format.MediaZIP, reason.ArchiveOverlap.With())
 	}
 	if isWACZ(z) {
 		return readWACZ(z, f, budget, open)
@@ -37,9 +33,7 @@ func ReadZIP(f format.File, budget *format.Budget, open format.Reader) []format.
 	h := NewHolder(f, budget, open)
 	if only, ok := applePreview(z); ok {
 		if only == nil {
-			return []format.Part{{Status: archive.StatusUnsupported, MediaType: format.MediaZIP,
-				Reason: "документ Apple (Pages, Numbers, Keynote) не читается: сохраните его как DOCX, XLSX или PDF и " +
-					"добавьте снова"}}
+			return format.Refuse(format.MediaZIP, reason.KindApple.With())
 		}
 		z.File = []*zip.File{only}
 	}
@@ -47,15 +41,14 @@ func ReadZIP(f format.File, budget *format.Budget, open format.Reader) []format.
 	for i, entry := range z.File {
 		name, strange := format.SafeName(names[i])
 		if strange {
-			h.Note(archive.StatusPartial, "имя «%s» ведёт за пределы архива, файл прочитан под именем «%s»",
-				format.Shorten(names[i], 80), name)
+			h.Note(reason.EntryEscapes.With(format.Shorten(names[i], 80), name))
 		}
 		switch {
 		case entry.Mode().IsDir(), strings.HasSuffix(names[i], "/"), strings.HasPrefix(name, "__MACOSX/"),
 			path.Base(name) == ".DS_Store":
 			continue
 		case entry.Mode()&fs.ModeSymlink != 0:
-			h.Note(archive.StatusPartial, "символическая ссылка «%s» пропущена", name)
+			h.Note(reason.EntryLink.With(name))
 			continue
 		}
 		if !h.zipFile(entry, name) {
@@ -85,10 +78,9 @@ func (h *Holder) zipFile(f *zip.File, name string) bool {
 	if !h.HasRoom() {
 		return false
 	}
-	failed := format.Part{Path: h.Unique(name), Status: archive.StatusCorrupt, MediaType: "application/octet-stream"}
+	failed := format.Part{Path: h.Unique(name), MediaType: "application/octet-stream"}
 	if f.Flags&1 != 0 {
-		failed.Status, failed.Reason = archive.StatusEncrypted,
-			"файл в архиве под паролем: распакуйте архив и добавьте файл отдельно"
+		failed.Because(reason.EntryPassword.With())
 		h.Put(failed)
 		return true
 	}
@@ -103,12 +95,11 @@ func (h *Holder) zipFile(f *zip.File, name string) bool {
 		h.NoteBudget()
 		return false
 	case errors.Is(err, zip.ErrAlgorithm):
-		failed.Status, failed.Reason = archive.StatusUnsupported,
-			"способ сжатия не поддерживается: распакуйте архив и добавьте файл отдельно"
+		failed.Because(reason.EntryMethod.With())
 		h.Put(failed)
 		return true
 	case err != nil:
-		failed.Reason = "файл в архиве повреждён: не сходится контрольная сумма или данные обрезаны"
+		failed.Because(reason.EntryBroken.With())
 		h.Put(failed)
 		return true
 	}

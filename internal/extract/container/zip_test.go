@@ -37,7 +37,7 @@ func TestZIP(t *testing.T) {
 		{"archives in archives", extracttest.ZIP(t, "а.zip",
 			string(extracttest.ZIP(t, "б.zip", string(extracttest.ZIP(t, "в.zip", string(inner), "г.txt", "дно"))))),
 			format.Options{},
-			"а.zip!/б.zip!/в.zip|limit|архив вложен в архивы глубже 2 уровней: \nа.zip!/б.zip!/г.txt|ok|дно\n"},
+			"а.zip!/б.zip!/в.zip|limit|файл вложен в другие глубже 2 уровней: р\nа.zip!/б.zip!/г.txt|ok|дно\n"},
 		{"names that lead out", extracttest.ZIP(t, "../../etc/passwd", "x", `C:\boot.ini`, "y"), format.Options{},
 			"etc/passwd|ok|x\nboot.ini|ok|y\n|partial|имя «../../etc/passwd» ведёт за пределы \n"},
 		{"a bomb", extracttest.ZIP(t, "a.txt", "да", "b.txt", strings.Repeat("нет ", 1<<18)),
@@ -50,7 +50,7 @@ func TestZIP(t *testing.T) {
 				strings.Repeat("Дело за делом. ", 9)), format.Options{},
 			"n.html#post-1|ok|02.03.2011 Первая/Слово за словом. Слово\nn.html#post-2|ok|01.03.2011 Вторая/Дело за делом. " +
 				"Дело за\n"},
-		{"nothing", extracttest.ZIP(t), format.Options{}, "|empty|в файле нет текста\n"},
+		{"nothing", extracttest.ZIP(t), format.Options{}, "|empty|в файле нет текста: откройте подлинник; \n"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -88,7 +88,7 @@ func TestZIPDamage(t *testing.T) {
 		"a damaged file":     {bent, "a.txt|corrupt|"},
 		"a locked file":      {locked, "a.txt|encrypted|"},
 		"entries that share": {shared, "|corrupt|записи архива накладываются"},
-		"cut in half":        {whole[:len(whole)/2], "|corrupt|архив ZIP повреждён"},
+		"cut in half":        {whole[:len(whole)/2], "|corrupt|архив повреждён или обрезан"},
 		"a symbolic link":    {link.Bytes(), "|partial|символическая ссылка «ссылка»"},
 	} {
 		got := extracttest.Summary(readFile("x.zip", tt.data, format.Options{}))

@@ -56,10 +56,10 @@ func Check(t *testing.T, parts []format.Part) {
 		switch {
 		case p.Status == "":
 			t.Errorf("%q: no status", p.Path)
-		case p.Status != archive.StatusOK && p.Reason == "":
+		case p.Status != archive.StatusOK && p.Reason() == "":
 			t.Errorf("%q: %s without a reason", p.Path, p.Status)
-		case strings.Contains(p.Reason, "разбор остановился"):
-			t.Errorf("%q: a panic: %s", p.Path, p.Reason)
+		case strings.Contains(p.Reason(), "разбор остановился"):
+			t.Errorf("%q: a panic: %s", p.Path, p.Reason())
 		case !utf8.ValidString(p.Text + p.Aside + p.Title + p.Path):
 			t.Errorf("%q: not UTF-8", p.Path)
 		case p.Path != "" && seen[p.Path]:
@@ -104,7 +104,7 @@ func Summary(parts []format.Part) string {
 	for _, p := range parts {
 		what := p.Text
 		if p.Status != archive.StatusOK {
-			what = p.Reason
+			what = p.Reason()
 		}
 		fmt.Fprintf(&out, "%s|%s|%s\n", p.Path, p.Status, beginning(strings.ReplaceAll(what, "\n", "/")))
 	}
@@ -123,8 +123,8 @@ func Show(parts []format.Part) string {
 	var out strings.Builder
 	for _, p := range parts {
 		fmt.Fprintf(&out, "== %q %q %s %s %s\n", p.Path, p.Title, p.Status, p.MediaType, p.Charset)
-		if p.Reason != "" {
-			fmt.Fprintf(&out, "reason: %s\n", p.Reason)
+		if p.Reason() != "" {
+			fmt.Fprintf(&out, "reason: %s\n", p.Reason())
 		}
 		for _, k := range slices.Sorted(maps.Keys(p.Hints)) {
 			fmt.Fprintf(&out, "%s: %s\n", k, p.Hints[k])

@@ -9,7 +9,7 @@ import (
 
 	nethtml "golang.org/x/net/html"
 
-	"letopis/internal/archive"
+	"letopis/internal/archive/reason"
 	"letopis/internal/extract/dateline"
 	"letopis/internal/extract/format"
 	"letopis/internal/extract/html"
@@ -38,13 +38,13 @@ func Read(f format.File, budget *format.Budget) []format.Part {
 	}
 	switch {
 	case len(items) == 0 && whole:
-		base.Status, base.Reason = archive.StatusEmpty, "в ленте нет записей"
+		base.Because(reason.FeedEmpty.With())
 		return []format.Part{base}
 	case len(items) == 0:
-		base.Status, base.Reason = archive.StatusCorrupt, "лента обрезана до первой записи"
+		base.Because(reason.FeedBroken.With())
 		return []format.Part{base}
 	case !whole:
-		c.Note(archive.StatusPartial, "лента обрезана, прочитано записей: %d", len(items))
+		c.Note(reason.FeedCut.With(len(items)))
 	}
 	return c.Done(base.MediaType)
 }

@@ -58,9 +58,6 @@ var (
 	ErrDamaged = errors.New("damaged")
 )
 
-// LateReason is why a file was not read to its end, and the way out.
-const LateReason = "чтение прервано: вышло время, увеличьте ingest.timeout или разделите файл"
-
 // A Budget is what one file may take, with all that it holds: time, parts, bytes.
 // It belongs to one reading, as a request has its context, and is not safe for
 // concurrent use.

@@ -2,9 +2,9 @@ package format
 
 import (
 	"fmt"
-	"strings"
 
 	"letopis/internal/archive"
+	"letopis/internal/archive/reason"
 )
 
 // A Collector gathers the parts of a file that holds several documents, and what
@@ -13,7 +13,7 @@ type Collector struct {
 	Budget *Budget
 	Parts  []Part
 	used   map[string]bool // paths taken
-	notes  []string
+	notes  []archive.Cause
 	state  archive.Status // of the whole, with the notes
 }
 
@@ -22,30 +22,40 @@ func NewCollector(budget *Budget) *Collector {
 	return &Collector{Budget: budget, used: map[string]bool{}}
 }
 
-// Note says in Russian what is wrong with the file as a whole.
-func (c *Collector) Note(s archive.Status, format string, args ...any) {
-	if c.state == "" || s == archive.StatusLimit {
+// Note says what is wrong with the file as a whole.
+func (c *Collector) Note(cause archive.Cause) {
+	if s := reason.Find(cause.Code).Status; c.state == "" || s == archive.StatusLimit {
 		c.state = s
 	}
-	if len(c.notes) < 5 {
-		c.notes = append(c.notes, fmt.Sprintf(format, args...))
+	if len(c.notes) < maxNotes {
+		c.notes = append(c.notes, cause)
 	}
 }
 
+// NoteOf says what is wrong with a thing in the file that is a part of its text.
+func (c *Collector) NoteOf(thing string, causes []archive.Cause) {
+	if c.state == "" {
+		c.state = archive.StatusPartial
+	}
+	c.notes = append(c.notes, reason.Of(thing, causes)[:min(len(causes), maxNotes-len(c.notes))]...)
+}
+
+// maxNotes is how many things are said of a file.
+const maxNotes = 5
+
 // NoteBudget says that the file unpacks to more than it may.
 func (c *Collector) NoteBudget() {
-	c.Note(archive.StatusLimit, "при распаковке больше %d МБ, остальное не прочитано: разделите файл",
-		c.Budget.MaxBytes>>20)
+	c.Note(reason.Unpacked.With(c.Budget.MaxBytes >> 20))
 }
 
 // State is the status that the notes give to the whole, "" without any.
 func (c *Collector) State() archive.Status { return c.state }
 
 // TakeNotes returns what is noted of the whole, and forgets it.
-func (c *Collector) TakeNotes() (state archive.Status, reason string) {
-	state, reason = c.state, strings.Join(c.notes, "; ")
+func (c *Collector) TakeNotes() (state archive.Status, causes []archive.Cause) {
+	state, causes = c.state, c.notes
 	c.notes, c.state = nil, ""
-	return state, reason
+	return state, causes
 }
 
 // Put adds a part as it is.
@@ -60,8 +70,7 @@ func (c *Collector) HasRoom() bool {
 	case c.Budget.Err() != nil:
 		return false
 	case c.Budget.parts >= c.Budget.MaxParts:
-		c.Note(archive.StatusLimit, "в файле больше %d документов, остальные не прочитаны: разделите файл",
-			c.Budget.MaxParts)
+		c.Note(reason.ManyParts.With(c.Budget.MaxParts))
 		return false
 	}
 	return true
@@ -84,8 +93,8 @@ func (c *Collector) Release(path string) { delete(c.used, path) }
 // say of it.
 func (c *Collector) Done(mediaType string) []Part {
 	if len(c.notes) > 0 {
-		state, reason := c.TakeNotes()
-		c.Parts = append(c.Parts, Part{Status: state, Reason: reason, MediaType: mediaType})
+		state, causes := c.TakeNotes()
+		c.Parts = append(c.Parts, Part{Status: state, Causes: causes, MediaType: mediaType})
 	}
 	return c.Parts
 }

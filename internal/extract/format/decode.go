@@ -2,9 +2,8 @@ package format
 
 import (
 	"bytes"
-	"fmt"
 
-	"letopis/internal/archive"
+	"letopis/internal/archive/reason"
 	"letopis/internal/extract/charset"
 )
 
@@ -14,20 +13,25 @@ func (p *Part) Decode(data []byte, declared string, budget *Budget) string {
 	limit := 4 * budget.MaxText // markup and UTF-16 take more bytes than the text
 	if len(data) > limit {
 		data = cutAtLine(data, limit)
-		p.Status = archive.StatusPartial
-		p.Reason = fmt.Sprintf("файл больше %d МБ, прочитано его начало: разделите файл", limit>>20)
+		p.Because(reason.LongFile.With(limit >> 20))
 	}
 	d := charset.Decode(data, declared)
 	p.Charset = d.Charset
 	switch {
 	case d.Binary:
-		p.Status, p.MediaType = archive.StatusUnsupported, "application/octet-stream"
-		p.Reason = "это не текст: в файле двоичные данные; проверьте, что это за файл, и дайте ему верное имя"
+		p.MediaType = "application/octet-stream"
+		p.Because(reason.Binary.With())
 	case d.Garbage:
-		p.Status = archive.StatusCorrupt
-		p.Reason = "ни в одной кодировке файл не читается как текст: он повреждён; найдите исходный файл"
-	case d.Damaged != "":
-		p.Status, p.Reason = archive.StatusPartial, d.Damaged
+		p.Because(reason.Garbage.With())
+	case d.Noisy:
+		p.Because(reason.Noise.With())
+	case d.Mixed != "":
+		p.Because(reason.Mixed.With(d.Mixed))
+		if d.Lost != "" {
+			p.Causes = append(p.Causes, reason.LostBytes.With(d.Lost))
+		}
+	case d.Lost != "":
+		p.Because(reason.LostBytes.With(d.Lost))
 	}
 	return d.Text
 }

@@ -1,11 +1,11 @@
 package format
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
 
 	"letopis/internal/archive"
+	"letopis/internal/archive/reason"
 )
 
 // finish puts a part into the state that those who take it count on: a title that
@@ -21,15 +21,14 @@ func (p *Part) finish(maxText int) {
 		for n := len(p.Pages); n > 0 && p.Pages[n-1] > cut; n-- {
 			p.Pages = p.Pages[:n-1]
 		}
-		p.Status = archive.StatusPartial
-		p.Reason = fmt.Sprintf("текст длиннее %d МБ, прочитано его начало: разделите файл", maxText>>20)
+		p.Because(reason.LongText.With(maxText >> 20))
 	}
 	if p.Status != "" {
 		return
 	}
 	p.Status = archive.StatusOK
 	if strings.TrimSpace(p.Text) == "" {
-		p.Status, p.Reason = archive.StatusEmpty, "в файле нет текста"
+		p.Because(reason.NoText.With())
 	}
 }
 

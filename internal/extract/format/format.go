@@ -6,9 +6,8 @@
 package format
 
 import (
-	"fmt"
-
 	"letopis/internal/archive"
+	"letopis/internal/archive/reason"
 )
 
 // A Part is one document of a file, or the reason why there is none.
@@ -26,10 +25,25 @@ type Part struct {
 	// (ISO 8601), author, url, lang…
 	Hints     map[string]string
 	Status    archive.Status
-	Reason    string // in Russian: why Status is not ok, and the way out
+	Causes    []archive.Cause // why Status is not ok, of the catalogue in package reason
 	MediaType string
 	Charset   string
 	Data      []byte // of a file in a container, its own bytes
+}
+
+// Because gives a part the one cause c, and the status that this means.
+func (p *Part) Because(c archive.Cause) {
+	p.Status, p.Causes = reason.Find(c.Code).Status, []archive.Cause{c}
+}
+
+// Reason says in Russian why Status is not ok, and the way out.
+func (p *Part) Reason() string { return reason.Russian(p.Causes) }
+
+// Refuse returns the one part of a file that is not read.
+func Refuse(mediaType string, c archive.Cause) []Part {
+	p := Part{MediaType: mediaType}
+	p.Because(c)
+	return []Part{p}
 }
 
 // A File is what a Reader is given.
@@ -40,7 +54,7 @@ type File struct {
 }
 
 // A Reader reads one format: the documents of a file, each in a Part. It has no
-// error: what cannot be read is said by the Status and the Reason of a Part, and the
+// error: what cannot be read is said by the Status and the Causes of a Part, and the
 // zero Status is for Run to settle. It stops when the budget is spent and gives what
 // it has. It may panic on a damaged file: Run recovers.
 type Reader func(f File, budget *Budget) []Part
@@ -50,11 +64,10 @@ type Reader func(f File, budget *Budget) []Part
 func Run(read Reader, f File, budget *Budget) (parts []Part) {
 	defer func() {
 		if p := recover(); p != nil {
-			parts = append(parts, Part{Status: archive.StatusCorrupt,
-				Reason: fmt.Sprintf("файл повреждён: разбор остановился (%v)", p)})
+			parts = append(parts, Refuse("", reason.Panic.With(p))...)
 		}
 		if len(parts) == 0 {
-			parts = []Part{{Status: archive.StatusEmpty, Reason: "в файле нет текста"}}
+			parts = Refuse("", reason.NoText.With())
 		}
 		for i := range parts {
 			parts[i].finish(budget.MaxText)

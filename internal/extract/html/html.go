@@ -10,7 +10,7 @@ import (
 	"net/url"
 	"regexp"
 
-	"letopis/internal/archive"
+	"letopis/internal/archive/reason"
 	"letopis/internal/extract/dateline"
 	"letopis/internal/extract/format"
 	"letopis/internal/extract/page"
@@ -68,8 +68,7 @@ func ReadDeclared(data []byte, declared string, budget *format.Budget) []format.
 	}
 	p.Text, p.Aside = page.Join(body), page.JoinOnce(rest)
 	if pg.Frames && p.Status == "" {
-		p.Status, p.Reason = archive.StatusPartial, "страница состоит из кадров (frameset), их текст в других файлах: "+
-			"добавьте и их"
+		p.Because(reason.Frames.With())
 	}
 	if found := posts.OfPage(p, pg, body, rest, budget.MaxParts); found != nil {
 		return found

@@ -38,7 +38,7 @@ func TestHTMLSamples(t *testing.T) {
 		t.Run(row[0], func(t *testing.T) {
 			parts := readFile(row[0], extracttest.Sample(t, row[0]), format.Options{})
 			if len(parts) != 1 || parts[0].Status != archive.StatusOK {
-				t.Fatalf("%d parts, first %s %s", len(parts), parts[0].Status, parts[0].Reason)
+				t.Fatalf("%d parts, first %s %s", len(parts), parts[0].Status, parts[0].Reason())
 			}
 			want := string(extracttest.Sample(t, row[3]))
 			recall, precision := extracttest.Overlap(parts[0].Text, want)

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"letopis/internal/archive"
+	"letopis/internal/archive/reason"
 	"letopis/internal/extract/format"
 )
 
@@ -61,19 +61,18 @@ func readLine(c *format.Collector, n int, line []byte) format.Part {
 	var err error
 	switch {
 	case len(line) > maxLine:
-		p.Status, p.Reason = archive.StatusLimit, fmt.Sprintf("строка %d длиннее %d МБ", n, maxLine>>20)
+		p.Because(reason.LineLong.With(n, maxLine>>20))
 	case !utf8.Valid(line):
-		p.Status, p.Reason = archive.StatusCorrupt, fmt.Sprintf("строка %d не в UTF-8", n)
+		p.Because(reason.LineCharset.With(n))
 	default:
 		err = json.Unmarshal(line, &r)
 	}
 	var wrong *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &wrong):
-		p.Status, p.Reason = archive.StatusCorrupt, fmt.Sprintf("строка %d: поле «%s» не того типа, см. docs/jsonl.md", n,
-			wrong.Field)
+		p.Because(reason.LineField.With(n, wrong.Field))
 	case err != nil:
-		p.Status, p.Reason = archive.StatusCorrupt, fmt.Sprintf("строка %d — не JSON: %v", n, err)
+		p.Because(reason.LineJSON.With(n, err))
 	}
 	if p.Status != "" {
 		p.Path = c.Unique(p.Path)

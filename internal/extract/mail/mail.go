@@ -19,6 +19,7 @@ import (
 	"strings"
 
 	"letopis/internal/archive"
+	"letopis/internal/archive/reason"
 	"letopis/internal/extract/charset"
 	"letopis/internal/extract/container"
 	"letopis/internal/extract/format"
@@ -49,7 +50,7 @@ type leaf struct {
 // attachments are parts with documents of their own.
 func Read(f format.File, budget *format.Budget, open format.Reader) []format.Part {
 	if f.Depth > budget.MaxDepth {
-		return tooDeep(mailType)
+		return tooDeep(mailType, budget.MaxDepth)
 	}
 	in := bufio.NewReader(bytes.NewReader(f.Data))
 	head := mailHeader(in)
@@ -65,10 +66,9 @@ func Read(f format.File, budget *format.Budget, open format.Reader) []format.Par
 	return l.parts(p, func(int) ([]format.Part, bool) { return nil, false })
 }
 
-// tooDeep is a letter in too many others.
-func tooDeep(mediaType string) []format.Part {
-	return []format.Part{{Status: archive.StatusLimit, MediaType: mediaType,
-		Reason: "письмо вложено слишком глубоко: добавьте его отдельно"}}
+// tooDeep is a letter in too many others, of which most are read.
+func tooDeep(mediaType string, most int) []format.Part {
+	return format.Refuse(mediaType, reason.TooDeep.With(most))
 }
 
 // parts returns the letter, whose text is its own words and the names of its files, and
@@ -80,7 +80,7 @@ func (l *letter) parts(p format.Part, inner func(int) ([]format.Part, bool)) []f
 		names = append(names, f.name)
 	}
 	p.Text = format.JoinLines(p.Title, p.Text, strings.Join(names, "\n"))
-	p.Status, p.Reason = l.TakeNotes()
+	p.Status, p.Causes = l.TakeNotes()
 	l.Put(p)
 	for i, f := range l.files {
 		name, _ := format.SafeName(f.name)
@@ -122,8 +122,8 @@ func (l *letter) savedPage(head textproto.MIMEHeader) []format.Part {
 			parts = append(parts, p)
 		}
 	}
-	if state, reason := l.TakeNotes(); state != "" && len(parts) > 0 && parts[0].Status == "" {
-		parts[0].Status, parts[0].Reason = state, reason
+	if state, causes := l.TakeNotes(); state != "" && len(parts) > 0 && parts[0].Status == "" {
+		parts[0].Status, parts[0].Causes = state, causes
 	}
 	return parts
 }
@@ -137,7 +137,7 @@ func (l *letter) entity(head textproto.MIMEHeader, body io.Reader, depth int) {
 		return
 	}
 	if depth >= maxMailDepth {
-		l.Note(archive.StatusLimit, "части письма вложены глубже %d уровней, остальное не прочитано", maxMailDepth)
+		l.Note(reason.LetterDeep.With(maxMailDepth))
 		return
 	}
 	r := multipart.NewReader(body, boundary)
@@ -148,12 +148,12 @@ func (l *letter) entity(head textproto.MIMEHeader, body io.Reader, depth int) {
 		}
 		if err != nil {
 			if l.State() == "" {
-				l.Note(archive.StatusPartial, "письмо обрезано или повреждено, прочитано его начало")
+				l.Note(reason.LetterCut.With())
 			}
 			return
 		}
 		if l.leaves++; l.leaves > maxMailParts {
-			l.Note(archive.StatusLimit, "в письме больше %d частей, остальные не прочитаны", maxMailParts)
+			l.Note(reason.LetterParts.With(maxMailParts))
 			return
 		}
 		inner := part.Header
@@ -181,7 +181,7 @@ func (l *letter) leaf(head textproto.MIMEHeader, kind string, params map[string]
 		return
 	}
 	if err != nil && l.State() == "" {
-		l.Note(archive.StatusPartial, "часть письма повреждена, прочитано её начало")
+		l.Note(reason.LetterPartCut.With())
 	}
 	disposition, dparams, _ := mime.ParseMediaType(head.Get("Content-Disposition"))
 	name := format.Squeeze(parameter(head.Get("Content-Disposition"), "filename"))

@@ -22,7 +22,7 @@ func IsMBOX(data []byte) bool {
 // ReadMBOX reads a box of letters (RFC 4155): each is a letter of its own, in its own charset.
 func ReadMBOX(f format.File, budget *format.Budget, open format.Reader) []format.Part {
 	if f.Depth > budget.MaxDepth {
-		return tooDeep(mboxType)
+		return tooDeep(mboxType, budget.MaxDepth)
 	}
 	h := container.NewHolder(f, budget, open)
 	n := 0

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"letopis/internal/archive"
+	"letopis/internal/archive/reason"
 	"letopis/internal/extract/charset"
 	"letopis/internal/extract/container"
 	"letopis/internal/extract/format"
@@ -65,7 +65,7 @@ func ReadMSG(f format.File, o *ole.File, budget *format.Budget, open format.Read
 // readMSG reads the letter in a storage.
 func readMSG(f format.File, o *ole.File, storage string, budget *format.Budget, open format.Reader) []format.Part {
 	if f.Depth > budget.MaxDepth {
-		return tooDeep(msgType)
+		return tooDeep(msgType, budget.MaxDepth)
 	}
 	m := &msgItem{o: o, storage: storage, head: 32}
 	if storage != "" {
@@ -85,7 +85,7 @@ func readMSG(f format.File, o *ole.File, storage string, budget *format.Budget, 
 	nested := map[int]string{} // letters among the files, by number
 	for _, at := range o.Storages(strings.TrimSuffix(storage, "/"), "__attach_version1.0") {
 		if len(l.files) >= maxMailParts {
-			l.Note(archive.StatusLimit, "в письме больше %d файлов, остальные не прочитаны", maxMailParts)
+			l.Note(reason.LetterParts.With(maxMailParts))
 			break
 		}
 		a := &msgItem{o: o, storage: at + "/", head: 8, charset: m.charset}
@@ -108,7 +108,7 @@ func readMSG(f format.File, o *ole.File, storage string, budget *format.Budget, 
 			}
 			l.files = append(l.files, leaf{name: subject + ".msg"})
 		case o.Has(inner):
-			l.Note(archive.StatusPartial, "вложенный объект «%s» не прочитан: сохраните его отдельно", name)
+			l.Note(reason.EmbeddedObject.With(name))
 		case len(data) > 0 && a.text(propContentID) != "" && isPicture(name):
 			// it belongs to the text
 		case len(data) > 0:
@@ -220,7 +220,7 @@ func (l *letter) richText(compressed []byte, f format.File, open format.Reader) 
 	}
 	data, ok := decompressRTF(compressed, l.Budget)
 	if !ok {
-		l.Note(archive.StatusPartial, "текст письма (RTF) повреждён")
+		l.Note(reason.LetterRTF.With())
 	}
 	for _, p := range open(format.File{Name: "letter.rtf", Data: data, Depth: f.Depth}, l.Budget) {
 		l.plain = append(l.plain, leaf{data: []byte(p.Text), charset: "utf-8"})

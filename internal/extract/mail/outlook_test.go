@@ -82,7 +82,7 @@ func TestMSG(t *testing.T) {
 	} {
 		p := extracttest.One(t, readFile, "a.msg", extracttest.Compound(t, c.streams))
 		if p.Text != c.want || p.Status != archive.StatusOK {
-			t.Errorf("%s: %s %s %q", name, p.Status, p.Reason, p.Text)
+			t.Errorf("%s: %s %s %q", name, p.Status, p.Reason(), p.Text)
 		}
 		if name == "header" && p.Hints["date"] != "2011-03-01T00:30:00+03:00" {
 			t.Errorf("%v", p.Hints)

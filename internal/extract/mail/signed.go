@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"letopis/internal/archive"
+	"letopis/internal/archive/reason"
 	"letopis/internal/extract/format"
 )
 
@@ -52,18 +53,17 @@ func ReadSigned(f format.File, budget *format.Budget, open format.Reader) []form
 	part := format.Part{MediaType: signedType}
 	f.Data = message(f.Data)
 	if bytes.Contains(f.Data[:min(len(f.Data), 32)], oidEnveloped) {
-		part.Status, part.Reason = archive.StatusEncrypted, "письмо зашифровано (S/MIME): расшифруйте его и добавьте снова"
+		part.Because(reason.LetterSealed.With())
 		return []format.Part{part}
 	}
 	data, err := signedContent(f.Data, budget)
 	switch {
 	case err != nil && len(data) == 0:
-		part.Status, part.Reason = archive.StatusCorrupt, "подписанный файл повреждён: найдите исходный файл"
+		part.Because(reason.SignedBroken.With())
 	case len(data) == 0:
-		part.Status, part.Reason = archive.StatusEmpty, "это электронная подпись без документа: документ лежит "+
-			"отдельно, добавьте его"
+		part.Because(reason.Signature.With())
 	case f.Depth >= budget.MaxDepth:
-		return tooDeep(signedType)
+		return tooDeep(signedType, budget.MaxDepth)
 	default:
 		name := f.Name
 		switch strings.ToLower(path.Ext(name)) {
@@ -72,8 +72,7 @@ func ReadSigned(f format.File, budget *format.Budget, open format.Reader) []form
 		}
 		parts := open(format.File{Name: name, Data: data, Depth: f.Depth + 1}, budget)
 		if err != nil && parts[0].Status == archive.StatusOK {
-			parts[0].Status = archive.StatusPartial
-			parts[0].Reason = "подписанный файл обрезан, прочитано его начало: найдите исходный файл"
+			parts[0].Because(reason.SignedCut.With())
 		}
 		return parts
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"letopis/internal/archive"
+	"letopis/internal/archive/reason"
 	"letopis/internal/extract/charset"
 	"letopis/internal/extract/container"
 	"letopis/internal/extract/format"
@@ -30,7 +31,7 @@ func IsTNEF(data []byte) bool { return bytes.HasPrefix(data, []byte("\x78\x9f\x3
 // ReadTNEF reads winmail.dat: the text of the letter, where it has one, and its files.
 func ReadTNEF(f format.File, budget *format.Budget, open format.Reader) []format.Part {
 	if f.Depth > budget.MaxDepth {
-		return tooDeep(tnefType)
+		return tooDeep(tnefType, budget.MaxDepth)
 	}
 	l := &letter{Holder: container.NewHolder(f, budget, open)}
 	p := format.Part{MediaType: tnefType}
@@ -39,7 +40,7 @@ func ReadTNEF(f format.File, budget *format.Budget, open format.Reader) []format
 		id, size := int(c.U16(at+1)), int(c.U32(at+5))
 		body := c.Slice(at+9, size)
 		if len(body) < size {
-			l.Note(archive.StatusPartial, "winmail.dat обрезан, прочитано его начало")
+			l.Note(reason.LetterCut.With())
 		}
 		l.attribute(&p, id, body, f, open)
 		at += 9 + size + 2
@@ -71,7 +72,7 @@ func (l *letter) attribute(p *format.Part, id int, body ole.Cursor, f format.Fil
 		l.properties(body, f, open)
 	case tnefNewFile:
 		if len(l.files) >= maxMailParts {
-			l.Note(archive.StatusLimit, "в письме больше %d файлов, остальные не прочитаны", maxMailParts)
+			l.Note(reason.LetterParts.With(maxMailParts))
 			return
 		}
 		l.files = append(l.files, leaf{})
@@ -110,7 +111,7 @@ func (l *letter) embedded(file *leaf, value ole.Cursor) {
 	}
 	name := file.name
 	l.files = l.files[:len(l.files)-1]
-	l.Note(archive.StatusPartial, "вложенный объект «%s» не прочитан: сохраните его отдельно", name)
+	l.Note(reason.EmbeddedObject.With(name))
 }
 
 // properties takes the text of a letter from its properties.

@@ -3,7 +3,7 @@ package ocr
 import (
 	"bytes"
 	"encoding/binary"
-	"fmt"
+	"errors"
 	"hash/crc32"
 	"image"
 	"image/gif"
@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"letopis/internal/archive"
+	"letopis/internal/archive/reason"
 	"letopis/internal/extract/format"
 )
 
@@ -29,6 +30,7 @@ func ReadImage(f format.File, budget *format.Budget) []format.Part {
 	part := format.Part{}
 	var pages int
 	var err error
+	var limit limitError
 	switch {
 	case bytes.HasPrefix(data, []byte("\x89PNG")):
 		part.MediaType, pages = "image/png", 1
@@ -51,12 +53,10 @@ func ReadImage(f format.File, budget *format.Budget) []format.Part {
 		pages, err = tiffPageCount(data)
 	}
 	switch {
-	case err != nil && isLimit(err):
-		part.Status, part.Reason = archive.StatusLimit, "картинка слишком велика или устроена как ловушка: "+err.Error()
-		return []format.Part{part}
+	case errors.As(err, &limit):
+		return format.Refuse(part.MediaType, limit.cause)
 	case err != nil:
-		part.Status, part.Reason = archive.StatusCorrupt, "картинка повреждена: найдите исходный файл"
-		return []format.Part{part}
+		return format.Refuse(part.MediaType, reason.PictureBroken.With())
 	}
 	o := NewRecognizer(budget)
 	texts := make([]string, pages)
@@ -69,11 +69,11 @@ func ReadImage(f format.File, budget *format.Budget) []format.Part {
 	part.Text, part.Pages = format.JoinPages(texts)
 	switch missing := pages - o.Done; {
 	case missing > 0:
-		part.Status, part.Reason = o.Outcome(strings.TrimSpace(part.Text) != "", missing, pages)
+		part.Because(o.Cause(strings.TrimSpace(part.Text) != "", missing, pages))
 	case part.MediaType == "image/jpeg" && !jpegWhole(data):
-		part.Status, part.Reason = archive.StatusPartial, "картинка обрывается, прочитано её начало: найдите исходный файл"
+		part.Because(reason.PictureCut.With())
 	case strings.TrimSpace(part.Text) == "":
-		part.Status, part.Reason = archive.StatusEmpty, "на картинке не нашлось текста"
+		part.Because(reason.PictureEmpty.With())
 	}
 	return []format.Part{part}
 }
@@ -112,14 +112,9 @@ func isBMP(data []byte) bool {
 }
 
 // limitError is a picture beyond what is decoded.
-type limitError string
+type limitError struct{ cause archive.Cause }
 
-func (e limitError) Error() string { return string(e) }
-
-func isLimit(err error) bool {
-	_, ok := err.(limitError)
-	return ok
-}
+func (e limitError) Error() string { return e.cause.Code }
 
 // pixels checks the size that a PNG or JPEG says it has.
 func pixels(data []byte) error {
@@ -142,7 +137,7 @@ func checkPixels(w, h int) error {
 		return format.ErrDamaged
 	}
 	if float64(w)*float64(h) > maxPixels {
-		return limitError(fmt.Sprintf("%d × %d точек, читается до %d млн; уменьшите разрешение", w, h, int(maxPixels/1e6)))
+		return limitError{reason.PictureLarge.With(w, h, int(maxPixels/1e6))}
 	}
 	return nil
 }
@@ -188,10 +183,10 @@ func tiffPageCount(data []byte) (int, error) {
 	at := int(order.Uint32(data[4:]))
 	for at != 0 {
 		if seen[at] {
-			return 0, limitError("страницы TIFF ссылаются по кругу")
+			return 0, limitError{reason.PictureLoop.With()}
 		}
 		if seen[at] = true; len(seen) > tiffPages {
-			return 0, limitError(fmt.Sprintf("больше %d страниц, разделите файл", tiffPages))
+			return 0, limitError{reason.PicturePages.With(tiffPages)}
 		}
 		if at+2 > len(data) {
 			break

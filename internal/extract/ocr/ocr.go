@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"letopis/internal/archive"
+	"letopis/internal/archive/reason"
 	"letopis/internal/extract/format"
 )
 
@@ -193,25 +194,23 @@ func (o *Recognizer) lacksRussian() bool {
 	return o.err != nil && strings.Contains(o.err.Error(), "rus.traineddata")
 }
 
-// Outcome says why pages that are pictures were not read; some is true where there
+// Cause says why pages that are pictures were not read; some is true where there
 // is other text.
-func (o *Recognizer) Outcome(some bool, missing, pages int) (archive.Status, string) {
-	status, what := archive.StatusNeedsOCR, "документ — скан без текста"
-	if some {
-		status, what = archive.StatusPartial, fmt.Sprintf("страницы-сканы без текста: %d из %d", missing, pages)
-	}
+func (o *Recognizer) Cause(some bool, missing, pages int) archive.Cause {
+	absent := o.read == nil || o.lacksRussian()
 	switch {
-	case o.read == nil, o.lacksRussian():
-		return status, what + ": нужно распознавание, " + installOCR
+	case absent && some:
+		return reason.ScanPartly.With(missing, pages)
+	case absent:
+		return reason.Scan.With()
 	case o.late && some:
-		return status, what + ": на их распознавание не хватило времени, увеличьте ingest.timeout или разделите файл"
+		return reason.ScanLatePartly.With(missing, pages)
 	case o.late:
-		return archive.StatusLimit, what + ": на распознавание не хватило времени, увеличьте ingest.timeout или разделите " +
-			"файл"
+		return reason.ScanLate.With()
 	case some:
-		return status, what + ": картинки не читаются, найдите исходный файл"
+		return reason.ScanBrokenPartly.With(missing, pages)
 	}
-	return archive.StatusCorrupt, what + ": картинка повреждена, найдите исходный файл"
+	return reason.ScanBroken.With()
 }
 
 // lineHyphen is a word carried over to the next line. What follows a true

@@ -47,7 +47,7 @@ func TestScansAsGIFAndBMP(t *testing.T) {
 	for name, data := range map[string][]byte{"image/gif": asGIF.Bytes(), "image/bmp": asBMP} {
 		p := extracttest.One(t, readFile, "scan", data)
 		if p.Status != archive.StatusOK || p.MediaType != name || !strings.Contains(strings.ToLower(p.Text), "постановл") {
-			t.Errorf("%s: %s %s %s %.200q", name, p.MediaType, p.Status, p.Reason, p.Text)
+			t.Errorf("%s: %s %s %s %.200q", name, p.MediaType, p.Status, p.Reason(), p.Text)
 		}
 	}
 }
@@ -88,9 +88,9 @@ func TestPicturesAreCheckedFirst(t *testing.T) {
 		"tiff, no size":      {ifd(0, 0, 0), archive.StatusCorrupt},
 	} {
 		start := time.Now()
-		if p := extracttest.One(t, readFile, "a.png", c.data); p.Status != c.want || p.Reason == "" ||
+		if p := extracttest.One(t, readFile, "a.png", c.data); p.Status != c.want || p.Reason() == "" ||
 			time.Since(start) > time.Second {
-			t.Errorf("%s: %s %q, want %s", name, p.Status, p.Reason, c.want)
+			t.Errorf("%s: %s %q, want %s", name, p.Status, p.Reason(), c.want)
 		}
 	}
 }

@@ -47,14 +47,14 @@ func TestExcel(t *testing.T) {
 	p := extracttest.One(t, readFile, "a.xls", oleOf(t, stream{"Workbook", workbookOf()}))
 	if want := "План\nБлагоустройство\t0.3\t20.07.2017\n5\t12.34\t35,0%\nИтого\tИСТИНА"; p.Text != want ||
 		p.Status != archive.StatusOK {
-		t.Errorf("%q %s %s", p.Text, p.Status, p.Reason)
+		t.Errorf("%q %s %s", p.Text, p.Status, p.Reason())
 	}
 	p = extracttest.One(t, readFile, "a.xls", oleOf(t, stream{"Book", bytes.Join([][]byte{
 		rec(xlsBOF, uint16(0x500), uint16(5), uint32(0)), rec(xlsEOF),
 		rec(xlsBOF, uint16(0x500), uint16(0x10), uint32(0)),
 		rec(xlsLabel, uint16(0), uint16(0), uint16(0), uint16(6), cp1251("Бюджет")), rec(xlsEOF)}, nil)}))
 	if p.Text != "Бюджет" || p.Status != archive.StatusOK {
-		t.Errorf("Excel 95: %q %s %s", p.Text, p.Status, p.Reason)
+		t.Errorf("Excel 95: %q %s %s", p.Text, p.Status, p.Reason())
 	}
 }
 

@@ -64,8 +64,8 @@ func TestOtherCompoundFiles(t *testing.T) {
 			rec(xlsFilePass, uint16(1))...))}, archive.StatusEncrypted, "под паролем"},
 	} {
 		p := extracttest.One(t, readFile, "a.bin", extracttest.Compound(t, c.streams))
-		if p.Status != c.status || !strings.Contains(p.Text+p.Reason, c.want) {
-			t.Errorf("%s: %s %q %q", name, p.Status, p.Text, p.Reason)
+		if p.Status != c.status || !strings.Contains(p.Text+p.Reason(), c.want) {
+			t.Errorf("%s: %s %q %q", name, p.Status, p.Text, p.Reason())
 		}
 	}
 }
@@ -83,8 +83,8 @@ func TestEncryptedAndForeignCompoundFiles(t *testing.T) {
 		"cut":     {oleOf(t, stream{"WordDocument", oldWord(0xa5dc, 104, 0, "текст")})[:700], archive.StatusCorrupt},
 		"no text": {oleOf(t, stream{"WordDocument", extracttest.LE(uint16(0xa5ec), uint16(0xc1))}), archive.StatusCorrupt},
 	} {
-		if p := extracttest.One(t, readFile, "a.doc", c.data); p.Status != c.want || p.Reason == "" || p.Text != "" {
-			t.Errorf("%s: %s %s %q, want %s", name, p.Status, p.Reason, p.Text, c.want)
+		if p := extracttest.One(t, readFile, "a.doc", c.data); p.Status != c.want || p.Reason() == "" || p.Text != "" {
+			t.Errorf("%s: %s %s %q, want %s", name, p.Status, p.Reason(), p.Text, c.want)
 		}
 	}
 }

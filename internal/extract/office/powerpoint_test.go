@@ -42,14 +42,14 @@ func TestPowerPoint(t *testing.T) {
 	p := extracttest.One(t, readFile, "a.ppt", presentationOf(t))
 	if want := "Отчёт главы за год First box Дороги Дороги Second box"; extracttest.Compact(p.Text) != want ||
 		p.Status != archive.StatusOK {
-		t.Errorf("%q %s %s", p.Text, p.Status, p.Reason)
+		t.Errorf("%q %s %s", p.Text, p.Status, p.Reason())
 	}
 	// Without its list of edits the file still gives all of its text.
 	whole := presentationOf(t)
 	p = extracttest.One(t, readFile, "a.ppt", bytes.Replace(whole, extracttest.LE(uint16(0), uint16(pptUserEdit)),
 		extracttest.LE(uint16(0), uint16(1)), 1))
 	if p.Status != archive.StatusPartial || !strings.Contains(p.Text, "First box") || !strings.Contains(p.Text, "Дороги") {
-		t.Errorf("%q %s %s", p.Text, p.Status, p.Reason)
+		t.Errorf("%q %s %s", p.Text, p.Status, p.Reason())
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 
 	"golang.org/x/text/encoding/charmap"
 
-	"letopis/internal/archive"
+	"letopis/internal/archive/reason"
 	"letopis/internal/extract/format"
 	"letopis/internal/extract/ole"
 )
@@ -79,7 +79,7 @@ func wordText(main, table ole.Cursor, part *format.Part, budget *format.Budget) 
 	}
 	part.Text, part.Aside = out.String(), aside.String()
 	if err == nil && budget.Err() != nil {
-		part.Status, part.Reason = archive.StatusLimit, format.LateReason
+		part.Because(reason.Late.With())
 	}
 	return err
 }

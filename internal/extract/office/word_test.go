@@ -61,7 +61,7 @@ func TestWord97(t *testing.T) {
 		len([]rune(wide))-1))
 	if want := "Ремонт\nдорог\nСм. план работ\nГод\t2017\nПереносы строк, сан-узел\nКонец\n\nСноска."; p.Text != want ||
 		p.Status != archive.StatusOK {
-		t.Errorf("%q %s %s", p.Text, p.Status, p.Reason)
+		t.Errorf("%q %s %s", p.Text, p.Status, p.Reason())
 	}
 	if p.MediaType != format.MediaDOC {
 		t.Error(p.MediaType)
@@ -81,7 +81,7 @@ func TestUnseenWord97(t *testing.T) {
 		find("2017 ", 0x0800, 1), find("строка вся\r", 0x0800, 1), find("Снова", 0x0800, 0), find("тайное ", 0x083c, 0x81),
 		find("слово", 0x083c, 0x80), find("был\x07", 0x0800, 1)))
 	if want := "На 2018 год\nСнова слово\nПлан\tстал\nКонец"; p.Text != want || p.Status != archive.StatusOK {
-		t.Errorf("%q %s %s", p.Text, p.Status, p.Reason)
+		t.Errorf("%q %s %s", p.Text, p.Status, p.Reason())
 	}
 }
 
@@ -105,7 +105,7 @@ func TestOldWord(t *testing.T) {
 		"Word 95": oleOf(t, stream{"WordDocument", oldWord(0xa5dc, 104, 0, text)}),
 	} {
 		if p := extracttest.One(t, readFile, "a.doc", data); p.Text != want || p.Status != archive.StatusOK {
-			t.Errorf("%s: %q %s %s", name, p.Text, p.Status, p.Reason)
+			t.Errorf("%s: %q %s %s", name, p.Text, p.Status, p.Reason())
 		}
 	}
 }

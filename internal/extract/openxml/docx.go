@@ -337,7 +337,7 @@ func (r *docxReader) chunk(file string) {
 	}
 	for _, part := range parts {
 		if part.Status != archive.StatusOK && part.Status != archive.StatusEmpty {
-			r.p.Note(archive.StatusPartial, "вставленный документ «%s»: %s", path.Base(file), part.Reason)
+			r.p.NoteOf(path.Base(file), part.Causes)
 		}
 		for line := range strings.SplitSeq(part.Text, "\n") {
 			r.out.Add(line)

@@ -29,7 +29,7 @@ func docxText(t *testing.T, files map[string]string) string {
 	t.Helper()
 	p := extracttest.One(t, readFile, "a.docx", extracttest.Pack(t, files))
 	if p.Status != archive.StatusOK || p.MediaType != format.MediaDOCX {
-		t.Errorf("%s %s %s", p.Status, p.Reason, p.MediaType)
+		t.Errorf("%s %s %s", p.Status, p.Reason(), p.MediaType)
 	}
 	return p.Text
 }

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"path"
 
-	"letopis/internal/archive"
+	"letopis/internal/archive/reason"
 	"letopis/internal/extract/format"
 )
 
@@ -24,8 +24,7 @@ func (p *zipPackage) content(file string) (data []byte, ok bool) {
 		return nil, false
 	}
 	if p.depth >= p.budget.MaxDepth {
-		p.Note(archive.StatusLimit, "документы вложены один в другой глубже %d уровней: сохраните вложенные отдельно",
-			p.budget.MaxDepth)
+		p.Note(reason.EmbeddedDeep.With(p.budget.MaxDepth))
 		return nil, false
 	}
 	data, err := p.read(file)
@@ -34,7 +33,7 @@ func (p *zipPackage) content(file string) (data []byte, ok bool) {
 		p.NoteBudget()
 		return nil, false
 	case err != nil:
-		p.Note(archive.StatusPartial, "вложенный документ «%s» повреждён", path.Base(file))
+		p.Note(reason.EmbeddedBroken.With(path.Base(file)))
 		return nil, false
 	}
 	return data, true

@@ -47,7 +47,7 @@ func (p *zipPackage) epub(part *format.Part) error {
 		}
 		for _, chapter := range p.open(format.File{Name: "chapter.xhtml", Data: data, Depth: p.depth}, p.budget) {
 			if chapter.Status != archive.StatusOK && chapter.Status != archive.StatusEmpty {
-				p.Note(archive.StatusPartial, "глава «%s»: %s", path.Base(items[id]), chapter.Reason)
+				p.NoteOf(path.Base(items[id]), chapter.Causes)
 			}
 			out.Add(format.JoinLines(chapter.Text, chapter.Aside) + "\n")
 		}

@@ -46,7 +46,7 @@ func TestXLSB(t *testing.T) {
 			uint16(0))}
 	p := extracttest.One(t, readFile, "a.xlsb", extracttest.Pack(t, files))
 	if want := "План\nПоказатель\tДата\n5\t20.07.2017\nИСТИНА\t—\t17,5%"; p.Text != want || p.Status != archive.StatusOK {
-		t.Errorf("%s %s %q", p.Status, p.Reason, p.Text)
+		t.Errorf("%s %s %q", p.Status, p.Reason(), p.Text)
 	}
 	files["xl/worksheets/sheet1.bin"] += "\x07\xff\xff\xff\x7f"
 	if p := extracttest.One(t, readFile, "a.xlsb", extracttest.Pack(t, files)); p.Status != archive.StatusPartial ||
@@ -86,7 +86,7 @@ func TestOtherPackages(t *testing.T) {
 				`<office:document-content><office:body><text:p>Решение<text:tab-stop/>Думы</text:p></office:body>` +
 				`</office:document-content>`}))
 	if p.Text != "Решение\tДумы" || p.Status != archive.StatusOK {
-		t.Errorf("OpenOffice 1: %s %s %q", p.Status, p.Reason, p.Text)
+		t.Errorf("OpenOffice 1: %s %s %q", p.Status, p.Reason(), p.Text)
 	}
 	for name, c := range map[string]struct {
 		files map[string]string
@@ -99,8 +99,8 @@ func TestOtherPackages(t *testing.T) {
 		"a drawing program": {map[string]string{"mimetype": "image/openraster"}, archive.StatusUnsupported},
 	} {
 		p := extracttest.One(t, readFile, "a", extracttest.Pack(t, c.files))
-		if p.Status != c.want || p.Reason == "" {
-			t.Errorf("%s: %s %s", name, p.Status, p.Reason)
+		if p.Status != c.want || p.Reason() == "" {
+			t.Errorf("%s: %s %s", name, p.Status, p.Reason())
 		}
 	}
 }

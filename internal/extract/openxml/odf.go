@@ -65,7 +65,7 @@ func ReadFlatODF(f format.File, budget *format.Budget) []format.Part {
 	r := newODFReader(&part, budget)
 	err := walkXML(f.Name, f.Data, r.handler(), budget)
 	r.finish(&part)
-	part.Status, part.Reason = outcome(&part, err)
+	settle(&part, err)
 	return []format.Part{part}
 }
 

@@ -64,7 +64,7 @@ func TestNumbersOfODT(t *testing.T) {
 	} {
 		if got := extracttest.One(t, readFile, "a.odt", odtOf(t, "", c.body)); got.Text != c.want ||
 			got.Status != archive.StatusOK {
-			t.Errorf("%s: %q %s, want %q", name, got.Text, got.Reason, c.want)
+			t.Errorf("%s: %q %s, want %q", name, got.Text, got.Reason(), c.want)
 		}
 	}
 }

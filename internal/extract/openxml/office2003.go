@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"letopis/internal/archive"
+	"letopis/internal/archive/reason"
 	"letopis/internal/extract/format"
 	"letopis/internal/extract/sheet"
 )
@@ -44,9 +44,9 @@ func Read2003(f format.File, budget *format.Budget) []format.Part {
 	part.Text = out.String()
 	switch {
 	case err != nil && part.Text != "":
-		part.Status, part.Reason = archive.StatusPartial, "документ повреждён, прочитано его начало: найдите исходный файл"
+		part.Because(reason.DamagedPartly.With())
 	case err != nil:
-		part.Status, part.Reason = archive.StatusCorrupt, "документ повреждён: найдите исходный файл"
+		part.Because(reason.Damaged.With())
 	}
 	return []format.Part{part}
 }

@@ -63,7 +63,7 @@ func TestHostilePackages(t *testing.T) {
 			"META-INF/manifest.xml": "<manifest:encryption-data/>"}), format.Options{}, archive.StatusEncrypted},
 	} {
 		parts := readFile("a.docx", c.data, c.opts)
-		if len(parts) != 1 || parts[0].Status != c.want || parts[0].Reason == "" {
+		if len(parts) != 1 || parts[0].Status != c.want || parts[0].Reason() == "" {
 			t.Errorf("%s: %+.200v, want %s", name, parts, c.want)
 		}
 	}

@@ -17,7 +17,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
 
-	"letopis/internal/archive"
+	"letopis/internal/archive/reason"
 	"letopis/internal/extract/container"
 	"letopis/internal/extract/format"
 )
@@ -42,8 +42,7 @@ type zipPackage struct {
 func ReadPackage(f format.File, budget *format.Budget, open format.Reader) []format.Part {
 	z, err := zip.NewReader(bytes.NewReader(f.Data), int64(len(f.Data)))
 	if err != nil {
-		return []format.Part{{Status: archive.StatusCorrupt, MediaType: format.MediaZIP,
-			Reason: "документ повреждён: оглавление не читается, найдите исходный файл"}}
+		return format.Refuse(format.MediaZIP, reason.NoDirectory.With())
 	}
 	p := &zipPackage{Holder: container.NewHolder(f, budget, open), budget: budget, open: open, depth: f.Depth,
 		files: map[string]*zip.File{}}
@@ -51,9 +50,9 @@ func ReadPackage(f format.File, budget *format.Budget, open format.Reader) []for
 		p.files[partName(f.Name)] = f
 	}
 	part := format.Part{Hints: map[string]string{}}
-	part.Status, part.Reason = outcome(&part, p.document(&part))
-	if state, reason := p.TakeNotes(); part.Status == "" {
-		part.Status, part.Reason = state, reason
+	settle(&part, p.document(&part))
+	if state, causes := p.TakeNotes(); part.Status == "" {
+		part.Status, part.Causes = state, causes
 	}
 	return append([]format.Part{part}, p.Parts...)
 }
@@ -108,26 +107,24 @@ const mediaXLSB = "application/vnd.ms-excel.sheet.binary.macroEnabled.12"
 // errForeign is a package of another program.
 var errForeign = errors.New("not a document")
 
-// outcome is the status that an error of reading means, "" for none.
-func outcome(part *format.Part, err error) (archive.Status, string) {
+// settle gives a part the cause that an error of reading means.
+func settle(part *format.Part, err error) {
 	switch {
 	case err == nil:
-		return "", ""
 	case errors.Is(err, format.ErrEncrypted):
-		return archive.StatusEncrypted, "документ под паролем: снимите пароль и добавьте снова"
+		part.Because(reason.Password.With())
 	case errors.Is(err, errForeign):
-		return archive.StatusUnsupported, "это пакет OPC, но не документ, таблица, презентация, чертёж или XPS: " +
-			"сохраните его " +
-			"как PDF той программой, которой он сделан"
+		part.Because(reason.KindOPC.With())
 	case errors.Is(err, format.ErrBudget):
-		return archive.StatusLimit, "документ распаковывается в слишком большой: так устроены файлы-бомбы"
+		part.Because(reason.Bomb.With())
 	case errors.Is(err, errDoctype):
 		part.Text = ""
-		return archive.StatusCorrupt, "в документе есть DOCTYPE, чего офисные программы не пишут: он не прочитан"
+		part.Because(reason.Doctype.With())
 	case part.Text != "":
-		return archive.StatusPartial, "документ повреждён, прочитано его начало: найдите исходный файл"
+		part.Because(reason.DamagedPartly.With())
+	default:
+		part.Because(reason.Damaged.With())
 	}
-	return archive.StatusCorrupt, "документ повреждён: найдите исходный файл"
 }
 
 // has reports whether the package has a file.

@@ -45,7 +45,7 @@ func TestFormatsOfSheets(t *testing.T) {
 			`<v>1234.5</v></c><c t="d"><v>2024-01-31T00:00:00</v></c></row></sheetData></worksheet>`}
 	if p := extracttest.One(t, readFile, "a.xlsx", extracttest.Pack(t, xlsx)); p.Text != want ||
 		p.Status != archive.StatusOK {
-		t.Errorf("XLSX: %q %s", p.Text, p.Reason)
+		t.Errorf("XLSX: %q %s", p.Text, p.Reason())
 	}
 	old := `<?xml version="1.0"?><Workbook xmlns="` + xls2003 +
 		`"><Styles><Style ss:ID="d"><NumberFormat ss:Format="Short Date"/></Style><Style ss:ID="p"><NumberFormat ` +
@@ -56,7 +56,7 @@ func TestFormatsOfSheets(t *testing.T) {
 		`1234.5</Data></Cell><Cell><Data ss:Type="DateTime">2024-01-31T00:00:00.000</Data></Cell></Row></Table></Worksheet>` +
 		`</Workbook>`
 	if p := extracttest.One(t, readFile, "a.xls", []byte(old)); p.Text != want || p.Status != archive.StatusOK {
-		t.Errorf("Excel 2003: %q %s", p.Text, p.Reason)
+		t.Errorf("Excel 2003: %q %s", p.Text, p.Reason())
 	}
 	ods := map[string]string{"mimetype": format.MediaODF + "spreadsheet",
 		"content.xml": `<office:body><table:table table:name="План"><table:table-row><table:table-cell ` +
@@ -68,6 +68,6 @@ func TestFormatsOfSheets(t *testing.T) {
 			`</table:table-cell></table:table-row></table:table></office:body>`}
 	if p := extracttest.One(t, readFile, "a.ods", extracttest.Pack(t, ods)); p.Text != want ||
 		p.Status != archive.StatusOK {
-		t.Errorf("ODS: %q %s", p.Text, p.Reason)
+		t.Errorf("ODS: %q %s", p.Text, p.Reason())
 	}
 }

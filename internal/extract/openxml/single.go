@@ -42,9 +42,7 @@ func ReadSingle(f format.File, budget *format.Budget, open format.Reader) []form
 	err := walkXML(f.Name, []byte(xmlDeclaration.ReplaceAllString(text, "")), h, budget)
 	part.Title = format.Squeeze(part.Hints["title"])
 	part.Text = out.String()
-	if status, reason := outcome(&part, err); status != "" {
-		part.Status, part.Reason = status, reason
-	}
+	settle(&part, err)
 	return []format.Part{part}
 }
 

@@ -10,7 +10,7 @@ import (
 	"github.com/klippa-app/go-pdfium/enums"
 	"github.com/klippa-app/go-pdfium/requests"
 
-	"letopis/internal/archive"
+	"letopis/internal/archive/reason"
 	"letopis/internal/extract/format"
 )
 
@@ -110,10 +110,9 @@ func (f *pdfFile) attachments() {
 		answer, err := f.lib.FPDFAttachment_GetFile(&requests.FPDFAttachment_GetFile{Attachment: file.Attachment})
 		switch {
 		case err != nil:
-			f.files.Note(archive.StatusPartial, "вложение «%s» повреждено", name)
+			f.files.Note(reason.AttachmentBroken.With(name))
 		case f.depth >= f.budget.MaxDepth:
-			f.files.Note(archive.StatusLimit, "вложение «%s» не прочитано: файлы вложены глубже %d уровней", name,
-				f.budget.MaxDepth)
+			f.files.Note(reason.AttachmentDeep.With(name, f.budget.MaxDepth))
 		case !f.budget.Spend(int64(len(answer.Contents))):
 			f.files.NoteBudget()
 			return

@@ -58,7 +58,7 @@ func TestBesideThePages(t *testing.T) {
 		"lines": "\n\n \n"} {
 		if p := readFile("a.pdf", append([]byte(junk), data...), format.Options{})[0]; !strings.HasPrefix(p.Text, "Form") ||
 			p.Status != archive.StatusOK {
-			t.Errorf("%s: %s %s %q", name, p.Status, p.Reason, p.Text)
+			t.Errorf("%s: %s %s %q", name, p.Status, p.Reason(), p.Text)
 		}
 	}
 	if Is([]byte("A PDF begins with %PDF-1.4\n and so on")) {

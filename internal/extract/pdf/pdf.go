@@ -26,7 +26,7 @@ import (
 	"github.com/tetratelabs/wazero/api"
 	"github.com/tetratelabs/wazero/experimental"
 
-	"letopis/internal/archive"
+	"letopis/internal/archive/reason"
 	"letopis/internal/extract/charset"
 	"letopis/internal/extract/container"
 	"letopis/internal/extract/format"
@@ -128,21 +128,20 @@ func Read(f format.File, budget *format.Budget, open format.Reader) []format.Par
 	part := format.Part{MediaType: pdfType, Hints: map[string]string{}}
 	pool, err := pdfiumPool()
 	if err != nil {
-		part.Status, part.Reason = archive.StatusLimit, fmt.Sprintf("чтение PDF не запустилось (%v): проверьте память и "+
-			"папку кэша", err)
+		part.Because(reason.PDFStart.With(err))
 		return []format.Part{part}
 	}
 	lib, err := pool.GetInstanceWithContext(budget.Context())
 	if err != nil {
-		part.Status, part.Reason = archive.StatusLimit, fmt.Sprintf("чтение PDF не запустилось: %v", err)
+		part.Because(reason.PDFStart.With(err))
 		return []format.Part{part}
 	}
 	defer lib.Close()
 	doc, err := lib.OpenDocument(&requests.OpenDocument{File: &f.Data})
 	if err != nil {
-		part.Status, part.Reason = archive.StatusCorrupt, "PDF повреждён: найдите исходный файл"
+		part.Because(reason.Damaged.With())
 		if errors.Is(err, pdferrors.ErrPassword) || errors.Is(err, pdferrors.ErrSecurity) {
-			part.Status, part.Reason = archive.StatusEncrypted, "PDF под паролем: снимите пароль и добавьте снова"
+			part.Because(reason.Password.With())
 		}
 		return []format.Part{part}
 	}
@@ -151,8 +150,8 @@ func Read(f format.File, budget *format.Budget, open format.Reader) []format.Par
 	p.metadata(part.Hints)
 	p.read(&part)
 	p.attachments()
-	if state, reason := p.files.TakeNotes(); part.Status == "" {
-		part.Status, part.Reason = state, reason
+	if state, causes := p.files.TakeNotes(); part.Status == "" {
+		part.Status, part.Causes = state, causes
 	}
 	return append([]format.Part{part}, p.files.Parts...)
 }
@@ -161,7 +160,7 @@ func Read(f format.File, budget *format.Budget, open format.Reader) []format.Par
 func (f *pdfFile) read(part *format.Part) {
 	count, err := f.lib.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: f.doc})
 	if err != nil || count.PageCount <= 0 {
-		part.Status, part.Reason = archive.StatusCorrupt, "в PDF не найдено ни одной страницы: найдите исходный файл"
+		part.Because(reason.PDFNoPages.With())
 		return
 	}
 	for i := 0; i < min(count.PageCount, pdfPages) && f.budget.Err() == nil && f.bytes <= f.budget.MaxText; i++ {
@@ -174,18 +173,15 @@ func (f *pdfFile) read(part *format.Part) {
 	missing := len(f.scans) - o.Done
 	switch {
 	case f.lost == len(f.pages):
-		part.Status, part.Reason = archive.StatusCorrupt, "ни одна страница PDF не читается: найдите исходный файл"
+		part.Because(reason.PDFLost.With())
 	case f.lost > 0:
-		part.Status, part.Reason = archive.StatusPartial,
-			fmt.Sprintf("не читаются страницы PDF: %d из %d; найдите исходный файл", f.lost, len(f.pages))
+		part.Because(reason.PDFLostPartly.With(f.lost, len(f.pages)))
 	case count.PageCount > pdfPages:
-		part.Status, part.Reason = archive.StatusPartial,
-			fmt.Sprintf("в PDF больше %d страниц, прочитаны первые: разделите файл", pdfPages)
+		part.Because(reason.PDFManyPages.With(pdfPages))
 	case missing > 0:
-		part.Status, part.Reason = o.Outcome(strings.TrimSpace(part.Text) != "", missing, len(f.pages))
+		part.Because(o.Cause(strings.TrimSpace(part.Text) != "", missing, len(f.pages)))
 	case illegible(part.Text) > maxIllegible:
-		part.Status, part.Reason = archive.StatusPartial,
-			"в PDF нет таблицы букв (ToUnicode) для части шрифтов, на их месте «�»: распознайте его (OCR) и добавьте снова"
+		part.Because(reason.PDFNoLetters.With())
 	}
 }
 

@@ -97,10 +97,10 @@ func TestPDFPages(t *testing.T) {
 		pdfPage{lines: []string{"Third page"}}))
 	if p.Text != "First page\nsecond line\n\nThird page" || p.Status != archive.StatusOK || len(p.Pages) != 3 ||
 		p.Text[p.Pages[2]:] != "Third page" {
-		t.Errorf("%q %v %s %s", p.Text, p.Pages, p.Status, p.Reason)
+		t.Errorf("%q %v %s %s", p.Text, p.Pages, p.Status, p.Reason())
 	}
 	if p := extracttest.One(t, readFile, "a.pdf", pdfOf(pdfPage{})); p.Status != archive.StatusEmpty {
-		t.Errorf("an empty page: %s %s", p.Status, p.Reason)
+		t.Errorf("an empty page: %s %s", p.Status, p.Reason())
 	}
 }
 
@@ -118,8 +118,8 @@ func TestScansWithoutTesseract(t *testing.T) {
 		"jpeg":          {scan.jpeg, archive.StatusNeedsOCR},
 	} {
 		p := extracttest.One(t, readFile, "a.pdf", c.data)
-		if p.Status != c.want || !strings.Contains(p.Reason, "apt-get install tesseract-ocr tesseract-ocr-rus") {
-			t.Errorf("%s: %s %q %q, want %s", name, p.Status, p.Reason, p.Text, c.want)
+		if p.Status != c.want || !strings.Contains(p.Reason(), "apt-get install tesseract-ocr tesseract-ocr-rus") {
+			t.Errorf("%s: %s %q %q, want %s", name, p.Status, p.Reason(), p.Text, c.want)
 		}
 	}
 	if tools := ocr.Tools(); tools[0].Path != "" || tools[0].Problem == "" {
@@ -137,12 +137,12 @@ func TestScannedPDF(t *testing.T) {
 	recall, _ := extracttest.Overlap(p.Text, want)
 	t.Logf("recall %.4f", recall)
 	if p.Status != archive.StatusOK || recall < 0.85 || !strings.HasSuffix(p.Text, "Signed electronically") {
-		t.Errorf("%s %s, recall %.4f, %q", p.Status, p.Reason, recall, p.Text)
+		t.Errorf("%s %s, recall %.4f, %q", p.Status, p.Reason(), recall, p.Text)
 	}
 	// Without time for a page nothing is begun.
 	parts := readFile("a.pdf", data, format.Options{Time: 2 * time.Second})
-	if p := parts[0]; p.Status != archive.StatusPartial || !strings.Contains(p.Reason, "ingest.timeout") {
-		t.Errorf("%s %s", p.Status, p.Reason)
+	if p := parts[0]; p.Status != archive.StatusPartial || !strings.Contains(p.Reason(), "ingest.timeout") {
+		t.Errorf("%s %s", p.Status, p.Reason())
 	}
 }
 

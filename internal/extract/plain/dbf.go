@@ -3,13 +3,12 @@ package plain
 import (
 	"bytes"
 	"encoding/binary"
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
 	"time"
 
-	"letopis/internal/archive"
+	"letopis/internal/archive/reason"
 	"letopis/internal/extract/format"
 )
 
@@ -93,14 +92,11 @@ func ReadDBF(f format.File, budget *format.Budget) []format.Part {
 	}
 	p.Text = strings.Join(format.TableLines(table), "\n")
 	if want := int(binary.LittleEndian.Uint32(f.Data[4:])); p.Status == "" && memos {
-		p.Status, p.Reason = archive.StatusPartial,
-			"примечания (поля MEMO) лежат в файле .dbt или .fpt рядом и не прочитаны: сохраните таблицу как CSV"
+		p.Because(reason.Memos.With())
 	} else if p.Status == "" && unread != "" {
-		p.Status, p.Reason = archive.StatusPartial,
-			fmt.Sprintf("значения поля %s не прочитаны (вид поля не поддерживается): сохраните таблицу как CSV", unread)
+		p.Because(reason.FieldKind.With(unread))
 	} else if have := (len(f.Data) - start) / size; p.Status == "" && have < want {
-		p.Status, p.Reason = archive.StatusPartial,
-			fmt.Sprintf("таблица обрезана: записей %d из %d, найдите исходный файл", have, want)
+		p.Because(reason.TableCut.With(have, want))
 	}
 	return []format.Part{p}
 }

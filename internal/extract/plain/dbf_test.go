@@ -53,7 +53,7 @@ func TestDBF(t *testing.T) {
 		}
 		p := extracttest.One(t, extracttest.Of(ReadDBF), "a.dbf", c.data)
 		if p.Text != c.want || p.Status != c.status {
-			t.Errorf("%s: %s %s %q, want %q", name, p.Status, p.Reason, p.Text, c.want)
+			t.Errorf("%s: %s %s %q, want %q", name, p.Status, p.Reason(), p.Text, c.want)
 		}
 	}
 	for _, other := range []string{"\x03", "\x03text that begins so" + strings.Repeat(" ", 100),

@@ -10,7 +10,7 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 
-	"letopis/internal/archive"
+	"letopis/internal/archive/reason"
 	"letopis/internal/extract/format"
 )
 
@@ -41,7 +41,7 @@ func Read(f format.File, budget *format.Budget) []format.Part {
 	p.Text = format.JoinLines(p.Text, r.notes.String())
 	p.Aside = format.RunningLines(r.aside.String())
 	if !ok && strings.TrimSpace(p.Text) == "" {
-		p.Status, p.Reason = archive.StatusCorrupt, "файл RTF повреждён: найдите исходный файл"
+		p.Because(reason.Damaged.With())
 	}
 	return []format.Part{p}
 }

@@ -161,6 +161,14 @@ func (s *Store) document(d *archive.Document) *archive.Document {
 	}
 	out.URI, out.Original.Name = s.name(d.URI, known), s.name(d.Original.Name, known)
 	out.Reason = short(d.Reason)
+	out.Causes = slices.Clone(d.Causes)
+	for i := range out.Causes {
+		c := &out.Causes[i]
+		c.Of, c.Args = short(c.Of), slices.Clone(c.Args)
+		for k := range c.Args {
+			c.Args[k] = short(c.Args[k])
+		}
+	}
 	if d.Hints != nil {
 		out.Hints = make(map[string]string, len(d.Hints))
 		for k, v := range d.Hints {
