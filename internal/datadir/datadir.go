@@ -4,6 +4,7 @@
 package datadir
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -266,9 +267,12 @@ func syncDir(path string) error {
 	return errors.Join(dir.Sync(), dir.Close())
 }
 
-// lockWait is how long a command waits for another to be done with the index:
-// searches beside each other take turns; what takes longer is told by name.
-const lockWait = 3 * time.Second
+// How long a command waits for another to be done with the index: searches beside each
+// other take turns, also on a busy machine; what takes longer is told by name.
+const (
+	lockWait   = 3 * time.Second
+	searchWait = time.Minute
+)
 
 // Lock makes this process the one that owns the index. The file says who holds
 // it; the lock ends with the process, however it ends. archive.ErrLocked: another
@@ -305,12 +309,16 @@ func LockShared(ctx context.Context, dir, _ string) (unlock func(), err error) {
 
 // take locks a file in one of the ways of flock, which ends when it is closed.
 func take(ctx context.Context, dir string, f *os.File, how int) error {
-	for deadline := time.Now().Add(lockWait); ; {
+	for began := time.Now(); ; {
 		if syscall.Flock(int(f.Fd()), how|syscall.LOCK_NB) == nil {
 			return nil
 		}
-		if time.Now().After(deadline) {
-			holder, _ := os.ReadFile(f.Name())
+		holder, _ := os.ReadFile(f.Name())
+		wait := lockWait
+		if bytes.HasPrefix(holder, []byte("letopis search,")) {
+			wait = searchWait
+		}
+		if time.Since(began) > wait {
 			return fmt.Errorf("data folder %s: %w by %s: wait for it or stop it", dir, archive.ErrLocked,
 				strings.TrimSpace(string(holder)))
 		}
