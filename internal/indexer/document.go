@@ -16,7 +16,7 @@ import (
 
 // fieldsVersion names what document writes. Raise it with every change, so that
 // indexes are rebuilt.
-const fieldsVersion = 5
+const fieldsVersion = 6
 
 // asideLimit is how much of the text around the main text is indexed, in bytes.
 const asideLimit = 64 << 10
@@ -24,7 +24,7 @@ const asideLimit = 64 << 10
 // Doc turns a document of the store into what an index takes. Fields:
 //
 //	text      body, title, aside: stems of all lemmas; exact: folded forms of the
-//	          body; number: the act's number, its pieces and its date
+//	          body; number: the act's number, its pieces, the whole and its date
 //	keywords  city, city_event, city_mentioned, region, municipality, territory,
 //	          settlement, level (see placeKeys), event (see eventKeys), program,
 //	          program_mentioned, kind, year, issuer (see issuerKeys), number, status,
@@ -51,7 +51,7 @@ func Doc(a *text.Analyzer, d *archive.Document) *index.Doc {
 		aside = strings.ToValidUTF8(aside[:asideLimit], "")
 	}
 	set("aside", stems(a.Analyze(aside+"\n"+fileWords(d.URI))))
-	set("number", dated(stems(a.Analyze(f.Number.Text)), f.Date))
+	set("number", dated(numbered(a, f.Number.Text), f.Date))
 
 	key := func(name, value string) {
 		if value != "" && !slices.Contains(out.Keywords[name], value) {
@@ -80,6 +80,15 @@ func Doc(a *text.Analyzer, d *archive.Document) *index.Doc {
 	}
 	key("group", group(body, titleTokens))
 	out.DateFrom, out.DateTo = f.Date.Span()
+	return out
+}
+
+// numbered are the pieces of an act's number, and the whole of it where the first stands.
+func numbered(a *text.Analyzer, number string) []index.Token {
+	out := stems(a.Analyze(number))
+	if whole := a.NumberTerm(number); whole != "" {
+		out = slices.Insert(out, 0, index.Token{Term: whole})
+	}
 	return out
 }
 

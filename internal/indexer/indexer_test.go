@@ -135,7 +135,7 @@ func TestFieldsOfADocument(t *testing.T) {
 		Facts: archive.Facts{Title: archive.Value{Text: "О дорогах"}, Number: archive.Value{Text: "179-А"}, Date: archive.Date{Year: 2017, Month: 3},
 			Cities: []archive.City{{ID: "uglich", Role: "issuer"}, {ID: "moskva", Role: "mentioned"}}, Programs: []archive.Program{{ID: "p", Role: "mentions"}, {ID: "q", Role: "amends"}},
 			Cites: []archive.Citation{{Number: "131-ФЗ"}, {Number: "131-фз"}}}})
-	for field, want := range map[string]string{"body": "год:0 лет:0 назад:1", "exact": "лет:0 назад:1", "title": "дорог:1", "number": "179:0 179-а:0 2017-03:1"} {
+	for field, want := range map[string]string{"body": "год:0 лет:0 назад:1", "exact": "лет:0 назад:1", "title": "дорог:1", "number": "=179-а:0 179:0 179-а:0 2017-03:1"} {
 		var got []string
 		for _, tok := range d.Text[field] {
 			got = append(got, fmt.Sprint(tok.Term, ":", tok.Pos))

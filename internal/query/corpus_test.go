@@ -47,6 +47,7 @@ func corpusIndex(t *testing.T, a *text.Analyzer, dir string) index.Index {
 		d := &index.Doc{ID: doc.URI, Text: map[string][]index.Token{}, Keywords: map[string][]string{}}
 		add(d, a, "body", "exact", doc.Text)
 		add(d, a, "title", "", doc.Facts.Title.Text)
+		d.Text["number"] = []index.Token{{Term: a.NumberTerm(doc.Facts.Number.Text)}}
 		add(d, a, "number", "", doc.Facts.Number.Text)
 		if on := doc.Facts.Date; on.Day != 0 {
 			d.Text["number"] = append(d.Text["number"], index.Token{Term: text.DayTerm(on.Year, on.Month, on.Day), Pos: 99},

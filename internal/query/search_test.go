@@ -60,6 +60,7 @@ func (x *archiveOf) add(t testing.TB, line string) {
 						index.Token{Term: text.MonthTerm(int(lo/10000), int(lo/100%100)), Pos: 99})
 				}
 			case "number":
+				d.Text["number"] = append(d.Text["number"], index.Token{Term: x.text.NumberTerm(v)})
 				x.tokens(d, "number", "", v)
 				fallthrough
 			default:

@@ -8,7 +8,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Fold returns the form of a text in which equal words are equal strings: NFC,
+// Fold returns the form of a text in which equal words are equal strings: NFKC,
 // lower case, ё → е, without accents, soft hyphens and zero-width characters,
 // with Latin look-alikes inside Cyrillic words made Cyrillic, every dash a
 // hyphen and every space a space.
@@ -46,8 +46,11 @@ func Fold(s string) string {
 	return b.String()
 }
 
-// wordRune tells whether r can be part of a word of letters.
-func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.Is(unicode.M, r) || invisible(r) }
+// wordRune tells whether r can be part of a word of letters; Roman numerals have signs of
+// their own, too («Ⅳ»).
+func wordRune(r rune) bool {
+	return unicode.IsLetter(r) || unicode.Is(unicode.M, r) || invisible(r) || unicode.Is(unicode.Nl, r)
+}
 
 // invisible characters stand inside words without being seen.
 func invisible(r rune) bool {
@@ -63,7 +66,7 @@ func foldWord(w string) string {
 	if plain := foldPlain(w); plain != "" {
 		return plain
 	}
-	w = norm.NFC.String(w)
+	w = norm.NFKC.String(w) // compatible letters, too: «ﬁ», full-width ones
 	var b strings.Builder
 	cyrillic, latin, twins := false, false, true
 	for _, r := range w {

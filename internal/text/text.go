@@ -22,7 +22,7 @@ import (
 
 // chain is the version of the rules in this package: raise it whenever tokens
 // of some text change, so that indexes are rebuilt.
-const chain = 1
+const chain = 2
 
 // stemmerVersion names the stemmer of go.mod; a test holds them equal.
 const stemmerVersion = "v0.10.0"
@@ -56,6 +56,22 @@ func DayTerm(year, month, day int) string { return fmt.Sprintf("%04d-%02d-%02d",
 
 // MonthTerm is the index term of the month of an act's own date.
 func MonthTerm(year, month int) string { return fmt.Sprintf("%04d-%02d", year, month) }
+
+// NumberTerm is the index term of a whole number of an act, however it is written: «№ 12/45»
+// and «12-45» are one, «12» is another. It is "" for a text without words.
+func (a *Analyzer) NumberTerm(number string) string {
+	term, end := "", 0
+	for _, t := range a.AnalyzeQuery(number) {
+		if t.Stop && t.Exact == "№" || t.Start < end { // which joins those after it
+			continue
+		}
+		term, end = term+"-"+t.Exact, t.End
+	}
+	if term == "" {
+		return ""
+	}
+	return "=" + term[1:]
+}
 
 // MaxToken is the longest token in runes; longer pieces are cut.
 const MaxToken = 64

@@ -142,6 +142,10 @@ func TestTokens(t *testing.T) {
 		{"про\u00adграм\u0301ма", "0:программа"},
 		{"Ёлка", "0:елка"},
 		{"« 21 »", "0:21"},
+		{"10 м²", "0:10 1:м 1:м-2 2:2"}, {"м2", "0:м 0:м-2 1:2"}, {"км³", "0:км 0:км-3 1:3"},
+		{"2017² программы² 5 %", "0:2017 1:программы 2:5"}, // notes
+		{"5½ или ½", "0:5 1:1-2 2:или 3:1-2"}, {"1/2", "0:1 0:1-2 1:2"},
+		{"глава Ⅳ, IV", "0:глава 1:iv 2:iv"}, {"ｏｆﬁce", "0:office"},
 		{"", ""}, {"— … —", ""},
 	} {
 		var got []string
@@ -151,6 +155,16 @@ func TestTokens(t *testing.T) {
 		want := strings.ReplaceAll(c.want, "социальноэкономическии", "социальноэкономический")
 		if s := strings.Join(got, " "); s != want {
 			t.Errorf("%q: %s\nwant %s", c.in, s, want)
+		}
+	}
+}
+
+func TestNumberTerm(t *testing.T) {
+	a := analyzer(t)
+	for number, want := range map[string]string{"45": "=45", "№ 45": "=45", "45-А": "=45-а", "45а": "=45-а",
+		"45/1-п": "=45-1-п", "39/0695 - ГС": "=39-0695-гс", "б/н": "=б-н", "№": "", "": "", "18 450": "=18-450"} {
+		if got := a.NumberTerm(number); got != want {
+			t.Errorf("%q: %q, want %q", number, got, want)
 		}
 	}
 }

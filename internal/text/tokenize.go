@@ -5,6 +5,8 @@ import (
 	"sync"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // piece is a run of letters or of digits.
@@ -62,6 +64,9 @@ func (a *Analyzer) unit(s string, at, pos int, u *scratch, emit func(*Token) boo
 	}
 	if strings.HasPrefix(s[at:], "№") {
 		return at + len("№"), pos + 1, emit(&Token{Start: at, End: at + len("№"), Pos: pos, Exact: "№", Stop: true})
+	}
+	if whole, end := fraction(s, at); end > 0 {
+		return end, pos + 1, emit(&Token{Start: at, End: end, Pos: pos, Exact: whole, Stems: []string{whole}})
 	}
 	n, next := pieces(s, at, u.group[:])
 	if n == 0 {
@@ -148,10 +153,57 @@ func class(s string, i int) (digits bool, size int) {
 		return false, 0
 	case wordRune(r):
 		return false, size
-	case unicode.IsDigit(r):
+	case unicode.IsDigit(r), isPower(s, i, r):
 		return true, size
 	}
 	return false, 0
+}
+
+// isPower reports whether r at s[i:] is the power of a unit: «м²» is «м2». After a longer
+// word or a number it is the mark of a note.
+func isPower(s string, i int, r rune) bool {
+	if superscript(r) < 0 {
+		return false
+	}
+	for letters := 0; ; letters++ {
+		before, size := utf8.DecodeLastRuneInString(s[:i])
+		if i -= size; !unicode.IsLetter(before) {
+			return letters > 0
+		}
+		if letters == 2 {
+			return false
+		}
+	}
+}
+
+// superscript is the digit that a superscript stands for, -1 for anything else.
+func superscript(r rune) rune {
+	switch {
+	case r == '¹':
+		return '1'
+	case r == '²' || r == '³':
+		return '2' + r - '²'
+	case r == '⁰' || r >= '⁴' && r <= '⁹':
+		return '0' + r - '⁰'
+	}
+	return -1
+}
+
+// fraction reads a sign such as «½» at s[at:] as the number «1/2» is read; end is 0 when
+// there is none.
+func fraction(s string, at int) (whole string, end int) {
+	if s[at] < utf8.RuneSelf {
+		return "", 0
+	}
+	r, size := utf8.DecodeRuneInString(s[at:])
+	if !unicode.Is(unicode.No, r) {
+		return "", 0
+	}
+	up, down, ok := strings.Cut(norm.NFKC.String(s[at:at+size]), "\u2044") // a slash of fractions
+	if !ok {
+		return "", 0
+	}
+	return up + "-" + down, at + size
 }
 
 // emitGroup emits the pieces and what they make together.
@@ -318,6 +370,9 @@ func digitsOf(s string) string {
 	for i := range len(s) {
 		if s[i] >= utf8.RuneSelf {
 			return strings.Map(func(r rune) rune {
+				if d := superscript(r); d >= 0 {
+					return d
+				}
 				if r >= utf8.RuneSelf && unicode.IsDigit(r) {
 					zero := r
 					for unicode.IsDigit(zero-1) && r-zero < 9 {

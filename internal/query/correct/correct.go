@@ -12,6 +12,7 @@ import (
 	"letopis/internal/cache"
 	"letopis/internal/query/parse"
 	"letopis/internal/query/related"
+	"letopis/internal/query/spell"
 	"letopis/internal/query/vocab"
 	"letopis/internal/query/words"
 	"letopis/internal/text"
@@ -127,16 +128,16 @@ func replace(q string, pieces []piece) string {
 	return q
 }
 
-// anyUnknown reports whether some piece has words that no document holds: most
-// queries have none.
+// anyUnknown reports whether some piece has words that no document holds, or may be typed
+// in the wrong layout: most queries have none.
 func (c *Corrector) anyUnknown(ctx context.Context, v *vocab.Vocabulary, pieces []piece) (bool, error) {
 	now := v.State()
 	for _, p := range pieces {
 		if at, ok := c.known.Get(p.text); ok && at == now {
 			continue
 		}
-		if known, err := c.allKnown(ctx, v, p.text); err != nil || !known {
-			return !known, err
+		if known, err := c.allKnown(ctx, v, p.text); err != nil || !known || spell.HasKeys(p.text) {
+			return err == nil, err
 		}
 		c.known.Put(strings.Clone(p.text), now)
 	}

@@ -27,37 +27,48 @@ const (
 type work struct {
 	*Corrector
 	Corrected
-	v       *vocab.Vocabulary
-	typos   int
-	latin   int
-	retyped bool // a word was typed in the wrong layout
+	v     *vocab.Vocabulary
+	typos int
+	latin int
+	keys  spell.Layout // that a word of the query was meant for; nil: none yet
 }
 
 // layout returns a chunk as typed in the other keyboard layout, when its words
-// are unknown and the image's are known.
+// are unknown and the image's are known. One who types in the wrong layout does so on,
+// and not the other way round: beside such a word shorter ones and those that mean
+// something as they are follow it, in its direction.
 func (w *work) layout(ctx context.Context, chunk string) (string, error) {
-	least := layoutLetters
-	if w.retyped {
-		least = 2
-	} else if known, err := w.allKnown(ctx, w.v, chunk); err != nil || known {
+	if w.keys != nil {
+		return w.retype(ctx, chunk, w.keys, 2)
+	}
+	known, err := w.allKnown(ctx, w.v, chunk)
+	if err != nil || known && !spell.HasKeys(chunk) {
 		return chunk, err
 	}
-	for _, keys := range []spell.Layout{spell.ToCyrillic, spell.ToLatin} {
-		trimmed := strings.TrimRight(chunk, ",.;:'!?")
-		for _, from := range slices.Compact([]string{chunk, trimmed}) {
-			image, ok := spell.Retype(from, keys)
-			if !ok || words.Count(image) < least {
-				continue
-			}
-			known, err := w.allKnown(ctx, w.v, image)
-			if err != nil {
-				return "", err
-			}
-			if known && strings.ContainsFunc(image, unicode.IsLetter) {
-				w.retyped = true
-				w.Made = append(w.Made, Correction{Kind: KindLayout, From: chunk, To: image, Applied: true})
-				return image, nil
-			}
+	to, err := w.retype(ctx, chunk, spell.ToCyrillic, layoutLetters)
+	if err != nil || to != chunk || known {
+		return to, err
+	}
+	return w.retype(ctx, chunk, spell.ToLatin, layoutLetters)
+}
+
+// retype returns the image of a chunk when the archive knows its words, of so many letters
+// at least, else the chunk. What stands behind a word may be a letter or only a sign.
+func (w *work) retype(ctx context.Context, chunk string, keys spell.Layout, least int) (string, error) {
+	trimmed := strings.TrimRight(chunk, ",.;:'!?")
+	for _, from := range slices.Compact([]string{chunk, trimmed}) {
+		image, ok := spell.Retype(from, keys)
+		if !ok || words.Count(image) < least || !strings.ContainsFunc(image, unicode.IsLetter) {
+			continue
+		}
+		known, err := w.allKnown(ctx, w.v, image)
+		if err != nil {
+			return "", err
+		}
+		if known {
+			w.keys = keys
+			w.Made = append(w.Made, Correction{Kind: KindLayout, From: chunk, To: image, Applied: true})
+			return image, nil
 		}
 	}
 	return chunk, nil
@@ -74,12 +85,12 @@ func (w *work) spelling(ctx context.Context, chunk string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		if len(list) == 0 {
-			continue
+		if len(list) == 0 || kind == KindTypo && w.text.Known(t.Exact) {
+			continue // a word that the archive lacks is no slip
 		}
 		from := chunk[t.Start:t.End]
 		cor := Correction{Kind: kind, From: from, To: likeCase(from, list[0].Word)}
-		if w.isClear(list) && (kind != KindTypo || !w.text.Known(t.Exact) && isLikely(t.Exact, list[0])) {
+		if w.isClear(list) && (kind != KindTypo || isLikely(t.Exact, list[0])) {
 			cor.Applied = true
 			w.Made = append(w.Made, cor)
 			chunk = chunk[:t.Start] + cor.To + chunk[t.End:]
@@ -111,7 +122,7 @@ func (w *work) candidates(ctx context.Context, t text.Token) (kind string, list 
 func (w *work) near(ctx context.Context, t text.Token) ([]spell.Candidate, error) {
 	list, err := spell.Near(ctx, w.v.Index, "exact", t.Exact)
 	if err != nil || len(list) > 0 && list[0].Edits == 1 { // nothing is nearer
-		return list, err
+		return w.right(ctx, list, err)
 	}
 	stem := t.Stems[0]
 	ending, ok := strings.CutPrefix(t.Exact, stem)
@@ -127,7 +138,26 @@ func (w *work) near(ctx context.Context, t text.Token) ([]spell.Candidate, error
 			break
 		}
 		if x.Word += ending; w.related.Stem(x.Word) != "" {
-			return append([]spell.Candidate{x}, list...), nil
+			return w.right(ctx, slices.Insert(list, 0, x), nil)
+		}
+	}
+	return list, nil
+}
+
+// right puts before the first candidate the frequent word of the dictionary that it is a
+// slip of itself: archives have slips, too («прогрма» is no «програма»).
+func (w *work) right(ctx context.Context, list []spell.Candidate, err error) ([]spell.Candidate, error) {
+	if err != nil || len(list) == 0 || w.text.Known(list[0].Word) {
+		return list, err
+	}
+	near, err := spell.Near(ctx, w.v.Index, "exact", list[0].Word)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range near {
+		if c.Edits == 1 && c.Count >= clearRatio*list[0].Count && w.text.Known(c.Word) {
+			c.Edits = list[0].Edits
+			return slices.Insert(list, 0, c), nil
 		}
 	}
 	return list, nil
@@ -174,12 +204,12 @@ func likeCase(from, w string) string {
 	return w
 }
 
-// Frequent proposes frequent neighbours of the rare words of q, which are known but may
-// be slips all the same.
+// Frequent proposes frequent neighbours of the rare words of q that no dictionary has: the
+// archive does, but they may be slips all the same.
 func (c *Corrector) Frequent(ctx context.Context, v *vocab.Vocabulary, q string) ([]Correction, error) {
 	var out []Correction
 	for _, t := range c.text.AnalyzeQuery(q) {
-		if t.Stop || !correctable(t.Exact) {
+		if t.Stop || !correctable(t.Exact) || c.text.Known(t.Exact) {
 			continue
 		}
 		n, err := count(ctx, v, t)

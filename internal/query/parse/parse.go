@@ -83,6 +83,9 @@ func Query(s string) ([]Clause, []message.Message) {
 	if p.joinNext {
 		p.warn(warnOperator)
 	}
+	if strings.IndexFunc(s, words.IsRune) < 0 && strings.TrimSpace(s) != "" {
+		p.warn(warnNoWords)
+	}
 	return p.clauses, p.warnings
 }
 
@@ -212,7 +215,7 @@ func (p *parser) operand(field, text string, quoted bool) (Operand, bool) {
 	}
 	op := Operand{Kind: Word, Field: field, Text: text}
 	if stem, ok := strings.CutSuffix(text, "*"); ok {
-		if words.Count(stem) >= words.MinPrefix && strings.IndexFunc(stem, notWordRune) < 0 {
+		if field == "number" || words.Count(stem) >= words.MinPrefix && strings.IndexFunc(stem, notWordRune) < 0 {
 			return Operand{Kind: Prefix, Field: field, Text: stem}, true
 		}
 		p.warn(warnPrefix)
@@ -237,6 +240,9 @@ var (
 	warnNotInOr = message.Message{Code: "not-in-or",
 		RU: "Минус рядом с ИЛИ не действует.",
 		EN: "A minus beside OR has no effect."}
+	warnNoWords = message.Message{Code: "no-words",
+		RU: "В запросе нет ни слов, ни чисел, одни знаки: показан весь архив.",
+		EN: "The query has neither words nor numbers, only signs: the whole archive is shown."}
 	warnEmptyField = message.Message{Code: "empty-field",
 		RU: "После двоеточия нужно слово без пробела: title:дороги.",
 		EN: "A word must follow the colon without a space: title:roads."}

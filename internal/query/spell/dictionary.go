@@ -9,6 +9,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"letopis/index"
@@ -64,19 +65,17 @@ func isWord(term string) bool {
 // Alike returns Russian words of a text field that sound as the Latin letters of w are read,
 // most frequent first.
 func Alike(ctx context.Context, idx index.Index, field, w string) ([]Candidate, error) {
-	key := skeleton(w)
-	if key == "" {
-		return nil, nil
-	}
 	var out []Candidate
-	for _, prefix := range beginnings(key) {
-		terms, err := idx.Terms(ctx, field, prefix, 0)
-		if err != nil {
-			return nil, fmt.Errorf("words that sound as %q: %w", w, err)
-		}
-		for _, t := range terms {
-			if isWord(t.Term) && !words.IsLatin(t.Term) && skeleton(t.Term) == key {
-				out = append(out, Candidate{Word: t.Term, Count: t.Count})
+	for _, key := range keys(w) {
+		for _, prefix := range beginnings(key) {
+			terms, err := idx.Terms(ctx, field, prefix, 0)
+			if err != nil {
+				return nil, fmt.Errorf("words that sound as %q: %w", w, err)
+			}
+			for _, t := range terms {
+				if isWord(t.Term) && !words.IsLatin(t.Term) && skeleton(t.Term) == key {
+					out = append(out, Candidate{Word: t.Term, Count: t.Count})
+				}
 			}
 		}
 	}
@@ -84,4 +83,18 @@ func Alike(ctx context.Context, idx index.Index, field, w string) ([]Candidate, 
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Word, b.Word))
 	})
 	return out, nil
+}
+
+// keys are the skeletons of Latin letters, none when they say nothing. «kh» is х in words,
+// and in abbreviations к and х, too: zhkh is ЖКХ.
+func keys(w string) []string {
+	key := skeleton(w)
+	if key == "" {
+		return nil
+	}
+	apart := skeleton(strings.ReplaceAll(w, "kh", "kkh"))
+	if apart == key || strings.ContainsAny(w, vowels) {
+		return []string{key}
+	}
+	return []string{key, apart}
 }

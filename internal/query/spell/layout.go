@@ -2,6 +2,7 @@ package spell
 
 import (
 	"strings"
+	"unicode"
 
 	"letopis/internal/query/words"
 )
@@ -28,6 +29,19 @@ func keyMap(from, to string) Layout {
 		m[r] = image[i]
 	}
 	return m
+}
+
+// HasKeys reports whether s has signs before Latin letters that are letters on the same
+// keys: «,.l;tn» is typed so, and hardly written.
+func HasKeys(s string) bool {
+	sign := false
+	for _, r := range s {
+		if sign && r < unicode.MaxASCII && unicode.IsLetter(r) {
+			return true
+		}
+		sign = !words.IsRune(r) && ToCyrillic[r] != 0
+	}
+	return false
 }
 
 // Retype returns s as the same keys give it in the other layout. ok is false

@@ -148,34 +148,22 @@ func (m *Maker) title(op parse.Operand) (Unit, bool) {
 	return Unit{Need: simplify(and), Marks: func(to *Marks) { to.Stems(stems...) }}, true
 }
 
-// number is number:179-а: the document's own number, as a whole where it is
-// written as one («179-а», «131 ФЗ»), else all parts of it.
+// number is number:179-а: the document's own number, the whole of it; or, with a star, what
+// begins so.
 func (m *Maker) number(op parse.Operand) (Unit, bool) {
-	pl := words.Places(m.text.AnalyzeQuery(op.Text))
-	var and index.And
-	var stems []string
-	for _, p := range pl {
-		if !words.HasContent(p) {
-			continue
-		}
-		stems = append(stems, p.Stems[0])
-		and.Exprs = append(and.Exprs, index.Term{Field: "number", Term: p.Stems[0], Boost: 1})
-	}
-	if stems == nil {
+	whole := m.text.NumberTerm(op.Text)
+	if whole == "" {
 		return Unit{}, false
 	}
-	u := Unit{Need: simplify(and), Marks: func(to *Marks) { to.Stems(stems...) }}
-	if len(pl) > 1 && words.IsNumber(pl[0].Exact) {
-		whole := pl[0].Exact
-		for _, p := range pl[1:] {
-			whole += "-" + p.Exact
+	var stems []string
+	for _, p := range words.Places(m.text.AnalyzeQuery(op.Text)) {
+		if words.HasContent(p) {
+			stems = append(stems, p.Stems[0])
 		}
-		joined := index.Term{Field: "number", Term: whole, Boost: 1}
-		if len(pl[0].Joined) > 0 {
-			u.Need = joined
-		} else {
-			u.Need = best([]index.Expr{u.Need, joined})
-		}
+	}
+	u := Unit{Need: index.Term{Field: "number", Term: whole, Boost: 1}, Marks: func(to *Marks) { to.Stems(stems...) }}
+	if op.Kind == parse.Prefix {
+		u.Need = index.Prefix{Field: "number", Prefix: whole, Boost: 1}
 	}
 	return u, true
 }

@@ -88,8 +88,8 @@ var Question = Set(`где куда откуда кто кого кому кем
 // a value that is named by it.
 const MinPrefix = 3
 
-// IsRune reports whether r may be part of a word.
-func IsRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+// IsRune reports whether r may be part of a word or a number, as «½» and «Ⅳ» may.
+func IsRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
 
 // Count is the number of letters and digits of s.
 func Count(s string) int {
