@@ -11,6 +11,7 @@ import (
 	"letopis/internal/datadir"
 	"letopis/internal/enrich"
 	"letopis/internal/gazetteer"
+	"letopis/internal/memlimit"
 	"letopis/internal/places/site"
 	"letopis/internal/query"
 	"letopis/internal/server"
@@ -49,16 +50,6 @@ func (a *app) openIndex(ctx context.Context, who string) error {
 	})
 }
 
-// documentBytes is the memory for documents as answers show them: a
-// sixty-fourth of what the process may use, at most 128 MB unless set: some ten
-// thousand documents of usual length. The garbage collector takes as much again.
-func documentBytes(cfg *config.Config) int {
-	if cfg.Server.DocumentsMB != 0 {
-		return cfg.Server.DocumentsMB << 20
-	}
-	return int(min(max(wiring.MemoryLimit()/64, 8<<20), 128<<20))
-}
-
 // newServer wires the site and the API over the opened index.
 func (a *app) newServer() (*server.Server, error) {
 	asked, err := a.QueryOptions()
@@ -78,7 +69,7 @@ func (a *app) newServer() (*server.Server, error) {
 		Generation: a.Indexer.Generation, Rules: enrich.Version(), Version: version, Log: a.c.log,
 		Config: serverConfig(a.c.cfg),
 		Ready:  func(context.Context) error { return a.Indexer.Failure() }, Failure: a.Indexer.Failure,
-		Notices: a.notices, ReadOnly: a.ReadOnly, Gauges: a.scrub.metrics}
+		Notices: a.notices, ReadOnly: a.ReadOnly, Gauges: a.scrub.metrics, Memory: memlimit.Current()}
 	return server.New(o)
 }
 

@@ -19,8 +19,8 @@ func (c *command) check() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "check", Short: "Verify the archive and list what was not read",
 		Long: `Verifies the catalogue, every original by its SHA-256, and the index by its checksums; says what holds the
-processes that read files; lists all documents that were not read, or not in full, with the reason. Exits with 5 when
-something is damaged.`,
+processes that read files, and what memory they may use; lists all documents that were not read, or not in full, with
+the reason. Exits with 5 when something is damaged.`,
 		Example: "  letopis check --data archive\n  letopis check --tools", Args: args(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if tools {
@@ -56,6 +56,7 @@ func (a *app) check(ctx context.Context, w io.Writer) error {
 		errs, held = append(errs, err), err.Error()
 	}
 	fmt.Fprintf(w, "%-10s %s\n", "sandbox", held)
+	fmt.Fprintf(w, "%-10s %s\n", "memory", memoryInForce(a.c.cfg))
 	n := 0
 	err = a.Store.Troubled(ctx, func(d *archive.Document) error {
 		n++

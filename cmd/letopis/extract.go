@@ -9,8 +9,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"letopis/internal/extract"
+	"letopis/internal/memlimit"
 	"letopis/internal/sandbox"
 )
+
+// workerMemory is what there must be of memory for each file read at a time.
+const workerMemory = 256 << 20
 
 // extractor returns what reads files, in the sandbox unless that is turned off,
 // and what ends it.
@@ -24,16 +28,18 @@ func (c *command) extractor() (read func(ctx context.Context, name string, data 
 			return extract.Extract(ctx, name, data, extract.Options{}), nil
 		}, func() {}, nil
 	}
+	memory := memlimit.Current()
 	workers := i.Workers
 	if workers == 0 {
-		workers = runtime.GOMAXPROCS(0)
+		workers = int(memory.Share(workerMemory, 1, int64(runtime.GOMAXPROCS(0))))
 	}
 	if err := extract.Warm(); err != nil {
 		c.log.Warn("PDF will be read slowly or not at all", "error", err)
 	}
-	pool, err := sandbox.New(sandbox.Options{Timeout: i.Timeout, Workers: workers, Unheld: func(p sandbox.Protection) {
-		c.log.Warn("files are read with less than the whole sandbox", "in force", p.String())
-	}})
+	pool, err := sandbox.New(sandbox.Options{Timeout: i.Timeout, Workers: workers,
+		Memory: memory.Share(2, 384<<20, 1536<<20), Unheld: func(p sandbox.Protection) {
+			c.log.Warn("files are read with less than the whole sandbox", "in force", p.String())
+		}})
 	if err != nil {
 		return nil, nil, err
 	}

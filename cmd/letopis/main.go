@@ -19,6 +19,7 @@ import (
 	"letopis/internal/config"
 	"letopis/internal/datadir"
 	"letopis/internal/ingest"
+	"letopis/internal/memlimit"
 	"letopis/internal/wiring"
 )
 
@@ -39,6 +40,7 @@ const (
 )
 
 func main() {
+	memlimit.Apply()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := execute(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()

@@ -107,7 +107,8 @@ func (c *command) config() *cobra.Command {
 					return err
 				}
 			}
-			return nil
+			_, err := fmt.Fprintf(cmd.OutOrStdout(), "\nmemory: %s\n", memoryInForce(c.cfg))
+			return err
 		}}
 	printCommand.Flags().BoolVar(&file, "file", false, "print a settings file with the defaults and their meaning")
 	cmd.AddCommand(printCommand)

@@ -72,7 +72,7 @@ type Server struct {
 	Burst          int           `mapstructure:"burst" help:"requests of one client at once"`
 	Searches       int           `mapstructure:"searches" help:"searches at a time; 0: one a processor"`
 	SearchTime     time.Duration `mapstructure:"search_time" help:"longest search"`
-	DocumentsMB    int           `mapstructure:"documents_mb" help:"memory for documents as answers show them, MB; 0: a sixty-fourth of what the system allows, at most 128; below 0: none"`
+	DocumentsMB    int           `mapstructure:"documents_mb" help:"memory for documents as answers show them, MB; 0: a sixty-fourth of what the system allows (letopis config print says it), 8 to 128; below 0: none"`
 	Grace          time.Duration `mapstructure:"grace" help:"how long requests may finish when the server stops"`
 	ScrubMB        int           `mapstructure:"scrub_mb" help:"MB a second at which the index and originals are read in the background to find damage; 0: never"`
 	ScrubEvery     time.Duration `mapstructure:"scrub_every" help:"pause between two such passes"`
@@ -88,7 +88,7 @@ type Search struct {
 
 // Index holds the settings of the index.
 type Index struct {
-	CacheMB  int `mapstructure:"cache_mb" help:"memory for decoded postings, MB; 0: a quarter of what the system allows"`
+	CacheMB  int `mapstructure:"cache_mb" help:"memory for decoded postings, MB; 0: a quarter of what the system allows, 32 to 1024"`
 	MaxTerms int `mapstructure:"max_terms" help:"terms a prefix may stand for"`
 	Answers  int `mapstructure:"answers" help:"answers that are remembered until a document changes; -1: none; -2: nor counts of facets"`
 }

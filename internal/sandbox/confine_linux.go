@@ -17,8 +17,8 @@ import (
 // restrict takes from all threads of this process, and from what it starts, everything
 // but its pipes and what the role needs. A kernel that lacks a part is told by
 // the Protection; an error is a kernel that has it and fails.
-func restrict(r role) (Protection, error) {
-	if err := limit(); err != nil {
+func restrict(r role, memory int64) (Protection, error) {
+	if err := limit(memory); err != nil {
 		return Protection{}, err
 	}
 	_, _ = time.Now().Zone() // reads the file of the time zone

@@ -14,4 +14,4 @@ func kill(cmd *exec.Cmd) {
 	}
 }
 
-func restrict(role) (Protection, error) { return Protection{}, nil }
+func restrict(role, int64) (Protection, error) { return Protection{}, nil }

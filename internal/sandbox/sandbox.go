@@ -28,6 +28,7 @@ type Options struct {
 	Command []string
 	Timeout time.Duration // of one file; 0: 25 s
 	Workers int           // processes at a time; 0: 1
+	Memory  int64         // bytes that a worker may take before it is ended; 0: 1.5 GB
 	Extract extract.Options
 	// Env are variables that a worker gets; nothing is inherited but these and
 	// PATH, TMPDIR, HOME, and where the caches and the languages of tesseract are.
@@ -59,6 +60,9 @@ func New(o Options) (*Pool, error) {
 	}
 	if o.Workers == 0 {
 		o.Workers = 1
+	}
+	if o.Memory == 0 {
+		o.Memory = 1536 << 20
 	}
 	if o.Extract.Time == 0 { // a worker that ends by itself keeps what it has read
 		o.Extract.Time = o.Timeout * 9 / 10

@@ -52,12 +52,15 @@ func (p Protection) String() string {
 // Whole reports whether nothing is missing.
 func (p Protection) Whole() bool { return p.Landlock > 0 && p.Seccomp }
 
-// What goes between the processes: a worker is told its role and says how it is held,
+// What goes between the processes: a worker is told its role and limits and says how it is held,
 // then there are requests. A parser that meets pictures asks back for each, and is
 // answered by a recognized; a recognizer is asked for one picture.
 type (
-	greeting struct{ Role role }
-	request  struct {
+	greeting struct {
+		Role   role
+		Memory int64
+	}
+	request struct {
 		Name    string
 		Data    []byte
 		Options extract.Options
@@ -93,7 +96,8 @@ type worker struct {
 // start starts a process and waits until it has given up its rights.
 func (p *Pool) start(ctx context.Context, r role) (*worker, error) {
 	w := &worker{cmd: exec.Command(p.o.Command[0], p.o.Command[1:]...), stderr: &complaint{}}
-	w.cmd.Env = append([]string{"GOMEMLIMIT=1GiB", "GOTRACEBACK=none", "OMP_THREAD_LIMIT=1"}, p.o.Env...)
+	w.cmd.Env = append([]string{fmt.Sprintf("GOMEMLIMIT=%d", p.o.Memory/3*2), "GOTRACEBACK=none",
+		"OMP_THREAD_LIMIT=1"}, p.o.Env...)
 	for _, name := range []string{"PATH", "TMPDIR", "HOME", "XDG_CACHE_HOME", "TESSDATA_PREFIX"} {
 		if v := os.Getenv(name); v != "" {
 			w.cmd.Env = append(w.cmd.Env, name+"="+v)
@@ -119,7 +123,7 @@ func (p *Pool) start(ctx context.Context, r role) (*worker, error) {
 	p.mu.Unlock()
 	ctx, cancel := context.WithTimeoutCause(ctx, startTime, errors.New("it gave no sign of life"))
 	defer cancel()
-	err = w.during(ctx, func() error { return errors.Join(w.enc.Encode(greeting{r}), w.dec.Decode(&w.held)) })
+	err = w.during(ctx, func() error { return errors.Join(w.enc.Encode(greeting{r, p.o.Memory}), w.dec.Decode(&w.held)) })
 	if err != nil {
 		p.stop(w)
 		return nil, fmt.Errorf("sandbox: a worker did not start: %w: %s", err, w.stderr)
@@ -183,7 +187,7 @@ func greet(in io.Reader, out io.Writer) (*conversation, role, error) {
 	if err := c.dec.Decode(&g); err != nil {
 		return nil, 0, err
 	}
-	held, err := restrict(g.Role)
+	held, err := restrict(g.Role, g.Memory)
 	if err != nil {
 		return nil, 0, err
 	}

@@ -95,6 +95,8 @@ var (
 	descShown   = prometheus.NewDesc("letopis_shown_total",
 		"Documents that answers showed, by where they came from.", []string{"from"}, nil)
 	descRunning = prometheus.NewDesc("letopis_searches_running", "Searches that run now.", nil, nil)
+	descLimit   = prometheus.NewDesc("letopis_memory_limit_bytes",
+		"Memory that the processes may use, by what says so.", []string{"from"}, nil)
 	descWaiting = prometheus.NewDesc("letopis_searches_waiting", "Searches that wait for their turn.", nil, nil)
 )
 
@@ -140,6 +142,7 @@ func (a archiveCollector) Collect(out chan<- prometheus.Metric) {
 			gauge(prometheus.NewDesc(name, "See docs/operations.md.", nil, nil), v)
 		}
 	}
+	gauge(descLimit, float64(a.s.o.Memory.Bytes), a.s.o.Memory.From)
 	running, waiting := a.s.scheduler.Load()
 	gauge(descRunning, float64(running))
 	gauge(descWaiting, float64(waiting))

@@ -20,6 +20,7 @@ import (
 
 	"letopis/index"
 	"letopis/internal/archive"
+	"letopis/internal/memlimit"
 	"letopis/internal/query"
 	"letopis/internal/server/admission"
 	"letopis/internal/server/api"
@@ -64,9 +65,10 @@ type Options struct {
 	ReadOnly bool
 	// Gauges are what else operators watch, by their full names; nil: nothing.
 	Gauges  func() map[string]float64
-	Version string       // of the program, for ETags and status
-	Log     *slog.Logger // nil: slog.Default()
-	Config  Config       // the zero value works
+	Memory  memlimit.Limit // what the process may use
+	Version string         // of the program, for ETags and status
+	Log     *slog.Logger   // nil: slog.Default()
+	Config  Config         // the zero value works
 }
 
 // Config are the settings of the server. The zero value of a limit or time is

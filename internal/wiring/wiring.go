@@ -98,7 +98,7 @@ func open(ctx context.Context, a *Archive, create bool) (*Archive, error) {
 // Engine opens the search engine. Generations of its index are opened by OpenIndex.
 func (a *Archive) Engine() (index.Engine, error) {
 	return bleveindex.OpenEngine(filepath.Join(a.Dir, datadir.IndexDir), bleveindex.Options{
-		CacheBytes: cacheBytes(a.Config), MaxTerms: a.Config.Index.MaxTerms, Answers: a.Config.Index.Answers,
+		CacheBytes: CacheBytes(a.Config), MaxTerms: a.Config.Index.MaxTerms, Answers: a.Config.Index.Answers,
 		ReadOnly: a.ReadOnly})
 }
 

@@ -61,6 +61,9 @@ var fieldNames = map[string]string{
 	"issuer": "issuer", "орган": "issuer",
 }
 
+// longestField is the length of the longest of their names, in bytes.
+const longestField = len("муниципалитет")
+
 const (
 	openQuotes  = `"«„“”`
 	closeQuotes = `"»“”`
@@ -72,6 +75,7 @@ type parser struct {
 	clauses  []Clause
 	warnings []message.Message
 	joinNext bool // an OR stands before the next operand
+	unclosed bool // no closing quote is left
 }
 
 // Query reads s. The clauses hold the text as typed; analysis comes later.
@@ -137,7 +141,7 @@ func startsOperand(rest string) bool {
 
 // field takes "name:" when the name is known and something follows.
 func (p *parser) field() string {
-	i := strings.IndexByte(p.s, ':')
+	i := strings.IndexByte(p.s[:min(len(p.s), longestField+1)], ':')
 	if i <= 0 {
 		return ""
 	}
@@ -160,8 +164,12 @@ func (p *parser) quoted() (text string, quoted, ok bool) {
 	if !strings.ContainsRune(openQuotes, r) {
 		return "", false, false
 	}
-	end := strings.IndexAny(p.s[n:], closeQuotes)
+	end := -1
+	if !p.unclosed {
+		end = strings.IndexAny(p.s[n:], closeQuotes)
+	}
 	if end < 0 {
+		p.unclosed = true
 		p.warn(warnQuote)
 		p.s = p.s[n:]
 		return p.word(), false, true
