@@ -57,7 +57,7 @@ func (a *app) newServer() (*server.Server, error) {
 		return nil, err
 	}
 	known := site.New(a.Gazetteer)
-	labels := label.New(a.Shown, a.Indexer.Live, known, a.c.log)
+	labels := label.New(a.Shown, a.Indexer.Live, known)
 	asked.Label, asked.Titles = labels.Label, labels.Titles
 	q, err := query.New(a.Indexer.Live, a.Text, asked)
 	if err != nil {

@@ -119,7 +119,7 @@ func newSite(ctx context.Context, hostile bool) (_ *site, err error) {
 	if err := x.CatchUp(ctx); err != nil {
 		return nil, err
 	}
-	labels := label.New(store, x.Live, show.New(g), quiet)
+	labels := label.New(store, x.Live, show.New(g))
 	q, err := query.New(x.Live, analyzer, query.Options{Synonyms: configs.Synonyms, Label: labels.Label, Places: g.Related,
 		Authority: places.New(g), Titles: labels.Titles})
 	if err != nil {

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -60,11 +61,8 @@ func newUnits(t *testing.T) *Service {
 	} {
 		x.add(t, line)
 	}
-	return x.service(t, Options{Authority: units{}, Label: func(_ context.Context, _, v string) string {
-		if n := unitNames[v]; n != "" {
-			return n
-		}
-		return v
+	return x.service(t, Options{Authority: units{}, Label: func(_ context.Context, _, v string) (string, error) {
+		return cmp.Or(unitNames[v], v), nil
 	}})
 }
 

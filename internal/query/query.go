@@ -54,7 +54,7 @@ type Options struct {
 	Synonyms string
 	// Label returns the name people know a facet's value by ("Углич" for the city
 	// uglich), so that city:Углич works. nil: values are their own names.
-	Label func(ctx context.Context, field, value string) string
+	Label func(ctx context.Context, field, value string) (string, error)
 	// Authority knows places by name. nil: they are known by their labels alone.
 	Authority Authority
 	// Places returns other words for a place name: its adjective, its noun. They
@@ -91,9 +91,9 @@ func New(idx func() index.Index, a *text.Analyzer, o Options) (*Service, error) 
 		synonyms = &related.Synonyms{}
 	}
 	if o.Label == nil {
-		o.Label = func(_ context.Context, _, value string) string { return value }
+		o.Label = func(_ context.Context, _, value string) (string, error) { return value, nil }
 	}
-	s := &Service{idx: idx, text: a, names: values.New(o.Label, o.Authority)}
+	s := &Service{idx: idx, text: a, names: values.New(o.Authority)}
 	finder := related.New(a, related.Options{Places: o.Places,
 		WithoutPlaces: weights.Place <= 0, WithoutRelatives: weights.Relative <= 0})
 	s.vocab = vocab.NewKeeper(vocab.Options{Text: a, Label: o.Label, Titles: o.Titles})

@@ -35,7 +35,7 @@ func (s *Service) Search(ctx context.Context, r Request) (*Answer, error) {
 	if err := p.Narrow(&q); err != nil {
 		return nil, err
 	}
-	s.names.FollowMergers(ctx, &q, &a.Warnings)
+	s.names.FollowMergers(ctx, v, &q, &a.Warnings)
 	if err := s.names.FollowIssuers(ctx, v, &q); err != nil {
 		return nil, err
 	}
@@ -57,7 +57,7 @@ func (s *Service) Search(ctx context.Context, r Request) (*Answer, error) {
 		}
 	}
 	a.arrangeFacets(r)
-	return a, nil
+	return a, v.Err()
 }
 
 // Matcher returns what r's query marks in a text, without searching.

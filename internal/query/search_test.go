@@ -1,6 +1,7 @@
 package query
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
@@ -90,12 +91,7 @@ var testLabels = map[string]string{"uglich": "Углич", "myshkin": "Мышк�
 func (x *archiveOf) service(t testing.TB, o Options) *Service {
 	t.Helper()
 	if o.Label == nil {
-		o.Label = func(_ context.Context, _, v string) string {
-			if l, ok := testLabels[v]; ok {
-				return l
-			}
-			return v
-		}
+		o.Label = func(_ context.Context, _, v string) (string, error) { return cmp.Or(testLabels[v], v), nil }
 	}
 	s, err := New(func() index.Index { return x.idx }, x.text, o)
 	if err != nil {

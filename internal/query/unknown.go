@@ -72,17 +72,17 @@ func (s *Service) unknownValue(ctx context.Context, v *vocab.Vocabulary, name, v
 	if err != nil {
 		return w, err
 	}
-	w.Message = values.Absent("no-such-value", name, s.names.Label(ctx, field, value))
+	w.Message = values.Absent("no-such-value", name, v.Label(ctx, field, value))
 	switch {
 	case len(meant) == 1:
 		w.Meant = meant[0]
-		label := s.names.Label(ctx, field, w.Meant)
+		label := v.Label(ctx, field, w.Meant)
 		w.RU += " Возможно, нужно «" + label + "»: " + name + "=" + w.Meant + "."
 		w.EN += " Perhaps “" + label + "” was meant: " + name + "=" + w.Meant + "."
 	case len(meant) > 1 && len(meant) <= maxUnknown:
 		list := make([]string, len(meant))
 		for i, id := range meant {
-			list[i] = name + "=" + id + " (" + s.names.Described(ctx, field, id) + ")"
+			list[i] = name + "=" + id + " (" + s.names.Described(ctx, v, field, id) + ")"
 		}
 		w.RU += " Возможно, нужно одно из: " + strings.Join(list, "; ") + "."
 		w.EN += " Perhaps one of these was meant: " + strings.Join(list, "; ") + "."

@@ -108,7 +108,7 @@ func (h *history) open() *process {
 	check(err)
 	g := servertest.Towns{"myshkin": {ID: "myshkin", Name: "Мышкин", Region: "Ярославская область"},
 		"kungur": {ID: "kungur", Name: "Кунгур", Region: "Пермский край"}}
-	labels := label.New(store, x.Live, g, log)
+	labels := label.New(store, x.Live, g)
 	q, err := query.New(x.Live, h.text, query.Options{Label: labels.Label, Authority: g, Titles: labels.Titles,
 		Synonyms: "дорога, трасса"})
 	check(err)

@@ -146,6 +146,9 @@ func (c *Corrector) anyUnknown(ctx context.Context, v *vocab.Vocabulary, pieces 
 
 func (c *Corrector) allKnown(ctx context.Context, v *vocab.Vocabulary, chunk string) (bool, error) {
 	unknown, err := c.unknown(ctx, v, c.text.AnalyzeQuery(chunk))
+	if err == nil {
+		err = v.Err()
+	}
 	return len(unknown) == 0, err
 }
 

@@ -71,7 +71,7 @@ func (pl *Planner) condition(
 			return false, err
 		}
 		if len(ids) == 0 {
-			warnings.Add(pl.names.Unknown(ctx, field, op.Text))
+			warnings.Add(pl.names.Unknown(ctx, p.v, field, op.Text))
 			asText(c.Any)
 			return false, nil
 		}

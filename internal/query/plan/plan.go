@@ -82,6 +82,9 @@ func (pl *Planner) Plan(
 		}
 	}
 	flush()
+	if err := v.Err(); err != nil {
+		return nil, fmt.Errorf("words of the index: %w", err)
+	}
 	return p, p.trim(ctx, warnings)
 }
 

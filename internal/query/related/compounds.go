@@ -56,19 +56,19 @@ func (f *Finder) Prefixed(ctx context.Context, v *vocab.Vocabulary, w string) (f
 }
 
 // Split divides a word into two that stand side by side in the archive, the most
-// frequent pair, and returns their stems. It searches for each, within ctx.
+// frequent pair, and returns their stems. It searches for each.
 func (f *Finder) Split(ctx context.Context, v *vocab.Vocabulary, w string) (first, second string) {
 	const least = 4 // letters a part
 	most := 0
 	runes := []rune(w)
-	for i := least; i <= len(runes)-least && ctx.Err() == nil; i++ {
+	for i := least; i <= len(runes)-least && v.Err() == nil; i++ {
 		a, b := f.Stem(string(runes[:i])), f.Stem(string(runes[i:]))
 		if !v.Has(ctx, a) || !v.Has(ctx, b) {
 			continue
 		}
 		pair := index.Phrase{Field: "body", Terms: []string{a, b}}
 		res, err := v.Index.Search(ctx, index.Query{Expr: pair})
-		if err == nil && res.Total > most {
+		if !v.Failed(err) && res.Total > most {
 			most, first, second = res.Total, a, b
 		}
 	}
@@ -88,9 +88,5 @@ func (f *Finder) PairAdjectives(ctx context.Context, v *vocab.Vocabulary, first,
 		}
 		stems = append(stems, f.Stem(start+second.Exact))
 	}
-	found, err := v.Rare(ctx, second.Stems[0], stems)
-	if err != nil {
-		return nil // the search that follows will say
-	}
-	return found
+	return v.Rare(ctx, second.Stems[0], stems)
 }

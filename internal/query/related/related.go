@@ -60,8 +60,7 @@ type found struct {
 	Stems
 }
 
-// Stems returns the related stems of a word that the archive has; none when it cannot be
-// asked, which the search that follows will say.
+// Stems returns the related stems of a word that the archive has.
 func (f *Finder) Stems(ctx context.Context, v *vocab.Vocabulary, stem, exact string) Stems {
 	key := word{stem, exact}
 	c, ok := f.words.Get(key)
@@ -73,18 +72,11 @@ func (f *Finder) Stems(ctx context.Context, v *vocab.Vocabulary, stem, exact str
 	if last := c.inArchive.Load(); last != nil && last.state == now {
 		return last.Stems
 	}
-	in := &found{state: now}
-	var err error
-	if in.Places, err = v.Rare(ctx, stem, c.Places); err != nil {
-		return Stems{}
+	in := &found{state: now, Stems: Stems{Places: v.Rare(ctx, stem, c.Places),
+		Relatives: v.Rare(ctx, stem, c.Relatives), Actions: v.InArchive(ctx, c.Actions)}}
+	if v.Err() == nil { // else something may be missing
+		c.inArchive.Store(in)
 	}
-	if in.Relatives, err = v.Rare(ctx, stem, c.Relatives); err != nil {
-		return Stems{}
-	}
-	if in.Actions, err = v.InArchive(ctx, c.Actions); err != nil {
-		return Stems{}
-	}
-	c.inArchive.Store(in)
 	return in.Stems
 }
 

@@ -37,10 +37,13 @@ func TestStemsOfOneWhoLeft(t *testing.T) {
 	if err := idx.Apply(t.Context(), index.Batch{Put: []*index.Doc{d}, Seq: 1}); err != nil {
 		t.Fatal(err)
 	}
-	keeper := vocab.NewKeeper(vocab.Options{Text: a, Label: func(_ context.Context, _, v string) string { return v }})
-	v, err := keeper.Get(t.Context(), idx)
-	if err != nil {
-		t.Fatal(err)
+	keeper := vocab.NewKeeper(vocab.Options{Text: a, Label: func(_ context.Context, _, v string) (string, error) { return v, nil }})
+	get := func() *vocab.Vocabulary {
+		v, err := keeper.Get(t.Context(), idx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
 	}
 	f := New(a, Options{})
 	for _, c := range []struct {
@@ -54,11 +57,11 @@ func TestStemsOfOneWhoLeft(t *testing.T) {
 		stem, want := f.Stem(c.typed), f.Stem(text.Fold(c.want))
 		gone, leave := context.WithCancel(t.Context())
 		leave()
-		if got := f.Stems(gone, v, stem, c.typed); c.of(got) != nil {
-			t.Errorf("%s, asked by one who left: %v", c.typed, got)
+		if v := get(); c.of(f.Stems(gone, v, stem, c.typed)) != nil || v.Err() == nil || v.Has(gone, want) {
+			t.Errorf("%s, asked by one who left: error %v", c.typed, v.Err())
 		}
-		if got := c.of(f.Stems(t.Context(), v, stem, c.typed)); !slices.Contains(got, want) {
-			t.Errorf("%s: %v, want %s among them", c.typed, got, want)
+		if v := get(); !slices.Contains(c.of(f.Stems(t.Context(), v, stem, c.typed)), want) || v.Err() != nil {
+			t.Errorf("%s: want %s among them, error %v", c.typed, want, v.Err())
 		}
 	}
 }

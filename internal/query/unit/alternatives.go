@@ -110,7 +110,7 @@ func (m *Maker) placeNames(ctx context.Context, v *vocab.Vocabulary, pl []words.
 					continue // one word for one is a related stem
 				}
 				last := stems[len(stems)-1]
-				if rare, err := v.Rare(ctx, last, []string{last}); err != nil || len(rare) == 0 {
+				if len(v.Rare(ctx, last, []string{last})) == 0 {
 					continue
 				}
 				sp.standIn(m.together(stems, m.weights.Place), stems...)

@@ -7,6 +7,7 @@ import (
 
 	"letopis/internal/query/dates"
 	"letopis/internal/query/message"
+	"letopis/internal/query/vocab"
 )
 
 // absent says that the archive has no such value of a filter. Values of
@@ -52,7 +53,7 @@ func Absent(code, filter, label string) message.Message {
 
 // Unknown says that the archive has no value of a field that a query names, which is read
 // as text: what is wrong with an event, or the place that the authority knows by the name.
-func (n *Names) Unknown(ctx context.Context, field, name string) message.Message {
+func (n *Names) Unknown(ctx context.Context, v *vocab.Vocabulary, field, name string) message.Message {
 	m := message.Message{Code: "unknown-value",
 		RU: "Нет такого значения: «" + name + "».", EN: "There is no such value: “" + name + "”."}
 	if field == "event" {
@@ -62,7 +63,7 @@ func (n *Names) Unknown(ctx context.Context, field, name string) message.Message
 		}
 	} else if n.authority != nil {
 		if ids := n.authority.Named(field, name); len(ids) == 1 {
-			m = Absent(m.Code, field, n.label(ctx, field, ids[0]))
+			m = Absent(m.Code, field, v.Label(ctx, field, ids[0]))
 		}
 	}
 	m.RU += " Прочитано как текст."

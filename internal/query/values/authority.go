@@ -8,6 +8,7 @@ import (
 
 	"letopis/index"
 	"letopis/internal/query/message"
+	"letopis/internal/query/vocab"
 )
 
 // Authority knows the places that people name in conditions. It is safe for
@@ -33,13 +34,15 @@ type Merger struct {
 // FollowMergers makes conditions on municipalities of which one is no more conditions on
 // territories, which find its own documents and those of what it became part of, and
 // warns of mergers.
-func (n *Names) FollowMergers(ctx context.Context, q *index.Query, warnings *message.Warnings) {
+func (n *Names) FollowMergers(
+	ctx context.Context, v *vocab.Vocabulary, q *index.Query, warnings *message.Warnings,
+) {
 	if n.authority == nil {
 		return
 	}
 	for i := range q.Filters {
 		if q.Filters[i].Field == "municipality" {
-			n.followMerger(ctx, &q.Filters[i], warnings)
+			n.followMerger(ctx, v, &q.Filters[i], warnings)
 		}
 	}
 	for i := range q.Facets { // what is no more has no count of its own
@@ -52,10 +55,12 @@ func (n *Names) FollowMergers(ctx context.Context, q *index.Query, warnings *mes
 	}
 }
 
-func (n *Names) followMerger(ctx context.Context, f *index.Filter, warnings *message.Warnings) {
+func (n *Names) followMerger(
+	ctx context.Context, v *vocab.Vocabulary, f *index.Filter, warnings *message.Warnings,
+) {
 	var asked []string
 	for _, id := range f.Any {
-		asked = append(asked, n.label(ctx, "municipality", id))
+		asked = append(asked, v.Label(ctx, "municipality", id))
 	}
 	notAsked := func(name string) bool { return !slices.Contains(asked, name) }
 	for _, id := range slices.Concat(f.Any, f.None) {
@@ -69,20 +74,20 @@ func (n *Names) followMerger(ctx context.Context, f *index.Filter, warnings *mes
 		// What it is part of says so itself, where all of that is asked for.
 		said := len(m.Into) > 0 && !slices.ContainsFunc(m.Into, notAsked)
 		if slices.Contains(f.Any, id) && !said {
-			*warnings = append(*warnings, message.Warning{Message: m.message(n.label(ctx, "municipality", id))})
+			*warnings = append(*warnings, message.Warning{Message: m.message(v.Label(ctx, "municipality", id))})
 		}
 	}
 }
 
 // areMerged reports whether municipalities are what was merged and what it was merged
 // into, all of them: then the warning is of the merger.
-func (n *Names) areMerged(ctx context.Context, field string, ids []string) bool {
+func (n *Names) areMerged(ctx context.Context, v *vocab.Vocabulary, field string, ids []string) bool {
 	if field != "municipality" || n.authority == nil {
 		return false
 	}
 	now, region := "", n.authority.Region(field, ids[0])
 	for _, id := range ids {
-		into := []string{n.label(ctx, field, id)}
+		into := []string{v.Label(ctx, field, id)}
 		if m := n.authority.Merger(id); m != nil && len(m.Into) > 0 {
 			into = m.Into
 		}

@@ -20,24 +20,14 @@ import (
 const Max = 50
 
 // Names finds values by their names. It is safe for concurrent use.
-type Names struct {
-	label     func(ctx context.Context, field, value string) string
-	authority Authority
-}
+type Names struct{ authority Authority }
 
 // New returns Names by labels and, unless it is nil, an authority.
-func New(label func(ctx context.Context, field, value string) string, authority Authority) *Names {
-	return &Names{label: label, authority: authority}
-}
-
-// Label returns the name people know a value by.
-func (n *Names) Label(ctx context.Context, field, value string) string {
-	return n.label(ctx, field, value)
-}
+func New(authority Authority) *Names { return &Names{authority} }
 
 // Described is a value's name with its region.
-func (n *Names) Described(ctx context.Context, field, id string) string {
-	out := n.label(ctx, field, id)
+func (n *Names) Described(ctx context.Context, v *vocab.Vocabulary, field, id string) string {
+	out := v.Label(ctx, field, id)
 	if n.authority != nil {
 		if r := n.authority.Region(field, id); r != "" && r != out {
 			out += " (" + r + ")"
@@ -80,10 +70,10 @@ func (n *Names) Named(
 	if len(ids) == 0 {
 		return resolve(inArchive, name), nil
 	}
-	if len(ids) > 1 && !n.areMerged(ctx, field, ids) {
+	if len(ids) > 1 && !n.areMerged(ctx, v, field, ids) {
 		described := make([]string, len(ids))
 		for i, id := range ids {
-			described[i] = n.Described(ctx, field, id)
+			described[i] = n.Described(ctx, v, field, id)
 		}
 		list := strings.Join(described, ", ")
 		*warnings = append(*warnings, message.Warning{Message: message.Message{Code: "homonyms",

@@ -17,8 +17,8 @@ type Options struct {
 	Titles TitleReader // nil: titles are not suggested
 }
 
-// Label returns the name people know a value by.
-type Label func(ctx context.Context, field, value string) string
+// Label returns the name people know a value by, and with an error the value itself.
+type Label func(ctx context.Context, field, value string) (string, error)
 
 // TitleReader returns titles that changed after a point of its log, and the point it has
 // come to; none when there are no more.
@@ -30,7 +30,7 @@ type Keeper struct {
 	o Options
 
 	mu     sync.Mutex
-	latest *Vocabulary
+	latest *kept
 	states State // given so far
 
 	completer *suggest.Completer
@@ -53,11 +53,11 @@ func (k *Keeper) Get(ctx context.Context, idx index.Index) (*Vocabulary, error) 
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.latest == nil || k.latest.Index != idx || k.latest.seq != seq {
+	if k.latest == nil || k.latest.index != idx || k.latest.seq != seq {
 		k.states++
-		k.latest = &Vocabulary{Index: idx, seq: seq, state: k.states, label: k.o.Label, values: map[string][]Value{}}
+		k.latest = &kept{index: idx, seq: seq, state: k.states, label: k.o.Label, values: map[string][]Value{}}
 	}
-	return k.latest, nil
+	return &Vocabulary{Index: idx, kept: k.latest}, nil
 }
 
 // Completer returns what completes a query by what v and the log of titles have now. The first

@@ -1,6 +1,6 @@
 // Package vocab has what the rooms of query ask of an index, as of one of its states: which
 // words it holds and how often, the values of its fields for conditions, what can be
-// suggested. What is remembered is of that state alone; a Keeper has one for each. Read
+// suggested. What is remembered is of that state alone; a Keeper has it. Read
 // Vocabulary first, then Keeper.
 package vocab
 
@@ -15,11 +15,19 @@ import (
 )
 
 // Vocabulary is what an index holds in one of its states, or in a later one when it has
-// changed meanwhile. It is safe for concurrent use.
+// changed meanwhile, as one query asks for it: for one goroutine. When the index or a label
+// cannot be asked, the answer is that there is nothing, and Err is the first reason: what was
+// made of such answers is not to be kept or shown.
 type Vocabulary struct {
 	Index index.Index
+	*kept
+	err error
+}
 
-	seq   uint64 // of the index when the vocabulary was made
+// kept is what the queries of one state share.
+type kept struct {
+	index index.Index
+	seq   uint64 // of the index when the state began
 	state State
 	label Label
 
@@ -28,8 +36,8 @@ type Vocabulary struct {
 	values map[string][]Value
 }
 
-// State is one of the index: what was found out of a word in it holds as long. It is another
-// for each Vocabulary.
+// State is one of the index: what was found out of a word in it holds as long. Each
+// change of the index makes another.
 type State uint64
 
 // Value is a facet value with a name people know it by.
@@ -54,6 +62,24 @@ var NamedFields = []string{"city", "municipality", "territory", "settlement", "p
 
 // State returns the state that v is of.
 func (v *Vocabulary) State() State { return v.state }
+
+// Err returns why something could not be asked for; nil when all could.
+func (v *Vocabulary) Err() error { return v.err }
+
+// Failed notes an error, of which the first is Err, and reports whether there is one.
+func (v *Vocabulary) Failed(err error) bool {
+	if v.err == nil {
+		v.err = err
+	}
+	return err != nil
+}
+
+// Label returns the name people know a value by.
+func (v *Vocabulary) Label(ctx context.Context, field, value string) string {
+	name, err := v.label(ctx, field, value)
+	v.Failed(err)
+	return name
+}
 
 // Docs is the number of documents.
 func (v *Vocabulary) Docs(ctx context.Context) (int, error) {
@@ -90,14 +116,15 @@ func (v *Vocabulary) Values(ctx context.Context, field string) ([]Value, error) 
 	for _, t := range terms {
 		names := issuers[t.Term]
 		if names == nil {
-			names = []string{v.label(ctx, field, t.Term)}
+			name, err := v.label(ctx, field, t.Term)
+			if err != nil {
+				return nil, err
+			}
+			names = []string{name}
 		}
 		for _, name := range names {
 			values = append(values, Value{t.Term, name, FoldName(name), t.Count})
 		}
-	}
-	if err := ctx.Err(); err != nil {
-		return nil, err // labels that were given up are none to keep
 	}
 	v.values[field] = values
 	return values, nil
@@ -120,24 +147,19 @@ func (v *Vocabulary) issuers(ctx context.Context) (map[string][]string, error) {
 	return out, nil
 }
 
-// Has reports whether a stem occurs in the archive's texts; false when the index cannot
-// be asked, which the search that follows will say. It takes microseconds.
+// Has reports whether a stem occurs in the archive's texts. It takes microseconds.
 func (v *Vocabulary) Has(ctx context.Context, stem string) bool {
-	if stem == "" {
-		return false
-	}
-	n, err := v.Index.Counts(ctx, "body", []string{stem})
-	return err == nil && n[0] > 0
+	return stem != "" && len(v.InArchive(ctx, []string{stem})) > 0
 }
 
 // InArchive returns those of stems that occur in the archive's texts.
-func (v *Vocabulary) InArchive(ctx context.Context, stems []string) ([]string, error) {
+func (v *Vocabulary) InArchive(ctx context.Context, stems []string) []string {
 	if len(stems) == 0 {
-		return nil, nil
+		return nil
 	}
 	counts, err := v.Index.Counts(ctx, "body", stems)
-	if err != nil {
-		return nil, err
+	if v.Failed(err) {
+		return nil
 	}
 	var out []string
 	for i, n := range counts {
@@ -145,23 +167,23 @@ func (v *Vocabulary) InArchive(ctx context.Context, stems []string) ([]string, e
 			out = append(out, stems[i])
 		}
 	}
-	return out, nil
+	return out
 }
 
 // Rare returns those of stems that occur, when stem itself is a rare word: a name is in
 // a small part of the documents.
-func (v *Vocabulary) Rare(ctx context.Context, stem string, stems []string) ([]string, error) {
+func (v *Vocabulary) Rare(ctx context.Context, stem string, stems []string) []string {
 	if len(stems) == 0 {
-		return nil, nil
+		return nil
 	}
 	docs, err := v.Docs(ctx)
-	if err != nil {
-		return nil, err
+	if v.Failed(err) {
+		return nil
 	}
-	counts, err := v.Index.Counts(ctx, "body", append([]string{stem}, stems...))
 	limit := max(20, docs/5)
-	if err != nil || counts[0] > limit {
-		return nil, err
+	counts, err := v.Index.Counts(ctx, "body", append([]string{stem}, stems...))
+	if v.Failed(err) || counts[0] > limit {
+		return nil
 	}
 	var out []string
 	for i, n := range counts[1:] {
@@ -169,5 +191,5 @@ func (v *Vocabulary) Rare(ctx context.Context, stem string, stems []string) ([]s
 			out = append(out, stems[i])
 		}
 	}
-	return out, nil
+	return out
 }

@@ -54,17 +54,22 @@ func (s *Service) Programs(
 	if prefix != "" {
 		match := label.PrefixMatcher(prefix)
 		values = slices.DeleteFunc(values, func(v index.ValueCount) bool {
-			p, ok := s.o.Labels.Program(ctx, v.Value)
-			return !ok || !match(p.Name)
+			p, labelErr := s.o.Labels.Program(ctx, v.Value)
+			err = cmp.Or(err, labelErr)
+			return p.Name == "" || !match(p.Name)
 		})
 	}
 	out := []api.ProgramSummary{}
 	for _, v := range request.Cut(values, p) {
-		if p, ok := s.o.Labels.Program(ctx, v.Value); ok {
+		p, labelErr := s.o.Labels.Program(ctx, v.Value)
+		if err = cmp.Or(err, labelErr); err != nil {
+			return nil, 0, err
+		}
+		if p.ID != "" {
 			out = append(out, s.programSummary(p, v.Count))
 		}
 	}
-	return out, len(values), nil
+	return out, len(values), err
 }
 
 func (s *Service) programSummary(p label.Program, count int) api.ProgramSummary {
@@ -81,8 +86,11 @@ func (s *Service) Timeline(ctx context.Context, id string, p request.Paging) (*a
 	if err != nil {
 		return nil, err
 	}
-	program, ok := s.o.Labels.Program(ctx, id)
-	if a.Total == 0 || !ok {
+	program, err := s.o.Labels.Program(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if a.Total == 0 || program.ID == "" {
 		return nil, problem.Problem{Code: problem.NotFound, RU: "Такой программы в архиве нет.",
 			EN: "There is no such programme in the archive."}
 	}

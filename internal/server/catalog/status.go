@@ -20,10 +20,10 @@ func (s *Service) Stats(ctx context.Context) (*api.Stats, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading sources: %w", err)
 	}
-	counts := func(i int, name string) []api.Count {
+	counts := func(i int, name string) []api.Count { // of values that are their own names
 		out := []api.Count{}
 		for _, v := range a.Facets[i].Values {
-			out = append(out, api.Count{ID: v.Value, Label: s.o.Search.FacetValue(ctx, name, v).Label, Count: v.Count})
+			out = append(out, api.Count{ID: v.Value, Label: v.Value, Count: v.Count})
 		}
 		return out
 	}

@@ -51,8 +51,12 @@ func (s *Service) atom(c *gin.Context, call *request.Call) error {
 	if err != nil {
 		return err
 	}
+	title, err := s.title(call)
+	if err != nil {
+		return err
+	}
 	self, page := s.links(call)
-	feed := atomFeed{Lang: "ru", ID: self, Title: s.title(call), Author: atomAuthor{s.o.Name},
+	feed := atomFeed{Lang: "ru", ID: self, Title: title, Author: atomAuthor{s.o.Name},
 		Links: []atomLink{{Rel: "self", Type: "application/atom+xml", Href: self},
 			{Rel: "alternate", Type: "text/html", Href: page}}}
 	newest := time.Unix(0, 0).UTC()

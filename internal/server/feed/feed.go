@@ -90,12 +90,13 @@ func (s *Service) documents(call *request.Call) ([]*archive.Document, error) {
 }
 
 // title names a feed by what it follows.
-func (s *Service) title(call *request.Call) string {
+func (s *Service) title(call *request.Call) (string, error) {
 	v := request.Conditions(call.Values)
-	if name := s.o.Labels.SearchName(call.Context(), call.Lang, v.Get("q"), v, request.Search(v)); name != "" {
-		return s.o.Name + ": " + respond.XMLText(name)
+	name, err := s.o.Labels.SearchName(call.Context(), call.Lang, v.Get("q"), v, request.Search(v))
+	if name != "" {
+		return s.o.Name + ": " + respond.XMLText(name), err
 	}
-	return s.o.Name + call.Lang.Pick(": новые документы", ": new documents")
+	return s.o.Name + call.Lang.Pick(": новые документы", ": new documents"), err
 }
 
 // links are the addresses of the feed itself and of the page it follows.

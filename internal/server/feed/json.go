@@ -16,6 +16,10 @@ func (s *Service) jsonFeed(c *gin.Context, call *request.Call) error {
 	if err != nil {
 		return err
 	}
+	title, err := s.title(call)
+	if err != nil {
+		return err
+	}
 	type author struct {
 		Name string `json:"name"`
 	}
@@ -39,7 +43,7 @@ func (s *Service) jsonFeed(c *gin.Context, call *request.Call) error {
 			items[i].Authors = []author{{a}}
 		}
 	}
-	b, err := json.Marshal(map[string]any{"version": "https://jsonfeed.org/version/1.1", "title": s.title(call),
+	b, err := json.Marshal(map[string]any{"version": "https://jsonfeed.org/version/1.1", "title": title,
 		"home_page_url": page,
 		"feed_url":      self, "language": "ru", "items": items})
 	if err != nil {

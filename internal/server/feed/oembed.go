@@ -98,9 +98,12 @@ func (s *Service) embeddable(call *request.Call, u *url.URL) (title, frame strin
 		keep.Add(u.Level, id)
 		return s.o.Name + ": " + u.Name, s.o.Addresses.Absolute(call, "/embed?"+keep.Encode()), nil
 	case "p":
-		p, ok := s.o.Labels.Program(call.Context(), id)
-		if !ok {
-			return "", "", archive.ErrNotFound
+		p, err := s.o.Labels.Program(call.Context(), id)
+		if err == nil && p.ID == "" {
+			err = archive.ErrNotFound
+		}
+		if err != nil {
+			return "", "", err
 		}
 		keep.Add("program", id)
 		return p.Name, s.o.Addresses.Absolute(call, "/embed?"+keep.Encode()), nil

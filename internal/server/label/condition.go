@@ -1,7 +1,6 @@
 package label
 
 import (
-	"cmp"
 	"context"
 	"net/url"
 	"strings"
@@ -13,25 +12,15 @@ import (
 )
 
 // Condition is what people call a value of a filter.
-func (l *Labels) Condition(ctx context.Context, lang web.Lang, name, value string) string {
+func (l *Labels) Condition(ctx context.Context, lang web.Lang, name, value string) (string, error) {
 	base, mentioned := strings.CutSuffix(name, ".mentioned")
 	base, event := strings.CutSuffix(base, ".event")
-	label := value
+	label, err := lang.T("facet."+base)+": "+lang.T("facet.missing"), error(nil)
+	if value != query.Missing {
+		label, err = l.Label(ctx, base, value)
+	}
 	switch {
 	case value == query.Missing:
-		label = lang.T("facet."+base) + ": " + lang.T("facet.missing")
-	case base == "city":
-		if c, ok := l.City(value); ok {
-			label = c.Name
-		}
-	case base == "program":
-		if p, ok := l.Program(ctx, value); ok {
-			label = p.Name
-		}
-	case base == "issuer":
-		label = l.Issuer(ctx, value)
-	case base == "municipality" || base == "settlement":
-		label = cmp.Or(l.UnitName(value), value)
 	case base == "level":
 		label = lang.T("facet.level") + ": " + lang.T("place."+value)
 	case base == "event":
@@ -52,7 +41,7 @@ func (l *Labels) Condition(ctx context.Context, lang web.Lang, name, value strin
 	if mentioned {
 		label = lang.T("chips.mentioned") + label
 	}
-	return label
+	return label, err
 }
 
 // MaxLength is how much of a condition is told, in characters.
@@ -63,7 +52,7 @@ const nameParts = 3
 
 // SearchName is what a search is for, in a title that is read away from it: in
 // a reader of feeds, a bookmark, the history. "" is the whole archive.
-func (l *Labels) SearchName(ctx context.Context, lang web.Lang, q string, v url.Values, r query.Request) string {
+func (l *Labels) SearchName(ctx context.Context, lang web.Lang, q string, v url.Values, r query.Request) (string, error) {
 	var parts []string
 	if q != "" {
 		parts = append(parts, q)
@@ -73,9 +62,12 @@ func (l *Labels) SearchName(ctx context.Context, lang web.Lang, q string, v url.
 		for _, full := range []string{name, name + ".not"} {
 			for _, x := range v[full] {
 				if len(parts) == limit {
-					return strings.Join(parts, ", ") + "…"
+					return strings.Join(parts, ", ") + "…", nil
 				}
-				text := l.Condition(ctx, lang, name, x)
+				text, err := l.Condition(ctx, lang, name, x)
+				if err != nil {
+					return "", err
+				}
 				if full != name {
 					text = lang.T("chips.not") + text
 				}
@@ -86,7 +78,7 @@ func (l *Labels) SearchName(ctx context.Context, lang web.Lang, q string, v url.
 	if r.DateFrom != "" || r.DateTo != "" {
 		parts = append(parts, Period(lang, r.DateFrom, r.DateTo))
 	}
-	return strings.Join(parts, ", ")
+	return strings.Join(parts, ", "), nil
 }
 
 // Period names a range of dates, either end of which may be open.

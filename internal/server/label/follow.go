@@ -2,6 +2,7 @@ package label
 
 import (
 	"context"
+	"fmt"
 
 	"letopis/internal/archive"
 )
@@ -11,9 +12,12 @@ import (
 // have to do with a changed document. It returns that place of the log.
 func (l *Labels) follow(ctx context.Context) (archive.Seq, error) {
 	seq, err := l.idx().Seq(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("reading the index's sequence number: %w", err)
+	}
 	end := archive.Seq(seq)
-	if err != nil || l.reached(end) {
-		return end, err
+	if l.reached(end) {
+		return end, nil
 	}
 	l.following.Lock()
 	defer l.following.Unlock()
@@ -43,7 +47,7 @@ func (l *Labels) advance(ctx context.Context, end archive.Seq) error {
 	}
 	changes, err := l.store.Programs(ctx, at, changesAtOnce)
 	if err != nil {
-		return err
+		return fmt.Errorf("reading programmes of documents that changed: %w", err)
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -3,8 +3,9 @@
 package label
 
 import (
+	"cmp"
 	"context"
-	"log/slog"
+	"fmt"
 	"strings"
 	"sync"
 
@@ -22,7 +23,6 @@ type Labels struct {
 	Gazetteer
 	store archive.Store
 	idx   func() index.Index
-	log   *slog.Logger
 
 	following sync.Mutex // held by the one who reads the log
 	mu        sync.RWMutex
@@ -49,56 +49,52 @@ type Program struct {
 const maxLabels = 200_000
 
 // New returns Labels that read idx and store when asked.
-func New(store archive.Store, idx func() index.Index, g Gazetteer, log *slog.Logger) *Labels {
-	return &Labels{Gazetteer: g, store: store, idx: idx, log: log, programs: map[string]*labelled{},
+func New(store archive.Store, idx func() index.Index, g Gazetteer) *Labels {
+	return &Labels{Gazetteer: g, store: store, idx: idx, programs: map[string]*labelled{},
 		told: map[string][]string{}, issuers: map[string]string{}}
 }
 
 // Label returns the name of a facet's value; the value itself where it is its
 // own name, or where no name is known.
-func (l *Labels) Label(ctx context.Context, field, value string) string {
+func (l *Labels) Label(ctx context.Context, field, value string) (string, error) {
 	switch field {
 	case "city", "city_event", "city_mentioned":
 		if c, ok := l.City(value); ok {
-			return c.Name
+			return c.Name, nil
 		}
 	case "municipality", "territory", "settlement":
-		if u, ok := l.Unit(value); ok {
-			return u.Name
-		}
+		return cmp.Or(l.UnitName(value), value), nil
 	case "program", "program_mentioned":
-		if p, ok := l.Program(ctx, value); ok {
-			return p.Name
-		}
+		p, err := l.Program(ctx, value)
+		return cmp.Or(p.Name, value), err
 	case "issuer":
 		return l.Issuer(ctx, value)
 	}
-	return value
+	return value, nil
 }
 
 // Issuer returns the name of the authority file of an issuer by its id; of one that has
 // none the id is the name.
-func (l *Labels) Issuer(ctx context.Context, id string) string {
+func (l *Labels) Issuer(ctx context.Context, id string) (string, error) {
 	if !strings.Contains(id, "/") {
-		return id
+		return id, nil
 	}
 	at, err := l.follow(ctx)
 	if err != nil {
-		l.log.Warn("the names of issuers do not follow the archive", "error", err)
-		return id
+		return id, err
 	}
 	l.mu.RLock()
 	name, ok := l.issuers[id]
 	l.mu.RUnlock()
 	if ok {
-		return name
+		return name, nil
 	}
 	terms, err := l.idx().Terms(ctx, "issuer_label", index.Named(id, ""), 1)
 	if err != nil {
-		l.log.Warn("the name of an issuer could not be read", "issuer", id, "error", err)
+		return id, fmt.Errorf("reading the name of issuer %s: %w", id, err)
 	}
-	if err != nil || len(terms) == 0 {
-		return id
+	if len(terms) == 0 {
+		return id, nil
 	}
 	_, name = index.CutNamed(terms[0].Term)
 	l.mu.Lock()
@@ -106,32 +102,30 @@ func (l *Labels) Issuer(ctx context.Context, id string) string {
 	if l.at == at && len(l.issuers) < maxLabels {
 		l.issuers[id] = name
 	}
-	return name
+	return name, nil
 }
 
-// Program returns what is known about a programme; false if no document of the
+// Program returns what is known about a programme; the zero Program if no document of the
 // archive has to do with it.
-func (l *Labels) Program(ctx context.Context, id string) (Program, bool) {
+func (l *Labels) Program(ctx context.Context, id string) (Program, error) {
 	at, err := l.follow(ctx)
 	if err != nil {
-		l.log.Warn("the names of programmes do not follow the archive", "error", err)
-		return Program{}, false
+		return Program{}, err
 	}
 	l.mu.RLock()
 	p := l.programs[id]
 	l.mu.RUnlock()
 	if p != nil {
-		return p.Program, true
+		return p.Program, nil
 	}
 	if p, err = l.find(ctx, id); err != nil {
-		l.log.Warn("the name of a programme could not be read", "program", id, "error", err)
-		return Program{}, false
+		return Program{}, fmt.Errorf("reading the name of programme %s: %w", id, err)
 	}
 	if p == nil {
-		return Program{}, false
+		return Program{}, nil
 	}
 	l.keep(p, at)
-	return p.Program, true
+	return p.Program, nil
 }
 
 // newestDocs is how many documents tell a programme's name.

@@ -26,7 +26,15 @@ func TestNamesOfProgrammesFollow(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if id = docs[0].Facts.Programs[0].ID; f.Labels.Label(t.Context(), "program", id) == id {
+	name := func(id string) string {
+		t.Helper()
+		name, err := f.Labels.Label(t.Context(), "program", id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return name
+	}
+	if id = docs[0].Facts.Programs[0].ID; name(id) == id {
 		t.Fatal("the programme has no name")
 	}
 	for i := range docs[0].Facts.Programs {
@@ -34,7 +42,7 @@ func TestNamesOfProgrammesFollow(t *testing.T) {
 	}
 	docs[0].Facts.Programs[0].Role = "approves"
 	f.Commit(archive.Batch{Put: docs})
-	if got := f.Labels.Label(t.Context(), "program", id); got != "Новое имя" {
+	if got := name(id); got != "Новое имя" {
 		t.Errorf("the name is %q", got)
 	}
 }

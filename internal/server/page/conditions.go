@@ -17,7 +17,7 @@ import (
 
 // fillConditions shows what narrows the search: chips that remove it, and
 // hidden fields for what has no box of its own on the page.
-func (s *Service) fillConditions(ctx context.Context, l searchLinks, r query.Request, d *web.Search) {
+func (s *Service) fillConditions(ctx context.Context, l searchLinks, r query.Request, d *web.Search) (err error) {
 	lang, v := l.lang, l.v
 	room := func() bool { return !l.long || len(d.Chips) < maxChips }
 	chip := func(text string, rest url.Values, what string) {
@@ -30,7 +30,9 @@ func (s *Service) fillConditions(ctx context.Context, l searchLinks, r query.Req
 			for i, x := range v[full] {
 				text := ""
 				if room() {
-					text = s.o.Labels.Condition(ctx, lang, name, x)
+					if text, err = s.o.Labels.Condition(ctx, lang, name, x); err != nil {
+						return err
+					}
 				}
 				if full != name {
 					text = lang.T("chips.not") + text
@@ -59,6 +61,7 @@ func (s *Service) fillConditions(ctx context.Context, l searchLinks, r query.Req
 		d.MoreChips = lang.T("chips.more") + " " + lang.Number(more)
 	}
 	d.ClearURL = pageURL(lang, "/search", url.Values{"q": {r.Q}})
+	return nil
 }
 
 // hasCheckbox reports whether a facet on the page has a box for the value.

@@ -71,7 +71,7 @@ func TestDoubtsAreTold(t *testing.T) {
 
 func TestPagesOfPlaces(t *testing.T) {
 	t.Parallel()
-	f := servertest.New(t, func(o *server.Options) { o.Labels = label.New(o.Store, o.Index, located{o.Labels}, o.Log) })
+	f := servertest.New(t, func(o *server.Options) { o.Labels = label.New(o.Store, o.Index, located{o.Labels}) })
 	for path, wants := range map[string][]string{
 		"/search?city=myshkin": {`<ul class="levels">`,
 			`<a href="/search?city=myshkin&amp;level=settlement">городское поселение Мышкин</a> <span class="n">1</span>`,

@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"errors"
 	"net/url"
 	"slices"
 	"strings"
@@ -13,18 +14,21 @@ import (
 )
 
 // relaxations counts what the search would find after dropping each condition.
-func (s *Service) relaxations(ctx context.Context, l searchLinks, r query.Request) []web.Link {
+func (s *Service) relaxations(ctx context.Context, l searchLinks, r query.Request) (out []web.Link, err error) {
 	lang, v := l.lang, l.v
-	var out []web.Link
 	tried := 0
 	try := func(what string, rest url.Values, name, value string) {
-		if len(out) >= 6 || tried >= 12 { // each is a search
+		if len(out) >= 6 || tried >= 12 || err != nil { // each is a search
 			return
 		}
 		tried++
 		q := request.Search(rest)
 		q.CountOnly, q.Facets = true, nil
-		if a, err := s.o.Search.Ask(ctx, q); err == nil && a.Total > 0 {
+		var a *query.Answer
+		a, err = s.o.Search.Ask(ctx, q)
+		if invalid := (*query.InvalidError)(nil); errors.As(err, &invalid) {
+			err = nil // what is left is no search
+		} else if err == nil && a.Total > 0 {
 			x := l.to(lang.T("none.without")+" "+lang.Quote(label.Shorten(what, label.MaxLength)), rest, name, value)
 			x.Note = lang.Count(a.Total, "document")
 			out = append(out, x)
@@ -33,7 +37,11 @@ func (s *Service) relaxations(ctx context.Context, l searchLinks, r query.Reques
 	for _, name := range request.FilterParams {
 		for _, full := range []string{name, name + ".not"} {
 			if list := v[full]; len(list) > 0 {
-				try(s.o.Labels.Condition(ctx, lang, name, list[0]), withParams(v, full, ""), dropField, full)
+				text, err := s.o.Labels.Condition(ctx, lang, name, list[0])
+				if err != nil {
+					return nil, err
+				}
+				try(text, withParams(v, full, ""), dropField, full)
 			}
 		}
 	}
@@ -55,7 +63,7 @@ func (s *Service) relaxations(ctx context.Context, l searchLinks, r query.Reques
 			try(w, withParams(v, "q", rest), "q", rest)
 		}
 	}
-	return out
+	return out, err
 }
 
 func isOr(s string) bool { return s == "OR" || s == "ИЛИ" }

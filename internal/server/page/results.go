@@ -52,7 +52,11 @@ func (s *Service) results(c *gin.Context, call *request.Call) error {
 	if found.Total == 0 {
 		heading = lang.T("none.lead")
 	}
-	title, name := heading, s.o.Labels.SearchName(call.Context(), lang, found.Query.Applied, v, r)
+	title := heading
+	name, err := s.o.Labels.SearchName(call.Context(), lang, found.Query.Applied, v, r)
+	if err != nil {
+		return err
+	}
 	if name != "" {
 		title = name + " — " + heading
 	}
@@ -70,14 +74,18 @@ func (s *Service) results(c *gin.Context, call *request.Call) error {
 		}
 	}
 	fillFacets(l, found.Facets, &d)
-	s.fillConditions(call.Context(), l, r, &d)
+	if err := s.fillConditions(call.Context(), l, r, &d); err != nil {
+		return err
+	}
 	d.Notes = queryNotes(l, found)
 	if wrong != nil {
 		d.Notes = append([]web.Note{{Text: lang.Pick(wrong.RU, wrong.EN) + " " + lang.T("dates.ignored")}}, d.Notes...)
 	}
 	d.Sorts = sortLinks(l, answer)
 	if found.Total == 0 {
-		d.Relaxed = s.relaxations(call.Context(), l, r)
+		if d.Relaxed, err = s.relaxations(call.Context(), l, r); err != nil {
+			return err
+		}
 	}
 	fillPages(l, r, found.Next, answer.Groups, &d)
 	s.fillSaves(l, keep, cmp.Or(name, s.o.Name), &d)

@@ -16,37 +16,39 @@ import (
 )
 
 // facet names the values of a facet.
-func (s *Service) facet(ctx context.Context, name string, f index.Facet, chosen []string) api.Facet {
+func (s *Service) facet(ctx context.Context, name string, f index.Facet, chosen []string) (api.Facet, error) {
 	out := api.Facet{Values: make([]api.FacetValue, len(f.Values)),
 		Other: f.Other, Missing: f.Missing, Distinct: f.Distinct}
 	for i, v := range f.Values {
-		out.Values[i] = s.FacetValue(ctx, name, v)
+		var err error
+		if out.Values[i], err = s.FacetValue(ctx, name, v); err != nil {
+			return out, err
+		}
 		out.Values[i].Selected = slices.Contains(chosen, v.Value) ||
 			name == "issuer" && slices.Contains(chosen, out.Values[i].Label)
 	}
 	if name == "source" {
 		publicSources(&out)
 	}
-	return out
+	return out, nil
 }
 
 // FacetValue names a value of a facet in the language of the request of ctx.
-func (s *Service) FacetValue(ctx context.Context, name string, v index.ValueCount) api.FacetValue {
-	out := api.FacetValue{ID: v.Value, Label: v.Value, Count: v.Count}
+func (s *Service) FacetValue(ctx context.Context, name string, v index.ValueCount) (out api.FacetValue, err error) {
+	out = api.FacetValue{ID: v.Value, Count: v.Count}
+	out.Label, err = s.o.Labels.Label(ctx, name, v.Value)
 	switch name {
 	case "city":
 		if c, ok := s.o.Labels.City(v.Value); ok {
-			out.Label, out.Note = c.Name, c.Region
+			out.Note = c.Region
 		}
 	case "program":
-		if p, ok := s.o.Labels.Program(ctx, v.Value); ok {
-			out.Label, out.Note = p.Name, programNote(p)
-		}
-	case "issuer":
-		out.Label = s.o.Labels.Issuer(ctx, v.Value)
+		var p label.Program
+		p, err = s.o.Labels.Program(ctx, v.Value)
+		out.Note = programNote(p)
 	case "municipality", "settlement":
 		if u, ok := s.o.Labels.Unit(v.Value); ok {
-			out.Label, out.Note = u.Name, u.Region
+			out.Note = u.Region
 			if name == "settlement" {
 				out.Note = cmp.Or(s.o.Labels.UnitName(u.Parent), u.Region)
 			}
@@ -56,15 +58,11 @@ func (s *Service) FacetValue(ctx context.Context, name string, v index.ValueCoun
 	case "status":
 		out.Label = statusLabel(request.FromContext(ctx).Lang, v.Value)
 	}
-	return out
+	return out, err
 }
 
-func programNote(p label.Program) string {
-	if p.Municipality != "" {
-		return p.Municipality
-	}
-	return p.Region
-}
+// programNote tells programmes of one name apart.
+func programNote(p label.Program) string { return cmp.Or(p.Municipality, p.Region) }
 
 var statusLabels = map[string][2]string{
 	"ok": {"прочитан", "read"}, "partial": {"прочитан частично", "read in part"}, "empty": {"без текста", "without text"},
@@ -97,9 +95,9 @@ func (s *Service) FacetValues(
 	if err != nil {
 		return nil, err
 	}
-	f := s.facet(ctx, name, a.Facets[0], r.Filters[name].Any)
-	if prefix == "" {
-		return &f, nil
+	f, err := s.facet(ctx, name, a.Facets[0], r.Filters[name].Any)
+	if err != nil || prefix == "" {
+		return &f, err
 	}
 	match := label.PrefixMatcher(prefix)
 	f.Values = slices.DeleteFunc(f.Values, func(v api.FacetValue) bool { return !match(v.Label) })

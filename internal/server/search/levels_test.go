@@ -21,7 +21,7 @@ func (oneTown) City(id string) (label.City, bool) {
 func (oneTown) Unit(string) (label.Unit, bool) { return label.Unit{}, false }
 
 func TestLevels(t *testing.T) {
-	s := New(Options{Labels: label.New(nil, nil, oneTown{}, nil)})
+	s := New(Options{Labels: label.New(nil, nil, oneTown{})})
 	levels := s.Levels(web.Russian, "myshkin",
 		&index.Facet{Values: []index.ValueCount{{Value: archive.LevelTown, Count: 2}}, Missing: 1})
 	want := []api.LevelCount{{Level: "town", Label: "город Мышкин", Count: 2},

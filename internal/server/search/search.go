@@ -80,7 +80,10 @@ func (s *Service) Search(
 		}
 		for i, f := range a.Facets {
 			name := r.Facets[i]
-			facet := s.facet(ctx, name, f, r.Filters[name].Any)
+			facet, err := s.facet(ctx, name, f, r.Filters[name].Any)
+			if err != nil {
+				return err
+			}
 			if name == "city" && a.Levels != nil {
 				for j := range facet.Values {
 					if v := &facet.Values[j]; v.Selected {

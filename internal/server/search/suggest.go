@@ -32,9 +32,11 @@ func (s *Service) Suggest(ctx context.Context, q string, limit int) ([]api.Sugge
 			}
 		case "program":
 			out[i].URL = s.o.Addresses.Link("/p/" + l.ID)
-			if p, ok := s.o.Labels.Program(ctx, l.ID); ok {
-				out[i].Note = programNote(p)
+			p, err := s.o.Labels.Program(ctx, l.ID)
+			if err != nil {
+				return nil, err
 			}
+			out[i].Note = programNote(p)
 		case "title":
 			out[i].URL = s.o.Addresses.Link("/d/" + l.ID)
 		default:
