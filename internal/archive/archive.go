@@ -352,13 +352,18 @@ type Change struct {
 	At time.Time
 }
 
-// Title is an entry of a Store's log of which only the title is told.
-type Title struct {
+// Entry is an entry of a Store's log without what changed.
+type Entry struct {
 	Seq  Seq
 	ID   string
-	Text string    // "": removed, or none was found
 	Gone bool      // removed
 	At   time.Time // see Change
+}
+
+// Title is an entry of a Store's log of which only the title is told.
+type Title struct {
+	Entry
+	Text string // "": removed, or none was found
 }
 
 // ProgramsOf is an entry of a Store's log of which only the ids of the document's programmes
@@ -458,6 +463,8 @@ type Store interface {
 	// Changes returns up to limit changes after a Seq, by Seq, each ID once with
 	// its latest state.
 	Changes(ctx context.Context, after Seq, limit int) ([]Change, error)
+	// Log returns the same entries of the log as Changes, without reading the documents.
+	Log(ctx context.Context, after Seq, limit int) ([]Entry, error)
 	// Programs returns the same entries of the log as Changes, without reading the texts of the
 	// documents.
 	Programs(ctx context.Context, after Seq, limit int) ([]ProgramsOf, error)

@@ -130,9 +130,9 @@ func monthPattern() string {
 type Date struct{ Year, Month, Day int }
 
 // Of reads a day whose parts are known: a day in figures, a month in figures or by name, with or
-// without the point of one that is cut short, a year in figures, of which those below 100 are of
-// this century up to last. It returns false where there is no such day.
-func Of(day, month, year string, last int) (Date, bool) {
+// without the point of one that is cut short, a year in figures, see Century. It returns false
+// where there is no such day.
+func Of(day, month, year string) (Date, bool) {
 	d, err := strconv.Atoi(day)
 	y, err2 := strconv.Atoi(year)
 	if err != nil || err2 != nil {
@@ -143,16 +143,17 @@ func Of(day, month, year string, last int) (Date, bool) {
 		name := strings.TrimSuffix(strings.ToLower(month), ".")
 		m = max(Month(name), ShortMonth(name))
 	}
-	if y < 100 {
-		y = Century(y, last)
-	}
-	out := Date{Year: y, Month: m, Day: d}
+	out := Date{Year: Century(y), Month: m, Day: d}
 	return out, out.Exists()
 }
 
-// Century completes a year of two figures: of this century up to last, else of the one before.
-func Century(year, last int) int {
-	if year > last {
+// Century completes a year of two figures: up to 49 it is of this century, to which plans of today
+// reach, else of the one before, of which archives have acts. Longer years are as they are.
+func Century(year int) int {
+	switch {
+	case year >= 100:
+		return year
+	case year > 49:
 		return 1900 + year
 	}
 	return 2000 + year

@@ -98,7 +98,7 @@ func numericDate(p *ruletext.Page, i int) (archive.Date, int) {
 	if d.Year == 0 && len(p.At(i+4)) == 2 && p.HasKind(i+4, ruletext.Number) &&
 		(sep == "." && (p.Adjoins(i+4) || p.IsYearWord(i+5)) || sep != "." && hyphenated(p, i)) {
 		if y, err := strconv.Atoi(p.At(i + 4)); err == nil {
-			d.Year = rudate.Century(y, 49)
+			d.Year = rudate.Century(y)
 		}
 	}
 	if d.Day == 0 || d.Month == 0 || d.Year == 0 {

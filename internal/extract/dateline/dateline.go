@@ -159,7 +159,7 @@ func normalDate(m []string) string {
 	if m == nil {
 		return ""
 	}
-	d, ok := rudate.Of(m[1], m[2]+m[3], m[4], 69)
+	d, ok := rudate.Of(m[1], m[2]+m[3], m[4])
 	if !ok || d.Year < 1900 {
 		return ""
 	}

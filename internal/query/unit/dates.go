@@ -40,7 +40,7 @@ func dateAt(pl []words.Place, i int) (d date, ok bool) {
 	case year > 0 && middle > 0 && between(pl, i+2, 1, 31) > 0:
 		return date{between(pl, i+2, 1, 31), middle, year}, true
 	case day > 0 && middle > 0 && between(pl, i+2, 1, 99) > 0 && dotted(pl[i:i+3]): // 21.07.17
-		return date{day, middle, rudate.Century(between(pl, i+2, 1, 99), 50)}, true
+		return date{day, middle, rudate.Century(between(pl, i+2, 1, 99))}, true
 	}
 	return date{}, false
 }

@@ -5,6 +5,7 @@ package catalog
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 
 	"letopis/index"
@@ -81,44 +82,93 @@ func (s *Service) programSummary(p label.Program, count int) api.ProgramSummary 
 // the act that approves the programme comes before the programme's own text and
 // what amends it, as far as they stand on one page.
 func (s *Service) Timeline(ctx context.Context, id string, p request.Paging) (*api.ProgramTimeline, error) {
+	a, out, err := s.actsOf(ctx, id, p)
+	if err != nil {
+		return nil, err
+	}
+	out.Next = view.Nullable(a.Next)
+	out.Acts, err = s.acts(ctx, id, a.Hits)
+	return out, err
+}
+
+// Around returns a programme with those n of its acts that stand around a document in time; without
+// acts where the document is none of them, or beyond the first query.MaxLimit.
+func (s *Service) Around(ctx context.Context, id, doc string, n int) (*api.ProgramTimeline, error) {
+	a, out, err := s.actsOf(ctx, id, request.Paging{Limit: query.MaxLimit})
+	if err != nil {
+		return nil, err
+	}
+	place := slices.IndexFunc(a.Hits, func(h index.Hit) bool { return h.ID == doc })
+	if place < 0 {
+		return out, nil
+	}
+	// The order of one day is told by the acts: whole days are read.
+	from, to := window(place, len(a.Hits), n)
+	for from > 0 && a.Hits[from-1].Date == a.Hits[from].Date {
+		from--
+	}
+	for to < len(a.Hits) && a.Hits[to].Date == a.Hits[to-1].Date {
+		to++
+	}
+	acts, err := s.acts(ctx, id, a.Hits[from:to])
+	if err != nil {
+		return nil, err
+	}
+	if place = slices.IndexFunc(acts, func(a api.ProgramAct) bool { return a.Hit.ID == doc }); place >= 0 {
+		from, to = window(place, len(acts), n)
+		out.Acts = acts[from:to]
+	}
+	return out, nil
+}
+
+// window is where n of a list of length stand around a place.
+func window(place, length, n int) (from, to int) {
+	from = max(0, min(place-n/2, length-n))
+	return from, min(from+n, length)
+}
+
+// actsOf finds a programme and the acts of a page, oldest first.
+func (s *Service) actsOf(ctx context.Context, id string, p request.Paging) (*query.Answer, *api.ProgramTimeline, error) {
 	a, err := s.o.Search.Ask(ctx, query.Request{Filters: map[string]query.Choice{"program": {Any: []string{id}}},
 		Sort: "date", Limit: p.Limit, Cursor: p.Cursor})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	program, err := s.o.Labels.Program(ctx, id)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if a.Total == 0 || program.ID == "" {
-		return nil, problem.Problem{Code: problem.NotFound, RU: "Такой программы в архиве нет.",
+		return nil, nil, problem.Problem{Code: problem.NotFound, RU: "Такой программы в архиве нет.",
 			EN: "There is no such programme in the archive."}
 	}
-	docs, err := s.o.Views.Get(ctx, a.Hits)
+	return a, &api.ProgramTimeline{Program: s.programSummary(program, a.Total), Acts: []api.ProgramAct{}}, nil
+}
+
+// acts describes what was found of a programme.
+func (s *Service) acts(ctx context.Context, id string, found []index.Hit) ([]api.ProgramAct, error) {
+	hits, err := s.o.Views.Plain(ctx, found)
 	if err != nil {
 		return nil, err
 	}
-	out := &api.ProgramTimeline{Program: s.programSummary(program, a.Total), Acts: []api.ProgramAct{},
-		Next: view.Nullable(a.Next)}
-	day, days := 0, map[string]int{} // the place of a document's day among the days
-	for i, d := range docs {
-		if i > 0 && a.Hits[i].Date != a.Hits[i-1].Date {
-			day++
+	days := map[string]int32{}
+	for _, h := range found {
+		days[h.ID] = h.Date
+		if h.Date == 0 {
+			days[h.ID] = math.MaxInt32 // not known: last
 		}
-		if d == nil {
-			continue
-		}
-		days[d.ID] = day
-		role := ""
-		for _, dp := range d.Facts.Programs {
-			if dp.ID == id && label.RoleRank[dp.Role] > label.RoleRank[role] {
-				role = dp.Role
+	}
+	out := make([]api.ProgramAct, len(hits))
+	for i, h := range hits {
+		out[i].Hit = h
+		for _, p := range h.Programs {
+			if p.ID == id && label.RoleRank[string(p.Role)] > label.RoleRank[out[i].Role] {
+				out[i].Role = string(p.Role)
 			}
 		}
-		out.Acts = append(out.Acts, api.ProgramAct{Role: role, Hit: s.o.Views.Hit(d)})
 	}
-	slices.SortStableFunc(out.Acts, func(x, y api.ProgramAct) int {
-		return cmp.Or(days[x.Hit.ID]-days[y.Hit.ID], label.RoleRank[y.Role]-label.RoleRank[x.Role])
+	slices.SortStableFunc(out, func(x, y api.ProgramAct) int {
+		return cmp.Or(cmp.Compare(days[x.Hit.ID], days[y.Hit.ID]), label.RoleRank[y.Role]-label.RoleRank[x.Role])
 	})
 	return out, nil
 }

@@ -21,8 +21,8 @@ import (
 // change, so a part changes only when its documents do.
 const sitemapSize = 10_000
 
-// titlesAtOnce is how many titles are read from the store at a time.
-const titlesAtOnce = 2000
+// entriesAtOnce is how many entries of the log are read at a time.
+const entriesAtOnce = 2000
 
 func (s *Service) sitemapIndex(c *gin.Context, call *request.Call) error {
 	last, err := s.o.Store.Seq(call.Context())
@@ -58,7 +58,7 @@ func (s *Service) sitemapPart(c *gin.Context, call *request.Call) error {
 	_, _ = w.WriteString(xml.Header + `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">`)
 	after, end := archive.Seq(n*sitemapSize), archive.Seq((n+1)*sitemapSize)
 	for after < end {
-		entries, err := s.o.Store.Titles(ctx, after, titlesAtOnce)
+		entries, err := s.o.Store.Log(ctx, after, entriesAtOnce)
 		if err != nil {
 			s.o.Log.Error("a sitemap broke off", "request", call.ID, "error", err)
 			panic(http.ErrAbortHandler)

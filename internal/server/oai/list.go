@@ -93,7 +93,7 @@ func (s *Service) list(ctx context.Context, args url.Values) (*recordList, error
 		}
 		more = len(changes) == pageLength
 		for _, ch := range changes {
-			if at := changedAt(ch); !until.IsZero() && !at.Before(until) {
+			if !until.IsZero() && !ch.At.Before(until) {
 				more = false
 				break
 			}
@@ -159,11 +159,11 @@ func (s *Service) seqBefore(ctx context.Context, t time.Time) (archive.Seq, erro
 	low, high := archive.Seq(0), end // changes up to low are before t
 	for low < high {
 		mid := low + (high-low)/2
-		next, err := s.o.Store.Changes(ctx, mid, 1)
+		next, err := s.o.Store.Log(ctx, mid, 1)
 		if err != nil {
-			return 0, fmt.Errorf("reading changes after %d: %w", mid, err)
+			return 0, fmt.Errorf("reading the log after %d: %w", mid, err)
 		}
-		if len(next) == 1 && changedAt(next[0]).Before(t) {
+		if len(next) == 1 && next[0].At.Before(t) {
 			low = max(mid+1, next[0].Seq)
 		} else {
 			high = mid

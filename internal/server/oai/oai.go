@@ -171,13 +171,13 @@ func (s *Service) answer(ctx context.Context, args url.Values, out *response) (e
 }
 
 func (s *Service) identify(call *request.Call) (*identify, error) {
-	first, err := s.o.Store.Changes(call.Context(), 0, 1)
+	first, err := s.o.Store.Log(call.Context(), 0, 1)
 	if err != nil {
 		return nil, fmt.Errorf("reading the first change: %w", err)
 	}
 	earliest := time.Unix(0, 0)
 	if len(first) > 0 {
-		earliest = changedAt(first[0])
+		earliest = first[0].At
 	}
 	contact := s.o.Contact
 	if contact == "" {

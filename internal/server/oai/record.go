@@ -47,15 +47,8 @@ func (s *Service) fetch(ctx context.Context, identifier string) (archive.Change,
 	return archive.Change{}, none
 }
 
-func changedAt(ch archive.Change) time.Time {
-	if ch.At.IsZero() && ch.Doc != nil {
-		return ch.Doc.Ingested
-	}
-	return ch.At
-}
-
 func (s *Service) record(call *request.Call, ch archive.Change) record {
-	h := header{Identifier: s.identifierPrefix() + ch.ID, Datestamp: changedAt(ch).UTC().Format(timeLayout)}
+	h := header{Identifier: s.identifierPrefix() + ch.ID, Datestamp: ch.At.UTC().Format(timeLayout)}
 	if ch.Doc == nil {
 		h.Status = "deleted"
 		return record{Header: h}

@@ -11,7 +11,6 @@ import (
 
 	"letopis/internal/archive"
 	"letopis/internal/cite"
-	"letopis/internal/query"
 	"letopis/internal/server/api"
 	"letopis/internal/server/openapi"
 	"letopis/internal/server/request"
@@ -130,7 +129,7 @@ func (s *Service) fillTimeline(ctx context.Context, lang web.Lang, full *api.Doc
 		return
 	}
 	p := full.Programs[0]
-	tl, err := s.o.Catalog.Timeline(ctx, p.ID, request.Paging{Limit: query.MaxLimit})
+	tl, err := s.o.Catalog.Around(ctx, p.ID, full.ID, nearbyActs)
 	if err != nil {
 		s.leftOut(d, lang, "doc.leftout", full.ID, err)
 		return
@@ -138,14 +137,8 @@ func (s *Service) fillTimeline(ctx context.Context, lang web.Lang, full *api.Doc
 	if len(tl.Acts) < 2 {
 		return
 	}
-	place := slices.IndexFunc(tl.Acts, func(a api.ProgramAct) bool { return a.Hit.ID == full.ID })
-	if place < 0 { // beyond the acts that were read
-		return
-	}
-	from := max(0, min(place-nearbyActs/2, len(tl.Acts)-nearbyActs))
-	acts := tl.Acts[from:min(from+nearbyActs, len(tl.Acts))]
-	d.Timeline = actViews(lang, acts)
-	for i, a := range acts {
+	d.Timeline = actViews(lang, tl.Acts)
+	for i, a := range tl.Acts {
 		d.Timeline[i].Current = a.Hit.ID == full.ID
 	}
 	d.ProgramLink = web.Link{Href: pageURL(lang, "/p/"+p.ID, nil), Text: p.Name,

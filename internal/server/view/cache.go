@@ -146,10 +146,10 @@ func (dc *documentCache) follow(ctx context.Context, end archive.Seq) error {
 	if end == at {
 		return nil
 	}
-	var changes []archive.Change
+	var changes []archive.Entry
 	all := end < at || end-at > maxChanges // before: the store was put back from a backup
 	if !all {
-		if changes, err = dc.store.Changes(ctx, at, maxChanges); err != nil {
+		if changes, err = dc.store.Log(ctx, at, maxChanges); err != nil {
 			return err
 		}
 		all = len(changes) == maxChanges // more came meanwhile, of the same documents perhaps

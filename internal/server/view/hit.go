@@ -13,11 +13,7 @@ import (
 // removed since is left out at once, before the index follows.
 func (s *Service) Hits(ctx context.Context, found []index.Hit, m *text.Matcher) ([]api.Hit, []*api.WrittenHit, error) {
 	out, written := make([]api.Hit, 0, len(found)), make([]*api.WrittenHit, 0, len(found))
-	end, err := s.StoreEnd(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
-	docs, err := s.cache.get(ctx, idsOf(found), end)
+	docs, err := s.shown(ctx, found)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -38,6 +34,30 @@ func (s *Service) Hits(ctx context.Context, found []index.Hit, m *text.Matcher) 
 		out, written = append(out, h), append(written, d.written)
 	}
 	return out, written, nil
+}
+
+// Plain is Hits without what differs from answer to answer: scores, snippets.
+func (s *Service) Plain(ctx context.Context, found []index.Hit) ([]api.Hit, error) {
+	docs, err := s.shown(ctx, found)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]api.Hit, 0, len(found))
+	for _, d := range docs {
+		if d != nil {
+			out = append(out, d.hit)
+		}
+	}
+	return out, nil
+}
+
+// shown is what answers show of the documents found; nil of those that are removed.
+func (s *Service) shown(ctx context.Context, found []index.Hit) ([]*cachedDocument, error) {
+	end, err := s.StoreEnd(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.cache.get(ctx, idsOf(found), end)
 }
 
 // newCachedDocument is what hits show of d.

@@ -128,6 +128,18 @@ func (s *Store) Programs(ctx context.Context, after archive.Seq, limit int) ([]a
 	return archive.ProgramsIn(changes), err
 }
 
+// Log implements archive.Store.
+func (s *Store) Log(ctx context.Context, after archive.Seq, limit int) ([]archive.Entry, error) {
+	return list(ctx, s, func(r pgx.CollectableRow) (e archive.Entry, err error) {
+		var seq, at int64
+		err = r.Scan(&seq, &e.ID, &e.Gone, &at)
+		e.Seq, e.At = archive.Seq(seq), record.Time(at)
+		return e, err
+	}, `(SELECT seq, id, false, ingested FROM docs WHERE seq > $1 ORDER BY seq LIMIT $2)
+		UNION ALL (SELECT seq, id, true, at FROM removed WHERE seq > $1 ORDER BY seq LIMIT $2)
+		ORDER BY seq LIMIT $2`, int64(after), limit)
+}
+
 // log reads entries of the log with some columns of their documents.
 func (s *Store) log(ctx context.Context, columns string, after archive.Seq, limit int) ([]archive.Change, error) {
 	return s.changes(ctx, `(SELECT `+columns+`, seq FROM docs WHERE seq > $1 ORDER BY seq LIMIT $2)

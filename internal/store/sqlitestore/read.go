@@ -120,6 +120,21 @@ func (s *Store) Programs(ctx context.Context, after archive.Seq, limit int) ([]a
 	return archive.ProgramsIn(changes), err
 }
 
+// Log implements archive.Store.
+func (s *Store) Log(ctx context.Context, after archive.Seq, limit int) ([]archive.Entry, error) {
+	var out []archive.Entry
+	err := s.rows(ctx, func(r *sql.Rows) error {
+		var e archive.Entry
+		var at int64
+		err := r.Scan(&e.Seq, &e.ID, &e.Gone, &at)
+		e.At = record.Time(at)
+		out = append(out, e)
+		return err
+	}, `SELECT seq, id, 0, ingested FROM docs WHERE seq > ?1
+		UNION ALL SELECT seq, id, 1, at FROM removed WHERE seq > ?1 ORDER BY seq LIMIT ?2`, int64(after), limit)
+	return out, err
+}
+
 // log reads entries of the log with some columns of their documents.
 func (s *Store) log(ctx context.Context, columns string, after archive.Seq, limit int) ([]archive.Change, error) {
 	tx, err := s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true}) // both tables at one moment
@@ -141,12 +156,12 @@ func (s *Store) Titles(ctx context.Context, after archive.Seq, limit int) ([]arc
 	place := map[string]int{}
 	err := s.rows(ctx, func(r *sql.Rows) error {
 		var t archive.Title
-		var seq, at int64
+		var at int64
 		var title sql.NullString
-		if err := r.Scan(&t.ID, &title, &at, &seq, &t.Gone); err != nil {
+		if err := r.Scan(&t.ID, &title, &at, &t.Seq, &t.Gone); err != nil {
 			return err
 		}
-		t.Seq, t.At = archive.Seq(seq), record.Time(at)
+		t.At = record.Time(at)
 		place[t.ID] = len(out)
 		out = append(out, t)
 		switch {

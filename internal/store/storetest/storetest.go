@@ -202,12 +202,16 @@ func Run(t *testing.T, open func(t *testing.T) archive.Store,
 				t.Fatal(err)
 			}
 			var want []archive.Title
+			var entries []archive.Entry
 			for _, ch := range changes {
-				w := archive.Title{Seq: ch.Seq, ID: ch.ID, Gone: ch.Doc == nil, At: ch.At}
+				w := archive.Title{Entry: archive.Entry{Seq: ch.Seq, ID: ch.ID, Gone: ch.Doc == nil, At: ch.At}}
 				if ch.Doc != nil {
 					w.Text = ch.Doc.Facts.Title.Text
 				}
-				want = append(want, w)
+				want, entries = append(want, w), append(entries, w.Entry)
+			}
+			if got, err := s.Log(ctx, after, 2); err != nil || !slices.Equal(got, entries) {
+				t.Errorf("after %d: %+v %v, want %+v", after, got, err, entries)
 			}
 			if got, err := s.Titles(ctx, after, 2); err != nil || !slices.Equal(got, want) {
 				t.Errorf("after %d: %+v %v, want %+v", after, got, err, want)
