@@ -2,12 +2,14 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
+
+	"letopis/internal/testkit"
 )
 
 // older makes an archive, without originals, whose documents older rules have
@@ -59,12 +61,12 @@ func TestAServerEnrichesAnewAfterAnUpgrade(t *testing.T) {
 		}
 		return s
 	}
-	for deadline := time.Now().Add(20 * time.Second); status().Outdated+status().Behind > 0; {
-		if time.Now().After(deadline) {
-			t.Fatalf("%+v", status())
+	testkit.Eventually(t, func() string {
+		if s := status(); s.Outdated+s.Behind > 0 {
+			return fmt.Sprintf("%+v", s)
 		}
-		time.Sleep(50 * time.Millisecond)
-	}
+		return ""
+	})
 	if out := must(t, "search", "--json", "--data", data, "number:старый"); !strings.Contains(out, `"total":0`) {
 		t.Errorf("found by what older rules said: %.300s", out)
 	}

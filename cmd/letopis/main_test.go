@@ -25,6 +25,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 
 	"letopis/internal/datadir"
+	"letopis/internal/testkit"
 )
 
 var update = flag.Bool("update", false, "rewrite golden files")
@@ -294,16 +295,13 @@ func start(t *testing.T, data string, more ...string) (url string, stop func()) 
 		}
 	}
 	t.Cleanup(stop)
-	for range 200 {
-		var info datadir.Server
-		if b, err := os.ReadFile(filepath.Join(data, datadir.ServerFile)); err == nil && json.Unmarshal(b, &info) == nil &&
-			datadir.LiveServer(context.Background(), data) != "" {
-			return info.URL, stop
+	testkit.Eventually(t, func() string {
+		if url = datadir.LiveServer(t.Context(), data); url == "" {
+			return "the server does not answer"
 		}
-		time.Sleep(50 * time.Millisecond)
-	}
-	t.Fatalf("the server does not answer\n%s", errs.String())
-	return "", stop
+		return ""
+	})
+	return url, stop
 }
 
 func TestIngestBesideAServer(t *testing.T) {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"net"
@@ -13,16 +12,16 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"letopis/internal/datadir"
+	"letopis/internal/testkit"
 )
 
 // served is a server in a process of its own.
 type served struct {
 	public, private string
 	cmd             *exec.Cmd
-	log             bytes.Buffer
+	log             testkit.Buffer
 }
 
 func freePort(t *testing.T) string {
@@ -62,13 +61,13 @@ func (s *served) kill() {
 
 func (s *served) waitReady(t *testing.T, word string) {
 	t.Helper()
-	said := ""
-	for began := time.Now(); time.Since(began) < time.Minute; time.Sleep(50 * time.Millisecond) {
-		if said = body("http://" + s.private + "/readyz"); strings.Contains(said, word) {
-			return
+	testkit.Eventually(t, func() string {
+		said := body("http://" + s.private + "/readyz")
+		if strings.Contains(said, word) {
+			return ""
 		}
-	}
-	t.Fatalf("/readyz says %q, not %q; the log: %s", said, word, &s.log)
+		return fmt.Sprintf("/readyz says %q, not %q", said, word)
+	})
 }
 
 // body is an answer, "" for none.
@@ -268,14 +267,12 @@ func TestAFullDisk(t *testing.T) {
 	if err := os.Remove(filler); err != nil {
 		t.Fatal(err)
 	}
-	for began := time.Now(); ; time.Sleep(100 * time.Millisecond) {
-		if _, err := os.Stat(filepath.Join(data, datadir.ServerFile)); err == nil {
-			break
+	testkit.Eventually(t, func() string {
+		if _, err := os.Stat(filepath.Join(data, datadir.ServerFile)); err != nil {
+			return "it does not write although there is room"
 		}
-		if time.Since(began) > time.Minute {
-			t.Fatalf("it does not write although there is room: %s", &s.log)
-		}
-	}
+		return ""
+	})
 	s.waitReady(t, "ok")
 	more := t.TempDir()
 	write(t, filepath.Join(more, "a.txt"), "ПОСТАНОВЛЕНИЕ от 01.02.2017 № 5\nО паромной переправе. г. Углич")

@@ -8,14 +8,21 @@ import (
 	"time"
 
 	"letopis/internal/datadir"
+	"letopis/internal/testkit"
 )
 
 // A folder that is not there when the server starts is watched once it is.
 func TestAServerWatchesAFolderThatComesLater(t *testing.T) {
 	tmp := t.TempDir()
 	data, incoming := filepath.Join(tmp, "d"), filepath.Join(tmp, "incoming")
-	start(t, data, "--watch", incoming)
-	time.Sleep(100 * time.Millisecond)
+	s := serveProcess(t, "ok", nil, "--data", data, "--watch", incoming)
+	t.Cleanup(s.kill)
+	testkit.Eventually(t, func() string {
+		if !strings.Contains(s.log.String(), "the folder is not watched; trying again") {
+			return "nothing is said of the folder that is not there"
+		}
+		return ""
+	})
 	if err := os.Rename(acts(t, 3), incoming); err != nil {
 		t.Fatal(err)
 	}
@@ -26,15 +33,12 @@ func TestAServerWatchesAFolderThatComesLater(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(200 * time.Millisecond) {
-		out := must(t, "search", "--json", "--data", data, "дорога")
-		if strings.Contains(out, `"total":3`) {
-			return
+	testkit.Eventually(t, func() string {
+		if out := must(t, "search", "--json", "--data", data, "дорога"); !strings.Contains(out, `"total":3`) {
+			return out
 		}
-		if time.Now().After(deadline) {
-			t.Fatalf("%.300s", out)
-		}
-	}
+		return ""
+	})
 }
 
 // A server that was killed leaves its address behind; the server of another

@@ -183,17 +183,13 @@ func (b *tab) open(address string) {
 // navigations.
 func (b *tab) wait(js string) {
 	b.t.Helper()
-	deadline := time.Now().Add(20 * time.Second)
-	for {
+	testkit.Eventually(b.t, func() string {
 		ok, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("document.readyState === 'complete' && !!("+js+")"))
 		if err == nil && ok {
-			return
+			return ""
 		}
-		if time.Now().After(deadline) {
-			b.t.Fatalf("waited for %s in vain (%v) on %s", js, err, eval[string](b, "location.href"))
-		}
-		time.Sleep(20 * time.Millisecond)
-	}
+		return fmt.Sprintf("%s is not true (%v) on %s", js, err, eval[string](b, "location.href"))
+	})
 }
 
 func (b *tab) click(selector string) {

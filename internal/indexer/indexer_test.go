@@ -8,13 +8,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"letopis/index"
 	"letopis/index/memindex"
 	"letopis/internal/archive"
 	"letopis/internal/indexer"
 	"letopis/internal/store/sqlitestore"
+	"letopis/internal/testkit"
 	"letopis/internal/text"
 )
 
@@ -75,13 +75,12 @@ func TestIndexerFollowsTheStore(t *testing.T) {
 	if _, err := s.Commit(ctx, archive.Batch{Delete: []string{archive.NewID("s", "doc699")}}); err != nil {
 		t.Fatal(err)
 	}
-	deadline := time.Now().Add(5 * time.Second)
-	for total(t, x.Live(), "мост") != 3 || total(t, x.Live(), "дорог") != 696 {
-		if time.Now().After(deadline) {
-			t.Fatalf("%d and %d documents", total(t, x.Live(), "мост"), total(t, x.Live(), "дорог"))
+	testkit.Eventually(t, func() string {
+		if bridges, roads := total(t, x.Live(), "мост"), total(t, x.Live(), "дорог"); bridges != 3 || roads != 696 {
+			return fmt.Sprintf("%d and %d documents", bridges, roads)
 		}
-		time.Sleep(20 * time.Millisecond)
-	}
+		return ""
+	})
 	stop()
 	<-done
 	before := x.Live()

@@ -14,7 +14,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"letopis/index"
 	"letopis/index/bleveindex"
@@ -27,6 +26,7 @@ import (
 	"letopis/internal/server/label"
 	"letopis/internal/server/servertest"
 	"letopis/internal/store/sqlitestore"
+	"letopis/internal/testkit"
 	"letopis/internal/text"
 )
 
@@ -316,25 +316,21 @@ func (p *process) get(path, tag string) answer {
 	return a
 }
 
-// settle is how long a server at rest may take to answer by all that has happened.
-const settle = 2 * time.Second
-
 // compare compares the running server with a process that has just begun.
 func (h *history) compare() {
 	h.t.Helper()
 	fresh := h.open()
 	for _, u := range h.requests(8) {
 		want := fresh.get(u, "")
-		got := h.running.get(u, "")
-		for start := time.Now(); !reflect.DeepEqual(got, want) && time.Since(start) < settle; {
-			time.Sleep(50 * time.Millisecond)
-			got = h.running.get(u, "")
-		}
-		if !reflect.DeepEqual(got, want) {
+		testkit.Eventually(h.t, func() string { // a server at rest answers by all that has happened
+			got := h.running.get(u, "")
+			if reflect.DeepEqual(got, want) {
+				return ""
+			}
 			decoded, _ := url.QueryUnescape(u)
-			h.t.Fatalf("%s\nthe running server answers %s\na new process answers %s", decoded, difference(got, want),
+			return fmt.Sprintf("%s\nthe running server answers %s\na new process answers %s", decoded, difference(got, want),
 				difference(want, got))
-		}
+		})
 	}
 }
 

@@ -1,14 +1,11 @@
 package testkit
 
 import (
-	"bytes"
-	"fmt"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
-	"sync"
 	"testing"
 	"time"
 )
@@ -16,14 +13,14 @@ import (
 // service is a program that runs on loopback while a test does.
 type service struct {
 	cmd  *exec.Cmd
-	said *safeBuffer
+	said *Buffer
 	gone chan struct{} // closed when it has ended
 }
 
 // start runs a program until the test ends, or this process, however it ends.
 func start(t testing.TB, cmd *exec.Cmd) *service {
 	t.Helper()
-	s := &service{cmd: cmd, said: &safeBuffer{}, gone: make(chan struct{})}
+	s := &service{cmd: cmd, said: &Buffer{}, gone: make(chan struct{})}
 	cmd.Stdout, cmd.Stderr = s.said, s.said
 	dieWithParent(cmd)
 	if err := cmd.Start(); err != nil {
@@ -53,11 +50,11 @@ func (s *service) ready(t testing.TB, answers func() error) {
 		}
 		select {
 		case <-s.gone:
-			t.Fatalf("%s ended: %s", s.cmd.Path, s.said)
+			t.Fatalf("%s ended: %.4000s", s.cmd.Path, s.said)
 		case <-time.After(20 * time.Millisecond):
 		}
 		if time.Now().After(deadline) {
-			t.Fatalf("%s does not answer: %v\n%s", s.cmd.Path, err, s.said)
+			t.Fatalf("%s does not answer: %v\n%.4000s", s.cmd.Path, err, s.said)
 		}
 	}
 }
@@ -115,25 +112,4 @@ func install(t testing.TB, pkg, version string) string {
 		t.Fatal(err)
 	}
 	return program
-}
-
-// safeBuffer holds what a program said last.
-type safeBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (s *safeBuffer) Write(p []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.b.Len() > 1<<20 {
-		s.b.Reset()
-	}
-	return s.b.Write(p)
-}
-
-func (s *safeBuffer) String() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return fmt.Sprintf("%.4000s", s.b.String())
 }

@@ -5,11 +5,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"letopis/internal/archive"
 	"letopis/internal/extract/extracttest"
 	"letopis/internal/extract/format"
+	"letopis/internal/testkit/cost"
 )
 
 var readFile = extracttest.Of(Read)
@@ -54,31 +54,40 @@ func TestHTMLSamples(t *testing.T) {
 	}
 }
 
-// Markup made to be slow takes time in proportion to its size.
+// Markup made to be slow takes processor time in proportion to its size: a byte of a page eight
+// times as long takes at most three times as much. Quadratic work would take eight times.
 func TestHTMLHostileIsLinear(t *testing.T) {
-	const n = 40_000
-	for name, page := range map[string]string{
-		"nested tables":        strings.Repeat("<table><tr><td>а", n),
-		"open cells":           "<table><tr>" + strings.Repeat("<td>а", n),
-		"stray ends":           strings.Repeat("<div>", n) + strings.Repeat("</section>", n) + "текст",
-		"ends of other boxes":  strings.Repeat("<table><tr><td><div>", n/4) + strings.Repeat("</ul>а", n),
-		"links":                strings.Repeat("<a href=x>а</a> ", n),
-		"headings with dates":  strings.Repeat("<h3>01.02.2003 а</h3>", n),
-		"date lines":           strings.Repeat("<p>01.02.2003<p>а", n),
-		"articles":             strings.Repeat("<article><p>слово ", n),
-		"long attributes":      "<div class='" + strings.Repeat("menu ", n) + "'>текст",
-		"one long word":        strings.Repeat("ы", n*10),
-		"unclosed comment":     "<!--" + strings.Repeat("-", n*10),
-		"noscript in noscript": strings.Repeat("<noscript><noframes>", n) + "а",
-		"entities":             strings.Repeat("&laquo;&#1234567;&foo", n),
-		"rows and tables":      strings.Repeat("<table><tr><td>а<td>б</table>", n),
+	const small, large = 5_000, 40_000
+	rep := strings.Repeat
+	for name, page := range map[string]func(n int) string{
+		"nested tables": func(n int) string { return rep("<table><tr><td>а", n) },
+		"open cells":    func(n int) string { return "<table><tr>" + rep("<td>а", n) },
+		"stray ends":    func(n int) string { return rep("<div>", n) + rep("</section>", n) + "текст" },
+		"ends of other boxes": func(n int) string {
+			return rep("<table><tr><td><div>", n/4) + rep("</ul>а", n)
+		},
+		"links":                func(n int) string { return rep("<a href=x>а</a> ", n) },
+		"headings with dates":  func(n int) string { return rep("<h3>01.02.2003 а</h3>", n) },
+		"date lines":           func(n int) string { return rep("<p>01.02.2003<p>а", n) },
+		"articles":             func(n int) string { return rep("<article><p>слово ", n) },
+		"long attributes":      func(n int) string { return "<div class='" + rep("menu ", n) + "'>текст" },
+		"one long word":        func(n int) string { return rep("ы", n*10) },
+		"unclosed comment":     func(n int) string { return "<!--" + rep("-", n*10) },
+		"noscript in noscript": func(n int) string { return rep("<noscript><noframes>", n) + "а" },
+		"entities":             func(n int) string { return rep("&laquo;&#1234567;&foo", n) },
+		"rows and tables":      func(n int) string { return rep("<table><tr><td>а<td>б</table>", n) },
 	} {
-		start := time.Now()
-		parts := readFile("a.html", []byte("<html><body>"+page), format.Options{})
-		if took := time.Since(start); took > 3*time.Second {
-			t.Errorf("%s: %v for %d KB", name, took, len(page)>>10)
+		read := func(n, times int) float64 { // nanoseconds a repetition
+			data := []byte("<html><body>" + page(n))
+			return float64(cost.Least(times, func() { extracttest.Check(t, readFile("a.html", data, format.Options{})) })) / float64(n)
 		}
-		extracttest.Check(t, parts)
+		a, b := read(small, 2), read(large, 1)
+		for try := 2; b > 3*a && try < 6; try++ { // the collector takes time, too
+			a, b = max(a, read(small, try)), min(b, read(large, try))
+		}
+		if b > 3*a {
+			t.Errorf("%s: a repetition takes %.0f ns among %d and %.0f ns among %d", name, a, small, b, large)
+		}
 	}
 }
 

@@ -16,7 +16,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -38,6 +37,7 @@ import (
 	"letopis/internal/server/problem"
 	"letopis/internal/store/masked"
 	"letopis/internal/store/sqlitestore"
+	"letopis/internal/testkit"
 	"letopis/internal/text"
 )
 
@@ -51,16 +51,12 @@ type Fixture struct {
 	Labels   *label.Labels
 
 	t    testing.TB
-	log  *lockedBuffer
+	log  *testkit.Buffer
 	spec routers.Router
 }
 
 // Log returns what the server has logged.
-func (f *Fixture) Log() string {
-	f.log.mu.Lock()
-	defer f.log.mu.Unlock()
-	return f.log.b.String()
-}
+func (f *Fixture) Log() string { return f.log.String() }
 
 // Towns is a gazetteer of the fixture's towns.
 type Towns map[string]label.City
@@ -235,7 +231,7 @@ func (maskPhones) Find(s string) [][2]int {
 func New(t testing.TB, change func(*server.Options)) *Fixture {
 	t.Helper()
 	ctx := context.Background()
-	f := &Fixture{t: t, Index: memindex.New(), log: &lockedBuffer{}}
+	f := &Fixture{t: t, Index: memindex.New(), log: &testkit.Buffer{}}
 	store, err := sqlitestore.Open(ctx, filepath.Join(t.TempDir(), "letopis.db"), sqlitestore.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -280,17 +276,6 @@ func New(t testing.TB, change func(*server.Options)) *Fixture {
 	}
 	f.spec = specRouter(t)
 	return f
-}
-
-type lockedBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (l *lockedBuffer) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(p)
 }
 
 // Commit stores a batch and brings the index up to it.
