@@ -1,5 +1,5 @@
 // Command gen compiles forms and lemmas (from dump.py) to the FST and the filter
-// of known stems that package text embeds. Run by `go generate ./internal/text`.
+// of known forms that package text embeds. Run by `go generate ./internal/text`.
 package main
 
 import (
@@ -58,10 +58,10 @@ func run(fstFile, endingsFile, knownFile string) error {
 	for s, id := range ids {
 		list[id-1] = s
 	}
-	fmt.Fprintf(os.Stderr, "%d forms read, %d kept, %d endings, %d stems\n", total, len(entries), len(ids), len(known))
-	filter := text.NewStemFilter(len(known))
-	for s := range known {
-		filter.Add(s)
+	fmt.Fprintf(os.Stderr, "%d forms read, %d kept, %d endings, %d keys of forms\n", total, len(entries), len(ids), len(known))
+	filter := text.NewFormFilter(len(known))
+	for key := range known {
+		filter.Add(key)
 	}
 	if err := os.WriteFile(knownFile, filter, 0o644); err != nil {
 		return err
@@ -69,7 +69,7 @@ func run(fstFile, endingsFile, knownFile string) error {
 	return os.WriteFile(endingsFile, []byte(strings.Join(list, "\n")+"\n"), 0o644)
 }
 
-// read keeps the forms whose stems are not just their own, and the stems of all.
+// read keeps the forms whose stems are not just their own, and the keys of all.
 func read() (out []entry, known map[string]bool, total int, err error) {
 	known = map[string]bool{}
 	sc := bufio.NewScanner(os.Stdin)
@@ -82,6 +82,7 @@ func read() (out []entry, known map[string]bool, total int, err error) {
 		if strings.ContainsAny(form, "-0123456789 ") {
 			continue // pieces never hold these
 		}
+		known[text.FormKey(form)] = true
 		var stems []string
 		for lemma := range strings.SplitSeq(list, ",") {
 			s := text.Stem(strings.TrimPrefix(lemma, "="))
@@ -89,7 +90,6 @@ func read() (out []entry, known map[string]bool, total int, err error) {
 				continue
 			}
 			stems = append(stems, s)
-			known[s] = true
 		}
 		if len(stems) > 0 && !(len(stems) == 1 && stems[0] == text.Stem(form)) {
 			out = append(out, entry{form, stems})
