@@ -52,7 +52,7 @@ func relevance(t *tool.Tool) *cobra.Command {
 	fl.StringVar(&queries, "queries", "", "judged queries, JSON lines")
 	fl.StringVar(&qrels, "qrels", "", "judgements: query, file, grade")
 	fl.StringVar(&runFile, "run", "", "write the ranked files to this file too")
-	fl.Float64Var(&under, "misses", 0.8, "list queries with nDCG@10 below this")
+	fl.Float64Var(&under, "misses", 0.8, "list queries with nDCG@10 below this; 0: figures only, of no single query")
 	fl.BoolVar(&asJSON, "json", false, "print JSON")
 	_ = cmd.MarkFlagRequired("queries")
 	_ = cmd.MarkFlagRequired("qrels")

@@ -20,7 +20,7 @@ import (
 // Query is a judged query.
 type Query struct {
 	ID    string `json:"id"`
-	Kind  string `json:"kind"`  // known, topical, stress
+	Kind  string `json:"kind"`  // known, topical, stress; of blind ones who asks
 	Class string `json:"class"` // of the difficulty
 	Query string `json:"query"`
 }
@@ -174,7 +174,8 @@ type Report struct {
 	Queries  int    `json:"queries"`
 }
 
-// Relevance scores a run. Misses are the queries with an nDCG@10 below under.
+// Relevance scores a run. Misses are the queries with an nDCG@10 below under. With under 0
+// it tells figures only, of no single query: so it is for what is held from those who tune.
 func Relevance(queries []Query, rel Qrels, run Run, under float64) *Report {
 	type key struct{ kind, class string }
 	groups := map[key][]Scores{}
@@ -182,7 +183,9 @@ func Relevance(queries []Query, rel Qrels, run Run, under float64) *Report {
 	for _, q := range queries {
 		top := run[q.ID][:min(3, len(run[q.ID]))]
 		if !positive(rel[q.ID]) {
-			rep.Unjudged = append(rep.Unjudged, Miss{Query: q, Top: top})
+			if under > 0 {
+				rep.Unjudged = append(rep.Unjudged, Miss{Query: q, Top: top})
+			}
 			continue
 		}
 		s := score(run[q.ID], rel[q.ID])
@@ -205,10 +208,14 @@ func Relevance(queries []Query, rel Qrels, run Run, under float64) *Report {
 		if i := slices.Index(order, r.Kind); i >= 0 {
 			return i
 		}
-		return len(order)
+		if r.Kind == "all" {
+			return len(order) + 1
+		}
+		return len(order) // other kinds by their names
 	}
 	slices.SortFunc(rep.Rows, func(a, b Row) int {
-		return cmp.Or(cmp.Compare(place(a), place(b)), boolCompare(a.Class == "ALL", b.Class == "ALL"), cmp.Compare(a.Class, b.Class))
+		return cmp.Or(cmp.Compare(place(a), place(b)), cmp.Compare(a.Kind, b.Kind),
+			boolCompare(a.Class == "ALL", b.Class == "ALL"), cmp.Compare(a.Class, b.Class))
 	})
 	slices.SortStableFunc(rep.Misses, func(a, b Miss) int { return cmp.Or(cmp.Compare(a.NDCG, b.NDCG), cmp.Compare(a.ID, b.ID)) })
 	return rep

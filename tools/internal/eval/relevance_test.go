@@ -52,6 +52,17 @@ func TestRelevanceLeavesOutWhatNothingAnswers(t *testing.T) {
 	}
 }
 
+func TestRelevanceTellsFiguresOnlyUnderZero(t *testing.T) {
+	queries := []Query{{ID: "1", Kind: "known", Query: "мост"}, {ID: "2", Kind: "known", Query: "???"}}
+	rep := Relevance(queries, Qrels{"1": {"f": 2}}, Run{"2": {"f"}}, 0)
+	if len(rep.Unjudged) != 0 || len(rep.Misses) != 0 {
+		t.Errorf("unjudged %v, misses %v: want no word of a single query", rep.Unjudged, rep.Misses)
+	}
+	if len(rep.Rows) == 0 || rep.Rows[0].N != 1 || rep.Rows[0].NDCG != 0 {
+		t.Errorf("rows %+v: want one query, nothing found", rep.Rows)
+	}
+}
+
 func TestReadErrorsNameTheLine(t *testing.T) {
 	if _, err := ReadQrels(strings.NewReader("1\tf\t2\n1\tg\tx\n")); err == nil || !strings.Contains(err.Error(), "line 2") {
 		t.Errorf("judgements: %v", err)
