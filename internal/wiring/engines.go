@@ -21,7 +21,7 @@ func (a *Archive) openStore(ctx context.Context) (archive.Store, error) {
 	authority := places.NewAuthority(a.Gazetteer, a.Enricher)
 	if a.Config.Store.Driver != config.StorePostgres {
 		s, err := sqlitestore.Open(ctx, filepath.Join(a.Dir, datadir.StoreFile), sqlitestore.Options{Authority: authority,
-			ReadOnly: a.ReadOnly})
+			ReadOnly: a.ReadOnly, Log: a.Log})
 		if err != nil { // not a nil of another type
 			return nil, unusable(err)
 		}

@@ -203,6 +203,7 @@ func (b *base) leadOut(ctx context.Context, worker int, dir string, p plan, told
 		case "catalogue", "log", "shm", "head":
 			switch {
 			case strings.Contains(told, "start letopis again") && !strings.Contains(told, "--replace"):
+			case p.kind == "shm" && strings.Contains(told, "it is made anew") && r.errors == 0: // by itself
 			default:
 				command("letopis restore --replace", "restore", "--replace", "--data", dir, b.backup)
 			}

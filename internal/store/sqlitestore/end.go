@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"letopis/internal/archive"
+	"letopis/internal/store/sqlitestore/sumvfs"
 )
 
 // end is the end of the log as it was read last. Each request asks for it, and
@@ -75,26 +76,48 @@ func (s *Store) Seq(ctx context.Context) (archive.Seq, error) {
 	return seq, nil
 }
 
-// checkShared finds out whether others took the file away, or cut off the one that all
-// connections share: it never becomes smaller while it is used. For SQLite the write-ahead
-// log would have less in it.
+// checkShared finds out whether others took away or replaced the database or what SQLite
+// keeps beside it for all that have it open, or cut off the file that they share memory by.
+// What is in that memory sumvfs compares; it tells of what it found here.
 func (s *Store) checkShared() error {
-	if now, err := os.Stat(s.path); err != nil || !os.SameFile(now, s.file) {
-		return fmt.Errorf("catalogue %s: %w: others deleted or replaced it while it was open: stop letopis; %s", s.path,
-			archive.ErrCorrupt, restore)
-	}
-	info, err := os.Stat(s.path + "-shm")
-	if err != nil { // none is there yet, or it was deleted and is still mapped
-		return nil
-	}
-	for {
-		was := s.shared.Load()
-		if info.Size() < was {
-			return fmt.Errorf("catalogue %s: %w: its file -shm was cut off by others: start letopis again", s.path,
-				archive.ErrCorrupt)
-		}
-		if s.shared.CompareAndSwap(was, info.Size()) {
-			return nil
+	for suffix, was := range s.opened {
+		now, err := os.Stat(s.path + suffix)
+		switch {
+		case suffix == "" && (err != nil || !os.SameFile(now, was)):
+			return fmt.Errorf("catalogue %s: %w: others deleted or replaced it while it was open: stop letopis; %s", s.path,
+				archive.ErrCorrupt, restore)
+		case err != nil || !os.SameFile(now, was):
+			return fmt.Errorf("catalogue %s: %w: others deleted or replaced its file %s while it was open: start letopis again",
+				s.path, archive.ErrCorrupt, suffix)
+		case suffix == shmSuffix && now.Size() < was.Size():
+			return fmt.Errorf("catalogue %s: %w: others cut off its file %s: start letopis again", s.path, archive.ErrCorrupt,
+				suffix)
 		}
 	}
+	if now := sumvfs.Mended(); s.mended.Swap(now) < now && s.o.Log != nil {
+		s.o.Log.Warn("what processes share of the catalogue's log was damaged by others; it is made anew", "file",
+			s.path+shmSuffix)
+	}
+	return nil
+}
+
+// Files of SQLite beside a database that is open.
+const (
+	logSuffix = "-wal"
+	shmSuffix = "-shm"
+)
+
+// noteShared notes the files for checkShared.
+func (s *Store) noteShared() error {
+	for _, suffix := range []string{"", logSuffix, shmSuffix} {
+		if s.o.ReadOnly && suffix != "" { // nobody shares anything
+			break
+		}
+		info, err := os.Stat(s.path + suffix)
+		if err != nil {
+			return fmt.Errorf("catalogue: %w", err)
+		}
+		s.opened[suffix] = info
+	}
+	return nil
 }

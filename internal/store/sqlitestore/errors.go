@@ -36,8 +36,8 @@ func (s *Store) fail(err error) error {
 			sqlite3.SQLITE_IOERR_CORRUPTFS:
 			kind = sqlite3.SQLITE_CORRUPT
 		case sqlite3.SQLITE_IOERR_IN_PAGE:
-			return fmt.Errorf("catalogue %s: %w: its file -shm was changed by others: start letopis again (%v)", s.path,
-				archive.ErrCorrupt, err)
+			return fmt.Errorf("catalogue %s: %w: others changed its file -shm while it was read: start letopis again (%v)",
+				s.path, archive.ErrCorrupt, err)
 		}
 		switch kind {
 		case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:

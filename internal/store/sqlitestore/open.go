@@ -25,12 +25,9 @@ func Open(ctx context.Context, path string, o Options) (_ *Store, err error) {
 	if err := sumvfs.Register(); err != nil {
 		return nil, err
 	}
-	s := &Store{path: path, o: o, head: head{path + HeadSuffix}}
+	s := &Store{path: path, o: o, head: head{path + HeadSuffix}, opened: map[string]os.FileInfo{}}
 	if err := s.checkFile(ctx); err != nil {
 		return nil, err
-	}
-	if s.file, err = os.Stat(path); err != nil {
-		return nil, fmt.Errorf("catalogue: %w", err)
 	}
 	if s.codec, err = record.NewCodec(); err != nil {
 		return nil, err
@@ -71,7 +68,8 @@ func (s *Store) connect(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	return errors.Join(s.fail(s.prepareStatements(ctx)), s.checkTail(ctx))
+	s.mended.Store(sumvfs.Mended())
+	return errors.Join(s.fail(s.prepareStatements(ctx)), s.checkTail(ctx), s.noteShared())
 }
 
 // statements are those that answers to readers wait for, prepared once.

@@ -11,6 +11,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"sync/atomic"
 
@@ -26,6 +27,8 @@ type Options struct {
 	// be written, or not now: archive.ErrReadOnly is the answer to all that would. Nobody
 	// else may write meanwhile; where the system can see to that, others wait.
 	ReadOnly bool
+	// Log is told of damage that needs nobody; nil: nobody is.
+	Log *slog.Logger
 }
 
 // Store is an archive.Store in a file.
@@ -38,9 +41,9 @@ type Store struct {
 	asked  statements
 	end    end
 	head   head
-	still  still        // of ReadOnly
-	file   os.FileInfo  // when it was opened
-	shared atomic.Int64 // the size of the file that connections share, at the most
+	still  still                  // of ReadOnly
+	opened map[string]os.FileInfo // when it was opened, by suffix; see checkShared
+	mended atomic.Int64           // what sumvfs.Mended was
 	o      Options
 	codec  *record.Codec
 }
@@ -55,6 +58,9 @@ var (
 func (s *Store) tx(ctx context.Context, f func(*sql.Tx, *changes) error) error {
 	if s.o.ReadOnly {
 		return fmt.Errorf("catalogue %s: %w", s.path, archive.ErrReadOnly)
+	}
+	if err := s.checkShared(); err != nil { // who has other files open would write over it
+		return err
 	}
 	defer s.end.wrote()
 	tx, err := s.write.BeginTx(ctx, nil)

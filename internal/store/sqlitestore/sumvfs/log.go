@@ -71,5 +71,9 @@ func readLog(tls *libc.TLS, file, buf uintptr, n int32, offset int64) int32 {
 		sum.add(bigEndian, frame[:8]).add(bigEndian, bytesAt(buf, n)) != readLogSum(frame[16:]) {
 		return sqlite3.SQLITE_IOERR_DATA
 	}
+	if c := connOf(file); c != nil {
+		c.page = binary.BigEndian.Uint32(frame)
+		return c.found(tls, c.page, uint32((offset-logHeader)/(frameHeader+int64(n)))+1)
+	}
 	return sqlite3.SQLITE_OK
 }

@@ -47,6 +47,9 @@ func readPage(tls *libc.TLS, file, buf uintptr, n int32, offset int64) int32 {
 	if rc != sqlite3.SQLITE_OK || !whole(bytesAt(buf, n), offset) {
 		return sqlite3.SQLITE_IOERR_DATA
 	}
+	if c := connOf(file); c != nil {
+		return c.found(tls, uint32(offset/int64(n))+1, 0)
+	}
 	return rc
 }
 
@@ -55,9 +58,13 @@ func wholePages(tls *libc.TLS, file uintptr) int32 {
 	return methodsOf(file).flags(tls, file) &^ sqlite3.SQLITE_IOCAP_SUBPAGE_READ
 }
 
-// writePage is xWrite of a database.
+// writePage is xWrite of a database. Where there is a log, SQLite copies its frames, one
+// by one as it reads them: each belongs where it says itself, not where others say.
 func writePage(tls *libc.TLS, file, buf uintptr, n int32, offset int64) int32 {
 	if isPage(n) {
+		if c := connOf(file); c != nil && c.log != 0 && c.page != uint32(offset/int64(n))+1 {
+			return sqlite3.SQLITE_IOERR_IN_PAGE
+		}
 		seal(bytesAt(buf, n), offset)
 	}
 	return methodsOf(file).write(tls, file, buf, n, offset)

@@ -46,10 +46,15 @@ var Register = sync.OnceValue(func() error {
 
 // The types of SQLite's functions that are called or replaced.
 type (
-	openFunc  = func(tls *libc.TLS, vfs, name, file uintptr, flags int32, outFlags uintptr) int32
-	readFunc  = func(tls *libc.TLS, file, buf uintptr, n int32, offset int64) int32
-	writeFunc = func(tls *libc.TLS, file, buf uintptr, n int32, offset int64) int32
-	flagsFunc = func(tls *libc.TLS, file uintptr) int32
+	openFunc       = func(tls *libc.TLS, vfs, name, file uintptr, flags int32, outFlags uintptr) int32
+	closeFunc      = func(tls *libc.TLS, file uintptr) int32
+	readFunc       = func(tls *libc.TLS, file, buf uintptr, n int32, offset int64) int32
+	writeFunc      = func(tls *libc.TLS, file, buf uintptr, n int32, offset int64) int32
+	lockFunc       = func(tls *libc.TLS, file uintptr, level int32) int32
+	mapSharedFunc  = func(tls *libc.TLS, file uintptr, n, size, extend int32, to uintptr) int32
+	lockSharedFunc = func(tls *libc.TLS, file uintptr, offset, n, flags int32) int32
+	unmapFunc      = func(tls *libc.TLS, file uintptr, remove int32) int32
+	flagsFunc      = func(tls *libc.TLS, file uintptr) int32
 )
 
 // kept are what SQLite points to for as long as the process lives.
@@ -68,9 +73,14 @@ type vfs struct {
 // methods are those of a file with the system's own.
 type methods struct {
 	sqlite3.Tsqlite3_io_methods
-	read  readFunc
-	write writeFunc
-	flags flagsFunc
+	close        closeFunc
+	read         readFunc
+	write        writeFunc
+	lock, unlock lockFunc
+	mapShared    mapSharedFunc
+	lockShared   lockSharedFunc
+	unmapShared  unmapFunc
+	flags        flagsFunc
 }
 
 // at views memory that SQLite points to.
@@ -124,8 +134,10 @@ func open(tls *libc.TLS, self, name, file uintptr, flags int32, outFlags uintptr
 		switch {
 		case flags&sqlite3.SQLITE_OPEN_MAIN_DB != 0:
 			f.FpMethods = uintptr(unsafe.Pointer(methodsFor(f.FpMethods, false)))
+			addConn(libc.GoString(name), file)
 		case flags&sqlite3.SQLITE_OPEN_WAL != 0:
 			f.FpMethods = uintptr(unsafe.Pointer(methodsFor(f.FpMethods, true)))
+			addLog(sqlite3.Xsqlite3_database_file_object(tls, name), file)
 		}
 	}
 	return rc
@@ -143,14 +155,22 @@ func methodsFor(below uintptr, log bool) *methods {
 		return m
 	}
 	own := at[sqlite3.Tsqlite3_io_methods](below)
-	m := &methods{*own, call[readFunc](own.FxRead), call[writeFunc](own.FxWrite),
-		call[flagsFunc](own.FxDeviceCharacteristics)}
+	m := &methods{Tsqlite3_io_methods: *own, close: call[closeFunc](own.FxClose), read: call[readFunc](own.FxRead),
+		write: call[writeFunc](own.FxWrite), lock: call[lockFunc](own.FxLock), unlock: call[lockFunc](own.FxUnlock),
+		flags: call[flagsFunc](own.FxDeviceCharacteristics)}
 	m.FiVersion = min(m.FiVersion, 2) // without mapped memory
+	m.FxClose = pointer[closeFunc](closeFile)
 	if log {
 		m.FxRead = pointer[readFunc](readLog)
 	} else {
 		m.FxRead, m.FxWrite = pointer[readFunc](readPage), pointer[writeFunc](writePage)
 		m.FxDeviceCharacteristics = pointer[flagsFunc](wholePages)
+		m.FxLock = pointer[lockFunc](lockDatabase)
+	}
+	if !log && own.FxShmMap != 0 {
+		m.mapShared, m.FxShmMap = call[mapSharedFunc](own.FxShmMap), pointer[mapSharedFunc](mapShared)
+		m.lockShared, m.FxShmLock = call[lockSharedFunc](own.FxShmLock), pointer[lockSharedFunc](lockShared)
+		m.unmapShared, m.FxShmUnmap = call[unmapFunc](own.FxShmUnmap), pointer[unmapFunc](unmapShared)
 	}
 	if kept.methods == nil {
 		kept.methods = map[[2]uintptr]*methods{}
