@@ -42,7 +42,7 @@ func (a *app) check(ctx context.Context, w io.Writer) error {
 		}
 		fmt.Fprintf(w, "%-10s ok\n", what)
 	}
-	report("catalogue", errors.Join(a.Store.Check(ctx), a.Each(ctx, func(*archive.Document) error { return nil })))
+	report("catalogue", errors.Join(a.Store.Check(ctx, nil), a.Each(ctx, func(*archive.Document) error { return nil })))
 	report("originals", a.checkOriginals(ctx))
 	report("index", a.checkIndex(ctx))
 	if n, err := a.Store.CountOutdated(ctx, enrich.Version()); err != nil {

@@ -155,6 +155,16 @@ func TestALostTail(t *testing.T) {
 	for _, command := range []string{"check", "serve", "export"} {
 		damaged(t, "letopis repair", command, "--data", data)
 	}
+	// What is damaged, too, needs a backup, and loses nothing more.
+	head, index := db+"-head", filepath.Join(data, datadir.IndexDir, "CURRENT")
+	damage(t, db, func(b []byte) []byte { b[len(b)-2000] ^= 1; return b })
+	damaged(t, "letopis restore --replace", "repair", "--data", data)
+	for _, path := range []string{head, index} {
+		if _, err := os.Stat(path); err != nil {
+			t.Error(err)
+		}
+	}
+	damage(t, db, func([]byte) []byte { return old })
 	out := must(t, "repair", "--data", data)
 	if !strings.Contains(out, "are lost") || !strings.Contains(out, "2 documents") {
 		t.Errorf("%s", out)

@@ -48,7 +48,7 @@ const scrubFirst = 5 * time.Minute
 // pass reads everything once.
 func (s *scrub) pass(ctx context.Context, a *app, pause *pacer) {
 	s.found(ctx, a, "index", a.verifyIndex(index.WithPacer(ctx, pause.pace)))
-	s.found(ctx, a, "catalogue", a.Store.Check(ctx))
+	s.found(ctx, a, "catalogue", a.Store.Check(ctx, pause.read))
 	seen := map[string]bool{}
 	err := a.Store.Originals(ctx, func(sha, _ string) error {
 		seen["original "+sha] = true

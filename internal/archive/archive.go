@@ -533,12 +533,16 @@ type Keeper interface {
 	// of one such document.
 	Originals(ctx context.Context, fn func(sha, id string) error) error
 	// Check verifies what the engine itself can of what it stores: ErrCorrupt says what
-	// is damaged and the way out.
-	Check(ctx context.Context) error
+	// is damaged and the way out. pace is called for what was read, without a transaction
+	// that would hold others up; nil: it reads as fast as it can.
+	Check(ctx context.Context, pace Pacer) error
 	// Purge lets go of what removed documents left in the engine's own files. Others that
 	// read at the moment may keep it until the next time.
 	Purge(ctx context.Context) error
 }
+
+// Pacer waits for as long as reading so many bytes may take, or until ctx ends.
+type Pacer func(ctx context.Context, bytes int64)
 
 // Backuper is a Store that can copy itself to a file. Engines that have their own
 // backups do without.

@@ -73,11 +73,15 @@ func (a *Archive) OpenCopy(ctx context.Context, path string) (archive.Store, err
 // CheckCopy verifies a catalogue in a file that nobody uses, and brings it to this
 // program's format: one file is left.
 func CheckCopy(ctx context.Context, path string) error {
-	s, err := sqlitestore.Open(ctx, path, sqlitestore.Options{})
+	return checkCopy(ctx, path, sqlitestore.Options{})
+}
+
+func checkCopy(ctx context.Context, path string, o sqlitestore.Options) error {
+	s, err := sqlitestore.Open(ctx, path, o)
 	if err != nil {
 		return err
 	}
-	return errors.Join(s.Check(ctx), s.Close())
+	return errors.Join(s.Check(ctx, nil), s.Close())
 }
 
 // CarryRemovals adds the journal of removals of a catalogue, which may be damaged, to that of

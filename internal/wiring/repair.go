@@ -23,6 +23,10 @@ func Repair(ctx context.Context, cfg *config.Config, tell func(string)) error {
 	if !errors.Is(err, sqlitestore.ErrTail) {
 		return err
 	}
+	// What needs a backup loses nothing here: neither its index nor the sign of what is lost.
+	if err := checkCopy(ctx, path, sqlitestore.Options{AnyTail: true}); err != nil {
+		return err
+	}
 	tell("going on without it: " + err.Error())
 	// The index may know what the catalogue has lost. First, so that a second try does it, too.
 	if err := os.RemoveAll(filepath.Join(cfg.Data, datadir.IndexDir)); err != nil {

@@ -307,7 +307,7 @@ func (s *Store) Originals(ctx context.Context, fn func(sha, id string) error) er
 // Check implements archive.Store: it reads every document and compares it with its hash,
 // and the log with its counter. Pages of the database's files are its own to verify
 // (initdb --data-checksums).
-func (s *Store) Check(ctx context.Context) error {
+func (s *Store) Check(ctx context.Context, pace archive.Pacer) error {
 	bad := func(format string, args ...any) error {
 		return fmt.Errorf("%s: %w: %s; restore its backup", s.name(), archive.ErrCorrupt, fmt.Sprintf(format, args...))
 	}
@@ -329,7 +329,10 @@ func (s *Store) Check(ctx context.Context) error {
 		if err := s.codec.Verify(w.row, w.hash); err != nil {
 			return bad("%v", err)
 		}
-		return nil
+		if pace != nil {
+			pace(ctx, int64(len(w.row.Meta)+len(w.row.Text)+len(w.row.Aside)))
+		}
+		return ctx.Err()
 	}, "SELECT id, meta, text, aside, hash FROM docs WHERE id > $1 ORDER BY id LIMIT $2")
 }
 

@@ -256,7 +256,7 @@ func damageIsFound(t *testing.T, pg *testkit.Postgres) {
 	}
 	pg.Exec(t, dsn, "UPDATE letopis.docs SET text = (SELECT text FROM letopis.docs WHERE id <> '"+d.ID+"'), "+
 		"aside = text WHERE id = '"+d.ID+"'")
-	if err := s.Check(t.Context()); !errors.Is(err, archive.ErrCorrupt) || !strings.Contains(err.Error(), d.ID) {
+	if err := s.Check(t.Context(), nil); !errors.Is(err, archive.ErrCorrupt) || !strings.Contains(err.Error(), d.ID) {
 		t.Errorf("%v", err)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"letopis/internal/archive"
 	"letopis/internal/store/sqlitestore"
@@ -209,7 +210,7 @@ func TestALostTailIsTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := open(t, path)
-	if err := s.Check(ctx); err != nil {
+	if err := s.Check(ctx, nil); err != nil {
 		t.Error(err)
 	}
 	if _, err := s.Commit(ctx, archive.Batch{Put: []*archive.Document{storetest.Doc("new", "т")}}); err != nil {
@@ -245,7 +246,7 @@ func TestNoFalseAlarm(t *testing.T) {
 				t.Errorf("commit %d, head %s: %v", i, name, err)
 				continue
 			}
-			if err := again.Check(ctx); err != nil {
+			if err := again.Check(ctx, nil); err != nil {
 				t.Errorf("commit %d, head %s: %v", i, name, err)
 			}
 			again.Close()
@@ -302,5 +303,68 @@ func TestDamageBeneathAnOpenCatalogue(t *testing.T) {
 			t.Errorf("%d: letopis.db%s at %d: %v", i, suffix, at, err)
 		}
 		s.Close()
+	}
+}
+
+// TestPacedCheck holds that it reads every page, and documents, and lets itself be paced.
+func TestPacedCheck(t *testing.T) {
+	ctx := context.Background()
+	whole := filled(t)
+	closed := whole.put(t)
+	if err := open(t, closed).Close(); err != nil { // all in the database
+		t.Fatal(err)
+	}
+	whole = readFiles(t, closed)
+	for at := 4096 + 50; at < len(whole[""]); at += 4096 * 7 {
+		damaged := files{"": bytes.Clone(whole[""])}
+		damaged[""][at] ^= 4
+		s, err := sqlitestore.Open(ctx, damaged.put(t), options)
+		if err == nil {
+			err = s.Check(ctx, func(context.Context, int64) {})
+			s.Close()
+		}
+		if !errors.Is(err, archive.ErrCorrupt) {
+			t.Errorf("a damaged page at %d: %v", at, err)
+		}
+	}
+	s := open(t, whole.put(t))
+	read, size := int64(0), int64(len(whole[""]))
+	if err := s.Check(ctx, func(_ context.Context, n int64) { read += n }); err != nil || read < size {
+		t.Errorf("%d bytes of %d were paced: %v", read, size, err)
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	if err := s.Check(ctx, func(context.Context, int64) { cancel() }); !errors.Is(err, context.Canceled) {
+		t.Errorf("an end meanwhile: %v", err)
+	}
+}
+
+// TestFilesReplacedBeneathAnOpenCatalogue takes away what SQLite keeps beside it: nothing is
+// written any more, and nothing acknowledged is lost.
+func TestFilesReplacedBeneathAnOpenCatalogue(t *testing.T) {
+	ctx := context.Background()
+	for _, suffix := range []string{"-wal", "-shm"} {
+		path := filled(t).put(t)
+		s := open(t, path)
+		seq, err := s.Seq(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Remove(path + suffix); err != nil {
+			t.Fatal(err)
+		}
+		_, err = s.Commit(ctx, archive.Batch{Put: []*archive.Document{storetest.Doc("new", "т")}})
+		if !errors.Is(err, archive.ErrCorrupt) || !strings.Contains(err.Error(), "start letopis again") {
+			t.Errorf("%s: %v", suffix, err)
+		}
+		time.Sleep(2 * time.Millisecond) // what was read of the end holds for one
+		if _, err := s.Seq(ctx); !errors.Is(err, archive.ErrCorrupt) {
+			t.Errorf("%s: %v", suffix, err)
+		}
+		if err := s.Close(); err != nil {
+			t.Errorf("%s: %v", suffix, err)
+		}
+		if now, err := open(t, path).Seq(ctx); err != nil || now != seq {
+			t.Errorf("%s: started again at %d, not %d: %v", suffix, now, seq, err)
+		}
 	}
 }

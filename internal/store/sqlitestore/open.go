@@ -40,13 +40,11 @@ func Open(ctx context.Context, path string, o Options) (_ *Store, err error) {
 
 // connect opens the connections and compares what they find with the head.
 func (s *Store) connect(ctx context.Context) (err error) {
-	open := s.dsn
 	if s.o.ReadOnly {
 		if err := s.keepStill(); err != nil {
 			return err
 		}
-		open = s.stillDSN
-	} else if s.write, err = sql.Open("sqlite", open("immediate")); err != nil {
+	} else if s.write, err = sql.Open("sqlite", s.dsn("immediate")); err != nil {
 		return s.fail(err)
 	} else {
 		s.write.SetMaxOpenConns(1)
@@ -54,12 +52,12 @@ func (s *Store) connect(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	if s.read, err = sql.Open("sqlite", open("deferred")); err != nil {
+	if s.read, err = sql.Open("sqlite", s.dsn("deferred")); err != nil {
 		return s.fail(err)
 	}
 	s.read.SetMaxOpenConns(8)
 	s.read.SetMaxIdleConns(max(2, runtime.GOMAXPROCS(0))) // opening one costs more than keeping it
-	if s.watch, err = sql.Open("sqlite", open("deferred")); err != nil {
+	if s.watch, err = sql.Open("sqlite", s.dsn("deferred")); err != nil {
 		return s.fail(err)
 	}
 	s.watch.SetMaxOpenConns(1)
@@ -97,7 +95,11 @@ func uri(path string, v url.Values) string {
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + v.Encode()
 }
 
+// dsn opens a connection whose transactions begin by a lock.
 func (s *Store) dsn(lock string) string {
+	if s.o.ReadOnly {
+		return s.stillDSN()
+	}
 	return uri(s.path, url.Values{"vfs": {sumvfs.Name}, "mode": {"rw"}, "_txlock": {lock}, "_pragma": {
 		"busy_timeout(20000)", "journal_mode(WAL)", "synchronous(FULL)", "secure_delete(ON)", "cache_size(-8000)",
 		"mmap_size(0)", "cache_spill(OFF)"}}) // see sumvfs

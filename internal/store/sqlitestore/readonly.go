@@ -42,7 +42,7 @@ func (s *Store) files() (now still, err error) {
 // locking must come first, and the driver takes pragmas by name: so no cache_size.
 //
 // Where there is no log, SQLite would make one: unless it is told that nothing changes.
-func (s *Store) stillDSN(string) string {
+func (s *Store) stillDSN() string {
 	v := url.Values{"vfs": {sumvfs.NameUnlocked}, "mode": {"ro"}, "_pragma": {"locking_mode(EXCLUSIVE)", "mmap_size(0)",
 		"query_only(ON)"}}
 	if s.still[1].size == 0 {

@@ -27,6 +27,8 @@ type Options struct {
 	// be written, or not now: archive.ErrReadOnly is the answer to all that would. Nobody
 	// else may write meanwhile; where the system can see to that, others wait.
 	ReadOnly bool
+	// AnyTail opens also a catalogue that has lost what was acknowledged last, see ErrTail.
+	AnyTail bool
 	// Log is told of damage that needs nobody; nil: nobody is.
 	Log *slog.Logger
 }

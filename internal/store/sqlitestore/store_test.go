@@ -96,7 +96,7 @@ func TestOlderFormatsAreBroughtUpToDate(t *testing.T) {
 	db.Close()
 	withoutSums(t, path)
 	s = open(t, path)
-	if err := s.Check(ctx); err != nil {
+	if err := s.Check(ctx, nil); err != nil {
 		t.Error(err)
 	}
 	title := func() string {
@@ -140,7 +140,7 @@ func TestTwoProcessesMayReadAndWrite(t *testing.T) {
 	if seq, err := b.Seq(ctx); err != nil || seq != 3 {
 		t.Errorf("%d %v", seq, err)
 	}
-	if err := a.Check(ctx); err != nil {
+	if err := a.Check(ctx, nil); err != nil {
 		t.Error(err)
 	}
 	copied := filepath.Join(t.TempDir(), "copy.db")

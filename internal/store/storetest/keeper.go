@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -60,8 +61,14 @@ func keeper(t *testing.T, s archive.Store, reopen func(t *testing.T, s archive.S
 	if err := s.Purge(ctx); err != nil {
 		t.Error(err)
 	}
-	if err := s.Check(ctx); err != nil {
-		t.Error(err)
+	paced := int64(0)
+	for _, pace := range []archive.Pacer{nil, func(_ context.Context, n int64) { paced += n }} {
+		if err := s.Check(ctx, pace); err != nil {
+			t.Error(err)
+		}
+	}
+	if paced == 0 {
+		t.Error("checking was not paced")
 	}
 	s = reopen(t, s)
 	if got := originals(); !slices.Equal(got, []string{"a"}) {
