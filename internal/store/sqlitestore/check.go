@@ -85,7 +85,8 @@ func (s *Store) checkDocuments(ctx context.Context, db *sql.DB, pace archive.Pac
 	for after, done := "", false; !done; {
 		done = true
 		var read int64
-		r, err := db.QueryContext(ctx, "SELECT id, hash, meta, text, aside FROM docs WHERE id > ? ORDER BY id LIMIT 50", after)
+		r, err := db.QueryContext(ctx, "SELECT id, hash, meta, text, aside FROM docs WHERE id > ? ORDER BY id LIMIT 50",
+			after)
 		err = s.eachRow(r, err, func(r *sql.Rows) error {
 			var row record.Row
 			var hash sql.RawBytes

@@ -41,7 +41,8 @@ func fill(t *testing.T) (*sql.DB, string) {
 	path := filepath.Join(t.TempDir(), "a.db")
 	db := connect(t, path)
 	db.SetMaxOpenConns(1)
-	for _, q := range []string{"PRAGMA wal_autocheckpoint = 0", "CREATE TABLE t (k INTEGER PRIMARY KEY, v INTEGER, pad BLOB)",
+	for _, q := range []string{"PRAGMA wal_autocheckpoint = 0",
+		"CREATE TABLE t (k INTEGER PRIMARY KEY, v INTEGER, pad BLOB)",
 		fmt.Sprintf("WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < %d) "+
 			"INSERT INTO t SELECT n, 0, zeroblob(1500) FROM s", rows),
 		"PRAGMA wal_checkpoint(TRUNCATE)", "UPDATE t SET v = 1"} {
