@@ -74,7 +74,7 @@ type Server struct {
 	SearchTime     time.Duration `mapstructure:"search_time" help:"longest search"`
 	DocumentsMB    int           `mapstructure:"documents_mb" help:"memory for documents as answers show them, MB; 0: a sixty-fourth of what the system allows (letopis config print says it), 8 to 128; below 0: none"`
 	Grace          time.Duration `mapstructure:"grace" help:"how long requests may finish when the server stops"`
-	ScrubMB        int           `mapstructure:"scrub_mb" help:"MB a second at which the index and originals are read in the background to find damage; 0: never"`
+	ScrubMB        int           `mapstructure:"scrub_mb" help:"MB a second at which what is stored is read in the background to find damage; 0: never"`
 	ScrubEvery     time.Duration `mapstructure:"scrub_every" help:"pause between two such passes"`
 	Pprof          bool          `mapstructure:"pprof" help:"profiles on the private address"`
 	MaskPersonal   bool          `mapstructure:"mask_personal" help:"hide personal data (СНИЛС, ИНН, documents of identity, cards) in what is served and in the index; originals stay as they are"`
