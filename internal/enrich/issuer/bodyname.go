@@ -66,14 +66,15 @@ func sameHeading(p *ruletext.Page, i, k int) bool {
 // attribute reports whether the word at token i is an adjective of the body name that it
 // stands before.
 func attribute(p *ruletext.Page, i int, name string) bool {
-	if !p.HasKind(i, ruletext.Word) || p.HasStem(i, "данн", "указанн", "соответствующ", "настоящ", "уважаем", "котор") {
+	if !p.HasKind(i, ruletext.Word) || p.HasStem(i, determiners...) {
 		return false
 	}
 	w := p.At(i)
 	switch {
 	case feminineBodies[name]:
 		return wordform.HasEnd(w, "ая", "ой", "яя") && len(w) > 2*4
-	case !p.Capitalized(i) && !p.Tokens[i].AllCaps && !p.Capitalized(i-1) && i > 0 && !p.StartsLine(i):
+	case !p.Capitalized(i) && !p.Tokens[i].AllCaps && !p.Capitalized(i-1) && i > 0 && !p.StartsLine(i) &&
+		!(departments[strings.ToLower(name)] && !p.Capitalized(i+1)): // «финансовое управление»
 		return false
 	}
 	return wordform.HasEnd(w, "ое", "ый", "ий", "ого", "ской") && len(w) > 2*4 ||

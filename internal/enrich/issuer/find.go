@@ -38,12 +38,33 @@ func (e *Reader) preambleIssuer(p *ruletext.Page) Body {
 	return Body{}
 }
 
+// announcer reads the body that makes something known: «комиссия по землепользованию … оповещает о проведении …».
+func (e *Reader) announcer(p *ruletext.Page) Body {
+	for j := range p.TokensBefore(3000) {
+		if !p.IsAny(j, announcing...) {
+			continue
+		}
+		for k := j - 1; k >= 0 && k > j-50 && !p.IsAny(k, ".", ";", ":", "!"); k-- {
+			if !nominativeBodies[p.At(k)] || ruletext.IsOpenQuote(p.At(k-1)) {
+				continue
+			}
+			if b := e.issuerAfter(p, k, j); b.At.To > 0 || b.Text != "" && b.to > b.rest {
+				b.rule = "organiser"
+				return b
+			}
+		}
+		return Body{}
+	}
+	return Body{}
+}
+
 // organiser reads who holds an auction or a contest: «Организатор торгов: Комитет …»,
 // «Комитет … (далее – Организатор)».
 func (e *Reader) organiser(p *ruletext.Page) Body {
 	limit := p.TokensBefore(8000)
 	for i := range limit {
-		if !p.IsAny(i, organisers...) {
+		authorised := p.HasStem(i, "уполномоченн") && (p.At(i+1) == "орган" || p.At(i-1) == "," && p.At(i-2) == "орган")
+		if !p.IsAny(i, organisers...) && !authorised || p.At(i) == "организатора" && !p.HasStem(i-1, "наименовани") {
 			continue
 		}
 		from, to := i+1, i+14
@@ -60,7 +81,7 @@ func (e *Reader) organiser(p *ruletext.Page) Body {
 			}
 			if b := e.issuerAfter(p, k, min(k+30, len(p.Tokens))); b.Text != "" {
 				if b.to == b.rest { // «Организатор: Комиссия», which the head names in full
-					if o := e.letterheadOf(p); o.noun == b.noun && o.to > o.rest {
+					if o := e.letterheadOf(p, len(p.Tokens)); o.noun == b.noun && o.to > o.rest {
 						b = o
 					}
 				}
@@ -78,7 +99,10 @@ func (e *Reader) reporter(p *ruletext.Page, l *layout.Layout) Body {
 	if l.Title < 0 || l.Act >= 0 {
 		return Body{}
 	}
-	for k := l.Title + 1; k < l.Title+6 && !p.IsAny(k, "о", "об", "по", "за"); k++ {
+	for k := l.Title + 1; k < l.Title+9 && !p.IsAny(k, "об", "по", "за"); k++ {
+		if p.At(k) == "о" && !p.HasStem(k+1, "деятельност", "работ") {
+			break
+		}
 		if b := e.issuerAfter(p, k, min(k+20, len(p.Tokens))); b.Text != "" && b.At.To > 0 {
 			b.rule = "heading"
 			return b

@@ -7,50 +7,9 @@ import (
 	"letopis/internal/enrich/layout"
 	"letopis/internal/enrich/ruletext"
 	"letopis/internal/enrich/territory"
-	"letopis/internal/enrich/toponym"
 	"letopis/internal/enrich/wordform"
 	"letopis/internal/enrich/wording"
 )
-
-// bodies are the issuing bodies by how their name begins, with the stem of a word that must
-// follow and their nominative.
-var bodies = func() (out []struct{ stem, next, name string }) {
-	for _, p := range words.Pairs("bodies") {
-		stem, next, _ := strings.Cut(p.Key, " ")
-		out = append(out, struct{ stem, next, name string }{stem, next, p.Value})
-	}
-	return out
-}()
-
-// told are nouns that are bodies behind certain adjectives only: «контрольно-счётный орган».
-var told = map[string][]string{"Орган": {"счетн", "ревизионн"}, "Предприятие": {"унитарн", "казенн"},
-	"Учреждение": {"казенн", "бюджетн", "автономн"}}
-
-// bodyAt reads the noun of a body at token k: its nominative and the index after it.
-func bodyAt(p *ruletext.Page, k int) (name string, rest int) {
-	if !p.HasKind(k, ruletext.Word) {
-		return "", k
-	}
-	if p.At(k) == "амо" && p.Tokens[k].AllCaps { // администрация муниципального образования
-		return "Администрация", k
-	}
-	for _, b := range bodies {
-		end, ok := strings.CutPrefix(p.At(k), b.stem)
-		if !ok || end != "" && !bodyEnds[end] || b.next != "" && !p.HasStem(k+1, b.next) ||
-			len(told[b.name]) > 0 && !p.HasStem(k-1, told[b.name]...) {
-			continue
-		}
-		switch b.name {
-		case "Исполнительный комитет", "Кабинет Министров":
-			if b.next == "" {
-				return b.name, k + 1
-			}
-			return b.name, k + 2
-		}
-		return b.name, k + 1
-	}
-	return "", k
-}
 
 // Body is an issuing body as a text names it.
 type Body struct {
@@ -69,7 +28,13 @@ type Body struct {
 // follows the noun in a head of one line or in a stamp; else what the act says before it
 // orders, what a notice or a letter begins with, who holds an auction, whose site a post is on.
 func (e *Reader) Read(p *ruletext.Page, l *layout.Layout, site Site, d *archive.Document) Body {
+	reports := l.Kind == "отчёт" || l.Kind == "доклад"
 	b := e.headIssuer(p, l)
+	if reports {
+		if o := e.reporter(p, l); o.Text != "" {
+			b = o
+		}
+	}
 	if b.Text == "" || l.Stamp < 0 && b.bilingual(p) {
 		if o := e.preambleIssuer(p); o.Text != "" {
 			b = o
@@ -84,30 +49,58 @@ func (e *Reader) Read(p *ruletext.Page, l *layout.Layout, site Site, d *archive.
 	}
 	switch {
 	case b.Text != "":
-	case l.Kind == "новость":
-		b = e.siteIssuer(p, site, d)
-	case l.Kind == "отчёт" || l.Kind == "доклад":
-		if b = e.reporter(p, l); b.Text == "" {
-			b = e.executor(p)
+	case l.Kind == "новость" && !isMail(p, d):
+		if b = e.letterhead(p, false, 0); b.Text == "" {
+			b = e.siteIssuer(p, site, d)
 		}
-		if b.Text == "" && l.Act < 0 && l.Stamp < 0 {
-			b = e.letterhead(p, wording.NotAct[l.Kind])
+	case reports:
+		if b = e.executor(p); b.Text == "" && l.Act < 0 && l.Stamp < 0 {
+			b = e.letterhead(p, true, l.Title)
 		}
 	default:
-		if b = e.organiser(p); b.Text == "" && l.Act < 0 && l.Stamp < 0 {
-			b = e.letterhead(p, wording.NotAct[l.Kind])
-		}
-		if b.Text == "" && l.Stamp < 0 {
-			b = e.signedIssuer(p, l.Kind, l.Act)
-		}
-		if b.Text == "" && l.Kind == wording.KindNotice && e.ownerAbove(p, l.Title).To > 0 {
-			b = anyAdministration(p)
-		}
+		b = e.otherIssuer(p, l, d)
 	}
 	if b.Text == "" {
 		return bare
 	}
 	return b
+}
+
+// otherIssuer reads the body that issued what is neither news nor a report and has none in its head.
+func (e *Reader) otherIssuer(p *ruletext.Page, l *layout.Layout, d *archive.Document) Body {
+	b := e.organiser(p)
+	if b.Text == "" && l.Kind == wording.KindNotice {
+		b = e.announcer(p)
+	}
+	if b.Text == "" && l.Act < 0 && l.Stamp < 0 {
+		b = e.letterhead(p, wording.NotAct[l.Kind], len(p.Tokens))
+	}
+	if l.Kind == wording.KindNotice && strings.HasPrefix(b.noun, "Отдел") { // a part of the body whose site it is on
+		if o := e.aroundIssuer(d, l.Kind); o.At.To > 0 && (b.At.To == 0 || sameCore(o.At.Core, b.At.Core)) {
+			return o
+		}
+	}
+	if b.Text == "" && wording.NotAct[l.Kind] || isMail(p, d) {
+		if o := e.mailed(p); o.Text != "" {
+			return o
+		}
+	}
+	if b.Text == "" && l.Stamp < 0 {
+		b = e.signedIssuer(p, l.Kind, l.Act)
+	}
+	if b.Text == "" && l.Kind == wording.KindNotice && e.ownerAbove(p, l.Title).To > 0 {
+		b = anyAdministration(p)
+	}
+	if b.Text == "" && l.Stamp < 0 {
+		b = e.aroundIssuer(d, l.Kind)
+	}
+	return b
+}
+
+// isMail reports whether a text is an e-mail, or begins with the fields of one.
+func isMail(p *ruletext.Page, d *archive.Document) bool {
+	return d.Original.MediaType == "message/rfc822" ||
+		p.IsAny(0, "from", "to", "subject", "от", "кому", "тема", "date") && p.At(1) == ":"
 }
 
 // bilingual reports whether words of another language stand in the name that was read, as
@@ -137,17 +130,8 @@ func (e *Reader) headIssuer(p *ruletext.Page, l *layout.Layout) Body {
 		if b := e.issuerAfter(p, k, min(l.Act+25, p.LineEnd(l.Act))); b.Text != "" {
 			return b
 		}
-		for k := 0; k < l.Act; k++ {
-			if p.HasStem(k-1, "вносит", "внесен") || siteWords(p, k) { // who brings a draft in
-				continue
-			}
-			if b := e.issuerAfter(p, k, l.Act); b.Text != "" {
-				sub := e.under(p, b, l.Act)
-				if p.IsAny(l.Act, "приказ", "заключение", "протокол", "распоряжение") || strings.HasPrefix(sub.noun, "Комиссия") {
-					return sub
-				}
-				return b
-			}
+		if b := e.aboveNoun(p, l.Act); b.Text != "" {
+			return b
 		}
 		if b := e.sitting(p, l); b.Text != "" {
 			return b
@@ -167,6 +151,25 @@ func (e *Reader) headIssuer(p *ruletext.Page, l *layout.Layout) Body {
 				}
 			}
 		}
+	}
+	return Body{}
+}
+
+// aboveNoun reads the body in the head of an act, above its noun at token act.
+func (e *Reader) aboveNoun(p *ruletext.Page, act int) Body {
+	for k := 0; k < act; k++ {
+		if p.HasStem(k-1, "вносит", "внесен") || siteWords(p, k) { // who brings a draft in
+			continue
+		}
+		b := e.issuerAfter(p, k, act)
+		if b.Text == "" {
+			continue
+		}
+		sub := e.under(p, b, act)
+		if p.IsAny(act, "приказ", "заключение", "протокол", "распоряжение") || strings.HasPrefix(sub.noun, "Комиссия") {
+			return sub
+		}
+		return b
 	}
 	return Body{}
 }
@@ -217,158 +220,6 @@ func IsRegional(name string) bool {
 		!p.StemWithin(0, len(p.Tokens), "район", "город", "муниципальн", "поселени", "поселк", "сельсовет", "округ",
 			"кожуун", "улус", "наслег", "волост", "сумон",
 			"сельск", "мо", "мр")
-}
-
-// nextBody tells a line that begins the head again: the act's noun, a region or a body
-// in the nominative. A page puts the head's first lines on top, too.
-func nextBody(p *ruletext.Page, i int) bool {
-	if !p.StartsLine(i) {
-		return false
-	}
-	return wording.ActNouns[p.At(i)] != "" || wording.ProgramHeading(p, i) != "" || p.At(i) == "республика" ||
-		nominativeBodies[p.At(i)] && p.Capitalized(i) && p.At(i-1) != "-" ||
-		strings.HasSuffix(p.At(i), "ская") && p.At(i+1) == "область"
-}
-
-// inGenitive tells a body's name in the genitive: «администрации», «Совета».
-func inGenitive(p *ruletext.Page, k int) bool {
-	return wordform.HasEnd(p.At(k), "ии", "ы", "а", "ния", "ета", "ого")
-}
-
-// issuerAfter reads a body whose name begins at token k, up to token limit.
-func (e *Reader) issuerAfter(p *ruletext.Page, k, limit int) Body {
-	if k >= limit {
-		return Body{}
-	}
-	name, rest := bodyAt(p, k)
-	if name == "" {
-		return Body{}
-	}
-	end := rest
-	if p.At(end) == "администрации" && p.At(end+1) == "(" && p.At(end+2) == "губернатор" && p.At(end+3) == ")" {
-		// «Глава администрации (губернатор) … края»
-		end += 4
-	}
-	most := rest + 14
-	if departments[strings.ToLower(name)] {
-		most = rest + 24
-	}
-	for end < limit && !nextBody(p, end) && end < most &&
-		(goesOn(p, end) || most > rest+14 && enumerates(p, end, limit)) &&
-		!(p.Line(end) == p.Line(end-1)+1 && breaksBody(p, end)) {
-		if q := wording.QuoteAt(p, end); q.End > 0 && q.End <= limit {
-			end = q.End
-			continue
-		}
-		end++
-	}
-	b := Body{rule: "issuer", rest: rest, to: end}
-	b.noun, b.from = attributed(p, name, k)
-	tail := lowerBody(e.Write(p, rest, end, false))
-	b.Text = wordform.DropLoneClose(strings.TrimSpace(b.noun + " " + tail))
-	for i := b.from; i < end; i++ {
-		if p.Stopped() {
-			break
-		}
-		if m, ok := e.MunicipalityAt(p, i); ok && m.From <= end && m.To <= end+1 {
-			b.At = m
-			break
-		}
-		if m, ok := e.townAt(p, i); ok && m.To <= end {
-			b.At = m
-			break
-		}
-	}
-	if cut := e.regionFrom(p, rest, end); b.At.To == 0 && cut < end && !ruletext.IsOpenQuote(p.At(rest)) {
-		b.Text = strings.TrimSpace(b.noun + " " + lowerWords(e.Write(p, rest, cut, false)) + " " +
-			lowerBody(e.Write(p, cut, end, false)))
-		b.Text = wordform.DropLoneClose(strings.Join(strings.Fields(b.Text), " "))
-	}
-	b.words = e.wordsOf(p, b)
-	if b.At.Part != "" {
-		b.words += " " + genitiveWords(b.At.Part)
-	}
-	return b
-}
-
-// regionFrom returns the first token of a region's name among those from … to, to itself
-// when there is none.
-func (e *Reader) regionFrom(p *ruletext.Page, from, to int) int {
-	for i := from; i < to; i++ {
-		for _, r := range e.Regions[p.At(i)] {
-			if at, _, ok := toponym.RegionAt(p, i, r.Head, r.Before); ok {
-				if p.HasStem(at-1, "республик") {
-					at--
-				}
-				return max(at, from)
-			}
-		}
-	}
-	return to
-}
-
-// townAt reads a town that is told to be one at token i: «города Рязани», «г. Коврова».
-func (e *Reader) townAt(p *ruletext.Page, i int) (territory.Municipality, bool) {
-	k := i + 1
-	if p.At(i) == "г" {
-		if p.At(k) == "." {
-			k++
-		}
-	} else if !toponym.TownWord(p, i) {
-		return territory.Municipality{}, false
-	}
-	if names := e.Match(p, k); len(names) > 0 {
-		return e.TownMunicipality(toponym.Distinct(names), i), true
-	}
-	return territory.Municipality{}, false
-}
-
-// goesOn reports whether the token may be a part of a body's name.
-func goesOn(p *ruletext.Page, k int) bool {
-	if !p.Tokens[k].Capitalized && wordform.HasEnd(p.At(k), "ает", "яет", "ует", "ают", "яют", "уют", "ится", "ятся") ||
-		nominativeBodies[p.At(k)] && p.Capitalized(k) && !p.Tokens[k].AllCaps && !ruletext.IsOpenQuote(p.At(k-1)) &&
-			p.At(k-1) != "-" {
-		// another body begins
-		return false
-	}
-	return (!p.IsAny(k, "от", "№", "_", ".", "(", ",", ":", ";", "|", "/", "→", ">", "·", "•", "©") ||
-		p.At(k) == "." && p.Abbreviates(k-1)) &&
-		!p.HasStem(k, bodyStops...) && p.At(k+1) != "созыва" && !opensLong(p, k) &&
-		!p.HasKind(k, ruletext.Number) && p.Line(k) <= p.Line(k-1)+1
-}
-
-// enumerates reports whether the comma at token k parts what a department is for, «Управление
-// культуры, спорта и туризма»: further words follow up to «и», none of another matter.
-func enumerates(p *ruletext.Page, k, limit int) bool {
-	if p.At(k) != "," {
-		return false
-	}
-	for j := k + 1; j < min(k+14, limit); j++ {
-		switch {
-		case p.At(j) == "и":
-			return j > k+1
-		case p.At(j) == "," || p.At(j) == "-":
-		case !p.HasKind(j, ruletext.Word) || p.Capitalized(j) && !p.Tokens[j].AllCaps || p.HasStem(j, bodyStops...) ||
-			wording.IsFiniteVerb(p, j) ||
-			p.IsAny(j, "в", "с", "на", "что", "а", "от", "действующего", "действующий", "именуемый", "именуемое"):
-			return false
-		}
-	}
-	return false
-}
-
-// breaksBody reports whether the line that begins at k is no more of the body's name
-// above it: a title, a place, another document's noun.
-func breaksBody(p *ruletext.Page, k int) bool {
-	return wording.IsActTitle(p, k) || wording.ActNouns[p.At(k)] != "" || p.At(k) == "г" ||
-		wording.OtherHeadings[p.At(k)] || p.HasStem(k, "информационн", "извещени", "объявлени") ||
-		p.IsAny(k, "ул", "тел", "www") || p.LineEnd(k)-k < 8 && p.LineHasStem(k, "созыв", "сессия")
-}
-
-// opensLong tells a quote that is no name of a municipality.
-func opensLong(p *ruletext.Page, i int) bool {
-	q := wording.QuoteAt(p, i)
-	return ruletext.IsOpenQuote(p.At(i)) && (q.End == 0 || q.End-i > 9)
 }
 
 // Decides reports whether whose body issued a document is told better by the body's name

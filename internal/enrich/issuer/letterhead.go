@@ -20,8 +20,8 @@ func leftColumn(p *ruletext.Page) *ruletext.Page {
 		if columns = columns || k < end; k == end {
 			k = capsEnd(p, i, end)
 		}
-		for at := p.Tokens[min(k, end-1)].Start; k < end && at < min(p.Tokens[end-1].End, len(b)); at++ {
-			b[at] = ' '
+		if at := p.Tokens[min(k, end-1)].Start; k < end && at < len(b) {
+			blank(b[at:min(p.Tokens[end-1].End, len(b))])
 		}
 	}
 	return ruletext.NewPage(string(b))
@@ -41,6 +41,13 @@ func capsEnd(p *ruletext.Page, i, end int) int {
 		k--
 	}
 	return k
+}
+
+// blank writes spaces over b.
+func blank(b []byte) {
+	for i := range b {
+		b[i] = ' '
+	}
 }
 
 // addressee returns the token of the line i … end at which the other column of a letter's
@@ -70,10 +77,10 @@ func addressee(p *ruletext.Page, i, end int, columns bool) int {
 
 // letterhead reads the body that the first lines of a letter or a notice begin with, or
 // that its first sentence is about: «Администрация … района информирует». Of a text that
-// may be no letter only a head in capitals beside another column counts.
-func (e *Reader) letterhead(p *ruletext.Page, letter bool) Body {
+// may be no letter only a head in capitals beside another column counts. The lines end at token limit.
+func (e *Reader) letterhead(p *ruletext.Page, letter bool, limit int) Body {
 	if left := leftColumn(p); len(p.Lines) > 0 && left.Text != p.Text {
-		if b := e.letterheadOf(left); b.At.To > 0 || IsRegional(b.Text) {
+		if b := e.letterheadOf(left, len(left.Tokens)); b.At.To > 0 || IsRegional(b.Text) {
 			b.Hint = true
 			return b
 		}
@@ -81,12 +88,12 @@ func (e *Reader) letterhead(p *ruletext.Page, letter bool) Body {
 	if !letter {
 		return Body{}
 	}
-	return e.letterheadOf(p)
+	return e.letterheadOf(p, limit)
 }
 
-func (e *Reader) letterheadOf(p *ruletext.Page) Body {
+func (e *Reader) letterheadOf(p *ruletext.Page, limit int) Body {
 	for n, i := range p.Lines {
-		if n > 14 || i > p.TokensBefore(3000) {
+		if n > 14 || i >= limit || i > p.TokensBefore(3000) {
 			break
 		}
 		for k := i; k < i+8 && p.Line(k) == p.Line(i); k++ {

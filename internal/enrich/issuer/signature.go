@@ -24,7 +24,7 @@ func (e *Reader) signedIssuer(p *ruletext.Page, kind string, from int) Body {
 		if !p.Capitalized(i) || !p.HasStem(i, signers...) {
 			continue
 		}
-		if b := e.signedFor(p, i); b.Text != "" && issues(kind, b.noun) {
+		if b := e.signedFor(p, i, !wording.NotAct[kind]); b.Text != "" && issues(kind, b.noun) {
 			b.rule = ruleSignature
 			return b
 		}
@@ -32,9 +32,37 @@ func (e *Reader) signedIssuer(p *ruletext.Page, kind string, from int) Body {
 	return Body{}
 }
 
+// mailed reads the body in the lines under «С уважением» of a letter, which other letters may follow.
+func (e *Reader) mailed(p *ruletext.Page) Body {
+	for k := 1; k < len(p.Tokens); k++ {
+		if p.Stopped() {
+			break
+		}
+		if p.At(k) != "уважением" || p.At(k-1) != "с" {
+			continue
+		}
+		var signed Body
+		for n, i := 0, p.LineEnd(k); n < 7 && i < len(p.Tokens) && !p.IsAny(i, ">", "-"); n, i = n+1, p.LineEnd(i) {
+			if namesBody(p, i) || p.HasStem(i, signers...) {
+				b := e.signedFor(p, i, false)
+				if namesBody(p, i) && b.Text != "" {
+					signed = b
+				} else if signed.Text == "" {
+					signed = b
+				}
+			}
+		}
+		if signed.Text != "" {
+			signed.rule = ruleSignature
+			return signed
+		}
+	}
+	return Body{}
+}
+
 // signedFor reads the body behind the office of who signs at token i: of a head the head, of a head of an
-// administration the administration.
-func (e *Reader) signedFor(p *ruletext.Page, i int) Body {
+// administration the administration. A bare one does not tell whose.
+func (e *Reader) signedFor(p *ruletext.Page, i int, bare bool) Body {
 	for k := i; k < i+9 && p.Line(k) <= p.Line(i)+1; k++ {
 		if p.At(k) == "." && !p.Abbreviates(k-1) && k > i+4 || p.HasStem(k, "председател", "руководител") {
 			continue
@@ -42,7 +70,14 @@ func (e *Reader) signedFor(p *ruletext.Page, i int) Body {
 		if k == i && p.HasStem(k+1, "администраци") {
 			continue
 		}
-		if b := e.issuerAfter(p, k, min(k+24, len(p.Tokens))); b.At.To > 0 && p.Line(b.At.To-1) <= p.Line(k)+2 {
+		b := e.issuerAfter(p, k, min(k+24, len(p.Tokens)))
+		if b.At.To > 0 && p.Line(b.At.To-1) <= p.Line(k)+2 {
+			return b
+		}
+		if b.Text != "" && bare && p.Line(b.to) == p.Line(k) {
+			if k > i && p.IsAny(i, "глава", "главы") { // «Глава администрации»
+				return e.issuerAfter(p, i, min(i+24, len(p.Tokens)))
+			}
 			return b
 		}
 	}

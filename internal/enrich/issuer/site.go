@@ -71,6 +71,40 @@ func (e *Reader) siteIssuer(p *ruletext.Page, site Site, d *archive.Document) Bo
 	return menuIssuer(p)
 }
 
+// aroundIssuer reads the body that the title of a page, or what stands beside a text, tells the site to be of,
+// if it issues documents of the kind: the whole of a line at the top, too, of which the text tells the place.
+func (e *Reader) aroundIssuer(d *archive.Document, kind string) Body {
+	var alone Body
+	for _, around := range []string{d.Hints["page_title"], d.Hints["title"], d.Aside} {
+		p := ruletext.NewPage(around)
+		b, _ := e.siteHead(p, true)
+		for n := 0; n < min(2, len(p.Lines)) && alone.Text == ""; n++ {
+			if o := e.wholeLine(p, p.Lines[n]); issues(kind, o.noun) {
+				alone = o
+			}
+		}
+		if b.Text != "" && issues(kind, b.noun) {
+			b.Hint = true
+			return b
+		}
+	}
+	alone.Hint, alone.rule = true, "site"
+	return alone
+}
+
+// wholeLine reads the body that the line at token i consists of.
+func (e *Reader) wholeLine(p *ruletext.Page, i int) Body {
+	if !namesBody(p, i) {
+		return Body{}
+	}
+	for k, end := i, p.LineEnd(i); k < end; k++ {
+		if b := e.issuerAfter(p, k, end); b.Text != "" && b.to == end {
+			return b
+		}
+	}
+	return Body{}
+}
+
 // ofRegion reports whether a body is one of a federal subject that its name tells.
 func (e *Reader) ofRegion(b Body) bool {
 	p := ruletext.NewPage(b.Text)
@@ -144,7 +178,8 @@ func (e *Reader) siteHead(p *ruletext.Page, local bool) (found, bare Body) {
 			press := p.HasStem(k-1, "служб", "центр") && p.At(k-3) == "пресс"
 			own := press || p.At(k-1) == "©" || p.At(k-2) == "©" || p.Year(k-1) > 0 ||
 				p.At(k-1) == ")" && p.IsAny(k-2, "c", "с") && p.At(k-3) == "("
-			alone := press || nominativeBodies[p.At(k)] && (own || p.Capitalized(k) && (k == i || p.IsAny(k-1, ")", "|", "-")))
+			alone := press || nominativeBodies[p.At(k)] &&
+				(own || p.Capitalized(segment(p, i, k)) && attributes(p, segment(p, i, k), k))
 			if !alone && !siteWords(p, k) || p.HasStem(i, "создани", "разработк", "дизайн", "поддержк", "хостинг") {
 				continue
 			}
@@ -164,6 +199,18 @@ func (e *Reader) siteHead(p *ruletext.Page, local bool) (found, bare Body) {
 		}
 	}
 	return Body{}, bare
+}
+
+// segment returns where the part of the line from token i begins that token k is in: «Новости | Кунгурская городская
+// Дума».
+func segment(p *ruletext.Page, i, k int) int {
+	for j := k - 1; j > i; j-- {
+		if p.IsAny(j, "|", ")", "»", "›", ":") || p.At(j) == "-" && !p.Adjoins(j) ||
+			p.At(j) == "." && p.HasKind(j-1, ruletext.Number) {
+			return j + 1
+		}
+	}
+	return i
 }
 
 // Site is what stands around a post and above it tell of the site that it is on.

@@ -25,6 +25,8 @@ var (
 	villages         = words.Set("villages")
 	bodyStops        = words.Words("bodyStops")
 	addressed        = words.Words("addressed")
+	determiners      = words.Words("determiners")
+	announcing       = words.Words("announcing")
 	signers          = words.Words("signers")
 	generic          = words.Set("generic")
 	masculineKinds   = words.Words("masculineKinds")

@@ -152,7 +152,7 @@ func (p *Page) Surface(i int) string {
 		switch {
 		case r >= utf8.RuneSelf:
 			return r
-		case unicode.IsUpper(r):
+		case unicode.IsUpper(r) || r == '0' && t.AllCaps:
 			return unicode.ToUpper(folded[n])
 		}
 		return folded[n]
@@ -179,10 +179,18 @@ func isUpper(r rune) bool {
 // scanWord reads letters. Words of small Russian letters, which most are, fold
 // to themselves.
 func (t *Token) scanWord(s string) {
-	plain, upper, n := true, 0, 0
+	plain, zero, upper, n := true, false, 0, 0
 	i := t.Start
 	for i < len(s) {
 		r, size := decode(s, i)
+		if r == '0' && n > 1 && i+2 < len(s) && russian(s, i-2) && russian(s, i+1) { // «РАЙ0НА»
+			plain, zero = false, true
+			n, i = n+1, i+size
+			if upper == n-1 {
+				upper++
+			}
+			continue
+		}
 		if !IsLetter(r) {
 			break
 		}
@@ -202,9 +210,18 @@ func (t *Token) scanWord(s string) {
 	if !plain {
 		t.Folded = text.Fold(t.Folded)
 	}
+	if zero {
+		t.Folded = strings.ReplaceAll(t.Folded, "0", "о")
+	}
 	if t.Folded == "n" && t.Capitalized {
 		t.Kind, t.Folded = Mark, "№"
 	}
+}
+
+// russian reports whether a Russian letter begins at byte i.
+func russian(s string, i int) bool {
+	r, _ := decode(s, i)
+	return r >= 'А' && r <= 'я'
 }
 
 // decode is utf8.DecodeRuneInString at byte i, quicker for Russian letters.

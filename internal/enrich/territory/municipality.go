@@ -131,6 +131,11 @@ func (e *Finder) townBefore(p *ruletext.Page, m Municipality) (Municipality, boo
 	return Municipality{}, false
 }
 
+// otherLetter reports whether a letter is of another alphabet than the Russian one.
+func otherLetter(r rune) bool {
+	return ruletext.IsLetter(r) && !(r >= 'А' && r <= 'я' || r == 'ё' || r == 'Ё')
+}
+
 // headMunicipality returns the lowest municipality that the tokens from i up to limit name.
 func (e *Finder) headMunicipality(p *ruletext.Page, i, limit int) (Municipality, bool) {
 	var first, lowest *Municipality
@@ -140,8 +145,8 @@ func (e *Finder) headMunicipality(p *ruletext.Page, i, limit int) (Municipality,
 			break
 		}
 		if m, ok := e.MunicipalityAt(p, i); ok {
-			if m.Level == 2 && len(m.Towns) == 0 && !wordform.IsSkiAdjective(strings.ToLower(m.Form)) &&
-				len(e.Candidates(m)) == 0 {
+			if len(m.Towns) == 0 && !wordform.IsSkiAdjective(strings.ToLower(m.Form)) &&
+				(m.Level == 2 || strings.ContainsFunc(m.Form, otherLetter)) && len(e.Candidates(m)) == 0 {
 				// a word of another language, «МУНИЦИПАЛЬ РАЙОНЫ», or no name: «Уставом района»
 				unknown = append(unknown, m)
 				continue

@@ -202,6 +202,11 @@ func (e *Finder) bareName(p *ruletext.Page, m Municipality, k int) (Municipality
 			return in, true
 		}
 	}
+	if m.Kind == kindRural && toponym.PlaceAdjective(p, k) && p.HasStem(k+1, settlementKinds...) {
+		in, ok := AdjectiveMunicipality(p, k) // «сельское поселение Емашинский сельсовет»
+		in.From, in.Name = m.From, kindRural+" "+in.Name
+		return in, ok
+	}
 	if p.Line(k) > p.Line(k-1)+1 || wording.ActNouns[p.At(k)] != "" || !p.Capitalized(k) || p.HasStem(k, noNames...) {
 		return Municipality{}, false
 	}
@@ -328,8 +333,11 @@ func (e *Finder) citySettlement(p *ruletext.Page, i int) (Municipality, bool) {
 // «… Санкт-Петербурга муниципальный округ Купчино», «города федерального значения
 // Санкт-Петербурга поселок Шушары».
 func (e *Finder) withinCity(p *ruletext.Page, k, depth int) (Municipality, bool) {
-	if p.IsAny(k, "города", "город") && p.HasStem(k+1, "федеральн") {
+	switch {
+	case p.IsAny(k, "города", "город") && p.HasStem(k+1, "федеральн"):
 		k += 3
+	case p.At(k) == "города":
+		k++
 	}
 	names := e.Match(p, k)
 	if len(names) == 0 || !gazetteer.IsFederalCity(e.Gazetteer.Cities[names[0].City].Name) {
@@ -341,6 +349,9 @@ func (e *Finder) withinCity(p *ruletext.Page, k, depth int) (Municipality, bool)
 	}
 	if p.HasStem(at, "муниципальн") && p.HasStem(at+1, "округ") {
 		return e.nounMunicipality(p, at, depth)
+	}
+	if toponym.PlaceAdjective(p, at) && p.HasStem(at+1, "муниципальн") { // «Балаклавский муниципальный округ»
+		return AdjectiveMunicipality(p, at)
 	}
 	if !p.IsAny(at, villageWords...) && !p.IsAny(at, "город", "города") || !p.Capitalized(at+1) ||
 		p.Line(at+1) > p.Line(at)+1 {

@@ -72,7 +72,7 @@ func (e *Finder) cityDistrict(p *ruletext.Page, m Municipality) (Municipality, b
 			return okrug, true
 		}
 	}
-	told := p.IsAny(k, "города", "г")
+	told := p.At(k) == "города" || p.At(k) == "г" && !p.StartsLine(k)
 	if told {
 		if k++; p.At(k) == "." {
 			k++

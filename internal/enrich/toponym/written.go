@@ -28,6 +28,8 @@ func (e *Names) Write(p *ruletext.Page, from, to int, capitals bool) string {
 		at = t.End
 		s := p.Surface(k)
 		switch {
+		case t.Kind == ruletext.Number: // «2О24»
+			s = t.Folded
 		case t.Folded == `"` && depth == 0 && k == to-1: // closes what opened before the range
 			s = "»"
 		case t.Folded == `"` && (depth == 0 || p.OpensStraight(k)):

@@ -100,10 +100,9 @@ func (e *Finder) SetRoles(p *ruletext.Page, facts []toponym.CityFact, l *layout.
 		switch {
 		case own && Rank(f.Role) > Rank(archive.RoleAbout):
 			f.Role, f.Rule = archive.RoleAbout, RuleOwn
+		case at.Unit != nil && !own && f.Rule == "place-line":
+			f.Role, f.Rule = archive.RoleMentioned, "mention"
 		case l.Kind != "новость":
-			if at.Unit != nil && !own && f.Rule == "place-line" {
-				f.Role, f.Rule = archive.RoleMentioned, "mention"
-			}
 		case inTitle(f):
 			if !regional || !elsewhere(f) || !inSentence(p, f.First, f.End, gatherings, 12) {
 				newsAbout(f)
@@ -195,7 +194,7 @@ func cityRole(p *ruletext.Page, h toponym.Hit, heading ruletext.Span, head int) 
 		return archive.RoleIssuer, ruleAddress
 	case h.How == toponym.OwnName:
 		return archive.RoleIssuer, RuleOwnName
-	case h.How == toponym.Told && administers(p, h.From),
+	case h.How == toponym.Told && administers(p, h.From) && !beforeStreet(p, h.End),
 		h.How == toponym.Bare && h.End == p.LineEnd(h.From) && p.StartsLine(h.From-1) &&
 			p.IsAny(h.From-1, "администрация", "мэрия", "мэр", "дума", "глава"):
 		return archive.RoleIssuer, "administration"
@@ -245,6 +244,11 @@ func imprintLine(p *ruletext.Page, i int) bool {
 		end--
 	}
 	return p.StartsLine(i) && p.Year(end-1) > 0 && end-i <= 5
+}
+
+// beforeStreet reports whether the name that ends at token k begins an address: «г. Абакан, ул. Щетинкина».
+func beforeStreet(p *ruletext.Page, k int) bool {
+	return p.At(k) == "," && p.IsAny(k+1, "ул", "улица", "пр", "проспект", "пл", "площадь", "пер", "переулок", "д", "дом")
 }
 
 // administers tells «администрация города Рязани», «Дума города …».
