@@ -69,6 +69,7 @@ type Hit struct {
 	More            int
 	MoreURL         string
 	MoreText        string
+	Missing         string // words that it lacks
 	Explain         string
 }
 

@@ -34,6 +34,7 @@ type hitView struct {
 	Municipality       *string
 	Cities             []struct{ Name, Role string }
 	Programs           []struct{ Name, Role string }
+	Missing            []string
 	Snippets           []struct {
 		Field string
 		Page  int // 0 for null
@@ -98,6 +99,9 @@ func printSearch(w io.Writer, body []byte) error {
 	fmt.Fprintf(w, "Документов: %d\n", a.Total)
 	for i, h := range a.Hits {
 		fmt.Fprintf(w, "\n%d. %s\n   %s  %s\n", i+1, h.Title, h.ID, h.meta())
+		if h.Missing != nil {
+			fmt.Fprintf(w, "   нет: %s\n", strings.Join(h.Missing, ", "))
+		}
 		for _, s := range h.Snippets {
 			if s.Field != "body" {
 				continue

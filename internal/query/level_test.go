@@ -2,6 +2,7 @@ package query
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -93,5 +94,21 @@ func TestPastedTitle(t *testing.T) {
 	}
 	if len(a.Warnings) == 0 || a.Warnings[0].Code != "words-left-out" {
 		t.Errorf("warnings %v", a.Warnings)
+	}
+}
+
+// Of a document that lacks a word of the query, the answer says which.
+func TestMissingWords(t *testing.T) {
+	x := newArchive(t)
+	x.add(t, "all | О школе | Ремонт дороги к школе города Углича.")
+	x.add(t, "some | О дороге | Ремонт дороги.")
+	s := x.service(t, Options{})
+	a, err := s.Search(t.Context(), Request{Q: "ремонт дорог Школа"})
+	if err != nil || len(a.Hits) != 2 || a.Missing["all"] != nil || !slices.Equal(a.Missing["some"], []string{"школа"}) {
+		t.Errorf("%v, %v", a.Missing, err)
+	}
+	a, err = s.Search(t.Context(), Request{Q: "ремонт дорог Школа", Strict: true})
+	if err != nil || len(a.Hits) != 1 || a.Missing != nil {
+		t.Errorf("strict: %v, %v", a.Missing, err)
 	}
 }

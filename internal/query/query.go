@@ -147,5 +147,7 @@ type Answer struct {
 	// a document must hold: fewer when all of them find little. Full is then the
 	// number of documents with all of them. A warning says so.
 	Words, Required, Full int
-	Expr                  string // what was asked of the index, when Explain
+	// Missing are the words of the query that a hit lacks, by its ID, when fewer are required.
+	Missing map[string][]string
+	Expr    string // what was asked of the index, when Explain
 }

@@ -107,6 +107,9 @@ func run(
 		return err
 	}
 	a.Required, a.Full = l.Required, l.Full
+	if a.Missing, err = p.Missing(ctx, a.Hits, l); err != nil {
+		return err
+	}
 	if a.Total > 0 {
 		p.WarnIfLoosened(l, &a.Warnings)
 	}

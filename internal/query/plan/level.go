@@ -25,6 +25,7 @@ type want struct {
 	need index.Expr
 	stem string // of a plain word; else ""
 	word string
+	name string // what a reader knows it by
 }
 
 // wants are the units, those of several words taken apart.
@@ -32,12 +33,12 @@ func (p *Plan) wants(loose bool) []want {
 	var out []want
 	for _, u := range p.units {
 		for i, e := range u.Each {
-			out = append(out, want{e, u.Words[i].Stem, u.Words[i].Exact})
+			out = append(out, want{e, u.Words[i].Stem, u.Words[i].Exact, u.Words[i].Exact})
 		}
 		if u.Each != nil {
 			continue
 		}
-		c := want{need: u.Need}
+		c := want{need: u.Need, name: u.Name()}
 		if loose && u.Loose != nil {
 			c.need = index.Or{Best: true, Exprs: []index.Expr{u.Need, u.Loose}}
 		}

@@ -8,6 +8,7 @@ package unit
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"letopis/index"
 	"letopis/internal/query/related"
@@ -26,6 +27,15 @@ type Unit struct {
 	Loose index.Expr   // what an exact phrase is read as when it finds nothing; else nil
 	Words []Word       // for proximity and exact forms; nil for what is not plain text
 	Marks func(*Marks) // adds what this unit matches
+}
+
+// Name is what the query calls the unit, "" for what is not plain text.
+func (u Unit) Name() string {
+	var names []string
+	for _, w := range u.Words {
+		names = append(names, w.Exact)
+	}
+	return strings.Join(names, " ")
 }
 
 // Word is one position of the query.

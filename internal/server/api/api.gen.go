@@ -599,6 +599,9 @@ type Hit struct {
 	ID   string  `json:"id"`
 	Kind *string `json:"kind"`
 
+	// Missing Words of the query that the document lacks, when fewer than all were required to find enough.
+	Missing *[]string `json:"missing,omitempty"`
+
 	// More Near-duplicates folded into this hit.
 	More int `json:"more"`
 

@@ -141,6 +141,10 @@ func (w *WrittenHit) append(b []byte, h *Hit) (_ []byte, err error) {
 	}
 	b = appendOptional(append(b, `,"group":`...), h.Group)
 	b = append(b, w.id...)
+	if h.Missing != nil {
+		b = append(b, `,"missing":`...)
+		b = appendList(b, *h.Missing, func(word *string, b []byte) []byte { return appendString(b, *word) })
+	}
 	b = strconv.AppendInt(append(b, `,"more":`...), int64(h.More), 10)
 	b = append(b, w.place...)
 	if b, err = appendFloat(append(b, `,"score":`...), h.Score); err != nil {

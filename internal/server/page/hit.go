@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"letopis/internal/archive"
 	"letopis/internal/server/api"
@@ -59,6 +60,9 @@ func hitView(lang web.Lang, h api.Hit) web.Hit {
 			}
 			v.Snippets = append(v.Snippets, shown)
 		}
+	}
+	if h.Missing != nil {
+		v.Missing = strings.Join(*h.Missing, ", ")
 	}
 	if h.Explanation != nil {
 		v.Explain = explanationText(*h.Explanation, "")

@@ -78,6 +78,11 @@ func (s *Service) Search(
 		if out.Hits, written, err = s.o.Views.Hits(ctx, a.Hits, a.Matcher); err != nil {
 			return err
 		}
+		for i := range out.Hits {
+			if missing := a.Missing[out.Hits[i].ID]; missing != nil {
+				out.Hits[i].Missing = &missing
+			}
+		}
 		for i, f := range a.Facets {
 			name := r.Facets[i]
 			facet, err := s.facet(ctx, name, f, r.Filters[name].Any)
