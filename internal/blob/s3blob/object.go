@@ -81,12 +81,13 @@ func (o *object) open(at int64, wanted int) error {
 	if err := options.SetRange(at, last); err != nil {
 		return fmt.Errorf("original %s: %w", o.sha, err)
 	}
-	body, _, _, err := o.b.core.GetObject(o.ctx, o.b.o.Bucket, o.key, options)
-	if err != nil {
+	return replaced(o.ctx, func() error {
+		body, _, _, err := o.b.core.GetObject(o.ctx, o.b.o.Bucket, o.key, options)
+		if err == nil {
+			o.body, o.next = body, at
+		}
 		return err
-	}
-	o.body, o.next = body, at
-	return nil
+	})
 }
 
 func (o *object) close() {

@@ -155,11 +155,34 @@ func (b *Bucket) Open(ctx context.Context, sha string) (io.ReadSeekCloser, error
 	if err != nil {
 		return nil, err
 	}
-	info, err := b.core.StatObject(ctx, b.o.Bucket, key, minio.StatObjectOptions{})
+	var info minio.ObjectInfo
+	err = replaced(ctx, func() (err error) {
+		info, err = b.core.StatObject(ctx, b.o.Bucket, key, minio.StatObjectOptions{})
+		return err
+	})
 	if err != nil {
 		return nil, b.fail("original "+sha, err)
 	}
 	return verified.NewReader(&object{ctx: ctx, b: b, key: key, sha: sha, size: info.Size}, sha, info.Size, b.known), nil
+}
+
+// replaced tries again, a few times within a fifth of a second, what finds no object. A
+// service that keeps objects in a file system may have none for a moment while another
+// process puts the same content again: it takes the old one away first.
+func replaced(ctx context.Context, ask func() error) error {
+	pause := 25 * time.Millisecond
+	for try := 1; ; try++ {
+		err := ask()
+		if minio.ToErrorResponse(err).Code != minio.NoSuchKey || try == retries {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(pause):
+			pause *= 2
+		}
+	}
 }
 
 // Delete implements archive.Bucket.

@@ -3,6 +3,8 @@ package s3blob_test
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -329,5 +331,34 @@ func TestSeveralProcesses(t *testing.T) {
 	n := 0
 	if err := b.List(t.Context(), func(string, int64) error { n++; return nil }); err != nil || n != 60 {
 		t.Errorf("%d originals, %v", n, err)
+	}
+}
+
+// TestReplacedMeanwhile reads from a service that has an object at every second request
+// only, as one that takes the old one away before it has the new one.
+func TestReplacedMeanwhile(t *testing.T) {
+	const content = "content"
+	sum := sha256.Sum256([]byte(content))
+	asked := 0
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Query().Has("list-type") {
+			fmt.Fprint(w, "<ListBucketResult></ListBucketResult>")
+			return
+		}
+		if asked++; asked%2 == 1 || !strings.HasSuffix(r.URL.Path, hex.EncodeToString(sum[:])) {
+			w.WriteHeader(http.StatusNotFound)
+			fmt.Fprint(w, "<Error><Code>NoSuchKey</Code></Error>")
+			return
+		}
+		w.Header().Set("ETag", `"1"`)
+		http.ServeContent(w, r, "", time.Now(), strings.NewReader(content))
+	}))
+	t.Cleanup(s.Close)
+	b := open(t, s3blob.Options{Endpoint: s.URL, Bucket: "bucket", AccessKey: "k", SecretKey: "s"})
+	if got, err := whole(t.Context(), b, hex.EncodeToString(sum[:])); err != nil || string(got) != content {
+		t.Errorf("%q read, %v", got, err)
+	}
+	if _, err := b.Open(t.Context(), strings.Repeat("0", 64)); !errors.Is(err, archive.ErrNotFound) {
+		t.Errorf("one that is never there: %v", err)
 	}
 }
