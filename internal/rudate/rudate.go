@@ -168,11 +168,13 @@ func (d Date) Exists() bool {
 // String is YYYY-MM-DD.
 func (d Date) String() string { return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day) }
 
-// MisreadDigit returns the figure that a scanner takes the letter r for: «12.О3.2О11».
+// MisreadDigit returns the figure that a scanner takes for the letter r: «l2.О3.2О11».
 func MisreadDigit(r rune) (digit byte, ok bool) {
 	switch r {
 	case 'О', 'о', 'O', 'o':
 		return '0', true
+	case 'l', 'I', 'І':
+		return '1', true
 	case 'З', 'з':
 		return '3', true
 	}

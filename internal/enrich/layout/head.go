@@ -28,6 +28,7 @@ func Read(p *ruletext.Page) Layout {
 	if l.readLetter(p) {
 		return l
 	}
+	var approved requisite.Ref // over minutes
 	for n, i := range p.Lines {
 		if n >= headLines {
 			break
@@ -46,6 +47,8 @@ func Read(p *ruletext.Page) Layout {
 			return l
 		}
 		switch {
+		case stamp && wording.Approves(p, i) && recordBelow(p, n):
+			approved = stampRef(p, i)
 		case stamp:
 			l.Stamp, l.annex = i, true
 			l.Ref = stampRef(p, i)
@@ -53,9 +56,13 @@ func Read(p *ruletext.Page) Layout {
 			return l
 		case wording.ActHead(p, i) >= 0:
 			l.Act = wording.ActHead(p, i)
-			l.Kind, l.Rule, l.At = wording.ActNouns[p.At(l.Act)], "act-head", l.Act
-			if l.Kind == "" {
-				l.Kind = wording.BrokenNoun(p, i, p.LineEnd(i))
+			l.Kind, l.Rule, l.At = wording.ActKind(p, i), "act-head", l.Act
+			if isRecord(l.Kind) {
+				l.readRecord(p, approved)
+				if l.Title = l.Act; p.At(l.Act-1) == "из" { // «ВЫПИСКА из протокола»
+					l.Title -= 2
+				}
+				return l
 			}
 			l.readActRef(p)
 			for _, above := range p.Lines[:min(n, 4)] { // a page that puts the title first
@@ -63,8 +70,7 @@ func Read(p *ruletext.Page) Layout {
 					l.Title = above
 				}
 			}
-			if wording.NounKind(l.Kind) && l.Title < 0 || l.Kind == wording.KindConclusion || l.Kind == wording.KindMinutes {
-				// «ЗАКЛЮЧЕНИЕ⏎о результатах …»
+			if wording.NounKind(l.Kind) && l.Title < 0 {
 				l.Title = l.Act
 			}
 			return l

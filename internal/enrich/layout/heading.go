@@ -176,6 +176,8 @@ func EndsHeading(p *ruletext.Page, i, k int) bool {
 		return true
 	case p.At(k) == "статья" && p.Capitalized(k) && p.HasKind(k+1, ruletext.Number):
 		return true
+	case ruletext.IsOpenQuote(p.At(k)) && startsDate(p, k):
+		return true
 	case p.IsAny(k, "(", "*", "№") || p.Year(k) > 0 || p.HasKind(k, ruletext.Number) && k-i > 2 ||
 		rudate.RomanMonth(p.At(k)) > 0 && p.At(k+1) == "." || wording.IsStamp(p, k):
 		return true
@@ -206,4 +208,10 @@ func EndsHeading(p *ruletext.Page, i, k int) bool {
 	// is that of a place's name or the heading is all in capitals.
 	return (ruletext.IsCloseQuote(p.At(k-1)) || p.IsYearWord(k-1) || p.IsAny(k-1, ".", "годов")) &&
 		!wordform.IsSkiAdjective(p.At(k)) && !(p.Tokens[k].AllCaps && p.InCapitals(i, k))
+}
+
+// startsDate reports whether a day begins at token k: «"10" сентября 2020 г.   п. Лесной».
+func startsDate(p *ruletext.Page, k int) bool {
+	d, _ := requisite.DateAt(p, k)
+	return d.Day > 0
 }

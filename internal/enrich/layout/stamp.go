@@ -9,8 +9,8 @@ import (
 // annexRef reads the date and number under «Приложение к муниципальной
 // программе…» at the top, on a line of their own: such forms mean the act.
 func annexRef(p *ruletext.Page, i int) requisite.Ref {
-	if !p.HasStem(i, "приложени") {
-		return requisite.Ref{}
+	if !p.HasStem(i, "приложени") || p.HasKind(i+1, ruletext.Word) && p.At(i+1) != "к" && p.LineEnd(i) > i+1 {
+		return requisite.Ref{} // «Приложение размещено отдельным файлом»
 	}
 	for n, k := range p.Lines {
 		if n > 7 || k > i && (wording.HeadingKind(p, k) != "" || wording.IsActTitle(p, k)) {
@@ -33,7 +33,7 @@ func stampRef(p *ruletext.Page, i int) requisite.Ref {
 		if p.At(j) == "(" || p.HasStem(j, "редакци", "внесен") || p.At(j) == "ред" {
 			break
 		}
-		if p.StartsLine(j) && wording.HeadingKind(p, j) != "" && j > from+1 {
+		if p.StartsLine(j) && j > from+1 && (wording.HeadingKind(p, j) != "" || wording.ActHead(p, j) >= 0) {
 			break
 		}
 		if ruletext.IsOpenQuote(p.At(j)) && p.IsAny(j+1, "о", "об") { // the act's title

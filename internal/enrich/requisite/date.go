@@ -9,7 +9,7 @@ import (
 )
 
 // DateAt reads a date that begins at token i: «21» июля 2017 года, 21.07.2017,
-// 4. 10. 17, 12.IV.2011, пятого мая 2011, апрель 2011, 2017 г. Of several days («20–21 апреля»,
+// 4. 10. 17, 12.IV.2011, пятого мая 2011, 5 (пятое) мая 2011, апрель 2011, 2017 г. Of several days («20–21 апреля»,
 // «13 и 28 апреля») it is the first. It returns the index after the date and
 // its «г.», and i when there is none. A day and month without a year is no date.
 func DateAt(p *ruletext.Page, i int) (archive.Date, int) {
@@ -46,6 +46,11 @@ func DateAt(p *ruletext.Page, i int) (archive.Date, int) {
 		return archive.Date{}, i
 	}
 	next = afterBlanks(p, next)
+	if p.At(next) == "(" { // «2011 (две тысячи одиннадцатого) года»
+		if y, end := rudate.YearInWords(p, next+1); y == d.Year && p.At(end) == ")" {
+			next = end + 1
+		}
+	}
 	if p.IsYearWord(next) {
 		next++
 		if p.At(next) == "." && p.IsAny(next-1, "г", "й") {
@@ -165,6 +170,9 @@ func wordDate(p *ruletext.Page, i int) (archive.Date, int) {
 	if p.IsAny(next, "-", "и", "по") && SmallNumber(p, next+1, 31) > 0 && rudate.Month(p.At(next+2)) > 0 {
 		next += 3
 	}
+	if p.IsAny(next, "-", ".", "месяца") && p.Year(next+1) > 0 { // «12-мар-2015», «12 марта месяца 2015»
+		next++
+	}
 	next = afterBlanks(p, next)
 	if d.Year, next = YearAt(p, next); d.Year == 0 {
 		return archive.Date{}, i
@@ -172,8 +180,24 @@ func wordDate(p *ruletext.Page, i int) (archive.Date, int) {
 	return d, next
 }
 
-// afterDay skips what stands between a day and its month: quotes, blanks.
+// afterDay skips what stands between a day and its month: quotes, blanks, an ending, the day in
+// words, a mark between.
 func afterDay(p *ruletext.Page, i int) int {
+	switch {
+	case p.At(i) == "-" && p.Adjoins(i) && p.IsAny(i+1, dayEnds...) && rudate.Month(p.At(i+2)) > 0: // «12-го марта»
+		return i + 2
+	case p.IsAny(i, "-", ".") && p.Adjoins(i) && p.Adjoins(i+1) &&
+		max(rudate.Month(p.At(i+1)), rudate.ShortMonth(p.At(i+1))) > 0: // «12-мар-2015»
+		return i + 1
+	case p.At(i) == "(":
+		k := i + 1
+		for k < i+3 && p.HasKind(k, ruletext.Word) {
+			k++
+		}
+		if p.At(k) == ")" && rudate.Month(p.At(k+1)) > 0 { // «12 (двенадцатое) марта»
+			return k + 1
+		}
+	}
 	for limit := i + ruletext.MaxRun; i < limit && (ruletext.IsCloseQuote(p.At(i)) || p.At(i) == "_"); {
 		i++
 	}

@@ -44,8 +44,16 @@ func numericSpan(p *ruletext.Page, i int) (Point, bool) {
 }
 
 // leads reports whether one of words stands at token k, or before the time of day that ends
-// there: «с 09:00 10.05.2016».
+// there: «с 09:00 10.05.2016», «до 22 час. 25 июня».
 func leads(p *ruletext.Page, k int, words ...string) bool {
+	if h := k; p.At(h) == "." || p.HasStem(h, "час") || p.At(h) == "ч" {
+		if p.At(h) == "." {
+			h--
+		}
+		if (p.HasStem(h, "час") || p.At(h) == "ч") && SmallNumber(p, h-1, 24) > 0 {
+			return p.IsAny(h-2, words...)
+		}
+	}
 	return p.IsAny(k, words...) || p.HasKind(k, ruletext.Number) && p.IsAny(k-1, ":", ".", "-") && p.IsAny(k-3, words...)
 }
 

@@ -11,7 +11,7 @@ import (
 // «12.О3.2О11». It returns the digits and the end; an end of i when there is none.
 func misread(s string, i int) (digits string, end int) {
 	var buf [4]byte
-	n, letters := 0, 0
+	n, letters, roman := 0, 0, false
 	for end = i; end < len(s); {
 		r, size := utf8.DecodeRuneInString(s[end:])
 		d, wrong := rudate.MisreadDigit(r)
@@ -26,18 +26,23 @@ func misread(s string, i int) (digits string, end int) {
 		}
 		if wrong {
 			letters++
+			roman = roman || r == 'I' || r == 'І'
 		} else {
 			d = byte(r)
 		}
 		buf[n], n, end = d, n+1, end+size
 	}
-	if letters == 0 || letters == n {
+	if letters == 0 {
 		return "", i
 	}
 	digits = string(buf[:n])
 	before, _ := utf8.DecodeLastRuneInString(s[:i])
 	switch {
 	case IsLetter(before):
+	case letters == n: // «ЗО» марта, 13.ll.2010
+		if n == 2 && !roman && (monthFollows(s[end:]) || dotted(s, end, 1) && dotted(s, i, -1)) {
+			return digits, end
+		}
 	case n == 4 && (strings.HasPrefix(digits, "19") || strings.HasPrefix(digits, "20")):
 		return digits, end
 	case n == 2 && (dotted(s, end, 1) || dotted(s, i, -1) || monthFollows(s[end:])):
@@ -46,18 +51,25 @@ func misread(s string, i int) (digits string, end int) {
 	return "", i
 }
 
-// dotted reports whether a point parts the number that ends (step 1) or begins (step -1) at
-// byte i from another number.
+// dotted reports whether a point, with a space or none, parts the number that ends (step 1) or
+// begins (step -1) at byte i from another number.
 func dotted(s string, i, step int) bool {
 	var next rune
-	switch {
-	case step > 0 && strings.HasPrefix(s[i:], "."):
-		next, _ = utf8.DecodeRuneInString(s[i+1:])
-	case step < 0 && strings.HasSuffix(s[:i], "."):
-		next, _ = utf8.DecodeLastRuneInString(s[:i-1])
+	if step > 0 {
+		if after, ok := strings.CutPrefix(strings.TrimPrefix(s[i:], " "), "."); ok {
+			next, _ = utf8.DecodeRuneInString(strings.TrimPrefix(after, " "))
+		}
+	} else if before, ok := strings.CutSuffix(strings.TrimSuffix(s[:i], " "), "."); ok {
+		next, _ = utf8.DecodeLastRuneInString(strings.TrimSuffix(before, " "))
 	}
 	_, wrong := rudate.MisreadDigit(next)
 	return wrong || next >= '0' && next <= '9'
+}
+
+// smallRussian reports whether s begins with a small Russian letter.
+func smallRussian(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r >= 'а' && r <= 'я'
 }
 
 // monthFollows reports whether s begins with a month, after spaces or a quote.

@@ -84,6 +84,8 @@ func NewPage(s string) *Page {
 		switch {
 		case end > i:
 			t.Kind, t.Folded, t.End = Number, digits, end
+		case line != last && strings.HasPrefix(s[i:], "0 ") && smallRussian(s[i+2:]): // «0 бюджете» for «О бюджете»
+			t.Kind, t.Folded, t.End, t.Capitalized = Word, "о", i+1, true
 		case IsLetter(r):
 			t.scanWord(s)
 		case r >= '0' && r <= '9':

@@ -44,13 +44,8 @@ func bareTitle(title string) bool {
 // objectTitle writes a heading; one that is a noun alone, «ОБЪЯВЛЕНИЕ», takes what the text
 // says next: «Объявление о возможности предоставления участков».
 func (e *Reader) objectTitle(p *ruletext.Page, l *layout.Layout, s ruletext.Span) string {
-	if n := s.From + 1; (l.Kind == wording.KindMinutes || l.Kind == wording.KindConclusion) && p.At(n) == "№" {
-		// its number is no part of its title
-		if _, next := requisite.NumberAt(p, n); next > n && next < s.To && p.HasKind(next, ruletext.Word) &&
-			!p.HasKind(s.From, ruletext.Number) {
-			head := wordform.UpperFirst(strings.ToLower(p.Slice(s.From, n)))
-			return wordform.Squeeze(strings.TrimSpace(head) + " " + e.headingText(p, ruletext.Span{From: next, To: s.To}))
-		}
+	if title := e.beyondRef(p, l, s); title != "" {
+		return title
 	}
 	title := e.headingText(p, s)
 	if s.To-s.From > 4 || !wording.NounKind(l.Kind) && l.Kind != wording.KindMinutes ||
@@ -81,6 +76,34 @@ func (e *Reader) objectTitle(p *ruletext.Page, l *layout.Layout, s ruletext.Span
 		return cutSense(title + ": " + wordform.LowerFirst(sentence(p, k)))
 	}
 	return cutSense(strings.TrimRight(title, ".:") + ". " + sentence(p, body))
+}
+
+// beyondRef writes a heading whose date and number stand between its noun and the rest, as
+// they are no part of it: «Протокол № 3⏎от 5 мая 2015 г.⏎заседания комиссии». A notice keeps its
+// number. It returns "" for another heading.
+func (e *Reader) beyondRef(p *ruletext.Page, l *layout.Layout, s ruletext.Span) string {
+	n := s.From + 1
+	if p.At(s.From) == "выписка" {
+		n = s.From + 3
+	}
+	record := l.Kind == wording.KindMinutes || l.Kind == wording.KindConclusion
+	r := requisite.RefAt(p, n)
+	if r.Empty() || !record && (l.Kind != wording.KindNotice || r.Date.IsZero()) || p.HasKind(s.From, ruletext.Number) ||
+		!p.HasKind(r.Next, ruletext.Word) {
+		return ""
+	}
+	rest := ruletext.Span{From: r.Next, To: s.To}
+	if r.Next >= s.To {
+		if !p.StartsLine(r.Next) || p.Line(r.Next) > p.Line(r.Next-1)+1 || p.Capitalized(r.Next) && !p.Tokens[r.Next].AllCaps {
+			return ""
+		}
+		rest = headingSpan(p, r.Next)
+	}
+	head := wordform.UpperFirst(strings.ToLower(p.Slice(s.From, n)))
+	if !record && r.Number != "" {
+		head += " № " + r.Number
+	}
+	return wordform.Squeeze(head + " " + wordform.LowerFirst(e.headingText(p, rest)))
 }
 
 // proseAfter returns the first token of the first line from token i on that goes on as a

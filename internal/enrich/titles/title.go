@@ -146,7 +146,7 @@ func headingSpan(p *ruletext.Page, i int) ruletext.Span {
 		k++
 	}
 	for k < len(p.Tokens) && p.Tokens[k].Start-p.Tokens[i].Start < maxTitle {
-		if q := wording.QuoteAt(p, k); q.End > 0 {
+		if q := wording.QuoteAt(p, k); q.End > 0 && !(p.StartsLine(k) && p.HasKind(k+1, ruletext.Number) && layout.EndsHeading(p, i, k)) {
 			k = q.End
 			continue
 		}

@@ -1,6 +1,7 @@
 package wording
 
 import (
+	"cmp"
 	"strings"
 
 	"letopis/internal/enrich/requisite"
@@ -15,6 +16,9 @@ func ActHead(p *ruletext.Page, i int) int {
 	end := p.LineEnd(i)
 	if BrokenNoun(p, i, end) != "" {
 		return i
+	}
+	if at := extracted(p, i); at >= 0 {
+		return at
 	}
 	for j := i; j < end; j++ {
 		if ActNouns[p.At(j)] == "" {
@@ -48,6 +52,21 @@ func ActHead(p *ruletext.Page, i int) int {
 			return j
 		}
 		return -1
+	}
+	return -1
+}
+
+// ActKind is the kind of document that the line at token i, the head of one, says.
+func ActKind(p *ruletext.Page, i int) string {
+	noun := p.At(ActHead(p, i))
+	return cmp.Or(ActNouns[noun], extractNouns[noun], BrokenNoun(p, i, p.LineEnd(i)))
+}
+
+// extracted returns the noun of what an extract is from, «ВЫПИСКА из протокола № 3», -1 where the
+// line at token i does not begin one.
+func extracted(p *ruletext.Page, i int) int {
+	if p.At(i) == "выписка" && p.At(i+1) == "из" && p.Capitalized(i) && extractNouns[p.At(i+2)] != "" {
+		return i + 2
 	}
 	return -1
 }
@@ -176,7 +195,7 @@ var NotAct = map[string]bool{"письмо": true, "иное": true, "извещ
 func recordHead(p *ruletext.Page, i int) bool {
 	switch p.At(i) {
 	case KindMinutes:
-		return p.HasStem(i+1, recorded...) || p.At(i+1) == "о"
+		return p.HasStem(i+1, recorded...) || p.IsAny(i+1, "о", "об")
 	case KindConclusion:
 		return p.IsAny(i+1, "о", "об", "по", "на")
 	}
@@ -194,7 +213,7 @@ func IsStamp(p *ruletext.Page, i int) bool {
 		!p.Capitalized(i) && !p.IsAny(i, "приложение") {
 		return false
 	}
-	if p.At(i) == "утверждаю" {
+	if Approves(p, i) {
 		return true
 	}
 	if p.HasStem(i, "принят", "одобрен") && !p.IsAny(i+1, "решением", "постановлением") {
@@ -202,6 +221,11 @@ func IsStamp(p *ruletext.Page, i int) bool {
 		return false
 	}
 	return StampNoun(p, i) >= 0
+}
+
+// Approves tells «УТВЕРЖДАЮ», which the one who approves a document puts over it.
+func Approves(p *ruletext.Page, i int) bool {
+	return p.At(i) == "утверждаю" || ruletext.IsOpenQuote(p.At(i)) && p.At(i+1) == "утверждаю"
 }
 
 // StampNoun returns the act's noun in a stamp: near its beginning, not after the

@@ -14,6 +14,7 @@ var words = lexicon.MustParse("wording", wordsText)
 // The lists of words.txt, which says what each is for.
 var (
 	ActNouns          = words.Map("ActNouns")
+	extractNouns      = words.Map("extractNouns")
 	ActStems          = words.Words("ActStems")
 	Issuers           = words.Words("Issuers")
 	titleStems        = words.Words("titleStems")

@@ -1,0 +1,187 @@
+package layout
+
+import (
+	"cmp"
+
+	"letopis/internal/enrich/requisite"
+	"letopis/internal/enrich/ruletext"
+	"letopis/internal/enrich/wordform"
+	"letopis/internal/enrich/wording"
+)
+
+// recordLines is how many lines under the noun of minutes their date is sought in.
+const recordLines = 25
+
+// isRecord reports whether minutes or a conclusion are of the kind.
+func isRecord(kind string) bool { return kind == wording.KindMinutes || kind == wording.KindConclusion }
+
+// recordBelow reports whether under the stamp in line n, by which somebody approves, stand
+// minutes or a conclusion: they have a date of their own.
+func recordBelow(p *ruletext.Page, n int) bool {
+	for k := n + 1; k < len(p.Lines) && k < n+recordLines; k++ {
+		i := p.Lines[k]
+		if at := wording.ActHead(p, i); at >= 0 {
+			return isRecord(wording.ActNouns[p.At(at)])
+		}
+		if kind := wording.HeadingKind(p, i); kind != "" {
+			return false
+		}
+	}
+	return false
+}
+
+// readRecord reads the date and number of minutes or a conclusion: beside the noun, or on a line
+// under it with the place or the hour, or behind a label; else above the noun, else at the foot.
+// Minutes are of the day on which they were held or made, not of that on which approved was put
+// over them; it counts where there is no other.
+func (l *Layout) readRecord(p *ruletext.Page, approved requisite.Ref) {
+	if r := requisite.RefAt(p, l.Act+1); !r.Empty() {
+		l.Ref = r
+	}
+	var held requisite.Ref // the day behind a label that tells when it took place
+	n := 0
+	for n < len(p.Lines) && p.Lines[n] <= l.Act {
+		n++
+	}
+	first := max(n-1, 0)
+	for k := n; k < len(p.Lines) && k < n+recordLines && l.Ref.Date.IsZero(); k++ {
+		i := p.Lines[k]
+		if p.HasStem(i, begun...) && p.Capitalized(i) || wording.IsStamp(p, i) {
+			break
+		}
+		if r, made := labelledDay(p, i); !r.Empty() {
+			if made {
+				l.setDate(r.Date, r.From, r.Next)
+			} else if held.Empty() {
+				held = r
+			}
+			continue
+		}
+		l.addRef(dayLine(p, i))
+	}
+	if l.Ref.Date.IsZero() && !held.Empty() {
+		l.setDate(held.Date, held.From, held.Next)
+	}
+	if l.Ref.Date.IsZero() || l.Ref.Number == "" {
+		l.addRef(headingRef(p, l.Act))
+	}
+	for k := first - 1; k >= 0 && k >= first-6 && l.Ref.Date.IsZero() && approved.Empty(); k-- {
+		l.addRef(dayLine(p, p.Lines[k]))
+	}
+	if l.Ref.Date.IsZero() {
+		l.addRef(FootRef(p, l.Act))
+	}
+	if l.Ref.Date.IsZero() && !approved.Date.IsZero() {
+		l.setDate(approved.Date, approved.From, approved.Next)
+	}
+}
+
+// addRef completes the reference by what another one has more.
+func (l *Layout) addRef(r requisite.Ref) {
+	if l.Ref.Number == "" {
+		l.Ref.Number = r.Number
+	}
+	if l.Ref.Date.IsZero() && !r.Date.IsZero() {
+		l.setDate(r.Date, r.From, r.Next)
+	} else if l.Ref.Next == 0 && r.Number != "" {
+		l.Ref.From, l.Ref.Next = r.From, r.Next
+	}
+}
+
+// labelledDay reads the day behind a label at the beginning of the line at token i, or in the
+// cell or line after it: «Дата оформления протокола: 7 февраля 2020 г.», which is that on which
+// it was made, «Дата и место проведения: …», «Дата: …».
+func labelledDay(p *ruletext.Page, i int) (r requisite.Ref, made bool) {
+	if !p.IsAny(i, "дата", "время", "место") {
+		return requisite.Ref{}, false
+	}
+	end := p.LineEnd(i)
+	if next := p.LineEnd(end); end-i < 8 && (p.At(end-1) == ":" || next-end < 8) {
+		end = next
+	}
+	for k := i + 1; k < end; k++ {
+		switch {
+		case p.HasStem(k, otherDays...):
+			return requisite.Ref{}, false
+		case p.HasStem(k, madeOn...):
+			made = true
+		}
+		if d, next := requisite.DateAt(p, k); d.Day > 0 {
+			return requisite.Ref{Date: d, From: k, Next: next}, made
+		}
+	}
+	return requisite.Ref{}, false
+}
+
+// dayLine reads the day, and the number, of a line that tells nothing else but the place and the
+// hour: «ст. Некрасовская      4 декабря 2009 г., 15-00», «№ 5    с. Эссо    от 16.10.2014».
+func dayLine(p *ruletext.Page, i int) (r requisite.Ref) {
+	end := p.LineEnd(i)
+	if end-i > 26 {
+		return r
+	}
+	others := 0
+	for k := i; k < end; k++ {
+		if requisite.RefStart(p, k) || requisite.DayAt(p, k) || p.Adjoins(k) && p.At(k-1) == "." {
+			if o := requisite.RefAt(p, k); !o.Empty() && p.Line(o.Next-1) == p.Line(i) {
+				if !o.Date.IsZero() && (!r.Date.IsZero() || o.Date.Day == 0 || !apart(p, i, k) || citesAct(p, k)) {
+					return requisite.Ref{}
+				}
+				o.From, o.Number = max(o.From, r.From), cmp.Or(r.Number, o.Number)
+				if o.Date.IsZero() {
+					o.Date = r.Date
+				}
+				r, k = o, o.Next-1
+				continue
+			}
+		}
+		switch {
+		case !p.HasKind(k, ruletext.Word) || p.Capitalized(k) || p.IsAny(k, placeMarks...) || p.IsAny(k, hourWords...):
+		case wordform.IsPast(p.At(k)) && len(p.At(k)) > 2*4, wording.IsFiniteVerb(p, k):
+			return requisite.Ref{}
+		default:
+			others++
+		}
+	}
+	if r.Date.IsZero() && r.From > i || others > 3 {
+		return requisite.Ref{}
+	}
+	return r
+}
+
+// apart reports whether the day at token k of the line from token i is no part of a sentence: it
+// begins the line, or stands behind a place, a number, an hour or a gap.
+func apart(p *ruletext.Page, i, k int) bool {
+	if p.At(k) == "от" {
+		k--
+	}
+	switch {
+	case k <= i || p.At(i) == "№" || townMark(p, i):
+		return !p.IsAny(k-1, termWords...)
+	case p.Tokens[k].Start-p.Tokens[k-1].End > 2:
+		return true
+	}
+	for ; i < k; i++ {
+		if p.HasKind(i, ruletext.Word) && !p.Capitalized(i) && !p.IsAny(i, placeMarks...) {
+			return false
+		}
+	}
+	return true
+}
+
+// headingRef reads the day or number at the end of a heading: «Протокол заседания комиссии … от
+// 20 декабря 2018 года»; what follows the noun of an act is that act's.
+func headingRef(p *ruletext.Page, act int) requisite.Ref {
+	for k := act + 1; k < act+60 && k < len(p.Tokens); k++ {
+		if p.StartsLine(k) && EndsHeading(p, act, k) {
+			break
+		}
+		if !p.IsAny(k, "от", "№") || citesAct(p, k) {
+			continue
+		}
+		if r := requisite.RefAt(p, k); !r.Empty() && r.Next == p.LineEnd(r.Next-1) {
+			return r
+		}
+	}
+	return requisite.Ref{}
+}
