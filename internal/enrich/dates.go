@@ -29,6 +29,10 @@ func (e *Enricher) dates(p *ruletext.Page, l *layout.Layout, d *archive.Document
 		}
 		f.Dates = append(f.Dates, f.Date)
 	}
+	if v, ok := hintDate(d); ok && f.Date.IsZero() && layout.IsMail(d) { // events are near it
+		v.Role, v.Evidence.Rule = "", ruleMailDate
+		f.Date, f.Dates = v, append(f.Dates, v)
+	}
 	if l.Kind == wording.KindNews {
 		newsDate(p, d, f)
 		return

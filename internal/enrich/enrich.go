@@ -231,7 +231,7 @@ func fromHints(doc *archive.Document, f *archive.Facts) {
 	}
 	day := hints["date"]
 	switch {
-	case doc.Original.MediaType == "message/rfc822": // the day in the sender's zone
+	case layout.IsMail(doc): // the day in the sender's zone
 		hint.Rule = ruleMailDate
 	case day == "" && hints["page_date"] != "": // of a post that has no date of its own
 		day, hint.Rule = hints["page_date"], rulePageDate

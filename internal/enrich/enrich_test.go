@@ -273,7 +273,7 @@ func TestHints(t *testing.T) {
 		e.Enrich(d)
 		return d.Facts
 	}
-	if f := letter("Смета прилагается."); f.Kind.Text != "иное" || f.Date.String() != "2015-05-12" ||
+	if f := letter("Смета прилагается."); f.Kind.Text != "письмо" || f.Date.String() != "2015-05-12" ||
 		f.Date.Evidence.Rule != "mail-date" || len(f.Dates) != 1 {
 		t.Errorf("a letter without a date in its text has that of its header: %+v", f)
 	}

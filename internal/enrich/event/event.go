@@ -92,9 +92,13 @@ func (x *eventFinder) bodyEnd() int {
 		return len(x.p.Tokens)
 	}
 	limit := x.p.TokensBefore(20_000)
+	quoted := x.l.Kind == wording.KindLetter // of another letter, below
 	for _, i := range x.p.Lines {
 		if i >= limit {
 			break
+		}
+		if quoted && i > 0 && x.p.At(i) == ">" {
+			return i
 		}
 		if x.l.Act >= 0 && i > max(x.l.Act, x.l.Title) && wording.IsStamp(x.p, i) {
 			return i
@@ -190,6 +194,8 @@ func (x *eventFinder) takesPlace(per *requisite.Period, s ruletext.Span, what st
 	verb := p.StemWithin(s.From, s.To-s.From, wording.TakesPlace...)
 	span := per.To.Day > 0
 	switch {
+	case what != "deadline" && x.l.Act >= 0 && p.IsAny(per.At-1, "-", ":", "до") && p.StemWithin(per.At-4, 3, "срок"):
+		return false // of an item of a plan
 	case p.IsAny(per.At-1, "на", "к", "после", "ко") && !p.StemWithin(s.From, s.To-s.From, putOff...):
 		return false
 	case x.labelled(per), x.scheduled(per), x.beside(per, s) && what != "deadline":
@@ -253,8 +259,7 @@ func (x *eventFinder) tells() bool {
 func (x *eventFinder) keep(per *requisite.Period, s ruletext.Span, what string) {
 	p := x.p
 	if what == "deadline" && per.To.Day == 0 {
-		ends := p.StemWithin(max(s.From, per.At-10), per.At-max(s.From, per.At-10), "окончани", "конец", "заверш",
-			"оконч", "до")
+		ends := p.StemWithin(max(s.From, per.At-10), per.At-max(s.From, per.At-10), periodEnds...)
 		if at := x.starts; at >= 0 && ends && before(x.out[at].From, per.From) {
 			x.out[at].To, x.starts = per.From, -1
 			x.out[at].To.Evidence = p.Evidence("event", per.At, per.Next)
@@ -283,6 +288,9 @@ func (x *eventFinder) keep(per *requisite.Period, s ruletext.Span, what string) 
 				return
 			}
 		}
+		if what == "deadline" && o.What == what && ev.To.Day == 0 && requisite.SameDay(o.To, ev.From) {
+			return // the end of the period again
+		}
 		if ev.To.Day == 0 && o.To.Day > 0 && !before(ev.From, o.From) && !before(o.To, ev.From) && (what == "" ||
 			what == "other") && !p.StartsLine(per.At) {
 			return // a day of the span
@@ -292,7 +300,8 @@ func (x *eventFinder) keep(per *requisite.Period, s ruletext.Span, what string) 
 	if x.own.Year == 0 { // other days are near that of the first event
 		x.own = per.From
 	}
-	if what == "deadline" && per.To.Day == 0 && p.StemWithin(max(s.From, per.At-10), min(10, per.At-s.From), "начал") {
+	if what == "deadline" && per.To.Day == 0 && p.StemWithin(max(s.From, per.At-10), min(10, per.At-s.From),
+		"начал", "начина") {
 		x.starts = len(x.out) - 1
 	}
 	if per.Second.Day > 0 {

@@ -24,5 +24,6 @@ var (
 	putOff     = words.Words("putOff")
 	bids       = words.Words("bids")
 	terms      = words.Words("terms")
+	periodEnds = words.Words("periodEnds")
 	future     = words.Words("future")
 )

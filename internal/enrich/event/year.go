@@ -40,6 +40,11 @@ func (x *eventFinder) yearFor(per *requisite.Period, s ruletext.Span) int {
 	if (x.l.Kind == "отчёт" || x.l.Kind == "доклад") && x.last > 0 && per.Year == requisite.NoYear { // of the year before
 		return x.last
 	}
+	for k := per.At - 1; k > s.From && per.Year == requisite.NoYear; k-- { // «в 2010 году лёд сошёл 29 апреля»
+		if y := x.p.Year(k); y > 0 && x.p.IsAny(k-1, "в", "во") && x.p.At(k+1) == "году" {
+			return y
+		}
+	}
 	if x.own.Year == 0 {
 		if per.Year != requisite.NoYear {
 			return 0

@@ -119,6 +119,7 @@ func (l *Layout) readActRef(p *ruletext.Page) {
 			l.Ref = requisite.Ref{Number: n, From: k, Next: next}
 		}
 	}
+	var adopted requisite.Ref
 	for j := l.Act + 1; j < l.Act+90 && j < len(p.Tokens); j++ {
 		if p.At(j) == "(" && p.StemWithin(j+1, 3, "измен", "ред") { // «(с изменениями от …)»
 			for j < len(p.Tokens)-1 && p.At(j) != ")" {
@@ -139,6 +140,10 @@ func (l *Layout) readActRef(p *ruletext.Page) {
 		}
 		if l.Ref.Next == 0 && (requisite.RefStart(p, j) || requisite.DayAt(p, j)) {
 			if r := requisite.RefAt(p, j); (!r.Empty() || r.Blank) && !p.HasStem(r.Next, "опубликован") {
+				if r.Number == "" && r.Date.Day > 0 && adoptedLine(p, j) {
+					adopted, j = r, r.Next-1
+					continue
+				}
 				l.Ref = completeRef(p, r)
 				j = max(j, l.Ref.Next-1)
 			}
@@ -160,6 +165,14 @@ func (l *Layout) readActRef(p *ruletext.Page) {
 			}
 		}
 	}
+	if l.Ref.Empty() && adopted.Date.Day > 0 { // signed and numbered later, at the foot
+		if l.Ref = FootRef(p, adopted.Next); l.Ref.Number == "" {
+			l.Ref = laterStamp(p, l.Act)
+		}
+		if l.Ref.Number == "" {
+			l.Ref = adopted
+		}
+	}
 	if l.Ref.Empty() && l.Kind == "закон" {
 		l.Ref = signed(p, l.Act)
 	}
@@ -169,6 +182,13 @@ func (l *Layout) readActRef(p *ruletext.Page) {
 	if r := FootRef(p, l.Act); l.Ref.Empty() && !l.Ref.Blank && !r.Empty() {
 		l.Ref = r
 	}
+}
+
+// adoptedLine reports whether the line of token j, or the one above, says that an assembly adopted
+// the act: «Принято Думой района⏎25 сентября 2020 года».
+func adoptedLine(p *ruletext.Page, j int) bool {
+	i := p.LineStart(j)
+	return p.HasStem(i, "принят") || i > 0 && p.HasStem(p.LineStart(i-1), "принят")
 }
 
 // signed reads the date and number under a law, on lines of their own.

@@ -143,7 +143,8 @@ func tellsVerb(p *ruletext.Page, k int) bool {
 // «Дата составления: 12.02.2019».
 func preparedOn(p *ruletext.Page) requisite.Ref {
 	for k := range p.TokensBefore(3000) {
-		if !p.HasStem(k, "подготовлен", "составлен") || !p.StemWithin(k-3, 3, "отчет", "доклад", "дата", "справк") {
+		if !p.HasStem(k, "подготовлен", "составлен") || !p.StemWithin(k-3, 3, "отчет", "доклад", "дата",
+			"справк", "информац") {
 			continue
 		}
 		for j := k + 1; j < k+5; j++ {

@@ -6,70 +6,166 @@ import (
 	"letopis/internal/enrich/wording"
 )
 
+// letterLines is how many lines from the top a letter is told by.
+const letterLines = 40
+
 // readLetter reads a letter: its own date and number, its subject line.
 func (l *Layout) readLetter(p *ruletext.Page) bool {
-	r, ok := letterHead(p)
-	if !ok {
+	if l.readMail(p) {
+		return true
+	}
+	h := letterHead{p: p, greets: -1}
+	if !h.read() || !h.isLetter() {
 		return false
 	}
-	l.Kind, l.Rule, l.Ref = wording.KindLetter, "letter", r
+	if h.own.Date.IsZero() {
+		from := max(h.greets, h.own.From)
+		if r := FootRef(p, from); !r.Date.IsZero() {
+			h.own.Date, h.own.From, h.own.Next = r.Date, r.From, r.Next
+		}
+	}
+	l.Kind, l.Rule, l.Ref = wording.KindLetter, "letter", h.own
 	for n, i := range p.Lines {
-		if n > 40 || p.HasStem(i, "уважаем") {
+		if n > letterLines || p.HasStem(i, "уважаем") {
 			break
 		}
-		if wording.IsActTitle(p, i) && i >= r.From {
-			l.Title = i
+		if at := subjectAt(p, i); at >= 0 && i >= h.own.From {
+			l.Title = at
 			break
 		}
 	}
 	return true
 }
 
-// letterHead tells a letter: it answers another one («на № 5 от…»), bears «Исх. №», or
-// turns to a person and is signed with respect. Of an act, a notice or a page it is none.
-func letterHead(p *ruletext.Page) (requisite.Ref, bool) {
-	own, found, greets := requisite.Ref{}, false, -1
+// subjectAt returns where the subject of a letter begins in the line at token i, «О ремонте»,
+// «[О ремонте]», «Касательно: ремонт»; -1 when there is none.
+func subjectAt(p *ruletext.Page, i int) int {
+	if p.IsAny(i, "[", "/") {
+		i++
+	}
+	switch {
+	case wording.IsActTitle(p, i):
+		return i
+	case p.IsAny(i, "касательно", "касается", "тема") && p.At(i+1) == ":" && i+2 < p.LineEnd(i):
+		return i + 2
+	}
+	return -1
+}
+
+// letterHead is what stands on top of a letter.
+type letterHead struct {
+	p         *ruletext.Page
+	own       requisite.Ref
+	numbered  bool // «Исх. №» or what it answers, «на № 5 от…»
+	came      bool // stamped «Вх. №»
+	contacts  bool // a telephone, a code of the body
+	addressed bool // «Главе района»
+	greets    int  // the line of the greeting, -1
+}
+
+// read reads the lines from the top down. It reports whether they may be those of a letter: no
+// head of an act, no notice, no page.
+func (h *letterHead) read() bool {
+	p := h.p
 	for n, i := range p.Lines {
-		if n > 40 || greets >= 0 {
+		if n > letterLines {
 			break
 		}
 		switch {
 		case p.HasStem(i, "уважаем") && Greeting(p, i):
-			greets = i
-			continue
+			h.greets = i
+			return true
 		case p.HasStem(i, "вх", "получен"):
+			h.came = h.came || p.IsAny(i, "вх", "входящий") && p.IsAny(i+1, ".", "№")
 			continue
-		case p.IsAny(i, "исх", "исходящий") && (p.IsAny(i+1, ".", "№", ":") || p.HasKind(i+1, ruletext.Number)):
-			found = true
 		case wording.ActHead(p, i) >= 0, wording.NoticeHeading(p, i) && p.Capitalized(i), wording.IsStamp(p, i),
-			wording.OperativeLine(p, i), n > 25 &&
-				own.Empty():
-			return requisite.Ref{}, false
+			wording.OperativeLine(p, i), n > 25 && h.own.Empty():
+			return false
 		}
-		end := p.LineEnd(i)
-		for k := i; k < end; k++ {
-			if p.At(k) == "на" && p.At(k+1) == "№" {
-				found = true
-				k = max(k+1, requisite.RefAt(p, k+1).Next-1)
-				continue
+		h.line(i)
+	}
+	return true
+}
+
+// line reads what the line at token i has of a letter's head.
+func (h *letterHead) line(i int) {
+	p := h.p
+	for k, end := i, p.LineEnd(i); k < end; k++ {
+		first := k == i || p.Tokens[k].Start-p.Tokens[k-1].End > 2 // of the line or of a column
+		switch {
+		case first && p.Capitalized(k) && p.IsAny(k, addressed...):
+			h.addressed = true
+		case p.HasStem(k, "тел", "факс", "окпо", "огрн", "инн") &&
+			(p.IsAny(k+1, ".", ":", "/", "(") || p.HasKind(k+1, ruletext.Number)):
+			h.contacts = true
+		case p.At(k) == "на" && answers(p, k+1):
+			h.numbered = true
+			for k++; k < end && p.At(k) != "№"; k++ {
 			}
-			if !own.Empty() || !requisite.RefStart(p, k) && !requisite.DayAt(p, k) {
-				continue
-			}
-			if r := requisite.RefAt(p, k); r.Date.Day > 0 && r.Number != "" && !citesAct(p, k) {
-				own = r
+			k = max(k, requisite.RefAt(p, k).Next-1)
+		case p.IsAny(k, "исх", "исходящий") && (first || h.own.Next == k || p.At(k-1) == "."):
+			h.numbered = true
+			k = h.outgoing(k)
+		case h.own.Number == "" && (requisite.RefStart(p, k) || requisite.DayAt(p, k)):
+			if r := requisite.RefAt(p, k); r.Date.Day > 0 && !citesAct(p, k) && (r.Number != "" || k == i) {
+				if h.own.Empty() || r.Number != "" {
+					h.own = r
+				}
 				k = r.Next - 1
 			}
 		}
 	}
-	switch {
-	case found:
-		return own, true
-	case greets < 0:
-		return requisite.Ref{}, false
-	}
-	return own, !own.Empty() || p.IsAny(greets, "уважаемый", "уважаемая") && respects(p)
 }
+
+// outgoing reads the number, and the day, behind «Исх.» at token k; it returns the last token.
+func (h *letterHead) outgoing(k int) int {
+	p := h.p
+	for k++; p.IsAny(k, ".", ":", "номер"); k++ {
+	}
+	r := requisite.RefAt(p, k)
+	if r.Number == "" && p.HasKind(k, ruletext.Number) {
+		if r.Number, r.Next = requisite.NumberBody(p, k); r.Date.IsZero() {
+			o := requisite.RefAt(p, r.Next)
+			r.Date, r.Next = o.Date, max(r.Next, o.Next)
+		}
+	}
+	if r.Number != "" && h.own.Number == "" {
+		if r.Date.IsZero() {
+			r.Date, r.From = h.own.Date, max(h.own.From, 0)
+		}
+		h.own = r
+	}
+	return max(k, r.Next) - 1
+}
+
+// answers reports whether at token k, behind «на», the number of a letter follows that is
+// answered: «№ 5 от…», «исх. № 5», «Ваш № 5», «Ваше письмо от».
+func answers(p *ruletext.Page, k int) bool {
+	if p.IsAny(k, "ваш", "ваше", "вашу", "исх", "вх", "входящий") {
+		return p.StemWithin(k+1, 4, "№") && p.Line(k+1) == p.Line(k)
+	}
+	return p.At(k) == "№"
+}
+
+// isLetter reports whether the head is that of a letter: it answers another one, bears «Исх. №»,
+// has a date and number and says to whom it goes or where it comes from, or turns to a person and
+// is signed with respect.
+func (h *letterHead) isLetter() bool {
+	switch {
+	case h.numbered:
+		return true
+	case h.own.Number != "" && (h.addressed || h.came || h.greets >= 0):
+		return true
+	case h.own.Number != "" || h.addressed || h.came:
+		return asks(h.p, max(h.own.Next, 0)) && (h.addressed || h.own.Next > 0)
+	case h.greets < 0:
+		return false
+	}
+	return h.p.IsAny(h.greets, "уважаемый", "уважаемая") && respects(h.p)
+}
+
+// asks tells the verbs of letters in the hundred tokens from token i on: «сообщаем», «прошу».
+func asks(p *ruletext.Page, i int) bool { return p.StemWithin(i, 100, asking...) }
 
 // Greeting tells «Уважаемый Андрей Петрович!», a line of its own.
 func Greeting(p *ruletext.Page, i int) bool {

@@ -39,11 +39,19 @@ func IsWeb(d *archive.Document) bool {
 		strings.HasSuffix(m, "/xml")
 }
 
+// IsMail tells an e-mail. What is attached to one has a type of its own.
+func IsMail(d *archive.Document) bool {
+	return d.Original.MediaType == "message/rfc822" || d.Original.MediaType == "application/vnd.ms-outlook"
+}
+
 // LooseKind tells the kind of a text without any head or heading: news by what
 // the format says of it or by its look; else the phrase that runs through it.
 func LooseKind(p *ruletext.Page, d *archive.Document) (kind, rule string) {
 	if kind := strings.ToLower(d.Hints["kind"]); slices.Contains(archive.Kinds, kind) {
 		return kind, "hint"
+	}
+	if IsMail(d) {
+		return wording.KindLetter, RuleMail
 	}
 	// Pages and feeds date their posts; the date of an office file or a letter
 	// says nothing of what it is.

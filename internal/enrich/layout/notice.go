@@ -82,12 +82,28 @@ func (l *Layout) readNotice(p *ruletext.Page) {
 			}
 		}
 	}
-	if r := FootRef(p, from); l.Ref.Date.IsZero() && !r.Empty() {
-		if l.Ref.Number == "" {
-			l.Ref.Number = r.Number
-		}
-		l.setDate(r.Date, r.From, r.Next)
+	if l.Ref.Date.IsZero() {
+		l.addRef(FootRef(p, from))
 	}
+	if l.Ref.Date.IsZero() && l.Kind == "иное" {
+		l.addRef(adoptedAt(p, from))
+	}
+}
+
+// adoptedAt reads the day on which a text says that it was adopted: «Принято на заседании Думы 13
+// ноября 2014 года».
+func adoptedAt(p *ruletext.Page, from int) requisite.Ref {
+	for _, i := range p.Lines {
+		if i <= from || !p.HasStem(i, "принят", "утвержден") || !p.StemWithin(i+1, 3, "на") {
+			continue
+		}
+		for k := i + 1; k < min(i+20, p.LineEnd(i)); k++ {
+			if d, next := requisite.DateAt(p, k); d.Day > 0 {
+				return requisite.Ref{Date: d, From: k, Next: next}
+			}
+		}
+	}
+	return requisite.Ref{}
 }
 
 // tellsWhen reports whether the line at token i says when something else than the document takes

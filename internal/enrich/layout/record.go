@@ -122,6 +122,9 @@ func dayLine(p *ruletext.Page, i int) (r requisite.Ref) {
 	}
 	others := 0
 	for k := i; k < end; k++ {
+		if k > i && p.Tokens[k].Start-p.Tokens[k-1].End > 2 { // another column
+			others = 0
+		}
 		if requisite.RefStart(p, k) || requisite.DayAt(p, k) || p.Adjoins(k) && p.At(k-1) == "." {
 			if o := requisite.RefAt(p, k); !o.Empty() && p.Line(o.Next-1) == p.Line(i) {
 				if !o.Date.IsZero() && (!r.Date.IsZero() || o.Date.Day == 0 || !apart(p, i, k) || citesAct(p, k)) {

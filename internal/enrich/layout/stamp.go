@@ -3,13 +3,14 @@ package layout
 import (
 	"letopis/internal/enrich/requisite"
 	"letopis/internal/enrich/ruletext"
+	"letopis/internal/enrich/wordform"
 	"letopis/internal/enrich/wording"
 )
 
 // annexRef reads the date and number under «Приложение к муниципальной
 // программе…» at the top, on a line of their own: such forms mean the act.
 func annexRef(p *ruletext.Page, i int) requisite.Ref {
-	if !p.HasStem(i, "приложени") || p.HasKind(i+1, ruletext.Word) && p.At(i+1) != "к" && p.LineEnd(i) > i+1 {
+	if !p.HasStem(i, "приложени") || wordform.HasEnd(p.At(i+1), "ено", "ется", "ются", "ано") {
 		return requisite.Ref{} // «Приложение размещено отдельным файлом»
 	}
 	for n, k := range p.Lines {

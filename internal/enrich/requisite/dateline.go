@@ -65,6 +65,9 @@ func DateLine(p *ruletext.Page, i int) (archive.Date, int) {
 	if v.Day > 0 && p.At(next) == "№" { // an act's or a letter's
 		return archive.Date{}, i
 	}
+	if v.Day > 0 && k == i && p.LineEnd(i) == i+1 && next == p.LineEnd(next-1) && next <= i+4 { // «14⏎октября⏎2019»
+		return v, next
+	}
 	if v.Day > 0 && p.Line(next-1) == p.Line(i) && (k > i || dayStands(p, next)) {
 		return v, next
 	}

@@ -19,7 +19,25 @@ func NumberAt(p *ruletext.Page, i int) (string, int) {
 			break
 		}
 	}
+	if d, _ := DateAt(p, i); d.Day > 0 && p.Adjoins(i+1) { // «18/2 №   16.02.2024»
+		return "", i
+	}
 	return NumberBody(p, i)
+}
+
+// numberBefore reads a number that stands before its sign, as heads in Chuvash have it: «15/7 №».
+func numberBefore(p *ruletext.Page, i int) (string, int) {
+	if !p.HasKind(i, ruletext.Number) {
+		return "", i
+	}
+	n, next := NumberBody(p, i)
+	if n == "" || p.At(next) != "№" || p.Line(next) != p.Line(i) {
+		return "", i
+	}
+	if other, _ := NumberAt(p, next); other != "" && p.Line(next+1) == p.Line(next) {
+		return "", i
+	}
+	return n, next + 1
 }
 
 // NumberBody reads the number itself at token i.

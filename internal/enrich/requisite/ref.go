@@ -32,10 +32,14 @@ func RefAt(p *ruletext.Page, i int) Ref {
 				_, at = DateAt(p, at)
 				r.Next = at
 			}
+			if n, end := numberBefore(p, at); r.Number == "" && n != "" {
+				r.Number, at, r.Next = n, end, end
+				continue
+			}
 			// «от 31.10.2018 г. 652»: the sign is missing.
 			if p.HasKind(at, ruletext.Number) && r.Number == "" && (p.At(i) == "от" || p.StartsLine(i)) && d.Day > 0 &&
 				p.Line(at) == p.Line(at-1) {
-				if n, end := NumberBody(p, at); end == p.LineEnd(at) {
+				if n, end := NumberBody(p, at); end == p.LineEnd(at) && !hourAlone(p, at, end) {
 					r.Number, at, r.Next = n, end, end
 				}
 			}
@@ -62,4 +66,11 @@ func RefAt(p *ruletext.Page, i int) Ref {
 		break
 	}
 	return r
+}
+
+// hourAlone reports whether the tokens from i to end are an hour, «11-30», and no number.
+func hourAlone(p *ruletext.Page, i, end int) bool {
+	minutes := p.At(i + 2)
+	return end == i+3 && p.At(i+1) == "-" && SmallNumber(p, i, 23) > 0 && len(minutes) == 2 &&
+		(minutes == "00" || SmallNumber(p, i+2, 55)%5 == 0 && SmallNumber(p, i+2, 55) > 0)
 }

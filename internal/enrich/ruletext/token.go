@@ -136,10 +136,13 @@ func (p *Page) closeGaps() {
 }
 
 // Surface returns token i as written, with Latin letters that look like Russian
-// ones made Russian inside Russian words.
+// ones made Russian inside Russian words, and figures for misread letters.
 func (p *Page) Surface(i int) string {
 	t := &p.Tokens[i]
 	s := p.Text[t.Start:t.End]
+	if t.Kind == Number { // misread, maybe
+		return t.Folded
+	}
 	if t.Kind != Word || t.Folded[0] < utf8.RuneSelf ||
 		!strings.ContainsFunc(s, func(r rune) bool { return r < utf8.RuneSelf }) {
 		return s

@@ -67,6 +67,12 @@ func (e *Reader) objectTitle(p *ruletext.Page, l *layout.Layout, s ruletext.Span
 			continue
 		}
 		k++
+		for j := k; j < k+6 && p.HasKind(j, ruletext.Word) && !p.Capitalized(j); j++ {
+			if p.IsAny(j, "о", "об") { // «извещает жителей о том, что…»
+				k = j
+				break
+			}
+		}
 		switch {
 		case p.IsAny(k, "о", "об"):
 			return cutSense(title + " " + sentence(p, k))
@@ -94,7 +100,8 @@ func (e *Reader) beyondRef(p *ruletext.Page, l *layout.Layout, s ruletext.Span) 
 	}
 	rest := ruletext.Span{From: r.Next, To: s.To}
 	if r.Next >= s.To {
-		if !p.StartsLine(r.Next) || p.Line(r.Next) > p.Line(r.Next-1)+1 || p.Capitalized(r.Next) && !p.Tokens[r.Next].AllCaps {
+		if !p.StartsLine(r.Next) || p.Line(r.Next) > p.Line(r.Next-1)+1 ||
+			p.Capitalized(r.Next) && !p.Tokens[r.Next].AllCaps {
 			return ""
 		}
 		rest = headingSpan(p, r.Next)

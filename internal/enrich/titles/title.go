@@ -19,6 +19,9 @@ func (e *Reader) Read(p *ruletext.Page, l *layout.Layout, hint string) (archive.
 	switch {
 	case l.Kind == "новость":
 		return e.newsTitle(p, hint)
+	case l.Title >= 0 && (l.Rule == layout.RuleMail || l.Kind == wording.KindLetter && !wording.IsActTitle(p, l.Title)):
+		s := ruletext.Span{From: l.Title, To: p.LineEnd(l.Title)}
+		return archive.Value{Text: wordform.Squeeze(p.Slice(s.From, s.To)), Evidence: p.Evidence("subject", s.From, s.To)}, s
 	case l.Title >= 0 && wording.IsActTitle(p, l.Title):
 		s := actTitle(p, l.Title)
 		if ruletext.IsOpenQuote(p.At(s.From)) {
@@ -106,6 +109,9 @@ func unquote(s string) string {
 func actTitle(p *ruletext.Page, i int) ruletext.Span {
 	k := i + 1
 	for k < len(p.Tokens) && p.Tokens[k].Start-p.Tokens[i].Start < maxTitle {
+		if p.At(k) == "]" && p.At(k+1) != "[" { // the subject of a letter
+			break
+		}
 		if p.At(k) == "(" && p.StemWithin(k+1, 3, "редакци", "ред", "изменени") &&
 			(!p.OpenQuotes(i, k) || ruletext.IsCloseQuote(p.At(k-1)) && p.StemWithin(k+1, 2, "редакци", "ред")) {
 			// later changes are no part of it
@@ -146,7 +152,8 @@ func headingSpan(p *ruletext.Page, i int) ruletext.Span {
 		k++
 	}
 	for k < len(p.Tokens) && p.Tokens[k].Start-p.Tokens[i].Start < maxTitle {
-		if q := wording.QuoteAt(p, k); q.End > 0 && !(p.StartsLine(k) && p.HasKind(k+1, ruletext.Number) && layout.EndsHeading(p, i, k)) {
+		if q := wording.QuoteAt(p, k); q.End > 0 &&
+			!(p.StartsLine(k) && p.HasKind(k+1, ruletext.Number) && layout.EndsHeading(p, i, k)) {
 			k = q.End
 			continue
 		}

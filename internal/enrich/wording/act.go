@@ -216,6 +216,9 @@ func IsStamp(p *ruletext.Page, i int) bool {
 	if Approves(p, i) {
 		return true
 	}
+	if p.At(i) == "приложение" && p.Line(i+1) == p.Line(i) && wordform.HasEnd(p.At(i+1), "ено", "ется", "ются", "ано") {
+		return false // «Приложение размещено отдельным файлом»
+	}
 	if p.HasStem(i, "принят", "одобрен") && !p.IsAny(i+1, "решением", "постановлением") {
 		// a charter, not a law that an assembly passed
 		return false

@@ -28,7 +28,7 @@ func Past(p *ruletext.Page) bool {
 			past++
 		}
 	}
-	return words >= 25 && past > 1 && past*60 > words
+	return words >= 20 && past > 1 && past*60 > words
 }
 
 // Reads tells prose about what happened: verbs in the past, hardly a word of
