@@ -7,7 +7,7 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 export CGO_ENABLED = 0
 
-.PHONY: help build demo test torture fuzz deps lint generate eval bench packaging changelog race soak clean
+.PHONY: help build demo test torture fuzz deps lint generate eval bench packaging schemathesis changelog race soak clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,11 +24,14 @@ deps: ## what the tests need and is absent (Chromium, tesseract, Python), by apt
 
 test: deps lint ## every check and test, and each fuzz target for TIME (5s)
 	$(GO) test -timeout 15m ./...
-	@$(MAKE) --no-print-directory packaging
+	@$(MAKE) --no-print-directory packaging schemathesis
 	@TIME=$${TIME:-5s} scripts/fuzz.sh
 
 torture: build ## damage 420 copies of an archive, live and at rest: no answer may be wrong (40 minutes at the most, not part of make test)
 	$(GO) run ./tools/torture --program $(BIN) --workers $$(nproc)
+
+schemathesis: ## a running server against the description of its API, in two minutes at the most (Python)
+	@scripts/schemathesis.sh
 
 packaging: ## releases: .goreleaser.yaml, deb, rpm, Dockerfile, systemd units
 	cd tools/packaging && $(GO) vet . && $(GO) test .

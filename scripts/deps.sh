@@ -4,7 +4,8 @@
 set -euo pipefail
 have() { command -v "$1" >/dev/null 2>&1; }
 want=()
-have python3 || want+=(python3) # to compare our evaluation with the one it must equal
+have python3 || want+=(python3)         # to compare our evaluation with the one it must equal, and for schemathesis,
+python3 -m venv -h >/dev/null 2>&1 && python3 -c 'import ensurepip' 2>/dev/null || want+=(python3-venv) # from PyPI
 have chromium || have chromium-browser || have google-chrome || have google-chrome-stable || want+=(chromium fonts-dejavu-core)
 have tesseract && tesseract --list-langs 2>/dev/null | grep -qx rus || want+=(tesseract-ocr tesseract-ocr-rus)
 compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || have initdb || want+=(postgresql)

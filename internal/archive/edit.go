@@ -139,13 +139,18 @@ func (f *Facts) applyCities(ids []string, a Authority) error {
 	return nil
 }
 
-// ParseDate reads YYYY, YYYY-MM or YYYY-MM-DD, and the same as DD.MM.YYYY.
+// ParseDate reads YYYY, YYYY-MM or YYYY-MM-DD, and the same as DD.MM.YYYY or D.M.YYYY, from the year 1000 on.
 func ParseDate(s string) (Date, error) {
 	var d Date
 	parts := strings.Split(s, "-")
 	if len(parts) == 1 && strings.Contains(s, ".") {
 		parts = strings.Split(s, ".")
 		slices.Reverse(parts)
+		for i, p := range parts[1:] {
+			if len(p) == 1 {
+				parts[i+1] = "0" + p
+			}
+		}
 	}
 	to := []*int{&d.Year, &d.Month, &d.Day}
 	for i, p := range parts {
@@ -155,7 +160,7 @@ func ParseDate(s string) (Date, error) {
 		}
 		*to[i] = n
 	}
-	if !d.valid() {
+	if !d.valid() || d.Year < 1000 {
 		return Date{}, fmt.Errorf("there is no date %q: %w", s, ErrInvalid)
 	}
 	return d, nil

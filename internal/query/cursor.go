@@ -69,7 +69,7 @@ func (r Request) pack(l plan.Level, bits byte, key uint64, id string) string {
 
 // follow makes q ask for the page that the cursor of r names.
 func (r Request) follow(q *index.Query, can index.Capabilities) (l plan.Level, err error) {
-	bad := message.Invalid("cursor", "cursor", "cursor не от этого запроса: начните с первой страницы.",
+	bad := message.Contradiction("cursor", "cursor", "cursor не от этого запроса: начните с первой страницы.",
 		"This cursor does not belong to this query: start from the first page.")
 	b, err := base64.RawURLEncoding.DecodeString(r.Cursor)
 	if err != nil || len(b) < cursorHead || len(b) > cursorHead+256 || [8]byte(b) != r.fingerprint() {

@@ -100,7 +100,7 @@ func (r Request) base() (index.Query, error) {
 			"offset is a number from 0 to %d; beyond that follow cursor.", MaxOffset)
 	}
 	if r.Offset > 0 && r.Cursor != "" {
-		return q, message.Invalid("cursor", "with-offset", "cursor и offset не задают вместе.",
+		return q, message.Contradiction("cursor", "with-offset", "cursor и offset не задают вместе.",
 			"cursor and offset exclude each other.")
 	}
 	if r.Collapse {
@@ -185,6 +185,7 @@ func (c Choice) filter(name string) (f index.Filter, err error) {
 	return f, err
 }
 
+// eachEvent returns what stands for any of the dates, each term once: ranges may overlap.
 func eachEvent(values []string) (out []string, err error) {
 	for _, v := range values {
 		terms, err := dates.EventTerms(v)
@@ -193,7 +194,8 @@ func eachEvent(values []string) (out []string, err error) {
 		}
 		out = append(out, terms...)
 	}
-	return out, nil
+	slices.Sort(out)
+	return slices.Compact(out), nil
 }
 
 // ofTown reports whether one town is chosen among those counted, so that its

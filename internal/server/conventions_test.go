@@ -42,9 +42,10 @@ func TestLanguages(t *testing.T) {
 	for _, c := range []struct{ accept, lang, want string }{
 		{"", "", "Неизвестный параметр"},
 		{"ru-RU,ru;q=0.9,en;q=0.8", "", "Неизвестный параметр"}, {"en-GB,en;q=0.9", "", "Unknown parameter"},
-		{"de", "", "Неизвестный параметр"}, {"ru", "en", "Unknown parameter"}, {"en;q=garbage;;", "", "Неизвестный параметр"},
+		{"de", "", "Неизвестный параметр"}, {"ru", "&lang=en", "Unknown parameter"},
+		{"en;q=garbage;;", "", "Неизвестный параметр"},
 	} {
-		r := httptest.NewRequest("GET", "/api/v1/search?zzzzz=1&lang="+c.lang, nil)
+		r := httptest.NewRequest("GET", "/api/v1/search?zzzzz=1"+c.lang, nil)
 		r.Header.Set("Accept-Language", c.accept)
 		if p := servertest.Problem(t, f.Do(r, true)); p.Title != c.want {
 			t.Errorf("%q %q: %q, want %q", c.accept, c.lang, p.Title, c.want)

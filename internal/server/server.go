@@ -197,6 +197,7 @@ func (s *Server) routes() (http.Handler, error) {
 	r.HandleMethodNotAllowed = true
 	r.ContextWithFallback = true
 	r.UseRawPath = false
+	r.RemoteIPHeaders = []string{"X-Forwarded-For"} // a proxy may hand on others as they came
 	if err := r.SetTrustedProxies(s.o.Config.TrustedProxies); err != nil {
 		return nil, fmt.Errorf("server: trusted proxies: %w", err)
 	}
@@ -228,7 +229,7 @@ func (s *Server) rooms(r *gin.Engine) error {
 		Time: conf.StreamTime}).Routes(r)
 	harvest := s.respond.Handle(oai.New(oai.Options{Store: o.Store, Search: find, Views: s.views, Labels: o.Labels,
 		Scheduler: s.scheduler, Addresses: s.addresses, Name: conf.Name, Contact: conf.Contact}).Handle)
-	r.GET("/oai", respond.CORS, harvest)
+	respond.Get(r, "/oai", respond.CORS, harvest)
 	r.POST("/oai", harvest)
 	pages, err := page.New(page.Options{Store: o.Store, Search: find, Catalog: list, Views: s.views, Labels: o.Labels,
 		Addresses: s.addresses, Respond: s.respond, Spec: spec, Log: o.Log, Name: conf.Name})
@@ -282,7 +283,7 @@ func (s *Server) httpServer(h http.Handler, writeTime time.Duration) *http.Serve
 		ReadTimeout:       15 * time.Second,
 		WriteTimeout:      writeTime,
 		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    16 << 10,
+		MaxHeaderBytes:    128 << 10, // fifty values of a filter, as long as they may be, fit
 		ErrorLog:          slog.NewLogLogger(s.o.Log.Handler(), slog.LevelDebug),
 	}
 }

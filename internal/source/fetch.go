@@ -75,6 +75,7 @@ type client struct {
 	mu     sync.Mutex // held for a whole request
 	web    Web
 	http   *http.Client
+	dialer *net.Dialer
 	hosts  map[string]bool
 	last   map[string]time.Time
 	robots map[string]*robotstxt.Group
@@ -100,13 +101,14 @@ func newClient(w Web, hosts []string) *client {
 	// The address is checked when the connection is made, after DNS and for each
 	// redirect: a name that first resolves to a public address and then to a
 	// private one gains nothing. For the same reason no proxy is used.
-	dialer := &net.Dialer{Timeout: 15 * time.Second, Control: func(_, address string, _ syscall.RawConn) error {
+	c.dialer = &net.Dialer{Timeout: 15 * time.Second, Control: func(_, address string, _ syscall.RawConn) error {
 		return checkAddress(address, c.web.AllowPrivate)
 	}}
 	c.http = &http.Client{
 		Timeout: c.web.Timeout,
 		Transport: &http.Transport{
-			DialContext: dialer.DialContext, ForceAttemptHTTP2: true, MaxIdleConnsPerHost: 1, IdleConnTimeout: 30 * time.Second,
+			DialContext: c.dialer.DialContext, ForceAttemptHTTP2: true,
+			MaxIdleConnsPerHost: 1, IdleConnTimeout: 30 * time.Second,
 			TLSHandshakeTimeout: 15 * time.Second, ResponseHeaderTimeout: 30 * time.Second, MaxResponseHeaderBytes: 64 << 10,
 		},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, // followed by get
@@ -120,7 +122,7 @@ func checkAddress(address string, allowPrivate bool) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", address, err)
 	}
-	a := ap.Addr().Unmap()
+	a := ap.Addr().Unmap().WithZone("") // a network contains no address with a zone
 	if a.IsMulticast() || a.IsUnspecified() {
 		return fmt.Errorf("%s: %w", a, errPrivate)
 	}
@@ -138,14 +140,15 @@ func checkAddress(address string, allowPrivate bool) error {
 	return nil
 }
 
-// reserved are the networks of RFC 6890 that package net/netip calls global,
-// and those that carry an IPv4 address within (NAT64, 6to4, Teredo).
+// reserved are the networks of RFC 6890 that package net/netip calls global, those that carry an IPv4 address within
+// (IPv4-compatible, NAT64, 6to4, Teredo), and the one public address at which a cloud (Azure) tells machines their
+// secrets.
 func reserved() []netip.Prefix {
 	var out []netip.Prefix
-	for _, s := range []string{"0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.0.2.0/24", "198.18.0.0/15",
-		"198.51.100.0/24",
-		"203.0.113.0/24", "240.0.0.0/4", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32",
-		"2002::/16", "fec0::/10"} {
+	for _, s := range []string{"0.0.0.0/8", "100.64.0.0/10", "168.63.129.16/32", "192.0.0.0/24", "192.0.2.0/24",
+		"192.88.99.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "240.0.0.0/4",
+		"::/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20",
+		"5f00::/16", "fec0::/10"} {
 		out = append(out, netip.MustParsePrefix(s))
 	}
 	return out

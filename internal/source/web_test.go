@@ -202,7 +202,10 @@ func TestCheckAddress(t *testing.T) {
 		"127.0.0.1:80": false, "10.1.2.3:80": false, "192.168.0.1:80": false, "169.254.169.254:80": false,
 		"100.64.0.1:80": false,
 		"0.0.0.0:80":    false, "[::1]:80": false, "[::ffff:127.0.0.1]:80": false, "[64:ff9b::7f00:1]:80": false,
-		"[fd00::1]:80": false,
+		"[fd00::1]:80":  false,
+		"[::7f00:1]:80": false, "[fe80::1%eth0]:80": false, "[fec0::1%eth0]:80": false, "[fd00:ec2::254]:80": false,
+		"168.63.129.16:80": false, "100.100.100.200:80": false, "[2001:0:7f00:1::]:80": false, "[3fff::1]:80": false,
+		"[::ffff:0:0]:80": false, "[::]:80": false, "192.0.0.192:80": false, "[ff02::1]:80": false,
 		"[fe80::1]:80": false, "[2002:7f00:1::]:80": false, "224.0.0.1:80": false, "255.255.255.255:80": false,
 	} {
 		if err := checkAddress(address, false); (err == nil) != ok {

@@ -1,6 +1,7 @@
 package format
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -71,10 +72,8 @@ func JoinLines(parts ...string) string {
 // RunningLines keeps the lines of headers and footers once, without numbers of pages.
 func RunningLines(text string) string {
 	var out []string
-	seen := map[string]bool{}
 	for line := range strings.SplitSeq(text, "\n") {
-		if strings.ContainsFunc(line, unicode.IsLetter) && !seen[line] {
-			seen[line] = true
+		if strings.ContainsFunc(line, unicode.IsLetter) && !slices.Contains(out, line) {
 			out = append(out, line)
 		}
 	}

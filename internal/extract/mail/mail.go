@@ -228,7 +228,7 @@ func (l *letter) text() (text, encoding string) {
 		if encoding == "" {
 			encoding = d.Charset
 		}
-		parts = append(parts, html.Text(d.Text, l.Budget))
+		parts = append(parts, html.Text(d.Text))
 	}
 	return format.JoinLines(parts...), encoding
 }

@@ -13,7 +13,7 @@ import (
 func ReadText(f format.File, budget *format.Budget) []format.Part {
 	p := format.Part{MediaType: "text/plain"}
 	p.Text = format.PlainLines(p.Decode(f.Data, "", budget))
-	if found := posts.OfText(f.Name, p, budget); found != nil && len(found) <= budget.MaxParts {
+	if found := posts.OfText(f.Name, p); found != nil && len(found) <= budget.MaxParts {
 		return found
 	}
 	return []format.Part{p}

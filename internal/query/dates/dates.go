@@ -44,7 +44,7 @@ func Range(from, to string) (*index.DateRange, error) {
 		return nil, nil
 	}
 	if lo != 0 && hi != 0 && lo > hi {
-		return nil, message.Invalid("date_from", "reversed", "Начало периода (%s) позже его конца (%s).",
+		return nil, message.Contradiction("date_from", "reversed", "Начало периода (%s) позже его конца (%s).",
 			"The range begins (%s) after it ends (%s).", from, to)
 	}
 	return &index.DateRange{From: lo, To: hi}, nil

@@ -39,7 +39,8 @@ func TestEventTerms(t *testing.T) {
 			t.Errorf("%s: %v, %v", s, got, err)
 		}
 	}
-	for _, s := range []string{"", "вчера", "2011..", "..2011", "2012..2011", "1000..2000", "2011-02-30", "2011-13"} {
+	for _, s := range []string{"", "вчера", "2011..", "..2011", "2012..2011", "1000..2000", "1699",
+		"2011..2200", "2011-02-30", "2011-13"} {
 		if got, err := EventTerms(s); err == nil {
 			t.Errorf("%q: %v", s, got)
 		}

@@ -10,37 +10,34 @@ import (
 	"letopis/internal/query/message"
 )
 
-// maxEventYears bounds a range of events.
-const maxEventYears = 200
+// The years of which documents are read: none tells of an event in another.
+const firstEventYear, lastEventYear = 1700, 2199
 
 // EventTerms returns the values of the field event that lie in a day, a month, a year
 // or a range of them («2011-04-20..2011-06»): whole years and months where it covers
 // them, days at its ends, and what takes place on all days of their months. Both ends of a range are needed.
 func EventTerms(s string) ([]string, error) {
 	bad := message.Invalid("event", "date",
-		"«%s» — не дата события: нужно ГГГГ, ГГГГ-ММ, ГГГГ-ММ-ДД или период 2011-04..2011-06.",
-		"%q is no date of an event: YYYY, YYYY-MM, YYYY-MM-DD or a range 2011-04..2011-06.", s)
+		"«%s» — не дата события: нужно ГГГГ, ГГГГ-ММ, ГГГГ-ММ-ДД или период 2011-04..2011-06, с %d по %d год.",
+		"%q is no date of an event: YYYY, YYYY-MM, YYYY-MM-DD or a range 2011-04..2011-06, from %d to %d.", s,
+		firstEventYear, lastEventYear)
 	from, to, ranged := strings.Cut(s, "..")
 	if !ranged {
 		to = from
 	}
 	first, _, err := Bounds("event", from)
-	if err != nil || first == 0 {
+	if err != nil || dayOf(first).Year() < firstEventYear {
 		return nil, bad
 	}
 	_, last, err := Bounds("event", to)
-	if err != nil || last == 0 {
+	if err != nil || last == 0 || dayOf(last).Year() > lastEventYear {
 		return nil, bad
 	}
 	if first > last {
-		return nil, message.Invalid("event", "reversed", "Начало периода (%s) позже его конца (%s).",
+		return nil, message.Contradiction("event", "reversed", "Начало периода (%s) позже его конца (%s).",
 			"The range begins (%s) after it ends (%s).", from, to)
 	}
 	lo, hi := dayOf(first), lastDay(last)
-	if hi.Year()-lo.Year() > maxEventYears {
-		return nil, message.Invalid("event", "too-long", "Период длиннее %d лет.",
-			"The range is longer than %d years.", maxEventYears)
-	}
 	var out []string
 	for d := lo; !d.After(hi); {
 		year, month := d.AddDate(1, 0, 0), d.AddDate(0, 1, 0)

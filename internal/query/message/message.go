@@ -19,6 +19,8 @@ type Message struct {
 type InvalidError struct {
 	Param string // name in the API: "q", "date_from", "cursor"…
 	Message
+	// Contradicts: the parameter could be right, but not with the others.
+	Contradicts bool
 }
 
 func (e *InvalidError) Error() string { return fmt.Sprintf("%s: %s", e.Param, e.EN) }
@@ -26,6 +28,11 @@ func (e *InvalidError) Error() string { return fmt.Sprintf("%s: %s", e.Param, e.
 // Invalid returns an InvalidError whose sentences are formats of args.
 func Invalid(param, code, ru, en string, args ...any) error {
 	return &InvalidError{Param: param, Message: Message{code, fmt.Sprintf(ru, args...), fmt.Sprintf(en, args...)}}
+}
+
+// Contradiction is Invalid for what could be right, but not with the other parameters.
+func Contradiction(param, code, ru, en string, args ...any) error {
+	return &InvalidError{param, Message{code, fmt.Sprintf(ru, args...), fmt.Sprintf(en, args...)}, true}
 }
 
 // Warning is something that the reader should know about an answer.

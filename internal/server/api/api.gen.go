@@ -67,45 +67,6 @@ func (e DocumentDetailStatus) Valid() bool {
 	}
 }
 
-// Defines values for EditField.
-const (
-	EditFieldCities       EditField = "cities"
-	EditFieldDate         EditField = "date"
-	EditFieldIssuer       EditField = "issuer"
-	EditFieldKind         EditField = "kind"
-	EditFieldMunicipality EditField = "municipality"
-	EditFieldNumber       EditField = "number"
-	EditFieldPrograms     EditField = "programs"
-	EditFieldRegion       EditField = "region"
-	EditFieldTitle        EditField = "title"
-)
-
-// Valid indicates whether the value is a known member of the EditField enum.
-func (e EditField) Valid() bool {
-	switch e {
-	case EditFieldCities:
-		return true
-	case EditFieldDate:
-		return true
-	case EditFieldIssuer:
-		return true
-	case EditFieldKind:
-		return true
-	case EditFieldMunicipality:
-		return true
-	case EditFieldNumber:
-		return true
-	case EditFieldPrograms:
-		return true
-	case EditFieldRegion:
-		return true
-	case EditFieldTitle:
-		return true
-	default:
-		return false
-	}
-}
-
 // Defines values for FacetName.
 const (
 	FacetNameCity         FacetName = "city"
@@ -397,6 +358,9 @@ type Count struct {
 	Label string `json:"label"`
 }
 
+// Date A day, a month or a year that there is, from the year 1000 on.
+type Date = string
+
 // DatePrecision defines model for DatePrecision.
 type DatePrecision = string
 
@@ -484,19 +448,9 @@ type Doubt struct {
 	Why string `json:"why"`
 }
 
-// Edit defines model for Edit.
-type Edit struct {
-	Field EditField `json:"field"`
-
-	// Undo Takes back all corrections of the field; what the rules find shows again.
-	Undo bool `json:"undo,omitempty"`
-
-	// Value Ids for cities and municipality (which takes a settlement's, too), names for programmes; empty clears the field.
-	Value []string `json:"value,omitempty"`
-}
-
-// EditField defines model for Edit.Field.
-type EditField string
+// Edit Either `value`, for cities and municipality ids (that of a settlement, too), names for programmes; empty clears the field. Or `undo`, which
+// takes back all corrections of the field: what the rules find shows again. An id that the gazetteer does not have is answered 409.
+type Edit = FieldEdit
 
 // Edits defines model for Edits.
 type Edits struct {
@@ -527,6 +481,15 @@ type Event struct {
 	// What meeting, hearing, auction, deadline, election, festival, visit, training, opening or other.
 	What *string `json:"what"`
 }
+
+// EventDay A day, a month, a year or a range of them, from 1700 to 2199; `_missing` is "none".
+type EventDay = string
+
+// Events defines model for Events.
+type Events = []EventDay
+
+// EventsExcluded defines model for EventsExcluded.
+type EventsExcluded = []string
 
 // Evidence defines model for Evidence.
 type Evidence struct {
@@ -653,6 +616,9 @@ type LevelCountLevel string
 
 // Levels defines model for Levels.
 type Levels = []string
+
+// LevelsExcluded defines model for LevelsExcluded.
+type LevelsExcluded = []string
 
 // Message defines model for Message.
 type Message struct {
@@ -908,7 +874,7 @@ type ByCites = Values
 type ByCity = Values
 
 // ByEvent defines model for byEvent.
-type ByEvent = Values
+type ByEvent = Events
 
 // ByGroup defines model for byGroup.
 type ByGroup = Values
@@ -955,14 +921,14 @@ type CityNot = Values
 // Cursor defines model for cursor.
 type Cursor = string
 
-// DateFrom defines model for date_from.
-type DateFrom = string
+// DateFrom A day, a month or a year that there is, from the year 1000 on.
+type DateFrom = Date
 
-// DateTo defines model for date_to.
-type DateTo = string
+// DateTo A day, a month or a year that there is, from the year 1000 on.
+type DateTo = Date
 
 // EventNot defines model for eventNot.
-type EventNot = Values
+type EventNot = EventsExcluded
 
 // ID defines model for id.
 type ID = string
@@ -977,7 +943,7 @@ type KindNot = Values
 type Lang string
 
 // LevelNot defines model for levelNot.
-type LevelNot = Levels
+type LevelNot = LevelsExcluded
 
 // MunicipalityNot defines model for municipalityNot.
 type MunicipalityNot = Values

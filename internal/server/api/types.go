@@ -49,6 +49,13 @@ type FullDocument struct {
 	DocumentDetail
 }
 
+// FieldEdit is the schema Edit: a correction of one field.
+type FieldEdit struct {
+	Field string   `json:"field"`
+	Value []string `json:"value,omitempty"`
+	Undo  bool     `json:"undo,omitempty"`
+}
+
 // SuggestAnswer answers GET /suggest.
 type SuggestAnswer struct {
 	Q           string       `json:"q"`

@@ -73,7 +73,7 @@ func (s *Service) Handle(c *gin.Context, call *request.Call) error {
 				EN: "The form is malformed: write the sign % as %25."}
 		}
 		args = c.Request.PostForm
-		request.Normalize(args)
+		request.Normalize(args, true)
 	}
 	out := response{XSI: "http://www.w3.org/2001/XMLSchema-instance",
 		Schema: "http://www.openarchives.org/OAI/2.0/ http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd",

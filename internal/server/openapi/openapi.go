@@ -83,6 +83,7 @@ type Schema struct {
 	Minimum     *int
 	Maximum     *int
 	MaxLength   int `yaml:"maxLength"`
+	Pattern     string
 	MaxItems    int `yaml:"maxItems"`
 	Items       *Schema
 	Required    []string

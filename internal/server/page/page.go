@@ -110,8 +110,8 @@ func (s *Service) page(call *request.Call, title string) web.Page {
 	lang := call.Lang
 	p := web.Page{Lang: lang, Title: title, Q: call.Values.Get("q")}
 	path := "/"
-	if call.Request != nil {
-		path = call.Request.URL.Path
+	if call.Request != nil { // with more slashes at its beginning it would name another site
+		path = (&url.URL{Path: "/" + strings.TrimLeft(call.Request.URL.Path, `/\`)}).EscapedPath()
 	}
 	if lang == web.English {
 		p.LangQuery, p.OtherLang, p.OtherLangName = "?lang=en", web.Russian, "Русский"

@@ -34,8 +34,8 @@ func (s *Service) widgetRoutes(r gin.IRoutes) {
 		h.Set("Cache-Control", fmt.Sprintf("public, max-age=%d", widgetMaxAge))
 		s.assets.Get("frame.js").ServeHTTP(c.Writer, c.Request)
 	})
-	r.GET("/embed", s.o.Respond.Handle(s.embed))
-	r.GET("/widget/examples/:name", s.o.Respond.Handle(s.example))
+	respond.Get(r, "/embed", s.o.Respond.Handle(s.embed))
+	respond.Get(r, "/widget/examples/:name", s.o.Respond.Handle(s.example))
 }
 
 // script answers with the widget.

@@ -46,6 +46,7 @@ const (
 	Method           = "method-not-allowed"
 	Parameter        = "bad-parameter"
 	UnknownParameter = "unknown-parameter"
+	Contradiction    = "contradiction"
 	QueryString      = "bad-query-string"
 	BadBody          = "bad-body"
 	TooLarge         = "body-too-large"
@@ -82,12 +83,14 @@ var kinds = map[string]Kind{
 	Method:           {405, "Так к этому адресу обратиться нельзя", "This address does not take that method"},
 	Parameter:        {400, "Параметр задан неверно", "A parameter is wrong"},
 	UnknownParameter: {400, "Неизвестный параметр", "Unknown parameter"},
-	QueryString:      {400, "Строка запроса в адресе испорчена", "The query string is malformed"},
-	BadBody:          {400, "Тело запроса не разобрать", "The body of the request cannot be read"},
-	TooLarge:         {413, "Тело запроса слишком велико", "The body of the request is too large"},
-	Media:            {415, "Тело запроса не того вида", "The body of the request is of another type"},
-	TooBroad:         {400, "Запрос слишком широк: уточните слова", "The query is too broad: be more specific"},
-	TooMany:          {429, "Слишком много запросов: подождите немного", "Too many requests: wait a little"},
+	Contradiction: {409, "Каждый параметр верен, но вместе с другими или с архивом не подходит",
+		"Each parameter is right alone, but does not fit the others or the archive"},
+	QueryString: {400, "Строка запроса в адресе испорчена", "The query string is malformed"},
+	BadBody:     {400, "Тело запроса не разобрать", "The body of the request cannot be read"},
+	TooLarge:    {413, "Тело запроса слишком велико", "The body of the request is too large"},
+	Media:       {415, "Тело запроса не того вида", "The body of the request is of another type"},
+	TooBroad:    {400, "Запрос слишком широк: уточните слова", "The query is too broad: be more specific"},
+	TooMany:     {429, "Слишком много запросов: подождите немного", "Too many requests: wait a little"},
 	Busy: {503, "Архив занят: повторите через несколько секунд",
 		"The archive is busy: try again in a few seconds"},
 	Timeout:     {503, "Поиск не уложился во время: уточните запрос", "The search took too long: be more specific"},
@@ -118,7 +121,11 @@ func FromError(err error) Problem {
 	case errors.As(err, &p):
 		return p
 	case errors.As(err, &invalid):
-		return Problem{Code: Parameter, Param: invalid.Param, RU: invalid.RU, EN: invalid.EN}
+		p = Problem{Code: Parameter, Param: invalid.Param, RU: invalid.RU, EN: invalid.EN}
+		if invalid.Contradicts {
+			p.Code = Contradiction
+		}
+		return p
 	case errors.As(err, &tooLarge):
 		return Problem{Code: TooLarge, Detail: fmt.Sprintf("> %d B", tooLarge.Limit)}
 	case errors.Is(err, archive.ErrRemoved):

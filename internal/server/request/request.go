@@ -64,13 +64,13 @@ func (c *Call) WantsHTML() bool {
 // Begin reads what a request asks for. A query string that is not UTF-8 is put right in the request, too.
 func Begin(r *http.Request, clientIP string) *Call {
 	call := &Call{ID: requestID(), Started: time.Now(), Client: clientOf(clientIP)}
+	call.Page = !strings.HasPrefix(r.URL.Path, "/api/v1/")
 	values, err := url.ParseQuery(r.URL.RawQuery)
-	if Normalize(values) {
+	if Normalize(values, call.Page) {
 		r.URL.RawQuery = values.Encode()
 	}
 	call.Values, call.BadQuery = values, err != nil
 	call.Lang = chooseLanguage(values.Get("lang"), r.Header.Get("Accept-Language"))
-	call.Page = !strings.HasPrefix(r.URL.Path, "/api/v1/")
 	call.Request = r.WithContext(context.WithValue(r.Context(), callKey{}, call))
 	return call
 }
@@ -81,14 +81,14 @@ func requestID() string {
 	return hex.EncodeToString(b[:])
 }
 
-// Normalize makes all values valid UTF-8 without control characters, drops fields
-// of a form that were left empty, and reports whether it changed anything. A form
+// Normalize makes all values valid UTF-8 without control characters, drops those of
+// a form whose fields were left empty, and reports whether it changed anything. A form
 // on a windows-1251 page sends its fields in that charset: bytes that are not
 // UTF-8 are read so.
-func Normalize(values url.Values) bool {
+func Normalize(values url.Values, form bool) bool {
 	changed := false
 	for key, list := range values {
-		if key != "q" && !slices.ContainsFunc(list, func(v string) bool { return v != "" }) {
+		if form && key != "q" && !slices.ContainsFunc(list, func(v string) bool { return v != "" }) {
 			delete(values, key)
 			changed = true
 			continue
@@ -105,11 +105,8 @@ func Normalize(values url.Values) bool {
 				fixed = strings.ToValidUTF8(fixed, "�")
 			}
 			fixed = strings.Map(func(r rune) rune {
-				if r == '\t' || r == '\n' || r == '\r' {
-					return ' '
-				}
 				if r < 0x20 || r == 0x7f {
-					return -1
+					return ' '
 				}
 				return r
 			}, fixed)

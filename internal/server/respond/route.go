@@ -43,13 +43,15 @@ func CORS(c *gin.Context) {
 	c.Next()
 }
 
-// Preflight answers OPTIONS of public GET routes.
-func Preflight(c *gin.Context) {
-	h := c.Writer.Header()
-	h.Set("Access-Control-Allow-Origin", "*")
-	h.Set("Access-Control-Allow-Methods", "GET, HEAD")
-	h.Set("Access-Control-Allow-Headers", "Accept, Accept-Language, If-None-Match")
-	h.Set("Access-Control-Max-Age", "86400")
-	h.Set("Allow", "GET, HEAD, OPTIONS")
-	c.Status(http.StatusNoContent)
+// Preflight answers OPTIONS of public GET routes. allow are all methods; pages of other origins may use GET and HEAD.
+func Preflight(allow string) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		h := c.Writer.Header()
+		h.Set("Access-Control-Allow-Origin", "*")
+		h.Set("Access-Control-Allow-Methods", "GET, HEAD")
+		h.Set("Access-Control-Allow-Headers", "Accept, Accept-Language, If-None-Match")
+		h.Set("Access-Control-Max-Age", "86400")
+		h.Set("Allow", allow)
+		c.Status(http.StatusNoContent)
+	}
 }

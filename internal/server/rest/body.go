@@ -11,6 +11,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"letopis/internal/archive"
 	"letopis/internal/server/api"
 	"letopis/internal/server/problem"
 )
@@ -109,8 +110,8 @@ func checkEdits(body *api.Edits) error {
 			fmt.Sprintf("The name is longer than %d characters.", maxEditAuthor))
 	}
 	for _, e := range body.Edits {
-		if !e.Field.Valid() {
-			shown := problem.Truncate(string(e.Field), 40)
+		if !slices.Contains(archive.EditFields, e.Field) {
+			shown := problem.Truncate(e.Field, 40)
 			return badBody("field", fmt.Sprintf("Поля «%s» нет.", shown), fmt.Sprintf("There is no field %q.", shown))
 		}
 		if (e.Value == nil) != e.Undo {

@@ -159,7 +159,7 @@ func TestEdit(t *testing.T) {
 		"unknown field": {secret, `{"edits":[{"field":"sha256","value":["x"]}]}`, 400},
 		"not JSON":      {secret, `{"edits":`, 400},
 		"no edits":      {secret, `{}`, 400}, "unknown city": {secret, `{"edits":[{"field":"cities","value":["atlantis"]}]}`,
-			400},
+			409},
 		"huge":                     {secret, title(strings.Repeat("a", 10<<20)), 413},
 		"no value":                 {secret, `{"edits":[{"field":"kind"}]}`, 400},
 		"null value":               {secret, `{"edits":[{"field":"kind","value":null}]}`, 400},

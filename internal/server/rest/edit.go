@@ -38,13 +38,13 @@ func (s *Service) checkPlace(field, id string) error {
 	switch field {
 	case "cities":
 		if _, ok := s.o.Labels.City(id); !ok {
-			return problem.Problem{Code: problem.BadBody, Param: field,
+			return problem.Problem{Code: problem.Contradiction, Param: field,
 				RU: fmt.Sprintf("Города «%s» нет в справочнике: нужен id.", problem.Truncate(id, 40)),
 				EN: fmt.Sprintf("There is no city %q in the gazetteer: its id is needed.", problem.Truncate(id, 40))}
 		}
 	case "municipality":
 		if _, ok := s.o.Labels.Unit(id); !ok {
-			p := problem.Problem{Code: problem.BadBody, Param: field,
+			p := problem.Problem{Code: problem.Contradiction, Param: field,
 				RU: fmt.Sprintf("Муниципального образования «%s» нет в справочнике: нужен id.", problem.Truncate(id, 40)),
 				EN: fmt.Sprintf("There is no municipality %q in the gazetteer: its id is needed.",
 					problem.Truncate(id, 40)),
@@ -68,11 +68,11 @@ func (s *Service) store(ctx context.Context, id string, key admission.Key, body 
 	edits := make([]archive.Edit, len(body.Edits))
 	for i, e := range body.Edits {
 		for _, v := range e.Value {
-			if err := s.checkPlace(string(e.Field), v); err != nil {
+			if err := s.checkPlace(e.Field, v); err != nil {
 				return err
 			}
 		}
-		edits[i] = archive.Edit{ID: id, Field: string(e.Field), Value: e.Value, Undo: e.Undo, Author: author,
+		edits[i] = archive.Edit{ID: id, Field: e.Field, Value: e.Value, Undo: e.Undo, Author: author,
 			At: request.FromContext(ctx).Started.UTC()}
 	}
 	if err := s.o.Store.Edit(ctx, edits...); err != nil {

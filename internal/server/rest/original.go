@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"path"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
@@ -27,6 +28,9 @@ var inline = map[string]bool{"application/pdf": true, "image/png": true, "image/
 // smallOriginal is up to where an original is read before the answer begins, so that a
 // damaged one is answered by a problem. A larger one breaks the answer off.
 const smallOriginal = 512 << 10
+
+// mostRanges are those of one answer; who asks for more gets the whole (RFC 9110, 14.2).
+const mostRanges = 10
 
 // verifying notes the error that reading an original ended with: http.ServeContent
 // keeps it to itself.
@@ -61,6 +65,9 @@ func (s *Service) original(c *gin.Context, call *request.Call) error {
 	}
 	defer f.Close()
 	content := &verifying{ReadSeeker: f}
+	if strings.Count(c.GetHeader("Range"), ",") >= mostRanges { // each would be verified and headed by itself
+		call.Request.Header.Del("Range")
+	}
 	switch {
 	case d.Original.Bytes <= smallOriginal:
 		whole, err := io.ReadAll(content)
@@ -108,6 +115,8 @@ func (s *Service) original(c *gin.Context, call *request.Call) error {
 	return nil
 }
 
+const longestName = 120 // characters
+
 // fileName gives a download its name by RFC 5987, with an ASCII stand-in.
 func fileName(d *archive.Document) string {
 	name := d.Original.Name
@@ -115,16 +124,25 @@ func fileName(d *archive.Document) string {
 		name = path.Base(d.URI)
 	}
 	name = strings.Map(func(r rune) rune {
-		if r < 0x20 || r == 0x7f || strings.ContainsRune(`/\"`, r) || r == utf8.RuneError {
+		// What is not seen may turn the order of letters round, so that another ending is read.
+		if unicode.In(r, unicode.C, unicode.Zl, unicode.Zp) || strings.ContainsRune(`/\"`, r) || r == utf8.RuneError {
 			return '_'
 		}
 		return r
 	}, name)
+	if r := []rune(name); len(r) > longestName {
+		name = string(r[:longestName/2]) + "…" + string(r[len(r)-longestName/2:]) // with its ending
+	}
+	if strings.Trim(name, ".") == "" {
+		name = "original"
+	}
 	plain := strings.Map(func(r rune) rune {
 		if r > 0x7e || r == '%' {
 			return '_'
 		}
 		return r
 	}, name)
-	return fmt.Sprintf(`; filename="%s"; filename*=UTF-8''%s`, plain, url.PathEscape(name))
+	// QueryEscape leaves fewer signs as they are than RFC 5987 does.
+	encoded := strings.ReplaceAll(url.QueryEscape(name), "+", "%20")
+	return fmt.Sprintf(`; filename="%s"; filename*=UTF-8''%s`, plain, encoded)
 }

@@ -81,7 +81,11 @@ func (s *Service) Routes(r *gin.Engine) {
 		handlers := slices.Concat([]gin.HandlerFunc{respond.CORS, s.checkParameters}, op.before,
 			[]gin.HandlerFunc{s.o.Respond.Handle(op.answer)})
 		respond.Get(r, path, handlers...)
-		r.OPTIONS(path, respond.Preflight)
+		allow := "GET, HEAD, OPTIONS"
+		if path == openapi.Base+"/documents/:id" {
+			allow = "GET, HEAD, PATCH, OPTIONS"
+		}
+		r.OPTIONS(path, respond.Preflight(allow))
 	}
 	r.PATCH(openapi.Base+"/documents/:id", s.checkParameters, s.o.Respond.Handle(s.edit))
 }
