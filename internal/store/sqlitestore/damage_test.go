@@ -368,3 +368,38 @@ func TestFilesReplacedBeneathAnOpenCatalogue(t *testing.T) {
 		}
 	}
 }
+
+// TestALostTailMeanwhile damages the log and the header of its index beneath an open
+// catalogue: SQLite makes the index anew, up to where the damage begins.
+func TestALostTailMeanwhile(t *testing.T) {
+	ctx := context.Background()
+	path := filled(t).put(t)
+	s := open(t, path)
+	if _, err := s.Seq(ctx); err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(path + "-wal")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for suffix, at := range map[string]int64{"-wal": info.Size() / 2, "-shm": 0} {
+		f, err := os.OpenFile(path+suffix, os.O_RDWR, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = f.WriteAt(make([]byte, 128), at)
+		if err = errors.Join(err, f.Close()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 2 {
+		time.Sleep(2 * time.Millisecond)
+		if seq, err := s.Seq(ctx); !errors.Is(err, archive.ErrCorrupt) {
+			t.Errorf("at %d: %v", seq, err)
+		}
+	}
+	s.Close()
+	if _, err := sqlitestore.Open(ctx, path, options); !errors.Is(err, sqlitestore.ErrTail) {
+		t.Errorf("opened again: %v", err)
+	}
+}

@@ -32,7 +32,8 @@ func (e *end) wrote() {
 	e.read = time.Time{}
 }
 
-// known returns the end while it holds, else the number of writes before reading.
+// known returns what was read last. ok: it holds still. writes is the number of writes
+// before reading.
 func (e *end) known(now time.Time) (seq archive.Seq, writes int, ok bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -55,9 +56,9 @@ func (s *Store) Seq(ctx context.Context) (archive.Seq, error) {
 		return 0, s.fail(err)
 	}
 	now := time.Now()
-	seq, writes, ok := s.end.known(now)
+	last, writes, ok := s.end.known(now)
 	if ok {
-		return seq, nil
+		return last, nil
 	}
 	if err := s.checkShared(); err != nil {
 		return 0, err
@@ -71,7 +72,11 @@ func (s *Store) Seq(ctx context.Context) (archive.Seq, error) {
 	if err := s.asked.seq.QueryRowContext(context.WithoutCancel(ctx)).Scan(&n); err != nil {
 		return 0, s.fail(err)
 	}
-	seq = archive.Seq(n)
+	seq := archive.Seq(n)
+	if seq < last { // a log that is damaged ends there when SQLite makes its index anew
+		return 0, fmt.Errorf("catalogue %s: %w: the last changes are lost, from %d on; stop letopis; %s, or go on without them "+
+			"(letopis repair)", s.path, ErrTail, seq+1, restore)
+	}
 	s.end.keep(seq, now, writes)
 	return seq, nil
 }
