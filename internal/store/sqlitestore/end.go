@@ -74,8 +74,8 @@ func (s *Store) Seq(ctx context.Context) (archive.Seq, error) {
 	}
 	seq := archive.Seq(n)
 	if seq < last { // a log that is damaged ends there when SQLite makes its index anew
-		return 0, fmt.Errorf("catalogue %s: %w: the last changes are lost, from %d on; stop letopis; %s, or go on without them "+
-			"(letopis repair)", s.path, ErrTail, seq+1, restore)
+		return 0, fmt.Errorf("catalogue %s: %w: the last changes are lost, from %d on; stop letopis; %s, or go on without "+
+			"them (letopis repair)", s.path, ErrTail, seq+1, restore)
 	}
 	s.end.keep(seq, now, writes)
 	return seq, nil
