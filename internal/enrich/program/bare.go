@@ -33,7 +33,7 @@ func (e *Finder) bareProgram(p *ruletext.Page, first, j int, heading ruletext.Sp
 		return mention{}
 	}
 	if !inHeading && !p.HasStem(first, "комплексн", "национальн", "целев", "общественно") && p.At(j) != "программы" &&
-		!proper {
+		!proper && !(first == j && p.Capitalized(j) && !p.StartsSentence(j)) { // «Утвердить Программу развития …»
 		return mention{}
 	}
 	m := mention{at: first, end: end, word: j, level: programLevel(p, first, min(end, j+25)), year: firstYear(p, j, end)}
@@ -64,12 +64,12 @@ func phraseEnd(p *ruletext.Page, from, limit int, heading bool) (int, bool) {
 			return y, true
 		}
 		switch {
-		case p.HasStem(k, "программ", "подпрограмм"):
+		case p.HasStem(k, "программ", "подпрограмм"), p.At(k) == "за" && p.Year(k+1) > 0:
 			return k, false
 		case p.At(k) == "(" && p.IsAny(k+1, "или", "и") && p.At(k+2) == ")":
 			k += 3
 			continue
-		case p.IsAny(k, ".", ";", "(", ")", ":", "№", "»", `"`),
+		case p.IsAny(k, ".", ";", "(", ")", ":", "№", "»", `"`, "|"),
 			p.HasStem(k, "разработан", "утвержден", "направлен", "предназначен"):
 			return k, false
 		case ruletext.IsOpenQuote(p.At(k)):

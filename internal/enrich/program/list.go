@@ -21,6 +21,10 @@ func (e *Finder) listedPrograms(p *ruletext.Page, out []mention, prev mention) [
 			k = y
 			continue
 		}
+		if next := afterSum(p, k); next > k {
+			k = next
+			continue
+		}
 		if !ruletext.IsOpenQuote(p.At(k)) || !p.Capitalized(k+1) {
 			return out
 		}
@@ -33,6 +37,16 @@ func (e *Finder) listedPrograms(p *ruletext.Page, out []mention, prev mention) [
 		k = m.end
 	}
 	return out
+}
+
+// afterSum skips the sum, or the share, behind a name in a list where the next line begins with another one:
+// «A» – 1 250,0 тыс. рублей;», «B» – 12 % (…);».
+func afterSum(p *ruletext.Page, k int) int {
+	if end := p.LineEnd(k); p.HasKind(k, ruletext.Number) && p.Line(k-1) == p.Line(k) &&
+		(ruletext.IsOpenQuote(p.At(end)) || afterBullet(p, end) > end) {
+		return end
+	}
+	return k
 }
 
 // dashQuote returns the quote with which a list begins behind «программ» at token j and a dash or a

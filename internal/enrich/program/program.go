@@ -28,8 +28,16 @@ func (e *Finder) programMentions(p *ruletext.Page, heading ruletext.Span) []ment
 			break
 		}
 		if !p.HasKind(j, ruletext.Word) || !wording.ProgramForms[p.At(j)] {
-			if p.At(j) == "продлеваются" || p.At(j) == "утверждаются" {
+			switch {
+			case p.At(j) == "продлеваются" || p.At(j) == "утверждаются":
 				out = e.listedBelow(p, out, j)
+			case inLetters[p.At(j)] && p.Tokens[j].AllCaps && ruletext.IsOpenQuote(p.At(j+1)):
+				if m := e.quotedProgram(p, j, j, wording.QuoteAt(p, j+1)); m.key != "" {
+					if m.level == "" && p.At(j) == "фцп" {
+						m.level = ruletext.LevelFederal
+					}
+					out = append(out, m)
+				}
 			}
 			continue
 		}

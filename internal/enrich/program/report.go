@@ -83,24 +83,41 @@ func (e *Finder) reportRows(p *ruletext.Page, l *layout.Layout, heading ruletext
 // dash: words that begin with a capital, up to the next column.
 func rowName(p *ruletext.Page, i, end int) (ruletext.Span, bool) {
 	k := i
+	drawn := p.At(k) == "|" // the lines of a table are
+	if drawn {
+		k++
+	}
 	switch {
 	case p.At(k) == "-" || p.At(k) == "•":
 		k++
 	case p.HasKind(k, ruletext.Number) && len(p.At(k)) < 3:
-		if k++; p.IsAny(k, ".", ")") {
+		if k++; p.IsAny(k, ".", ")", "|") {
 			k++
 		}
-	case !p.TableRow(i):
+	case !p.TableRow(i) && !drawn && !leadsToFigure(p, i, end):
 		return ruletext.Span{}, false
 	}
-	if k >= end || !p.Capitalized(k) || ruletext.IsOpenQuote(p.At(k)) {
+	if k >= end || !p.Capitalized(k) || ruletext.IsOpenQuote(p.At(k)) || p.IsAny(k, "итого", "всего") {
 		return ruletext.Span{}, false
 	}
 	to := k + 1
 	for to < end && !columnEnds(p, to) && !p.IsAny(to, ";", ".", ":", "|") {
 		to++
 	}
+	if p.At(to-1) == "-" { // «Развитие образования – 99,1 %»
+		to--
+	}
 	return ruletext.Span{From: k, To: to}, p.Tokens[to-1].End-p.Tokens[k].Start > 2*6
+}
+
+// leadsToFigure reports whether dots lead to a figure in the line i … end: «Развитие культуры ....... 98 %».
+func leadsToFigure(p *ruletext.Page, i, end int) bool {
+	for k := i + 1; k < end-3; k++ {
+		if p.At(k) == "." && p.At(k+1) == "." && p.At(k+2) == "." {
+			return p.HasKind(end-1, ruletext.Number) || p.HasKind(end-2, ruletext.Number)
+		}
+	}
+	return false
 }
 
 // columnEnds reports whether the column of a table ends before token i: at a tab, at several

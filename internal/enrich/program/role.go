@@ -24,6 +24,7 @@ const (
 func (e *Finder) Find(p *ruletext.Page, l *layout.Layout, heading ruletext.Span, f *archive.Facts) []archive.Program {
 	ms := e.programMentions(p, heading)
 	ms = append(ms, e.reportRows(p, l, heading, ms)...)
+	ms = append(ms, e.passportRow(p, l, ms)...)
 	own := ownPrograms(p, l, heading, ms)
 	var out []archive.Program
 	seen := map[string][]int{} // the first years of a programme's editions
@@ -193,7 +194,13 @@ func mainProgram(p *ruletext.Page, l *layout.Layout, heading ruletext.Span, ms [
 		return passportProgram(p, ms), RolePassport
 	}
 	if i := in(heading.From, heading.To); i >= 0 {
-		if role := actRole(p, heading); role != "" {
+		if l.Kind == "решение" && heard(p, ms[i]) {
+			return i, roleReports
+		}
+		if role := actRole(p, heading); role != "" && !(role == roleApproves && ofAnother(p, heading.From, ms[i].at)) {
+			if role == roleApproves && !ms[i].quoted {
+				namedInOrder(ms, i, orderedPrograms(p, l, ms))
+			}
 			return i, role
 		}
 		return -1, "" // «О мерах по реализации программы…» only mentions it
@@ -203,18 +210,6 @@ func mainProgram(p *ruletext.Page, l *layout.Layout, heading ruletext.Span, ms [
 		return all[0].at, all[0].role
 	}
 	return reported(p, ms, ruletext.Span{}, true), roleReports
-}
-
-// amendsOther reports whether a title says that the act amends something else than a programme:
-// «О внесении изменений в Порядок составления росписи».
-func amendsOther(p *ruletext.Page, heading ruletext.Span) bool {
-	for k := heading.From; k < heading.To; k++ {
-		if p.HasStem(k, "изменени", "дополнени") {
-			return p.At(k+1) == "в" && p.HasStem(k+2, otherObjects...) ||
-				p.At(k+1) == "и" && p.At(k+3) == "в" && p.HasStem(k+4, otherObjects...)
-		}
-	}
-	return false
 }
 
 // lead spans the first sentences of a post: what it is about.
@@ -249,133 +244,4 @@ func quotedTwin(ms []mention, i int) int {
 		}
 	}
 	return i
-}
-
-// actRole tells from an act's title what it does.
-func actRole(p *ruletext.Page, heading ruletext.Span) string {
-	for k := heading.From; k < heading.To; k++ {
-		switch {
-		case p.HasStem(k, "утверждени", "принятии") && p.StemWithin(k+1, 3, "отчет", "доклад", "итог"):
-			return roleReports
-		case p.HasStem(k, "утратив", "отмен"):
-			return roleRepeals
-		case p.HasStem(k, "изменени", "дополнени", "внесени", "продлени"):
-			return roleAmends
-		case (p.HasStem(k, "отчет", "итог", "исполнени") || p.At(k) == "ходе") && k < heading.From+6:
-			return roleReports
-		case p.HasStem(k, "утверждени", "принятии"), k == heading.From+1 && programAct(p, k):
-			return roleApproves
-		}
-	}
-	return ""
-}
-
-// programAct tells «О муниципальной программе…», which approves it.
-func programAct(p *ruletext.Page, k int) bool {
-	for p.HasStem(k, wording.ProgramAdjectives...) {
-		k++
-	}
-	return wording.ProgramForms[p.At(k)]
-}
-
-// orderedPrograms finds the programmes in what an act orders whose title names none: «Утвердить
-// … программу «…»», «Внести в … программу … изменения». The first order counts wherever it
-// stands, others where they begin an item of their own.
-func orderedPrograms(p *ruletext.Page, l *layout.Layout, ms []mention) []owned {
-	var out []owned
-	from := max(wording.Operative(p, max(l.Act, 0)), 0)
-	for k := from; k < min(from+400, len(p.Tokens)); k++ {
-		role := orderRole(p, k)
-		if role == "" {
-			continue
-		}
-		order := orderAround(p, k)
-		if len(out) > 0 && !startsItem(p, order.From) {
-			continue
-		}
-		if list := orderedList(p, k, order, ms); list.To > 0 {
-			for i, m := range ms {
-				if start := p.LineStart(m.word); m.word >= list.From && m.word < list.To && m.quoted && !m.sub &&
-					m.at-start < 8 && (p.HasKind(start, ruletext.Number) || p.HasKind(start, ruletext.Mark)) {
-					out = append(out, owned{i, role})
-				}
-			}
-			k = list.To - 1
-			continue
-		}
-		word := -1
-		for i, m := range ms {
-			if m.word < order.From || m.word >= order.To || oldName(p, m) || !m.quoted && m.level != ruletext.LevelMunicipal {
-				continue
-			}
-			if word >= 0 && m.word != word ||
-				len(out) > 0 && word < 0 && (m.sub || m.at-k > 30 || p.HasStem(m.at-1, "строк", "позици") ||
-					role == roleRepeals && p.StemWithin(k, m.at-k, wording.ActStems...)) {
-				continue
-			}
-			word = m.word
-			out = append(out, owned{i, role})
-		}
-		k = order.To - 1
-	}
-	return out
-}
-
-// orderRole tells what the order that token k begins does to a programme, "" for other words.
-func orderRole(p *ruletext.Page, k int) string {
-	switch {
-	case p.HasStem(k, "утвердить"):
-		return roleApproves
-	case p.HasStem(k, "внести", "изложить", "продлить", "дополнить"):
-		return roleAmends
-	case p.HasStem(k, "признать") && p.StemWithin(k, 4, "утратив"):
-		return roleRepeals
-	}
-	return ""
-}
-
-// orderAround spans the item of an act that the verb at token k orders.
-func orderAround(p *ruletext.Page, k int) ruletext.Span {
-	from, end := k, k
-	for from > 0 && from > k-60 && !p.StartsLine(from) { // «1. Программу «…» продлить…»
-		from--
-	}
-	if !p.HasKind(from, ruletext.Number) || p.At(from+1) != "." {
-		from = k
-	}
-	for end < len(p.Tokens) && end < k+90 &&
-		!(p.StartsLine(end) && end > k+2 && p.HasKind(end, ruletext.Number) && p.At(end+1) == "." && p.Year(end) == 0) {
-		end++
-	}
-	return ruletext.Span{From: from, To: end}
-}
-
-// startsItem reports whether an item of an act with a number of its own begins at token i, or
-// ends before it: «2. Внести…», but not «1.2. Дополнить…».
-func startsItem(p *ruletext.Page, i int) bool {
-	if !p.StartsLine(i) && p.At(i-1) == "." && p.HasKind(i-2, ruletext.Number) {
-		i -= 2
-	}
-	return p.StartsLine(i) && !(p.HasKind(i, ruletext.Number) && p.At(i+1) == "." && p.HasKind(i+2, ruletext.Number))
-}
-
-// passportProgram names a programme whose heading has no name: what its
-// passport says, else the municipal programme the text names most.
-func passportProgram(p *ruletext.Page, ms []mention) int {
-	limit := p.TokensBefore(6000)
-	for i, m := range ms {
-		if m.word < limit && (p.HasStem(m.at-1, "паспорт") || m.quoted && p.HasStem(m.at-1, "наименован")) {
-			return i
-		}
-	}
-	count, best := map[string]int{}, 0
-	for _, m := range ms {
-		if m.level == ruletext.LevelMunicipal && m.quoted {
-			count[m.key]++
-			best = max(best, count[m.key])
-		}
-	}
-	return slices.IndexFunc(ms, func(m mention) bool {
-		return m.level == ruletext.LevelMunicipal && m.quoted && count[m.key] == best
-	})
 }
