@@ -37,6 +37,7 @@ var counted = map[string][2][3]string{
 	},
 	"city":    {{"город", "города", "городов"}, {"town", "towns", "towns"}},
 	"edition": {{"редакция", "редакции", "редакций"}, {"edition", "editions", "editions"}},
+	"section": {{"часть этого текста", "части этого текста", "частей этого текста"}, {"part of this text", "parts of this text", "parts of this text"}},
 	"mark":    {{"совпадение", "совпадения", "совпадений"}, {"match", "matches", "matches"}},
 	"year":    {{"год", "года", "лет"}, {"year", "years", "years"}},
 	"file":    {{"файл", "файла", "файлов"}, {"file", "files", "files"}},

@@ -21,11 +21,12 @@ const workerMemory = 256 << 20
 func (c *command) extractor() (read func(ctx context.Context, name string, data []byte) ([]extract.Part, error),
 	end func(), err error) {
 	i := c.cfg.Ingest
+	options := extract.Options{MaxText: i.MaxTextMB << 20}
 	if !i.Sandbox {
 		return func(ctx context.Context, name string, data []byte) ([]extract.Part, error) {
 			ctx, cancel := context.WithTimeout(ctx, i.Timeout)
 			defer cancel()
-			return extract.Extract(ctx, name, data, extract.Options{}), nil
+			return extract.Extract(ctx, name, data, options), nil
 		}, func() {}, nil
 	}
 	memory := memlimit.Current()
@@ -36,7 +37,7 @@ func (c *command) extractor() (read func(ctx context.Context, name string, data 
 	if err := extract.Warm(); err != nil {
 		c.log.Warn("PDF will be read slowly or not at all", "error", err)
 	}
-	pool, err := sandbox.New(sandbox.Options{Timeout: i.Timeout, Workers: workers,
+	pool, err := sandbox.New(sandbox.Options{Timeout: i.Timeout, Workers: workers, Extract: options,
 		Memory: memory.Share(2, 384<<20, 1536<<20), Unheld: func(p sandbox.Protection) {
 			c.log.Warn("files are read with less than the whole sandbox", "in force", p.String())
 		}})

@@ -49,28 +49,40 @@ func (f *Facts) dates() []Date {
 }
 
 // evidence lists that of all facts.
-func (f *Facts) evidence() []Evidence {
-	var out []Evidence
-	for _, v := range []Value{f.Title, f.Kind, f.Number, f.Issuer.Value, f.Municipality, f.Region} {
-		out = append(out, v.Evidence)
+func (f *Facts) evidence() []*Evidence {
+	var out []*Evidence
+	for _, v := range []*Value{&f.Title, &f.Kind, &f.Number, &f.Issuer.Value, &f.Municipality, &f.Region} {
+		out = append(out, &v.Evidence)
 	}
-	for _, d := range append([]Date{f.Date}, f.Dates...) {
-		out = append(out, d.Evidence)
+	out = append(out, &f.Date.Evidence)
+	for i := range f.Dates {
+		out = append(out, &f.Dates[i].Evidence)
 	}
-	for _, c := range f.Cities {
-		out = append(out, c.Evidence)
+	for i := range f.Cities {
+		out = append(out, &f.Cities[i].Evidence)
 	}
-	for _, p := range f.Places {
-		out = append(out, p.Evidence)
+	for i := range f.Places {
+		out = append(out, &f.Places[i].Evidence)
 	}
-	for _, e := range f.Events {
-		out = append(out, e.Evidence, e.From.Evidence, e.To.Evidence)
+	for i := range f.Events {
+		e := &f.Events[i]
+		out = append(out, &e.Evidence, &e.From.Evidence, &e.To.Evidence)
 	}
-	for _, p := range f.Programs {
-		out = append(out, p.Evidence)
+	for i := range f.Programs {
+		out = append(out, &f.Programs[i].Evidence)
 	}
-	for _, c := range f.Cites {
-		out = append(out, c.Evidence, c.Date.Evidence)
+	for i := range f.Cites {
+		out = append(out, &f.Cites[i].Evidence, &f.Cites[i].Date.Evidence)
 	}
 	return out
+}
+
+// Unplaced returns the facts for another text: how they were found stays, where does not.
+func (f Facts) Unplaced() Facts {
+	f.Dates, f.Cities, f.Places = slices.Clone(f.Dates), slices.Clone(f.Cities), slices.Clone(f.Places)
+	f.Events, f.Programs, f.Cites = slices.Clone(f.Events), slices.Clone(f.Programs), slices.Clone(f.Cites)
+	for _, e := range f.evidence() {
+		e.Start, e.End = 0, 0
+	}
+	return f
 }

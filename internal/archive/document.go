@@ -20,8 +20,18 @@ func SectionURI(uri string, n int) string {
 	if n <= 1 {
 		return uri
 	}
-	return fmt.Sprintf("%s#section-%d", uri, n)
+	return fmt.Sprintf("%s%s%d", uri, sectionMark, n)
 }
+
+// sectionMark stands before the number of a section in its URI.
+const sectionMark = "#section-"
+
+// ContinuesText reports whether a URI is that of a section after the first.
+func ContinuesText(uri string) bool { return strings.Contains(uri, sectionMark) }
+
+// SectionGroup is the group in the index of all sections of a text; the ID of the first
+// follows.
+const SectionGroup = "section-"
 
 // Sections are the IDs of all sections of the text that the document belongs to, in their
 // order; only its own when it is a whole.

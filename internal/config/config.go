@@ -97,6 +97,7 @@ type Index struct {
 type Ingest struct {
 	Workers   int           `mapstructure:"workers" help:"files read at a time; 0: one a processor"`
 	MaxFileMB int64         `mapstructure:"max_file_mb" help:"largest original, MB"`
+	MaxTextMB int           `mapstructure:"max_text_mb" help:"longest text of one document in a file, MB; what is over 5 MB becomes sections, what is beyond this is not read"`
 	Timeout   time.Duration `mapstructure:"timeout" help:"longest reading of one file"`
 	Sandbox   bool          `mapstructure:"sandbox" help:"read files in a limited process of their own"`
 	Programs  string        `mapstructure:"programs" help:"file of programme names put right by people; empty: the one that comes with Letopis"`
@@ -128,7 +129,7 @@ func Default() Config {
 		Server: Server{Listen: "localhost:8080", Private: "localhost:8081", Name: "Летопись", Rate: 20, Burst: 100,
 			SearchTime: 5 * time.Second, Grace: 10 * time.Second, ScrubMB: 8, ScrubEvery: 12 * time.Hour, MaskPersonal: true},
 		Index:  Index{MaxTerms: 8192, Answers: 2048},
-		Ingest: Ingest{MaxFileMB: 256, Timeout: 25 * time.Second, Sandbox: true},
+		Ingest: Ingest{MaxFileMB: 256, MaxTextMB: 64, Timeout: 25 * time.Second, Sandbox: true},
 		Web:    Web{UserAgent: "Letopis/1 (archive of municipal documents)", Delay: time.Second, MaxItems: 10000},
 		Log:    Log{Level: "info", Format: "text"},
 	}
@@ -178,7 +179,7 @@ func (c *Config) Validate() error {
 		}
 	}
 	for key, n := range map[string]int64{"index.max_terms": int64(c.Index.MaxTerms),
-		"ingest.max_file_mb": c.Ingest.MaxFileMB, "ingest.timeout": int64(c.Ingest.Timeout),
+		"ingest.max_file_mb": c.Ingest.MaxFileMB, "ingest.max_text_mb": int64(c.Ingest.MaxTextMB), "ingest.timeout": int64(c.Ingest.Timeout),
 		"server.search_time": int64(c.Server.SearchTime), "server.scrub_every": int64(c.Server.ScrubEvery),
 		"web.max_items": int64(c.Web.MaxItems),
 		"blob.timeout":  int64(c.Blob.Timeout)} {

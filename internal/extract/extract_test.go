@@ -19,7 +19,8 @@ var readFile = extracttest.Extract(func(name string, data []byte, o Options) []P
 
 // What is not what its name says, is nothing, or is too much, says so.
 func TestBadInput(t *testing.T) {
-	big := strings.Repeat("Тихий день в городе. ", 300_000) // 11 MB
+	big := strings.Repeat("Тихий день в городе. ", 300_000)                                                            // 11 MB
+	single := []byte(strings.Repeat("\xd2\xe8\xf5\xe8\xe9 \xe4\xe5\xed\xfc \xe2 \xe3\xee\xf0\xee\xe4\xe5. ", 200_000)) // 4 MB of windows-1251
 	for name, tt := range map[string]struct {
 		file string
 		data []byte
@@ -32,12 +33,12 @@ func TestBadInput(t *testing.T) {
 		"zeros as text":   {"a.txt", make([]byte, 500), archive.StatusUnsupported, "не текст"},
 		"random as text": {"a.txt", []byte("\x8d\x1e\xd0\x02\x99\xf1\x00\x07\xe2\x8a\x15\x01"), archive.StatusUnsupported,
 			"не текст"},
-		"too long":     {"a.txt", []byte(big), archive.StatusPartial, "длиннее 5 МБ"},
-		"far too long": {"a.txt", []byte(big + "\n" + big), archive.StatusPartial, "длиннее 5 МБ"},
+		"too long":                    {"a.txt", []byte(big), archive.StatusPartial, "файл больше 5 МБ"},
+		"too long in another charset": {"a.txt", single, archive.StatusPartial, "текст длиннее 5 МБ"},
 		"long markup": {"a.html", []byte("<p>да" + strings.Repeat("<br class='а'>\n", 2<<20)), archive.StatusPartial,
 			"больше 20 МБ"},
 	} {
-		p := Extract(context.Background(), tt.file, tt.data, Options{})[0]
+		p := Extract(context.Background(), tt.file, tt.data, Options{MaxText: 5 << 20})[0]
 		if p.Status != tt.want || !strings.Contains(p.Reason(), tt.says) || len(p.Text) > 5<<20 {
 			t.Errorf("%s: %s %q, %d bytes of text", name, p.Status, p.Reason(), len(p.Text))
 		}

@@ -78,7 +78,11 @@ func Doc(a *text.Analyzer, d *archive.Document) *index.Doc {
 	if f.Date.Year != 0 {
 		key("year", strconv.Itoa(f.Date.Year))
 	}
-	key("group", group(body, titleTokens))
+	if d.Section.Of > 1 {
+		key("group", archive.SectionGroup+d.Sections()[0])
+	} else {
+		key("group", group(body, titleTokens))
+	}
 	out.DateFrom, out.DateTo = f.Date.Span()
 	return out
 }

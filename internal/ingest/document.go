@@ -26,16 +26,18 @@ func (r *run) extract(ctx context.Context, j *job, data []byte) error {
 	if err != nil {
 		return err
 	}
-	docs := make([]*archive.Document, len(parts))
 	for i := range parts {
-		if docs[i], err = r.document(ctx, j, &parts[i]); err != nil {
+		d, err := r.document(ctx, j, &parts[i])
+		if err != nil {
 			return err
 		}
-		if err := r.enrich(ctx, docs[i]); err != nil {
+		parts[i] = extract.Part{} // there may be many
+		docs := sections(d)
+		if err := enrichSections(ctx, r.enrich, docs); err != nil {
 			return err
 		}
+		j.docs = append(j.docs, docs...)
 	}
-	j.docs = docs
 	return nil
 }
 

@@ -14,15 +14,14 @@ import (
 // removed: it need not be kept, and is known when it comes again.
 const letGo = "removed:"
 
-// Remove removes documents at once, all or, when one is not there, none. What
-// they came from is remembered, so that it is not taken in again unless it
+// Remove removes documents at once, all or, when one is not there, none; a long text goes
+// with all its sections. What they came from is remembered, so that it is not taken in again unless it
 // changes; why, so that no backup brings them back.
 func Remove(ctx context.Context, store archive.Store, why archive.Takedown, ids ...string) (int, error) {
 	docs, err := store.Get(ctx, ids...)
 	if err != nil {
 		return 0, err
 	}
-	entries := make([]archive.Takedown, len(docs))
 	for i, d := range docs {
 		if d == nil {
 			if gone, err := store.Removed(ctx, ids[i]); err != nil || gone {
@@ -30,6 +29,12 @@ func Remove(ctx context.Context, store archive.Store, why archive.Takedown, ids 
 			}
 			return 0, fmt.Errorf("document %s: %w", ids[i], archive.ErrNotFound)
 		}
+	}
+	if docs, err = withSections(ctx, store, docs); err != nil {
+		return 0, err
+	}
+	entries := make([]archive.Takedown, len(docs))
+	for i, d := range docs {
 		entries[i] = why
 		entries[i].ID, entries[i].Source = d.ID, d.Source
 	}
@@ -40,6 +45,32 @@ func Remove(ctx context.Context, store archive.Store, why archive.Takedown, ids 
 		}
 	}
 	return remove(ctx, store, docs)
+}
+
+// withSections adds to documents the other sections of their texts that are there.
+func withSections(ctx context.Context, store archive.Store, docs []*archive.Document) ([]*archive.Document, error) {
+	have := map[string]bool{}
+	for _, d := range docs {
+		have[d.ID] = true
+	}
+	var more []string
+	for _, d := range docs {
+		for _, id := range d.Sections() {
+			if !have[id] {
+				have[id] = true
+				more = append(more, id)
+			}
+		}
+	}
+	if len(more) == 0 {
+		return docs, nil
+	}
+	others, err := store.Get(ctx, more...)
+	if err != nil {
+		return nil, err
+	}
+	others = slices.DeleteFunc(others, func(d *archive.Document) bool { return d == nil })
+	return append(docs, others...), nil
 }
 
 // remove removes documents that are there.

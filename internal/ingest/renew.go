@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"reflect"
 	"slices"
@@ -95,6 +96,9 @@ func (r *Renewed) again(ctx context.Context, o Renewal, d *archive.Document) *ar
 	fresh := *d
 	fresh.Facts = archive.Facts{}
 	err := attempt(ctx, o.Enrich, o.EnrichTime, &fresh)
+	if err == nil && d.Section.N > 1 {
+		err = continueAgain(ctx, o, &fresh)
+	}
 	if fresh.Rules = o.Rules; err != nil {
 		// It must not end a server at each start: such a document keeps what it has.
 		o.Log.Error("a document cannot be enriched anew", "document", d.ID, "uri", d.URI, "error", err)
@@ -111,6 +115,24 @@ func (r *Renewed) again(ctx context.Context, o Renewal, d *archive.Document) *ar
 		r.Changed++
 	}
 	return &fresh
+}
+
+// continueAgain gives a section what the first section of its text says by these rules.
+func continueAgain(ctx context.Context, o Renewal, d *archive.Document) error {
+	docs, err := o.Store.Get(ctx, d.Sections()[0])
+	if err != nil {
+		return err
+	}
+	if docs[0] == nil {
+		return fmt.Errorf("its first section: %w", archive.ErrNotFound)
+	}
+	first := *docs[0]
+	first.Facts = archive.Facts{}
+	if err := attempt(ctx, o.Enrich, o.EnrichTime, &first); err != nil {
+		return err
+	}
+	continues(d, &first)
+	return nil
 }
 
 // changedFacts names the fields whose values differ; how they were found does

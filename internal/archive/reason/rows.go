@@ -28,6 +28,9 @@ var (
 	LongFile = row("long-file", archive.StatusPartial,
 		"файл больше %[1]s МБ, прочитано его начало", "увеличьте ingest.max_text_mb или разделите файл",
 		"the file is larger than %[1]s MB, its beginning is read", "raise ingest.max_text_mb or split the file")
+	LongMarkup = row("long-markup", archive.StatusPartial,
+		"страница или документ XML больше %[1]s МБ, прочитано начало", "разделите файл",
+		"the page or XML document is larger than %[1]s MB, its beginning is read", "split the file")
 	Unpacked = row("unpacked-size", archive.StatusLimit,
 		"при распаковке больше %[1]s МБ, остальное не прочитано", "разделите файл",
 		"it unpacks to more than %[1]s MB, the rest is not read", "split the file")

@@ -24,7 +24,7 @@ type feedItem struct {
 // feeds of old portals have bare ampersands, entities of HTML and missing ends.
 func Read(f format.File, budget *format.Budget) []format.Part {
 	base := format.Part{MediaType: "application/xml"}
-	text := base.Decode(f.Data, html.DeclaredCharset(f.Data), budget)
+	text := base.DecodeMarkup(f.Data, html.DeclaredCharset(f.Data))
 	if text == "" {
 		return []format.Part{base}
 	}

@@ -9,7 +9,7 @@ import (
 
 // Options are the limits of one file. The zero value is Default.
 type Options struct {
-	MaxText  int   // bytes of text of one part
+	MaxText  int   // bytes of text of one part; what is longer than a document may be is for others to cut
 	MaxParts int   // parts of one file
 	MaxBytes int64 // bytes unpacked of one file, at any depth
 	MaxDepth int   // containers in containers
@@ -28,7 +28,7 @@ type Recognize func(ctx context.Context, picture []byte, page int) (text string,
 
 // Default returns the limits used where nothing else is said.
 func Default() Options {
-	return Options{MaxText: 5 << 20, MaxParts: 10_000, MaxBytes: 512 << 20, MaxDepth: 2}
+	return Options{MaxText: 64 << 20, MaxParts: 10_000, MaxBytes: 512 << 20, MaxDepth: 2}
 }
 
 func (o Options) withDefaults() Options {

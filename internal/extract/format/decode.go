@@ -7,13 +7,26 @@ import (
 	"letopis/internal/extract/charset"
 )
 
+// maxMarkup is how many bytes of a page or of an XML document are read: what is made of
+// them takes many times more memory.
+const maxMarkup = 20 << 20
+
+// DecodeMarkup is Decode for pages and XML.
+func (p *Part) DecodeMarkup(data []byte, declared string) string {
+	return p.decode(data, declared, maxMarkup, reason.LongMarkup)
+}
+
 // Decode finds the charset of data and notes it in p, with what is wrong with
 // the text if anything. It returns "" when data is not text.
 func (p *Part) Decode(data []byte, declared string, budget *Budget) string {
-	limit := 4 * budget.MaxText // markup and UTF-16 take more bytes than the text
-	if len(data) > limit {
+	return p.decode(data, declared, budget.MaxText, reason.LongFile)
+}
+
+// decode does so for limit bytes; that there are more is long.
+func (p *Part) decode(data []byte, declared string, limit int, long *reason.Reason) string {
+	cut := len(data) > limit
+	if cut {
 		data = cutAtLine(data, limit)
-		p.Because(reason.LongFile.With(limit >> 20))
 	}
 	d := charset.Decode(data, declared)
 	p.Charset = d.Charset
@@ -32,6 +45,9 @@ func (p *Part) Decode(data []byte, declared string, budget *Budget) string {
 		}
 	case d.Lost != "":
 		p.Because(reason.LostBytes.With(d.Lost))
+	}
+	if cut && d.Text != "" {
+		p.Partly(long.With(limit >> 20))
 	}
 	return d.Text
 }

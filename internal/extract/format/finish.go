@@ -21,7 +21,7 @@ func (p *Part) finish(maxText int) {
 		for n := len(p.Pages); n > 0 && p.Pages[n-1] > cut; n-- {
 			p.Pages = p.Pages[:n-1]
 		}
-		p.Because(reason.LongText.With(maxText >> 20))
+		p.Partly(reason.LongText.With(maxText >> 20))
 	}
 	if p.Status != "" {
 		return

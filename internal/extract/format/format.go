@@ -36,6 +36,11 @@ func (p *Part) Because(c archive.Cause) {
 	p.Status, p.Causes = reason.Find(c.Code).Status, []archive.Cause{c}
 }
 
+// Partly adds to what is said of a part that is not read to its end.
+func (p *Part) Partly(c archive.Cause) {
+	p.Status, p.Causes = archive.StatusPartial, append(p.Causes, c)
+}
+
 // Reason says in Russian why Status is not ok, and the way out.
 func (p *Part) Reason() string { return reason.Russian(p.Causes) }
 

@@ -52,7 +52,7 @@ func ReadDeclared(data []byte, declared string, budget *format.Budget) []format.
 	if declared == "" {
 		declared = DeclaredCharset(data)
 	}
-	text := p.Decode(data, declared, budget)
+	text := p.DecodeMarkup(data, declared)
 	if text == "" {
 		return []format.Part{p}
 	}

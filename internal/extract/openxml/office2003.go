@@ -33,7 +33,7 @@ var xmlDeclaration = regexp.MustCompile(`^\s*<\?xml[^>]*\?>`)
 // Read2003 reads Word and Excel 2003 XML.
 func Read2003(f format.File, budget *format.Budget) []format.Part {
 	part := format.Part{MediaType: format.MediaDOC, Hints: map[string]string{}}
-	text := part.Decode(f.Data, "", budget)
+	text := part.DecodeMarkup(f.Data, "")
 	out := format.NewFlow(budget)
 	h := word2003Handler(out)
 	if !strings.Contains(text[:min(len(text), 4096)], word2003) {

@@ -23,7 +23,7 @@ func IsSingle(data []byte) bool {
 // ReadSingle reads FictionBook and KML. Descriptions of places that are HTML go to open.
 func ReadSingle(f format.File, budget *format.Budget, open format.Reader) []format.Part {
 	part := format.Part{MediaType: mediaKML, Hints: map[string]string{}}
-	text := part.Decode(f.Data, "", budget)
+	text := part.DecodeMarkup(f.Data, "")
 	if text == "" {
 		return []format.Part{part}
 	}

@@ -3,6 +3,7 @@ package page
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -50,6 +51,9 @@ func (s *Service) document(c *gin.Context, call *request.Call) error {
 		d.Notes = append(d.Notes, web.Note{Text: view.Capitalize(lang.T("status."+string(full.Status))) + ". " +
 			view.Capitalize(strings.TrimSuffix(deref(full.Reason), ".")) + "."})
 	}
+	if doc.Section.Of > 1 {
+		d.Notes = append(d.Notes, sectionNote(call, doc))
+	}
 	if full.Text == "" {
 		d.Notes = append(d.Notes, web.Note{Text: lang.T("doc.notext"),
 			Links: []web.Link{{Href: d.OriginalURL, Text: d.OriginalName}}})
@@ -59,6 +63,23 @@ func (s *Service) document(c *gin.Context, call *request.Call) error {
 	}
 	s.textRuns(call.Context(), call, doc, full, &d)
 	return s.render(c, d)
+}
+
+// sectionNote says which part of a long text is shown, and leads to those beside it.
+func sectionNote(call *request.Call, doc *archive.Document) web.Note {
+	lang, at, all := call.Lang, doc.Section, doc.Sections()
+	note := web.Note{Text: fmt.Sprintf(lang.T("doc.section"), lang.Number(at.N), lang.Number(at.Of),
+		lang.Number(at.Line+1))}
+	keep := request.Conditions(call.Values)
+	if at.N > 1 {
+		note.Links = append(note.Links, web.Link{Text: "← " + lang.T("doc.section.before"),
+			Href: pageURL(lang, "/d/"+all[at.N-2], keep)})
+	}
+	if at.N < at.Of {
+		note.Links = append(note.Links, web.Link{Text: lang.T("doc.section.after") + " →",
+			Href: pageURL(lang, "/d/"+all[at.N], keep)})
+	}
+	return note
 }
 
 // styleNames are what people call the styles of references.

@@ -69,7 +69,11 @@ func hitView(lang web.Lang, h api.Hit) web.Hit {
 	}
 	if h.More > 0 && h.Group != nil {
 		v.MoreURL = pageURL(lang, "/search", url.Values{"group": {*h.Group}})
-		v.MoreText = lang.Pick("ещё ", "") + lang.Count(h.More, "edition") + lang.Pick("", " more")
+		what := "edition"
+		if strings.HasPrefix(*h.Group, archive.SectionGroup) {
+			what = "section"
+		}
+		v.MoreText = lang.Pick("ещё ", "") + lang.Count(h.More, what) + lang.Pick("", " more")
 	}
 	return v
 }

@@ -244,3 +244,35 @@ func TestAboutIsNotRemembered(t *testing.T) {
 		t.Errorf("tagged %s", tag)
 	}
 }
+
+// A long text is one result, leads to the section with what was found, and from there to
+// those beside it.
+func TestSectionsOfALongText(t *testing.T) {
+	t.Parallel()
+	f := servertest.New(t, nil)
+	var put []*archive.Document
+	for n, body := range []string{"реестр участков", "реестр кадастровых сведений\nПерепёлкинский проезд", "конец"} {
+		uri := archive.SectionURI("reestr.csv", n+1)
+		d := &archive.Document{ID: archive.NewID("long", uri), Source: "long", URI: uri, Text: body, Status: archive.StatusOK,
+			Section: archive.Section{N: n + 1, Of: 3, Page: 40 * n, Line: 1000 * n}, Pages: []int{0, 5}}
+		d.Facts.Title.Text = "Реестр"
+		put = append(put, d)
+	}
+	f.Commit(archive.Batch{Source: "long", Put: put})
+	found := f.Page("/search?q=Перепёлкинский")
+	link := regexp.MustCompile(`<a href="(/d/`+put[1].ID+`\?[^"]*)#m1">`).FindStringSubmatch(found)
+	if link == nil || !strings.Contains(found, "стр. 42") {
+		t.Fatalf("no link to the row: %s", found[strings.Index(found, "<ol"):])
+	}
+	page := f.Page(html.UnescapeString(link[1]))
+	for _, want := range []string{"часть 2 из 3, со строки 1001.", `href="/d/` + put[0].ID, `href="/d/` + put[2].ID,
+		`<mark id="m1">Перепёлкинский</mark>`, `id="page-42"`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page of a section lacks %s", want)
+		}
+	}
+	all := f.Page("/search?q=реестр&source=long")
+	if n := strings.Count(all, `<li class="hit"`); n != 1 || !strings.Contains(all, "ещё 2 части этого текста") {
+		t.Errorf("%d hits for one text: %s", n, all[strings.Index(all, "<ol"):])
+	}
+}

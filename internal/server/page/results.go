@@ -9,6 +9,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"letopis/internal/archive"
 	"letopis/internal/query"
 	"letopis/internal/server/api"
 	"letopis/internal/server/request"
@@ -71,6 +72,9 @@ func (s *Service) results(c *gin.Context, call *request.Call) error {
 		d.Hits[i].Title = shortenRuns(d.Hits[i].Title, maxTitle)
 		if !l.long {
 			d.Hits[i].URL = pageURL(lang, "/d/"+d.Hits[i].ID, keep)
+			if archive.ContinuesText(found.Hits[i].Source.URI) { // what was found is far from its beginning
+				d.Hits[i].URL += "#m1"
+			}
 		}
 	}
 	fillFacets(l, found.Facets, &d)

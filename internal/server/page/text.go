@@ -76,7 +76,7 @@ func splitText(doc *archive.Document, places []markedRange) (runs []web.TextRun)
 	plain := func(to int) {
 		for at < to {
 			for len(pages) > 0 && pages[0] <= at { // those that began within a place, too
-				runs = append(runs, web.TextRun{Page: len(doc.Pages) - len(pages) + 1})
+				runs = append(runs, web.TextRun{Page: doc.Section.Page + len(doc.Pages) - len(pages) + 1})
 				pages = pages[1:]
 			}
 			stop := to

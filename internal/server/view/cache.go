@@ -38,6 +38,7 @@ type cachedDocument struct {
 	written *api.WrittenHit
 	text    string
 	pages   []int
+	before  int // pages of its text that are in other documents
 
 	again       atomic.Bool // asked for a second time
 	outlined    sync.Once   // what follows, see Service.outlines

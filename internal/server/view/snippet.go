@@ -36,10 +36,10 @@ func (s *Service) snippets(d *cachedDocument, m *text.Matcher) []api.Snippet {
 // page returns the page of a place of the text, counted from 1; nil when the
 // document has not several pages.
 func (d *cachedDocument) page(at int) *int {
-	if len(d.pages) < 2 {
+	if d.before+len(d.pages) < 2 {
 		return nil
 	}
-	page := sort.SearchInts(d.pages, at+1) // pages without text begin where the next one does: the last of them has it
+	page := d.before + sort.SearchInts(d.pages, at+1) // pages without text begin where the next one does: the last of them has it
 	return &page
 }
 

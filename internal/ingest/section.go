@@ -1,0 +1,109 @@
+package ingest
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+
+	"letopis/internal/archive"
+)
+
+const (
+	// wholeText is up to how many bytes a text is one document.
+	wholeText = 5 << 20
+	// sectionText is how many bytes a section of a longer one has at the most.
+	sectionText = 2 << 20
+)
+
+// sections returns d, or the sections of its text where that is too long for one document.
+func sections(d *archive.Document) []*archive.Document {
+	if len(d.Text) <= wholeText {
+		return []*archive.Document{d}
+	}
+	var out []*archive.Document
+	line := 0
+	for at := 0; at < len(d.Text); {
+		end := sectionEnd(d, at)
+		s := *d
+		s.URI = archive.SectionURI(d.URI, len(out)+1)
+		s.ID = archive.NewID(d.Source, s.URI)
+		s.Text = d.Text[at:end]
+		s.Section = archive.Section{N: len(out) + 1, Line: line}
+		if len(d.Pages) > 1 {
+			first := max(0, sort.SearchInts(d.Pages, at+1)-1) // the page that at is on
+			after := sort.SearchInts(d.Pages, end)
+			s.Section.Page = first
+			s.Pages = slices.Clone(d.Pages[first:after])
+			for i, p := range s.Pages {
+				s.Pages[i] = max(0, p-at)
+			}
+		}
+		if len(out) > 0 {
+			s.Aside = ""
+		}
+		out = append(out, &s)
+		line += strings.Count(s.Text, "\n")
+		at = end
+	}
+	for _, s := range out {
+		s.Section.Of = len(out)
+	}
+	return out
+}
+
+// sectionEnd is where the section that begins at ends: before a page, else after a line,
+// else between words, else between characters.
+func sectionEnd(d *archive.Document, at int) int {
+	most := at + sectionText
+	if most >= len(d.Text) {
+		return len(d.Text)
+	}
+	least := at + sectionText/2
+	if i := sort.SearchInts(d.Pages, most+1) - 1; i > 0 && d.Pages[i] > least {
+		return d.Pages[i]
+	}
+	for _, sep := range []string{"\n", " "} {
+		if i := strings.LastIndex(d.Text[least:most], sep); i >= 0 {
+			return least + i + len(sep)
+		}
+	}
+	for most > least && d.Text[most]&0xc0 == 0x80 {
+		most--
+	}
+	return most
+}
+
+// enrichSections finds the facts of the sections of one text: what the text is, the first
+// tells for all.
+func enrichSections(
+	ctx context.Context, enrich func(context.Context, *archive.Document) error, docs []*archive.Document,
+) error {
+	for i, d := range docs {
+		if err := enrich(ctx, d); err != nil {
+			return err
+		}
+		if i > 0 {
+			continues(d, docs[0])
+		}
+	}
+	return nil
+}
+
+// continues gives a section what its text is, as the first section of that says; what the
+// section names itself stays.
+func continues(d, first *archive.Document) {
+	own := d.Facts
+	d.Facts = first.Facts.Unplaced()
+	d.Facts.Events, d.Facts.Cites, d.Facts.Edited = own.Events, own.Cites, nil
+	for _, c := range own.Cities {
+		c.Role = archive.RoleMentioned
+		if !slices.ContainsFunc(d.Facts.Cities, func(x archive.City) bool { return x.ID == c.ID }) {
+			d.Facts.Cities = append(d.Facts.Cities, c)
+		}
+	}
+	d.Facts.Title = archive.Value{Text: fmt.Sprintf("%s (часть %d из %d)",
+		cmp.Or(first.Facts.Title.Text, first.Original.Name), d.Section.N, d.Section.Of)}
+}
