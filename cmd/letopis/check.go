@@ -57,9 +57,12 @@ func (a *app) check(ctx context.Context, w io.Writer) error {
 	}
 	fmt.Fprintf(w, "%-10s %s\n", "sandbox", held)
 	fmt.Fprintf(w, "%-10s %s\n", "memory", memoryInForce(a.c.cfg))
-	n := 0
+	n, reasons := 0, map[string]int{}
 	err = a.Store.Troubled(ctx, func(d *archive.Document) error {
 		n++
+		for _, c := range d.Causes {
+			reasons[c.Code]++
+		}
 		_, err := fmt.Fprintf(w, "%-11s %s %s: %s\n", d.Status, d.ID, d.URI, d.Reason)
 		return err
 	})
@@ -77,6 +80,7 @@ func (a *app) check(ctx context.Context, w io.Writer) error {
 		}
 	}
 	fmt.Fprintf(w, "not read, or not in full: %d\n", n)
+	printReasons(w, reasons)
 	return errors.Join(errs...)
 }
 

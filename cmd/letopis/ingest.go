@@ -25,8 +25,8 @@ import (
 )
 
 type ingestFlags struct {
-	prune, noIndex, json, again, watch bool
-	source                             string
+	prune, noIndex, json, again, watch, strict bool
+	source                                     string
 }
 
 func (c *command) ingest() *cobra.Command {
@@ -36,7 +36,8 @@ func (c *command) ingest() *cobra.Command {
 		Short: "Take documents in: files, folders, ZIP, web archives, web addresses",
 		Long: `Takes documents into the archive and makes them searchable. Unchanged originals are passed over, changed
 ones replaced; with --prune those that vanished from the source are removed. One bad file never stops the
-rest: it is listed with its reason. What is no document (links, hidden and temporary files) is skipped;
+rest: it is listed with its reason and the way out, and counted; --strict makes the exit code tell. What is
+no document (links, hidden and temporary files) is skipped;
 --log-level debug names it. Ends when the documents are searchable; beside a running server that indexes
 them itself.
 
@@ -72,6 +73,8 @@ Of a web address its page is taken in; links are not followed. Of a feed (RSS, A
 	fl.StringVar(&f.source, "source", "", "name of the source; by default where it lies. Keep it when a folder moves: "+
 		"documents keep their addresses")
 	fl.BoolVar(&f.watch, "watch", false, "go on and take new files as they appear")
+	fl.BoolVar(&f.strict, "strict", false, "exit with 8 when a file of this run was not read, or not in full")
+	cmd.MarkFlagsMutuallyExclusive("strict", "watch")
 	return cmd
 }
 
@@ -147,7 +150,10 @@ func (a *app) ingestAll(cmd *cobra.Command, paths []string, f ingestFlags) error
 	if err := printSummaries(cmd.OutOrStdout(), sums, f.json); err != nil {
 		errs = append(errs, err)
 	}
-	return errors.Join(errs...)
+	if err := errors.Join(errs...); err != nil || !f.strict {
+		return err
+	}
+	return unread(sums)
 }
 
 // ingestOne takes one source in, with a bar when bars is a terminal.
@@ -317,6 +323,21 @@ func serverSeq(ctx context.Context, server string) (uint64, error) {
 	return status.IndexSeq, err
 }
 
+// errUnread is what --strict makes of files that were not read, or not in full.
+var errUnread = errors.New("files were not read, or not in full")
+
+// unread is errUnread where a run met such files.
+func unread(sums []ingest.Summary) error {
+	n := 0
+	for _, s := range sums {
+		n += s.Unread + s.Statuses[archive.StatusPartial]
+	}
+	if n == 0 {
+		return nil
+	}
+	return fmt.Errorf("%d %w: they are listed above, and by letopis check", n, errUnread)
+}
+
 func isTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
@@ -330,36 +351,4 @@ func newBar(w io.Writer, total int, what string) *progressbar.ProgressBar {
 		progressbar.OptionSetPredictTime(total >= 0),
 		progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(100*time.Millisecond),
 		progressbar.OptionUseANSICodes(os.Getenv("NO_COLOR") == ""))
-}
-
-func printSummaries(w io.Writer, sums []ingest.Summary, asJSON bool) error {
-	if asJSON {
-		e := json.NewEncoder(w)
-		e.SetEscapeHTML(false)
-		e.SetIndent("", "  ")
-		for _, s := range sums {
-			if err := e.Encode(s); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	for _, s := range sums {
-		fmt.Fprintf(w, "%s: %d files; documents: %d added, %d changed, %d unchanged, %d removed; %d failed, %d skipped%s\n",
-			s.Source, s.Files, s.Added, s.Changed, s.Unchanged, s.Removed, len(s.Failed), s.Skipped, incomplete(s))
-		for _, f := range s.Failed {
-			fmt.Fprintf(w, "  failed  %s: %s\n", f.URI, f.Reason)
-		}
-		for _, t := range s.Troubled {
-			fmt.Fprintf(w, "  %-7s %s: %s\n", t.Status, t.URI, t.Reason)
-		}
-	}
-	return nil
-}
-
-func incomplete(s ingest.Summary) string {
-	if s.Partial {
-		return " — not to the end: run it again to go on"
-	}
-	return ""
 }

@@ -36,6 +36,7 @@ const (
 	exitData        = 5
 	exitFull        = 6
 	exitUnavailable = 7
+	exitUnread      = 8
 	exitInterrupted = 130
 )
 
@@ -83,6 +84,8 @@ func exitCode(ctx context.Context, err error) int {
 		return exitFull
 	case errors.Is(err, archive.ErrUnavailable):
 		return exitUnavailable
+	case errors.Is(err, errUnread):
+		return exitUnread
 	}
 	return exitError
 }
@@ -105,7 +108,8 @@ charset, finds out what they are, and serves full-text search with facets by dat
 
 Exit codes: 0 done; 1 an error; 2 a mistake in the command line; 3 a source could not be read;
 4 the data folder is in use; 5 the data folder is foreign, newer, or damaged; 6 the disk is full;
-7 a service that keeps the archive cannot be reached; 130 interrupted.
+7 a service that keeps the archive cannot be reached; 8 ingest --strict: files were not read, or not in
+full; 130 interrupted.
 
 Every setting has a flag, an environment variable (LETOPIS_SERVER_LISTEN) and a key in the settings
 file (server.listen); letopis config print shows them all and where each value comes from.`,

@@ -224,7 +224,7 @@ func TestBadFilesDoNotStopTheRest(t *testing.T) {
 	write(t, filepath.Join(dir, "koi8.html"),
 		`<html><head><meta charset="utf-8"></head><body><p>`+koi8+"</p></body></html>")
 	write(t, filepath.Join(dir, "large.txt"), strings.Repeat("Список объектов благоустройства на летний сезон.\n",
-		100<<20/88))
+		8<<20/88))
 	climbing := filepath.Join(dir, "climbing.zip")
 	packed, err := os.Create(climbing)
 	if err != nil {
@@ -243,7 +243,7 @@ func TestBadFilesDoNotStopTheRest(t *testing.T) {
 	if err := errors.Join(z.Close(), packed.Close()); err != nil {
 		t.Fatal(err)
 	}
-	r := letopis(t, "ingest", "--data", data, dir)
+	r := letopis(t, "ingest", "--data", data, "--ingest-max-text-mb", "6", dir)
 	if r.code != 0 {
 		t.Fatalf("code %d: %s", r.code, r.err)
 	}

@@ -19,8 +19,9 @@ var readFile = extracttest.Extract(func(name string, data []byte, o Options) []P
 
 // What is not what its name says, is nothing, or is too much, says so.
 func TestBadInput(t *testing.T) {
-	big := strings.Repeat("Тихий день в городе. ", 300_000)                                                            // 11 MB
-	single := []byte(strings.Repeat("\xd2\xe8\xf5\xe8\xe9 \xe4\xe5\xed\xfc \xe2 \xe3\xee\xf0\xee\xe4\xe5. ", 200_000)) // 4 MB of windows-1251
+	big := strings.Repeat("Тихий день в городе. ", 300_000) // 11 MB
+	// 4 MB of windows-1251
+	single := []byte(strings.Repeat("\xd2\xe8\xf5\xe8\xe9 \xe4\xe5\xed\xfc \xe2 \xe3\xee\xf0\xee\xe4\xe5. ", 200_000))
 	for name, tt := range map[string]struct {
 		file string
 		data []byte

@@ -7,6 +7,7 @@ package reason
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"letopis/internal/archive"
@@ -41,6 +42,20 @@ func row(code string, s archive.Status, ru, ruOut, en, enOut string) *Reason {
 
 // Find returns the row of a code, nil for one that this version does not know.
 func Find(code string) *Reason { return byCode[code] }
+
+// Shown are the row's words in Russian for a count of its files, "" for no row.
+func (r *Reason) Shown() string {
+	if r == nil {
+		return ""
+	}
+	return r.RU.General()
+}
+
+// General are the words without arguments.
+func (w Words) General() string { return argument.ReplaceAllString(w.What+": "+w.Out, "…") }
+
+// argument is the place of one.
+var argument = regexp.MustCompile(`%\[\d\]s`)
 
 // With makes a cause of the row, args in the order of its words.
 func (r *Reason) With(args ...any) archive.Cause {

@@ -3,15 +3,12 @@ package reason
 import (
 	"errors"
 	"io/fs"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"letopis/internal/archive"
 )
-
-var argument = regexp.MustCompile(`%\[\d\]s`)
 
 // Every row says what is the matter and what to do, in both languages, with the same
 // arguments, and no two rows have one code.

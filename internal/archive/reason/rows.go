@@ -107,9 +107,6 @@ var (
 	DamagedPartly = row("damaged-partly", archive.StatusPartial,
 		"документ повреждён, прочитана его часть", "найдите исходный файл",
 		"the document is damaged, a part of it is read", "find the original file")
-	NoDirectory = row("no-directory", archive.StatusCorrupt,
-		"документ повреждён: оглавление не читается", "найдите исходный файл",
-		"the document is damaged: its directory cannot be read", "find the original file")
 	Doctype = row("doctype", archive.StatusCorrupt,
 		"в документе есть DOCTYPE, чего офисные программы не пишут: он не прочитан",
 		"откройте его в офисной программе, сохраните заново и добавьте снова",

@@ -94,8 +94,8 @@ func (h *Holder) record(rec *warc.Record) bool {
 	if rec.Damage != nil { // of its transport: what came through may be read, or not
 		for i := range h.Parts[from:] {
 			p := &h.Parts[from+i]
-			if p.Status == archive.StatusOK {
-				p.Because(reason.WebTransportPartly.With(rec.Damage))
+			if !p.Status.Unread() {
+				p.Partly(reason.WebTransportPartly.With(rec.Damage))
 			} else {
 				p.Because(reason.WebTransport.With(rec.Damage))
 			}
@@ -176,8 +176,8 @@ func ReadGzip(f format.File, budget *format.Budget, open format.Reader) []format
 	}
 	parts := open(format.File{Name: inner, Data: plain, Depth: f.Depth + 1}, budget)
 	for i := range parts {
-		if err != nil && parts[i].Status == archive.StatusOK {
-			parts[i].Because(reason.PackedCut.With())
+		if err != nil && !parts[i].Status.Unread() {
+			parts[i].Partly(reason.PackedCut.With())
 		}
 	}
 	return parts

@@ -8,7 +8,6 @@ import (
 	"path"
 	"strings"
 
-	"letopis/internal/archive"
 	"letopis/internal/archive/reason"
 	"letopis/internal/extract/format"
 )
@@ -71,8 +70,8 @@ func ReadSigned(f format.File, budget *format.Budget, open format.Reader) []form
 			name = strings.TrimSuffix(name, path.Ext(name))
 		}
 		parts := open(format.File{Name: name, Data: data, Depth: f.Depth + 1}, budget)
-		if err != nil && parts[0].Status == archive.StatusOK {
-			parts[0].Because(reason.SignedCut.With())
+		if err != nil && !parts[0].Status.Unread() {
+			parts[0].Partly(reason.SignedCut.With())
 		}
 		return parts
 	}

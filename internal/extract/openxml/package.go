@@ -42,7 +42,7 @@ type zipPackage struct {
 func ReadPackage(f format.File, budget *format.Budget, open format.Reader) []format.Part {
 	z, err := zip.NewReader(bytes.NewReader(f.Data), int64(len(f.Data)))
 	if err != nil {
-		return format.Refuse(format.MediaZIP, reason.NoDirectory.With())
+		return format.Refuse(format.MediaZIP, reason.Damaged.With())
 	}
 	p := &zipPackage{Holder: container.NewHolder(f, budget, open), budget: budget, open: open, depth: f.Depth,
 		files: map[string]*zip.File{}}

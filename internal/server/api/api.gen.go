@@ -782,10 +782,13 @@ type Source struct {
 
 // SourceStatus defines model for SourceStatus.
 type SourceStatus struct {
-	Documents       int            `json:"documents"`
-	Failures        int            `json:"failures"`
-	From            *string        `json:"from"`
-	Name            string         `json:"name"`
+	Documents int     `json:"documents"`
+	Failures  int     `json:"failures"`
+	From      *string `json:"from"`
+	Name      string  `json:"name"`
+
+	// Reasons Documents that were not read, or not in full, by the code of the reason (docs/formats.md).
+	Reasons         map[string]int `json:"reasons"`
 	Statuses        map[string]int `json:"statuses"`
 	To              *string        `json:"to"`
 	Unreadable      []Unreadable   `json:"unreadable"`
@@ -856,8 +859,10 @@ type SuggestionKind string
 // Unreadable defines model for Unreadable.
 type Unreadable struct {
 	// ID Of the document where there is one.
-	ID     *string `json:"id"`
-	Reason string  `json:"reason"`
+	ID *string `json:"id"`
+
+	// Reason What is the matter and the way out, in the language asked for.
+	Reason string `json:"reason"`
 
 	// Status "failed" when nothing at all could be taken in.
 	Status string `json:"status"`

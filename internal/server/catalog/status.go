@@ -3,6 +3,7 @@ package catalog
 import (
 	"context"
 	"fmt"
+	"maps"
 
 	"letopis/index"
 	"letopis/internal/archive"
@@ -57,8 +58,8 @@ func (s *Service) dateSpan(ctx context.Context, filters []index.Filter) (from, t
 }
 
 // Status says what the archive holds, from when to when, and what could not be read:
-// up to limit files for each source.
-func (s *Service) Status(ctx context.Context, limit int) (*api.Status, error) {
+// up to limit files for each source, with reasons in English or in Russian.
+func (s *Service) Status(ctx context.Context, limit int, english bool) (*api.Status, error) {
 	sources, err := s.o.Store.Sources(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading sources: %w", err)
@@ -86,11 +87,18 @@ func (s *Service) Status(ctx context.Context, limit int) (*api.Status, error) {
 	}
 	troubled := map[string][]api.Unreadable{}
 	totals := map[string]int{}
+	reasons := map[string]map[string]int{}
 	err = s.o.Store.Troubled(ctx, func(d *archive.Document) error {
 		totals[d.Source]++
+		if reasons[d.Source] == nil {
+			reasons[d.Source] = map[string]int{}
+		}
+		for _, c := range d.Causes {
+			reasons[d.Source][c.Code]++
+		}
 		if len(troubled[d.Source]) < limit {
 			troubled[d.Source] = append(troubled[d.Source],
-				api.Unreadable{URI: d.URI, Status: string(d.Status), Reason: d.Reason, ID: view.Nullable(d.ID)})
+				api.Unreadable{URI: d.URI, Status: string(d.Status), Reason: view.Reason(d, english), ID: view.Nullable(d.ID)})
 		}
 		return nil
 	})
@@ -103,6 +111,7 @@ func (s *Service) Status(ctx context.Context, limit int) (*api.Status, error) {
 			return nil, err
 		}
 		st.UnreadableTotal += totals[src.Name]
+		maps.Copy(st.Reasons, reasons[src.Name])
 		out.Documents += src.Documents
 		out.Sources = append(out.Sources, st)
 	}
@@ -113,7 +122,7 @@ func (s *Service) sourceStatus(
 	ctx context.Context, src archive.SourceInfo, troubled []api.Unreadable, limit int,
 ) (api.SourceStatus, error) {
 	st := api.SourceStatus{Name: view.SourceName(src.Name), Documents: src.Documents, Failures: src.Failures,
-		Statuses:   map[string]int{},
+		Statuses: map[string]int{}, Reasons: map[string]int{},
 		Unreadable: []api.Unreadable{}, UpdatedAt: view.NullableTime(src.Updated)}
 	for status, n := range src.Statuses {
 		st.Statuses[string(status)] = n

@@ -7,10 +7,26 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"letopis/internal/archive"
+	"letopis/internal/archive/reason"
 	"letopis/internal/server/request"
 	"letopis/internal/server/view"
 	"letopis/web"
 )
+
+// reasonLines count documents by why they were not read, or not in full, with the way out.
+func reasonLines(lang web.Lang, counts map[string]int) []string {
+	var out []string
+	for _, r := range reason.All {
+		if n := counts[r.Code]; n > 0 {
+			words := r.RU
+			if lang == web.English {
+				words = r.EN
+			}
+			out = append(out, lang.Number(n)+" — "+words.General())
+		}
+	}
+	return out
+}
 
 // about says what the archive holds and what could not be read.
 func (s *Service) about(c *gin.Context, call *request.Call) error {
@@ -19,7 +35,7 @@ func (s *Service) about(c *gin.Context, call *request.Call) error {
 	if err != nil {
 		return err
 	}
-	status, err := s.o.Catalog.Status(call.Context(), aboutFiles)
+	status, err := s.o.Catalog.Status(call.Context(), aboutFiles, lang == web.English)
 	if err != nil {
 		return err
 	}
@@ -52,6 +68,7 @@ func (s *Service) about(c *gin.Context, call *request.Call) error {
 				troubled += n
 			}
 		}
+		v.Lines = append(v.Lines, reasonLines(lang, src.Reasons)...)
 		if troubled > 0 && src.UnreadableTotal > len(src.Unreadable) {
 			v.More = &web.Link{Text: lang.T("facet.all") + " (" + lang.Number(troubled) + ")",
 				Href: pageURL(lang, "/search", all)}

@@ -49,7 +49,7 @@ func (s *Service) document(c *gin.Context, call *request.Call) error {
 	s.fillTimeline(call.Context(), lang, full, &d)
 	if full.Status != api.DocumentDetailStatus(archive.StatusOK) {
 		d.Notes = append(d.Notes, web.Note{Text: view.Capitalize(lang.T("status."+string(full.Status))) + ". " +
-			view.Capitalize(strings.TrimSuffix(deref(full.Reason), ".")) + "."})
+			view.Capitalize(strings.TrimSuffix(view.Reason(doc, lang == web.English), ".")) + "."})
 	}
 	if doc.Section.Of > 1 {
 		d.Notes = append(d.Notes, sectionNote(call, doc))

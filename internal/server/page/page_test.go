@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"letopis/internal/archive"
+	"letopis/internal/archive/reason"
 	"letopis/internal/server/problem"
 	"letopis/internal/server/servertest"
 )
@@ -169,11 +170,15 @@ func TestAboutLeadsToAllThatWasNotRead(t *testing.T) {
 	for i := range 55 {
 		uri := fmt.Sprintf("%d.doc", i)
 		put = append(put, &archive.Document{ID: archive.NewID("broken", uri), Source: "broken", URI: uri,
-			Status: archive.StatusCorrupt, Reason: "повреждён"})
+			Status: archive.StatusCorrupt, Causes: []archive.Cause{reason.Damaged.With()}, Reason: "повреждён"})
 	}
 	f.Commit(archive.Batch{Source: "broken", Put: put})
 	f.Commit(archive.Batch{Source: "emptied"})
 	page := f.Page("/about")
+	if !strings.Contains(page, "55 — документ повреждён: найдите исходный файл") ||
+		!strings.Contains(f.Page("/about?lang=en"), "the document is damaged: find the original file</td>") {
+		t.Error("reasons are not counted, or not worded in the language of the page")
+	}
 	if strings.Contains(page, "emptied") {
 		t.Error("a source that holds nothing is listed")
 	}
@@ -260,9 +265,9 @@ func TestSectionsOfALongText(t *testing.T) {
 	}
 	f.Commit(archive.Batch{Source: "long", Put: put})
 	found := f.Page("/search?q=Перепёлкинский")
-	link := regexp.MustCompile(`<a href="(/d/`+put[1].ID+`\?[^"]*)#m1">`).FindStringSubmatch(found)
+	link := regexp.MustCompile(`<a href="(/d/` + put[1].ID + `\?[^"]*)#m1">`).FindStringSubmatch(found)
 	if link == nil || !strings.Contains(found, "стр. 42") {
-		t.Fatalf("no link to the row: %s", found[strings.Index(found, "<ol"):])
+		t.Fatalf("no link to the row: %s", problem.Truncate(found, 5000))
 	}
 	page := f.Page(html.UnescapeString(link[1]))
 	for _, want := range []string{"часть 2 из 3, со строки 1001.", `href="/d/` + put[0].ID, `href="/d/` + put[2].ID,
@@ -272,7 +277,7 @@ func TestSectionsOfALongText(t *testing.T) {
 		}
 	}
 	all := f.Page("/search?q=реестр&source=long")
-	if n := strings.Count(all, `<li class="hit"`); n != 1 || !strings.Contains(all, "ещё 2 части этого текста") {
-		t.Errorf("%d hits for one text: %s", n, all[strings.Index(all, "<ol"):])
+	if n := strings.Count(all, `<li class="hit"`); n != 1 || !strings.Contains(all, "ещё 2\u00a0части этого текста") {
+		t.Errorf("%d hits for one text: %s", n, problem.Truncate(all, 5000))
 	}
 }

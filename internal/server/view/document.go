@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"letopis/internal/archive"
+	"letopis/internal/archive/reason"
 	"letopis/internal/server/api"
 	"letopis/internal/server/request"
 	"letopis/web"
@@ -155,4 +156,13 @@ func events(f *archive.Facts, chars *runeIndex) []api.Event {
 		}
 	}
 	return out
+}
+
+// Reason says why a document was not read, or not in full, and the way out; archives of
+// older versions tell it in Russian alone.
+func Reason(d *archive.Document, english bool) string {
+	if english && len(d.Causes) > 0 {
+		return reason.English(d.Causes)
+	}
+	return d.Reason
 }

@@ -39,7 +39,8 @@ func (d *cachedDocument) page(at int) *int {
 	if d.before+len(d.pages) < 2 {
 		return nil
 	}
-	page := d.before + sort.SearchInts(d.pages, at+1) // pages without text begin where the next one does: the last of them has it
+	// Pages without text begin where the next one does: the last of them has it.
+	page := d.before + sort.SearchInts(d.pages, at+1)
 	return &page
 }
 
