@@ -39,4 +39,4 @@ done
 site=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["url"])' "$dir/data/server.json")
 cd "$dir"
 timeout --kill-after=10 110 "$venv/bin/st" run "$site/openapi.json" --header "Authorization: Bearer $key" \
-  --max-time "${SECONDS_OF_TESTS:-80}" --generation-deterministic --generation-database none
+  --max-time "${SECONDS_OF_TESTS:-80}" --generation-deterministic

@@ -220,7 +220,7 @@ func (s *Server) rooms(r *gin.Engine) error {
 		Addresses: s.addresses, Generation: o.Generation, Version: o.Version, Rules: o.Rules,
 		Failure: o.Failure, ReadOnly: o.ReadOnly})
 	exports := export.New(export.Options{Search: find, Views: s.views, Scheduler: s.scheduler, Addresses: s.addresses,
-		Log: o.Log, Time: conf.StreamTime})
+		Log: o.Log, Time: conf.StreamTime, Slow: conf.WriteTime})
 	rest.New(rest.Options{Store: o.Store, Bucket: o.Bucket, Search: find, Catalog: list, Views: s.views,
 		Labels: o.Labels, Exports: exports, Keys: s.keys, Addresses: s.addresses, Respond: s.respond, Spec: spec,
 		Log: o.Log, Time: conf.StreamTime, Damaged: s.metrics.damaged.Inc}).Routes(r)

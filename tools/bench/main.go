@@ -49,6 +49,9 @@ get the stems that we index, and bleve-default, which only indexes, by itself.`,
 				return errors.New("--docs: at least 1000; --queries: at least 1")
 			}
 			f.Log = func(format string, args ...any) { fmt.Fprintf(cmd.ErrOrStderr(), format+"\n", args...) }
+			if f.site = f.site || f.Neighbours; f.Neighbours {
+				f.Peers = nil
+			}
 			report, err := runBench(cmd.Context(), t, f)
 			if err != nil || report == nil {
 				return err
@@ -64,6 +67,8 @@ get the stems that we index, and bleve-default, which only indexes, by itself.`,
 	fl.StringSliceVar(&f.from, "from", []string{"samples"}, "folders of documents to take paragraphs of")
 	fl.StringSliceVar(&f.Peers, "peer", nil, "other engines: bleve, sqlite, bleve-default (indexing only)")
 	fl.BoolVar(&f.site, "http", false, "measure a served archive, too")
+	fl.BoolVar(&f.Neighbours, "neighbours", false,
+		"measure only, over HTTP, what heavy clients and attackers do to a user")
 	fl.StringVar(&f.program, "program", "bin/letopis", "the program that serves it")
 	fl.IntVar(&f.Queries, "queries", 20, "queries of each class")
 	fl.DurationVar(&f.During, "during", 2*time.Second, "time of each measurement of queries a second")

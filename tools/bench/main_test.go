@@ -42,7 +42,9 @@ func TestBenchOverHTTP(t *testing.T) {
 			t.Errorf("%+v", rate)
 		}
 	}
-	if n := r.Site.Neighbours; n.Alone.P50 <= 0 || n.Beside.P50 <= 0 || n.HeavyRate <= 0 || n.Refused > 0 {
-		t.Errorf("%+v", n)
+	for _, n := range []*bench.Neighbours{r.Site.Neighbours, r.Site.Attacked} {
+		if n.Alone.P50 <= 0 || n.Beside.P50 <= 0 || n.HeavyRate <= 0 || n.Refused > 0 {
+			t.Errorf("%+v", n)
+		}
 	}
 }

@@ -35,6 +35,8 @@ type Options struct {
 	Addresses *request.Addresses
 	Log       *slog.Logger
 	Time      time.Duration // for one export
+	// Slow is how long a client may take to read a page of it, of pageLength documents, which are in memory until then.
+	Slow time.Duration
 }
 
 // Service begins exports. It is safe for concurrent use.
@@ -80,13 +82,15 @@ func (e *Export) Write(w http.ResponseWriter) error {
 	h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="letopis-%s.%s"`,
 		e.call.Started.Format(time.DateOnly), e.format))
 	h.Set("X-Total-Count", strconv.Itoa(e.first.Total))
-	respond.ExtendDeadline(w, e.s.o.Time)
+	respond.ExtendDeadline(w, e.s.o.Slow)
 	w.WriteHeader(http.StatusOK)
 	if e.call.Request.Method == http.MethodHead {
 		return nil
 	}
 	out := bufio.NewWriterSize(w, 64<<10)
-	if err := e.stream(e.call.Context(), out); err != nil {
+	ctx, cancel := context.WithTimeout(e.call.Context(), e.s.o.Time)
+	defer cancel()
+	if err := e.stream(ctx, out, func() { respond.ExtendDeadline(w, e.s.o.Slow) }); err != nil {
 		if e.call.Context().Err() == nil {
 			e.s.o.Log.Error("an export broke off", "request", e.call.ID, "error", err)
 		}
@@ -95,7 +99,8 @@ func (e *Export) Write(w http.ResponseWriter) error {
 	return out.Flush()
 }
 
-func (e *Export) stream(ctx context.Context, out *bufio.Writer) error {
+// stream writes one page after another; more gives the client time to read one.
+func (e *Export) stream(ctx context.Context, out *bufio.Writer, more func()) error {
 	t, lines := table{out, ','}, json.NewEncoder(out)
 	if e.format == "csv" {
 		if e.people {
@@ -116,6 +121,7 @@ func (e *Export) stream(ctx context.Context, out *bufio.Writer) error {
 		if err != nil {
 			return err
 		}
+		more()
 		for _, d := range docs {
 			switch {
 			case d == nil:

@@ -4,7 +4,10 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
+	"net"
 	"net/http/httptest"
 	"net/url"
 	"os"
@@ -13,6 +16,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"letopis/index"
 	"letopis/internal/archive"
@@ -139,5 +143,57 @@ func TestExportInConstantMemory(t *testing.T) {
 	small, large := peak(2_000), peak(rows)
 	if t.Logf("%d rows: %d KB at the peak; 2,000 rows: %d KB", rows, large>>10, small>>10); large > small+8<<20 {
 		t.Error("memory grows with the number of rows")
+	}
+}
+
+// narrow has connections that hold little that is not read.
+type narrow struct{ net.Listener }
+
+func (n narrow) Accept() (net.Conn, error) {
+	c, err := n.Listener.Accept()
+	if err == nil {
+		err = c.(*net.TCPConn).SetWriteBuffer(4 << 10)
+	}
+	return c, err
+}
+
+// Who stops reading an export holds its documents in memory no longer than an answer may take.
+func TestExportEndsWhereNobodyReads(t *testing.T) {
+	t.Parallel()
+	f := servertest.New(t, func(o *server.Options) {
+		o.Store, o.Config.WriteTime = vastStore{o.Store}, 300*time.Millisecond
+	})
+	f.Index = vastIndex{f.Index, 10_000_000}
+	var lc net.ListenConfig
+	l, err := lc.Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	served := make(chan error, 1)
+	go func() { served <- f.Server.Serve(ctx, narrow{l}, nil, time.Second) }()
+	var d net.Dialer
+	c, err := d.DialContext(t.Context(), "tcp", l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if err := c.(*net.TCPConn).SetReadBuffer(4 << 10); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(c, "GET /api/v1/export HTTP/1.1\r\nHost: x\r\n\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(5 * 300 * time.Millisecond) // reads nothing, and then all that was on its way
+	if err := c.SetReadDeadline(time.Now().Add(time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	n, err := io.Copy(io.Discard, io.LimitReader(c, 100<<20))
+	if errors.Is(err, os.ErrDeadlineExceeded) || n == 100<<20 {
+		t.Errorf("the export goes on although nobody read it: %d bytes, %v", n, err)
+	}
+	stop()
+	if err := <-served; err != nil {
+		t.Error(err)
 	}
 }

@@ -1,9 +1,11 @@
 package bench
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"net/http"
 	"slices"
@@ -40,7 +42,14 @@ var usual = []string{"rare word", "mid word", "common word", "AND of 2", "AND of
 
 const reading = 100 * time.Millisecond // the pause of a normal user
 
-func (b *bench) neighbours(ctx context.Context, p *Process, typed [][]string) (*Neighbours, error) {
+// A greedy client makes the requests of one heavy client. saw, unless nil, is shown the answer to each.
+type greedy struct {
+	next func() string
+	saw  func(body []byte)
+}
+
+func (b *bench) neighbours(ctx context.Context, p *Process, typed [][]string,
+	client func(r *rand.Rand, prefixes, words []string) greedy) (*Neighbours, error) {
 	var normal, prefixes, words []string
 	for i, c := range b.classes {
 		if slices.Contains(usual, c.Name) {
@@ -76,7 +85,7 @@ func (b *bench) neighbours(ctx context.Context, p *Process, typed [][]string) (*
 		all.Go(func() {
 			r := rand.New(rand.NewPCG(b.o.Seed, uint64(i)))
 			refused[i], errs[i] = heavyClient(heavy, p, "127.0.0."+strconv.Itoa(2+i), &answered,
-				func() string { return heavyPath(r, prefixes, words) })
+				client(r, prefixes, words))
 		})
 	}
 	n.Beside, n.BesideBytes, n.Refused, err = b.normalUser(ctx, p, normal)
@@ -139,6 +148,11 @@ func (b *bench) normalUser(ctx context.Context, p *Process, queries []string) (t
 	return percentiles(took), rss, refused, nil
 }
 
+// heavy is a client that means no harm.
+func heavy(r *rand.Rand, prefixes, words []string) greedy {
+	return greedy{next: func() string { return heavyPath(r, prefixes, words) }}
+}
+
 // heavyPath makes a request that costs a lot and is not asked twice soon.
 func heavyPath(r *rand.Rand, prefixes, words []string) string {
 	const facets = "city,program,kind,region,year"
@@ -159,21 +173,36 @@ func heavyPath(r *rand.Rand, prefixes, words []string) string {
 
 // heavyClient asks until ctx ends and counts what is answered and refused.
 func heavyClient(ctx context.Context, p *Process, from string, answered *atomic.Int64,
-	next func() string) (refused int64, err error) {
+	g greedy) (refused int64, err error) {
 	c, err := dial(ctx, p.URL, from, "")
 	if err != nil {
 		return 0, err
 	}
-	defer c.Close()
+	defer func() { c.Close() }()
 	for ctx.Err() == nil {
-		path := next()
-		status, _, err := c.get(path, nil)
+		path := g.next()
+		var body bytes.Buffer
+		var into io.Writer
+		if g.saw != nil {
+			into = &body
+		}
+		status, _, err := c.get(path, into)
 		switch {
+		case err != nil && g.saw != nil && ctx.Err() == nil: // an export that was broken off, or took longer than a minute
+			c.Close()
+			if c, err = dial(ctx, p.URL, from, ""); err != nil {
+				return refused, err
+			}
+			refused++
 		case err != nil:
 			return refused, err
 		case status == http.StatusOK:
 			answered.Add(1)
-		case status == http.StatusTooManyRequests, status == http.StatusServiceUnavailable:
+			if g.saw != nil {
+				g.saw(body.Bytes())
+			}
+		case status == http.StatusTooManyRequests, status == http.StatusServiceUnavailable,
+			status == http.StatusBadRequest && g.saw != nil: // attackers ask for more than is allowed
 			refused++
 			time.Sleep(reading / 10)
 		default:

@@ -11,6 +11,9 @@ func (r *Report) Print(w io.Writer) error {
 	mb := func(n int64) float64 { return float64(n) / 1e6 }
 	fmt.Fprintf(w, "%d documents, %.0f MB of text, %d cores, %s, load before: %s\n\n", r.Docs, mb(r.RawBytes), r.Cores,
 		r.Go, r.Load)
+	if len(r.Classes) == 0 && r.Site != nil {
+		return r.Site.printNeighbours(w)
+	}
 	in := r.Index
 	fmt.Fprintf(w, "Indexing     %.1f s, %.0f documents/s, %.1f MB/s; on disk %.0f MB, %.2f of the text; peak memory "+
 		"%.0f MB\n",
@@ -97,12 +100,9 @@ func (r *SiteReport) print(w io.Writer, peers []PeerReport) error {
 	if err := t.Flush(); err != nil {
 		return err
 	}
-	n := r.Neighbours
-	fmt.Fprintf(w, "\nA normal user alone %s ms, beside %d heavy clients %s ms: p50 %.1f×, p99 %.1f×, %d refused; heavy "+
-		"clients got %.0f answers a second, %d refused; server memory %.0f MB alone, %.0f MB beside (%.2f×)\n",
-		n.Alone, heavyClients, n.Beside, n.Beside.P50/n.Alone.P50, n.Beside.P99/n.Alone.P99, n.Refused, n.HeavyRate,
-		n.HeavyRefused,
-		float64(n.AloneBytes)/1e6, float64(n.BesideBytes)/1e6, float64(n.BesideBytes)/float64(n.AloneBytes))
+	if err := r.printNeighbours(w); err != nil {
+		return err
+	}
 	fmt.Fprintf(w, "\nFull answers of the API without facets against those with four, asked in turns, from 4 "+
 		"connections on: %.2f× fresh, %.2f× with facets counted before\n",
 		facetsCost(r.Fresh), facetsCost(r.Counted))
@@ -144,4 +144,21 @@ func short(ms float64) string {
 		return fmt.Sprintf("%.2f", ms)
 	}
 	return fmt.Sprintf("%.0f", ms)
+}
+
+// printNeighbours says what clients do to one user.
+func (r *SiteReport) printNeighbours(w io.Writer) error {
+	for _, n := range []struct {
+		who string
+		*Neighbours
+	}{{"heavy clients", r.Neighbours}, {"attackers", r.Attacked}} {
+		if _, err := fmt.Fprintf(w, "\nA normal user alone %s ms, beside %d %s %s ms: p50 %.1f×, p99 %.1f×, %d refused; "+
+			"these got %.0f answers a second, %d refused; server memory %.0f MB alone, %.0f MB beside (%.2f×)\n",
+			n.Alone, heavyClients, n.who, n.Beside, n.Beside.P50/n.Alone.P50, n.Beside.P99/n.Alone.P99, n.Refused, n.HeavyRate,
+			n.HeavyRefused,
+			float64(n.AloneBytes)/1e6, float64(n.BesideBytes)/1e6, float64(n.BesideBytes)/float64(n.AloneBytes)); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -30,6 +30,8 @@ type Options struct {
 	Log     func(format string, args ...any)
 	// Program makes and serves a real archive; nil: nothing is asked over HTTP.
 	Program Program
+	// Neighbours: of all that can be measured only what heavy clients and attackers do to one user.
+	Neighbours bool
 }
 
 // Report is everything measured. Figures hold for this machine and moment;
@@ -137,7 +139,12 @@ func Run(ctx context.Context, corpus *Corpus, a *text.Analyzer, o Options) (_ *R
 			err = errors.Join(err, p.Close())
 		}
 	}()
-	steps := []func(context.Context) error{b.index, b.pick, b.remembered}
+	steps := []func(context.Context) error{b.index, b.pick}
+	if o.Neighbours {
+		steps = append(steps, b.neighboursOnly)
+		return b.report, b.each(ctx, steps)
+	}
+	steps = append(steps, b.remembered)
 	for _, name := range o.Peers {
 		if name != BleveDefault {
 			steps = append(steps, func(ctx context.Context) error { return b.peer(ctx, name) })
@@ -153,12 +160,17 @@ func Run(ctx context.Context, corpus *Corpus, a *text.Analyzer, o Options) (_ *R
 	if slices.Contains(o.Peers, BleveDefault) {
 		steps = append(steps, b.bleveDefault)
 	}
+	return b.report, b.each(ctx, steps)
+}
+
+// each does one step after the other.
+func (b *bench) each(ctx context.Context, steps []func(context.Context) error) error {
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return b.report, nil
+	return nil
 }
 
 func load() string {

@@ -45,6 +45,7 @@ type SiteReport struct {
 	Again        []SiteRate  `json:"again"`   // with remembered answers
 	RestBytes    int64       `json:"rest_rss_anon_bytes"`
 	Neighbours   *Neighbours `json:"neighbours"`
+	Attacked     *Neighbours `json:"attacked"` // beside those who mean harm
 }
 
 // SiteTimes are the times of one class over one connection.
@@ -141,9 +142,29 @@ func (b *bench) site(ctx context.Context) error {
 		if r.Again, err = b.siteRates(ctx, p, api, plain, page, nil); err != nil {
 			return err
 		}
-		r.Neighbours, err = b.neighbours(ctx, p, typed)
-		return err
+		return b.besideOthers(ctx, p, typed)
 	})
+}
+
+// neighboursOnly makes an archive and measures what clients of its server do to one another.
+func (b *bench) neighboursOnly(ctx context.Context) error {
+	dir := filepath.Join(b.o.Dir, "archive")
+	if err := b.o.Program.Fill(ctx, dir, b.batches(ctx)); err != nil {
+		return err
+	}
+	b.o.Log("made an archive")
+	b.report.Site = &SiteReport{}
+	return b.served(ctx, dir, rememberAll, func(p *Process) error { return b.besideOthers(ctx, p, b.typed()) })
+}
+
+// besideOthers measures a user beside clients of two kinds.
+func (b *bench) besideOthers(ctx context.Context, p *Process, typed [][]string) (err error) {
+	r := b.report.Site
+	if r.Neighbours, err = b.neighbours(ctx, p, typed, heavy); err != nil {
+		return err
+	}
+	r.Attacked, err = b.neighbours(ctx, p, typed, attacker)
+	return err
 }
 
 // served runs fn while a server of the archive runs that is ready.
