@@ -48,7 +48,10 @@ import (
 //	   and in months, schedules, dates in words and under reports, laws named by title
 //	8  issuers by the names of the authority file; whose site a post is on by all that stands around
 //	   it; departments for several matters, commissions in full, who made a report
-func Version() int { return 8 }
+//	9  issuers: closed towns, districts within towns, control bodies, who sends letters, announces,
+//	   signs and sits, whose page an act is on; programmes: what is approved beside them, rows of budgets,
+//	   lists and tables without quotes; kinds and dates of minutes, letters and e-mails
+func Version() int { return 9 }
 
 // Options of an Enricher.
 type Options struct {

@@ -72,20 +72,20 @@ var documentFloors = map[string]floors{
 	"tuned": {
 		"documents": {1, 1}, "kind": {.97, .97}, "number": {1, 1}, "date": {1, .98}, "title": {.95, .95},
 		"events": {.98, .96}, "event towns": {.92, .82}, "region named": {.99, .99}, "municipality": {.99, .99},
-		"settlement": {.98, .85}, "towns": {.93, .93}, "towns mentioned": {.95, .9}, "issuer": {.94, .93},
-		"programmes, own": {.98, .98}, "programmes, all": {.98, .98}, "programme roles": {.98, .98},
+		"settlement": {.98, .85}, "towns": {.93, .93}, "towns mentioned": {.95, .9}, "issuer": {.96, .94},
+		"programmes, own": {1, 1}, "programmes, all": {1, 1}, "programme roles": {1, 1},
 		"cites": {.95, .95}, "region derived": {1, 1},
 	},
 	"seen": {
 		"documents": {1, .97}, "kind": {.91, .89}, "number": {1, .79}, "date": {.95, .89}, "title": {.89, .89},
-		"events": {.91, .88}, "event towns": {.95, .71}, "region named": {1, .95}, "municipality": {1, .89},
-		"settlement": {1, 1}, "towns": {1, .84}, "towns mentioned": {.96, .89}, "issuer": {.81, .74},
-		"programmes, all": {1, .91}, "programme roles": {.95, .87}, "cites": {.94, .94}, "region derived": {1, 1},
+		"events": {.91, .88}, "event towns": {.95, .71}, "region named": {1, .95}, "municipality": {1, .95},
+		"settlement": {1, 1}, "towns": {1, .87}, "towns mentioned": {.96, .89}, "issuer": {.97, .95},
+		"programmes, own": {1, 1}, "programmes, all": {1, 1}, "programme roles": {1, 1}, "cites": {.94, .94}, "region derived": {1, 1},
 	},
 	"held": {
 		"documents": {1, .93}, "kind": {1, .93}, "number": {1, 1}, "date": {.92, .74}, "title": {.83, .8},
-		"events": {.9, .86}, "event towns": {.9, .73}, "region named": {1, .92}, "municipality": {1, .9},
-		"settlement": {1, 1}, "towns": {1, .93}, "towns mentioned": {.93, .87}, "issuer": {.79, .74},
+		"events": {.9, .86}, "event towns": {.9, .73}, "region named": {1, .92}, "municipality": {1, .93},
+		"settlement": {1, 1}, "towns": {1, .93}, "towns mentioned": {.93, .87}, "issuer": {.8, .75},
 		"programmes, all": {.94, .78}, "programme roles": {.83, .69}, "cites": {.93, .93}, "region derived": {1, 1},
 	},
 }

@@ -150,13 +150,19 @@ func (e *Reader) under(p *ruletext.Page, b Body, limit int) Body {
 		if sub.Text == "" || sub.to == sub.rest && at == k {
 			continue
 		}
-		if sub.At.To == 0 && b.At.To > 0 {
-			sub.At, sub.under = b.At, true
-			sub.words += " " + genitiveBody(b.words)
-		}
 		sub.rule = b.rule
+		if sub.At.To == 0 && b.At.To > 0 {
+			return sub.partOf(b)
+		}
 		return sub
 	}
+	return b
+}
+
+// partOf is the body b as a part of another one, whose place it has.
+func (b Body) partOf(whole Body) Body {
+	b.At, b.under = whole.At, true
+	b.words += " " + genitiveBody(whole.words)
 	return b
 }
 

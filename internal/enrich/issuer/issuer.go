@@ -131,6 +131,9 @@ func (e *Reader) headIssuer(p *ruletext.Page, l *layout.Layout) Body {
 			return b
 		}
 		if b := e.aboveNoun(p, l.Act); b.Text != "" {
+			if o := e.sitting(p, l); o.At.To == 0 && b.At.To > 0 && strings.Contains(strings.ToLower(o.noun), "комисси") {
+				return o.partOf(b) // «АДМИНИСТРАЦИЯ … ОКРУГА⏎ПРОТОКОЛ⏎заседания комиссии по делам …»
+			}
 			return b
 		}
 		if b := e.sitting(p, l); b.Text != "" {
@@ -158,7 +161,7 @@ func (e *Reader) headIssuer(p *ruletext.Page, l *layout.Layout) Body {
 // aboveNoun reads the body in the head of an act, above its noun at token act.
 func (e *Reader) aboveNoun(p *ruletext.Page, act int) Body {
 	for k := 0; k < act; k++ {
-		if p.HasStem(k-1, "вносит", "внесен") || siteWords(p, k) { // who brings a draft in
+		if p.HasStem(k-1, "вносит", "внесен") || siteWords(p, k) || approves(p, k) { // who brings a draft in
 			continue
 		}
 		b := e.issuerAfter(p, k, act)
@@ -174,6 +177,32 @@ func (e *Reader) aboveNoun(p *ruletext.Page, act int) Body {
 	return Body{}
 }
 
+// approves reports whether token k stands in the lines of who approves what is below: «УТВЕРЖДАЮ⏎Глава …».
+func approves(p *ruletext.Page, k int) bool {
+	for n, i := 0, p.LineStart(k); n < 5; n++ {
+		if p.IsAny(i, "утверждаю", "согласовано") {
+			return true
+		}
+		if i == 0 {
+			break
+		}
+		if i = p.LineStart(i - 1); signedLine(p, i) {
+			break
+		}
+	}
+	return false
+}
+
+// signedLine reports whether initials stand in the line at token i: who approves has signed.
+func signedLine(p *ruletext.Page, i int) bool {
+	for k := i; k < p.LineEnd(i); k++ {
+		if p.HasKind(k, ruletext.Word) && p.Capitalized(k) && len(p.At(k)) == 2 && p.At(k+1) == "." {
+			return true
+		}
+	}
+	return false
+}
+
 // sitting reads the body whose sitting minutes tell of: «ПРОТОКОЛ № 4⏎заседания
 // антинаркотической комиссии …».
 func (e *Reader) sitting(p *ruletext.Page, l *layout.Layout) Body {
@@ -181,7 +210,7 @@ func (e *Reader) sitting(p *ruletext.Page, l *layout.Layout) Body {
 		return Body{}
 	}
 	for k := l.Act + 1; k < l.Act+30 && p.Line(k) <= p.Line(l.Act)+4; k++ {
-		if !p.HasStem(k, "заседани", "совещани", "сессии") {
+		if !p.HasStem(k, "заседани", "совещани", "сессии") || p.At(k) == "заседаний" { // «зал заседаний администрации»
 			continue
 		}
 		for j := k + 1; j < k+9; j++ {
