@@ -17,6 +17,7 @@ import (
 
 	"letopis/internal/archive"
 	"letopis/internal/archive/reason"
+	"letopis/internal/extract/charset"
 	"letopis/internal/extract/container"
 	"letopis/internal/extract/feed"
 	"letopis/internal/extract/format"
@@ -40,6 +41,11 @@ type (
 
 // Refuse returns the one part of a file that is not read.
 func Refuse(c archive.Cause) []Part { return format.Refuse("", c) }
+
+// DecodeName is the name of a file, or a path, that is in a charset of a byte a letter.
+func DecodeName(raw string) string {
+	return charset.DecoderFor([]byte(raw), "windows-1251")([]byte(raw))
+}
 
 // Default returns the limits used where nothing else is said.
 func Default() Options { return format.Default() }

@@ -30,7 +30,7 @@ func (d *dir) Walk(ctx context.Context, _ string, fn func(Item) error, fail func
 		return "", fmt.Errorf("%s: папка не открывается: %w", d.path, err)
 	}
 	defer root.Close()
-	err = fs.WalkDir(root.FS(), ".", func(name string, entry fs.DirEntry, err error) error {
+	err = fs.WalkDir(rawFS{root}, ".", func(name string, entry fs.DirEntry, err error) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -38,14 +38,14 @@ func (d *dir) Walk(ctx context.Context, _ string, fn func(Item) error, fail func
 			if name == "." {
 				return fmt.Errorf("%s: %w", d.path, err)
 			}
-			fail(name, readable(err))
+			fail(d.shown(name), readable(err))
 			if entry != nil && entry.IsDir() {
 				return fs.SkipDir
 			}
 			return nil
 		}
 		if reason := d.passOver(name, entry); reason != nil {
-			fail(name, reason)
+			fail(d.shown(name), reason)
 			if entry.IsDir() {
 				return fs.SkipDir
 			}
@@ -56,7 +56,7 @@ func (d *dir) Walk(ctx context.Context, _ string, fn func(Item) error, fail func
 		}
 		item, err := d.item(name, entry)
 		if err != nil {
-			fail(name, readable(err))
+			fail(d.shown(name), readable(err))
 			return nil
 		}
 		return fn(item)
@@ -121,7 +121,8 @@ func (d *dir) item(name string, entry fs.DirEntry) (Item, error) {
 		return Item{}, err
 	}
 	f.Close()
-	return Item{URI: name, Version: version(info), Name: path.Base(name), Modified: info.ModTime(), Size: info.Size(),
+	shown := d.shown(name)
+	return Item{URI: shown, Version: version(info), Name: path.Base(shown), Modified: info.ModTime(), Size: info.Size(),
 		Open: open}, nil
 }
 
