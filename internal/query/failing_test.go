@@ -48,7 +48,9 @@ func (f failing) Search(ctx context.Context, q index.Query) (*index.Result, erro
 // does, too, and the next one is answered as if nothing had failed.
 func TestNoErrorIsAnAnswer(t *testing.T) {
 	for _, r := range []Request{{Q: "шегарский дорога закрыли", Explain: true},
-		{Q: "видео наблюдение до школьный", Explain: true}, {Q: "видеонаблюдение город:Углич", Explain: true}, {Filters: map[string]Choice{"city": {Any: []string{"uglitch"}}}}} {
+		{Q: "видео наблюдение до школьный", Explain: true},
+		{Q: "видеонаблюдение город:Углич", Explain: true},
+		{Filters: map[string]Choice{"city": {Any: []string{"uglitch"}}}}} {
 		x := newArchive(t)
 		x.add(t, "1 | Шегарка | Дорожный отдел. Закрытие школы. Видеонаблюдение. Дошкольный. | city=uglich")
 		x.add(t, "2 | О наблюдении | Видео и наблюдение. | city=ustyug")

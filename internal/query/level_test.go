@@ -32,6 +32,26 @@ func TestCommonWords(t *testing.T) {
 	}
 }
 
+// TestBareVerbs: a verb without synonyms says little of what an act is about, so it is
+// not what documents are told apart by when some word must be given up.
+func TestBareVerbs(t *testing.T) {
+	x := newArchive(t)
+	x.add(t, "budget | О бюджете | Бюджет Печоры")
+	x.add(t, "plan | О плане | План Печоры")
+	x.add(t, "verb | О дорогах | Сравнить покрытие дорог")
+	s := x.service(t, Options{})
+	a, err := s.Search(t.Context(), Request{Q: "сравнить бюджет Печоры"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.Total != 2 || a.Hits[0].ID != "budget" || a.Hits[1].ID != "plan" {
+		t.Errorf("found %v, want the budget and the plan", a.Hits)
+	}
+	if a, err := s.Search(t.Context(), Request{Q: "сравнить"}); err != nil || a.Total != 1 {
+		t.Errorf("a verb alone: %d found, %v", a.Total, err)
+	}
+}
+
 // TestUnknownBesideCommon: a word that nothing holds does not leave the common
 // ones unasked.
 func TestUnknownBesideCommon(t *testing.T) {

@@ -155,7 +155,10 @@ func (c *Corrector) allKnown(ctx context.Context, v *vocab.Vocabulary, chunk str
 // unknown returns the tokens made of letters that no document holds.
 func (c *Corrector) unknown(ctx context.Context, v *vocab.Vocabulary, tokens []text.Token) ([]text.Token, error) {
 	var out []text.Token
-	for _, t := range tokens {
+	for i, t := range tokens {
+		if i > 0 && t.Start == tokens[i-1].Start {
+			continue // a compound with a hyphen: it is known by its parts
+		}
 		if t.Stop || len(t.Stems) == 0 || words.Question[t.Exact] || !correctable(t.Exact) {
 			continue
 		}

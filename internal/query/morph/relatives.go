@@ -33,6 +33,7 @@ func Relatives(w string) []string {
 		}
 	}
 	for _, base := range nounBases(w) {
+		out = append(out, pursuits(base)...)
 		if utf8.RuneCountInString(base) < minRelative {
 			continue
 		}
@@ -44,6 +45,40 @@ func Relatives(w string) []string {
 		}
 	}
 	return out
+}
+
+// pursuits returns nouns of what a person who is called so has or does: «турист» —
+// «туризм», «мигрант» — «миграция», «наркоман» — «наркомания». The base has no ending.
+func pursuits(base string) []string {
+	var out []string
+	for _, p := range personEndings {
+		b, ok := strings.CutSuffix(base, p.person)
+		if !ok || utf8.RuneCountInString(b) < 3 {
+			continue
+		}
+		for _, end := range p.nouns {
+			out = append(out, b+end)
+		}
+	}
+	return out
+}
+
+var personEndings = []struct {
+	person string
+	nouns  []string
+}{
+	{"ман", []string{"мания"}},
+	{"ист", []string{"изм"}},
+	{"ик", []string{"изм"}},
+	{"ник", []string{"ность", "ство"}}, // собственник, преступник
+	{"тель", []string{"тельство"}},
+	{"ател", []string{"ательство"}}, // in other cases: предпринимателям
+	{"ител", []string{"ительство"}},
+	{"ант", []string{"ация"}},
+	{"атор", []string{"ация"}},
+	{"ер", []string{"ерство"}},
+	{"онер", []string{"я"}}, // пенсионер
+	{"ец", []string{"ство"}},
 }
 
 const minRelative = 4 // letters of the base

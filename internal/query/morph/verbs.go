@@ -28,6 +28,9 @@ var notVerbs = words.Set(`
 
 func infinitive(w string) string {
 	const least = 3 // letters before the ending
+	if base, ok := strings.CutSuffix(w, "ится"); ok && utf8.RuneCountInString(base) >= least {
+		return base + "ить" // without -ся it would be «кредит», «лимит»
+	}
 	for _, self := range []string{"ся", "сь"} {
 		w = strings.TrimSuffix(w, self)
 	}
@@ -40,7 +43,7 @@ func infinitive(w string) string {
 	return ""
 }
 
-// verbForms are of infinitives, the past, and the plural of the present or future.
+// verbForms are of infinitives, the past, and the third person of the present or future.
 var verbForms = []struct{ form, before, verb string }{
 	{"ть", Vowels, "ть"},
 	{"ли", "аеиыуя", "ть"},
@@ -49,6 +52,13 @@ var verbForms = []struct{ form, before, verb string }{
 	{"ают", letters, "ать"},
 	{"яют", letters, "ять"},
 	{"еют", letters, "еть"},
+	{"ует", letters, "овать"},
+	{"ает", letters, "ать"},
+	{"яет", letters, "ять"},
+	{"еет", letters, "еть"},
+	{"ведут", letters, "вести"},
+	{"ведет", letters, "вести"},
+	{"вести", letters, "вести"},
 	{"ят", letters, "ить"},
 }
 
@@ -83,6 +93,7 @@ var actionEndings = []struct {
 	least int // letters before it
 	nouns []string
 }{
+	{"вести", 2, []string{"ведение"}},
 	{"ировать", 2, []string{"ирование", "ация", "ировка"}},
 	{"изовать", 2, []string{"изация", "изование"}},
 	{"овать", 3, []string{"ование", "овка"}},

@@ -26,6 +26,7 @@ type want struct {
 	stem string // of a plain word; else ""
 	word string
 	name string // what a reader knows it by
+	bare bool   // a verb without synonyms
 }
 
 // wants are the units, those of several words taken apart.
@@ -33,7 +34,8 @@ func (p *Plan) wants(loose bool) []want {
 	var out []want
 	for _, u := range p.units {
 		for i, e := range u.Each {
-			out = append(out, want{e, u.Words[i].Stem, u.Words[i].Exact, u.Words[i].Exact})
+			w := u.Words[i]
+			out = append(out, want{need: e, stem: w.Stem, word: w.Exact, name: w.Exact, bare: w.Bare})
 		}
 		if u.Each != nil {
 			continue
@@ -43,7 +45,7 @@ func (p *Plan) wants(loose bool) []want {
 			c.need = index.Or{Best: true, Exprs: []index.Expr{u.Need, u.Loose}}
 		}
 		if len(u.Words) == 1 && !u.Words[0].Date {
-			c.stem, c.word = u.Words[0].Stem, u.Words[0].Exact
+			c.stem, c.word, c.bare = u.Words[0].Stem, u.Words[0].Exact, u.Words[0].Bare
 		}
 		out = append(out, c)
 	}
@@ -60,9 +62,10 @@ func (p *Plan) Size() int {
 }
 
 // findCommon notes the words that more than half of all documents hold:
-// «район», «развитие», «год». Whether they are there says little, so documents
-// are not told apart by them when some word must be given up. When all words
-// are such, all count.
+// «район», «развитие», «год», and verbs without synonyms: acts name an action by
+// a noun («сравнить бюджеты», «кто отвечает»). Whether they are there says little,
+// so documents are not told apart by them when some word must be given up. When
+// all words are such, all count.
 func (p *Plan) findCommon(ctx context.Context) error {
 	wants := p.wants(false)
 	stems := make([]string, len(wants))
@@ -79,7 +82,7 @@ func (p *Plan) findCommon(ctx context.Context) error {
 	}
 	p.common = nil
 	for i, n := range counts {
-		if n > max(commonDocs, docs/2) && !slices.Contains(p.common, wants[i].word) {
+		if (n > max(commonDocs, docs/2) || wants[i].bare) && !slices.Contains(p.common, wants[i].word) {
 			p.common = append(p.common, wants[i].word)
 		}
 	}

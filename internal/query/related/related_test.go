@@ -37,7 +37,8 @@ func TestStemsOfOneWhoLeft(t *testing.T) {
 	if err := idx.Apply(t.Context(), index.Batch{Put: []*index.Doc{d}, Seq: 1}); err != nil {
 		t.Fatal(err)
 	}
-	keeper := vocab.NewKeeper(vocab.Options{Text: a, Label: func(_ context.Context, _, v string) (string, error) { return v, nil }})
+	keeper := vocab.NewKeeper(vocab.Options{Text: a,
+		Label: func(_ context.Context, _, v string) (string, error) { return v, nil }})
 	get := func() *vocab.Vocabulary {
 		v, err := keeper.Get(t.Context(), idx)
 		if err != nil {

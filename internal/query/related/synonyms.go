@@ -168,9 +168,9 @@ func (s *Synonyms) entries(t text.Token) []entry {
 	return nil
 }
 
-// Has reports whether a word has synonyms by itself.
+// Has reports whether a word has synonyms by itself, or a verb those of its noun.
 func (s *Synonyms) Has(t text.Token) bool {
-	return len(t.Stems) > 0 && slices.ContainsFunc(s.byFirst[t.Stems[0]], func(e entry) bool {
+	return len(t.Stems) > 0 && slices.ContainsFunc(s.entries(t), func(e entry) bool {
 		return len(e.Stems) == 1 && (e.Abbrev == "" || abbreviates(t.Exact, e.Abbrev))
 	})
 }

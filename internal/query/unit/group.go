@@ -73,7 +73,8 @@ func (m *Maker) unit(
 			continue
 		}
 		at[i] = len(u.Words)
-		w := Word{Stem: p.Stems[0], Exact: p.Exact, Pos: p.Pos, Date: only, Number: nums[g.from+i]}
+		w := Word{Stem: p.Stems[0], Exact: p.Exact, Pos: p.Pos, Date: only, Number: nums[g.from+i],
+			Bare: m.related.Verb(p.Exact) != "" && !m.synonyms.Has(p.Token)}
 		u.Words = append(u.Words, w)
 		need, others := m.word(ctx, v, w)
 		u.Each = append(u.Each, need)

@@ -44,6 +44,11 @@ func (m *Maker) joined(pl []words.Place) []span {
 				out = append(out, sp)
 			}
 		}
+		if i+1 < len(pl) && pointed(p, pl[i+1]) {
+			sp := span{from: i, to: i + 2, only: true}
+			sp.standIn(index.Phrase{Field: "exact", Terms: []string{p.Exact, pl[i+1].Exact}, Boost: 1}, p.Exact, pl[i+1].Exact)
+			out = append(out, sp)
+		}
 		if len(p.Joined) == 0 && i+1 < len(pl) && words.IsNumber(p.Exact) && isNumberTail(pl[i+1].Exact) {
 			whole := p.Exact + "-" + pl[i+1].Exact
 			sp := span{from: i, to: i + 2}
@@ -52,6 +57,11 @@ func (m *Maker) joined(pl []words.Place) []span {
 		}
 	}
 	return out
+}
+
+// pointed reports whether two numbers are one: an article («ст. 170.1»), a decimal.
+func pointed(p, next words.Place) bool {
+	return words.IsNumber(p.Exact) && words.IsNumber(next.Exact) && p.End+1 == next.Start
 }
 
 // numberSpan is a number of several pieces: as a whole, or its pieces in a row.

@@ -44,6 +44,7 @@ type Word struct {
 	Pos         int
 	Date        bool
 	Number      bool // the number of an act
+	Bare        bool // a verb that has no synonyms
 }
 
 // Maker makes units. It is safe for concurrent use.
