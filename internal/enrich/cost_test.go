@@ -25,8 +25,12 @@ var costTokens = []string{
 	"Глава ", "Сын\u00ad", "Соx", "ё", "́",
 }
 
-// costFound are pairs and triples that once took a time beyond all measure.
-var costFound = []string{"\" ЗАТО ", "« МО ", "\" Муниципальный район ", ") 31.12.2017 ", ".12 "}
+// costFound are pairs and triples that once took a time beyond all measure, and some more.
+var costFound = []string{"\" ЗАТО ", "« МО ", "\" Муниципальный район ", ") 31.12.2017 ", ".12 ",
+	"« \" ", "программы «А» на 2015 год ", "Приложение к постановлению администрации района от 01.02.2015 № 5\n",
+	"№ 1-2/3.4-5 ", "Москва, Владимир и Киров ", "программ", "постановлением от 1.2.2015 № 5, № 6, ", "_ _ «_» ",
+	"21.07.2017 ", "Первого Лугового района ", "программ: «А», «Б», ", "ПРОГРАММА РАЗВИТИЯ ", "1234 5678 ",
+	"«Б программы ", "Федеральными законами от 1.2.2015 № 5-ФЗ «О»; "}
 
 // TestCostIsLinear: the time that a byte takes grows by no more than twice while a text
 // grows eightfold, whatever it is made of: each token, pairs and triples of them again

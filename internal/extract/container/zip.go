@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"letopis/internal/archive"
 	"letopis/internal/archive/reason"
 	"letopis/internal/extract/charset"
 	"letopis/internal/extract/format"
@@ -78,11 +79,14 @@ func (h *Holder) zipFile(f *zip.File, name string) bool {
 	if !h.HasRoom() {
 		return false
 	}
-	failed := format.Part{Path: h.Unique(name), MediaType: "application/octet-stream"}
-	if f.Flags&1 != 0 {
-		failed.Because(reason.EntryPassword.With())
-		h.Put(failed)
+	failed := func(why archive.Cause) bool {
+		p := format.Part{Path: h.Unique(name), MediaType: "application/octet-stream"}
+		p.Because(why)
+		h.Put(p)
 		return true
+	}
+	if f.Flags&1 != 0 {
+		return failed(reason.EntryPassword.With())
 	}
 	var data []byte
 	r, err := f.Open()
@@ -95,15 +99,10 @@ func (h *Holder) zipFile(f *zip.File, name string) bool {
 		h.NoteBudget()
 		return false
 	case errors.Is(err, zip.ErrAlgorithm):
-		failed.Because(reason.EntryMethod.With())
-		h.Put(failed)
-		return true
+		return failed(reason.EntryMethod.With())
 	case err != nil:
-		failed.Because(reason.EntryBroken.With())
-		h.Put(failed)
-		return true
+		return failed(reason.EntryBroken.With())
 	}
-	h.Release(failed.Path)
 	hints := map[string]string{}
 	if !f.Modified.IsZero() && f.Modified.Year() > 1980 {
 		hints["modified"] = f.Modified.Format("2006-01-02")

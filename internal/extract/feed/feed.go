@@ -28,7 +28,7 @@ func Read(f format.File, budget *format.Budget) []format.Part {
 	if text == "" {
 		return []format.Part{base}
 	}
-	items, channel, whole := readFeed(text)
+	items, channel, whole := readFeed(text, budget)
 	c := format.NewCollector(budget)
 	for _, it := range items {
 		if !c.HasRoom() {
@@ -55,15 +55,16 @@ func (it feedItem) part(base format.Part, channel string, c *format.Collector) f
 	if body == "" {
 		body = it.short
 	}
-	text := fragment(body)
-	p.Title = format.Squeeze(fragment(it.title))
+	text := fragment(body, c.Budget)
+	p.Title = format.Squeeze(fragment(it.title, c.Budget))
 	p.Text = format.JoinLines(p.Title, text)
 	if it.full != "" && it.short != "" {
-		p.Aside = fragment(it.short)
+		p.Aside = fragment(it.short, c.Budget)
 	}
 	p.Hints = map[string]string{}
 	for key, v := range map[string]string{"title": p.Title, "url": html.Absolute("", it.link),
-		"author": format.Squeeze(fragment(it.author)), "date": dateline.ParseAny(it.date), "site": format.Squeeze(channel)} {
+		"author": format.Squeeze(fragment(it.author, c.Budget)), "date": dateline.ParseAny(it.date),
+		"site": format.Squeeze(channel)} {
 		if v != "" {
 			p.Hints[key] = v
 		}
@@ -81,7 +82,7 @@ func (it feedItem) part(base format.Part, channel string, c *format.Collector) f
 }
 
 // fragment returns the text of a piece of HTML, or of plain text.
-func fragment(s string) string {
+func fragment(s string, budget *format.Budget) string {
 	if !strings.ContainsAny(s, "<&") {
 		return format.PlainLines(s)
 	}
@@ -92,7 +93,7 @@ func fragment(s string) string {
 		strings.Contains(s, "\n") {
 		s = strings.ReplaceAll(s, "\n", "<br>") // lines of text with a tag among them
 	}
-	return html.Text(s)
+	return html.Text(s, budget)
 }
 
 // A feedReader goes through the tags of a feed.
@@ -109,11 +110,15 @@ type feedReader struct {
 
 // readFeed returns the entries and the title of a feed, and whether its end
 // tag is there.
-func readFeed(text string) (items []feedItem, channel string, whole bool) {
+func readFeed(text string, budget *format.Budget) (items []feedItem, channel string, whole bool) {
 	r := &feedReader{z: nethtml.NewTokenizer(strings.NewReader(text))}
 	r.z.AllowCDATA(true)
-	for {
-		switch kind := r.z.Next(); kind {
+	for n := 0; ; n++ {
+		kind := r.z.Next()
+		if n%256 == 0 && budget.Err() != nil {
+			kind = nethtml.ErrorToken
+		}
+		switch kind {
 		case nethtml.ErrorToken:
 			r.endField()
 			if r.item != nil && *r.item != (feedItem{}) {

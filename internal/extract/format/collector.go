@@ -13,13 +13,14 @@ type Collector struct {
 	Budget *Budget
 	Parts  []Part
 	used   map[string]bool // paths taken
+	next   map[string]int  // by path asked for: the number that the next one may get
 	notes  []archive.Cause
 	state  archive.Status // of the whole, with the notes
 }
 
 // NewCollector begins a file of several documents.
 func NewCollector(budget *Budget) *Collector {
-	return &Collector{Budget: budget, used: map[string]bool{}}
+	return &Collector{Budget: budget, used: map[string]bool{}, next: map[string]int{}}
 }
 
 // Note says what is wrong with the file as a whole.
@@ -79,15 +80,13 @@ func (c *Collector) HasRoom() bool {
 // Unique makes a path that no other part of the file has.
 func (c *Collector) Unique(path string) string {
 	base := path
-	for n := 2; c.used[path]; n++ {
+	for n := max(c.next[base], 2); c.used[path]; n++ {
 		path = fmt.Sprintf("%s (%d)", base, n)
+		c.next[base] = n + 1
 	}
 	c.used[path] = true
 	return path
 }
-
-// Release gives a path of Unique back.
-func (c *Collector) Release(path string) { delete(c.used, path) }
 
 // Done returns the parts, with one more for the file where there is something to
 // say of it.

@@ -1,7 +1,6 @@
 package format
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -72,8 +71,10 @@ func JoinLines(parts ...string) string {
 // RunningLines keeps the lines of headers and footers once, without numbers of pages.
 func RunningLines(text string) string {
 	var out []string
+	seen := map[string]bool{}
 	for line := range strings.SplitSeq(text, "\n") {
-		if strings.ContainsFunc(line, unicode.IsLetter) && !slices.Contains(out, line) {
+		if strings.ContainsFunc(line, unicode.IsLetter) && !seen[line] {
+			seen[line] = true
 			out = append(out, line)
 		}
 	}

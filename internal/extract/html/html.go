@@ -56,7 +56,7 @@ func ReadDeclared(data []byte, declared string, budget *format.Budget) []format.
 	if text == "" {
 		return []format.Part{p}
 	}
-	pg := readPage(text, 0)
+	pg := readPage(text, 0, budget)
 	body, rest := mainText(pg)
 	p.Title = posts.PageTitle(pg, body, rest)
 	p.Hints = hints(pg, body)
@@ -70,8 +70,10 @@ func ReadDeclared(data []byte, declared string, budget *format.Budget) []format.
 	if pg.Frames && p.Status == "" {
 		p.Because(reason.Frames.With())
 	}
-	if found := posts.OfPage(p, pg, body, rest, budget.MaxParts); found != nil {
-		return found
+	if budget.Err() == nil {
+		if found := posts.OfPage(p, pg, body, rest, budget.MaxParts); found != nil {
+			return found
+		}
 	}
 	return []format.Part{p}
 }
@@ -128,5 +130,7 @@ func markedDate(body []page.Block) string {
 	return ""
 }
 
-// Text returns all the text of a piece of HTML.
-func Text(src string) string { return page.Join(readPage(src, 0).Blocks) }
+// Text returns all the text of a piece of HTML, as far as the budget goes.
+func Text(src string, budget *format.Budget) string {
+	return page.Join(readPage(src, 0, budget).Blocks)
+}

@@ -36,17 +36,23 @@ type pageReader struct {
 	anchor string
 	spare  []page.Block // of <noscript> and <noframes>, for a page without other text
 	tables []int        // index of the first block of each open table
+	budget *format.Budget
 }
 
-// readPage reads an HTML page; depth is 1 within <noframes> and <noscript>.
-func readPage(src string, depth int) *page.Page {
-	r := &pageReader{tag: atom.P}
+// readPage reads an HTML page, as far as the budget goes; depth is 1 within <noframes> and
+// <noscript>.
+func readPage(src string, depth int, budget *format.Budget) *page.Page {
+	r := &pageReader{tag: atom.P, budget: budget}
 	r.Meta = map[string]string{}
 	r.Boxes = []page.Box{{Parent: -1, Tag: atom.Body}}
 	r.open = []int{0}
 	z := html.NewTokenizer(strings.NewReader(src))
-	for {
-		switch z.Next() {
+	for n := 0; ; n++ {
+		kind := z.Next()
+		if n%256 == 0 && budget.Err() != nil {
+			kind = html.ErrorToken
+		}
+		switch kind {
 		case html.ErrorToken:
 			r.flush()
 			r.closeTo(1)
@@ -73,7 +79,7 @@ func (r *pageReader) addText(z *html.Tokenizer, depth int) {
 		}
 	case r.skip == atom.Noframes || r.skip == atom.Noscript:
 		if depth == 0 { // the page for browsers that can do less
-			for _, b := range readPage(string(z.Raw()), depth+1).Blocks {
+			for _, b := range readPage(string(z.Raw()), depth+1, r.budget).Blocks {
 				b.Box = r.open[len(r.open)-1]
 				if len(r.spare) < 1000 {
 					r.spare = append(r.spare, b)

@@ -18,7 +18,14 @@ import (
 // mailHeader reads a header as leniently as mail programs wrote it.
 func mailHeader(in *bufio.Reader) textproto.MIMEHeader {
 	head := textproto.MIMEHeader{}
-	key := ""
+	key, value := "", strings.Builder{} // of the field being read, which may be folded
+	end := func() {
+		if value.Len() > 0 {
+			head[key] = append(head[key], strings.TrimSpace(value.String()))
+			value.Reset()
+		}
+	}
+	defer end()
 	for size := 0; size < 1<<20; {
 		line, err := in.ReadString('\n')
 		size += len(line)
@@ -27,12 +34,13 @@ func mailHeader(in *bufio.Reader) textproto.MIMEHeader {
 			return head
 		}
 		if line[0] == ' ' || line[0] == '\t' {
-			if v := head[key]; len(v) > 0 {
-				v[len(v)-1] += " " + strings.TrimSpace(line)
+			if value.Len() > 0 {
+				value.WriteString(" " + strings.TrimSpace(line))
 			}
-		} else if name, value, ok := strings.Cut(line, ":"); ok {
+		} else if name, first, ok := strings.Cut(line, ":"); ok {
+			end()
 			key = textproto.CanonicalMIMEHeaderKey(strings.TrimSpace(name))
-			head[key] = append(head[key], strings.TrimSpace(value))
+			value.WriteString(" " + strings.TrimSpace(first))
 		}
 		if err != nil {
 			return head

@@ -228,7 +228,7 @@ func (l *letter) text() (text, encoding string) {
 		if encoding == "" {
 			encoding = d.Charset
 		}
-		parts = append(parts, html.Text(d.Text))
+		parts = append(parts, html.Text(d.Text, l.Budget))
 	}
 	return format.JoinLines(parts...), encoding
 }

@@ -25,7 +25,7 @@ func ReadCSV(f format.File, budget *format.Budget) []format.Part {
 	r := csv.NewReader(strings.NewReader(text))
 	r.Comma, r.LazyQuotes, r.FieldsPerRecord = delimiter(text), true, -1
 	var rows [][]string
-	for {
+	for len(rows)%1024 > 0 || budget.Err() == nil {
 		cells, err := r.Read()
 		if errors.Is(err, io.EOF) {
 			break

@@ -19,7 +19,7 @@ func ReadText(f format.File, budget *format.Budget) []format.Part {
 	if len(p.Text) > maxNews {
 		return []format.Part{p}
 	}
-	if found := posts.OfText(f.Name, p); found != nil && len(found) <= budget.MaxParts {
+	if found := posts.OfText(f.Name, p, budget); found != nil && len(found) <= budget.MaxParts {
 		return found
 	}
 	return []format.Part{p}

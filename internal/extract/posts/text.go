@@ -16,13 +16,13 @@ import (
 // OfText splits a plain text into the posts of a page of news, as crawlers and
 // copying out of a browser leave it. It returns nil for any other text: of an act it
 // reads no more than the head.
-func OfText(name string, p format.Part) []format.Part {
+func OfText(name string, p format.Part, budget *format.Budget) []format.Part {
 	named := newsFile(name)
-	if actText(p.Text) || !named && !hasPosts(p.Text) {
+	if budget.Err() != nil || actText(p.Text) || !named && !hasPosts(p.Text) {
 		return nil
 	}
 	f := finder{readText(p.Text)}
-	if f.Page == nil {
+	if f.Page == nil || budget.Err() != nil {
 		return nil
 	}
 	f.Named = named

@@ -62,14 +62,20 @@ func newLists() *lists {
 	return &lists{defined: map[int]*definition{}, overrides: map[int]*override{}, gathered: map[string]string{}}
 }
 
+// mostGathered is how much text of a destination is of use, in bytes: it comes in pieces.
+const mostGathered = 8 << 10
+
 // text takes text of a destination: what is not of lists is a hint.
 func (l *lists) text(dest, s string, hints map[string]string) {
+	into := hints
 	switch dest {
 	case "leveltext", "listtext", "atnauthor":
-		l.gathered[dest] += s
+		into = l.gathered
 	case "listtable", "listoverridetable":
-	default:
-		hints[dest] += s
+		return
+	}
+	if len(into[dest]) < mostGathered {
+		into[dest] += s
 	}
 }
 

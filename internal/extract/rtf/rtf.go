@@ -82,8 +82,8 @@ type rtfReader struct {
 
 // read goes through the file; false when it was cut or is not RTF.
 func (r *rtfReader) read() bool {
-	for r.at < len(r.data) {
-		if r.at%4096 == 0 && r.budget.Err() != nil {
+	for n := 0; r.at < len(r.data); n++ {
+		if n%1024 == 0 && r.budget.Err() != nil {
 			return false
 		}
 		switch c := r.data[r.at]; c {

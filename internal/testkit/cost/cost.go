@@ -53,7 +53,11 @@ var Markup = []string{
 // Units returns the given units and the tokens, with pairs and triples of the tokens picked
 // by chance, always the same ones; all pairs with -cost.all.
 func Units(tokens []string, pairs, triples int, known ...string) []string {
-	units := slices.Concat(known, tokens)
+	return slices.Concat(known, tokens, Pick(tokens, pairs, triples))
+}
+
+// Pick returns the pairs and triples of Units.
+func Pick(tokens []string, pairs, triples int) (units []string) {
 	r := rand.New(rand.NewPCG(20110420, 14))
 	pick := func() string { return tokens[r.IntN(len(tokens))] }
 	if *all {
@@ -73,10 +77,13 @@ func Units(tokens []string, pairs, triples int, known ...string) []string {
 	return units
 }
 
+// All reports whether -cost.all asks for everything.
+func All() bool { return *all }
+
 // A Test is what is held of some work on texts.
 type Test struct {
-	// Small and Large are the lengths compared, in bytes; 0: 32 KB and 256 KB, 4 MB with
-	// -cost.all. Other lengths stay as they are.
+	// Small and Large are the lengths compared, in bytes; 0: 32 KB and 256 KB. With -cost.all
+	// Large is 4 MB.
 	Small, Large int
 	// Noise is what a byte may take, in nanoseconds, before its growth is looked at: the
 	// caches of the processor alone double the time of what is read fast. 0: 100.
@@ -98,9 +105,9 @@ func (c Test) Linear(t *testing.T, units []string, work func(text string)) {
 	}
 	if c.Large == 0 {
 		c.Small, c.Large = 32<<10, usual
-		if *all {
-			c.Large = 4 << 20
-		}
+	}
+	if *all {
+		c.Large = 4 << 20
 	}
 	if c.Noise == 0 {
 		c.Noise = 100
