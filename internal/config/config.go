@@ -88,7 +88,7 @@ type Search struct {
 
 // Index holds the settings of the index.
 type Index struct {
-	CacheMB  int `mapstructure:"cache_mb" help:"memory for decoded postings, MB; 0: a quarter of what the system allows, 32 to 1024"`
+	CacheMB  int `mapstructure:"cache_mb" help:"memory for decoded postings, MB; 0: an eighth of what the system allows, 32 to 1024"`
 	MaxTerms int `mapstructure:"max_terms" help:"terms a prefix may stand for"`
 	Answers  int `mapstructure:"answers" help:"answers that are remembered until a document changes; -1: none; -2: nor counts of facets"`
 }

@@ -140,9 +140,9 @@ var media = []medium{
 // units are the tokens of a medium with pairs and triples of them and of all; all of those by
 // themselves, too, where they are no more than text elsewhere.
 func (m medium) units(whole bool) []string {
-	units := slices.Concat(cost.Pick(slices.Concat(m.tokens, cost.Tokens), 10, 5), m.tokens)
+	units := slices.Concat(cost.Pick(slices.Concat(m.tokens, cost.Tokens), 8, 4), m.tokens)
 	if len(m.tokens) > 0 {
-		units = append(units, cost.Pick(m.tokens, 10, 5)...)
+		units = append(units, cost.Pick(m.tokens, 6, 3)...)
 	}
 	if whole || cost.All() {
 		units = append(units, cost.Tokens...)
