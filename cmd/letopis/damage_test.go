@@ -87,6 +87,7 @@ func TestADamagedFormatFile(t *testing.T) {
 	for name, change := range map[string]func([]byte) []byte{
 		"flipped": nil, "empty": func([]byte) []byte { return nil }, "cut": func(b []byte) []byte { return b[:5] },
 		"zeros":            func(b []byte) []byte { return make([]byte, len(b)) },
+		"another number":   func(b []byte) []byte { b[13] ^= 2; return b },
 		"a number cut off": func(b []byte) []byte { return b[:13] },
 	} {
 		damage(t, format, change)
@@ -106,7 +107,7 @@ func TestADamagedFormatFile(t *testing.T) {
 	}
 	damaged(t, "letopis repair", "check", "--data", data)
 	must(t, "repair", "--data", data)
-	damage(t, format, func([]byte) []byte { return []byte("letopis data 2\n") })
+	damage(t, format, func([]byte) []byte { return []byte("letopis data 2 sum ace83b3c\n") })
 	damaged(t, "use a newer letopis", "repair", "--data", data)
 	foreign := t.TempDir()
 	write(t, filepath.Join(foreign, "x.txt"), "x")

@@ -151,7 +151,7 @@ func TestBadInput(t *testing.T) {
 	tmp := t.TempDir()
 	foreign, newer, busy := filepath.Join(tmp, "foreign"), filepath.Join(tmp, "newer"), filepath.Join(tmp, "busy")
 	write(t, filepath.Join(foreign, "letter.txt"), "x")
-	write(t, filepath.Join(newer, datadir.FormatFile), "letopis data 99\n")
+	write(t, filepath.Join(newer, datadir.FormatFile), "letopis data 99 sum 41302af2\n")
 	must(t, "ingest", "--data", busy, good)
 	unlock, err := datadir.Lock(context.Background(), busy, "serve")
 	if err != nil {

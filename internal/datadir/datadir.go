@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io"
 	"io/fs"
 	"net/http"
@@ -213,12 +214,13 @@ func Repair(dir string) (bool, error) {
 	return true, nil
 }
 
-// newerFormat reports whether a format file is that of another version of the layout,
-// and not a damaged one.
+// newerFormat reports whether a format file is that of a later version of the layout, and
+// not a damaged one: later ones end in the sum of what is before it.
 func newerFormat(got string) bool {
+	line, sum, _ := strings.Cut(got, " sum ")
 	var n int
-	_, err := fmt.Sscanf(got, "letopis data %d", &n)
-	return err == nil && got == fmt.Sprintf("letopis data %d", n) && n > 1
+	_, err := fmt.Sscanf(line, "letopis data %d", &n)
+	return err == nil && n > 1 && sum == fmt.Sprintf("%08x", crc32.ChecksumIEEE([]byte(line)))
 }
 
 func checkFormat(dir, got string) error {
