@@ -50,7 +50,8 @@ func (l Limit) Share(part, least, most int64) int64 { return min(max(l.Bytes/par
 
 // Apply has the collector work harder when this process comes near its part of the limit,
 // nine twentieths: mapped files, memory that SQLite takes by itself, and helpers need some,
-// and others on the machine the rest. It leaves alone what the environment has set. It is for the beginning of a program.
+// and others on the machine the rest. It leaves alone what the environment has set. It is for the beginning of a
+// program.
 func Apply() {
 	if l := Current(); os.Getenv(Variable) == "" && l.Bytes < math.MaxInt64 {
 		debug.SetMemoryLimit(l.Bytes / 20 * 9)

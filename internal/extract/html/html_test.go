@@ -79,7 +79,8 @@ func TestHTMLHostileIsLinear(t *testing.T) {
 	} {
 		read := func(n, times int) float64 { // nanoseconds a repetition
 			data := []byte("<html><body>" + page(n))
-			return float64(cost.Least(times, func() { extracttest.Check(t, readFile("a.html", data, format.Options{})) })) / float64(n)
+			took := cost.Least(times, func() { extracttest.Check(t, readFile("a.html", data, format.Options{})) })
+			return float64(took) / float64(n)
 		}
 		a, b := read(small, 2), read(large, 1)
 		for try := 2; b > 3*a && try < 6; try++ { // the collector takes time, too
