@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Holds a running server over samples/ against its description (internal/server/api/openapi.yaml) by schemathesis, which
 # comes from PyPI at the versions of schemathesis.txt: what the description allows is accepted, what it does not is
-# refused, and answers are as it says. Takes two minutes at the most (SECONDS_OF_TESTS, 80), and no settings of the tool
+# refused, and answers are as it says. Takes two minutes at the most (SECONDS_OF_TESTS, 100), and no settings of the tool
 # but a key. Without Python or PyPI it is skipped, with CI=true it fails.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -38,5 +38,5 @@ for _ in $(seq 300); do
 done
 site=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["url"])' "$dir/data/server.json")
 cd "$dir"
-timeout --kill-after=10 110 "$venv/bin/st" run "$site/openapi.json" --header "Authorization: Bearer $key" \
-  --max-time "${SECONDS_OF_TESTS:-80}" --generation-deterministic
+timeout --kill-after=5 115 "$venv/bin/st" run "$site/openapi.json" --header "Authorization: Bearer $key" \
+  --max-time "${SECONDS_OF_TESTS:-100}" --generation-deterministic

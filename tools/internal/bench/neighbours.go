@@ -179,6 +179,9 @@ func heavyClient(ctx context.Context, p *Process, from string, answered *atomic.
 		return 0, err
 	}
 	defer func() { c.Close() }()
+	asking := &atomic.Pointer[client]{}
+	asking.Store(c)
+	defer context.AfterFunc(ctx, func() { _ = asking.Load().c.SetDeadline(time.Now()) })() // an export takes long
 	for ctx.Err() == nil {
 		path := g.next()
 		var body bytes.Buffer
@@ -188,11 +191,14 @@ func heavyClient(ctx context.Context, p *Process, from string, answered *atomic.
 		}
 		status, _, err := c.get(path, into)
 		switch {
-		case err != nil && g.saw != nil && ctx.Err() == nil: // an export that was broken off, or took longer than a minute
+		case err != nil && ctx.Err() != nil:
+			return refused, nil
+		case err != nil && g.saw != nil: // an export that was broken off, or took longer than a minute
 			c.Close()
 			if c, err = dial(ctx, p.URL, from, ""); err != nil {
 				return refused, err
 			}
+			asking.Store(c)
 			refused++
 		case err != nil:
 			return refused, err
