@@ -55,6 +55,12 @@ func hintDate(d *archive.Document) (archive.Date, bool) {
 	return v, err == nil
 }
 
+// nearDay is the day of a post beside one that has none, which is of about the same time.
+func nearDay(d *archive.Document) archive.Date {
+	v, _ := archive.ParseDate(d.Hints["near"])
+	return v
+}
+
 // roleDates adds the days on which the document was made known or comes into force.
 func roleDates(p *ruletext.Page, f *archive.Facts) {
 	limit := p.TokensBefore(12000)

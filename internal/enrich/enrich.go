@@ -113,7 +113,7 @@ func (e *Enricher) EnrichWithin(ctx context.Context, d *archive.Document) error 
 		func() { heading = e.heading(p, &l, d, &f) },
 		func() { e.dates(p, &l, d, &f) },
 		func() { own = e.place(p, &l, heading, d, &f) },
-		func() { f.Events = event.Find(e.names, p, &l, heading, &f) },
+		func() { f.Events = event.Find(e.names, p, &l, heading, &f, nearDay(d)) },
 		func() {
 			e.towns.OwnEvents(p, &f, own)
 			eventDate(l.Kind, &f)

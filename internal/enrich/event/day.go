@@ -23,7 +23,8 @@ func (x *eventFinder) beside(per *requisite.Period, s ruletext.Span) bool {
 		if k >= per.At && k < per.Next || !x.p.HasStem(k, happens...) {
 			continue
 		}
-		if x.l.Act < 0 || x.p.HasStem(k, "состоится", "состоятся", "провести", "назначить") {
+		if x.l.Act < 0 || x.p.HasStem(k, "состоится", "состоятся", "пройдет", "пройдут", "провести",
+			"назначить") {
 			return true
 		}
 	}
@@ -84,7 +85,7 @@ var dayWords = map[string]int{"позавчера": -2, "вчера": -1, "се�
 // пятницу». One that is told by its date, too, «вчера, 7 мая», is left to that.
 func (x *eventFinder) relativeAt(i int) (requisite.Period, bool) {
 	p := x.p
-	if x.l.Kind != wording.KindNews || x.own.Day == 0 || !p.HasKind(i, ruletext.Word) {
+	if x.l.Kind != wording.KindNews || x.own.Day == 0 || x.near || !p.HasKind(i, ruletext.Word) {
 		return requisite.Period{}, false
 	}
 	off, near := dayWords[p.At(i)]

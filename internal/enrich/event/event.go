@@ -28,7 +28,8 @@ type eventFinder struct {
 	p    *ruletext.Page
 	l    *layout.Layout
 	f    *archive.Facts
-	own  archive.Date // the document's own date, or the year that the text tells most
+	own  archive.Date // the document's own date, or one near it
+	near bool         // own is not the document's
 	last int          // the year told last
 	out  []archive.Event
 	// starts is the index of the event that the beginning of a period made, -1 when
@@ -42,13 +43,17 @@ type eventFinder struct {
 	marks    ruletext.Span // what afterMarks was last asked of: a line may have many days
 }
 
-// Find finds what the document announces or tells of.
-func Find(e *toponym.Names, p *ruletext.Page, l *layout.Layout, heading ruletext.Span,
-	f *archive.Facts) []archive.Event {
+// Find finds what the document announces or tells of. near is a day of about the same time, for one
+// that has no date of its own.
+func Find(e *toponym.Names, p *ruletext.Page, l *layout.Layout, heading ruletext.Span, f *archive.Facts,
+	near archive.Date) []archive.Event {
 	if !slices.Contains(eventKinds, l.Kind) {
 		return nil
 	}
 	x := &eventFinder{e: e, p: p, l: l, f: f, own: f.Date, starts: -1}
+	if x.own.IsZero() {
+		x.own, x.near = near, true
+	}
 	if heading.To > 0 {
 		x.subject, _ = x.cueOf(&requisite.Period{At: heading.To, Next: heading.To}, heading)
 	}
@@ -109,7 +114,7 @@ func (x *eventFinder) bodyEnd() int {
 
 // session adds what minutes are of: it took place on their own day.
 func (x *eventFinder) session() {
-	if x.l.Kind != wording.KindMinutes || x.own.Day == 0 {
+	if x.l.Kind != wording.KindMinutes || x.own.Day == 0 || x.near {
 		return
 	}
 	ev := archive.Event{From: x.own, What: cmp.Or(x.subject, "meeting"), Evidence: x.own.Evidence}
@@ -168,7 +173,7 @@ func (x *eventFinder) isOwn(per *requisite.Period) bool {
 		return true
 	}
 	line := x.p.LineStart(per.At)
-	if x.labelled(per) {
+	if x.labelled(per) || x.near {
 		return false
 	}
 	if requisite.SameDay(x.own, per.From) && per.To.Day == 0 &&
@@ -194,8 +199,12 @@ func (x *eventFinder) takesPlace(per *requisite.Period, s ruletext.Span, what st
 	verb := p.StemWithin(s.From, s.To-s.From, wording.TakesPlace...)
 	span := per.To.Day > 0
 	switch {
-	case what != "deadline" && x.l.Act >= 0 && p.IsAny(per.At-1, "-", ":", "до") && p.StemWithin(per.At-4, 3, "срок"):
+	case what != "deadline" && x.l.Act >= 0 && p.IsAny(per.At-1, "-", ":", "до") && p.StemWithin(per.At-4, 3, "срок") &&
+		!p.StemWithin(per.At-4, 3, "проведени"):
 		return false // of an item of a plan
+	case (what == "meeting" || per.From.Year == 0) && p.StemWithin(max(s.From, per.At-8), min(8, per.At-s.From),
+		"предыдущ"), x.link(per):
+		return false
 	case p.IsAny(per.At-1, "на", "к", "после", "ко") && !p.StemWithin(s.From, s.To-s.From, putOff...):
 		return false
 	case x.labelled(per), x.scheduled(per), x.beside(per, s) && what != "deadline":
@@ -227,6 +236,12 @@ func (x *eventFinder) takesPlace(per *requisite.Period, s ruletext.Span, what st
 	}
 	return x.l.Kind == wording.KindNews && (verb || span || pastVerb(p, s)) || x.l.Kind == wording.KindNotice && verb &&
 		near < 40 || x.l.Kind == wording.KindConclusion && span && verb
+}
+
+// link reports whether the line of the period names another page, «Следующая: …», «Читайте также: …».
+func (x *eventFinder) link(per *requisite.Period) bool {
+	i := x.afterMarks(x.p.LineStart(per.At))
+	return x.p.IsAny(i, "предыдущая", "следующая", "читайте", "смотрите") && x.p.IsAny(i+1, ":", "также", "по")
 }
 
 // label reports whether the period is what a label before it announces: «Аукцион: 19 апреля».

@@ -91,9 +91,8 @@ func (h *letterHead) read() bool {
 func (h *letterHead) line(i int) {
 	p := h.p
 	for k, end := i, p.LineEnd(i); k < end; k++ {
-		first := k == i || p.Tokens[k].Start-p.Tokens[k-1].End > 2 // of the line or of a column
 		switch {
-		case first && p.Capitalized(k) && p.IsAny(k, addressed...):
+		case p.Capitalized(k) && p.IsAny(k, addressed...):
 			h.addressed = true
 		case p.HasStem(k, "тел", "факс", "окпо", "огрн", "инн") &&
 			(p.IsAny(k+1, ".", ":", "/", "(") || p.HasKind(k+1, ruletext.Number)):
@@ -103,7 +102,7 @@ func (h *letterHead) line(i int) {
 			for k++; k < end && p.At(k) != "№"; k++ {
 			}
 			k = max(k, requisite.RefAt(p, k).Next-1)
-		case p.IsAny(k, "исх", "исходящий") && (first || h.own.Next == k || p.At(k-1) == "."):
+		case p.IsAny(k, "исх", "исходящий") && (k == i || h.own.Next == k || p.At(k-1) == "."):
 			h.numbered = true
 			k = h.outgoing(k)
 		case h.own.Number == "" && (requisite.RefStart(p, k) || requisite.DayAt(p, k)):

@@ -117,18 +117,18 @@ func labelledDay(p *ruletext.Page, i int) (r requisite.Ref, made bool) {
 // hour: «ст. Некрасовская      4 декабря 2009 г., 15-00», «№ 5    с. Эссо    от 16.10.2014».
 func dayLine(p *ruletext.Page, i int) (r requisite.Ref) {
 	end := p.LineEnd(i)
-	if end-i > 26 {
+	if item := p.HasKind(i, ruletext.Number) && p.IsAny(i+1, ".", ")") && !requisite.DayAt(p, i); item || end-i > 26 {
 		return r
 	}
 	others := 0
 	for k := i; k < end; k++ {
-		if k > i && p.Tokens[k].Start-p.Tokens[k-1].End > 2 { // another column
-			others = 0
-		}
 		if requisite.RefStart(p, k) || requisite.DayAt(p, k) || p.Adjoins(k) && p.At(k-1) == "." {
 			if o := requisite.RefAt(p, k); !o.Empty() && p.Line(o.Next-1) == p.Line(i) {
-				if !o.Date.IsZero() && (!r.Date.IsZero() || o.Date.Day == 0 || !apart(p, i, k) || citesAct(p, k)) {
+				if !o.Date.IsZero() && (!r.Date.IsZero() || o.Date.Day == 0 || !apart(p, i, k, o.Next) || citesAct(p, k)) {
 					return requisite.Ref{}
+				}
+				if o.Date.Day > 0 && ends(p, o.Next) { // «зал заседаний администрации      4 декабря 2009 г.»
+					others = 0
 				}
 				o.From, o.Number = max(o.From, r.From), cmp.Or(r.Number, o.Number)
 				if o.Date.IsZero() {
@@ -152,20 +152,40 @@ func dayLine(p *ruletext.Page, i int) (r requisite.Ref) {
 	return r
 }
 
-// apart reports whether the day at token k of the line from token i is no part of a sentence: it
-// begins the line, or stands behind a place, a number, an hour or a gap.
-func apart(p *ruletext.Page, i, k int) bool {
-	if p.At(k) == "от" {
+// apart reports whether the day at tokens k … next of the line from token i is no part of a sentence: it
+// begins the line, stands behind a place, a number or an hour, or ends the line.
+func apart(p *ruletext.Page, i, k, next int) bool {
+	from := p.At(k) == "от"
+	if from {
 		k--
 	}
 	switch {
-	case k <= i || p.At(i) == "№" || townMark(p, i):
-		return !p.IsAny(k-1, termWords...)
-	case p.Tokens[k].Start-p.Tokens[k-1].End > 2:
+	case k <= i:
+		return true
+	case p.IsAny(k-1, termWords...):
+		return false
+	case p.At(i) == "№" || townMark(p, i):
 		return true
 	}
+	words, colon := 0, false
 	for ; i < k; i++ {
+		colon = colon || p.At(i) == ":"
 		if p.HasKind(i, ruletext.Word) && !p.Capitalized(i) && !p.IsAny(i, placeMarks...) {
+			words++
+		}
+	}
+	return words == 0 || words < 7 && !from && !colon && ends(p, next)
+}
+
+// ends reports whether nothing but an hour follows in the line from token i on, and no point that
+// ends a sentence.
+func ends(p *ruletext.Page, i int) bool {
+	end := p.LineEnd(i - 1)
+	if p.At(end-1) == "." && !p.IsAny(end-2, "г", "ч", "мин") {
+		return false
+	}
+	for ; i < end; i++ {
+		if p.HasKind(i, ruletext.Word) && !p.IsAny(i, hourWords...) {
 			return false
 		}
 	}

@@ -28,11 +28,16 @@ func DateAt(p *ruletext.Page, i int) (archive.Date, int) {
 		if d.IsZero() {
 			d, next = spacedDate(p, at)
 		}
-	case p.HasKind(at, ruletext.Number) && len(p.At(at)) == 4 && p.At(at+1) == "-" && p.Adjoins(at+1):
+	case p.HasKind(at, ruletext.Number) && len(p.At(at)) == 4 && p.IsAny(at+1, "-", ".") && p.Adjoins(at+1):
 		d, next = isoDate(p, at)
 	case p.HasKind(at, ruletext.Number) && len(p.At(at)) == 4 && p.HasStem(at+1, "год", "г"):
 		if y := p.Year(at); y > 0 && p.IsYearWord(at+1) {
 			d, next = archive.Date{Year: y}, at+1
+		}
+	case rudate.Month(p.At(at)) > 0 && p.At(at+2) == "," && p.Year(at+3) > 0: // «Март 12, 2015»
+		d, next = archive.Date{Year: p.Year(at + 3), Month: rudate.Month(p.At(at)), Day: SmallNumber(p, at+1, 31)}, at+4
+		if d.Day == 0 {
+			return archive.Date{}, i
 		}
 	case rudate.Month(p.At(at)) > 0 && p.Year(at+1) > 0:
 		d, next = archive.Date{Year: p.Year(at + 1), Month: rudate.Month(p.At(at))}, at+2
@@ -53,7 +58,7 @@ func DateAt(p *ruletext.Page, i int) (archive.Date, int) {
 	}
 	if p.IsYearWord(next) {
 		next++
-		if p.At(next) == "." && p.IsAny(next-1, "г", "й") {
+		if p.At(next) == "." && p.IsAny(next-1, "г", "й", "ҫ", "ç") {
 			next++
 		}
 		next = afterBlanks(p, next)
@@ -61,11 +66,12 @@ func DateAt(p *ruletext.Page, i int) (archive.Date, int) {
 	return d, next
 }
 
-// isoDate reads 2011-04-25 at token i.
+// isoDate reads 2011-04-25, 2011.04.25 at token i.
 func isoDate(p *ruletext.Page, i int) (archive.Date, int) {
 	d := archive.Date{Year: p.Year(i), Month: SmallNumber(p, i+2, 12), Day: SmallNumber(p, i+4, 31)}
-	if d.Year == 0 || d.Month == 0 || d.Day == 0 || p.At(i+3) != "-" || len(p.At(i+2)) != 2 || len(p.At(i+4)) != 2 ||
-		!p.Adjoins(i+2) || !p.Adjoins(i+3) || !p.Adjoins(i+4) || p.At(i+5) == "-" {
+	if d.Year == 0 || d.Month == 0 || d.Day == 0 || p.At(i+3) != p.At(i+1) || len(p.At(i+2)) != 2 || len(p.At(i+4)) != 2 ||
+		!p.Adjoins(i+2) || !p.Adjoins(i+3) || !p.Adjoins(i+4) || p.At(i+5) == "-" ||
+		p.At(i+5) == "." && p.HasKind(i+6, ruletext.Number) && p.Adjoins(i+6) {
 		return archive.Date{}, i
 	}
 	return d, i + 5

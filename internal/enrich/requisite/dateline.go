@@ -40,8 +40,16 @@ func DateLine(p *ruletext.Page, i int) (archive.Date, int) {
 		if k += 3; p.IsAny(k, ",", "|", "-") {
 			k++
 		}
-	case p.HasStem(k, "опубликован", "размещен", "добавлен", "создан", "обновлен"):
+	case p.HasStem(k, "опубликован", "размещен", "добавлен", "создан", "обновлен", "отредактирован", "изменен"):
 		k++
+	case p.IsAny(k, postNouns...) && p.At(k+1) == "от", p.At(k) == "последнее" && p.HasStem(k+1, "обновлен", "изменен"):
+		k += 2
+	case p.At(k) == "время" && p.HasStem(k+1, dateLabels...):
+		k += 2
+	case ruletext.IsOpenQuote(p.At(k)): // a newspaper, «Вести района», 3 мая 2012 г.
+		if k = afterQuote(p, k); p.At(k) == "," {
+			k++
+		}
 	case rudate.IsWeekday(p.At(k)):
 		if k++; p.IsAny(k, ",", ".") {
 			k++
@@ -62,7 +70,8 @@ func DateLine(p *ruletext.Page, i int) (archive.Date, int) {
 		k++
 	}
 	v, next := DateAt(p, k)
-	if v.Day > 0 && p.At(next) == "№" { // an act's or a letter's
+	if v.Day > 0 && p.At(next) == "№" && !(p.At(next+2) == "(" && p.HasKind(next+3, ruletext.Number)) {
+		// an act's or a letter's, not «3 мая 2012 г. № 17 (2044)» of a newspaper
 		return archive.Date{}, i
 	}
 	if v.Day > 0 && k == i && p.LineEnd(i) == i+1 && next == p.LineEnd(next-1) && next <= i+4 { // «14⏎октября⏎2019»
@@ -74,15 +83,29 @@ func DateLine(p *ruletext.Page, i int) (archive.Date, int) {
 	return byline(p, i)
 }
 
+// afterQuote is the token behind the quote that opens at token i, in its line.
+func afterQuote(p *ruletext.Page, i int) int {
+	for k, end := i+1, min(p.LineEnd(i), i+10); k < end; k++ {
+		if ruletext.IsCloseQuote(p.At(k)) {
+			return k + 1
+		}
+	}
+	return i
+}
+
 // dayStands reports whether the day that ends before token i has its line for itself: at its
 // end, before the time of day, or before who wrote and how many read, «3 августа 2023 | Автор: …».
 func dayStands(p *ruletext.Page, i int) bool {
 	end, k := p.LineEnd(i-1), i
+	if p.At(k) == "(" && rudate.IsWeekday(p.At(k+1)) && p.At(k+2) == ")" {
+		k += 3
+	}
 	if p.IsAny(k, ",", "|", "-", ".") {
 		k++
 	}
 	clock := p.HasKind(k, ruletext.Number) && p.At(k+1) == ":" && p.HasKind(k+2, ruletext.Number)
-	return clock || i >= end-4 || k > i && end-i <= 14 && p.At(end-1) != "." && !p.Adjoins(k)
+	issue := p.At(k) == "№" && end == k+5 // of a newspaper
+	return clock || issue || i >= end-4 || k > i && end-i <= 14 && p.At(end-1) != "." && !p.Adjoins(k)
 }
 
 // byline reads the day in a line that tells who put a post there, where from or how
@@ -93,7 +116,8 @@ func byline(p *ruletext.Page, i int) (archive.Date, int) {
 		return archive.Date{}, i
 	}
 	for k := i + 1; k < end; k++ {
-		if v, next := DateAt(p, k); v.Day > 0 && next <= end && next >= end-5 && p.At(end-1) != "." {
+		if v, next := DateAt(p, k); v.Day > 0 && next <= end && next >= end-5 &&
+			(p.At(end-1) != "." || next == end-1) {
 			return v, next
 		}
 	}

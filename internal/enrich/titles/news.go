@@ -112,6 +112,13 @@ func (e *Reader) besideDate(p *ruletext.Page) ruletext.Span {
 	return ruletext.Span{}
 }
 
+// furnished reports whether what stands behind the day of a post, tokens i … end, is no title: it is
+// short, and a title and more follow: «12.03.2015 — Образование⏎Открыт мост⏎…».
+func (e *Reader) furnished(p *ruletext.Page, i, end int) bool {
+	return i < end && end-i <= 6 && end < len(p.Tokens) && e.titleLine(p, end) && p.LineEnd(end) < len(p.Tokens) &&
+		p.LineEnd(end)-end <= 25
+}
+
 // onlySite reports whether the first n lines are those of a site.
 func (e *Reader) onlySite(p *ruletext.Page, n int) bool {
 	for _, i := range p.Lines[:n] {

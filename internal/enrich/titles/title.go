@@ -269,7 +269,7 @@ func (e *Reader) newsTitle(p *ruletext.Page, hint string) (archive.Value, rulete
 			for i < end && p.HasKind(i, ruletext.Mark) && !ruletext.IsOpenQuote(p.At(i)) {
 				i++
 			}
-			if p.At(next) == "|" && end-i < 3 && p.Capitalized(end) { // «14 февраля 2020 | Спорт»
+			if p.At(next) == "|" && end-i < 3 && p.Capitalized(end) || e.furnished(p, i, end) { // «14 февраля 2020 | Спорт»
 				continue
 			}
 		}

@@ -49,12 +49,52 @@ func (p finder) postsByDateLine(body []page.Block) []webPost {
 		return p.cut(body, inlineDates(marks))
 	}
 	if starts := p.datesOver(body, marks); starts != nil {
-		return p.cut(body, starts)
+		return p.cut(body, p.withUndated(body, starts))
 	}
 	if starts := p.datesUnder(body, marks); starts != nil {
-		return p.cut(body, starts)
+		return p.cut(body, p.withUndated(body, starts))
 	}
 	return p.datesAfter(body, marks)
+}
+
+// withUndated adds to starts, in a plain text, those of posts that lack the date which the others
+// have: a title above running text behind what closes each post, «Просмотров: 214», «Подробнее».
+func (p finder) withUndated(body []page.Block, starts []int) []int {
+	if !p.Plain {
+		return starts
+	}
+	closed := p.behindFoot(len(body))
+	for _, at := range starts[1:] {
+		if !closed[at] {
+			return starts
+		}
+	}
+	var out []int
+	for i, n := starts[0], 0; i < len(body); i++ {
+		dated := n < len(starts) && starts[n] == i
+		if dated {
+			n++
+		}
+		if dated || closed[i] && body[i].Titled && isText(body, i) && isText(body, i+1) &&
+			len(body[i+1].Text) >= page.Sentence && endsParagraph(body[i+1].Text) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// behindFoot reports of each of the n blocks of the text that are no furniture whether furniture
+// stands right before it.
+func (p finder) behindFoot(n int) []bool {
+	out := make([]bool, 0, n)
+	foot := false
+	for _, b := range p.Blocks {
+		if !b.Chrome {
+			out = append(out, foot)
+		}
+		foot = b.Chrome
+	}
+	return out
 }
 
 // datedTitle reports whether a line of a page in HTML is a date with a title behind it, above
@@ -66,7 +106,8 @@ func datedTitle(body []page.Block, i int) bool {
 	}
 	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(title, `«"`))
 	next := body[i+1].Text
-	return unicode.IsUpper(first) && len(next) >= page.Sentence && endsParagraph(next) && dateline.Edge(next) == ""
+	return unicode.IsUpper(first) && len(next) >= page.Sentence && endsParagraph(next) &&
+		(dateline.Edge(next) == "" || len(next) > maxDatedTitle/2)
 }
 
 // maxDatedTitle bounds a title beside a date, in bytes.

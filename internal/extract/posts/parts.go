@@ -19,6 +19,19 @@ func OfPage(whole format.Part, p *page.Page, body, rest []page.Block, maxPosts i
 	return f.parts(whole, found, body, rest)
 }
 
+// nearDate is the date of the post nearest to post i that has one, the one before it first; "" where
+// none has.
+func nearDate(posts []webPost, i int) string {
+	for off := 1; off < len(posts); off++ {
+		for _, k := range []int{i - off, i + off} {
+			if k >= 0 && k < len(posts) && posts[k].date != "" {
+				return posts[k].date
+			}
+		}
+	}
+	return ""
+}
+
 // HeadOf returns the title and the date at the head of a text.
 func HeadOf(p *page.Page, body []page.Block) (title, date string) { return finder{p}.headOf(body) }
 
@@ -65,6 +78,7 @@ func (p finder) parts(whole format.Part, posts []webPost, body, rest []page.Bloc
 		put("date", post.date)
 		if post.date == "" {
 			put("page_date", published)
+			put("near", nearDate(posts, i))
 		}
 		if news && (p.Plain || post.date == "") {
 			put("kind", "новость")

@@ -80,8 +80,12 @@ func (p finder) trimFoot(found []webPost, body []page.Block) {
 		}
 	}
 	last := &found[len(found)-1]
+	end := last.to
 	for last.to > last.from+1 && !within(body[last.to-1].Box, common) {
 		last.to--
+	}
+	if last.to < end { // its title is not of the foot
+		last.title, _ = p.headOf(body[last.from:last.to])
 	}
 }
 
