@@ -77,13 +77,13 @@ var documentFloors = map[string]floors{
 		"cites": {.95, .95}, "region derived": {1, 1},
 	},
 	"seen": {
-		"documents": {1, .97}, "kind": {.91, .89}, "number": {1, .79}, "date": {.95, .89}, "title": {.89, .89},
-		"events": {.91, .88}, "event towns": {.95, .71}, "region named": {1, .95}, "municipality": {1, .95},
+		"documents": {1, 1}, "kind": {1, 1}, "number": {1, .93}, "date": {1, .97}, "title": {.95, .97},
+		"events": {.96, .95}, "event towns": {.95, .71}, "region named": {1, .95}, "municipality": {1, .95},
 		"settlement": {1, 1}, "towns": {1, .87}, "towns mentioned": {.96, .89}, "issuer": {.97, .95},
 		"programmes, own": {1, 1}, "programmes, all": {1, 1}, "programme roles": {1, 1}, "cites": {.94, .94}, "region derived": {1, 1},
 	},
 	"held": {
-		"documents": {1, .93}, "kind": {1, .93}, "number": {1, 1}, "date": {.92, .74}, "title": {.83, .8},
+		"documents": {1, .93}, "kind": {1, .93}, "number": {1, 1}, "date": {.92, .78}, "title": {.83, .8},
 		"events": {.9, .86}, "event towns": {.9, .73}, "region named": {1, .92}, "municipality": {1, .93},
 		"settlement": {1, 1}, "towns": {1, .93}, "towns mentioned": {.93, .87}, "issuer": {.8, .75},
 		"programmes, all": {.94, .78}, "programme roles": {.83, .69}, "cites": {.93, .93}, "region derived": {1, 1},
