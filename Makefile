@@ -22,8 +22,10 @@ demo: build ## ingest samples/ and serve the site on http://localhost:8080 (LETO
 deps: ## what the tests need and is absent (Chromium, tesseract, Python), by apt
 	@scripts/deps.sh
 
-test: deps lint ## every check and test, and each fuzz target for TIME (5s)
+test: deps lint ## every check and test, what goroutines share under the race detector, and each fuzz target for TIME (5s)
 	$(GO) test -timeout 15m ./...
+	@if command -v cc >/dev/null; then $(MAKE) --no-print-directory race RACE="$(SHARED)"; \
+	else echo "no C compiler: nothing is tested under the race detector"; fi
 	@$(MAKE) --no-print-directory packaging schemathesis
 	@TIME=$${TIME:-5s} scripts/fuzz.sh
 
@@ -62,10 +64,14 @@ FROM ?= samples
 bench: build ## speed on DOCS documents made of the paragraphs of FROM, beside bleve's own search and SQLite
 	$(GO) run ./tools/bench --docs $(DOCS) --from $(FROM) --peer bleve --peer sqlite
 
-race: ## what many do at the same time, under the race detector (needs a C compiler)
+# What many goroutines use at the same time, of which the tests are quick.
+SHARED := ./index/bleveindex/segcache ./index/bleveindex/topk ./index/segment ./internal/cache ./internal/datadir ./internal/indexer \
+	./internal/ingest ./internal/query/related ./internal/query/spell ./internal/query/suggest ./internal/query/vocab ./internal/sandbox \
+	./internal/server/admission ./internal/server/label ./internal/server/respond ./internal/server/view ./internal/source
+RACE ?= ./index/... ./internal/... ./cmd/...
+race: ## everything under the race detector (RACE=packages for some; needs a C compiler)
 	@# SQLite is translated C: it points where checkptr lets Go alone point.
-	CGO_ENABLED=1 $(GO) test -race -gcflags=all=-d=checkptr=0 -short -timeout 30m ./index/... ./internal/cache ./internal/datadir ./internal/indexer \
-		./internal/ingest ./internal/query/... ./internal/sandbox ./internal/server/... ./internal/source ./internal/store/...
+	CGO_ENABLED=1 $(GO) test -race -gcflags=all=-d=checkptr=0 -short -timeout 60m $(RACE)
 
 SOAK_MINUTES ?= 20
 soak: build ## a server under everything people do for SOAK_MINUTES (20): memory and descriptors stay as they are

@@ -16,9 +16,6 @@ type Capabilities struct {
 	ExactDistinct int
 	// AtomicBatches: a Batch becomes visible as a whole.
 	AtomicBatches bool
-	// ListsTerms: Terms lists those of text fields, too. Without it the vocabulary of
-	// texts has to come from elsewhere (the indexer keeps it in the catalogue).
-	ListsTerms bool
 }
 
 // Allow returns ErrUnsupported when the capabilities exclude q. For engines.

@@ -206,13 +206,11 @@ type Index interface {
 	// Search answers from one snapshot. It honours ctx, and the Pacer in it: an engine
 	// that may compute for long calls Pace now and then, without holding a lock.
 	Search(ctx context.Context, q Query) (*Result, error)
-	// Terms lists terms of a keyword field that start with prefix and occur in live
-	// documents, by term, with their numbers of documents; limit 0: all. Of a text field,
-	// too, with Capabilities.ListsTerms: else ErrUnsupported.
+	// Terms lists terms of a keyword or text field that start with prefix and occur in live
+	// documents, by term, with their numbers of documents; limit 0: all.
 	Terms(ctx context.Context, field, prefix string, limit int) ([]TermCount, error)
 	// Neighbours lists the terms of a text field that differ from term by one edit to edits,
-	// as Distance counts, and occur in live documents, by term. edits is 1 or 2. It needs
-	// Capabilities.ListsTerms: else ErrUnsupported.
+	// as Distance counts, and occur in live documents, by term. edits is 1 or 2.
 	Neighbours(ctx context.Context, field, term string, edits int) ([]TermCount, error)
 	// Counts returns for each of the terms the number of live documents with it in a
 	// text field, 0 for a term that none has.

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Installs what the tests need and is absent: a Chromium for the browser tests, tesseract for those of scans, a
-# PostgreSQL server, which tests run on loopback for themselves. Everything else is Go.
+# PostgreSQL server, which tests run on loopback for themselves, a C compiler. Everything else is Go.
 set -euo pipefail
 have() { command -v "$1" >/dev/null 2>&1; }
 want=()
+have cc || want+=(gcc libc6-dev) # for the race detector
 have python3 || want+=(python3)         # to compare our evaluation with the one it must equal, and for schemathesis,
 python3 -m venv -h >/dev/null 2>&1 && python3 -c 'import ensurepip' 2>/dev/null || want+=(python3-venv) # from PyPI
 have chromium || have chromium-browser || have google-chrome || have google-chrome-stable || want+=(chromium fonts-dejavu-core)

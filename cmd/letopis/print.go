@@ -11,38 +11,12 @@ import (
 	"strings"
 
 	"letopis/internal/archive"
+	"letopis/internal/server/api"
+	"letopis/internal/server/view"
 )
 
-// run is a piece of text of the API: [text, 0|1].
-type run struct {
-	text string
-	hit  bool
-}
-
-func (r *run) UnmarshalJSON(b []byte) error {
-	n := 0
-	if err := json.Unmarshal(b, &[]any{&r.text, &n}); err != nil {
-		return err
-	}
-	r.hit = n == 1
-	return nil
-}
-
-type hitView struct {
-	ID, URL, Title     string
-	Kind, Number, Date *string
-	Municipality       *string
-	Cities             []struct{ Name, Role string }
-	Programs           []struct{ Name, Role string }
-	Missing            []string
-	Snippets           []struct {
-		Field string
-		Page  int // 0 for null
-		Runs  []run
-	}
-}
-
-func (h *hitView) meta() string {
+// described is what a hit is: kind and number, date, where it belongs.
+func described(h *api.Hit) string {
 	var parts []string
 	if h.Kind != nil {
 		k := *h.Kind
@@ -51,11 +25,10 @@ func (h *hitView) meta() string {
 		}
 		parts = append(parts, k)
 	}
-	if h.Date != nil {
-		parts = append(parts, *h.Date)
-	}
-	if h.Municipality != nil { // a district's act is not its town's, where it was signed
-		parts = append(parts, *h.Municipality)
+	for _, p := range []*string{h.Date, h.Municipality} { // a district's act is not its town's, where it was signed
+		if p != nil {
+			parts = append(parts, *p)
+		}
 	}
 	for _, c := range h.Cities {
 		parts = append(parts, c.Name)
@@ -64,25 +37,7 @@ func (h *hitView) meta() string {
 }
 
 func printSearch(w io.Writer, body []byte) error {
-	var a struct {
-		Query struct {
-			Q, Applied string
-			Warnings   []struct{ Message string }
-		}
-		Total  int
-		Hits   []hitView
-		Facets map[string]struct {
-			Values []struct {
-				Label  string
-				Count  int
-				Levels []struct {
-					Label string
-					Count int
-				}
-			}
-			Other, Missing int
-		}
-	}
+	var a api.SearchResult
 	if err := json.Unmarshal(body, &a); err != nil {
 		return err
 	}
@@ -98,23 +53,23 @@ func printSearch(w io.Writer, body []byte) error {
 	}
 	fmt.Fprintf(w, "Документов: %d\n", a.Total)
 	for i, h := range a.Hits {
-		fmt.Fprintf(w, "\n%d. %s\n   %s  %s\n", i+1, h.Title, h.ID, h.meta())
+		fmt.Fprintf(w, "\n%d. %s\n   %s  %s\n", i+1, h.Title, h.ID, described(&h))
 		if h.Missing != nil {
-			fmt.Fprintf(w, "   нет: %s\n", strings.Join(h.Missing, ", "))
+			fmt.Fprintf(w, "   нет: %s\n", strings.Join(*h.Missing, ", "))
 		}
 		for _, s := range h.Snippets {
 			if s.Field != "body" {
 				continue
 			}
 			fmt.Fprint(w, "   ")
-			if s.Page > 0 {
-				fmt.Fprintf(w, "стр. %d: ", s.Page)
+			if s.Page != nil {
+				fmt.Fprintf(w, "стр. %d: ", *s.Page)
 			}
 			for _, r := range s.Runs {
-				if r.hit {
-					fmt.Fprint(w, on, r.text, off)
+				if r.Hit {
+					fmt.Fprint(w, on, r.Text, off)
 				} else {
-					fmt.Fprint(w, r.text)
+					fmt.Fprint(w, r.Text)
 				}
 			}
 			fmt.Fprintln(w)
@@ -135,22 +90,14 @@ func printSearch(w io.Writer, body []byte) error {
 	return nil
 }
 
-// whereView is where a document belongs, and what it tells of.
-type whereView struct {
-	Region        *string
-	RegionDerived bool `json:"region_derived"`
-	Places        []struct{ Name string }
-	Events        []eventView
-}
-
 // path are the places from the region down.
-func (d *whereView) path() string {
+func path(d *api.Document) string {
 	var out []string
 	for _, p := range d.Places {
 		out = append(out, p.Name)
 	}
 	if len(out) == 0 {
-		out = []string{cmp.Or(str(d.Region), "not determined")}
+		out = []string{cmp.Or(view.Deref(d.Region), "not determined")}
 	}
 	if d.RegionDerived {
 		out[0] += " (derived)"
@@ -158,43 +105,21 @@ func (d *whereView) path() string {
 	return strings.Join(out, " › ")
 }
 
-type eventView struct {
-	From           string
-	To, What, City *string
+// words are those parts that are known.
+func words(parts ...string) string {
+	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
 }
 
-func (e eventView) String() string {
+func event(e *api.Event) string {
 	when := e.From
 	if e.To != nil {
 		when += " – " + *e.To
 	}
-	return strings.Join(strings.Fields(when+" "+str(e.What)+" "+str(e.City)), " ")
-}
-
-// str is the text of what may not be determined.
-func str(p *string) string {
-	if p == nil {
-		return ""
-	}
-	return *p
+	return words(when, view.Deref(e.What), view.Deref(e.City))
 }
 
 func printDocument(w io.Writer, body []byte) error {
-	var d struct {
-		hitView
-		Text, Status   string
-		Reason, Issuer *string
-		whereView
-		Source          struct{ URI, SHA256 string }
-		Cites           []struct{ Kind, Number, Name, Date, Target *string }
-		CitedBy         []string `json:"cited_by"`
-		Edited          []string
-		CitiesMentioned []struct{ Name, Role string } `json:"cities_mentioned"`
-		Evidence        map[string]struct {
-			Rule   string
-			Offset *int
-		}
-	}
+	var d api.Document
 	if err := json.Unmarshal(body, &d); err != nil {
 		return err
 	}
@@ -205,14 +130,14 @@ func printDocument(w io.Writer, body []byte) error {
 	}
 	fmt.Fprintln(w, d.Title)
 	line("id", d.ID)
-	line("what", d.meta())
-	line("issuer", str(d.Issuer))
-	line("place", d.path())
+	line("what", described(&d.Hit))
+	line("issuer", view.Deref(d.Issuer))
+	line("place", path(&d))
 	for _, e := range d.Events {
-		line("event", e.String())
+		line("event", event(&e))
 	}
 	for _, c := range d.Cities {
-		line("town", c.Name+" ("+c.Role+")")
+		line("town", c.Name+" ("+string(c.Role)+")")
 	}
 	for _, c := range d.CitiesMentioned {
 		if c.Role == archive.RoleEvent {
@@ -222,20 +147,20 @@ func printDocument(w io.Writer, body []byte) error {
 		}
 	}
 	for _, p := range d.Programs {
-		line("programme", p.Name+" ("+p.Role+")")
+		line("programme", p.Name+" ("+string(p.Role)+")")
 	}
 	for _, c := range d.Cites {
-		target := str(c.Target)
+		target := view.Deref(c.Target)
 		if target != "" {
 			target = " → " + target
 		}
-		line("cites", strings.Join(strings.Fields(str(c.Kind)+" "+str(c.Name)+" "+str(c.Date)+" "+str(c.Number)), " ")+target)
+		line("cites", words(c.Kind, view.Deref(c.Name), view.Deref(c.Date), view.Deref(c.Number))+target)
 	}
 	line("cited by", strings.Join(d.CitedBy, " "))
 	line("corrected", strings.Join(d.Edited, ", "))
-	line("status", strings.TrimSpace(d.Status+" "+str(d.Reason)))
+	line("status", words(string(d.Status), view.Deref(d.Reason)))
 	line("source", d.Source.URI)
-	line("sha256", d.Source.SHA256)
+	line("sha256", d.Source.Sha256)
 	_, err := fmt.Fprintf(w, "\n%s\n", d.Text)
 	return err
 }

@@ -157,7 +157,7 @@ func removeUnfinished(dir string) error {
 
 // Capabilities implements index.Index.
 func (x *Index) Capabilities() index.Capabilities {
-	return index.Capabilities{CollapseAfter: true, AtomicBatches: true, ListsTerms: true}
+	return index.Capabilities{CollapseAfter: true, AtomicBatches: true}
 }
 
 // Apply implements index.Index.

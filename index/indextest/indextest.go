@@ -4,7 +4,6 @@ package indextest
 
 import (
 	"context"
-	"errors"
 	"reflect"
 	"slices"
 	"strings"
@@ -139,11 +138,7 @@ func neighbours(t *testing.T, x index.Index) {
 			continue
 		}
 		got, err := x.Neighbours(t.Context(), "body", "город", edits)
-		if !x.Capabilities().ListsTerms {
-			if !errors.Is(err, index.ErrUnsupported) {
-				t.Errorf("neighbours of an engine that cannot list terms: %v %v", got, err)
-			}
-		} else if err != nil || !slices.Equal(got, want) {
+		if err != nil || !slices.Equal(got, want) {
 			t.Errorf("neighbours within %d: %v %v", edits, got, err)
 		}
 	}

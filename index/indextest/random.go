@@ -163,9 +163,6 @@ func Differential(t *testing.T, e index.Engine, seed uint64) {
 // compareNeighbours asks both indexes for words like misspelt ones.
 func compareNeighbours(t *testing.T, r *rand.Rand, x, m index.Index, where string) {
 	t.Helper()
-	if !x.Capabilities().ListsTerms {
-		return
-	}
 	for range 10 {
 		word := []rune(vocabulary[r.IntN(len(vocabulary))])
 		for range r.IntN(3) {

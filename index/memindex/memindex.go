@@ -6,7 +6,6 @@ package memindex
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -25,7 +24,7 @@ type Index struct {
 var _ index.Index = (*Index)(nil)
 
 // All is what an index can do that nothing was taken from.
-var All = index.Capabilities{CollapseAfter: true, AtomicBatches: true, ListsTerms: true}
+var All = index.Capabilities{CollapseAfter: true, AtomicBatches: true}
 
 // New returns an empty index that can do all.
 func New() *Index { return NewWith(All) }
@@ -254,9 +253,6 @@ func (x *Index) terms(field string, want func(string) bool) ([]index.TermCount, 
 	defer x.mu.RUnlock()
 	counts := map[string]int{}
 	for _, d := range x.docs {
-		if len(d.Text[field]) > 0 && !x.can.ListsTerms {
-			return nil, fmt.Errorf("terms of the text field %s: %w", field, index.ErrUnsupported)
-		}
 		seen := map[string]bool{}
 		for _, t := range d.Text[field] {
 			seen[t.Term] = true

@@ -498,29 +498,7 @@ type Store interface {
 	Troubled(ctx context.Context, fn func(*Document) error) error
 
 	Keeper
-	Vocabulary
 	Close() error
-}
-
-// Vocabulary is the part of a Store that keeps which terms the generations of an index
-// have, for search engines that cannot list them. The indexer writes it. Numbers of
-// documents are upper bounds: a document that was replaced counts again, one that was
-// removed still counts.
-type Vocabulary interface {
-	// AddTerms adds numbers of documents, by field and term, to those of a generation, in
-	// one transaction.
-	AddTerms(ctx context.Context, generation string, counts map[string]map[string]int) error
-	// Terms lists the terms of a field that start with prefix, by term, bytewise; limit 0:
-	// all.
-	Terms(ctx context.Context, generation, field, prefix string, limit int) ([]TermCount, error)
-	// DropTerms forgets a generation.
-	DropTerms(ctx context.Context, generation string) error
-}
-
-// TermCount is a term with the most documents that may have it.
-type TermCount struct {
-	Term  string
-	Count int
 }
 
 // Keeper is the part of a Store that keeps an archive in order: which originals it

@@ -26,7 +26,7 @@ func (d *Document) Check() error {
 	case !slices.IsSorted(d.Pages) || len(d.Pages) > 0 && (d.Pages[0] < 0 || d.Pages[len(d.Pages)-1] > len(d.Text)):
 		return invalid("pages", fmt.Sprintf("%v, not rising places in %d bytes of text", d.Pages, len(d.Text)))
 	}
-	for _, e := range d.Facts.evidence() {
+	for _, e := range d.Facts.AllEvidence() {
 		if e.Start < 0 || e.End < e.Start || e.End > len(d.Text) {
 			return invalid("evidence "+e.Rule, fmt.Sprintf("at %d to %d of %d bytes of text", e.Start, e.End, len(d.Text)))
 		}
@@ -48,8 +48,8 @@ func (f *Facts) dates() []Date {
 	return out
 }
 
-// evidence lists that of all facts.
-func (f *Facts) evidence() []*Evidence {
+// AllEvidence lists that of all facts, in place.
+func (f *Facts) AllEvidence() []*Evidence {
 	var out []*Evidence
 	for _, v := range []*Value{&f.Title, &f.Kind, &f.Number, &f.Issuer.Value, &f.Municipality, &f.Region} {
 		out = append(out, &v.Evidence)
@@ -81,7 +81,7 @@ func (f *Facts) evidence() []*Evidence {
 func (f Facts) Unplaced() Facts {
 	f.Dates, f.Cities, f.Places = slices.Clone(f.Dates), slices.Clone(f.Cities), slices.Clone(f.Places)
 	f.Events, f.Programs, f.Cites = slices.Clone(f.Events), slices.Clone(f.Programs), slices.Clone(f.Cites)
-	for _, e := range f.evidence() {
+	for _, e := range f.AllEvidence() {
 		e.Start, e.End = 0, 0
 	}
 	return f

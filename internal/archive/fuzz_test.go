@@ -51,7 +51,7 @@ func FuzzCheck(f *testing.F) {
 				_ = d.Text[d.Pages[i-1]:at]
 			}
 		}
-		for _, e := range d.Facts.evidence() {
+		for _, e := range d.Facts.AllEvidence() {
 			_ = d.Text[e.Start:e.End]
 		}
 		d.Facts.Date.Span()

@@ -5,7 +5,7 @@
 //
 // It is the door to its rooms: Enrich goes through them one by one. Read Enrich first,
 // then own.go (where a document belongs) and dates.go (its days). The rooms are drawn in
-// docs/architecture.md.
+// docs/rooms.md.
 package enrich
 
 import (

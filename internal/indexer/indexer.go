@@ -115,7 +115,7 @@ func Open(ctx context.Context, store archive.Store, engine index.Engine, a *text
 		x.fail = errors.New("the index is being built")
 	}
 	fresh := next(name, generation(engine, store))
-	if x.live, err = x.open(ctx, fresh); err != nil {
+	if x.live, err = x.engine.Open(ctx, fresh); err != nil {
 		return nil, err
 	}
 	x.name = fresh
@@ -153,7 +153,7 @@ func (x *Indexer) clean(ctx context.Context) error {
 	list, err := x.engine.List(ctx)
 	for _, name := range list {
 		if name != x.Generation() {
-			err = errors.Join(err, x.drop(ctx, name))
+			err = errors.Join(err, x.engine.Drop(ctx, name))
 		}
 	}
 	return err
@@ -163,7 +163,7 @@ func (x *Indexer) openVerified(ctx context.Context, name string) (index.Index, e
 	if err := x.verify(ctx, name); err != nil {
 		return nil, err
 	}
-	idx, err := x.open(ctx, name)
+	idx, err := x.engine.Open(ctx, name)
 	if err != nil {
 		return nil, err
 	}
@@ -176,20 +176,6 @@ func (x *Indexer) openVerified(ctx context.Context, name string) (index.Index, e
 			idx.Close())
 	}
 	return idx, nil
-}
-
-// open opens a generation; where its engine cannot list terms, with the catalogue's list.
-func (x *Indexer) open(ctx context.Context, name string) (index.Index, error) {
-	idx, err := x.engine.Open(ctx, name)
-	if err != nil || idx.Capabilities().ListsTerms {
-		return idx, err
-	}
-	return &listed{Index: idx, generation: name, terms: x.store}, nil
-}
-
-// drop deletes a generation, and the terms that the catalogue may have of it.
-func (x *Indexer) drop(ctx context.Context, name string) error {
-	return errors.Join(x.engine.Drop(ctx, name), x.store.DropTerms(ctx, name))
 }
 
 // next is a name that is not used yet: "gen-x", then "gen-x.2"…
@@ -264,10 +250,10 @@ func (x *Indexer) Rebuild(ctx context.Context) error {
 
 func (x *Indexer) rebuild(ctx context.Context) error {
 	name := next(x.Generation(), generation(x.engine, x.store))
-	if err := x.drop(ctx, name); err != nil { // what an interrupted build left
+	if err := x.engine.Drop(ctx, name); err != nil { // what an interrupted build left
 		return err
 	}
-	fresh, err := x.open(ctx, name)
+	fresh, err := x.engine.Open(ctx, name)
 	if err != nil {
 		return err
 	}
@@ -284,7 +270,7 @@ func (x *Indexer) rebuild(ctx context.Context) error {
 	x.mu.Unlock()
 	x.broken = false
 	x.log.Info("the new index is live", "generation", name)
-	return x.drop(ctx, old) // its open files live until it is closed
+	return x.engine.Drop(ctx, old) // its open files live until it is closed
 }
 
 // build fills a fresh generation, and keeps the live one up to date meanwhile

@@ -68,7 +68,7 @@ func (x *Indexer) settleBeside(ctx context.Context) {
 // Settle puts together what many batches left in the live index, when something
 // was written since the last time and the engine can: searches are faster then.
 func (x *Indexer) Settle(ctx context.Context) error {
-	s, ok := engines(x.Live()).(index.Settler)
+	s, ok := x.Live().(index.Settler)
 	if !ok || !x.unsettled.Swap(false) {
 		return nil
 	}
@@ -101,7 +101,7 @@ func (x *Indexer) verify(ctx context.Context, name string) error {
 // Compact deletes from disk what removed and replaced documents left in the
 // index, when there is such and the engine can.
 func (x *Indexer) Compact(ctx context.Context) error {
-	c, ok := engines(x.Live()).(index.Compacter)
+	c, ok := x.Live().(index.Compacter)
 	if !ok {
 		return nil
 	}

@@ -13,7 +13,7 @@ import (
 // that it can reach come once, and where it ends the answer says so.
 func TestFoldedPagesByOffset(t *testing.T) {
 	x := newArchive(t)
-	x.idx = memindex.NewWith(index.Capabilities{MaxWindow: 2000, ListsTerms: true})
+	x.idx = memindex.NewWith(index.Capabilities{MaxWindow: 2000})
 	const documents = 2100
 	b := index.Batch{Seq: 1}
 	for i := range documents {

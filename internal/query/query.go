@@ -4,7 +4,7 @@
 // the language.
 //
 // Read Service.Search (search.go) first: it goes through the rooms below, each a package of its own.
-// docs/architecture.md draws the way of a query.
+// docs/rooms.md draws the way of a query.
 package query
 
 import (

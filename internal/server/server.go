@@ -1,5 +1,5 @@
 // Package server is the HTTP face of Letopis: the API described by openapi.yaml, pages, feeds, OAI-PMH, export, and a
-// private port for operators. It makes its rooms work together; read New and routes first, and docs/architecture.md
+// private port for operators. It makes its rooms work together; read New and routes first, and docs/rooms.md
 // for the way of a request through the rooms. gin lives here and in them only.
 //
 // Everything shown is read from the store; the index only says which documents and how many. Nothing is written but
@@ -31,6 +31,7 @@ import (
 	"letopis/internal/server/oai"
 	"letopis/internal/server/openapi"
 	"letopis/internal/server/page"
+	"letopis/internal/server/page/frame"
 	"letopis/internal/server/problem"
 	"letopis/internal/server/request"
 	"letopis/internal/server/respond"
@@ -231,7 +232,7 @@ func (s *Server) rooms(r *gin.Engine) error {
 		Scheduler: s.scheduler, Addresses: s.addresses, Name: conf.Name, Contact: conf.Contact}).Handle)
 	respond.Get(r, "/oai", respond.CORS, harvest)
 	r.POST("/oai", harvest)
-	pages, err := page.New(page.Options{Store: o.Store, Search: find, Catalog: list, Views: s.views, Labels: o.Labels,
+	pages, err := page.New(frame.Services{Store: o.Store, Search: find, Catalog: list, Views: s.views, Labels: o.Labels,
 		Addresses: s.addresses, Respond: s.respond, Spec: spec, Log: o.Log, Name: conf.Name})
 	if err != nil {
 		return err

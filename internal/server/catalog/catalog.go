@@ -128,7 +128,9 @@ func window(place, length, n int) (from, to int) {
 }
 
 // actsOf finds a programme and the acts of a page, oldest first.
-func (s *Service) actsOf(ctx context.Context, id string, p request.Paging) (*query.Answer, *api.ProgramTimeline, error) {
+func (s *Service) actsOf(
+	ctx context.Context, id string, p request.Paging,
+) (*query.Answer, *api.ProgramTimeline, error) {
 	a, err := s.o.Search.Ask(ctx, query.Request{Filters: map[string]query.Choice{"program": {Any: []string{id}}},
 		Sort: "date", Limit: p.Limit, Cursor: p.Cursor})
 	if err != nil {

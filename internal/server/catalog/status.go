@@ -21,14 +21,14 @@ func (s *Service) Stats(ctx context.Context) (*api.Stats, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading sources: %w", err)
 	}
-	counts := func(i int, name string) []api.Count { // of values that are their own names
+	counts := func(i int) []api.Count { // of values that are their own names
 		out := []api.Count{}
 		for _, v := range a.Facets[i].Values {
 			out = append(out, api.Count{ID: v.Value, Label: v.Value, Count: v.Count})
 		}
 		return out
 	}
-	out := &api.Stats{Documents: a.Total, Kinds: counts(0, "kind"), Years: counts(1, "year"), Regions: counts(2, "region"),
+	out := &api.Stats{Documents: a.Total, Kinds: counts(0), Years: counts(1), Regions: counts(2),
 		Cities: a.Facets[3].Distinct, Programs: a.Facets[4].Distinct, Sources: len(sources)}
 	out.From, out.To, err = s.dateSpan(ctx, nil)
 	return out, err

@@ -52,7 +52,9 @@ const nameParts = 3
 
 // SearchName is what a search is for, in a title that is read away from it: in
 // a reader of feeds, a bookmark, the history. "" is the whole archive.
-func (l *Labels) SearchName(ctx context.Context, lang web.Lang, q string, v url.Values, r query.Request) (string, error) {
+func (l *Labels) SearchName(
+	ctx context.Context, lang web.Lang, q string, v url.Values, r query.Request,
+) (string, error) {
 	var parts []string
 	if q != "" {
 		parts = append(parts, q)

@@ -8,6 +8,7 @@ import (
 
 	"letopis/internal/archive"
 	"letopis/internal/archive/reason"
+	"letopis/internal/server/page/frame"
 	"letopis/internal/server/request"
 	"letopis/internal/server/view"
 	"letopis/web"
@@ -29,17 +30,17 @@ func reasonLines(lang web.Lang, counts map[string]int) []string {
 }
 
 // about says what the archive holds and what could not be read.
-func (s *Service) about(c *gin.Context, call *request.Call) error {
+func (s Service) about(c *gin.Context, call *request.Call) error {
 	lang := call.Lang
-	st, err := s.o.Catalog.Stats(call.Context())
+	st, err := s.Catalog.Stats(call.Context())
 	if err != nil {
 		return err
 	}
-	status, err := s.o.Catalog.Status(call.Context(), aboutFiles, lang == web.English)
+	status, err := s.Catalog.Status(call.Context(), aboutFiles, lang == web.English)
 	if err != nil {
 		return err
 	}
-	d := web.About{Page: s.page(call, lang.T("about.title")), Lead: lang.T("about.lead"), Stats: statsView(lang, st),
+	d := web.About{Page: s.Page(call, lang.T("about.title")), Lead: lang.T("about.lead"), Stats: statsView(lang, st),
 		Version: "Letopis " + status.Version}
 	if status.Outdated > 0 {
 		d.Outdated = lang.T("about.outdated") + " " + lang.Number(status.Outdated) + "."
@@ -71,7 +72,7 @@ func (s *Service) about(c *gin.Context, call *request.Call) error {
 		v.Lines = append(v.Lines, reasonLines(lang, src.Reasons)...)
 		if troubled > 0 && src.UnreadableTotal > len(src.Unreadable) {
 			v.More = &web.Link{Text: lang.T("facet.all") + " (" + lang.Number(troubled) + ")",
-				Href: pageURL(lang, "/search", all)}
+				Href: frame.URL(lang, "/search", all)}
 		}
 		if src.UpdatedAt != nil {
 			v.Lines = append(v.Lines, lang.Pick("обновлён ", "updated ")+lang.Date(src.UpdatedAt.Format(time.DateOnly)))
@@ -79,11 +80,11 @@ func (s *Service) about(c *gin.Context, call *request.Call) error {
 		for _, u := range src.Unreadable {
 			x := web.UnreadableView{Link: web.Link{Text: u.URI, Note: u.Reason}, Status: lang.T("status." + u.Status)}
 			if u.ID != nil {
-				x.Href = pageURL(lang, "/d/"+*u.ID, nil)
+				x.Href = frame.URL(lang, "/d/"+*u.ID, nil)
 			}
 			v.Unreadable = append(v.Unreadable, x)
 		}
 		d.Sources = append(d.Sources, v)
 	}
-	return s.render(c, d)
+	return s.Render(c, d)
 }

@@ -1,66 +1,65 @@
 package page
 
 import (
-	"strings"
-
 	"github.com/gin-gonic/gin"
 
 	"letopis/internal/query"
 	"letopis/internal/server/api"
+	"letopis/internal/server/page/frame"
+	"letopis/internal/server/page/item"
 	"letopis/internal/server/request"
 	"letopis/web"
 )
 
 const (
-	homeHits      = 6
-	homeLinks     = 8
-	programsLimit = 100
-	cityPerYear   = 10
-	aboutFiles    = 50
+	homeHits   = 6
+	homeLinks  = 8
+	aboutFiles = 50
 )
 
-func (s *Service) home(c *gin.Context, call *request.Call) error {
+func (s Service) home(c *gin.Context, call *request.Call) error {
 	lang := call.Lang
-	d := web.Home{Page: s.page(call, "")}
+	d := web.Home{Page: s.Page(call, "")}
 	d.Description = lang.T("home.title")
-	d.Alternates = append(d.Alternates, feedLinks(lang, nil, s.o.Name)...)
-	d.JSONLD = marshalLD(map[string]any{"@type": "WebSite", "name": s.o.Name, "url": s.o.Addresses.Absolute(call, "/"),
+	d.Alternates = append(d.Alternates, frame.FeedLinks(lang, nil, s.Name)...)
+	d.JSONLD = frame.MarshalLD(map[string]any{"@type": "WebSite", "name": s.Name, "url": s.Addresses.Absolute(call, "/"),
 		"inLanguage": "ru",
-		"potentialAction": map[string]any{"@type": "SearchAction", "target": s.o.Addresses.Absolute(call, "/search?q={q}"),
+		"potentialAction": map[string]any{"@type": "SearchAction", "target": s.Addresses.Absolute(call, "/search?q={q}"),
 			"query-input": "required name=q"}})
-	st, err := s.o.Catalog.Stats(call.Context())
+	st, err := s.Catalog.Stats(call.Context())
 	if err != nil {
 		return err
 	}
 	d.Lead = lang.T("footer.tagline")
 	d.Stats = statsView(lang, st)
-	found, _, err := s.o.Search.Search(call.Context(), query.Request{Sort: "-date", Limit: homeHits, Collapse: true}, nil)
+	found, _, err := s.Search.Search(call.Context(), query.Request{Sort: "-date", Limit: homeHits, Collapse: true}, nil)
 	if err != nil {
 		return err
 	}
-	d.Hits = hitViews(lang, found.Hits)
-	cities, _, err := s.o.Catalog.Cities(call.Context(), nil)
+	d.Hits = item.Hits(lang, found.Hits)
+	cities, _, err := s.Catalog.Cities(call.Context(), nil)
 	if err != nil {
 		return err
 	}
 	for _, x := range cities[:min(homeLinks, len(cities))] {
-		d.Cities = append(d.Cities, web.Link{Href: pageURL(lang, "/c/"+x.ID, nil), Text: x.Name, Note: lang.Number(x.Count)})
+		d.Cities = append(d.Cities,
+			web.Link{Href: frame.URL(lang, "/c/"+x.ID, nil), Text: x.Name, Note: lang.Number(x.Count)})
 	}
-	districts, err := s.o.Search.Count(call.Context(), nil, "municipality")
+	districts, err := s.Search.Count(call.Context(), nil, "municipality")
 	if err != nil {
 		return err
 	}
 	for _, v := range districts.Facets[0].Values[:min(homeLinks, len(districts.Facets[0].Values))] {
-		d.Municipalities = append(d.Municipalities, s.unitLink(lang, v))
+		d.Municipalities = append(d.Municipalities, item.UnitLink(s.Labels, lang, v))
 	}
-	programs, _, err := s.o.Catalog.Programs(call.Context(), "", nil, request.Paging{Limit: homeLinks})
+	programs, _, err := s.Catalog.Programs(call.Context(), "", nil, request.Paging{Limit: homeLinks})
 	if err != nil {
 		return err
 	}
 	for _, x := range programs {
-		d.Programs = append(d.Programs, programLink(lang, x))
+		d.Programs = append(d.Programs, item.ProgramLink(lang, x))
 	}
-	return s.render(c, d)
+	return s.Render(c, d)
 }
 
 func statsView(lang web.Lang, st *api.Stats) []web.Link {
@@ -70,7 +69,7 @@ func statsView(lang web.Lang, st *api.Stats) []web.Link {
 		{Text: lang.Number(st.Programs), Note: lang.Counted(st.Programs, "program")},
 	}
 	if st.From != nil && st.To != nil {
-		from, to := yearOf(*st.From), yearOf(*st.To)
+		from, to := item.Year(*st.From), item.Year(*st.To)
 		span := from + "–" + to
 		if from == to {
 			span = from
@@ -79,5 +78,3 @@ func statsView(lang web.Lang, st *api.Stats) []web.Link {
 	}
 	return out
 }
-
-func yearOf(iso string) string { y, _, _ := strings.Cut(iso, "-"); return y }

@@ -202,3 +202,12 @@ func Capitalize(s string) string {
 	}
 	return s
 }
+
+// Deref is what a field that may be null says; the zero value for null.
+func Deref[T any](p *T) T {
+	if p == nil {
+		var zero T
+		return zero
+	}
+	return *p
+}

@@ -66,7 +66,7 @@ ALTER TABLE docs ADD COLUMN title TEXT;
 CREATE INDEX docs_titles ON docs (seq, id, title, ingested);
 `
 
-// terms is format 4: what index generations hold, for engines that cannot list it.
+// terms is format 4: what index generations hold. No program of today has an engine that needs it.
 const terms = `
 CREATE TABLE terms (generation TEXT, field TEXT, term TEXT, docs INTEGER NOT NULL,
 	PRIMARY KEY (generation, field, term)) WITHOUT ROWID;

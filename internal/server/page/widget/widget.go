@@ -1,4 +1,6 @@
-package page
+// Package widget serves the widget of a search for other sites: the script, the frame, examples, and the page where
+// its snippet is put together.
+package widget
 
 import (
 	"cmp"
@@ -8,64 +10,69 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"letopis/internal/server/page/frame"
 	"letopis/internal/server/problem"
 	"letopis/internal/server/request"
 	"letopis/internal/server/respond"
 	"letopis/web"
 )
 
+// Service serves the widget. It is safe for concurrent use.
+type Service struct{ *frame.Frame }
+
 // How long the floating address of the widget may be cached.
-const widgetMaxAge = 3600
+const maxAge = 3600
 
 // embedPolicy lets any page frame /embed; nothing else is relaxed.
 const embedPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors *"
 
-// widgetRoutes serves the widget: at an address that floats, at one for each
+// Routes serves the widget: at an address that floats, at one for each
 // content (immutable, for subresource integrity), in a frame (with the script
 // that fits the frame to its content), and as examples.
-func (s *Service) widgetRoutes(r gin.IRoutes) {
-	script := s.o.Respond.Handle(s.script)
+func (s Service) Routes(r gin.IRoutes) {
+	s.Get(r, "/widget", s.builder)
+	script := s.Respond.Handle(s.script)
 	respond.Get(r, "/widget/v1.js", script)
 	respond.Get(r, "/widget/:version/letopis-search.js", script)
 	respond.Get(r, "/widget/frame.js", func(c *gin.Context) {
 		h := c.Writer.Header()
 		h.Set("Cross-Origin-Resource-Policy", "cross-origin")
-		h.Set("Cache-Control", fmt.Sprintf("public, max-age=%d", widgetMaxAge))
-		s.assets.Get("frame.js").ServeHTTP(c.Writer, c.Request)
+		h.Set("Cache-Control", fmt.Sprintf("public, max-age=%d", maxAge))
+		s.Assets.Get("frame.js").ServeHTTP(c.Writer, c.Request)
 	})
-	respond.Get(r, "/embed", s.o.Respond.Handle(s.embed))
-	respond.Get(r, "/widget/examples/:name", s.o.Respond.Handle(s.example))
+	respond.Get(r, "/embed", s.Respond.Handle(s.embed))
+	respond.Get(r, "/widget/examples/:name", s.Respond.Handle(s.example))
 }
 
 // script answers with the widget.
-func (s *Service) script(c *gin.Context, _ *request.Call) error {
-	as := s.assets.Get("widget.js")
+func (s Service) script(c *gin.Context, _ *request.Call) error {
+	as := s.Assets.Get("widget.js")
 	h := c.Writer.Header()
 	h.Set("Access-Control-Allow-Origin", "*")
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	if v := c.Param("version"); v != "" {
-		if v != widgetVersion(as) {
+		if v != versionOf(as) {
 			return problem.Problem{Code: problem.NotFound, RU: "Такой версии виджета нет.",
 				EN: "There is no such version of the widget."}
 		}
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	} else {
-		h.Set("Cache-Control", fmt.Sprintf("public, max-age=%d", widgetMaxAge))
+		h.Set("Cache-Control", fmt.Sprintf("public, max-age=%d", maxAge))
 	}
 	as.ServeHTTP(c.Writer, c.Request)
 	return nil
 }
 
-// widgetVersion names the content of the widget in an address: Base64 has
+// versionOf names the content of the widget in an address: Base64 has
 // characters that mean something else there.
-func widgetVersion(as *web.Asset) string {
+func versionOf(as *web.Asset) string {
 	return strings.NewReplacer("/", "_", "+", "-").Replace(as.Integrity[len("sha384-"):][:12])
 }
 
 // embed is the widget alone, for an iframe; it tells its height to the page
 // around by postMessage.
-func (s *Service) embed(c *gin.Context, call *request.Call) error {
+func (s Service) embed(c *gin.Context, call *request.Call) error {
 	call.Lang = request.PageLanguage(call.Values)
 	v := call.Values
 	all := func(name string) string {
@@ -77,7 +84,7 @@ func (s *Service) embed(c *gin.Context, call *request.Call) error {
 		From: v.Get("date_from"), To: v.Get("date_to"), Q: v.Get("q"), HasQ: v.Has("q")}
 	c.Header("Content-Security-Policy", embedPolicy)
 	c.Header("Cross-Origin-Resource-Policy", "cross-origin")
-	return s.renderBare(c, d)
+	return s.RenderBare(c, d)
 }
 
 // examples are pages that show the widget, each under the policy that it has to live with: the second is as strict
@@ -93,20 +100,20 @@ var examples = map[string]struct {
 }
 
 // example shows a way of embedding the widget.
-func (s *Service) example(c *gin.Context, _ *request.Call) error {
+func (s Service) example(c *gin.Context, _ *request.Call) error {
 	x, ok := examples[c.Param("name")]
 	if !ok {
 		return problem.Problem{Code: problem.NoPage}
 	}
 	c.Header("Content-Security-Policy", x.policy)
-	as := s.assets.Get("widget.js")
-	return s.renderBare(c, web.Example{Way: x.way, Src: "/widget/" + widgetVersion(as) + "/letopis-search.js",
+	as := s.Assets.Get("widget.js")
+	return s.RenderBare(c, web.Example{Way: x.way, Src: "/widget/" + versionOf(as) + "/letopis-search.js",
 		SRI: as.Integrity})
 }
 
-// widgetProperties are the custom properties of CSS that the widget reads; a
+// properties are the custom properties of CSS that the widget reads; a
 // test holds the list against its source.
-var widgetProperties = []struct{ name, ru, en string }{
+var properties = []struct{ name, ru, en string }{
 	{"--letopis-accent", "цвет кнопок", "colour of buttons"},
 	{"--letopis-accent-text", "цвет текста на кнопках", "colour of the text on buttons"},
 	{"--letopis-text", "цвет текста; иначе как на странице", "colour of text; else that of the page"},
@@ -123,35 +130,35 @@ var widgetProperties = []struct{ name, ru, en string }{
 }
 
 // builder lets a portal's editor choose and copy the snippet.
-func (s *Service) builder(c *gin.Context, call *request.Call) error {
-	lang, as := call.Lang, s.assets.Get("widget.js")
-	d := web.Builder{Page: s.page(call, lang.T("nav.widget")), Base: s.o.Addresses.Absolute(call, ""),
-		Src: "/widget/" + widgetVersion(as) + "/letopis-search.js", SRI: as.Integrity}
-	for _, p := range widgetProperties {
+func (s Service) builder(c *gin.Context, call *request.Call) error {
+	lang, as := call.Lang, s.Assets.Get("widget.js")
+	d := web.Builder{Page: s.Page(call, lang.T("nav.widget")), Base: s.Addresses.Absolute(call, ""),
+		Src: "/widget/" + versionOf(as) + "/letopis-search.js", SRI: as.Integrity}
+	for _, p := range properties {
 		d.Properties = append(d.Properties, web.Link{Text: p.name, Note: lang.Pick(p.ru, p.en)})
 	}
-	cities, _, err := s.o.Catalog.Cities(call.Context(), nil)
+	cities, _, err := s.Catalog.Cities(call.Context(), nil)
 	if err != nil {
 		return err
 	}
 	for _, x := range cities {
 		d.Cities = append(d.Cities, web.Link{Href: x.ID, Text: x.Name})
 	}
-	units, err := s.o.Search.Count(call.Context(), nil, "municipality")
+	units, err := s.Search.Count(call.Context(), nil, "municipality")
 	if err != nil {
 		return err
 	}
 	for _, v := range units.Facets[0].Values {
 		d.Municipalities = append(d.Municipalities,
-			web.Link{Href: v.Value, Text: cmp.Or(s.o.Labels.UnitName(v.Value), v.Value)})
+			web.Link{Href: v.Value, Text: cmp.Or(s.Labels.UnitName(v.Value), v.Value)})
 	}
 	slices.SortFunc(d.Municipalities, func(a, b web.Link) int { return cmp.Compare(a.Text, b.Text) })
-	programs, _, err := s.o.Catalog.Programs(call.Context(), "", nil, request.Paging{Limit: programsLimit})
+	programs, _, err := s.Catalog.Programs(call.Context(), "", nil, request.Paging{Limit: frame.MaxPrograms})
 	if err != nil {
 		return err
 	}
 	for _, x := range programs {
 		d.Programs = append(d.Programs, web.Link{Href: x.ID, Text: x.Name})
 	}
-	return s.render(c, d)
+	return s.Render(c, d)
 }

@@ -1,4 +1,4 @@
-package page
+package results
 
 import (
 	"context"
@@ -7,17 +7,20 @@ import (
 	"strconv"
 	"strings"
 
+	"letopis/internal/server/view"
+
 	"letopis/index"
 	"letopis/internal/query"
 	"letopis/internal/server/api"
 	"letopis/internal/server/label"
+	"letopis/internal/server/page/frame"
 	"letopis/internal/server/request"
 	"letopis/web"
 )
 
 // fillConditions shows what narrows the search: chips that remove it, and
 // hidden fields for what has no box of its own on the page.
-func (s *Service) fillConditions(ctx context.Context, l searchLinks, r query.Request, d *web.Search) (err error) {
+func (s Service) fillConditions(ctx context.Context, l searchLinks, r query.Request, d *web.Search) (err error) {
 	lang, v := l.lang, l.v
 	room := func() bool { return !l.long || len(d.Chips) < maxChips }
 	chip := func(text string, rest url.Values, what string) {
@@ -30,7 +33,7 @@ func (s *Service) fillConditions(ctx context.Context, l searchLinks, r query.Req
 			for i, x := range v[full] {
 				text := ""
 				if room() {
-					if text, err = s.o.Labels.Condition(ctx, lang, name, x); err != nil {
+					if text, err = s.Labels.Condition(ctx, lang, name, x); err != nil {
 						return err
 					}
 				}
@@ -45,11 +48,11 @@ func (s *Service) fillConditions(ctx context.Context, l searchLinks, r query.Req
 		}
 	}
 	if r.DateFrom != "" || r.DateTo != "" {
-		chip(label.Period(lang, r.DateFrom, r.DateTo), withParams(v, "date_from", "", "date_to", ""), "date")
+		chip(label.Period(lang, r.DateFrom, r.DateTo), frame.With(v, "date_from", "", "date_to", ""), "date")
 	}
 	for _, name := range []string{"raw", "strict"} {
 		if v.Get(name) == "true" {
-			chip(lang.T("chips."+name), withParams(v, name, ""), name)
+			chip(lang.T("chips."+name), frame.With(v, name, ""), name)
 		}
 	}
 	for _, name := range []string{"sort", "raw", "strict"} {
@@ -60,7 +63,7 @@ func (s *Service) fillConditions(ctx context.Context, l searchLinks, r query.Req
 	if more := d.ChosenCount - len(d.Chips); more > 0 {
 		d.MoreChips = lang.T("chips.more") + " " + lang.Number(more)
 	}
-	d.ClearURL = pageURL(lang, "/search", url.Values{"q": {r.Q}})
+	d.ClearURL = frame.URL(lang, "/search", url.Values{"q": {r.Q}})
 	return nil
 }
 
@@ -100,7 +103,7 @@ func queryNotes(l searchLinks, found *api.SearchResult) []web.Note {
 			n.Links = []web.Link{l.set(lang.T("strict.only"), "strict", "true")}
 		}
 		if w.Parameter != nil && w.Value != nil {
-			n.Links = l.waysOut(*w.Parameter, *w.Value, deref(w.Suggestion))
+			n.Links = l.waysOut(*w.Parameter, *w.Value, view.Deref(w.Suggestion))
 		}
 		out = append(out, n)
 	}
@@ -116,11 +119,11 @@ func (l searchLinks) waysOut(name, value, meant string) []web.Link {
 	rest := withoutValue(l.v, name, value)
 	var out []web.Link
 	if meant != "" {
-		right := withParams(rest)
+		right := frame.With(rest)
 		right[name] = append(slices.Clone(rest[name]), meant)
-		out = append(out, web.Link{Text: l.lang.T("unknown.meant") + " " + meant, Href: pageURL(l.lang, "/search", right)})
+		out = append(out, web.Link{Text: l.lang.T("unknown.meant") + " " + meant, Href: frame.URL(l.lang, "/search", right)})
 	}
-	return append(out, web.Link{Text: l.lang.T("unknown.without"), Href: pageURL(l.lang, "/search", rest)})
+	return append(out, web.Link{Text: l.lang.T("unknown.without"), Href: frame.URL(l.lang, "/search", rest)})
 }
 
 func sortLinks(l searchLinks, a *query.Answer) []web.NavLink {

@@ -1,4 +1,4 @@
-package page
+package results
 
 import (
 	"context"
@@ -9,12 +9,13 @@ import (
 
 	"letopis/internal/query"
 	"letopis/internal/server/label"
+	"letopis/internal/server/page/frame"
 	"letopis/internal/server/request"
 	"letopis/web"
 )
 
 // relaxations counts what the search would find after dropping each condition.
-func (s *Service) relaxations(ctx context.Context, l searchLinks, r query.Request) (out []web.Link, err error) {
+func (s Service) relaxations(ctx context.Context, l searchLinks, r query.Request) (out []web.Link, err error) {
 	lang, v := l.lang, l.v
 	tried := 0
 	try := func(what string, rest url.Values, name, value string) {
@@ -25,7 +26,7 @@ func (s *Service) relaxations(ctx context.Context, l searchLinks, r query.Reques
 		q := request.Search(rest)
 		q.CountOnly, q.Facets = true, nil
 		var a *query.Answer
-		a, err = s.o.Search.Ask(ctx, q)
+		a, err = s.Search.Ask(ctx, q)
 		if invalid := (*query.InvalidError)(nil); errors.As(err, &invalid) {
 			err = nil // what is left is no search
 		} else if err == nil && a.Total > 0 {
@@ -37,16 +38,16 @@ func (s *Service) relaxations(ctx context.Context, l searchLinks, r query.Reques
 	for _, name := range request.FilterParams {
 		for _, full := range []string{name, name + ".not"} {
 			if list := v[full]; len(list) > 0 {
-				text, err := s.o.Labels.Condition(ctx, lang, name, list[0])
+				text, err := s.Labels.Condition(ctx, lang, name, list[0])
 				if err != nil {
 					return nil, err
 				}
-				try(text, withParams(v, full, ""), dropField, full)
+				try(text, frame.With(v, full, ""), dropField, full)
 			}
 		}
 	}
 	if r.DateFrom != "" || r.DateTo != "" {
-		try(label.Period(lang, r.DateFrom, r.DateTo), withParams(v, "date_from", "", "date_to", ""), dropField, "date")
+		try(label.Period(lang, r.DateFrom, r.DateTo), frame.With(v, "date_from", "", "date_to", ""), dropField, "date")
 	}
 	if parts := queryParts(r.Q); len(parts) > 1 {
 		for i, w := range parts {
@@ -60,7 +61,7 @@ func (s *Service) relaxations(ctx context.Context, l searchLinks, r query.Reques
 				to++
 			}
 			rest := strings.Join(slices.Concat(parts[:from], parts[to:]), " ")
-			try(w, withParams(v, "q", rest), "q", rest)
+			try(w, frame.With(v, "q", rest), "q", rest)
 		}
 	}
 	return out, err

@@ -1,4 +1,4 @@
-package page
+package results
 
 import (
 	"fmt"
@@ -12,6 +12,7 @@ import (
 	"letopis/internal/query"
 	"letopis/internal/server/api"
 	"letopis/internal/server/label"
+	"letopis/internal/server/page/frame"
 	"letopis/internal/server/problem"
 	"letopis/internal/server/request"
 	"letopis/web"
@@ -55,18 +56,18 @@ func levelLink(l searchLinks, x api.LevelCount) web.NavLink {
 }
 
 // facet lists the values of a facet, for those that are long.
-func (s *Service) facet(c *gin.Context, call *request.Call) error {
+func (s Service) facet(c *gin.Context, call *request.Call) error {
 	lang, v, name := call.Lang, call.Values, c.Param("name")
 	if !slices.Contains(query.FacetNames, name) {
 		return problem.Problem{Code: problem.NoPage}
 	}
 	prefix := v.Get("prefix")
-	f, err := s.o.Search.FacetValues(call.Context(), name, prefix, query.MaxFacetLimit,
+	f, err := s.Search.FacetValues(call.Context(), name, prefix, query.MaxFacetLimit,
 		request.Search(request.Conditions(v)))
 	if err != nil {
 		return err
 	}
-	d := web.List{Page: s.page(call, lang.T("facet."+name)), Heading: lang.T("facet." + name), Filter: "prefix",
+	d := web.List{Page: s.Page(call, lang.T("facet."+name)), Heading: lang.T("facet." + name), Filter: "prefix",
 		FilterValue:  prefix,
 		FilterAction: "/facets/" + name}
 	d.NoIndex, d.Canonical, d.Alternates = true, "", nil
@@ -82,7 +83,7 @@ func (s *Service) facet(c *gin.Context, call *request.Call) error {
 	g := web.Group{Wide: name == "program" || name == "issuer"}
 	l := newSearchLinks(lang, keep, len(f.Values))
 	if d.Long = l.long; !d.Long {
-		d.Back = pageURL(lang, "/search", keep)
+		d.Back = frame.URL(lang, "/search", keep)
 	}
 	var lead []string
 	if q := strings.TrimSpace(v.Get("q")); q != "" {
@@ -93,7 +94,7 @@ func (s *Service) facet(c *gin.Context, call *request.Call) error {
 	}
 	d.Lead = strings.Join(lead, " ")
 	for _, x := range f.Values {
-		narrowed := withParams(keep)
+		narrowed := frame.With(keep)
 		narrowed[name] = append(slices.Clone(keep[name]), x.ID)
 		text := x.Label
 		switch name {
@@ -111,7 +112,7 @@ func (s *Service) facet(c *gin.Context, call *request.Call) error {
 	if len(g.Links) > 0 {
 		d.Groups = []web.Group{g}
 	}
-	return s.render(c, d)
+	return s.Render(c, d)
 }
 
 // shortenRuns cuts a marked text to a number of characters.

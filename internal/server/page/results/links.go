@@ -1,7 +1,6 @@
-package page
+package results
 
 import (
-	"fmt"
 	"maps"
 	"net/url"
 	"slices"
@@ -9,6 +8,7 @@ import (
 	"strings"
 
 	"letopis/internal/query"
+	"letopis/internal/server/page/frame"
 	"letopis/internal/server/request"
 	"letopis/web"
 )
@@ -39,15 +39,15 @@ func (l searchLinks) to(text string, rest url.Values, name, value string) web.Li
 	if l.long {
 		return web.Link{Text: text, Button: &web.Button{Name: name, Value: value}}
 	}
-	return web.Link{Text: text, Href: pageURL(l.lang, "/search", rest)}
+	return web.Link{Text: text, Href: frame.URL(l.lang, "/search", rest)}
 }
 
 // set leads to the same search with one parameter set; "" removes it.
 func (l searchLinks) set(text, name, value string) web.Link {
 	if value == "" {
-		return l.to(text, withParams(l.v, name, ""), dropField, name)
+		return l.to(text, frame.With(l.v, name, ""), dropField, name)
 	}
-	return l.to(text, withParams(l.v, name, value), name, value)
+	return l.to(text, frame.With(l.v, name, value), name, value)
 }
 
 // elsewhere leads to the same search in another form: a feed, a table, the
@@ -56,7 +56,7 @@ func (l searchLinks) elsewhere(text, path string, keep url.Values) web.Link {
 	if l.long {
 		return web.Link{Text: text, Button: &web.Button{Action: path}}
 	}
-	return web.Link{Text: text, Href: pageURL(l.lang, path, keep)}
+	return web.Link{Text: text, Href: frame.URL(l.lang, path, keep)}
 }
 
 // dropField is the field of buttons that remove a condition: "kind:2" is the
@@ -97,28 +97,9 @@ func normalizeForm(v url.Values) (url.Values, bool) {
 	return out, true
 }
 
-// withParams returns the parameters with some set to one value; "" removes. Paging is
-// dropped unless it is set.
-func withParams(v url.Values, pairs ...string) url.Values {
-	out := maps.Clone(v)
-	if out == nil {
-		out = url.Values{}
-	}
-	out.Del("cursor")
-	out.Del("offset")
-	for i := 0; i+1 < len(pairs); i += 2 {
-		if pairs[i+1] == "" {
-			out.Del(pairs[i])
-		} else {
-			out.Set(pairs[i], pairs[i+1])
-		}
-	}
-	return out
-}
-
 // withoutValue returns the parameters without one value of one of them.
 func withoutValue(v url.Values, name, value string) url.Values {
-	out := withParams(v)
+	out := frame.With(v)
 	out[name] = slices.DeleteFunc(slices.Clone(v[name]), func(x string) bool { return x == value })
 	return out
 }
@@ -132,7 +113,7 @@ func numberedPages(l searchLinks, offset, total int) []web.PageLink {
 	}
 	now := offset / pageHits
 	link := func(p int, text, rel, label string) web.PageLink {
-		return web.PageLink{Link: l.set(text, "offset", offsetParam(p*pageHits)), Rel: rel, Label: label}
+		return web.PageLink{Link: l.set(text, "offset", frame.Offset(p*pageHits)), Rel: rel, Label: label}
 	}
 	var out []web.PageLink
 	if now > 0 {
@@ -150,11 +131,4 @@ func numberedPages(l searchLinks, offset, total int) []web.PageLink {
 		out = append(out, link(now+1, "→", "next", lang.T("pages.next")))
 	}
 	return out
-}
-
-func offsetParam(n int) string {
-	if n <= 0 {
-		return ""
-	}
-	return fmt.Sprint(n)
 }

@@ -1,10 +1,11 @@
-package page
+package document
 
 import (
 	"net/url"
 	"slices"
 
 	"letopis/internal/archive"
+	"letopis/internal/server/page/frame"
 	"letopis/internal/server/view"
 	"letopis/web"
 )
@@ -27,7 +28,7 @@ func factValue(lang web.Lang, text, href string, e archive.Evidence, note string
 
 // placeFacts are the path from the region down, and the municipality as the text calls
 // it where the path has another name for it. Without a path the region stands alone.
-func (s *Service) placeFacts(lang web.Lang, f *archive.Facts) []web.Fact {
+func (s Service) placeFacts(lang web.Lang, f *archive.Facts) []web.Fact {
 	path := web.Fact{Name: lang.T("place.path"), Path: true}
 	for i, p := range f.Places {
 		e := p.Evidence
@@ -44,7 +45,7 @@ func (s *Service) placeFacts(lang web.Lang, f *archive.Facts) []web.Fact {
 		path.Values = append(path.Values, v)
 	}
 	if len(f.Places) == 0 && f.Region.Text != "" {
-		v := factValue(lang, f.Region.Text, pageURL(lang, "/search", url.Values{"region": {f.Region.Text}}),
+		v := factValue(lang, f.Region.Text, frame.URL(lang, "/search", url.Values{"region": {f.Region.Text}}),
 			f.Region.Evidence, "")
 		path.Values = append(path.Values, v)
 	}
@@ -68,15 +69,15 @@ func (s *Service) placeFacts(lang web.Lang, f *archive.Facts) []web.Fact {
 func placeHref(lang web.Lang, p archive.Place) string {
 	switch p.Level {
 	case archive.LevelRegion:
-		return pageURL(lang, "/search", url.Values{"region": {p.ID}})
+		return frame.URL(lang, "/search", url.Values{"region": {p.ID}})
 	case archive.LevelTown:
-		return pageURL(lang, "/c/"+p.ID, nil)
+		return frame.URL(lang, "/c/"+p.ID, nil)
 	}
-	return pageURL(lang, "/m/"+p.ID, nil)
+	return frame.URL(lang, "/m/"+p.ID, nil)
 }
 
 // eventFact lists what the document announces or tells of: when, what and where.
-func (s *Service) eventFact(lang web.Lang, f *archive.Facts) web.Fact {
+func (s Service) eventFact(lang web.Lang, f *archive.Facts) web.Fact {
 	out := web.Fact{Name: lang.T("doc.events")}
 	for _, e := range f.Events {
 		from, to := e.From.String(), e.To.String()
@@ -91,14 +92,14 @@ func (s *Service) eventFact(lang web.Lang, f *archive.Facts) web.Fact {
 		if e.What != "" {
 			note = lang.T("event." + e.What)
 		}
-		if c, ok := s.o.Labels.City(e.City); ok {
+		if c, ok := s.Labels.City(e.City); ok {
 			if note != "" {
 				note += ", "
 			}
 			note += c.Name
 		}
 		out.Values = append(out.Values, factValue(lang, lang.Span(from, to),
-			pageURL(lang, "/search", url.Values{"event": {when}}), e.Evidence, note))
+			frame.URL(lang, "/search", url.Values{"event": {when}}), e.Evidence, note))
 	}
 	return out
 }

@@ -1,4 +1,4 @@
-package page
+package document
 
 import (
 	"cmp"
@@ -7,8 +7,11 @@ import (
 	"strconv"
 	"strings"
 
+	"letopis/internal/server/view"
+
 	"letopis/internal/archive"
 	"letopis/internal/server/api"
+	"letopis/internal/server/page/frame"
 	"letopis/internal/server/request"
 	"letopis/web"
 )
@@ -21,7 +24,7 @@ type markedRange struct {
 
 // textRuns cuts the text at hits of the query the reader came with, at places
 // of evidence, at resolved citations, and at pages.
-func (s *Service) textRuns(
+func (s Service) textRuns(
 	ctx context.Context, call *request.Call, doc *archive.Document, full *api.Document, d *web.Document,
 ) {
 	places, err := s.hitPlaces(ctx, call, doc.Text)
@@ -32,19 +35,19 @@ func (s *Service) textRuns(
 		d.HitText = call.Lang.Count(d.HitCount, "mark")
 	}
 	if keep := request.Conditions(call.Values); len(keep) > 0 {
-		d.Back = pageURL(call.Lang, "/search", keep)
+		d.Back = frame.URL(call.Lang, "/search", keep)
 	}
 	for _, c := range full.Cites {
 		if c.Target != nil && c.Offset != nil {
-			start, end := byteRange(doc.Text, *c.Offset, deref(c.Length))
-			places = append(places, markedRange{start, end, web.TextRun{Href: pageURL(call.Lang, "/d/"+*c.Target, nil)}})
+			start, end := byteRange(doc.Text, *c.Offset, view.Deref(c.Length))
+			places = append(places, markedRange{start, end, web.TextRun{Href: frame.URL(call.Lang, "/d/"+*c.Target, nil)}})
 		}
 	}
 	seen := map[int]bool{}
-	for _, e := range evidenceOf(doc) {
+	for _, e := range doc.Facts.AllEvidence() {
 		if e.End > e.Start && !seen[e.Start] { // an anchor of no width: a hit in it stays marked
 			seen[e.Start] = true
-			places = append(places, markedRange{e.Start, e.Start, web.TextRun{Mark: markID(e)}})
+			places = append(places, markedRange{e.Start, e.Start, web.TextRun{Mark: markID(*e)}})
 		}
 	}
 	slices.SortStableFunc(places, func(a, b markedRange) int { return cmp.Or(a.start-b.start, a.end-b.end) })
@@ -53,17 +56,17 @@ func (s *Service) textRuns(
 }
 
 // hitPlaces are the places of a text that the query of a call marks.
-func (s *Service) hitPlaces(ctx context.Context, call *request.Call, text string) ([]markedRange, error) {
+func (s Service) hitPlaces(ctx context.Context, call *request.Call, text string) ([]markedRange, error) {
 	q := call.Values.Get("q")
 	if q == "" {
 		return nil, nil
 	}
-	m, err := s.o.Search.Matcher(ctx, q, call.Values.Get("raw") == "true")
+	m, err := s.Search.Matcher(ctx, q, call.Values.Get("raw") == "true")
 	if err != nil || m == nil {
 		return nil, err
 	}
 	var places []markedRange
-	for i, span := range s.o.Views.Highlight(text, m) {
+	for i, span := range s.Views.Highlight(text, m) {
 		places = append(places, markedRange{span.Start, span.End, web.TextRun{Hit: true, N: i + 1}})
 	}
 	return places, nil
@@ -141,26 +144,3 @@ func byteRange(str string, offset, length int) (start, end int) {
 }
 
 func markID(e archive.Evidence) string { return "e" + strconv.Itoa(e.Start) }
-
-// evidenceOf lists the places of a document's facts.
-func evidenceOf(d *archive.Document) []archive.Evidence {
-	f := &d.Facts
-	out := []archive.Evidence{f.Kind.Evidence, f.Number.Evidence, f.Date.Evidence, f.Issuer.Evidence,
-		f.Municipality.Evidence, f.Region.Evidence}
-	for _, c := range f.Cities {
-		out = append(out, c.Evidence)
-	}
-	for _, p := range f.Places {
-		out = append(out, p.Evidence)
-	}
-	for _, e := range f.Events {
-		out = append(out, e.Evidence)
-	}
-	for _, p := range f.Programs {
-		out = append(out, p.Evidence)
-	}
-	for _, x := range f.Dates {
-		out = append(out, x.Evidence)
-	}
-	return out
-}

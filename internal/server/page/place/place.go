@@ -1,4 +1,6 @@
-package page
+// Package place shows towns, municipalities and settlements: each with its documents by year, and all of them as a
+// list and on a map. Read city and unit first.
+package place
 
 import (
 	"cmp"
@@ -14,64 +16,79 @@ import (
 	"letopis/internal/query"
 	"letopis/internal/server/api"
 	"letopis/internal/server/label"
+	"letopis/internal/server/page/frame"
+	"letopis/internal/server/page/item"
 	"letopis/internal/server/problem"
 	"letopis/internal/server/request"
 	"letopis/web"
 )
 
+// perYear is how many documents of a year a page of a place lists.
+const perYear = 10
+
+// Service shows places. It is safe for concurrent use.
+type Service struct{ *frame.Frame }
+
+// Routes adds the pages of places.
+func (s Service) Routes(r gin.IRoutes) {
+	s.Get(r, "/c/:id", s.city)
+	s.Get(r, "/m/:id", s.unit)
+	s.Get(r, "/cities", s.cities)
+}
+
 // city shows a town's documents by year, its programmes and kinds.
-func (s *Service) city(c *gin.Context, call *request.Call) error {
+func (s Service) city(c *gin.Context, call *request.Call) error {
 	lang, id := call.Lang, c.Param("id")
-	city, ok := s.o.Labels.City(id)
+	city, ok := s.Labels.City(id)
 	if !ok {
 		p := problem.Problem{Code: problem.NotFound, RU: "Такого города в справочнике нет.",
 			EN: "There is no such town in the gazetteer."}
-		if u, ok := s.o.Labels.Unit(id); ok {
+		if u, ok := s.Labels.Unit(id); ok {
 			p = p.WithSuggestion(id, u.Name, "/m/"+id)
 		}
 		return p
 	}
 	chosen := url.Values{"city": {id}}
-	d := web.City{Page: s.page(call, city.Name), Name: city.Name,
-		MentionedURL: pageURL(lang, "/search", url.Values{"city.mentioned": {id}})}
-	d.Path = []web.Link{{Text: city.Region, Href: pageURL(lang, "/search", url.Values{"region": {city.Region}})}}
+	d := web.City{Page: s.Page(call, city.Name), Name: city.Name,
+		MentionedURL: frame.URL(lang, "/search", url.Values{"city.mentioned": {id}})}
+	d.Path = []web.Link{{Text: city.Region, Href: frame.URL(lang, "/search", url.Values{"region": {city.Region}})}}
 	for _, above := range []string{city.Municipality, city.Settlement} {
-		if name := s.o.Labels.UnitName(above); name != "" {
-			d.Path = append(d.Path, web.Link{Text: name, Href: pageURL(lang, "/m/"+above, nil)})
+		if name := s.Labels.UnitName(above); name != "" {
+			d.Path = append(d.Path, web.Link{Text: name, Href: frame.URL(lang, "/m/"+above, nil)})
 		}
 	}
 	a, err := s.fillPlace(call.Context(), call, chosen, &d, "level")
 	if err != nil {
 		return err
 	}
-	for _, x := range s.o.Search.Levels(lang, id, &a.Facets[2]) {
-		d.Levels = append(d.Levels, web.Link{Href: pageURL(lang, "/search",
+	for _, x := range s.Search.Levels(lang, id, &a.Facets[2]) {
+		d.Levels = append(d.Levels, web.Link{Href: frame.URL(lang, "/search",
 			url.Values{"city": {id}, "level": {string(x.Level)}}),
 			Text: x.Label, Note: lang.Number(x.Count)})
 	}
-	return s.render(c, d)
+	return s.Render(c, d)
 }
 
 // unit shows the documents of a municipality or a settlement by year, what is in
 // it, what it was called and merged with.
-func (s *Service) unit(c *gin.Context, call *request.Call) error {
+func (s Service) unit(c *gin.Context, call *request.Call) error {
 	lang, id := call.Lang, c.Param("id")
-	u, ok := s.o.Labels.Unit(id)
+	u, ok := s.Labels.Unit(id)
 	if !ok {
 		p := problem.Problem{Code: problem.NotFound, RU: "Такого муниципального образования в справочнике нет.",
 			EN: "There is no such municipality in the gazetteer."}
-		if town, ok := s.o.Labels.City(id); ok {
+		if town, ok := s.Labels.City(id); ok {
 			return p.WithSuggestion(id, town.Name, "/c/"+id)
 		}
-		if near := s.o.Labels.NearestUnit(problem.Truncate(id, 100)); near != "" {
-			return p.WithSuggestion(near, s.o.Labels.UnitName(near), "/m/"+near)
+		if near := s.Labels.NearestUnit(problem.Truncate(id, 100)); near != "" {
+			return p.WithSuggestion(near, s.Labels.UnitName(near), "/m/"+near)
 		}
 		return p
 	}
-	d := web.City{Page: s.page(call, u.Name), Name: u.Name}
-	d.Path = []web.Link{{Text: u.Region, Href: pageURL(lang, "/search", url.Values{"region": {u.Region}})}}
-	if name := s.o.Labels.UnitName(u.Parent); name != "" {
-		d.Path = append(d.Path, web.Link{Text: name, Href: pageURL(lang, "/m/"+u.Parent, nil)})
+	d := web.City{Page: s.Page(call, u.Name), Name: u.Name}
+	d.Path = []web.Link{{Text: u.Region, Href: frame.URL(lang, "/search", url.Values{"region": {u.Region}})}}
+	if name := s.Labels.UnitName(u.Parent); name != "" {
+		d.Path = append(d.Path, web.Link{Text: name, Href: frame.URL(lang, "/m/"+u.Parent, nil)})
 	}
 	d.Notes = s.history(lang, u)
 	facets := []string{"settlement", "city"}
@@ -84,24 +101,24 @@ func (s *Service) unit(c *gin.Context, call *request.Call) error {
 	}
 	if facets != nil {
 		for _, v := range a.Facets[2].Values {
-			d.Settlements = append(d.Settlements, s.unitLink(lang, v))
+			d.Settlements = append(d.Settlements, item.UnitLink(s.Labels, lang, v))
 		}
 		for _, v := range a.Facets[3].Values {
-			if city, ok := s.o.Labels.City(v.Value); ok {
-				d.Towns = append(d.Towns, web.Link{Href: pageURL(lang, "/c/"+v.Value, nil), Text: city.Name,
+			if city, ok := s.Labels.City(v.Value); ok {
+				d.Towns = append(d.Towns, web.Link{Href: frame.URL(lang, "/c/"+v.Value, nil), Text: city.Name,
 					Note: lang.Number(v.Count)})
 			}
 		}
 	}
-	return s.render(c, d)
+	return s.Render(c, d)
 }
 
 // history says what a unit was called and merged with.
-func (s *Service) history(lang web.Lang, u label.Unit) []web.Note {
+func (s Service) history(lang web.Lang, u label.Unit) []web.Note {
 	var out []web.Note
 	links := func(ids []string) (list []web.Link) {
 		for _, id := range ids {
-			list = append(list, web.Link{Href: pageURL(lang, "/m/"+id, nil), Text: cmp.Or(s.o.Labels.UnitName(id), id)})
+			list = append(list, web.Link{Href: frame.URL(lang, "/m/"+id, nil), Text: cmp.Or(s.Labels.UnitName(id), id)})
 		}
 		return list
 	}
@@ -130,48 +147,48 @@ func (s *Service) history(lang web.Lang, u label.Unit) []web.Note {
 
 // fillPlace fills what the pages of towns and municipalities have in common. It
 // counts years, kinds and the facets given, in this order.
-func (s *Service) fillPlace(
+func (s Service) fillPlace(
 	ctx context.Context, call *request.Call, chosen url.Values, d *web.City, facets ...string,
 ) (*query.Answer, error) {
 	lang, here := call.Lang, request.Search(chosen).Filters
-	a, err := s.o.Search.Count(ctx, here, append([]string{"year", "kind"}, facets...)...)
+	a, err := s.Search.Count(ctx, here, append([]string{"year", "kind"}, facets...)...)
 	if err != nil {
 		return nil, err
 	}
 	d.Meta = []string{lang.Count(a.Total, "document")}
-	d.SearchURL, d.FeedURL = pageURL(lang, "/search", chosen), pageURL(lang, "/search.atom", chosen)
+	d.SearchURL, d.FeedURL = frame.URL(lang, "/search", chosen), frame.URL(lang, "/search.atom", chosen)
 	for _, k := range a.Facets[1].Values {
-		d.Kinds = append(d.Kinds, web.Link{Href: pageURL(lang, "/search", withParams(chosen, "kind", k.Value)),
+		d.Kinds = append(d.Kinds, web.Link{Href: frame.URL(lang, "/search", frame.With(chosen, "kind", k.Value)),
 			Text: label.Kind(lang, k.Value), Note: lang.Number(k.Count)})
 	}
-	programs, _, err := s.o.Catalog.Programs(ctx, "", here, request.Paging{Limit: query.MaxFacetLimit})
+	programs, _, err := s.Catalog.Programs(ctx, "", here, request.Paging{Limit: query.MaxFacetLimit})
 	if err != nil {
 		return nil, err
 	}
 	for _, p := range programs {
-		d.Programs = append(d.Programs, web.Link{Href: pageURL(lang, "/p/"+p.ID, nil), Text: p.Name,
+		d.Programs = append(d.Programs, web.Link{Href: frame.URL(lang, "/p/"+p.ID, nil), Text: p.Name,
 			Note: lang.Number(p.Count)})
 	}
-	found, _, err := s.o.Search.Search(ctx,
+	found, _, err := s.Search.Search(ctx,
 		query.Request{Filters: here, Sort: "-date", Limit: query.MaxLimit, Collapse: true}, nil)
 	if err != nil {
 		return nil, err
 	}
-	d.Alternates = append(d.Alternates, feedLinks(lang, chosen, d.Name)...)
+	d.Alternates = append(d.Alternates, frame.FeedLinks(lang, chosen, d.Name)...)
 	d.Years = s.byYear(lang, chosen, found.Hits, a.Facets[0])
 	return a, nil
 }
 
 // byYear groups a place's documents by year, newest first: every year that has
 // any, with a few of the newest documents and a link to the rest.
-func (s *Service) byYear(lang web.Lang, chosen url.Values, newest []api.Hit, years index.Facet) []web.Group {
+func (s Service) byYear(lang web.Lang, chosen url.Values, newest []api.Hit, years index.Facet) []web.Group {
 	links := map[string][]web.Link{}
 	for _, h := range newest {
 		y := query.Missing
 		if h.Date != nil {
-			y = yearOf(*h.Date)
+			y = item.Year(*h.Date)
 		}
-		links[y] = append(links[y], s.docLink(lang, h))
+		links[y] = append(links[y], item.DocumentLink(lang, h))
 	}
 	values := slices.Clone(years.Values)
 	slices.Reverse(values)
@@ -180,13 +197,13 @@ func (s *Service) byYear(lang web.Lang, chosen url.Values, newest []api.Hit, yea
 	}
 	var out []web.Group
 	for _, v := range values {
-		g := web.Group{Name: v.Value, Links: links[v.Value][:min(cityPerYear, len(links[v.Value]))]}
+		g := web.Group{Name: v.Value, Links: links[v.Value][:min(perYear, len(links[v.Value]))]}
 		if v.Value == query.Missing {
 			g.Name = lang.T("date.none")
 		}
 		if v.Count > len(g.Links) {
 			g.More = &web.Link{Text: lang.T("facet.all") + " (" + lang.Number(v.Count) + ")",
-				Href: pageURL(lang, "/search", withParams(chosen, "year", v.Value))}
+				Href: frame.URL(lang, "/search", frame.With(chosen, "year", v.Value))}
 		}
 		out = append(out, g)
 	}

@@ -1,4 +1,4 @@
-package page
+package document
 
 import (
 	"cmp"
@@ -7,14 +7,15 @@ import (
 
 	"letopis/internal/archive"
 	"letopis/internal/server/label"
+	"letopis/internal/server/page/frame"
 	"letopis/internal/server/view"
 	"letopis/web"
 )
 
 // facts lists what is known about a document, each value with its evidence.
-func (s *Service) facts(lang web.Lang, d *archive.Document) []web.Fact {
+func (s Service) facts(lang web.Lang, d *archive.Document) []web.Fact {
 	f := &d.Facts
-	search := func(k, v string) string { return pageURL(lang, "/search", url.Values{k: {v}}) }
+	search := func(k, v string) string { return frame.URL(lang, "/search", url.Values{k: {v}}) }
 	out := []web.Fact{
 		oneFact(lang, lang.T("facet.kind"), label.Kind(lang, f.Kind.Text), search("kind", f.Kind.Text), f.Kind.Evidence),
 		oneFact(lang, lang.T("doc.number"), f.Number.Text, "", f.Number.Evidence),
@@ -53,7 +54,7 @@ func oneFact(lang web.Lang, name, text, href string, e archive.Evidence) web.Fac
 func cityFacts(lang web.Lang, f *archive.Facts) (about, mentioned web.Fact) {
 	about.Name, mentioned.Name = lang.T("facet.city"), lang.T("doc.mentioned")
 	for _, c := range f.Cities {
-		v := factValue(lang, c.Name, pageURL(lang, "/c/"+c.ID, nil), c.Evidence, lang.T("role."+c.Role))
+		v := factValue(lang, c.Name, frame.URL(lang, "/c/"+c.ID, nil), c.Evidence, lang.T("role."+c.Role))
 		switch {
 		case view.IsOwn(c.Role):
 			about.Values = append(about.Values, v)
@@ -70,7 +71,7 @@ func cityFacts(lang web.Lang, f *archive.Facts) (about, mentioned web.Fact) {
 func programFacts(lang web.Lang, f *archive.Facts) (programs, mentioned web.Fact) {
 	programs.Name, mentioned.Name = lang.T("facet.program"), lang.T("doc.pmentioned")
 	for _, p := range f.Programs {
-		v := factValue(lang, p.Name, pageURL(lang, "/p/"+p.ID, nil), p.Evidence, lang.T("role."+p.Role))
+		v := factValue(lang, p.Name, frame.URL(lang, "/p/"+p.ID, nil), p.Evidence, lang.T("role."+p.Role))
 		if p.Role == archive.ProgramMentions {
 			v.Note = ""
 			mentioned.Values = append(mentioned.Values, v)

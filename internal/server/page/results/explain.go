@@ -1,4 +1,4 @@
-package page
+package results
 
 import (
 	"bytes"
@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 
-	"letopis/internal/server/api"
 	"letopis/web"
 )
 
@@ -20,13 +19,13 @@ const (
 
 // truncateExplanations cuts the accounts of the hits so that the page stays within its
 // size whatever is on it.
-func (s *Service) truncateExplanations(ctx context.Context, d *web.Search) error {
+func (s Service) truncateExplanations(ctx context.Context, d *web.Search) error {
 	accounts := make([]string, len(d.Hits))
 	for i := range d.Hits {
 		accounts[i], d.Hits[i].Explain = d.Hits[i].Explain, ""
 	}
 	var b bytes.Buffer
-	if err := s.assets.Render(ctx, &b, *d); err != nil {
+	if err := s.Assets.Render(ctx, &b, *d); err != nil {
 		return fmt.Errorf("page search: %w", err)
 	}
 	for i := range d.Hits {
@@ -50,13 +49,4 @@ func truncateExplanation(account string, room int) string {
 		}
 	}
 	return kept
-}
-
-// explanationText writes an account of a score, a line a part.
-func explanationText(e api.Explanation, indent string) string {
-	out := fmt.Sprintf("%s%.3f  %s\n", indent, e.Value, e.Text)
-	for _, p := range deref(e.Parts) {
-		out += explanationText(p, indent+"  ")
-	}
-	return out
 }

@@ -1,4 +1,4 @@
-package page
+package place
 
 import (
 	"math"
@@ -8,6 +8,7 @@ import (
 
 	"letopis/internal/server/api"
 	"letopis/internal/server/label"
+	"letopis/internal/server/page/frame"
 	"letopis/web"
 )
 
@@ -78,7 +79,7 @@ func cityMap(lang web.Lang, all []label.City, with []api.CitySummary) (others, d
 			d.LabelX = formatCoordinate(label.x1)
 			taken = append(taken, label)
 		}
-		d.Link = web.Link{Href: pageURL(lang, "/c/"+c.ID, nil), Text: c.Name, Note: lang.Count(c.Count, "document")}
+		d.Link = web.Link{Href: frame.URL(lang, "/c/"+c.ID, nil), Text: c.Name, Note: lang.Count(c.Count, "document")}
 		dots = append(dots, d)
 	}
 	return others, dots, int(math.Ceil((maxY-minY)*scale)) + 2*margin

@@ -1,9 +1,10 @@
-package page
+package results
 
 import (
 	"strconv"
 
 	"letopis/internal/server/api"
+	"letopis/internal/server/page/frame"
 	"letopis/web"
 )
 
@@ -47,7 +48,7 @@ func histogram(l searchLinks, f api.Facet) *web.Histogram {
 		year := strconv.Itoa(y)
 		address := ""
 		if !l.long {
-			address = pageURL(lang, "/search", withParams(v, "date_from", year, "date_to", year))
+			address = frame.URL(lang, "/search", frame.With(v, "date_from", year, "date_to", year))
 		}
 		h.Bars = append(h.Bars, web.Bar{Year: y, Count: counts[y], Label: lang.Count(counts[y], "document"), URL: address,
 			X: (y - first) * step, Y: histBase - height, W: max(1, step-1), H: height,

@@ -1,4 +1,6 @@
-package page
+// Package results shows what a search found, with what narrows it and the values that its filters may take. Read
+// results first; links.go makes the addresses of searches.
+package results
 
 import (
 	"cmp"
@@ -12,9 +14,20 @@ import (
 	"letopis/internal/archive"
 	"letopis/internal/query"
 	"letopis/internal/server/api"
+	"letopis/internal/server/page/frame"
+	"letopis/internal/server/page/item"
 	"letopis/internal/server/request"
 	"letopis/web"
 )
+
+// Service shows results. It is safe for concurrent use.
+type Service struct{ *frame.Frame }
+
+// Routes adds the pages of searches.
+func (s Service) Routes(r gin.IRoutes) {
+	s.Get(r, "/search", s.results, s.Respond.Cached)
+	s.Get(r, "/facets/:name", s.facet)
+}
 
 // Facets of the search page and how many values each shows.
 var pageFacets = []string{"region", "municipality", "city", "kind", "program", "year"}
@@ -34,18 +47,18 @@ const (
 )
 
 // results shows results with facets.
-func (s *Service) results(c *gin.Context, call *request.Call) error {
+func (s Service) results(c *gin.Context, call *request.Call) error {
 	lang := call.Lang
 	v, changed := normalizeForm(call.Values)
 	if changed {
 		c.Header("ETag", "")
-		c.Redirect(http.StatusSeeOther, pageURL(lang, "/search", v))
+		c.Redirect(http.StatusSeeOther, frame.URL(lang, "/search", v))
 		return nil
 	}
 	v, r, wrong := withoutBadDates(v)
 	r.Facets, r.FacetLimit, r.Limit = pageFacets, pageFacetLimit, pageHits
 	r.Collapse = len(v["group"]) == 0
-	found, answer, err := s.o.Search.Search(call.Context(), r, nil)
+	found, answer, err := s.Search.Search(call.Context(), r, nil)
 	if err != nil {
 		return err
 	}
@@ -54,16 +67,16 @@ func (s *Service) results(c *gin.Context, call *request.Call) error {
 		heading = lang.T("none.lead")
 	}
 	title := heading
-	name, err := s.o.Labels.SearchName(call.Context(), lang, found.Query.Applied, v, r)
+	name, err := s.Labels.SearchName(call.Context(), lang, found.Query.Applied, v, r)
 	if err != nil {
 		return err
 	}
 	if name != "" {
 		title = name + " — " + heading
 	}
-	d := web.Search{Page: s.page(call, title), Heading: heading,
+	d := web.Search{Page: s.Page(call, title), Heading: heading,
 		DateFrom: call.Values.Get("date_from"), DateTo: call.Values.Get("date_to"),
-		Hits: hitViews(lang, found.Hits), Start: r.Offset + 1}
+		Hits: item.Hits(lang, found.Hits), Start: r.Offset + 1}
 	d.NoIndex, d.Canonical = true, ""
 	keep := request.Conditions(v)
 	l := newSearchLinks(lang, v, len(d.Hits)+len(found.Facets["year"].Values))
@@ -71,7 +84,7 @@ func (s *Service) results(c *gin.Context, call *request.Call) error {
 	for i := range d.Hits { // the document marks what was searched, and leads back
 		d.Hits[i].Title = shortenRuns(d.Hits[i].Title, maxTitle)
 		if !l.long {
-			d.Hits[i].URL = pageURL(lang, "/d/"+d.Hits[i].ID, keep)
+			d.Hits[i].URL = frame.URL(lang, "/d/"+d.Hits[i].ID, keep)
 			if archive.ContinuesText(found.Hits[i].Source.URI) { // what was found is far from its beginning
 				d.Hits[i].URL += "#m1"
 			}
@@ -92,13 +105,13 @@ func (s *Service) results(c *gin.Context, call *request.Call) error {
 		}
 	}
 	fillPages(l, r, found.Next, answer.Groups, &d)
-	s.fillSaves(l, keep, cmp.Or(name, s.o.Name), &d)
+	s.fillSaves(l, keep, cmp.Or(name, s.Name), &d)
 	if r.Explain {
 		if err := s.truncateExplanations(call.Context(), &d); err != nil {
 			return err
 		}
 	}
-	return s.render(c, d)
+	return s.Render(c, d)
 }
 
 // withoutBadDates is a search without what cannot be read as a date, which is told of beside the results: on a page of
@@ -108,7 +121,7 @@ func withoutBadDates(v url.Values) (url.Values, query.Request, *query.InvalidErr
 	r := request.Search(v)
 	var wrong *query.InvalidError
 	if _, err := query.ParseDates(r.DateFrom, r.DateTo); errors.As(err, &wrong) {
-		v = withParams(v, "date_from", "", "date_to", "")
+		v = frame.With(v, "date_from", "", "date_to", "")
 		r = request.Search(v)
 	}
 	return v, r, wrong
@@ -147,7 +160,7 @@ func fillPages(l searchLinks, r query.Request, cursor *string, groups int, d *we
 }
 
 // fillSaves links the same search as a feed, a table and a frame.
-func (s *Service) fillSaves(l searchLinks, keep url.Values, name string, d *web.Search) {
+func (s Service) fillSaves(l searchLinks, keep url.Values, name string, d *web.Search) {
 	for _, x := range []struct{ path, text string }{{"/search.atom", l.lang.T("tools.feed")},
 		{"/search.csv", l.lang.T("tools.table")}, {"/search.json", "JSON"}} {
 		d.Saves = append(d.Saves, l.elsewhere(x.text, x.path, keep))
@@ -156,8 +169,8 @@ func (s *Service) fillSaves(l searchLinks, keep url.Values, name string, d *web.
 		d.OtherLangURL, d.Alternates = "", nil
 		return
 	}
-	d.Alternates = feedLinks(l.lang, keep, name)
-	if base := s.o.Addresses.Base(); base != "" {
-		d.Alternates = append(d.Alternates, s.oEmbedLink(base+pageURL(l.lang, "/search", keep)))
+	d.Alternates = frame.FeedLinks(l.lang, keep, name)
+	if base := s.Addresses.Base(); base != "" {
+		d.Alternates = append(d.Alternates, s.OEmbedLink(base+frame.URL(l.lang, "/search", keep)))
 	}
 }

@@ -1,4 +1,4 @@
-package page
+package place
 
 import (
 	"cmp"
@@ -9,6 +9,8 @@ import (
 
 	"letopis/index"
 	"letopis/internal/server/api"
+	"letopis/internal/server/page/frame"
+	"letopis/internal/server/page/item"
 	"letopis/internal/server/request"
 	"letopis/internal/server/view"
 	"letopis/web"
@@ -16,38 +18,38 @@ import (
 
 // cities lists regions, their municipalities and towns, and shows the towns on a
 // map.
-func (s *Service) cities(c *gin.Context, call *request.Call) error {
+func (s Service) cities(c *gin.Context, call *request.Call) error {
 	lang := call.Lang
-	cities, _, err := s.o.Catalog.Cities(call.Context(), nil)
+	cities, _, err := s.Catalog.Cities(call.Context(), nil)
 	if err != nil {
 		return err
 	}
-	a, err := s.o.Search.Count(call.Context(), nil, "region", "municipality", "level")
+	a, err := s.Search.Count(call.Context(), nil, "region", "municipality", "level")
 	if err != nil {
 		return err
 	}
-	d := web.Cities{Page: s.page(call, lang.T("nav.cities")), Width: mapWidth}
+	d := web.Cities{Page: s.Page(call, lang.T("nav.cities")), Width: mapWidth}
 	d.Lead = lang.Count(len(cities), "city") + ", " + lang.Count(a.Facets[1].Distinct, "district")
 	if missing := a.Facets[2].Missing; missing > 0 {
 		d.Lead += ". " + view.Capitalize(lang.T("facet.missing")) + ": " + lang.Count(missing, "document")
 	}
-	d.Others, d.Dots, d.Height = cityMap(lang, s.o.Labels.Cities(), cities)
+	d.Others, d.Dots, d.Height = cityMap(lang, s.Labels.Cities(), cities)
 	d.Regions = s.tree(lang, a.Facets[0].Values, a.Facets[1].Values, cities)
 	d.Open = len(d.Regions) <= openRegions
-	return s.render(c, d)
+	return s.Render(c, d)
 }
 
 // openRegions is how many regions a page shows with all that is in them.
 const openRegions = 12
 
 // tree puts municipalities into regions and towns into municipalities, all by name.
-func (s *Service) tree(
+func (s Service) tree(
 	lang web.Lang, regions, municipalities []index.ValueCount, cities []api.CitySummary,
 ) []web.Region {
 	found := map[string]*web.Region{}
 	region := func(name string) *web.Region {
 		if found[name] == nil {
-			found[name] = &web.Region{Link: web.Link{Text: name, Href: pageURL(lang, "/search", url.Values{"region": {name}})}}
+			found[name] = &web.Region{Link: web.Link{Text: name, Href: frame.URL(lang, "/search", url.Values{"region": {name}})}}
 		}
 		return found[name]
 	}
@@ -60,8 +62,8 @@ func (s *Service) tree(
 		return slices.ContainsFunc(municipalities, func(v index.ValueCount) bool { return v.Value == id })
 	}
 	for _, x := range cities {
-		link := web.Link{Href: pageURL(lang, "/c/"+x.ID, nil), Text: x.Name, Note: lang.Number(x.Count)}
-		if c, _ := s.o.Labels.City(x.ID); listed(c.Municipality) {
+		link := web.Link{Href: frame.URL(lang, "/c/"+x.ID, nil), Text: x.Name, Note: lang.Number(x.Count)}
+		if c, _ := s.Labels.City(x.ID); listed(c.Municipality) {
 			towns[c.Municipality] = append(towns[c.Municipality], link)
 		} else {
 			r := region(x.Region)
@@ -69,12 +71,12 @@ func (s *Service) tree(
 		}
 	}
 	for _, v := range municipalities {
-		u, ok := s.o.Labels.Unit(v.Value)
+		u, ok := s.Labels.Unit(v.Value)
 		if !ok {
 			continue // of authority files that the archive no longer has
 		}
 		r := region(u.Region)
-		r.Municipalities = append(r.Municipalities, web.Branch{Link: s.unitLink(lang, v), Towns: towns[v.Value]})
+		r.Municipalities = append(r.Municipalities, web.Branch{Link: item.UnitLink(s.Labels, lang, v), Towns: towns[v.Value]})
 	}
 	var out []web.Region
 	for _, r := range found {
@@ -83,10 +85,4 @@ func (s *Service) tree(
 	}
 	slices.SortFunc(out, func(a, b web.Region) int { return cmp.Compare(a.Text, b.Text) })
 	return out
-}
-
-// unitLink leads to the page of a municipality or settlement.
-func (s *Service) unitLink(lang web.Lang, v index.ValueCount) web.Link {
-	return web.Link{Href: pageURL(lang, "/m/"+v.Value, nil), Text: cmp.Or(s.o.Labels.UnitName(v.Value), v.Value),
-		Note: lang.Number(v.Count)}
 }

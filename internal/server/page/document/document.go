@@ -1,4 +1,6 @@
-package page
+// Package document shows a document: its text, what is known of it and how it was found, and its neighbours. Read
+// document first; text.go marks the text, facts.go lists the facts.
+package document
 
 import (
 	"cmp"
@@ -8,37 +10,46 @@ import (
 	"slices"
 	"strings"
 
+	"letopis/internal/server/view"
+
 	"github.com/gin-gonic/gin"
 
 	"letopis/internal/archive"
 	"letopis/internal/cite"
 	"letopis/internal/server/api"
 	"letopis/internal/server/openapi"
+	"letopis/internal/server/page/frame"
+	"letopis/internal/server/page/item"
 	"letopis/internal/server/request"
-	"letopis/internal/server/view"
 	"letopis/web"
 )
 
+// Service shows documents. It is safe for concurrent use.
+type Service struct{ *frame.Frame }
+
+// Routes adds the page of a document.
+func (s Service) Routes(r gin.IRoutes) { s.Get(r, "/d/:id", s.document) }
+
 // document shows a document: its text with hits and evidence, what is known
 // and how it was found, the original, a reference, and its neighbours.
-func (s *Service) document(c *gin.Context, call *request.Call) error {
+func (s Service) document(c *gin.Context, call *request.Call) error {
 	lang := call.Lang
-	doc, err := s.o.Views.Fetch(call.Context(), c.Param("id"))
+	doc, err := s.Views.Fetch(call.Context(), c.Param("id"))
 	if err != nil {
 		return err
 	}
-	full, err := s.o.Views.Document(call.Context(), doc)
+	full, err := s.Views.Document(call.Context(), doc)
 	if err != nil {
 		return err
 	}
-	d := web.Document{Page: s.page(call, full.Title), DocTitle: full.Title, SHA256: full.Source.Sha256,
-		OriginalURL:  s.o.Addresses.Link(openapi.Base + "/documents/" + full.ID + "/original"),
+	d := web.Document{Page: s.Page(call, full.Title), DocTitle: full.Title, SHA256: full.Source.Sha256,
+		OriginalURL:  s.Addresses.Link(openapi.Base + "/documents/" + full.ID + "/original"),
 		OriginalName: cmp.Or(full.Source.Name, full.Source.URI),
 		OriginalNote: lang.Bytes(full.Source.Bytes)}
 	if format := formatName(full.Source.MediaType); format != "" {
 		d.OriginalNote = format + ", " + d.OriginalNote
 	}
-	d.Head = hitView(lang, full.Hit)
+	d.Head = item.Hit(lang, full.Hit)
 	d.Description = view.Lead(full.Text, 160)
 	d.JSONLD = s.jsonLD(call, full)
 	if u, err := url.Parse(full.Source.URI); err == nil && (u.Scheme == "http" || u.Scheme == "https") {
@@ -62,7 +73,7 @@ func (s *Service) document(c *gin.Context, call *request.Call) error {
 		d.Notes = append(d.Notes, web.Note{Text: lang.T("doc.masked") + " " + lang.Number(full.Masked)})
 	}
 	s.textRuns(call.Context(), call, doc, full, &d)
-	return s.render(c, d)
+	return s.Render(c, d)
 }
 
 // sectionNote says which part of a long text is shown, and leads to those beside it.
@@ -73,11 +84,11 @@ func sectionNote(call *request.Call, doc *archive.Document) web.Note {
 	keep := request.Conditions(call.Values)
 	if at.N > 1 {
 		note.Links = append(note.Links, web.Link{Text: "← " + lang.T("doc.section.before"),
-			Href: pageURL(lang, "/d/"+all[at.N-2], keep)})
+			Href: frame.URL(lang, "/d/"+all[at.N-2], keep)})
 	}
 	if at.N < at.Of {
 		note.Links = append(note.Links, web.Link{Text: lang.T("doc.section.after") + " →",
-			Href: pageURL(lang, "/d/"+all[at.N], keep)})
+			Href: frame.URL(lang, "/d/"+all[at.N], keep)})
 	}
 	return note
 }
@@ -88,8 +99,8 @@ var styleNames = map[cite.Style]string{cite.GOST: "ГОСТ", cite.BibTeX: "BibT
 
 // leftOut logs that a part of a document's page could not be made, and says so there by a
 // message: the document itself can be shown.
-func (s *Service) leftOut(d *web.Document, lang web.Lang, message, id string, err error) {
-	s.o.Log.Warn("a part of a document's page is left out", "document", id, "part", message, "error", err)
+func (s Service) leftOut(d *web.Document, lang web.Lang, message, id string, err error) {
+	s.Log.Warn("a part of a document's page is left out", "document", id, "part", message, "error", err)
 	note := web.Note{Text: lang.T(message)}
 	if !slices.ContainsFunc(d.Notes, func(n web.Note) bool { return n.Text == note.Text }) {
 		d.Notes = append(d.Notes, note)
@@ -98,11 +109,11 @@ func (s *Service) leftOut(d *web.Document, lang web.Lang, message, id string, er
 
 // fillNeighbours fills the reference and the links to other documents, as far as they can be
 // read.
-func (s *Service) fillNeighbours(
+func (s Service) fillNeighbours(
 	ctx context.Context, call *request.Call, doc *archive.Document, full *api.Document, d *web.Document,
 ) {
 	lang := call.Lang
-	if text, err := cite.Format(cite.GOST, s.o.Views.Reference(doc, call.Started)); err == nil {
+	if text, err := cite.Format(cite.GOST, s.Views.Reference(doc, call.Started)); err == nil {
 		d.CiteText = text
 	}
 	for _, style := range cite.Styles {
@@ -118,25 +129,25 @@ func (s *Service) fillNeighbours(
 		seen[text] = true
 		l := web.Link{Text: text}
 		if c.Target != nil {
-			l.Href = pageURL(lang, "/d/"+*c.Target, nil)
+			l.Href = frame.URL(lang, "/d/"+*c.Target, nil)
 		}
 		d.Cites = append(d.Cites, l)
 	}
-	citing, err := s.o.Store.Get(ctx, full.CitedBy...)
+	citing, err := s.Store.Get(ctx, full.CitedBy...)
 	if err != nil {
 		s.leftOut(d, lang, "doc.leftout", full.ID, err)
 	}
 	for _, by := range citing {
 		if by != nil {
-			d.CitedBy = append(d.CitedBy, s.docLink(lang, s.o.Views.Hit(by)))
+			d.CitedBy = append(d.CitedBy, item.DocumentLink(lang, s.Views.Hit(by)))
 		}
 	}
-	similar, err := s.o.Search.Similar(ctx, doc, 5)
+	similar, err := s.Search.Similar(ctx, doc, 5)
 	if err != nil {
 		s.leftOut(d, lang, "doc.leftout", full.ID, err)
 	}
 	for _, h := range similar {
-		d.Similar = append(d.Similar, s.docLink(lang, h))
+		d.Similar = append(d.Similar, item.DocumentLink(lang, h))
 	}
 }
 
@@ -145,12 +156,12 @@ const nearbyActs = 7
 
 // fillTimeline shows where the document stands among the acts of its
 // programme.
-func (s *Service) fillTimeline(ctx context.Context, lang web.Lang, full *api.Document, d *web.Document) {
+func (s Service) fillTimeline(ctx context.Context, lang web.Lang, full *api.Document, d *web.Document) {
 	if len(full.Programs) == 0 {
 		return
 	}
 	p := full.Programs[0]
-	tl, err := s.o.Catalog.Around(ctx, p.ID, full.ID, nearbyActs)
+	tl, err := s.Catalog.Around(ctx, p.ID, full.ID, nearbyActs)
 	if err != nil {
 		s.leftOut(d, lang, "doc.leftout", full.ID, err)
 		return
@@ -158,11 +169,11 @@ func (s *Service) fillTimeline(ctx context.Context, lang web.Lang, full *api.Doc
 	if len(tl.Acts) < 2 {
 		return
 	}
-	d.Timeline = actViews(lang, tl.Acts)
+	d.Timeline = item.Acts(lang, tl.Acts)
 	for i, a := range tl.Acts {
 		d.Timeline[i].Current = a.Hit.ID == full.ID
 	}
-	d.ProgramLink = web.Link{Href: pageURL(lang, "/p/"+p.ID, nil), Text: p.Name,
+	d.ProgramLink = web.Link{Href: frame.URL(lang, "/p/"+p.ID, nil), Text: p.Name,
 		Note: lang.Count(tl.Program.Count, "document")}
 }
 

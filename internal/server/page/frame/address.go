@@ -1,0 +1,78 @@
+package frame
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/url"
+
+	"letopis/web"
+)
+
+// URL makes the address of a page in the language of the call.
+func URL(lang web.Lang, path string, v url.Values) string {
+	q := url.Values{}
+	for k, list := range v {
+		for _, x := range list {
+			if x != "" && k != "lang" {
+				q.Add(k, x)
+			}
+		}
+	}
+	if lang == web.English {
+		q.Set("lang", "en")
+	}
+	if len(q) == 0 {
+		return path
+	}
+	return path + "?" + q.Encode()
+}
+
+// With returns the parameters with some set to one value; "" removes. Paging is
+// dropped unless it is set.
+func With(v url.Values, pairs ...string) url.Values {
+	out := maps.Clone(v)
+	if out == nil {
+		out = url.Values{}
+	}
+	out.Del("cursor")
+	out.Del("offset")
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] == "" {
+			out.Del(pairs[i])
+		} else {
+			out.Set(pairs[i], pairs[i+1])
+		}
+	}
+	return out
+}
+
+// Offset is a place in a list as a parameter; "" at its beginning.
+func Offset(n int) string {
+	if n <= 0 {
+		return ""
+	}
+	return fmt.Sprint(n)
+}
+
+// OEmbedLink tells programs how to embed the page of an address.
+func (s *Frame) OEmbedLink(address string) web.Alternate {
+	return web.Alternate{Href: s.Addresses.Base() + "/oembed?url=" + url.QueryEscape(address),
+		Type: "application/json+oembed"}
+}
+
+// FeedLinks tells programs the Atom and JSON feeds of a search.
+func FeedLinks(lang web.Lang, keep url.Values, title string) []web.Alternate {
+	return []web.Alternate{{Href: URL(lang, "/search.atom", keep), Type: "application/atom+xml", Title: title},
+		{Href: URL(lang, "/search.json", keep), Type: "application/feed+json", Title: title}}
+}
+
+// MarshalLD writes JSON-LD in the words of schema.org.
+func MarshalLD(m map[string]any) json.RawMessage {
+	m["@context"] = "https://schema.org"
+	b, err := json.Marshal(m) // escapes <, > and &, so it cannot end the element
+	if err != nil {
+		return nil
+	}
+	return b
+}

@@ -1,0 +1,147 @@
+// Package item is what several pages show alike: hits of a search, links to documents, programmes and municipalities,
+// acts of a programme.
+package item
+
+import (
+	"cmp"
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"letopis/index"
+	"letopis/internal/archive"
+	"letopis/internal/server/api"
+	"letopis/internal/server/label"
+	"letopis/internal/server/page/frame"
+	"letopis/internal/server/view"
+	"letopis/web"
+)
+
+// placeOf gives v the municipality or settlement that is the lowest place of a hit, as
+// the document names it, and reports whether there is one: what a district decides is
+// not shown as its town's, where it was signed.
+func placeOf(lang web.Lang, h api.Hit, v *web.Hit) bool {
+	if len(h.Places) == 0 {
+		return false
+	}
+	switch p := h.Places[len(h.Places)-1]; string(p.Level) {
+	case archive.LevelSettlement:
+		v.Municipality = p.Name
+		fallthrough
+	case archive.LevelMunicipality:
+		v.Municipality, v.MunicipalityURL = cmp.Or(v.Municipality, p.Name), frame.URL(lang, "/m/"+p.ID, nil)
+		return true
+	}
+	return false
+}
+
+// Hit turns a hit of the API into what a list of results shows.
+func Hit(lang web.Lang, h api.Hit) web.Hit {
+	v := web.Hit{ID: h.ID, URL: h.URL, Title: []web.Run{{Text: h.Title}}, Number: view.Deref(h.Number),
+		Region: view.Deref(h.Region), Municipality: view.Deref(h.Municipality), More: h.More}
+	if lang == web.English {
+		v.URL = frame.URL(lang, h.URL, nil)
+	}
+	v.Kind = label.Kind(lang, view.Deref(h.Kind))
+	if v.DateISO = view.Deref(h.Date); v.DateISO != "" {
+		v.Date = lang.Date(v.DateISO)
+	}
+	if !placeOf(lang, h, &v) {
+		for _, c := range h.Cities {
+			v.Cities = append(v.Cities, c.Name)
+		}
+	}
+	for _, sn := range h.Snippets {
+		runs := make([]web.Run, len(sn.Runs))
+		for i, r := range sn.Runs {
+			runs[i] = web.Run{Text: r.Text, Hit: r.Hit}
+		}
+		if sn.Field == "title" {
+			v.Title = runs
+		} else {
+			shown := web.Snippet{Runs: runs}
+			if sn.Page != nil {
+				shown.Page, shown.URL = *sn.Page, v.URL+"#page-"+strconv.Itoa(*sn.Page)
+			}
+			v.Snippets = append(v.Snippets, shown)
+		}
+	}
+	v.Missing = strings.Join(view.Deref(h.Missing), ", ")
+	if h.Explanation != nil {
+		v.Explain = explanationText(*h.Explanation, "")
+	}
+	if h.More > 0 && h.Group != nil {
+		v.MoreURL = frame.URL(lang, "/search", url.Values{"group": {*h.Group}})
+		what := "edition"
+		if strings.HasPrefix(*h.Group, archive.SectionGroup) {
+			what = "section"
+		}
+		v.MoreText = lang.Pick("ещё ", "") + lang.Count(h.More, what) + lang.Pick("", " more")
+	}
+	return v
+}
+
+// Hits are those of a list.
+func Hits(lang web.Lang, hits []api.Hit) []web.Hit {
+	out := make([]web.Hit, len(hits))
+	for i, h := range hits {
+		out[i] = Hit(lang, h)
+	}
+	return out
+}
+
+// DocumentLink leads to a document.
+func DocumentLink(lang web.Lang, h api.Hit) web.Link {
+	note := ""
+	if h.Date != nil {
+		note = lang.Date(*h.Date)
+	}
+	return web.Link{Href: frame.URL(lang, "/d/"+h.ID, nil), Text: h.Title, Note: note}
+}
+
+// ProgramLink leads to a programme.
+func ProgramLink(lang web.Lang, p api.ProgramSummary) web.Link {
+	note := lang.Number(p.Count)
+	if where := cmp.Or(view.Deref(p.Municipality), view.Deref(p.Region)); where != "" {
+		note = where + ",\u00a0" + note
+	}
+	return web.Link{Href: frame.URL(lang, "/p/"+p.ID, nil), Text: p.Name, Note: note}
+}
+
+// Acts are those of a programme in time.
+func Acts(lang web.Lang, acts []api.ProgramAct) []web.Act {
+	out := make([]web.Act, len(acts))
+	for i, a := range acts {
+		act := &out[i]
+		*act = web.Act{DateISO: view.Deref(a.Hit.Date), Role: lang.T("role." + a.Role),
+			Href:  frame.URL(lang, "/d/"+a.Hit.ID, nil),
+			Title: a.Hit.Title}
+		act.Date = lang.Date(act.DateISO)
+		if a.Hit.Kind != nil {
+			act.Note = label.Kind(lang, *a.Hit.Kind)
+			if a.Hit.Number != nil {
+				act.Note += " №\u00a0" + *a.Hit.Number
+			}
+		}
+	}
+	return out
+}
+
+// UnitLink leads to the page of a municipality or settlement.
+func UnitLink(labels *label.Labels, lang web.Lang, v index.ValueCount) web.Link {
+	return web.Link{Href: frame.URL(lang, "/m/"+v.Value, nil), Text: cmp.Or(labels.UnitName(v.Value), v.Value),
+		Note: lang.Number(v.Count)}
+}
+
+// explanationText writes an account of a score, a line a part.
+func explanationText(e api.Explanation, indent string) string {
+	out := fmt.Sprintf("%s%.3f  %s\n", indent, e.Value, e.Text)
+	for _, p := range view.Deref(e.Parts) {
+		out += explanationText(p, indent+"  ")
+	}
+	return out
+}
+
+// Year is that of a date.
+func Year(iso string) string { y, _, _ := strings.Cut(iso, "-"); return y }
