@@ -6,6 +6,7 @@ import (
 
 	"letopis/internal/enrich/layout"
 	"letopis/internal/enrich/ruletext"
+	"letopis/internal/enrich/toponym"
 	"letopis/internal/enrich/wordform"
 	"letopis/internal/enrich/wording"
 )
@@ -146,6 +147,7 @@ func (e *Finder) headMunicipality(p *ruletext.Page, i, limit int) (Municipality,
 		}
 		if m, ok := e.MunicipalityAt(p, i); ok {
 			if len(m.Towns) == 0 && !wordform.IsSkiAdjective(strings.ToLower(m.Form)) &&
+				!(toponym.PlaceAdjective(p, m.From) && wordform.HasEnd(p.At(m.From), "ого")) && // «Лугового района»
 				(m.Level == 2 || strings.ContainsFunc(m.Form, otherLetter)) && len(e.Candidates(m)) == 0 {
 				// a word of another language, «МУНИЦИПАЛЬ РАЙОНЫ», or no name: «Уставом района»
 				unknown = append(unknown, m)

@@ -58,7 +58,8 @@ func run(fstFile, endingsFile, knownFile string) error {
 	for s, id := range ids {
 		list[id-1] = s
 	}
-	fmt.Fprintf(os.Stderr, "%d forms read, %d kept, %d endings, %d keys of forms\n", total, len(entries), len(ids), len(known))
+	fmt.Fprintf(os.Stderr, "%d forms read, %d kept, %d endings, %d keys of forms\n", total, len(entries), len(ids),
+		len(known))
 	filter := text.NewFormFilter(len(known))
 	for key := range known {
 		filter.Add(key)
