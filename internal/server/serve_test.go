@@ -157,9 +157,9 @@ func TestServe(t *testing.T) {
 	if status, _ := ask(public, "/metrics", nil); status != http.StatusNotFound {
 		t.Errorf("metrics on the public port: %d", status)
 	}
-	big := http.Header{"X-Big": {strings.Repeat("a", 40<<10)}}
+	big := http.Header{"X-Big": {strings.Repeat("a", 200<<10)}}
 	if status, _ := ask(public, "/", big); status != http.StatusRequestHeaderFieldsTooLarge {
-		t.Errorf("a header of 40 KB: %d", status)
+		t.Errorf("a header of 200 KB: %d", status)
 	}
 	stop()
 	if err := <-done; err != nil {
