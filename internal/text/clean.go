@@ -130,7 +130,7 @@ func brokenWord(before, after string) bool {
 // compound («социально-экономический»), or a name («Санкт-Петербург»).
 func keepsHyphen(before, after string) bool {
 	last, next := lastWord(before[:len(before)-1]), firstWord(after)
-	known := func(word string) bool { return knownForm(Fold(word)) }
+	known := func(word string) bool { return KnownForm(Fold(word)) }
 	if known(last + next) {
 		return false
 	}

@@ -44,8 +44,8 @@ func (f FormFilter) Add(key string) {
 	}
 }
 
-// knownForm reports whether the dictionary has a folded form.
-func knownForm(form string) bool {
+// KnownForm reports whether the dictionary has a folded form; of one in three hundred that it has not, too.
+func KnownForm(form string) bool {
 	for _, i := range keyPlaces(FormKey(form), len(knownForms)) {
 		if knownForms[i/8]&(1<<(i%8)) == 0 {
 			return false

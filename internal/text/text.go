@@ -176,7 +176,7 @@ func (a *Analyzer) stems(exact string) []string {
 // one of the archive.
 func (a *Analyzer) Known(form string) bool {
 	form = Fold(form)
-	return a.lemmas.stems(form) != nil || knownForm(form)
+	return a.lemmas.stems(form) != nil || KnownForm(form)
 }
 
 // Stem returns the Snowball stem of a folded word; the word itself when nothing

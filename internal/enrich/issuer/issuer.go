@@ -36,7 +36,7 @@ func (e *Reader) Read(p *ruletext.Page, l *layout.Layout, site Site, d *archive.
 		}
 	}
 	if b.Text == "" || l.Stamp < 0 && b.bilingual(p) {
-		if o := e.preambleIssuer(p); o.Text != "" {
+		if o := e.preambleIssuer(p); o.At.To > 0 || o.Text != "" && b.At.To == 0 {
 			b = o
 		}
 	}
@@ -108,7 +108,7 @@ func isMail(p *ruletext.Page, d *archive.Document) bool {
 func (b Body) bilingual(p *ruletext.Page) bool {
 	for k := b.from; k < b.to; k++ {
 		if strings.ContainsFunc(p.At(k), func(r rune) bool { return r > 'я' && r != 'ё' && ruletext.IsLetter(r) }) ||
-			p.IsAny(k, "хуралы", "муниципаль", "районы", "советы", "башкармасы", "берәмлеге") {
+			borrowed[p.At(k)] {
 			return true
 		}
 	}
@@ -128,6 +128,9 @@ func (e *Reader) headIssuer(p *ruletext.Page, l *layout.Layout) Body {
 			k++
 		}
 		if b := e.issuerAfter(p, k, min(l.Act+25, p.LineEnd(l.Act))); b.Text != "" {
+			return b
+		}
+		if b := e.columnIssuer(p, l.Act); b.Text != "" {
 			return b
 		}
 		if b := e.aboveNoun(p, l.Act); b.Text != "" {

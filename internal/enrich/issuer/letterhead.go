@@ -79,6 +79,11 @@ func addressee(p *ruletext.Page, i, end int, columns bool) int {
 // that its first sentence is about: «Администрация … района информирует». Of a text that
 // may be no letter only a head in capitals beside another column counts. The lines end at token limit.
 func (e *Reader) letterhead(p *ruletext.Page, letter bool, limit int) Body {
+	if column := russianColumn(p, len(p.Tokens), len(p.Tokens)); column != nil {
+		if b := e.letterheadOf(column, len(column.Tokens)); b.At.To > 0 {
+			return b.inPage(p, column)
+		}
+	}
 	if left := leftColumn(p); len(p.Lines) > 0 && left.Text != p.Text {
 		if b := e.letterheadOf(left, len(left.Tokens)); b.At.To > 0 || IsRegional(b.Text) {
 			b.Hint = true

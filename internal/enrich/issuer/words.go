@@ -31,4 +31,5 @@ var (
 	generic          = words.Set("generic")
 	masculineKinds   = words.Words("masculineKinds")
 	bodyEnds         = words.Set("bodyEnds")
+	borrowed         = words.Set("borrowed")
 )

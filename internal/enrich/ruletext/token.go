@@ -276,6 +276,9 @@ func (p *Page) Adjoins(i int) bool {
 // Capitalized reports whether token i begins with a capital.
 func (p *Page) Capitalized(i int) bool { return i >= 0 && i < len(p.Tokens) && p.Tokens[i].Capitalized }
 
+// Known reports whether the dictionary of Russian has the word that token i is.
+func (p *Page) Known(i int) bool { return p.HasKind(i, Word) && text.KnownForm(p.At(i)) }
+
 // StartsLine reports whether token i is the first of its line.
 func (p *Page) StartsLine(i int) bool {
 	return i >= 0 && i < len(p.Tokens) && (i == 0 || p.Tokens[i-1].line != p.Tokens[i].line)
