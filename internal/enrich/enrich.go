@@ -50,7 +50,7 @@ import (
 //	   it; departments for several matters, commissions in full, who made a report
 //	9  issuers: closed towns, districts within towns, control bodies, who sends letters, announces,
 //	   signs and sits, whose page an act is on; programmes: what is approved beside them, rows of budgets,
-//	   lists and tables without quotes; kinds and dates of minutes, letters and e-mails
+//	   lists and tables without quotes; kinds and dates of minutes, letters and e-mails; heads in two languages
 func Version() int { return 9 }
 
 // Options of an Enricher.

@@ -85,8 +85,8 @@ var documentFloors = map[string]floors{
 	"held": {
 		"documents": {1, .93}, "kind": {1, .93}, "number": {1, 1}, "date": {.92, .78}, "title": {.83, .8},
 		"events": {.9, .86}, "event towns": {.9, .73}, "region named": {1, .92}, "municipality": {1, .93},
-		"settlement": {1, 1}, "towns": {1, .93}, "towns mentioned": {.93, .87}, "issuer": {.8, .75},
-		"programmes, all": {.94, .78}, "programme roles": {.83, .69}, "cites": {.93, .93}, "region derived": {1, 1},
+		"settlement": {1, 1}, "towns": {1, .93}, "towns mentioned": {.93, .87}, "issuer": {.9, .84},
+		"programmes, own": {1, .87}, "programmes, all": {1, 1}, "programme roles": {.95, .95}, "cites": {.93, .93}, "region derived": {1, 1},
 	},
 }
 

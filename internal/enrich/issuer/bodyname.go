@@ -73,7 +73,8 @@ func attribute(p *ruletext.Page, i int, name string) bool {
 	switch {
 	case feminineBodies[name]:
 		return wordform.HasEnd(w, "ая", "ой", "яя") && len(w) > 2*4
-	case !p.Capitalized(i) && !p.Tokens[i].AllCaps && !p.Capitalized(i-1) && i > 0 && !p.StartsLine(i) &&
+	case !p.Capitalized(i) && !p.Tokens[i].AllCaps && !p.Capitalized(i-1) &&
+		!(p.At(i-1) == "-" && p.Capitalized(i-2)) && i > 0 && !p.StartsLine(i) &&
 		!(departments[strings.ToLower(name)] && !p.Capitalized(i+1)): // «финансовое управление»
 		return false
 	}

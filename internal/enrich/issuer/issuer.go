@@ -142,7 +142,8 @@ func (e *Reader) headIssuer(p *ruletext.Page, l *layout.Layout) Body {
 		if b := e.sitting(p, l); b.Text != "" {
 			return b
 		}
-		if k := l.Act + 1; p.StartsLine(k) && inGenitive(p, k) { // ПОСТАНОВЛЕНИЕ⏎АДМИНИСТРАЦИИ ГОРОДА СОБИНКИ
+		if p.StartsLine(l.Act+1) && (inGenitive(p, l.Act+1) || inGenitive(p, k)) {
+			// ПОСТАНОВЛЕНИЕ⏎АДМИНИСТРАЦИИ ГОРОДА СОБИНКИ, ЗАКЛЮЧЕНИЕ⏎Контрольно-счётного органа
 			return e.issuerAfter(p, k, min(k+25, len(p.Tokens)))
 		}
 	case l.Stamp >= 0:

@@ -33,7 +33,8 @@ func (e *Finder) bareProgram(p *ruletext.Page, first, j int, heading ruletext.Sp
 		return mention{}
 	}
 	if !inHeading && !p.HasStem(first, "комплексн", "национальн", "целев", "общественно") && p.At(j) != "программы" &&
-		!proper && !(first == j && p.Capitalized(j) && !p.StartsSentence(j)) { // «Утвердить Программу развития …»
+		!proper && !(years && p.HasStem(first, wording.ProgramAdjectives...) && p.IsAny(end-1, "годы", "гг")) &&
+		!(first == j && p.Capitalized(j) && !p.StartsSentence(j)) { // «Утвердить Программу развития …»
 		return mention{}
 	}
 	m := mention{at: first, end: end, word: j, level: programLevel(p, first, min(end, j+25)), year: firstYear(p, j, end)}

@@ -49,8 +49,8 @@ func afterSum(p *ruletext.Page, k int) int {
 	return k
 }
 
-// dashQuote returns the quote with which a list begins behind «программ» at token j and a dash or a
-// colon: «9 районных программ, самые крупные – «Спорт» и «Культура»».
+// dashQuote returns the quote with which a list begins behind «программ» at token j and a dash or words that pick some
+// out: «9 районных программ, самые крупные – «Спорт» и «Культура»», «пяти программ, в том числе «Спорт»».
 func dashQuote(p *ruletext.Page, j int) wording.Quote {
 	if p.At(j) != "программ" || !wordform.IsAdjectivePlural(p.At(j-1)) {
 		return wording.Quote{}
@@ -59,7 +59,7 @@ func dashQuote(p *ruletext.Page, j int) wording.Quote {
 		if p.IsAny(k, ".", ";", "(", ":") || ruletext.IsOpenQuote(p.At(k)) {
 			break
 		}
-		if p.At(k) == "-" && ruletext.IsOpenQuote(p.At(k+1)) && p.Capitalized(k+2) {
+		if (p.At(k) == "-" || p.IsAny(k, including...)) && ruletext.IsOpenQuote(p.At(k+1)) && p.Capitalized(k+2) {
 			return wording.QuoteAt(p, k+1)
 		}
 	}
@@ -91,6 +91,30 @@ func afterBullet(p *ruletext.Page, i int) int {
 		return i + 1
 	}
 	return i
+}
+
+// elliptic returns the quote behind an adjective at token k that stands for a programme of the kind, as another one
+// was named before it: «в областную программу и в районную «Чистая вода»», «двух программ: муниципальной «Спорт» и …».
+func elliptic(p *ruletext.Page, k int) wording.Quote {
+	if !p.HasStem(k, wording.ProgramAdjectives...) || !wordform.IsFeminineAdjective(p.At(k)) {
+		return wording.Quote{}
+	}
+	open := k + 1
+	if p.At(open) == "," {
+		open++
+	}
+	if !ruletext.IsOpenQuote(p.At(open)) || !p.Capitalized(open+1) {
+		return wording.Quote{}
+	}
+	for i := k - 1; i >= 0 && i > k-60; i-- {
+		if p.HasStem(i, "программ") {
+			return wording.QuoteAt(p, open)
+		}
+		if p.At(i) == "." && p.Line(i+1) > p.Line(i) {
+			break
+		}
+	}
+	return wording.Quote{}
 }
 
 // namesakeQuote returns the quote before a programme of the same name: «проект «Чистая вода» и

@@ -47,6 +47,12 @@ func budgetRow(p *ruletext.Page, m mention) bool {
 	return numbers > 1
 }
 
+// quotedRow reports whether a programme is named in a row that an act puts into a table: «дополнить строкой
+// «Муниципальная программа «…» – 1 250,0»».
+func quotedRow(p *ruletext.Page, m mention) bool {
+	return ruletext.IsOpenQuote(p.At(m.at-1)) && p.HasStem(m.at-2, "строк", "позици", "абзац")
+}
+
 // amendsOther reports whether a title says that the act amends something else than a programme:
 // «О внесении изменений в Порядок составления росписи».
 func amendsOther(p *ruletext.Page, heading ruletext.Span) bool {
@@ -98,6 +104,10 @@ func orderedPrograms(p *ruletext.Page, l *layout.Layout, ms []mention) []owned {
 			continue
 		}
 		order := orderAround(p, k)
+		if p.IsAny(order.From+2, charged...) && order.From < k || p.IsAny(k-1, charged...) {
+			k = order.To - 1 // somebody is told to do it: «3. Отделу экономики внести изменения в программу»
+			continue
+		}
 		if len(out) > 0 && !startsItem(p, order.From) {
 			continue
 		}
@@ -118,7 +128,7 @@ func orderedPrograms(p *ruletext.Page, l *layout.Layout, ms []mention) []owned {
 		}
 		word := -1
 		for i, m := range ms {
-			if m.word < order.From || m.word >= order.To || oldName(p, m) || budgetRow(p, m) ||
+			if m.word < order.From || m.word >= order.To || oldName(p, m) || budgetRow(p, m) || quotedRow(p, m) ||
 				!m.quoted && m.level != ruletext.LevelMunicipal && m.at > k+2 { // not «Утвердить Программу развития …»
 				continue
 			}

@@ -31,6 +31,10 @@ func (e *Finder) programMentions(p *ruletext.Page, heading ruletext.Span) []ment
 			switch {
 			case p.At(j) == "продлеваются" || p.At(j) == "утверждаются":
 				out = e.listedBelow(p, out, j)
+			case p.HasKind(j, ruletext.Word) && elliptic(p, j).End > 0:
+				if m := e.quotedProgram(p, j, j, elliptic(p, j)); m.key != "" {
+					out = append(out, m)
+				}
 			case inLetters[p.At(j)] && p.Tokens[j].AllCaps && ruletext.IsOpenQuote(p.At(j+1)):
 				if m := e.quotedProgram(p, j, j, wording.QuoteAt(p, j+1)); m.key != "" {
 					if m.level == "" && p.At(j) == "фцп" {
@@ -202,6 +206,9 @@ func (e *Finder) quotedProgram(p *ruletext.Page, first, j int, q wording.Quote) 
 	for k := q.From + 2; k < inner; k++ {
 		if p.At(k) == "за" && p.At(k+1) == "счет" { // a closing mark is lost before «за счёт средств бюджета»
 			inner = k
+		}
+		if p.StartsLine(k) && (p.HasStem(k, rowLabels...) && p.Capitalized(k) || p.At(k) == "по" && p.HasStem(k+1, "итог")) {
+			inner = k // a closing mark is lost before the next row or line
 		}
 	}
 	if sentences(p, q.From+1, inner) || sectionName(p, q.From+1, inner) || body(p, q.End) {

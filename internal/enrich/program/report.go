@@ -56,10 +56,11 @@ func (e *Finder) reportRows(p *ruletext.Page, l *layout.Layout, heading ruletext
 		switch {
 		case p.StemWithin(i, end-i, "программ") && (p.At(end-1) == ":" || p.StemWithin(i, end-i, "наименовани")) &&
 			!p.StemWithin(i, end-i, "подпрограмм", "мероприят"),
+			programColumn(p, i, end),
 			p.StemWithin(i, min(end-i, 6), "наименовани") && (intro < 0 || rows > 0):
 			intro, rows = i, 0
 			continue
-		case intro < 0 || !row:
+		case intro < 0 || !row || p.TableRow(intro) && !p.TableRow(i):
 			if rows > 0 { // the table has ended
 				intro = -1
 			}
@@ -77,6 +78,21 @@ func (e *Finder) reportRows(p *ruletext.Page, l *layout.Layout, heading ruletext
 		}
 	}
 	return out
+}
+
+// programColumn reports whether the line from … end is the head of a table that has a column of programmes: «№»,
+// «Программа», «План».
+func programColumn(p *ruletext.Page, from, end int) bool {
+	if !p.TableRow(from) {
+		return false
+	}
+	for cell := range strings.SplitSeq(p.Slice(from, end), "\t") {
+		switch strings.ToLower(cell) {
+		case "программа", "программы", "муниципальная программа", "муниципальные программы":
+			return true
+		}
+	}
+	return false
 }
 
 // rowName returns the name that a row of a table or an item of a list has behind its number or

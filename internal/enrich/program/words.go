@@ -28,5 +28,8 @@ var (
 	approvedObjects = words.Words("approvedObjects")
 	inLetters       = words.Set("inLetters")
 	otherObjects    = words.Words("otherObjects")
+	including       = words.Words("including")
+	charged         = words.Words("charged")
+	rowLabels       = words.Words("rowLabels")
 	courseWords     = words.Words("courseWords")
 )
