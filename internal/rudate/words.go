@@ -30,6 +30,41 @@ var ordinals = func() map[string]int {
 	return m
 }()
 
+// cardinals are the hundreds and what stands below twenty in a number in words; tens has the rest.
+var cardinals = func() map[string]int {
+	m := map[string]int{}
+	for i, w := range strings.Fields(`один два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать
+		тринадцать четырнадцать пятнадцать шестнадцать семнадцать восемнадцать девятнадцать`) {
+		m[w] = i + 1
+	}
+	for i, w := range strings.Fields("сто двести триста четыреста пятьсот шестьсот семьсот восемьсот девятьсот") {
+		m[w] = 100 * (i + 1)
+	}
+	return m
+}()
+
+// NumberInWords reads a number below a thousand in words that begins at word i, «двести восемьдесят
+// четыре». It returns the index after it; 0 and i when there is none.
+func NumberInWords(w Words, i int) (number, next int) {
+	limit := 1000 // what comes next is of a lower place
+	for next = i; ; next++ {
+		word := w.At(next)
+		n := max(cardinals[word], tens[word])
+		if n == 0 || n >= limit {
+			return number, next
+		}
+		number += n
+		switch {
+		case n >= 100:
+			limit = 100
+		case n >= 20:
+			limit = 10
+		default:
+			limit = 0
+		}
+	}
+}
+
 // DayInWords reads the day of a month in words that begins at word i, before the name of its
 // month: «двадцать пятого марта». It returns the index of the month; 0 and i when there is none.
 func DayInWords(w Words, i int) (day, next int) {

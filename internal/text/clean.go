@@ -84,17 +84,28 @@ func cleanRune(r rune) rune {
 }
 
 // spaced is a word written letter by letter; words are set apart by wider gaps.
-var spaced = regexp.MustCompile(`(^|[^\pL\pN] ?|  )((?:\p{Cyrillic} ){3,}\p{Cyrillic})($|[^\pL\pN]| {2,}|  )`)
+// Latin letters that look like Russian ones may be among its letters.
+var spaced = regexp.MustCompile(`(^|[^\pL\pN] ?|  )((?:` + oneLetter + ` ){3,}` + oneLetter + `)($|[^\pL\pN]| {2,}|  )`)
+
+// widelySpaced is a line with nothing but one word whose letters wider gaps part.
+var widelySpaced = regexp.MustCompile(`^\s*(?:` + oneLetter + ` {2,4}){3,}` + oneLetter + `\s*$`)
+
+const oneLetter = `[\p{Cyrillic}ABCEHKMOPTXaceopxy]`
 
 func joinSpaced(line string) string {
 	if strings.Count(line, " ") < 3 {
 		return line
 	}
+	if widelySpaced.MatchString(line) { // «А  Б  В  Г» are columns
+		if word := strings.ReplaceAll(line, " ", ""); oneWord(word) && KnownForm(Fold(word)) {
+			return word
+		}
+	}
 	for range 8 {
 		joined := spaced.ReplaceAllStringFunc(line, func(m string) string {
 			p := spaced.FindStringSubmatch(m)
 			word := strings.ReplaceAll(p[2], " ", "")
-			if !oneCase(word) {
+			if !oneWord(word) {
 				return m
 			}
 			return p[1] + word + p[3]
@@ -109,6 +120,12 @@ func joinSpaced(line string) string {
 
 // oneCase tells words in capitals or in small letters throughout.
 func oneCase(w string) bool { return w == strings.ToUpper(w) || w == strings.ToLower(w) }
+
+// oneWord is oneCase, and tells those that begin with a capital.
+func oneWord(w string) bool {
+	_, first := utf8.DecodeRuneInString(w)
+	return oneCase(w) || oneCase(w[first:]) && KnownForm(Fold(w))
+}
 
 // brokenWord reports whether a line ends in a hyphen within a word: letters follow, small
 // ones, or capitals after capitals or in a name («Санкт-», «Петербург»).

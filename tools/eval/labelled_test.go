@@ -83,10 +83,10 @@ var documentFloors = map[string]floors{
 		"programmes, own": {1, 1}, "programmes, all": {1, 1}, "programme roles": {1, 1}, "cites": {.94, .94}, "region derived": {1, 1},
 	},
 	"held": {
-		"documents": {1, .93}, "kind": {1, .93}, "number": {1, 1}, "date": {.92, .78}, "title": {.83, .8},
-		"events": {.9, .86}, "event towns": {.9, .73}, "region named": {1, .92}, "municipality": {1, .93},
-		"settlement": {1, 1}, "towns": {1, .93}, "towns mentioned": {.93, .87}, "issuer": {.9, .84},
-		"programmes, own": {1, .87}, "programmes, all": {1, 1}, "programme roles": {.95, .95}, "cites": {.93, .93}, "region derived": {1, 1},
+		"documents": {1, 1}, "kind": {1, 1}, "number": {1, 1}, "date": {1, 1}, "title": {.96, 1},
+		"events": {.98, .94}, "event towns": {1, .8}, "region named": {1, 1}, "municipality": {1, 1},
+		"settlement": {1, 1}, "towns": {1, .93}, "towns mentioned": {.97, .9}, "issuer": {.9, .84},
+		"programmes, own": {1, .87}, "programmes, all": {1, 1}, "programme roles": {.95, .95}, "cites": {1, 1}, "region derived": {1, 1},
 	},
 }
 

@@ -33,6 +33,11 @@ func FootRef(p *ruletext.Page, from int) requisite.Ref {
 			}
 			continue
 		}
+		if p.IsAny(i, "газета", "вестник", "бюллетень") { // «Газета «Наше время» № 20 (9816)      18 марта 2011 г.»
+			if d, k := requisite.DateBefore(p, end); d.Day > 0 && end-i < 18 {
+				return requisite.Ref{Date: d, From: k, Next: end}
+			}
+		}
 		if k := datedEnd(p, i, end); k > 0 { // «МУП «Водоканал», 22 мая 2018 года»
 			return requisite.RefAt(p, k)
 		}

@@ -72,6 +72,11 @@ func (l *Layout) readHeading(p *ruletext.Page, n int) {
 		(l.Kind == "отчёт" || l.Kind == "доклад") {
 		l.Ref.Date, l.Ref.From, l.Ref.Next = r.Date, r.From, r.Next
 	}
+	for k := n + 1; k < len(p.Lines) && k < n+8 && l.Ref.Date.IsZero() && l.Stamp < 0 && l.Kind == "отчёт"; k++ {
+		if d, next := requisite.DateLine(p, p.Lines[k]); p.At(p.Lines[k]) == "дата" && next > p.Lines[k] {
+			l.setDate(d, p.Lines[k], next) // «Дата размещения: 29 марта 2024 г.»
+		}
+	}
 	if r := FootRef(p, l.Title); l.Ref.Date.IsZero() && l.Stamp < 0 && (l.Kind == "отчёт" || l.Kind == "доклад") {
 		l.Ref.Date, l.Ref.From, l.Ref.Next = r.Date, r.From, r.Next
 	}
@@ -129,8 +134,8 @@ func PlaceBefore(p *ruletext.Page, i, j int) bool {
 	return p.IsAny(i, placeMarks...) && j > i+1
 }
 
-// tellsVerb reports whether the line that begins at token k has a finite verb.
-func tellsVerb(p *ruletext.Page, k int) bool {
+// TellsVerb reports whether the line that begins at token k has a finite verb.
+func TellsVerb(p *ruletext.Page, k int) bool {
 	for end := p.LineEnd(k); k < end; k++ {
 		if wording.IsFiniteVerb(p, k) {
 			return true
@@ -143,8 +148,8 @@ func tellsVerb(p *ruletext.Page, k int) bool {
 // «Дата составления: 12.02.2019».
 func preparedOn(p *ruletext.Page) requisite.Ref {
 	for k := range p.TokensBefore(3000) {
-		if !p.HasStem(k, "подготовлен", "составлен") || !p.StemWithin(k-3, 3, "отчет", "доклад", "дата",
-			"справк", "информац") {
+		if !p.HasStem(k, "подготовлен", "составлен", "сдан", "представлен", "оформлен", "сформирован") ||
+			!p.StemWithin(k-3, 3, "отчет", "доклад", "дата", "справк", "информац") {
 			continue
 		}
 		for j := k + 1; j < k+5; j++ {
@@ -168,8 +173,11 @@ func EndsHeading(p *ruletext.Page, i, k int) bool {
 		// «ОБЪЯВЛЕНИЕ» alone
 		return true
 	case wording.NoticeHeading(p, i) && p.Capitalized(k) && !p.Tokens[k].AllCaps && p.HasStem(k, wording.Issuers...) &&
-		tellsVerb(p, k):
+		TellsVerb(p, k):
 		return true // «Администрация … проводит продажу»
+	case wording.NoticeHeading(p, i) && p.Tokens[i].AllCaps && p.InCapitals(i, k) && p.HasStem(k, wording.Issuers...) &&
+		p.Capitalized(k) && !p.InCapitals(k, p.LineEnd(k)) && !wordform.HasEnd(p.At(k), "ии", "ы", "та", "ния", "ой"):
+		return true // «УВЕДОМЛЕНИЕ О ТОРГАХ⏎Администрация района (адрес)⏎сообщает»
 	case p.At(k) == "(" && p.HasStem(k+1, "заключени", "протокол", "отчет", "извещени"):
 		// «Итоговый документ⏎(заключение о результатах …)»
 		return false

@@ -94,7 +94,11 @@ func (l *Layout) readNotice(p *ruletext.Page) {
 // ноября 2014 года».
 func adoptedAt(p *ruletext.Page, from int) requisite.Ref {
 	for _, i := range p.Lines {
-		if i <= from || !p.HasStem(i, "принят", "утвержден") || !p.StemWithin(i+1, 3, "на") {
+		at := i
+		if p.IsAny(i, "обращение", "заявление", "воззвание", "письмо") {
+			at++
+		}
+		if i <= from || !p.HasStem(at, "принят", "утвержден") || !p.StemWithin(at+1, 3, "на") {
 			continue
 		}
 		for k := i + 1; k < min(i+20, p.LineEnd(i)); k++ {

@@ -3,10 +3,12 @@ package layout
 import (
 	"cmp"
 
+	"letopis/internal/archive"
 	"letopis/internal/enrich/requisite"
 	"letopis/internal/enrich/ruletext"
 	"letopis/internal/enrich/wordform"
 	"letopis/internal/enrich/wording"
+	"letopis/internal/rudate"
 )
 
 // recordLines is how many lines under the noun of minutes their date is sought in.
@@ -58,6 +60,7 @@ func (l *Layout) readRecord(p *ruletext.Page, approved requisite.Ref) {
 			continue
 		}
 		l.addRef(dayLine(p, i))
+		l.addRef(columnDay(p, i))
 	}
 	if l.Ref.Date.IsZero() && !held.Empty() {
 		l.setDate(held.Date, held.From, held.Next)
@@ -74,6 +77,23 @@ func (l *Layout) readRecord(p *ruletext.Page, approved requisite.Ref) {
 	if l.Ref.Date.IsZero() && !approved.Date.IsZero() {
 		l.setDate(approved.Date, approved.From, approved.Next)
 	}
+}
+
+// columnDay reads a day that a column beside the place breaks over two lines: «г. Опочка      11
+// декабря⏎ул. Коммунальная, 13      2018 года».
+func columnDay(p *ruletext.Page, i int) requisite.Ref {
+	end := p.LineEnd(i)
+	next := p.LineEnd(end)
+	year := next - 1
+	for year > end && (p.At(year) == "." || p.IsYearWord(year)) {
+		year--
+	}
+	d := archive.Date{Day: requisite.SmallNumber(p, end-2, 31), Month: rudate.Month(p.At(end - 1)), Year: p.Year(year)}
+	if end-i < 3 || end-i > 14 || next-end > 20 || year <= end || d.Day == 0 || d.Month == 0 || d.Year == 0 ||
+		!requisite.ValidDate(d) {
+		return requisite.Ref{}
+	}
+	return requisite.Ref{Date: d, From: end - 2, Next: next}
 }
 
 // addRef completes the reference by what another one has more.

@@ -80,7 +80,25 @@ func DateLine(p *ruletext.Page, i int) (archive.Date, int) {
 	if v.Day > 0 && p.Line(next-1) == p.Line(i) && (k > i || dayStands(p, next)) {
 		return v, next
 	}
+	if v, next = siteDay(p, i); next > i {
+		return v, next
+	}
 	return byline(p, i)
+}
+
+// siteDay reads the day that stands behind the name of a site and a sign, alone but for the time:
+// «Вести района | 3 августа 2023, 09:41».
+func siteDay(p *ruletext.Page, i int) (archive.Date, int) {
+	end := p.LineEnd(i)
+	for k := i + 1; k < min(end, i+16); k++ {
+		if !p.IsAny(k-1, "|", "·", "•") {
+			continue
+		}
+		if v, next := DateAt(p, k); v.Day > 0 && next <= end && dayStands(p, next) && p.At(next) != "№" {
+			return v, next
+		}
+	}
+	return archive.Date{}, i
 }
 
 // afterQuote is the token behind the quote that opens at token i, in its line.
@@ -112,6 +130,11 @@ func dayStands(p *ruletext.Page, i int) bool {
 // often it was read: «Автор: admin | 5 июля 2012».
 func byline(p *ruletext.Page, i int) (archive.Date, int) {
 	end := p.LineEnd(i)
+	for k := i + 1; k < end; k++ { // «Добавил: press | 8 октября 2010 г., 16:31 | Просмотров: 512 | Комментарии (3)»
+		if p.IsAny(k, "|", "·", "•") && p.HasStem(k+1, readers...) {
+			end = k
+		}
+	}
 	if end-i > 16 || !issueLine(p, i, end) && !p.HasStem(i, bylines...) {
 		return archive.Date{}, i
 	}

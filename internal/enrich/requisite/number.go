@@ -1,9 +1,11 @@
 package requisite
 
 import (
+	"strconv"
 	"strings"
 
 	"letopis/internal/enrich/ruletext"
+	"letopis/internal/rudate"
 )
 
 // NumberAt reads an act's number after its sign at token i: № 179-а, N 10/937,
@@ -21,6 +23,14 @@ func NumberAt(p *ruletext.Page, i int) (string, int) {
 	}
 	if d, _ := DateAt(p, i); d.Day > 0 && p.Adjoins(i+1) { // «18/2 №   16.02.2024»
 		return "", i
+	}
+	if n, next := rudate.NumberInWords(p, i); n > 0 { // «№ двести восемьдесят четыре-р»
+		s := strconv.Itoa(n)
+		if p.At(next) == "-" && numberJoins(p, next) {
+			s += "-" + p.At(next+1)
+			next += 2
+		}
+		return s, next
 	}
 	return NumberBody(p, i)
 }
@@ -45,7 +55,7 @@ func NumberBody(p *ruletext.Page, i int) (string, int) {
 	var b strings.Builder
 	start := i
 	for i < start+ruletext.MaxRun && numberPart(p, i, b.Len() == 0) {
-		b.WriteString(p.Text[p.Tokens[i].Start:p.Tokens[i].End])
+		b.WriteString(numberText(p, i))
 		i++
 		if p.IsAny(i, "-", "/", ".") && numberJoins(p, i) {
 			sep := p.At(i)
@@ -70,6 +80,20 @@ func NumberBody(p *ruletext.Page, i int) (string, int) {
 		i++
 	}
 	return s, afterBlanks(p, i)
+}
+
+// numberText is token i of a number as written, a figure for «З» beside others and for «О» before
+// them that a scanner misread: «№ 38З», «№ О7».
+func numberText(p *ruletext.Page, i int) string {
+	s := p.Text[p.Tokens[i].Start:p.Tokens[i].End]
+	after := p.Adjoins(i+1) && p.HasKind(i+1, ruletext.Number)
+	switch {
+	case s == "З" && (after || p.Adjoins(i) && p.HasKind(i-1, ruletext.Number)):
+		return "3"
+	case (s == "О" || s == "O") && after:
+		return "0"
+	}
+	return s
 }
 
 func shortWord(p *ruletext.Page, i int) bool {

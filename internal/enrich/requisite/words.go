@@ -15,6 +15,7 @@ var words = lexicon.MustParse("requisite", wordsText)
 var (
 	dateLabels   = words.Words("dateLabels")
 	bylines      = words.Words("bylines")
+	readers      = words.Words("readers")
 	postNouns    = words.Words("postNouns")
 	dayEnds      = words.Words("dayEnds")
 	numberSuffix = words.Set("numberSuffix")

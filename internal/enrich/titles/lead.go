@@ -125,7 +125,9 @@ func proseAfter(p *ruletext.Page, i int) int {
 				words++
 			}
 		}
-		if words >= 5 && day == i && !requisite.Dated(p, i) && !layout.Greeting(p, i) && !p.TableRow(i) {
+		named := p.HasStem(i, wording.Issuers...) && p.Capitalized(i) && p.At(end-1) != "." && !wording.IsSentence(p, i) &&
+			!layout.TellsVerb(p, i) && end < len(p.Tokens) && p.Capitalized(end) // who tells
+		if words >= 5 && day == i && !named && !requisite.Dated(p, i) && !layout.Greeting(p, i) && !p.TableRow(i) {
 			return i
 		}
 		i = end

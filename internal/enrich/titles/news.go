@@ -179,5 +179,5 @@ func (e *Reader) siteLine(p *ruletext.Page, i int) bool {
 		}
 	}
 	return end-i < 9 && (p.HasStem(i, wording.Issuers...) && end-i > 1 && !p.HasStem(i, "муниципальн", "городск") ||
-		p.StemWithin(i, end-i, "област", "республик") || p.HasStem(end-1, "край", "края"))
+		p.StemWithin(i, end-i, "област", "республик", "автономн") || p.HasStem(end-1, "край", "края"))
 }

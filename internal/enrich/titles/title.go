@@ -119,6 +119,9 @@ func actTitle(p *ruletext.Page, i int) ruletext.Span {
 		}
 		if p.StartsLine(k) {
 			gap := p.Line(k) > p.Line(k-1)+1
+			if r := requisite.RefAt(p, k); r.Date.Day > 0 && r.Number != "" && r.Next == p.LineEnd(k) { // under the title
+				break
+			}
 			if p.Capitalized(k) && p.IsAny(k, "принят", "принято", "статья") { // a law goes on
 				break
 			}
@@ -219,7 +222,8 @@ func (e *Reader) headingText(p *ruletext.Page, s ruletext.Span) string {
 		return e.Written(p, from, s.To)
 	}
 	k := from // «МУНИЦИПАЛЬНАЯ ПРОГРАММА «Культура»»: only the beginning is in capitals
-	for k < s.To && (p.Tokens[k].AllCaps || p.HasKind(k, ruletext.Mark) && !ruletext.IsOpenQuote(p.At(k))) {
+	for k < s.To && (p.Tokens[k].AllCaps || p.HasKind(k, ruletext.Mark) && !ruletext.IsOpenQuote(p.At(k)) ||
+		p.Capitalized(k) && k+1 < s.To && p.Tokens[k+1].AllCaps && p.IsAny(k, "о", "в", "к", "с", "и", "у")) {
 		k++
 	}
 	return wordform.UpperFirst(wordform.Squeeze(e.Write(p, from, k, true) + " " + e.Written(p, k, s.To)))
@@ -332,13 +336,16 @@ func menu(p *ruletext.Page) int {
 	return end
 }
 
-// section tells the name of a part of a site, «Главная / Новости», or a counter.
+// section tells the name of a part of a site, «Главная / Новости», a telephone, or a counter.
 func section(p *ruletext.Page, i, end int) bool {
 	if p.At(i) == "пресс" && end-i < 8 {
 		return p.HasStem(i+2, "служб", "центр", "релиз")
 	}
 	if p.At(i) == "|" {
 		i++
+	}
+	if end-i < 16 && p.IsAny(i, "тел", "телефон", "факс") && p.IsAny(i+1, ".", "/", ":") {
+		return true
 	}
 	if end-i < 5 && p.HasStem(i, "печать", "распечат", "версия") {
 		return true

@@ -35,6 +35,11 @@ func HeadingKind(p *ruletext.Page, i int) string {
 		return "прогноз"
 	case s == "стратегия", s == "концепция":
 		return "стратегия"
+	case s == "отчет" && p.HasStem(i+1, "подготовлен", "составлен", "сдан", "представлен", "сформирован"):
+		return "" // on some day
+	case p.IsAny(i, "сведения", "справка") && reportOf(p, i+1),
+		p.At(i+1) == "справка" && p.HasStem(i, "информационн", "аналитическ") && reportOf(p, i+2):
+		return "отчёт"
 	case s == "отчет", s == "годовой" && p.At(i+1) == "отчет", s == "сводный" && p.LineHasStem(i, "отчет"),
 		s == "информация" && p.StemWithin(i, 6, "исполнени", "реализаци", "выполнени") && !p.StemWithin(i, 6, "необходим"):
 		return "отчёт"
@@ -53,6 +58,13 @@ func HeadingKind(p *ruletext.Page, i int) string {
 		return "иное"
 	}
 	return ProgramHeading(p, i)
+}
+
+// reportOf reports whether what follows at token i is «о выполнении …», «о ходе реализации …» of
+// something.
+func reportOf(p *ruletext.Page, i int) bool {
+	return p.IsAny(i, "о", "об") && p.StemWithin(i+1, 5, "исполнени", "реализаци", "выполнени") &&
+		p.StemWithin(i+1, 24, "программ", "подпрограмм", "план", "бюджет", "мероприяти")
 }
 
 // ProgramHeading returns «программа» where the line at token i is the heading of one, else "".

@@ -24,6 +24,9 @@ const (
 		`добавил|размещено|опубликовано|печать|версия для печати)`
 )
 
+// Emphasis are the signs that texts without markup set lines off with: «**12.03.2013**», «== 12 марта 2013 г. ==».
+const Emphasis = "*_=#~"
+
 // Signs part a date from a rubric or a title on its line, as a class of a regular expression.
 const Signs = `|/·•`
 
@@ -41,11 +44,15 @@ var (
 	// only where all have two: «2-11-45» is a telephone.
 	dashDate = regexp.MustCompile(`(?i)^` + dateBegin + `(?:(\d{4})-(\d{2})-(\d{2})|` +
 		`(\d{1,2})-(\d{1,2})-(\d{4})|(\d{2})-(\d{2})-([0-3]\d))(?:\s*г\.)?(?:,?\s+` + clock + `)?` + dateEnd)
+	// rubricDate is a date that the page marks as one, with a rubric behind it.
+	rubricDate = regexp.MustCompile(`(?i)^` + dateBegin + dateText + `(?:\s+[^\d.!?]{1,40})?$`)
 	// dayOnly is a date that leaves the year out, as the news of this year do.
 	dayOnly = regexp.MustCompile(`(?i)^` + dateBegin + `(?:\d{1,2}\s+(?:` + rudate.MonthPattern + `)|сегодня|` +
 		`вчера)(?:,?\s+(?:в\s+)?` + clock + `)?` + dateEnd)
 	// noDate stands where the other posts of a page have their day.
-	noDate    = regexp.MustCompile(`(?i)^[(\[]?(?:дата:?\s+)?(?:без даты|дата не указана|не указана)[)\]]?\.?$`)
+	noDate = regexp.MustCompile(`(?i)^[(\[]?(?:дата:?\s+)?(?:без даты|дата не указана|не указана)[)\]]?\.?$`)
+	// sameDay stands for the day of the post above.
+	sameDay   = regexp.MustCompile(`(?i)^(?:(?:в )?(?:тот|этот) же день|тем же числом|того же (?:дня|числа))[.:]?$`)
 	dateFirst = regexp.MustCompile(`(?i)^[(\[]?` + dateText + `[)\]]?(?:[\s.:` + Signs + `—–-]+|$)`)
 	dateLast  = regexp.MustCompile(`(?i)[\s(\[` + Signs + `]` + dateText + `[)\]]?$`)
 	isoStart  = regexp.MustCompile(`^(\d{4})-(\d{2})-(\d{2})`)
@@ -68,8 +75,9 @@ func Of(b page.Block) (date string, ok bool) {
 	if d := ISO(b.Date); d != "" && b.Dated && len(b.Text) < 40 {
 		return d, true
 	}
+	b.Text = strings.Trim(b.Text, Emphasis+" ")
 	if !strings.ContainsAny(b.Text, "0123456789") {
-		return "", noDate.MatchString(b.Text)
+		return "", noDate.MatchString(b.Text) || sameDay.MatchString(b.Text)
 	}
 	line := figures(b.Text)
 	if m := dateOnly.FindStringSubmatch(line); m != nil {
@@ -77,6 +85,9 @@ func Of(b page.Block) (date string, ok bool) {
 	}
 	if m := dashDate.FindStringSubmatch(line); m != nil {
 		return normalDate([]string{m[0], m[3] + m[4] + m[7], m[2] + m[5] + m[8], "", m[1] + m[6] + m[9]}), true
+	}
+	if m := rubricDate.FindStringSubmatch(line); m != nil && b.Dated && !b.Titled && b.Links == 0 {
+		return normalDate(m), true
 	}
 	return "", dayOnly.MatchString(line)
 }
@@ -100,11 +111,17 @@ func figures(s string) string {
 	return misread.ReplaceAllStringFunc(s, func(date string) string { return strings.Map(misreadDigits, date) })
 }
 
-// Note keeps what Of says of each block: it is asked many times.
+// Note keeps what Of says of each block: it is asked many times. «Тот же день» is that of the
+// line with a date above it.
 func Note(blocks []page.Block) {
+	day := ""
 	for i := range blocks {
 		b := &blocks[i]
 		if d, ok := Of(*b); ok {
+			if sameDay.MatchString(strings.Trim(b.Text, Emphasis+" ")) {
+				d = day
+			}
+			day = d
 			b.Day = &d
 		}
 		b.Noted = true

@@ -193,13 +193,13 @@ func (p finder) postsByHeading(body []page.Block) []webPost {
 }
 
 // enoughDated reports whether so many of the headings have dates that they are the
-// titles of posts: nearly all, or most in a section of news whose other headings are
-// titles, too.
+// titles of posts: nearly all, or most in a section of news, or each in a box of its own,
+// whose other headings are titles, too.
 func (p finder) enoughDated(body []page.Block, starts []int, dated int) bool {
 	if len(starts) < 2 || dated < 2 || dated*10 >= len(starts)*8 {
 		return len(starts) >= 2 && dated >= 2
 	}
-	if dated*2 <= len(starts) || !p.isNews() {
+	if dated*2 <= len(starts) || !p.isNews() && !p.boxed(body, starts) {
 		return false
 	}
 	titles := make([]string, len(starts))
@@ -207,6 +207,20 @@ func (p finder) enoughDated(body []page.Block, starts []int, dated int) bool {
 		titles[i] = dateline.TrimEdge(body[s].Text)
 	}
 	return postTitles(titles)
+}
+
+// boxed reports whether each heading stands first in a box of its own, side by side with those of
+// the others.
+func (p finder) boxed(body []page.Block, starts []int) bool {
+	parent, seen := -1, map[int]bool{}
+	for _, s := range starts {
+		box := p.Boxes[body[s].Box]
+		if s > 0 && body[s-1].Box == body[s].Box || seen[body[s].Box] || parent >= 0 && box.Parent != parent {
+			return false
+		}
+		parent, seen[body[s].Box] = box.Parent, true
+	}
+	return parent >= 0
 }
 
 // headingDate reports whether heading i has a date in it or in the line after.

@@ -121,7 +121,7 @@ func hasPosts(text string) bool {
 			return true
 		}
 		if first := line[0]; len(line) <= dateline.MaxLength && (first >= '0' && first <= '9' ||
-			first >= utf8.RuneSelf || first == '[' || first == '(') {
+			first >= utf8.RuneSelf || strings.IndexByte("[("+dateline.Emphasis, first) >= 0) {
 			if _, ok := dateline.Of(page.Block{Text: line}); ok {
 				dates++
 			}
