@@ -186,6 +186,32 @@ func TestDamageAtRest(t *testing.T) {
 	}
 }
 
+// TestRootWithoutSnapshots: a root that lost its snapshots is no empty index.
+func TestRootWithoutSnapshots(t *testing.T) {
+	dir, _ := built(t)
+	empty := t.TempDir()
+	e := openEngine(t, empty)
+	if _, err := e.Open(t.Context(), "g"); err != nil {
+		t.Fatal(err)
+	}
+	e.close(t)
+	root := filepath.Join("g", "store", "root.bolt")
+	b, err := os.ReadFile(filepath.Join(empty, root))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, root), b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	damaged, err := bleveindex.OpenEngine(dir, bleveindex.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := damaged.Verify(t.Context(), "g"); !errors.Is(err, index.ErrDamaged) {
+		t.Errorf("a root without snapshots beside segments: %v", err)
+	}
+}
+
 // TestDamageWhileOpen damages segments of an open index: it says what it said, or that
 // it is damaged, and does not end the process.
 func TestDamageWhileOpen(t *testing.T) {

@@ -102,12 +102,12 @@ func newestState(path string) (s state, err error) {
 	defer func() { err = errors.Join(err, db.Close()) }()
 	err = db.View(func(tx *bolt.Tx) error {
 		snapshots := tx.Bucket(util.BoltSnapshotsBucket)
-		if snapshots == nil {
-			return nil
+		var name []byte
+		if snapshots != nil {
+			name, _ = snapshots.Cursor().Last()
 		}
-		name, _ := snapshots.Cursor().Last()
 		if name == nil {
-			return nil
+			return checkEmpty(path)
 		}
 		newest := snapshots.Bucket(name)
 		if newest == nil || newest.Bucket(util.BoltInternalKey) == nil {
@@ -125,6 +125,16 @@ func newestState(path string) (s state, err error) {
 		return err
 	})
 	return s, err
+}
+
+// checkEmpty reports segments beside a root that has no snapshot: ErrDamaged. Its first one
+// may have been lost, or never written because the process was killed; nobody can tell.
+func checkEmpty(path string) error {
+	segments, err := filepath.Glob(filepath.Join(path, storeDir, "*.zap"))
+	if err == nil && len(segments) > 0 {
+		err = fmt.Errorf("%w: it has segments but no snapshot", index.ErrDamaged)
+	}
+	return err
 }
 
 // checkState compares what is in the segments with what the index says: ErrDamaged.
