@@ -15,8 +15,9 @@ import (
 	"letopis/internal/extract/format"
 )
 
-// mailHeader reads a header as leniently as mail programs wrote it.
-func mailHeader(in *bufio.Reader) textproto.MIMEHeader {
+// mailHeader reads a header as leniently as mail programs wrote it, until over says that there
+// is no time left.
+func mailHeader(in *bufio.Reader, over func() error) textproto.MIMEHeader {
 	head := textproto.MIMEHeader{}
 	key, value := "", strings.Builder{} // of the field being read, which may be folded
 	end := func() {
@@ -26,7 +27,10 @@ func mailHeader(in *bufio.Reader) textproto.MIMEHeader {
 		}
 	}
 	defer end()
-	for size := 0; size < 1<<20; {
+	for size, n := 0, 0; size < 1<<20; n++ {
+		if n%64 == 0 && over() != nil {
+			return head
+		}
 		line, err := in.ReadString('\n')
 		size += len(line)
 		line = strings.TrimRight(line, "\r\n")
@@ -51,7 +55,7 @@ func mailHeader(in *bufio.Reader) textproto.MIMEHeader {
 
 // headerOf reads a header that stands alone.
 func headerOf(s string) textproto.MIMEHeader {
-	return mailHeader(bufio.NewReader(strings.NewReader(s)))
+	return mailHeader(bufio.NewReader(strings.NewReader(s)), func() error { return nil })
 }
 
 func contentType(head textproto.MIMEHeader) (string, map[string]string) {

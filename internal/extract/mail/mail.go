@@ -53,7 +53,7 @@ func Read(f format.File, budget *format.Budget, open format.Reader) []format.Par
 		return tooDeep(mailType, budget.MaxDepth)
 	}
 	in := bufio.NewReader(bytes.NewReader(f.Data))
-	head := mailHeader(in)
+	head := mailHeader(in, budget.Err)
 	l := &letter{Holder: container.NewHolder(f, budget, open)}
 	l.entity(head, in, 0)
 
