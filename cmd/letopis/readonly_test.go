@@ -134,15 +134,7 @@ func TestReadOnlyWritesNothing(t *testing.T) {
 		if r := letopis(t, "edit", "--data", data, id, "--number", "9"); r.code == exitOK {
 			t.Error("written beside a server that trusts that nobody writes")
 		}
-		if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
-			t.Fatal(err)
-		}
-		if err := s.cmd.Wait(); err != nil {
-			t.Errorf("%v: %s", err, &s.log)
-		}
-		if after := tree(t, data); after != before {
-			t.Errorf("killed %t: it changed\n%s\nto\n%s", killed, before, after)
-		}
+		s.endsWithoutTrace(t, data, before)
 	}
 }
 
@@ -194,15 +186,7 @@ func TestReadOnly(t *testing.T) {
 		if !strings.Contains(body("http://"+s.public+"/about"), "только для чтения") {
 			t.Error("/about does not say that it is read-only")
 		}
-		if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
-			t.Fatal(err)
-		}
-		if err := s.cmd.Wait(); err != nil {
-			t.Errorf("%v: %s", err, &s.log)
-		}
-		if after := tree(t, data); after != before {
-			t.Errorf("killed %t: it changed\n%s\nto\n%s", killed, before, after)
-		}
+		s.endsWithoutTrace(t, data, before)
 		if out, err := exec.Command("chmod", "-R", "u+w", data).CombinedOutput(); err != nil {
 			t.Fatalf("%v %s", err, out)
 		}
@@ -280,4 +264,18 @@ func TestAFullDisk(t *testing.T) {
 	s.finds(t, "переправа", 1)
 	s.kill()
 	must(t, "check", "--data", data)
+}
+
+// endsWithoutTrace ends a server and compares the folder that it served with what was there before.
+func (s *served) endsWithoutTrace(t *testing.T, data, before string) {
+	t.Helper()
+	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.cmd.Wait(); err != nil {
+		t.Errorf("%v: %s", err, &s.log)
+	}
+	if after := tree(t, data); after != before {
+		t.Errorf("it changed\n%s\nto\n%s", before, after)
+	}
 }

@@ -123,12 +123,14 @@ func TestMissingWords(t *testing.T) {
 	x.add(t, "all | О школе | Ремонт дороги к школе города Углича.")
 	x.add(t, "some | О дороге | Ремонт дороги.")
 	s := x.service(t, Options{})
-	a, err := s.Search(t.Context(), Request{Q: "ремонт дорог Школа"})
-	if err != nil || len(a.Hits) != 2 || a.Missing["all"] != nil || !slices.Equal(a.Missing["some"], []string{"школа"}) {
-		t.Errorf("%v, %v", a.Missing, err)
-	}
-	a, err = s.Search(t.Context(), Request{Q: "ремонт дорог Школа", Strict: true})
-	if err != nil || len(a.Hits) != 1 || a.Missing != nil {
-		t.Errorf("strict: %v, %v", a.Missing, err)
+	for strict, want := range map[bool][]string{false: {"школа"}, true: nil} {
+		a, err := s.Search(t.Context(), Request{Q: "ремонт дорог Школа", Strict: strict})
+		if err != nil {
+			t.Fatal(err)
+		}
+		missing, err := a.Missing(t.Context())
+		if err != nil || missing["all"] != nil || !slices.Equal(missing["some"], want) {
+			t.Errorf("strict %t: %v, %v", strict, missing, err)
+		}
 	}
 }

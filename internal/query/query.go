@@ -147,7 +147,14 @@ type Answer struct {
 	// a document must hold: fewer when all of them find little. Full is then the
 	// number of documents with all of them. A warning says so.
 	Words, Required, Full int
-	// Missing are the words of the query that a hit lacks, by its ID, when fewer are required.
-	Missing map[string][]string
-	Expr    string // what was asked of the index, when Explain
+	Expr                  string // what was asked of the index, when Explain
+
+	plan  *plan.Plan
+	level plan.Level
+}
+
+// Missing returns the words of the query that each hit lacks, by its ID: nothing when all are
+// required. It asks the index once a word, so only who shows them calls it.
+func (a *Answer) Missing(ctx context.Context) (map[string][]string, error) {
+	return a.plan.Missing(ctx, a.Hits, a.level)
 }

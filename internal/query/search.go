@@ -107,9 +107,7 @@ func run(
 		return err
 	}
 	a.Required, a.Full = l.Required, l.Full
-	if a.Missing, err = p.Missing(ctx, a.Hits, l); err != nil {
-		return err
-	}
+	a.plan, a.level = p, l
 	if a.Total > 0 {
 		p.WarnIfLoosened(l, &a.Warnings)
 	}

@@ -78,9 +78,13 @@ func (s *Service) Search(
 		if out.Hits, written, err = s.o.Views.Hits(ctx, a.Hits, a.Matcher); err != nil {
 			return err
 		}
+		missing, err := a.Missing(ctx)
+		if err != nil {
+			return err
+		}
 		for i := range out.Hits {
-			if missing := a.Missing[out.Hits[i].ID]; missing != nil {
-				out.Hits[i].Missing = &missing
+			if words := missing[out.Hits[i].ID]; words != nil {
+				out.Hits[i].Missing = &words
 			}
 		}
 		for i, f := range a.Facets {
