@@ -24,7 +24,8 @@ func (j *Judge) File(l *Described, docs []*archive.Document) {
 			post.Note = l.Note
 		}
 		if !j.present(post, d != nil) {
-			d = &archive.Document{} // found nothing of it
+			j.document(post, &archive.Document{}) // found nothing of it
+			continue
 		}
 		j.document(j.nearest(post, d), d)
 	}
@@ -59,34 +60,56 @@ func pair(posts []Described, docs []*archive.Document) []*archive.Document {
 	return out
 }
 
-// nearest is the label with those of its alternatives that d agrees with best, field by field.
+// nearest is the label with those of its alternatives that d agrees with better, field by field: one that says less
+// does not excuse what is wrong.
 func (j *Judge) nearest(l *Described, d *archive.Document) *Described {
 	best := *l
-	least := j.errors(&best, d)
+	scores := j.alone(&best, d)
 	for _, field := range slices.Sorted(maps.Keys(l.Alt)) {
 		for _, value := range l.Alt[field] {
 			with := best
 			clearField(&with, field)
 			// The values were read with the label, see ReadDescribed.
 			_ = json.Unmarshal([]byte(`{"`+field+`":`+string(value)+`}`), &with)
-			if n := j.errors(&with, d); n < least {
-				best, least = with, n
+			if other := j.alone(&with, d); agreesBetter(other, scores) {
+				best, scores = with, other
 			}
 		}
 	}
 	return &best
 }
 
-// errors counts what is wrong or lacking in d by a label.
-func (j *Judge) errors(l *Described, d *archive.Document) int {
+// alone are the scores of one document by a label.
+func (j *Judge) alone(l *Described, d *archive.Document) map[string]*FieldScore {
 	alone := *j
 	alone.scorer = newScorer()
 	alone.document(l, d)
-	n := 0
-	for _, s := range alone.scores {
-		n += s.Found + s.Gold - 2*s.Hit
+	return alone.by
+}
+
+// agreesBetter reports whether less is wrong by one label than by another; or less is lacking, and nothing wrong, of
+// what they differ in.
+func agreesBetter(one, other map[string]*FieldScore) bool {
+	var wrong, lacking, left int
+	none := &FieldScore{}
+	of := func(scores map[string]*FieldScore, field string) *FieldScore {
+		if s := scores[field]; s != nil {
+			return s
+		}
+		return none
 	}
-	return n
+	fields := maps.Clone(one)
+	maps.Copy(fields, other)
+	for field := range fields {
+		a, b := of(one, field), of(other, field)
+		if a.Found == b.Found && a.Gold == b.Gold && a.Hit == b.Hit {
+			continue
+		}
+		wrong += (a.Found - a.Hit) - (b.Found - b.Hit)
+		lacking += (a.Gold - a.Hit) - (b.Gold - b.Hit)
+		left += a.Found - a.Hit
+	}
+	return wrong < 0 || wrong == 0 && lacking < 0 && left == 0
 }
 
 // clearField empties a field: reading null changes nothing, and reading a list keeps its memory, which the label shares.
