@@ -37,6 +37,13 @@ func (f failing) Terms(ctx context.Context, field, prefix string, limit int) ([]
 	return f.Index.Terms(ctx, field, prefix, limit)
 }
 
+func (f failing) Neighbours(ctx context.Context, field, term string, edits int) ([]index.TermCount, error) {
+	if err := f.fail(); err != nil {
+		return nil, err
+	}
+	return f.Index.Neighbours(ctx, field, term, edits)
+}
+
 func (f failing) Search(ctx context.Context, q index.Query) (*index.Result, error) {
 	if err := f.fail(); err != nil {
 		return nil, err
@@ -50,6 +57,7 @@ func TestNoErrorIsAnAnswer(t *testing.T) {
 	for _, r := range []Request{{Q: "шегарский дорога закрыли", Explain: true},
 		{Q: "видео наблюдение до школьный", Explain: true},
 		{Q: "видеонаблюдение город:Углич", Explain: true},
+		{Q: "наблюденние nablyudenie", Explain: true},
 		{Filters: map[string]Choice{"city": {Any: []string{"uglitch"}}}}} {
 		x := newArchive(t)
 		x.add(t, "1 | Шегарка | Дорожный отдел. Закрытие школы. Видеонаблюдение. Дошкольный. | city=uglich")

@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"letopis/index"
 	"letopis/internal/query/spell"
 	"letopis/internal/query/vocab"
 	"letopis/internal/query/words"
@@ -85,8 +86,8 @@ func (w *work) spelling(ctx context.Context, chunk string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		if len(list) == 0 || kind == KindTypo && w.text.Known(t.Exact) {
-			continue // a word that the archive lacks is no slip
+		if len(list) == 0 {
+			continue
 		}
 		from := chunk[t.Start:t.End]
 		cor := Correction{Kind: kind, From: from, To: likeCase(from, list[0].Word)}
@@ -110,7 +111,7 @@ func (w *work) candidates(ctx context.Context, t text.Token) (kind string, list 
 		}
 		list, err = spell.Alike(ctx, w.v.Index, "exact", t.Exact)
 		return KindTranslit, list, err
-	case n >= typoLetters && w.typos < maxTypos:
+	case n >= typoLetters && w.typos < maxTypos && !w.text.Known(t.Exact): // a word that the archive lacks is no slip
 		w.typos++
 		list, err = w.near(ctx, t)
 	}
@@ -121,8 +122,11 @@ func (w *work) candidates(ctx context.Context, t text.Token) (kind string, list 
 // forms, and forms whose stem is near although their endings are not.
 func (w *work) near(ctx context.Context, t text.Token) ([]spell.Candidate, error) {
 	list, err := spell.Near(ctx, w.v.Index, "exact", t.Exact)
-	if err != nil || len(list) > 0 && list[0].Edits == 1 { // nothing is nearer
-		return w.right(ctx, list, err)
+	if err != nil {
+		return nil, err
+	}
+	if len(list) > 0 && list[0].Edits == 1 { // nothing is nearer
+		return w.right(ctx, t.Exact, list)
 	}
 	stem := t.Stems[0]
 	ending, ok := strings.CutPrefix(t.Exact, stem)
@@ -138,7 +142,7 @@ func (w *work) near(ctx context.Context, t text.Token) ([]spell.Candidate, error
 			break
 		}
 		if x.Word += ending; w.related.Stem(x.Word) != "" {
-			return w.right(ctx, slices.Insert(list, 0, x), nil)
+			return w.right(ctx, t.Exact, slices.Insert(list, 0, x))
 		}
 	}
 	return list, nil
@@ -146,17 +150,18 @@ func (w *work) near(ctx context.Context, t text.Token) ([]spell.Candidate, error
 
 // right puts before the first candidate the frequent word of the dictionary that it is a
 // slip of itself: archives have slips, too («прогрма» is no «програма»).
-func (w *work) right(ctx context.Context, list []spell.Candidate, err error) ([]spell.Candidate, error) {
-	if err != nil || len(list) == 0 || w.text.Known(list[0].Word) {
-		return list, err
+func (w *work) right(ctx context.Context, typed string, list []spell.Candidate) ([]spell.Candidate, error) {
+	first := list[0]
+	if w.text.Known(first.Word) {
+		return list, nil
 	}
-	near, err := spell.Near(ctx, w.v.Index, "exact", list[0].Word)
+	near, err := spell.Near(ctx, w.v.Index, "exact", first.Word)
 	if err != nil {
 		return nil, err
 	}
 	for _, c := range near {
-		if c.Edits == 1 && c.Count >= clearRatio*list[0].Count && w.text.Known(c.Word) {
-			c.Edits = list[0].Edits
+		if c.Edits == 1 && c.Count >= clearRatio*first.Count && w.text.Known(c.Word) {
+			c.Edits = index.Distance([]rune(typed), []rune(c.Word), first.Edits+1)
 			return slices.Insert(list, 0, c), nil
 		}
 	}

@@ -249,8 +249,8 @@ var (
 		RU: "Минус рядом с ИЛИ не действует.",
 		EN: "A minus beside OR has no effect."}
 	warnNoWords = message.Message{Code: "no-words",
-		RU: "В запросе нет ни слов, ни чисел, одни знаки: показан весь архив.",
-		EN: "The query has neither words nor numbers, only signs: the whole archive is shown."}
+		RU: "В запросе нет ни слов, ни чисел, одни знаки: он ничего не сужает.",
+		EN: "The query has neither words nor numbers, only signs: it narrows nothing."}
 	warnEmptyField = message.Message{Code: "empty-field",
 		RU: "После двоеточия нужно слово без пробела: title:дороги.",
 		EN: "A word must follow the colon without a space: title:roads."}
