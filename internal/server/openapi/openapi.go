@@ -30,7 +30,7 @@ func (s *Spec) Parameters(method, path string) Parameters { return s.params[meth
 // Search are the parameters of a search, for feeds and tables of the same search.
 func (s *Spec) Search() Parameters { return s.Parameters(http.MethodGet, Base+"/search") }
 
-// Operations returns the methods and paths of all operations, as Of takes them: "GET /api/v1/search".
+// Operations returns the methods and paths of all operations, as Parameters takes them: "GET /api/v1/search".
 func (s *Spec) Operations() []string { return slices.Sorted(maps.Keys(s.params)) }
 
 type document struct {
