@@ -102,7 +102,8 @@ func (c *command) importCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "import FILE", Short: "Read what export has written",
 		Long: `Reads the lines that letopis export --format archive has written ("-": standard input) and makes them
-searchable. Documents with the same address are replaced, removed ones stay removed; repeating it is harmless.
+searchable. Documents with the same address are replaced, removed ones stay removed, and what was removed where the
+export was made is removed here; repeating it is harmless.
 Original files are not part of an export: bring them by restore, or ingest their source again.`,
 		Example: "  letopis import --data archive archive.jsonl\n  zcat archive.jsonl.gz | letopis import --data archive -", Args: args(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, from []string) (err error) {
@@ -127,7 +128,8 @@ Original files are not part of an export: bring them by restore, or ingest their
 			if err := a.makeSearchable(cmd.Context(), "import"); err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "documents: %d added, %d changed, %d unchanged\n", sum.Added, sum.Changed, sum.Unchanged)
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "documents: %d added, %d changed, %d unchanged, %d removed\n", sum.Added,
+				sum.Changed, sum.Unchanged, sum.Removed)
 			return err
 		}}
 }
@@ -189,11 +191,11 @@ func (a *app) importLines(ctx context.Context, in io.Reader) (sum archive.Result
 		}
 	}
 	if _, ok := a.Store.(archive.Journal); !ok && len(removals) > 0 {
-		a.c.log.Warn("this kind of catalogue keeps no journal of removals: those of the export are not noted", "removals",
-			len(removals))
+		a.c.log.Warn("this kind of catalogue keeps no journal of removals: those of the export are not done here",
+			"removals", len(removals))
 		return sum, a.importEdits(ctx, edits)
 	}
-	if err := a.takeOver(ctx, removals); err != nil {
+	if sum.Removed, err = a.takeOver(ctx, removals); err != nil {
 		return sum, err
 	}
 	return sum, a.importEdits(ctx, edits)

@@ -89,20 +89,19 @@ func (c *command) restoreFrom(ctx context.Context, w io.Writer, from, journal st
 		if err := a.openIndex(ctx, "restore"); err != nil {
 			return err
 		}
-		n, kept := 0, 0
-		if err := a.takeOver(ctx, taken); err != nil {
+		n := 0
+		kept, err := a.takeOver(ctx, taken)
+		if err != nil {
 			return err
 		}
 		if !exact {
+			if kept > 0 {
+				fmt.Fprintf(w, "%d documents that the archive held are removed again\n", kept)
+			}
 			if n, kept, err = a.restoreLost(ctx, from); err != nil {
 				return err
 			}
 		}
-		again, err := ingest.ApplyTakedowns(ctx, a.Store) // to what was held before, too
-		if err != nil {
-			return err
-		}
-		kept += again
 		if err := a.Indexer.CatchUp(ctx); err != nil {
 			return err
 		}
@@ -123,16 +122,19 @@ func (c *command) restoreFrom(ctx context.Context, w io.Writer, from, journal st
 	return errors.Join(err, damaged)
 }
 
-// takeOver adds to the journal of removals what a file lists.
-func (a *app) takeOver(ctx context.Context, taken []archive.Takedown) error {
-	if len(taken) == 0 {
-		return nil
+// takeOver adds to the journal of removals what a file lists, removes again whatever the
+// journal lists, and returns how many documents that were.
+func (a *app) takeOver(ctx context.Context, taken []archive.Takedown) (int, error) {
+	if len(taken) > 0 {
+		j, err := a.journal()
+		if err != nil {
+			return 0, err
+		}
+		if err := j.AddTakedowns(ctx, taken...); err != nil {
+			return 0, err
+		}
 	}
-	j, err := a.journal()
-	if err != nil {
-		return err
-	}
-	return j.AddTakedowns(ctx, taken...)
+	return ingest.ApplyTakedowns(ctx, a.Store)
 }
 
 // copyCatalogue copies the catalogue of a backup to a data folder that has none, or in

@@ -97,6 +97,20 @@ func TestNoRemovalIsForgotten(t *testing.T) {
 	if held(late) {
 		t.Error("a journal given later is noted and not applied")
 	}
+	// A correction meanwhile makes it no other document.
+	corrected := filepath.Join(tmp, "corrected")
+	must(t, "restore", "--data", corrected, old)
+	must(t, "edit", "--data", corrected, id, "--number", "17")
+	if must(t, "restore", "--data", corrected, "--journal", journal, old); held(corrected) {
+		t.Error("what was corrected since the backup came back is not removed")
+	}
+	// An export brings its removals along.
+	there, export := filepath.Join(tmp, "there"), filepath.Join(tmp, "export.jsonl")
+	must(t, "restore", "--data", there, old)
+	write(t, export, must(t, "export", "--data", data))
+	if out := must(t, "import", "--data", there, export); held(there) || !strings.Contains(out, "1 removed") {
+		t.Errorf("the removals of an export are noted and not applied: %s", out)
+	}
 
 	// The catalogue lost its tail, but not its journal.
 	db := filepath.Join(data, datadir.StoreFile)

@@ -332,6 +332,8 @@ type Takedown struct {
 	Reason string    `json:"reason"`
 	Due    string    `json:"due,omitempty"` // the day by which it had to be done, YYYY-MM-DD
 	At     time.Time `json:"at"`
+	// SHA256 is of the original of what was removed; "" in old entries.
+	SHA256 string `json:"sha256,omitempty"`
 }
 
 // Journal is a Store that keeps takedowns.

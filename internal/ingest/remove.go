@@ -36,7 +36,7 @@ func Remove(ctx context.Context, store archive.Store, why archive.Takedown, ids 
 	entries := make([]archive.Takedown, len(docs))
 	for i, d := range docs {
 		entries[i] = why
-		entries[i].ID, entries[i].Source = d.ID, d.Source
+		entries[i].ID, entries[i].Source, entries[i].SHA256 = d.ID, d.Source, d.Original.SHA256
 	}
 	// First the journal: a removal that is interrupted is done by the next one.
 	if j, ok := store.(archive.Journal); ok {

@@ -3,13 +3,13 @@ package ingest
 import (
 	"context"
 	"fmt"
-	"time"
+	"slices"
 
 	"letopis/internal/archive"
 )
 
-// Takedowns are when documents were last removed for good, by ID.
-type Takedowns map[string]time.Time
+// Takedowns are the entries of a journal by the ID of the document, in the order of time.
+type Takedowns map[string][]archive.Takedown
 
 // ReadTakedowns reads the journal of a store; it is empty where the store keeps none.
 func ReadTakedowns(ctx context.Context, store archive.Store) (Takedowns, error) {
@@ -23,16 +23,18 @@ func ReadTakedowns(ctx context.Context, store archive.Store) (Takedowns, error) 
 	}
 	out := Takedowns{}
 	for _, t := range list {
-		out[t.ID] = t.At // in the order of time
+		out[t.ID] = append(out[t.ID], t)
 	}
 	return out, nil
 }
 
-// Cover reports whether a document is in a state that was removed: one taken in later is
-// another one.
+// Cover reports whether a document is in a state that was removed: one taken in later of
+// another original is another one.
 func (t Takedowns) Cover(d *archive.Document) bool {
-	at, ok := t[d.ID]
-	return ok && d.Ingested.Before(at)
+	return slices.ContainsFunc(t[d.ID], func(r archive.Takedown) bool {
+		// What a backup brought back may have been corrected or enriched since.
+		return d.Ingested.Before(r.At) || r.SHA256 != "" && r.SHA256 == d.Original.SHA256
+	})
 }
 
 // ApplyTakedowns removes again what a backup brought back, and returns how many documents.

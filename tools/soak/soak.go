@@ -34,7 +34,7 @@ type soak struct {
 	dir, data, acts, incoming string
 	server                    *exec.Cmd
 	url                       string
-	answers, happenings       atomic.Int64
+	answers, batches, removed atomic.Int64
 }
 
 // searchers is how many people search at a time.
@@ -73,7 +73,11 @@ func run(ctx context.Context, o options) (err error) {
 	if err := s.letopis(ctx, "check"); err != nil {
 		return err
 	}
-	fmt.Printf("%v: %d answers, %d batches of changes; %s\n", o.length, s.answers.Load(), s.happenings.Load(), usage)
+	fmt.Printf("%v: %d answers, %d batches of changes, %d removals; %s\n", o.length, s.answers.Load(), s.batches.Load(),
+		s.removed.Load(), usage)
+	if s.removed.Load() == 0 {
+		return errors.New("nothing was removed: run for longer")
+	}
 	return usage.steady()
 }
 
@@ -202,11 +206,14 @@ func (s *soak) change(ctx context.Context, rng *rand.Rand) error {
 	}
 	if rng.IntN(4) == 0 {
 		// What was removed comes back when its file changes; one that is gone cannot be removed again.
-		if err := s.letopis(ctx, "remove", removed); err != nil && !strings.Contains(err.Error(), removed) {
+		err := s.letopis(ctx, "remove", removed, "--reason", "soak")
+		if err == nil {
+			s.removed.Add(1)
+		} else if !strings.Contains(err.Error(), "is removed already") {
 			return err
 		}
 	}
-	s.happenings.Add(1)
+	s.batches.Add(1)
 	return nil
 }
 

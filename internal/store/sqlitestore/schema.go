@@ -3,7 +3,7 @@ package sqlitestore
 // migrations make the format of letopis.db: the n-th brings format n-1 to n, and
 // a new file takes all of them. A newer format than ours is refused with a clear
 // error.
-var migrations = []string{schema, outdated, titles, terms, chain, takedowns}
+var migrations = []string{schema, outdated, titles, terms, chain, takedowns, takenOriginals}
 
 // applicationID marks the file as ours: "LTPS".
 const applicationID = 0x4c545053
@@ -81,4 +81,9 @@ CREATE TABLE chain (n INTEGER PRIMARY KEY, sum BLOB NOT NULL);
 const takedowns = `
 CREATE TABLE takedowns (id TEXT, at INTEGER, source TEXT NOT NULL, "by" TEXT NOT NULL, reason TEXT NOT NULL,
 	due TEXT NOT NULL, PRIMARY KEY (at, id)) WITHOUT ROWID;
+`
+
+// takenOriginals is format 7: of which originals removed documents were.
+const takenOriginals = `
+ALTER TABLE takedowns ADD COLUMN original TEXT NOT NULL DEFAULT '';
 `

@@ -196,6 +196,31 @@ func TestACatalogueThatCannotBeWritten(t *testing.T) {
 	}
 }
 
+// TestAJournalOfFormat6 reads and keeps the removals that it noted without their originals.
+func TestAJournalOfFormat6(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "letopis.db")
+	s := open(t, path)
+	if err := s.AddTakedowns(t.Context(), archive.Takedown{ID: "a", Reason: "суд", At: time.Now()}); err != nil {
+		t.Fatal(err)
+	}
+	s.Close()
+	db, err := sql.Open("sqlite", "file:"+path+"?vfs=letopis")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Exec("ALTER TABLE takedowns DROP COLUMN original; PRAGMA user_version = 6"); err != nil {
+		t.Fatal(err)
+	}
+	db.Close()
+	if list, err := sqlitestore.ReadTakedowns(t.Context(), path); err != nil || len(list) != 1 || list[0].Reason != "суд" {
+		t.Errorf("read as it is: %+v %v", list, err)
+	}
+	list, err := open(t, path).Takedowns(t.Context())
+	if err != nil || len(list) != 1 || list[0].Reason != "суд" || list[0].SHA256 != "" {
+		t.Errorf("opened: %+v %v", list, err)
+	}
+}
+
 // withoutSums makes of a catalogue what an older program would have made.
 func withoutSums(t *testing.T, path string) {
 	t.Helper()

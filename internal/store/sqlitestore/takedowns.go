@@ -16,8 +16,8 @@ func (s *Store) AddTakedowns(ctx context.Context, list ...archive.Takedown) erro
 	return s.tx(ctx, func(tx *sql.Tx, done *changes) error {
 		for _, t := range list {
 			done.add("takedown", t.ID, t.By, t.Reason)
-			if _, err := tx.Exec(`INSERT OR IGNORE INTO takedowns (id, at, source, "by", reason, due) VALUES (?,?,?,?,?,?)`,
-				t.ID, t.At.UnixMilli(), t.Source, t.By, t.Reason, t.Due); err != nil {
+			if _, err := tx.Exec(`INSERT OR IGNORE INTO takedowns (id, at, source, "by", reason, due, original) `+
+				"VALUES (?,?,?,?,?,?,?)", t.ID, t.At.UnixMilli(), t.Source, t.By, t.Reason, t.Due, t.SHA256); err != nil {
 				return err
 			}
 		}
@@ -35,24 +35,32 @@ func ReadTakedowns(ctx context.Context, path string) (list []archive.Takedown, e
 	}
 	s := &Store{path: path, read: db}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	var has bool
-	const known = "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'takedowns')"
-	if err := db.QueryRowContext(ctx, known).Scan(&has); err != nil || !has {
+	var has, originals bool
+	const known = "SELECT count(*) > 0, coalesce(max(name = 'original'), 0) FROM pragma_table_info('takedowns')"
+	if err := db.QueryRowContext(ctx, known).Scan(&has, &originals); err != nil || !has {
 		return nil, s.fail(err)
+	}
+	if !originals { // format 6
+		return s.takedowns(ctx, "''")
 	}
 	return s.Takedowns(ctx)
 }
 
 // Takedowns implements archive.Journal.
 func (s *Store) Takedowns(ctx context.Context) ([]archive.Takedown, error) {
+	return s.takedowns(ctx, "original")
+}
+
+// takedowns reads the journal; original is the column, or what stands for it.
+func (s *Store) takedowns(ctx context.Context, original string) ([]archive.Takedown, error) {
 	var out []archive.Takedown
 	err := s.rows(ctx, func(r *sql.Rows) error {
 		var t archive.Takedown
 		var at int64
-		err := r.Scan(&t.ID, &at, &t.Source, &t.By, &t.Reason, &t.Due)
+		err := r.Scan(&t.ID, &at, &t.Source, &t.By, &t.Reason, &t.Due, &t.SHA256)
 		t.At = record.Time(at)
 		out = append(out, t)
 		return err
-	}, `SELECT id, at, source, "by", reason, due FROM takedowns ORDER BY at, id`)
+	}, `SELECT id, at, source, "by", reason, due, `+original+` FROM takedowns ORDER BY at, id`)
 	return out, err
 }
