@@ -30,6 +30,7 @@ func (d *dir) Walk(ctx context.Context, _ string, fn func(Item) error, fail func
 		return "", fmt.Errorf("%s: папка не открывается: %w", d.path, err)
 	}
 	defer root.Close()
+	decoded := map[string]bool{}
 	err = fs.WalkDir(rawFS{root}, ".", func(name string, entry fs.DirEntry, err error) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -38,14 +39,14 @@ func (d *dir) Walk(ctx context.Context, _ string, fn func(Item) error, fail func
 			if name == "." {
 				return fmt.Errorf("%s: %w", d.path, err)
 			}
-			fail(d.shown(name), readable(err))
+			fail(d.shown(decoded, name), readable(err))
 			if entry != nil && entry.IsDir() {
 				return fs.SkipDir
 			}
 			return nil
 		}
 		if reason := d.passOver(name, entry); reason != nil {
-			fail(d.shown(name), reason)
+			fail(d.shown(decoded, name), reason)
 			if entry.IsDir() {
 				return fs.SkipDir
 			}
@@ -54,9 +55,10 @@ func (d *dir) Walk(ctx context.Context, _ string, fn func(Item) error, fail func
 		if entry.IsDir() {
 			return nil
 		}
-		item, err := d.item(name, entry)
+		uri := d.shown(decoded, name)
+		item, err := d.item(name, uri, entry)
 		if err != nil {
-			fail(d.shown(name), readable(err))
+			fail(uri, readable(err))
 			return nil
 		}
 		return fn(item)
@@ -101,7 +103,7 @@ func (d *dir) passOver(name string, entry fs.DirEntry) error {
 	return nil
 }
 
-func (d *dir) item(name string, entry fs.DirEntry) (Item, error) {
+func (d *dir) item(name, uri string, entry fs.DirEntry) (Item, error) {
 	info, err := entry.Info()
 	if err != nil {
 		return Item{}, err
@@ -121,8 +123,7 @@ func (d *dir) item(name string, entry fs.DirEntry) (Item, error) {
 		return Item{}, err
 	}
 	f.Close()
-	shown := d.shown(name)
-	return Item{URI: shown, Version: version(info), Name: path.Base(shown), Modified: info.ModTime(), Size: info.Size(),
+	return Item{URI: uri, Version: version(info), Name: path.Base(uri), Modified: info.ModTime(), Size: info.Size(),
 		Open: open}, nil
 }
 

@@ -2,6 +2,7 @@ package source
 
 import (
 	"fmt"
+	"hash/crc32"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -34,17 +35,18 @@ func (r rawFS) ReadDir(name string) ([]fs.DirEntry, error) {
 }
 
 // shown is how a path in the folder is called: names in windows-1251, KOI8-R or CP866, as old
-// systems wrote them, in their letters. Another file that is called so keeps its name.
-func (d *dir) shown(name string) string {
+// systems wrote them, in their letters. Where another file is called so, in UTF-8 or among those
+// that this walk has decoded, that one keeps its name, and the sum of the bytes tells this one
+// apart, whatever else comes to the folder.
+func (d *dir) shown(decoded map[string]bool, name string) string {
 	if utf8.ValidString(name) {
 		return name
 	}
 	out := extract.DecodeName(name)
-	base, ext := strings.TrimSuffix(out, filepath.Ext(out)), filepath.Ext(out)
-	for n := 2; ; n++ {
-		if _, err := os.Lstat(filepath.Join(d.path, filepath.FromSlash(out))); err != nil {
-			return out
-		}
-		out = fmt.Sprintf("%s (%d)%s", base, n, ext)
+	if _, err := os.Lstat(filepath.Join(d.path, filepath.FromSlash(out))); err == nil || decoded[out] {
+		ext := filepath.Ext(out)
+		return fmt.Sprintf("%s (%08x)%s", strings.TrimSuffix(out, ext), crc32.ChecksumIEEE([]byte(name)), ext)
 	}
+	decoded[out] = true
+	return out
 }

@@ -38,7 +38,8 @@ func TestNamesInOldCharsets(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, name := range []string{"Устав.txt", string(testkit.Encode("Устав.txt", charmap.Windows1251))} {
+	for _, name := range []string{"Устав.txt", string(testkit.Encode("Устав.txt", charmap.Windows1251)),
+		string(testkit.Encode("отчёт.txt", charmap.Windows1251)), string(testkit.Encode("отчёт.txt", charmap.CodePage866))} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte("устав"), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -63,7 +64,7 @@ func TestNamesInOldCharsets(t *testing.T) {
 	slices.Sort(got)
 	want := []string{"Постановления главы/Постановление о бюджете города.txt",
 		"Распоряжения администрации/Распоряжение о субботнике.txt", "Решения совета депутатов/Решение о ремонте дорог.txt",
-		"Устав (2).txt", "Устав.txt"}
+		"Устав (ec688711).txt", "Устав.txt", "отчёт (6f9c95c8).txt", "отчёт.txt"}
 	if err != nil || !slices.Equal(got, want) {
 		t.Errorf("%v %q", err, got)
 	}
