@@ -128,6 +128,18 @@ func TestTNEF(t *testing.T) {
 	if !strings.Contains(other, "partial") || strings.Contains(other, "пуст") {
 		t.Errorf("another object: %s", other)
 	}
+	twice := extracttest.LE(uint32(2))
+	for range 2 {
+		twice = append(twice, extracttest.LE(uint16(0x0d), uint16(0x3701), uint32(1), uint32(4), "xxxx")...)
+	}
+	for _, before := range []string{"", attribute(2, 0x00069002, "x") + attribute(2, 0x00018010, "first\x00")} {
+		several := "\x78\x9f\x3e\x22\x01\x00" + attribute(1, 0x00018004, "outer\x00") + before +
+			attribute(2, 0x00069002, "x") + attribute(2, 0x00069005, string(twice))
+		got := extracttest.Summary(readFile("winmail.dat", []byte(several), format.Options{}))
+		if !strings.Contains(got, "вложенный объект") || strings.Contains(got, "first") != (before != "") {
+			t.Errorf("two objects of one file behind %q: %s", before, got)
+		}
+	}
 }
 
 func TestMBOX(t *testing.T) {

@@ -88,16 +88,20 @@ func (l *letter) attribute(p *format.Part, id int, body ole.Cursor, f format.Fil
 		if file == nil {
 			return
 		}
+		var object ole.Cursor
 		mapi(body, func(id, kind int, value ole.Cursor) {
 			switch {
 			case id == propLongName:
 				file.name = format.Squeeze(mapiText(kind, value))
 			case id == propData && kind == typeBinary && file.data == nil:
 				file.data = value
-			case id == propData && kind == typeObject && file.data == nil:
-				l.embedded(file, value)
+			case id == propData && kind == typeObject:
+				object = value
 			}
 		})
+		if object != nil && file.data == nil {
+			l.embedded(file, object)
+		}
 	}
 }
 
