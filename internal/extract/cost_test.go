@@ -165,15 +165,22 @@ func TestCostIsLinear(t *testing.T) {
 // TestExtractStops: with the time of a file over, reading it ends after a small part of the
 // work for the whole.
 func TestExtractStops(t *testing.T) {
+	if testing.Short() {
+		t.Skip("measures time")
+	}
 	over, cancel := context.WithCancel(context.Background())
 	cancel()
 	for _, m := range media {
 		for _, unit := range append([]string{"слово ", "слово\n"}, m.tokens[:min(3, len(m.tokens))]...) {
 			data := m.file(strings.Repeat(unit, (256<<10)/len(unit)))
 			read := func(ctx context.Context) func() { return func() { Extract(ctx, m.name, data, Options{}) } }
-			whole := cost.Least(1, read(t.Context()))
+			whole, stopped := cost.Least(1, read(t.Context())), cost.Least(2, read(over))
 			// Finding the charset and the ends of lines is not broken off.
-			if stopped := cost.Least(2, read(over)); stopped > 15*time.Millisecond && stopped > whole/4 {
+			late := func() bool { return stopped > 15*time.Millisecond && stopped > whole/4 }
+			for try := 2; late() && try < 6; try++ { // measured again before it complains
+				whole, stopped = max(whole, cost.Least(1, read(t.Context()))), min(stopped, cost.Least(try, read(over)))
+			}
+			if late() {
 				t.Errorf("%s, %q: %v of %v", m.name, unit, stopped, whole)
 			}
 		}

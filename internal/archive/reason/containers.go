@@ -36,8 +36,8 @@ var (
 		"имя «%[1]s» ведёт за пределы архива, файл прочитан под именем «%[2]s»", "проверьте, откуда архив",
 		"the name “%[1]s” leads out of the archive, the file is read as “%[2]s”", "check where the archive comes from")
 	EntryLink = row("entry-link", archive.StatusPartial,
-		"символическая ссылка «%[1]s» пропущена", "добавьте сам файл",
-		"the symbolic link “%[1]s” is passed over", "add the file itself")
+		"«%[1]s» — ссылка на другой файл, она пропущена", "добавьте сам файл",
+		"“%[1]s” is a link to another file and is passed over", "add the file itself")
 	PackedBroken = row("packed-damaged", archive.StatusCorrupt,
 		"сжатый файл повреждён", "найдите исходный файл",
 		"the compressed file is damaged", "find the original file")

@@ -39,7 +39,11 @@ func ReadTAR(f format.File, budget *format.Budget, open format.Reader) []format.
 		if err != nil {
 			return entry{}, err
 		}
-		return entry{head.Name, head.FileInfo().Mode(), head.ModTime, false}, nil
+		mode := head.FileInfo().Mode()
+		if head.Typeflag == tar.TypeLink { // to a file that stands elsewhere: there is nothing in it
+			mode |= fs.ModeSymlink
+		}
+		return entry{head.Name, mode, head.ModTime, false}, nil
 	})
 }
 

@@ -20,8 +20,11 @@ func tarOf(t testing.TB, pairs ...string) []byte {
 	w := tar.NewWriter(&b)
 	for i := 0; i < len(pairs); i += 2 {
 		head := &tar.Header{Name: pairs[i], Mode: 0o644, Size: int64(len(pairs[i+1])), ModTime: time.Unix(1300000000, 0)}
-		if pairs[i+1] == "link" {
+		switch pairs[i+1] {
+		case "link":
 			head.Typeflag, head.Linkname, head.Size = tar.TypeSymlink, "/etc/passwd", 0
+		case "hard link":
+			head.Typeflag, head.Linkname, head.Size = tar.TypeLink, pairs[0], 0
 		}
 		if err := w.WriteHeader(head); err != nil {
 			t.Fatal(err)
@@ -73,7 +76,9 @@ func TestTARAndRAR(t *testing.T) {
 		"tar.gz": {"a.tgz", gz(tarOf(t, "1.txt", "Решение")), "1.txt|ok|Решение\n"},
 		"leaves": {"a.tar", tarOf(t, "../../1.txt", "Решение"), "1.txt|ok|Решение\n|partial|имя «../../1.txt» " +
 			"ведёт за пределы архив\n"},
-		"link": {"a.tar", tarOf(t, "a", "link"), "|partial|символическая ссылка «a» пропущена: доба\n"},
+		"link": {"a.tar", tarOf(t, "a", "link"), "|partial|«a» — ссылка на другой файл, она пропуще\n"},
+		"hard link": {"a.tar", tarOf(t, "1.txt", "Решение", "b.txt", "hard link"), "1.txt|ok|Решение\n" +
+			"|partial|«b.txt» — ссылка на другой файл, она про\n"},
 		"cut": {"a.tar", tarOf(t, "1.txt", "Решение")[:515], "1.txt|corrupt|архив повреждён или обрезан: " +
 			"найдите исх\n|corrupt|архив повреждён или обрезан: найдите исх\n"},
 		"rar": {"a.doc", rarOf(0, "acts\\1.txt", "Решение", "2.txt", "Постановление"),

@@ -89,7 +89,7 @@ func TestZIPDamage(t *testing.T) {
 		"a locked file":      {locked, "a.txt|encrypted|"},
 		"entries that share": {shared, "|corrupt|записи архива накладываются"},
 		"cut in half":        {whole[:len(whole)/2], "|corrupt|архив повреждён или обрезан"},
-		"a symbolic link":    {link.Bytes(), "|partial|символическая ссылка «ссылка»"},
+		"a symbolic link":    {link.Bytes(), "|partial|«ссылка» — ссылка на другой файл"},
 	} {
 		got := extracttest.Summary(readFile("x.zip", tt.data, format.Options{}))
 		if !strings.HasPrefix(got, tt.want) {

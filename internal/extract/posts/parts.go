@@ -1,6 +1,7 @@
 package posts
 
 import (
+	"slices"
 	"strings"
 
 	"letopis/internal/extract/dateline"
@@ -19,17 +20,30 @@ func OfPage(whole format.Part, p *page.Page, body, rest []page.Block, maxPosts i
 	return f.parts(whole, found, body, rest)
 }
 
-// nearDate is the date of the post nearest to post i that has one, the one before it first; "" where
-// none has.
-func nearDate(posts []webPost, i int) string {
-	for off := 1; off < len(posts); off++ {
-		for _, k := range []int{i - off, i + off} {
-			if k >= 0 && k < len(posts) && posts[k].date != "" {
-				return posts[k].date
-			}
+// nearDates are, for each post, the date of the nearest other one that has one, of two as near that of
+// the one before it; "" where none has.
+func nearDates(posts []webPost) []string {
+	dates, before := make([]string, len(posts)), make([]int, len(posts))
+	last := -1
+	for i, post := range posts {
+		if before[i] = last; post.date != "" {
+			last = i
 		}
 	}
-	return ""
+	last = -1
+	for i, post := range slices.Backward(posts) {
+		near := before[i]
+		if near < 0 || last >= 0 && last-i < i-near {
+			near = last
+		}
+		if near >= 0 {
+			dates[i] = posts[near].date
+		}
+		if post.date != "" {
+			last = i
+		}
+	}
+	return dates
 }
 
 // HeadOf returns the title and the date at the head of a text.
@@ -55,6 +69,7 @@ func (p finder) parts(whole format.Part, posts []webPost, body, rest []page.Bloc
 	}
 	aside := page.JoinOnce(append(around, rest...))
 	published, news := dateline.Published(p.Meta), p.isNews()
+	near := nearDates(posts)
 	parts := make([]format.Part, 0, len(posts))
 	for i, post := range posts {
 		one := whole
@@ -78,7 +93,7 @@ func (p finder) parts(whole format.Part, posts []webPost, body, rest []page.Bloc
 		put("date", post.date)
 		if post.date == "" {
 			put("page_date", published)
-			put("near", nearDate(posts, i))
+			put("near", near[i])
 		}
 		if news && (p.Plain || post.date == "") {
 			put("kind", "новость")
