@@ -31,6 +31,22 @@ func TestSearchesArePaced(t *testing.T) {
 	if _, err := x.Search(index.WithPacer(t.Context(), func(context.Context) { asked++ }), q); err != nil || asked < 6 {
 		t.Errorf("a search of several segments asked its pacer %d times: %v", asked, err)
 	}
+	// The answer is remembered, but not that of which documents of a page have a word.
+	among := index.Query{Limit: 10, Expr: index.And{Exprs: []index.Expr{index.IDs{IDs: []string{"a", "b"}}, q.Expr}}}
+	for _, c := range []struct {
+		q    index.Query
+		kept bool
+	}{{q, true}, {among, false}} {
+		var asked [2]int
+		for i := range asked {
+			if _, err := x.Search(index.WithPacer(t.Context(), func(context.Context) { asked[i]++ }), c.q); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if kept := asked[1] <= 1; kept != c.kept {
+			t.Errorf("%#v asked its pacer %v times", c.q, asked)
+		}
+	}
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	q.Limit++ // another question, whose answer is not remembered

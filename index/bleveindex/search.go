@@ -22,7 +22,7 @@ func (x *Index) Search(ctx context.Context, q index.Query) (*index.Result, error
 		return nil, err
 	}
 	defer v.release()
-	if x.o.Answers < 0 {
+	if x.o.Answers < 0 || amongNamed(q.Expr) {
 		return x.search(ctx, v, q)
 	}
 	key := resultKey(q)
@@ -34,6 +34,17 @@ func (x *Index) Search(ctx context.Context, q index.Query) (*index.Result, error
 		v.answers.Put(key, res)
 	}
 	return cloneResult(res), nil
+}
+
+// amongNamed reports whether a query asks of documents that it names which have something: those of one page, so that
+// its answer is not worth the place of another.
+func amongNamed(e index.Expr) bool {
+	and, ok := e.(index.And)
+	if !ok || len(and.Exprs) == 0 {
+		return false
+	}
+	_, ok = and.Exprs[0].(index.IDs)
+	return ok
 }
 
 // resultKey writes a query with everything that tells it from others.

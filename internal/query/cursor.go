@@ -72,7 +72,11 @@ func (r Request) follow(q *index.Query, can index.Capabilities) (l plan.Level, e
 	bad := message.Contradiction("cursor", "cursor", "cursor не от этого запроса: начните с первой страницы.",
 		"This cursor does not belong to this query: start from the first page.")
 	b, err := base64.RawURLEncoding.DecodeString(r.Cursor)
-	if err != nil || len(b) < cursorHead || len(b) > cursorHead+256 || [8]byte(b) != r.fingerprint() {
+	if err != nil || len(b) < cursorHead || len(b) > cursorHead+256 {
+		return l, message.Invalid("cursor", "cursor", "cursor испорчен: начните с первой страницы.",
+			"This is no cursor: start from the first page.")
+	}
+	if [8]byte(b) != r.fingerprint() {
 		return l, bad
 	}
 	key, id := binary.BigEndian.Uint64(b[9:]), string(b[cursorHead:])

@@ -44,6 +44,7 @@ func TestInvalidRequests(t *testing.T) {
 		{Request{Filters: map[string]Choice{"city": {None: []string{Missing}}}}, "city.not", "missing"},
 		{Request{Cursor: "x", Offset: 5}, "cursor", "with-offset"},
 		{Request{Cursor: "!!!"}, "cursor", "cursor"},
+		{Request{Filters: map[string]Choice{"event": {Any: []string{"2012..2011"}}}}, "event", "reversed"},
 		{Request{Cursor: "AAAAAAAAAAAAAAAAAAAAAAAAAAAA"}, "cursor", "cursor"},
 	}
 	for _, tt := range tests {

@@ -216,7 +216,7 @@ func (s *Server) rooms(r *gin.Engine) error {
 		return err
 	}
 	find := search.New(search.Options{Store: o.Store, Query: o.Query, Views: s.views, Labels: o.Labels,
-		Scheduler: s.scheduler, Addresses: s.addresses, SuggestTime: conf.SearchTime})
+		Scheduler: s.scheduler, Addresses: s.addresses, Log: o.Log, SuggestTime: conf.SearchTime})
 	list := catalog.New(catalog.Options{Store: o.Store, Index: o.Index, Search: find, Views: s.views, Labels: o.Labels,
 		Addresses: s.addresses, Generation: o.Generation, Version: o.Version, Rules: o.Rules,
 		Failure: o.Failure, ReadOnly: o.ReadOnly})

@@ -819,7 +819,7 @@ type Status struct {
 	// Documents In the catalogue.
 	Documents int `json:"documents"`
 
-	// Failure Why the index does not follow the catalogue now.
+	// Failure The `code` of why the index does not follow the catalogue now, as that of a problem; absent while it follows. The log of the server says more.
 	Failure string `json:"failure,omitempty"`
 
 	// Generation Of the index.

@@ -55,22 +55,28 @@ func (s *Service) Programs(
 	if prefix != "" {
 		match := label.PrefixMatcher(prefix)
 		values = slices.DeleteFunc(values, func(v index.ValueCount) bool {
-			p, labelErr := s.o.Labels.Program(ctx, v.Value)
-			err = cmp.Or(err, labelErr)
+			if err != nil {
+				return false
+			}
+			var p label.Program
+			p, err = s.o.Labels.Program(ctx, v.Value)
 			return p.Name == "" || !match(p.Name)
 		})
+		if err != nil {
+			return nil, 0, err
+		}
 	}
 	out := []api.ProgramSummary{}
 	for _, v := range request.Cut(values, p) {
-		p, labelErr := s.o.Labels.Program(ctx, v.Value)
-		if err = cmp.Or(err, labelErr); err != nil {
+		p, err := s.o.Labels.Program(ctx, v.Value)
+		if err != nil {
 			return nil, 0, err
 		}
 		if p.ID != "" {
 			out = append(out, s.programSummary(p, v.Count))
 		}
 	}
-	return out, len(values), err
+	return out, len(values), nil
 }
 
 func (s *Service) programSummary(p label.Program, count int) api.ProgramSummary {

@@ -8,6 +8,8 @@ import (
 	"letopis/index"
 	"letopis/internal/archive"
 	"letopis/internal/server/api"
+	"letopis/internal/server/problem"
+	"letopis/internal/server/request"
 	"letopis/internal/server/view"
 )
 
@@ -58,8 +60,8 @@ func (s *Service) dateSpan(ctx context.Context, filters []index.Filter) (from, t
 }
 
 // Status says what the archive holds, from when to when, and what could not be read:
-// up to limit files for each source, with reasons in English or in Russian.
-func (s *Service) Status(ctx context.Context, limit int, english bool) (*api.Status, error) {
+// up to limit files for each source, with reasons in the language of the request of ctx.
+func (s *Service) Status(ctx context.Context, limit int) (*api.Status, error) {
 	sources, err := s.o.Store.Sources(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading sources: %w", err)
@@ -82,10 +84,10 @@ func (s *Service) Status(ctx context.Context, limit int, english bool) (*api.Sta
 		Sources: []api.SourceStatus{}}
 	if s.o.Failure != nil {
 		if err := s.o.Failure(); err != nil {
-			out.Failure = err.Error()
+			out.Failure = problem.FromError(err).Code
 		}
 	}
-	troubled := map[string][]api.Unreadable{}
+	lang, troubled := request.FromContext(ctx).Lang, map[string][]api.Unreadable{}
 	totals := map[string]int{}
 	reasons := map[string]map[string]int{}
 	err = s.o.Store.Troubled(ctx, func(d *archive.Document) error {
@@ -98,7 +100,7 @@ func (s *Service) Status(ctx context.Context, limit int, english bool) (*api.Sta
 		}
 		if len(troubled[d.Source]) < limit {
 			troubled[d.Source] = append(troubled[d.Source],
-				api.Unreadable{URI: d.URI, Status: string(d.Status), Reason: view.Reason(d, english), ID: view.Nullable(d.ID)})
+				api.Unreadable{URI: d.URI, Status: string(d.Status), Reason: view.Reason(lang, d), ID: view.Nullable(d.ID)})
 		}
 		return nil
 	})

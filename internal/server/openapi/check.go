@@ -101,7 +101,7 @@ func (p *Parameter) checkValue(sc *Schema, v string) error {
 		return p.wrong(fmt.Sprintf("%s длиннее %d знаков.", p.Name, sc.MaxLength),
 			fmt.Sprintf("%s is longer than %d characters.", p.Name, sc.MaxLength))
 	}
-	if sc.Pattern != "" && v == "" { // what else does not fit says who reads the value, and better
+	if sc.MinLength > 0 && v == "" { // what else does not fit says who reads the value, and better
 		return p.wrong(fmt.Sprintf("%s — не пустая строка: задайте значение или уберите параметр.", p.Name),
 			fmt.Sprintf("%s is not empty: give it a value or leave it out.", p.Name))
 	}

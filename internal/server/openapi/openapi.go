@@ -83,7 +83,7 @@ type Schema struct {
 	Minimum     *int
 	Maximum     *int
 	MaxLength   int `yaml:"maxLength"`
-	Pattern     string
+	MinLength   int `yaml:"minLength"`
 	MaxItems    int `yaml:"maxItems"`
 	Items       *Schema
 	Required    []string

@@ -36,7 +36,7 @@ func (s Service) about(c *gin.Context, call *request.Call) error {
 	if err != nil {
 		return err
 	}
-	status, err := s.Catalog.Status(call.Context(), aboutFiles, lang == web.English)
+	status, err := s.Catalog.Status(call.Context(), aboutFiles)
 	if err != nil {
 		return err
 	}

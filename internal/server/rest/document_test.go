@@ -287,7 +287,12 @@ func TestGuessingKeysIsSlowed(t *testing.T) {
 // Where a folder lies on the server is shown nowhere, and its name works as a filter.
 func TestPathsOfTheServerStayThere(t *testing.T) {
 	t.Parallel()
-	f := servertest.New(t, nil)
+	f := servertest.New(t, func(o *server.Options) {
+		o.Failure = func() error { return fmt.Errorf("open /srv/secret/index/CURRENT: %w", archive.ErrFull) }
+	})
+	if st := servertest.JSON[api.Status](f, "/api/v1/status"); st.Failure != problem.StorageFull {
+		t.Errorf("why the index does not follow: %q", st.Failure)
+	}
 	for i, source := range []string{"/srv/secret/portal", "/mnt/secret/portal", "https://gorod.example.ru/docs"} {
 		uri := string(rune('a' + i))
 		d := &archive.Document{ID: archive.NewID(source, uri), Source: source, URI: uri, Status: archive.StatusOK,

@@ -72,15 +72,13 @@ func (s *Service) original(c *gin.Context, call *request.Call) error {
 	case d.Original.Bytes <= smallOriginal:
 		whole, err := io.ReadAll(content)
 		if err != nil {
-			s.o.Damaged()
-			return fmt.Errorf("document %s: %w", d.ID, err)
+			return s.unread(d, err)
 		}
 		content.ReadSeeker = bytes.NewReader(whole)
 	case c.GetHeader("Range") != "":
 		// A reading that is not in order is verified by blocks, even of a part from byte 0 on.
 		if _, err := io.CopyN(io.Discard, content, 1); err != nil {
-			s.o.Damaged()
-			return fmt.Errorf("document %s: %w", d.ID, err)
+			return s.unread(d, err)
 		}
 		if _, err := content.Seek(0, io.SeekStart); err != nil {
 			return fmt.Errorf("document %s: %w", d.ID, err)
@@ -107,12 +105,21 @@ func (s *Service) original(c *gin.Context, call *request.Call) error {
 	respond.ExtendDeadline(c.Writer, s.o.Time)
 	http.ServeContent(c.Writer, call.Request, "", d.Modified, content)
 	if content.err != nil {
-		s.o.Damaged()
-		s.o.Respond.Count(problem.Damaged)
-		s.o.Log.Error("the answer was broken off", "document", d.ID, "error", content.err)
+		if err := s.unread(d, content.err); call.Context().Err() == nil { // else the client is gone
+			s.o.Respond.Count(problem.FromError(err).Code)
+			s.o.Log.Error("the answer was broken off", "request", call.ID, "error", err)
+		}
 		panic(http.ErrAbortHandler)
 	}
 	return nil
+}
+
+// unread says what an original was when err ended its reading, and counts it when that is damage.
+func (s *Service) unread(d *archive.Document, err error) error {
+	if errors.Is(err, archive.ErrCorrupt) {
+		s.o.Damaged()
+	}
+	return fmt.Errorf("document %s: %w", d.ID, err)
 }
 
 const longestName = 120 // characters

@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 
 	"letopis/internal/archive"
@@ -91,6 +92,51 @@ func TestADamagedOriginalIsNotServed(t *testing.T) {
 	}
 	if got := f.Metric(`letopis_errors_total{kind="damaged"}`); got == "" || got == "0" {
 		t.Errorf("errors counted: %q", got)
+	}
+}
+
+// unread is a bucket whose service fails while an original is read.
+type unread struct{ archive.Bucket }
+
+type unreadFile struct{ io.ReadSeekCloser }
+
+func (b unread) Open(ctx context.Context, sha string) (io.ReadSeekCloser, error) {
+	f, err := b.Bucket.Open(ctx, sha)
+	return unreadFile{f}, err
+}
+
+func (unreadFile) Read([]byte) (int, error) { return 0, archive.ErrUnavailable }
+
+// TestAnOriginalThatCannotBeReadIsNotDamaged holds that what fails on the way is counted as what it is.
+func TestAnOriginalThatCannotBeReadIsNotDamaged(t *testing.T) {
+	t.Parallel()
+	f := servertest.New(t, func(o *server.Options) { o.Bucket = unread{o.Bucket} })
+	site := httptest.NewServer(f.Server.Public())
+	defer site.Close()
+	counted := func() int {
+		n, _ := strconv.Atoi(f.Metric(`letopis_errors_total{kind="unavailable"}`))
+		return n
+	}
+	for _, size := range []int{100, 2_000_000} {
+		sha, bytes, err := f.Bucket.Put(t.Context(), bytes.NewReader(make([]byte, size)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		uri := fmt.Sprintf("unread/%d.txt", size)
+		d := &archive.Document{ID: servertest.ID(uri), Source: "test", URI: uri, Status: archive.StatusOK, Text: "текст",
+			Original: archive.Original{SHA256: sha, Bytes: bytes, Name: "a.txt", MediaType: "text/plain"}}
+		f.Commit(archive.Batch{Source: "test", Put: []*archive.Document{d}})
+		before := counted()
+		status, _, err := ask(site.URL+"/api/v1/documents/"+d.ID+"/original", nil)
+		if err == nil && status != http.StatusServiceUnavailable {
+			t.Errorf("%d bytes: %d", size, status)
+		}
+		if counted() == before { // a client asks again when an answer is broken off
+			t.Errorf("%d bytes: not counted as unavailable", size)
+		}
+	}
+	if got := f.Metric("letopis_originals_damaged_total"); got != "0" {
+		t.Errorf("counted as damaged: %s", got)
 	}
 }
 

@@ -228,8 +228,7 @@ func (s *Service) stats(c *gin.Context, call *request.Call) error {
 }
 
 func (s *Service) status(c *gin.Context, call *request.Call) error {
-	out, err := s.o.Catalog.Status(call.Context(), request.PagingOf(call.Values, 100).Limit,
-		call.Lang.Pick("", "en") != "")
+	out, err := s.o.Catalog.Status(call.Context(), request.PagingOf(call.Values, 100).Limit)
 	return answer(c, out, err)
 }
 

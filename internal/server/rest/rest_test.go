@@ -1,18 +1,23 @@
 package rest_test
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/gin-gonic/gin"
 
+	"letopis/index"
 	"letopis/internal/archive"
+	"letopis/internal/archive/reason"
 	"letopis/internal/server/api"
 	"letopis/internal/server/openapi"
 	"letopis/internal/server/problem"
@@ -170,6 +175,46 @@ func TestDocument(t *testing.T) {
 	scan := servertest.JSON[api.FullDocument](f, "/api/v1/documents/"+servertest.ID("scan.pdf"))
 	if scan.Reason == nil || scan.Kind != nil || scan.Title != "scan.pdf" || scan.Date != nil {
 		t.Errorf("a document of which nothing is known: %+v", scan)
+	}
+}
+
+// Why a document was not read is told in the language of the request, wherever it is.
+func TestReasonsAreInTheLanguageOfTheRequest(t *testing.T) {
+	t.Parallel()
+	f := servertest.New(t, nil)
+	causes := []archive.Cause{{Code: reason.Password.Code}}
+	ru, en := reason.Russian(causes), reason.English(causes)
+	f.Commit(archive.Batch{Source: "test", Put: []*archive.Document{{ID: servertest.ID("locked.pdf"), Source: "test",
+		URI: "locked.pdf", Status: archive.StatusEncrypted, Reason: ru, Causes: causes}}})
+	for _, path := range []string{"/api/v1/documents/" + servertest.ID("locked.pdf"), "/api/v1/status"} {
+		for lang, want := range map[string]string{"ru": ru, "en": en} {
+			if got := f.Get(path + "?lang=" + lang).Body.String(); !strings.Contains(got, strconv.Quote(want)) {
+				t.Errorf("%s does not give the reason in %s: %s", path, lang, got)
+			}
+		}
+	}
+}
+
+// unmatched is an index that cannot tell which of the documents found have a word.
+type unmatched struct{ index.Index }
+
+func (x unmatched) Search(ctx context.Context, q index.Query) (*index.Result, error) {
+	if and, ok := q.Expr.(index.And); ok && len(and.Exprs) > 0 {
+		if _, ok := and.Exprs[0].(index.IDs); ok {
+			return nil, errors.New("unmatched")
+		}
+	}
+	return x.Index.Search(ctx, q)
+}
+
+// Hits are shown although it cannot be told which words they lack.
+func TestHitsWithoutTheWordsTheyLack(t *testing.T) {
+	t.Parallel()
+	f := servertest.New(t, nil)
+	f.Index = unmatched{f.Index}
+	res := servertest.JSON[api.SearchResult](f, "/api/v1/search?q="+url.QueryEscape("развитие туризма тротуары рыбалка"))
+	if len(res.Hits) == 0 || !strings.Contains(f.Log(), "unmatched") {
+		t.Errorf("%d hits; logged: %s", len(res.Hits), f.Log())
 	}
 }
 

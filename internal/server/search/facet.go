@@ -36,16 +36,17 @@ func (s *Service) facet(ctx context.Context, name string, f index.Facet, chosen 
 // FacetValue names a value of a facet in the language of the request of ctx.
 func (s *Service) FacetValue(ctx context.Context, name string, v index.ValueCount) (out api.FacetValue, err error) {
 	out = api.FacetValue{ID: v.Value, Count: v.Count}
+	if name == "program" {
+		p, err := s.o.Labels.Program(ctx, v.Value)
+		out.Label, out.Note = cmp.Or(p.Name, v.Value), programNote(p)
+		return out, err
+	}
 	out.Label, err = s.o.Labels.Label(ctx, name, v.Value)
 	switch name {
 	case "city":
 		if c, ok := s.o.Labels.City(v.Value); ok {
 			out.Note = c.Region
 		}
-	case "program":
-		var p label.Program
-		p, err = s.o.Labels.Program(ctx, v.Value)
-		out.Note = programNote(p)
 	case "municipality", "settlement":
 		if u, ok := s.o.Labels.Unit(v.Value); ok {
 			out.Note = u.Region

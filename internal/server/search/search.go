@@ -5,6 +5,8 @@ package search
 
 import (
 	"context"
+	"errors"
+	"log/slog"
 	"time"
 
 	"letopis/internal/archive"
@@ -26,6 +28,7 @@ type Options struct {
 	Labels    *label.Labels
 	Scheduler *admission.FairScheduler
 	Addresses *request.Addresses
+	Log       *slog.Logger
 	// SuggestTime bounds the completing of what is being typed, which waits for nobody.
 	SuggestTime time.Duration
 }
@@ -79,8 +82,11 @@ func (s *Service) Search(
 			return err
 		}
 		missing, err := a.Missing(ctx)
-		if err != nil {
+		if errors.Is(err, context.Canceled) {
 			return err
+		}
+		if err != nil { // the hits can be shown without
+			s.o.Log.Warn("which words hits lack is not told", "request", call.ID, "error", err)
 		}
 		for i := range out.Hits {
 			if words := missing[out.Hits[i].ID]; words != nil {

@@ -22,15 +22,15 @@ func (s *Service) Document(ctx context.Context, d *archive.Document) (*api.Docum
 	if by == nil {
 		by = []string{}
 	}
-	f := &d.Facts
+	f, lang := &d.Facts, request.FromContext(ctx).Lang
 	chars := newRuneIndex(d.Text)
 	out := &api.Document{Hit: s.Hit(d), DocumentDetail: api.DocumentDetail{
-		Status: api.DocumentDetailStatus(d.Status), Reason: Nullable(d.Reason), Issuer: Nullable(f.Issuer.Text),
+		Status: api.DocumentDetailStatus(d.Status), Reason: Nullable(Reason(lang, d)), Issuer: Nullable(f.Issuer.Text),
 		IssuerID: Nullable(f.Issuer.ID), Origin: SourceName(d.Source),
 		IngestedAt: d.Ingested.UTC(), ModifiedAt: NullableTime(d.Modified), FetchedAt: NullableTime(d.Fetched),
 		CitedBy: by, CitiesMentioned: []api.City{}, ProgramsMentioned: []api.Program{}, Cites: []api.Citation{},
 		Dates:    []api.DatedRole{},
-		Evidence: map[string]api.Evidence{}, Doubts: doubts(request.FromContext(ctx).Lang, f),
+		Evidence: map[string]api.Evidence{}, Doubts: doubts(lang, f),
 		Edited: append([]string{}, f.Edited...), Pages: make([]int, len(d.Pages)),
 	}}
 	out.Text, out.Masked = d.Text, d.Hidden
@@ -160,8 +160,8 @@ func events(f *archive.Facts, chars *runeIndex) []api.Event {
 
 // Reason says why a document was not read, or not in full, and the way out; archives of
 // older versions tell it in Russian alone.
-func Reason(d *archive.Document, english bool) string {
-	if english && len(d.Causes) > 0 {
+func Reason(lang web.Lang, d *archive.Document) string {
+	if lang == web.English && len(d.Causes) > 0 {
 		return reason.English(d.Causes)
 	}
 	return d.Reason

@@ -10,8 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"letopis/internal/server/view"
-
 	"github.com/gin-gonic/gin"
 
 	"letopis/internal/archive"
@@ -21,6 +19,7 @@ import (
 	"letopis/internal/server/page/frame"
 	"letopis/internal/server/page/item"
 	"letopis/internal/server/request"
+	"letopis/internal/server/view"
 	"letopis/web"
 )
 
@@ -56,11 +55,11 @@ func (s Service) document(c *gin.Context, call *request.Call) error {
 		d.SourceURL = full.Source.URI
 	}
 	d.Facts = s.facts(lang, doc)
-	s.fillNeighbours(call.Context(), call, doc, full, &d)
+	s.fillNeighbours(call, doc, full, &d)
 	s.fillTimeline(call.Context(), lang, full, &d)
 	if full.Status != api.DocumentDetailStatus(archive.StatusOK) {
 		d.Notes = append(d.Notes, web.Note{Text: view.Capitalize(lang.T("status."+string(full.Status))) + ". " +
-			view.Capitalize(strings.TrimSuffix(view.Reason(doc, lang == web.English), ".")) + "."})
+			view.Capitalize(strings.TrimSuffix(view.Reason(lang, doc), ".")) + "."})
 	}
 	if doc.Section.Of > 1 {
 		d.Notes = append(d.Notes, sectionNote(call, doc))
@@ -72,7 +71,7 @@ func (s Service) document(c *gin.Context, call *request.Call) error {
 	if full.Masked > 0 {
 		d.Notes = append(d.Notes, web.Note{Text: lang.T("doc.masked") + " " + lang.Number(full.Masked)})
 	}
-	s.textRuns(call.Context(), call, doc, full, &d)
+	s.textRuns(call, doc, full, &d)
 	return s.Render(c, d)
 }
 
@@ -109,10 +108,8 @@ func (s Service) leftOut(d *web.Document, lang web.Lang, message, id string, err
 
 // fillNeighbours fills the reference and the links to other documents, as far as they can be
 // read.
-func (s Service) fillNeighbours(
-	ctx context.Context, call *request.Call, doc *archive.Document, full *api.Document, d *web.Document,
-) {
-	lang := call.Lang
+func (s Service) fillNeighbours(call *request.Call, doc *archive.Document, full *api.Document, d *web.Document) {
+	ctx, lang := call.Context(), call.Lang
 	if text, err := cite.Format(cite.GOST, s.Views.Reference(doc, call.Started)); err == nil {
 		d.CiteText = text
 	}

@@ -4,12 +4,11 @@ import (
 	"cmp"
 	"encoding/json"
 
-	"letopis/internal/server/view"
-
 	"letopis/internal/archive"
 	"letopis/internal/server/api"
 	"letopis/internal/server/page/frame"
 	"letopis/internal/server/request"
+	"letopis/internal/server/view"
 	"letopis/web"
 )
 

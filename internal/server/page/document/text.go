@@ -2,17 +2,15 @@ package document
 
 import (
 	"cmp"
-	"context"
 	"slices"
 	"strconv"
 	"strings"
-
-	"letopis/internal/server/view"
 
 	"letopis/internal/archive"
 	"letopis/internal/server/api"
 	"letopis/internal/server/page/frame"
 	"letopis/internal/server/request"
+	"letopis/internal/server/view"
 	"letopis/web"
 )
 
@@ -24,10 +22,8 @@ type markedRange struct {
 
 // textRuns cuts the text at hits of the query the reader came with, at places
 // of evidence, at resolved citations, and at pages.
-func (s Service) textRuns(
-	ctx context.Context, call *request.Call, doc *archive.Document, full *api.Document, d *web.Document,
-) {
-	places, err := s.hitPlaces(ctx, call, doc.Text)
+func (s Service) textRuns(call *request.Call, doc *archive.Document, full *api.Document, d *web.Document) {
+	places, err := s.hitPlaces(call, doc.Text)
 	if err != nil { // the text can be read without marks
 		s.leftOut(d, call.Lang, "doc.unmarked", full.ID, err)
 	}
@@ -56,12 +52,12 @@ func (s Service) textRuns(
 }
 
 // hitPlaces are the places of a text that the query of a call marks.
-func (s Service) hitPlaces(ctx context.Context, call *request.Call, text string) ([]markedRange, error) {
+func (s Service) hitPlaces(call *request.Call, text string) ([]markedRange, error) {
 	q := call.Values.Get("q")
 	if q == "" {
 		return nil, nil
 	}
-	m, err := s.Search.Matcher(ctx, q, call.Values.Get("raw") == "true")
+	m, err := s.Search.Matcher(call.Context(), q, call.Values.Get("raw") == "true")
 	if err != nil || m == nil {
 		return nil, err
 	}

@@ -39,9 +39,6 @@ type Services struct {
 	Name      string // of the archive
 }
 
-// MaxPrograms is how many programmes a page lists.
-const MaxPrograms = 100
-
 // Frame surrounds pages. It is safe for concurrent use.
 type Frame struct {
 	Services

@@ -18,6 +18,9 @@ import (
 	"letopis/web"
 )
 
+// MaxPrograms is how many programmes a page lists.
+const MaxPrograms = 100
+
 // placeOf gives v the municipality or settlement that is the lowest place of a hit, as
 // the document names it, and reports whether there is one: what a district decides is
 // not shown as its town's, where it was signed.

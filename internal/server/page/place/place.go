@@ -4,7 +4,6 @@ package place
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"net/url"
 	"slices"
@@ -57,7 +56,7 @@ func (s Service) city(c *gin.Context, call *request.Call) error {
 			d.Path = append(d.Path, web.Link{Text: name, Href: frame.URL(lang, "/m/"+above, nil)})
 		}
 	}
-	a, err := s.fillPlace(call.Context(), call, chosen, &d, "level")
+	a, err := s.fillPlace(call, chosen, &d, "level")
 	if err != nil {
 		return err
 	}
@@ -95,7 +94,7 @@ func (s Service) unit(c *gin.Context, call *request.Call) error {
 	if u.Level == archive.LevelSettlement {
 		facets = nil
 	}
-	a, err := s.fillPlace(call.Context(), call, url.Values{u.Level: {id}}, &d, facets...)
+	a, err := s.fillPlace(call, url.Values{u.Level: {id}}, &d, facets...)
 	if err != nil {
 		return err
 	}
@@ -148,9 +147,9 @@ func (s Service) history(lang web.Lang, u label.Unit) []web.Note {
 // fillPlace fills what the pages of towns and municipalities have in common. It
 // counts years, kinds and the facets given, in this order.
 func (s Service) fillPlace(
-	ctx context.Context, call *request.Call, chosen url.Values, d *web.City, facets ...string,
+	call *request.Call, chosen url.Values, d *web.City, facets ...string,
 ) (*query.Answer, error) {
-	lang, here := call.Lang, request.Search(chosen).Filters
+	ctx, lang, here := call.Context(), call.Lang, request.Search(chosen).Filters
 	a, err := s.Search.Count(ctx, here, append([]string{"year", "kind"}, facets...)...)
 	if err != nil {
 		return nil, err

@@ -28,7 +28,7 @@ func (s Service) Routes(r gin.IRoutes) {
 
 func (s Service) programs(c *gin.Context, call *request.Call) error {
 	lang, v := call.Lang, call.Values
-	p := request.Paging{Limit: frame.MaxPrograms, Offset: request.PagingOf(v, 0).Offset}
+	p := request.Paging{Limit: item.MaxPrograms, Offset: request.PagingOf(v, 0).Offset}
 	prefix := strings.TrimSpace(v.Get("prefix"))
 	list, total, err := s.Catalog.Programs(call.Context(), prefix, request.Search(v).Filters, p)
 	if err != nil {
@@ -49,11 +49,11 @@ func (s Service) programs(c *gin.Context, call *request.Call) error {
 	}
 	if p.Offset > 0 {
 		d.Pages = append(d.Pages, web.PageLink{Link: web.Link{Text: "← " + lang.T("pages.prev"),
-			Href: frame.URL(lang, "/programs", frame.With(v, "offset", frame.Offset(p.Offset-frame.MaxPrograms)))}, Rel: "prev"})
+			Href: frame.URL(lang, "/programs", frame.With(v, "offset", frame.Offset(p.Offset-item.MaxPrograms)))}, Rel: "prev"})
 	}
 	if p.Offset+len(list) < total {
 		d.Pages = append(d.Pages, web.PageLink{Link: web.Link{Text: lang.T("pages.next") + " →",
-			Href: frame.URL(lang, "/programs", frame.With(v, "offset", frame.Offset(p.Offset+frame.MaxPrograms)))}, Rel: "next"})
+			Href: frame.URL(lang, "/programs", frame.With(v, "offset", frame.Offset(p.Offset+item.MaxPrograms)))}, Rel: "next"})
 	}
 	return s.Render(c, d)
 }

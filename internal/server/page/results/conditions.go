@@ -7,14 +7,13 @@ import (
 	"strconv"
 	"strings"
 
-	"letopis/internal/server/view"
-
 	"letopis/index"
 	"letopis/internal/query"
 	"letopis/internal/server/api"
 	"letopis/internal/server/label"
 	"letopis/internal/server/page/frame"
 	"letopis/internal/server/request"
+	"letopis/internal/server/view"
 	"letopis/web"
 )
 

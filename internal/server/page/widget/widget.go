@@ -11,6 +11,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"letopis/internal/server/page/frame"
+	"letopis/internal/server/page/item"
 	"letopis/internal/server/problem"
 	"letopis/internal/server/request"
 	"letopis/internal/server/respond"
@@ -153,7 +154,7 @@ func (s Service) builder(c *gin.Context, call *request.Call) error {
 			web.Link{Href: v.Value, Text: cmp.Or(s.Labels.UnitName(v.Value), v.Value)})
 	}
 	slices.SortFunc(d.Municipalities, func(a, b web.Link) int { return cmp.Compare(a.Text, b.Text) })
-	programs, _, err := s.Catalog.Programs(call.Context(), "", nil, request.Paging{Limit: frame.MaxPrograms})
+	programs, _, err := s.Catalog.Programs(call.Context(), "", nil, request.Paging{Limit: item.MaxPrograms})
 	if err != nil {
 		return err
 	}
