@@ -65,6 +65,9 @@ type Document struct {
 	// Hidden is in how many places of Text personal data was hidden. It is told by what
 	// hides it, never stored.
 	Hidden int `json:"-"`
+	// SectionIDs are Sections where URI is not as it was taken in. They are told by what
+	// hides it, never stored.
+	SectionIDs []string `json:"-"`
 }
 
 // Original describes the stored bytes a document was extracted from.

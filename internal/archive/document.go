@@ -39,6 +39,9 @@ func (d *Document) Sections() []string {
 	if d.Section.Of < 2 {
 		return []string{d.ID}
 	}
+	if d.SectionIDs != nil {
+		return d.SectionIDs
+	}
 	first := strings.TrimSuffix(d.URI, SectionURI("", d.Section.N))
 	ids := make([]string, d.Section.Of)
 	for i := range ids {

@@ -44,10 +44,10 @@ func Renew(ctx context.Context, o Renewal) (Renewed, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	r := Renewed{Values: map[string]int{}}
+	r := renewing{Renewed: Renewed{Values: map[string]int{}}}
 	end, err := o.Store.Seq(ctx)
 	if err != nil {
-		return r, err
+		return r.Renewed, err
 	}
 	next := func(archive.Seq) ([]archive.Change, error) { return o.Store.Outdated(ctx, o.Rules, batchDocs) }
 	if o.All || o.Dry {
@@ -57,7 +57,7 @@ func Renew(ctx context.Context, o Renewal) (Renewed, error) {
 		began := time.Now()
 		list, err := next(after)
 		if err != nil || len(list) == 0 {
-			return r, err
+			return r.Renewed, err
 		}
 		if after = list[len(list)-1].Seq; o.All || o.Dry {
 			// What changed since the beginning was enriched by these rules already.
@@ -68,18 +68,18 @@ func Renew(ctx context.Context, o Renewal) (Renewed, error) {
 			list[i].Doc = r.again(ctx, o, list[i].Doc)
 		}
 		if err := ctx.Err(); err != nil {
-			return r, err // the last of them may have been cut off
+			return r.Renewed, err // the last of them may have been cut off
 		}
 		if !o.Dry {
 			if _, err := o.Store.Commit(ctx, archive.Batch{Renewed: list}); err != nil {
-				return r, err
+				return r.Renewed, err
 			}
 		}
 		if o.Progress != nil {
-			o.Progress(r)
+			o.Progress(r.Renewed)
 		}
 		if (o.All || o.Dry) && after >= end {
-			return r, nil
+			return r.Renewed, nil
 		}
 		if o.Rest {
 			select {
@@ -88,16 +88,22 @@ func Renew(ctx context.Context, o Renewal) (Renewed, error) {
 			}
 		}
 	}
-	return r, ctx.Err()
+	return r.Renewed, ctx.Err()
+}
+
+// renewing is a renewal under way.
+type renewing struct {
+	Renewed
+	first *archive.Document // of the text whose section was enriched last, with its facts
 }
 
 // again returns a document enriched anew.
-func (r *Renewed) again(ctx context.Context, o Renewal, d *archive.Document) *archive.Document {
+func (r *renewing) again(ctx context.Context, o Renewal, d *archive.Document) *archive.Document {
 	fresh := *d
 	fresh.Facts = archive.Facts{}
 	err := attempt(ctx, o.Enrich, o.EnrichTime, &fresh)
 	if err == nil && d.Section.N > 1 {
-		err = continueAgain(ctx, o, &fresh)
+		err = r.continueAgain(ctx, o, &fresh)
 	}
 	if fresh.Rules = o.Rules; err != nil {
 		// It must not end a server at each start: such a document keeps what it has.
@@ -118,7 +124,8 @@ func (r *Renewed) again(ctx context.Context, o Renewal, d *archive.Document) *ar
 }
 
 // continueAgain gives a section what the first section of its text says by these rules.
-func continueAgain(ctx context.Context, o Renewal, d *archive.Document) error {
+// The sections of a text mostly come one after another: the last first one is kept.
+func (r *renewing) continueAgain(ctx context.Context, o Renewal, d *archive.Document) error {
 	docs, err := o.Store.Get(ctx, d.Sections()[0])
 	if err != nil {
 		return err
@@ -126,12 +133,15 @@ func continueAgain(ctx context.Context, o Renewal, d *archive.Document) error {
 	if docs[0] == nil {
 		return fmt.Errorf("its first section: %w", archive.ErrNotFound)
 	}
-	first := *docs[0]
-	first.Facts = archive.Facts{}
-	if err := attempt(ctx, o.Enrich, o.EnrichTime, &first); err != nil {
-		return err
+	if r.first == nil || r.first.ID != docs[0].ID || r.first.Text != docs[0].Text {
+		first := *docs[0]
+		first.Facts = archive.Facts{}
+		if err := attempt(ctx, o.Enrich, o.EnrichTime, &first); err != nil {
+			return err
+		}
+		r.first = &first
 	}
-	continues(d, &first)
+	continues(d, r.first)
 	return nil
 }
 

@@ -104,6 +104,12 @@ func continues(d, first *archive.Document) {
 			d.Facts.Cities = append(d.Facts.Cities, c)
 		}
 	}
+	for _, p := range own.Programs {
+		p.Role = archive.ProgramMentions
+		if !slices.ContainsFunc(d.Facts.Programs, func(x archive.Program) bool { return x.ID == p.ID }) {
+			d.Facts.Programs = append(d.Facts.Programs, p)
+		}
+	}
 	d.Facts.Title = archive.Value{Text: fmt.Sprintf("%s (часть %d из %d)",
 		cmp.Or(first.Facts.Title.Text, first.Original.Name), d.Section.N, d.Section.Of)}
 }

@@ -76,6 +76,7 @@ func beginning(_ context.Context, d *archive.Document) error {
 	first, _, _ := strings.Cut(d.Text, "\n")
 	d.Facts.Title = archive.Value{Text: first, Evidence: archive.Evidence{Rule: "first", Start: 0, End: len(first)}}
 	d.Facts.Cites = []archive.Citation{{Number: first}}
+	d.Facts.Programs = []archive.Program{{ID: "all", Role: "amends"}, {ID: "of " + first, Role: "approves"}}
 	d.Rules = 1
 	return nil
 }
@@ -108,13 +109,25 @@ func TestSectionsAreOneText(t *testing.T) {
 			f.Title.Evidence.End != 0 || f.Cites[0].Number != "строка таблицы" {
 			t.Errorf("%s: %+v", when, f)
 		}
+		var programs []string
+		for _, p := range f.Programs {
+			programs = append(programs, p.Role+" "+p.ID)
+		}
+		if !slices.Equal(programs, []string{"amends all", "approves of Реестр дорог", "mentions of строка таблицы"}) {
+			t.Errorf("%s: programmes %q", when, programs)
+		}
 	}
 	check("taken in")
-	if n, err := Renew(ctx, Renewal{Store: s, Enrich: beginning, Rules: 2}); err != nil || n.Documents != 4 ||
+	enriched := 0
+	again := func(ctx context.Context, d *archive.Document) error { enriched++; return beginning(ctx, d) }
+	if n, err := Renew(ctx, Renewal{Store: s, Enrich: again, Rules: 2}); err != nil || n.Documents != 4 ||
 		n.Changed != 0 {
 		t.Errorf("%+v %v", n, err)
 	}
 	check("renewed")
+	if enriched > 5 { // the first section once more, for all others
+		t.Errorf("%d sections are enriched of four", enriched)
+	}
 	n, err := Remove(ctx, s, archive.Takedown{Reason: "test"}, docs[1].ID)
 	if err != nil || n != 4 {
 		t.Errorf("%d removed of a text of four sections, %v", n, err)

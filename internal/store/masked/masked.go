@@ -159,6 +159,9 @@ func (s *Store) document(d *archive.Document) *archive.Document {
 	for i := range f.Programs {
 		f.Programs[i].Name = short(f.Programs[i].Name)
 	}
+	if d.Section.Of > 1 {
+		out.SectionIDs = d.Sections()
+	}
 	out.URI, out.Original.Name = s.name(d.URI, known), s.name(d.Original.Name, known)
 	out.Reason = short(d.Reason)
 	out.Causes = slices.Clone(d.Causes)

@@ -3,6 +3,7 @@ package masked_test
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -64,5 +65,43 @@ func TestANumberIsHiddenWhereverItStands(t *testing.T) {
 	raw, err := store.Get(ctx, doc.ID)
 	if err != nil || raw[0].Text != text || raw[0].Facts.Number.Text != "123456" || raw[0].URI != doc.URI {
 		t.Errorf("the catalogue changed: %+v %v", raw, err)
+	}
+}
+
+// The sections of a text are known by what its file is called, also where that is hidden.
+func TestSectionsOfAHiddenName(t *testing.T) {
+	ctx := context.Background()
+	store, err := sqlitestore.Open(ctx, filepath.Join(t.TempDir(), "letopis.db"), sqlitestore.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = store.Close() })
+	shown := masked.New(store, new(personal.Finder))
+	groups := map[string]bool{}
+	for _, name := range []string{"СНИЛС 087-654-303 00.csv", "СНИЛС 112-233-445 95.csv"} {
+		var ids []string
+		var docs []*archive.Document
+		for n := range 2 {
+			uri := archive.SectionURI(name, n+1)
+			ids = append(ids, archive.NewID("s", uri))
+			docs = append(docs, &archive.Document{ID: ids[n], Source: "s", URI: uri, Text: "т", Status: archive.StatusOK,
+				Section: archive.Section{N: n + 1, Of: 2}})
+		}
+		if _, err := store.Commit(ctx, archive.Batch{Source: "s", Put: docs}); err != nil {
+			t.Fatal(err)
+		}
+		got, err := shown.Get(ctx, ids...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range got {
+			if strings.Contains(d.URI, "5") || !slices.Equal(d.Sections(), ids) {
+				t.Errorf("%s: sections %v, want %v", d.URI, d.Sections(), ids)
+			}
+			groups[d.Sections()[0]] = true
+		}
+	}
+	if len(groups) != 2 {
+		t.Errorf("two files are %d groups", len(groups))
 	}
 }
