@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"net"
@@ -12,6 +14,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"letopis/internal/datadir"
 	"letopis/internal/testkit"
@@ -109,8 +112,6 @@ func tree(t *testing.T, dir string) string {
 	return out.String()
 }
 
-// TestReadOnly serves an archive that was stopped, and one whose server was killed with
-// changes in the write-ahead log, by a user who may write nothing of it.
 // TestReadOnlyWritesNothing serves folders that could be written: of an archive that was closed, and of one whose
 // server was killed. Meanwhile nobody else can write.
 func TestReadOnlyWritesNothing(t *testing.T) {
@@ -138,6 +139,8 @@ func TestReadOnlyWritesNothing(t *testing.T) {
 	}
 }
 
+// TestReadOnly serves an archive that was stopped, and one whose server was killed with
+// changes in the write-ahead log, by a user who may write nothing of it.
 func TestReadOnly(t *testing.T) {
 	if os.Getuid() != 0 {
 		t.Log("not as root: the folder is this user's own, whose rights to write are taken away")
@@ -224,17 +227,7 @@ func TestAFullDisk(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = syscall.Unmount(disk, 0) })
 	must(t, "ingest", "--data", data, dir)
-	filler := filepath.Join(disk, "filler")
-	f, err := os.Create(filler)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for block := 64 << 10; block > 0; {
-		if _, err := f.Write(make([]byte, block)); err != nil {
-			block /= 2
-		}
-	}
-	f.Close()
+	filler := fill(t, disk)
 	for range 2 { // the second time after a kill
 		s := serveProcess(t, "read-only", nil, "--data", data)
 		s.finds(t, "ремонт", 3)
@@ -264,6 +257,45 @@ func TestAFullDisk(t *testing.T) {
 	s.finds(t, "переправа", 1)
 	s.kill()
 	must(t, "check", "--data", data)
+
+	// What cannot be served read-only, either, ends for want of room.
+	if err := os.RemoveAll(filepath.Join(data, datadir.IndexDir)); err != nil {
+		t.Fatal(err)
+	}
+	fill(t, disk)
+	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+	defer stop()
+	var out, errs bytes.Buffer
+	if code := execute(ctx, []string{"serve", "--data", data, "--listen", "127.0.0.1:0", "--server-private", ""}, &out,
+		&errs); code != exitFull || !strings.Contains(errs.String(), "there is none; build it") {
+		t.Errorf("without an index: code %d: %s", code, errs.String())
+	}
+}
+
+// fill leaves no room on a disk but by deleting the file that it returns.
+func fill(t *testing.T, disk string) string {
+	t.Helper()
+	f, err := os.Create(filepath.Join(disk, "filler"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for block := 64 << 10; block > 0; {
+		if _, err := f.Write(make([]byte, block)); err != nil {
+			block /= 2
+		}
+	}
+	f.Close()
+	return f.Name()
+}
+
+// A catalogue that a service keeps is not opened for reading alone: serving it says so.
+func TestReadOnlyIsOfAFile(t *testing.T) {
+	t.Setenv("LETOPIS_STORE_DRIVER", "postgres")
+	t.Setenv("LETOPIS_STORE_DSN", "postgres://nobody@127.0.0.1:1/none")
+	r := letopis(t, "serve", "--read-only", "--data", t.TempDir(), "--listen", "127.0.0.1:0", "--server-private", "")
+	if r.code != exitError || !strings.Contains(r.err, "kept by postgres") || !strings.Contains(r.err, "--read-only") {
+		t.Errorf("code %d: %s", r.code, r.err)
+	}
 }
 
 // endsWithoutTrace ends a server and compares the folder that it served with what was there before.

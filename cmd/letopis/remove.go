@@ -60,13 +60,12 @@ Taking it in again brings them back.`,
 				if err := a.searchable(cmd.Context(), server); err != nil {
 					return err
 				}
-				if server == "" { // which does this by itself
-					if err := a.sweep(cmd.Context()); err != nil {
-						return err
-					}
-				}
+				// They are, also where what they left on disk cannot be deleted yet.
 				_, err = fmt.Fprintf(cmd.OutOrStdout(), "%d documents removed\n", n)
-				return err
+				if err != nil || server != "" { // which sweeps by itself
+					return err
+				}
+				return a.sweep(cmd.Context())
 			})
 		}}
 	cmd.Flags().StringVar(&source, "source", "", "remove all documents of this source")

@@ -65,7 +65,10 @@ func (c *command) runServe(ctx context.Context, f serveFlags) error {
 		again, err := c.serveOnce(ctx, f)
 		if errors.Is(err, archive.ErrFull) && ctx.Err() == nil {
 			c.log.Error("the disk is full: what is there can be searched, nothing is written until there is room", "error", err)
-			again, err = c.serveOnce(ctx, serveFlags{readOnly: true, full: true})
+			full := err
+			if again, err = c.serveOnce(ctx, serveFlags{readOnly: true, full: true}); err != nil {
+				err = fmt.Errorf("%w; nor is it served read-only: %v", full, err)
+			}
 		}
 		if !again || err != nil {
 			return err

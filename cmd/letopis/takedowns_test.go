@@ -6,7 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"letopis/internal/archive"
 	"letopis/internal/datadir"
+	"letopis/internal/store/sqlitestore"
 )
 
 // What was removed stays removed when a backup that knows nothing of it is restored: with the
@@ -149,5 +151,41 @@ func TestARemovalDoesNotHoldForWhatCameLater(t *testing.T) {
 	}
 	if find(t, again, "библиотеки") != id {
 		t.Error("it is another document")
+	}
+}
+
+// Who reads all the while keeps what documents left from being deleted: they are removed, and that is said.
+func TestARemovalBesideAReader(t *testing.T) {
+	if testing.Short() {
+		t.Skip("waits for the reader, 20 seconds")
+	}
+	t.Parallel()
+	dir, data := acts(t, 2), filepath.Join(t.TempDir(), "d")
+	must(t, "ingest", "--data", data, dir)
+	id := find(t, data, "номер 1")
+	reader, err := sqlitestore.Open(t.Context(), filepath.Join(data, datadir.StoreFile), sqlitestore.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reader.Close()
+	sources, err := reader.Sources(t.Context())
+	if err != nil || len(sources) == 0 {
+		t.Fatal(sources, err)
+	}
+	asked := false
+	err = reader.Items(t.Context(), sources[0].Name, func(archive.Item) error {
+		if asked {
+			return nil
+		}
+		asked = true
+		r := letopis(t, "remove", "--data", data, "--reason", "суд", id)
+		if r.code != exitLocked || !strings.Contains(r.out, "1 documents removed") ||
+			!strings.Contains(r.err, "somebody reads it") {
+			t.Errorf("code %d: %q, %q", r.code, r.out, r.err)
+		}
+		return nil
+	})
+	if err != nil || !asked {
+		t.Error(asked, err)
 	}
 }

@@ -519,8 +519,8 @@ type Keeper interface {
 	// is damaged and the way out. pace is called for what was read, without a transaction
 	// that would hold others up; nil: it reads as fast as it can.
 	Check(ctx context.Context, pace Pacer) error
-	// Purge lets go of what removed documents left in the engine's own files. Others that
-	// read at the moment may keep it until the next time.
+	// Purge lets go of what removed documents left in the engine's own files. ErrLocked:
+	// others read all the while, and it is kept until the next time.
 	Purge(ctx context.Context) error
 }
 

@@ -295,7 +295,7 @@ func Lock(ctx context.Context, dir, who string) (unlock func(), err error) {
 
 // LockShared keeps others from owning the index while this process reads it, and writes
 // nothing. Where the folder has never had an owner there is nothing to lock.
-func LockShared(ctx context.Context, dir, _ string) (unlock func(), err error) {
+func LockShared(ctx context.Context, dir string) (unlock func(), err error) {
 	f, err := os.Open(filepath.Join(dir, LockFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return func() {}, nil
@@ -317,7 +317,12 @@ func take(ctx context.Context, dir string, f *os.File, how int) error {
 		}
 		holder, _ := os.ReadFile(f.Name())
 		wait := lockWait
-		if bytes.HasPrefix(holder, []byte("letopis search,")) {
+		switch {
+		case how == syscall.LOCK_EX && syscall.Flock(int(f.Fd()), syscall.LOCK_SH|syscall.LOCK_NB) == nil:
+			// Readers write no name: the file has that of an earlier owner.
+			_ = syscall.Flock(int(f.Fd()), syscall.LOCK_UN)
+			holder = []byte("a server that reads it (letopis serve --read-only, or one on a full disk)")
+		case bytes.HasPrefix(holder, []byte("letopis search,")):
 			wait = searchWait
 		}
 		if time.Since(began) > wait {

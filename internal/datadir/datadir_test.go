@@ -9,6 +9,7 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 
 	"letopis/internal/archive"
 )
@@ -56,4 +57,32 @@ func TestFirstOpens(t *testing.T) {
 			t.Errorf("%v %v, want the format and the catalogue", entries, err)
 		}
 	}
+}
+
+// Who waits for readers is told of them, not of the owner before them, and soon.
+func TestLockedByReaders(t *testing.T) {
+	dir := t.TempDir()
+	unlock, err := Lock(t.Context(), dir, "search")
+	if err != nil {
+		t.Fatal(err)
+	}
+	unlock()
+	unlock, err = LockShared(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	_, err = Lock(t.Context(), dir, "ingest")
+	if !errors.Is(err, archive.ErrLocked) || !strings.Contains(err.Error(), "--read-only") ||
+		strings.Contains(err.Error(), "search") {
+		t.Error(err)
+	}
+	if took := time.Since(began); took > searchWait/2 {
+		t.Errorf("after %v", took)
+	}
+	unlock()
+	if unlock, err = Lock(t.Context(), dir, "ingest"); err != nil {
+		t.Fatal("after the readers:", err)
+	}
+	unlock()
 }

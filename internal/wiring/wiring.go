@@ -53,8 +53,12 @@ func Open(ctx context.Context, cfg *config.Config, log *slog.Logger, create bool
 }
 
 // OpenReadOnly is Open of an archive that cannot be written, or not now, or shall not be.
-// Nothing in the data folder is changed.
+// Nothing in the data folder is changed. archive.ErrInvalid: a service keeps the catalogue.
 func OpenReadOnly(ctx context.Context, cfg *config.Config, log *slog.Logger) (*Archive, error) {
+	if cfg.Store.Driver != config.StoreSQLite {
+		return nil, fmt.Errorf("a catalogue kept by %s (store.driver) is written when it is opened, so it is not served "+
+			"read-only: leave out --read-only, or wait until there is room on the disk: %w", cfg.Store.Driver, archive.ErrInvalid)
+	}
 	return open(ctx, &Archive{Config: cfg, Log: log, Dir: cfg.Data, ReadOnly: true}, false)
 }
 
@@ -106,11 +110,13 @@ func (a *Archive) Engine() (index.Engine, error) {
 // that finds the lock taken. stuck is called when the engine hangs: it cannot even be
 // closed then.
 func (a *Archive) OpenIndex(ctx context.Context, who string, stuck func(error)) error {
-	lock, open := datadir.Lock, indexer.Open
+	lock := func() (func(), error) { return datadir.Lock(ctx, a.Dir, who) }
+	open := indexer.Open
 	if a.ReadOnly {
-		lock, open = datadir.LockShared, indexer.OpenReadOnly
+		lock = func() (func(), error) { return datadir.LockShared(ctx, a.Dir) }
+		open = indexer.OpenReadOnly
 	}
-	unlock, err := lock(ctx, a.Dir, who)
+	unlock, err := lock()
 	if err != nil {
 		return err
 	}
