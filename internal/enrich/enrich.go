@@ -51,7 +51,8 @@ import (
 //	9  issuers: closed towns, districts within towns, control bodies, who sends letters, announces,
 //	   signs and sits, whose page an act is on; programmes: what is approved beside them, rows of budgets,
 //	   lists and tables without quotes; kinds and dates of minutes, letters and e-mails; heads in two languages
-func Version() int { return 9 }
+//	10 letters with a date and no number, initials beside names of places, zeros that are counts
+func Version() int { return 10 }
 
 // Options of an Enricher.
 type Options struct {

@@ -20,9 +20,14 @@ var bodies = func() (out []struct{ stem, next, name string }) {
 	return out
 }()
 
-// told are nouns that are bodies behind certain adjectives only: «контрольно-счётный орган».
-var told = map[string][]string{"Орган": {"счетн", "ревизионн"}, "Предприятие": {"унитарн", "казенн"},
-	"Учреждение": {"казенн", "бюджетн", "автономн", "муниципальн"}}
+// told are nouns that are bodies behind certain adjectives only.
+var told = func() map[string][]string {
+	m := map[string][]string{}
+	for _, p := range words.Pairs("told") {
+		m[p.Key] = strings.Fields(p.Value)
+	}
+	return m
+}()
 
 // bodyAt reads the noun of a body at token k: its nominative and the index after it.
 func bodyAt(p *ruletext.Page, k int) (name string, rest int) {
@@ -172,8 +177,7 @@ func goesOn(p *ruletext.Page, k int) bool {
 		// another body begins
 		return false
 	}
-	if p.HasKind(k, ruletext.Word) && p.Capitalized(k) && len(p.At(k)) == 2 && p.At(k+1) == "." &&
-		!p.IsAny(k, "г", "с", "п") {
+	if p.Initial(k) {
 		return false // who signs: «Глава администрации  И. Иванов»
 	}
 	return (!p.IsAny(k, "от", "№", "_", ".", "(", ",", ":", ";", "|", "/", "→", ">", "·", "•", "©") ||

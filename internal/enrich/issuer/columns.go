@@ -76,7 +76,7 @@ func isForeign(p *ruletext.Page, k int) bool {
 	return borrowed[p.At(k)] ||
 		p.HasKind(k, ruletext.Word) && p.Tokens[k].AllCaps && len(p.At(k)) > 2*2 && !p.Known(k) &&
 			!wordform.IsSkiAdjective(p.At(k)) && !wordform.HasEnd(p.At(k), "ный", "ная", "ного", "ной") &&
-			!strings.ContainsFunc(p.At(k), func(r rune) bool { return r < 'а' && r >= 'a' && r <= 'z' })
+			!strings.ContainsFunc(p.At(k), func(r rune) bool { return r >= 'a' && r <= 'z' })
 }
 
 // hasNumber reports whether a number stands among the tokens from … to.

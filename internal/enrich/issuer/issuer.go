@@ -40,6 +40,7 @@ func (e *Reader) Read(p *ruletext.Page, l *layout.Layout, site Site, d *archive.
 			b = o
 		}
 	}
+	mail := l.Rule == layout.RuleMail || layout.IsMail(d)
 	var bare Body // «Комиссия решила» does not tell whose
 	if b.rule == "preamble" && b.to == b.rest && wording.NotAct[l.Kind] {
 		b, bare = Body{}, b
@@ -49,7 +50,7 @@ func (e *Reader) Read(p *ruletext.Page, l *layout.Layout, site Site, d *archive.
 	}
 	switch {
 	case b.Text != "":
-	case l.Kind == "новость" && !isMail(p, d):
+	case l.Kind == "новость" && !mail:
 		if b = e.letterhead(p, false, 0); b.Text == "" {
 			b = e.siteIssuer(p, site, d)
 		}
@@ -58,7 +59,7 @@ func (e *Reader) Read(p *ruletext.Page, l *layout.Layout, site Site, d *archive.
 			b = e.letterhead(p, true, l.Title)
 		}
 	default:
-		b = e.otherIssuer(p, l, d)
+		b = e.otherIssuer(p, l, d, mail)
 	}
 	if b.Text == "" {
 		return bare
@@ -67,7 +68,7 @@ func (e *Reader) Read(p *ruletext.Page, l *layout.Layout, site Site, d *archive.
 }
 
 // otherIssuer reads the body that issued what is neither news nor a report and has none in its head.
-func (e *Reader) otherIssuer(p *ruletext.Page, l *layout.Layout, d *archive.Document) Body {
+func (e *Reader) otherIssuer(p *ruletext.Page, l *layout.Layout, d *archive.Document, mail bool) Body {
 	b := e.organiser(p)
 	if b.Text == "" && l.Kind == wording.KindNotice {
 		b = e.announcer(p)
@@ -80,7 +81,7 @@ func (e *Reader) otherIssuer(p *ruletext.Page, l *layout.Layout, d *archive.Docu
 			return o
 		}
 	}
-	if b.Text == "" && wording.NotAct[l.Kind] || isMail(p, d) {
+	if mail || b.Text == "" && wording.NotAct[l.Kind] {
 		if o := e.mailed(p); o.Text != "" {
 			return o
 		}
@@ -95,12 +96,6 @@ func (e *Reader) otherIssuer(p *ruletext.Page, l *layout.Layout, d *archive.Docu
 		b = e.aroundIssuer(d, l.Kind)
 	}
 	return b
-}
-
-// isMail reports whether a text is an e-mail, or begins with the fields of one.
-func isMail(p *ruletext.Page, d *archive.Document) bool {
-	return d.Original.MediaType == "message/rfc822" ||
-		p.IsAny(0, "from", "to", "subject", "от", "кому", "тема", "date") && p.At(1) == ":"
 }
 
 // bilingual reports whether words of another language stand in the name that was read, as
@@ -200,7 +195,7 @@ func approves(p *ruletext.Page, k int) bool {
 // signedLine reports whether initials stand in the line at token i: who approves has signed.
 func signedLine(p *ruletext.Page, i int) bool {
 	for k := i; k < p.LineEnd(i); k++ {
-		if p.HasKind(k, ruletext.Word) && p.Capitalized(k) && len(p.At(k)) == 2 && p.At(k+1) == "." {
+		if p.Initial(k) {
 			return true
 		}
 	}

@@ -65,8 +65,7 @@ func addressee(p *ruletext.Page, i, end int, columns bool) int {
 		if !columns || own {
 			continue
 		}
-		initials := p.HasKind(k+1, ruletext.Word) && len(p.At(k+1)) == 2 && p.Capitalized(k+1) && p.At(k+2) == "."
-		if initials && wordform.HasEnd(p.At(k), "у", "ю", "ой", "ому", "е") ||
+		if p.Initial(k+1) && wordform.HasEnd(p.At(k), "у", "ю", "ой", "ому", "е") ||
 			k > i && (p.HasKind(k, ruletext.Number) && len(p.At(k)) == 6 ||
 				p.IsAny(k, "г", "ул", "с") && p.At(k+1) == "." && p.Capitalized(k+2)) {
 			return k

@@ -43,13 +43,12 @@ func (e *Reader) mailed(p *ruletext.Page) Body {
 		}
 		var signed Body
 		for n, i := 0, p.LineEnd(k); n < 7 && i < len(p.Tokens) && !p.IsAny(i, ">", "-"); n, i = n+1, p.LineEnd(i) {
-			if namesBody(p, i) || p.HasStem(i, signers...) {
-				b := e.signedFor(p, i, false)
-				if namesBody(p, i) && b.Text != "" {
-					signed = b
-				} else if signed.Text == "" {
-					signed = b
-				}
+			body := namesBody(p, i)
+			if !body && !p.HasStem(i, signers...) {
+				continue
+			}
+			if b := e.signedFor(p, i, false); body && b.Text != "" || signed.Text == "" {
+				signed = b
 			}
 		}
 		if signed.Text != "" {
@@ -89,16 +88,16 @@ func (e *Reader) signedFor(p *ruletext.Page, i int, bare bool) Body {
 func issues(kind, noun string) bool {
 	p := ruletext.NewPage(noun)
 	n := len(p.Tokens)
-	assembly := p.StemWithin(0, n, "совет", "дум", "собрани", "хурал", "курулта", "муниципалитет", "меджлис", "сход")
-	commission := p.StemWithin(0, n, "комисси", "комитет")
-	head := p.StemWithin(0, n, "глав", "мэр", "администраци", "управа", "префект", "исполнительный")
+	assembly := p.StemWithin(0, n, assemblies...)
+	commission := p.StemWithin(0, n, commissions...)
+	head := p.StemWithin(0, n, executives...)
 	switch kind {
 	case "решение":
 		return assembly || commission
 	case "постановление", "распоряжение":
 		return head || commission || kind == "распоряжение" && !assembly
 	case "приказ":
-		return !assembly && !p.HasStem(0, "глав", "мэр", "губернатор")
+		return !assembly && !p.HasStem(0, heads...)
 	}
 	return wording.NotAct[kind]
 }

@@ -32,4 +32,8 @@ var (
 	masculineKinds   = words.Words("masculineKinds")
 	bodyEnds         = words.Set("bodyEnds")
 	borrowed         = words.Set("borrowed")
+	assemblies       = words.Words("assemblies")
+	commissions      = words.Words("commissions")
+	executives       = words.Words("executives")
+	heads            = words.Words("heads")
 )

@@ -203,8 +203,7 @@ func EndsHeading(p *ruletext.Page, i, k int) bool {
 	case wordform.IsSkiAdjective(p.At(k)) && p.HasStem(k+1, "район") && p.LineEnd(k) == k+2 && p.Year(k+2) > 0:
 		// an imprint
 		return true
-	case p.Capitalized(k) && p.HasKind(k+1, ruletext.Word) && len(p.At(k+1)) == 2 && p.At(k+2) == "." &&
-		p.Capitalized(k+1):
+	case p.Capitalized(k) && p.Initial(k+1):
 		// a person
 		return true
 	case p.Capitalized(k) && (k-i > 2 || wording.OtherHeadings[p.At(i)] || wording.NoticeHeading(p, i)) &&

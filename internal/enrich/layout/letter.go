@@ -122,13 +122,12 @@ func (h *letterHead) outgoing(k int) int {
 	for k++; p.IsAny(k, ".", ":", "номер"); k++ {
 	}
 	r := requisite.RefAt(p, k)
-	if r.Number == "" && p.HasKind(k, ruletext.Number) {
-		if r.Number, r.Next = requisite.NumberBody(p, k); r.Date.IsZero() {
-			o := requisite.RefAt(p, r.Next)
-			r.Date, r.Next = o.Date, max(r.Next, o.Next)
-		}
+	if r.Empty() && p.HasKind(k, ruletext.Number) {
+		r.Number, r.Next = requisite.NumberBody(p, k)
+		o := requisite.RefAt(p, r.Next)
+		r.Date, r.Next = o.Date, max(r.Next, o.Next)
 	}
-	if r.Number != "" && h.own.Number == "" {
+	if !r.Empty() && (h.own.Empty() || r.Number != "" && h.own.Number == "") {
 		if r.Date.IsZero() {
 			r.Date, r.From = h.own.Date, max(h.own.From, 0)
 		}

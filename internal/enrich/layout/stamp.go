@@ -3,15 +3,14 @@ package layout
 import (
 	"letopis/internal/enrich/requisite"
 	"letopis/internal/enrich/ruletext"
-	"letopis/internal/enrich/wordform"
 	"letopis/internal/enrich/wording"
 )
 
 // annexRef reads the date and number under «Приложение к муниципальной
 // программе…» at the top, on a line of their own: such forms mean the act.
 func annexRef(p *ruletext.Page, i int) requisite.Ref {
-	if !p.HasStem(i, "приложени") || wordform.HasEnd(p.At(i+1), "ено", "ется", "ются", "ано") {
-		return requisite.Ref{} // «Приложение размещено отдельным файлом»
+	if !p.HasStem(i, "приложени") || wording.TellsOfAnnex(p, i) {
+		return requisite.Ref{}
 	}
 	for n, k := range p.Lines {
 		if n > 7 || k > i && (wording.HeadingKind(p, k) != "" || wording.IsActTitle(p, k)) {

@@ -36,7 +36,8 @@ func namedInOrder(ms []mention, i int, ordered []owned) {
 	ms[i] = told
 }
 
-// budgetRow reports whether a programme is named in a row of a budget: behind the code of an article, or before a sum.
+// budgetRow reports whether a programme is named in a row of a budget: behind two numbers or more, as the code of an
+// article has them.
 func budgetRow(p *ruletext.Page, m mention) bool {
 	numbers := 0
 	for k := m.at - 1; k > m.at-8 && (p.HasKind(k, ruletext.Number) || p.At(k) == "-"); k-- {

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"letopis/internal/enrich/wordform"
 	"letopis/internal/rudate"
 )
 
@@ -66,10 +67,20 @@ func dotted(s string, i, step int) bool {
 	return wrong || next >= '0' && next <= '9'
 }
 
-// smallRussian reports whether s begins with a small Russian letter.
-func smallRussian(s string) bool {
-	r, _ := utf8.DecodeRuneInString(s)
-	return r >= 'а' && r <= 'я'
+// prepositional reports whether s begins with a small Russian word that ends as nouns and adjectives do behind «о», and
+// as what is counted does not: «бюджете», «внесении», «местном», but «рублей», «общее», «целых».
+func prepositional(s string) bool {
+	end := 0
+	for end < len(s) && russian(s, end) {
+		end += len("а")
+	}
+	word := s[:end]
+	if r, _ := utf8.DecodeRuneInString(s); r < 'а' || r > 'я' || end < len("плане") {
+		return false
+	}
+	stem, found := strings.CutSuffix(word, "е")
+	return found && !wordform.HasEnd(stem, "о", "е", "и", "ы", "ш", "ж") ||
+		wordform.HasEnd(word, "ии", "ах", "ях", "ном", "ском", "ной", "ской")
 }
 
 // monthFollows reports whether s begins with a month, after spaces or a quote.

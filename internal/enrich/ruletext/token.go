@@ -84,7 +84,7 @@ func NewPage(s string) *Page {
 		switch {
 		case end > i:
 			t.Kind, t.Folded, t.End = Number, digits, end
-		case line != last && strings.HasPrefix(s[i:], "0 ") && smallRussian(s[i+2:]): // «0 бюджете» for «О бюджете»
+		case line != last && strings.HasPrefix(s[i:], "0 ") && prepositional(s[i+2:]): // «0 бюджете» for «О бюджете»
 			t.Kind, t.Folded, t.End, t.Capitalized = Word, "о", i+1, true
 		case IsLetter(r):
 			t.scanWord(s)
@@ -275,6 +275,15 @@ func (p *Page) Adjoins(i int) bool {
 
 // Capitalized reports whether token i begins with a capital.
 func (p *Page) Capitalized(i int) bool { return i >= 0 && i < len(p.Tokens) && p.Tokens[i].Capitalized }
+
+// Initial reports whether token i is an initial of a person, «А.». «Г. Абакан», «С. Ивановка» and «П. Луговой» are
+// towns and villages, unless another initial stands beside.
+func (p *Page) Initial(i int) bool {
+	letter := func(i int) bool {
+		return p.HasKind(i, Word) && p.Capitalized(i) && len(p.At(i)) == len("а") && p.At(i+1) == "."
+	}
+	return letter(i) && (!p.IsAny(i, "г", "с", "п") || letter(i+2) || letter(i-2))
+}
 
 // Known reports whether the dictionary of Russian has the word that token i is.
 func (p *Page) Known(i int) bool { return p.HasKind(i, Word) && text.KnownForm(p.At(i)) }

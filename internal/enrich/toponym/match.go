@@ -264,12 +264,7 @@ func inQuotes(p *ruletext.Page, i, end int) Standing {
 
 // personal tells names with initials beside them.
 func personal(p *ruletext.Page, i, end int) bool {
-	initial := func(k int) bool {
-		return p.HasKind(k, ruletext.Word) && p.Capitalized(k) && len(p.At(k)) == 2 && p.At(k+1) == "."
-	}
-	return initial(end) && p.Line(end) == p.Line(end-1) && !p.IsAny(end, "г", "с") ||
-		p.At(i-1) == "." && p.HasKind(i-2, ruletext.Word) && p.Capitalized(i-2) && len(p.At(i-2)) == 2 &&
-			p.Line(i-2) == p.Line(i) && !p.IsAny(i-2, "г")
+	return p.Initial(end) && p.Line(end) == p.Line(end-1) || p.Initial(i-2) && p.Line(i-2) == p.Line(i)
 }
 
 // firstNames are the stems of first names.

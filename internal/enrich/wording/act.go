@@ -216,14 +216,20 @@ func IsStamp(p *ruletext.Page, i int) bool {
 	if Approves(p, i) {
 		return true
 	}
-	if p.At(i) == "приложение" && p.Line(i+1) == p.Line(i) && wordform.HasEnd(p.At(i+1), "ено", "ется", "ются", "ано") {
-		return false // «Приложение размещено отдельным файлом»
+	if TellsOfAnnex(p, i) {
+		return false
 	}
 	if p.HasStem(i, "принят", "одобрен") && !p.IsAny(i+1, "решением", "постановлением") {
 		// a charter, not a law that an assembly passed
 		return false
 	}
 	return StampNoun(p, i) >= 0
+}
+
+// TellsOfAnnex reports whether the line at token i says something of an annex: «Приложение размещено отдельным файлом».
+func TellsOfAnnex(p *ruletext.Page, i int) bool {
+	return p.HasStem(i, "приложени") && p.Line(i+1) == p.Line(i) &&
+		wordform.HasEnd(p.At(i+1), "ено", "ется", "ются", "ано")
 }
 
 // Approves tells «УТВЕРЖДАЮ», which the one who approves a document puts over it.
