@@ -56,8 +56,9 @@ func Open(ctx context.Context, cfg *config.Config, log *slog.Logger, create bool
 // Nothing in the data folder is changed. archive.ErrInvalid: a service keeps the catalogue.
 func OpenReadOnly(ctx context.Context, cfg *config.Config, log *slog.Logger) (*Archive, error) {
 	if cfg.Store.Driver != config.StoreSQLite {
-		return nil, fmt.Errorf("a catalogue kept by %s (store.driver) is written when it is opened, so it is not served "+
-			"read-only: leave out --read-only, or wait until there is room on the disk: %w", cfg.Store.Driver, archive.ErrInvalid)
+		return nil, fmt.Errorf("a catalogue kept by %s (store.driver) is written when it is opened, so it is not "+
+			"served read-only: leave out --read-only, or wait until there is room on the disk: %w",
+			cfg.Store.Driver, archive.ErrInvalid)
 	}
 	return open(ctx, &Archive{Config: cfg, Log: log, Dir: cfg.Data, ReadOnly: true}, false)
 }
