@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Takes public test files of other readers in, repository by repository, and tells by format how many there are, how many were read,
 # in part or not, and the time. Nothing of them is kept. With FILES the list of files, with their statuses, is written there, too.
-#   scripts/bench-formats-public.sh [owner/name:folder …]
+# A folder of this machine, as a path with a slash at its end, is taken as it lies.
+#   scripts/bench-formats-public.sh [owner/name:folder | folder/ …]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 BIN=${BIN:-bin/letopis} FILES=${FILES:-}
@@ -12,14 +13,20 @@ repositories=("$@")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 kinds='pdf|docx?|docm|dotx?|rtf|odt|ods|odp|fodt|fods|xlsx?|xlsm|xlsb|pptx?|pptm|html?|xhtml|mht|epub|fb2|eml|msg|mbox|txt|csv|dbf|djvu'
-kinds+='|zip|tar|gz|7z|rar|vsdx|xps|p7m|jpe?g|png|tiff?|gif'
+kinds+='|zip|tar|gz|tgz|bz2|xz|zst|7z|rar|vsdx|xps|p7m|jpe?g|png|tiff?|gif'
 for at in "${repositories[@]}"; do
   repository=${at%%:*} folder=${at#*:}
-  git clone -q --depth 1 --filter=blob:none --sparse "https://github.com/$repository" "$work/repository"
-  git -C "$work/repository" sparse-checkout set -q "$folder"
-  echo "$repository $folder $(git -C "$work/repository" rev-parse --short HEAD)"
+  if [[ $at == */ ]]; then
+    from=$at
+    echo "$at"
+  else
+    git clone -q --depth 1 --filter=blob:none --sparse "https://github.com/$repository" "$work/repository"
+    git -C "$work/repository" sparse-checkout set -q "$folder"
+    echo "$repository $folder $(git -C "$work/repository" rev-parse --short HEAD)"
+    from=$work/repository/$folder
+  fi
   mkdir "$work/files"
-  find "$work/repository/$folder" -type f -regextype posix-extended -iregex ".*\.($kinds)" -print0 |
+  find "$from" -type f -regextype posix-extended -iregex ".*\.($kinds)" -print0 |
     while IFS= read -r -d '' f; do cp "$f" "$work/files/$(sha1sum <<<"$f" | cut -c1-8)-$(basename "$f")"; done
   began=$EPOCHREALTIME
   "$BIN" ingest --data "$work/data" --no-index --json "$work/files" >"$work/summary.json"

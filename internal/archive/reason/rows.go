@@ -144,10 +144,21 @@ var (
 		"в PDF больше %[1]s страниц, прочитаны первые", "разделите файл",
 		"the PDF has more than %[1]s pages, the first are read", "split the file")
 	PDFNoLetters = row("pdf-letters", archive.StatusPartial,
-		"в PDF нет таблицы букв (ToUnicode) для части шрифтов, на их месте «\ufffd»",
-		"распознайте его (OCR) и добавьте снова",
-		"the PDF has no table of letters (ToUnicode) for some fonts, which are shown as «\ufffd»",
-		"recognise it (OCR) and add it again")
+		"в PDF нет таблицы букв (ToUnicode), страницы не читаются или читаются с пропусками: %[1]s из %[2]s: "+
+			"нужно распознавание",
+		"установите tesseract с русским языком (Debian, Ubuntu: apt-get install tesseract-ocr tesseract-ocr-rus) "+
+			"и запустите ingest --again",
+		"the PDF has no table of letters (ToUnicode), pages that do not read or have gaps: %[1]s of %[2]s, "+
+			"to be recognised",
+		"install tesseract with Russian (Debian, Ubuntu: apt-get install tesseract-ocr tesseract-ocr-rus) "+
+			"and run ingest --again")
+	PDFBlind = row("pdf-letters-none", archive.StatusNeedsOCR,
+		"в PDF нет таблицы букв (ToUnicode): текст виден, но не читается: нужно распознавание",
+		"установите tesseract с русским языком (Debian, Ubuntu: apt-get install tesseract-ocr tesseract-ocr-rus) "+
+			"и запустите ingest --again",
+		"the PDF has no table of letters (ToUnicode): its text is seen but does not read and is to be recognised",
+		"install tesseract with Russian (Debian, Ubuntu: apt-get install tesseract-ocr tesseract-ocr-rus) "+
+			"and run ingest --again")
 	AttachmentBroken = row("attachment-damaged", archive.StatusPartial,
 		"вложение «%[1]s» повреждено", "найдите его исходный файл",
 		"the attachment “%[1]s” is damaged", "find its original file")

@@ -194,11 +194,13 @@ func (o *Recognizer) lacksRussian() bool {
 	return o.err != nil && strings.Contains(o.err.Error(), "rus.traineddata")
 }
 
+// Absent reports whether there is nothing that reads Russian pictures.
+func (o *Recognizer) Absent() bool { return o.read == nil || o.lacksRussian() }
+
 // Cause says why pages that are pictures were not read; some is true where there
 // is other text.
 func (o *Recognizer) Cause(some bool, missing, pages int) archive.Cause {
-	absent := o.read == nil || o.lacksRussian()
-	switch {
+	switch absent := o.Absent(); {
 	case absent && some:
 		return reason.ScanPartly.With(missing, pages)
 	case absent:

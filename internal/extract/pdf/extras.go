@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/klippa-app/go-pdfium/enums"
 	"github.com/klippa-app/go-pdfium/requests"
@@ -163,20 +162,4 @@ func dropNumbers(pages []string) {
 	for i := range pages {
 		pages[i] = strings.TrimSpace(strings.Join(lines[i], "\n"))
 	}
-}
-
-// illegible is the share of the characters of a text that stand for letters that the file
-// has no table for.
-func illegible(text string) float64 {
-	bad, all := 0, 0
-	for _, r := range text {
-		if unicode.IsSpace(r) {
-			continue
-		}
-		all++
-		if r == unicode.ReplacementChar || unicode.Is(unicode.Co, r) {
-			bad++
-		}
-	}
-	return float64(bad) / float64(max(all, 1))
 }

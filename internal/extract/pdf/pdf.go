@@ -12,9 +12,9 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
-	"unicode"
 
 	"github.com/klippa-app/go-pdfium"
 	"github.com/klippa-app/go-pdfium/enums"
@@ -26,6 +26,7 @@ import (
 	"github.com/tetratelabs/wazero/api"
 	"github.com/tetratelabs/wazero/experimental"
 
+	"letopis/internal/archive"
 	"letopis/internal/archive/reason"
 	"letopis/internal/extract/charset"
 	"letopis/internal/extract/container"
@@ -45,8 +46,8 @@ const (
 	// maxStamp is below how many bytes the text of a page may be but a stamp on a
 	// scan.
 	maxStamp = 600
-	// maxIllegible is the share of «�» in a text from which that is told: a few signs of
-	// a list have no letters.
+	// maxIllegible is the share of «�» in words of a page from which it is recognised as
+	// a picture is.
 	maxIllegible = 0.02
 	// pdfDPI is enough for tesseract, and half as slow as 300.
 	pdfDPI = 200
@@ -115,10 +116,12 @@ type pdfFile struct {
 	lib    pdfium.Pdfium
 	doc    references.FPDF_DOCUMENT
 	pages  []string
-	scans  []int // pages that are pictures
-	lost   int   // pages that cannot be read
+	scans  []int        // pages that are pictures, or are to be read as if they were
+	blind  map[int]bool // those among them whose letters have no table
+	lost   int          // pages that cannot be read
 	bytes  int
-	depth  int // of containers around the file
+	mended bool // what is read is what mend has made
+	depth  int  // of containers around the file
 	files  *container.Holder
 }
 
@@ -137,7 +140,7 @@ func Read(f format.File, budget *format.Budget, open format.Reader) []format.Par
 		return []format.Part{part}
 	}
 	defer lib.Close()
-	doc, err := lib.OpenDocument(&requests.OpenDocument{File: &f.Data})
+	doc, mended, err := openFile(lib, f.Data, budget)
 	if err != nil {
 		part.Because(reason.Damaged.With())
 		if errors.Is(err, pdferrors.ErrPassword) || errors.Is(err, pdferrors.ErrSecurity) {
@@ -145,10 +148,16 @@ func Read(f format.File, budget *format.Budget, open format.Reader) []format.Par
 		}
 		return []format.Part{part}
 	}
-	p := &pdfFile{budget: budget, lib: lib, doc: doc.Document, depth: f.Depth,
+	p := &pdfFile{budget: budget, lib: lib, doc: doc, mended: mended, depth: f.Depth, blind: map[int]bool{},
 		files: container.NewHolder(f, budget, open)}
 	p.metadata(part.Hints)
 	p.read(&part)
+	if mended && part.Status == "" {
+		part.Because(reason.Damaged.With())
+		if strings.TrimSpace(part.Text) != "" {
+			part.Because(reason.DamagedPartly.With())
+		}
+	}
 	p.attachments()
 	if state, causes := p.files.TakeNotes(); part.Status == "" {
 		part.Status, part.Causes = state, causes
@@ -179,9 +188,7 @@ func (f *pdfFile) read(part *format.Part) {
 	case count.PageCount > pdfPages:
 		part.Because(reason.PDFManyPages.With(pdfPages))
 	case missing > 0:
-		part.Because(o.Cause(strings.TrimSpace(part.Text) != "", missing, len(f.pages)))
-	case illegible(part.Text) > maxIllegible:
-		part.Because(reason.PDFNoLetters.With())
+		part.Because(f.cause(o, strings.TrimSpace(part.Text) != "", missing))
 	}
 }
 
@@ -200,7 +207,8 @@ func (f *pdfFile) page(i int) {
 		if text = pdfText(answer.Text); !isLegible(text) {
 			text = ""
 		}
-		if len(text) < maxStamp && f.isScan(ref, i, text == "") {
+		f.blind[i] = illegible(text) > maxIllegible
+		if f.blind[i] || len(text) < maxStamp && f.isScan(ref, i, text == "") {
 			f.scans = append(f.scans, i)
 		}
 		text = format.JoinLines(text, f.beside(ref))
@@ -213,25 +221,10 @@ func (f *pdfFile) page(i int) {
 // end of a line, with or without the end; whether the hyphen is the word's is for those
 // to say who have a dictionary (text.Clean).
 func pdfText(s string) string {
+	s = coreLetters(s)
 	s = strings.NewReplacer("\u0002\r\n", "-\n", "\u0002\n", "-\n", "\u0002", "-\n", "\ufffe\r\n", "-\n", "\ufffe", "-\n",
 		"\r\n", "\n", "\r", "\n", "\f", "\n", "\x00", "").Replace(s)
 	return strings.TrimSpace(strings.ToValidUTF8(s, "\ufffd"))
-}
-
-// isLegible reports whether s is text, not nothing and not the numbers of glyphs that a
-// font without a table of letters gives.
-func isLegible(s string) bool {
-	good, bad := 0, 0
-	for _, r := range s {
-		switch {
-		case unicode.IsSpace(r):
-		case r == unicode.ReplacementChar, unicode.Is(unicode.Co, r), unicode.IsControl(r):
-			bad++
-		default:
-			good++
-		}
-	}
-	return good > bad
 }
 
 // isScan tells a page of pictures, or of letters drawn as curves, from one that
@@ -246,6 +239,7 @@ func (f *pdfFile) isScan(page requests.Page, number int, empty bool) bool {
 	if err != nil {
 		return false
 	}
+	empty = empty && !f.mended // which may have lost its fonts
 	curves, covered := 0, 0.0
 	for i := range min(count.Count, pdfObjects) {
 		object, err := f.lib.FPDFPage_GetObject(&requests.FPDFPage_GetObject{Page: page, Index: i})
@@ -258,7 +252,8 @@ func (f *pdfFile) isScan(page requests.Page, number int, empty bool) bool {
 		}
 		switch kind.Type {
 		case enums.FPDF_PAGEOBJ_TEXT:
-			if empty { // illegible
+			if empty {
+				f.blind[number] = true
 				return true
 			}
 		case enums.FPDF_PAGEOBJ_IMAGE, enums.FPDF_PAGEOBJ_FORM:
@@ -303,11 +298,28 @@ func (f *pdfFile) recognize() *ocr.Recognizer {
 			o.Fail(err)
 			continue
 		}
-		if text, ok := o.Page(img, 0); ok {
+		text, ok := o.Page(img, 0)
+		switch {
+		case !ok:
+		case !f.blind[i]: // a stamp
 			f.pages[i] = strings.TrimSpace(text + "\n" + f.pages[i])
+		case len(text) > len(f.pages[i])/2:
+			f.pages[i] = text
 		}
 	}
 	return o
+}
+
+// cause says why pages were not recognised; some is true where there is other text.
+func (f *pdfFile) cause(o *ocr.Recognizer, some bool, missing int) archive.Cause {
+	seen := slices.ContainsFunc(f.scans, func(i int) bool { return !f.blind[i] })
+	switch {
+	case !o.Absent() || seen:
+		return o.Cause(some, missing, len(f.pages))
+	case some:
+		return reason.PDFNoLetters.With(missing, len(f.pages))
+	}
+	return reason.PDFBlind.With()
 }
 
 // render draws a page in grey, as a PGM.

@@ -1,0 +1,91 @@
+package pdf
+
+import (
+	"strings"
+	"unicode"
+)
+
+// PDFium gives the number of a glyph where a font has no table of letters. In the fonts
+// that Windows has always come with (Times New Roman, Arial, Courier New) the numbers are
+// the same, and whoever embeds them may keep them: «Постановление» comes as «ɉɨɫɬɚɧɨɜɥɟɧɢɟ».
+const (
+	glyphSpace, glyphTilde = 3, 97 // U+0020 to U+007E
+	glyphA, glyphYa        = 0x23a, 0x279
+	// coreMinimum is the number of such letters from which a page is taken to be of them.
+	coreMinimum = 20
+)
+
+// coreGlyphs are the other numbers that Russian texts have.
+var coreGlyphs = map[rune]rune{0x22b: 'Ё', 0x27a: 'ё', 0x28b: '№', 131: '°', 134: '§', 135: '•', 169: '«', 170: '»',
+	171: '…', 172: ' ', 178: '–', 179: '—', 180: '“', 181: '”', 182: '‘', 183: '’'}
+
+// coreLetters returns the letters of a page that is the numbers of such glyphs, and any
+// other page as it is.
+func coreLetters(s string) string {
+	glyphs, letters := 0, 0
+	for _, r := range s {
+		switch {
+		case r >= glyphA && r <= glyphYa:
+			glyphs++
+		case r >= 0x370 && unicode.IsLetter(r):
+			letters++
+		}
+	}
+	if glyphs < coreMinimum || letters*4 > glyphs {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\r', r == '\n', r >= ' ' && letters > 0 && r <= glyphTilde: // of a font that has its letters
+			return r
+		case r >= glyphSpace && r <= glyphTilde:
+			return r - glyphSpace + ' '
+		case r >= glyphA && r <= glyphYa:
+			return r - glyphA + 'А'
+		}
+		if to, ok := coreGlyphs[r]; ok {
+			return to
+		}
+		return r
+	}, s)
+}
+
+// isLegible reports whether s is text, not nothing and not the numbers of glyphs that a
+// font without a table of letters gives.
+func isLegible(s string) bool {
+	good, bad := 0, 0
+	for _, r := range s {
+		switch {
+		case unicode.IsSpace(r):
+		case isUnknown(r):
+			bad++
+		default:
+			good++
+		}
+	}
+	return good > bad
+}
+
+// illegible is the share of the characters of a text that stand in words for letters that
+// the file has no table for; a sign by itself is that of a list.
+func illegible(text string) float64 {
+	bad, all := 0, 0
+	before := ' '
+	for _, r := range text {
+		if unicode.IsSpace(r) {
+			before = r
+			continue
+		}
+		all++
+		if isUnknown(r) && !unicode.IsSpace(before) || isUnknown(before) && !isUnknown(r) {
+			bad++
+		}
+		before = r
+	}
+	return float64(bad) / float64(max(all, 1))
+}
+
+// isUnknown reports whether r stands for a letter that there is no table for.
+func isUnknown(r rune) bool {
+	return r == unicode.ReplacementChar || unicode.Is(unicode.Co, r) || unicode.IsControl(r) && !unicode.IsSpace(r)
+}

@@ -1,0 +1,89 @@
+package pdf
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"letopis/internal/archive/reason"
+	"letopis/internal/extract/format"
+)
+
+// noLetters makes a PDF of a page whose text, beside words, is in a font without a table of
+// letters.
+func noLetters(words string) []byte {
+	return rawPDF("<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "+
+			"/Resources << /Font << /F 5 0 R /G 6 0 R >> >> >>",
+		streamOf("", "BT /F 12 Tf 50 780 Td ("+words+") Tj ET BT /G 12 Tf 50 700 Td <00010002000300040005> Tj ET"),
+		"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+		"<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-H /DescendantFonts [<< /Type /Font /Subtype "+
+			"/CIDFontType2 /BaseFont /X /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> "+
+			"/FontDescriptor << /Type /FontDescriptor /FontName /X /Flags 4 >> >>] >>")
+}
+
+func TestLettersWithoutTable(t *testing.T) {
+	long := "These are words that have letters"
+	says := func(text string) format.Recognize {
+		return func(context.Context, []byte, int) (string, error) { return text, nil }
+	}
+	for name, c := range map[string]struct {
+		words string
+		o     format.Options
+		code  *reason.Reason
+		text  string
+	}{
+		"none, no OCR":      {"", format.Options{NoOCR: true}, reason.PDFBlind, ""},
+		"some, no OCR":      {long, format.Options{NoOCR: true}, reason.PDFNoLetters, long + "\n\x01-\n\x03\x04\x05"},
+		"none":              {"", format.Options{Recognize: says("Recognised")}, nil, "Recognised"},
+		"some":              {long, format.Options{Recognize: says(long + " or have")}, nil, long + " or have"},
+		"a worse reading":   {long, format.Options{Recognize: says("l")}, nil, long + "\n\x01-\n\x03\x04\x05"},
+		"an OCR that fails": {"", format.Options{Recognize: broken}, reason.ScanBroken, ""},
+	} {
+		p := readFile("a.pdf", noLetters(c.words), c.o)[0]
+		code := ""
+		if len(p.Causes) > 0 {
+			code = p.Causes[0].Code
+		}
+		if c.code != nil && code != c.code.Code || c.code == nil && code != "" || p.Text != c.text {
+			t.Errorf("%s: %q %s %v", name, p.Text, p.Status, p.Causes)
+		}
+	}
+}
+
+func TestCoreLetters(t *testing.T) {
+	numbers := func(s string) string {
+		return strings.Map(func(r rune) rune {
+			switch {
+			case r == '\n':
+				return r
+			case r < 0x7f:
+				return r - ' ' + glyphSpace
+			case r >= 'А' && r <= 'я':
+				return r - 'А' + glyphA
+			}
+			for from, to := range coreGlyphs {
+				if to == r {
+					return from
+				}
+			}
+			return r
+		}, s)
+	}
+	want := "Постановление № 15-п (о бюджете)\n«Всё ещё» – ABC"
+	if got := coreLetters(numbers(want)); got != want || !strings.HasPrefix(numbers(want), "ɉɨɫɬɚɧɨɜɥɟɧɢɟ") {
+		t.Errorf("%q", got)
+	}
+	first, mixed := "Постановление № 15-п (о бюджете)", "Глава 2"
+	if got := coreLetters(numbers(first) + "\n" + mixed); !strings.HasSuffix(got, mixed) ||
+		!strings.HasPrefix(got, first) {
+		t.Errorf("%q", got)
+	}
+	for _, s := range []string{"ɉɨɫɬ", want, "transcription: ɪntəˈnæʃənəl"} {
+		if got := coreLetters(s); got != s {
+			t.Errorf("%q is read as %q", s, got)
+		}
+	}
+}
+
+func broken(context.Context, []byte, int) (string, error) { return "", format.ErrDamaged }
