@@ -68,6 +68,10 @@ type Document struct {
 	// SectionIDs are Sections where URI is not as it was taken in. They are told by what
 	// hides it, never stored.
 	SectionIDs []string `json:"-"`
+	// Deeds are what acts of the archive do to the act that the document is, in the order of
+	// time. They are told when it is read, by what the archive holds then, never stored; By.Target
+	// is set only where the document of that act says so itself, see Store.Links.
+	Deeds []Deed `json:"-"`
 }
 
 // Original describes the stored bytes a document was extracted from.
@@ -142,6 +146,9 @@ type Facts struct {
 	Events   []Event    `json:"events,omitempty"`
 	Programs []Program  `json:"programs,omitempty"`
 	Cites    []Citation `json:"cites,omitempty"`
+	// Effects are what the document does to acts, or tells that others did, in the order of
+	// the text.
+	Effects []Effect `json:"effects,omitempty"`
 	// Doubts say why fields are not determined though the text seems to tell them, by
 	// field: "municipality", "region", "issuer".
 	Doubts map[string]Doubt `json:"doubts,omitempty"`
@@ -308,11 +315,25 @@ type Citation struct {
 	Name   string `json:"name,omitempty"`   // of a code: "Бюджетный кодекс Российской Федерации"
 	Date   Date   `json:"date,omitzero"`
 	Level  string `json:"level,omitempty"` // federal, regional, municipal
+	Title  string `json:"title,omitempty"` // of an act with a number, as the text quotes it
+	Body   string `json:"body,omitempty"`  // which body issued it, of the Body constants; "" where none is named
 	// Target is the ID of the cited document where the archive holds it. It is
-	// resolved when read, never stored.
-	Target   string   `json:"target,omitempty"`
-	Evidence Evidence `json:"evidence,omitzero"`
+	// resolved when read, never stored, as are how (Match) and how surely (Confidence, to 1).
+	Target     string   `json:"target,omitempty"`
+	Match      string   `json:"match,omitempty"` // one of the Match constants
+	Confidence float64  `json:"confidence,omitempty"`
+	Evidence   Evidence `json:"evidence,omitzero"`
 }
+
+// How a citation was resolved: what agrees, besides number and kind.
+const (
+	MatchIssuer  = "issuer"  // day and issuer
+	MatchPlace   = "place"   // day and municipality
+	MatchDay     = "day"     // day; one of the two does not tell its place
+	MatchYear    = "year"    // issuer and year, but not the day
+	MatchSeveral = "several" // several acts agree as well
+	MatchTold    = "told"    // the document of the act says so itself
+)
 
 // Edit is one person's correction of one field. Edits are kept apart from what
 // was derived and are applied over it each time, so that re-running the rules
@@ -454,7 +475,8 @@ type SourceInfo struct {
 type Store interface {
 	// Commit writes b, cursor included, in one transaction. A document equal to
 	// the stored one (all but Ingested and Rules) gets no new Seq. Edits are applied
-	// to the Facts of what is put.
+	// to the Facts of what is put. A document whose Deeds may be others now, because of what
+	// was put, removed or corrected, gets a new Seq, too, and counts as nothing in Result.
 	Commit(ctx context.Context, b Batch) (Result, error)
 	// Cursor returns the cursor last committed for the source, "" if none.
 	Cursor(ctx context.Context, source string) (string, error)
@@ -483,10 +505,9 @@ type Store interface {
 	// Seq is the end of the log. What other processes have written may be left out
 	// for a moment, never for longer than half a second.
 	Seq(ctx context.Context) (Seq, error)
-	// Cited returns the IDs of the documents that cite the document id, and the
-	// Citations of that document, with Target set where the archive holds what they
-	// cite. ErrNotFound if there is no such document.
-	Cited(ctx context.Context, id string) (by []string, cites []Citation, err error)
+	// Links tells how the document id and others of the archive refer to each other, by what
+	// it holds at the moment. ErrNotFound if there is no such document.
+	Links(ctx context.Context, id string) (Links, error)
 
 	// Edit stores corrections and applies them at once, each with a new Seq. All are
 	// stored or none: ErrNotFound for a document that is not there, ErrInvalid for a

@@ -45,6 +45,9 @@ func (f *Facts) dates() []Date {
 	for _, e := range f.Events {
 		out = append(out, e.From, e.To)
 	}
+	for _, e := range f.Effects {
+		out = append(out, e.From, e.Since, e.Until, e.Act.Date, e.By.Date)
+	}
 	return out
 }
 
@@ -74,13 +77,19 @@ func (f *Facts) AllEvidence() []*Evidence {
 	for i := range f.Cites {
 		out = append(out, &f.Cites[i].Evidence, &f.Cites[i].Date.Evidence)
 	}
+	for i := range f.Effects {
+		e := &f.Effects[i]
+		out = append(out, &e.Evidence, &e.From.Evidence, &e.Since.Evidence, &e.Until.Evidence, &e.Act.Evidence,
+			&e.Act.Date.Evidence, &e.By.Evidence, &e.By.Date.Evidence)
+	}
 	return out
 }
 
 // Unplaced returns the facts for another text: how they were found stays, where does not.
 func (f Facts) Unplaced() Facts {
 	f.Dates, f.Cities, f.Places = slices.Clone(f.Dates), slices.Clone(f.Cities), slices.Clone(f.Places)
-	f.Events, f.Programs, f.Cites = slices.Clone(f.Events), slices.Clone(f.Programs), slices.Clone(f.Cites)
+	f.Events, f.Programs = slices.Clone(f.Events), slices.Clone(f.Programs)
+	f.Cites, f.Effects = slices.Clone(f.Cites), slices.Clone(f.Effects)
 	for _, e := range f.AllEvidence() {
 		e.Start, e.End = 0, 0
 	}

@@ -9,7 +9,8 @@ import (
 )
 
 // EditFields are the fields that people can correct.
-var EditFields = []string{"title", "kind", "number", "date", "cities", "programs", "region", "municipality", "issuer"}
+var EditFields = []string{"title", "kind", "number", "date", "cities", "programs", "region", "municipality", "issuer",
+	"effects"}
 
 // evidence of a value that a person gave.
 var byPerson = Evidence{Rule: "edit"}
@@ -77,6 +78,8 @@ func (f *Facts) Apply(e Edit, a Authority) error {
 		err = f.applyDate(e.Value)
 	case "cities":
 		err = f.applyCities(e.Value, a)
+	case "effects":
+		err = f.applyEffects(e.Value)
 	case "programs":
 		f.Programs = slices.DeleteFunc(slices.Clone(f.Programs), func(p Program) bool { return p.Role != ProgramMentions })
 		for _, name := range e.Value {

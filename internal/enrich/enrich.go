@@ -52,7 +52,8 @@ import (
 //	   signs and sits, whose page an act is on; programmes: what is approved beside them, rows of budgets,
 //	   lists and tables without quotes; kinds and dates of minutes, letters and e-mails; heads in two languages
 //	10 letters with a date and no number, initials beside names of places, zeros that are counts
-func Version() int { return 10 }
+//	11 what acts do to each other; acts that amended one, ranges, titles and bodies of those cited
+func Version() int { return 11 }
 
 // Options of an Enricher.
 type Options struct {

@@ -167,6 +167,10 @@ func changedFacts(a, b *archive.Facts) []string {
 	check("programs", keysOf(a.Programs, program), keysOf(b.Programs, program))
 	citation := func(c archive.Citation) string { return c.Level + c.Kind + c.Number + c.Name + c.Date.String() }
 	check("cites", keysOf(a.Cites, citation), keysOf(b.Cites, citation))
+	effect := func(e archive.Effect) string {
+		return e.What + citation(e.Act) + citation(e.By) + e.Part + e.From.String() + e.Since.String() + e.Until.String()
+	}
+	check("effects", keysOf(a.Effects, effect), keysOf(b.Effects, effect))
 	return out
 }
 

@@ -98,6 +98,15 @@ func continues(d, first *archive.Document) {
 	own := d.Facts
 	d.Facts = first.Facts.Unplaced()
 	d.Facts.Events, d.Facts.Cites, d.Facts.Edited = own.Events, own.Cites, nil
+	// What the act does its first section says; the term of all is one.
+	d.Facts.Effects = slices.DeleteFunc(d.Facts.Effects, func(e archive.Effect) bool {
+		return e.What != archive.EffectLapses
+	})
+	for _, e := range own.Effects {
+		if e.By.Number != "" {
+			d.Facts.Effects = append(d.Facts.Effects, e)
+		}
+	}
 	for _, c := range own.Cities {
 		c.Role = archive.RoleMentioned
 		if !slices.ContainsFunc(d.Facts.Cities, func(x archive.City) bool { return x.ID == c.ID }) {

@@ -15,12 +15,9 @@ import (
 
 // Document describes d in full.
 func (s *Service) Document(ctx context.Context, d *archive.Document) (*api.Document, error) {
-	by, resolved, err := s.o.Store.Cited(ctx, d.ID)
+	links, err := s.o.Store.Links(ctx, d.ID)
 	if err != nil {
-		return nil, fmt.Errorf("reading citations of %s: %w", d.ID, err)
-	}
-	if by == nil {
-		by = []string{}
+		return nil, fmt.Errorf("reading what %s refers to: %w", d.ID, err)
 	}
 	f, lang := &d.Facts, request.FromContext(ctx).Lang
 	chars := newRuneIndex(d.Text)
@@ -28,7 +25,8 @@ func (s *Service) Document(ctx context.Context, d *archive.Document) (*api.Docum
 		Status: api.DocumentDetailStatus(d.Status), Reason: Nullable(Reason(lang, d)), Issuer: Nullable(f.Issuer.Text),
 		IssuerID: Nullable(f.Issuer.ID), Origin: SourceName(d.Source),
 		IngestedAt: d.Ingested.UTC(), ModifiedAt: NullableTime(d.Modified), FetchedAt: NullableTime(d.Fetched),
-		CitedBy: by, CitiesMentioned: []api.City{}, ProgramsMentioned: []api.Program{}, Cites: []api.Citation{},
+		CitedBy: append([]string{}, links.CitedBy...), CitiesMentioned: []api.City{},
+		ProgramsMentioned: []api.Program{}, Cites: []api.Citation{},
 		Dates:    []api.DatedRole{},
 		Evidence: map[string]api.Evidence{}, Doubts: doubts(lang, f),
 		Edited: append([]string{}, f.Edited...), Pages: make([]int, len(d.Pages)),
@@ -60,7 +58,7 @@ func (s *Service) Document(ctx context.Context, d *archive.Document) (*api.Docum
 			out.Programs = append(out.Programs, program)
 		}
 	}
-	out.Cites = citations(f.Cites, resolved, chars)
+	out.Cites = citations(links.Cites, chars)
 	for _, date := range f.Dates {
 		offset, length := chars.place(date.Evidence)
 		out.Dates = append(out.Dates, api.DatedRole{Date: date.String(), Role: date.Role, Rule: date.Evidence.Rule,
@@ -80,22 +78,14 @@ func (s *Service) Document(ctx context.Context, d *archive.Document) (*api.Docum
 
 // citations lists what is cited, with the documents of the archive where they
 // are here.
-func citations(cites, resolved []archive.Citation, chars *runeIndex) []api.Citation {
-	targets := map[int]string{}
-	for _, c := range resolved {
-		targets[c.Evidence.Start] = c.Target
-	}
+func citations(cites []archive.Citation, chars *runeIndex) []api.Citation {
 	out := make([]api.Citation, len(cites))
 	for i, c := range cites {
-		target := c.Target
-		if target == "" {
-			target = targets[c.Evidence.Start]
-		}
 		offset, length := chars.place(c.Evidence)
 		out[i] = api.Citation{Kind: c.Kind, Number: Nullable(c.Number), Name: Nullable(c.Name),
 			Date:   Nullable(c.Date.String()),
 			Level:  Nullable(c.Level),
-			Target: Nullable(target), Rule: c.Evidence.Rule, Offset: offset, Length: length}
+			Target: Nullable(c.Target), Rule: c.Evidence.Rule, Offset: offset, Length: length}
 	}
 	return out
 }

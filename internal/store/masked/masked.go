@@ -89,18 +89,21 @@ func (s *Store) Titles(ctx context.Context, after archive.Seq, limit int) ([]arc
 // titlesAtOnce is how many documents are read at a time to tell what stands in their titles.
 const titlesAtOnce = 100
 
-// Cited implements archive.Store.
-func (s *Store) Cited(ctx context.Context, id string) (by []string, cites []archive.Citation, err error) {
-	if by, cites, err = s.Store.Cited(ctx, id); err != nil || len(cites) == 0 {
-		return by, cites, err
+// Links implements archive.Store.
+func (s *Store) Links(ctx context.Context, id string) (archive.Links, error) {
+	out, err := s.Store.Links(ctx, id)
+	if err != nil || len(out.Cites)+len(out.Deeds) == 0 {
+		return out, err
 	}
 	docs, err := s.Store.Get(ctx, id)
 	if err != nil || docs[0] == nil {
-		return by, nil, err
+		return archive.Links{}, err
 	}
 	shown := *docs[0]
-	shown.Facts.Cites = cites
-	return by, s.document(&shown).Facts.Cites, nil
+	shown.Facts.Cites, shown.Deeds = out.Cites, out.Deeds
+	d := s.document(&shown)
+	out.Cites, out.Deeds = d.Facts.Cites, d.Deeds
+	return out, nil
 }
 
 // Troubled implements archive.Store.
@@ -147,13 +150,15 @@ func (s *Store) document(d *archive.Document) *archive.Document {
 	if n := short(f.Number.Text); n != f.Number.Text {
 		f.Number = archive.Value{} // it is no act's
 	}
-	f.Cites = slices.Clone(f.Cites)
+	f.Cites, f.Effects, out.Deeds = slices.Clone(f.Cites), slices.Clone(f.Effects), slices.Clone(d.Deeds)
 	for i := range f.Cites {
-		c := &f.Cites[i]
-		c.Name = short(c.Name)
-		if n := short(c.Number); n != c.Number {
-			c.Number, c.Target = "", ""
-		}
+		hideCitation(&f.Cites[i], short)
+	}
+	for i := range f.Effects {
+		hideEffect(&f.Effects[i], short)
+	}
+	for i := range out.Deeds {
+		hideEffect(&out.Deeds[i].Effect, short)
 	}
 	f.Programs = slices.Clone(f.Programs)
 	for i := range f.Programs {
@@ -179,6 +184,19 @@ func (s *Store) document(d *archive.Document) *archive.Document {
 		}
 	}
 	return &out
+}
+
+func hideCitation(c *archive.Citation, short func(string) string) {
+	c.Name, c.Title = short(c.Name), short(c.Title)
+	if n := short(c.Number); n != c.Number { // it is no act's
+		c.Number, c.Target = "", ""
+	}
+}
+
+func hideEffect(e *archive.Effect, short func(string) string) {
+	hideCitation(&e.Act, short)
+	hideCitation(&e.By, short)
+	e.Part = short(e.Part)
 }
 
 // hide hides personal data, and returns where it was.

@@ -35,8 +35,11 @@ func (s *Store) Commit(ctx context.Context, b archive.Batch) (archive.Result, er
 		for _, id := range b.Delete {
 			w.remove(id, &res)
 		}
+		changed := w.writeDocuments()
+		if err := w.replaceRefs(ctx, changed, nil); err != nil {
+			return err
+		}
 		res.Seq = archive.Seq(w.seq)
-		w.writeDocuments()
 		return w.writeSource(b)
 	})
 	return res, err
@@ -51,6 +54,8 @@ type writer struct {
 	now  int64 // Unix milliseconds; never falls while seq grows
 	docs map[string]*state
 	out  pgx.Batch
+	// fresh are the documents that have a new place in the log.
+	fresh map[string]bool
 }
 
 // state is what a document will be.
@@ -131,36 +136,27 @@ func (w *writer) remove(id string, res *archive.Result) {
 	w.docs[id] = &state{seq: w.seq, gone: true}
 }
 
-// writeDocuments queues what the documents become.
-func (w *writer) writeDocuments() {
-	var docs, gone, acts, cites, touched table
+// writeDocuments queues what the documents become, and returns those whose facts may be others,
+// by ID; nil: removed.
+func (w *writer) writeDocuments() map[string]*archive.Document {
+	var docs, gone, touched table
+	changed := map[string]*archive.Document{}
+	w.fresh = map[string]bool{}
 	for id, d := range w.docs {
 		switch {
 		case d.gone:
+			changed[id], w.fresh[id] = nil, true
 			gone.add(id, d.seq)
 		case d.put == nil:
 		case d.touched:
+			changed[id] = d.put.Doc
 			touched.add(id, int64(d.rules), []byte(d.put.Doc.Facts.Title.Text))
 		default:
 			p, doc := d.put, d.put.Doc
 			docs.add(id, d.seq, key(doc.Source), string(doc.Status), doc.Original.SHA256, p.Hash, int64(d.rules),
 				[]byte(doc.Facts.Title.Text), p.Meta, p.Text, p.Aside)
-			place := []byte(record.PlaceOf(&doc.Facts))
-			own, cited := record.Acts(doc)
-			if own != "" && len(own) < longestKey {
-				acts.add([]byte(own), id, place)
-			}
-			for _, k := range cited {
-				if len(k) < longestKey {
-					cites.add(id, []byte(k), place)
-				}
-			}
+			changed[id], w.fresh[id] = doc, true
 		}
-	}
-	anew := append(docs.strings(0), gone.strings(0)...)
-	if len(anew) > 0 {
-		w.out.Queue("DELETE FROM acts WHERE id = ANY($1)", anew)
-		w.out.Queue("DELETE FROM cites WHERE id = ANY($1)", anew)
 	}
 	if ids := gone.strings(0); len(ids) > 0 {
 		w.out.Queue("DELETE FROM docs WHERE id = ANY($1)", ids)
@@ -176,14 +172,10 @@ func (w *writer) writeDocuments() {
 	if ids := docs.strings(0); len(ids) > 0 {
 		w.out.Queue("DELETE FROM removed WHERE id = ANY($1)", ids)
 	}
-	acts.queue(&w.out, "INSERT INTO acts (key, id, place) SELECT * FROM unnest($1::bytea[], $2::text[], $3::bytea[])")
-	cites.queue(&w.out, "INSERT INTO cites (id, key, place) SELECT * FROM unnest($1::text[], $2::bytea[], $3::bytea[])")
 	touched.queue(&w.out, "UPDATE docs SET rules = u.rules, title = u.title FROM unnest($1::text[], $2::bigint[], "+
 		"$3::bytea[]) AS u (id, rules, title) WHERE docs.id = u.id")
+	return changed
 }
-
-// longestKey bounds keys of acts, which an index must take: no number of an act is as long.
-const longestKey = 1000
 
 // writeSource queues what a batch says of its source.
 func (w *writer) writeSource(b archive.Batch) error {

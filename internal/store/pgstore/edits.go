@@ -30,8 +30,26 @@ func (s *Store) Edit(ctx context.Context, edits ...archive.Edit) error {
 				[]byte(r.Value), []byte(r.Author), r.At)
 			w.out.Queue("UPDATE docs SET seq = $1, ingested = $2 WHERE id = $3", w.seq, w.now, r.ID)
 		}
-		return nil
+		return w.refsAnew(ctx, edits)
 	})
+}
+
+// refsAnew makes the rows by which corrected documents find others anew.
+func (w *writer) refsAnew(ctx context.Context, edits []archive.Edit) error {
+	w.fresh = map[string]bool{}
+	for _, e := range edits {
+		w.fresh[e.ID] = true
+	}
+	rows, err := w.tx.Query(ctx, "SELECT "+withoutTexts+" FROM docs WHERE id = ANY($1)",
+		slices.Collect(maps.Keys(w.fresh)))
+	if err != nil {
+		return err
+	}
+	docs, err := pgx.CollectRows(rows, w.s.document)
+	if err != nil {
+		return err
+	}
+	return w.replaceRefs(ctx, record.ByID(docs), edits)
 }
 
 // Edits implements archive.Store.
@@ -40,15 +58,20 @@ func (s *Store) Edits(ctx context.Context, id string) ([]archive.Edit, error) {
 }
 
 func (s *Store) edits(ctx context.Context, which string, args ...any) ([]archive.Edit, error) {
-	return list(ctx, s, func(r pgx.CollectableRow) (archive.Edit, error) {
-		var row record.EditRow
-		var value, author []byte
-		if err := r.Scan(&row.ID, &row.Field, &value, &author, &row.At); err != nil {
-			return archive.Edit{}, err
-		}
-		row.Value, row.Author = string(value), string(author)
-		return row.Unpack()
-	}, "SELECT id, field, value, author, at FROM edits WHERE "+which+" ORDER BY n", args...)
+	return list(ctx, s, scanEdit, editsQuery+which+" ORDER BY n", args...)
+}
+
+// editsQuery asks for corrections; which ones, and their order, follow.
+const editsQuery = "SELECT id, field, value, author, at FROM edits WHERE "
+
+func scanEdit(r pgx.CollectableRow) (archive.Edit, error) {
+	var row record.EditRow
+	var value, author []byte
+	if err := r.Scan(&row.ID, &row.Field, &value, &author, &row.At); err != nil {
+		return archive.Edit{}, err
+	}
+	row.Value, row.Author = string(value), string(author)
+	return row.Unpack()
 }
 
 // applyEdits puts people's corrections over what was derived.

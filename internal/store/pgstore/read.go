@@ -87,7 +87,10 @@ func (s *Store) Items(ctx context.Context, source string, fn func(archive.Item) 
 }
 
 // columns of a document, for document.
-const columns = "id, ingested, meta, text, aside, rules"
+const (
+	columns      = "id, ingested, meta, text, aside, rules"
+	withoutTexts = "id, ingested, meta, ''::bytea, ''::bytea, rules"
+)
 
 // document reads a row of columns.
 func (s *Store) document(r pgx.CollectableRow) (*archive.Document, error) {
@@ -109,7 +112,7 @@ func (s *Store) Get(ctx context.Context, ids ...string) ([]*archive.Document, er
 	for i, id := range ids {
 		out[i] = byID[id]
 	}
-	return out, s.applyEdits(ctx, byID)
+	return out, s.completed(ctx, byID)
 }
 
 // Removed implements archive.Store.
@@ -124,7 +127,7 @@ func (s *Store) Changes(ctx context.Context, after archive.Seq, limit int) ([]ar
 
 // Programs implements archive.Store.
 func (s *Store) Programs(ctx context.Context, after archive.Seq, limit int) ([]archive.ProgramsOf, error) {
-	changes, err := s.log(ctx, "id, ingested, meta, ''::bytea, ''::bytea, rules", after, limit)
+	changes, err := s.log(ctx, withoutTexts, after, limit)
 	return archive.ProgramsIn(changes), err
 }
 
@@ -175,7 +178,7 @@ func (s *Store) changes(ctx context.Context, sql string, args ...any) ([]archive
 	for i, c := range out {
 		docs[i] = c.Doc
 	}
-	return out, s.applyEdits(ctx, record.ByID(docs))
+	return out, s.completed(ctx, record.ByID(docs))
 }
 
 // Titles implements archive.Store.
@@ -266,28 +269,6 @@ func (s *Store) Failures(ctx context.Context, source string) ([]archive.Failure,
 func (s *Store) Troubled(ctx context.Context, fn func(*archive.Document) error) error {
 	return pages(ctx, s, s.document, func(d *archive.Document) string { return d.ID }, fn,
 		"SELECT "+columns+" FROM docs WHERE status <> 'ok' AND id > $1 ORDER BY id LIMIT $2")
-}
-
-// Cited implements archive.Store.
-func (s *Store) Cited(ctx context.Context, id string) (by []string, cites []archive.Citation, err error) {
-	citing := func(ctx context.Context, id string) ([]record.Found, error) {
-		return s.found(ctx, "SELECT c.key, c.id, a.place, c.place FROM acts a JOIN cites c ON c.key = a.key "+
-			"WHERE a.id = $1 AND c.id <> $1 ORDER BY c.id", id)
-	}
-	cited := func(ctx context.Context, id string) ([]record.Found, error) {
-		return s.found(ctx, "SELECT c.key, a.id, c.place, a.place FROM cites c JOIN acts a ON a.key = c.key "+
-			"WHERE c.id = $1 AND a.id <> $1 ORDER BY a.id", id)
-	}
-	return record.Cited(ctx, s.Get, id, citing, cited)
-}
-
-func (s *Store) found(ctx context.Context, sql, id string) ([]record.Found, error) {
-	return list(ctx, s, func(r pgx.CollectableRow) (f record.Found, err error) {
-		var key, mine, theirs []byte
-		err = r.Scan(&key, &f.ID, &mine, &theirs)
-		f.Key, f.Mine, f.Theirs = string(key), string(mine), string(theirs)
-		return f, err
-	}, sql, id)
 }
 
 // Holds implements archive.Store.

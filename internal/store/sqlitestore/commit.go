@@ -21,7 +21,7 @@ func (s *Store) Commit(ctx context.Context, b archive.Batch) (archive.Result, er
 		return res, err
 	}
 	err = s.tx(ctx, func(tx *sql.Tx, done *changes) error {
-		w := &writer{tx: tx, done: done}
+		w := &writer{s: s, tx: tx, done: done, fresh: map[string]bool{}}
 		if w.seq, w.now, err = logEnd(tx); err != nil {
 			return err
 		}
@@ -45,6 +45,9 @@ func (s *Store) Commit(ctx context.Context, b archive.Batch) (archive.Result, er
 				return fmt.Errorf("removing document %s: %w", id, err)
 			}
 		}
+		if err := w.touch(); err != nil {
+			return err
+		}
 		if err := w.source(b); err != nil {
 			return err
 		}
@@ -57,10 +60,14 @@ func (s *Store) Commit(ctx context.Context, b archive.Batch) (archive.Result, er
 
 // writer is one transaction.
 type writer struct {
-	tx   *sql.Tx
-	done *changes
-	seq  int64
-	now  int64
+	s       *Store
+	tx      *sql.Tx
+	done    *changes
+	seq     int64
+	now     int64
+	touched record.Touched
+	fresh   map[string]bool // documents that have a new place in the log
+	edited  *bool           // whether there are corrections; nil: not asked yet
 }
 
 // logEnd returns the end of the log, and the time of what a transaction changes: now, but
@@ -88,8 +95,10 @@ func (w *writer) put(p record.Packed, res *archive.Result) error {
 		res.Unchanged++
 		if rules != p.Doc.Rules {
 			w.done.add("rules", p.Doc.ID, p.Doc.Rules)
-			_, err = w.tx.Exec("UPDATE docs SET rules = ?, title = ? WHERE id = ?", p.Doc.Rules, p.Doc.Facts.Title.Text,
-				p.Doc.ID)
+			if _, err = w.tx.Exec("UPDATE docs SET rules = ?, title = ? WHERE id = ?", p.Doc.Rules, p.Doc.Facts.Title.Text,
+				p.Doc.ID); err == nil {
+				err = w.refs(p.Doc, true)
+			}
 		}
 		return err
 	case err == nil:
@@ -100,6 +109,7 @@ func (w *writer) put(p record.Packed, res *archive.Result) error {
 		return err
 	}
 	w.seq++
+	w.fresh[p.Doc.ID] = true
 	w.done.add("put", w.seq, p.Doc.ID, p.Hash)
 	_, err = w.tx.Exec(`INSERT OR REPLACE INTO docs (id, seq, source, status, original, hash, ingested, meta, text, `+
 		`aside, rules, title) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)`,
@@ -111,7 +121,7 @@ func (w *writer) put(p record.Packed, res *archive.Result) error {
 	if err != nil {
 		return err
 	}
-	return w.citations(p.Doc)
+	return w.refs(p.Doc, old != nil)
 }
 
 func (w *writer) remove(id string, res *archive.Result) error {
@@ -125,35 +135,11 @@ func (w *writer) remove(id string, res *archive.Result) error {
 	res.Removed++
 	w.seq++
 	w.done.add("remove", w.seq, id)
-	for _, q := range []string{"DELETE FROM acts WHERE id = ?", "DELETE FROM cites WHERE id = ?"} {
-		if _, err := w.tx.Exec(q, id); err != nil {
-			return err
-		}
+	if err := w.replaceRefs(id, record.Refs{}, true); err != nil {
+		return err
 	}
 	_, err = w.tx.Exec("INSERT OR REPLACE INTO removed (id, seq, at) VALUES (?,?,?)", id, w.seq, w.now)
 	return err
-}
-
-// citations replaces what is known of a document's own key and of those it cites.
-func (w *writer) citations(d *archive.Document) error {
-	for _, q := range []string{"DELETE FROM acts WHERE id = ?", "DELETE FROM cites WHERE id = ?"} {
-		if _, err := w.tx.Exec(q, d.ID); err != nil {
-			return err
-		}
-	}
-	place := record.PlaceOf(&d.Facts)
-	own, cites := record.Acts(d)
-	if own != "" {
-		if _, err := w.tx.Exec("INSERT OR IGNORE INTO acts (key, id, place) VALUES (?,?,?)", own, d.ID, place); err != nil {
-			return err
-		}
-	}
-	for _, k := range cites {
-		if _, err := w.tx.Exec("INSERT OR IGNORE INTO cites (id, key, place) VALUES (?,?,?)", d.ID, k, place); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func (w *writer) source(b archive.Batch) error {

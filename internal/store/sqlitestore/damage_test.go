@@ -105,11 +105,11 @@ func answers(path string, readOnly bool) (string, error) {
 		fmt.Fprintf(&out, "%+v\n", t)
 	}
 	for i := range 60 {
-		by, cites, err := s.Cited(ctx, storetest.Doc(fmt.Sprint("d", i), "").ID)
+		links, err := s.Links(ctx, storetest.Doc(fmt.Sprint("d", i), "").ID)
 		if err != nil {
 			return "", err
 		}
-		fmt.Fprintln(&out, by, cites)
+		fmt.Fprintf(&out, "%+v\n", links)
 	}
 	sources, err := s.Sources(ctx)
 	if err != nil {

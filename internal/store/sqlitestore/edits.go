@@ -3,6 +3,7 @@ package sqlitestore
 import (
 	"context"
 	"database/sql"
+	"maps"
 	"strings"
 
 	"letopis/internal/archive"
@@ -16,8 +17,9 @@ func (s *Store) Edit(ctx context.Context, edits ...archive.Edit) error {
 		return err
 	}
 	return s.tx(ctx, func(tx *sql.Tx, done *changes) error {
-		_, now, err := logEnd(tx)
-		if err != nil {
+		w := &writer{s: s, tx: tx, done: done, fresh: map[string]bool{}}
+		var err error
+		if w.seq, w.now, err = logEnd(tx); err != nil {
 			return err
 		}
 		for _, e := range edits {
@@ -30,16 +32,37 @@ func (s *Store) Edit(ctx context.Context, edits ...archive.Edit) error {
 				r.Value, r.Author, r.At); err != nil {
 				return err
 			}
-			if _, err := tx.Exec("UPDATE counter SET seq = seq + 1"); err != nil {
-				return err
-			}
-			if _, err := tx.Exec("UPDATE docs SET seq = (SELECT seq FROM counter), ingested = ? WHERE id = ?",
-				now, e.ID); err != nil {
+			w.seq++
+			w.fresh[e.ID] = true
+			if _, err := tx.Exec("UPDATE docs SET seq = ?, ingested = ? WHERE id = ?", w.seq, w.now, e.ID); err != nil {
 				return err
 			}
 		}
-		return nil
+		for id := range maps.Clone(w.fresh) {
+			if err := w.refsAnew(id); err != nil {
+				return err
+			}
+		}
+		if err := w.touch(); err != nil {
+			return err
+		}
+		_, err = tx.Exec("UPDATE counter SET seq = ?", w.seq)
+		return err
 	})
+}
+
+// refsAnew makes the rows by which a document's act finds others anew, after a correction.
+func (w *writer) refsAnew(id string) error {
+	r, err := w.tx.Query("SELECT "+withoutTexts+" FROM docs WHERE id = ?", id)
+	var d *archive.Document
+	err = w.s.eachRow(r, err, func(r *sql.Rows) (err error) {
+		d, err = w.s.scan(r)
+		return err
+	})
+	if err != nil || d == nil { // removed meanwhile
+		return err
+	}
+	return w.refs(d, true)
 }
 
 // Edits implements archive.Store.
@@ -53,15 +76,19 @@ func (s *Store) Edits(ctx context.Context, id string) ([]archive.Edit, error) {
 func (s *Store) edits(ctx context.Context, query string, args ...any) ([]archive.Edit, error) {
 	var out []archive.Edit
 	err := s.rows(ctx, func(r *sql.Rows) error {
-		var row record.EditRow
-		if err := r.Scan(&row.ID, &row.Field, &row.Value, &row.Author, &row.At); err != nil {
-			return err
-		}
-		e, err := row.Unpack()
+		e, err := scanEdit(r)
 		out = append(out, e)
 		return err
 	}, query, args...)
 	return out, err
+}
+
+func scanEdit(r *sql.Rows) (archive.Edit, error) {
+	var row record.EditRow
+	if err := r.Scan(&row.ID, &row.Field, &row.Value, &row.Author, &row.At); err != nil {
+		return archive.Edit{}, err
+	}
+	return row.Unpack()
 }
 
 // applyEdits puts people's corrections over what was derived, the later ones

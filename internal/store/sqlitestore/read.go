@@ -99,7 +99,7 @@ func (s *Store) Get(ctx context.Context, ids ...string) ([]*archive.Document, er
 	if err != nil {
 		return nil, err
 	}
-	return out, s.applyEdits(ctx, out)
+	return out, s.completed(ctx, out)
 }
 
 // Removed implements archive.Store.
@@ -216,7 +216,7 @@ func (s *Store) changes(ctx context.Context, r *sql.Rows, err error) ([]archive.
 	if err != nil {
 		return nil, err
 	}
-	return out, s.applyEdits(ctx, docs)
+	return out, s.completed(ctx, docs)
 }
 
 func (s *Store) scanChange(r *sql.Rows) (archive.Change, error) {

@@ -3,7 +3,7 @@ package sqlitestore
 // migrations make the format of letopis.db: the n-th brings format n-1 to n, and
 // a new file takes all of them. A newer format than ours is refused with a clear
 // error.
-var migrations = []string{schema, outdated, titles, terms, chain, takedowns, takenOriginals}
+var migrations = []string{schema, outdated, titles, terms, chain, takedowns, takenOriginals, refs}
 
 // applicationID marks the file as ours: "LTPS".
 const applicationID = 0x4c545053
@@ -86,4 +86,20 @@ CREATE TABLE takedowns (id TEXT, at INTEGER, source TEXT NOT NULL, "by" TEXT NOT
 // takenOriginals is format 7: of which originals removed documents were.
 const takenOriginals = `
 ALTER TABLE takedowns ADD COLUMN original TEXT NOT NULL DEFAULT '';
+`
+
+// refs is format 8: which act a document is, what it cites and what it does to which act, by
+// number and year; see record.Ref. Rows of documents from before come with their next rules.
+const refs = `
+DROP TABLE acts;
+DROP TABLE cites;
+CREATE TABLE acts (id TEXT, n INTEGER, key TEXT NOT NULL, day TEXT NOT NULL, issuer TEXT NOT NULL, data BLOB NOT NULL,
+	PRIMARY KEY (id, n)) WITHOUT ROWID;
+CREATE INDEX acts_key ON acts (key, day, issuer);
+CREATE TABLE cites (id TEXT, n INTEGER, key TEXT NOT NULL, day TEXT NOT NULL, issuer TEXT NOT NULL, data BLOB NOT NULL,
+	PRIMARY KEY (id, n)) WITHOUT ROWID;
+CREATE INDEX cites_key ON cites (key, day, issuer);
+CREATE TABLE effects (id TEXT, n INTEGER, key TEXT NOT NULL, day TEXT NOT NULL, issuer TEXT NOT NULL,
+	data BLOB NOT NULL, PRIMARY KEY (id, n)) WITHOUT ROWID;
+CREATE INDEX effects_key ON effects (key, day, issuer);
 `

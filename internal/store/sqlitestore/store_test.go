@@ -88,8 +88,8 @@ func TestOlderFormatsAreBroughtUpToDate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := db.Exec("DROP TABLE terms; DROP TABLE chain; DROP TABLE takedowns; DROP INDEX docs_rules; " +
-		"DROP INDEX docs_titles; " +
+	if _, err := db.Exec("DROP TABLE terms; DROP TABLE chain; DROP TABLE takedowns; DROP TABLE effects; " +
+		"DROP INDEX docs_rules; DROP INDEX docs_titles; " +
 		"ALTER TABLE docs DROP COLUMN rules; ALTER TABLE docs DROP COLUMN title; PRAGMA user_version = 1"); err != nil {
 		t.Fatal(err)
 	}
@@ -208,7 +208,8 @@ func TestAJournalOfFormat6(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := db.Exec("ALTER TABLE takedowns DROP COLUMN original; PRAGMA user_version = 6"); err != nil {
+	if _, err := db.Exec("DROP TABLE effects; ALTER TABLE takedowns DROP COLUMN original; " +
+		"PRAGMA user_version = 6"); err != nil {
 		t.Fatal(err)
 	}
 	db.Close()

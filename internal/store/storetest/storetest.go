@@ -312,17 +312,19 @@ func Run(t *testing.T, open func(t *testing.T) archive.Store,
 			Evidence: archive.Evidence{Start: 5, End: 9}}
 		a, b, c := act("a", "Область", "uglich"), act("b", "Край", "amursk"), act("c", "Область", "uglich", cite)
 		commit(t, s, archive.Batch{Source: "s", Put: []*archive.Document{a, b, c}})
-		by, _, err := s.Cited(ctx, a.ID)
-		if err != nil || !slices.Equal(by, []string{c.ID}) {
-			t.Errorf("cited by %v %v", by, err)
+		l, err := s.Links(ctx, a.ID)
+		if err != nil || !slices.Equal(l.CitedBy, []string{c.ID}) {
+			t.Errorf("cited by %v %v", l.CitedBy, err)
 		}
-		if by, _, _ := s.Cited(ctx, b.ID); len(by) != 0 {
-			t.Errorf("a namesake elsewhere is cited by %v", by)
+		if l, _ := s.Links(ctx, b.ID); len(l.CitedBy) != 0 {
+			t.Errorf("a namesake elsewhere is cited by %v", l.CitedBy)
 		}
-		if _, cites, err := s.Cited(ctx, c.ID); err != nil || len(cites) != 1 || cites[0].Target != a.ID {
-			t.Errorf("%+v %v", cites, err)
+		if l, err := s.Links(ctx, c.ID); err != nil || len(l.Cites) != 1 || l.Cites[0].Target != a.ID {
+			t.Errorf("%+v %v", l.Cites, err)
 		}
 	})
+	t.Run("deeds follow what is held", func(t *testing.T) { deeds(t, open, reopen) })
+	t.Run("deeds in odd order", func(t *testing.T) { oddDeeds(t, open(t)) })
 	t.Run("sources and troubles", func(t *testing.T) {
 		s := open(t)
 		bad := Doc("bad", "")

@@ -1,0 +1,76 @@
+package archive
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// EffectForm is how a person writes an effect in a correction.
+const EffectForm = "WHAT;KIND;NUMBER;DATE[;part=…][;from=DATE][;since=DATE][;until=DATE]"
+
+// applyEffects replaces what the document does to acts; what it tells of others stays, and what
+// it approves.
+func (f *Facts) applyEffects(value []string) error {
+	effects := slices.DeleteFunc(slices.Clone(f.Effects), func(e Effect) bool {
+		return e.By.Number == "" && e.What != EffectApproves
+	})
+	for _, s := range value {
+		e, err := ParseEffect(s)
+		if err != nil {
+			return err
+		}
+		effects = append(effects, e)
+	}
+	f.Effects = effects
+	return nil
+}
+
+// ParseEffect reads an effect as a person writes it: EffectForm. Of «lapses» only until is told:
+// it is the act's own. Errors wrap ErrInvalid and name what is wrong.
+func ParseEffect(s string) (Effect, error) {
+	invalid := func(what string) (Effect, error) {
+		return Effect{}, fmt.Errorf("effect %q: %s; it is written %s: %w", s, what, EffectForm, ErrInvalid)
+	}
+	parts := strings.Split(s, ";")
+	for i := range parts {
+		parts[i] = strings.TrimSpace(parts[i])
+	}
+	e := Effect{What: parts[0], Evidence: byPerson}
+	if !slices.Contains(EffectKinds, e.What) || e.What == EffectApproves {
+		kinds := slices.DeleteFunc(slices.Clone(EffectKinds), func(k string) bool { return k == EffectApproves })
+		return invalid(fmt.Sprintf("%q is not one of %s", e.What, strings.Join(kinds, ", ")))
+	}
+	var named []string
+	for _, part := range parts[1:] {
+		key, value, ok := strings.Cut(part, "=")
+		if !ok {
+			named = append(named, part)
+			continue
+		}
+		if key == "part" {
+			e.Part = value
+			continue
+		}
+		to := map[string]*Date{"from": &e.From, "since": &e.Since, "until": &e.Until}[key]
+		if to == nil {
+			return invalid(fmt.Sprintf("%q is none of part, from, since, until", key))
+		}
+		var err error
+		if *to, err = ParseDate(value); err != nil {
+			return Effect{}, err
+		}
+	}
+	if e.What == EffectLapses && len(named) == 0 && !e.Until.IsZero() {
+		return e, nil
+	}
+	if len(named) != 3 || named[0] == "" || named[1] == "" || e.What == EffectLapses {
+		return invalid("the act is not told by kind, number and date")
+	}
+	day, err := ParseDate(named[2])
+	if err != nil {
+		return Effect{}, err
+	}
+	e.Act = Citation{Kind: named[0], Number: named[1], Date: day}
+	return e, nil
+}

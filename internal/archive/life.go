@@ -1,0 +1,294 @@
+package archive
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// Effect is what an act does to another act, or to itself.
+type Effect struct {
+	What string `json:"what"` // one of EffectKinds
+	// Act is what it is done to, as the text names it; zero: the document's own act. Of
+	// EffectApproves it is what stands in an annex: a Kind and a Name.
+	Act Citation `json:"act,omitzero"`
+	// By is the act that does it, where the document only tells of it («в ред. от …»);
+	// zero: the document's own act.
+	By Citation `json:"by,omitzero"`
+	// Part is what of the act is meant, «пункт 3 приложения»; "": the whole.
+	Part  string `json:"part,omitempty"`
+	From  Date   `json:"from,omitzero"`  // the day from which it is so, where the text tells one
+	Since Date   `json:"since,omitzero"` // the relations to which it applies began on that day or later
+	Until Date   `json:"until,omitzero"` // the last day or year: of a suspension, a term
+	// Evidence is where the text says so.
+	Evidence Evidence `json:"evidence,omitzero"`
+}
+
+// The values of Effect.What.
+const (
+	EffectApproves    = "approves"
+	EffectAmends      = "amends"
+	EffectSupplements = "supplements"
+	EffectRestates    = "restates" // sets out anew
+	EffectRepeals     = "repeals"
+	EffectSuspends    = "suspends"
+	EffectExtends     = "extends" // its term
+	EffectCorrects    = "corrects"
+	EffectLapses      = "lapses" // by itself, after Until
+)
+
+// EffectKinds are the values of Effect.What, in the order shown to people.
+var EffectKinds = []string{EffectApproves, EffectAmends, EffectSupplements, EffectRestates, EffectCorrects,
+	EffectExtends, EffectSuspends, EffectRepeals, EffectLapses}
+
+// Deed is an effect on the act that a document is, as the archive knows of it. By is the act
+// that does it, whoever tells of it; By.Target its document, where the archive holds it.
+type Deed struct {
+	Effect
+	Teller string // ID of the document that says so
+	Told   bool   // by another document than that of By
+	Doubt  string // why it decides nothing: one of the Deed constants; "": it does
+}
+
+// Reasons why a deed decides nothing. It is shown, and the state is ForceUnknown where it matters.
+const (
+	DeedSelf     = "self"     // the act does it to itself
+	DeedReversed = "reversed" // the act that does it is older
+	DeedNamesake = "namesake" // another act has the same number and day, and either may be meant
+)
+
+// Day is when it begins, as far as it is told: else the date of the act that does it.
+func (d *Deed) Day() Date {
+	if !d.From.IsZero() {
+		return d.From
+	}
+	return d.By.Date
+}
+
+// SortDeeds puts deeds in the order of time; of one day in the order of EffectKinds.
+func SortDeeds(deeds []Deed) {
+	slices.SortStableFunc(deeds, func(a, b Deed) int {
+		x, _ := a.Day().Span()
+		y, _ := b.Day().Span()
+		return cmp.Or(cmp.Compare(x, y), cmp.Compare(a.By.Number, b.By.Number),
+			cmp.Compare(slices.Index(EffectKinds, a.What), slices.Index(EffectKinds, b.What)),
+			cmp.Compare(a.Part, b.Part))
+	})
+}
+
+// Links are what the archive knows of a document's relations to others.
+type Links struct {
+	CitedBy []string // IDs of the documents that cite it
+	// Cites are its citations; Target and Confidence are set where the archive holds what
+	// they cite.
+	Cites []Citation
+	// Deeds are what other acts did to it, in the order of time.
+	Deeds []Deed
+	// Copies are the IDs of the other documents of the same act, Namesakes those of other
+	// acts with the same number and day.
+	Copies, Namesakes []string
+}
+
+// The values of Force.State.
+const (
+	ForceIn        = "in_force"  // nothing that the archive holds speaks against it
+	ForceAmended   = "amended"   // in force, with changes
+	ForceSuspended = "suspended" //
+	ForceLapsed    = "lapsed"    // its term is over
+	ForceRepealed  = "repealed"  //
+	ForceUnknown   = "unknown"   // it cannot be told from others, or what is told of it contradicts itself
+)
+
+// Forces are the values of Force.State, in the order shown to people.
+var Forces = []string{ForceIn, ForceAmended, ForceSuspended, ForceLapsed, ForceRepealed, ForceUnknown}
+
+// Force is whether an act is in force, as far as the archive knows.
+type Force struct {
+	State string // one of Forces; "": the document is no act
+	By    *Deed  // what decided it; nil: nothing did, or the act itself
+	// Until is the end of the term of what has lapsed, or of a suspension.
+	Until Date
+	// Cycle: the act that repeals it is repealed by it.
+	Cycle bool
+	// Next is the first day after the one asked for on which State may be another; 0: none is known.
+	// As Date.Span has it.
+	Next int32
+}
+
+// actKinds are the kinds of documents that are in force or not.
+var actKinds = []string{"постановление", "решение", "распоряжение", "приказ", "закон", "устав"}
+
+// IsAct reports whether the document is an act, or the annex of one that is known.
+func (f *Facts) IsAct() bool {
+	return slices.Contains(actKinds, f.Kind.Text) || f.IsAnnex()
+}
+
+// RuleStamp is the Evidence.Rule of a number that stands in the stamp of an annex.
+const RuleStamp = "stamp"
+
+// IsAnnex reports whether the document is the annex of an act: number and date are that act's.
+func (f *Facts) IsAnnex() bool {
+	return f.Number.Text != "" && f.Number.Evidence.Rule == RuleStamp && !slices.Contains(actKinds, f.Kind.Text)
+}
+
+// ForceOn tells whether the act was in force on a day, from the document's Facts and Deeds alone:
+// what is done to the acts that did something plays no part, so nothing can run in a circle.
+func (d *Document) ForceOn(day Date) Force {
+	f := &d.Facts
+	if !f.IsAct() {
+		return Force{}
+	}
+	if f.Number.Text == "" || f.Date.Precision() != PrecisionDay {
+		return Force{State: ForceUnknown}
+	}
+	on, _ := day.Span()
+	r := ruling{d: d, on: on}
+	for i := range d.Deeds {
+		r.weigh(&d.Deeds[i])
+	}
+	return r.decide()
+}
+
+// ruling weighs the deeds of an act one by one.
+type ruling struct {
+	d                          *Document
+	on                         int32
+	repealed, amended, stopped *Deed
+	doubt                      bool // whether it was repealed, suspended or prolonged is not certain
+	next                       int32
+	term                       Date // the act's last day as others prolonged it
+}
+
+func (r *ruling) weigh(d *Deed) {
+	from, _ := d.Day().Span()
+	switch whole := d.Part == ""; {
+	case d.Doubt != "":
+		r.doubt = r.doubt || whole && (d.What == EffectRepeals || d.What == EffectSuspends)
+	case from > r.on:
+		r.turns(from)
+	case d.What == EffectRepeals && whole:
+		if r.repealed == nil {
+			r.repealed = d
+		}
+	case d.What == EffectSuspends && whole:
+		if _, last := d.Until.Span(); d.Until.IsZero() || last >= r.on {
+			r.stopped = d
+			r.turns(after(d.Until))
+		}
+		r.amended = d
+	case d.What == EffectExtends && !d.Until.IsZero():
+		if _, last := d.Until.Span(); last > end(r.term) {
+			r.term = d.Until
+		}
+		r.amended = d
+	case d.What != EffectApproves && d.What != EffectLapses:
+		r.amended = d
+	}
+}
+
+// turns notes a day on which force may change.
+func (r *ruling) turns(day int32) {
+	if day > r.on && (r.next == 0 || day < r.next) {
+		r.next = day
+	}
+}
+
+func (r *ruling) decide() Force {
+	own := Date{}
+	for _, e := range r.d.Facts.Effects {
+		if e.What == EffectLapses && end(e.Until) > end(own) {
+			own = e.Until
+		}
+	}
+	if end(own) > 0 && end(r.term) > end(own) {
+		own = r.term
+	}
+	from, _ := r.d.Facts.Date.Span()
+	out := Force{State: ForceIn}
+	switch last := end(own); {
+	case r.repealed != nil:
+		return Force{State: ForceRepealed, By: r.repealed, Cycle: r.d.repeals(r.repealed)}
+	case last > 0 && last < from:
+		out.State = ForceUnknown // the term is over before the act was made
+	case last > 0 && last < r.on:
+		return Force{State: ForceLapsed, Until: own, Next: r.next}
+	case r.doubt || from > r.on:
+		out.State = ForceUnknown
+	case r.stopped != nil:
+		out = Force{State: ForceSuspended, By: r.stopped, Until: r.stopped.Until}
+	case r.amended != nil:
+		out = Force{State: ForceAmended, By: r.amended}
+	}
+	if end(own) >= r.on {
+		r.turns(after(own))
+	}
+	r.turns(from)
+	out.Next = r.next
+	return out
+}
+
+// repeals reports whether the document repeals the act of a deed.
+func (d *Document) repeals(deed *Deed) bool {
+	return slices.ContainsFunc(d.Facts.Effects, func(e Effect) bool {
+		return e.What == EffectRepeals && e.Part == "" && e.Act.Number == deed.By.Number && deed.By.Number != "" &&
+			e.Act.Date.String() == deed.By.Date.String()
+	})
+}
+
+// end is the last day that a date may be, 0 for none.
+func end(d Date) int32 {
+	_, last := d.Span()
+	return last
+}
+
+// after is the day after the last that a date may be, 0 for none.
+func after(d Date) int32 {
+	last := end(d)
+	y, m, day := int(last/10000), int(last/100%100), int(last%100)
+	switch {
+	case last == 0:
+		return 0
+	case day < DaysIn(y, m):
+		return last + 1
+	case m < 12:
+		return int32(y*10000 + (m+1)*100 + 1)
+	}
+	return int32((y+1)*10000 + 101)
+}
+
+// SameAct reports whether two citations are of one act, as far as kind, number and date tell.
+func (c *Citation) SameAct(o Citation) bool {
+	return strings.EqualFold(c.Kind, o.Kind) && strings.EqualFold(c.Number, o.Number) && c.Date.String() == o.Date.String()
+}
+
+// Bodies that issue acts, as citations tell them.
+const (
+	BodyAdministration = "administration"
+	BodyCouncil        = "council"
+	BodyGovernment     = "government"
+	BodyMinistry       = "ministry"
+)
+
+// bodyStems tell bodies by how their names' words begin. The first that is found counts.
+var bodyStems = []struct {
+	body  string
+	stems []string
+}{
+	{BodyGovernment, []string{"правительств", "губернатор", "кабинет", "президент"}},
+	{BodyCouncil, []string{"совет", "дум", "собрани", "земск", "депутат"}},
+	{BodyAdministration, []string{"администрац", "глав", "мэр", "исполнительн", "исполком"}},
+	{BodyMinistry, []string{"министерств", "федеральн", "росс"}},
+}
+
+// BodyOf is the kind of body that a name tells, "" for another one.
+func BodyOf(name string) string {
+	words := strings.Fields(strings.ToLower(name))
+	for _, b := range bodyStems {
+		for _, w := range words {
+			if slices.ContainsFunc(b.stems, func(s string) bool { return strings.HasPrefix(w, s) }) {
+				return b.body
+			}
+		}
+	}
+	return ""
+}

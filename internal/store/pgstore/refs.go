@@ -1,0 +1,178 @@
+package pgstore
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+
+	"letopis/internal/archive"
+	"letopis/internal/store/record"
+)
+
+// Links implements archive.Store.
+func (s *Store) Links(ctx context.Context, id string) (archive.Links, error) {
+	return record.Links(ctx, s.Get, s.join, id)
+}
+
+// join is a record.Joiner.
+func (s *Store) join(ctx context.Context, left, right string, ids []string) ([]record.Pair, error) {
+	return list(ctx, s, func(r pgx.CollectableRow) (p record.Pair, err error) {
+		var lk, li, rk, ri []byte
+		err = r.Scan(&p.Left.ID, &lk, &p.Left.Day, &li, &p.Left.Data, &p.Right.ID, &rk, &p.Right.Day, &ri, &p.Right.Data)
+		p.Left.Key, p.Left.Issuer, p.Right.Key, p.Right.Issuer = string(lk), string(li), string(rk), string(ri)
+		return p, err
+	}, "SELECT l.id, l.key, l.day, l.issuer, l.data, r.id, r.key, r.day, r.issuer, r.data FROM "+left+" l JOIN "+right+
+		" r ON r.key = l.key AND (r.day = l.day OR l.issuer <> '' AND r.issuer = l.issuer) WHERE l.id = ANY($1) "+
+		"ORDER BY r.id, r.n, l.n", ids)
+}
+
+// completed applies to documents, by ID, what is known of them beside their rows.
+func (s *Store) completed(ctx context.Context, docs map[string]*archive.Document) error {
+	if err := s.applyEdits(ctx, docs); err != nil {
+		return err
+	}
+	return record.Deeds(ctx, s.join, docs)
+}
+
+// refs are the rows by which acts find each other, as a transaction changes them.
+type refs struct {
+	old, now map[string]record.Refs // by the ID of the document
+}
+
+// replaceRefs notes that a transaction makes the rows of documents, by ID, anew: with
+// corrections applied, to which it adds some. nil: the document is removed.
+func (w *writer) replaceRefs(ctx context.Context, docs map[string]*archive.Document, added []archive.Edit) error {
+	if len(docs) == 0 {
+		return nil
+	}
+	ids := slices.Sorted(maps.Keys(docs))
+	x := refs{map[string]record.Refs{}, map[string]record.Refs{}}
+	if err := x.read(ctx, w.tx, ids); err != nil {
+		return err
+	}
+	edits, err := w.edits(ctx, ids)
+	if err != nil {
+		return err
+	}
+	edited := map[string]*archive.Document{}
+	for id, d := range docs {
+		if d != nil {
+			copied := *d
+			edited[id] = &copied
+		}
+	}
+	edits = slices.DeleteFunc(append(edits, added...), func(e archive.Edit) bool { return edited[e.ID] == nil })
+	record.Apply(edited, edits, w.s.o.Authority)
+	var touched record.Touched
+	for _, id := range ids {
+		if edited[id] != nil {
+			x.now[id] = record.RefsOf(edited[id])
+		}
+		touched.Add(x.old[id], x.now[id])
+	}
+	x.write(w, ids)
+	return w.touch(ctx, touched)
+}
+
+func (x *refs) read(ctx context.Context, tx pgx.Tx, ids []string) error {
+	for _, table := range []string{record.Tables.Acts, record.Tables.Effects} {
+		rows, err := tx.Query(ctx, "SELECT id, key, day, issuer, data FROM "+table+" WHERE id = ANY($1) ORDER BY id, n", ids)
+		if err != nil {
+			return err
+		}
+		found, err := pgx.CollectRows(rows, func(r pgx.CollectableRow) (f record.Ref, err error) {
+			var key, issuer []byte
+			err = r.Scan(&f.ID, &key, &f.Day, &issuer, &f.Data)
+			f.Key, f.Issuer = string(key), string(issuer)
+			return f, err
+		})
+		if err != nil {
+			return err
+		}
+		for _, f := range found {
+			of := x.old[f.ID]
+			if table == record.Tables.Acts {
+				of.Acts = append(of.Acts, f)
+			} else {
+				of.Effects = append(of.Effects, f)
+			}
+			x.old[f.ID] = of
+		}
+	}
+	return nil
+}
+
+// write queues the rows.
+func (x *refs) write(w *writer, ids []string) {
+	for _, t := range []struct {
+		table string
+		of    func(record.Refs) []record.Ref
+	}{
+		{record.Tables.Acts, func(r record.Refs) []record.Ref { return r.Acts }},
+		{record.Tables.Cites, func(r record.Refs) []record.Ref { return r.Cites }},
+		{record.Tables.Effects, func(r record.Refs) []record.Ref { return r.Effects }},
+	} {
+		var rows table
+		for _, id := range ids {
+			for n, r := range t.of(x.now[id]) {
+				rows.add(id, int64(n), []byte(r.Key), r.Day, []byte(r.Issuer), r.Data)
+			}
+		}
+		w.out.Queue("DELETE FROM "+t.table+" WHERE id = ANY($1)", ids)
+		rows.queue(&w.out, "INSERT INTO "+t.table+" (id, n, key, day, issuer, data) SELECT * FROM unnest($1::text[], "+
+			"$2::bigint[], $3::bytea[], $4::text[], $5::bytea[], $6::bytea[])")
+	}
+}
+
+// edits are the corrections of documents as the transaction sees them.
+func (w *writer) edits(ctx context.Context, ids []string) ([]archive.Edit, error) {
+	rows, err := w.tx.Query(ctx, editsQuery+"id = ANY($1) ORDER BY n", ids)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, scanEdit)
+}
+
+// touch gives documents whose deeds may be others now a new place in the log. What the
+// transaction itself puts has one already, and what it adds to the tables concerns only that.
+func (w *writer) touch(ctx context.Context, t record.Touched) error {
+	ids := map[string]bool{}
+	const affected = " WHERE EXISTS (SELECT 1 FROM effects e WHERE e.key = u.key)"
+	for _, c := range []struct {
+		set       map[record.Where]bool
+		condition string
+	}{{t.Acts, ""}, {t.Namesakes, affected}} {
+		if len(c.set) == 0 {
+			continue
+		}
+		var at table
+		for x := range c.set {
+			at.add([]byte(x.Key), x.Day, []byte(x.Issuer))
+		}
+		rows, err := w.tx.Query(ctx, "SELECT r.id FROM unnest($1::bytea[], $2::text[], $3::bytea[]) AS u (key, day, issuer) "+
+			"JOIN acts r ON r.key = u.key AND (r.day = u.day OR u.issuer <> '' AND r.issuer = u.issuer)"+c.condition,
+			at.columns...)
+		if err != nil {
+			return err
+		}
+		found, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		if err != nil {
+			return err
+		}
+		for _, id := range found {
+			ids[id] = true
+		}
+	}
+	var rows table
+	for _, id := range slices.Sorted(maps.Keys(ids)) {
+		if !w.fresh[id] {
+			w.seq++
+			rows.add(id, w.seq)
+		}
+	}
+	rows.queue(&w.out, "UPDATE docs SET seq = u.seq, ingested = $3 FROM unnest($1::text[], $2::bigint[]) AS u (id, seq) "+
+		"WHERE docs.id = u.id", w.now)
+	return nil
+}

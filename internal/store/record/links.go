@@ -1,0 +1,322 @@
+package record
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"letopis/internal/archive"
+)
+
+// Pair is two rows that may be of one act.
+type Pair struct{ Left, Right Ref }
+
+// Joiner returns the pairs of rows of two of Tables with one key, and one day or one issuer that
+// is known, whose left one is of one of the documents; by the ID of the right one.
+type Joiner func(ctx context.Context, left, right string, ids []string) ([]Pair, error)
+
+// read unpacks data of a row.
+func read[T any](r Ref) (*T, error) {
+	v := new(T)
+	if err := json.Unmarshal(r.Data, v); err != nil {
+		return nil, fmt.Errorf("document %s: what it refers to: %w (%v)", r.ID, archive.ErrCorrupt, err)
+	}
+	return v, nil
+}
+
+// candidate is an act that is held.
+type candidate struct {
+	ref  Ref
+	side *side
+}
+
+// acts unpacks acts, each document once.
+func candidates(refs []Ref) ([]candidate, error) {
+	var out []candidate
+	seen := map[string]bool{}
+	for _, r := range refs {
+		if seen[r.ID] {
+			continue
+		}
+		seen[r.ID] = true
+		s, err := read[side](r)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, candidate{r, s})
+	}
+	return out, nil
+}
+
+// Deeds sets the Deeds of documents, by ID, to what the archive holds of them. nil documents
+// are passed over.
+func Deeds(ctx context.Context, join Joiner, docs map[string]*archive.Document) error {
+	var ids []string
+	for id, d := range docs {
+		if d != nil && d.Facts.IsAct() && d.Facts.Number.Text != "" {
+			ids = append(ids, id)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	slices.Sort(ids)
+	pairs, err := join(ctx, Tables.Acts, Tables.Effects, ids)
+	if err != nil || len(pairs) == 0 {
+		return err
+	}
+	effects := map[string][]Pair{}
+	for _, p := range pairs {
+		effects[p.Left.ID] = append(effects[p.Left.ID], p)
+	}
+	ids = slices.DeleteFunc(ids, func(id string) bool { return effects[id] == nil })
+	pairs, err = join(ctx, Tables.Acts, Tables.Acts, ids)
+	if err != nil {
+		return err
+	}
+	others := map[string][]Ref{}
+	for _, p := range pairs {
+		others[p.Left.ID] = append(others[p.Left.ID], p.Right)
+	}
+	for _, id := range ids {
+		if docs[id].Deeds, err = deedsOn(effects[id][0].Left, effects[id], others[id]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// deedsOn returns what was done to an act: effects that fit it better than any other act.
+func deedsOn(act Ref, pairs []Pair, others []Ref) ([]archive.Deed, error) {
+	all, err := candidates(append(slices.Clone(others), act))
+	if err != nil {
+		return nil, err
+	}
+	self := all[slices.IndexFunc(all, func(c candidate) bool { return c.ref.ID == act.ID })]
+	all = slices.DeleteFunc(all, func(c candidate) bool { return oneAct(self.side, act, c.side, c.ref) })
+	var out []archive.Deed
+	for _, p := range pairs {
+		x, err := read[effectData](p.Right)
+		if err != nil {
+			return nil, err
+		}
+		mine := fit(&x.side, p.Right, self.side, act)
+		if !mine.fits() || p.Right.Issuer != "" && act.Issuer != "" && p.Right.Issuer != act.Issuer {
+			continue
+		}
+		d := archive.Deed{Effect: x.Effect, Teller: p.Right.ID, Told: x.Told}
+		d.By = x.By
+		if !x.Told {
+			d.By.Target, d.By.Match, d.By.Confidence = p.Right.ID, archive.MatchTold, 1
+		}
+		doubt, ok := compare(mine, &x.side, p.Right, all)
+		if !ok {
+			continue
+		}
+		by, _ := refTo("", d.By)
+		switch {
+		case by.Key == act.Key && by.Day == act.Day && kindOf(d.By.Kind) == self.side.Kind && !x.Told:
+			d.Doubt = archive.DeedSelf
+		case by.Day < act.Day && by.Day != "" && mine.how > byYear:
+			d.Doubt = archive.DeedReversed
+		case doubt:
+			d.Doubt = archive.DeedNamesake
+		}
+		out = append(out, d)
+	}
+	archive.SortDeeds(out)
+	return eachOnce(out), nil
+}
+
+// compare tells whether an effect that fits an act may be on it: ok, unless it fits another one
+// better; doubt: it fits another one as well.
+func compare(mine rank, x *side, r Ref, others []candidate) (doubt, ok bool) {
+	for _, c := range others {
+		theirs := fit(x, r, c.side, c.ref)
+		if theirs.better(mine) {
+			return false, false
+		}
+		doubt = doubt || theirs == mine
+	}
+	return doubt, true
+}
+
+// deedKey tells a deed from others, whoever tells of it.
+type deedKey struct{ what, part, by string }
+
+// eachOnce leaves one of the deeds that copies of an act, and others, tell of. What an act is
+// told to have done to the whole is nothing new where its own document is held.
+func eachOnce(deeds []archive.Deed) []archive.Deed {
+	own := map[string]bool{}
+	by := func(d *archive.Deed) string {
+		r, _ := refTo("", d.By)
+		return kindOf(d.By.Kind) + r.Key
+	}
+	for i := range deeds {
+		if !deeds[i].Told {
+			own[by(&deeds[i])] = true
+		}
+	}
+	seen := map[deedKey]bool{}
+	return slices.DeleteFunc(deeds, func(d archive.Deed) bool {
+		k := deedKey{d.What, d.Part, by(&d)}
+		if seen[k] || d.Told && own[k.by] {
+			return true
+		}
+		seen[k] = true
+		return false
+	})
+}
+
+// Links is archive.Store.Links.
+func Links(ctx context.Context, get Getter, join Joiner, id string) (archive.Links, error) {
+	d, err := one(ctx, get, id)
+	if err != nil {
+		return archive.Links{}, err
+	}
+	out := archive.Links{Cites: slices.Clone(d.Facts.Cites), Deeds: slices.Clone(d.Deeds)}
+	if err := around(ctx, join, id, d.Sections(), &out); err != nil {
+		return archive.Links{}, err
+	}
+	tellers := []string{id}
+	for _, deed := range out.Deeds {
+		if deed.Told && !slices.Contains(tellers, deed.Teller) && len(tellers) < mostTellers {
+			tellers = append(tellers, deed.Teller)
+		}
+	}
+	pairs, err := join(ctx, Tables.Cites, Tables.Acts, tellers)
+	if err != nil {
+		return archive.Links{}, err
+	}
+	found := map[string][]Pair{}
+	for _, p := range pairs {
+		found[p.Left.ID] = append(found[p.Left.ID], p)
+	}
+	for i := range out.Cites {
+		if err := resolve(&out.Cites[i], id, found[id]); err != nil {
+			return archive.Links{}, err
+		}
+	}
+	for i := range out.Deeds {
+		if deed := &out.Deeds[i]; deed.Told {
+			if err := resolve(&deed.By, deed.Teller, found[deed.Teller]); err != nil {
+				return archive.Links{}, err
+			}
+		}
+	}
+	return out, nil
+}
+
+// mostTellers bounds whose citations are looked up for the deeds of one act.
+const mostTellers = 200
+
+// around sets who cites the act that a document with some sections is, and the other documents of
+// its number.
+func around(ctx context.Context, join Joiner, id string, sections []string, out *archive.Links) error {
+	same, err := join(ctx, Tables.Acts, Tables.Acts, []string{id})
+	if err != nil || len(same) == 0 {
+		return err
+	}
+	act := same[0].Left
+	var refs []Ref
+	for _, p := range same {
+		refs = append(refs, p.Right)
+	}
+	all, err := candidates(refs)
+	if err != nil {
+		return err
+	}
+	self := all[slices.IndexFunc(all, func(c candidate) bool { return c.ref.ID == id })]
+	var others []candidate
+	for _, c := range all {
+		switch {
+		case c.ref.ID == id:
+		case oneAct(self.side, act, c.side, c.ref):
+			if c.side.After == 0 && !slices.Contains(sections, c.ref.ID) {
+				out.Copies = append(out.Copies, c.ref.ID)
+			}
+		default:
+			others = append(others, c)
+			if namesakes(self, c) {
+				out.Namesakes = append(out.Namesakes, c.ref.ID)
+			}
+		}
+	}
+	citing, err := join(ctx, Tables.Acts, Tables.Cites, []string{id})
+	if err != nil {
+		return err
+	}
+	for _, p := range citing {
+		if n := len(out.CitedBy); p.Right.ID == id || n > 0 && out.CitedBy[n-1] == p.Right.ID {
+			continue
+		}
+		x, err := read[side](p.Right)
+		if err != nil {
+			return err
+		}
+		mine := fit(x, p.Right, self.side, act)
+		if _, ok := compare(mine, x, p.Right, others); ok && mine.fits() {
+			out.CitedBy = append(out.CitedBy, p.Right.ID)
+		}
+	}
+	return nil
+}
+
+// namesakes reports whether two acts that are not one have all in common by which acts are told.
+func namesakes(a, b candidate) bool {
+	return a.ref.Day == b.ref.Day && a.side.Kind == b.side.Kind && a.ref.Issuer == b.ref.Issuer &&
+		(a.ref.Issuer != "" || comparePlaces(a.side.Place, b.side.Place) == agrees)
+}
+
+// resolve sets which document of the archive a citation of the document id means, of those found
+// for its citations.
+func resolve(c *archive.Citation, id string, found []Pair) error {
+	r, ok := refTo(id, *c)
+	if !ok {
+		return nil
+	}
+	var best rank
+	var acts []candidate
+	for _, p := range found {
+		if p.Left.Key != r.Key || p.Left.Day != r.Day || p.Right.ID == id {
+			continue
+		}
+		x, err := read[side](p.Left)
+		if err != nil {
+			return err
+		}
+		if x.Kind != kindOf(c.Kind) || x.Number != foldNumber(c.Number) {
+			continue
+		}
+		a, err := read[side](p.Right)
+		if err != nil {
+			return err
+		}
+		switch how := fit(x, p.Left, a, p.Right); {
+		case !how.fits() || best.better(how):
+		case how.better(best):
+			best, acts = how, []candidate{{p.Right, a}}
+		default:
+			acts = append(acts, candidate{p.Right, a})
+		}
+	}
+	if len(acts) == 0 {
+		return nil
+	}
+	c.Match, c.Confidence = ways[best.how].match, ways[best.how].sure
+	// The whole act before its annexes, its beginning before what follows, else in the order of IDs.
+	chosen := slices.MinFunc(acts, func(a, b candidate) int {
+		annex := func(c candidate) int { return slices.Index([]bool{false, true}, c.side.Annex) }
+		return cmp.Or(cmp.Compare(annex(a), annex(b)), cmp.Compare(a.side.After, b.side.After),
+			cmp.Compare(a.ref.ID, b.ref.ID))
+	})
+	c.Target = chosen.ref.ID
+	for _, a := range acts {
+		if !oneAct(chosen.side, chosen.ref, a.side, a.ref) {
+			c.Match, c.Confidence = archive.MatchSeveral, severalSure
+		}
+	}
+	return nil
+}

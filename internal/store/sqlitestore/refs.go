@@ -1,0 +1,158 @@
+package sqlitestore
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"maps"
+	"slices"
+
+	"letopis/internal/archive"
+	"letopis/internal/store/record"
+)
+
+// Links implements archive.Store.
+func (s *Store) Links(ctx context.Context, id string) (archive.Links, error) {
+	return record.Links(ctx, s.Get, s.join, id)
+}
+
+// alike is when rows l and r of two tables may be of one act.
+const alike = "r.key = l.key AND (r.day = l.day OR l.issuer <> '' AND r.issuer = l.issuer)"
+
+// join is a record.Joiner.
+func (s *Store) join(ctx context.Context, left, right string, ids []string) (out []record.Pair, err error) {
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return nil, err
+	}
+	err = s.rows(ctx, func(r *sql.Rows) error {
+		var p record.Pair
+		err := r.Scan(&p.Left.ID, &p.Left.Key, &p.Left.Day, &p.Left.Issuer, &p.Left.Data, &p.Right.ID, &p.Right.Key,
+			&p.Right.Day, &p.Right.Issuer, &p.Right.Data)
+		out = append(out, p)
+		return err
+	}, "SELECT l.id, l.key, l.day, l.issuer, l.data, r.id, r.key, r.day, r.issuer, r.data FROM "+left+" l JOIN "+right+
+		" r ON "+alike+" WHERE l.id IN (SELECT value FROM json_each(?)) ORDER BY r.id, r.n, l.n", string(list))
+	return out, err
+}
+
+// deeds sets the Deeds of documents.
+func (s *Store) deeds(ctx context.Context, docs []*archive.Document) error {
+	return record.Deeds(ctx, s.join, record.ByID(docs))
+}
+
+// completed applies to documents what is known of them beside their rows.
+func (s *Store) completed(ctx context.Context, docs []*archive.Document) error {
+	if err := s.applyEdits(ctx, docs); err != nil {
+		return err
+	}
+	return s.deeds(ctx, docs)
+}
+
+// refs replaces the rows by which a document's act finds others. known: there may be older ones.
+func (w *writer) refs(d *archive.Document, known bool) error {
+	x := *d
+	if err := w.applyEdits(&x); err != nil {
+		return err
+	}
+	return w.replaceRefs(d.ID, record.RefsOf(&x), known)
+}
+
+// applyEdits puts the corrections of a document over it, as the transaction sees them.
+func (w *writer) applyEdits(d *archive.Document) error {
+	if w.edited == nil {
+		w.edited = new(bool)
+		if err := w.tx.QueryRow("SELECT EXISTS (SELECT 1 FROM edits)").Scan(w.edited); err != nil {
+			return err
+		}
+	}
+	if !*w.edited {
+		return nil
+	}
+	r, err := w.tx.Query("SELECT id, field, value, author, at FROM edits WHERE id = ? ORDER BY n", d.ID)
+	var edits []archive.Edit
+	err = w.s.eachRow(r, err, func(r *sql.Rows) error {
+		e, err := scanEdit(r)
+		edits = append(edits, e)
+		return err
+	})
+	if err == nil {
+		record.Apply(map[string]*archive.Document{d.ID: d}, edits, w.s.o.Authority)
+	}
+	return err
+}
+
+func (w *writer) replaceRefs(id string, now record.Refs, known bool) error {
+	var old record.Refs
+	for _, t := range []struct {
+		table    string
+		old, now *[]record.Ref
+	}{
+		{record.Tables.Acts, &old.Acts, &now.Acts},
+		{record.Tables.Cites, &old.Cites, &now.Cites},
+		{record.Tables.Effects, &old.Effects, &now.Effects},
+	} {
+		if known {
+			if t.table != record.Tables.Cites {
+				if err := w.readRefs(t.table, id, t.old); err != nil {
+					return err
+				}
+			}
+			if _, err := w.tx.Exec("DELETE FROM "+t.table+" WHERE id = ?", id); err != nil {
+				return err
+			}
+		}
+		for n, r := range *t.now {
+			if _, err := w.tx.Exec("INSERT INTO "+t.table+" (id, n, key, day, issuer, data) VALUES (?,?,?,?,?,?)", id, n, r.Key,
+				r.Day, r.Issuer, r.Data); err != nil {
+				return err
+			}
+		}
+	}
+	w.touched.Add(old, now)
+	return nil
+}
+
+func (w *writer) readRefs(table, id string, into *[]record.Ref) error {
+	r, err := w.tx.Query("SELECT key, day, issuer, data FROM "+table+" WHERE id = ? ORDER BY n", id)
+	return w.s.eachRow(r, err, func(r *sql.Rows) error {
+		x := record.Ref{ID: id}
+		err := r.Scan(&x.Key, &x.Day, &x.Issuer, &x.Data)
+		*into = append(*into, x)
+		return err
+	})
+}
+
+// touch gives documents whose deeds may be others now a new place in the log.
+func (w *writer) touch() error {
+	const there = "SELECT id FROM acts r WHERE key = ?1 AND (day = ?2 OR ?3 <> '' AND issuer = ?3)"
+	ids := map[string]bool{}
+	for query, set := range map[string]map[record.Where]bool{
+		there: w.touched.Acts,
+		there + " AND EXISTS (SELECT 1 FROM effects WHERE key = ?1)": w.touched.Namesakes,
+	} {
+		for at := range set {
+			r, err := w.tx.Query(query, at.Key, at.Day, at.Issuer)
+			err = w.s.eachRow(r, err, func(r *sql.Rows) error {
+				var id string
+				err := r.Scan(&id)
+				ids[id] = !w.fresh[id]
+				return err
+			})
+			if err != nil {
+				return err
+			}
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(ids)) {
+		if !ids[id] {
+			continue
+		}
+		w.seq++
+		w.done.add("touch", w.seq, id)
+		if _, err := w.tx.Exec("UPDATE docs SET seq = ?, ingested = ? WHERE id = ?", w.seq, w.now, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
