@@ -143,6 +143,10 @@ func newsDate(p *ruletext.Page, d *archive.Document, f *archive.Facts) {
 			break
 		}
 	}
+	if v := footDay(p); f.Date.IsZero() && d.Hints["date"] == "" && v.Day > 0 {
+		f.Date = v
+		f.Dates = append(f.Dates, v)
+	}
 	if v, ok := hintDate(d); ok && (layout.IsWeb(d) || d.Hints["kind"] == wording.KindNews) {
 		if f.Date.IsZero() {
 			f.Date = v
@@ -152,6 +156,27 @@ func newsDate(p *ruletext.Page, d *archive.Document, f *archive.Facts) {
 		}
 	}
 }
+
+// footLines is how many lines from the end of a post its day is sought in.
+const footLines = 6
+
+// footDay reads the day that a site puts under a post, alone or behind what says so: «Опубликовал:
+// администратор, 15.02.2017», «Дата публикации: 15.02.2017».
+func footDay(p *ruletext.Page) archive.Date {
+	for n := len(p.Lines) - 1; n > 0 && n >= len(p.Lines)-footLines; n-- {
+		i := p.Lines[n]
+		v, next := requisite.DateLine(p, i)
+		if next == i || next < p.LineEnd(i) && !p.HasStem(i, putOn...) {
+			continue
+		}
+		v.Role, v.Evidence = datePublished, p.Evidence("date-line", i, next)
+		return v
+	}
+	return archive.Date{}
+}
+
+// putOn begin the lines that say when a post was put on its site.
+var putOn = []string{"опубликов", "размещ", "размест", "добав", "дата", "автор", "созда", "источник"}
 
 // eventDate dates a post without a day of its own by the event that it tells of.
 func eventDate(kind string, f *archive.Facts) {

@@ -53,7 +53,8 @@ import (
 //	   lists and tables without quotes; kinds and dates of minutes, letters and e-mails; heads in two languages
 //	10 letters with a date and no number, initials beside names of places, zeros that are counts
 //	11 what acts do to each other; acts that amended one, ranges, titles and bodies of those cited
-func Version() int { return 11 }
+//	12 news by their first sentence and their section, days under posts and beside bylines, heads side by side
+func Version() int { return 12 }
 
 // Options of an Enricher.
 type Options struct {

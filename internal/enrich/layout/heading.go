@@ -72,9 +72,10 @@ func (l *Layout) readHeading(p *ruletext.Page, n int) {
 		(l.Kind == "отчёт" || l.Kind == "доклад") {
 		l.Ref.Date, l.Ref.From, l.Ref.Next = r.Date, r.From, r.Next
 	}
-	for k := n + 1; k < len(p.Lines) && k < n+8 && l.Ref.Date.IsZero() && l.Stamp < 0 && l.Kind == "отчёт"; k++ {
-		if d, next := requisite.DateLine(p, p.Lines[k]); p.At(p.Lines[k]) == "дата" && next > p.Lines[k] {
-			l.setDate(d, p.Lines[k], next) // «Дата размещения: 29 марта 2024 г.»
+	for k := n + 1; k < len(p.Lines) && k < n+8 && l.Ref.Date.IsZero() && l.Stamp < 0 &&
+		(l.Kind == "отчёт" || l.Kind == "доклад"); k++ {
+		if d, next := requisite.DateLine(p, p.Lines[k]); next > p.Lines[k] {
+			l.setDate(d, p.Lines[k], next) // «Дата размещения: 29 марта 2024 г.», «15 февраля 2023 г., среда»
 		}
 	}
 	if r := FootRef(p, l.Title); l.Ref.Date.IsZero() && l.Stamp < 0 && (l.Kind == "отчёт" || l.Kind == "доклад") {
@@ -148,7 +149,7 @@ func TellsVerb(p *ruletext.Page, k int) bool {
 // «Дата составления: 12.02.2019».
 func preparedOn(p *ruletext.Page) requisite.Ref {
 	for k := range p.TokensBefore(3000) {
-		if !p.HasStem(k, "подготовлен", "составлен", "сдан", "представлен", "оформлен", "сформирован") ||
+		if !p.HasStem(k, "подготовлен", "составлен", "сдан", "представлен", "оформлен", "сформирован", "подписан") ||
 			!p.StemWithin(k-3, 3, "отчет", "доклад", "дата", "справк", "информац") {
 			continue
 		}

@@ -103,8 +103,8 @@ func LooseKind(p *ruletext.Page, d *archive.Document) (kind, rule string) {
 		return "программа", "wording"
 	case words > 1000 && forecasts*250 > words:
 		return "прогноз", "wording"
-	case wording.Reads(p):
-		return "новость", "prose"
+	case wording.Reads(p), wording.Lead(p):
+		return wording.KindNews, "prose"
 	}
 	return "иное", "none"
 }

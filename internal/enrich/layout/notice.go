@@ -113,7 +113,7 @@ func adoptedAt(p *ruletext.Page, from int) requisite.Ref {
 // tellsWhen reports whether the line at token i says when something else than the document takes
 // place: behind a label, «Дата определения участников: 20.04.2021», after a preposition or a verb.
 func tellsWhen(p *ruletext.Page, i int) bool {
-	if p.HasStem(i, happenings...) ||
+	if p.HasStem(i, happenings...) || p.TableRow(i) && p.HasKind(i, ruletext.Word) && p.At(i) != "дата" ||
 		p.IsAny(i, "дата", "срок", "начало", "окончание", "время") && p.StemWithin(i+1, 3, happenings...) {
 		return true // «Дата начала приёма заявок  28.02.2022», «Определение участников  29 марта 2022 г.»
 	}

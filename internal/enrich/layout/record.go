@@ -166,7 +166,7 @@ func dayLine(p *ruletext.Page, i int) (r requisite.Ref) {
 			others++
 		}
 	}
-	if r.Date.IsZero() && r.From > i || others > 3 {
+	if r.Date.IsZero() && (r.From > i || r.Next < end && !townMark(p, r.Next)) || others > 3 { // «№ 1 — ИП Иванов»
 		return requisite.Ref{}
 	}
 	return r
@@ -224,6 +224,9 @@ func headingRef(p *ruletext.Page, act int) requisite.Ref {
 		}
 		if r := requisite.RefAt(p, k); !r.Empty() && r.Next == p.LineEnd(r.Next-1) {
 			return r
+		}
+		if n, next := requisite.NumberAt(p, k); n != "" && next == p.LineEnd(k) { // the day is on the next line, with more
+			return requisite.Ref{Number: n, From: k, Next: next}
 		}
 	}
 	return requisite.Ref{}

@@ -179,7 +179,9 @@ func wordDate(p *ruletext.Page, i int) (archive.Date, int) {
 	if p.IsAny(next, "-", ".", "месяца") && p.Year(next+1) > 0 { // «12-мар-2015», «12 марта месяца 2015»
 		next++
 	}
-	next = afterBlanks(p, next)
+	if next = afterBlanks(p, next); p.At(next) == "," && p.Year(next+1) > 0 && p.StartsLine(next+2) { // «12 мая, 2015»
+		next++
+	}
 	if d.Year, next = YearAt(p, next); d.Year == 0 {
 		return archive.Date{}, i
 	}

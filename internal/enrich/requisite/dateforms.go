@@ -1,6 +1,9 @@
 package requisite
 
 import (
+	"slices"
+	"strings"
+
 	"letopis/internal/archive"
 	"letopis/internal/enrich/ruletext"
 	"letopis/internal/rudate"
@@ -43,7 +46,7 @@ func hyphenated(p *ruletext.Page, i int) bool {
 	alone := p.StartsLine(i) &&
 		(p.LineEnd(i) == i+5 || p.HasKind(i+5, ruletext.Number) && p.At(i+6) == ":" || p.IsAny(i+5, ".",
 			",", "|") && !p.Adjoins(i+6))
-	return alone || p.At(i-1) == "от" || p.IsAny(i+5, "№", "г", "года") ||
+	return alone || p.LineEnd(i) == i+5 && behindPlace(p, i) || p.At(i-1) == "от" || p.IsAny(i+5, "№", "г", "года") ||
 		p.HasKind(i-1, ruletext.Number) && p.At(i-2) == "№"
 }
 
@@ -54,4 +57,15 @@ func YearAt(p *ruletext.Page, i int) (year, next int) {
 		return y, i + 1
 	}
 	return rudate.YearInWords(p, i)
+}
+
+// behindPlace reports whether nothing but the name of a place stands in the line before token i: «г. Чердынь
+// 11-10-21». Behind a surname such figures are a telephone's.
+func behindPlace(p *ruletext.Page, i int) bool {
+	from := p.LineStart(i)
+	if p.IsAny(from, "г", "с", "п", "пгт", "рп", "пос", "ст", "д") && i-from < 7 {
+		return p.Capitalized(i-1) || p.At(i-2) == "-"
+	}
+	return i == from+1 && p.Capitalized(from) && p.HasKind(from, ruletext.Word) &&
+		!slices.ContainsFunc(surnameEnds, func(end string) bool { return strings.HasSuffix(p.At(from), end) })
 }

@@ -33,6 +33,7 @@ func ValidDate(d archive.Date) bool {
 // index after the day, i when the line is no such one.
 func DateLine(p *ruletext.Page, i int) (archive.Date, int) {
 	k := i
+	section := p.HasStem(k, sections...) // «НОВОСТИ      8 октября 2021, 16:40»
 	switch {
 	case p.IsAny(k, "[", "("):
 		k++
@@ -50,6 +51,14 @@ func DateLine(p *ruletext.Page, i int) (archive.Date, int) {
 		if k = afterQuote(p, k); p.At(k) == "," {
 			k++
 		}
+		if p.At(k) == "№" && p.At(k+2) == "(" && p.At(k+4) == ")" { // «Знамя труда» № 19 (8745) от 12 мая 2015 г.
+			k += 5
+		} else if p.At(k) == "№" {
+			k += 2
+		}
+		if p.IsAny(k, "от", ",") {
+			k++
+		}
 	case rudate.IsWeekday(p.At(k)):
 		if k++; p.IsAny(k, ",", ".") {
 			k++
@@ -59,6 +68,9 @@ func DateLine(p *ruletext.Page, i int) (archive.Date, int) {
 		}
 	case p.At(k) == "дата" && p.At(k+1) == ":":
 		k++
+	case section:
+		for k++; p.HasKind(k, ruletext.Word) && k < i+4 && rudate.Month(p.At(k)) == 0; k++ {
+		}
 	case p.At(k) == "пресс" && p.HasStem(k+2, "релиз"):
 		for k += 3; p.HasKind(k, ruletext.Number) && p.At(k+1) == "от" || p.At(k) == "№"; k++ {
 		}
@@ -77,7 +89,7 @@ func DateLine(p *ruletext.Page, i int) (archive.Date, int) {
 	if v.Day > 0 && k == i && p.LineEnd(i) == i+1 && next == p.LineEnd(next-1) && next <= i+4 { // «14⏎октября⏎2019»
 		return v, next
 	}
-	if v.Day > 0 && p.Line(next-1) == p.Line(i) && (k > i || dayStands(p, next)) {
+	if v.Day > 0 && p.Line(next-1) == p.Line(i) && (k > i && !section || dayStands(p, next)) {
 		return v, next
 	}
 	if v, next = siteDay(p, i); next > i {
@@ -93,6 +105,9 @@ func siteDay(p *ruletext.Page, i int) (archive.Date, int) {
 	for k := i + 1; k < min(end, i+16); k++ {
 		if !p.IsAny(k-1, "|", "·", "•") {
 			continue
+		}
+		if rudate.IsWeekday(p.At(k)) && p.At(k+1) == "," { // «Отдел культуры • четверг, 15 октября 2009 года»
+			k += 2
 		}
 		if v, next := DateAt(p, k); v.Day > 0 && next <= end && dayStands(p, next) && p.At(next) != "№" {
 			return v, next
@@ -140,7 +155,7 @@ func byline(p *ruletext.Page, i int) (archive.Date, int) {
 	}
 	for k := i + 1; k < end; k++ {
 		if v, next := DateAt(p, k); v.Day > 0 && next <= end && next >= end-5 &&
-			(p.At(end-1) != "." || next == end-1) {
+			(p.At(end-1) != "." || next >= end-1) {
 			return v, next
 		}
 	}

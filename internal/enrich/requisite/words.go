@@ -16,6 +16,8 @@ var (
 	dateLabels   = words.Words("dateLabels")
 	bylines      = words.Words("bylines")
 	readers      = words.Words("readers")
+	surnameEnds  = words.Words("surnameEnds")
+	sections     = words.Words("sections")
 	postNouns    = words.Words("postNouns")
 	dayEnds      = words.Words("dayEnds")
 	numberSuffix = words.Set("numberSuffix")

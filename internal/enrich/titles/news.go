@@ -90,7 +90,7 @@ func (e *Reader) besideDate(p *ruletext.Page) ruletext.Span {
 		if _, next := requisite.DateLine(p, i); next == i {
 			continue
 		}
-		if p.LineEnd(i) == len(p.Tokens) && n > 2 { // under the text, beside who signed it
+		if n > 2 && len(p.Lines)-n < min(4, n) { // under the text, beside who put it there
 			return ruletext.Span{}
 		}
 		if k := n + 1; k < len(p.Lines) && n > 0 && p.Line(i)-p.Line(p.Lines[n-1]) > 1 &&

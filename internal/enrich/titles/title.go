@@ -344,6 +344,9 @@ func section(p *ruletext.Page, i, end int) bool {
 	if p.At(i) == "|" {
 		i++
 	}
+	if end-i < 30 && address(p, i, end) {
+		return true
+	}
 	if end-i < 16 && p.IsAny(i, "тел", "телефон", "факс") && p.IsAny(i+1, ".", "/", ":") {
 		return true
 	}
@@ -355,4 +358,21 @@ func section(p *ruletext.Page, i, end int) bool {
 		return true
 	}
 	return end-i < 8 && p.HasStem(i, sectionStems...) && (end-i < 3 || p.StemWithin(i, end-i, "/", ">", "»", "|", ":"))
+}
+
+// address tells a line that is where a body sits: «с. Месягутово, ул. Коммунистическая, 5», «397030, г. Эртиль, пл.
+// Ленина, 8».
+func address(p *ruletext.Page, i, end int) bool {
+	index := p.HasKind(i, ruletext.Number) && len(p.At(i)) == 6
+	if !index && !p.IsAny(i, "г", "с", "п", "р", "д", "пгт", "рп", "пос", "ул", "адрес", "город", "село", "поселок") {
+		return false
+	}
+	street := index
+	for k := i; k < end; k++ {
+		if p.HasKind(k, ruletext.Word) && !p.Capitalized(k) && wordform.IsPast(p.At(k)) || wording.IsFiniteVerb(p, k) {
+			return false
+		}
+		street = street || p.IsAny(k, "ул", "пл", "пер", "просп", "улица", "площадь", "переулок", "проспект")
+	}
+	return street && !p.Tokens[end-1].AllCaps && p.At(end-1) != "!"
 }

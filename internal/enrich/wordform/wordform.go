@@ -22,7 +22,7 @@ func IsPast(w string) bool {
 	for _, end := range []string{"лся", "лась", "лось", "лись", "ла", "ло", "ли", "л"} {
 		if stem, ok := strings.CutSuffix(w, end); ok {
 			r := lastRune(stem)
-			return len(w) >= 2*4 && strings.ContainsRune("аияеуыо", r)
+			return len(w) >= 2*4 && strings.ContainsRune("аияеуыош", r) // «прошла»
 		}
 	}
 	return false

@@ -14,7 +14,53 @@ func NewsSection(p *ruletext.Page, i int) bool {
 		return false
 	}
 	return end-i < 5 && (p.HasStem(i, "новост") || p.At(i) == "пресс" && p.HasStem(i+2, "релиз")) ||
-		p.HasStem(i, "главн", "лента") && p.StemWithin(i, end-i, "новост")
+		p.HasStem(i, "главн", "лента") && p.StemWithin(i, end-i, "новост") || newsPart(p, i, end)
+}
+
+// newsPart reports whether the last part of the line i … end, behind a sign, is the name of a site's
+// news: «adm-lugovoe — Новостная лента», «Луговской район | Новости района».
+func newsPart(p *ruletext.Page, i, end int) bool {
+	for k := end - 1; k > i; k-- {
+		if p.IsAny(k, "|", "/", ">", "»", "•", "·", ":") || p.At(k) == "-" && !p.Adjoins(k) {
+			return end-k < 5 && p.HasStem(k+1, "новост")
+		}
+	}
+	return false
+}
+
+// Lead reports whether the first sentence that begins among the first lines tells, as news do, what
+// happened on a day or lately: «25 января 2010 года прошло совещание», «В минувшую пятницу в районе
+// открыли мост». Letters and notes of people tell of themselves.
+func Lead(p *ruletext.Page) bool {
+	for n, i := range p.Lines {
+		if n > 7 {
+			break
+		}
+		end := i
+		for end < p.LineEnd(i) && end < i+70 && (end == i || !SentenceStarts(p, end)) {
+			end++
+		}
+		if end-i < 8 || !p.IsAny(end-1, ".", "!") && end < i+70 {
+			continue
+		}
+		when, past := false, false
+		for k := i; k < end; k++ {
+			switch {
+			case p.IsAny(k, selfWords...):
+				return false
+			case !p.HasKind(k, ruletext.Word):
+				if d, _ := requisite.PeriodAt(p, k); d.From.Day > 0 && !d.Until && !p.IsAny(k-1, "на", "от", "к") {
+					when = true
+				}
+			case p.IsAny(k, lately...):
+				when = true
+			case !p.Capitalized(k) && wordform.IsPast(p.At(k)):
+				past = true
+			}
+		}
+		return when && past
+	}
+	return false
 }
 
 // Past tells a text with a verb in the past for every sixty words or more.

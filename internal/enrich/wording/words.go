@@ -31,6 +31,8 @@ var (
 	noticed           = words.Words("noticed")
 	chartered         = words.Words("chartered")
 	TakesPlace        = words.Words("TakesPlace")
+	lately            = words.Words("lately")
+	selfWords         = words.Words("selfWords")
 	pointed           = words.Words("pointed")
 	OwnerWords        = words.Words("OwnerWords")
 	finiteVerbs       = words.Words("finiteVerbs")

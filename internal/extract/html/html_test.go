@@ -96,3 +96,28 @@ func FuzzHTML(f *testing.F) {
 	extracttest.Fuzz(f, readFile, "a.html", "testdata/*.html", "<table><tr><td>а<td><table><tr><th>б</table>в",
 		"<pre>а\nб</pre></pre><a name=x></a><h2>1.2.2003 г")
 }
+
+// TestTablesOfLayout: a menu beside a post in one row, and the heads of an act in two languages side by
+// side, are no data: their lines stay lines.
+func TestTablesOfLayout(t *testing.T) {
+	told := strings.Repeat("Вчера глава района провёл совещание с главами поселений и старостами. ", 4)
+	for _, x := range []struct{ page, want string }{
+		{"<table border=1><tr><td>Новости<br>Глава<br>Торги</td><td><b>16.04.2015</b><br><b>Поддержать жителей</b><br><br>" +
+			told + "<br><br>" + told + "<br><br>" +
+			"Пресс-служба</td></tr><tr><td colspan=2>г. Луговой, пл. Ленина, 8</td></tr></table>",
+			"16.04.2015\nПоддержать жителей\n"},
+		{"<table><tr><td>ЧĂВАШ РЕСПУБЛИКИ<br>ПУХĂВĚ<br>ЙЫШĂНУ<br>21.10.2022 15/7 №</td><td><img src=gerb.gif></td>" +
+			"<td>ЧУВАШСКАЯ РЕСПУБЛИКА<br>СОБРАНИЕ ДЕПУТАТОВ<br>РЕШЕНИЕ<br>21.10.2022 № 15/7</td></tr></table><p>О выплате</p>" +
+			"<p>" + told + "</p>", "РЕШЕНИЕ\n21.10.2022 № 15/7\n"},
+		{"<p>" + told + "</p><table><tr><td>Глава района</td><td>И. И. Иванов</td></tr></table>",
+			"Глава района\tИ. И. Иванов"},
+		{"<p>" + told + "</p><table><tr><th>Дата</th><th>Что</th></tr>" +
+			"<tr><td>12 мая</td><td>Сход<br>в клубе</td></tr></table>",
+			"12 мая\tСход в клубе"},
+	} {
+		parts := readFile("a.html", []byte("<html><meta charset=utf-8><body>"+x.page+"</body></html>"), format.Options{})
+		if len(parts) != 1 || !strings.Contains(parts[0].Text+"\n", x.want) {
+			t.Errorf("%.60s: %+v, want %q in it", x.page, parts, x.want)
+		}
+	}
+}

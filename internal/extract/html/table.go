@@ -124,9 +124,13 @@ func texts(rows [][]cell) [][]string {
 }
 
 // isData reports whether a table is one of data, not one that places columns of a page: its
-// cells are short, and most rows have several.
+// cells are short, and most rows have several. The heads of an act side by side, each of several
+// lines, are no data, nor are a menu and a post in a row or two.
 func isData(rows [][]cell) bool {
-	several := 0
+	several, lines := 0, 12
+	if len(rows) == 1 {
+		lines = 2
+	}
 	for _, cells := range rows {
 		if len(cells) > 1 {
 			several++
@@ -136,7 +140,7 @@ func isData(rows [][]cell) bool {
 			if len(rows) == 1 {
 				limit = 400
 			}
-			if len(c.blocks) > 12 || c.size() > limit {
+			if len(c.blocks) > lines || c.size() > limit || len(rows) < 4 && len(c.blocks) > 4 && c.size() > 600 {
 				return false
 			}
 			for _, b := range c.blocks {

@@ -225,10 +225,14 @@ func withoutDistrict(name string) string {
 	return name
 }
 
+// ownNumber is the number behind the noun of a document, which is a field of its own:
+// «Протокол № 3 публичных слушаний» is «Протокол публичных слушаний».
+var ownNumber = regexp.MustCompile(`^([^\s№]+) № ?\S+ `)
+
 // holds reports whether one name is the other, or holds it as its greater part:
-// «О мерах» holds no title.
+// «О мерах» holds no title. The document's own number counts for nothing.
 func holds(got, want string) bool {
-	a, b := plain(got), plain(want)
+	a, b := plain(ownNumber.ReplaceAllString(got, "$1 ")), plain(ownNumber.ReplaceAllString(want, "$1 "))
 	if len(a) < len(b) {
 		a, b = b, a
 	}

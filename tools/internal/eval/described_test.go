@@ -61,6 +61,8 @@ func TestDescribedFields(t *testing.T) {
 			archive.Facts{Title: archive.Value{Text: "Паром до Славянки: тариф"}}, "title", "1/1/1"},
 		{"page furniture is no title", `"title":"Паром"`,
 			archive.Facts{Title: archive.Value{Text: "Новости администрации: Паром"}}, "title", "1/0/1"},
+		{"the number is a field of its own", `"title":"Протокол № 3 публичных слушаний"`,
+			archive.Facts{Title: archive.Value{Text: "Протокол публичных слушаний"}}, "title", "1/1/1"},
 		{"a month is no day", `"date":"2016-12-21"`, archive.Facts{Date: date(2016, 12, 0)}, "date", "1/0/1"},
 
 		{"one day", `"events":[{"from":"2011-04-20"}]`,
