@@ -199,12 +199,11 @@ func (f *pdfFile) page(i int) {
 		ref = requests.Page{ByReference: &page.Page}
 		defer func() { _, _ = f.lib.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: page.Page}) }()
 	}
-	text := ""
-	answer, err := f.lib.GetPageText(&requests.GetPageText{Page: ref})
+	text, err := f.text(ref)
 	if err != nil {
 		f.lost++
 	} else {
-		if text = pdfText(answer.Text); !isLegible(text) {
+		if !isLegible(text) {
 			text = ""
 		}
 		f.blind[i] = illegible(text) > maxIllegible
