@@ -36,6 +36,22 @@ func described(h *api.Hit) string {
 	return strings.Join(parts, " · ")
 }
 
+// condition is what words of a query were read as.
+func condition(x *api.Interpretation) string {
+	if x.From+x.To != "" {
+		return x.From + "…" + x.To
+	}
+	var names []string
+	for _, v := range x.Values {
+		name := v.Label
+		if v.Note != "" {
+			name += " (" + v.Note + ")"
+		}
+		names = append(names, name)
+	}
+	return cmp.Or(strings.Join(names, ", "), x.Text)
+}
+
 func printSearch(w io.Writer, body []byte) error {
 	var a api.SearchResult
 	if err := json.Unmarshal(body, &a); err != nil {
@@ -47,6 +63,14 @@ func printSearch(w io.Writer, body []byte) error {
 	}
 	if a.Query.Applied != a.Query.Q {
 		fmt.Fprintf(w, "Показаны результаты по запросу «%s» (--raw: как набрано)\n", a.Query.Applied)
+	}
+	for _, x := range a.Query.Interpreted {
+		if x.Applied {
+			fmt.Fprintf(w, "«%s» — это условие: %s (--raw: искать как слова)\n", x.Text, condition(&x))
+		} else {
+			fmt.Fprintf(w, "«%s» искали как слово; есть и место: --%s %s (документов: %d)\n",
+				x.Text, x.Field, condition(&x), x.Total)
+		}
 	}
 	for _, m := range a.Query.Warnings {
 		fmt.Fprintln(w, m.Message)

@@ -26,7 +26,8 @@ func (c *command) search() *cobra.Command {
 		Short: "Search the archive",
 		Long: `Searches through the running server where there is one, else by itself. The query language is that of the
 site: "exact words", -word, OR, word*, title:, number:, city:, municipality:, date:2011..2014, event:2011-04.
---json prints what the API answers.`,
+A place that the query names, «бюджет Шегарского района», is a condition where its documents have the other words; so are a
+kind and years: «постановления Галича за 2015–2017». --raw takes all words as words. --json prints what the API answers.`,
 		Example: `  letopis search --data archive "программа туризма Углич"
   letopis search --data archive --city uglich --date-from 2015 --facets city,year --json дороги
   letopis search --data archive --municipality "Шегарский район" --facets settlement,kind бюджет`,
@@ -46,7 +47,7 @@ site: "exact words", -word, OR, word*, title:, number:, city:, municipality:, da
 	fl.String("cursor", "", "next of the answer before")
 	fl.String("facets", "", "facets to count, separated by commas: region, municipality, settlement, city, level, program, kind, year, issuer")
 	fl.Bool("explain", false, "account for the score of each hit (with --json)")
-	fl.Bool("raw", false, "take the query as it is, without corrections")
+	fl.Bool("raw", false, "take the query as it is, without corrections or reading places from it")
 	fl.Bool("strict", false, "require all words even when they find little")
 	return cmd
 }

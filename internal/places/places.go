@@ -5,6 +5,7 @@ package places
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"letopis/internal/archive"
 	"letopis/internal/enrich"
@@ -41,6 +42,16 @@ func ofType(word string) func(u *gazetteer.Unit) bool {
 	}
 }
 
+// typeWord is the place among typeWords of a folded word of a type; -1 for another word.
+func typeWord(folded string) int {
+	for i, t := range typeWords {
+		if strings.HasPrefix(folded, t.stem) && utf8.RuneCountInString(folded) <= utf8.RuneCountInString(t.stem)+3 {
+			return i
+		}
+	}
+	return -1
+}
+
 // Units returns the municipalities or settlements that bear a name, in any case form,
 // with words of type («Угличского муниципального округа») or without («Шегарский»), or
 // have it for an id. Where today's and former ones bear it, all of them.
@@ -52,12 +63,7 @@ func (p Places) Units(level, name string) []*gazetteer.Unit {
 	var fits []func(u *gazetteer.Unit) bool
 	for _, w := range strings.Fields(name) {
 		folded := text.Fold(w)
-		i := slices.IndexFunc(typeWords, func(t struct {
-			stem string
-			fits func(u *gazetteer.Unit) bool
-		}) bool {
-			return strings.HasPrefix(folded, t.stem) && len([]rune(folded)) <= len([]rune(t.stem))+3
-		})
+		i := typeWord(folded)
 		switch {
 		case i < 0:
 			core = append(core, w)

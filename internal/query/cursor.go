@@ -14,12 +14,12 @@ import (
 
 // A cursor is a place in the order of hits, so that a page follows the one
 // before whatever documents came or went between them. It is bound to its
-// request: 8 bytes of the request's hash, then how strictly its words were read
+// request: 8 bytes of the request's hash, then what was read of its words and how strictly
 // (the same on every page), the place's key and its ID. Where the engine cannot
 // follow a place with near-duplicates folded, it is the number of hits before the page
 // instead, and no ID: documents that come meanwhile move the hits.
 const (
-	cursorHead = 8 + 1 + 8
+	cursorHead = 8 + 2 + 8
 	looseBit   = 0x80
 	offsetBit  = 0x40
 )
@@ -28,43 +28,54 @@ const (
 func (r Request) fingerprint() [8]byte {
 	r.Cursor, r.Limit, r.Offset, r.Facets, r.FacetLimit, r.Explain = "", 0, 0, nil, 0, false
 	b, _ := json.Marshal(r) // maps are written in the order of their keys
-	sum := sha256.Sum256(append([]byte("letopis cursor 1\n"), b...))
+	sum := sha256.Sum256(append([]byte("letopis cursor 2\n"), b...))
 	return [8]byte(sum[:8])
 }
 
 // next returns the cursor of the page after the one that q asked for and whose hits are
 // given, "" when there is none. cut: there may be more hits than the engine can reach.
-func (r Request) next(q index.Query, hits []index.Hit, l plan.Level, can index.Capabilities) (cursor string, cut bool) {
+func (r Request) next(
+	q index.Query, hits []index.Hit, reading byte, l plan.Level, can index.Capabilities,
+) (cursor string, cut bool) {
 	if len(hits) == 0 || len(hits) < q.Limit {
 		return "", false
 	}
 	if q.Collapse == "" || can.CollapseAfter {
-		return r.encodeCursor(hits[len(hits)-1], q.Sort, l), false
+		return r.encodeCursor(hits[len(hits)-1], q.Sort, reading, l), false
 	}
 	end := q.Offset + len(hits)
 	if can.MaxWindow > 0 && end >= can.MaxWindow {
 		return "", true
 	}
-	return r.pack(l, offsetBit, uint64(end), ""), false
+	return r.pack(reading, l, offsetBit, uint64(end), ""), false
 }
 
-func (r Request) encodeCursor(h index.Hit, sort index.Sort, l plan.Level) string {
+func (r Request) encodeCursor(h index.Hit, sort index.Sort, reading byte, l plan.Level) string {
 	key := uint64(h.Date)
 	if sort == index.ByRelevance {
 		key = math.Float64bits(h.Score)
 	}
-	return r.pack(l, 0, key, h.ID)
+	return r.pack(reading, l, 0, key, h.ID)
 }
 
 // pack writes a cursor.
-func (r Request) pack(l plan.Level, bits byte, key uint64, id string) string {
+func (r Request) pack(reading byte, l plan.Level, bits byte, key uint64, id string) string {
 	sum := r.fingerprint()
 	if l.Loose {
 		bits |= looseBit
 	}
-	b := append(sum[:], byte(l.Required)|bits)
+	b := append(sum[:], reading, byte(l.Required)|bits)
 	b = binary.BigEndian.AppendUint64(b, key)
 	return base64.RawURLEncoding.EncodeToString(append(b, id...))
+}
+
+// cursorReading is how much of the query was read as conditions on the page before, see
+// Service.read.
+func (r Request) cursorReading() byte {
+	if b, err := base64.RawURLEncoding.DecodeString(r.Cursor); err == nil && len(b) > 8 {
+		return b[8]
+	}
+	return readWords
 }
 
 // follow makes q ask for the page that the cursor of r names.
@@ -79,9 +90,9 @@ func (r Request) follow(q *index.Query, can index.Capabilities) (l plan.Level, e
 	if [8]byte(b) != r.fingerprint() {
 		return l, bad
 	}
-	key, id := binary.BigEndian.Uint64(b[9:]), string(b[cursorHead:])
-	l = plan.Level{Required: int(b[8] &^ (looseBit | offsetBit)), Loose: b[8]&looseBit != 0}
-	if b[8]&offsetBit != 0 {
+	key, id := binary.BigEndian.Uint64(b[10:]), string(b[cursorHead:])
+	l = plan.Level{Required: int(b[9] &^ (looseBit | offsetBit)), Loose: b[9]&looseBit != 0}
+	if b[9]&offsetBit != 0 {
 		if id != "" || can.MaxWindow == 0 || key >= uint64(can.MaxWindow) {
 			return l, bad
 		}

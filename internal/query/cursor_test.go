@@ -68,8 +68,8 @@ func TestFoldedPagesByOffset(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, cursor := range []string{r.encodeCursor(index.Hit{ID: "d0001"}, p.Sort, plan.Level{}),
-		r.pack(plan.Level{}, offsetBit, 2000, ""), r.pack(plan.Level{}, offsetBit, 20, "d0001")} {
+	for _, cursor := range []string{r.encodeCursor(index.Hit{ID: "d0001"}, p.Sort, readWords, plan.Level{}),
+		r.pack(readWords, plan.Level{}, offsetBit, 2000, ""), r.pack(readWords, plan.Level{}, offsetBit, 20, "d0001")} {
 		r.Cursor = cursor
 		if _, err := s.Search(t.Context(), r); err == nil {
 			t.Errorf("cursor %q was taken", cursor)

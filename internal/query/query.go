@@ -13,6 +13,7 @@ import (
 
 	"letopis/index"
 	"letopis/internal/query/correct"
+	"letopis/internal/query/intent"
 	"letopis/internal/query/message"
 	"letopis/internal/query/plan"
 	"letopis/internal/query/related"
@@ -39,6 +40,8 @@ type (
 	Title = suggest.Title
 	// Authority knows the places that people name in conditions.
 	Authority = values.Authority
+	// Mention is a place that words name.
+	Mention = intent.Mention
 	// Merger is what became of a municipality.
 	Merger = values.Merger
 	// Weights of the parts of a score.
@@ -60,6 +63,8 @@ type Options struct {
 	// Places returns other words for a place name: its adjective, its noun. They
 	// come in addition to what the archive's own words tell. nil: none.
 	Places func(word string) []string
+	// Mentioned finds the places that words of a query name, see intent.Places. nil: none.
+	Mentioned func(words []string) []Mention
 	// Titles feeds suggestions. nil: programmes and towns only.
 	Titles func(ctx context.Context, after uint64) (titles []Title, next uint64, err error)
 	// Weights of the ranking; nil: DefaultWeights.
@@ -75,6 +80,7 @@ type Service struct {
 	vocab     *vocab.Keeper
 	corrector *correct.Corrector
 	planner   *plan.Planner
+	intent    *intent.Reader
 }
 
 // New returns a Service. The error names a line of the synonyms file.
@@ -93,7 +99,7 @@ func New(idx func() index.Index, a *text.Analyzer, o Options) (*Service, error) 
 	if o.Label == nil {
 		o.Label = func(_ context.Context, _, value string) (string, error) { return value, nil }
 	}
-	s := &Service{idx: idx, text: a, names: values.New(o.Authority)}
+	s := &Service{idx: idx, text: a, names: values.New(o.Authority), intent: intent.New(o.Mentioned)}
 	finder := related.New(a, related.Options{Places: o.Places,
 		WithoutPlaces: weights.Place <= 0, WithoutRelatives: weights.Relative <= 0})
 	s.vocab = vocab.NewKeeper(vocab.Options{Text: a, Label: o.Label, Titles: o.Titles})
@@ -138,6 +144,10 @@ type Answer struct {
 	Applied string // as answered, after corrections
 	// Corrections were made when Applied, else they are proposed.
 	Corrections []Correction
+	// Interpreted are the conditions that words of Applied were read as, in their order, or
+	// those that are offered; Rest is what is left of it without those that were.
+	Interpreted []Interpretation
+	Rest        string
 	Warnings    message.Warnings
 	Matcher     *text.Matcher // what to mark in titles and texts
 	// Next is the cursor of the page that follows; "" on the last one.
@@ -149,8 +159,9 @@ type Answer struct {
 	Words, Required, Full int
 	Expr                  string // what was asked of the index, when Explain
 
-	plan  *plan.Plan
-	level plan.Level
+	plan    *plan.Plan
+	level   plan.Level
+	reading byte
 }
 
 // Missing returns the words of the query that each hit lacks, by its ID: nothing when all are

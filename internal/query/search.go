@@ -90,7 +90,7 @@ func (s *Service) understand(ctx context.Context, v *vocab.Vocabulary, r Request
 		a.Applied = c.Query
 		a.Corrections = slices.Concat(c.Made, c.Proposed)
 	}
-	return s.planner.Plan(ctx, v, clauses, &a.Warnings)
+	return s.read(ctx, v, r, clauses, a)
 }
 
 // run asks the index, as strictly as finds enough.
@@ -121,7 +121,7 @@ func run(
 		}
 	}
 	var cut bool
-	if a.Next, cut = r.next(q, a.Hits, l, can); cut {
+	if a.Next, cut = r.next(q, a.Hits, a.reading, l, can); cut {
 		a.Warnings.Add(message.Message{Code: "last-page",
 			RU: fmt.Sprintf("Показаны первые %d: дальше без повторов не листается. Уточните запрос или покажите и повторы.",
 				can.MaxWindow),

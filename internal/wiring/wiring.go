@@ -139,7 +139,8 @@ func (a *Archive) OpenIndex(ctx context.Context, who string, stuck func(error)) 
 // that words name.
 func (a *Archive) QueryOptions() (query.Options, error) {
 	synonyms, err := fileOr(a.Config.Search.Synonyms, configs.Synonyms)
-	return query.Options{Synonyms: synonyms, Places: a.Gazetteer.Related, Authority: places.New(a.Gazetteer)}, err
+	return query.Options{Synonyms: synonyms, Places: a.Gazetteer.Related, Authority: places.New(a.Gazetteer),
+		Mentioned: places.NewMentions(a.Gazetteer).Find}, err
 }
 
 // Each calls f for every document of the archive, in the order of the log, as far as

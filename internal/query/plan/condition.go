@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -101,13 +102,7 @@ func (p *Plan) Narrow(q *index.Query) error {
 		if err != nil {
 			return err
 		}
-		if q.Date != nil {
-			r.From = max(r.From, q.Date.From)
-			if r.To == 0 || q.Date.To != 0 && q.Date.To < r.To {
-				r.To = q.Date.To
-			}
-		}
-		q.Date = r
+		q.Date = common(r, q.Date)
 	}
 	for _, f := range p.filters {
 		i := slices.IndexFunc(q.Filters, func(o index.Filter) bool { return o.Field == f.Field })
@@ -118,6 +113,45 @@ func (p *Plan) Narrow(q *index.Query) error {
 		q.Filters[i] = both(q.Filters[i], f)
 	}
 	return nil
+}
+
+// common is the range that lies in both; nil is open.
+func common(a, b *index.DateRange) *index.DateRange {
+	if a == nil || b == nil {
+		return cmp.Or(a, b)
+	}
+	out := index.DateRange{From: max(a.From, b.From), To: a.To}
+	if a.To == 0 || b.To != 0 && b.To < a.To {
+		out.To = b.To
+	}
+	return &out
+}
+
+// Assume adds conditions that words of the query were read as. They are part of what it
+// says: how strictly the other words are read is found out under them. Documents that have
+// the words, too, stand above those that do not; named is the plan of these words alone.
+func (p *Plan) Assume(filters []index.Filter, date *index.DateRange, named *Plan) {
+	p.read = index.Query{Filters: filters, Date: date}
+	for _, u := range named.units {
+		p.named = append(p.named, u.Need)
+	}
+	p.named = append(p.named, named.closeness()...)
+}
+
+// assumed is q under the conditions of Assume. A value that was chosen beside one that was
+// read from the words is another that may be met, as if both had been chosen.
+func (p *Plan) assumed(q index.Query) index.Query {
+	q.Date = common(p.read.Date, q.Date)
+	q.Filters = slices.Clone(q.Filters)
+	for _, f := range p.read.Filters {
+		i := slices.IndexFunc(q.Filters, func(o index.Filter) bool { return o.Field == f.Field })
+		if i < 0 {
+			q.Filters = append(q.Filters, f)
+			continue
+		}
+		q.Filters[i].Any = append(slices.Clip(f.Any), q.Filters[i].Any...)
+	}
+	return q
 }
 
 // both is the filter that holds when a and b do. The index takes one a field.

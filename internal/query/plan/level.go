@@ -179,7 +179,7 @@ func (p *Plan) Should(l Level) []index.Expr {
 			}
 		}
 	}
-	return append(out, p.closeness()...)
+	return slices.Concat(out, p.closeness(), p.named)
 }
 
 // closeness rewards exact forms and neighbouring words that stay together.

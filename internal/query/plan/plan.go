@@ -41,7 +41,9 @@ type Plan struct {
 	units    []unit.Unit
 	nots     []index.Expr
 	filters  []index.Filter
-	from, to string   // dates
+	from, to string      // dates
+	read     index.Query // conditions that words were read as, see Assume
+	named    []index.Expr
 	common   []string // words that need not be there when fewer are required, see findCommon
 }
 

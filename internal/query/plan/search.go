@@ -115,6 +115,7 @@ func (p *Plan) SearchFurther(ctx context.Context, q index.Query, l Level) (*inde
 
 // SearchAt asks the index for q as read at a level.
 func (p *Plan) SearchAt(ctx context.Context, q index.Query, l Level) (*index.Result, error) {
+	q = p.assumed(q)
 	q.Expr = p.Expr(l)
 	if q.Limit > 0 && q.Sort == index.ByRelevance {
 		q.Should = p.Should(l)
@@ -128,6 +129,15 @@ func (p *Plan) SearchAt(ctx context.Context, q index.Query, l Level) (*index.Res
 		return nil, fmt.Errorf("search: %w", err)
 	}
 	return res, nil
+}
+
+// CountAll is the number of documents with all the words, under the conditions of Assume.
+func (p *Plan) CountAll(ctx context.Context) (int, error) {
+	res, err := p.SearchAt(ctx, index.Query{}, Level{Required: p.Size()})
+	if err != nil {
+		return 0, err
+	}
+	return res.Total, nil
 }
 
 // WarnIfLoosened warns that an answer with documents is looser than the query.

@@ -112,6 +112,36 @@ func (e FacetName) Valid() bool {
 	}
 }
 
+// Defines values for InterpretationField.
+const (
+	InterpretationFieldCity         InterpretationField = "city"
+	InterpretationFieldDate         InterpretationField = "date"
+	InterpretationFieldKind         InterpretationField = "kind"
+	InterpretationFieldMunicipality InterpretationField = "municipality"
+	InterpretationFieldRegion       InterpretationField = "region"
+	InterpretationFieldSettlement   InterpretationField = "settlement"
+)
+
+// Valid indicates whether the value is a known member of the InterpretationField enum.
+func (e InterpretationField) Valid() bool {
+	switch e {
+	case InterpretationFieldCity:
+		return true
+	case InterpretationFieldDate:
+		return true
+	case InterpretationFieldKind:
+		return true
+	case InterpretationFieldMunicipality:
+		return true
+	case InterpretationFieldRegion:
+		return true
+	case InterpretationFieldSettlement:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for LevelCountLevel.
 const (
 	LevelCountLevelMunicipality      LevelCountLevel = "municipality"
@@ -597,6 +627,36 @@ type Hit struct {
 	URL string `json:"url"`
 }
 
+// Interpretation A condition that words of the query were read as, or may be.
+type Interpretation struct {
+	// Applied False for what is only offered: the words were looked for.
+	Applied bool `json:"applied"`
+
+	// Field The filter that says the same; `date` stands for `date_from` and `date_to`.
+	Field InterpretationField `json:"field"`
+
+	// From First year of a date.
+	From string `json:"from,omitempty"`
+
+	// Query Of one that was applied: `q` without it, to be asked with `raw=true` and the others as filters. Of one offered: `q` with it as a filter and `raw=true`.
+	Query string `json:"query"`
+
+	// Text The words.
+	Text string `json:"text"`
+
+	// To Last year of a date.
+	To string `json:"to,omitempty"`
+
+	// Total What those offered would find.
+	Total int `json:"total,omitempty"`
+
+	// Values Any of them: several are namesakes. None of a date.
+	Values []PlaceValue `json:"values"`
+}
+
+// InterpretationField The filter that says the same; `date` stands for `date_from` and `date_to`.
+type InterpretationField string
+
 // Length Characters from `offset`.
 type Length = int
 
@@ -662,6 +722,15 @@ type Place struct {
 
 // PlaceLevel defines model for Place.Level.
 type PlaceLevel string
+
+// PlaceValue defines model for PlaceValue.
+type PlaceValue struct {
+	ID    string `json:"id"`
+	Label string `json:"label"`
+
+	// Note Tells namesakes apart.
+	Note string `json:"note,omitempty"`
+}
 
 // Problem RFC 9457
 type Problem struct {
@@ -729,10 +798,14 @@ type ProgramTimeline struct {
 // QueryEcho defines model for QueryEcho.
 type QueryEcho struct {
 	// Applied The query that was answered.
-	Applied     string       `json:"applied"`
-	Corrections []Correction `json:"corrections"`
-	Q           string       `json:"q"`
-	Warnings    []Message    `json:"warnings"`
+	Applied     string           `json:"applied"`
+	Corrections []Correction     `json:"corrections"`
+	Interpreted []Interpretation `json:"interpreted"`
+	Q           string           `json:"q"`
+
+	// Rest What was looked for in texts: `applied` without the words that were read as conditions.
+	Rest     string    `json:"rest"`
+	Warnings []Message `json:"warnings"`
 }
 
 // Rule Name of the rule that found the value; "edit" for a correction.

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"time"
 
+	"letopis/index"
 	"letopis/internal/archive"
 	"letopis/internal/query"
 	"letopis/internal/server/admission"
@@ -75,7 +76,11 @@ func (s *Service) Search(
 		if a, err = s.o.Query.Search(ctx, r); err != nil {
 			return err
 		}
-		out = &api.SearchResult{Query: echo(call.Lang, a), Total: a.Total, Facets: map[string]api.Facet{},
+		query, err := s.echo(ctx, call.Lang, a)
+		if err != nil {
+			return err
+		}
+		out = &api.SearchResult{Query: query, Total: a.Total, Facets: map[string]api.Facet{},
 			Next: view.Nullable(a.Next)}
 		var written []*api.WrittenHit
 		if out.Hits, written, err = s.o.Views.Hits(ctx, a.Hits, a.Matcher); err != nil {
@@ -120,17 +125,31 @@ func (s *Service) Search(
 	return out, a, nil
 }
 
-func echo(lang web.Lang, a *query.Answer) api.QueryEcho {
-	out := api.QueryEcho{Q: a.Q, Applied: a.Applied, Corrections: []api.Correction{}, Warnings: []api.Message{}}
+// echo tells what was asked and how it was understood.
+func (s *Service) echo(ctx context.Context, lang web.Lang, a *query.Answer) (out api.QueryEcho, err error) {
+	out = api.QueryEcho{Q: a.Q, Applied: a.Applied, Rest: a.Rest, Corrections: []api.Correction{},
+		Interpreted: []api.Interpretation{}, Warnings: []api.Message{}}
 	for _, c := range a.Corrections {
 		out.Corrections = append(out.Corrections, api.Correction{Kind: c.Kind, From: c.From, To: c.To,
 			Applied: c.Applied, Query: c.Query, Total: c.Total})
+	}
+	for _, x := range a.Interpreted {
+		i := api.Interpretation{Field: api.InterpretationField(x.Field), Values: []api.PlaceValue{}, From: x.From, To: x.To,
+			Text: x.Text, Applied: x.Applied, Query: x.Query, Total: x.Total}
+		for _, id := range x.Values {
+			v, err := s.FacetValue(ctx, x.Field, index.ValueCount{Value: id})
+			if err != nil {
+				return out, err
+			}
+			i.Values = append(i.Values, api.PlaceValue{ID: v.ID, Label: v.Label, Note: v.Note})
+		}
+		out.Interpreted = append(out.Interpreted, i)
 	}
 	for _, w := range a.Warnings {
 		out.Warnings = append(out.Warnings, api.Message{Code: w.Code, Message: lang.Pick(w.RU, w.EN),
 			Parameter: view.Nullable(w.Param), Value: view.Nullable(w.Value), Suggestion: view.Nullable(w.Meant)})
 	}
-	return out
+	return out, nil
 }
 
 // Count counts every value of facets among the documents that filters keep.

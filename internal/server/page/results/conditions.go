@@ -19,12 +19,22 @@ import (
 
 // fillConditions shows what narrows the search: chips that remove it, and
 // hidden fields for what has no box of its own on the page.
-func (s Service) fillConditions(ctx context.Context, l searchLinks, r query.Request, d *web.Search) (err error) {
+func (s Service) fillConditions(
+	ctx context.Context, l searchLinks, r query.Request, read []api.Interpretation, d *web.Search,
+) (err error) {
 	lang, v := l.lang, l.v
 	room := func() bool { return !l.long || len(d.Chips) < maxChips }
 	chip := func(text string, rest url.Values, what string) {
 		if d.ChosenCount++; room() {
 			d.Chips = append(d.Chips, l.to(label.Shorten(text, label.MaxLength), rest, dropField, what))
+		}
+	}
+	for i, x := range read {
+		if x.Applied {
+			chip(interpretationText(lang, x), asWords(v, read, i), "")
+			if c := &d.Chips[len(d.Chips)-1]; c.Button != nil { // the form has no room for the others
+				*c = l.set(c.Text, "raw", "true")
+			}
 		}
 	}
 	for _, name := range request.FilterParams {
@@ -62,7 +72,11 @@ func (s Service) fillConditions(ctx context.Context, l searchLinks, r query.Requ
 	if more := d.ChosenCount - len(d.Chips); more > 0 {
 		d.MoreChips = lang.T("chips.more") + " " + lang.Number(more)
 	}
-	d.ClearURL = frame.URL(lang, "/search", url.Values{"q": {r.Q}})
+	cleared := url.Values{"q": {r.Q}}
+	if slices.ContainsFunc(read, func(x api.Interpretation) bool { return x.Applied }) {
+		cleared.Set("raw", "true")
+	}
+	d.ClearURL = frame.URL(lang, "/search", cleared)
 	return nil
 }
 
@@ -96,6 +110,7 @@ func queryNotes(l searchLinks, found *api.SearchResult) []web.Note {
 			out = append(out, web.Note{Text: lang.T("fix.maybe"), Links: []web.Link{l.set(q, "q", q)}})
 		}
 	}
+	out = append(out, choices(l, found.Query, found.Total)...)
 	for _, w := range found.Query.Warnings {
 		n := web.Note{Text: w.Message}
 		if w.Code == "few-full" {

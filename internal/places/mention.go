@@ -1,0 +1,364 @@
+package places
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"letopis/internal/enrich/ruletext"
+	"letopis/internal/enrich/toponym"
+	"letopis/internal/gazetteer"
+	"letopis/internal/query"
+	"letopis/internal/text"
+)
+
+// Mentions finds the places that a few words name as people type them, in capitals or
+// without. It is immutable and safe for concurrent use.
+type Mentions struct {
+	p      Places
+	names  *toponym.Names
+	pieces map[string]bool // of the names of towns, in all forms
+}
+
+// NewMentions returns what finds the places of g.
+func NewMentions(g *gazetteer.Gazetteer) *Mentions {
+	m := &Mentions{p: New(g), names: toponym.New(g), pieces: map[string]bool{}}
+	g.Forms(func(key string, _ []gazetteer.Name) {
+		for _, piece := range pieces(key) {
+			m.pieces[piece] = true
+		}
+	})
+	return m
+}
+
+// pieces are the words of a name and the parts of those with a hyphen.
+func pieces(name string) []string {
+	return strings.FieldsFunc(name, func(r rune) bool { return r == ' ' || r == '-' })
+}
+
+// asked are the words of a query.
+type asked struct {
+	typed  []string
+	folded []string
+	towns  map[int]query.Mention // by their first word
+}
+
+// Find implements query.Options.Mentioned: the places that words name, in their order,
+// none within another. Homonyms are one mention; those outside of a region that is named
+// too are left out.
+func (m *Mentions) Find(words []string) []query.Mention {
+	a := asked{typed: words, towns: m.towns(words)}
+	for _, w := range words {
+		a.folded = append(a.folded, text.Fold(w))
+	}
+	var out []query.Mention
+	for i := 0; i < len(words); {
+		best := query.Mention{}
+		for _, read := range []func(a asked, i int) query.Mention{m.unit, m.region, town, m.village, m.adjective} {
+			if x := read(a, i); x.To > best.To {
+				best = x
+			}
+		}
+		if best.To == 0 {
+			i++
+			continue
+		}
+		out, i = append(out, best), best.To
+	}
+	withinDistrict(out)
+	return m.withinRegion(out)
+}
+
+// named reports whether word i has a capital that tells a name: not that of a beginning, and
+// not one among capitals.
+func (a asked) named(i int) bool {
+	first, n := utf8.DecodeRuneInString(a.typed[i])
+	rest := a.typed[i][n:]
+	return i > 0 && unicode.IsUpper(first) && strings.ToLower(rest) == rest
+}
+
+// withinDistrict keeps of settlements of one name those of the district that is named.
+func withinDistrict(all []query.Mention) {
+	i := slices.IndexFunc(all, func(x query.Mention) bool { return x.Field == gazetteer.LevelMunicipality })
+	for k := range all {
+		if i < 0 || all[k].Field != gazetteer.LevelSettlement {
+			continue
+		}
+		there := slices.DeleteFunc(slices.Clone(all[k].IDs), func(id string) bool {
+			district, _, _ := strings.Cut(id, ".")
+			return !slices.Contains(all[i].IDs, district)
+		})
+		if len(there) > 0 {
+			all[k].IDs = there
+		}
+	}
+}
+
+// withinRegion keeps of homonyms those of the region that is named, and takes a word for
+// a place that stands beside its region.
+func (m *Mentions) withinRegion(all []query.Mention) []query.Mention {
+	i := slices.IndexFunc(all, func(x query.Mention) bool { return x.Field == "region" })
+	if i < 0 {
+		return all
+	}
+	region := all[i]
+	for k := range all {
+		x := &all[k]
+		there := slices.DeleteFunc(slices.Clone(x.IDs), func(id string) bool {
+			return !slices.Contains(region.IDs, m.p.Region(x.Field, id))
+		})
+		if len(there) > 0 {
+			x.IDs = there
+			x.Perhaps = x.Perhaps && x.To != region.From && region.To != x.From
+		}
+	}
+	return all
+}
+
+// towns reads the names of towns as they are read in documents, where capitals tell them.
+func (m *Mentions) towns(words []string) map[int]query.Mention {
+	var b strings.Builder
+	starts := map[int]int{} // byte → word
+	for i, w := range words {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		starts[b.Len()] = i
+		b.WriteString(m.capitalized(w))
+	}
+	p, a := ruletext.NewPage(b.String()), asked{typed: words}
+	out := map[int]query.Mention{}
+	for _, h := range m.names.Hits(p) {
+		from, ok := starts[p.Tokens[h.From].Start]
+		end := p.Tokens[h.End-1].End
+		if last := p.Text[end:]; !ok || last != "" && last[0] != ' ' { // a part of a word with a hyphen
+			continue
+		}
+		x := query.Mention{From: from, To: from, Field: "city", Perhaps: h.How == toponym.Perhaps}
+		for at, i := range starts {
+			if at < end {
+				x.To = max(x.To, i+1)
+			}
+		}
+		for _, n := range m.names.OfRegion(p, h) {
+			x.IDs = append(x.IDs, m.p.g.Cities[n.City].ID)
+		}
+		if x.Perhaps && a.named(from) {
+			x.Perhaps = slices.ContainsFunc(x.IDs, m.isPerson)
+		}
+		out[from] = x
+	}
+	return out
+}
+
+// isPerson reports whether a town's name is a surname or a first name as well.
+func (m *Mentions) isPerson(id string) bool {
+	c, _ := m.p.g.City(id)
+	return toponym.IsPerson(text.Fold(c.Name))
+}
+
+// capitalized writes a word that may be of a town's name, or a first name, as documents do,
+// others small.
+func (m *Mentions) capitalized(w string) string {
+	var b strings.Builder
+	for i, piece := range strings.Split(strings.ToLower(w), "-") {
+		if i > 0 {
+			b.WriteByte('-')
+		}
+		r, n := utf8.DecodeRuneInString(piece)
+		if name := text.Fold(piece); (m.pieces[name] || toponym.IsFirstName(name)) && piece != "на" {
+			piece = string(unicode.ToUpper(r)) + piece[n:]
+		}
+		b.WriteString(piece)
+	}
+	return b.String()
+}
+
+func town(a asked, i int) query.Mention { return a.towns[i] }
+
+// shortTypes are types of municipalities as people cut them short.
+var shortTypes = map[string]string{"р-н": "район", "р-на": "район", "р-не": "район", "р-ну": "район", "рн": "район",
+	"мр": "район", "го": "городской округ", "мо": "муниципальное образование", "гп": "городское поселение",
+	"сп": "сельское поселение", "г": "город", "гор": "город"}
+
+const maxCore = 3 // words of a municipality's name without those of its type
+
+// unit reads the name of a municipality, a settlement or a town with the words of its
+// type before it or behind it: «Шегарского района», «МО ГО Сыктывкар», «города Галича».
+func (m *Mentions) unit(a asked, i int) query.Mention {
+	var types []string
+	k := i
+	for ; k < len(a.folded) && typeOf(a.folded[k]) != ""; k++ {
+		types = append(types, typeOf(a.folded[k]))
+	}
+	before := len(types) > 0
+	for n := min(maxCore, len(a.folded)-k); n > 0; n-- {
+		end, all := k+n, types
+		for !before && end < len(a.folded) && typeOf(a.folded[end]) != "" {
+			all, end = append(all, typeOf(a.folded[end])), end+1
+		}
+		core := a.folded[k : k+n]
+		if len(all) == 0 || slices.ContainsFunc(core, func(w string) bool { return typeOf(w) != "" }) {
+			continue
+		}
+		if x := m.typed(strings.Join(core, " "), all); x.IDs != nil {
+			x.From, x.To = i, end
+			return x
+		}
+	}
+	return query.Mention{}
+}
+
+// typeOf is the word of a type that a folded word stands for; "" for another word.
+func typeOf(w string) string {
+	if full := shortTypes[strings.TrimSuffix(w, ".")]; full != "" {
+		return full
+	}
+	if typeWord(w) >= 0 {
+		return w
+	}
+	return ""
+}
+
+// typed is what bears a name and is of a type.
+func (m *Mentions) typed(core string, types []string) query.Mention {
+	all := strings.Join(types, " ")
+	field := gazetteer.LevelMunicipality
+	switch {
+	case !strings.Contains(all, " ") && strings.HasPrefix(all, "город") && !strings.HasPrefix(all, "городск"):
+		field = "city"
+		all = ""
+	case strings.Contains(all, "поселени"), strings.Contains(all, "сельсовет"), strings.Contains(all, "волост"),
+		strings.Contains(all, "наслег"):
+		field = gazetteer.LevelSettlement
+	}
+	return query.Mention{Field: field, IDs: m.p.Named(field, strings.TrimSpace(core+" "+all))}
+}
+
+// maxRegion is how many words the name of a region has.
+const maxRegion = 3
+
+// region reads the name of a region: «Томской области», «Коми».
+func (m *Mentions) region(a asked, i int) query.Mention {
+	for n := min(maxRegion, len(a.folded)-i); n > 0; n-- {
+		words := pieces(strings.Join(a.folded[i:i+n], " "))
+		for _, r := range m.p.g.RegionForms() {
+			if !gazetteer.IsFederalCity(r.Name) && isRegion(r, words) {
+				return query.Mention{From: i, To: i + n, Field: "region", IDs: []string{r.Name}}
+			}
+		}
+	}
+	return query.Mention{}
+}
+
+// isRegion reports whether words are the name of a region and nothing else. The word of
+// its type may be left out only of a noun: «в Коми», but «томские» may be the town's.
+func isRegion(r gazetteer.Region, words []string) bool {
+	form, head, before := 0, 0, r.Before == ""
+	for _, w := range words {
+		switch {
+		case form == 0 && slices.Contains(r.Forms, w):
+			form++
+		case w == r.Before:
+			before = true
+		case r.Head != "" && isRegionType(w):
+			head++
+		default:
+			return false
+		}
+	}
+	return form == 1 && before && (r.Head == "" || head > 0 || r.Name == "Республика Коми")
+}
+
+// isRegionType reports whether a folded word is one of a region's type.
+func isRegionType(w string) bool {
+	switch w {
+	case "край", "края", "краю", "краем", "крае", "обл", "обл.", "эл", "осетия", "осетии", "осетию", "осетией":
+		return true
+	}
+	return slices.ContainsFunc([]string{"област", "республик", "автономн", "народн", "округ"}, func(stem string) bool {
+		return strings.HasPrefix(w, stem)
+	})
+}
+
+// village reads the name of the centre of a district that is no town: «Бакчар». It stands
+// for its district. A word of the dictionary is one only behind a word for a village, or
+// perhaps.
+func (m *Mentions) village(a asked, i int) query.Mention {
+	k := i
+	told := toponym.AnnouncesVillage(a.folded[i])
+	if told {
+		k++
+	}
+	if k == len(a.folded) || i > 0 && toponym.AnnouncesOther(a.folded[i-1]) {
+		return query.Mention{}
+	}
+	for n := min(2, len(a.folded)-k); n > 0; n-- {
+		name := strings.Join(a.folded[k:k+n], " ")
+		if len(m.p.g.ByName(name)) > 0 { // a town, which was judged
+			continue
+		}
+		x := query.Mention{From: i, To: k + n, Field: gazetteer.LevelMunicipality}
+		for _, v := range m.p.g.Villages(name) {
+			u, ok := m.p.g.Unit(v.Municipality)
+			if ok && strings.HasSuffix(u.Centre, " "+v.Name) && !slices.Contains(x.IDs, u.ID) {
+				x.IDs = append(x.IDs, u.ID)
+			}
+		}
+		if x.IDs != nil {
+			x.Perhaps = !told && n == 1 && text.KnownForm(name) && !a.named(k)
+			return x
+		}
+	}
+	return query.Mention{}
+}
+
+// adjectiveEnds are the endings of adjectives in -ский and -цкий.
+var adjectiveEnds = []string{"ого", "ому", "ими", "ий", "им", "ом", "ая", "ой", "ую", "ое", "ие", "их"}
+
+// adjective reads the adjective of one district alone: «угличский туризм». That of several
+// places, of streets and of what else is called so is a word.
+func (m *Mentions) adjective(a asked, i int) query.Mention {
+	w := a.folded[i]
+	if i > 0 && toponym.AnnouncesOther(a.folded[i-1]) || i+1 < len(a.folded) && toponym.AnnouncesOther(a.folded[i+1]) {
+		return query.Mention{}
+	}
+	for _, end := range adjectiveEnds {
+		stem, ok := strings.CutSuffix(w, end)
+		if !ok || !strings.HasSuffix(stem, "ск") && !strings.HasSuffix(stem, "цк") {
+			continue
+		}
+		if u := m.ofAdjective(stem + "ий"); u != nil {
+			return query.Mention{From: i, To: i + 1, Field: gazetteer.LevelMunicipality, IDs: []string{u.ID},
+				Perhaps: u.Type == gazetteer.TypeInnerCity || toponym.OrdinaryAdjectives[text.Fold(u.Core)]}
+		}
+	}
+	return query.Mention{}
+}
+
+// ofAdjective is the only municipality that an adjective may be of; nil where there is
+// none, or another place has it too.
+func (m *Mentions) ofAdjective(adjective string) *gazetteer.Unit {
+	var only *gazetteer.Unit
+	for _, u := range m.p.g.UnitsNamed(adjective) {
+		if u.Level != gazetteer.LevelMunicipality {
+			continue
+		}
+		if only != nil && !slices.Contains(only.Predecessors, u.ID) {
+			return nil
+		}
+		if only == nil {
+			only = u
+		}
+	}
+	if only == nil || len(m.p.regions(adjective)) > 0 {
+		return nil
+	}
+	for _, c := range m.p.g.ByAdjective(adjective) {
+		if !slices.Contains(only.Towns, c.ID) {
+			return nil
+		}
+	}
+	return only
+}

@@ -1,0 +1,196 @@
+package query
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"letopis/index"
+	"letopis/internal/query/dates"
+	"letopis/internal/query/intent"
+	"letopis/internal/query/message"
+	"letopis/internal/query/parse"
+	"letopis/internal/query/plan"
+	"letopis/internal/query/values"
+	"letopis/internal/query/vocab"
+)
+
+// Interpretation is a condition that words of the query were read as, or may be.
+type Interpretation struct {
+	Field    string   // of the condition: city, municipality, settlement, region, kind, date
+	Values   []string // any of them
+	From, To string   // of a date
+	Text     string   // the words
+	Applied  bool     // else it is only offered, and the words are words
+	// Query asks without the condition, with the others as filters and Request.Raw: with its
+	// words. Of one that is only offered, it asks with it and without its words.
+	Query string
+	// Total is the number of documents that those offered would find together.
+	Total int
+}
+
+// reading is one way to read a query.
+type reading struct {
+	conditions []intent.Condition
+	words      string // that are left
+	plan       *plan.Plan
+	warnings   message.Warnings
+}
+
+// cursor numbers of readings: how much of a query is read as conditions.
+const (
+	readWords = iota // nothing
+	readPlace        // a place
+	readAll          // a place, a kind, a time
+)
+
+// read plans a query as it is meant: words that name a place, a kind or a time of documents
+// become conditions where documents with the other words meet them. That depends on the
+// query and the archive alone, not on filters, order or page, so that a page, its feed and
+// its export agree; a cursor remembers it.
+func (s *Service) read(
+	ctx context.Context, v *vocab.Vocabulary, r Request, clauses []parse.Clause, a *Answer,
+) (*plan.Plan, error) {
+	asWords := &reading{words: a.Applied}
+	var err error
+	if asWords.plan, err = s.planner.Plan(ctx, v, clauses, &asWords.warnings); err != nil || r.Raw {
+		a.Warnings = append(a.Warnings, asWords.warnings...)
+		return asWords.plan, err
+	}
+	clauses, _ = parse.Query(a.Applied) // with the places of words in it as corrected
+	said, err := s.intent.Read(ctx, v, a.Applied, clauses)
+	if err != nil {
+		return nil, err
+	}
+	tries := map[byte][]intent.Condition{
+		readAll:   slices.Concat(said.Kind, said.Place, said.Period),
+		readPlace: said.Place,
+	}
+	if len(tries[readAll]) == len(said.Place) {
+		delete(tries, readAll)
+	}
+	chosen := asWords
+	for _, n := range []byte{readAll, readPlace} {
+		if len(tries[n]) == 0 || r.Cursor != "" && n != r.cursorReading() {
+			continue
+		}
+		x := &reading{conditions: tries[n]}
+		if err := s.plan(ctx, v, x, a.Applied); err != nil {
+			return nil, err
+		}
+		if err := s.assume(ctx, v, x, a.Applied); err != nil {
+			return nil, err
+		}
+		found, err := x.plan.CountAll(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if found > few || r.Cursor != "" {
+			chosen, a.reading = x, n
+			break
+		}
+	}
+	a.Warnings = append(a.Warnings, chosen.warnings...)
+	return chosen.plan, s.tell(ctx, v, said, chosen, a)
+}
+
+// few documents are no answer: a condition that would leave no more is only offered.
+const few = 1
+
+// plan plans the words that a reading leaves.
+func (s *Service) plan(ctx context.Context, v *vocab.Vocabulary, x *reading, q string) (err error) {
+	x.words = intent.Without(q, x.conditions...)
+	clauses, _ := parse.Query(x.words)
+	x.plan, err = s.planner.Plan(ctx, v, clauses, &x.warnings)
+	return err
+}
+
+// assume makes the conditions of a reading those of its plan.
+func (s *Service) assume(ctx context.Context, v *vocab.Vocabulary, x *reading, asked string) error {
+	q, err := s.narrowed(ctx, v, x)
+	if err != nil {
+		return err
+	}
+	var named []string
+	for _, c := range x.conditions {
+		if c.Field != "kind" && c.Field != "date" {
+			named = append(named, c.Text(asked))
+		}
+	}
+	clauses, _ := parse.Query(strings.Join(named, " "))
+	names, err := s.planner.Plan(ctx, v, clauses, &message.Warnings{})
+	if err != nil {
+		return err
+	}
+	x.plan.Assume(q.Filters, q.Date, names)
+	return nil
+}
+
+// narrowed is the query of the index that has the conditions of a reading.
+func (s *Service) narrowed(ctx context.Context, v *vocab.Vocabulary, x *reading) (q index.Query, err error) {
+	for _, c := range x.conditions {
+		switch {
+		case c.Field == "date":
+			if q.Date, err = dates.Range(c.From, c.To); err != nil {
+				return q, err
+			}
+		case c.Values != nil:
+			q.Filters = append(q.Filters, index.Filter{Field: c.Field, Any: slices.Clone(c.Values)})
+		}
+	}
+	s.names.FollowMergers(ctx, v, &q, &x.warnings)
+	return q, nil
+}
+
+// tell adds to a what was read and what was not.
+func (s *Service) tell(
+	ctx context.Context, v *vocab.Vocabulary, said *intent.Reading, chosen *reading, a *Answer,
+) error {
+	a.Rest = chosen.words
+	for i, c := range chosen.conditions {
+		others := slices.Delete(slices.Clone(chosen.conditions), i, i+1)
+		a.Interpreted = append(a.Interpreted, Interpretation{Field: c.Field, Values: c.Values, From: c.From, To: c.To,
+			Text: c.Text(a.Applied), Applied: true, Query: intent.Without(a.Applied, others...)})
+	}
+	if chosen.conditions != nil {
+		return nil
+	}
+	for _, c := range said.Absent {
+		a.Warnings.Add(values.Absent("place-absent", c.Field, v.Label(ctx, c.Field, c.Values[0])))
+	}
+	place := slices.Concat(said.Perhaps, said.Place)
+	if len(place) == 0 {
+		return v.Err()
+	}
+	for _, conditions := range [][]intent.Condition{slices.Concat(said.Kind, place, said.Period), place} {
+		if done, err := s.offer(ctx, v, conditions, a); err != nil || done {
+			return err
+		}
+	}
+	name := place[0].Text(a.Applied)
+	a.Warnings.Add(message.Message{Code: "place-as-word",
+		RU: "Документов места «" + name + "» с такими словами нет: название искали как слово.",
+		EN: "No document of the place “" + name + "” has these words: its name was looked for as a word."})
+	return v.Err()
+}
+
+// offer adds to a conditions that were not taken for such, where they would find something.
+func (s *Service) offer(ctx context.Context, v *vocab.Vocabulary, cs []intent.Condition, a *Answer) (bool, error) {
+	x := &reading{conditions: cs}
+	if err := s.plan(ctx, v, x, a.Applied); err != nil {
+		return false, err
+	}
+	q, err := s.narrowed(ctx, v, x)
+	if err != nil {
+		return false, err
+	}
+	res, _, err := x.plan.Search(ctx, q, false)
+	if err != nil || res.Total == 0 {
+		return false, err
+	}
+	for _, c := range cs {
+		a.Interpreted = append(a.Interpreted, Interpretation{Field: c.Field, Values: c.Values, From: c.From, To: c.To,
+			Text: c.Text(a.Applied), Query: x.words, Total: res.Total})
+	}
+	return true, v.Err()
+}

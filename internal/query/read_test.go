@@ -1,0 +1,158 @@
+package query
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// mentioned names the places of newReadable as an authority file does.
+func mentioned(words []string) (out []Mention) {
+	for i := range words {
+		for _, x := range []struct {
+			name string
+			Mention
+		}{
+			{"галича", Mention{Field: "city", IDs: []string{"galich"}}},
+			{"галич", Mention{Field: "city", IDs: []string{"galich"}}},
+			{"дно", Mention{Field: "city", IDs: []string{"dno"}, Perhaps: true}},
+			{"тулы", Mention{Field: "city", IDs: []string{"tula"}}},
+			{"советского района", Mention{Field: "municipality", IDs: []string{"sovetskiy-a", "sovetskiy-b", "sovetskiy-c"}}},
+			{"кологрив", Mention{Field: "city", IDs: []string{"kologriv"}}},
+		} {
+			n := len(strings.Fields(x.name))
+			if i+n <= len(words) && strings.EqualFold(strings.Join(words[i:i+n], " "), x.name) {
+				x.From, x.To = i, i+n
+				out = append(out, x.Mention)
+			}
+		}
+	}
+	return out
+}
+
+func newReadable(t *testing.T) *Service {
+	x := newArchive(t)
+	for _, line := range []string{
+		"g1 | О дорогах | Дороги и мосты. | city=galich kind=постановление date=2015-03-01",
+		"g2 | О дорогах | Дороги Галича. | city=galich kind=постановление date=2016",
+		"g3 | О дорогах | Дороги. | city=galich kind=решение date=2017",
+		"g4 | О дорогах | Дороги. | city=galich kind=решение date=2019",
+		"k1 | О дорогах | Дорога Галич — Кологрив. | city=kologriv kind=решение",
+		"d1 | О реке | Дно реки, дороги. | city=dno",
+		"d2 | О реке | Дороги. | city=dno",
+		"s1 | О бюджете | Бюджет. | municipality=sovetskiy-a territory=sovetskiy-a",
+		"s2 | О бюджете | Бюджет. | municipality=sovetskiy-b territory=sovetskiy-b",
+		"o1 | О бюджете | Бюджет за 2015 год и дороги. | city=other kind=решение",
+	} {
+		x.add(t, line)
+	}
+	return x.service(t, Options{Mentioned: mentioned})
+}
+
+// told writes what was read of a query: field=values, "?" behind what is only offered.
+func told(a *Answer) string {
+	var out []string
+	for _, x := range a.Interpreted {
+		s := x.Field + "=" + strings.Join(x.Values, "|") + x.From
+		if x.To != "" {
+			s += ".." + x.To
+		}
+		if !x.Applied {
+			s += fmt.Sprint("?", x.Total)
+		}
+		out = append(out, s)
+	}
+	return strings.Join(out, " ")
+}
+
+func TestReadFromWords(t *testing.T) {
+	s := newReadable(t)
+	for _, c := range []struct{ q, want, told, rest string }{
+		{"дороги Галича", "g1 g2 g3 g4", "city=galich", "дороги"},
+		{"галич", "g1 g2 g3 g4", "city=galich", ""},
+		{"постановления Галича о дорогах за 2015–2016", "g1 g2",
+			"kind=постановление city=galich date=2015..2016", "о дорогах"},
+		{"решения Галича с 2016 по 2018 год", "", "kind=решение?1 city=galich?1 date=2016..2018?1",
+			"решения Галича с 2016 по 2018 год"},
+		{"решения Галича после 2016 года", "g3 g4", "kind=решение city=galich date=2017", ""},
+		{"документы Галича до 2017", "g1 g2", "kind= city=galich date=..2016", ""},
+		{"решения о дорогах", "g3 g4 k1 o1", "kind=решение", "о дорогах"},
+		{"бюджет Советского района", "s1 s2", "municipality=sovetskiy-a|sovetskiy-b", "бюджет"},
+
+		// Kept as words: nothing or little found, another word, nothing of it, two places.
+		{"мосты Галича", "", "city=galich?1", "мосты Галича"},
+		{"бюджет Галича", "", "", "бюджет Галича"},
+		{"дно дороги", "", "city=dno?2", "дно дороги"},
+		{"дороги Тулы", "", "", "дороги Тулы"},
+		{"дорога Галич Кологрив", "", "", "дорога Галич Кологрив"},
+		{"решения бюджет за 2015 год", "", "", "решения бюджет за 2015 год"},
+		{"решения об исполнении бюджета за 2015 год", "", "", "решения об исполнении бюджета за 2015 год"},
+		{"постановления Галича 45", "", "", "постановления Галича 45"},
+
+		// What is quoted, excluded or a condition is that.
+		{`дороги "Галича"`, "", "", `дороги "Галича"`},
+		{"дороги -Галича", "", "", "дороги -Галича"},
+		{"дороги Галича город:kologriv", "", "", "дороги Галича город:kologriv"},
+	} {
+		a, err := s.Search(t.Context(), Request{Q: c.q})
+		if err != nil {
+			t.Fatalf("%s: %v", c.q, err)
+		}
+		var ids []string
+		for _, h := range a.Hits {
+			ids = append(ids, h.ID)
+		}
+		slices.Sort(ids)
+		if c.want != "" && strings.Join(ids, " ") != c.want || told(a) != c.told || a.Rest != c.rest {
+			t.Errorf("%s: %v, %q, rest %q; want %s, %q, %q", c.q, ids, told(a), a.Rest, c.want, c.told, c.rest)
+		}
+	}
+}
+
+// The way back asks for the words, with what else was read as filters.
+func TestQueryWithoutAnInterpretation(t *testing.T) {
+	a, err := newReadable(t).Search(t.Context(), Request{Q: "постановления Галича о дорогах за 2015–2016"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"постановления о дорогах", "Галича о дорогах", "о дорогах за 2015–2016"}
+	for i, x := range a.Interpreted {
+		if x.Query != want[i] {
+			t.Errorf("without %s: %q, want %q", x.Text, x.Query, want[i])
+		}
+	}
+}
+
+func TestReadingDoesNotDependOnFilters(t *testing.T) {
+	s := newReadable(t)
+	find := func(r Request) *Answer {
+		r.Q = "дороги Галича"
+		a, err := s.Search(t.Context(), r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a
+	}
+	if a := find(Request{Raw: true}); told(a) != "" || a.Total < 5 {
+		t.Errorf("raw: %d documents, %q", a.Total, told(a))
+	}
+	if a := find(Request{Filters: map[string]Choice{"kind": {Any: []string{"решение"}}}}); a.Total != 2 || told(a) == "" {
+		t.Errorf("of a kind: %d documents, %q", a.Total, told(a))
+	}
+	// A value chosen beside the one that was read finds as many as its count says.
+	a := find(Request{Facets: []string{"city"}, Filters: map[string]Choice{"city": {Any: []string{"dno"}}}})
+	if a.Total != 6 || told(a) == "" {
+		t.Errorf("with another town: %d documents, %q", a.Total, told(a))
+	}
+	for _, v := range a.Facets[0].Values {
+		if v.Value == "dno" && v.Count != 2 {
+			t.Errorf("the other town counts %d documents", v.Count)
+		}
+	}
+	if a := find(Request{Sort: "-date", Limit: 1}); told(a) == "" {
+		t.Error("by date the query is read otherwise")
+	} else if b := find(Request{Sort: "-date", Limit: 3, Cursor: a.Next}); len(b.Hits) != 3 || told(b) == "" {
+		t.Errorf("the second page: %v, %q", b.Hits, told(b))
+	}
+}
