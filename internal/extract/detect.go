@@ -31,7 +31,7 @@ const (
 	kindJSONL      kind = "jsonl"
 	kindZIP        kind = "zip"
 	kindWARC       kind = "warc"
-	kindGzip       kind = "gzip"   // one compressed file
+	kindPacked     kind = "packed" // one compressed file
 	kindOffice     kind = "office" // OOXML and ODF
 	kindRTF        kind = "rtf"
 	kindOLE        kind = "ole" // Word, Excel and PowerPoint before 2007
@@ -40,6 +40,7 @@ const (
 	kindFlatODF    kind = "flatodf"    // OpenDocument as one XML file
 	kindTAR        kind = "tar"
 	kindRAR        kind = "rar"
+	kind7z         kind = "7z"
 	kindMBOX       kind = "mbox"
 	kindTNEF       kind = "tnef"   // winmail.dat
 	kindSigned     kind = "signed" // CMS: .p7m, .sig
@@ -73,14 +74,16 @@ func kindOf(name string, data []byte) kind {
 		return kindZIP
 	case bytes.HasPrefix(data, []byte("WARC/")), container.IsGzippedWARC(data):
 		return kindWARC
-	case bytes.HasPrefix(data, []byte("\x1f\x8b")):
-		return kindGzip
+	case container.IsPacked(data):
+		return kindPacked
 	}
 	switch {
 	case container.IsTAR(data):
 		return kindTAR
 	case container.IsRAR(data):
 		return kindRAR
+	case container.Is7z(data):
+		return kind7z
 	case mail.IsMBOX(data):
 		return kindMBOX
 	case mail.IsTNEF(data):

@@ -148,8 +148,8 @@ func readKind(f format.File, budget *format.Budget) []Part {
 		return jsonl.Read(f, budget)
 	case kindZIP:
 		return container.ReadZIP(f, budget, read)
-	case kindGzip:
-		return container.ReadGzip(f, budget, read)
+	case kindPacked:
+		return container.ReadPacked(f, budget, read)
 	case kindWARC:
 		return container.ReadWARC(f, budget, read)
 	case kindOffice:
@@ -168,6 +168,8 @@ func readKind(f format.File, budget *format.Budget) []Part {
 		return container.ReadTAR(f, budget, read)
 	case kindRAR:
 		return container.ReadRAR(f, budget, read)
+	case kind7z:
+		return container.Read7z(f, budget, read)
 	case kindMBOX:
 		return mail.ReadMBOX(f, budget, read)
 	case kindTNEF:

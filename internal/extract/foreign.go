@@ -14,10 +14,6 @@ var foreign = []struct {
 }{
 	{0, "MZ\x90", reason.KindWindows},
 	{0, "\x7fELF", reason.KindLinux},
-	{0, "7z\xbc\xaf\x27\x1c", reason.Kind7z},
-	{0, "BZh", reason.KindBzip2},
-	{0, "\xfd7zXZ\x00", reason.KindXZ},
-	{0, "\x28\xb5\x2f\xfd", reason.KindZstd},
 	{0, "MSCF\x00\x00\x00\x00", reason.KindCAB},
 	{0, "AT&TFORM", reason.KindDjVu},
 	{0, "%!PS", reason.KindPostScript},

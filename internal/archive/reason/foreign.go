@@ -24,10 +24,6 @@ const (
 var (
 	KindWindows = foreign("windows", "программа Windows", nothing, "a program of Windows", nothingEN)
 	KindLinux   = foreign("linux", "программа Linux", nothing, "a program of Linux", nothingEN)
-	Kind7z      = foreign("7z", "архив 7-Zip", unpack, "a 7-Zip archive", unpackEN)
-	KindBzip2   = foreign("bzip2", "файл, сжатый bzip2,", unpack, "a file compressed by bzip2", unpackEN)
-	KindXZ      = foreign("xz", "файл, сжатый xz,", unpack, "a file compressed by xz", unpackEN)
-	KindZstd    = foreign("zstd", "файл, сжатый zstd,", unpack, "a file compressed by zstd", unpackEN)
 	KindCAB     = foreign("cab", "архив CAB", unpack, "a CAB archive", unpackEN)
 	KindDjVu    = foreign("djvu", "книга DjVu", asPDF+" (ddjvu -format=pdf)", "a DjVu book",
 		asPDFEN+" (ddjvu -format=pdf)")

@@ -1,4 +1,4 @@
-// Package container reads files that hold files: ZIP, TAR, RAR, gzip and web archives. What they
+// Package container reads files that hold files: ZIP, TAR, RAR, 7z, gzip and its like, and web archives. What they
 // hold goes back to the reader of all formats, which is given, within the same budget.
 //
 // Read Holder first.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -20,7 +21,7 @@ import (
 const (
 	tarType = "application/x-tar"
 	rarType = "application/vnd.rar"
-	// rarDictionary is the most memory that unpacking a RAR may take: WinRAR uses 32 MB
+	// rarDictionary is the most memory that unpacking a file may take: WinRAR uses 32 MB
 	// unless told otherwise.
 	rarDictionary = 256 << 20
 )
@@ -51,7 +52,7 @@ func ReadTAR(f format.File, budget *format.Budget, open format.Reader) []format.
 func ReadRAR(f format.File, budget *format.Budget, open format.Reader) []format.Part {
 	r, err := rardecode.NewReader(bytes.NewReader(f.Data), rardecode.MaxDictionarySize(rarDictionary))
 	if err != nil {
-		return format.Refuse(rarType, rarCause(err))
+		return format.Refuse(rarType, archiveCause(err))
 	}
 	return readStream(f, budget, open, rarType, r, func() (entry, error) {
 		head, err := r.Next()
@@ -62,18 +63,26 @@ func ReadRAR(f format.File, budget *format.Budget, open format.Reader) []format.
 	})
 }
 
-// rarCause is what an error of reading means.
-func rarCause(err error) archive.Cause {
+// archiveCause is what an error of reading means.
+func archiveCause(err error) archive.Cause {
 	switch {
-	case errors.Is(err, rardecode.ErrArchiveEncrypted), errors.Is(err, rardecode.ErrArchivedFileEncrypted):
+	case errors.Is(err, rardecode.ErrArchiveEncrypted), errors.Is(err, rardecode.ErrArchivedFileEncrypted),
+		errors.Is(err, format.ErrEncrypted):
 		return reason.ArchivePassword.With()
 	case errors.Is(err, rardecode.ErrMultiVolume):
 		return reason.ArchiveVolumes.With()
-	case errors.Is(err, rardecode.ErrDictionaryTooLarge):
+	case errors.Is(err, rardecode.ErrDictionaryTooLarge), errors.Is(err, errMemory):
 		return reason.ArchiveMemory.With(rarDictionary >> 20)
 	case errors.Is(err, rardecode.ErrUnknownVersion), errors.Is(err, rardecode.ErrUnknownDecoder),
 		errors.Is(err, rardecode.ErrUnsupportedDecoder):
 		return reason.ArchiveVersion.With()
+	case errors.Is(err, errMethod):
+		return reason.EntryMethod.With()
+	case errors.Is(err, errChecksum):
+		return reason.EntryBroken.With()
+	}
+	if strings.HasSuffix(err.Error(), "unsupported compression algorithm") { // of 7z, without a name
+		return reason.EntryMethod.With()
 	}
 	return reason.ArchiveBroken.With()
 }
@@ -99,7 +108,7 @@ func readStream(f format.File, budget *format.Budget, open format.Reader, mediaT
 			break
 		}
 		if err != nil {
-			h.Note(rarCause(err))
+			h.Note(archiveCause(err))
 			break
 		}
 		if !h.streamed(e, data) {
@@ -141,9 +150,9 @@ func (h *Holder) streamed(e entry, data io.Reader) bool {
 		return false
 	case err != nil:
 		failed.Path = h.Unique(name)
-		failed.Because(rarCause(err))
+		failed.Because(archiveCause(err))
 		h.Put(failed)
-		return failed.Status == archive.StatusCorrupt // the next may be whole
+		return true // the next may be whole
 	}
 	hints := map[string]string{}
 	if e.modified.Year() > 1980 {

@@ -58,14 +58,20 @@ func rarOf(flags uint16, pairs ...string) []byte {
 	return append(out, block(0x7b, 0x4000, nil)...)
 }
 
-func TestTARAndRAR(t *testing.T) {
-	gz := func(b []byte) []byte {
-		var out bytes.Buffer
-		w := gzip.NewWriter(&out)
-		_, _ = w.Write(b)
-		_ = w.Close()
-		return out.Bytes()
+func gzipOf(t testing.TB, b []byte) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	w := gzip.NewWriter(&out)
+	if _, err := w.Write(b); err != nil {
+		t.Fatal(err)
 	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+func TestTARAndRAR(t *testing.T) {
 	for name, c := range map[string]struct {
 		file string
 		data []byte
@@ -73,7 +79,7 @@ func TestTARAndRAR(t *testing.T) {
 	}{
 		"tar": {"a.tar", tarOf(t, "2017/1.txt", "Решение", "2.txt", "Постановление"),
 			"2017/1.txt|ok|Решение\n2.txt|ok|Постановление\n"},
-		"tar.gz": {"a.tgz", gz(tarOf(t, "1.txt", "Решение")), "1.txt|ok|Решение\n"},
+		"tar.gz": {"a.tgz", gzipOf(t, tarOf(t, "1.txt", "Решение")), "1.txt|ok|Решение\n"},
 		"leaves": {"a.tar", tarOf(t, "../../1.txt", "Решение"), "1.txt|ok|Решение\n|partial|имя «../../1.txt» " +
 			"ведёт за пределы архив\n"},
 		"link": {"a.tar", tarOf(t, "a", "link"), "|partial|«a» — ссылка на другой файл, она пропуще\n"},

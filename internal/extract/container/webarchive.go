@@ -6,12 +6,10 @@ import (
 	"compress/gzip"
 	"errors"
 	"io"
-	"path"
 	"strings"
 
 	"letopis/internal/archive"
 	"letopis/internal/archive/reason"
-	"letopis/internal/extract/charset"
 	"letopis/internal/extract/format"
 	"letopis/internal/warc"
 )
@@ -142,45 +140,6 @@ func readWACZ(z *zip.Reader, f format.File, budget *format.Budget, open format.R
 		r.Close()
 	}
 	return h.Done("application/wacz")
-}
-
-// gzipType is what a compressed file calls itself.
-const gzipType = "application/gzip"
-
-// ReadGzip reads a compressed file: the one document in it.
-func ReadGzip(f format.File, budget *format.Budget, open format.Reader) []format.Part {
-	if f.Depth > budget.MaxDepth {
-		return format.Refuse(gzipType, reason.TooDeep.With(budget.MaxDepth))
-	}
-	z, err := gzip.NewReader(bytes.NewReader(f.Data))
-	if err != nil {
-		return format.Refuse(gzipType, reason.PackedBroken.With())
-	}
-	inner := path.Base(f.Name)
-	if ext := path.Ext(inner); strings.EqualFold(ext, ".gz") {
-		inner = strings.TrimSuffix(inner, ext)
-	} else if strings.EqualFold(ext, ".tgz") {
-		inner = strings.TrimSuffix(inner, ext) + ".tar"
-	}
-	if z.Name != "" && path.Ext(inner) == "" { // the header's name is in Latin-1, mostly
-		inner, _ = format.SafeName(format.Squeeze(charset.Decode([]byte(z.Name), "").Text))
-	}
-	h := NewHolder(f, budget, open)
-	plain, err := h.Budget.Unpack(z)
-	switch {
-	case errors.Is(err, format.ErrBudget):
-		h.NoteBudget()
-		return h.Done(gzipType)
-	case err != nil && len(plain) == 0:
-		return format.Refuse(gzipType, reason.PackedBroken.With())
-	}
-	parts := open(format.File{Name: inner, Data: plain, Depth: f.Depth + 1}, budget)
-	for i := range parts {
-		if err != nil && !parts[i].Status.Unread() {
-			parts[i].Partly(reason.PackedCut.With())
-		}
-	}
-	return parts
 }
 
 // IsGzippedWARC reports whether data is a gzipped web archive.
