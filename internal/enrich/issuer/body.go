@@ -183,6 +183,7 @@ func goesOn(p *ruletext.Page, k int) bool {
 	return (!p.IsAny(k, "от", "№", "_", ".", "(", ",", ":", ";", "|", "/", "→", ">", "·", "•", "©") ||
 		p.At(k) == "." && p.Abbreviates(k-1)) &&
 		!p.HasStem(k, bodyStops...) && !(p.At(k) == "на" && p.HasStem(k+1, "проект")) &&
+		!(p.At(k) == "в" && p.HasStem(k+1, "состав")) &&
 		p.At(k+1) != "созыва" && !opensLong(p, k) &&
 		!p.HasKind(k, ruletext.Number) && p.Line(k) <= p.Line(k-1)+1
 }

@@ -59,8 +59,8 @@ func Read(p *ruletext.Page) Layout {
 			l.Kind, l.Rule, l.At = wording.ActKind(p, i), "act-head", l.Act
 			if isRecord(l.Kind) {
 				l.readRecord(p, approved)
-				if l.Title = l.Act; p.At(l.Act-1) == "из" { // «ВЫПИСКА из протокола»
-					l.Title -= 2
+				if l.Title = i; p.At(l.Act-1) != "из" && !p.Capitalized(i) || p.HasKind(i, ruletext.Mark) {
+					l.Title = l.Act // not «ВЫПИСКА из протокола», «Экспертное заключение»
 				}
 				return l
 			}

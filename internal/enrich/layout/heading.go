@@ -210,6 +210,8 @@ func EndsHeading(p *ruletext.Page, i, k int) bool {
 	case p.Capitalized(k) && (k-i > 2 || wording.OtherHeadings[p.At(i)] || wording.NoticeHeading(p, i)) &&
 		wording.IsSentence(p, k):
 		return true
+	case p.Capitalized(k) && k-i > 2 && !p.Tokens[k].AllCaps && p.LineEnd(k)-k > 3 && shortSentence(p, k):
+		return true
 	case !p.Capitalized(k) || k-i < 5:
 		return false
 	}
@@ -217,6 +219,26 @@ func EndsHeading(p *ruletext.Page, i, k int) bool {
 	// is that of a place's name or the heading is all in capitals.
 	return (ruletext.IsCloseQuote(p.At(k-1)) || p.IsYearWord(k-1) || p.IsAny(k-1, ".", "годов")) &&
 		!wordform.IsSkiAdjective(p.At(k)) && !(p.Tokens[k].AllCaps && p.InCapitals(i, k))
+}
+
+// shortSentence reports whether the line at token k is a sentence with a verb, however short: «Слушания состоятся 15
+// мая 2019 года.», «Не оставляйте печи без присмотра.»
+func shortSentence(p *ruletext.Page, k int) bool {
+	end := p.LineEnd(k)
+	if p.At(end-1) != "." {
+		return false
+	}
+	for j := k; j < end; j++ {
+		if ruletext.IsOpenQuote(p.At(j)) {
+			return false
+		}
+		if p.HasKind(j, ruletext.Word) && (!p.Capitalized(j) || j == k) &&
+			(p.HasStem(j, happens...) || wording.IsFiniteVerb(p, j) || wordform.IsPast(p.At(j)) ||
+				wordform.HasEnd(p.At(j), "йте", "ите")) {
+			return true
+		}
+	}
+	return false
 }
 
 // startsDate reports whether a day begins at token k: «"10" сентября 2020 г.   п. Лесной».

@@ -29,7 +29,7 @@ func (l *Layout) readLetter(p *ruletext.Page) bool {
 		if n > letterLines || p.HasStem(i, "уважаем") {
 			break
 		}
-		if at := subjectAt(p, i); at >= 0 && i >= h.own.From {
+		if at := subjectAt(p, i); at >= 0 && (i >= h.own.From || h.own.From > h.greets) {
 			l.Title = at
 			break
 		}
@@ -159,7 +159,8 @@ func (h *letterHead) isLetter() bool {
 	case h.greets < 0:
 		return false
 	}
-	return h.p.IsAny(h.greets, "уважаемый", "уважаемая") && respects(h.p)
+	return h.p.IsAny(h.greets, "уважаемый", "уважаемая") &&
+		(respects(h.p) || h.p.StemWithin(h.greets, 60, "ваше", "вашему", "ваш"))
 }
 
 // asks tells the verbs of letters in the hundred tokens from token i on: «сообщаем», «прошу».

@@ -105,6 +105,8 @@ func LooseKind(p *ruletext.Page, d *archive.Document) (kind, rule string) {
 		return "прогноз", "wording"
 	case wording.Reads(p), wording.Lead(p):
 		return wording.KindNews, "prose"
+	case invites(p):
+		return wording.KindNotice, "wording"
 	}
 	return "иное", "none"
 }

@@ -14,9 +14,13 @@ import (
 // извещает о проведении аукциона», «…информирует о возможности предоставления участка».
 func announces(p *ruletext.Page) bool {
 	limit := min(p.TokensBefore(1200), 120)
-	if p.At(0) == "уважаемые" && p.HasStem(1, addressees...) &&
-		p.StemWithin(2, limit, madeKnown...) {
-		return true
+	for n, i := range p.Lines {
+		if n > 5 {
+			break
+		}
+		if p.At(i) == "уважаемые" && p.HasStem(i+1, addressees...) && p.StemWithin(i+2, limit, madeKnown...) {
+			return true
+		}
 	}
 	for k := 1; k < limit; k++ {
 		switch {
@@ -30,6 +34,25 @@ func announces(p *ruletext.Page) bool {
 		}
 	}
 	return false
+}
+
+// invites tells a text that makes something known in its first lines and tells of nothing past: what is to take place
+// or what people may do, «Администрация района приглашает на ярмарку», «Приём заявок», «Объявляется набор».
+func invites(p *ruletext.Page) bool {
+	limit := min(p.TokensBefore(1500), 150)
+	known, past := false, 0
+	for k := range limit {
+		switch {
+		case !p.HasKind(k, ruletext.Word):
+		case k < 90 && p.HasStem(k, invited...),
+			p.StartsLine(k) && p.HasStem(k, offered...) && p.LineEnd(k)-k < 20 && k < 40,
+			p.At(k) == "кадастровым" && p.HasStem(k+1, "инженер"):
+			known = true
+		case !p.Capitalized(k) && wordform.IsPast(p.At(k)):
+			past++
+		}
+	}
+	return known && past*60 <= limit
 }
 
 // finitePast tells a verb in the past among the words from k to the end of the line.

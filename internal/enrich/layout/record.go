@@ -144,7 +144,8 @@ func dayLine(p *ruletext.Page, i int) (r requisite.Ref) {
 	for k := i; k < end; k++ {
 		if requisite.RefStart(p, k) || requisite.DayAt(p, k) || p.Adjoins(k) && p.At(k-1) == "." {
 			if o := requisite.RefAt(p, k); !o.Empty() && p.Line(o.Next-1) == p.Line(i) {
-				if !o.Date.IsZero() && (!r.Date.IsZero() || o.Date.Day == 0 || !apart(p, i, k, o.Next) || citesAct(p, k)) {
+				if !o.Date.IsZero() && (!r.Date.IsZero() || o.Date.Day == 0 || !apart(p, i, k, o.Next) ||
+					citesAct(p, k) && (k-i > 3 || p.IsAny(i-1, "от", "№"))) {
 					return requisite.Ref{}
 				}
 				if o.Date.Day > 0 && ends(p, o.Next) { // «зал заседаний администрации      4 декабря 2009 г.»

@@ -21,7 +21,7 @@ func NumberAt(p *ruletext.Page, i int) (string, int) {
 			break
 		}
 	}
-	if d, _ := DateAt(p, i); d.Day > 0 && p.Adjoins(i+1) { // «18/2 №   16.02.2024»
+	if d, _ := DateAt(p, i); d.Day > 0 && p.Adjoins(i+1) && p.At(i+1) == "." { // «18/2 №   16.02.2024»
 		return "", i
 	}
 	if n, next := rudate.NumberInWords(p, i); n > 0 { // «№ двести восемьдесят четыре-р»

@@ -58,6 +58,9 @@ func (e *Reader) objectTitle(p *ruletext.Page, l *layout.Layout, s ruletext.Span
 		}
 	}
 	title = wordform.UpperFirst(strings.ToLower(title))
+	if above := sittingAbove(p, s.From); l.Kind == wording.KindMinutes && above.To > 0 {
+		return title + ". " + e.headingText(p, above)
+	}
 	body := proseAfter(p, s.To)
 	if body < 0 {
 		return title
@@ -82,6 +85,18 @@ func (e *Reader) objectTitle(p *ruletext.Page, l *layout.Layout, s ruletext.Span
 		return cutSense(title + ": " + wordform.LowerFirst(sentence(p, k)))
 	}
 	return cutSense(strings.TrimRight(title, ".:") + ". " + sentence(p, body))
+}
+
+// sittingAbove spans the lines above the noun of minutes, at token act, that say what they are of: «ЗАСЕДАНИЕ КОМИССИИ
+// ПО ДЕЛАМ⏎НЕСОВЕРШЕННОЛЕТНИХ⏎Протокол № 10».
+func sittingAbove(p *ruletext.Page, act int) ruletext.Span {
+	for n, i := 0, act; n < 4 && i > 0; n++ {
+		i = p.LineStart(i - 1)
+		if p.HasStem(i, sittings...) && p.Capitalized(i) && act-i < 50 {
+			return ruletext.Span{From: i, To: act}
+		}
+	}
+	return ruletext.Span{}
 }
 
 // beyondRef writes a heading whose date and number stand between its noun and the rest, as
@@ -126,7 +141,8 @@ func proseAfter(p *ruletext.Page, i int) int {
 			}
 		}
 		named := p.HasStem(i, wording.Issuers...) && p.Capitalized(i) && p.At(end-1) != "." && !wording.IsSentence(p, i) &&
-			!layout.TellsVerb(p, i) && end < len(p.Tokens) && p.Capitalized(end) // who tells
+			!layout.TellsVerb(p, i) && end < len(p.Tokens) && (p.Capitalized(end) || address(p, end, p.LineEnd(end)) ||
+			p.LineEnd(end)-end < 6) // who tells
 		if words >= 5 && day == i && !named && !requisite.Dated(p, i) && !layout.Greeting(p, i) && !p.TableRow(i) {
 			return i
 		}

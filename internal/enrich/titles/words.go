@@ -14,6 +14,7 @@ var words = lexicon.MustParse("titles", wordsText)
 // The lists of words.txt, which says what each is for.
 var (
 	announcing    = words.Words("announcing")
+	sittings      = words.Words("sittings")
 	documentNouns = words.Words("documentNouns")
 	siteStems     = words.Words("siteStems")
 	developed     = words.Words("developed")

@@ -20,6 +20,10 @@ func ActHead(p *ruletext.Page, i int) int {
 	if at := extracted(p, i); at >= 0 {
 		return at
 	}
+	if at := i + 1; p.IsAny(at, KindMinutes, KindConclusion) && p.Capitalized(i) && at < end &&
+		wordform.HasEnd(p.At(i), "ый", "ий", "ое") && !verbal(p, i) { // «Экспертное заключение», «Итоговый протокол»
+		return at
+	}
 	for j := i; j < end; j++ {
 		if ActNouns[p.At(j)] == "" {
 			if p.HasKind(j, ruletext.Word) && !p.Tokens[j].AllCaps && p.At(j) != "проект" && len(p.At(j)) > 2 {
@@ -62,11 +66,14 @@ func ActKind(p *ruletext.Page, i int) string {
 	return cmp.Or(ActNouns[noun], extractNouns[noun], BrokenNoun(p, i, p.LineEnd(i)))
 }
 
-// extracted returns the noun of what an extract is from, «ВЫПИСКА из протокола № 3», -1 where the
-// line at token i does not begin one.
+// extracted returns the noun of what an extract is from, «ВЫПИСКА из протокола № 3», or of what there is a draft of,
+// «ПРОЕКТ РЕШЕНИЯ»; -1 where the line at token i does not begin one.
 func extracted(p *ruletext.Page, i int) int {
 	if p.At(i) == "выписка" && p.At(i+1) == "из" && p.Capitalized(i) && extractNouns[p.At(i+2)] != "" {
 		return i + 2
+	}
+	if p.At(i) == "проект" && p.Capitalized(i) && extractNouns[p.At(i+1)] != "" && !verbal(p, i) {
+		return i + 1
 	}
 	return -1
 }

@@ -24,6 +24,12 @@ func HeadingKind(p *ruletext.Page, i int) string {
 			}
 		}
 	}
+	if qualified(p, i) {
+		i++
+	}
+	if s := p.At(i); s == "проект" && p.IsAny(i+1, "стратегии", "концепции") {
+		return "стратегия"
+	}
 	switch s := p.At(i); {
 	case s == "паспорт":
 		return "программа"
@@ -41,7 +47,8 @@ func HeadingKind(p *ruletext.Page, i int) string {
 		p.At(i+1) == "справка" && p.HasStem(i, "информационн", "аналитическ") && reportOf(p, i+2):
 		return "отчёт"
 	case s == "отчет", s == "годовой" && p.At(i+1) == "отчет", s == "сводный" && p.LineHasStem(i, "отчет"),
-		s == "информация" && p.StemWithin(i, 6, "исполнени", "реализаци", "выполнени") && !p.StemWithin(i, 6, "необходим"):
+		s == "информация" && p.StemWithin(i, 6, "исполнени", "реализаци", "выполнени") && !p.StemWithin(i, 6, "необходим"),
+		summary(p, i):
 		return "отчёт"
 	case s == "доклад" && p.StemWithin(i, 8, "прогноз"): // explains a forecast, like its explanatory note
 		return "прогноз"
@@ -51,13 +58,47 @@ func HeadingKind(p *ruletext.Page, i int) string {
 		return KindNotice
 	case charterHeading(p, i):
 		return KindCharter
-	case s == "итоговый" && p.At(i+1) == "документ" && p.StemWithin(i+2, 8, "слушани", "обсуждени"):
+	case s == "итоговый" && p.At(i+1) == "документ" && p.StemWithin(i+2, 8, "слушани", "обсуждени"),
+		p.IsAny(i, "результаты", "итоги", "рекомендации") && p.Tokens[i].AllCaps &&
+			p.StemWithin(i+1, 3, "слушани", "обсуждени"):
 		return KindConclusion
 	case OtherHeadings[s] && p.LineEnd(i)-i < 16 && !p.IsAny(p.LineEnd(i)-1, ".", ";") &&
-		(p.Tokens[i].AllCaps || p.LineEnd(i) == i+1):
+		(p.Tokens[i].AllCaps || p.LineEnd(i) == i+1 || sureHeadings[s] && !verbal(p, i)):
 		return "иное"
 	}
 	return ProgramHeading(p, i)
+}
+
+// qualified reports whether the word at token i is an adjective of the report or forecast that follows: «Публичный
+// доклад», «Аналитический отчёт».
+func qualified(p *ruletext.Page, i int) bool {
+	return p.IsAny(i+1, "отчет", "доклад") && p.Line(i+1) == p.Line(i) && wordform.HasEnd(p.At(i), "ый", "ий", "ой")
+}
+
+// summary reports whether the line at token i is the heading of a survey of what was done in a year: «Итоги
+// социально-экономического развития за 2018 год», «Оценка эффективности реализации программ».
+func summary(p *ruletext.Page, i int) bool {
+	end := p.LineEnd(i)
+	switch {
+	case verbal(p, i):
+		return false
+	case p.IsAny(i, "итоги", "анализ", "обзор", "результаты") && p.HasStem(i+1, surveyed...):
+		return p.StemWithin(i+2, end-i+14, "за")
+	case p.IsAny(i, "результаты", "итоги"):
+		i++
+	}
+	return p.HasStem(i, "оценк") && p.HasStem(i+1, "эффективност") && p.StemWithin(i+2, end-i, "программ")
+}
+
+// verbal reports whether a verb stands in the line that begins at token i: it is a sentence.
+func verbal(p *ruletext.Page, i int) bool {
+	for k := i + 1; k < p.LineEnd(i); k++ {
+		if p.HasKind(k, ruletext.Word) && !p.Capitalized(k) &&
+			(IsFiniteVerb(p, k) || wordform.IsPast(p.At(k)) || LooksVerbal(p, k)) {
+			return true
+		}
+	}
+	return false
 }
 
 // reportOf reports whether what follows at token i is «о выполнении …», «о ходе реализации …» of

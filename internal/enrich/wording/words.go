@@ -25,6 +25,8 @@ var (
 	recorded          = words.Words("recorded")
 	ProgramAdjectives = words.Words("ProgramAdjectives")
 	OtherHeadings     = words.Set("OtherHeadings")
+	sureHeadings      = words.Set("sureHeadings")
+	surveyed          = words.Words("surveyed")
 	programVerbs      = words.Words("programVerbs")
 	ProgramForms      = words.Set("ProgramForms")
 	PluralPrograms    = words.Set("PluralPrograms")
