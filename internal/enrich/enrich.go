@@ -16,6 +16,7 @@ import (
 	"letopis/configs"
 	"letopis/internal/archive"
 	"letopis/internal/enrich/citation"
+	"letopis/internal/enrich/effect"
 	"letopis/internal/enrich/event"
 	"letopis/internal/enrich/issuer"
 	"letopis/internal/enrich/layout"
@@ -127,7 +128,11 @@ func (e *Enricher) EnrichWithin(ctx context.Context, d *archive.Document) error 
 			f.Programs = e.programs.Find(p, &l, heading, &f)
 			namedByProgram(&l, &f)
 		},
-		func() { f.Cites = citation.Find(p, &l) },
+		func() {
+			var mentions []citation.Mention
+			f.Cites, mentions = citation.Find(p, &l)
+			f.Effects = effect.Find(p, &l, heading, mentions, &f)
+		},
 	} {
 		if err := ctx.Err(); err != nil {
 			return err

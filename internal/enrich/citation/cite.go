@@ -1,6 +1,8 @@
 package citation
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -22,7 +24,22 @@ type citer struct {
 	seen map[citation]int // position in out
 	// told are the references that an enumeration has read, by their first token: one
 	// within another would read the rest of it again.
-	told map[int]string
+	told     map[int]string
+	mentions []Mention
+	ref      reference // that is being read
+}
+
+// Mention is a place where a text refers to an act by date and number.
+type Mention struct {
+	Act  archive.Citation // with no evidence
+	Noun int              // the act's noun, which may stand before others of an enumeration
+	From int              // the first token of date and number
+	Next int              // after the last one
+	Own  bool             // it is the document's own act
+	// Edition: the act is told to have amended another, Of, whose number it stands behind: «(в ред. от
+	// …)»; Of is zero where it is the document's own.
+	Edition bool
+	Of      archive.Citation
 }
 
 // citation tells an act from others. The date is that of the text, zero where none is told.
@@ -31,9 +48,11 @@ type citation struct {
 	date archive.Date
 }
 
-// Find finds the acts that a text refers to, once each.
-func Find(p *ruletext.Page, l *layout.Layout) []archive.Citation {
+// Find finds the acts that a text refers to, once each, and where it refers to those with date and
+// number, in the order of the text.
+func Find(p *ruletext.Page, l *layout.Layout) ([]archive.Citation, []Mention) {
 	c := &citer{p: p, l: l, seen: map[citation]int{}, told: map[int]string{}}
+	c.ownEditions()
 	for i := 0; i < len(p.Tokens); i++ {
 		if p.Stopped() {
 			break
@@ -55,7 +74,8 @@ func Find(p *ruletext.Page, l *layout.Layout) []archive.Citation {
 			c.act(i)
 		}
 	}
-	return c.out
+	slices.SortStableFunc(c.mentions, func(a, b Mention) int { return cmp.Compare(a.From, b.From) })
+	return c.out, c.mentions
 }
 
 // federalLaw reads «131-ФЗ» at token i, with or without its sign, whatever
@@ -111,11 +131,16 @@ func (c *citer) act(i int) {
 	if i == c.l.Act || p.HasStem(i-1, "настоящ") { // the act itself
 		return
 	}
+	if at := editionsBefore(p, i); at >= 0 && c.ref.last.Number != "" { // behind a quote that is not closed
+		c.editionsAt(at, c.ref.last, c.ref)
+		return
+	}
 	from := refAfter(p, i)
 	if from < 0 {
 		return
 	}
 	kind, level := actKind(p, i, from)
+	_, _, body := issuerOf(p, i+1, from)
 	r := requisite.RefAt(p, from)
 	if kind == "" || r.Number == "" {
 		return
@@ -125,7 +150,9 @@ func (c *citer) act(i int) {
 			return
 		}
 		c.told[last.From] = kind + level
+		c.ref = reference{noun: i, body: body, title: titleOf(p, i, from, last)}
 		c.addRef(kind, level, i, last)
+		c.editions(last.Next)
 		next := enumerated(p, last.Next)
 		if next < 0 {
 			return
@@ -329,6 +356,7 @@ func enumerated(p *ruletext.Page, i int) int {
 // addRef adds the act of a reference, or each act of a range («№ 596–602»).
 func (c *citer) addRef(kind, level string, from int, r requisite.Ref) {
 	if c.own(r) {
+		c.mention(archive.Citation{Kind: kind, Number: r.Number, Date: r.Date, Level: level}, r.From, r.Next, true)
 		return
 	}
 	if law := lawNumber(r.Number); law != "" {
@@ -346,16 +374,13 @@ func (c *citer) addRef(kind, level string, from int, r requisite.Ref) {
 	if _, err := strconv.Atoi(r.Number); err == nil && kind == federalLaw && r.Date.Year >= 1995 {
 		r.Number += "-ФЗ" // «Федеральным законом от 06.10.2003 № 131»
 	}
-	first, last, ok := strings.Cut(r.Number, "-")
-	a, err1 := strconv.Atoi(first)
-	b, err2 := strconv.Atoi(last)
-	if level == ruletext.LevelFederal && ok && err1 == nil && err2 == nil && a < b && b-a < 30 && kind != "приказ" {
+	if a, b, ok := c.fromTo(kind, level, r.Number); ok {
 		for n := a; n <= b; n++ {
-			c.add(archive.Citation{Kind: kind, Number: strconv.Itoa(n), Date: r.Date, Level: level}, from, r.Next)
+			c.addAct(archive.Citation{Kind: kind, Number: strconv.Itoa(n), Date: r.Date, Level: level}, from, r)
 		}
 		return
 	}
-	c.add(archive.Citation{Kind: kind, Number: r.Number, Date: r.Date, Level: level}, from, r.Next)
+	c.addAct(archive.Citation{Kind: kind, Number: r.Number, Date: r.Date, Level: level}, from, r)
 }
 
 // own tells the document's own number, in the stamps of its annexes.
@@ -370,7 +395,8 @@ func (c *citer) add(x archive.Citation, from, to int) {
 	x.Date.Evidence = archive.Evidence{}
 	act := strings.Join([]string{x.Kind, x.Level, strings.ToLower(x.Number), x.Name}, "\x00")
 	key, undated := citation{act, x.Date}, citation{act: act}
-	if _, ok := c.seen[key]; ok {
+	if i, ok := c.seen[key]; ok {
+		c.out[i].Title, c.out[i].Body = cmp.Or(c.out[i].Title, x.Title), cmp.Or(c.out[i].Body, x.Body)
 		return
 	}
 	if x.Date.IsZero() && x.Number+x.Name != "" {

@@ -116,6 +116,9 @@ func numberPart(p *ruletext.Page, i int, first bool) bool {
 // Where marks stand apart («890 - п») only a short suffix is joined.
 func numberJoins(p *ruletext.Page, i int) bool {
 	if p.HasKind(i+1, ruletext.Number) {
+		if p.HasStem(i+2, "тыс", "млн", "руб") && !p.Adjoins(i) { // «по постановлению № 77 - 200 тыс. руб.»
+			return false
+		}
 		if p.Adjoins(i) == p.Adjoins(i+1) && (p.Adjoins(i) || p.At(i) == "/" || p.At(i) == "-" && len(p.At(i+1)) < 4) {
 			d, _ := DateAt(p, i+1)
 			return d.IsZero()

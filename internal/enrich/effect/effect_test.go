@@ -1,0 +1,75 @@
+package effect_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"letopis/internal/archive"
+	"letopis/internal/enrich/citation"
+	"letopis/internal/enrich/effect"
+	"letopis/internal/enrich/layout"
+	"letopis/internal/enrich/ruletext"
+)
+
+const head = "АДМИНИСТРАЦИЯ РАЙОНА\nПОСТАНОВЛЕНИЕ\nот 01.02.2016 № 10\nО разном\nПОСТАНОВЛЯЮ:\n"
+
+// found writes what is found in the orders of an act.
+func found(orders string) string {
+	p := ruletext.NewPage(head + orders)
+	l := layout.Read(p)
+	f := archive.Facts{}
+	var mentions []citation.Mention
+	f.Cites, mentions = citation.Find(p, &l)
+	var out []string
+	for _, e := range effect.Find(p, &l, ruletext.Span{}, mentions, &f) {
+		s := e.What + " " + e.Act.Number
+		for _, x := range []string{e.By.Number, e.Part, e.From.String(), e.Until.String()} {
+			if x != "" {
+				s += " " + x
+			}
+		}
+		out = append(out, s)
+	}
+	return strings.Join(out, "; ")
+}
+
+func TestForms(t *testing.T) {
+	const act = "постановление администрации района от 05.03.2014 № 7"
+	for orders, want := range map[string]string{
+		"1. Признать утратившим силу " + act + ".":                                                 "repeals 7",
+		"1. Признать утратившим силу с 1 марта 2016 года " + act + ".":                             "repeals 7 2016-03-01",
+		"1. Пункты 3 и 4 постановления администрации от 05.03.2014 № 7 исключить.":                 "repeals 7 пункты 3 и 4",
+		"1. В соответствии с постановлением администрации от 05.03.2014 № 7 изменить план.":        "",
+		"1. Внести в " + act + " изменения:\n1.1. таблицу 2, таблицу 3 изложить в новой редакции;": "amends 7; restates 7 таблица 2; restates 7 таблица 3",
+		"1. Внести в " + act + " изменения:\n1) мероприятие «Школа» исключить;":                    "amends 7",
+		"1. Внести в " + act + " изменения:\n1) пункт 2 изложить в следующей редакции:\n«2. Признать утратившим силу постановление администрации от 01.01.2010 № 1.».\n2. Отменить постановление администрации от 02.02.2011 № 2.": "amends 7; restates 7 пункт 2; repeals 2",
+		"1. Утвердить план работ.\n2. Настоящее постановление действует до 31.12.2016.":                                      "approves ; lapses  2016-12-31",
+		"1. Руководствоваться постановлением администрации от 05.03.2014 № 7 (в ред. от 06.04.2015 № 8, 07.05.2015 № 9).":    "amends 7 8; amends 7 9",
+		"1. Признать утратившими силу:\n- постановление администрации от 05.03.2014 № 7;\n- решение Думы от 06.03.2014 № 8.": "repeals 7; repeals 8",
+	} {
+		if got := found(orders); got != want {
+			t.Errorf("%s\n%q, want %q", orders, got, want)
+		}
+	}
+}
+
+// TestLong holds that an act that does very much is read in time that grows with its length.
+func TestLong(t *testing.T) {
+	var b strings.Builder
+	for i := range 10_000 {
+		fmt.Fprintf(&b, "%d. Пункт %d постановления администрации от 05.03.2014 № %d признать утратившим силу.\n", i+1, i, i)
+	}
+	begin := time.Now()
+	if n := strings.Count(found(b.String()), "repeals"); n < 1000 {
+		t.Errorf("%d effects", n)
+	}
+	if took := time.Since(begin); took > 20*time.Second {
+		t.Errorf("took %v", took)
+	}
+	for _, odd := range []string{strings.Repeat("«", 20_000), strings.Repeat("«Внести в пункт 1 ", 5000),
+		strings.Repeat("(в ред. от 05.03.2014 № 7 ", 5000), strings.Repeat("1.1. дополнить: «", 5000)} {
+		found("1. Внести в постановление администрации от 05.03.2014 № 7 изменения:\n" + odd)
+	}
+}

@@ -1,0 +1,237 @@
+package effect
+
+import (
+	"slices"
+	"strings"
+
+	"letopis/internal/archive"
+	"letopis/internal/enrich/requisite"
+	"letopis/internal/enrich/ruletext"
+	"letopis/internal/enrich/wordform"
+)
+
+// partsOf are what of an act an order is about, that stand between the tokens before and after: «пункт 3
+// паспорта изложить», «исключив подпункт 3 пункта 1», «в разделе II слова … заменить»; "" for the whole.
+func (x *finder) partsOf(o order, before, after int) []string {
+	out := x.partsIn(before, o.from)
+	if len(out) == 0 {
+		out = x.partsIn(o.to, after)
+	}
+	if len(out) == 0 {
+		return []string{""}
+	}
+	return out
+}
+
+// maxParts bounds the parts that one order names.
+const maxParts = 40
+
+// partsIn finds the parts of an act that are named from token i to token end: the first, and those that
+// follow it behind commas, «и», and what they are called.
+func (x *finder) partsIn(i, end int) (out []string) {
+	p := x.p
+	joined := true // what stands before joins a part to the one before it
+	for k := i; k < end && len(out) < maxParts; k++ {
+		switch {
+		case ruletext.IsOpenQuote(p.At(k)):
+			if e := x.quoteEnd(k, end); e > k {
+				k = e - 1
+				continue
+			}
+		case p.At(k) == "(":
+			for k < end && p.At(k) != ")" {
+				k++
+			}
+			continue
+		case p.IsAny(k, ",", "и"):
+			joined = true
+			continue
+		}
+		noun := partNoun(p, k)
+		if noun == "" || withPart[p.At(k)] || p.HasStem(k-1, "согласно", "настоящ") || p.IsAny(k-1, "с", "к") ||
+			noun == "приложение" && p.At(k+1) == "к" && p.HasStem(k+2, "настоящ") || !joined && len(out) > 0 {
+			continue
+		}
+		next, ok := x.partEnd(k, end)
+		if !ok {
+			continue
+		}
+		if manyParts[p.At(k)] && !singular(p, k) {
+			noun = strings.ToLower(x.text(k, k+1))
+		}
+		if part := strings.TrimSpace(noun + " " + x.text(k+1, next)); !slices.Contains(out, part) {
+			out = append(out, part)
+		}
+		k, joined = next-1, false
+	}
+	return out
+}
+
+// quoteEnd is the token after what is quoted from token k; 0 where it is not closed before end.
+func (x *finder) quoteEnd(k, end int) int {
+	depth := 0
+	for j := k; j < end; j++ {
+		switch s := x.p.At(j); {
+		case s == "«", s == `"` && (j == k || x.p.OpensStraight(j)):
+			depth++
+		case ruletext.IsCloseQuote(s):
+			if depth--; depth <= 0 {
+				return j + 1
+			}
+		}
+	}
+	return 0
+}
+
+// partNoun is the nominative of the noun of a part that token k is, "" for another word.
+func partNoun(p *ruletext.Page, k int) string {
+	if !p.HasKind(k, ruletext.Word) {
+		return ""
+	}
+	for _, n := range parts {
+		if s := p.At(k); strings.HasPrefix(s, n.Key) && len(s)-len(n.Key) <= len("ами") && !notPart(s, n.Key) {
+			return n.Value
+		}
+	}
+	return ""
+}
+
+// notPart tells «частных», «строку» stays, «строке» stays, «статьями» stays.
+func notPart(s, stem string) bool {
+	switch stem {
+	case "част":
+		return !wordform.HasEnd(s, "ь", "и", "ью", "ям", "ях", "ей", "ями")
+	case "граф":
+		return !wordform.HasEnd(s, "а", "ы", "е", "у", "ой", "ам", "ах")
+	case "строк":
+		return s != stem && !wordform.HasEnd(s, "а", "и", "е", "у", "ой", "ам", "ах", "ами")
+	}
+	return false
+}
+
+// singular tells a form that is of one part and of many by the number behind it: «части 2» is one,
+// «статьи 4 и 5» are many.
+func singular(p *ruletext.Page, k int) bool {
+	return !wordform.HasEnd(p.At(k), "ы", "ов", "ев", "ах", "ях") &&
+		!(p.IsAny(k+2, "и", ",") && p.HasKind(k+3, ruletext.Number))
+}
+
+// partEnd is the token after a part whose noun is token k, with the parts that it is of: «подпункт «б»
+// пункта 7». ok: it has a number or a name, or is told without one.
+func (x *finder) partEnd(k, end int) (next int, ok bool) {
+	p := x.p
+	for k < end && partNoun(p, k) != "" && !withPart[p.At(k)] {
+		alone := p.HasStem(k, "паспорт", "преамбул", "приложени")
+		n := partNumber(p, k+1, end)
+		if n == k+1 && ruletext.IsOpenQuote(p.At(n)) {
+			if e := x.quoteEnd(n, end); e > 0 && e-n <= longestPartName {
+				n = e
+			}
+		}
+		if n == k+1 && !alone {
+			break
+		}
+		k, next, ok = n, n, true
+	}
+	return next, ok
+}
+
+// longestPartName bounds in tokens what a part is called: «раздел «Объемы и источники финансирования»».
+const longestPartName = 16
+
+// partNumber is the token after the number of a part at token k: «3», «2.1», «II», «№ 2», «б», «третий»,
+// «3 и 4», «1-3».
+func partNumber(p *ruletext.Page, k, end int) int {
+	one := func(k int) int {
+		switch {
+		case p.At(k) == "№" && p.HasKind(k+1, ruletext.Number):
+			return numberEnd(p, k+1)
+		case p.HasKind(k, ruletext.Number):
+			return numberEnd(p, k)
+		case ruletext.IsOpenQuote(p.At(k)) && p.HasKind(k+1, ruletext.Word) && len(p.At(k+1)) == len("а") &&
+			ruletext.IsCloseQuote(p.At(k+2)):
+			return k + 3
+		case p.HasStem(k, ordinals...), roman(p, k):
+			return k + 1
+		}
+		return k
+	}
+	at := one(k)
+	for at > k && at < end && p.IsAny(at, ",", "и", "-") && one(at+1) > at+1 {
+		at = one(at + 1)
+	}
+	return min(at, end)
+}
+
+// numberEnd is the token after a number with points, «2.1».
+func numberEnd(p *ruletext.Page, k int) int {
+	for k++; p.At(k) == "." && p.Adjoins(k) && p.HasKind(k+1, ruletext.Number) && p.Adjoins(k+1); k += 2 {
+	}
+	return k
+}
+
+// roman tells a Roman number, in Latin letters or such as look like them.
+func roman(p *ruletext.Page, k int) bool {
+	return p.HasKind(k, ruletext.Word) && p.Tokens[k].Capitalized && strings.Trim(p.At(k), "ivxlхі") == ""
+}
+
+// fromDay is the day from which what a clause orders is so: «признать утратившим силу с 1 января 2015 года».
+func (x *finder) fromDay(c clause) archive.Date {
+	for k := c.from; k < c.to; k++ {
+		if x.p.At(k) != "с" || x.p.HasStem(k-1, "возникш", "правоотношени") {
+			continue
+		}
+		if d, ok := x.day(k + 1); ok {
+			return d
+		}
+	}
+	return archive.Date{}
+}
+
+// untilDay is the last day or year that a clause tells: «до 31 декабря 2018 года», «до 2018 года».
+func (x *finder) untilDay(c clause) archive.Date {
+	for k := c.from; k < c.to; k++ {
+		if !x.p.IsAny(k, "до", "по") {
+			continue
+		}
+		if d, next := requisite.DateAt(x.p, k+1); next > k+1 {
+			d.Evidence = archive.Evidence{}
+			return d
+		}
+	}
+	return archive.Date{}
+}
+
+// term reads what a clause says of the act itself: from when it is in force, to which relations it
+// applies, how long.
+func (x *finder) term(c clause) {
+	p := x.p
+	for k := c.from; k < c.to; k++ {
+		switch {
+		case p.HasStem(k, "вступа") && p.StemWithin(k+1, 4, "сил", "действи"):
+			if d := x.fromDay(clause{from: k, to: c.to}); !d.IsZero() && x.from.IsZero() {
+				x.from = d
+			}
+		case p.HasStem(k, "правоотношени"):
+			for j := k; j < min(k+6, c.to); j++ {
+				if d, ok := x.day(j + 1); p.At(j) == "с" && ok && x.since.IsZero() {
+					x.since = d
+				}
+			}
+		case p.HasStem(k, "действует") && x.ofItself(c, k), p.At(k) == "срок" && p.HasStem(k+1, "действи") && x.ofItself(c, c.to):
+			if d := x.untilDay(clause{from: k, to: c.to}); d.Day > 0 {
+				x.add(archive.Effect{What: archive.EffectLapses, Until: d, Evidence: p.Evidence(ruleTerm, c.from, c.to)})
+			}
+		}
+	}
+}
+
+// ofItself reports whether a clause speaks of the document itself before token k.
+func (x *finder) ofItself(c clause, k int) bool {
+	for j := c.from; j < k; j++ {
+		if x.p.HasStem(j, "настоящ") && x.p.StemWithin(j+1, 2, "постановлени", "решени", "распоряжени", "приказ", "закон") {
+			return true
+		}
+	}
+	return false
+}
