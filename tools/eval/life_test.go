@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -206,7 +205,7 @@ func readLives(t *testing.T, path string) map[string]*lifeLabel {
 		case slices.Contains(archive.EffectKinds, words[0]):
 			at.effects = append(at.effects, inOrder(strings.Join(words, " ")))
 		default:
-			t.Fatal(fmt.Sprintf("%s:%d: %q", path, n+1, line))
+			t.Fatalf("%s:%d: %q", path, n+1, line)
 		}
 	}
 	return out

@@ -218,7 +218,8 @@ func (x *finder) term(c clause) {
 					x.since = d
 				}
 			}
-		case p.HasStem(k, "действует") && x.ofItself(c, k), p.At(k) == "срок" && p.HasStem(k+1, "действи") && x.ofItself(c, c.to):
+		case p.HasStem(k, "действует") && x.ofItself(c, k),
+			p.At(k) == "срок" && p.HasStem(k+1, "действи") && x.ofItself(c, c.to):
 			if d := x.untilDay(clause{from: k, to: c.to}); d.Day > 0 {
 				x.add(archive.Effect{What: archive.EffectLapses, Until: d, Evidence: p.Evidence(ruleTerm, c.from, c.to)})
 			}

@@ -156,8 +156,8 @@ func (x *finder) orders(c clause) (orders []order, open []bool) {
 func (x *finder) acts(c clause, open []bool) []archive.Citation {
 	var out []archive.Citation
 	for _, m := range x.within(c) {
-		if m.Edition || m.Act.Number == "" || m.Act.Date.Day == 0 || !open[m.From-c.from] || m.Act.Level == ruletext.LevelFederal ||
-			x.rests(m, c) {
+		if m.Edition || m.Act.Number == "" || m.Act.Date.Day == 0 || m.Act.Level == ruletext.LevelFederal ||
+			!open[m.From-c.from] || x.rests(m, c) {
 			continue
 		}
 		out = append(out, m.Act)
