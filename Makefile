@@ -19,7 +19,7 @@ demo: build ## ingest samples/ and serve the site on http://localhost:8080 (LETO
 	$(BIN) ingest --data $(DEMO) samples
 	$(BIN) serve --data $(DEMO)
 
-deps: ## what the tests need and is absent (Chromium, tesseract, Python, PostgreSQL, a C compiler), by apt
+deps: ## what the tests need and is absent (Chromium, tesseract, Python, PostgreSQL, a JDK, a C compiler), by apt
 	@scripts/deps.sh
 
 test: deps lint ## every check and test, what goroutines share under the race detector, and each fuzz target for TIME (5s)

@@ -183,13 +183,15 @@ type Stats struct {
 // limit. ErrUnsupported means that the engine's Capabilities exclude what was asked.
 // ErrDamaged means that stored data is not what was written: rebuild.
 // ErrLocked means that another process writes this index. ErrReadOnly means
-// that an earlier write failed: searches go on, writes need a reopened index.
+// that an earlier write failed: searches go on, writes need a reopened index. ErrUnavailable
+// means that the service which keeps the index cannot be reached or used at the moment.
 var (
 	ErrTooBroad    = errors.New("query is too broad")
 	ErrUnsupported = errors.New("the search engine cannot do this")
 	ErrDamaged     = errors.New("index is damaged")
 	ErrLocked      = errors.New("index is in use by another process")
 	ErrReadOnly    = errors.New("index is read-only after a failed write")
+	ErrUnavailable = errors.New("the search engine cannot be reached")
 )
 
 // Index is one open generation. It is safe for concurrent use; one writer at a

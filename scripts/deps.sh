@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need and is absent: a Chromium for the browser tests, tesseract for those of scans, a
-# PostgreSQL server, which tests run on loopback for themselves, a C compiler. Everything else is Go.
+# PostgreSQL server and a JDK with Maven for OpenSearch, which tests run on loopback for themselves, a C compiler.
+# Everything else is Go.
 set -euo pipefail
 have() { command -v "$1" >/dev/null 2>&1; }
 want=()
@@ -10,6 +11,8 @@ python3 -m venv -h >/dev/null 2>&1 && python3 -c 'import ensurepip' 2>/dev/null 
 have chromium || have chromium-browser || have google-chrome || have google-chrome-stable || want+=(chromium fonts-dejavu-core)
 have tesseract && tesseract --list-langs 2>/dev/null | grep -qx rus || want+=(tesseract-ocr tesseract-ocr-rus)
 compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || have initdb || want+=(postgresql)
+compgen -G "/usr/lib/jvm/*/bin/javac" >/dev/null || have javac || want+=(default-jdk-headless)
+have mvn || want+=(maven)
 [ ${#want[@]} -gt 0 ] || exit 0
 as=""
 if ! have apt-get || { [ "$(id -u)" -ne 0 ] && ! have sudo; }; then

@@ -86,7 +86,7 @@ func (a *app) check(ctx context.Context, w io.Writer) error {
 
 // checkIndex verifies the live generation, where its engine can from here.
 func (a *app) checkIndex(ctx context.Context) error {
-	engine, err := a.Engine()
+	engine, err := a.Engine(ctx)
 	if err != nil {
 		return err
 	}

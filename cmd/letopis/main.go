@@ -82,7 +82,7 @@ func exitCode(ctx context.Context, err error) int {
 		return exitData
 	case errors.Is(err, archive.ErrFull):
 		return exitFull
-	case errors.Is(err, archive.ErrUnavailable):
+	case errors.Is(err, archive.ErrUnavailable), errors.Is(err, index.ErrUnavailable):
 		return exitUnavailable
 	case errors.Is(err, errUnread):
 		return exitUnread

@@ -48,12 +48,12 @@ func openEngine(t *testing.T, dir string) *kept {
 }
 
 func TestEngine(t *testing.T) {
-	indextest.Run(t, func(t *testing.T) index.Engine { return openEngine(t, t.TempDir()) },
-		func(t *testing.T, e index.Engine) index.Engine {
+	indextest.Suite{Scores: true, Open: func(t *testing.T) index.Engine { return openEngine(t, t.TempDir()) },
+		Reopen: func(t *testing.T, e index.Engine) index.Engine {
 			k := e.(*kept)
 			k.close(t)
 			return openEngine(t, k.dir)
-		})
+		}}.Run(t)
 }
 
 func TestDamageIsFound(t *testing.T) {

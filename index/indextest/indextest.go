@@ -3,6 +3,7 @@
 package indextest
 
 import (
+	"cmp"
 	"context"
 	"reflect"
 	"slices"
@@ -12,14 +13,24 @@ import (
 	"letopis/index"
 )
 
-// Run runs the suite on engines that open makes empty; reopen closes an engine's
-// indexes as a restart of the program would.
-func Run(t *testing.T, open func(t *testing.T) index.Engine, reopen func(t *testing.T, e index.Engine) index.Engine) {
+// Suite is what an engine is tested by.
+type Suite struct {
+	Open   func(t *testing.T) index.Engine                 // makes an engine without generations
+	Reopen func(t *testing.T, e index.Engine) index.Engine // closes its indexes as a restart of the program would
+	// Scores are those of memindex, which engines of the same figures have.
+	Scores bool
+	// Seeds of random collections; 0: 30.
+	Seeds int
+}
+
+// Run runs the suite.
+func (s Suite) Run(t *testing.T) {
+	open, reopen := s.Open, s.Reopen
 	t.Run("contract", func(t *testing.T) { contract(t, open, reopen) })
 	t.Run("generations", func(t *testing.T) { generations(t, open, reopen) })
 	t.Run("like memindex", func(t *testing.T) {
-		for seed := range uint64(30) {
-			Differential(t, open(t), seed)
+		for seed := range uint64(cmp.Or(s.Seeds, 30)) {
+			Differential(t, open(t), seed, s.Scores)
 		}
 	})
 	t.Run("capabilities", func(t *testing.T) { capabilities(t, open(t)) })

@@ -11,8 +11,8 @@ import (
 func TestEngine(t *testing.T) {
 	for name, can := range map[string]index.Capabilities{"all": memindex.All, "least": {MaxWindow: 2000}} {
 		t.Run(name, func(t *testing.T) {
-			indextest.Run(t, func(*testing.T) index.Engine { return memindex.NewEngineWith(can) },
-				func(_ *testing.T, e index.Engine) index.Engine { return e })
+			indextest.Suite{Open: func(*testing.T) index.Engine { return memindex.NewEngineWith(can) },
+				Reopen: func(_ *testing.T, e index.Engine) index.Engine { return e }, Scores: true}.Run(t)
 		})
 	}
 }

@@ -31,12 +31,15 @@ type Config struct {
 	Log    Log    `mapstructure:"log" help:"the log, on standard error"`
 }
 
-// Names of what may keep the catalogue and the originals.
+// Names of what may keep the catalogue, the originals and the index.
 const (
 	StoreSQLite   = "sqlite"
 	StorePostgres = "postgres"
 	BlobDir       = "dir"
 	BlobS3        = "s3"
+
+	IndexBleve      = "bleve"
+	IndexOpenSearch = "opensearch"
 )
 
 // Store holds the settings of the catalogue.
@@ -88,9 +91,19 @@ type Search struct {
 
 // Index holds the settings of the index.
 type Index struct {
-	CacheMB  int `mapstructure:"cache_mb" help:"memory for decoded postings, MB; 0: an eighth of what the system allows, 32 to 1024"`
-	MaxTerms int `mapstructure:"max_terms" help:"terms a prefix may stand for"`
-	Answers  int `mapstructure:"answers" help:"answers that are remembered until a document changes; -1: none; -2: nor counts of facets"`
+	Driver       string        `mapstructure:"driver" help:"bleve: in the data folder; opensearch: an OpenSearch cluster"`
+	URLs         []string      `mapstructure:"urls" help:"of opensearch: its nodes, https://host:9200"`
+	Prefix       string        `mapstructure:"prefix" help:"of opensearch: begins all names there; no two archives share one"`
+	Username     string        `mapstructure:"username" help:"of opensearch: empty for none"`
+	Password     string        `mapstructure:"password" help:"of opensearch; best by LETOPIS_INDEX_PASSWORD" secret:"true"`
+	PasswordFile string        `mapstructure:"password_file" help:"of opensearch: a file that holds the password"`
+	CAFile       string        `mapstructure:"ca_file" help:"of opensearch: certificates (PEM) that its own is signed by; empty for those of the system"`
+	Shards       int           `mapstructure:"shards" help:"of opensearch: parts of a new index, each best 20 to 30 GB"`
+	Replicas     int           `mapstructure:"replicas" help:"of opensearch: copies of each part beside the first, of a new index"`
+	Timeout      time.Duration `mapstructure:"timeout" help:"of opensearch: how long a node may say nothing"`
+	CacheMB      int           `mapstructure:"cache_mb" help:"memory for decoded postings, MB; 0: an eighth of what the system allows, 32 to 1024"`
+	MaxTerms     int           `mapstructure:"max_terms" help:"terms a prefix may stand for"`
+	Answers      int           `mapstructure:"answers" help:"answers that are remembered until a document changes; -1: none; -2: nor counts of facets"`
 }
 
 // Ingest holds the settings of taking documents in.
@@ -128,7 +141,8 @@ func Default() Config {
 		Blob:  Blob{Driver: BlobDir, Timeout: 30 * time.Second},
 		Server: Server{Listen: "localhost:8080", Private: "localhost:8081", Name: "Летопись", Rate: 20, Burst: 100,
 			SearchTime: 5 * time.Second, Grace: 10 * time.Second, ScrubMB: 8, ScrubEvery: 12 * time.Hour, MaskPersonal: true},
-		Index:  Index{MaxTerms: 8192, Answers: 2048},
+		Index: Index{Driver: IndexBleve, Prefix: "letopis", Shards: 1, Timeout: 30 * time.Second, MaxTerms: 8192,
+			Answers: 2048},
 		Ingest: Ingest{MaxFileMB: 256, MaxTextMB: 64, Timeout: 25 * time.Second, Sandbox: true},
 		Web:    Web{UserAgent: "Letopis/1 (archive of municipal documents)", Delay: time.Second, MaxItems: 10000},
 		Log:    Log{Level: "info", Format: "text"},
@@ -146,6 +160,7 @@ func (c *Config) Validate() error {
 	}
 	c.Store.validate(bad)
 	c.Blob.validate(bad)
+	c.Index.validate(bad)
 	for key, addr := range map[string]string{"server.listen": c.Server.Listen, "server.private": c.Server.Private} {
 		if addr == "" && key == "server.private" {
 			continue
@@ -183,7 +198,7 @@ func (c *Config) Validate() error {
 		"ingest.timeout":     int64(c.Ingest.Timeout),
 		"server.search_time": int64(c.Server.SearchTime), "server.scrub_every": int64(c.Server.ScrubEvery),
 		"web.max_items": int64(c.Web.MaxItems),
-		"blob.timeout":  int64(c.Blob.Timeout)} {
+		"blob.timeout":  int64(c.Blob.Timeout), "index.timeout": int64(c.Index.Timeout)} {
 		if n <= 0 {
 			bad(key, "must be above 0")
 		}

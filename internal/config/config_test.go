@@ -32,8 +32,8 @@ func TestTheFileEqualsTheDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d := config.Default(); c.Server.Listen != d.Server.Listen || c.Ingest != d.Ingest || c.Index != d.Index ||
-		c.Log != d.Log {
+	if d := config.Default(); c.Server.Listen != d.Server.Listen || c.Ingest != d.Ingest ||
+		c.Index.Driver != d.Index.Driver || c.Index.Answers != d.Index.Answers || c.Log != d.Log {
 		t.Errorf("%+v", c)
 	}
 	for _, s := range settings {
@@ -90,6 +90,13 @@ func TestMistakesAreNamed(t *testing.T) {
 		"blob:\n  driver: s3\n  bucket: b\n":                         "LETOPIS_BLOB_SECRET_KEY",
 		"store:\n  dsn_file: f\n":                                    "set store.driver to postgres",
 		"store:\n  driver: postgres\n  dsn: a\n  dsn_file: b\n":      "leave one out",
+		"index:\n  driver: solr\n":                                   `index.driver: "solr" is not bleve or opensearch`,
+		"index:\n  urls: [http://a]\n":                               "set index.driver to opensearch",
+		"index:\n  driver: opensearch\n":                             "index.urls: index.driver opensearch needs it",
+		"index:\n  driver: opensearch\n  urls: [a:9200]\n":           `"a:9200" is not http://host:port`,
+		"index:\n  driver: opensearch\n  urls: [http://u:p@a]\n":     `"…@a" is not http://host:port`,
+		"index:\n  driver: opensearch\n  prefix: A-b\n":              `index.prefix: "A-b"`,
+		"index:\n  driver: opensearch\n  username: u\n":              "LETOPIS_INDEX_PASSWORD",
 		"{": "l.yaml",
 	} {
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {

@@ -2,7 +2,9 @@ package config
 
 import (
 	"fmt"
+	"net/url"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -38,6 +40,48 @@ func (b *Blob) validate(bad func(key, format string, args ...any)) {
 	default:
 		bad("blob.driver", "%q is not %s or %s", b.Driver, BlobDir, BlobS3)
 	}
+}
+
+// indexPrefix is what names in a cluster may begin with.
+var indexPrefix = regexp.MustCompile(`^[a-z0-9][a-z0-9_]*$`)
+
+// validate says what is wrong of the index's settings, as that of Store.
+func (x *Index) validate(bad func(key, format string, args ...any)) {
+	switch x.Driver {
+	case IndexBleve:
+		unused(bad, "index", x.Driver, IndexOpenSearch, map[string]string{"urls": strings.Join(x.URLs, ","),
+			"username": x.Username, "password": x.Password, "password_file": x.PasswordFile, "ca_file": x.CAFile})
+	case IndexOpenSearch:
+		if len(x.URLs) == 0 {
+			bad("index.urls", "index.driver %s needs it", x.Driver)
+		}
+		for _, s := range x.URLs {
+			if u, err := url.Parse(s); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil {
+				bad("index.urls", "%q is not http://host:port or https://host:port (a user is index.username)", redacted(s))
+			}
+		}
+		if !indexPrefix.MatchString(x.Prefix) {
+			bad("index.prefix", "%q: small Latin letters, digits and _ only", x.Prefix)
+		}
+		if x.Shards < 1 || x.Replicas < 0 {
+			bad("index.shards", "at least one, and index.replicas not below 0")
+		}
+		if x.Username != "" {
+			oneOf(bad, "index.password", x.Password, x.PasswordFile)
+		} else if x.Password != "" || x.PasswordFile != "" {
+			bad("index.username", "is needed with index.password")
+		}
+	default:
+		bad("index.driver", "%q is not %s or %s", x.Driver, IndexBleve, IndexOpenSearch)
+	}
+}
+
+// redacted is an address without what may be a password.
+func redacted(s string) string {
+	if i := strings.LastIndex(s, "@"); i >= 0 {
+		return "…" + s[i:]
+	}
+	return s
 }
 
 // unused says which settings are of another driver than the one chosen.

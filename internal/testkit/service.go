@@ -40,10 +40,13 @@ func (s *service) kill() {
 	<-s.gone
 }
 
+// startTime is how long a program may take to answer, on a machine that does much else.
+const startTime = 4 * time.Minute
+
 // ready waits until the program answers.
 func (s *service) ready(t testing.TB, answers func() error) {
 	t.Helper()
-	for deadline := time.Now().Add(time.Minute); ; {
+	for deadline := time.Now().Add(startTime); ; {
 		err := answers()
 		if err == nil {
 			return

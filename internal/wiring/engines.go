@@ -4,8 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 
+	"letopis/index"
+	"letopis/index/bleveindex"
+	"letopis/index/osindex"
 	"letopis/internal/archive"
 	"letopis/internal/blob/dirblob"
 	"letopis/internal/blob/s3blob"
@@ -54,6 +58,27 @@ func OpenBucket(ctx context.Context, cfg *config.Config) (archive.Bucket, error)
 		return nil, unusable(err)
 	}
 	return b, nil
+}
+
+// Engine opens the search engine that the settings name. Generations of its index are opened by OpenIndex.
+func (a *Archive) Engine(ctx context.Context) (index.Engine, error) {
+	o := a.Config.Index
+	if o.Driver != config.IndexOpenSearch {
+		return bleveindex.OpenEngine(filepath.Join(a.Dir, datadir.IndexDir), bleveindex.Options{
+			CacheBytes: CacheBytes(a.Config), MaxTerms: o.MaxTerms, Answers: o.Answers, ReadOnly: a.ReadOnly})
+	}
+	password, err := config.Secret("index.password", o.Password, o.PasswordFile)
+	if err != nil {
+		return nil, err
+	}
+	var ca []byte
+	if o.CAFile != "" {
+		if ca, err = os.ReadFile(o.CAFile); err != nil {
+			return nil, fmt.Errorf("settings: index.ca_file: %w", err)
+		}
+	}
+	return osindex.OpenEngine(ctx, osindex.Options{URLs: o.URLs, Username: o.Username, Password: password, CACert: ca,
+		Prefix: o.Prefix, Shards: o.Shards, Replicas: o.Replicas, Timeout: o.Timeout})
 }
 
 // unusable is the kind of an error of what the settings name.

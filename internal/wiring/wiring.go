@@ -13,8 +13,6 @@ import (
 	"path/filepath"
 
 	"letopis/configs"
-	"letopis/index"
-	"letopis/index/bleveindex"
 	"letopis/internal/archive"
 	"letopis/internal/blob/dirblob"
 	"letopis/internal/config"
@@ -100,13 +98,6 @@ func open(ctx context.Context, a *Archive, create bool) (*Archive, error) {
 	return a, nil
 }
 
-// Engine opens the search engine. Generations of its index are opened by OpenIndex.
-func (a *Archive) Engine() (index.Engine, error) {
-	return bleveindex.OpenEngine(filepath.Join(a.Dir, datadir.IndexDir), bleveindex.Options{
-		CacheBytes: CacheBytes(a.Config), MaxTerms: a.Config.Index.MaxTerms, Answers: a.Config.Index.Answers,
-		ReadOnly: a.ReadOnly})
-}
-
 // OpenIndex takes the lock and opens the index; who names the command, for the one
 // that finds the lock taken. stuck is called when the engine hangs: it cannot even be
 // closed then.
@@ -121,7 +112,7 @@ func (a *Archive) OpenIndex(ctx context.Context, who string, stuck func(error)) 
 	if err != nil {
 		return err
 	}
-	engine, err := a.Engine()
+	engine, err := a.Engine(ctx)
 	if err != nil {
 		unlock()
 		return err

@@ -144,7 +144,7 @@ func FromError(err error) Problem {
 		return Problem{Code: Locked, Retry: 5}
 	case errors.Is(err, archive.ErrCorrupt), errors.Is(err, index.ErrDamaged):
 		return Problem{Code: Damaged}
-	case errors.Is(err, archive.ErrUnavailable):
+	case errors.Is(err, archive.ErrUnavailable), errors.Is(err, index.ErrUnavailable):
 		return Problem{Code: Unavailable, Retry: 10}
 	case errors.Is(err, context.DeadlineExceeded):
 		return Problem{Code: Timeout, Retry: 5}
