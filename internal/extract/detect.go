@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"letopis/internal/extract/container"
+	"letopis/internal/extract/djvu"
 	"letopis/internal/extract/feed"
 	"letopis/internal/extract/html"
 	"letopis/internal/extract/jsonl"
@@ -47,6 +48,7 @@ const (
 	kindSingle     kind = "single" // FictionBook, KML
 	kindDBF        kind = "dbf"
 	kindPDF        kind = "pdf"
+	kindDjVu       kind = "djvu"
 	kindImage      kind = "image" // PNG, JPEG, TIFF, GIF, BMP
 )
 
@@ -63,6 +65,8 @@ func kindOf(name string, data []byte) kind {
 		return kindRTF
 	case pdf.Is(data):
 		return kindPDF
+	case djvu.Is(data):
+		return kindDjVu
 	case bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
 		return kindOLE
 	case office.IsWord2(data):

@@ -19,6 +19,7 @@ import (
 	"letopis/internal/archive/reason"
 	"letopis/internal/extract/charset"
 	"letopis/internal/extract/container"
+	"letopis/internal/extract/djvu"
 	"letopis/internal/extract/feed"
 	"letopis/internal/extract/format"
 	"letopis/internal/extract/html"
@@ -183,6 +184,8 @@ func readKind(f format.File, budget *format.Budget) []Part {
 		return office.ReadOLE(f, budget, read)
 	case kindPDF:
 		return pdf.Read(f, budget, read)
+	case kindDjVu:
+		return djvu.Read(f, budget)
 	case kindImage:
 		return ocr.ReadImage(f, budget)
 	case kindWord2:

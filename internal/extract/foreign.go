@@ -15,7 +15,6 @@ var foreign = []struct {
 	{0, "MZ\x90", reason.KindWindows},
 	{0, "\x7fELF", reason.KindLinux},
 	{0, "MSCF\x00\x00\x00\x00", reason.KindCAB},
-	{0, "AT&TFORM", reason.KindDjVu},
 	{0, "%!PS", reason.KindPostScript},
 	{0, "\xc5\xd0\xd3\xc6", reason.KindEPS},
 	{0, "SQLite format 3\x00", reason.KindSQLite},

@@ -216,6 +216,7 @@ var elsewhere = map[*reason.Reason]string{
 	reason.ArchiveVersion: "container", reason.WebTransport: "container", reason.WebTransportPartly: "container",
 	reason.PDFStart: "pdf", reason.PDFNoPages: "pdf", reason.PDFLost: "pdf", reason.PDFLostPartly: "pdf",
 	reason.PDFManyPages: "pdf", reason.PDFNoLetters: "pdf", reason.PDFBlind: "pdf",
+	reason.DjVuScan: "djvu", reason.DjVuScanPartly: "djvu", reason.DjVuApart: "djvu", reason.DjVuMany: "djvu",
 	reason.AttachmentBroken: "pdf", reason.AttachmentDeep: "pdf",
 	reason.ScanPartly: "pdf", reason.ScanLate: "pdf", reason.ScanLatePartly: "pdf", reason.ScanBrokenPartly: "pdf",
 	reason.Killed: "sandbox", reason.Memory: "sandbox", reason.Broke: "sandbox", reason.FactsLate: "ingest",

@@ -22,11 +22,9 @@ const (
 
 // Kinds of files that are not read.
 var (
-	KindWindows = foreign("windows", "программа Windows", nothing, "a program of Windows", nothingEN)
-	KindLinux   = foreign("linux", "программа Linux", nothing, "a program of Linux", nothingEN)
-	KindCAB     = foreign("cab", "архив CAB", unpack, "a CAB archive", unpackEN)
-	KindDjVu    = foreign("djvu", "книга DjVu", asPDF+" (ddjvu -format=pdf)", "a DjVu book",
-		asPDFEN+" (ddjvu -format=pdf)")
+	KindWindows    = foreign("windows", "программа Windows", nothing, "a program of Windows", nothingEN)
+	KindLinux      = foreign("linux", "программа Linux", nothing, "a program of Linux", nothingEN)
+	KindCAB        = foreign("cab", "архив CAB", unpack, "a CAB archive", unpackEN)
 	KindPostScript = foreign("postscript", "документ PostScript", asPDF+" (ps2pdf)", "a PostScript document",
 		asPDFEN+" (ps2pdf)")
 	KindEPS    = foreign("eps", "рисунок EPS", asPDF, "an EPS drawing", asPDFEN)

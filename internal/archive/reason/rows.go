@@ -159,6 +159,24 @@ var (
 		"the PDF has no table of letters (ToUnicode): its text is seen but does not read and is to be recognised",
 		"install tesseract with Russian (Debian, Ubuntu: apt-get install tesseract-ocr tesseract-ocr-rus) "+
 			"and run ingest --again")
+	DjVuScan = row("djvu-scan", archive.StatusNeedsOCR,
+		"в книге DjVu нет текста, только изображения страниц: нужно распознавание",
+		"сохраните её как PDF (ddjvu -format=pdf) и добавьте снова",
+		"the DjVu book has no text, only pictures of its pages, to be recognised",
+		"save it as PDF (ddjvu -format=pdf) and add it again")
+	DjVuScanPartly = row("djvu-scan-partly", archive.StatusPartial,
+		"страницы DjVu без текста: %[1]s из %[2]s: нужно распознавание",
+		"сохраните книгу как PDF (ddjvu -format=pdf) и добавьте снова",
+		"pages of the DjVu book without text: %[1]s of %[2]s, to be recognised",
+		"save it as PDF (ddjvu -format=pdf) and add it again")
+	DjVuApart = row("djvu-apart", archive.StatusUnsupported,
+		"это оглавление книги DjVu, её страницы лежат в отдельных файлах",
+		"соберите книгу в один файл (djvmcvt -b) и добавьте снова",
+		"this is the index of a DjVu book, whose pages lie in files of their own",
+		"put the book into one file (djvmcvt -b) and add it again")
+	DjVuMany = row("djvu-pages", archive.StatusPartial,
+		"в книге DjVu больше %[1]s страниц, прочитаны первые", "разделите файл",
+		"the DjVu book has more than %[1]s pages, the first are read", "split the file")
 	AttachmentBroken = row("attachment-damaged", archive.StatusPartial,
 		"вложение «%[1]s» повреждено", "найдите его исходный файл",
 		"the attachment “%[1]s” is damaged", "find its original file")
