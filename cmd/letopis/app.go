@@ -86,7 +86,8 @@ func serverConfig(cfg *config.Config) server.Config {
 	s := cfg.Server
 	return server.Config{PublicURL: s.PublicURL, Name: s.Name, Contact: s.Contact, TrustedProxies: s.TrustedProxies,
 		Keys: keys(s.Keys),
-		Rate: s.Rate, Burst: s.Burst, Searches: s.Searches, SearchTime: s.SearchTime, Pprof: s.Pprof,
+		Rate: s.Rate, Burst: s.Burst, Connections: s.Connections, Searches: s.Searches, SearchTime: s.SearchTime,
+		Pprof:   s.Pprof,
 		Answers: min(cfg.Index.Answers, 0), DocumentBytes: documentBytes(cfg)}
 }
 

@@ -73,7 +73,8 @@ type Server struct {
 	Keys           []string      `mapstructure:"keys" help:"keys that may correct documents, each name:sha256-of-the-key; none: corrections over HTTP are off" secret:"true"`
 	Rate           float64       `mapstructure:"rate" help:"requests a second of one client; below 0: no limit"`
 	Burst          int           `mapstructure:"burst" help:"requests of one client at once"`
-	Searches       int           `mapstructure:"searches" help:"searches at a time; 0: one a processor"`
+	Connections    int           `mapstructure:"connections" help:"open connections of one client, unless it is a trusted proxy; below 0: no limit"`
+	Searches       int           `mapstructure:"searches" help:"requests that are worked on at a time; 0: one a processor"`
 	SearchTime     time.Duration `mapstructure:"search_time" help:"longest search"`
 	DocumentsMB    int           `mapstructure:"documents_mb" help:"memory for documents as answers show them, MB; 0: a sixty-fourth of what the system allows (letopis config print says it), 8 to 128; below 0: none"`
 	Grace          time.Duration `mapstructure:"grace" help:"how long requests may finish when the server stops"`
@@ -140,7 +141,8 @@ func Default() Config {
 		Store: Store{Driver: StoreSQLite},
 		Blob:  Blob{Driver: BlobDir, Timeout: 30 * time.Second},
 		Server: Server{Listen: "localhost:8080", Private: "localhost:8081", Name: "Летопись", Rate: 20, Burst: 100,
-			SearchTime: 5 * time.Second, Grace: 10 * time.Second, ScrubMB: 8, ScrubEvery: 12 * time.Hour, MaskPersonal: true},
+			Connections: 256, SearchTime: 5 * time.Second, Grace: 10 * time.Second, ScrubMB: 8, ScrubEvery: 12 * time.Hour,
+			MaskPersonal: true},
 		Index: Index{Driver: IndexBleve, Prefix: "letopis", Shards: 1, Timeout: 30 * time.Second, MaxTerms: 8192,
 			Answers: 2048},
 		Ingest: Ingest{MaxFileMB: 256, MaxTextMB: 64, Timeout: 25 * time.Second, Sandbox: true},

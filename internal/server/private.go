@@ -94,10 +94,13 @@ var (
 	descKeptMem = prometheus.NewDesc("letopis_shown_bytes", "Memory for them, about.", nil, nil)
 	descShown   = prometheus.NewDesc("letopis_shown_total",
 		"Documents that answers showed, by where they came from.", []string{"from"}, nil)
-	descRunning = prometheus.NewDesc("letopis_searches_running", "Searches that run now.", nil, nil)
+	descConns   = prometheus.NewDesc("letopis_http_connections", "Open connections of the public address.", nil, nil)
+	descRefused = prometheus.NewDesc("letopis_http_connections_refused_total",
+		"Connections refused: too many of one client, or of all.", []string{"of"}, nil)
+	descRunning = prometheus.NewDesc("letopis_searches_running", "Requests that are worked on now.", nil, nil)
 	descLimit   = prometheus.NewDesc("letopis_memory_limit_bytes",
 		"Memory that the processes may use, by what says so.", []string{"from"}, nil)
-	descWaiting = prometheus.NewDesc("letopis_searches_waiting", "Searches that wait for their turn.", nil, nil)
+	descWaiting = prometheus.NewDesc("letopis_searches_waiting", "Requests that wait for their turn.", nil, nil)
 )
 
 // Describe leaves the check of names to Collect.
@@ -132,17 +135,21 @@ func (a archiveCollector) Collect(out chan<- prometheus.Metric) {
 	kept, read := a.s.views.CacheStats()
 	gauge(descKept, float64(kept.Entries))
 	gauge(descKeptMem, float64(kept.Cost))
-	shown := func(n int64, from string) {
-		out <- prometheus.MustNewConstMetric(descShown, prometheus.CounterValue, float64(n), from)
+	counter := func(d *prometheus.Desc, n int64, label string) {
+		out <- prometheus.MustNewConstMetric(d, prometheus.CounterValue, float64(n), label)
 	}
-	shown(kept.Hits, "memory")
-	shown(read, "store")
+	counter(descShown, kept.Hits, "memory")
+	counter(descShown, read, "store")
 	if a.s.o.Gauges != nil {
 		for name, v := range a.s.o.Gauges() {
 			gauge(prometheus.NewDesc(name, "See docs/operations.md.", nil, nil), v)
 		}
 	}
 	gauge(descLimit, float64(a.s.o.Memory.Bytes), a.s.o.Memory.From)
+	open, client, total := a.s.conns.Load()
+	gauge(descConns, float64(open))
+	counter(descRefused, client, "client")
+	counter(descRefused, total, "all")
 	running, waiting := a.s.scheduler.Load()
 	gauge(descRunning, float64(running))
 	gauge(descWaiting, float64(waiting))

@@ -93,7 +93,10 @@ type Config struct {
 	// Burst how many at once. Rate < 0: no limit.
 	Rate  float64
 	Burst int
-	// Searches at a time, and how many may wait; more are answered 503.
+	// Connections that one client may have, unless it is a trusted proxy; below 0: no limit. All clients together
+	// leave a quarter of the descriptors to the archive.
+	Connections int
+	// Searches is how many requests are worked on at a time, Queue how many may wait; more are answered 503.
 	Searches, Queue int
 	// SearchTime limits one search, queueing included.
 	SearchTime time.Duration
@@ -117,6 +120,7 @@ type Server struct {
 	addresses *request.Addresses
 	scheduler *admission.FairScheduler
 	limiter   *admission.RateLimiter
+	conns     *admission.Connections
 	keys      *admission.Keys
 	views     *view.Service
 	respond   *respond.Service
@@ -148,6 +152,8 @@ func New(o Options) (*Server, error) {
 	s.scheduler = admission.NewFairScheduler(admission.SchedulerOptions{
 		Places: o.Config.Searches, Waiting: o.Config.Queue, Time: o.Config.SearchTime})
 	s.limiter = admission.NewRateLimiter(o.Config.Rate, o.Config.Burst)
+	s.conns = admission.NewConnections(admission.ConnectionOptions{PerClient: o.Config.Connections,
+		Total: admission.Descriptors() * 3 / 4, Proxy: s.addresses.IsProxy})
 	s.views = view.New(view.Options{Store: o.Store, Analyzer: o.Analyzer, Addresses: s.addresses, Name: o.Config.Name,
 		CacheBytes: o.Config.DocumentBytes})
 	s.respond = respond.New(respond.Options{Log: o.Log, Addresses: s.addresses, State: s.state,
@@ -171,6 +177,7 @@ func (c Config) withDefaults() Config {
 	c.WriteTime = cmp.Or(c.WriteTime, 30*time.Second)
 	c.StreamTime = cmp.Or(c.StreamTime, 30*time.Minute)
 	c.Rate, c.Burst = cmp.Or(c.Rate, 20), cmp.Or(c.Burst, 100)
+	c.Connections = cmp.Or(c.Connections, 256)
 	c.Name = cmp.Or(c.Name, "Летопись")
 	return c
 }
@@ -202,7 +209,7 @@ func (s *Server) routes() (http.Handler, error) {
 	if err := r.SetTrustedProxies(s.o.Config.TrustedProxies); err != nil {
 		return nil, fmt.Errorf("server: trusted proxies: %w", err)
 	}
-	r.Use(s.begin, s.headers, s.limitClient, respond.Compress, s.recoverPanic)
+	r.Use(s.begin, s.headers, s.limitClient, s.takeTurn, respond.Compress, s.recoverPanic)
 	r.NoRoute(func(c *gin.Context) { s.respond.Fail(c, problem.Problem{Code: problem.NoPage}) })
 	r.NoMethod(func(c *gin.Context) { s.respond.Fail(c, problem.Problem{Code: problem.Method}) })
 	return r, s.rooms(r)
@@ -247,7 +254,7 @@ func (s *Server) rooms(r *gin.Engine) error {
 // else what stopped one of the listeners.
 func (s *Server) Serve(ctx context.Context, public, private net.Listener, grace time.Duration) error {
 	servers := []*http.Server{s.httpServer(s.public, s.o.Config.WriteTime)}
-	listeners := []net.Listener{public}
+	listeners := []net.Listener{s.conns.Limit(public)}
 	if private != nil {
 		servers = append(servers, s.httpServer(s.private, s.o.Config.StreamTime)) // a profile takes as long as it is asked to
 		listeners = append(listeners, private)

@@ -78,6 +78,7 @@ get the stems that we index, and bleve-default, which only indexes, by itself.`,
 	fl.StringVar(&f.keep, "keep", "", "leave indexes and archive in this new folder")
 	fl.StringVar(&f.profile, "profile", "", "write a CPU profile to this file")
 	fl.BoolVar(&f.json, "json", false, "print JSON")
+	cmd.AddCommand(crowdCommand())
 	t = tool.Attach(cmd)
 	return cmd
 }
@@ -107,7 +108,7 @@ func runBench(ctx context.Context, t *tool.Tool, f benchFlags) (_ *bench.Report,
 		corpus.Towns = append(corpus.Towns, archive.City{ID: c.ID, OKTMO: c.OKTMO, Name: c.Name, Region: c.Region})
 	}
 	if f.site {
-		f.Program = benchProgram{t, f.program}
+		f.Program, f.Crowd = benchProgram{t, f.program}, startCrowd
 	}
 	if f.Dir, err = benchDir("--keep", f.keep); err != nil {
 		return nil, err

@@ -3,12 +3,22 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
 
 	"letopis/tools/internal/bench"
 )
+
+// TestMain is the command itself where a test starts it as a crowd.
+func TestMain(m *testing.M) {
+	if len(os.Args) == 2 && os.Args[1] == crowdName {
+		main()
+		return
+	}
+	os.Exit(m.Run())
+}
 
 func TestBenchOverHTTP(t *testing.T) {
 	program := filepath.Join(t.TempDir(), "letopis")

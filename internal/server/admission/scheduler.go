@@ -1,4 +1,4 @@
-// Package admission decides who is served now, later or not at all: FairScheduler lets a few searches run at a
+// Package admission decides who is served now, later or not at all: FairScheduler has a few requests worked on at a
 // time, RateLimiter holds each client to its rate, Keys say who may do more than read.
 package admission
 
@@ -11,22 +11,21 @@ import (
 	"time"
 
 	"letopis/internal/cache"
-	"letopis/internal/server/problem"
 )
 
 // SchedulerOptions say how many searches there may be, and for how long. Zeros take the defaults.
 type SchedulerOptions struct {
-	Places  int // searches at a time; as many as processors
-	Waiting int // in the queue; 16 for each place
-	// Time bounds one search, waiting included; 5 s.
+	Places  int // requests worked on at a time; as many as processors
+	Waiting int // in the queue; 128 for each place
+	// Time bounds one search, waiting included, and each waiting; 5 s.
 	Time time.Duration
 }
 
-// FairScheduler lets a few searches run at a time and a few more wait, so that any
+// FairScheduler has a few requests worked on at a time and more wait, so that any
 // number of clients slows the archive down but never takes it down.
 //
 // It is fair to clients by the time that they spend in it, waiting or served: a
-// client that pauses between its searches, as people do, is light (see isLight)
+// client that pauses between its requests, as people do, is light (see isLight)
 // and is let in at once, beside those that run; of those that wait, one that asks
 // without a pause gives way to one that does not; a full queue turns away who
 // would be served last.
@@ -34,39 +33,39 @@ type SchedulerOptions struct {
 // While a light client is about, the others leave one place empty, and with it,
 // as there is a place for each processor, one processor. Being let in at once is
 // not enough: the runtime looks for what has come over the network when a
-// processor has nothing to do, and lets a search compute for 10 ms before another
-// gets its turn. And while a light client's search runs, those of others pause,
-// see giveWay.
+// processor has nothing to do, and lets a goroutine compute for 10 ms before another
+// gets its turn. So everything that takes a processor is done in a place, be it a
+// search, the writing of a table or compression, see Turn. And while a light
+// client's request is worked on, those of others pause, see Turn.giveWay.
 type FairScheduler struct {
 	o SchedulerOptions
 
 	mu        sync.Mutex
-	running   int           // in places
-	beside    int           // let in at once, at most as many as places
-	lights    int           // of both, those of light clients
-	noLights  chan struct{} // closed when there is none of them any more
-	waiting   []*waiter
+	running   int                 // turns that have a place, but
+	lights    int                 // those of light clients
+	noLights  chan struct{}       // closed when there is none of them any more
+	waiting   []*waiter           // by when they are due
 	inside    map[*usage]struct{} // of clients that wait or run
 	lightSeen time.Time           // when a light client was last about
 	usages    *cache.Cache[netip.Addr, *usage]
 }
 
-// waiter is a search in the queue. admitted is closed when it may run, or when it
+// waiter is a request in the queue. admitted is closed when it has a place, or when it
 // is turned away.
 type waiter struct {
+	t        *Turn
 	due      time.Time
-	light    bool
 	admitted chan struct{}
 	rejected bool
 }
 
-// NewFairScheduler returns a scheduler without searches.
+// NewFairScheduler returns a scheduler without requests.
 func NewFairScheduler(o SchedulerOptions) *FairScheduler {
 	if o.Places <= 0 {
 		o.Places = runtime.GOMAXPROCS(0)
 	}
 	if o.Waiting <= 0 {
-		o.Waiting = 16 * o.Places
+		o.Waiting = 128 * o.Places
 	}
 	if o.Time == 0 {
 		o.Time = 5 * time.Second
@@ -75,91 +74,97 @@ func NewFairScheduler(o SchedulerOptions) *FairScheduler {
 		usages: cache.New[netip.Addr, *usage](maxClients, nil)}
 }
 
-// enter waits for a place; leave must be called when err is nil. light reports
-// whether the client is; the work of others is to be paced by giveWay.
-func (fs *FairScheduler) enter(ctx context.Context, who netip.Addr) (leave func(), light bool, err error) {
+// enter waits for a place for t; leave must be called when it returns nil.
+func (fs *FairScheduler) enter(ctx context.Context, t *Turn) error {
 	came := time.Now()
 	fs.mu.Lock()
 	defer fs.mu.Unlock()
-	u := fs.usage(who, came)
-	light = fs.isLight(u, came)
-	u.inside++
-	fs.inside[u] = struct{}{}
-	count := &fs.running
-	switch {
-	case fs.running < fs.room(light, came):
-		fs.running++
-	case fs.beside < fs.o.Places && u.inside == 1 && light:
-		fs.beside++
-		count = &fs.beside
-	default:
-		if err := fs.wait(ctx, came.Add(time.Duration(giveWay*float64(u.used))), light); err != nil {
-			fs.left(u)
-			return nil, light, err
-		}
+	t.use = fs.usage(t.client, came)
+	t.use.inside++
+	fs.inside[t.use] = struct{}{}
+	if fs.admit(t, fs.others(came), came) {
+		return nil
 	}
-	if light {
-		if fs.lights++; fs.lights == 1 {
-			fs.noLights = make(chan struct{})
-		}
+	err := fs.wait(ctx, t, came.Add(time.Duration(giveWay*float64(t.use.used))))
+	if err != nil {
+		fs.left(t.use)
 	}
-	return func() {
-		fs.mu.Lock()
-		defer fs.mu.Unlock()
-		*count--
-		if light {
-			if fs.lights--; fs.lights == 0 {
-				close(fs.noLights)
-			}
-		}
-		fs.left(u)
-		fs.admitNext()
-	}, light, nil
+	return err
 }
 
-// longestPause bounds one pause: several times what a light search takes, so that
-// any number of light clients slows the others down and stops none.
-const longestPause = 10 * time.Millisecond
+// admit gives t a place if there is one for its client, under the lock. A light client whose only request this is
+// need not wait for others.
+func (fs *FairScheduler) admit(t *Turn, all total, now time.Time) bool {
+	light := all.isLight(t.use)
+	if fs.running+fs.lights >= fs.room(light, now) && !(light && t.use.inside == 1 && fs.lights < fs.o.Places) {
+		return false
+	}
+	t.placed, t.light = true, light
+	fs.count(t, 1)
+	return true
+}
 
-// giveWay is the index.Pacer of searches of clients that are not light: it pauses them
-// while searches of light ones run.
-func (fs *FairScheduler) giveWay(ctx context.Context) {
-	fs.mu.Lock()
-	lights, noLights := fs.lights, fs.noLights
-	fs.mu.Unlock()
-	if lights == 0 {
+// count counts a place of t, or one less, under the lock.
+func (fs *FairScheduler) count(t *Turn, n int) {
+	if !t.light {
+		fs.running += n
 		return
 	}
-	longest := time.NewTimer(longestPause)
-	defer longest.Stop()
-	select {
-	case <-noLights:
-	case <-ctx.Done():
-	case <-longest.C:
+	switch fs.lights += n; fs.lights {
+	case 0:
+		close(fs.noLights)
+	case n:
+		fs.noLights = make(chan struct{})
 	}
 }
 
-// room is how many places a client's searches may take in all, under the lock.
+// leave gives the place of t, if it has one, to others.
+func (fs *FairScheduler) leave(t *Turn) {
+	fs.mu.Lock()
+	defer fs.mu.Unlock()
+	if !t.placed {
+		return
+	}
+	t.placed = false
+	fs.count(t, -1)
+	fs.left(t.use)
+	fs.admitNext()
+}
+
+// review counts a turn that goes on among the others once its client is not light any more.
+func (fs *FairScheduler) review(t *Turn) {
+	now := time.Now()
+	if !t.light || fs.others(now).isLight(t.use) {
+		return
+	}
+	fs.count(t, -1)
+	t.light = false
+	fs.count(t, 1)
+	fs.admitNext()
+}
+
+// room is how many places there are for a client's requests and all others, under the lock. One place less is one
+// processor less only where there are not more places than processors.
 func (fs *FairScheduler) room(light bool, now time.Time) int {
 	if light || now.Sub(fs.lightSeen) > lightStays {
 		return fs.o.Places
 	}
-	return max(1, fs.o.Places-1)
+	return max(1, min(fs.o.Places, runtime.GOMAXPROCS(0))-1)
 }
 
-// NoteRequest notes that a client asks for something, be it a search or not.
+// NoteRequest notes that a client asks for something.
 func (fs *FairScheduler) NoteRequest(who netip.Addr) {
 	now := time.Now()
 	fs.mu.Lock()
 	defer fs.mu.Unlock()
-	if fs.isLight(fs.usage(who, now), now) {
+	if u := fs.usage(who, now); fs.others(now).isLight(u) {
 		fs.lightSeen = now
 	}
 }
 
 // wait waits for a place, under the lock, which it lets go of meanwhile.
-func (fs *FairScheduler) wait(ctx context.Context, due time.Time, light bool) error {
-	w := &waiter{due: due, light: light, admitted: make(chan struct{})}
+func (fs *FairScheduler) wait(ctx context.Context, t *Turn, due time.Time) error {
+	w := &waiter{t: t, due: due, admitted: make(chan struct{})}
 	i, _ := slices.BinarySearchFunc(fs.waiting, w, func(a, b *waiter) int {
 		if a.due.After(b.due) {
 			return 1
@@ -179,35 +184,33 @@ func (fs *FairScheduler) wait(ctx context.Context, due time.Time, light bool) er
 	case <-ctx.Done():
 	}
 	fs.mu.Lock()
-	if w.rejected {
-		return problem.Problem{Code: problem.Busy, Retry: 2}
+	switch {
+	case w.rejected:
+		return busy
+	case t.placed: // perhaps at the moment when ctx ended
+		return nil
 	}
-	if err := ctx.Err(); err != nil {
-		if i := slices.Index(fs.waiting, w); i >= 0 {
-			fs.waiting = slices.Delete(fs.waiting, i, i+1)
-		} else { // called at the same moment
-			fs.running--
-			fs.admitNext()
-		}
-		return err
-	}
-	return nil
+	fs.waiting = slices.DeleteFunc(fs.waiting, func(o *waiter) bool { return o == w })
+	return ctx.Err()
 }
 
-// admitNext gives free places to those that are due first, under the lock.
+// admitNext gives free places to those that are due first, under the lock. Who is light is seen anew: those that came
+// at the same moment are told apart by how long they are there.
 func (fs *FairScheduler) admitNext() {
 	now := time.Now()
-	for len(fs.waiting) > 0 && fs.running < fs.room(fs.waiting[0].light, now) {
-		w := fs.waiting[0]
-		fs.waiting = slices.Delete(fs.waiting, 0, 1)
-		fs.running++
-		close(w.admitted)
-	}
+	all := fs.others(now)
+	fs.waiting = slices.DeleteFunc(fs.waiting, func(w *waiter) bool {
+		admitted := fs.admit(w.t, all, now)
+		if admitted {
+			close(w.admitted)
+		}
+		return admitted
+	})
 }
 
-// Load returns how many searches run and wait.
+// Load returns how many requests are worked on and wait.
 func (fs *FairScheduler) Load() (running, waiting int) {
 	fs.mu.Lock()
 	defer fs.mu.Unlock()
-	return fs.running + fs.beside, len(fs.waiting)
+	return fs.running + fs.lights, len(fs.waiting)
 }

@@ -3,6 +3,8 @@ package admission
 import (
 	"context"
 	"errors"
+	"net/http"
+	"net/http/httptest"
 	"net/netip"
 	"sync"
 	"testing"
@@ -11,20 +13,27 @@ import (
 
 	"letopis/index"
 	"letopis/internal/server/problem"
+	"letopis/internal/server/request"
 )
 
 func client(n byte) netip.Addr { return netip.AddrFrom4([4]byte{10, 0, 0, n}) }
 
+// begin waits for a turn of a client.
+func begin(ctx context.Context, fs *FairScheduler, who netip.Addr) (context.Context, *Turn, error) {
+	r := httptest.NewRequest(http.MethodGet, "/", nil).WithContext(ctx)
+	return fs.Begin(request.Begin(r, who.String()).Context())
+}
+
 // work holds a place for a while.
 func work(t *testing.T, fs *FairScheduler, who netip.Addr, d time.Duration) {
 	t.Helper()
-	leave, _, err := fs.enter(t.Context(), who)
+	_, turn, err := begin(t.Context(), fs, who)
 	if err != nil {
 		t.Error(err)
 		return
 	}
 	time.Sleep(d)
-	leave()
+	turn.End()
 }
 
 func TestSchedulerIsFair(t *testing.T) {
@@ -69,21 +78,20 @@ func TestSchedulerTurnsAwayWhoUsedMost(t *testing.T) {
 		for i := range byte(4) { // none is light, the first used most
 			fs.usage(client(i), time.Now()).used = time.Duration(10-i) * lightUse
 		}
-		leave, _, err := fs.enter(t.Context(), client(3))
+		_, turn, err := begin(t.Context(), fs, client(3))
 		if err != nil {
 			t.Fatal(err)
 		}
 		errs := make([]error, 3)
 		for i := range byte(3) {
 			go func() {
-				l, _, err := fs.enter(t.Context(), client(i))
-				if errs[i] = err; err == nil {
-					l()
-				}
+				_, other, err := begin(t.Context(), fs, client(i))
+				errs[i] = err
+				other.End()
 			}()
 			synctest.Wait()
 		}
-		leave()
+		turn.End()
 		synctest.Wait()
 		var p problem.Problem
 		if errs[2] != nil || !errors.As(errs[0], &p) || p.Code != problem.Busy || !errors.As(errs[1], &p) {
@@ -96,16 +104,16 @@ func TestSchedulerForgetsWhoGaveUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		fs := NewFairScheduler(SchedulerOptions{Places: 1, Waiting: 4})
 		fs.usage(client(1), time.Now()).used = time.Minute
-		leave, _, err := fs.enter(t.Context(), client(1))
+		_, turn, err := begin(t.Context(), fs, client(1))
 		if err != nil {
 			t.Fatal(err)
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		if _, _, err := fs.enter(ctx, client(1)); !errors.Is(err, context.DeadlineExceeded) {
+		if _, _, err := begin(ctx, fs, client(1)); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("%v", err)
 		}
-		leave()
+		turn.End()
 		if running, waiting := fs.Load(); running != 0 || waiting != 0 {
 			t.Errorf("%d run and %d wait", running, waiting)
 		}
@@ -116,14 +124,10 @@ func TestSchedulerForgetsWhoGaveUp(t *testing.T) {
 // way at every millisecond, and counts its searches.
 func always(t *testing.T, fs *FairScheduler, who netip.Addr, d, during time.Duration) (n int) {
 	for start := time.Now(); time.Since(start) < during; n++ {
-		leave, light, err := fs.enter(t.Context(), who)
+		ctx, turn, err := begin(t.Context(), fs, who)
 		if err != nil {
 			t.Error(err)
 			return n
-		}
-		ctx := t.Context()
-		if !light {
-			ctx = index.WithPacer(ctx, fs.giveWay)
 		}
 		for range d / time.Millisecond {
 			time.Sleep(time.Millisecond)
@@ -131,7 +135,7 @@ func always(t *testing.T, fs *FairScheduler, who netip.Addr, d, during time.Dura
 				t.Error(err)
 			}
 		}
-		leave()
+		turn.End()
 	}
 	return n
 }
@@ -194,13 +198,13 @@ func TestSchedulerKnowsNewcomersApart(t *testing.T) {
 		}
 		time.Sleep(100 * time.Millisecond)
 		for range 10 {
-			leave, light, err := fs.enter(t.Context(), client(100))
-			if err != nil || !light {
+			_, turn, err := begin(t.Context(), fs, client(100))
+			if err != nil || !turn.light {
 				t.Errorf("a person is taken for a program: %v", err)
 			}
-			leave()
+			turn.End()
 			fs.mu.Lock()
-			if now := time.Now(); fs.isLight(fs.usage(client(3), now), now) {
+			if now := time.Now(); fs.others(now).isLight(fs.usage(client(3), now)) {
 				t.Error("a program is taken for a person")
 			}
 			fs.mu.Unlock()

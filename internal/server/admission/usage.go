@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// usage is the time that a client's searches spent in the scheduler, halved every
+// usage is the time that a client's requests spent in the scheduler, halved every
 // usageHalf: a client that is always in it has used 2.9 s. inside are its
-// searches now, whose time counts as it passes.
+// requests now, whose time counts as it passes.
 type usage struct {
 	used   time.Duration
 	at     time.Time
@@ -19,34 +19,47 @@ const (
 	usageHalf = 2 * time.Second
 	// lightUse is that of a client that is in the scheduler half of the time.
 	lightUse = 1400 * time.Millisecond
+	// littleUse is that of a client that has just come: of several people at once none is compared with the others.
+	littleUse = 20 * time.Millisecond
 	// lightStays is how long a light client counts as being about: as long as use
 	// is remembered. Who reads longer finds the machine as it was the first time.
 	lightStays = usageHalf
-	// A search is due giveWay of its client's use after it came.
+	// A request is due giveWay of its client's use after it came.
 	giveWay = 0.3
 )
 
-// isLight reports whether a client leaves the places to others: it uses less than
-// lightUse, and less than half of what others use on the average that are in the
-// scheduler now. So those that have just begun to ask without a pause are told from
-// people at once. It is called under the lock.
-func (fs *FairScheduler) isLight(u *usage, now time.Time) bool {
-	if u.used >= lightUse {
-		return false
-	}
-	var used time.Duration
-	n := 0
-	for o := range fs.inside {
-		if o != u {
-			o.pass(now)
-			used += o.used
-			n++
-		}
-	}
-	return n == 0 || u.used < used/time.Duration(2*n)
+// total is what the clients used that are in the scheduler.
+type total struct {
+	used    time.Duration
+	clients int
 }
 
-// left notes that one search of a client left, under the lock.
+// others sums up what clients used that are in the scheduler now, under the lock.
+func (fs *FairScheduler) others(now time.Time) (all total) {
+	for u := range fs.inside {
+		u.pass(now)
+		all.used += u.used
+		all.clients++
+	}
+	return all
+}
+
+// isLight reports whether a client leaves the places to others: it uses less than
+// lightUse, and either little or less than half of what others use on the average that are in the
+// scheduler. So those that have just begun to ask without a pause are told from
+// people at once. It is called under the scheduler's lock.
+func (all total) isLight(u *usage) bool {
+	if u.used < littleUse || u.used >= lightUse {
+		return u.used < littleUse
+	}
+	if u.inside > 0 {
+		all.used -= u.used
+		all.clients--
+	}
+	return all.clients == 0 || u.used < all.used/time.Duration(2*all.clients)
+}
+
+// left notes that one request of a client left, under the lock.
 func (fs *FairScheduler) left(u *usage) {
 	u.pass(time.Now())
 	if u.inside--; u.inside == 0 {

@@ -114,7 +114,7 @@ func (e *Export) stream(ctx context.Context, out *bufio.Writer, more func()) err
 	a := e.first
 	for {
 		var docs []*archive.Document
-		err := e.s.o.Scheduler.AdmitPatiently(ctx, func(ctx context.Context) (err error) {
+		err := e.s.o.Scheduler.Admit(ctx, func(ctx context.Context) (err error) {
 			docs, err = e.s.o.Views.Get(ctx, a.Hits)
 			return err
 		})
@@ -142,7 +142,7 @@ func (e *Export) stream(ctx context.Context, out *bufio.Writer, more func()) err
 			return nil
 		}
 		e.r.Cursor = a.Next
-		if a, err = e.s.o.Search.AskPatiently(ctx, e.r); err != nil {
+		if a, err = e.s.o.Search.Ask(ctx, e.r); err != nil {
 			return err
 		}
 	}

@@ -122,9 +122,9 @@ func (s *Service) list(ctx context.Context, args url.Values) (*recordList, error
 	return list, nil
 }
 
-// changes reads the log after a place. Few documents of a set may be many pages apart: others have their turns.
+// changes reads the log after a place.
 func (s *Service) changes(ctx context.Context, after archive.Seq) (changes []archive.Change, err error) {
-	err = s.o.Scheduler.AdmitPatiently(ctx, func(ctx context.Context) (err error) {
+	err = s.o.Scheduler.Admit(ctx, func(ctx context.Context) (err error) {
 		changes, err = s.o.Store.Changes(ctx, after, pageLength)
 		return err
 	})

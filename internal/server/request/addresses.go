@@ -91,7 +91,12 @@ func (a *Addresses) fromProxy(r *http.Request) bool {
 	if err != nil {
 		return false
 	}
-	addr := at.Addr().Unmap().WithZone("")
+	return a.IsProxy(at.Addr())
+}
+
+// IsProxy reports whether an address is that of a trusted proxy.
+func (a *Addresses) IsProxy(addr netip.Addr) bool {
+	addr = addr.Unmap().WithZone("")
 	for _, p := range a.proxies {
 		if p.Contains(addr) {
 			return true

@@ -63,7 +63,7 @@ func (c *Call) WantsHTML() bool {
 
 // Begin reads what a request asks for. A query string that is not UTF-8 is put right in the request, too.
 func Begin(r *http.Request, clientIP string) *Call {
-	call := &Call{ID: requestID(), Started: time.Now(), Client: clientOf(clientIP)}
+	call := &Call{ID: requestID(), Started: time.Now(), Client: ClientOf(clientIP)}
 	call.Page = !strings.HasPrefix(r.URL.Path, "/api/v1/")
 	values, err := url.ParseQuery(r.URL.RawQuery)
 	if Normalize(values, call.Page) {
@@ -146,9 +146,9 @@ func PageLanguage(v url.Values) web.Lang {
 	return web.Russian
 }
 
-// clientOf tells clients apart: by an IPv4 address or an IPv6 /64, which is one
+// ClientOf tells clients apart: by an IPv4 address or an IPv6 /64, which is one
 // household or firm. Those that cannot be told apart are one.
-func clientOf(ip string) netip.Addr {
+func ClientOf(ip string) netip.Addr {
 	addr, err := netip.ParseAddr(ip)
 	if err != nil {
 		addr = netip.IPv6Unspecified()

@@ -46,12 +46,6 @@ func (s *Service) Ask(ctx context.Context, r query.Request) (a *query.Answer, er
 	return a, err
 }
 
-// AskPatiently is Ask for what has begun and must go on: it waits while the archive is busy.
-func (s *Service) AskPatiently(ctx context.Context, r query.Request) (a *query.Answer, err error) {
-	err = s.o.Scheduler.AdmitPatiently(ctx, s.asking(r, &a))
-	return a, err
-}
-
 func (s *Service) asking(r query.Request, a **query.Answer) func(context.Context) error {
 	return func(ctx context.Context) error {
 		r, err := s.named(ctx, r)

@@ -76,15 +76,15 @@ func (dc *documentCache) get(ctx context.Context, ids []string, end archive.Seq)
 	if len(missing) == 0 {
 		return out, nil
 	}
-	read := make([]string, len(missing))
+	unknown := make([]string, len(missing))
 	for i, at := range missing {
-		read[i] = ids[at]
+		unknown[i] = ids[at]
 	}
-	docs, err := dc.store.Get(ctx, read...)
+	docs, err := read(ctx, dc.store, unknown)
 	if err != nil {
-		return nil, fmt.Errorf("reading %d documents of an answer: %w", len(read), err)
+		return nil, err
 	}
-	dc.read.Add(int64(len(read)))
+	dc.read.Add(int64(len(unknown)))
 	for i, d := range docs {
 		if d != nil {
 			out[missing[i]] = dc.show(d)

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -76,12 +77,24 @@ func (s *Service) Fetch(ctx context.Context, id string) (*archive.Document, erro
 
 // Get fetches what hits name, nil where there is none any more.
 func (s *Service) Get(ctx context.Context, found []index.Hit) ([]*archive.Document, error) {
-	if len(found) == 0 {
-		return nil, nil
-	}
-	docs, err := s.o.Store.Get(ctx, idsOf(found)...)
-	if err != nil {
-		return nil, fmt.Errorf("reading %d documents of an answer: %w", len(found), err)
+	return read(ctx, s.o.Store, idsOf(found))
+}
+
+// readAtOnce is how many documents are read from the store between two moments to give way to others.
+const readAtOnce = 10
+
+// read reads documents of an answer.
+func read(ctx context.Context, store archive.Store, ids []string) ([]*archive.Document, error) {
+	docs := make([]*archive.Document, 0, len(ids))
+	for some := range slices.Chunk(ids, readAtOnce) {
+		if err := index.Pace(ctx); err != nil {
+			return nil, err
+		}
+		more, err := store.Get(ctx, some...)
+		if err != nil {
+			return nil, fmt.Errorf("reading %d documents of an answer: %w", len(ids), err)
+		}
+		docs = append(docs, more...)
 	}
 	return docs, nil
 }

@@ -42,24 +42,68 @@ var usual = []string{"rare word", "mid word", "common word", "AND of 2", "AND of
 
 const reading = 100 * time.Millisecond // the pause of a normal user
 
+// Crowd are heavy clients of one kind.
+type Crowd struct {
+	URL             string // of the server
+	Attack          bool   // they mean harm
+	Seed            uint64
+	Prefixes, Words []string // to ask for
+}
+
+// CrowdReport is what a crowd was answered.
+type CrowdReport struct {
+	Answered, Refused int64
+	Seconds           float64
+}
+
+// StartCrowd has a crowd ask in a process of its own, where it takes nothing of the user's time but what the server
+// gives it, until it is stopped.
+type StartCrowd func(context.Context, Crowd) (stop func() (CrowdReport, error), err error)
+
+// Run asks without a pause until ctx ends.
+func (cr Crowd) Run(ctx context.Context) (report CrowdReport, err error) {
+	var answered atomic.Int64
+	var all sync.WaitGroup
+	errs := make([]error, heavyClients)
+	refused := make([]int64, heavyClients)
+	start := time.Now()
+	for i := range heavyClients {
+		all.Go(func() {
+			r := rand.New(rand.NewPCG(cr.Seed, uint64(i)))
+			g := greedy{next: func() string { return heavyPath(r, cr.Prefixes, cr.Words) }}
+			if cr.Attack {
+				g = attacker(r, cr.Prefixes, cr.Words)
+			}
+			refused[i], errs[i] = heavyClient(ctx, cr.URL, "127.0.0."+strconv.Itoa(2+i), &answered, g)
+		})
+	}
+	all.Wait()
+	report = CrowdReport{Answered: answered.Load(), Seconds: time.Since(start).Seconds()}
+	for _, r := range refused {
+		report.Refused += r
+	}
+	return report, errors.Join(errs...)
+}
+
 // A greedy client makes the requests of one heavy client. saw, unless nil, is shown the answer to each.
 type greedy struct {
 	next func() string
 	saw  func(body []byte)
 }
 
-func (b *bench) neighbours(ctx context.Context, p *Process, typed [][]string,
-	client func(r *rand.Rand, prefixes, words []string) greedy) (*Neighbours, error) {
-	var normal, prefixes, words []string
+// neighbours measures a user alone, and beside a crowd.
+func (b *bench) neighbours(ctx context.Context, p *Process, typed [][]string, attack bool) (*Neighbours, error) {
+	crowd := Crowd{URL: p.URL, Attack: attack, Seed: b.o.Seed}
+	var normal []string
 	for i, c := range b.classes {
 		if slices.Contains(usual, c.Name) {
 			normal = append(normal, typed[i]...)
 		}
 		switch c.Name {
 		case "prefix":
-			prefixes = typed[i]
+			crowd.Prefixes = typed[i]
 		case "common word":
-			words = typed[i]
+			crowd.Words = typed[i]
 		}
 	}
 	n := &Neighbours{}
@@ -74,28 +118,14 @@ func (b *bench) neighbours(ctx context.Context, p *Process, typed [][]string,
 	if n.Alone, n.AloneBytes, _, err = b.normalUser(ctx, p, normal); err != nil {
 		return nil, err
 	}
-	heavy, stop := context.WithCancel(ctx)
-	defer stop()
-	var answered atomic.Int64
-	var all sync.WaitGroup
-	errs := make([]error, heavyClients)
-	refused := make([]int64, heavyClients)
-	start := time.Now()
-	for i := range heavyClients {
-		all.Go(func() {
-			r := rand.New(rand.NewPCG(b.o.Seed, uint64(i)))
-			refused[i], errs[i] = heavyClient(heavy, p, "127.0.0."+strconv.Itoa(2+i), &answered,
-				client(r, prefixes, words))
-		})
+	stop, err := b.o.Crowd(ctx, crowd)
+	if err != nil {
+		return nil, err
 	}
 	n.Beside, n.BesideBytes, n.Refused, err = b.normalUser(ctx, p, normal)
-	stop()
-	all.Wait()
-	n.HeavyRate = float64(answered.Load()) / time.Since(start).Seconds()
-	for _, r := range refused {
-		n.HeavyRefused += r
-	}
-	return n, errors.Join(append(errs, err)...)
+	report, stopErr := stop()
+	n.HeavyRate, n.HeavyRefused = float64(report.Answered)/report.Seconds, report.Refused
+	return n, errors.Join(err, stopErr)
 }
 
 // warm asks for everything once.
@@ -148,11 +178,6 @@ func (b *bench) normalUser(ctx context.Context, p *Process, queries []string) (t
 	return percentiles(took), rss, refused, nil
 }
 
-// heavy is a client that means no harm.
-func heavy(r *rand.Rand, prefixes, words []string) greedy {
-	return greedy{next: func() string { return heavyPath(r, prefixes, words) }}
-}
-
 // heavyPath makes a request that costs a lot and is not asked twice soon.
 func heavyPath(r *rand.Rand, prefixes, words []string) string {
 	const facets = "city,program,kind,region,year"
@@ -172,9 +197,9 @@ func heavyPath(r *rand.Rand, prefixes, words []string) string {
 }
 
 // heavyClient asks until ctx ends and counts what is answered and refused.
-func heavyClient(ctx context.Context, p *Process, from string, answered *atomic.Int64,
+func heavyClient(ctx context.Context, site, from string, answered *atomic.Int64,
 	g greedy) (refused int64, err error) {
-	c, err := dial(ctx, p.URL, from, "")
+	c, err := dial(ctx, site, from, "")
 	if err != nil {
 		return 0, err
 	}
@@ -195,7 +220,7 @@ func heavyClient(ctx context.Context, p *Process, from string, answered *atomic.
 			return refused, nil
 		case err != nil && g.saw != nil: // an export that was broken off, or took longer than a minute
 			c.Close()
-			if c, err = dial(ctx, p.URL, from, ""); err != nil {
+			if c, err = dial(ctx, site, from, ""); err != nil {
 				return refused, err
 			}
 			asking.Store(c)

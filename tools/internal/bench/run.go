@@ -30,6 +30,8 @@ type Options struct {
 	Log     func(format string, args ...any)
 	// Program makes and serves a real archive; nil: nothing is asked over HTTP.
 	Program Program
+	// Crowd asks a server in another process; needed with Program.
+	Crowd StartCrowd
 	// Neighbours: of all that can be measured only what heavy clients and attackers do to one user.
 	Neighbours bool
 }

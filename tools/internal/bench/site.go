@@ -160,10 +160,10 @@ func (b *bench) neighboursOnly(ctx context.Context) error {
 // besideOthers measures a user beside clients of two kinds.
 func (b *bench) besideOthers(ctx context.Context, p *Process, typed [][]string) (err error) {
 	r := b.report.Site
-	if r.Neighbours, err = b.neighbours(ctx, p, typed, heavy); err != nil {
+	if r.Neighbours, err = b.neighbours(ctx, p, typed, false); err != nil {
 		return err
 	}
-	r.Attacked, err = b.neighbours(ctx, p, typed, attacker)
+	r.Attacked, err = b.neighbours(ctx, p, typed, true)
 	return err
 }
 

@@ -1,0 +1,126 @@
+package admission
+
+import (
+	"bufio"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/netip"
+	"testing"
+	"time"
+)
+
+// limited serves, within limits, connections that wait until they are closed.
+func limited(t *testing.T, o ConnectionOptions) (cs *Connections, dial func(from string) net.Conn) {
+	t.Helper()
+	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cs = NewConnections(o)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		for in := cs.Limit(l); ; {
+			c, err := in.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				_, _ = io.Copy(io.Discard, c)
+				c.Close()
+				c.Close() // counted once
+			}()
+		}
+	}()
+	t.Cleanup(func() { l.Close(); <-ended })
+	return cs, func(from string) net.Conn {
+		t.Helper()
+		d := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(from)}}
+		c, err := d.DialContext(t.Context(), "tcp4", l.Addr().String())
+		if err != nil {
+			t.Skip("this system has no such address of its own: ", err)
+		}
+		t.Cleanup(func() { c.Close() })
+		return c
+	}
+}
+
+// eventually waits until so many connections are open.
+func eventually(t *testing.T, cs *Connections, open int) {
+	t.Helper()
+	for range 2000 {
+		if n, _, _ := cs.Load(); n == open {
+			return
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	n, _, _ := cs.Load()
+	t.Fatalf("%d connections are open, want %d", n, open)
+}
+
+// refusedWith503 fails unless a connection was answered 503 and closed.
+func refusedWith503(t *testing.T, c net.Conn) {
+	t.Helper()
+	_ = c.SetReadDeadline(time.Now().Add(10 * time.Second))
+	r := bufio.NewReader(c)
+	res, err := http.ReadResponse(r, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil || res.StatusCode != http.StatusServiceUnavailable || res.Header.Get("Retry-After") == "" ||
+		len(body) == 0 {
+		t.Errorf("%d %v %q %v", res.StatusCode, res.Header, body, err)
+	}
+	if _, err := r.ReadByte(); !errors.Is(err, io.EOF) {
+		t.Errorf("the connection goes on: %v", err)
+	}
+}
+
+func TestConnectionsOfOneClientAreBounded(t *testing.T) {
+	cs, dial := limited(t, ConnectionOptions{PerClient: 3})
+	first := dial("127.0.0.2")
+	dial("127.0.0.2")
+	dial("127.0.0.2")
+	eventually(t, cs, 3)
+	refusedWith503(t, dial("127.0.0.2"))
+	dial("127.0.0.3") // another client
+	eventually(t, cs, 4)
+	first.Close()
+	eventually(t, cs, 3)
+	dial("127.0.0.2")
+	eventually(t, cs, 4)
+	if _, client, total := cs.Load(); client != 1 || total != 0 {
+		t.Errorf("%d refused for their client, %d for all", client, total)
+	}
+}
+
+func TestConnectionsOfAProxyAreNotOfOneClient(t *testing.T) {
+	proxy := netip.MustParseAddr("127.0.0.2")
+	cs, dial := limited(t, ConnectionOptions{PerClient: 1, Total: 3,
+		Proxy: func(a netip.Addr) bool { return a == proxy }})
+	for range 3 {
+		dial("127.0.0.2")
+	}
+	eventually(t, cs, 3)
+	refusedWith503(t, dial("127.0.0.2"))
+	if _, client, total := cs.Load(); client != 0 || total != 1 {
+		t.Errorf("%d refused for their client, %d for all", client, total)
+	}
+}
+
+func TestClosedConnectionsAreForgotten(t *testing.T) {
+	cs, dial := limited(t, ConnectionOptions{PerClient: 1})
+	for range 50 {
+		c := dial("127.0.0.2")
+		eventually(t, cs, 1)
+		c.Close()
+		eventually(t, cs, 0)
+	}
+	if len(cs.clients) != 0 {
+		t.Errorf("%d clients are remembered without a connection", len(cs.clients))
+	}
+}

@@ -1,0 +1,108 @@
+package server
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"io"
+	"net/http"
+	"sync"
+
+	"github.com/gin-gonic/gin"
+
+	"letopis/internal/server/admission"
+	"letopis/internal/server/request"
+)
+
+// takeTurn has everything done for a request that takes a processor, the handler's work and compression, in a place of
+// the scheduler, and all waiting for the client aside.
+func (s *Server) takeTurn(c *gin.Context) {
+	call := request.FromContext(c)
+	readBody(call.Request)
+	ctx, turn, err := s.scheduler.Begin(call.Context())
+	if err != nil {
+		s.respond.Fail(c, err)
+		return
+	}
+	defer turn.End()
+	call.Request = call.Request.WithContext(ctx)
+	c.Request = call.Request
+	w := newTurnWriter(c.Writer, call, turn)
+	c.Writer = w
+	c.Next()
+	turn.End()
+	w.finish()
+}
+
+// readBody reads the body of a request that has one before its turn comes, as a client may send it slowly. The
+// limit of its length (see begin) and other errors meet who reads it.
+func readBody(r *http.Request) {
+	if r.Body == nil || r.Method != http.MethodPost && r.Method != http.MethodPatch {
+		return
+	}
+	whole, err := io.ReadAll(r.Body)
+	rest := io.Reader(http.NoBody)
+	if err != nil {
+		rest = failing{err}
+	}
+	r.Body = io.NopCloser(io.MultiReader(bytes.NewReader(whole), rest))
+}
+
+// failing is a body whose reading ends with an error.
+type failing struct{ err error }
+
+func (f failing) Read([]byte) (int, error) { return 0, f.err }
+
+// turnBuffer is how much of an answer is written at once.
+const turnBuffer = 64 << 10
+
+// turnBuffers keeps buffers from one answer to another.
+var turnBuffers = sync.Pool{New: func() any { return bufio.NewWriterSize(nil, turnBuffer) }}
+
+// turnWriter collects an answer and writes it aside of the turn of its request: a slow reader holds no place.
+type turnWriter struct {
+	gin.ResponseWriter
+	call *request.Call
+	turn *admission.Turn
+	buf  *bufio.Writer
+}
+
+func newTurnWriter(w gin.ResponseWriter, call *request.Call, turn *admission.Turn) *turnWriter {
+	t := &turnWriter{ResponseWriter: w, call: call, turn: turn, buf: turnBuffers.Get().(*bufio.Writer)}
+	t.buf.Reset(aside{t})
+	return t
+}
+
+// aside writes to the client of a turnWriter.
+type aside struct{ *turnWriter }
+
+func (a aside) Write(b []byte) (n int, err error) {
+	waited := a.turn.Aside(a.call.Context(), func() error {
+		n, err = a.ResponseWriter.Write(b)
+		return err
+	})
+	return n, errors.Join(waited, err)
+}
+
+func (t *turnWriter) Write(b []byte) (int, error) { return t.buf.Write(b) }
+
+func (t *turnWriter) WriteString(s string) (int, error) { return t.buf.WriteString(s) }
+
+// Written reports whether anything was sent or is to be.
+func (t *turnWriter) Written() bool { return t.buf.Buffered() > 0 || t.ResponseWriter.Written() }
+
+// Flush sends what there is, for streams.
+func (t *turnWriter) Flush() {
+	_ = t.buf.Flush() // the client is gone
+	t.ResponseWriter.Flush()
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (t *turnWriter) Unwrap() http.ResponseWriter { return t.ResponseWriter }
+
+// finish sends the rest.
+func (t *turnWriter) finish() {
+	_ = t.buf.Flush() // the client is gone
+	t.buf.Reset(nil)
+	turnBuffers.Put(t.buf)
+}

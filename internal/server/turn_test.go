@@ -1,0 +1,151 @@
+package server_test
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"letopis/internal/archive"
+	"letopis/internal/server"
+	"letopis/internal/server/servertest"
+)
+
+// onePlace is a server on which one request is worked on at a time, over many documents.
+func onePlace(t *testing.T) (f *servertest.Fixture, site *httptest.Server) {
+	t.Helper()
+	f = servertest.New(t, func(o *server.Options) { o.Config.Searches, o.Config.SearchTime = 1, 20*time.Second })
+	site = httptest.NewServer(f.Server.Public())
+	t.Cleanup(site.Close)
+	return f, site
+}
+
+// answers asks for a page as a program that asks without a pause, in parallel, so that it needs a place.
+func answers(t *testing.T, site *httptest.Server) {
+	t.Helper()
+	done := make(chan error, 8)
+	for i := range cap(done) {
+		go func() {
+			req, err := http.NewRequestWithContext(t.Context(), http.MethodGet,
+				fmt.Sprint(site.URL, "/api/v1/search?limit=", 1+i), nil)
+			if err != nil {
+				done <- err
+				return
+			}
+			res, err := http.DefaultClient.Do(req)
+			if err == nil {
+				_, err = io.Copy(io.Discard, res.Body)
+				res.Body.Close()
+				if res.StatusCode != http.StatusOK {
+					err = fmt.Errorf("status %d", res.StatusCode)
+				}
+			}
+			done <- err
+		}()
+	}
+	for range cap(done) {
+		select {
+		case err := <-done:
+			if err != nil {
+				t.Error(err)
+			}
+		case <-time.After(15 * time.Second):
+			t.Fatal("another request waits for a slow client")
+		}
+	}
+}
+
+func dialTo(t *testing.T, site *httptest.Server, request string) net.Conn {
+	t.Helper()
+	var d net.Dialer
+	c, err := d.DialContext(t.Context(), "tcp", site.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })
+	if tcp, ok := c.(*net.TCPConn); ok {
+		_ = tcp.SetReadBuffer(4 << 10)
+	}
+	if _, err := io.WriteString(c, request); err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// TestSlowReadersHoldNoPlace asks for exports, larger than what the system takes on its way, and does not read them.
+func TestSlowReadersHoldNoPlace(t *testing.T) {
+	t.Parallel()
+	f, site := onePlace(t)
+	long := strings.Repeat("Очень длинное название ", 400)
+	var docs []*archive.Document
+	for i := range 600 {
+		uri := fmt.Sprintf("long/%03d.txt", i)
+		docs = append(docs, &archive.Document{ID: archive.NewID("test", uri), Source: "test", URI: uri,
+			Status: archive.StatusOK, Text: "Текст", Facts: archive.Facts{Title: servertest.Value(long, "h1", 0, 0)}})
+	}
+	f.Commit(archive.Batch{Source: "test", Cursor: "2", Put: docs})
+	for range 4 {
+		c := dialTo(t, site, "GET /api/v1/export?format=csv HTTP/1.1\r\nHost: h\r\n\r\n")
+		_ = c.SetReadDeadline(time.Now().Add(10 * time.Second))
+		line := make([]byte, len("HTTP/1.1 200")) // it has begun
+		if _, err := io.ReadFull(c, line); err != nil || string(line) != "HTTP/1.1 200" {
+			t.Fatalf("%q %v", line, err)
+		}
+	}
+	time.Sleep(300 * time.Millisecond) // until they are full
+	answers(t, site)
+}
+
+// TestSlowWritersHoldNoPlace begins bodies and does not end them.
+func TestSlowWritersHoldNoPlace(t *testing.T) {
+	t.Parallel()
+	_, site := onePlace(t)
+	for range 3 {
+		dialTo(t, site, "POST /oai HTTP/1.1\r\nHost: h\r\nContent-Type: application/x-www-form-urlencoded\r\n"+
+			"Content-Length: 1000\r\n\r\nverb=")
+	}
+	time.Sleep(100 * time.Millisecond)
+	answers(t, site)
+}
+
+// TestConnectionsOfAClient opens idle connections until one is refused.
+func TestConnectionsOfAClient(t *testing.T) {
+	t.Parallel()
+	f := servertest.New(t, func(o *server.Options) { o.Config.Connections = 5 })
+	l := listen(t)
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- f.Server.Serve(ctx, l, nil, time.Second) }()
+	for i := range 7 {
+		var d net.Dialer
+		c, err := d.DialContext(ctx, "tcp", l.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		if i < 5 {
+			continue
+		}
+		if line, err := bufio.NewReader(c).ReadString('\n'); err != nil || !strings.Contains(line, " 503 ") {
+			t.Errorf("connection %d: %q %v", i+1, line, err)
+		}
+	}
+	metrics := httptest.NewRecorder()
+	f.Server.Private().ServeHTTP(metrics, httptest.NewRequest(http.MethodGet, "/metrics", nil))
+	for _, want := range []string{"letopis_http_connections 5",
+		`letopis_http_connections_refused_total{of="client"} 2`} {
+		if !strings.Contains(metrics.Body.String(), want) {
+			t.Errorf("the metrics lack %s", want)
+		}
+	}
+	stop()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}
