@@ -42,23 +42,21 @@ func (p Page) fullTitle() string {
 	return p.Title + " — " + p.Lang.T("site.name")
 }
 
-// act is kind and number, whichever there is.
-func (h *Hit) act() string {
-	switch {
-	case h.Number == "":
-		return h.Kind
-	case h.Kind == "":
-		return "№\u00a0" + h.Number
-	}
-	return h.Kind + " №\u00a0" + h.Number
-}
-
 // filtersLabel leads to the filters on small screens, and says how many are chosen.
 func (p Search) filtersLabel() string {
 	if p.ChosenCount == 0 {
 		return p.Lang.T("filters")
 	}
-	return fmt.Sprintf("%s (%d)", p.Lang.T("filters"), p.ChosenCount)
+	return fmt.Sprintf("%s · %d", p.Lang.T("filters"), p.ChosenCount)
+}
+
+// doneLabel leads from the filters back to the results on small screens.
+func (p Search) doneLabel() string { return p.Lang.T("filters.done") + ": " + p.Heading }
+
+// hits are those from one place to another of the page.
+func (p Search) hits(from, to int) Search {
+	p.Hits, p.Start = p.Hits[from:to], p.Start+from
+	return p
 }
 
 // holds reports whether there is anything to choose.

@@ -39,10 +39,11 @@ type Link struct {
 // to Action where that is not "".
 type Button struct{ Name, Value, Action string }
 
-// Run is a piece of text; Hit marks what matched.
+// Run is a piece of text; Hit marks what matched, Kin that it is not what was typed but stands for it.
 type Run struct {
 	Text string
 	Hit  bool
+	Kin  bool
 }
 
 // Snippet is a place of a text. Page counts from 1, and URL leads to it; 0 and
@@ -55,7 +56,9 @@ type Snippet struct {
 
 // Hit is one result in a list.
 type Hit struct {
-	ID, URL       string
+	ID, URL string
+	// Formula is how officialese begins a title, before what the document is about; none, or Title goes on from it.
+	Formula       []Run
 	Title         []Run
 	Kind, Number  string
 	Date, DateISO string
@@ -95,6 +98,10 @@ type Search struct {
 	Facets           []Facet
 	Histogram        *Histogram
 	DateFrom, DateTo string
+	DateWrong        string   // which of them cannot be read, by its name; "" for none
+	DateError        string   // what is wrong with it
+	Coverage         string   // what the archive has of the place
+	Why              []string // why words that were not typed are marked, word by word
 	Hidden           []Field
 	Sorts            []NavLink
 	Chips            []Link
@@ -102,11 +109,19 @@ type Search struct {
 	ClearURL         string
 	Notes            []Note
 	Hits             []Hit
+	Rest             *Rest // nil where all hits have all the words
 	Start            int
 	Pages            []PageLink
 	Saves            []Link // the same search as feeds and files
 	Long             bool   // links would repeat too long a search, see Link.Button
 	Relaxed          []Link
+}
+
+// Rest is where hits begin that lack some of the words, counted from 0 among Hits.
+type Rest struct {
+	From    int
+	Heading string
+	Only    *Link // to those with all the words; nil for none
 }
 
 // Facet is a group of filters.
@@ -116,6 +131,8 @@ type Facet struct {
 	Missing         int
 	MissingSelected bool
 	More            *Link // to all values, where not all are here
+	Distinct        int   // how many values there are
+	Folded          bool  // shown on demand
 }
 
 // FacetValue is a filter. Full is a label that is too long to be seen whole.

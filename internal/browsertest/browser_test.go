@@ -197,6 +197,12 @@ func (b *tab) click(selector string) {
 	b.do(chromedp.Click(chromedp.CSS(selector)))
 }
 
+// center scrolls to an element, away from what is fixed to the edges.
+func (b *tab) center(selector string) {
+	b.t.Helper()
+	eval[bool](b, `document.querySelector(`+quoted(selector)+`).scrollIntoView({block: 'center', behavior: 'instant'}), true`)
+}
+
 func (b *tab) keys(keys ...string) {
 	b.t.Helper()
 	for _, k := range keys {

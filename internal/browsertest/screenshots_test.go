@@ -51,7 +51,7 @@ func TestScreenshots(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(png) > 300<<10 {
+		if len(png) > 400<<10 {
 			t.Errorf("%s has %d bytes, too many for a README", shot.name, len(png))
 		}
 		if err := os.MkdirAll(folder, 0o755); err != nil {

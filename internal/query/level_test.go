@@ -134,3 +134,45 @@ func TestMissingWords(t *testing.T) {
 		}
 	}
 }
+
+// A document that has all the words comes first where that is asked for, whatever the others have.
+func TestFullMatchesFirst(t *testing.T) {
+	x := newArchive(t)
+	x.add(t, "all | Разное | "+strings.Repeat("Слова о другом и ни о чём. ", 2000)+"Дорога, ремонт, школа, мост.")
+	for i := range 30 {
+		x.add(t, fmt.Sprintf("some%02d | Ремонт дороги к школе | "+strings.Repeat("Ремонт дороги к школе. ", 9), i))
+		x.add(t, fmt.Sprintf("bridge%02d | Мост | Мост.", i))
+	}
+	s := x.service(t, Options{})
+	first := func(r Request) string {
+		a, err := s.Search(t.Context(), r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a.Hits[0].ID
+	}
+	const q = "ремонт дорог школа мост"
+	if got := first(Request{Q: q, Limit: 5}); got == "all" {
+		t.Fatal("it comes first by itself: the test shows nothing")
+	}
+	if got := first(Request{Q: q, Limit: 5, FullFirst: true}); got != "all" {
+		t.Errorf("%s comes first", got)
+	}
+	// pages go on in the same order
+	seen, cursor := map[string]int{}, ""
+	for range 20 {
+		a, err := s.Search(t.Context(), Request{Q: q, Limit: 5, FullFirst: true, Cursor: cursor})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, h := range a.Hits {
+			seen[h.ID]++
+		}
+		if cursor = a.Next; cursor == "" {
+			break
+		}
+	}
+	if len(seen) != 31 || seen["all"] != 1 {
+		t.Errorf("%d documents on all pages, want 31: %v", len(seen), seen)
+	}
+}

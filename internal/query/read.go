@@ -184,7 +184,7 @@ func (s *Service) offer(ctx context.Context, v *vocab.Vocabulary, cs []intent.Co
 	if err != nil {
 		return false, err
 	}
-	res, _, err := x.plan.Search(ctx, q, false)
+	res, _, err := x.plan.Search(ctx, q, plan.Level{}, false)
 	if err != nil || res.Total == 0 {
 		return false, err
 	}

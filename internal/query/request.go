@@ -57,6 +57,8 @@ type Request struct {
 	Raw bool
 	// Strict requires all words and exact phrases even when they find little.
 	Strict bool
+	// FullFirst puts documents with all the words before those that lack some, where few have all.
+	FullFirst bool
 }
 
 // Choice is a condition on one filter: any of Any (repeats mean OR) and none of None.

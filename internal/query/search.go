@@ -99,8 +99,9 @@ func run(
 ) (err error) {
 	var l plan.Level
 	if r.Cursor == "" {
-		a.Result, l, err = p.Search(ctx, q, r.Strict)
+		a.Result, l, err = p.Search(ctx, q, plan.Level{FullFirst: r.FullFirst}, r.Strict)
 	} else if l, err = r.follow(&q, can); err == nil {
+		l.FullFirst = r.FullFirst
 		a.Result, l, err = p.SearchFurther(ctx, q, l)
 	}
 	if err != nil {

@@ -141,7 +141,7 @@ func testSearch(t *testing.T, file string) {
 		case "marks":
 			m := ans.Matcher
 			return []string{fmt.Sprint("stems ", slices.Sorted(maps.Keys(m.Stems)), " exact ",
-				slices.Sorted(maps.Keys(m.Exact)), " prefixes ", m.Prefixes)}, true
+				slices.Sorted(maps.Keys(m.Exact)), " prefixes ", m.Prefixes, " kin [", kinOf(m), "]")}, true
 		}
 		t.Fatalf("unknown command %q", command)
 		return nil, false
@@ -311,4 +311,17 @@ func TestSimilar(t *testing.T) {
 			t.Errorf("%s is not similar", h.ID)
 		}
 	}
+}
+
+// kinOf tells what m marks beside what was typed, and why.
+func kinOf(m *text.Matcher) string {
+	var out []string
+	add := func(stems string, kin *text.Kin) { out = append(out, stems+": "+kin.Rule+" of "+kin.Of) }
+	for _, s := range slices.Sorted(maps.Keys(m.Kin)) {
+		add(s, m.Kin[s])
+	}
+	for _, p := range m.Near {
+		add(strings.Join(p.Stems, " "), p.Kin)
+	}
+	return strings.Join(out, "; ")
 }

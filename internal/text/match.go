@@ -15,14 +15,31 @@ type Matcher struct {
 	Prefixes []string        // of folded forms
 	// Phrases are sequences of folded forms that are marked only as a whole.
 	Phrases [][]string
+	// Kin are stems of words that stand for what was typed, and Near of such phrases: their stems
+	// are marked only where all are close to each other.
+	Kin  map[string]*Kin
+	Near []KinPhrase
 
 	once  sync.Once
 	ready *marker
 }
 
+// Kin says why a word that was not typed is marked: it stands for Of, which was, by Rule.
+type Kin struct{ Of, Rule string }
+
+// KinPhrase is a Kin of several stems, in any order.
+type KinPhrase struct {
+	Stems []string
+	Kin   *Kin
+}
+
+// nearSlack is how many other words may stand among those of a KinPhrase.
+const nearSlack = 2
+
 // Empty tells that nothing can be marked.
 func (m *Matcher) Empty() bool {
-	return m == nil || len(m.Stems)+len(m.Exact)+len(m.Prefixes)+len(m.Phrases) == 0
+	return m == nil || len(m.Stems)+len(m.Exact)+len(m.Prefixes)+len(m.Phrases)+
+		len(m.Kin)+len(m.Near) == 0
 }
 
 // marker is a Matcher made ready for texts: sieves spare most words the maps,
@@ -30,18 +47,29 @@ func (m *Matcher) Empty() bool {
 type marker struct {
 	*Matcher
 	stems, exact sieve
+	kin          sieve
+	near         map[string]bool // stems of Near
 	outline      outlineSieve
 }
 
 // marker is made once for a Matcher, as an answer marks many texts.
 func (a *Analyzer) marker(m *Matcher) *marker {
 	m.once.Do(func() {
-		k := &marker{Matcher: m}
+		k := &marker{Matcher: m, near: map[string]bool{}}
 		for s := range m.Stems {
 			k.stems |= sieveBit(s)
 		}
 		for s := range m.Exact {
 			k.exact |= sieveBit(s)
+		}
+		for s := range m.Kin {
+			k.kin |= sieveBit(s)
+		}
+		for _, p := range m.Near {
+			for _, s := range p.Stems {
+				k.kin |= sieveBit(s)
+				k.near[s] = true
+			}
 		}
 		k.outline.fill(a, m)
 		m.ready = k
@@ -78,25 +106,101 @@ func (k *marker) match(t *Token) string {
 	return ""
 }
 
+// matchKin returns what stands for something of the query in a token that is none of it. near:
+// only together with others.
+func (k *marker) matchKin(t *Token) (term string, kin *Kin, near bool) {
+	for _, s := range t.Stems {
+		if k.kin&sieveBit(s) == 0 {
+			continue
+		}
+		if kin := k.Kin[s]; kin != nil {
+			return s, kin, false
+		}
+		if k.near[s] {
+			term, near = s, true
+		}
+	}
+	return term, nil, near
+}
+
 // found is a place that matched.
 type found struct {
 	Span
 	term string
-	n    int // of the term, see number
+	n    int  // of the term, see number
+	kin  *Kin // nil for what was typed
+	pos  int
+	near bool // it counts only with others of its phrase: see settle
+}
+
+// settle keeps of the places that count only together those that are, close enough.
+func (k *marker) settle(fs []found) []found {
+	if len(k.Near) == 0 {
+		return fs
+	}
+	for i := range fs {
+		if fs[i].near {
+			fs[i].kin = k.phraseAt(fs, i)
+		}
+	}
+	return slices.DeleteFunc(fs, func(f found) bool { return f.near && f.kin == nil })
+}
+
+// phraseAt returns the Kin of a phrase that has the word of fs[i] and all its others nearby.
+func (k *marker) phraseAt(fs []found, i int) *Kin {
+	for _, p := range k.Near {
+		if !slices.Contains(p.Stems, fs[i].term) {
+			continue
+		}
+		width, lacking := len(p.Stems)+nearSlack, 0
+		for _, s := range p.Stems {
+			if s != fs[i].term && !hasNear(fs, i, s, width) {
+				lacking++
+			}
+		}
+		if lacking == 0 {
+			return p.Kin
+		}
+	}
+	return nil
+}
+
+// hasNear reports whether a term was found less than width positions from fs[i].
+func hasNear(fs []found, i int, term string, width int) bool {
+	for j := i - 1; j >= 0 && fs[i].pos-fs[j].pos < width; j-- {
+		if fs[j].term == term {
+			return true
+		}
+	}
+	for j := i + 1; j < len(fs) && fs[j].pos-fs[i].pos < width; j++ {
+		if fs[j].term == term {
+			return true
+		}
+	}
+	return false
+}
+
+// Mark is a range of a text that matched; Kin is nil for what was typed.
+type Mark struct {
+	Span
+	Kin *Kin
 }
 
 // Highlight returns the ranges of the text that match, in order, joined where
 // they touch. o is the outline of the text, nil when there is none.
-func (a *Analyzer) Highlight(s string, m *Matcher, o Outline) []Span {
+func (a *Analyzer) Highlight(s string, m *Matcher, o Outline) []Mark {
 	u := newScratch()
 	defer u.free()
-	var out []Span
+	var out []Mark
 	for _, f := range a.matches(s, m, o, u, nil) {
-		if n := len(out); n > 0 && f.Start <= out[n-1].End {
+		if n := len(out); n > 0 && (f.Start < out[n-1].End || f.Start == out[n-1].End && f.kin == out[n-1].Kin) {
 			out[n-1].End = max(out[n-1].End, f.End)
+			if f.kin == nil {
+				out[n-1].Kin = nil
+			}
 			continue
 		}
-		out = append(out, f.Span)
+		out = append(out, Mark{f.Span, f.kin})
 	}
 	return out
 }
@@ -114,11 +218,13 @@ func (a *Analyzer) matches(s string, m *Matcher, o Outline, u *scratch, enough f
 	k := a.marker(m)
 	see := func(t *Token) bool {
 		if term := k.match(t); term != "" {
-			out = append(out, found{Span: Span{t.Start, t.End}, term: term})
+			out = append(out, found{Span: Span{t.Start, t.End}, term: term, pos: t.Pos})
+		} else if term, kin, near := k.matchKin(t); term != "" {
+			out = append(out, found{Span: Span{t.Start, t.End}, term: term, kin: kin, pos: t.Pos, near: near})
 		}
 		for i, p := range m.Phrases {
 			if span, ok := tracks[i].step(p, t); ok {
-				out = append(out, found{Span: span, term: strings.Join(p, " ")})
+				out = append(out, found{Span: span, term: strings.Join(p, " "), pos: t.Pos})
 			}
 		}
 		if enough != nil && t.Start > ask {
@@ -133,8 +239,8 @@ func (a *Analyzer) matches(s string, m *Matcher, o Outline, u *scratch, enough f
 		a.scanOutlined(s, o, &k.outline, &ask, see)
 	}
 	slices.SortStableFunc(out, func(a, b found) int { return cmp.Compare(a.Start, b.Start) })
-	u.found = out
-	return out
+	u.found = k.settle(out)
+	return u.found
 }
 
 // phraseTrack follows a phrase through the tokens: starts[k] is where a match of

@@ -149,6 +149,14 @@ func (k *outlineSieve) fill(a *Analyzer, m *Matcher) {
 	for s := range m.Stems {
 		k.terms.add(outlineHash(s))
 	}
+	for s := range m.Kin {
+		k.terms.add(outlineHash(s))
+	}
+	for _, p := range m.Near {
+		for _, s := range p.Stems {
+			k.terms.add(outlineHash(s))
+		}
+	}
 	for e := range m.Exact {
 		exact(e)
 	}

@@ -11,15 +11,16 @@ import (
 // Span is a range of bytes.
 type Span struct{ Start, End int }
 
-// Run is a piece of a snippet; Hit marks what matched.
+// Run is a piece of a snippet; Hit marks what matched, Kin is nil for what was typed.
 type Run struct {
 	Text string
 	Hit  bool
+	Kin  *Kin
 }
 
-// Snippet is a fragment of a text. White space in it is single spaces; "…" at an
-// end shows that the text goes on. Start and End are bytes of the text, First is
-// where the first match begins.
+// Snippet is a fragment of a text. White space in it is single spaces, none inside quotation
+// marks and before commas (see Tidy); "…" at an end shows that the text goes on. Start and End are
+// bytes of the text, First is where the first match begins.
 type Snippet struct {
 	Runs              []Run
 	Start, End, First int
@@ -31,6 +32,9 @@ type SnippetOptions struct {
 	Fragments int // how many, default 2
 	// Outline of the text spares reading all of it; nil: there is none.
 	Outline Outline
+	// From is where the head of the text ends, in bytes: what matches in it is shown only when
+	// nothing else does.
+	From int
 }
 
 // ReadAtOnce is how many bytes of a text Snippets always looks through.
@@ -48,20 +52,23 @@ const (
 )
 
 // enoughFor tells whether fragments of a length can be chosen from what was
-// found.
-func enoughFor(limit int) func([]found) bool {
+// found. What may not count in the end does not count.
+func enoughFor(limit, from int) func([]found) bool {
 	return func(fs []found) bool {
-		if len(fs) >= snippetMatches {
-			return true
-		}
 		if len(fs) < goodMatches {
 			return false
 		}
-		terms := make([]string, 0, goodTerms)
+		terms, sure := make([]string, 0, goodTerms), 0
 		for i := range fs {
+			if fs[i].near || fs[i].Start < from {
+				continue
+			}
+			if sure++; sure >= snippetMatches {
+				return true
+			}
 			terms = terms[:0]
 			for j := i; j < len(fs) && fs[j].End-fs[i].Start <= limit; j++ {
-				if !slices.Contains(terms, fs[j].term) {
+				if fs[j].kin == nil && !fs[j].near && !slices.Contains(terms, fs[j].term) {
 					terms = append(terms, fs[j].term)
 				}
 			}
@@ -84,7 +91,12 @@ func (a *Analyzer) Snippets(s string, m *Matcher, o SnippetOptions) []Snippet {
 	}
 	u := newScratch()
 	defer u.free()
-	fs := a.matches(scan, m, o.Outline, u, enoughFor(2*o.Runes))
+	fs := a.matches(scan, m, o.Outline, u, enoughFor(2*o.Runes, o.From))
+	if len(fs) > 0 && fs[len(fs)-1].Start >= o.From {
+		fs = fs[slices.IndexFunc(fs, func(f found) bool { return f.Start >= o.From }):]
+	} else {
+		o.From = 0
+	}
 	if len(fs) == 0 {
 		return nil
 	}
@@ -92,7 +104,7 @@ func (a *Analyzer) Snippets(s string, m *Matcher, o SnippetOptions) []Snippet {
 	shown := make([]bool, terms)
 	windows := make([]window, 0, 4) // more are not asked for
 	for len(windows) < o.Fragments {
-		w, ok := bestWindow(s, fs, o.Runes, shown, windows)
+		w, ok := bestWindow(s, fs, o, shown, windows)
 		if !ok {
 			break
 		}
@@ -126,10 +138,13 @@ func number(fs []found) (terms int) {
 	return len(names)
 }
 
+// typedWeight is how much more what was typed counts for a fragment than what stands for it.
+const typedWeight = 4
+
 // bestWindow finds the fragment with most terms that are not shown yet, then
 // most terms, then most matches; the earliest of equals.
-func bestWindow(s string, fs []found, runes int, shown []bool, taken []window) (window, bool) {
-	limit := runes * 2 // about two bytes a Cyrillic letter
+func bestWindow(s string, fs []found, o SnippetOptions, shown []bool, taken []window) (window, bool) {
+	limit := o.Runes * 2 // about two bytes a Cyrillic letter
 	best, bestScore := window{}, 0
 	seen := make([]int, len(shown)) // by term: the start at which it was met last, from 1
 	for i := range fs {
@@ -138,16 +153,20 @@ func bestWindow(s string, fs []found, runes int, shown []bool, taken []window) (
 			last = j
 			if n := fs[j].n; seen[n] != i+1 {
 				seen[n] = i + 1
-				terms++
+				weight := typedWeight
+				if fs[j].kin != nil {
+					weight = 1
+				}
+				terms += weight
 				if !shown[n] {
-					fresh++
+					fresh += weight
 				}
 			}
 		}
 		if fresh == 0 && len(taken) > 0 {
 			continue // nothing new to see
 		}
-		score := fresh*1000 + terms*100 + min(last-i, 50)
+		score := fresh*250 + terms*25 + min(last-i, 50)
 		if score <= bestScore {
 			continue
 		}
@@ -157,33 +176,34 @@ func bestWindow(s string, fs []found, runes int, shown []bool, taken []window) (
 			if slices.ContainsFunc(taken, overlaps) {
 				continue
 			}
-			if w = widen(s, fs, w, runes); slices.ContainsFunc(taken, overlaps) {
+			if w = widen(s, fs, w, o); slices.ContainsFunc(taken, overlaps) {
 				continue
 			}
 		}
 		best, bestScore = w, score
 	}
 	if bestScore > 0 && len(taken) == 0 {
-		best = widen(s, fs, best, runes)
+		best = widen(s, fs, best, o)
 	}
 	return best, bestScore > 0
 }
 
 // widen grows the range of a window's matches to the length of a snippet: back to
 // the start of a sentence or line where it is near, else to the start of a word.
-func widen(s string, fs []found, w window, runes int) window {
+func widen(s string, fs []found, w window, o SnippetOptions) window {
+	runes := o.Runes
 	start, end := fs[w.first].Start, fs[w.last].End
 	spare := max(0, runes-runeCount(s[start:end]))
-	back := stepRunes(s, start, -min(spare, runes)/2)
+	back := max(stepRunes(s, start, -min(spare, runes)/2), o.From)
 	from := back
 	if i := sentenceStart(s[back:start]); i > 0 {
 		from = back + i
-	} else if back > 0 {
+	} else if back > o.From {
 		if i := strings.IndexAny(s[back:start], " \n"); i >= 0 {
 			from = back + i + 1
 		}
 	}
-	for from < start && (s[from] == ' ' || s[from] == '\n') {
+	for from < start && strings.IndexByte(" \n\t,;.:)-", s[from]) >= 0 {
 		from++
 	}
 	to := stepRunes(s, end, max(0, spare-runeCount(s[from:start])))
@@ -262,6 +282,7 @@ func eight(s string) uint64 {
 // cut makes the runs of a window, all of one string.
 func (u *scratch) cut(s string, fs []found, w window) Snippet {
 	line, ends := u.line[:0], u.ends[:0]
+	var kins []*Kin // of every other of ends
 	if w.start > 0 && !endsSentence(s[:w.start]) {
 		line = append(line, "…"...)
 	}
@@ -271,8 +292,8 @@ func (u *scratch) cut(s string, fs []found, w window) Snippet {
 			continue
 		}
 		line = oneLine(line, s[at:f.Start])
-		if n := len(ends); n == 0 || len(line) > ends[n-1] {
-			ends = append(ends, len(line))
+		if n := len(ends); n == 0 || len(line) > ends[n-1] || kins[len(kins)-1] != f.kin {
+			ends, kins = append(ends, len(line)), append(kins, f.kin)
 		} else {
 			ends = ends[:n-1] // it goes on
 		}
@@ -285,12 +306,17 @@ func (u *scratch) cut(s string, fs []found, w window) Snippet {
 		line = append(line, "…"...)
 	}
 	ends = append(ends, len(line))
+	line = tidy(line, ends)
 	sn := Snippet{Start: w.start, End: w.end, First: fs[w.first].Start, Runs: make([]Run, 0, len(ends))}
 	u.line, u.ends = line, ends
 	text, from := string(line), 0
 	for i, end := range ends {
 		if end > from {
-			sn.Runs = append(sn.Runs, Run{text[from:end], i%2 == 1})
+			run := Run{Text: text[from:end], Hit: i%2 == 1}
+			if run.Hit {
+				run.Kin = kins[i/2]
+			}
+			sn.Runs = append(sn.Runs, run)
 		}
 		from = end
 	}

@@ -237,8 +237,66 @@ func TestSnippetsMarkWhatMatched(t *testing.T) {
 	}
 	phrase := &Matcher{Phrases: [][]string{{"ремонт", "дорог"}}}
 	if h := a.Highlight("ремонт дорог и дорог ремонт", phrase, nil); len(h) != 1 ||
-		h[0] != (Span{0, len("ремонт дорог")}) {
+		h[0] != (Mark{Span: Span{0, len("ремонт дорог")}}) {
 		t.Errorf("phrase: %v", h)
+	}
+}
+
+// What was typed comes before what stands for it, which is marked as such; of several words only
+// where they stand together.
+func TestKinAreMarkedApart(t *testing.T) {
+	a := analyzer(t)
+	synonym, root := &Kin{Of: "ремонт дорог", Rule: "synonym"}, &Kin{Of: "дорог", Rule: "root"}
+	m := &Matcher{Stems: map[string]bool{Stem("ремонт"): true, Stem("дорога"): true},
+		Kin:  map[string]*Kin{Stem("дорожный"): root},
+		Near: []KinPhrase{{Stems: []string{Stem("содержание"), Stem("улица")}, Kin: synonym}}}
+	other := strings.Repeat("Слова о другом и ни о чём. ", 60)
+	s := "Дорожный фонд. Содержание детей. " + other + "Содержание центральных улиц. " + other + "Ремонт дорог."
+	var got []string
+	for _, x := range a.Highlight(s, m, nil) {
+		kin := "typed"
+		if x.Kin != nil {
+			kin = x.Kin.Rule
+		}
+		got = append(got, s[x.Start:x.End]+" "+kin)
+	}
+	want := []string{"Дорожный root", "Содержание synonym", "улиц synonym", "Ремонт typed", "дорог typed"}
+	if !slices.Equal(got, want) {
+		t.Errorf("marked %q, want %q", got, want)
+	}
+	for _, o := range []Outline{nil, a.Outline(s)} {
+		sn := a.Snippets(s, m, SnippetOptions{Fragments: 1, Outline: o})
+		if len(sn) != 1 || !slices.Contains(sn[0].Runs, Run{Text: "Ремонт", Hit: true}) {
+			t.Errorf("the fragment is %v", sn)
+		}
+	}
+}
+
+// Files made of pieces put spaces where no reader wants them; marks keep their words.
+func TestSpacesOfPiecesAreLeftOut(t *testing.T) {
+	for s, want := range map[string]string{"«« Повышение» дорог , улиц ; ( км ) .": "««Повышение» дорог, улиц; (км).",
+		"файл .doc и .5": "файл .doc и .5", "": "", " , ": " , ", "« »": "«»"} {
+		if got := Tidy(s); got != want {
+			t.Errorf("%q: %q, want %q", s, got, want)
+		}
+	}
+	m := &Matcher{Stems: map[string]bool{Stem("ремонт"): true, Stem("дорога"): true}}
+	want := []Run{{Text: "О «"}, {Text: "ремонт", Hit: true}, {Text: ", "}, {Text: "дорог", Hit: true}, {Text: "»."}}
+	if sn := analyzer(t).Snippets("О « ремонт , дорог » .", m, SnippetOptions{}); len(sn) != 1 ||
+		!slices.Equal(sn[0].Runs, want) {
+		t.Errorf("runs %v, want %v", sn, want)
+	}
+}
+
+// A head is no fragment when the words are elsewhere, too.
+func TestSnippetsPassTheHead(t *testing.T) {
+	const head = "Администрация. О ремонте дорог.\n"
+	m := &Matcher{Stems: map[string]bool{Stem("ремонт"): true, Stem("дорога"): true}}
+	for s, want := range map[string]bool{head + "Утвердить план ремонта.": true, head + "Утвердить план.": false} {
+		sn := analyzer(t).Snippets(s, m, SnippetOptions{From: len(head), Fragments: 1})
+		if len(sn) != 1 || sn[0].Start >= len(head) != want {
+			t.Errorf("%q: %v, want it after the head: %v", s, sn, want)
+		}
 	}
 }
 

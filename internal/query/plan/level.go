@@ -15,6 +15,9 @@ type Level struct {
 	Required int  // things asked for, of Plan.Size; fewer than all: common words do not count
 	Loose    bool // exact phrases are read as words
 	Full     int  // documents with all of them, when fewer are required
+	// FullFirst: where fewer are required, documents with all of them come before all others. That
+	// costs a little of the relevance of the first ten, and is what one sees the reason of.
+	FullFirst bool
 }
 
 // commonDocs is how many documents a common word is in at least.
@@ -161,6 +164,19 @@ func (p *Plan) required(l Level) index.Expr {
 	return index.And{Exprs: parts}
 }
 
+// fullFirst is the weight of having all the words, see Level.FullFirst: no other merit of a document,
+// which is about as much as its words are worth, comes near to it.
+const fullFirst = 100
+
+// needs are what wants ask for.
+func needs(wants []want) []index.Expr {
+	out := make([]index.Expr, len(wants))
+	for i, w := range wants {
+		out[i] = w.need
+	}
+	return out
+}
+
 // Should rewards exact forms, neighbouring words that stay together and, where
 // fewer are required, documents that hold them all.
 func (p *Plan) Should(l Level) []index.Expr {
@@ -172,6 +188,9 @@ func (p *Plan) Should(l Level) []index.Expr {
 		}
 		if l.Required < len(core) {
 			out = append(out, index.And{Exprs: core})
+		}
+		if l.FullFirst {
+			out = append(out, unit.Scaled(index.And{Exprs: needs(wants)}, fullFirst))
 		}
 		for _, c := range wants {
 			if c.word != "" && slices.Contains(p.common, c.word) {

@@ -16,9 +16,10 @@ const enough = 20
 
 // Search finds the strictest reading that finds enough, and the answer to q so read. It
 // looks at the words alone: conditions on fields must not change what the words mean, or
-// choosing a value of a facet would find more than its count.
-func (p *Plan) Search(ctx context.Context, q index.Query, strict bool) (*index.Result, Level, error) {
-	l := Level{Required: p.Size()}
+// choosing a value of a facet would find more than its count. What l sets beside how many words
+// are required holds at every level.
+func (p *Plan) Search(ctx context.Context, q index.Query, l Level, strict bool) (*index.Result, Level, error) {
+	l.Required = p.Size()
 	if strict || l.Required < 2 && !p.canLoosen() { // there is nothing to decide
 		res, err := p.SearchAt(ctx, q, l)
 		return res, l, err
@@ -28,7 +29,7 @@ func (p *Plan) Search(ctx context.Context, q index.Query, strict bool) (*index.R
 	if narrowed {
 		probe = index.Query{}
 	}
-	res, l, err := p.loosen(ctx, probe, p.leastRequired(q.Sort))
+	res, l, err := p.loosen(ctx, probe, l, p.leastRequired(q.Sort))
 	if err != nil {
 		return nil, l, err
 	}
@@ -49,11 +50,11 @@ func (p *Plan) leastRequired(sort index.Sort) int {
 	return 1
 }
 
-// loosen searches at one level after another, each less strict, until one finds enough or
-// none is left. It returns what the level found; nil where a stricter one serves as well.
-func (p *Plan) loosen(ctx context.Context, probe index.Query, keep int) (*index.Result, Level, error) {
-	size := p.Size()
-	l := Level{Required: size}
+// loosen searches from l, where all words are required, at one level after another, each less strict,
+// until one finds enough or none is left. It returns what the level found; nil where a stricter one
+// serves as well.
+func (p *Plan) loosen(ctx context.Context, probe index.Query, l Level, keep int) (*index.Result, Level, error) {
+	size := l.Required
 	for {
 		res, err := p.SearchAt(ctx, probe, l)
 		if err != nil {

@@ -58,7 +58,7 @@ func numbers(pl []words.Place) []bool {
 
 // word is the expression of a word with its alternatives of one word, whose stems it
 // returns too.
-func (m *Maker) word(ctx context.Context, v *vocab.Vocabulary, w Word) (need index.Expr, others []string) {
+func (m *Maker) word(ctx context.Context, v *vocab.Vocabulary, w Word) (need index.Expr, others related.Stems) {
 	own := 1.0
 	if m.related.Verb(w.Exact) != "" {
 		own = m.weights.Verb
@@ -67,23 +67,23 @@ func (m *Maker) word(ctx context.Context, v *vocab.Vocabulary, w Word) (need ind
 	if w.Number {
 		alts[0] = m.numbered(w.Stem)
 	}
-	inArchive := m.related.Stems(ctx, v, w.Stem, w.Exact)
-	others = slices.Clip(inArchive.Places)
-	for _, p := range others {
+	others = m.related.Stems(ctx, v, w.Stem, w.Exact)
+	seen := slices.Clip(others.Places)
+	for _, p := range others.Places {
 		alts = append(alts, m.anywhere(p, m.weights.Place))
 	}
 	need = best(alts)
 	or := index.Or{Exprs: []index.Expr{need}}
 	also := func(stems []string, boost float64) {
 		for _, r := range stems {
-			if !slices.Contains(others, r) {
-				others = append(others, r)
+			if !slices.Contains(seen, r) {
+				seen = append(seen, r)
 				or.Exprs = append(or.Exprs, m.anywhere(r, boost))
 			}
 		}
 	}
-	also(inArchive.Relatives, m.weights.Relative)
-	also(inArchive.Actions, m.weights.Synonym)
+	also(others.Relatives, m.weights.Relative)
+	also(others.Actions, m.weights.Synonym)
 	if len(or.Exprs) > 1 {
 		need = or
 	}

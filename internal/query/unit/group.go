@@ -5,8 +5,10 @@ import (
 	"slices"
 
 	"letopis/index"
+	"letopis/internal/query/related"
 	"letopis/internal/query/vocab"
 	"letopis/internal/query/words"
+	"letopis/internal/text"
 )
 
 // group is a run of places that make one unit, with what may stand for them.
@@ -67,6 +69,7 @@ func (m *Maker) unit(
 ) (u Unit, key string, ok bool) {
 	only := len(g.spans) > 0 && g.spans[0].only
 	var stems []string
+	var kin []related.Stems        // of each word
 	at := make([]int, g.to-g.from) // the number of each place's word; -1: it has none
 	for i, p := range pl[g.from:g.to] {
 		if at[i] = -1; !words.HasContent(p) {
@@ -78,7 +81,7 @@ func (m *Maker) unit(
 		u.Words = append(u.Words, w)
 		need, others := m.word(ctx, v, w)
 		u.Each = append(u.Each, need)
-		stems = append(append(stems, w.Stem), others...)
+		stems, kin = append(stems, w.Stem), append(kin, others)
 		key += " " + w.Stem
 	}
 	if len(u.Words) == 0 {
@@ -86,6 +89,15 @@ func (m *Maker) unit(
 	}
 	u.Marks = func(to *Marks) {
 		to.Stems(stems...)
+		for i, others := range kin {
+			of := u.Words[i].Exact
+			for _, s := range others.Places {
+				to.Kin(text.Kin{Of: of, Rule: ByPlace}, s)
+			}
+			for _, s := range slices.Concat(others.Relatives, others.Actions) {
+				to.Kin(text.Kin{Of: of, Rule: ByRoot}, s)
+			}
+		}
 		for _, sp := range g.spans {
 			for _, mark := range sp.marks {
 				mark(to)
@@ -159,23 +171,30 @@ func scaled(exprs []index.Expr, by float64) []index.Expr {
 	}
 	out := make([]index.Expr, len(exprs))
 	for i, e := range exprs {
-		switch e := e.(type) {
-		case index.Or:
-			out[i] = index.Or{Exprs: scaled(e.Exprs, by), Best: e.Best}
-		case index.And:
-			out[i] = index.And{Exprs: scaled(e.Exprs, by)}
-		case index.Term:
-			e.Boost *= by
-			out[i] = e
-		case index.Near:
-			e.Boost *= by
-			out[i] = e
-		case index.Phrase:
-			e.Boost *= by
-			out[i] = e
-		default:
-			out[i] = e
-		}
+		out[i] = Scaled(e, by)
 	}
 	return out
+}
+
+// Scaled multiplies the scores of an expression.
+func Scaled(e index.Expr, by float64) index.Expr {
+	switch e := e.(type) {
+	case index.Or:
+		return index.Or{Exprs: scaled(e.Exprs, by), Best: e.Best}
+	case index.And:
+		return index.And{Exprs: scaled(e.Exprs, by)}
+	case index.Term:
+		e.Boost *= by
+		return e
+	case index.Near:
+		e.Boost *= by
+		return e
+	case index.Phrase:
+		e.Boost *= by
+		return e
+	case index.Prefix:
+		e.Boost *= by
+		return e
+	}
+	return e
 }

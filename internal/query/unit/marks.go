@@ -9,7 +9,7 @@ type Marks struct{ m *text.Matcher }
 
 // NewMarks returns Marks of nothing.
 func NewMarks() *Marks {
-	return &Marks{&text.Matcher{Stems: map[string]bool{}, Exact: map[string]bool{}}}
+	return &Marks{&text.Matcher{Stems: map[string]bool{}, Exact: map[string]bool{}, Kin: map[string]*text.Kin{}}}
 }
 
 // Matcher returns what was collected.
@@ -21,6 +21,28 @@ func (m *Marks) Stems(list ...string) {
 		if s != "" {
 			m.m.Stems[s] = true
 		}
+	}
+}
+
+// The rules by which words stand for what was typed, as text.Kin names them.
+const (
+	BySynonym  = "synonym"  // of the file of synonyms
+	ByRoot     = "root"     // a noun's adjective, a verb's noun
+	ByPlace    = "place"    // a place's adjective, its other names
+	ByCompound = "compound" // written together for apart, and back
+)
+
+// Kin marks the words with these stems, where all are close to each other, as what stands for
+// words that were typed. What was typed is marked as such.
+func (m *Marks) Kin(kin text.Kin, stems ...string) {
+	switch len(stems) {
+	case 0:
+	case 1:
+		if m.m.Kin[stems[0]] == nil {
+			m.m.Kin[stems[0]] = &kin
+		}
+	default:
+		m.m.Near = append(m.m.Near, text.KinPhrase{Stems: stems, Kin: &kin})
 	}
 }
 

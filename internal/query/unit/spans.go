@@ -1,10 +1,12 @@
 package unit
 
 import (
+	"strings"
 	"unicode/utf8"
 
 	"letopis/index"
 	"letopis/internal/query/words"
+	"letopis/internal/text"
 )
 
 // span is a run of places read as one thing: a date, a joined number, a
@@ -17,10 +19,26 @@ type span struct {
 	marks    []func(*Marks)
 }
 
-// standIn is what may stand in place of a span, and is marked by these stems.
+// standIn is another way to write a span, marked by these stems as the span itself.
 func (sp *span) standIn(e index.Expr, stems ...string) {
 	sp.alts = append(sp.alts, e)
 	sp.marks = append(sp.marks, func(to *Marks) { to.Stems(stems...) })
+}
+
+// kin is what may stand in place of a span by a rule, and is marked as such by these stems.
+func (sp *span) kin(e index.Expr, pl []words.Place, rule string, stems ...string) {
+	why := text.Kin{Of: typed(pl[sp.from:sp.to]), Rule: rule}
+	sp.alts = append(sp.alts, e)
+	sp.marks = append(sp.marks, func(to *Marks) { to.Kin(why, stems...) })
+}
+
+// typed is what places say, as it was typed.
+func typed(pl []words.Place) string {
+	var out []string
+	for _, p := range pl {
+		out = append(out, p.Exact)
+	}
+	return strings.Join(out, " ")
 }
 
 // joined finds what is written together out of several pieces: numbers of acts

@@ -811,7 +811,7 @@ type QueryEcho struct {
 // Rule Name of the rule that found the value; "edit" for a correction.
 type Rule = string
 
-// Run A piece of text, and 1 when it is to be highlighted, else 0.
+// Run A piece of text, and 1 when it is a word of the query in any of its forms, 2 when it is another word that stands for one (a synonym, a word of the same root), else 0.
 type Run = Marked
 
 // SearchResult defines model for SearchResult.

@@ -241,7 +241,10 @@ func (s *Snippet) appendJSON(b []byte) []byte {
 
 func (m *Marked) appendJSON(b []byte) []byte {
 	b = appendString(append(b, '['), m.Text)
-	if m.Hit {
+	switch {
+	case m.Rule != "":
+		return append(b, ",2]"...)
+	case m.Hit:
 		return append(b, ",1]"...)
 	}
 	return append(b, ",0]"...)

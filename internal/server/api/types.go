@@ -17,10 +17,13 @@ import (
 var OpenAPI []byte
 
 // Marked is a run of text, to be highlighted or not. In JSON it is the pair
-// ["text", 1] or ["text", 0]: never markup, so that no reader has to trust it.
+// ["text", 1], ["text", 2] or ["text", 0]: never markup, so that no reader has to trust it.
 type Marked struct {
 	Text string
 	Hit  bool
+	// For is the word of the query that Text stands for, and Rule how; "" for that word itself. JSON
+	// has 2 instead of them.
+	For, Rule string
 }
 
 // MarshalJSON writes the pair.
@@ -36,11 +39,11 @@ func (m *Marked) UnmarshalJSON(b []byte) error {
 		text, ok := pair[0].(string)
 		n, isNumber := pair[1].(float64)
 		if ok && isNumber {
-			m.Text, m.Hit = text, n != 0
+			m.Text, m.Hit = text, n != 0 // For and Rule are not told
 			return nil
 		}
 	}
-	return fmt.Errorf("%s is not a pair of text and 0 or 1", b)
+	return fmt.Errorf("%s is not a pair of text and 0, 1 or 2", b)
 }
 
 // FullDocument is the schema Document: all of a hit, and more.

@@ -4,9 +4,12 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
+	"time"
 
 	"letopis/index"
 	"letopis/internal/archive"
+	"letopis/internal/query"
 	"letopis/internal/server/api"
 	"letopis/internal/server/problem"
 	"letopis/internal/server/request"
@@ -34,6 +37,37 @@ func (s *Service) Stats(ctx context.Context) (*api.Stats, error) {
 		Cities: a.Facets[3].Distinct, Programs: a.Facets[4].Distinct, Sources: len(sources)}
 	out.From, out.To, err = s.dateSpan(ctx, nil)
 	return out, err
+}
+
+// Coverage is what the archive has of some documents: how many, of which years ("" where no date is
+// known), and when the sources of them were last taken in.
+type Coverage struct {
+	Documents int
+	From, To  string
+	Updated   time.Time
+}
+
+// Coverage returns that of the documents that filters keep.
+func (s *Service) Coverage(ctx context.Context, filters map[string]query.Choice) (c Coverage, err error) {
+	a, err := s.o.Search.Count(ctx, filters, "year", "source")
+	if err != nil {
+		return c, err
+	}
+	if c.Documents = a.Total; len(a.Facets[0].Values) > 0 {
+		years := a.Facets[0].Values // in their order
+		c.From, c.To = years[0].Value, years[len(years)-1].Value
+	}
+	sources, err := s.o.Store.Sources(ctx)
+	if err != nil {
+		return c, fmt.Errorf("reading sources: %w", err)
+	}
+	for _, src := range sources {
+		has := func(v index.ValueCount) bool { return v.Value == src.Name }
+		if src.Updated.After(c.Updated) && slices.ContainsFunc(a.Facets[1].Values, has) {
+			c.Updated = src.Updated
+		}
+	}
+	return c, nil
 }
 
 // dateSpan returns the dates of the oldest and the newest document, nil when

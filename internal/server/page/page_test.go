@@ -107,7 +107,8 @@ func TestWordsOfResults(t *testing.T) {
 		Put: []*archive.Document{{ID: "okrug", Source: "test", URI: "okrug.txt", Status: archive.StatusOK,
 			Text:     "Пастбища и выгоны",
 			Ingested: time.Now(), Facts: archive.Facts{Municipality: archive.Value{Text: "Луговой район"}}}}})
-	if page := f.Page("/search?q=" + url.QueryEscape("выгоны")); !strings.Contains(page, "<span>Луговой район</span>") {
+	if page := f.Page("/search?q=" + url.QueryEscape("выгоны")); !strings.Contains(page,
+		`<span class="where">Луговой район</span>`) {
 		t.Error("a result does not tell its municipality")
 	}
 	page := f.Page("/search?q=" + url.QueryEscape("ъъъыыы"))
@@ -134,8 +135,14 @@ func TestAWrongDateIsToldOfBesideTheResults(t *testing.T) {
 			t.Errorf("%s: the feed is %s", address, feed)
 		}
 	}
-	if page := f.Page("/search?date_from=вчера"); !strings.Contains(page, `name="date_from" value="вчера"`) {
-		t.Error("what was typed is lost")
+	page := f.Page("/search?date_from=вчера&date_to=2013")
+	if !strings.Contains(page, `name="date_from" value="вчера"`) ||
+		!strings.Contains(page, `aria-invalid="true" aria-describedby="date-error"`) ||
+		strings.Count(page, `aria-invalid`) != 1 || !strings.Contains(page, `id="date-error">«вчера» — не дата`) {
+		t.Error("what was typed is lost, or its field does not say what is wrong")
+	}
+	if !strings.Contains(page, `href="/search.atom?date_to=2013"`) {
+		t.Error("the date that can be read is lost")
 	}
 }
 

@@ -77,7 +77,7 @@ func TestPagesOfPlaces(t *testing.T) {
 			`<a href="/search?city=myshkin&amp;level=settlement">городское поселение Мышкин</a> <span class="n">1</span>`,
 			`data-facet="municipality"`},
 		"/search?q=Утверждена+туризма": {
-			`<span><a href="/m/myshkinskiy.myshkin">городское поселение Мышкин</a></span> <span>Ярославская область</span>`},
+			`<span class="where">городское поселение Мышкин</span> <span>Ярославская область</span>`},
 		"/search?city=myshkin&level=settlement": {
 			`<a href="/search?city=myshkin" aria-current="true">городское поселение Мышкин</a>`, "Уровень: поселение"},
 		"/search?event=2019-07-13..2019-07-14": {"событие: 13–14 июля 2019"},

@@ -63,7 +63,8 @@ func (s *Service) shown(ctx context.Context, found []index.Hit) ([]*cachedDocume
 // newCachedDocument is what hits show of d.
 func (s *Service) newCachedDocument(d *archive.Document) *cachedDocument {
 	h := s.Hit(d)
-	return &cachedDocument{hit: h, written: api.NewWrittenHit(&h), text: d.Text, pages: d.Pages, before: d.Section.Page}
+	return &cachedDocument{hit: h, written: api.NewWrittenHit(&h), text: d.Text, pages: d.Pages, before: d.Section.Page,
+		head: headOf(d)}
 }
 
 // Hit describes d without snippets.

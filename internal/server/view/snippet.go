@@ -3,6 +3,8 @@ package view
 import (
 	"sort"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"letopis/internal/archive"
 	"letopis/internal/server/api"
@@ -15,17 +17,17 @@ func (s *Service) snippets(d *cachedDocument, m *text.Matcher) []api.Snippet {
 	out := make([]api.Snippet, 0, 3) // the title, and what Snippets makes by default
 	if m != nil {
 		title, body := s.outlines(d)
-		if runs := s.mark(d.hit.Title, m, title); len(runs) > 1 || len(runs) == 1 && runs[0].Hit {
+		if runs := s.markTitle(d.hit.Title, m, title); len(runs) > 1 || len(runs) == 1 && runs[0].Hit {
 			out = append(out, api.Snippet{Field: "title", Runs: runs})
 		}
-		for _, sn := range s.o.Analyzer.Snippets(d.text, m, text.SnippetOptions{Outline: body}) {
+		for _, sn := range s.o.Analyzer.Snippets(d.text, m, text.SnippetOptions{Outline: body, From: d.head}) {
 			if runs := marked(sn); len(runs) > 0 {
 				out = append(out, api.Snippet{Field: "body", Page: d.page(sn.First), Runs: runs})
 			}
 		}
 	}
 	if len(out) == 0 || out[len(out)-1].Field == "title" {
-		d.led.Do(func() { d.lead = Lead(d.text, leadLength) })
+		d.led.Do(func() { d.lead = Lead(d.text[d.head:], leadLength) })
 		if d.lead != "" {
 			out = append(out, api.Snippet{Field: "body", Runs: []api.Marked{{Text: d.lead}}})
 		}
@@ -44,8 +46,8 @@ func (d *cachedDocument) page(at int) *int {
 	return &page
 }
 
-// mark splits a short text into runs by what m marks; o is its outline, or nil.
-func (s *Service) mark(str string, m *text.Matcher, o text.Outline) []api.Marked {
+// markTitle splits a short text into runs by what m marks; o is its outline, or nil.
+func (s *Service) markTitle(str string, m *text.Matcher, o text.Outline) []api.Marked {
 	spans := s.o.Analyzer.Highlight(str, m, o)
 	runs := make([]api.Marked, 0, 2*len(spans)+1)
 	at := 0
@@ -53,7 +55,7 @@ func (s *Service) mark(str string, m *text.Matcher, o text.Outline) []api.Marked
 		if span.Start > at {
 			runs = append(runs, api.Marked{Text: str[at:span.Start]})
 		}
-		runs = append(runs, api.Marked{Text: str[span.Start:span.End], Hit: true})
+		runs = append(runs, mark(str[span.Start:span.End], span.Kin))
 		at = span.End
 	}
 	if at < len(str) {
@@ -66,20 +68,49 @@ func (s *Service) mark(str string, m *text.Matcher, o text.Outline) []api.Marked
 // in characters.
 const leadLength = 240
 
-// Summary is the beginning of a text.
-func (s *Service) Summary(d *archive.Document) string { return Lead(d.Text, leadLength) }
+// Summary is the beginning of a text, after its head.
+func (s *Service) Summary(d *archive.Document) string { return Lead(d.Text[headOf(d):], leadLength) }
+
+// maxHead is the longest head of a text, in bytes.
+const maxHead = 4 << 10
+
+// headOf returns where the head of a text ends, the letterhead, the number and the title, which
+// say nothing that a list does not show beside it; 0 when it has none, or nothing follows.
+func headOf(d *archive.Document) int {
+	end := d.Facts.Title.Evidence.End
+	if end == 0 || end > maxHead || end >= len(d.Text) || strings.TrimSpace(d.Text[end:]) == "" {
+		return 0
+	}
+	if before, _ := utf8.DecodeLastRuneInString(d.Text[:end]); unicode.IsLetter(before) {
+		if after, _ := utf8.DecodeRuneInString(d.Text[end:]); unicode.IsLetter(after) {
+			return 0 // it is cut: nothing says where it ends
+		}
+	}
+	return end
+}
 
 // marked are the runs of a snippet.
 func marked(sn text.Snippet) []api.Marked {
 	runs := make([]api.Marked, len(sn.Runs))
 	for i, r := range sn.Runs {
-		runs[i] = api.Marked{Text: r.Text, Hit: r.Hit}
+		if runs[i].Text = r.Text; r.Hit {
+			runs[i] = mark(r.Text, r.Kin)
+		}
 	}
 	return runs
 }
 
+// mark is a run that matched.
+func mark(s string, kin *text.Kin) api.Marked {
+	out := api.Marked{Text: s, Hit: true}
+	if kin != nil {
+		out.For, out.Rule = kin.Of, kin.Rule
+	}
+	return out
+}
+
 // Highlight returns the places of a text that a query marks.
-func (s *Service) Highlight(str string, m *text.Matcher) []text.Span {
+func (s *Service) Highlight(str string, m *text.Matcher) []text.Mark {
 	return s.o.Analyzer.Highlight(str, m, nil)
 }
 
@@ -93,13 +124,16 @@ func Lead(str string, runes int) string {
 		}
 	}
 	if end == 0 {
-		return strings.Join(strings.Fields(str), " ")
+		return oneLine(str)
 	}
 	if space := strings.LastIndexAny(str[:end], " \n"); space > end/2 {
 		end = space
 	}
-	return strings.Join(strings.Fields(str[:end]), " ") + " …"
+	return oneLine(str[:end]) + " …"
 }
+
+// oneLine is a text with single spaces, none where there should be none.
+func oneLine(s string) string { return text.Tidy(strings.Join(strings.Fields(s), " ")) }
 
 // outlines of the title and the text of a document, if they are worth making:
 // that takes as long as to read the whole text, of which only as much is read

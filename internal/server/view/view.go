@@ -126,7 +126,7 @@ func (s *Service) Title(d *archive.Document) string {
 	f := &d.Facts
 	switch kind, date := f.Kind.Text, f.Date.String(); {
 	case f.Title.Text != "":
-		return f.Title.Text
+		return text.Tidy(f.Title.Text)
 	case kind != "" && kind != KindOther && (date != "" || f.Number.Text != ""):
 		out := Capitalize(kind)
 		switch {

@@ -56,19 +56,20 @@ func Hit(lang web.Lang, h api.Hit) web.Hit {
 		}
 	}
 	for _, sn := range h.Snippets {
-		runs := make([]web.Run, len(sn.Runs))
-		for i, r := range sn.Runs {
-			runs[i] = web.Run{Text: r.Text, Hit: r.Hit}
-		}
 		if sn.Field == "title" {
-			v.Title = runs
-		} else {
-			shown := web.Snippet{Runs: runs}
-			if sn.Page != nil {
-				shown.Page, shown.URL = *sn.Page, v.URL+"#page-"+strconv.Itoa(*sn.Page)
-			}
-			v.Snippets = append(v.Snippets, shown)
+			v.Title = runs(sn.Runs)
 		}
+	}
+	if sn := bestSnippet(h.Snippets); sn != nil {
+		shown := web.Snippet{Runs: runs(sn.Runs)}
+		if sn.Page != nil {
+			shown.Page, shown.URL = *sn.Page, v.URL+"#page-"+strconv.Itoa(*sn.Page)
+		}
+		v.Snippets = append(v.Snippets, shown)
+	}
+	v.Formula, v.Title = splitTitle(v.Title)
+	if v.Kind == label.Kind(lang, "программа") && isProgramme(v.Formula) { // as the kind says
+		v.Formula = nil
 	}
 	v.Missing = strings.Join(view.Deref(h.Missing), ", ")
 	if h.Explanation != nil {
@@ -90,6 +91,7 @@ func Hits(lang web.Lang, hits []api.Hit) []web.Hit {
 	out := make([]web.Hit, len(hits))
 	for i, h := range hits {
 		out[i] = Hit(lang, h)
+		out[i].MunicipalityURL = "" // links so close to each other are missed by fingers
 	}
 	return out
 }

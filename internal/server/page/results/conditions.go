@@ -112,10 +112,10 @@ func queryNotes(l searchLinks, found *api.SearchResult) []web.Note {
 	}
 	out = append(out, choices(l, found.Query, found.Total)...)
 	for _, w := range found.Query.Warnings {
-		n := web.Note{Text: w.Message}
-		if w.Code == "few-full" {
-			n.Links = []web.Link{l.set(lang.T("strict.only"), "strict", "true")}
+		if w.Code == fewFull { // told between the hits, see splitHits
+			continue
 		}
+		n := web.Note{Text: w.Message}
 		if w.Parameter != nil && w.Value != nil {
 			n.Links = l.waysOut(*w.Parameter, *w.Value, view.Deref(w.Suggestion))
 		}

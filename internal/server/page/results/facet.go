@@ -35,11 +35,18 @@ func facetView(l searchLinks, name string, f api.Facet) web.Facet {
 		}
 		out.Values = append(out.Values, val)
 	}
+	out.Distinct = f.Distinct
+	out.Folded = len(out.Values) > 1 && v[name] == nil && (slices.Contains(foldedFacets, name) || onlyOnes(out.Values))
 	if f.Distinct > len(out.Values) {
 		more := l.elsewhere(lang.T("facet.all")+" ("+lang.Number(f.Distinct)+")", "/facets/"+name, request.Conditions(v))
 		out.More = &more
 	}
 	return out
+}
+
+// onlyOnes reports whether each value has one document: choosing one tells little.
+func onlyOnes(list []web.FacetValue) bool {
+	return !slices.ContainsFunc(list, func(x web.FacetValue) bool { return x.Count != 1 })
 }
 
 // levelLink narrows the documents of a town to a level, or widens them again.

@@ -30,13 +30,16 @@ func (s Service) Routes(r gin.IRoutes) {
 }
 
 // Facets of the search page and how many values each shows.
-var pageFacets = []string{"region", "municipality", "city", "kind", "program", "year"}
+var pageFacets = []string{"city", "municipality", "region", "kind", "program", "year"}
 
 // placeFacets are those of the group «Место».
 var placeFacets = pageFacets[:3]
 
+// foldedFacets are those of them that are opened when wanted: towns lead to them, too.
+var foldedFacets = pageFacets[1:3]
+
 const (
-	pageFacetLimit = 8
+	pageFacetLimit = 5
 	maxFacetValues = 12 // with chosen ones
 	pageHits       = 20
 	pageNumbers    = 7 // numbered links around the current page
@@ -57,7 +60,7 @@ func (s Service) results(c *gin.Context, call *request.Call) error {
 	}
 	v, r, wrong := withoutBadDates(v)
 	r.Facets, r.FacetLimit, r.Limit = pageFacets, pageFacetLimit, pageHits
-	r.Collapse = len(v["group"]) == 0
+	r.Collapse, r.FullFirst = len(v["group"]) == 0, true
 	found, answer, err := s.Search.Search(call.Context(), r, nil)
 	if err != nil {
 		return err
@@ -96,7 +99,13 @@ func (s Service) results(c *gin.Context, call *request.Call) error {
 	}
 	d.Notes = queryNotes(l, found)
 	if wrong != nil {
-		d.Notes = append([]web.Note{{Text: lang.Pick(wrong.RU, wrong.EN) + " " + lang.T("dates.ignored")}}, d.Notes...)
+		d.DateWrong, d.DateError = wrong.Param, lang.Pick(wrong.RU, wrong.EN)
+		d.Notes = append([]web.Note{{Text: d.DateError + " " + lang.T("dates.ignored")}}, d.Notes...)
+	}
+	splitHits(l, found, &d)
+	d.Why = item.Why(lang, found.Hits)
+	if d.Coverage, err = s.coverage(call.Context(), lang, r, answer); err != nil {
+		return err
 	}
 	d.Sorts = sortLinks(l, answer)
 	if found.Total == 0 {
@@ -115,13 +124,19 @@ func (s Service) results(c *gin.Context, call *request.Call) error {
 }
 
 // withoutBadDates is a search without what cannot be read as a date, which is told of beside the results: on a page of
-// its
-// own the rest of the search would be lost.
+// its own the rest of the search would be lost.
 func withoutBadDates(v url.Values) (url.Values, query.Request, *query.InvalidError) {
 	r := request.Search(v)
 	var wrong *query.InvalidError
-	if _, err := query.ParseDates(r.DateFrom, r.DateTo); errors.As(err, &wrong) {
-		v = frame.With(v, "date_from", "", "date_to", "")
+	for range 2 { // each may be wrong
+		var bad *query.InvalidError
+		if _, err := query.ParseDates(r.DateFrom, r.DateTo); !errors.As(err, &bad) {
+			break
+		}
+		wrong = cmp.Or(wrong, bad)
+		if v = frame.With(v, bad.Param, ""); bad.Contradicts { // they are no period together
+			v = frame.With(v, "date_from", "", "date_to", "")
+		}
 		r = request.Search(v)
 	}
 	return v, r, wrong

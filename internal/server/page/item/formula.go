@@ -1,0 +1,94 @@
+package item
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"letopis/internal/server/label"
+	"letopis/web"
+)
+
+// formula is how officialese begins a title: what is done, and to what kind of act or programme.
+var formula = regexp.MustCompile(`^(?:(?:О|о) (?:` +
+	`внесении (?:изменени|дополнени)\S+(?: и (?:изменени|дополнени)\S+)? во? |` +
+	`признании утративш\S+ силу |одобрении |принятии )|(?:Об|об) (?:утверждении |отмене ))` +
+	`(?:(?:некоторые|отдельные|` + sorts + `) )*((?i:постановлени|решени|распоряжени|приказ|программ|подпрограмм)\S*)?`)
+
+// programme is how the title of a programme begins, before its name.
+var programme = regexp.MustCompile(`^(?i:(?:` + sorts + `) )+((?i:программ)\S*)`)
+
+// isProgramme reports whether a formula says no more than that a title is of a programme.
+func isProgramme(head []web.Run) bool {
+	return len(head) == 1 && !head[0].Hit && bareProgramme.MatchString(head[0].Text)
+}
+
+var bareProgramme = regexp.MustCompile(`^(?i:муниципальная )?(?i:программа) $`)
+
+// sorts of programmes.
+const sorts = `(?:муниципальн|ведомственн|районн|городск|долгосрочн|целев|комплексн)\S+`
+
+// maxFormula is how much of a formula is shown, in characters.
+const maxFormula = 48
+
+// formulaEnd returns where the subject of a title begins: the name in quotation marks after what is
+// done to an act or a programme, and so again within it; 0 for a title that begins with it.
+func formulaEnd(title string) int {
+	end := 0
+	for {
+		rest := title[end:]
+		m, named := formula.FindStringSubmatchIndex(rest), false
+		if m == nil {
+			m, named = programme.FindStringSubmatchIndex(rest), true
+		}
+		switch {
+		case m == nil:
+			return end
+		case m[2] < 0: // no act, no programme: what follows is the subject
+			return end + m[1]
+		}
+		quote := strings.IndexAny(rest[m[3]:], `«"`)
+		switch {
+		case quote < 0 && named: // it has no name but this
+			return end
+		case quote < 0:
+			return end + m[2]
+		}
+		end += m[3] + quote
+		_, size := utf8.DecodeRuneInString(title[end:])
+		if inner := title[end+size:]; !formula.MatchString(inner) && !programme.MatchString(inner) {
+			return end
+		}
+		end += size
+	}
+}
+
+// splitTitle parts a title into its formula, cut when nothing typed is in it, and its subject.
+func splitTitle(runs []web.Run) (head, subject []web.Run) {
+	var b strings.Builder
+	for _, r := range runs {
+		b.WriteString(r.Text)
+	}
+	left := formulaEnd(b.String())
+	typed, text := false, b.String()[:left]
+	for i, r := range runs {
+		if left <= len(r.Text) {
+			if left > 0 {
+				head, runs[i].Text = append(head, web.Run{Text: r.Text[:left], Hit: r.Hit, Kin: r.Kin}), r.Text[left:]
+				typed = typed || r.Hit && !r.Kin
+			}
+			subject = runs[i:]
+			break
+		}
+		left -= len(r.Text)
+		head = append(head, r)
+		typed = typed || r.Hit && !r.Kin
+	}
+	if short := label.Shorten(text, maxFormula); !typed && short != text {
+		head = []web.Run{{Text: short[:max(1, strings.LastIndexByte(short, ' '))] + "… "}}
+	}
+	if last := len(subject) - 1; last >= 0 && strings.Contains(text, "«") { // it ends with the quotation's mark
+		subject[last].Text = strings.TrimSuffix(subject[last].Text, "»")
+	}
+	return head, subject
+}

@@ -1,0 +1,72 @@
+package results
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"letopis/internal/query"
+	"letopis/internal/server/api"
+	"letopis/web"
+)
+
+// fewFull is the warning that only some of the hits have all the words of a query.
+const fewFull = "few-full"
+
+// splitHits puts the hits with all the words before those that lack some, and says where these begin.
+func splitHits(l searchLinks, found *api.SearchResult, d *web.Search) {
+	warnings := found.Query.Warnings
+	i := slices.IndexFunc(warnings, func(w api.Message) bool { return w.Code == fewFull })
+	if i < 0 {
+		return
+	}
+	only := l.set(l.lang.T("strict.only"), "strict", "true")
+	d.Rest = &web.Rest{Heading: warnings[i].Message, Only: &only, From: len(d.Hits)}
+	full, rest := make([]web.Hit, 0, len(d.Hits)), make([]web.Hit, 0, len(d.Hits))
+	for i, h := range d.Hits {
+		if found.Hits[i].Missing == nil {
+			full = append(full, h)
+		} else {
+			rest = append(rest, h)
+		}
+	}
+	d.Hits, d.Rest.From = slices.Concat(full, rest), len(full)
+}
+
+// coverage says what the archive has of the places of a search, and as of when: without it nobody can
+// tell what was never there from what was not found.
+func (s Service) coverage(ctx context.Context, lang web.Lang, r query.Request, a *query.Answer) (string, error) {
+	name, places := lang.T("coverage.all"), map[string]query.Choice{}
+	for _, field := range []string{"region", "municipality", "settlement", "city"} { // the narrowest names them
+		chosen := r.Filters[field].Any
+		for _, x := range a.Interpreted {
+			if x.Applied && x.Field == field {
+				chosen = x.Values
+			}
+		}
+		if len(chosen) == 1 && chosen[0] != query.Missing {
+			var err error
+			if name, err = s.Labels.Condition(ctx, lang, field, chosen[0]); err != nil {
+				return "", err
+			}
+			places = map[string]query.Choice{field: {Any: chosen}}
+		}
+	}
+	c, err := s.Catalog.Coverage(ctx, places)
+	if err != nil || c.Documents == 0 {
+		return "", err
+	}
+	out := name + ": "
+	if c.From != "" {
+		out += c.From
+		if c.To != c.From {
+			out += "–" + c.To
+		}
+		out += ", "
+	}
+	out += lang.Count(c.Documents, "document")
+	if !c.Updated.IsZero() {
+		out += ", " + lang.T("coverage.updated") + " " + lang.Date(c.Updated.Format(time.DateOnly))
+	}
+	return out, nil
+}
