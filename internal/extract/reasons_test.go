@@ -55,6 +55,12 @@ func stored(t *testing.T, spoil bool, pairs ...string) string {
 	return b.String()
 }
 
+// withoutList cuts a ZIP off before the list of its files.
+func withoutList(data []byte) string {
+	files, _, _ := bytes.Cut(data, []byte("PK\x01\x02"))
+	return string(files)
+}
+
 func gzipped(s string) string {
 	var b bytes.Buffer
 	z := gzip.NewWriter(&b)
@@ -170,7 +176,8 @@ func fates(t *testing.T) map[*reason.Reason]fate {
 		reason.PictureCut:      {"a.jpg", cutJPEG(picture(t, "jpeg", 400, 400)), Options{Recognize: reads(act)}},
 		reason.ArchivePassword: {"a.rar", "Rar!\x1a\x07\x00" + lockedRAR(), Options{}},
 		reason.EntryPassword:   {"a.zip", string(locked), Options{}},
-		reason.ArchiveBroken:   {"a.zip", deep[:len(deep)/2], Options{}},
+		reason.ArchiveBroken:   {"a.zip", deep[:20], Options{}},
+		reason.ArchiveCut:      {"a.zip", withoutList(extracttest.Pack(t, map[string]string{"a.txt": act})), Options{}},
 		reason.EntryBroken:     {"a.zip", stored(t, true, "a.txt", act), Options{}},
 		reason.EntryMethod:     {"a.zip", string(strange), Options{}},
 		reason.ArchiveOverlap:  {"a.zip", string(shared), Options{}},

@@ -13,6 +13,9 @@ var (
 	ArchiveBroken = row("archive-damaged", archive.StatusCorrupt,
 		"архив повреждён или обрезан", "найдите исходный файл",
 		"the archive is damaged or breaks off", "find the original file")
+	ArchiveCut = row("archive-cut", archive.StatusPartial,
+		"архив обрывается, прочитано то, что в нём осталось", "найдите исходный файл",
+		"the archive breaks off, what is left of it is read", "find the original file")
 	EntryBroken = row("entry-damaged", archive.StatusCorrupt,
 		"файл в архиве повреждён: не сходится контрольная сумма или данные обрезаны", "найдите исходный файл",
 		"the file in the archive is damaged: its checksum differs or it breaks off", "find the original file")

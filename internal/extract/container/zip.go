@@ -2,7 +2,6 @@ package container
 
 import (
 	"archive/zip"
-	"bytes"
 	"errors"
 	"io/fs"
 	"path"
@@ -21,9 +20,12 @@ func ReadZIP(f format.File, budget *format.Budget, open format.Reader) []format.
 	if f.Depth > budget.MaxDepth {
 		return format.Refuse(format.MediaZIP, reason.TooDeep.With(budget.MaxDepth))
 	}
-	z, err := zip.NewReader(bytes.NewReader(f.Data), int64(len(f.Data)))
-	if err != nil {
+	z, mended, volume, err := OpenZIP(f.Data, budget)
+	switch {
+	case err != nil:
 		return format.Refuse(format.MediaZIP, reason.ArchiveBroken.With())
+	case volume:
+		return format.Refuse(format.MediaZIP, reason.ArchiveVolumes.With())
 	}
 	if overlaps(z, int64(len(f.Data))) {
 		return format.Refuse(format.MediaZIP, reason.ArchiveOverlap.With())
@@ -32,6 +34,9 @@ func ReadZIP(f format.File, budget *format.Budget, open format.Reader) []format.
 		return readWACZ(z, f, budget, open)
 	}
 	h := NewHolder(f, budget, open)
+	if mended {
+		h.Note(reason.ArchiveCut.With())
+	}
 	if only, ok := applePreview(z); ok {
 		if only == nil {
 			return format.Refuse(format.MediaZIP, reason.KindApple.With())

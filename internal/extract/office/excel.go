@@ -41,6 +41,7 @@ type workbook struct {
 	wide    bool // BIFF8, of Excel 97 and later: strings say their width
 	page    *charmap.Charmap
 	shared  []string
+	lost    bool           // a cell has a string that is not there
 	names   map[int]string // of sheets, by their place in the stream
 	styles  []uint16       // the format of each style (XF)
 	formats map[uint16]sheet.Format
@@ -99,9 +100,7 @@ func (b *workbook) read() error {
 		case xlsFilePass:
 			return format.ErrEncrypted
 		case xlsSST:
-			if err := b.sst(at); err != nil {
-				return err
-			}
+			b.sst(at)
 		default:
 			if cells && depth == 1 {
 				b.cell(id, body)
@@ -111,7 +110,7 @@ func (b *workbook) read() error {
 		}
 		at = next
 	}
-	if depth > 0 {
+	if depth > 0 || b.lost {
 		return format.ErrDamaged
 	}
 	return nil
@@ -168,6 +167,8 @@ func (b *workbook) cell(id uint16, body ole.Cursor) {
 	case xlsLabelSST:
 		if i := int(body.U32(6)); i >= 0 && i < len(b.shared) {
 			b.put(row, column, b.shared[i])
+		} else {
+			b.lost = true
 		}
 	case xlsLabel, xlsRString:
 		if n := int(body.U16(6)); b.wide {
@@ -254,18 +255,18 @@ func (b *workbook) endRow() {
 // sst reads the table of shared strings, which runs on over CONTINUE records
 // (MS-XLS 2.4.265): each starts anew with the width of characters when it cuts
 // a string.
-func (b *workbook) sst(at int) error {
+// What breaks off there is told by the cells that lack it.
+func (b *workbook) sst(at int) {
 	_, body, next := b.record(at)
 	r := &sstReader{b: b, body: body, next: next, at: 8}
 	count := int(body.U32(4))
 	for range min(count, len(b.data)) {
 		s, ok := r.string()
 		if !ok {
-			return format.ErrDamaged
+			return
 		}
 		b.shared = append(b.shared, s)
 	}
-	return nil
 }
 
 type sstReader struct {

@@ -58,6 +58,23 @@ func TestExcel(t *testing.T) {
 	}
 }
 
+// A table of strings that is shorter than it says loses the cells that lack it, and no more.
+func TestExcelWithoutStrings(t *testing.T) {
+	for count, want := range map[uint32]archive.Status{9: archive.StatusOK, 0: archive.StatusPartial} {
+		cell := rec(xlsNumber, uint16(0), uint16(1), uint16(0), math.Float64bits(5))
+		if want == archive.StatusPartial {
+			cell = append(cell, rec(xlsLabelSST, uint16(0), uint16(2), uint16(0), uint32(7))...)
+		}
+		p := extracttest.One(t, readFile, "a.xls", oleOf(t, stream{"Workbook", bytes.Join([][]byte{
+			rec(xlsBOF, uint16(0x600), uint16(5), uint32(0), uint32(0), uint32(0)),
+			rec(xlsSST, uint32(0), count), rec(xlsEOF),
+			rec(xlsBOF, uint16(0x600), uint16(0x10), uint32(0), uint32(0), uint32(0)), cell, rec(xlsEOF)}, nil)}))
+		if p.Text != "5" || p.Status != want {
+			t.Errorf("%d strings: %q %s %s", count, p.Text, p.Status, p.Reason())
+		}
+	}
+}
+
 func FuzzExcel(f *testing.F) {
 	extracttest.Fuzz(f, readFile, "a.xls", "", string(oleOf(f, stream{"Workbook", workbookOf()})))
 }

@@ -1,11 +1,13 @@
-// Package office reads DOC, XLS and PPT: Word from 2.0, Excel from 5.0 and PowerPoint 97
-// to 2003.
+// Package office reads DOC, XLS and PPT: Word from 2.0, Excel from 5.0 and PowerPoint from
+// 95, to 2003.
 //
 // Read office.go first, which tells the three apart, then the file of one.
 package office
 
 import (
 	"bytes"
+
+	"golang.org/x/text/encoding/charmap"
 
 	"letopis/internal/extract/format"
 	"letopis/internal/extract/ole"
@@ -63,9 +65,15 @@ func readCompound(o *ole.File, part *format.Part, budget *format.Budget) (err er
 	case o.Has("Book"):
 		part.MediaType = format.MediaXLS
 		err = excel(o, "Book", part, budget)
+	case o.Has("PP97_DUALSTORAGE/PowerPoint Document"): // beside one of PowerPoint 95
+		part.MediaType = format.MediaPPT
+		err = powerpoint(o, "PP97_DUALSTORAGE/", part, budget)
+	case o.Has("Text_Content") && o.Has("Header"): // of PowerPoint 95
+		part.MediaType = format.MediaPPT
+		part.Text = format.PlainLines(ole.DecodeBytes(o.Read("Text_Content"), charmap.Windows1251))
 	case o.Has("PowerPoint Document"):
 		part.MediaType = format.MediaPPT
-		err = powerpoint(o, part, budget)
+		err = powerpoint(o, "", part, budget)
 	default:
 		return foreignOf(o)
 	}

@@ -43,13 +43,14 @@ type presentation struct {
 	walked  int
 }
 
-// powerpoint reads the slides in the order of the document, then the notes.
-func powerpoint(o *ole.File, part *format.Part, budget *format.Budget) error {
-	user := ole.Cursor(o.Read("Current User"))
-	if user.U32(12) == pptEncrypted || o.Has("EncryptedSummary") {
+// powerpoint reads the slides in the order of the document, then the notes. Its streams
+// are those of a storage.
+func powerpoint(o *ole.File, storage string, part *format.Part, budget *format.Budget) error {
+	user := ole.Cursor(o.Read(storage + "Current User"))
+	if user.U32(12) == pptEncrypted || o.Has(storage+"EncryptedSummary") {
 		return format.ErrEncrypted
 	}
-	p := &presentation{budget: budget, data: o.Read("PowerPoint Document"), objects: map[uint32]int{},
+	p := &presentation{budget: budget, data: o.Read(storage + "PowerPoint Document"), objects: map[uint32]int{},
 		out: format.NewFlow(budget)}
 	if len(p.data) < 8 {
 		return format.ErrDamaged

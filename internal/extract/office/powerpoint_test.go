@@ -7,6 +7,8 @@ import (
 
 	"letopis/internal/archive"
 	"letopis/internal/extract/extracttest"
+	"letopis/internal/extract/format"
+	"letopis/internal/extract/ole"
 )
 
 // pptRec and holding make records of a presentation.
@@ -49,6 +51,32 @@ func TestPowerPoint(t *testing.T) {
 	p = extracttest.One(t, readFile, "a.ppt", bytes.Replace(whole, extracttest.LE(uint16(0), uint16(pptUserEdit)),
 		extracttest.LE(uint16(0), uint16(1)), 1))
 	if p.Status != archive.StatusPartial || !strings.Contains(p.Text, "First box") || !strings.Contains(p.Text, "Дороги") {
+		t.Errorf("%q %s %s", p.Text, p.Status, p.Reason())
+	}
+}
+
+// PowerPoint 95 keeps its text by itself, too, and may be saved with a presentation of 97.
+func TestPowerPoint95(t *testing.T) {
+	old := []stream{{"PowerPoint Document", []byte("\x03\x00\x00\x00\xff\xff\x00\x00")}, {"Header", []byte("x")},
+		{"Text_Content", []byte(cp1251("Отчёт главы\rза год"))}}
+	p := extracttest.One(t, readFile, "a.ppt", oleOf(t, old...))
+	if p.Text != "Отчёт главы\nза год" || p.Status != archive.StatusOK {
+		t.Errorf("%q %s %s", p.Text, p.Status, p.Reason())
+	}
+}
+
+func TestPowerPointBeside95(t *testing.T) {
+	whole, err := ole.Open(presentationOf(t), format.NewBudget(t.Context(), format.Options{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	streams := []stream{{"PowerPoint Document", []byte("\x03\x00\x00\x00\xff\xff\x00\x00")}, {"Header", []byte("x")},
+		{"Text_Content", []byte("other")}}
+	for _, name := range []string{"PowerPoint Document", "Current User"} {
+		streams = append(streams, stream{"PP97_DUALSTORAGE/" + name, whole.Read(name)})
+	}
+	if p := extracttest.One(t, readFile, "a.ppt", oleOf(t, streams...)); !strings.HasPrefix(p.Text, "Отчёт главы") ||
+		p.Status != archive.StatusOK {
 		t.Errorf("%q %s %s", p.Text, p.Status, p.Reason())
 	}
 }

@@ -35,6 +35,9 @@ func (p *zipPackage) docx(main string, part *format.Part) error {
 		}
 	}
 	part.Aside = format.RunningLines(strings.Join(aside, "\n"))
+	if strings.TrimSpace(part.Text) == "" { // whoever wrote it wrote it there
+		part.Text, part.Aside = part.Aside, ""
+	}
 	p.embedded(rel, r.pictures)
 	return err
 }

@@ -40,7 +40,7 @@ type zipPackage struct {
 
 // ReadPackage reads OOXML and ODF; what is embedded goes to open.
 func ReadPackage(f format.File, budget *format.Budget, open format.Reader) []format.Part {
-	z, err := zip.NewReader(bytes.NewReader(f.Data), int64(len(f.Data)))
+	z, mended, _, err := container.OpenZIP(f.Data, budget)
 	if err != nil {
 		return format.Refuse(format.MediaZIP, reason.Damaged.With())
 	}
@@ -51,6 +51,11 @@ func ReadPackage(f format.File, budget *format.Budget, open format.Reader) []for
 	}
 	part := format.Part{Hints: map[string]string{}}
 	settle(&part, p.document(&part))
+	if mended && part.Status == "" && strings.TrimSpace(part.Text) != "" {
+		part.Because(reason.DamagedPartly.With())
+	} else if mended && part.Status == "" {
+		part.Because(reason.Damaged.With())
+	}
 	if state, causes := p.TakeNotes(); part.Status == "" {
 		part.Status, part.Causes = state, causes
 	}
@@ -280,8 +285,9 @@ func propertiesHandler(hints map[string]string) handler {
 // IsPackage reports whether a ZIP is a document, of OOXML or ODF.
 func IsPackage(data []byte) bool {
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	if err != nil {
-		return false
+	if err != nil { // one that breaks off is told by its first file
+		return container.IsCutZIP(data) && bytes.Contains(data[:min(len(data), 4<<10)], []byte("[Content_Types].xml")) ||
+			bytes.HasPrefix(data[min(len(data), 30):], []byte("mimetypeapplication/vnd.oasis.opendocument"))
 	}
 	for _, f := range z.File {
 		switch partName(f.Name) {
