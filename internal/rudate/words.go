@@ -68,6 +68,15 @@ func NumberInWords(w Words, i int) (number, next int) {
 // DayInWords reads the day of a month in words that begins at word i, before the name of its
 // month: «двадцать пятого марта». It returns the index of the month; 0 and i when there is none.
 func DayInWords(w Words, i int) (day, next int) {
+	if day, next = OrdinalInWords(w, i); day == 0 || Month(w.At(next)) == 0 {
+		return 0, i
+	}
+	return day, next
+}
+
+// OrdinalInWords reads an ordinal number up to 39 in words that begins at word i, «двадцать пятого», «пятое». It
+// returns the index after it; 0 and i when there is none.
+func OrdinalInWords(w Words, i int) (n, next int) {
 	first := w.At(i)
 	if !strings.HasSuffix(first, "го") && !strings.HasSuffix(first, "дцать") && !strings.HasSuffix(first, "е") {
 		return 0, i
@@ -80,10 +89,10 @@ func DayInWords(w Words, i int) (day, next int) {
 	if over > 0 {
 		k++
 	}
-	if day = ordinals[w.At(k)]; day == 0 || over > 0 && day > 9 || Month(w.At(k+1)) == 0 {
+	if n = ordinals[w.At(k)]; n == 0 || over > 0 && n > 9 {
 		return 0, i
 	}
-	return over + day, k + 1
+	return over + n, k + 1
 }
 
 // YearInWords reads a year in words that begins at word i, «две тысячи одиннадцатого». It returns

@@ -22,6 +22,10 @@ var cueIndex = func() map[string][]cue {
 	return index
 }()
 
+// otherOff is how much nearer a word that names nothing in particular must stand than one that does, in tokens: «На
+// заседании 7 апреля депутаты рассмотрели» tells of a meeting.
+const otherOff = 6
+
 // cueOf returns what the word nearest to the period says, and how far it stands off; before
 // the period a word counts for nearer, as officialese puts the noun first.
 func (x *eventFinder) cueOf(per *requisite.Period, s ruletext.Span) (what string, near int) {
@@ -34,10 +38,14 @@ func (x *eventFinder) cueOf(per *requisite.Period, s ruletext.Span) (what string
 		if k >= per.Next {
 			off = k - per.Next + 4
 		}
-		if off >= near {
+		if off >= near+otherOff {
 			continue
 		}
-		if w := x.cueAt(k); w != "" {
+		w := x.cueAt(k)
+		if w == "other" && what != "" {
+			off += otherOff
+		}
+		if w != "" && (off < near || what == "other" && w != "other" && off < near+otherOff) {
 			what, near = w, off
 		}
 	}
@@ -113,6 +121,20 @@ func (x *eventFinder) cueAt(k int) string {
 			return "auction"
 		}
 		return ""
+	}
+	if p.HasStem(k, "этап", "тур", "финал") && len(w) < 2*8 && p.HasStem(k-1, stageOf...) ||
+		w == "день" && p.HasStem(k+1, "район", "город", "округ", "сел", "посел") &&
+			(p.HasKind(k+2, ruletext.Number) || p.At(k+2) == "-") { // «республиканский этап», «день района 24 сентября»
+		return "festival"
+	}
+	if p.HasStem(k, "признани") && p.StemWithin(k+1, 2, "участник", "победител", "претендент") {
+		return "auction"
+	}
+	for _, first := range compounds {
+		if rest, ok := strings.CutPrefix(w, first); ok && len(rest) > 2*5 {
+			w = rest
+			break
+		}
 	}
 	for _, c := range cueIndex[w[:4]] {
 		if !strings.HasPrefix(w, c.stem) {

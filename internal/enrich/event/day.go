@@ -43,8 +43,9 @@ func (x *eventFinder) labelled(per *requisite.Period) bool {
 		return false
 	}
 	for k := i; k < per.At; k++ {
-		if p.IsAny(k, ":", "-") {
-			return p.At(i) == "когда" || p.StemWithin(i, k-i, "проведени", "время", "мероприят")
+		if p.IsAny(k, ":", "-") || p.At(k) == "." && p.At(i) == "когда" {
+			return p.At(i) == "когда" || p.StemWithin(i, k-i, "проведени", "время", "мероприят") ||
+				k-i < 4 && p.StemWithin(i, k-i, "место")
 		}
 	}
 	return false
@@ -132,8 +133,11 @@ func (x *eventFinder) relativeAt(i int) (requisite.Period, bool) {
 func (x *eventFinder) monthAt(i int) (requisite.Period, bool) {
 	p := x.p
 	m := rudate.Month(p.At(i))
-	if m == 0 || !p.IsAny(i-1, "в", "во") || x.own.Month == 0 {
+	if m == 0 || x.own.Month == 0 {
 		return requisite.Period{}, false
+	}
+	if !p.IsAny(i-1, "в", "во") {
+		return x.monthAside(i, m)
 	}
 	per := requisite.Period{At: i, Next: i + 1}
 	year, next := requisite.YearAt(p, i+1)
@@ -157,4 +161,26 @@ func (x *eventFinder) monthAt(i int) (requisite.Period, bool) {
 		return requisite.Period{}, false
 	}
 	return per, true
+}
+
+// monthAside reads at token i the month m that stands beside what takes place in it: «сборы дзюдоистов (август)»,
+// «поездка в Волоколамск (декабрь 2013 года)», «стажировка, март 2018 г.».
+func (x *eventFinder) monthAside(i, m int) (requisite.Period, bool) {
+	p := x.p
+	if !p.IsAny(i-1, "(", ",") || rudate.Nominative(m) != p.At(i) || x.l.Kind == wording.KindNotice {
+		return requisite.Period{}, false
+	}
+	per := requisite.Period{At: i, Next: i + 1, From: archive.Date{Year: x.own.Year, Month: m}}
+	if y, next := requisite.YearAt(p, i+1); y > 0 {
+		if per.From.Year, per.Next = y, next; p.IsYearWord(next) {
+			per.Next++
+		}
+	} else if x.tabular() && x.last > 0 {
+		per.From.Year = x.last
+	}
+	if !p.IsAny(per.Next, ")", ".", ";") {
+		return requisite.Period{}, false
+	}
+	what, near := x.cueOf(&per, sentenceAround(p, &per))
+	return per, near < 10 && what != "deadline" && what != "other" && what != "auction" && x.current(&per)
 }

@@ -9,7 +9,6 @@ import (
 	"letopis/internal/enrich/requisite"
 	"letopis/internal/enrich/ruletext"
 	"letopis/internal/enrich/toponym"
-	"letopis/internal/enrich/townrole"
 	"letopis/internal/enrich/wording"
 )
 
@@ -39,6 +38,7 @@ type eventFinder struct {
 	subject string
 	// schedule is set for a document that lists days, see isSchedule.
 	schedule bool
+	listedAt int           // the token at which the event told last has its day
 	opened   archive.Date  // «заявки принимаются с 18 августа», whose end is told apart
 	marks    ruletext.Span // what afterMarks was last asked of: a line may have many days
 }
@@ -154,6 +154,9 @@ func (x *eventFinder) add(per *requisite.Period) {
 	if what == "" {
 		what, near = x.introCue(per, s)
 	}
+	if what == "" {
+		what, near = x.besideCue(per, s)
+	}
 	if what == "" && (x.labelled(per) || x.scheduled(per)) {
 		what = x.subject
 	}
@@ -163,6 +166,7 @@ func (x *eventFinder) add(per *requisite.Period) {
 	if !x.takesPlace(per, s, what, near) || !x.date(per, s) || !x.current(per) {
 		return
 	}
+	x.sinceOpening(per, s)
 	x.keep(per, s, what)
 }
 
@@ -184,15 +188,16 @@ func (x *eventFinder) isOwn(per *requisite.Period) bool {
 		return true
 	}
 	d, next := requisite.DateLine(x.p, line)
-	return next > line && per.At < next && requisite.SameDay(d, per.From)
+	return next > line && per.At < next && requisite.SameDay(d, per.From) &&
+		(requisite.SameDay(d, x.own) || x.l.Kind == wording.KindNews || x.l.Kind == "иное") // not a row of a table
 }
 
 // takesPlace reports whether the sentence s says that what is told takes place in the period.
 func (x *eventFinder) takesPlace(per *requisite.Period, s ruletext.Span, what string, near int) bool {
 	p := x.p
 	from, to := max(s.From, per.At-9), min(s.To, per.Next+4)
-	if p.StemWithin(from, per.At-from, "действител", "сертификат", "владел", "подпис") || p.StemWithin(from, per.At-from,
-		noEvent...) && what != "deadline" || p.StemWithin(per.Next, to-per.Next, "вступ", "рожден", "родил",
+	if p.StemWithin(from, per.At-from, "действител", "сертификат", "владел", "подпис") ||
+		x.noEvent(from, per.At) && what != "deadline" || p.StemWithin(per.Next, to-per.Next, "вступ", "рожден", "родил",
 		"опубликован") {
 		return false
 	}
@@ -207,14 +212,18 @@ func (x *eventFinder) takesPlace(per *requisite.Period, s ruletext.Span, what st
 		return false
 	case p.IsAny(per.At-1, "на", "к", "после", "ко") && !p.StemWithin(s.From, s.To-s.From, putOff...):
 		return false
-	case x.labelled(per), x.scheduled(per), x.beside(per, s) && what != "deadline":
+	case x.l.Kind == wording.KindMinutes && p.StemWithin(from, per.At-from, "ранее", "прошл", "прошедш"),
+		x.l.Kind == wording.KindMinutes && p.At(per.Next) == "(" && p.HasStem(per.Next+1, "протокол"):
+		return false // the sitting before
+	case x.labelled(per), x.scheduled(per), x.beside(per, s) && what != "deadline", x.goesOn(per, s, what),
+		x.listed(per, near, what), span && x.restricts(s):
 		return true
 	case per.Until && !span || p.HasStem(per.At-1, "позднее") && p.At(per.At-2) == "не":
 		if what != "deadline" {
 			return what == "auction" && x.l.Kind == wording.KindNotice && near < 12
 		}
 		open := p.StemWithin(s.From, s.To-s.From, bids...)
-		return open || x.tells() && !p.StemWithin(from, per.At-from, tasks...)
+		return open || x.tells() && !x.hasTask(from, per.At)
 	case what == "deadline" && span:
 		return true
 	case per.Since && !span && what != "" && what != "deadline" && x.l.Kind == wording.KindNews &&
@@ -227,15 +236,20 @@ func (x *eventFinder) takesPlace(per *requisite.Period, s ruletext.Span, what st
 		return what != "" && what != "other" && what != "deadline" && verb && near < 12 || what == "deadline" &&
 			p.StemWithin(from,
 				per.At-from, "начал")
-	case p.StemWithin(from, per.At-from, tasks...) && near > 3 && what != "deadline":
+	case x.hasTask(from, per.At) && near > 3 && what != "deadline":
 		return false
 	case what == "deadline" && !span && !p.StemWithin(from, per.At-from, terms...):
 		return x.l.Kind == wording.KindNotice && near < 8
 	case what != "" && (verb || x.label(per, near) || x.tells()):
 		return true
 	}
-	return x.l.Kind == wording.KindNews && (verb || span || pastVerb(p, s)) || x.l.Kind == wording.KindNotice && verb &&
-		near < 40 || x.l.Kind == wording.KindConclusion && span && verb
+	switch x.l.Kind {
+	case wording.KindNews:
+		return verb || span || pastVerb(p, s) || p.StemWithin(s.From, s.To-s.From, "будет", "будут")
+	case wording.KindNotice:
+		return verb && near < 40
+	}
+	return x.l.Kind == wording.KindConclusion && span && verb
 }
 
 // link reports whether the line of the period names another page, «Следующая: …», «Читайте также: …».
@@ -250,7 +264,7 @@ func (x *eventFinder) label(per *requisite.Period, near int) bool {
 		(x.p.HasKind(x.p.LineStart(per.At), ruletext.Mark) || bracketed(x.p, per.At-1)) {
 		return true // «• лыжня «…», 25 февраля», «на первенстве области (Саратов, 3 ноября)»
 	}
-	return near < 9 && x.p.IsAny(per.At-1, "-", ":", "(", "—") || near < 4
+	return near < 9 && x.p.IsAny(per.At-1, "-", ":", "(", "—", "|") || near < 4
 }
 
 // bracketed reports whether a bracket opens a few tokens before token k.
@@ -311,7 +325,7 @@ func (x *eventFinder) keep(per *requisite.Period, s ruletext.Span, what string) 
 			return // a day of the span
 		}
 	}
-	x.out = append(x.out, ev)
+	x.out, x.listedAt = append(x.out, ev), per.At
 	if x.own.Year == 0 { // other days are near that of the first event
 		x.own = per.From
 	}
@@ -324,94 +338,4 @@ func (x *eventFinder) keep(per *requisite.Period, s ruletext.Span, what string) 
 		ev.From.Evidence = ev.Evidence
 		x.out = append(x.out, ev)
 	}
-}
-
-// city returns the id of the town where an event takes place: the one of the sentence that
-// «в» or «г.» announces and stands nearest to the day, else that of «по адресу» behind it.
-func (x *eventFinder) city(per *requisite.Period, s ruletext.Span) string {
-	p, best, near := x.p, "", 1<<10
-	look := func(from, to int) {
-		for k := from; k < to; k++ {
-			if k > per.Next && p.HasKind(k, ruletext.Number) {
-				if _, other := requisite.PointAt(p, k, false); other { // what follows is of another day
-					break
-				}
-			}
-			if k >= per.At && k < per.Next || !announcesPlace(p, per, k) {
-				continue
-			}
-			off := per.At - k
-			if k > per.At {
-				off = k - per.Next
-			}
-			if off >= near {
-				continue
-			}
-			if id := x.townAt(k); id != "" {
-				best, near = id, off
-			}
-		}
-	}
-	look(s.From, s.To)
-	if best != "" {
-		return best
-	}
-	for k := s.To; k < s.To+40 && k < len(p.Tokens); k++ {
-		if p.HasStem(k, "адрес") {
-			look(k+1, min(k+12, len(p.Tokens)))
-			break
-		}
-		if _, ok := requisite.PointAt(p, k, false); ok {
-			break
-		}
-	}
-	return best
-}
-
-// announcesPlace reports whether what stands before token k says that the town there is where
-// something takes place: «в», «г.», a bracket, the comma behind the day.
-func announcesPlace(p *ruletext.Page, per *requisite.Period, k int) bool {
-	switch p.At(k - 1) {
-	case "в", "во", "г", "городе", "город", "гор":
-		return true
-	case ".":
-		return p.IsAny(k-2, "г", "гор")
-	case "(":
-		return p.StemWithin(k+1, 4, ",")
-	case ",":
-		return k-1 == per.Next && p.At(k+1) == ","
-	}
-	return false
-}
-
-// townAt returns the id of the document's town that is named at token k, "" when none is.
-func (x *eventFinder) townAt(k int) string {
-	names := x.e.Match(x.p, k)
-	if len(names) == 0 {
-		return ""
-	}
-	for _, m := range names {
-		if x.e.Weigh(x.p, k, m) <= toponym.Perhaps {
-			continue
-		}
-		id := x.e.Gazetteer.Cities[m.City].ID
-		if slices.ContainsFunc(x.f.Cities, func(c archive.City) bool { return c.ID == id }) {
-			return id
-		}
-	}
-	return ""
-}
-
-// SetRoles gives the towns where the events take place their role, unless they are more to
-// the document.
-func SetRoles(f *archive.Facts) {
-	for i := range f.Cities {
-		c := &f.Cities[i]
-		if c.Role == archive.RoleMentioned && slices.ContainsFunc(f.Events,
-			func(ev archive.Event) bool { return ev.City == c.ID }) {
-			c.Role = archive.RoleEvent
-		}
-	}
-	slices.SortStableFunc(f.Cities,
-		func(a, b archive.City) int { return cmp.Compare(townrole.Rank(a.Role), townrole.Rank(b.Role)) })
 }

@@ -102,7 +102,7 @@ func DateLine(p *ruletext.Page, i int) (archive.Date, int) {
 // «Вести района | 3 августа 2023, 09:41».
 func siteDay(p *ruletext.Page, i int) (archive.Date, int) {
 	end := p.LineEnd(i)
-	for k := i + 1; k < min(end, i+16); k++ {
+	for k := i + 2; k < min(end, i+16); k++ {
 		if !p.IsAny(k-1, "|", "·", "•") {
 			continue
 		}

@@ -179,7 +179,7 @@ func dayOfList(p *ruletext.Page, i int) (Point, bool) {
 // PeriodAt reads a day or a span at token i: «20–21 апреля 2011 г.», «с 1 по 15 марта», «13 и 28
 // апреля», «с 09:00 10.05.2016 до 17:00 09.06.2016», «30 апреля – 2 мая».
 func PeriodAt(p *ruletext.Page, i int) (Period, bool) {
-	if day, _ := rudate.DayInWords(p, i); day == 0 && !p.HasKind(i, ruletext.Number) || partOfNumber(p, i) {
+	if day, _ := rudate.OrdinalInWords(p, i); day == 0 && !p.HasKind(i, ruletext.Number) || partOfNumber(p, i) {
 		return Period{}, false
 	}
 	out := Period{At: i}
@@ -219,17 +219,23 @@ func PeriodAt(p *ruletext.Page, i int) (Period, bool) {
 func daysOfMonth(p *ruletext.Page, out Period) (Period, bool) {
 	i := out.At
 	day := SmallNumber(p, i, 31)
-	if day == 0 || !p.IsAny(i+1, "-", "и", "по", "до") || SmallNumber(p, i+2, 31) == 0 {
+	joint := i + 1
+	if day == 0 { // «с двадцать третьего по двадцать пятое марта»
+		day, joint = rudate.OrdinalInWords(p, i)
+	} else if SmallNumber(p, i+2, 31) == 0 {
 		return Period{}, false
 	}
-	last, ok := PointAt(p, i+2, false)
-	if !ok || day >= last.date.Day || p.At(i+1) == "-" && p.At(i+3) == "." {
+	if day == 0 || !p.IsAny(joint, "-", "и", "по", "до") {
+		return Period{}, false
+	}
+	last, ok := PointAt(p, joint+1, false)
+	if !ok || day >= last.date.Day || p.At(joint) == "-" && p.At(i+3) == "." {
 		return Period{}, false
 	}
 	first := last.date
 	first.Day = day
 	out.From, out.To, out.Next, out.Year, out.Since = first, last.date, last.next, last.year, false
-	if p.At(i+1) == "и" && last.date.Day > day+1 {
+	if p.At(joint) == "и" && last.date.Day > day+1 {
 		out.Second, out.To = out.To, archive.Date{}
 	}
 	return out, true
@@ -252,7 +258,7 @@ func withEnd(p *ruletext.Page, out Period) Period {
 			return out
 		}
 	}
-	if !p.IsAny(k, "по", "до", "-") {
+	if !p.IsAny(k, "по", "до", "-") || p.StartsLine(k) && p.Capitalized(k) { // «До 30 мая …» under a day
 		return out
 	}
 	joint := p.At(k)
