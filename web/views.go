@@ -108,6 +108,7 @@ type Search struct {
 	MoreChips        string // how many more values are chosen than chips are shown
 	ClearURL         string
 	Notes            []Note
+	Passage          *Passage
 	Hits             []Hit
 	Rest             *Rest // nil where all hits have all the words
 	Start            int
@@ -122,6 +123,13 @@ type Rest struct {
 	From    int
 	Heading string
 	Only    *Link // to those with all the words; nil for none
+}
+
+// Passage is a clause that answers a question.
+type Passage struct {
+	Runs   []Run
+	Source Link   // the document, at the clause
+	Clause string // «п. 2.3», "" where it has no number
 }
 
 // Facet is a group of filters.

@@ -76,6 +76,13 @@ func printSearch(w io.Writer, body []byte) error {
 		fmt.Fprintln(w, m.Message)
 	}
 	fmt.Fprintf(w, "Документов: %d\n", a.Total)
+	if p := a.Passage; p != nil {
+		fmt.Fprint(w, "\nОтвет, возможно, здесь: ")
+		for _, r := range p.Runs {
+			fmt.Fprint(w, r.Text)
+		}
+		fmt.Fprintf(w, "\n   %s  %s\n", p.ID, p.Clause)
+	}
 	for i, h := range a.Hits {
 		fmt.Fprintf(w, "\n%d. %s\n   %s  %s\n", i+1, h.Title, h.ID, described(&h))
 		if h.Missing != nil {

@@ -15,6 +15,7 @@ import (
 	"letopis/internal/query/correct"
 	"letopis/internal/query/intent"
 	"letopis/internal/query/message"
+	"letopis/internal/query/passage"
 	"letopis/internal/query/plan"
 	"letopis/internal/query/related"
 	"letopis/internal/query/suggest"
@@ -42,6 +43,8 @@ type (
 	Authority = values.Authority
 	// Mention is a place that words name.
 	Mention = intent.Mention
+	// Clause is a passage of a text.
+	Clause = passage.Clause
 	// Merger is what became of a municipality.
 	Merger = values.Merger
 	// Weights of the parts of a score.
@@ -159,9 +162,10 @@ type Answer struct {
 	Words, Required, Full int
 	Expr                  string // what was asked of the index, when Explain
 
-	plan    *plan.Plan
-	level   plan.Level
-	reading byte
+	question passage.Question // None where no passage may be shown
+	plan     *plan.Plan
+	level    plan.Level
+	reading  byte
 }
 
 // Missing returns the words of the query that each hit lacks, by its ID: nothing when all are

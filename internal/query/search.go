@@ -57,6 +57,7 @@ func (s *Service) Search(ctx context.Context, r Request) (*Answer, error) {
 		}
 	}
 	a.arrangeFacets(r)
+	a.question = a.asks(r)
 	return a, v.Err()
 }
 

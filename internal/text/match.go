@@ -284,3 +284,22 @@ func (tr *phraseTrack) step(p []string, t *Token) (Span, bool) {
 	}
 	return span, hit
 }
+
+// Matched is a place that a Matcher marks, with the term of it that is there.
+type Matched struct {
+	Span
+	Term string // a stem, a form, the beginning of one; of a phrase its words
+}
+
+// Matches returns the places of the text that match, in order; of a long text those of its
+// beginning, as Snippets.
+func (a *Analyzer) Matches(s string, m *Matcher) []Matched {
+	u := newScratch()
+	defer u.free()
+	fs := a.matches(s[:min(len(s), snippetScan)], m, nil, u, nil)
+	out := make([]Matched, len(fs))
+	for i, f := range fs {
+		out[i] = Matched{f.Span, f.term}
+	}
+	return out
+}

@@ -13,6 +13,7 @@ import (
 	"letopis/index"
 	"letopis/internal/query/message"
 	"letopis/internal/query/parse"
+	"letopis/internal/query/passage"
 	"letopis/internal/query/unit"
 	"letopis/internal/query/values"
 	"letopis/internal/query/vocab"
@@ -102,6 +103,30 @@ func (p *Plan) Matcher() *text.Matcher {
 		}
 	}
 	return m.Matcher()
+}
+
+// Asked are the words that a text is to say, without those that are common or only verbs,
+// see Search; none where the plan asks for what is no plain words.
+func (p *Plan) Asked() []passage.Word {
+	var out []passage.Word
+	for _, u := range p.units {
+		if u.Words == nil {
+			return nil
+		}
+		for i, w := range u.Words {
+			if w.Bare || slices.Contains(p.common, w.Exact) {
+				continue
+			}
+			var word passage.Word
+			for _, s := range u.Says {
+				if s.From <= i && i < s.To {
+					word = append(word, s.Stems)
+				}
+			}
+			out = append(out, word)
+		}
+	}
+	return out
 }
 
 // terms is the number of words that p looks for.

@@ -29,6 +29,7 @@ func (m *Maker) synonymous(ctx context.Context, v *vocab.Vocabulary, pl []words.
 			}
 			sp.more = append(sp.more, m.synonym(alt, boost))
 			sp.marks = append(sp.marks, func(to *Marks) { to.Kin(why, alt.Stems...) })
+			sp.says = append(sp.says, alt.Stems)
 		}
 		out = append(out, sp)
 	}

@@ -82,6 +82,9 @@ func (m *Maker) unit(
 		need, others := m.word(ctx, v, w)
 		u.Each = append(u.Each, need)
 		stems, kin = append(stems, w.Stem), append(kin, others)
+		for _, s := range slices.Concat([]string{w.Stem}, others.Places, others.Relatives, others.Actions) {
+			u.Says = append(u.Says, Say{at[i], at[i] + 1, []string{s}})
+		}
 		key += " " + w.Stem
 	}
 	if len(u.Words) == 0 {
@@ -106,6 +109,9 @@ func (m *Maker) unit(
 	}
 	if only {
 		sp := g.spans[0]
+		for _, s := range sp.says {
+			u.Says = append(u.Says, Say{0, len(u.Words), s})
+		}
 		u.Each, u.Need = nil, beside(best(sp.alts), span{more: sp.more}, 1)
 		return u, key, true
 	}
@@ -122,6 +128,11 @@ func (u *Unit) offer(g group, at []int) {
 		for _, n := range at[sp.from-g.from : sp.to-g.from] {
 			if n >= 0 {
 				ws = append(ws, n)
+			}
+		}
+		for _, s := range sp.says {
+			if len(ws) > 0 {
+				u.Says = append(u.Says, Say{ws[0], ws[len(ws)-1] + 1, s})
 			}
 		}
 		switch len(ws) {

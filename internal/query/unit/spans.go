@@ -17,18 +17,19 @@ type span struct {
 	more     []index.Expr // synonyms: each that is found adds to the score
 	only     bool         // the alternatives replace the words instead of joining them
 	marks    []func(*Marks)
+	says     [][]string // stems that say the same, each list together
 }
 
 // standIn is another way to write a span, marked by these stems as the span itself.
 func (sp *span) standIn(e index.Expr, stems ...string) {
-	sp.alts = append(sp.alts, e)
+	sp.alts, sp.says = append(sp.alts, e), append(sp.says, stems)
 	sp.marks = append(sp.marks, func(to *Marks) { to.Stems(stems...) })
 }
 
 // kin is what may stand in place of a span by a rule, and is marked as such by these stems.
 func (sp *span) kin(e index.Expr, pl []words.Place, rule string, stems ...string) {
 	why := text.Kin{Of: typed(pl[sp.from:sp.to]), Rule: rule}
-	sp.alts = append(sp.alts, e)
+	sp.alts, sp.says = append(sp.alts, e), append(sp.says, stems)
 	sp.marks = append(sp.marks, func(to *Marks) { to.Kin(why, stems...) })
 }
 

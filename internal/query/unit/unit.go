@@ -27,6 +27,13 @@ type Unit struct {
 	Loose index.Expr   // what an exact phrase is read as when it finds nothing; else nil
 	Words []Word       // for proximity and exact forms; nil for what is not plain text
 	Marks func(*Marks) // adds what this unit matches
+	Says  []Say        // what says its Words in a text
+}
+
+// Say is what says the words From to To of a unit: all of Stems; "" is none.
+type Say struct {
+	From, To int
+	Stems    []string
 }
 
 // Name is what the query calls the unit, "" for what is not plain text.

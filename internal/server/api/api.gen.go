@@ -699,6 +699,21 @@ type Message struct {
 // Offset Place in `text`, in characters (Unicode code points) from 0; null when the value comes from elsewhere.
 type Offset = int
 
+// Passage The clause of the first hit that answers a question, where one stands out.
+type Passage struct {
+	// Clause Number of the clause, article or annex that it stands in.
+	Clause string `json:"clause,omitempty"`
+
+	// ID Of the document.
+	ID    string `json:"id"`
+	Page  *int   `json:"page,omitempty"`
+	Runs  []Run  `json:"runs"`
+	Title string `json:"title"`
+
+	// URL The place in the document.
+	URL string `json:"url"`
+}
+
 // Place Of a hit without `rule`, `offset` and `length`; of a document with them.
 type Place struct {
 	// ID Value of the filter `municipality`, `settlement` or `city`, by its level; of a region its name.
@@ -820,8 +835,11 @@ type SearchResult struct {
 	Hits   []Hit            `json:"hits"`
 
 	// Next Cursor of the next page.
-	Next  *string   `json:"next"`
-	Query QueryEcho `json:"query"`
+	Next *string `json:"next"`
+
+	// Passage The clause of the first hit that answers a question, where one stands out.
+	Passage *Passage  `json:"passage,omitempty"`
+	Query   QueryEcho `json:"query"`
 
 	// TookMs Milliseconds that the answer took to make; one that is remembered repeats it.
 	TookMs int `json:"took_ms"`

@@ -35,6 +35,13 @@ func (r *SearchResult) AppendJSON(b []byte, written []*WrittenHit) ([]byte, erro
 		return nil, err
 	}
 	b = appendOptional(append(b, `,"next":`...), r.Next)
+	if r.Passage != nil {
+		passage, err := json.Marshal(r.Passage)
+		if err != nil {
+			return nil, err
+		}
+		b = append(append(b, `,"passage":`...), passage...)
+	}
 	query, err := json.Marshal(r.Query) // small, and seldom more than what was asked
 	if err != nil {
 		return nil, err

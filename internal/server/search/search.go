@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net/url"
 	"time"
 
 	"letopis/index"
@@ -80,6 +81,9 @@ func (s *Service) Search(
 		if out.Hits, written, err = s.o.Views.Hits(ctx, a.Hits, a.Matcher); err != nil {
 			return err
 		}
+		if out.Passage, err = s.passage(ctx, r, a); err != nil {
+			return err
+		}
 		missing, err := a.Missing(ctx)
 		if errors.Is(err, context.Canceled) {
 			return err
@@ -117,6 +121,28 @@ func (s *Service) Search(
 		return nil, nil, err
 	}
 	return out, a, nil
+}
+
+// passage is the clause of the first hit that answers a question; nil where none stands out.
+func (s *Service) passage(ctx context.Context, r query.Request, a *query.Answer) (*api.Passage, error) {
+	if !a.Asks() {
+		return nil, nil
+	}
+	docs, err := s.o.Views.Get(ctx, a.Hits[:1])
+	if err != nil || docs[0] == nil {
+		return nil, err
+	}
+	c, ok := s.o.Query.Clause(a, docs[0].Text)
+	if !ok {
+		return nil, nil
+	}
+	p, place := s.o.Views.Passage(docs[0], c.Start, c.End, a.Matcher)
+	asked := url.Values{"q": {r.Q}}
+	if r.Raw {
+		asked.Set("raw", "true")
+	}
+	p.Clause, p.URL = c.Number, s.o.Addresses.Link("/d/"+p.ID+"?"+asked.Encode()+place)
+	return &p, nil
 }
 
 // echo tells what was asked and how it was understood.

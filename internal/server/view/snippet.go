@@ -2,6 +2,7 @@ package view
 
 import (
 	"sort"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -37,13 +38,29 @@ func (s *Service) snippets(d *cachedDocument, m *text.Matcher) []api.Snippet {
 
 // page returns the page of a place of the text, counted from 1; nil when the
 // document has not several pages.
-func (d *cachedDocument) page(at int) *int {
-	if d.before+len(d.pages) < 2 {
+func (d *cachedDocument) page(at int) *int { return pageAt(d.pages, d.before, at) }
+
+// pageAt is the page of a place in a text of pages, with some before it.
+func pageAt(pages []int, before, at int) *int {
+	if before+len(pages) < 2 {
 		return nil
 	}
 	// Pages without text begin where the next one does: the last of them has it.
-	page := d.before + sort.SearchInts(d.pages, at+1)
+	page := before + sort.SearchInts(pages, at+1)
 	return &page
+}
+
+// Passage shows the range start…end of the text of d, where m marks words; place leads to it
+// from a page of d that marks the same.
+func (s *Service) Passage(d *archive.Document, start, end int, m *text.Matcher) (p api.Passage, place string) {
+	n := 1
+	for _, span := range s.Highlight(d.Text, m) {
+		if span.Start < start {
+			n++
+		}
+	}
+	return api.Passage{ID: d.ID, Title: s.Title(d), Page: pageAt(d.Pages, d.Section.Page, start),
+		Runs: s.markTitle(strings.Join(strings.Fields(d.Text[start:end]), " "), m, nil)}, "#m" + strconv.Itoa(n)
 }
 
 // markTitle splits a short text into runs by what m marks; o is its outline, or nil.

@@ -57,11 +57,11 @@ func Hit(lang web.Lang, h api.Hit) web.Hit {
 	}
 	for _, sn := range h.Snippets {
 		if sn.Field == "title" {
-			v.Title = runs(sn.Runs)
+			v.Title = Runs(sn.Runs)
 		}
 	}
 	if sn := bestSnippet(h.Snippets); sn != nil {
-		shown := web.Snippet{Runs: runs(sn.Runs)}
+		shown := web.Snippet{Runs: Runs(sn.Runs)}
 		if sn.Page != nil {
 			shown.Page, shown.URL = *sn.Page, v.URL+"#page-"+strconv.Itoa(*sn.Page)
 		}

@@ -36,8 +36,8 @@ func Why(lang web.Lang, hits []api.Hit) (out []string) {
 	return out
 }
 
-// runs are those of the API as pages show them.
-func runs(list []api.Marked) []web.Run {
+// Runs are those of the API as pages show them.
+func Runs(list []api.Marked) []web.Run {
 	out := make([]web.Run, len(list))
 	for i, r := range list {
 		out[i] = web.Run{Text: r.Text, Hit: r.Hit, Kin: r.Rule != ""}

@@ -8,12 +8,15 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/gin-gonic/gin"
 
 	"letopis/internal/archive"
 	"letopis/internal/query"
 	"letopis/internal/server/api"
+	"letopis/internal/server/label"
 	"letopis/internal/server/page/frame"
 	"letopis/internal/server/page/item"
 	"letopis/internal/server/request"
@@ -97,7 +100,7 @@ func (s Service) results(c *gin.Context, call *request.Call) error {
 	if err := s.fillConditions(call.Context(), l, r, found.Query.Interpreted, &d); err != nil {
 		return err
 	}
-	d.Notes = queryNotes(l, found)
+	d.Notes, d.Passage = queryNotes(l, found), passageView(lang, keep, found.Passage)
 	if wrong != nil {
 		d.DateWrong, d.DateError = wrong.Param, lang.Pick(wrong.RU, wrong.EN)
 		d.Notes = append([]web.Note{{Text: d.DateError + " " + lang.T("dates.ignored")}}, d.Notes...)
@@ -121,6 +124,20 @@ func (s Service) results(c *gin.Context, call *request.Call) error {
 		}
 	}
 	return s.Render(c, d)
+}
+
+// passageView is a passage, whose document marks what was searched and leads back.
+func passageView(lang web.Lang, keep url.Values, p *api.Passage) *web.Passage {
+	if p == nil {
+		return nil
+	}
+	_, place, _ := strings.Cut(p.URL, "#")
+	out := &web.Passage{Runs: item.Runs(p.Runs), Clause: p.Clause,
+		Source: web.Link{Text: label.Shorten(p.Title, maxLabel), Href: frame.URL(lang, "/d/"+p.ID, keep) + "#" + place}}
+	if p.Clause != "" && unicode.IsDigit(rune(p.Clause[0])) {
+		out.Clause = lang.T("passage.clause") + " " + p.Clause
+	}
+	return out
 }
 
 // withoutBadDates is a search without what cannot be read as a date, which is told of beside the results: on a page of

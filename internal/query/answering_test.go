@@ -1,0 +1,41 @@
+package query
+
+import "testing"
+
+// A clause is looked for in the first hit of a question alone, where it stands out.
+func TestClauses(t *testing.T) {
+	x := newArchive(t)
+	const answer = "Отлов собак в посёлке ведёт отдел благоустройства администрации по заявкам жителей посёлка."
+	for _, line := range []string{
+		"a | Об отлове собак | " + answer + " Отлов собак. Отлов собак. | kind=постановление",
+		"b | О благоустройстве | Клумбы, фонари, собаки и ремонт тротуаров. | kind=постановление",
+		"c | О бюджете | Доходы и расходы. | kind=решение",
+	} {
+		x.add(t, line)
+	}
+	s := x.service(t, Options{})
+	find := func(r Request) (string, bool) {
+		a, err := s.Search(t.Context(), r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, ok := s.Clause(a, answer)
+		if ok != (ok && a.Asks()) {
+			t.Errorf("%q: a clause of what is no question", r.Q)
+		}
+		return answer[c.Start:c.End], ok
+	}
+	if got, ok := find(Request{Q: "кто ведёт отлов собак"}); !ok || got != answer {
+		t.Errorf("%q, %v", got, ok)
+	}
+	for what, r := range map[string]Request{
+		"no question": {Q: "отлов собак"}, "one word": {Q: "кто собаки"},
+		"by date":         {Q: "кто ведёт отлов собак", Sort: "-date"},
+		"the second page": {Q: "кто ведёт отлов собак", Offset: 1}, "no number in it": {Q: "сколько отлов собак"},
+		"nothing found": {Q: "кто строит мосты"},
+	} {
+		if got, ok := find(r); ok {
+			t.Errorf("%s: %q", what, got)
+		}
+	}
+}

@@ -1,0 +1,114 @@
+// Package passage finds the clause of a text that answers a question: it says all that is
+// asked, and names a number, a time or a body where such is asked for. Read Find.
+package passage
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"letopis/internal/text"
+)
+
+// Word is one that a clause is to say: any of the lists, all stems of it.
+type Word [][]string
+
+// Clause is a sentence of a text, or a line without one.
+type Clause struct {
+	Start, End int    // bytes
+	Number     string // of the clause it stands in: «2.3», «Статья 5»; "" where there is none
+}
+
+const (
+	longest  = 500 // characters: in what is longer words stand together by chance
+	shortest = 60  // what is shorter is a heading
+)
+
+// Find returns the first of the shortest clauses of s that say all words and answer a
+// question. matches are those of all words in s, in order.
+func Find(s string, matches []text.Matched, words []Word, q Question) (Clause, bool) {
+	best, found := Clause{}, false
+	for at := 0; at < len(matches); {
+		c := Clause{}
+		c.Start, c.End = bounds(s, matches[at].Start)
+		terms, said := map[string]bool{}, []text.Span(nil)
+		for ; at < len(matches) && matches[at].Start < c.End; at++ {
+			terms[matches[at].Term] = true
+			said = append(said, text.Span{Start: matches[at].Start - c.Start, End: matches[at].End - c.Start})
+		}
+		n := utf8.RuneCountInString(s[c.Start:c.End])
+		if n > longest || n < shortest || found && n >= utf8.RuneCountInString(s[best.Start:best.End]) {
+			continue
+		}
+		if says(terms, words) && q.answered(s[c.Start:c.End], said) {
+			best, found = c, true
+		}
+	}
+	if found {
+		best.Number = number(s[:best.Start], s[best.Start:best.End])
+	}
+	return best, found
+}
+
+// says reports whether terms have something for every word.
+func says(terms map[string]bool, words []Word) bool {
+	for _, w := range words {
+		if !slices.ContainsFunc(w, func(stems []string) bool {
+			return !slices.ContainsFunc(stems, func(stem string) bool { return stem != "" && !terms[stem] })
+		}) {
+			return false
+		}
+	}
+	return true
+}
+
+// sentenceEnd is where a sentence ends and another begins: before a capital, not behind an
+// initial or an abbreviation («ул.», «пос.»).
+var sentenceEnd = regexp.MustCompile(`(?:[а-яё]{4}|[»)\d])\s?[.!?;]\s+[А-ЯЁ«•–-]`)
+
+// bounds are the ends of the sentence at place at of s, within its line.
+func bounds(s string, at int) (start, end int) {
+	start = strings.LastIndexByte(s[:at], '\n') + 1
+	if end = strings.IndexByte(s[at:], '\n'); end < 0 {
+		end = len(s)
+	} else {
+		end += at
+	}
+	line := start
+	for _, m := range sentenceEnd.FindAllStringIndex(s[line:end], -1) {
+		_, last := utf8.DecodeLastRuneInString(s[line : line+m[1]])
+		stop := line + m[1] - last
+		if stop > at {
+			return start, stop
+		}
+		start = stop
+	}
+	return start, end
+}
+
+// numbered is a line that begins with the number of a clause, an article, an annex.
+var numbered = regexp.MustCompile(`^\s*(` +
+	`(?:Статья|Раздел|Глава|Подпрограмма|Приложение)\s+(?:№\s?)?[\dIVX]+(?:\.\d+)*|` +
+	`\d{1,2}(?:\.\d{1,2}){0,3}\.?)\s*[.)]?\s+[А-ЯЁа-яё«]`)
+
+// numberedLines is how far above a clause its number is looked for.
+const numberedLines = 40
+
+// number is that of the clause which a sentence stands in: of its own line, else of the
+// nearest above.
+func number(before, sentence string) string {
+	line := before[strings.LastIndexByte(before, '\n')+1:] + sentence
+	before = before[:max(0, strings.LastIndexByte(before, '\n'))]
+	for range numberedLines {
+		if m := numbered.FindStringSubmatch(line); m != nil {
+			return strings.TrimSuffix(m[1], ".")
+		}
+		if before == "" {
+			break
+		}
+		i := strings.LastIndexByte(before, '\n')
+		line, before = before[i+1:], before[:max(0, i)]
+	}
+	return ""
+}
