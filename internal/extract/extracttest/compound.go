@@ -45,14 +45,17 @@ func Compound(t testing.TB, streams map[string]string) []byte {
 	list = func(n *node) {
 		n.at = len(all)
 		all = append(all, n)
-		for _, child := range n.children {
+		for i, child := range n.children {
 			list(child)
+			if i > 0 {
+				n.children[i-1].next = child
+			}
 		}
 	}
 	list(root)
 	var dir []byte
 	for _, n := range all {
-		dir = append(dir, n.entry(all)...)
+		dir = append(dir, n.entry()...)
 	}
 	dirStart := c.sectors(dir)
 	fatStart := len(c.fat)
@@ -119,17 +122,16 @@ type node struct {
 	size, at int
 	start    uint32
 	children []*node
+	next     *node // of the same storage
 }
 
-func (n *node) entry(all []*node) []byte {
+func (n *node) entry() []byte {
 	right, child := uint32(cfbNone), uint32(cfbNone)
 	if len(n.children) > 0 {
 		child = uint32(n.children[0].at)
 	}
-	for _, parent := range all {
-		if i := slices.Index(parent.children, n); i >= 0 && i+1 < len(parent.children) {
-			right = uint32(parent.children[i+1].at)
-		}
+	if n.next != nil {
+		right = uint32(n.next.at)
 	}
 	units := LE(utf16.Encode([]rune(n.name)))
 	return LE(units, make([]byte, 64-len(units)), uint16(len(units)+2), n.kind, byte(1), uint32(cfbNone), right, child,

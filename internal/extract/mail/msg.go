@@ -94,7 +94,7 @@ func readMSG(f format.File, o *ole.File, storage string, budget *format.Budget, 
 			name = a.text(propShortName)
 		}
 		data := o.Read(stream(a.storage, propData, typeBinary))
-		if !budget.Spend(int64(len(data))) { // streams may share their sectors: together they are more than the file
+		if !budget.Spend(int64(len(data))) || o.Exhausted() { // streams may share their sectors
 			l.NoteBudget()
 			break
 		}

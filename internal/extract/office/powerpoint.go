@@ -40,7 +40,8 @@ type presentation struct {
 	out     *format.Flow
 	outline map[string]bool // texts of the slide, which some writers repeat in its boxes
 	broken  bool
-	walked  int
+	walked  int // records looked at
+	listed  int // bytes of directories of objects
 }
 
 // powerpoint reads the slides in the order of the document, then the notes. Its streams
@@ -114,12 +115,16 @@ func (p *presentation) directory(at int) {
 		return
 	}
 	body := ole.Cursor(p.data.Slice(at+8, int(p.data.U32(at+4))))
+	if p.listed += len(body); p.listed > len(p.data) {
+		p.broken = true // directories of several edits over one another
+		return
+	}
 	for i := 0; i+4 <= len(body); {
 		head := body.U32(i)
 		i += 4
-		for n := range head >> 20 {
+		for n := uint32(0); n < head>>20 && i+4 <= len(body); n++ {
 			id := head&0xfffff + n
-			if _, known := p.objects[id]; !known && len(p.objects) < maxObjects && i+4 <= len(body) {
+			if _, known := p.objects[id]; !known && len(p.objects) < maxObjects {
 				p.objects[id] = int(body.U32(i))
 			}
 			i += 4

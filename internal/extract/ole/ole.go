@@ -21,13 +21,21 @@ import (
 	"letopis/internal/extract/format"
 )
 
-// oleStreams bounds the entries of a directory that are looked at.
-const oleStreams = 10_000
+// What is looked at of a directory: so many entries, storages in storages to such a depth.
+const (
+	oleStreams = 10_000
+	oleDepth   = 64
+)
+
+// oleReads is how often all bytes of a file may be read as streams. Each stream is read a few times; those of files
+// made to be slow share their sectors.
+const oleReads = 8
 
 // File is a compound file (MS-CFB): a file system of streams.
 type File struct {
 	budget  *format.Budget
 	size    int64
+	left    int64                  // bytes that may still be read
 	streams map[string]*mscfb.File // by path in small letters: names do not differ in their case
 }
 
@@ -37,10 +45,14 @@ func Open(data []byte, budget *format.Budget) (*File, error) {
 	if err != nil {
 		return nil, format.ErrDamaged
 	}
-	o := &File{budget: budget, size: int64(len(data)), streams: map[string]*mscfb.File{}}
+	o := &File{budget: budget, size: int64(len(data)), left: oleReads * int64(len(data)),
+		streams: map[string]*mscfb.File{}}
 	for i, f := range r.File {
 		if i >= oleStreams {
 			break
+		}
+		if len(f.Path) > oleDepth {
+			continue
 		}
 		if path := strings.ToLower(strings.Join(append(f.Path, f.Name), "/")); o.streams[path] == nil {
 			o.streams[path] = f
@@ -69,8 +81,11 @@ func (o *File) Storages(parent, prefix string) []string {
 	return out
 }
 
+// Exhausted reports whether streams were cut since those read were together much more than their file.
+func (o *File) Exhausted() bool { return o.left <= 0 }
+
 // Read returns a stream as far as it can be read; nil when there is none. A stream is
-// never longer than its file.
+// never longer than its file, nor all that are read than oleReads times as much.
 func (o *File) Read(path string) []byte {
 	f := o.streams[strings.ToLower(path)]
 	if f == nil || f.FileInfo().IsDir() {
@@ -78,9 +93,11 @@ func (o *File) Read(path string) []byte {
 	}
 	var b bytes.Buffer
 	buf := make([]byte, 64<<10) // a broken chain loses no more than this
-	for int64(b.Len()) < o.size && o.budget.Err() == nil {
+	for int64(b.Len()) < o.size && o.left > 0 && o.budget.Err() == nil {
 		n, err := f.Read(buf)
-		b.Write(buf[:min(n, len(buf))])
+		n = min(n, len(buf))
+		o.left -= int64(n)
+		b.Write(buf[:n])
 		if err != nil || n == 0 {
 			break
 		}

@@ -100,6 +100,12 @@ const usual = 256 << 10
 // more than twice from Small to Large.
 func (c Test) Linear(t *testing.T, units []string, work func(text string)) {
 	t.Helper()
+	c.Prepared(t, units, func(text string) func() { return func() { work(text) } })
+}
+
+// Prepared is Linear for work on what is made of a text, as a file of a binary format; the making does not count.
+func (c Test) Prepared(t *testing.T, units []string, prepare func(text string) (work func())) {
+	t.Helper()
 	if testing.Short() {
 		t.Skip("takes half a minute")
 	}
@@ -118,16 +124,16 @@ func (c Test) Linear(t *testing.T, units []string, work func(text string)) {
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(1 << 30))
 	defer debug.SetGCPercent(debug.SetGCPercent(-1)) // it runs between measurements
 	for _, unit := range units {
-		c.check(t, unit, work)
+		c.check(t, unit, prepare)
 	}
 }
 
 // check measures again before it complains.
-func (c Test) check(t *testing.T, unit string, work func(text string)) {
+func (c Test) check(t *testing.T, unit string, prepare func(text string) (work func())) {
 	t.Helper()
 	perByte := func(n, times int) float64 {
 		text := strings.Repeat(unit, n/len(unit)+1)[:n/len(unit)*len(unit)]
-		return float64(Least(times, func() { work(text) })) / float64(n)
+		return float64(Least(times, prepare(text))) / float64(n)
 	}
 	b := perByte(min(c.Large, usual), 1)
 	if b < c.Noise {
