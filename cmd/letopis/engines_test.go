@@ -76,6 +76,9 @@ func TestTheCatalogueInPostgres(t *testing.T) {
 	must(t, "ingest", "--data", local, dir)
 	before := dump(t, local, dir)
 	must(t, "backup", "--data", local, copied)
+	later := filepath.Join(tmp, "later")
+	must(t, "remove", "--data", local, "--reason", "по решению суда", find(t, local, "номер 3"))
+	must(t, "backup", "--data", local, later)
 
 	pg := testkit.StartPostgres(t)
 	dsn := pg.Database(t)
@@ -103,6 +106,9 @@ func TestTheCatalogueInPostgres(t *testing.T) {
 	if out := must(t, "restore", "--data", data, copied); !strings.Contains(out, "0 documents restored, 1 stay removed") {
 		t.Errorf("%s", out)
 	}
+	if out := must(t, "takedowns", "--data", data); !strings.Contains(out, "a test") {
+		t.Errorf("the journal: %s", out)
+	}
 	if r := letopis(t, "backup", "--data", data, filepath.Join(tmp, "n")); r.code != exitError ||
 		!strings.Contains(r.err, "pg_dump") {
 		t.Errorf("%d %s", r.code, r.err)
@@ -114,6 +120,12 @@ func TestTheCatalogueInPostgres(t *testing.T) {
 	}
 	if got := dump(t, again, dir); got != before {
 		t.Errorf("restored:\n%.1500s\nwant\n%.1500s", got, before)
+	}
+	if out := must(t, "restore", "--data", again, later); !strings.Contains(out, "0 documents restored") {
+		t.Errorf("%s", out)
+	}
+	if out := must(t, "takedowns", "--data", again); !strings.Contains(out, "по решению суда") {
+		t.Errorf("the journal of the backup: %s", out)
 	}
 	pg.Kill()
 	if r := letopis(t, "check", "--data", data); r.code != exitUnavailable || !strings.Contains(r.err, "store.dsn") {

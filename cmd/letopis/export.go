@@ -84,15 +84,13 @@ func (a *app) export(ctx context.Context, w io.Writer) error {
 			return err
 		}
 	}
-	if j, ok := a.Store.(archive.Journal); ok {
-		taken, err := j.Takedowns(ctx)
-		if err != nil {
+	taken, err := a.Store.Takedowns(ctx)
+	if err != nil {
+		return err
+	}
+	for i := range taken {
+		if err := e.Encode(exported{Takedown: &taken[i]}); err != nil {
 			return err
-		}
-		for i := range taken {
-			if err := e.Encode(exported{Takedown: &taken[i]}); err != nil {
-				return err
-			}
 		}
 	}
 	return out.Flush()
@@ -189,11 +187,6 @@ func (a *app) importLines(ctx context.Context, in io.Reader) (sum archive.Result
 		if err := commit(source); err != nil {
 			return sum, err
 		}
-	}
-	if _, ok := a.Store.(archive.Journal); !ok && len(removals) > 0 {
-		a.c.log.Warn("this kind of catalogue keeps no journal of removals: those of the export are not done here",
-			"removals", len(removals))
-		return sum, a.importEdits(ctx, edits)
 	}
 	if sum.Removed, err = a.takeOver(ctx, removals); err != nil {
 		return sum, err

@@ -44,10 +44,6 @@ Taking it in again brings them back.`,
 				if err != nil {
 					return err
 				}
-				if _, ok := a.Store.(archive.Journal); !ok && source == "" {
-					c.log.Warn("this kind of catalogue keeps no journal: the reason is not noted, " +
-						"older backups bring the document back")
-				}
 				var n int
 				if source == "" {
 					n, err = ingest.Remove(cmd.Context(), a.Store, why, ids...)

@@ -47,10 +47,6 @@ the journal of the archive's own catalogue lists, where it can be read, are appl
 func (c *command) restoreFrom(ctx context.Context, w io.Writer, from, journal string, replace bool) error {
 	var taken []archive.Takedown
 	if journal != "" {
-		if c.cfg.Store.Driver != config.StoreSQLite {
-			return fmt.Errorf("a catalogue kept by %s keeps no journal of removals yet: leave out --journal and remove them "+
-				"by letopis remove: %w", c.cfg.Store.Driver, archive.ErrInvalid)
-		}
 		var err error
 		if taken, err = readTakedowns(journal); err != nil {
 			return err
@@ -126,11 +122,7 @@ func (c *command) restoreFrom(ctx context.Context, w io.Writer, from, journal st
 // journal lists, and returns how many documents that were.
 func (a *app) takeOver(ctx context.Context, taken []archive.Takedown) (int, error) {
 	if len(taken) > 0 {
-		j, err := a.journal()
-		if err != nil {
-			return 0, err
-		}
-		if err := j.AddTakedowns(ctx, taken...); err != nil {
+		if err := a.Store.AddTakedowns(ctx, taken...); err != nil {
 			return 0, err
 		}
 	}
@@ -228,6 +220,13 @@ func (a *app) restoreLost(ctx context.Context, from string) (n, kept int, err er
 		return 0, 0, err
 	}
 	defer func() { err = errors.Join(err, src.Close(), datadir.RemoveStore(copied)) }()
+	journal, err := src.Takedowns(ctx)
+	if err == nil && len(journal) > 0 {
+		err = a.Store.AddTakedowns(ctx, journal...)
+	}
+	if err != nil {
+		return 0, 0, err
+	}
 	taken, err := ingest.ReadTakedowns(ctx, a.Store)
 	if err != nil {
 		return 0, 0, err

@@ -24,11 +24,7 @@ each, which letopis restore --journal applies to an older backup: keep a copy be
 		Args:    args(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return c.with(cmd.Context(), func(a *app) error {
-				j, err := a.journal()
-				if err != nil {
-					return err
-				}
-				list, err := j.Takedowns(cmd.Context())
+				list, err := a.Store.Takedowns(cmd.Context())
 				if err != nil {
 					return err
 				}
@@ -37,15 +33,6 @@ each, which letopis restore --journal applies to an older backup: keep a copy be
 		}}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "a line of JSON for each")
 	return cmd
-}
-
-// journal is the journal of removals, where the catalogue keeps one.
-func (a *app) journal() (archive.Journal, error) {
-	j, ok := a.Store.(archive.Journal)
-	if !ok {
-		return nil, fmt.Errorf("this kind of catalogue (store.driver) keeps no journal of removals: %w", archive.ErrInvalid)
-	}
-	return j, nil
 }
 
 func printTakedowns(w io.Writer, list []archive.Takedown, asJSON bool) error {

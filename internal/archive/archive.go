@@ -360,7 +360,7 @@ type Takedown struct {
 	SHA256 string `json:"sha256,omitempty"`
 }
 
-// Journal is a Store that keeps takedowns.
+// Journal is the part of a Store that keeps takedowns.
 type Journal interface {
 	// AddTakedowns adds entries; one that is there (the same ID and At) is passed over.
 	AddTakedowns(ctx context.Context, t ...Takedown) error
@@ -523,6 +523,7 @@ type Store interface {
 	// Troubled calls fn for each document whose Status is not ok.
 	Troubled(ctx context.Context, fn func(*Document) error) error
 
+	Journal
 	Keeper
 	Close() error
 }

@@ -39,10 +39,8 @@ func Remove(ctx context.Context, store archive.Store, why archive.Takedown, ids 
 		entries[i].ID, entries[i].Source, entries[i].SHA256 = d.ID, d.Source, d.Original.SHA256
 	}
 	// First the journal: a removal that is interrupted is done by the next one.
-	if j, ok := store.(archive.Journal); ok {
-		if err := j.AddTakedowns(ctx, entries...); err != nil {
-			return 0, err
-		}
+	if err := store.AddTakedowns(ctx, entries...); err != nil {
+		return 0, err
 	}
 	return remove(ctx, store, docs)
 }

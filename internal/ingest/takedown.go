@@ -11,13 +11,9 @@ import (
 // Takedowns are the entries of a journal by the ID of the document, in the order of time.
 type Takedowns map[string][]archive.Takedown
 
-// ReadTakedowns reads the journal of a store; it is empty where the store keeps none.
+// ReadTakedowns reads the journal of a store.
 func ReadTakedowns(ctx context.Context, store archive.Store) (Takedowns, error) {
-	j, ok := store.(archive.Journal)
-	if !ok {
-		return nil, nil
-	}
-	list, err := j.Takedowns(ctx)
+	list, err := store.Takedowns(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading the journal of removals: %w", err)
 	}
