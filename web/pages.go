@@ -59,6 +59,17 @@ func (p Search) hits(from, to int) Search {
 	return p
 }
 
+// seenLines is how many lines of a long list beside a text are seen at once.
+const seenLines = 4
+
+// seen is how many of n lines are seen: all of a list that is hardly longer.
+func seen(n int) int {
+	if n <= seenLines+1 {
+		return n
+	}
+	return seenLines
+}
+
 // holds reports whether there is anything to choose.
 func (f *Facet) holds() bool { return len(f.Values) > 0 || f.Missing > 0 }
 

@@ -86,6 +86,9 @@ type Home struct {
 	// Municipalities are the districts and okrugs with most documents.
 	Municipalities []Link
 	Programs       []Link
+	Examples       []Link     // searches that find something
+	Years          *Histogram // nil where too few have a date
+	Sources        []Link     // those taken in last
 }
 
 // Search is the page of results.
@@ -198,6 +201,9 @@ type Document struct {
 	Notes        []Note
 	HitCount     int
 	HitText      string
+	In           string  // what is looked for in the text
+	Hidden       []Field // the search that one came with
+	Contents     []Link  // parts of a long text
 	Runs         []TextRun
 	Facts        []Fact
 	OriginalURL  string
@@ -214,12 +220,13 @@ type Document struct {
 	ProgramLink  Link
 }
 
-// TextRun is a piece of a document's text: plain, a hit (numbered), a link to a
+// TextRun is a piece of a document's text: plain, a hit, a link to a
 // cited act, or the place (Mark) where a fact was found.
 type TextRun struct {
 	Text string
 	Hit  bool
-	N    int // number of the hit, from 1
+	Kin  bool // it stands for what was typed, and has no number
+	N    int  // number of the hit, from 1
 	Href string
 	Mark string // id of the place
 	Page int    // number of the page that starts here

@@ -170,7 +170,7 @@ if (box?.dataset.suggest) {
 const jump = $('[data-next-mark]');
 if (jump) {
   let at = -1;
-  const marks = [...doc.querySelectorAll('.doc mark')];
+  const marks = [...doc.querySelectorAll('.doc mark:not(.kin)')];
   jump.addEventListener('click', e => {
     e.preventDefault();
     at = (at + 1) % marks.length;
@@ -178,6 +178,12 @@ if (jump) {
     marks[at].scrollIntoView({block: 'center'});
     marks[at].focus({preventScroll: true});
   });
+}
+
+// What is ready to be pasted elsewhere.
+for (const b of doc.querySelectorAll('[data-copy]')) {
+  b.hidden = !navigator.clipboard;
+  b.addEventListener('click', async () => { await navigator.clipboard.writeText($('#' + b.dataset.copy).textContent); b.textContent = b.dataset.done; });
 }
 
 // The page that makes the snippet for a portal.
@@ -201,6 +207,5 @@ if (builder) {
     for (const k of colours) if (f.get(k) !== builder.elements[k].defaultValue) preview.style.setProperty('--letopis-' + k, f.get(k)); else preview.style.removeProperty('--letopis-' + k);
   };
   builder.addEventListener('input', update);
-  $('#copy').addEventListener('click', async e => { await navigator.clipboard.writeText(out.textContent); e.target.textContent = e.target.dataset.done; });
   update();
 }

@@ -1,20 +1,28 @@
 package page
 
 import (
+	"fmt"
+	"net/url"
+	"slices"
+
 	"github.com/gin-gonic/gin"
 
+	"letopis/internal/archive"
 	"letopis/internal/query"
 	"letopis/internal/server/api"
 	"letopis/internal/server/page/frame"
 	"letopis/internal/server/page/item"
+	"letopis/internal/server/page/results"
 	"letopis/internal/server/request"
+	"letopis/internal/server/view"
 	"letopis/web"
 )
 
 const (
-	homeHits   = 6
-	homeLinks  = 8
-	aboutFiles = 50
+	homeHits                  = 6
+	homeLinks                 = 8
+	homeExamples, homeSources = 4, 5
+	aboutFiles                = 50
 )
 
 func (s Service) home(c *gin.Context, call *request.Call) error {
@@ -32,11 +40,18 @@ func (s Service) home(c *gin.Context, call *request.Call) error {
 	}
 	d.Lead = lang.T("footer.tagline")
 	d.Stats = statsView(lang, st)
-	found, _, err := s.Search.Search(call.Context(), query.Request{Sort: "-date", Limit: homeHits, Collapse: true}, nil)
+	found, _, err := s.Search.Search(call.Context(), query.Request{Sort: "-date", Limit: homeHits, Collapse: true,
+		Facets: []string{"year"}}, nil)
 	if err != nil {
 		return err
 	}
-	d.Hits = item.Hits(lang, found.Hits)
+	d.Hits, d.Years = item.Hits(lang, found.Hits), results.Years(lang, found.Facets["year"])
+	if d.Examples, err = s.examples(call); err != nil {
+		return err
+	}
+	if d.Sources, err = s.sources(call); err != nil {
+		return err
+	}
 	cities, _, err := s.Catalog.Cities(call.Context(), nil)
 	if err != nil {
 		return err
@@ -60,6 +75,40 @@ func (s Service) home(c *gin.Context, call *request.Call) error {
 		d.Programs = append(d.Programs, item.ProgramLink(lang, x))
 	}
 	return s.Render(c, d)
+}
+
+// examples are searches that show what can be asked, as far as they find anything here.
+func (s Service) examples(call *request.Call) (out []web.Link, err error) {
+	for _, q := range []string{"ремонт дорог", "131-ФЗ", "публичные слушания", "детский сад", "бюджет на 2019 год"} {
+		a, err := s.Search.Ask(call.Context(), query.Request{Q: q, Strict: true, Raw: true, CountOnly: true})
+		if err != nil {
+			return nil, err
+		}
+		if a.Total > 0 && len(out) < homeExamples {
+			out = append(out, web.Link{Href: frame.URL(call.Lang, "/search", url.Values{"q": {q}}), Text: q})
+		}
+	}
+	return out, nil
+}
+
+// sources are those that were taken in last, each with how much of it there is.
+func (s Service) sources(call *request.Call) (out []web.Link, err error) {
+	list, err := s.Store.Sources(call.Context())
+	if err != nil {
+		return nil, fmt.Errorf("reading sources: %w", err)
+	}
+	list = slices.DeleteFunc(list, func(x archive.SourceInfo) bool { return x.Documents == 0 })
+	slices.SortStableFunc(list, func(a, b archive.SourceInfo) int { return b.Updated.Compare(a.Updated) })
+	for _, x := range list[:min(homeSources, len(list))] {
+		name := view.SourceName(x.Name)
+		l := web.Link{Text: name, Note: call.Lang.Count(x.Documents, "document"),
+			Href: frame.URL(call.Lang, "/search", url.Values{"source": {name}})}
+		if !x.Updated.IsZero() {
+			l.Note += ", " + call.Lang.T("coverage.updated") + " " + item.Day(call.Lang, x.Updated, call.Started)
+		}
+		out = append(out, l)
+	}
+	return out, nil
 }
 
 func statsView(lang web.Lang, st *api.Stats) []web.Link {

@@ -194,7 +194,7 @@ func (s *Service) cite(c *gin.Context, call *request.Call) error {
 		return err
 	}
 	style := cmp.Or(cite.Style(call.Values.Get("style")), cite.GOST)
-	body, err := cite.Format(style, s.o.Views.Reference(d, call.Started))
+	body, err := cite.Format(style, s.o.Views.Reference(call, d))
 	if err != nil {
 		return err
 	}

@@ -145,15 +145,13 @@ func (s *Service) Title(d *archive.Document) string {
 	return d.URI
 }
 
-// Reference is what a citation of d is made of.
-func (s *Service) Reference(d *archive.Document, accessed time.Time) cite.Ref {
+// Reference is what a citation of d is made of, as seen in a call: on its day, and under the address that it came
+// to where none is configured.
+func (s *Service) Reference(call *request.Call, d *archive.Document) cite.Ref {
 	f := &d.Facts
 	r := cite.Ref{ID: d.ID, Title: f.Title.Text, Kind: f.Kind.Text, Number: f.Number.Text, Year: f.Date.Year,
 		Month: f.Date.Month, Day: f.Date.Day,
-		Issuer: f.Issuer.Text, Archive: s.o.Name, URL: s.o.Addresses.Link("/d/" + d.ID), Accessed: accessed}
-	if s.o.Addresses.Base() == "" { // a reference goes out of the site: better no address than one of this computer
-		r.URL = ""
-	}
+		Issuer: f.Issuer.Text, Archive: s.o.Name, URL: s.o.Addresses.Absolute(call, "/d/"+d.ID), Accessed: call.Started}
 	if r.Title == "" && (r.Kind == "" || r.Kind == KindOther) {
 		r.Title = s.Title(d)
 	}

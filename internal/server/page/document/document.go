@@ -72,6 +72,12 @@ func (s Service) document(c *gin.Context, call *request.Call) error {
 		d.Notes = append(d.Notes, web.Note{Text: lang.T("doc.masked") + " " + lang.Number(full.Masked)})
 	}
 	s.textRuns(call, doc, full, &d)
+	for name, list := range request.Conditions(call.Values) {
+		for _, x := range list {
+			d.Hidden = append(d.Hidden, web.Field{Name: name, Value: x})
+		}
+	}
+	slices.SortStableFunc(d.Hidden, func(a, b web.Field) int { return strings.Compare(a.Name, b.Name) })
 	return s.Render(c, d)
 }
 
@@ -110,7 +116,7 @@ func (s Service) leftOut(d *web.Document, lang web.Lang, message, id string, err
 // read.
 func (s Service) fillNeighbours(call *request.Call, doc *archive.Document, full *api.Document, d *web.Document) {
 	ctx, lang := call.Context(), call.Lang
-	if text, err := cite.Format(cite.GOST, s.Views.Reference(doc, call.Started)); err == nil {
+	if text, err := cite.Format(cite.GOST, s.Views.Reference(call, doc)); err == nil {
 		d.CiteText = text
 	}
 	for _, style := range cite.Styles {

@@ -27,9 +27,21 @@ func (s Service) textRuns(call *request.Call, doc *archive.Document, full *api.D
 	if err != nil { // the text can be read without marks
 		s.leftOut(d, call.Lang, "doc.unmarked", full.ID, err)
 	}
-	if d.HitCount = len(places); d.HitCount > 0 {
-		d.HitText = call.Lang.Count(d.HitCount, "mark")
+	d.In = call.Values.Get(inText)
+	for _, p := range places {
+		if !p.run.Kin {
+			d.HitCount++
+		}
 	}
+	switch {
+	case d.HitCount > 0:
+		d.HitText = call.Lang.Count(d.HitCount, "mark")
+	case d.In != "":
+		d.HitText = call.Lang.T("doc.in.none")
+	}
+	var parts []markedRange
+	d.Contents, parts = contents(doc.Text)
+	places = append(places, parts...)
 	if keep := request.Conditions(call.Values); len(keep) > 0 {
 		d.Back = frame.URL(call.Lang, "/search", keep)
 	}
@@ -51,19 +63,33 @@ func (s Service) textRuns(call *request.Call, doc *archive.Document, full *api.D
 	separateCells(d.Runs)
 }
 
-// hitPlaces are the places of a text that the query of a call marks.
+// inText is the parameter of what is looked for in the text of a document; the search that one came
+// with stays what it was.
+const inText = "in"
+
+// hitPlaces are the places of a text that the words looked for in it mark, or else the query that one
+// came with. Those that were typed are numbered.
 func (s Service) hitPlaces(call *request.Call, text string) ([]markedRange, error) {
-	q := call.Values.Get("q")
+	q, raw := call.Values.Get(inText), true
+	if q == "" {
+		q, raw = call.Values.Get("q"), call.Values.Get("raw") == "true"
+	}
 	if q == "" {
 		return nil, nil
 	}
-	m, err := s.Search.Matcher(call.Context(), q, call.Values.Get("raw") == "true")
+	m, err := s.Search.Matcher(call.Context(), q, raw)
 	if err != nil || m == nil {
 		return nil, err
 	}
 	var places []markedRange
-	for i, span := range s.Views.Highlight(text, m) {
-		places = append(places, markedRange{span.Start, span.End, web.TextRun{Hit: true, N: i + 1}})
+	n := 0
+	for _, span := range s.Views.Highlight(text, m) {
+		run := web.TextRun{Hit: true, Kin: span.Kin != nil}
+		if !run.Kin {
+			n++
+			run.N = n
+		}
+		places = append(places, markedRange{span.Start, span.End, run})
 	}
 	return places, nil
 }

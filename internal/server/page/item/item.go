@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"letopis/index"
 	"letopis/internal/archive"
@@ -150,3 +151,15 @@ func explanationText(e api.Explanation, indent string) string {
 
 // Year is that of a date.
 func Year(iso string) string { y, _, _ := strings.Cut(iso, "-"); return y }
+
+// Day is the day of a time as people call it now.
+func Day(lang web.Lang, t, now time.Time) string {
+	t, now = t.UTC(), now.UTC()
+	switch t.Format(time.DateOnly) {
+	case now.Format(time.DateOnly):
+		return lang.Pick("сегодня", "today")
+	case now.AddDate(0, 0, -1).Format(time.DateOnly):
+		return lang.Pick("вчера", "yesterday")
+	}
+	return lang.Date(t.Format(time.DateOnly))
+}

@@ -7,6 +7,7 @@ import (
 
 	"letopis/internal/query"
 	"letopis/internal/server/api"
+	"letopis/internal/server/page/item"
 	"letopis/web"
 )
 
@@ -35,7 +36,9 @@ func splitHits(l searchLinks, found *api.SearchResult, d *web.Search) {
 
 // coverage says what the archive has of the places of a search, and as of when: without it nobody can
 // tell what was never there from what was not found.
-func (s Service) coverage(ctx context.Context, lang web.Lang, r query.Request, a *query.Answer) (string, error) {
+func (s Service) coverage(
+	ctx context.Context, lang web.Lang, now time.Time, r query.Request, a *query.Answer,
+) (string, error) {
 	name, places := lang.T("coverage.all"), map[string]query.Choice{}
 	for _, field := range []string{"region", "municipality", "settlement", "city"} { // the narrowest names them
 		chosen := r.Filters[field].Any
@@ -66,7 +69,7 @@ func (s Service) coverage(ctx context.Context, lang web.Lang, r query.Request, a
 	}
 	out += lang.Count(c.Documents, "document")
 	if !c.Updated.IsZero() {
-		out += ", " + lang.T("coverage.updated") + " " + lang.Date(c.Updated.Format(time.DateOnly))
+		out += ", " + lang.T("coverage.updated") + " " + item.Day(lang, c.Updated, now)
 	}
 	return out, nil
 }

@@ -1,6 +1,7 @@
 package results
 
 import (
+	"net/url"
 	"strconv"
 
 	"letopis/internal/server/api"
@@ -13,6 +14,11 @@ const (
 	histWidth, histHeight = 270, 96
 	histBase              = 78 // bottom of the bars
 )
+
+// Years draws the documents of the whole archive by year, as histogram does those of a search.
+func Years(lang web.Lang, f api.Facet) *web.Histogram {
+	return histogram(newSearchLinks(lang, url.Values{}, 0), f)
+}
 
 // histogram draws documents by year; each bar narrows the search to its year.
 func histogram(l searchLinks, f api.Facet) *web.Histogram {
