@@ -1,7 +1,6 @@
 package pdf
 
 import (
-	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -14,14 +13,20 @@ import (
 // tables anew. Rules are asked for only where there is such a block; they are the thin lines
 // of the page. It returns false where all is well as it was drawn.
 func arrange(words []word, rules func() (across, down []box)) (text string, changed bool) {
+	for i := range words {
+		words[i].at = i
+	}
 	blocks := findBlocks(words)
 	if len(blocks) == 0 {
 		return "", false
 	}
-	lines := map[int]string{} // that take the place of lines of PDFium, by the first of a block
-	gone := map[int]bool{}
+	placed := make([]bool, len(words)) // words that are in blocks
+	texts := map[int][]string{}        // of blocks, by the first line of PDFium that they take the place of
 	across, down := rules()
 	for _, b := range blocks {
+		if b.isBent() {
+			continue
+		}
 		out, ok := b.columns(b.across(across, 0))
 		if !ok {
 			out, ok = b.table(b.across(across, b.height), down)
@@ -29,32 +34,49 @@ func arrange(words []word, rules func() (across, down []box)) (text string, chan
 		if !ok {
 			continue
 		}
-		of := map[int]bool{}
+		first := b.rows[0].words[0].line
 		for _, r := range b.rows {
 			for _, w := range r.words {
-				of[w.line] = true
+				placed[w.at], first = true, min(first, w.line)
 			}
 		}
-		lines[slices.Min(slices.Collect(maps.Keys(of)))] = strings.Join(out, "\n")
-		maps.Copy(gone, of)
+		texts[first] = append(texts[first], out...)
 	}
-	if len(lines) == 0 {
+	if len(texts) == 0 {
 		return "", false
 	}
 	var out []string
 	for i := 0; i < len(words); {
-		end := i + 1
-		for end < len(words) && words[end].line == words[i].line {
-			end++
+		line := words[i].line
+		out = append(out, texts[line]...)
+		var others []word
+		for ; i < len(words) && words[i].line == line; i++ {
+			if !placed[i] {
+				others = append(others, words[i])
+			}
 		}
-		if s, ok := lines[words[i].line]; ok {
-			out = append(out, s)
-		} else if !gone[words[i].line] {
-			out = append(out, lineOf(words[i:end]))
+		if len(others) > 0 {
+			out = append(out, lineOf(others))
 		}
-		i = end
 	}
 	return strings.Join(out, "\n"), true
+}
+
+// isBent reports whether lines of PDFium go over several rows, as those do of which it does
+// not know where they stand: a text laid behind a scan, or one that is turned.
+func (b block) isBent() bool {
+	rows := map[int]int{}
+	bent, all := 0, 0
+	for i, r := range b.rows {
+		for _, w := range r.words {
+			if at, ok := rows[w.line]; ok && at != i {
+				bent++
+			}
+			rows[w.line] = i
+			all++
+		}
+	}
+	return bent*10 > all
 }
 
 // columns are the lines of columns of prose, one column below the other, where they were

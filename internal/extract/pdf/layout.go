@@ -39,6 +39,7 @@ type word struct {
 	text string
 	box
 	line int // of PDFium, in the order of drawing
+	at   int // its number on the page
 }
 
 // A row is the words that stand beside one another, from left to right.

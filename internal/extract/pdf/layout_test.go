@@ -22,7 +22,7 @@ func typed(lines ...string) []word {
 		}
 		for _, s := range strings.Split(l, " ")[2:] {
 			if w := 5 * float64(len([]rune(s))); s != "" {
-				out = append(out, word{s, box{span{x, x + w}, span{y, y + 10}}, n})
+				out = append(out, word{s, box{span{x, x + w}, span{y, y + 10}}, n, 0})
 				x += w
 			}
 			x += 3
@@ -91,6 +91,18 @@ func TestColumns(t *testing.T) {
 	}
 }
 
+// A text whose places are none is left as it is drawn.
+func TestTextWithoutPlaces(t *testing.T) {
+	words := typed("50 700 Администрация", "200 700 города", "50 688 Углича", "200 688 решает", "50 676 вопросы",
+		"200 676 культуры", "50 664 и", "200 664 спорта", "350 700 так", "350 688 же", "350 676 и", "350 664 дорог")
+	for i := range words {
+		words[i].line = i / 6
+	}
+	if got, ok := arrange(words, func() (across, down []box) { return nil, nil }); ok {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestTables(t *testing.T) {
 	none := func() (across, down []box) { return nil, nil }
 	cells := typed("50 700 №", "80 700 Мероприятие", "300 700 Срок", "400 700 Сумма",
@@ -153,13 +165,16 @@ func TestHeadsOfColumns(t *testing.T) {
 	}
 }
 
-// words of any size at any place.
+// scattered makes words of any size at any place, and rows of them in columns.
 func scattered(seed uint64, n int, unit float64) []word {
 	r := rand.New(rand.NewPCG(seed, 1))
 	words := make([]word, n)
 	for i := range words {
 		x, y := r.Float64()*unit, r.Float64()*unit
-		words[i] = word{"слово", box{span{x, x + r.Float64()*40}, span{y, y + r.Float64()*12}}, i / 3}
+		if i%4 > 0 {
+			x, y = float64(i%4)*100+r.Float64()*9, float64(i/4)*-12
+		}
+		words[i] = word{"слово", box{span{x, x + r.Float64()*40}, span{y, y + 8 + r.Float64()*2}}, i / 4, i}
 	}
 	return words
 }
@@ -176,6 +191,7 @@ func TestArrangeIsNearlyLinear(t *testing.T) {
 func FuzzArrange(f *testing.F) {
 	f.Add(uint64(1), 50, 500.0)
 	f.Add(uint64(2), 500, 50.0)
+	f.Add(uint64(3), 40, -200.0)
 	f.Fuzz(func(t *testing.T, seed uint64, n int, unit float64) {
 		testkit.Bounded(t, func() {
 			words := scattered(seed, max(0, n)%3000, unit)
@@ -186,6 +202,9 @@ func FuzzArrange(f *testing.F) {
 				}
 				return joined(out), nil
 			})
+			if seed == 1 && !ok {
+				t.Error("nothing is put in columns")
+			}
 			if ok && strings.Count(got, "слово") != len(words) {
 				t.Errorf("%d of %d words", strings.Count(got, "слово"), len(words))
 			}
