@@ -14,8 +14,8 @@ import (
 	"letopis/internal/testkit"
 )
 
-// TestPastOneMachine takes documents into PostgreSQL, an S3 bucket and OpenSearch, and has two servers, each with a data
-// folder of its own as on two machines, show what is taken in, corrected and removed by either.
+// TestPastOneMachine takes documents into PostgreSQL, an S3 bucket and OpenSearch, and has two servers, each with a
+// data folder of its own as on two machines, show what is taken in, corrected and removed by either.
 func TestPastOneMachine(t *testing.T) {
 	tmp := t.TempDir()
 	dir, local := acts(t, 12), filepath.Join(tmp, "l")
