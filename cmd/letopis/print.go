@@ -52,6 +52,17 @@ func condition(x *api.Interpretation) string {
 	return cmp.Or(strings.Join(names, ", "), x.Text)
 }
 
+// printAccount prints the parts of a score, a line each.
+func printAccount(w io.Writer, e api.Explanation, indent string) {
+	fmt.Fprintf(w, "%s%.3f  %s\n", indent, e.Value, e.Text)
+	if e.Parts == nil {
+		return
+	}
+	for _, p := range *e.Parts {
+		printAccount(w, p, indent+"  ")
+	}
+}
+
 func printSearch(w io.Writer, body []byte) error {
 	var a api.SearchResult
 	if err := json.Unmarshal(body, &a); err != nil {
@@ -75,6 +86,9 @@ func printSearch(w io.Writer, body []byte) error {
 	for _, m := range a.Query.Warnings {
 		fmt.Fprintln(w, m.Message)
 	}
+	if x := a.Query.Expression; x != "" {
+		fmt.Fprintln(w, x)
+	}
 	fmt.Fprintf(w, "Документов: %d\n", a.Total)
 	if p := a.Passage; p != nil {
 		fmt.Fprint(w, "\nОтвет, возможно, здесь: ")
@@ -87,6 +101,9 @@ func printSearch(w io.Writer, body []byte) error {
 		fmt.Fprintf(w, "\n%d. %s\n   %s  %s\n", i+1, h.Title, h.ID, described(&h))
 		if h.Missing != nil {
 			fmt.Fprintf(w, "   нет: %s\n", strings.Join(*h.Missing, ", "))
+		}
+		if h.Explanation != nil {
+			printAccount(w, *h.Explanation, "   ")
 		}
 		for _, s := range h.Snippets {
 			if s.Field != "body" {

@@ -46,7 +46,7 @@ kind and years: «постановления Галича за 2015–2017». --
 	fl.Int("offset", 0, "results to pass over")
 	fl.String("cursor", "", "next of the answer before")
 	fl.String("facets", "", "facets to count, separated by commas: region, municipality, settlement, city, level, program, kind, year, issuer")
-	fl.Bool("explain", false, "account for the score of each hit (with --json)")
+	fl.Bool("explain", false, "account for the score of each hit, part by part")
 	fl.Bool("raw", false, "take the query as it is, without corrections or reading places from it")
 	fl.Bool("strict", false, "require all words even when they find little")
 	return cmd

@@ -813,8 +813,11 @@ type ProgramTimeline struct {
 // QueryEcho defines model for QueryEcho.
 type QueryEcho struct {
 	// Applied The query that was answered.
-	Applied     string           `json:"applied"`
-	Corrections []Correction     `json:"corrections"`
+	Applied     string       `json:"applied"`
+	Corrections []Correction `json:"corrections"`
+
+	// Expression With `explain=true`: what was asked of the index, and what adds to a score.
+	Expression  string           `json:"expression,omitempty"`
 	Interpreted []Interpretation `json:"interpreted"`
 	Q           string           `json:"q"`
 

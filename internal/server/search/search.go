@@ -147,7 +147,7 @@ func (s *Service) passage(ctx context.Context, r query.Request, a *query.Answer)
 
 // echo tells what was asked and how it was understood.
 func (s *Service) echo(ctx context.Context, lang web.Lang, a *query.Answer) (out api.QueryEcho, err error) {
-	out = api.QueryEcho{Q: a.Q, Applied: a.Applied, Rest: a.Rest, Corrections: []api.Correction{},
+	out = api.QueryEcho{Q: a.Q, Applied: a.Applied, Rest: a.Rest, Expression: a.Expr, Corrections: []api.Correction{},
 		Interpreted: []api.Interpretation{}, Warnings: []api.Message{}}
 	for _, c := range a.Corrections {
 		out.Corrections = append(out.Corrections, api.Correction{Kind: c.Kind, From: c.From, To: c.To,
