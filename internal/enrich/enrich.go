@@ -55,7 +55,8 @@ import (
 //	10 letters with a date and no number, initials beside names of places, zeros that are counts
 //	11 what acts do to each other; acts that amended one, ranges, titles and bodies of those cited
 //	12 news by their first sentence and their section, days under posts and beside bylines, heads side by side;
-//	   kinds by more headings and by what a text invites to; events in rows, lists, months and beside their sentence
+//	   kinds by more headings and by what a text invites to; events in rows, lists, months and beside their sentence;
+//	   newspapers, centres and others beside authorities
 func Version() int { return 12 }
 
 // Options of an Enricher.

@@ -83,7 +83,7 @@ var documentFloors = map[string]floors{
 	"seen": {
 		"documents": {1, 1}, "kind": {1, 1}, "number": {1, 1}, "date": {1, 1}, "title": {.97, .97},
 		"events": {.98, .95}, "event towns": {.93, .75}, "region named": {.99, .98}, "municipality": {.98, .98},
-		"settlement": {1, .9}, "towns": {.98, .93}, "towns mentioned": {.98, .89}, "issuer": {.94, .93},
+		"settlement": {1, .9}, "towns": {.98, .93}, "towns mentioned": {.98, .89}, "issuer": {.97, .97},
 		"programmes, own": {.9, .82}, "programmes, all": {.98, .9}, "programme roles": {.95, .87}, "cites": {.97, .97},
 		"region derived": {1, 1},
 	},

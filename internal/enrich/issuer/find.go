@@ -111,6 +111,23 @@ func (e *Reader) reporter(p *ruletext.Page, l *layout.Layout) Body {
 	return Body{}
 }
 
+// belowHeading reads the body whose name stands on lines of its own under the heading of a report, at token title:
+// «СПРАВКА⏎о реализации программы⏎Комитет физической культуры⏎администрации … района».
+func (e *Reader) belowHeading(p *ruletext.Page, title int) Body {
+	for n, i := 0, p.LineEnd(max(title, 0)); n < 6 && i < len(p.Tokens); n, i = n+1, p.LineEnd(i) {
+		if !p.Capitalized(i) || !namesBody(p, i) || layout.TellsVerb(p, i) || wording.IsSentence(p, i) {
+			continue
+		}
+		for k := i; k < p.LineEnd(i); k++ {
+			if b := e.issuerAfter(p, k, min(k+40, len(p.Tokens))); b.At.To > 0 && b.to >= p.LineEnd(i) {
+				b.rule = "heading"
+				return b
+			}
+		}
+	}
+	return Body{}
+}
+
 // executor reads who made a report: «Ответственный исполнитель: Управление …», «Отчёт
 // подготовлен отделом …».
 func (e *Reader) executor(p *ruletext.Page) Body {

@@ -22,6 +22,7 @@ type Body struct {
 	At       territory.Municipality // whose it is; to is 0 when that is not told
 	Hint     bool                   // of the page's title, not of the text
 	under    bool                   // a part of the body above it, whose place it has
+	whole    bool                   // its name is told without a place
 }
 
 // Read reads the body that issued a document: the lines above an act's noun, what
@@ -50,13 +51,18 @@ func (e *Reader) Read(p *ruletext.Page, l *layout.Layout, site Site, d *archive.
 	}
 	switch {
 	case b.Text != "":
-	case l.Kind == "новость" && !mail:
+	case l.Kind == wording.KindNews && !mail:
+		if b = newspaper(p, d); b.Text != "" {
+			break
+		}
 		if b = e.letterhead(p, false, 0); b.Text == "" {
 			b = e.siteIssuer(p, site, d)
 		}
 	case reports:
 		if b = e.executor(p); b.Text == "" && l.Act < 0 && l.Stamp < 0 {
-			b = e.letterhead(p, true, l.Title)
+			if b = e.letterhead(p, true, l.Title); b.Text == "" {
+				b = e.belowHeading(p, l.Title)
+			}
 		}
 	default:
 		b = e.otherIssuer(p, l, d, mail)
@@ -136,6 +142,14 @@ func (e *Reader) headIssuer(p *ruletext.Page, l *layout.Layout) Body {
 		}
 		if b := e.sitting(p, l); b.Text != "" {
 			return b
+		}
+		if p.At(l.Act+1) == "№" && p.LineEnd(l.Act)-l.Act < 6 { // ЗАКЛЮЧЕНИЕ № 5⏎Контрольно-счётной комиссии
+			for k = p.LineEnd(l.Act); p.At(k) == "-" || p.At(k+1) == "-" || wordform.HasEnd(p.At(k), "ой", "ого"); k++ {
+			}
+			if inGenitive(p, k) {
+				return e.issuerAfter(p, k, min(k+25, len(p.Tokens)))
+			}
+			return Body{}
 		}
 		if p.StartsLine(l.Act+1) && (inGenitive(p, l.Act+1) || inGenitive(p, k)) {
 			// ПОСТАНОВЛЕНИЕ⏎АДМИНИСТРАЦИИ ГОРОДА СОБИНКИ, ЗАКЛЮЧЕНИЕ⏎Контрольно-счётного органа

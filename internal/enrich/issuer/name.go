@@ -41,6 +41,10 @@ func (e *Reader) Value(p *ruletext.Page, l *layout.Layout, b Body, own territory
 	}
 	out.Text = b.Text
 	switch {
+	case b.whole:
+		if own.Unit != nil {
+			out.ID, out.Name = own.Unit.ID+"/"+gazetteer.Slug(b.words), b.Text
+		}
 	case b.At.To == 0 && region != "" && IsRegional(b.Text):
 		words := e.withoutRegion(b.Text)
 		out.ID, out.Name = gazetteer.Slug(region)+"/"+gazetteer.Slug(words), e.regionalName(words, region)

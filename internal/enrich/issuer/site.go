@@ -277,7 +277,8 @@ func (e *Reader) ownerAbove(p *ruletext.Page, limit int) territory.Municipality 
 			if !ok || len(e.Candidates(m)) == 0 {
 				continue
 			}
-			if k == i && m.To >= p.LineEnd(i)-1 || ofSite(p, k-1) {
+			if k == i && (m.To >= p.LineEnd(i)-1 || len(onlyRegion(e.RegionsIn(p, p.LineEnd(i)))) > 0 &&
+				p.LineEnd(i)-m.To < 4) || ofSite(p, k-1) {
 				return m
 			}
 			break

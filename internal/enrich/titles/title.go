@@ -350,6 +350,10 @@ func section(p *ruletext.Page, i, end int) bool {
 	if end-i < 16 && p.IsAny(i, "тел", "телефон", "факс") && p.IsAny(i+1, ".", "/", ":") {
 		return true
 	}
+	if end-i < 14 && (p.IsAny(i, "газета", "еженедельник") || p.At(i+2) == "-" && p.HasStem(i+3, "политическ")) &&
+		p.At(end-1) != "." && !layout.TellsVerb(p, i) { // of a newspaper
+		return true
+	}
 	if end-i < 5 && p.HasStem(i, "печать", "распечат", "версия") {
 		return true
 	}
