@@ -270,6 +270,8 @@ func TestSuggest(t *testing.T) {
 		{"отчет", "title:Отчёт о ярмарке", ""},
 		{"дорог рем", "title:О ремонте автомобильных дорог", ""}, // another order
 		{"автомоб", "phrase:автомобильных дорог", ""},
+		// what an adjective ends is cut
+		{"содер", "title:О содержании автомобильных дорог", "phrase:содержании автомобильных"},
 		{"eukb", "city:Углич", ""}, // the wrong layout
 	}
 	for _, tt := range tests {

@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"letopis/index"
+	"letopis/internal/query/morph"
 	"letopis/internal/query/words"
 	"letopis/internal/text"
 )
@@ -274,7 +275,8 @@ func isWordRune(r rune) bool {
 }
 
 // eachPhrase calls fn once for each run of two to phraseWords words of a title that
-// neither begins nor ends with a stop word or a number.
+// neither begins nor ends with a stop word or a number. One that ends with an adjective is no end:
+// «туризма в угличском».
 func (c *Completer) eachPhrase(title string, fn func(phrase string)) {
 	pl := words.Places(c.text.Analyze(title))
 	folded := text.Fold(title)
@@ -284,9 +286,10 @@ func (c *Completer) eachPhrase(title string, fn func(phrase string)) {
 		}
 		return text.Fold(title[from:to]) // places are others in it
 	}
-	edges := make([]bool, len(pl))
+	edges, ends := make([]bool, len(pl)), make([]bool, len(pl))
 	for i, p := range pl {
 		edges[i] = words.HasContent(p) && !words.HasDigit(p.Exact) && len(p.Exact) > 4
+		ends[i] = edges[i] && !morph.IsAdjective(p.Exact)
 	}
 	var seen []string
 	for i := range pl {
@@ -298,7 +301,7 @@ func (c *Completer) eachPhrase(title string, fn func(phrase string)) {
 			if strings.Trim(between, " -–") != "" {
 				break // a phrase does not cross a comma or a quote
 			}
-			if !edges[j] {
+			if !ends[j] {
 				continue
 			}
 			phrase := joinWords(fold(pl[i].Start, pl[j].End))
