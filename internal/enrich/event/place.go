@@ -15,6 +15,9 @@ import (
 // «в» or «г.» announces and stands nearest to the day, else that of «по адресу» behind it.
 func (x *eventFinder) city(per *requisite.Period, s ruletext.Span) string {
 	p, best, near := x.p, "", 1<<10
+	if deferred(p, per) { // what follows says why: «в связи с неявкой: находится в Хабаровске»
+		return ""
+	}
 	look := func(from, to int) {
 		for k := from; k < to; k++ {
 			if k > per.Next && p.HasKind(k, ruletext.Number) {

@@ -254,8 +254,10 @@ func (e *Reader) ownerOf(p *ruletext.Page) (territory.Municipality, bool) {
 		if p.Stopped() {
 			break
 		}
-		ofPaper := p.At(i-1) == "газета" // «Заря - газета Лугового района»
-		if m, ok := e.MunicipalityAt(p, i); ok && (p.StartsLine(i) || ofSite(p, i-1) || ofPaper) && len(e.Candidates(m)) > 0 {
+		ofPaper := p.At(i-1) == "газета"                                    // «Заря - газета Лугового района»
+		last := p.IsAny(i-1, "-", "|", "•", "·", "/", "»") && !p.Adjoins(i) // «Новости - Угличский район»
+		if m, ok := e.MunicipalityAt(p, i); ok && (p.StartsLine(i) || ofSite(p, i-1) || ofPaper ||
+			last && m.To >= p.LineEnd(i)-1) && len(e.Candidates(m)) > 0 {
 			return m, true
 		}
 		if m, ok := e.townAt(p, i); ok && (siteWords(p, i) || ofSite(p, i-1)) { // «портал города Амурска»

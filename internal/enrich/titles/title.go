@@ -344,6 +344,9 @@ func section(p *ruletext.Page, i, end int) bool {
 	if p.At(i) == "|" {
 		i++
 	}
+	if wordless(p, i, end) { // a day that there is not, a counter
+		return true
+	}
 	if end-i < 30 && address(p, i, end) {
 		return true
 	}
@@ -379,4 +382,14 @@ func address(p *ruletext.Page, i, end int) bool {
 		street = street || p.IsAny(k, "ул", "пл", "пер", "просп", "улица", "площадь", "переулок", "проспект")
 	}
 	return street && !p.Tokens[end-1].AllCaps && p.At(end-1) != "!"
+}
+
+// wordless reports whether no word stands among the tokens from … to.
+func wordless(p *ruletext.Page, from, to int) bool {
+	for ; from < to; from++ {
+		if p.HasKind(from, ruletext.Word) {
+			return false
+		}
+	}
+	return true
 }

@@ -40,7 +40,7 @@ func Lead(p *ruletext.Page) bool {
 		for end < p.LineEnd(i) && end < i+70 && (end == i || !SentenceStarts(p, end)) {
 			end++
 		}
-		if end-i < 8 || !p.IsAny(end-1, ".", "!") && end < i+70 {
+		if end-i < 7 || !p.IsAny(end-1, ".", "!") && end < i+70 {
 			continue
 		}
 		when, past := false, false
