@@ -17,6 +17,21 @@ import (
 	"letopis/internal/testkit/footprint"
 )
 
+// The collector keeps a server to what is usual until that leaves no room for garbage, and never beyond the limit.
+func TestHeapLimit(t *testing.T) {
+	const whole = 8 << 30
+	for _, c := range []struct{ live, whole, want int64 }{
+		{0, whole, usualHeap}, {300 << 20, whole, usualHeap}, {320 << 20, whole, whole},
+		{100 << 20, 200 << 20, 200 << 20}, {500 << 20, 200 << 20, 200 << 20}} {
+		if got := heapLimit(c.live, c.whole); got != c.want {
+			t.Errorf("%d MB in use of %d: %d MB", c.live>>20, c.whole>>20, got>>20)
+		}
+	}
+	if live := liveHeap(); live < 1<<10 || live > 1<<34 {
+		t.Errorf("%d bytes are in use", live)
+	}
+}
+
 // TestMemory takes three thousand documents in and asks a server of them from 16 clients,
 // with 128 MB by the environment: neither takes much more than the program
 // itself, workers included.

@@ -141,6 +141,7 @@ func (a *app) run(ctx context.Context, srv *server.Server, public, private net.L
 		a.query.Follow(serving, func(err error) { a.c.log.Error("preparing suggestions; trying again", "error", err) })
 	})
 	beside.Go(func() { a.scrub.run(serving, a) })
+	beside.Go(func() { keepHeap(serving) })
 	a.announce(ctx, public)
 	err := srv.Serve(serving, public, private, a.c.cfg.Server.Grace)
 	stop()

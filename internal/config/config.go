@@ -76,7 +76,7 @@ type Server struct {
 	Connections    int           `mapstructure:"connections" help:"open connections of one client, unless it is a trusted proxy; below 0: no limit"`
 	Searches       int           `mapstructure:"searches" help:"requests that are worked on at a time; 0: one a processor"`
 	SearchTime     time.Duration `mapstructure:"search_time" help:"longest search"`
-	DocumentsMB    int           `mapstructure:"documents_mb" help:"memory for documents as answers show them, MB; 0: a sixty-fourth of what the system allows (letopis config print says it), 8 to 128; below 0: none"`
+	DocumentsMB    int           `mapstructure:"documents_mb" help:"memory for documents as answers show them, MB; 0: a sixty-fourth of what the system allows (letopis config print says it), 8 to 32; below 0: none"`
 	Grace          time.Duration `mapstructure:"grace" help:"how long requests may finish when the server stops"`
 	ScrubMB        int           `mapstructure:"scrub_mb" help:"MB a second at which what is stored is read in the background to find damage; 0: never"`
 	ScrubEvery     time.Duration `mapstructure:"scrub_every" help:"pause between two such passes"`

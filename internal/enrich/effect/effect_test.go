@@ -11,6 +11,7 @@ import (
 	"letopis/internal/enrich/effect"
 	"letopis/internal/enrich/layout"
 	"letopis/internal/enrich/ruletext"
+	"letopis/internal/testkit/cost"
 )
 
 const head = "АДМИНИСТРАЦИЯ РАЙОНА\nПОСТАНОВЛЕНИЕ\nот 01.02.2016 № 10\nО разном\nПОСТАНОВЛЯЮ:\n"
@@ -67,12 +68,10 @@ func TestLong(t *testing.T) {
 	for i := range 10_000 {
 		fmt.Fprintf(&b, "%d. Пункт %d постановления администрации от 05.03.2014 № %d признать утратившим силу.\n", i+1, i, i)
 	}
-	begin := time.Now()
-	if n := strings.Count(found(b.String()), "repeals"); n < 1000 {
-		t.Errorf("%d effects", n)
-	}
-	if took := time.Since(begin); took > 20*time.Second {
-		t.Errorf("took %v", took)
+	n := 0
+	took := cost.Least(1, func() { n = strings.Count(found(b.String()), "repeals") })
+	if n < 1000 || took > 20*time.Second {
+		t.Errorf("%d effects after %v", n, took)
 	}
 	for _, odd := range []string{strings.Repeat("«", 20_000), strings.Repeat("«Внести в пункт 1 ", 5000),
 		strings.Repeat("(в ред. от 05.03.2014 № 7 ", 5000), strings.Repeat("1.1. дополнить: «", 5000)} {

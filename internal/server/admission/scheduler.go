@@ -100,6 +100,7 @@ func (fs *FairScheduler) admit(t *Turn, all total, now time.Time) bool {
 		return false
 	}
 	t.placed, t.light = true, light
+	t.use.placed++
 	fs.count(t, 1)
 	return true
 }
@@ -125,9 +126,10 @@ func (fs *FairScheduler) leave(t *Turn) {
 	if !t.placed {
 		return
 	}
-	t.placed = false
-	fs.count(t, -1)
 	fs.left(t.use)
+	t.placed = false
+	t.use.placed--
+	fs.count(t, -1)
 	fs.admitNext()
 }
 

@@ -213,3 +213,28 @@ func TestSchedulerKnowsNewcomersApart(t *testing.T) {
 		heavy.Wait()
 	})
 }
+
+// A person whose first requests had to wait among programs that came at the same moment is not taken for one of them.
+func TestWaitingAmongProgramsMakesNoProgram(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		fs := NewFairScheduler(SchedulerOptions{Places: 2, Waiting: 64})
+		var heavy sync.WaitGroup
+		for i := range byte(16) {
+			heavy.Go(func() { always(t, fs, client(i), 50*time.Millisecond, 4*time.Second) })
+		}
+		synctest.Wait()
+		work(t, fs, client(100), time.Millisecond) // waits as long as they do
+		slow := 0
+		for range 20 {
+			time.Sleep(100 * time.Millisecond)
+			start := time.Now()
+			if work(t, fs, client(100), time.Millisecond); time.Since(start) > 10*time.Millisecond {
+				slow++
+			}
+		}
+		if slow > 2 {
+			t.Errorf("%d of 20 requests of a person waited", slow)
+		}
+		heavy.Wait()
+	})
+}

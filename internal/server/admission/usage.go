@@ -6,13 +6,13 @@ import (
 	"time"
 )
 
-// usage is the time that a client's requests spent in the scheduler, halved every
-// usageHalf: a client that is always in it has used 2.9 s. inside are its
+// usage is the time that a client's requests spent in the scheduler, and had a place there, halved every
+// usageHalf: a client that is always in it has used 2.9 s. inside and placed are its
 // requests now, whose time counts as it passes.
 type usage struct {
-	used   time.Duration
-	at     time.Time
-	inside int
+	used, worked   time.Duration
+	at             time.Time
+	inside, placed int
 }
 
 const (
@@ -30,8 +30,8 @@ const (
 
 // total is what the clients used that are in the scheduler.
 type total struct {
-	used    time.Duration
-	clients int
+	used, worked time.Duration
+	clients      int
 }
 
 // others sums up what clients used that are in the scheduler now, under the lock.
@@ -39,24 +39,27 @@ func (fs *FairScheduler) others(now time.Time) (all total) {
 	for u := range fs.inside {
 		u.pass(now)
 		all.used += u.used
+		all.worked += u.worked
 		all.clients++
 	}
 	return all
 }
 
 // isLight reports whether a client leaves the places to others: it uses less than
-// lightUse, and either little or less than half of what others use on the average that are in the
-// scheduler. So those that have just begun to ask without a pause are told from
-// people at once. It is called under the scheduler's lock.
+// lightUse, and either little or, of the time in the scheduler or of places, less than half of what others use on the
+// average that are in the scheduler. So those that have just begun to ask without a pause are told from
+// people at once, and who had to wait among them is not taken for one of them. It is called under the scheduler's lock.
 func (all total) isLight(u *usage) bool {
 	if u.used < littleUse || u.used >= lightUse {
 		return u.used < littleUse
 	}
 	if u.inside > 0 {
 		all.used -= u.used
+		all.worked -= u.worked
 		all.clients--
 	}
-	return all.clients == 0 || u.used < all.used/time.Duration(2*all.clients)
+	n := time.Duration(2 * all.clients)
+	return n == 0 || u.used < all.used/n || u.worked < all.worked/n
 }
 
 // left notes that one request of a client left, under the lock.
@@ -74,7 +77,11 @@ func (u *usage) pass(now time.Time) {
 		return
 	}
 	kept := math.Exp2(-float64(d) / float64(usageHalf))
-	u.used = time.Duration(float64(u.used)*kept + float64(u.inside)*float64(usageHalf)/math.Ln2*(1-kept))
+	add := func(to *time.Duration, requests int) {
+		*to = time.Duration(float64(*to)*kept + float64(requests)*float64(usageHalf)/math.Ln2*(1-kept))
+	}
+	add(&u.used, u.inside)
+	add(&u.worked, u.placed)
 	u.at = now
 }
 
