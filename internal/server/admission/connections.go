@@ -108,6 +108,14 @@ type limitedConn struct {
 	once   sync.Once
 }
 
+// CloseWrite lets a server say all before it closes: else what a client still sends has its system drop the answer.
+func (c *limitedConn) CloseWrite() error {
+	if half, ok := c.Conn.(interface{ CloseWrite() error }); ok {
+		return half.CloseWrite()
+	}
+	return nil
+}
+
 func (c *limitedConn) Close() error {
 	c.once.Do(func() {
 		c.cs.mu.Lock()

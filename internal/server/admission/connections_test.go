@@ -27,6 +27,9 @@ func limited(t *testing.T, o ConnectionOptions) (cs *Connections, dial func(from
 			if err != nil {
 				return
 			}
+			if _, ok := c.(interface{ CloseWrite() error }); !ok {
+				t.Error("the server cannot close its side alone") // as net/http does after an answer to what it has not read
+			}
 			go func() {
 				_, _ = io.Copy(io.Discard, c)
 				c.Close()
