@@ -17,7 +17,7 @@ import (
 type outcome struct {
 	parts    []Part
 	statuses map[archive.Status]int
-	text     string // of all parts
+	text     string        // of all parts
 	took     time.Duration // of the processor
 }
 
