@@ -213,6 +213,12 @@ type Document struct {
 	SHA256       string
 	CiteText     string
 	CiteLinks    []Link
+	Force        string // state of the act, see api.Force
+	ForceText    string
+	ForceBy      *Link // the act that decides it
+	Deeds        []Link
+	Effects      []Link
+	Copies       []Link
 	Cites        []Link
 	CitedBy      []Link
 	Similar      []Link

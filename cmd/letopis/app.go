@@ -66,7 +66,7 @@ func (a *app) newServer() (*server.Server, error) {
 	a.query = q
 	o := server.Options{Store: a.Shown, Bucket: a.Bucket, Index: a.Indexer.Live, Query: q, Analyzer: a.Text,
 		Labels:     labels,
-		Generation: a.Indexer.Generation, Rules: enrich.Version(), Version: version, Log: a.c.log,
+		Generation: a.Indexer.Generation, Day: a.Indexer.Day, Rules: enrich.Version(), Version: version, Log: a.c.log,
 		Config: serverConfig(a.c.cfg),
 		Ready:  func(context.Context) error { return a.Indexer.Failure() }, Failure: a.Indexer.Failure,
 		Notices: a.notices, ReadOnly: a.ReadOnly, Gauges: a.scrub.metrics, Memory: memlimit.Current()}

@@ -17,7 +17,7 @@ import (
 
 // filters of `letopis search` are the parameters of the API.
 var filters = []string{"region", "municipality", "municipality.not", "settlement", "city", "city.not", "city.event", "city.mentioned", "level", "event", "event.not",
-	"program", "program.not", "kind", "kind.not", "issuer", "year", "status", "source", "cites"}
+	"program", "program.not", "kind", "kind.not", "issuer", "year", "force", "force.not", "status", "source", "cites"}
 
 // filterHelp is what flags say whose values are not told by their names.
 var filterHelp = map[string]string{
@@ -25,6 +25,7 @@ var filterHelp = map[string]string{
 	"settlement":   "only documents of this settlement, by id or name; repeat for more",
 	"city":         "only documents of this town, its settlement and district, by id or name; repeat for more",
 	"level":        "only documents whose lowest place is a region, municipality, settlement or town; repeat for more",
+	"force":        "only acts of this state: " + strings.Join(archive.Forces, ", ") + "; repeat for more",
 	"event":        "only documents on what takes place then: 2011, 2011-04, 2011-04-20 or 2011-04..2011-06; repeat for more",
 }
 
@@ -65,16 +66,11 @@ func (c *command) conditions(cmd *cobra.Command, words []string, others ...strin
 			if list, err = c.regionNames(list); err != nil {
 				return nil, err
 			}
-		case "level":
-			for _, level := range list {
-				if level != missing && !slices.Contains(archive.Levels, level) {
-					return nil, usageError{fmt.Errorf("--%s %q: there are %s", name, level, strings.Join(archive.Levels, ", "))}
-				}
-			}
-		case "kind":
-			for _, kind := range list {
-				if kind != missing && !slices.Contains(archive.Kinds, kind) {
-					return nil, usageError{fmt.Errorf("--%s %q: there are %s", name, kind, strings.Join(archive.Kinds, ", "))}
+		}
+		if there := closedValues[strings.TrimSuffix(name, ".not")]; there != nil {
+			for _, value := range list {
+				if value != missing && !slices.Contains(there, value) {
+					return nil, usageError{fmt.Errorf("--%s %q: there are %s", name, value, strings.Join(there, ", "))}
 				}
 			}
 		}
@@ -82,6 +78,9 @@ func (c *command) conditions(cmd *cobra.Command, words []string, others ...strin
 	}
 	return v, nil
 }
+
+// closedValues are the values of filters that have no others.
+var closedValues = map[string][]string{"level": archive.Levels, "kind": archive.Kinds, "force": archive.Forces}
 
 // missing is the value of what could not be determined.
 const missing = "_missing"

@@ -22,10 +22,12 @@ func (c *command) edit() *cobra.Command {
 		Long: `Corrections are kept apart from what the rules find: they survive re-enrichment and rebuilds, and are listed
 by show and export. --undo takes those of a field back: what the rules find shows again. A municipality, with its
 settlement where that is known, gives the document its place, the region included; so does a town where the text
-names no municipality.`,
+names no municipality. What an act does to others is written ` + archive.EffectForm + `;
+of what it says of itself only lapses;until=DATE.`,
 		Example: `  letopis edit --data archive k3j5h7d9s2m4a --city uglich --date 2011-04-20
   letopis edit --data archive k3j5h7d9s2m4a --municipality uglichskiy --settlement "Слободское сельское поселение"
   letopis edit --data archive k3j5h7d9s2m4a --clear programs --author "О. Петрова"
+  letopis edit --data archive k3j5h7d9s2m4a --effect "repeals;постановление;1386;2014-11-24;from=2015-01-01"
   letopis edit --data archive k3j5h7d9s2m4a --undo date`,
 		Args: args(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, ids []string) error {
@@ -77,7 +79,7 @@ names no municipality.`,
 }
 
 // editFlags are those that stand for a field each.
-var editFlags = []string{"title", "kind", "number", "date", "region", "city", "program", "issuer"}
+var editFlags = []string{"title", "kind", "number", "date", "region", "city", "program", "issuer", "effect"}
 
 // placeOf returns the id of the settlement given, or else of the municipality; "" for
 // neither. A settlement given by name is looked for in the municipality.
@@ -116,6 +118,8 @@ func plural(flag string) string {
 		return "cities"
 	case "program":
 		return "programs"
+	case "effect":
+		return "effects"
 	case "settlement":
 		return "municipality" // of which it is a part
 	}

@@ -13,6 +13,7 @@ import (
 	"letopis/internal/archive"
 	"letopis/internal/server/api"
 	"letopis/internal/server/view"
+	"letopis/web"
 )
 
 // described is what a hit is: kind and number, date, where it belongs.
@@ -180,6 +181,9 @@ func printDocument(w io.Writer, body []byte) error {
 	line("id", d.ID)
 	line("what", described(&d.Hit))
 	line("issuer", view.Deref(d.Issuer))
+	by := d.Force.By
+	line("force", words(view.Deref(d.Force.State), view.ActText(web.English, by.Kind, by.Date, by.Number, nil),
+		view.Deref(by.Target)))
 	line("place", path(&d))
 	for _, e := range d.Events {
 		line("event", event(&e))

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Effect is what an act does to another act, or to itself.
@@ -225,6 +226,12 @@ func (r *ruling) decide() Force {
 	r.turns(from)
 	out.Next = r.next
 	return out
+}
+
+// Today is the day that it is where the program runs.
+func Today() Date {
+	y, m, d := time.Now().Date()
+	return Date{Year: y, Month: int(m), Day: d}
 }
 
 // repeals reports whether the document repeals the act of a deed.

@@ -57,7 +57,8 @@ import (
 //	12 news by their first sentence and their section, days under posts and beside bylines, heads side by side;
 //	   kinds by more headings and by what a text invites to; events in rows, lists, months and beside their sentence;
 //	   newspapers, centres and others beside authorities
-func Version() int { return 12 }
+//	13 effects of acts on each other
+func Version() int { return 13 }
 
 // Options of an Enricher.
 type Options struct {

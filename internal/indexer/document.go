@@ -16,7 +16,7 @@ import (
 
 // fieldsVersion names what document writes. Raise it with every change, so that
 // indexes are rebuilt.
-const fieldsVersion = 7
+const fieldsVersion = 8
 
 // asideLimit is how much of the text around the main text is indexed, in bytes.
 const asideLimit = 64 << 10
@@ -28,8 +28,11 @@ const asideLimit = 64 << 10
 //	keywords  city, city_event, city_mentioned, region, municipality, territory,
 //	          settlement, level (see placeKeys), event (see eventKeys), program,
 //	          program_mentioned, kind, year, issuer (see issuerKeys), number, status,
-//	          source, group, cites
-func Doc(a *text.Analyzer, d *archive.Document) *index.Doc {
+//	          source, group, cites, force, turns (see forceKeys)
+func Doc(a *text.Analyzer, d *archive.Document) *index.Doc { return docOn(a, d, archive.Today()) }
+
+// docOn is Doc on a day, on which the force of acts depends.
+func docOn(a *text.Analyzer, d *archive.Document, day archive.Date) *index.Doc {
 	f := &d.Facts
 	body := a.Analyze(d.Text)
 	out := &index.Doc{ID: d.ID, Text: map[string][]index.Token{}, Keywords: map[string][]string{}}
@@ -72,6 +75,7 @@ func Doc(a *text.Analyzer, d *archive.Document) *index.Doc {
 	key("number", text.Fold(f.Number.Text))
 	key("status", string(d.Status))
 	key("source", d.Source)
+	forceKeys(d, day, key)
 	for _, c := range f.Cites {
 		key("cites", text.Fold(c.Number))
 	}

@@ -1,6 +1,13 @@
 package indexer
 
-import "time"
+import (
+	"time"
+
+	"letopis/internal/archive"
+)
+
+// SetToday makes it another day for tests.
+func (x *Indexer) SetToday(day archive.Date) { x.today = func() archive.Date { return day } }
 
 // SetPatience shortens the watchdog's patience for tests.
 func (x *Indexer) SetPatience(d time.Duration) { x.patience = d }

@@ -52,6 +52,9 @@ type Indexer struct {
 
 	work   sync.Mutex // one writer
 	broken bool       // a write failed: the live handle takes no more; under work
+	turned string     // the generation that Day is of; under work
+
+	today func() archive.Date
 
 	unsettled atomic.Bool // something was written since the last call of Settle
 	settling  atomic.Bool
@@ -62,6 +65,7 @@ type Indexer struct {
 	name    string    // of the live generation
 	retired []retired // replaced, perhaps still in use by searches
 	fail    error     // why the index does not follow, nil when it does
+	day     string    // see Day
 }
 
 // retired is an index that was replaced.
@@ -91,7 +95,8 @@ func base(name string) string { b, _, _ := strings.Cut(name, "."); return b }
 // served until CatchUp or Run has built its successor. In place of a damaged one
 // all answers are errors, and Failure says so, until CatchUp or Run has built another.
 func Open(ctx context.Context, store archive.Store, engine index.Engine, a *text.Analyzer, log *slog.Logger) (*Indexer, error) {
-	x := &Indexer{store: store, engine: engine, text: a, log: log, patience: patience}
+	x := &Indexer{store: store, engine: engine, text: a, log: log, patience: patience,
+		today: archive.Today}
 	x.unsettled.Store(true) // the last program may have ended before it did
 	name, err := engine.Live(ctx)
 	if err != nil {
@@ -131,7 +136,8 @@ func Open(ctx context.Context, store archive.Store, engine index.Engine, a *text
 func OpenReadOnly(
 	ctx context.Context, store archive.Store, engine index.Engine, a *text.Analyzer, log *slog.Logger,
 ) (*Indexer, error) {
-	x := &Indexer{store: store, engine: engine, text: a, log: log, patience: patience}
+	x := &Indexer{store: store, engine: engine, text: a, log: log, patience: patience,
+		today: archive.Today}
 	name, err := engine.Live(ctx)
 	if err != nil {
 		return nil, err
@@ -219,6 +225,9 @@ func (x *Indexer) CatchUp(ctx context.Context) error {
 	x.work.Lock()
 	defer x.work.Unlock()
 	err := x.catchUp(ctx)
+	if err == nil {
+		err = x.turn(ctx)
+	}
 	x.setFailure(err)
 	x.unsettled.Store(true)
 	return err
@@ -380,12 +389,13 @@ func (x *Indexer) batch(ctx context.Context, after archive.Seq) (b index.Batch, 
 		}
 	}
 	b.Put = make([]*index.Doc, len(docs))
+	today := x.today()
 	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
 	var jobs sync.WaitGroup
 	for i, d := range docs {
 		slots <- struct{}{}
 		jobs.Go(func() {
-			b.Put[i] = Doc(x.text, d)
+			b.Put[i] = docOn(x.text, d, today)
 			<-slots
 		})
 	}

@@ -45,7 +45,8 @@ func (x *Indexer) step(ctx context.Context) error {
 		return err
 	}
 	at, err := x.Live().Seq(ctx)
-	if err == nil && at == uint64(end) && base(x.Generation()) == generation(x.engine, x.store) && x.Failure() == nil {
+	if err == nil && at == uint64(end) && base(x.Generation()) == generation(x.engine, x.store) && x.Failure() == nil &&
+		x.Day() == x.today().String() {
 		x.settleBeside(ctx)
 		return nil
 	}
@@ -129,7 +130,7 @@ func (x *Indexer) rewriteOne(ctx context.Context) error {
 		}
 		for _, c := range changes {
 			if after = c.Seq; c.Doc != nil {
-				return x.apply(ctx, x.Live(), index.Batch{Put: []*index.Doc{Doc(x.text, c.Doc)}})
+				return x.apply(ctx, x.Live(), index.Batch{Put: []*index.Doc{docOn(x.text, c.Doc, x.today())}})
 			}
 		}
 	}

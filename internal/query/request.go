@@ -70,14 +70,14 @@ var filterFields = map[string]string{
 	"municipality": "municipality", "settlement": "settlement", "level": "level", "event": "event",
 	"program": "program", "program.mentioned": "program_mentioned",
 	"kind": "kind", "region": "region", "year": "year", "issuer": "issuer", "number": "number",
-	"status": "status", "source": "source", "cites": "cites", "group": "group",
+	"force": "force", "status": "status", "source": "source", "cites": "cites", "group": "group",
 }
 
 // FilterNames lists the names of filters, FacetNames those of facets.
 var (
 	FilterNames = slices.Sorted(maps.Keys(filterFields))
 	FacetNames  = []string{"region", "municipality", "settlement", "city", "level",
-		"program", "kind", "year", "issuer", "status", "source"}
+		"program", "kind", "year", "issuer", "force", "status", "source"}
 )
 
 // base validates everything of r but Q and Cursor, and returns a query without

@@ -53,6 +53,8 @@ type Options struct {
 	// Generation names the live generation of the index, for ETags and status. nil:
 	// it has no name.
 	Generation func() string
+	// Day names the day of which the index tells what is in force. nil: it is the same day for ever.
+	Day func() string
 	// Rules is the version of the rules that find facts now; documents of older
 	// ones are counted.
 	Rules int
@@ -141,6 +143,9 @@ func New(o Options) (*Server, error) {
 	if o.Generation == nil {
 		o.Generation = func() string { return "" }
 	}
+	if o.Day == nil {
+		o.Day = func() string { return "" }
+	}
 	s := &Server{o: o, metrics: newMetrics()}
 	var err error
 	if s.keys, err = admission.NewKeys(o.Config.Keys, o.Log); err != nil {
@@ -192,7 +197,7 @@ func (s *Server) state(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("%s|%d|%d|%s", s.o.Generation(), seq, stored, s.o.Version), nil
+	return fmt.Sprintf("%s|%s|%d|%d|%s", s.o.Generation(), s.o.Day(), seq, stored, s.o.Version), nil
 }
 
 func init() { gin.SetMode(gin.ReleaseMode) }

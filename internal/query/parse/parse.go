@@ -59,6 +59,7 @@ var fieldNames = map[string]string{
 	"level": "level", "уровень": "level",
 	"event": "event", "событие": "event",
 	"issuer": "issuer", "орган": "issuer",
+	"force": "force", "статус": "force",
 }
 
 // longestField is the length of the longest of their names, in bytes.

@@ -44,6 +44,17 @@ var levelNames = map[string]string{
 	"town": "town", "город": "town",
 }
 
+// forceNames are what people call the values of the filter force.
+var forceNames = map[string][]string{
+	"in_force": {"in_force"}, "действует": {"in_force", "amended", "suspended"}, "действующий": {"in_force", "amended"},
+	"in force": {"in_force", "amended", "suspended"},
+	"amended":  {"amended"}, "изменен": {"amended"}, "с изменениями": {"amended"},
+	"suspended": {"suspended"}, "приостановлен": {"suspended"},
+	"lapsed": {"lapsed"}, "истек": {"lapsed"}, "срок истек": {"lapsed"},
+	"repealed": {"repealed"}, "отменен": {"repealed"}, "утратил силу": {"repealed"}, "утратившие силу": {"repealed"},
+	"unknown": {"unknown"}, "неизвестно": {"unknown"},
+}
+
 // Named returns the values of a field of the archive that a person names in a query, none
 // when there is no such value. It warns of homonyms.
 func (n *Names) Named(
@@ -55,6 +66,8 @@ func (n *Names) Named(
 			return []string{id}, nil
 		}
 		return nil, nil
+	case "force":
+		return forceNames[text.Fold(name)], nil
 	case "event":
 		terms, err := dates.EventTerms(name)
 		if err != nil {

@@ -70,6 +70,7 @@ func (e DocumentDetailStatus) Valid() bool {
 // Defines values for FacetName.
 const (
 	FacetNameCity         FacetName = "city"
+	FacetNameForce        FacetName = "force"
 	FacetNameIssuer       FacetName = "issuer"
 	FacetNameKind         FacetName = "kind"
 	FacetNameLevel        FacetName = "level"
@@ -86,6 +87,8 @@ const (
 func (e FacetName) Valid() bool {
 	switch e {
 	case FacetNameCity:
+		return true
+	case FacetNameForce:
 		return true
 	case FacetNameIssuer:
 		return true
@@ -307,14 +310,32 @@ func (e Sort) Valid() bool {
 	}
 }
 
+// Act An act as it is referred to, with its document where the archive holds that.
+type Act struct {
+	Date *string `json:"date"`
+	Kind *string `json:"kind"`
+
+	// Name Of what an act approves.
+	Name   *string `json:"name"`
+	Number *string `json:"number"`
+
+	// Target ID of the document; null: the archive does not hold it.
+	Target *string `json:"target"`
+}
+
 // Citation defines model for Citation.
 type Citation struct {
-	Date *string `json:"date"`
-	Kind string  `json:"kind"`
+	// Confidence How sure that is, to 1.
+	Confidence *float64 `json:"confidence"`
+	Date       *string  `json:"date"`
+	Kind       string   `json:"kind"`
 
 	// Length Characters from `offset`.
 	Length *Length `json:"length"`
 	Level  *string `json:"level"`
+
+	// Match What agrees besides kind and number: issuer and day, place and day, the day alone, issuer and year; `several` acts agree as well.
+	Match *string `json:"match"`
 
 	// Name Of a code.
 	Name   *string `json:"name"`
@@ -411,6 +432,25 @@ type DatedRole struct {
 	Rule Rule `json:"rule"`
 }
 
+// Deed What an act did to this one, as the archive knows of it.
+type Deed struct {
+	// By An act as it is referred to, with its document where the archive holds that.
+	By Act `json:"by"`
+
+	// Doubt Why it decides nothing: `self`, the act does it to itself; `reversed`, the act that does it is older; `namesake`, another act of the same number and day may be meant.
+	Doubt *string `json:"doubt"`
+	From  *string `json:"from"`
+
+	// Part What of the act; null: the whole.
+	Part  *string `json:"part"`
+	Since *string `json:"since"`
+
+	// ToldBy ID of the document that says so: that of the act itself, or another one.
+	ToldBy string     `json:"told_by"`
+	Until  *string    `json:"until"`
+	What   EffectWhat `json:"what"`
+}
+
 // Document defines model for Document.
 type Document = FullDocument
 
@@ -421,8 +461,14 @@ type DocumentDetail struct {
 	Cites   []Citation `json:"cites"`
 
 	// CitiesMentioned Towns that the document only names, and those in which something takes place that it tells of (role `event`).
-	CitiesMentioned []City      `json:"cities_mentioned"`
-	Dates           []DatedRole `json:"dates"`
+	CitiesMentioned []City `json:"cities_mentioned"`
+
+	// Copies IDs of other documents of the same act.
+	Copies []string    `json:"copies"`
+	Dates  []DatedRole `json:"dates"`
+
+	// Deeds What acts did to this one, in the order of time.
+	Deeds []Deed `json:"deeds"`
 
 	// Doubts Why a field (municipality, region, issuer) is not determined though the text seems to tell it.
 	Doubts map[string]Doubt `json:"doubts"`
@@ -430,10 +476,16 @@ type DocumentDetail struct {
 	// Edited Fields corrected by a person.
 	Edited []string `json:"edited"`
 
+	// Effects What the document does to acts, in the order of the text.
+	Effects []Effect `json:"effects"`
+
 	// Evidence How each value was found, by the name of the field.
-	Evidence   map[string]Evidence `json:"evidence"`
-	FetchedAt  *time.Time          `json:"fetched_at"`
-	IngestedAt time.Time           `json:"ingested_at"`
+	Evidence  map[string]Evidence `json:"evidence"`
+	FetchedAt *time.Time          `json:"fetched_at"`
+
+	// Force Whether the act is in force today, as far as the archive knows from the acts that it holds.
+	Force      Force     `json:"force"`
+	IngestedAt time.Time `json:"ingested_at"`
 
 	// Issuer The body that issued it, as the document calls its place.
 	Issuer *string `json:"issuer"`
@@ -444,6 +496,9 @@ type DocumentDetail struct {
 	// Masked Places of personal data that were masked.
 	Masked     int        `json:"masked"`
 	ModifiedAt *time.Time `json:"modified_at"`
+
+	// Namesakes IDs of other acts of the same issuer, kind, number and day.
+	Namesakes []string `json:"namesakes"`
 
 	// Origin Name of the source.
 	Origin string `json:"origin"`
@@ -487,6 +542,38 @@ type Edits struct {
 	Author string `json:"author,omitempty"`
 	Edits  []Edit `json:"edits"`
 }
+
+// Effect What the document does to an act, or tells that another did.
+type Effect struct {
+	// Act An act as it is referred to, with its document where the archive holds that.
+	Act Act `json:"act"`
+
+	// By An act as it is referred to, with its document where the archive holds that.
+	By Act `json:"by"`
+
+	// From From which day it is so.
+	From *string `json:"from"`
+
+	// Length Characters from `offset`.
+	Length *Length `json:"length"`
+
+	// Offset Place in `text`, in characters (Unicode code points) from 0; null when the value comes from elsewhere.
+	Offset *Offset `json:"offset"`
+
+	// Part What of the act, as «пункт 3 приложения»; null: the whole.
+	Part *string `json:"part"`
+
+	// Rule Name of the rule that found the value; "edit" for a correction.
+	Rule Rule `json:"rule"`
+
+	// Since It applies to relations that began on this day or later.
+	Since *string    `json:"since"`
+	Until *string    `json:"until"`
+	What  EffectWhat `json:"what"`
+}
+
+// EffectWhat defines model for EffectWhat.
+type EffectWhat = string
 
 // Event What a document announces or tells of. Of a hit without `rule`, `offset` and `length`; of a document with them.
 type Event struct {
@@ -569,6 +656,27 @@ type FacetValue struct {
 	Note     string `json:"note,omitempty"`
 	Selected bool   `json:"selected"`
 }
+
+// Force Whether the act is in force today, as far as the archive knows from the acts that it holds.
+type Force struct {
+	// By An act as it is referred to, with its document where the archive holds that.
+	By Act `json:"by"`
+
+	// Cycle The act that repeals it is repealed by it.
+	Cycle bool `json:"cycle"`
+
+	// State `in_force`, `amended`, `suspended`, `lapsed`, `repealed` or `unknown`; null: the document is no act.
+	State *string `json:"state"`
+
+	// Until End of the term of what has lapsed or is suspended.
+	Until *string `json:"until"`
+}
+
+// Forces defines model for Forces.
+type Forces = []string
+
+// ForcesExcluded defines model for ForcesExcluded.
+type ForcesExcluded = []string
 
 // Hit defines model for Hit.
 type Hit struct {
@@ -975,6 +1083,9 @@ type ByCity = Values
 // ByEvent defines model for byEvent.
 type ByEvent = Events
 
+// ByForce defines model for byForce.
+type ByForce = Forces
+
 // ByGroup defines model for byGroup.
 type ByGroup = Values
 
@@ -1028,6 +1139,9 @@ type DateTo = Date
 
 // EventNot defines model for eventNot.
 type EventNot = EventsExcluded
+
+// ForceNot defines model for forceNot.
+type ForceNot = ForcesExcluded
 
 // ID defines model for id.
 type ID = string

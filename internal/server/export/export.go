@@ -150,7 +150,8 @@ func (e *Export) stream(ctx context.Context, out *bufio.Writer, more func()) err
 
 var columns = []string{"id", "title", "kind", "number", "date", "date_precision", "issuer",
 	"municipality", "region", "cities", "programs",
-	"status", "url", "source", "uri", "media_type", "bytes", "sha256", "municipality_id", "settlement", "level", "events"}
+	"status", "url", "source", "uri", "media_type", "bytes", "sha256", "municipality_id", "settlement", "level", "events",
+	"force", "force_by"}
 
 func (s *Service) row(call *request.Call, d *archive.Document) []string {
 	f := &d.Facts
@@ -173,10 +174,22 @@ func (s *Service) row(call *request.Call, d *archive.Document) []string {
 		string(d.Status), s.o.Addresses.Absolute(call, "/d/"+d.ID), view.SourceName(d.Source), d.URI,
 		d.Original.MediaType, strconv.FormatInt(d.Original.Bytes, 10), d.Original.SHA256, municipality.ID, settlement.ID,
 		lowest.Level, eventCell(f.Events)}
+	row = append(row, forceCells(d)...)
 	for i, cell := range row {
 		row[i] = safeCell(cell)
 	}
 	return row
+}
+
+// forceCells are whether an act is in force today, and the act that decides it.
+func forceCells(d *archive.Document) []string {
+	force := d.ForceOn(archive.Today())
+	if force.By == nil {
+		return []string{force.State, ""}
+	}
+	by := force.By.By
+	text := view.ActText(web.Russian, view.Nullable(by.Kind), view.Nullable(by.Date.String()), view.Nullable(by.Number), nil)
+	return []string{force.State, strings.ReplaceAll(text, "\u00a0", " ")}
 }
 
 // eventCell writes events as «2011-04-20/2011-04-21 meeting; …».
@@ -209,11 +222,15 @@ func safeCell(s string) string {
 func (s *Service) object(call *request.Call, d *archive.Document) any {
 	h := s.o.Views.Hit(d)
 	h.URL = s.o.Addresses.Absolute(call, "/d/"+d.ID)
+	force := forceCells(d)
 	return struct {
 		api.Hit
 		Issuer   *string `json:"issuer"`
 		IssuerID *string `json:"issuer_id"`
 		Status   string  `json:"status"`
 		Origin   string  `json:"origin"`
-	}{h, view.Nullable(d.Facts.Issuer.Text), view.Nullable(d.Facts.Issuer.ID), string(d.Status), view.SourceName(d.Source)}
+		Force    *string `json:"force"`
+		ForceBy  *string `json:"force_by"`
+	}{h, view.Nullable(d.Facts.Issuer.Text), view.Nullable(d.Facts.Issuer.ID), string(d.Status), view.SourceName(d.Source),
+		view.Nullable(force[0]), view.Nullable(force[1])}
 }

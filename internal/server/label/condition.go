@@ -23,6 +23,8 @@ func (l *Labels) Condition(ctx context.Context, lang web.Lang, name, value strin
 	case value == query.Missing:
 	case base == "level":
 		label = lang.T("facet.level") + ": " + lang.T("place."+value)
+	case base == "force":
+		label = lang.T("force." + value)
 	case base == "event":
 		from, to, _ := strings.Cut(value, "..")
 		label = lang.T("chips.event") + lang.Span(from, to)

@@ -14,11 +14,11 @@ import (
 // FilterParams are the parameters that choose values of filters.
 var FilterParams = []string{"region", "municipality", "settlement", "city", "city.event", "city.mentioned", "level",
 	"event", "program", "program.mentioned",
-	"kind", "issuer", "year", "status", "source", "cites", "group"}
+	"kind", "issuer", "year", "force", "status", "source", "cites", "group"}
 
 // excludable are the filters that have a ".not".
 var excludable = []string{"region", "municipality", "settlement", "city", "level", "event", "program", "kind", "issuer",
-	"year"}
+	"year", "force"}
 
 // Search reads the conditions of a search, as the API, pages, feeds and
 // exports all write them. Values are checked by query.Service.

@@ -282,13 +282,23 @@ func New(t testing.TB, change func(*server.Options)) *Fixture {
 func (f *Fixture) Commit(b archive.Batch) {
 	f.t.Helper()
 	ctx := context.Background()
+	before, err := f.Store.Seq(ctx)
+	if err != nil {
+		f.t.Fatal(err)
+	}
 	r, err := f.Store.Commit(ctx, b)
 	if err != nil {
 		f.t.Fatal(err)
 	}
+	changes, err := f.Store.Changes(ctx, before, int(r.Seq-before)+1)
+	if err != nil {
+		f.t.Fatal(err)
+	}
 	batch := index.Batch{Delete: b.Delete, Seq: uint64(r.Seq)}
-	for _, d := range b.Put {
-		batch.Put = append(batch.Put, indexer.Doc(f.Analyzer, d))
+	for _, c := range changes {
+		if c.Doc != nil {
+			batch.Put = append(batch.Put, indexer.Doc(f.Analyzer, c.Doc))
+		}
 	}
 	if err := f.Index.Apply(ctx, batch); err != nil {
 		f.t.Fatal(err)

@@ -27,6 +27,8 @@ func (s *Service) Document(ctx context.Context, d *archive.Document) (*api.Docum
 		IngestedAt: d.Ingested.UTC(), ModifiedAt: NullableTime(d.Modified), FetchedAt: NullableTime(d.Fetched),
 		CitedBy: append([]string{}, links.CitedBy...), CitiesMentioned: []api.City{},
 		ProgramsMentioned: []api.Program{}, Cites: []api.Citation{},
+		Force: force(d, &links), Deeds: deeds(links.Deeds), Effects: effects(f, links.Cites, chars),
+		Copies: append([]string{}, links.Copies...), Namesakes: append([]string{}, links.Namesakes...),
 		Dates:    []api.DatedRole{},
 		Evidence: map[string]api.Evidence{}, Doubts: doubts(lang, f),
 		Edited: append([]string{}, f.Edited...), Pages: make([]int, len(d.Pages)),
@@ -85,7 +87,10 @@ func citations(cites []archive.Citation, chars *runeIndex) []api.Citation {
 		out[i] = api.Citation{Kind: c.Kind, Number: Nullable(c.Number), Name: Nullable(c.Name),
 			Date:   Nullable(c.Date.String()),
 			Level:  Nullable(c.Level),
-			Target: Nullable(c.Target), Rule: c.Evidence.Rule, Offset: offset, Length: length}
+			Target: Nullable(c.Target), Match: Nullable(c.Match), Rule: c.Evidence.Rule, Offset: offset, Length: length}
+		if c.Confidence > 0 {
+			out[i].Confidence = &c.Confidence
+		}
 	}
 	return out
 }

@@ -56,6 +56,7 @@ func (s Service) document(c *gin.Context, call *request.Call) error {
 	}
 	d.Facts = s.facts(lang, doc)
 	s.fillNeighbours(call, doc, full, &d)
+	fillLife(lang, full, &d)
 	s.fillTimeline(call.Context(), lang, full, &d)
 	if full.Status != api.DocumentDetailStatus(archive.StatusOK) {
 		d.Notes = append(d.Notes, web.Note{Text: view.Capitalize(lang.T("status."+string(full.Status))) + ". " +
@@ -80,6 +81,8 @@ func (s Service) document(c *gin.Context, call *request.Call) error {
 	slices.SortStableFunc(d.Hidden, func(a, b web.Field) int { return strings.Compare(a.Name, b.Name) })
 	return s.Render(c, d)
 }
+
+const levelFederal = "federal"
 
 // sectionNote says which part of a long text is shown, and leads to those beside it.
 func sectionNote(call *request.Call, doc *archive.Document) web.Note {
@@ -125,7 +128,7 @@ func (s Service) fillNeighbours(call *request.Call, doc *archive.Document, full 
 	}
 	seen := map[string]bool{}
 	for _, c := range full.Cites {
-		text := citationText(lang, c)
+		text := view.ActText(lang, &c.Kind, c.Date, c.Number, c.Name)
 		if seen[text] {
 			continue
 		}
@@ -133,6 +136,8 @@ func (s Service) fillNeighbours(call *request.Call, doc *archive.Document, full 
 		l := web.Link{Text: text}
 		if c.Target != nil {
 			l.Href = frame.URL(lang, "/d/"+*c.Target, nil)
+		} else if view.Deref(c.Level) != levelFederal { // which an archive of municipalities does not have
+			l.Note = lang.T("force.absent")
 		}
 		d.Cites = append(d.Cites, l)
 	}
@@ -178,18 +183,4 @@ func (s Service) fillTimeline(ctx context.Context, lang web.Lang, full *api.Docu
 	}
 	d.ProgramLink = web.Link{Href: frame.URL(lang, "/p/"+p.ID, nil), Text: p.Name,
 		Note: lang.Count(tl.Program.Count, "document")}
-}
-
-func citationText(lang web.Lang, c api.Citation) string {
-	if c.Name != nil && c.Number == nil {
-		return *c.Name
-	}
-	out := view.Capitalize(c.Kind)
-	if c.Date != nil {
-		out += lang.Pick(" от ", " of ") + lang.Date(*c.Date)
-	}
-	if c.Number != nil {
-		out += " №\u00a0" + *c.Number
-	}
-	return out
 }

@@ -29,6 +29,7 @@ func (s Service) jsonLD(call *request.Call, d *api.Document) json.RawMessage {
 	if d.Issuer != nil {
 		m["legislationPassedBy"] = map[string]string{"@type": "Organization", "name": *d.Issuer}
 	}
+	s.lifeLD(call, d, m)
 	if where := s.coverageLD(d); where != nil {
 		m["spatialCoverage"] = where
 	}
@@ -84,3 +85,77 @@ func (s Service) eventsLD(d *api.Document) []any {
 	}
 	return out
 }
+
+// forceLD are the values of schema.org's legislationLegalForce, as far as the state of an act has one. An
+// act against which the archive knows nothing is not said to be in force.
+var forceLD = map[string]string{archive.ForceAmended: "PartiallyInForce", archive.ForceLapsed: "NotInForce",
+	archive.ForceRepealed: "NotInForce", archive.ForceSuspended: "NotInForce"}
+
+// effectLD are the properties by which an act tells what it does to another, in schema.org and ELI, and
+// ELI's for the other side.
+var effectLD = map[string]struct{ does, eli, done string }{
+	archive.EffectAmends:      {"legislationChanges", "eli:amends", "eli:amended_by"},
+	archive.EffectSupplements: {"legislationChanges", "eli:amends", "eli:amended_by"},
+	archive.EffectRestates:    {"legislationChanges", "eli:amends", "eli:amended_by"},
+	archive.EffectExtends:     {"legislationChanges", "eli:changes", "eli:changed_by"},
+	archive.EffectSuspends:    {"legislationChanges", "eli:changes", "eli:changed_by"},
+	archive.EffectCorrects:    {"legislationCorrects", "eli:corrects", "eli:corrected_by"},
+	archive.EffectRepeals:     {"legislationRepeals", "eli:repeals", "eli:repealed_by"},
+}
+
+// lifeLD adds whether the act is in force and what acts do to each other.
+func (s Service) lifeLD(call *request.Call, d *api.Document, m map[string]any) {
+	state := view.Deref(d.Force.State)
+	if state == "" {
+		return
+	}
+	if force := forceLD[state]; force != "" {
+		m["legislationLegalForce"] = "https://schema.org/" + force
+	}
+	if inForce := map[string]string{archive.ForceRepealed: "notInForce", archive.ForceLapsed: "notInForce",
+		archive.ForceSuspended: "notInForce", archive.ForceAmended: "partiallyInForce"}[state]; inForce != "" {
+		m["eli:in_force"] = map[string]string{"@id": "eli:InForce-" + inForce}
+	}
+	lists := map[string][]any{}
+	add := func(property string, a api.Act) {
+		x := map[string]any{"@type": "Legislation", "name": view.ActText(web.Russian, a.Kind, a.Date, a.Number, a.Name)}
+		if a.Target != nil {
+			x["url"] = s.Addresses.Absolute(call, "/d/"+*a.Target)
+		}
+		lists[property] = append(lists[property], x)
+	}
+	once := map[[2]string]bool{}
+	seen := func(property string, a api.Act) bool {
+		k := [2]string{property, view.Deref(a.Date) + " " + view.Deref(a.Number)}
+		defer func() { once[k] = true }()
+		return once[k]
+	}
+	for _, e := range d.Effects {
+		p := effectLD[e.What]
+		if e.Part != nil && e.What == archive.EffectRepeals {
+			p = effectLD[archive.EffectAmends]
+		}
+		if p.does != "" && e.By.Number == nil && e.Act.Number != nil && !seen(p.eli, e.Act) {
+			add(p.does, e.Act)
+			add(p.eli, e.Act)
+		}
+	}
+	for _, e := range d.Deeds {
+		p := effectLD[e.What]
+		if e.Part != nil && e.What == archive.EffectRepeals {
+			p = effectLD[archive.EffectAmends]
+		}
+		if p.done != "" && e.Doubt == nil && !seen(p.done, e.By) {
+			add(p.done, e.By)
+		}
+	}
+	for property, list := range lists {
+		m[property] = list
+	}
+	if len(lists) > 0 || m["eli:in_force"] != nil {
+		m["@context"] = []any{"https://schema.org", map[string]string{"eli": eli}}
+	}
+}
+
+// eli is the vocabulary of the European Legislation Identifier.
+const eli = "http://data.europa.eu/eli/ontology#"

@@ -69,7 +69,9 @@ func FeedLinks(lang web.Lang, keep url.Values, title string) []web.Alternate {
 
 // MarshalLD writes JSON-LD in the words of schema.org.
 func MarshalLD(m map[string]any) json.RawMessage {
-	m["@context"] = "https://schema.org"
+	if m["@context"] == nil {
+		m["@context"] = "https://schema.org"
+	}
 	b, err := json.Marshal(m) // escapes <, > and &, so it cannot end the element
 	if err != nil {
 		return nil

@@ -33,7 +33,7 @@ func (s Service) Routes(r gin.IRoutes) {
 }
 
 // Facets of the search page and how many values each shows.
-var pageFacets = []string{"city", "municipality", "region", "kind", "program", "year"}
+var pageFacets = []string{"city", "municipality", "region", "kind", "program", "force", "year"}
 
 // placeFacets are those of the group «Место».
 var placeFacets = pageFacets[:3]

@@ -1,0 +1,113 @@
+package document
+
+import (
+	"strings"
+
+	"letopis/internal/server/api"
+	"letopis/internal/server/page/frame"
+	"letopis/internal/server/view"
+	"letopis/web"
+)
+
+// fillLife says whether the act is in force, as far as the archive knows, what was done to it and what
+// it does: acts that the archive does not hold are named, and said to be absent.
+func fillLife(lang web.Lang, full *api.Document, d *web.Document) {
+	if state := view.Deref(full.Force.State); state != "" {
+		d.Force, d.ForceText = state, view.Capitalize(lang.T("force."+state))
+		if until := full.Force.Until; until != nil {
+			d.ForceText += " (" + lang.T("force.until") + "\u00a0" + lang.Date(*until) + ")"
+		}
+		if by := actLink(lang, full.Force.By); by.Text != "" {
+			d.ForceBy = &by
+		}
+		if full.Force.Cycle {
+			d.Notes = append(d.Notes, web.Note{Text: lang.T("force.cycle")})
+		}
+	}
+	for _, x := range full.Deeds {
+		l := actLink(lang, x.By)
+		l.Text = lang.T("effect."+x.What) + ": " + l.Text
+		notes := append([]string{l.Note}, terms(lang, x.Part, x.From, x.Since, x.Until)...)
+		if x.By.Target == nil || *x.By.Target != x.ToldBy {
+			notes = append(notes, lang.T("force.told"))
+		}
+		if x.Doubt != nil {
+			notes = append(notes, lang.T("deed."+*x.Doubt))
+		}
+		l.Note = joined(notes)
+		d.Deeds = append(d.Deeds, l)
+	}
+	seen := map[string]bool{}
+	for _, x := range full.Effects {
+		if view.Deref(x.By.Number) != "" { // another act does it
+			continue
+		}
+		l := actLink(lang, x.Act)
+		l.Text = strings.TrimSuffix(lang.T("effect."+x.What)+": "+l.Text, ": ")
+		if x.Act.Number == nil {
+			l.Note = ""
+		}
+		l.Note = joined(append([]string{l.Note}, terms(lang, x.Part, x.From, x.Since, x.Until)...))
+		if !seen[l.Text+l.Note] {
+			seen[l.Text+l.Note] = true
+			d.Effects = append(d.Effects, l)
+		}
+	}
+	for id, message := range ids(full) {
+		d.Copies = append(d.Copies, web.Link{Href: frame.URL(lang, "/d/"+id, nil), Text: lang.T(message)})
+	}
+}
+
+// ids lists the documents of the same act, and of others with its number, with what they are.
+func ids(full *api.Document) func(func(id, message string) bool) {
+	return func(yield func(id, message string) bool) {
+		for _, list := range []struct {
+			ids     []string
+			message string
+		}{{full.Copies, "force.copies"}, {full.Namesakes, "force.namesakes"}} {
+			for _, id := range list.ids {
+				if !yield(id, list.message) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// actLink leads to an act where the archive holds it, and says so where it does not.
+func actLink(lang web.Lang, a api.Act) web.Link {
+	l := web.Link{Text: view.ActText(lang, a.Kind, a.Date, a.Number, a.Name)}
+	if a.Target != nil {
+		l.Href = frame.URL(lang, "/d/"+*a.Target, nil)
+	} else if l.Text != "" {
+		l.Note = lang.T("force.absent")
+	}
+	return l
+}
+
+// terms are of which part and from when to when something is done.
+func terms(lang web.Lang, part, from, since, until *string) (out []string) {
+	if part != nil {
+		out = append(out, *part)
+	}
+	for _, d := range []struct {
+		message string
+		day     *string
+	}{{"force.from", from}, {"force.since", since}, {"force.until", until}} {
+		if d.day != nil {
+			out = append(out, lang.T(d.message)+"\u00a0"+lang.Date(*d.day))
+		}
+	}
+	return out
+}
+
+// joined joins notes that are not empty.
+func joined(notes []string) string {
+	var out []string
+	for _, n := range notes {
+		if n != "" {
+			out = append(out, n)
+		}
+	}
+	return strings.Join(out, ", ")
+}

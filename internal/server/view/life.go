@@ -1,0 +1,71 @@
+package view
+
+import (
+	"cmp"
+
+	"letopis/internal/archive"
+	"letopis/internal/server/api"
+	"letopis/web"
+)
+
+// force is whether a document's act is in force today. links tell where the acts that decide it are
+// held.
+func force(d *archive.Document, links *archive.Links) api.Force {
+	known := *d
+	known.Deeds = links.Deeds
+	f := known.ForceOn(archive.Today())
+	out := api.Force{State: Nullable(f.State), Until: Nullable(f.Until.String()), Cycle: f.Cycle}
+	if f.By != nil {
+		out.By = act(f.By.By)
+	}
+	return out
+}
+
+// act is an act as it is referred to.
+func act(c archive.Citation) api.Act {
+	return api.Act{Kind: Nullable(c.Kind), Number: Nullable(c.Number), Name: Nullable(c.Name),
+		Date: Nullable(c.Date.String()), Target: Nullable(c.Target)}
+}
+
+// deeds are what was done to a document's act.
+func deeds(of []archive.Deed) []api.Deed {
+	out := make([]api.Deed, len(of))
+	for i, d := range of {
+		out[i] = api.Deed{What: d.What, By: act(d.By), Part: Nullable(d.Part), From: Nullable(d.From.String()),
+			Since: Nullable(d.Since.String()), Until: Nullable(d.Until.String()), ToldBy: d.Teller, Doubt: Nullable(d.Doubt)}
+	}
+	return out
+}
+
+// effects are what a document does to acts, with those that the archive holds of the acts cited.
+func effects(f *archive.Facts, cites []archive.Citation, chars *runeIndex) []api.Effect {
+	target := map[[3]string]string{}
+	key := func(c archive.Citation) [3]string { return [3]string{c.Kind, c.Number, c.Date.String()} }
+	for _, c := range cites {
+		target[key(c)] = cmp.Or(target[key(c)], c.Target)
+	}
+	out := make([]api.Effect, len(f.Effects))
+	for i, e := range f.Effects {
+		e.Act.Target, e.By.Target = target[key(e.Act)], target[key(e.By)]
+		offset, length := chars.place(e.Evidence)
+		out[i] = api.Effect{What: e.What, Act: act(e.Act), By: act(e.By), Part: Nullable(e.Part),
+			From: Nullable(e.From.String()), Since: Nullable(e.Since.String()), Until: Nullable(e.Until.String()),
+			Rule: e.Evidence.Rule, Offset: offset, Length: length}
+	}
+	return out
+}
+
+// ActText is how people call an act: «Постановление от 14 октября 2013 № 854».
+func ActText(lang web.Lang, kind, date, number, name *string) string {
+	if name != nil && number == nil {
+		return *name
+	}
+	out := Capitalize(Deref(kind))
+	if date != nil {
+		out += lang.Pick(" от ", " of ") + lang.Date(*date)
+	}
+	if number != nil {
+		out += " №\u00a0" + *number
+	}
+	return out
+}
