@@ -188,7 +188,8 @@ func forceCells(d *archive.Document) []string {
 		return []string{force.State, ""}
 	}
 	by := force.By.By
-	text := view.ActText(web.Russian, view.Nullable(by.Kind), view.Nullable(by.Date.String()), view.Nullable(by.Number), nil)
+	text := view.ActText(web.Russian, view.Nullable(by.Kind), view.Nullable(by.Date.String()), view.Nullable(by.Number),
+		nil)
 	return []string{force.State, strings.ReplaceAll(text, "\u00a0", " ")}
 }
 
