@@ -259,6 +259,13 @@ type Engine interface {
 	Drop(ctx context.Context, generation string) error
 }
 
+// Shared is an Engine whose generations other processes open, make and drop, too.
+type Shared interface {
+	// Build gives the right to make and drop generations, which one process has at a time: ErrLocked: another has it.
+	// The context is what the work is done with: it ends when the right is lost. release gives it back.
+	Build(ctx context.Context) (work context.Context, release func(), err error)
+}
+
 // Verifier is an Engine whose stored data can be verified from here.
 type Verifier interface {
 	// Verify reads a generation's files and compares checksums: ErrDamaged names

@@ -78,6 +78,25 @@ func TestPastOneMachine(t *testing.T) {
 	shows("/api/v1/export?format=csv&q="+url.QueryEscape("номер 2"), "исправлен-77")
 	shows("/search.atom?q="+url.QueryEscape("ремонт дороги"), id)
 
+	// Somebody deletes the index: one server builds it anew, the other goes on to it.
+	var live map[string]any
+	if err := json.Unmarshal([]byte(body(search.URLs[0]+"/_alias/letopis-live")), &live); err != nil || len(live) != 1 {
+		t.Fatal(live, err)
+	}
+	for name := range live {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodDelete, search.URLs[0]+"/"+name, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res, err := http.DefaultClient.Do(r)
+		if err != nil || res.Body.Close() != nil || res.StatusCode != http.StatusOK {
+			t.Fatal(res, err)
+		}
+	}
+	fresh := "/api/v1/search?facets=city,kind,year&q=" + url.QueryEscape("ремонт дороги участок")
+	shows(fresh, `"total":11}`)
+	shows("/api/v1/search?q="+url.QueryEscape("исправлен 77"), id)
+
 	// What cannot be found for the moment is no error of the program.
 	search.Kill(0)
 	for _, s := range servers {

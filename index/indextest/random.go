@@ -212,12 +212,18 @@ func Compare(t *testing.T, x, m index.Index, q index.Query, where string, scores
 	for i := range got.Hits {
 		g, w := got.Hits[i], want.Hits[i]
 		if !scores && q.Sort == index.ByRelevance {
+			if i > 0 && (g.Score > got.Hits[i-1].Score || g.Score == got.Hits[i-1].Score && g.ID <= got.Hits[i-1].ID) {
+				t.Fatalf("%s: %+v\nhit %d: %+v after %+v", where, q, i, g, got.Hits[i-1])
+			}
 			continue
 		}
 		off := math.Abs(g.Score - w.Score)
 		if off > 1e-4 || g.Date != w.Date || g.ID != w.ID && off > 1e-9 && q.Sort != index.ByRelevance {
 			t.Fatalf("%s: %+v\nhit %d: %+v, want %+v", where, q, i, g, w)
 		}
+	}
+	if !scores && q.Collapse == "" && q.Offset == 0 && q.Limit >= want.Total && !slices.Equal(sorted(got), sorted(want)) {
+		t.Fatalf("%s: %+v\n%v, want %v", where, q, sorted(got), sorted(want))
 	}
 	if q.Limit == 0 || len(got.Hits) == 0 || q.Collapse != "" {
 		return
@@ -232,4 +238,19 @@ func Compare(t *testing.T, x, m index.Index, q index.Query, where string, scores
 	if n := min(q.Limit, max(0, want.Total-q.Offset-len(want.Hits))); len(rest.Hits) != n {
 		t.Fatalf("%s: %+v\n%d hits after the page, want %d", where, next, len(rest.Hits), n)
 	}
+	before := sorted(got)
+	for _, id := range sorted(rest) {
+		if _, twice := slices.BinarySearch(before, id); twice {
+			t.Fatalf("%s: %+v\n%s is on the next page, too", where, next, id)
+		}
+	}
+}
+
+// sorted are the hits of a result by ID.
+func sorted(r *index.Result) (ids []string) {
+	for _, h := range r.Hits {
+		ids = append(ids, h.ID)
+	}
+	slices.Sort(ids)
+	return ids
 }

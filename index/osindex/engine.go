@@ -16,6 +16,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"letopis/index"
@@ -38,10 +39,14 @@ type Options struct {
 type Engine struct {
 	o Options
 	c *client
+
+	leasing sync.Mutex
+	seen    lease // of another process; under leasing
 }
 
 var (
 	_ index.Engine   = (*Engine)(nil)
+	_ index.Shared   = (*Engine)(nil)
 	_ index.Verifier = (*Engine)(nil)
 )
 
@@ -99,22 +104,54 @@ func (e *Engine) Open(ctx context.Context, generation string) (index.Index, erro
 	if there, err := e.names(ctx, "/"+e.docs(generation)+"/_alias"); err != nil || len(there) > 0 {
 		return x, err
 	}
+	// The number of an index of this name that is gone promises nothing of the new one.
+	if err := e.makeState(ctx); err != nil {
+		return nil, err
+	}
+	if err := e.forget(ctx, generation); err != nil {
+		return nil, err
+	}
 	for _, n := range []struct {
 		name string
 		body object
 	}{
-		{e.state(), createdState(e.o)},
 		{e.words(generation), createdWords(e.o)},
 		{e.docs(generation), created(e.o)},
 	} {
 		n.body["aliases"] = object{e.writing(n.name): object{}}
-		ready := url.Values{"wait_for_active_shards": {"1"}, "timeout": {"30s"}}
-		err := e.c.call(ctx, http.MethodPut, "/"+n.name, ready, n.body, nil)
-		if err != nil && !is(err, "resource_already_exists_exception") {
-			return nil, fmt.Errorf("making the index %s: %w", n.name, err)
+		if err := e.create(ctx, n.name, n.body); err != nil {
+			return nil, err
 		}
 	}
 	return x, nil
+}
+
+// create makes an index, if there is none of the name.
+func (e *Engine) create(ctx context.Context, name string, body object) error {
+	ready := url.Values{"wait_for_active_shards": {"1"}, "timeout": {"30s"}}
+	err := e.c.call(ctx, http.MethodPut, "/"+name, ready, body, nil)
+	if err != nil && !is(err, "resource_already_exists_exception") {
+		return fmt.Errorf("making the index %s: %w", name, err)
+	}
+	return nil
+}
+
+func (e *Engine) makeState(ctx context.Context) error {
+	return e.create(ctx, e.state(), createdState(e.o))
+}
+
+// forget deletes the sequence number of a generation.
+func (e *Engine) forget(ctx context.Context, generation string) error {
+	return e.remove(ctx, e.state()+"/_doc/"+generation)
+}
+
+// remove deletes what may not be there.
+func (e *Engine) remove(ctx context.Context, path string) error {
+	err := e.c.call(ctx, http.MethodDelete, "/"+path, nil, nil, nil)
+	if f := new(failure); err != nil && asFailure(err, &f) && f.Status == http.StatusNotFound {
+		return nil
+	}
+	return err
 }
 
 // List implements index.Engine.
@@ -170,8 +207,7 @@ func (e *Engine) Drop(ctx context.Context, generation string) error {
 		return fmt.Errorf("generation %q is live", generation)
 	}
 	for _, path := range []string{e.docs(generation), e.words(generation), e.state() + "/_doc/" + generation} {
-		err := e.c.call(ctx, http.MethodDelete, "/"+path, nil, nil, nil)
-		if f := new(failure); err != nil && !(asFailure(err, &f) && f.Status == http.StatusNotFound) {
+		if err := e.remove(ctx, path); err != nil {
 			return fmt.Errorf("deleting the generation %s: %w", generation, err)
 		}
 	}

@@ -120,5 +120,6 @@ func createdWords(o Options) object {
 func createdState(o Options) object {
 	return object{"settings": object{"number_of_shards": 1, "number_of_replicas": o.Replicas},
 		"mappings": object{"dynamic": "strict",
-			"properties": object{"seq": object{"type": "unsigned_long", "index": false}}}}
+			"properties": object{"seq": object{"type": "unsigned_long", "index": false},
+				"owner": object{"type": "keyword", "index": false}}}}
 }

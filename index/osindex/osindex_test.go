@@ -51,6 +51,7 @@ func TestOpenSearch(t *testing.T) {
 		{"many terms", manyTerms},
 		{"archives beside each other", besideEachOther},
 		{"deleted by somebody", deletedBySomebody},
+		{"one builds", oneBuilds},
 		{"no room", noRoom},
 		{"what is wrong is named", whatIsWrongIsNamed}, // which ends the node
 	} {
@@ -218,6 +219,37 @@ func deletedBySomebody(t *testing.T, c *testkit.OpenSearch) {
 	if list, err := e.List(t.Context()); err != nil || len(list) != 0 {
 		t.Errorf("%v %v", list, err)
 	}
+	x = generation(t, e)
+	if seq, err := x.Seq(t.Context()); err != nil || seq != 0 {
+		t.Errorf("an index that is made anew is at %d: %v", seq, err)
+	}
+}
+
+// oneBuilds holds that one process at a time makes and drops generations, and that one which was killed keeps nobody
+// from it for long.
+func oneBuilds(t *testing.T, c *testkit.OpenSearch) {
+	a := open(t, c)
+	b := openAs(t, c, a.Prefix())
+	work, release, err := a.Build(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := b.Build(t.Context()); !errors.Is(err, index.ErrLocked) {
+		t.Errorf("both build: %v", err)
+	}
+	if work.Err() != nil {
+		t.Error(work.Err())
+	}
+	release()
+	_, release, err = b.Build(t.Context())
+	if err != nil {
+		t.Fatal("after it was given back:", err)
+	}
+	release()
+	if _, release, err = a.Build(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	release()
 }
 
 // noRoom holds that what a full cluster refuses is told, promised by no number, and comes in when there is room.

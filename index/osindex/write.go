@@ -129,8 +129,17 @@ func (x *Index) forget(terms []uint64) {
 	}
 }
 
+// refresh makes what was written visible, in all shards.
 func (x *Index) refresh(ctx context.Context, name string) error {
-	return x.e.c.call(ctx, http.MethodPost, "/"+name+"/_refresh", nil, nil, nil)
+	var answer struct {
+		Shards struct{ Total, Failed int } `json:"_shards"`
+	}
+	err := x.e.c.call(ctx, http.MethodPost, "/"+name+"/_refresh", nil, nil, &answer)
+	if err == nil && answer.Shards.Failed > 0 {
+		return fmt.Errorf("OpenSearch at %s: %w: %d of %d shards of %s do not show what was written", x.e.c.urls,
+			index.ErrUnavailable, answer.Shards.Failed, answer.Shards.Total, name)
+	}
+	return err
 }
 
 // state is the document with a generation's sequence number.

@@ -119,15 +119,7 @@ func Open(ctx context.Context, store archive.Store, engine index.Engine, a *text
 	} else if end > 0 {
 		x.fail = errors.New("the index is being built")
 	}
-	fresh := next(name, generation(engine, store))
-	if x.live, err = x.engine.Open(ctx, fresh); err != nil {
-		return nil, err
-	}
-	x.name = fresh
-	if err := engine.Promote(ctx, fresh); err != nil {
-		return nil, errors.Join(err, x.live.Close())
-	}
-	return x, x.clean(ctx)
+	return x, x.first(ctx)
 }
 
 // OpenReadOnly opens the live generation as it is. Nothing may be written: neither CatchUp
@@ -151,18 +143,6 @@ func OpenReadOnly(
 		return nil, err
 	}
 	return x, nil
-}
-
-// clean deletes generations that are not live: what interrupted builds and
-// damage left.
-func (x *Indexer) clean(ctx context.Context) error {
-	list, err := x.engine.List(ctx)
-	for _, name := range list {
-		if name != x.Generation() {
-			err = errors.Join(err, x.engine.Drop(ctx, name))
-		}
-	}
-	return err
 }
 
 func (x *Indexer) openVerified(ctx context.Context, name string) (index.Index, error) {
@@ -234,6 +214,9 @@ func (x *Indexer) CatchUp(ctx context.Context) error {
 }
 
 func (x *Indexer) catchUp(ctx context.Context) error {
+	if _, err := x.adopt(ctx); err != nil {
+		return x.recover(ctx, err)
+	}
 	if base(x.Generation()) != generation(x.engine, x.store) {
 		x.log.Info("building an index of the new version beside the old one", "old", x.Generation(), "new", generation(x.engine, x.store))
 		return x.rebuild(ctx)
@@ -258,6 +241,15 @@ func (x *Indexer) Rebuild(ctx context.Context) error {
 }
 
 func (x *Indexer) rebuild(ctx context.Context) error {
+	return x.building(ctx, func(ctx context.Context) error {
+		if adopted, err := x.adopt(ctx); adopted && err == nil {
+			return nil // another process was faster
+		}
+		return x.makeAnew(ctx)
+	})
+}
+
+func (x *Indexer) makeAnew(ctx context.Context) error {
 	name := next(x.Generation(), generation(x.engine, x.store))
 	if err := x.engine.Drop(ctx, name); err != nil { // what an interrupted build left
 		return err
@@ -272,14 +264,23 @@ func (x *Indexer) rebuild(ctx context.Context) error {
 	if err := x.engine.Promote(ctx, name); err != nil {
 		return errors.Join(err, fresh.Close())
 	}
+	old := x.replace(fresh, name)
+	x.log.Info("the new index is live", "generation", name)
+	if err := x.letOthersFollow(ctx); err != nil {
+		return err
+	}
+	return x.engine.Drop(ctx, old) // its open files live until it is closed
+}
+
+// replace makes a generation the one that is searched, and names the one before.
+func (x *Indexer) replace(fresh index.Index, name string) (old string) {
 	x.mu.Lock()
-	old := x.name
+	defer x.mu.Unlock()
+	old = x.name
 	x.retired = append(x.retired, retired{x.live, time.Now()})
 	x.live, x.name = fresh, name
-	x.mu.Unlock()
 	x.broken = false
-	x.log.Info("the new index is live", "generation", name)
-	return x.engine.Drop(ctx, old) // its open files live until it is closed
+	return old
 }
 
 // build fills a fresh generation, and keeps the live one up to date meanwhile

@@ -46,7 +46,7 @@ func (x *Indexer) step(ctx context.Context) error {
 	}
 	at, err := x.Live().Seq(ctx)
 	if err == nil && at == uint64(end) && base(x.Generation()) == generation(x.engine, x.store) && x.Failure() == nil &&
-		x.Day() == x.today().String() {
+		x.Day() == x.today().String() && !x.replaced(ctx) {
 		x.settleBeside(ctx)
 		return nil
 	}
@@ -140,7 +140,7 @@ func (x *Indexer) rewriteOne(ctx context.Context) error {
 func (x *Indexer) guard(what string, idx index.Index, write func() error) error {
 	done := make(chan struct{})
 	defer close(done)
-	if x.Stuck != nil {
+	if _, remote := x.engine.(index.Shared); x.Stuck != nil && !remote { // whose requests end by themselves
 		go x.watch(what, idx, done)
 	}
 	return write()
