@@ -48,10 +48,11 @@ type asked struct {
 // none within another. Homonyms are one mention; those outside of a region that is named
 // too are left out.
 func (m *Mentions) Find(words []string) []query.Mention {
-	a := asked{typed: words, towns: m.towns(words)}
+	a := asked{typed: words}
 	for _, w := range words {
 		a.folded = append(a.folded, text.Fold(w))
 	}
+	a.towns = m.towns(a)
 	var out []query.Mention
 	for i := 0; i < len(words); {
 		best := query.Mention{}
@@ -117,17 +118,17 @@ func (m *Mentions) withinRegion(all []query.Mention) []query.Mention {
 }
 
 // towns reads the names of towns as they are read in documents, where capitals tell them.
-func (m *Mentions) towns(words []string) map[int]query.Mention {
+func (m *Mentions) towns(a asked) map[int]query.Mention {
 	var b strings.Builder
 	starts := map[int]int{} // byte → word
-	for i, w := range words {
+	for i, w := range a.typed {
 		if i > 0 {
 			b.WriteByte(' ')
 		}
 		starts[b.Len()] = i
 		b.WriteString(m.capitalized(w))
 	}
-	p, a := ruletext.NewPage(b.String()), asked{typed: words}
+	p := ruletext.NewPage(b.String())
 	out := map[int]query.Mention{}
 	for _, h := range m.names.Hits(p) {
 		from, ok := starts[p.Tokens[h.From].Start]
@@ -147,6 +148,7 @@ func (m *Mentions) towns(words []string) map[int]query.Mention {
 		if x.Perhaps && a.named(from) {
 			x.Perhaps = slices.ContainsFunc(x.IDs, m.isPerson)
 		}
+		x.Perhaps = x.Perhaps || a.isOrdinary(from, x.To)
 		out[from] = x
 	}
 	return out
@@ -244,17 +246,22 @@ func (m *Mentions) region(a asked, i int) query.Mention {
 	for n := min(maxRegion, len(a.folded)-i); n > 0; n-- {
 		words := pieces(strings.Join(a.folded[i:i+n], " "))
 		for _, r := range m.p.g.RegionForms() {
-			if !gazetteer.IsFederalCity(r.Name) && isRegion(r, words) {
-				return query.Mention{From: i, To: i + n, Field: "region", IDs: []string{r.Name}}
+			if gazetteer.IsFederalCity(r.Name) {
+				continue
+			}
+			if is, bare := isRegion(r, words); is { // bare: a people and its language are called so, too
+				return query.Mention{From: i, To: i + n, Field: "region", IDs: []string{r.Name},
+					Perhaps: bare && !a.named(i)}
 			}
 		}
 	}
 	return query.Mention{}
 }
 
-// isRegion reports whether words are the name of a region and nothing else. The word of
-// its type may be left out only of a noun: «в Коми», but «томские» may be the town's.
-func isRegion(r gazetteer.Region, words []string) bool {
+// isRegion reports whether words are the name of a region and nothing else, and whether they
+// lack the word of its type. That may be left out only of a noun: «в Коми», but «томские» may
+// be the town's.
+func isRegion(r gazetteer.Region, words []string) (is, bare bool) {
 	form, head, before := 0, 0, r.Before == ""
 	for _, w := range words {
 		switch {
@@ -265,10 +272,11 @@ func isRegion(r gazetteer.Region, words []string) bool {
 		case r.Head != "" && isRegionType(w):
 			head++
 		default:
-			return false
+			return false, false
 		}
 	}
-	return form == 1 && before && (r.Head == "" || head > 0 || r.Name == "Республика Коми")
+	bare = r.Head != "" && head == 0
+	return form == 1 && before && (!bare || r.Name == "Республика Коми"), bare
 }
 
 // isRegionType reports whether a folded word is one of a region's type.
@@ -307,7 +315,8 @@ func (m *Mentions) village(a asked, i int) query.Mention {
 			}
 		}
 		if x.IDs != nil {
-			x.Perhaps = !told && n == 1 && text.KnownForm(name) && !a.named(k)
+			unknown := func(w string) bool { return !text.KnownForm(w) }
+			x.Perhaps = !told && !slices.ContainsFunc(a.folded[k:k+n], unknown) && !a.named(k)
 			return x
 		}
 	}
@@ -317,8 +326,26 @@ func (m *Mentions) village(a asked, i int) query.Mention {
 // adjectiveEnds are the endings of adjectives in -ский and -цкий.
 var adjectiveEnds = []string{"ого", "ому", "ими", "ий", "им", "ом", "ая", "ой", "ую", "ое", "ие", "их"}
 
-// adjective reads the adjective of one district alone: «угличский туризм». That of several
-// places, of streets and of what else is called so is a word.
+// bodyStems begin the nouns of bodies and offices that adjectives of districts stand with.
+var bodyStems = strings.Fields(`администраци дум совет собрани глав мэр управ комитет отдел управлени департамент
+	комисси палат суд прокуратур инспекци муниципалитет депутат земск`)
+
+// ofBody reports whether the noun of a body follows word i, with an adjective between or without.
+func (a asked) ofBody(i int) bool {
+	for _, w := range a.folded[i+1 : min(i+3, len(a.folded))] {
+		if slices.ContainsFunc(bodyStems, func(stem string) bool { return strings.HasPrefix(w, stem) }) {
+			return true
+		}
+		if !slices.ContainsFunc(adjectiveEnds, func(end string) bool { return strings.HasSuffix(w, end) }) {
+			return false
+		}
+	}
+	return false
+}
+
+// adjective reads the adjective of one district alone: «угличская администрация»; beside what
+// is no body it is perhaps another thing's, «тихвинская икона». That of several places, of
+// streets and of what else is called so is a word.
 func (m *Mentions) adjective(a asked, i int) query.Mention {
 	w := a.folded[i]
 	if i > 0 && toponym.AnnouncesOther(a.folded[i-1]) || i+1 < len(a.folded) && toponym.AnnouncesOther(a.folded[i+1]) {
@@ -331,7 +358,8 @@ func (m *Mentions) adjective(a asked, i int) query.Mention {
 		}
 		if u := m.ofAdjective(stem + "ий"); u != nil {
 			return query.Mention{From: i, To: i + 1, Field: gazetteer.LevelMunicipality, IDs: []string{u.ID},
-				Perhaps: u.Type == gazetteer.TypeInnerCity || toponym.OrdinaryAdjectives[text.Fold(u.Core)]}
+				Perhaps: u.Type == gazetteer.TypeInnerCity || toponym.OrdinaryAdjectives[text.Fold(u.Core)] ||
+					i+1 < len(a.folded) && !a.ofBody(i)}
 		}
 	}
 	return query.Mention{}

@@ -23,7 +23,8 @@ type Interpretation struct {
 	Text     string   // the words
 	Applied  bool     // else it is only offered, and the words are words
 	// Query asks without the condition, with the others as filters and Request.Raw: with its
-	// words. Of one that is only offered, it asks with it and without its words.
+	// words. Of those that are only offered, it asks with all of them, and what is applied, as
+	// filters and without their words.
 	Query string
 	// Total is the number of documents that those offered would find together.
 	Total int
@@ -113,7 +114,7 @@ func (s *Service) assume(ctx context.Context, v *vocab.Vocabulary, x *reading, a
 	}
 	var named []string
 	for _, c := range x.conditions {
-		if c.Field != "kind" && c.Field != "date" {
+		if isPlace(c) {
 			named = append(named, c.Text(asked))
 		}
 	}
@@ -152,29 +153,40 @@ func (s *Service) tell(
 		a.Interpreted = append(a.Interpreted, Interpretation{Field: c.Field, Values: c.Values, From: c.From, To: c.To,
 			Text: c.Text(a.Applied), Applied: true, Query: intent.Without(a.Applied, others...)})
 	}
-	if chosen.conditions != nil {
+	if slices.ContainsFunc(chosen.conditions, isPlace) {
 		return nil
 	}
 	for _, c := range said.Absent {
 		a.Warnings.Add(values.Absent("place-absent", c.Field, v.Label(ctx, c.Field, c.Values[0])))
 	}
-	place := slices.Concat(said.Perhaps, said.Place)
-	if len(place) == 0 {
+	perhaps := slices.Concat(said.Perhaps, said.Place)
+	if len(perhaps) == 0 {
 		return v.Err()
 	}
-	for _, conditions := range [][]intent.Condition{slices.Concat(said.Kind, place, said.Period), place} {
+	places := slices.DeleteFunc(slices.Clone(perhaps), func(c intent.Condition) bool { return !isPlace(c) })
+	tries := [][]intent.Condition{slices.Concat(said.Kind, perhaps, said.Period)}
+	if chosen.conditions == nil && len(places) > 0 {
+		tries = append(tries, places)
+	}
+	for _, conditions := range tries {
 		if done, err := s.offer(ctx, v, conditions, a); err != nil || done {
 			return err
 		}
 	}
-	name := place[0].Text(a.Applied)
-	a.Warnings.Add(message.Message{Code: "place-as-word",
-		RU: "Документов места «" + name + "» с такими словами нет: название искали как слово.",
-		EN: "No document of the place “" + name + "” has these words: its name was looked for as a word."})
+	if len(places) > 0 {
+		name := places[0].Text(a.Applied)
+		a.Warnings.Add(message.Message{Code: "place-as-word",
+			RU: "Документов места «" + name + "» с такими словами нет: название искали как слово.",
+			EN: "No document of the place “" + name + "” has these words: its name was looked for as a word."})
+	}
 	return v.Err()
 }
 
-// offer adds to a conditions that were not taken for such, where they would find something.
+// isPlace reports whether a condition is on a place.
+func isPlace(c intent.Condition) bool { return c.Field != "kind" && c.Field != "date" }
+
+// offer adds to a those of the conditions that were not taken for such, where all of them together
+// would find something.
 func (s *Service) offer(ctx context.Context, v *vocab.Vocabulary, cs []intent.Condition, a *Answer) (bool, error) {
 	x := &reading{conditions: cs}
 	if err := s.plan(ctx, v, x, a.Applied); err != nil {
@@ -188,7 +200,11 @@ func (s *Service) offer(ctx context.Context, v *vocab.Vocabulary, cs []intent.Co
 	if err != nil || res.Total == 0 {
 		return false, err
 	}
+	taken := len(a.Interpreted)
 	for _, c := range cs {
+		if slices.ContainsFunc(a.Interpreted[:taken], func(x Interpretation) bool { return x.Field == c.Field }) {
+			continue
+		}
 		a.Interpreted = append(a.Interpreted, Interpretation{Field: c.Field, Values: c.Values, From: c.From, To: c.To,
 			Text: c.Text(a.Applied), Query: x.words, Total: res.Total})
 	}

@@ -44,6 +44,9 @@ func newReadable(t *testing.T) *Service {
 		"s1 | О бюджете | Бюджет. | municipality=sovetskiy-a territory=sovetskiy-a",
 		"s2 | О бюджете | Бюджет. | municipality=sovetskiy-b territory=sovetskiy-b",
 		"o1 | О бюджете | Бюджет за 2015 год и дороги. | city=other kind=решение",
+		"r1 | О школах | Школы. | kind=отчёт",
+		"r2 | О школах | Отчёты о школах, дно, Тула. | city=dno kind=решение",
+		"r3 | О школах | Акты о школах, дно, Тула. | city=dno kind=решение",
 	} {
 		x.add(t, line)
 	}
@@ -77,6 +80,10 @@ func TestReadFromWords(t *testing.T) {
 			"решения Галича с 2016 по 2018 год"},
 		{"решения Галича после 2016 года", "g3 g4", "kind=решение city=galich date=2017", ""},
 		{"документы Галича до 2017", "g1 g2", "kind= city=galich date=..2016", ""},
+		{"отчеты о школах", "", "kind=отчёт?1", "отчеты о школах"},
+		{"отчеты администрации о школах", "", "", "отчеты администрации о школах"},
+		{"акты о школах", "", "", "акты о школах"},
+		{"решения о школах дно", "r2 r3", "kind=решение city=dno?2", "о школах дно"},
 		{"решения о дорогах", "g3 g4 k1 o1", "kind=решение", "о дорогах"},
 		{"бюджет Советского района", "s1 s2", "municipality=sovetskiy-a|sovetskiy-b", "бюджет"},
 
@@ -154,5 +161,17 @@ func TestReadingDoesNotDependOnFilters(t *testing.T) {
 		t.Error("by date the query is read otherwise")
 	} else if b := find(Request{Sort: "-date", Limit: 3, Cursor: a.Next}); len(b.Hits) != 3 || told(b) == "" {
 		t.Errorf("the second page: %v, %q", b.Hits, told(b))
+	}
+}
+
+// A place is told of that the archive has nothing of, whatever else was read.
+func TestAbsentPlaceBesideAKind(t *testing.T) {
+	a, err := newReadable(t).Search(t.Context(), Request{Q: "решения о школах Тулы"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	absent := strings.Contains(fmt.Sprint(a.Warnings), "place-absent")
+	if told(a) != "kind=решение" || !absent {
+		t.Errorf("%q, warnings %v", told(a), a.Warnings)
 	}
 }

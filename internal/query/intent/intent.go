@@ -71,7 +71,7 @@ func New(places Places) *Reader { return &Reader{places} }
 type Reading struct {
 	Place        []Condition // a place, and the region that it is in
 	Kind, Period []Condition // one each, or none
-	// Perhaps is a place that the query may mean, and may not.
+	// Perhaps is a place, or a kind, that the query may mean, and may not.
 	Perhaps []Condition
 	// Absent are the names of places that the archive has nothing of, by field.
 	Absent []Condition

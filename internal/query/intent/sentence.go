@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 
 	"letopis/internal/query/words"
 )
@@ -21,6 +20,12 @@ var kinds = map[string]string{
 // oneKind are those in the singular, of which one document is asked for.
 var oneKind = map[string]string{"постановление": "постановление", "решение": "решение", "распоряжение": "распоряжение",
 	"приказ": "приказ"}
+
+// aboutKinds are the kinds of acts whose titles say «о …» and nothing else of themselves. «Отчёты
+// об исполнении бюджета» are approved by decisions, «протоколы об административных
+// правонарушениях» are a thing that acts are about: without a place or a time other kinds are
+// only offered.
+var aboutKinds = words.Set("постановления решения распоряжения приказы документы нпа")
 
 // bodies begin the names of those who issue documents.
 var bodies = []string{"администраци", "дум", "совет", "собрани", "глав", "мэр", "правительств", "губернатор",
@@ -47,12 +52,18 @@ func (o *Reading) sentence(ws []word, mentions []Mention) {
 	}
 	next := ws[1]
 	placed := len(o.Place) > 0 && mentions[0].From == 1
-	if !placed && !hasStem(next.folded, bodies) && (single || !aboutWords[next.folded] && !inPeriod(next)) {
+	if !placed && !words.HasStem(next.folded, bodies) && (single || !aboutWords[next.folded] && !inPeriod(next)) {
 		return
 	}
 	c := Condition{Field: "kind", spans: []span{ws[0].span}}
 	if kind += one; kind != "" {
 		c.Values = []string{kind}
+	}
+	if aboutWords[next.folded] && !aboutKinds[ws[0].folded] && len(o.Place) == 0 && period == nil {
+		if c.Values != nil {
+			o.Perhaps = append(o.Perhaps, c)
+		}
+		return
 	}
 	o.Kind = []Condition{c}
 	if period != nil {
@@ -61,10 +72,6 @@ func (o *Reading) sentence(ws []word, mentions []Mention) {
 }
 
 var aboutWords = words.Set("о об обо по про")
-
-func hasStem(w string, stems []string) bool {
-	return slices.ContainsFunc(stems, func(stem string) bool { return strings.HasPrefix(w, stem) })
-}
 
 func within(s, outer span) bool { return outer.start <= s.start && s.end <= outer.end }
 
@@ -89,7 +96,7 @@ func year(w string) (from, to string) {
 // 2015», «до 2015 года», «в 2016 году»; nil where none is told, or it is something else's.
 func readPeriod(ws []word) *Condition {
 	for i := 1; i+1 < len(ws); i++ {
-		if hasStem(ws[i-1].folded, accounts) {
+		if words.HasStem(ws[i-1].folded, accounts) {
 			continue
 		}
 		from, to, end := rangeAt(ws, i)

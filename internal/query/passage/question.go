@@ -66,7 +66,7 @@ func (q Question) answered(clause string, said []text.Span) bool {
 	}
 	typed := strings.Fields(text.Fold(clause))
 	begins := func(stems []string) bool {
-		return slices.ContainsFunc(typed, func(w string) bool { return hasStem(w, stems) })
+		return slices.ContainsFunc(typed, func(w string) bool { return words.HasStem(w, stems) })
 	}
 	switch q {
 	case Number:
@@ -83,10 +83,6 @@ func (q Question) answered(clause string, said []text.Span) bool {
 	return q == Any
 }
 
-func hasStem(w string, stems []string) bool {
-	return slices.ContainsFunc(stems, func(stem string) bool { return strings.HasPrefix(w, stem) })
-}
-
 // amount is a number that is no year and no part of a date or a number of an act.
 var amount = regexp.MustCompile(`(?:^|\s)([\p{L}–:-]+)?\s*(\d+(?:[ ,.]\d+)*)(?:\s+[\p{L}-]+\.?){0,2}`)
 
@@ -97,7 +93,7 @@ func counts(clause string, said []text.Span) bool {
 		if n := clause[m[4]:m[5]]; len(n) == 4 && (n[:2] == "19" || n[:2] == "20") {
 			continue
 		}
-		if m[2] >= 0 && hasStem(text.Fold(clause[m[2]:m[3]]), amounts) ||
+		if m[2] >= 0 && words.HasStem(text.Fold(clause[m[2]:m[3]]), amounts) ||
 			slices.ContainsFunc(said, func(x text.Span) bool { return x.Start >= m[5] && x.End <= m[1] }) {
 			return true
 		}

@@ -116,6 +116,11 @@ func IsNumber(s string) bool {
 // HasDigit reports whether s holds a digit.
 func HasDigit(s string) bool { return strings.ContainsAny(s, "0123456789") }
 
+// HasStem reports whether a word begins with one of the stems.
+func HasStem(w string, stems []string) bool {
+	return slices.ContainsFunc(stems, func(stem string) bool { return strings.HasPrefix(w, stem) })
+}
+
 // OnlyLetters reports whether s consists of letters and hyphens.
 func OnlyLetters(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && r != '-' }) < 0

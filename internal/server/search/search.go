@@ -71,11 +71,11 @@ func (s *Service) Search(
 		if a, err = s.o.Query.Search(ctx, r); err != nil {
 			return err
 		}
-		query, err := s.echo(ctx, call.Lang, a)
+		asked, err := s.echo(ctx, call.Lang, a)
 		if err != nil {
 			return err
 		}
-		out = &api.SearchResult{Query: query, Total: a.Total, Facets: map[string]api.Facet{},
+		out = &api.SearchResult{Query: asked, Total: a.Total, Facets: map[string]api.Facet{},
 			Next: view.Nullable(a.Next)}
 		var written []*api.WrittenHit
 		if out.Hits, written, err = s.o.Views.Hits(ctx, a.Hits, a.Matcher); err != nil {
