@@ -259,6 +259,7 @@ func (s *Server) rooms(r *gin.Engine) error {
 // else what stopped one of the listeners.
 func (s *Server) Serve(ctx context.Context, public, private net.Listener, grace time.Duration) error {
 	servers := []*http.Server{s.httpServer(s.public, s.o.Config.WriteTime)}
+	servers[0].ConnState = s.conns.Note
 	listeners := []net.Listener{s.conns.Limit(public)}
 	if private != nil {
 		servers = append(servers, s.httpServer(s.private, s.o.Config.StreamTime)) // a profile takes as long as it is asked to

@@ -3,6 +3,7 @@ package server_test
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -142,6 +143,50 @@ func TestConnectionsOfAClient(t *testing.T) {
 		`letopis_http_connections_refused_total{of="client"} 2`} {
 		if !strings.Contains(metrics.Body.String(), want) {
 			t.Errorf("the metrics lack %s", want)
+		}
+	}
+	stop()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}
+
+// TestIdleConnectionsGiveWay holds that readers behind one address, whose browsers keep connections for later, do not
+// shut each other out: the connection that waits longest for a request is closed for a new one.
+func TestIdleConnectionsGiveWay(t *testing.T) {
+	t.Parallel()
+	f := servertest.New(t, func(o *server.Options) { o.Config.Connections = 3 })
+	l := listen(t)
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- f.Server.Serve(ctx, l, nil, time.Second) }()
+	var conns []net.Conn
+	for i := range 5 {
+		c, err := new(net.Dialer).DialContext(ctx, "tcp", l.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		conns = append(conns, c)
+		_ = c.SetDeadline(time.Now().Add(20 * time.Second))
+		if _, err := io.WriteString(c, "GET /about HTTP/1.1\r\nHost: h\r\n\r\n"); err != nil {
+			t.Fatal(err)
+		}
+		res, err := http.ReadResponse(bufio.NewReader(c), nil)
+		if err != nil {
+			t.Fatalf("connection %d: %v", i+1, err)
+		}
+		if _, err := io.Copy(io.Discard, res.Body); err != nil || res.StatusCode != http.StatusOK {
+			t.Errorf("connection %d: %d %v", i+1, res.StatusCode, err)
+		}
+		res.Body.Close()
+		time.Sleep(100 * time.Millisecond) // until the server takes it for idle
+	}
+	for i, c := range conns {
+		_ = c.SetReadDeadline(time.Now().Add(300 * time.Millisecond))
+		_, err := c.Read(make([]byte, 1))
+		if closed := errors.Is(err, io.EOF); closed != (i < 2) {
+			t.Errorf("connection %d of 5 where 3 may be: closed: %t (%v)", i+1, closed, err)
 		}
 	}
 	stop()

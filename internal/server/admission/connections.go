@@ -1,7 +1,10 @@
 package admission
 
 import (
+	"container/list"
+	"io"
 	"net"
+	"net/http"
 	"net/netip"
 	"sync"
 	"sync/atomic"
@@ -19,27 +22,46 @@ type ConnectionOptions struct {
 }
 
 // Connections hold clients to so many connections, so that slow and idle ones leave memory and descriptors to
-// others. Those too many are answered 503 and closed. Safe for concurrent use.
+// others. One too many takes the place of the one that waits longest for its next request, see Note; where none
+// does, it is answered 503 and closed. Safe for concurrent use.
 type Connections struct {
-	o ConnectionOptions
+	o         ConnectionOptions
+	lingering chan struct{} // a place for each refused connection that is not closed yet
 
 	mu      sync.Mutex
-	open    int
-	clients map[netip.Addr]int // no more than are open
+	all     held
+	clients map[netip.Addr]*held // those that have connections
 
 	refusedClient, refusedTotal atomic.Int64
 }
 
+// held are the open connections of a client, or of all.
+type held struct {
+	open int
+	idle list.List // of *limitedConn, the longest idle first
+}
+
 // NewConnections returns limits of a listener that has no connections yet.
 func NewConnections(o ConnectionOptions) *Connections {
-	return &Connections{o: o, clients: map[netip.Addr]int{}}
+	return &Connections{o: o, lingering: make(chan struct{}, maxLingering), clients: map[netip.Addr]*held{}}
 }
 
 // Load returns how many connections are open, and how many were refused so far for their client and for all.
 func (cs *Connections) Load() (open int, client, total int64) {
 	cs.mu.Lock()
 	defer cs.mu.Unlock()
-	return cs.open, cs.refusedClient.Load(), cs.refusedTotal.Load()
+	return cs.all.open, cs.refusedClient.Load(), cs.refusedTotal.Load()
+}
+
+// Note is the http.Server.ConnState of the server whose listener is limited: it learns which connections are idle.
+func (cs *Connections) Note(c net.Conn, state http.ConnState) {
+	l, ok := c.(*limitedConn)
+	if !ok {
+		return
+	}
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	l.setIdle(state == http.StateIdle)
 }
 
 // Limit returns a listener that accepts within the limits.
@@ -69,22 +91,47 @@ func (cs *Connections) admit(c net.Conn) net.Conn {
 		(cs.o.Proxy == nil || !cs.o.Proxy(at.Addr())) {
 		client = request.ClientOf(at.Addr().String())
 	}
+	limited, oldest := cs.count(c, client)
+	if oldest != nil {
+		oldest.Conn.Close()
+	}
+	if limited == nil {
+		cs.refuse(c)
+		return nil
+	}
+	return limited
+}
+
+// count counts a connection, nil where it is one too many, and forgets the idle one that it takes the place of, if
+// any, which is to be closed.
+func (cs *Connections) count(c net.Conn, client netip.Addr) (limited, oldest *limitedConn) {
 	cs.mu.Lock()
 	defer cs.mu.Unlock()
-	switch {
-	case cs.o.Total > 0 && cs.open >= cs.o.Total:
-		cs.refusedTotal.Add(1)
-	case client.IsValid() && cs.o.PerClient > 0 && cs.clients[client] >= cs.o.PerClient:
-		cs.refusedClient.Add(1)
-	default:
-		cs.open++
-		if client.IsValid() {
-			cs.clients[client]++
-		}
-		return &limitedConn{Conn: c, cs: cs, client: client}
+	own := cs.clients[client]
+	if own == nil {
+		own = &held{}
 	}
-	refuse(c)
-	return nil
+	full, refused := (*held)(nil), &cs.refusedClient
+	switch {
+	case client.IsValid() && cs.o.PerClient > 0 && own.open >= cs.o.PerClient:
+		full = own
+	case cs.o.Total > 0 && cs.all.open >= cs.o.Total:
+		full, refused = &cs.all, &cs.refusedTotal
+	}
+	if full != nil {
+		first := full.idle.Front()
+		if first == nil {
+			refused.Add(1)
+			return nil, nil
+		}
+		oldest = first.Value.(*limitedConn)
+		oldest.forget()
+	}
+	limited = &limitedConn{Conn: c, cs: cs, client: client, own: own}
+	cs.all.open++
+	own.open++
+	cs.clients[client] = own // perhaps again: the oldest was its last
+	return limited, oldest
 }
 
 // refusal is what a connection too many is answered, before its request is read.
@@ -93,11 +140,35 @@ const refusal = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnectio
 	"Слишком много соединений: закройте лишние и повторите.\n" +
 	"Too many connections: close some and try again.\n"
 
-// refuse answers and closes. It waits for nobody: the answer fits into what a new connection sends at once.
-func refuse(c net.Conn) {
-	_ = c.SetWriteDeadline(time.Now().Add(10 * time.Millisecond))
+// A refused connection is kept open for lingerTime at most, for its answer to arrive, and maxLingering at a time are.
+const (
+	lingerTime   = 500 * time.Millisecond
+	maxLingering = 64
+)
+
+// refuse answers and closes. It waits for nobody: the answer fits into what a new connection sends at once. A system
+// that closes a connection with something unread resets it, and the client never sees the answer: so what comes
+// meanwhile is read, unless too many are read.
+func (cs *Connections) refuse(c net.Conn) {
+	_ = c.SetDeadline(time.Now().Add(10 * time.Millisecond))
 	_, _ = c.Write([]byte(refusal))
-	c.Close()
+	half, ok := c.(interface{ CloseWrite() error })
+	if !ok || half.CloseWrite() != nil {
+		c.Close()
+		return
+	}
+	select {
+	case cs.lingering <- struct{}{}:
+	default:
+		c.Close()
+		return
+	}
+	go func() {
+		defer func() { <-cs.lingering }()
+		defer c.Close()
+		_ = c.SetReadDeadline(time.Now().Add(lingerTime))
+		_, _ = io.CopyN(io.Discard, c, 64<<10)
+	}()
 }
 
 // limitedConn is a connection that is counted until it is closed.
@@ -105,7 +176,11 @@ type limitedConn struct {
 	net.Conn
 	cs     *Connections
 	client netip.Addr
-	once   sync.Once
+
+	// Under the lock of cs:
+	own          *held         // those of its client
+	inAll, inOwn *list.Element // while it is idle
+	forgotten    bool
 }
 
 // CloseWrite lets a server say all before it closes: else what a client still sends has its system drop the answer.
@@ -117,16 +192,35 @@ func (c *limitedConn) CloseWrite() error {
 }
 
 func (c *limitedConn) Close() error {
-	c.once.Do(func() {
-		c.cs.mu.Lock()
-		defer c.cs.mu.Unlock()
-		c.cs.open--
-		if !c.client.IsValid() {
-			return
-		}
-		if c.cs.clients[c.client]--; c.cs.clients[c.client] == 0 {
-			delete(c.cs.clients, c.client)
-		}
-	})
+	c.cs.mu.Lock()
+	c.forget()
+	c.cs.mu.Unlock()
 	return c.Conn.Close()
+}
+
+// setIdle notes, under the lock, whether it waits for its next request.
+func (c *limitedConn) setIdle(idle bool) {
+	if c.forgotten || idle == (c.inAll != nil) {
+		return
+	}
+	if idle {
+		c.inAll, c.inOwn = c.cs.all.idle.PushBack(c), c.own.idle.PushBack(c)
+		return
+	}
+	c.cs.all.idle.Remove(c.inAll)
+	c.own.idle.Remove(c.inOwn)
+	c.inAll, c.inOwn = nil, nil
+}
+
+// forget counts it no more, under the lock. Forgetting twice does nothing.
+func (c *limitedConn) forget() {
+	if c.forgotten {
+		return
+	}
+	c.setIdle(false)
+	c.forgotten = true
+	c.cs.all.open--
+	if c.own.open--; c.own.open == 0 {
+		delete(c.cs.clients, c.client)
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"strings"
 	"testing"
 	"time"
 )
@@ -127,3 +128,61 @@ func TestClosedConnectionsAreForgotten(t *testing.T) {
 		t.Errorf("%d clients are remembered without a connection", len(cs.clients))
 	}
 }
+
+// The answer reaches who has sent a request: a connection closed with something unread would be reset.
+func TestRefusalReachesWhoAsks(t *testing.T) {
+	_, dial := limited(t, ConnectionOptions{PerClient: 1})
+	dial("127.0.0.2")
+	for range 5 {
+		c := dial("127.0.0.2")
+		for range 3 { // it goes on to send while the server has answered
+			if _, err := io.WriteString(c, "GET / HTTP/1.1\r\nHost: h\r\nX: "+strings.Repeat("x", 1000)); err != nil {
+				t.Error(err)
+			}
+			time.Sleep(20 * time.Millisecond)
+		}
+		refusedWith503(t, c)
+		c.Close()
+	}
+}
+
+// An idle connection gives way: of the same client at its limit, of anybody at that of all.
+func TestTheLongestIdleConnectionGivesWay(t *testing.T) {
+	pipe := func(from string) net.Conn {
+		a, b := net.Pipe()
+		t.Cleanup(func() { a.Close(); b.Close() })
+		return addressed{a, &net.TCPAddr{IP: net.ParseIP(from), Port: 1}}
+	}
+	cs := NewConnections(ConnectionOptions{PerClient: 2, Total: 3})
+	a1, a2 := cs.admit(pipe("10.0.0.1")), cs.admit(pipe("10.0.0.1"))
+	cs.Note(a2, http.StateIdle)
+	cs.Note(a1, http.StateIdle)
+	cs.Note(a1, http.StateActive)
+	if c := cs.admit(pipe("10.0.0.1")); c == nil {
+		t.Error("an idle connection does not give way to its client's")
+	}
+	if _, err := a2.Write([]byte("x")); !errors.Is(err, io.ErrClosedPipe) {
+		t.Errorf("the idle one is open: %v", err)
+	}
+	if cs.admit(pipe("10.0.0.1")) != nil {
+		t.Error("an active connection gave way")
+	}
+	b := cs.admit(pipe("10.0.0.2"))
+	cs.Note(b, http.StateIdle)
+	cs.Note(a2, http.StateIdle) // it is gone, and the server says so late
+	if c := cs.admit(pipe("10.0.0.3")); c == nil {
+		t.Error("an idle connection does not give way at the limit of all")
+	}
+	b.Close() // as the server does when it sees it
+	if open, client, total := cs.Load(); open != 3 || client != 1 || total != 0 || len(cs.clients) != 2 {
+		t.Errorf("%d open of %d clients, %d and %d refused", open, len(cs.clients), client, total)
+	}
+}
+
+// addressed is a connection from an address.
+type addressed struct {
+	net.Conn
+	addr net.Addr
+}
+
+func (f addressed) RemoteAddr() net.Addr { return f.addr }
