@@ -58,7 +58,8 @@ import (
 //	   kinds by more headings and by what a text invites to; events in rows, lists, months and beside their sentence;
 //	   newspapers, centres and others beside authorities
 //	13 effects of acts on each other
-func Version() int { return 13 }
+//	14 effects: each order with its own acts, none of grounds, negations and what others are to do
+func Version() int { return 14 }
 
 // Options of an Enricher.
 type Options struct {

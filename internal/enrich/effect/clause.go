@@ -23,6 +23,8 @@ type context struct {
 	from  archive.Date
 	// listed: the clause is an item of a list of acts, which says nothing for others
 	listed bool
+	// others: it is about what others are to do
+	others bool
 }
 
 // clauses cuts what a document orders into clauses: from its operative word, or its title, to its
@@ -38,6 +40,9 @@ func (x *finder) clauses(heading ruletext.Span) []clause {
 	var out []clause
 	quoted := 0 // the first token after a new wording
 	for _, i := range p.Lines {
+		if p.Stopped() {
+			break
+		}
 		end := p.LineEnd(i)
 		if end <= from || end <= quoted {
 			continue
@@ -48,7 +53,7 @@ func (x *finder) clauses(heading ruletext.Span) []clause {
 		i = max(i, from, quoted)
 		level, text := itemAt(p, i)
 		if ruletext.IsOpenQuote(p.At(text)) && (level == 0 || p.At(text-1) == ":") && len(out) > 0 && out[len(out)-1].opens {
-			quoted = wordingEnd(p, text)
+			quoted = x.wordingEnd(text)
 			if quoted >= end {
 				continue
 			}
@@ -73,7 +78,7 @@ func (x *finder) cut(out []clause, line clause, quoted *int) []clause {
 		switch {
 		case ruletext.IsOpenQuote(p.At(k)):
 			if p.At(k-1) == ":" { // the new wording follows in the same line
-				*quoted = wordingEnd(p, k)
+				*quoted = x.wordingEnd(k)
 				flush(k, min(*quoted, line.to))
 				if *quoted >= line.to {
 					return out
@@ -98,7 +103,8 @@ func (x *finder) cut(out []clause, line clause, quoted *int) []clause {
 	return out
 }
 
-// itemAt reads the mark of an item at token i: its level, and where its text begins.
+// itemAt reads the mark of an item at token i: its level, and where its text begins. Numbers of more
+// than three digits are years and amounts, no marks.
 func itemAt(p *ruletext.Page, i int) (level, text int) {
 	if p.IsAny(i, "-", "•", "*") {
 		return dashLevel, i + 1
@@ -133,7 +139,11 @@ const (
 // wordingEnd is the first token after a new wording that is quoted from token i on: paragraphs, with
 // quotes in them that are not always closed. It ends where all are, or where a line ends in a closing
 // mark and the next one is an item, a signature or an annex.
-func wordingEnd(p *ruletext.Page, i int) int {
+func (x *finder) wordingEnd(i int) int {
+	p := x.p
+	if x.wasted > mostWasted*len(p.Tokens) {
+		return p.LineEnd(i)
+	}
 	depth := 0
 	for k := i; k < len(p.Tokens); k++ {
 		switch s := p.At(k); {
@@ -162,8 +172,13 @@ func wordingEnd(p *ruletext.Page, i int) int {
 			}
 		}
 	}
+	x.wasted += len(p.Tokens) - i
 	return p.LineEnd(i)
 }
+
+// mostWasted is how many times a text's length may be read for the ends of quotes that have none.
+// Behind that quotes are taken for unclosed.
+const mostWasted = 20
 
 // clause reads what a clause does.
 func (x *finder) clause(c clause) {
@@ -173,7 +188,7 @@ func (x *finder) clause(c clause) {
 		}
 	}
 	done := x.statement(c, ruleClause)
-	if done.what == "" || done.listed && !c.opens {
+	if done.what == "" && !done.others || done.listed && !c.opens {
 		return
 	}
 	done.level = c.level

@@ -38,6 +38,8 @@ type finder struct {
 	seen     map[key]int      // position in out
 	last     archive.Citation // the act that something was done to last
 	stack    []context
+	until    archive.Date // the last day or year that the clause tells
+	wasted   int          // tokens read for the ends of quotes that have none
 	from     archive.Date // from which day the act is in force, and to which relations it applies
 	since    archive.Date
 }
@@ -110,17 +112,22 @@ func (x *finder) affects(act archive.Citation) bool {
 	return slices.ContainsFunc(x.out, func(e archive.Effect) bool { return e.Act.SameAct(act) })
 }
 
-func (x *finder) add(e archive.Effect) {
+// add adds an effect, and reports whether there is room for more.
+func (x *finder) add(e archive.Effect) bool {
 	e.Act.Evidence, e.Act.Date.Evidence = archive.Evidence{}, archive.Evidence{}
 	k := key{e.What, e.Act.Kind, e.Act.Number + e.Act.Name, e.Act.Date.String(), e.By.Number + e.By.Date.String(), e.Part}
 	if i, ok := x.seen[k]; ok {
 		if o := &x.out[i]; o.From.IsZero() {
 			o.From = e.From
 		}
-		return
+		return true
+	}
+	if len(x.out) >= maxEffects {
+		return false
 	}
 	x.seen[k] = len(x.out)
 	x.out = append(x.out, e)
+	return true
 }
 
 // editions adds what acts are told to have amended.

@@ -8,6 +8,7 @@ import (
 	"letopis/internal/enrich/requisite"
 	"letopis/internal/enrich/ruletext"
 	"letopis/internal/enrich/wordform"
+	"letopis/internal/enrich/wording"
 )
 
 // partsOf are what of an act an order is about, that stand between the tokens before and after: «пункт 3
@@ -69,6 +70,9 @@ func (x *finder) partsIn(i, end int) (out []string) {
 
 // quoteEnd is the token after what is quoted from token k; 0 where it is not closed before end.
 func (x *finder) quoteEnd(k, end int) int {
+	if x.wasted > mostWasted*len(x.p.Tokens) {
+		return 0
+	}
 	depth := 0
 	for j := k; j < end; j++ {
 		switch s := x.p.At(j); {
@@ -80,6 +84,7 @@ func (x *finder) quoteEnd(k, end int) int {
 			}
 		}
 	}
+	x.wasted += end - k
 	return 0
 }
 
@@ -209,7 +214,7 @@ func (x *finder) term(c clause) {
 	for k := c.from; k < c.to; k++ {
 		switch {
 		case p.HasStem(k, "вступа") && p.StemWithin(k+1, 4, "сил", "действи"):
-			if d := x.fromDay(clause{from: k, to: c.to}); !d.IsZero() && x.from.IsZero() {
+			if d := x.inForce(k, c.to); x.from.IsZero() && x.ofItself(c, k) && len(x.partsIn(c.from, k)) == 0 {
 				x.from = d
 			}
 		case p.HasStem(k, "правоотношени"):
@@ -227,8 +232,23 @@ func (x *finder) term(c clause) {
 	}
 }
 
-// ofItself reports whether a clause speaks of the document itself before token k.
+// inForce is the day of «вступает в силу с 1 января 2018 года» at token k: that which follows, not that of
+// an exception or of relations.
+func (x *finder) inForce(k, end int) archive.Date {
+	for j := k; j < end && !x.p.IsAny(j, ",", "и", "(") && !x.p.HasStem(j, "распростран"); j++ {
+		if d, ok := x.day(j + 1); ok && x.p.At(j) == "с" {
+			return d
+		}
+	}
+	return archive.Date{}
+}
+
+// ofItself reports whether a clause speaks of the document itself before token k: «настоящее постановление», «решение
+// вступает».
 func (x *finder) ofItself(c clause, k int) bool {
+	if k == c.from+1 && x.p.HasStem(c.from, wording.ActStems...) {
+		return true
+	}
 	for j := c.from; j < k; j++ {
 		if x.p.HasStem(j, "настоящ") && x.p.StemWithin(j+1, 2, "постановлени", "решени", "распоряжени", "приказ", "закон") {
 			return true

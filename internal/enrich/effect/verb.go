@@ -1,6 +1,8 @@
 package effect
 
 import (
+	"sync"
+
 	"letopis/internal/archive"
 	"letopis/internal/enrich/citation"
 	"letopis/internal/enrich/ruletext"
@@ -12,50 +14,79 @@ type order struct {
 	what     string
 	from, to int  // tokens of the verb
 	parts    bool // it is said of parts alone
+	bare     bool // it may be said of other things than acts: «отменить маршрут»
 }
 
-// orderAt reads the verb at token k of a clause.
-func (x *finder) orderAt(k int, c clause) (o order, ok bool) {
+// orderAt reads the verb at token k of a clause that none of others stands before. Nouns give orders
+// in titles alone: «Об отмене постановления».
+func (x *finder) orderAt(k int, c clause, rule string) (o order, ok bool) {
 	p := x.p
+	title := rule == ruleTitle
 	within := func(from, n int, stems ...string) bool {
 		return p.StemWithin(from, min(n, max(0, c.to-from)), stems...)
 	}
+	o.from, o.to = k, k+1
 	switch {
 	case p.HasStem(k, "утративш") && within(k+1, 3, "сил"):
-		o.what = archive.EffectRepeals
-	case p.IsAny(k, "отменить", "отмене", "отменяется", "отменив"):
-		o.what = archive.EffectRepeals
-	case p.HasStem(k, "исключ") && !p.HasStem(k, "исключени", "исключительн"):
+		o.what, o.from = archive.EffectRepeals, x.declared(k, c, title)
+	case p.IsAny(k, "отменить", "отменяется") || title && p.At(k) == "отмене":
+		o.what, o.bare = archive.EffectRepeals, true
+	case p.IsAny(k, "исключить", "исключив", "исключается", "исключаются"):
 		o.what, o.parts = archive.EffectRepeals, true
 		if x.ofWords(k, c) {
 			o.what = archive.EffectAmends
 		}
-	case p.IsAny(k, "изложить", "изложив", "изложении") && within(k+1, 24, "редакци"):
+	case (p.IsAny(k, "изложить", "изложив") || title && p.At(k) == "изложении") && within(k+1, 24, "редакци"):
 		o.what = archive.EffectRestates
-	case p.IsAny(k, "дополнить", "дополнив", "дополнении"):
+	case p.IsAny(k, "дополнить", "дополнив") || title && p.At(k) == "дополнении":
 		o.what = archive.EffectSupplements
-	case p.IsAny(k, "внести", "внесении", "внося") &&
-		(within(k+1, c.to-k-1, "изменени", "дополнени") || p.HasStem(k-1, "изменени", "дополнени")):
+	case (p.IsAny(k, "внести", "внося") || title && p.At(k) == "внесении") &&
+		(within(k+1, longestObject, "изменени", "дополнени") || p.HasStem(k-1, "изменени", "дополнени")):
 		o.what = archive.EffectAmends
 	case p.IsAny(k, "заменить", "заменив"):
 		o.what = archive.EffectAmends
-	case p.IsAny(k, "приостановить", "приостановлении", "приостановив"):
-		o.what = archive.EffectSuspends
-	case p.IsAny(k, "продлить", "продлении", "продлив"):
-		o.what = archive.EffectExtends
-	case p.IsAny(k, "исправить", "исправлении", "исправив"):
+	case p.IsAny(k, "приостановить") || title && p.At(k) == "приостановлении":
+		o.what, o.bare = archive.EffectSuspends, true
+	case p.IsAny(k, "продлить") || title && p.At(k) == "продлении":
+		o.what, o.bare = archive.EffectExtends, true
+	case p.IsAny(k, "исправить", "исправив") || title && p.At(k) == "исправлении":
 		o.what = archive.EffectCorrects
 	default:
 		return order{}, false
 	}
-	o.from, o.to = k, k+1
-	return o, true
+	return o, o.from >= c.from && p.At(o.from-1) != "не"
+}
+
+// longestObject bounds in tokens what may stand between the words of an order: an act with its title.
+const longestObject = 160
+
+// declared is the verb by which what is at token k of a clause, «утратившим силу», is said to be so:
+// «признать … утратившим силу», «утратившим силу считать»; -1 for none.
+func (x *finder) declared(k int, c clause, title bool) int {
+	is := func(j int) bool {
+		return x.p.HasStem(j, "признать", "признает", "признают", "считать", "считает", "считают") ||
+			title && x.p.At(j) == "признании"
+	}
+	for j := k + 3; j < min(k+6, c.to); j++ {
+		if is(j) {
+			return k
+		}
+	}
+	for j := k - 1; j >= max(c.from, k-longestObject); j-- {
+		if is(j) {
+			return j
+		}
+		if x.p.HasStem(j, "утративш") {
+			break
+		}
+	}
+	return -1
 }
 
 // ofWords reports whether the verb at token k is said of words of a text: «слова «…» исключить».
 func (x *finder) ofWords(k int, c clause) bool {
 	for j := max(c.from, k-30); j < min(k+4, c.to); j++ {
-		if x.p.HasStem(j, "слов", "цифр") && !x.p.HasStem(j, "слово «") {
+		if x.p.HasStem(j, "слов", "цифр") {
 			return true
 		}
 	}
@@ -65,75 +96,107 @@ func (x *finder) ofWords(k int, c clause) bool {
 // statement adds what a clause does, and returns what it says for the clauses below.
 func (x *finder) statement(c clause, rule string) context {
 	x.term(c)
-	orders, open := x.orders(c)
+	above := x.above()
+	if above.others {
+		return context{}
+	}
+	orders, open, others := x.orders(c, rule)
+	if others && len(orders) == 0 {
+		return context{others: c.opens}
+	}
 	if len(orders) == 0 {
 		x.approval(c)
 	}
-	acts := x.acts(c, open)
-	above := x.above()
+	first := c.from
+	if len(orders) > 0 {
+		first = orders[0].from
+	}
+	acts := x.acts(c, open, first)
 	var out context
 	if len(orders) == 0 && above.what != "" && len(acts) > 0 &&
 		(above.act.Number == "" || c.goes && x.p.At(c.from) == "от") {
 		// an item of a list: «- от 24.11.2014 № 1386»
 		orders, out.listed = []order{{what: above.what, from: c.from, to: c.from}}, true
 	} else if above.what == archive.EffectAmends && above.act.Number == "" && len(acts) > 0 && len(orders) > 0 &&
-		rule == ruleClause && orders[0].what != archive.EffectAmends {
-		x.affect(archive.EffectAmends, acts, "", c, rule, above.from)
+		rule == ruleClause && orders[0].what != archive.EffectAmends && acts[0].From < first {
+		x.affect(archive.EffectAmends, cited(acts), "", c, rule, above.from)
 	}
 	from := x.fromDay(c)
 	if from.IsZero() {
 		from = above.from
 	}
-	named := len(acts) > 0
-	if !named && len(orders) > 0 {
-		var act archive.Citation
-		if act, named = x.meant(c, above, rule); act.Number != "" {
-			acts = []archive.Citation{act}
-		}
-	}
+	x.until = x.untilDay(c)
+	out.what, out.from, out.act = x.carry(orders, acts, c, from, rule)
+	return out
+}
+
+// carry adds what the orders of a clause do to the acts that it names, or means, and returns what the first
+// does, from when, and the act that it does it to, if that is one.
+func (x *finder) carry(orders []order, acts []citation.Mention, c clause, from archive.Date, rule string) (
+	what string, since archive.Date, act archive.Citation) {
+	taken := taken(orders, acts)
+	meant := sync.OnceValues(func() ([]archive.Citation, bool) { return x.meant(c, rule) })
 	for n, o := range orders {
-		if n == 0 {
-			out.what, out.from = o.what, from
-		}
-		after := c.to
-		if n+1 < len(orders) {
-			after = orders[n+1].from
-		}
-		before := c.from
+		before, after := c.from, c.to
 		if n > 0 {
 			before = orders[n-1].to
 		}
+		if n+1 < len(orders) {
+			after = orders[n+1].from
+		}
 		parts := x.partsOf(o, before, after)
+		if parts[0] == "" && x.inPart(before, after) || x.excepts(before, after) {
+			o.what, parts = archive.EffectAmends, []string{""} // a part that has no number, or all but a part
+		}
+		if n == 0 {
+			what, since = o.what, from
+		}
+		on, named := x.objects(o, taken[n], parts[0] != ""), true
+		switch whole := o.what == archive.EffectRepeals || o.what == archive.EffectSuspends; {
+		case len(taken[n]) > 0:
+		case len(acts) == 0:
+			on, named = meant()
+		case n > 0 && (parts[0] != "" || !whole): // «внести в … изменения, исключив пункт 3»
+			taken[n] = taken[n-1]
+			on = x.objects(o, taken[n], true)
+		}
 		if o.what == archive.EffectRepeals && parts[0] == "" && (o.parts || !named) {
 			o.what = archive.EffectAmends // something of it that has no number
 		}
 		for _, part := range parts {
-			x.affect(o.what, acts, part, c, rule, from)
+			if !x.affect(o.what, on, part, c, rule, from) {
+				return what, since, act
+			}
+		}
+		if n == 0 && len(on) > 0 && (len(on) == 1 || !c.opens) {
+			act = on[len(on)-1]
 		}
 	}
-	if len(acts) == 1 {
-		out.act = acts[0]
+	if len(orders) == 0 && len(acts) > 0 && (len(acts) == 1 || !c.opens) {
+		act = acts[len(acts)-1].Act
 	}
-	if len(acts) > 1 && !c.opens {
-		out.act = acts[len(acts)-1]
-	}
-	return out
+	return what, since, act
 }
 
-// affect adds an effect on each of some acts.
-func (x *finder) affect(what string, acts []archive.Citation, part string, c clause, rule string, from archive.Date) {
+// affect adds an effect on each of some acts, and reports whether there is room for more.
+func (x *finder) affect(what string, acts []archive.Citation, part string, c clause, rule string,
+	from archive.Date) bool {
 	for _, act := range acts {
 		e := archive.Effect{What: what, Act: act, Part: part, From: from, Evidence: x.p.Evidence(rule, c.from, c.to)}
 		if what == archive.EffectSuspends || what == archive.EffectExtends {
-			e.Until = x.untilDay(c)
+			e.Until = x.until
 		}
 		x.last = act
-		x.add(e)
+		if !x.add(e) {
+			return false
+		}
 	}
+	return true
 }
 
-// orders are the verbs of a clause that stand in no quotes; open are its tokens that do not, nil: all.
-func (x *finder) orders(c clause) (orders []order, open []bool) {
+// orders are the verbs of a clause that stand in no quotes; open are its tokens that do not. others:
+// from some place on the clause is about what others are to do, and gives no orders.
+func (x *finder) orders(c clause, rule string) (orders []order, open []bool, others bool) {
 	p := x.p
 	open = make([]bool, c.to-c.from)
 	for k := c.from; k < c.to; k++ {
@@ -144,25 +207,12 @@ func (x *finder) orders(c clause) (orders []order, open []bool) {
 			}
 		}
 		open[k-c.from] = true
-		if o, ok := x.orderAt(k, c); ok {
+		others = others || toOthers[p.At(k)] || rule == ruleTitle && len(orders) == 0 && p.HasStem(k, proposed...)
+		if o, ok := x.orderAt(k, c, rule); ok && !others && x.hasObject(o, c, orders) {
 			orders = append(orders, o)
 		}
 	}
-	return orders, open
-}
-
-// acts are those that a clause names as what something is done to: not those that it rests on, and not
-// those that amended them.
-func (x *finder) acts(c clause, open []bool) []archive.Citation {
-	var out []archive.Citation
-	for _, m := range x.within(c) {
-		if m.Edition || m.Act.Number == "" || m.Act.Date.Day == 0 || m.Act.Level == ruletext.LevelFederal ||
-			!open[m.From-c.from] || x.rests(m, c) {
-			continue
-		}
-		out = append(out, m.Act)
-	}
-	return out
+	return orders, open, others
 }
 
 // within are the mentions whose date and number stand in a clause.
@@ -182,22 +232,6 @@ func (x *finder) within(c clause) []citation.Mention {
 	return x.mentions[lo:end]
 }
 
-// rests reports whether a clause rests on the act of a mention: «в соответствии с постановлением …».
-func (x *finder) rests(m citation.Mention, c clause) bool {
-	if m.Noun < c.from {
-		return false
-	}
-	for k := m.Noun - 1; k >= max(c.from, m.Noun-8); k-- {
-		if x.p.HasStem(k, grounds...) {
-			return true
-		}
-		if x.p.IsAny(k, ",", ":", ";") || x.p.HasStem(k, "утвержденн") {
-			return false
-		}
-	}
-	return false
-}
-
 // above is what the clauses above say for those below.
 func (x *finder) above() context {
 	if n := len(x.stack); n > 0 {
@@ -206,12 +240,12 @@ func (x *finder) above() context {
 	return context{}
 }
 
-// meant is the act that a clause means without naming it: «указанное постановление», the one that a
+// meant is the act, if any, that a clause means without naming it: «указанное постановление», the one that a
 // clause above names, that of the title. named: it is referred to as an act.
-func (x *finder) meant(c clause, above context, rule string) (act archive.Citation, named bool) {
+func (x *finder) meant(c clause, rule string) (act []archive.Citation, named bool) {
 	p := x.p
 	if rule == ruleTitle {
-		return archive.Citation{}, false
+		return nil, false
 	}
 	programme := false
 	for k := c.from; k < c.to; k++ {
@@ -220,13 +254,13 @@ func (x *finder) meant(c clause, above context, rule string) (act archive.Citati
 	}
 	for n := len(x.stack) - 1; n >= 0; n-- {
 		if x.stack[n].act.Number != "" {
-			return x.stack[n].act, named
+			return []archive.Citation{x.stack[n].act}, named
 		}
 	}
-	if named || programme || above.what != "" {
-		return x.last, named
+	if (named || programme || x.above().what != "") && x.last.Number != "" {
+		return []archive.Citation{x.last}, named
 	}
-	return archive.Citation{}, false
+	return nil, named
 }
 
 // approval adds what a clause approves: «Утвердить прилагаемый Порядок …».

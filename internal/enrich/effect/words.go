@@ -19,5 +19,8 @@ var (
 	ordinals  = words.Words("ordinals")
 	grounds   = words.Words("grounds")
 	this      = words.Words("this")
+	toOthers  = words.Set("toOthers")
+	proposed  = words.Words("proposed")
+	beside    = words.Words("beside")
 	approved  = words.Pairs("approved")
 )
