@@ -15,6 +15,7 @@ var words = lexicon.MustParse("event", wordsText)
 var (
 	noEvent    = words.Words("noEvent")
 	tasks      = words.Words("tasks")
+	dues       = words.Words("dues")
 	noCues     = words.Words("noCues")
 	happens    = words.Words("happens")
 	dayLabels  = words.Words("dayLabels")

@@ -225,7 +225,7 @@ func EndsHeading(p *ruletext.Page, i, k int) bool {
 // мая 2019 года.», «Не оставляйте печи без присмотра.»
 func shortSentence(p *ruletext.Page, k int) bool {
 	end := p.LineEnd(k)
-	if p.At(end-1) != "." {
+	if p.At(end-1) != "." || p.IsAny(k-1, unfinished...) {
 		return false
 	}
 	for j := k; j < end; j++ {
@@ -234,7 +234,7 @@ func shortSentence(p *ruletext.Page, k int) bool {
 		}
 		if p.HasKind(j, ruletext.Word) && (!p.Capitalized(j) || j == k) &&
 			(p.HasStem(j, happens...) || wording.IsFiniteVerb(p, j) || wordform.IsPast(p.At(j)) ||
-				wordform.HasEnd(p.At(j), "йте", "ите")) {
+				wordform.HasEnd(p.At(j), "йте", "ите") && (j == k || p.IsAny(j-1, "не", "пожалуйста"))) {
 			return true
 		}
 	}

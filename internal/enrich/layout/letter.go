@@ -3,6 +3,7 @@ package layout
 import (
 	"letopis/internal/enrich/requisite"
 	"letopis/internal/enrich/ruletext"
+	"letopis/internal/enrich/wordform"
 	"letopis/internal/enrich/wording"
 )
 
@@ -160,7 +161,15 @@ func (h *letterHead) isLetter() bool {
 		return false
 	}
 	return h.p.IsAny(h.greets, "уважаемый", "уважаемая") &&
-		(respects(h.p) || h.p.StemWithin(h.greets, 60, "ваше", "вашему", "ваш"))
+		(respects(h.p) || h.toPerson() && h.p.StemWithin(h.greets, 60, "ваш"))
+}
+
+// toPerson reports whether the greeting names a person by name and patronymic or by office, «Уважаемый
+// Пётр Петрович!», «Уважаемый господин министр!», not whoever reads: «Уважаемый посетитель сайта!»
+func (h *letterHead) toPerson() bool {
+	k := h.greets + 1
+	return h.p.StemWithin(k, 3, offices...) || h.p.Capitalized(k) && h.p.Capitalized(k+1) &&
+		wordform.HasEnd(h.p.At(k+1), "ич", "вна", "чна", "шна") || h.p.Initial(k)
 }
 
 // asks tells the verbs of letters in the hundred tokens from token i on: «сообщаем», «прошу».

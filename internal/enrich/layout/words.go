@@ -17,6 +17,8 @@ var (
 	placeMarks   = words.Words("placeMarks")
 	headingEnds  = words.Words("headingEnds")
 	imprintMarks = words.Words("imprintMarks")
+	unfinished   = words.Words("unfinished")
+	offices      = words.Words("offices")
 	addressees   = words.Words("addressees")
 	madeKnown    = words.Words("madeKnown")
 	announced    = words.Words("announced")

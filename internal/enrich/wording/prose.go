@@ -52,7 +52,7 @@ func Lead(p *ruletext.Page) bool {
 				if d, _ := requisite.PeriodAt(p, k); d.From.Day > 0 && !d.Until && !p.IsAny(k-1, "на", "от", "к") {
 					when = true
 				}
-			case p.IsAny(k, lately...):
+			case p.IsAny(k, lately...), p.IsAny(k, weekdays...) && p.IsAny(k-1, "в", "во") && p.At(k+1) != "обитания":
 				when = true
 			case !p.Capitalized(k) && wordform.IsPast(p.At(k)):
 				past = true

@@ -34,6 +34,7 @@ var (
 	chartered         = words.Words("chartered")
 	TakesPlace        = words.Words("TakesPlace")
 	lately            = words.Words("lately")
+	weekdays          = words.Words("weekdays")
 	selfWords         = words.Words("selfWords")
 	pointed           = words.Words("pointed")
 	OwnerWords        = words.Words("OwnerWords")
