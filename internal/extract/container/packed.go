@@ -4,13 +4,16 @@ import (
 	"bytes"
 	"compress/bzip2"
 	"compress/gzip"
+	"encoding/binary"
 	"errors"
+	"hash/crc32"
 	"io"
 	"path"
 	"strings"
 
 	"github.com/klauspost/compress/zstd"
 	"github.com/ulikunitz/xz"
+	"github.com/ulikunitz/xz/lzma"
 
 	"letopis/internal/archive/reason"
 	"letopis/internal/extract/charset"
@@ -36,10 +39,10 @@ var methods = []method{
 		return io.NopCloser(bzip2.NewReader(bytes.NewReader(data))), "", nil
 	}},
 	{"\xfd7zXZ\x00", "application/x-xz", ".xz", ".txz", func(data []byte) (io.ReadCloser, string, error) {
-		if dictionary := xzDictionary(data); dictionary > rarDictionary {
+		if largest, all := xzDictionaries(data); largest > rarDictionary || all > xzMemory {
 			return nil, "", errMemory
 		}
-		z, err := xz.NewReader(bytes.NewReader(data))
+		z, err := xz.ReaderConfig{DictCap: lzma.MinDictCap}.NewReader(bytes.NewReader(data))
 		return io.NopCloser(z), "", err
 	}},
 	{"\x28\xb5\x2f\xfd", "application/zstd", ".zst", ".tzst", func(data []byte) (io.ReadCloser, string, error) {
@@ -52,19 +55,45 @@ var methods = []method{
 	}},
 }
 
-// xzDictionary is the memory that the first block of an XZ asks for: its last filter is
-// LZMA2, whose one property is the size of its dictionary.
+// xzMemory bounds the memory of all blocks of an XZ: each takes its own anew.
+const xzMemory = 64 * rarDictionary
+
+// xzDictionaries are the memory that the largest block of an XZ asks for and that of all.
+// Where its blocks begin only who unpacks them knows: so whatever may be the head of a block,
+// its checksum too, is taken for one.
+func xzDictionaries(data []byte) (largest, all uint64) {
+	for at := range data {
+		size := xzDictionary(data[at:])
+		largest = max(largest, size)
+		all += size
+	}
+	return largest, all
+}
+
+// xzDictionary is the memory that a block of an XZ asks for, 0 if data does not begin with
+// the head of one. Its filter is LZMA2, the only one that is unpacked, whose one property
+// is the size of its dictionary.
 func xzDictionary(data []byte) uint64 {
-	const head = 12 // of the stream
-	if len(data) < head+2 {
+	const otherFilters, packedSize, plainSize = 0x3f, 0x40, 0x80 // flags
+	if len(data) < 8 || data[0] == 0 || data[1]&otherFilters != 0 {
 		return 0
 	}
-	block := data[head:min(len(data), head+4*(int(data[head])+1))]
-	i := bytes.Index(block, []byte{0x21, 1})
-	if i < 0 || i+2 >= len(block) || block[i+2] > 40 {
+	end := 4 * int(data[0])
+	if len(data) < end+4 {
 		return 0
 	}
-	return (2 | uint64(block[i+2])&1) << (block[i+2]/2 + 11)
+	fields := data[2:end]
+	for _, flag := range []byte{packedSize, plainSize} {
+		if data[1]&flag != 0 {
+			_, n := binary.Uvarint(fields)
+			fields = fields[max(n, 0):]
+		}
+	}
+	if len(fields) < 3 || fields[0] != 0x21 || fields[1] != 1 || fields[2] > 40 ||
+		crc32.ChecksumIEEE(data[:end]) != binary.LittleEndian.Uint32(data[end:]) {
+		return 0
+	}
+	return (2 | uint64(fields[2])&1) << (fields[2]/2 + 11)
 }
 
 // methodOf is the method that a file is packed by, nil for none.

@@ -47,7 +47,7 @@ func Read7z(f format.File, budget *format.Budget, open format.Reader) []format.P
 	if err != nil {
 		return format.Refuse(sevenZipType, archiveCause(err))
 	}
-	r := &sevenZip{files: z.File, broken: map[int]error{}}
+	r := &sevenZip{files: z.File, budget: budget, broken: map[int]error{}}
 	defer r.close()
 	return readStream(f, budget, open, sevenZipType, r, r.next)
 }
@@ -55,6 +55,7 @@ func Read7z(f format.File, budget *format.Budget, open format.Reader) []format.P
 // A sevenZip gives the files of a 7z one after the other.
 type sevenZip struct {
 	files  []*sevenzip.File
+	budget *format.Budget
 	file   *sevenzip.File // the one that is read
 	data   io.ReadCloser  // nil with err
 	err    error
@@ -62,7 +63,8 @@ type sevenZip struct {
 	broken map[int]error // streams, whose further files are not looked for
 }
 
-// next goes on to the next file.
+// next goes on to the next file: ErrBudget where what lies before it in its stream is more
+// than may be unpacked.
 func (z *sevenZip) next() (entry, error) {
 	z.close()
 	if len(z.files) == 0 {
@@ -71,12 +73,18 @@ func (z *sevenZip) next() (entry, error) {
 	z.file, z.files = z.files[0], z.files[1:]
 	e := entry{name: z.file.Name, mode: z.file.FileInfo().Mode(), modified: z.file.Modified}
 	z.sum, z.err = 0, z.broken[z.file.Stream]
-	if e.mode.Type() != 0 || z.file.UncompressedSize == 0 {
+	if z.file.UncompressedSize == 0 {
 		z.err = io.EOF
 		return e, nil
 	}
 	if z.err == nil {
 		z.err = z.guard(func() (err error) { z.data, err = z.file.Open(); return err })
+	}
+	if e.mode.Type() != 0 { // not for the reader, but the stream goes through it
+		_, err := z.budget.Unpack(z)
+		if errors.Is(err, format.ErrBudget) {
+			return e, err
+		}
 	}
 	e.encrypted = errors.Is(z.err, format.ErrEncrypted)
 	return e, nil

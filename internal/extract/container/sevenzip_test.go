@@ -2,8 +2,11 @@ package container_test
 
 import (
 	"bytes"
+	"encoding/binary"
+	"hash/crc32"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,6 +16,7 @@ import (
 	"letopis/internal/archive/reason"
 	"letopis/internal/extract/extracttest"
 	"letopis/internal/extract/format"
+	"letopis/internal/testkit/cost"
 )
 
 func testdata(t testing.TB, name string) []byte {
@@ -100,15 +104,85 @@ func TestPacked(t *testing.T) {
 			t.Errorf("%s that breaks off: %s %q", name, p.Status, p.Text)
 		}
 	}
-	large := bytes.Clone(xz)
-	large[bytes.Index(large, []byte{0x21, 1})+2] = 40 // 4 GB
-	if p := extracttest.One(t, readFile, "a.xz", large); p.Causes[0].Code != reason.ArchiveMemory.Code {
-		t.Errorf("%s %s", p.Status, p.Reason())
-	}
 	// A packed archive is one level, not two.
 	if p := readFile("a.tgz", gzipOf(t, tarOf(t, "1.txt", act)), format.Options{MaxDepth: 1})[0]; p.Text != act ||
 		p.Path != "1.txt" {
 		t.Errorf("%+v", p)
+	}
+}
+
+// xzBlock is the head of a block of an XZ and its end, without anything in it.
+func xzBlock(flags byte, fields ...byte) []byte {
+	head := append([]byte{0, flags}, fields...)
+	head = append(head, make([]byte, -len(head)&3)...)
+	head[0] = byte(len(head) / 4)
+	head = binary.LittleEndian.AppendUint32(head, crc32.ChecksumIEEE(head))
+	return append(head, 0, 0, 0, 0)
+}
+
+func TestMemoryOfXZ(t *testing.T) {
+	xz := testdata(t, "act.txt.xz")
+	const head = 12 // of a stream
+	for name, c := range map[string]struct {
+		data []byte
+		code string
+	}{
+		"one stream":    {xz, ""},
+		"two":           {slices.Concat(xz, xz), ""},
+		"a large block": {slices.Concat(xz[:head], xzBlock(0, 0x21, 1, 37)), reason.ArchiveMemory.Code},
+		"in a second stream": {slices.Concat(xz, xz[:head], xzBlock(0, 0x21, 1, 37)),
+			reason.ArchiveMemory.Code},
+		"in a second block": {slices.Concat(xz[:head], xzBlock(0, 0x21, 1, 0), xzBlock(0, 0x21, 1, 40)),
+			reason.ArchiveMemory.Code},
+		"behind sizes": {slices.Concat(xz[:head], xzBlock(0xc0, 0x80, 1, 0xa1, 1, 0x21, 1, 40)),
+			reason.ArchiveMemory.Code},
+		"sizes like a filter": {slices.Concat(xz[:head], xzBlock(0xc0, 0x21, 1, 0x21, 1, 0)),
+			reason.PackedBroken.Code},
+		"many blocks": {slices.Concat(xz[:head], bytes.Repeat(xzBlock(0, 0x21, 1, 30), 1000)),
+			reason.ArchiveMemory.Code},
+	} {
+		p, code := extracttest.One(t, readFile, "a.txt.xz", c.data), ""
+		if len(p.Causes) > 0 {
+			code = p.Causes[0].Code
+		}
+		if code != c.code {
+			t.Errorf("%s: %q, want %q", name, code, c.code)
+		}
+	}
+	block := string(xzBlock(0, 0x21, 1, 0))
+	cost.Test{Small: 32 << 10, Large: 256 << 10}.Linear(t, []string{block, "\xff\x00\x21\x01\x00", "\x01\xc0\x80"},
+		func(body string) { readFile("a.xz", append(xz[:head:head], body...), format.Options{}) })
+}
+
+// link7z writes a 7z of a link and a text in one stream, which is not packed.
+func link7z(link, text string) []byte {
+	number := func(n int) string { return "\xff" + string(binary.LittleEndian.AppendUint64(nil, uint64(n))) }
+	size, mode := len(link)+len(text), binary.LittleEndian.AppendUint32(nil, 0o120777<<16|0x8000)
+	list := "\x01\x04" +
+		"\x06" + number(0) + "\x01\x09" + number(size) + "\x00" +
+		"\x07\x0b\x01\x00" + "\x01\x01\x00" + "\x0c" + number(size) + "\x00" +
+		"\x08\x0d\x02\x09" + number(len(link)) + "\x00\x00" +
+		"\x05\x02" + "\x11\x11\x00l\x00\x00\x00a\x00.\x00t\x00x\x00t\x00\x00\x00" +
+		"\x15\x0a\x01\x00" + string(mode) + "\x00\x00\x00\x00" + "\x00\x00"
+	next := binary.LittleEndian.AppendUint64(nil, uint64(size))
+	next = binary.LittleEndian.AppendUint64(next, uint64(len(list)))
+	next = binary.LittleEndian.AppendUint32(next, crc32.ChecksumIEEE([]byte(list)))
+	head := binary.LittleEndian.AppendUint32([]byte("7z\xbc\xaf\x27\x1c\x00\x04"), crc32.ChecksumIEEE(next))
+	return slices.Concat(head, next, []byte(link+text+list))
+}
+
+// What is no file is unpacked, too, where a file stands behind it.
+func TestLinksIn7z(t *testing.T) {
+	data := link7z(strings.Repeat("/", 1<<20), "Решение о паводке")
+	parts := readFile("a.7z", data, format.Options{MaxBytes: 2 << 20})
+	if len(parts) != 2 || parts[0].Text != "Решение о паводке" || parts[1].Causes[0].Code != reason.EntryLink.Code {
+		t.Errorf("%+v", parts)
+	}
+	parts = readFile("a.7z", data, format.Options{MaxBytes: 1 << 19})
+	if len(parts) != 1 || parts[0].Text != "" || !slices.ContainsFunc(parts[0].Causes, func(c archive.Cause) bool {
+		return c.Code == reason.Unpacked.Code
+	}) {
+		t.Errorf("beyond the limit: %+v", parts)
 	}
 }
 

@@ -107,6 +107,10 @@ func readStream(f format.File, budget *format.Budget, open format.Reader, mediaT
 		if errors.Is(err, io.EOF) {
 			break
 		}
+		if errors.Is(err, format.ErrBudget) {
+			h.NoteBudget()
+			break
+		}
 		if err != nil {
 			h.Note(archiveCause(err))
 			break

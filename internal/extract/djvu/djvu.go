@@ -118,8 +118,14 @@ func (b *book) bound(body []byte) (ok bool) {
 		}
 		return false // it comes first
 	})
+	left := len(b.data) // of it for pages, which do not overlap
 	for ; len(offsets) >= 4 && !b.full && b.budget.Err() == nil; offsets = offsets[4:] {
-		switch kind, page := b.form(int(binary.BigEndian.Uint32(offsets))); kind {
+		kind, page := b.form(int(binary.BigEndian.Uint32(offsets)))
+		if left -= len(page); left < 0 { // one page named again and again, say
+			b.cut = true
+			break
+		}
+		switch kind {
 		case "DJVU":
 			b.page(page)
 		case "":

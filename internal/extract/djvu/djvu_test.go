@@ -86,18 +86,33 @@ func TestRead(t *testing.T) {
 	}
 }
 
-// A book may have no more pages than a book has, though all of them be one.
-func TestManyPages(t *testing.T) {
-	page := plainText("а")
-	n := maxPages + 1
+// bookOf writes a book of n pages; the next one stands step bytes behind the one before.
+func bookOf(n, step int, pages string) []byte {
 	dirm := []byte{0x81, byte(n >> 8), byte(n)}
 	at := 4 + 12 + 8 + 3 + 4*n + (3+4*n)%2
-	for range n {
-		dirm = binary.BigEndian.AppendUint32(dirm, uint32(at))
+	for i := range n {
+		dirm = binary.BigEndian.AppendUint32(dirm, uint32(at+i*step))
 	}
-	data := "AT&T" + chunk("FORM", "DJVM"+chunk("DIRM", string(dirm))+page)
-	if p := extracttest.One(t, readFile, "a.djvu", []byte(data)); p.Causes[0].Code != reason.DjVuMany.Code {
+	return []byte("AT&T" + chunk("FORM", "DJVM"+chunk("DIRM", string(dirm))+pages))
+}
+
+// A book may have no more pages than a book has.
+func TestManyPages(t *testing.T) {
+	page := plainText("а")
+	data := bookOf(maxPages+1, len(page), strings.Repeat(page, maxPages+1))
+	if p := extracttest.One(t, readFile, "a.djvu", data); p.Causes[0].Code != reason.DjVuMany.Code {
 		t.Errorf("%s %s", p.Status, p.Reason())
+	}
+}
+
+// A list may name one page of many chunks again and again.
+func TestOnePageManyTimes(t *testing.T) {
+	cost.Test{Small: 32 << 10, Large: 256 << 10}.Linear(t, []string{chunk("JUNK", "")}, func(chunks string) {
+		readFile("a.djvu", bookOf(len(chunks)/8, 0, chunk("FORM", "DJVU"+chunks)), format.Options{})
+	})
+	p := readFile("a.djvu", bookOf(9, 0, plainText("Решение о паводке")), format.Options{})[0]
+	if p.Causes == nil || p.Causes[0].Code != reason.DamagedPartly.Code || strings.Count(p.Text, "Решение") > 5 {
+		t.Errorf("%s %s %q", p.Status, p.Reason(), p.Text)
 	}
 }
 

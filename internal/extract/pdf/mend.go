@@ -28,7 +28,7 @@ const (
 
 var (
 	objectHead  = regexp.MustCompile(`(\d{1,7})[ \t\r\n]{1,3}\d{1,5}[ \t\r\n]{1,3}$`)
-	pageType    = regexp.MustCompile(`/Type\s*/Page\b[^s]`)
+	pageType    = regexp.MustCompile(`/Type\s*/Page(?:\W|$)`)
 	objectsType = regexp.MustCompile(`/Type\s*/ObjStm\b`)
 	firstOffset = regexp.MustCompile(`/First\s+(\d{1,9})`)
 	pair        = regexp.MustCompile(`(\d+)\s+(\d+)`)
@@ -139,8 +139,8 @@ func (w *wreck) object(from int) (dictionary []byte, body int) {
 
 // note keeps the number of a page.
 func (w *wreck) note(number int, dictionary []byte) {
-	i := slices.Index(w.pages[max(0, len(w.pages)-pdfPages):], number)
-	if i < 0 && len(w.pages) < pdfPages && pageType.Match(append(dictionary[:len(dictionary):len(dictionary)], ' ')) {
+	head := dictionary[:min(len(dictionary), maxDictionary)]
+	if len(w.pages) < pdfPages && pageType.Match(head) && !slices.Contains(w.pages, number) {
 		w.pages = append(w.pages, number)
 	}
 }
@@ -159,6 +159,7 @@ func (w *wreck) unpack(dictionary, stream []byte) {
 		return
 	}
 	heads := pair.FindAllSubmatch(content[:first], maxObjects)
+	left := len(content) // of it for objects, which do not overlap
 	for i, h := range heads {
 		number, errNumber := strconv.Atoi(string(h[1]))
 		from, errFrom := strconv.Atoi(string(h[2]))
@@ -172,6 +173,9 @@ func (w *wreck) unpack(dictionary, stream []byte) {
 			continue
 		}
 		object := content[first+from : to]
+		if left -= len(object); left < 0 || !w.budget.Spend(int64(len(object))) {
+			return // offsets that go back and forth, or much to write again
+		}
 		w.packed[number] = object
 		delete(w.offsets, number)
 		w.note(number, object)

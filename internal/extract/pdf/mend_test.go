@@ -15,6 +15,21 @@ import (
 	"letopis/internal/testkit/cost"
 )
 
+// objectStream writes a stream of objects, which begin at first.
+func objectStream(t testing.TB, n, first int, content string) string {
+	t.Helper()
+	var packed bytes.Buffer
+	w := zlib.NewWriter(&packed)
+	if _, err := w.Write([]byte(content)); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprintf("<</Type/ObjStm/N %d/First %d/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream\nendobj\n",
+		n, first, packed.Len(), packed.Bytes())
+}
+
 // packedPDF makes a PDF whose page and font lie in a stream of objects, without a table.
 func packedPDF(t testing.TB) []byte {
 	t.Helper()
@@ -26,18 +41,10 @@ func packedPDF(t testing.TB) []byte {
 		heads += fmt.Sprintf("%d %d ", i+2, len(bodies))
 		bodies += o + " "
 	}
-	var packed bytes.Buffer
-	w := zlib.NewWriter(&packed)
-	if _, err := w.Write([]byte(heads + bodies)); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
 	content := "BT /F 12 Tf 50 700 Td (Packed page) Tj ET"
 	return fmt.Appendf(nil, "%%PDF-1.5\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n"+
-		"5 0 obj\n<</Type/ObjStm/N %d/First %d/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream\nendobj\n"+
-		"6 0 obj\n<</Length %d>>\nstream\n%s", len(objects), len(heads), packed.Len(), packed.Bytes(), len(content), content)
+		"5 0 obj\n%s6 0 obj\n<</Length %d>>\nstream\n%s",
+		objectStream(t, len(objects), len(heads), heads+bodies), len(content), content)
 }
 
 func TestMend(t *testing.T) {
@@ -72,6 +79,23 @@ func TestMendIsLinear(t *testing.T) {
 	cost.Test{Small: 64 << 10, Large: 512 << 10}.Linear(t, units, func(body string) {
 		mend([]byte("%PDF-1.4\n"+body), format.NewBudget(context.Background(), format.Options{}))
 	})
+}
+
+// Offsets of a stream of objects may go back and forth: each object spans the whole of it.
+func TestMendOfOverlaps(t *testing.T) {
+	budget := func() *format.Budget { return format.NewBudget(context.Background(), format.Options{}) }
+	cost.Test{Small: 64 << 10, Large: 256 << 10}.Linear(t, []string{"7 0 8 9999999 "}, func(heads string) {
+		mend([]byte("1 0 obj"+objectStream(t, 9, len(heads), heads+heads)), budget())
+	})
+	heads := ""
+	for n := range 1000 {
+		heads += fmt.Sprintf("%d 0 %d 9999999 ", n+7, n+7)
+	}
+	content := heads + "<</Type/Page>>" + strings.Repeat(" ", 64<<10)
+	whole := mend([]byte("1 0 obj"+objectStream(t, 9, len(heads), content)), budget())
+	if len(whole) == 0 || len(whole) > 4*len(content) {
+		t.Errorf("%d bytes of %d", len(whole), len(content))
+	}
 }
 
 // What is mended opens or not; it is for PDFium to say.
