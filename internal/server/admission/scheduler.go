@@ -133,10 +133,10 @@ func (fs *FairScheduler) leave(t *Turn) {
 	fs.admitNext()
 }
 
-// review counts a turn that goes on among the others once its client is not light any more.
+// review counts a turn that has a place among the others once its client is not light any more.
 func (fs *FairScheduler) review(t *Turn) {
 	now := time.Now()
-	if !t.light || fs.others(now).isLight(t.use) {
+	if !t.placed || !t.light || fs.others(now).isLight(t.use) {
 		return
 	}
 	fs.count(t, -1)

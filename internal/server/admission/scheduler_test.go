@@ -214,6 +214,65 @@ func TestSchedulerKnowsNewcomersApart(t *testing.T) {
 	})
 }
 
+// Who waited for a place as long as a search may take has all of a search's time then, and a search that is cut off
+// is tried again.
+func TestWhatHasBegunGoesOn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		fs := NewFairScheduler(SchedulerOptions{Places: 1, Waiting: 4, Time: 5 * time.Second})
+		fs.usage(client(1), time.Now()).used = time.Minute
+		ctx, turn, err := begin(t.Context(), fs, client(1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer turn.End()
+		var other sync.WaitGroup
+		err = Aside(ctx, func() error {
+			_, second, err := begin(t.Context(), fs, client(1))
+			other.Go(func() { time.Sleep(4900 * time.Millisecond); second.End() })
+			return err
+		})
+		other.Wait()
+		if err != nil {
+			t.Fatal(err)
+		}
+		tries := 0
+		err = Insist(ctx, func() error {
+			return fs.Admit(ctx, func(ctx context.Context) error {
+				if end, _ := ctx.Deadline(); time.Until(end) < 4*time.Second {
+					t.Errorf("a search has %s", time.Until(end))
+				}
+				if tries++; tries < 3 {
+					<-ctx.Done()
+				}
+				return ctx.Err()
+			})
+		})
+		if err != nil || tries != 3 {
+			t.Errorf("%d tries: %v", tries, err)
+		}
+	})
+}
+
+// A turn that is aside has no place that could be counted among others.
+func TestATurnAsideIsNotReviewed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		fs := NewFairScheduler(SchedulerOptions{Places: 2})
+		ctx, turn, err := begin(t.Context(), fs, client(1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = turn.Aside(ctx, func() error {
+			fs.mu.Lock()
+			turn.use.used = time.Minute // it is light no more
+			fs.mu.Unlock()
+			return index.Pace(ctx)
+		})
+		if turn.End(); err != nil || fs.running != 0 || fs.lights != 0 {
+			t.Errorf("%d run and %d light ones: %v", fs.running, fs.lights, err)
+		}
+	})
+}
+
 // A person whose first requests had to wait among programs that came at the same moment is not taken for one of them.
 func TestWaitingAmongProgramsMakesNoProgram(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

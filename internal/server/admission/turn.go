@@ -56,8 +56,11 @@ func (t *Turn) Aside(ctx context.Context, fn func() error) error {
 	}
 	var err error
 	for try := 1; try <= 20; try++ {
-		t.since = time.Now()
-		if err = t.enter(ctx); err == nil || problem.FromError(err).Code != problem.Busy {
+		if err = t.enter(ctx); err == nil {
+			t.since = time.Now() // it has waited for others: its next search has all of its time
+			return nil
+		}
+		if problem.FromError(err).Code != problem.Busy {
 			return err
 		}
 		select {
@@ -67,6 +70,27 @@ func (t *Turn) Aside(ctx context.Context, fn func() error) error {
 		}
 	}
 	return err
+}
+
+// Aside is Turn.Aside of the turn of ctx; without one it is fn alone.
+func Aside(ctx context.Context, fn func() error) error {
+	if t, ok := ctx.Value(turnKey{}).(*Turn); ok {
+		return t.Aside(ctx, fn)
+	}
+	return fn()
+}
+
+// mostTries are those of Insist.
+const mostTries = 20
+
+// Insist has an answer that has begun go on: where the time of a search in do is up, do is done again while ctx lives.
+func Insist(ctx context.Context, do func() error) error {
+	for try := 1; ; try++ {
+		err := do()
+		if err == nil || try == mostTries || ctx.Err() != nil || problem.FromError(err).Code != problem.Timeout {
+			return err
+		}
+	}
 }
 
 // enter waits for a place for at most the time of a search.

@@ -114,9 +114,11 @@ func (e *Export) stream(ctx context.Context, out *bufio.Writer, more func()) err
 	a := e.first
 	for {
 		var docs []*archive.Document
-		err := e.s.o.Scheduler.Admit(ctx, func(ctx context.Context) (err error) {
-			docs, err = e.s.o.Views.Get(ctx, a.Hits)
-			return err
+		err := admission.Insist(ctx, func() error {
+			return e.s.o.Scheduler.Admit(ctx, func(ctx context.Context) (err error) {
+				docs, err = e.s.o.Views.Get(ctx, a.Hits)
+				return err
+			})
 		})
 		if err != nil {
 			return err
@@ -142,7 +144,11 @@ func (e *Export) stream(ctx context.Context, out *bufio.Writer, more func()) err
 			return nil
 		}
 		e.r.Cursor = a.Next
-		if a, err = e.s.o.Search.Ask(ctx, e.r); err != nil {
+		err = admission.Insist(ctx, func() (err error) {
+			a, err = e.s.o.Search.Ask(ctx, e.r)
+			return err
+		})
+		if err != nil {
 			return err
 		}
 	}

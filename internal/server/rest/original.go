@@ -2,6 +2,7 @@ package rest
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -16,6 +17,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"letopis/internal/archive"
+	"letopis/internal/server/admission"
 	"letopis/internal/server/problem"
 	"letopis/internal/server/request"
 	"letopis/internal/server/respond"
@@ -33,14 +35,19 @@ const smallOriginal = 512 << 10
 const mostRanges = 10
 
 // verifying notes the error that reading an original ended with: http.ServeContent
-// keeps it to itself.
+// keeps it to itself. A bucket may be far away, so it is waited for aside of the turn of ctx.
 type verifying struct {
 	io.ReadSeeker
+	ctx context.Context
 	err error
 }
 
 func (v *verifying) Read(p []byte) (int, error) {
-	n, err := v.ReadSeeker.Read(p)
+	var n int
+	err := admission.Aside(v.ctx, func() (err error) {
+		n, err = v.ReadSeeker.Read(p)
+		return err
+	})
 	if err != nil && !errors.Is(err, io.EOF) {
 		v.err = err
 	}
@@ -54,7 +61,11 @@ func (s *Service) original(c *gin.Context, call *request.Call) error {
 	if err != nil {
 		return err
 	}
-	f, err := s.o.Bucket.Open(call.Context(), d.Original.SHA256)
+	var f io.ReadSeekCloser
+	err = admission.Aside(call.Context(), func() (err error) {
+		f, err = s.o.Bucket.Open(call.Context(), d.Original.SHA256)
+		return err
+	})
 	if err != nil {
 		if errors.Is(err, archive.ErrNotFound) {
 			return fmt.Errorf("the original of %s (%s) is not in the bucket: "+
@@ -64,7 +75,7 @@ func (s *Service) original(c *gin.Context, call *request.Call) error {
 		return fmt.Errorf("opening the original of %s: %w", d.ID, err)
 	}
 	defer f.Close()
-	content := &verifying{ReadSeeker: f}
+	content := &verifying{ReadSeeker: f, ctx: call.Context()}
 	if strings.Count(c.GetHeader("Range"), ",") >= mostRanges { // each would be verified and headed by itself
 		call.Request.Header.Del("Range")
 	}

@@ -95,6 +95,56 @@ func TestADamagedOriginalIsNotServed(t *testing.T) {
 	}
 }
 
+// far is a bucket that answers only once all others may.
+type far struct {
+	archive.Bucket
+	wait func()
+}
+
+type farFile struct {
+	io.ReadSeekCloser
+	wait func()
+}
+
+func (b far) Open(ctx context.Context, sha string) (io.ReadSeekCloser, error) {
+	b.wait()
+	f, err := b.Bucket.Open(ctx, sha)
+	return farFile{f, b.wait}, err
+}
+
+func (f farFile) Read(p []byte) (int, error) {
+	f.wait()
+	return f.ReadSeekCloser.Read(p)
+}
+
+// TestAFarBucketHoldsNoPlace holds that others are served while an original is waited for.
+func TestAFarBucketHoldsNoPlace(t *testing.T) {
+	t.Parallel()
+	var running []string
+	var f *servertest.Fixture
+	f = servertest.New(t, func(o *server.Options) {
+		o.Bucket = far{o.Bucket, func() { running = append(running, f.Metric("letopis_searches_running")) }}
+	})
+	content := bytes.Repeat([]byte("0123456789"), 200_000)
+	sha, n, err := f.Bucket.Put(context.Background(), bytes.NewReader(content))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &archive.Document{ID: archive.NewID("test", "far"), Source: "test", URI: "far", Status: archive.StatusOK,
+		Text: "текст", Original: archive.Original{SHA256: sha, Bytes: n, Name: "a.txt"}}
+	f.Commit(archive.Batch{Source: "test", Put: []*archive.Document{d}})
+	running = nil
+	w := f.Get("/api/v1/documents/" + d.ID + "/original")
+	if w.Code != http.StatusOK || !bytes.Equal(w.Body.Bytes(), content) || len(running) < 3 {
+		t.Errorf("%d with %d bytes, waited %d times", w.Code, w.Body.Len(), len(running))
+	}
+	for _, n := range running {
+		if n != "0" {
+			t.Fatalf("%q places are held while the bucket is waited for", n)
+		}
+	}
+}
+
 // unread is a bucket whose service fails while an original is read.
 type unread struct{ archive.Bucket }
 

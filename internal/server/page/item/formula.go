@@ -87,7 +87,9 @@ func splitTitle(runs []web.Run) (head, subject []web.Run) {
 	if short := label.Shorten(text, maxFormula); !typed && short != text {
 		head = []web.Run{{Text: short[:max(1, strings.LastIndexByte(short, ' '))] + "… "}}
 	}
-	if last := len(subject) - 1; last >= 0 && strings.Contains(text, "«") { // it ends with the quotation's mark
+	rest := b.String()[len(text):]
+	outer := strings.Contains(text, "«") && strings.Count(rest, "»") > strings.Count(rest, "«")
+	if last := len(subject) - 1; last >= 0 && outer { // it ends with the mark of a quotation that began in the formula
 		subject[last].Text = strings.TrimSuffix(subject[last].Text, "»")
 	}
 	return head, subject
