@@ -48,6 +48,7 @@ func ParseEffect(s string) (Effect, error) {
 			named = append(named, part)
 			continue
 		}
+		key, value = strings.TrimSpace(key), strings.TrimSpace(value)
 		if key == "part" {
 			e.Part = value
 			continue
@@ -70,6 +71,9 @@ func ParseEffect(s string) (Effect, error) {
 	day, err := ParseDate(named[2])
 	if err != nil {
 		return Effect{}, err
+	}
+	if day.Precision() != PrecisionDay || !strings.ContainsAny(named[1], "0123456789") {
+		return invalid("the act is not told from others by a number with a digit and a date with a day")
 	}
 	e.Act = Citation{Kind: named[0], Number: named[1], Date: day}
 	return e, nil

@@ -155,7 +155,7 @@ type ruling struct {
 	d                          *Document
 	on                         int32
 	repealed, amended, stopped *Deed
-	doubt                      bool // whether it was repealed, suspended or prolonged is not certain
+	doubt                      bool // whether it was repealed or suspended by that day is not certain
 	next                       int32
 	term                       Date // the act's last day as others prolonged it
 }
@@ -163,10 +163,10 @@ type ruling struct {
 func (r *ruling) weigh(d *Deed) {
 	from, _ := d.Day().Span()
 	switch whole := d.Part == ""; {
+	case from > r.on: // whatever it is, it is not so yet
+		r.turns(from)
 	case d.Doubt != "":
 		r.doubt = r.doubt || whole && (d.What == EffectRepeals || d.What == EffectSuspends)
-	case from > r.on:
-		r.turns(from)
 	case d.What == EffectRepeals && whole:
 		if r.repealed == nil {
 			r.repealed = d

@@ -32,7 +32,7 @@ type candidate struct {
 	side *side
 }
 
-// acts unpacks acts, each document once.
+// candidates unpacks acts, each document once.
 func candidates(refs []Ref) ([]candidate, error) {
 	var out []candidate
 	seen := map[string]bool{}
@@ -103,7 +103,7 @@ func deedsOn(act Ref, pairs []Pair, others []Ref) ([]archive.Deed, error) {
 			return nil, err
 		}
 		mine := fit(&x.side, p.Right, self.side, act)
-		if !mine.fits() || p.Right.Issuer != "" && act.Issuer != "" && p.Right.Issuer != act.Issuer {
+		if !mine.fits() || otherIssuer(p.Right, act) {
 			continue
 		}
 		d := archive.Deed{Effect: x.Effect, Teller: p.Right.ID, Told: x.Told}
@@ -111,7 +111,9 @@ func deedsOn(act Ref, pairs []Pair, others []Ref) ([]archive.Deed, error) {
 		if !x.Told {
 			d.By.Target, d.By.Match, d.By.Confidence = p.Right.ID, archive.MatchTold, 1
 		}
-		doubt, ok := compare(mine, &x.side, p.Right, all)
+		doubt, ok := compare(mine, &x.side, p.Right, slices.DeleteFunc(slices.Clone(all), func(c candidate) bool {
+			return otherIssuer(p.Right, c.ref)
+		}))
 		if !ok {
 			continue
 		}
@@ -130,6 +132,9 @@ func deedsOn(act Ref, pairs []Pair, others []Ref) ([]archive.Deed, error) {
 	return eachOnce(out), nil
 }
 
+// otherIssuer reports whether two rows are known to be of acts of different issuers.
+func otherIssuer(a, b Ref) bool { return a.Issuer != "" && b.Issuer != "" && a.Issuer != b.Issuer }
+
 // compare tells whether an effect that fits an act may be on it: ok, unless it fits another one
 // better; doubt: it fits another one as well.
 func compare(mine rank, x *side, r Ref, others []candidate) (doubt, ok bool) {
@@ -146,28 +151,41 @@ func compare(mine rank, x *side, r Ref, others []candidate) (doubt, ok bool) {
 // deedKey tells a deed from others, whoever tells of it.
 type deedKey struct{ what, part, by string }
 
-// eachOnce leaves one of the deeds that copies of an act, and others, tell of. What an act is
+// eachOnce leaves one of the deeds that copies of an act, and others, tell of: one without doubt
+// before others, that of the act's own document before what is told, then the first. What an act is
 // told to have done to the whole is nothing new where its own document is held.
 func eachOnce(deeds []archive.Deed) []archive.Deed {
 	own := map[string]bool{}
-	by := func(d *archive.Deed) string {
-		r, _ := refTo("", d.By)
-		return kindOf(d.By.Kind) + r.Key
+	best := map[deedKey]int{}
+	keys := make([]deedKey, len(deeds))
+	rank := func(d *archive.Deed) int {
+		switch {
+		case d.Doubt != "":
+			return 2
+		case d.Told:
+			return 1
+		}
+		return 0
 	}
 	for i := range deeds {
-		if !deeds[i].Told {
-			own[by(&deeds[i])] = true
+		d := &deeds[i]
+		by := kindOf(d.By.Kind) + foldNumber(d.By.Number)
+		if r, ok := refTo("", d.By); ok {
+			by = kindOf(d.By.Kind) + r.Key
+		}
+		own[by] = own[by] || !d.Told && d.Doubt == ""
+		keys[i] = deedKey{d.What, d.Part, by}
+		if n, ok := best[keys[i]]; !ok || rank(d) < rank(&deeds[n]) {
+			best[keys[i]] = i
 		}
 	}
-	seen := map[deedKey]bool{}
-	return slices.DeleteFunc(deeds, func(d archive.Deed) bool {
-		k := deedKey{d.What, d.Part, by(&d)}
-		if seen[k] || d.Told && own[k.by] {
-			return true
+	var out []archive.Deed
+	for i, d := range deeds {
+		if best[keys[i]] == i && !(d.Told && own[keys[i].by]) {
+			out = append(out, d)
 		}
-		seen[k] = true
-		return false
-	})
+	}
+	return out
 }
 
 // Links is archive.Store.Links.

@@ -1,0 +1,35 @@
+package archive_test
+
+import (
+	"errors"
+	"testing"
+
+	"letopis/internal/archive"
+)
+
+func TestParseEffect(t *testing.T) {
+	for _, s := range []string{"repeals;постановление;6;2015", "repeals;постановление;6;2015-03",
+		"repeals;постановление;б/н;2015-03-04", "repeals;постановление;6", "lapses", "approves;порядок;1;2015-03-04"} {
+		if e, err := archive.ParseEffect(s); !errors.Is(err, archive.ErrInvalid) {
+			t.Errorf("%q: %+v %v", s, e, err)
+		}
+	}
+	e, err := archive.ParseEffect("repeals; постановление; 6-п; 2015-03-04; part = пункт 3; from = 2016-01-01")
+	if err != nil || e.Act.Number != "6-п" || e.Part != "пункт 3" || e.From.String() != "2016-01-01" {
+		t.Errorf("%+v %v", e, err)
+	}
+}
+
+// TestDoubtInTheFuture holds that a doubtful effect decides nothing before the day from which it is so.
+func TestDoubtInTheFuture(t *testing.T) {
+	var d archive.Document
+	d.Facts.Kind.Text, d.Facts.Number.Text = "постановление", "1"
+	d.Facts.Date = archive.Date{Year: 2015, Month: 1, Day: 12}
+	d.Deeds = []archive.Deed{{Effect: archive.Effect{What: archive.EffectRepeals,
+		From: archive.Date{Year: 2030, Month: 1, Day: 1}}, Doubt: archive.DeedNamesake}}
+	now := d.ForceOn(archive.Date{Year: 2020, Month: 1, Day: 1})
+	then := d.ForceOn(archive.Date{Year: 2030, Month: 1, Day: 1})
+	if now.State != archive.ForceIn || now.Next != 20300101 || then.State != archive.ForceUnknown {
+		t.Errorf("%+v, then %+v", now, then)
+	}
+}
