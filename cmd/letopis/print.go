@@ -53,6 +53,32 @@ func condition(x *api.Interpretation) string {
 	return cmp.Or(strings.Join(names, ", "), x.Text)
 }
 
+// printOffer prints the conditions that words were not taken for, as the search for them together is
+// written.
+func printOffer(w io.Writer, read []api.Interpretation) {
+	var said, flags []string
+	var offered api.Interpretation
+	for _, x := range read {
+		if !x.Applied {
+			said, offered = append(said, "«"+x.Text+"»"), x
+		}
+		for flag, year := range map[string]string{"date-from": x.From, "date-to": x.To} {
+			if year != "" {
+				flags = append(flags, "--"+flag+" "+year)
+			}
+		}
+		for _, v := range x.Values {
+			flags = append(flags, "--"+string(x.Field)+" '"+v.ID+"'") // the names of regions have spaces
+		}
+	}
+	if said == nil {
+		return
+	}
+	slices.Sort(flags)
+	fmt.Fprintf(w, "%s искали как слова; есть и документы по условиям (%d): --raw %s %s\n",
+		strings.Join(said, ", "), offered.Total, strings.Join(flags, " "), offered.Query)
+}
+
 // printAccount prints the parts of a score, a line each.
 func printAccount(w io.Writer, e api.Explanation, indent string) {
 	fmt.Fprintf(w, "%s%.3f  %s\n", indent, e.Value, e.Text)
@@ -79,11 +105,9 @@ func printSearch(w io.Writer, body []byte) error {
 	for _, x := range a.Query.Interpreted {
 		if x.Applied {
 			fmt.Fprintf(w, "«%s» — это условие: %s (--raw: искать как слова)\n", x.Text, condition(&x))
-		} else {
-			fmt.Fprintf(w, "«%s» искали как слово; есть и место: --%s %s (документов: %d)\n",
-				x.Text, x.Field, condition(&x), x.Total)
 		}
 	}
+	printOffer(w, a.Query.Interpreted)
 	for _, m := range a.Query.Warnings {
 		fmt.Fprintln(w, m.Message)
 	}

@@ -20,9 +20,9 @@ import (
 // fillConditions shows what narrows the search: chips that remove it, and
 // hidden fields for what has no box of its own on the page.
 func (s Service) fillConditions(
-	ctx context.Context, l searchLinks, r query.Request, read []api.Interpretation, d *web.Search,
+	ctx context.Context, l searchLinks, r query.Request, asked api.QueryEcho, d *web.Search,
 ) (err error) {
-	lang, v := l.lang, l.v
+	lang, v, read := l.lang, l.v, asked.Interpreted
 	room := func() bool { return !l.long || len(d.Chips) < maxChips }
 	chip := func(text string, rest url.Values, what string) {
 		if d.ChosenCount++; room() {
@@ -33,7 +33,7 @@ func (s Service) fillConditions(
 		if x.Applied {
 			chip(interpretationText(lang, x), asWords(v, read, i), "")
 			if c := &d.Chips[len(d.Chips)-1]; c.Button != nil { // the form has no room for the others
-				*c = l.set(c.Text, "raw", "true")
+				c.Button.Value = asWordsField + ":" + asked.Applied
 			}
 		}
 	}
@@ -72,12 +72,17 @@ func (s Service) fillConditions(
 	if more := d.ChosenCount - len(d.Chips); more > 0 {
 		d.MoreChips = lang.T("chips.more") + " " + lang.Number(more)
 	}
-	cleared := url.Values{"q": {r.Q}}
-	if slices.ContainsFunc(read, func(x api.Interpretation) bool { return x.Applied }) {
-		cleared.Set("raw", "true")
-	}
-	d.ClearURL = frame.URL(lang, "/search", cleared)
+	d.ClearURL = frame.URL(lang, "/search", cleared(r.Q, asked))
 	return nil
+}
+
+// cleared is the search for the words of q alone: where some were read as conditions, for all of them
+// as they were corrected.
+func cleared(q string, asked api.QueryEcho) url.Values {
+	if slices.ContainsFunc(asked.Interpreted, func(x api.Interpretation) bool { return x.Applied }) {
+		return url.Values{"q": {asked.Applied}, "raw": {"true"}}
+	}
+	return url.Values{"q": {q}}
 }
 
 // hasCheckbox reports whether a facet on the page has a box for the value.

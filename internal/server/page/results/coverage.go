@@ -34,6 +34,19 @@ func splitHits(l searchLinks, found *api.SearchResult, d *web.Search) {
 	d.Hits, d.Rest.From = slices.Concat(full, rest), len(full)
 }
 
+// chosenPlaces are the values of a field that filters or words of a search choose, each once.
+func chosenPlaces(r query.Request, a *query.Answer, field string) []string {
+	out := slices.Clone(r.Filters[field].Any)
+	for _, x := range a.Interpreted {
+		for _, value := range x.Values {
+			if x.Applied && x.Field == field && !slices.Contains(out, value) {
+				out = append(out, value)
+			}
+		}
+	}
+	return out
+}
+
 // coverage says what the archive has of the places of a search, and as of when: without it nobody can
 // tell what was never there from what was not found.
 func (s Service) coverage(
@@ -41,12 +54,7 @@ func (s Service) coverage(
 ) (string, error) {
 	name, places := lang.T("coverage.all"), map[string]query.Choice{}
 	for _, field := range []string{"region", "municipality", "settlement", "city"} { // the narrowest names them
-		chosen := r.Filters[field].Any
-		for _, x := range a.Interpreted {
-			if x.Applied && x.Field == field {
-				chosen = x.Values
-			}
-		}
+		chosen := chosenPlaces(r, a, field)
 		if len(chosen) == 1 && chosen[0] != query.Missing {
 			var err error
 			if name, err = s.Labels.Condition(ctx, lang, field, chosen[0]); err != nil {

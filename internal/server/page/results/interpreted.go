@@ -4,7 +4,9 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
+	"letopis/internal/query"
 	"letopis/internal/server/api"
 	"letopis/internal/server/label"
 	"letopis/internal/server/page/frame"
@@ -26,15 +28,32 @@ func interpretationText(lang web.Lang, x api.Interpretation) string {
 	return x.Values[0].Label
 }
 
-// asFilters adds the conditions that were read from words to the filters of a search.
+// laterStart reports whether a period of documents begins later from a than from b, the reader's
+// own, and so is narrower; "" is open.
+func laterStart(a, b string) bool {
+	read, _ := query.ParseDates(a, "") // what is wrong was left out, see withoutBadDates
+	own, _ := query.ParseDates(b, "")
+	return read != nil && (own == nil || read.From > own.From)
+}
+
+// earlierEnd reports whether a period ends earlier with a than with b, as laterStart does.
+func earlierEnd(a, b string) bool {
+	read, _ := query.ParseDates("", a)
+	own, _ := query.ParseDates("", b)
+	return read != nil && (own == nil || read.To < own.To)
+}
+
+// asFilters adds the conditions that were read from words to the filters of a search. Like the
+// search, its period is what the reader's own and that of the words have in common.
 func asFilters(v url.Values, read []api.Interpretation) url.Values {
 	out := frame.With(v, "raw", "true")
 	for _, x := range read {
 		if x.Field == api.InterpretationFieldDate {
-			for name, year := range map[string]string{"date_from": x.From, "date_to": x.To} {
-				if year != "" {
-					out.Set(name, year)
-				}
+			if laterStart(x.From, out.Get("date_from")) {
+				out.Set("date_from", x.From)
+			}
+			if earlierEnd(x.To, out.Get("date_to")) {
+				out.Set("date_to", x.To)
 			}
 			continue
 		}
@@ -52,49 +71,100 @@ func asWords(v url.Values, read []api.Interpretation, i int) url.Values {
 	return frame.With(asFilters(v, slices.Delete(slices.Clone(read), i, i+1)), "q", read[i].Query)
 }
 
-// explicit is the search v with all that was read from its words written out, so that it
-// finds by the same conditions whatever the archive gets.
-func explicit(v url.Values, found *api.SearchResult) url.Values {
-	var applied []api.Interpretation
-	for _, x := range found.Query.Interpreted {
-		if x.Applied {
-			applied = append(applied, x)
-		}
-	}
-	if applied == nil {
+// explicit is the search v with all that was read from its words written out, and the rest as words
+// only, so that it means the same whatever the archive gets.
+func explicit(v url.Values, asked api.QueryEcho) url.Values {
+	if asked.Applied == "" { // no words
 		return v
 	}
-	return frame.With(asFilters(v, applied), "q", found.Query.Rest)
+	applied := slices.DeleteFunc(slices.Clone(asked.Interpreted), func(x api.Interpretation) bool { return !x.Applied })
+	if len(applied) == 0 {
+		return frame.With(v, "q", asked.Applied, "raw", "true")
+	}
+	return frame.With(asFilters(v, applied), "q", asked.Rest)
 }
 
-// choices offer places that a name may stand for: each of the namesakes that were found
-// together, or a place whose name was looked for as a word, unless that is all that was found.
+// choices offer what words may stand for: each of the namesakes that were found together, and the
+// conditions that words were not taken for, unless all that was found meets them.
 func choices(l searchLinks, asked api.QueryEcho, total int) []web.Note {
+	if l.long {
+		return nil
+	}
 	var out []web.Note
 	read := asked.Interpreted
 	for i, x := range read {
-		if l.long || x.Applied && len(x.Values) < 2 || !x.Applied && x.Total == total {
+		if !x.Applied || len(x.Values) < 2 {
 			continue
 		}
-		n, q := web.Note{Text: l.lang.T("place.offered")}, x.Query
-		others := slices.Delete(slices.Clone(read), i, i+1)
-		if x.Applied {
-			n.Text, q = l.lang.T("place.choose"), asked.Rest
-		}
+		n := web.Note{Text: l.lang.T("place.choose")}
 		for _, value := range x.Values {
-			only := x
-			only.Values = []api.PlaceValue{value}
-			text := value.Label
-			if value.Note != "" && len(x.Values) > 1 {
-				text += " (" + value.Note + ")"
-			}
-			if !x.Applied && len(x.Values) == 1 && len(read) == 1 {
-				text += " — " + l.lang.Count(x.Total, "document")
-			}
-			rest := asFilters(l.v, append(slices.Clip(others), only))
-			n.Links = append(n.Links, web.Link{Text: text, Href: frame.URL(l.lang, "/search", frame.With(rest, "q", q))})
+			only := withOnly(read, i, value)
+			n.Links = append(n.Links, web.Link{Text: placeText(value),
+				Href: frame.URL(l.lang, "/search", frame.With(asFilters(l.v, only), "q", asked.Rest))})
 		}
 		out = append(out, n)
 	}
+	isOffered := func(x api.Interpretation) bool { return !x.Applied }
+	if i := slices.IndexFunc(read, isOffered); i >= 0 && read[i].Total != total {
+		out = append(out, offer(l, read, isOffered))
+	}
 	return out
+}
+
+// offer is the note on the conditions that words were not taken for: they are offered together, once
+// for each of the namesakes among them.
+func offer(l searchLinks, read []api.Interpretation, isOffered func(api.Interpretation) bool) web.Note {
+	i := slices.IndexFunc(read, func(x api.Interpretation) bool { return isOffered(x) && len(x.Values) > 1 })
+	if i < 0 {
+		i = slices.IndexFunc(read, isOffered)
+	}
+	n := web.Note{Text: l.lang.T("condition.offered")}
+	if slices.ContainsFunc(read, func(x api.Interpretation) bool { return isOffered(x) && isPlace(x.Field) }) {
+		n.Text = l.lang.T("place.offered")
+	}
+	link := func(all []api.Interpretation, name string) {
+		var names []string
+		for k, x := range all {
+			switch {
+			case !isOffered(x):
+			case k == i && name != "":
+				names = append(names, name)
+			default:
+				names = append(names, interpretationText(l.lang, x))
+			}
+		}
+		text := strings.Join(names, ", ")
+		if len(all[i].Values) == len(read[i].Values) { // the only one
+			text += " — " + l.lang.Count(read[i].Total, "document")
+		}
+		n.Links = append(n.Links, web.Link{Text: text,
+			Href: frame.URL(l.lang, "/search", frame.With(asFilters(l.v, all), "q", read[i].Query))})
+	}
+	if len(read[i].Values) < 2 {
+		link(read, "")
+		return n
+	}
+	for _, value := range read[i].Values {
+		link(withOnly(read, i, value), placeText(value))
+	}
+	return n
+}
+
+// placeText is the name of a place with what tells it from its namesakes.
+func placeText(x api.PlaceValue) string {
+	if x.Note == "" {
+		return x.Label
+	}
+	return x.Label + " (" + x.Note + ")"
+}
+
+// withOnly is what was read with one of the values of condition i.
+func withOnly(read []api.Interpretation, i int, value api.PlaceValue) []api.Interpretation {
+	out := slices.Clone(read)
+	out[i].Values = []api.PlaceValue{value}
+	return out
+}
+
+func isPlace(field api.InterpretationField) bool {
+	return field != api.InterpretationFieldKind && field != api.InterpretationFieldDate
 }

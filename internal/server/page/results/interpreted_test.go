@@ -2,8 +2,11 @@ package results
 
 import (
 	"net/url"
+	"slices"
+	"strings"
 	"testing"
 
+	"letopis/internal/query"
 	"letopis/internal/server/api"
 	"letopis/web"
 )
@@ -20,7 +23,7 @@ func TestInterpretationsAsFilters(t *testing.T) {
 	if got, _ := url.QueryUnescape(asWords(v, read, 1).Encode()); got != want {
 		t.Errorf("without the town: %s, want %s", got, want)
 	}
-	found := &api.SearchResult{Query: api.QueryEcho{Interpreted: read, Rest: "о жкх"}}
+	found := api.QueryEcho{Interpreted: read, Applied: v.Get("q"), Rest: "о жкх"}
 	want = "city=myshkin&city=galich&date_from=2015&date_to=2017&kind=постановление&q=о жкх&raw=true"
 	if got, _ := url.QueryUnescape(explicit(v, found).Encode()); got != want {
 		t.Errorf("written out: %s, want %s", got, want)
@@ -52,5 +55,81 @@ func TestChoices(t *testing.T) {
 	}
 	if n := choices(l, offered, 3); n != nil {
 		t.Errorf("what is all that was found is offered: %+v", n)
+	}
+}
+
+// A feed means the same tomorrow, whatever the words may be read as then.
+func TestSavesOfWords(t *testing.T) {
+	v := url.Values{"q": {"мсоты Галича"}, "kind": {"решение"}}
+	asked := api.QueryEcho{Q: "мсоты Галича", Applied: "мосты Галича", Rest: "мосты Галича",
+		Interpreted: []api.Interpretation{
+			{Field: "city", Values: []api.PlaceValue{{ID: "galich"}}, Query: "мосты", Total: 1}}}
+	want := url.Values{"q": {"мосты Галича"}, "kind": {"решение"}, "raw": {"true"}}
+	if got := explicit(v, asked); got.Encode() != want.Encode() {
+		t.Errorf("%v, want %v", got, want)
+	}
+	if got := explicit(url.Values{"kind": {"решение"}}, api.QueryEcho{}); got.Has("raw") {
+		t.Errorf("without words: %v", got)
+	}
+}
+
+// Conditions that are offered together are one note, whose link has all of them.
+func TestOfferOfSeveralConditions(t *testing.T) {
+	l := newSearchLinks(web.Russian, url.Values{"q": {"решения Галича с 2016 по 2018 год"}}, 0)
+	offered := api.QueryEcho{Interpreted: []api.Interpretation{
+		{Field: "kind", Values: []api.PlaceValue{{ID: "решение"}}, Total: 1},
+		{Field: "city", Values: []api.PlaceValue{{ID: "galich", Label: "Галич"}}, Total: 1},
+		{Field: "date", From: "2016", To: "2018", Total: 1}}}
+	notes := choices(l, offered, 7)
+	if len(notes) != 1 || len(notes[0].Links) != 1 || notes[0].Text != l.lang.T("place.offered") {
+		t.Fatalf("%+v", notes)
+	}
+	link := notes[0].Links[0]
+	u, err := url.Parse(link.Href)
+	want := url.Values{"kind": {"решение"}, "city": {"galich"}, "date_from": {"2016"}, "date_to": {"2018"},
+		"raw": {"true"}}
+	if err != nil || u.Query().Encode() != want.Encode() || link.Text != "Решение, Галич, 2016 — 2018 — 1\u00a0документ" {
+		t.Errorf("%q to %v, %v; want %v", link.Text, u, err, want)
+	}
+	kind := api.QueryEcho{Interpreted: offered.Interpreted[:1]}
+	if n := choices(l, kind, 7); len(n) != 1 || len(n[0].Links) != 1 || n[0].Text != l.lang.T("condition.offered") {
+		t.Errorf("a kind: %+v", n)
+	}
+}
+
+// The reader's own period stays where it is narrower.
+func TestPeriodsInCommon(t *testing.T) {
+	read := []api.Interpretation{{Field: "date", From: "2015", To: "2017", Applied: true}}
+	for own, want := range map[string]string{
+		"2016-03/2020": "2016-03/2017", "2010/2017-05": "2015/2017-05", "/": "2015/2017",
+		"2015-02/01.03.2016": "2015-02/01.03.2016",
+	} {
+		from, to, _ := strings.Cut(own, "/")
+		got := asFilters(url.Values{"date_from": {from}, "date_to": {to}}, read)
+		if s := got.Get("date_from") + "/" + got.Get("date_to"); s != want {
+			t.Errorf("%s: %s, want %s", own, s, want)
+		}
+	}
+}
+
+// What is searched as words is searched as it was corrected.
+func TestClearedQueryIsCorrected(t *testing.T) {
+	asked := api.QueryEcho{Applied: "ремонт дорог Галич",
+		Interpreted: []api.Interpretation{{Field: "city", Applied: true}}}
+	if got := cleared("ремнот дорог Галич", asked); got.Get("q") != asked.Applied || got.Get("raw") != "true" {
+		t.Errorf("%v", got)
+	}
+	got, _ := normalizeForm(url.Values{"q": {"ремнот дорог Галич"}, dropField: {asWordsField + ":" + asked.Applied}})
+	if got.Get("q") != asked.Applied || got.Get("raw") != "true" || got.Has(dropField) {
+		t.Errorf("the button: %v", got)
+	}
+}
+
+func TestPlacesOfCoverage(t *testing.T) {
+	r := query.Request{Filters: map[string]query.Choice{"city": {Any: []string{"dno"}}}}
+	a := &query.Answer{Interpreted: []query.Interpretation{
+		{Field: "city", Values: []string{"galich"}, Applied: true}, {Field: "city", Values: []string{"tula"}}}}
+	if got := chosenPlaces(r, a, "city"); !slices.Equal(got, []string{"dno", "galich"}) {
+		t.Errorf("%v", got)
 	}
 }

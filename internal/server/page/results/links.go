@@ -60,8 +60,12 @@ func (l searchLinks) elsewhere(text, path string, keep url.Values) web.Link {
 }
 
 // dropField is the field of buttons that remove a condition: "kind:2" is the
-// third value of kind, "kind" all of them, "date" both ends of the time.
-const dropField = "drop"
+// third value of kind, "kind" all of them, "date" both ends of the time, "words:…" what was read
+// from words, which are given as they were corrected.
+const (
+	dropField    = "drop"
+	asWordsField = "words"
+)
 
 // normalizeForm puts right what the search form sends when a button of it repeats
 // or removes a field, and reports whether there was anything to do.
@@ -85,6 +89,9 @@ func normalizeForm(v url.Values) (url.Values, bool) {
 		name, number, one := strings.Cut(d, ":")
 		i, err := strconv.Atoi(number)
 		switch {
+		case name == asWordsField:
+			out.Set("q", number)
+			out.Set("raw", "true")
 		case name == "date":
 			delete(out, "date_from")
 			delete(out, "date_to")

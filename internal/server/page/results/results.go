@@ -97,7 +97,7 @@ func (s Service) results(c *gin.Context, call *request.Call) error {
 		}
 	}
 	fillFacets(l, found.Facets, &d)
-	if err := s.fillConditions(call.Context(), l, r, found.Query.Interpreted, &d); err != nil {
+	if err := s.fillConditions(call.Context(), l, r, found.Query, &d); err != nil {
 		return err
 	}
 	d.Notes, d.Passage = queryNotes(l, found), passageView(lang, keep, found.Passage)
@@ -117,7 +117,7 @@ func (s Service) results(c *gin.Context, call *request.Call) error {
 		}
 	}
 	fillPages(l, r, found.Next, answer.Groups, &d)
-	s.fillSaves(l, request.Conditions(explicit(v, found)), cmp.Or(name, s.Name), &d)
+	s.fillSaves(l, request.Conditions(explicit(v, found.Query)), cmp.Or(name, s.Name), &d)
 	if r.Explain {
 		if err := s.truncateExplanations(call.Context(), &d); err != nil {
 			return err
