@@ -67,13 +67,24 @@ func says(terms map[string]bool, words []Word) bool {
 // initial or an abbreviation («ул.», «пос.»).
 var sentenceEnd = regexp.MustCompile(`(?:[а-яё]{4}|[»)\d])\s?[.!?;]\s+[А-ЯЁ«•–-]`)
 
-// bounds are the ends of the sentence at place at of s, within its line.
+// around is how far from a match the ends of its sentence are looked for, in bytes: what reaches farther is longer
+// than the longest, and a text may be one line of a megabyte.
+const around = 2*longest + 100
+
+// bounds are the ends of the sentence at place at of s, within its line, as far as they are around it.
 func bounds(s string, at int) (start, end int) {
-	start = strings.LastIndexByte(s[:at], '\n') + 1
-	if end = strings.IndexByte(s[at:], '\n'); end < 0 {
-		end = len(s)
-	} else {
-		end += at
+	start, end = max(0, at-around), min(len(s), at+around)
+	for start < at && !utf8.RuneStart(s[start]) {
+		start++
+	}
+	for end < len(s) && !utf8.RuneStart(s[end]) {
+		end++
+	}
+	if i := strings.LastIndexByte(s[start:at], '\n'); i >= 0 {
+		start += i + 1
+	}
+	if i := strings.IndexByte(s[at:end], '\n'); i >= 0 {
+		end = at + i
 	}
 	line := start
 	for _, m := range sentenceEnd.FindAllStringIndex(s[line:end], -1) {

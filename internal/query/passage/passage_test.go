@@ -78,3 +78,16 @@ func TestFind(t *testing.T) {
 		t.Error("a clause answers that does not say a word")
 	}
 }
+
+// A text may be one line of a megabyte with a match in every sentence: what is far from a match is not looked at.
+func TestBoundsOfALongLine(t *testing.T) {
+	s := strings.Repeat("и так далее без конца, ", 20_000) + "Дороги ремонтирует отдел. Это всё. " + strings.Repeat("ещё, ", 9999)
+	at := strings.Index(s, "ремонтирует")
+	start, end := bounds(s, at)
+	if start < at-around || end > at+around || !strings.HasSuffix(s[start:end], "отдел. ") {
+		t.Errorf("%d…%d around %d: %.60q", start, end, at, s[start:end])
+	}
+	if start, end = bounds(s, 100_001); end-start <= 2*longest { // longer than the longest, so that it is no clause
+		t.Errorf("%d…%d", start, end)
+	}
+}

@@ -51,11 +51,11 @@ func pageAt(pages []int, before, at int) *int {
 }
 
 // Passage shows the range start…end of the text of d, where m marks words; place leads to it
-// from a page of d that marks the same.
+// from a page of d that marks the same: to the first of its words that are asked for, as pages number those.
 func (s *Service) Passage(d *archive.Document, start, end int, m *text.Matcher) (p api.Passage, place string) {
 	n := 1
 	for _, span := range s.Highlight(d.Text, m) {
-		if span.Start < start {
+		if span.Start < start && span.Kin == nil {
 			n++
 		}
 	}
