@@ -31,7 +31,7 @@ async function load(url, push) {
     const key = at?.name && form ? [at.name, at.value, at.type] : null;
     const here = $('.cols'), there = $('.cols', next);
     if (!here || !there || !$('#results', next)) throw new Error('another kind of page');
-    const panel = $('#filters').matches('[popover]:popover-open'); // of a small screen: it stays open
+    const panel = 'popover' in here && $('#filters').matches('[popover]:popover-open'); // of a small screen: it stays open
     for (const d of doc.querySelectorAll('#filters [data-facet] details[open]')) {
       const same = $(`[data-facet="${d.closest('[data-facet]').dataset.facet}"] details`, there);
       if (same) same.open = true;
