@@ -81,7 +81,8 @@ func TestFind(t *testing.T) {
 
 // A text may be one line of a megabyte with a match in every sentence: what is far from a match is not looked at.
 func TestBoundsOfALongLine(t *testing.T) {
-	s := strings.Repeat("и так далее без конца, ", 20_000) + "Дороги ремонтирует отдел. Это всё. " + strings.Repeat("ещё, ", 9999)
+	s := strings.Repeat("и так далее без конца, ", 20_000) + "Дороги ремонтирует отдел. Это всё. " +
+		strings.Repeat("ещё, ", 9999)
 	at := strings.Index(s, "ремонтирует")
 	start, end := bounds(s, at)
 	if start < at-around || end > at+around || !strings.HasSuffix(s[start:end], "отдел. ") {
