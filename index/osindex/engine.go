@@ -28,7 +28,7 @@ type Options struct {
 	Username string   // "": without
 	Password string
 	CACert   []byte        // PEM; nil: that of the system
-	Prefix   string        // begins all names in the cluster: [a-z0-9_]+
+	Prefix   string        // begins all names in the cluster: [a-z0-9_]+, which the settings check
 	Shards   int           // of new generations; 0: 1
 	Replicas int           // of new generations
 	Groups   []string      // keyword fields that Query.Collapse may name; nil: "group"
@@ -50,13 +50,8 @@ var (
 	_ index.Verifier = (*Engine)(nil)
 )
 
-var prefixes = regexp.MustCompile(`^[a-z0-9][a-z0-9_]*$`)
-
 // OpenEngine asks the cluster who it is. index.ErrUnavailable: it does not answer.
 func OpenEngine(ctx context.Context, o Options) (*Engine, error) {
-	if !prefixes.MatchString(o.Prefix) {
-		return nil, fmt.Errorf("index.prefix %q: small Latin letters, digits and _ only", o.Prefix)
-	}
 	if o.Groups == nil {
 		o.Groups = []string{"group"}
 	}

@@ -307,7 +307,6 @@ func whatIsWrongIsNamed(t *testing.T, c *testkit.OpenSearch) {
 	for _, tt := range []struct {
 		url, prefix, want string
 	}{
-		{c.URLs[0], "Town", `index.prefix "Town"`},
 		{other.URL, "town", "no OpenSearch 2 or newer"},
 		{plain.URL, "town", "404"},
 		{"http://127.0.0.1:1", "town", "index.urls"},

@@ -1,6 +1,8 @@
 package query
 
 import (
+	"context"
+
 	"letopis/index"
 	"letopis/internal/query/passage"
 )
@@ -14,15 +16,29 @@ const leastAsked = 2
 
 // asks is the question of r where its answer may be one that stands out: at the beginning
 // of the answer, by relevance, and far enough above the others.
-func (a *Answer) asks(r Request) passage.Question {
-	if r.Cursor != "" || r.Offset > 0 || a.Sort != index.ByRelevance || len(a.Hits) == 0 {
-		return passage.None
+func (a *Answer) asks(ctx context.Context, r Request, q index.Query) (passage.Question, error) {
+	if r.CountOnly || r.Cursor != "" || r.Offset > 0 || a.Sort != index.ByRelevance || len(a.Hits) == 0 {
+		return passage.None, nil
 	}
-	alone := a.Groups == 1 || a.Total == 1
-	if !alone && (len(a.Hits) < 2 || a.Hits[0].Score < clearMargin*a.Hits[1].Score) {
-		return passage.None
+	asked := passage.Asks(a.Applied)
+	if asked == passage.None || a.Groups == 1 || a.Total == 1 {
+		return asked, nil
 	}
-	return passage.Asks(a.Applied)
+	best := a.Hits
+	if a.level.FullFirst && a.Required < a.Words { // these scores tell who has all words, not who stands out
+		l := a.level
+		l.FullFirst = false
+		q.Limit, q.Facets, q.Explain = 2, nil, false
+		res, err := a.plan.SearchAt(ctx, q, l)
+		if err != nil {
+			return passage.None, err
+		}
+		best = res.Hits
+	}
+	if len(best) < 2 || best[0].ID != a.Hits[0].ID || best[0].Score < clearMargin*best[1].Score {
+		return passage.None, nil
+	}
+	return asked, nil
 }
 
 // Asks reports whether a is the answer to a question that its first hit may answer, see Clause.

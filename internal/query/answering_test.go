@@ -1,6 +1,9 @@
 package query
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // A clause is looked for in the first hit of a question alone, where it stands out.
 func TestClauses(t *testing.T) {
@@ -36,6 +39,36 @@ func TestClauses(t *testing.T) {
 	} {
 		if got, ok := find(r); ok {
 			t.Errorf("%s: %q", what, got)
+		}
+	}
+}
+
+// Whether a clause stands out does not depend on full matches being put first, as pages do.
+func TestAnswersOfPages(t *testing.T) {
+	x := newArchive(t)
+	for _, line := range []string{
+		"a | О разном | " + strings.Repeat("Клумбы, фонари и тротуары, скамьи и урны. ", 40) +
+			"Отлов. Ведёт отдел. Собаки. | kind=постановление",
+		"b | Об отлове собак | Отлов собак. Отлов собак в посёлке. | kind=постановление",
+		"c | Об отлове собак | Отлов собак. Отлов собак. | kind=постановление",
+		"d | О бюджете | Доходы и расходы. | kind=решение",
+	} {
+		x.add(t, line)
+	}
+	s := x.service(t, Options{})
+	for _, q := range []string{"кто ведёт отлов собак", "кто ведёт собак", "где отлов собак в посёлке",
+		"кто фонари собак"} {
+		plain, err := s.Search(t.Context(), Request{Q: q})
+		if err != nil {
+			t.Fatal(err)
+		}
+		page, err := s.Search(t.Context(), Request{Q: q, FullFirst: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		same := plain.Hits[0].ID == page.Hits[0].ID
+		if page.Asks() && !(same && plain.Asks()) || same && plain.Asks() != page.Asks() {
+			t.Errorf("%q: %v of %s, on a page %v of %s", q, plain.Asks(), plain.Hits[0].ID, page.Asks(), page.Hits[0].ID)
 		}
 	}
 }

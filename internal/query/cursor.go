@@ -72,16 +72,21 @@ func (r Request) pack(reading byte, l plan.Level, bits byte, key uint64, id stri
 // cursorReading is how much of the query was read as conditions on the page before, see
 // Service.read.
 func (r Request) cursorReading() byte {
-	if b, err := base64.RawURLEncoding.DecodeString(r.Cursor); err == nil && len(b) > 8 {
+	if b, err := base64.RawURLEncoding.DecodeString(r.Cursor); err == nil && len(b) >= cursorHead {
 		return b[8]
 	}
 	return readWords
 }
 
+// errOtherQuery is that of a cursor which is one, but of something else.
+func errOtherQuery() error {
+	return message.Contradiction("cursor", "cursor", "cursor не от этого запроса: начните с первой страницы.",
+		"This cursor does not belong to this query: start from the first page.")
+}
+
 // follow makes q ask for the page that the cursor of r names.
 func (r Request) follow(q *index.Query, can index.Capabilities) (l plan.Level, err error) {
-	bad := message.Contradiction("cursor", "cursor", "cursor не от этого запроса: начните с первой страницы.",
-		"This cursor does not belong to this query: start from the first page.")
+	bad := errOtherQuery()
 	b, err := base64.RawURLEncoding.DecodeString(r.Cursor)
 	if err != nil || len(b) < cursorHead || len(b) > cursorHead+256 {
 		return l, message.Invalid("cursor", "cursor", "cursor испорчен: начните с первой страницы.",

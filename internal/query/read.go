@@ -82,14 +82,19 @@ func (s *Service) read(
 		if err := s.assume(ctx, v, x, a.Applied); err != nil {
 			return nil, err
 		}
-		found, err := x.plan.CountAll(ctx)
-		if err != nil {
-			return nil, err
+		found := few + 1 // what was found enough on the first page is so on the others
+		if r.Cursor == "" {
+			if found, err = x.plan.CountAll(ctx); err != nil {
+				return nil, err
+			}
 		}
-		if found > few || r.Cursor != "" {
+		if found > few {
 			chosen, a.reading = x, n
 			break
 		}
+	}
+	if r.Cursor != "" && a.reading != r.cursorReading() {
+		return nil, errOtherQuery() // what it was read as is in the archive no more
 	}
 	a.Warnings = append(a.Warnings, chosen.warnings...)
 	return chosen.plan, s.tell(ctx, v, said, chosen, a)

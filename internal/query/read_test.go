@@ -100,6 +100,8 @@ func TestReadFromWords(t *testing.T) {
 		// What is quoted, excluded or a condition is that.
 		{`дороги "Галича"`, "", "", `дороги "Галича"`},
 		{"дороги -Галича", "", "", "дороги -Галича"},
+		{"советского -школы района", "", "", "советского -школы района"}, // what stands between is not lost
+		{"галича -школы дороги", "g1 g2 g3 g4", "city=galich", "-школы дороги"},
 		{"дороги Галича город:kologriv", "", "", "дороги Галича город:kologriv"},
 	} {
 		a, err := s.Search(t.Context(), Request{Q: c.q})
@@ -128,6 +130,32 @@ func TestQueryWithoutAnInterpretation(t *testing.T) {
 		if x.Query != want[i] {
 			t.Errorf("without %s: %q, want %q", x.Text, x.Query, want[i])
 		}
+	}
+}
+
+// A cursor goes on with what its query was read as, and is refused when that is in the archive no more.
+func TestCursorOfAReading(t *testing.T) {
+	x := newArchive(t)
+	for i := range 4 {
+		x.add(t, fmt.Sprintf("g%d | О дорогах | Дороги. | city=galich", i))
+		x.add(t, fmt.Sprintf("k%d | О дорогах | Дороги Галича. | city=kologriv", i))
+	}
+	s := x.service(t, Options{Mentioned: mentioned})
+	r := Request{Q: "дороги Галича", Limit: 2}
+	first, err := s.Search(t.Context(), r)
+	if err != nil || first.Next == "" || told(first) != "city=galich" {
+		t.Fatal(err, first.Next, told(first))
+	}
+	r.Cursor = first.Next
+	second, err := s.Search(t.Context(), r)
+	if err != nil || len(second.Hits) != 2 || told(second) != "city=galich" {
+		t.Fatalf("%v %+v", err, second)
+	}
+	for i := range 4 {
+		x.add(t, fmt.Sprintf("g%d | О дорогах | Дороги. | city=kologriv", i))
+	}
+	if _, err := s.Search(t.Context(), r); err == nil || !strings.Contains(err.Error(), "cursor") {
+		t.Errorf("the place is in the archive no more: %v", err)
 	}
 }
 

@@ -57,7 +57,9 @@ func (s *Service) Search(ctx context.Context, r Request) (*Answer, error) {
 		}
 	}
 	a.arrangeFacets(r)
-	a.question = a.asks(r)
+	if a.question, err = a.asks(ctx, r, q); err != nil {
+		return nil, err
+	}
 	return a, v.Err()
 }
 

@@ -81,6 +81,7 @@ type Reading struct {
 type word struct {
 	folded string
 	span
+	run int // words of one run stand side by side: no quotation, condition or exclusion is between them
 }
 
 // placeFields are conditions that the reader wrote out: then no other is looked for.
@@ -98,11 +99,7 @@ func (r *Reader) Read(ctx context.Context, v *vocab.Vocabulary, q string, clause
 	}
 	var mentions []Mention
 	if !slices.ContainsFunc(clauses, func(c parse.Clause) bool { return slices.Contains(placeFields, c.Any[0].Field) }) {
-		typed := make([]string, len(words))
-		for i, w := range words {
-			typed[i] = q[w.start:w.end]
-		}
-		mentions = r.places(typed)
+		mentions = r.mentions(q, words)
 		if err := out.place(ctx, v, mentions, words); err != nil {
 			return nil, err
 		}
@@ -113,13 +110,32 @@ func (r *Reader) Read(ctx context.Context, v *vocab.Vocabulary, q string, clause
 	return out, nil
 }
 
+// mentions are the places that words name, each within one run.
+func (r *Reader) mentions(q string, words []word) (out []Mention) {
+	for from := 0; from < len(words); {
+		var typed []string
+		to := from
+		for ; to < len(words) && words[to].run == words[from].run; to++ {
+			typed = append(typed, q[words[to].start:words[to].end])
+		}
+		for _, m := range r.places(typed) {
+			m.From, m.To = m.From+from, m.To+from
+			out = append(out, m)
+		}
+		from = to
+	}
+	return out
+}
+
 // plain are the words of clauses that are nothing but words; marks around them are none
 // of theirs.
 func plain(clauses []parse.Clause) []word {
 	var out []word
+	run := 0
 	for _, c := range clauses {
 		op := c.Any[0]
 		if c.Not || len(c.Any) > 1 || op.Kind != parse.Word || op.Field != "" {
+			run++
 			continue
 		}
 		isMark := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) }
@@ -128,7 +144,7 @@ func plain(clauses []parse.Clause) []word {
 		if start >= end {
 			continue
 		}
-		out = append(out, word{text.Fold(op.Text[start:end]), span{op.Start + start, op.Start + end}})
+		out = append(out, word{text.Fold(op.Text[start:end]), span{op.Start + start, op.Start + end}, run})
 	}
 	return out
 }

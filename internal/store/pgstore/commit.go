@@ -78,7 +78,14 @@ func (w *writer) begin(ctx context.Context) error {
 func (w *writer) finish(ctx context.Context) error {
 	w.out.Queue("UPDATE counter SET seq = $1", w.seq)
 	w.out.Queue("SELECT pg_notify($1, $2)", w.s.channel(), strconv.FormatInt(w.seq, 10))
-	return w.tx.SendBatch(ctx, &w.out).Close()
+	return w.flush(ctx)
+}
+
+// flush sends what was queued, so that what the transaction reads next has it.
+func (w *writer) flush(ctx context.Context) error {
+	out := w.out
+	w.out = pgx.Batch{}
+	return w.tx.SendBatch(ctx, &out).Close()
 }
 
 // read finds out how the documents are that a batch names.

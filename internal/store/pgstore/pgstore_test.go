@@ -30,6 +30,7 @@ func TestPostgres(t *testing.T) {
 		{"several writers", severalWriters},
 		{"processes", processes},
 		{"the end is never old", theEndIsNeverOld},
+		{"renewed", renewed},
 		{"schemas", schemas},
 		{"many open at once", manyOpenAtOnce},
 		{"damage is found", damageIsFound},

@@ -73,6 +73,10 @@ func (w *writer) replaceRefs(ctx context.Context, docs map[string]*archive.Docum
 		touched.Add(x.old[id], x.now[id])
 	}
 	x.write(w, ids)
+	// Before others are looked for: a document that is only renewed may have rows of which the index knows nothing.
+	if err := w.flush(ctx); err != nil {
+		return err
+	}
 	return w.touch(ctx, touched)
 }
 
@@ -135,8 +139,8 @@ func (w *writer) edits(ctx context.Context, ids []string) ([]archive.Edit, error
 	return pgx.CollectRows(rows, scanEdit)
 }
 
-// touch gives documents whose deeds may be others now a new place in the log. What the
-// transaction itself puts has one already, and what it adds to the tables concerns only that.
+// touch gives documents whose deeds may be others now a new place in the log, unless the
+// transaction has given them one.
 func (w *writer) touch(ctx context.Context, t record.Touched) error {
 	ids := map[string]bool{}
 	const affected = " WHERE EXISTS (SELECT 1 FROM effects e WHERE e.key = u.key)"
