@@ -208,18 +208,19 @@ func Links(ctx context.Context, get Getter, join Joiner, id string) (archive.Lin
 	if err != nil {
 		return archive.Links{}, err
 	}
-	found := map[string][]Pair{}
+	found := map[cited][]Pair{}
 	for _, p := range pairs {
-		found[p.Left.ID] = append(found[p.Left.ID], p)
+		at := cited{p.Left.ID, p.Left.Key, p.Left.Day}
+		found[at] = append(found[at], p)
 	}
 	for i := range out.Cites {
-		if err := resolve(&out.Cites[i], id, found[id]); err != nil {
+		if err := resolve(&out.Cites[i], id, found); err != nil {
 			return archive.Links{}, err
 		}
 	}
 	for i := range out.Deeds {
 		if deed := &out.Deeds[i]; deed.Told {
-			if err := resolve(&deed.By, deed.Teller, found[deed.Teller]); err != nil {
+			if err := resolve(&deed.By, deed.Teller, found); err != nil {
 				return archive.Links{}, err
 			}
 		}
@@ -227,7 +228,8 @@ func Links(ctx context.Context, get Getter, join Joiner, id string) (archive.Lin
 	return out, nil
 }
 
-// mostTellers bounds whose citations are looked up for the deeds of one act.
+// mostTellers bounds whose citations are looked up for the deeds of one act: acts of which more others tell keep those
+// without a Target.
 const mostTellers = 200
 
 // around sets who cites the act that a document with some sections is, and the other documents of
@@ -288,17 +290,20 @@ func namesakes(a, b candidate) bool {
 		(a.ref.Issuer != "" || comparePlaces(a.side.Place, b.side.Place) == agrees)
 }
 
+// cited is what the document by cites by a key and a day: a document may cite thousands.
+type cited struct{ by, key, day string }
+
 // resolve sets which document of the archive a citation of the document id means, of those found
 // for its citations.
-func resolve(c *archive.Citation, id string, found []Pair) error {
+func resolve(c *archive.Citation, id string, found map[cited][]Pair) error {
 	r, ok := refTo(id, *c)
 	if !ok {
 		return nil
 	}
 	var best rank
 	var acts []candidate
-	for _, p := range found {
-		if p.Left.Key != r.Key || p.Left.Day != r.Day || p.Right.ID == id {
+	for _, p := range found[cited{id, r.Key, r.Day}] {
+		if p.Right.ID == id {
 			continue
 		}
 		x, err := read[side](p.Left)
