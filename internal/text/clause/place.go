@@ -1,0 +1,437 @@
+package clause
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// parser walks through the lines of a text.
+type parser struct {
+	text string
+	out  []Clause
+	open []frame // the clauses that the place stands in, from the outside
+	used map[key]int
+
+	lineEnd  int  // of the last line that is not blank, without what is blank at its end
+	toAct    bool // an annex of the act is open: those of a programme or an order in it stand beneath it
+	skipTo   int  // up to where lines are another text's, see quoted and contents
+	noQuotes int  // up to where a quotation that never ends was looked for
+	books    int  // how many tables of contents may follow
+}
+
+// frame is an open clause.
+type frame struct {
+	at    int // in out
+	style style
+	n     int // its number, or the last part of it
+	run   int // how often lists of its kind began anew there
+}
+
+// key tells clauses apart that have one anchor.
+type key struct {
+	under  int
+	kind   Kind
+	number string
+}
+
+func (p *parser) read() {
+	for at := 0; at < len(p.text); {
+		end := len(p.text)
+		if i := strings.IndexByte(p.text[at:], '\n'); i >= 0 {
+			end = at + i
+		}
+		p.line(at, end)
+		at = end + 1
+	}
+	p.close(0, len(p.text))
+}
+
+// line reads the line text[at:end].
+func (p *parser) line(at, end int) {
+	if at >= p.skipTo {
+		if m, ok := mark(p.text, at, end); ok && len(p.out) < MaxClauses {
+			p.place(m, end)
+		} else if !ok {
+			p.skip(at, end)
+		}
+	}
+	if n := len(strings.TrimRightFunc(p.text[at:end], isBlank)); n > 0 {
+		p.lineEnd = at + n
+	}
+}
+
+// place puts the clause that a line begins with where it belongs, unless the number is none of a clause.
+func (p *parser) place(m marker, end int) {
+	if inTable(m) {
+		return
+	}
+	title := p.isTitle(m, end)
+	switch m.style {
+	case named:
+		p.name(m, title, end)
+	case roman:
+		n := romanValue(m.number)
+		if i := p.list(roman, n, 3); i >= 0 || n == 1 || !m.alone {
+			p.container(m, title, n)
+		}
+	case dotted:
+		p.dotted(m, title)
+	case paren, letter:
+		p.bracket(m, title)
+	}
+}
+
+// inTable reports whether a line is a row of a table, or of the contents of a book.
+func inTable(m marker) bool {
+	if m.style == named {
+		return strings.Contains(m.rest, "....")
+	}
+	return strings.Count(m.rest, "\t") > 1 || strings.Contains(m.rest, "....") || strings.Contains(m.rest, "……")
+}
+
+// longestTitle is in bytes.
+const longestTitle = 280
+
+// isTitle reports whether what a mark stands before is a heading: a short line that begins with a capital and
+// ends with no stop.
+func (p *parser) isTitle(m marker, end int) bool {
+	if m.style == named {
+		return true
+	}
+	line := m.rest
+	if m.alone {
+		line, _, _ = strings.Cut(strings.TrimLeft(p.text[min(end+1, len(p.text)):], " \t\r\n\u00a0"), "\n")
+	}
+	line = strings.TrimRight(line, " \t\r\u00a0")
+	if line == "" || len(line) > longestTitle || strings.ContainsAny(line[len(line)-1:], ".;:,") {
+		return false
+	}
+	r, _ := utf8.DecodeRuneInString(line)
+	return unicode.IsUpper(r) || r == '«' || r == '"'
+}
+
+// add opens a clause within those that are open.
+func (p *parser) add(m marker, title bool, n, under, run int) {
+	parent := -1
+	if len(p.open) > 0 {
+		parent = p.open[len(p.open)-1].at
+	}
+	k := key{under, m.kind, m.number}
+	repeat := max(p.used[k], run)
+	p.used[k] = repeat + 1
+	if n == 1 { // the list begins anew: what follows in it has the same
+		run = repeat
+	}
+	p.open = append(p.open, frame{len(p.out), m.style, n, run})
+	p.out = append(p.out, Clause{Kind: m.kind, Number: m.number, Parent: parent, Start: m.start, Body: m.body,
+		under: under, repeat: repeat, title: title, scope: m.kind <= Passport || m.kind == Article})
+}
+
+// close ends the open clauses from the i-th on at a place.
+func (p *parser) close(i, at int) {
+	for _, f := range p.open[i:] {
+		p.out[f.at].End = at
+	}
+	p.open = p.open[:i]
+}
+
+// list returns the innermost open clause of a style after which n may come, up to gap farther; -1: none.
+func (p *parser) list(s style, n, gap int) int {
+	for i := len(p.open) - 1; i >= 0; i-- {
+		f := p.open[i]
+		if f.style == s && !strings.Contains(p.out[f.at].Number, ".") && f.n < n && n <= f.n+gap {
+			return i
+		}
+	}
+	return -1
+}
+
+// scopeOf is the clause that anchors of clauses go on from which stand in the first i open ones.
+func (p *parser) scopeOf(i int) int {
+	for i--; i >= 0; i-- {
+		if p.out[p.open[i].at].scope {
+			return p.open[i].at
+		}
+	}
+	return -1
+}
+
+// rank orders what has a name from the outside; numbers stand below all.
+func (p *parser) rank(f frame) int {
+	k := p.out[f.at].Kind
+	switch {
+	case f.style == roman || k == Passport:
+		return int(Section)
+	case f.style == named:
+		return int(k)
+	}
+	return int(Subitem) + 1
+}
+
+// container opens a clause that has a name or a Roman number.
+func (p *parser) container(m marker, title bool, n int) {
+	rank := int(m.kind)
+	if m.kind == Passport {
+		rank = int(Section)
+	}
+	i := len(p.open)
+	for i > 0 && p.rank(p.open[i-1]) >= rank {
+		i--
+	}
+	p.close(i, m.start)
+	p.add(m, title, n, p.scopeOf(i), 0)
+}
+
+// name opens what has a name.
+func (p *parser) name(m marker, title bool, end int) {
+	n, _ := strconv.Atoi(m.number)
+	if m.kind != Annex {
+		p.container(m, title, n)
+		return
+	}
+	if m.number == "" && stamp(p.text[m.start:m.body]) && p.justBegun(m.start) {
+		return
+	}
+	i := 0
+	toAct, said := p.annexOf(m, end)
+	if !said {
+		toAct = !p.nested()
+	}
+	if !toAct && p.toAct && len(p.open) > 0 && p.out[p.open[0].at].Kind == Annex {
+		i = 1
+	}
+	p.toAct = p.toAct || toAct
+	p.close(i, m.start)
+	p.add(m, title, n, p.scopeOf(i), 0)
+}
+
+// begun is how far below «Приложение № 1» the stamp of the same annex stands, in bytes.
+const begun = 600
+
+// justBegun reports whether a place is in the head of an annex.
+func (p *parser) justBegun(at int) bool {
+	n := len(p.out)
+	return n > 0 && p.out[n-1].Kind == Annex && at-p.out[n-1].Start < begun
+}
+
+// nested reports whether the open annex is one of an annex.
+func (p *parser) nested() bool {
+	return len(p.open) > 1 && p.out[p.open[0].at].Kind == Annex && p.out[p.open[1].at].Kind == Annex
+}
+
+// annexOf reads what an annex is one of: an act, or what is annexed to it; said: the text tells.
+func (p *parser) annexOf(m marker, end int) (toAct, said bool) {
+	if stamp(p.text[m.start:m.body]) {
+		return true, true
+	}
+	line := m.rest
+	if line == "" {
+		line, _, _ = strings.Cut(strings.TrimLeft(p.text[min(end+1, len(p.text)):], " \t\r\n\u00a0"), "\n")
+	}
+	line = strings.ToLower(strings.TrimLeft(line[:min(len(line), begun)], "( "))
+	if !strings.HasPrefix(line, "к ") {
+		return false, false
+	}
+	for _, act := range []string{"постановлени", "решени", "распоряжени", "приказ", "закону"} {
+		if strings.Contains(line, act) {
+			return true, true
+		}
+	}
+	return false, line != "к"
+}
+
+// follows reports whether the line before a mark is the first of the innermost open clause and announces a list.
+func (p *parser) follows() bool {
+	if len(p.open) == 0 || p.lineEnd == 0 || p.text[p.lineEnd-1] != ':' || len(p.open) >= maxDepth {
+		return false
+	}
+	c := &p.out[p.open[len(p.open)-1].at]
+	return p.lineEnd > c.Body && !strings.Contains(strings.TrimLeft(p.text[c.Body:p.lineEnd], " \r\n"), "\n")
+}
+
+// dotted opens «3.» and «3.2.».
+func (p *parser) dotted(m marker, title bool) {
+	last := strings.LastIndexByte(m.number, '.')
+	n, err := strconv.Atoi(m.number[last+1:])
+	if err != nil {
+		return
+	}
+	if last >= 0 {
+		p.deeper(m, title, n, m.number[:last])
+		return
+	}
+	i := p.number(n, title)
+	switch {
+	case i >= 0:
+		run := p.open[i].run
+		p.close(i, m.start)
+		p.item(m, title, n, run)
+	case m.sloppy || !m.alone && !begins(m.rest) && n > 1:
+		// «15. ноября» and a name behind an initial are no clauses
+	case p.follows():
+		p.item(m, title, n, 0)
+	case !title && p.innerTitle():
+		p.item(m, title, n, 0)
+	default:
+		p.restart(m, title, n)
+	}
+}
+
+// begins reports whether a text begins as a clause does.
+func begins(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsUpper(r) || strings.ContainsRune("«\"(", r)
+}
+
+// gap is how many numbers a text may have lost.
+const gap = 3
+
+// number returns the open clause of a plain number after which n comes, a heading after headings where either
+// would do; -1: none.
+func (p *parser) number(n int, title bool) int {
+	best := -1
+	for i := len(p.open) - 1; i >= 0; i-- {
+		f := p.open[i]
+		if f.style != dotted || strings.Contains(p.out[f.at].Number, ".") || n <= f.n || n > f.n+gap {
+			continue
+		}
+		if p.out[f.at].title == title && n == f.n+1 {
+			return i
+		}
+		if best < 0 {
+			best = i
+		}
+	}
+	return best
+}
+
+// innerTitle reports whether the innermost open clause is a heading with a number, or a passport: a list within it
+// has numbers of its own.
+func (p *parser) innerTitle() bool {
+	if len(p.open) == 0 || len(p.open) >= maxDepth {
+		return false
+	}
+	c := &p.out[p.open[len(p.open)-1].at]
+	return c.title && c.Kind == Item || c.Kind == Passport
+}
+
+// item opens a clause of a plain number within those that are open.
+func (p *parser) item(m marker, title bool, n, run int) {
+	i := len(p.open)
+	under := p.scopeOf(i)
+	if i > 0 {
+		f := p.open[i-1]
+		if f.style >= dotted {
+			under = f.at // a list within a clause
+		} else if p.out[f.at].Kind == Article {
+			m.kind = Part
+		}
+	}
+	p.add(m, title, n, under, run)
+}
+
+// restart opens a clause that goes on from none: the first of a list, within the container or the heading with a
+// number that is open.
+func (p *parser) restart(m marker, title bool, n int) {
+	i := len(p.open)
+	for ; i > 0; i-- {
+		c := &p.out[p.open[i-1].at]
+		if title && c.Kind == Passport {
+			continue
+		}
+		if p.open[i-1].style < dotted || !title && c.title && c.Kind == Item {
+			break
+		}
+	}
+	p.close(i, m.start)
+	if i > 0 { // numbers that begin anew in each section are told by the section
+		c := &p.out[p.open[i-1].at]
+		if k := (key{p.scopeOf(i), m.kind, m.number}); !c.scope && p.used[k] > 0 {
+			c.scope = true
+		}
+	}
+	p.item(m, title, n, 0)
+}
+
+// deeper opens «3.2.» within «3.».
+func (p *parser) deeper(m marker, title bool, n int, above string) {
+	sibling, parent := -1, -1
+	for i := len(p.open) - 1; i >= 0 && parent < 0; i-- {
+		number := p.out[p.open[i].at].Number
+		if p.open[i].style != dotted {
+			continue
+		}
+		if number == above {
+			parent = i
+		} else if j := strings.LastIndexByte(number, '.'); sibling < 0 && j >= 0 && number[:j] == above {
+			sibling = i
+		}
+	}
+	next := sibling >= 0 && n > p.open[sibling].n && n <= p.open[sibling].n+gap || sibling < 0 && parent >= 0 && n <= gap
+	if !next && (m.alone && !m.full || !m.alone && !begins(m.rest)) {
+		return // «2.5 млн»
+	}
+	i := parent + 1
+	switch {
+	case sibling >= 0:
+		i = sibling
+	case parent < 0:
+		for i = len(p.open); i > 0 && p.open[i-1].style >= dotted; i-- {
+		}
+	}
+	run := 0
+	if sibling >= 0 && n > p.open[sibling].n {
+		run = p.open[sibling].run
+	}
+	p.close(i, m.start)
+	under := p.scopeOf(i)
+	if i > 0 && p.open[i-1].style == dotted {
+		under = p.out[p.open[i-1].at].under // «3.2» says all that «3» does
+	}
+	if i > 0 && p.out[p.open[i-1].at].Kind == Article || i > 0 && p.out[p.open[i-1].at].Kind == Part {
+		m.kind = Part
+	}
+	p.add(m, title, n, under, run)
+}
+
+// bracket opens «1)» and «а)».
+func (p *parser) bracket(m marker, title bool) {
+	n := 0
+	if m.style == letter {
+		n = letterValue(m.number)
+	} else if n, _ = strconv.Atoi(m.number[strings.LastIndexByte(m.number, '.')+1:]); m.sloppy && p.list(paren, n, 1) < 0 {
+		return
+	}
+	i, run := p.list(m.style, n, gap), 0
+	switch {
+	case i >= 0:
+		run = p.open[i].run
+	case p.follows():
+		i = len(p.open)
+	default:
+		for i = len(p.open) - 1; i >= 0 && p.open[i].style != m.style; i-- {
+		}
+		if i < 0 {
+			i = len(p.open)
+		}
+	}
+	i = min(i, maxDepth)
+	p.close(i, m.start)
+	m.kind = Subitem
+	under := -1
+	if i > 0 {
+		under = p.open[i-1].at
+	}
+	if i > 0 && m.style == paren && (p.out[p.open[i-1].at].Kind == Article || p.out[p.open[i-1].at].Kind == Part) {
+		m.kind = Item
+	}
+	p.add(m, title, n, under, run)
+}
+
+// letterValue is the place of a letter in lists, which leave out ё, й and some more.
+func letterValue(s string) int {
+	r, _ := utf8.DecodeRuneInString(s)
+	return int(r-'а') + 1
+}
