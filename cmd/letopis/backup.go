@@ -12,6 +12,7 @@ import (
 
 	"letopis/internal/archive"
 	"letopis/internal/datadir"
+	"letopis/internal/migrate"
 	"letopis/internal/wiring"
 )
 
@@ -110,25 +111,7 @@ func copyOriginals(ctx context.Context, from, to archive.Bucket, repair bool) (n
 	if err := to.List(ctx, func(sha string, _ int64) error { have[sha] = true; return nil }); err != nil {
 		return 0, err
 	}
-	var damaged []error
-	err = from.List(ctx, func(sha string, _ int64) error {
-		if have[sha] && (!repair || readOriginal(ctx, to, sha) == nil) {
-			return nil
-		}
-		f, err := from.Open(ctx, sha)
-		if errors.Is(err, archive.ErrNotFound) {
-			return nil // it was removed meanwhile
-		}
-		if err != nil {
-			return err
-		}
-		_, _, err = to.Put(ctx, f)
-		if err = errors.Join(err, f.Close()); errors.Is(err, archive.ErrCorrupt) {
-			damaged = append(damaged, err)
-			return nil
-		}
-		n++
-		return err
-	})
-	return n, errors.Join(append(damaged, err)...)
+	return migrate.CopyOriginals(ctx, from, to, func(ctx context.Context, sha string) (bool, error) {
+		return have[sha] && (!repair || readOriginal(ctx, to, sha) == nil), nil
+	}, nil)
 }

@@ -525,6 +525,7 @@ type Store interface {
 
 	Journal
 	Keeper
+	Mover
 	Close() error
 }
 

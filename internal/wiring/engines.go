@@ -25,7 +25,7 @@ func (a *Archive) openStore(ctx context.Context) (archive.Store, error) {
 	authority := places.NewAuthority(a.Gazetteer, a.Enricher)
 	if a.Config.Store.Driver != config.StorePostgres {
 		s, err := sqlitestore.Open(ctx, filepath.Join(a.Dir, datadir.StoreFile), sqlitestore.Options{Authority: authority,
-			ReadOnly: a.ReadOnly, Log: a.Log})
+			ReadOnly: a.ReadOnly, Moving: a.moving, Log: a.Log})
 		if err != nil { // not a nil of another type
 			return nil, unusable(err)
 		}
@@ -35,7 +35,7 @@ func (a *Archive) openStore(ctx context.Context) (archive.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := pgstore.Open(ctx, pgstore.Options{DSN: dsn, Authority: authority})
+	s, err := pgstore.Open(ctx, pgstore.Options{DSN: dsn, Authority: authority, Moving: a.moving, ReadOnly: a.ReadOnly})
 	if err != nil {
 		return nil, unusable(err)
 	}

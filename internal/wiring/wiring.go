@@ -41,6 +41,7 @@ type Archive struct {
 	Bucket    archive.Bucket
 	Indexer   *indexer.Indexer // nil before OpenIndex
 	ReadOnly  bool             // nothing is written
+	moving    bool             // it may be a half, see archive.Mover
 	unlock    func()
 }
 
@@ -59,6 +60,17 @@ func OpenReadOnly(ctx context.Context, cfg *config.Config, log *slog.Logger) (*A
 			cfg.Store.Driver, archive.ErrInvalid)
 	}
 	return open(ctx, &Archive{Config: cfg, Log: log, Dir: cfg.Data, ReadOnly: true}, false)
+}
+
+// OpenToMove opens an archive that is to be moved elsewhere, whatever keeps it. Nothing of it is
+// changed.
+func OpenToMove(ctx context.Context, cfg *config.Config, log *slog.Logger) (*Archive, error) {
+	return open(ctx, &Archive{Config: cfg, Log: log, Dir: cfg.Data, ReadOnly: true}, false)
+}
+
+// OpenTarget opens what an archive is to be moved to, or a part of it was; it makes what is not there.
+func OpenTarget(ctx context.Context, cfg *config.Config, log *slog.Logger) (*Archive, error) {
+	return open(ctx, &Archive{Config: cfg, Log: log, Dir: cfg.Data, moving: true}, true)
 }
 
 func open(ctx context.Context, a *Archive, create bool) (*Archive, error) {

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"maps"
+	"slices"
 	"strconv"
 
 	"github.com/jackc/pgx/v5"
@@ -35,8 +37,11 @@ func (s *Store) Commit(ctx context.Context, b archive.Batch) (archive.Result, er
 		for _, id := range b.Delete {
 			w.remove(id, &res)
 		}
-		changed := w.writeDocuments()
-		if err := w.replaceRefs(ctx, changed, nil); err != nil {
+		touched, err := w.replaceRefs(ctx, w.writeDocuments(), nil)
+		if err == nil {
+			err = w.touch(ctx, touched)
+		}
+		if err != nil {
 			return err
 		}
 		res.Seq = archive.Seq(w.seq)
@@ -68,10 +73,19 @@ type state struct {
 	touched, gone bool
 }
 
-// begin takes the counter, for which other writers wait.
+// begin takes the counter, for which other writers wait. The Store may have become a half since
+// it was opened.
 func (w *writer) begin(ctx context.Context) error {
-	return w.tx.QueryRow(ctx, "UPDATE counter SET at = greatest(at, (extract(epoch FROM clock_timestamp()) * "+
-		"1000)::bigint) RETURNING seq, at").Scan(&w.seq, &w.now)
+	var half bool
+	err := w.tx.QueryRow(ctx, "UPDATE counter SET at = greatest(at, (extract(epoch FROM clock_timestamp()) * "+
+		"1000)::bigint) RETURNING seq, at, to_regclass('moving') IS NOT NULL").Scan(&w.seq, &w.now, &half)
+	if err == nil && half && !w.s.o.Moving {
+		var command []byte
+		if err = w.tx.QueryRow(ctx, "SELECT command FROM moving").Scan(&command); err == nil {
+			err = archive.HalfMoved(w.s.name(), string(command))
+		}
+	}
+	return err
 }
 
 // finish writes all, and tells those who follow when the transaction commits.
@@ -153,7 +167,7 @@ func (w *writer) writeDocuments() map[string]*archive.Document {
 		switch {
 		case d.gone:
 			changed[id], w.fresh[id] = nil, true
-			gone.add(id, d.seq)
+			gone.add(id, d.seq, w.now)
 		case d.put == nil:
 		case d.touched:
 			changed[id] = d.put.Doc
@@ -161,27 +175,37 @@ func (w *writer) writeDocuments() map[string]*archive.Document {
 		default:
 			p, doc := d.put, d.put.Doc
 			docs.add(id, d.seq, key(doc.Source), string(doc.Status), doc.Original.SHA256, p.Hash, int64(d.rules),
-				[]byte(doc.Facts.Title.Text), p.Meta, p.Text, p.Aside)
+				[]byte(doc.Facts.Title.Text), p.Meta, p.Text, p.Aside, w.now)
 			changed[id], w.fresh[id] = doc, true
 		}
 	}
-	if ids := gone.strings(0); len(ids) > 0 {
-		w.out.Queue("DELETE FROM docs WHERE id = ANY($1)", ids)
-	}
-	gone.queue(&w.out, "INSERT INTO removed (id, seq, at) SELECT id, seq, $3 FROM unnest($1::text[], $2::bigint[]) "+
-		"AS u (id, seq) ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, at = excluded.at", w.now)
-	docs.queue(&w.out, `INSERT INTO docs (id, seq, source, status, original, hash, rules, title, meta, text, aside,
-		ingested) SELECT u.*, $12 FROM unnest($1::text[], $2::bigint[], $3::bytea[], $4::text[], $5::text[], $6::bytea[],
-			$7::bigint[], $8::bytea[], $9::bytea[], $10::bytea[], $11::bytea[]) AS u
-		ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, source = excluded.source, status = excluded.status,
-			original = excluded.original, hash = excluded.hash, rules = excluded.rules, title = excluded.title,
-			meta = excluded.meta, text = excluded.text, aside = excluded.aside, ingested = excluded.ingested`, w.now)
-	if ids := docs.strings(0); len(ids) > 0 {
-		w.out.Queue("DELETE FROM removed WHERE id = ANY($1)", ids)
-	}
+	w.queueGone(&gone)
+	w.queueDocs(&docs)
 	touched.queue(&w.out, "UPDATE docs SET rules = u.rules, title = u.title FROM unnest($1::text[], $2::bigint[], "+
 		"$3::bytea[]) AS u (id, rules, title) WHERE docs.id = u.id")
 	return changed
+}
+
+// queueGone queues removals: ID, number and time.
+func (w *writer) queueGone(rows *table) {
+	if ids := rows.strings(0); len(ids) > 0 {
+		w.out.Queue("DELETE FROM docs WHERE id = ANY($1)", ids)
+	}
+	rows.queue(&w.out, "INSERT INTO removed (id, seq, at) SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[]) "+
+		"ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, at = excluded.at")
+}
+
+// queueDocs queues documents: the columns of the table in the order of the statement.
+func (w *writer) queueDocs(rows *table) {
+	rows.queue(&w.out, `INSERT INTO docs (id, seq, source, status, original, hash, rules, title, meta, text, aside,
+		ingested) SELECT * FROM unnest($1::text[], $2::bigint[], $3::bytea[], $4::text[], $5::text[], $6::bytea[],
+			$7::bigint[], $8::bytea[], $9::bytea[], $10::bytea[], $11::bytea[], $12::bigint[])
+		ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, source = excluded.source, status = excluded.status,
+			original = excluded.original, hash = excluded.hash, rules = excluded.rules, title = excluded.title,
+			meta = excluded.meta, text = excluded.text, aside = excluded.aside, ingested = excluded.ingested`)
+	if ids := rows.strings(0); len(ids) > 0 {
+		w.out.Queue("DELETE FROM removed WHERE id = ANY($1)", ids)
+	}
 }
 
 // writeSource queues what a batch says of its source.
@@ -190,8 +214,7 @@ func (w *writer) writeSource(b archive.Batch) error {
 		return nil
 	}
 	source := key(b.Source)
-	w.out.Queue("INSERT INTO sources (key, name, cursor, updated) VALUES ($1, $2, $3, $4) ON CONFLICT (key) DO UPDATE "+
-		"SET cursor = excluded.cursor, updated = excluded.updated", source, []byte(b.Source), []byte(b.Cursor), w.now)
+	w.queueSource(source, b.Source, b.Cursor, w.now)
 	var seen [][]byte
 	items := map[string]archive.Item{} // the last one of a URI
 	for _, it := range b.Items {
@@ -202,28 +225,47 @@ func (w *writer) writeSource(b archive.Batch) error {
 		w.out.Queue("DELETE FROM failures WHERE key = ANY($1)", seen)
 		w.out.Queue("DELETE FROM items WHERE key = ANY($1)", seen)
 	}
-	var kept, failed table
-	for uri, it := range items {
-		if len(it.Docs) == 0 {
-			continue
-		}
+	maps.DeleteFunc(items, func(_ string, it archive.Item) bool { return len(it.Docs) == 0 })
+	if err := w.queueItems(b.Source, slices.Collect(maps.Values(items))); err != nil {
+		return err
+	}
+	failed := map[string]archive.Failure{}
+	for _, f := range b.Failed {
+		f.At = record.Time(w.now)
+		failed[f.URI] = f
+	}
+	w.queueFailures(b.Source, slices.Collect(maps.Values(failed)))
+	return nil
+}
+
+func (w *writer) queueSource(source []byte, name, cursor string, updated int64) {
+	w.out.Queue("INSERT INTO sources (key, name, cursor, updated) VALUES ($1, $2, $3, $4) ON CONFLICT (key) DO UPDATE "+
+		"SET cursor = excluded.cursor, updated = excluded.updated", source, []byte(name), []byte(cursor), updated)
+}
+
+// queueItems notes what is remembered of originals, each once.
+func (w *writer) queueItems(source string, items []archive.Item) error {
+	var kept table
+	for _, it := range items {
 		docs, err := json.Marshal(it.Docs)
 		if err != nil {
 			return err
 		}
-		kept.add(key(b.Source, uri), source, []byte(uri), []byte(it.Version), it.SHA256, docs)
+		kept.add(key(source, it.URI), key(source), []byte(it.URI), []byte(it.Version), it.SHA256, docs)
 	}
 	kept.queue(&w.out, "INSERT INTO items (key, source, uri, version, sha256, docs) SELECT * FROM unnest($1::bytea[], "+
-		"$2::bytea[], $3::bytea[], $4::bytea[], $5::text[], $6::bytea[])")
-	reasons := map[string]string{}
-	for _, f := range b.Failed {
-		reasons[f.URI] = f.Reason
-	}
-	for uri, reason := range reasons {
-		failed.add(key(b.Source, uri), source, []byte(uri), []byte(reason))
-	}
-	failed.queue(&w.out, "INSERT INTO failures (key, source, uri, reason, at) SELECT u.*, $5 FROM unnest($1::bytea[], "+
-		"$2::bytea[], $3::bytea[], $4::bytea[]) AS u ON CONFLICT (key) DO UPDATE SET reason = excluded.reason, "+
-		"at = excluded.at", w.now)
+		"$2::bytea[], $3::bytea[], $4::bytea[], $5::text[], $6::bytea[]) ON CONFLICT (key) DO UPDATE SET "+
+		"version = excluded.version, sha256 = excluded.sha256, docs = excluded.docs")
 	return nil
+}
+
+// queueFailures adds what could not be read, each address once.
+func (w *writer) queueFailures(source string, failed []archive.Failure) {
+	var rows table
+	for _, f := range failed {
+		rows.add(key(source, f.URI), key(source), []byte(f.URI), []byte(f.Reason), f.At.UnixMilli())
+	}
+	rows.queue(&w.out, "INSERT INTO failures (key, source, uri, reason, at) SELECT * FROM unnest($1::bytea[], "+
+		"$2::bytea[], $3::bytea[], $4::bytea[], $5::bigint[]) ON CONFLICT (key) DO UPDATE SET reason = excluded.reason, "+
+		"at = excluded.at")
 }

@@ -26,12 +26,16 @@ func (s *Store) Edit(ctx context.Context, edits ...archive.Edit) error {
 	return s.tx(ctx, false, func(w *writer) error {
 		for _, r := range rows {
 			w.seq++
-			w.out.Queue("INSERT INTO edits (id, field, value, author, at) VALUES ($1, $2, $3, $4, $5)", r.ID, r.Field,
-				[]byte(r.Value), []byte(r.Author), r.At)
+			w.queueEdit(r)
 			w.out.Queue("UPDATE docs SET seq = $1, ingested = $2 WHERE id = $3", w.seq, w.now, r.ID)
 		}
 		return w.refsAnew(ctx, edits)
 	})
+}
+
+func (w *writer) queueEdit(r record.EditRow) {
+	w.out.Queue("INSERT INTO edits (id, field, value, author, at) VALUES ($1, $2, $3, $4, $5)", r.ID, r.Field,
+		[]byte(r.Value), []byte(r.Author), r.At)
 }
 
 // refsAnew makes the rows by which corrected documents find others anew.
@@ -49,7 +53,11 @@ func (w *writer) refsAnew(ctx context.Context, edits []archive.Edit) error {
 	if err != nil {
 		return err
 	}
-	return w.replaceRefs(ctx, record.ByID(docs), edits)
+	touched, err := w.replaceRefs(ctx, record.ByID(docs), edits)
+	if err != nil {
+		return err
+	}
+	return w.touch(ctx, touched)
 }
 
 // Edits implements archive.Store.

@@ -41,20 +41,22 @@ type refs struct {
 	old, now map[string]record.Refs // by the ID of the document
 }
 
-// replaceRefs notes that a transaction makes the rows of documents, by ID, anew: with
-// corrections applied, to which it adds some. nil: the document is removed.
-func (w *writer) replaceRefs(ctx context.Context, docs map[string]*archive.Document, added []archive.Edit) error {
+// replaceRefs makes the rows of documents, by ID, anew in a transaction: with corrections
+// applied, to which it adds some. nil: the document is removed.
+func (w *writer) replaceRefs(
+	ctx context.Context, docs map[string]*archive.Document, added []archive.Edit,
+) (touched record.Touched, err error) {
 	if len(docs) == 0 {
-		return nil
+		return touched, nil
 	}
 	ids := slices.Sorted(maps.Keys(docs))
 	x := refs{map[string]record.Refs{}, map[string]record.Refs{}}
 	if err := x.read(ctx, w.tx, ids); err != nil {
-		return err
+		return touched, err
 	}
 	edits, err := w.edits(ctx, ids)
 	if err != nil {
-		return err
+		return touched, err
 	}
 	edited := map[string]*archive.Document{}
 	for id, d := range docs {
@@ -65,7 +67,6 @@ func (w *writer) replaceRefs(ctx context.Context, docs map[string]*archive.Docum
 	}
 	edits = slices.DeleteFunc(append(edits, added...), func(e archive.Edit) bool { return edited[e.ID] == nil })
 	record.Apply(edited, edits, w.s.o.Authority)
-	var touched record.Touched
 	for _, id := range ids {
 		if edited[id] != nil {
 			x.now[id] = record.RefsOf(edited[id])
@@ -74,10 +75,7 @@ func (w *writer) replaceRefs(ctx context.Context, docs map[string]*archive.Docum
 	}
 	x.write(w, ids)
 	// Before others are looked for: a document that is only renewed may have rows of which the index knows nothing.
-	if err := w.flush(ctx); err != nil {
-		return err
-	}
-	return w.touch(ctx, touched)
+	return touched, w.flush(ctx)
 }
 
 func (x *refs) read(ctx context.Context, tx pgx.Tx, ids []string) error {

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
@@ -33,6 +34,10 @@ type Options struct {
 	// search_path the tables are in the schema "letopis".
 	DSN       string
 	Authority archive.Authority // nil: none is known
+	Moving    bool              // opens a half, too, see archive.Mover
+	// ReadOnly opens a catalogue of this program's format without changing anything:
+	// archive.ErrReadOnly is the answer to all that would.
+	ReadOnly bool
 }
 
 // Store is an archive.Store in PostgreSQL.
@@ -54,6 +59,7 @@ const (
 	oldest      = 130000 // the version of PostgreSQL that is needed at least
 	connections = 16     // at a time, unless the DSN says pool_max_conns
 	lockWait    = "20s"  // for other writers, as sqlitestore has it
+	formatTable = "letopis_format"
 )
 
 //go:embed migrations/*.sql
@@ -79,7 +85,11 @@ func Open(ctx context.Context, o Options) (_ *Store, err error) {
 	if s.pool, err = pgxpool.NewWithConfig(ctx, pool); err != nil {
 		return nil, s.fail(err)
 	}
-	if err := s.retry(ctx, passes, func() error { return s.prepare(ctx) }); err != nil {
+	err = s.retry(ctx, passes, func() error { return s.prepare(ctx) })
+	if err == nil {
+		err = s.refuseHalf(ctx)
+	}
+	if err != nil {
 		return nil, errors.Join(s.fail(err), s.Close())
 	}
 	var follow context.Context
@@ -98,6 +108,9 @@ func (s *Store) configure(pool *pgxpool.Config) {
 	params["application_name"] = "letopis"
 	params["lock_timeout"] = lockWait
 	params["idle_in_transaction_session_timeout"] = "60s"
+	if s.o.ReadOnly {
+		params["default_transaction_read_only"] = "on"
+	}
 	if s.config.ConnectTimeout == 0 {
 		s.config.ConnectTimeout = 5 * time.Second
 	}
@@ -125,6 +138,9 @@ func (s *Store) prepare(ctx context.Context) error {
 		return fmt.Errorf("%s has the encoding %s: make the database with ENCODING 'UTF8': %w", s.name(), encoding,
 			archive.ErrInvalid)
 	}
+	if s.o.ReadOnly {
+		return s.known(ctx)
+	}
 	return s.pool.AcquireFunc(ctx, func(c *pgxpool.Conn) (err error) {
 		const lock = "hashtextextended('letopis migrations of ' || $1, 0)"
 		if _, err := c.Exec(ctx, "SELECT pg_advisory_lock("+lock+")", s.schema); err != nil {
@@ -138,38 +154,71 @@ func (s *Store) prepare(ctx context.Context) error {
 	})
 }
 
-func (s *Store) migrate(ctx context.Context, c *pgxpool.Conn) error {
+func (s *Store) migrate(ctx context.Context, c *pgxpool.Conn) (err error) {
 	var exists bool // making it needs a right even where it exists
-	err := c.QueryRow(ctx, "SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = $1)", s.schema).Scan(&exists)
+	err = c.QueryRow(ctx, "SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = $1)", s.schema).Scan(&exists)
 	if err == nil && !exists {
 		_, err = c.Exec(ctx, "CREATE SCHEMA "+pgx.Identifier{s.schema}.Sanitize())
 	}
 	if err != nil {
 		return err
 	}
-	files, err := fs.Sub(migrations, "migrations")
+	p, end, err := s.formats()
 	if err != nil {
 		return err
 	}
-	db := stdlib.OpenDBFromPool(s.pool)
-	defer db.Close()
-	p, err := goose.NewProvider(goose.DialectPostgres, db, files, goose.WithTableName("letopis_format"))
-	if err != nil {
-		return err
-	}
+	defer func() { err = errors.Join(err, end()) }()
 	has, knows, err := p.GetVersions(ctx)
-	if err != nil {
+	if err == nil && has > knows {
+		err = s.otherFormat(has, knows, "use a newer letopis")
+	}
+	if err != nil || has == knows {
 		return err
-	}
-	if has > knows {
-		return fmt.Errorf("%s has format %d, this program knows up to %d: use a newer letopis: %w", s.name(), has, knows,
-			archive.ErrInvalid)
-	}
-	if has == knows {
-		return nil
 	}
 	_, err = p.Up(ctx)
 	return err
+}
+
+// formats is what brings the tables to this program's format, to be ended.
+func (s *Store) formats() (p *goose.Provider, end func() error, err error) {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, nil, err
+	}
+	db := stdlib.OpenDBFromPool(s.pool)
+	p, err = goose.NewProvider(goose.DialectPostgres, db, files, goose.WithTableName(formatTable))
+	if err != nil {
+		return nil, nil, errors.Join(err, db.Close())
+	}
+	return p, db.Close, nil
+}
+
+// known refuses a catalogue that is not there, or would have to be brought up to date.
+func (s *Store) known(ctx context.Context) error {
+	var has, knows int64
+	err := s.pool.QueryRow(ctx, "SELECT max(version_id) FROM "+formatTable).Scan(&has)
+	if e := new(pgconn.PgError); errors.As(err, &e) && e.Code == "42P01" {
+		return fmt.Errorf("%s has no catalogue of Letopis in the schema %s: see store.dsn: %w", s.name(), s.schema,
+			archive.ErrInvalid)
+	}
+	if err != nil {
+		return err
+	}
+	p, end, err := s.formats()
+	if err != nil {
+		return err
+	}
+	for _, source := range p.ListSources() {
+		knows = max(knows, source.Version)
+	}
+	if err = end(); err == nil && has != knows {
+		err = s.otherFormat(has, knows, "open it once by the newer letopis of both (letopis check)")
+	}
+	return err
+}
+
+func (s *Store) otherFormat(has, knows int64, out string) error {
+	return fmt.Errorf("%s has format %d, this program knows %d: %s: %w", s.name(), has, knows, out, archive.ErrInvalid)
 }
 
 // name is the database for people, without secrets.

@@ -141,5 +141,19 @@ func (c *Codec) Verify(row Row, hash []byte) error {
 	return nil
 }
 
+// Take makes a row of another store ready to be stored as it is. archive.ErrCorrupt: it is not
+// what its hash says.
+func (c *Codec) Take(r archive.Row) (Packed, error) {
+	row := Row{ID: r.ID, Ingested: r.At.UnixMilli(), Meta: r.Meta, Text: r.Text, Aside: r.Aside, Rules: r.Rules}
+	if err := c.Verify(row, r.Hash); err != nil {
+		return Packed{}, fmt.Errorf("%w: %w", archive.ErrCorrupt, err)
+	}
+	d, err := c.Unpack(row)
+	if err == nil && d.ID != r.ID {
+		err = fmt.Errorf("document %s: %w: its row has that of %s", r.ID, archive.ErrCorrupt, d.ID)
+	}
+	return Packed{d, r.Hash, r.Meta, r.Text, r.Aside}, err
+}
+
 // Time is a time of a row.
 func Time(milliseconds int64) time.Time { return time.UnixMilli(milliseconds).UTC() }

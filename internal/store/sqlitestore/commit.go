@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -110,10 +109,15 @@ func (w *writer) put(p record.Packed, res *archive.Result) error {
 	}
 	w.seq++
 	w.fresh[p.Doc.ID] = true
+	return w.store(p, w.now, old != nil)
+}
+
+// store writes a document at the end of the log. known: there may be one of its ID.
+func (w *writer) store(p record.Packed, at int64, known bool) error {
 	w.done.add("put", w.seq, p.Doc.ID, p.Hash)
-	_, err = w.tx.Exec(`INSERT OR REPLACE INTO docs (id, seq, source, status, original, hash, ingested, meta, text, `+
+	_, err := w.tx.Exec(`INSERT OR REPLACE INTO docs (id, seq, source, status, original, hash, ingested, meta, text, `+
 		`aside, rules, title) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)`,
-		p.Doc.ID, w.seq, p.Doc.Source, string(p.Doc.Status), p.Doc.Original.SHA256, p.Hash, w.now, p.Meta, p.Text, p.Aside,
+		p.Doc.ID, w.seq, p.Doc.Source, string(p.Doc.Status), p.Doc.Original.SHA256, p.Hash, at, p.Meta, p.Text, p.Aside,
 		p.Doc.Rules, p.Doc.Facts.Title.Text)
 	if err == nil {
 		_, err = w.tx.Exec("DELETE FROM removed WHERE id = ?", p.Doc.ID)
@@ -121,7 +125,7 @@ func (w *writer) put(p record.Packed, res *archive.Result) error {
 	if err != nil {
 		return err
 	}
-	return w.refs(p.Doc, old != nil)
+	return w.refs(p.Doc, known)
 }
 
 func (w *writer) remove(id string, res *archive.Result) error {
@@ -134,11 +138,16 @@ func (w *writer) remove(id string, res *archive.Result) error {
 	}
 	res.Removed++
 	w.seq++
+	return w.gone(id, w.now)
+}
+
+// gone notes a removal at the end of the log.
+func (w *writer) gone(id string, at int64) error {
 	w.done.add("remove", w.seq, id)
 	if err := w.replaceRefs(id, record.Refs{}, true); err != nil {
 		return err
 	}
-	_, err = w.tx.Exec("INSERT OR REPLACE INTO removed (id, seq, at) VALUES (?,?,?)", id, w.seq, w.now)
+	_, err := w.tx.Exec("INSERT OR REPLACE INTO removed (id, seq, at) VALUES (?,?,?)", id, w.seq, at)
 	return err
 }
 
@@ -152,29 +161,22 @@ func (w *writer) source(b archive.Batch) error {
 		return err
 	}
 	for _, it := range b.Items {
-		w.done.add("item", it.URI, it.Version, it.SHA256)
 		if _, err := w.tx.Exec("DELETE FROM failures WHERE source = ? AND uri = ?", b.Source, it.URI); err != nil {
 			return err
 		}
-		if len(it.Docs) == 0 {
-			if _, err := w.tx.Exec("DELETE FROM items WHERE source = ? AND uri = ?", b.Source, it.URI); err != nil {
-				return err
-			}
-			continue
+		var err error
+		if len(it.Docs) > 0 {
+			err = w.item(b.Source, it)
+		} else {
+			w.done.add("forget", it.URI)
+			_, err = w.tx.Exec("DELETE FROM items WHERE source = ? AND uri = ?", b.Source, it.URI)
 		}
-		docs, err := json.Marshal(it.Docs)
 		if err != nil {
-			return err
-		}
-		if _, err := w.tx.Exec("INSERT OR REPLACE INTO items (source, uri, version, sha256, docs) VALUES (?,?,?,?,?)",
-			b.Source, it.URI, it.Version, it.SHA256, string(docs)); err != nil {
 			return err
 		}
 	}
 	for _, f := range b.Failed {
-		w.done.add("failed", f.URI, f.Reason)
-		if _, err := w.tx.Exec("INSERT OR REPLACE INTO failures (source, uri, reason, at) VALUES (?,?,?,?)", b.Source, f.URI,
-			f.Reason, w.now); err != nil {
+		if err := w.failed(b.Source, f, w.now); err != nil {
 			return err
 		}
 	}

@@ -23,13 +23,7 @@ func (s *Store) Edit(ctx context.Context, edits ...archive.Edit) error {
 			return err
 		}
 		for _, e := range edits {
-			done.add("edit", e.ID, e.Field, e.Value, e.Undo, e.Author)
-			r, err := record.PackEdit(e)
-			if err != nil {
-				return err
-			}
-			if _, err := tx.Exec("INSERT INTO edits (id, field, value, author, at) VALUES (?,?,?,?,?)", r.ID, r.Field,
-				r.Value, r.Author, r.At); err != nil {
+			if err := w.edit(e); err != nil {
 				return err
 			}
 			w.seq++
@@ -49,6 +43,19 @@ func (s *Store) Edit(ctx context.Context, edits ...archive.Edit) error {
 		_, err = tx.Exec("UPDATE counter SET seq = ?", w.seq)
 		return err
 	})
+}
+
+// edit stores a correction.
+func (w *writer) edit(e archive.Edit) error {
+	w.done.add("edit", e.ID, e.Field, e.Value, e.Undo, e.Author)
+	r, err := record.PackEdit(e)
+	if err != nil {
+		return err
+	}
+	w.edited = nil
+	_, err = w.tx.Exec("INSERT INTO edits (id, field, value, author, at) VALUES (?,?,?,?,?)", r.ID, r.Field, r.Value,
+		r.Author, r.At)
+	return err
 }
 
 // refsAnew makes the rows by which a document's act finds others anew, after a correction.

@@ -67,7 +67,7 @@ func (s *Store) connect(ctx context.Context) (err error) {
 		}
 	}
 	s.mended.Store(sumvfs.Mended())
-	return errors.Join(s.fail(s.prepareStatements(ctx)), s.checkTail(ctx), s.noteShared())
+	return errors.Join(s.fail(s.prepareStatements(ctx)), s.checkTail(ctx), s.refuseHalf(ctx), s.noteShared())
 }
 
 // statements are those that answers to readers wait for, prepared once.

@@ -29,6 +29,7 @@ type Options struct {
 	ReadOnly bool
 	// AnyTail opens also a catalogue that has lost what was acknowledged last, see ErrTail.
 	AnyTail bool
+	Moving  bool // opens a half, too, see archive.Mover
 	// Log is told of damage that needs nobody; nil: nobody is.
 	Log *slog.Logger
 }

@@ -1,0 +1,59 @@
+package archive
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// Row is an entry of a Store's log as it is kept, with nothing applied to it. Its bytes go
+// from Store to Store as they are; package record knows what they hold.
+type Row struct {
+	Entry
+	Rules int    // see Document
+	Hash  []byte // of Meta, Text and Aside before they were packed; nil: removed
+	// Meta is the document without Text and Aside, in JSON; all three are packed.
+	Meta, Text, Aside []byte
+}
+
+// Part is some of a catalogue on its way to another Store.
+type Part struct {
+	Rows  []Row // in the order of the log; those of a Part follow those of the one before
+	Edits []Edit
+	// Source, where it has a name, is with its cursor and the time of its last Commit what
+	// Items and Failed belong to.
+	Source, Cursor string
+	Updated        time.Time
+	Items          []Item
+	Failed         []Failure
+}
+
+// Mover is the part of a Store by which a catalogue goes to another engine as it is: each
+// entry of the log keeps its place and its time. While one is on its way the Store that it
+// goes to is a half: it is opened by nobody but who brings the rest.
+type Mover interface {
+	// Rows returns the same entries of the log as Changes, as they are kept; texts false:
+	// without Meta, Text and Aside.
+	Rows(ctx context.Context, after Seq, limit int, texts bool) ([]Row, error)
+	// Half returns the command that ends a move to this Store which has begun; "": none has.
+	Half(ctx context.Context) (command string, err error)
+	// BeginMove makes the Store a half that command makes whole. Entries of the log that a
+	// move from before has brought stay, so that it goes on behind them; all else is brought again.
+	BeginMove(ctx context.Context, command string) error
+	// Load stores a Part of a move that has begun, in one transaction. Edits come before the
+	// Rows of their documents. ErrCorrupt: a Row is not what its Hash says, and nothing is stored.
+	Load(ctx context.Context, p Part) error
+	// EndMove makes a half a whole whose log ends at end.
+	EndMove(ctx context.Context, end Seq) error
+}
+
+// HalfMoved is the error of opening a half, or writing to it; name says which Store it is.
+func HalfMoved(name, command string) error {
+	return fmt.Errorf("%s has only a part of an archive that is being moved there: bring the rest by running %s again: %w",
+		name, command, ErrInvalid)
+}
+
+// NotMoved is the error of Load and EndMove where no move has begun.
+func NotMoved(name string) error {
+	return fmt.Errorf("%s: no move to it has begun: %w", name, ErrInvalid)
+}

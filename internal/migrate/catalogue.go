@@ -1,0 +1,114 @@
+package migrate
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"letopis/internal/archive"
+)
+
+// How much is stored in one transaction, and how much of the log is read at a time: at most 5 MB of
+// text each, packed.
+const (
+	partRows  = 200
+	partBytes = 4 << 20
+	readRows  = 16
+	partOther = 1000 // corrections, items, failures
+)
+
+// copyCatalogue copies all but the log first: corrections must be there before their documents.
+func (m *Move) copyCatalogue(ctx context.Context, end archive.Seq) error {
+	edits, err := m.From.Store.Edits(ctx, "")
+	if err != nil {
+		return err
+	}
+	for some := range slices.Chunk(edits, partOther) {
+		if err := m.To.Store.Load(ctx, archive.Part{Edits: some}); err != nil {
+			return err
+		}
+	}
+	taken, err := m.From.Store.Takedowns(ctx)
+	if err != nil {
+		return err
+	}
+	for some := range slices.Chunk(taken, partOther) {
+		if err := m.To.Store.AddTakedowns(ctx, some...); err != nil {
+			return err
+		}
+	}
+	sources, err := m.From.Store.Sources(ctx)
+	if err != nil {
+		return err
+	}
+	for _, s := range sources {
+		if err := m.copySource(ctx, s); err != nil {
+			return err
+		}
+	}
+	return m.copyLog(ctx, end)
+}
+
+// copySource copies what is remembered of a source.
+func (m *Move) copySource(ctx context.Context, s archive.SourceInfo) error {
+	p := archive.Part{Source: s.Name, Updated: s.Updated}
+	var err error
+	if p.Cursor, err = m.From.Store.Cursor(ctx, s.Name); err != nil {
+		return err
+	}
+	failed, err := m.From.Store.Failures(ctx, s.Name)
+	if err != nil {
+		return err
+	}
+	for some := range slices.Chunk(failed, partOther) {
+		p.Failed = some
+		if err := m.To.Store.Load(ctx, p); err != nil {
+			return err
+		}
+	}
+	p.Failed = nil
+	err = m.From.Store.Items(ctx, s.Name, func(it archive.Item) error {
+		if p.Items = append(p.Items, it); len(p.Items) < partOther {
+			return nil
+		}
+		err := m.To.Store.Load(ctx, p)
+		p.Items = nil
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return m.To.Store.Load(ctx, p)
+}
+
+// copyLog copies the entries of the log behind those that the target has.
+func (m *Move) copyLog(ctx context.Context, end archive.Seq) error {
+	at, err := m.To.Store.Seq(ctx)
+	if err != nil {
+		return err
+	}
+	if m.again > 0 {
+		at = min(at, m.again-1)
+	}
+	for p, size, more := (archive.Part{}), 0, true; more; {
+		rows, err := m.From.Store.Rows(ctx, at, readRows, true)
+		if err != nil {
+			return err
+		}
+		for _, r := range rows {
+			at = r.Seq
+			size += len(r.Meta) + len(r.Text) + len(r.Aside)
+		}
+		p.Rows = append(p.Rows, rows...)
+		more = len(rows) > 0
+		if more && len(p.Rows) < cmp.Or(m.rows, partRows) && size < partBytes {
+			continue
+		}
+		if err := m.To.Store.Load(ctx, p); err != nil {
+			return err
+		}
+		p.Rows, size = nil, 0
+		m.Progress("catalogue", int(at), int(end))
+	}
+	return nil
+}

@@ -1,0 +1,182 @@
+package sqlitestore
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+
+	"letopis/internal/archive"
+	"letopis/internal/store/record"
+)
+
+// A half has the table moving, with one row: the command that brings the rest. It is no part of
+// the format, as whole catalogues have none.
+
+// Rows implements archive.Mover.
+func (s *Store) Rows(ctx context.Context, after archive.Seq, limit int, texts bool) ([]archive.Row, error) {
+	columns := "hash, meta, text, aside"
+	if !texts {
+		columns = "hash, NULL, NULL, NULL"
+	}
+	var out []archive.Row
+	err := s.rows(ctx, func(r *sql.Rows) error {
+		var x archive.Row
+		var at int64
+		err := r.Scan(&x.Seq, &x.ID, &at, &x.Rules, &x.Hash, &x.Meta, &x.Text, &x.Aside)
+		x.At, x.Gone = record.Time(at), x.Hash == nil
+		out = append(out, x)
+		return err
+	}, `SELECT seq, id, ingested, rules, `+columns+` FROM docs WHERE seq > ?1
+		UNION ALL SELECT seq, id, at, 0, NULL, NULL, NULL, NULL FROM removed WHERE seq > ?1 ORDER BY seq LIMIT ?2`,
+		int64(after), limit)
+	return out, err
+}
+
+// Half implements archive.Mover.
+func (s *Store) Half(ctx context.Context) (command string, err error) {
+	if half, err := isHalf(ctx, s.read); err != nil || !half {
+		return "", s.fail(err)
+	}
+	err = s.read.QueryRowContext(ctx, "SELECT command FROM moving").Scan(&command)
+	return command, s.fail(err)
+}
+
+func isHalf(ctx context.Context, db queryer) (half bool, err error) {
+	err = db.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'moving')").Scan(&half)
+	return half, err
+}
+
+// refuseHalf is what opening a half ends with, unless it is opened to bring the rest.
+func (s *Store) refuseHalf(ctx context.Context) error {
+	command, err := s.Half(ctx)
+	if err != nil || command == "" || s.o.Moving {
+		return err
+	}
+	return archive.HalfMoved("catalogue "+s.path, command)
+}
+
+// BeginMove implements archive.Mover.
+func (s *Store) BeginMove(ctx context.Context, command string) error {
+	return s.tx(ctx, func(tx *sql.Tx, done *changes) error {
+		done.add("begin move", command)
+		for _, statement := range []string{"CREATE TABLE IF NOT EXISTS moving (command TEXT NOT NULL)",
+			"DELETE FROM moving", "DELETE FROM sources", "DELETE FROM items", "DELETE FROM failures", "DELETE FROM edits",
+			"DELETE FROM takedowns"} {
+			if _, err := tx.Exec(statement); err != nil {
+				return err
+			}
+		}
+		_, err := tx.Exec("INSERT INTO moving (command) VALUES (?)", command)
+		return err
+	})
+}
+
+// EndMove implements archive.Mover.
+func (s *Store) EndMove(ctx context.Context, end archive.Seq) error {
+	return s.moving(ctx, func(w *writer) error {
+		w.done.add("end move", end)
+		w.seq = int64(end)
+		_, err := w.tx.Exec("DROP TABLE moving")
+		return err
+	})
+}
+
+// moving is tx of a half; the log ends at the writer's seq after it.
+func (s *Store) moving(ctx context.Context, f func(*writer) error) error {
+	return s.tx(ctx, func(tx *sql.Tx, done *changes) error {
+		half, err := isHalf(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if !half {
+			return archive.NotMoved("catalogue " + s.path)
+		}
+		w := &writer{s: s, tx: tx, done: done, fresh: map[string]bool{}}
+		if w.seq, w.now, err = logEnd(tx); err != nil {
+			return err
+		}
+		if err := f(w); err != nil {
+			return err
+		}
+		_, err = tx.Exec("UPDATE counter SET seq = ?", w.seq)
+		return err
+	})
+}
+
+// Load implements archive.Mover.
+func (s *Store) Load(ctx context.Context, p archive.Part) error {
+	return s.moving(ctx, func(w *writer) error {
+		if p.Source != "" {
+			if err := w.loadSource(p); err != nil {
+				return fmt.Errorf("source %s: %w", p.Source, err)
+			}
+		}
+		for _, e := range p.Edits {
+			if err := w.edit(e); err != nil {
+				return err
+			}
+		}
+		for _, r := range p.Rows {
+			if err := w.load(r); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (w *writer) loadSource(p archive.Part) error {
+	w.done.add("source", p.Source, p.Cursor)
+	if _, err := w.tx.Exec("INSERT OR REPLACE INTO sources (name, cursor, updated) VALUES (?,?,?)", p.Source, p.Cursor,
+		p.Updated.UnixMilli()); err != nil {
+		return err
+	}
+	for _, it := range p.Items {
+		if err := w.item(p.Source, it); err != nil {
+			return err
+		}
+	}
+	for _, f := range p.Failed {
+		if err := w.failed(p.Source, f, f.At.UnixMilli()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// load stores an entry of the log with its place and time.
+func (w *writer) load(r archive.Row) error {
+	w.seq = int64(r.Seq)
+	if r.Gone {
+		if _, err := w.tx.Exec("DELETE FROM docs WHERE id = ?", r.ID); err != nil {
+			return err
+		}
+		return w.gone(r.ID, r.At.UnixMilli())
+	}
+	p, err := w.s.codec.Take(r)
+	if err != nil {
+		return err
+	}
+	return w.store(p, r.At.UnixMilli(), true)
+}
+
+// item remembers an original.
+func (w *writer) item(source string, it archive.Item) error {
+	w.done.add("item", it.URI, it.Version, it.SHA256)
+	docs, err := json.Marshal(it.Docs)
+	if err != nil {
+		return err
+	}
+	_, err = w.tx.Exec("INSERT OR REPLACE INTO items (source, uri, version, sha256, docs) VALUES (?,?,?,?,?)", source,
+		it.URI, it.Version, it.SHA256, string(docs))
+	return err
+}
+
+// failed notes what could not be read.
+func (w *writer) failed(source string, f archive.Failure, at int64) error {
+	w.done.add("failed", f.URI, f.Reason)
+	_, err := w.tx.Exec("INSERT OR REPLACE INTO failures (source, uri, reason, at) VALUES (?,?,?,?)", source, f.URI,
+		f.Reason, at)
+	return err
+}
