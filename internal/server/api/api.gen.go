@@ -31,6 +31,60 @@ func (e CityRole) Valid() bool {
 	}
 }
 
+// Defines values for ComparedPieceKind.
+const (
+	Added      ComparedPieceKind = "added"
+	Changed    ComparedPieceKind = "changed"
+	MovedFrom  ComparedPieceKind = "moved_from"
+	MovedTo    ComparedPieceKind = "moved_to"
+	Removed    ComparedPieceKind = "removed"
+	Renumbered ComparedPieceKind = "renumbered"
+	Same       ComparedPieceKind = "same"
+)
+
+// Valid indicates whether the value is a known member of the ComparedPieceKind enum.
+func (e ComparedPieceKind) Valid() bool {
+	switch e {
+	case Added:
+		return true
+	case Changed:
+		return true
+	case MovedFrom:
+		return true
+	case MovedTo:
+		return true
+	case Removed:
+		return true
+	case Renumbered:
+		return true
+	case Same:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ComparedRunOp.
+const (
+	Delete ComparedRunOp = "delete"
+	Insert ComparedRunOp = "insert"
+	Keep   ComparedRunOp = "keep"
+)
+
+// Valid indicates whether the value is a known member of the ComparedRunOp enum.
+func (e ComparedRunOp) Valid() bool {
+	switch e {
+	case Delete:
+		return true
+	case Insert:
+		return true
+	case Keep:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for DocumentDetailStatus.
 const (
 	Corrupt     DocumentDetailStatus = "corrupt"
@@ -383,6 +437,55 @@ type CitySummary struct {
 	Population int     `json:"population"`
 	Region     string  `json:"region"`
 	URL        string  `json:"url"`
+}
+
+// ComparedPiece defines model for ComparedPiece.
+type ComparedPiece struct {
+	// A Its place in the first text, null where it is not there. Of `moved_to`, where it was.
+	A *TextPlace `json:"a"`
+
+	// B Its place in the second text.
+	B *TextPlace `json:"b"`
+
+	// Cells The words of each cell of a row of a table.
+	Cells [][]ComparedRun   `json:"cells"`
+	Kind  ComparedPieceKind `json:"kind"`
+
+	// Other Of what moved, which of the pieces is the one at the other place.
+	Other *int `json:"other"`
+
+	// Runs Its words; of a row of a table, and of what is the same, none.
+	Runs []ComparedRun `json:"runs"`
+}
+
+// ComparedPieceKind defines model for ComparedPiece.Kind.
+type ComparedPieceKind string
+
+// ComparedRun defines model for ComparedRun.
+type ComparedRun struct {
+	Op   ComparedRunOp `json:"op"`
+	Text string        `json:"text"`
+}
+
+// ComparedRunOp defines model for ComparedRun.Op.
+type ComparedRunOp string
+
+// Comparison defines model for Comparison.
+type Comparison struct {
+	A Hit `json:"a"`
+
+	// Apart The two have too little in common for a comparison to tell anything.
+	Apart bool `json:"apart"`
+	B     Hit  `json:"b"`
+
+	// Common Which part of the words of both is in pieces that they share, be they changed or moved.
+	Common float64 `json:"common"`
+
+	// Counts How many pieces there are of each kind; what moved counts once, as `moved_to`.
+	Counts map[string]int `json:"counts"`
+
+	// Pieces In the order of both texts.
+	Pieces []ComparedPiece `json:"pieces"`
 }
 
 // Correction defines model for Correction.
@@ -1057,6 +1160,14 @@ type Suggestion struct {
 
 // SuggestionKind defines model for Suggestion.Kind.
 type SuggestionKind string
+
+// TextPlace defines model for TextPlace.
+type TextPlace struct {
+	Length int `json:"length"`
+
+	// Offset In characters of `text` of the document.
+	Offset int `json:"offset"`
+}
 
 // Unreadable defines model for Unreadable.
 type Unreadable struct {

@@ -71,6 +71,7 @@ func (s *Service) Routes(r *gin.Engine) {
 		// It has a better tag than the state of the whole archive.
 		"/documents/:id/original": {s.original, nil},
 		"/documents/:id/similar":  {s.similar, tagged},
+		"/compare":                {s.compare, tagged},
 		"/programs":               {s.programs, tagged},
 		"/programs/:id":           {s.program, tagged},
 		"/cities":                 {s.cities, tagged},
@@ -186,6 +187,15 @@ func (s *Service) similar(c *gin.Context, call *request.Call) error {
 	}
 	hits, err := s.o.Search.Similar(call.Context(), d, request.PagingOf(call.Values, 5).Limit)
 	return answer(c, api.SimilarAnswer{Hits: hits}, err)
+}
+
+func (s *Service) compare(c *gin.Context, call *request.Call) error {
+	v := call.Values
+	out, err := s.o.Views.Compare(call.Context(), v.Get("a"), v.Get("b"))
+	if err != nil {
+		return err
+	}
+	return writeJSON(c, s.o.Views.Answer(out, v.Get("unchanged") == "true"))
 }
 
 func (s *Service) cite(c *gin.Context, call *request.Call) error {

@@ -1,0 +1,290 @@
+package compare
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// unit is a piece of a text: a line, or a sentence of a long one.
+type unit struct {
+	Span
+	body   int     // where it begins after the number of its clause
+	number uint32  // of that number, 0 for none
+	words  []word  // after the number
+	key    uint32  // of the words
+	bare   uint32  // of the words without numbers
+	table  bool    // a row of a table
+	head   uint32  // of its first cell, then
+	bag    []int32 // ids of the words, sorted; made when it is asked for
+}
+
+// word is a word, a number, a sign.
+type word struct {
+	id         int32
+	start, end int // end is where the next one begins, or the unit ends
+	digits     bool
+}
+
+// text is one side of a comparison.
+type text struct {
+	s     string
+	units []unit
+	words int // in all units
+}
+
+// vocabulary numbers what is equal alike: words, and pieces by their words.
+type vocabulary struct {
+	words map[string]int32
+	keys  map[string]uint32
+	buf   []byte
+}
+
+func newVocabulary() *vocabulary {
+	return &vocabulary{words: map[string]int32{}, keys: map[string]uint32{"": 0}}
+}
+
+func (v *vocabulary) word(s string) int32 {
+	v.buf = foldTo(v.buf[:0], s)
+	id, ok := v.words[string(v.buf)]
+	if !ok {
+		id = int32(len(v.words)) + 1
+		v.words[string(v.buf)] = id
+	}
+	return id
+}
+
+// key is that of a list of words; all: of numbers, too.
+func (v *vocabulary) key(words []word, all bool) uint32 {
+	v.buf = v.buf[:0]
+	for _, w := range words {
+		if all || !w.digits {
+			v.buf = append(v.buf, byte(w.id), byte(w.id>>8), byte(w.id>>16), byte(w.id>>24))
+		}
+	}
+	id, ok := v.keys[string(v.buf)]
+	if !ok {
+		id = uint32(len(v.keys))
+		v.keys[string(v.buf)] = id
+	}
+	return id
+}
+
+// foldTo appends a word without what is no difference.
+func foldTo(buf []byte, s string) []byte {
+	for _, r := range s {
+		switch r {
+		case 'ё':
+			r = 'е'
+		case 'Ё':
+			r = 'Е'
+		case '«', '»', '“', '”', '„', '‟':
+			r = '"'
+		case '–', '—', '−', '‑', '‐', '―':
+			r = '-'
+		case '\u00ad', '\u200b', '\ufeff':
+			continue
+		}
+		if !unicode.IsSpace(r) { // of a number by thousands
+			buf = utf8.AppendRune(buf, r)
+		}
+	}
+	return buf
+}
+
+// Lines longer than longUnit bytes are cut where sentences of at least shortest bytes end, or else between words after
+// most bytes; rows of tables are not, unless they are longer than longRow.
+const (
+	longUnit = 1200
+	shortest = 80
+	most     = 4000
+	longRow  = 4 * most
+)
+
+// paceUnits is how many units are read between two pauses.
+const paceUnits = 500
+
+// units cuts a text.
+func (m *matcher) units(s string, v *vocabulary) (text, error) {
+	t := text{s: s}
+	for start := 0; start < len(s); {
+		end := len(s)
+		if i := strings.IndexByte(s[start:], '\n'); i >= 0 {
+			end = start + i
+		}
+		for at := start; at < end; {
+			next := at + cut(s[at:end])
+			if u, ok := newUnit(s, at, next, v); ok {
+				if len(t.units) == maxPieces {
+					return t, ErrTooMany
+				}
+				t.units, t.words = append(t.units, u), t.words+len(u.words)
+				if len(t.units)%paceUnits == 0 {
+					if err := m.pause(m.ctx); err != nil {
+						return t, err
+					}
+				}
+			}
+			at = next
+		}
+		start = end + 1
+	}
+	return t, nil
+}
+
+// cut is where the next unit of a line ends.
+func cut(line string) int {
+	row := line[:min(len(line), longRow+1)]
+	if len(line) <= longUnit || len(line) <= longRow && strings.IndexByte(row, '\t') >= 0 {
+		return len(line)
+	}
+	space := 0 // the last one
+	for i, r := range row {
+		if i >= most && space > 0 {
+			return space
+		}
+		if !unicode.IsSpace(r) {
+			continue
+		}
+		if space = i + utf8.RuneLen(r); i < shortest {
+			continue
+		}
+		next, _ := utf8.DecodeRuneInString(line[space:])
+		if p := line[i-1]; p == ';' || (p == '.' || p == '!' || p == '?') && unicode.IsUpper(next) {
+			return space
+		}
+	}
+	if len(line) <= most {
+		return len(line)
+	}
+	if space == 0 { // no word is that long: anywhere between characters
+		for space = most; space < len(line) && !utf8.RuneStart(line[space]); space++ {
+		}
+	}
+	return space
+}
+
+// newUnit reads s[start:end]; not ok where there is no word in it.
+func newUnit(s string, start, end int, v *vocabulary) (u unit, ok bool) {
+	u = unit{Span: Span{start, end}, body: start}
+	if u.words = splitWords(s, start, end, v); len(u.words) == 0 {
+		return u, false
+	}
+	u.table = strings.IndexByte(strings.Trim(s[start:end], "\t \r"), '\t') >= 0
+	before := func(end int) int { // how many words begin there
+		k := 0
+		for k < len(u.words) && u.words[k].start < end {
+			k++
+		}
+		return k
+	}
+	if u.table {
+		u.head = v.key(u.words[:before(u.words[0].start+strings.IndexByte(s[u.words[0].start:end]+"\t", '\t'))], true)
+	} else if k := before(start + numberEnd(s[start:end])); k > 0 && k < len(u.words) {
+		u.number = v.key(u.words[:k], true)
+		u.words, u.body = u.words[k:], u.words[k].start
+	}
+	u.key, u.bare = v.key(u.words, true), v.key(u.words, false)
+	return u, true
+}
+
+// numberEnd is where the number of a clause ends at the beginning of a line, with the space after it:
+// «3.2. », «1) », «а) », «- »; 0 for none.
+func numberEnd(s string) int {
+	i := 0
+	for i < len(s) && (s[i] == ' ' || s[i] == '\t') {
+		i++
+	}
+	from, dots := i, 0
+	for i < len(s) && (s[i] >= '0' && s[i] <= '9' || s[i] == '.' && i > from && s[i-1] != '.') {
+		if s[i] == '.' {
+			dots++
+		}
+		i++
+	}
+	switch r, size := utf8.DecodeRuneInString(s[i:]); {
+	case i > from && i-from <= 16 && (dots > 0 || r == ')'):
+		if r == ')' {
+			i++
+		}
+	case i == from && (r == '-' || r == '–' || r == '—' || r == '•'):
+		i += size
+	case i == from && unicode.IsLower(r) && strings.HasPrefix(s[i+size:], ")"):
+		i += size + 1
+	default:
+		return 0
+	}
+	rest := strings.TrimLeft(s[i:], " \u00a0")
+	if r, _ := utf8.DecodeRuneInString(rest); rest == "" || len(rest) == len(s[i:]) && !unicode.IsLetter(r) {
+		return 0 // a number, a date, a sum
+	}
+	return len(s) - len(rest)
+}
+
+// splitWords finds the words of s[start:end].
+func splitWords(s string, start, end int, v *vocabulary) []word {
+	var out []word
+	for i := start; i < end; {
+		r, size := utf8.DecodeRuneInString(s[i:end])
+		if unicode.IsSpace(r) || invisible(r) {
+			i += size
+			continue
+		}
+		at, digits := i, unicode.IsDigit(r)
+		switch {
+		case digits:
+			i = numberWordEnd(s, i, end)
+		case unicode.IsLetter(r):
+			for i < end && (unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r) || invisible(r)) {
+				i += size
+				r, size = utf8.DecodeRuneInString(s[i:end])
+			}
+		default:
+			i += size
+		}
+		out = append(out, word{v.word(s[at:i]), at, i, digits})
+	}
+	for i := range out {
+		if i+1 < len(out) {
+			out[i].end = out[i+1].start
+		} else {
+			out[i].end = end
+		}
+	}
+	return out
+}
+
+func invisible(r rune) bool { return r == '\u00ad' || r == '\u200b' || r == '\ufeff' }
+
+// numberWordEnd is where a number ends that begins at i: 12, 12.03.2014, 345,6, 12 345,6, 5а.
+func numberWordEnd(s string, i, end int) int {
+	for i < end {
+		r, size := utf8.DecodeRuneInString(s[i:end])
+		next, nextSize := utf8.DecodeRuneInString(s[i+size : end])
+		switch {
+		case unicode.IsDigit(r) || unicode.IsLetter(r):
+		case (r == '.' || r == ',' || r == '/' || r == ':') && unicode.IsDigit(next):
+		case (r == ' ' || r == '\u00a0' || r == '\u202f') && thousands(s[i+size:end]):
+		default:
+			return i
+		}
+		i += size
+		if !unicode.IsDigit(r) && !unicode.IsLetter(r) {
+			i += nextSize
+		}
+	}
+	return i
+}
+
+// thousands reports whether s begins with three digits and no more.
+func thousands(s string) bool {
+	if len(s) < 3 {
+		return false
+	}
+	for i := range 3 {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return len(s) == 3 || s[3] < '0' || s[3] > '9'
+}

@@ -1,0 +1,118 @@
+package view
+
+import (
+	"context"
+	"errors"
+
+	"letopis/index"
+	"letopis/internal/archive"
+	"letopis/internal/compare"
+	"letopis/internal/server/api"
+	"letopis/internal/server/problem"
+)
+
+// Compared is two documents and how their texts differ.
+type Compared struct {
+	Docs [2]*archive.Document
+	*compare.Result
+}
+
+// Compare compares the texts of two documents, as people may see them: those that are not there, or not any more, are
+// errors as when they are asked for by themselves, which name the parameter, a or b.
+func (s *Service) Compare(ctx context.Context, a, b string) (*Compared, error) {
+	out := &Compared{}
+	var err error
+	for i, id := range []string{a, b} {
+		if out.Docs[i], err = s.Fetch(ctx, id); err != nil {
+			p := problem.FromError(err)
+			if p.Code == problem.Internal {
+				return nil, err
+			}
+			p.Param = []string{"a", "b"}[i]
+			return nil, p
+		}
+	}
+	out.Result, err = compare.Texts(ctx, out.Docs[0].Text, out.Docs[1].Text, index.Pace)
+	if errors.Is(err, compare.ErrTooMany) {
+		return nil, problem.Problem{Code: problem.Contradiction,
+			RU: "В документе слишком много строк, чтобы сравнить его с другим: оба можно скачать и сравнить у себя.",
+			EN: "A document has too many lines to be compared: both can be downloaded and compared elsewhere."}
+	}
+	return out, err
+}
+
+// Answer writes a comparison for programs; with what is the same where unchanged is set.
+func (s *Service) Answer(c *Compared, unchanged bool) *api.Comparison {
+	out := &api.Comparison{A: s.Hit(c.Docs[0]), B: s.Hit(c.Docs[1]), Common: c.Common, Apart: c.Apart(),
+		Counts: map[string]int{}, Pieces: []api.ComparedPiece{}}
+	for kind, n := range c.Counts {
+		out.Counts[string(kind)] = n
+	}
+	left := make([]int, len(c.Rows)) // which piece a row is
+	for i, r := range c.Rows {
+		left[i] = len(out.Pieces)
+		if r.Kind != compare.Same || unchanged {
+			out.Pieces = append(out.Pieces, api.ComparedPiece{})
+		}
+	}
+	chars := [2]*runeIndex{newRuneIndex(c.Docs[0].Text), newRuneIndex(c.Docs[1].Text)}
+	place := func(side int, at compare.Span) *api.TextPlace {
+		if at.Empty() {
+			return nil
+		}
+		offset := chars[side].at(at.Start)
+		return &api.TextPlace{Offset: offset, Length: chars[side].at(at.End) - offset}
+	}
+	for i, r := range c.Rows {
+		if r.Kind == compare.Same && !unchanged {
+			continue
+		}
+		p := &out.Pieces[left[i]]
+		*p = api.ComparedPiece{Kind: api.ComparedPieceKind(r.Kind), A: place(0, r.A), B: place(1, r.B),
+			Runs: []api.ComparedRun{}, Cells: [][]api.ComparedRun{}}
+		if r.Other >= 0 {
+			p.Other = &left[r.Other]
+		}
+		for _, cell := range r.Cells {
+			p.Cells = append(p.Cells, c.runs(cell))
+		}
+		if r.Kind != compare.Same && r.Cells == nil {
+			p.Runs = c.runs(c.Words(r))
+		}
+	}
+	return out
+}
+
+// Words are the runs of a row, also of one that is in one text alone or moved as it was.
+func (c *Compared) Words(r compare.Row) []compare.Run {
+	switch {
+	case r.Runs != nil:
+		return r.Runs
+	case r.Kind == compare.MovedFrom:
+		return []compare.Run{{A: r.A}}
+	}
+	return []compare.Run{{A: r.A, B: r.B}}
+}
+
+// Text is what a run says: where both texts have it, in the words of the second.
+func (c *Compared) Text(r compare.Run) string {
+	if r.B.Empty() {
+		return c.Docs[0].Text[r.A.Start:r.A.End]
+	}
+	return c.Docs[1].Text[r.B.Start:r.B.End]
+}
+
+func (c *Compared) runs(of []compare.Run) []api.ComparedRun {
+	out := make([]api.ComparedRun, len(of))
+	for i, r := range of {
+		op := api.Keep
+		switch {
+		case r.B.Empty():
+			op = api.Delete
+		case r.A.Empty():
+			op = api.Insert
+		}
+		out[i] = api.ComparedRun{Op: op, Text: c.Text(r)}
+	}
+	return out
+}
