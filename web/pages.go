@@ -73,6 +73,14 @@ func seen(n int) int {
 // holds reports whether there is anything to choose.
 func (f *Facet) holds() bool { return len(f.Values) > 0 || f.Missing > 0 }
 
+// rowID is the attribute that links to a row lead to.
+func rowID(r *ComparedRow) templ.Attributes {
+	if r.ID == "" {
+		return nil
+	}
+	return templ.Attributes{"id": r.ID}
+}
+
 func choiceID(facet string, i int) string { return facet + "-" + strconv.Itoa(i) }
 
 func viewBox(width, height int) string { return fmt.Sprintf("0 0 %d %d", width, height) }

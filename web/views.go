@@ -219,6 +219,7 @@ type Document struct {
 	Deeds        []Link
 	Effects      []Link
 	Copies       []Link
+	CompareURL   string // offers other documents to compare it with
 	Cites        []Link
 	CitedBy      []Link
 	Similar      []Link
@@ -264,6 +265,63 @@ type Program struct {
 type Act struct {
 	Date, DateISO, Role, Href, Title, Note string
 	Current                                bool // the document shown
+}
+
+// Comparison is the page of how two documents differ.
+type Comparison struct {
+	Page
+	Sides   [2]Hit
+	Swap    string // the same the other way round
+	Data    string // the same for programs
+	Summary []string
+	Notes   []Note
+	Parts   []ComparedPart
+	From    int // the first difference of the page, from 1
+	Total   int // differences of all pages
+	NextURL string
+}
+
+// ComparedPart is a difference, or what stands between two: Fold says what a part is that is not seen at once.
+type ComparedPart struct {
+	Number       int // of a difference, from 1
+	ID           string
+	Clause       string // where it is
+	Before, Next string // the differences beside it
+	Fold         string
+	Elsewhere    string // where what is folded can be read, when it is not on the page
+	Blocks       []ComparedBlock
+}
+
+// ComparedBlock is a paragraph, or the rows of a table.
+type ComparedBlock struct {
+	Row     ComparedRow
+	Rows    []ComparedRow
+	Differs bool // one of the rows does
+}
+
+// ComparedRow is a paragraph as it was and as it is, or the cells of a row.
+type ComparedRow struct {
+	Kind, KindText string
+	Left, Right    []ComparedRun
+	Cells          [][]ComparedRun
+	ID             string // of what moved: the other place leads here
+	Other          *Link  // the other place of what moved
+}
+
+// ComparedRun is a run of words: of both texts, of the first (Del) or of the second (Ins).
+type ComparedRun struct {
+	Text     string
+	Space    string // what stands after them, unmarked
+	Del, Ins bool
+}
+
+// Choice offers what a document may be compared with.
+type Choice struct {
+	Page
+	Heading  string
+	Document Link
+	ID       string
+	Groups   []Group
 }
 
 // List is a page of links in groups.

@@ -81,8 +81,8 @@ const maxPieces = 250_000
 // ErrTooMany is the error for a text of more than maxPieces.
 var ErrTooMany = errors.New("too many lines to compare")
 
-// Texts compares two texts; ErrTooMany where one of them has too many lines. pause is called now and then, about every millisecond, and its error ends the work and is
-// returned; nil: nothing is called.
+// Texts compares two texts; ErrTooMany where one of them has too many lines. pause is called now and then, about every
+// millisecond, and its error ends the work and is returned; nil: nothing is called.
 func Texts(ctx context.Context, a, b string, pause func(context.Context) error) (*Result, error) {
 	if pause == nil {
 		pause = func(ctx context.Context) error { return ctx.Err() }

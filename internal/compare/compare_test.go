@@ -75,6 +75,9 @@ func texts(t testing.TB, a, b string) *Result {
 		for _, runs := range append(x.Cells, x.Runs) {
 			at, bt := x.A.Start, x.B.Start
 			for _, run := range runs {
+				if run.A.Empty() && run.B.Empty() {
+					t.Fatalf("row %d has a run of nothing: %+v", k, x)
+				}
 				if !run.A.Empty() && (run.A.Start < at || run.A.End > x.A.End) ||
 					!run.B.Empty() && (run.B.Start < bt || run.B.End > x.B.End) {
 					t.Fatalf("row %d has runs out of order: %+v", k, x)
@@ -182,7 +185,8 @@ func TestEqualAndEmptyTexts(t *testing.T) {
 	if r := texts(t, "", "1. Утвердить.\n"); r.Counts[Added] != 1 || !r.Apart() {
 		t.Errorf("%+v", r)
 	}
-	if r := texts(t, "1. Утвердить «План» — ещё раз.\n\n", "1.  Утвердить \"План\" - еще\u00a0раз."); !r.Equal() || r.Common != 1 {
+	typed := "1.  Утвердить \"План\" - еще\u00a0раз."
+	if r := texts(t, "1. Утвердить «План» — ещё раз.\n\n", typed); !r.Equal() || r.Common != 1 {
 		t.Errorf("%+v", r)
 	}
 	far := texts(t, strings.Repeat("Кот сидел на окне и смотрел вдаль.\n", 30), strings.Repeat("Поезд прибыл.\n", 40))

@@ -59,10 +59,11 @@ func programme(n, edition int) string {
 	var parts []string
 	size := 0
 	for k := 1; size < n; k++ {
-		p := fmt.Sprintf("%d.1. Основные цели подпрограммы № %d: ремонт %d домов, %d дорог и %d мостов.\n", k, k, k*3, k*7, k*2) +
+		p := fmt.Sprintf("%d.1. Цели подпрограммы № %d: ремонт %d домов, %d дорог.\n", k, k, k*3, k*7) +
 			fmt.Sprintf("%d.2. Объём финансирования составляет %d,%d тыс. рублей.\n", k, k*(100+edition*(k%3)), k%10)
 		for row := range 8 {
-			p += fmt.Sprintf("%d.%d\tМероприятие %d улицы № %d\t%d,%d\t%d,0\n", k, row, row, k*row, k*row+edition*(k%5/4), row, k)
+			p += fmt.Sprintf("%d.%d\tМероприятие %d улицы № %d\t%d,%d\t%d,0\n",
+				k, row, row, k*row, k*row+edition*(k%5/4), row, k)
 		}
 		if edition > 1 && k%17 == 0 {
 			p += fmt.Sprintf("%d.3. Дополнительно строится школа № %d.\n", k, k)

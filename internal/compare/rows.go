@@ -73,11 +73,11 @@ func (m *matcher) both(i, j int) Row {
 	}
 	head := Run{Span{a.Start, a.body}, Span{b.Start, b.body}}
 	if a.number == b.number {
-		r.Runs = append(r.Runs, head)
+		r.Runs = appendRuns(nil, head)
 	} else {
-		r.Runs = appendRuns(r.Runs, Run{A: head.A}, Run{B: head.B})
+		r.Runs = appendRuns(nil, Run{A: head.A}, Run{B: head.B})
 	}
-	r.Runs = appendRuns(r.Runs, runs(a.words, b.words)...)
+	r.Runs = append(r.Runs, runs(a.words, b.words)...)
 	return r
 }
 

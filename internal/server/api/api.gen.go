@@ -444,12 +444,18 @@ type ComparedPiece struct {
 	// A Its place in the first text, null where it is not there. Of `moved_to`, where it was.
 	A *TextPlace `json:"a"`
 
+	// Anchor The fragment that leads to that clause on the page of the document.
+	Anchor *string `json:"anchor"`
+
 	// B Its place in the second text.
 	B *TextPlace `json:"b"`
 
 	// Cells The words of each cell of a row of a table.
-	Cells [][]ComparedRun   `json:"cells"`
-	Kind  ComparedPieceKind `json:"kind"`
+	Cells [][]ComparedRun `json:"cells"`
+
+	// Clause The clause that it stands in, as people refer to it: in the second text, else in the first.
+	Clause *string           `json:"clause"`
+	Kind   ComparedPieceKind `json:"kind"`
 
 	// Other Of what moved, which of the pieces is the one at the other place.
 	Other *int `json:"other"`

@@ -6,6 +6,7 @@ package page
 import (
 	"github.com/gin-gonic/gin"
 
+	"letopis/internal/server/page/comparison"
 	"letopis/internal/server/page/document"
 	"letopis/internal/server/page/frame"
 	"letopis/internal/server/page/place"
@@ -35,6 +36,7 @@ func (s Service) Routes(r gin.IRoutes) {
 	s.Get(r, "/api", s.api)
 	results.Service{Frame: s.Frame}.Routes(r)
 	document.Service{Frame: s.Frame}.Routes(r)
+	comparison.Service{Frame: s.Frame}.Routes(r)
 	place.Service{Frame: s.Frame}.Routes(r)
 	program.Service{Frame: s.Frame}.Routes(r)
 	widget.Service{Frame: s.Frame}.Routes(r)

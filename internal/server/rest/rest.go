@@ -195,7 +195,7 @@ func (s *Service) compare(c *gin.Context, call *request.Call) error {
 	if err != nil {
 		return err
 	}
-	return writeJSON(c, s.o.Views.Answer(out, v.Get("unchanged") == "true"))
+	return writeJSON(c, s.o.Views.Answer(call.Lang, out, v.Get("unchanged") == "true"))
 }
 
 func (s *Service) cite(c *gin.Context, call *request.Call) error {

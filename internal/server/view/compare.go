@@ -3,18 +3,22 @@ package view
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"letopis/index"
 	"letopis/internal/archive"
 	"letopis/internal/compare"
 	"letopis/internal/server/api"
 	"letopis/internal/server/problem"
+	"letopis/internal/text/clause"
+	"letopis/web"
 )
 
 // Compared is two documents and how their texts differ.
 type Compared struct {
 	Docs [2]*archive.Document
 	*compare.Result
+	clauses [2]*clause.Tree
 }
 
 // Compare compares the texts of two documents, as people may see them: those that are not there, or not any more, are
@@ -38,11 +42,29 @@ func (s *Service) Compare(ctx context.Context, a, b string) (*Compared, error) {
 			RU: "В документе слишком много строк, чтобы сравнить его с другим: оба можно скачать и сравнить у себя.",
 			EN: "A document has too many lines to be compared: both can be downloaded and compared elsewhere."}
 	}
+	for i, d := range out.Docs {
+		out.clauses[i] = clause.Parse(d.Text)
+	}
 	return out, err
 }
 
+// Clause is the clause that a row stands in: in the second text, else in the first; "" for none. anchor is the fragment
+// that leads to it on the page of the document.
+func (c *Compared) Clause(lang web.Lang, r compare.Row) (label, anchor string) {
+	side, at := 1, r.B.Start
+	if r.B.Empty() {
+		side, at = 0, r.A.Start
+	}
+	t := c.clauses[side]
+	i, ok := t.In(at)
+	if !ok {
+		return "", ""
+	}
+	return lang.Pick(t.Label(i), t.English(i)), t.Anchor(i)
+}
+
 // Answer writes a comparison for programs; with what is the same where unchanged is set.
-func (s *Service) Answer(c *Compared, unchanged bool) *api.Comparison {
+func (s *Service) Answer(lang web.Lang, c *Compared, unchanged bool) *api.Comparison {
 	out := &api.Comparison{A: s.Hit(c.Docs[0]), B: s.Hit(c.Docs[1]), Common: c.Common, Apart: c.Apart(),
 		Counts: map[string]int{}, Pieces: []api.ComparedPiece{}}
 	for kind, n := range c.Counts {
@@ -70,6 +92,8 @@ func (s *Service) Answer(c *Compared, unchanged bool) *api.Comparison {
 		p := &out.Pieces[left[i]]
 		*p = api.ComparedPiece{Kind: api.ComparedPieceKind(r.Kind), A: place(0, r.A), B: place(1, r.B),
 			Runs: []api.ComparedRun{}, Cells: [][]api.ComparedRun{}}
+		label, anchor := c.Clause(lang, r)
+		p.Clause, p.Anchor = Nullable(label), Nullable(anchor)
 		if r.Other >= 0 {
 			p.Other = &left[r.Other]
 		}
@@ -92,6 +116,30 @@ func (c *Compared) Words(r compare.Row) []compare.Run {
 		return []compare.Run{{A: r.A}}
 	}
 	return []compare.Run{{A: r.A, B: r.B}}
+}
+
+// Split is a row of a table that has no Cells, as it is in one text or in both, by cell.
+func (c *Compared) Split(r compare.Row) (out []compare.Run) {
+	whole, side := r.B, 1
+	if r.B.Empty() {
+		whole, side = r.A, 0
+	}
+	at := whole.Start
+	for cell := range strings.SplitSeq(c.Docs[side].Text[whole.Start:whole.End], "\t") {
+		run := compare.Run{}
+		here := compare.Span{Start: at, End: at + len(cell)}
+		if side == 0 {
+			run.A = here
+		} else {
+			run.B = here
+		}
+		if side == 1 && r.Kind != compare.Added { // the first text has it, too
+			run.A = r.A
+		}
+		out = append(out, run)
+		at = here.End + 1
+	}
+	return out
 }
 
 // Text is what a run says: where both texts have it, in the words of the second.

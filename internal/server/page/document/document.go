@@ -48,6 +48,7 @@ func (s Service) document(c *gin.Context, call *request.Call) error {
 	if format := formatName(full.Source.MediaType); format != "" {
 		d.OriginalNote = format + ", " + d.OriginalNote
 	}
+	d.CompareURL = frame.URL(lang, "/compare", url.Values{"a": {full.ID}})
 	d.Head = item.Hit(lang, full.Hit)
 	d.Description = view.Lead(full.Text, 160)
 	d.JSONLD = s.jsonLD(call, full)
