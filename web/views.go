@@ -49,9 +49,10 @@ type Run struct {
 // Snippet is a place of a text. Page counts from 1, and URL leads to it; 0 and
 // "" where there are no pages.
 type Snippet struct {
-	Runs []Run
-	Page int
-	URL  string
+	Runs   []Run
+	Page   int
+	URL    string
+	Clause Link // which it stands in; none without Text
 }
 
 // Hit is one result in a list.
@@ -132,7 +133,7 @@ type Rest struct {
 type Passage struct {
 	Runs   []Run
 	Source Link   // the document, at the clause
-	Clause string // «п. 2.3», "" where it has no number
+	Clause string // «п. 2.3 приложения 1», "" where it stands in none
 }
 
 // Facet is a group of filters.
@@ -237,7 +238,24 @@ type TextRun struct {
 	Href string
 	Mark string // id of the place
 	Page int    // number of the page that starts here
+	// Clause: it is the number of a clause, and Href leads to how that is cited.
+	Clause bool
 }
+
+// ClauseCite is the page on how to cite a clause.
+type ClauseCite struct {
+	Page
+	Label      string // «П. 3.2 приложения 1»
+	Document   Link
+	Place      string // the clause in the document
+	Text       string
+	References []Reference
+	URL        string // the address that stays
+	SHA256     string
+}
+
+// Reference is one in a style; Href leads to it as a file.
+type Reference struct{ Style, Name, Text, Href string }
 
 // Fact is one line of metadata with its evidence. Values of a Path lead from one to
 // the next.

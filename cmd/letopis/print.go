@@ -138,6 +138,9 @@ func printSearch(w io.Writer, body []byte) error {
 			if s.Page != nil {
 				fmt.Fprintf(w, "стр. %d: ", *s.Page)
 			}
+			if s.Clause != nil {
+				fmt.Fprintf(w, "%s: ", s.Clause.Label)
+			}
 			for _, r := range s.Runs {
 				if r.Hit {
 					fmt.Fprint(w, on, r.Text, off)

@@ -55,6 +55,37 @@ func TestReferenceIsCopied(t *testing.T) {
 	}
 }
 
+// Without scripts a clause is reached from a hit, cited by its number, and found again by the link that stays; with them
+// the link is copied by one press.
+func TestClauseIsQuoted(t *testing.T) {
+	_, b := setup(t)
+	b.open("/search?q=" + url.QueryEscape("утвердить программу"))
+	found := b.firstLink(".snippet a.clause")
+	for _, scripts := range []bool{false, true} {
+		b.scripts(scripts)
+		b.open(found)
+		b.wait(`document.querySelector(':target + a.clause')`)
+		b.open(b.firstLink(":target + a.clause"))
+		link := eval[string](b, `document.querySelector('#cite-url').textContent`)
+		for _, id := range []string{"gost", "bibtex", "ris", "csl-json"} {
+			if !eval[bool](b, `/SHA-256 текста: [0-9a-f]{64}/.test(document.querySelector('#cite-`+id+`').textContent)`) {
+				t.Errorf("scripts %t: %s has no hash of the text", scripts, id)
+			}
+		}
+		if scripts {
+			eval[bool](b, `Object.defineProperty(navigator.clipboard, 'writeText', {value: s => { window.pasted = s; return Promise.resolve(); }}), true`)
+			b.click("[data-copy=cite-url]")
+			b.wait(`window.pasted === document.querySelector('#cite-url').textContent`)
+		}
+		b.open(link)
+		b.wait(`document.querySelector('.note a') && document.querySelector(':target + a.clause')`)
+		if !eval[bool](b, `document.querySelector('.note').textContent.includes('тот же')`) {
+			t.Errorf("scripts %t: %s says %s", scripts, link, eval[string](b, `document.querySelector('.note').textContent`))
+		}
+	}
+	b.clean()
+}
+
 // The start page tells what there is and what can be asked: each way on finds something.
 func TestWaysOnFromTheStartPage(t *testing.T) {
 	_, b := setup(t)

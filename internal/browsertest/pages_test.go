@@ -17,6 +17,8 @@ func (w *world) pages(t *testing.T, b *tab) []string {
 	t.Helper()
 	b.open("/search?q=" + url.QueryEscape("программа"))
 	document := b.firstLink(".hit h2 a")
+	b.open(document)
+	clause := b.firstLink(".doc a.clause")
 	b.open("/programs")
 	program := b.firstLink(".plain.many a")
 	b.open("/cities")
@@ -24,7 +26,7 @@ func (w *world) pages(t *testing.T, b *tab) []string {
 	trap := url.QueryEscape("ловушка " + payload)
 	return []string{"/", "/?lang=en", "/search", "/search?q=" + url.QueryEscape("программа"), "/search?q=" +
 		url.QueryEscape("zzzzqqq культура") + "&date_from=1950&date_to=1951&raw=true",
-		"/search?city=uglich&city.not=kungur&kind=" + url.QueryEscape("постановление") + "&date_from=2001", document, program,
+		"/search?city=uglich&city.not=kungur&kind=" + url.QueryEscape("постановление") + "&date_from=2001", document, clause, program,
 		city, "/m/uglichskiy", "/m/nothing-here", "/search?city=uglich&level=municipality", "/facets/municipality",
 		"/cities", "/programs", "/about", "/help", "/help?lang=en", "/api", "/widget", "/widget?lang=en", "/facets/city",
 		"/facets/kind?prefix=" + trap,

@@ -41,6 +41,17 @@ type Ref struct {
 	Archive          string // name of the archive
 	URL              string // permanent address
 	Accessed         time.Time
+	// Clause is what of the document is meant, «п. 3.2 приложения 1», and SHA256 the hex hash of its text; ""
+	// for the whole.
+	Clause, SHA256 string
+}
+
+// key tells references to clauses of one document apart.
+func (r Ref) key() string {
+	if r.SHA256 == "" {
+		return r.ID
+	}
+	return r.ID + "-" + r.SHA256[:min(len(r.SHA256), 12)]
 }
 
 // MediaType returns the media type of a style.
@@ -128,6 +139,10 @@ func (r Ref) gost() string {
 	stop(&b)
 	b.WriteString(" – Текст : электронный // " + r.Archive + " : электронный архив : сайт")
 	stop(&b)
+	if r.Clause != "" {
+		b.WriteString(" – " + upperFirst(r.Clause))
+		stop(&b)
+	}
 	if r.URL != "" {
 		b.WriteString(" – URL: " + r.URL)
 		if !r.Accessed.IsZero() {
@@ -135,7 +150,21 @@ func (r Ref) gost() string {
 		}
 		b.WriteString(".")
 	}
+	if r.SHA256 != "" {
+		b.WriteString(" – " + hashOf + r.SHA256 + ".")
+	}
 	return strings.ReplaceAll(b.String(), "№ ", "№\u00a0")
+}
+
+// hashOf stands before the hash of a clause's text.
+const hashOf = "SHA-256 текста: "
+
+// note is what a form without a field for hashes says of a clause.
+func (r Ref) note() string {
+	if r.SHA256 == "" {
+		return ""
+	}
+	return hashOf + r.SHA256
 }
 
 // stop ends an area with one full stop: «г.» needs no second.
@@ -164,7 +193,7 @@ func upperFirst(s string) string {
 
 func (r Ref) bibtex() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "@misc{letopis-%s,\n", r.ID)
+	fmt.Fprintf(&b, "@misc{letopis-%s,\n", r.key())
 	field := func(name, value string) {
 		if value != "" {
 			fmt.Fprintf(&b, "  %s = {%s},\n", name, value)
@@ -186,6 +215,9 @@ func (r Ref) bibtex() string {
 	field("type", texEscape(r.Kind))
 	field("number", texEscape(r.Number))
 	field("address", texEscape(r.Place))
+	if r.Clause != "" { // «pages» would be shown as numbers of pages
+		field("note", texEscape(upperFirst(r.Clause)+". "+r.note()))
+	}
 	field("howpublished", texEscape(r.Archive))
 	field("url", texEscape(r.URL))
 	if !r.Accessed.IsZero() {
@@ -215,7 +247,7 @@ func (r Ref) ris() string {
 		kind = "ELEC"
 	}
 	b.WriteString("TY  - " + kind + "\r\n")
-	line("ID", r.ID)
+	line("ID", r.key())
 	line("TI", r.Title)
 	line("AU", r.Issuer)
 	line("M3", r.Kind)
@@ -233,6 +265,8 @@ func (r Ref) ris() string {
 		line("DA", da+"/")
 	}
 	line("CY", r.Place)
+	line("SE", r.Clause)
+	line("N1", r.note())
 	line("DB", r.Archive)
 	line("UR", r.URL)
 	if !r.Accessed.IsZero() {
@@ -263,9 +297,9 @@ func (r Ref) csl() (string, error) {
 	case "", "иное":
 		kind = "document"
 	}
-	item := map[string]any{"id": r.ID, "type": kind, "title": strings.Join(strings.Fields(r.Title), " "), "language": "ru"}
+	item := map[string]any{"id": r.key(), "type": kind, "title": strings.Join(strings.Fields(r.Title), " "), "language": "ru"}
 	for name, value := range map[string]string{"genre": r.Kind, "number": r.Number, "publisher-place": r.Place,
-		"archive": r.Archive, "URL": r.URL} {
+		"archive": r.Archive, "URL": r.URL, "section": r.Clause, "note": r.note()} {
 		if value != "" {
 			item[name] = value
 		}

@@ -3,7 +3,7 @@
 // inline style: it works under `default-src 'none'` with Trusted Types when
 // script-src and connect-src allow the archive.
 type Run = [string, 0 | 1];
-interface Hit { id: string; url: string; title: string; kind: string | null; number: string | null; date: string | null; cities: { name: string }[]; places: { name: string; level: string }[]; municipality: string | null; snippets: { field: string; runs: Run[] }[] }
+interface Hit { id: string; url: string; title: string; kind: string | null; number: string | null; date: string | null; cities: { name: string }[]; places: { name: string; level: string }[]; municipality: string | null; snippets: { field: string; runs: Run[]; clause?: { label: string; anchor: string } }[] }
 interface Value { id: string; label: string; count: number; selected: boolean }
 interface Found { total: number; hits: Hit[]; next: string | null; facets: Record<string, { values: Value[] }>; query: { applied: string; q: string; corrections: { applied: boolean; to: string }[]; warnings: { message: string }[] } }
 interface Suggestion { kind: string; text: string; note?: string; url: string }
@@ -180,7 +180,8 @@ class LetopisSearch extends HTMLElement {
     const meta = [h.kind && h.kind + (h.number ? ' № ' + h.number : ''), h.date && this.#date(h.date), ...this.#where(h)].filter(Boolean).join(' · ');
     const li = el('li', { className: 'h' }, a, el('p', { className: 'm' }, meta));
     const s = h.snippets.find((s) => s.field === 'body');
-    if (s) li.append(el('p', {}, ...marked(s.runs)));
+    const c = s?.clause;
+    if (s) li.append(el('p', {}, ...marked(s.runs), ...(c ? [' ', this.#link(`${a.href}#${c.anchor}`, c.label)] : [])));
     return li;
   }
   #date(iso: string): string {

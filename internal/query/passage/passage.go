@@ -15,10 +15,7 @@ import (
 type Word [][]string
 
 // Clause is a sentence of a text, or a line without one.
-type Clause struct {
-	Start, End int    // bytes
-	Number     string // of the clause it stands in: «2.3», «Статья 5»; "" where there is none
-}
+type Clause struct{ Start, End int } // bytes
 
 const (
 	longest  = 500 // characters: in what is longer words stand together by chance
@@ -44,9 +41,6 @@ func Find(s string, matches []text.Matched, words []Word, q Question) (Clause, b
 		if says(terms, words) && q.answered(s[c.Start:c.End], said) {
 			best, found = c, true
 		}
-	}
-	if found {
-		best.Number = number(s[:best.Start], s[best.Start:best.End])
 	}
 	return best, found
 }
@@ -96,30 +90,4 @@ func bounds(s string, at int) (start, end int) {
 		start = stop
 	}
 	return start, end
-}
-
-// numbered is a line that begins with the number of a clause, an article, an annex.
-var numbered = regexp.MustCompile(`^\s*(` +
-	`(?:Статья|Раздел|Глава|Подпрограмма|Приложение)\s+(?:№\s?)?[\dIVX]+(?:\.\d+)*|` +
-	`\d{1,2}(?:\.\d{1,2}){0,3}\.?)\s*[.)]?\s+[А-ЯЁа-яё«]`)
-
-// numberedLines is how far above a clause its number is looked for.
-const numberedLines = 40
-
-// number is that of the clause which a sentence stands in: of its own line, else of the
-// nearest above.
-func number(before, sentence string) string {
-	line := before[strings.LastIndexByte(before, '\n')+1:] + sentence
-	before = before[:max(0, strings.LastIndexByte(before, '\n'))]
-	for range numberedLines {
-		if m := numbered.FindStringSubmatch(line); m != nil {
-			return strings.TrimSuffix(m[1], ".")
-		}
-		if before == "" {
-			break
-		}
-		i := strings.LastIndexByte(before, '\n')
-		line, before = before[i+1:], before[:max(0, i)]
-	}
-	return ""
 }

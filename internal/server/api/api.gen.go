@@ -439,6 +439,15 @@ type CitySummary struct {
 	URL        string  `json:"url"`
 }
 
+// ClauseRef The innermost clause, article, section or annex of a text that a place stands in.
+type ClauseRef struct {
+	// Anchor The fragment that leads to it from the url of the document, and the parameter `clause` of a reference to it: `прил-1-п-3.2`.
+	Anchor string `json:"anchor"`
+
+	// Label How people refer to it: «п. 3.2 приложения 1».
+	Label string `json:"label"`
+}
+
 // ComparedPiece defines model for ComparedPiece.
 type ComparedPiece struct {
 	// A Its place in the first text, null where it is not there. Of `moved_to`, where it was.
@@ -918,7 +927,10 @@ type Offset = int
 
 // Passage The clause of the first hit that answers a question, where one stands out.
 type Passage struct {
-	// Clause Number of the clause, article or annex that it stands in.
+	// Anchor The fragment that leads to that clause.
+	Anchor string `json:"anchor,omitempty"`
+
+	// Clause The clause, article or annex that it stands in, as people refer to it: «п. 2.3 приложения 1».
 	Clause string `json:"clause,omitempty"`
 
 	// ID Of the document.
@@ -1068,7 +1080,9 @@ type SearchResult struct {
 
 // Snippet defines model for Snippet.
 type Snippet struct {
-	Field SnippetField `json:"field"`
+	// Clause The innermost clause, article, section or annex of a text that a place stands in.
+	Clause *ClauseRef   `json:"clause,omitempty"`
+	Field  SnippetField `json:"field"`
 
 	// Page Page on which the first highlighted word stands; null for a document without several pages.
 	Page *int  `json:"page"`

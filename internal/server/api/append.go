@@ -239,7 +239,12 @@ func appendRule(b []byte, rule *Rule) []byte {
 }
 
 func (s *Snippet) appendJSON(b []byte) []byte {
-	b = appendString(append(b, `{"field":`...), s.Field)
+	b = append(b, '{')
+	if s.Clause != nil {
+		b = appendString(append(b, `"clause":{"anchor":`...), s.Clause.Anchor)
+		b = append(appendString(append(b, `,"label":`...), s.Clause.Label), "},"...)
+	}
+	b = appendString(append(b, `"field":`...), s.Field)
 	b = appendInt(append(b, `,"page":`...), s.Page)
 	b = append(b, `,"runs":`...)
 	b = appendList(b, s.Runs, (*Marked).appendJSON)

@@ -43,6 +43,7 @@ const (
 	NotFound         = "not-found"
 	NoPage           = "no-such-page"
 	Removed          = "removed"
+	NoClause         = "no-such-clause"
 	Method           = "method-not-allowed"
 	Parameter        = "bad-parameter"
 	UnknownParameter = "unknown-parameter"
@@ -79,6 +80,7 @@ func (p Problem) Kind() Kind { return kinds[p.Code] }
 var kinds = map[string]Kind{
 	NotFound:         {404, "Такого документа в архиве нет", "There is no such document in the archive"},
 	NoPage:           {404, "Такой страницы нет", "There is no such page"},
+	NoClause:         {404, "Такого пункта в документе нет", "The document has no such clause"},
 	Removed:          {410, "Документ был в архиве и удалён", "The document was in the archive and has been removed"},
 	Method:           {405, "Так к этому адресу обратиться нельзя", "This address does not take that method"},
 	Parameter:        {400, "Параметр задан неверно", "A parameter is wrong"},

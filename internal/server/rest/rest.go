@@ -204,7 +204,15 @@ func (s *Service) cite(c *gin.Context, call *request.Call) error {
 		return err
 	}
 	style := cmp.Or(cite.Style(call.Values.Get("style")), cite.GOST)
-	body, err := cite.Format(style, s.o.Views.Reference(call, d))
+	ref := s.o.Views.Reference(call, d)
+	if anchor := call.Values.Get(view.ClauseParam); anchor != "" {
+		t, i, err := view.ClauseOf(d, anchor)
+		if err != nil {
+			return err
+		}
+		ref = s.o.Views.ClauseReference(call, d, t, i)
+	}
+	body, err := cite.Format(style, ref)
 	if err != nil {
 		return err
 	}

@@ -136,12 +136,12 @@ func (s *Service) passage(ctx context.Context, r query.Request, a *query.Answer)
 	if !ok {
 		return nil, nil
 	}
-	p, place := s.o.Views.Passage(docs[0], c.Start, c.End, a.Matcher)
+	p, place := s.o.Views.Passage(request.FromContext(ctx).Lang, docs[0], c.Start, c.End, a.Matcher)
 	asked := url.Values{"q": {r.Q}}
 	if r.Raw {
 		asked.Set("raw", "true")
 	}
-	p.Clause, p.URL = c.Number, s.o.Addresses.Link("/d/"+p.ID+"?"+asked.Encode()+place)
+	p.URL = s.o.Addresses.Link("/d/" + p.ID + "?" + asked.Encode() + place)
 	return &p, nil
 }
 

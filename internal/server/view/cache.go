@@ -10,6 +10,7 @@ import (
 	"letopis/internal/cache"
 	"letopis/internal/server/api"
 	"letopis/internal/text"
+	"letopis/internal/text/clause"
 )
 
 // documentCache keeps what answers show of documents, so that the store is not
@@ -45,6 +46,8 @@ type cachedDocument struct {
 	outlined    sync.Once   // what follows, see Service.outlines
 	title, body text.Outline
 
+	tree atomic.Pointer[clause.Tree] // of the text, see clauses
+
 	led  sync.Once
 	lead string // the beginning of the text
 }
@@ -52,8 +55,11 @@ type cachedDocument struct {
 // shownBytes is about what a document takes beside its text.
 const shownBytes = 3 << 10
 
-// bytes counts the text twice: an outline takes about as much again.
-func (d *cachedDocument) bytes() int { return shownBytes + 2*len(d.text) }
+// bytes counts the text twice: an outline takes about as much again; and what clauses may take.
+func (d *cachedDocument) bytes() int { return shownBytes + 2*len(d.text) + d.mostClauses() }
+
+// mostClauses is how many bytes of clauses are kept.
+func (d *cachedDocument) mostClauses() int { return 1<<10 + len(d.text)/8 }
 
 func newDocumentCache(
 	store archive.Store, limit int, show func(*archive.Document) *cachedDocument,

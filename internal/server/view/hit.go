@@ -6,12 +6,14 @@ import (
 	"letopis/index"
 	"letopis/internal/archive"
 	"letopis/internal/server/api"
+	"letopis/internal/server/request"
 	"letopis/internal/text"
 )
 
 // Hits describes what the index found from what the store holds. A document
 // removed since is left out at once, before the index follows.
 func (s *Service) Hits(ctx context.Context, found []index.Hit, m *text.Matcher) ([]api.Hit, []*api.WrittenHit, error) {
+	lang := request.FromContext(ctx).Lang
 	out, written := make([]api.Hit, 0, len(found)), make([]*api.WrittenHit, 0, len(found))
 	docs, err := s.shown(ctx, found)
 	if err != nil {
@@ -30,7 +32,7 @@ func (s *Service) Hits(ctx context.Context, found []index.Hit, m *text.Matcher) 
 		if h.More > 0 {
 			h.Group = Nullable(found[i].Group)
 		}
-		h.Snippets = s.snippets(d, m)
+		h.Snippets = s.snippets(lang, d, m)
 		out, written = append(out, h), append(written, d.written)
 	}
 	return out, written, nil

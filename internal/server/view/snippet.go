@@ -10,11 +10,13 @@ import (
 	"letopis/internal/archive"
 	"letopis/internal/server/api"
 	"letopis/internal/text"
+	"letopis/internal/text/clause"
+	"letopis/web"
 )
 
 // snippets shows where m matches: the title when it does, and the best places
 // of the text; the beginning of the text when there are none.
-func (s *Service) snippets(d *cachedDocument, m *text.Matcher) []api.Snippet {
+func (s *Service) snippets(lang web.Lang, d *cachedDocument, m *text.Matcher) []api.Snippet {
 	out := make([]api.Snippet, 0, 3) // the title, and what Snippets makes by default
 	if m != nil {
 		title, body := s.outlines(d)
@@ -23,7 +25,8 @@ func (s *Service) snippets(d *cachedDocument, m *text.Matcher) []api.Snippet {
 		}
 		for _, sn := range s.o.Analyzer.Snippets(d.text, m, text.SnippetOptions{Outline: body, From: d.head}) {
 			if runs := marked(sn); len(runs) > 0 {
-				out = append(out, api.Snippet{Field: "body", Page: d.page(sn.First), Runs: runs})
+				out = append(out, api.Snippet{Field: "body", Page: d.page(sn.First),
+					Clause: clauseAt(lang, d.clauses(), sn.First), Runs: runs})
 			}
 		}
 	}
@@ -52,15 +55,21 @@ func pageAt(pages []int, before, at int) *int {
 
 // Passage shows the range start…end of the text of d, where m marks words; place leads to it
 // from a page of d that marks the same: to the first of its words that are asked for, as pages number those.
-func (s *Service) Passage(d *archive.Document, start, end int, m *text.Matcher) (p api.Passage, place string) {
+func (s *Service) Passage(
+	lang web.Lang, d *archive.Document, start, end int, m *text.Matcher,
+) (p api.Passage, place string) {
 	n := 1
 	for _, span := range s.Highlight(d.Text, m) {
 		if span.Start < start && span.Kin == nil {
 			n++
 		}
 	}
-	return api.Passage{ID: d.ID, Title: s.Title(d), Page: pageAt(d.Pages, d.Section.Page, start),
-		Runs: s.markTitle(strings.Join(strings.Fields(d.Text[start:end]), " "), m, nil)}, "#m" + strconv.Itoa(n)
+	p = api.Passage{ID: d.ID, Title: s.Title(d), Page: pageAt(d.Pages, d.Section.Page, start),
+		Runs: s.markTitle(strings.Join(strings.Fields(d.Text[start:end]), " "), m, nil)}
+	if c := clauseAt(lang, clause.Parse(d.Text), start); c != nil {
+		p.Clause, p.Anchor = c.Label, c.Anchor
+	}
+	return p, "#m" + strconv.Itoa(n)
 }
 
 // markTitle splits a short text into runs by what m marks; o is its outline, or nil.

@@ -3,6 +3,8 @@
 // begin a clause) and place.go (where a clause belongs). It knows texts and nothing else.
 package clause
 
+import "strings"
+
 // Kind is what people call a clause.
 type Kind uint8
 
@@ -72,6 +74,23 @@ func (t *Tree) In(at int) (i int, ok bool) {
 	}
 	for i = lo - 1; i >= 0; i = t.clauses[i].Parent {
 		if at < t.clauses[i].End {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// IsHeading reports whether a clause is one of the parts that a text has contents of: it has a name, a Roman number
+// or a plain one before a heading.
+func (t *Tree) IsHeading(i int) bool {
+	c := &t.clauses[i]
+	return c.title && (c.Kind < Item || c.Kind == Item && !strings.Contains(c.Number, "."))
+}
+
+// ByHash returns the first clause with a hash; ok: there is one.
+func (t *Tree) ByHash(hash string) (i int, ok bool) {
+	for i := range t.clauses {
+		if t.Hash(i) == hash {
 			return i, true
 		}
 	}

@@ -244,7 +244,6 @@ func (m *marker) numbered(line string, at int) bool {
 	rest := strings.TrimLeftFunc(line[at:], isBlank)
 	if m.kind == Passport {
 		m.after(line, at)
-		m.body = m.start + len(line)
 		return len(line) <= 200 && !strings.ContainsAny(line, ";:") && !changes(line)
 	}
 	for _, sign := range []string{"№", "N", "#"} {

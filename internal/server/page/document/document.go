@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -20,14 +21,18 @@ import (
 	"letopis/internal/server/page/item"
 	"letopis/internal/server/request"
 	"letopis/internal/server/view"
+	"letopis/internal/text/clause"
 	"letopis/web"
 )
 
 // Service shows documents. It is safe for concurrent use.
 type Service struct{ *frame.Frame }
 
-// Routes adds the page of a document.
-func (s Service) Routes(r gin.IRoutes) { s.Get(r, "/d/:id", s.document) }
+// Routes adds the pages of a document and of its clauses.
+func (s Service) Routes(r gin.IRoutes) {
+	s.Get(r, "/d/:id", s.document)
+	s.Get(r, "/d/:id/cite", s.cite)
+}
 
 // document shows a document: its text with hits and evidence, what is known
 // and how it was found, the original, a reference, and its neighbours.
@@ -36,6 +41,12 @@ func (s Service) document(c *gin.Context, call *request.Call) error {
 	doc, err := s.Views.Fetch(call.Context(), c.Param("id"))
 	if err != nil {
 		return err
+	}
+	clauses := clause.Parse(doc.Text)
+	notes, moved := followed(call, doc, clauses)
+	if moved != "" {
+		c.Redirect(http.StatusFound, moved)
+		return nil
 	}
 	full, err := s.Views.Document(call.Context(), doc)
 	if err != nil {
@@ -49,6 +60,7 @@ func (s Service) document(c *gin.Context, call *request.Call) error {
 		d.OriginalNote = format + ", " + d.OriginalNote
 	}
 	d.CompareURL = frame.URL(lang, "/compare", url.Values{"a": {full.ID}})
+	d.Notes = notes
 	d.Head = item.Hit(lang, full.Hit)
 	d.Description = view.Lead(full.Text, 160)
 	d.JSONLD = s.jsonLD(call, full)
@@ -73,7 +85,7 @@ func (s Service) document(c *gin.Context, call *request.Call) error {
 	if full.Masked > 0 {
 		d.Notes = append(d.Notes, web.Note{Text: lang.T("doc.masked") + " " + lang.Number(full.Masked)})
 	}
-	s.textRuns(call, doc, full, &d)
+	s.textRuns(call, doc, full, clauses, &d)
 	for name, list := range request.Conditions(call.Values) {
 		for _, x := range list {
 			d.Hidden = append(d.Hidden, web.Field{Name: name, Value: x})

@@ -11,6 +11,7 @@ import (
 	"letopis/internal/server/page/frame"
 	"letopis/internal/server/request"
 	"letopis/internal/server/view"
+	"letopis/internal/text/clause"
 	"letopis/web"
 )
 
@@ -22,7 +23,9 @@ type markedRange struct {
 
 // textRuns cuts the text at hits of the query the reader came with, at places
 // of evidence, at resolved citations, and at pages.
-func (s Service) textRuns(call *request.Call, doc *archive.Document, full *api.Document, d *web.Document) {
+func (s Service) textRuns(
+	call *request.Call, doc *archive.Document, full *api.Document, clauses *clause.Tree, d *web.Document,
+) {
 	places, err := s.hitPlaces(call, doc.Text)
 	if err != nil { // the text can be read without marks
 		s.leftOut(d, call.Lang, "doc.unmarked", full.ID, err)
@@ -39,9 +42,8 @@ func (s Service) textRuns(call *request.Call, doc *archive.Document, full *api.D
 	case d.In != "":
 		d.HitText = call.Lang.T("doc.in.none")
 	}
-	var parts []markedRange
-	d.Contents, parts = contents(doc.Text)
-	places = append(places, parts...)
+	d.Contents = contents(doc.Text, clauses)
+	places = append(places, clauseMarks(call.Lang, doc, clauses)...)
 	if keep := request.Conditions(call.Values); len(keep) > 0 {
 		d.Back = frame.URL(call.Lang, "/search", keep)
 	}
@@ -113,6 +115,9 @@ func splitText(doc *archive.Document, places []markedRange) (runs []web.TextRun)
 		}
 	}
 	for _, p := range places {
+		if p.start < at && p.start == p.end {
+			runs = append(runs, p.run) // an anchor is needed wherever it is
+		}
 		if p.start < at || p.end > len(doc.Text) {
 			continue // inside another place: the first one stands
 		}

@@ -66,6 +66,9 @@ func Hit(lang web.Lang, h api.Hit) web.Hit {
 		if sn.Page != nil {
 			shown.Page, shown.URL = *sn.Page, v.URL+"#page-"+strconv.Itoa(*sn.Page)
 		}
+		if c := sn.Clause; c != nil {
+			shown.Clause = web.Link{Text: c.Label, Href: v.URL + "#" + url.PathEscape(c.Anchor)}
+		}
 		v.Snippets = append(v.Snippets, shown)
 	}
 	v.Formula, v.Title = splitTitle(v.Title)

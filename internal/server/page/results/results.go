@@ -9,7 +9,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/gin-gonic/gin"
 
@@ -132,12 +131,8 @@ func passageView(lang web.Lang, keep url.Values, p *api.Passage) *web.Passage {
 		return nil
 	}
 	_, place, _ := strings.Cut(p.URL, "#")
-	out := &web.Passage{Runs: item.Runs(p.Runs), Clause: p.Clause,
+	return &web.Passage{Runs: item.Runs(p.Runs), Clause: p.Clause,
 		Source: web.Link{Text: label.Shorten(p.Title, maxLabel), Href: frame.URL(lang, "/d/"+p.ID, keep) + "#" + place}}
-	if p.Clause != "" && unicode.IsDigit(rune(p.Clause[0])) {
-		out.Clause = lang.T("passage.clause") + " " + p.Clause
-	}
-	return out
 }
 
 // withoutBadDates is a search without what cannot be read as a date, which is told of beside the results: on a page of
