@@ -297,7 +297,8 @@ func (r Ref) csl() (string, error) {
 	case "", "иное":
 		kind = "document"
 	}
-	item := map[string]any{"id": r.key(), "type": kind, "title": strings.Join(strings.Fields(r.Title), " "), "language": "ru"}
+	item := map[string]any{"id": r.key(), "type": kind, "title": strings.Join(strings.Fields(r.Title), " "),
+		"language": "ru"}
 	for name, value := range map[string]string{"genre": r.Kind, "number": r.Number, "publisher-place": r.Place,
 		"archive": r.Archive, "URL": r.URL, "section": r.Clause, "note": r.note()} {
 		if value != "" {

@@ -27,7 +27,8 @@ const clauseText = `О конкурсе.
 
 func clauseDocument(text string) *archive.Document {
 	return &archive.Document{ID: archive.NewID("test", "acts/clauses.txt"), Source: "test", URI: "acts/clauses.txt",
-		Status: archive.StatusOK, Text: text, Original: archive.Original{SHA256: strings.Repeat("0", 64), Name: "clauses.txt"},
+		Status: archive.StatusOK, Text: text,
+		Original: archive.Original{SHA256: strings.Repeat("0", 64), Name: "clauses.txt"},
 		Facts: archive.Facts{Title: servertest.Value("О конкурсе", "", 0, 0),
 			Kind: servertest.Value("постановление", "", 0, 0)}}
 }
@@ -97,7 +98,9 @@ func TestLinkToAClause(t *testing.T) {
 	t.Parallel()
 	f := servertest.New(t, nil)
 	d := clauseDocument(clauseText)
-	put := func(text string) { f.Commit(archive.Batch{Source: "test", Put: []*archive.Document{clauseDocument(text)}}) }
+	put := func(text string) {
+		f.Commit(archive.Batch{Source: "test", Put: []*archive.Document{clauseDocument(text)}})
+	}
 	put(clauseText)
 	link := linkOf(t, f, d.ID, "прил-1-п-1")
 	if page := f.Page(link); !strings.Contains(page, "текст пункта с тех пор тот же") {
