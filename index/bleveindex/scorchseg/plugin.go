@@ -117,6 +117,9 @@ func (plugin) MergeUsing(segs []segapi.Segment, drops []*roaring.Bitmap, path st
 		if err == nil {
 			err = Verify(s)
 		}
+		if m, ok := s.(*mapped); ok {
+			m.letGo()
+		}
 	}
 	if err != nil {
 		return nil, size, err

@@ -1,0 +1,5 @@
+//go:build !linux
+
+package scorchseg
+
+func (s *mapped) letGo() {} // the pages go with the mapping
