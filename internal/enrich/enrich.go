@@ -59,7 +59,8 @@ import (
 //	   newspapers, centres and others beside authorities
 //	13 effects of acts on each other
 //	14 effects: each order with its own acts, none of grounds, negations and what others are to do
-func Version() int { return 14 }
+//	15 issuers by one ranking of the roles in which kinds of documents name bodies
+func Version() int { return 15 }
 
 // Options of an Enricher.
 type Options struct {

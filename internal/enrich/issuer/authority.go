@@ -1,6 +1,7 @@
 package issuer
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -146,6 +147,11 @@ func (e *Reader) identify(b Body, own territory.Located) (id, name string) {
 	return place + "/" + gazetteer.Slug(words), e.canonical(words, own.Unit, own.Town)
 }
 
+// legalForm is that of an institution whose name, in quotes, is that of a body: «МКУ «Управление образования»». It is the
+// same body with it or without.
+var legalForm = regexp.MustCompile(`^(?:(?:Муниципальное|[Кк]аз[её]нное|[Бб]юджетное|[Аа]втономное|учреждение) )*(?:учреждение|МКУ|МБУ|МАУ|МУ) ` +
+	`«((?:Управление|Комитет|Отдел|Департамент|Служба|Финансовое|Центр)[^»]*)»`)
+
 // institution abbreviates the forms of institutions, as most documents do.
 var institution = strings.NewReplacer("Муниципальное казённое учреждение", "МКУ", "Муниципальное казенное учреждение",
 	"МКУ",
@@ -154,7 +160,7 @@ var institution = strings.NewReplacer("Муниципальное казённо
 // bareWords is what a body is called apart from its place and the level of it: «Совет депутатов» of
 // «Районный Совет депутатов Минусинского района» and of «Минусинский районный Совет депутатов».
 func (e *Reader) bareWords(b Body) string {
-	words := strings.Fields(institution.Replace(b.words))
+	words := strings.Fields(institution.Replace(legalForm.ReplaceAllString(b.words, "$1")))
 	i := 0
 	if b.At.To > 0 && b.At.From < b.rest && !b.under {
 		for i < len(words)-1 && wordform.IsSkiAdjective(strings.ToLower(words[i])) && !ofLevel(words[i]) {

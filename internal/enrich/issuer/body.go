@@ -40,7 +40,7 @@ func bodyAt(p *ruletext.Page, k int) (name string, rest int) {
 	for _, b := range bodies {
 		end, ok := strings.CutPrefix(p.At(k), b.stem)
 		if !ok || end != "" && !bodyEnds[end] || b.next != "" && !p.HasStem(k+1, b.next) ||
-			len(told[b.name]) > 0 && !p.HasStem(k-1, told[b.name]...) {
+			b.next == "" && len(told[b.name]) > 0 && !p.HasStem(k-1, told[b.name]...) {
 			continue
 		}
 		switch b.name {
@@ -171,10 +171,11 @@ func (e *Reader) townAt(p *ruletext.Page, i int) (territory.Municipality, bool) 
 
 // goesOn reports whether the token may be a part of a body's name.
 func goesOn(p *ruletext.Page, k int) bool {
-	if !p.Tokens[k].Capitalized && wordform.HasEnd(p.At(k), "ает", "яет", "ует", "ают", "яют", "уют", "ится", "ятся") ||
-		nominativeBodies[p.At(k)] && p.Capitalized(k) && !p.Tokens[k].AllCaps && !ruletext.IsOpenQuote(p.At(k-1)) &&
-			p.At(k-1) != "-" {
-		// another body begins
+	verb := wordform.HasEnd(p.At(k), "йте") ||
+		!p.Capitalized(k) && wordform.HasEnd(p.At(k), "ает", "яет", "ует", "ают", "яют", "уют", "ится", "ятся")
+	other := nominativeBodies[p.At(k)] && p.Capitalized(k) && !p.Tokens[k].AllCaps && !ruletext.IsOpenQuote(p.At(k-1)) &&
+		p.At(k-1) != "-"
+	if verb || other || p.Capitalized(k) && p.IsAny(k, addressed...) { // whom a letter is to
 		return false
 	}
 	if p.Initial(k) {

@@ -75,7 +75,8 @@ func attribute(p *ruletext.Page, i int, name string) bool {
 		return wordform.HasEnd(w, "ая", "ой", "яя") && len(w) > 2*4
 	case !p.Capitalized(i) && !p.Tokens[i].AllCaps && !p.Capitalized(i-1) &&
 		!(p.At(i-1) == "-" && p.Capitalized(i-2)) && i > 0 && !p.StartsLine(i) &&
-		!(departments[strings.ToLower(name)] && !p.Capitalized(i+1)): // «финансовое управление»
+		!(departments[strings.ToLower(name)] && !p.Capitalized(i+1)) && // «финансовое управление»
+		!p.HasStem(i, levelAdjectives...): // «решением районного Совета»
 		return false
 	}
 	return wordform.HasEnd(w, "ое", "ый", "ий", "ого", "ской") && len(w) > 2*4 ||

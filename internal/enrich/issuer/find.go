@@ -67,7 +67,7 @@ func (e *Reader) organiser(p *ruletext.Page) Body {
 		if !p.IsAny(i, organisers...) && !authorised || p.At(i) == "организатора" && !p.HasStem(i-1, "наименовани") {
 			continue
 		}
-		from, to := i+1, i+14
+		from, to := afterLabel(p, i), i+14
 		if p.At(i-1) == "(" || p.At(i-1) == "-" && p.At(i-2) == "далее" || p.HasStem(i-3, "именуем") ||
 			p.HasStem(i-2, "именуем") {
 			from, to = i-2, i
@@ -76,7 +76,7 @@ func (e *Reader) organiser(p *ruletext.Page) Body {
 			}
 		}
 		for k := from; k < to && k < limit; k++ {
-			if p.IsAny(k, ".", ";", "(", ")") && from > i || p.HasStem(k, "постановлени", "распоряжени", "решени") {
+			if p.IsAny(k, ".", ";", "(", ")") && from > i || citesAct(p, k) {
 				break
 			}
 			if b := e.issuerAfter(p, k, min(k+30, len(p.Tokens))); b.Text != "" {
@@ -93,17 +93,46 @@ func (e *Reader) organiser(p *ruletext.Page) Body {
 	return Body{}
 }
 
+// afterLabel returns the token at which what the label at token i tells begins, behind what is in brackets there:
+// «Организатор (уполномоченный орган): Комитет …».
+func afterLabel(p *ruletext.Page, i int) int {
+	if p.At(i+1) != "(" {
+		return i + 1
+	}
+	for k := i + 2; k < i+10; k++ {
+		if p.At(k) == ")" && p.At(k+1) == ":" {
+			return k + 2
+		}
+	}
+	return i + 1
+}
+
+// citesAct reports whether token k is the noun of an act, whose body the text only cites.
+func citesAct(p *ruletext.Page, k int) bool {
+	return p.HasStem(k, wording.ActStems...) && !p.HasStem(k, "приказн") && wordform.HasEnd(p.At(k), "ие", "ия", "ию", "ием",
+		"каз", "каза", "казу", "казом", "кон", "кона", "кону", "коном")
+}
+
 // reporter reads who reports, in a heading: «Доклад главы Тасеевского района», «Отчёт
 // Контрольно-счётной палаты …».
 func (e *Reader) reporter(p *ruletext.Page, l *layout.Layout) Body {
 	if l.Title < 0 || l.Act >= 0 {
 		return Body{}
 	}
+	limit := l.Title + 1
+	for limit < l.Title+29 && !p.IsAny(limit, "о", "об", "за") {
+		limit++
+	}
 	for k := l.Title + 1; k < l.Title+9 && !p.IsAny(k, "об", "по", "за"); k++ {
 		if p.At(k) == "о" && !p.HasStem(k+1, "деятельност", "работ") {
 			break
 		}
-		if b := e.issuerAfter(p, k, min(k+20, len(p.Tokens))); b.Text != "" && b.At.To > 0 {
+		b := e.issuerAfter(p, k, min(k+20, len(p.Tokens)))
+		if b.At.To == 0 && k == l.Title+1 && p.HasStem(k, heads...) { // «Доклад главы городской администрации о …»
+			b = e.issuerAfter(p, k, min(limit, len(p.Tokens)))
+			b.whole = b.to > b.rest
+		}
+		if b.At.To > 0 || b.whole {
 			b.rule = "heading"
 			return b
 		}
@@ -135,11 +164,11 @@ func (e *Reader) executor(p *ruletext.Page) Body {
 	for i := range limit {
 		label := p.IsAny(i, "исполнитель", "составитель", "разработчик") &&
 			(p.HasStem(i-1, "ответственн") || p.StartsLine(i)) ||
-			p.HasStem(i, "подготовлен", "составлен") && p.StemWithin(i-3, 3, "отчет", "доклад")
+			p.HasStem(i, "подготовлен", "составлен") && p.StemWithin(i-3, 3, "отчет", "доклад", "заключени")
 		if !label {
 			continue
 		}
-		for k := i + 1; k < i+8 && p.Line(k) <= p.Line(i)+1; k++ {
+		for k := i + 1; k < i+8 && p.Line(k) <= p.Line(i)+1 && !citesAct(p, k); k++ {
 			if b := e.issuerAfter(p, k, min(k+40, len(p.Tokens))); b.Text != "" && (b.to > b.rest || b.At.To > 0) {
 				b.rule = "executor"
 				return b
@@ -157,7 +186,7 @@ func (e *Reader) under(p *ruletext.Page, b Body, limit int) Body {
 			continue
 		}
 		at := k
-		for at < k+2 && !subordinate[p.At(at)] && wordform.HasEnd(p.At(at), "ое", "ый", "ая") {
+		for at < k+5 && !subordinate[p.At(at)] && attributes(p, k, at+1) {
 			at++
 		}
 		if !subordinate[p.At(at)] || !p.Capitalized(k) {
@@ -272,6 +301,29 @@ func (e *Reader) stampIssuer(p *ruletext.Page) Body {
 		for k := n + 1; n > 0 && k < n+4; k++ {
 			if b := e.issuerAfter(p, k, min(k+20, len(p.Tokens))); b.Text != "" {
 				b.rule = "annex-stamp"
+				return b
+			}
+		}
+	}
+	return Body{}
+}
+
+// board reads the commission that a line near the top of minutes or of a conclusion begins with: «Аукционная комиссия
+// администрации … района в составе …».
+func (e *Reader) board(p *ruletext.Page) Body {
+	for _, i := range p.Lines {
+		if i > p.TokensBefore(3000) {
+			break
+		}
+		if !p.Capitalized(i) || !namesBody(p, i) {
+			continue
+		}
+		for k := i; k < i+6; k++ {
+			if !p.HasStem(k, "комисси", "палата", "орган") || !nominativeBodies[p.At(k)] {
+				continue
+			}
+			if b := e.issuerAfter(p, k, min(k+40, len(p.Tokens))); b.At.To > 0 {
+				b.rule = "letterhead"
 				return b
 			}
 		}

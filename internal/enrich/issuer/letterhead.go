@@ -56,6 +56,9 @@ func blank(b []byte) {
 func addressee(p *ruletext.Page, i, end int, columns bool) int {
 	own := p.HasKind(i, ruletext.Number) || p.IsAny(i, "ул", "г", "тел", "факс", "от", "исх", "№", "на")
 	for k := i; k < end; k++ {
+		if columns && k > i && !p.Capitalized(k) && apart(p, k) {
+			return k
+		}
 		if !p.Capitalized(k) && !(columns && !own && k > i) {
 			continue
 		}
@@ -72,6 +75,13 @@ func addressee(p *ruletext.Page, i, end int, columns bool) int {
 		}
 	}
 	return end
+}
+
+// apart reports whether the small word at token k cannot go on what stands before it, as it is in the plural and that is
+// not: «администрации | образовательных», «образования «Медведевский | учреждений».
+func apart(p *ruletext.Page, k int) bool {
+	return wordform.HasEnd(p.At(k), "ых", "их", "ым", "ими", "ий", "ов", "ев", "ам", "ям", "ами", "ями") && p.HasKind(k, ruletext.Word) &&
+		wordform.HasEnd(p.At(k-1), "ого", "ой", "ии", "ский", "цкий")
 }
 
 // letterhead reads the body that the first lines of a letter or a notice begin with, or
@@ -102,6 +112,7 @@ func (e *Reader) letterheadOf(p *ruletext.Page, limit int) Body {
 		}
 		for k := i; k < i+8 && p.Line(k) == p.Line(i); k++ {
 			if !nominativeBodies[p.At(k)] || !p.Capitalized(k) && k == i || siteWords(p, k) || p.At(k+1) == ":" ||
+				p.HasStem(k, heads...) && signedLine(p, i) || // who signs
 				p.HasStem(k+1, "участник", "граждан", "жител", "собственник", "трудов") && p.At(k) == "собрание" {
 				continue
 			}

@@ -187,6 +187,10 @@ func lowerWords(s string) string {
 			words[i] = wordform.TitleCase(w)
 			continue
 		}
+		if i > 0 && (words[i-1] == "–" || words[i-1] == "-") && w == strings.ToUpper(w) { // «Собрание – Курултай»
+			words[i] = wordform.TitleCase(w)
+			continue
+		}
 		if low := strings.ToLower(w); w == strings.ToUpper(w) && !toponym.Abbreviation[low] &&
 			(len(w) >= 2*4 || prepositions[low] || low == "их") {
 			words[i] = low

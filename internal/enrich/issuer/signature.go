@@ -1,12 +1,21 @@
 package issuer
 
 import (
+	"strings"
+
+	"letopis/internal/enrich/layout"
 	"letopis/internal/enrich/ruletext"
 	"letopis/internal/enrich/wording"
 )
 
 // ruleSignature is the rule of a body that only who signs tells.
 const ruleSignature = "signature"
+
+// ruleClosing is that of a body whose name alone stands under a text, in the last lines.
+const (
+	ruleClosing  = "closing"
+	closingLines = 10
+)
 
 // signedIssuer reads the body for which a document is signed, in the last lines above its annexes: «Глава …
 // округа», «Председатель Думы … района», «Начальник отдела образования⏎администрации … района». Of a kind that
@@ -24,7 +33,11 @@ func (e *Reader) signedIssuer(p *ruletext.Page, kind string, from int) Body {
 		if !p.Capitalized(i) || !p.HasStem(i, signers...) {
 			continue
 		}
-		if b := e.signedFor(p, i, !wording.NotAct[kind]); b.Text != "" && issues(kind, b.noun) {
+		b := e.signedFor(p, i, !wording.NotAct[kind] && kind != wording.KindReport)
+		if wording.NotAct[kind] && kind != "иное" || kind == wording.KindReport {
+			b = e.ledBy(p, b)
+		}
+		if b.Text != "" && issues(kind, b.noun) {
 			b.rule = ruleSignature
 			return b
 		}
@@ -51,7 +64,7 @@ func (e *Reader) mailed(p *ruletext.Page) Body {
 				signed = b
 			}
 		}
-		if signed.Text != "" {
+		if signed = e.ledBy(p, signed); signed.Text != "" {
 			signed.rule = ruleSignature
 			return signed
 		}
@@ -66,7 +79,7 @@ func (e *Reader) signedFor(p *ruletext.Page, i int, bare bool) Body {
 		if p.At(k) == "." && !p.Abbreviates(k-1) && k > i+4 || p.HasStem(k, "председател", "руководител") {
 			continue
 		}
-		if k == i && p.HasStem(k+1, "администраци") {
+		if p.HasStem(k, "глав", "мэр") && p.HasStem(k+1, "администраци", "мэри") && (k == i || !bare) {
 			continue
 		}
 		b := e.issuerAfter(p, k, min(k+24, len(p.Tokens)))
@@ -99,5 +112,44 @@ func issues(kind, noun string) bool {
 	case "приказ":
 		return !assembly && !p.HasStem(0, heads...)
 	}
-	return wording.NotAct[kind]
+	return wording.NotAct[kind] || kind == wording.KindReport
+}
+
+// ledBy is the body that the head b of a municipality leads, the administration unless the text names another: what is
+// no act of his is that one's.
+func (e *Reader) ledBy(p *ruletext.Page, b Body) Body {
+	if b.At.To == 0 || !ruletext.NewPage(b.noun).HasStem(0, "глав", "мэр") {
+		return b
+	}
+	if o := e.namedIssuer(p, b.At); o.Text != "" {
+		return o
+	}
+	b.words = strings.Replace(b.words, b.noun, "Администрация", 1)
+	b.Text, b.noun = strings.Replace(b.Text, b.noun, "Администрация", 1), "Администрация"
+	return b
+}
+
+// closing reads the body whose name alone fills the last lines above the annexes: «Комиссия по подготовке проекта
+// правил⏎землепользования и застройки города Кимры».
+func (e *Reader) closing(p *ruletext.Page) Body {
+	for n := len(p.Lines) - 1; n > 0 && n >= len(p.Lines)-closingLines; n-- {
+		i := p.Lines[n]
+		if !p.Capitalized(i) || !namesBody(p, i) || layout.TellsVerb(p, i) || p.IsAny(i-1, ":", ";", ",", "-") {
+			continue
+		}
+		k := i
+		for !nominativeBodies[p.At(k)] {
+			k++
+		}
+		if p.HasStem(k, heads...) {
+			continue
+		}
+		b := e.issuerAfter(p, k, min(k+40, len(p.Tokens)))
+		full := b.At.To > 0 || b.to-b.from > 2 && !e.ofRegion(b)
+		if b.Text != "" && full && (b.to == len(p.Tokens) || p.StartsLine(b.to)) {
+			b.rule = ruleClosing
+			return b
+		}
+	}
+	return Body{}
 }

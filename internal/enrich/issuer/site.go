@@ -20,7 +20,7 @@ func siteWords(p *ruletext.Page, k int) bool {
 // siteIssuer reads whose site or press service a post comes from: in the text, in what
 // stands beside it, in the page's title.
 func (e *Reader) siteIssuer(p *ruletext.Page, site Site, d *archive.Document) Body {
-	var bare Body // whose place the site tells
+	var bare, byline Body // whose place the site tells; who wrote the text
 	for i := range p.Tokens {
 		if p.Stopped() {
 			break
@@ -31,8 +31,12 @@ func (e *Reader) siteIssuer(p *ruletext.Page, site Site, d *archive.Document) Bo
 		}
 		for k := i + 2; k < i+6; k++ {
 			b := e.issuerAfter(p, k, min(k+20, len(p.Tokens)))
-			if b.rule = "press-service"; b.At.To > 0 || e.ofRegion(b) {
+			switch b.rule = "press-service"; {
+			case b.At.To == 0 && !e.ofRegion(b):
+			case press:
 				return b
+			case byline.Text == "":
+				byline = b
 			}
 			if b.Text != "" && bare.Text == "" {
 				bare = b
@@ -56,7 +60,11 @@ func (e *Reader) siteIssuer(p *ruletext.Page, site Site, d *archive.Document) Bo
 		}
 		b.Hint = true
 	}
-	for _, found := range []Body{b, bare, alone} {
+	under := e.closing(p)
+	if under.At.To == 0 { // «Отдел культуры» of the municipality whose site it is
+		under = Body{}
+	}
+	for _, found := range []Body{b, byline, under, bare, alone} {
 		if found.Text != "" {
 			return found
 		}
@@ -189,7 +197,7 @@ func (e *Reader) siteHead(p *ruletext.Page, local bool) (found, bare Body) {
 			case e.ofRegion(b) && (own || !local && k == i && b.to >= end-1): // «Пресс-служба Губернатора … области»
 				return b, bare
 			case b.At.To > 0 && (own || b.to >= end-3 || siteWords(p, k) ||
-				p.IsAny(b.to, ",", "|", "-") && k == i && len(p.Lines) < maxAsideLines):
+				(p.IsAny(b.to, ",", "|", "-") || p.At(b.to) == "." && p.HasKind(b.to+1, ruletext.Number)) && k == i && len(p.Lines) < maxAsideLines):
 				return b, bare
 			case own && ruletext.IsOpenQuote(p.At(b.rest)): // © Ассоциация «Совет муниципальных образований …»
 				return b, bare

@@ -9,6 +9,7 @@ import (
 // charters, minutes, conclusions, letters.
 const (
 	KindNotice     = "извещение"
+	KindReport     = "отчёт"
 	KindCharter    = "устав"
 	KindConclusion = "заключение"
 	KindMinutes    = "протокол"

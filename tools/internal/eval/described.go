@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"letopis/internal/archive"
+	"letopis/internal/enrich"
 	"letopis/internal/gazetteer"
 	"letopis/internal/text"
 )
@@ -91,13 +92,18 @@ type Judge struct {
 	*scorer
 	text      *text.Analyzer
 	gazetteer *gazetteer.Gazetteer
+	enricher  *enrich.Enricher // knows the authority of a body by any of its names
 	levels    *levelTable
 }
 
 // NewJudge makes a judge that has compared nothing yet.
 func NewJudge(g *gazetteer.Gazetteer) (*Judge, error) {
 	a, err := text.New()
-	return &Judge{scorer: newScorer(), text: a, gazetteer: g, levels: &levelTable{}}, err
+	if err != nil {
+		return nil, err
+	}
+	e, err := enrich.New(g, enrich.Options{})
+	return &Judge{scorer: newScorer(), text: a, gazetteer: g, enricher: e, levels: &levelTable{}}, err
 }
 
 // Scores are those of all fields compared so far.
@@ -143,8 +149,20 @@ func (j *Judge) issuer(l *Described, f *archive.Facts) {
 		if len(b) >= distinctive { // told with its place or without
 			a = slices.DeleteFunc(a, func(s string) bool { return slices.Contains(places, s) && !slices.Contains(b, s) })
 		}
-		return slices.Equal(a, b)
+		return slices.Equal(a, b) || j.sameAuthority(l, f, want, b)
 	})
+}
+
+// sameAuthority reports whether a label, of the key given, names the issuer of f otherwise than f does: «Дума Култукского
+// городского поселения» is «Дума Култукского муниципального образования», one body with one id, whatever a document
+// calls it. A label that does not tell the place agrees with no body by its id, which would be that of f.
+func (j *Judge) sameAuthority(l *Described, f *archive.Facts, want string, key []string) bool {
+	places := []string{unitCore(l.Municipality), unitCore(l.Settlement)}
+	cores := j.bodyKey(strings.Join(append(places, l.Towns...), " "))
+	if f.Issuer.ID == "" || !slices.ContainsFunc(key, func(s string) bool { return slices.Contains(cores, s) }) {
+		return false
+	}
+	return j.enricher.IssuerNamed(want, f).ID == f.Issuer.ID
 }
 
 // distinctive is how many words tell a body without its place: «Комиссия по подготовке

@@ -39,6 +39,10 @@ func TestDescribedFields(t *testing.T) {
 	body := func(s string) archive.Facts {
 		return archive.Facts{Issuer: archive.Issuer{Value: archive.Value{Text: s}}}
 	}
+	duma := func(name string) archive.Facts { // of Култук
+		return archive.Facts{Issuer: archive.Issuer{Value: archive.Value{Text: name}, ID: "slyudyanskiy.kultukskoe/duma"}, Places: []archive.Place{
+			{ID: "slyudyanskiy", Level: archive.LevelMunicipality}, {ID: "slyudyanskiy.kultukskoe", Level: archive.LevelSettlement}}}
+	}
 	place := func(level, name string) archive.Place {
 		return archive.Place{ID: gazetteer.Slug(name), Level: level, Name: name}
 	}
@@ -93,6 +97,11 @@ func TestDescribedFields(t *testing.T) {
 		{"a town and a district", `"issuer":"Администрация города Людиново"`,
 			body("Администрация города Людиново и Людиновского района"), "issuer", "1/0/1"},
 		{"the region's own body", `"issuer":"Администрация Томской области"`, body("Администрация"), "issuer", "1/0/1"},
+		{"a settlement by another name of it", `"settlement":"Култукское городское поселение",` +
+			`"issuer":"Дума Култукского городского поселения"`,
+			duma("Дума Култукского муниципального образования"), "issuer", "1/1/1"},
+		{"of no place that the label tells", `"settlement":"Култукское городское поселение","issuer":"Дума"`,
+			duma("Дума Култукского муниципального образования"), "issuer", "1/0/1"},
 		{"another body", `"issuer":"Дума Угличского муниципального округа"`,
 			body("Администрация Угличского муниципального округа"), "issuer", "1/0/1"},
 		{"another municipality", `"issuer":"Администрация города Углича"`,

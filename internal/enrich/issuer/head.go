@@ -1,0 +1,144 @@
+package issuer
+
+import (
+	"strings"
+
+	"letopis/internal/enrich/layout"
+	"letopis/internal/enrich/ruletext"
+	"letopis/internal/enrich/wordform"
+	"letopis/internal/enrich/wording"
+)
+
+// bilingual reports whether words of another language stand in the name that was read, as
+// the heads of the republics' acts have two columns.
+func (b Body) bilingual(p *ruletext.Page) bool {
+	for k := b.from; k < b.to; k++ {
+		if strings.ContainsFunc(p.At(k), func(r rune) bool { return r > 'я' && r != 'ё' && ruletext.IsLetter(r) }) ||
+			borrowed[p.At(k)] {
+			return true
+		}
+	}
+	return false
+}
+
+// headIssuer reads the issuer in the head of an act or in a stamp.
+func (e *Reader) headIssuer(p *ruletext.Page, l *layout.Layout) Body {
+	switch {
+	case l.Act >= 0:
+		k := l.Act + 1
+		for k < l.Act+5 && (p.At(k) == "-" || p.At(k+1) == "-" || wordform.HasEnd(p.At(k), "ой", "ого")) {
+			// «ЗАКЛЮЧЕНИЕ Контрольно-счётной палаты»
+			if name, _ := bodyAt(p, k); name != "" {
+				break
+			}
+			k++
+		}
+		if b := e.issuerAfter(p, k, min(l.Act+25, p.LineEnd(l.Act))); b.Text != "" {
+			return b
+		}
+		if b := e.columnIssuer(p, l.Act); b.Text != "" {
+			return b
+		}
+		if b := e.aboveNoun(p, l.Act); b.Text != "" {
+			if o := e.sitting(p, l); o.At.To == 0 && b.At.To > 0 && strings.Contains(strings.ToLower(o.noun), "комисси") {
+				return o.partOf(b) // «АДМИНИСТРАЦИЯ … ОКРУГА⏎ПРОТОКОЛ⏎заседания комиссии по делам …»
+			}
+			return b
+		}
+		if b := e.sitting(p, l); b.Text != "" {
+			return b
+		}
+		if p.At(l.Act+1) == "№" && p.LineEnd(l.Act)-l.Act < 6 { // ЗАКЛЮЧЕНИЕ № 5⏎Контрольно-счётной комиссии
+			for k = p.LineEnd(l.Act); p.At(k) == "-" || p.At(k+1) == "-" || wordform.HasEnd(p.At(k), "ой", "ого"); k++ {
+			}
+			if inGenitive(p, k) {
+				return e.issuerAfter(p, k, min(k+25, len(p.Tokens)))
+			}
+			return Body{}
+		}
+		if p.StartsLine(l.Act+1) && (inGenitive(p, l.Act+1) || inGenitive(p, k)) {
+			// ПОСТАНОВЛЕНИЕ⏎АДМИНИСТРАЦИИ ГОРОДА СОБИНКИ, ЗАКЛЮЧЕНИЕ⏎Контрольно-счётного органа
+			return e.issuerAfter(p, k, min(k+25, len(p.Tokens)))
+		}
+	case l.Stamp >= 0:
+		if n := wording.StampNoun(p, l.Stamp); n > 0 {
+			to := n + 40
+			if l.Ref.From > n {
+				to = l.Ref.From
+			}
+			for k := n + 1; k < n+6; k++ {
+				if b := e.issuerAfter(p, k, min(to, len(p.Tokens))); b.Text != "" {
+					return b
+				}
+			}
+		}
+	}
+	return Body{}
+}
+
+// aboveNoun reads the body in the head of an act, above its noun at token act.
+func (e *Reader) aboveNoun(p *ruletext.Page, act int) Body {
+	for k := 0; k < act; k++ {
+		if p.HasStem(k-1, "вносит", "внесен") || siteWords(p, k) || approves(p, k) { // who brings a draft in
+			continue
+		}
+		b := e.issuerAfter(p, k, act)
+		if b.Text == "" {
+			continue
+		}
+		if b.At.To == 0 && b.to == b.rest && b.to < p.LineEnd(k) && !attributes(p, p.LineStart(k), k) {
+			continue // one of the words of a menu: «О городе Мэр Собрание Администрация»
+		}
+		sub := e.under(p, b, act)
+		if p.IsAny(act, "приказ", "заключение", "протокол", "распоряжение") || strings.HasPrefix(sub.noun, "Комиссия") {
+			return sub
+		}
+		return b
+	}
+	return Body{}
+}
+
+// approves reports whether token k stands in the lines of who approves what is below: «УТВЕРЖДАЮ⏎Глава …».
+func approves(p *ruletext.Page, k int) bool {
+	for n, i := 0, p.LineStart(k); n < 5; n++ {
+		if p.IsAny(i, "утверждаю", "согласовано") {
+			return true
+		}
+		if i == 0 {
+			break
+		}
+		if i = p.LineStart(i - 1); signedLine(p, i) {
+			break
+		}
+	}
+	return false
+}
+
+// signedLine reports whether initials stand in the line at token i: who approves has signed.
+func signedLine(p *ruletext.Page, i int) bool {
+	for k := i; k < p.LineEnd(i); k++ {
+		if p.Initial(k) {
+			return true
+		}
+	}
+	return false
+}
+
+// sitting reads the body whose sitting minutes tell of: «ПРОТОКОЛ № 4⏎заседания
+// антинаркотической комиссии …».
+func (e *Reader) sitting(p *ruletext.Page, l *layout.Layout) Body {
+	if l.Kind != wording.KindMinutes {
+		return Body{}
+	}
+	for k := l.Act + 1; k < l.Act+30 && p.Line(k) <= p.Line(l.Act)+4; k++ {
+		if !p.HasStem(k, "заседани", "совещани", "сессии") || p.At(k) == "заседаний" { // «зал заседаний администрации»
+			continue
+		}
+		for j := k + 1; j < k+9; j++ {
+			if b := e.issuerAfter(p, j, min(j+25, len(p.Tokens))); b.Text != "" {
+				return b
+			}
+		}
+	}
+	return Body{}
+}
