@@ -147,10 +147,10 @@ func (e *Reader) identify(b Body, own territory.Located) (id, name string) {
 	return place + "/" + gazetteer.Slug(words), e.canonical(words, own.Unit, own.Town)
 }
 
-// legalForm is that of an institution whose name, in quotes, is that of a body: «МКУ «Управление образования»». It is the
-// same body with it or without.
-var legalForm = regexp.MustCompile(`^(?:(?:Муниципальное|[Кк]аз[её]нное|[Бб]юджетное|[Аа]втономное|учреждение) )*(?:учреждение|МКУ|МБУ|МАУ|МУ) ` +
-	`«((?:Управление|Комитет|Отдел|Департамент|Служба|Финансовое|Центр)[^»]*)»`)
+// legalForm is that of an institution whose name, in quotes, is that of a body: «МКУ «Управление образования»». It
+// is the same body with it or without.
+var legalForm = regexp.MustCompile(`^(?:(?:Муниципальное|[Кк]аз[её]нное|[Бб]юджетное|[Аа]втономное) )*` +
+	`(?:учреждение|МКУ|МБУ|МАУ|МУ) «((?:Управление|Комитет|Отдел|Департамент|Служба|Финансовое|Центр)[^»]*)»`)
 
 // institution abbreviates the forms of institutions, as most documents do.
 var institution = strings.NewReplacer("Муниципальное казённое учреждение", "МКУ", "Муниципальное казенное учреждение",

@@ -109,8 +109,8 @@ func afterLabel(p *ruletext.Page, i int) int {
 
 // citesAct reports whether token k is the noun of an act, whose body the text only cites.
 func citesAct(p *ruletext.Page, k int) bool {
-	return p.HasStem(k, wording.ActStems...) && !p.HasStem(k, "приказн") && wordform.HasEnd(p.At(k), "ие", "ия", "ию", "ием",
-		"каз", "каза", "казу", "казом", "кон", "кона", "кону", "коном")
+	return p.HasStem(k, wording.ActStems...) &&
+		wordform.HasEnd(p.At(k), "ие", "ия", "ию", "ием", "каз", "каза", "казу", "казом", "кон", "кона", "кону", "коном")
 }
 
 // reporter reads who reports, in a heading: «Доклад главы Тасеевского района», «Отчёт

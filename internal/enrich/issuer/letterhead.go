@@ -77,10 +77,11 @@ func addressee(p *ruletext.Page, i, end int, columns bool) int {
 	return end
 }
 
-// apart reports whether the small word at token k cannot go on what stands before it, as it is in the plural and that is
-// not: «администрации | образовательных», «образования «Медведевский | учреждений».
+// apart reports whether the small word at token k cannot go on what stands before it, as it is in the plural and
+// that is not: «администрации | образовательных», «образования «Медведевский | учреждений».
 func apart(p *ruletext.Page, k int) bool {
-	return wordform.HasEnd(p.At(k), "ых", "их", "ым", "ими", "ий", "ов", "ев", "ам", "ям", "ами", "ями") && p.HasKind(k, ruletext.Word) &&
+	return p.HasKind(k, ruletext.Word) &&
+		wordform.HasEnd(p.At(k), "ых", "их", "ым", "ими", "ий", "ов", "ев", "ам", "ям", "ами", "ями") &&
 		wordform.HasEnd(p.At(k-1), "ого", "ой", "ии", "ский", "цкий")
 }
 

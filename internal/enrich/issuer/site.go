@@ -197,7 +197,7 @@ func (e *Reader) siteHead(p *ruletext.Page, local bool) (found, bare Body) {
 			case e.ofRegion(b) && (own || !local && k == i && b.to >= end-1): // «Пресс-служба Губернатора … области»
 				return b, bare
 			case b.At.To > 0 && (own || b.to >= end-3 || siteWords(p, k) ||
-				(p.IsAny(b.to, ",", "|", "-") || p.At(b.to) == "." && p.HasKind(b.to+1, ruletext.Number)) && k == i && len(p.Lines) < maxAsideLines):
+				partEnds(p, b.to) && k == i && len(p.Lines) < maxAsideLines):
 				return b, bare
 			case own && ruletext.IsOpenQuote(p.At(b.rest)): // © Ассоциация «Совет муниципальных образований …»
 				return b, bare
@@ -207,6 +207,11 @@ func (e *Reader) siteHead(p *ruletext.Page, local bool) (found, bare Body) {
 		}
 	}
 	return Body{}, bare
+}
+
+// partEnds reports whether a part of a line ends before token k, or an address begins there.
+func partEnds(p *ruletext.Page, k int) bool {
+	return p.IsAny(k, ",", "|", "-") || p.At(k) == "." && p.HasKind(k+1, ruletext.Number)
 }
 
 // segment returns where the part of the line from token i begins that token k is in: «Новости | Кунгурская городская
