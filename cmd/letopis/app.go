@@ -69,7 +69,7 @@ func (a *app) newServer() (*server.Server, error) {
 		Generation: a.Indexer.Generation, Day: a.Indexer.Day, Rules: enrich.Version(), Version: version, Log: a.c.log,
 		Config: serverConfig(a.c.cfg),
 		Ready:  func(context.Context) error { return a.Indexer.Failure() }, Failure: a.Indexer.Failure,
-		Notices: a.notices, ReadOnly: a.ReadOnly, Gauges: a.scrub.metrics, Memory: memlimit.Current()}
+		Notices: a.notices, ReadOnly: a.ReadOnly, Gauges: a.gauges, Memory: memlimit.Current()}
 	return server.New(o)
 }
 
@@ -78,6 +78,18 @@ func (a *app) notices() []string {
 	out := a.scrub.notices()
 	if a.ReadOnly {
 		out = append(out, "read-only: nothing is written")
+	}
+	return out
+}
+
+// gauges are what the server's metrics tell beside its own.
+func (a *app) gauges() map[string]float64 {
+	out := a.scrub.metrics()
+	if a.c.cfg.Index.Driver == config.IndexOpenSearch {
+		out["letopis_index_leads"] = 0
+		if a.Indexer.Leads() {
+			out["letopis_index_leads"] = 1
+		}
 	}
 	return out
 }

@@ -95,9 +95,65 @@ func (a *app) checkIndex(ctx context.Context) error {
 		return err
 	}
 	if v, ok := engine.(index.Verifier); ok {
-		return v.Verify(ctx, live)
+		err = v.Verify(ctx, live)
+	}
+	if _, ok := engine.(index.Shared); ok && err == nil {
+		return a.checkShared(ctx, engine, live)
+	}
+	return err
+}
+
+// checkShared compares what an index in a service says of itself with the catalogue, as its files are not here. It
+// tells nothing while documents are being written.
+func (a *app) checkShared(ctx context.Context, engine index.Engine, live string) error {
+	x, err := engine.Open(ctx, live)
+	if err != nil {
+		return err
+	}
+	defer x.Close()
+	end, err := a.Store.Seq(ctx)
+	if err != nil {
+		return err
+	}
+	docs, err := a.countDocuments(ctx)
+	if err != nil {
+		return err
+	}
+	at, err := x.Seq(ctx)
+	if err != nil {
+		return err
+	}
+	st, err := x.Stats(ctx)
+	if err != nil {
+		return err
+	}
+	now, err := a.Store.Seq(ctx)
+	switch {
+	case err != nil:
+		return err
+	case at > uint64(now):
+		return fmt.Errorf("it is of another catalogue, at %d of %d: name the right index.prefix, or build it anew "+
+			"(letopis index): %w", at, now, index.ErrDamaged)
+	case at == uint64(end) && end == now && st.Docs != docs:
+		return fmt.Errorf("it has %d documents, the catalogue %d: build it anew (letopis index): %w", st.Docs, docs,
+			index.ErrDamaged)
 	}
 	return nil
+}
+
+// countDocuments counts those that the log tells of.
+func (a *app) countDocuments(ctx context.Context) (n int, err error) {
+	for after := archive.Seq(0); ; {
+		entries, err := a.Store.Log(ctx, after, 1000)
+		if err != nil || len(entries) == 0 {
+			return n, err
+		}
+		for _, e := range entries {
+			if after = e.Seq; !e.Gone {
+				n++
+			}
+		}
+	}
 }
 
 // checkOriginals reads every original that a document needs, which compares its hash.

@@ -6,6 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"letopis/internal/archive"
+	"letopis/internal/datadir"
+	"letopis/internal/store/sqlitestore"
 	"letopis/internal/testkit"
 )
 
@@ -131,4 +134,30 @@ func TestTheCatalogueInPostgres(t *testing.T) {
 	if r := letopis(t, "check", "--data", data); r.code != exitUnavailable || !strings.Contains(r.err, "store.dsn") {
 		t.Errorf("%d %s", r.code, r.err)
 	}
+}
+
+// TestASourceIsLeased holds that a source is taken in by one process at a time, and that who comes second is told.
+func TestASourceIsLeased(t *testing.T) {
+	dir, data := acts(t, 2), filepath.Join(t.TempDir(), "d")
+	must(t, "ingest", "--data", data, dir)
+	s, err := sqlitestore.Open(t.Context(), filepath.Join(data, datadir.StoreFile), sqlitestore.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	sources, err := s.Sources(t.Context())
+	if err != nil || len(sources) != 1 {
+		t.Fatal(sources, err)
+	}
+	other, err := s.Lease(t.Context(), archive.LeaseSource+sources[0].Name, "another ingest")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := letopis(t, "ingest", "--data", data, dir); r.code != exitLocked || !strings.Contains(r.err, sources[0].Name) ||
+		!strings.Contains(r.err, "is being taken in") {
+		t.Errorf("%d %s", r.code, r.err)
+	}
+	must(t, "ingest", "--data", data, acts(t, 1)) // another source
+	other.Release()
+	must(t, "ingest", "--data", data, dir)
 }

@@ -172,6 +172,21 @@ func (a *app) ingestOne(ctx context.Context, path string, f ingestFlags, settle 
 	if err != nil {
 		return ingest.Summary{}, fmt.Errorf("%w: %w", ingest.ErrSource, err)
 	}
+	lease, err := a.leaseSource(ctx, src.Name())
+	if err != nil {
+		return ingest.Summary{}, err
+	}
+	defer lease.Release()
+	sum, err := a.takeIn(lease.Work, src, path, known, f, bars)
+	if errors.Is(err, context.Canceled) && ctx.Err() == nil {
+		err = context.Cause(lease.Work) // not that it was ended, but why
+	}
+	return sum, err
+}
+
+// takeIn takes in a source that this process has leased; known is filled with the versions of its originals.
+func (a *app) takeIn(ctx context.Context, src source.Source, path string, known map[string]string, f ingestFlags,
+	bars io.Writer) (ingest.Summary, error) {
 	if err := a.Store.Items(ctx, src.Name(),
 		func(it archive.Item) error { known[it.URI] = it.Version; return nil }); err != nil {
 		return ingest.Summary{}, err
@@ -209,6 +224,28 @@ func (a *app) ingestOne(ctx context.Context, path string, f ingestFlags, settle 
 		}
 	}
 	return sum, err
+}
+
+// sourceWait is how long a run waits for another one of the same source that may be about to end.
+const sourceWait = 3 * time.Second
+
+// leaseSource makes this process the one that takes a source in: two at a time would each undo what the other has
+// found out. archive.ErrLocked names the other.
+func (a *app) leaseSource(ctx context.Context, name string) (*archive.Lease, error) {
+	for began := time.Now(); ; {
+		lease, err := a.Store.Lease(ctx, archive.LeaseSource+name, "letopis ingest")
+		if !errors.Is(err, archive.ErrLocked) {
+			return lease, err
+		}
+		if time.Since(began) > sourceWait {
+			return nil, fmt.Errorf("the source %s is being taken in: wait for that or stop it: %w", name, err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(sourceWait / 6):
+		}
+	}
 }
 
 // indexed waits until everything is searchable, with a bar on a terminal when

@@ -17,6 +17,7 @@ import (
 // TestPastOneMachine takes documents into PostgreSQL, an S3 bucket and OpenSearch, and has two servers, each with a
 // data folder of its own as on two machines, show what is taken in, corrected and removed by either.
 func TestPastOneMachine(t *testing.T) {
+	t.Setenv("LETOPIS_SERVER_PUBLIC_URL", "https://archive.example.ru") // as both servers are behind one address
 	tmp := t.TempDir()
 	dir, local := acts(t, 12), filepath.Join(tmp, "l")
 	must(t, "ingest", "--data", local, dir)
@@ -61,6 +62,7 @@ func TestPastOneMachine(t *testing.T) {
 	if got := same(found); !strings.Contains(got, `"total":12}`) {
 		t.Errorf("%.600s", got)
 	}
+	tag := sameTag(t, servers, found, "")
 	id := find(t, one, "номер 2")
 	must(t, "edit", "--data", two, id, "--number", "исправлен-77")
 	must(t, "remove", "--data", one, "--reason", "a test", find(t, one, "номер 1"))
@@ -74,9 +76,20 @@ func TestPastOneMachine(t *testing.T) {
 		})
 	}
 	shows(found, `"total":11}`)
+	sameTag(t, servers, found, tag)
 	shows("/api/v1/search?q="+url.QueryEscape("исправлен-77"), id)
 	shows("/api/v1/export?format=csv&q="+url.QueryEscape("номер 2"), "исправлен-77")
 	shows("/search.atom?q="+url.QueryEscape("ремонт дороги"), id)
+
+	if out := must(t, "check", "--data", one); !strings.Contains(out, "index      ok") {
+		t.Errorf("%s", out)
+	}
+	leads := func(s *served) bool {
+		return strings.Contains(body("http://"+s.private+"/metrics"), "letopis_index_leads 1")
+	}
+	if leads(servers[0]) == leads(servers[1]) {
+		t.Errorf("the first leads: %v, the second: %v", leads(servers[0]), leads(servers[1]))
+	}
 
 	// Somebody deletes the index: one server builds it anew, the other goes on to it.
 	var live map[string]any
@@ -97,6 +110,21 @@ func TestPastOneMachine(t *testing.T) {
 	shows(fresh, `"total":11}`)
 	shows("/api/v1/search?q="+url.QueryEscape("исправлен 77"), id)
 
+	// Who leads is killed: the other one takes over.
+	if leads(servers[0]) {
+		slices.Reverse(servers)
+	}
+	servers[1].kill()
+	left := servers[0]
+	must(t, "remove", "--data", one, "--reason", "a test", find(t, one, "номер 3"))
+	testkit.Eventually(t, func() string {
+		if got := body("http://" + left.public + found); !strings.Contains(got, `"total":10}`) || !leads(left) {
+			return fmt.Sprintf("leads: %v; %.300s", leads(left), got)
+		}
+		return ""
+	})
+	servers = servers[:1]
+
 	// What cannot be found for the moment is no error of the program.
 	search.Kill(0)
 	for _, s := range servers {
@@ -116,6 +144,40 @@ func TestPastOneMachine(t *testing.T) {
 	if r.code != exitUnavailable || !strings.Contains(r.err, "index.urls") {
 		t.Errorf("a command: %d %s", r.code, r.err)
 	}
+}
+
+// sameTag returns the ETag of an answer, which is that of all servers: what one has given the other knows to be
+// unchanged. For the tag of before, where one is given, all answer anew.
+func sameTag(t *testing.T, servers []*served, path, old string) string {
+	t.Helper()
+	ask := func(s *served, tag string) *http.Response {
+		t.Helper()
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+s.public+path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("If-None-Match", tag)
+		res, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		return res
+	}
+	var tag string
+	testkit.Eventually(t, func() string { // the end of the log is known to all within half a second
+		tag = ask(servers[0], "").Header.Get("ETag")
+		for _, s := range servers {
+			if res := ask(s, tag); tag == "" || tag == old || res.StatusCode != http.StatusNotModified {
+				return fmt.Sprintf("the tag %q, before %q: %s", tag, old, res.Status)
+			}
+			if res := ask(s, old); res.StatusCode != http.StatusOK {
+				return fmt.Sprintf("an old tag: %s", res.Status)
+			}
+		}
+		return ""
+	})
+	return tag
 }
 
 // unordered returns the lines of a dump without scores, which are not the same in all engines, nor the order by them.

@@ -17,6 +17,7 @@ import (
 
 	"letopis/internal/archive"
 	"letopis/internal/datadir"
+	"letopis/internal/indexer"
 )
 
 func (c *command) search() *cobra.Command {
@@ -136,7 +137,7 @@ func (c *command) call(ctx context.Context, path string, w http.ResponseWriter) 
 		return relay(ctx, server+path, w)
 	}
 	switch err := a.Indexer.CatchUp(ctx); {
-	case errors.Is(err, archive.ErrFull): // which stops writing, not searching
+	case errors.Is(err, archive.ErrFull), errors.Is(err, indexer.ErrUnled): // which stops writing, not searching
 		fmt.Fprintln(os.Stderr, "letopis: newer documents are not found yet:", err)
 	case err != nil:
 		return err

@@ -526,6 +526,7 @@ type Store interface {
 	Journal
 	Keeper
 	Mover
+	Leaser
 	Close() error
 }
 

@@ -20,15 +20,16 @@ import (
 // Config holds all settings. The tag `help` becomes the comment of the default
 // file and the help of the flag.
 type Config struct {
-	Data   string `mapstructure:"data" help:"data folder: catalogue, originals and index"`
-	Store  Store  `mapstructure:"store" help:"where the catalogue is"`
-	Blob   Blob   `mapstructure:"blob" help:"where the originals are"`
-	Server Server `mapstructure:"server" help:"the site and the API"`
-	Search Search `mapstructure:"search" help:"understanding of queries"`
-	Index  Index  `mapstructure:"index" help:"the search index"`
-	Ingest Ingest `mapstructure:"ingest" help:"taking documents in"`
-	Web    Web    `mapstructure:"web" help:"reading documents from web sites"`
-	Log    Log    `mapstructure:"log" help:"the log, on standard error"`
+	Data    string  `mapstructure:"data" help:"data folder: catalogue, originals and index"`
+	Store   Store   `mapstructure:"store" help:"where the catalogue is"`
+	Blob    Blob    `mapstructure:"blob" help:"where the originals are"`
+	Server  Server  `mapstructure:"server" help:"the site and the API"`
+	Search  Search  `mapstructure:"search" help:"understanding of queries"`
+	Index   Index   `mapstructure:"index" help:"the search index"`
+	Indexer Indexer `mapstructure:"indexer" help:"who writes the search index"`
+	Ingest  Ingest  `mapstructure:"ingest" help:"taking documents in"`
+	Web     Web     `mapstructure:"web" help:"reading documents from web sites"`
+	Log     Log     `mapstructure:"log" help:"the log, on standard error"`
 }
 
 // Names of what may keep the catalogue, the originals and the index.
@@ -37,6 +38,9 @@ const (
 	StorePostgres = "postgres"
 	BlobDir       = "dir"
 	BlobS3        = "s3"
+
+	LeadAuto  = "auto"
+	LeadNever = "never"
 
 	IndexBleve      = "bleve"
 	IndexOpenSearch = "opensearch"
@@ -107,6 +111,11 @@ type Index struct {
 	Answers      int           `mapstructure:"answers" help:"answers that are remembered until a document changes; -1: none; -2: nor counts of facets"`
 }
 
+// Indexer holds the settings of writing the index.
+type Indexer struct {
+	Lead string `mapstructure:"lead" help:"auto: this process writes an index that processes share while no other does; never: it leaves that to others (of opensearch with postgres)"`
+}
+
 // Ingest holds the settings of taking documents in.
 type Ingest struct {
 	Workers   int           `mapstructure:"workers" help:"files read at a time; 0: one a processor"`
@@ -145,9 +154,10 @@ func Default() Config {
 			MaskPersonal: true},
 		Index: Index{Driver: IndexBleve, Prefix: "letopis", Shards: 1, Timeout: 30 * time.Second, MaxTerms: 8192,
 			Answers: 2048},
-		Ingest: Ingest{MaxFileMB: 256, MaxTextMB: 64, Timeout: 25 * time.Second, Sandbox: true},
-		Web:    Web{UserAgent: "Letopis/1 (archive of municipal documents)", Delay: time.Second, MaxItems: 10000},
-		Log:    Log{Level: "info", Format: "text"},
+		Indexer: Indexer{Lead: LeadAuto},
+		Ingest:  Ingest{MaxFileMB: 256, MaxTextMB: 64, Timeout: 25 * time.Second, Sandbox: true},
+		Web:     Web{UserAgent: "Letopis/1 (archive of municipal documents)", Delay: time.Second, MaxItems: 10000},
+		Log:     Log{Level: "info", Format: "text"},
 	}
 }
 
@@ -163,6 +173,7 @@ func (c *Config) Validate() error {
 	c.Store.validate(bad)
 	c.Blob.validate(bad)
 	c.Index.validate(bad)
+	c.validateLead(bad)
 	for key, addr := range map[string]string{"server.listen": c.Server.Listen, "server.private": c.Server.Private} {
 		if addr == "" && key == "server.private" {
 			continue

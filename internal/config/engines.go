@@ -76,6 +76,17 @@ func (x *Index) validate(bad func(key, format string, args ...any)) {
 	}
 }
 
+// validateLead refuses a process that must not write an index which nobody else can.
+func (c *Config) validateLead(bad func(key, format string, args ...any)) {
+	switch lead := c.Indexer.Lead; {
+	case lead != LeadAuto && lead != LeadNever:
+		bad("indexer.lead", "%q is not %s or %s", lead, LeadAuto, LeadNever)
+	case lead == LeadNever && (c.Index.Driver != IndexOpenSearch || c.Store.Driver != StorePostgres):
+		bad("indexer.lead", "%s needs other processes that write the index: it is for index.driver %s with store.driver %s",
+			lead, IndexOpenSearch, StorePostgres)
+	}
+}
+
 // redacted is an address without what may be a password.
 func redacted(s string) string {
 	if i := strings.LastIndex(s, "@"); i >= 0 {

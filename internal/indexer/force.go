@@ -35,6 +35,11 @@ func (x *Indexer) turn(ctx context.Context) error {
 		return nil
 	}
 	for last := ""; ; {
+		// What is written is as new as the log up to here: a process that comes too late takes nothing newer back.
+		at, err := x.Live().Seq(ctx)
+		if err != nil {
+			return err
+		}
 		docs, err := x.turning(ctx, today)
 		if err != nil {
 			return err
@@ -43,7 +48,7 @@ func (x *Indexer) turn(ctx context.Context) error {
 			break
 		}
 		last = docs[0].ID
-		var b index.Batch
+		b := index.Batch{Seq: at}
 		for _, d := range docs {
 			b.Put = append(b.Put, docOn(x.text, d, x.today()))
 		}
@@ -52,10 +57,15 @@ func (x *Indexer) turn(ctx context.Context) error {
 		}
 		x.unsettled.Store(true)
 	}
-	x.mu.Lock()
-	x.day, x.turned = today, of
-	x.mu.Unlock()
+	x.setDay(today, of)
 	return nil
+}
+
+// setDay notes that a generation tells of a day. x.work is held.
+func (x *Indexer) setDay(day, of string) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.day, x.turned = day, of
 }
 
 // turning returns some of the acts whose day to turn has come.

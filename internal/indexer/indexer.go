@@ -43,6 +43,8 @@ type Indexer struct {
 	// engine can be neither used nor closed then: the way out is to end the
 	// process, which loses nothing.
 	Stuck func(error)
+	// Never, when set before use, leaves an index that processes share to others.
+	Never bool
 
 	store    archive.Store
 	engine   index.Engine
@@ -50,15 +52,22 @@ type Indexer struct {
 	log      *slog.Logger
 	patience time.Duration
 
-	work   sync.Mutex // one writer
-	broken bool       // a write failed: the live handle takes no more; under work
-	turned string     // the generation that Day is of; under work
+	work   sync.Mutex     // one writer
+	broken bool           // a write failed: the live handle takes no more; under work
+	turned string         // the generation that Day is of; under work
+	lease  *archive.Lease // of the index that processes share, see lead; under work
+	keeps  bool           // Run runs, which keeps the lease; under work
+	asked  time.Time      // when the lease was asked for in vain; under work
+	fresh  bool           // the index is filled for the first time; under work
+	told   bool           // that another process has it; under work
 
 	today func() archive.Date
 
 	unsettled atomic.Bool // something was written since the last call of Settle
 	settling  atomic.Bool
 	beside    sync.WaitGroup // of settling
+
+	leads atomic.Bool // see Leads
 
 	mu      sync.RWMutex
 	live    index.Index
@@ -117,7 +126,7 @@ func Open(ctx context.Context, store archive.Store, engine index.Engine, a *text
 	if end, err := store.Seq(ctx); err != nil {
 		return nil, err
 	} else if end > 0 {
-		x.fail = errors.New("the index is being built")
+		x.fresh, x.fail = true, errors.New("the index is being built")
 	}
 	return x, x.first(ctx)
 }
@@ -201,20 +210,55 @@ func (x *Indexer) Failure() error {
 
 // CatchUp brings the index to the end of the store's log, building a new
 // generation when the live one is of another version.
+//
+// Where processes share the index it waits for the one that writes it. ErrUnled: there is none for half a minute, and
+// this one must not.
 func (x *Indexer) CatchUp(ctx context.Context) error {
+	end, err := x.store.Seq(ctx)
+	if err != nil {
+		return err
+	}
+	for since := time.Now(); ; {
+		if err := x.catchUpLeading(ctx); !errors.Is(err, errFollows) {
+			return err
+		}
+		if x.Never && time.Since(since) > x.patience {
+			if err := x.unled(ctx); err != nil {
+				return err
+			}
+			since = time.Now()
+		}
+		if done, err := x.await(ctx, end); done || err != nil {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(poll):
+		}
+	}
+}
+
+func (x *Indexer) catchUpLeading(ctx context.Context) error {
 	x.work.Lock()
 	defer x.work.Unlock()
-	err := x.catchUp(ctx)
-	if err == nil {
-		err = x.turn(ctx)
+	err := x.leading(ctx, func(ctx context.Context) error {
+		err := x.catchUp(ctx)
+		if err == nil {
+			err = x.turn(ctx)
+		}
+		x.setFailure(err)
+		x.unsettled.Store(true)
+		return err
+	})
+	if !x.keeps {
+		x.letGo()
 	}
-	x.setFailure(err)
-	x.unsettled.Store(true)
 	return err
 }
 
 func (x *Indexer) catchUp(ctx context.Context) error {
-	if _, err := x.adopt(ctx); err != nil {
+	if _, err := x.adopt(ctx, false); err != nil {
 		return x.recover(ctx, err)
 	}
 	if base(x.Generation()) != generation(x.engine, x.store) {
@@ -242,7 +286,7 @@ func (x *Indexer) Rebuild(ctx context.Context) error {
 
 func (x *Indexer) rebuild(ctx context.Context) error {
 	return x.building(ctx, func(ctx context.Context) error {
-		if adopted, err := x.adopt(ctx); adopted && err == nil {
+		if adopted, err := x.adopt(ctx, false); adopted && err == nil {
 			return nil // another process was faster
 		}
 		return x.makeAnew(ctx)
@@ -286,7 +330,8 @@ func (x *Indexer) replace(fresh index.Index, name string) (old string) {
 // build fills a fresh generation, and keeps the live one up to date meanwhile
 // when that is of our version.
 func (x *Indexer) build(ctx context.Context, fresh index.Index) error {
-	beside := base(x.Generation()) == generation(x.engine, x.store) && !x.broken && !x.condemned()
+	beside := base(x.Generation()) == generation(x.engine, x.store) && !x.broken && !x.condemned() &&
+		(x.lease != nil || !x.shared())
 	for at, more := archive.Seq(0), true; more; {
 		var err error
 		if at, more, err = x.advance(ctx, fresh, at); err != nil {
@@ -353,6 +398,9 @@ func (x *Indexer) advance(ctx context.Context, idx index.Index, at archive.Seq) 
 // apply writes a batch under the eyes of the watchdog. After a failure the
 // handle still serves searches; the next CatchUp replaces it.
 func (x *Indexer) apply(ctx context.Context, idx index.Index, b index.Batch) error {
+	if err := x.held(ctx); err != nil {
+		return err
+	}
 	err := x.guard("writing to the index", idx, func() error { return idx.Apply(ctx, b) })
 	if errors.Is(err, index.ErrReadOnly) {
 		x.broken = x.broken || idx == x.Live()

@@ -22,6 +22,8 @@ const patience = 30 * time.Second
 // searches go on meanwhile. A damaged index is built anew.
 func (x *Indexer) Run(ctx context.Context) {
 	defer x.beside.Wait()
+	x.keep(true)
+	defer x.keep(false)
 	wait := poll
 	for {
 		if err := x.step(ctx); err != nil && ctx.Err() == nil {
@@ -40,6 +42,9 @@ func (x *Indexer) Run(ctx context.Context) {
 
 func (x *Indexer) step(ctx context.Context) error {
 	x.closeRetired(time.Now().Add(-retireAfter))
+	if leads, err := x.leadOrFollow(ctx); !leads {
+		return err
+	}
 	end, err := x.store.Seq(ctx)
 	if err != nil {
 		return err
@@ -205,6 +210,7 @@ func (x *Indexer) closeRetired(before time.Time) {
 func (x *Indexer) Close() error {
 	x.work.Lock()
 	defer x.work.Unlock()
+	x.letGo()
 	x.closeRetired(time.Now().Add(retireAfter))
 	live := x.Live()
 	return x.guard("closing the index", live, live.Close)

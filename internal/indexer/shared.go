@@ -97,9 +97,9 @@ func (x *Indexer) replaced(ctx context.Context) bool {
 	return err == nil && name != x.Generation()
 }
 
-// adopt goes on to the generation that another process has made live, and reports whether there was one.
-// index.ErrDamaged: none is live, not even ours.
-func (x *Indexer) adopt(ctx context.Context) (bool, error) {
+// adopt goes on to the generation that another process has made live, and reports whether there was one; foreign: also to
+// one of another version of the program. index.ErrDamaged: none is live, not even ours.
+func (x *Indexer) adopt(ctx context.Context, foreign bool) (bool, error) {
 	if _, ok := x.engine.(index.Shared); !ok {
 		return false, nil
 	}
@@ -107,7 +107,7 @@ func (x *Indexer) adopt(ctx context.Context) (bool, error) {
 	if err == nil && name == "" {
 		err = fmt.Errorf("%w: somebody has deleted it", index.ErrDamaged)
 	}
-	if err != nil || base(name) != generation(x.engine, x.store) ||
+	if err != nil || !foreign && base(name) != generation(x.engine, x.store) ||
 		name == x.Generation() && !x.condemned() {
 		return false, err
 	}

@@ -133,7 +133,7 @@ func (a *Archive) OpenIndex(ctx context.Context, who string, stuck func(error)) 
 		unlock()
 		return err
 	}
-	a.Indexer.Stuck = stuck
+	a.Indexer.Stuck, a.Indexer.Never = stuck, a.Config.Indexer.Lead == config.LeadNever
 	a.unlock = unlock
 	return nil
 }

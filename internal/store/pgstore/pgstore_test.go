@@ -31,6 +31,7 @@ func TestPostgres(t *testing.T) {
 		{"processes", processes},
 		{"the end is never old", theEndIsNeverOld},
 		{"renewed", renewed},
+		{"a lease is lost", aLeaseIsLost},
 		{"schemas", schemas},
 		{"many open at once", manyOpenAtOnce},
 		{"damage is found", damageIsFound},

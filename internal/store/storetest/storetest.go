@@ -342,6 +342,7 @@ func Run(t *testing.T, open func(t *testing.T) archive.Store,
 		}
 	})
 	t.Run("the journal of removals", func(t *testing.T) { journal(t, open) })
+	t.Run("leases", func(t *testing.T) { leases(t, open(t)) })
 	t.Run("strings as they come", func(t *testing.T) { oddStrings(t, open(t), reopen) })
 	t.Run("a batch that names things twice", func(t *testing.T) { twice(t, open(t)) })
 	t.Run("originals that are needed", func(t *testing.T) { keeper(t, open(t), reopen) })
