@@ -47,6 +47,21 @@ func Run(t *testing.T, open func(t *testing.T) archive.Bucket) {
 			t.Errorf("listed %d, %v", n, err)
 		}
 	})
+	t.Run("sweeps beside each other", func(t *testing.T) {
+		b := open(t)
+		var all sync.WaitGroup
+		for range 8 {
+			all.Go(func() {
+				for range 5 {
+					n, err := b.Sweep(ctx, time.Hour, func(string) (bool, error) { return false, nil })
+					if err != nil || n != 0 {
+						t.Errorf("%d swept, %v", n, err)
+					}
+				}
+			})
+		}
+		all.Wait()
+	})
 	t.Run("absent", func(t *testing.T) {
 		b := open(t)
 		for _, sha := range []string{strings.Repeat("0", 64), "../../etc/passwd", ""} {

@@ -252,7 +252,8 @@ func (b *Bucket) Sweep(
 	return n, err
 }
 
-// now is the time by the clock of the service, which LastModified is told by.
+// now is the time by the clock of the service, which LastModified is told by: that of an object of no bytes. It stays,
+// as others who sweep may be asking it just then.
 func (b *Bucket) now(ctx context.Context) (time.Time, error) {
 	key := b.prefix() + "clock"
 	_, err := b.core.PutObject(ctx, b.o.Bucket, key, strings.NewReader(""), 0, "", "", minio.PutObjectOptions{})
@@ -260,8 +261,5 @@ func (b *Bucket) now(ctx context.Context) (time.Time, error) {
 		return time.Time{}, b.fail("reading the clock of the service", err)
 	}
 	info, err := b.core.StatObject(ctx, b.o.Bucket, key, minio.StatObjectOptions{})
-	if err == nil {
-		err = b.core.RemoveObject(ctx, b.o.Bucket, key, minio.RemoveObjectOptions{})
-	}
 	return info.LastModified, b.fail("reading the clock of the service", err)
 }
