@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -146,6 +147,12 @@ func failed(status int, body []byte) *failure {
 	return f
 }
 
+// gone are what a cluster says with status 500 while it has not noticed yet that a node has ended, or a part has moved.
+var gone = []string{"node_not_connected_exception", "node_disconnected_exception", "node_closed_exception",
+	"connect_transport_exception", "send_request_transport_exception", "receive_timeout_transport_exception",
+	"shard_not_found_exception", "illegal_index_shard_state_exception", "index_shard_closed_exception",
+	"already_closed_exception", "no_shard_available_action_exception", "unavailable_shards_exception"}
+
 // kind gives an answer the kind of error of the contract, and the way out.
 func (c *client) kind(f *failure) error {
 	wrap := func(kind error, way string) error {
@@ -160,7 +167,8 @@ func (c *client) kind(f *failure) error {
 		return wrap(index.ErrUnavailable, "its disks are full: make room, and it writes again")
 	case f.Type == "cluster_block_exception":
 		return wrap(index.ErrUnavailable, "the index is blocked: see GET _cluster/settings and the index's blocks")
-	case f.Status == http.StatusTooManyRequests, f.Status == http.StatusServiceUnavailable:
+	case f.Status == http.StatusTooManyRequests, f.Status == http.StatusServiceUnavailable,
+		slices.Contains(gone, f.Type):
 		return wrap(index.ErrUnavailable, "it has too much to do, or parts of the index are on nodes that are gone")
 	case f.Status == http.StatusUnauthorized, f.Status == http.StatusForbidden:
 		return wrap(index.ErrUnavailable, "see index.username, index.password and the rights of that user")

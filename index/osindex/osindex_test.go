@@ -2,8 +2,11 @@ package osindex_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -17,7 +20,10 @@ import (
 	"letopis/internal/testkit"
 )
 
-var prefixes atomic.Int64
+var (
+	prefixes atomic.Int64
+	nodes    = flag.Int("nodes", 1, "nodes of the cluster; of several each part has a copy on another")
+)
 
 // open makes an engine without generations, of three shards.
 func open(t *testing.T, c *testkit.OpenSearch) *osindex.Engine {
@@ -27,7 +33,8 @@ func open(t *testing.T, c *testkit.OpenSearch) *osindex.Engine {
 
 func openAs(t *testing.T, c *testkit.OpenSearch, prefix string) *osindex.Engine {
 	t.Helper()
-	e, err := osindex.OpenEngine(t.Context(), osindex.Options{URLs: c.URLs, Prefix: prefix, Shards: 3})
+	e, err := osindex.OpenEngine(t.Context(), osindex.Options{URLs: c.URLs, Prefix: prefix, Shards: 3,
+		Replicas: min(1, *nodes-1)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +43,7 @@ func openAs(t *testing.T, c *testkit.OpenSearch, prefix string) *osindex.Engine 
 
 // TestOpenSearch runs all that needs a cluster on one: starting it takes the longest.
 func TestOpenSearch(t *testing.T) {
-	c := testkit.StartOpenSearch(t, 1)
+	c := testkit.StartOpenSearch(t, *nodes)
 	t.Run("suite", func(t *testing.T) {
 		indextest.Suite{Seeds: 4, Open: func(t *testing.T) index.Engine { return open(t, c) },
 			Reopen: func(t *testing.T, e index.Engine) index.Engine { return openAs(t, c, e.(*osindex.Engine).Prefix()) },
@@ -53,7 +60,8 @@ func TestOpenSearch(t *testing.T) {
 		{"deleted by somebody", deletedBySomebody},
 		{"one builds", oneBuilds},
 		{"no room", noRoom},
-		{"what is wrong is named", whatIsWrongIsNamed}, // which ends the node
+		{"a part is away", partAway},
+		{"what is wrong is named", whatIsWrongIsNamed}, // which ends the nodes
 	} {
 		t.Run(s.name, func(t *testing.T) { s.test(t, c) })
 	}
@@ -272,13 +280,66 @@ func noRoom(t *testing.T, c *testkit.OpenSearch) {
 	}
 }
 
+// partAway holds that while a shard is on no node nothing is answered as if it had nothing: neither hits nor lists of
+// terms, by which words are corrected.
+func partAway(t *testing.T, c *testkit.OpenSearch) {
+	if *nodes == 1 { // whatIsWrongIsNamed ends it
+		return
+	}
+	e, err := osindex.OpenEngine(t.Context(), osindex.Options{URLs: c.URLs, Prefix: "away", Shards: 8}) // two of terms
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := generation(t, e)
+	b := index.Batch{Seq: 1}
+	for i := range 40 {
+		d := doc(fmt.Sprint("d", i), fmt.Sprintf("дом%d", i))
+		d.Keywords = map[string][]string{"k": {fmt.Sprint("v", i)}}
+		b.Put = append(b.Put, d)
+	}
+	apply(t, x, b)
+	asked := map[string]func() (int, error){
+		"search": func() (int, error) {
+			r, err := x.Search(t.Context(), index.Query{})
+			if err != nil {
+				return 0, err
+			}
+			return r.Total, nil
+		},
+		"terms":      func() (int, error) { r, err := x.Terms(t.Context(), "body", "дом", 0); return len(r), err },
+		"values":     func() (int, error) { r, err := x.Terms(t.Context(), "k", "", 0); return len(r), err },
+		"neighbours": func() (int, error) { r, err := x.Neighbours(t.Context(), "body", "дом", 2); return len(r), err },
+	}
+	var table []struct{ Node string }
+	request(t, http.MethodGet, c.URLs[0]+"/_cat/shards/away-w-g?format=json&h=node", "", &table)
+	node := slices.IndexFunc(c.URLs, func(url string) bool {
+		var who struct{ Name string }
+		request(t, http.MethodGet, url, "", &who)
+		return who.Name == table[0].Node
+	})
+	c.Kill(node)
+	for range 10 { // before the cluster has noticed, and afterwards
+		for what, ask := range asked {
+			if n, err := ask(); !errors.Is(err, index.ErrUnavailable) {
+				t.Errorf("%s without a part: %d %v", what, n, err)
+			}
+		}
+	}
+	c.Restart(t, node)
+	for what, ask := range asked {
+		if n, err := ask(); n != 40 || err != nil {
+			t.Errorf("%s when it is back: %d %v", what, n, err)
+		}
+	}
+}
+
 func set(t *testing.T, c *testkit.OpenSearch, name, settings string) {
 	t.Helper()
 	request(t, http.MethodPut, c.URLs[0]+"/"+name+"/_settings", settings)
 }
 
-// request asks a node for what only its administrator does.
-func request(t *testing.T, method, url, body string) {
+// request asks a node for what only its administrator does, and reads the answer into out, if there is one.
+func request(t *testing.T, method, url, body string, out ...any) {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
 	if err != nil {
@@ -290,8 +351,14 @@ func request(t *testing.T, method, url, body string) {
 		t.Fatal(err)
 	}
 	defer res.Body.Close()
-	if res.StatusCode != http.StatusOK {
-		t.Fatal(res.Status)
+	said, err := io.ReadAll(res.Body)
+	if err != nil || res.StatusCode != http.StatusOK {
+		t.Fatalf("%s %v %.500s", res.Status, err, said)
+	}
+	for _, o := range out {
+		if err := json.Unmarshal(said, o); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
@@ -326,7 +393,9 @@ func whatIsWrongIsNamed(t *testing.T, c *testkit.OpenSearch) {
 	if _, err := x.Search(ended, index.Query{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("an ended context: %v", err)
 	}
-	c.Kill(0)
+	for node := range *nodes {
+		c.Kill(node)
+	}
 	if _, err := x.Search(ctx, index.Query{}); !errors.Is(err, index.ErrUnavailable) {
 		t.Errorf("the node is gone: %v", err)
 	}

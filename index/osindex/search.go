@@ -37,9 +37,8 @@ func (x *Index) Search(ctx context.Context, q index.Query) (*index.Result, error
 	if err != nil {
 		return nil, err
 	}
-	if answer.TimedOut || answer.Shards.Failed > 0 {
-		return nil, fmt.Errorf("OpenSearch at %s: %w: %d of %d shards did not answer", x.e.c.urls, index.ErrUnavailable,
-			answer.Shards.Failed, answer.Shards.Total)
+	if err := x.e.c.complete(&answer); err != nil {
+		return nil, err
 	}
 	res, err := answer.result(q)
 	if err != nil {
@@ -54,7 +53,8 @@ func (x *Index) Search(ctx context.Context, q index.Query) (*index.Result, error
 func params(ctx context.Context, q index.Query) url.Values {
 	h := fnv.New64a()
 	fmt.Fprintf(h, "%#v %#v", q.Expr, q.Should)
-	p := url.Values{"preference": {"q" + strconv.FormatUint(h.Sum64(), 36)}, "allow_partial_search_results": {"false"}}
+	p := whole()
+	p.Set("preference", "q"+strconv.FormatUint(h.Sum64(), 36))
 	if q.Sort == index.ByRelevance && q.Limit > 0 {
 		p.Set("search_type", "dfs_query_then_fetch") // scores by figures of all shards
 	}
@@ -62,6 +62,18 @@ func params(ctx context.Context, q index.Query) url.Values {
 		p.Set("cancel_after_time_interval", strconv.FormatInt(max(1, time.Until(end).Milliseconds()), 10)+"ms")
 	}
 	return p
+}
+
+// whole asks for an answer of all shards, or for an error.
+func whole() url.Values { return url.Values{"allow_partial_search_results": {"false"}} }
+
+// complete returns an error where not all shards have answered.
+func (c *client) complete(r *response) error {
+	if !r.TimedOut && r.Shards.Failed == 0 {
+		return nil
+	}
+	return fmt.Errorf("OpenSearch at %s: %w: %d of %d shards did not answer", c.urls, index.ErrUnavailable,
+		r.Shards.Failed, r.Shards.Total)
 }
 
 // request is a query in OpenSearch's words. Conditions that a facet lifts come after the query, and in each other

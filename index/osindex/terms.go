@@ -93,7 +93,8 @@ func (x *Index) listed(ctx context.Context, field string, q object, after string
 	var answer struct {
 		Hits struct{ Hits []struct{ Sort []string } }
 	}
-	if err := x.e.c.call(ctx, http.MethodPost, "/"+x.e.words(x.generation)+"/_search", nil, body, &answer); err != nil {
+	path := "/" + x.e.words(x.generation) + "/_search"
+	if err := x.e.c.call(ctx, http.MethodPost, path, whole(), body, &answer); err != nil {
 		return nil, err
 	}
 	out := make([]string, 0, len(answer.Hits.Hits))
@@ -136,7 +137,8 @@ func (x *Index) values(ctx context.Context, field, prefix string, limit int) ([]
 				}
 			}
 		}
-		if err := x.e.c.call(ctx, http.MethodPost, "/"+x.e.docs(x.generation)+"/_search", nil, body, &answer); err != nil {
+		path := "/" + x.e.docs(x.generation) + "/_search"
+		if err := x.e.c.call(ctx, http.MethodPost, path, whole(), body, &answer); err != nil {
 			return nil, err
 		}
 		got := answer.Aggregations.Values
@@ -200,9 +202,12 @@ func (x *Index) count(ctx context.Context, queries []object) ([]int, error) {
 		return nil, fmt.Errorf("OpenSearch answered %d of %d counts", len(answer.Responses), len(out))
 	}
 	for i, r := range answer.Responses {
-		if r.Status >= http.StatusBadRequest || r.Shards.Failed > 0 {
+		if r.Status >= http.StatusBadRequest {
 			r.Error.Status = r.Status
 			return nil, x.e.c.kind(&r.Error)
+		}
+		if err := x.e.c.complete(&r.response); err != nil {
+			return nil, err
 		}
 		out[i] = r.Hits.Total.Value
 	}

@@ -10,6 +10,7 @@ import (
 	"hash/maphash"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -264,7 +265,7 @@ func (w *bulk) send(ctx context.Context, items []item) (again []item, why *failu
 			// A conflict: it is there already, or a newer one.
 		case got.Status == http.StatusNotFound && items[n].action == "delete":
 		case got.Status == http.StatusTooManyRequests, got.Status == http.StatusServiceUnavailable,
-			got.Error.Type == "cluster_block_exception":
+			got.Error.Type == "cluster_block_exception", slices.Contains(gone, got.Error.Type):
 			again, why = append(again, items[n]), &got.Error
 		default:
 			return nil, nil, fmt.Errorf("document %s: %w", items[n].id, w.x.e.c.kind(&got.Error))

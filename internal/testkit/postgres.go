@@ -52,7 +52,7 @@ func StartPostgres(t testing.TB) *Postgres {
 		"--locale=C", "-N").CombinedOutput(); err != nil {
 		t.Fatalf("initdb: %v\n%s", err, out)
 	}
-	port := freePort(t)
+	port := FreePort(t)
 	p := &Postgres{address: "127.0.0.1:" + port}
 	p.service = start(t, run("postgres", "-D", data, "-p", port, "-c", "listen_addresses=127.0.0.1",
 		"-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "max_connections=200"))
@@ -147,6 +147,25 @@ func (p *Postgres) Exec(t testing.TB, dsn, sql string) {
 		t.Fatalf("%s: %v", sql, err)
 	}
 }
+
+// Disconnect ends the connections that Letopis has to a database, as its administrator does, and returns how many.
+func (p *Postgres) Disconnect(t testing.TB, dsn string) (n int) {
+	t.Helper()
+	c, err := pgx.Connect(t.Context(), dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close(context.Background())
+	const end = "SELECT count(*) FROM (SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE " +
+		"application_name LIKE 'letopis%' AND datname = current_database()) AS ended"
+	if err := c.QueryRow(t.Context(), end).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// PID is the server's process.
+func (p *Postgres) PID() int { return p.service.cmd.Process.Pid }
 
 // Kill ends the server at once, and all its connections.
 func (p *Postgres) Kill() {

@@ -26,7 +26,7 @@ func StartS3(t testing.TB) *S3 {
 	t.Helper()
 	program := install(t, "github.com/versity/versitygw/cmd/versitygw", versitygwVersion)
 	s := &S3{AccessKey: "letopis", SecretKey: "secret-of-a-test", program: program, dir: t.TempDir()}
-	address := "127.0.0.1:" + freePort(t)
+	address := "127.0.0.1:" + FreePort(t)
 	s.Endpoint = "http://" + address
 	// Without the sidecar it keeps metadata in extended attributes, which not every disk
 	// has; with --nometa it ignores If-None-Match.
@@ -38,6 +38,9 @@ func StartS3(t testing.TB) *S3 {
 
 // Kill ends the service.
 func (s *S3) Kill() { s.service.kill() }
+
+// PID is the service's process.
+func (s *S3) PID() int { return s.service.cmd.Process.Pid }
 
 // File is where the service keeps an object.
 func (s *S3) File(bucket, key string) string {

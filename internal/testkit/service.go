@@ -53,13 +53,19 @@ func (s *service) ready(t testing.TB, answers func() error) {
 		}
 		select {
 		case <-s.gone:
-			t.Fatalf("%s ended: %.4000s", s.cmd.Path, s.said)
+			t.Fatalf("%s ended: %s", s.cmd.Path, s.last())
 		case <-time.After(20 * time.Millisecond):
 		}
 		if time.Now().After(deadline) {
-			t.Fatalf("%s does not answer: %v\n%.4000s", s.cmd.Path, err, s.said)
+			t.Fatalf("%s does not answer: %v\n%s", s.cmd.Path, err, s.last())
 		}
 	}
+}
+
+// last is the end of what the program said.
+func (s *service) last() string {
+	said := s.said.String()
+	return said[max(0, len(said)-4000):]
 }
 
 // answers connects to an address.
@@ -73,8 +79,8 @@ func answers(address string) func() error {
 	}
 }
 
-// freePort is one of loopback that nobody listens on now.
-func freePort(t testing.TB) string {
+// FreePort is one of loopback that nobody listens on now.
+func FreePort(t testing.TB) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
