@@ -7,7 +7,7 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 export CGO_ENABLED = 0
 
-.PHONY: help build demo test torture fuzz deps lint generate eval bench packaging schemathesis changelog race soak clean
+.PHONY: help build demo test test-cluster torture fuzz deps lint generate eval bench bench-cluster packaging schemathesis changelog race soak clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,14 +29,20 @@ test: deps lint ## every check and test, what goroutines share under the race de
 	@$(MAKE) --no-print-directory packaging schemathesis
 	@TIME=$${TIME:-5s} scripts/fuzz.sh
 
+ROUNDS ?= 3
+test-cluster: deps ## past one machine: suites over three OpenSearch nodes, two servers whose parts are killed ROUNDS times (20 minutes at the most)
+	$(GO) test -count=1 -timeout 3m ./internal/store/pgstore ./internal/blob/s3blob
+	HEAP=400m $(GO) test -count=1 -timeout 8m ./index/osindex -args -nodes 3
+	$(GO) test -count=1 -timeout 9m -tags cluster -v -run TestKills ./tools/cluster -args -rounds $(ROUNDS)
+
 torture: build ## damage 420 copies of an archive, live and at rest: no answer may be wrong (40 minutes at the most, not part of make test)
 	$(GO) run ./tools/torture --program $(BIN) --workers $$(nproc)
 
 schemathesis: ## a running server against the description of its API, in two minutes at the most (Python)
 	@scripts/schemathesis.sh
 
-packaging: ## releases: .goreleaser.yaml, deb, rpm, Dockerfile, systemd units
-	cd tools/packaging && $(GO) vet . && $(GO) test .
+packaging: ## releases: .goreleaser.yaml, deb, rpm, Dockerfile, systemd units, manifests for Compose and Kubernetes
+	cd tools/packaging && $(GO) vet . && $(GO) test -count=1 . # Go does not see that files beside the module have changed
 
 changelog: ## CHANGELOG.md, from changelog/
 	$(GO) run ./tools/changelog
@@ -63,6 +69,9 @@ DOCS ?= 20000
 FROM ?= samples
 bench: build ## speed on DOCS documents made of the paragraphs of FROM, beside bleve's own search and SQLite
 	$(GO) run ./tools/bench --docs $(DOCS) --from $(FROM) --peer bleve --peer sqlite
+
+bench-cluster: ## the same documents (DOCS) in a folder and in PostgreSQL, S3 and OpenSearch: speed, bytes, memory
+	$(GO) test -count=1 -timeout 4h -tags cluster -v -run TestFigures ./tools/cluster -args -docs $(DOCS) -from $(abspath $(FROM))
 
 # What many goroutines use at the same time, of which the tests are quick.
 SHARED := ./index/bleveindex/segcache ./index/bleveindex/topk ./index/segment ./internal/cache ./internal/datadir ./internal/indexer \
