@@ -22,7 +22,8 @@ func (e *Enricher) place(p *ruletext.Page, l *layout.Layout, heading ruletext.Sp
 	regions := e.names.RegionsIn(p, len(p.Tokens))
 	named := e.territory.Region(p, regions, l.Kind == "новость")
 	site := e.issuers.SiteOf(p, l, heading, d)
-	if site.Region != "" {
+	news := l.Kind == wording.KindNews // what else stands on a site may be of others
+	if site.Region != "" && (news || named.Text == "") {
 		named = archive.Value{Text: site.Region, Evidence: archive.Evidence{Rule: ruleSite}}
 	}
 	body := e.issuers.Read(p, l, site, d)
@@ -34,7 +35,7 @@ func (e *Enricher) place(p *ruletext.Page, l *layout.Layout, heading ruletext.Sp
 	muni, ok := e.territory.MunicipalityOf(p, l, heading, regional && l.Kind != wording.KindNews)
 	var first territory.Municipality // named in the head, where the body's place is taken
 	switch {
-	case site.Municipality.To > 0 && !regional:
+	case site.Municipality.To > 0 && !regional && (news || !ok && body.At.To == 0):
 		muni, ok = site.Municipality, true
 	case body.At.To > 0 && !regional && (!ok || body.Decides(l, muni, heading)):
 		first, muni, ok = muni, body.At, true

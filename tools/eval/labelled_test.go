@@ -81,10 +81,10 @@ var documentFloors = map[string]floors{
 		"cites": {.95, .95}, "region derived": {1, 1},
 	},
 	"seen": {
-		"documents": {1, 1}, "kind": {1, 1}, "number": {1, 1}, "date": {1, 1}, "title": {.97, .97},
-		"events": {.98, .95}, "event towns": {.93, .75}, "region named": {.99, .98}, "municipality": {.98, .98},
-		"settlement": {1, .9}, "towns": {.98, .93}, "towns mentioned": {.98, .89}, "issuer": {.97, .97},
-		"programmes, own": {.9, .82}, "programmes, all": {.98, .9}, "programme roles": {.95, .87}, "cites": {.97, .97},
+		"documents": {1, 1}, "kind": {.99, .99}, "number": {1, .97}, "date": {1, .98}, "title": {.95, .96},
+		"events": {.98, .94}, "event towns": {.91, .79}, "region named": {.99, .98}, "municipality": {.98, .98},
+		"settlement": {1, .9}, "towns": {.94, .91}, "towns mentioned": {.98, .89}, "issuer": {.93, .93},
+		"programmes, own": {.93, .91}, "programmes, all": {.98, .9}, "programme roles": {.96, .89}, "cites": {.98, .98},
 		"region derived": {1, 1},
 	},
 	"held": {

@@ -20,7 +20,7 @@ func (c *citer) code(i int) {
 		return
 	}
 	if p.HasStem(i+1, "российск", "рф") && p.StemWithin(i+2, 4, "административн") ||
-		p.At(i+1) == "об" && p.HasStem(i+2, "административн") {
+		p.At(i+1) == "об" && p.HasStem(i+2, "административн") && !ofRegion(p, i+4) {
 		c.add(archive.Citation{Kind: "кодекс", Name: offences, Level: ruletext.LevelFederal}, i, i+6)
 		return
 	}
@@ -52,6 +52,12 @@ func (c *citer) code(i int) {
 			return
 		}
 	}
+}
+
+// ofRegion reports whether the name of a region follows at token i: «Кодекс об административных правонарушениях
+// Н-ской области».
+func ofRegion(p *ruletext.Page, i int) bool {
+	return p.Capitalized(i) && p.HasStem(i+1, "област", "кра") || p.HasStem(i, "республик")
 }
 
 // lawBefore reads «ФЗ-131», «ФЗ № 44 от 05.04.2013» at token i.

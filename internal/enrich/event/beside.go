@@ -74,7 +74,8 @@ func (x *eventFinder) listed(per *requisite.Period, near int, what string) bool 
 	if what == "" || per.Since && per.To.Day == 0 || per.Until && per.To.Day == 0 {
 		return false
 	}
-	if x.p.At(per.At-1) == ";" && near == 3 && x.listedAt > 0 {
+	if at := x.listedAt; at > 0 && (x.p.At(per.At-1) == ";" && near == 3 ||
+		x.p.At(per.At-1) == "-" && x.p.At(at-1) == "-" && x.p.Line(at) == x.p.Line(per.At)) {
 		return true
 	}
 	row := near < 30 && onlyMarks(x.p, x.p.LineStart(per.At), per.At)

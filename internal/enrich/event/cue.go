@@ -111,6 +111,8 @@ func (x *eventFinder) cueAt(k int) string {
 	case p.HasStem(k, "регистраци") && !p.StemWithin(k-4, 4, "окончани", "заверш", "срок") && p.At(k-1) != "до",
 		p.HasStem(k, "учебн"):
 		return ""
+	case p.HasStem(k, "подач", "прекращ") && p.StemWithin(k+1, 3, supplies...):
+		return "other"
 	case w == "сборы" && (p.StemWithin(k-3, 3, dues...) || p.StemWithin(k+1, 3, dues...)):
 		return ""
 	case p.HasStem(k, "прием") && p.StemWithin(k+1, 3, "граждан", "населени"):

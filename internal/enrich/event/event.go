@@ -173,10 +173,13 @@ func (x *eventFinder) add(per *requisite.Period) {
 // isOwn reports whether the period is the document's own date: in its reference or on the
 // line of a post's day.
 func (x *eventFinder) isOwn(per *requisite.Period) bool {
+	line := x.p.LineStart(per.At)
+	if x.tabular() && x.p.StemWithin(line, per.At-line, "заседани", "сесси", "собрани") { // where a report was heard
+		return false
+	}
 	if x.l.Ref.Next > 0 && per.At >= x.l.Ref.From && per.At < x.l.Ref.Next {
 		return true
 	}
-	line := x.p.LineStart(per.At)
 	if x.labelled(per) || x.near {
 		return false
 	}

@@ -16,6 +16,7 @@ var (
 	noEvent    = words.Words("noEvent")
 	tasks      = words.Words("tasks")
 	dues       = words.Words("dues")
+	supplies   = words.Words("supplies")
 	noCues     = words.Words("noCues")
 	happens    = words.Words("happens")
 	dayLabels  = words.Words("dayLabels")

@@ -178,6 +178,9 @@ func goesOn(p *ruletext.Page, k int) bool {
 	if verb || other || p.Capitalized(k) && p.IsAny(k, addressed...) { // whom a letter is to
 		return false
 	}
+	if wordform.HasEnd(p.At(k), "йте") { // «Читайте также»
+		return false
+	}
 	if p.Initial(k) {
 		return false // who signs: «Глава администрации  И. Иванов»
 	}

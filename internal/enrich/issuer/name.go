@@ -1,6 +1,7 @@
 package issuer
 
 import (
+	"slices"
 	"strings"
 
 	"letopis/internal/archive"
@@ -41,7 +42,7 @@ func (e *Reader) Value(p *ruletext.Page, l *layout.Layout, b Body, own territory
 	}
 	out.Text = b.Text
 	switch {
-	case b.whole:
+	case b.whole, b.At.To == 0 && b.to > b.rest && b.isFirm():
 		if own.Unit != nil {
 			out.ID, out.Name = own.Unit.ID+"/"+gazetteer.Slug(b.words), b.Text
 		}
@@ -59,6 +60,11 @@ func (e *Reader) Value(p *ruletext.Page, l *layout.Layout, b Body, own territory
 		out.Text, out.ID, out.Name = e.ownBody(b, own)
 	}
 	return out
+}
+
+// isFirm reports whether the body has a name of its own in quotes, which tells it from others: «МУП «Водоканал»».
+func (b Body) isFirm() bool {
+	return slices.Contains([]string{"МУП", "МКУ", "МБУ", "МАУ", "Предприятие"}, b.noun) && strings.HasSuffix(b.Text, "»")
 }
 
 // withoutRegion cuts a body's name before the region in it.

@@ -9,6 +9,7 @@ import (
 	"letopis/internal/enrich/territory"
 	"letopis/internal/enrich/toponym"
 	"letopis/internal/enrich/wordform"
+	"letopis/internal/enrich/wording"
 )
 
 // siteWords reports whether token k names a part of a site, not who issued an act:
@@ -235,11 +236,11 @@ type Site struct {
 // siteBytes is how much of what stands beside a post tells whose site it is on.
 const siteBytes = 600
 
-// SiteOf reads whose site a post is on: in the page's title, in what stands beside the text
+// SiteOf reads whose site a post, or a notice on a page, is on: in the page's title, in what stands beside the text
 // and in the lines above its heading.
 func (e *Reader) SiteOf(p *ruletext.Page, l *layout.Layout, heading ruletext.Span, d *archive.Document) Site {
 	var out Site
-	if l.Kind != "новость" {
+	if l.Kind != wording.KindNews && (l.Act >= 0 || l.Stamp >= 0 || !wording.NotAct[l.Kind] || d.Hints["page_title"] == "") {
 		return out
 	}
 	for _, around := range []string{d.Hints["page_title"], d.Hints["title"], d.Aside} {

@@ -49,7 +49,7 @@ func FootRef(p *ruletext.Page, from int) requisite.Ref {
 			if r.Date.Day == 0 || p.IsAny(k-1, "от", "с", "до", "на") {
 				continue
 			}
-			if at := dateEnd(p, k); at == end || at < end && p.At(at) == "," && end-at < 7 && townMark(p, at+1) ||
+			if at := dateEnd(p, k); at == end || clockAlone(p, at, end) || at < end && p.At(at) == "," && end-at < 7 && townMark(p, at+1) ||
 				r.Next == p.LineEnd(r.Next-1) {
 				return r
 			}
@@ -81,6 +81,15 @@ func signedBefore(p *ruletext.Page, i, k int) bool {
 		}
 	}
 	return false
+}
+
+// clockAlone reports whether the tokens from i to end are the hour beside a date: «16:40».
+func clockAlone(p *ruletext.Page, i, end int) bool {
+	if p.IsAny(i, ",", "в") {
+		i++
+	}
+	return i+3 == end && p.HasKind(i, ruletext.Number) && p.IsAny(i+1, ":", "-", ".") && p.HasKind(i+2, ruletext.Number) &&
+		p.Adjoins(i+2) && len(p.At(i+2)) == 2
 }
 
 // dateEnd returns the index after the date at token k.

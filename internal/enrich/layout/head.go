@@ -3,6 +3,7 @@ package layout
 import (
 	"letopis/internal/enrich/requisite"
 	"letopis/internal/enrich/ruletext"
+	"letopis/internal/enrich/wordform"
 	"letopis/internal/enrich/wording"
 )
 
@@ -29,13 +30,15 @@ func Read(p *ruletext.Page) Layout {
 		return l
 	}
 	var approved requisite.Ref // over minutes
+	told := false              // a paragraph stands above: a noun below it heads what is beside the text
 	for n, i := range p.Lines {
 		if n >= headLines {
 			break
 		}
 		kind := wording.HeadingKind(p, i)
 		stamp, heading := wording.IsStamp(p, i),
-			kind != "" && (!wording.NounKind(kind) || n < 8 || kind != "иное" && n < wording.NounLines)
+			kind != "" && (!wording.NounKind(kind) || !told && (n < 8 || kind != "иное" && n < wording.NounLines))
+		told = told || paragraph(p, i)
 		if _, at := wording.OwnAct(p, 0); (stamp || heading) && at > 0 && at < i {
 			// the annex of an act whose head is cut off
 			l.readHeadless(p, p.Lines[0])
@@ -88,6 +91,23 @@ func Read(p *ruletext.Page) Layout {
 		l.Kind, l.Rule, l.At = k, "own-act-phrase", at
 	}
 	return l
+}
+
+// paragraphTokens is how long a line of prose is at least, not a label or a part of an address.
+const paragraphTokens = 25
+
+// paragraph reports whether the line at token i is prose that tells of something past.
+func paragraph(p *ruletext.Page, i int) bool {
+	end := p.LineEnd(i)
+	if end-i < paragraphTokens || p.At(end-1) != "." {
+		return false
+	}
+	for k := i; k < end; k++ {
+		if p.HasKind(k, ruletext.Word) && !p.Capitalized(k) && wordform.IsPast(p.At(k)) {
+			return true
+		}
+	}
+	return false
 }
 
 // headBelow tells that the title in line n stands above the act's requisites: a page

@@ -78,7 +78,11 @@ func (l *Layout) readHeading(p *ruletext.Page, n int) {
 			l.setDate(d, p.Lines[k], next) // «Дата размещения: 29 марта 2024 г.», «15 февраля 2023 г., среда»
 		}
 	}
-	if r := FootRef(p, l.Title); l.Ref.Date.IsZero() && l.Stamp < 0 && (l.Kind == "отчёт" || l.Kind == "доклад") {
+	if l.Ref.Date.IsZero() && l.Stamp < 0 && (l.Kind == "отчёт" || l.Kind == "доклад") {
+		r := FootRef(p, l.Title)
+		if r.Date.IsZero() {
+			r = adoptedAt(p, l.Title)
+		}
 		l.Ref.Date, l.Ref.From, l.Ref.Next = r.Date, r.From, r.Next
 	}
 }

@@ -113,15 +113,18 @@ func (l *Layout) readNotice(p *ruletext.Page) {
 	}
 }
 
-// adoptedAt reads the day on which a text says that it was adopted: «Принято на заседании Думы 13
-// ноября 2014 года».
+// adoptedAt reads the day on which a text says that it was adopted or heard: «Принято на заседании Думы 13
+// ноября 2014 года», «(отчёт заслушан на сессии 26.02.2020)».
 func adoptedAt(p *ruletext.Page, from int) requisite.Ref {
 	for _, i := range p.Lines {
 		at := i
-		if p.IsAny(i, "обращение", "заявление", "воззвание", "письмо") {
+		if p.At(at) == "(" {
 			at++
 		}
-		if i <= from || !p.HasStem(at, "принят", "утвержден") || !p.StemWithin(at+1, 3, "на") {
+		if p.IsAny(at, "обращение", "заявление", "воззвание", "письмо", "отчет", "доклад", "информация") {
+			at++
+		}
+		if i <= from || !p.HasStem(at, "принят", "утвержден", "заслушан", "рассмотрен") || !p.StemWithin(at+1, 3, "на") {
 			continue
 		}
 		for k := i + 1; k < min(i+20, p.LineEnd(i)); k++ {

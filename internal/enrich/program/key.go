@@ -21,7 +21,14 @@ import (
 // endings do not count.
 func ProgramKey(name string) string {
 	p := ruletext.NewPage(name)
-	skip := placeWords(p)
+	if key := keyWithout(p, placeWords(p)); key != "" {
+		return key
+	}
+	return keyWithout(p, make([]bool, len(p.Tokens))) // «Спортивный район»
+}
+
+// keyWithout is the key of a name without the tokens to skip.
+func keyWithout(p *ruletext.Page, skip []bool) string {
 	var b strings.Builder
 	for i := 0; i < len(p.Tokens); i++ {
 		if y := yearsAt(p, i); y > i {

@@ -146,6 +146,47 @@ func orderedPrograms(p *ruletext.Page, l *layout.Layout, ms []mention) []owned {
 	return out
 }
 
+// repealedPrograms are those whose acts an act repeals beside what it approves: «признать утратившим силу постановление …
+// «Об утверждении программы «…»»». An act that only amended a programme ends none.
+func repealedPrograms(p *ruletext.Page, l *layout.Layout, ms []mention) []owned {
+	var out []owned
+	from := max(wording.Operative(p, max(l.Act, 0)), l.Act, 0)
+	repeals := -1 // where the item begins that repeals
+	next := 0     // in ms
+	for k := from; k < min(from+800, len(p.Tokens)); k++ {
+		if p.StartsLine(k) && p.HasKind(k, ruletext.Number) && p.IsAny(k+1, ".", ")") && !p.HasKind(k+2, ruletext.Number) ||
+			p.StartsLine(k) && wording.IsStamp(p, k) {
+			repeals = -1
+		}
+		if p.HasStem(k, "утратив") && p.StemWithin(k-3, 7, "признать", "считать") || p.HasStem(k, "отменить") {
+			repeals = k
+		}
+		for next < len(ms) && ms[next].word < k {
+			next++
+		}
+		if repeals >= 0 && next < len(ms) && ms[next].word == k && (k-repeals < 8 || adopts(p, ms[next].at, repeals)) {
+			out = append(out, owned{next, roleRepeals})
+		}
+	}
+	return out
+}
+
+// adopts reports whether the title of the act that names a programme at token at, behind token from, is of one that
+// approved it: «Об утверждении программы», «О программе».
+func adopts(p *ruletext.Page, at, from int) bool {
+	for k := at; k > from; k-- {
+		switch {
+		case p.HasStem(k, "изменени", "дополнени", "внесени", "отчет", "итог", "ход"):
+			return false
+		case p.HasStem(k, "утверждени", "принятии"):
+			return true
+		case p.IsAny(k, "о", "об"):
+			return programAct(p, k+1)
+		}
+	}
+	return false
+}
+
 // approvesOther reports whether what the order at token k approves, up to token to, is something else than the first
 // programme that it names.
 func approvesOther(p *ruletext.Page, k, to int, ms []mention) bool {

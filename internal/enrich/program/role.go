@@ -99,11 +99,12 @@ func ownPrograms(p *ruletext.Page, l *layout.Layout, heading ruletext.Span, ms [
 	case wording.KindLetter, wording.KindMinutes, wording.KindConclusion:
 		all = append(all, allReported(p, ms, ruletext.Span{}, false)...)
 	case "постановление", "решение", "распоряжение", "приказ":
-		if main < 0 || ms[main].word < heading.From || ms[main].word >= heading.To {
-			if role == roleReports || heading.To > heading.From && amendsOther(p, heading) {
-				break
-			}
+		titled := main >= 0 && ms[main].word >= heading.From && ms[main].word < heading.To
+		if !titled && role != roleReports && !(heading.To > heading.From && amendsOther(p, heading)) {
 			all = append(all, orderedPrograms(p, l, ms)...)
+		}
+		if role == roleApproves {
+			all = append(all, repealedPrograms(p, l, ms)...)
 		}
 	}
 	return eachOnce(all, ms)

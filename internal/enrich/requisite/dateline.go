@@ -182,7 +182,8 @@ func DayAt(p *ruletext.Page, j int) bool {
 		return d.Day > 0 && p.LineEnd(j)-p.LineStart(j) < 16
 	}
 	return d.Day > 0 && p.HasKind(j, ruletext.Number) &&
-		(!p.HasKind(j-1, ruletext.Number) || p.At(j+1) == "." && p.Year(j+4) > 0) // «ул. Гагарина, 23  25.04.2017»
+		(!p.HasKind(j-1, ruletext.Number) || p.At(j+1) == "." && p.Year(j+4) > 0 || // «ул. Гагарина, 23  25.04.2017»
+			rudate.Month(p.At(j+1)) > 0 && p.Year(j+2) > 0)
 }
 
 // RefStart reports whether a date or number of an act may begin at token j.

@@ -69,7 +69,11 @@ func (e *Reader) objectTitle(p *ruletext.Page, l *layout.Layout, s ruletext.Span
 		if !p.HasStem(k, announcing...) {
 			continue
 		}
-		k++
+		if k++; p.At(k) == "до" { // «доводит до сведения жителей»
+			for k++; k < body+60 && p.HasKind(k, ruletext.Word) && !p.IsAny(k, "о", "об", "что"); {
+				k++
+			}
+		}
 		for j := k; j < k+6 && p.HasKind(j, ruletext.Word) && !p.Capitalized(j); j++ {
 			if p.IsAny(j, "о", "об") { // «извещает жителей о том, что…»
 				k = j

@@ -23,7 +23,7 @@ const titleLines = 16
 // hintLine returns the line of the text that is the title its page tells, or the part of it
 // beside the names of the site and the section: «Надымский район - Новости - Оленеводы
 // съедутся в столицу района».
-func hintLine(p *ruletext.Page, hint string) ruletext.Span {
+func (e *Reader) hintLine(p *ruletext.Page, hint string) ruletext.Span {
 	if hint == "" {
 		return ruletext.Span{}
 	}
@@ -34,7 +34,7 @@ func hintLine(p *ruletext.Page, hint string) ruletext.Span {
 		}
 		end := p.LineEnd(i)
 		key := wordform.NameKey(p.Slice(i, end))
-		if len(key) < 2*6 || !strings.Contains(whole, key) {
+		if len(key) < 2*6 || !strings.Contains(whole, key) || e.siteLine(p, i) {
 			continue
 		}
 		if key == whole && !siteTitle(hint) || len(key) < len(whole) && strings.HasSuffix(whole, key) &&
@@ -87,8 +87,12 @@ func (e *Reader) besideDate(p *ruletext.Page) ruletext.Span {
 		if n > titleLines {
 			break
 		}
-		if _, next := requisite.DateLine(p, i); next == i {
+		_, next := requisite.DateLine(p, i)
+		if next == i {
 			continue
+		}
+		if behind := e.titledBehind(p, i, next); behind.To > 0 {
+			return behind
 		}
 		if n > 2 && len(p.Lines)-n < min(4, n) { // under the text, beside who put it there
 			return ruletext.Span{}
@@ -110,6 +114,33 @@ func (e *Reader) besideDate(p *ruletext.Page) ruletext.Span {
 		return ruletext.Span{}
 	}
 	return ruletext.Span{}
+}
+
+// titledBehind spans the title of a post that stands in the line at token i, behind the day that ends before
+// token next: «03.10.2011. Завершила работу конференция».
+func (e *Reader) titledBehind(p *ruletext.Page, i, next int) ruletext.Span {
+	from, end := behindDay(p, next), p.LineEnd(i)
+	if !requisite.DayAt(p, i) || end-from <= 2 || !p.Capitalized(from) && !ruletext.IsOpenQuote(p.At(from)) ||
+		section(p, from, end) || p.HasStem(from, sectionStems...) || e.siteLine(p, from) || e.furnished(p, from, end) {
+		return ruletext.Span{}
+	}
+	return ruletext.Span{From: from, To: end}
+}
+
+// behindDay is the token behind the day of a post that ends before token i, its hour and what parts them from a
+// title: «12.03.2015, 14:20 — Открыт мост».
+func behindDay(p *ruletext.Page, i int) int {
+	end := p.LineEnd(i - 1)
+	if p.At(i) == "," {
+		i++
+	}
+	for i = afterClock(p, i); p.At(i) == ":" && p.HasKind(i+1, ruletext.Number); {
+		i += 2
+	}
+	for i < end && p.HasKind(i, ruletext.Mark) && !ruletext.IsOpenQuote(p.At(i)) {
+		i++
+	}
+	return i
 }
 
 // furnished reports whether what stands behind the day of a post, tokens i … end, is no title: it is
@@ -173,8 +204,9 @@ func (e *Reader) siteLine(p *ruletext.Page, i int) bool {
 	if m, ok := e.MunicipalityAt(p, i); ok && m.To >= end-1 {
 		return true
 	}
+	caps := p.LineInCapitals(i)
 	for k := i; k < end; k++ { // «Республика Карелия», «Администрация Луговского района»
-		if !p.Capitalized(k) && !p.HasStem(k, siteStems...) && !p.HasKind(k, ruletext.Mark) {
+		if caps && wordform.IsPast(p.At(k)) || !p.Capitalized(k) && !p.HasStem(k, siteStems...) && !p.HasKind(k, ruletext.Mark) {
 			return false
 		}
 	}

@@ -61,8 +61,11 @@ func loneTitle(p *ruletext.Page) bool {
 	}
 	i, k := p.Lines[0], p.Lines[1]
 	end, to := p.LineEnd(i), p.LineEnd(k)
+	if len(p.Lines) > 2 && to-k < 8 && p.At(to-1) == "!" { // a cry below the title
+		k, to = p.Lines[2], p.LineEnd(p.Lines[2])
+	}
 	if !p.Capitalized(i) || end-i < 2 || end-i > 16 ||
-		!p.HasKind(end-1, ruletext.Word) && !ruletext.IsCloseQuote(p.At(end-1)) || p.Line(k) > p.Line(i)+2 {
+		!p.HasKind(end-1, ruletext.Word) && !ruletext.IsCloseQuote(p.At(end-1)) || p.Line(k) > p.Line(i)+4 {
 		return false
 	}
 	if p.HasStem(i, wording.Issuers...) {
@@ -248,7 +251,7 @@ func NominativeHead(p *ruletext.Page, from, to int) string {
 // newsTitle is what the page calls the post, else the first line that is neither the
 // name of a section nor a day.
 func (e *Reader) newsTitle(p *ruletext.Page, hint string) (archive.Value, ruletext.Span) {
-	if s := hintLine(p, hint); s.To > 0 {
+	if s := e.hintLine(p, hint); s.To > 0 {
 		return archive.Value{Text: e.lineText(p, s), Evidence: p.Evidence("first-line", s.From, s.To)}, s
 	}
 	if hint != "" && !e.siteHint(hint) && !strings.HasPrefix(p.Text, hint) {
@@ -262,22 +265,11 @@ func (e *Reader) newsTitle(p *ruletext.Page, hint string) (archive.Value, rulete
 	for _, i := range p.Lines {
 		end := p.LineEnd(i)
 		if _, next := requisite.DateLine(p, i); next > i { // the title may follow the day and the time
-			if i = next; p.At(i) == "," {
-				i++
-			}
-			if p.At(i+1) == ":" && p.HasKind(i+2, ruletext.Number) {
-				for i += 3; p.At(i) == ":" && p.HasKind(i+1, ruletext.Number); {
-					i += 2
-				}
-			}
-			for i < end && p.HasKind(i, ruletext.Mark) && !ruletext.IsOpenQuote(p.At(i)) {
-				i++
-			}
-			if p.At(next) == "|" && end-i < 3 && p.Capitalized(end) || e.furnished(p, i, end) { // «14 февраля 2020 | Спорт»
+			if i = behindDay(p, next); p.At(next) == "|" && end-i < 3 && p.Capitalized(end) || e.furnished(p, i, end) { // «14 февраля 2020 | Спорт»
 				continue
 			}
 		}
-		if i >= end || section(p, i, end) || i < menu || e.siteLine(p, i) {
+		if i >= end || section(p, i, end) || i < menu || e.siteLine(p, i) || startsLowerLine(p, i) {
 			continue
 		}
 		if end == i+1 && datedBelow(p, end) { // a rubric
