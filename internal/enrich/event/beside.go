@@ -88,7 +88,7 @@ func (x *eventFinder) listed(per *requisite.Period, near int, what string) bool 
 // «Собрание представителей».
 func (x *eventFinder) hasTask(from, to int) bool {
 	for k := from; k < to; k++ {
-		if x.p.HasStem(k, tasks...) && !x.p.HasStem(k, "представител") {
+		if x.p.HasStem(k, tasks...) && !x.p.HasStem(k, "представител") && !x.p.HasStem(k+1, "проведени", "участи", "явк") {
 			return true
 		}
 	}
@@ -117,8 +117,9 @@ func (x *eventFinder) restricts(s ruletext.Span) bool {
 }
 
 // sinceOpening makes a span of the end of what was opened: «Сегодня открылась выставка. Она продлится до 30 мая».
-func (x *eventFinder) sinceOpening(per *requisite.Period, s ruletext.Span) {
-	if !per.Until || per.To.Day > 0 || !x.p.StemWithin(s.From, s.To-s.From, "продлится", "продлятся") {
+func (x *eventFinder) sinceOpening(per *requisite.Period, s ruletext.Span, what string) {
+	if !per.Until || per.To.Day > 0 || what == "deadline" ||
+		!x.p.StemWithin(s.From, s.To-s.From, "продлится", "продлятся") {
 		return
 	}
 	from := x.own

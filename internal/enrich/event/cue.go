@@ -5,6 +5,7 @@ import (
 
 	"letopis/internal/enrich/requisite"
 	"letopis/internal/enrich/ruletext"
+	"letopis/internal/enrich/wordform"
 	"letopis/internal/enrich/wording"
 )
 
@@ -22,6 +23,9 @@ var cueIndex = func() map[string][]cue {
 	return index
 }()
 
+// feastEnds end the genitive behind «День»: «День работника», «День семьи», «День открытых дверей».
+var feastEnds = []string{"а", "я", "и", "ы", "ей", "ов", "ев", "ого", "его", "ых", "их"}
+
 // otherOff is how much nearer a word that names nothing in particular must stand than one that does, in tokens: «На
 // заседании 7 апреля депутаты рассмотрели» tells of a meeting.
 const otherOff = 6
@@ -37,6 +41,9 @@ func (x *eventFinder) cueOf(per *requisite.Period, s ruletext.Span) (what string
 		off := per.At - k
 		if k >= per.Next {
 			off = k - per.Next + 4
+			if x.p.At(per.Next) == "," { // of another clause, maybe
+				off += 3
+			}
 		}
 		if off >= near+otherOff {
 			continue
@@ -127,6 +134,8 @@ func (x *eventFinder) cueAt(k int) string {
 		return ""
 	}
 	if p.HasStem(k, "этап", "тур", "финал") && len(w) < 2*8 && p.HasStem(k-1, stageOf...) ||
+		x.l.Act < 0 && p.IsAny(k, "день", "дня", "дню", "днем") && p.Capitalized(k) && wordform.HasEnd(p.At(k+1), feastEnds...) &&
+			p.At(k-1) != "-" || // not «22 июня – День памяти»
 		w == "день" && p.HasStem(k+1, "район", "город", "округ", "сел", "посел") &&
 			(p.HasKind(k+2, ruletext.Number) || p.At(k+2) == "-") { // «республиканский этап», «день района 24 сентября»
 		return "festival"

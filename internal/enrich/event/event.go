@@ -120,7 +120,7 @@ func (x *eventFinder) session() {
 	ev := archive.Event{From: x.own, What: cmp.Or(x.subject, "meeting"), Evidence: x.own.Evidence}
 	ev.From.Role = ""
 	for _, c := range x.f.Cities {
-		if c.Role == archive.RoleIssuer && c.Evidence.Rule == "place-line" {
+		if c.Role == archive.RoleIssuer && c.Evidence.Rule == "place-line" || c.Role == archive.RoleAbout {
 			ev.City = c.ID
 			break
 		}
@@ -166,7 +166,7 @@ func (x *eventFinder) add(per *requisite.Period) {
 	if !x.takesPlace(per, s, what, near) || !x.date(per, s) || !x.current(per) {
 		return
 	}
-	x.sinceOpening(per, s)
+	x.sinceOpening(per, s, what)
 	x.keep(per, s, what)
 }
 
@@ -201,13 +201,14 @@ func (x *eventFinder) takesPlace(per *requisite.Period, s ruletext.Span, what st
 	from, to := max(s.From, per.At-9), min(s.To, per.Next+4)
 	if p.StemWithin(from, per.At-from, "действител", "сертификат", "владел", "подпис") ||
 		x.noEvent(from, per.At) && what != "deadline" || p.StemWithin(per.Next, to-per.Next, "вступ", "рожден", "родил",
-		"опубликован") {
+		"опубликован") || p.StemWithin(per.Next, 8, "посетител") && p.StemWithin(per.Next, 8, "сайт") {
 		return false
 	}
 	verb := p.StemWithin(s.From, s.To-s.From, wording.TakesPlace...)
 	span := per.To.Day > 0
 	switch {
-	case what != "deadline" && x.l.Act >= 0 && p.IsAny(per.At-1, "-", ":", "до") && p.StemWithin(per.At-4, 3, "срок") &&
+	case what != "deadline" && (x.l.Act >= 0 || x.l.Kind == wording.KindLetter) && p.IsAny(per.At-1, "-", ":", "до") &&
+		p.StemWithin(per.At-4, 3, "срок") &&
 		!p.StemWithin(per.At-4, 3, "проведени"):
 		return false // of an item of a plan
 	case (what == "meeting" || per.From.Year == 0) && p.StemWithin(max(s.From, per.At-8), min(8, per.At-s.From),

@@ -9,6 +9,7 @@ import (
 	"letopis/internal/enrich/ruletext"
 	"letopis/internal/enrich/toponym"
 	"letopis/internal/enrich/townrole"
+	"letopis/internal/enrich/wordform"
 )
 
 // city returns the id of the town where an event takes place: the one of the sentence that
@@ -68,6 +69,20 @@ func announcesPlace(p *ruletext.Page, per *requisite.Period, k int) bool {
 		return p.StemWithin(k+1, 4, ",")
 	case ",":
 		return k-1 == per.Next && p.At(k+1) == ","
+	}
+	return partOfTown(p, k-1)
+}
+
+// partOfTown reports whether token i ends the name of a place in a town, whose name follows: «в городском парке
+// Сердобска», «на набережной Мышкина».
+func partOfTown(p *ruletext.Page, i int) bool {
+	if !p.HasKind(i, ruletext.Word) || p.Capitalized(i) || !wordform.HasEnd(p.At(i), "е", "и", "ой") {
+		return false
+	}
+	for k := i - 1; k > i-4 && p.HasKind(k, ruletext.Word); k-- {
+		if p.IsAny(k, "в", "во", "на") {
+			return true
+		}
 	}
 	return false
 }

@@ -240,7 +240,8 @@ const siteBytes = 600
 // and in the lines above its heading.
 func (e *Reader) SiteOf(p *ruletext.Page, l *layout.Layout, heading ruletext.Span, d *archive.Document) Site {
 	var out Site
-	if l.Kind != wording.KindNews && (l.Act >= 0 || l.Stamp >= 0 || !wording.NotAct[l.Kind] || d.Hints["page_title"] == "") {
+	if l.Kind != wording.KindNews &&
+		(l.Act >= 0 || l.Stamp >= 0 || !wording.NotAct[l.Kind] || d.Hints["page_title"] == "") {
 		return out
 	}
 	for _, around := range []string{d.Hints["page_title"], d.Hints["title"], d.Aside} {

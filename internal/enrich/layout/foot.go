@@ -49,7 +49,8 @@ func FootRef(p *ruletext.Page, from int) requisite.Ref {
 			if r.Date.Day == 0 || p.IsAny(k-1, "от", "с", "до", "на") {
 				continue
 			}
-			if at := dateEnd(p, k); at == end || clockAlone(p, at, end) || at < end && p.At(at) == "," && end-at < 7 && townMark(p, at+1) ||
+			if at := dateEnd(p, k); at == end || clockAlone(p, at, end) ||
+				at < end && p.At(at) == "," && end-at < 7 && townMark(p, at+1) ||
 				r.Next == p.LineEnd(r.Next-1) {
 				return r
 			}

@@ -56,6 +56,15 @@ func (l *Layout) readHeading(p *ruletext.Page, n int) {
 			}
 		}
 	}
+	if l.Title >= 0 && p.IsAny(l.Title, "внимание", "вниманию") {
+		// «ВНИМАНИЮ ПРЕДПРИНИМАТЕЛЕЙ!⏎ОБЪЯВЛЕНИЕ⏎о приёме заявок»
+		for k := n + 1; k < len(p.Lines) && k < n+4; k++ {
+			if i := p.Lines[k]; i > l.Title && wording.NoticeHeading(p, i) {
+				l.At, l.Title = i, i
+				break
+			}
+		}
+	}
 	if l.Ref.Empty() && l.Stamp >= 0 {
 		l.Ref = laterStamp(p, l.Stamp)
 	}
@@ -186,7 +195,7 @@ func EndsHeading(p *ruletext.Page, i, k int) bool {
 	case p.At(k) == "(" && p.HasStem(k+1, "заключени", "протокол", "отчет", "извещени"):
 		// «Итоговый документ⏎(заключение о результатах …)»
 		return false
-	case p.HasStem(k, headingEnds...) && p.Capitalized(k) && k-i > 1:
+	case p.HasStem(k, headingEnds...) && p.Capitalized(k) && k-i > 1, labels(p, k) && k-i > 2:
 		return true
 	case p.At(k) == "статья" && p.Capitalized(k) && p.HasKind(k+1, ruletext.Number):
 		return true
@@ -223,6 +232,19 @@ func EndsHeading(p *ruletext.Page, i, k int) bool {
 	// is that of a place's name or the heading is all in capitals.
 	return (ruletext.IsCloseQuote(p.At(k-1)) || p.IsYearWord(k-1) || p.IsAny(k-1, ".", "годов")) &&
 		!wordform.IsSkiAdjective(p.At(k)) && !(p.Tokens[k].AllCaps && p.InCapitals(i, k))
+}
+
+// labels reports whether the line at token k begins with a label: «Организатор аукциона: комитет …».
+func labels(p *ruletext.Page, k int) bool {
+	if !p.Capitalized(k) || p.Tokens[k].AllCaps {
+		return false
+	}
+	for j := k + 1; j < k+5 && p.HasKind(j-1, ruletext.Word) && p.Line(j) == p.Line(k); j++ {
+		if p.At(j) == ":" {
+			return true
+		}
+	}
+	return false
 }
 
 // shortSentence reports whether the line at token k is a sentence with a verb, however short: «Слушания состоятся 15

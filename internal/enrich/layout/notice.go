@@ -94,6 +94,8 @@ func (l *Layout) readNotice(p *ruletext.Page) {
 		i := p.Lines[k]
 		if d, next := requisite.DateLine(p, i); next > i {
 			l.setDate(d, i, next)
+		} else if r := publishedIn(p, i); !r.Empty() {
+			l.addRef(r)
 		} else if requisite.Dated(p, i) && !tellsWhen(p, i) {
 			for at := i; at < p.LineEnd(i) && l.Ref.Date.IsZero(); at++ {
 				if r := requisite.RefAt(p, at); r.Date.Day > 0 {
@@ -111,6 +113,30 @@ func (l *Layout) readNotice(p *ruletext.Page) {
 	if l.Ref.Date.IsZero() && l.Kind == "иное" {
 		l.addRef(adoptedAt(p, from))
 	}
+}
+
+// publishedIn reads the number and the day of a notice that labels within the line at token i tell: «Лот № 1. Номер
+// извещения: 22000041. Дата публикации: 04.09.2023».
+func publishedIn(p *ruletext.Page, i int) (r requisite.Ref) {
+	for k := i; k < p.LineEnd(i); k++ {
+		switch at := k + 2; {
+		case p.At(k) == "дата" && p.HasStem(k+1, "публикац", "размещен", "создан", "извещен"):
+			for p.IsAny(at, "извещения", ":") {
+				at++
+			}
+			if d, next := requisite.DateAt(p, at); d.Day > 0 {
+				r.Date, r.From, r.Next = d, at, next
+			}
+		case p.At(k) == "номер" && p.HasStem(k+1, "извещен", "процедур"):
+			for at < k+8 && p.At(at) != ":" && p.Line(at) == p.Line(k) {
+				at++
+			}
+			if p.At(at) == ":" && p.HasKind(at+1, ruletext.Number) {
+				r.Number, _ = requisite.NumberBody(p, at+1)
+			}
+		}
+	}
+	return r
 }
 
 // adoptedAt reads the day on which a text says that it was adopted or heard: «Принято на заседании Думы 13

@@ -167,8 +167,8 @@ func dayLine(p *ruletext.Page, i int) (r requisite.Ref) {
 			others++
 		}
 	}
-	placed := r.From > i && r.Next == end && townMark(p, i)                                               // «г. Касимов      № 2»
-	if r.Date.IsZero() && !placed && (r.From > i || r.Next < end && !townMark(p, r.Next)) || others > 3 { // «№ 1 — ИП Иванов»
+	placed := r.From > i && r.Next == end && townMark(p, i) // «г. Касимов      № 2», not «№ 1 — ИП Иванов»
+	if others > 3 || r.Date.IsZero() && !placed && (r.From > i || r.Next < end && !townMark(p, r.Next)) {
 		return requisite.Ref{}
 	}
 	return r

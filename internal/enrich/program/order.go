@@ -146,8 +146,8 @@ func orderedPrograms(p *ruletext.Page, l *layout.Layout, ms []mention) []owned {
 	return out
 }
 
-// repealedPrograms are those whose acts an act repeals beside what it approves: «признать утратившим силу постановление …
-// «Об утверждении программы «…»»». An act that only amended a programme ends none.
+// repealedPrograms are those whose acts an act repeals beside what it approves: «признать утратившим силу
+// постановление … «Об утверждении программы «…»»». An act that only amended a programme ends none.
 func repealedPrograms(p *ruletext.Page, l *layout.Layout, ms []mention) []owned {
 	var out []owned
 	from := max(wording.Operative(p, max(l.Act, 0)), l.Act, 0)

@@ -66,8 +66,10 @@ func DateLine(p *ruletext.Page, i int) (archive.Date, int) {
 	case p.At(k) == "дата" && p.HasStem(k+1, dateLabels...):
 		for k += 2; p.HasKind(k, ruletext.Word) && k < i+6; k++ { // «Дата оформления заключения»
 		}
-	case p.At(k) == "дата" && p.At(k+1) == ":":
+	case p.At(k) == "дата" && (p.At(k+1) == ":" || p.HasKind(k+1, ruletext.Number) || ruletext.IsOpenQuote(p.At(k+1))):
 		k++
+	case p.At(k) == "для" && p.IsAny(k+1, "публикации", "печати", "сми", "прессы"):
+		k += 2
 	case section:
 		for k++; p.HasKind(k, ruletext.Word) && k < i+4 && rudate.Month(p.At(k)) == 0; k++ {
 		}

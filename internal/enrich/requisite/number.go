@@ -108,7 +108,8 @@ func numberPart(p *ruletext.Page, i int, first bool) bool {
 	if !shortWord(p, i) {
 		return false
 	}
-	return !first || p.IsAny(i+1, "-", "/") && p.HasKind(i+2, ruletext.Number) ||
+	return !first || p.IsAny(i+1, "-", "/") && (p.HasKind(i+2, ruletext.Number) ||
+		shortWord(p, i+2) && p.IsAny(i+3, "-", "/") && p.HasKind(i+4, ruletext.Number)) || // «V-СД-19»
 		p.Adjoins(i+1) && p.HasKind(i+1, ruletext.Number)
 }
 

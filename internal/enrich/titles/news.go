@@ -206,7 +206,8 @@ func (e *Reader) siteLine(p *ruletext.Page, i int) bool {
 	}
 	caps := p.LineInCapitals(i)
 	for k := i; k < end; k++ { // «Республика Карелия», «Администрация Луговского района»
-		if caps && wordform.IsPast(p.At(k)) || !p.Capitalized(k) && !p.HasStem(k, siteStems...) && !p.HasKind(k, ruletext.Mark) {
+		if caps && wordform.IsPast(p.At(k)) ||
+			!p.Capitalized(k) && !p.HasStem(k, siteStems...) && !p.HasKind(k, ruletext.Mark) {
 			return false
 		}
 	}

@@ -178,7 +178,8 @@ func headingSpan(p *ruletext.Page, i int) ruletext.Span {
 			k = sentenceFrom(p, i, k)
 			break
 		}
-		if p.At(k) == "(" && p.StemWithin(k+1, 3, "далее", "в", "наименовани", "ред") ||
+		if p.At(k) == "(" && (p.StemWithin(k+1, 3, "далее", "наименовани", "ред") ||
+			p.At(k+1) == "в" && !p.HasStem(k+2, "форм")) ||
 			p.At(k) == "." && !p.Abbreviates(k-1) && k-i > 3 && !p.HasKind(k-1, ruletext.Number) {
 			break
 		}
@@ -265,7 +266,8 @@ func (e *Reader) newsTitle(p *ruletext.Page, hint string) (archive.Value, rulete
 	for _, i := range p.Lines {
 		end := p.LineEnd(i)
 		if _, next := requisite.DateLine(p, i); next > i { // the title may follow the day and the time
-			if i = behindDay(p, next); p.At(next) == "|" && end-i < 3 && p.Capitalized(end) || e.furnished(p, i, end) { // «14 февраля 2020 | Спорт»
+			i = behindDay(p, next) // «14 февраля 2020 | Спорт»
+			if p.At(next) == "|" && end-i < 3 && p.Capitalized(end) || e.furnished(p, i, end) {
 				continue
 			}
 		}

@@ -226,7 +226,7 @@ func IsStamp(p *ruletext.Page, i int) bool {
 	if TellsOfAnnex(p, i) {
 		return false
 	}
-	if p.HasStem(i, "принят", "одобрен") && !p.IsAny(i+1, "решением", "постановлением") {
+	if p.HasStem(i, "принят", "одобрен") && !(p.HasStem(i+1, ActStems...) && wordform.HasEnd(p.At(i+1), "ем", "ом")) {
 		// a charter, not a law that an assembly passed
 		return false
 	}

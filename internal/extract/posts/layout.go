@@ -101,7 +101,8 @@ func (p finder) behindFoot(n int) []bool {
 // running text: «21.11.2018 О публичных слушаниях», each in an element of its own.
 func datedTitle(body []page.Block, i int) bool {
 	title := dateline.TrimEdge(body[i].Text)
-	if title == body[i].Text || len(title) > maxDatedTitle || endsParagraph(title) && !headLine(title) || i+1 == len(body) {
+	if title == body[i].Text || len(title) > maxDatedTitle || endsParagraph(title) && !headLine(title) ||
+		i+1 == len(body) {
 		return false
 	}
 	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(title, `«"`))

@@ -205,7 +205,8 @@ func (j *Judge) programmes(l *Described, f *archive.Facts) {
 // laws compares the federal laws cited, by number, and the codes, by name.
 func (j *Judge) laws(l *Described, f *archive.Facts) {
 	var got []string
-	code := strings.NewReplacer(" Российской Федерации", "", " РФ", "", "КоАП", "Кодекс об административных правонарушениях")
+	code := strings.NewReplacer(" Российской Федерации", "", " РФ", "",
+		"КоАП", "Кодекс об административных правонарушениях")
 	for _, c := range f.Cites {
 		switch {
 		case c.Level != "federal":
