@@ -63,10 +63,6 @@ import (
 //	16 titles behind the day of a post, below the names of a site; programmes repealed beside those approved; notices
 //	   by the site that they are on; days under texts with an hour, and on which a report was heard;
 //	   numbers and days behind labels of notices and press offices, feasts by their name, towns of events by their parts
-//	15 issuers by one ranking of the roles in which kinds of documents name bodies
-//	16 titles behind the day of a post, below the names of a site; programmes repealed beside those approved; notices
-//	   by the site that they are on; days under texts with an hour, and on which a report was heard;
-//	   numbers and days behind labels of notices and press offices, feasts by their name, towns of events by their parts
 func Version() int { return 16 }
 
 // Options of an Enricher.
