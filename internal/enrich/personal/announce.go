@@ -8,27 +8,50 @@ import (
 	"unicode/utf8"
 )
 
-// reach is how far before a number the word may stand that says what it is, in bytes.
-const reach = 200
+// How far before a number the word may stand that says what it is, in bytes: far where its
+// series is called so.
+const (
+	reach = 200
+	far   = 300
+)
 
 // What stands right before a number, in the form of before.
 var (
-	announcesSNILS = regexp.MustCompile(`(?:снилс|страхов\S+ (?:номер|свидетельств)|индивидуальн\S+ лицев)[^\d]{0,60}$`)
-	announcesINN   = regexp.MustCompile(`(?:^|[^\pL])(?:инн|идентификационн\S+ номер\S* налогоплательщик)[^\d]{0,30}$`)
-	// identity is a document of a person, and what stands between it and its number. The
+	announcesSNILS = regexp.MustCompile(`(?:[сc]нил[сc]|страхов\S+ (?:номер|свидетельств)|индивидуальн\S+ лицев)` +
+		`[^\d]{0,60}$`)
+	announcesINN = regexp.MustCompile(`(?:^|[^\pL])(?:инн|и\. ?н\. ?н\.|идентификационн\S+ номер\S* ` +
+		`налогоплательщик\S*)(?:[^\pL\d][^\d]{0,60})?$`)
+	announcesCard = regexp.MustCompile(`(?:^|[^\pL])карт(?:а|ы|е|у|ой|очк\S+)(?:[^\pL\d][^\d]{0,40})?$`)
+	// identity is a document of a person, and what stands between it and its number, Latin
+	// letters in the place of those that look the same among them, as recognized scans have. The
 	// word «паспорт» alone may be that of a thing, see isOfThing.
-	identity = regexp.MustCompile(`(паспорт\S*|удостоверяющ\S+ личность\S*|удостоверени\S+ личности|` +
+	identity = regexp.MustCompile(named + `([^\d;]{0,90})$`)
+	// identityFar is the same where the series is called so: the day of issue, a code may stand between.
+	identityFar = regexp.MustCompile(named + `(.*)$`)
+	// calledSeries is the word before a series.
+	calledSeries = regexp.MustCompile(`(?:^|[^\pL])(?:сери[яиюей]{1,2}|сер\.?|с\.|series)` + signs + `$`)
+	// series stands before the number of a document: digits, Roman and Russian letters, capitals.
+	series = regexp.MustCompile(`(?:^|[^\pL\d])(\d\d[ -]{0,6}\d\d|\d\d[ -]{0,3}[а-я]{2}|\d\d|` +
+		`[ivxlcdmх1]{1,6}[ -]{0,6}[а-я]{2}|[a-z]{1,3}|[а-я]{2})?` + signs + `((?:№+|номер\S*|ном\.|н\.|number|no?)` +
+		`(?: (?:паспорта|документа|удостоверения|бланка))?` + signs + `)?$`)
+	// seriesBehind is a series that stands behind its number.
+	seriesBehind = regexp.MustCompile(`^[ ,;(]{0,3}(?:сери[яи]|сер\.) ?:? ?(\d\d[ -]{0,3}\d\d)(?:\D|$)`)
+)
+
+const (
+	signs = `[ ,:;.|()«»"“”„/-]*`
+	named = `(п[аa][сc]п(?:[оo][рp]т\S*|\.| )|pass?port\S*|удостоверяющ\S+ личность\S*|удостоверени\S+ личности|` +
 		`удостоверени\S+ беженца|водительск\S+ удостоверени\S+|вид\S* на жительство|военн\S+ билет\S*|` +
-		`свидетельств\S+ о (?:рождении|смерти|браке|заключении брака|расторжении брака))([^\d;]{0,90})$`)
-	// series stands before the number of a document: digits, Roman and Russian letters,
-	// two letters.
-	series = regexp.MustCompile(`(?:^|[^\pL\d])(\d\d[ -]{0,3}\d\d|\d\d|[ivxlcdmх]{1,6}[ -]{0,4}[а-я]{2}|[a-zа-я]{2})?` +
-		`[ ,:-]*((?:№|номер\S*|n|no)[ :.]*)?$`)
+		`свидетельств\S+ об? (?:рождении|смерти|браке|заключении брака|расторжении брака|усыновлении|` +
+		`установлении отцовства|перемене имени))`
 )
 
 // before is what stands before a place, as the patterns want it: lower case, every kind of
 // blank a space, every hyphen «-», with the same length in bytes.
-func before(s string, at int) string {
+func before(s string, at int) string { return within(s, at, reach) }
+
+// within is before with so many bytes.
+func within(s string, at, reach int) string {
 	from := max(0, at-reach)
 	for from < at && !utf8.RuneStart(s[from]) {
 		from++
@@ -56,14 +79,20 @@ func plain(s string) string {
 	return b.String()
 }
 
-// stems are in every announcement of a document of a person, in both cases.
-var stems = []string{"аспорт", "АСПОРТ", "ичност", "ИЧНОСТ", "достоверен", "ДОСТОВЕРЕН", "билет", "БИЛЕТ",
-	"видетельств",
-	"ВИДЕТЕЛЬСТВ", "ительств", "ИТЕЛЬСТВ"}
+// identityStems are in every announcement of a document of a person, in both cases, and
+// numberStems in those of СНИЛС, ИНН and cards.
+var (
+	identityStems = []string{"пасп", "Пасп", "ПАСП", "пacп", "Пacп", "ПACП", "паcп", "Паcп", "ПАCП",
+		"пaсп", "Пaсп", "ПAСП", "asport", "ASPORT", "assport", "ASSPORT", "ичност", "ИЧНОСТ",
+		"достоверен", "ДОСТОВЕРЕН", "билет", "БИЛЕТ", "видетельств", "ВИДЕТЕЛЬСТВ", "ительств", "ИТЕЛЬСТВ"}
+	numberStems = []string{"нил", "НИЛ", "трахов", "ТРАХОВ", "лицев", "ЛИЦЕВ", "инн", "ИНН", "Инн", "Н.", "н.",
+		"логоплательщик", "ЛОГОПЛАТЕЛЬЩИК", "карт", "Карт", "КАРТ"}
+)
 
-// announcements are where the stems stand in one text: a table of numbers is passed over
-// without looking at the words before each. The zero value has not looked yet.
+// announcements are where stems stand in one text: a table of numbers is passed over
+// without looking at the words before each.
 type announcements struct {
+	stems  []string
 	looked bool
 	at     []int
 }
@@ -72,7 +101,7 @@ type announcements struct {
 func (a *announcements) near(s string, place int) bool {
 	if !a.looked {
 		a.looked = true
-		for _, stem := range stems {
+		for _, stem := range a.stems {
 			for i := 0; ; i += len(stem) {
 				next := strings.Index(s[i:], stem)
 				if next < 0 {
@@ -85,20 +114,25 @@ func (a *announcements) near(s string, place int) bool {
 		slices.Sort(a.at)
 	}
 	i, _ := slices.BinarySearch(a.at, place)
-	return i > 0 && a.at[i-1] > place-reach
+	return i > 0 && a.at[i-1] > place-far
 }
 
-// announcesIdentity reports whether a document of a person is named before a number.
-func announcesIdentity(s string, at int) bool {
-	b := before(s, at)
-	m := identity.FindStringSubmatchIndex(b)
-	return m != nil && !isOfThing(b[:m[0]], b[m[2]:m[3]], s[at-len(b)+m[4]:at])
+// announcesIdentity reports whether a document of a person is named before a number;
+// called reports whether its series is called so.
+func announcesIdentity(s string, at int, called bool) bool {
+	b, pattern := before(s, at), identity
+	if called {
+		b, pattern = within(s, at, far), identityFar
+	}
+	m := pattern.FindStringSubmatchIndex(b)
+	return m != nil && !isOfThing(b[:m[0]], b[m[2]:m[3]], s[at-len(b)+m[4]:at], called)
 }
 
 // isOfThing reports whether «паспорт» is that of a road, a building, a programme: a word before
-// says so, or the next one is none of those that follow the passport of a person.
-func isOfThing(ahead, word, after string) bool {
-	if !strings.HasPrefix(word, "паспорт") {
+// says so, or the next one is none of those that follow the passport of a person. Where
+// the series is called so, the next one must be a thing.
+func isOfThing(ahead, word, after string, called bool) bool {
+	if !strings.HasPrefix(word, "п") {
 		return false
 	}
 	words := strings.Fields(ahead)
@@ -107,16 +141,21 @@ func isOfThing(ahead, word, after string) bool {
 	}
 	after = strings.TrimLeft(after, " \u00a0\n\t:,.()—–-«\"")
 	first, _ := utf8.DecodeRuneInString(after)
-	return unicode.IsLower(first) && !personly.MatchString(after)
+	return things.MatchString(after) || !called && unicode.IsLower(first) && !personly.MatchString(after)
 }
 
 var (
 	thingly = regexp.MustCompile(`^(?:техническ|кадастров|энергетическ|экологическ|градостроительн|санитарн|` +
 		`инвестиционн|` +
 		`электронн|учетн|учётн|бюджетн)`)
-	personly = regexp.MustCompile(`^(?:сери|номер|граждан|гр\.|иностранн|загран|росси|данные|выдан|` +
-		`удостовер|моряк|на имя|` +
-		`личн|заявител|№|n)`)
+	things = regexp.MustCompile(`(?i)^(?:муниципальн|целев|долгосрочн|социальн|программ|подпрограмм|проект|` +
+		`дорог|здани|дом|объект|транспорт|самоход|издели|` +
+		`оборудован|лифт|качеств|безопасн|готовност|маршрут|отход|площадк|фасад|прибор|счетчик|счётчик|техник|судн|` +
+		`маломерн|земельн)`)
+	personly = regexp.MustCompile(`^(?:сер(?:и|\.)|с\.|номер|граждан|гр\.|иностранн|загран|росси|рф|данные|выдан|` +
+		`удостовер|моряк|на имя|физическ|личн|заявител|супруг|жен[аы]|муж|сын|доч|ребен|ребён|несовершеннолетн|` +
+		`матер|отц|родител|опекун|представител|собственник|владел|получател|нанимател|пользовател|мо(?:й|его|ей)|` +
+		`его|е[её]|№|n)`)
 )
 
 // afterSeries returns the ranges of the series and the number of a document of a person,
@@ -125,20 +164,27 @@ func afterSeries(s string, at [2]int) [][2]int {
 	b := before(s, at[0])
 	from := at[0] - len(b)
 	m := series.FindStringSubmatchIndex(b)
-	if m == nil || m[2] < 0 && m[4] < 0 { // neither a series nor «№»
+	if m == nil {
 		return nil
 	}
-	head := len(b)
-	if m[2] >= 0 {
-		head = m[2]
-	} else if m[4] >= 0 {
+	head, called := len(b), false
+	if m[4] >= 0 {
 		head = m[4]
 	}
-	if !announcesIdentity(s, from+head) {
+	if m[2] >= 0 {
+		called = calledSeries.MatchString(b[:m[2]])
+		if head = m[2]; !called && strings.ContainsFunc(s[from+m[2]:from+m[3]], unicode.IsLower) {
+			m[2], head = -1, m[3] // a word
+		}
+	}
+	if m[2] < 0 && m[4] < 0 || !announcesIdentity(s, from+head, called) { // neither a series nor «№»
 		return nil
 	}
-	if m[2] < 0 {
-		return [][2]int{at}
+	if m[2] >= 0 {
+		return [][2]int{{from + m[2], from + m[3]}, at}
 	}
-	return [][2]int{{from + m[2], from + m[3]}, at}
+	if behind := seriesBehind.FindStringSubmatchIndex(s[at[1]:min(len(s), at[1]+reach)]); behind != nil {
+		return [][2]int{at, {at[1] + behind[2], at[1] + behind[3]}}
+	}
+	return [][2]int{at}
 }

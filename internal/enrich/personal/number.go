@@ -42,6 +42,21 @@ func numberAt(s string, i int) number {
 	return n
 }
 
+// spelled reads as many digits as belong together in any way, one by one or parted by dots
+// and the like, from the digit at i; ends are where each of them ends.
+func spelled(s string, i int) (digits []byte, ends []int) {
+	for len(digits) < mostDigits {
+		digits, ends = append(digits, s[i]-'0'), append(ends, i+1)
+		if i, _ = gap(s, i+1); i < len(s) && (isJoint(s[i]) || s[i] == '|' || s[i] == ',') {
+			i, _ = gap(s, i+1)
+		}
+		if i >= len(s) || !isDigit(s[i]) {
+			break
+		}
+	}
+	return digits, ends
+}
+
 // gap skips what may stand between the groups of a number: four characters at most, one
 // end of a line among them.
 func gap(s string, i int) (next int, hyphen bool) {
@@ -65,13 +80,13 @@ func gap(s string, i int) (next int, hyphen bool) {
 
 // isHyphen reports whether r is one of the hyphens and dashes that people part numbers by.
 func isHyphen(r rune) bool {
-	return r == '-' || r >= '\u2010' && r <= '\u2015' || r == '\u2212' || r == '\u00ad' || r == '\u2011'
+	return r == '-' || r >= '\u2010' && r <= '\u2015' || r == '\u2212' || r == '\u00ad'
 }
 
 // isBlank reports whether r shows as a space or as nothing, or stands for a space in the
 // name of a file.
 func isBlank(r rune) bool {
-	return r == ' ' || r == '\t' || r == '\r' || r == '_' || r == '\u00a0' || r >= '\u2000' && r <= '\u200b' ||
+	return r == ' ' || r == '\t' || r == '\r' || r == '_' || r == '\u00a0' || r >= '\u2000' && r <= '\u200f' ||
 		r == '\u202f' || r == '\u2060' || r == '\ufeff'
 }
 
@@ -148,7 +163,7 @@ func cardFits(d []byte) bool {
 	}
 	sum := 0
 	for i, v := range d {
-		if i%2 == 0 {
+		if (len(d)-i)%2 == 0 {
 			if v *= 2; v > 9 {
 				v -= 9
 			}

@@ -9,13 +9,14 @@ package personal
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 )
 
 // Version names the rules. Raise it with every change, so that what was indexed by
 // older ones is indexed anew.
-const Version = 2
+const Version = 3
 
 // Kinds are what may be hidden by choice, beside the numbers of documents.
 var Kinds = []string{"phones", "emails", "birth_dates", "home_addresses", "accounts"}
@@ -71,7 +72,7 @@ func Find(s string) [][2]int { return new(Finder).Find(s) }
 // documents finds numbers: of documents, cards and, by choice, accounts.
 func (f *Finder) documents(s string) [][2]int {
 	var out [][2]int
-	var named announcements
+	t := &told{announcements{stems: identityStems}, announcements{stems: numberStems}}
 	for i := 0; i < len(s); {
 		if !isDigit(s[i]) {
 			i++
@@ -79,33 +80,48 @@ func (f *Finder) documents(s string) [][2]int {
 		}
 		n := numberAt(s, i)
 		i = n.groups[0].end
-		if n.isPartOfMore(s) {
-			continue
-		}
-		// Groups that belong together are as many as make something.
-		for k := len(n.groups); k > 0; k-- {
-			if spans := f.recognize(s, n.first(k), &named); spans != nil {
-				out, i = append(out, spans...), n.groups[k-1].end
-				break
-			}
+		if spans, end := f.longest(s, n, t); spans != nil {
+			out, i = append(out, spans...), end
 		}
 	}
 	return out
 }
 
+// told are the places of one text that may say what a number is.
+type told struct{ identity, number announcements }
+
+// longest recognizes as many groups of n as make something, and returns where they end.
+func (f *Finder) longest(s string, n number, t *told) (spans [][2]int, end int) {
+	first := n.groups[0]
+	if n.isPartOfMore(s) { // 4509/123456
+		if s[first.start-1] == '/' && first.end-first.start == 6 && t.identity.near(s, first.start) {
+			return afterSeries(s, [2]int{first.start, first.end}), first.end
+		}
+		return nil, 0
+	}
+	for k := len(n.groups); k > 0; k-- {
+		if spans := f.recognize(s, n.first(k), t); spans != nil {
+			return spans, n.groups[k-1].end
+		}
+	}
+	if t.number.near(s, first.start) {
+		return announced(s, first.start)
+	}
+	return nil, 0
+}
+
 // recognize returns the ranges of a number that is personal: with the series of a
 // document, that stands before it.
-func (f *Finder) recognize(s string, n number, named *announcements) [][2]int {
+func (f *Finder) recognize(s string, n number, t *told) [][2]int {
 	digits := n.digits(s)
 	whole := [][2]int{{n.groups[0].start, n.groups[len(n.groups)-1].end}}
 	switch len(digits) {
 	case 11:
-		if snilsFits(digits) && (n.shaped(3, 3, 3, 2) && n.groups[1].hyphen && n.groups[2].hyphen ||
-			announcesSNILS.MatchString(before(s, whole[0][0]))) {
+		if snilsFits(digits) && n.shaped(3, 3, 3, 2) && n.groups[1].hyphen && n.groups[2].hyphen {
 			return whole
 		}
 	case 12:
-		if innFits(digits) && (len(n.groups) == 1 || announcesINN.MatchString(before(s, whole[0][0]))) {
+		if innFits(digits) && len(n.groups) == 1 {
 			return whole
 		}
 	case 16:
@@ -117,13 +133,38 @@ func (f *Finder) recognize(s string, n number, named *announcements) [][2]int {
 			return whole
 		}
 	case 9, 10: // with its series: 12 1234567, 45 09 123456
-		if named.near(s, whole[0][0]) && announcesIdentity(s, whole[0][0]) {
+		if t.identity.near(s, whole[0][0]) && announcesIdentity(s, whole[0][0], false) {
 			return whole
 		}
 	case 6, 7, 8:
-		if len(n.groups) == 1 && named.near(s, whole[0][0]) {
+		if (len(n.groups) == 1 || n.shaped(3, 3)) && t.identity.near(s, whole[0][0]) {
 			return afterSeries(s, whole[0])
 		}
 	}
 	return nil
+}
+
+// announced returns the range of a number with check digits that a word before says what it is,
+// however its digits are parted, and where it ends.
+func announced(s string, at int) ([][2]int, int) {
+	digits, ends := spelled(s, at)
+	b := ""
+	for _, kind := range []struct {
+		digits int
+		fits   func([]byte) bool
+		word   *regexp.Regexp
+	}{{11, snilsFits, announcesSNILS}, {12, innFits, announcesINN}, {16, cardFits, announcesCard},
+		{18, cardFits, announcesCard}, {19, cardFits, announcesCard}} {
+		n := kind.digits
+		if len(digits) < n || !kind.fits(digits[:n]) || ends[n-1] < len(s) && isDigit(s[ends[n-1]]) {
+			continue
+		}
+		if b == "" {
+			b = before(s, at)
+		}
+		if kind.word.MatchString(b) {
+			return [][2]int{{at, ends[n-1]}}, ends[n-1]
+		}
+	}
+	return nil, 0
 }
