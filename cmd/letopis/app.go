@@ -69,14 +69,14 @@ func (a *app) newServer() (*server.Server, error) {
 		Generation: a.Indexer.Generation, Day: a.Indexer.Day, Rules: enrich.Version(), Version: version, Log: a.c.log,
 		Config: serverConfig(a.c.cfg),
 		Ready:  func(context.Context) error { return a.Indexer.Failure() }, Failure: a.Indexer.Failure,
-		Notices: a.notices, ReadOnly: a.ReadOnly, Gauges: a.gauges, Memory: memlimit.Current()}
+		Notices: a.notices, ReadOnly: a.writesNothing, Gauges: a.gauges, Memory: memlimit.Current()}
 	return server.New(o)
 }
 
 // notices tell operators what is not as it should be although the archive serves.
 func (a *app) notices() []string {
 	out := a.scrub.notices()
-	if a.ReadOnly {
+	if a.writesNothing() {
 		out = append(out, "read-only: nothing is written")
 	}
 	return out
@@ -93,6 +93,10 @@ func (a *app) gauges() map[string]float64 {
 	}
 	return out
 }
+
+// writesNothing reports whether the archive was opened so, or its disk is full: a server that
+// has nothing to write would not notice.
+func (a *app) writesNothing() bool { return a.ReadOnly || datadir.Full(a.Dir) }
 
 func serverConfig(cfg *config.Config) server.Config {
 	s := cfg.Server

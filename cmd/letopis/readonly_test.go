@@ -227,7 +227,7 @@ func TestAFullDisk(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = syscall.Unmount(disk, 0) })
 	must(t, "ingest", "--data", data, dir)
-	filler := fill(t, disk)
+	filler := fillsBeneath(t, disk, data)
 	for range 2 { // the second time after a kill
 		s := serveProcess(t, "read-only", nil, "--data", data)
 		s.finds(t, "ремонт", 3)
@@ -270,6 +270,20 @@ func TestAFullDisk(t *testing.T) {
 		&errs); code != exitFull || !strings.Contains(errs.String(), "there is none; build it") {
 		t.Errorf("without an index: code %d: %s", code, errs.String())
 	}
+}
+
+// fillsBeneath fills the disk of a server that has nothing to write: it says so all the same.
+func fillsBeneath(t *testing.T, disk, data string) string {
+	t.Helper()
+	s := serveProcess(t, "ok", nil, "--data", data)
+	filler := fill(t, disk)
+	s.waitReady(t, "read-only")
+	if !strings.Contains(body("http://"+s.public+"/about"), "только для чтения") {
+		t.Error("/about does not say that the disk is full")
+	}
+	s.finds(t, "ремонт", 3)
+	s.kill()
+	return filler
 }
 
 // fill leaves no room on a disk but by deleting the file that it returns.

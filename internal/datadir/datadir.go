@@ -337,10 +337,12 @@ func take(ctx context.Context, dir string, f *os.File, how int) error {
 	}
 }
 
+// room is what a server writes when it starts, in bytes.
+const room = 1 << 20
+
 // HasRoom reports whether a folder can be written: it has room for what a server writes
 // when it starts.
 func HasRoom(dir string) bool {
-	const room = 1 << 20
 	f, err := os.CreateTemp(dir, ".room-")
 	if err != nil {
 		return false

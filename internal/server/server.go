@@ -64,8 +64,8 @@ type Options struct {
 	Failure func() error
 	// Notices tell operators what is not as it should be although the archive serves.
 	Notices func() []string
-	// ReadOnly: nothing is written, and people are told.
-	ReadOnly bool
+	// ReadOnly reports whether nothing can be written now, which people are told; nil: it can.
+	ReadOnly func() bool
 	// Gauges are what else operators watch, by their full names; nil: nothing.
 	Gauges  func() map[string]float64
 	Memory  memlimit.Limit // what the process may use

@@ -32,8 +32,9 @@ type Options struct {
 	Version    string // of the program
 	Rules      int    // the version of the rules that find facts now
 	// Failure tells why the index does not follow the catalogue now; nil: it always does.
-	Failure  func() error
-	ReadOnly bool // nothing is written
+	Failure func() error
+	// ReadOnly reports whether nothing can be written now; nil: it can.
+	ReadOnly func() bool
 }
 
 // Service lists. It is safe for concurrent use.

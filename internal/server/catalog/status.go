@@ -114,7 +114,7 @@ func (s *Service) Status(ctx context.Context, limit int) (*api.Status, error) {
 	}
 	out := &api.Status{Version: s.o.Version, Indexed: res.Total, Generation: s.o.Generation(), StoreSeq: int64(stored),
 		IndexSeq: int64(res.Seq),
-		Behind:   max(0, int64(stored)-int64(res.Seq)), Outdated: outdated, ReadOnly: s.o.ReadOnly,
+		Behind:   max(0, int64(stored)-int64(res.Seq)), Outdated: outdated, ReadOnly: s.o.ReadOnly != nil && s.o.ReadOnly(),
 		Sources: []api.SourceStatus{}}
 	if s.o.Failure != nil {
 		if err := s.o.Failure(); err != nil {
