@@ -104,7 +104,8 @@ func (l *lease) take(ctx context.Context, who string) error {
 		return fmt.Errorf("%s: %w by %s", l.s.name(), archive.ErrLocked, orUnknown(string(holder)))
 	}
 	return l.conn.QueryRow(ctx, "INSERT INTO leases (name, epoch, holder) VALUES ($1, 1, $2) ON CONFLICT (name) DO "+
-		"UPDATE SET epoch = leases.epoch + 1, holder = excluded.holder RETURNING epoch", []byte(l.name), []byte(who)).Scan(&l.epoch)
+		"UPDATE SET epoch = leases.epoch + 1, holder = excluded.holder RETURNING epoch", []byte(l.name),
+		[]byte(who)).Scan(&l.epoch)
 }
 
 // number is that of the lock, of which a database has one for all its schemas.
