@@ -124,8 +124,8 @@ func (x *Indexer) leadOrFollow(ctx context.Context) (bool, error) {
 	return false, x.tagAlong(ctx)
 }
 
-// tagAlong is what a process does that does not lead: it goes on to the generation that is live, whatever version of the
-// program has made it. x.work is held.
+// tagAlong is what a process does that does not lead: it goes on to the generation that is live, whatever version of
+// the program has made it. x.work is held.
 func (x *Indexer) tagAlong(ctx context.Context) error {
 	_, err := x.adopt(ctx, true)
 	if errors.Is(err, index.ErrDamaged) { // the process that leads builds another
