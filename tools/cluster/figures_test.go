@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -23,9 +24,10 @@ import (
 )
 
 var (
-	docs   = flag.Int("docs", 5000, "documents that are measured")
-	from   = flag.String("from", "../../samples", "folder of documents to take paragraphs of")
-	during = flag.Duration("during", 10*time.Second, "time of each measurement of answers a second")
+	docs    = flag.Int("docs", 5000, "documents that are measured")
+	from    = flag.String("from", "../../samples", "folder of documents to take paragraphs of")
+	queries = flag.Int("queries", 20, "queries of each class")
+	during  = flag.Duration("during", 10*time.Second, "time of each measurement of answers a second")
 )
 
 // figures are what was measured of one set of engines.
@@ -55,7 +57,7 @@ func TestFigures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	asked, err := corpus.Typed(analyzer, 20)
+	asked, err := corpus.Typed(analyzer, *queries)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +76,11 @@ type measure struct {
 	all            []figures
 }
 
-func quiet(env ...string) []string { return append(env, append(common, "LETOPIS_INDEX_ANSWERS=-2")...) }
+// quiet are settings of an archive of which nothing is remembered, and whose searches may take long: a machine may be
+// busy.
+func quiet(env ...string) []string {
+	return append(slices.Concat(env, common), "LETOPIS_INDEX_ANSWERS=-2", "LETOPIS_SERVER_SEARCH_TIME=1m")
+}
 
 // embedded measures an archive in a folder.
 func (m *measure) embedded(t *testing.T) {

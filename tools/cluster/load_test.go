@@ -188,7 +188,8 @@ func (w *writer) command(ctx context.Context, args ...string) bool {
 	return false
 }
 
-// Codes of commands that say to come again: a service did not answer; another process, which was killed, has the source.
+// Codes of commands that say to come again: a service did not answer; another process, which was killed, has the
+// source.
 const (
 	exitUnavailable = 7
 	exitLocked      = 4

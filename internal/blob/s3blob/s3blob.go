@@ -111,7 +111,13 @@ func (b *Bucket) Put(ctx context.Context, r io.Reader) (sha string, n int64, err
 	if err != nil {
 		return "", 0, verified.NotStored(os.TempDir(), err)
 	}
-	defer func() { _ = errors.Join(f.Close(), os.Remove(f.Name())) }() // it is no longer needed
+	named := os.Remove(f.Name()) != nil // without a name it goes with the process, also of one that is killed
+	defer func() {
+		_ = f.Close() // it is no longer needed
+		if named {    // where systems keep the names of open files
+			_ = os.Remove(f.Name())
+		}
+	}()
 	sum, n, err := verified.Take(ctx, f, r)
 	if err != nil {
 		return "", 0, verified.NotStored(os.TempDir(), err)

@@ -57,6 +57,27 @@ func TestBucket(t *testing.T) {
 	}
 }
 
+// TestNothingIsLeftByTheKilled holds that a copy on its way has no name on the disk: who is killed leaves none.
+func TestNothingIsLeftByTheKilled(t *testing.T) {
+	tmp := t.TempDir()
+	t.Setenv("TMPDIR", tmp)
+	b := open(t, options(t, testkit.StartS3(t), "killed"))
+	looks := readerFunc(func([]byte) (int, error) {
+		if left, err := os.ReadDir(tmp); err != nil || len(left) > 0 {
+			t.Errorf("on its way: %v %v", left, err)
+		}
+		return 0, io.EOF
+	})
+	content := strings.Repeat("акт", 1000)
+	if sha, n, err := b.Put(t.Context(), io.MultiReader(strings.NewReader(content), looks)); err != nil || n == 0 {
+		t.Errorf("%s %d %v", sha, n, err)
+	}
+}
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
+
 // TestPrefixesAreApart holds that archives of one bucket do not see each other's originals.
 func TestPrefixesAreApart(t *testing.T) {
 	s := testkit.StartS3(t)
