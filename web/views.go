@@ -105,6 +105,7 @@ type Search struct {
 	DateWrong        string   // which of them cannot be read, by its name; "" for none
 	DateError        string   // what is wrong with it
 	Coverage         string   // what the archive has of the place
+	Gaps             string   // the page on what it lacks of that, "" where no place is chosen
 	Why              []string // why words that were not typed are marked, word by word
 	Hidden           []Field
 	Sorts            []NavLink
@@ -348,6 +349,7 @@ type List struct {
 	Back         string // to the results that the list narrows, "" for none
 	Heading      string
 	Lead         string
+	Tools        []Link
 	Filter       string // name of the filter field, "" for none
 	FilterAction string
 	FilterValue  string
@@ -409,6 +411,7 @@ type City struct {
 	SearchURL    string
 	MentionedURL string
 	FeedURL      string
+	GapsURL      string // what the archive lacks of it
 	Years        []Group
 	Programs     []Link
 	Kinds        []Link

@@ -508,6 +508,9 @@ type Store interface {
 	// Links tells how the document id and others of the archive refer to each other, by what
 	// it holds at the moment. ErrNotFound if there is no such document.
 	Links(ctx context.Context, id string) (Links, error)
+	// Holdings calls fn for each document of a numbered act of a municipality, and for each such act that
+	// documents cite and the archive does not hold. What is written meanwhile may be told or not.
+	Holdings(ctx context.Context, fn func(Holding) error) error
 
 	// Edit stores corrections and applies them at once, each with a new Seq. All are
 	// stored or none: ErrNotFound for a document that is not there, ErrInvalid for a

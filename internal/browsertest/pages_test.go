@@ -28,7 +28,7 @@ func (w *world) pages(t *testing.T, b *tab) []string {
 	return []string{"/", "/?lang=en", "/search", "/search?q=" + url.QueryEscape("программа"), "/search?q=" +
 		url.QueryEscape("zzzzqqq культура") + "&date_from=1950&date_to=1951&raw=true",
 		"/search?city=uglich&city.not=kungur&kind=" + url.QueryEscape("постановление") + "&date_from=2001", document, clause, program,
-		city, "/m/uglichskiy", "/m/nothing-here", "/search?city=uglich&level=municipality", "/facets/municipality",
+		city, "/m/uglichskiy", "/gaps?municipality=uglichskiy", "/m/nothing-here", "/search?city=uglich&level=municipality", "/facets/municipality",
 		"/cities", "/programs", "/about", "/help", "/help?lang=en", "/api", "/widget", "/widget?lang=en", "/facets/city",
 		"/facets/kind?prefix=" + trap,
 		"/d/nothing-here", "/nothing", "/search?limit=99999", "/embed?facets=kind&q=" + url.QueryEscape("дорога"),

@@ -364,6 +364,21 @@ func (e Sort) Valid() bool {
 	}
 }
 
+// AbsentAct defines model for AbsentAct.
+type AbsentAct struct {
+	// Act An act as it is referred to, with its document where the archive holds that.
+	Act Act `json:"act"`
+
+	// Cited How many documents cite it.
+	Cited int `json:"cited"`
+
+	// CitedBy Some of those documents.
+	CitedBy []string `json:"cited_by"`
+
+	// Issuer The body that probably issued it.
+	Issuer *string `json:"issuer"`
+}
+
 // Act An act as it is referred to, with its document where the archive holds that.
 type Act struct {
 	Date *string `json:"date"`
@@ -796,6 +811,23 @@ type Forces = []string
 // ForcesExcluded defines model for ForcesExcluded.
 type ForcesExcluded = []string
 
+// Gaps defines model for Gaps.
+type Gaps struct {
+	// Absent Cited and not held, those cited most first.
+	Absent      []AbsentAct `json:"absent"`
+	AbsentTotal int         `json:"absent_total"`
+
+	// Cut The archive lacks more acts than are counted.
+	Cut bool `json:"cut"`
+
+	// Programs Municipal programmes of the place that lack something; none where no place is chosen.
+	Programs []ProgramGap `json:"programs"`
+
+	// Runs The newest year first. Acts whose issuer is not determined are in none.
+	Runs      []NumberRun `json:"runs"`
+	RunsTotal int         `json:"runs_total"`
+}
+
 // Hit defines model for Hit.
 type Hit struct {
 	// Cities Towns the document is issued in or about.
@@ -922,6 +954,28 @@ type Message struct {
 	Value *string `json:"value,omitempty"`
 }
 
+// NumberRun The numbers from 1 to the highest that is held or cited.
+type NumberRun struct {
+	Absent int `json:"absent"`
+	Held   int `json:"held"`
+
+	// Irregular The numbers do not grow with the days, so that they may begin anew or be of several series: no number is said to be missing.
+	Irregular bool   `json:"irregular"`
+	Issuer    string `json:"issuer"`
+	Kind      string `json:"kind"`
+
+	// Other Acts of the issuer, kind and year that are in no run: 33/2, 12-а.
+	Other int `json:"other"`
+
+	// Ranges The missing numbers, «17–19»; at most 100 ranges.
+	Ranges []string `json:"ranges"`
+
+	// Suffix The letters that all of its numbers have: «р» of 14-р.
+	Suffix string `json:"suffix"`
+	To     int    `json:"to"`
+	Year   int    `json:"year"`
+}
+
 // Offset Place in `text`, in characters (Unicode code points) from 0; null when the value comes from elsewhere.
 type Offset = int
 
@@ -1018,6 +1072,19 @@ type ProgramRole string
 type ProgramAct struct {
 	Hit  Hit    `json:"hit"`
 	Role string `json:"role"`
+}
+
+// ProgramGap defines model for ProgramGap.
+type ProgramGap struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+
+	// Passport Whether its text is held.
+	Passport bool `json:"passport"`
+
+	// Reports Years of its term, those that are over, without a report.
+	Reports []int  `json:"reports"`
+	URL     string `json:"url"`
 }
 
 // ProgramSummary defines model for ProgramSummary.

@@ -38,10 +38,14 @@ type Options struct {
 }
 
 // Service lists. It is safe for concurrent use.
-type Service struct{ o Options }
+type Service struct {
+	o      Options
+	making chan struct{} // held by the one who reads or makes the ledger
+	made   *ledger       // the last; nil: none yet
+}
 
 // New returns a Service.
-func New(o Options) *Service { return &Service{o: o} }
+func New(o Options) *Service { return &Service{o: o, making: make(chan struct{}, 1)} }
 
 // Programs returns the programmes whose names have a word that begins with
 // prefix, those with most documents first, and how many there are in all.

@@ -2,6 +2,7 @@ package export
 
 import (
 	"bufio"
+	"io"
 	"strings"
 )
 
@@ -13,6 +14,18 @@ import (
 type table struct {
 	out   *bufio.Writer // keeps its error
 	comma byte
+}
+
+// Table writes rows as CSV for programs, with no cell that a spreadsheet takes for a formula.
+func Table(w io.Writer, rows [][]string) error {
+	t := table{bufio.NewWriter(w), ','}
+	for _, cells := range rows {
+		for i := range cells {
+			cells[i] = safeCell(cells[i])
+		}
+		t.row(cells)
+	}
+	return t.out.Flush()
 }
 
 func (t table) row(cells []string) {

@@ -75,6 +75,7 @@ func (s *Service) Routes(r *gin.Engine) {
 		"/programs":               {s.programs, tagged},
 		"/programs/:id":           {s.program, tagged},
 		"/cities":                 {s.cities, tagged},
+		"/gaps":                   {s.gaps, tagged},
 		"/stats":                  {s.stats, tagged},
 		"/status":                 {s.status, nil}, // changes by itself
 	} {

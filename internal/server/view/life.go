@@ -16,13 +16,13 @@ func force(d *archive.Document, links *archive.Links) api.Force {
 	f := known.ForceOn(archive.Today())
 	out := api.Force{State: Nullable(f.State), Until: Nullable(f.Until.String()), Cycle: f.Cycle}
 	if f.By != nil {
-		out.By = act(f.By.By)
+		out.By = Act(f.By.By)
 	}
 	return out
 }
 
-// act is an act as it is referred to.
-func act(c archive.Citation) api.Act {
+// Act is an act as it is referred to.
+func Act(c archive.Citation) api.Act {
 	return api.Act{Kind: Nullable(c.Kind), Number: Nullable(c.Number), Name: Nullable(c.Name),
 		Date: Nullable(c.Date.String()), Target: Nullable(c.Target)}
 }
@@ -31,7 +31,7 @@ func act(c archive.Citation) api.Act {
 func deeds(of []archive.Deed) []api.Deed {
 	out := make([]api.Deed, len(of))
 	for i, d := range of {
-		out[i] = api.Deed{What: d.What, By: act(d.By), Part: Nullable(d.Part), From: Nullable(d.From.String()),
+		out[i] = api.Deed{What: d.What, By: Act(d.By), Part: Nullable(d.Part), From: Nullable(d.From.String()),
 			Since: Nullable(d.Since.String()), Until: Nullable(d.Until.String()), ToldBy: d.Teller, Doubt: Nullable(d.Doubt)}
 	}
 	return out
@@ -48,7 +48,7 @@ func effects(f *archive.Facts, cites []archive.Citation, chars *runeIndex) []api
 	for i, e := range f.Effects {
 		e.Act.Target, e.By.Target = target[key(e.Act)], target[key(e.By)]
 		offset, length := chars.place(e.Evidence)
-		out[i] = api.Effect{What: e.What, Act: act(e.Act), By: act(e.By), Part: Nullable(e.Part),
+		out[i] = api.Effect{What: e.What, Act: Act(e.Act), By: Act(e.By), Part: Nullable(e.Part),
 			From: Nullable(e.From.String()), Since: Nullable(e.Since.String()), Until: Nullable(e.Until.String()),
 			Rule: e.Evidence.Rule, Offset: offset, Length: length}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -26,6 +27,36 @@ func (s *Store) join(ctx context.Context, left, right string, ids []string) ([]r
 	}, "SELECT l.id, l.key, l.day, l.issuer, l.data, r.id, r.key, r.day, r.issuer, r.data FROM "+left+" l JOIN "+right+
 		" r ON r.key = l.key AND (r.day = l.day OR l.issuer <> '' AND r.issuer = l.issuer) WHERE l.id = ANY($1) "+
 		"ORDER BY r.id, r.n, l.n", ids)
+}
+
+// Holdings implements archive.Store.
+func (s *Store) Holdings(ctx context.Context, fn func(archive.Holding) error) error {
+	return record.Holdings(ctx, s.refPage, fn)
+}
+
+// refPage is a record.Pager.
+func (s *Store) refPage(ctx context.Context, after string, limit int) (acts, cites []record.Ref, last string, err error) {
+	const keys = "(SELECT DISTINCT key FROM %s WHERE key > $1 ORDER BY key LIMIT $2)"
+	end, err := one[[]byte](ctx, s, "SELECT key FROM (SELECT key FROM ("+
+		strings.ReplaceAll(keys, "%s", record.Tables.Acts)+" UNION "+strings.ReplaceAll(keys, "%s", record.Tables.Cites)+
+		") k ORDER BY key LIMIT $2) l ORDER BY key DESC LIMIT 1", []byte(after), limit)
+	if err != nil || len(end) == 0 {
+		return nil, nil, "", err
+	}
+	for table, into := range map[string]*[]record.Ref{record.Tables.Acts: &acts, record.Tables.Cites: &cites} {
+		if *into, err = list(ctx, s, scanRef, "SELECT id, key, day, issuer, data FROM "+table+
+			" WHERE key > $1 AND key <= $2 ORDER BY key, id, n", []byte(after), end); err != nil {
+			return nil, nil, "", err
+		}
+	}
+	return acts, cites, string(end), nil
+}
+
+func scanRef(r pgx.CollectableRow) (f record.Ref, err error) {
+	var key, issuer []byte
+	err = r.Scan(&f.ID, &key, &f.Day, &issuer, &f.Data)
+	f.Key, f.Issuer = string(key), string(issuer)
+	return f, err
 }
 
 // completed applies to documents, by ID, what is known of them beside their rows.
@@ -84,12 +115,7 @@ func (x *refs) read(ctx context.Context, tx pgx.Tx, ids []string) error {
 		if err != nil {
 			return err
 		}
-		found, err := pgx.CollectRows(rows, func(r pgx.CollectableRow) (f record.Ref, err error) {
-			var key, issuer []byte
-			err = r.Scan(&f.ID, &key, &f.Day, &issuer, &f.Data)
-			f.Key, f.Issuer = string(key), string(issuer)
-			return f, err
-		})
+		found, err := pgx.CollectRows(rows, scanRef)
 		if err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 
 	"letopis/internal/archive"
 	"letopis/internal/store/record"
@@ -14,6 +15,34 @@ import (
 // Links implements archive.Store.
 func (s *Store) Links(ctx context.Context, id string) (archive.Links, error) {
 	return record.Links(ctx, s.Get, s.join, id)
+}
+
+// Holdings implements archive.Store.
+func (s *Store) Holdings(ctx context.Context, fn func(archive.Holding) error) error {
+	return record.Holdings(ctx, s.refPage, fn)
+}
+
+// refPage is a record.Pager.
+func (s *Store) refPage(ctx context.Context, after string, limit int) (acts, cites []record.Ref, last string, err error) {
+	const keys = "SELECT * FROM (SELECT DISTINCT key FROM %s WHERE key > ?1 ORDER BY key LIMIT ?2)"
+	err = s.rows(ctx, func(r *sql.Rows) error { return r.Scan(&last) }, "SELECT key FROM ("+
+		strings.ReplaceAll(keys, "%s", record.Tables.Acts)+" UNION "+strings.ReplaceAll(keys, "%s", record.Tables.Cites)+
+		") ORDER BY key LIMIT ?2", after, limit)
+	if err != nil || last == "" {
+		return nil, nil, "", err
+	}
+	for table, into := range map[string]*[]record.Ref{record.Tables.Acts: &acts, record.Tables.Cites: &cites} {
+		err = s.rows(ctx, func(r *sql.Rows) error {
+			var x record.Ref
+			err := r.Scan(&x.ID, &x.Key, &x.Day, &x.Issuer, &x.Data)
+			*into = append(*into, x)
+			return err
+		}, "SELECT id, key, day, issuer, data FROM "+table+" WHERE key > ? AND key <= ? ORDER BY key, id, n", after, last)
+		if err != nil {
+			return nil, nil, "", err
+		}
+	}
+	return acts, cites, last, nil
 }
 
 // alike is when rows l and r of two tables may be of one act.

@@ -33,6 +33,7 @@ func (s Service) Routes(r gin.IRoutes) {
 	s.Get(r, "/c/:id", s.city)
 	s.Get(r, "/m/:id", s.unit)
 	s.Get(r, "/cities", s.cities)
+	s.Get(r, "/gaps", s.gaps)
 }
 
 // city shows a town's documents by year, its programmes and kinds.
@@ -155,6 +156,7 @@ func (s Service) fillPlace(
 		return nil, err
 	}
 	d.Meta = []string{lang.Count(a.Total, "document")}
+	d.GapsURL = frame.URL(lang, "/gaps", chosen)
 	d.SearchURL, d.FeedURL = frame.URL(lang, "/search", chosen), frame.URL(lang, "/search.atom", chosen)
 	for _, k := range a.Facets[1].Values {
 		d.Kinds = append(d.Kinds, web.Link{Href: frame.URL(lang, "/search", frame.With(chosen, "kind", k.Value)),

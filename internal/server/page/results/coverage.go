@@ -2,11 +2,13 @@ package results
 
 import (
 	"context"
+	"net/url"
 	"slices"
 	"time"
 
 	"letopis/internal/query"
 	"letopis/internal/server/api"
+	"letopis/internal/server/page/frame"
 	"letopis/internal/server/page/item"
 	"letopis/web"
 )
@@ -48,24 +50,24 @@ func chosenPlaces(r query.Request, a *query.Answer, field string) []string {
 }
 
 // coverage says what the archive has of the places of a search, and as of when: without it nobody can
-// tell what was never there from what was not found.
+// tell what was never there from what was not found. gaps is the page on what it lacks of a place.
 func (s Service) coverage(
 	ctx context.Context, lang web.Lang, now time.Time, r query.Request, a *query.Answer,
-) (string, error) {
+) (told, gaps string, err error) {
 	name, places := lang.T("coverage.all"), map[string]query.Choice{}
 	for _, field := range []string{"region", "municipality", "settlement", "city"} { // the narrowest names them
 		chosen := chosenPlaces(r, a, field)
 		if len(chosen) == 1 && chosen[0] != query.Missing {
-			var err error
 			if name, err = s.Labels.Condition(ctx, lang, field, chosen[0]); err != nil {
-				return "", err
+				return "", "", err
 			}
+			gaps = frame.URL(lang, "/gaps", url.Values{field: chosen})
 			places = map[string]query.Choice{field: {Any: chosen}}
 		}
 	}
 	c, err := s.Catalog.Coverage(ctx, places)
 	if err != nil || c.Documents == 0 {
-		return "", err
+		return "", "", err
 	}
 	out := name + ": "
 	if c.From != "" {
@@ -79,5 +81,5 @@ func (s Service) coverage(
 	if !c.Updated.IsZero() {
 		out += ", " + lang.T("coverage.updated") + " " + item.Day(lang, c.Updated, now)
 	}
-	return out, nil
+	return out, gaps, nil
 }

@@ -106,7 +106,7 @@ func (s Service) results(c *gin.Context, call *request.Call) error {
 	}
 	splitHits(l, found, &d)
 	d.Why = item.Why(lang, found.Hits)
-	if d.Coverage, err = s.coverage(call.Context(), lang, call.Started, r, answer); err != nil {
+	if d.Coverage, d.Gaps, err = s.coverage(call.Context(), lang, call.Started, r, answer); err != nil {
 		return err
 	}
 	d.Sorts = sortLinks(l, answer)

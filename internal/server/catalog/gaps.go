@@ -1,0 +1,251 @@
+package catalog
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"letopis/internal/archive"
+	"letopis/internal/server/api"
+	"letopis/internal/server/view"
+)
+
+// maxAbsent is how many acts that are not held are kept; more are only told to be there.
+const maxAbsent = 100_000
+
+// Place is a condition on where acts are in force: any of the values of any of the fields of a place, ids or names
+// of regions. None: the whole archive.
+type Place []string
+
+// has reports whether the places of an act have one that is asked for.
+func (p Place) has(places []string) bool {
+	return len(p) == 0 || slices.ContainsFunc(p, func(id string) bool { return slices.Contains(places, id) })
+}
+
+// ledger has what follows from all acts of the archive at one state of the store. It is not changed once made.
+type ledger struct {
+	seq    archive.Seq
+	absent []archive.Holding // those cited most first
+	runs   map[runKey]*numbers
+	cut    bool
+}
+
+// runKey tells the acts of an issuer, a kind and a year.
+type runKey struct {
+	issuer, kind string
+	year         int
+}
+
+// numbers are those of the acts of a runKey.
+type numbers struct {
+	places  []string
+	numbers map[string][]numbered // by what follows the digits
+	other   int                   // that have more than digits and what follows them
+}
+
+// numbered is the number of an act, and its day, as Date.Span has it: 0 of an act that is only cited.
+type numbered struct{ n, day int32 }
+
+// ledger returns that of the store's state of now. One is made at a time, and kept until the store changes.
+func (s *Service) ledger(ctx context.Context) (*ledger, error) {
+	select {
+	case s.making <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	defer func() { <-s.making }()
+	seq, err := s.o.Store.Seq(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("reading the store's sequence number: %w", err)
+	}
+	if s.made != nil && s.made.seq == seq {
+		return s.made, nil
+	}
+	made := &ledger{seq: seq, runs: map[runKey]*numbers{}}
+	err = s.o.Store.Holdings(ctx, func(h archive.Holding) error {
+		made.add(h)
+		return ctx.Err()
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading which acts are held: %w", err)
+	}
+	slices.SortStableFunc(made.absent, func(a, b archive.Holding) int {
+		return cmp.Or(b.Cited-a.Cited, strings.Compare(a.Act.Date.String(), b.Act.Date.String()))
+	})
+	s.made = made
+	return made, nil
+}
+
+// add counts an act.
+func (l *ledger) add(h archive.Holding) {
+	if h.ID == "" {
+		if len(l.absent) < maxAbsent {
+			l.absent = append(l.absent, h)
+		} else {
+			l.cut = true
+		}
+	}
+	if h.Issuer == "" {
+		return
+	}
+	k := runKey{h.Issuer, h.Act.Kind, h.Act.Date.Year}
+	of := l.runs[k]
+	if of == nil {
+		of = &numbers{places: h.Places, numbers: map[string][]numbered{}}
+		l.runs[k] = of
+	}
+	n, suffix, ok := splitNumber(h.Act.Number)
+	if !ok {
+		if h.ID != "" {
+			of.other++
+		}
+		return
+	}
+	x := numbered{n: n}
+	if h.ID != "" {
+		x.day, _ = h.Act.Date.Span()
+	}
+	of.numbers[suffix] = append(of.numbers[suffix], x)
+}
+
+// highestNumber of a year: what is higher is the number of something else.
+const highestNumber = 20_000
+
+// splitNumber reads digits and the letters that follow them, «14-р»; ok: there is nothing else.
+func splitNumber(number string) (n int32, suffix string, ok bool) {
+	i := 0
+	for i < len(number) && number[i] >= '0' && number[i] <= '9' {
+		i++
+	}
+	x, err := strconv.Atoi(number[:i])
+	if err != nil || x < 1 || x > highestNumber || strings.ContainsAny(number[i:], "0123456789") {
+		return 0, "", false
+	}
+	return int32(x), strings.Trim(number[i:], "-/. "), true
+}
+
+// leastRun is how many acts make a run: fewer tell nothing of their series.
+const leastRun = 3
+
+// runsOf are the runs of the acts of a key.
+func (of *numbers) runsOf(k runKey) (out []api.NumberRun) {
+	other := of.other
+	for _, suffix := range sortedKeys(of.numbers) {
+		list := of.numbers[suffix]
+		held := map[int32]bool{}
+		for _, x := range list {
+			if x.day != 0 {
+				held[x.n] = true
+			}
+		}
+		if len(held) < leastRun {
+			other += len(held)
+			continue
+		}
+		r := api.NumberRun{Issuer: k.issuer, Kind: k.kind, Year: k.year, Suffix: suffix, Held: len(held),
+			Irregular: irregular(list), Ranges: []string{}}
+		for _, x := range list {
+			r.To = max(r.To, int(x.n))
+		}
+		if !r.Irregular {
+			r.Absent, r.Ranges = r.To-r.Held, ranges(held, r.To)
+		}
+		out = append(out, r)
+	}
+	for i := range out {
+		out[i].Other = other
+	}
+	return out
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// irregular reports whether of acts in the order of their days several, and more than one in ten, have a lower number
+// than the one before: a number may be mistaken, but a series that begins anew is not one run.
+func irregular(list []numbered) bool {
+	dated := slices.DeleteFunc(slices.Clone(list), func(x numbered) bool { return x.day == 0 })
+	slices.SortFunc(dated, func(a, b numbered) int { return cmp.Or(cmp.Compare(a.day, b.day), cmp.Compare(a.n, b.n)) })
+	falls := 0
+	for i := 1; i < len(dated); i++ {
+		if dated[i].day > dated[i-1].day && dated[i].n < dated[i-1].n {
+			falls++
+		}
+	}
+	return falls > 1 && falls*10 > len(dated)
+}
+
+// mostRanges is how many ranges of missing numbers are told.
+const mostRanges = 100
+
+// ranges are the numbers up to one that are not held.
+func ranges(held map[int32]bool, to int) []string {
+	out := []string{}
+	for n := 1; n <= to && len(out) < mostRanges; n++ {
+		if held[int32(n)] {
+			continue
+		}
+		from := n
+		for n < to && !held[int32(n+1)] {
+			n++
+		}
+		r := strconv.Itoa(from)
+		if n > from {
+			r += "–" + strconv.Itoa(n)
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// Gaps returns what the archive lacks of a place and a year; 0: of all years. At most limit entries of each list
+// are described; below 0: all.
+func (s *Service) Gaps(ctx context.Context, where Place, year, limit int) (*api.Gaps, error) {
+	l, err := s.ledger(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := &api.Gaps{Absent: []api.AbsentAct{}, Runs: []api.NumberRun{}, Programs: []api.ProgramGap{}, Cut: l.cut}
+	for i := range l.absent {
+		h := &l.absent[i]
+		if year != 0 && h.Act.Date.Year != year || !where.has(h.Places) {
+			continue
+		}
+		if out.AbsentTotal++; limit >= 0 && len(out.Absent) >= limit {
+			continue
+		}
+		issuer, err := s.o.Labels.Issuer(ctx, h.Issuer)
+		if err != nil {
+			return nil, err
+		}
+		out.Absent = append(out.Absent, api.AbsentAct{Act: view.Act(h.Act), Issuer: view.Nullable(issuer), Cited: h.Cited,
+			CitedBy: h.By})
+	}
+	for k, of := range l.runs {
+		if (year == 0 || k.year == year) && where.has(of.places) {
+			out.Runs = append(out.Runs, of.runsOf(k)...)
+		}
+	}
+	slices.SortFunc(out.Runs, func(a, b api.NumberRun) int {
+		return cmp.Or(b.Year-a.Year, strings.Compare(a.Issuer, b.Issuer), strings.Compare(a.Kind, b.Kind),
+			strings.Compare(a.Suffix, b.Suffix))
+	})
+	if out.RunsTotal = len(out.Runs); limit >= 0 {
+		out.Runs = out.Runs[:min(limit, len(out.Runs))]
+	}
+	for i := range out.Runs {
+		if out.Runs[i].Issuer, err = s.o.Labels.Issuer(ctx, out.Runs[i].Issuer); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,140 @@
+package place
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"letopis/internal/server/api"
+	"letopis/internal/server/openapi"
+	"letopis/internal/server/page/frame"
+	"letopis/internal/server/request"
+	"letopis/internal/server/view"
+	"letopis/web"
+)
+
+// placeFields are the conditions on a place, the widest first.
+var placeFields = []string{"region", "municipality", "settlement", "city"}
+
+// mostGaps is how many entries of each list a page has; the table has all.
+const mostGaps = 100
+
+// gaps shows what the archive lacks, of all places or of those that are chosen.
+func (s Service) gaps(c *gin.Context, call *request.Call) error {
+	lang, chosen, where := call.Lang, url.Values{}, []string(nil)
+	name := lang.T("coverage.all")
+	for _, field := range placeFields {
+		for _, id := range call.Values[field] {
+			if id == "" {
+				continue
+			}
+			chosen.Add(field, id)
+			where = append(where, id)
+			var err error
+			if name, err = s.Labels.Condition(call.Context(), lang, field, id); err != nil {
+				return err
+			}
+		}
+	}
+	year, _ := strconv.Atoi(call.Values.Get("year"))
+	if year > 0 {
+		chosen.Set("year", strconv.Itoa(year))
+		name += ", " + strconv.Itoa(year)
+	}
+	found, err := s.Catalog.Gaps(call.Context(), where, year, mostGaps)
+	if err != nil {
+		return err
+	}
+	if len(where) > 0 {
+		found.Programs, err = s.Catalog.ProgramGaps(call.Context(), request.Search(withoutYear(chosen)).Filters, year,
+			call.Started.Year())
+		if err != nil {
+			return err
+		}
+	}
+	d := web.List{Page: s.Page(call, lang.T("gaps")+": "+name), Heading: lang.T("gaps") + ": " + name,
+		Lead: lang.T("gaps.lead")}
+	d.NoIndex = true
+	table := frame.With(chosen, "format", "csv")
+	d.Tools = []web.Link{{Href: openapi.Base + "/gaps?" + table.Encode(), Text: lang.T("tools.table")}}
+	if year > 0 {
+		d.Tools = append(d.Tools, web.Link{Href: frame.URL(lang, "/gaps", withoutYear(chosen)), Text: lang.T("gaps.years")})
+	}
+	place := withoutYear(chosen)
+	d.Groups = slices.DeleteFunc([]web.Group{absentGroup(lang, place, found), runGroup(lang, place, found),
+		programGroup(lang, found)}, func(g web.Group) bool { return len(g.Links) == 0 })
+	return s.Render(c, d)
+}
+
+func withoutYear(v url.Values) url.Values { return frame.With(v, "year", "") }
+
+// absentGroup are acts that are cited and not held: each leads to the documents that cite it.
+func absentGroup(lang web.Lang, place url.Values, found *api.Gaps) web.Group {
+	g := web.Group{Name: fmt.Sprintf("%s: %s", lang.T("gaps.absent"), lang.Number(found.AbsentTotal)), Wide: true}
+	for _, x := range found.Absent {
+		note := lang.T("gaps.cited") + " " + lang.Count(x.Cited, "document")
+		if x.Issuer != nil {
+			note = *x.Issuer + "; " + note
+		}
+		l := web.Link{Text: view.ActText(lang, x.Act.Kind, x.Act.Date, x.Act.Number, nil), Note: note}
+		if l.Href = "/d/" + x.CitedBy[0]; x.Cited > 1 {
+			l.Href = frame.URL(lang, "/search", frame.With(place, "cites", view.Deref(x.Act.Number)))
+		} else {
+			l.Href = frame.URL(lang, l.Href, nil)
+		}
+		g.Links = append(g.Links, l)
+	}
+	return g
+}
+
+// runGroup are the acts of an issuer, a kind and a year with the numbers that are missing: each leads to those held.
+func runGroup(lang web.Lang, place url.Values, found *api.Gaps) web.Group {
+	g := web.Group{Name: lang.T("gaps.runs"), Wide: true}
+	for _, r := range found.Runs {
+		if r.Absent == 0 && !r.Irregular {
+			continue
+		}
+		suffix := ""
+		if r.Suffix != "" {
+			suffix = "-" + r.Suffix
+		}
+		l := web.Link{Text: fmt.Sprintf("%s, %s %d: № 1–%d%s", r.Issuer, r.Kind, r.Year, r.To, suffix),
+			Href: frame.URL(lang, "/search", frame.With(place, "issuer", r.Issuer, "kind", r.Kind, "year", strconv.Itoa(r.Year)))}
+		l.Note = fmt.Sprintf("%s %s; ", lang.T("gaps.held"), lang.Number(r.Held))
+		if r.Irregular {
+			l.Note += lang.T("gaps.irregular")
+		} else {
+			l.Note += fmt.Sprintf("%s %s: %s", lang.T("gaps.lacks"), lang.Number(r.Absent), strings.Join(r.Ranges, ", "))
+		}
+		if r.Other > 0 {
+			l.Note += fmt.Sprintf("; %s %s", lang.T("gaps.other"), lang.Number(r.Other))
+		}
+		g.Links = append(g.Links, l)
+	}
+	return g
+}
+
+// programGroup are the programmes that lack their text or reports.
+func programGroup(lang web.Lang, found *api.Gaps) web.Group {
+	g := web.Group{Name: lang.T("gaps.programs"), Wide: true}
+	for _, p := range found.Programs {
+		var notes []string
+		if !p.Passport {
+			notes = append(notes, lang.T("gaps.passport"))
+		}
+		if len(p.Reports) > 0 {
+			years := make([]string, len(p.Reports))
+			for i, y := range p.Reports {
+				years[i] = strconv.Itoa(y)
+			}
+			notes = append(notes, lang.T("gaps.reports")+" "+strings.Join(years, ", "))
+		}
+		g.Links = append(g.Links, web.Link{Href: frame.URL(lang, "/p/"+p.ID, nil), Text: p.Name,
+			Note: strings.Join(notes, "; ")})
+	}
+	return g
+}

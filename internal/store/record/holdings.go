@@ -1,0 +1,139 @@
+package record
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"letopis/internal/archive"
+)
+
+// Pager returns the rows of Tables.Acts and of Tables.Cites of up to limit keys after one, each in the order of
+// keys, then of IDs; last is the last of the keys, "" where there are none.
+type Pager func(ctx context.Context, after string, limit int) (acts, cites []Ref, last string, err error)
+
+// keysAtOnce bounds what is read at a time.
+const keysAtOnce = 100
+
+// actKinds are the kinds of acts that municipalities issue under numbers.
+var actKinds = []string{"постановление", "решение", "распоряжение", "приказ"}
+
+// Holdings is archive.Store.Holdings. What is cited is held where Links would resolve it. It takes time linear in
+// the rows, and the memory of those of some keys.
+func Holdings(ctx context.Context, page Pager, fn func(archive.Holding) error) error {
+	for after := ""; ; {
+		acts, cites, last, err := page(ctx, after, keysAtOnce)
+		if err != nil || last == "" {
+			return err
+		}
+		for len(acts)+len(cites) > 0 {
+			key := nextKey(acts, cites)
+			var some, citing []Ref
+			some, acts = ofKey(acts, key)
+			citing, cites = ofKey(cites, key)
+			if err := holdingsOf(some, citing, fn); err != nil {
+				return err
+			}
+		}
+		after = last
+	}
+}
+
+// nextKey is the first key of two lists.
+func nextKey(a, b []Ref) string {
+	switch {
+	case len(a) == 0:
+		return b[0].Key
+	case len(b) == 0:
+		return a[0].Key
+	}
+	return min(a[0].Key, b[0].Key)
+}
+
+// ofKey parts the rows of a key from those that follow.
+func ofKey(rows []Ref, key string) (of, rest []Ref) {
+	n := 0
+	for n < len(rows) && rows[n].Key == key {
+		n++
+	}
+	return rows[:n], rows[n:]
+}
+
+// holdingsOf tells the acts of one key: those held, then those that are only cited.
+func holdingsOf(acts, cites []Ref, fn func(archive.Holding) error) error {
+	held, err := candidates(acts)
+	if err != nil {
+		return err
+	}
+	at := map[string][]candidate{} // by the day and by the issuer, by one of which each citation finds its act
+	for _, c := range held {
+		at[c.ref.Day] = append(at[c.ref.Day], c)
+		if c.ref.Issuer != "" {
+			at[c.ref.Issuer] = append(at[c.ref.Issuer], c)
+		}
+		if c.side.After > 0 || !slices.Contains(actKinds, c.side.Kind) {
+			continue
+		}
+		if err := fn(holding(c.ref, c.side, c.ref.ID)); err != nil {
+			return err
+		}
+	}
+	absent, err := absentOf(cites, at)
+	if err != nil {
+		return err
+	}
+	for _, h := range absent {
+		if err := fn(*h); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// absentOf are the acts that rows cite and no candidate is, each once, in the order in which they are cited.
+func absentOf(cites []Ref, at map[string][]candidate) ([]*archive.Holding, error) {
+	type name struct{ kind, number, day, of string }
+	known, last := map[name]*archive.Holding{}, map[name]string{}
+	var out []*archive.Holding
+	for _, r := range cites {
+		x, err := read[side](r)
+		if err != nil {
+			return nil, err
+		}
+		fits := func(c candidate) bool { return fit(x, r, c.side, c.ref).fits() }
+		if !ofMunicipality(x) || slices.ContainsFunc(at[r.Day], fits) ||
+			r.Issuer != "" && slices.ContainsFunc(at[r.Issuer], fits) {
+			continue
+		}
+		id := name{x.Kind, x.Number, r.Day, r.Issuer}
+		if r.Issuer == "" {
+			id.of = x.Place
+		}
+		h := known[id]
+		if h == nil {
+			made := holding(r, x, "")
+			h = &made
+			known[id], out = h, append(out, h)
+		}
+		if last[id] == r.ID {
+			continue
+		}
+		last[id] = r.ID
+		if h.Cited++; len(h.By) < archive.MostCiting {
+			h.By = append(h.By, r.ID)
+		}
+	}
+	return out, nil
+}
+
+// ofMunicipality reports whether a cited act is one that an archive of municipalities may hold.
+func ofMunicipality(x *side) bool {
+	return (x.Level == "" || x.Level == levelMunicipal) && slices.Contains(actKinds, x.Kind) &&
+		x.Body != archive.BodyGovernment && x.Body != archive.BodyMinistry
+}
+
+func holding(r Ref, x *side, id string) archive.Holding {
+	day, _ := archive.ParseDate(r.Day)
+	return archive.Holding{Act: archive.Citation{Kind: x.Kind, Number: x.Number, Date: day}, Issuer: r.Issuer,
+		Places: strings.Split(x.Place, "|"), ID: id}
+}
