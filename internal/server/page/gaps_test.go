@@ -68,12 +68,14 @@ func TestGaps(t *testing.T) {
 		len(other.Runs) != 0 || len(other.Programs) != 0 {
 		t.Errorf("of another place: %+v", other)
 	}
-	if year := servertest.JSON[api.Gaps](f, "/api/v1/gaps?year=2014&limit=1"); year.RunsTotal != 1 || len(year.Programs) != 0 {
+	if year := servertest.JSON[api.Gaps](f, "/api/v1/gaps?year=2014&limit=1"); year.RunsTotal != 1 ||
+		len(year.Programs) != 0 {
 		t.Errorf("of a year: %+v", year)
 	}
 	csv := f.Get("/api/v1/gaps?municipality=kungurskiy-mo&format=csv")
 	for _, want := range []string{"gap,issuer,kind,number,date,", ",постановление,10,2014-06-07,,,2,",
-		`,постановление,1–10,2014,,"4, 6–7, 9–10",,`, "program,,,,,Развитие парков на 2014–2016 годы,\"passport, report 2015"} {
+		`,постановление,1–10,2014,,"4, 6–7, 9–10",,`,
+		"program,,,,,Развитие парков на 2014–2016 годы,\"passport, report 2015"} {
 		if !strings.Contains(csv.Body.String(), want) {
 			t.Errorf("the table lacks %s:\n%s", want, csv.Body)
 		}

@@ -35,7 +35,9 @@ func (s *Store) Holdings(ctx context.Context, fn func(archive.Holding) error) er
 }
 
 // refPage is a record.Pager.
-func (s *Store) refPage(ctx context.Context, after string, limit int) (acts, cites []record.Ref, last string, err error) {
+func (s *Store) refPage(
+	ctx context.Context, after string, limit int,
+) (acts, cites []record.Ref, last string, err error) {
 	const keys = "(SELECT DISTINCT key FROM %s WHERE key > $1 ORDER BY key LIMIT $2)"
 	end, err := one[[]byte](ctx, s, "SELECT key FROM (SELECT key FROM ("+
 		strings.ReplaceAll(keys, "%s", record.Tables.Acts)+" UNION "+strings.ReplaceAll(keys, "%s", record.Tables.Cites)+

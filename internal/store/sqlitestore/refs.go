@@ -23,7 +23,9 @@ func (s *Store) Holdings(ctx context.Context, fn func(archive.Holding) error) er
 }
 
 // refPage is a record.Pager.
-func (s *Store) refPage(ctx context.Context, after string, limit int) (acts, cites []record.Ref, last string, err error) {
+func (s *Store) refPage(
+	ctx context.Context, after string, limit int,
+) (acts, cites []record.Ref, last string, err error) {
 	const keys = "SELECT * FROM (SELECT DISTINCT key FROM %s WHERE key > ?1 ORDER BY key LIMIT ?2)"
 	err = s.rows(ctx, func(r *sql.Rows) error { return r.Scan(&last) }, "SELECT key FROM ("+
 		strings.ReplaceAll(keys, "%s", record.Tables.Acts)+" UNION "+strings.ReplaceAll(keys, "%s", record.Tables.Cites)+

@@ -103,7 +103,8 @@ func runGroup(lang web.Lang, place url.Values, found *api.Gaps) web.Group {
 			suffix = "-" + r.Suffix
 		}
 		l := web.Link{Text: fmt.Sprintf("%s, %s %d: № 1–%d%s", r.Issuer, r.Kind, r.Year, r.To, suffix),
-			Href: frame.URL(lang, "/search", frame.With(place, "issuer", r.Issuer, "kind", r.Kind, "year", strconv.Itoa(r.Year)))}
+			Href: frame.URL(lang, "/search",
+				frame.With(place, "issuer", r.Issuer, "kind", r.Kind, "year", strconv.Itoa(r.Year)))}
 		l.Note = fmt.Sprintf("%s %s; ", lang.T("gaps.held"), lang.Number(r.Held))
 		if r.Irregular {
 			l.Note += lang.T("gaps.irregular")
