@@ -37,6 +37,9 @@ func bodyAt(p *ruletext.Page, k int) (name string, rest int) {
 	if p.At(k) == "амо" && p.Tokens[k].AllCaps { // администрация муниципального образования
 		return "Администрация", k
 	}
+	if name := abbreviated[p.At(k)]; name != "" && p.Tokens[k].AllCaps {
+		return name, k + 1
+	}
 	for _, b := range bodies {
 		end, ok := strings.CutPrefix(p.At(k), b.stem)
 		if !ok || end != "" && !bodyEnds[end] || b.next != "" && !p.HasStem(k+1, b.next) ||
@@ -102,11 +105,17 @@ func (e *Reader) issuerAfter(p *ruletext.Page, k, limit int) Body {
 	for end < limit && !nextBody(p, end) && end < most &&
 		(goesOn(p, end) || most > rest+14 && enumerates(p, end, limit)) &&
 		!(p.Line(end) == p.Line(end-1)+1 && breaksBody(p, end)) {
+		if p.At(end) == "им" && p.At(end+1) == "." { // whose name a school bears
+			break
+		}
 		if q := wording.QuoteAt(p, end); q.End > 0 && q.End <= limit {
 			end = q.End
 			continue
 		}
 		end++
+	}
+	if p.HasStem(end-1, "участк") && p.At(end) == "№" && p.HasKind(end+1, ruletext.Number) && end+1 < limit {
+		end += 2 // of a commission
 	}
 	b := Body{rule: "issuer", rest: rest, to: end}
 	b.noun, b.from = attributed(p, name, k)
@@ -125,7 +134,10 @@ func (e *Reader) issuerAfter(p *ruletext.Page, k, limit int) Body {
 			break
 		}
 	}
-	if cut := e.regionFrom(p, rest, end); b.At.To == 0 && cut < end && !ruletext.IsOpenQuote(p.At(rest)) {
+	if cut, last := e.regionSpan(p, rest, end); b.At.To == 0 && cut < end && !ruletext.IsOpenQuote(p.At(rest)) {
+		if end > last && wordform.HasEnd(p.At(last-1), "области", "края") { // and no more: «… Томской области в целях»
+			end, b.to = last, last
+		}
 		b.Text = strings.TrimSpace(b.noun + " " + lowerWords(e.Write(p, rest, cut, false)) + " " +
 			lowerBody(e.Write(p, cut, end, false)))
 		b.Text = wordform.DropLoneClose(strings.Join(strings.Fields(b.Text), " "))
@@ -137,20 +149,19 @@ func (e *Reader) issuerAfter(p *ruletext.Page, k, limit int) Body {
 	return b
 }
 
-// regionFrom returns the first token of a region's name among those from … to, to itself
-// when there is none.
-func (e *Reader) regionFrom(p *ruletext.Page, from, to int) int {
+// regionSpan returns the tokens of the first region's name among those from … to, to itself when there is none.
+func (e *Reader) regionSpan(p *ruletext.Page, from, to int) (first, next int) {
 	for i := from; i < to; i++ {
 		for _, r := range e.Regions[p.At(i)] {
-			if at, _, ok := toponym.RegionAt(p, i, r.Head, r.Before); ok {
+			if at, last, ok := toponym.RegionAt(p, i, r.Head, r.Before); ok {
 				if p.HasStem(at-1, "республик") {
 					at--
 				}
-				return max(at, from)
+				return max(at, from), min(last, to)
 			}
 		}
 	}
-	return to
+	return to, to
 }
 
 // townAt reads a town that is told to be one at token i: «города Рязани», «г. Коврова».
@@ -171,11 +182,11 @@ func (e *Reader) townAt(p *ruletext.Page, i int) (territory.Municipality, bool) 
 
 // goesOn reports whether the token may be a part of a body's name.
 func goesOn(p *ruletext.Page, k int) bool {
-	verb := wordform.HasEnd(p.At(k), "йте") ||
-		!p.Capitalized(k) && wordform.HasEnd(p.At(k), "ает", "яет", "ует", "ают", "яют", "уют", "ится", "ятся")
+	verb := wordform.HasEnd(p.At(k), "йте") || !p.Capitalized(k) && (wordform.IsPast(p.At(k)) ||
+		wordform.HasEnd(p.At(k), "ает", "яет", "ует", "ают", "яют", "уют", "ится", "ятся"))
 	other := nominativeBodies[p.At(k)] && p.Capitalized(k) && !p.Tokens[k].AllCaps && !ruletext.IsOpenQuote(p.At(k-1)) &&
 		p.At(k-1) != "-"
-	if verb || other || p.Capitalized(k) && p.IsAny(k, addressed...) { // whom a letter is to
+	if verb || other || p.Capitalized(k) && p.IsAny(k, addressed...) || newCell(p, k) { // whom a letter is to
 		return false
 	}
 	if wordform.HasEnd(p.At(k), "йте") { // «Читайте также»
@@ -184,7 +195,7 @@ func goesOn(p *ruletext.Page, k int) bool {
 	if p.Initial(k) {
 		return false // who signs: «Глава администрации  И. Иванов»
 	}
-	return (!p.IsAny(k, "от", "№", "_", ".", "(", ",", ":", ";", "|", "/", "→", ">", "·", "•", "©") ||
+	return (!p.IsAny(k, "от", "№", "_", ".", "(", ",", ":", ";", "|", "/", "→", ">", "<", "·", "•", "©") ||
 		p.At(k) == "." && p.Abbreviates(k-1)) &&
 		!p.HasStem(k, bodyStops...) && !(p.At(k) == "на" && p.HasStem(k+1, "проект")) &&
 		!(p.At(k) == "в" && p.HasStem(k+1, "состав")) &&
@@ -218,7 +229,12 @@ func breaksBody(p *ruletext.Page, k int) bool {
 	return wording.IsActTitle(p, k) || wording.ActNouns[p.At(k)] != "" || p.At(k) == "г" ||
 		wording.OtherHeadings[p.At(k)] || p.HasStem(k, "информационн", "извещени", "объявлени") ||
 		p.IsAny(k, "ул", "тел", "www", "исх", "вх", "факс", "инн", "огрн", "окпо", "адрес") ||
-		p.LineEnd(k)-k < 8 && p.LineHasStem(k, "созыв", "сессия")
+		p.LineEnd(k)-k < 8 && p.LineHasStem(k, "созыв", "сессия") || p.At(k+1) == ":"
+}
+
+// newCell reports whether token k begins a cell of a table, as the words of a menu do.
+func newCell(p *ruletext.Page, k int) bool {
+	return k > 0 && strings.Contains(p.Text[p.Tokens[k-1].End:p.Tokens[k].Start], "\t")
 }
 
 // opensLong tells a quote that is no name of a municipality, nor that of an institution: «МКУ «Комитет по …»».

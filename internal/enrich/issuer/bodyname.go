@@ -13,7 +13,7 @@ import (
 // «Контрольно-счётная палата», «антинаркотической комиссии». It returns where they begin.
 func attributed(p *ruletext.Page, name string, k int) (string, int) {
 	first := k
-	for first > 0 && k-first < 5 && sameHeading(p, first-1, k) {
+	for first > 0 && k-first < 6 && sameHeading(p, first-1, first, name) {
 		if p.At(first-1) == "-" && first < k && p.Adjoins(first-1) && p.HasKind(first-2, ruletext.Word) {
 			first -= 2
 			continue
@@ -55,10 +55,13 @@ func attributed(p *ruletext.Page, name string, k int) (string, int) {
 	return wordform.UpperFirst(words[0]) + strings.TrimPrefix(strings.Join(append(words, name), " "), words[0]), first
 }
 
-// sameHeading reports whether token i stands on the line of the body at k, or ends a line of
-// adjectives in capitals above it: «СЕЛЬСКАЯ⏎ДУМА».
-func sameHeading(p *ruletext.Page, i, k int) bool {
+// sameHeading reports whether token i stands on the line of the words at k of the body name, or ends a line of
+// adjectives in capitals above it, «СЕЛЬСКАЯ⏎ДУМА», or one that breaks behind an adjective: «заседания
+// антинаркотической⏎комиссии».
+func sameHeading(p *ruletext.Page, i, k int, name string) bool {
 	return p.Line(i) == p.Line(k) ||
+		p.Line(i) == p.Line(k)-1 && feminineBodies[name] && wordform.HasEnd(p.At(i), "ой") && !p.Capitalized(k) &&
+			!p.StartsLine(i) ||
 		p.Line(i) == p.Line(k)-1 && p.Tokens[i].AllCaps && p.Tokens[k].AllCaps && p.StartsLine(k) &&
 			attributes(p, p.LineStart(i), i+1)
 }

@@ -5,6 +5,7 @@ import (
 
 	"letopis/internal/enrich/ruletext"
 	"letopis/internal/enrich/wordform"
+	"letopis/internal/enrich/wording"
 )
 
 const (
@@ -99,7 +100,7 @@ func (e *Reader) columnIssuer(p *ruletext.Page, act int) Body {
 	if b := e.preambleIssuer(p); b.At.To > 0 {
 		return b
 	}
-	if b := e.aboveNoun(column, column.TokensBefore(p.Tokens[act].Start)); b.At.To > 0 {
+	if b := e.aboveNoun(column, column.TokensBefore(p.Tokens[act].Start), wording.ActNouns[p.At(act)]); b.At.To > 0 {
 		return b.inPage(p, column)
 	}
 	return Body{}

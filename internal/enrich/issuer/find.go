@@ -59,12 +59,12 @@ func (e *Reader) announcer(p *ruletext.Page) Body {
 }
 
 // organiser reads who holds an auction or a contest: «Организатор торгов: Комитет …»,
-// «Комитет … (далее – Организатор)».
-func (e *Reader) organiser(p *ruletext.Page) Body {
+// «Комитет … (далее – Организатор)», by labels.
+func (e *Reader) organiser(p *ruletext.Page, labels []string) Body {
 	limit := p.TokensBefore(8000)
 	for i := range limit {
 		authorised := p.HasStem(i, "уполномоченн") && (p.At(i+1) == "орган" || p.At(i-1) == "," && p.At(i-2) == "орган")
-		if !p.IsAny(i, organisers...) && !authorised || p.At(i) == "организатора" && !p.HasStem(i-1, "наименовани") {
+		if !p.IsAny(i, labels...) && !authorised || p.At(i) == "организатора" && !p.HasStem(i-1, "наименовани") {
 			continue
 		}
 		from, to := afterLabel(p, i), i+14
@@ -130,9 +130,9 @@ func (e *Reader) reporter(p *ruletext.Page, l *layout.Layout) Body {
 		b := e.issuerAfter(p, k, min(k+20, len(p.Tokens)))
 		if b.At.To == 0 && k == l.Title+1 && p.HasStem(k, heads...) { // «Доклад главы городской администрации о …»
 			b = e.issuerAfter(p, k, min(limit, len(p.Tokens)))
-			b.whole = b.to > b.rest
+			b.whole = !restGeneric(p, b.rest, b.to)
 		}
-		if b.At.To > 0 || b.whole {
+		if b.At.To > 0 || b.Text != "" && k == l.Title+1 && p.HasStem(k, heads...) && b.to > b.rest {
 			b.rule = "heading"
 			return b
 		}
@@ -197,10 +197,13 @@ func (e *Reader) under(p *ruletext.Page, b Body, limit int) Body {
 			continue
 		}
 		sub.rule = b.rule
-		if sub.At.To == 0 && b.At.To > 0 {
+		if sub.At.To == 0 && b.At.To > 0 && !ruletext.IsOpenQuote(p.At(sub.rest)) {
 			return sub.partOf(b)
 		}
-		return sub
+		if sub.to >= limit || sub.to <= b.to {
+			return sub
+		}
+		return e.under(p, sub, limit)
 	}
 	return b
 }

@@ -23,6 +23,11 @@ func (b Body) bilingual(p *ruletext.Page) bool {
 
 // headIssuer reads the issuer in the head of an act or in a stamp.
 func (e *Reader) headIssuer(p *ruletext.Page, l *layout.Layout) Body {
+	if l.Act >= 0 {
+		again := *l
+		again.Act = realHead(p, l.Act)
+		l = &again
+	}
 	switch {
 	case l.Act >= 0:
 		k := l.Act + 1
@@ -39,7 +44,7 @@ func (e *Reader) headIssuer(p *ruletext.Page, l *layout.Layout) Body {
 		if b := e.columnIssuer(p, l.Act); b.Text != "" {
 			return b
 		}
-		if b := e.aboveNoun(p, l.Act); b.Text != "" {
+		if b := e.aboveNoun(p, l.Act, l.Kind); b.Text != "" {
 			if o := e.sitting(p, l); o.At.To == 0 && b.At.To > 0 && strings.Contains(strings.ToLower(o.noun), "комисси") {
 				return o.partOf(b) // «АДМИНИСТРАЦИЯ … ОКРУГА⏎ПРОТОКОЛ⏎заседания комиссии по делам …»
 			}
@@ -76,8 +81,24 @@ func (e *Reader) headIssuer(p *ruletext.Page, l *layout.Layout) Body {
 	return Body{}
 }
 
-// aboveNoun reads the body in the head of an act, above its noun at token act.
-func (e *Reader) aboveNoun(p *ruletext.Page, act int) Body {
+// realHead returns the noun of an act where its head begins again below the title that a page gives it at token act,
+// «Постановление № 6-п⏎…⏎КОМИССИЯ …⏎ПОСТАНОВЛЕНИЕ», else act.
+func realHead(p *ruletext.Page, act int) int {
+	if p.Tokens[act].AllCaps {
+		return act
+	}
+	for n, i := 0, p.LineEnd(act); n < 14 && i < len(p.Tokens); n, i = n+1, p.LineEnd(i) {
+		if p.At(i) == p.At(act) && p.Tokens[i].AllCaps && (p.LineEnd(i) == i+1 || p.At(i+1) == "№") {
+			return i
+		}
+	}
+	return act
+}
+
+// aboveNoun reads the body in the head of an act of a kind, above its noun at token act: the first that issues such
+// acts, else the first.
+func (e *Reader) aboveNoun(p *ruletext.Page, act int, kind string) Body {
+	var other Body
 	for k := 0; k < act; k++ {
 		if p.HasStem(k-1, "вносит", "внесен") || siteWords(p, k) || approves(p, k) { // who brings a draft in
 			continue
@@ -93,15 +114,21 @@ func (e *Reader) aboveNoun(p *ruletext.Page, act int) Body {
 		if p.IsAny(act, "приказ", "заключение", "протокол", "распоряжение") || strings.HasPrefix(sub.noun, "Комиссия") {
 			return sub
 		}
-		return b
+		if issues(kind, b.noun) {
+			return b
+		}
+		if other.Text == "" {
+			other = b
+		}
+		k = max(k, b.to-1)
 	}
-	return Body{}
+	return other
 }
 
 // approves reports whether token k stands in the lines of who approves what is below: «УТВЕРЖДАЮ⏎Глава …».
 func approves(p *ruletext.Page, k int) bool {
 	for n, i := 0, p.LineStart(k); n < 5; n++ {
-		if p.IsAny(i, "утверждаю", "согласовано") {
+		if p.IsAny(i, "утверждаю", "согласовано") || ruletext.IsOpenQuote(p.At(i)) && p.At(i+1) == "утверждаю" {
 			return true
 		}
 		if i == 0 {

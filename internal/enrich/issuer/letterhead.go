@@ -77,6 +77,16 @@ func addressee(p *ruletext.Page, i, end int, columns bool) int {
 	return end
 }
 
+// tellsOf reports whether a verb in the past stands in the line behind token k.
+func tellsOf(p *ruletext.Page, k int) bool {
+	for end := p.LineEnd(k); k < end; k++ {
+		if !p.Capitalized(k) && p.HasKind(k, ruletext.Word) && wordform.IsPast(p.At(k)) {
+			return true
+		}
+	}
+	return false
+}
+
 // apart reports whether the small word at token k cannot go on what stands before it, as it is in the plural and
 // that is not: «администрации | образовательных», «образования «Медведевский | учреждений».
 func apart(p *ruletext.Page, k int) bool {
@@ -113,18 +123,23 @@ func (e *Reader) letterheadOf(p *ruletext.Page, limit int) Body {
 		}
 		for k := i; k < i+8 && p.Line(k) == p.Line(i); k++ {
 			if !nominativeBodies[p.At(k)] || !p.Capitalized(k) && k == i || siteWords(p, k) || p.At(k+1) == ":" ||
-				p.HasStem(k, heads...) && signedLine(p, i) || // who signs
+				p.HasStem(k, heads...) && (signedLine(p, i) || tellsOf(p, k) || approves(p, k)) || // who signs, or did something
 				p.HasStem(k+1, "участник", "граждан", "жител", "собственник", "трудов") && p.At(k) == "собрание" {
 				continue
 			}
-			if k > i && !attributes(p, i, k) {
+			sender := k == i+2 && p.IsAny(i, "от", "from") && p.At(i+1) == ":"
+			if k > i && !attributes(p, i, k) && !sender {
 				break
 			}
-			if b := e.issuerAfter(p, k, min(k+40, len(p.Tokens))); b.Text != "" && (b.At.To > 0 || k > i || b.to > b.rest) {
+			if b := e.issuerAfter(p, k, min(k+40, len(p.Tokens))); b.Text != "" && (b.At.To > 0 || !sender && (k > i || b.to > b.rest) ||
+				ruletext.IsOpenQuote(p.At(b.rest))) {
 				if o := e.issuerAfter(p, b.to, min(b.to+40, len(p.Tokens))); b.At.To == 0 && o.At.To > 0 &&
 					p.Line(o.from) == p.Line(k) {
 					// whose part signs, too
 					b = o
+				}
+				if b.At.To == 0 && b.to < p.LineEnd(k) && p.Capitalized(b.to) {
+					break // of a menu: «Районная Дума Администрация Контакты»
 				}
 				b.rule = "letterhead"
 				return e.under(p, b, min(b.to+40, len(p.Tokens)))

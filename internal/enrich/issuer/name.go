@@ -126,7 +126,8 @@ func (e *Reader) bodyText(b Body, m territory.Municipality, unit *gazetteer.Unit
 	if b.At.To > 0 && b.At.From < b.rest && !b.under { // «Угличская городская Дума» bears it already
 		return b.words
 	}
-	if b.noun == "Сход" && ofVillage(b.words) || b.placeTold(m) {
+	if b.noun == "Сход" && ofVillage(b.words) || b.placeTold(m) ||
+		b.At.To == 0 && !b.under && strings.HasSuffix(b.words, "»") { // an institution bears a name of its own
 		return b.words
 	}
 	name := m.Name
@@ -163,7 +164,7 @@ func (e *Reader) wordsOf(p *ruletext.Page, b Body) string {
 	if b.At.To > 0 && b.At.From >= b.rest {
 		end = min(b.At.From, b.to)
 	} else if b.At.To > 0 { // «Минусинский районный Совет депутатов Красноярского края»
-		if cut := e.regionFrom(p, b.rest, end); cut > b.rest {
+		if cut, _ := e.regionSpan(p, b.rest, end); cut > b.rest {
 			end = cut
 		}
 	}

@@ -19,7 +19,8 @@ func newspaper(p *ruletext.Page, d *archive.Document) Body {
 	if name, from, to := masthead(p, mastheadLines); name != "" {
 		return editors(name, from, to, false)
 	}
-	for _, around := range []string{d.Hints["page_title"], d.Aside} {
+	titled := d.Hints["title"] + "\n" + wordform.FirstBytes(d.Text, 300) // «Знамя труда»⏎«Газета … района»
+	for _, around := range []string{d.Hints["page_title"], titled, d.Aside} {
 		if name, from, to := masthead(ruletext.NewPage(around), maxAsideLines); name != "" {
 			return editors(name, from, to, true)
 		}
@@ -65,6 +66,15 @@ func nameBefore(p *ruletext.Page, i, k int) (from, to int) {
 	}
 	if q := wording.QuoteAt(p, first); q.End > 0 && q.End <= k && adjectivesOnly(p, q.End, k) {
 		return first + 1, q.End - 1
+	}
+	if to = first; k < i+6 {
+		for p.HasKind(to, ruletext.Word) && to < k {
+			to++
+		}
+		ends := to == k || p.IsAny(to, ".", "№") || p.StartsLine(to)
+		if ends && to > first && to-first < 5 && p.Capitalized(first) && !adjectivesOnly(p, first, to) {
+			return first, to // «Знамя труда. № 21⏎Газета … района», «ЗАРЯ Газета … района»
+		}
 	}
 	for j := k - 1; j > i; j-- {
 		if p.At(j) == "-" && !p.Adjoins(j) && adjectivesOnly(p, j+1, k) {

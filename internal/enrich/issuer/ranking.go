@@ -27,7 +27,8 @@ var roles = map[string]func(*reading) Body{
 	"annex":     (*reading).annex,
 	"reporter":  func(r *reading) Body { return r.reporter(r.p, r.l) },
 	"executor":  func(r *reading) Body { return r.executor(r.p) },
-	"organiser": func(r *reading) Body { return r.organiser(r.p) },
+	"organiser": func(r *reading) Body { return r.organiser(r.p, organisers) },
+	"customer":  (*reading).customer,
 	"announcer": (*reading).whole,
 	"part":      func(r *reading) Body { return r.announcer(r.p) },
 	"letter":    (*reading).letter,
@@ -78,10 +79,28 @@ func (e *Reader) Read(p *ruletext.Page, l *layout.Layout, site Site, d *archive.
 	}
 	for _, role := range ranked {
 		if b := role(r); b.Text != "" {
-			return b
+			return e.completed(p, b)
 		}
 	}
 	return Body{}
+}
+
+// completed is the body b with its place where only another line of the text tells it: «ДЕПАРТАМЕНТ ФИНАНСОВ» in a
+// letterhead, «Департамент финансов Томской области» in a sentence.
+func (e *Reader) completed(p *ruletext.Page, b Body) Body {
+	if b.At.To > 0 || b.Hint || b.whole || b.to <= b.rest || IsRegional(b.Text) {
+		return b
+	}
+	for k := b.to; k < p.TokensBefore(3000); k++ {
+		if n := b.to - b.rest + 1; p.At(k) != p.At(b.rest-1) || !p.Capitalized(k) || !p.SameWords(k+1, b.rest, n-1) {
+			continue
+		}
+		if o := e.issuerAfter(p, k, min(k+30, len(p.Tokens))); o.At.To > 0 || e.ofRegion(o) {
+			o.rule = b.rule
+			return o
+		}
+	}
+	return b
 }
 
 // cut reports whether a document has neither the head of an act nor a stamp.
@@ -118,14 +137,14 @@ func (r *reading) annex() Body {
 
 // whole reads the body that makes something known, unless it is a part of that whose site the notice is on.
 func (r *reading) whole() Body {
-	if b := r.announcer(r.p); !isPart(b) {
+	if b := r.announcer(r.p); !isPart(b) || !strings.Contains(r.d.URI, "#post") {
 		return b
 	}
 	return Body{}
 }
 
 func (r *reading) letter() Body {
-	if !r.cut() {
+	if r.l.Act >= 0 {
 		return Body{}
 	}
 	limit := len(r.p.Tokens)
@@ -137,6 +156,14 @@ func (r *reading) letter() Body {
 		return Body{} // no letterhead, but a sentence: «Отдел экономики … объявляет приём»
 	}
 	return b
+}
+
+// customer reads the body of a municipality that buys; a school has others buy for it.
+func (r *reading) customer() Body {
+	if b := r.organiser(r.p, customers); b.At.To > 0 {
+		return b
+	}
+	return Body{}
 }
 
 // isPart reports whether a body is a part of that whose site its notices are on.

@@ -5,6 +5,7 @@ import (
 
 	"letopis/internal/enrich/layout"
 	"letopis/internal/enrich/ruletext"
+	"letopis/internal/enrich/wordform"
 	"letopis/internal/enrich/wording"
 )
 
@@ -129,6 +130,19 @@ func (e *Reader) ledBy(p *ruletext.Page, b Body) Body {
 	return b
 }
 
+// nameEnd returns where the lines of a name that begins with the line at token i end, at most: a line that begins with a
+// capital and is no place is another one's.
+func nameEnd(p *ruletext.Page, i int) int {
+	end := p.LineEnd(i)
+	for n := 0; n < 3 && end < len(p.Tokens); n++ {
+		if name, _ := bodyAt(p, end); p.Capitalized(end) && !wordform.IsSkiAdjective(p.At(end)) && name == "" {
+			break
+		}
+		end = p.LineEnd(end)
+	}
+	return end
+}
+
 // closing reads the body whose name alone fills the last lines above the annexes: «Комиссия по подготовке проекта
 // правил⏎землепользования и застройки города Кимры».
 func (e *Reader) closing(p *ruletext.Page) Body {
@@ -144,7 +158,10 @@ func (e *Reader) closing(p *ruletext.Page) Body {
 		if p.HasStem(k, heads...) {
 			continue
 		}
-		b := e.issuerAfter(p, k, min(k+40, len(p.Tokens)))
+		if tellsOf(p, i) {
+			continue
+		}
+		b := e.issuerAfter(p, k, min(k+40, nameEnd(p, i)))
 		full := b.At.To > 0 || b.to-b.from > 2 && !e.ofRegion(b)
 		if b.Text != "" && full && (b.to == len(p.Tokens) || p.StartsLine(b.to)) {
 			b.rule = ruleClosing

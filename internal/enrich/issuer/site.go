@@ -62,7 +62,10 @@ func (e *Reader) siteIssuer(p *ruletext.Page, site Site, d *archive.Document) Bo
 		b.Hint = true
 	}
 	under := e.closing(p)
-	if under.At.To == 0 { // «Отдел культуры» of the municipality whose site it is
+	if strings.Contains(strings.ToLower(under.noun), "прокуратура") { // of none whose site it is on
+		return under
+	}
+	if under.At.To == 0 && !ruletext.IsOpenQuote(p.At(under.rest)) { // «Отдел культуры» of whose site it is
 		under = Body{}
 	}
 	for _, found := range []Body{b, byline, under, bare, alone} {
@@ -187,7 +190,7 @@ func (e *Reader) siteHead(p *ruletext.Page, local bool) (found, bare Body) {
 			press := p.HasStem(k-1, "служб", "центр") && p.At(k-3) == "пресс"
 			own := press || p.At(k-1) == "©" || p.At(k-2) == "©" || p.Year(k-1) > 0 ||
 				p.At(k-1) == ")" && p.IsAny(k-2, "c", "с") && p.At(k-3) == "("
-			alone := press || nominativeBodies[p.At(k)] &&
+			alone := press || nominativeBodies[p.At(k)] && !p.HasStem(k, "глав") &&
 				(own || p.Capitalized(segment(p, i, k)) && attributes(p, segment(p, i, k), k))
 			if !alone && !siteWords(p, k) || p.HasStem(i, "создани", "разработк", "дизайн", "поддержк", "хостинг") {
 				continue

@@ -59,3 +59,13 @@ func (p *Page) InCapitals(from, to int) bool {
 	}
 	return caps > 1 && 4*caps >= 3*all
 }
+
+// SameWords reports whether the n tokens from i are those from j.
+func (p *Page) SameWords(i, j, n int) bool {
+	for ; n > 0; i, j, n = i+1, j+1, n-1 {
+		if p.At(i) == "" || p.At(i) != p.At(j) {
+			return false
+		}
+	}
+	return true
+}
