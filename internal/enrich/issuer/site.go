@@ -215,7 +215,7 @@ func (e *Reader) siteHead(p *ruletext.Page, local bool) (found, bare Body) {
 
 // partEnds reports whether a part of a line ends before token k, or an address begins there.
 func partEnds(p *ruletext.Page, k int) bool {
-	return p.IsAny(k, ",", "|", "-") || p.At(k) == "." && p.HasKind(k+1, ruletext.Number)
+	return p.IsAny(k, ",", "|", "-", "©") || p.At(k) == "." && p.HasKind(k+1, ruletext.Number)
 }
 
 // segment returns where the part of the line from token i begins that token k is in: «Новости | Кунгурская городская
