@@ -63,7 +63,8 @@ import (
 //	16 titles behind the day of a post, below the names of a site; programmes repealed beside those approved; notices
 //	   by the site that they are on; days under texts with an hour, and on which a report was heard;
 //	   numbers and days behind labels of notices and press offices, feasts by their name, towns of events by their parts
-func Version() int { return 16 }
+//	17 issuers of schools, commissions, newspapers and others; names end at cells, labels and verbs
+func Version() int { return 17 }
 
 // Options of an Enricher.
 type Options struct {

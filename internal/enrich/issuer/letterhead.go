@@ -141,6 +141,9 @@ func (e *Reader) letterheadOf(p *ruletext.Page, limit int) Body {
 				if b.At.To == 0 && b.to < p.LineEnd(k) && p.Capitalized(b.to) {
 					break // of a menu: «Районная Дума Администрация Контакты»
 				}
+				if p.At(b.to) == "8" && p.Line(b.to) == p.Line(k) {
+					break // whom to call: «ЕДДС г. Сычёвка 8 (48130) …»
+				}
 				b.rule = "letterhead"
 				return e.under(p, b, min(b.to+40, len(p.Tokens)))
 			}
