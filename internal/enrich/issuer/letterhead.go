@@ -131,8 +131,9 @@ func (e *Reader) letterheadOf(p *ruletext.Page, limit int) Body {
 			if k > i && !attributes(p, i, k) && !sender {
 				break
 			}
-			if b := e.issuerAfter(p, k, min(k+40, len(p.Tokens))); b.Text != "" && (b.At.To > 0 || !sender && (k > i || b.to > b.rest) ||
-				ruletext.IsOpenQuote(p.At(b.rest))) {
+			b := e.issuerAfter(p, k, min(k+40, len(p.Tokens)))
+			full := b.At.To > 0 || ruletext.IsOpenQuote(p.At(b.rest)) || !sender && (k > i || b.to > b.rest)
+			if b.Text != "" && full {
 				if o := e.issuerAfter(p, b.to, min(b.to+40, len(p.Tokens))); b.At.To == 0 && o.At.To > 0 &&
 					p.Line(o.from) == p.Line(k) {
 					// whose part signs, too

@@ -130,8 +130,8 @@ func (e *Reader) ledBy(p *ruletext.Page, b Body) Body {
 	return b
 }
 
-// nameEnd returns where the lines of a name that begins with the line at token i end, at most: a line that begins with a
-// capital and is no place is another one's.
+// nameEnd returns where the lines of a name that begins with the line at token i end, at most: a line that begins with
+// a capital and is no place is another one's.
 func nameEnd(p *ruletext.Page, i int) int {
 	end := p.LineEnd(i)
 	for n := 0; n < 3 && end < len(p.Tokens); n++ {
