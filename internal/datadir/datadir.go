@@ -288,8 +288,10 @@ func Lock(ctx context.Context, dir, who string) (unlock func(), err error) {
 		return nil, errors.Join(err, f.Close())
 	}
 	// The lock holds also when the disk has no room for the holder's name.
-	_ = f.Truncate(0)
-	_, _ = f.WriteString(holder(who, os.Getpid()))
+	// At no time is the file empty: who waits reads it, and waits longer for a search.
+	name := holder(who, os.Getpid())
+	_, _ = f.WriteAt([]byte(name), 0)
+	_ = f.Truncate(int64(len(name)))
 	return func() { f.Close() }, nil
 }
 
@@ -324,6 +326,8 @@ func take(ctx context.Context, dir string, f *os.File, how int) error {
 			holder = []byte("a server that reads it (letopis serve --read-only, or one on a full disk)")
 		case bytes.HasPrefix(holder, []byte("letopis search,")):
 			wait = searchWait
+		case len(holder) == 0:
+			holder = []byte("another process")
 		}
 		if time.Since(began) > wait {
 			return fmt.Errorf("data folder %s: %w by %s: wait for it or stop it", dir, archive.ErrLocked,

@@ -86,3 +86,39 @@ func TestLockedByReaders(t *testing.T) {
 	}
 	unlock()
 }
+
+// Who waits always reads who holds the lock.
+func TestALockIsNeverNameless(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, LockFile)
+	unlock, err := Lock(t.Context(), dir, "search")
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan error)
+	go func() {
+		for i := range 4000 {
+			unlock()
+			if unlock, err = Lock(t.Context(), dir, []string{"ingest of many things", "search"}[i%2]); err != nil {
+				done <- err
+				return
+			}
+		}
+		unlock()
+		done <- nil
+	}()
+	for {
+		select {
+		case err := <-done:
+			if err != nil {
+				t.Fatal(err)
+			}
+			return
+		default:
+		}
+		name, err := os.ReadFile(path)
+		if err != nil || !strings.HasPrefix(string(name), "letopis ") {
+			t.Fatalf("%q, %v", name, err)
+		}
+	}
+}
