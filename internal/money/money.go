@@ -1,0 +1,170 @@
+// Package money reads from the text of a programme how much it costs: sums by year and by source, each with its place,
+// in one unit. It finds passages that begin with «объём финансирования» and the like («passage.go») and reads the words
+// of each one by one («read.go»); rows of tables are read where a column is a year or a source («table.go»). What a
+// text leaves open is said, never filled in: sums without a unit, sums that contradict each other or do not add up.
+package money
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Source is where money comes from.
+type Source string
+
+// The sources; "" is all of them.
+const (
+	All      Source = ""
+	Federal  Source = "federal"
+	Regional Source = "regional"
+	Local    Source = "local"
+	Other    Source = "other" // not from budgets
+)
+
+// Sources are the values of Sum.Source, in the order shown to people.
+var Sources = []Source{All, Federal, Regional, Local, Other}
+
+// Kopecks is an amount of money.
+type Kopecks int64
+
+// Thousands writes an amount in thousands of roubles, as officialese does: "12345,6".
+func (k Kopecks) Thousands() string {
+	s := strconv.FormatFloat(float64(k)/100_000, 'f', 5, 64)
+	s = strings.TrimRight(s, "0")
+	if strings.HasSuffix(s, ".") {
+		s += "0"
+	}
+	return strings.Replace(s, ".", ",", 1)
+}
+
+// Roubles writes an amount in roubles, for programs: "12345600.00".
+func (k Kopecks) Roubles() string { return fmt.Sprintf("%d.%02d", k/100, k%100) }
+
+// Sum is what a text says of a year and a source.
+type Sum struct {
+	Year   int // 0: all years
+	Source Source
+	Amount Kopecks
+	// Start and End are its place in the text, in bytes.
+	Start, End int
+}
+
+// Doubt is why a text is not to be relied on in something.
+type Doubt struct {
+	Why  string // one of the constants
+	Sums []Sum  // those that it is about: without an Amount where there is none
+	// Difference is what is missing or too much, of DoubtYears and DoubtSources.
+	Difference Kopecks
+}
+
+// Reasons of a Doubt.
+const (
+	DoubtUnit    = "unit"    // a number without a unit
+	DoubtTwice   = "twice"   // two amounts for one year and source
+	DoubtYears   = "years"   // the years do not add up to what is said of all
+	DoubtSources = "sources" // the sources do not add up to what is said of all
+)
+
+// Line is what a text says of the money of a programme: each year and source once, as it stands first.
+type Line struct {
+	Sums   []Sum
+	Doubts []Doubt
+}
+
+// mostSums bounds what is read of a text.
+const mostSums = 2000
+
+// Read reads a text. It takes time linear in the text.
+func Read(text string) Line {
+	var out Line
+	said := map[[2]string]int{} // which of Sums
+	for _, p := range passages(text) {
+		r := &reader{text: text, passage: p, told: map[Sum]bool{}}
+		r.read()
+		for _, s := range r.sums {
+			key := [2]string{strconv.Itoa(s.Year), string(s.Source)}
+			k, ok := said[key]
+			switch {
+			case !ok && len(out.Sums) < mostSums:
+				said[key] = len(out.Sums)
+				out.Sums = append(out.Sums, s)
+			case ok && out.Sums[k].Amount != s.Amount:
+				out.doubt(Doubt{Why: DoubtTwice, Sums: []Sum{out.Sums[k], s}})
+			}
+		}
+		for _, s := range r.bare {
+			out.doubt(Doubt{Why: DoubtUnit, Sums: []Sum{s}})
+		}
+	}
+	out.add()
+	slices.SortStableFunc(out.Sums, func(a, b Sum) int {
+		return cmp.Or(cmp.Compare(a.Year, b.Year), slices.Index(Sources, a.Source)-slices.Index(Sources, b.Source))
+	})
+	return out
+}
+
+// mostDoubts are told of a text; more would be read by nobody.
+const mostDoubts = 50
+
+func (l *Line) doubt(d Doubt) {
+	if len(l.Doubts) < mostDoubts {
+		l.Doubts = append(l.Doubts, d)
+	}
+}
+
+// Find returns what is said of a year and a source.
+func (l *Line) Find(year int, source Source) (Sum, bool) {
+	for _, s := range l.Sums {
+		if s.Year == year && s.Source == source {
+			return s, true
+		}
+	}
+	return Sum{}, false
+}
+
+// rounding is what sums that are rounded may differ by, each.
+const rounding = 10_000 // a hundred roubles
+
+// add holds that years and sources add up to what is said of all.
+func (l *Line) add() {
+	type group struct {
+		sum   Kopecks
+		parts []Sum
+	}
+	years, sources := map[Source]*group{}, map[int]*group{}
+	into := func(g *group, s Sum) *group {
+		if g == nil {
+			g = &group{}
+		}
+		g.sum += s.Amount
+		g.parts = append(g.parts, s)
+		return g
+	}
+	for _, s := range l.Sums {
+		if s.Year != 0 {
+			years[s.Source] = into(years[s.Source], s)
+		}
+		if s.Source != All {
+			sources[s.Year] = into(sources[s.Year], s)
+		}
+	}
+	check := func(why string, whole Sum, g *group) {
+		if g == nil || len(g.parts) < 2 {
+			return
+		}
+		if d := g.sum - whole.Amount; max(d, -d) > rounding*Kopecks(len(g.parts)) {
+			l.doubt(Doubt{Why: why, Sums: append([]Sum{whole}, g.parts...), Difference: d})
+		}
+	}
+	for _, s := range slices.Clone(l.Sums) {
+		if s.Year == 0 {
+			check(DoubtYears, s, years[s.Source])
+		}
+		if s.Source == All {
+			check(DoubtSources, s, sources[s.Year])
+		}
+	}
+}

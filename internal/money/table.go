@@ -1,0 +1,159 @@
+package money
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// spans are places that were read, in order.
+type spans [][2]int
+
+// of is where the one ends that a place stands in, 0 for none.
+func (l spans) of(at int) int {
+	for _, s := range l {
+		if s[0] <= at && at < s[1] {
+			return s[1]
+		}
+	}
+	return 0
+}
+
+// cell is one of a row, with its place.
+type cell struct {
+	text  string
+	start int
+}
+
+// tables reads the first table of a passage whose columns are years and whose rows are sources, or the other way round,
+// up to the first row that is neither: what follows are single measures.
+func (r *reader) tables() (read spans) {
+	unit := Kopecks(0)
+	var columns []Sum // what the cells of a column are of
+	var of []bool
+	begin, end := 0, 0
+	for at := r.passage.start; at < r.passage.end; {
+		line := r.text[at:r.passage.end]
+		if i := strings.IndexByte(line, '\n'); i >= 0 {
+			line = line[:i]
+		}
+		row := cells(line, at)
+		switch {
+		case columns == nil && len(row) < 2:
+			if m := anyUnit.FindString(line); m != "" {
+				unit = unitOf(m)
+			}
+		case columns == nil:
+			if m := anyUnit.FindString(line); m != "" {
+				unit = unitOf(m)
+			}
+			if columns, of = header(row); columns != nil {
+				begin, end = at, at+len(line)
+			}
+		case len(row) < 2 || !r.row(row, columns, of, unit):
+			return spans{{begin, end}}
+		default:
+			end = at + len(line)
+		}
+		at += len(line) + 1
+	}
+	if columns == nil {
+		return nil
+	}
+	return spans{{begin, end}}
+}
+
+func cells(line string, at int) (out []cell) {
+	for c := range strings.SplitSeq(line, "\t") {
+		trimmed := strings.TrimLeft(c, " \u00a0")
+		out = append(out, cell{strings.TrimRight(trimmed, " \u00a0\r"), at + len(c) - len(trimmed)})
+		at += len(c) + 1
+	}
+	return out
+}
+
+// header tells what columns are of, where two or more are years or sources; of: it is told of that column.
+func header(row []cell) (columns []Sum, of []bool) {
+	columns, of = make([]Sum, len(row)), make([]bool, len(row))
+	n := 0
+	for i, c := range row {
+		s, ok := subject(c.text)
+		if i == 0 && !ok {
+			continue
+		}
+		if columns[i], of[i] = s, ok; ok {
+			n++
+		}
+	}
+	if n < 2 {
+		return nil, nil
+	}
+	return columns, of
+}
+
+// row reads one that is of a year or a source; it reports whether it is.
+func (r *reader) row(row []cell, columns []Sum, of []bool, unit Kopecks) bool {
+	first := 0
+	for first < len(row) && (row[first].text == "" || ordinal.MatchString(row[first].text)) {
+		first++
+	}
+	if first == len(row) {
+		return true
+	}
+	s, ok := subject(row[first].text)
+	if !ok {
+		return false
+	}
+	for i, c := range row {
+		if i <= first || i >= len(columns) || !of[i] || !number.MatchString(c.text) {
+			continue
+		}
+		x := Sum{Year: max(s.Year, columns[i].Year), Source: s.Source, Start: c.start, End: c.start + len(c.text)}
+		if x.Source == All {
+			x.Source = columns[i].Source
+		}
+		amount, ok := parse(c.text, unit)
+		if x.Amount = amount; unit == 0 || !ok {
+			r.bare = append(r.bare, x)
+		} else {
+			r.sums = append(r.sums, x)
+		}
+		r.last = x.End
+	}
+	return true
+}
+
+var (
+	anyUnit = regexp.MustCompile(`(?i)(?:тыс(?:\.|яч[а-яё]*)|млн\.?|миллион[а-яё]*|млрд\.?)\s?` +
+		`(?:руб|р\.)|руб(?:\.|л[а-яё]+)`)
+	ordinal = regexp.MustCompile(`^\d{1,2}\.?$`)
+	number  = regexp.MustCompile(`^(?:\d{1,3}(?:[ \x{00a0}\x{202f}]\d{3})+|\d+)(?:[.,]\d+)?$`)
+	oneYear = regexp.MustCompile(`(?i)^(20\d\d)(?:\s?(?:г\.?|год[а-яё]*))?$`)
+	total   = regexp.MustCompile(`(?i)^(?:всего|итого)(?:$|[\s,:(])`)
+)
+
+// subject is what a heading of a row or a column is of: a year, a source, all.
+func subject(s string) (Sum, bool) {
+	if m := oneYear.FindStringSubmatch(s); m != nil {
+		year, _ := strconv.Atoi(m[1])
+		return Sum{Year: year}, true
+	}
+	if len(s) > 200 {
+		return Sum{}, false
+	}
+	for rest := s; ; {
+		m := token.FindStringSubmatchIndex(rest)
+		if m == nil {
+			return Sum{}, total.MatchString(s)
+		}
+		for _, source := range Sources[1:] {
+			if m[2*group[string(source)]] >= 0 {
+				return Sum{Source: source}, true
+			}
+		}
+		if m[2*group["lesser"]] >= 0 {
+			return Sum{}, false
+		}
+		rest = rest[m[1]:]
+	}
+}
