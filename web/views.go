@@ -222,6 +222,7 @@ type Document struct {
 	Effects      []Link
 	Copies       []Link
 	CompareURL   string // offers other documents to compare it with
+	LifeURL      string // the life of the act; "": it is none
 	Cites        []Link
 	CitedBy      []Link
 	Similar      []Link
@@ -274,6 +275,7 @@ type Program struct {
 	Page
 	Name      string
 	Meta      []string
+	LifeURL   string
 	SearchURL string
 	FeedURL   string
 	Acts      []Act
@@ -332,6 +334,65 @@ type ComparedRun struct {
 	Text     string
 	Space    string // what stands after them, unmarked
 	Del, Ins bool
+}
+
+// Life is the page of what was done to an act or a programme in time.
+type Life struct {
+	Page
+	Name    string
+	Back    Link
+	Summary []string
+	Notes   []Note
+	Events  []LifeEvent
+	NextURL string
+	Money   *Money // nil: no text tells a sum
+}
+
+// LifeEvent is what an act did, or what time did. Hole: the archive does not hold that act.
+type LifeEvent struct {
+	DateISO, Date   string
+	ID, Href, Title string
+	What, Force     string // Force is whether the main act is in force from then on
+	Proof           []Link
+	Hole            bool
+}
+
+// Money is what the wordings of a programme say of its sums.
+type Money struct {
+	Editions []Link
+	Rows     []MoneyRow
+	Doubts   []Note
+	Chart    *MoneyChart // nil: there is nothing to draw
+	CSV      string
+}
+
+// MoneyRow is a year and a source, with a cell for each wording.
+type MoneyRow struct {
+	Year, Source string
+	Cells        []Link // with the place in the text
+}
+
+// MoneyChart draws the sums of years, a line for each wording, in its own units.
+type MoneyChart struct {
+	Width, Height, Base, Left, Right int
+	Description                      string
+	Most                             ChartDot
+	Years                            []ChartDot
+	Lines                            []ChartLine
+}
+
+// ChartLine is a wording; the last one is drawn bolder, the others each with a Pattern of dashes.
+type ChartLine struct {
+	Points  string
+	Dots    []ChartDot
+	Last    bool
+	Pattern int
+}
+
+// ChartDot is a point with what it says.
+type ChartDot struct {
+	X, Y int
+	Text string
 }
 
 // Choice offers what a document may be compared with.

@@ -9,6 +9,7 @@ import (
 	"letopis/internal/server/page/comparison"
 	"letopis/internal/server/page/document"
 	"letopis/internal/server/page/frame"
+	"letopis/internal/server/page/life"
 	"letopis/internal/server/page/place"
 	"letopis/internal/server/page/program"
 	"letopis/internal/server/page/results"
@@ -37,6 +38,7 @@ func (s Service) Routes(r gin.IRoutes) {
 	results.Service{Frame: s.Frame}.Routes(r)
 	document.Service{Frame: s.Frame}.Routes(r)
 	comparison.Service{Frame: s.Frame}.Routes(r)
+	life.Service{Frame: s.Frame}.Routes(r)
 	place.Service{Frame: s.Frame}.Routes(r)
 	program.Service{Frame: s.Frame}.Routes(r)
 	widget.Service{Frame: s.Frame}.Routes(r)

@@ -13,6 +13,7 @@ import (
 // it does: acts that the archive does not hold are named, and said to be absent.
 func fillLife(lang web.Lang, full *api.Document, d *web.Document) {
 	if state := view.Deref(full.Force.State); state != "" {
+		d.LifeURL = frame.URL(lang, "/d/"+full.ID+"/life", nil)
 		d.Force, d.ForceText = state, view.Capitalize(lang.T("force."+state))
 		if until := full.Force.Until; until != nil {
 			d.ForceText += " (" + lang.T("force.until") + "\u00a0" + lang.Date(*until) + ")"

@@ -44,6 +44,9 @@ func (s Service) textRuns(
 	}
 	d.Contents = contents(doc.Text, clauses)
 	places = append(places, clauseMarks(call.Lang, doc, clauses)...)
+	if start, end, ok := placeOf(call.Values.Get("at"), doc.Text); ok {
+		places = append(places, markedRange{start, end, web.TextRun{Mark: "at", Hit: true}})
+	}
 	if keep := request.Conditions(call.Values); len(keep) > 0 {
 		d.Back = frame.URL(call.Lang, "/search", keep)
 	}
@@ -152,6 +155,18 @@ func separateCells(runs []web.TextRun) {
 		}
 		runs[i].Text = b.String()
 	}
+}
+
+// placeOf is the place that an address points to, «120-135»: its first character and the one behind it.
+func placeOf(at, text string) (start, end int, ok bool) {
+	from, to, _ := strings.Cut(at, "-")
+	a, errA := strconv.Atoi(from)
+	b, errB := strconv.Atoi(to)
+	if errA != nil || errB != nil || a < 0 || b <= a {
+		return 0, 0, false
+	}
+	start, end = byteRange(text, a, b-a)
+	return start, end, end > start
 }
 
 // byteRange turns characters into bytes.

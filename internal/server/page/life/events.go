@@ -1,0 +1,176 @@
+package life
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"letopis/internal/archive"
+	"letopis/internal/server/api"
+	"letopis/internal/server/page/frame"
+	"letopis/internal/server/view"
+	"letopis/web"
+)
+
+// event is what an act did, or what time did.
+type event struct {
+	day   string // ISO, as far as it is known
+	id    string // of the act's document; "": the archive does not hold it, or there is none
+	name  string
+	what  []string
+	proof []proof
+	hole  bool         // it is an act, and the archive does not hold it
+	from  archive.Date // the main act's force may be another from then on; zero: not because of this
+}
+
+// proof is which document says so, of which effect.
+type proof struct {
+	teller string
+	effect archive.Effect
+}
+
+// gather puts the events in the order of time: the act, what was done to it, its end; of a programme its other acts.
+func (l *life) gather(lang web.Lang, acts []api.ProgramAct) {
+	at := map[string]int{} // of acts, by how they are told apart; what was said of them
+	for _, a := range acts {
+		at[a.Hit.ID] = len(l.events)
+		l.events = append(l.events, event{day: view.Deref(a.Hit.Date), id: a.Hit.ID, name: a.Hit.Title,
+			what: []string{lang.T("role." + a.Role)}})
+	}
+	if l.main != nil {
+		l.own(lang, at)
+		for i := range l.links.Deeds {
+			l.deed(lang, &l.links.Deeds[i], at)
+		}
+	}
+	slices.SortStableFunc(l.events, func(a, b event) int {
+		return cmp.Compare(cmp.Or(a.day, "9999"), cmp.Or(b.day, "9999"))
+	})
+}
+
+// own adds the act itself, its other copies, and the end of its term.
+func (l *life) own(lang web.Lang, at map[string]int) {
+	d := l.main
+	if _, ok := at[d.ID]; !ok {
+		at[d.ID] = len(l.events)
+		l.events = append(l.events, event{day: d.Facts.Date.String(), id: d.ID, name: l.name,
+			what: []string{lang.T("life.made")}})
+	}
+	l.events[at[d.ID]].from = d.Facts.Date
+	for _, id := range l.links.Copies {
+		if _, ok := at[id]; !ok {
+			at[id] = len(l.events)
+			l.events = append(l.events, event{day: d.Facts.Date.String(), id: id, name: lang.T("force.copies"),
+				what: []string{lang.T("life.copy")}})
+		}
+	}
+	for _, e := range d.Facts.Effects {
+		if e.What == archive.EffectLapses && !e.Until.IsZero() {
+			l.events = append(l.events, event{day: e.Until.String(), name: lang.T("life.ends"),
+				what:  []string{lang.T("effect.lapses") + "\u00a0" + lang.Date(e.Until.String())},
+				proof: []proof{{d.ID, e}}})
+		}
+	}
+}
+
+// deed adds what was done to the act: with what the same act did on the same day.
+func (l *life) deed(lang web.Lang, d *archive.Deed, at map[string]int) {
+	day := d.Day()
+	name := view.ActText(lang, &d.By.Kind, view.Nullable(d.By.Date.String()), view.Nullable(d.By.Number),
+		view.Nullable(d.By.Name))
+	key := cmp.Or(d.By.Target, name+"|"+day.String())
+	i, ok := at[key]
+	if !ok {
+		i = len(l.events)
+		at[key] = i
+		l.events = append(l.events, event{day: day.String(), id: d.By.Target, name: name, hole: d.By.Target == ""})
+	}
+	e := &l.events[i]
+	what := lang.T("effect." + d.What)
+	for _, x := range []struct{ message, text string }{{"", d.Part}, {"force.from", lang.Date(d.From.String())},
+		{"force.since", lang.Date(d.Since.String())}, {"force.until", lang.Date(d.Until.String())}} {
+		switch {
+		case x.text == "":
+		case x.message == "":
+			what += " " + x.text
+		default:
+			what += ", " + lang.T(x.message) + "\u00a0" + x.text
+		}
+	}
+	if d.Doubt != "" {
+		what += " (" + lang.T("deed."+d.Doubt) + ")"
+	}
+	if said := strconv.Itoa(i) + "|" + what; at[said] == 0 {
+		at[said] = 1
+		e.what = append(e.what, what)
+		e.proof = append(e.proof, proof{d.Teller, d.Effect})
+	}
+	e.from = day
+}
+
+// forceOn is whether the main act is in force on a day, in words.
+func (l *life) forceOn(lang web.Lang, day archive.Date) string {
+	if l.main == nil || day.IsZero() {
+		return ""
+	}
+	known := *l.main
+	known.Deeds = l.links.Deeds
+	if state := known.ForceOn(day).State; state != "" {
+		return lang.T("force." + state)
+	}
+	return ""
+}
+
+// in is the address of the place in a text that says so: the rows of acts do not tell it, the text's document does.
+func (p *proof) in(lang web.Lang, tellers map[string]*archive.Document) string {
+	address := frame.URL(lang, "/d/"+p.teller, nil)
+	d := tellers[p.teller]
+	if d == nil {
+		return address
+	}
+	for _, e := range d.Facts.Effects {
+		if x := p.effect; e.What == x.What && e.Part == x.Part && e.From.String() == x.From.String() &&
+			e.Until.String() == x.Until.String() && (e.By.Number == "" || e.By.SameAct(x.By)) &&
+			e.Evidence.End > e.Evidence.Start {
+			return address + "#e" + strconv.Itoa(e.Evidence.Start)
+		}
+	}
+	return address
+}
+
+// summary counts acts held and not held.
+func (l *life) summary(lang web.Lang) []string {
+	held, holes := 0, 0
+	for _, e := range l.events {
+		if e.hole {
+			holes++
+		} else if e.id != "" {
+			held++
+		}
+	}
+	return []string{lang.T("life.held") + "\u00a0" + lang.Number(held),
+		lang.T("life.holes") + "\u00a0" + lang.Number(holes)}
+}
+
+// How many places, and how many things done, are told of one event.
+const (
+	mostProof = 5
+	mostParts = 20
+)
+
+// shown is an event as the page has it.
+func (l *life) shown(lang web.Lang, e *event, tellers map[string]*archive.Document) web.LifeEvent {
+	out := web.LifeEvent{DateISO: e.day, Date: lang.Date(e.day), ID: e.id, Title: e.name, Hole: e.hole,
+		What: strings.Join(e.what[:min(len(e.what), mostParts)], "; "), Force: l.forceOn(lang, e.from)}
+	if rest := len(e.what) - mostParts; rest > 0 {
+		out.What += "; " + lang.T("more") + " " + lang.Number(rest)
+	}
+	if e.id != "" {
+		out.Href = frame.URL(lang, "/d/"+e.id, nil)
+	}
+	for i := range e.proof[:min(len(e.proof), mostProof)] {
+		out.Proof = append(out.Proof, web.Link{Href: e.proof[i].in(lang, tellers), Text: lang.T("life.proof")})
+	}
+	return out
+}

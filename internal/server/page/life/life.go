@@ -1,0 +1,173 @@
+// Package life shows the life of an act and of a programme: what was done to it in time, by acts that the archive holds
+// and by those that it only knows of, and what it was to cost in each wording. Read life first; events.go puts the
+// events together, money.go the sums.
+package life
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+
+	"letopis/index"
+	"letopis/internal/archive"
+	"letopis/internal/query"
+	"letopis/internal/server/api"
+	"letopis/internal/server/page/frame"
+	"letopis/internal/server/request"
+	"letopis/web"
+)
+
+// Service shows lives. It is safe for concurrent use.
+type Service struct{ *frame.Frame }
+
+// Routes adds the pages and the tables of sums.
+func (s Service) Routes(r gin.IRoutes) {
+	for section, find := range map[string]finder{"d": s.act, "p": s.program} {
+		s.Get(r, "/"+section+"/:id/life", s.page(section, find), s.Respond.Cached)
+		s.Get(r, "/"+section+"/:id/life.csv", s.table(find))
+	}
+}
+
+// life is what is known of an act or a programme.
+type life struct {
+	name string
+	// main is the act whose force is told: of a programme the one that approves it; nil: none is held.
+	main     *archive.Document
+	links    archive.Links
+	programs []string // ids of those whose sums are read
+	events   []event
+	more     bool // a programme has acts beyond those that were read
+}
+
+type finder func(ctx context.Context, lang web.Lang, id string) (*life, error)
+
+// act finds the life of the act that a document is.
+func (s Service) act(ctx context.Context, lang web.Lang, id string) (*life, error) {
+	d, err := s.Views.Fetch(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	l := &life{name: s.Views.Title(d), main: d}
+	for _, p := range d.Facts.Programs {
+		if p.Role != archive.ProgramMentions {
+			l.programs = append(l.programs, p.ID)
+		}
+	}
+	if l.links, err = s.Store.Links(ctx, id); err != nil {
+		return nil, fmt.Errorf("reading what was done to %s: %w", id, err)
+	}
+	l.gather(lang, nil)
+	return l, nil
+}
+
+// program finds the life of a programme: its acts, and what was done to the one that approves it.
+func (s Service) program(ctx context.Context, lang web.Lang, id string) (*life, error) {
+	tl, err := s.Catalog.Timeline(ctx, id, request.Paging{Limit: query.MaxLimit})
+	if err != nil {
+		return nil, err
+	}
+	l := &life{name: tl.Program.Name, programs: []string{id}, more: tl.Next != nil}
+	i := slices.IndexFunc(tl.Acts, func(a api.ProgramAct) bool { return a.Role == string(api.Approves) })
+	if i >= 0 {
+		docs, err := s.Store.Get(ctx, tl.Acts[i].Hit.ID)
+		if err != nil {
+			return nil, err
+		}
+		if l.main = docs[0]; l.main != nil {
+			if l.links, err = s.Store.Links(ctx, l.main.ID); err != nil {
+				return nil, fmt.Errorf("reading what was done to %s: %w", l.main.ID, err)
+			}
+		}
+	}
+	l.gather(lang, tl.Acts)
+	return l, nil
+}
+
+// pageEvents is how many events a page lists.
+const pageEvents = 200
+
+// page shows a life.
+func (s Service) page(section string, find finder) func(*gin.Context, *request.Call) error {
+	return func(c *gin.Context, call *request.Call) error {
+		lang, id := call.Lang, c.Param("id")
+		l, err := find(call.Context(), lang, id)
+		if err != nil {
+			return err
+		}
+		d := web.Life{Page: s.Page(call, lang.T("life.title")+": "+l.name), Name: l.name,
+			Back: web.Link{Href: frame.URL(lang, "/"+section+"/"+id, nil), Text: lang.T("life.back." + section)}}
+		d.NoIndex, d.Alternates = true, nil
+		from, _ := strconv.Atoi(call.Values.Get("from"))
+		from = max(0, min(from, len(l.events)))
+		to := min(len(l.events), from+pageEvents)
+		tellers, err := s.tellers(call.Context(), l.events[from:to])
+		if err != nil {
+			return err
+		}
+		for i := range l.events[from:to] {
+			d.Events = append(d.Events, l.shown(lang, &l.events[from+i], tellers))
+		}
+		d.Summary = l.summary(lang)
+		if to < len(l.events) {
+			d.NextURL = frame.URL(lang, "/"+section+"/"+id+"/life", url.Values{"from": {strconv.Itoa(to)}})
+		}
+		if l.more {
+			d.Notes = append(d.Notes, web.Note{Text: fmt.Sprintf(lang.T("life.more"), lang.Number(query.MaxLimit))})
+		}
+		if from == 0 {
+			m, err := s.money(call.Context(), l)
+			if err != nil {
+				return err
+			}
+			d.Money = m.shown(lang, frame.URL(lang, "/"+section+"/"+id+"/life.csv", nil))
+		}
+		return s.Render(c, d)
+	}
+}
+
+// mostTellers is how many documents are read for the places of a page's events; others are told without.
+const mostTellers = 40
+
+// tellers are the documents that tell of events.
+func (s Service) tellers(ctx context.Context, events []event) (map[string]*archive.Document, error) {
+	out := map[string]*archive.Document{}
+	for _, e := range events {
+		for _, p := range e.proof {
+			if _, ok := out[p.teller]; ok || len(out) == mostTellers {
+				continue
+			}
+			if err := index.Pace(ctx); err != nil {
+				return nil, err
+			}
+			docs, err := s.Store.Get(ctx, p.teller)
+			if err != nil {
+				return nil, fmt.Errorf("reading what tells of an event: %w", err)
+			}
+			out[p.teller] = docs[0]
+		}
+	}
+	return out, nil
+}
+
+// table writes the sums of a life as CSV.
+func (s Service) table(find finder) func(*gin.Context, *request.Call) error {
+	return func(c *gin.Context, call *request.Call) error {
+		l, err := find(call.Context(), call.Lang, c.Param("id"))
+		if err != nil {
+			return err
+		}
+		m, err := s.money(call.Context(), l)
+		if err != nil {
+			return err
+		}
+		c.Header("Content-Type", "text/csv; charset=utf-8; header=present")
+		c.Header("Content-Disposition", `attachment; filename="money.csv"`)
+		c.Status(http.StatusOK)
+		return m.write(c.Writer, func(id string) string { return s.Addresses.Absolute(call, "/d/"+id) })
+	}
+}

@@ -1,0 +1,292 @@
+package life
+
+import (
+	"cmp"
+	"context"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"letopis/index"
+	"letopis/internal/archive"
+	"letopis/internal/money"
+	"letopis/internal/server/page/frame"
+	"letopis/web"
+)
+
+// edition is what one document says of money.
+type edition struct {
+	id, day, number string
+	text            string
+	chars           map[int]int // offsets of sums in characters, by those in bytes
+	money.Line
+}
+
+// budget is what the documents of a life say of money, in the order of time.
+type budget struct {
+	editions []edition
+	unread   int // documents beyond mostEditions
+}
+
+// mostEditions is how many documents are read for sums.
+const mostEditions = 40
+
+// readAtOnce is how many of them are read together.
+const readAtOnce = 5
+
+// money reads the sums of those documents that have to do with the programmes of a life.
+func (s Service) money(ctx context.Context, l *life) (*budget, error) {
+	out := &budget{}
+	if len(l.programs) == 0 {
+		return out, nil
+	}
+	var ids []string
+	for _, e := range l.events {
+		if e.id != "" && !slices.Contains(ids, e.id) {
+			ids = append(ids, e.id)
+		}
+		if len(ids) > mostEditions {
+			break
+		}
+	}
+	if len(ids) > mostEditions {
+		ids, out.unread = ids[:mostEditions], len(l.events)-mostEditions
+	}
+	for some := range slices.Chunk(ids, readAtOnce) {
+		if err := index.Pace(ctx); err != nil {
+			return nil, err
+		}
+		docs, err := s.Store.Get(ctx, some...)
+		if err != nil {
+			return nil, fmt.Errorf("reading the sums of %d documents: %w", len(ids), err)
+		}
+		for _, d := range docs {
+			if d == nil || !slices.ContainsFunc(d.Facts.Programs, func(p archive.Program) bool {
+				return p.Role != archive.ProgramMentions && slices.Contains(l.programs, p.ID)
+			}) {
+				continue
+			}
+			if line := money.Read(d.Text); len(line.Sums) > 0 || len(line.Doubts) > 0 {
+				out.editions = append(out.editions, edition{d.ID, d.Facts.Date.String(), d.Facts.Number.Text, d.Text,
+					charsOf(d.Text, &line), line})
+			}
+		}
+	}
+	return out, nil
+}
+
+// name is how an edition is called in a table.
+func (e *edition) name(lang web.Lang) string {
+	out := cmp.Or(lang.Date(e.day), lang.T("date.none"))
+	if e.number != "" {
+		out += " №\u00a0" + e.number
+	}
+	return out
+}
+
+// charsOf counts the characters before each sum, in one walk.
+func charsOf(text string, line *money.Line) map[int]int {
+	var places []int
+	note := func(sums []money.Sum) {
+		for _, s := range sums {
+			places = append(places, s.Start, s.End)
+		}
+	}
+	note(line.Sums)
+	for _, d := range line.Doubts {
+		note(d.Sums)
+	}
+	slices.Sort(places)
+	out := make(map[int]int, len(places))
+	at, n := 0, 0
+	for _, p := range places {
+		n += utf8.RuneCountInString(text[at:p])
+		at, out[p] = p, n
+	}
+	return out
+}
+
+// place is the address of a sum.
+func (e *edition) place(lang web.Lang, s money.Sum) string {
+	at := fmt.Sprintf("%d-%d", e.chars[s.Start], e.chars[s.End])
+	return frame.URL(lang, "/d/"+e.id, url.Values{"at": {at}}) + "#at"
+}
+
+// row is what a table has a row for.
+type row struct {
+	year   int
+	source money.Source
+}
+
+// rows are those of all editions, in order.
+func (b *budget) rows() []row {
+	var out []row
+	for _, e := range b.editions {
+		for _, s := range e.Sums {
+			if r := (row{s.Year, s.Source}); !slices.Contains(out, r) {
+				out = append(out, r)
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b row) int {
+		return cmp.Or(cmp.Compare(a.year, b.year),
+			slices.Index(money.Sources, a.source)-slices.Index(money.Sources, b.source))
+	})
+	return out
+}
+
+// shown is a budget as the page has it, nil where no text tells a sum.
+func (b *budget) shown(lang web.Lang, table string) *web.Money {
+	if len(b.editions) == 0 {
+		return nil
+	}
+	out := &web.Money{CSV: table, Chart: b.chart(lang)}
+	for i := range b.editions {
+		e := &b.editions[i]
+		out.Editions = append(out.Editions, web.Link{Href: frame.URL(lang, "/d/"+e.id, nil), Text: e.name(lang)})
+		for _, d := range e.Doubts {
+			out.Doubts = append(out.Doubts, e.doubt(lang, d))
+		}
+	}
+	for _, r := range b.rows() {
+		line := web.MoneyRow{Year: lang.T("life.allyears"), Source: lang.T("source." + cmp.Or(string(r.source), "all"))}
+		if r.year != 0 {
+			line.Year = strconv.Itoa(r.year)
+		}
+		for i := range b.editions {
+			e := &b.editions[i]
+			cell := web.Link{}
+			if s, ok := e.Find(r.year, r.source); ok {
+				cell = web.Link{Href: e.place(lang, s), Text: grouped(s.Amount.Thousands())}
+			}
+			line.Cells = append(line.Cells, cell)
+		}
+		out.Rows = append(out.Rows, line)
+	}
+	if b.unread > 0 {
+		out.Doubts = append(out.Doubts, web.Note{Text: fmt.Sprintf(lang.T("life.unread"), lang.Number(mostEditions))})
+	}
+	return out
+}
+
+// grouped parts thousands by spaces that do not break.
+func grouped(s string) string {
+	whole, rest, _ := strings.Cut(s, ",")
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "\u00a0" + whole[i:]
+	}
+	return whole + "," + rest
+}
+
+// doubt says what is not to be relied on, with the places.
+func (e *edition) doubt(lang web.Lang, d money.Doubt) web.Note {
+	n := web.Note{Text: e.name(lang) + ": " + lang.T("money."+d.Why)}
+	if d.Difference != 0 {
+		n.Text += " (" + strings.TrimPrefix(grouped(max(d.Difference, -d.Difference).Thousands()), "-") + " " +
+			lang.T("money.thousands") + ")"
+	}
+	for _, s := range d.Sums[:min(len(d.Sums), 2)] {
+		n.Links = append(n.Links, web.Link{Href: e.place(lang, s), Text: e.text[s.Start:s.End]})
+	}
+	return n
+}
+
+// total is what an edition says of a year in all: what it says so, else what its sources add up to.
+func (e *edition) total(year int) (sum money.Kopecks, ok bool) {
+	if s, ok := e.Find(year, money.All); ok {
+		return s.Amount, true
+	}
+	for _, s := range e.Sums {
+		if s.Year == year {
+			sum, ok = sum+s.Amount, true
+		}
+	}
+	return sum, ok
+}
+
+// Of the chart, in its own units.
+const (
+	chartWidth, chartHeight = 720, 260
+	chartLeft, chartRight   = 90, 20
+	chartTop, chartBottom   = 20, 40
+)
+
+// chart draws the sums of years, a line for each edition; nil where there are no two points to draw.
+func (b *budget) chart(lang web.Lang) *web.MoneyChart {
+	var years []int
+	var most money.Kopecks
+	points := 0
+	for i := range b.editions {
+		for _, s := range b.editions[i].Sums {
+			if s.Year != 0 && !slices.Contains(years, s.Year) {
+				years = append(years, s.Year)
+			}
+		}
+	}
+	slices.Sort(years)
+	for i := range b.editions {
+		for _, y := range years {
+			if sum, ok := b.editions[i].total(y); ok {
+				most, points = max(most, sum), points+1
+			}
+		}
+	}
+	if points < 2 || most == 0 {
+		return nil
+	}
+	step := float64(chartWidth-chartLeft-chartRight) / float64(max(1, len(years)-1))
+	x := func(i int) int { return chartLeft + int(float64(i)*step) }
+	y := func(k money.Kopecks) int {
+		return chartHeight - chartBottom - int(float64(k)/float64(most)*(chartHeight-chartTop-chartBottom))
+	}
+	out := &web.MoneyChart{Width: chartWidth, Height: chartHeight, Base: chartHeight - chartBottom,
+		Left: chartLeft, Right: chartWidth - chartRight,
+		Most: web.ChartDot{X: chartLeft - 8, Y: chartTop + 4, Text: grouped(most.Thousands())}}
+	for i, year := range years {
+		out.Years = append(out.Years, web.ChartDot{X: x(i), Y: chartHeight - chartBottom + 22, Text: strconv.Itoa(year)})
+	}
+	for n := range b.editions {
+		e := &b.editions[n]
+		line := web.ChartLine{Last: n == len(b.editions)-1, Pattern: n % 4}
+		for i, year := range years {
+			sum, ok := e.total(year)
+			if !ok {
+				continue
+			}
+			dot := web.ChartDot{X: x(i), Y: y(sum), Text: e.name(lang) + ", " + strconv.Itoa(year) + ": " +
+				grouped(sum.Thousands())}
+			line.Points += fmt.Sprintf("%d,%d ", dot.X, dot.Y)
+			line.Dots = append(line.Dots, dot)
+		}
+		if len(line.Dots) > 0 {
+			out.Lines = append(out.Lines, line)
+		}
+	}
+	last := &b.editions[len(b.editions)-1]
+	out.Description = fmt.Sprintf(lang.T("life.chart"), lang.Number(len(out.Lines)), last.name(lang))
+	return out
+}
+
+// write writes all sums as CSV: numbers are written as programs read them, and no cell can be a formula.
+func (b *budget) write(w io.Writer, address func(id string) string) error {
+	out := csv.NewWriter(w)
+	_ = out.Write([]string{"date", "document", "year", "source", "roubles", "text", "url", "offset"})
+	for i := range b.editions {
+		e := &b.editions[i]
+		for _, s := range e.Sums {
+			year := ""
+			if s.Year != 0 {
+				year = strconv.Itoa(s.Year)
+			}
+			_ = out.Write([]string{e.day, e.id, year, cmp.Or(string(s.Source), "all"), s.Amount.Roubles(),
+				e.text[s.Start:s.End], address(e.id), strconv.Itoa(e.chars[s.Start])})
+		}
+	}
+	out.Flush()
+	return out.Error()
+}

@@ -1,0 +1,109 @@
+package page_test
+
+import (
+	"encoding/csv"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"letopis/internal/archive"
+	"letopis/internal/server/servertest"
+)
+
+// editions are an invented programme: the resolution that approves it, which tells of an amendment that is not held, and
+// one that sets it out anew with other sums.
+func editions() []*archive.Document {
+	docs := lives()[:2]
+	texts := []string{"Объём финансирования программы составляет 300,0 тыс. рублей, в том числе: " +
+		"2015 год – 100,0 тыс. рублей; 2016 год – 200,0 тыс. рублей.",
+		"«Общий объём финансирования – 2,5 млн. рублей, в том числе: 2015 год – 100,0 тыс. рублей; " +
+			"2016 год – 1 400 000 рублей»"}
+	for i, d := range docs {
+		d.Text = texts[i]
+		d.Facts.Programs = []archive.Program{{ID: "pristan", Name: "Пристань", Role: []string{"approves", "amends"}[i]}}
+	}
+	docs[1].Facts.Effects[0].What = archive.EffectRestates
+	docs[1].Facts.Effects[0].Evidence = archive.Evidence{Rule: "restate", Start: 2, End: 14}
+	date, _ := archive.ParseDate("2014-12-30")
+	docs[0].Facts.Effects = []archive.Effect{{What: archive.EffectAmends,
+		By: archive.Citation{Kind: "постановление", Number: "1711", Date: date, Level: "municipal"}}}
+	return docs
+}
+
+// TestLifeLine holds the life of an act and of a programme: what is held and what is not, when, what it did and where
+// it says so, ticks for comparison, and the sums of each wording with their places.
+func TestLifeLine(t *testing.T) {
+	t.Parallel()
+	f := servertest.New(t, nil)
+	docs := editions()
+	f.Commit(archive.Batch{Source: "test", Put: docs})
+	first, second := docs[0].ID, docs[1].ID
+	for _, address := range []string{"/d/" + first + "/life", "/p/pristan/life"} {
+		page := f.Page(address)
+		for _, want := range []string{`class="hole"`, "№\u00a01711", "в архиве нет", "излагает заново",
+			"действует с изменениями",
+			`name="d" value="` + first + `"`, `name="d" value="` + second + `"`, `action="/compare"`, "/d/" + second + "#e2",
+			"в архиве нет:\u00a01", ">1\u00a0400,0<", ">2\u00a0500,0<", "<svg", "<desc", "/life.csv",
+			"годы не сходятся с тем, что названо на все годы (1\u00a0000,0 тыс. руб.)"} {
+			if !strings.Contains(page, want) {
+				t.Errorf("%s: no %q", address, want)
+			}
+		}
+		if before, after, _ := strings.Cut(page, "№\u00a01711"); !strings.Contains(before, first) ||
+			!strings.Contains(after, second) {
+			t.Errorf("%s: events are not in the order of time", address)
+		}
+	}
+	sum := regexp.MustCompile(`href="(/d/[^"]*at=[^"]*)">1\x{00a0}400,0<`).FindStringSubmatch(f.Page("/p/pristan/life"))
+	if sum == nil {
+		t.Fatal("a sum leads nowhere")
+	}
+	address, _, _ := strings.Cut(strings.ReplaceAll(sum[1], "&amp;", "&"), "#")
+	if page := f.Page(address); !strings.Contains(page, `<mark id="at">1 400 000 рублей</mark>`) {
+		t.Errorf("%s does not lead to the sum", address)
+	}
+	rows, err := csv.NewReader(f.Get("/p/pristan/life.csv").Body).ReadAll()
+	if err != nil || len(rows) != 7 || strings.Join(rows[6][2:6], "|") != "2016|all|1400000.00|1 400 000 рублей" {
+		t.Errorf("%q %v", rows, err)
+	}
+	for _, at := range []string{"-1-5", "5-1", "x", "9999999-99999999", "1-99999999999999999999"} {
+		f.Page("/d/" + first + "?at=" + url.QueryEscape(at))
+	}
+	f.Commit(archive.Batch{Source: "test", Delete: []string{second}})
+	if page := f.Page("/d/" + first + "/life"); strings.Contains(page, "1\u00a0400,0") {
+		t.Error("the sums of a removed document are shown")
+	}
+	for address, status := range map[string]int{"/d/" + second + "/life": http.StatusGone, "/d/x/life": 404,
+		"/p/x/life": 404, "/p/x/life.csv": 404} {
+		if w := f.Get(address); w.Code != status {
+			t.Errorf("%s: %d", address, w.Code)
+		}
+	}
+}
+
+// TestLifeOfManyAmendments holds that an act that was amended ten thousand times, by acts that are not held, and by
+// itself, is shown page by page.
+func TestLifeOfManyAmendments(t *testing.T) {
+	t.Parallel()
+	f := servertest.New(t, nil)
+	d := lives()[0]
+	const many = 10_000 // once a force for each of them took half a minute
+	for i := range many {
+		date := archive.Date{Year: 2015 + i%5, Month: 1 + i%12, Day: 1 + i%28}
+		d.Facts.Effects = append(d.Facts.Effects, archive.Effect{What: archive.EffectAmends,
+			By: archive.Citation{Kind: "постановление", Number: fmt.Sprint(i + 1), Date: date, Level: "municipal"}})
+	}
+	d.Facts.Effects = append(d.Facts.Effects, archive.Effect{What: archive.EffectRepeals, By: archive.Citation{
+		Kind: "постановление", Number: "901", Date: d.Facts.Date, Level: "municipal"}})
+	f.Commit(archive.Batch{Source: "test", Put: []*archive.Document{d}})
+	page := f.Page("/d/" + d.ID + "/life")
+	if n := strings.Count(page, "<li class=\"hole\">"); n < 100 || n > 200 || !strings.Contains(page, "life?from=200") {
+		t.Errorf("%d events on a page of %d bytes", n, len(page))
+	}
+	if page := f.Page("/d/" + d.ID + "/life?from=9990000"); strings.Contains(page, `rel="next"`) {
+		t.Error("beyond the end something follows")
+	}
+}
