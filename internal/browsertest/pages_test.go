@@ -24,6 +24,10 @@ func (w *world) pages(t *testing.T, b *tab) []string {
 	program := b.firstLink(".plain.many a")
 	b.open("/cities")
 	city := b.firstLink(`.tree a[href^="/c/"]`)
+	b.open(program + "/life")
+	compared := b.firstPair()
+	id := strings.TrimPrefix(document[strings.Index(document, "/d/"):], "/d/")
+	id, _, _ = strings.Cut(id, "?")
 	trap := url.QueryEscape("ловушка " + payload)
 	return []string{"/", "/?lang=en", "/search", "/search?q=" + url.QueryEscape("программа"), "/search?q=" +
 		url.QueryEscape("zzzzqqq культура") + "&date_from=1950&date_to=1951&raw=true",
@@ -31,7 +35,8 @@ func (w *world) pages(t *testing.T, b *tab) []string {
 		city, "/m/uglichskiy", "/gaps?municipality=uglichskiy", "/m/nothing-here", "/search?city=uglich&level=municipality", "/facets/municipality",
 		"/cities", "/programs", "/about", "/help", "/help?lang=en", "/api", "/widget", "/widget?lang=en", "/facets/city",
 		"/facets/kind?prefix=" + trap,
-		"/d/nothing-here", "/nothing", "/search?limit=99999", "/embed?facets=kind&q=" + url.QueryEscape("дорога"),
+		"/d/nothing-here", "/nothing", program + "/life", "/d/" + id + "/life", compared, compared + "&lang=en",
+		"/compare?a=" + id, "/compare?a=" + w.hostile + "&b=" + w.original, "/d/" + w.hostile + "/life", "/compare", "/search?limit=99999", "/embed?facets=kind&q=" + url.QueryEscape("дорога"),
 		"/widget/examples/plain.html", "/widget/examples/strict.html", "/widget/examples/iframe.html",
 		"/search?q=" + url.QueryEscape("ловушка"), "/search?q=" + trap, "/search?raw=true&kind=" + trap + "&issuer=" + trap +
 			"&program.not=" + trap,

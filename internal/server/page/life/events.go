@@ -34,9 +34,10 @@ type proof struct {
 func (l *life) gather(lang web.Lang, acts []api.ProgramAct) {
 	at := map[string]int{} // of acts, by how they are told apart; what was said of them
 	for _, a := range acts {
-		at[a.Hit.ID] = len(l.events)
+		role := lang.T("role." + a.Role)
+		at[a.Hit.ID], at[strconv.Itoa(len(l.events))+"|"+role] = len(l.events), 1
 		l.events = append(l.events, event{day: view.Deref(a.Hit.Date), id: a.Hit.ID, name: a.Hit.Title,
-			what: []string{lang.T("role." + a.Role)}})
+			what: []string{role}})
 	}
 	if l.main != nil {
 		l.own(lang, at)
