@@ -13,8 +13,8 @@ import (
 	"letopis/internal/server/servertest"
 )
 
-// editions are an invented programme: the resolution that approves it, which tells of an amendment that is not held, and
-// one that sets it out anew with other sums.
+// editions are an invented programme: the resolution that approves it, which tells of an amendment that is not held,
+// and one that sets it out anew with other sums.
 func editions() []*archive.Document {
 	docs := lives()[:2]
 	texts := []string{"Объём финансирования программы составляет 300,0 тыс. рублей, в том числе: " +
