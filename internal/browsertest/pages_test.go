@@ -26,7 +26,7 @@ func (w *world) pages(t *testing.T, b *tab) []string {
 	city := b.firstLink(`.tree a[href^="/c/"]`)
 	b.open(program + "/life")
 	compared := b.firstPair()
-	id := strings.TrimPrefix(document[strings.Index(document, "/d/"):], "/d/")
+	_, id, _ := strings.Cut(document, "/d/")
 	id, _, _ = strings.Cut(id, "?")
 	trap := url.QueryEscape("ловушка " + payload)
 	return []string{"/", "/?lang=en", "/search", "/search?q=" + url.QueryEscape("программа"), "/search?q=" +
