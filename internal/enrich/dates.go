@@ -73,7 +73,8 @@ func roleDates(p *ruletext.Page, f *archive.Facts) {
 		case p.HasStem(i, "вступает", "вступают") && p.StemWithin(i+1, 3, "сил"),
 			p.HasStem(i, "распространя") && p.StemWithin(i+1, 4, "правоотношени"):
 			role = dateInForce
-		case p.HasStem(i, "опубликован", "размещен", "обнародован") && !p.HasStem(i, "опубликования", "обнародования"):
+		case p.HasStem(i, "опубликован", "размещен", "обнародован", "вывешен") &&
+			!p.HasStem(i, "опубликования", "обнародования"):
 			role = datePublished
 		}
 		if v, from, next := newspaperAt(p, i); next > i {

@@ -64,7 +64,8 @@ import (
 //	   by the site that they are on; days under texts with an hour, and on which a report was heard;
 //	   numbers and days behind labels of notices and press offices, feasts by their name, towns of events by their parts
 //	17 issuers of schools, commissions, newspapers and others; names end at cells, labels and verbs
-func Version() int { return 17 }
+//	18 days of sessions in brackets, heads below the title of a page, the year of a report, days side by side
+func Version() int { return 18 }
 
 // Options of an Enricher.
 type Options struct {

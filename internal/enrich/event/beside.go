@@ -35,7 +35,8 @@ func (x *eventFinder) besideCue(per *requisite.Period, s ruletext.Span) (what st
 		what = "other"
 	case deferred(p, per):
 		what = cmp.Or(x.subject, "meeting")
-	case x.listedAt > 0 && p.At(per.At-1) == ";" && p.LineStart(x.listedAt) == line:
+	case x.listedAt > 0 && (p.At(per.At-1) == ";" || p.At(per.At-1) == "-" && p.At(x.listedAt-1) == "-") &&
+		p.LineStart(x.listedAt) == line:
 		what = x.out[len(x.out)-1].What
 	}
 	if what == "" || what == "deadline" && per.To.Day == 0 {

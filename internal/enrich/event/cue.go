@@ -134,7 +134,7 @@ func (x *eventFinder) cueAt(k int) string {
 		return ""
 	}
 	if p.HasStem(k, "этап", "тур", "финал") && len(w) < 2*8 && p.HasStem(k-1, stageOf...) ||
-		x.l.Act < 0 && p.IsAny(k, "день", "дня", "дню", "днем") && p.Capitalized(k) &&
+		(x.l.Act < 0 || x.l.Kind == wording.KindMinutes) && p.IsAny(k, "день", "дня", "дню", "днем") && p.Capitalized(k) &&
 			wordform.HasEnd(p.At(k+1), feastEnds...) && p.At(k-1) != "-" || // not «22 июня – День памяти»
 		w == "день" && p.HasStem(k+1, "район", "город", "округ", "сел", "посел") &&
 			(p.HasKind(k+2, ruletext.Number) || p.At(k+2) == "-") { // «республиканский этап», «день района 24 сентября»

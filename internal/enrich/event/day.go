@@ -45,6 +45,7 @@ func (x *eventFinder) labelled(per *requisite.Period) bool {
 	for k := i; k < per.At; k++ {
 		if p.IsAny(k, ":", "-") || p.At(k) == "." && p.At(i) == "когда" {
 			return p.At(i) == "когда" || p.StemWithin(i, k-i, "проведени", "время", "мероприят") ||
+				p.At(i) == "дата" && k == i+1 && p.IsAny(p.LineEnd(i), "время", "место", "начало") ||
 				k-i < 4 && p.StemWithin(i, k-i, "место")
 		}
 	}

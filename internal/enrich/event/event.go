@@ -30,7 +30,10 @@ type eventFinder struct {
 	own  archive.Date // the document's own date, or one near it
 	near bool         // own is not the document's
 	last int          // the year told last
-	out  []archive.Event
+	of   int          // the year that a report is for, 0
+	// lastAt is the token of last.
+	lastAt int
+	out    []archive.Event
 	// starts is the index of the event that the beginning of a period made, -1 when
 	// none waits for its end.
 	starts int
@@ -62,6 +65,11 @@ func Find(e *toponym.Names, p *ruletext.Page, l *layout.Layout, heading ruletext
 		x.subject, _ = x.cueOf(&requisite.Period{At: heading.To, Next: heading.To}, heading)
 	}
 	x.schedule = isSchedule(p, heading)
+	for k := heading.From; k < heading.To && x.tabular(); k++ {
+		if y := p.Year(k); y > 0 && p.IsAny(k-1, "за", "в") && x.of == 0 {
+			x.of = y
+		}
+	}
 	x.session()
 	limit := x.bodyEnd()
 	for i := 0; i < limit && len(x.out) < maxEvents; i++ {
@@ -79,8 +87,8 @@ func Find(e *toponym.Names, p *ruletext.Page, l *layout.Layout, heading ruletext
 				x.keep(&per, s, what)
 				continue
 			}
-			if y := p.Year(i); y > 0 && p.IsYearWord(i+1) {
-				x.last = y
+			if y := p.Year(i); y > 1980 && p.IsYearWord(i+1) {
+				x.last, x.lastAt = y, i
 			}
 			continue
 		}
@@ -131,7 +139,7 @@ func (x *eventFinder) session() {
 // add judges a period of the text and keeps it when it is that of an event.
 func (x *eventFinder) add(per *requisite.Period) {
 	if y := per.From.Year; y > 0 {
-		defer func() { x.last = y }()
+		defer func() { x.last, x.lastAt = y, per.At }()
 	}
 	p := x.p
 	if x.isOwn(per) || p.IsAny(per.At-1,

@@ -37,8 +37,13 @@ func (x *eventFinder) date(per *requisite.Period, s ruletext.Span) bool {
 // year, else that which brings the day nearest to the document's own; without that, the year
 // told last.
 func (x *eventFinder) yearFor(per *requisite.Period, s ruletext.Span) int {
-	if (x.l.Kind == "отчёт" || x.l.Kind == "доклад") && x.last > 0 && per.Year == requisite.NoYear { // of the year before
-		return x.last
+	if x.tabular() && per.Year == requisite.NoYear {
+		if x.of > 0 && (x.lastAt < x.p.LineStart(per.At) || x.last < x.of) && pastVerb(x.p, s) {
+			return x.of
+		}
+		if x.last > 0 { // of the year before
+			return x.last
+		}
 	}
 	for k := per.At - 1; k > s.From && per.Year == requisite.NoYear; k-- { // «в 2010 году лёд сошёл 29 апреля»
 		if y := x.p.Year(k); y > 0 && x.p.IsAny(k-1, "в", "во") && x.p.At(k+1) == "году" {

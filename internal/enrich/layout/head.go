@@ -57,6 +57,7 @@ func Read(p *ruletext.Page) Layout {
 			l.Ref = stampRef(p, i)
 			l.readHeading(p, n+1)
 			return l
+		case n < 2 && headAgain(p, n): // the name that a page gives the act
 		case wording.ActHead(p, i) >= 0:
 			l.Act = wording.ActHead(p, i)
 			l.Kind, l.Rule, l.At = wording.ActKind(p, i), "act-head", l.Act
@@ -91,6 +92,20 @@ func Read(p *ruletext.Page) Layout {
 		l.Kind, l.Rule, l.At = k, "own-act-phrase", at
 	}
 	return l
+}
+
+// headAgain reports whether the act whose noun is in line n has its head further down, in capitals.
+func headAgain(p *ruletext.Page, n int) bool {
+	at := wording.ActHead(p, p.Lines[n])
+	if at < 0 || p.Tokens[at].AllCaps {
+		return false
+	}
+	for k := n + 1; k < len(p.Lines) && k < n+16; k++ {
+		if again := wording.ActHead(p, p.Lines[k]); again >= 0 && p.At(again) == p.At(at) && p.Tokens[again].AllCaps {
+			return true
+		}
+	}
+	return false
 }
 
 // paragraphTokens is how long a line of prose is at least, not a label or a part of an address.

@@ -201,7 +201,7 @@ func EndsHeading(p *ruletext.Page, i, k int) bool {
 		return true
 	case ruletext.IsOpenQuote(p.At(k)) && startsDate(p, k):
 		return true
-	case p.IsAny(k, "(", "*", "№", "|") || p.Year(k) > 0 || p.HasKind(k, ruletext.Number) && k-i > 2 ||
+	case p.IsAny(k, "(", "*", "№", "|", "_") || p.Year(k) > 0 || p.HasKind(k, ruletext.Number) && k-i > 2 ||
 		rudate.RomanMonth(p.At(k)) > 0 && p.At(k+1) == "." || wording.IsStamp(p, k):
 		return true
 	case p.IsAny(k, imprintMarks...) && (p.LineEnd(k)-k <= 8 || requisite.Dated(p, k)):

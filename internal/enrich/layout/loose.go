@@ -58,6 +58,11 @@ func LooseKind(p *ruletext.Page, d *archive.Document) (kind, rule string) {
 	if d.Hints["date"] != "" && IsWeb(d) && !announces(p) {
 		return wording.KindNews, "hint"
 	}
+	for _, i := range p.Lines[:min(3, len(p.Lines))] {
+		if p.At(i) == "пресс" && p.HasStem(i+2, "релиз") && p.Capitalized(i) {
+			return wording.KindNews, "heading"
+		}
+	}
 	words, programs, forecasts, own := 0, 0, 0, 0
 	for i := range p.Tokens {
 		if p.Stopped() {

@@ -150,7 +150,10 @@ func adoptedAt(p *ruletext.Page, from int) requisite.Ref {
 		if p.IsAny(at, "обращение", "заявление", "воззвание", "письмо", "отчет", "доклад", "информация") {
 			at++
 		}
-		if i <= from || !p.HasStem(at, "принят", "утвержден", "заслушан", "рассмотрен") || !p.StemWithin(at+1, 3, "на") {
+		// «(сессия Думы, 29 января 2016 г.)»
+		session := p.At(i) == "(" && p.StemWithin(i+1, 4, "сесси", "заседани", "собрани")
+		if i <= from || !session &&
+			!(p.HasStem(at, "принят", "утвержден", "заслушан", "рассмотрен") && p.StemWithin(at+1, 3, "на")) {
 			continue
 		}
 		for k := i + 1; k < min(i+20, p.LineEnd(i)); k++ {

@@ -66,6 +66,10 @@ func DateLine(p *ruletext.Page, i int) (archive.Date, int) {
 	case p.At(k) == "дата" && p.HasStem(k+1, dateLabels...):
 		for k += 2; p.HasKind(k, ruletext.Word) && k < i+6; k++ { // «Дата оформления заключения»
 		}
+	case i > 0 && p.At(k) == "от" && p.StemWithin(p.LineStart(i-1), 4, "релиз"): // «ПРЕСС-РЕЛИЗ № 14⏎от 05.02.2026»
+		k++
+	case p.At(k) == "дата" && p.IsAny(p.LineEnd(i), "время", "место", "начало"): // of what is made known
+		return archive.Date{}, i
 	case p.At(k) == "дата" && (p.At(k+1) == ":" || p.HasKind(k+1, ruletext.Number) || ruletext.IsOpenQuote(p.At(k+1))):
 		k++
 	case p.At(k) == "для" && p.IsAny(k+1, "публикации", "печати", "сми", "прессы"):
@@ -140,7 +144,8 @@ func dayStands(p *ruletext.Page, i int) bool {
 	}
 	clock := p.HasKind(k, ruletext.Number) && p.At(k+1) == ":" && p.HasKind(k+2, ruletext.Number)
 	issue := p.At(k) == "№" && end == k+5 // of a newspaper
-	return clock || issue || i >= end-4 || k > i && end-i <= 14 && p.At(end-1) != "." && !p.Adjoins(k)
+	return clock || issue || i >= end-4 || k > i && end-i <= 14 && p.At(end-1) != "." && !p.Adjoins(k) &&
+		!p.StemWithin(k, end-k, "состо", "пройд", "прош", "провод")
 }
 
 // byline reads the day in a line that tells who put a post there, where from or how

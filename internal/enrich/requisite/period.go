@@ -225,7 +225,8 @@ func daysOfMonth(p *ruletext.Page, out Period) (Period, bool) {
 	} else if SmallNumber(p, i+2, 31) == 0 {
 		return Period{}, false
 	}
-	if day == 0 || !p.IsAny(joint, "-", "и", "по", "до") {
+	if day == 0 || !p.IsAny(joint, "-", "и", "по", "до") &&
+		!(p.At(joint) == "," && SmallNumber(p, joint+1, 31) == day+1) { // «19, 20 ноября»
 		return Period{}, false
 	}
 	last, ok := PointAt(p, joint+1, false)

@@ -62,7 +62,7 @@ func (e *Reader) objectTitle(p *ruletext.Page, l *layout.Layout, s ruletext.Span
 		return title + ". " + e.headingText(p, above)
 	}
 	body := proseAfter(p, s.To)
-	if body < 0 {
+	if body < 0 || p.HasKind(body, ruletext.Number) && p.IsAny(body+1, ".", ")") { // an item of a list
 		return title
 	}
 	for k := body; k < min(body+60, len(p.Tokens)) && !(p.At(k) == "." && wording.SentenceStarts(p, k+1)); k++ {

@@ -205,7 +205,7 @@ func sentenceFrom(p *ruletext.Page, i, k int) int {
 // «Муниципальная программа «…»».
 func (e *Reader) headingText(p *ruletext.Page, s ruletext.Span) string {
 	from := s.From
-	for from < s.To && (p.HasKind(from, ruletext.Number) || p.IsAny(from, "i", ".", "раздел") ||
+	for from < s.To && (p.HasKind(from, ruletext.Number) || p.IsAny(from, "i", ".", "раздел", "!") ||
 		ruletext.IsOpenQuote(p.At(from)) && p.HasStem(from+1, "паспорт")) {
 		from++
 	}
@@ -343,6 +343,12 @@ func section(p *ruletext.Page, i, end int) bool {
 	}
 	if end-i < 30 && address(p, i, end) {
 		return true
+	}
+	if end-i < 12 && p.IsAny(i, "к", "для") && p.HasStem(i+1, "публикац", "размещен", "печат", "сми") {
+		return true
+	}
+	if end-i < 16 && p.At(i) == "сектор" && p.HasKind(end-1, ruletext.Word) && !layout.TellsVerb(p, i) {
+		return true // of whom the news is
 	}
 	if end-i < 16 && p.IsAny(i, "тел", "телефон", "факс") && p.IsAny(i+1, ".", "/", ":") {
 		return true

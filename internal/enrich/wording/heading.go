@@ -13,6 +13,9 @@ func HeadingKind(p *ruletext.Page, i int) string {
 	if ruletext.IsOpenQuote(p.At(i)) {
 		i++
 	}
+	for end := p.LineEnd(i); p.At(i) == "!" && i < end-1; { // «! ! ! ОБЪЯВЛЕНИЕ ! ! !»
+		i++
+	}
 	if !p.Capitalized(i) && !p.HasKind(i, ruletext.Number) && p.At(i) != "i" || IsSentence(p, i) {
 		return ""
 	}
