@@ -82,14 +82,14 @@ var documentFloors = map[string]floors{
 	},
 	"seen": {
 		"documents": {1, 1}, "kind": {.99, .99}, "number": {1, 1}, "date": {1, .99}, "title": {.96, .97},
-		"events": {.98, .94}, "event towns": {.91, .79}, "region named": {.99, .98}, "municipality": {.98, .98},
-		"settlement": {1, .9}, "towns": {.94, .91}, "towns mentioned": {.98, .89}, "issuer": {.98, .97},
+		"events": {.99, .96}, "event towns": {.93, .82}, "region named": {.99, .98}, "municipality": {.98, .98},
+		"settlement": {.96, .9}, "towns": {.94, .91}, "towns mentioned": {.98, .89}, "issuer": {.98, .97},
 		"programmes, own": {.93, .91}, "programmes, all": {.98, .9}, "programme roles": {.96, .89}, "cites": {.98, .98},
 		"region derived": {1, 1},
 	},
 	"held": {
 		"documents": {1, .97}, "kind": {.91, .89}, "number": {1, .95}, "date": {1, .93}, "title": {.84, .84},
-		"events": {.96, .85}, "event towns": {1, .78}, "region named": {1, .97}, "municipality": {1, .97},
+		"events": {.95, .85}, "event towns": {1, .85}, "region named": {1, .97}, "municipality": {1, .97},
 		"settlement": {1, .87}, "towns": {.94, .88}, "towns mentioned": {.75, .68}, "issuer": {.93, .91},
 		"programmes, own": {1, .75}, "programmes, all": {1, 1}, "programme roles": {.94, .94}, "cites": {1, 1},
 	},
