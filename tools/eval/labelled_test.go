@@ -84,7 +84,7 @@ var documentFloors = map[string]floors{
 		"documents": {1, 1}, "kind": {.99, .99}, "number": {1, 1}, "date": {1, .99}, "title": {.96, .97},
 		"events": {.99, .96}, "event towns": {.93, .82}, "region named": {.99, .98}, "municipality": {.98, .98},
 		"settlement": {.96, .9}, "towns": {.94, .91}, "towns mentioned": {.98, .89}, "issuer": {.98, .97},
-		"programmes, own": {.93, .91}, "programmes, all": {.98, .9}, "programme roles": {.96, .89}, "cites": {.98, .98},
+		"programmes, own": {.95, .91}, "programmes, all": {.98, .9}, "programme roles": {.96, .89}, "cites": {.98, .98},
 		"region derived": {1, 1},
 	},
 	"held": {

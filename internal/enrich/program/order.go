@@ -130,6 +130,7 @@ func orderedPrograms(p *ruletext.Page, l *layout.Layout, ms []mention) []owned {
 		word := -1
 		for i, m := range ms {
 			if m.word < order.From || m.word >= order.To || oldName(p, m) || budgetRow(p, m) || quotedRow(p, m) ||
+				role == roleAmends && p.At(m.at-1) == "по" || // «изложить, увеличив ассигнования по программе»
 				!m.quoted && m.level != ruletext.LevelMunicipal && m.at > k+2 { // not «Утвердить Программу развития …»
 				continue
 			}
