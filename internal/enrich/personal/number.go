@@ -1,10 +1,33 @@
 package personal
 
 import (
+	"strings"
 	"unicode/utf8"
 )
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+// asciiDigits writes full-width digits («４５０９», of East Asian keyboards) as usual ones and returns where each byte
+// of the result, and its end, are in s: nil if s has none.
+func asciiDigits(s string) (folded string, from []int) {
+	const zero, nine = '０', '９'
+	if strings.IndexFunc(s, func(r rune) bool { return r >= zero && r <= nine }) < 0 {
+		return s, nil
+	}
+	out := make([]byte, 0, len(s))
+	from = make([]int, 0, len(s)+1)
+	for i, r := range s {
+		if r >= zero && r <= nine {
+			out, from = append(out, byte('0'+r-zero)), append(from, i)
+			continue
+		}
+		_, size := utf8.DecodeRuneInString(s[i:])
+		for j := range size {
+			out, from = append(out, s[i+j]), append(from, i+j)
+		}
+	}
+	return string(out), append(from, len(s))
+}
 
 // most are the digits and the groups of what is looked at as one number: an account has
 // twenty digits.

@@ -43,6 +43,13 @@ func (f *Finder) String() string { return fmt.Sprint(Version, f.also) }
 
 // Find returns byte ranges in order, not overlapping. Its time is linear in s.
 func (f *Finder) Find(s string) [][2]int {
+	if folded, from := asciiDigits(s); from != nil {
+		out := f.Find(folded)
+		for i, span := range out {
+			out[i] = [2]int{from[span[0]], from[span[1]]}
+		}
+		return out
+	}
 	out := f.documents(s)
 	for i, find := range []func(string) [][2]int{phones, emails, birthDates, homeAddresses} {
 		if f.also[i] {

@@ -218,7 +218,7 @@ func eventCell(events []archive.Event) string {
 func safeCell(s string) string {
 	seen := strings.TrimLeftFunc(s, func(r rune) bool { return unicode.In(r, unicode.White_Space, unicode.C) })
 	_, size := utf8.DecodeRuneInString(seen)
-	formula := strings.ContainsAny(norm.NFKC.String(seen[:size]), "=+-@")
+	formula := strings.ContainsAny(norm.NFKC.String(seen[:size]), "=+-@−")
 	if formula || s != "" && strings.ContainsRune("\t\r\n", rune(s[0])) {
 		return "'" + s
 	}
