@@ -26,7 +26,7 @@ const mostGaps = 100
 // gaps shows what the archive lacks, of all places or of those that are chosen.
 func (s Service) gaps(c *gin.Context, call *request.Call) error {
 	lang, chosen, where := call.Lang, url.Values{}, []string(nil)
-	name := lang.T("coverage.all")
+	name := lang.T("gaps.everywhere")
 	for _, field := range placeFields {
 		for _, id := range call.Values[field] {
 			if id == "" {
@@ -56,8 +56,8 @@ func (s Service) gaps(c *gin.Context, call *request.Call) error {
 			return err
 		}
 	}
-	d := web.List{Page: s.Page(call, lang.T("gaps")+": "+name), Heading: lang.T("gaps") + ": " + name,
-		Lead: lang.T("gaps.lead")}
+	heading := lang.T("gaps") + ": " + name
+	d := web.List{Page: s.Page(call, heading), Heading: heading, Lead: lang.T("gaps.lead")}
 	d.NoIndex = true
 	table := frame.With(chosen, "format", "csv")
 	d.Tools = []web.Link{{Href: openapi.Base + "/gaps?" + table.Encode(), Text: lang.T("tools.table")}}
