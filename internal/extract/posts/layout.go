@@ -132,6 +132,26 @@ func (p finder) noteTitles(body []page.Block) {
 	}
 }
 
+// postsByMark finds the posts of a plain text whose heads, a date or a title, have one sign before them all, on a page
+// of news or with dates.
+func (p finder) postsByMark(body []page.Block) []webPost {
+	var starts []int
+	news := p.isNews()
+	for i, b := range body {
+		if !b.Marked {
+			continue
+		}
+		starts = append(starts, i)
+		if _, dated := dateline.Of(b); dated {
+			news = true
+		}
+	}
+	if len(starts) < 2 || !news {
+		return nil
+	}
+	return p.cut(body, starts)
+}
+
 // postsByHour finds the posts of days: below a line with a date, titles that begin with
 // an hour, each above running text.
 func (p finder) postsByHour(body []page.Block) []webPost {

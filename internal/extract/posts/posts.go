@@ -29,6 +29,9 @@ func (p finder) posts(body []page.Block) []webPost {
 			found = p.postsByHeading(body)
 		}
 		if found == nil {
+			found = p.postsByMark(body)
+		}
+		if found == nil {
 			found = p.postsByHour(body)
 		}
 		if found == nil {

@@ -120,6 +120,12 @@ func hasPosts(text string) bool {
 		if n++; n <= newsLines && isNewsName(line) {
 			return true
 		}
+		for _, mark := range itemMarks {
+			if head, ok := afterMark(line, mark); ok {
+				line = head
+				break
+			}
+		}
 		if first := line[0]; len(line) <= dateline.MaxLength && (first >= '0' && first <= '9' ||
 			first >= utf8.RuneSelf || strings.IndexByte("[("+dateline.Emphasis, first) >= 0) {
 			if _, ok := dateline.Of(page.Block{Text: line}); ok {
@@ -160,6 +166,7 @@ func readText(text string) *page.Page {
 	p := &page.Page{Meta: map[string]string{}, Boxes: []page.Box{{Parent: -1, Tag: atom.Body}}, Plain: true}
 	width := wrapWidth(text)
 	spaced := strings.Contains(text, "\n\n")
+	mark := itemMark(text)
 	gap, lines, items, cells := true, 0, 0, 0
 	for line := range strings.SplitSeq(text, "\n") {
 		line = strings.TrimSpace(line)
@@ -168,7 +175,11 @@ func readText(text string) *page.Page {
 			continue
 		}
 		lines++
-		b := page.Block{Tag: atom.P, Text: line}
+		rest, marked := afterMark(line, mark)
+		if marked {
+			line, gap = rest, true
+		}
+		b := page.Block{Tag: atom.P, Text: line, Marked: marked}
 		low := ""
 		if len(line) < 300 {
 			low = strings.ToLower(line)
@@ -201,6 +212,41 @@ func readText(text string) *page.Page {
 		return nil
 	}
 	return p
+}
+
+// itemMarks are signs that sites set before the head of each post, in the place of a picture.
+var itemMarks = []string{">>", "»", "►", "▶", "▸", "■", "▪", "◆", "♦", "●", "•", "*"}
+
+// itemMark returns the sign that stands before several lines, each of them a date or a heading; "" for none.
+func itemMark(text string) string {
+	for _, mark := range itemMarks {
+		if !strings.Contains(text, mark) {
+			continue
+		}
+		heads, others := 0, false
+		for line := range strings.SplitSeq(text, "\n") {
+			head, ok := afterMark(strings.TrimSpace(line), mark)
+			if !ok {
+				continue
+			}
+			if _, dated := dateline.Of(page.Block{Text: head}); !dated && !headLine(head) {
+				others = true
+				break
+			}
+			heads++
+		}
+		if heads > 1 && !others {
+			return mark
+		}
+	}
+	return ""
+}
+
+// afterMark returns what stands behind a sign at the beginning of a line.
+func afterMark(line, mark string) (string, bool) {
+	rest, ok := strings.CutPrefix(line, mark)
+	rest = strings.TrimSpace(rest)
+	return rest, ok && mark != "" && rest != ""
 }
 
 // goesOn reports whether b goes on with the paragraph or heading up, broken at about
