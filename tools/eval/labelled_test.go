@@ -87,11 +87,17 @@ var documentFloors = map[string]floors{
 		"programmes, own": {.95, .91}, "programmes, all": {.98, .9}, "programme roles": {.96, .89}, "cites": {.98, .98},
 		"region derived": {1, 1},
 	},
+	"fresh": {
+		"documents": {1, .94}, "kind": {.95, .9}, "number": {.87, .83}, "date": {.91, .82}, "title": {.78, .73},
+		"events": {.89, .68}, "event towns": {.72, .47}, "region named": {1, .93}, "municipality": {.97, .91},
+		"settlement": {1, .8}, "towns": {.9, .86}, "towns mentioned": {.95, .83}, "issuer": {.91, .86},
+		"programmes, own": {.77, .53}, "programmes, all": {.95, .75}, "programme roles": {.87, .7}, "cites": {.98, .98},
+	},
 	"held": {
-		"documents": {1, .97}, "kind": {.91, .89}, "number": {1, .95}, "date": {1, .93}, "title": {.84, .84},
-		"events": {.95, .85}, "event towns": {1, .85}, "region named": {1, .97}, "municipality": {1, .97},
-		"settlement": {1, .87}, "towns": {.94, .88}, "towns mentioned": {.75, .68}, "issuer": {.93, .91},
-		"programmes, own": {1, .75}, "programmes, all": {1, 1}, "programme roles": {.94, .94}, "cites": {1, 1},
+		"documents": {1, .96}, "kind": {.95, .92}, "number": {.97, .91}, "date": {.96, .89}, "title": {.85, .83},
+		"events": {.89, .78}, "event towns": {.85, .74}, "region named": {1, .96}, "municipality": {.98, .95},
+		"settlement": {1, .89}, "towns": {.95, .85}, "towns mentioned": {.92, .83}, "issuer": {.9, .88},
+		"programmes, own": {1, .83}, "programmes, all": {.96, .89}, "programme roles": {.92, .86}, "cites": {.98, .98},
 	},
 }
 
