@@ -122,15 +122,15 @@ func (m *measure) past(t *testing.T) {
 	s.kill()
 	second.kill()
 	p.search.Kill(0)
-	m.grown(t, env, &f)
+	m.grown(t, a.data, env, &f)
 	m.all = append(m.all, f)
 }
 
 // grown builds the index anew in a cluster of two data nodes, each with one of its two shards.
-func (m *measure) grown(t *testing.T, env []string, f *figures) {
+func (m *measure) grown(t *testing.T, data string, env []string, f *figures) {
 	search := testkit.StartOpenSearch(t, 2)
 	env = append(env, "LETOPIS_INDEX_URLS="+joined(search.URLs)) // the last one counts
-	a := &place{program: m.program, data: filepath.Join(t.TempDir(), "grown"), env: quiet(env...)}
+	a := &place{program: m.program, data: data, env: quiet(env...)}
 	f.rates["documents/s indexed anew, two data nodes"] = float64(*docs) / f.timed(t, a, "index").Seconds()
 	s := a.serve(t)
 	f.rate(t, m, "one server, two data nodes", s)
