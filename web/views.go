@@ -348,6 +348,21 @@ type Life struct {
 	Money   *Money // nil: no text tells a sum
 }
 
+// comparable reports whether two documents are there to be compared.
+func (p *Life) comparable() bool {
+	first := ""
+	for i := range p.Events {
+		switch id := p.Events[i].ID; {
+		case id == "" || id == first:
+		case first != "":
+			return true
+		default:
+			first = id
+		}
+	}
+	return false
+}
+
 // LifeEvent is what an act did, or what time did. Hole: the archive does not hold that act.
 type LifeEvent struct {
 	DateISO, Date   string

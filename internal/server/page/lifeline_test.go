@@ -107,3 +107,16 @@ func TestLifeOfManyAmendments(t *testing.T) {
 		t.Error("beyond the end something follows")
 	}
 }
+
+// Where there is nothing to compare with, nothing asks to be ticked.
+func TestLifeOfALoneAct(t *testing.T) {
+	t.Parallel()
+	f := servertest.New(t, nil)
+	docs := editions()[:1]
+	f.Commit(archive.Batch{Source: "test", Put: docs})
+	page := f.Page("/d/" + docs[0].ID + "/life")
+	if !strings.Contains(page, `class="hole"`) || strings.Contains(page, "checkbox") ||
+		strings.Contains(page, `type="submit"`) {
+		t.Errorf("%s", page)
+	}
+}
