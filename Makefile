@@ -22,12 +22,12 @@ demo: build ## ingest samples/ and serve the site on http://localhost:8080 (LETO
 deps: ## what the tests need and is absent (Chromium, tesseract, Python, PostgreSQL, a JDK, a C compiler), by apt
 	@scripts/deps.sh
 
-test: deps lint ## every check and test, what goroutines share under the race detector, and each fuzz target for TIME (5s)
+test: deps lint ## every check and test, what goroutines share under the race detector, and each fuzz target for TIME (3s)
 	$(GO) test -timeout 15m ./...
 	@if command -v cc >/dev/null; then $(MAKE) --no-print-directory race RACE="$(SHARED)"; \
 	else echo "no C compiler: nothing is tested under the race detector"; fi
 	@$(MAKE) --no-print-directory packaging schemathesis
-	@TIME=$${TIME:-5s} scripts/fuzz.sh
+	@TIME=$${TIME:-3s} scripts/fuzz.sh
 
 ROUNDS ?= 3
 test-cluster: deps ## past one machine: suites over three OpenSearch nodes, two servers whose parts are killed ROUNDS times (20 minutes at the most)

@@ -26,5 +26,5 @@ func TestCostIsLinear(t *testing.T) {
 		t.Fatal(err)
 	}
 	units := append(cost.Units(cost.Tokens, 0, 0), cost.Units(slices.Concat(costTokens, cost.Tokens), 40, 20)...)
-	cost.Test{}.Linear(t, units, func(s string) { h.Find(s) })
+	cost.Test{Small: 16 << 10, Large: 128 << 10}.Linear(t, units, func(s string) { h.Find(s) })
 }
