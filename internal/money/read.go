@@ -17,23 +17,32 @@ type reader struct {
 	source Source
 	unit   Kopecks // of the passage, 0 while none was told
 	last   int     // where the last sum ended
-	byYear bool    // sources stand within years
-	asked  bool    // a year or a source was told, and no sum since
+	// sourceEnd is where the last words on a source ended.
+	sourceEnd int
+	byYear    bool // sources stand within years
+	asked     bool // a year or a source was told, and no sum since
 	// told are the sums of the passage, by year and source: who tells one twice tells of something else.
 	told map[Sum]bool
 	over bool
 }
 
+// ofBudget is which budget it is: several with one noun are told together, «областного и районного бюджетов».
+const ofBudget = `(?:федеральн|областн|краев|республиканск|окружн|региональн|местн|районн|городск|муниципальн|сельск)` +
+	`[а-яё]+`
+
 // token is what a passage is read by.
 var token = regexp.MustCompile(`(?i)` + strings.Join([]string{
 	`(?P<years>\b(20\d\d)\s?(?:г\.|год[а-яё]*)?\s?(?:[-–—]|по|до)\s?(20\d\d)\s?(?:гг?\.|год[а-яё]*)?)`,
 	`(?P<year>\b(20\d\d)(?:\s?(?:г\.|год[а-яё]*)|\s?[-–—:]\s|\t))`,
-	`(?P<sum>\d{1,3}(?:[ \x{00a0}\x{202f}]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)`,
+	`(?P<sum>\d{1,3}(?:[ \x{00a0}\x{202f}]\d{3})+(?:[.,]\d+)?|` +
+		`\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}|\d+(?:[.,]\d+)?)`,
 	`(?P<unit>\(?(?:в\s)?(?:тыс(?:\.|яч[а-яё]*)|млн\.?|миллион[а-яё]*|млрд\.?|` +
-		`миллиард[а-яё]*)\s?(?:руб[а-яё]*|р\.)?|руб(?:\.|л[а-яё]+))`,
+		`миллиард[а-яё]*)\s?(?:руб[а-яё]*|р\.)?|т\.\s?р(?:уб|\.)|руб(?:\.|л[а-яё]+))`,
+	`(?P<several>` + ofBudget + `(?:\s?,\s?|\sи\s)(?:средств[а-яё]*\s)?` + ofBudget + `(?:(?:\s?,\s?|\sи\s)` +
+		ofBudget + `)*\sбюджет[а-яё]*)`,
 	`(?P<federal>федеральн[а-яё]+\sбюджет|средств[а-яё]*\sфедеральн|российской\sфедерации)`,
 	`(?P<local>(?:местн|районн|городск|муниципальн|сельск)[а-яё]+\s(?:район[а-яё]*\s|поселени[а-яё]*\s)?` +
-		`бюджет|бюджет[а-яё]*\s(?:город|район|поселени|муниципальн|сельск|городск)|` +
+		`бюджет|бюджет[а-яё]*\s(?:[а-яё-]+(?:ого|ой)\s)?(?:город|район|поселени|муниципальн|сельск|городск)|` +
 		`(?:местн|районн|городск)[а-яё]+\sсредств)`,
 	`(?P<regional>(?:областн|краев|республиканск|окружн|региональн)[а-яё]+\sбюджет|` +
 		`бюджет[а-яё]*\s(?:[а-яё]+\s)?(?:област|края|республик|субъекта|округа)|` +
@@ -55,7 +64,7 @@ var group = func() map[string]int {
 
 func (r *reader) read() {
 	r.last = r.passage.start
-	lines := r.tables()
+	table := r.table()
 	at := r.passage.start
 	for at < r.passage.end {
 		m := token.FindStringSubmatchIndex(r.text[at:r.passage.end])
@@ -63,8 +72,8 @@ func (r *reader) read() {
 			return
 		}
 		start, end := at+m[0], at+m[1]
-		if t := lines.of(start); t > start { // it was read as a table
-			at = t
+		if table.start <= start && start < table.end { // it was read already
+			at = table.end
 			continue
 		}
 		if start-r.last > silence {
@@ -87,25 +96,27 @@ func (r *reader) take(m []int, at, start, end int) (next int, ok bool) {
 	}
 	switch {
 	case is("years"):
+		if i := 2 * (group["years"] + 2); goesOn.MatchString(r.text[end:r.passage.end]) { // «2015 год – 20786,80 тыс.»
+			r.inYear(start, sub("years", 1))
+			return at + m[i], true
+		}
 		r.year, r.asked = 0, true
 	case is("year"):
-		if !r.nested(start) && r.byYear {
-			r.source = All
-		}
-		r.year, _ = strconv.Atoi(sub("year", 1))
-		r.asked = true
+		r.inYear(start, sub("year", 1))
 	case is("sum"):
 		return r.sum(start, end), !r.over
 	case is("unit"):
 		r.unit = unitOf(r.text[start:end])
+	case is("several"):
+		r.from(All, start, end)
 	case is("federal"):
-		r.from(Federal, start)
+		r.from(Federal, start, end)
 	case is("local"):
-		r.from(Local, start)
+		r.from(Local, start, end)
 	case is("regional"):
-		r.from(Regional, start)
+		r.from(Regional, start, end)
 	case is("other"):
-		r.from(Other, start)
+		r.from(Other, start, end)
 	case is("all"):
 		if !r.asked { // «2015 год – всего 100,0» goes on
 			r.year, r.source, r.byYear = 0, All, false
@@ -117,14 +128,31 @@ func (r *reader) take(m []int, at, start, end int) (next int, ok bool) {
 	return end, true
 }
 
+// inYear notes that the next sums are of a year.
+func (r *reader) inYear(at int, year string) {
+	if !r.nested(at) && r.byYear {
+		r.source = All
+	}
+	r.year, _ = strconv.Atoi(year)
+	r.asked = true
+}
+
+// goesOn is what follows a number of which only the beginning was read, or its unit.
+var goesOn = regexp.MustCompile(`(?i)^(?:\d|[.,]\d|[ \x{00a0}\x{202f}]\d{3}(?:\D|$)|\s?(?:тыс|млн|млрд|руб|т\.\s?р))`)
+
 // nested reports whether what stands at a place belongs to what the last sum is of: «…, в том числе:».
 func (r *reader) nested(at int) bool {
 	between := strings.ToLower(r.text[r.last:at])
 	return strings.Contains(between, "том числе") || strings.Contains(between, "из них")
 }
 
-// from notes where money comes from: of the next sums, or of the last one, «100,0 тыс. рублей за счёт средств …».
-func (r *reader) from(s Source, at int) {
+// from notes where money comes from: of the next sums, or of the last one, «100,0 тыс. рублей за счёт средств …». A sum
+// of several sources is of none of them.
+func (r *reader) from(s Source, at, end int) {
+	if r.asked && r.sourceEnd > r.last && s != r.source && joined.MatchString(r.text[r.sourceEnd:at]) {
+		s = All
+	}
+	r.sourceEnd = end
 	if n := len(r.sums); n > 0 && !r.asked && r.sums[n-1].Source == All && after.MatchString(r.text[r.last:at]) {
 		if r.sums[n-1].Source = s; r.sums[n-1].Year == 0 {
 			r.source = s
@@ -145,6 +173,9 @@ func (r *reader) from(s Source, at int) {
 func (r *reader) years(at int) bool {
 	return strings.Contains(r.text[r.last:at], "\n\n") || strings.Contains(r.text[r.last:at], ". ")
 }
+
+// joined is what stands between sources of one sum: «бюджета Республики Коми и».
+var joined = regexp.MustCompile(`(?i)^[^\n;:.()–—\d]{0,80}(?:,|\sи)\s[^\n;:.()–—\d]{0,30}$`)
 
 // after is what stands between a sum and the source that it is from.
 var after = regexp.MustCompile(`(?i)^ ?\(? ?(?:[-–—] ?)?(?:за сч[её]т|из|средства) (?:средств[а-яё]* )?(?:[а-яё]+ )?$`)
@@ -168,6 +199,11 @@ func (r *reader) sum(start, end int) int {
 		unit = r.unit
 	}
 	amount, ok := parse(digits, unit)
+	if m := kopecks.FindStringSubmatch(r.text[to:r.passage.end]); m != nil && unit == 100 {
+		k, _ := strconv.Atoi(m[1])
+		amount, to = amount+Kopecks(k), to+len(m[0])
+		s.End = to
+	}
 	switch s.Amount = amount; {
 	case unit == 0 || !ok:
 		r.bare = append(r.bare, s)
@@ -182,15 +218,17 @@ func (r *reader) sum(start, end int) int {
 }
 
 var (
-	unitAfter = regexp.MustCompile(`(?i)^[\s\x{00a0}]{0,2}\(?(?:(?:тыс(?:\.|яч[а-яё]*)?|млн\.?|миллион[а-яё]*|` +
-		`млрд\.?|миллиард[а-яё]*)[\s\x{00a0}]?(?:руб(?:\.|л[а-яё]+|)|р\.)?|руб(?:\.|л[а-яё]+)?)`)
-	other = regexp.MustCompile(`(?i)^[\s\x{00a0}]?(?:%|процент|год|г\.|чел|ед|км|шт|кв|га\b|м\b|№|[./]\d)`)
+	unitAfter = regexp.MustCompile(`(?i)^(?:[\s\x{00a0}]{0,2}|[ \x{00a0}]?\()(?:т\.\s?р(?:уб[а-яё]*\.?|\.)|` +
+		`(?:тыс(?:\.|яч[а-яё]*)?|млн\.?|миллион[а-яё]*|млрд\.?|миллиард[а-яё]*)` +
+		`[\s\x{00a0}]?(?:руб(?:\.|л[а-яё]+|)|р\.)?|руб(?:\.|л[а-яё]+)?)`)
+	kopecks = regexp.MustCompile(`(?i)^[\s\x{00a0}]?(\d\d)[\s\x{00a0}]?коп(?:е[а-яё]+|\.)`)
+	other   = regexp.MustCompile(`(?i)^[\s\x{00a0}]?(?:%|процент|год|г\.|чел|ед|км|шт|кв|га\b|м\b|№|[./]\d)`)
 )
 
 // unitOf is what one of a unit is.
 func unitOf(s string) Kopecks {
 	switch s = strings.ToLower(s); {
-	case strings.Contains(s, "тыс"):
+	case strings.Contains(s, "тыс"), strings.Contains(s, "т."):
 		return 100_000
 	case strings.Contains(s, "млн"), strings.Contains(s, "миллион"):
 		return 100_000_000
@@ -202,6 +240,9 @@ func unitOf(s string) Kopecks {
 
 // parse reads a number of units: «12 345,6».
 func parse(digits string, unit Kopecks) (Kopecks, bool) {
+	if strings.Count(digits, ".") > 1 || strings.Contains(digits, ",") { // they part thousands
+		digits = strings.ReplaceAll(digits, ".", "")
+	}
 	digits = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", ",", ".").Replace(digits)
 	f, err := strconv.ParseFloat(digits, 64)
 	k := f*float64(unit) + 0.5

@@ -6,32 +6,18 @@ import (
 	"strings"
 )
 
-// spans are places that were read, in order.
-type spans [][2]int
-
-// of is where the one ends that a place stands in, 0 for none.
-func (l spans) of(at int) int {
-	for _, s := range l {
-		if s[0] <= at && at < s[1] {
-			return s[1]
-		}
-	}
-	return 0
-}
-
 // cell is one of a row, with its place.
 type cell struct {
 	text  string
 	start int
 }
 
-// tables reads the first table of a passage whose columns are years and whose rows are sources, or the other way round,
-// up to the first row that is neither: what follows are single measures.
-func (r *reader) tables() (read spans) {
+// table reads the first table of a passage whose columns are years and whose rows are sources, or the other way round,
+// up to the first row that is neither: what follows are single measures. It returns the place of what it has read.
+func (r *reader) table() (read passage) {
 	unit := Kopecks(0)
 	var columns []Sum // what the cells of a column are of
 	var of []bool
-	begin, end := 0, 0
 	for at := r.passage.start; at < r.passage.end; {
 		line := r.text[at:r.passage.end]
 		if i := strings.IndexByte(line, '\n'); i >= 0 {
@@ -39,28 +25,21 @@ func (r *reader) tables() (read spans) {
 		}
 		row := cells(line, at)
 		switch {
-		case columns == nil && len(row) < 2:
-			if m := anyUnit.FindString(line); m != "" {
-				unit = unitOf(m)
-			}
 		case columns == nil:
 			if m := anyUnit.FindString(line); m != "" {
 				unit = unitOf(m)
 			}
-			if columns, of = header(row); columns != nil {
-				begin, end = at, at+len(line)
+			if columns, of = header(row); columns != nil { // of two cells at least
+				read = passage{at, at + len(line)}
 			}
 		case len(row) < 2 || !r.row(row, columns, of, unit):
-			return spans{{begin, end}}
+			return read
 		default:
-			end = at + len(line)
+			read.end = at + len(line)
 		}
 		at += len(line) + 1
 	}
-	if columns == nil {
-		return nil
-	}
-	return spans{{begin, end}}
+	return read
 }
 
 func cells(line string, at int) (out []cell) {
@@ -125,7 +104,7 @@ func (r *reader) row(row []cell, columns []Sum, of []bool, unit Kopecks) bool {
 
 var (
 	anyUnit = regexp.MustCompile(`(?i)(?:тыс(?:\.|яч[а-яё]*)|млн\.?|миллион[а-яё]*|млрд\.?)\s?` +
-		`(?:руб|р\.)|руб(?:\.|л[а-яё]+)`)
+		`(?:руб|р\.)|т\.\s?р(?:уб|\.)|руб(?:\.|л[а-яё]+)`)
 	ordinal = regexp.MustCompile(`^\d{1,2}\.?$`)
 	number  = regexp.MustCompile(`^(?:\d{1,3}(?:[ \x{00a0}\x{202f}]\d{3})+|\d+)(?:[.,]\d+)?$`)
 	oneYear = regexp.MustCompile(`(?i)^(20\d\d)(?:\s?(?:г\.?|год[а-яё]*))?$`)
