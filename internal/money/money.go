@@ -63,6 +63,8 @@ type Doubt struct {
 // Reasons of a Doubt.
 const (
 	DoubtUnit    = "unit"    // a number without a unit
+	DoubtNumber  = "number"  // a number that is written as none is
+	DoubtColumns = "columns" // a row of a table that has not the cells of its heading: the place is that of its name
 	DoubtTwice   = "twice"   // two amounts for one year and source
 	DoubtYears   = "years"   // the years do not add up to what is said of all
 	DoubtSources = "sources" // the sources do not add up to what is said of all
@@ -95,8 +97,8 @@ func Read(text string) Line {
 				out.doubt(Doubt{Why: DoubtTwice, Sums: []Sum{out.Sums[k], s}})
 			}
 		}
-		for _, s := range r.bare {
-			out.doubt(Doubt{Why: DoubtUnit, Sums: []Sum{s}})
+		for _, d := range r.doubts {
+			out.doubt(d)
 		}
 	}
 	out.add()

@@ -1,6 +1,7 @@
 package money
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"strings"
@@ -12,7 +13,7 @@ func told(text string) string {
 	l := Read(text)
 	var b strings.Builder
 	for _, s := range l.Sums {
-		fmt.Fprintf(&b, "%d %s %s\n", s.Year, s.Source, s.Amount.Thousands())
+		fmt.Fprintf(&b, "%d %s %s\n", s.Year, cmp.Or(s.Source, "all"), s.Amount.Thousands())
 	}
 	for _, d := range l.Doubts {
 		fmt.Fprintf(&b, "? %s", d.Why)
@@ -24,7 +25,7 @@ func told(text string) string {
 		}
 		b.WriteByte('\n')
 	}
-	return strings.ReplaceAll(b.String(), "  ", " all ")
+	return b.String()
 }
 
 // TestSums reads testdata/sums.txt.

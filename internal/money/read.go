@@ -11,7 +11,7 @@ type reader struct {
 	text    string
 	passage passage
 	sums    []Sum
-	bare    []Sum // without a unit
+	doubts  []Doubt
 
 	year   int // what the next sum is of
 	source Source
@@ -137,6 +137,11 @@ func (r *reader) inYear(at int, year string) {
 	r.asked = true
 }
 
+func (r *reader) doubt(why string, s Sum) {
+	s.Amount = 0
+	r.doubts = append(r.doubts, Doubt{Why: why, Sums: []Sum{s}})
+}
+
 // goesOn is what follows a number of which only the beginning was read, or its unit.
 var goesOn = regexp.MustCompile(`(?i)^(?:\d|[.,]\d|[ \x{00a0}\x{202f}]\d{3}(?:\D|$)|\s?(?:тыс|млн|млрд|руб|т\.\s?р))`)
 
@@ -182,10 +187,14 @@ var after = regexp.MustCompile(`(?i)^ ?\(? ?(?:[-–—] ?)?(?:за сч[её]т
 
 // sum reads a number, with its unit.
 func (r *reader) sum(start, end int) int {
+	rest := restOfNumber.FindStringIndex(r.text[end:r.passage.end])
+	if rest != nil {
+		end += rest[1]
+	}
 	digits := r.text[start:end]
 	unit, to := Kopecks(0), end
-	if m := unitAfter.FindStringIndex(r.text[end:r.passage.end]); m != nil {
-		unit, to = unitOf(r.text[end:end+m[1]]), end+m[1]
+	if m := unitAfter.FindStringSubmatchIndex(r.text[end:r.passage.end]); m != nil {
+		unit, to = unitOf(r.text[end+m[2]:end+m[3]]), end+m[1]
 		r.unit = unit
 	}
 	before := strings.TrimRight(r.text[r.passage.start:start], " \u00a0\t")
@@ -205,8 +214,10 @@ func (r *reader) sum(start, end int) int {
 		s.End = to
 	}
 	switch s.Amount = amount; {
-	case unit == 0 || !ok:
-		r.bare = append(r.bare, s)
+	case unit == 0:
+		r.doubt(DoubtUnit, s)
+	case !ok || rest != nil:
+		r.doubt(DoubtNumber, s)
 	case r.told[Sum{Year: s.Year, Source: s.Source}]:
 		r.over = true
 	default:
@@ -218,11 +229,14 @@ func (r *reader) sum(start, end int) int {
 }
 
 var (
-	unitAfter = regexp.MustCompile(`(?i)^(?:[\s\x{00a0}]{0,2}|[ \x{00a0}]?\()(?:т\.\s?р(?:уб[а-яё]*\.?|\.)|` +
-		`(?:тыс(?:\.|яч[а-яё]*)?|млн\.?|миллион[а-яё]*|млрд\.?|миллиард[а-яё]*)` +
+	// unitAfter is a unit behind a number, which may be said again in words: «300 000 (триста тысяч) рублей».
+	unitAfter = regexp.MustCompile(`(?i)^(?:(?:\s?\([а-яё\s]{3,200}\))?[\s\x{00a0}]{0,2}|[ \x{00a0}]?\()` +
+		`(т\.\s?р(?:уб[а-яё]*\.?|\.)|(?:тыс(?:\.|яч[а-яё]*)?|млн\.?|миллион[а-яё]*|млрд\.?|миллиард[а-яё]*)` +
 		`[\s\x{00a0}]?(?:руб(?:\.|л[а-яё]+|)|р\.)?|руб(?:\.|л[а-яё]+)?)`)
-	kopecks = regexp.MustCompile(`(?i)^[\s\x{00a0}]?(\d\d)[\s\x{00a0}]?коп(?:е[а-яё]+|\.)`)
-	other   = regexp.MustCompile(`(?i)^[\s\x{00a0}]?(?:%|процент|год|г\.|чел|ед|км|шт|кв|га\b|м\b|№|[./]\d)`)
+	// restOfNumber is that of one that is written as none is: «1234 567,8».
+	restOfNumber = regexp.MustCompile(`^(?:[ \x{00a0}\x{202f}]{1,2}\d{3})+\b(?:[.,]\d+)?`)
+	kopecks      = regexp.MustCompile(`(?i)^[\s\x{00a0}]?(\d\d)[\s\x{00a0}]?коп(?:е[а-яё]+|\.)`)
+	other        = regexp.MustCompile(`(?i)^[\s\x{00a0}]?(?:%|процент|год|г\.|чел|ед|км|шт|кв|га\b|м\b|№|[./]\d)`)
 )
 
 // unitOf is what one of a unit is.

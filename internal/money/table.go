@@ -83,8 +83,13 @@ func (r *reader) row(row []cell, columns []Sum, of []bool, unit Kopecks) bool {
 	if !ok {
 		return false
 	}
+	if len(row) != len(columns) { // which number is in which column is not known
+		r.last = row[len(row)-1].start
+		r.doubt(DoubtColumns, Sum{Start: row[first].start, End: row[first].start + len(row[first].text)})
+		return true
+	}
 	for i, c := range row {
-		if i <= first || i >= len(columns) || !of[i] || !number.MatchString(c.text) {
+		if i <= first || !of[i] || !number.MatchString(c.text) {
 			continue
 		}
 		x := Sum{Year: max(s.Year, columns[i].Year), Source: s.Source, Start: c.start, End: c.start + len(c.text)}
@@ -92,9 +97,12 @@ func (r *reader) row(row []cell, columns []Sum, of []bool, unit Kopecks) bool {
 			x.Source = columns[i].Source
 		}
 		amount, ok := parse(c.text, unit)
-		if x.Amount = amount; unit == 0 || !ok {
-			r.bare = append(r.bare, x)
-		} else {
+		switch x.Amount = amount; {
+		case unit == 0:
+			r.doubt(DoubtUnit, x)
+		case !ok:
+			r.doubt(DoubtNumber, x)
+		default:
 			r.sums = append(r.sums, x)
 		}
 		r.last = x.End

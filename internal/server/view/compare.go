@@ -42,10 +42,13 @@ func (s *Service) Compare(ctx context.Context, a, b string) (*Compared, error) {
 			RU: "В документе слишком много строк, чтобы сравнить его с другим: оба можно скачать и сравнить у себя.",
 			EN: "A document has too many lines to be compared: both can be downloaded and compared elsewhere."}
 	}
+	if err != nil {
+		return nil, err
+	}
 	for i, d := range out.Docs {
 		out.clauses[i] = clause.Parse(d.Text)
 	}
-	return out, err
+	return out, nil
 }
 
 // Clause is the clause that a row stands in: in the second text, else in the first; "" for none. anchor is the fragment

@@ -30,7 +30,7 @@ type edition struct {
 // budget is what the documents of a life say of money, in the order of time.
 type budget struct {
 	editions []edition
-	unread   int // documents beyond mostEditions
+	unread   bool // there are documents beyond mostEditions
 }
 
 // mostEditions is how many documents are read for sums.
@@ -55,7 +55,7 @@ func (s Service) money(ctx context.Context, l *life) (*budget, error) {
 		}
 	}
 	if len(ids) > mostEditions {
-		ids, out.unread = ids[:mostEditions], len(l.events)-mostEditions
+		ids, out.unread = ids[:mostEditions], true
 	}
 	for some := range slices.Chunk(ids, readAtOnce) {
 		if err := index.Pace(ctx); err != nil {
@@ -168,7 +168,7 @@ func (b *budget) shown(lang web.Lang, table string) *web.Money {
 		}
 		out.Rows = append(out.Rows, line)
 	}
-	if b.unread > 0 {
+	if b.unread {
 		out.Doubts = append(out.Doubts, web.Note{Text: fmt.Sprintf(lang.T("life.unread"), lang.Number(mostEditions))})
 	}
 	return out
@@ -187,8 +187,7 @@ func grouped(s string) string {
 func (e *edition) doubt(lang web.Lang, d money.Doubt) web.Note {
 	n := web.Note{Text: e.name(lang) + ": " + lang.T("money."+d.Why)}
 	if d.Difference != 0 {
-		n.Text += " (" + strings.TrimPrefix(grouped(max(d.Difference, -d.Difference).Thousands()), "-") + " " +
-			lang.T("money.thousands") + ")"
+		n.Text += " (" + grouped(max(d.Difference, -d.Difference).Thousands()) + " " + lang.T("money.thousands") + ")"
 	}
 	for _, s := range d.Sums[:min(len(d.Sums), 2)] {
 		n.Links = append(n.Links, web.Link{Href: e.place(lang, s), Text: e.text[s.Start:s.End]})
