@@ -58,12 +58,10 @@ func (c *Compared) Clause(lang web.Lang, r compare.Row) (label, anchor string) {
 	if r.B.Empty() {
 		side, at = 0, r.A.Start
 	}
-	t := c.clauses[side]
-	i, ok := t.In(at)
-	if !ok {
-		return "", ""
+	if ref := clauseAt(lang, c.clauses[side], at); ref != nil {
+		return ref.Label, ref.Anchor
 	}
-	return lang.Pick(t.Label(i), t.English(i)), t.Anchor(i)
+	return "", ""
 }
 
 // Answer writes a comparison for programs; with what is the same where unchanged is set.
@@ -80,13 +78,13 @@ func (s *Service) Answer(lang web.Lang, c *Compared, unchanged bool) *api.Compar
 			out.Pieces = append(out.Pieces, api.ComparedPiece{})
 		}
 	}
-	chars := [2]*runeIndex{newRuneIndex(c.Docs[0].Text), newRuneIndex(c.Docs[1].Text)}
+	chars := [2]*RuneIndex{NewRuneIndex(c.Docs[0].Text), NewRuneIndex(c.Docs[1].Text)}
 	place := func(side int, at compare.Span) *api.TextPlace {
 		if at.Empty() {
 			return nil
 		}
-		offset := chars[side].at(at.Start)
-		return &api.TextPlace{Offset: offset, Length: chars[side].at(at.End) - offset}
+		offset := chars[side].At(at.Start)
+		return &api.TextPlace{Offset: offset, Length: chars[side].At(at.End) - offset}
 	}
 	for i, r := range c.Rows {
 		if r.Kind == compare.Same && !unchanged {

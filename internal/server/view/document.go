@@ -20,7 +20,7 @@ func (s *Service) Document(ctx context.Context, d *archive.Document) (*api.Docum
 		return nil, fmt.Errorf("reading what %s refers to: %w", d.ID, err)
 	}
 	f, lang := &d.Facts, request.FromContext(ctx).Lang
-	chars := newRuneIndex(d.Text)
+	chars := NewRuneIndex(d.Text)
 	out := &api.Document{Hit: s.Hit(d), DocumentDetail: api.DocumentDetail{
 		Status: api.DocumentDetailStatus(d.Status), Reason: Nullable(Reason(lang, d)), Issuer: Nullable(f.Issuer.Text),
 		IssuerID: Nullable(f.Issuer.ID), Origin: SourceName(d.Source),
@@ -35,7 +35,7 @@ func (s *Service) Document(ctx context.Context, d *archive.Document) (*api.Docum
 	}}
 	out.Text, out.Masked = d.Text, d.Hidden
 	for i, p := range d.Pages {
-		out.Pages[i] = chars.at(p)
+		out.Pages[i] = chars.At(p)
 	}
 	out.Places, out.Events = places(f, chars), events(f, chars)
 	out.Cities = out.Cities[:0]
@@ -80,7 +80,7 @@ func (s *Service) Document(ctx context.Context, d *archive.Document) (*api.Docum
 
 // citations lists what is cited, with the documents of the archive where they
 // are here.
-func citations(cites []archive.Citation, chars *runeIndex) []api.Citation {
+func citations(cites []archive.Citation, chars *RuneIndex) []api.Citation {
 	out := make([]api.Citation, len(cites))
 	for i, c := range cites {
 		offset, length := chars.place(c.Evidence)
@@ -128,7 +128,7 @@ func DoubtText(lang web.Lang, d archive.Doubt) string {
 
 // places are the document's, from the region down. chars is nil for hits, which have
 // no evidence.
-func places(f *archive.Facts, chars *runeIndex) []api.Place {
+func places(f *archive.Facts, chars *RuneIndex) []api.Place {
 	out := make([]api.Place, len(f.Places))
 	for i, p := range f.Places {
 		out[i] = api.Place{ID: p.ID, Name: p.Name, Level: api.PlaceLevel(p.Level), Type: p.Type, Oktmo: p.OKTMO}
@@ -141,7 +141,7 @@ func places(f *archive.Facts, chars *runeIndex) []api.Place {
 }
 
 // events are what the document announces or tells of; see places for chars.
-func events(f *archive.Facts, chars *runeIndex) []api.Event {
+func events(f *archive.Facts, chars *RuneIndex) []api.Event {
 	out := make([]api.Event, len(f.Events))
 	for i, e := range f.Events {
 		out[i] = api.Event{From: e.From.String(), To: Nullable(e.To.String()), What: Nullable(e.What), City: Nullable(e.City)}

@@ -38,7 +38,7 @@ func deeds(of []archive.Deed) []api.Deed {
 }
 
 // effects are what a document does to acts, with those that the archive holds of the acts cited.
-func effects(f *archive.Facts, cites []archive.Citation, chars *runeIndex) []api.Effect {
+func effects(f *archive.Facts, cites []archive.Citation, chars *RuneIndex) []api.Effect {
 	target := map[[3]string]string{}
 	key := func(c archive.Citation) [3]string { return [3]string{c.Kind, c.Number, c.Date.String()} }
 	for _, c := range cites {

@@ -6,17 +6,18 @@ import (
 	"letopis/internal/archive"
 )
 
-// runeIndex turns offsets in bytes into offsets in characters, as JavaScript,
+// RuneIndex turns offsets in bytes into offsets in characters, as JavaScript,
 // Python and people count nearly alike. It remembers the count every block.
-type runeIndex struct {
+type RuneIndex struct {
 	text   string
 	blocks []int // characters before each block
 }
 
 const runeBlock = 1024
 
-func newRuneIndex(text string) *runeIndex {
-	x := &runeIndex{text: text, blocks: make([]int, 0, len(text)/runeBlock+1)}
+// NewRuneIndex counts the characters of a text, in one walk.
+func NewRuneIndex(text string) *RuneIndex {
+	x := &RuneIndex{text: text, blocks: make([]int, 0, len(text)/runeBlock+1)}
 	n := 0
 	for at := 0; at < len(text); at += runeBlock {
 		x.blocks = append(x.blocks, n)
@@ -36,7 +37,8 @@ func runeStarts(s string) int {
 	return n
 }
 
-func (x *runeIndex) at(i int) int {
+// At is how many characters stand before the i-th byte.
+func (x *RuneIndex) At(i int) int {
 	i = max(0, min(i, len(x.text)))
 	if len(x.blocks) == 0 {
 		return 0
@@ -46,11 +48,11 @@ func (x *runeIndex) at(i int) int {
 }
 
 // place returns where evidence lies, nil when it lies elsewhere.
-func (x *runeIndex) place(e archive.Evidence) (offset, length *int) {
+func (x *RuneIndex) place(e archive.Evidence) (offset, length *int) {
 	if e.Start == 0 && e.End == 0 {
 		return nil, nil
 	}
-	start := x.at(e.Start)
-	n := x.at(e.End) - start
+	start := x.At(e.Start)
+	n := x.At(e.End) - start
 	return &start, &n
 }

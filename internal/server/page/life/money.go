@@ -10,12 +10,12 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"letopis/index"
 	"letopis/internal/archive"
 	"letopis/internal/money"
 	"letopis/internal/server/page/frame"
+	"letopis/internal/server/view"
 	"letopis/web"
 )
 
@@ -23,7 +23,7 @@ import (
 type edition struct {
 	id, day, number string
 	text            string
-	chars           map[int]int // offsets of sums in characters, by those in bytes
+	chars           *view.RuneIndex
 	money.Line
 }
 
@@ -73,7 +73,7 @@ func (s Service) money(ctx context.Context, l *life) (*budget, error) {
 			}
 			if line := money.Read(d.Text); len(line.Sums) > 0 || len(line.Doubts) > 0 {
 				out.editions = append(out.editions, edition{d.ID, d.Facts.Date.String(), d.Facts.Number.Text, d.Text,
-					charsOf(d.Text, &line), line})
+					view.NewRuneIndex(d.Text), line})
 			}
 		}
 	}
@@ -89,31 +89,9 @@ func (e *edition) name(lang web.Lang) string {
 	return out
 }
 
-// charsOf counts the characters before each sum, in one walk.
-func charsOf(text string, line *money.Line) map[int]int {
-	var places []int
-	note := func(sums []money.Sum) {
-		for _, s := range sums {
-			places = append(places, s.Start, s.End)
-		}
-	}
-	note(line.Sums)
-	for _, d := range line.Doubts {
-		note(d.Sums)
-	}
-	slices.Sort(places)
-	out := make(map[int]int, len(places))
-	at, n := 0, 0
-	for _, p := range places {
-		n += utf8.RuneCountInString(text[at:p])
-		at, out[p] = p, n
-	}
-	return out
-}
-
 // place is the address of a sum.
 func (e *edition) place(lang web.Lang, s money.Sum) string {
-	at := fmt.Sprintf("%d-%d", e.chars[s.Start], e.chars[s.End])
+	at := fmt.Sprintf("%d-%d", e.chars.At(s.Start), e.chars.At(s.End))
 	return frame.URL(lang, "/d/"+e.id, url.Values{"at": {at}}) + "#at"
 }
 
@@ -283,7 +261,7 @@ func (b *budget) write(w io.Writer, address func(id string) string) error {
 				year = strconv.Itoa(s.Year)
 			}
 			_ = out.Write([]string{e.day, e.id, year, cmp.Or(string(s.Source), "all"), s.Amount.Roubles(),
-				e.text[s.Start:s.End], address(e.id), strconv.Itoa(e.chars[s.Start])})
+				e.text[s.Start:s.End], address(e.id), strconv.Itoa(e.chars.At(s.Start))})
 		}
 	}
 	out.Flush()
