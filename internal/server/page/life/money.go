@@ -186,6 +186,15 @@ func (e *edition) total(year int) (sum money.Kopecks, ok bool) {
 	return sum, ok
 }
 
+// axis writes an amount beside a chart, where ten characters have room: a fraction of a large one has none.
+func axis(k money.Kopecks) string {
+	s := grouped(k.Thousands())
+	if whole, _, _ := strings.Cut(s, ","); len(whole) > 3 {
+		return whole
+	}
+	return s
+}
+
 // Of the chart, in its own units.
 const (
 	chartWidth, chartHeight = 720, 260
@@ -223,7 +232,7 @@ func (b *budget) chart(lang web.Lang) *web.MoneyChart {
 	}
 	out := &web.MoneyChart{Width: chartWidth, Height: chartHeight, Base: chartHeight - chartBottom,
 		Left: chartLeft, Right: chartWidth - chartRight,
-		Most: web.ChartDot{X: chartLeft - 8, Y: chartTop + 4, Text: grouped(most.Thousands())}}
+		Most: web.ChartDot{X: chartLeft - 8, Y: chartTop + 4, Text: axis(most)}}
 	for i, year := range years {
 		out.Years = append(out.Years, web.ChartDot{X: x(i), Y: chartHeight - chartBottom + 22, Text: strconv.Itoa(year)})
 	}
