@@ -30,6 +30,10 @@ type reader struct {
 const ofBudget = `(?:федеральн|областн|краев|республиканск|окружн|региональн|местн|районн|городск|муниципальн|сельск)` +
 	`[а-яё]+`
 
+// several is how those begin that a token says may be several.
+var several = regexp.MustCompile(`(?i)^` + ofBudget + `(?:(?:\s?,|\sи)\s(?:средств[а-яё]*\s)?` + ofBudget +
+	`)+\sбюджет[а-яё]*`)
+
 // token is what a passage is read by.
 var token = regexp.MustCompile(`(?i)` + strings.Join([]string{
 	`(?P<years>\b(20\d\d)\s?(?:г\.|год[а-яё]*)?\s?(?:[-–—]|по|до)\s?(20\d\d)\s?(?:гг?\.|год[а-яё]*)?)`,
@@ -38,8 +42,7 @@ var token = regexp.MustCompile(`(?i)` + strings.Join([]string{
 		`\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}|\d+(?:[.,]\d+)?)`,
 	`(?P<unit>\(?(?:в\s)?(?:тыс(?:\.|яч[а-яё]*)|млн\.?|миллион[а-яё]*|млрд\.?|` +
 		`миллиард[а-яё]*)\s?(?:руб[а-яё]*|р\.)?|т\.\s?р(?:уб|\.)|руб(?:\.|л[а-яё]+))`,
-	`(?P<several>` + ofBudget + `(?:\s?,\s?|\sи\s)(?:средств[а-яё]*\s)?` + ofBudget + `(?:(?:\s?,\s?|\sи\s)` +
-		ofBudget + `)*\sбюджет[а-яё]*)`,
+	`(?P<several>` + ofBudget + `(?:\s?,|\sи)\s)`,
 	`(?P<federal>федеральн[а-яё]+\sбюджет|средств[а-яё]*\sфедеральн|российской\sфедерации)`,
 	`(?P<local>(?:местн|районн|городск|муниципальн|сельск)[а-яё]+\s(?:район[а-яё]*\s|поселени[а-яё]*\s)?` +
 		`бюджет|бюджет[а-яё]*\s(?:[а-яё-]+(?:ого|ой)\s)?(?:город|район|поселени|муниципальн|сельск|городск)|` +
@@ -108,7 +111,10 @@ func (r *reader) take(m []int, at, start, end int) (next int, ok bool) {
 	case is("unit"):
 		r.unit = unitOf(r.text[start:end])
 	case is("several"):
-		r.from(All, start, end)
+		if n := len(several.FindString(r.text[start:r.passage.end])); n > 0 {
+			r.from(All, start, start+n)
+			return start + n, true
+		}
 	case is("federal"):
 		r.from(Federal, start, end)
 	case is("local"):

@@ -29,7 +29,7 @@ func (r *reader) table() (read passage) {
 			if m := anyUnit.FindString(line); m != "" {
 				unit = unitOf(m)
 			}
-			if columns, of = header(row); columns != nil { // of two cells at least
+			if columns, of = header(row); columns != nil {
 				read = passage{at, at + len(line)}
 			}
 		case len(row) < 2 || !r.row(row, columns, of, unit):
@@ -53,6 +53,9 @@ func cells(line string, at int) (out []cell) {
 
 // header tells what columns are of, where two or more are years or sources; of: it is told of that column.
 func header(row []cell) (columns []Sum, of []bool) {
+	if len(row) < 2 {
+		return nil, nil
+	}
 	columns, of = make([]Sum, len(row)), make([]bool, len(row))
 	n := 0
 	for i, c := range row {
