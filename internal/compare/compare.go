@@ -53,9 +53,6 @@ type Row struct {
 // Run is a run of words that are in both texts, or in one of them: then the other span is empty.
 type Run struct{ A, B Span }
 
-// Kept reports whether a run is in both texts.
-func (r Run) Kept() bool { return !r.A.Empty() && !r.B.Empty() }
-
 // Result is how two texts differ.
 type Result struct {
 	Rows []Row

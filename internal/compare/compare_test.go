@@ -23,7 +23,7 @@ func show(t *testing.T, a, b string) string {
 	one := func(runs []Run) (line string) {
 		for _, x := range runs {
 			switch {
-			case x.Kept():
+			case !x.A.Empty() && !x.B.Empty():
 				line += b[x.B.Start:x.B.End]
 			case x.B.Empty():
 				line += "[-" + strings.TrimRight(a[x.A.Start:x.A.End], " ") + "-]"
@@ -83,7 +83,7 @@ func texts(t testing.TB, a, b string) *Result {
 					t.Fatalf("row %d has runs out of order: %+v", k, x)
 				}
 				at, bt = max(at, run.A.End), max(bt, run.B.End)
-				if run.Kept() && folded(a[run.A.Start:run.A.End]) != folded(b[run.B.Start:run.B.End]) {
+				if !run.A.Empty() && !run.B.Empty() && folded(a[run.A.Start:run.A.End]) != folded(b[run.B.Start:run.B.End]) {
 					t.Fatalf("%q is kept as %q", a[run.A.Start:run.A.End], b[run.B.Start:run.B.End])
 				}
 			}

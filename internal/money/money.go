@@ -82,12 +82,12 @@ const mostSums = 2000
 // Read reads a text. It takes time linear in the text.
 func Read(text string) Line {
 	var out Line
-	said := map[[2]string]int{} // which of Sums
+	said := map[Sum]int{} // which of Sums, by year and source
 	for _, p := range passages(text) {
 		r := &reader{text: text, passage: p, told: map[Sum]bool{}}
 		r.read()
 		for _, s := range r.sums {
-			key := [2]string{strconv.Itoa(s.Year), string(s.Source)}
+			key := Sum{Year: s.Year, Source: s.Source}
 			k, ok := said[key]
 			switch {
 			case !ok && len(out.Sums) < mostSums:
