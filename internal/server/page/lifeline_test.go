@@ -84,6 +84,27 @@ func TestLifeLine(t *testing.T) {
 	}
 }
 
+// Two copies of an act are one wording of its sums, as long as they say the same.
+func TestSumsOfCopies(t *testing.T) {
+	t.Parallel()
+	f := servertest.New(t, nil)
+	docs := editions()
+	again, other := *docs[0], *docs[0]
+	again.ID, again.URI = archive.NewID("test", "again.txt"), "again.txt"
+	other.ID, other.URI = archive.NewID("test", "other.txt"), "other.txt"
+	other.Text = strings.Replace(other.Text, "300,0", "310,0", 1)
+	f.Commit(archive.Batch{Source: "test", Put: append(docs, &again)})
+	address := "/d/" + docs[0].ID + "/life"
+	count := func() int { return strings.Count(f.Page(address), `<th scope="col" class="n">`) }
+	if page := f.Page(address); count() != 2 || !strings.Contains(page, "/d/"+again.ID) {
+		t.Errorf("%d wordings of two acts", count())
+	}
+	f.Commit(archive.Batch{Source: "test", Put: []*archive.Document{&other}})
+	if n := count(); n != 3 {
+		t.Errorf("%d wordings, and one says something else", n)
+	}
+}
+
 // TestLifeOfManyAmendments holds that an act that was amended ten thousand times, by acts that are not held, and by
 // itself, is shown page by page.
 func TestLifeOfManyAmendments(t *testing.T) {

@@ -71,13 +71,24 @@ func (s Service) money(ctx context.Context, l *life) (*budget, error) {
 			}) {
 				continue
 			}
-			if line := money.Read(d.Text); len(line.Sums) > 0 || len(line.Doubts) > 0 {
-				out.editions = append(out.editions, edition{d.ID, d.Facts.Date.String(), d.Facts.Number.Text, d.Text,
-					view.NewRuneIndex(d.Text), line})
+			e := edition{id: d.ID, day: d.Facts.Date.String(), number: d.Facts.Number.Text, text: d.Text,
+				Line: money.Read(d.Text)}
+			if len(e.Sums) == 0 && len(e.Doubts) == 0 || slices.ContainsFunc(out.editions, e.copies) {
+				continue
 			}
+			e.chars = view.NewRuneIndex(d.Text)
+			out.editions = append(out.editions, e)
 		}
 	}
 	return out, nil
+}
+
+// copies reports whether an edition is of the same act as another one, and says the same.
+func (e *edition) copies(other edition) bool {
+	return e.number != "" && e.number == other.number && e.day == other.day &&
+		slices.EqualFunc(e.Sums, other.Sums, func(a, b money.Sum) bool {
+			return a.Year == b.Year && a.Source == b.Source && a.Amount == b.Amount
+		})
 }
 
 // name is how an edition is called in a table.
