@@ -307,11 +307,15 @@ func ofAct(s string) bool {
 
 // stamp reports whether a line begins the stamp of an annex: «УТВЕРЖДЕНО постановлением …», «(утв. решением …».
 func stamp(line string) bool {
+	bracketed := strings.HasPrefix(line, "(")
+	if !bracketed && !strings.HasPrefix(line, "У") { // most lines: not worth a copy in small letters
+		return false
+	}
 	low := strings.ToLower(strings.TrimLeft(line, "( "))
-	if strings.HasPrefix(line, "(") {
+	if bracketed {
 		return strings.HasPrefix(low, "утв. ") && byAct(low)
 	}
-	if !strings.HasPrefix(line, "У") || !strings.HasPrefix(low, "утвержден") && !strings.HasPrefix(low, "утверждён") {
+	if !strings.HasPrefix(low, "утвержден") && !strings.HasPrefix(low, "утверждён") {
 		return false
 	}
 	_, rest, more := strings.Cut(low, " ")
