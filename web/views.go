@@ -432,6 +432,7 @@ type List struct {
 	Hidden       []Field
 	Long         bool // links are buttons of a search form
 	Groups       []Group
+	None         string // what is said where there are no groups, "" for the usual
 	Pages        []PageLink
 }
 

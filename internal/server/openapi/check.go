@@ -24,8 +24,8 @@ func (ps Parameters) Check(values url.Values) error {
 			return err
 		}
 	}
-	for name, p := range ps {
-		if p.In == "query" && p.Required && len(values[name]) == 0 {
+	for _, name := range slices.Sorted(maps.Keys(ps)) {
+		if p := ps[name]; p.In == "query" && p.Required && len(values[name]) == 0 {
 			return p.wrong(fmt.Sprintf("Нужен параметр %s.", name), fmt.Sprintf("The parameter %s is required.", name))
 		}
 	}

@@ -92,6 +92,18 @@ func TestGaps(t *testing.T) {
 			t.Errorf("%s leads to no report of gaps", address)
 		}
 	}
+	for address, code := range map[string]int{"/gaps?year=abc": 400, "/gaps?city=nope": 404,
+		"/gaps?municipality=nope": 404} {
+		if got := f.Get(address).Code; got != code {
+			t.Errorf("%s: %d, want %d", address, got, code)
+		}
+	}
+	for address, want := range map[string]string{"/gaps?city=myshkin&city=kungur": "Полнота: Мышкин, Кунгур",
+		"/gaps?city=myshkin": "Пропусков не видно."} {
+		if !strings.Contains(f.Page(address), want) {
+			t.Errorf("%s: no %q", address, want)
+		}
+	}
 	if strings.Contains(f.Page("/search"), "/gaps") {
 		t.Error("results of no place lead to a report of gaps")
 	}

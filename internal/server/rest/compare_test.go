@@ -50,4 +50,9 @@ func TestCompare(t *testing.T) {
 			t.Errorf("%s: %d %s", query, w.Code, w.Body)
 		}
 	}
+	for range 30 { // the same complaint for the same request
+		if p := servertest.Problem(t, f.Get("/api/v1/compare")); p.Parameter != "a" {
+			t.Fatalf("without parameters: %+v", p)
+		}
+	}
 }

@@ -12,6 +12,7 @@ import (
 	"letopis/internal/server/api"
 	"letopis/internal/server/openapi"
 	"letopis/internal/server/page/frame"
+	"letopis/internal/server/problem"
 	"letopis/internal/server/request"
 	"letopis/internal/server/view"
 	"letopis/web"
@@ -25,25 +26,33 @@ const mostGaps = 100
 
 // gaps shows what the archive lacks, of all places or of those that are chosen.
 func (s Service) gaps(c *gin.Context, call *request.Call) error {
-	lang, chosen, where := call.Lang, url.Values{}, []string(nil)
-	name := lang.T("gaps.everywhere")
+	lang, chosen, where, names := call.Lang, url.Values{}, []string(nil), []string(nil)
 	for _, field := range placeFields {
 		for _, id := range call.Values[field] {
 			if id == "" {
 				continue
 			}
-			chosen.Add(field, id)
-			where = append(where, id)
-			var err error
-			if name, err = s.Labels.Condition(call.Context(), lang, field, id); err != nil {
+			if err := s.known(field, id); err != nil {
 				return err
 			}
+			name, err := s.Labels.Condition(call.Context(), lang, field, id)
+			if err != nil {
+				return err
+			}
+			chosen.Add(field, id)
+			where, names = append(where, id), append(names, name)
 		}
 	}
-	year, _ := strconv.Atoi(call.Values.Get("year"))
+	if len(names) == 0 {
+		names = []string{lang.T("gaps.everywhere")}
+	}
+	year, err := yearOf(call.Values.Get("year"))
+	if err != nil {
+		return err
+	}
 	if year > 0 {
 		chosen.Set("year", strconv.Itoa(year))
-		name += ", " + strconv.Itoa(year)
+		names = append(names, strconv.Itoa(year))
 	}
 	found, err := s.Catalog.Gaps(call.Context(), where, year, mostGaps)
 	if err != nil {
@@ -56,8 +65,8 @@ func (s Service) gaps(c *gin.Context, call *request.Call) error {
 			return err
 		}
 	}
-	heading := lang.T("gaps") + ": " + name
-	d := web.List{Page: s.Page(call, heading), Heading: heading, Lead: lang.T("gaps.lead")}
+	heading := lang.T("gaps") + ": " + strings.Join(names, ", ")
+	d := web.List{Page: s.Page(call, heading), Heading: heading, Lead: lang.T("gaps.lead"), None: lang.T("gaps.none")}
 	d.NoIndex = true
 	table := frame.With(chosen, "format", "csv")
 	d.Tools = []web.Link{{Href: openapi.Base + "/gaps?" + table.Encode(), Text: lang.T("tools.table")}}
@@ -68,6 +77,37 @@ func (s Service) gaps(c *gin.Context, call *request.Call) error {
 	d.Groups = slices.DeleteFunc([]web.Group{absentGroup(lang, place, found), runGroup(lang, place, found),
 		programGroup(lang, found)}, func(g web.Group) bool { return len(g.Links) == 0 })
 	return s.Render(c, d)
+}
+
+// known returns a problem where the gazetteer has no such place.
+func (s Service) known(field, id string) error {
+	town, unit := true, true
+	switch field {
+	case "city":
+		_, town = s.Labels.City(id)
+	case "municipality", "settlement":
+		_, unit = s.Labels.Unit(id)
+	}
+	switch {
+	case !town:
+		return s.noTown(id)
+	case !unit:
+		return s.noUnit(id)
+	}
+	return nil
+}
+
+// yearOf reads a year as the API does; 0: none is chosen.
+func yearOf(s string) (int, error) {
+	if s == "" {
+		return 0, nil
+	}
+	year, err := strconv.Atoi(s)
+	if err != nil || year < 1000 || year > 9999 {
+		return 0, problem.Problem{Code: problem.Parameter, Param: "year", RU: "year — число от 1000 до 9999.",
+			EN: "year is a number from 1000 to 9999."}
+	}
+	return year, nil
 }
 
 func withoutYear(v url.Values) url.Values { return frame.With(v, "year", "") }

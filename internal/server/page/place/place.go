@@ -41,12 +41,7 @@ func (s Service) city(c *gin.Context, call *request.Call) error {
 	lang, id := call.Lang, c.Param("id")
 	city, ok := s.Labels.City(id)
 	if !ok {
-		p := problem.Problem{Code: problem.NotFound, RU: "Такого города в справочнике нет.",
-			EN: "There is no such town in the gazetteer."}
-		if u, ok := s.Labels.Unit(id); ok {
-			p = p.WithSuggestion(id, u.Name, "/m/"+id)
-		}
-		return p
+		return s.noTown(id)
 	}
 	chosen := url.Values{"city": {id}}
 	d := web.City{Page: s.Page(call, city.Name), Name: city.Name,
@@ -69,21 +64,36 @@ func (s Service) city(c *gin.Context, call *request.Call) error {
 	return s.Render(c, d)
 }
 
+// noTown says that no town has the id, and which municipality has it.
+func (s Service) noTown(id string) problem.Problem {
+	p := problem.Problem{Code: problem.NotFound, RU: "Такого города в справочнике нет.",
+		EN: "There is no such town in the gazetteer."}
+	if u, ok := s.Labels.Unit(id); ok {
+		return p.WithSuggestion(id, u.Name, "/m/"+id)
+	}
+	return p
+}
+
+// noUnit says that no municipality or settlement has the id, and what has it or one like it.
+func (s Service) noUnit(id string) problem.Problem {
+	p := problem.Problem{Code: problem.NotFound, RU: "Такого муниципального образования в справочнике нет.",
+		EN: "There is no such municipality in the gazetteer."}
+	if town, ok := s.Labels.City(id); ok {
+		return p.WithSuggestion(id, town.Name, "/c/"+id)
+	}
+	if near := s.Labels.NearestUnit(problem.Truncate(id, 100)); near != "" {
+		return p.WithSuggestion(near, s.Labels.UnitName(near), "/m/"+near)
+	}
+	return p
+}
+
 // unit shows the documents of a municipality or a settlement by year, what is in
 // it, what it was called and merged with.
 func (s Service) unit(c *gin.Context, call *request.Call) error {
 	lang, id := call.Lang, c.Param("id")
 	u, ok := s.Labels.Unit(id)
 	if !ok {
-		p := problem.Problem{Code: problem.NotFound, RU: "Такого муниципального образования в справочнике нет.",
-			EN: "There is no such municipality in the gazetteer."}
-		if town, ok := s.Labels.City(id); ok {
-			return p.WithSuggestion(id, town.Name, "/c/"+id)
-		}
-		if near := s.Labels.NearestUnit(problem.Truncate(id, 100)); near != "" {
-			return p.WithSuggestion(near, s.Labels.UnitName(near), "/m/"+near)
-		}
-		return p
+		return s.noUnit(id)
 	}
 	d := web.City{Page: s.Page(call, u.Name), Name: u.Name}
 	d.Path = []web.Link{{Text: u.Region, Href: frame.URL(lang, "/search", url.Values{"region": {u.Region}})}}
