@@ -16,13 +16,33 @@ import (
 // maxAbsent is how many acts that are not held are kept; more are only told to be there.
 const maxAbsent = 100_000
 
-// Place is a condition on where acts are in force: any of the values of any of the fields of a place, ids or names
-// of regions. None: the whole archive.
-type Place []string
+// territory is a condition on where acts are in force: in any of the places, by id or name of a region, or in one of
+// the municipalities as a whole. None of either: the whole archive.
+type territory struct{ places, wholes []string }
+
+// territory of any of the ids. That of a town has what its settlement and its municipality issued, as in a search,
+// and nothing of the other settlements there.
+func (s *Service) territory(ids []string) (t territory) {
+	for _, id := range ids {
+		t.places = append(t.places, id)
+		if town, ok := s.o.Labels.City(id); ok {
+			if town.Settlement != "" {
+				t.places = append(t.places, town.Settlement)
+			}
+			if town.Municipality != "" {
+				t.wholes = append(t.wholes, town.Municipality)
+			}
+		}
+	}
+	return t
+}
 
 // has reports whether the places of an act have one that is asked for.
-func (p Place) has(places []string) bool {
-	return len(p) == 0 || slices.ContainsFunc(p, func(id string) bool { return slices.Contains(places, id) })
+func (t territory) has(places []string) bool {
+	in := func(id string) bool { return slices.Contains(places, id) }
+	return len(t.places) == 0 || slices.ContainsFunc(t.places, in) || slices.ContainsFunc(t.wholes, func(id string) bool {
+		return in(id) && !slices.ContainsFunc(places, func(s string) bool { return strings.HasPrefix(s, id+".") })
+	})
 }
 
 // ledger has what follows from all acts of the archive at one state of the store. It is not changed once made.
@@ -209,7 +229,8 @@ func ranges(held map[int32]bool, to int) []string {
 
 // Gaps returns what the archive lacks of a place and a year; 0: of all years. At most limit entries of each list
 // are described; below 0: all.
-func (s *Service) Gaps(ctx context.Context, where Place, year, limit int) (*api.Gaps, error) {
+func (s *Service) Gaps(ctx context.Context, where []string, year, limit int) (*api.Gaps, error) {
+	in := s.territory(where)
 	l, err := s.ledger(ctx)
 	if err != nil {
 		return nil, err
@@ -217,7 +238,7 @@ func (s *Service) Gaps(ctx context.Context, where Place, year, limit int) (*api.
 	out := &api.Gaps{Absent: []api.AbsentAct{}, Runs: []api.NumberRun{}, Programs: []api.ProgramGap{}, Cut: l.cut}
 	for i := range l.absent {
 		h := &l.absent[i]
-		if year != 0 && h.Act.Date.Year != year || !where.has(h.Places) {
+		if year != 0 && h.Act.Date.Year != year || !in.has(h.Places) {
 			continue
 		}
 		if out.AbsentTotal++; limit >= 0 && len(out.Absent) >= limit {
@@ -231,7 +252,7 @@ func (s *Service) Gaps(ctx context.Context, where Place, year, limit int) (*api.
 			CitedBy: h.By})
 	}
 	for k, of := range l.runs {
-		if (year == 0 || k.year == year) && where.has(of.places) {
+		if (year == 0 || k.year == year) && in.has(of.places) {
 			out.Runs = append(out.Runs, of.runsOf(k)...)
 		}
 	}

@@ -53,6 +53,9 @@ func TestGaps(t *testing.T) {
 		len(got.Absent[0].CitedBy) != 2 {
 		t.Errorf("absent: %+v", got.Absent)
 	}
+	if town := servertest.JSON[api.Gaps](f, "/api/v1/gaps?city=kungur"); town.AbsentTotal != 1 || len(town.Runs) != 2 {
+		t.Errorf("a town does not find by territory: %+v", town)
+	}
 	if len(got.Runs) != 2 || !got.Runs[0].Irregular || len(got.Runs[0].Ranges) != 0 {
 		t.Fatalf("runs: %+v", got.Runs)
 	}
@@ -99,7 +102,7 @@ func TestGaps(t *testing.T) {
 		}
 	}
 	for address, want := range map[string]string{"/gaps?city=myshkin&city=kungur": "Полнота: Мышкин, Кунгур",
-		"/gaps?city=myshkin": "Пропусков не видно."} {
+		"/gaps?year=1990": "Пропусков не видно."} {
 		if !strings.Contains(f.Page(address), want) {
 			t.Errorf("%s: no %q", address, want)
 		}

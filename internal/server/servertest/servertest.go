@@ -246,7 +246,8 @@ func New(t testing.TB, change func(*server.Options)) *Fixture {
 	}
 	g := Towns{"myshkin": {ID: "myshkin", OKTMO: "78621101001", Name: "Мышкин", Region: "Ярославская область", Lat: 57.79,
 		Lon: 38.45, Population: 5500},
-		"kungur": {ID: "kungur", OKTMO: "57722000001", Name: "Кунгур", Region: "Пермский край", Lat: 57.43, Lon: 56.94,
+		"kungur": {ID: "kungur", Municipality: "kungurskiy-mo", OKTMO: "57722000001", Name: "Кунгур",
+			Region: "Пермский край", Lat: 57.43, Lon: 56.94,
 			Population: 61000}}
 	f.Store, f.Bucket = store, bucket
 	log := slog.New(slog.NewJSONHandler(f.log, nil))
