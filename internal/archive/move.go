@@ -47,6 +47,15 @@ type Mover interface {
 	EndMove(ctx context.Context, end Seq) error
 }
 
+// RefuseHalf is what opening a Store ends with when it is a half, unless it is opened to bring the rest.
+func RefuseHalf(ctx context.Context, m Mover, name string, moving bool) error {
+	command, err := m.Half(ctx)
+	if err != nil || command == "" || moving {
+		return err
+	}
+	return HalfMoved(name, command)
+}
+
 // HalfMoved is the error of opening a half, or writing to it; name says which Store it is.
 func HalfMoved(name, command string) error {
 	return fmt.Errorf("%s has only a part of an archive that is being moved there: bring the rest by running %s again: %w",

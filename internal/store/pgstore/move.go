@@ -14,16 +14,12 @@ import (
 
 // Rows implements archive.Mover.
 func (s *Store) Rows(ctx context.Context, after archive.Seq, limit int, texts bool) ([]archive.Row, error) {
-	columns := "hash, meta, text, aside"
-	if !texts {
-		columns = "hash, NULL, NULL, NULL"
-	}
 	return list(ctx, s, func(r pgx.CollectableRow) (x archive.Row, err error) {
 		var seq, at int64
 		err = r.Scan(&seq, &x.ID, &at, &x.Rules, &x.Hash, &x.Meta, &x.Text, &x.Aside)
 		x.Seq, x.At, x.Gone = archive.Seq(seq), record.Time(at), x.Hash == nil
 		return x, err
-	}, `(SELECT seq, id, ingested, rules, `+columns+` FROM docs WHERE seq > $1 ORDER BY seq LIMIT $2)
+	}, `(SELECT seq, id, ingested, rules, `+record.RowColumns(texts)+` FROM docs WHERE seq > $1 ORDER BY seq LIMIT $2)
 		UNION ALL (SELECT seq, id, at, 0, NULL, NULL, NULL, NULL FROM removed WHERE seq > $1 ORDER BY seq LIMIT $2)
 		ORDER BY seq LIMIT $2`, int64(after), limit)
 }
@@ -38,15 +34,6 @@ func (s *Store) Half(ctx context.Context) (string, error) {
 	return string(command), err
 }
 
-// refuseHalf is what opening a half ends with, unless it is opened to bring the rest.
-func (s *Store) refuseHalf(ctx context.Context) error {
-	command, err := s.Half(ctx)
-	if err != nil || command == "" || s.o.Moving {
-		return err
-	}
-	return archive.HalfMoved(s.name(), command)
-}
-
 // BeginMove implements archive.Mover.
 func (s *Store) BeginMove(ctx context.Context, command string) error {
 	return s.tx(ctx, true, func(w *writer) error {
@@ -54,7 +41,7 @@ func (s *Store) BeginMove(ctx context.Context, command string) error {
 		if _, err := w.tx.Exec(ctx, "CREATE TABLE IF NOT EXISTS moving (command bytea NOT NULL)"); err != nil {
 			return err
 		}
-		for _, table := range []string{"moving", "sources", "items", "failures", "edits", "takedowns"} {
+		for _, table := range record.MovedAnew {
 			w.out.Queue("DELETE FROM " + table)
 		}
 		w.out.Queue("INSERT INTO moving (command) VALUES ($1)", []byte(command))

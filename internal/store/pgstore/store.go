@@ -87,7 +87,7 @@ func Open(ctx context.Context, o Options) (_ *Store, err error) {
 	}
 	err = s.retry(ctx, passes, func() error { return s.prepare(ctx) })
 	if err == nil {
-		err = s.refuseHalf(ctx)
+		err = archive.RefuseHalf(ctx, s, s.name(), s.o.Moving)
 	}
 	if err != nil {
 		return nil, errors.Join(s.fail(err), s.Close())

@@ -157,3 +157,14 @@ func (c *Codec) Take(r archive.Row) (Packed, error) {
 
 // Time is a time of a row.
 func Time(milliseconds int64) time.Time { return time.UnixMilli(milliseconds).UTC() }
+
+// RowColumns are the columns of an archive.Row from Hash on, as Mover.Rows selects them.
+func RowColumns(texts bool) string {
+	if texts {
+		return "hash, meta, text, aside"
+	}
+	return "hash, NULL, NULL, NULL"
+}
+
+// MovedAnew are the tables that Mover.BeginMove empties: all but those of the log.
+var MovedAnew = []string{"moving", "sources", "items", "failures", "edits", "takedowns"}

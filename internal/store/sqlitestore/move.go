@@ -15,10 +15,6 @@ import (
 
 // Rows implements archive.Mover.
 func (s *Store) Rows(ctx context.Context, after archive.Seq, limit int, texts bool) ([]archive.Row, error) {
-	columns := "hash, meta, text, aside"
-	if !texts {
-		columns = "hash, NULL, NULL, NULL"
-	}
 	var out []archive.Row
 	err := s.rows(ctx, func(r *sql.Rows) error {
 		var x archive.Row
@@ -27,7 +23,7 @@ func (s *Store) Rows(ctx context.Context, after archive.Seq, limit int, texts bo
 		x.At, x.Gone = record.Time(at), x.Hash == nil
 		out = append(out, x)
 		return err
-	}, `SELECT seq, id, ingested, rules, `+columns+` FROM docs WHERE seq > ?1
+	}, `SELECT seq, id, ingested, rules, `+record.RowColumns(texts)+` FROM docs WHERE seq > ?1
 		UNION ALL SELECT seq, id, at, 0, NULL, NULL, NULL, NULL FROM removed WHERE seq > ?1 ORDER BY seq LIMIT ?2`,
 		int64(after), limit)
 	return out, err
@@ -47,23 +43,15 @@ func isHalf(ctx context.Context, db queryer) (half bool, err error) {
 	return half, err
 }
 
-// refuseHalf is what opening a half ends with, unless it is opened to bring the rest.
-func (s *Store) refuseHalf(ctx context.Context) error {
-	command, err := s.Half(ctx)
-	if err != nil || command == "" || s.o.Moving {
-		return err
-	}
-	return archive.HalfMoved("catalogue "+s.path, command)
-}
-
 // BeginMove implements archive.Mover.
 func (s *Store) BeginMove(ctx context.Context, command string) error {
 	return s.tx(ctx, func(tx *sql.Tx, done *changes) error {
 		done.add("begin move", command)
-		for _, statement := range []string{"CREATE TABLE IF NOT EXISTS moving (command TEXT NOT NULL)",
-			"DELETE FROM moving", "DELETE FROM sources", "DELETE FROM items", "DELETE FROM failures", "DELETE FROM edits",
-			"DELETE FROM takedowns"} {
-			if _, err := tx.Exec(statement); err != nil {
+		if _, err := tx.Exec("CREATE TABLE IF NOT EXISTS moving (command TEXT NOT NULL)"); err != nil {
+			return err
+		}
+		for _, table := range record.MovedAnew {
+			if _, err := tx.Exec("DELETE FROM " + table); err != nil {
 				return err
 			}
 		}

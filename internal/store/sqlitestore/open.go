@@ -67,7 +67,8 @@ func (s *Store) connect(ctx context.Context) (err error) {
 		}
 	}
 	s.mended.Store(sumvfs.Mended())
-	return errors.Join(s.fail(s.prepareStatements(ctx)), s.checkTail(ctx), s.refuseHalf(ctx), s.noteShared())
+	return errors.Join(s.fail(s.prepareStatements(ctx)), s.checkTail(ctx),
+		archive.RefuseHalf(ctx, s, "catalogue "+s.path, s.o.Moving), s.noteShared())
 }
 
 // statements are those that answers to readers wait for, prepared once.
