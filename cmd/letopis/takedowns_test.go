@@ -157,7 +157,7 @@ func TestARemovalDoesNotHoldForWhatCameLater(t *testing.T) {
 // Who reads all the while keeps what documents left from being deleted: they are removed, and that is said.
 func TestARemovalBesideAReader(t *testing.T) {
 	if testing.Short() {
-		t.Skip("waits for the reader, 20 seconds")
+		t.Skip("waits for the reader, 5 seconds")
 	}
 	t.Parallel()
 	dir, data := acts(t, 2), filepath.Join(t.TempDir(), "d")

@@ -102,8 +102,8 @@ func (s *Store) dsn(lock string) string {
 		return s.stillDSN()
 	}
 	return uri(s.path, url.Values{"vfs": {sumvfs.Name}, "mode": {"rw"}, "_txlock": {lock}, "_pragma": {
-		"busy_timeout(20000)", "journal_mode(WAL)", "synchronous(FULL)", "secure_delete(ON)", "cache_size(-8000)",
-		"mmap_size(0)", "cache_spill(OFF)"}}) // see sumvfs
+		fmt.Sprintf("busy_timeout(%d)", busyWait.Milliseconds()), "journal_mode(WAL)", "synchronous(FULL)",
+		"secure_delete(ON)", "cache_size(-8000)", "mmap_size(0)", "cache_spill(OFF)"}}) // see sumvfs
 }
 
 // checkFile makes a file where there is none, refuses what is not an SQLite file before
@@ -128,6 +128,10 @@ func (s *Store) checkFile(ctx context.Context) error {
 		return fmt.Errorf("catalogue: %w", err)
 	}
 	defer f.Close()
+	if !s.o.ReadOnly && heldStill(f) { // SQLite would wait for as long as that runs
+		return fmt.Errorf("catalogue %s: a server that writes nothing (serve --read-only, or a full disk) relies on that: "+
+			"stop it, or make room: %w", s.path, archive.ErrLocked)
+	}
 	start := make([]byte, 16)
 	n, _ := f.Read(start)
 	switch {

@@ -14,6 +14,7 @@ import (
 	"log/slog"
 	"os"
 	"sync/atomic"
+	"time"
 
 	"letopis/internal/archive"
 	"letopis/internal/store/record"
@@ -25,7 +26,7 @@ type Options struct {
 	Authority archive.Authority
 	// ReadOnly opens a file that is there without writing anything, for media that cannot
 	// be written, or not now: archive.ErrReadOnly is the answer to all that would. Nobody
-	// else may write meanwhile; where the system can see to that, others wait.
+	// else may write meanwhile; where the system can see to that, others are refused.
 	ReadOnly bool
 	// AnyTail opens also a catalogue that has lost what was acknowledged last, see ErrTail.
 	AnyTail bool
@@ -122,14 +123,33 @@ func (s *Store) Originals(ctx context.Context, fn func(sha, id string) error) er
 	}
 }
 
+// How long others are waited for: by Purge, beside which nobody can write, not as long as by who reads or writes.
+const (
+	busyWait  = 20 * time.Second
+	purgeWait = 5 * time.Second
+)
+
 // Purge implements archive.Store. Removed documents are in the write-ahead log only: in
 // the file itself they are overwritten when they are removed.
 func (s *Store) Purge(ctx context.Context) error {
 	if s.o.ReadOnly {
 		return fmt.Errorf("catalogue %s: %w", s.path, archive.ErrReadOnly)
 	}
+	c, err := s.write.Conn(ctx)
+	if err != nil {
+		return s.fail(err)
+	}
+	defer c.Close()
+	patience := func(ctx context.Context, d time.Duration) error {
+		_, err := c.ExecContext(ctx, fmt.Sprintf("PRAGMA busy_timeout = %d", d.Milliseconds()))
+		return err
+	}
+	if err := patience(ctx, purgeWait); err != nil {
+		return s.fail(err)
+	}
 	var busy, frames, done int
-	err := s.write.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &frames, &done)
+	err = c.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &frames, &done)
+	err = errors.Join(err, patience(context.WithoutCancel(ctx), busyWait))
 	if err == nil && busy != 0 {
 		return fmt.Errorf("catalogue %s: somebody reads it all the time, so what was removed is still in its log: %w",
 			s.path, archive.ErrLocked)
