@@ -162,13 +162,16 @@ func (x *Indexer) openVerified(ctx context.Context, name string) (index.Index, e
 	if err != nil {
 		return nil, err
 	}
-	end, err := x.store.Seq(ctx)
+	at, err := idx.Seq(ctx) // before that of the store: another process may store and index meanwhile
 	if err != nil {
 		return nil, errors.Join(err, idx.Close())
 	}
-	if at, err := idx.Seq(ctx); err != nil || at > uint64(end) {
-		return nil, errors.Join(fmt.Errorf("%w: it is of another catalogue, at %d of %d", index.ErrDamaged, at, end), err,
-			idx.Close())
+	end, err := x.store.Seq(ctx)
+	if err == nil && at > uint64(end) {
+		err = fmt.Errorf("%w: it is of another catalogue, at %d of %d", index.ErrDamaged, at, end)
+	}
+	if err != nil {
+		return nil, errors.Join(err, idx.Close())
 	}
 	return idx, nil
 }

@@ -206,3 +206,50 @@ func TestAnotherBuilds(t *testing.T) {
 		t.Errorf("wrote %d times", second.wrote.Load())
 	}
 }
+
+// racing is an index that another process brings to the end of the log whenever it is asked where it is.
+type racing struct {
+	index.Index
+	before func()
+}
+
+func (r racing) Seq(ctx context.Context) (uint64, error) { r.before(); return r.Index.Seq(ctx) }
+
+// raced is an engine of such indexes.
+type raced struct {
+	index.Engine
+	before func(index.Index)
+}
+
+func (r raced) Open(ctx context.Context, generation string) (index.Index, error) {
+	x, err := r.Engine.Open(ctx, generation)
+	return racing{x, func() { r.before(x) }}, err
+}
+
+// TestOpenBesideAWriter holds that an index is not taken for another catalogue's when a document is stored and indexed
+// while it is opened.
+func TestOpenBesideAWriter(t *testing.T) {
+	s, a := setup(t)
+	e := memindex.NewEngine()
+	put(t, s, 3, "старый мост")
+	x, err := indexer.Open(t.Context(), s, e, a, silent)
+	if err == nil {
+		err = x.CatchUp(t.Context())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, err = indexer.Open(t.Context(), s, raced{e, func(x index.Index) {
+		put(t, s, 4, "новый мост")
+		end, err := s.Seq(t.Context())
+		if err == nil {
+			err = x.Apply(t.Context(), index.Batch{Seq: uint64(end)})
+		}
+		if err != nil {
+			t.Error(err)
+		}
+	}}, a, silent)
+	if err != nil || x.Failure() != nil {
+		t.Errorf("%v, %v", err, x.Failure())
+	}
+}
