@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"io"
 	"net"
@@ -15,6 +16,7 @@ import (
 	"time"
 
 	"letopis/index"
+	"letopis/internal/archive"
 	"letopis/internal/server"
 	"letopis/internal/server/problem"
 	"letopis/internal/server/servertest"
@@ -188,4 +190,75 @@ func listen(t *testing.T) net.Listener {
 		t.Fatal(err)
 	}
 	return l
+}
+
+// stalled is a store that does not answer, once it is armed, and reads its log slowly.
+type stalled struct {
+	archive.Store
+	armed atomic.Bool
+}
+
+func (s *stalled) Seq(ctx context.Context) (archive.Seq, error) {
+	if s.armed.Load() {
+		select {
+		case <-ctx.Done():
+		case <-time.After(2 * time.Second):
+		}
+		return 0, cmp.Or(ctx.Err(), archive.ErrUnavailable)
+	}
+	return s.Store.Seq(ctx)
+}
+
+func (s *stalled) Log(ctx context.Context, after archive.Seq, limit int) ([]archive.Entry, error) {
+	select {
+	case <-time.After(700 * time.Millisecond):
+		return s.Store.Log(ctx, after, limit)
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// While the store does not answer, a request is answered that the archive is busy before its connection is broken off.
+// A stream may take longer.
+func TestAStalledStoreIsSaid(t *testing.T) {
+	var store stalled
+	f := servertest.New(t, func(o *server.Options) {
+		store.Store = o.Store
+		o.Store, o.Config.WriteTime = &store, 600*time.Millisecond
+	})
+	site := httptest.NewUnstartedServer(f.Server.Public())
+	site.Config.WriteTimeout = 600 * time.Millisecond
+	site.Start()
+	defer site.Close()
+	ask := func(path, accept string) (*http.Response, string, error) {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, site.URL+path, nil)
+		if err != nil {
+			return nil, "", err
+		}
+		req.Header.Set("Accept", accept)
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			return nil, "", err
+		}
+		defer res.Body.Close()
+		body, err := io.ReadAll(res.Body)
+		return res, string(body), err
+	}
+	if res, body, err := ask("/sitemap/0.xml", ""); err != nil || !strings.HasSuffix(body, "</urlset>\n") {
+		t.Errorf("a stream is broken off: %v %v %s", err, res, body)
+	}
+	store.armed.Store(true)
+	var all sync.WaitGroup
+	for path, accept := range map[string]string{"/api/v1/search?q=a": "", "/": "text/html", "/api/v1/status": "",
+		"/sitemap/0.xml": "", "/api/v1/export?q=a": ""} {
+		all.Go(func() {
+			res, body, err := ask(path, accept)
+			if err != nil {
+				t.Errorf("%s: %v", path, err)
+			} else if res.StatusCode != http.StatusServiceUnavailable || res.Header.Get("Retry-After") == "" {
+				t.Errorf("%s: %d %v: %s", path, res.StatusCode, res.Header, body)
+			}
+		})
+	}
+	all.Wait()
 }

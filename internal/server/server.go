@@ -102,8 +102,8 @@ type Config struct {
 	Searches, Queue int
 	// SearchTime limits one search, queueing included.
 	SearchTime time.Duration
-	// WriteTime limits a response; streams (exports, originals) and what operators
-	// ask for on the private port have StreamTime.
+	// WriteTime limits a response; what is read for it ends before, while it can still be said that it took too long.
+	// Streams (exports, originals) and what operators ask for on the private port have StreamTime.
 	WriteTime, StreamTime time.Duration
 	// Answers is how many bytes of whole answers are remembered while the archive
 	// does not change; below 0: none.

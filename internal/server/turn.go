@@ -26,6 +26,9 @@ func (s *Server) takeTurn(c *gin.Context) {
 	}
 	defer turn.End()
 	call.Request = call.Request.WithContext(ctx)
+	if call.Request.Method != http.MethodPatch { // a correction is not broken off halfway
+		defer call.Limit(call.Started.Add(s.o.Config.WriteTime * 5 / 6))()
+	}
 	c.Request = call.Request
 	w := newTurnWriter(c.Writer, call, turn)
 	c.Writer = w

@@ -82,6 +82,7 @@ func (e *Export) Write(w http.ResponseWriter) error {
 	h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="letopis-%s.%s"`,
 		e.call.Started.Format(time.DateOnly), e.format))
 	h.Set("X-Total-Count", strconv.Itoa(e.first.Total))
+	e.call.Unlimit()
 	respond.ExtendDeadline(w, e.s.o.Slow)
 	w.WriteHeader(http.StatusOK)
 	if e.call.Request.Method == http.MethodHead {

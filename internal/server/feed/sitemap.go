@@ -53,6 +53,8 @@ func (s *Service) sitemapPart(c *gin.Context, call *request.Call) error {
 		return problem.Problem{Code: problem.NoPage}
 	}
 	c.Header("Content-Type", "application/xml; charset=utf-8")
+	call.Unlimit()
+	ctx = call.Context()
 	respond.ExtendDeadline(c.Writer, s.o.Time)
 	w := c.Writer
 	_, _ = w.WriteString(xml.Header + `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">`)

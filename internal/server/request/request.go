@@ -35,8 +35,9 @@ type Call struct {
 	StoreAsked time.Time
 	Page       bool // asked for by a person: problems are pages
 	// BadQuery: the query string could be read in part only.
-	BadQuery bool
-	origin   string // see Addresses.Absolute
+	BadQuery  bool
+	origin    string          // see Addresses.Absolute
+	unlimited context.Context // see Limit; nil: Context has no limit
 }
 
 type callKey struct{}
@@ -54,6 +55,21 @@ func FromContext(ctx context.Context) *Call {
 // outlive a handler, so stores and engines get this one.
 func (c *Call) Context() context.Context {
 	return c.Request.Context()
+}
+
+// Limit ends Context at a moment when the request can still be answered, or when end is called.
+func (c *Call) Limit(at time.Time) (end context.CancelFunc) {
+	c.unlimited = c.Context()
+	ctx, end := context.WithDeadline(c.unlimited, at)
+	c.Request = c.Request.WithContext(ctx)
+	return end
+}
+
+// Unlimit gives what is answered by a stream, which may take long, a Context without the limit.
+func (c *Call) Unlimit() {
+	if c.unlimited != nil {
+		c.Request = c.Request.WithContext(c.unlimited)
+	}
 }
 
 // WantsHTML reports whether the answer is for a person.

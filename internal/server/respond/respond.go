@@ -58,6 +58,9 @@ func (s *Service) Fail(c *gin.Context, err error) {
 		return
 	}
 	p := problem.FromError(err)
+	if p.Code == problem.Timeout && call.Context().Err() != nil { // not a search's own time, see request.Call.Limit
+		p = problem.Problem{Code: problem.Busy, Retry: 10}
+	}
 	s.o.Count(p.Code)
 	if p.Code == problem.Internal || p.Code == problem.Damaged || p.Code == problem.Unavailable {
 		s.o.Log.Error("request failed", "request", call.ID, "path", c.Request.URL.Path, "error", err)

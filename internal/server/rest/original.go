@@ -61,6 +61,8 @@ func (s *Service) original(c *gin.Context, call *request.Call) error {
 	if err != nil {
 		return err
 	}
+	call.Unlimit()
+	respond.ExtendDeadline(c.Writer, s.o.Time)
 	var f io.ReadSeekCloser
 	err = admission.Aside(call.Context(), func() (err error) {
 		f, err = s.o.Bucket.Open(call.Context(), d.Original.SHA256)
@@ -113,7 +115,6 @@ func (s *Service) original(c *gin.Context, call *request.Call) error {
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	h.Set("ETag", `"`+d.Original.SHA256+`"`)
 	h.Set("Cache-Control", "no-cache") // it may be removed at any time
-	respond.ExtendDeadline(c.Writer, s.o.Time)
 	http.ServeContent(c.Writer, call.Request, "", d.Modified, content)
 	if content.err != nil {
 		if err := s.unread(d, content.err); call.Context().Err() == nil { // else the client is gone
