@@ -69,14 +69,42 @@ type numbers struct {
 // numbered is the number of an act, and its day, as Date.Span has it: 0 of an act that is only cited.
 type numbered struct{ n, day int32 }
 
-// ledger returns that of the store's state of now. One is made at a time, and kept until the store changes.
+// ledger returns that of the store's state of now. One is made at a time, and kept until the store changes; it is made
+// to the end even when the request it was begun for is over, so that the next one of a large archive finds it.
 func (s *Service) ledger(ctx context.Context) (*ledger, error) {
 	select {
 	case s.making <- struct{}{}:
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	defer func() { <-s.making }()
+	type result struct {
+		ledger   *ledger
+		err      error
+		panicked any
+	}
+	done := make(chan result, 1)
+	go func() {
+		var r result
+		defer func() {
+			r.panicked = recover()
+			<-s.making
+			done <- r
+		}()
+		r.ledger, r.err = s.makeLedger(context.WithoutCancel(ctx))
+	}()
+	select {
+	case r := <-done:
+		if r.panicked != nil {
+			panic(r.panicked)
+		}
+		return r.ledger, r.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// makeLedger is called by one goroutine at a time.
+func (s *Service) makeLedger(ctx context.Context) (*ledger, error) {
 	seq, err := s.o.Store.Seq(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading the store's sequence number: %w", err)
@@ -87,7 +115,7 @@ func (s *Service) ledger(ctx context.Context) (*ledger, error) {
 	made := &ledger{seq: seq, runs: map[runKey]*numbers{}}
 	err = s.o.Store.Holdings(ctx, func(h archive.Holding) error {
 		made.add(h)
-		return ctx.Err()
+		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("reading which acts are held: %w", err)
