@@ -1,8 +1,8 @@
 // Package compare tells how two texts differ: which of their pieces (clauses, paragraphs, rows of tables) are the
 // same, changed, moved, removed or added, and which words of what has changed. It knows nothing of documents.
 //
-// Pieces are matched in rounds (match.go): those that are equal and in order, those equal that moved, those that
-// differ in numbers only, those between them that have words in common. Every round is linear in the length of the
+// Pieces are matched in rounds (match.go): those that are equal and in order, also where lines end elsewhere
+// (reflow.go), those equal that moved, those that differ in numbers only, those between them that have words in common. Every round is linear in the length of the
 // texts: where an exact answer would not be (align.go), a good one is given. Memory is linear, too.
 //
 // Kinds of quotation marks, dashes and white space, and «ё» and «е», are no difference; the number of a clause is one
@@ -84,11 +84,10 @@ func Texts(ctx context.Context, a, b string, pause func(context.Context) error) 
 	if pause == nil {
 		pause = func(ctx context.Context) error { return ctx.Err() }
 	}
-	m := &matcher{ctx: ctx, pause: pause}
-	words := newVocabulary()
+	m := &matcher{ctx: ctx, pause: pause, words: newVocabulary()}
 	var err error
 	for i, text := range []string{a, b} {
-		if m.side[i], err = m.units(text, words); err != nil {
+		if m.side[i], err = m.units(text); err != nil {
 			return nil, err
 		}
 	}

@@ -10,6 +10,7 @@ import (
 type matcher struct {
 	ctx   context.Context
 	pause func(context.Context) error
+	words *vocabulary
 	side  [2]text
 	// to is, for each unit of a side, its partner on the other one; -1: none. moved: out of order.
 	to    [2][]int32
@@ -31,14 +32,12 @@ const (
 )
 
 func (m *matcher) match() error {
-	for s := range m.to {
-		m.to[s] = make([]int32, len(m.side[s].units))
-		m.moved[s] = make([]bool, len(m.side[s].units))
-		for i := range m.to[s] {
-			m.to[s][i] = -1
-		}
+	m.pairEqual()
+	if other, err := m.reflow(); err != nil {
+		return err
+	} else if other {
+		m.pairEqual()
 	}
-	m.pairUp(0, len(m.to[0]), 0, len(m.to[1]), func(u *unit) uint32 { return u.key })
 	m.pairMoved()
 	for _, round := range []func(a, a2, b, b2 int){
 		func(a, a2, b, b2 int) { m.pairUp(a, a2, b, b2, func(u *unit) uint32 { return u.bare }) },
@@ -52,6 +51,15 @@ func (m *matcher) match() error {
 		}
 	}
 	return m.pairFar()
+}
+
+// pairEqual pairs units that are equal and in order, and no others.
+func (m *matcher) pairEqual() {
+	for s := range m.to {
+		m.to[s] = slices.Repeat([]int32{-1}, len(m.side[s].units))
+		m.moved[s] = make([]bool, len(m.side[s].units))
+	}
+	m.pairUp(0, len(m.to[0]), 0, len(m.to[1]), func(u *unit) uint32 { return u.key })
 }
 
 func (m *matcher) set(a, b int, moved bool) {

@@ -105,7 +105,7 @@ const (
 const paceUnits = 500
 
 // units cuts a text.
-func (m *matcher) units(s string, v *vocabulary) (text, error) {
+func (m *matcher) units(s string) (text, error) {
 	t := text{s: s}
 	for start := 0; start < len(s); {
 		end := len(s)
@@ -114,7 +114,7 @@ func (m *matcher) units(s string, v *vocabulary) (text, error) {
 		}
 		for at := start; at < end; {
 			next := at + cut(s[at:end])
-			if u, ok := newUnit(s, at, next, v); ok {
+			if u, ok := newUnit(s, at, next, m.words); ok {
 				if len(t.units) == maxPieces {
 					return t, ErrTooMany
 				}
