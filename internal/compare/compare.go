@@ -2,8 +2,9 @@
 // same, changed, moved, removed or added, and which words of what has changed. It knows nothing of documents.
 //
 // Pieces are matched in rounds (match.go): those that are equal and in order, also where lines end elsewhere
-// (reflow.go), those equal that moved, those that differ in numbers only, those between them that have words in common. Every round is linear in the length of the
-// texts: where an exact answer would not be (align.go), a good one is given. Memory is linear, too.
+// (reflow.go), those equal that moved, those that differ in numbers only, those between them that have words in
+// common. Every round is linear in the length of the texts: where an exact answer would not be (align.go), a good one
+// is given. Memory is linear, too.
 //
 // Kinds of quotation marks, dashes and white space, and «ё» and «е», are no difference; the number of a clause is one
 // of its own, so that a new clause does not change all that follow it.
