@@ -88,16 +88,17 @@ var documentFloors = map[string]floors{
 		"region derived": {1, 1},
 	},
 	"fresh": {
-		"documents": {1, .94}, "kind": {.95, .9}, "number": {.87, .83}, "date": {.91, .82}, "title": {.78, .73},
-		"events": {.89, .68}, "event towns": {.72, .47}, "region named": {1, .93}, "municipality": {.97, .91},
-		"settlement": {1, .8}, "towns": {.9, .86}, "towns mentioned": {.95, .83}, "issuer": {.91, .86},
-		"programmes, own": {.77, .53}, "programmes, all": {.95, .75}, "programme roles": {.87, .7}, "cites": {.98, .98},
+		"documents": {1, .93}, "kind": {.96, .9}, "number": {.88, .85}, "date": {.93, .83}, "title": {.84, .79},
+		"events": {.89, .69}, "event towns": {.76, .46}, "region named": {1, .93}, "municipality": {.98, .91},
+		"settlement": {1, .75}, "towns": {.92, .87}, "towns mentioned": {.93, .82}, "issuer": {.92, .88},
+		"programmes, own": {.73, .47}, "programmes, all": {.95, .79}, "programme roles": {.81, .68}, "cites": {.98, .98},
+		"region derived": {1, 1},
 	},
 	"held": {
-		"documents": {1, .96}, "kind": {.95, .92}, "number": {.97, .91}, "date": {.96, .89}, "title": {.85, .83},
+		"documents": {1, .96}, "kind": {.95, .92}, "number": {.96, .9}, "date": {.96, .89}, "title": {.86, .85},
 		"events": {.89, .78}, "event towns": {.85, .74}, "region named": {1, .96}, "municipality": {.98, .95},
 		"settlement": {1, .89}, "towns": {.95, .85}, "towns mentioned": {.92, .83}, "issuer": {.9, .88},
-		"programmes, own": {1, .83}, "programmes, all": {.96, .89}, "programme roles": {.92, .86}, "cites": {.98, .98},
+		"programmes, own": {.9, .62}, "programmes, all": {.96, .89}, "programme roles": {.87, .8}, "cites": {.98, .98},
 	},
 }
 
