@@ -78,7 +78,7 @@ func (p Problem) Kind() Kind { return kinds[p.Code] }
 
 // kinds is the one mapping from codes to HTTP status and title.
 var kinds = map[string]Kind{
-	NotFound:         {404, "Такого документа в архиве нет", "There is no such document in the archive"},
+	NotFound:         {404, "Этого в архиве нет", "The archive does not have this"},
 	NoPage:           {404, "Такой страницы нет", "There is no such page"},
 	NoClause:         {404, "Такого пункта в документе нет", "The document has no such clause"},
 	Removed:          {410, "Документ был в архиве и удалён", "The document was in the archive and has been removed"},
@@ -133,7 +133,8 @@ func FromError(err error) Problem {
 	case errors.Is(err, archive.ErrRemoved):
 		return Problem{Code: Removed}
 	case errors.Is(err, archive.ErrNotFound):
-		return Problem{Code: NotFound}
+		return Problem{Code: NotFound, RU: "Такого документа в архиве нет.",
+			EN: "There is no such document in the archive."}
 	case errors.Is(err, archive.ErrInvalid):
 		return Problem{Code: Parameter, Detail: err.Error()}
 	case errors.Is(err, index.ErrTooBroad):
