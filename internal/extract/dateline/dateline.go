@@ -38,7 +38,7 @@ var (
 	dateEnd = `[)\]]?(?:[.,]|,?\s*[` + Signs + `]\s*.{0,40}|,?\s+` + ofSite + `.{0,60}|` +
 		`,?\s*\(?(?:` + rudate.WeekdayPattern + `)\)?)?$`
 	dateText = `(\d{1,2})(?:[./](\d{1,2})[./]|\s+(` + rudate.MonthPattern + `)\s+)(\d{4}|\d{2})(?:\s*г(?:\.|ода?)?)?` +
-		`(?:(?:,|\s*[` + Signs + `])?\s+(?:в\s+)?` + clock + `)?`
+		`(?:(?:,|\s*[` + Signs + `]|\s+[-–—])?\s+(?:в\s+)?` + clock + `)?`
 	dateOnly = regexp.MustCompile(`(?i)^` + dateBegin + dateText + dateEnd)
 	// dashDate is a date of figures and dashes, the year first or last; one of two figures
 	// only where all have two: «2-11-45» is a telephone.
@@ -155,6 +155,11 @@ func AtEdge(s string) (date string, ok bool) {
 func Edge(s string) string {
 	d, _ := AtEdge(s)
 	return d
+}
+
+// First returns the date that a text begins with, however long it is; "" for none.
+func First(s string) string {
+	return normalDate(dateFirst.FindStringSubmatch(figures(s[:min(len(s), MaxLength)])))
 }
 
 // TrimEdge takes the date at the edge of a heading away.

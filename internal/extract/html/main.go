@@ -2,11 +2,14 @@ package html
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html/atom"
 
+	"letopis/internal/extract/dateline"
 	"letopis/internal/extract/page"
+	"letopis/internal/extract/posts"
 )
 
 var (
@@ -83,7 +86,55 @@ func mainText(page *page.Page) (body, rest []page.Block) {
 	if len(body) == 0 { // a page of links is about its links
 		return rest, nil
 	}
-	return p.withHeading(body, rest, off)
+	return p.withHeading(p.withHead(body, rest, off))
+}
+
+// withHead moves to the text what the layout put into boxes of their own right above it: its title, marked as one, its
+// day, and who put it there; and a day right below it.
+func (p layout) withHead(body, rest []page.Block, off []bool) (text, aside []page.Block, _ []bool) {
+	from, to := -1, -1 // of the text among all blocks
+	for i, b := range p.Blocks {
+		if b.Box == body[0].Box && b.Text == body[0].Text && from < 0 {
+			from = i
+		}
+		if last := body[len(body)-1]; b.Box == last.Box && b.Text == last.Text {
+			to = i
+		}
+	}
+	titled, dated := false, false
+	first := from
+	for i := from - 1; i >= 0 && i >= from-4; i-- {
+		b := p.Blocks[i]
+		_, day := dateline.Of(b)
+		if off[b.Box] || b.IsChrome() || titled || !b.Titled && !day && !posts.IsByline(b.Text) {
+			break
+		}
+		if b.Titled || day {
+			first, titled, dated = i, b.Titled, dated || day
+		}
+	}
+	for _, b := range body {
+		_, day := dateline.Of(b)
+		dated = dated || day
+	}
+	end := to + 1
+	if end > 0 && end < len(p.Blocks) && !dated && !off[p.Blocks[end].Box] && posts.IsFoot(p.Blocks[end].Text) {
+		end++
+	}
+	if from < 0 || first == from && end == to+1 {
+		return body, rest, off
+	}
+	text = append(slices.Clone(p.Blocks[first:from]), body...)
+	text = append(text, p.Blocks[to+1:end]...)
+	n := 0
+	for _, b := range rest { // what is in the text now
+		same := func(o page.Block) bool { return o.Box == b.Box && o.Text == b.Text }
+		if !slices.ContainsFunc(p.Blocks[first:from], same) && !slices.ContainsFunc(p.Blocks[to+1:end], same) {
+			rest[n] = b
+			n++
+		}
+	}
+	return text, rest[:n], off
 }
 
 // weigh sums the blocks up by box. off, if any, marks boxes of chrome.

@@ -31,7 +31,9 @@ type pageReader struct {
 	skips  int
 	option bool
 	link   bool
-	bold   int // open <b> and <strong>
+	bold   int  // open <b> and <strong>
+	closed bool // an inline element ended right before, outside of a paragraph
+	para   bool // in a paragraph or a heading, whose words may be parted by elements
 	cur    page.Block
 	anchor string
 	spare  []page.Block // of <noscript> and <noframes>, for a page without other text
@@ -104,6 +106,7 @@ func (r *pageReader) write(s []byte) {
 			r.space = true
 		case c < ' ' || c == '\u00ad' || c == '\u200b' || c == '\ufeff':
 		default:
+			r.closed = false
 			if r.space && r.text.Len() > 0 {
 				r.text.WriteByte(' ')
 			}
@@ -164,7 +167,7 @@ func (r *pageReader) start(z *html.Tokenizer) {
 		r.skip, r.skips = t, 1
 	case breaks:
 		r.flush()
-		r.tag = t
+		r.tag, r.para = t, t != atom.Br && t != atom.Hr || r.para
 		if t == atom.Br || t == atom.Hr || t == atom.Option {
 			r.tag = atom.P
 		}
@@ -174,7 +177,7 @@ func (r *pageReader) start(z *html.Tokenizer) {
 		r.mark(a.class)
 	case boxed:
 		r.flush()
-		r.tag = atom.P
+		r.tag, r.para = atom.P, false
 		r.openBox(t, a)
 	default:
 		r.startInline(t, a)
@@ -182,6 +185,9 @@ func (r *pageReader) start(z *html.Tokenizer) {
 }
 
 func (r *pageReader) startInline(t atom.Atom, a attrs) {
+	if r.closed { // labels side by side, which the page sets apart by its style
+		r.space, r.closed = true, false
+	}
 	switch t {
 	case atom.A:
 		if a.name != "" && len(a.name) < 100 {
@@ -315,13 +321,13 @@ func (r *pageReader) end(t atom.Atom) {
 	switch role(t) {
 	case breaks:
 		r.flush()
-		r.tag = atom.P
+		r.tag, r.para = atom.P, false
 		if t == atom.Pre && r.pre > 0 {
 			r.pre--
 		}
 	case boxed:
 		r.flush()
-		r.tag = atom.P
+		r.tag, r.para = atom.P, false
 		for i := len(r.open) - 1; i > 0; i-- {
 			got := r.Boxes[r.open[i]].Tag
 			if got == t {
@@ -339,12 +345,13 @@ func (r *pageReader) end(t atom.Atom) {
 		case atom.B, atom.Strong:
 			r.bold = max(0, r.bold-1)
 		}
+		r.closed = !r.para
 	}
 }
 
 var (
 	dateClass = regexp.MustCompile(`(?i)(?:^|[ _-])(?:date|data|time|posted|` +
 		`published|created|createdate|datetime)(?:$|[ _-])`)
-	titleClass = regexp.MustCompile(`(?i)(?:^|[ _-])(?:title|heading|contentheading|zagolovok|newstitle|headline)(?:$|[ ` +
-		`_-])`)
+	titleClass = regexp.MustCompile(`(?i)(?:^|[ _-])(?:e?title|heading|contentheading|zagolovok|newstitle|` +
+		`headline)(?:$|[ _-])`)
 )

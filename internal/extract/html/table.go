@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/net/html/atom"
 
+	"letopis/internal/extract/dateline"
 	"letopis/internal/extract/format"
 	"letopis/internal/extract/page"
 )
@@ -127,6 +128,9 @@ func texts(rows [][]cell) [][]string {
 // cells are short, and most rows have several. The heads of an act side by side, each of several
 // lines, are no data, nor are a menu and a post in a row or two.
 func isData(rows [][]cell) bool {
+	if isNews(rows) {
+		return false
+	}
 	several, lines := 0, 12
 	if len(rows) == 1 {
 		lines = 2
@@ -151,6 +155,18 @@ func isData(rows [][]cell) bool {
 		}
 	}
 	return several*2 >= len(rows)
+}
+
+// isNews reports whether each row is a date and a post: a title and running text.
+func isNews(rows [][]cell) bool {
+	for _, cells := range rows {
+		last := cells[len(cells)-1].blocks
+		if _, dated := dateline.Of(cells[0].blocks[0]); !dated || len(cells) < 2 || len(last) < 2 ||
+			len(last[len(last)-1].Text) < page.Sentence {
+			return false
+		}
+	}
+	return len(rows) > 1
 }
 
 // joinCells makes a block of a row; shown are the columns whose empty cells count.

@@ -154,19 +154,29 @@ func (p finder) headOf(part []page.Block) (title, date string) {
 				date, dated = dateline.AtEdge(b.Text)
 			}
 		}
-		if headingLevel(b) > 0 && title == "" && !p.Plain {
+		if title == "" && !p.Plain && (headingLevel(b) > 0 || i == 0 && datedTitle(part, i)) {
 			title = titleOf(b)
 		}
 	}
 	if title == "" {
 		for _, b := range part[:min(len(part), 4)] {
-			if _, ok := dateline.Of(b); !ok && !byline.MatchString(b.Text) {
-				return titleOf(b), date
+			if _, ok := dateline.Of(b); ok || byline.MatchString(b.Text) {
+				continue
 			}
+			if isRunning(b.Text) && len(b.Text) > 2*page.Sentence { // it has none
+				return "", date
+			}
+			return titleOf(b), date
 		}
 	}
 	return title, date
 }
+
+// IsByline reports whether a line tells who put a post there.
+func IsByline(line string) bool { return byline.MatchString(line) }
+
+// IsFoot reports whether a line below a post tells who put it there and when.
+func IsFoot(line string) bool { return len(line) < 240 && foot.MatchString(line) }
 
 // hour stands before the title of a post of a day.
 var hour = regexp.MustCompile(`^(?:в\s+)?\d{1,2}[:.]\d{2}\s+`)
@@ -235,6 +245,22 @@ func (p finder) isNews() bool {
 // the path to it.
 func isNewsName(s string) bool {
 	return len(s) <= 160 && strings.Count(s, " ") < 12 && !endsSentence(s) && newsName.MatchString(s)
+}
+
+// isSection reports whether a line is no more than the name of a section of news or of announcements.
+func isSection(s string) bool { return isNewsName(s) || adsName.MatchString(s) }
+
+// isSections reports whether the page calls itself one of news or of announcements.
+func (p finder) isSections() bool {
+	if p.isNews() || adsName.MatchString(p.Title) {
+		return true
+	}
+	for _, b := range p.Blocks[:min(len(p.Blocks), newsLines)] {
+		if adsName.MatchString(b.Text) {
+			return true
+		}
+	}
+	return false
 }
 
 // newsLines is how many lines from the beginning of a page name its section.

@@ -43,10 +43,13 @@ func (p finder) postsByDateLine(body []page.Block) []webPost {
 		}
 	}
 	if len(marks) < 2 || !p.inOrder(dates) {
+		if starts := p.untitled(body, marks); starts != nil {
+			return p.cut(body, starts)
+		}
 		return nil
 	}
 	if inline*10 >= len(marks)*8 {
-		return p.cut(body, inlineDates(marks))
+		return p.cut(body, p.withUndated(body, inlineDates(marks)))
 	}
 	if starts := p.datesOver(body, marks); starts != nil {
 		return p.cut(body, p.withUndated(body, starts))
@@ -54,47 +57,10 @@ func (p finder) postsByDateLine(body []page.Block) []webPost {
 	if starts := p.datesUnder(body, marks); starts != nil {
 		return p.cut(body, p.withUndated(body, starts))
 	}
+	if starts := p.untitled(body, marks); starts != nil {
+		return p.cut(body, starts)
+	}
 	return p.datesAfter(body, marks)
-}
-
-// withUndated adds to starts, in a plain text, those of posts that lack the date which the others
-// have: a title above running text behind what closes each post, «Просмотров: 214», «Подробнее».
-func (p finder) withUndated(body []page.Block, starts []int) []int {
-	if !p.Plain {
-		return starts
-	}
-	closed := p.behindFoot(len(body))
-	for _, at := range starts[1:] {
-		if !closed[at] {
-			return starts
-		}
-	}
-	var out []int
-	for i, n := starts[0], 0; i < len(body); i++ {
-		dated := n < len(starts) && starts[n] == i
-		if dated {
-			n++
-		}
-		if dated || closed[i] && body[i].Titled && isText(body, i) && isText(body, i+1) &&
-			len(body[i+1].Text) >= page.Sentence && endsParagraph(body[i+1].Text) {
-			out = append(out, i)
-		}
-	}
-	return out
-}
-
-// behindFoot reports of each of the n blocks of the text that are no furniture whether furniture
-// stands right before it.
-func (p finder) behindFoot(n int) []bool {
-	out := make([]bool, 0, n)
-	foot := false
-	for _, b := range p.Blocks {
-		if !b.Chrome {
-			out = append(out, foot)
-		}
-		foot = b.Chrome
-	}
-	return out
 }
 
 // datedTitle reports whether a line of a page in HTML is a date with a title behind it, above
@@ -294,86 +260,4 @@ func (p finder) datesAfter(body []page.Block, marks []dateMark) []webPost {
 		out[i].date = marks[i].date
 	}
 	return out
-}
-
-// postsUndated finds posts that are a heading and paragraphs without any date, below
-// the name of a section of news.
-func (p finder) postsUndated(body []page.Block) []webPost {
-	for level := 2; level <= titleLine; level++ {
-		if p.Plain && level < titleLine {
-			continue
-		}
-		var starts []int
-		var titles []string
-		for i, b := range body {
-			if headingLevel(b) != level || isNewsName(b.Text) && len(starts) == 0 {
-				continue
-			}
-			if i+1 < len(body) && headingLevel(body[i+1]) == 0 && endsParagraph(body[i+1].Text) &&
-				len(body[i+1].Text) >= 2*40 {
-				starts, titles = append(starts, i), append(titles, b.Text)
-			} else if !p.Plain && len(starts) > 0 {
-				starts = nil
-				break // headings of something else
-			}
-		}
-		if len(starts) >= 2 && postTitles(titles) && p.underNews(body, starts[0], titles) && !p.datedOnce(body,
-			starts) {
-			return p.cut(body, starts)
-		}
-	}
-	return nil
-}
-
-// datedOnce reports whether the first post alone has a date: what follows are the
-// parts of one article.
-func (p finder) datedOnce(body []page.Block, starts []int) bool {
-	first, others := 0, 0
-	for i, b := range body {
-		if _, ok := dateline.Of(b); ok && i < starts[1] {
-			first++
-		} else if ok {
-			others++
-		}
-	}
-	return first > 0 && others == 0
-}
-
-// underNews reports whether the name of a section of news stands right above the
-// first post, so that the headings are those of posts and not of the parts of one;
-// anywhere above, where the headings are «О чём».
-func (p finder) underNews(body []page.Block, start int, titles []string) bool {
-	if p.Named {
-		return true
-	}
-	if !p.Plain {
-		for _, b := range body[:start] {
-			if headingLevel(b) > 0 && !newsName.MatchString(b.Text) {
-				return false
-			}
-		}
-		named := newsName.MatchString(p.Title)
-		for _, b := range body[:start] {
-			named = named || isNewsName(b.Text)
-		}
-		return named
-	}
-	about := true
-	for _, t := range titles {
-		about = about && aboutTitle.MatchString(t)
-	}
-	reach := 3
-	if about {
-		reach = newsLines
-	}
-	at := 0
-	for at < len(p.Blocks) && p.Blocks[at].Text != body[start].Text {
-		at++
-	}
-	for i := at - 1; i >= max(0, at-reach); i-- {
-		if isNewsName(p.Blocks[i].Text) {
-			return true
-		}
-	}
-	return false
 }

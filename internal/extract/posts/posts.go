@@ -40,6 +40,12 @@ func (p finder) posts(body []page.Block) []webPost {
 		if found == nil {
 			found = p.postsUndated(body)
 		}
+		if found == nil {
+			found = p.postsBySign(body)
+		}
+		if found == nil {
+			found = p.postsByBox(body)
+		}
 	}
 	p.trimFoot(found, body)
 	p.boxAnchors(found, body)
@@ -47,13 +53,16 @@ func (p finder) posts(body []page.Block) []webPost {
 	for i := range found {
 		a := found[i].anchor
 		if a == "" || used[a] || strings.ContainsAny(a, " \t#") {
-			a = fmt.Sprintf("post-%d", i+1)
+			a = strings.TrimPrefix(postPath(i), "#")
 		}
 		used[a] = true
 		found[i].anchor = a
 	}
 	return found
 }
+
+// postPath is the path of the post of index i on its page.
+func postPath(i int) string { return fmt.Sprintf("#post-%d", i+1) }
 
 // oneDocument reports whether the lines of a text are those of an act or of minutes.
 func oneDocument(body []page.Block) bool {
@@ -71,20 +80,15 @@ func (p finder) trimFoot(found []webPost, body []page.Block) {
 	if p.Plain || len(found) < 2 {
 		return
 	}
-	within := func(box, in int) bool {
-		for ; box > in; box = p.Boxes[box].Parent { // boxes come after those that hold them
-		}
-		return box == in
-	}
 	common := body[found[0].from].Box
 	for _, f := range found[1:] {
-		for common > 0 && !within(body[f.from].Box, common) {
+		for common > 0 && !p.within(body[f.from].Box, common) {
 			common = p.Boxes[common].Parent
 		}
 	}
 	last := &found[len(found)-1]
 	end := last.to
-	for last.to > last.from+1 && !within(body[last.to-1].Box, common) {
+	for last.to > last.from+1 && !p.within(body[last.to-1].Box, common) {
 		last.to--
 	}
 	if last.to < end { // its title is not of the foot

@@ -17,6 +17,9 @@ import (
 // copying out of a browser leave it. It returns nil for any other text: of an act it
 // reads no more than the head.
 func OfText(name string, p format.Part, budget *format.Budget) []format.Part {
+	if found := paper(p); found != nil {
+		return found
+	}
 	named := newsFile(name)
 	if budget.Err() != nil || actText(p.Text) || !named && !hasPosts(p.Text) {
 		return nil
@@ -117,7 +120,7 @@ func hasPosts(text string) bool {
 		if line == "" {
 			continue
 		}
-		if n++; n <= newsLines && isNewsName(line) {
+		if n++; n <= newsLines && isSection(line) {
 			return true
 		}
 		for _, mark := range itemMarks {
@@ -141,6 +144,12 @@ func hasPosts(text string) bool {
 		}
 	}
 	return false
+}
+
+// isRule reports whether a line is signs that part what stands above from what follows: «* * *», «-----».
+func isRule(line string) bool {
+	signs := strings.ReplaceAll(line, " ", "")
+	return utf8.RuneCountInString(signs) > 2 && strings.Trim(signs, "*-=_~–—#•") == ""
 }
 
 // isActHead reports whether a line is one that only acts have.

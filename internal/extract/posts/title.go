@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"letopis/internal/extract/dateline"
 	"letopis/internal/extract/page"
 )
 
@@ -29,16 +30,24 @@ func PageTitle(pg *page.Page, body, rest []page.Block) string {
 		title = p.Meta["og:title"]
 	}
 	site := func(s string) bool { return p.isFurniture(s, rest) }
-	var first, other string
-	firsts := 0
-	for _, b := range body {
+	var first, other, marked string
+	firsts, others := 0, 0
+	for i, b := range body {
 		switch l := page.HeadingLevel(b.Tag); {
+		case b.Titled && i < 4 && marked == "":
+			marked = b.Text
 		case l == 0 || site(b.Text):
 		case l == 1:
 			first, firsts = b.Text, firsts+1
-		case other == "":
-			other = b.Text
+		default:
+			if others++; other == "" {
+				other = b.Text
+			}
 		}
+	}
+	if begun, _, _ := strings.Cut(marked, " "); firsts == 1 && len(begun) > 2*4 && strings.Contains(title, begun) &&
+		!strings.Contains(title, first) { // the heading is the site's
+		return marked
 	}
 	if firsts == 1 && (title == "" || strings.Contains(first, " ") || strings.HasPrefix(title, first)) {
 		return first
@@ -48,10 +57,21 @@ func PageTitle(pg *page.Page, body, rest []page.Block) string {
 		return other
 	}
 	head, ok := cutSite(title, site)
-	if !ok {
+	if !ok || others == 1 && strings.Count(other, " ") > 2 && !siteName.MatchString(other) && !shows(body, head) {
 		return other
 	}
 	return head
+}
+
+// shows reports whether a line of a text is what the page calls itself, or the beginning of it.
+func shows(body []page.Block, title string) bool {
+	for _, b := range body {
+		line := dateline.TrimEdge(b.Text)
+		if line != "" && (strings.HasPrefix(line, title) || strings.HasPrefix(title, line)) {
+			return true
+		}
+	}
+	return false
 }
 
 // namesSection reports whether a part of a page's title, between points, is the name of a section:

@@ -17,6 +17,9 @@ var (
 		`главные|городские|районные|местные|архив|лента|раздел|` +
 		`объявления и|анонсы и|события и|официальные)\s+)?(?:новост(?:и|ей)|вести|пресс[ -]?(?:релиз(?:ы)?|` +
 		`центр|служб[аы])|события|хроника событий|лента)(?:$|[^а-яё])`)
+	// adsName is the name of a section of announcements, alone or before that of the site.
+	adsName = regexp.MustCompile(`(?i)^(?:наши |все |доска )?(?:объявления|извещения|анонсы|анонс событий)\s*` +
+		`(?:$|[.:|/»•·]|[—–-] )`)
 	// siteWords are the names of pages and sections that say nothing of a document.
 	siteWords = regexp.MustCompile(`(?i)^(?:главная(?: страница)?|начальная страница|home|index|документы?|` +
 		`новост[ьи]|(?:все|последние) новости|лента(?: новостей)?|архив новостей|события|` +
@@ -52,6 +55,9 @@ var (
 	// byline tells who put a post there.
 	byline = regexp.MustCompile(`(?i)^(?:автор|написал[а]?|разместил[а]?|опубликовал[а]?|добавил[а]?|источник|` +
 		`рубрика|категория|раздел|теги|метки)(?:$|\s*:|\s+\S+$)`)
+	// foot tells below a post who put it there and when: «Просмотров: 67 | Добавил: press | Дата: 28.04.2014».
+	foot = regexp.MustCompile(`(?i)(?:добавил[а]?|разместил[а]?|опубликова[а-я]*|размещено|дата(?: публикации)?)\s*:?\s*` +
+		`\d{1,2}\.\d{1,2}\.\d{4}`)
 	// aboutTitle is a heading of officialese: «О слёте старост», «Об итогах года».
 	aboutTitle = regexp.MustCompile(`^(?:О|Об|Обо)\s+[а-яёА-ЯЁ«"0-9]`)
 	// contact begins the lines of addresses at the foot of a page.

@@ -1,0 +1,268 @@
+package posts
+
+import (
+	"letopis/internal/extract/dateline"
+	"letopis/internal/extract/page"
+)
+
+// withUndated adds to starts, in a plain text, those of posts that lack the date which the others
+// have: a title above running text behind what closes each post, «Просмотров: 214», «Подробнее».
+// Where the posts of a text are groups of lines, each begins one; so does, in HTML, each box beside those of the
+// others.
+func (p finder) withUndated(body []page.Block, starts []int) []int {
+	if !p.Plain {
+		return p.withBoxes(body, starts)
+	}
+	closed := p.behindFoot(len(body))
+	for _, at := range starts[1:] {
+		if !closed[at] {
+			return groups(body, starts)
+		}
+	}
+	var out []int
+	for i, n := starts[0], 0; i < len(body); i++ {
+		dated := n < len(starts) && starts[n] == i
+		if dated {
+			n++
+		}
+		if dated || closed[i] && body[i].Titled && isText(body, i) && isText(body, i+1) &&
+			len(body[i+1].Text) >= page.Sentence && endsParagraph(body[i+1].Text) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// groups returns where the groups of lines begin, from the first of starts on, if each of starts begins one and each
+// other group is a title and running text; else starts.
+func groups(body []page.Block, starts []int) []int {
+	var out []int
+	n, after := 0, -1
+	for i := starts[0]; i < len(body); i++ {
+		dated := n < len(starts) && starts[n] == i
+		switch {
+		case dated && (body[i].Loose || n == 0):
+			n++
+		case dated:
+			return starts
+		case !body[i].Loose || i == starts[n-1]+1 || i == after:
+			continue
+		case !body[i].Titled || i+1 == len(body) || !isRunning(body[i+1].Text):
+			return starts
+		}
+		out, after = append(out, i), i+1
+	}
+	return out
+}
+
+// withBoxes adds to starts, each the first line of a box, where another box beside theirs begins with a title above
+// running text.
+func (p finder) withBoxes(body []page.Block, starts []int) []int {
+	if !p.boxed(body, starts) {
+		return starts
+	}
+	parent := p.Boxes[body[starts[0]].Box].Parent
+	var out []int
+	n := 0
+	for i := starts[0]; i < len(body); i++ {
+		switch b := body[i]; {
+		case n < len(starts) && starts[n] == i:
+			n++
+		case b.Box == body[i-1].Box || p.Boxes[b.Box].Parent != parent || !p.headlike(b) || i+1 == len(body) ||
+			body[i+1].Box != b.Box || len(body[i+1].Text) < page.Sentence || !endsParagraph(body[i+1].Text):
+			continue
+		}
+		out = append(out, i)
+	}
+	return out
+}
+
+// behindFoot reports of each of the n blocks of the text that are no furniture whether furniture
+// stands right before it.
+func (p finder) behindFoot(n int) []bool {
+	out := make([]bool, 0, n)
+	foot := false
+	for _, b := range p.Blocks {
+		if !b.Chrome {
+			out = append(out, foot)
+		}
+		foot = b.Chrome
+	}
+	return out
+}
+
+// untitled returns the starts of posts that have no title, in a section of news: a date and running text behind it or
+// in the next line.
+func (p finder) untitled(body []page.Block, marks []dateMark) (starts []int) {
+	if len(marks) == 1 || !p.isSections() {
+		return nil
+	}
+	if len(marks) == 0 {
+		var dates []string
+		for i, b := range body {
+			if d := dateline.First(b.Text); d != "" && isRunning(dateline.TrimEdge(b.Text)) {
+				starts, dates = append(starts, i), append(dates, d)
+			}
+		}
+		if len(starts) < 2 || starts[0] > 2 || !p.inOrder(dates) {
+			return nil
+		}
+		return starts
+	}
+	for _, m := range marks {
+		if m.inline || m.at+1 == len(body) || !isRunning(body[m.at+1].Text) || m.at > 0 && p.headlike(body[m.at-1]) {
+			return nil
+		}
+		starts = append(starts, m.at)
+	}
+	return starts
+}
+
+// isRunning reports whether a line is running text, a sentence or more.
+func isRunning(s string) bool { return len(s) >= page.Sentence && endsParagraph(s) }
+
+// postsUndated finds posts that are a heading and paragraphs without any date, below
+// the name of a section of news.
+func (p finder) postsUndated(body []page.Block) []webPost {
+	for level := 2; level <= titleLine; level++ {
+		if p.Plain && level < titleLine {
+			continue
+		}
+		var starts []int
+		var titles []string
+		for i, b := range body {
+			if headingLevel(b) != level || isSection(b.Text) && len(starts) == 0 {
+				continue
+			}
+			if i+1 < len(body) && headingLevel(body[i+1]) == 0 && endsParagraph(body[i+1].Text) &&
+				len(body[i+1].Text) >= 2*40 {
+				starts, titles = append(starts, i), append(titles, b.Text)
+			} else if !p.Plain && len(starts) > 0 {
+				starts = nil
+				break // headings of something else
+			}
+		}
+		if len(starts) >= 2 && postTitles(titles) && p.underNews(body, starts[0], titles) && !p.datedOnce(body,
+			starts) {
+			return p.cut(body, starts)
+		}
+	}
+	return nil
+}
+
+// datedOnce reports whether the first post alone has a date: what follows are the
+// parts of one article.
+func (p finder) datedOnce(body []page.Block, starts []int) bool {
+	first, others := 0, 0
+	for i, b := range body {
+		if _, ok := dateline.Of(b); ok && i < starts[1] {
+			first++
+		} else if ok {
+			others++
+		}
+	}
+	return first > 0 && others == 0
+}
+
+// underNews reports whether the name of a section of news stands right above the
+// first post, so that the headings are those of posts and not of the parts of one;
+// anywhere above, where the headings are «О чём».
+func (p finder) underNews(body []page.Block, start int, titles []string) bool {
+	if p.Named {
+		return true
+	}
+	if !p.Plain {
+		for _, b := range body[:start] {
+			if headingLevel(b) > 0 && !newsName.MatchString(b.Text) && !isSection(b.Text) {
+				return false
+			}
+		}
+		named := newsName.MatchString(p.Title) || isSection(p.Title)
+		for _, b := range body[:start] {
+			named = named || isSection(b.Text)
+		}
+		return named
+	}
+	about := len(titles) > 0
+	for _, t := range titles {
+		about = about && aboutTitle.MatchString(t)
+	}
+	reach := 3
+	if about {
+		reach = newsLines
+	}
+	at := 0
+	for at < len(p.Blocks) && p.Blocks[at].Text != body[start].Text {
+		at++
+	}
+	for i := at - 1; i >= max(0, at-reach); i-- {
+		if isSection(p.Blocks[i].Text) {
+			return true
+		}
+	}
+	return false
+}
+
+// postsBySign finds the posts of a plain text that lines of signs part, «* * *», below the name of a section.
+func (p finder) postsBySign(body []page.Block) []webPost {
+	if !p.Plain {
+		return nil
+	}
+	starts := []int{0}
+	for len(starts) == 1 && starts[0] < len(body) && isSection(body[starts[0]].Text) {
+		starts[0]++
+	}
+	n := 0 // blocks of the body so far
+	for _, b := range p.Blocks {
+		if !b.Chrome {
+			n++
+		} else if isRule(b.Text) && n > starts[len(starts)-1] && n < len(body) {
+			starts = append(starts, n)
+		}
+	}
+	for i, from := range starts {
+		to := len(body)
+		if i+1 < len(starts) {
+			to = starts[i+1]
+		}
+		if from >= to || !p.headlike(body[from]) && !isRunning(body[from].Text) || !anySentence(body[from:to]) {
+			return nil
+		}
+	}
+	if len(starts) < 2 || !p.underNews(body, starts[0], nil) {
+		return nil
+	}
+	return p.cut(body, starts)
+}
+
+// postsByBox finds the posts of a section in boxes side by side, each a title and running text.
+func (p finder) postsByBox(body []page.Block) []webPost {
+	if p.Plain {
+		return nil
+	}
+	starts, parent := []int(nil), -1
+	for i := 0; i+1 < len(body); i++ {
+		b := body[i]
+		if i > 0 && body[i-1].Box == b.Box || headingLevel(b) == 0 && b.Linked*2 < len(b.Text) || !p.headlike(b) ||
+			isSection(b.Text) || !isRunning(body[i+1].Text) || !p.within(body[i+1].Box, b.Box) {
+			continue
+		}
+		if parent < 0 {
+			parent = p.Boxes[b.Box].Parent
+		}
+		if p.Boxes[b.Box].Parent == parent {
+			starts = append(starts, i)
+		}
+	}
+	if len(starts) < 2 || !p.underNews(body, starts[0], nil) {
+		return nil
+	}
+	return p.cut(body, starts)
+}
+
+// within reports whether a box is another one or in it.
+func (p finder) within(box, in int) bool {
+	for ; box > in; box = p.Boxes[box].Parent { // boxes come after those that hold them
+	}
+	return box == in
+}
