@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -14,12 +15,17 @@ import (
 	"letopis/internal/testkit"
 )
 
-// TestPastOneMachine takes documents into PostgreSQL, an S3 bucket and OpenSearch, and has two servers, each with a
+// TestPastOneMachine moves an archive to PostgreSQL, an S3 bucket and OpenSearch, takes more in, and has two servers, each with a
 // data folder of its own as on two machines, show what is taken in, corrected and removed by either.
 func TestPastOneMachine(t *testing.T) {
 	t.Setenv("LETOPIS_SERVER_PUBLIC_URL", "https://archive.example.ru") // as both servers are behind one address
 	tmp := t.TempDir()
 	dir, local := acts(t, 12), filepath.Join(tmp, "l")
+	later := filepath.Join(dir, "04", "act-011.txt")
+	act, err := os.ReadFile(later)
+	if err != nil || os.Remove(later) != nil {
+		t.Fatal(err)
+	}
 	must(t, "ingest", "--data", local, dir)
 	before := unordered(t, dump(t, local, dir))
 
@@ -32,11 +38,16 @@ func TestPastOneMachine(t *testing.T) {
 		t.Setenv("LETOPIS_"+name, value)
 	}
 	one, two := filepath.Join(tmp, "one"), filepath.Join(tmp, "two")
-	must(t, "ingest", "--data", one, dir)
+	must(t, "migrate", "--data", one, "--from", local)
 	for i, line := range unordered(t, dump(t, one, dir)) {
 		if line != before[i] {
 			t.Errorf("past one machine:\n%.1500s\nin a folder:\n%.1500s", line, before[i])
 		}
+	}
+	write(t, later, string(act))
+	if out := must(t, "ingest", "--data", one, "--json", dir); !strings.Contains(out, `"added": 1,`) ||
+		!strings.Contains(out, `"unchanged": 11,`) {
+		t.Errorf("what was moved is taken in anew: %s", out)
 	}
 	if out := must(t, "check", "--data", one); !strings.Contains(out, "index      ok") {
 		t.Errorf("%s", out)
