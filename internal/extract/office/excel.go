@@ -47,19 +47,25 @@ type workbook struct {
 	formats map[uint16]sheet.Format
 	since04 bool
 	out     *format.Flow
-	row     int // of the cell before
+	aside   *format.Flow    // headers and footers
+	boxes   *format.Flow    // text boxes, comments and charts of the sheet being read
+	known   map[string]bool // those, as they are
+	comment bool            // the next text box is of a comment
+	row     int             // of the cell before
 	column  int
 	waiting bool // a formula whose text is in the next record
 }
 
-// excel reads the sheets in the order of the stream: a row a line.
+// excel reads the sheets in the order of the stream: a row a line, then what lies on them.
 func excel(o *ole.File, stream string, part *format.Part, budget *format.Budget) error {
 	b := &workbook{budget: budget, data: o.Read(stream), names: map[int]string{}, formats: map[uint16]sheet.Format{},
-		out: format.NewFlow(budget)}
+		out: format.NewFlow(budget), aside: format.NewFlow(budget), known: map[string]bool{}}
+	b.boxes = b.out.Rest()
 	b.wide = b.data.U16(0) == xlsBOF && b.data.U16(4) >= 0x0600
 	b.page = charmap.Windows1251
 	err := b.read()
-	part.Text = b.out.String()
+	b.endSheet() // of a file that breaks off
+	part.Text, part.Aside = b.out.String(), format.RunningLines(b.aside.String())
 	return err
 }
 
@@ -94,17 +100,22 @@ func (b *workbook) read() error {
 			}
 		case xlsEOF:
 			depth--
-			if depth == 0 && cells {
-				b.endRow()
+			if depth == 0 {
+				if cells {
+					b.endRow()
+				}
+				b.endSheet()
 			}
 		case xlsFilePass:
 			return format.ErrEncrypted
 		case xlsSST:
 			b.sst(at)
 		default:
-			if cells && depth == 1 {
+			switch {
+			case b.around(at, id, body):
+			case cells && depth == 1:
 				b.cell(id, body)
-			} else {
+			default:
 				b.global(id, body)
 			}
 		}

@@ -58,6 +58,39 @@ func TestExcel(t *testing.T) {
 	}
 }
 
+// What stands around the cells comes after them: boxes, comments, charts, each once.
+func TestAroundTheCellsOfExcel(t *testing.T) {
+	box := func(kind uint16, text string) []byte {
+		words := utf16le(text)
+		return append(rec(xlsObject, uint16(0x15), uint16(18), kind, make([]byte, 16)), bytes.Join([][]byte{
+			rec(xlsTextBox, make([]byte, 10), uint16(len(words)/2), uint16(16), uint32(0)), // in two records
+			rec(xlsContinue, byte(1), words[:4]), rec(xlsContinue, byte(1), words[4:]),
+			rec(xlsContinue, make([]byte, 16))}, nil)...)
+	}
+	running := func(id int, text string) []byte { return rec(id, uint16(len([]rune(text))), byte(1), utf16le(text)) }
+	title := utf16le("Доходы по годам")
+	p := extracttest.One(t, readFile, "a.xls", oleOf(t, stream{"Workbook", bytes.Join([][]byte{
+		rec(xlsBOF, uint16(0x600), uint16(5), uint32(0), uint32(0), uint32(0)), rec(xlsEOF),
+		rec(xlsBOF, uint16(0x600), uint16(0x10), uint32(0), uint32(0), uint32(0)),
+		running(xlsHeader, `&L&"Arial,Обычный"&10Приложение 2&RСтраница &P из &N`), running(xlsFooter, "&CСтраница &P"),
+		rec(xlsNumber, uint16(0), uint16(0), uint16(0), math.Float64bits(5)),
+		box(objectNote, "Иванов:\nсверить"), box(6, "Проект"), box(6, "Проект"),
+		rec(xlsBOF, uint16(0x600), uint16(0x20), uint32(0), uint32(0), uint32(0)),
+		rec(xlsSeriesText, uint16(0), byte(len(title)/2), byte(1), title), rec(xlsEOF),
+		rec(xlsEOF)}, nil)}))
+	if want := "5\nКомментарий: Иванов: сверить\nПроект\nДоходы по годам"; p.Text != want || p.Aside != "Приложение 2" ||
+		p.Status != archive.StatusOK {
+		t.Errorf("%q aside %q %s %s", p.Text, p.Aside, p.Status, p.Reason())
+	}
+	p = extracttest.One(t, readFile, "a.xls", oleOf(t, stream{"Book", bytes.Join([][]byte{
+		rec(xlsBOF, uint16(0x500), uint16(0x10), uint32(0)),
+		rec(xlsFooter, byte(6), cp1251("Бюджет")), rec(xlsNote, uint16(0), uint16(0), uint16(4), cp1251("Срок")),
+		rec(xlsEOF)}, nil)}))
+	if p.Text != "Комментарий: Срок" || p.Aside != "Бюджет" {
+		t.Errorf("Excel 95: %q %q %s", p.Text, p.Aside, p.Reason())
+	}
+}
+
 // A table of strings that is shorter than it says loses the cells that lack it, and no more.
 func TestExcelWithoutStrings(t *testing.T) {
 	for count, want := range map[uint32]archive.Status{9: archive.StatusOK, 0: archive.StatusPartial} {

@@ -69,11 +69,11 @@ func wordText(main, table ole.Cursor, part *format.Part, budget *format.Budget) 
 	at := 0
 	for i, n := range w.ccp {
 		switch i {
-		case 0, 1, 5, 6:
-			w.write(out, at, n, page)
+		case 0, 1, 4, 5, 6:
+			w.write(&wordFlow{out: out, comments: i == 4}, at, n, page)
 			out.Add("\n")
 		case 2:
-			w.write(aside, at, n, page)
+			w.write(&wordFlow{out: aside}, at, n, page)
 		}
 		at += n
 	}
@@ -207,15 +207,14 @@ func (w *wordFile) page() *charmap.Charmap {
 }
 
 // write writes n characters of the text from at.
-func (w *wordFile) write(out *format.Flow, at, n int, page *charmap.Charmap) {
-	f := &wordFlow{out: out}
+func (w *wordFile) write(f *wordFlow, at, n int, page *charmap.Charmap) {
 	for _, p := range w.pieces {
 		size := p.chars()
 		if at >= size {
 			at -= size
 			continue
 		}
-		if n <= 0 || w.budget.Err() != nil || out.Full() {
+		if n <= 0 || w.budget.Err() != nil || f.out.Full() {
 			break
 		}
 		take := min(size-at, n)

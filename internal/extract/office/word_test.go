@@ -17,18 +17,21 @@ type look struct {
 }
 
 // wordOf makes a Word 97 file of two pieces, one in UTF-16 and one in
-// windows-1251; marks says which mark of the first, by its index, ends a row of
-// a table, unseen which stretches of the first have which change of looks.
+// windows-1251; notes are footnotes, behind a bar comments; row says which mark of the first
+// piece, by its index, ends a row of a table, unseen which of its stretches have which
+// change of looks.
 func wordOf(t testing.TB, wide, narrow, notes string, row int, unseen ...look) []byte {
 	const at, page = 0x800, 7
 	first := utf16le(wide)
-	second := cp1251(narrow + notes)
+	notes, comments, _ := strings.Cut(notes, "|")
+	second := cp1251(narrow + notes + comments)
 	n := len(first) / 2
 	main := make([]byte, (page+2)*512)
 	put := func(at int, values ...any) { copy(main[at:], extracttest.LE(values...)) }
 	put(0, uint16(0xa5ec), uint16(0xc1))
 	put(0x0a, uint16(0x0200))
-	put(0x4c, uint32(n+len([]rune(narrow))), uint32(len([]rune(notes))))
+	put(0x4c, uint32(n+len([]rune(narrow))), uint32(len([]rune(notes))), uint32(0), uint32(0),
+		uint32(len([]rune(comments))))
 	copy(main[at:], first)
 	copy(main[at+len(first):], second)
 	pieces := extracttest.LE(uint32(0), uint32(n), uint32(n+len(second)), uint16(0), uint32(at), uint16(0), uint16(0),
@@ -57,9 +60,10 @@ func wordOf(t testing.TB, wide, narrow, notes string, row int, unseen ...look) [
 
 func TestWord97(t *testing.T) {
 	wide := "Ремонт\vдорог\rСм. \x13 HYPERLINK \"http://a\" \x14план\x15 работ\rГод\x072017\x07\x07"
-	p := extracttest.One(t, readFile, "a.doc", wordOf(t, wide, "Переносы\x1f строк, сан\x1eузел\rКонец\r", "Сноска.\r",
-		len([]rune(wide))-1))
-	if want := "Ремонт\nдорог\nСм. план работ\nГод\t2017\nПереносы строк, сан-узел\nКонец\n\nСноска."; p.Text != want ||
+	p := extracttest.One(t, readFile, "a.doc", wordOf(t, wide, "Переносы\x1f строк, сан\x1eузел\rКонец\r", "Сноска.\r|"+
+		"\x05Уточнить.\r\x05Срок?\r", len([]rune(wide))-1))
+	if want := "Ремонт\nдорог\nСм. план работ\nГод\t2017\nПереносы строк, сан-узел\nКонец\n\nСноска.\n\n" +
+		"Комментарий: Уточнить.\nКомментарий: Срок?"; p.Text != want ||
 		p.Status != archive.StatusOK {
 		t.Errorf("%q %s %s", p.Text, p.Status, p.Reason())
 	}

@@ -8,6 +8,8 @@ type wordFlow struct {
 	fields []bool // open fields: true while in the code of one
 	last   rune   // the last mark of a cell that was not taken for the end of a row
 	unseen bool   // hidden or deleted text: only its cells and fields count
+	// comments tells that the text is of comments (annotations), each after a mark.
+	comments bool
 }
 
 func (f *wordFlow) hidden() bool {
@@ -52,6 +54,10 @@ func (f *wordFlow) control(c rune, p paragraph) {
 		return
 	}
 	switch c {
+	case 0x05:
+		if f.comments {
+			f.text("Комментарий: ")
+		}
 	case '\t':
 		f.text("\t")
 	case 0x07:

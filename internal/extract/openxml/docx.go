@@ -10,7 +10,7 @@ import (
 )
 
 // docx reads a Word document: the letterhead of its first page, the body, then notes,
-// comments and diagrams, so that they do not break sentences. What stands at the head
+// comments, diagrams and charts, so that they do not break sentences. What stands at the head
 // and foot of every page goes aside, once.
 func (p *zipPackage) docx(main string, part *format.Part) error {
 	rel := p.relations(main)
@@ -24,9 +24,7 @@ func (p *zipPackage) docx(main string, part *format.Part) error {
 			err = p.walk(p.one(rel, kind, dir+kind+".xml"), r.handler())
 		}
 	}
-	for _, f := range p.all(rel, "diagramData", "chart") {
-		_ = p.walk(f, drawingHandler(out)) // a document reads without a diagram
-	}
+	p.drawings(rel, out)
 	part.Text = format.JoinLines(r.runningText(r.letterhead()), out.String())
 	var aside []string
 	for _, f := range p.all(rel, "header", "footer") {
@@ -89,6 +87,8 @@ type formField struct {
 	result          string
 	checkBox        bool
 	checked, preset string
+	written         bool // what it shows
+	shown           bool // in what other programs have written of it
 }
 
 // letterhead returns the file of the header that only the first page has, "" without any.
@@ -139,7 +139,7 @@ func (r *docxReader) start(name string, attr func(string) string) (skip bool) {
 		r.hidden = isOn(attr("val"))
 		r.para.hid = r.para.hid || r.hidden
 	case "t":
-		r.text = !r.hidden
+		r.text = !r.hidden && !r.field.shown
 	case "tab", "ptab", "br", "cr", "noBreakHyphen":
 		if !r.hidden {
 			r.sign(name)
@@ -253,7 +253,7 @@ func (r *docxReader) paragraph() {
 			r.out.Paragraph()
 		}
 	}
-	r.para, r.boxes = paragraph{}, nil
+	r.para, r.boxes, r.field.shown = paragraph{}, nil, false
 }
 
 func isLetterOrDigit(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) }
@@ -290,6 +290,8 @@ func (r *docxReader) formField(name string, attr func(string) string) {
 	switch name {
 	case "ffData":
 		r.field = formField{}
+	case "fldChar":
+		r.field.shown = attr("fldCharType") == "separate" && r.field.written
 	case "checkBox":
 		r.field.checkBox = true
 	case "checked":
@@ -311,8 +313,10 @@ func cmpOn(v string) string {
 	return "0"
 }
 
+// endField writes what a form field shows; some programs write it behind the field, too.
 func (r *docxReader) endField() {
 	f := &r.field
+	f.written = f.checkBox || len(f.entries) > 0
 	switch {
 	case r.hidden:
 	case f.checkBox:

@@ -8,8 +8,8 @@ import (
 	"letopis/internal/extract/format"
 )
 
-// pptx reads the slides in the order they are shown in, each with its diagrams,
-// then the notes, so that they do not break what the slides say.
+// pptx reads the slides in the order they are shown in, each with its diagrams and charts,
+// then the notes and comments, so that they do not break what the slides say.
 func (p *zipPackage) pptx(show string, part *format.Part) error {
 	out, notes := format.NewFlow(p.budget), format.NewFlow(p.budget)
 	var err error
@@ -17,19 +17,15 @@ func (p *zipPackage) pptx(show string, part *format.Part) error {
 		if err == nil {
 			err = p.walk(slide, drawingHandler(out))
 		}
-		var more []string
-		for _, r := range p.relations(slide) {
-			switch r.kind {
-			case "diagramData":
-				more = append(more, r.file)
-			case "notesSlide":
-				_ = p.walk(r.file, drawingHandler(notes)) // slides read without their notes
-			}
+		rel := p.relations(slide)
+		p.drawings(rel, out)
+		for _, f := range p.all(rel, "notesSlide") {
+			_ = p.walk(f, drawingHandler(notes)) // slides read without their notes
 		}
-		slices.Sort(more)
-		for _, f := range more {
-			_ = p.walk(f, drawingHandler(out)) // and without a diagram
+		for _, f := range p.all(rel, "comments") {
+			_ = p.walk(f, slideComments(notes)) // and without what is said of them
 		}
+		p.embedded(rel, nil)
 		out.Add("\n")
 	}
 	part.Text = strings.TrimSpace(out.String() + "\n\n" + notes.String())
@@ -73,33 +69,20 @@ func (p *zipPackage) numbered(prefix string) []string {
 	return out
 }
 
-// drawingHandler reads the text of DrawingML: slides, notes, diagrams.
-func drawingHandler(out *format.Flow) handler {
+// slideComments reads comments on a slide, of PowerPoint before and after 2021.
+func slideComments(out *format.Flow) handler {
 	text := false
 	return handler{
-		start: func(name string, attr func(string) string) bool {
-			switch name {
-			case "t":
-				text = true
-			case "br":
-				out.Paragraph()
-			case "tc":
-				out.Cell(true)
-			case "fld":
-				return attr("type") == "slidenum"
-			case "Fallback":
-				return true
+		start: func(name string, _ func(string) string) bool {
+			if name == "cm" || name == "reply" {
+				out.Add("Комментарий: ")
 			}
+			text = name == "text" || name == "t"
 			return false
 		},
 		end: func(name string) {
-			switch name {
-			case "t":
-				text = false
-			case "p", "tr":
+			if text = false; name == "text" || name == "p" {
 				out.Paragraph()
-			case "tc":
-				out.Cell(false)
 			}
 		},
 		text: func(s string) {

@@ -31,14 +31,16 @@ const (
 	xlsbRichString  = 62
 	xlsbBook        = 153
 	xlsbSheet       = 156
+	xlsbRunning     = 479
 	xlsbCellXFs     = 617
 	xlsbEndOfCellXF = 618
+	xlsbCommentText = 637
 )
 
 // xlsb reads the sheets of a binary workbook in its order.
 func (p *zipPackage) xlsb(book string, part *format.Part) error {
 	rel := p.relations(book)
-	b := &binaryBook{out: format.NewFlow(p.budget), custom: map[int]string{}}
+	b := &binaryBook{out: format.NewFlow(p.budget), aside: format.NewFlow(p.budget), custom: map[int]string{}}
 	for _, kind := range []string{"sharedStrings", "styles"} {
 		if err := p.records(p.one(rel, kind, "xl/"+kind+".bin"), b.global); err != nil {
 			return err
@@ -64,8 +66,9 @@ func (p *zipPackage) xlsb(book string, part *format.Part) error {
 		b.out.Add(sh.name + "\n")
 		err = p.records(sh.file, b.cell)
 		b.endRow()
+		p.aroundCells(sh.file, b.out)
 	}
-	part.Text = b.out.String()
+	part.Text, part.Aside = b.out.String(), format.RunningLines(b.aside.String())
 	return err
 }
 
@@ -116,6 +119,7 @@ func wideString(c ole.Cursor, at int) (s string, next int) {
 // binaryBook is a binary workbook being read.
 type binaryBook struct {
 	out      *format.Flow
+	aside    *format.Flow // headers and footers
 	shared   []string
 	custom   map[int]string // formats of numbers by id
 	formats  []sheet.Format // by style of cells
@@ -162,6 +166,14 @@ func (b *binaryBook) cell(id int, body ole.Cursor) {
 	if id == xlsbRow {
 		b.endRow()
 		b.inRow = true
+		return
+	}
+	if id == xlsbRunning {
+		for at := 2; at < len(body); { // of odd pages, of even ones, of the first
+			var code string
+			code, at = wideString(body, at)
+			b.aside.Add(sheet.RunningText(code) + "\n")
+		}
 		return
 	}
 	if id > xlsbFmlaError && id != xlsbRichString {

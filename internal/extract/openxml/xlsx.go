@@ -8,7 +8,7 @@ import (
 	"letopis/internal/extract/sheet"
 )
 
-// xlsx reads the sheets in the order of the workbook: a row a line.
+// xlsx reads the sheets in the order of the workbook: a row a line, then what lies on them.
 func (p *zipPackage) xlsx(book string, part *format.Part) error {
 	rel := p.relations(book)
 	shared, err := p.sharedStrings(p.one(rel, "sharedStrings", "xl/sharedStrings.xml"))
@@ -19,18 +19,20 @@ func (p *zipPackage) xlsx(book string, part *format.Part) error {
 	if err != nil {
 		return err
 	}
-	out := format.NewFlow(p.budget)
+	out, aside := format.NewFlow(p.budget), format.NewFlow(p.budget)
 	sheets, date1904 := p.sheets(book, rel)
 	styles := cellStyles{shared, show, date1904}
 	for _, sh := range sheets {
 		if sh.name != "" {
 			out.Add(sh.name + "\n")
 		}
-		if err = p.sheet(sh.file, styles, out); err != nil {
+		r := &sheetReader{styles: styles, out: out, aside: aside}
+		if err = p.walk(sh.file, handler{start: r.start, end: r.end, text: r.text}); err != nil {
 			break
 		}
+		p.aroundCells(sh.file, out)
 	}
-	part.Text = out.String()
+	part.Text, part.Aside = out.String(), format.RunningLines(aside.String())
 	return err
 }
 
@@ -116,50 +118,6 @@ func (p *zipPackage) sharedStrings(file string) ([]string, error) {
 			}
 		}})
 	return out, err
-}
-
-func (p *zipPackage) sheet(file string, styles cellStyles, out *format.Flow) error {
-	var kind, style string
-	var value strings.Builder
-	in := false
-	column := 0 // of the next cell
-	return p.walk(file, handler{
-		start: func(name string, attr func(string) string) bool {
-			switch name {
-			case "row":
-				column = 0
-			case "c":
-				if at := columnOf(attr("r")); at > column { // empty cells are left out
-					out.Add(strings.Repeat(format.CellEnd, min(at-column, sheet.MaxGap)))
-					column = at
-				}
-				column++
-				kind, style = attr("t"), attr("s")
-				value.Reset()
-				out.Cell(true)
-			case "v", "t":
-				in = true
-			case "f", "rPh":
-				return true
-			}
-			return false
-		},
-		end: func(name string) {
-			switch name {
-			case "v", "t":
-				in = false
-			case "c":
-				out.Add(styles.value(kind, style, value.String()))
-				out.Cell(false)
-			case "row":
-				out.Paragraph()
-			}
-		},
-		text: func(s string) {
-			if in {
-				value.WriteString(s)
-			}
-		}})
 }
 
 // columnOf returns the column, from 0, of a reference like C7; -1 if it is none.

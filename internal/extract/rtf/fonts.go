@@ -1,9 +1,17 @@
 package rtf
 
 import (
+	"strconv"
+
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/htmlindex"
 )
+
+// fontPages are the code pages of the charsets that fonts name, but for those that say
+// nothing of the text: 0, 1 and 2.
+var fontPages = map[int]int{77: 10007, 128: 932, 129: 949, 134: 936, 136: 950, 161: 1253, 162: 1254, 177: 1255,
+	178: 1256, 186: 1257, 204: 1251, 222: 874, 238: 1250}
 
 // fontTable notes the charsets of fonts.
 func (r *rtfReader) fontTable(word string, n int) {
@@ -14,30 +22,17 @@ func (r *rtfReader) fontTable(word string, n int) {
 	case "f":
 		r.group.font = n
 	case "fcharset":
-		switch n {
-		case 204:
-			r.fonts[r.group.font] = charmap.Windows1251
-		case 238:
-			r.fonts[r.group.font] = charmap.Windows1250
-		case 161:
-			r.fonts[r.group.font] = charmap.Windows1253
-		case 162:
-			r.fonts[r.group.font] = charmap.Windows1254
-		case 186:
-			r.fonts[r.group.font] = charmap.Windows1257
-		case 77:
-			r.fonts[r.group.font] = charmap.MacintoshCyrillic
+		if page := fontPages[n]; page != 0 {
+			r.fonts[r.group.font] = r.codePage(page)
 		}
 	}
 }
 
 // codePage returns the charset of a code page, nil where it is not known.
-func codePage(n int) encoding.Encoding {
+func (r *rtfReader) codePage(n int) encoding.Encoding {
 	switch n {
-	case 1250:
-		return charmap.Windows1250
-	case 1251, 1252: // Russian files often claim the Western one; bytes tell
-		return charmap.Windows1251
+	case 1252: // Russian files often claim the Western one; bytes tell
+		return r.plain
 	case 866:
 		return charmap.CodePage866
 	case 10007:
@@ -46,8 +41,44 @@ func codePage(n int) encoding.Encoding {
 		return charmap.KOI8R
 	case 28595:
 		return charmap.ISO8859_5
-	case 1253:
-		return charmap.Windows1253
 	}
-	return nil
+	name, known := map[int]string{932: "shift_jis", 936: "gbk", 949: "euc-kr", 950: "big5", 65001: "utf-8"}[n]
+	if !known {
+		name = "windows-" + strconv.Itoa(n)
+	}
+	page, err := htmlindex.Get(name)
+	if err != nil {
+		return nil
+	}
+	return page
+}
+
+// ansi is the charset of text of which nothing says it: Russian, unless its letters with a
+// high bit stand alone within words of Latin ones, as the accented ones of other languages do.
+func ansi(data []byte) encoding.Encoding {
+	accents, run := 0, 0
+	for i := 0; i < len(data); i++ {
+		c := data[i]
+		if c == '\\' && i+3 < len(data) && data[i+1] == '\'' {
+			v, err := strconv.ParseUint(string(data[i+2:i+4]), 16, 8)
+			if i += 3; err != nil {
+				continue
+			}
+			c = byte(v)
+		}
+		switch {
+		case c >= 0xc0:
+			if run++; run == 3 {
+				return charmap.Windows1251
+			}
+			continue
+		case run > 0 && c|0x20 >= 'a' && c|0x20 <= 'z':
+			accents++
+		}
+		run = 0
+	}
+	if accents == 0 {
+		return charmap.Windows1251
+	}
+	return charmap.Windows1252
 }

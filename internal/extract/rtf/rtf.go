@@ -28,7 +28,8 @@ func Read(f format.File, budget *format.Budget) []format.Part {
 		hints: map[string]string{}, lists: newLists()}
 	r.body = format.NewFlow(budget)
 	r.group = rtfGroup{uc: 1, out: r.body}
-	r.page = charmap.Windows1251
+	r.plain = ansi(f.Data)
+	r.page = r.plain
 	ok := r.read()
 	r.body.Add("\n")
 	r.endBoxes()
@@ -70,6 +71,7 @@ type rtfReader struct {
 	lists                                 *lists
 	para                                  paragraph
 	page                                  encoding.Encoding // of the document
+	plain                                 encoding.Encoding // where nothing says it
 	fonts                                 map[int]encoding.Encoding
 	group                                 rtfGroup
 	stack                                 []rtfGroup
@@ -216,8 +218,10 @@ func (r *rtfReader) symbol(c byte) {
 				r.byte(byte(v))
 			}
 		}
-	case '*':
-		r.group.skip = true // a destination we need not know
+	case '*': // OpenOffice writes it before formatting, too
+		if at := bytes.TrimRight(r.data[:r.at-2], "\r\n"); len(at) > 0 && at[len(at)-1] == '{' {
+			r.group.skip = true // a destination we need not know
+		}
 	case '~':
 		r.put("\u00a0")
 	case '_':
@@ -325,7 +329,7 @@ func (r *rtfReader) word(word string, n int, has bool) {
 	case "deff":
 		r.deff, r.group.font = n, n
 	case "ansicpg":
-		if e := codePage(n); e != nil {
+		if e := r.codePage(n); e != nil {
 			r.page = e
 		}
 	case "mac":

@@ -28,6 +28,10 @@ func TestRTF(t *testing.T) {
 		`{\rtf1\ansi\uc1 \u1044?\u1072?\par{\*\generator x;}\u8212-}`:                                    "Да\n—",
 		`{\rtf1{\info{\title t}}\trowd ` + cp1251("а") + `\cell ` + cp1251("б") + `\cell\row}`:           "а\tб",
 		`{\rtf1{\header h}{\pict 00ff}{\field{\*\fldinst PAGE}{\fldrslt 5}}\bin3 }}} x}`:                 "5 x",
+		`{\rtf1\ansicpg1252 introducci\'f3n}`:                                                            "introducción",
+		`{\rtf1\ansicpg1252 ` + cp1251("в 2017 и ") + `x}`:                                               "в 2017 и x",
+		`{\rtf1{\fonttbl{\f3\fcharset128 Gothic;}{\f4\fcharset136 Ming;}}\f3 \'82\'b1\'84M\f4 \'bc\'d0}`: "こМ標",
+		`{\rtf1{\field{\*\fldinst HYPERLINK "x"}{\fldrslt \*\cs12 link}}{ \*\cs12 y}{\*\xyz z}}`:         "link y",
 		`{\rtf1 one{\v  hidden}{\deleted  old}\v  more\v0  two\deleted\u1072?\plain  three}`:             "one two three",
 	} {
 		if p := extracttest.One(t, readFile, "a.rtf", []byte(in)); strings.TrimSpace(p.Text) != want {
