@@ -1,0 +1,304 @@
+package edition
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"letopis/internal/text/clause"
+)
+
+// edit puts s in the place of a part of the text.
+type edit struct {
+	Span
+	s    string
+	from int // where s stands in the text of the amending act; -1: nowhere as it is
+}
+
+// edits are those that make a change; why: it cannot be made.
+func (d *draft) edits(c *Change) (out []edit, why Reason) {
+	if c.Why != "" {
+		return nil, c.Why
+	}
+	t, why := d.find(c.Where)
+	if why != "" {
+		return nil, why
+	}
+	switch c.Op {
+	case Replace, Exclude, Insert:
+		return d.words(c, t)
+	case Append, AddText:
+		return d.append(c, t)
+	case Restate:
+		if c.Annex {
+			return d.restateAnnex(c, t)
+		}
+		return d.restate(c, t)
+	case Repeal, Drop:
+		return d.repeal(c, t)
+	case Add:
+		if c.Added.Kind == Annex {
+			return d.addAnnex(c, t)
+		}
+		return d.add(c, t)
+	}
+	return nil, Unread
+}
+
+// words replaces, excludes or inserts words where they stand.
+func (d *draft) words(c *Change, t target) (out []edit, why Reason) {
+	if t.at >= 0 && t.kind != Annex {
+		t.End, _ = d.bounds(t.at)
+	}
+	own, whole := d.own(t), t.End
+	t.End = min(t.End, own)
+	d.read += 2 * (t.End - t.Start)
+	found := slices.DeleteFunc(occurrences(d.text, t.Span, c.Old, mostEach, false), d.inMark)
+	if own < whole && len(occurrences(d.text, Span{own, whole}, c.Old, 1, true)) > 0 {
+		return nil, Clauses
+	}
+	switch {
+	case len(found) == 0:
+		return nil, NoWords
+	case c.Each:
+		if len(found) == mostEach || forms(d.text, t.Span, c.Old, mostEach) != len(found) ||
+			strings.Trim(c.Old, "0123456789 ,.") == "" {
+			return nil, Inflected // other forms of the words are meant, too, or numbers of other things are not
+		}
+	case len(found) > 1 || len(slices.DeleteFunc(occurrences(d.text, t.Span, c.Old, 2, true), d.inMark)) > 1:
+		return nil, Places
+	}
+	for _, s := range found {
+		switch c.Op {
+		case Replace:
+			out = append(out, edit{s, c.New, c.NewAt})
+		case Exclude:
+			out = append(out, edit{Span: d.gap(s), from: -1})
+		case Insert:
+			out = append(out, d.insert(c, s)...)
+		}
+	}
+	return out, ""
+}
+
+// own is where what belongs to a clause for certain ends: «3.1» may be one of «3», or one that was put behind it.
+func (d *draft) own(t target) int {
+	if t.at < 0 || t.kind != Item && t.kind != Subitem && t.kind != Part {
+		return t.End
+	}
+	number := d.tree.Clause(t.at).Number + "."
+	_, hi := d.within(t)
+	d.read += (hi - t.at) * clauseWork
+	for i := t.at + 1; i < hi; i++ {
+		if c := d.tree.Clause(i); strings.HasPrefix(c.Number, number) {
+			return c.Start
+		}
+	}
+	return t.End
+}
+
+// apart is where a clause ends without those of «3.1» that acts have put behind «3»; sure: there are no others, which
+// may be parts of it.
+func (d *draft) apart(t target, end int) (own int, sure bool) {
+	own = d.own(t)
+	if own >= end {
+		return end, true
+	}
+	_, hi := d.within(t)
+	for i := t.at + 1; i < hi; i++ {
+		c := d.tree.Clause(i)
+		if c.Start < own || c.Parent != t.at {
+			continue
+		}
+		n, _ := slices.BinarySearchFunc(d.pieces, c.Start, func(p Piece, at int) int { return cmp.Compare(p.End, at+1) })
+		if p := d.pieces[n]; p.Change < 0 || !d.adds(p.Change) {
+			return end, false
+		}
+	}
+	return trim(d.text, Span{t.Start, own}).End, true
+}
+
+// mostEach is how many places «по тексту» may mean.
+const mostEach = 500
+
+// inMark reports whether a place has to do with the mark of a clause.
+func (d *draft) inMark(s Span) bool {
+	i, ok := d.tree.In(s.Start)
+	return ok && s.Start < d.tree.Clause(i).Body && d.tree.Clause(i).Kind != clause.Annex
+}
+
+// gap is what goes with words that are taken out: the space before them, or behind them.
+func (d *draft) gap(s Span) Span {
+	before, n := utf8.DecodeLastRuneInString(d.text[:s.Start])
+	after, m := utf8.DecodeRuneInString(d.text[s.End:])
+	switch {
+	case (before == ' ' || before == '\u00a0') && !isWord(after):
+		s.Start -= n
+	case (before == ' ' || before == '\n' || s.Start == 0) && after == ' ':
+		s.End += m
+	}
+	return s
+}
+
+// insert puts words behind or before others, with the space between them. What is put between words of which a comma
+// is the first ends no phrase that goes on: nothing is added to it.
+func (d *draft) insert(c *Change, s Span) []edit {
+	if c.Before {
+		return []edit{{Span{s.Start, s.Start}, c.New, c.NewAt}, {Span{s.Start, s.Start}, " ", -1}}
+	}
+	at := Span{s.End, s.End}
+	if glued(c.New) {
+		return []edit{{at, c.New, c.NewAt}}
+	}
+	return []edit{{at, " ", -1}, {at, c.New, c.NewAt}}
+}
+
+// glued reports whether no space stands before a text.
+func glued(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return strings.ContainsRune(".,;:)", r)
+}
+
+// append adds words, a sentence or a paragraph at the end of a place.
+func (d *draft) append(c *Change, t target) (out []edit, why Reason) {
+	if c.Op == AddText && c.Added.Kind == Paragraph {
+		return d.addParagraph(c, t)
+	}
+	end := t.End
+	switch {
+	case t.kind == Paragraph:
+	case t.at < 0:
+		return nil, Bounds
+	default:
+		all, sure := d.paragraphs(t)
+		if _, hi := d.within(t); !sure || len(all) != 1 || hi > t.at+1 {
+			return nil, Bounds
+		}
+		end = all[0].End
+	}
+	if c.Op == AddText {
+		if c.Added.Number != "" && c.Added.Number != "last" {
+			return nil, Paragraphs
+		}
+		return []edit{{Span{end, end}, " ", -1}, {Span{end, end}, c.New, c.NewAt}}, ""
+	}
+	stop := end
+	if r, n := utf8.DecodeLastRuneInString(d.text[:end]); strings.ContainsRune(".;:,", r) {
+		stop = end - n
+	}
+	at := Span{stop, stop}
+	if r, _ := utf8.DecodeLastRuneInString(c.New); strings.ContainsRune(".;", r) {
+		at.End = end
+	}
+	if glued(c.New) {
+		return []edit{{at, c.New, c.NewAt}}, ""
+	}
+	return []edit{{Span{stop, stop}, " ", -1}, {at, c.New, c.NewAt}}, ""
+}
+
+// addParagraph adds a paragraph behind the last one of a clause, or as the one of a number.
+func (d *draft) addParagraph(c *Change, t target) (out []edit, why Reason) {
+	all, sure := d.paragraphs(t)
+	if _, hi := d.within(t); !sure || len(all) == 0 || t.at >= 0 && hi > t.at+1 {
+		return nil, Paragraphs
+	}
+	at := len(all)
+	if n := c.Added.Number; n != "" {
+		for at = 1; at <= len(all) && itoa(at+1) != n; at++ {
+		}
+		if at > len(all) {
+			return nil, NoPlace
+		}
+	}
+	p := Span{all[at-1].End, all[at-1].End}
+	return []edit{{p, "\n", -1}, {p, c.New, c.NewAt}}, ""
+}
+
+// restate puts a new wording in the place of a clause, a row, a paragraph.
+func (d *draft) restate(c *Change, t target) (out []edit, why Reason) {
+	switch {
+	case t.kind == Row:
+		first, _, _ := strings.Cut(d.text[t.Start:t.End], "\t")
+		cell, _, ok := strings.Cut(c.New, "\t")
+		if !ok || !same(first, cell) || strings.Contains(c.New, "\n") {
+			return nil, Number
+		}
+		return []edit{{t.Span, c.New, c.NewAt}}, ""
+	case t.kind == Paragraph && t.body == t.Start:
+		if strings.Contains(c.New, "\n") {
+			return nil, Paragraphs
+		}
+		return []edit{{t.Span, c.New, c.NewAt}}, ""
+	case t.kind == Title:
+		return []edit{{t.Span, c.New, c.NewAt}}, ""
+	case t.at < 0 || t.kind == Annex || t.kind == Passport || t.kind == Subprogram:
+		return nil, Bounds
+	}
+	end, sure := d.bounds(t.at)
+	if !sure {
+		return nil, Bounds
+	}
+	own := d.tree.Clause(t.at)
+	if !strings.Contains(c.New, "\n"+own.Number+".") {
+		if end, sure = d.apart(t, end); !sure {
+			return nil, Bounds
+		}
+	}
+	switch numbers := tops(c.New); {
+	case len(numbers) == 0: // the number is not repeated
+		if d.tree.IsHeading(t.at) && !begins(c.New, d.tree.Title(t.at)) {
+			return nil, Number
+		}
+		return []edit{{Span{own.Body, end}, c.New, c.NewAt}}, ""
+	case len(numbers) > 1 || arabic(numbers[0]) != arabic(own.Number):
+		return nil, Number
+	}
+	return []edit{{Span{own.Start, end}, c.New, c.NewAt}}, ""
+}
+
+// gone are the words that stay where a clause was, by what is done and the gender of its name.
+var gone = map[Op][3]string{Repeal: {"Утратил силу.", "Утратила силу.", "Утратило силу."},
+	Drop: {"Исключен.", "Исключена.", "Исключено."}}
+
+// goneWords are those of a kind of place.
+func goneWords(op Op, k Kind) string {
+	switch k {
+	case Annex:
+		return gone[op][2]
+	case Subprogram, Chapter, Article, Part:
+		return gone[op][1]
+	}
+	return gone[op][0]
+}
+
+// repeal leaves of a clause its number, of an annex its heading; rows and paragraphs that are excluded leave nothing.
+func (d *draft) repeal(c *Change, t target) (out []edit, why Reason) {
+	switch {
+	case t.kind == Row && c.Op == Drop, t.kind == Paragraph && c.Op == Drop && t.body == t.Start:
+		s := t.Span
+		if s.Start > 0 && d.text[s.Start-1] == '\n' {
+			s.Start--
+		}
+		return []edit{{Span: s, from: -1}}, ""
+	case t.kind == Annex:
+		from := stampEnd(d.text, t.Start, t.End)
+		return []edit{{Span{from, trim(d.text, Span{from, t.End}).End}, "\n" + goneWords(c.Op, Annex), -1}}, ""
+	case t.at < 0 || t.kind == Passport:
+		return nil, Bounds
+	}
+	end, sure := d.bounds(t.at)
+	if sure {
+		end, sure = d.apart(t, end)
+	}
+	if !sure {
+		return nil, Bounds
+	}
+	kind := c.Where.Steps[len(c.Where.Steps)-1].Kind
+	s := goneWords(c.Op, kind)
+	if body := t.body; body > t.Start && !unicode.IsSpace(rune(d.text[body-1])) {
+		s = " " + s
+	}
+	return []edit{{Span{t.body, end}, s, -1}}, ""
+}

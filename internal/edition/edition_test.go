@@ -1,0 +1,178 @@
+package edition
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"letopis/internal/testkit/cost"
+)
+
+const amending = "АДМИНИСТРАЦИЯ РАЙОНА\nПОСТАНОВЛЕНИЕ\nО внесении изменений\nПОСТАНОВЛЯЮ:\n"
+
+// act is the text of an act with some clauses.
+const act = "ПОСТАНОВЛЕНИЕ\nО порядке\nПОСТАНОВЛЯЮ:\n1. Установить срок 10 дней.\n2. Отделу торговли вести учет:\n" +
+	"а) магазинов;\nб) рынков.\n" +
+	"3. Срок учета - 10 лет, срок хранения - 10 лет.\n4. Отчет публикуется.\nГлава района И.И. Гранин"
+
+// made is the wording of an act after the orders of another one.
+func made(t *testing.T, base string, orders ...string) *Wording {
+	t.Helper()
+	m := New(Base{Text: base}, nil)
+	for _, o := range orders {
+		if _, err := m.Act(context.Background(), Act{Text: amending + o, Only: true}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w := m.Wording()
+	checkPieces(t, base, orders, w)
+	return w
+}
+
+// checkPieces holds that pieces are a wording without gaps, and stand where they say.
+func checkPieces(t *testing.T, base string, orders []string, w *Wording) {
+	t.Helper()
+	at := 0
+	for _, p := range w.Pieces {
+		if p.Start != at || p.End < p.Start {
+			t.Fatalf("a piece at %d, want %d", p.Start, at)
+		}
+		at = p.End
+		s := w.Text[p.Start:p.End]
+		switch {
+		case p.Change < 0 && base[p.From:p.From+len(s)] != s:
+			t.Fatalf("%q is not in the act at %d", s, p.From)
+		case p.Change >= 0 && p.From >= 0:
+			of := amending + orders[w.Outcomes[p.Change].Act]
+			if of[p.From:p.From+len(s)] != s {
+				t.Fatalf("%q is not in the amending act at %d", s, p.From)
+			}
+		}
+	}
+	if at != len(w.Text) {
+		t.Fatalf("pieces end at %d of %d", at, len(w.Text))
+	}
+}
+
+// TestForms holds what instructions do, and why others are not followed.
+func TestForms(t *testing.T) {
+	for _, c := range []struct {
+		orders, has string
+		why         Reason
+	}{
+		{"1. В пункте 1 цифры «10» заменить цифрами «12».", "1. Установить срок 12 дней.", ""},
+		{"1. Внести изменения, заменив в пункте 1 слово «срок» словом «предел».", "1. Установить предел 10", ""},
+		{"1. Внести изменения:\n1) в пункте 1 слова «10 дней» исключить;", "1. Установить срок.\n", ""},
+		{"1. Пункт 1 после слова «срок» дополнить словами «учета в».", "1. Установить срок учета в 10 дней.", ""},
+		{"1. Дополнить пункт 1 перед словом «срок» словом «общий».", "1. Установить общий срок 10 дней.", ""},
+		{"1. Пункт 4 дополнить словами «, кроме июля».", "4. Отчет публикуется, кроме июля.\nГлава", ""},
+		{"1. Пункт 4 дополнить предложением следующего содержания: «Отчет хранится.».", "Отчет хранится.\nГ", ""},
+		{"1. Подпункт «б» пункта 2 признать утратившим силу.", "а) магазинов;\nб) Утратил силу.\n3.", ""},
+		{"1. Пункт 4 изложить в следующей редакции:\n«4. Отчета нет.».", "4. Отчета нет.\nГлава", ""},
+		{"1. Пункт 4 изложить в следующей редакции:\n«Отчета нет.».", "4. Отчета нет.\nГлава", ""},
+		{"1. Дополнить пунктом 3.1 следующего содержания:\n«3.1. Иное.».", "10 лет.\n3.1. Иное.\n4.", ""},
+		{"1. Дополнить пунктами 5 и 6 следующего содержания:\n«5. Пять.\n6. Шесть.».", "\n5. Пять.\n6. Шесть.\nГлава", ""},
+		{"1. В пункте 1 слова «срок» и «дней» заменить словами «предел» и «часов» соответственно.", "предел 10 часов", ""},
+		{"1. По тексту слово «рынков» заменить словом «ярмарок».", "б) ярмарок.", ""},
+
+		{"1. В пункте 3 слово «срок» заменить словом «предел».", "", Places},
+		{"1. В пункте 3 цифры «10» заменить цифрами «12».", "", Places},
+		{"1. В пункте 3 цифры «1» заменить цифрами «2».", "", NoWords},
+		{"1. В пункте 7 цифры «1» заменить цифрами «2».", "", NoClause},
+		{"1. По тексту слова «учет» заменить словами «счет».", "", Inflected},
+		{"1. Слово «учет» заменить словом «счет» в соответствующем падеже.", "", Inflected},
+		{"1. Пункт 4 изложить в следующей редакции:\n«5. Отчета нет.».", "", Number},
+		{"1. Пункт 4 изложить в следующей редакции:\n«Отчета «нет.\n2. Контроль за собой.", "", Quotes},
+		{"1. Пункт 4 изложить в новой редакции.", "", NoWording},
+		{"1. Пункты 3 и 4 изложить в следующей редакции:\n«3. Нет.».", "", Unread},
+		{"1. Дополнить пунктом 4 следующего содержания:\n«4. Иное.».", "", Exists},
+		{"1. Дополнить пунктом 9 следующего содержания:\n«9. Иное.».", "", NoPlace},
+		{"1. В графе 3 таблицы 1 слово «срок» заменить словом «предел».", "", Table},
+		{"1. В пункте 1 слово «срок» заменить словом «предел» до конца года.", "", Unread},
+		{"1. В пункте 1 слова «срок» и «дней» заменить словами «предел» и «часов».", "", Unread},
+		{"1. Внести в пункт 1 изменения:\n1) слово «срок» исключить;\n2) слова «срок 10 дней» исключить.", "", Overlap},
+	} {
+		w := made(t, act, c.orders)
+		var last Outcome
+		if n := len(w.Outcomes); n > 0 {
+			last = w.Outcomes[n-1]
+		} else {
+			t.Errorf("%s\nnothing is told", c.orders)
+		}
+		if last.Why != c.why || !strings.Contains(w.Text, c.has) {
+			t.Errorf("%s\n%q: %s", c.orders, last.Why, w.Text)
+		}
+		if c.why != "" && c.why != Overlap && w.Text != act {
+			t.Errorf("%s\nchanged: %s", c.orders, w.Text)
+		}
+	}
+}
+
+// TestOrder holds that acts change what those before them have made, and that clauses of one act build on each other.
+func TestOrder(t *testing.T) {
+	w := made(t, act,
+		"1. Внести изменения:\n1) дополнить пунктом 6 следующего содержания: «6. Шесть.»;\n"+
+			"2) дополнить пунктом 5 следующего содержания: «5. Пять.».",
+		"1. В пункте 6 слово «Шесть» заменить словом «Семь».\n2. Пункт 5 исключить.")
+	if want := "публикуется.\n5. Исключен.\n6. Семь.\nГлава"; !strings.Contains(w.Text, want) || w.Made() != 4 {
+		t.Errorf("%d made: %s", w.Made(), w.Text)
+	}
+}
+
+// TestNothingElse holds that what an act orders besides changes is no change.
+func TestNothingElse(t *testing.T) {
+	for _, s := range []string{
+		"1. Признать утратившим силу постановление от 01.02.2010 № 7.\n2. Опубликовать в газете.",
+		"1. Провести ярмарку.\n2. Дополнить штат двумя единицами.\n3. Контроль возложить на заместителя главы.",
+		"1. Внести в Порядок изменения согласно приложению.\n2. Постановление вступает в силу с 1 мая.\nГлава района",
+	} {
+		if w := made(t, act, s); len(w.Outcomes) > 0 {
+			t.Errorf("%s\n%+v", s, w.Outcomes)
+		}
+	}
+}
+
+// TestBounded holds that many instructions on a long act end soon, and that all are told of.
+func TestBounded(t *testing.T) {
+	var base, orders strings.Builder
+	base.WriteString("О порядке\nПОСТАНОВЛЯЮ:\n")
+	orders.WriteString("1. Внести изменения:\n")
+	for i := range 999 {
+		fmt.Fprintf(&base, "%d. Срок %d дней, %s.\n", i+1, i+1000, strings.Repeat("и ещё слово ", 40))
+	}
+	for i := range MaxChanges {
+		fmt.Fprintf(&orders, "- в пункте %d цифры «%d» заменить цифрами «%d»;\n", i%999+1, i%999+1000, i)
+	}
+	begun := time.Now()
+	w := made(t, base.String(), orders.String())
+	if len(w.Outcomes) != MaxChanges || w.Made() != 999 {
+		t.Errorf("%d of %d made, %d bytes", w.Made(), len(w.Outcomes), base.Len())
+	}
+	if took := time.Since(begun); took > 10*time.Second {
+		t.Errorf("took %v", took)
+	}
+}
+
+// TestCost holds that the work grows with the texts, whatever they are made of.
+func TestCost(t *testing.T) {
+	units := append(cost.Pick(cost.Tokens, 12, 12), "« ", "\" ", "\n", "«а ", "(",
+		"1. Пункт 1 исключить.\n", "в пункте 1 слова «а» заменить словами «б»;\n", "«а «б» ",
+		"1. Внести изменения:\n", "изложить в редакции:\n«1. а\n", "Приложение 1\n", "дополнить пунктом 1.1: «1.1. а»;\n")
+	cost.Test{Small: 16 << 10, Large: 64 << 10}.Linear(t, units, func(s string) { Read(amending + s) })
+	cost.Test{Small: 16 << 10, Large: 64 << 10}.Linear(t, units, func(s string) {
+		m := New(Base{Text: s}, nil)
+		if _, err := m.Act(context.Background(), Act{Text: amending + "1. В пункте 1 слово «а» исключить.\n2. Пункт 2 " +
+			"исключить.\n3. Абзац второй раздела 1 исключить.", Only: true}); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// FuzzMake holds that pieces are whole whatever the texts.
+func FuzzMake(f *testing.F) {
+	f.Add(act, "1. Пункт 4 исключить.\n2. В пункте 1 слово «срок» исключить.")
+	f.Add(act, "1. Дополнить пунктом 3.1 следующего содержания:\n«3.1. Иное.».")
+	f.Fuzz(func(t *testing.T, base, orders string) { made(t, base, orders) })
+}

@@ -1,0 +1,203 @@
+package edition
+
+import (
+	"strconv"
+	"strings"
+
+	"letopis/internal/text/clause"
+)
+
+// Scopes of a search that are no annex.
+const (
+	inAct    = -1 // in the act itself, outside of its annexes
+	anywhere = -2
+)
+
+// target is what a way leads to.
+type target struct {
+	Span     // what it is: of a clause with its mark
+	body int // where what follows its mark begins
+	at   int // which clause; -1: it is none
+	kind Kind
+	in   int // the annex that it is in, or one of the scopes
+}
+
+// draft is a text that is being changed.
+type draft struct {
+	text     string
+	title    Span
+	tree     *clause.Tree
+	annex    []int            // of each clause the innermost annex that it is in, itself or inAct
+	annexes  []int            // those in no other
+	numbered map[string][]int // clauses by their numbers
+	pieces   []Piece
+	read     int                   // bytes that were parsed and looked through
+	adds     func(change int) bool // reports whether a change has added a clause
+}
+
+// parse reads the clauses of the text.
+func (d *draft) parse() {
+	d.tree = clause.Parse(d.text)
+	d.read += len(d.text)
+	d.annex, d.annexes, d.numbered = make([]int, d.tree.Len()), nil, map[string][]int{}
+	for i := range d.annex {
+		c := d.tree.Clause(i)
+		n := arabic(c.Number)
+		d.numbered[n] = append(d.numbered[n], i)
+		if c.Kind == clause.Annex && c.Parent < 0 {
+			d.annexes = append(d.annexes, i)
+		}
+		switch {
+		case c.Kind == clause.Annex:
+			d.annex[i] = i
+		case c.Parent < 0:
+			d.annex[i] = inAct
+		default:
+			d.annex[i] = d.annex[c.Parent]
+		}
+	}
+}
+
+// outer is the annex that an annex is in, or inAct.
+func (d *draft) outer(annex int) int {
+	if p := d.tree.Clause(annex).Parent; p >= 0 {
+		return d.annex[p]
+	}
+	return inAct
+}
+
+// find returns where a way leads to.
+func (d *draft) find(p Place) (t target, why Reason) {
+	t = target{Span: Span{0, len(d.text)}, at: -1, in: inAct}
+	if p.Thing != "" {
+		if t, why = d.thing(p.Thing); why != "" {
+			return t, why
+		}
+	} else if len(d.annexes) == 0 {
+		t.in = anywhere
+	}
+	for i, s := range p.Steps {
+		next, why := d.follow(t, s)
+		if why == NoClause && i == 0 && p.Thing == "" && roams(s) { // «в разделе II» of a programme, said of its act
+			t.in = anywhere
+			next, why = d.follow(t, s)
+		}
+		if why == NoClause && i == 0 && p.Thing != "" && d.isIt(t, s) { // «в приложении: в пункте 3 Порядка»
+			continue
+		}
+		if why != "" {
+			return next, why
+		}
+		t = next
+	}
+	return t, ""
+}
+
+// isIt reports whether a step means the annex that the way has come to.
+func (d *draft) isIt(t target, s Step) bool {
+	return s.Kind == Annex && t.at >= 0 && (s.Number == "" || arabic(d.tree.Clause(t.at).Number) == arabic(s.Number))
+}
+
+// roams reports whether a place that the act itself has not may be one of its annexes: acts themselves have plain
+// clauses only, so that one of another kind is certainly elsewhere.
+func roams(s Step) bool {
+	return s.Kind != Item && s.Kind != Subitem && s.Kind != Paragraph || s.Kind == Item && strings.Contains(s.Number, ".")
+}
+
+// headBytes is how far behind its stamp the heading of an annex is looked for.
+const headBytes = 300
+
+// thing finds what an act approves: its only annex, or the one whose heading says so.
+func (d *draft) thing(stem string) (t target, why Reason) {
+	var headed []int
+	for _, i := range d.annexes {
+		c := d.tree.Clause(i)
+		d.read += headBytes
+		from := stampEnd(d.text, c.Start, c.End)
+		if strings.Contains(strings.ToLower(d.text[from:min(c.End, from+headBytes)]), stem) {
+			headed = append(headed, i)
+		}
+	}
+	switch {
+	case len(d.annexes) == 0:
+		return target{Span: Span{0, len(d.text)}, at: -1, in: anywhere}, ""
+	case len(d.annexes) == 1:
+		return d.clause(d.annexes[0], Annex), ""
+	case len(headed) == 1:
+		return d.clause(headed[0], Annex), ""
+	case len(headed) == 0:
+		return t, NoClause
+	}
+	return t, Clauses
+}
+
+// clause is the i-th clause as a target.
+func (d *draft) clause(i int, k Kind) target {
+	c := d.tree.Clause(i)
+	return target{Span: Span{c.Start, c.End}, body: c.Body, at: i, kind: k, in: d.annex[i]}
+}
+
+// follow goes one step from a place.
+func (d *draft) follow(t target, s Step) (target, Reason) {
+	switch {
+	case s.Kind == Title:
+		if t.at >= 0 || d.title == (Span{}) {
+			return t, NoClause
+		}
+		return target{Span: d.title, body: d.title.Start, at: -1, kind: Title, in: inAct}, ""
+	case s.Kind == Preamble:
+		return d.preamble(t)
+	case s.Kind == Row:
+		return d.row(t, s)
+	case s.Kind == Paragraph:
+		return d.paragraph(t, s)
+	case s.Kind >= clauseKinds:
+		return t, Unread
+	}
+	all := d.candidates(t, s)
+	for _, fits := range d.classes(t, s) {
+		var found []int
+		for _, i := range all {
+			if (t.in == anywhere || s.Kind == Annex || d.annex[i] == t.in) && fits(i) {
+				found = append(found, i)
+			}
+		}
+		i, why := d.choose(found, s)
+		if why == NoClause {
+			continue
+		}
+		if why != "" {
+			return t, why
+		}
+		next := d.clause(i, s.Kind)
+		if t.in == anywhere && s.Kind != Annex {
+			next.in = d.annex[i]
+		}
+		return next, ""
+	}
+	if s.Kind == Section && s.Number == "" && (t.kind == Passport) { // «раздел «Объемы финансирования» паспорта»
+		return d.row(t, s)
+	}
+	return t, NoClause
+}
+
+// arabic is a number without what people write in different ways: Roman numbers as others, no stops at the end.
+func arabic(n string) string {
+	n = strings.ToUpper(strings.Trim(n, ". "))
+	value := map[rune]int{'I': 1, 'V': 5, 'X': 10, 'L': 50}
+	sum, last := 0, 0
+	for _, r := range n {
+		v := value[r]
+		if v == 0 {
+			return strings.ToLower(n)
+		}
+		if sum += v; last < v {
+			sum -= 2 * last
+		}
+		last = v
+	}
+	if sum == 0 {
+		return strings.ToLower(n)
+	}
+	return strconv.Itoa(sum)
+}

@@ -1,0 +1,186 @@
+package edition
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// folded is a text without what is no difference between two spellings: white space beside signs, kinds of quotation
+// marks and dashes, «ё».
+type folded struct {
+	s  []byte
+	at []int // where each byte of s stands in the text
+}
+
+// fold folds a text; small: capitals are no difference either.
+func fold(s string, small bool) folded {
+	f := folded{s: make([]byte, 0, len(s)), at: make([]int, 0, len(s))}
+	space, last := -1, ' '
+	for i, r := range s {
+		if unicode.IsSpace(r) {
+			if space < 0 {
+				space = i
+			}
+			continue
+		}
+		if r = foldRune(r); small {
+			r = unicode.ToLower(r)
+		}
+		if space >= 0 && isWord(last) && isWord(r) {
+			f.s, f.at = append(f.s, ' '), append(f.at, space)
+		}
+		space, last = -1, r
+		n := len(f.s)
+		f.s = utf8.AppendRune(f.s, r)
+		for range len(f.s) - n {
+			f.at = append(f.at, i)
+		}
+	}
+	return f
+}
+
+func foldRune(r rune) rune {
+	switch r {
+	case 'ё':
+		return 'е'
+	case 'Ё':
+		return 'Е'
+	case '«', '»', '“', '”', '„':
+		return '"'
+	case '–', '—', '−', '‑', '‐':
+		return '-'
+	}
+	return r
+}
+
+func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// same reports whether two texts are spellings of one, capitals or not.
+func same(a, b string) bool {
+	return string(fold(a, true).s) == string(fold(b, true).s)
+}
+
+// begins reports whether a text begins as another one does, capitals or not.
+func begins(s, with string) bool {
+	b := string(fold(with, true).s)
+	return b != "" && strings.HasPrefix(string(fold(s, true).s), b)
+}
+
+// occurrences returns where words stand in text[within.Start:within.End] as whole words and numbers, up to most of
+// them; anyCase: in capitals or not.
+func occurrences(text string, within Span, words string, most int, anyCase bool) (out []Span) {
+	region := text[within.Start:within.End]
+	want := string(fold(words, anyCase).s)
+	if want == "" {
+		return nil
+	}
+	f := fold(region, anyCase)
+	hay := string(f.s)
+	for from := 0; len(out) < most; {
+		i := strings.Index(hay[from:], want)
+		if i < 0 {
+			break
+		}
+		i += from
+		start := f.at[i]
+		last := f.at[i+len(want)-1]
+		_, n := utf8.DecodeRuneInString(region[last:])
+		s := Span{within.Start + start, within.Start + last + n}
+		if from = i + len(want); whole(text, s) {
+			out = append(out, s)
+		} else {
+			_, n := utf8.DecodeRuneInString(hay[i:])
+			from = i + n
+		}
+	}
+	return out
+}
+
+// whole reports whether what stands at a place is no part of a longer word or number.
+func whole(text string, s Span) bool {
+	first, _ := utf8.DecodeRuneInString(text[s.Start:])
+	last, _ := utf8.DecodeLastRuneInString(text[:s.End])
+	before, b := utf8.DecodeLastRuneInString(text[:s.Start])
+	after, a := utf8.DecodeRuneInString(text[s.End:])
+	beforeThat, _ := utf8.DecodeLastRuneInString(text[:s.Start-b])
+	afterThat, _ := utf8.DecodeRuneInString(text[min(len(text), s.End+a):])
+	switch {
+	case isWord(first) && isWord(before), isWord(last) && isWord(after):
+		return false
+	case isWord(first) && joins(before) && isWord(beforeThat), isWord(last) && joins(after) && isWord(afterThat):
+		return false
+	case unicode.IsDigit(first) && isPoint(before) && unicode.IsDigit(beforeThat),
+		unicode.IsDigit(last) && isPoint(after) && unicode.IsDigit(afterThat):
+		return false
+	}
+	return !(unicode.IsDigit(first) && thousandsBefore(text[:s.Start], text[s.Start:])) &&
+		!(unicode.IsDigit(last) && thousandsAfter(text[s.End:]))
+}
+
+// joins reports whether a sign makes one word of two without spaces.
+func joins(r rune) bool { r = foldRune(r); return r == '-' || r == '/' }
+
+func isPoint(r rune) bool { return r == '.' || r == ',' || r == ':' }
+
+// thousandsBefore reports whether a number goes on with groups of three digits: «1 | 000».
+func thousandsBefore(before, number string) bool {
+	r, n := utf8.DecodeLastRuneInString(before)
+	if !unicode.IsSpace(r) || r == '\n' || !threeDigits(number) {
+		return false
+	}
+	r, _ = utf8.DecodeLastRuneInString(before[:len(before)-n])
+	return unicode.IsDigit(r)
+}
+
+// thousandsAfter reports whether a number is gone on with by a group of three digits.
+func thousandsAfter(after string) bool {
+	r, n := utf8.DecodeRuneInString(after)
+	return unicode.IsSpace(r) && r != '\n' && r != '\t' && threeDigits(after[n:])
+}
+
+// threeDigits reports whether a text begins with three digits and no more.
+func threeDigits(s string) bool {
+	n := 0
+	for n < len(s) && s[n] >= '0' && s[n] <= '9' {
+		n++
+	}
+	return n == 3
+}
+
+// forms counts where words stand in any of their forms, up to most times.
+func forms(text string, within Span, words string, most int) (found int) {
+	notWord := func(r rune) bool { return !isWord(r) }
+	want := strings.FieldsFunc(strings.ToLower(words), notWord)
+	if len(want) == 0 {
+		return 0
+	}
+	k := 0
+	for w := range strings.FieldsFuncSeq(strings.ToLower(text[within.Start:within.End]), notWord) {
+		switch {
+		case alike(w, want[k]):
+			k++
+		case alike(w, want[0]):
+			k = 1
+		default:
+			k = 0
+		}
+		if k == len(want) {
+			if found, k = found+1, 0; found >= most {
+				break
+			}
+		}
+	}
+	return found
+}
+
+// alike reports whether two words in small letters may be forms of one: they differ in their last three letters only.
+func alike(a, b string) bool {
+	x, y := []rune(a), []rune(b)
+	short := min(len(x), len(y))
+	n := 0
+	for n < short && foldRune(x[n]) == foldRune(y[n]) {
+		n++
+	}
+	return n >= max(min(short, 3), short-3) && max(len(x), len(y))-n <= 4
+}

@@ -1,0 +1,270 @@
+// Package gather makes the wording of an act on a day of what an archive holds: it finds the acts that have changed it
+// by then, in the order in which they came into force, and says of each that plays no part why.
+package gather
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"letopis/internal/archive"
+	"letopis/internal/edition"
+)
+
+// Skip is why an act plays no part in a wording although it has changed the act.
+type Skip string
+
+// The reasons. Those of deeds in doubt are the Deed constants of archive.
+const (
+	NotHeld Skip = "notheld" // the archive knows of it and does not hold it
+	Taken   Skip = "taken"   // the document has its changes already
+	Older   Skip = "older"   // the document has changes of later acts, and does not say whether it has these
+	Changed Skip = "changed" // it was itself changed, or set aside, before
+	Days    Skip = "days"    // its changes come into force on several days, of which not all have come
+	Bare    Skip = "bare"    // nothing that it says is understood as a change of the text
+	TooMany Skip = "toomany" // it is beyond maxActs
+)
+
+// maxActs is how many acts are read for one wording.
+const maxActs = 200
+
+// Act is an act that has changed another one.
+type Act struct {
+	By   archive.Citation // Target is its document, where the archive holds it
+	Day  archive.Date     // from which its changes are in force
+	Skip Skip             // why it plays no part; "": it does
+	// Repealed: it was repealed later. What it had changed stays changed.
+	Repealed bool
+	// Outcomes are its changes in the Wording: from First up to Next.
+	First, Next int
+}
+
+// Edition is the wording of an act on a day.
+type Edition struct {
+	Doc  *archive.Document
+	On   archive.Date
+	Acts []Act // in the order of time
+	*edition.Wording
+	// Held are the IDs of other documents of the act that say which changes they have, all of them by that day, the
+	// newest first.
+	Held []string
+}
+
+// Certain reports whether all that the archive knows of was done.
+func (e *Edition) Certain() bool {
+	return e.Made() == len(e.Outcomes) &&
+		!slices.ContainsFunc(e.Acts, func(a Act) bool { return a.Skip != "" && a.Skip != Taken || a.Repealed })
+}
+
+// Store is what is asked of an archive.Store.
+type Store interface {
+	Get(ctx context.Context, ids ...string) ([]*archive.Document, error)
+	Links(ctx context.Context, id string) (archive.Links, error)
+}
+
+// Make makes the wording of the act that d is on a day. pause is called between pieces of work, and its error ends it;
+// nil: nothing is called.
+func Make(ctx context.Context, store Store, d *archive.Document, on archive.Date, pause func(context.Context) error) (
+	*Edition, error) {
+	links, err := store.Links(ctx, d.ID)
+	if err != nil {
+		return nil, fmt.Errorf("reading what was done to %s: %w", d.ID, err)
+	}
+	e := &Edition{Doc: d, On: on, Acts: actsOn(links.Deeds, on)}
+	e.taken()
+	f := &d.Facts
+	base := edition.Base{Text: d.Text, Ref: edition.Ref{Number: f.Number.Text, Day: f.Date.String()}}
+	if t := f.Title.Evidence; t.End > t.Start && t.End <= len(d.Text) {
+		base.Title = edition.Span{Start: t.Start, End: t.End}
+	}
+	m := edition.New(base, pause)
+	for i := range e.Acts {
+		a := &e.Acts[i]
+		a.First = len(m.Wording().Outcomes)
+		if a.Next = a.First; a.Skip != "" {
+			continue
+		}
+		if i >= maxActs {
+			a.Skip = TooMany
+			continue
+		}
+		docs, err := store.Get(ctx, a.By.Target)
+		if err != nil {
+			return nil, fmt.Errorf("reading what changed %s: %w", d.ID, err)
+		}
+		if docs[0] == nil {
+			a.Skip = NotHeld
+			continue
+		}
+		if a.Skip = e.standing(a, docs[0]); a.Skip != "" {
+			continue
+		}
+		n, err := m.Act(ctx, edition.Act{Text: docs[0].Text, Only: only(docs[0])})
+		if err != nil {
+			return nil, err
+		}
+		if a.Next += n; n == 0 {
+			a.Skip = Bare
+		}
+	}
+	e.Wording = m.Wording()
+	e.Held, err = held(ctx, store, links.Copies, on)
+	return e, err
+}
+
+// changes reports whether a deed changes the text of an act.
+func changes(d *archive.Deed) bool {
+	switch d.What {
+	case archive.EffectAmends, archive.EffectSupplements, archive.EffectRestates, archive.EffectCorrects:
+		return true
+	}
+	return d.What == archive.EffectRepeals && d.Part != ""
+}
+
+// actsOn are the acts whose deeds have changed the text of an act by a day.
+func actsOn(deeds []archive.Deed, on archive.Date) (out []Act) {
+	last, _ := on.Span()
+	at := map[string]int{}
+	later := map[string]bool{} // acts some of whose deeds are not in force yet
+	doubts := map[int]bool{}   // acts none of whose deeds are without doubt so far
+	for i := range deeds {
+		d := &deeds[i]
+		if !changes(d) {
+			continue
+		}
+		key := cmp.Or(d.By.Target, d.By.Kind+"|"+d.By.Number+"|"+d.By.Date.String())
+		if from, _ := d.Day().Span(); from > last {
+			later[key] = true
+			continue
+		}
+		n, ok := at[key]
+		if !ok {
+			n = len(out)
+			at[key] = n
+			out = append(out, Act{By: d.By, Day: d.Day(), Skip: Skip(d.Doubt)})
+			if d.By.Target == "" {
+				out[n].Skip = NotHeld
+			}
+			doubts[n] = d.Doubt != ""
+		} else if doubts[n] && d.Doubt == "" {
+			out[n].Skip, doubts[n] = "", false
+		}
+	}
+	for key, n := range at {
+		if later[key] && out[n].Skip == "" {
+			out[n].Skip = Days
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Act) int {
+		x, _ := a.Day.Span()
+		y, _ := b.Day.Span()
+		return cmp.Or(cmp.Compare(x, y), strings.Compare(a.By.Date.String(), b.By.Date.String()))
+	})
+	return out
+}
+
+// taken marks the acts whose changes the document says that it has, and those before the last of them.
+func (e *Edition) taken() {
+	told := editions(e.Doc)
+	var newest int32
+	has := map[string]bool{}
+	for _, c := range told {
+		from, _ := c.Date.Span()
+		newest = max(newest, from)
+		has[key(c)] = true
+	}
+	for i := range e.Acts {
+		a := &e.Acts[i]
+		from, _ := a.By.Date.Span()
+		switch {
+		case has[key(a.By)]:
+			a.Skip = Taken
+		case from < newest && a.Skip == "":
+			a.Skip = Older
+		}
+	}
+}
+
+// editions are the acts whose changes a document says that it has: «(в ред. от …)».
+func editions(d *archive.Document) (out []archive.Citation) {
+	own := archive.Citation{Kind: d.Facts.Kind.Text, Number: d.Facts.Number.Text, Date: d.Facts.Date}
+	for _, x := range d.Facts.Effects {
+		if x.By.Number != "" && (x.Act.Number == "" || sameAct(x.Act, own)) && x.What == archive.EffectAmends {
+			out = append(out, x.By)
+		}
+	}
+	return out
+}
+
+// key tells an act from others by its day and number.
+func key(c archive.Citation) string { return c.Date.String() + "|" + strings.ToLower(c.Number) }
+
+func sameAct(a, b archive.Citation) bool { return key(a) == key(b) }
+
+// standing tells whether an amending act has itself been changed, or set aside, before the day of the wording, and
+// notes that it was repealed later.
+func (e *Edition) standing(a *Act, by *archive.Document) Skip {
+	last, _ := e.On.Span()
+	begun, _ := a.Day.Span()
+	for i := range by.Deeds {
+		d := &by.Deeds[i]
+		from, _ := d.Day().Span()
+		switch {
+		case from > last || d.What == archive.EffectApproves || d.What == archive.EffectLapses ||
+			d.What == archive.EffectExtends:
+		case d.What == archive.EffectRepeals && d.Part == "" && d.Doubt == "" && from > begun:
+			a.Repealed = !slices.ContainsFunc(e.Doc.Deeds, func(x archive.Deed) bool {
+				return x.What == archive.EffectRepeals && x.Part == "" && sameAct(x.By, d.By)
+			})
+		default:
+			return Changed
+		}
+	}
+	return ""
+}
+
+// only reports whether a document changes one act only.
+func only(d *archive.Document) bool {
+	seen := map[string]bool{}
+	for _, x := range d.Facts.Effects {
+		deed := archive.Deed{Effect: x}
+		if x.By.Number == "" && x.Act.Number != "" && changes(&deed) {
+			seen[x.Act.Number+"|"+x.Act.Date.String()] = true
+		}
+	}
+	return len(seen) == 1
+}
+
+// mostCopies is how many other documents of the act are looked at.
+const mostCopies = 50
+
+// held are those of some documents of the act that have changes, none of them later than a day; those with the newest
+// first.
+func held(ctx context.Context, store Store, ids []string, on archive.Date) (out []string, err error) {
+	ids = ids[:min(len(ids), mostCopies)]
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	last, _ := on.Span()
+	newest := map[string]int32{}
+	for _, id := range ids {
+		docs, err := store.Get(ctx, id)
+		if err != nil {
+			return nil, fmt.Errorf("reading another document of the act: %w", err)
+		}
+		if docs[0] == nil {
+			continue
+		}
+		for _, c := range editions(docs[0]) {
+			from, _ := c.Date.Span()
+			newest[id] = max(newest[id], from)
+		}
+		if newest[id] > 0 && newest[id] <= last {
+			out = append(out, id)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b string) int { return cmp.Compare(newest[b], newest[a]) })
+	return out, nil
+}

@@ -1,0 +1,314 @@
+package edition
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// role is what words are to an order.
+type role uint8
+
+const (
+	oldWords role = iota // «слова «…»»
+	newWords             // «словами «…»»
+	behind               // «после слов «…»»
+	ahead                // «перед словами «…»»
+	fresh                // a new wording
+	roles
+)
+
+// order is what is said with one verb.
+type order struct {
+	verb  verb
+	where Place
+	added []Step
+	words [roles][]token
+	annex []string // the numbers of the annexes that have the new wordings, "" for the only one
+	each  bool     // wherever the words stand
+	bends bool     // in each case
+	pairs bool     // «соответственно»
+	lead  []Step   // the way as far as it stands before the verb: it holds for orders that follow, too
+	above []Step   // that of the order before
+}
+
+// said is what a sentence says.
+type said struct {
+	orders []order
+	ref    Ref
+	act    bool   // an act is named or meant
+	enters bool   // «внести изменения»
+	list   bool   // what is changed an annex lists
+	alias  string // what «(далее - Порядок)» calls the place
+	why    Reason // "": each word of it was understood
+}
+
+// grammar reads the tokens of a sentence.
+type grammar struct {
+	t       []token
+	aliases map[string]Place
+	out     said
+	cur     order
+	seps    int   // how many commas and «и» there were since the verb
+	saved   order // the order at the first of them
+}
+
+// understand reads a sentence.
+func understand(s *sentence, aliases map[string]Place) said {
+	g := grammar{t: s.tokens, aliases: aliases}
+	for i := 0; i < len(g.t); {
+		next := g.step(i)
+		if next <= i {
+			g.out.why = Unread
+			if w := g.at(i); hasPrefix(w, unlike) {
+				g.out.why = Table
+			}
+			break
+		}
+		i = next
+	}
+	g.out.orders = append(g.out.orders, g.cur.whole())
+	if s.broken {
+		g.out.why = Quotes
+	}
+	return g.out
+}
+
+func (g *grammar) at(i int) string {
+	if i < 0 || i >= len(g.t) || g.t[i].kind == quote {
+		return ""
+	}
+	return g.t[i].s
+}
+
+func (g *grammar) is(i int, k tokenKind) bool { return i >= 0 && i < len(g.t) && g.t[i].kind == k }
+
+// step reads what begins at token i and returns the token after it; i: it was not understood.
+func (g *grammar) step(i int) int {
+	w := g.at(i)
+	switch {
+	case g.is(i, sign):
+		return g.sign(i)
+	case g.is(i, quote):
+		return g.quoted(i)
+	case verbOf(w) != noVerb:
+		return g.verb(i)
+	case w == "признать" || w == "считать":
+		if slices.ContainsFunc(g.t[i:], func(t token) bool { return t.kind == word && verbOf(t.s) == repeal }) {
+			return i + 1
+		}
+		return i
+	case strings.HasPrefix(w, "соответствующ") || strings.HasPrefix(w, "падеж"):
+		g.cur.bends = true
+		return i + 1
+	case w == "соответственно":
+		g.cur.pairs = true
+		return i + 1
+	case w == "тексту" || w == "тексте":
+		g.cur.each = true
+		return i + 1
+	case w == "редакции", w == "содержания", w == "следующей", w == "следующего", w == "силу",
+		w == "по" && (g.at(i+1) == "тексту" || g.at(i+2) == "тексту"), w == "всему", w == "всем",
+		w == "на" && g.cur.verb == change, strings.HasPrefix(w, "утвержд"), w == "далее", w == "числе" && g.cur.bends:
+		return i + 1
+	case w == "согласно" || strings.HasPrefix(w, "прилагае"):
+		return g.annexOf(i)
+	}
+	return g.phrase(i, w)
+}
+
+// phrase reads words, places, acts and what they approve.
+func (g *grammar) phrase(i int, w string) int {
+	if r, ok := wordsRole(w, g.at(i-1)); ok {
+		return g.list(i+1, r)
+	}
+	if w == "после" || w == "перед" {
+		return i + 1
+	}
+	if k, ok := short[w]; ok && (g.is(i+1, number) || g.at(i+1) == "." && g.is(i+2, number)) {
+		return g.place(i, k, false)
+	}
+	if ordinal(w) > 0 {
+		if k, added, ok := noun(g.at(i + 1)); ok && !added {
+			g.add(Step{Kind: k, Number: strconv.Itoa(ordinal(w))})
+			return i + 2
+		}
+	}
+	if k, added, ok := noun(w); ok {
+		return g.place(i, k, added && g.cur.verb == supply)
+	}
+	switch {
+	case isAct(w):
+		return g.actAt(i)
+	case thing(w) != "":
+		return g.thingAt(i)
+	case w == "и":
+		g.separate()
+		return i + 1
+	case adjective(w) && (thing(g.at(i+1)) != "" || adjective(g.at(i+1)) && thing(g.at(i+2)) != ""):
+		return i + 1
+	case isIdle(w):
+		g.out.enters = g.out.enters || w == "внести" || w == "вносимые" || w == "вносятся"
+		return i + 1
+	}
+	return i
+}
+
+// wordsRole is what words are that a word announces, behind another one.
+func wordsRole(w, before string) (role, bool) {
+	switch w {
+	case "слова", "слово", "слов", "словосочетание", "цифры", "цифру", "цифр", "цифра", "число", "числа":
+		switch before {
+		case "после":
+			return behind, true
+		case "на":
+			return newWords, true
+		}
+		return oldWords, true
+	case "словами", "словом", "словосочетанием", "цифрами", "цифрой", "числом", "числами":
+		if before == "перед" {
+			return ahead, true
+		}
+		return newWords, true
+	}
+	return 0, false
+}
+
+// list reads quotations parted by commas and «и».
+func (g *grammar) list(i int, r role) int {
+	if g.at(i) == ":" {
+		i++
+	}
+	if !g.is(i, quote) {
+		return 0
+	}
+	for {
+		g.cur.words[r] = append(g.cur.words[r], g.t[i])
+		if i++; !(g.at(i) == "," || g.at(i) == "и") || !g.is(i+1, quote) {
+			return i
+		}
+		i++
+	}
+}
+
+// sign reads a sign: what is in brackets says nothing of changes.
+func (g *grammar) sign(i int) int {
+	switch g.at(i) {
+	case "(":
+		return g.brackets(i)
+	case ",":
+		g.separate()
+		return i + 1
+	case ".", ":", "-", "–", "—":
+		return i + 1
+	}
+	return i
+}
+
+// brackets reads «(далее - Порядок)», «(прилагается)»; what else is in brackets is passed over.
+func (g *grammar) brackets(i int) int {
+	depth, j := 0, i
+	for ; j < len(g.t); j++ {
+		switch g.at(j) {
+		case "(":
+			depth++
+		case ")":
+			depth--
+		}
+		if depth == 0 {
+			break
+		}
+	}
+	if j == len(g.t) {
+		return i
+	}
+	for k := i + 1; k < j; k++ {
+		switch w := g.at(k); {
+		case strings.HasPrefix(w, "прилага"):
+			g.cur.annex = []string{""}
+		case g.at(i+1) == "далее" && g.is(k, word) && thing(w) != "":
+			g.out.alias = thing(w)
+		}
+	}
+	return j + 1
+}
+
+// quoted reads a quotation that nothing announces: a new wording, or the name of what stands before it.
+func (g *grammar) quoted(i int) int {
+	before := g.at(i - 1)
+	switch {
+	case before == ":" || before == "содержания" || before == "редакции":
+		g.cur.words[fresh] = append(g.cur.words[fresh], g.t[i])
+		return i + 1
+	case before == "на" && g.cur.verb == change:
+		return g.list(i, newWords)
+	}
+	return i
+}
+
+// verb reads a verb. What was said before it, behind the comma that follows the order before, is its own.
+func (g *grammar) verb(i int) int {
+	v := verbOf(g.at(i))
+	if g.cur.verb != noVerb {
+		if g.seps != 1 {
+			return i
+		}
+		before := g.saved.whole()
+		g.out.orders = append(g.out.orders, before)
+		g.cur = g.since(g.saved)
+		g.cur.above = before.lead
+	}
+	g.cur.verb = v
+	g.cur.lead = slices.Clone(g.cur.where.Steps)
+	g.seps = 0
+	return i + 1
+}
+
+// separate notes that an order may end here.
+func (g *grammar) separate() {
+	if g.cur.verb == noVerb {
+		return
+	}
+	if g.seps++; g.seps == 1 {
+		g.saved = g.snapshot()
+	}
+}
+
+// snapshot is the order so far; what is read later does not change it.
+func (g *grammar) snapshot() order {
+	o := g.cur
+	o.where.Steps, o.added = slices.Clone(o.where.Steps), slices.Clone(o.added)
+	for r := range o.words {
+		o.words[r] = slices.Clone(o.words[r])
+	}
+	return o
+}
+
+// whole is an order with the way of the one before it, as far as its own goes on from there.
+func (o order) whole() order {
+	outer := clauseKinds + 99
+	for _, s := range o.where.Steps {
+		outer = min(outer, s.Kind)
+	}
+	var steps []Step
+	for _, s := range o.above {
+		if s.Kind < outer {
+			steps = append(steps, s)
+		}
+	}
+	o.where.Steps = append(slices.Clone(steps), o.where.Steps...)
+	o.lead = append(slices.Clone(steps), o.lead...)
+	return o
+}
+
+// since is what was said since an order ended.
+func (g *grammar) since(before order) order {
+	o := order{each: g.cur.each && !before.each, bends: g.cur.bends && !before.bends}
+	o.where.Thing = g.cur.where.Thing
+	o.where.Steps = slices.Clone(g.cur.where.Steps[len(before.where.Steps):])
+	o.added = g.cur.added[len(before.added):]
+	for r := range o.words {
+		o.words[r] = g.cur.words[r][len(before.words[r]):]
+	}
+	return o
+}

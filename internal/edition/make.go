@@ -1,0 +1,222 @@
+package edition
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+)
+
+// Maker makes what acts change, one after another, in the text of another one. It is for one goroutine at a time.
+type Maker struct {
+	base Base
+	d    *draft
+	acts int
+	out  []Outcome
+	// pause is called between pieces of work, and its error ends it.
+	pause func(context.Context) error
+}
+
+// New returns a Maker for an act. pause may be nil.
+func New(base Base, pause func(context.Context) error) *Maker {
+	if pause == nil {
+		pause = func(ctx context.Context) error { return ctx.Err() }
+	}
+	d := &draft{text: base.Text, title: base.Title, pieces: []Piece{{Span{0, len(base.Text)}, -1, 0}}}
+	m := &Maker{base: base, d: d, pause: pause}
+	d.adds = func(change int) bool { return m.out[change].Op == Add }
+	return m
+}
+
+// Act makes the changes of the next act, and returns how many it has, made or not. They are of the text that it found;
+// but a clause may be added behind one that it has added before.
+func (m *Maker) Act(ctx context.Context, act Act) (int, error) {
+	first := len(m.out)
+	m.d.read += len(act.Text)
+	for _, c := range Read(act.Text) {
+		why, mine := c.of(m.base.Ref, act.Only)
+		if !mine {
+			continue
+		}
+		if len(m.out) == MaxChanges {
+			break
+		}
+		m.out = append(m.out, Outcome{Act: m.acts, Change: c, Why: why})
+	}
+	m.acts++
+	return len(m.out) - first, m.make(ctx, first)
+}
+
+// Wording is what the act says after the changes so far.
+func (m *Maker) Wording() *Wording { return &Wording{m.d.text, m.d.pieces, m.out} }
+
+// of tells whether a change is of the act that is asked for: mine; and why that is not certain.
+func (c *Change) of(base Ref, only bool) (why Reason, mine bool) {
+	switch {
+	case c.Ref == (Ref{}):
+		if !only {
+			return WhichAct, true
+		}
+		return c.Why, true
+	case c.Ref.same(base):
+		return c.Why, true
+	case base.Number == "" && only:
+		return c.Why, true
+	}
+	return "", false
+}
+
+// same reports whether two acts are one: the number is, but for its letters, and the day.
+func (r Ref) same(o Ref) bool {
+	digits := func(s string) string {
+		return strings.Map(func(r rune) rune {
+			if r >= '0' && r <= '9' || r == '/' {
+				return r
+			}
+			return -1
+		}, s)
+	}
+	return digits(r.Number) == digits(o.Number) && r.Day == o.Day
+}
+
+// mostRounds is how often the changes of one act are tried again, as those before them have added clauses.
+const mostRounds = 8
+
+// make makes the changes from one on.
+func (m *Maker) make(ctx context.Context, first int) error {
+	var left []int
+	for i := first; i < len(m.out); i++ {
+		if m.out[i].Why == "" {
+			left = append(left, i)
+		}
+	}
+	for round := 0; round < mostRounds && len(left) > 0; round++ {
+		if err := m.pause(ctx); err != nil {
+			return err
+		}
+		m.d.parse()
+		var all []placed
+		if all, left = m.round(left); len(all) == 0 {
+			break
+		}
+		m.d.rebuild(all)
+	}
+	return nil
+}
+
+// round finds the edits of changes, and which are to be tried again.
+func (m *Maker) round(left []int) (all []placed, again []int) {
+	d := m.d
+	for _, i := range left {
+		o := &m.out[i]
+		if d.read > maxRead || len(d.text) > MaxText {
+			o.Why = TooMuch
+			continue
+		}
+		edits, why := d.edits(&o.Change)
+		if why == "" && !join(&all, edits, i) {
+			why = Overlap
+		}
+		if o.Why = why; why != "" {
+			if o.Op == Add && why == NoPlace {
+				again = append(again, i)
+			}
+			continue
+		}
+		for _, e := range edits {
+			o.Was += d.text[e.Start:e.End]
+		}
+	}
+	return all, again
+}
+
+// placed is an edit of a change.
+type placed struct {
+	edit
+	change int
+}
+
+// join adds the edits of a change to those of others, in the order of their places; false: they are in each other's
+// way.
+func join(all *[]placed, edits []edit, change int) bool {
+	for _, e := range edits {
+		i, _ := slices.BinarySearchFunc(*all, e, comparePlaced)
+		for j := max(0, i-2); j < min(len(*all), i+2); j++ {
+			if meet((*all)[j].Span, e.Span) {
+				return false
+			}
+		}
+	}
+	for _, e := range edits {
+		i, _ := slices.BinarySearchFunc(*all, e, comparePlaced)
+		for i < len(*all) && (*all)[i].Start == e.Start && (*all)[i].End <= e.Start { // behind what was inserted there
+			i++
+		}
+		*all = slices.Insert(*all, i, placed{e, change})
+	}
+	return true
+}
+
+func comparePlaced(a placed, e edit) int {
+	return cmp.Or(cmp.Compare(a.Start, e.Start), cmp.Compare(a.End, e.End))
+}
+
+// meet reports whether two places have a part in common, or one stands within the other.
+func meet(a, b Span) bool {
+	if a.Start == a.End || b.Start == b.End {
+		return a.Start < b.Start && b.Start < a.End || b.Start < a.Start && a.Start < b.End
+	}
+	return a.Start < b.End && b.Start < a.End
+}
+
+// rebuild makes the text with edits, which are in the order of their places.
+func (d *draft) rebuild(edits []placed) {
+	var b strings.Builder
+	var out []Piece
+	at, k := 0, 0 // of the old text: how far it was taken over; the piece that goes on there
+	keep := func(to int) {
+		for ; k < len(d.pieces); k++ {
+			p := d.pieces[k]
+			from, end := max(p.Start, at), min(p.End, to)
+			if from < end || p.Start == p.End && p.Start >= at && p.Start <= to {
+				n := b.Len()
+				b.WriteString(d.text[from:max(from, end)])
+				src := p.From
+				if src >= 0 {
+					src += from - p.Start
+				}
+				out = append(out, Piece{Span{n, b.Len()}, p.Change, src})
+			}
+			if p.End > to {
+				break
+			}
+		}
+		at = to
+	}
+	title := d.title
+	for _, e := range edits {
+		keep(e.Start)
+		n := b.Len()
+		b.WriteString(e.s)
+		out = append(out, Piece{Span{n, b.Len()}, e.change, e.from})
+		title = title.shifted(d.title, e)
+		at = e.End
+		for k < len(d.pieces) && d.pieces[k].End <= at && d.pieces[k].Start < at {
+			k++
+		}
+	}
+	keep(len(d.text))
+	d.text, d.pieces, d.title = b.String(), out, title
+}
+
+// shifted is a span after an edit; old is where it was before all of them.
+func (s Span) shifted(old Span, e placed) Span {
+	by := len(e.s) - (e.End - e.Start)
+	if e.Start < old.Start {
+		s.Start += by
+	}
+	if e.Start < old.End {
+		s.End += by
+	}
+	return s
+}

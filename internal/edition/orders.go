@@ -1,0 +1,229 @@
+package edition
+
+import (
+	"slices"
+	"strings"
+)
+
+// orders adds the changes that a sentence orders. One that was not understood to its last word is told of as a whole.
+func (r *reader) orders(s *sentence, said *said, sc scope) {
+	if r.ofWholeActs(said, sc) {
+		return
+	}
+	why := sc.why
+	if said.why != "" {
+		why = said.why
+	}
+	if why != "" {
+		r.unread(s, sc, why)
+		return
+	}
+	var changes []Change
+	for i := range said.orders {
+		o := &said.orders[i]
+		made, why := r.changes(o, sc)
+		if why != "" {
+			r.unread(s, sc, why)
+			return
+		}
+		changes = append(changes, made...)
+	}
+	for _, c := range changes {
+		c.Source, c.Ref = s.at, sc.ref
+		r.out = append(r.out, c)
+	}
+}
+
+// ofWholeActs reports whether a sentence says that acts are no more, and nothing of their texts.
+func (r *reader) ofWholeActs(said *said, sc scope) bool {
+	o := &said.orders[0]
+	if o.verb != repeal && o.verb != exclude || len(o.where.Steps) > 0 || o.where.Thing != "" || len(o.added) > 0 {
+		return false
+	}
+	for _, w := range o.words {
+		if len(w) > 0 {
+			return false
+		}
+	}
+	return said.act && len(said.orders) == 1 && len(sc.where.Steps) == 0
+}
+
+// changes are those of one order; why: it is not clear what it means.
+func (r *reader) changes(o *order, sc scope) (out []Change, why Reason) {
+	places, ok := ways(sc.where, o.where)
+	if !ok {
+		return nil, Unread
+	}
+	count := func(x role) int { return len(o.words[x]) }
+	switch {
+	case o.bends:
+		return nil, Inflected
+	case o.verb == change && count(oldWords) > 0 && count(newWords) > 0 && count(behind)+count(ahead)+count(fresh) == 0 &&
+		len(o.added) == 0:
+		return replaced(o, places)
+	case o.verb == exclude && count(oldWords) > 0 && count(newWords)+count(behind)+count(ahead)+count(fresh) == 0:
+		for _, w := range o.words[oldWords] {
+			out = each(out, places, Change{Op: Exclude, Old: w.s, NewAt: -1, Each: o.each})
+		}
+		return out, ""
+	case o.verb == supply && count(newWords) == 1 && count(oldWords)+count(fresh)+len(o.added) == 0 &&
+		count(behind)+count(ahead) <= 1 && len(places) == 1:
+		return supplied(o, places[0]), ""
+	case o.each || count(oldWords)+count(newWords)+count(behind)+count(ahead) > 0:
+		return nil, Unread
+	}
+	return r.clauses(o, places)
+}
+
+// ways are the places of an order: several where the last step has several numbers.
+func ways(above, own Place) (out []Place, ok bool) {
+	byKind := map[Kind][]Step{}
+	for _, s := range own.Steps {
+		byKind[s.Kind] = append(byKind[s.Kind], s)
+	}
+	last := Kind(0)
+	for k := range byKind {
+		last = max(last, k)
+	}
+	several := byKind[last]
+	if len(several) <= 1 {
+		p, ok := above.with(own)
+		return []Place{p}, ok
+	}
+	rest := slices.DeleteFunc(slices.Clone(own.Steps), func(s Step) bool { return s.Kind == last })
+	for _, s := range several {
+		p, ok := above.with(Place{own.Thing, append(slices.Clone(rest), s)})
+		if !ok {
+			return nil, false
+		}
+		out = append(out, p)
+	}
+	return out, true
+}
+
+// each adds a change at each of some places.
+func each(out []Change, places []Place, c Change) []Change {
+	for _, p := range places {
+		c.Where = p
+		out = append(out, c)
+	}
+	return out
+}
+
+// replaced are words for words: each for its own, or one for all.
+func replaced(o *order, places []Place) (out []Change, why Reason) {
+	olds, news := o.words[oldWords], o.words[newWords]
+	if len(news) > 1 && (len(olds) != len(news) || !o.pairs && len(olds) > 1) {
+		return nil, Unread
+	}
+	for i, w := range olds {
+		n := news[0]
+		if len(news) > 1 {
+			n = news[i]
+		}
+		out = each(out, places, Change{Op: Replace, Old: w.s, New: n.s, NewAt: n.at.Start, Each: o.each})
+	}
+	return out, ""
+}
+
+// supplied are words behind or before others, or at the end.
+func supplied(o *order, where Place) []Change {
+	n := o.words[newWords][0]
+	c := Change{Op: Append, Where: where, New: n.s, NewAt: n.at.Start, Each: o.each}
+	for _, x := range []role{behind, ahead} {
+		for _, w := range o.words[x] {
+			c.Op, c.Old, c.Before = Insert, w.s, x == ahead
+		}
+	}
+	return []Change{c}
+}
+
+// clauses are orders about clauses: a new wording, a clause more, one less.
+func (r *reader) clauses(o *order, places []Place) (out []Change, why Reason) {
+	c := Change{NewAt: -1}
+	worded := len(o.words[fresh]) == 1
+	switch {
+	case len(o.words[fresh]) > 1 || worded && o.annex != nil || len(o.annex) > 1 && len(o.annex) != len(places):
+		return nil, Unread
+	case len(o.annex) > 1: // «приложения 1 и 2 согласно приложениям 3 и 4»
+		for i := range o.annex {
+			one := *o
+			one.annex = o.annex[i : i+1]
+			more, why := r.clauses(&one, places[i:i+1])
+			if why != "" {
+				return nil, why
+			}
+			out = append(out, more...)
+		}
+		return out, ""
+	case worded:
+		c.New, c.NewAt = o.words[fresh][0].s, o.words[fresh][0].at.Start
+	case o.annex != nil:
+		at, ok := r.annex(o.annex[0])
+		if !ok {
+			return nil, NoWording
+		}
+		c.New, c.NewAt, c.Annex = r.text[at.Start:at.End], at.Start, true
+	}
+	last := func(p Place) (Step, bool) {
+		if len(p.Steps) == 0 {
+			return Step{}, false
+		}
+		return p.Steps[len(p.Steps)-1], true
+	}
+	switch {
+	case (o.verb == repeal || o.verb == exclude) && !worded && o.annex == nil && len(o.added) == 0:
+		c.Op = Repeal
+		if o.verb == exclude {
+			c.Op = Drop
+		}
+		if _, ok := last(places[0]); !ok {
+			return nil, Unread
+		}
+		return each(nil, places, c), ""
+	case o.verb == restate && len(o.added) == 0:
+		s, ok := last(places[0])
+		if !worded && (o.annex == nil || ok && s.Kind != Annex || !ok && places[0].Thing == "") {
+			return nil, NoWording
+		}
+		if worded && !ok || len(places) > 1 {
+			return nil, Unread // several by one wording: which part of it is which?
+		}
+		c.Op = Restate
+		return each(nil, places, c), ""
+	case o.verb == supply && len(o.added) > 0 && len(places) == 1:
+		return added(o, places[0], c, worded)
+	case !worded && (o.verb == restate || o.verb == supply):
+		return nil, NoWording
+	}
+	return nil, Unread
+}
+
+// added are clauses, sentences and paragraphs more.
+func added(o *order, where Place, c Change, worded bool) (out []Change, why Reason) {
+	c.Where, c.Added = where, o.added[0]
+	c.Op = Add
+	switch k := c.Added.Kind; {
+	case k == Annex:
+		if len(o.added) > 1 || worded || o.annex == nil || c.Added.Number == "" {
+			return nil, NoWording
+		}
+		return []Change{c}, ""
+	case !worded:
+		return nil, NoWording
+	case k == Sentence || k == Paragraph:
+		c.Op = AddText
+		if len(o.added) > 1 {
+			return nil, Unread
+		}
+	}
+	numbers := make([]string, len(o.added))
+	for i, s := range o.added {
+		if s.Kind != c.Added.Kind {
+			return nil, Unread
+		}
+		numbers[i] = s.Number
+	}
+	c.Added.Number = strings.Join(numbers, " ")
+	return []Change{c}, ""
+}

@@ -1,0 +1,235 @@
+package edition
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"letopis/internal/rudate"
+)
+
+// place reads the numbers and the name of a place whose noun is token i.
+func (g *grammar) place(i int, k Kind, added bool) int {
+	j := i + 1
+	for g.at(j) == "." || g.at(j) == "№" || g.at(j) == "n" {
+		j++
+	}
+	s := Step{Kind: k}
+	var numbers []string
+	for {
+		n, next := g.number(j, k)
+		if n == "" {
+			break
+		}
+		numbers = append(numbers, n)
+		if j = next; g.at(j) == "." && g.is(j+1, quote) {
+			j++
+		}
+		if more, _ := g.number(j+1, k); !(g.at(j) == "," || g.at(j) == "и") || more == "" {
+			break
+		}
+		j++
+	}
+	if g.is(j, quote) && k != Paragraph && k != Sentence && !(added && len(numbers) > 0) {
+		s.Name = g.t[j].s
+		j++
+	}
+	alone := k == Annex || k == Passport || k == Title || k == Preamble || k == Subprogram
+	if len(numbers) == 0 && s.Name == "" && !alone && !added {
+		return i
+	}
+	if len(numbers) == 0 {
+		numbers = []string{""}
+	}
+	for _, n := range numbers {
+		for _, one := range expand(n) {
+			s.Number = one
+			if added {
+				g.cur.added = append(g.cur.added, s)
+			} else {
+				g.add(s)
+			}
+		}
+	}
+	return j
+}
+
+// mostRange bounds what «приложения 1-6» may mean.
+const mostRange = 50
+
+// expand lists the numbers of a range.
+func expand(n string) []string {
+	a, b, ok := strings.Cut(strings.ReplaceAll(n, "–", "-"), "-")
+	from, err := strconv.Atoi(a)
+	to, err2 := strconv.Atoi(b)
+	if !ok || err != nil || err2 != nil || to <= from || to-from > mostRange {
+		return []string{n}
+	}
+	var out []string
+	for ; from <= to; from++ {
+		out = append(out, strconv.Itoa(from))
+	}
+	return out
+}
+
+// number reads the number of a place at token i; "" for none.
+func (g *grammar) number(i int, k Kind) (n string, next int) {
+	w := g.at(i)
+	if w == "№" || w == "n" {
+		i++
+		w = g.at(i)
+	}
+	switch {
+	case g.is(i, number):
+		return strings.Trim(w, "."), i + 1
+	case g.is(i, quote) && len([]rune(g.t[i].s)) == 1 && (k == Subitem || k == Item):
+		return strings.ToLower(g.t[i].s), i + 1
+	case g.is(i, word) && ordinal(w) > 0:
+		return strconv.Itoa(ordinal(w)), i + 1
+	case g.is(i, word) && strings.Trim(w, "ivxlхі") == "":
+		return strings.ToUpper(strings.NewReplacer("х", "x", "і", "i").Replace(w)), i + 1
+	}
+	return "", i
+}
+
+func (g *grammar) add(s Step) { g.cur.where.Steps = append(g.cur.where.Steps, s) }
+
+// longestAct bounds in tokens what stands between the kind of an act and its date.
+const longestAct = 30
+
+// actAt reads an act whose kind is token i, with its date and number where they follow.
+func (g *grammar) actAt(i int) int {
+	g.out.act = true
+	for j := i + 1; j < min(len(g.t), i+longestAct); j++ {
+		w := g.at(j)
+		if w == "от" {
+			if ref, next, ok := g.ref(j); ok {
+				g.out.ref = ref
+				return g.free(next)
+			}
+		}
+		if _, words := wordsRole(w, ""); words || verbOf(w) != noVerb || w == ":" || w == "," || w == "(" || w == "внести" {
+			break
+		}
+	}
+	return g.free(i + 1)
+}
+
+// ref reads «от 14.10.2013 № 854» at token i.
+func (g *grammar) ref(i int) (ref Ref, next int, ok bool) {
+	day, j, ok := g.date(i + 1)
+	if !ok {
+		return Ref{}, i, false
+	}
+	for g.at(j) == "г" || g.at(j) == "." || g.at(j) == "года" {
+		j++
+	}
+	for ; g.at(j) == "№" || g.at(j) == "n"; j++ {
+		ok = false
+	}
+	if ok || !g.is(j, number) && !g.is(j, word) {
+		return Ref{}, i, false
+	}
+	return Ref{g.at(j), day}, j + 1, true
+}
+
+// date reads a day at token i.
+func (g *grammar) date(i int) (day string, next int, ok bool) {
+	if !g.is(i, number) && !g.is(i, quote) {
+		return "", i, false
+	}
+	first := g.t[i].s
+	if p := strings.Split(first, "."); len(p) == 3 && len(p[2]) == 4 && len(p[0]) <= 2 && len(p[1]) <= 2 {
+		return p[2] + "-" + two(p[1]) + "-" + two(p[0]), i + 1, true
+	}
+	m := rudate.Month(g.at(i + 1))
+	if year := g.at(i + 2); m > 0 && len(first) <= 2 && len(year) == 4 && g.is(i+2, number) {
+		return year + "-" + two(strconv.Itoa(m)) + "-" + two(first), i + 3, true
+	}
+	return "", i, false
+}
+
+func two(s string) string {
+	if len(s) < 2 {
+		return "0" + s
+	}
+	return s
+}
+
+// thingAt reads what an act approves, by its noun at token i.
+func (g *grammar) thingAt(i int) int {
+	t := thing(g.at(i))
+	if p, ok := g.aliases[t]; ok && g.cur.where.Thing == "" {
+		g.cur.where.Thing = p.Thing
+		g.cur.where.Steps = append(g.cur.where.Steps, p.Steps...)
+	} else if g.cur.where.Thing == "" {
+		g.cur.where.Thing = t
+	}
+	return g.free(i + 1)
+}
+
+// free passes over the rest of a name: «Положение о бюджетном процессе», «муниципальную программу «…»».
+func (g *grammar) free(i int) int {
+	for {
+		year := g.is(i, number) && (len(g.at(i)) >= len("2014") || strings.HasPrefix(g.at(i+1), "год"))
+		name := g.is(i, quote) && g.at(i-1) != ":"
+		if !year && !name && !(g.is(i, word) && !g.tells(i)) {
+			return i
+		}
+		i++
+	}
+}
+
+// tells reports whether token i is a word that says something of a change, so that no name goes on with it.
+func (g *grammar) tells(i int) bool {
+	w := g.at(i)
+	_, words := wordsRole(w, "")
+	k, added, place := noun(w)
+	_, cut := short[w]
+	numbered := g.is(i+1, number) || g.is(i+1, quote) || g.at(i+1) == "№" || g.at(i+1) == "n" || ordinal(g.at(i+1)) > 0
+	n, _ := g.number(i+1, Section)
+	switch {
+	case words, isAct(w), verbOf(w) != noVerb, place && (added || numbered || n != ""),
+		place && (k == Annex || k == Passport || k == Title || k == Preamble), cut && (numbered || g.at(i+1) == "."):
+		return true
+	case ordinal(w) > 0:
+		_, _, place = noun(g.at(i + 1))
+		return place
+	}
+	return slices.Contains([]string{"признать", "считать", "внести", "после", "перед", "согласно", "по", "от",
+		"тексте", "тексту"}, w) ||
+		numbered && hasPrefix(w, unlike) ||
+		strings.HasPrefix(w, "утвержд") || strings.HasPrefix(w, "следующ") || strings.HasPrefix(w, "изменени")
+}
+
+// annexOf reads «согласно приложению № 2 к настоящему постановлению» at token i, «прилагаемой редакции».
+func (g *grammar) annexOf(i int) int {
+	if g.at(i) != "согласно" {
+		g.cur.annex = []string{""}
+		return i + 1
+	}
+	if !strings.HasPrefix(g.at(i+1), "приложени") { // «согласно приложения», too
+		return i
+	}
+	j := i + 2
+	for {
+		n, next := g.number(j, Annex)
+		if n == "" {
+			break
+		}
+		g.cur.annex = append(g.cur.annex, expand(n)...)
+		j = next
+		if more, _ := g.number(j+1, Annex); !(g.at(j) == "," || g.at(j) == "и") || more == "" {
+			break
+		}
+		j++
+	}
+	if len(g.cur.annex) == 0 {
+		g.cur.annex = []string{""}
+	}
+	g.out.list = true
+	if w := g.at(j + 1); g.at(j) == "к" && (strings.HasPrefix(w, "настоящ") || strings.HasPrefix(w, "данн")) {
+		j += 3
+	}
+	return j
+}

@@ -1,0 +1,157 @@
+package edition
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+func isOpen(r rune) bool { return r == '«' || r == '"' || r == '“' || r == '„' }
+
+// What is quoted within a sentence is bounded; a new wording behind a colon may have any length.
+const (
+	longestFragment = 2000 // bytes
+	fragmentLines   = 3
+)
+
+// quotation reads what is quoted at the place of the scanner; ok: where it ends is certain.
+func (sc *scanner) quotation(s *sentence) (ok bool) {
+	wording := len(s.tokens) > 0 && s.tokens[len(s.tokens)-1].s == ":"
+	end := sc.quoteEnd(wording)
+	if n := len(s.tokens); end < 0 && !wording && n > 0 && !announces(s.tokens[n-1].s) {
+		end = sc.nameEnd()
+	}
+	if end < 0 {
+		return false
+	}
+	_, n := utf8.DecodeRuneInString(sc.text[sc.at:])
+	_, m := utf8.DecodeLastRuneInString(sc.text[:end])
+	in := trim(sc.text, Span{sc.at + n, end - m})
+	s.tokens = append(s.tokens, token{quote, sc.text[in.Start:in.End], in})
+	sc.at = end
+	return true
+}
+
+// trim is a place without the white space around it.
+func trim(text string, s Span) Span {
+	for s.Start < s.End {
+		r, n := utf8.DecodeRuneInString(text[s.Start:s.End])
+		if !unicode.IsSpace(r) {
+			break
+		}
+		s.Start += n
+	}
+	for s.Start < s.End {
+		r, n := utf8.DecodeLastRuneInString(text[s.Start:s.End])
+		if !unicode.IsSpace(r) {
+			break
+		}
+		s.End -= n
+	}
+	return s
+}
+
+// quoteEnd is where the quotation ends that begins at the place of the scanner, behind its closing mark; -1 where that
+// is not certain. Marks of one kind are counted, those of the other kind are words. A new wording ends at the end of a
+// line, and has no line that orders changes itself.
+func (sc *scanner) quoteEnd(wording bool) int {
+	first, _ := utf8.DecodeRuneInString(sc.text[sc.at:])
+	guillemets := first == '«'
+	depth, lines := 0, 0
+	for i := sc.at; i < sc.end && (wording || i < sc.at+longestFragment); {
+		r, n := utf8.DecodeRuneInString(sc.text[i:])
+		switch {
+		case r == '\n':
+			if lines++; lines > fragmentLines && !wording {
+				return -1
+			}
+			if wording && orderly(sc.text[i+1:sc.end]) {
+				return -1
+			}
+		case guillemets && r == '«', !guillemets && isStraight(r) && sc.opensAt(i, depth):
+			depth++
+		case guillemets && r == '»', !guillemets && isStraight(r):
+			if depth--; depth == 0 {
+				return sc.closed(i+n, wording)
+			}
+		}
+		i += n
+	}
+	return -1
+}
+
+func isStraight(r rune) bool { return r == '"' || r == '“' || r == '”' || r == '„' }
+
+// opensAt reports whether a straight mark opens a quotation: it stands before a word. Where spaces are on both sides it
+// closes what is open.
+func (sc *scanner) opensAt(i, depth int) bool {
+	_, n := utf8.DecodeRuneInString(sc.text[i:])
+	before, _ := utf8.DecodeLastRuneInString(sc.text[:i])
+	after, _ := utf8.DecodeRuneInString(sc.text[i+n:])
+	if depth == 0 {
+		return true
+	}
+	return (unicode.IsSpace(before) || before == '(' || isStraight(before)) && !unicode.IsSpace(after) && isWord(after)
+}
+
+// closed is the end of a quotation whose last mark ends at i; -1 where a new wording is not over there.
+func (sc *scanner) closed(i int, wording bool) int {
+	if !wording {
+		return i
+	}
+	rest := strings.TrimLeft(sc.text[i:sc.end], " .;,\t\u00a0\r")
+	if rest == "" || rest[0] == '\n' {
+		return i
+	}
+	tail := sc.text[i : sc.end-len(rest)]
+	if strings.ContainsAny(tail, ".;") { // another sentence follows in the line
+		return i
+	}
+	return -1
+}
+
+// announces reports whether a word stands before words that are changed, or new ones, which must be whole.
+func announces(w string) bool {
+	_, ok := wordsRole(w, "")
+	return ok || w == "на" || w == "," || w == "и" || w == "содержания" || w == "редакции"
+}
+
+// behindNames is what an instruction goes on with behind the name of an act or a programme.
+var behindNames = []string{"следующие", "изменени", "слов", "цифр", "числ", "заменить", "исключить", "изложить",
+	"дополнить",
+	"после", "перед", "признать", "внести", "(", ":", ";", "согласно", "пункт", "приложени", ",", "и "}
+
+// nameEnd is where a name ends whose last mark is one for two: «Об утверждении программы «Спорт» следующие изменения»;
+// -1 where it cannot be told.
+func (sc *scanner) nameEnd() int {
+	end := min(sc.end, sc.at+longestFragment)
+	if i := strings.IndexByte(sc.text[sc.at:end], '\n'); i >= 0 {
+		end = sc.at + i
+	}
+	for i, r := range sc.text[sc.at:end] {
+		if r != '»' && (!isStraight(r) || i == 0) {
+			continue
+		}
+		at := sc.at + i + utf8.RuneLen(r)
+		rest := strings.ToLower(strings.TrimLeft(sc.text[at:min(end, at+60)], " »\""))
+		if rest == "" || hasPrefix(rest, behindNames) {
+			return at
+		}
+	}
+	return -1
+}
+
+// orderly reports whether the line that a text begins with orders a change, as no new wording does: the quotation
+// before it was not closed.
+func orderly(s string) bool {
+	line, _, _ := strings.Cut(s, "\n")
+	low := strings.ToLower(line)
+	for _, order := range []string{"изложить в ", "заменить слов", "заменить цифр", "заменить числ", "дополнить слов",
+		"следующего содержания:", "признать утратившим силу", "признать утратившей силу", "» исключить", "» заменить",
+		"\" заменить", "\" исключить"} {
+		if strings.Contains(low, order) {
+			return true
+		}
+	}
+	return false
+}

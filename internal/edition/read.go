@@ -1,0 +1,295 @@
+package edition
+
+import (
+	"slices"
+	"strings"
+
+	"letopis/internal/text/clause"
+)
+
+// reader reads the changes of an amending act.
+type reader struct {
+	text    string
+	out     []Change
+	open    []scope // what the sentences above say for those below
+	aliases map[string]Place
+	ref     Ref // of the act that changes are made to by an annex
+	lists   bool
+	annexes []clause.Clause
+}
+
+// scope is what a sentence that opens a list says of its items.
+type scope struct {
+	style  int // of its mark; 0: it has none
+	where  Place
+	ref    Ref
+	act    bool   // an act is meant
+	enters bool   // changes are listed
+	repeal bool   // acts are listed that are no more
+	why    Reason // it was not understood: nothing below is certain
+}
+
+// Read reads what an amending act changes, in the order of its text; what it orders otherwise is passed over. It takes
+// time linear in the text.
+func Read(text string) []Change {
+	tree := clause.Parse(text)
+	r := reader{text: text, aliases: map[string]Place{}}
+	end := len(text)
+	for i := range tree.Len() {
+		if c := tree.Clause(i); c.Kind == clause.Annex && c.Parent < 0 {
+			r.annexes = append(r.annexes, c)
+			end = min(end, c.Start)
+		}
+	}
+	from := operative(text[:end])
+	if from == 0 && !strings.Contains(strings.ToLower(text[:min(end, farthestHeading)]), "измен") {
+		return nil
+	}
+	r.part(from, end)
+	if r.lists || len(r.out) == 0 {
+		for _, c := range r.annexes {
+			if at := listed(text[c.Start:c.End]); at >= 0 {
+				r.open = nil
+				r.part(c.Start+at, c.End)
+			}
+		}
+	}
+	return r.out
+}
+
+// mostAnnexes is how many annexes of an amending act are looked through.
+const mostAnnexes = 500
+
+// annex is what the amending act has in the annex of a number, "" for its only one, behind the stamp; ok: it is there.
+func (r *reader) annex(n string) (s Span, ok bool) {
+	if len(r.annexes) > mostAnnexes {
+		return Span{}, false
+	}
+	for _, c := range r.annexes {
+		if n != "" && arabic(c.Number) != arabic(n) {
+			continue
+		}
+		if ok {
+			return Span{}, false
+		}
+		s, ok = trim(r.text, Span{stampEnd(r.text, c.Start, c.End), c.End}), true
+	}
+	return s, ok && s.End > s.Start
+}
+
+// operative is where an act begins to order, behind its operative word; 0 where it has none.
+func operative(body string) int {
+	low := strings.ToLower(body)
+	if len(low) != len(body) {
+		return 0
+	}
+	for _, w := range []string{"постановляю", "постановляет", "решила", "решил", "решило", "приказываю", "обязываю"} {
+		for from := 0; ; {
+			i := strings.Index(low[from:], w)
+			if i < 0 {
+				break
+			}
+			from += i + len(w)
+			if rest := strings.TrimLeft(low[from:], " "); strings.HasPrefix(rest, ":") || strings.HasPrefix(rest, "\n") {
+				return from + len(low[from:]) - len(rest) + 1
+			}
+		}
+	}
+	return 0
+}
+
+// farthestHeading is how far below the beginning of an annex its heading may stand, in bytes.
+const farthestHeading = 1200
+
+// listed is where a list of changes begins in an annex; -1: it has none.
+func listed(annex string) int {
+	at := 0
+	for line := range strings.Lines(annex[:min(len(annex), farthestHeading)]) {
+		head := strings.ToLower(strings.TrimSpace(line))
+		if strings.HasPrefix(head, "изменени") || strings.HasPrefix(head, "перечень изменений") {
+			return at
+		}
+		at += len(line)
+	}
+	return -1
+}
+
+// part reads the sentences of a part of the text.
+func (r *reader) part(start, end int) {
+	for _, s := range sentences(r.text, start, end) {
+		if len(r.out) >= MaxChanges {
+			return
+		}
+		r.sentence(&s)
+	}
+}
+
+// sentence reads what one sentence changes, and what it says for those below.
+func (r *reader) sentence(s *sentence) {
+	said := understand(s, r.aliases)
+	r.close(s, &said)
+	above := r.above()
+	sc := r.within(above, s, &said)
+	if said.alias != "" && said.why == "" {
+		r.aliases[said.alias] = sc.where
+	}
+	if said.enters && said.list {
+		r.lists = true
+		r.ref = sc.ref
+	}
+	if s.style == 0 && !s.opens && signs(r.text[s.at.Start:s.at.End]) {
+		return
+	}
+	ordered := !r.plain(s)
+	if s.opens {
+		sc.repeal = said.orders[0].verb == repeal
+		if ordered && !sc.repeal { // a sentence whose wording does not follow
+			r.unread(s, sc, NoWording)
+		}
+		r.open = append(r.open, sc)
+		return
+	}
+	switch {
+	case ordered && !above.repeal && (above.enters || said.act || ofTexts(s)):
+		r.orders(s, &said, sc)
+	case s.broken && (said.enters || above.enters),
+		above.enters && !above.repeal && !said.enters && r.meansChange(s):
+		r.unread(s, sc, cmpReason(said.why))
+	}
+}
+
+func cmpReason(why Reason) Reason {
+	if why == "" {
+		return Unread
+	}
+	return why
+}
+
+// ordinary are the beginnings of words of what acts order besides changes.
+var ordinary = []string{"вступа", "опублик", "контрол", "размест", "обеспеч", "довести", "распростран", "возлож",
+	"оставля",
+	"направ", "разослать", "обнародова"}
+
+// meansChange reports whether a sentence in a list of changes that has no verb for one may be one.
+func (r *reader) meansChange(s *sentence) bool {
+	return (s.style > 0 || ofTexts(s)) && !slices.ContainsFunc(s.tokens, func(t token) bool {
+		return t.kind == word && hasPrefix(t.s, ordinary)
+	})
+}
+
+// ofTexts reports whether a sentence is about a text: it quotes something, or names a place of one.
+func ofTexts(s *sentence) bool {
+	return slices.ContainsFunc(s.tokens, func(t token) bool {
+		if t.kind != word {
+			return t.kind == quote
+		}
+		_, _, place := noun(t.s)
+		return place || thing(t.s) != ""
+	})
+}
+
+// above is what the sentences above say.
+func (r *reader) above() scope {
+	if n := len(r.open); n > 0 {
+		return r.open[n-1]
+	}
+	return scope{ref: r.ref, enters: r.lists}
+}
+
+// close ends the lists that a sentence does not belong to: those of its own kind of mark and what is in them. One
+// without a mark ends lists of such sentences whose place is no part of what it is in.
+func (r *reader) close(s *sentence, said *said) {
+	if s.inline {
+		return
+	}
+	if s.style > 0 {
+		for i, sc := range r.open {
+			if sc.style == s.style {
+				r.open = r.open[:i]
+				return
+			}
+		}
+		return
+	}
+	outer := clauseKinds + 99
+	for _, o := range said.orders {
+		for _, st := range o.where.Steps {
+			outer = min(outer, st.Kind)
+		}
+	}
+	for n := len(r.open); n > 0 && r.open[n-1].style == 0; n = len(r.open) {
+		steps := r.open[n-1].where.Steps
+		if !said.enters && (len(steps) == 0 || steps[len(steps)-1].Kind < outer) {
+			return
+		}
+		r.open = r.open[:n-1]
+	}
+}
+
+// within is what a sentence says with what those above say.
+func (r *reader) within(above scope, s *sentence, said *said) scope {
+	entered := s.opens && said.why == "" && (len(said.orders[0].where.Steps) > 0 || said.orders[0].where.Thing != "")
+	sc := above
+	sc.style, sc.act, sc.enters = s.style, above.act || said.act, above.enters || said.enters || entered
+	if said.ref != (Ref{}) {
+		sc.ref = said.ref
+		if said.ref != above.ref { // another act: what was said of the one before is of no matter
+			sc.where = Place{}
+		}
+	}
+	if s.opens {
+		if said.why != "" {
+			sc.why = said.why
+		}
+		where, ok := sc.where.with(said.orders[0].where)
+		if !ok {
+			sc.why = Unread
+		}
+		sc.where = where
+	}
+	return sc
+}
+
+// with is a way that goes on with another one; ok: they fit.
+func (p Place) with(q Place) (out Place, ok bool) {
+	out.Thing = p.Thing
+	if q.Thing != "" {
+		out.Thing = q.Thing
+	}
+	steps := slices.Clone(q.Steps)
+	slices.SortStableFunc(steps, func(a, b Step) int { return int(a.Kind) - int(b.Kind) })
+	for i := 1; i < len(steps); i++ {
+		if steps[i].Kind == steps[i-1].Kind {
+			return out, false
+		}
+	}
+	out.Steps = slices.Clone(p.Steps)
+	for i, s := range steps {
+		n := len(out.Steps)
+		j := slices.IndexFunc(out.Steps, func(o Step) bool { return o.Kind == s.Kind })
+		switch {
+		case j >= 0 && (out.Steps[j] == s || s.Number == "" && s.Name == ""):
+		case i == 0 && q.Thing != "" && n > 0 && out.Steps[0].Kind >= s.Kind:
+			out.Steps = []Step{s} // «подпункт 2 пункта 3 Порядка»: the way is told from its beginning
+		case n > 0 && out.Steps[n-1].Kind >= s.Kind:
+			return out, false
+		default:
+			out.Steps = append(out.Steps, s)
+		}
+	}
+	return out, true
+}
+
+// unread adds what was not understood. What follows what was not understood is part of it.
+func (r *reader) unread(s *sentence, sc scope, why Reason) {
+	if n := len(r.out); n > 0 && why == Unread && r.out[n-1].Why == Unread && r.plain(s) {
+		r.out[n-1].Source.End = s.at.End
+		return
+	}
+	r.out = append(r.out, Change{Op: Unreadable, Source: s.at, Ref: sc.ref, Why: why, NewAt: -1})
+}
+
+// plain reports whether a sentence orders nothing itself.
+func (r *reader) plain(s *sentence) bool {
+	return !slices.ContainsFunc(s.tokens, func(t token) bool { return t.kind == word && orders(t.s) })
+}

@@ -1,0 +1,274 @@
+package edition
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// tokenKind is what a token is.
+type tokenKind uint8
+
+const (
+	word   tokenKind = iota
+	number           // «3», «3.2», «76/12», «390-пп»
+	quote            // all that stands in quotation marks
+	sign
+)
+
+// token is a word, number, quotation or sign of a sentence.
+type token struct {
+	kind tokenKind
+	s    string // in small letters, «е» for «ё»; of a quotation what stands in the marks, as it is
+	at   Span   // of a quotation what stands in the marks
+}
+
+// sentence is what an act says in one breath: an item of a list up to its colon, semicolon or stop, with the wording
+// that is quoted in it.
+type sentence struct {
+	at     Span
+	tokens []token
+	style  int  // of its item's mark, see itemMark; 0: it has none, or follows in the line of another one
+	inline bool // it follows in the line of another one
+	opens  bool // it ends in a colon
+	broken bool // a quotation in it does not end where it can be told to
+}
+
+// Styles of marks: of dotted numbers, how many there are.
+const (
+	bracketStyle = iota + 10 // «1)»
+	nestedStyle              // «1.1)»
+	letterStyle
+	dashStyle
+)
+
+// scanner cuts a part of an act into sentences.
+type scanner struct {
+	text string
+	at   int
+	end  int
+	out  []sentence
+}
+
+// longestSentence bounds in tokens what is read as one sentence.
+const longestSentence = 400
+
+// sentences cuts text[start:end].
+func sentences(text string, start, end int) []sentence {
+	sc := scanner{text: text, at: start, end: end}
+	inline := false
+	for len(sc.out) < MaxChanges*2 {
+		sc.blank(true)
+		if sc.at >= sc.end {
+			break
+		}
+		s := sentence{inline: inline}
+		if !inline {
+			if s.style = sc.mark(); s.style > 0 {
+				sc.blank(true)
+			}
+		}
+		s.at.Start = sc.at
+		inline = sc.sentence(&s)
+		if s.at.End = sc.at; len(s.tokens) > 0 {
+			sc.out = append(sc.out, s)
+		}
+	}
+	return sc.out
+}
+
+// blank skips white space; over: also ends of lines.
+func (sc *scanner) blank(over bool) {
+	for sc.at < sc.end {
+		r, n := utf8.DecodeRuneInString(sc.text[sc.at:])
+		if !unicode.IsSpace(r) || r == '\n' && !over {
+			return
+		}
+		sc.at += n
+	}
+}
+
+// mark skips the mark of an item, and returns its style; 0 for none.
+func (sc *scanner) mark() int {
+	style, n := itemMark(sc.text[sc.at:sc.end])
+	sc.at += n
+	return style
+}
+
+// bracketed is the style of a number before a bracket.
+func bracketed(parts int) int {
+	if parts > 1 {
+		return nestedStyle
+	}
+	return bracketStyle
+}
+
+// itemMark reads the mark that a line begins with: its style and how long it is.
+func itemMark(s string) (style, n int) {
+	r, size := utf8.DecodeRuneInString(s)
+	if strings.ContainsRune("-–—•*", r) {
+		return dashStyle, size
+	}
+	if unicode.IsLower(r) && unicode.Is(unicode.Cyrillic, r) {
+		if rest := strings.TrimLeft(s[size:], " "); strings.HasPrefix(rest, ")") {
+			return letterStyle, len(s) - len(rest) + 1
+		}
+		return 0, 0
+	}
+	i, parts := 0, 0
+	for {
+		from := i
+		for i < len(s) && s[i] >= '0' && s[i] <= '9' {
+			i++
+		}
+		if i == from || i-from > 3 {
+			return 0, 0
+		}
+		parts++
+		if i+1 < len(s) && s[i] == '.' && s[i+1] >= '0' && s[i+1] <= '9' {
+			i++
+			continue
+		}
+		break
+	}
+	rest := strings.TrimLeft(s[i:], " ")
+	switch {
+	case strings.HasPrefix(rest, ")"):
+		return bracketed(parts), len(s) - len(rest) + 1
+	case strings.HasPrefix(rest, "."):
+		return parts, len(s) - len(rest) + 1
+	case parts > 1 && strings.HasPrefix(s[i:], " "):
+		return parts, i
+	}
+	return 0, 0
+}
+
+// sentence reads the tokens of one, up to its end; inline: another one follows in its line.
+func (sc *scanner) sentence(s *sentence) (inline bool) {
+	ordered := false // it has said what is to be done
+	for sc.at < sc.end && len(s.tokens) < longestSentence {
+		r, n := utf8.DecodeRuneInString(sc.text[sc.at:])
+		switch {
+		case r == '\n':
+			if sc.lineEnds(ordered) {
+				return false
+			}
+			sc.blank(true)
+		case unicode.IsSpace(r):
+			sc.at += n
+		case isOpen(r):
+			if !sc.quotation(s) {
+				s.broken = true
+				sc.at = sc.end
+				return false
+			}
+		case r == ';':
+			sc.at += n
+			return sc.more()
+		case r == ':':
+			sc.at += n
+			if sc.beforeQuote() {
+				s.tokens = append(s.tokens, token{sign, ":", Span{sc.at - n, sc.at}})
+				continue
+			}
+			s.opens = true
+			return sc.more()
+		case r == '.' && sc.stops(s.tokens):
+			sc.at += n
+			return sc.more()
+		default:
+			t := sc.token(r, n)
+			ordered = ordered || t.kind == word && orders(t.s)
+			s.tokens = append(s.tokens, t)
+		}
+	}
+	return false
+}
+
+// more reports whether something follows in the line.
+func (sc *scanner) more() bool {
+	sc.blank(false)
+	for sc.at < sc.end && strings.IndexByte(".;,", sc.text[sc.at]) >= 0 {
+		sc.at++
+		sc.blank(false)
+	}
+	return sc.at < sc.end && sc.text[sc.at] != '\n'
+}
+
+// lineEnds reports whether a sentence ends with the line at whose end the scanner is: the next one begins with a mark,
+// or with a capital where what is to be done was said.
+func (sc *scanner) lineEnds(ordered bool) bool {
+	rest := strings.TrimLeftFunc(sc.text[sc.at:sc.end], unicode.IsSpace)
+	if rest == "" {
+		return true
+	}
+	if style, _ := itemMark(rest); style > 0 {
+		return true
+	}
+	r, _ := utf8.DecodeRuneInString(rest)
+	return ordered && unicode.IsUpper(r)
+}
+
+// beforeQuote reports whether a quotation follows, and goes there.
+func (sc *scanner) beforeQuote() bool {
+	at := sc.at
+	sc.blank(true)
+	if sc.at < sc.end {
+		if r, _ := utf8.DecodeRuneInString(sc.text[sc.at:]); isOpen(r) {
+			return true
+		}
+	}
+	sc.at = at
+	return false
+}
+
+// stops reports whether the full stop at which the scanner is ends a sentence.
+func (sc *scanner) stops(before []token) bool {
+	rest := sc.text[sc.at+1 : sc.end]
+	after := strings.TrimLeft(rest, " \t\u00a0\r")
+	r, _ := utf8.DecodeRuneInString(after)
+	if next, _ := utf8.DecodeRuneInString(strings.TrimLeftFunc(rest, unicode.IsSpace)); isOpen(next) && len(before) > 0 &&
+		before[len(before)-1].kind == number { // «раздел 8. «Ресурсное обеспечение»»
+		return false
+	}
+	if after == "" || r == '\n' {
+		return true
+	}
+	if len(before) == 0 || len(after) == len(rest) || !unicode.IsUpper(r) && !isOpen(r) {
+		return false
+	}
+	last := before[len(before)-1]
+	return last.kind != word || utf8.RuneCountInString(last.s) > 2
+}
+
+// token reads a word, a number or a sign.
+func (sc *scanner) token(r rune, n int) token {
+	start, i := sc.at, sc.at+n
+	t := token{kind: sign}
+	switch {
+	case unicode.IsDigit(r):
+		t.kind = number
+		for i < sc.end {
+			r, n := utf8.DecodeRuneInString(sc.text[i:])
+			next, _ := utf8.DecodeRuneInString(sc.text[i+n:])
+			if !isWord(r) && !(strings.ContainsRune("./-–,", r) && isWord(next) && (r != ',' || unicode.IsDigit(next))) {
+				break
+			}
+			i += n
+		}
+	case unicode.IsLetter(r):
+		t.kind = word
+		for i < sc.end {
+			r, n := utf8.DecodeRuneInString(sc.text[i:])
+			next, _ := utf8.DecodeRuneInString(sc.text[i+n:])
+			if !isWord(r) && !(r == '-' && isWord(next)) {
+				break
+			}
+			i += n
+		}
+	}
+	sc.at = i
+	t.at = Span{start, i}
+	t.s = strings.ReplaceAll(strings.ToLower(sc.text[start:i]), "ё", "е")
+	return t
+}

@@ -1,0 +1,162 @@
+package edition
+
+import (
+	"slices"
+	"strings"
+)
+
+// verb is what an order does.
+type verb uint8
+
+const (
+	noVerb  verb = iota
+	change       // «заменить»
+	exclude      // «исключить»
+	supply       // «дополнить»
+	restate      // «изложить»
+	repeal       // «признать утратившим силу»
+)
+
+// verbOf is the verb that a word is.
+func verbOf(w string) verb {
+	switch w {
+	case "заменить", "заменив", "заменяются", "заменяется":
+		return change
+	case "исключить", "исключив", "исключается", "исключаются":
+		return exclude
+	case "дополнить", "дополнив", "дополняется":
+		return supply
+	case "изложить", "изложив", "читать":
+		return restate
+	case "утратившим", "утратившими", "утратившей":
+		return repeal
+	}
+	return noVerb
+}
+
+// orders reports whether a word says that something is to be done to a text.
+func orders(w string) bool { return verbOf(w) != noVerb }
+
+// nouns are the words for places, by their beginning with the endings that they may have. Those of added are in the
+// instrumental: «дополнить пунктом 5.1».
+var nouns = []struct {
+	stem  string
+	kind  Kind
+	ends  string // parted by spaces; "_": none
+	added string
+}{
+	{"приложени", Annex, "е я ю и й ях ям", "ем ями"},
+	{"подпрограмм", Subprogram, "а ы е у", "ой"},
+	{"паспорт", Passport, "_ а у е", ""},
+	{"подраздел", Subsection, "_ а у е ы ах ов", "ом ами"},
+	{"раздел", Section, "_ а у е ы ах ов", "ом ами"},
+	{"глав", Chapter, "а ы е у ах", "ой ами"},
+	{"стать", Article, "я и ю е ей ях", "ей ями"},
+	{"част", Part, "ь и ях", "ью ями"},
+	{"пункт", Item, "_ а у е ы ах ов", "ом ами"},
+	{"подпункт", Subitem, "_ а у е ы ах ов", "ом ами"},
+	{"строк", Row, "а и е у", ""},
+	{"позици", Row, "я и ю", ""},
+	{"абзац", Paragraph, "_ а у е ы ев ах", "ем ами"},
+	{"предложени", Sentence, "е я ю и", "ем ями"},
+	{"наименовани", Title, "е я и ю", ""},
+	{"названи", Title, "е я и ю", ""},
+	{"преамбул", Preamble, "а ы е у", ""},
+}
+
+// short are the nouns as they are cut before a number.
+var short = map[string]Kind{"п": Item, "пп": Subitem, "подп": Subitem, "ст": Article, "ч": Part, "абз": Paragraph,
+	"разд": Section, "прил": Annex, "гл": Chapter}
+
+// noun is the place that a word names; added: it is what is to be added.
+func noun(w string) (k Kind, added, ok bool) {
+	for _, n := range nouns {
+		rest, found := strings.CutPrefix(w, n.stem)
+		if !found {
+			continue
+		}
+		if rest == "" {
+			rest = "_"
+		}
+		switch {
+		case n.added != "" && slices.Contains(strings.Fields(n.added), rest) && w != "статьей":
+			return n.kind, true, true
+		case slices.Contains(strings.Fields(n.ends), rest):
+			return n.kind, w == "статьей", true
+		}
+	}
+	return 0, false, false
+}
+
+// ordinals are the numbers that paragraphs, parts and sentences are told by, by their beginnings.
+var ordinals = []string{"перв", "втор", "трет", "четверт", "пят", "шест", "седьм", "восьм", "девят", "десят"}
+
+// ordinal is the number that a word is, 0 for none: «второй», «третьем».
+func ordinal(w string) int {
+	for i, stem := range ordinals {
+		rest, ok := strings.CutPrefix(w, stem)
+		if ok && slices.Contains([]string{"ый", "ой", "ий", "ого", "ому", "ом", "ым", "ая", "ую", "ое", "ьего", "ьему",
+			"ьем", "ьим", "ья", "ью", "ье", "ей", "ые", "ых", "ьи"}, rest) {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// things are the beginnings of the words for what acts approve.
+var things = []string{"программ", "порядок", "порядк", "положени", "правил", "регламент", "методик", "инструкци",
+	"переч", "состав", "план", "устав", "стандарт", "концепци", "стратеги", "прогноз", "схем", "реестр", "график",
+	"норматив"}
+
+// thing is the beginning of the word for what is approved, "" for another word.
+func thing(w string) string {
+	for _, t := range things {
+		if strings.HasPrefix(w, t) && len(w)-len(t) <= len("ями") {
+			return strings.TrimSuffix(strings.TrimSuffix(t, "ок"), "к")
+		}
+	}
+	return ""
+}
+
+// isAct reports whether a word names an act by its kind.
+func isAct(w string) bool {
+	for _, stem := range []string{"постановлени", "решени", "распоряжени", "приказ", "закон"} {
+		if rest, ok := strings.CutPrefix(w, stem); ok && len(rest) <= len("ями") {
+			return true
+		}
+	}
+	return false
+}
+
+// pointing are the beginnings of words that point to what was named.
+var pointing = []string{"указанн", "вышеуказанн", "названн", "вышеназванн", "прилагаем"}
+
+// isIdle reports whether a word says nothing of its own in an instruction.
+func isIdle(w string) bool {
+	return slices.Contains(idle, w) || hasPrefix(w, pointing)
+}
+
+// hasPrefix reports whether a word begins with one of some beginnings.
+func hasPrefix(w string, stems []string) bool {
+	return slices.ContainsFunc(stems, func(s string) bool { return strings.HasPrefix(w, s) })
+}
+
+// adjective reports whether a word may be one, by its ending: «государственную программу».
+func adjective(w string) bool {
+	return slices.ContainsFunc([]string{"ую", "ой", "ей", "ого", "его", "ому", "ом", "ый", "ий", "ая", "ое", "ее",
+		"ые", "ых", "ным"},
+		func(end string) bool { return strings.HasSuffix(w, end) })
+}
+
+// unlike are the beginnings of words for places that are not looked for: parts of tables, notes.
+var unlike = []string{"граф", "столб", "колон", "таблиц", "сноск", "примечани", "рисун", "формул", "ячейк",
+	"мероприяти",
+	"индикатор", "показател", "вводн"}
+
+// idle are words that say nothing of their own in an instruction.
+var idle = []string{"в", "во", "к", "ко", "из", "с", "со", "следующие", "следующее", "следующую", "изменения",
+	"изменение",
+	"изменений", "дополнения", "и", "а", "также", "его", "ее", "их", "внести", "вносятся", "вносимые", "муниципальную",
+	"муниципальной", "муниципального", "административный", "административного", "административном", "районной",
+	"районную", "городской", "городскую", "целевой", "целевую", "долгосрочной", "долгосрочную", "ведомственной",
+	"ведомственную", "данного", "данный", "данной", "данным", "новым", "новой", "новую", "настоящего"}
