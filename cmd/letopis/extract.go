@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"path/filepath"
 	"runtime"
 
 	"github.com/spf13/cobra"
 
+	"letopis/internal/datadir"
 	"letopis/internal/extract"
 	"letopis/internal/memlimit"
 	"letopis/internal/sandbox"
@@ -40,6 +42,8 @@ func (c *command) extractor() (read func(ctx context.Context, name string, data 
 	pool, err := sandbox.New(sandbox.Options{Timeout: i.Timeout, Workers: workers, Extract: options,
 		Memory: memory.Share(2, 384<<20, 1536<<20), Unheld: func(p sandbox.Protection) {
 			c.log.Warn("files are read with less than the whole sandbox", "in force", p.String())
+		}, Unfinished: filepath.Join(c.cfg.Data, datadir.ScansDir), Progress: func(name string, pages int) {
+			c.log.Info("recognising a long scan", "file", name, "pages", pages)
 		}})
 	if err != nil {
 		return nil, nil, err

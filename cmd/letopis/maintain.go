@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 	"letopis/internal/archive"
 	"letopis/internal/config"
 	"letopis/internal/datadir"
+	"letopis/internal/sandbox"
 	"letopis/internal/text"
 )
 
@@ -67,14 +69,14 @@ const (
 	sweepGrace = time.Hour // for originals whose documents are being committed
 )
 
-// sweep deletes originals that nothing needs any more and empties the
-// catalogue's log.
+// sweep deletes originals that nothing needs any more and pages of scans that nobody reads
+// on, and empties the catalogue's log.
 func (a *app) sweep(ctx context.Context) error {
 	n, err := a.Bucket.Sweep(ctx, sweepGrace, func(sha string) (bool, error) { return a.Store.Holds(ctx, sha) })
 	if n > 0 {
 		a.c.log.Info("deleted originals of removed documents", "originals", n)
 	}
-	return errors.Join(err, a.Store.Purge(ctx))
+	return errors.Join(err, a.Store.Purge(ctx), sandbox.DropUnfinished(filepath.Join(a.Dir, datadir.ScansDir)))
 }
 
 // keepSwept sweeps while a server runs, the index included.

@@ -36,6 +36,7 @@ const (
 	StoreFile    = "letopis.db"
 	OriginalsDir = "originals"
 	IndexDir     = "index"
+	ScansDir     = "scans" // pages of scans that are not read to their end
 )
 
 // storeSuffixes end the names of the files that a catalogue is made of.

@@ -38,6 +38,9 @@ import (
 type (
 	Part    = format.Part
 	Options = format.Options
+	// Picture and Recognized are what OCR is asked for, and answers.
+	Picture    = format.Picture
+	Recognized = format.Recognized
 )
 
 // Refuse returns the one part of a file that is not read.
@@ -73,9 +76,7 @@ func CodeCache() string { return pdf.CodeCache() }
 func CanRecognize() bool { return ocr.Available() }
 
 // Recognize reads the text of a picture by a program of this machine.
-func Recognize(ctx context.Context, picture []byte, page int) (text string, err error) {
-	return ocr.Recognize(ctx, picture, page)
-}
+func Recognize(ctx context.Context, p Picture) (Recognized, error) { return ocr.Recognize(ctx, p) }
 
 // RecognizeFiles are the programs that Recognize starts, and what those read.
 func RecognizeFiles() (programs, read []string) { return ocr.Files() }

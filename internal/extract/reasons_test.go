@@ -166,12 +166,14 @@ func fates(t *testing.T) map[*reason.Reason]fate {
 		reason.EmbeddedDeep: {"a.zip", stored(t, false, "a.docx", docx(t, false, body, "x")), Options{MaxDepth: 1}},
 		reason.EmbeddedBroken: {"a.docx", docx(t, true, body, "a document that is spoilt"),
 			Options{}},
-		reason.PictureLarge:    {"a.bmp", bitmap(30000, 30000), Options{}},
-		reason.PictureLoop:     {"a.tif", "II*\x00\x08\x00\x00\x00" + directory(1, 1, 8), Options{}},
-		reason.PicturePages:    {"a.tif", manyPages(501), Options{}},
-		reason.PictureBroken:   {"a.png", picture(t, "png", 40, 40)[:40], Options{}},
-		reason.Scan:            {"a.png", picture(t, "png", 40, 40), Options{NoOCR: true}},
-		reason.ScanBroken:      {"a.png", picture(t, "png", 40, 40), Options{Recognize: broken}},
+		reason.PictureLarge:  {"a.bmp", bitmap(30000, 30000), Options{}},
+		reason.PictureLoop:   {"a.tif", "II*\x00\x08\x00\x00\x00" + directory(1, 1, 8), Options{}},
+		reason.PicturePages:  {"a.tif", manyPages(501), Options{}},
+		reason.PictureBroken: {"a.png", picture(t, "png", 40, 40)[:40], Options{}},
+		reason.Scan:          {"a.png", picture(t, "png", 40, 40), Options{NoOCR: true}},
+		reason.ScanBroken:    {"a.png", picture(t, "png", 40, 40), Options{Recognize: broken}},
+		reason.ScanUnsure: {"a.png", picture(t, "png", 40, 40), Options{
+			Recognize: func(context.Context, Picture) (Recognized, error) { return Recognized{Text: act, Sure: 40}, nil }}},
 		reason.PictureEmpty:    {"a.png", picture(t, "png", 40, 40), Options{Recognize: reads("")}},
 		reason.PictureCut:      {"a.jpg", cutJPEG(picture(t, "jpeg", 400, 400)), Options{Recognize: reads(act)}},
 		reason.ArchivePassword: {"a.rar", "Rar!\x1a\x07\x00" + lockedRAR(), Options{}},
@@ -289,10 +291,10 @@ func manyPages(n int) string {
 func cutJPEG(s string) string { return s[:len(s)-20] }
 
 func reads(s string) format.Recognize {
-	return func(context.Context, []byte, int) (string, error) { return s, nil }
+	return func(context.Context, Picture) (Recognized, error) { return Recognized{Text: s, Sure: 90}, nil }
 }
 
-func broken(context.Context, []byte, int) (string, error) { return "", format.ErrDamaged }
+func broken(context.Context, Picture) (Recognized, error) { return Recognized{}, format.ErrDamaged }
 
 // lockedRAR is the main header of a RAR 1.5 whose headers are encrypted, and a block.
 func lockedRAR() string {

@@ -35,6 +35,11 @@ type Options struct {
 	Env []string
 	// Unheld, if set, is told once when the kernel lacks a part of the sandbox.
 	Unheld func(Protection)
+	// Unfinished is a folder for the pages of scans that are not read to their end; "": a
+	// scan that was stopped begins anew.
+	Unfinished string
+	// Progress, if set, is told of a long scan how many of its pages are recognised.
+	Progress func(name string, pages int)
 }
 
 // recycle is after how many files a worker is replaced, so that what one leaks
@@ -74,6 +79,11 @@ func New(o Options) (*Pool, error) {
 		}
 		o.Command = []string{self, "extract-worker"}
 	}
+	if o.Unfinished != "" {
+		if err := DropUnfinished(o.Unfinished); err != nil {
+			return nil, fmt.Errorf("sandbox: pages of unfinished scans: %w", err)
+		}
+	}
 	p := &Pool{o: o, idle: make(chan *worker, o.Workers), all: map[*worker]bool{}}
 	for range o.Workers {
 		p.idle <- nil
@@ -82,8 +92,31 @@ func New(o Options) (*Pool, error) {
 }
 
 // Extract reads one file. An error is ours (a worker could not be started); what
-// is wrong with the file, or with reading it, is said by a Part.
+// is wrong with the file, or with reading it, is said by a Part. The time of a file is for
+// what is done at a time: a scan whose pages take longer is read on while there are more of
+// them with each time.
 func (p *Pool) Extract(ctx context.Context, name string, data []byte) ([]extract.Part, error) {
+	pages := p.unfinishedOf(data)
+	for {
+		before := len(pages.known)
+		parts, err := p.extract(ctx, name, data, pages)
+		switch {
+		case err != nil:
+			return nil, err
+		case !isLate(parts):
+			pages.end()
+			return parts, nil
+		case len(pages.known) == before:
+			return parts, nil
+		}
+		if p.o.Progress != nil {
+			p.o.Progress(name, len(pages.known))
+		}
+	}
+}
+
+// extract reads a file, within its time.
+func (p *Pool) extract(ctx context.Context, name string, data []byte, pages *unfinished) ([]extract.Part, error) {
 	var w *worker
 	select {
 	case w = <-p.idle:
@@ -102,7 +135,7 @@ func (p *Pool) Extract(ctx context.Context, name string, data []byte) ([]extract
 	defer cancel()
 	var parts []extract.Part
 	err := w.during(timed, func() (err error) {
-		parts, err = p.ask(timed, w, request{name, data, p.o.Extract})
+		parts, err = p.ask(timed, w, request{name, data, p.o.Extract}, pages)
 		return err
 	})
 	if err == nil && w.files < recycle {
@@ -129,8 +162,8 @@ var errTime = errors.New("time is up")
 type ownError struct{ error }
 
 // ask has a parser read a file, and has the pictures that it meets read by others.
-func (p *Pool) ask(ctx context.Context, w *worker, r request) ([]extract.Part, error) {
-	r.Options.NoOCR = !extract.CanRecognize()
+func (p *Pool) ask(ctx context.Context, w *worker, r request, pages *unfinished) ([]extract.Part, error) {
+	r.Options.NoOCR, r.Options.Known = !extract.CanRecognize(), pages.known
 	if err := w.enc.Encode(r); err != nil {
 		return nil, err
 	}
@@ -143,6 +176,9 @@ func (p *Pool) ask(ctx context.Context, w *worker, r request) ([]extract.Part, e
 		text, err := p.recognize(ctx, a.Picture)
 		if err != nil {
 			return nil, err
+		}
+		if text.Problem == "" {
+			pages.add(a.Picture.Key, text.Recognized)
 		}
 		if err := w.enc.Encode(text); err != nil {
 			return nil, err

@@ -25,6 +25,14 @@ func TestMain(m *testing.M) {
 			os.Exit(1)
 		}
 		os.Exit(0)
+	case "reads slowly":
+		if err := sandbox.MainReading(os.Stdin, os.Stdout, func(page int) string {
+			time.Sleep(1500 * time.Millisecond) // so that the next one is for another time
+			return fmt.Sprintf("Страница %d, прочитана %d", page+1, time.Now().UnixNano())
+		}); err != nil {
+			os.Exit(1)
+		}
+		os.Exit(0)
 	case "hangs":
 		greet()
 		time.Sleep(time.Hour)

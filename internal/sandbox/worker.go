@@ -71,11 +71,13 @@ type (
 		Parts   []extract.Part
 	}
 	picture struct {
-		Data []byte
-		Page int
+		extract.Picture
 		Left time.Duration // until the text comes too late
 	}
-	recognized struct{ Text, Problem string }
+	recognized struct {
+		extract.Recognized
+		Problem string
+	}
 )
 
 // startTime is how long a worker may take to give up its rights, on a busy machine.
@@ -206,19 +208,19 @@ func (c *conversation) parse() error {
 
 // askRecognize has a picture read by a process that may do it. A reading asks for one
 // picture at a time.
-func (c *conversation) askRecognize(ctx context.Context, data []byte, page int) (string, error) {
-	p := picture{Data: data, Page: page}
+func (c *conversation) askRecognize(ctx context.Context, pic extract.Picture) (extract.Recognized, error) {
+	p := picture{Picture: pic}
 	if deadline, ok := ctx.Deadline(); ok {
 		p.Left = time.Until(deadline)
 	}
 	var r recognized
 	if err := errors.Join(c.enc.Encode(answer{Asks: true, Picture: p}), c.dec.Decode(&r)); err != nil {
-		return "", err
+		return extract.Recognized{}, err
 	}
 	if r.Problem != "" {
-		return "", errors.New(r.Problem)
+		return extract.Recognized{}, errors.New(r.Problem)
 	}
-	return r.Text, nil
+	return r.Recognized, nil
 }
 
 // recognize reads one picture.
@@ -229,7 +231,7 @@ func (c *conversation) recognize() error {
 	}
 	var r recognized
 	var err error
-	if r.Text, err = extract.Recognize(context.Background(), p.Data, p.Page); err != nil {
+	if r.Recognized, err = extract.Recognize(context.Background(), p.Picture); err != nil {
 		r.Problem = err.Error()
 	}
 	return c.enc.Encode(r)

@@ -211,6 +211,9 @@ var (
 	ScanBrokenPartly = row("scan-damaged-partly", archive.StatusPartial,
 		"страницы-сканы без текста: %[1]s из %[2]s: картинки не читаются", "найдите исходный файл",
 		"scanned pages without text: %[1]s of %[2]s, the pictures cannot be read", "find the original file")
+	ScanUnsure = row("scan-unsure", archive.StatusPartial,
+		"страницы распознаны неуверенно: %[1]s", "сверьте их с подлинником или отсканируйте крупнее (300 точек на дюйм)",
+		"pages that are recognised badly: %[1]s", "compare them with the original or scan it larger (300 dots an inch)")
 	PictureLarge = row("picture-large", archive.StatusLimit,
 		"картинка слишком велика: %[1]s × %[2]s точек, читается до %[3]s млн", "уменьшите разрешение",
 		"the picture is too large: %[1]s × %[2]s pixels, up to %[3]s million are read", "lower its resolution")

@@ -20,11 +20,26 @@ type Options struct {
 	// NoOCR is not set.
 	Recognize Recognize
 	NoOCR     bool
+	// Known are pages that were recognised in an earlier reading of the file, by the
+	// keys of their pictures: a long scan is read on from there.
+	Known map[string]Recognized
 }
 
-// Recognize reads the text of a picture; page counts from 0 the pictures of a file
-// that holds several.
-type Recognize func(ctx context.Context, picture []byte, page int) (text string, err error)
+// A Picture is a page to be recognised.
+type Picture struct {
+	Data []byte
+	Page int    // from 0, of a picture of several pages
+	Key  string // of the page among all of the file
+}
+
+// Recognized is what a picture says.
+type Recognized struct {
+	Text string
+	Sure int // in percent, how sure its words are, in the mean of their letters
+}
+
+// Recognize reads the text of a picture.
+type Recognize func(ctx context.Context, p Picture) (Recognized, error)
 
 // Default returns the limits used where nothing else is said.
 func Default() Options {

@@ -58,13 +58,10 @@ func ReadImage(f format.File, budget *format.Budget) []format.Part {
 	case err != nil:
 		return format.Refuse(part.MediaType, reason.PictureBroken.With())
 	}
-	o := NewRecognizer(budget)
+	o := NewRecognizer(f.Data, budget)
 	texts := make([]string, pages)
 	for i := range pages {
-		if !o.Ready() {
-			break
-		}
-		texts[i], _ = o.Page(data, i)
+		texts[i], _ = o.Page(i, func() (format.Picture, error) { return format.Picture{Data: data, Page: i}, nil })
 	}
 	part.Text, part.Pages = format.JoinPages(texts)
 	switch missing := pages - o.Done; {
@@ -75,6 +72,7 @@ func ReadImage(f format.File, budget *format.Budget) []format.Part {
 	case strings.TrimSpace(part.Text) == "":
 		part.Because(reason.PictureEmpty.With())
 	}
+	o.Note(&part)
 	return []format.Part{part}
 }
 

@@ -7,7 +7,9 @@ package ocr
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"debug/elf"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"image"
@@ -16,8 +18,10 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"letopis/internal/archive"
 	"letopis/internal/archive/reason"
@@ -30,8 +34,11 @@ const (
 	ocrReserve = 4 * time.Second
 	// ocrPageTime is how long one page may take.
 	ocrPageTime = 60 * time.Second
-	// ocrOutput bounds the text of a page.
-	ocrOutput = 4 << 20
+	// ocrOutput bounds the table of the words of a page.
+	ocrOutput = 16 << 20
+	// sureEnough is from where on a page counts as read: pages that stand upside down have 40
+	// percent, good ones 85 and more.
+	sureEnough = 60
 )
 
 // installOCR is how to get what OCR needs.
@@ -84,23 +91,73 @@ func Available() bool {
 	return err == nil
 }
 
-// Recognize is format.Recognize by tesseract, which must be installed.
-func Recognize(ctx context.Context, picture []byte, page int) (text string, err error) {
+// Recognize is format.Recognize by tesseract, which must be installed. A page that is read
+// badly is tried again, turned as its letters stand, and in English, too.
+func Recognize(ctx context.Context, p format.Picture) (format.Recognized, error) {
+	first, err := recognize(ctx, p, "-l", "rus")
+	if err != nil || first.Text == "" || first.Sure >= sureEnough {
+		return first, err
+	}
+	second, err := recognize(ctx, p, "-l", "rus+eng", "--psm", "1")
+	if err == nil && second.Sure > first.Sure {
+		return second, nil
+	}
+	return first, nil
+}
+
+// recognize runs tesseract once.
+func recognize(ctx context.Context, p format.Picture, how ...string) (format.Recognized, error) {
 	path, err := exec.LookPath("tesseract")
 	if err != nil {
-		return "", err
+		return format.Recognized{}, err
 	}
-	args := []string{"stdin", "stdout", "-l", "rus"}
-	if page > 0 {
-		args = append(args, "-c", fmt.Sprintf("tessedit_page_number=%d", page))
+	args := append([]string{"stdin", "stdout", "-c", "tessedit_create_tsv=1"}, how...)
+	if p.Page > 0 {
+		args = append(args, "-c", fmt.Sprintf("tessedit_page_number=%d", p.Page))
 	}
 	cmd := tesseractCommand(ctx, path, args...)
 	out, complaint := &limitedBuffer{limit: ocrOutput}, &limitedBuffer{limit: 4096}
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(picture), out, complaint
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(p.Data), out, complaint
 	if err := cmd.Run(); err != nil {
-		return "", fmt.Errorf("%w: %s", err, strings.TrimSpace(complaint.b.String()))
+		return format.Recognized{}, fmt.Errorf("%w: %s", err, strings.TrimSpace(complaint.b.String()))
 	}
-	return ocrText(out.b.String()), nil
+	return readTSV(out.b.String()), nil
+}
+
+// readTSV reads a table of tesseract's: a word a line, with the numbers of its block, its
+// paragraph and its line, and how sure it is.
+func readTSV(table string) format.Recognized {
+	var text strings.Builder
+	place := ""
+	letters, sure := 0, 0.0
+	for line := range strings.SplitSeq(table, "\n") {
+		f := strings.SplitN(strings.TrimSuffix(line, "\r"), "\t", 12)
+		if len(f) < 12 || f[0] != "5" {
+			continue
+		}
+		switch now := strings.Join(f[1:5], " "); {
+		case text.Len() == 0:
+			place = now
+		case now == place:
+			text.WriteByte(' ')
+		case strings.Join(f[1:4], " ") == place[:strings.LastIndexByte(place, ' ')]:
+			text.WriteByte('\n')
+			place = now
+		default:
+			text.WriteString("\n\n")
+			place = now
+		}
+		text.WriteString(f[11])
+		if c, err := strconv.ParseFloat(f[10], 64); err == nil && c >= 0 && c <= 100 {
+			n := utf8.RuneCountInString(f[11])
+			letters, sure = letters+n, sure+c*float64(n)
+		}
+	}
+	r := format.Recognized{Text: ocrText(text.String())}
+	if letters > 0 {
+		r.Sure = int(sure / float64(letters))
+	}
+	return r
 }
 
 // Files are the programs that Recognize starts, and the folders and files that those read.
@@ -138,16 +195,22 @@ func Files() (programs, read []string) {
 
 // Recognizer reads the pictures of one file.
 type Recognizer struct {
-	budget *format.Budget
-	read   format.Recognize // nil: nothing reads pictures here
-	Done   int              // pages read
-	late   bool             // stopped for lack of time
-	err    error            // the last page that could not be read
+	budget  *format.Budget
+	read    format.Recognize // nil: nothing reads pictures here
+	key     string           // of the file
+	Done    int              // pages read
+	late    bool             // stopped for lack of time
+	err     error            // the last page that could not be read
+	letters int              // read, and how sure they are together
+	sure    int
+	unsure  []string // numbers of pages that are read badly
 }
 
-// NewRecognizer looks for what reads pictures; Outcome says so when there is nothing.
-func NewRecognizer(budget *format.Budget) *Recognizer {
-	o := &Recognizer{budget: budget, read: budget.Recognize}
+// NewRecognizer looks for what reads the pictures of a file; Outcome says so when there is
+// nothing.
+func NewRecognizer(file []byte, budget *format.Budget) *Recognizer {
+	sum := sha256.Sum256(file)
+	o := &Recognizer{budget: budget, read: budget.Recognize, key: hex.EncodeToString(sum[:16])}
 	if o.read == nil && Available() {
 		o.read = Recognize
 	}
@@ -157,8 +220,8 @@ func NewRecognizer(budget *format.Budget) *Recognizer {
 	return o
 }
 
-// Ready reports whether there is a program and time for another page.
-func (o *Recognizer) Ready() bool {
+// ready reports whether there is a program and time for another page.
+func (o *Recognizer) ready() bool {
 	if o.read == nil {
 		return false
 	}
@@ -169,24 +232,56 @@ func (o *Recognizer) Ready() bool {
 	return !o.late
 }
 
-// Fail notes a page that could not be made a picture.
-func (o *Recognizer) Fail(err error) { o.err = err }
-
-// Page reads a picture, of several in one file the one with a number.
-func (o *Recognizer) Page(img []byte, number int) (text string, ok bool) {
-	ctx, cancel := context.WithTimeout(o.budget.Context(), ocrPageTime)
-	defer cancel()
-	text, err := o.read(ctx, img, number)
-	switch {
-	case err == nil:
-		o.Done++
-		return text, true
-	case o.budget.Err() != nil:
-		o.late = true
-	default:
-		o.Fail(err)
+// Page reads the page of a number, from 0, which draw makes a picture where it is not
+// known from an earlier reading.
+func (o *Recognizer) Page(number int, draw func() (format.Picture, error)) (text string, ok bool) {
+	key := fmt.Sprintf("%s/%d", o.key, number)
+	r, known := o.budget.Known[key]
+	if !known {
+		if !o.ready() {
+			return "", false
+		}
+		p, err := draw()
+		if err == nil {
+			p.Key = key
+			ctx, cancel := context.WithTimeout(o.budget.Context(), ocrPageTime)
+			defer cancel()
+			r, err = o.read(ctx, p)
+		}
+		switch {
+		case err != nil && o.budget.Err() != nil:
+			o.late = true
+			return "", false
+		case err != nil:
+			o.err = err
+			return "", false
+		}
 	}
-	return "", false
+	o.Done++
+	n := utf8.RuneCountInString(r.Text)
+	o.letters, o.sure = o.letters+n, o.sure+n*r.Sure
+	if n > 0 && r.Sure < sureEnough {
+		o.unsure = append(o.unsure, strconv.Itoa(number+1))
+	}
+	return r.Text, true
+}
+
+// Note says of a part whose pages were read how sure they are.
+func (o *Recognizer) Note(part *format.Part) {
+	if o.letters == 0 {
+		return
+	}
+	if part.Hints == nil {
+		part.Hints = map[string]string{}
+	}
+	part.Hints["recognized"] = strconv.Itoa(o.sure/o.letters) + " %"
+	if n := len(o.unsure); n > 0 {
+		named := strings.Join(o.unsure[:min(n, 20)], ", ")
+		if n > 20 {
+			named += "…"
+		}
+		part.Partly(reason.ScanUnsure.With(named))
+	}
 }
 
 // lacksRussian reports whether tesseract is there but not its Russian.

@@ -97,6 +97,42 @@ func TestPicturesAreCheckedFirst(t *testing.T) {
 	}
 }
 
+// A page that stands upside down is turned.
+func TestPagesAreTurned(t *testing.T) {
+	if problem := Tools()[0].Problem; problem != "" {
+		t.Skip(problem)
+	}
+	scan, err := png.Decode(bytes.NewReader(projectSample(t, "minusinsk/2009/postanovlenie-900-p-scan.png")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := scan.Bounds()
+	turned := image.NewGray(image.Rect(0, 0, b.Dx(), b.Dy()/2))
+	for y := range turned.Rect.Dy() {
+		for x := range b.Dx() {
+			turned.Set(x, y, scan.At(b.Max.X-1-x, b.Min.Y+turned.Rect.Dy()-1-y))
+		}
+	}
+	var data bytes.Buffer
+	if err := png.Encode(&data, turned); err != nil {
+		t.Fatal(err)
+	}
+	p := extracttest.One(t, readFile, "scan.png", data.Bytes())
+	if p.Status != archive.StatusOK || !strings.Contains(strings.ToLower(p.Text), "постановл") {
+		t.Errorf("%s %s %v %.200q", p.Status, p.Reason(), p.Hints, p.Text)
+	}
+}
+
+func TestTablesOfTesseract(t *testing.T) {
+	r := readTSV("level\tpage_num\tblock_num\n1\t1\t0\t0\t0\t0\t0\t0\t9\t9\t-1\t\n" +
+		"5\t1\t1\t1\t1\t1\t0\t0\t9\t9\t96.5\tО\n5\t1\t1\t1\t1\t2\t0\t0\t9\t9\t90\tпоста-\n" +
+		"5\t1\t1\t1\t2\t1\t0\t0\t9\t9\t30\tновлении\n5\t1\t1\t2\t1\t1\t0\t0\t9\t9\t80\tГлава\n" +
+		"5\t1\t2\t1\t1\t1\t0\t0\t9\t9\tx\t№ 5\n5\t1\n")
+	if want := "О постановлении\n\nГлава\n\n№ 5"; r.Text != want || r.Sure != (96+90*6+30*8+80*5)/20 {
+		t.Errorf("%q %d", r.Text, r.Sure)
+	}
+}
+
 func TestOCRTextJoinsWords(t *testing.T) {
 	if got := ocrText(" О поста-\nновлении \n\nУсть-\nЦильма\f"); got != "О постановлении\n\nУсть-\nЦильма" {
 		t.Errorf("%q", got)

@@ -25,7 +25,9 @@ func noLetters(words string) []byte {
 func TestLettersWithoutTable(t *testing.T) {
 	long := "These are words that have letters"
 	says := func(text string) format.Recognize {
-		return func(context.Context, []byte, int) (string, error) { return text, nil }
+		return func(context.Context, format.Picture) (format.Recognized, error) {
+			return format.Recognized{Text: text, Sure: 90}, nil
+		}
 	}
 	for name, c := range map[string]struct {
 		words string
@@ -86,4 +88,6 @@ func TestCoreLetters(t *testing.T) {
 	}
 }
 
-func broken(context.Context, []byte, int) (string, error) { return "", format.ErrDamaged }
+func broken(context.Context, format.Picture) (format.Recognized, error) {
+	return format.Recognized{}, format.ErrDamaged
+}

@@ -151,7 +151,7 @@ func Read(f format.File, budget *format.Budget, open format.Reader) []format.Par
 	p := &pdfFile{budget: budget, lib: lib, doc: doc, mended: mended, depth: f.Depth, blind: map[int]bool{},
 		files: container.NewHolder(f, budget, open)}
 	p.metadata(part.Hints)
-	p.read(&part)
+	p.read(f.Data, &part)
 	if mended && part.Status == "" {
 		part.Because(reason.Damaged.With())
 		if strings.TrimSpace(part.Text) != "" {
@@ -166,7 +166,7 @@ func Read(f format.File, budget *format.Budget, open format.Reader) []format.Par
 }
 
 // read reads the pages into a part.
-func (f *pdfFile) read(part *format.Part) {
+func (f *pdfFile) read(data []byte, part *format.Part) {
 	count, err := f.lib.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: f.doc})
 	if err != nil || count.PageCount <= 0 {
 		part.Because(reason.PDFNoPages.With())
@@ -176,7 +176,7 @@ func (f *pdfFile) read(part *format.Part) {
 		f.page(i)
 	}
 	f.repair()
-	o := f.recognize()
+	o := f.recognize(data)
 	dropNumbers(f.pages)
 	part.Text, part.Pages = format.JoinPages(f.pages)
 	missing := len(f.scans) - o.Done
@@ -190,6 +190,7 @@ func (f *pdfFile) read(part *format.Part) {
 	case missing > 0:
 		part.Because(f.cause(o, strings.TrimSpace(part.Text) != "", missing))
 	}
+	o.Note(part)
 }
 
 // page reads the text of one page.
@@ -286,18 +287,10 @@ func (f *pdfFile) repair() {
 }
 
 // recognize reads the pages that are pictures, as far as time allows.
-func (f *pdfFile) recognize() *ocr.Recognizer {
-	o := ocr.NewRecognizer(f.budget)
+func (f *pdfFile) recognize(data []byte) *ocr.Recognizer {
+	o := ocr.NewRecognizer(data, f.budget)
 	for _, i := range f.scans {
-		if !o.Ready() {
-			break
-		}
-		img, err := f.render(i)
-		if err != nil {
-			o.Fail(err)
-			continue
-		}
-		text, ok := o.Page(img, 0)
+		text, ok := o.Page(i, func() (format.Picture, error) { return f.render(i) })
 		switch {
 		case !ok:
 		case !f.blind[i]: // a stamp
@@ -322,10 +315,10 @@ func (f *pdfFile) cause(o *ocr.Recognizer, some bool, missing int) archive.Cause
 }
 
 // render draws a page in grey, as a PGM.
-func (f *pdfFile) render(i int) ([]byte, error) {
+func (f *pdfFile) render(i int) (format.Picture, error) {
 	size, err := f.lib.FPDF_GetPageSizeByIndex(&requests.FPDF_GetPageSizeByIndex{Document: f.doc, Index: i})
 	if err != nil {
-		return nil, err
+		return format.Picture{}, err
 	}
 	dpi := pdfDPI
 	for dpi > 20 && size.Width*size.Height*float64(dpi*dpi)/(72*72) > 20e6 {
@@ -335,10 +328,11 @@ func (f *pdfFile) render(i int) ([]byte, error) {
 		ImageFormat: requests.RenderImageFormatGrayscale,
 		Page:        requests.Page{ByIndex: &requests.PageByIndex{Document: f.doc, Index: i}}})
 	if err != nil {
-		return nil, err
+		return format.Picture{}, err
 	}
 	defer answer.Cleanup()
-	return ocr.PGM(answer.Result.RenderedImage)
+	grey, err := ocr.PGM(answer.Result.RenderedImage)
+	return format.Picture{Data: grey}, err
 }
 
 // metadata reads the document information dictionary.
