@@ -1,0 +1,57 @@
+package deadline
+
+import (
+	"strings"
+)
+
+var (
+	// held is a sentence on control: what is held, and by whom.
+	held = pattern(`(контроль (?:за|над) (?:ход[а-я]+ |(?:надлежащим|общим) )?` +
+		`(?:ее|его|их)?\s*(?:исполнени|выполнени|реализаци|настоящ|данн)[а-я]+[^;]{0,200}?) ` +
+		`(?:(возложить|возлагается|возлагаю|возложен|возлагаются) на |` +
+		`(осуществляет(?:ся)?|осуществляют|выполняет|вед[её]т) |` +
+		`(оставляю|оставить|оставляет) за собой)`)
+	// ofAct is what control is held over: the act, or the programme that it approves.
+	ofAct = pattern(`постановлени|распоряжени|решени|приказ|программ|настоящ|закон|план|мероприяти`)
+	// nobody is what stands where somebody would.
+	nobody = pattern(`^(?:в\s|путем|посредством|на\s|по\s|за\s|с\s|ежегодн|постоянн)`)
+	// purpose ends the name of who holds control.
+	purpose = pattern(`[\s,]+(?:котор|в (?:следующ|установленн|соответствии|порядке|пределах)|` +
+		`путем|посредством|и осуществляется)`)
+)
+
+// control reads who holds that the act is carried out.
+func (r *reader) control(s *sentence) {
+	if !strings.Contains(s.folded, "контроль") {
+		return
+	}
+	m := held.FindStringSubmatchIndex(s.folded)
+	if m == nil || !ofAct.MatchString(s.folded[m[2]:m[3]]) ||
+		inQuotes(s.folded[:m[2]]) || hasDuty(s.folded[:m[3]]) >= 0 {
+		return
+	}
+	d := Deadline{Kind: Control, Words: Span{s.Start + m[2], s.Start + m[3]}, What: s.Span}
+	if m[8] < 0 {
+		rest := s.folded[m[1]:]
+		if nobody.MatchString(rest) {
+			return
+		}
+		if e := purpose.FindStringIndex(rest); e != nil {
+			rest = rest[:e[0]]
+		}
+		rest = strings.TrimRight(rest, " ;:,")
+		if !initialEnds(rest) {
+			rest = strings.TrimRight(rest, ". ")
+		}
+		if rest == "" || len(rest) > longestWho {
+			return
+		}
+		d.Who = Span{s.Start + m[1], s.Start + m[1] + len(rest)}
+	}
+	r.add(d)
+}
+
+// initials end a name: «Орлову М.А.»
+var initials = pattern(`(?:^|[\s.])[а-я]\.$`)
+
+func initialEnds(s string) bool { return initials.MatchString(s) }

@@ -1,0 +1,122 @@
+// Package deadline reads from the text of an act what is to be done by when: until a day, each year, quarter or month,
+// or within so many days of something; by whom, where that is said; and who holds that the act is carried out. It reads
+// sentences that lay down a duty (sentence.go, who.go) and have the words of a term (when.go), rows of plans (table.go)
+// and sentences on control (control.go). Schedule (schedule.go) puts what was read on days. It knows texts and their
+// clauses and nothing else.
+package deadline
+
+import (
+	"cmp"
+	"slices"
+
+	"letopis/internal/rudate"
+	"letopis/internal/text/clause"
+)
+
+// Kind is how a deadline is told.
+type Kind string
+
+// The kinds.
+const (
+	Once      Kind = "once"      // until a day
+	Yearly    Kind = "yearly"    // until a day of each year
+	Quarterly Kind = "quarterly" // until a day of a month after each quarter
+	Monthly   Kind = "monthly"   // until a day of each month
+	// HalfYearly is as Quarterly, of halves of years.
+	HalfYearly Kind = "half-yearly"
+	Within     Kind = "within"  // within a time of something that happens
+	Control    Kind = "control" // no term: somebody holds that the act is carried out
+)
+
+// Span is a place of a text, in bytes; the zero Span is none.
+type Span struct{ Start, End int }
+
+// Empty reports whether a span has no text.
+func (s Span) Empty() bool { return s.End <= s.Start }
+
+// Of is what a text has at a span.
+func (s Span) Of(text string) string { return text[s.Start:s.End] }
+
+// Deadline is something that is to be done.
+type Deadline struct {
+	Kind Kind
+	// Date is the day of Once, whose Year is 0 where the text does not tell it, and day and month of Yearly.
+	Date rudate.Date
+	// Day is that of Monthly, Quarterly and HalfYearly; 0: the text names none.
+	Day int
+	// Month is which month behind the quarter or the half year has the Day, from 1.
+	Month int
+	// After: what is due is told of the year before.
+	After bool
+	// Count of Unit is how long Within is.
+	Count int
+	Unit  Unit
+	From  Span // of Within: since what, «со дня подписания»; empty: it is not said
+	Who   Span // who is to do it, in the words and the case of the text; empty: it is not said
+	Words Span // those of the term: the evidence
+	What  Span // the sentence, or the row of a table, that says it
+}
+
+// ofMonth reports whether the deadline is a day of months.
+func (d *Deadline) ofMonth() bool {
+	return d.Kind == Quarterly || d.Kind == HalfYearly || d.Kind == Monthly
+}
+
+// Unit is what Within is counted in.
+type Unit string
+
+// The units. Which days are workdays, no text says.
+const (
+	Days     Unit = "days"
+	Workdays Unit = "workdays"
+	Months   Unit = "months"
+)
+
+// most bounds what is read of a text.
+const most = 1000
+
+// Read reads the deadlines of a text with the clauses t, in the order of the text. It takes time linear in it.
+func Read(text string, t *clause.Tree) []Deadline {
+	r := reader{text: text, tree: t}
+	r.read()
+	slices.SortStableFunc(r.out, func(a, b Deadline) int { return cmp.Compare(a.Words.Start, b.Words.Start) })
+	return r.out
+}
+
+// reader walks through the sentences of a text.
+type reader struct {
+	text string
+	tree *clause.Tree
+	out  []Deadline
+	// lead is the last sentence of the clause at hand that ends with a colon: what follows goes on from it.
+	lead   sentence
+	clause int // where lead stands, -1: in none
+	last   sentence
+	plan   plan
+}
+
+func (r *reader) read() {
+	r.clause = -1
+	for line := range lines(r.text) {
+		if len(r.out) >= most {
+			return
+		}
+		if r.row(line) {
+			continue
+		}
+		for s := range r.sentences(line) {
+			r.sentence(&s)
+			r.last = s
+		}
+	}
+}
+
+// add keeps a deadline once.
+func (r *reader) add(d Deadline) {
+	if n := len(r.out); n > 0 && r.out[n-1].Words.End > d.Words.Start && r.out[n-1].Words.Start <= d.Words.Start {
+		return // within what was read
+	}
+	if len(r.out) < most {
+		r.out = append(r.out, d)
+	}
+}

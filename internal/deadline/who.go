@@ -1,0 +1,194 @@
+package deadline
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// holds reports whether a term that a sentence has is a deadline: somebody is to do something by it.
+func (r *reader) holds(s *sentence, m *match, d *Deadline) bool {
+	if !s.sets(m.Start) {
+		return false
+	}
+	if d.ofMonth() {
+		return true // nothing else has such words
+	}
+	if hasDuty(s.folded) >= 0 {
+		return true
+	}
+	if termLine.MatchString(s.folded) {
+		return hasDuty(r.last.folded) >= 0
+	}
+	lead := r.leadOf(s)
+	return lead != nil && (hasDuty(lead.folded) >= 0 || d.Kind == Yearly)
+}
+
+// termLine is a line that has nothing but the term of what stands before it: «Срок: до 20 мая».
+var termLine = pattern(`^\(?срок[а-я]*(?:\s(?:исполнения|выполнения))?\s*[:–—-]`)
+
+// keep remembers a sentence that others go on from.
+func (r *reader) keep(s *sentence) {
+	c, ok := r.tree.In(s.Start)
+	if !ok {
+		c = -1
+	}
+	if strings.HasSuffix(s.folded, ":") {
+		r.lead, r.clause = *s, c
+	}
+}
+
+// leadOf is the sentence with a colon that a sentence goes on from; nil: there is none.
+func (r *reader) leadOf(s *sentence) *sentence {
+	if r.lead.folded == "" {
+		return nil
+	}
+	c, ok := r.tree.In(s.Start)
+	if !ok {
+		c = -1
+	}
+	for ; c >= 0; c = r.tree.Clause(c).Parent {
+		if c == r.clause {
+			return &r.lead
+		}
+	}
+	if r.clause < 0 && c < 0 {
+		return &r.lead
+	}
+	return nil
+}
+
+// told keeps a deadline with who is to meet it.
+func (r *reader) told(s *sentence, d Deadline, at Span) {
+	d.Words = Span{s.Start + at.Start, s.Start + at.End}
+	d.What = s.Span
+	if d.Kind == Within {
+		if i := sinceWords.FindStringIndex(s.folded[at.Start:at.End]); i != nil {
+			_, n := utf8.DecodeRuneInString(s.folded[at.Start+i[0]:])
+			d.From = Span{d.Words.Start + i[0] + n, d.Words.End}
+		}
+	}
+	own := *s
+	if termLine.MatchString(s.folded) && r.last.folded != "" {
+		own, d.What = r.last, Span{r.last.Start, s.End}
+	}
+	d.Who = own.who(r.text, at)
+	if d.Who.Empty() {
+		if lead := r.leadOf(s); lead != nil {
+			d.Who = lead.who(r.text, Span{})
+		}
+	}
+	r.add(d)
+}
+
+var sinceWords = pattern(` (?:со дня|с даты|с момента|после|от даты) `)
+
+// body are the stems of those who can be told to do something.
+var body = pattern(`(?:^|[^а-я])(?:отдел|управлени|комитет|администраци|департамент|министерств|` +
+	`глав[аеуы](?:$|[^а-я])|главам|главн|руководител|директор|начальник|специалист|заместител|(?:со)?исполнител|` +
+	`участник|учреждени|организаци|предприяти|комисси|совет|дум[аеы]|палат|заказчик|распорядител|получател|орган|` +
+	`бухгалтер|секретар|инспектор|тсж|мупу?|ооо|оао|мбу|мку|гку|центр|служб|собственник|заемщик|арендатор|администратор|координатор|` +
+	`сельсовет|поселени|врач|юрист|председател|редактор|редакци|мэр|застройщик|подрядчик|перевозчик|школ|инспекци|агентств|` +
+	`минэконом|минфин|финуправлени|финотдел|заявител|субъект|член|работник|служащ|депутат)`)
+
+// orders begin a sentence before the one who is asked.
+var orders = pattern(`^(?:рекомендовать|поручить|обязать|предложить|просить|разрешить|предписать) `)
+
+// starts end the name of who is to do something.
+var starts = pattern(`[\s,]+(?:(?:ежегодно|ежеквартально|ежемесячно|ежедневно|в срок|в течение|до \d|к \d|` +
+	`(?:не )?позднее|в [а-я\d-]+(?:дневный|месячный|недельный)|в пределах своей|раз в |до начала|` +
+	`по (?:итогам|результатам)|на основании|в (?:установленн|результате|целях))|совместно с|с учетом|в случа|при |` +
+	`для |нес[еу]т|отвеча|явля|вправе|котор)`)
+
+// longestWho is how long the name of who is to do something is at most, in bytes.
+const longestWho = 400
+
+// who is the one that a sentence begins with: «Отделу образования до 1 марта…», «Соисполнители представляют…»; or who
+// does it in the passive, «подготавливается исполнителем».
+func (s *sentence) who(text string, term Span) Span {
+	start := s.body
+	if term.Start <= start { // «Не позднее 1 июля администрация…»
+		start = max(start, term.End)
+	}
+	if m := oftenFirst.FindStringIndex(s.folded[start:]); m != nil {
+		start += m[1]
+	}
+	if m := orders.FindStringIndex(s.folded[start:]); m != nil {
+		start += m[1]
+	}
+	end := len(s.folded)
+	verb := hasDuty(s.folded[start:])
+	if verb >= 0 {
+		end = start + verb
+	}
+	if m := starts.FindStringIndex(s.folded[start:end]); m != nil {
+		end = start + m[0]
+	}
+	if w := s.name(text, start, end); !w.Empty() {
+		return w
+	}
+	if verb < 0 {
+		return Span{}
+	}
+	return s.passive(text, start+verb)
+}
+
+// oftenFirst is how often, where a sentence begins with it, and commas behind a term.
+var oftenFirst = pattern(`^[\s,]*(?:(?:` + often + `)[\s,]+)?`)
+
+// meant begins what tells of others: «предназначенных для выплат».
+var meant = pattern(`^[а-я]+(?:н|ем|им|вш|щ)[ыи]х\s`)
+
+// matter is what a name cannot begin with: it is of what is to be done, not of who does it.
+var matter = pattern(`(?:^|[^а-я])(?:сведени|информаци|отчет|доклад|переч|порядок|форм[аеы]|решени|постановлени|` +
+	`оценк|контроль |основани|возлага|подтвержд|услови)`)
+
+// name is the name in a part of a sentence, where it is one.
+func (s *sentence) name(text string, start, end int) Span {
+	part := strings.TrimRight(s.folded[start:end], " ,:–—-")
+	if part == "" || len(part) > longestWho {
+		return Span{}
+	}
+	is, about := body.FindStringIndex(part), matter.FindStringIndex(part)
+	if is == nil || about != nil && about[0] < is[0] || meant.MatchString(part) {
+		return Span{}
+	}
+	first, _, _ := strings.Cut(part, " ")
+	switch first {
+	case "в", "на", "по", "за", "для", "с", "из", "от", "при", "если", "после", "и", "или", "а", "отчет", "доклад",
+		"информация", "сведения", "контроль", "срок", "копия", "решение", "настоящее", "годовой", "ежегодно", "порядок":
+		return Span{}
+	}
+	r, _ := utf8.DecodeRuneInString(text[s.Start+start:])
+	if start == 0 && !unicode.IsUpper(r) && r != '«' {
+		return Span{} // the sentence began before
+	}
+	return Span{s.Start + start, s.Start + start + len(part)}
+}
+
+// byWhom is who does something in the passive: words in the instrumental, behind the verb.
+var byWhom = pattern(`^[а-я]+(?:ся|но|на|ны|ен) ((?:[а-я]+(?:ом|ем|ым|им|ой|ей|ью|[аяы]ми|ими) )+)`)
+
+func (s *sentence) passive(text string, verb int) Span {
+	m := byWhom.FindStringSubmatchIndex(s.folded[verb:])
+	if m == nil {
+		return Span{}
+	}
+	end := len(s.folded)
+	if e := starts.FindStringIndex(s.folded[verb:]); e != nil {
+		end = verb + e[0]
+	}
+	if i := strings.IndexAny(s.folded[verb+m[2]:end], ",.;("); i >= 0 {
+		end = verb + m[2] + i
+	}
+	for _, stop := range []string{" в ", " для ", " на "} {
+		if i := strings.Index(s.folded[verb+m[2]:end], stop); i >= 0 {
+			end = verb + m[2] + i
+		}
+	}
+	part := strings.TrimRight(s.folded[verb+m[2]:max(end, verb+m[2])], " ")
+	if len(part) > longestWho || !body.MatchString(part) {
+		return Span{}
+	}
+	return Span{s.Start + verb + m[2], s.Start + verb + m[2] + len(part)}
+}
