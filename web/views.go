@@ -221,6 +221,8 @@ type Document struct {
 	Deeds        []Link
 	Effects      []Link
 	Copies       []Link
+	Deadlines    []Link // what the act wants done by when, and who holds that it is
+	Calendar     Link   // of the deadlines of its programme or place
 	CompareURL   string // offers other documents to compare it with
 	LifeURL      string // the life of the act; "": it is none
 	Cites        []Link
@@ -278,6 +280,7 @@ type Program struct {
 	LifeURL   string
 	SearchURL string
 	FeedURL   string
+	Calendar  string // of deadlines
 	Acts      []Act
 	NextURL   string
 }
@@ -488,6 +491,7 @@ type City struct {
 	SearchURL    string
 	MentionedURL string
 	FeedURL      string
+	Calendar     string // of deadlines
 	GapsURL      string // what the archive lacks of it
 	Years        []Group
 	Programs     []Link

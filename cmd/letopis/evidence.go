@@ -60,6 +60,16 @@ func printEvidence(w io.Writer, body []byte) error {
 	for _, x := range d.Dates {
 		line("date", words(x.Date, x.Role), how(text, x.Rule, x.Offset, x.Length))
 	}
+	for _, x := range d.Deadlines {
+		what := string(x.Kind)
+		if x.First != nil {
+			what += " " + *x.First
+		}
+		if x.Who != nil {
+			what += ", " + *x.Who
+		}
+		line("deadline", what, how(text, "deadline", &x.Offset, &x.Length))
+	}
 	if values["date"] == nil {
 		line("date", "not determined", "the text has no possible date of its own")
 	}

@@ -85,6 +85,39 @@ func (e ComparedRunOp) Valid() bool {
 	}
 }
 
+// Defines values for DeadlineKind.
+const (
+	DeadlineControl    DeadlineKind = "control"
+	DeadlineHalfYearly DeadlineKind = "half-yearly"
+	DeadlineMonthly    DeadlineKind = "monthly"
+	DeadlineOnce       DeadlineKind = "once"
+	DeadlineQuarterly  DeadlineKind = "quarterly"
+	DeadlineWithin     DeadlineKind = "within"
+	DeadlineYearly     DeadlineKind = "yearly"
+)
+
+// Valid indicates whether the value is a known member of the DeadlineKind enum.
+func (e DeadlineKind) Valid() bool {
+	switch e {
+	case DeadlineControl:
+		return true
+	case DeadlineHalfYearly:
+		return true
+	case DeadlineMonthly:
+		return true
+	case DeadlineOnce:
+		return true
+	case DeadlineQuarterly:
+		return true
+	case DeadlineWithin:
+		return true
+	case DeadlineYearly:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for DocumentDetailStatus.
 const (
 	Corrupt     DocumentDetailStatus = "corrupt"
@@ -565,6 +598,42 @@ type DatedRole struct {
 	Rule Rule `json:"rule"`
 }
 
+// Deadline Something that is to be done by a day, as the text says it.
+type Deadline struct {
+	Clause *ClauseRef `json:"clause"`
+
+	// Derived The text does not tell the day; it follows from that of the act.
+	Derived bool `json:"derived"`
+
+	// First The first day, YYYY-MM-DD; null: the text names none, it depends on what is not known, or it is before the act or behind its end.
+	First *string `json:"first"`
+
+	// Kind `within`: so long after something. `control`: no term; `who` holds that the act is carried out.
+	Kind   DeadlineKind `json:"kind"`
+	Length int          `json:"length"`
+
+	// Offset Where the words begin, in characters.
+	Offset int `json:"offset"`
+
+	// Rrule RRULE of RFC 5545 of what comes again, up to the end of the act.
+	Rrule *string `json:"rrule"`
+
+	// Text The sentence.
+	Text string `json:"text"`
+
+	// URL Its place in the document.
+	URL string `json:"url"`
+
+	// Who Who is to do it, in the words and the case of the text.
+	Who *string `json:"who"`
+
+	// Words The words of the term.
+	Words string `json:"words"`
+}
+
+// DeadlineKind `within`: so long after something. `control`: no term; `who` holds that the act is carried out.
+type DeadlineKind string
+
 // Deed What an act did to this one, as the archive knows of it.
 type Deed struct {
 	// By An act as it is referred to, with its document where the archive holds that.
@@ -599,6 +668,9 @@ type DocumentDetail struct {
 	// Copies IDs of other documents of the same act.
 	Copies []string    `json:"copies"`
 	Dates  []DatedRole `json:"dates"`
+
+	// Deadlines What the act wants done by when, and who holds that it is carried out, in the order of the text. A feed of those of a search is `/search.ics`.
+	Deadlines []Deadline `json:"deadlines"`
 
 	// Deeds What acts did to this one, in the order of time.
 	Deeds []Deed `json:"deeds"`

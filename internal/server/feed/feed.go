@@ -1,6 +1,5 @@
-// Package feed is what programs follow of the site: Atom and JSON feeds of a search and its table, sitemaps,
-// OpenSearch,
-// oEmbed, the description of the API.
+// Package feed is what programs follow of the site: Atom and JSON feeds of a search, its table, the calendar of the
+// deadlines that its acts set, sitemaps, OpenSearch, oEmbed, the description of the API.
 package feed
 
 import (
@@ -53,6 +52,7 @@ func (s *Service) Routes(r gin.IRoutes) {
 	})
 	for path, h := range map[string]respond.Handler{
 		"/search.atom": s.atom, "/search.json": s.jsonFeed, "/search.csv": s.table,
+		"/search.ics": s.calendar,
 	} {
 		respond.Get(r, path, respond.CORS, check, s.o.Respond.Conditional, s.o.Respond.Handle(h))
 	}

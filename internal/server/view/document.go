@@ -10,6 +10,7 @@ import (
 	"letopis/internal/archive/reason"
 	"letopis/internal/server/api"
 	"letopis/internal/server/request"
+	"letopis/internal/text/clause"
 	"letopis/web"
 )
 
@@ -61,6 +62,12 @@ func (s *Service) Document(ctx context.Context, d *archive.Document) (*api.Docum
 		}
 	}
 	out.Cites = citations(links.Cites, chars)
+	known := *d
+	known.Deeds = links.Deeds
+	out.Deadlines = Deadlines(lang, &known, clause.Parse(d.Text))
+	for i := range out.Deadlines {
+		out.Deadlines[i].URL = s.o.Addresses.Link(out.Deadlines[i].URL)
+	}
 	for _, date := range f.Dates {
 		offset, length := chars.place(date.Evidence)
 		out.Dates = append(out.Dates, api.DatedRole{Date: date.String(), Role: date.Role, Rule: date.Evidence.Rule,

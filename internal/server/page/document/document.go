@@ -70,6 +70,7 @@ func (s Service) document(c *gin.Context, call *request.Call) error {
 	d.Facts = s.facts(lang, doc)
 	s.fillNeighbours(call, doc, full, &d)
 	fillLife(lang, full, &d)
+	fillDeadlines(lang, doc, full, &d)
 	s.fillTimeline(call.Context(), lang, full, &d)
 	if full.Status != api.DocumentDetailStatus(archive.StatusOK) {
 		d.Notes = append(d.Notes, web.Note{Text: view.Capitalize(lang.T("status."+string(full.Status))) + ". " +

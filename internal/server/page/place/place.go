@@ -168,6 +168,7 @@ func (s Service) fillPlace(
 	d.Meta = []string{lang.Count(a.Total, "document")}
 	d.GapsURL = frame.URL(lang, "/gaps", chosen)
 	d.SearchURL, d.FeedURL = frame.URL(lang, "/search", chosen), frame.URL(lang, "/search.atom", chosen)
+	d.Calendar = frame.URL(lang, "/search.ics", chosen)
 	for _, k := range a.Facets[1].Values {
 		d.Kinds = append(d.Kinds, web.Link{Href: frame.URL(lang, "/search", frame.With(chosen, "kind", k.Value)),
 			Text: label.Kind(lang, k.Value), Note: lang.Number(k.Count)})

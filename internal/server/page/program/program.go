@@ -69,7 +69,7 @@ func (s Service) program(c *gin.Context, call *request.Call) error {
 	chosen := url.Values{"program": {id}}
 	d := web.Program{Page: s.Page(call, tl.Program.Name), Name: tl.Program.Name,
 		SearchURL: frame.URL(lang, "/search", chosen), FeedURL: frame.URL(lang, "/search.atom", chosen)}
-	d.LifeURL = frame.URL(lang, "/p/"+id+"/life", nil)
+	d.LifeURL, d.Calendar = frame.URL(lang, "/p/"+id+"/life", nil), frame.URL(lang, "/search.ics", chosen)
 	d.Alternates = append(d.Alternates, frame.FeedLinks(lang, chosen, d.Name)...)
 	d.JSONLD = s.programLD(call, tl.Program)
 	if tl.Program.Level != nil {

@@ -1,0 +1,70 @@
+package document
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+
+	"letopis/internal/archive"
+	"letopis/internal/server/api"
+	"letopis/internal/server/page/frame"
+	"letopis/internal/server/view"
+	"letopis/web"
+)
+
+// fillDeadlines lists what the act wants done by when and who holds that it is, each with its place in the text, and
+// leads to the calendar of its programme or place.
+func fillDeadlines(lang web.Lang, doc *archive.Document, full *api.Document, d *web.Document) {
+	for i := range full.Deadlines {
+		x := &full.Deadlines[i]
+		at := fmt.Sprintf("%d-%d", x.Offset, x.Offset+x.Length)
+		l := web.Link{Href: frame.URL(lang, "/d/"+full.ID, url.Values{"at": {at}}) + "#at", Text: view.Capitalize(x.Words)}
+		var notes []string
+		switch {
+		case x.Kind != api.DeadlineControl:
+		case x.Who == nil:
+			notes = append(notes, lang.T("deadline.control.self"))
+		default:
+			l.Text = lang.T("deadline.control")
+		}
+		if x.Who != nil {
+			notes = append(notes, *x.Who)
+		}
+		notes = append(notes, deadlineDay(lang, x))
+		if x.Clause != nil {
+			notes = append(notes, x.Clause.Label)
+		}
+		l.Note = joined(notes)
+		d.Deadlines = append(d.Deadlines, l)
+	}
+	if d.Deadlines == nil {
+		return
+	}
+	calendar := func(field, id, name string) web.Link {
+		return web.Link{Href: frame.URL(lang, "/search.ics", url.Values{field: {id}}), Note: name,
+			Text: view.Capitalize(lang.T("tools.calendar"))}
+	}
+	if p, ok := doc.Facts.PlaceAt(archive.LevelMunicipality); ok {
+		d.Calendar = calendar(archive.LevelMunicipality, p.ID, p.Name)
+	}
+	if len(full.Programs) > 0 {
+		d.Calendar = calendar("program", full.Programs[0].ID, full.Programs[0].Name)
+	}
+}
+
+// deadlineDay is on which day a deadline falls, where its words do not tell it, and until when it comes again.
+func deadlineDay(lang web.Lang, x *api.Deadline) string {
+	switch {
+	case x.First == nil:
+		return ""
+	case x.Derived:
+		return lang.T("deadline.day") + " " + lang.Date(*x.First) + " (" + lang.T("deadline.derived") + ")"
+	case x.Rrule == nil:
+		return ""
+	}
+	out := lang.T("deadline.first") + " " + lang.Date(*x.First)
+	if _, until, ok := strings.Cut(*x.Rrule, "UNTIL="); ok && len(until) >= 8 {
+		out += ", " + lang.T("deadline.until") + " " + lang.Date(until[:4]+"-"+until[4:6]+"-"+until[6:8])
+	}
+	return out
+}

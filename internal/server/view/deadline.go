@@ -1,0 +1,135 @@
+package view
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"slices"
+	"time"
+
+	"letopis/index"
+	"letopis/internal/archive"
+	"letopis/internal/deadline"
+	"letopis/internal/rudate"
+	"letopis/internal/server/api"
+	"letopis/internal/server/request"
+	"letopis/internal/text/clause"
+	"letopis/web"
+)
+
+// DeadlineKinds are the kinds of documents that set deadlines, besides annexes of acts.
+var DeadlineKinds = []string{"постановление", "решение", "распоряжение", "приказ", "закон", "устав", "программа",
+	"протокол"}
+
+// Deadlines are those that a document sets and who holds that it is carried out, in the order of its text t; none for
+// what sets none, like news. They end with the document's act. Their URLs are paths within the site.
+func Deadlines(lang web.Lang, d *archive.Document, t *clause.Tree) []api.Deadline {
+	out := []api.Deadline{}
+	if !slices.Contains(DeadlineKinds, d.Facts.Kind.Text) && !d.Facts.IsAnnex() {
+		return out
+	}
+	list := deadline.Read(d.Text, t)
+	if len(list) == 0 {
+		return out
+	}
+	chars, act, paths := NewRuneIndex(d.Text), actDays(d), map[int]string{}
+	for i := range list {
+		x := &list[i]
+		offset := chars.At(x.Words.Start)
+		a := api.Deadline{Kind: api.DeadlineKind(x.Kind), Words: oneLine(x.Words.Of(d.Text)),
+			Text: oneLine(x.What.Of(d.Text)), Offset: offset, Length: chars.At(x.Words.End) - offset}
+		if c, ok := t.In(x.Words.Start); ok {
+			a.Clause = &api.ClauseRef{Label: ClauseLabel(lang, t, c), Anchor: t.Anchor(c)}
+			if paths[c] == "" {
+				paths[c] = ClausePath(d.ID, t, c)
+			}
+			a.URL = paths[c]
+		} else {
+			a.URL = "/d/" + d.ID + "?" + url.Values{"at": {fmt.Sprintf("%d-%d", a.Offset, a.Offset+a.Length)}}.Encode() + "#at"
+		}
+		if !x.Who.Empty() {
+			a.Who = Nullable(oneLine(x.Who.Of(d.Text)))
+		}
+		if s, ok := x.Schedule(d.Text, act); ok {
+			a.First, a.Rrule, a.Derived = Nullable(s.First.String()), Nullable(s.Rule), s.Derived
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+// DeadlinesOf are the Deadlines of a document in the language of the request of ctx, for those who ask for many.
+func (s *Service) DeadlinesOf(ctx context.Context, d *archive.Document) ([]api.Deadline, error) {
+	if err := index.Pace(ctx); err != nil {
+		return nil, err
+	}
+	return Deadlines(request.FromContext(ctx).Lang, d, clause.Parse(d.Text)), nil
+}
+
+// actDays are the days that deadlines follow from.
+func actDays(d *archive.Document) deadline.Act {
+	a := deadline.Act{Date: day(d.Facts.Date), End: lastDay(d)}
+	for _, x := range d.Facts.Dates {
+		switch x.Role {
+		case "published":
+			a.Published = day(x)
+		case "in_force":
+			a.InForce = day(x)
+		}
+	}
+	return a
+}
+
+// day is a date that is known to the day, else zero.
+func day(d archive.Date) rudate.Date {
+	if d.Precision() != archive.PrecisionDay {
+		return rudate.Date{}
+	}
+	return rudate.Date{Year: d.Year, Month: d.Month, Day: d.Day}
+}
+
+// lastDay is the last day on which a document's act is in force, as far as is known: before it is repealed, or of its
+// own term; zero for none.
+func lastDay(d *archive.Document) rudate.Date {
+	f := d.ForceOn(archive.Date{Year: 9999, Month: 12, Day: 31})
+	switch f.State {
+	case archive.ForceLapsed:
+		return endOf(f.Until)
+	case archive.ForceRepealed:
+		from, _ := f.By.Day().Span()
+		if from == 0 {
+			return rudate.Date{}
+		}
+		eve := time.Date(int(from/10000), time.Month(from/100%100), int(from%100)-1, 0, 0, 0, 0, time.UTC)
+		before := archive.Date{Year: eve.Year(), Month: int(eve.Month()), Day: eve.Day()}
+		if f := d.ForceOn(before); f.State == archive.ForceLapsed {
+			return endOf(f.Until)
+		}
+		return day(before)
+	case "": // a programme alone
+		var until archive.Date
+		for _, e := range d.Facts.Effects {
+			if e.What == archive.EffectLapses {
+				until = e.Until
+			}
+		}
+		return endOf(until)
+	}
+	return rudate.Date{}
+}
+
+// endOf is the last day of a date.
+func endOf(d archive.Date) rudate.Date {
+	_, to := d.Span()
+	return rudate.Date{Year: int(to / 10000), Month: int(to / 100 % 100), Day: int(to % 100)}
+}
+
+// InControl is who holds that a document is carried out, of its deadlines; "": it is not said.
+func InControl(list []api.Deadline) string {
+	for _, d := range list {
+		if d.Kind == api.DeadlineControl && d.Who != nil {
+			return *d.Who
+		}
+	}
+	return ""
+}
