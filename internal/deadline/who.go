@@ -131,7 +131,7 @@ func (s *sentence) who(text string, term Span) Span {
 	if verb < 0 {
 		return Span{}
 	}
-	return s.passive(start+verb)
+	return s.passive(start + verb)
 }
 
 // oftenFirst is how often, where a sentence begins with it, and commas behind a term.
