@@ -2,6 +2,7 @@ package personal
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -18,24 +19,48 @@ var ofPerson = regexp.MustCompile(`(?:заявител|гражданин|гра
 var phone = regexp.MustCompile(`(?:\+7|\b8)[\s\x{a0}(\-–‑]*(\d{3,5})[\s\x{a0})\-–‑]*\d{1,3}(?:` +
 	`[\s\x{a0}\-–‑]?\d{2,3}){1,2}`)
 
+// called is a phone that a word announces, without the code of the country: «т. 910-812-34-56», «дом. тел. 2-11-00».
+var called = regexp.MustCompile(`(?i)(?:^|[^\pL])(?:т|тел\p{L}*|моб\p{L}*|сот|сотов\p{L}*)` +
+	`[\s\x{a0}.:№–—-]*(?:\pL+\s){0,2}((?:\(\d{3,5}\)[\s\x{a0}]?)?` +
+	`\d{1,3}(?:[\s\x{a0}]?[-–‑ ]?[\s\x{a0}]?\d{2,3}){1,3})(?:[^\d]|$)`)
+
 // phones finds mobile phones that are no body's, and others of whom a private person is told.
 func phones(s string) [][2]int {
 	var out [][2]int
+	add := func(from, to int, mobile bool) {
+		b := before(s, from)
+		if !ofBody.MatchString(b) && (mobile || ofPerson.MatchString(b)) {
+			out = append(out, [2]int{from, to})
+		}
+	}
 	for _, m := range phone.FindAllStringSubmatchIndex(s, -1) {
-		b := before(s, m[0])
-		if !ofBody.MatchString(b) && (s[m[2]] == '9' || ofPerson.MatchString(b)) {
-			out = append(out, [2]int{m[0], m[1]})
+		add(m[0], m[1], s[m[2]] == '9')
+	}
+	for _, m := range called.FindAllStringSubmatchIndex(s, -1) {
+		digits := strings.Map(onlyDigits, s[m[2]:m[3]])
+		if n := len(digits); n >= 5 && n <= 7 || n == 10 {
+			add(m[2], m[3], n == 10 && digits[0] == '9')
 		}
 	}
 	return out
 }
 
-var email = regexp.MustCompile(`(?i)[\w.+-]+@(?:mail|bk|list|inbox|yandex|ya|rambler|gmail|hotmail|` +
-	`outlook|icloud|yahoo)\.\w{2,3}\b`)
+func onlyDigits(r rune) rune {
+	if r < '0' || r > '9' {
+		return -1
+	}
+	return r
+}
+
+var email = regexp.MustCompile(`(?i)[\w.+-]+(?:\s?@\s?|\s?[(\[]\s?(?:@|at|собака|эт)\s?[)\]]\s?|\s(?:at|собака)\s)` +
+	`(?:mail|bk|list|inbox|yandex|ya|rambler|gmail|hotmail|outlook|icloud|yahoo)` +
+	`\s?(?:\.|[(\[](?:dot|точка)[)\]]|\sточка)\s?` +
+	`(?:\w{2,3}\b|ру)`)
 
 // emails finds addresses at the providers that private people use, unless a body is named.
 func emails(s string) [][2]int {
-	if !strings.Contains(s, "@") {
+	signs := []string{"@", "собака", "СОБАКА", "at", "AT", "эт)", "эт]"}
+	if !slices.ContainsFunc(signs, func(sign string) bool { return strings.Contains(s, sign) }) {
 		return nil
 	}
 	var out [][2]int
@@ -51,9 +76,10 @@ const day = `\d{1,2}(?:[./]\d{1,2}[./]|\s+[а-я]{3,8}\s+)(?:\d{4}|\d{2})\b`
 
 var born = regexp.MustCompile(`(?i)(?:(?:(?:дата\s+)?рождения|родил(?:ся|ась)|рожд\.|род\.)[\s:—–-]*(` +
 	day + `)|(` + day +
-	`)\s*(?:года?\s+рождения|г\.?\s*р(?:\.|ождения|\b)))`)
+	`|(?:19|20)\d\d)[\s\x{a0}]*(?:года?\s+рождения|г\.?\s*р(?:\.|ождения|\b))|` +
+	`год\s+рождения[\s:—–-]*((?:19|20)\d\d))`)
 
-// birthDates finds days that people were born on.
+// birthDates finds days, and years, that people were born on.
 func birthDates(s string) [][2]int { return groupsOf(born, s) }
 
 var lives = regexp.MustCompile(`(?i)(?:(?:зарегистрированн(?:ый|ая|ого|ой|ому|ых)|зарегистрирован|зарегистрирована|` +
@@ -64,9 +90,12 @@ var lives = regexp.MustCompile(`(?i)(?:(?:зарегистрированн(?:ы�
 
 // homeAddresses finds where people live, as far as the clause goes.
 func homeAddresses(s string) [][2]int {
-	out := groupsOf(lives, s)
-	for i, at := range out {
-		out[i][1] = at[0] + sentence(s[at[0]:at[1]])
+	var out [][2]int
+	for _, at := range groupsOf(lives, s) {
+		at[1] = at[0] + sentence(s[at[0]:at[1]])
+		if strings.ContainsAny(s[at[0]:at[1]], ".0123456789") { // else the heading of the next column
+			out = append(out, at)
+		}
 	}
 	return out
 }

@@ -16,7 +16,7 @@ import (
 
 // Version names the rules. Raise it with every change, so that what was indexed by
 // older ones is indexed anew.
-const Version = 4
+const Version = 5
 
 // Kinds are what may be hidden by choice, beside the numbers of documents.
 var Kinds = []string{"phones", "emails", "birth_dates", "home_addresses", "accounts"}
@@ -50,13 +50,18 @@ func (f *Finder) Find(s string) [][2]int {
 		}
 		return out
 	}
+	return joined(append(f.find(s), f.inTables(s)...))
+}
+
+// find finds what is announced beside it, in any order.
+func (f *Finder) find(s string) [][2]int {
 	out := f.documents(s)
 	for i, find := range []func(string) [][2]int{phones, emails, birthDates, homeAddresses} {
 		if f.also[i] {
 			out = append(out, find(s)...)
 		}
 	}
-	return joined(out)
+	return out
 }
 
 // joined puts ranges in order and joins those that overlap.
