@@ -14,6 +14,7 @@ const (
 	asPDF, asPDFEN   = "сохраните как PDF и добавьте снова", "save it as PDF and add it again"
 	asDOCX, asDOCXEN = "сохраните как DOCX и добавьте снова", "save it as DOCX and add it again"
 	asPNG, asPNGEN   = "сохраните как PNG или JPEG и добавьте снова", "save it as PNG or JPEG and add it again"
+	asXLSX, asXLSXEN = "сохраните как XLSX и добавьте снова", "save it as XLSX and add it again"
 	asCSV, asCSVEN   = "выгрузите таблицы в CSV или XLSX", "export its tables as CSV or XLSX"
 	script, scriptEN = "текста в файле нет; добавьте расшифровку, если она есть",
 		"it has no text; add a transcript, if there is one"
@@ -43,6 +44,9 @@ var (
 	KindVideo       = foreign("video", "видео", script, "video", scriptEN)
 	KindSound       = foreign("sound", "звук", script, "sound", scriptEN)
 	KindMedia       = foreign("media", "звук или видео", script, "sound or video", scriptEN)
+	KindOneNote     = foreign("onenote", "заметки OneNote", asPDF, "notes of OneNote", asPDFEN)
+	KindLotus       = foreign("lotus", "таблица Lotus 1-2-3", asXLSX, "a sheet of Lotus 1-2-3", asXLSXEN)
+	KindOldExcel    = foreign("excel4", "таблица Excel 2.0–4.0", asXLSX, "a sheet of Excel 2.0–4.0", asXLSXEN)
 	KindWMF         = foreign("wmf", "рисунок WMF", asPDF, "a WMF drawing", asPDFEN)
 	KindEMF         = foreign("emf", "рисунок EMF", asPDF, "an EMF drawing", asPDFEN)
 	KindApple       = foreign("apple", "документ Apple (Pages, Numbers, Keynote)",

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/text/encoding/charmap"
 
+	"letopis/internal/extract/container"
 	"letopis/internal/extract/format"
 	"letopis/internal/extract/ole"
 )
@@ -19,15 +20,15 @@ const oleType = "application/x-ole-storage"
 // ReadOLE reads Word, Excel and PowerPoint of 97–2003 and before. A file that was put
 // whole into another document goes to open.
 func ReadOLE(f format.File, budget *format.Budget, open format.Reader) []format.Part {
-	part := format.Part{MediaType: oleType, Hints: map[string]string{}}
 	o, err := ole.Open(f.Data, budget)
-	if err == nil {
-		if name, data := embedded(o); data != nil && f.Depth < budget.MaxDepth {
-			return open(format.File{Name: name, Data: data, Depth: f.Depth + 1}, budget)
-		}
-		err = readCompound(o, &part, budget)
+	if err != nil {
+		return []format.Part{binaryOutcome(format.Part{MediaType: oleType}, err)}
 	}
-	return []format.Part{binaryOutcome(part, err)}
+	if name, data := embedded(o); data != nil && f.Depth < budget.MaxDepth {
+		return open(format.File{Name: name, Data: data, Depth: f.Depth + 1}, budget)
+	}
+	h := &host{Holder: container.NewHolder(f, budget, open), budget: budget, depth: f.Depth, open: open}
+	return h.documents(o)
 }
 
 // embedded returns the file that a compound file is the wrapping of, nil where it is none.
@@ -52,7 +53,8 @@ func embedded(o *ole.File) (name string, data []byte) {
 	return "", nil
 }
 
-func readCompound(o *ole.File, part *format.Part, budget *format.Budget) (err error) {
+// readCompound reads what a compound file is; the objects of a presentation go to slides.
+func readCompound(o *ole.File, part *format.Part, budget *format.Budget, slides *[][]byte) (err error) {
 	switch {
 	case o.Has("EncryptedPackage"):
 		return format.ErrEncrypted
@@ -67,13 +69,13 @@ func readCompound(o *ole.File, part *format.Part, budget *format.Budget) (err er
 		err = excel(o, "Book", part, budget)
 	case o.Has("PP97_DUALSTORAGE/PowerPoint Document"): // beside one of PowerPoint 95
 		part.MediaType = format.MediaPPT
-		err = powerpoint(o, "PP97_DUALSTORAGE/", part, budget)
+		*slides, err = powerpoint(o, "PP97_DUALSTORAGE/", part, budget)
 	case o.Has("Text_Content") && o.Has("Header"): // of PowerPoint 95
 		part.MediaType = format.MediaPPT
 		part.Text = format.PlainLines(ole.DecodeBytes(o.Read("Text_Content"), charmap.Windows1251))
 	case o.Has("PowerPoint Document"):
 		part.MediaType = format.MediaPPT
-		err = powerpoint(o, "", part, budget)
+		*slides, err = powerpoint(o, "", part, budget)
 	default:
 		return foreignOf(o)
 	}

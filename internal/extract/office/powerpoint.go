@@ -3,6 +3,7 @@ package office
 import (
 	"cmp"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 
@@ -26,6 +27,11 @@ const (
 	pptOptions     = 0xf122 // OfficeArtTertiaryFOPT
 	pptTable       = 0x039f // tableProperties: the group is a table, its shapes are the cells
 	pptHandout     = 0x0fc9
+	pptString      = 0x0fba
+	pptRunning     = 0x0fd9     // HeadersFootersContainer
+	pptObject      = 0x1011     // ExOleObjStg
+	pptTagData     = 0x138b     // BinaryTagDataBlob, of records
+	pptComment     = 0x2ee0     // Comment10Container
 	pptEncrypted   = 0xf3d1c4df // the token of CurrentUserAtom
 	maxEdits       = 1000
 	maxNesting     = 32
@@ -38,38 +44,45 @@ type presentation struct {
 	data    ole.Cursor
 	objects map[uint32]int // persist objects: their places in the stream
 	out     *format.Flow
+	aside   *format.Flow    // headers and footers
 	outline map[string]bool // texts of the slide, which some writers repeat in its boxes
 	broken  bool
 	walked  int // records looked at
 	listed  int // bytes of directories of objects
 }
 
-// powerpoint reads the slides in the order of the document, then the notes. Its streams
-// are those of a storage.
-func powerpoint(o *ole.File, storage string, part *format.Part, budget *format.Budget) error {
+// powerpoint reads the slides in the order of the document, then the notes; headers and
+// footers aside. Its streams are those of a storage. It returns the objects on the slides,
+// which are compound files.
+func powerpoint(o *ole.File, storage string, part *format.Part, budget *format.Budget) (objects [][]byte, err error) {
 	user := ole.Cursor(o.Read(storage + "Current User"))
 	if user.U32(12) == pptEncrypted || o.Has(storage+"EncryptedSummary") {
-		return format.ErrEncrypted
+		return nil, format.ErrEncrypted
 	}
 	p := &presentation{budget: budget, data: o.Read(storage + "PowerPoint Document"), objects: map[uint32]int{},
-		out: format.NewFlow(budget)}
+		out: format.NewFlow(budget), aside: format.NewFlow(budget)}
 	if len(p.data) < 8 {
-		return format.ErrDamaged
+		return nil, format.ErrDamaged
 	}
 	doc, err := p.persist(int(user.U32(16)))
 	if errors.Is(err, format.ErrEncrypted) {
-		return err
+		return nil, err
 	}
 	if doc < 0 || p.data.U16(doc+2) != pptDocument {
 		p.all() // what is left of the file, in the order of its making
 	} else {
 		p.document(doc)
 	}
-	part.Text = p.out.String()
+	part.Text, part.Aside = p.out.String(), format.RunningLines(p.aside.String())
 	if p.broken {
-		return format.ErrDamaged
+		return nil, format.ErrDamaged
 	}
-	return nil
+	for _, id := range slices.Sorted(maps.Keys(p.objects)) {
+		if at := p.objects[id]; p.data.U16(at+2) == pptObject && len(objects) < maxEmbedded {
+			objects = append(objects, p.inflated(at))
+		}
+	}
+	return objects, nil
 }
 
 // record returns the record at an offset: its type, body, and what comes after.
@@ -141,6 +154,9 @@ func (p *presentation) document(at int) {
 			if kind == pptSlideList && p.data.U16(at)>>4 == instance {
 				p.list(body, end)
 			}
+			if kind == pptRunning && instance == 0 {
+				p.strings(kind, body, end)
+			}
 			at = end
 		}
 	}
@@ -190,10 +206,28 @@ func (p *presentation) text(from, to, depth int) {
 			if s := p.words(kind, body, end); !p.outline[s] {
 				p.out.Add(s)
 			}
+		case kind == pptRunning, kind == pptComment:
+			p.strings(kind, body, end)
 		case kind == pptGroup && depth < maxNesting && p.isTable(body, end):
 			p.table(body, end, depth+1)
-		case container && depth < maxNesting:
+		case (container || kind == pptTagData) && depth < maxNesting:
 			p.text(body, end, depth+1)
+		}
+		at = end
+	}
+}
+
+// strings reads a comment, whose second string is its text, or the headers and footers of
+// slides, but for their dates.
+func (p *presentation) strings(kind uint16, from, to int) {
+	for at := from; at+8 <= to; {
+		atom, _, body, end := p.record(at, to)
+		switch instance := p.data.U16(at) >> 4; {
+		case atom != pptString || instance == 0:
+		case kind == pptRunning:
+			p.aside.Add(p.data.Units(body, (end-body)/2) + "\n")
+		case instance == 1:
+			p.out.Add("Комментарий: " + format.Squeeze(p.data.Units(body, (end-body)/2)) + "\n")
 		}
 		at = end
 	}

@@ -35,7 +35,7 @@ const oleReads = 8
 type File struct {
 	budget  *format.Budget
 	size    int64
-	left    int64                  // bytes that may still be read
+	left    *int64                 // bytes that may still be read, of all its storages together
 	streams map[string]*mscfb.File // by path in small letters: names do not differ in their case
 }
 
@@ -45,8 +45,8 @@ func Open(data []byte, budget *format.Budget) (*File, error) {
 	if err != nil {
 		return nil, format.ErrDamaged
 	}
-	o := &File{budget: budget, size: int64(len(data)), left: oleReads * int64(len(data)),
-		streams: map[string]*mscfb.File{}}
+	left := oleReads * int64(len(data))
+	o := &File{budget: budget, size: int64(len(data)), left: &left, streams: map[string]*mscfb.File{}}
 	for i, f := range r.File {
 		if i >= oleStreams {
 			break
@@ -81,8 +81,19 @@ func (o *File) Storages(parent, prefix string) []string {
 	return out
 }
 
+// Sub returns a storage as a compound file of its own.
+func (o *File) Sub(storage string) *File {
+	sub := &File{budget: o.budget, size: o.size, left: o.left, streams: map[string]*mscfb.File{}}
+	for path, f := range o.streams {
+		if name, ok := strings.CutPrefix(path, strings.ToLower(storage)+"/"); ok {
+			sub.streams[name] = f
+		}
+	}
+	return sub
+}
+
 // Exhausted reports whether streams were cut since those read were together much more than their file.
-func (o *File) Exhausted() bool { return o.left <= 0 }
+func (o *File) Exhausted() bool { return *o.left <= 0 }
 
 // Read returns a stream as far as it can be read; nil when there is none. A stream is
 // never longer than its file, nor all that are read than oleReads times as much.
@@ -93,10 +104,10 @@ func (o *File) Read(path string) []byte {
 	}
 	var b bytes.Buffer
 	buf := make([]byte, 64<<10) // a broken chain loses no more than this
-	for int64(b.Len()) < o.size && o.left > 0 && o.budget.Err() == nil {
+	for int64(b.Len()) < o.size && *o.left > 0 && o.budget.Err() == nil {
 		n, err := f.Read(buf)
 		n = min(n, len(buf))
-		o.left -= int64(n)
+		*o.left -= int64(n)
 		b.Write(buf[:n])
 		if err != nil || n == 0 {
 			break
@@ -153,17 +164,27 @@ func DecodeBytes(b []byte, page *charmap.Charmap) string {
 
 // CodePage returns the code page of 8-bit text of an office program, which these
 // formats do not say reliably: three Cyrillic letters in a row are as many
-// accented ones in the code page of the West, which no word there has.
+// accented ones in the code page of the West, which no word there has. There one stands
+// alone among others; what is no text may be among either.
 func CodePage(b []byte) *charmap.Charmap {
-	run := 0
+	run, words, accents := 0, 0, 0
 	for _, c := range b {
-		if c < 0xc0 && c != 0xa8 && c != 0xb8 {
-			run = 0
+		if c >= 0xc0 || c == 0xa8 || c == 0xb8 {
+			run++
 			continue
 		}
-		if run++; run == 3 {
-			return charmap.Windows1251
+		if latin := c|0x20 >= 'a' && c|0x20 <= 'z'; run >= 3 {
+			words++
+		} else if run > 0 && latin {
+			accents++
 		}
+		run = 0
+	}
+	if run >= 3 {
+		words++
+	}
+	if words > accents/4 {
+		return charmap.Windows1251
 	}
 	return charmap.Windows1252
 }

@@ -30,9 +30,11 @@ func (r *rtfReader) destination(word string) {
 	case "footnote":
 		r.divert(r.notes)
 	case "leveltext":
+		r.flush()
 		if r.group.dest == "listtable" {
-			r.flush()
 			r.group.dest = word
+		} else {
+			r.group.skip = true // of a list that is in no table
 		}
 	case "listtext", "pntext":
 		r.flush()

@@ -27,6 +27,7 @@ func TestRTF(t *testing.T) {
 		`{\rtf1\ansi\ansicpg1252{\fonttbl{\f0\fcharset204 Times;}}\f0 ` + cp1251("Город") + `\par 2017}`: "Город\n2017",
 		`{\rtf1\ansi\uc1 \u1044?\u1072?\par{\*\generator x;}\u8212-}`:                                    "Да\n—",
 		`{\rtf1{\info{\title t}}\trowd ` + cp1251("а") + `\cell ` + cp1251("б") + `\cell\row}`:           "а\tб",
+		`{\rtf1{\list{\listlevel{\leveltext \'02\'00.}}{\listname List1;}}a}`:                            "a",
 		`{\rtf1{\header h}{\pict 00ff}{\field{\*\fldinst PAGE}{\fldrslt 5}}\bin3 }}} x}`:                 "5 x",
 		`{\rtf1\ansicpg1252 introducci\'f3n}`:                                                            "introducción",
 		`{\rtf1\ansicpg1252 ` + cp1251("в 2017 и ") + `x}`:                                               "в 2017 и x",
