@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # Takes public test files of other readers in, repository by repository, and tells by format how many there are, how many were read,
 # in part or not, and the time. Nothing of them is kept. With FILES the list of files, with their statuses, is written there, too.
-# A folder of this machine, as a path with a slash at its end, is taken as it lies.
+# A folder of this machine, as a path with a slash at its end, is taken as it lies. With TIKA, the path of tika-app's jar,
+# the words are compared with those that Tika, pandoc and pdftotext find (compare-words.py).
 #   scripts/bench-formats-public.sh [owner/name:folder | folder/ …]
 set -euo pipefail
 cd "$(dirname "$0")/.."
-BIN=${BIN:-bin/letopis} FILES=${FILES:-}
+here=$PWD
+BIN=${BIN:-bin/letopis} FILES=${FILES:-} TIKA=${TIKA:-}
 [ -x "$BIN" ] || { echo "$BIN is not there: run make build"; exit 1; }
 repositories=("$@")
 [ $# -gt 0 ] || repositories=(apache/tika:tika-parsers apache/poi:test-data mozilla/pdf.js:test/pdfs jgm/pandoc:test
@@ -45,5 +47,15 @@ for k, n in files.most_common():
 print(f"{sum(files.values())} files in {took:.1f} s; reasons: " + ', '.join(f'{c} {n}' for c, n in
       sorted(summary['reasons'].items(), key=lambda x: -x[1])))
 PY
-  rm -rf "$work/repository" "$work/files" "$work/data"
+  if [ -n "$TIKA" ]; then
+    cat >"$work/tika.xml" <<'XML'
+<properties><parsers><parser class="org.apache.tika.parser.DefaultParser">
+<parser-exclude class="org.apache.tika.parser.ocr.TesseractOCRParser"/></parser></parsers></properties>
+XML
+    java -jar "$TIKA" --config="$work/tika.xml" -J -t -i "$work/files" -o "$work/tika" -numConsumers 1 >"$work/tika.log" 2>&1 ||
+      echo "Tika ended early: $work/tika.log" >&2
+    "$BIN" export --data "$work/data" >"$work/export"
+    "$here/scripts/compare-words.py" "$work/export" "$work/files" "$work/tika"
+  fi
+  rm -rf "$work/tika" "$work/export" "$work/repository" "$work/files" "$work/data"
 done

@@ -78,7 +78,8 @@ func TestAroundSlides(t *testing.T) {
 		holding(pptSlideList, 0, pptRec(pptSlideAtom, uint32(2), make([]byte, 16))))
 	data := bytes.Join([][]byte{object, slide, doc}, nil)
 	at := uint32(len(data))
-	data = append(data, pptRec(pptPersist, uint32(3<<20|1), uint32(len(object)+len(slide)), uint32(len(object)), uint32(0))...)
+	data = append(data, pptRec(pptPersist, uint32(3<<20|1), uint32(len(object)+len(slide)), uint32(len(object)),
+		uint32(0))...)
 	edit := uint32(len(data))
 	data = append(data, pptRec(pptUserEdit, uint32(0), uint32(0), uint32(0), at, uint32(1), uint32(4), uint32(0))...)
 	parts := readFile("a.ppt", oleOf(t, stream{"PowerPoint Document", data},

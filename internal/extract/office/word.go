@@ -15,7 +15,7 @@ import (
 // Kinds of Word file by their first two bytes.
 const (
 	word97 = 0xa5ec // Word 8 and later, and drafts of Word 6 and 95 for the East
-	word6  = 0xa5dc // Word 6 and 95
+	word6  = 0xa5dc // Word 6 and 95; 0xa697 to 0xa699 in the Far East
 	word2  = 0xa5db // Word 2, no compound file
 )
 
@@ -91,7 +91,7 @@ func (w *wordFile) layout() error {
 	switch magic := m.U16(0); {
 	case magic == word2:
 		clx = -1
-	case magic == word6 || magic == word97 && m.U16(2) < 0xc1:
+	case magic == word6 || magic >= 0xa697 && magic <= 0xa699 || magic == word97 && m.U16(2) < 0xc1:
 	case magic == word97:
 		w.modern = true
 		lengths, clx, tables = 0x4c, 0x1a2, w.table

@@ -104,9 +104,10 @@ func TestOldWord(t *testing.T) {
 	const text = "Решение Совета № 5\rПлан\x07Факт\x07\x07Итого\r"
 	const want = "Решение Совета № 5\nПлан\tФакт\nИтого"
 	for name, data := range map[string][]byte{
-		"Word 2":  oldWord(0xa5db, 45, 0, text),
-		"Word 6":  oleOf(t, stream{"WordDocument", oldWord(0xa5dc, 101, 0, text)}),
-		"Word 95": oleOf(t, stream{"WordDocument", oldWord(0xa5dc, 104, 0, text)}),
+		"Word 2":              oldWord(0xa5db, 45, 0, text),
+		"Word 6":              oleOf(t, stream{"WordDocument", oldWord(0xa5dc, 101, 0, text)}),
+		"Word 95 of the East": oleOf(t, stream{"WordDocument", oldWord(0xa699, 104, 0, text)}),
+		"Word 95":             oleOf(t, stream{"WordDocument", oldWord(0xa5dc, 104, 0, text)}),
 	} {
 		if p := extracttest.One(t, readFile, "a.doc", data); p.Text != want || p.Status != archive.StatusOK {
 			t.Errorf("%s: %q %s %s", name, p.Text, p.Status, p.Reason())
