@@ -225,6 +225,7 @@ type Document struct {
 	Calendar     Link   // of the deadlines of its programme or place
 	CompareURL   string // offers other documents to compare it with
 	LifeURL      string // the life of the act; "": it is none
+	EditionURL   string // its wording today; "": it was not changed
 	Cites        []Link
 	CitedBy      []Link
 	Similar      []Link
@@ -373,6 +374,44 @@ type LifeEvent struct {
 	What, Force     string // Force is whether the main act is in force from then on
 	Proof           []Link
 	Hole            bool
+	Edition         string // the address of the wording from then on; "": it is not another one
+}
+
+// Edition is the page of an act's wording on a day.
+type Edition struct {
+	Page
+	Name       string
+	Back, Life Link
+	Day        string // ISO
+	Action     string // where a form asks for another day
+	Summary    []string
+	Notes      []Note
+	Days       []Link // from which the text is another one
+	Compare    []Link
+	Data       string // the same for programs
+	Runs       []EditionRun
+	NextURL    string
+	Changes    []EditionChange // made
+	Failed     []EditionChange // not made
+	Acts       []Link          // that play no part
+}
+
+// EditionRun is a part of a wording: of the act itself, or of the changes Number, from 1, which are told of behind it.
+// The last run of a change leads to it.
+type EditionRun struct {
+	Text   string
+	Number int
+	Last   bool
+}
+
+// EditionChange is what an instruction has done, or not.
+type EditionChange struct {
+	Number      int
+	Act         Link
+	Source      Link // the instruction in its act
+	Instruction string
+	Where, Was  string
+	Why         string // it was not done
 }
 
 // Money is what the wordings of a programme say of its sums.

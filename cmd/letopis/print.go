@@ -243,3 +243,34 @@ func printDocument(w io.Writer, body []byte) error {
 	_, err := fmt.Fprintf(w, "\n%s\n", d.Text)
 	return err
 }
+
+// printEdition prints the wording of an act, and what of it is not certain.
+func printEdition(w io.Writer, body []byte) error {
+	var e api.Edition
+	if err := json.Unmarshal(body, &e); err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "%s\nРедакция на %s (реконструкция)\n", e.Document.Title, e.On)
+	made := 0
+	for _, c := range e.Changes {
+		if c.Made {
+			made++
+		}
+	}
+	fmt.Fprintf(w, "Внесено изменений: %d, не внесено: %d\n", made, len(e.Changes)-made)
+	act := func(a *api.Act) string {
+		return words(view.ActText(web.Russian, a.Kind, a.Date, a.Number, a.Name), view.Deref(a.Target))
+	}
+	for _, a := range e.Acts {
+		if a.Reason != nil {
+			fmt.Fprintf(w, "Не учтён: %s: %s\n", act(&a.Act), *a.Reason)
+		}
+	}
+	for _, c := range e.Changes {
+		if !c.Made {
+			fmt.Fprintf(w, "Не внесено (%s): %s: %s\n", view.Deref(c.Reason), act(&e.Acts[c.Act].Act), c.Instruction)
+		}
+	}
+	_, err := fmt.Fprintf(w, "\n%s\n", e.Text)
+	return err
+}

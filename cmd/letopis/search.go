@@ -61,21 +61,32 @@ func (c *command) searchParameters(cmd *cobra.Command, words []string) (url.Valu
 
 func (c *command) show() *cobra.Command {
 	var asJSON, explain bool
+	var edition string
 	cmd := &cobra.Command{
 		Use: "show ID", Short: "Show a document: text, metadata with evidence, citations",
-		Example: "  letopis show --data archive k3j5h7d9s2m4a\n  letopis show --data archive --explain k3j5h7d9s2m4a\n  letopis show --data archive --json k3j5h7d9s2m4a",
+		Example: "  letopis show --data archive k3j5h7d9s2m4a\n  letopis show --data archive --explain k3j5h7d9s2m4a\n  letopis show --data archive --json k3j5h7d9s2m4a\n  letopis show --data archive --edition=2016-01-31 k3j5h7d9s2m4a",
 		Args:    args(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, ids []string) error {
-			return c.ask(cmd.Context(), cmd.OutOrStdout(), "/api/v1/documents/"+url.PathEscape(ids[0]), asJSON, func(w io.Writer, body []byte) error {
+			path, print := "/api/v1/documents/"+url.PathEscape(ids[0]), printDocument
+			if cmd.Flags().Changed("edition") {
+				path, print = path+"/edition", printEdition
+				if day := strings.TrimSpace(edition); day != "" {
+					path += "?" + url.Values{"on": {day}}.Encode()
+				}
+			}
+			return c.ask(cmd.Context(), cmd.OutOrStdout(), path, asJSON, func(w io.Writer, body []byte) error {
 				if explain {
 					return printEvidence(w, body)
 				}
-				return printDocument(w, body)
+				return print(w, body)
 			})
 		},
 	}
+	cmd.Flags().StringVar(&edition, "edition", "", "print the wording of the act on a day, as its amendments have made it; without a day that of today")
+	cmd.Flags().Lookup("edition").NoOptDefVal = " "
 	cmd.Flags().BoolVar(&explain, "explain", false, "print how each value was found, and why others were not, instead of the text")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print what the API answers")
+	cmd.MarkFlagsMutuallyExclusive("edition", "explain")
 	return cmd
 }
 

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"letopis/internal/archive"
 	"letopis/internal/edition"
@@ -41,12 +42,22 @@ type Act struct {
 	First, Next int
 }
 
+// Source is where an instruction stands in an amending act.
+type Source struct {
+	Offset, Length int    // in characters
+	Text           string // its beginning
+}
+
+// longestSource is how much is told of an instruction, in characters.
+const longestSource = 400
+
 // Edition is the wording of an act on a day.
 type Edition struct {
 	Doc  *archive.Document
 	On   archive.Date
 	Acts []Act // in the order of time
 	*edition.Wording
+	Sources []Source // of each of the Outcomes
 	// Held are the IDs of other documents of the act that say which changes they have, all of them by that day, the
 	// newest first.
 	Held []string
@@ -101,6 +112,9 @@ func Make(ctx context.Context, store Store, d *archive.Document, on archive.Date
 		if a.Skip = e.standing(a, docs[0]); a.Skip != "" {
 			continue
 		}
+		if a.By.Target = docs[0].ID; a.By.Title == "" {
+			a.By.Title = docs[0].Facts.Title.Text
+		}
 		n, err := m.Act(ctx, edition.Act{Text: docs[0].Text, Only: only(docs[0])})
 		if err != nil {
 			return nil, err
@@ -108,10 +122,37 @@ func Make(ctx context.Context, store Store, d *archive.Document, on archive.Date
 		if a.Next += n; n == 0 {
 			a.Skip = Bare
 		}
+		e.Sources = append(e.Sources, sources(docs[0].Text, m.Wording().Outcomes[a.First:])...)
 	}
 	e.Wording = m.Wording()
 	e.Held, err = held(ctx, store, links.Copies, on)
 	return e, err
+}
+
+// sources are the places of changes in the text of their act.
+func sources(text string, of []edition.Outcome) []Source {
+	out := make([]Source, len(of))
+	at, chars := 0, 0 // how many characters there are before a place
+	for i := range of {
+		s := of[i].Source
+		if s.Start < at {
+			at, chars = 0, 0
+		}
+		chars += utf8.RuneCountInString(text[at:s.Start])
+		at = s.Start
+		words := text[s.Start:s.End]
+		out[i] = Source{chars, utf8.RuneCountInString(words), words}
+		if out[i].Length > longestSource {
+			n := 0
+			for k := range words {
+				if n++; n > longestSource {
+					out[i].Text = words[:k] + "…"
+					break
+				}
+			}
+		}
+	}
+	return out
 }
 
 // changes reports whether a deed changes the text of an act.

@@ -742,6 +742,87 @@ type Doubt struct {
 // takes back all corrections of the field: what the rules find shows again. An id that the gazetteer does not have is answered 409.
 type Edit = FieldEdit
 
+// Edition defines model for Edition.
+type Edition struct {
+	// Acts The acts that have changed the act by that day, as far as the archive knows, in the order of time.
+	Acts []EditionAct `json:"acts"`
+
+	// Certain All changes that the archive knows of were made.
+	Certain bool `json:"certain"`
+
+	// Changes What they order, made or not.
+	Changes  []EditionChange `json:"changes"`
+	Document Hit             `json:"document"`
+
+	// Held Ids of other documents of the act that have changes of that day or earlier, the newest first.
+	Held []string `json:"held"`
+
+	// On The day of the wording.
+	On string `json:"on"`
+
+	// Pieces All of `text` in order; a piece without length stands where something was taken out.
+	Pieces []EditionPiece `json:"pieces"`
+	Text   string         `json:"text"`
+}
+
+// EditionAct defines model for EditionAct.
+type EditionAct struct {
+	// Act An act as it is referred to, with its document where the archive holds that.
+	Act Act `json:"act"`
+
+	// Day From which its changes are in force; the day of the act where it tells no other.
+	Day string `json:"day"`
+
+	// Reason The same in words.
+	Reason *string `json:"reason"`
+
+	// Repealed It was repealed later; what it had changed stays changed.
+	Repealed bool `json:"repealed"`
+
+	// Why Why it plays no part: `notheld`, `taken` (the document has its changes already), `older`, `changed` (it was itself changed), `days`, `bare` (nothing in it is understood as a change of the text), `toomany`, `self`, `reversed`, `namesake`; null: it does.
+	Why *string `json:"why"`
+}
+
+// EditionChange defines model for EditionChange.
+type EditionChange struct {
+	// Act Which of `acts` orders it.
+	Act    int     `json:"act"`
+	Anchor *string `json:"anchor"`
+
+	// Clause Where it was made.
+	Clause *string `json:"clause"`
+
+	// Instruction The beginning of the instruction.
+	Instruction string `json:"instruction"`
+	Made        bool   `json:"made"`
+
+	// Op `replace`, `exclude`, `insert`, `append` words; `add_text`, a sentence or a paragraph; `restate`, `add`, `repeal`, `drop` a clause; `unreadable`.
+	Op string `json:"op"`
+
+	// Reason The same in words.
+	Reason *string   `json:"reason"`
+	Source TextPlace `json:"source"`
+
+	// Was The beginning of what was there before.
+	Was *string `json:"was"`
+
+	// Why Why it was not made: `unread`, `table`, `quotes`, `which`, `inflected`, `noclause`, `clauses`, `nowords`, `places`, `exists`, `noplace`, `number`, `nowording`, `bounds`, `paragraphs`, `overlap`, `toomuch`.
+	Why *string `json:"why"`
+}
+
+// EditionPiece defines model for EditionPiece.
+type EditionPiece struct {
+	// Change Which of `changes` made it; null: it is of the act itself.
+	Change *int `json:"change"`
+
+	// From Where it stands in the text of the document, in characters; null: nowhere.
+	From   *int `json:"from"`
+	Length int  `json:"length"`
+
+	// Offset In characters of `text`.
+	Offset int `json:"offset"`
+}
+
 // Edits defines model for Edits.
 type Edits struct {
 	Author string `json:"author,omitempty"`

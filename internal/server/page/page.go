@@ -8,6 +8,7 @@ import (
 
 	"letopis/internal/server/page/comparison"
 	"letopis/internal/server/page/document"
+	"letopis/internal/server/page/edition"
 	"letopis/internal/server/page/frame"
 	"letopis/internal/server/page/life"
 	"letopis/internal/server/page/place"
@@ -39,6 +40,7 @@ func (s Service) Routes(r gin.IRoutes) {
 	document.Service{Frame: s.Frame}.Routes(r)
 	comparison.Service{Frame: s.Frame}.Routes(r)
 	life.Service{Frame: s.Frame}.Routes(r)
+	edition.Service{Frame: s.Frame}.Routes(r)
 	place.Service{Frame: s.Frame}.Routes(r)
 	program.Service{Frame: s.Frame}.Routes(r)
 	widget.Service{Frame: s.Frame}.Routes(r)

@@ -71,6 +71,7 @@ func (s *Service) Routes(r *gin.Engine) {
 		// It has a better tag than the state of the whole archive.
 		"/documents/:id/original": {s.original, nil},
 		"/documents/:id/similar":  {s.similar, tagged},
+		"/documents/:id/edition":  {s.edition, tagged},
 		"/compare":                {s.compare, tagged},
 		"/programs":               {s.programs, tagged},
 		"/programs/:id":           {s.program, tagged},
@@ -197,6 +198,14 @@ func (s *Service) compare(c *gin.Context, call *request.Call) error {
 		return err
 	}
 	return writeJSON(c, s.o.Views.Answer(call.Lang, out, v.Get("unchanged") == "true"))
+}
+
+func (s *Service) edition(c *gin.Context, call *request.Call) error {
+	e, err := s.o.Views.Edition(call.Context(), c.Param("id"), call.Values.Get(view.OnParam))
+	if err != nil {
+		return err
+	}
+	return writeJSON(c, s.o.Views.EditionAnswer(call.Lang, e))
 }
 
 func (s *Service) cite(c *gin.Context, call *request.Call) error {

@@ -21,13 +21,14 @@ type Compared struct {
 	clauses [2]*clause.Tree
 }
 
-// Compare compares the texts of two documents, as people may see them: those that are not there, or not any more, are
-// errors as when they are asked for by themselves, which name the parameter, a or b.
+// Compare compares the texts of two documents, as people may see them, or of wordings of their acts, see EditionOf:
+// those that are not there, or not any more, are errors as when they are asked for by themselves, which name the
+// parameter, a or b.
 func (s *Service) Compare(ctx context.Context, a, b string) (*Compared, error) {
 	out := &Compared{}
 	var err error
-	for i, id := range []string{a, b} {
-		if out.Docs[i], err = s.Fetch(ctx, id); err != nil {
+	for i, name := range []string{a, b} {
+		if out.Docs[i], err = s.compared(ctx, name); err != nil {
 			p := problem.FromError(err)
 			if p.Code == problem.Internal {
 				return nil, err
@@ -49,6 +50,21 @@ func (s *Service) Compare(ctx context.Context, a, b string) (*Compared, error) {
 		out.clauses[i] = clause.Parse(d.Text)
 	}
 	return out, nil
+}
+
+// compared is what a comparison names: a document, or one with the text of a wording of its act.
+func (s *Service) compared(ctx context.Context, name string) (*archive.Document, error) {
+	id, day := EditionOf(name)
+	if day == "" {
+		return s.Fetch(ctx, id)
+	}
+	e, err := s.Edition(ctx, id, day)
+	if err != nil {
+		return nil, err
+	}
+	d := *e.Doc
+	d.Text = e.Text
+	return &d, nil
 }
 
 // Clause is the clause that a row stands in: in the second text, else in the first; "" for none. anchor is the fragment

@@ -20,6 +20,7 @@ import (
 	"letopis/internal/server/page/item"
 	"letopis/internal/server/problem"
 	"letopis/internal/server/request"
+	"letopis/internal/server/view"
 	"letopis/web"
 )
 
@@ -85,6 +86,12 @@ func (s Service) differences(c *gin.Context, call *request.Call, a, b string) er
 		Data: s.Addresses.Link("/api/v1/compare?" + url.Values{"a": {a}, "b": {b}}.Encode())}
 	for i, doc := range found.Docs {
 		d.Sides[i] = item.Hit(lang, s.Views.Hit(doc))
+		if id, day := view.EditionOf([]string{a, b}[i]); day != "" {
+			d.Sides[i].URL = frame.URL(lang, "/d/"+id+"/edition", url.Values{view.OnParam: {day}})
+			d.Notes = append(d.Notes, web.Note{Text: lang.T([]string{"compare.a", "compare.b"}[i]) + ": " +
+				fmt.Sprintf(lang.T("edition.on"), lang.Date(day)),
+				Links: []web.Link{{Href: d.Sides[i].URL, Text: lang.T("edition.title")}}})
+		}
 		if doc.Section.Of > 1 {
 			d.Notes = append(d.Notes, web.Note{Text: fmt.Sprintf(lang.T("compare.section"), s.Views.Title(doc),
 				lang.Number(doc.Section.N), lang.Number(doc.Section.Of))})

@@ -3,8 +3,10 @@ package document
 import (
 	"strings"
 
+	"letopis/internal/archive"
 	"letopis/internal/server/api"
 	"letopis/internal/server/page/frame"
+	"letopis/internal/server/page/item"
 	"letopis/internal/server/view"
 	"letopis/web"
 )
@@ -18,7 +20,7 @@ func fillLife(lang web.Lang, full *api.Document, d *web.Document) {
 		if until := full.Force.Until; until != nil {
 			d.ForceText += " (" + lang.T("force.until") + "\u00a0" + lang.Date(*until) + ")"
 		}
-		if by := actLink(lang, full.Force.By); by.Text != "" {
+		if by := item.ActLink(lang, full.Force.By); by.Text != "" {
 			d.ForceBy = &by
 		}
 		if full.Force.Cycle {
@@ -26,7 +28,10 @@ func fillLife(lang web.Lang, full *api.Document, d *web.Document) {
 		}
 	}
 	for _, x := range full.Deeds {
-		l := actLink(lang, x.By)
+		if x.What != archive.EffectRepeals || x.Part != nil {
+			d.EditionURL = frame.URL(lang, "/d/"+full.ID+"/edition", nil)
+		}
+		l := item.ActLink(lang, x.By)
 		l.Text = lang.T("effect."+x.What) + ": " + l.Text
 		notes := append([]string{l.Note}, terms(lang, x.Part, x.From, x.Since, x.Until)...)
 		if x.By.Target == nil || *x.By.Target != x.ToldBy {
@@ -43,7 +48,7 @@ func fillLife(lang web.Lang, full *api.Document, d *web.Document) {
 		if view.Deref(x.By.Number) != "" { // another act does it
 			continue
 		}
-		l := actLink(lang, x.Act)
+		l := item.ActLink(lang, x.Act)
 		l.Text = strings.TrimSuffix(lang.T("effect."+x.What)+": "+l.Text, ": ")
 		if x.Act.Number == nil {
 			l.Note = ""
@@ -73,17 +78,6 @@ func ids(full *api.Document) func(func(id, message string) bool) {
 			}
 		}
 	}
-}
-
-// actLink leads to an act where the archive holds it, and says so where it does not.
-func actLink(lang web.Lang, a api.Act) web.Link {
-	l := web.Link{Text: view.ActText(lang, a.Kind, a.Date, a.Number, a.Name)}
-	if a.Target != nil {
-		l.Href = frame.URL(lang, "/d/"+*a.Target, nil)
-	} else if l.Text != "" {
-		l.Note = lang.T("force.absent")
-	}
-	return l
 }
 
 // terms are of which part and from when to when something is done.

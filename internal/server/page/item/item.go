@@ -166,3 +166,14 @@ func Day(lang web.Lang, t, now time.Time) string {
 	}
 	return lang.Date(t.Format(time.DateOnly))
 }
+
+// ActLink leads to an act where the archive holds it, and says so where it does not.
+func ActLink(lang web.Lang, a api.Act) web.Link {
+	l := web.Link{Text: view.ActText(lang, a.Kind, a.Date, a.Number, a.Name)}
+	if a.Target != nil {
+		l.Href = frame.URL(lang, "/d/"+*a.Target, nil)
+	} else if l.Text != "" {
+		l.Note = lang.T("force.absent")
+	}
+	return l
+}

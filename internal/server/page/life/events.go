@@ -2,6 +2,7 @@ package life
 
 import (
 	"cmp"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -166,6 +167,9 @@ func (l *life) shown(lang web.Lang, e *event, tellers map[string]*archive.Docume
 		What: strings.Join(e.what[:min(len(e.what), mostParts)], "; "), Force: l.forceOn(lang, e.from)}
 	if rest := len(e.what) - mostParts; rest > 0 {
 		out.What += "; " + lang.T("more") + " " + lang.Number(rest)
+	}
+	if l.main != nil && len(e.proof) > 0 && e.from.Precision() == archive.PrecisionDay {
+		out.Edition = frame.URL(lang, "/d/"+l.main.ID+"/edition", url.Values{view.OnParam: {e.from.String()}})
 	}
 	if e.id != "" {
 		out.Href = frame.URL(lang, "/d/"+e.id, nil)

@@ -1,0 +1,95 @@
+package view
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"letopis/index"
+	"letopis/internal/archive"
+	"letopis/internal/edition/gather"
+	"letopis/internal/server/api"
+	"letopis/internal/server/problem"
+	"letopis/internal/text/clause"
+	"letopis/web"
+)
+
+// OnParam is the parameter that names the day of a wording.
+const OnParam = "on"
+
+// EditionOf parts the ID of a document from the day of a wording of its act, as comparisons name them:
+// «k3j5h7d9s2m4a@2016-01-31»; day: "" where the document itself is meant.
+func EditionOf(name string) (id, day string) {
+	id, day, _ = strings.Cut(name, "@")
+	return id, day
+}
+
+// EditionName is the name of a wording for a comparison.
+func EditionName(e *gather.Edition) string { return e.Doc.ID + "@" + e.On.String() }
+
+// Edition makes the wording of a document's act on a day, YYYY-MM-DD; "": today.
+func (s *Service) Edition(ctx context.Context, id, day string) (*gather.Edition, error) {
+	on := archive.Today()
+	if day != "" {
+		var err error
+		if on, err = archive.ParseDate(day); err != nil || on.Precision() != archive.PrecisionDay {
+			shown := problem.Truncate(day, 40)
+			return nil, problem.Problem{Code: problem.Parameter, Param: OnParam,
+				RU: fmt.Sprintf("«%s» — не день. Нужен день полностью, например 2016-01-31.", shown),
+				EN: fmt.Sprintf("“%s” is no day. A full day is wanted, such as 2016-01-31.", shown)}
+		}
+	}
+	d, err := s.Fetch(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return gather.Make(ctx, s.o.Store, d, on, index.Pace)
+}
+
+// WhyText is why a change was not made, or an act plays no part, in words.
+func WhyText[T ~string](lang web.Lang, why T) string { return lang.T("edition.why." + string(why)) }
+
+// mostWas is how much is told of what was there before a change, in characters.
+const mostWas = 500
+
+// EditionAnswer writes a wording for programs.
+func (s *Service) EditionAnswer(lang web.Lang, e *gather.Edition) *api.Edition {
+	out := &api.Edition{Document: s.Hit(e.Doc), On: e.On.String(), Certain: e.Certain(), Text: e.Text,
+		Pieces: []api.EditionPiece{}, Acts: []api.EditionAct{}, Changes: make([]api.EditionChange, len(e.Outcomes)),
+		Held: append([]string{}, e.Held...)}
+	for i, a := range e.Acts {
+		act := api.EditionAct{Act: Act(a.By), Day: a.Day.String(), Why: Nullable(string(a.Skip)), Repealed: a.Repealed}
+		if a.Skip != "" {
+			act.Reason = Nullable(WhyText(lang, a.Skip))
+		}
+		out.Acts = append(out.Acts, act)
+		for n := a.First; n < a.Next; n++ {
+			o, src := &e.Outcomes[n], e.Sources[n]
+			c := &out.Changes[n]
+			*c = api.EditionChange{Act: i, Op: string(o.Op), Made: o.Why == "", Why: Nullable(string(o.Why)),
+				Was:         Nullable(Quote(o.Was, mostWas)),
+				Instruction: src.Text, Source: api.TextPlace{Offset: src.Offset, Length: src.Length}}
+			if o.Why != "" {
+				c.Reason = Nullable(WhyText(lang, o.Why))
+			}
+		}
+	}
+	tree, chars, base := clause.Parse(e.Text), NewRuneIndex(e.Text), NewRuneIndex(e.Doc.Text)
+	for _, p := range e.Pieces {
+		piece := api.EditionPiece{Offset: chars.At(p.Start), Length: chars.At(p.End) - chars.At(p.Start)}
+		if p.Change < 0 {
+			from := base.At(p.From)
+			piece.From = &from
+		} else {
+			piece.Change = &p.Change
+			if c := &out.Changes[p.Change]; c.Clause == nil && (p.Start == p.End ||
+				strings.TrimSpace(e.Text[p.Start:p.End]) != "") {
+				if ref := clauseAt(lang, tree, p.Start); ref != nil {
+					c.Clause, c.Anchor = &ref.Label, &ref.Anchor
+				}
+			}
+		}
+		out.Pieces = append(out.Pieces, piece)
+	}
+	return out
+}
