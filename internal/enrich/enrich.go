@@ -65,7 +65,9 @@ import (
 //	   numbers and days behind labels of notices and press offices, feasts by their name, towns of events by their parts
 //	17 issuers of schools, commissions, newspapers and others; names end at cells, labels and verbs
 //	18 days of sessions in brackets, heads below the title of a page, the year of a report, days side by side
-func Version() int { return 18 }
+//	19 numbers of press releases, e-mails and rows of notices, days behind slashes and of what adopted a charter;
+//	   articles of an issue; schools by number, self-government of residents; programmes that an act of repeals ends
+func Version() int { return 19 }
 
 // Options of an Enricher.
 type Options struct {
@@ -165,6 +167,9 @@ func readLayout(p *ruletext.Page, d *archive.Document) layout.Layout {
 		if (l.Kind == "иное" || l.Kind == wording.KindNotice) && l.Ref.Empty() {
 			l.Ref = layout.FootRef(p, -1)
 		}
+	}
+	if l.Kind == wording.KindNews && l.Ref.Empty() {
+		l.Ref = layout.ReleaseRef(p)
 	}
 	return l
 }

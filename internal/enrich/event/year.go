@@ -54,6 +54,9 @@ func (x *eventFinder) yearFor(per *requisite.Period, s ruletext.Span) int {
 		if per.Year != requisite.NoYear {
 			return 0
 		}
+		if x.last == 0 {
+			return x.yearAhead(per, s)
+		}
 		return x.last
 	}
 	switch {
@@ -72,6 +75,17 @@ func (x *eventFinder) yearFor(per *requisite.Period, s ruletext.Span) int {
 		year++
 	}
 	return year
+}
+
+// yearAhead is the year of the next day that the sentence s tells in full, «в понедельник, 2 сентября, обсудили ливни
+// 24 августа 2024 года»; 0 for none.
+func (x *eventFinder) yearAhead(per *requisite.Period, s ruletext.Span) int {
+	for k := per.Next; k < s.To; k++ {
+		if d, _ := requisite.DateAt(x.p, k); d.Day > 0 && d.Year > 0 {
+			return d.Year
+		}
+	}
+	return 0
 }
 
 // pastVerb reports whether a sentence has a verb in the past.

@@ -47,6 +47,14 @@ func bodyAt(p *ruletext.Page, k int) (name string, rest int) {
 			continue
 		}
 		switch b.name {
+		case "Собрание":
+			at := k + 1
+			if p.At(at) == "(" && p.At(at+2) == ")" { // «собрания (конференции) жителей»
+				at += 3
+			}
+			if p.HasStem(at, gathered...) {
+				return "", k
+			}
 		case "Исполнительный комитет", "Кабинет Министров":
 			if b.next == "" {
 				return b.name, k + 1
@@ -113,9 +121,9 @@ func (e *Reader) issuerAfter(p *ruletext.Page, k, limit int) Body {
 			continue
 		}
 		end++
-	}
-	if p.HasStem(end-1, "участк") && p.At(end) == "№" && p.HasKind(end+1, ruletext.Number) && end+1 < limit {
-		end += 2 // of a commission
+		if p.HasStem(end-1, numbered...) && p.At(end) == "№" && p.HasKind(end+1, ruletext.Number) && end+1 < limit {
+			end += 2 // «детский сад № 12 «Берёзка»»
+		}
 	}
 	b := Body{rule: "issuer", rest: rest, to: end}
 	b.noun, b.from = attributed(p, name, k)
@@ -142,6 +150,7 @@ func (e *Reader) issuerAfter(p *ruletext.Page, k, limit int) Body {
 			lowerBody(e.Write(p, cut, end, false)))
 		b.Text = wordform.DropLoneClose(strings.Join(strings.Fields(b.Text), " "))
 	}
+	b.whole = b.At.To > 0 && b.At.From > rest && p.At(b.At.From-1) == "по" // «Отдел МВД России по Угличскому району»
 	b.words = e.wordsOf(p, b)
 	if b.At.Part != "" {
 		b.words += " " + genitiveWords(b.At.Part)
@@ -186,10 +195,11 @@ func goesOn(p *ruletext.Page, k int) bool {
 		wordform.HasEnd(p.At(k), "ает", "яет", "ует", "ают", "яют", "уют", "ится", "ятся"))
 	other := nominativeBodies[p.At(k)] && p.Capitalized(k) && !p.Tokens[k].AllCaps && !ruletext.IsOpenQuote(p.At(k-1)) &&
 		p.At(k-1) != "-"
-	if verb || other || p.Capitalized(k) && p.IsAny(k, addressed...) || newCell(p, k) { // whom a letter is to
+	if verb || other || p.Capitalized(k) && p.IsAny(k, addressed...) || p.StartsCell(k) { // whom a letter is to
 		return false
 	}
-	if wordform.HasEnd(p.At(k), "йте") { // «Читайте также»
+	if wordform.HasEnd(p.At(k), "йте") || // «Читайте также»
+		p.HasStem(k, "официальн") && p.HasStem(k+1, "сайт", "портал") {
 		return false
 	}
 	if p.Initial(k) {
@@ -232,15 +242,10 @@ func breaksBody(p *ruletext.Page, k int) bool {
 		p.LineEnd(k)-k < 8 && p.LineHasStem(k, "созыв", "сессия") || p.At(k+1) == ":"
 }
 
-// newCell reports whether token k begins a cell of a table, as the words of a menu do.
-func newCell(p *ruletext.Page, k int) bool {
-	return k > 0 && strings.Contains(p.Text[p.Tokens[k-1].End:p.Tokens[k].Start], "\t")
-}
-
 // opensLong tells a quote that is no name of a municipality, nor that of an institution: «МКУ «Комитет по …»».
 func opensLong(p *ruletext.Page, i int) bool {
 	most := 9
-	if p.IsAny(i-1, "учреждение", "учреждения", "мку", "мбу", "мау", "му") {
+	if institutions[p.At(i-1)] {
 		most = 24
 	}
 	q := wording.QuoteAt(p, i)

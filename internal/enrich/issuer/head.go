@@ -110,6 +110,12 @@ func (e *Reader) aboveNoun(p *ruletext.Page, act int, kind string) Body {
 		if b.At.To == 0 && b.to == b.rest && b.to < p.LineEnd(k) && !attributes(p, p.LineStart(k), k) {
 			continue // one of the words of a menu: «О городе Мэр Собрание Администрация»
 		}
+		if b.At.To == 0 && again(p, b, act) {
+			if other.Text == "" {
+				other = b
+			}
+			continue
+		}
 		sub := e.under(p, b, act)
 		if p.IsAny(act, "приказ", "заключение", "протокол", "распоряжение") || strings.HasPrefix(sub.noun, "Комиссия") {
 			return sub
@@ -123,6 +129,17 @@ func (e *Reader) aboveNoun(p *ruletext.Page, act int, kind string) Body {
 		k = max(k, b.to-1)
 	}
 	return other
+}
+
+// again reports whether the noun of body b, whose place its name does not tell, stands again in capitals before token
+// act: a page puts the name of its site above the head.
+func again(p *ruletext.Page, b Body, act int) bool {
+	for k := b.to; k < act; k++ {
+		if p.At(k) == p.At(b.rest-1) && p.Tokens[k].AllCaps && p.StartsLine(k) && !p.Tokens[b.rest-1].AllCaps {
+			return true
+		}
+	}
+	return false
 }
 
 // approves reports whether token k stands in the lines of who approves what is below: «УТВЕРЖДАЮ⏎Глава …».
@@ -158,11 +175,13 @@ func (e *Reader) sitting(p *ruletext.Page, l *layout.Layout) Body {
 		return Body{}
 	}
 	for k := l.Act + 1; k < l.Act+30 && p.Line(k) <= p.Line(l.Act)+4; k++ {
-		if !p.HasStem(k, "заседани", "совещани", "сессии") || p.At(k) == "заседаний" { // «зал заседаний администрации»
+		// of those who live within a body's borders
+		gathering := p.HasStem(k, "собрани", "конференци", "сход")
+		if !p.HasStem(k, "заседани", "совещани", "сессии") && !gathering || p.At(k) == "заседаний" { // «зал заседаний …»
 			continue
 		}
 		for j := k + 1; j < k+9; j++ {
-			if b := e.issuerAfter(p, j, min(j+25, len(p.Tokens))); b.Text != "" {
+			if b := e.issuerAfter(p, j, min(j+25, len(p.Tokens))); b.Text != "" && (!gathering || institutions[p.At(b.rest-1)]) {
 				return b
 			}
 		}

@@ -123,8 +123,7 @@ func (e *Reader) letterheadOf(p *ruletext.Page, limit int) Body {
 		}
 		for k := i; k < i+8 && p.Line(k) == p.Line(i); k++ {
 			if !nominativeBodies[p.At(k)] || !p.Capitalized(k) && k == i || siteWords(p, k) || p.At(k+1) == ":" ||
-				p.HasStem(k, heads...) && (signedLine(p, i) || tellsOf(p, k) || approves(p, k)) || // who signs, or did something
-				p.HasStem(k+1, "участник", "граждан", "жител", "собственник", "трудов") && p.At(k) == "собрание" {
+				p.HasStem(k, heads...) && (signedLine(p, i) || tellsOf(p, k) || approves(p, k)) { // who signs, or did something
 				continue
 			}
 			sender := k == i+2 && p.IsAny(i, "от", "from") && p.At(i+1) == ":"

@@ -143,9 +143,12 @@ func (e *Reader) bodyText(b Body, m territory.Municipality, unit *gazetteer.Unit
 // placeTold reports whether the first adjective of a body is that of the place m: «Усть-Неринский
 // поселковый Совет депутатов» of «Поселок Усть-Нера».
 func (b Body) placeTold(m territory.Municipality) bool {
-	first, _, _ := strings.Cut(strings.ToLower(b.noun), " ")
+	first, rest, _ := strings.Cut(strings.ToLower(b.noun), " ")
 	if !wordform.IsSkiAdjective(first) {
 		return false
+	}
+	if b.At.To == 0 && strings.Contains(rest, "прокуратура") { // «Угличская межрайонная прокуратура»
+		return true
 	}
 	stem := wordform.LightStem(wordform.FoldName(m.Nominative()))
 	return len(stem) >= 2*3 && strings.HasPrefix(wordform.FoldName(first), stem)

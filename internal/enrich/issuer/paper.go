@@ -19,6 +19,10 @@ func newspaper(p *ruletext.Page, d *archive.Document) Body {
 	if name, from, to := masthead(p, mastheadLines); name != "" {
 		return editors(name, from, to, false)
 	}
+	if strings.HasPrefix(d.Original.MediaType, "text/plain") && strings.Contains(d.URI, "#post") {
+		// one of several articles of an issue, of whoever wrote it
+		return Body{}
+	}
 	titled := d.Hints["title"] + "\n" + wordform.FirstBytes(d.Text, 300) // «Знамя труда»⏎«Газета … района»
 	for _, around := range []string{d.Hints["page_title"], titled, d.Aside} {
 		if name, from, to := masthead(ruletext.NewPage(around), maxAsideLines); name != "" {

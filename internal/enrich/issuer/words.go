@@ -38,4 +38,7 @@ var (
 	commissions      = words.Words("commissions")
 	executives       = words.Words("executives")
 	heads            = words.Words("heads")
+	institutions     = words.Set("institutions")
+	gathered         = words.Words("gathered")
+	numbered         = words.Words("numbered")
 )

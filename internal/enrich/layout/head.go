@@ -179,7 +179,11 @@ func (l *Layout) readActRef(p *ruletext.Page) {
 					adopted, j = r, r.Next-1
 					continue
 				}
-				l.Ref = completeRef(p, r)
+				if l.Ref = completeRef(p, r); l.Ref.Date.Day == 0 || l.Ref.Number == "" {
+					if o := wholeRef(p, l.Ref.Next); !o.Empty() { // of the other language's column
+						l.Ref = o
+					}
+				}
 				j = max(j, l.Ref.Next-1)
 			}
 		}
@@ -217,6 +221,16 @@ func (l *Layout) readActRef(p *ruletext.Page) {
 	if r := FootRef(p, l.Act); l.Ref.Empty() && !l.Ref.Blank && !r.Empty() {
 		l.Ref = r
 	}
+}
+
+// wholeRef reads a day and a number side by side in the rest of the line from token k on.
+func wholeRef(p *ruletext.Page, k int) requisite.Ref {
+	for end := p.LineEnd(max(k-1, 0)); k < end; k++ {
+		if r := requisite.RefAt(p, k); r.Date.Day > 0 && r.Number != "" && r.Next <= end {
+			return r
+		}
+	}
+	return requisite.Ref{}
 }
 
 // adoptedLine reports whether the line of token j, or the one above, says that an assembly adopted

@@ -74,6 +74,9 @@ func (l *Layout) readHeading(p *ruletext.Page, n int) {
 			l.readNotice(p)
 		}
 	}
+	if l.Ref.Empty() && l.Kind == wording.KindCharter {
+		l.Ref.Date, l.Ref.From, l.Ref.Next = adoptedBy(p, l.Title)
+	}
 	if l.Ref.Empty() && l.Kind != wording.KindNotice {
 		l.imprint(p)
 	}
@@ -99,6 +102,10 @@ func (l *Layout) readHeading(p *ruletext.Page, n int) {
 // stampBelow takes the stamp that stands under the heading on a title page.
 func (l *Layout) stampBelow(p *ruletext.Page, n int) {
 	for k := n; k < len(p.Lines) && k < n+25; k++ {
+		if i := p.Lines[k]; l.Kind == "иное" && (p.LineEnd(i)-i > paragraphTokens || p.HasKind(i, ruletext.Number) &&
+			p.IsAny(i+1, ".", ")") && !requisite.DayAt(p, i)) { // the text has begun
+			return
+		}
 		if i := p.Lines[k]; wording.IsStamp(p, i) ||
 			p.At(i) == "(" && p.HasStem(i+1, "принят", "утв") && wording.StampNoun(p, i+1) >= 0 {
 			l.Stamp, l.Ref = i, stampRef(p, i)
@@ -158,6 +165,29 @@ func TellsVerb(p *ruletext.Page, k int) bool {
 	return false
 }
 
+// adoptedBy reads the day of the meeting that adopted a charter, which stands above its title with the number of the
+// minutes: «УТВЕРЖДЁН общим собранием 17 мая 2009 года, протокол № 1», «протокол № 1 от 17.05.2009».
+func adoptedBy(p *ruletext.Page, title int) (d archive.Date, from, next int) {
+	for k := range max(title, 0) {
+		if p.At(k) != "протокол" && p.At(k) != "протоколом" {
+			continue
+		}
+		end := k
+		if p.At(end-1) == "," || p.At(end-1) == "(" {
+			end--
+		}
+		if d, from = requisite.DateBefore(p, end); d.Day > 0 {
+			return d, from, end
+		}
+		for j := k + 1; j < k+6; j++ {
+			if d, next = requisite.DateAt(p, j); d.Day > 0 {
+				return d, j, next
+			}
+		}
+	}
+	return archive.Date{}, 0, 0
+}
+
 // preparedOn reads the day on which a report was made: «Отчёт подготовлен: 28 февраля 2019 г.»,
 // «Дата составления: 12.02.2019».
 func preparedOn(p *ruletext.Page) requisite.Ref {
@@ -201,6 +231,8 @@ func EndsHeading(p *ruletext.Page, i, k int) bool {
 		return true
 	case ruletext.IsOpenQuote(p.At(k)) && startsDate(p, k):
 		return true
+	case p.HasKind(k, ruletext.Number) && p.IsAny(k+1, ".", ")") && p.LineEnd(i) == k && wording.NoticeHeading(p, i):
+		return true // «ИЗВЕЩЕНИЕ⏎1. Организатор: …»
 	case p.IsAny(k, "(", "*", "№", "|", "_") || p.Year(k) > 0 || p.HasKind(k, ruletext.Number) && k-i > 2 ||
 		rudate.RomanMonth(p.At(k)) > 0 && p.At(k+1) == "." || wording.IsStamp(p, k):
 		return true
@@ -231,7 +263,8 @@ func EndsHeading(p *ruletext.Page, i, k int) bool {
 	// A capital after a closed name or after the years begins the text, unless it
 	// is that of a place's name or the heading is all in capitals.
 	return (ruletext.IsCloseQuote(p.At(k-1)) || p.IsYearWord(k-1) || p.IsAny(k-1, ".", "годов")) &&
-		!wordform.IsSkiAdjective(p.At(k)) && !(p.Tokens[k].AllCaps && p.InCapitals(i, k))
+		!wordform.IsSkiAdjective(p.At(k)) && !p.HasStem(k, "республик", "област") &&
+		!(p.Tokens[k].AllCaps && p.InCapitals(i, k))
 }
 
 // labels reports whether the line at token k begins with a label: «Организатор аукциона: комитет …».

@@ -76,6 +76,8 @@ func (h *letterHead) read() bool {
 		case p.HasStem(i, "уважаем") && Greeting(p, i):
 			h.greets = i
 			return true
+		case n < 4 && h.own.Empty() && p.HasStem(i, "приложени") && p.StemWithin(i+1, 4, "письм"):
+			return false // what was sent with one
 		case p.HasStem(i, "вх", "получен"):
 			h.came = h.came || p.IsAny(i, "вх", "входящий") && p.IsAny(i+1, ".", "№")
 			continue

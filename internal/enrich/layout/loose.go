@@ -44,6 +44,16 @@ func IsMail(d *archive.Document) bool {
 	return d.Original.MediaType == "message/rfc822" || d.Original.MediaType == "application/vnd.ms-outlook"
 }
 
+// ReleaseRef reads the number of a press release, and the day beside it: «ПРЕСС-РЕЛИЗ № 14 от 5 мая 2015 г.».
+func ReleaseRef(p *ruletext.Page) requisite.Ref {
+	for _, i := range p.Lines[:min(4, len(p.Lines))] {
+		if p.At(i) == "пресс" && p.HasStem(i+2, "релиз") && p.At(i+3) == "№" {
+			return requisite.RefAt(p, i+3)
+		}
+	}
+	return requisite.Ref{}
+}
+
 // LooseKind tells the kind of a text without any head or heading: news by what
 // the format says of it or by its look; else the phrase that runs through it.
 func LooseKind(p *ruletext.Page, d *archive.Document) (kind, rule string) {

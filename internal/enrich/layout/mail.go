@@ -41,12 +41,30 @@ func (l *Layout) readMail(p *ruletext.Page) bool {
 		return false
 	}
 	l.Kind, l.Rule, l.Ref = wording.KindLetter, RuleMail, ref
+	l.addRef(outgoingRef(p))
 	for ; title >= 0 && p.IsAny(title, "re", "fwd", "fw", "отв") && p.At(title+1) == ":"; title += 2 {
 	}
 	if title >= 0 && p.Line(title) == p.Line(title-1) {
 		l.Title = title
 	}
 	return true
+}
+
+// outgoingRef reads the number under which a letter went out, in its subject or in a line near its top: «Исх. № 61/22».
+func outgoingRef(p *ruletext.Page) requisite.Ref {
+	for n, i := range p.Lines {
+		if n > mailLines || p.At(i) == ">" {
+			break
+		}
+		for k := i; k < p.LineEnd(i); k++ {
+			if p.IsAny(k, "исх", "исходящий") && (k == i || p.At(k-1) == "(") {
+				h := letterHead{p: p}
+				h.outgoing(k)
+				return h.own
+			}
+		}
+	}
+	return requisite.Ref{}
 }
 
 // mailDay reads the day of a letter between tokens i and end: «11 мая 2016 г. 14:22», «Tuesday,

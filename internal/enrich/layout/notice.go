@@ -72,6 +72,9 @@ func (l *Layout) noticeNumber(p *ruletext.Page) {
 		return
 	}
 	for k := l.Title; k < l.Title+30 && k < len(p.Tokens) && l.Ref.Number == ""; k++ {
+		if k == l.Title+1 && p.At(k) == "от" && l.Ref.Date.IsZero() { // «ОБЪЯВЛЕНИЕ от 12.05.2015»
+			l.addRef(requisite.RefAt(p, k))
+		}
 		if p.At(k) == "№" && (k < l.Title+3 || l.Kind == wording.KindNotice && requisite.RefAt(p, k).Next == p.LineEnd(k)) {
 			if r := requisite.RefAt(p, k); l.Ref.Date.IsZero() {
 				l.Ref = r
@@ -92,6 +95,9 @@ func (l *Layout) readNotice(p *ruletext.Page) {
 	n := slices.Index(p.Lines, l.Title)
 	for k := max(n, 0) + 1; k < len(p.Lines) && k < n+12 && l.Ref.Date.IsZero(); k++ {
 		i := p.Lines[k]
+		if r := publishedIn(p, i); r.Number != "" && l.Ref.Number == "" {
+			l.Ref.Number, l.Ref.From, l.Ref.Next = r.Number, i, p.LineEnd(i)
+		}
 		if d, next := requisite.DateLine(p, i); next > i {
 			l.setDate(d, i, next)
 		} else if r := publishedIn(p, i); !r.Empty() {
@@ -105,6 +111,8 @@ func (l *Layout) readNotice(p *ruletext.Page) {
 					l.setDate(r.Date, at, r.Next)
 				}
 			}
+		} else if r := dayLine(p, i); p.At(i) == "от" && r.Date.Day > 0 { // «от 05 апреля 2023 г.   г. Завитинск»
+			l.addRef(r)
 		}
 	}
 	if l.Ref.Date.IsZero() {
@@ -127,12 +135,15 @@ func publishedIn(p *ruletext.Page, i int) (r requisite.Ref) {
 			if d, next := requisite.DateAt(p, at); d.Day > 0 {
 				r.Date, r.From, r.Next = d, at, next
 			}
-		case p.At(k) == "номер" && p.HasStem(k+1, "извещен", "процедур"):
-			for at < k+8 && p.At(at) != ":" && p.Line(at) == p.Line(k) {
+		case p.IsAny(k, "номер", "№") && p.HasStem(k+1, "извещен", "процедур", "закупк", "торгов", "аукцион"):
+			for at < k+8 && !p.IsAny(at-1, ":", "|") && !p.StartsCell(at) && p.Line(at) == p.Line(k) {
 				at++
 			}
-			if p.At(at) == ":" && p.HasKind(at+1, ruletext.Number) {
-				r.Number, _ = requisite.NumberBody(p, at+1)
+			if p.At(at) == "№" {
+				at++
+			}
+			if p.IsAny(at-1, ":", "|", "№") || p.StartsCell(at) {
+				r.Number, _ = requisite.NumberBody(p, at)
 			}
 		}
 	}

@@ -52,7 +52,8 @@ func afterSum(p *ruletext.Page, k int) int {
 // dashQuote returns the quote with which a list begins behind «программ» at token j and a dash or words that pick some
 // out: «9 районных программ, самые крупные – «Спорт» и «Культура»», «пяти программ, в том числе «Спорт»».
 func dashQuote(p *ruletext.Page, j int) wording.Quote {
-	if p.At(j) != "программ" || !wordform.IsAdjectivePlural(p.At(j-1)) {
+	if !(p.At(j) == "программ" && wordform.IsAdjectivePlural(p.At(j-1)) ||
+		p.At(j) == "программы" && p.HasKind(j-2, ruletext.Number)) { // «21 муниципальной программы»
 		return wording.Quote{}
 	}
 	for k := j + 1; k < j+10 && p.Line(k) <= p.Line(j)+1; k++ {

@@ -103,7 +103,7 @@ func ownPrograms(p *ruletext.Page, l *layout.Layout, heading ruletext.Span, ms [
 		if !titled && role != roleReports && !(heading.To > heading.From && amendsOther(p, heading)) {
 			all = append(all, orderedPrograms(p, l, ms)...)
 		}
-		if role == roleApproves {
+		if role == roleApproves || actRole(p, heading) == roleRepeals {
 			all = append(all, repealedPrograms(p, l, ms)...)
 		}
 	}
@@ -213,13 +213,23 @@ func mainProgram(p *ruletext.Page, l *layout.Layout, heading ruletext.Span, ms [
 	return reported(p, ms, ruletext.Span{}, true), roleReports
 }
 
-// lead spans the first sentences of a post: what it is about.
+// lead spans the first sentence of a post: what it is about. Further on it lists what else was spoken of.
 func lead(p *ruletext.Page, heading ruletext.Span) ruletext.Span {
 	from := heading.To
 	if from == 0 && len(p.Lines) > 0 {
 		from = p.Lines[0]
 	}
-	return ruletext.Span{From: from, To: min(from+90, len(p.Tokens))}
+	for _, i := range p.Lines { // below the day and who put it there
+		if i >= from && p.LineEnd(i)-i > 8 {
+			from = i
+			break
+		}
+	}
+	to := from + 1
+	for to < min(from+90, len(p.Tokens)) && !wording.SentenceStarts(p, to) {
+		to++
+	}
+	return ruletext.Span{From: from, To: to}
 }
 
 // underProgram reports whether something else is told that a programme serves for: «в рамках

@@ -31,7 +31,7 @@ func DateAt(p *ruletext.Page, i int) (archive.Date, int) {
 	case p.HasKind(at, ruletext.Number) && len(p.At(at)) == 4 && p.IsAny(at+1, "-", ".") && p.Adjoins(at+1):
 		d, next = isoDate(p, at)
 	case p.HasKind(at, ruletext.Number) && len(p.At(at)) == 4 && p.HasStem(at+1, "год", "г"):
-		if y := p.Year(at); y > 0 && p.IsYearWord(at+1) {
+		if y := p.Year(at); y > 0 && p.IsYearWord(at+1) && !(p.At(at+1) == "г" && p.StartsLine(at+1)) {
 			d, next = archive.Date{Year: y}, at+1
 		}
 	case rudate.Month(p.At(at)) > 0 && p.At(at+2) == "," && p.Year(at+3) > 0: // «Март 12, 2015»
@@ -214,7 +214,7 @@ func afterDay(p *ruletext.Page, i int) int {
 
 // afterBlanks skips the underscores of a form.
 func afterBlanks(p *ruletext.Page, i int) int {
-	for limit := i + ruletext.MaxRun; i < limit && p.At(i) == "_"; {
+	for limit := i + ruletext.MaxRun; i < limit && p.At(i) == "_" && !p.StartsLine(i); {
 		i++
 	}
 	return i

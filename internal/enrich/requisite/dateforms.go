@@ -40,6 +40,9 @@ func hyphenated(p *ruletext.Page, i int) bool {
 		p.Adjoins(i+5) && p.HasKind(i+5, ruletext.Mark) && !p.IsAny(i+5, ",", ".") {
 		return false
 	}
+	if p.StemWithin(i-3, 3, "размещен", "опубликован", "добавлен", "вывешен", "обновлен") && p.Line(i-1) == p.Line(i) {
+		return true
+	}
 	if p.At(i-1) == ":" && !p.StemWithin(i-4, 3, "тел", "факс", "т") || p.IsAny(i-1, "с", "по", "до") {
 		return true
 	}

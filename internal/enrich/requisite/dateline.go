@@ -47,7 +47,7 @@ func DateLine(p *ruletext.Page, i int) (archive.Date, int) {
 		k += 2
 	case p.At(k) == "время" && p.HasStem(k+1, dateLabels...):
 		k += 2
-	case ruletext.IsOpenQuote(p.At(k)): // a newspaper, «Вести района», 3 мая 2012 г.
+	case ruletext.IsOpenQuote(p.At(k)) && !p.HasKind(k+1, ruletext.Number): // a newspaper, «Вести района», 3 мая 2012 г.
 		if k = afterQuote(p, k); p.At(k) == "," {
 			k++
 		}

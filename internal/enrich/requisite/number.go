@@ -21,8 +21,8 @@ func NumberAt(p *ruletext.Page, i int) (string, int) {
 			break
 		}
 	}
-	if d, _ := DateAt(p, i); d.Day > 0 && p.Adjoins(i+1) && p.At(i+1) == "." { // «18/2 №   16.02.2024»
-		return "", i
+	if d, _ := DateAt(p, i); d.Day > 0 && (p.Adjoins(i+1) && p.At(i+1) == "." || rudate.Month(p.At(i+1)) > 0) {
+		return "", i // «18/2 №   16.02.2024», «12-04 №   27 апреля 2023 г.»
 	}
 	if n, next := rudate.NumberInWords(p, i); n > 0 { // «№ двести восемьдесят четыре-р»
 		s := strconv.Itoa(n)
@@ -79,6 +79,11 @@ func NumberBody(p *ruletext.Page, i int) (string, int) {
 		s += "-" + p.Text[p.Tokens[i].Start:p.Tokens[i].End]
 		i++
 	}
+	if p.At(i) == "(" && p.HasKind(i+1, ruletext.Number) && len(p.At(i+1)) < 3 && p.At(i+2) == ")" &&
+		(p.Adjoins(i) || p.LineEnd(i) == i+3) { // «№ 92 (1)»
+		s += "(" + p.At(i+1) + ")"
+		i += 3
+	}
 	return s, afterBlanks(p, i)
 }
 
@@ -108,8 +113,9 @@ func numberPart(p *ruletext.Page, i int, first bool) bool {
 	if !shortWord(p, i) {
 		return false
 	}
-	return !first || p.IsAny(i+1, "-", "/") && (p.HasKind(i+2, ruletext.Number) ||
-		shortWord(p, i+2) && p.IsAny(i+3, "-", "/") && p.HasKind(i+4, ruletext.Number)) || // «V-СД-19»
+	return !first || p.At(i+1) == "." && p.Adjoins(i+1) && p.Adjoins(i+2) && p.HasKind(i+2, ruletext.Number) ||
+		p.IsAny(i+1, "-", "/") && (p.HasKind(i+2, ruletext.Number) ||
+			shortWord(p, i+2) && p.IsAny(i+3, "-", "/") && p.HasKind(i+4, ruletext.Number)) || // «V-СД-19»
 		p.Adjoins(i+1) && p.HasKind(i+1, ruletext.Number)
 }
 
@@ -122,9 +128,9 @@ func numberJoins(p *ruletext.Page, i int) bool {
 		}
 		if p.Adjoins(i) == p.Adjoins(i+1) && (p.Adjoins(i) || p.At(i) == "/" || p.At(i) == "-" && len(p.At(i+1)) < 4) {
 			d, _ := DateAt(p, i+1)
-			return d.IsZero()
+			return d.Month == 0 && (d.IsZero() || p.Adjoins(i)) // «№ 245-па/2015  г. Углич»
 		}
-		return p.Adjoins(i) && p.Adjoins(i+1)
+		return p.Adjoins(i) && (p.Adjoins(i+1) || p.At(i) == "/" && p.LineEnd(i) == i+2) // «№ 45/ 12»
 	}
 	if !shortWord(p, i+1) || p.At(i) == "." {
 		return false

@@ -293,6 +293,12 @@ func (p *Page) StartsLine(i int) bool {
 	return i >= 0 && i < len(p.Tokens) && (i == 0 || p.Tokens[i-1].line != p.Tokens[i].line)
 }
 
+// StartsCell reports whether token i begins a cell of a table, other than the first of a row, as the words of a menu
+// do.
+func (p *Page) StartsCell(i int) bool {
+	return i > 0 && i < len(p.Tokens) && strings.Contains(p.Text[p.Tokens[i-1].End:p.Tokens[i].Start], "\t")
+}
+
 // LineEnd returns the index after the last token of the line of token i.
 func (p *Page) LineEnd(i int) int {
 	if i >= len(p.Tokens) {

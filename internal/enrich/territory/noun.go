@@ -62,6 +62,13 @@ func kindAt(p *ruletext.Page, k int) (kind unitKind, next int, ok bool) {
 		return unitKind{kindShortOkrug, levelDistrict, true}, k + 1, true
 	case p.IsAny(k, "с") && p.At(k+1) == "." && p.At(k+2) == "п" && p.At(k+3) == ".":
 		return unitKind{kindRural, levelSettlement, false}, k + 4, true
+	case p.IsAny(k, "сп", "гп") && p.Tokens[k].AllCaps && ruletext.IsOpenQuote(p.At(k+1)) && p.At(k-1) == "мо":
+		// «МО СП «Луговое»»
+		kind := unitKind{kindRural, levelSettlement, false}
+		if p.At(k) == "гп" {
+			kind.name = kindUrban
+		}
+		return kind, k + 1, true
 	case p.IsAny(k, "мр") && p.Capitalized(k):
 		return unitKind{kindMunicipal, levelDistrict, false}, k + 1, true
 	case p.IsAny(k, "го") && p.Tokens[k].AllCaps:
@@ -117,6 +124,12 @@ func (e *Finder) nounMunicipality(p *ruletext.Page, i, depth int) (Municipality,
 	if kind.name == kindFormation {
 		if in, ok := e.formation(p, i, k, depth); ok {
 			return in, true
+		}
+		if inner, _, ok := kindAt(p, k); ok && inner.level == levelSettlement && inner.name != kindSettlement {
+			if in, ok := e.nounMunicipality(p, k, depth); ok { // «муниципальное образование сельское поселение «Выдринское»»
+				in.From = i
+				return in, true
+			}
 		}
 	}
 	if q := wording.QuoteAt(p, k); q.End > 0 && q.Inner-q.From <= 10 && (p.Capitalized(k+1) || p.At(k+1) == "город") {

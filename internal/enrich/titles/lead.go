@@ -63,6 +63,9 @@ func (e *Reader) objectTitle(p *ruletext.Page, l *layout.Layout, s ruletext.Span
 	}
 	body := proseAfter(p, s.To)
 	if body < 0 || p.HasKind(body, ruletext.Number) && p.IsAny(body+1, ".", ")") { // an item of a list
+		if above := toldAbove(p, s.From); above != "" && l.Kind == wording.KindNotice {
+			return cutSense(title + " " + above)
+		}
 		return title
 	}
 	for k := body; k < min(body+60, len(p.Tokens)) && !(p.At(k) == "." && wording.SentenceStarts(p, k+1)); k++ {
@@ -89,6 +92,17 @@ func (e *Reader) objectTitle(p *ruletext.Page, l *layout.Layout, s ruletext.Span
 		return cutSense(title + ": " + wordform.LowerFirst(sentence(p, k)))
 	}
 	return cutSense(strings.TrimRight(title, ".:") + ". " + sentence(p, body))
+}
+
+// toldAbove is what the lines above the heading of a notice, at token i, say is made known: «Комитет сообщает о
+// проведении аукциона⏎ИЗВЕЩЕНИЕ».
+func toldAbove(p *ruletext.Page, i int) string {
+	for k := max(i-40, 0); k < i; k++ {
+		if p.HasStem(k, announcing...) && p.IsAny(k+1, "о", "об") {
+			return strings.TrimRight(wordform.Squeeze(p.Slice(k+1, i)), ".;: ")
+		}
+	}
+	return ""
 }
 
 // sittingAbove spans the lines above the noun of minutes, at token act, that say what they are of: «ЗАСЕДАНИЕ КОМИССИИ
@@ -123,7 +137,13 @@ func (e *Reader) beyondRef(p *ruletext.Page, l *layout.Layout, s ruletext.Span) 
 			p.Capitalized(r.Next) && !p.Tokens[r.Next].AllCaps {
 			return ""
 		}
-		rest = headingSpan(p, r.Next)
+		if rest = headingSpan(p, r.Next); l.Kind == wording.KindNotice {
+			for k := p.LineEnd(r.Next); k < rest.To; k = p.LineEnd(k) {
+				if layout.EndsHeading(p, s.From, k) { // «ИЗВЕЩЕНИЕ № 5⏎о торгах⏎Комитет проводит…»
+					rest.To = k
+				}
+			}
+		}
 	}
 	head := wordform.UpperFirst(strings.ToLower(p.Slice(s.From, n)))
 	if !record && r.Number != "" {

@@ -211,6 +211,7 @@ func (e *Reader) siteLine(p *ruletext.Page, i int) bool {
 			return false
 		}
 	}
-	return end-i < 9 && (p.HasStem(i, wording.Issuers...) && end-i > 1 && !p.HasStem(i, "муниципальн", "городск") ||
-		p.StemWithin(i, end-i, "област", "республик", "автономн") || p.HasStem(end-1, "край", "края"))
+	body := p.HasStem(i, wording.Issuers...) && !p.HasStem(i, "муниципальн", "городск") || p.HasStem(i, "прокуратур")
+	return end-i < 9 && (body && end-i > 1 || p.StemWithin(i, end-i, "област", "республик", "автономн") ||
+		p.HasStem(end-1, "край", "края"))
 }

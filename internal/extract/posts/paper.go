@@ -13,9 +13,12 @@ import (
 
 var (
 	// paperName tells that a line at the head of a text is that of a newspaper.
-	paperName = regexp.MustCompile(`(?i)(?:^|[\s—–-])(?:газета|еженедельник)(?:$|[\s.,])|^[«"][А-ЯЁ]`)
+	paperName = regexp.MustCompile(`(?i)(?:^|[\s—–-])(?:газета|еженедельник)(?:$|[\s.,])|` +
+		`^[«"][А-ЯЁ][^«»"]{2,40}[»"][\s,.]*№`)
 	// paperIssue is the number and the day of an issue: «№ 36 (9247)   ПЯТНИЦА, 9 мая 2008 года».
-	paperIssue = regexp.MustCompile(`№\s*\d+(?:\s*\(\d+\))?[\s,.]`)
+	paperIssue = regexp.MustCompile(`№\s*\d+(?:\s*\([\d\s]+\))?[\s,.]`)
+	// publishes begins the line that tells who publishes a newspaper and since when.
+	publishes = regexp.MustCompile(`(?i)^(?:выходит|изда[её]тся|учредител|основана|газета)`)
 	// adsRubric names the part of a newspaper in which each group of lines is by itself.
 	adsRubric = regexp.MustCompile(`(?i)^(?:объявления|реклама|извещения|информация|коротко|разное)`)
 	// actWord is a line of the head of an act, alone in its line.
@@ -29,71 +32,92 @@ const minTitle = 14
 // paperLines is how many lines at the head of a newspaper have its name and the day of the issue.
 const paperLines = 8
 
-// A group is lines of a text that no empty line parts.
+// A group is lines of a text that no empty line and no line of signs parts.
 type group []string
 
-// paper splits the text of a newspaper into its articles: those below rubrics in capitals, «ИЗ ЗАЛА ЗАСЕДАНИЙ», each
-// of the day of the issue. Acts that it publishes are of their own day. It returns nil for any other text.
+// An article is one of a newspaper: what follows a rubric or a title in capitals.
+type article struct {
+	title string
+	lines []string
+	ads   bool // announcements
+	act   bool // of an authority, of its own day
+}
+
+// paper splits the text of a newspaper into its articles: those below rubrics or titles in capitals, «ИЗ ЗАЛА
+// ЗАСЕДАНИЙ», each of the day of the issue. Acts that it publishes are of their own day. It returns nil for any other
+// text.
 func paper(whole format.Part) []format.Part {
 	groups := groupLines(whole.Text)
 	head, day := paperHead(groups)
 	if day == "" {
 		return nil
 	}
-	var parts []format.Part
-	var ads, acts bool
-	rubric, rubrics := "", 0
-	for i := head; i < len(groups); i++ {
-		g := groups[i]
-		if r := rubricOf(groups[i:]); r != "" {
-			rubric, ads, acts = r, adsRubric.MatchString(r), false
-			rubrics++
-			continue
-		}
-		text := strings.Join(g, "\n")
-		titled := headLine(g[0]) && !isCapitals(g[0]) && (len(g) > 1 || i+1 < len(groups) &&
-			endsParagraph(groups[i+1][0])) && utf8.RuneCountInString(g[0]) > minTitle
-		goesOn := rubric == "" && len(parts) > 0 && !ads && (acts || !titled)
-		if goesOn {
-			last := &parts[len(parts)-1]
-			last.Text += "\n\n" + text
-			continue
-		}
-		if rubrics == 0 || i+1 == len(groups) && contactsOnly(g) {
-			continue
-		}
-		one := whole
-		one.Text = text
-		one.Hints = map[string]string{"date": day, "page_title": unspaced(groups[0][0])}
-		acts = actText(strings.Join(flat(groups[i:min(i+3, len(groups))]), "\n")) && !ads
-		switch {
-		case acts || ads:
-			one.Title = ""
-		case titled:
-			one.Title = g[0]
-		default:
-			one.Title = sentenceCase(rubric)
-		}
-		if !acts && !ads {
-			one.Hints["kind"] = "новость"
-		}
-		parts, rubric = append(parts, one), ""
-	}
-	if rubrics < 2 || len(parts) < 2 {
+	articles, rubrics := articlesOf(groups[head:])
+	if rubrics < 2 || len(articles) < 2 {
 		return nil
 	}
 	aside := strings.Join(flat(groups[:head]), "\n")
-	for i := range parts {
-		parts[i].Path, parts[i].Aside = postPath(i), aside
+	parts := make([]format.Part, len(articles))
+	for i, a := range articles {
+		one := whole
+		one.Path, one.Aside, one.Text, one.Title = postPath(i), aside, strings.Join(a.lines, "\n"), a.title
+		one.Hints = map[string]string{"date": day, "page_title": unspaced(groups[0][0])}
+		switch {
+		case a.ads:
+			one.Hints["kind"] = "извещение"
+		case !a.act:
+			one.Hints["kind"] = "новость"
+		}
+		parts[i] = one
 	}
 	return parts
+}
+
+// articlesOf parts the groups below the head of a newspaper, and counts the rubrics and titles in capitals.
+func articlesOf(groups []group) (out []article, rubrics int) {
+	var rubric string
+	for i, g := range groups {
+		if i+1 == len(groups) && contactsOnly(g) {
+			break
+		}
+		if r := rubricOf(groups[i:]); r != "" {
+			rubric, rubrics = r, rubrics+1
+			if g = g[1:]; len(g) == 0 {
+				continue
+			}
+		}
+		ads := adsRubric.MatchString(rubric) || rubric == "" && len(out) > 0 && out[len(out)-1].ads
+		act := !ads && (actText(strings.Join(g, "\n")) ||
+			isCapitals(g[len(g)-1]) && i+1 < len(groups) && actText(groups[i+1][0]))
+		runes := utf8.RuneCountInString(g[0])
+		titled := headLine(g[0]) && !isCapitals(g[0]) && runes > minTitle && runes < 8*minTitle &&
+			(len(g) > 1 || i+1 < len(groups) && endsParagraph(groups[i+1][0]))
+		switch {
+		case rubrics == 0:
+			continue
+		case rubric == "" && len(out) > 0 && !ads && (out[len(out)-1].act || !titled):
+			last := &out[len(out)-1]
+			last.lines = append(append(last.lines, ""), g...)
+			continue
+		}
+		a := article{lines: g, ads: ads, act: act}
+		switch {
+		case act:
+		case ads && rubric != "" && len(groups[i]) > 1, !ads && !titled:
+			a.title = sentenceCase(rubric)
+		case !ads:
+			a.title = g[0]
+		}
+		out, rubric = append(out, a), ""
+	}
+	return out, rubrics
 }
 
 // groupLines parts a text at its empty lines.
 func groupLines(text string) (out []group) {
 	var g group
 	for line := range strings.SplitSeq(text, "\n") {
-		if line = strings.TrimSpace(line); line != "" {
+		if line = strings.TrimSpace(line); line != "" && !isRule(line) {
 			g = append(g, line)
 			continue
 		}
@@ -144,8 +168,8 @@ func paperHead(groups []group) (head int, day string) {
 				head = i + 1
 			}
 		}
-		if day != "" && i+1 < len(groups) && rubricOf(groups[i+1:]) == "" && lines < paperLines {
-			head = i + 2 // who publishes it, since when
+		if day != "" && i+1 < len(groups) && lines < paperLines && publishes.MatchString(groups[i+1][0]) {
+			head = i + 2
 			continue
 		}
 		if day != "" {
@@ -161,14 +185,19 @@ func cutPrice(s string) string {
 	return s
 }
 
-// rubricOf returns the rubric that the first of groups is: a line alone, of a few words in capitals; "" for others.
+// rubricOf returns the rubric or the title that the first of groups begins with: a line of a few words in capitals,
+// alone or above text; "" for others.
 func rubricOf(groups []group) string {
-	if len(groups) < 2 || len(groups[0]) != 1 {
-		return ""
-	}
 	line := groups[0][0]
-	if utf8.RuneCountInString(line) > 60 || len(strings.Fields(line)) > 7 || !isCapitals(line) || isActHead(line) ||
-		actWord.MatchString(line) && !isRunning(groups[1][0]) {
+	below := ""
+	switch {
+	case len(groups[0]) > 1:
+		below = groups[0][1]
+	case len(groups) > 1:
+		below = groups[1][0]
+	}
+	if below == "" || utf8.RuneCountInString(line) > 60 || len(strings.Fields(line)) > 7 || !isCapitals(line) ||
+		isActHead(line) || actWord.MatchString(line) && !isRunning(below) || len(groups[0]) > 1 && isCapitals(below) {
 		return ""
 	}
 	return line

@@ -20,6 +20,10 @@ const strongSigns = 5
 var siteName = regexp.MustCompile(`(?i)(?:^|[^а-яё])(?:сайт|портал|администраци|муниципальн|городск(?:ой|` +
 	`ая) (?:округ|дума)|поселени|официальн|район|город |дума )|^(?:г\.|го|мо|мр) `)
 
+// siteHeading is a heading that names the site.
+var siteHeading = regexp.MustCompile(`(?i)^(?:официальн|сайт|портал|администраци|муниципальн|городск|город |район|` +
+	`дума |совет |мо |мр |го |сп )|(?:район|округ|поселение|области|край|края)$`)
+
 // PageTitle returns the title of a page without the name of its site: the only
 // first heading where it says something, else what the page calls itself, else the
 // heading below the name of its section; "" where all of them are furniture.
@@ -57,7 +61,7 @@ func PageTitle(pg *page.Page, body, rest []page.Block) string {
 		return other
 	}
 	head, ok := cutSite(title, site)
-	if !ok || others == 1 && strings.Count(other, " ") > 2 && !siteName.MatchString(other) && !shows(body, head) {
+	if !ok || others == 1 && strings.Count(other, " ") > 2 && !siteHeading.MatchString(other) && !shows(body, head) {
 		return other
 	}
 	return head
