@@ -117,6 +117,21 @@ func (x *eventFinder) restricts(s ruletext.Span) bool {
 	return x.p.StemWithin(s.From, s.To-s.From, bringsIn...) && x.p.StemWithin(s.From, s.To-s.From, regimes...)
 }
 
+// ordered reports whether the line of a period is an item of a list that hangs on an order to hold something:
+// «Провести:⏎– гонку на упряжках 16 марта».
+func (x *eventFinder) ordered(per *requisite.Period) bool {
+	p := x.p
+	for n, i := 0, p.LineStart(per.At); n < 12 && i > 0; n++ {
+		if !p.HasKind(i, ruletext.Mark) && p.At(i+1) != ")" && !(p.HasKind(i, ruletext.Number) && p.At(i+1) == ".") {
+			return false
+		}
+		if i = p.LineStart(i - 1); p.At(p.LineEnd(i)-1) == ":" {
+			return p.StemWithin(i, p.LineEnd(i)-i, holds...)
+		}
+	}
+	return false
+}
+
 // sinceOpening makes a span of the end of what was opened: «Сегодня открылась выставка. Она продлится до 30 мая».
 func (x *eventFinder) sinceOpening(per *requisite.Period, s ruletext.Span, what string) {
 	if !per.Until || per.To.Day > 0 || what == "deadline" ||

@@ -64,7 +64,8 @@ func (x *eventFinder) cueOf(per *requisite.Period, s ruletext.Span) (what string
 func (x *eventFinder) introCue(per *requisite.Period, s ruletext.Span) (string, int) {
 	p := x.p
 	line := p.LineStart(per.At)
-	if !p.HasKind(line, ruletext.Number) && !p.HasKind(line, ruletext.Mark) && line != per.At && len(p.At(line)) > 2 {
+	if !p.HasKind(line, ruletext.Number) && !p.HasKind(line, ruletext.Mark) && line != per.At && len(p.At(line)) > 2 &&
+		!(len(p.At(line)) < 2*4 && p.At(line+1) == ".") { // «рп. Луговой, клуб – 13 апреля»
 		// no item of a list
 		return "", 1 << 10
 	}

@@ -228,7 +228,9 @@ func (x *eventFinder) takesPlace(per *requisite.Period, s ruletext.Span, what st
 		x.l.Kind == wording.KindMinutes && p.At(per.Next) == "(" && p.HasStem(per.Next+1, "протокол"):
 		return false // the sitting before
 	case x.labelled(per), x.scheduled(per), x.beside(per, s) && what != "deadline", x.goesOn(per, s, what),
-		x.listed(per, near, what), span && x.restricts(s):
+		x.listed(per, near, what), span && x.restricts(s),
+		x.l.Act >= 0 && what != "" && what != "deadline" && !per.Until && x.ordered(per),
+		span && what != "" && near < 14 && p.StemWithin(per.At-3, 3, "период"):
 		return true
 	case per.Until && !span || p.HasStem(per.At-1, "позднее") && p.At(per.At-2) == "не":
 		if what != "deadline" {

@@ -13,6 +13,7 @@ var words = lexicon.MustParse("event", wordsText)
 
 // The lists of words.txt, which says what each is for.
 var (
+	holds      = words.Words("holds")
 	noEvent    = words.Words("noEvent")
 	tasks      = words.Words("tasks")
 	dues       = words.Words("dues")

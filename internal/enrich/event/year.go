@@ -69,7 +69,7 @@ func (x *eventFinder) yearFor(per *requisite.Period, s ruletext.Span) int {
 	}
 	year := x.own.Year
 	switch gap := 31*(per.From.Month-x.own.Month) + per.From.Day - x.own.Day; {
-	case gap > 220, gap > 31 && onlyPast(x.p, s):
+	case gap > 220 && !(x.l.Act >= 0 && !pastVerb(x.p, s)), gap > 31 && onlyPast(x.p, s):
 		year--
 	case gap < -220:
 		year++

@@ -157,6 +157,14 @@ func byline(p *ruletext.Page, i int) (archive.Date, int) {
 			end = k
 		}
 	}
+	for k := i; k < end; k++ { // «Просмотров: 67 | Добавил: press | Дата: 28.04.2014»
+		if p.At(k) != "|" || !p.IsAny(k+1, "дата", "добавлено", "опубликовано", "размещено") {
+			continue
+		}
+		if v, next := DateAt(p, k+3); p.At(k+2) == ":" && v.Day > 0 {
+			return v, next
+		}
+	}
 	if end-i > 16 || !issueLine(p, i, end) && !p.HasStem(i, bylines...) {
 		return archive.Date{}, i
 	}

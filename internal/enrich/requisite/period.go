@@ -187,7 +187,7 @@ func PeriodAt(p *ruletext.Page, i int) (Period, bool) {
 	for ruletext.IsOpenQuote(p.At(before)) {
 		before--
 	}
-	if p.IsAny(before, "вечера", "утра", "конца", "полудня", "обеда") && p.At(before-1) == "до" {
+	if p.IsAny(before, partsOfDay...) && p.IsAny(before-1, "до", "с") {
 		before--
 	}
 	out.Since, out.Until = leads(p, before, "с", "со"), leads(p, before, "до", "по")
@@ -264,6 +264,9 @@ func withEnd(p *ruletext.Page, out Period) Period {
 	}
 	joint := p.At(k)
 	if k = clockAt(p, k+1); p.At(k) == "по" || p.At(k) == "до" {
+		k++
+	}
+	if p.IsAny(k, partsOfDay...) { // «с утра 11 ноября до вечера 12 ноября»
 		k++
 	}
 	last, ok := PointAt(p, k, out.Since)

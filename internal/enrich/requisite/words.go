@@ -15,6 +15,7 @@ var words = lexicon.MustParse("requisite", wordsText)
 var (
 	dateLabels   = words.Words("dateLabels")
 	bylines      = words.Words("bylines")
+	partsOfDay   = words.Words("partsOfDay")
 	readers      = words.Words("readers")
 	surnameEnds  = words.Words("surnameEnds")
 	sections     = words.Words("sections")
