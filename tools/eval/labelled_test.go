@@ -84,11 +84,11 @@ var documentFloors = map[string]floors{
 		"documents": {1, 1}, "kind": {.99, .99}, "number": {.98, .98}, "date": {.99, .99}, "title": {.94, .95},
 		"events": {.96, .88}, "event towns": {.88, .73}, "region named": {.99, .99},
 		"municipality": {.99, .98}, "settlement": {1, .88}, "towns": {.93, .9}, "towns mentioned": {.98, .88},
-		"issuer": {.97, .96}, "programmes, own": {.91, .81}, "programmes, all": {.98, .88},
+		"issuer": {.96, .95}, "programmes, own": {.91, .81}, "programmes, all": {.98, .88},
 		"programme roles": {.94, .85}, "cites": {.98, .98}, "region derived": {1, 1},
 	},
 	"held": {
-		"documents": {1, .97}, "kind": {.96, .93}, "number": {.98, .92}, "date": {.97, .9},
+		"documents": {1, .97}, "kind": {.95, .93}, "number": {.98, .92}, "date": {.97, .9},
 		"title": {.88, .87}, "events": {.89, .8}, "event towns": {.86, .74}, "region named": {1, .97},
 		"municipality": {.99, .96}, "settlement": {1, .92}, "towns": {.94, .85}, "towns mentioned": {.94, .81},
 		"issuer": {.9, .89}, "programmes, own": {.92, .81}, "programmes, all": {.97, .9},
