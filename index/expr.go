@@ -1,7 +1,7 @@
 package index
 
 // Expr selects and scores documents. The set of implementations is closed:
-// And, Or, AtLeast, Not, Term, Phrase, Near, Prefix, Fuzzy, IDs, All.
+// And, Or, AtLeast, Not, Term, Phrase, Near, Passage, Prefix, Fuzzy, IDs, All.
 //
 // A leaf's score is Boost × BM25 of the leaf in the document (a Boost of 0
 // selects without scoring). And, Or and AtLeast add the scores of their parts
@@ -52,6 +52,29 @@ type Near struct {
 	Boost  float64
 }
 
+// Passage selects documents in which something of what is asked is said, and scores them by
+// the Window positions that say most: the sum over Words of the idf of their terms, each times
+// the weight of the best of its sayings whose terms all stand there, times Boost. How often
+// it is said and how long the document is do not count.
+type Passage struct {
+	Field  string
+	Words  []Asked
+	Window int
+	Boost  float64
+}
+
+// Asked is a word of a Passage, whose idf is that of Term.
+type Asked struct {
+	Term string
+	Says []Saying
+}
+
+// Saying is one way to say a word: all of Terms, distinct, within the window.
+type Saying struct {
+	Terms  []string
+	Weight float64 // share of the word's idf, above 0
+}
+
 // Prefix selects documents with any term that starts with Prefix. Engines may
 // refuse with ErrTooBroad. All matching terms share one score: BM25 with their
 // joint document count and frequency.
@@ -81,6 +104,7 @@ func (Not) expr()     {}
 func (Term) expr()    {}
 func (Phrase) expr()  {}
 func (Near) expr()    {}
+func (Passage) expr() {}
 func (Prefix) expr()  {}
 func (Fuzzy) expr()   {}
 func (IDs) expr()     {}

@@ -55,6 +55,8 @@ type Query struct {
 	// Should adds to the score of documents that Expr selects and that these
 	// match too (exact forms, proximity, title). It never changes the set.
 	Should []Expr
+	// Rerank puts the first hits by relevance in another order. It never changes the set.
+	Rerank Rerank
 	// Filters narrow the set and do not score. At most one per field.
 	Filters []Filter
 	// Date keeps documents whose date overlaps the range; nil: no condition.

@@ -2,7 +2,6 @@ package bleveindex
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"sync"
 
@@ -23,12 +22,12 @@ func (x *Index) Search(ctx context.Context, q index.Query) (*index.Result, error
 	}
 	defer v.release()
 	if x.o.Answers < 0 || amongNamed(q.Expr) {
-		return x.search(ctx, v, q)
+		return x.reranked(ctx, v, q)
 	}
 	key := resultKey(q)
 	res, ok := v.answers.Get(key)
 	if !ok {
-		if res, err = x.search(ctx, v, q); err != nil {
+		if res, err = x.reranked(ctx, v, q); err != nil {
 			return nil, err
 		}
 		v.answers.Put(key, res)
@@ -47,20 +46,6 @@ func amongNamed(e index.Expr) bool {
 	return ok
 }
 
-// resultKey writes a query with everything that tells it from others.
-func resultKey(q index.Query) string {
-	date, after := q.Date, q.After
-	q.Date, q.After = nil, nil // pointers: written apart
-	key := fmt.Sprintf("%#v", q)
-	if date != nil {
-		key += fmt.Sprintf("|%d-%d", date.From, date.To)
-	}
-	if after != nil {
-		key += fmt.Sprintf("|%#v", *after)
-	}
-	return key
-}
-
 // cloneResult lets callers change what they get.
 func cloneResult(r *index.Result) *index.Result {
 	out := *r
@@ -73,6 +58,10 @@ func cloneResult(r *index.Result) *index.Result {
 }
 
 var arenas = sync.Pool{New: func() any { return &docset.Arena{} }}
+
+func (x *Index) reranked(ctx context.Context, v *view, q index.Query) (*index.Result, error) {
+	return index.Reranked(q, func(q index.Query) (*index.Result, error) { return x.search(ctx, v, q) })
+}
 
 // search goes through the segments: in each it finds what matches, counts facets, and
 // offers what passes the conditions to the collector of hits.

@@ -76,6 +76,17 @@ func near(window int, w ...string) index.Expr {
 	return index.Near{Field: "body", Terms: w, Window: window}
 }
 
+// passage asks for what «ремонт дорог» says, and half as much for what «мал» does.
+func passage(window int) index.Expr {
+	return index.Passage{Field: "body", Window: window, Boost: 1, Words: []index.Asked{
+		{Term: "много", Says: []index.Saying{{Terms: []string{"ремонт", "дорог"}, Weight: 1}}},
+		{Term: "мал", Says: []index.Saying{
+			{Terms: []string{"мал"}, Weight: 0.5},
+			{Terms: []string{"ремонт", "мал"}, Weight: 0.2},
+		}},
+	}}
+}
+
 // check compares total and hits of a query.
 func check(t *testing.T, x index.Index, name string, q index.Query, total int, ids ...string) *index.Result {
 	t.Helper()
@@ -174,6 +185,9 @@ func contractOfSearch(t *testing.T, x index.Index) {
 		{"lemmas at one position", index.Query{Expr: phrase("лет", "бюджет")}, 1, []string{"c"}},
 		{"near", index.Query{Expr: near(2, "ремонт", "дорог")}, 1, []string{"a"}},
 		{"nearly near", index.Query{Expr: near(3, "ремонт", "дорог")}, 2, []string{"a", "b"}},
+		{"all in one place", index.Query{Expr: passage(4)}, 2, []string{"b", "a"}},
+		{"a word of two terms, or another", index.Query{Expr: passage(2), Sort: index.ByDateAsc}, 2, []string{"a", "b"}},
+		{"nothing is said", index.Query{Expr: passage(1)}, 1, []string{"b"}},
 		{"not", index.Query{Expr: roadsButFew}, 1, []string{"a"}},
 		{"nothing", index.Query{Expr: index.Or{}}, 0, nil},
 		{"empty and is all, by date", index.Query{Expr: index.And{}, Sort: index.ByDateDesc}, 3, []string{"b", "a", "c"}},

@@ -70,9 +70,9 @@ func RandomExpr(r *rand.Rand, depth int) index.Expr {
 		}
 		return
 	}
-	n := 11
+	n := 12
 	if depth == 0 {
-		n = 7
+		n = 8
 	}
 	switch r.IntN(n) {
 	case 0, 1:
@@ -88,13 +88,30 @@ func RandomExpr(r *rand.Rand, depth int) index.Expr {
 	case 6:
 		return index.Phrase{Field: field, Terms: []string{word(), "", word()}, Boost: boost}
 	case 7:
-		return index.And{Exprs: parts()}
+		return randomPassage(r, field, boost)
 	case 8:
-		return index.Or{Exprs: parts(), Best: r.IntN(2) == 0}
+		return index.And{Exprs: parts()}
 	case 9:
+		return index.Or{Exprs: parts(), Best: r.IntN(2) == 0}
+	case 10:
 		return index.AtLeast{Min: 1 + r.IntN(2), Exprs: parts()}
 	}
 	return index.And{Exprs: append(parts(), index.Not{Expr: RandomExpr(r, depth-1)})}
+}
+
+// randomPassage asks for up to three words, each in up to three ways of one or two terms.
+func randomPassage(r *rand.Rand, field string, boost float64) index.Passage {
+	p := index.Passage{Field: field, Window: 2 + r.IntN(6), Boost: boost}
+	for range 1 + r.IntN(3) {
+		w := index.Asked{}
+		for range 1 + r.IntN(3) {
+			at := r.IntN(len(vocabulary) - 1)
+			w.Term = vocabulary[at]
+			w.Says = append(w.Says, index.Saying{Terms: vocabulary[at : at+1+r.IntN(2)], Weight: float64(1+r.IntN(3)) / 2})
+		}
+		p.Words = append(p.Words, w)
+	}
+	return p
 }
 
 // RandomQuery makes a query with filters, facets and an order.
@@ -109,6 +126,9 @@ func RandomQuery(r *rand.Rand) index.Query {
 	}
 	for range r.IntN(3) {
 		q.Should = append(q.Should, RandomExpr(r, 1))
+	}
+	if r.IntN(3) == 0 {
+		q.Rerank = index.Rerank{First: r.IntN(12), Least: r.IntN(2) * r.IntN(20), Exprs: []index.Expr{RandomExpr(r, 1)}}
 	}
 	if r.IntN(3) == 0 {
 		cities := []string{fmt.Sprint("city", r.IntN(5)), "city9"}[:r.IntN(3)]

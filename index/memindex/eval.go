@@ -95,6 +95,8 @@ func (s *stats) eval(e index.Expr, d *index.Doc) (bool, float64) {
 		return s.scored(d, e.Field, e.Boost, s.sumIDF(e.Field, e.Terms), phrases(d.Text[e.Field], e.Terms))
 	case index.Near:
 		return s.scored(d, e.Field, e.Boost, s.sumIDF(e.Field, e.Terms), nears(d.Text[e.Field], e.Terms, e.Window))
+	case index.Passage:
+		return s.passage(e, d)
 	}
 	panic(fmt.Sprintf("memindex: no such expression: %T", e))
 }
@@ -209,4 +211,36 @@ func nears(tokens []index.Token, terms []string, window int) int {
 		}
 	}
 	return n
+}
+
+// passage looks at each window that begins with a position of the document.
+func (s *stats) passage(e index.Passage, d *index.Doc) (bool, float64) {
+	tokens := d.Text[e.Field]
+	found, best := false, 0.0
+	for _, first := range tokens {
+		sum := 0.0
+		for _, w := range e.Words {
+			most := 0.0
+			for _, say := range w.Says {
+				if inWindow(tokens, say.Terms, first.Pos, e.Window) {
+					found, most = true, math.Max(most, say.Weight)
+				}
+			}
+			sum += s.idf(e.Field, w.Term) * most
+		}
+		best = math.Max(best, sum)
+	}
+	return found, e.Boost * best
+}
+
+// inWindow reports whether each of the terms stands in the window that begins at a position.
+func inWindow(tokens []index.Token, terms []string, from uint32, window int) bool {
+	for _, term := range terms {
+		if !slices.ContainsFunc(tokens, func(t index.Token) bool {
+			return t.Term == term && t.Pos >= from && t.Pos < from+uint32(window)
+		}) {
+			return false
+		}
+	}
+	return true
 }

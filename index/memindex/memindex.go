@@ -97,6 +97,10 @@ func (x *Index) Search(ctx context.Context, q index.Query) (*index.Result, error
 	}
 	x.mu.RLock()
 	defer x.mu.RUnlock()
+	return index.Reranked(q, func(q index.Query) (*index.Result, error) { return x.search(ctx, q) })
+}
+
+func (x *Index) search(ctx context.Context, q index.Query) (*index.Result, error) {
 	s := newStats(x.docs)
 	res := &index.Result{Seq: x.seq}
 	var hits []index.Hit

@@ -64,6 +64,8 @@ func query(e index.Expr) object {
 		return phrase(e)
 	case index.Near:
 		return near(e)
+	case index.Passage:
+		return passage(e)
 	case index.Prefix:
 		return constant(object{"prefix": object{textFields + e.Field: object{"value": escaper.Replace(e.Prefix),
 			"rewrite": "constant_score"}}}, expanded*e.Boost)
@@ -115,6 +117,36 @@ func near(e index.Near) object {
 	}
 	o := object{"clauses": clauses, "slop": e.Window - len(e.Terms), "in_order": false}
 	return leaf(e.Boost, object{"span_near": o}, o)
+}
+
+// mostPairs is how far apart words are asked for near each other.
+const mostPairs = 3
+
+// passage selects what says any of the words, and scores by pairs of words that are near each other, however they
+// are said: Lucene has no query that scores by the best place.
+func passage(e index.Passage) object {
+	var either []object
+	spans := make([]object, len(e.Words))
+	for i, w := range e.Words {
+		ways := make([]object, len(w.Says))
+		for j, say := range w.Says {
+			ways[j] = near(index.Near{Field: e.Field, Terms: say.Terms, Window: e.Window, Boost: 1})
+			either = append(either, unscored(ways[j]))
+		}
+		spans[i] = object{"span_or": object{"clauses": ways}}
+	}
+	q := object{"must": []object{{"bool": object{"should": either, "minimum_should_match": 1}}}}
+	var should []object
+	for i := range spans {
+		for j := i + 1; j < min(i+mostPairs, len(spans)) && e.Boost > 0; j++ {
+			o := object{"clauses": []object{spans[i], spans[j]}, "slop": e.Window - 2, "in_order": false, "boost": e.Boost}
+			should = append(should, object{"span_near": o})
+		}
+	}
+	if should != nil {
+		q["should"] = should
+	}
+	return object{"bool": q}
 }
 
 // fuzzy selects terms by edits, of whatever length.

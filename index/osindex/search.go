@@ -27,6 +27,10 @@ func (x *Index) Search(ctx context.Context, q index.Query) (*index.Result, error
 	if err := x.Capabilities().Allow(q); err != nil {
 		return nil, err
 	}
+	return index.Reranked(q, func(q index.Query) (*index.Result, error) { return x.search(ctx, q) })
+}
+
+func (x *Index) search(ctx context.Context, q index.Query) (*index.Result, error) {
 	seq, err := x.Seq(ctx)
 	if err != nil {
 		return nil, err

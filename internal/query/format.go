@@ -51,6 +51,15 @@ func Format(e index.Expr) string {
 		return fmt.Sprintf("%s:%q%s", e.Field, strings.Join(terms, " "), boost(e.Boost))
 	case index.Near:
 		return fmt.Sprintf("%s:NEAR/%d(%s)%s", e.Field, e.Window, strings.Join(e.Terms, " "), boost(e.Boost))
+	case index.Passage:
+		words := make([]string, len(e.Words))
+		for i, w := range e.Words {
+			words[i] = w.Term
+			for _, say := range w.Says {
+				words[i] += "|" + strings.Join(say.Terms, "+") + boost(say.Weight)
+			}
+		}
+		return fmt.Sprintf("%s:PASSAGE/%d(%s)%s", e.Field, e.Window, strings.Join(words, " "), boost(e.Boost))
 	case index.Prefix:
 		return e.Field + ":" + e.Prefix + "*" + boost(e.Boost)
 	case index.Fuzzy:

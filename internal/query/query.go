@@ -88,16 +88,16 @@ type Service struct {
 
 // New returns a Service. The error names a line of the synonyms file.
 func New(idx func() index.Index, a *text.Analyzer, o Options) (*Service, error) {
-	synonyms, err := related.ParseSynonyms(o.Synonyms, a)
-	if err != nil {
-		return nil, err
-	}
 	weights := DefaultWeights
 	if o.Weights != nil {
 		weights = *o.Weights
 	}
 	if weights.Synonym <= 0 {
-		synonyms = &related.Synonyms{}
+		o.Synonyms = ""
+	}
+	synonyms, err := related.ParseSynonyms(o.Synonyms, a)
+	if err != nil {
+		return nil, err
 	}
 	if o.Label == nil {
 		o.Label = func(_ context.Context, _, value string) (string, error) { return value, nil }

@@ -92,7 +92,7 @@ func cost(e index.Expr) int {
 		return 2
 	case index.Prefix, index.Fuzzy:
 		return 3
-	case index.Phrase, index.Near:
+	case index.Phrase, index.Near, index.Passage:
 		return 4
 	}
 	return 5

@@ -72,6 +72,8 @@ func (ev *Evaluator) Eval(e index.Expr, within []uint32) (Matches, error) {
 		return ev.expand(expansion{e.Field, e.Term, e.Edits}, e.Boost)
 	case index.Phrase:
 		return ev.positional(positional{"phrase", e.Field, e.Terms, phraseCounter(e.Terms)}, e.Boost, within)
+	case index.Passage:
+		return ev.passage(e, within)
 	case index.Near:
 		kind := "near" + strconv.Itoa(e.Window)
 		return ev.positional(positional{kind, e.Field, e.Terms, nearCounter(e.Window)}, e.Boost, within)

@@ -57,6 +57,8 @@ func describe(e index.Expr) string {
 		return fmt.Sprintf("%s: «%s» подряд ×%g", e.Field, strings.Join(e.Terms, " "), e.Boost)
 	case index.Near:
 		return fmt.Sprintf("%s: %s в пределах %d слов ×%g", e.Field, strings.Join(e.Terms, ", "), e.Window, e.Boost)
+	case index.Passage:
+		return fmt.Sprintf("%s: сказанное в одном месте, в пределах %d слов ×%g", e.Field, e.Window, e.Boost)
 	case index.Prefix:
 		return fmt.Sprintf("%s: %s* ×%g", e.Field, e.Prefix, e.Boost)
 	case index.Fuzzy:

@@ -32,6 +32,10 @@ func (s *Scorer) bounds(docs []uint32, bounds []float64, mem *Scratch, depth int
 		return
 	}
 	switch l := s.list; {
+	case s.docs != nil:
+		for i, d := range docs {
+			bounds[i] = s.Score(d) * Slack
+		}
 	case l == nil:
 		s.boundsOfChildren(docs, bounds, mem, depth)
 	case l.Levels != nil:

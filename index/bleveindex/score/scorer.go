@@ -5,6 +5,8 @@
 package score
 
 import (
+	"slices"
+
 	"letopis/index/bleveindex/docset"
 	"letopis/index/bleveindex/postings"
 )
@@ -19,6 +21,10 @@ type Scorer struct {
 	children []*Scorer
 	best     bool
 	gate     docset.Bits // not nil: other documents score nothing
+
+	// Of one that knows what documents score.
+	docs   []uint32
+	values []float64
 
 	// Of a leaf.
 	list    *postings.List
@@ -35,6 +41,11 @@ const Slack = 1 + 1e-6
 // those of the field.
 func Leaf(list *postings.List, weight float64, lengths []uint32) *Scorer {
 	return &Scorer{list: list, weight: weight, lengths: lengths, upperBound: weight * float64(list.MaxImpact) * Slack}
+}
+
+// Fixed scores documents, in order, by values.
+func Fixed(docs []uint32, values []float64) *Scorer {
+	return &Scorer{docs: docs, values: values, upperBound: slices.Max(values) * Slack}
 }
 
 // Join adds up what scorers give, or takes the best of it. It is nil when there are
@@ -94,6 +105,12 @@ func (s *Scorer) Score(doc uint32) float64 {
 		}
 		return s.weight * postings.Impact(s.list.Freqs[i], s.lengths[doc], s.list.AvgLength)
 	}
+	if s.docs != nil {
+		if i, ok := slices.BinarySearch(s.docs, doc); ok {
+			return s.values[i]
+		}
+		return 0
+	}
 	if s.gate != nil && !s.gate.Has(doc) {
 		return 0
 	}
@@ -111,7 +128,7 @@ func (s *Scorer) Score(doc uint32) float64 {
 // AppendTerms appends the terms of a sum, and of sums in it: scorers that add up to
 // this one.
 func (s *Scorer) AppendTerms(to []*Scorer) []*Scorer {
-	if s.list != nil || s.best || s.gate != nil {
+	if s.children == nil || s.best || s.gate != nil {
 		return append(to, s)
 	}
 	for _, c := range s.children {
@@ -123,6 +140,10 @@ func (s *Scorer) AppendTerms(to []*Scorer) []*Scorer {
 // Mark adds the documents that may score to a set.
 func (s *Scorer) Mark(to docset.Bits) {
 	switch {
+	case s.docs != nil:
+		for _, d := range s.docs {
+			to.Set(d)
+		}
 	case s.list == nil:
 		for _, c := range s.children {
 			c.Mark(to)

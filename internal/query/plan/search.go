@@ -33,7 +33,7 @@ func (p *Plan) Search(ctx context.Context, q index.Query, l Level, strict bool) 
 	if err != nil {
 		return nil, l, err
 	}
-	if res == nil || narrowed {
+	if res == nil || narrowed || res.Total < enough {
 		res, err = p.SearchAt(ctx, q, l)
 	}
 	return res, l, err
@@ -56,7 +56,7 @@ func (p *Plan) leastRequired(sort index.Sort) int {
 func (p *Plan) loosen(ctx context.Context, probe index.Query, l Level, keep int) (*index.Result, Level, error) {
 	size := l.Required
 	for {
-		res, err := p.SearchAt(ctx, probe, l)
+		res, err := p.searchAt(ctx, probe, l, enough)
 		if err != nil {
 			return nil, l, err
 		}
@@ -116,10 +116,15 @@ func (p *Plan) SearchFurther(ctx context.Context, q index.Query, l Level) (*inde
 
 // SearchAt asks the index for q as read at a level.
 func (p *Plan) SearchAt(ctx context.Context, q index.Query, l Level) (*index.Result, error) {
+	return p.searchAt(ctx, q, l, 0)
+}
+
+// searchAt is SearchAt whose hits are put in their last order only where at least as many are found.
+func (p *Plan) searchAt(ctx context.Context, q index.Query, l Level, least int) (*index.Result, error) {
 	q = p.assumed(q)
 	q.Expr = p.Expr(l)
 	if q.Limit > 0 && q.Sort == index.ByRelevance {
-		q.Should = p.Should(l)
+		q.Should, q.Rerank = p.Should(l), p.rerank(least)
 	}
 	res, err := p.v.Index.Search(ctx, q)
 	if errors.Is(err, index.ErrTooBroad) {

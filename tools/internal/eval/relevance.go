@@ -98,7 +98,10 @@ func (r Run) Write(w io.Writer, queries []Query) error {
 
 // Scores of one query, or their means over several.
 type Scores struct {
-	NDCG   float64 `json:"ndcg10"`   // gain 2^grade−1, discount log2(rank+1), ideal of all judged files
+	NDCG float64 `json:"ndcg10"` // gain 2^grade−1, discount log2(rank+1), ideal of all judged files
+	// Judged is NDCG with what is not judged left out of the ranked: an engine that finds what none of the
+	// judged pool found is not punished (Sakai, Alternatives to Bpref, 2007).
+	Judged float64 `json:"ndcg10_judged"`
 	MRR    float64 `json:"mrr10"`    // of the first good file: grade ≥ 2, or ≥ 1 where there is none better
 	Recall float64 `json:"recall20"` // good files in the first 20, of min(20, all)
 	Hit    float64 `json:"hit1"`     // the first file is good
@@ -120,11 +123,15 @@ func score(ranked []string, rel map[string]int) Scores {
 			all++
 		}
 	}
-	var got []int
-	for _, f := range ranked[:min(10, len(ranked))] {
+	var got, judged []int
+	for _, f := range ranked {
 		got = append(got, rel[f])
+		if _, ok := rel[f]; ok {
+			judged = append(judged, rel[f])
+		}
 	}
-	s := Scores{NDCG: dcg(got) / dcg(grades[:min(10, len(grades))])}
+	ideal := dcg(grades)
+	s := Scores{NDCG: dcg(got) / ideal, Judged: dcg(judged) / ideal}
 	found := 0
 	for i, f := range ranked[:min(20, len(ranked))] {
 		if rel[f] < good {
@@ -141,9 +148,10 @@ func score(ranked []string, rel map[string]int) Scores {
 	return s
 }
 
+// dcg is that of the first ten.
 func dcg(grades []int) float64 {
 	sum := 0.0
-	for i, g := range grades {
+	for i, g := range grades[:min(10, len(grades))] {
 		sum += (math.Pow(2, float64(g)) - 1) / math.Log2(float64(i+2))
 	}
 	return sum
@@ -244,20 +252,22 @@ func mean(list []Scores) Scores {
 	var m Scores
 	for _, s := range list {
 		m.NDCG += s.NDCG
+		m.Judged += s.Judged
 		m.MRR += s.MRR
 		m.Recall += s.Recall
 		m.Hit += s.Hit
 	}
 	n := float64(len(list))
-	return Scores{m.NDCG / n, m.MRR / n, m.Recall / n, m.Hit / n}
+	return Scores{m.NDCG / n, m.Judged / n, m.MRR / n, m.Recall / n, m.Hit / n}
 }
 
 // Print writes the report as a table, with the misses below it.
 func (r *Report) Print(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%-14s%-16s%5s%9s%8s%7s%7s\n", "kind", "class", "n", "nDCG@10", "MRR@10", "R@20", "Hit@1")
+	fmt.Fprintf(&b, "%-14s%-16s%5s%9s%8s%7s%7s%8s\n", "kind", "class", "n", "nDCG@10", "MRR@10", "R@20", "Hit@1", "judged")
 	for _, x := range r.Rows {
-		fmt.Fprintf(&b, "%-14s%-16s%5d%9.3f%8.3f%7.3f%7.3f\n", x.Kind, x.Class, x.N, x.NDCG, x.MRR, x.Recall, x.Hit)
+		fmt.Fprintf(&b, "%-14s%-16s%5d%9.3f%8.3f%7.3f%7.3f%8.3f\n",
+			x.Kind, x.Class, x.N, x.NDCG, x.MRR, x.Recall, x.Hit, x.Judged)
 	}
 	for _, m := range r.Unjudged {
 		fmt.Fprintf(&b, "nothing to find\t%s\t%q\t%s\n", m.ID, m.Query.Query, strings.Join(m.Top, " "))

@@ -1,0 +1,157 @@
+package exec
+
+import (
+	"slices"
+
+	"letopis/index"
+	"letopis/index/bleveindex/docset"
+	"letopis/index/bleveindex/postings"
+	"letopis/index/bleveindex/score"
+)
+
+// passage evaluates an index.Passage. Positions are read of the documents that matter alone:
+// it is meant to look at few.
+func (ev *Evaluator) passage(e index.Passage, within []uint32) (Matches, error) {
+	s, terms := newSayings(e)
+	for i, w := range e.Words {
+		var err error
+		if s.idf[i], err = ev.idf(e.Field, w.Term); err != nil {
+			return Matches{}, err
+		}
+	}
+	if within == nil {
+		within = ev.every(ev.seg.Len())
+	}
+	lists := make([]*postings.List, len(terms))
+	for i, t := range terms {
+		var err error
+		if lists[i], err = ev.withPositions(e.Field, t, within); err != nil {
+			return Matches{}, err
+		}
+	}
+	var docs []uint32
+	var values []float64
+	at := make([]int, len(terms))
+	for n, d := range within {
+		if n%1024 == 0 {
+			if err := index.Pace(ev.ctx); err != nil {
+				return Matches{}, err
+			}
+		}
+		s.events = s.events[:0]
+		for i, l := range lists {
+			if at[i] = docset.Gallop(l.Docs, at[i], d); at[i] < len(l.Docs) && l.Docs[at[i]] == d {
+				for _, p := range l.Positions(at[i]) {
+					s.events = append(s.events, uint64(p)<<32|uint64(i))
+				}
+			}
+		}
+		if best, said := s.best(e.Window); said {
+			docs, values = append(docs, d), append(values, e.Boost*best)
+		}
+	}
+	m := Matches{Set: docset.Of(ev.seg.Len(), docs, nil)}
+	if ev.scored && e.Boost > 0 && len(docs) > 0 {
+		m.Scorer = score.Fixed(docs, values)
+	}
+	return m, nil
+}
+
+// sayings finds the window of a document that says most. It goes through the occurrences of all
+// terms once, and notes which sayings are whole in it.
+type sayings struct {
+	idf     []float64 // by word
+	list    []saying
+	of      [][]int   // by term: the sayings that it is part of
+	ofWord  [][]int   // by word: its sayings
+	events  []uint64  // of the document: position << 32 | term
+	have    []int     // by term: how often it stands in the window
+	current []float64 // by word: the weight of the best saying that is whole
+}
+
+type saying struct {
+	word, missing int
+	weight        float64
+}
+
+// newSayings numbers the terms of a passage.
+func newSayings(e index.Passage) (s *sayings, terms []string) {
+	s = &sayings{idf: make([]float64, len(e.Words)), ofWord: make([][]int, len(e.Words)),
+		current: make([]float64, len(e.Words))}
+	for word, w := range e.Words {
+		for _, say := range w.Says {
+			n := len(s.list)
+			s.list = append(s.list, saying{word, len(say.Terms), say.Weight})
+			s.ofWord[word] = append(s.ofWord[word], n)
+			for _, t := range say.Terms {
+				i := slices.Index(terms, t)
+				if i < 0 {
+					i, terms, s.of = len(terms), append(terms, t), append(s.of, nil)
+				}
+				s.of[i] = append(s.of[i], n)
+			}
+		}
+	}
+	s.have = make([]int, len(terms))
+	return s, terms
+}
+
+// best returns the most that a window says of what is asked, and whether something is said.
+func (s *sayings) best(window int) (most float64, said bool) {
+	slices.Sort(s.events)
+	from := 0
+	for _, e := range s.events {
+		for e>>32-s.events[from]>>32 >= uint64(window) {
+			s.leave(int(uint32(s.events[from])))
+			from++
+		}
+		if s.enter(int(uint32(e))) {
+			said, most = true, max(most, s.sum())
+		}
+	}
+	for _, e := range s.events[from:] {
+		s.leave(int(uint32(e)))
+	}
+	return most, said
+}
+
+func (s *sayings) sum() float64 {
+	sum := 0.0
+	for i, idf := range s.idf {
+		sum += idf * s.current[i]
+	}
+	return sum
+}
+
+// enter takes a term into the window, and reports whether something becomes better said.
+func (s *sayings) enter(term int) (better bool) {
+	if s.have[term]++; s.have[term] > 1 {
+		return false
+	}
+	for _, n := range s.of[term] {
+		say := &s.list[n]
+		if say.missing--; say.missing == 0 && say.weight > s.current[say.word] {
+			s.current[say.word], better = say.weight, true
+		}
+	}
+	return better
+}
+
+// leave lets a term out of the window.
+func (s *sayings) leave(term int) {
+	if s.have[term]--; s.have[term] > 0 {
+		return
+	}
+	for _, n := range s.of[term] {
+		say := &s.list[n]
+		if say.missing++; say.missing > 1 || say.weight < s.current[say.word] {
+			continue
+		}
+		s.current[say.word] = 0
+		for _, other := range s.ofWord[say.word] {
+			if o := &s.list[other]; o.missing == 0 {
+				s.current[say.word] = max(s.current[say.word], o.weight)
+			}
+		}
+	}
+}
