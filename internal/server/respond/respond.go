@@ -53,12 +53,14 @@ func (s *Service) Count(code string) { s.o.Count(code) }
 // the number of the request; nothing of them is shown.
 func (s *Service) Fail(c *gin.Context, err error) {
 	call := request.FromContext(c)
-	if errors.Is(err, context.Canceled) && call.Context().Err() != nil {
+	over := call.Context().Err()
+	if errors.Is(over, context.Canceled) && errors.Is(err, context.Canceled) {
 		c.Abort() // the client is gone
 		return
 	}
 	p := problem.FromError(err)
-	if p.Code == problem.Timeout && call.Context().Err() != nil { // not a search's own time, see request.Call.Limit
+	if errors.Is(over, context.DeadlineExceeded) && (p.Code == problem.Timeout || errors.Is(err, context.Canceled)) {
+		// Not a search's own time, but the request's, see request.Call.Limit.
 		p = problem.Problem{Code: problem.Busy, Retry: 10}
 	}
 	s.o.Count(p.Code)
