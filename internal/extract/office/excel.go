@@ -36,24 +36,25 @@ const (
 
 // workbook is an Excel file of 5.0 to 2003 being read.
 type workbook struct {
-	budget  *format.Budget
-	data    ole.Cursor
-	wide    bool // BIFF8, of Excel 97 and later: strings say their width
-	page    *charmap.Charmap
-	shared  []string
-	lost    bool           // a cell has a string that is not there
-	names   map[int]string // of sheets, by their place in the stream
-	styles  []uint16       // the format of each style (XF)
-	formats map[uint16]sheet.Format
-	since04 bool
-	out     *format.Flow
-	aside   *format.Flow    // headers and footers
-	boxes   *format.Flow    // text boxes, comments and charts of the sheet being read
-	known   map[string]bool // those, as they are
-	comment bool            // the next text box is of a comment
-	row     int             // of the cell before
-	column  int
-	waiting bool // a formula whose text is in the next record
+	budget    *format.Budget
+	data      ole.Cursor
+	wide      bool // BIFF8, of Excel 97 and later: strings say their width
+	page      *charmap.Charmap
+	shared    []string
+	lost      bool           // a cell has a string that is not there
+	names     map[int]string // of sheets, by their place in the stream
+	styles    []uint16       // the format of each style (XF)
+	formats   map[uint16]sheet.Format
+	since04   bool
+	out       *format.Flow
+	aside     *format.Flow    // headers and footers
+	boxes     *format.Flow    // text boxes, comments and charts of the sheet being read
+	known     map[string]bool // those, as they are
+	comment   bool            // the next text box is of a comment
+	row       int             // of the cell before
+	column    int
+	decrypted bool // it was encrypted by a password that everybody has
+	waiting   bool // a formula whose text is in the next record
 }
 
 // excel reads the sheets in the order of the stream: a row a line, then what lies on them.
@@ -107,7 +108,9 @@ func (b *workbook) read() error {
 				b.endSheet()
 			}
 		case xlsFilePass:
-			return format.ErrEncrypted
+			if err := b.decrypt(at); err != nil {
+				return err
+			}
 		case xlsSST:
 			b.sst(at)
 		default:

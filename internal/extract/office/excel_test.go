@@ -109,5 +109,6 @@ func TestExcelWithoutStrings(t *testing.T) {
 }
 
 func FuzzExcel(f *testing.F) {
-	extracttest.Fuzz(f, readFile, "a.xls", "", string(oleOf(f, stream{"Workbook", workbookOf()})))
+	extracttest.Fuzz(f, readFile, "a.xls", "", string(oleOf(f, stream{"Workbook", workbookOf()})),
+		string(oleOf(f, stream{"Workbook", encrypted(0)})), string(extracttest.Compound(f, sealed("PK", 0))))
 }

@@ -27,6 +27,11 @@ func ReadOLE(f format.File, budget *format.Budget, open format.Reader) []format.
 	if name, data := embedded(o); data != nil && f.Depth < budget.MaxDepth {
 		return open(format.File{Name: name, Data: data, Depth: f.Depth + 1}, budget)
 	}
+	if o.Has("EncryptedPackage") && f.Depth < budget.MaxDepth {
+		if data := unlock(o); data != nil && budget.Spend(int64(len(data))) {
+			return open(format.File{Name: f.Name, Data: data, Depth: f.Depth + 1}, budget)
+		}
+	}
 	h := &host{Holder: container.NewHolder(f, budget, open), budget: budget, depth: f.Depth, open: open}
 	return h.documents(o)
 }
