@@ -70,7 +70,7 @@ func (d *draft) outer(annex int) int {
 func (d *draft) find(p Place) (t target, why Reason) {
 	t = target{Span: Span{0, len(d.text)}, at: -1, in: inAct}
 	if p.Thing != "" {
-		if t, why = d.thing(p.Thing); why != "" {
+		if t, why = d.thing(p.Thing, len(p.Steps) > 0); why != "" {
 			return t, why
 		}
 	} else if len(d.annexes) == 0 {
@@ -107,21 +107,26 @@ func roams(s Step) bool {
 // headBytes is how far behind its stamp the heading of an annex is looked for.
 const headBytes = 300
 
-// thing finds what an act approves: its only annex, or the one whose heading says so.
-func (d *draft) thing(stem string) (t target, why Reason) {
+// thing finds what an act approves: the annex whose heading says so; where it is in, also the only one whose heading
+// says nothing.
+func (d *draft) thing(stem string, in bool) (t target, why Reason) {
 	var headed []int
+	mute := false
 	for _, i := range d.annexes {
 		c := d.tree.Clause(i)
 		d.read += headBytes
 		from := stampEnd(d.text, c.Start, c.End)
-		if strings.Contains(strings.ToLower(d.text[from:min(c.End, from+headBytes)]), stem) {
+		switch firstThing(d.text[from:min(c.End, from+headBytes)]) {
+		case stem:
 			headed = append(headed, i)
+		case "":
+			mute = true
 		}
 	}
 	switch {
 	case len(d.annexes) == 0:
 		return target{Span: Span{0, len(d.text)}, at: -1, in: anywhere}, ""
-	case len(d.annexes) == 1:
+	case len(d.annexes) == 1 && mute && in:
 		return d.clause(d.annexes[0], Annex), ""
 	case len(headed) == 1:
 		return d.clause(headed[0], Annex), ""
@@ -129,6 +134,16 @@ func (d *draft) thing(stem string) (t target, why Reason) {
 		return t, NoClause
 	}
 	return t, Clauses
+}
+
+// firstThing is the beginning of the first word of a heading for what is approved: «Положение о порядке …».
+func firstThing(heading string) string {
+	for w := range strings.FieldsFuncSeq(strings.ToLower(heading), func(r rune) bool { return !isWord(r) }) {
+		if t := thing(w); t != "" {
+			return t
+		}
+	}
+	return ""
 }
 
 // clause is the i-th clause as a target.

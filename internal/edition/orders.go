@@ -156,6 +156,8 @@ func (r *reader) clauses(o *order, places []Place) (out []Change, why Reason) {
 			out = append(out, more...)
 		}
 		return out, ""
+	case worded && o.words[fresh][0].s == "":
+		return nil, NoWording
 	case worded:
 		c.New, c.NewAt = o.words[fresh][0].s, o.words[fresh][0].at.Start
 	case o.annex != nil:

@@ -66,7 +66,8 @@ func (r *reader) annex(n string) (s Span, ok bool) {
 		return Span{}, false
 	}
 	for _, c := range r.annexes {
-		if n != "" && arabic(c.Number) != arabic(n) {
+		if n != "" && arabic(c.Number) != arabic(n) || n == "" && c.Number != "" && c.Number != "1" ||
+			!isOwn(r.text, c.Start, c.End) {
 			continue
 		}
 		if ok {

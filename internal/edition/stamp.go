@@ -13,29 +13,46 @@ const stampLines = 9
 // stampEnd is where the stamp ends that an annex begins with: «Приложение 2 / к постановлению администрации / от
 // 25.10.2013 № 1001», «Приложение 1 / к программе», «УТВЕРЖДЕНО / решением Думы / от …».
 func stampEnd(text string, start, end int) int {
-	at, n, of := start, 0, false // of: the lines tell of which act
-	head := start
-	for n < stampLines && at < end {
+	of, told := false, false // the lines tell of which act, and its number
+	n, head := 0, start
+	for at := start; n < stampLines && at < end; {
 		to := end
 		if i := strings.IndexByte(text[at:end], '\n'); i >= 0 {
 			to = at + i
 		}
-		line := strings.ToLower(strings.TrimSpace(text[at:to]))
-		if line != "" {
-			n++
-			of = of || ofAct(line)
-			switch {
-			case of && numbered(line):
-				return to
-			case n == 1, strings.HasPrefix(line, "к "):
-				head = to
-			case !of:
+		line := strings.TrimSpace(text[at:to])
+		low := strings.ToLower(line)
+		switch {
+		case line == "":
+		case n == 0, strings.HasPrefix(low, "к ") && !told:
+			n, head, of = n+1, to, of || ofAct(low)
+			told = of && numbered(low)
+		case told || !of:
+			if n == 1 && !told || !wrapped(line) {
 				return head
 			}
+			n, head = n+1, to // the name goes on
+		case strings.ToUpper(line) == line && low != line && !numbered(low):
+			return head // a heading
+		default:
+			n, head, of = n+1, to, of || ofAct(low)
+			told = numbered(low)
 		}
 		at = to + 1
 	}
 	return head
+}
+
+// isOwn reports whether an annex is one of the act itself, not of what is annexed to it.
+func isOwn(text string, start, end int) bool {
+	stamp := strings.ToLower(text[start:stampEnd(text, start, end)])
+	first, rest, _ := strings.Cut(stamp, "\n")
+	for _, line := range []string{first, strings.TrimSpace(rest)} {
+		if strings.HasPrefix(line, "к ") || strings.Contains(line, " к ") {
+			return ofAct(stamp)
+		}
+	}
+	return true
 }
 
 // ofAct reports whether a line of a stamp names an act: «к постановлению», «утверждено решением».
@@ -50,10 +67,11 @@ func ofAct(line string) bool {
 
 // numbered reports whether a line has the number of an act.
 func numbered(line string) bool {
+	line = " " + line
 	for _, sign := range []string{"№", " n "} {
 		if i := strings.Index(line, sign); i >= 0 {
-			rest := strings.TrimLeft(line[i+len(sign):], " №_")
-			return rest == "" || rest[0] >= '0' && rest[0] <= '9'
+			rest := strings.TrimLeft(line[i+len(sign):], " №")
+			return rest == "" || rest[0] >= '0' && rest[0] <= '9' || rest[0] == '_'
 		}
 	}
 	return false

@@ -34,7 +34,7 @@ type line struct {
 
 // TestEditions holds the consolidated wordings of acts. Of the half that is held back only figures are told.
 func TestEditions(t *testing.T) {
-	for _, half := range []string{"tuned", "seen"} {
+	for _, half := range []string{"tuned", "seen", "held"} {
 		t.Run(half, func(t *testing.T) {
 			dir := filepath.Join("testdata/editions", half)
 			docs, store := livesHeld(t, dir)
