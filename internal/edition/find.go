@@ -177,7 +177,7 @@ func (d *draft) follow(t target, s Step) (target, Reason) {
 				found = append(found, i)
 			}
 		}
-		i, why := d.choose(found, s)
+		i, why := d.choose(t, found, s)
 		if why == NoClause {
 			continue
 		}

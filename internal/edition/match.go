@@ -91,7 +91,7 @@ func (d *draft) is(i int, s Step) bool {
 
 // choose returns the one of some clauses that a step means: the only one, or the outermost. A heading is not told from
 // the clauses of lists by a plain number.
-func (d *draft) choose(found []int, s Step) (int, Reason) {
+func (d *draft) choose(t target, found []int, s Step) (int, Reason) {
 	if len(found) == 0 {
 		return 0, NoClause
 	}
@@ -105,7 +105,7 @@ func (d *draft) choose(found []int, s Step) (int, Reason) {
 			least, at, several = depth, i, false
 		}
 	}
-	if several || len(found) > 1 && s.Kind == Item && d.tree.IsHeading(at) {
+	if several || len(found) > 1 && s.Kind == Item && d.tree.IsHeading(at) || s.Kind == Item && d.begunAnew(t, at) {
 		return 0, Clauses
 	}
 	title := d.tree.Title(at)
@@ -113,6 +113,23 @@ func (d *draft) choose(found []int, s Step) (int, Reason) {
 		return 0, Number
 	}
 	return at, ""
+}
+
+// begunAnew reports whether a clause of a plain number stands in a section that the way to it does not name, and
+// numbers begin anew in other sections.
+func (d *draft) begunAnew(t target, i int) bool {
+	c := d.tree.Clause(i)
+	if c.Parent < 0 || c.Parent == t.at || c.Parent == d.annex[i] || strings.Contains(c.Number, ".") {
+		return false
+	}
+	first := 0
+	for _, j := range d.candidates(t, Step{Kind: Item, Number: "1"}) {
+		if x := d.tree.Clause(j); x.Kind == clause.Item && d.annex[j] == d.annex[i] && x.Parent >= 0 && x.Parent != t.at &&
+			x.Parent != d.annex[j] {
+			first++
+		}
+	}
+	return first > 1
 }
 
 // preamble is what stands between the title of the act and its first clause.
