@@ -50,7 +50,8 @@ func sealed(plain string, spoilt byte) map[string]string {
 	how := fmt.Sprintf(`hashSize="64" keyBits="128" cipherChaining="ChainingModeCBC" hashAlgorithm="SHA512" `+
 		`saltValue="%s"`, base64.StdEncoding.EncodeToString(salt))
 	info := fmt.Sprintf(`<encryption xmlns:p="p"><keyData %s/><keyEncryptors><keyEncryptor>`+
-		`<p:encryptedKey spinCount="3" %s encryptedVerifierHashInput="%s" encryptedVerifierHashValue="%s" encryptedKeyValue="%s"/></keyEncryptor>`+
+		`<p:encryptedKey spinCount="3" %s encryptedVerifierHashInput="%s" encryptedVerifierHashValue="%s" `+
+		`encryptedKeyValue="%s"/></keyEncryptor>`+
 		`</keyEncryptors></encryption>`, how, how, seal("\xfe\xa7\xd2\x76\x3b\x4b\x9e\x79", verifier),
 		seal("\xd7\xaa\x0f\x6d\x30\x61\x34\x4e", hashed), seal("\x14\x6e\x0b\xe7\xab\xac\xd0\xd6", key))
 	return map[string]string{"EncryptionInfo": string(extracttest.LE(uint32(0x00040004), uint32(0x40))) + info,
