@@ -75,4 +75,9 @@ func TestSiteOwners(t *testing.T) {
 			t.Errorf("%q: issuer %q, want %q", aside, got, want)
 		}
 	}
+	d := &archive.Document{Text: "Отключение воды\n09.11.2012\nМУП «Горводоканал» сообщает об отключении воды.\n",
+		Aside: "© Администрация Гунибского района", Hints: map[string]string{"kind": "новость"}}
+	if e.Enrich(d); d.Facts.Issuer.Text != "Администрация Гунибского района" { // the year above is of no copyright
+		t.Errorf("below a day: issuer %q", d.Facts.Issuer.Text)
+	}
 }

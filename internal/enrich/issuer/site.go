@@ -188,8 +188,8 @@ func (e *Reader) siteHead(p *ruletext.Page, local bool) (found, bare Body) {
 		end := p.LineEnd(i)
 		for k := i; k < end && k < i+50; k++ {
 			press := p.HasStem(k-1, "служб", "центр") && p.At(k-3) == "пресс"
-			own := press || p.At(k-1) == "©" || p.At(k-2) == "©" || p.Year(k-1) > 0 ||
-				p.At(k-1) == ")" && p.IsAny(k-2, "c", "с") && p.At(k-3) == "("
+			own := press || k > i && (p.At(k-1) == "©" || p.At(k-2) == "©" || p.Year(k-1) > 0 ||
+				p.At(k-1) == ")" && p.IsAny(k-2, "c", "с") && p.At(k-3) == "(")
 			alone := press || nominativeBodies[p.At(k)] && !p.HasStem(k, "глав") &&
 				(own || p.Capitalized(segment(p, i, k)) && attributes(p, segment(p, i, k), k))
 			if !alone && !siteWords(p, k) || p.HasStem(i, "создани", "разработк", "дизайн", "поддержк", "хостинг") {

@@ -92,7 +92,7 @@ func (p finder) noteTitles(body []page.Block) {
 			len(body[i+1].Text) < page.Sentence || !endsParagraph(body[i+1].Text) {
 			continue
 		}
-		if i == 0 || isNewsName(body[i-1].Text) || endsParagraph(body[i-1].Text) {
+		if i == 0 || isNewsName(body[i-1].Text) || endsParagraph(body[i-1].Text) || body[i-1].Text[0] == '[' {
 			b.Day = nil
 		}
 	}
@@ -163,7 +163,8 @@ func (p finder) headlike(b page.Block) bool {
 	if p.Plain {
 		return headLine(b.Text)
 	}
-	return headingLevel(b) > 0 || utf8.RuneCountInString(b.Text) <= maxHeading && !endsParagraph(b.Text)
+	return headingLevel(b) > 0 || utf8.RuneCountInString(b.Text) <= maxHeading &&
+		(!endsParagraph(b.Text) || headLine(b.Text)) // «Внимание: отключение воды!»
 }
 
 func inlineDates(marks []dateMark) (starts []int) {

@@ -172,8 +172,8 @@ func (p finder) underNews(body []page.Block, start int, titles []string) bool {
 		return true
 	}
 	if !p.Plain {
-		for _, b := range body[:start] {
-			if headingLevel(b) > 0 && !newsName.MatchString(b.Text) && !isSection(b.Text) {
+		for i := start - 1; i >= 0 && !isSection(body[i].Text); i-- { // above it may stand the name of the site
+			if headingLevel(body[i]) > 0 && !newsName.MatchString(body[i].Text) {
 				return false
 			}
 		}
