@@ -94,7 +94,8 @@ func TestForms(t *testing.T) {
 // TestCries: a title may be a cry, below the name of the site and that of the section.
 func TestCries(t *testing.T) {
 	page := inHTML("Луговой район", "<h1>Луговой район</h1><h2>Новости</h2><p>15.03.2010</p>"+
-		"<p>Внимание: отключение воды!</p><p>"+formTexts[0]+"</p><p>12.03.2010</p><p>"+formTitles[1]+"</p><p>"+formTexts[1]+"</p>")
+		"<p>Внимание: отключение воды!</p><p>"+formTexts[0]+"</p><p>12.03.2010</p><p>"+
+		formTitles[1]+"</p><p>"+formTexts[1]+"</p>")
 	parts := readFile("a.html", []byte(page), format.Options{})
 	if len(parts) != 2 || parts[0].Title != "Внимание: отключение воды!" {
 		t.Errorf("%d parts, the first %q", len(parts), parts[0].Title)
