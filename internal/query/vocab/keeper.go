@@ -55,7 +55,7 @@ func (k *Keeper) Get(ctx context.Context, idx index.Index) (*Vocabulary, error) 
 	defer k.mu.Unlock()
 	if k.latest == nil || k.latest.index != idx || k.latest.seq != seq {
 		k.states++
-		k.latest = &kept{index: idx, seq: seq, state: k.states, label: k.o.Label, values: map[string][]Value{}}
+		k.latest = &kept{index: idx, seq: seq, state: k.states, label: k.o.Label, values: map[string]*values{}}
 	}
 	return &Vocabulary{Index: idx, kept: k.latest}, nil
 }

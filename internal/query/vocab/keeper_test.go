@@ -2,6 +2,7 @@ package vocab
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"testing"
 
@@ -49,5 +50,55 @@ func TestStates(t *testing.T) {
 	second := get(idx, 2)
 	if third := get(other, 1); first.State() == second.State() || second.State() == third.State() {
 		t.Errorf("states %d, %d and %d", first.State(), second.State(), third.State())
+	}
+}
+
+// While the names of a field are asked for, which takes minutes of a large archive in services, nobody waits for
+// something else, and nobody for longer than its context.
+func TestNobodyWaitsForNames(t *testing.T) {
+	a, err := text.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	begun, let := make(chan struct{}), make(chan struct{})
+	k := NewKeeper(Options{Text: a, Label: func(_ context.Context, field, v string) (string, error) {
+		if field == "program" {
+			close(begun)
+			<-let
+		}
+		return v, nil
+	}})
+	idx := memindex.New()
+	d := &index.Doc{ID: "1", Keywords: map[string][]string{"city": {"uglich"}, "program": {"turizm"}}}
+	if err := idx.Apply(t.Context(), index.Batch{Put: []*index.Doc{d}, Seq: 1}); err != nil {
+		t.Fatal(err)
+	}
+	v, err := k.Get(t.Context(), idx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan error)
+	go func() {
+		_, err := v.Values(t.Context(), "program")
+		done <- err
+	}()
+	<-begun
+	if n, err := v.Docs(t.Context()); n != 1 || err != nil {
+		t.Error(n, err)
+	}
+	if towns, err := v.Values(t.Context(), "city"); len(towns) != 1 || err != nil {
+		t.Error(towns, err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := v.Values(ctx, "program"); !errors.Is(err, context.Canceled) {
+		t.Errorf("waits beyond its time: %v", err)
+	}
+	close(let)
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+	if programs, err := v.Values(t.Context(), "program"); len(programs) != 1 || err != nil {
+		t.Error(programs, err)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"letopis/index"
 	"letopis/internal/text"
@@ -31,9 +32,27 @@ type kept struct {
 	state State
 	label Label
 
-	mu     sync.Mutex // held while what follows is asked for
-	docs   int        // plus 1; 0: not asked for yet
-	values map[string][]Value
+	docs   atomic.Int64 // plus 1; 0: not asked for yet
+	mu     sync.Mutex   // of the map alone
+	values map[string]*values
+}
+
+// values are those of a field. Asking for all may take minutes where the archive is large and its parts are far: each
+// who waits for it has a context that ends, and who asks for something else does not wait.
+type values struct {
+	asking chan struct{} // has room for the one who asks
+	known  bool
+	all    []Value
+}
+
+// of returns the values of a field, which others may be asking for.
+func (k *kept) of(field string) *values {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.values[field] == nil {
+		k.values[field] = &values{asking: make(chan struct{}, 1)}
+	}
+	return k.values[field]
 }
 
 // State is one of the index: what was found out of a word in it holds as long. Each
@@ -83,25 +102,39 @@ func (v *Vocabulary) Label(ctx context.Context, field, value string) string {
 
 // Docs is the number of documents.
 func (v *Vocabulary) Docs(ctx context.Context) (int, error) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if v.docs == 0 {
-		res, err := v.Index.Search(ctx, index.Query{})
-		if err != nil {
-			return 0, err
-		}
-		v.docs = res.Total + 1
+	if n := v.docs.Load(); n > 0 {
+		return int(n) - 1, nil
 	}
-	return v.docs - 1, nil
+	res, err := v.Index.Search(ctx, index.Query{})
+	if err != nil {
+		return 0, err
+	}
+	v.docs.Store(int64(res.Total) + 1)
+	return res.Total, nil
 }
 
 // Values returns the values of one of NamedFields, by ID; an issuer once for each of its names.
 func (v *Vocabulary) Values(ctx context.Context, field string) ([]Value, error) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if values, ok := v.values[field]; ok {
-		return values, nil
+	of := v.of(field)
+	select {
+	case of.asking <- struct{}{}:
+		defer func() { <-of.asking }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
 	}
+	if of.known {
+		return of.all, nil
+	}
+	all, err := v.askValues(ctx, field)
+	if err != nil {
+		return nil, err
+	}
+	of.all, of.known = all, true
+	return all, nil
+}
+
+// askValues asks the index for the values of a field, and for their names.
+func (v *Vocabulary) askValues(ctx context.Context, field string) ([]Value, error) {
 	terms, err := v.Index.Terms(ctx, field, "", 0)
 	if err != nil {
 		return nil, err
@@ -112,7 +145,7 @@ func (v *Vocabulary) Values(ctx context.Context, field string) ([]Value, error) 
 			return nil, err
 		}
 	}
-	values := make([]Value, 0, len(terms))
+	all := make([]Value, 0, len(terms))
 	for _, t := range terms {
 		names := issuers[t.Term]
 		if names == nil {
@@ -123,11 +156,10 @@ func (v *Vocabulary) Values(ctx context.Context, field string) ([]Value, error) 
 			names = []string{name}
 		}
 		for _, name := range names {
-			values = append(values, Value{t.Term, name, FoldName(name), t.Count})
+			all = append(all, Value{t.Term, name, FoldName(name), t.Count})
 		}
 	}
-	v.values[field] = values
-	return values, nil
+	return all, nil
 }
 
 // issuers returns the names of issuers by id: that of the authority file, then those
