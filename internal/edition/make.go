@@ -59,6 +59,9 @@ func (c *Change) of(base Ref, only bool) (why Reason, mine bool) {
 		}
 		return c.Why, true
 	case c.Ref.same(base):
+		if !only && !strings.EqualFold(c.Ref.Number, strings.ReplaceAll(base.Number, " ", "")) {
+			return WhichAct, true // «77» and «77-р» of one day are two acts
+		}
 		return c.Why, true
 	case base.Number == "" && only:
 		return c.Why, true
