@@ -15,8 +15,8 @@ import (
 	"letopis/internal/testkit"
 )
 
-// TestPastOneMachine moves an archive to PostgreSQL, an S3 bucket and OpenSearch, takes more in, and has two servers, each with a
-// data folder of its own as on two machines, show what is taken in, corrected and removed by either.
+// TestPastOneMachine moves an archive to PostgreSQL, an S3 bucket and OpenSearch, takes more in, and has two servers,
+// each with a data folder of its own as on two machines, show what is taken in, corrected and removed by either.
 func TestPastOneMachine(t *testing.T) {
 	t.Setenv("LETOPIS_SERVER_PUBLIC_URL", "https://archive.example.ru") // as both servers are behind one address
 	tmp := t.TempDir()
