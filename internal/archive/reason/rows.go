@@ -48,8 +48,10 @@ var (
 		"это не текст: в файле двоичные данные", "проверьте, что это за файл, и дайте ему верное имя",
 		"this is no text: the file holds binary data", "find out what kind of file it is and name it so")
 	Garbage = row("garbage", archive.StatusCorrupt,
-		"ни в одной кодировке файл не читается как текст: он повреждён", "найдите исходный файл",
-		"in no charset does the file read as text: it is damaged", "find the original file")
+		"ни в одной кодировке русского языка файл не читается как текст: он повреждён или на другом языке",
+		"найдите исходный файл или сохраните его в UTF-8 и добавьте снова",
+		"in no charset of Russian does the file read as text: it is damaged or in another language",
+		"find the original file, or save it as UTF-8 and add it again")
 	Mixed = row("mixed-charsets", archive.StatusPartial,
 		"в файле смешаны разные кодировки, каждая строка прочитана в своей (строки %[1]s)",
 		"если слова прочитаны неверно, сохраните файл в UTF-8 и добавьте снова",

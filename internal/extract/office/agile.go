@@ -17,7 +17,7 @@ import (
 
 // maxSpins bounds the rounds that a file may ask for to make a key of a password: Office
 // makes 100,000, which take 50 ms.
-const maxSpins = 1_000_000
+const maxSpins = 200_000
 
 // packageSegment is what is encrypted of a package with one vector.
 const packageSegment = 4096
