@@ -197,40 +197,49 @@ type Tick struct {
 // Document is the page of one document.
 type Document struct {
 	Page
-	Back         string
-	DocTitle     string
-	Head         Hit // what the document is, as in a list of results
-	Notes        []Note
-	HitCount     int
-	HitText      string
-	In           string  // what is looked for in the text
-	Hidden       []Field // the search that one came with
-	Contents     []Link  // parts of a long text
-	Runs         []TextRun
-	Facts        []Fact
-	OriginalURL  string
-	OriginalName string
-	OriginalNote string
-	SourceURL    string
-	SHA256       string
-	CiteText     string
-	CiteLinks    []Link
-	Force        string // state of the act, see api.Force
-	ForceText    string
-	ForceBy      *Link // the act that decides it
-	Deeds        []Link
-	Effects      []Link
-	Copies       []Link
-	Deadlines    []Link // what the act wants done by when, and who holds that it is
-	Calendar     Link   // of the deadlines of its programme or place
-	CompareURL   string // offers other documents to compare it with
-	LifeURL      string // the life of the act; "": it is none
-	EditionURL   string // its wording today; "": it was not changed
-	Cites        []Link
-	CitedBy      []Link
-	Similar      []Link
-	Timeline     []Act // of its programme, around its own place
-	ProgramLink  Link
+	Back          string
+	DocTitle      string
+	Head          Hit // what the document is, as in a list of results
+	Notes         []Note
+	HitCount      int
+	HitText       string
+	In            string  // what is looked for in the text
+	Hidden        []Field // the search that one came with
+	Contents      []Link  // parts of a long text
+	Runs          []TextRun
+	Facts         []Fact
+	OriginalURL   string
+	OriginalName  string
+	OriginalNote  string
+	SourceURL     string
+	SHA256        string
+	CiteText      string
+	CiteLinks     []Link
+	Force         string // state of the act, see api.Force
+	ForceText     string
+	ForceBy       *Link // the act that decides it
+	Deeds         []Link
+	Effects       []Link
+	Copies        []Link
+	Duplicates    []Link // other documents with nearly the same text
+	AllDuplicates Link
+	Borrowings    []Borrowing
+	Deadlines     []Link // what the act wants done by when, and who holds that it is
+	Calendar      Link   // of the deadlines of its programme or place
+	CompareURL    string // offers other documents to compare it with
+	LifeURL       string // the life of the act; "": it is none
+	EditionURL    string // its wording today; "": it was not changed
+	Cites         []Link
+	CitedBy       []Link
+	Similar       []Link
+	Timeline      []Act // of its programme, around its own place
+	ProgramLink   Link
+}
+
+// Borrowing is a document that has passages of another one.
+type Borrowing struct {
+	Document Link
+	Passages []Link // to their comparison
 }
 
 // TextRun is a piece of a document's text: plain, a hit, a link to a
@@ -313,6 +322,7 @@ type ComparedPart struct {
 	Clause       string // where it is
 	Before, Next string // the differences beside it
 	Fold         string
+	At           bool   // it is what the address points to
 	Elsewhere    string // where what is folded can be read, when it is not on the page
 	Blocks       []ComparedBlock
 }

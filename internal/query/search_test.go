@@ -327,3 +327,42 @@ func kinOf(m *text.Matcher) string {
 	}
 	return strings.Join(out, "; ")
 }
+
+// Passages of others are found whatever stands around them; what all have is none.
+func TestBorrowed(t *testing.T) {
+	x := newArchive(t)
+	const own = "Пастбища заречных лугов распределяются сходом между дворами по числу голов скота, вдовам " +
+		"выделяются ближние участки " +
+		"возле мельницы и водопоя, очередь пастухов устанавливает староста, тетрадь выпаса хранится в конторе, " +
+		"половину ущерба от " +
+		"потравы огородов взыскивают с владельца, другую половину возмещает касса."
+	const formula = "Настоящее положение разработано в целях совершенствования работы органов местного " +
+		"самоуправления и повышения " +
+		"качества жизни населения на территории муниципального образования в соответствии с уставом."
+	x.add(t, "1 | Выпас | "+own+" "+formula+" | municipality=a")
+	x.add(t, "2 | Скот | Слова до того. "+own+" Слова после. | municipality=b")
+	x.add(t, "3 | Скот | "+own+" | municipality=a")
+	for i := range 8 {
+		x.add(t, fmt.Sprintf("f%d | Прочее %d | %s | municipality=m%d", i, i, formula, i))
+	}
+	s := x.service(t, Options{})
+	hits, p, err := s.Borrowed(t.Context(), BorrowRequest{ID: "1", Text: own + "\n" + formula, Municipality: "a"})
+	if err != nil || len(hits) != 1 || hits[0].ID != "2" {
+		t.Fatalf("%v, %v", hits, err)
+	}
+	runs := s.Shared(p, "Слова до того.\n"+own+"\nСлова после.\n"+formula)
+	if len(runs) != 1 || runs[0].Start != 0 || runs[0].End != len(own)+1 || runs[0].Words < 30 {
+		t.Errorf("%+v", runs)
+	}
+	if runs := s.Shared(p, strings.ToUpper(own[:len(own)/3])); runs != nil {
+		t.Errorf("a third of a passage is borrowed: %+v", runs)
+	}
+	quoted := BorrowRequest{ID: "1", Text: own + "\n" + formula, Municipality: "a", Quoted: [][2]int{{10, 20}}}
+	if hits, _, err := s.Borrowed(t.Context(), quoted); err != nil || hits != nil {
+		t.Errorf("a quotation is borrowed: %v, %v", hits, err)
+	}
+	hits, p, err = s.Borrowed(t.Context(), BorrowRequest{ID: "1"})
+	if err != nil || hits != nil || s.Shared(p, own) != nil {
+		t.Errorf("an empty text: %v, %v", hits, err)
+	}
+}

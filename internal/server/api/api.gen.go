@@ -425,6 +425,26 @@ type Act struct {
 	Target *string `json:"target"`
 }
 
+// Borrowing A document of another municipality that has passages of this one.
+type Borrowing struct {
+	Document Hit `json:"document"`
+
+	// Order By their own dates: `earlier`, the other document is older, or `later`; null: it is not known.
+	Order    *string         `json:"order"`
+	Passages []CommonPassage `json:"passages"`
+
+	// Words How many words they have in common.
+	Words int `json:"words"`
+}
+
+// Borrowings defines model for Borrowings.
+type Borrowings struct {
+	Borrowings []Borrowing `json:"borrowings"`
+
+	// Duplicates Other documents with nearly the same text, the oldest first.
+	Duplicates Duplicates `json:"duplicates"`
+}
+
 // Citation defines model for Citation.
 type Citation struct {
 	// Confidence How sure that is, to 1.
@@ -487,6 +507,16 @@ type CitySummary struct {
 	URL        string  `json:"url"`
 }
 
+// ClausePlace defines model for ClausePlace.
+type ClausePlace struct {
+	// Clause The clauses that it stands in, «п. 2.1–2.4», with the anchor of the first; null: none.
+	Clause *ClauseRef `json:"clause"`
+	Length int        `json:"length"`
+
+	// Offset In characters.
+	Offset int `json:"offset"`
+}
+
 // ClauseRef The innermost clause, article, section or annex of a text that a place stands in.
 type ClauseRef struct {
 	// Anchor The fragment that leads to it from the url of the document, and the parameter `clause` of a reference to it: `прил-1-п-3.2`.
@@ -494,6 +524,14 @@ type ClauseRef struct {
 
 	// Label How people refer to it: «п. 3.2 приложения 1».
 	Label string `json:"label"`
+}
+
+// CommonPassage defines model for CommonPassage.
+type CommonPassage struct {
+	// Compare The page that compares the two at this passage.
+	Compare string      `json:"compare"`
+	Other   ClausePlace `json:"other"`
+	Own     ClausePlace `json:"own"`
 }
 
 // ComparedPiece defines model for ComparedPiece.
@@ -736,6 +774,16 @@ type Doubt struct {
 
 	// Why homonyms, absent, foreign or several.
 	Why string `json:"why"`
+}
+
+// Duplicates Other documents with nearly the same text, the oldest first.
+type Duplicates struct {
+	// Group Value of `group` that lists them all; null: there are none.
+	Group *string `json:"group"`
+
+	// Hits The first five.
+	Hits  []Hit `json:"hits"`
+	Total int   `json:"total"`
 }
 
 // Edit Either `value`, for cities and municipality ids (that of a settlement, too), names for programmes; empty clears the field. Or `undo`, which

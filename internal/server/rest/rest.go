@@ -69,16 +69,17 @@ func (s *Service) Routes(r *gin.Engine) {
 		"/documents/:id":      {s.document, tagged},
 		"/documents/:id/cite": {s.cite, tagged},
 		// It has a better tag than the state of the whole archive.
-		"/documents/:id/original": {s.original, nil},
-		"/documents/:id/similar":  {s.similar, tagged},
-		"/documents/:id/edition":  {s.edition, tagged},
-		"/compare":                {s.compare, tagged},
-		"/programs":               {s.programs, tagged},
-		"/programs/:id":           {s.program, tagged},
-		"/cities":                 {s.cities, tagged},
-		"/gaps":                   {s.gaps, tagged},
-		"/stats":                  {s.stats, tagged},
-		"/status":                 {s.status, nil}, // changes by itself
+		"/documents/:id/original":   {s.original, nil},
+		"/documents/:id/similar":    {s.similar, tagged},
+		"/documents/:id/edition":    {s.edition, tagged},
+		"/documents/:id/borrowings": {s.borrowings, tagged},
+		"/compare":                  {s.compare, tagged},
+		"/programs":                 {s.programs, tagged},
+		"/programs/:id":             {s.program, tagged},
+		"/cities":                   {s.cities, tagged},
+		"/gaps":                     {s.gaps, tagged},
+		"/stats":                    {s.stats, tagged},
+		"/status":                   {s.status, nil}, // changes by itself
 	} {
 		path = openapi.Base + path
 		handlers := slices.Concat([]gin.HandlerFunc{respond.CORS, s.checkParameters}, op.before,
@@ -189,6 +190,15 @@ func (s *Service) similar(c *gin.Context, call *request.Call) error {
 	}
 	hits, err := s.o.Search.Similar(call.Context(), d, request.PagingOf(call.Values, 5).Limit)
 	return answer(c, api.SimilarAnswer{Hits: hits}, err)
+}
+
+func (s *Service) borrowings(c *gin.Context, call *request.Call) error {
+	d, err := s.o.Views.Fetch(call.Context(), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	out, err := s.o.Search.Borrowings(call.Context(), d)
+	return answer(c, out, err)
 }
 
 func (s *Service) compare(c *gin.Context, call *request.Call) error {

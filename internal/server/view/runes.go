@@ -47,6 +47,17 @@ func (x *RuneIndex) At(i int) int {
 	return x.blocks[b] + runeStarts(x.text[b*runeBlock:i])
 }
 
+// ByteAt is the byte at which the n-th character of a text begins, its end where there are fewer.
+func ByteAt(text string, n int) int {
+	for i := range text {
+		if n == 0 {
+			return i
+		}
+		n--
+	}
+	return len(text)
+}
+
 // place returns where evidence lies, nil when it lies elsewhere.
 func (x *RuneIndex) place(e archive.Evidence) (offset, length *int) {
 	if e.Start == 0 && e.End == 0 {

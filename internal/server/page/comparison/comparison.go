@@ -109,12 +109,32 @@ func (s Service) differences(c *gin.Context, call *request.Call, a, b string) er
 	}
 	from, _ := strconv.Atoi(call.Values.Get("from"))
 	p := newParts(lang, found)
+	if at, ok := rowAt(found, call.Values.Get(view.CompareAt)); ok {
+		from, p.at = at, at
+	}
 	d.Parts = p.make(max(0, min(from, len(found.Rows))))
 	d.From, d.Total = p.first, p.differences
 	if p.next > 0 {
 		d.NextURL = frame.URL(lang, "/compare", url.Values{"a": {a}, "b": {b}, "from": {strconv.Itoa(p.next)}})
 	}
 	return s.Render(c, d)
+}
+
+// rowAt is the row in which a text has a character, which an address tells as «b120»; ok: there is one.
+func rowAt(found *view.Compared, at string) (row int, ok bool) {
+	side := strings.IndexByte("ab", (at + " ")[0])
+	n, err := strconv.Atoi(strings.TrimLeft(at, "ab"))
+	if side < 0 || err != nil || n < 0 {
+		return 0, false
+	}
+	place := view.ByteAt(found.Docs[side].Text, n)
+	for i, r := range found.Rows {
+		span := []compare.Span{r.A, r.B}[side]
+		if !span.Empty() && place < span.End {
+			return i, true
+		}
+	}
+	return 0, false
 }
 
 // page is what surrounds a comparison: there are too many for search engines.

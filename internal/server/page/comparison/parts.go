@@ -16,6 +16,7 @@ const (
 	pageBytes = 400 << 10 // of what differs
 	foldBytes = 800 << 10 // of what does not, folded
 	around    = 1         // rows that are the same, seen around what differs
+	atRows    = 12        // rows that are the same, seen from the one that the address points to
 	shortFold = 2         // rows that are not folded: there are no more
 )
 
@@ -30,11 +31,12 @@ type parts struct {
 	numbers                  map[int]int     // of differences, by row
 	jumps                    []*web.Link     // to the other places of what moved
 	moved                    map[string]bool // those that are on the page
+	at                       int             // the row that the address points to; -1: it points to none
 	out                      []web.ComparedPart
 }
 
 func newParts(lang web.Lang, found *view.Compared) *parts {
-	p := &parts{lang: lang, found: found, numbers: map[int]int{}, moved: map[string]bool{}}
+	p := &parts{lang: lang, found: found, at: -1, numbers: map[int]int{}, moved: map[string]bool{}}
 	for i := 0; i < len(found.Rows); i++ {
 		if found.Rows[i].Kind == compare.Same {
 			continue
@@ -52,6 +54,10 @@ func (p *parts) make(from int) []web.ComparedPart {
 	rows := p.found.Rows
 	for i := from; i < len(rows); {
 		end := i
+		if i == p.at {
+			i = p.pointed(i)
+			continue
+		}
 		same := rows[i].Kind == compare.Same
 		for end < len(rows) && (rows[end].Kind == compare.Same) == same {
 			end++
@@ -76,6 +82,20 @@ func (p *parts) make(from int) []web.ComparedPart {
 		}
 	}
 	return p.out
+}
+
+// pointed shows the row that the address points to, and what is the same behind it; it tells how far it has come.
+func (p *parts) pointed(i int) int {
+	p.at = -1
+	p.out = append(p.out, web.ComparedPart{At: true})
+	end := i
+	for end < len(p.found.Rows) && end < i+atRows && p.found.Rows[end].Kind == compare.Same {
+		end++
+	}
+	if end > i {
+		p.out = append(p.out, web.ComparedPart{Blocks: p.blocks(i, end)})
+	}
+	return end
 }
 
 // differ shows rows that differ, and tells how far it has come.

@@ -1,0 +1,94 @@
+package search
+
+import (
+	"context"
+	"strings"
+
+	"letopis/index"
+	"letopis/internal/archive"
+	"letopis/internal/query"
+	"letopis/internal/server/api"
+	"letopis/internal/server/request"
+	"letopis/internal/server/view"
+	"letopis/internal/text/clause"
+)
+
+// duplicatesShown is how many near-duplicates of a document are listed; their search has all.
+const duplicatesShown = 5
+
+// Borrowings returns what other documents have of a document's text: near-duplicates of the whole, and passages that
+// documents of other municipalities share with it.
+func (s *Service) Borrowings(ctx context.Context, d *archive.Document) (*api.Borrowings, error) {
+	out := &api.Borrowings{Borrowings: []api.Borrowing{}, Duplicates: api.Duplicates{Hits: []api.Hit{}}}
+	err := s.o.Scheduler.Admit(ctx, func(ctx context.Context) error {
+		near, total, group, err := s.o.Query.NearDuplicates(ctx, d.ID, duplicatesShown)
+		if err != nil {
+			return err
+		}
+		if total > 0 && !strings.HasPrefix(group, archive.SectionGroup) {
+			out.Duplicates.Total, out.Duplicates.Group = total, view.Nullable(group)
+			if out.Duplicates.Hits, _, err = s.o.Views.Hits(ctx, near, nil); err != nil {
+				return err
+			}
+		}
+		return s.borrowed(ctx, d, out)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// borrowed adds the documents of other municipalities that have passages of d.
+func (s *Service) borrowed(ctx context.Context, d *archive.Document, out *api.Borrowings) error {
+	own := whose(d)
+	if own == "" {
+		return nil
+	}
+	r := query.BorrowRequest{ID: d.ID, Text: d.Text}
+	if p, ok := d.Facts.PlaceAt(archive.LevelMunicipality); ok {
+		r.Municipality = p.ID
+	}
+	for _, c := range d.Facts.Cites {
+		if c.Level == "federal" || c.Level == "regional" {
+			r.Quoted = append(r.Quoted, [2]int{c.Evidence.Start, c.Evidence.End})
+		}
+	}
+	hits, passages, err := s.o.Query.Borrowed(ctx, r)
+	if err != nil || len(hits) == 0 {
+		return err
+	}
+	docs, err := s.o.Views.Get(ctx, hits)
+	if err != nil {
+		return err
+	}
+	lang, tree := request.FromContext(ctx).Lang, clause.Parse(d.Text)
+	for _, other := range docs {
+		if other == nil || whose(other) == "" || whose(other) == own {
+			continue
+		}
+		if err := index.Pace(ctx); err != nil {
+			return err
+		}
+		var common []view.CommonText
+		words := 0
+		for _, x := range s.o.Query.Shared(passages, other.Text) {
+			common = append(common, view.CommonText{Own: [2]int{x.Start, x.End}, Other: [2]int{x.OtherStart, x.OtherEnd}})
+			words += x.Words
+		}
+		if common != nil {
+			out.Borrowings = append(out.Borrowings, s.o.Views.Borrowing(lang, d, tree, other, common, words))
+		}
+	}
+	return nil
+}
+
+// whose tells which municipality a document is of, or which region that has it for all; "" where neither is determined.
+func whose(d *archive.Document) string {
+	for _, level := range []string{archive.LevelMunicipality, archive.LevelRegion} {
+		if p, ok := d.Facts.PlaceAt(level); ok {
+			return p.ID
+		}
+	}
+	return ""
+}
