@@ -224,16 +224,18 @@ type Document struct {
 	Duplicates    []Link // other documents with nearly the same text
 	AllDuplicates Link
 	Borrowings    []Borrowing
-	Deadlines     []Link // what the act wants done by when, and who holds that it is
-	Calendar      Link   // of the deadlines of its programme or place
-	CompareURL    string // offers other documents to compare it with
-	LifeURL       string // the life of the act; "": it is none
-	EditionURL    string // its wording today; "": it was not changed
-	Cites         []Link
-	CitedBy       []Link
-	Similar       []Link
-	Timeline      []Act // of its programme, around its own place
-	ProgramLink   Link
+	// FindBorrowings leads to the same page with Borrowings; none when they were looked for.
+	FindBorrowings Link
+	Deadlines      []Link // what the act wants done by when, and who holds that it is
+	Calendar       Link   // of the deadlines of its programme or place
+	CompareURL     string // offers other documents to compare it with
+	LifeURL        string // the life of the act; "": it is none
+	EditionURL     string // its wording today; "": it was not changed
+	Cites          []Link
+	CitedBy        []Link
+	Similar        []Link
+	Timeline       []Act // of its programme, around its own place
+	ProgramLink    Link
 }
 
 // Borrowing is a document that has passages of another one.

@@ -35,7 +35,7 @@ func (w *world) pages(t *testing.T, b *tab) []string {
 		city, "/m/uglichskiy", "/gaps?municipality=uglichskiy", "/m/nothing-here", "/search?city=uglich&level=municipality", "/facets/municipality",
 		"/cities", "/programs", "/about", "/help", "/help?lang=en", "/api", "/widget", "/widget?lang=en", "/facets/city",
 		"/facets/kind?prefix=" + trap,
-		"/d/nothing-here", "/nothing", program + "/life", "/d/" + id + "/life", "/d/" + id + "/edition", "/d/" + w.hostile + "/edition", compared, compared + "&lang=en",
+		"/d/nothing-here", "/nothing", program + "/life", "/d/" + id + "/life", "/d/" + id + "/edition", "/d/" + id + "?borrowings=true", "/d/" + w.hostile + "/edition", compared, compared + "&lang=en",
 		"/compare?a=" + id, "/compare?a=" + w.hostile + "&b=" + w.original, "/d/" + w.hostile + "/life", "/compare", "/search?limit=99999", "/embed?facets=kind&q=" + url.QueryEscape("дорога"),
 		"/widget/examples/plain.html", "/widget/examples/strict.html", "/widget/examples/iframe.html",
 		"/search?q=" + url.QueryEscape("ловушка"), "/search?q=" + trap, "/search?raw=true&kind=" + trap + "&issuer=" + trap +

@@ -87,7 +87,14 @@ func TestBorrowings(t *testing.T) {
 		none.Borrowings) != 0 {
 		t.Errorf("a formula is borrowed: %+v", none)
 	}
-	page := f.Page("/d/" + id + "?lang=ru")
+	if page := f.Page("/d/" + id + "?lang=ru"); strings.Contains(page, "Район verkhovie") ||
+		!strings.Contains(page, "borrowings=true") {
+		t.Error("passages are looked for before they are asked for, or cannot be")
+	}
+	if page := f.Page("/d/" + servertest.ID("formula1.txt") + "?borrowings=true"); !strings.Contains(page, "не найдено") {
+		t.Error("a document without them does not say so")
+	}
+	page := f.Page("/d/" + id + "?lang=ru&borrowings=true")
 	for _, want := range []string{"Заимствования", "Район verkhovie", "раньше", "П.\u00a02–3", "↔ п.\u00a07–8"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not tell %q", want)

@@ -16,23 +16,30 @@ import (
 // duplicatesShown is how many near-duplicates of a document are listed; their search has all.
 const duplicatesShown = 5
 
+// Duplicates returns the documents that have nearly the same text as one.
+func (s *Service) Duplicates(ctx context.Context, id string) (api.Duplicates, error) {
+	out := api.Duplicates{Hits: []api.Hit{}}
+	err := s.o.Scheduler.Admit(ctx, func(ctx context.Context) error {
+		near, total, group, err := s.o.Query.NearDuplicates(ctx, id, duplicatesShown)
+		if err != nil || total == 0 || strings.HasPrefix(group, archive.SectionGroup) {
+			return err
+		}
+		out.Total, out.Group = total, view.Nullable(group)
+		out.Hits, _, err = s.o.Views.Hits(ctx, near, nil)
+		return err
+	})
+	return out, err
+}
+
 // Borrowings returns what other documents have of a document's text: near-duplicates of the whole, and passages that
 // documents of other municipalities share with it.
 func (s *Service) Borrowings(ctx context.Context, d *archive.Document) (*api.Borrowings, error) {
-	out := &api.Borrowings{Borrowings: []api.Borrowing{}, Duplicates: api.Duplicates{Hits: []api.Hit{}}}
-	err := s.o.Scheduler.Admit(ctx, func(ctx context.Context) error {
-		near, total, group, err := s.o.Query.NearDuplicates(ctx, d.ID, duplicatesShown)
-		if err != nil {
-			return err
-		}
-		if total > 0 && !strings.HasPrefix(group, archive.SectionGroup) {
-			out.Duplicates.Total, out.Duplicates.Group = total, view.Nullable(group)
-			if out.Duplicates.Hits, _, err = s.o.Views.Hits(ctx, near, nil); err != nil {
-				return err
-			}
-		}
-		return s.borrowed(ctx, d, out)
-	})
+	near, err := s.Duplicates(ctx, d.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := &api.Borrowings{Borrowings: []api.Borrowing{}, Duplicates: near}
+	err = s.o.Scheduler.Admit(ctx, func(ctx context.Context) error { return s.borrowed(ctx, d, out) })
 	if err != nil {
 		return nil, err
 	}

@@ -3,35 +3,45 @@ package document
 import (
 	"context"
 	"net/url"
-	"time"
 
 	"letopis/internal/archive"
 	"letopis/internal/server/page/frame"
 	"letopis/internal/server/page/item"
+	"letopis/internal/server/request"
 	"letopis/internal/server/view"
 	"letopis/web"
 )
 
-// borrowingsTime is how long a page waits for what its text has in common with others.
-const borrowingsTime = 500 * time.Millisecond
-
-// fillBorrowings lists documents with nearly the same text, and passages that other municipalities have, too, each with
-// its comparison.
-func (s Service) fillBorrowings(ctx context.Context, lang web.Lang, doc *archive.Document, d *web.Document) {
-	ctx, cancel := context.WithTimeout(ctx, borrowingsTime)
-	defer cancel()
-	found, err := s.Search.Borrowings(ctx, doc)
+// fillDuplicates lists documents with nearly the same text.
+func (s Service) fillDuplicates(ctx context.Context, lang web.Lang, doc *archive.Document, d *web.Document) {
+	near, err := s.Search.Duplicates(ctx, doc.ID)
 	if err != nil {
 		s.leftOut(d, lang, "doc.leftout", doc.ID, err)
 		return
 	}
-	near := found.Duplicates
 	for _, h := range near.Hits {
 		d.Duplicates = append(d.Duplicates, item.DocumentLink(lang, h))
 	}
 	if near.Group != nil {
 		d.AllDuplicates = web.Link{Href: frame.URL(lang, "/search", url.Values{"group": {*near.Group}}),
 			Text: lang.T("doc.duplicates.all") + " " + lang.Count(near.Total+1, "document")}
+	}
+}
+
+// fillBorrowings lists passages that other municipalities have, too, each with its comparison, when it is asked to:
+// they take many searches.
+func (s Service) fillBorrowings(call *request.Call, doc *archive.Document, d *web.Document) error {
+	lang := call.Lang
+	if call.Values.Get("borrowings") != "true" {
+		asked := request.Conditions(call.Values)
+		asked.Set("borrowings", "true")
+		d.FindBorrowings = web.Link{Href: frame.URL(lang, "/d/"+doc.ID, asked) + "#h-bw",
+			Text: lang.T("doc.borrowings.find")}
+		return nil
+	}
+	found, err := s.Search.Borrowings(call.Context(), doc)
+	if err != nil {
+		return err
 	}
 	for _, b := range found.Borrowings {
 		x := web.Borrowing{Document: item.DocumentLink(lang, b.Document)}
@@ -55,4 +65,5 @@ func (s Service) fillBorrowings(ctx context.Context, lang web.Lang, doc *archive
 		}
 		d.Borrowings = append(d.Borrowings, x)
 	}
+	return nil
 }

@@ -71,7 +71,10 @@ func (s Service) document(c *gin.Context, call *request.Call) error {
 	s.fillNeighbours(call, doc, full, &d)
 	fillLife(lang, full, &d)
 	fillDeadlines(lang, doc, full, &d)
-	s.fillBorrowings(call.Context(), lang, doc, &d)
+	s.fillDuplicates(call.Context(), lang, doc, &d)
+	if err := s.fillBorrowings(call, doc, &d); err != nil {
+		return err
+	}
 	s.fillTimeline(call.Context(), lang, full, &d)
 	if full.Status != api.DocumentDetailStatus(archive.StatusOK) {
 		d.Notes = append(d.Notes, web.Note{Text: view.Capitalize(lang.T("status."+string(full.Status))) + ". " +
