@@ -151,6 +151,9 @@ func flat(groups []group) (out []string) {
 	return out
 }
 
+// longHead is the length in bytes of a line that is none of the head of a newspaper.
+const longHead = 300
+
 // paperHead returns how many groups are the head of a newspaper and the day of the issue; "" for another text.
 func paperHead(groups []group) (head int, day string) {
 	named, lines := false, 0
@@ -159,8 +162,11 @@ func paperHead(groups []group) (head int, day string) {
 			if lines++; lines > paperLines {
 				return head, day
 			}
-			named = named || paperName.MatchString(line) && len(line) < 300
-			if m := paperIssue.FindStringIndex(line); m != nil && named && day == "" && len(line) < 300 {
+			if len(line) >= longHead {
+				continue
+			}
+			named = named || paperName.MatchString(line)
+			if m := paperIssue.FindStringIndex(line); m != nil && named && day == "" {
 				for rest := line[m[1]:]; rest != "" && day == ""; {
 					day = dateline.Edge(strings.Trim(cutPrice(rest), " .,·|"))
 					_, rest, _ = strings.Cut(rest, " ")
