@@ -413,8 +413,12 @@ func address(s string, at int) int {
 			return 0 // not at its beginning
 		}
 	}
+	near := s[at:min(len(s), at+longestAddress)]
+	if c != 'h' && c != 'w' && strings.IndexByte(near, '@') < 0 { // most words, found out soonest
+		return 0
+	}
 	end, mail := at, false
-	for end < len(s) && end-at < 512 && addressByte(s[end]) {
+	for end < at+len(near) && addressBytes[s[end]] {
 		mail = mail || s[end] == '@' && end > at
 		end++
 	}
@@ -429,6 +433,13 @@ func address(s string, at int) int {
 	return at + len(word)
 }
 
-func addressByte(c byte) bool {
-	return c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9' || strings.IndexByte("@.-_~:/?#[]!$&*+,;=%", c) >= 0
-}
+// longestAddress is how much of an address is looked at, in bytes.
+const longestAddress = 512
+
+// addressBytes are those that an address may have.
+var addressBytes = func() (is [256]bool) {
+	for _, c := range "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@.-_~:/?#[]!$&*+,;=%" {
+		is[c] = true
+	}
+	return is
+}()
