@@ -135,9 +135,15 @@ func Date(b page.Block) string {
 	return d
 }
 
+// longHeading is the length in bytes of a text that is no heading.
+const longHeading = 2000
+
 // AtEdge reports whether a heading begins or ends with a date that is not the
 // stamp of an act, and returns it where there is such a day.
 func AtEdge(s string) (date string, ok bool) {
+	if len(s) > longHeading {
+		return "", false
+	}
 	s = figures(s)
 	if strings.Contains(s, "№") || !strings.ContainsAny(s, "0123456789") {
 		return "", false

@@ -243,20 +243,24 @@ func (p finder) isNews() bool {
 
 // isNewsName reports whether a line is no more than the name of a section of news, or
 // the path to it.
-func isNewsName(s string) bool {
-	return len(s) <= 160 && strings.Count(s, " ") < 12 && !endsSentence(s) && newsName.MatchString(s)
-}
+func isNewsName(s string) bool { return mayName(s) && newsName.MatchString(s) }
+
+// isAdsName is the same of announcements.
+func isAdsName(s string) bool { return mayName(s) && adsName.MatchString(s) }
+
+// mayName reports whether a line is short enough for the name of a section, and no sentence.
+func mayName(s string) bool { return len(s) <= 160 && strings.Count(s, " ") < 12 && !endsSentence(s) }
 
 // isSection reports whether a line is no more than the name of a section of news or of announcements.
-func isSection(s string) bool { return isNewsName(s) || adsName.MatchString(s) }
+func isSection(s string) bool { return isNewsName(s) || isAdsName(s) }
 
 // isSections reports whether the page calls itself one of news or of announcements.
 func (p finder) isSections() bool {
-	if p.isNews() || adsName.MatchString(p.Title) {
+	if p.isNews() || isAdsName(p.Title) {
 		return true
 	}
 	for _, b := range p.Blocks[:min(len(p.Blocks), newsLines)] {
-		if adsName.MatchString(b.Text) {
+		if isAdsName(b.Text) {
 			return true
 		}
 	}

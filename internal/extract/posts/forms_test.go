@@ -91,6 +91,31 @@ func TestForms(t *testing.T) {
 	}
 }
 
+// TestPaperIsWhole: nothing of a newspaper is lost: what stands above its first rubric is an article where it has a
+// title, what begins like an imprint and is none is one, too, and all else stands around them.
+func TestPaperIsWhole(t *testing.T) {
+	lead, slogan := "Мост через реку открыт для движения", "Солнечно, до пяти градусов тепла"
+	help := "Адресная помощь семьям"
+	text := "З А Р Я      Газета Лугового района\n№ 36 (9247)   ПЯТНИЦА, 15 марта 2010 года\n\n" + slogan + "\n\n" +
+		lead + "\n" + formTexts[2] + "\n\n" +
+		laidOut("%[1]s\n\n  %[2]s\n  %[3]s\n      В. Петров", "\n\n", "ВЛАСТЬ", "ИЗ ЗАЛА ЗАСЕДАНИЙ") + "\n\n"
+	for last, articles := range map[string]int{"Редактор И. Иванов. Тираж 2000": 3, help + "\n" + formTexts[0]: 4} {
+		parts := readFile("a.txt", []byte(text+last), format.Options{})
+		if len(parts) != articles || parts[0].Title != lead || !strings.Contains(parts[0].Text, formTexts[2]) {
+			t.Errorf("%d parts, the first %q", len(parts), parts[0].Title)
+		}
+		whole := parts[0].Aside
+		for _, p := range parts {
+			whole += p.Text
+		}
+		for _, want := range []string{slogan, last[:20]} {
+			if !strings.Contains(whole, want) {
+				t.Errorf("%q is lost", want)
+			}
+		}
+	}
+}
+
 // TestCries: a title may be a cry, below the name of the site and that of the section.
 func TestCries(t *testing.T) {
 	page := inHTML("Луговой район", "<h1>Луговой район</h1><h2>Новости</h2><p>15.03.2010</p>"+

@@ -29,6 +29,12 @@ var (
 // minTitle is how many runes the title of an article has more than; who wrote it is shorter.
 const minTitle = 14
 
+// paperTop is how much of a text is looked at to see that it is a newspaper, in bytes.
+const paperTop = 8 << 10
+
+// longImprint is the length in bytes of what is no imprint.
+const longImprint = 1200
+
 // paperLines is how many lines at the head of a newspaper have its name and the day of the issue.
 const paperLines = 8
 
@@ -47,20 +53,21 @@ type article struct {
 // ЗАСЕДАНИЙ», each of the day of the issue. Acts that it publishes are of their own day. It returns nil for any other
 // text.
 func paper(whole format.Part) []format.Part {
-	groups := groupLines(whole.Text)
-	head, day := paperHead(groups)
+	head, day := paperHead(groupLines(whole.Text[:min(len(whole.Text), paperTop)]))
 	if day == "" {
 		return nil
 	}
-	articles, rubrics := articlesOf(groups[head:])
+	groups := groupLines(whole.Text)
+	articles, around, rubrics := articlesOf(groups[head:])
 	if rubrics < 2 || len(articles) < 2 {
 		return nil
 	}
-	aside := strings.Join(flat(groups[:head]), "\n")
+	aside := strings.Join(append(flat(groups[:head]), around...), "\n")
 	parts := make([]format.Part, len(articles))
 	for i, a := range articles {
 		one := whole
-		one.Path, one.Aside, one.Text, one.Title = postPath(i), aside, strings.Join(a.lines, "\n"), a.title
+		one.Path, one.Text, one.Title = postPath(i), strings.Join(a.lines, "\n"), a.title
+		one.Aside = asideOf(i, len(articles), aside)
 		one.Hints = map[string]string{"date": day, "page_title": unspaced(groups[0][0])}
 		switch {
 		case a.ads:
@@ -73,11 +80,13 @@ func paper(whole format.Part) []format.Part {
 	return parts
 }
 
-// articlesOf parts the groups below the head of a newspaper, and counts the rubrics and titles in capitals.
-func articlesOf(groups []group) (out []article, rubrics int) {
+// articlesOf parts the groups below the head of a newspaper, and counts the rubrics and titles in capitals. around are
+// lines of no article: contents and slogans above the first one, and who made the issue.
+func articlesOf(groups []group) (out []article, around []string, rubrics int) {
 	var rubric string
 	for i, g := range groups {
 		if i+1 == len(groups) && contactsOnly(g) {
+			around = append(around, g...)
 			break
 		}
 		if r := rubricOf(groups[i:]); r != "" {
@@ -93,7 +102,8 @@ func articlesOf(groups []group) (out []article, rubrics int) {
 		titled := headLine(g[0]) && !isCapitals(g[0]) && runes > minTitle && runes < 8*minTitle &&
 			(len(g) > 1 || i+1 < len(groups) && endsParagraph(groups[i+1][0]))
 		switch {
-		case rubrics == 0:
+		case rubrics == 0 && len(out) == 0 && !titled:
+			around = append(around, g...)
 			continue
 		case rubric == "" && len(out) > 0 && !ads && (out[len(out)-1].act || !titled):
 			last := &out[len(out)-1]
@@ -110,7 +120,7 @@ func articlesOf(groups []group) (out []article, rubrics int) {
 		}
 		out, rubric = append(out, a), ""
 	}
-	return out, rubrics
+	return out, around, rubrics
 }
 
 // groupLines parts a text at its empty lines.
@@ -231,7 +241,7 @@ func sentenceCase(s string) string {
 
 // contactsOnly reports whether the lines are who made a newspaper and where it was printed.
 func contactsOnly(g group) bool {
-	low := strings.ToLower(strings.Join(g, " "))
-	return page.HasAnyPrefix(low, []string{"редактор", "главный редактор", "отпечатано", "учредител", "адрес", "тираж",
-		"газета "})
+	text := strings.Join(g, " ")
+	return len(text) < longImprint && page.HasAnyPrefix(strings.ToLower(text), []string{"редактор", "главный редактор",
+		"отпечатано", "учредител", "адрес редакции", "адрес издател", "адрес учредител", "адрес:", "тираж", "газета "})
 }

@@ -53,6 +53,14 @@ func HeadOf(p *page.Page, body []page.Block) (title, date string) { return finde
 // parts but the first, which has it whole.
 const maxAsides = 4 << 20
 
+// asideOf is as much of what stands around n posts as the i-th has.
+func asideOf(i, n int, aside string) string {
+	if limit := maxAsides / n; i > 0 && len(aside) > limit {
+		return aside[:max(0, strings.LastIndexByte(aside[:limit], '\n'))]
+	}
+	return aside
+}
+
 // parts makes a part of each post. What belongs to none stands around all of them.
 func (p finder) parts(whole format.Part, posts []webPost, body, rest []page.Block) []format.Part {
 	covered := make([]bool, len(body))
@@ -73,10 +81,7 @@ func (p finder) parts(whole format.Part, posts []webPost, body, rest []page.Bloc
 	parts := make([]format.Part, 0, len(posts))
 	for i, post := range posts {
 		one := whole
-		one.Path, one.Title, one.Aside = "#"+post.anchor, post.title, aside
-		if limit := maxAsides / len(posts); i > 0 && len(aside) > limit {
-			one.Aside = aside[:max(0, strings.LastIndexByte(aside[:limit], '\n'))]
-		}
+		one.Path, one.Title, one.Aside = "#"+post.anchor, post.title, asideOf(i, len(posts), aside)
 		if len(posts) == 1 { // the whole of the page's subject
 			one.Path = ""
 		}

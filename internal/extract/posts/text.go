@@ -17,11 +17,14 @@ import (
 // copying out of a browser leave it. It returns nil for any other text: of an act it
 // reads no more than the head.
 func OfText(name string, p format.Part, budget *format.Budget) []format.Part {
+	if budget.Err() != nil {
+		return nil
+	}
 	if found := paper(p); found != nil {
 		return found
 	}
 	named := newsFile(name)
-	if budget.Err() != nil || actText(p.Text) || !named && !hasPosts(p.Text) {
+	if actText(p.Text) || !named && !hasPosts(p.Text) {
 		return nil
 	}
 	f := finder{readText(p.Text)}

@@ -209,7 +209,7 @@ func (p finder) postsBySign(body []page.Block) []webPost {
 		return nil
 	}
 	starts := []int{0}
-	for len(starts) == 1 && starts[0] < len(body) && isSection(body[starts[0]].Text) {
+	for starts[0] < len(body) && isSection(body[starts[0]].Text) {
 		starts[0]++
 	}
 	n := 0 // blocks of the body so far
