@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"letopis/internal/archive"
@@ -25,8 +26,8 @@ const keepUnfinished = 12 * time.Hour
 // has them, too, while the scan is not read to its end, so that who was stopped goes on
 // from there.
 type unfinished struct {
-	dir   string // "": in memory alone
-	data  []byte
+	dir   string        // "": in memory alone
+	name  func() string // of the file there, by the sum of the data, which is made once
 	known map[string]extract.Recognized
 }
 
@@ -39,7 +40,10 @@ type page struct {
 // unfinishedOf returns the pages of a file that are known. There is seldom one, so the
 // file is not named, which takes its sum, before the folder holds any.
 func (p *Pool) unfinishedOf(data []byte) *unfinished {
-	u := &unfinished{dir: p.o.Unfinished, data: data, known: map[string]extract.Recognized{}}
+	u := &unfinished{dir: p.o.Unfinished, known: map[string]extract.Recognized{}, name: sync.OnceValue(func() string {
+		sum := sha256.Sum256(data)
+		return hex.EncodeToString(sum[:]) + ".jsonl"
+	})}
 	if entries, err := os.ReadDir(u.dir); u.dir == "" || err != nil || len(entries) == 0 {
 		return u
 	}
@@ -57,10 +61,7 @@ func (p *Pool) unfinishedOf(data []byte) *unfinished {
 }
 
 // file is where the pages are kept.
-func (u *unfinished) file() string {
-	sum := sha256.Sum256(u.data)
-	return filepath.Join(u.dir, hex.EncodeToString(sum[:])+".jsonl")
-}
+func (u *unfinished) file() string { return filepath.Join(u.dir, u.name()) }
 
 // add notes a page. One that cannot be written is read again after a stop, and no worse.
 func (u *unfinished) add(key string, r extract.Recognized) {

@@ -20,6 +20,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -197,7 +198,7 @@ func Files() (programs, read []string) {
 type Recognizer struct {
 	budget  *format.Budget
 	read    format.Recognize // nil: nothing reads pictures here
-	key     string           // of the file
+	key     func() string    // of the file, made when it has a page to read
 	Done    int              // pages read
 	late    bool             // stopped for lack of time
 	err     error            // the last page that could not be read
@@ -209,8 +210,10 @@ type Recognizer struct {
 // NewRecognizer looks for what reads the pictures of a file; Outcome says so when there is
 // nothing.
 func NewRecognizer(file []byte, budget *format.Budget) *Recognizer {
-	sum := sha256.Sum256(file)
-	o := &Recognizer{budget: budget, read: budget.Recognize, key: hex.EncodeToString(sum[:16])}
+	o := &Recognizer{budget: budget, read: budget.Recognize, key: sync.OnceValue(func() string {
+		sum := sha256.Sum256(file)
+		return hex.EncodeToString(sum[:16])
+	})}
 	if o.read == nil && Available() {
 		o.read = Recognize
 	}
@@ -235,7 +238,7 @@ func (o *Recognizer) ready() bool {
 // Page reads the page of a number, from 0, which draw makes a picture where it is not
 // known from an earlier reading.
 func (o *Recognizer) Page(number int, draw func() (format.Picture, error)) (text string, ok bool) {
-	key := fmt.Sprintf("%s/%d", o.key, number)
+	key := fmt.Sprintf("%s/%d", o.key(), number)
 	r, known := o.budget.Known[key]
 	if !known {
 		if !o.ready() {

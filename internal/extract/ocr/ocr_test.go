@@ -21,8 +21,9 @@ import (
 
 var readFile = extracttest.Of(ReadImage)
 
-// A scan reads the same as a GIF and as a BMP.
-func TestScansAsGIFAndBMP(t *testing.T) {
+// sampleScan is a page of the samples; without tesseract the test is skipped.
+func sampleScan(t *testing.T) image.Image {
+	t.Helper()
 	if problem := Tools()[0].Problem; problem != "" {
 		t.Skip(problem)
 	}
@@ -30,6 +31,12 @@ func TestScansAsGIFAndBMP(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return scan
+}
+
+// A scan reads the same as a GIF and as a BMP.
+func TestScansAsGIFAndBMP(t *testing.T) {
+	scan := sampleScan(t)
 	b := scan.Bounds()
 	var asGIF bytes.Buffer
 	if err := gif.Encode(&asGIF, scan, nil); err != nil {
@@ -99,13 +106,7 @@ func TestPicturesAreCheckedFirst(t *testing.T) {
 
 // A page that stands upside down is turned.
 func TestPagesAreTurned(t *testing.T) {
-	if problem := Tools()[0].Problem; problem != "" {
-		t.Skip(problem)
-	}
-	scan, err := png.Decode(bytes.NewReader(projectSample(t, "minusinsk/2009/postanovlenie-900-p-scan.png")))
-	if err != nil {
-		t.Fatal(err)
-	}
+	scan := sampleScan(t)
 	b := scan.Bounds()
 	turned := image.NewGray(image.Rect(0, 0, b.Dx(), b.Dy()/2))
 	for y := range turned.Rect.Dy() {
