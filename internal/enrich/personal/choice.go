@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -19,10 +20,15 @@ var ofPerson = regexp.MustCompile(`(?:заявител|гражданин|гра
 var phone = regexp.MustCompile(`(?:\+7|\b8)[\s\x{a0}(\-–‑]*(\d{3,5})[\s\x{a0})\-–‑]*\d{1,3}(?:` +
 	`[\s\x{a0}\-–‑]?\d{2,3}){1,2}`)
 
-// called is a phone that a word announces, without the code of the country: «т. 910-812-34-56», «дом. тел. 2-11-00».
-var called = regexp.MustCompile(`(?i)(?:^|[^\pL])(?:т|тел\p{L}*|моб\p{L}*|сот|сотов\p{L}*)` +
-	`[\s\x{a0}.:№–—-]*(?:\pL+\s){0,2}((?:\(\d{3,5}\)[\s\x{a0}]?)?` +
-	`\d{1,3}(?:[\s\x{a0}]?[-–‑ ]?[\s\x{a0}]?\d{2,3}){1,3})(?:[^\d]|$)`)
+// called is a phone that a word announces, without the code of the country: «т. 910-812-34-56», «дом. тел. 2-11-00»,
+// and alsoCalled another one behind it.
+var (
+	called = regexp.MustCompile(`(?i)(?:^|[^\pL])(?:т[.:]|(?:тел\p{L}*|моб\p{L}*|сот\p{L}*)[.:]?)` +
+		`[ \t\x{a0}.:№–—-]*(?:\pL+ ){0,2}` + numberCalled)
+	alsoCalled = regexp.MustCompile(`^[ \t\x{a0}]*[,;][ \t\x{a0}]*` + numberCalled)
+)
+
+const numberCalled = `((?:\(\d{3,5}\)[ \x{a0}]?)?\d{1,3}(?:[ \x{a0}]?[-–‑ ]?[ \x{a0}]?\d{2,3}){1,3})(?:[^\d]|$)`
 
 // phones finds mobile phones that are no body's, and others of whom a private person is told.
 func phones(s string) [][2]int {
@@ -37,13 +43,23 @@ func phones(s string) [][2]int {
 		add(m[0], m[1], s[m[2]] == '9')
 	}
 	for _, m := range called.FindAllStringSubmatchIndex(s, -1) {
-		digits := strings.Map(onlyDigits, s[m[2]:m[3]])
-		if n := len(digits); n >= 5 && n <= 7 || n == 10 {
-			add(m[2], m[3], n == 10 && digits[0] == '9')
+		for from, to := m[2], m[3]; ; {
+			digits := strings.Map(onlyDigits, s[from:to])
+			if n := len(digits); n >= 5 && n <= 7 || n == 10 {
+				add(from, to, n == 10 && digits[0] == '9')
+			}
+			next := alsoCalled.FindStringSubmatchIndex(s[to:min(len(s), to+longPhone)])
+			if next == nil {
+				break
+			}
+			from, to = to+next[2], to+next[3]
 		}
 	}
 	return out
 }
+
+// longPhone is how much behind a phone another one may end in, in bytes.
+const longPhone = 40
 
 func onlyDigits(r rune) rune {
 	if r < '0' || r > '9' {
@@ -91,10 +107,13 @@ var lives = regexp.MustCompile(`(?i)(?:(?:зарегистрированн(?:ы�
 // homeAddresses finds where people live, as far as the clause goes.
 func homeAddresses(s string) [][2]int {
 	var out [][2]int
-	for _, at := range groupsOf(lives, s) {
-		at[1] = at[0] + sentence(s[at[0]:at[1]])
-		if strings.ContainsAny(s[at[0]:at[1]], ".0123456789") { // else the heading of the next column
-			out = append(out, at)
+	for _, m := range lives.FindAllStringSubmatchIndex(s, -1) {
+		from, to := m[2], m[3]
+		to = from + sentence(s[from:to])
+		lived := s[from:to]
+		column := strings.IndexByte(s[m[0]:from], '\t') >= 0 && !strings.ContainsAny(lived, ".0123456789")
+		if !column && strings.ContainsFunc(lived, unicode.IsLetter) { // else the heading of the next one, a line to fill in
+			out = append(out, [2]int{from, to})
 		}
 	}
 	return out
