@@ -16,7 +16,8 @@ import (
 )
 
 // filters of `letopis search` are the parameters of the API.
-var filters = []string{"region", "municipality", "municipality.not", "settlement", "city", "city.not", "city.event", "city.mentioned", "level", "event", "event.not",
+var filters = []string{"region", "municipality", "municipality.not", "settlement", "city", "city.not", "city.event",
+	"city.mentioned", "level", "event", "event.not",
 	"program", "program.not", "kind", "kind.not", "issuer", "year", "force", "force.not", "status", "source", "cites"}
 
 // filterHelp is what flags say whose values are not told by their names.
@@ -26,7 +27,8 @@ var filterHelp = map[string]string{
 	"city":         "only documents of this town, its settlement and district, by id or name; repeat for more",
 	"level":        "only documents whose lowest place is a region, municipality, settlement or town; repeat for more",
 	"force":        "only acts of this state: " + strings.Join(archive.Forces, ", ") + "; repeat for more",
-	"event":        "only documents on what takes place then: 2011, 2011-04, 2011-04-20 or 2011-04..2011-06; repeat for more",
+	"event": "only documents on what takes place then: " +
+		"2011, 2011-04, 2011-04-20 or 2011-04..2011-06; repeat for more",
 }
 
 // addConditions adds the flags that narrow a search.
@@ -124,7 +126,9 @@ func unitID(g *gazetteer.Gazetteer, level, s string) (string, error) {
 	}
 	found := places.New(g).Units(level, s)
 	found = slices.DeleteFunc(slices.Clone(found), func(u *gazetteer.Unit) bool {
-		return u.Ended != 0 && slices.ContainsFunc(found, func(o *gazetteer.Unit) bool { return o.Ended == 0 && o.Region == u.Region })
+		return u.Ended != 0 && slices.ContainsFunc(found, func(o *gazetteer.Unit) bool {
+			return o.Ended == 0 && o.Region == u.Region
+		})
 	})
 	switch {
 	case len(found) == 1:
@@ -179,7 +183,8 @@ func (c *command) regions(list []string) error {
 			continue
 		}
 		for _, name := range names {
-			if s != "" && slices.ContainsFunc(strings.Fields(name), func(word string) bool { return strings.EqualFold(word, s) }) || strings.EqualFold(name, s) {
+			if s != "" && slices.ContainsFunc(strings.Fields(name),
+				func(word string) bool { return strings.EqualFold(word, s) }) || strings.EqualFold(name, s) {
 				return usageError{fmt.Errorf("there is no region %q; did you mean %q?", s, name)}
 			}
 		}

@@ -15,7 +15,8 @@ func TestTownID(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for s, want := range map[string]string{"uglich": "uglich", "Углич": "uglich", "Великие Луки": "velikie-luki", missing: missing, "Советск": "", "uglitch": "", "": ""} {
+	for s, want := range map[string]string{"uglich": "uglich", "Углич": "uglich", "Великие Луки": "velikie-luki",
+		missing: missing, "Советск": "", "uglitch": "", "": ""} {
 		got, err := townID(g, s)
 		if got != want || (err == nil) != (want != "") {
 			t.Errorf("%q is %q, %v; want %q", s, got, err, want)
@@ -34,13 +35,15 @@ func TestUnitID(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for s, want := range map[string]string{"uglichskiy": "uglichskiy", "Угличский": "uglichskiy", "Шегарского района": "shegarskiy", missing: missing, "Советский район": "", "uglichskij": "", "uglich": "", "": ""} {
+	for s, want := range map[string]string{"uglichskiy": "uglichskiy", "Угличский": "uglichskiy",
+		"Шегарского района": "shegarskiy", missing: missing, "Советский район": "", "uglichskij": "", "uglich": "", "": ""} {
 		got, err := unitID(g, archive.LevelMunicipality, s)
 		if got != want || (err == nil) != (want != "") {
 			t.Errorf("%q is %q, %v; want %q", s, got, err, want)
 		}
 	}
-	if _, err := unitID(g, archive.LevelMunicipality, "Советский район"); !strings.Contains(err.Error(), "several are called") || !strings.Contains(err.Error(), "sovetskiy-") {
+	if _, err := unitID(g, archive.LevelMunicipality, "Советский район"); !strings.Contains(err.Error(),
+		"several are called") || !strings.Contains(err.Error(), "sovetskiy-") {
 		t.Error(err)
 	}
 	for _, s := range []string{"uglichskij", "uglich"} {
@@ -49,7 +52,8 @@ func TestUnitID(t *testing.T) {
 		}
 	}
 	// One of the name is in force, the other, of another region, is no more.
-	if id, err := unitID(g, archive.LevelSettlement, "Слободское"); err == nil || !strings.Contains(err.Error(), "uglichskiy.slobodskoe") {
+	if id, err := unitID(g, archive.LevelSettlement, "Слободское"); err == nil ||
+		!strings.Contains(err.Error(), "uglichskiy.slobodskoe") {
 		t.Errorf("%s, %v", id, err)
 	}
 }
@@ -61,25 +65,33 @@ func TestEditOfPlace(t *testing.T) {
 	id := find(t, data, "номер 2")
 	before := must(t, "show", "--data", data, id)
 	must(t, "edit", "--data", data, id, "--municipality", "Шегарский", "--settlement", "Баткатское сельское поселение")
-	if out := must(t, "show", "--data", data, id); !strings.Contains(out, "Томская область (derived) › Шегарский муниципальный район › Баткатское сельское поселение") {
+	if out := must(t, "show", "--data", data, id); !strings.Contains(out,
+		"Томская область (derived) › Шегарский муниципальный район › Баткатское сельское поселение") {
 		t.Fatalf("no place:\n%s", out)
 	}
-	for _, args := range [][]string{{"--municipality", "Шегарского района"}, {"--settlement", "shegarskiy.batkatskoe"}, {"--level", "settlement"}, {"--region", "Томская область"}, {"--region", "Томской"}, {"район:Шегарский"}} {
-		if out := must(t, append([]string{"search", "--data", data}, args...)...); !strings.Contains(out, id) || !strings.Contains(out, "Документов: 1\n") {
+	for _, args := range [][]string{{"--municipality", "Шегарского района"}, {"--settlement", "shegarskiy.batkatskoe"},
+		{"--level", "settlement"}, {"--region", "Томская область"}, {"--region", "Томской"}, {"район:Шегарский"}} {
+		if out := must(t, append([]string{"search", "--data", data}, args...)...); !strings.Contains(out, id) ||
+			!strings.Contains(out, "Документов: 1\n") {
 			t.Errorf("%v:\n%s", args, out)
 		}
 	}
-	if out := must(t, "export", "--data", data, "--format", "csv", "--municipality", "shegarskiy"); !strings.Contains(out, ",shegarskiy,shegarskiy.batkatskoe,settlement,") {
+	if out := must(t, "export", "--data", data, "--format", "csv", "--municipality",
+		"shegarskiy"); !strings.Contains(out, ",shegarskiy,shegarskiy.batkatskoe,settlement,") {
 		t.Errorf("exported:\n%s", out)
 	}
-	for _, want := range []string{"place        Шегарский муниципальный район, municipality (edit)", "act-head: «от 03.03.2017 № 102»)", "town         Углич, issuer ("} {
+	for _, want := range []string{"place        Шегарский муниципальный район, municipality (edit)",
+		"act-head: «от 03.03.2017 № 102»)", "town         Углич, issuer ("} {
 		if out := must(t, "show", "--data", data, "--explain", id); !strings.Contains(out, want) {
 			t.Errorf("no %q in\n%s", want, out)
 		}
 	}
-	for says, args := range map[string][]string{`did you mean "uglichskiy"`: {"--municipality", "uglichskij"}, "several are called": {"--municipality", "Советский район"},
-		"there is no settlement": {"--municipality", "shegarskiy", "--settlement", "Атлантидское"}, `there is no municipality "Минский"` + "\n": {"--municipality", "Минский"}} {
-		if r := letopis(t, append([]string{"edit", "--data", data, id}, args...)...); r.code == exitOK || !strings.Contains(r.err, says) {
+	for says, args := range map[string][]string{`did you mean "uglichskiy"`: {"--municipality", "uglichskij"},
+		"several are called": {"--municipality", "Советский район"},
+		"there is no settlement": {"--municipality", "shegarskiy", "--settlement",
+			"Атлантидское"}, `there is no municipality "Минский"` + "\n": {"--municipality", "Минский"}} {
+		if r := letopis(t, append([]string{"edit", "--data", data, id}, args...)...); r.code == exitOK ||
+			!strings.Contains(r.err, says) {
 			t.Errorf("%v: code %d, %s", args, r.code, r.err)
 		}
 	}
@@ -96,14 +108,16 @@ func TestEditUndo(t *testing.T) {
 	id := find(t, data, "номер 2")
 	before := must(t, "show", "--data", data, id)
 	must(t, "edit", "--data", data, id, "--number", "77-а", "--region", "Томская область")
-	if out := must(t, "show", "--data", data, id); !strings.Contains(out, "№ 77-а") || !strings.Contains(out, "corrected") {
+	if out := must(t, "show", "--data", data, id); !strings.Contains(out, "№ 77-а") ||
+		!strings.Contains(out, "corrected") {
 		t.Fatalf("not corrected:\n%s", out)
 	}
 	must(t, "edit", "--data", data, id, "--undo", "number,region")
 	if after := must(t, "show", "--data", data, id); after != before {
 		t.Errorf("after undo:\n%s\nwant\n%s", after, before)
 	}
-	for flag, says := range map[string]string{"--undo=text": "cannot be corrected", "--region=Томская": `did you mean "Томская область"`} {
+	for flag, says := range map[string]string{"--undo=text": "cannot be corrected",
+		"--region=Томская": `did you mean "Томская область"`} {
 		if r := letopis(t, "edit", "--data", data, id, flag); r.code == exitOK || !strings.Contains(r.err, says) {
 			t.Errorf("%s: code %d, %s", flag, r.code, r.err)
 		}
@@ -122,7 +136,8 @@ func TestExplainWhatIsNotDetermined(t *testing.T) {
 		t.Fatal(err)
 	}
 	must(t, "ingest", "--data", data, dir)
-	for words, says := range map[string]string{"хорошая": "place        not determined (the text names none)", "побережье": "date         not determined (", "тарифах": "municipality not determined (так называются несколько"} {
+	for words, says := range map[string]string{"хорошая": "place        not determined (the text names none)",
+		"побережье": "date         not determined (", "тарифах": "municipality not determined (так называются несколько"} {
 		if out := must(t, "show", "--data", data, "--explain", find(t, data, words)); !strings.Contains(out, says) {
 			t.Errorf("%s: no %q in\n%s", words, says, out)
 		}

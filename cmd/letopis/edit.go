@@ -15,7 +15,7 @@ import (
 
 func (c *command) edit() *cobra.Command {
 	fields := map[string]*[]string{}
-	var clear, undo []string
+	var cleared, undo []string
 	var author string
 	cmd := &cobra.Command{
 		Use: "edit ID", Short: "Correct what was found in a document",
@@ -53,7 +53,7 @@ of what it says of itself only lapses;until=DATE.`,
 			} else if unit != "" {
 				edits = append(edits, archive.Edit{ID: ids[0], Field: "municipality", Value: []string{unit}, Author: author})
 			}
-			for _, f := range clear {
+			for _, f := range cleared {
 				edits = append(edits, archive.Edit{ID: ids[0], Field: plural(f), Author: author})
 			}
 			for _, f := range undo {
@@ -72,7 +72,7 @@ of what it says of itself only lapses;until=DATE.`,
 	for _, flag := range append([]string{"municipality", "settlement"}, editFlags...) {
 		fields[flag] = cmd.Flags().StringArray(flag, nil, "the right "+flag)
 	}
-	cmd.Flags().StringSliceVar(&clear, "clear", nil, "fields to set to «не определено»")
+	cmd.Flags().StringSliceVar(&cleared, "clear", nil, "fields to set to «не определено»")
 	cmd.Flags().StringSliceVar(&undo, "undo", nil, "fields whose corrections are taken back")
 	cmd.Flags().StringVar(&author, "author", "", "who corrects")
 	return cmd

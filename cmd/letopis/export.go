@@ -103,7 +103,8 @@ func (c *command) importCommand() *cobra.Command {
 searchable. Documents with the same address are replaced, removed ones stay removed, and what was removed where the
 export was made is removed here; repeating it is harmless.
 Original files are not part of an export: bring them by restore, or ingest their source again.`,
-		Example: "  letopis import --data archive archive.jsonl\n  zcat archive.jsonl.gz | letopis import --data archive -", Args: args(cobra.ExactArgs(1)),
+		Example: "  letopis import --data archive archive.jsonl\n  zcat archive.jsonl.gz | letopis import --data archive -",
+		Args:    args(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, from []string) (err error) {
 			in := cmd.InOrStdin()
 			if from[0] != "-" {

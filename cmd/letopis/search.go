@@ -27,8 +27,9 @@ func (c *command) search() *cobra.Command {
 		Short: "Search the archive",
 		Long: `Searches through the running server where there is one, else by itself. The query language is that of the
 site: "exact words", -word, OR, word*, title:, number:, city:, municipality:, date:2011..2014, event:2011-04.
-A place that the query names, «бюджет Шегарского района», is a condition where its documents have the other words; so are a
-kind and years: «постановления Галича за 2015–2017». --raw takes all words as words. --json prints what the API answers.`,
+A place that the query names, «бюджет Шегарского района», is a condition where its documents have the other words;
+so are a kind and years: «постановления Галича за 2015–2017». --raw takes all words as words. --json prints what the
+API answers.`,
 		Example: `  letopis search --data archive "программа туризма Углич"
   letopis search --data archive --city uglich --date-from 2015 --facets city,year --json дороги
   letopis search --data archive --municipality "Шегарский район" --facets settlement,kind бюджет`,
@@ -46,7 +47,8 @@ kind and years: «постановления Галича за 2015–2017». --
 	fl.Int("limit", 10, "results, up to 100")
 	fl.Int("offset", 0, "results to pass over")
 	fl.String("cursor", "", "next of the answer before")
-	fl.String("facets", "", "facets to count, separated by commas: region, municipality, settlement, city, level, program, kind, year, issuer")
+	fl.String("facets", "", "facets to count, separated by commas: "+
+		"region, municipality, settlement, city, level, program, kind, year, issuer")
 	fl.Bool("explain", false, "account for the score of each hit, part by part")
 	fl.Bool("raw", false, "take the query as it is, without corrections or reading places from it")
 	fl.Bool("strict", false, "require all words even when they find little")
@@ -56,7 +58,8 @@ kind and years: «постановления Галича за 2015–2017». --
 // searchParameters are the parameters of /api/v1/search for the words and flags
 // given.
 func (c *command) searchParameters(cmd *cobra.Command, words []string) (url.Values, error) {
-	return c.conditions(cmd, words, "date-from", "date-to", "sort", "limit", "offset", "cursor", "facets", "explain", "raw", "strict")
+	return c.conditions(cmd, words, "date-from", "date-to", "sort", "limit", "offset", "cursor", "facets", "explain",
+		"raw", "strict")
 }
 
 func (c *command) show() *cobra.Command {
@@ -64,12 +67,15 @@ func (c *command) show() *cobra.Command {
 	var edition string
 	cmd := &cobra.Command{
 		Use: "show ID", Short: "Show a document: text, metadata with evidence, citations",
-		Example: "  letopis show --data archive k3j5h7d9s2m4a\n  letopis show --data archive --explain k3j5h7d9s2m4a\n  letopis show --data archive --json k3j5h7d9s2m4a\n  letopis show --data archive --edition=2016-01-31 k3j5h7d9s2m4a",
-		Args:    args(cobra.ExactArgs(1)),
+		Example: `  letopis show --data archive k3j5h7d9s2m4a
+  letopis show --data archive --explain k3j5h7d9s2m4a
+  letopis show --data archive --json k3j5h7d9s2m4a
+  letopis show --data archive --edition=2016-01-31 k3j5h7d9s2m4a`,
+		Args: args(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, ids []string) error {
-			path, print := "/api/v1/documents/"+url.PathEscape(ids[0]), printDocument
+			path, write := "/api/v1/documents/"+url.PathEscape(ids[0]), printDocument
 			if cmd.Flags().Changed("edition") {
-				path, print = path+"/edition", printEdition
+				path, write = path+"/edition", printEdition
 				if day := strings.TrimSpace(edition); day != "" {
 					path += "?" + url.Values{"on": {day}}.Encode()
 				}
@@ -78,13 +84,15 @@ func (c *command) show() *cobra.Command {
 				if explain {
 					return printEvidence(w, body)
 				}
-				return print(w, body)
+				return write(w, body)
 			})
 		},
 	}
-	cmd.Flags().StringVar(&edition, "edition", "", "print the wording of the act on a day, as its amendments have made it; without a day that of today")
+	cmd.Flags().StringVar(&edition, "edition", "", "print the wording of the act on a day, "+
+		"as its amendments have made it; without a day that of today")
 	cmd.Flags().Lookup("edition").NoOptDefVal = " "
-	cmd.Flags().BoolVar(&explain, "explain", false, "print how each value was found, and why others were not, instead of the text")
+	cmd.Flags().BoolVar(&explain, "explain", false, "print how each value was found, and why others were not, "+
+		"instead of the text")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print what the API answers")
 	cmd.MarkFlagsMutuallyExclusive("edition", "explain")
 	return cmd
@@ -92,7 +100,8 @@ func (c *command) show() *cobra.Command {
 
 // ask gets an answer of the API from the running server, else from the same
 // handler in this process, so that both are the same.
-func (c *command) ask(ctx context.Context, w io.Writer, path string, asJSON bool, print func(io.Writer, []byte) error) error {
+func (c *command) ask(ctx context.Context, w io.Writer, path string, asJSON bool,
+	write func(io.Writer, []byte) error) error {
 	body, status, err := c.fetch(ctx, path)
 	if err != nil {
 		return err
@@ -104,7 +113,7 @@ func (c *command) ask(ctx context.Context, w io.Writer, path string, asJSON bool
 		_, err = w.Write(body)
 		return err
 	}
-	return print(w, body)
+	return write(w, body)
 }
 
 // refusal is the error that the API answered with.

@@ -14,9 +14,11 @@ import (
 // flags that it has.
 func TestEveryFlagOfSearchIsSent(t *testing.T) {
 	c := &command{cfg: &config.Config{}}
-	values := map[string]string{"limit": "7", "offset": "20", "explain": "true", "raw": "true", "strict": "true", "kind": "решение", "kind.not": "закон",
+	values := map[string]string{"limit": "7", "offset": "20", "explain": "true", "raw": "true", "strict": "true",
+		"kind": "решение", "kind.not": "закон",
 		"city": "uglich", "city.not": "uglich", "city.mentioned": "uglich", "city.event": "uglich",
-		"municipality": "uglichskiy", "municipality.not": "uglichskiy", "settlement": "uglichskiy.slobodskoe", "level": "town",
+		"municipality": "uglichskiy", "municipality.not": "uglichskiy", "settlement": "uglichskiy.slobodskoe",
+		"level": "town",
 		"force": "amended", "force.not": "repealed"}
 	c.search().Flags().VisitAll(func(f *pflag.Flag) {
 		if f.Name == "json" { // of the program, not of the API

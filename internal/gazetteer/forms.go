@@ -160,7 +160,8 @@ func hasAny(w string, ends ...string) bool {
 
 // endings puts the endings of the six cases to a stem.
 func endings(stem, nom, gen, dat, acc, ins, prep string) []Form {
-	return merge([]Form{{stem + nom, Nominative}, {stem + gen, Genitive}, {stem + dat, Dative}, {stem + acc, Accusative}, {stem + ins, Instrumental}, {stem + prep, Prepositional}})
+	return merge([]Form{{stem + nom, Nominative}, {stem + gen, Genitive}, {stem + dat, Dative}, {stem + acc, Accusative},
+		{stem + ins, Instrumental}, {stem + prep, Prepositional}})
 }
 
 // merge joins equal forms into one of several cases.
@@ -183,7 +184,8 @@ func declineAdjective(w string) []Form {
 	_, size := utf8.DecodeLastRuneInString(w)
 	stem := w[:len(w)-size-2]
 	last := lastRune(stem)
-	soft := strings.HasSuffix(w, "яя") || strings.HasSuffix(w, "ее") && !isSibilant(last) || strings.HasSuffix(w, "ий") && !isSibilant(last) && !isVelar(last)
+	soft := strings.HasSuffix(w, "яя") || strings.HasSuffix(w, "ее") && !isSibilant(last) ||
+		strings.HasSuffix(w, "ий") && !isSibilant(last) && !isVelar(last)
 	o, y := "о", "ы"
 	switch {
 	case soft:
@@ -307,7 +309,8 @@ func declinePlural(w, genitive string) []Form {
 			genitive = stem + "ов"
 		}
 	}
-	return merge([]Form{{w, Nominative | Accusative}, {genitive, Genitive}, {stem + a + "м", Dative}, {stem + a + "ми", Instrumental}, {stem + a + "х", Prepositional}})
+	return merge([]Form{{w, Nominative | Accusative}, {genitive, Genitive}, {stem + a + "м", Dative},
+		{stem + a + "ми", Instrumental}, {stem + a + "х", Prepositional}})
 }
 
 func lastRune(s string) rune {

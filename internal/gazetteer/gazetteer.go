@@ -75,7 +75,8 @@ func LoadWith(aliases string) (*Gazetteer, error) {
 
 // New reads a table of towns and a list of aliases; see configs/cities-aliases.txt.
 func New(cities, aliases io.Reader) (*Gazetteer, error) {
-	g := &Gazetteer{byID: map[string]int{}, byName: map[string][]int{}, byForm: map[string][]Name{}, byAdj: map[string][]int{}, adjForm: map[string]string{}, regions: regions()}
+	g := &Gazetteer{byID: map[string]int{}, byName: map[string][]int{}, byForm: map[string][]Name{},
+		byAdj: map[string][]int{}, adjForm: map[string]string{}, regions: regions()}
 	irregular, err := readIrregular(irregularTXT)
 	if err != nil {
 		return nil, err
@@ -171,7 +172,8 @@ func (g *Gazetteer) addAdjectives(city int, known string) {
 	all := []string{known}
 	if known == "" {
 		all = adjectives(c.Name)
-		if d := strings.ToLower(c.District); sharePrefix(text.Fold(d), text.Fold(c.Name)) && hasAny(d, "ий", "ой") && !strings.Contains(d, " ") {
+		if d := strings.ToLower(c.District); sharePrefix(text.Fold(d), text.Fold(c.Name)) && hasAny(d, "ий", "ой") &&
+			!strings.Contains(d, " ") {
 			all = []string{d}
 		}
 	}

@@ -85,7 +85,8 @@ func TestEveryTownIsFoundByItsNameAndID(t *testing.T) {
 func TestAdjectivesOfOkrugs(t *testing.T) {
 	g := load(t)
 	for adjective, want := range map[string]string{
-		"миасского": "Миасс", "рузского": "Руза", "сергиево-посадского": "Сергиев Посад", "павлово-посадский": "Павловский Посад", "шатурском": "Шатура", "черкесского": "Черкесск",
+		"миасского": "Миасс", "рузского": "Руза", "сергиево-посадского": "Сергиев Посад",
+		"павлово-посадский": "Павловский Посад", "шатурском": "Шатура", "черкесского": "Черкесск",
 	} {
 		if towns := g.ByAdjective(adjective); len(towns) != 1 || towns[0].Name != want {
 			t.Errorf("%q gives %v, want %s", adjective, towns, want)
@@ -96,8 +97,10 @@ func TestAdjectivesOfOkrugs(t *testing.T) {
 func TestIDs(t *testing.T) {
 	g := load(t)
 	for id, want := range map[string]string{
-		"uglich": "Углич", "chukhloma": "Чухлома", "sovetsk-kirovskaya-oblast": "Советск", "sovetsk-kaliningradskaya-oblast": "Советск",
-		"nizhniy-novgorod": "Нижний Новгород", "rostov-na-donu": "Ростов-на-Дону", "yoshkar-ola": "Йошкар-Ола", "shchelkovo": "Щёлково", "ples": "Плёс",
+		"uglich": "Углич", "chukhloma": "Чухлома", "sovetsk-kirovskaya-oblast": "Советск",
+		"sovetsk-kaliningradskaya-oblast": "Советск",
+		"nizhniy-novgorod":                "Нижний Новгород", "rostov-na-donu": "Ростов-на-Дону", "yoshkar-ola": "Йошкар-Ола",
+		"shchelkovo": "Щёлково", "ples": "Плёс",
 	} {
 		if c, ok := g.City(id); !ok || c.Name != want {
 			t.Errorf("%s is %q, want %q", id, c.Name, want)
@@ -109,7 +112,8 @@ func TestIDs(t *testing.T) {
 	if c, ok := g.City("sovetsk-kirovskaya-oblast"); !ok || c.Name != "Советск" || c.Region != "Кировская область" {
 		t.Errorf("of three towns: %+v", c)
 	}
-	for wrong, want := range map[string]string{"uglitch": "uglich", "Угличе": "uglich", "chuhloma": "chukhloma", "qqqqqqqqqq": ""} {
+	for wrong, want := range map[string]string{"uglitch": "uglich", "Угличе": "uglich", "chuhloma": "chukhloma",
+		"qqqqqqqqqq": ""} {
 		if got := g.Nearest(wrong); got != want {
 			t.Errorf("nearest to %q is %q, want %q", wrong, got, want)
 		}
@@ -118,7 +122,8 @@ func TestIDs(t *testing.T) {
 
 func TestFormerNames(t *testing.T) {
 	g := load(t)
-	for name, want := range map[string]string{"Ленинграде": "sankt-peterburg", "Сталинградом": "volgograd", "Свердловска": "ekaterinburg", "Кукарки": "sovetsk-kirovskaya-oblast", "Питера": "sankt-peterburg"} {
+	for name, want := range map[string]string{"Ленинграде": "sankt-peterburg", "Сталинградом": "volgograd",
+		"Свердловска": "ekaterinburg", "Кукарки": "sovetsk-kirovskaya-oblast", "Питера": "sankt-peterburg"} {
 		if !slices.ContainsFunc(g.ByName(name), func(c City) bool { return c.ID == want }) {
 			t.Errorf("%s does not lead to %s", name, want)
 		}
@@ -135,7 +140,8 @@ func TestFormerNames(t *testing.T) {
 
 func TestRelatedWords(t *testing.T) {
 	g := load(t)
-	for word, want := range map[string]string{"Углича": "угличский", "угличского": "углич", "тверских": "тверь", "Ленинград": "санкт-петербург", "Казани": "казанский"} {
+	for word, want := range map[string]string{"Углича": "угличский", "угличского": "углич", "тверских": "тверь",
+		"Ленинград": "санкт-петербург", "Казани": "казанский"} {
 		if got := g.Related(word); !slices.Contains(got, want) {
 			t.Errorf("%s: %v lacks %q", word, got, want)
 		}
@@ -156,7 +162,8 @@ func TestDistance(t *testing.T) {
 // FuzzNew reads a table of towns and a list of their other names.
 func FuzzNew(f *testing.F) {
 	const head = "oktmo\tname\tregion\tdistrict\tlat\tlon\tpopulation\n"
-	f.Add(head+"78646101001\tУглич\tЯрославская область\tУгличский\t57.5\t38.3\t31000\n", "Углич; Углече Поле; до 1629 # как говорят")
+	f.Add(head+"78646101001\tУглич\tЯрославская область\tУгличский\t57.5\t38.3\t31000\n",
+		"Углич; Углече Поле; до 1629 # как говорят")
 	f.Add(head+"01616101001\tКамень-на-Оби\tАлтайский край\t\t53\t81\tx\n", ";;")
 	f.Fuzz(func(t *testing.T, cities, aliases string) {
 		testkit.Bounded(t, func() {

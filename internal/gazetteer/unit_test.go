@@ -133,8 +133,10 @@ func TestEveryTownHasAUnit(t *testing.T) {
 		}
 	}
 	for town, want := range map[string][2]string{
-		"uglich": {"uglichskiy", "uglichskiy.uglich"}, "kansk": {"kanskiy", ""}, "sharypovo": {"sharypovskiy", ""}, "belovo": {"belovskiy-gorodskoy-okrug-kemerovskaya-oblast", ""}, "pskov": {"pskov-mo", ""},
-		"cheboksary": {"cheboksary-mo", ""}, "kimry": {"kimrskiy-okrug", ""}, "zvenigorod": {"odintsovskiy-gorodskoy-okrug", ""},
+		"uglich": {"uglichskiy", "uglichskiy.uglich"}, "kansk": {"kanskiy", ""}, "sharypovo": {"sharypovskiy",
+			""}, "belovo": {"belovskiy-gorodskoy-okrug-kemerovskaya-oblast", ""}, "pskov": {"pskov-mo", ""},
+		"cheboksary": {"cheboksary-mo", ""}, "kimry": {"kimrskiy-okrug", ""}, "zvenigorod": {"odintsovskiy-gorodskoy-okrug",
+			""},
 		"asino": {"asinovskiy", "asinovskiy.asinovskoe"}, "gus-khrustalnyy": {"gus-khrustalnyy-gorodskoy-okrug", ""},
 	} {
 		if u := g.UnitOf(town); u == nil || u.ID != want[0] {
@@ -167,13 +169,19 @@ func TestEveryFormIsIndexed(t *testing.T) {
 func TestUnitsNamed(t *testing.T) {
 	g := load(t)
 	for form, want := range map[string]string{
-		"Шегарского": "shegarskiy", "шегарском": "shegarskiy", "Слободском": "uglichskiy.slobodskoe", "Слободское": "uglichskiy.slobodskoe",
+		"Шегарского": "shegarskiy", "шегарском": "shegarskiy", "Слободском": "uglichskiy.slobodskoe",
+		"Слободское":      "uglichskiy.slobodskoe",
 		"Краснопольского": "torbeevskiy.krasnopolskoe", "Усть-Вымским": "ust-vymskiy", "Старого Оскола": "starooskolskiy",
-		"Старооскольскому": "starooskolskiy", "Орехово-Зуевского": "orekhovo-zuevskiy", "Кашире": "kashira-mo", "Каширой": "kashira-mo",
-		"Печоры": "pechora-mo", "Печор": "pechorskiy.pechory", "Химок": "khimki-mo", "Орла": "orel-mo", "Рыбинска": "rybinsk-mo",
-		"Дубового Умета": "volzhskiy-samarskaya-oblast.dubovyy-umet", "Лазо": "imeni-lazo", "Ржевом": "rzhev-mo", "Великих Луках": "velikie-luki-mo",
-		"Нового Уренгоя": "novyy-urengoy-mo", "Комсомольске-на-Амуре": "komsomolsk-na-amure-mo", "Азовского немецкого": "azovskiy-nemetskiy",
-		"Одинцовского": "odintsovskiy-rayon", "Вышнего Волочка": "vyshnevolotskiy-gorodskoy-okrug", "Щёлковским": "shchelkovo-mo",
+		"Старооскольскому": "starooskolskiy", "Орехово-Зуевского": "orekhovo-zuevskiy", "Кашире": "kashira-mo",
+		"Каширой": "kashira-mo",
+		"Печоры":  "pechora-mo", "Печор": "pechorskiy.pechory", "Химок": "khimki-mo", "Орла": "orel-mo",
+		"Рыбинска":       "rybinsk-mo",
+		"Дубового Умета": "volzhskiy-samarskaya-oblast.dubovyy-umet", "Лазо": "imeni-lazo", "Ржевом": "rzhev-mo",
+		"Великих Луках":  "velikie-luki-mo",
+		"Нового Уренгоя": "novyy-urengoy-mo", "Комсомольске-на-Амуре": "komsomolsk-na-amure-mo",
+		"Азовского немецкого": "azovskiy-nemetskiy",
+		"Одинцовского":        "odintsovskiy-rayon", "Вышнего Волочка": "vyshnevolotskiy-gorodskoy-okrug",
+		"Щёлковским": "shchelkovo-mo",
 	} {
 		if got := ids(g.UnitsNamed(form)); !slices.Contains(got, want) {
 			t.Errorf("%s gives %v, want %s", form, got, want)
@@ -211,7 +219,8 @@ func TestHomonyms(t *testing.T) {
 		}
 	}
 	for wrong, want := range map[string]string{
-		"uglichski": "uglichskiy", "Угличского": "uglichskiy", "uglichskiy.slobodsko": "uglichskiy.slobodskoe", "qqqqqqqqqq": "",
+		"uglichski": "uglichskiy", "Угличского": "uglichskiy", "uglichskiy.slobodsko": "uglichskiy.slobodskoe",
+		"qqqqqqqqqq":      "",
 		"aleksandrovskiy": "aleksandrovskiy-vladimirskaya-oblast",
 	} {
 		if got := g.NearestUnit(wrong); got != want {
@@ -224,17 +233,21 @@ func TestHomonyms(t *testing.T) {
 func TestMerges(t *testing.T) {
 	g := load(t)
 	for id, want := range map[string][]string{
-		"kimry-mo": {"kimrskiy-okrug"}, "kimrskiy-rayon": {"kimrskiy-okrug"}, "rzhev-mo": {"rzhevskiy-okrug"}, "rzhevskiy-rayon": {"rzhevskiy-okrug"},
-		"novozybkovskiy-rayon": {"novozybkovskiy-gorodskoy-okrug"}, "arzamasskiy": {"arzamas-mo"}, "arzamas-mo": {"arzamas-mo"},
-		"sochi-mo": {"sochi-mo"}, "uglichskiy": {"uglichskiy"}, "likino-dulevo-mo": {"orekhovo-zuevskiy"}, "priuralskiy": {"priuralskiy"},
-		"netrayon": nil,
+		"kimry-mo": {"kimrskiy-okrug"}, "kimrskiy-rayon": {"kimrskiy-okrug"}, "rzhev-mo": {"rzhevskiy-okrug"},
+		"rzhevskiy-rayon":      {"rzhevskiy-okrug"},
+		"novozybkovskiy-rayon": {"novozybkovskiy-gorodskoy-okrug"}, "arzamasskiy": {"arzamas-mo"},
+		"arzamas-mo": {"arzamas-mo"},
+		"sochi-mo":   {"sochi-mo"}, "uglichskiy": {"uglichskiy"}, "likino-dulevo-mo": {"orekhovo-zuevskiy"},
+		"priuralskiy": {"priuralskiy"},
+		"netrayon":    nil,
 	} {
 		if got := ids(g.Today(id)); !slices.Equal(got, want) {
 			t.Errorf("%s is today %v, want %v", id, got, want)
 		}
 	}
 	for id, want := range map[string][]string{
-		"kimrskiy-okrug": {"kimry-mo", "kimrskiy-rayon"}, "novozybkovskiy-gorodskoy-okrug": {"novozybkovskiy-rayon"}, "sirius": nil, "sochi-mo": nil,
+		"kimrskiy-okrug": {"kimry-mo", "kimrskiy-rayon"}, "novozybkovskiy-gorodskoy-okrug": {"novozybkovskiy-rayon"},
+		"sirius": nil, "sochi-mo": nil,
 		"arzamas-mo": {"arzamasskiy"},
 	} {
 		if u, ok := g.Unit(id); !ok || !slices.Equal(u.Predecessors, want) {
@@ -277,16 +290,19 @@ func TestAdditions(t *testing.T) {
 		}
 	}
 	for id, want := range map[string]string{
-		"uglichskiy.slobodskoe": "uglichskiy", "kansk-mo": "kanskiy", "novoselovskiy": "balakhtinskiy", "zheleznodorozhnyy": "balashikha-mo",
-		"achinsk-mo": "achinskiy", "bogotolskiy": "bogotolskiy",
+		"uglichskiy.slobodskoe": "uglichskiy", "kansk-mo": "kanskiy", "novoselovskiy": "balakhtinskiy",
+		"zheleznodorozhnyy": "balashikha-mo",
+		"achinsk-mo":        "achinskiy", "bogotolskiy": "bogotolskiy",
 	} {
 		if got := ids(g.Today(id)); !slices.Equal(got, []string{want}) {
 			t.Errorf("%s is today %v, want %s", id, got, want)
 		}
 	}
 	for form, want := range map[string]string{
-		"Новосёловского": "novoselovskiy", "Балахтинского": "balakhtinskiy", "Балахтинско-Новосёловском": "balakhtinskiy", "Истринском": "istra-mo",
-		"Климовска": "klimovsk", "Кюлетского 1-го": "vilyuyskiy.kyuletskiy-1-y", "Эвенкийского": "evenkiyskiy", "Мариуполем": "mariupol",
+		"Новосёловского": "novoselovskiy", "Балахтинского": "balakhtinskiy", "Балахтинско-Новосёловском": "balakhtinskiy",
+		"Истринском": "istra-mo",
+		"Климовска":  "klimovsk", "Кюлетского 1-го": "vilyuyskiy.kyuletskiy-1-y", "Эвенкийского": "evenkiyskiy",
+		"Мариуполем": "mariupol",
 	} {
 		if got := ids(g.UnitsNamed(form)); !slices.Contains(got, want) {
 			t.Errorf("%s gives %v, want %s", form, got, want)
@@ -297,12 +313,15 @@ func TestAdditions(t *testing.T) {
 func TestVillages(t *testing.T) {
 	g := load(t)
 	in := func(v []Village, municipality, settlement string) bool {
-		return slices.ContainsFunc(v, func(v Village) bool { return v.Municipality == municipality && v.Settlement == settlement })
+		return slices.ContainsFunc(v, func(v Village) bool {
+			return v.Municipality == municipality && v.Settlement == settlement
+		})
 	}
 	if v := g.Villages("Бабынине"); !in(v, "babyninskiy", "babyninskiy.babynino-selskoe") {
 		t.Errorf("Бабынино: %+v", v)
 	}
-	if v := g.Villages("Дубовым Уметом"); !in(v, "volzhskiy-samarskaya-oblast", "volzhskiy-samarskaya-oblast.dubovyy-umet") {
+	if v := g.Villages("Дубовым Уметом"); !in(v, "volzhskiy-samarskaya-oblast",
+		"volzhskiy-samarskaya-oblast.dubovyy-umet") {
 		t.Errorf("Дубовый Умет: %+v", v)
 	}
 	if v := g.Villages("Алтайском"); len(v) == 0 || v[0].Name != "Алтайское" {

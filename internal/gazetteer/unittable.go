@@ -79,8 +79,10 @@ func (g *Gazetteer) parseUnits(table string) (*unitTable, error) {
 			t.add(u, g)
 		case f[0] == "S" && len(f) == 12:
 			u := Unit{
-				ID: municipality + "." + f[1], Type: f[2], Core: f[3], Name: f[4], Level: LevelSettlement, Region: region, Parent: municipality,
-				otherCores: list(f[5]), Former: list(f[6]), Ended: number(f[7]), Successors: list(f[8]), Towns: list(f[9]), Town: f[10],
+				ID: municipality + "." + f[1], Type: f[2], Core: f[3], Name: f[4], Level: LevelSettlement, Region: region,
+				Parent:     municipality,
+				otherCores: list(f[5]), Former: list(f[6]), Ended: number(f[7]), Successors: list(f[8]), Towns: list(f[9]),
+				Town:       f[10],
 				Population: number(f[11]),
 			}
 			t.add(u, g)

@@ -103,7 +103,8 @@ func base(name string) string { b, _, _ := strings.Cut(name, "."); return b }
 // Open opens the live generation. One made by another version of the program is
 // served until CatchUp or Run has built its successor. In place of a damaged one
 // all answers are errors, and Failure says so, until CatchUp or Run has built another.
-func Open(ctx context.Context, store archive.Store, engine index.Engine, a *text.Analyzer, log *slog.Logger) (*Indexer, error) {
+func Open(ctx context.Context, store archive.Store, engine index.Engine, a *text.Analyzer,
+	log *slog.Logger) (*Indexer, error) {
 	x := &Indexer{store: store, engine: engine, text: a, log: log, patience: patience,
 		today: archive.Today}
 	x.unsettled.Store(true) // the last program may have ended before it did
@@ -265,7 +266,8 @@ func (x *Indexer) catchUp(ctx context.Context) error {
 		return x.recover(ctx, err)
 	}
 	if base(x.Generation()) != generation(x.engine, x.store) {
-		x.log.Info("building an index of the new version beside the old one", "old", x.Generation(), "new", generation(x.engine, x.store))
+		x.log.Info("building an index of the new version beside the old one", "old", x.Generation(), "new",
+			generation(x.engine, x.store))
 		return x.rebuild(ctx)
 	}
 	if x.condemned() {
@@ -408,7 +410,8 @@ func (x *Indexer) apply(ctx context.Context, idx index.Index, b index.Batch) err
 	if errors.Is(err, index.ErrReadOnly) {
 		x.broken = x.broken || idx == x.Live()
 		// bleve says what the system said in words only.
-		if text := err.Error(); strings.Contains(text, syscall.ENOSPC.Error()) || strings.Contains(text, syscall.EDQUOT.Error()) {
+		if text := err.Error(); strings.Contains(text, syscall.ENOSPC.Error()) ||
+			strings.Contains(text, syscall.EDQUOT.Error()) {
 			return fmt.Errorf("%w: free some space, searches go on: %w", archive.ErrFull, err)
 		}
 	}

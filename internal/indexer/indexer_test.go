@@ -37,8 +37,10 @@ func put(t *testing.T, s archive.Store, n int, body string) {
 	var docs []*archive.Document
 	for i := range n {
 		uri := fmt.Sprint("doc", i)
-		docs = append(docs, &archive.Document{ID: archive.NewID("s", uri), Source: "s", URI: uri, Status: archive.StatusOK, Text: body,
-			Facts: archive.Facts{Title: archive.Value{Text: "Заголовок"}, Date: archive.Date{Year: 2017}, Cities: []archive.City{{ID: "uglich", Role: "issuer"}, {ID: "moskva", Role: "mentioned"}}}})
+		docs = append(docs, &archive.Document{ID: archive.NewID("s", uri), Source: "s", URI: uri, Status: archive.StatusOK,
+			Text: body,
+			Facts: archive.Facts{Title: archive.Value{Text: "Заголовок"}, Date: archive.Date{Year: 2017},
+				Cities: []archive.City{{ID: "uglich", Role: "issuer"}, {ID: "moskva", Role: "mentioned"}}}})
 	}
 	if _, err := s.Commit(context.Background(), archive.Batch{Source: "s", Put: docs}); err != nil {
 		t.Fatal(err)
@@ -130,11 +132,16 @@ func TestAnotherVersionIsServedUntilItsSuccessorIsBuilt(t *testing.T) {
 
 func TestFieldsOfADocument(t *testing.T) {
 	_, a := setup(t)
-	d := indexer.Doc(a, &archive.Document{ID: "x", Source: "s", URI: "acts/Пост_179-а.doc", Status: archive.StatusOK, Text: "лет назад", Aside: "меню портала",
-		Facts: archive.Facts{Title: archive.Value{Text: "О дорогах"}, Number: archive.Value{Text: "179-А"}, Date: archive.Date{Year: 2017, Month: 3},
-			Cities: []archive.City{{ID: "uglich", Role: "issuer"}, {ID: "moskva", Role: "mentioned"}}, Programs: []archive.Program{{ID: "p", Role: "mentions"}, {ID: "q", Role: "amends"}},
+	d := indexer.Doc(a, &archive.Document{ID: "x", Source: "s", URI: "acts/Пост_179-а.doc", Status: archive.StatusOK,
+		Text: "лет назад", Aside: "меню портала",
+		Facts: archive.Facts{Title: archive.Value{Text: "О дорогах"}, Number: archive.Value{Text: "179-А"},
+			Date: archive.Date{Year: 2017, Month: 3},
+			Cities: []archive.City{{ID: "uglich", Role: "issuer"},
+				{ID: "moskva", Role: "mentioned"}}, Programs: []archive.Program{{ID: "p", Role: "mentions"}, {ID: "q",
+				Role: "amends"}},
 			Cites: []archive.Citation{{Number: "131-ФЗ"}, {Number: "131-фз"}}}})
-	for field, want := range map[string]string{"body": "год:0 лет:0 назад:1", "exact": "лет:0 назад:1", "title": "дорог:1", "number": "=179-а:0 179:0 179-а:0 2017-03:1"} {
+	for field, want := range map[string]string{"body": "год:0 лет:0 назад:1", "exact": "лет:0 назад:1",
+		"title": "дорог:1", "number": "=179-а:0 179:0 179-а:0 2017-03:1"} {
 		var got []string
 		for _, tok := range d.Text[field] {
 			got = append(got, fmt.Sprint(tok.Term, ":", tok.Pos))
@@ -143,7 +150,8 @@ func TestFieldsOfADocument(t *testing.T) {
 			t.Errorf("%s: %v, want %s", field, got, want)
 		}
 	}
-	for field, want := range map[string]string{"city": "uglich", "city_mentioned": "moskva", "program": "q", "program_mentioned": "p", "year": "2017", "number": "179-а", "cites": "131-фз", "status": "ok", "group": ""} {
+	for field, want := range map[string]string{"city": "uglich", "city_mentioned": "moskva", "program": "q",
+		"program_mentioned": "p", "year": "2017", "number": "179-а", "cites": "131-фз", "status": "ok", "group": ""} {
 		if got := strings.Join(d.Keywords[field], ","); got != want {
 			t.Errorf("%s: %q, want %q", field, got, want)
 		}

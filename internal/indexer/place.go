@@ -113,7 +113,8 @@ func eventKeys(events []archive.Event, key func(name, value string)) {
 			key("event", d.Format(time.DateOnly))
 			d = d.AddDate(0, 0, 1)
 		}
-		for m := time.Date(from.Year(), from.Month(), 1, 0, 0, 0, 0, time.UTC); monthly && !m.After(to); m = m.AddDate(0, 1, 0) {
+		for m := time.Date(from.Year(), from.Month(), 1, 0, 0, 0, 0, time.UTC); monthly &&
+			!m.After(to); m = m.AddDate(0, 1, 0) {
 			key("event", m.Format("2006-01"))
 		}
 		for y := from.Year(); y <= to.Year(); y++ {

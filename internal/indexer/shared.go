@@ -97,7 +97,8 @@ func (x *Indexer) replaced(ctx context.Context) bool {
 	return err == nil && name != x.Generation()
 }
 
-// adopt goes on to the generation that another process has made live, and reports whether there was one; foreign: also to
+// adopt goes on to the generation that another process has made live, and reports whether there was one; foreign: also
+// to
 // one of another version of the program. index.ErrDamaged: none is live, not even ours.
 func (x *Indexer) adopt(ctx context.Context, foreign bool) (bool, error) {
 	if _, ok := x.engine.(index.Shared); !ok {

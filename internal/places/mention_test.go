@@ -43,7 +43,8 @@ func TestMentions(t *testing.T) {
 		"томские дороги":                  "",
 		"школы Первомайского района Томской области": "Первомайского района=municipality:pervomayskiy-tomskaya-oblast " +
 			"Томской области=region:Томская область",
-		"школы Советска Кировской области": "Советска=city:sovetsk-kirovskaya-oblast Кировской области=region:Кировская область",
+		"школы Советска Кировской области": "Советска=city:sovetsk-kirovskaya-oblast " +
+			"Кировской области=region:Кировская область",
 
 		// The centres of districts are known by their names, adjectives where they are of one.
 		"безработица Бакчар":        "Бакчар=municipality:bakcharskiy",

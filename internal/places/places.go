@@ -28,7 +28,8 @@ var typeWords = []struct {
 	stem string
 	fits func(u *gazetteer.Unit) bool
 }{
-	{"муниципальн", nil}, {"городск", nil}, {"сельск", nil}, {"образовани", nil}, {"национальн", nil}, {"территориальн", nil}, {"внутригородск", nil},
+	{"муниципальн", nil}, {"городск", nil}, {"сельск", nil}, {"образовани", nil}, {"национальн", nil}, {"территориальн",
+		nil}, {"внутригородск", nil},
 	{"район", ofType("район")}, {"улус", ofType("улус")}, {"кожуун", ofType("кожуун")}, {"округ", ofType("округ")},
 	{"поселени", settlement}, {"сельсовет", settlement}, {"волост", settlement}, {"наслег", settlement}, {"город", nil},
 }
@@ -71,7 +72,8 @@ func (p Places) Units(level, name string) []*gazetteer.Unit {
 			fits = append(fits, typeWords[i].fits)
 		}
 	}
-	all := slices.DeleteFunc(p.g.UnitsNamed(strings.Join(core, " ")), func(u *gazetteer.Unit) bool { return u.Level != level })
+	all := slices.DeleteFunc(p.g.UnitsNamed(strings.Join(core, " ")),
+		func(u *gazetteer.Unit) bool { return u.Level != level })
 	typed := slices.DeleteFunc(slices.Clone(all), func(u *gazetteer.Unit) bool {
 		return slices.ContainsFunc(fits, func(fit func(u *gazetteer.Unit) bool) bool { return !fit(u) })
 	})
@@ -112,7 +114,8 @@ func (p Places) regions(name string) []string {
 	var out []string
 	for _, r := range p.g.RegionForms() {
 		if !slices.ContainsFunc(words, func(w string) bool { return slices.Contains(r.Forms, w) }) ||
-			r.Before != "" && !slices.Contains(words, r.Before) || len(words) > 1 && r.Before == "" && r.Head != "" && !begins(r.Head) {
+			r.Before != "" && !slices.Contains(words, r.Before) || len(words) > 1 && r.Before == "" && r.Head != "" &&
+			!begins(r.Head) {
 			continue
 		}
 		if !slices.Contains(out, r.Name) {

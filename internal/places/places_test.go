@@ -82,7 +82,8 @@ func TestPaths(t *testing.T) {
 			t.Errorf("%s: %s", id, ids(path))
 		}
 	}
-	for city, want := range map[string]string{"ryazan": "Рязанская область › ryazan-mo › ryazan", "moskva": "Москва › moskva", "atlantida": ""} {
+	for city, want := range map[string]string{"ryazan": "Рязанская область › ryazan-mo › ryazan",
+		"moskva": "Москва › moskva", "atlantida": ""} {
 		if path, ok := a.PathOfCity(city); ids(path) != want || ok != (want != "") {
 			t.Errorf("%s: %s", city, ids(path))
 		}
@@ -90,7 +91,8 @@ func TestPaths(t *testing.T) {
 	if path, ok := a.PathOfCity("uglich"); !ok || !strings.HasPrefix(ids(path), "Ярославская область › uglichskiy") {
 		t.Errorf("uglich: %s", ids(path))
 	}
-	if path, ok := a.PathNamed("Советский район", "Республика Марий Эл"); !ok || len(path) != 2 || path[0].ID != "Республика Марий Эл" {
+	if path, ok := a.PathNamed("Советский район", "Республика Марий Эл"); !ok || len(path) != 2 ||
+		path[0].ID != "Республика Марий Эл" {
 		t.Errorf("a homonym in its region: %s", ids(path))
 	}
 	if path, ok := a.PathNamed("Советский район", "Томская область"); ok {

@@ -26,15 +26,18 @@ func TestCorrectionsOfAnOldArchive(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx := t.Context()
-	s, err := sqlitestore.Open(ctx, filepath.Join(t.TempDir(), "l.db"), sqlitestore.Options{Authority: places.NewAuthority(g, e)})
+	s, err := sqlitestore.Open(ctx, filepath.Join(t.TempDir(), "l.db"),
+		sqlitestore.Options{Authority: places.NewAuthority(g, e)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	text := "Мост открыт\n12 мая 2015\nВ субботу открыли мост. Гостей встречали хлебом-солью, все остались довольны праздником."
+	text := "Мост открыт\n12 мая 2015\nВ субботу открыли мост. Гостей встречали хлебом-солью, " +
+		"все остались довольны праздником."
 	id := archive.NewID("s", "a.txt")
 	old := &archive.Document{ID: id, Source: "s", URI: "a.txt", Status: archive.StatusOK, Text: text, Rules: 1,
-		Facts: archive.Facts{Cities: []archive.City{{ID: "tomsk", Name: "Томск", Region: "Томская область", Role: archive.RoleAbout}},
+		Facts: archive.Facts{Cities: []archive.City{{ID: "tomsk", Name: "Томск", Region: "Томская область",
+			Role: archive.RoleAbout}},
 			Issuer: archive.Issuer{Value: archive.Value{Text: "Администрация Томска"}}}}
 	if _, err := s.Commit(ctx, archive.Batch{Source: "s", Cursor: "c", Put: []*archive.Document{old}}); err != nil {
 		t.Fatal(err)
@@ -56,10 +59,12 @@ func TestCorrectionsOfAnOldArchive(t *testing.T) {
 		slices.ContainsFunc(f.Cities, func(c archive.City) bool { return c.ID == "tomsk" }) {
 		t.Errorf("rules %d, towns %+v, corrected %v", d.Rules, f.Cities, f.Edited)
 	}
-	if m, ok := f.PlaceAt(archive.LevelMunicipality); !ok || m.ID != "uglichskiy" || f.Region.Text != "Ярославская область" {
+	if m, ok := f.PlaceAt(archive.LevelMunicipality); !ok || m.ID != "uglichskiy" ||
+		f.Region.Text != "Ярославская область" {
 		t.Errorf("places %+v, region %+v", f.Places, f.Region)
 	}
-	want := archive.Issuer{Value: archive.Value{Text: "Дума Угличского муниципального района", Evidence: archive.Evidence{Rule: "edit"}},
+	want := archive.Issuer{Value: archive.Value{Text: "Дума Угличского муниципального района",
+		Evidence: archive.Evidence{Rule: "edit"}},
 		ID: "uglichskiy/duma", Name: "Дума Угличского муниципального округа"}
 	if f.Issuer != want {
 		t.Errorf("issuer %+v, want %+v", f.Issuer, want)

@@ -59,7 +59,8 @@ takes one half of the files, by a hash of their names, so that the other can be 
 }
 
 // judge compares the labelled files of a folder and returns the documents of each.
-func judge(ctx context.Context, t *tool.Tool, folder string, labels []eval.Described, j *eval.Judge) ([][]*archive.Document, error) {
+func judge(ctx context.Context, t *tool.Tool, folder string, labels []eval.Described,
+	j *eval.Judge) ([][]*archive.Document, error) {
 	paths := make([]string, len(labels))
 	for i, l := range labels {
 		paths[i] = filepath.Join(folder, filepath.FromSlash(l.File))

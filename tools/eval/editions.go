@@ -15,7 +15,7 @@ import (
 )
 
 // editions is the command that tells which instructions of amending acts are understood.
-func editions(t *tool.Tool) *cobra.Command {
+func editions(_ *tool.Tool) *cobra.Command {
 	var list bool
 	cmd := &cobra.Command{Use: "editions FOLDER", Short: "Count the changes that amending acts order, by kind",
 		Example: "  go run ./tools/eval editions ../shared/corpus", Args: cobra.ExactArgs(1),
@@ -45,7 +45,8 @@ func editions(t *tool.Tool) *cobra.Command {
 					}
 					counts[kind]++
 					if list {
-						fmt.Fprintf(out, "%s\t%s\t%s %s\t%s\t%q\t%.60q\t%.60q\t%.300q\n", filepath.Base(file), kind, c.Ref.Number, c.Ref.Day,
+						fmt.Fprintf(out, "%s\t%s\t%s %s\t%s\t%q\t%.60q\t%.60q\t%.300q\n", filepath.Base(file), kind, c.Ref.Number,
+							c.Ref.Day,
 							way(c.Where), c.Added.Number, c.Old, c.New, s[c.Source.Start:c.Source.End])
 					}
 				}

@@ -42,7 +42,8 @@ func TestFacetsOfSamples(t *testing.T) {
 			all := search(r)
 			facet := all.Facets[0]
 			if facet.Other != 0 || len(facet.Values) != facet.Distinct {
-				t.Fatalf("%s: %d of %d values, %d others: the test no longer sees all", name, len(facet.Values), facet.Distinct, facet.Other)
+				t.Fatalf("%s: %d of %d values, %d others: the test no longer sees all", name, len(facet.Values), facet.Distinct,
+					facet.Other)
 			}
 			for _, v := range append(facet.Values, index.ValueCount{Value: query.Missing, Count: facet.Missing}) {
 				chosen := query.Request{Q: base.Q, Filters: map[string]query.Choice{name: {Any: []string{v.Value}}}}
@@ -52,13 +53,15 @@ func TestFacetsOfSamples(t *testing.T) {
 					}
 				}
 				if found := search(chosen); found.Total != v.Count {
-					t.Errorf("%q %v: %s=%s finds %d documents, the facet counts %d", base.Q, base.Filters, name, v.Value, found.Total, v.Count)
+					t.Errorf("%q %v: %s=%s finds %d documents, the facet counts %d", base.Q, base.Filters, name, v.Value,
+						found.Total, v.Count)
 				}
 			}
 		}
 	}
 	for _, v := range search(query.Request{Facets: []string{"issuer"}, FacetLimit: -1}).Facets[0].Values {
-		if d := search(query.Request{Filters: map[string]query.Choice{"issuer": {Any: []string{v.Value}}}, Limit: query.MaxLimit}); d.Total > 0 {
+		if d := search(query.Request{Filters: map[string]query.Choice{"issuer": {Any: []string{v.Value}}},
+			Limit: query.MaxLimit}); d.Total > 0 {
 			holdIssuer(t, a, search, v, d)
 		}
 	}
@@ -81,7 +84,8 @@ func TestFacetsOfSamples(t *testing.T) {
 
 // holdIssuer holds that the documents of an issuer have one id and one name of it, and
 // that each is found by what it calls the issuer.
-func holdIssuer(t *testing.T, a *wiring.Archive, search func(query.Request) *query.Answer, v index.ValueCount, found *query.Answer) {
+func holdIssuer(t *testing.T, a *wiring.Archive, search func(query.Request) *query.Answer, v index.ValueCount,
+	found *query.Answer) {
 	t.Helper()
 	ids := make([]string, len(found.Hits))
 	for i, h := range found.Hits {
@@ -100,7 +104,8 @@ func holdIssuer(t *testing.T, a *wiring.Archive, search func(query.Request) *que
 			if name == "" {
 				continue
 			}
-			byName := search(query.Request{Filters: map[string]query.Choice{"issuer": {Any: []string{name}}}, Limit: query.MaxLimit})
+			byName := search(query.Request{Filters: map[string]query.Choice{"issuer": {Any: []string{name}}},
+				Limit: query.MaxLimit})
 			if !slices.ContainsFunc(byName.Hits, func(h index.Hit) bool { return h.ID == d.ID }) {
 				t.Errorf("issuer=%s does not find %s", name, d.URI)
 			}

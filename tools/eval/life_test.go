@@ -100,7 +100,8 @@ func TestLivesOfActs(t *testing.T) {
 		resolved.recall(), resolved.wanted, absent.precision(), absent.recall(), absent.wanted)
 	t.Logf("effects: P %.3f R %.3f of %d; force: %.3f of %d", effects.precision(), effects.recall(), effects.wanted,
 		force.recall(), force.wanted)
-	if resolved.precision() < leastResolvedP || resolved.recall() < leastResolvedR || effects.precision() < leastEffectsP ||
+	if resolved.precision() < leastResolvedP || resolved.recall() < leastResolvedR ||
+		effects.precision() < leastEffectsP ||
 		effects.recall() < leastEffectsR || force.recall() < leastForce || absent.recall() < leastResolvedR {
 		t.Error("below the floors")
 	}

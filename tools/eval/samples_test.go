@@ -62,7 +62,8 @@ var leastFound = floors{
 	"documents": {1, 1}, "kind": {0.98, 0.98}, "number": {0.98, 0.98}, "date": {0.98, 0.98}, "title": {0.98, 0.98},
 	"region named": {0.98, 0.98}, "region derived": {0.98, 0.95}, "municipality": {0.98, 0.95}, "settlement": {0.93, 0.88},
 	"towns": {0.94, 0.98}, "towns mentioned": {0.98, 0.95}, "issuer": {0.95, 0.95},
-	"programmes, own": {0.98, 0.98}, "programmes, all": {0.98, 0.98}, "programme roles": {0.98, 0.98}, "cites": {0.98, 0.98},
+	"programmes, own": {0.98, 0.98}, "programmes, all": {0.98, 0.98}, "programme roles": {0.98, 0.98}, "cites": {0.98,
+		0.98},
 }
 
 // TestDocumentsOfSamples holds what is found in the labelled samples: as they are, and

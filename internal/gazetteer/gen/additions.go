@@ -102,7 +102,8 @@ func (b *builder) change() error {
 func (b *builder) becomeOkrug(u *unit, code, name string) {
 	old := u.Name
 	if name == "" {
-		name = strings.NewReplacer(gazetteer.TypeDistrict, gazetteer.TypeOkrug, gazetteer.TypeUrbanOkrug, gazetteer.TypeOkrug).Replace(old)
+		name = strings.NewReplacer(gazetteer.TypeDistrict, gazetteer.TypeOkrug, gazetteer.TypeUrbanOkrug,
+			gazetteer.TypeOkrug).Replace(old)
 	}
 	u.Former = append([]string{old}, u.Former...)
 	u.Name, u.Type, u.OKTMO, u.from = name, gazetteer.TypeOkrug, code, changedYear

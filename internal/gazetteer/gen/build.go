@@ -37,13 +37,15 @@ func build(tables string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	versions, err := readFile(tables, "municipalities.tsv", "oktmo", "name", "type", "region", "valid_from", "valid_to", "current",
+	versions, err := readFile(tables, "municipalities.tsv", "oktmo", "name", "type", "region", "valid_from", "valid_to",
+		"current",
 		"formed_from", "territory_id", "centre", "lat", "lon", "population_census_2021")
 	if err != nil {
 		return nil, err
 	}
 	b := &builder{g: g, byCode: map[string]*unit{}}
-	if b.census, err = readFile(tables, "settlements.tsv", "level", "type", "name", "settlement", "municipality", "municipality_oktmo",
+	if b.census, err = readFile(tables, "settlements.tsv", "level", "type", "name", "settlement", "municipality",
+		"municipality_oktmo",
 		"region", "population_census_2021"); err != nil {
 		return nil, err
 	}
@@ -237,7 +239,9 @@ func degrees(s string) float64 {
 }
 
 func (b *builder) write() []byte {
-	slices.SortFunc(b.units, func(a, c *unit) int { return cmp.Or(cmp.Compare(a.Region, c.Region), cmp.Compare(a.ID, c.ID)) })
+	slices.SortFunc(b.units, func(a, c *unit) int {
+		return cmp.Or(cmp.Compare(a.Region, c.Region), cmp.Compare(a.ID, c.ID))
+	})
 	var out bytes.Buffer
 	region := ""
 	line := func(f ...string) { out.WriteString(strings.Join(f, "\t") + "\n") }
@@ -246,7 +250,8 @@ func (b *builder) write() []byte {
 			region = u.Region
 			line("R", region)
 		}
-		line("M", u.ID, u.OKTMO, u.Type, u.Core, u.Name, list(u.others), list(u.Former), digits(u.Ended), list(u.Successors), list(u.Predecessors),
+		line("M", u.ID, u.OKTMO, u.Type, u.Core, u.Name, list(u.others), list(u.Former), digits(u.Ended),
+			list(u.Successors), list(u.Predecessors),
 			list(u.Towns), u.Town, u.Centre, coordinate(u.Lat), coordinate(u.Lon), digits(u.Population))
 		slices.SortFunc(u.settlements, func(a, c *unit) int { return cmp.Compare(a.slug, c.slug) })
 		for _, s := range u.settlements {

@@ -54,7 +54,8 @@ func (b *builder) settle() error {
 		if m == nil {
 			continue
 		}
-		v := gazetteer.Village{Name: localityName(s["name"]), Type: s["type"], Population: number(s["population_census_2021"])}
+		v := gazetteer.Village{Name: localityName(s["name"]), Type: s["type"],
+			Population: number(s["population_census_2021"])}
 		if in := bySettlement[m.OKTMO+s["settlement"]]; in != nil {
 			v.Settlement = in.slug
 		} else if s["settlement"] != "" {

@@ -88,7 +88,8 @@ func isTown(u *unit, c gazetteer.City) string {
 
 // typeSlugs tell units of one core in one region.
 var typeSlugs = map[string]string{
-	gazetteer.TypeDistrict: "rayon", gazetteer.TypeOkrug: "okrug", gazetteer.TypeUrbanOkrug: "gorodskoy-okrug", gazetteer.TypeInnerCity: "territoriya",
+	gazetteer.TypeDistrict: "rayon", gazetteer.TypeOkrug: "okrug", gazetteer.TypeUrbanOkrug: "gorodskoy-okrug",
+	gazetteer.TypeInnerCity: "territoriya",
 }
 
 // name gives the municipalities their ids and turns links by code into links by id.

@@ -12,20 +12,28 @@ import (
 var generic = map[string]bool{
 	"внутригородская": true, "территория": true, "федерального": true, "значения": true, "города": true,
 	"муниципальный": true, "муниципальное": true, "образование": true, "городской": true, "округ": true, "район": true,
-	"город": true, "город-курорт": true, "город-герой": true, "зато": true, "поселок": true, "посёлок": true, "рабочий": true,
-	"городского": true, "типа": true, "(поселок": true, "типа)": true, "поселение": true, "национальный": true, "эвенкийский": true,
-	"(долгано-эвенкийский)": true, "сельское": true, "городское": true, "сельсовет": true, "сельсовета": true, "поссовет": true, "наслег": true,
-	"волость": true, "сомон": true, "село": true, "г.": true, "п.": true, "пгт": true, "пгт.": true, "рп": true, "станица": true, "деревня": true,
-	"станция": true, "аул": true, "хутор": true, "слобода": true, "-": true, "поселковый": true, "сельская": true, "администрация": true,
-	"(центральное)": true, "казачье": true, "вепсское": true, "эвенкийское": true, "(эвенкийский)": true, "(кочевой)": true, "эвенский": true,
-	"(долганский)": true, "юкагирский": true, "юкагирское": true, "национальное": true, "(эвенский)": true, "(сельский": true, "округ)": true,
+	"город": true, "город-курорт": true, "город-герой": true, "зато": true, "поселок": true, "посёлок": true,
+	"рабочий":    true,
+	"городского": true, "типа": true, "(поселок": true, "типа)": true, "поселение": true, "национальный": true,
+	"эвенкийский":           true,
+	"(долгано-эвенкийский)": true, "сельское": true, "городское": true, "сельсовет": true, "сельсовета": true,
+	"поссовет": true, "наслег": true,
+	"волость": true, "сомон": true, "село": true, "г.": true, "п.": true, "пгт": true, "пгт.": true, "рп": true,
+	"станица": true, "деревня": true,
+	"станция": true, "аул": true, "хутор": true, "слобода": true, "-": true, "поселковый": true, "сельская": true,
+	"администрация": true,
+	"(центральное)": true, "казачье": true, "вепсское": true, "эвенкийское": true, "(эвенкийский)": true,
+	"(кочевой)": true, "эвенский": true,
+	"(долганский)": true, "юкагирский": true, "юкагирское": true, "национальное": true, "(эвенский)": true,
+	"(сельский": true, "округ)": true,
 	"железнодорожная": true,
 }
 
 // nations are words that name a unit when they begin with a capital: «Эвенкийский
 // муниципальный район», but «Баунтовский эвенкийский муниципальный район».
 var nations = map[string]bool{
-	"эвенкийский": true, "эвенкийское": true, "эвенский": true, "юкагирский": true, "юкагирское": true, "вепсское": true, "казачье": true, "национальный": true,
+	"эвенкийский": true, "эвенкийское": true, "эвенский": true, "юкагирский": true, "юкагирское": true, "вепсское": true,
+	"казачье": true, "национальный": true,
 }
 
 // bodies are what a rural settlement may be called.
@@ -74,7 +82,8 @@ func fullName(name, core, kind string, isTown bool) string {
 	name = strings.TrimPrefix(name, "внутригородская территория города федерального значения ")
 	name = strings.Replace(name, "округ округ ", "округ ", 1) // «городской округ округ Муром»
 	generic := lower(strings.Join(strings.Fields(strings.Replace(name, core, "", 1)), " "))
-	if !isTown && agrees(core, generic) && (generic == kind || strings.HasPrefix(generic, "национальный муниципальный") || bodies[generic]) {
+	if !isTown && agrees(core, generic) && (generic == kind ||
+		strings.HasPrefix(generic, "национальный муниципальный") || bodies[generic]) {
 		return core + " " + generic
 	}
 	before, after, _ := strings.Cut(name, core)
@@ -118,7 +127,8 @@ func settlementName(census string) (name, core string, seat string) {
 	}
 	name = strings.Join(slices.DeleteFunc(strings.Fields(name), func(w string) bool { return w == "-" }), " ")
 	core = coreOf(name)
-	if rest, ok := strings.CutPrefix(name, "Сельское поселение "); ok && slices.ContainsFunc(strings.Fields(rest), func(w string) bool { return bodies[w] }) {
+	if rest, ok := strings.CutPrefix(name, "Сельское поселение "); ok &&
+		slices.ContainsFunc(strings.Fields(rest), func(w string) bool { return bodies[w] }) {
 		name = rest
 	}
 	return name, core, seat

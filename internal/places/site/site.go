@@ -16,7 +16,8 @@ func New(g *gazetteer.Gazetteer) Places { return Places{g} }
 // City implements label.Gazetteer.
 func (p Places) City(id string) (label.City, bool) {
 	c, ok := p.g.City(id)
-	out := label.City{ID: c.ID, OKTMO: c.OKTMO, Name: c.Name, Region: c.Region, Lat: c.Lat, Lon: c.Lon, Population: c.Population}
+	out := label.City{ID: c.ID, OKTMO: c.OKTMO, Name: c.Name, Region: c.Region, Lat: c.Lat, Lon: c.Lon,
+		Population: c.Population}
 	if u := p.g.UnitOf(id); u != nil {
 		out.Municipality = u.ID
 	}
@@ -41,8 +42,9 @@ func (p Places) Unit(id string) (label.Unit, bool) {
 	if !ok {
 		return label.Unit{}, false
 	}
-	out := label.Unit{ID: u.ID, OKTMO: u.OKTMO, Name: u.Name, Type: u.Type, Level: u.Level, Region: u.Region, Parent: u.Parent,
-		Names: u.Former, Ended: u.Ended, Towns: u.Towns, Population: u.Population}
+	out := label.Unit{ID: u.ID, OKTMO: u.OKTMO, Name: u.Name, Type: u.Type, Level: u.Level, Region: u.Region,
+		Parent: u.Parent,
+		Names:  u.Former, Ended: u.Ended, Towns: u.Towns, Population: u.Population}
 	for _, t := range p.g.Today(id) {
 		if t.ID != id {
 			out.Today = append(out.Today, t.ID)

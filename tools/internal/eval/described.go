@@ -153,7 +153,8 @@ func (j *Judge) issuer(l *Described, f *archive.Facts) {
 	})
 }
 
-// sameAuthority reports whether a label, of the key given, names the issuer of f otherwise than f does: «Дума Култукского
+// sameAuthority reports whether a label, of the key given, names the issuer of f otherwise than f does: «Дума
+// Култукского
 // городского поселения» is «Дума Култукского муниципального образования», one body with one id, whatever a document
 // calls it. A label that does not tell the place agrees with no body by its id, which would be that of f.
 func (j *Judge) sameAuthority(l *Described, f *archive.Facts, want string, key []string) bool {

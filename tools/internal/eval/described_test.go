@@ -40,17 +40,22 @@ func TestDescribedFields(t *testing.T) {
 		return archive.Facts{Issuer: archive.Issuer{Value: archive.Value{Text: s}}}
 	}
 	duma := func(name string) archive.Facts { // of Култук
-		return archive.Facts{Issuer: archive.Issuer{Value: archive.Value{Text: name}, ID: "slyudyanskiy.kultukskoe/duma"}, Places: []archive.Place{
-			{ID: "slyudyanskiy", Level: archive.LevelMunicipality}, {ID: "slyudyanskiy.kultukskoe", Level: archive.LevelSettlement}}}
+		return archive.Facts{Issuer: archive.Issuer{Value: archive.Value{Text: name}, ID: "slyudyanskiy.kultukskoe/duma"},
+			Places: []archive.Place{
+				{ID: "slyudyanskiy", Level: archive.LevelMunicipality}, {ID: "slyudyanskiy.kultukskoe",
+					Level: archive.LevelSettlement}}}
 	}
 	place := func(level, name string) archive.Place {
 		return archive.Place{ID: gazetteer.Slug(name), Level: level, Name: name}
 	}
 	unit := func(id, name string) archive.Facts {
-		return archive.Facts{Region: archive.Value{Text: "Тверская область"}, Places: []archive.Place{{ID: id, Level: archive.LevelMunicipality, Name: name}}}
+		return archive.Facts{Region: archive.Value{Text: "Тверская область"},
+			Places: []archive.Place{{ID: id, Level: archive.LevelMunicipality, Name: name}}}
 	}
-	uglich := archive.Facts{Region: archive.Value{Text: "Ярославская область", Evidence: archive.Evidence{Rule: archive.RuleDerived}}, Places: []archive.Place{
-		place(archive.LevelRegion, "Ярославская область"), {ID: "uglichskiy", Level: archive.LevelMunicipality, Name: "Угличский муниципальный округ", Type: "муниципальный округ"}}}
+	uglich := archive.Facts{Region: archive.Value{Text: "Ярославская область",
+		Evidence: archive.Evidence{Rule: archive.RuleDerived}}, Places: []archive.Place{
+		place(archive.LevelRegion, "Ярославская область"), {ID: "uglichskiy", Level: archive.LevelMunicipality,
+			Name: "Угличский муниципальный округ", Type: "муниципальный округ"}}}
 	programme := func(role, name string) archive.Facts {
 		return archive.Facts{Programs: []archive.Program{{Name: name, Role: role}}}
 	}
@@ -132,7 +137,8 @@ func TestDescribedFields(t *testing.T) {
 		{"a derived region", `"region":"Ярославская область","region_named":false`, uglich, "region derived", "1/1/1"},
 		{"a region that is not the document's", `"region":null`, uglich, "region derived", "1/0/0"},
 		{"the settlement without its kind", `"settlement":"Городское поселение город Нерехта"`,
-			archive.Facts{Places: []archive.Place{place(archive.LevelSettlement, "городское поселение Нерехта")}}, "settlement", "1/1/1"},
+			archive.Facts{Places: []archive.Place{place(archive.LevelSettlement,
+				"городское поселение Нерехта")}}, "settlement", "1/1/1"},
 
 		{"a programme in quotes with its kind", `"programs":[{"name":"Развитие культуры округа","role":"reports"}]`,
 			programme("reports", "Программа «Развитие культуры округа»"), "programmes, own", "1/1/1"},
@@ -152,7 +158,8 @@ func TestDescribedFields(t *testing.T) {
 		{"neither is right", `"kind":"отчёт","alt":{"kind":["доклад"]}`,
 			archive.Facts{Kind: archive.Value{Text: "новость"}}, "kind", "1/0/1"},
 		{"laws once, codes by name", `"cites":["131-ФЗ","Земельный кодекс"]`, archive.Facts{Cites: []archive.Citation{
-			{Kind: "федеральный закон", Number: "131-ФЗ", Level: "federal"}, {Kind: "федеральный закон", Number: "131-ФЗ", Level: "federal"},
+			{Kind: "федеральный закон", Number: "131-ФЗ", Level: "federal"}, {Kind: "федеральный закон", Number: "131-ФЗ",
+				Level: "federal"},
 			{Kind: "кодекс", Name: "Земельный кодекс Российской Федерации", Level: "federal"}}}, "cites", "2/2/2"},
 	} {
 		labels, err := eval.ReadDescribed(strings.NewReader(`{"file":"a.txt",` + x.label + `}`))
@@ -169,7 +176,9 @@ func TestDescribedFields(t *testing.T) {
 
 // TestPostsFindTheirDocuments pairs by title, whatever the order.
 func TestPostsFindTheirDocuments(t *testing.T) {
-	labels, err := eval.ReadDescribed(strings.NewReader(`{"file":"a.txt","posts":[{"title":"О ремонте моста","number":"1"},{"title":"О паводке","number":"2"},{"title":"О школах","number":"3"}]}`))
+	labels, err := eval.ReadDescribed(strings.NewReader(`{"file":"a.txt","posts":[{"title":"О ремонте моста","number":"1"},` +
+		`{"title":"О паводке","number":"2"},` +
+		`{"title":"О школах","number":"3"}]}`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -182,9 +191,11 @@ func TestPostsFindTheirDocuments(t *testing.T) {
 		documents string
 		numbers   string
 	}{
-		{"all", []*archive.Document{doc("О школах", "3"), doc("О паводке", "2"), doc("О ремонте моста", "1")}, "3/3/3", "3/3/3"},
+		{"all", []*archive.Document{doc("О школах", "3"), doc("О паводке", "2"), doc("О ремонте моста", "1")}, "3/3/3",
+			"3/3/3"},
 		{"one is missing", []*archive.Document{doc("О школах", "3"), doc("О паводке", "2")}, "2/2/3", "2/2/3"},
-		{"one too many", []*archive.Document{doc("Меню", ""), doc("О школах", "3"), doc("О паводке", "2"), doc("О ремонте моста", "1")}, "4/3/3", "3/3/3"},
+		{"one too many", []*archive.Document{doc("Меню", ""), doc("О школах", "3"), doc("О паводке", "2"),
+			doc("О ремонте моста", "1")}, "4/3/3", "3/3/3"},
 	} {
 		j := judge(t)
 		j.File(&labels[0], x.docs)
@@ -198,12 +209,14 @@ func TestPostsFindTheirDocuments(t *testing.T) {
 }
 
 func TestActsByLevel(t *testing.T) {
-	labels, err := eval.ReadDescribed(strings.NewReader(`{"file":"a.txt","level":"district"}` + "\n" + `{"file":"b.txt","level":"regional"}`))
+	labels, err := eval.ReadDescribed(strings.NewReader(`{"file":"a.txt","level":"district"}` + "\n" +
+		`{"file":"b.txt","level":"regional"}`))
 	if err != nil {
 		t.Fatal(err)
 	}
 	j := judge(t)
-	j.Act(&labels[0], &archive.Document{Facts: archive.Facts{Places: []archive.Place{{ID: "x", Level: archive.LevelMunicipality, Type: "муниципальный район"}}}})
+	j.Act(&labels[0], &archive.Document{Facts: archive.Facts{Places: []archive.Place{{ID: "x",
+		Level: archive.LevelMunicipality, Type: "муниципальный район"}}}})
 	j.Act(&labels[1], nil)
 	if got := counted(j.Scores(), "level"); got != "1/1/1" {
 		t.Errorf("level %s", got)
@@ -220,7 +233,8 @@ func TestActsByLevel(t *testing.T) {
 
 func TestDescribedNamesTheBrokenLine(t *testing.T) {
 	for _, broken := range []string{"{\n", `{"kind":"закон"}`} {
-		if _, err := eval.ReadDescribed(strings.NewReader(`{"file":"a"}` + "\n" + broken)); err == nil || !strings.Contains(err.Error(), "line 2") {
+		if _, err := eval.ReadDescribed(strings.NewReader(`{"file":"a"}` + "\n" + broken)); err == nil ||
+			!strings.Contains(err.Error(), "line 2") {
 			t.Errorf("%s: %v", broken, err)
 		}
 	}

@@ -112,10 +112,12 @@ func agreesBetter(one, other map[string]*FieldScore) bool {
 	return wrong < 0 || wrong == 0 && lacking < 0 && left == 0
 }
 
-// clearField empties a field: reading null changes nothing, and reading a list keeps its memory, which the label shares.
+// clearField empties a field: reading null changes nothing, and reading a list keeps its memory, which the label
+// shares.
 func clearField(l *Described, field string) {
 	words := map[string]*string{"kind": &l.Kind, "title": &l.Title, "number": &l.Number, "date": &l.Date,
-		"region": &l.Region, "municipality": &l.Municipality, "oktmo": &l.OKTMO, "settlement": &l.Settlement, "issuer": &l.Issuer}
+		"region": &l.Region, "municipality": &l.Municipality, "oktmo": &l.OKTMO, "settlement": &l.Settlement,
+		"issuer": &l.Issuer}
 	lists := map[string]*[]string{"towns": &l.Towns, "event_towns": &l.EventTowns, "towns_mentioned": &l.Mentioned,
 		"cites": &l.Cites}
 	if p := words[field]; p != nil {

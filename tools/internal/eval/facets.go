@@ -195,7 +195,8 @@ func (c *scorer) programs(l *Label, f *archive.Facts, head int) {
 }
 
 // federalKinds are those of the labelled citations.
-var federalKinds = []string{"федеральный закон", "закон РФ", "кодекс", "указ Президента РФ", "постановление Правительства РФ",
+var federalKinds = []string{"федеральный закон", "закон РФ", "кодекс", "указ Президента РФ",
+	"постановление Правительства РФ",
 	"распоряжение Правительства РФ", "приказ"}
 
 func (c *scorer) cited(l *Label, f *archive.Facts, head int) {

@@ -30,7 +30,8 @@ func enricher(t testing.TB) *enrich.Enricher {
 
 // floors are the least precision and recall that the design asks for.
 var floors = map[string][2]float64{
-	"date": {0.95, 0.90}, "number": {0.95, 0.90}, "kind": {0.95, 0.95}, "cities": {0.90, 0.90}, "cities mentioned": {0.95, 0.95},
+	"date": {0.95, 0.90}, "number": {0.95, 0.90}, "kind": {0.95, 0.95}, "cities": {0.90,
+		0.90}, "cities mentioned": {0.95, 0.95},
 	"region": {0.95, 0.90}, "municipality": {0.95, 0.95}, "program": {0.92, 0.90}, "federal acts cited": {0.95, 0.95},
 }
 
@@ -76,7 +77,8 @@ func TestFacetsOfLabelledDocuments(t *testing.T) {
 			}
 			for _, s := range scores {
 				if floor, ok := floors[s.Field]; ok && (s.Precision() < floor[0] || s.Recall() < floor[1]) {
-					t.Errorf("%s: precision %.3f, recall %.3f; the floors are %.2f and %.2f", s.Field, s.Precision(), s.Recall(), floor[0], floor[1])
+					t.Errorf("%s: precision %.3f, recall %.3f; the floors are %.2f and %.2f", s.Field, s.Precision(), s.Recall(),
+						floor[0], floor[1])
 				}
 			}
 		})

@@ -82,7 +82,8 @@ func ReadNEREL(fsys fs.FS, part string, g *gazetteer.Gazetteer) ([]NewsTowns, er
 		out = append(out, l)
 	}
 	if len(out) == 0 {
-		return nil, fmt.Errorf("no annotated texts in %q: name the folder of NEREL-v1.1, which holds train, dev and test", part)
+		return nil, fmt.Errorf("no annotated texts in %q: name the folder of NEREL-v1.1, which holds train, dev and test",
+			part)
 	}
 	return out, nil
 }

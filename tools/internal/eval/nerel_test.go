@@ -38,13 +38,17 @@ func TestNERELNamesTowns(t *testing.T) {
 		t.Fatal(err)
 	}
 	const s = "Мэр Углича и уфимский гость слушали «Эхо Москвы» в Смоленском, в Берлине и в Кунгуре. Ярославцы приехали."
-	labels, err := eval.ReadNEREL(annotate(t, s, [3]string{"CITY", "Углича", "Углич"}, [3]string{"CITY", "уфимский", "Уфа"},
-		[3]string{"ORGANIZATION", "Эхо Москвы", ""}, [3]string{"CITY", "Москвы", "Москва"}, [3]string{"CITY", "Смоленском", "Смоленск"},
-		[3]string{"CITY", "Берлине", "Берлин"}, [3]string{"CITY", "Кунгуре", "Кунгур"}, [3]string{"CITY", "Ярославцы", "Ярославль"}), "test", g)
+	labels, err := eval.ReadNEREL(annotate(t, s, [3]string{"CITY", "Углича", "Углич"},
+		[3]string{"CITY", "уфимский", "Уфа"},
+		[3]string{"ORGANIZATION", "Эхо Москвы", ""}, [3]string{"CITY", "Москвы", "Москва"}, [3]string{"CITY", "Смоленском",
+			"Смоленск"},
+		[3]string{"CITY", "Берлине", "Берлин"}, [3]string{"CITY", "Кунгуре", "Кунгур"}, [3]string{"CITY", "Ярославцы",
+			"Ярославль"}), "test", g)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := labels[0]; len(labels) != 1 || !slices.Equal(got.Towns, []string{"Углич", "Кунгур"}) || !slices.Equal(got.Optional, []string{"Смоленск"}) || len(got.Excluded) != 4 {
+	if got := labels[0]; len(labels) != 1 || !slices.Equal(got.Towns, []string{"Углич", "Кунгур"}) ||
+		!slices.Equal(got.Optional, []string{"Смоленск"}) || len(got.Excluded) != 4 {
 		t.Errorf("%+v", labels)
 	}
 	found := func(names ...string) string {

@@ -68,7 +68,8 @@ func ReadQrels(r io.Reader) (Qrels, error) {
 }
 
 // Search runs every query and returns the first 20 files of each.
-func Search(ctx context.Context, queries []Query, search func(ctx context.Context, q string, limit int) ([]string, error)) (Run, error) {
+func Search(ctx context.Context, queries []Query, search func(ctx context.Context, q string, limit int) ([]string,
+	error)) (Run, error) {
 	run := Run{}
 	for _, q := range queries {
 		files, err := search(ctx, q.Query, 20)
@@ -225,7 +226,9 @@ func Relevance(queries []Query, rel Qrels, run Run, under float64) *Report {
 		return cmp.Or(cmp.Compare(place(a), place(b)), cmp.Compare(a.Kind, b.Kind),
 			boolCompare(a.Class == "ALL", b.Class == "ALL"), cmp.Compare(a.Class, b.Class))
 	})
-	slices.SortStableFunc(rep.Misses, func(a, b Miss) int { return cmp.Or(cmp.Compare(a.NDCG, b.NDCG), cmp.Compare(a.ID, b.ID)) })
+	slices.SortStableFunc(rep.Misses, func(a, b Miss) int {
+		return cmp.Or(cmp.Compare(a.NDCG, b.NDCG), cmp.Compare(a.ID, b.ID))
+	})
 	return rep
 }
 

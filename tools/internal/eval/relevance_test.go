@@ -44,7 +44,8 @@ func TestScore(t *testing.T) {
 }
 
 func TestRelevanceLeavesOutWhatNothingAnswers(t *testing.T) {
-	queries := []Query{{ID: "1", Kind: "known", Class: "a", Query: "мост"}, {ID: "2", Kind: "known", Class: "a", Query: "???"}}
+	queries := []Query{{ID: "1", Kind: "known", Class: "a", Query: "мост"},
+		{ID: "2", Kind: "known", Class: "a", Query: "???"}}
 	rep := Relevance(queries, Qrels{"1": {"f": 2}}, Run{"1": {"f"}, "2": {"f"}}, 0.5)
 	if len(rep.Unjudged) != 1 || rep.Unjudged[0].ID != "2" || len(rep.Misses) != 0 {
 		t.Errorf("unjudged %v, misses %v", rep.Unjudged, rep.Misses)
@@ -68,10 +69,12 @@ func TestRelevanceTellsFiguresOnlyUnderZero(t *testing.T) {
 }
 
 func TestReadErrorsNameTheLine(t *testing.T) {
-	if _, err := ReadQrels(strings.NewReader("1\tf\t2\n1\tg\tx\n")); err == nil || !strings.Contains(err.Error(), "line 2") {
+	if _, err := ReadQrels(strings.NewReader("1\tf\t2\n1\tg\tx\n")); err == nil ||
+		!strings.Contains(err.Error(), "line 2") {
 		t.Errorf("judgements: %v", err)
 	}
-	if _, err := ReadQueries(strings.NewReader(`{"id":"1"}` + "\n{")); err == nil || !strings.Contains(err.Error(), "query 2") {
+	if _, err := ReadQueries(strings.NewReader(`{"id":"1"}` + "\n{")); err == nil ||
+		!strings.Contains(err.Error(), "query 2") {
 		t.Errorf("queries: %v", err)
 	}
 }
@@ -101,7 +104,7 @@ func TestEqualsReference(t *testing.T) {
 		t.Fatal(err)
 	}
 	n := 0
-	run, err := Search(t.Context(), queries, func(_ context.Context, q string, limit int) ([]string, error) {
+	run, err := Search(t.Context(), queries, func(_ context.Context, _ string, limit int) ([]string, error) {
 		id := queries[n].ID
 		n++
 		var files []string
