@@ -88,7 +88,7 @@ func TestSitemap(t *testing.T) {
 		}
 	}
 	if robots := f.Get("/robots.txt").Body.String(); !strings.Contains(robots,
-		"Sitemap: https://archive.example/sitemap.xml") {
+		"Sitemap: https://archive.example/sitemap.xml") || !strings.Contains(robots, "\nDisallow: /d/*/edition\n") {
 		t.Errorf("robots: %s", robots)
 	}
 	var search struct {
