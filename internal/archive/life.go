@@ -38,6 +38,16 @@ const (
 	EffectLapses      = "lapses" // by itself, after Until
 )
 
+// ChangesText reports whether an effect makes the text of its act another one: not one that leaves the text and decides
+// only whether it is in force, or until when.
+func (e *Effect) ChangesText() bool {
+	switch e.What {
+	case EffectAmends, EffectSupplements, EffectRestates, EffectCorrects:
+		return true
+	}
+	return e.What == EffectRepeals && e.Part != ""
+}
+
 // EffectKinds are the values of Effect.What, in the order shown to people.
 var EffectKinds = []string{EffectApproves, EffectAmends, EffectSupplements, EffectRestates, EffectCorrects,
 	EffectExtends, EffectSuspends, EffectRepeals, EffectLapses}

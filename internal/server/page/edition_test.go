@@ -88,6 +88,30 @@ func TestEdition(t *testing.T) {
 	}
 }
 
+// TestEditionWhereTheTextIsAnother holds that an act leads to its wordings where something has changed its text, and
+// only then.
+func TestEditionWhereTheTextIsAnother(t *testing.T) {
+	t.Parallel()
+	f := servertest.New(t, nil)
+	for what, leads := range map[string]bool{archive.EffectAmends: true, archive.EffectCorrects: true,
+		archive.EffectSuspends: false, archive.EffectExtends: false, archive.EffectRepeals: false} {
+		docs := lives()[:2]
+		docs[0].Facts.Effects = nil
+		docs[1].Facts.Effects[0].What = what
+		f.Commit(archive.Batch{Source: "test", Put: docs})
+		id := docs[0].ID
+		for address, link := range map[string]string{"/d/" + id: "/edition", "/d/" + id + "/life": "/edition?on="} {
+			page := f.Page(address)
+			if !strings.Contains(page, "/d/"+docs[1].ID) {
+				t.Errorf("%s, %s: the act is not told of", address, what)
+			}
+			if strings.Contains(page, "/d/"+id+link) != leads {
+				t.Errorf("%s, %s: leads to a wording is not %v", address, what, leads)
+			}
+		}
+	}
+}
+
 // TestEditionForPrograms holds that places are told in characters, and that what is not certain is said to be.
 func TestEditionForPrograms(t *testing.T) {
 	t.Parallel()

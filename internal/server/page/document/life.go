@@ -28,7 +28,7 @@ func fillLife(lang web.Lang, full *api.Document, d *web.Document) {
 		}
 	}
 	for _, x := range full.Deeds {
-		if x.What != archive.EffectRepeals || x.Part != nil {
+		if e := (archive.Effect{What: x.What, Part: view.Deref(x.Part)}); e.ChangesText() {
 			d.EditionURL = frame.URL(lang, "/d/"+full.ID+"/edition", nil)
 		}
 		l := item.ActLink(lang, x.By)

@@ -168,7 +168,8 @@ func (l *life) shown(lang web.Lang, e *event, tellers map[string]*archive.Docume
 	if rest := len(e.what) - mostParts; rest > 0 {
 		out.What += "; " + lang.T("more") + " " + lang.Number(rest)
 	}
-	if l.main != nil && len(e.proof) > 0 && e.from.Precision() == archive.PrecisionDay {
+	if l.main != nil && e.from.Precision() == archive.PrecisionDay &&
+		slices.ContainsFunc(e.proof, func(p proof) bool { return p.effect.ChangesText() }) {
 		out.Edition = frame.URL(lang, "/d/"+l.main.ID+"/edition", url.Values{view.OnParam: {e.from.String()}})
 	}
 	if e.id != "" {
