@@ -55,19 +55,24 @@ func (d *draft) words(c *Change, t target) (out []edit, why Reason) {
 	own, whole := d.own(t), t.End
 	t.End = min(t.End, own)
 	d.read += 2 * (t.End - t.Start)
-	found := slices.DeleteFunc(occurrences(d.text, t.Span, c.Old, mostEach, false), d.inMark)
-	if own < whole && len(occurrences(d.text, Span{own, whole}, c.Old, 1, true)) > 0 {
-		return nil, Clauses
+	in := newRegion(d.text, t.Span)
+	all, found := in.occurrences(c.Old, mostEach)
+	all, found = slices.DeleteFunc(all, d.inMark), slices.DeleteFunc(found, d.inMark)
+	if own < whole {
+		d.read += whole - own
+		if rest, _ := newRegion(d.text, Span{own, whole}).occurrences(c.Old, 1); len(rest) > 0 {
+			return nil, Clauses
+		}
 	}
 	switch {
 	case len(found) == 0:
 		return nil, NoWords
 	case c.Each:
-		if len(found) == mostEach || forms(d.text, t.Span, c.Old, mostEach) != len(found) ||
+		if len(found) == mostEach || in.forms(c.Old, mostEach) != len(found) ||
 			strings.Trim(c.Old, "0123456789 ,.") == "" {
 			return nil, Inflected // other forms of the words are meant, too, or numbers of other things are not
 		}
-	case len(found) > 1 || len(slices.DeleteFunc(occurrences(d.text, t.Span, c.Old, 2, true), d.inMark)) > 1:
+	case len(all) > 1:
 		return nil, Places
 	}
 	for _, s := range found {

@@ -3,7 +3,7 @@
 // of each change where it is and of all that was not done why. It knows texts and their clauses, nothing of archives.
 //
 // Nothing is guessed: a change is made only where every word of the instruction was understood, and the clause or the
-// words that it is about are in the text once. Read sentence.go and grammar.go (what is understood), find.go (where
+// words that it is about are in the text once. Read scan.go and grammar.go (what is understood), find.go (where
 // it is), then apply.go.
 package edition
 
@@ -95,7 +95,7 @@ type Outcome struct {
 	Change
 	// Why it was not made; "": it was.
 	Why Reason
-	// Was are the words that were there, of a change that was made.
+	// Was are the words that were there, of a change that was made; of several places those of the first.
 	Was string
 }
 
@@ -129,8 +129,11 @@ func (w *Wording) Made() (n int) {
 const (
 	// MaxChanges of one wording are made or told of.
 	MaxChanges = 10_000
-	// maxRead bounds in bytes how much text is parsed and looked through: about a second's work.
+	// maxRead bounds in bytes how much text is parsed and looked through.
 	maxRead = 96 << 20
+	// pacedBytes is how many of them are looked through between two pauses, and those of the instruction that goes
+	// beyond them.
+	pacedBytes = 256 << 10
 	// MaxText bounds the text of a wording in bytes.
 	MaxText = 8 << 20
 )
@@ -145,26 +148,30 @@ type Step struct {
 // Kind is what a step leads to, from the outside in.
 type Kind uint8
 
-// The kinds, in the order of clause.Kind as far as it has them.
+// The kinds that clauses have.
 const (
-	Annex Kind = iota
-	Subprogram
-	Passport
-	Section
-	Subsection
-	Chapter
-	Article
-	Part
-	Item
-	Subitem
-	Row       // of a table, told by its first cell
-	Paragraph // абзац
+	Annex      = Kind(clause.Annex)
+	Subprogram = Kind(clause.Subprogram)
+	Passport   = Kind(clause.Passport)
+	Section    = Kind(clause.Section)
+	Subsection = Kind(clause.Subsection)
+	Chapter    = Kind(clause.Chapter)
+	Article    = Kind(clause.Article)
+	Part       = Kind(clause.Part)
+	Item       = Kind(clause.Item)
+	Subitem    = Kind(clause.Subitem)
+)
+
+// The kinds that only steps have, which lie within those of clauses.
+const (
+	Row       = clauseKinds + iota // of a table, told by its first cell
+	Paragraph                      // абзац
 	Sentence
 	Title    // of the act
 	Preamble // of the act
 )
 
-// clauseKinds are those of Kind that clauses have: the numbers are the same.
+// clauseKinds is how many kinds clauses have: those from it on are of steps only.
 const clauseKinds = Kind(clause.Subitem) + 1
 
 // Place is the way to what is changed.

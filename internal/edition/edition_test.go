@@ -2,10 +2,10 @@ package edition
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"letopis/internal/testkit/cost"
 )
@@ -20,7 +20,7 @@ const act = "ПОСТАНОВЛЕНИЕ\nО порядке\nПОСТАНОВЛЯ
 // made is the wording of an act after the orders of another one.
 func made(t *testing.T, base string, orders ...string) *Wording {
 	t.Helper()
-	m := New(Base{Text: base}, nil)
+	m := New(Base{Text: base}, context.Context.Err)
 	for _, o := range orders {
 		if _, err := m.Act(context.Background(), Act{Text: amending + o, Only: true}); err != nil {
 			t.Fatal(err)
@@ -134,24 +134,95 @@ func TestNothingElse(t *testing.T) {
 	}
 }
 
-// TestBounded holds that many instructions on a long act end soon, and that all are told of.
+// TestWas holds that what is told of as gone is what stood in one place, also of an instruction about several.
+func TestWas(t *testing.T) {
+	for orders, was := range map[string]string{
+		"1. По тексту слово «хранения» заменить словом «учета».":       "хранения",
+		"1. По тексту слово «срок» заменить словом «предел».":          "срок",
+		"1. В пункте 1 слова «10 дней» исключить.":                     "10 дней",
+		"1. Пункт 1 дополнить перед словом «срок» словом «общий».":     "",
+		"1. Пункт 4 изложить в следующей редакции:\n«4. Отчета нет.».": "4. Отчет публикуется.",
+	} {
+		const base = "О порядке\nПОСТАНОВЛЯЮ:\n1. Установить срок 10 дней.\n2. Назначить срок хранения, хранения долгого.\n" +
+			"3. Продлить срок.\n4. Отчет публикуется.\nГлава района"
+		if w := made(t, base, orders); w.Made() != 1 || w.Outcomes[0].Was != was {
+			t.Errorf("%s: %+v", orders, w.Outcomes)
+		}
+	}
+}
+
+// TestDays holds that an act is told by a day that there is.
+func TestDays(t *testing.T) {
+	for day, want := range map[string]string{"14.10.2013": "2013-10-14", "4.1.2013": "2013-01-04",
+		"14 октября 2013": "2013-10-14", "«4» мая 2013": "2013-05-04", "31.02.2014": "", "31 июня 2014": "",
+		"14.13.2013": ""} {
+		got := Read(amending + "1. Внести в постановление от " + day + " г. № 854 изменения:\n1) пункт 1 исключить;")
+		if len(got) != 1 || got[0].Ref.Day != want {
+			t.Errorf("%s: %+v", day, got)
+		}
+	}
+}
+
+// TestFarDown holds that an instruction is read however much stands before it.
+func TestFarDown(t *testing.T) {
+	w := made(t, act, strings.Repeat("1. Отчет довести до жителей.\n", 3*MaxChanges)+"2. В пункте 3 слова «срок хранения - 10 лет» "+
+		"заменить словами «срок хранения - год».")
+	if len(w.Outcomes) != 1 || w.Made() != 1 || !strings.Contains(w.Text, "срок хранения - год") {
+		t.Errorf("%+v", w.Outcomes)
+	}
+}
+
+// TestBounded holds that many instructions on a long act take no more work than is allowed, with pauses, and that all
+// are told of.
 func TestBounded(t *testing.T) {
-	var base, orders strings.Builder
+	var base, orders, texts strings.Builder
 	base.WriteString("О порядке\nПОСТАНОВЛЯЮ:\n")
 	orders.WriteString("1. Внести изменения:\n")
+	texts.WriteString("1. Внести изменения:\n")
 	for i := range 999 {
-		fmt.Fprintf(&base, "%d. Срок %d дней, %s.\n", i+1, i+1000, strings.Repeat("и ещё слово ", 40))
+		fmt.Fprintf(&base, "%d. Срок %d дней, %s.\n", i+1, i+1000, strings.Repeat("и ещё слово ", 20))
 	}
-	for i := range MaxChanges {
+	for i := range MaxChanges + 1 {
 		fmt.Fprintf(&orders, "- в пункте %d цифры «%d» заменить цифрами «%d»;\n", i%999+1, i%999+1000, i)
 	}
-	begun := time.Now()
-	w := made(t, base.String(), orders.String())
-	if len(w.Outcomes) != MaxChanges || w.Made() != 999 {
-		t.Errorf("%d of %d made, %d bytes", w.Made(), len(w.Outcomes), base.Len())
+	for i := range 200 {
+		fmt.Fprintf(&texts, "- по тексту слово «букв%d» заменить словом «знак»;\n", i)
 	}
-	if took := time.Since(begun); took > 10*time.Second {
-		t.Errorf("took %v", took)
+	for _, c := range []struct {
+		orders       string
+		changes, all int
+	}{{orders.String(), 999, MaxChanges}, {texts.String(), 0, 200}} {
+		var m *Maker
+		pauses, most, last := 0, 0, 0
+		m = New(Base{Text: base.String()}, func(context.Context) error {
+			pauses, most, last = pauses+1, max(most, m.d.read-last), m.d.read
+			return nil
+		})
+		n, err := m.Act(context.Background(), Act{Text: amending + c.orders, Only: true})
+		w := m.Wording()
+		if err != nil || n != c.all || len(w.Outcomes) != c.all || w.Made() != c.changes || !m.Spent() ||
+			w.Outcomes[n-1].Why != TooMuch {
+			t.Errorf("%d of %d made, %d bytes, spent %v: %v", w.Made(), len(w.Outcomes), base.Len(), m.Spent(), err)
+		}
+		one := 4 * base.Len() // a parsing, and what one instruction looks through
+		if m.d.read > maxRead+one {
+			t.Errorf("%d bytes were read", m.d.read)
+		}
+		if most > pacedBytes+one || pauses < m.d.read/(pacedBytes+one) {
+			t.Errorf("%d pauses, up to %d bytes apart, in %d", pauses, most, m.d.read)
+		}
+	}
+	stop := errors.New("stop")
+	pauses := 0
+	m := New(Base{Text: base.String()}, func(context.Context) error {
+		if pauses++; pauses == 3 { // in the midst of instructions
+			return stop
+		}
+		return nil
+	})
+	_, err := m.Act(context.Background(), Act{Text: amending + texts.String(), Only: true})
+	if !errors.Is(err, stop) || pauses != 3 {
+		t.Errorf("not ended: %v, %d pauses", err, pauses)
 	}
 }
 
@@ -162,7 +233,7 @@ func TestCost(t *testing.T) {
 		"1. Внести изменения:\n", "изложить в редакции:\n«1. а\n", "Приложение 1\n", "дополнить пунктом 1.1: «1.1. а»;\n")
 	cost.Test{Small: 16 << 10, Large: 64 << 10}.Linear(t, units, func(s string) { Read(amending + s) })
 	cost.Test{Small: 16 << 10, Large: 64 << 10}.Linear(t, units, func(s string) {
-		m := New(Base{Text: s}, nil)
+		m := New(Base{Text: s}, context.Context.Err)
 		if _, err := m.Act(context.Background(), Act{Text: amending + "1. В пункте 1 слово «а» исключить.\n2. Пункт 2 " +
 			"исключить.\n3. Абзац второй раздела 1 исключить.", Only: true}); err != nil {
 			t.Fatal(err)

@@ -198,21 +198,9 @@ func (d *draft) follow(t target, s Step) (target, Reason) {
 
 // arabic is a number without what people write in different ways: Roman numbers as others, no stops at the end.
 func arabic(n string) string {
-	n = strings.ToUpper(strings.Trim(n, ". "))
-	value := map[rune]int{'I': 1, 'V': 5, 'X': 10, 'L': 50}
-	sum, last := 0, 0
-	for _, r := range n {
-		v := value[r]
-		if v == 0 {
-			return strings.ToLower(n)
-		}
-		if sum += v; last < v {
-			sum -= 2 * last
-		}
-		last = v
+	n = strings.Trim(n, ". ")
+	if v := clause.RomanValue(strings.ToUpper(n)); v > 0 {
+		return strconv.Itoa(v)
 	}
-	if sum == 0 {
-		return strings.ToLower(n)
-	}
-	return strconv.Itoa(sum)
+	return strings.ToLower(n)
 }

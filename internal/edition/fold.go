@@ -10,12 +10,12 @@ import (
 // marks and dashes, «ё».
 type folded struct {
 	s  []byte
-	at []int // where each byte of s stands in the text
+	at []int32 // where each byte of s stands in the text
 }
 
 // fold folds a text; small: capitals are no difference either.
 func fold(s string, small bool) folded {
-	f := folded{s: make([]byte, 0, len(s)), at: make([]int, 0, len(s))}
+	f := folded{s: make([]byte, 0, len(s)), at: make([]int32, 0, len(s))}
 	space, last := -1, ' '
 	for i, r := range s {
 		if unicode.IsSpace(r) {
@@ -28,13 +28,13 @@ func fold(s string, small bool) folded {
 			r = unicode.ToLower(r)
 		}
 		if space >= 0 && isWord(last) && isWord(r) {
-			f.s, f.at = append(f.s, ' '), append(f.at, space)
+			f.s, f.at = append(f.s, ' '), append(f.at, int32(space))
 		}
 		space, last = -1, r
 		n := len(f.s)
 		f.s = utf8.AppendRune(f.s, r)
 		for range len(f.s) - n {
-			f.at = append(f.at, i)
+			f.at = append(f.at, int32(i))
 		}
 	}
 	return f
@@ -67,34 +67,47 @@ func begins(s, with string) bool {
 	return b != "" && strings.HasPrefix(string(fold(s, true).s), b)
 }
 
-// occurrences returns where words stand in text[within.Start:within.End] as whole words and numbers, up to most of
-// them; anyCase: in capitals or not.
-func occurrences(text string, within Span, words string, most int, anyCase bool) (out []Span) {
-	region := text[within.Start:within.End]
-	want := string(fold(words, anyCase).s)
+// region is a part of a text that words are looked for in, folded once.
+type region struct {
+	text string
+	at   Span
+	f    folded
+	hay  string // f.s, in small letters
+}
+
+func newRegion(text string, at Span) *region {
+	f := fold(text[at.Start:at.End], true)
+	return &region{text, at, f, string(f.s)}
+}
+
+// occurrences returns where words stand in a region as whole words and numbers, up to most of them: in capitals or not,
+// and exact, as they are.
+func (r *region) occurrences(words string, most int) (all, exact []Span) {
+	want, as := string(fold(words, true).s), string(fold(words, false).s)
 	if want == "" {
-		return nil
+		return nil, nil
 	}
-	f := fold(region, anyCase)
-	hay := string(f.s)
-	for from := 0; len(out) < most; {
-		i := strings.Index(hay[from:], want)
+	for from := 0; len(all) < most; {
+		i := strings.Index(r.hay[from:], want)
 		if i < 0 {
 			break
 		}
 		i += from
-		start := f.at[i]
-		last := f.at[i+len(want)-1]
-		_, n := utf8.DecodeRuneInString(region[last:])
-		s := Span{within.Start + start, within.Start + last + n}
-		if from = i + len(want); whole(text, s) {
-			out = append(out, s)
-		} else {
-			_, n := utf8.DecodeRuneInString(hay[i:])
+		last := r.at.Start + int(r.f.at[i+len(want)-1])
+		_, n := utf8.DecodeRuneInString(r.text[last:])
+		s := Span{r.at.Start + int(r.f.at[i]), last + n}
+		if !whole(r.text, s) {
+			_, n := utf8.DecodeRuneInString(r.hay[i:])
 			from = i + n
+			continue
+		}
+		from = i + len(want)
+		all = append(all, s)
+		if string(fold(r.text[s.Start:s.End], false).s) == as {
+			exact = append(exact, s)
 		}
 	}
-	return out
+	return all, exact
 }
 
 // whole reports whether what stands at a place is no part of a longer word or number.
@@ -148,15 +161,15 @@ func threeDigits(s string) bool {
 	return n == 3
 }
 
-// forms counts where words stand in any of their forms, up to most times.
-func forms(text string, within Span, words string, most int) (found int) {
+// forms counts where words stand in a region in any of their forms, up to most times.
+func (r *region) forms(words string, most int) (found int) {
 	notWord := func(r rune) bool { return !isWord(r) }
 	want := strings.FieldsFunc(strings.ToLower(words), notWord)
 	if len(want) == 0 {
 		return 0
 	}
 	k := 0
-	for w := range strings.FieldsFuncSeq(strings.ToLower(text[within.Start:within.End]), notWord) {
+	for w := range strings.FieldsFuncSeq(r.hay, notWord) {
 		switch {
 		case alike(w, want[k]):
 			k++

@@ -9,27 +9,24 @@ import (
 
 // Maker makes what acts change, one after another, in the text of another one. It is for one goroutine at a time.
 type Maker struct {
-	base Base
-	d    *draft
-	acts int
-	out  []Outcome
-	// pause is called between pieces of work, and its error ends it.
-	pause func(context.Context) error
+	base   Base
+	d      *draft
+	acts   int
+	out    []Outcome
+	pause  func(context.Context) error
+	paused int // how much had been read at the last pause
 }
 
-// New returns a Maker for an act. pause may be nil.
+// New returns a Maker for an act. pause is called between pieces of work, and its error ends it.
 func New(base Base, pause func(context.Context) error) *Maker {
-	if pause == nil {
-		pause = func(ctx context.Context) error { return ctx.Err() }
-	}
 	d := &draft{text: base.Text, title: base.Title, pieces: []Piece{{Span{0, len(base.Text)}, -1, 0}}}
 	m := &Maker{base: base, d: d, pause: pause}
 	d.adds = func(change int) bool { return m.out[change].Op == Add }
 	return m
 }
 
-// Act makes the changes of the next act, and returns how many it has, made or not. They are of the text that it found;
-// but a clause may be added behind one that it has added before.
+// Act makes the changes of the next act, and returns how many it has, made or not, up to MaxChanges of all acts. They
+// are of the text that it found; but a clause may be added behind one that it has added before.
 func (m *Maker) Act(ctx context.Context, act Act) (int, error) {
 	first := len(m.out)
 	m.d.read += len(act.Text)
@@ -39,6 +36,9 @@ func (m *Maker) Act(ctx context.Context, act Act) (int, error) {
 			continue
 		}
 		if len(m.out) == MaxChanges {
+			if first < MaxChanges {
+				m.out[MaxChanges-1].Why = TooMuch // it stands for those behind it
+			}
 			break
 		}
 		m.out = append(m.out, Outcome{Act: m.acts, Change: c, Why: why})
@@ -47,10 +47,15 @@ func (m *Maker) Act(ctx context.Context, act Act) (int, error) {
 	return len(m.out) - first, m.make(ctx, first)
 }
 
+// Spent reports whether the limits of the work are reached: what other acts have would only be told of as not made.
+func (m *Maker) Spent() bool {
+	return m.d.read > maxRead || len(m.d.text) > MaxText || len(m.out) >= MaxChanges
+}
+
 // Wording is what the act says after the changes so far.
 func (m *Maker) Wording() *Wording { return &Wording{m.d.text, m.d.pieces, m.out} }
 
-// of tells whether a change is of the act that is asked for: mine; and why that is not certain.
+// of returns whether a change is of the act that is asked for: mine; and why that is not certain.
 func (c *Change) of(base Ref, only bool) (why Reason, mine bool) {
 	switch {
 	case c.Ref == (Ref{}):
@@ -94,23 +99,35 @@ func (m *Maker) make(ctx context.Context, first int) error {
 		}
 	}
 	for round := 0; round < mostRounds && len(left) > 0; round++ {
-		if err := m.pause(ctx); err != nil {
+		if err := m.rest(ctx); err != nil {
 			return err
 		}
 		m.d.parse()
 		var all []placed
-		if all, left = m.round(left); len(all) == 0 {
-			break
+		var err error
+		if all, left, err = m.round(ctx, left); err != nil || len(all) == 0 {
+			return err
 		}
 		m.d.rebuild(all)
 	}
 	return nil
 }
 
+// rest pauses.
+func (m *Maker) rest(ctx context.Context) error {
+	m.paused = m.d.read
+	return m.pause(ctx)
+}
+
 // round finds the edits of changes, and which are to be tried again.
-func (m *Maker) round(left []int) (all []placed, again []int) {
+func (m *Maker) round(ctx context.Context, left []int) (all []placed, again []int, err error) {
 	d := m.d
 	for _, i := range left {
+		if d.read-m.paused > pacedBytes {
+			if err := m.rest(ctx); err != nil {
+				return nil, nil, err
+			}
+		}
 		o := &m.out[i]
 		if d.read > maxRead || len(d.text) > MaxText {
 			o.Why = TooMuch
@@ -126,11 +143,11 @@ func (m *Maker) round(left []int) (all []placed, again []int) {
 			}
 			continue
 		}
-		for _, e := range edits {
-			o.Was += d.text[e.Start:e.End]
+		for k := 0; k < len(edits) && o.Was == ""; k++ {
+			o.Was = strings.TrimSpace(d.text[edits[k].Start:edits[k].End])
 		}
 	}
-	return all, again
+	return all, again, nil
 }
 
 // placed is an edit of a change.

@@ -151,8 +151,8 @@ func (d *draft) row(t target, s Step) (target, Reason) {
 			end = at + i
 		}
 		first, _, tabs := strings.Cut(d.text[at:end], "\t")
-		is := s.Name != "" && same(first, s.Name) || s.Name == "" && s.Number != "" && arabic(first) == arabic(s.Number)
-		if tabs && is {
+		if tabs && (s.Name != "" && same(first, s.Name) ||
+			s.Name == "" && s.Number != "" && arabic(first) == arabic(s.Number)) {
 			found = target{Span: Span{at, end}, body: at + len(first) + 1, at: -1, kind: Row, in: t.in}
 			n++
 		}

@@ -139,21 +139,15 @@ func (g *grammar) date(i int) (day string, next int, ok bool) {
 		return "", i, false
 	}
 	first := g.t[i].s
-	if p := strings.Split(first, "."); len(p) == 3 && len(p[2]) == 4 && len(p[0]) <= 2 && len(p[1]) <= 2 {
-		return p[2] + "-" + two(p[1]) + "-" + two(p[0]), i + 1, true
+	if p := strings.Split(first, "."); len(p) == 3 && len(p[2]) == 4 {
+		d, ok := rudate.Of(p[0], p[1], p[2])
+		return d.String(), i + 1, ok
 	}
-	m := rudate.Month(g.at(i + 1))
-	if year := g.at(i + 2); m > 0 && len(first) <= 2 && len(year) == 4 && g.is(i+2, number) {
-		return year + "-" + two(strconv.Itoa(m)) + "-" + two(first), i + 3, true
+	if g.is(i+1, word) && g.is(i+2, number) && len(g.at(i+2)) == 4 {
+		d, ok := rudate.Of(first, g.at(i+1), g.at(i+2))
+		return d.String(), i + 3, ok
 	}
 	return "", i, false
-}
-
-func two(s string) string {
-	if len(s) < 2 {
-		return "0" + s
-	}
-	return s
 }
 
 // thingAt reads what an act approves, by its noun at token i.

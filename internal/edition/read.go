@@ -29,8 +29,8 @@ type scope struct {
 	why    Reason // it was not understood: nothing below is certain
 }
 
-// Read reads what an amending act changes, in the order of its text; what it orders otherwise is passed over. It takes
-// time linear in the text.
+// Read reads what an amending act changes, in the order of its text, until it is more than MaxChanges; what it orders
+// otherwise is passed over. It takes time linear in the text.
 func Read(text string) []Change {
 	tree := clause.Parse(text)
 	r := reader{text: text, aliases: map[string]Place{}}
@@ -117,11 +117,11 @@ func listed(annex string) int {
 
 // part reads the sentences of a part of the text.
 func (r *reader) part(start, end int) {
-	for _, s := range sentences(r.text, start, end) {
-		if len(r.out) >= MaxChanges {
+	for s := range sentences(r.text, start, end) {
+		if len(r.out) > MaxChanges { // the one beyond it says that there are more
 			return
 		}
-		r.sentence(&s)
+		r.sentence(s)
 	}
 }
 

@@ -1,6 +1,7 @@
 package edition
 
 import (
+	"iter"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -47,34 +48,30 @@ type scanner struct {
 	text string
 	at   int
 	end  int
-	out  []sentence
 }
 
 // longestSentence bounds in tokens what is read as one sentence.
 const longestSentence = 400
 
 // sentences cuts text[start:end].
-func sentences(text string, start, end int) []sentence {
-	sc := scanner{text: text, at: start, end: end}
-	inline := false
-	for len(sc.out) < MaxChanges*2 {
-		sc.blank(true)
-		if sc.at >= sc.end {
-			break
-		}
-		s := sentence{inline: inline}
-		if !inline {
-			if s.style = sc.mark(); s.style > 0 {
-				sc.blank(true)
+func sentences(text string, start, end int) iter.Seq[*sentence] {
+	return func(yield func(*sentence) bool) {
+		sc := scanner{text: text, at: start, end: end}
+		inline := false
+		for sc.blank(true); sc.at < sc.end; sc.blank(true) {
+			s := sentence{inline: inline}
+			if !inline {
+				if s.style = sc.mark(); s.style > 0 {
+					sc.blank(true)
+				}
+			}
+			s.at.Start = sc.at
+			inline = sc.sentence(&s)
+			if s.at.End = sc.at; len(s.tokens) > 0 && !yield(&s) {
+				return
 			}
 		}
-		s.at.Start = sc.at
-		inline = sc.sentence(&s)
-		if s.at.End = sc.at; len(s.tokens) > 0 {
-			sc.out = append(sc.out, s)
-		}
 	}
-	return sc.out
 }
 
 // blank skips white space; over: also ends of lines.

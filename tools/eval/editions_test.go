@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"letopis/index"
 	"letopis/internal/archive"
 	"letopis/internal/edition/gather"
 	"letopis/internal/store/sqlitestore"
@@ -55,7 +56,7 @@ func TestEditions(t *testing.T) {
 					if err != nil || d == nil {
 						t.Fatal(file, w.act, w.day, err)
 					}
-					got, err := gather.Make(t.Context(), store, stored(t, store, d.ID), day, nil)
+					got, err := gather.Make(t.Context(), store, stored(t, store, d.ID), day, index.Pace)
 					if err != nil {
 						t.Fatal(err)
 					}

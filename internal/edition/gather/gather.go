@@ -25,10 +25,10 @@ const (
 	Changed Skip = "changed" // it was itself changed, or set aside, before
 	Days    Skip = "days"    // its changes come into force on several days, of which not all have come
 	Bare    Skip = "bare"    // nothing that it says is understood as a change of the text
-	TooMany Skip = "toomany" // it is beyond maxActs
+	TooMany Skip = "toomany" // it is beyond maxActs, or those before it took all the work that is allowed
 )
 
-// maxActs is how many acts are read for one wording.
+// maxActs is how many acts are read for one wording; those that are skipped before they are read do not count.
 const maxActs = 200
 
 // Act is an act that has changed another one.
@@ -58,9 +58,7 @@ type Edition struct {
 	Acts []Act // in the order of time
 	*edition.Wording
 	Sources []Source // of each of the Outcomes
-	// Held are the IDs of other documents of the act that say which changes they have, all of them by that day, the
-	// newest first.
-	Held []string
+	copies  []string // other documents of the act
 }
 
 // Certain reports whether all that the archive knows of was done.
@@ -75,15 +73,14 @@ type Store interface {
 	Links(ctx context.Context, id string) (archive.Links, error)
 }
 
-// Make makes the wording of the act that d is on a day. pause is called between pieces of work, and its error ends it;
-// nil: nothing is called.
+// Make makes the wording of the act that d is on a day. pause is called between pieces of work, and its error ends it.
 func Make(ctx context.Context, store Store, d *archive.Document, on archive.Date, pause func(context.Context) error) (
 	*Edition, error) {
 	links, err := store.Links(ctx, d.ID)
 	if err != nil {
 		return nil, fmt.Errorf("reading what was done to %s: %w", d.ID, err)
 	}
-	e := &Edition{Doc: d, On: on, Acts: actsOn(links.Deeds, on)}
+	e := &Edition{Doc: d, On: on, Acts: actsOn(links.Deeds, on), copies: links.Copies}
 	e.taken()
 	f := &d.Facts
 	base := edition.Base{Text: d.Text, Ref: edition.Ref{Number: f.Number.Text, Day: f.Date.String()}}
@@ -91,15 +88,20 @@ func Make(ctx context.Context, store Store, d *archive.Document, on archive.Date
 		base.Title = edition.Span{Start: t.Start, End: t.End}
 	}
 	m := edition.New(base, pause)
+	read := 0
 	for i := range e.Acts {
 		a := &e.Acts[i]
 		a.First = len(m.Wording().Outcomes)
 		if a.Next = a.First; a.Skip != "" {
 			continue
 		}
-		if i >= maxActs {
+		if read == maxActs || m.Spent() {
 			a.Skip = TooMany
 			continue
+		}
+		read++
+		if err := pause(ctx); err != nil {
+			return nil, err
 		}
 		docs, err := store.Get(ctx, a.By.Target)
 		if err != nil {
@@ -125,8 +127,7 @@ func Make(ctx context.Context, store Store, d *archive.Document, on archive.Date
 		e.Sources = append(e.Sources, sources(docs[0].Text, m.Wording().Outcomes[a.First:])...)
 	}
 	e.Wording = m.Wording()
-	e.Held, err = held(ctx, store, links.Copies, on)
-	return e, err
+	return e, nil
 }
 
 // sources are the places of changes in the text of their act.
@@ -155,15 +156,6 @@ func sources(text string, of []edition.Outcome) []Source {
 	return out
 }
 
-// changes reports whether a deed changes the text of an act.
-func changes(d *archive.Deed) bool {
-	switch d.What {
-	case archive.EffectAmends, archive.EffectSupplements, archive.EffectRestates, archive.EffectCorrects:
-		return true
-	}
-	return d.What == archive.EffectRepeals && d.Part != ""
-}
-
 // actsOn are the acts whose deeds have changed the text of an act by a day.
 func actsOn(deeds []archive.Deed, on archive.Date) (out []Act) {
 	last, _ := on.Span()
@@ -172,7 +164,7 @@ func actsOn(deeds []archive.Deed, on archive.Date) (out []Act) {
 	doubts := map[int]bool{}   // acts none of whose deeds are without doubt so far
 	for i := range deeds {
 		d := &deeds[i]
-		if !changes(d) {
+		if !d.ChangesText() {
 			continue
 		}
 		key := cmp.Or(d.By.Target, d.By.Kind+"|"+d.By.Number+"|"+d.By.Date.String())
@@ -244,8 +236,8 @@ func key(c archive.Citation) string { return c.Date.String() + "|" + strings.ToL
 
 func sameAct(a, b archive.Citation) bool { return key(a) == key(b) }
 
-// standing tells whether an amending act has itself been changed, or set aside, before the day of the wording, and
-// notes that it was repealed later.
+// standing returns Changed where an amending act has itself been changed, or set aside, before the day of the wording,
+// and notes that it was repealed later.
 func (e *Edition) standing(a *Act, by *archive.Document) Skip {
 	last, _ := e.On.Span()
 	begun, _ := a.Day.Span()
@@ -270,40 +262,43 @@ func (e *Edition) standing(a *Act, by *archive.Document) Skip {
 func only(d *archive.Document) bool {
 	seen := map[string]bool{}
 	for _, x := range d.Facts.Effects {
-		deed := archive.Deed{Effect: x}
-		if x.By.Number == "" && x.Act.Number != "" && changes(&deed) {
+		if x.By.Number == "" && x.Act.Number != "" && x.ChangesText() {
 			seen[x.Act.Number+"|"+x.Act.Date.String()] = true
 		}
 	}
 	return len(seen) == 1
 }
 
-// mostCopies is how many other documents of the act are looked at.
-const mostCopies = 50
+// mostCopies is how many other documents of the act are looked at, copiesAtOnce how many of them between two pauses.
+const (
+	mostCopies   = 50
+	copiesAtOnce = 10
+)
 
-// held are those of some documents of the act that have changes, none of them later than a day; those with the newest
-// first.
-func held(ctx context.Context, store Store, ids []string, on archive.Date) (out []string, err error) {
-	ids = ids[:min(len(ids), mostCopies)]
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	last, _ := on.Span()
+// Held returns the IDs of other documents of the act that say which changes they have, all of them by the day of the
+// wording, the newest first. pause is as for Make.
+func (e *Edition) Held(ctx context.Context, store Store, pause func(context.Context) error) (out []string, err error) {
+	last, _ := e.On.Span()
 	newest := map[string]int32{}
-	for _, id := range ids {
-		docs, err := store.Get(ctx, id)
+	for ids := range slices.Chunk(e.copies[:min(len(e.copies), mostCopies)], copiesAtOnce) {
+		if err := pause(ctx); err != nil {
+			return nil, err
+		}
+		docs, err := store.Get(ctx, ids...)
 		if err != nil {
-			return nil, fmt.Errorf("reading another document of the act: %w", err)
+			return nil, fmt.Errorf("reading other documents of the act of %s: %w", e.Doc.ID, err)
 		}
-		if docs[0] == nil {
-			continue
-		}
-		for _, c := range editions(docs[0]) {
-			from, _ := c.Date.Span()
-			newest[id] = max(newest[id], from)
-		}
-		if newest[id] > 0 && newest[id] <= last {
-			out = append(out, id)
+		for i, d := range docs {
+			if d == nil {
+				continue
+			}
+			for _, c := range editions(d) {
+				from, _ := c.Date.Span()
+				newest[ids[i]] = max(newest[ids[i]], from)
+			}
+			if n := newest[ids[i]]; n > 0 && n <= last {
+				out = append(out, ids[i])
+			}
 		}
 	}
 	slices.SortStableFunc(out, func(a, b string) int { return cmp.Compare(newest[b], newest[a]) })

@@ -215,7 +215,8 @@ func (s *Service) edition(c *gin.Context, call *request.Call) error {
 	if err != nil {
 		return err
 	}
-	return writeJSON(c, s.o.Views.EditionAnswer(call.Lang, e))
+	out, err := s.o.Views.EditionAnswer(call.Context(), call.Lang, e)
+	return answer(c, out, err)
 }
 
 func (s *Service) cite(c *gin.Context, call *request.Call) error {

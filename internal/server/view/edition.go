@@ -46,6 +46,11 @@ func (s *Service) Edition(ctx context.Context, id, day string) (*gather.Edition,
 	return gather.Make(ctx, s.o.Store, d, on, index.Pace)
 }
 
+// Held are the IDs of other documents of the act of a wording that say which changes they have, see gather.
+func (s *Service) Held(ctx context.Context, e *gather.Edition) ([]string, error) {
+	return e.Held(ctx, s.o.Store, index.Pace)
+}
+
 // WhyText is why a change was not made, or an act plays no part, in words.
 func WhyText[T ~string](lang web.Lang, why T) string { return lang.T("edition.why." + string(why)) }
 
@@ -53,10 +58,14 @@ func WhyText[T ~string](lang web.Lang, why T) string { return lang.T("edition.wh
 const mostWas = 500
 
 // EditionAnswer writes a wording for programs.
-func (s *Service) EditionAnswer(lang web.Lang, e *gather.Edition) *api.Edition {
+func (s *Service) EditionAnswer(ctx context.Context, lang web.Lang, e *gather.Edition) (*api.Edition, error) {
+	held, err := s.Held(ctx, e)
+	if err != nil {
+		return nil, err
+	}
 	out := &api.Edition{Document: s.Hit(e.Doc), On: e.On.String(), Certain: e.Certain(), Text: e.Text,
 		Pieces: []api.EditionPiece{}, Acts: []api.EditionAct{}, Changes: make([]api.EditionChange, len(e.Outcomes)),
-		Held: append([]string{}, e.Held...)}
+		Held: append([]string{}, held...)}
 	for i, a := range e.Acts {
 		act := api.EditionAct{Act: Act(a.By), Day: a.Day.String(), Why: Nullable(string(a.Skip)), Repealed: a.Repealed}
 		if a.Skip != "" {
@@ -91,5 +100,5 @@ func (s *Service) EditionAnswer(lang web.Lang, e *gather.Edition) *api.Edition {
 		}
 		out.Pieces = append(out.Pieces, piece)
 	}
-	return out
+	return out, nil
 }

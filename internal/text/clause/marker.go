@@ -151,7 +151,7 @@ func (m *marker) roman(line string) bool {
 	for at < len(line) && line[at] == ' ' {
 		at++
 	}
-	if at == len(line) || line[at] != '.' && line[at] != ')' || romanValue(m.number) == 0 {
+	if at == len(line) || line[at] != '.' && line[at] != ')' || RomanValue(m.number) == 0 {
 		return false
 	}
 	m.kind, m.style, m.full = Section, roman, true
@@ -159,8 +159,8 @@ func (m *marker) roman(line string) bool {
 	return m.alone || m.rest != line[at+1:]
 }
 
-// romanValue is 0 for what is no number.
-func romanValue(s string) (n int) {
+// RomanValue is the number that capitals mean as a Roman one up to LXXXIX; 0 for what is none.
+func RomanValue(s string) (n int) {
 	value := map[byte]int{'I': 1, 'V': 5, 'X': 10, 'L': 50}
 	for i := range len(s) {
 		v := value[s[i]]

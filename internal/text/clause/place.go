@@ -72,7 +72,7 @@ func (p *parser) place(m marker, end int) {
 	case named:
 		p.name(m, title, end)
 	case roman:
-		n := romanValue(m.number)
+		n := RomanValue(m.number)
 		if i := p.list(roman, n, 3); i >= 0 || n == 1 || !m.alone {
 			p.container(m, title, n)
 		}

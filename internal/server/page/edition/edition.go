@@ -33,11 +33,15 @@ func (s Service) edition(c *gin.Context, call *request.Call) error {
 	if err != nil {
 		return err
 	}
+	held, err := s.Views.Held(call.Context(), e)
+	if err != nil {
+		return err
+	}
 	path, on := "/d/"+id+"/edition", e.On.String()
 	d := web.Edition{Page: s.Page(call, fmt.Sprintf(lang.T("edition.on"), lang.Date(on))), Name: s.Views.Title(e.Doc),
 		Back:   web.Link{Href: frame.URL(lang, "/d/"+id, nil), Text: lang.T("life.back.d")},
 		Life:   web.Link{Href: frame.URL(lang, "/d/"+id+"/life", nil), Text: lang.T("life.title")},
-		Action: path, Day: on, Compare: compare(lang, e),
+		Action: path, Day: on, Compare: compare(lang, e, held),
 		Data: s.Addresses.Link("/api/v1/documents/" + id + "/edition?" + url.Values{view.OnParam: {on}}.Encode())}
 	d.NoIndex, d.Canonical, d.Alternates = true, "", nil
 	left := len(e.Outcomes) - e.Made()
@@ -101,14 +105,14 @@ func notes(lang web.Lang, e *gather.Edition) []web.Note {
 }
 
 // compare are comparisons of a wording with the document, and with others that are held.
-func compare(lang web.Lang, e *gather.Edition) []web.Link {
+func compare(lang web.Lang, e *gather.Edition, held []string) []web.Link {
 	address := func(a string) string {
 		return frame.URL(lang, "/compare", url.Values{"a": {a}, "b": {view.EditionName(e)}})
 	}
 	list := []web.Link{{Href: address(e.Doc.ID), Text: lang.T("edition.base")}}
-	for i, id := range e.Held {
+	for i, id := range held {
 		l := web.Link{Href: address(id), Text: lang.T("edition.held")}
-		if len(e.Held) > 1 {
+		if len(held) > 1 {
 			l.Text += " " + strconv.Itoa(i+1)
 		}
 		list = append(list, l)
