@@ -165,8 +165,8 @@ func TestDays(t *testing.T) {
 
 // TestFarDown holds that an instruction is read however much stands before it.
 func TestFarDown(t *testing.T) {
-	w := made(t, act, strings.Repeat("1. Отчет довести до жителей.\n", 3*MaxChanges)+"2. В пункте 3 слова «срок хранения - 10 лет» "+
-		"заменить словами «срок хранения - год».")
+	w := made(t, act, strings.Repeat("1. Отчет довести до жителей.\n", 3*MaxChanges)+
+		"2. В пункте 3 слова «срок хранения - 10 лет» заменить словами «срок хранения - год».")
 	if len(w.Outcomes) != 1 || w.Made() != 1 || !strings.Contains(w.Text, "срок хранения - год") {
 		t.Errorf("%+v", w.Outcomes)
 	}

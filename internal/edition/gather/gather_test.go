@@ -137,7 +137,8 @@ func TestHeld(t *testing.T) {
 	}
 	m.rested = false
 	got, err := e.Held(t.Context(), m, m.pause)
-	want := strings.Fields("copy4 copy14 copy24 copy34 copy44 copy12 copy22 copy32 copy42 copy0 copy10 copy20 copy30 copy40")
+	want := strings.Fields("copy4 copy14 copy24 copy34 copy44 " +
+		"copy12 copy22 copy32 copy42 copy0 copy10 copy20 copy30 copy40")
 	if err != nil || !slices.Equal(got, want) {
 		t.Errorf("%v: %v", err, got)
 	}
