@@ -405,15 +405,15 @@ type Edition struct {
 	NextURL    string
 	Changes    []EditionChange // made
 	Failed     []EditionChange // not made
+	MoreURL    string          // of those that are listed further on
 	Acts       []Link          // that play no part
 }
 
 // EditionRun is a part of a wording: of the act itself, or of the changes Number, from 1, which are told of behind it.
-// The last run of a change leads to it.
 type EditionRun struct {
 	Text   string
 	Number int
-	Last   bool
+	Href   string // of the last run of a change: where it is told of
 }
 
 // EditionChange is what an instruction has done, or not.

@@ -827,7 +827,7 @@ type EditionAct struct {
 	// Repealed It was repealed later; what it had changed stays changed.
 	Repealed bool `json:"repealed"`
 
-	// Why Why it plays no part: `notheld`, `taken` (the document has its changes already), `older`, `changed` (it was itself changed), `days`, `bare` (nothing in it is understood as a change of the text), `toomany`, `self`, `reversed`, `namesake`; null: it does.
+	// Why Why it plays no part: `notheld`, `taken` (the document has its changes already), `older`, `changed` (it was itself changed), `days`, `bare` (nothing in it is understood as a change of the text), `toomany` (not read: the limits of the work were reached before it), `self`, `reversed`, `namesake`; null: it does.
 	Why *string `json:"why"`
 }
 
@@ -854,7 +854,7 @@ type EditionChange struct {
 	// Was The beginning of what was there before.
 	Was *string `json:"was"`
 
-	// Why Why it was not made: `unread`, `table`, `quotes`, `which`, `inflected`, `noclause`, `clauses`, `nowords`, `places`, `exists`, `noplace`, `number`, `nowording`, `bounds`, `paragraphs`, `overlap`, `toomuch`.
+	// Why Why it was not made: `unread`, `table`, `quotes`, `which`, `inflected`, `noclause`, `clauses`, `nowords`, `places`, `exists`, `noplace`, `number`, `nowording`, `bounds`, `paragraphs`, `overlap`, `toomuch` (the limits of the work were reached; the last one of an act stands for those behind it).
 	Why *string `json:"why"`
 }
 

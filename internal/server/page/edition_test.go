@@ -1,9 +1,13 @@
 package page_test
 
 import (
+	"fmt"
+	"html"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"letopis/internal/archive"
 	"letopis/internal/server/api"
@@ -109,6 +113,118 @@ func TestEditionWhereTheTextIsAnother(t *testing.T) {
 				t.Errorf("%s, %s: leads to a wording is not %v", address, what, leads)
 			}
 		}
+	}
+}
+
+// linked finds the address of a link with a text, or with an attribute, in a page.
+func linked(page, end string) string {
+	m := regexp.MustCompile(`<a href="([^"]*)"` + end).FindStringSubmatch(page)
+	if m == nil {
+		return ""
+	}
+	return html.UnescapeString(m[1])
+}
+
+// TestEditionChangesPaged holds that a page lists some changes, first those that were not made, that pages list each
+// once, and that numbers in the text lead to where theirs is.
+func TestEditionChangesPaged(t *testing.T) {
+	t.Parallel()
+	f := servertest.New(t, nil)
+	act, amends, _ := pier()
+	var base, orders strings.Builder
+	base.WriteString("О пристани\nПОСТАНОВЛЯЮ:\n")
+	orders.WriteString("О внесении изменений\nПОСТАНОВЛЯЮ:\n1. Внести в постановление от 04.03.2014 № 901 изменения:\n")
+	const clauses, all = 230, 450
+	for i := range clauses {
+		fmt.Fprintf(&base, "%d. Причал %d сдается.\n", i+1, i+1)
+	}
+	for i := range all {
+		fmt.Fprintf(&orders, "- в пункте %d слово «сдается» заменить словом «закрыт»;\n", i+1)
+	}
+	act.Text, amends.Text = base.String()+"Глава города", orders.String()
+	f.Commit(archive.Batch{Source: "test", Put: []*archive.Document{act, amends}})
+
+	first := "/d/" + act.ID + "/edition?on=2016-01-01"
+	listed := regexp.MustCompile(`<li id="c(\d+)"`)
+	seen := map[string]int{}
+	var order []string
+	pages := 0
+	for address := first; address != ""; pages++ {
+		page := f.Page(address)
+		found := listed.FindAllStringSubmatch(page, -1)
+		if len(found) > 200 || len(found) == 0 {
+			t.Fatalf("%s lists %d changes", address, len(found))
+		}
+		for _, m := range found {
+			seen[m[1]]++
+			order = append(order, m[1])
+		}
+		address, _, _ = strings.Cut(linked(page, ">Следующие указания"), "#")
+	}
+	if pages != 3 || len(order) != all || len(seen) != all || order[0] != "231" || order[all-clauses] != "1" {
+		t.Fatalf("%d pages, %d changes, %d of them different: %v", pages, len(order), len(seen), order)
+	}
+	for _, address := range []string{first, first + "&changes=399", first + "&changes=-7", first + "&changes=99999",
+		first + "&lang=en"} {
+		page := f.Page(address)
+		for _, n := range []string{"1", "150", "230"} {
+			to := linked(page, ` class="ref"><span class="vh">[^<]*</span>`+n+"<")
+			at, anchor, _ := strings.Cut(to, "#")
+			if at != "" {
+				page := f.Page(at)
+				if !strings.Contains(page, `<li id="`+anchor+`"`) {
+					t.Errorf("%s: %s is not in %s", address, n, to)
+				}
+			} else if !strings.Contains(page, `<li id="`+anchor+`"`) {
+				t.Errorf("%s: %s is not there", address, n)
+			}
+		}
+	}
+}
+
+// TestEditionTextPaged holds that pages cut a text between characters, wherever they begin, and leave nothing out.
+func TestEditionTextPaged(t *testing.T) {
+	t.Parallel()
+	f := servertest.New(t, nil)
+	act, _, _ := pier()
+	act.Text = "О пристани\nПОСТАНОВЛЯЮ:\n1. Срок:\n" + strings.Repeat("причал,берег,", 60_000)
+	f.Commit(archive.Batch{Source: "test", Put: []*archive.Document{act}})
+	address := "/d/" + act.ID + "/edition?on=2016-01-01"
+	text, pages := "", 0
+	for next := address; next != ""; pages++ {
+		page := f.Page(next)
+		if !utf8.ValidString(page) || strings.Contains(page, "\uFFFD") {
+			t.Fatalf("%s cuts a character", next)
+		}
+		_, page, _ = strings.Cut(page, `<article class="doc" lang="ru">`)
+		own, rest, _ := strings.Cut(page, "</article>")
+		text += own
+		next = linked(rest, ` rel="next"`)
+	}
+	if want := strings.ReplaceAll(act.Text, "\n", " "); pages != 3 || text != want { // as f.Page shows them
+		t.Errorf("%d pages, %d bytes of %d", pages, len(text), len(want))
+	}
+	for from := range 4 {
+		if page := f.Page(fmt.Sprintf("%s&from=%d", address, 100+from)); !utf8.ValidString(page) {
+			t.Errorf("a page from %d cuts a character", 100+from)
+		}
+	}
+}
+
+// TestEditionKeepsSpaces holds that no spaces come between what was changed and the rest.
+func TestEditionKeepsSpaces(t *testing.T) {
+	t.Parallel()
+	f := servertest.New(t, nil)
+	act, amends, _ := pier()
+	act.Text = "О пристани\nПОСТАНОВЛЯЮ:\n1. Открыть причал (северный).\nГлава города"
+	amends.Text = "О внесении изменений\nПОСТАНОВЛЯЮ:\n1. Внести в постановление от 04.03.2014 № 901 изменения:\n" +
+		"1) в пункте 1 слово «северный» заменить словом «южный»;\n2) пункт 1 дополнить словами «, кроме марта»."
+	f.Commit(archive.Batch{Source: "test", Put: []*archive.Document{act, amends}})
+	_, page, _ := strings.Cut(f.Page("/d/"+act.ID+"/edition?on=2016-01-01"), `<article class="doc" lang="ru">`)
+	page, _, _ = strings.Cut(page, "</article>")
+	page = regexp.MustCompile("<sup>.*?</sup>").ReplaceAllString(page, "")
+	if !strings.Contains(page, "причал (<ins>южный</ins>)<ins>, кроме марта</ins>. Глава") {
+		t.Error(page)
 	}
 }
 

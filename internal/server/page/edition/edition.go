@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
-	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -16,7 +15,6 @@ import (
 	"letopis/internal/server/page/item"
 	"letopis/internal/server/request"
 	"letopis/internal/server/view"
-	"letopis/internal/text/clause"
 	"letopis/web"
 )
 
@@ -58,14 +56,15 @@ func (s Service) edition(c *gin.Context, call *request.Call) error {
 			d.Acts = append(d.Acts, l)
 		}
 	}
-	p := parts{lang: lang, e: e, tree: clause.Parse(e.Text)}
-	from, _ := strconv.Atoi(call.Values.Get("from"))
+	p := newParts(call, path, e)
 	var next int
-	d.Runs, next = p.runs(max(0, min(from, len(e.Text))))
-	if next > 0 {
-		d.NextURL = frame.URL(lang, path, url.Values{view.OnParam: {on}, "from": {strconv.Itoa(next)}})
+	if d.Runs, next = p.runs(); next > 0 {
+		d.NextURL = p.address(next, 0)
 	}
 	d.Changes, d.Failed = p.changes()
+	if rest := p.first + pageChanges; rest < len(p.order) {
+		d.MoreURL = p.change(p.order[rest])
+	}
 	return s.Render(c, d)
 }
 
@@ -141,75 +140,4 @@ func actLink(lang web.Lang, a gather.Act) web.Link {
 		l.Note = lang.T("edition.repealed")
 	}
 	return l
-}
-
-// parts makes what a page shows of a wording.
-type parts struct {
-	lang web.Lang
-	e    *gather.Edition
-	tree *clause.Tree
-}
-
-// pageBytes is how much of the text a page has.
-const pageBytes = 600 << 10
-
-// runs are the parts of the text from a place on, as many as a page has; next is where the next page begins, 0 for
-// none.
-func (p *parts) runs(from int) (list []web.EditionRun, next int) {
-	end := len(p.e.Text)
-	if end-from > pageBytes {
-		end = from + pageBytes
-		if i := strings.LastIndexByte(p.e.Text[from:end], '\n'); i > 0 {
-			end = from + i + 1
-		}
-		next = end
-	}
-	for i, x := range p.e.Pieces {
-		a, b := max(x.Start, from), min(x.End, end)
-		if a > b || a == b && (x.Start < x.End || x.Start < from || x.Start >= end && next > 0) {
-			continue
-		}
-		r := web.EditionRun{Text: strings.ReplaceAll(p.e.Text[a:b], "\t", " — "), Number: x.Change + 1}
-		r.Last = x.Change >= 0 && (i+1 == len(p.e.Pieces) || p.e.Pieces[i+1].Change != x.Change)
-		if !r.Last && strings.TrimSpace(r.Text) == "" { // the end of a line before a clause that was added
-			r.Number = 0
-		}
-		list = append(list, r)
-	}
-	return list, next
-}
-
-// longestWas is how much is shown of what was there before, in characters.
-const longestWas = 300
-
-// changes are those that were made, and those that were not.
-func (p *parts) changes() (made, failed []web.EditionChange) {
-	where := map[int]string{}
-	for _, x := range p.e.Pieces {
-		if _, ok := where[x.Change]; ok || x.Change < 0 || x.Start < x.End &&
-			strings.TrimSpace(p.e.Text[x.Start:x.End]) == "" {
-			continue
-		}
-		where[x.Change] = ""
-		if i, ok := p.tree.In(x.Start); ok {
-			where[x.Change] = view.ClauseLabel(p.lang, p.tree, i)
-		}
-	}
-	for _, a := range p.e.Acts {
-		for n := a.First; n < a.Next; n++ {
-			o, src := &p.e.Outcomes[n], p.e.Sources[n]
-			at := fmt.Sprintf("%d-%d", src.Offset, src.Offset+src.Length)
-			c := web.EditionChange{Number: n + 1, Act: actLink(p.lang, a), Instruction: src.Text, Where: where[n],
-				Source: web.Link{Href: frame.URL(p.lang, "/d/"+a.By.Target, url.Values{"at": {at}}) + "#at"}}
-			c.Act.Note = ""
-			if o.Why != "" {
-				c.Why = view.WhyText(p.lang, o.Why)
-				failed = append(failed, c)
-				continue
-			}
-			c.Was = view.Quote(o.Was, longestWas)
-			made = append(made, c)
-		}
-	}
-	return made, failed
 }
