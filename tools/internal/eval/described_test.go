@@ -176,7 +176,8 @@ func TestDescribedFields(t *testing.T) {
 
 // TestPostsFindTheirDocuments pairs by title, whatever the order.
 func TestPostsFindTheirDocuments(t *testing.T) {
-	labels, err := eval.ReadDescribed(strings.NewReader(`{"file":"a.txt","posts":[{"title":"О ремонте моста","number":"1"},` +
+	labels, err := eval.ReadDescribed(strings.NewReader(`{"file":"a.txt","posts":[` +
+		`{"title":"О ремонте моста","number":"1"},` +
 		`{"title":"О паводке","number":"2"},` +
 		`{"title":"О школах","number":"3"}]}`))
 	if err != nil {
