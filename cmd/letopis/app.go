@@ -58,7 +58,7 @@ func (a *app) newServer() (*server.Server, error) {
 	}
 	known := site.New(a.Gazetteer)
 	labels := label.New(a.Shown, a.Indexer.Live, known)
-	asked.Label, asked.Titles = labels.Label, labels.Titles
+	asked.Label, asked.Names, asked.Titles = labels.Label, labels.Names, labels.Titles
 	q, err := query.New(a.Indexer.Live, a.Text, asked)
 	if err != nil {
 		return nil, err

@@ -392,29 +392,6 @@ type Title struct {
 	Text string // "": removed, or none was found
 }
 
-// ProgramsOf is an entry of a Store's log of which only the ids of the document's programmes
-// are told; none when it was removed.
-type ProgramsOf struct {
-	Seq      Seq
-	ID       string
-	Programs []string
-}
-
-// ProgramsIn tells the programmes of changes, for stores.
-func ProgramsIn(changes []Change) []ProgramsOf {
-	out := make([]ProgramsOf, len(changes))
-	for i, c := range changes {
-		out[i] = ProgramsOf{Seq: c.Seq, ID: c.ID}
-		if c.Doc == nil {
-			continue
-		}
-		for _, p := range c.Doc.Facts.Programs {
-			out[i].Programs = append(out[i].Programs, p.ID)
-		}
-	}
-	return out
-}
-
 // Failure is a file that could not be taken in at all.
 type Failure struct {
 	URI    string    `json:"uri"`
@@ -492,9 +469,6 @@ type Store interface {
 	Changes(ctx context.Context, after Seq, limit int) ([]Change, error)
 	// Log returns the same entries of the log as Changes, without reading the documents.
 	Log(ctx context.Context, after Seq, limit int) ([]Entry, error)
-	// Programs returns the same entries of the log as Changes, without reading the texts of the
-	// documents.
-	Programs(ctx context.Context, after Seq, limit int) ([]ProgramsOf, error)
 	// Titles returns the same entries of the log as Changes, without reading more
 	// of the documents than their titles.
 	Titles(ctx context.Context, after Seq, limit int) ([]Title, error)

@@ -120,8 +120,8 @@ func newSite(ctx context.Context, hostile bool) (_ *site, err error) {
 		return nil, err
 	}
 	labels := label.New(store, x.Live, show.New(g))
-	q, err := query.New(x.Live, analyzer, query.Options{Synonyms: configs.Synonyms, Label: labels.Label, Places: g.Related,
-		Authority: places.New(g), Titles: labels.Titles})
+	q, err := query.New(x.Live, analyzer, query.Options{Synonyms: configs.Synonyms, Label: labels.Label, Names: labels.Names,
+		Places: g.Related, Authority: places.New(g), Titles: labels.Titles})
 	if err != nil {
 		return nil, err
 	}

@@ -16,7 +16,7 @@ import (
 
 // fieldsVersion names what document writes. Raise it with every change, so that
 // indexes are rebuilt.
-const fieldsVersion = 8
+const fieldsVersion = 9
 
 // asideLimit is how much of the text around the main text is indexed, in bytes.
 const asideLimit = 64 << 10
@@ -27,7 +27,7 @@ const asideLimit = 64 << 10
 //	          body; number: the act's number, its pieces, the whole and its date
 //	keywords  city, city_event, city_mentioned, region, municipality, territory,
 //	          settlement, level (see placeKeys), event (see eventKeys), program,
-//	          program_mentioned, kind, year, issuer (see issuerKeys), number, status,
+//	          program_mentioned, program_label (see archive.ProgramLabel), kind, year, issuer (see issuerKeys), number, status,
 //	          source, group, cites, force, turns (see forceKeys)
 func Doc(a *text.Analyzer, d *archive.Document) *index.Doc { return docOn(a, d, archive.Today()) }
 
@@ -69,6 +69,9 @@ func docOn(a *text.Analyzer, d *archive.Document, day archive.Date) *index.Doc {
 		} else {
 			key("program", p.ID)
 		}
+	}
+	for _, l := range f.ProgramLabels() {
+		key("program_label", l.Term())
 	}
 	key("kind", f.Kind.Text)
 	issuerKeys(f.Issuer, key)

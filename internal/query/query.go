@@ -61,6 +61,9 @@ type Options struct {
 	// Label returns the name people know a facet's value by ("Углич" for the city
 	// uglich), so that city:Углич works. nil: values are their own names.
 	Label func(ctx context.Context, field, value string) (string, error)
+	// Names returns the names of all values of a field at once, by value; nil for a field of which it has none. nil:
+	// Label is asked for each.
+	Names func(ctx context.Context, field string) (map[string]string, error)
 	// Authority knows places by name. nil: they are known by their labels alone.
 	Authority Authority
 	// Places returns other words for a place name: its adjective, its noun. They
@@ -105,7 +108,7 @@ func New(idx func() index.Index, a *text.Analyzer, o Options) (*Service, error) 
 	s := &Service{idx: idx, text: a, names: values.New(o.Authority), intent: intent.New(o.Mentioned)}
 	finder := related.New(a, related.Options{Places: o.Places,
 		WithoutPlaces: weights.Place <= 0, WithoutRelatives: weights.Relative <= 0})
-	s.vocab = vocab.NewKeeper(vocab.Options{Text: a, Label: o.Label, Titles: o.Titles})
+	s.vocab = vocab.NewKeeper(vocab.Options{Text: a, Label: o.Label, Names: o.Names, Titles: o.Titles})
 	s.corrector = correct.New(a, finder, synonyms)
 	s.planner = plan.New(unit.New(a, weights, finder, synonyms, o.Places), s.names)
 	return s, nil

@@ -109,7 +109,8 @@ func (h *history) open() *process {
 	g := servertest.Towns{"myshkin": {ID: "myshkin", Name: "Мышкин", Region: "Ярославская область"},
 		"kungur": {ID: "kungur", Name: "Кунгур", Region: "Пермский край"}}
 	labels := label.New(store, x.Live, g)
-	q, err := query.New(x.Live, h.text, query.Options{Label: labels.Label, Authority: g, Titles: labels.Titles,
+	q, err := query.New(x.Live, h.text, query.Options{Label: labels.Label, Names: labels.Names, Authority: g,
+		Titles:   labels.Titles,
 		Synonyms: "дорога, трасса"})
 	check(err)
 	s, err := server.New(server.Options{Store: store, Bucket: bucket, Index: x.Live, Query: q, Analyzer: h.text,

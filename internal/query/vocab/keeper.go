@@ -14,11 +14,15 @@ import (
 type Options struct {
 	Text   *text.Analyzer
 	Label  Label
+	Names  Names       // nil: each by Label
 	Titles TitleReader // nil: titles are not suggested
 }
 
 // Label returns the name people know a value by, and with an error the value itself.
 type Label func(ctx context.Context, field, value string) (string, error)
+
+// Names returns the names of all values of a field by value, nil for a field whose names are asked for one by one.
+type Names func(ctx context.Context, field string) (map[string]string, error)
 
 // TitleReader returns titles that changed after a point of its log, and the point it has
 // come to; none when there are no more.
@@ -55,7 +59,8 @@ func (k *Keeper) Get(ctx context.Context, idx index.Index) (*Vocabulary, error) 
 	defer k.mu.Unlock()
 	if k.latest == nil || k.latest.index != idx || k.latest.seq != seq {
 		k.states++
-		k.latest = &kept{index: idx, seq: seq, state: k.states, label: k.o.Label, values: map[string]*values{}}
+		k.latest = &kept{index: idx, seq: seq, state: k.states, label: k.o.Label, names: k.o.Names,
+			values: map[string]*values{}}
 	}
 	return &Vocabulary{Index: idx, kept: k.latest}, nil
 }

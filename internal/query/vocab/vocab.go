@@ -31,6 +31,7 @@ type kept struct {
 	seq   uint64 // of the index when the state began
 	state State
 	label Label
+	names Names // nil: by label
 
 	docs   atomic.Int64 // plus 1; 0: not asked for yet
 	mu     sync.Mutex   // of the map alone
@@ -139,15 +140,13 @@ func (v *Vocabulary) askValues(ctx context.Context, field string) ([]Value, erro
 	if err != nil {
 		return nil, err
 	}
-	var issuers map[string][]string
-	if field == "issuer" {
-		if issuers, err = v.issuers(ctx); err != nil {
-			return nil, err
-		}
+	known, err := v.namesOf(ctx, field)
+	if err != nil {
+		return nil, err
 	}
 	all := make([]Value, 0, len(terms))
 	for _, t := range terms {
-		names := issuers[t.Term]
+		names := known[t.Term]
 		if names == nil {
 			name, err := v.label(ctx, field, t.Term)
 			if err != nil {
@@ -160,6 +159,22 @@ func (v *Vocabulary) askValues(ctx context.Context, field string) ([]Value, erro
 		}
 	}
 	return all, nil
+}
+
+// namesOf returns the names of values that are read all at once, by value.
+func (v *Vocabulary) namesOf(ctx context.Context, field string) (map[string][]string, error) {
+	if field == "issuer" {
+		return v.issuers(ctx)
+	}
+	if v.names == nil {
+		return nil, nil
+	}
+	one, err := v.names(ctx, field)
+	out := make(map[string][]string, len(one))
+	for id, name := range one {
+		out[id] = []string{name}
+	}
+	return out, err
 }
 
 // issuers returns the names of issuers by id: that of the authority file, then those

@@ -175,13 +175,13 @@ func (s *Service) acts(ctx context.Context, id string, found []index.Hit) ([]api
 	for i, h := range hits {
 		out[i].Hit = h
 		for _, p := range h.Programs {
-			if p.ID == id && label.RoleRank[string(p.Role)] > label.RoleRank[out[i].Role] {
+			if p.ID == id && archive.ProgramRank[string(p.Role)] > archive.ProgramRank[out[i].Role] {
 				out[i].Role = string(p.Role)
 			}
 		}
 	}
 	slices.SortStableFunc(out, func(x, y api.ProgramAct) int {
-		return cmp.Or(cmp.Compare(days[x.Hit.ID], days[y.Hit.ID]), label.RoleRank[y.Role]-label.RoleRank[x.Role])
+		return cmp.Or(cmp.Compare(days[x.Hit.ID], days[y.Hit.ID]), archive.ProgramRank[y.Role]-archive.ProgramRank[x.Role])
 	})
 	return out, nil
 }

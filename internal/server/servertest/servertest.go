@@ -253,7 +253,8 @@ func New(t testing.TB, change func(*server.Options)) *Fixture {
 	log := slog.New(slog.NewJSONHandler(f.log, nil))
 	live := func() index.Index { return f.Index }
 	f.Labels = label.New(store, live, g)
-	q, err := query.New(live, f.Analyzer, query.Options{Label: f.Labels.Label, Authority: g, Titles: f.Labels.Titles})
+	q, err := query.New(live, f.Analyzer, query.Options{Label: f.Labels.Label, Names: f.Labels.Names,
+		Authority: g, Titles: f.Labels.Titles})
 	if err != nil {
 		t.Fatal(err)
 	}

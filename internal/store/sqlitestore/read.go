@@ -114,12 +114,6 @@ func (s *Store) Changes(ctx context.Context, after archive.Seq, limit int) ([]ar
 	return s.log(ctx, columns, after, limit)
 }
 
-// Programs implements archive.Store.
-func (s *Store) Programs(ctx context.Context, after archive.Seq, limit int) ([]archive.ProgramsOf, error) {
-	changes, err := s.log(ctx, withoutTexts, after, limit)
-	return archive.ProgramsIn(changes), err
-}
-
 // Log implements archive.Store.
 func (s *Store) Log(ctx context.Context, after archive.Seq, limit int) ([]archive.Entry, error) {
 	var out []archive.Entry

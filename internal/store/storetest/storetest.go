@@ -216,16 +216,6 @@ func Run(t *testing.T, open func(t *testing.T) archive.Store,
 			if got, err := s.Titles(ctx, after, 2); err != nil || !slices.Equal(got, want) {
 				t.Errorf("after %d: %+v %v, want %+v", after, got, err, want)
 			}
-			programs := make([]archive.ProgramsOf, len(changes))
-			for i, ch := range changes {
-				programs[i] = archive.ProgramsOf{Seq: ch.Seq, ID: ch.ID}
-				if ch.Doc != nil && len(ch.Doc.Facts.Programs) > 0 {
-					programs[i].Programs = []string{"bridges"}
-				}
-			}
-			if got, err := s.Programs(ctx, after, 2); err != nil || !reflect.DeepEqual(got, programs) {
-				t.Errorf("programmes after %d: %+v %v, want %+v", after, got, err, programs)
-			}
 		}
 	})
 	t.Run("documents of older rules are renewed unless they changed", func(t *testing.T) {

@@ -1,0 +1,62 @@
+package archive
+
+import (
+	"strings"
+)
+
+// ProgramLabel is what a document tells of a programme, as it is kept beside the documents in an index, so that the
+// names of all programmes are read without reading documents. What a document says that knows the programme well comes
+// before what others say, in the order of Term.
+type ProgramLabel struct {
+	ID, Name, Level string
+	// Municipality and Region tell namesakes apart: those of the document, as far as the programme is of that level.
+	Municipality, Region string
+	// Rank says how well the document knows the programme: one of ProgramRank.
+	Rank int
+}
+
+// ProgramRank says how well the act of a role knows the programme's name; 0 is no role.
+var ProgramRank = map[string]int{
+	"approves": 6, "passport": 5, "amends": 4, "reports": 3, "repeals": 2, ProgramMentions: 1,
+}
+
+// ProgramLabels are what a document tells of its programmes.
+func (f *Facts) ProgramLabels() []ProgramLabel {
+	var out []ProgramLabel
+	for _, p := range f.Programs {
+		l := ProgramLabel{ID: p.ID, Name: p.Name, Level: p.Level, Rank: ProgramRank[p.Role]}
+		switch p.Level {
+		case "federal":
+		case "regional":
+			l.Region = f.Region.Text
+		default:
+			l.Municipality, l.Region = f.Municipality.Text, f.Region.Text
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// labelSign stands between the parts of a label, none of which holds it.
+const labelSign = "\x1f"
+
+// Term is the label as a keyword. Those of one programme begin with ProgramPrefix.
+func (l ProgramLabel) Term() string {
+	parts := []string{l.ID, string(rune('9' - l.Rank)), l.Name, l.Level, l.Municipality, l.Region}
+	for i, p := range parts {
+		parts[i] = strings.ReplaceAll(p, labelSign, " ")
+	}
+	return strings.Join(parts, labelSign)
+}
+
+// ProgramPrefix is what the terms of one programme begin with, and no others.
+func ProgramPrefix(id string) string { return id + labelSign }
+
+// ReadProgramLabel reads what Term wrote; false: it is none.
+func ReadProgramLabel(term string) (ProgramLabel, bool) {
+	p := strings.Split(term, labelSign)
+	if len(p) != 6 || len(p[1]) != 1 {
+		return ProgramLabel{}, false
+	}
+	return ProgramLabel{ID: p[0], Rank: int('9' - p[1][0]), Name: p[2], Level: p[3], Municipality: p[4], Region: p[5]}, true
+}
