@@ -501,6 +501,7 @@ type Store interface {
 	Troubled(ctx context.Context, fn func(*Document) error) error
 
 	Journal
+	Follows
 	Keeper
 	Mover
 	Leaser

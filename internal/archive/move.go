@@ -10,6 +10,7 @@ import (
 // from Store to Store as they are; package record knows what they hold.
 type Row struct {
 	Entry
+	Came  Seq    // see Follows.Came; 0: it is that of the Entry
 	Rules int    // see Document
 	Hash  []byte // of Meta, Text and Aside before they were packed; nil: removed
 	// Meta is the document without Text and Aside, in JSON; all three are packed.

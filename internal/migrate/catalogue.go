@@ -37,6 +37,9 @@ func (m *Move) copyCatalogue(ctx context.Context, end archive.Seq) error {
 			return err
 		}
 	}
+	if err := m.copyFollows(ctx); err != nil {
+		return err
+	}
 	sources, err := m.From.Store.Sources(ctx)
 	if err != nil {
 		return err
@@ -47,6 +50,33 @@ func (m *Move) copyCatalogue(ctx context.Context, end archive.Seq) error {
 		}
 	}
 	return m.copyLog(ctx, end)
+}
+
+// copyFollows copies the searches that are followed, with what they found and told.
+func (m *Move) copyFollows(ctx context.Context) error {
+	at, err := m.From.Store.Followed(ctx)
+	if err != nil {
+		return err
+	}
+	follows, err := m.From.Store.ListFollows(ctx, archive.FollowKey{})
+	if err != nil {
+		return err
+	}
+	for _, f := range follows {
+		if err := m.To.Store.AddFollow(ctx, f); err != nil {
+			return err
+		}
+		found, err := m.From.Store.Matches(ctx, f.ID)
+		if err != nil {
+			return err
+		}
+		for some := range slices.Chunk(found, partOther) {
+			if err := m.To.Store.AddMatches(ctx, at, some...); err != nil {
+				return err
+			}
+		}
+	}
+	return m.To.Store.AddMatches(ctx, at)
 }
 
 // copySource copies what is remembered of a source.

@@ -126,6 +126,12 @@ func fill(t *testing.T, s migrate.Side) {
 		At: time.Now().UTC().Truncate(time.Millisecond)}); err != nil {
 		t.Fatal(err)
 	}
+	at := time.Now().UTC().Truncate(time.Millisecond)
+	if err := errors.Join(s.Store.AddFollow(ctx, archive.Follow{ID: "f", Token: "t", To: "a@example.ru", Created: at}),
+		s.Store.AddMatches(ctx, 3, archive.Match{Follow: "f", Doc: old.ID, At: at, Told: true},
+			archive.Match{Follow: "f", Doc: by.ID, At: at})); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func move(from, to *place, t *testing.T) *migrate.Move {
@@ -158,6 +164,12 @@ func tell(t *testing.T, s archive.Store) map[string]any {
 	note("edits", edits, err)
 	taken, err := s.Takedowns(ctx)
 	note("takedowns", taken, err)
+	follows, err := s.ListFollows(ctx, archive.FollowKey{})
+	note("follows", follows, err)
+	matches, err := s.Matches(ctx, "f")
+	note("matches", matches, err)
+	followed, err := s.Followed(ctx)
+	note("followed", followed, err)
 	sources, err := s.Sources(ctx)
 	note("sources", sources, err)
 	for _, x := range sources {

@@ -160,7 +160,7 @@ func (w *writer) remove(id string, res *archive.Result) {
 // writeDocuments queues what the documents become, and returns those whose facts may be others,
 // by ID; nil: removed.
 func (w *writer) writeDocuments() map[string]*archive.Document {
-	var docs, gone, touched table
+	var docs, gone, touched, came table
 	changed := map[string]*archive.Document{}
 	w.fresh = map[string]bool{}
 	for id, d := range w.docs {
@@ -176,9 +176,11 @@ func (w *writer) writeDocuments() map[string]*archive.Document {
 			p, doc := d.put, d.put.Doc
 			docs.add(id, d.seq, key(doc.Source), string(doc.Status), doc.Original.SHA256, p.Hash, int64(d.rules),
 				[]byte(doc.Facts.Title.Text), p.Meta, p.Text, p.Aside, w.now)
+			came.add(id, d.seq)
 			changed[id], w.fresh[id] = doc, true
 		}
 	}
+	w.queueCame(&came)
 	w.queueGone(&gone)
 	w.queueDocs(&docs)
 	touched.queue(&w.out, "UPDATE docs SET rules = u.rules, title = u.title FROM unnest($1::text[], $2::bigint[], "+
@@ -193,6 +195,11 @@ func (w *writer) queueGone(rows *table) {
 	}
 	rows.queue(&w.out, "INSERT INTO removed (id, seq, at) SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[]) "+
 		"ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, at = excluded.at")
+}
+
+// queueCame queues where in the log documents came, ID and number, unless they came before.
+func (w *writer) queueCame(rows *table) {
+	rows.queue(&w.out, "INSERT INTO came (id, seq) SELECT * FROM unnest($1::text[], $2::bigint[]) ON CONFLICT DO NOTHING")
 }
 
 // queueDocs queues documents: the columns of the table in the order of the statement.

@@ -1,6 +1,7 @@
 package pgstore
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/jackc/pgx/v5"
@@ -15,14 +16,18 @@ import (
 // Rows implements archive.Mover.
 func (s *Store) Rows(ctx context.Context, after archive.Seq, limit int, texts bool) ([]archive.Row, error) {
 	return list(ctx, s, func(r pgx.CollectableRow) (x archive.Row, err error) {
-		var seq, at int64
-		err = r.Scan(&seq, &x.ID, &at, &x.Rules, &x.Hash, &x.Meta, &x.Text, &x.Aside)
-		x.Seq, x.At, x.Gone = archive.Seq(seq), record.Time(at), x.Hash == nil
+		var seq, at, came int64
+		err = r.Scan(&seq, &x.ID, &at, &x.Rules, &came, &x.Hash, &x.Meta, &x.Text, &x.Aside)
+		x.Seq, x.At, x.Came, x.Gone = archive.Seq(seq), record.Time(at), archive.Seq(came), x.Hash == nil
 		return x, err
-	}, `(SELECT seq, id, ingested, rules, `+record.RowColumns(texts)+` FROM docs WHERE seq > $1 ORDER BY seq LIMIT $2)
-		UNION ALL (SELECT seq, id, at, 0, NULL, NULL, NULL, NULL FROM removed WHERE seq > $1 ORDER BY seq LIMIT $2)
+	}, `(SELECT seq, id, ingested, rules, `+cameFirst+`, `+record.RowColumns(texts)+` FROM docs x WHERE seq > $1
+		ORDER BY seq LIMIT $2) UNION ALL (SELECT seq, id, at, 0, `+cameFirst+`, NULL, NULL, NULL, NULL FROM removed x
+		WHERE seq > $1 ORDER BY seq LIMIT $2)
 		ORDER BY seq LIMIT $2`, int64(after), limit)
 }
+
+// cameFirst is archive.Row.Came of a row x.
+const cameFirst = "coalesce((SELECT c.seq FROM came c WHERE c.id = x.id), 0)"
 
 // Half implements archive.Mover.
 func (s *Store) Half(ctx context.Context) (string, error) {
@@ -110,10 +115,11 @@ func (s *Store) Load(ctx context.Context, p archive.Part) error {
 // load queues entries of the log with their places and times, and returns their documents by ID;
 // nil: removed.
 func (w *writer) load(rows []archive.Row, packed []record.Packed) map[string]*archive.Document {
-	var docs, gone table
+	var docs, gone, came table
 	out := make(map[string]*archive.Document, len(rows))
 	for i, r := range rows {
 		out[r.ID] = nil
+		came.add(r.ID, int64(cmp.Or(r.Came, r.Seq)))
 		if at := r.At.UnixMilli(); r.Gone {
 			gone.add(r.ID, int64(r.Seq), at)
 		} else {
@@ -123,6 +129,7 @@ func (w *writer) load(rows []archive.Row, packed []record.Packed) map[string]*ar
 				[]byte(d.Facts.Title.Text), r.Meta, r.Text, r.Aside, at)
 		}
 	}
+	w.queueCame(&came)
 	w.queueGone(&gone)
 	w.queueDocs(&docs)
 	last := rows[len(rows)-1]

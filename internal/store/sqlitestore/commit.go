@@ -122,10 +122,19 @@ func (w *writer) store(p record.Packed, at int64, known bool) error {
 	if err == nil {
 		_, err = w.tx.Exec("DELETE FROM removed WHERE id = ?", p.Doc.ID)
 	}
+	if err == nil {
+		err = w.came(p.Doc.ID, w.seq)
+	}
 	if err != nil {
 		return err
 	}
 	return w.refs(p.Doc, known)
+}
+
+// came notes where in the log a document came, unless it came before.
+func (w *writer) came(id string, seq int64) error {
+	_, err := w.tx.Exec("INSERT OR IGNORE INTO came (id, seq) VALUES (?,?)", id, seq)
+	return err
 }
 
 func (w *writer) remove(id string, res *archive.Result) error {

@@ -1,6 +1,7 @@
 package sqlitestore
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -19,15 +20,19 @@ func (s *Store) Rows(ctx context.Context, after archive.Seq, limit int, texts bo
 	err := s.rows(ctx, func(r *sql.Rows) error {
 		var x archive.Row
 		var at int64
-		err := r.Scan(&x.Seq, &x.ID, &at, &x.Rules, &x.Hash, &x.Meta, &x.Text, &x.Aside)
+		err := r.Scan(&x.Seq, &x.ID, &at, &x.Rules, &x.Came, &x.Hash, &x.Meta, &x.Text, &x.Aside)
 		x.At, x.Gone = record.Time(at), x.Hash == nil
 		out = append(out, x)
 		return err
-	}, `SELECT seq, id, ingested, rules, `+record.RowColumns(texts)+` FROM docs WHERE seq > ?1
-		UNION ALL SELECT seq, id, at, 0, NULL, NULL, NULL, NULL FROM removed WHERE seq > ?1 ORDER BY seq LIMIT ?2`,
+	}, `SELECT seq, id, ingested, rules, `+cameFirst+`, `+record.RowColumns(texts)+` FROM docs x WHERE seq > ?1
+		UNION ALL SELECT seq, id, at, 0, `+cameFirst+`, NULL, NULL, NULL, NULL FROM removed x WHERE seq > ?1
+		ORDER BY seq LIMIT ?2`,
 		int64(after), limit)
 	return out, err
 }
+
+// cameFirst is archive.Row.Came of a row x.
+const cameFirst = "coalesce((SELECT c.seq FROM came c WHERE c.id = x.id), 0)"
 
 // Half implements archive.Mover.
 func (s *Store) Half(ctx context.Context) (command string, err error) {
@@ -136,6 +141,9 @@ func (w *writer) loadSource(p archive.Part) error {
 // load stores an entry of the log with its place and time.
 func (w *writer) load(r archive.Row) error {
 	w.seq = int64(r.Seq)
+	if err := w.came(r.ID, int64(cmp.Or(r.Came, r.Seq))); err != nil {
+		return err
+	}
 	if r.Gone {
 		if _, err := w.tx.Exec("DELETE FROM docs WHERE id = ?", r.ID); err != nil {
 			return err

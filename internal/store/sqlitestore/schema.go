@@ -3,7 +3,7 @@ package sqlitestore
 // migrations make the format of letopis.db: the n-th brings format n-1 to n, and
 // a new file takes all of them. A newer format than ours is refused with a clear
 // error.
-var migrations = []string{schema, outdated, titles, terms, chain, takedowns, takenOriginals, refs}
+var migrations = []string{schema, outdated, titles, terms, chain, takedowns, takenOriginals, refs, follows}
 
 // applicationID marks the file as ours: "LTPS".
 const applicationID = 0x4c545053
@@ -102,4 +102,18 @@ CREATE INDEX cites_key ON cites (key, day, issuer);
 CREATE TABLE effects (id TEXT, n INTEGER, key TEXT NOT NULL, day TEXT NOT NULL, issuer TEXT NOT NULL,
 	data BLOB NOT NULL, PRIMARY KEY (id, n)) WITHOUT ROWID;
 CREATE INDEX effects_key ON effects (key, day, issuer);
+`
+
+// follows is format 9: searches that are followed, what they found, and where in the log documents came first. Those of
+// before came at the latest where they are now.
+const follows = `
+CREATE TABLE came (id TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
+INSERT INTO came SELECT id, seq FROM docs UNION ALL SELECT id, seq FROM removed ORDER BY id;
+CREATE TABLE follows (id TEXT PRIMARY KEY, token TEXT NOT NULL UNIQUE, recipient TEXT NOT NULL,
+	created INTEGER NOT NULL, data TEXT NOT NULL) WITHOUT ROWID; -- archive.Follow, JSON
+CREATE INDEX follows_recipient ON follows (recipient);
+CREATE TABLE matches (follow TEXT, doc TEXT, at INTEGER NOT NULL, told INTEGER NOT NULL, PRIMARY KEY (follow, doc))
+	WITHOUT ROWID;
+CREATE INDEX matches_pending ON matches (follow, at) WHERE told = 0;
+ALTER TABLE counter ADD COLUMN followed INTEGER NOT NULL DEFAULT 0;
 `

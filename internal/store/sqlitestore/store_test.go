@@ -72,6 +72,10 @@ func TestForeignAndNewerFilesAreRefused(t *testing.T) {
 	}
 }
 
+// withoutFollows takes back format 9.
+const withoutFollows = "DROP TABLE came; DROP TABLE follows; DROP TABLE matches; " +
+	"ALTER TABLE counter DROP COLUMN followed; "
+
 // TestOlderFormatsAreBroughtUpToDate opens a catalogue as version 1 of the format had
 // it, its pages without sums.
 func TestOlderFormatsAreBroughtUpToDate(t *testing.T) {
@@ -88,8 +92,8 @@ func TestOlderFormatsAreBroughtUpToDate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := db.Exec("DROP TABLE terms; DROP TABLE chain; DROP TABLE takedowns; DROP TABLE effects; " +
-		"DROP INDEX docs_rules; DROP INDEX docs_titles; " +
+	if _, err := db.Exec(withoutFollows + "DROP TABLE terms; DROP TABLE chain; DROP TABLE takedowns; " +
+		"DROP TABLE effects; DROP INDEX docs_rules; DROP INDEX docs_titles; " +
 		"ALTER TABLE docs DROP COLUMN rules; ALTER TABLE docs DROP COLUMN title; PRAGMA user_version = 1"); err != nil {
 		t.Fatal(err)
 	}
@@ -113,6 +117,9 @@ func TestOlderFormatsAreBroughtUpToDate(t *testing.T) {
 	list, err := s.Outdated(ctx, 1, 10)
 	if err != nil || len(list) != 1 || list[0].Doc.Text != "т" || list[0].Doc.Rules != 0 {
 		t.Errorf("%+v %v", list, err)
+	}
+	if came, err := s.Came(ctx, d.ID); err != nil || came[0] != 1 {
+		t.Errorf("came at %v %v", came, err)
 	}
 	if r, err := s.Commit(ctx, archive.Batch{Put: []*archive.Document{d}}); err != nil || r.Unchanged != 1 || r.Seq != 1 {
 		t.Errorf("%+v %v", r, err)
@@ -208,7 +215,7 @@ func TestAJournalOfFormat6(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := db.Exec("DROP TABLE effects; ALTER TABLE takedowns DROP COLUMN original; " +
+	if _, err := db.Exec(withoutFollows + "DROP TABLE effects; ALTER TABLE takedowns DROP COLUMN original; " +
 		"PRAGMA user_version = 6"); err != nil {
 		t.Fatal(err)
 	}

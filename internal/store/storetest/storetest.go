@@ -333,6 +333,8 @@ func Run(t *testing.T, open func(t *testing.T) archive.Store,
 		}
 	})
 	t.Run("the journal of removals", func(t *testing.T) { journal(t, open) })
+	t.Run("followed searches", func(t *testing.T) { follows(t, open(t), reopen) })
+	t.Run("where documents came", func(t *testing.T) { came(t, open(t), reopen) })
 	t.Run("leases", func(t *testing.T) { leases(t, open(t)) })
 	t.Run("strings as they come", func(t *testing.T) { oddStrings(t, open(t), reopen) })
 	t.Run("a batch that names things twice", func(t *testing.T) { twice(t, open(t)) })
