@@ -58,5 +58,6 @@ func ReadProgramLabel(term string) (ProgramLabel, bool) {
 	if len(p) != 6 || len(p[1]) != 1 {
 		return ProgramLabel{}, false
 	}
-	return ProgramLabel{ID: p[0], Rank: int('9' - p[1][0]), Name: p[2], Level: p[3], Municipality: p[4], Region: p[5]}, true
+	return ProgramLabel{ID: p[0], Rank: int('9' - p[1][0]), Name: p[2], Level: p[3],
+		Municipality: p[4], Region: p[5]}, true
 }

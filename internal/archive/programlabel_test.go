@@ -9,7 +9,8 @@ import (
 // A label is read as it was written; those who know a programme best come first, and all of one begin alike.
 func TestProgramLabelTerm(t *testing.T) {
 	labels := []ProgramLabel{
-		{ID: "mosty", Name: "Мосты", Level: "municipal", Municipality: "Угличский район", Region: "Ярославская область", Rank: 6},
+		{ID: "mosty", Name: "Мосты", Level: "municipal", Municipality: "Угличский район",
+			Region: "Ярославская область", Rank: 6},
 		{ID: "mosty", Name: "А мосты", Rank: 5},
 		{ID: "mosty", Rank: 1},
 		{ID: "mosty-2", Name: "Мосты", Rank: 6},
@@ -41,7 +42,8 @@ func TestProgramLabelTerm(t *testing.T) {
 // Whose a programme is follows from its level: a document that names a federal one says nothing of it.
 func TestProgramLabelsOfFacts(t *testing.T) {
 	f := Facts{Region: Value{Text: "Томская область"}, Municipality: Value{Text: "Шегарский район"}, Programs: []Program{
-		{ID: "a", Name: "А", Level: "federal", Role: ProgramMentions}, {ID: "b", Name: "Б", Level: "regional", Role: "reports"},
+		{ID: "a", Name: "А", Level: "federal", Role: ProgramMentions},
+		{ID: "b", Name: "Б", Level: "regional", Role: "reports"},
 		{ID: "c", Name: "В", Level: "municipal", Role: "approves"}, {ID: "d", Name: "Г", Role: "approves"}}}
 	want := []ProgramLabel{{ID: "a", Name: "А", Level: "federal", Rank: 1},
 		{ID: "b", Name: "Б", Level: "regional", Region: "Томская область", Rank: 3},

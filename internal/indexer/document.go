@@ -27,8 +27,8 @@ const asideLimit = 64 << 10
 //	          body; number: the act's number, its pieces, the whole and its date
 //	keywords  city, city_event, city_mentioned, region, municipality, territory,
 //	          settlement, level (see placeKeys), event (see eventKeys), program,
-//	          program_mentioned, program_label (see archive.ProgramLabel), kind, year, issuer (see issuerKeys), number, status,
-//	          source, group, cites, force, turns (see forceKeys)
+//	          program_mentioned, program_label (see archive.ProgramLabel), kind, year, issuer (see issuerKeys),
+//	          number, status, source, group, cites, force, turns (see forceKeys)
 func Doc(a *text.Analyzer, d *archive.Document) *index.Doc { return docOn(a, d, archive.Today()) }
 
 // docOn is Doc on a day, on which the force of acts depends.
