@@ -65,21 +65,33 @@ func drawingHandler(out *format.Flow) handler {
 type chart struct {
 	handler
 	series []series
-	points map[int]string // being read, nil between them
-	at     int            // number of the point
-	show   sheet.Format   // of the numbers
+	points row          // being read, nil between them
+	at     int          // number of the point
+	show   sheet.Format // of the numbers
 	value  *strings.Builder
 	within string // the element that the value is of
 	labels bool   // in labels of points, which are words or repeat what series have
 }
 
-// series is a row of values, by number of the point.
-type series struct{ name, categories, values map[int]string }
+// series is a row of values.
+type series struct{ name, categories, values row }
+
+// row is what points have, by number of the point: categories may have several levels, the innermost first.
+type row map[int][]string
+
+// at is what a point has, in one line.
+func (r row) at(point int) string {
+	levels := slices.Clone(r[point])
+	slices.Reverse(levels)
+	return strings.Join(levels, " ")
+}
+
+func (r row) equal(o row) bool { return maps.EqualFunc(r, o, slices.Equal[[]string]) }
 
 func (c *chart) begin(name string, attr func(string) string) (skip bool) {
 	switch name {
 	case "ser":
-		c.series = append(c.series, series{map[int]string{}, map[int]string{}, map[int]string{}})
+		c.series = append(c.series, series{row{}, row{}, row{}})
 	case "dLbls":
 		c.labels = true
 	case "tx", "cat", "xVal", "val", "yVal", "bubbleSize":
@@ -96,7 +108,7 @@ func (c *chart) begin(name string, attr func(string) string) (skip bool) {
 	return c.start(name, attr)
 }
 
-func (s *series) of(element string) map[int]string {
+func (s *series) of(element string) row {
 	switch element {
 	case "tx":
 		return s.name
@@ -134,15 +146,16 @@ func (c *chart) finish(name string) {
 	c.end(name)
 }
 
-// point notes a value; categories may have several levels, the innermost first.
+// point notes a value; what is there twice, once.
 func (c *chart) point(s string) {
 	if f, err := strconv.ParseFloat(s, 64); err == nil {
 		s = c.show.Show(f, false)
 	}
-	if inner := c.points[c.at]; inner != "" && inner != s {
-		s += " " + inner
+	levels := c.points[c.at]
+	if s != "" && !(len(levels) == 1 && levels[0] == s) {
+		levels = append(levels, s)
 	}
-	c.points[c.at] = s
+	c.points[c.at] = levels
 }
 
 // write makes tables of the series: those of the same categories beside one another, a
@@ -150,7 +163,7 @@ func (c *chart) point(s string) {
 func (c *chart) write(out *format.Flow) {
 	for rest := c.series; len(rest) > 0; {
 		n := 1
-		for n < len(rest) && (len(rest[n].categories) == 0 || maps.Equal(rest[0].categories, rest[n].categories)) {
+		for n < len(rest) && (len(rest[n].categories) == 0 || rest[0].categories.equal(rest[n].categories)) {
 			n++
 		}
 		writeSeries(out, rest[:n])
@@ -177,19 +190,19 @@ func writeSeries(out *format.Flow, table []series) {
 	}
 	out.Paragraph()
 	for _, at := range slices.Sorted(maps.Keys(points)) {
-		cell(table[0].categories[at])
+		cell(table[0].categories.at(at))
 		for _, s := range table {
-			cell(s.values[at])
+			cell(s.values.at(at))
 		}
 		out.Paragraph()
 	}
 }
 
 // joined is the name of a series, which may be in several cells.
-func joined(name map[int]string) string {
+func joined(name row) string {
 	var words []string
 	for _, at := range slices.Sorted(maps.Keys(name)) {
-		words = append(words, name[at])
+		words = append(words, name.at(at))
 	}
 	return strings.Join(words, " ")
 }

@@ -6,6 +6,7 @@ import (
 
 	"letopis/internal/extract/extracttest"
 	"letopis/internal/extract/format"
+	"letopis/internal/testkit/cost"
 )
 
 // chartOf is a chart of two series over three years.
@@ -64,11 +65,26 @@ func TestSeriesOfCharts(t *testing.T) {
 		points("xVal", "5") + points("yVal", "6") + `</c:ser></c:chart>`
 	files["word/c2.xml"] = `<c:chart><c:ser><c:cat><c:multiLvlStrCache><c:lvl><c:pt idx="0"><c:v>январь</c:v></c:pt>` +
 		`<c:pt idx="1"><c:v>февраль</c:v></c:pt></c:lvl><c:lvl><c:pt idx="0"><c:v>2017</c:v></c:pt></c:lvl>` +
+		`<c:lvl><c:pt idx="0"><c:v>план</c:v></c:pt><c:pt idx="1"><c:v>февраль</c:v></c:pt></c:lvl>` +
 		`</c:multiLvlStrCache></c:cat>` + points("val", "7", "8") + `</c:ser></c:chart>`
 	files["word/c3.xml"] = `<c:chart><c:ser><c:tx><c:v>обрыв`
-	if got, want := docxText(t, files), "а\n1\t3\n2\t4\n5\t6\n2017 январь\t7\nфевраль\t8"; got != want {
+	if got, want := docxText(t, files), "а\n1\t3\n2\t4\n5\t6\nплан 2017 январь\t7\nфевраль\t8"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
+}
+
+// TestLevelsOfCharts holds that a point may be told of again and again.
+func TestLevelsOfCharts(t *testing.T) {
+	cost.Test{Small: 16 << 10, Large: 256 << 10}.Linear(t, []string{"план ", "а б в г д "}, func(s string) {
+		c := &chart{series: []series{{row{}, row{}, row{}}}}
+		c.points = c.series[0].categories
+		for level := range strings.FieldsSeq(s) {
+			c.point(level)
+		}
+		if got := c.points.at(0); len(got) > len(s) {
+			t.Errorf("%d bytes of %d", len(got), len(s))
+		}
+	})
 }
 
 // What lies on the cells of a sheet comes after them, headers and footers aside.
