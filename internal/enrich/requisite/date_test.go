@@ -1,6 +1,7 @@
 package requisite
 
 import (
+	"strings"
 	"testing"
 
 	"letopis/internal/enrich/ruletext"
@@ -34,6 +35,21 @@ func TestDates(t *testing.T) {
 		d, _ := DateAt(ruletext.NewPage(text), 0)
 		if d.String() != want {
 			t.Errorf("%q is %q, want %q", text, d.String(), want)
+		}
+	}
+}
+
+// TestBylines holds that the day of a post is read among what else its line tells, and not far down one that goes on.
+func TestBylines(t *testing.T) {
+	for text, want := range map[string]string{
+		"Прочитали: 12 | Разместил: ivanova | Дата: 9.10.2013":                              "2013-10-09",
+		"Прочитали: 12 | Дата: 9.10.2013" + strings.Repeat(" паром ходит", 100):             "2013-10-09",
+		"Прочитали: 12" + strings.Repeat(" паром ходит", 100) + " | Дата: 9.10.2013":        "",
+		"Автор: Т. Ершова" + strings.Repeat(" паром ходит", 100) + " | Просмотров: 4":       "",
+		"Автор: Т. Ершова, 9 октября 2013 | Просмотров: 4 | Комментарии: 0 | Рубрика: флот": "2013-10-09",
+	} {
+		if d, _ := DateLine(ruletext.NewPage(text), 0); d.String() != want {
+			t.Errorf("%q is of %q, want %q", text, d.String(), want)
 		}
 	}
 }

@@ -148,10 +148,13 @@ func dayStands(p *ruletext.Page, i int) bool {
 		!p.StemWithin(k, end-k, "состо", "пройд", "прош", "провод")
 }
 
+// longestByline is how many tokens of a line are looked through for who put a post there.
+const longestByline = 64
+
 // byline reads the day in a line that tells who put a post there, where from or how
 // often it was read: «Автор: admin | 5 июля 2012».
 func byline(p *ruletext.Page, i int) (archive.Date, int) {
-	end := p.LineEnd(i)
+	end := min(p.LineEnd(i), i+longestByline)
 	for k := i + 1; k < end; k++ { // «Добавил: press | 8 октября 2010 г., 16:31 | Просмотров: 512 | Комментарии (3)»
 		if p.IsAny(k, "|", "·", "•") && p.HasStem(k+1, readers...) {
 			end = k
