@@ -199,7 +199,7 @@ func (w *wordFile) page() *charmap.Charmap {
 		return charmap.MacintoshCyrillic
 	}
 	for _, p := range w.pieces {
-		if !p.wide && ole.CodePage(w.main[p.from:p.to]) == charmap.Windows1251 {
+		if !p.wide && ole.CodePage(slices.Values(w.main[p.from:p.to]), charmap.Windows1252) == charmap.Windows1251 {
 			return charmap.Windows1251
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"io"
+	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -150,7 +151,7 @@ func decodeString(b []byte) string {
 	if utf8.Valid(b) {
 		return string(b)
 	}
-	return DecodeBytes(b, CodePage(b))
+	return DecodeBytes(b, CodePage(slices.Values(b), charmap.Windows1251))
 }
 
 // DecodeBytes decodes 8-bit text.
@@ -165,10 +166,11 @@ func DecodeBytes(b []byte, page *charmap.Charmap) string {
 // CodePage returns the code page of 8-bit text of an office program, which these
 // formats do not say reliably: three Cyrillic letters in a row are as many
 // accented ones in the code page of the West, which no word there has. There one stands
-// alone among others; what is no text may be among either.
-func CodePage(b []byte) *charmap.Charmap {
+// alone among others; what is no text may be among either. otherwise is that of text
+// whose letters do not tell.
+func CodePage(text iter.Seq[byte], otherwise *charmap.Charmap) *charmap.Charmap {
 	run, words, accents := 0, 0, 0
-	for _, c := range b {
+	for c := range text {
 		if c >= 0xc0 || c == 0xa8 || c == 0xb8 {
 			run++
 			continue
@@ -183,10 +185,13 @@ func CodePage(b []byte) *charmap.Charmap {
 	if run >= 3 {
 		words++
 	}
-	if words > accents/4 {
+	switch {
+	case words > accents/4:
 		return charmap.Windows1251
+	case accents > 0:
+		return charmap.Windows1252
 	}
-	return charmap.Windows1252
+	return otherwise
 }
 
 // Cursor reads little-endian numbers; what lies beyond the end is 0.

@@ -1,11 +1,14 @@
 package rtf
 
 import (
+	"iter"
 	"strconv"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/htmlindex"
+
+	"letopis/internal/extract/ole"
 )
 
 // fontPages are the code pages of the charsets that fonts name, but for those that say
@@ -53,32 +56,24 @@ func (r *rtfReader) codePage(n int) encoding.Encoding {
 	return page
 }
 
-// ansi is the charset of text of which nothing says it: Russian, unless its letters with a
-// high bit stand alone within words of Latin ones, as the accented ones of other languages do.
-func ansi(data []byte) encoding.Encoding {
-	accents, run := 0, 0
-	for i := 0; i < len(data); i++ {
-		c := data[i]
-		if c == '\\' && i+3 < len(data) && data[i+1] == '\'' {
-			v, err := strconv.ParseUint(string(data[i+2:i+4]), 16, 8)
-			if i += 3; err != nil {
-				continue
+// ansi is the charset of text of which nothing says it: Russian where its letters do not tell.
+func ansi(data []byte) encoding.Encoding { return ole.CodePage(unescaped(data), charmap.Windows1251) }
+
+// unescaped are the bytes of a file, with those that «\'e0» stands for.
+func unescaped(data []byte) iter.Seq[byte] {
+	return func(yield func(byte) bool) {
+		for i := 0; i < len(data); i++ {
+			c := data[i]
+			if c == '\\' && i+3 < len(data) && data[i+1] == '\'' {
+				v, err := strconv.ParseUint(string(data[i+2:i+4]), 16, 8)
+				if i += 3; err != nil {
+					continue
+				}
+				c = byte(v)
 			}
-			c = byte(v)
-		}
-		switch {
-		case c >= 0xc0:
-			if run++; run == 3 {
-				return charmap.Windows1251
+			if !yield(c) {
+				return
 			}
-			continue
-		case run > 0 && c|0x20 >= 'a' && c|0x20 <= 'z':
-			accents++
 		}
-		run = 0
 	}
-	if accents == 0 {
-		return charmap.Windows1251
-	}
-	return charmap.Windows1252
 }
