@@ -30,7 +30,7 @@ func TestRTF(t *testing.T) {
 		`{\rtf1{\list{\listlevel{\leveltext \'02\'00.}}{\listname List1;}}a}`:                            "a",
 		`{\rtf1{\header h}{\pict 00ff}{\field{\*\fldinst PAGE}{\fldrslt 5}}\bin3 }}} x}`:                 "5 x",
 		`{\rtf1\ansicpg1252 introducci\'f3n}`:                                                            "introducción",
-		`{\rtf1 d\'e9l\'e9gu\'e9e pr\'e9sum\'e9e \'ff\'ff\'ff}`:                                          "déléguée présumée ÿÿÿ",
+		`{\rtf1 d\'e9l\'e9gu\'e9e \'e9lue \'ff\'ff\'ff}`:                                                 "déléguée élue ÿÿÿ",
 		`{\rtf1\ansicpg1252 ` + cp1251("в 2017 и ") + `x}`:                                               "в 2017 и x",
 		`{\rtf1{\fonttbl{\f3\fcharset128 Gothic;}{\f4\fcharset136 Ming;}}\f3 \'82\'b1\'84M\f4 \'bc\'d0}`: "こМ標",
 		`{\rtf1{\field{\*\fldinst HYPERLINK "x"}{\fldrslt \*\cs12 link}}{ \*\cs12 y}{\*\xyz z}}`:         "link y",
