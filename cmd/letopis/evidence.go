@@ -60,7 +60,7 @@ func printEvidence(w io.Writer, body []byte) error {
 	for _, x := range d.Dates {
 		line("date", words(x.Date, x.Role), how(text, x.Rule, x.Offset, x.Length))
 	}
-	for _, x := range d.Deadlines {
+	for _, x := range view.Deref(d.Deadlines) {
 		what := string(x.Kind)
 		if x.First != nil {
 			what += " " + *x.First

@@ -74,6 +74,9 @@ func (c *command) show() *cobra.Command {
 		Args: args(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, ids []string) error {
 			path, write := "/api/v1/documents/"+url.PathEscape(ids[0]), printDocument
+			if explain || asJSON && !cmd.Flags().Changed("edition") {
+				path += "?deadlines=true"
+			}
 			if cmd.Flags().Changed("edition") {
 				path, write = path+"/edition", printEdition
 				if day := strings.TrimSpace(edition); day != "" {

@@ -160,6 +160,10 @@ type Facts struct {
 var Kinds = []string{"постановление", "решение", "распоряжение", "приказ", "закон", "устав", "программа",
 	"прогноз", "стратегия", "отчёт", "доклад", "извещение", "заключение", "протокол", "письмо", "новость", "иное"}
 
+// KindsWithoutDuties are those of Kinds that tell of things and have none done: all others, acts with their annexes
+// above all, may say what is to be done by when.
+var KindsWithoutDuties = []string{"извещение", "письмо", "новость"}
+
 // Value is a derived text value; the zero Value means "not determined".
 type Value struct {
 	Text     string   `json:"text,omitempty"`

@@ -14,16 +14,17 @@ func TestCostIsLinear(t *testing.T) {
 		":\n", ", ",
 		"в течение 10 дней со дня ", "контроль за исполнением ", "возложить на ", "\t", "\n", "Срок: ", "«", "; ", "1. "}
 	limits := cost.Test{Small: 16 << 10, Large: 128 << 10, Noise: 400}
-	limits.Linear(t, cost.Units(tokens, 8, 5), func(s string) { Read(s, clause.Parse(s)) })
+	limits.Linear(t, cost.Units(tokens, 8, 5), func(s string) { read(s, clause.Parse(s)) })
 }
 
 // What is read stands in the text, whatever that is, and there is no end of it.
 func FuzzRead(f *testing.F) {
 	cases(f, "testdata/acts.txt", func(_, text string, _ []string) { f.Add(text) })
 	f.Add(strings.Repeat("до 1 марта ежегодно до ", 50))
+	f.Add("\tМероприятие\tСрок\t\n\t\tдо 1 мая\t") // nothing is said to be done
 	f.Add("Ⱥ до 1 марта 2015 года представить отчёт в отдел\xd0")
 	f.Fuzz(func(t *testing.T, text string) {
-		list := Read(text, clause.Parse(text))
+		list := read(text, clause.Parse(text))
 		if len(list) > most {
 			t.Errorf("%d deadlines", len(list))
 		}

@@ -1,8 +1,8 @@
 // Package deadline reads from the text of an act what is to be done by when: until a day, each year, quarter or month,
-// or within so many days of something; by whom, where that is said; and who holds that the act is carried out. It reads
-// sentences that lay down a duty (sentence.go, who.go) and have the words of a term (when.go), rows of plans (table.go)
-// and sentences on control (control.go). Schedule (schedule.go) puts what was read on days. It knows texts and their
-// clauses and nothing else.
+// or within so many days of something; by whom, where that is said; and who holds that the act is carried out.
+// It reads sentences that lay down a duty (sentence.go, duty.go, who.go) and have the words of a term (term.go,
+// when.go), rows of plans (table.go) and sentences on control (control.go). Schedule (schedule.go) puts what was read
+// on days. It knows texts and their clauses and nothing else.
 package deadline
 
 import (
@@ -42,19 +42,22 @@ type Deadline struct {
 	Kind Kind
 	// Date is the day of Once, whose Year is 0 where the text does not tell it, and day and month of Yearly.
 	Date rudate.Date
-	// Day is that of Monthly, Quarterly and HalfYearly; 0: the text names none.
+	// InYear is which year has a day of Once without one: 1 that of the act, 2 the next one; 0: it is not said.
+	InYear int
+	// Day is that of Monthly, Quarterly and HalfYearly; 0: the text names none, or a workday.
 	Day int
 	// Month is which month behind the quarter or the half year has the Day, from 1.
 	Month int
-	// After: what is due is told of the year before.
+	// After: what is due is told of the year, or the period, before.
 	After bool
-	// Count of Unit is how long Within is.
+	// Count of Unit is how long Within is, and of other kinds how long before the day it is due, «за 30 дней до 1 марта».
 	Count int
 	Unit  Unit
-	From  Span // of Within: since what, «со дня подписания»; empty: it is not said
-	Who   Span // who is to do it, in the words and the case of the text; empty: it is not said
-	Words Span // those of the term: the evidence
-	What  Span // the sentence, or the row of a table, that says it
+	Years [2]int // the first and the last year of what comes again, «в 2015–2017 годах»; 0: it is not said
+	From  Span   // of Within: since what, «со дня подписания»; empty: it is not said
+	Who   Span   // who is to do it, in the words and the case of the text; empty: it is not said
+	Words Span   // those of the term: the evidence
+	What  Span   // the sentence, or the row of a table, that says it
 }
 
 // ofMonth reports whether the deadline is a day of months.
@@ -75,40 +78,66 @@ const (
 // most bounds what is read of a text.
 const most = 1000
 
-// Read reads the deadlines of a text with the clauses t, in the order of the text. It takes time linear in it.
-func Read(text string, t *clause.Tree) []Deadline {
-	r := reader{text: text, tree: t}
-	r.read()
+// Read reads the deadlines of a text with the clauses t, in the order of the text. It takes time linear in it, and
+// calls pause each millisecond or so; an error of that ends it.
+func Read(text string, t *clause.Tree, pause func() error) ([]Deadline, error) {
+	r := reader{text: text, tree: t, pause: pause}
+	if err := r.read(); err != nil {
+		return nil, err
+	}
 	slices.SortStableFunc(r.out, func(a, b Deadline) int { return cmp.Compare(a.Words.Start, b.Words.Start) })
-	return r.out
+	return r.out, nil
 }
+
+// paced is how much is read between two pauses, in bytes: at 25 MB/s, and at 2 where terms are dense.
+const paced = 16 << 10
 
 // reader walks through the sentences of a text.
 type reader struct {
-	text string
-	tree *clause.Tree
-	out  []Deadline
+	text  string
+	tree  *clause.Tree
+	pause func() error
+	next  int // where to pause
+	out   []Deadline
 	// lead is the last sentence of the clause at hand that ends with a colon: what follows goes on from it.
 	lead   sentence
 	clause int // where lead stands, -1: in none
 	last   sentence
 	plan   plan
+	rules  bool // see inRules, which has seen all before titled
+	titled int
 }
 
-func (r *reader) read() {
+func (r *reader) read() error {
 	r.clause = -1
 	for line := range lines(r.text) {
 		if len(r.out) >= most {
-			return
+			break
+		}
+		if err := r.pace(line.Start); err != nil {
+			return err
 		}
 		if r.row(line) {
 			continue
 		}
 		for s := range r.sentences(line) {
+			if err := r.pace(s.Start); err != nil {
+				return err
+			}
 			r.sentence(&s)
 			r.last = s
 		}
 	}
+	return nil
+}
+
+// pace pauses where it is time to.
+func (r *reader) pace(at int) error {
+	if at < r.next {
+		return nil
+	}
+	r.next = at + paced
+	return r.pause()
 }
 
 // add keeps a deadline once.

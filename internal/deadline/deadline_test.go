@@ -9,6 +9,12 @@ import (
 	"letopis/internal/text/clause"
 )
 
+// read is Read that nobody stops.
+func read(text string, t *clause.Tree) []Deadline {
+	list, _ := Read(text, t, func() error { return nil })
+	return list
+}
+
 // said writes a deadline for people: when, who, the words.
 func (d *Deadline) said(text string) string {
 	when := string(d.Kind)
@@ -20,7 +26,8 @@ func (d *Deadline) said(text string) string {
 	case Once:
 		when = d.Date.String()
 		if d.Date.Year == 0 {
-			when = fmt.Sprintf("?%02d-%02d", d.Date.Month, d.Date.Day)
+			when = fmt.Sprintf("?%02d-%02d", d.Date.Month, d.Date.Day) +
+				[3]string{"", " of the year", " of the next year"}[d.InYear]
 		}
 	case Yearly:
 		when += fmt.Sprintf(" %02d-%02d", d.Date.Month, d.Date.Day)
@@ -34,6 +41,9 @@ func (d *Deadline) said(text string) string {
 		}
 	case Within:
 		when += fmt.Sprintf(" %d %s", d.Count, d.Unit)
+	}
+	if d.Count > 0 && d.Kind != Within {
+		when += fmt.Sprintf(" minus %d %s", d.Count, d.Unit)
 	}
 	return when + " | " + d.Who.Of(text) + " | " + d.Words.Of(text)
 }
@@ -80,7 +90,7 @@ func TestLabelled(t *testing.T) {
 			all += len(want)
 			left := append([]string{}, want...)
 		next:
-			for _, d := range Read(text, clause.Parse(text)) {
+			for _, d := range read(text, clause.Parse(text)) {
 				found++
 				for i, w := range left {
 					if same(d.said(text), w) {

@@ -28,24 +28,42 @@ type Schedule struct {
 // depends on what nobody knows, or none at all.
 func (d *Deadline) Schedule(text string, act Act) (s Schedule, ok bool) {
 	switch {
-	case d.Kind == Once && d.Date.Year == 0:
-		s.Derived = true
-		if s.First, ok = d.yearly(act.Date); !ok {
-			return s, false
-		}
 	case d.Kind == Once:
-		s.First = d.Date
+		if s.First, ok = d.once(act); ok {
+			s.First, ok = d.back(s.First)
+		}
+		s.Derived = d.Date.Year == 0 || d.Count > 0
 	case d.Kind == Within:
 		s.Derived = true
-		if s.First, ok = d.within(text, act); !ok {
-			return s, false
-		}
+		s.First, ok = d.within(text, act)
 	case d.Kind == Yearly || d.Day > 0 && d.ofMonth():
 		return d.recurring(act)
-	default:
-		return s, false
 	}
-	return s, !before(s.First, act.Date) && (act.End == rudate.Date{} || !before(act.End, s.First))
+	return s, ok && !before(s.First, act.Date) && (act.End == rudate.Date{} || !before(act.End, s.First))
+}
+
+// once is the day of Once, before which another one may be meant.
+func (d *Deadline) once(act Act) (rudate.Date, bool) {
+	switch {
+	case d.Date.Year > 0:
+		return d.Date, true
+	case d.InYear > 0:
+		out := d.Date
+		out.Year = act.Date.Year + d.InYear - 1
+		return out, act.Date != rudate.Date{} && out.Exists()
+	}
+	return d.yearly(act.Date)
+}
+
+// back is the day on which something is due so long before a day as is said; ok is false for workdays.
+func (d *Deadline) back(day rudate.Date) (out rudate.Date, ok bool) {
+	switch {
+	case d.Count == 0:
+		return day, true
+	case d.Unit == Months:
+		return addMonths(day, -d.Count), true
+	}
+	return on(at(day).AddDate(0, 0, -d.Count)), d.Unit == Days
 }
 
 func before(a, b rudate.Date) bool { return at(a).Before(at(b)) }
@@ -63,6 +81,13 @@ func lastOf(year, month int) rudate.Date {
 	return on(time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC))
 }
 
+// addMonths is a day so many months later, the last one of a month without that day.
+func addMonths(d rudate.Date, n int) rudate.Date {
+	last := lastOf(d.Year, d.Month+n)
+	last.Day = min(last.Day, d.Day)
+	return last
+}
+
 // yearly is the first day after another one that has the day and month of d.
 func (d *Deadline) yearly(after rudate.Date) (rudate.Date, bool) {
 	if after == (rudate.Date{}) {
@@ -77,33 +102,13 @@ func (d *Deadline) yearly(after rudate.Date) (rudate.Date, bool) {
 	return after, false
 }
 
-// recurring is when a deadline falls that comes again and again. What is told of a period falls behind it, also behind
-// the last one.
+// recurring is when a deadline falls that comes again and again.
 func (d *Deadline) recurring(act Act) (s Schedule, ok bool) {
-	if act.Date == (rudate.Date{}) {
+	date, ok := d.ofYears()
+	if act.Date == (rudate.Date{}) || !ok {
 		return s, false
 	}
-	from, end := at(act.Date), at(act.End)
-	months, late := []int{}, 0
-	switch d.Kind {
-	case Yearly:
-		months = append(months, d.Date.Month)
-		if d.After {
-			from, late = time.Date(act.Date.Year, 12, 31, 0, 0, 0, 0, time.UTC), 12
-		}
-	case Quarterly, HalfYearly:
-		step := 3
-		if d.Kind == HalfYearly {
-			step = 6
-		}
-		for m := d.Month; m <= 12; m += step {
-			months = append(months, m)
-		}
-		late = d.Month
-	case Monthly:
-		late = 1
-	}
-	day := cmp.Or(d.Day, d.Date.Day)
+	day, months := cmp.Or(d.Day, date.Day), d.months(date)
 	for _, m := range months {
 		if d.Kind != Yearly && day > lastOf(2001, m).Day {
 			return s, false // of no rule: the month has no such day
@@ -116,15 +121,94 @@ func (d *Deadline) recurring(act Act) (s Schedule, ok bool) {
 	if len(months) == 0 && day > 28 { // a month without the day has its last one
 		s.Rule = "FREQ=MONTHLY;BYMONTHDAY=28,29,30,31"[:len("FREQ=MONTHLY;BYMONTHDAY=28")+3*(day-28)] + ";BYSETPOS=-1"
 	}
-	s.First = firstOf(from, months, day)
-	if act.End != (rudate.Date{}) {
-		end = end.AddDate(0, late, 0)
-		if before(on(end), s.First) {
+	from, end := d.term(act)
+	s.First = firstOf(at(from), months, day)
+	if end != (rudate.Date{}) {
+		if before(end, s.First) {
 			return s, false
 		}
-		s.Rule += ";UNTIL=" + end.Format("20060102")
+		s.Rule += ";UNTIL=" + at(end).Format("20060102")
 	}
 	return s, true
+}
+
+// ofYears is day and month of Yearly, so long before them as is said; ok is false where that is not the same day of
+// each year, as it is not of workdays, or across the end of February.
+func (d *Deadline) ofYears() (rudate.Date, bool) {
+	if d.Kind != Yearly {
+		return d.Date, d.Count == 0
+	}
+	var days [2]rudate.Date
+	for i := range days { // a leap year, and a common one
+		day := d.Date
+		day.Year = 2000 + i
+		out, ok := d.back(day)
+		if !ok {
+			return out, false
+		}
+		days[i] = rudate.Date{Month: out.Month, Day: out.Day}
+	}
+	return days[0], days[0] == days[1]
+}
+
+// months are those of the year in which a deadline falls; none: in each.
+func (d *Deadline) months(date rudate.Date) (out []int) {
+	switch d.Kind {
+	case Yearly:
+		return []int{date.Month}
+	case Monthly:
+		return nil
+	}
+	for m := d.Month; m <= 12; m += d.period() {
+		out = append(out, m)
+	}
+	return out
+}
+
+// period is how long the time is that is told of at once, in months, 0 of what tells of none.
+func (d *Deadline) period() int {
+	switch d.Kind {
+	case Quarterly:
+		return 3
+	case HalfYearly:
+		return 6
+	case Monthly:
+		return 1
+	}
+	if d.After {
+		return 12
+	}
+	return 0
+}
+
+// term is between which days a deadline comes again: the first is the eve, the last is zero where it is not known.
+// What is told of a period falls behind it, also behind the last one, though the act ends within that.
+func (d *Deadline) term(act Act) (from, end rudate.Date) {
+	from, end = act.Date, act.End
+	period, late := d.period(), max(1, d.Month)
+	if d.Kind == Yearly {
+		late = period
+		if d.After {
+			from = lastOf(from.Year, 12)
+		}
+	}
+	if end != (rudate.Date{}) && period > 0 {
+		end = lastOf(end.Year, (end.Month+period-1)/period*period+late)
+	}
+	if d.Years[1] < act.Date.Year {
+		return from, end
+	}
+	first, last := lastOf(d.Years[0]-1, 12), lastOf(d.Years[1], 12)
+	if d.After {
+		first, last = lastOf(d.Years[0], period), lastOf(d.Years[1], 12+late)
+	}
+	if before(from, first) {
+		from = first
+	}
+	if end == (rudate.Date{}) || before(last, end) {
+		end = last
+	}
+	return from, end
 }
 
 // firstOf is the first day behind from that has a day of a month, of any where months is empty.
@@ -168,7 +252,7 @@ func (d *Deadline) within(text string, act Act) (rudate.Date, bool) {
 		return from, false
 	}
 	if d.Unit == Months {
-		return on(at(from).AddDate(0, d.Count, 0)), true
+		return addMonths(from, d.Count), true
 	}
 	return on(at(from).AddDate(0, 0, d.Count)), true
 }

@@ -13,6 +13,11 @@ type sentence struct {
 	Span
 	folded string // its letters small, «е» for «ё», byte by byte where they stand in the text
 	body   int    // where its words begin, behind its number, in folded
+
+	verb      known[int]     // see duty
+	barred    known[bool]    // see sets
+	frequency known[[][]int] // see oftenElse
+	name      known[Span]    // see who
 }
 
 // longest is how much of a sentence is read, in bytes.
@@ -98,6 +103,9 @@ func abbreviated(before string) bool {
 // fold makes letters small, «ё» to «е» and white space plain without moving a byte of the others.
 func fold(s string) string {
 	s = strings.Map(func(r rune) rune {
+		if r < 'A' || 'а' <= r && r <= 'я' { // most are
+			return r
+		}
 		low := unicode.ToLower(r)
 		if low == 'ё' {
 			low = 'е'
@@ -115,17 +123,6 @@ func pattern(s string) *regexp.Regexp { return regexp.MustCompile(strings.Replac
 
 // What a sentence says besides a term.
 var (
-	// duty is what somebody does or is to do: an infinitive, or a verb of office in the present.
-	duty = pattern(`(?:^|[^а-я])(?:[а-я]{3,}(?:ть|ти|чь)(?:ся)?|(?:представля|предоставля|направля|подготавлива|` +
-		`подготовля|готов|формиру|размеща|публику|информиру|сообща|утвержда|разрабатыва|составля|внос|обеспечива|` +
-		`осуществля|провод|организу|перечисля|возвраща|уведомля|рассматрива|принима|подписыва|заключа|` +
-		`согласовыва|пода|выда|сда|отчитыва|докладыва|довод|уточня|корректиру|производ|выполня|устраня|оформля|` +
-		`регистриру|переда|уплачива|подвод|заверша|погаша|оценива|анализиру|взыскива|назнача|проверя|определя|` +
-		`запрашива|устанавлива|созда|изда|реша|выявля|устраива|провер|разъясня)(?:ет|ют|ит|ят|ат)(?:ся)?|` +
-		`подлеж(?:ит|ат)|долж(?:ен|на|ны|но)|обязан[аыо]?|необходимо)(?:$|[^а-я])`)
-	// noun is what only looks like an infinitive.
-	noun = pattern(`^(?:[а-я]*(?:ость|ости|асть|части|власти|области)|сеть|сети|путь|пути|память|печать|треть|смерть|` +
-		`(?:пя|шес|деся|девя|двадца|тридца)ть|нефть|ночь|речь|дочь|мощь|есть|почти|кровать|повесть|новость|вести)$`)
 	// state is what lasts until a day instead of being done by it.
 	state = pattern(`приостанов|продл[еи]|сохран|(?:^|[^а-я])действ(?:ует|уют|ие|ия|овать)(?:$|[^а-я])|вступ[аи]|` +
 		`утратив|считать|срок[а-я]* (?:действия|аренды|реализации|службы)|` +
@@ -143,52 +140,32 @@ var (
 		`ому|ыми|ую)|[вю]?[шщ](?:ий|ая|ее|ие|его|ей|их|им|ему|ими|ую))(?:ся)?(?:$|[^а-я])|^котор`)
 )
 
-// hasDuty returns where the first verb of a sentence is that lays down a duty, -1 for none.
-func hasDuty(folded string) int {
-	for at := 0; at < len(folded); {
-		m := duty.FindStringIndex(folded[at:])
-		if m == nil {
-			return -1
-		}
-		word := strings.TrimFunc(folded[at+m[0]:at+m[1]], func(r rune) bool { return !unicode.IsLetter(r) })
-		start := at + m[0] + strings.Index(folded[at+m[0]:], word)
-		if !noun.MatchString(word) {
-			return start
-		}
-		at = start + len(word)
-	}
-	return -1
+// known is what is found out once.
+type known[T any] struct {
+	done  bool
+	value T
 }
 
-// norm reports whether a sentence tells what somebody does, always, not what is to be done now.
-func (s *sentence) norm() bool {
-	at := hasDuty(s.folded)
-	if at < 0 {
-		return false
+func (k *known[T]) get(find func() T) T {
+	if !k.done {
+		k.done, k.value = true, find()
 	}
-	word, _, _ := strings.Cut(s.folded[at:], " ")
-	word = strings.TrimSuffix(strings.TrimFunc(word, func(r rune) bool { return !unicode.IsLetter(r) }), "ся")
-	for _, end := range []string{"ет", "ют", "ит", "ят", "ат"} {
-		if strings.HasSuffix(word, end) {
-			return true
-		}
-	}
-	return false
+	return k.value
 }
 
 // sets reports whether a sentence lays down that something be done by a term that begins at a place of it.
 func (s *sentence) sets(at int) bool {
-	if state.MatchString(s.folded) || bids.MatchString(s.folded) || words.MatchString(s.folded) ||
-		hopes.MatchString(s.folded[s.body:]) {
-		return false
-	}
-	return s.isTerm(at)
+	return !s.barred.get(func() bool {
+		return state.MatchString(s.folded) || bids.MatchString(s.folded) || words.MatchString(s.folded) ||
+			hopes.MatchString(s.folded[s.body:])
+	}) && s.isTerm(at)
 }
 
 // isTerm reports whether the words that begin at a place are of a term, not of what is meant or of a period.
 func (s *sentence) isTerm(at int) bool {
 	before := s.folded[:at]
-	if inQuotes(before) || sincePattern.MatchString(before) {
+	often := againFirst.MatchString(s.folded[at:]) // «с 2016 года ежегодно до 1 марта» is no period
+	if inQuotes(before) || !often && sincePattern.MatchString(before[max(0, len(before)-longestSince):]) {
 		return false
 	}
 	chunk := strings.TrimLeft(before[strings.LastIndexByte(before, ',')+1:], " ")
@@ -200,6 +177,12 @@ func (s *sentence) isTerm(at int) bool {
 	}
 	return true
 }
+
+// againFirst begins a term with how often.
+var againFirst = pattern(`^(?:` + often + `)`)
+
+// longestSince is how much is read before a term that may be a period, in bytes.
+const longestSince = 160
 
 // sincePattern is how what stands before «до» begins a period.
 var sincePattern = pattern(`(?:^|[\s(])(?:с|со|от)\s\d{1,2}[^,;]{0,30}$|период[а-я]*[^,;]{0,30}$`)

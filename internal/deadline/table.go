@@ -55,7 +55,7 @@ func (r *reader) row(line Span) bool {
 	if r.plan.who >= 0 {
 		d.Who = at[r.plan.who]
 	}
-	if r.plan.what >= 0 {
+	if r.plan.what >= 0 && !at[r.plan.what].Empty() {
 		d.What = at[r.plan.what]
 	}
 	r.add(d)
@@ -82,7 +82,7 @@ func heading(cells []string) (p plan, ok bool) {
 // cellTerm is the term in a cell: a day, or the last one of a month or a quarter.
 func cellTerm(cell string) (d Deadline, ok bool) {
 	if m, found := next(cell, 0); found && m.Start == 0 {
-		d, ok = m.deadline(cmp.Or(m.often, oftenElse(cell, m.Start, m.End)))
+		d, ok = m.deadline(cmp.Or(m.often, (&sentence{folded: cell}).oftenElse(m.Start, m.End)))
 		return d, ok && d.Kind != Within
 	}
 	at := inCell.FindStringSubmatchIndex(cell)

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"letopis/internal/rudate"
 )
 
 // holds reports whether a term that a sentence has is a deadline: somebody is to do something by it.
@@ -14,14 +16,14 @@ func (r *reader) holds(s *sentence, m *match, d *Deadline) bool {
 	if d.ofMonth() {
 		return true // nothing else has such words
 	}
-	if hasDuty(s.folded) >= 0 {
+	if s.duty() >= 0 {
 		return true
 	}
 	if termLine.MatchString(s.folded) {
-		return hasDuty(r.last.folded) >= 0
+		return r.last.duty() >= 0
 	}
 	lead := r.leadOf(s)
-	return lead != nil && (hasDuty(lead.folded) >= 0 || d.Kind == Yearly)
+	return lead != nil && (lead.duty() >= 0 || d.Kind == Yearly)
 }
 
 // termLine is a line that has nothing but the term of what stands before it: «Срок: до 20 мая».
@@ -68,11 +70,13 @@ func (r *reader) told(s *sentence, d Deadline, at Span) {
 			d.From = Span{d.Words.Start + i[0] + n, d.Words.End}
 		}
 	}
-	own := *s
+	own := s
 	if termLine.MatchString(s.folded) && r.last.folded != "" {
-		own, d.What = r.last, Span{r.last.Start, s.End}
+		own, d.What = &r.last, Span{r.last.Start, s.End}
 	}
-	d.Who = own.who(r.text, at)
+	if d.From.Empty() || at.Start > s.body || strings.HasPrefix(s.folded[at.End:], ",") {
+		d.Who = own.who(r.text, at)
+	} // else what the time is counted from may have part of the name
 	if d.Who.Empty() {
 		if lead := r.leadOf(s); lead != nil {
 			d.Who = lead.who(r.text, Span{})
@@ -96,8 +100,9 @@ var body = pattern(`(?:^|[^а-я])(?:отдел|управлени|комите�
 var orders = pattern(`^(?:рекомендовать|поручить|обязать|предложить|просить|разрешить|предписать) `)
 
 // starts end the name of who is to do something.
-var starts = pattern(`[\s,]+(?:(?:ежегодно|ежеквартально|ежемесячно|ежедневно|в срок|в течение|до \d|к \d|` +
-	`(?:не )?позднее|в [а-я\d-]+(?:дневный|месячный|недельный)|в пределах своей|раз в |до начала|` +
+var starts = pattern(`[\s,]+(?:(?:ежегодно|ежеквартально|ежемесячно|ежедневно|каждый |в срок|в течение|до \d|к \d|` +
+	`(?:не )?(?:позднее|ранее|менее)|за (?:\d|(?:` + rudate.CountPattern + `|полтора|полгода|день|неделю|месяц|год) )|` +
+	`в [а-я\d-]+(?:дневный|месячный|недельный)|в пределах своей|раз в |до начала|` +
 	`по (?:итогам|результатам)|на основании|в (?:установленн|результате|целях))|совместно с|с учетом|в случа|при |` +
 	`для |нес[еу]т|отвеча|явля|вправе|котор)`)
 
@@ -107,10 +112,14 @@ const longestWho = 400
 // who is the one that a sentence begins with: «Отделу образования до 1 марта…», «Соисполнители представляют…»; or who
 // does it in the passive, «подготавливается исполнителем».
 func (s *sentence) who(text string, term Span) Span {
-	start := s.body
-	if term.Start <= start { // «Не позднее 1 июля администрация…»
-		start = max(start, term.End)
+	if term.Start <= s.body && term.End > s.body { // «Не позднее 1 июля администрация…»
+		return s.whoFrom(text, term.End)
 	}
+	return s.name.get(func() Span { return s.whoFrom(text, s.body) })
+}
+
+// whoFrom is who, where nothing before a place tells it.
+func (s *sentence) whoFrom(text string, start int) Span {
 	if m := oftenFirst.FindStringIndex(s.folded[start:]); m != nil {
 		start += m[1]
 	}
@@ -125,7 +134,7 @@ func (s *sentence) who(text string, term Span) Span {
 	if m := starts.FindStringIndex(s.folded[start:end]); m != nil {
 		end = start + m[0]
 	}
-	if w := s.name(text, start, end); !w.Empty() {
+	if w := s.nameIn(text, start, end); !w.Empty() {
 		return w
 	}
 	if verb < 0 {
@@ -144,8 +153,8 @@ var meant = pattern(`^[а-я]+(?:н|ем|им|вш|щ)[ыи]х\s`)
 var matter = pattern(`(?:^|[^а-я])(?:сведени|информаци|отчет|доклад|переч|порядок|форм[аеы]|решени|постановлени|` +
 	`оценк|контроль |основани|возлага|подтвержд|услови)`)
 
-// name is the name in a part of a sentence, where it is one.
-func (s *sentence) name(text string, start, end int) Span {
+// nameIn is the name in a part of a sentence, where it is one.
+func (s *sentence) nameIn(text string, start, end int) Span {
 	part := strings.TrimRight(s.folded[start:end], " ,:–—-")
 	if part == "" || len(part) > longestWho {
 		return Span{}

@@ -153,6 +153,27 @@ func TestYearsInWords(t *testing.T) {
 	}
 }
 
+// TestCounts: numbers that count are whole words of the language, and nothing that only begins with one.
+func TestCounts(t *testing.T) {
+	for text, want := range map[string]int{"одного": 1, "двенадцати": 12, "четырнадцати": 14, "семнадцати": 17,
+		"сорока":        40,
+		"двадцати пяти": 25, "шестидесяти": 60, "девяноста": 90, "ста восьмидесяти": 180, "ста": 100, "две": 2, "пять": 5,
+		"трехсот шестидесяти пяти": 365, "двадцать один": 21, "": 0, "пятого": 0, "нескольких": 0, "пяти рабочих": 0,
+		"двенадцати пяти": 0, "пяти двадцати": 0, "полутора": 0, "сем": 0} {
+		if got := CountOf(text); got != want {
+			t.Errorf("%q is %d, want %d", text, got, want)
+		}
+	}
+	for text, want := range map[string]int{"одно": 1, "дву": 2, "двух": 2, "четырнадцати": 14, "сорока": 40,
+		"девяносто":  90,
+		"сорокапяти": 45, "двадцатиодно": 21, "сто": 100, "стодвадцати": 120, "стотридцатипяти": 135, "": 0, "еже": 0,
+		"полутора": 0, "пятисорока": 0, "десятипяти": 0, "двадцатидвадцати": 0, "одного": 0} {
+		if got := CountWithin(text); got != want {
+			t.Errorf("%q begins with %d, want %d", text, got, want)
+		}
+	}
+}
+
 func ExampleOf() {
 	d, ok := Of("5", "сент.", "13")
 	fmt.Println(d, ok)

@@ -1,6 +1,10 @@
 package rudate
 
-import "strings"
+import (
+	"maps"
+	"slices"
+	"strings"
+)
 
 // Words is a text word by word; At is "" beyond its ends.
 type Words interface{ At(i int) string }
@@ -46,10 +50,14 @@ var cardinals = func() map[string]int {
 // NumberInWords reads a number below a thousand in words that begins at word i, «двести восемьдесят
 // четыре». It returns the index after it; 0 and i when there is none.
 func NumberInWords(w Words, i int) (number, next int) {
+	return inWords(w, i, func(word string) int { return max(cardinals[word], tens[word]) })
+}
+
+// inWords is NumberInWords with the words of value, which is 0 for others.
+func inWords(w Words, i int, value func(word string) int) (number, next int) {
 	limit := 1000 // what comes next is of a lower place
 	for next = i; ; next++ {
-		word := w.At(next)
-		n := max(cardinals[word], tens[word])
+		n := value(w.At(next))
 		if n == 0 || n >= limit {
 			return number, next
 		}
@@ -64,6 +72,80 @@ func NumberInWords(w Words, i int) (number, next int) {
 		}
 	}
 }
+
+// genitives are numbers as they stand behind «в течение» and «не позднее», place by place: «двадцати пяти».
+var genitives = func() map[string]int {
+	m := map[string]int{"одной": 1, "одних": 1}
+	for i, w := range strings.Fields(`одного двух трех четырех пяти шести семи восьми девяти десяти одиннадцати двенадцати
+		тринадцати четырнадцати пятнадцати шестнадцати семнадцати восемнадцати девятнадцати`) {
+		m[w] = i + 1
+	}
+	for i, w := range strings.Fields(`двадцати тридцати сорока пятидесяти шестидесяти семидесяти восьмидесяти
+		девяноста`) {
+		m[w] = 10 * (i + 2)
+	}
+	for i, w := range strings.Fields(`ста двухсот трехсот четырехсот пятисот шестисот семисот восьмисот девятисот`) {
+		m[w] = 100 * (i + 1)
+	}
+	return m
+}()
+
+// counts are numbers as they stand with what is counted: in the genitive, or in the accusative, «через две недели».
+var counts = func() map[string]int {
+	m := map[string]int{"одну": 1, "одно": 1, "две": 2}
+	for _, other := range []map[string]int{genitives, cardinals, tens} {
+		maps.Copy(m, other)
+	}
+	return m
+}()
+
+// CountPattern is a regular expression for each word of numbers that CountOf reads.
+var CountPattern = strings.Join(slices.Sorted(maps.Keys(counts)), "|")
+
+// CountOf is the number below a thousand that words in the genitive or the accusative say to their end, «двадцати
+// пяти», 0 for other words.
+func CountOf(phrase string) int {
+	w := fields(strings.Fields(phrase))
+	n, next := inWords(w, 0, func(word string) int { return counts[word] })
+	if next < len(w) {
+		return 0
+	}
+	return n
+}
+
+// fields are words.
+type fields []string
+
+// At is the word at an index.
+func (f fields) At(i int) string {
+	if i >= len(f) {
+		return ""
+	}
+	return f[i]
+}
+
+// compounds are the numbers up to 199 as adjectives begin with them: «сорокапяти» of «сорокапятидневный».
+var compounds = func() map[string]int {
+	m := map[string]int{"одно": 1, "дву": 2, "сто": 100, "девяносто": 90}
+	for w, n := range genitives {
+		if n < 100 && n != 1 && n != 90 {
+			m[w] = n
+		}
+	}
+	for _, place := range []int{10, 100} { // units behind tens, then both behind a hundred
+		for over, n := range maps.Clone(m) {
+			for w, k := range maps.Clone(m) {
+				if n >= max(20, place) && n%place == 0 && n/place < 10 && k < place {
+					m[over+w] = n + k
+				}
+			}
+		}
+	}
+	return m
+}()
+
+// CountWithin is the number that an adjective begins with, «двадцати» of «двадцатидневный», 0 for other beginnings.
+func CountWithin(beginning string) int { return compounds[beginning] }
 
 // DayInWords reads the day of a month in words that begins at word i, before the name of its
 // month: «двадцать пятого марта». It returns the index of the month; 0 and i when there is none.

@@ -640,7 +640,7 @@ type DatedRole struct {
 type Deadline struct {
 	Clause *ClauseRef `json:"clause"`
 
-	// Derived The text does not tell the day; it follows from that of the act.
+	// Derived The text does not tell the day by itself; it was counted, from that of the act for example.
 	Derived bool `json:"derived"`
 
 	// First The first day, YYYY-MM-DD; null: the text names none, it depends on what is not known, or it is before the act or behind its end.
@@ -707,8 +707,8 @@ type DocumentDetail struct {
 	Copies []string    `json:"copies"`
 	Dates  []DatedRole `json:"dates"`
 
-	// Deadlines What the act wants done by when, and who holds that it is carried out, in the order of the text. A feed of those of a search is `/search.ics`.
-	Deadlines []Deadline `json:"deadlines"`
+	// Deadlines What the act wants done by when, and who holds that it is carried out, in the order of the text; only where `deadlines=true` asks for it. A feed of those of a search is `/search.ics`.
+	Deadlines *[]Deadline `json:"deadlines,omitempty"`
 
 	// Deeds What acts did to this one, in the order of time.
 	Deeds []Deed `json:"deeds"`

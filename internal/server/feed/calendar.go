@@ -24,8 +24,8 @@ import (
 // What a calendar is made of, at most: the newest documents of the search.
 const (
 	calendarDocuments = 500
-	calendarBytes     = 64 << 20 // of texts
-	calendarPage      = 25       // documents read at a time
+	calendarBytes     = 8 << 20 // of texts: 0.4 s of a core
+	calendarPage      = 25      // documents read at a time
 )
 
 // calendar is the deadlines that the acts of a search set (RFC 5545), with their places.
@@ -71,10 +71,10 @@ func (b *calendar) fill(ctx context.Context) (more bool, err error) {
 	if r.Sort == "" {
 		r.Sort = "-date"
 	}
-	if _, ok := r.Filters["kind"]; !ok {
-		r.Filters["kind"] = query.Choice{Any: view.DeadlineKinds}
+	if kind := r.Filters["kind"]; len(kind.Any) == 0 && len(kind.None) == 0 {
+		r.Filters["kind"] = query.Choice{None: archive.KindsWithoutDuties}
 	}
-	for b.read < calendarDocuments && b.bytes < calendarBytes {
+	for {
 		a, err := b.s.o.Search.Ask(ctx, r)
 		if err != nil {
 			return false, err
@@ -87,18 +87,20 @@ func (b *calendar) fill(ctx context.Context) (more bool, err error) {
 			if d == nil {
 				continue
 			}
-			list, err := b.s.o.Views.DeadlinesOf(ctx, d)
+			if b.bytes += len(d.Text); b.read == calendarDocuments || b.bytes > calendarBytes && b.read > 0 {
+				return true, nil
+			}
+			list, err := b.s.o.Views.Deadlines(ctx, d)
 			if err != nil {
 				return false, err
 			}
 			b.add(d, list)
-			b.read, b.bytes = b.read+1, b.bytes+len(d.Text)
+			b.read++
 		}
 		if r.Cursor = a.Next; a.Next == "" {
 			return false, nil
 		}
 	}
-	return true, nil
 }
 
 // add puts those deadlines of a document in that have a day.

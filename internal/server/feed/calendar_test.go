@@ -1,6 +1,7 @@
 package feed_test
 
 import (
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -100,7 +101,7 @@ func TestCalendar(t *testing.T) {
 	f.Commit(archive.Batch{Source: "test", Put: []*archive.Document{act("repeal.txt", "9", "Признать утратившим силу.",
 		archive.Date{Year: 2017, Month: 6, Day: 1}, repeal)}})
 	want = []string{"20141215 Комиссии", "20150301 Отделу образования",
-		"20150201 FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=1;UNTIL=20180531 Отделу экономики"}
+		"20150201 FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=1;UNTIL=20181231 Отделу экономики"}
 	slices.Sort(want)
 	cal = read()
 	if got := said(cal); !slices.Equal(got, want) {
@@ -123,6 +124,79 @@ func TestCalendar(t *testing.T) {
 	}
 }
 
+// Annexes of acts are in the calendar, whatever their kind is called; notices, letters and news are not, though they
+// are of the place and have the same words.
+func TestCalendarHasAnnexes(t *testing.T) {
+	t.Parallel()
+	f := servertest.New(t, nil)
+	day := archive.Date{Year: 2014, Month: 11, Day: 3}
+	put := func(uri, kind, text string) *archive.Document {
+		d := act(uri, uri, text, day)
+		d.Facts.Kind.Text = kind
+		return d
+	}
+	annex := put("annex.txt", "иное", "1. Сектору до 1 мая 2015 года обойти дома.")
+	annex.Facts.Number.Evidence.Rule = archive.RuleStamp
+	forecast := put("forecast.txt", "прогноз", "1. Сектору до 2 мая 2015 года обойти дома.")
+	forecast.Facts.Number.Evidence.Rule = archive.RuleStamp
+	batch := archive.Batch{Source: "test", Put: []*archive.Document{annex, forecast,
+		put("minutes.txt", "протокол", "1. Сектору до 3 мая 2015 года обойти дома.")}}
+	for _, kind := range archive.KindsWithoutDuties {
+		batch.Put = append(batch.Put, put(kind, kind, "1. Сектору до 9 мая 2015 года обойти дома."))
+	}
+	f.Commit(batch)
+	for query, want := range map[string]string{"": "20150501 20150502 20150503", "&kind=иное": "20150501",
+		"&kind=письмо": "", "&kind.not=иное": "20150502 20150503"} {
+		w := f.Get("/search.ics?municipality=myshkinskiy" + query)
+		cal, err := ics.ParseCalendar(strings.NewReader(w.Body.String()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var days []string
+		for _, e := range cal.Events() {
+			days = append(days, e.GetProperty(ics.ComponentPropertyDtStart).Value)
+		}
+		slices.Sort(days)
+		if got := strings.Join(days, " "); got != want {
+			t.Errorf("%q: %q, want %q", query, got, want)
+		}
+	}
+}
+
+// A calendar reads no more texts than is said, the newest, and says that there are more.
+func TestCalendarIsBounded(t *testing.T) {
+	t.Parallel()
+	f := servertest.New(t, nil)
+	rest := strings.Repeat("Ничего не поручено. ", 1<<20/36)
+	var batch archive.Batch
+	batch.Source = "test"
+	for i := range 9 { // a megabyte each
+		batch.Put = append(batch.Put, act(fmt.Sprint("long", i), fmt.Sprint(i),
+			fmt.Sprintf("1. Отделу до %d марта 2016 года провести учёт.\n", i+1)+rest,
+			archive.Date{Year: 2015, Month: 1, Day: i + 1}))
+	}
+	f.Commit(batch)
+	w := f.Get("/search.ics?issuer=myshkinskiy%2Fadministratsiya&lang=ru")
+	cal, err := ics.ParseCalendar(strings.NewReader(w.Body.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	days := map[string]bool{}
+	for _, e := range cal.Events() {
+		days[e.GetProperty(ics.ComponentPropertyDtStart).Value] = true
+	}
+	if len(days) == 0 || len(days) > 8 || !days["20160309"] || days["20160301"] {
+		t.Errorf("of 9 MB: %v", days)
+	}
+	said := ""
+	for _, p := range cal.CalendarProperties {
+		said += p.Value
+	}
+	if !strings.Contains(said, fmt.Sprintf("Прочитано документов, самых новых: %d", len(days))) {
+		t.Errorf("what was left out is told as %q", said)
+	}
+}
+
 // Document and page tell the same deadlines, each with its place.
 func TestDeadlinesOfADocument(t *testing.T) {
 	t.Parallel()
@@ -130,22 +204,26 @@ func TestDeadlinesOfADocument(t *testing.T) {
 	f.Commit(archive.Batch{Source: "test", Put: []*archive.Document{act("duties.txt", "501", duties,
 		archive.Date{Year: 2014, Month: 11, Day: 3})}})
 	id := servertest.ID("duties.txt")
-	d := servertest.JSON[api.Document](f, "/api/v1/documents/"+id)
-	if len(d.Deadlines) != 5 {
-		t.Fatalf("%+v", d.Deadlines)
+	if d := servertest.JSON[api.Document](f, "/api/v1/documents/"+id); d.Deadlines != nil {
+		t.Errorf("nobody asked for %+v", d.Deadlines)
+	}
+	d := servertest.JSON[api.Document](f, "/api/v1/documents/"+id+"?deadlines=true")
+	list := *d.Deadlines
+	if len(list) != 5 {
+		t.Fatalf("%+v", list)
 	}
 	text := []rune(d.Text)
-	for _, x := range d.Deadlines {
+	for _, x := range list {
 		if got := string(text[x.Offset : x.Offset+x.Length]); got != x.Words {
 			t.Errorf("%q stands where %q should", got, x.Words)
 		}
 	}
-	if x := d.Deadlines[2]; x.Clause == nil || x.Clause.Anchor != "п-3.1" || x.Kind != api.DeadlineYearly ||
+	if x := list[2]; x.Clause == nil || x.Clause.Anchor != "п-3.1" || x.Kind != api.DeadlineYearly ||
 		!strings.HasPrefix(x.URL, "https://archive.example/d/"+id+"?clause=") {
 		t.Errorf("%+v", x)
 	}
 	page := f.Page("/d/" + id)
-	for _, want := range []string{"Сроки и контроль", "До 1 марта 2015 года", "?at=", "считая от даты акта",
+	for _, want := range []string{"Сроки и контроль", "До 1 марта 2015 года", "?at=", "день вычислен",
 		"заместителя главы Орлову М.А.", "/search.ics?municipality=myshkinskiy"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not tell %q", want)

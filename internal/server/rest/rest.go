@@ -180,6 +180,14 @@ func (s *Service) document(c *gin.Context, call *request.Call) error {
 		return err
 	}
 	out, err := s.o.Views.Document(call.Context(), d)
+	if err != nil || call.Values.Get("deadlines") != "true" {
+		return answer(c, out, err)
+	}
+	list, err := s.o.Views.Deadlines(call.Context(), d)
+	for i := range list {
+		list[i].URL = s.o.Addresses.Link(list[i].URL)
+	}
+	out.Deadlines = &list
 	return answer(c, out, err)
 }
 

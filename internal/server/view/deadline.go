@@ -14,24 +14,22 @@ import (
 	"letopis/internal/server/api"
 	"letopis/internal/server/request"
 	"letopis/internal/text/clause"
-	"letopis/web"
 )
 
-// DeadlineKinds are the kinds of documents that set deadlines, besides annexes of acts.
-var DeadlineKinds = []string{"постановление", "решение", "распоряжение", "приказ", "закон", "устав", "программа",
-	"протокол"}
-
-// Deadlines are those that a document sets and who holds that it is carried out, in the order of its text t; none for
-// what sets none, like news. They end with the document's act. Their URLs are paths within the site.
-func Deadlines(lang web.Lang, d *archive.Document, t *clause.Tree) []api.Deadline {
+// Deadlines are those that a document sets and who holds that it is carried out, in the order of its text, in the
+// language of the request of ctx; none for what sets none, like news. They end with the document's act. Their URLs are
+// paths within the site.
+func (s *Service) Deadlines(ctx context.Context, d *archive.Document) ([]api.Deadline, error) {
 	out := []api.Deadline{}
-	if !slices.Contains(DeadlineKinds, d.Facts.Kind.Text) && !d.Facts.IsAnnex() {
-		return out
+	if slices.Contains(archive.KindsWithoutDuties, d.Facts.Kind.Text) {
+		return out, nil
 	}
-	list := deadline.Read(d.Text, t)
-	if len(list) == 0 {
-		return out
+	t := clause.Parse(d.Text)
+	list, err := deadline.Read(d.Text, t, func() error { return index.Pace(ctx) })
+	if err != nil || len(list) == 0 {
+		return out, err
 	}
+	lang := request.FromContext(ctx).Lang
 	chars, act, paths := NewRuneIndex(d.Text), actDays(d), map[int]string{}
 	for i := range list {
 		x := &list[i]
@@ -55,15 +53,7 @@ func Deadlines(lang web.Lang, d *archive.Document, t *clause.Tree) []api.Deadlin
 		}
 		out = append(out, a)
 	}
-	return out
-}
-
-// DeadlinesOf are the Deadlines of a document in the language of the request of ctx, for those who ask for many.
-func (s *Service) DeadlinesOf(ctx context.Context, d *archive.Document) ([]api.Deadline, error) {
-	if err := index.Pace(ctx); err != nil {
-		return nil, err
-	}
-	return Deadlines(request.FromContext(ctx).Lang, d, clause.Parse(d.Text)), nil
+	return out, nil
 }
 
 // actDays are the days that deadlines follow from.

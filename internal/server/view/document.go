@@ -10,11 +10,10 @@ import (
 	"letopis/internal/archive/reason"
 	"letopis/internal/server/api"
 	"letopis/internal/server/request"
-	"letopis/internal/text/clause"
 	"letopis/web"
 )
 
-// Document describes d in full.
+// Document describes d in full, without its Deadlines, which take longer.
 func (s *Service) Document(ctx context.Context, d *archive.Document) (*api.Document, error) {
 	links, err := s.o.Store.Links(ctx, d.ID)
 	if err != nil {
@@ -62,12 +61,6 @@ func (s *Service) Document(ctx context.Context, d *archive.Document) (*api.Docum
 		}
 	}
 	out.Cites = citations(links.Cites, chars)
-	known := *d
-	known.Deeds = links.Deeds
-	out.Deadlines = Deadlines(lang, &known, clause.Parse(d.Text))
-	for i := range out.Deadlines {
-		out.Deadlines[i].URL = s.o.Addresses.Link(out.Deadlines[i].URL)
-	}
 	for _, date := range f.Dates {
 		offset, length := chars.place(date.Evidence)
 		out.Dates = append(out.Dates, api.DatedRole{Date: date.String(), Role: date.Role, Rule: date.Evidence.Rule,

@@ -8,15 +8,23 @@ import (
 	"letopis/internal/archive"
 	"letopis/internal/server/api"
 	"letopis/internal/server/page/frame"
+	"letopis/internal/server/request"
 	"letopis/internal/server/view"
 	"letopis/web"
 )
 
 // fillDeadlines lists what the act wants done by when and who holds that it is, each with its place in the text, and
 // leads to the calendar of its programme or place.
-func fillDeadlines(lang web.Lang, doc *archive.Document, full *api.Document, d *web.Document) {
-	for i := range full.Deadlines {
-		x := &full.Deadlines[i]
+func (s Service) fillDeadlines(
+	call *request.Call, doc *archive.Document, full *api.Document, d *web.Document,
+) error {
+	list, err := s.Views.Deadlines(call.Context(), doc)
+	if err != nil {
+		return err
+	}
+	lang := call.Lang
+	for i := range list {
+		x := &list[i]
 		at := fmt.Sprintf("%d-%d", x.Offset, x.Offset+x.Length)
 		l := web.Link{Href: frame.URL(lang, "/d/"+full.ID, url.Values{"at": {at}}) + "#at", Text: view.Capitalize(x.Words)}
 		var notes []string
@@ -38,7 +46,7 @@ func fillDeadlines(lang web.Lang, doc *archive.Document, full *api.Document, d *
 		d.Deadlines = append(d.Deadlines, l)
 	}
 	if d.Deadlines == nil {
-		return
+		return nil
 	}
 	calendar := func(field, id, name string) web.Link {
 		return web.Link{Href: frame.URL(lang, "/search.ics", url.Values{field: {id}}), Note: name,
@@ -50,6 +58,7 @@ func fillDeadlines(lang web.Lang, doc *archive.Document, full *api.Document, d *
 	if len(full.Programs) > 0 {
 		d.Calendar = calendar("program", full.Programs[0].ID, full.Programs[0].Name)
 	}
+	return nil
 }
 
 // deadlineDay is on which day a deadline falls, where its words do not tell it, and until when it comes again.

@@ -70,7 +70,9 @@ func (s Service) document(c *gin.Context, call *request.Call) error {
 	d.Facts = s.facts(lang, doc)
 	s.fillNeighbours(call, doc, full, &d)
 	fillLife(lang, full, &d)
-	fillDeadlines(lang, doc, full, &d)
+	if err := s.fillDeadlines(call, doc, full, &d); err != nil {
+		return err
+	}
 	s.fillDuplicates(call.Context(), lang, doc, &d)
 	if err := s.fillBorrowings(call, doc, &d); err != nil {
 		return err
