@@ -44,8 +44,10 @@ type Deadline struct {
 	Date rudate.Date
 	// InYear is which year has a day of Once without one: 1 that of the act, 2 the next one; 0: it is not said.
 	InYear int
-	// Day is that of Monthly, Quarterly and HalfYearly; 0: the text names none, or a workday.
+	// Day is that of Monthly, Quarterly and HalfYearly; 0: the text names none.
 	Day int
+	// Workday: Day counts workdays, «до 5 рабочего дня».
+	Workday bool
 	// Month is which month behind the quarter or the half year has the Day, from 1.
 	Month int
 	// After: what is due is told of the year, or the period, before.

@@ -21,6 +21,9 @@ func (d *Deadline) said(text string) string {
 	day := "?"
 	if d.Day > 0 {
 		day = fmt.Sprint(d.Day)
+		if d.Workday {
+			day += " workday"
+		}
 	}
 	switch d.Kind {
 	case Once:

@@ -3,6 +3,7 @@ package deadline
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -109,20 +110,12 @@ func (d *Deadline) recurring(act Act) (s Schedule, ok bool) {
 		return s, false
 	}
 	day, months := cmp.Or(d.Day, date.Day), d.months(date)
-	for _, m := range months {
-		if d.Kind != Yearly && day > lastOf(2001, m).Day {
-			return s, false // of no rule: the month has no such day
-		}
+	if s.Rule, ok = d.rule(day, months); !ok {
+		return s, false
 	}
-	if s.Rule = "FREQ=MONTHLY"; len(months) > 0 {
-		s.Rule = "FREQ=YEARLY;BYMONTH=" + strings.Trim(strings.ReplaceAll(fmt.Sprint(months), " ", ","), "[]")
-	}
-	s.Rule += fmt.Sprintf(";BYMONTHDAY=%d", day)
-	if len(months) == 0 && day > 28 { // a month without the day has its last one
-		s.Rule = "FREQ=MONTHLY;BYMONTHDAY=28,29,30,31"[:len("FREQ=MONTHLY;BYMONTHDAY=28")+3*(day-28)] + ";BYSETPOS=-1"
-	}
+	s.Derived = d.Workday
 	from, end := d.term(act)
-	s.First = firstOf(at(from), months, day)
+	s.First = d.firstOf(at(from), months, day)
 	if end != (rudate.Date{}) {
 		if before(end, s.First) {
 			return s, false
@@ -130,6 +123,28 @@ func (d *Deadline) recurring(act Act) (s Schedule, ok bool) {
 		s.Rule += ";UNTIL=" + at(end).Format("20060102")
 	}
 	return s, true
+}
+
+// rule is the recurrence of a day of months, of any where months is empty; ok is false where one has no such day.
+func (d *Deadline) rule(day int, months []int) (rule string, ok bool) {
+	list := strings.Trim(strings.ReplaceAll(fmt.Sprint(months), " ", ","), "[]")
+	switch {
+	case d.Workday: // from Monday to Friday, as nobody tells holidays
+		if rule = "FREQ=MONTHLY"; len(months) > 0 {
+			rule += ";BYMONTH=" + list
+		}
+		return rule + fmt.Sprintf(";BYDAY=MO,TU,WE,TH,FR;BYSETPOS=%d", day), day <= 20
+	case len(months) > 0:
+		for _, m := range months {
+			if d.Kind != Yearly && day > lastOf(2001, m).Day {
+				return "", false
+			}
+		}
+		return fmt.Sprintf("FREQ=YEARLY;BYMONTH=%s;BYMONTHDAY=%d", list, day), true
+	case day > 28: // a month without the day has its last one
+		return "FREQ=MONTHLY;BYMONTHDAY=" + "28,29,30,31"[:2+3*(day-28)] + ";BYSETPOS=-1", true
+	}
+	return fmt.Sprintf("FREQ=MONTHLY;BYMONTHDAY=%d", day), true
 }
 
 // ofYears is day and month of Yearly, so long before them as is said; ok is false where that is not the same day of
@@ -212,20 +227,30 @@ func (d *Deadline) term(act Act) (from, end rudate.Date) {
 }
 
 // firstOf is the first day behind from that has a day of a month, of any where months is empty.
-func firstOf(from time.Time, months []int, day int) rudate.Date {
+func (d *Deadline) firstOf(from time.Time, months []int, day int) rudate.Date {
 	for i := range 12 * 9 {
-		month := time.Date(from.Year(), from.Month()+time.Month(i), 1, 0, 0, 0, 0, time.UTC)
-		last := lastOf(month.Year(), int(month.Month()))
-		fits := len(months) == 0
-		for _, m := range months {
-			fits = fits || m == int(month.Month())
+		out := lastOf(from.Year(), int(from.Month())+i)
+		if d.Workday {
+			out.Day = weekday(out.Year, out.Month, day)
+		} else if day < out.Day || len(months) > 0 {
+			out.Day = day
 		}
-		out := rudate.Date{Year: last.Year, Month: last.Month, Day: min(day, last.Day)}
-		if fits && at(out).After(from) && (out.Day == day || len(months) == 0) {
+		if (len(months) == 0 || slices.Contains(months, out.Month)) && out.Exists() && at(out).After(from) {
 			return out
 		}
 	}
 	return on(from)
+}
+
+// weekday is the day of the month that is the nth from Monday to Friday.
+func weekday(year, month, n int) int {
+	for day := 1; ; day++ {
+		if w := at(rudate.Date{Year: year, Month: month, Day: day}).Weekday(); w != time.Saturday && w != time.Sunday {
+			if n--; n <= 0 {
+				return day
+			}
+		}
+	}
 }
 
 var (

@@ -44,9 +44,14 @@ var (
 		`(?P<month>` + rudate.MonthPattern + `)` + following)
 	// ofMonth is «до 10-го числа второго месяца, следующего за отчётным кварталом».
 	ofMonth = pattern(`^` + by + day + `(?:числа|(?P<work>рабочего дня))(?: ` +
-		`(?P<which>первого|второго|третьего|каждого))?(?: месяца)?(?:` +
+		`(?P<which>первого|второго|третьего|каждого))?(?P<whole> месяца)?(?:` +
 		sep + `следующ[а-я]+ за (?:отчетн|истекш|прошедш)[а-я]+(?: (?P<period>квартал|период|дат|месяц|` +
 		`полугоди)[а-я]+)?)?`)
+	// otherMonth begins what tells of a month that comes once.
+	otherMonth = pattern(`^[\s,]*(?:следующ|в котор|когда|после|со дня|с даты)`)
+	// untilWorkday is «не позднее 5-го рабочего дня со дня регистрации».
+	untilWorkday = pattern(`^` + by + `(?P<n>\d{1,2}(?:\s?-?\s?(?:го|е))?) (?P<work>рабочего) (?P<unit>дня)` +
+		strings.TrimSuffix(since, "?"))
 	// within is «в течение 10 рабочих дней со дня подписания», inTerm «в десятидневный срок».
 	within = pattern(`^(?:течение|позднее(?:` + sep + `чем)?(?: через)?) ` + length + since)
 	inTerm = pattern(`^(?P<n>\d{1,3}(?:\s?-?\s?(?:ти|х))?[\s-]*|(?:(?:` + rudate.CountPattern + `)[\s-]+)*[а-я]*?)` +
@@ -103,8 +108,8 @@ var prepositions = []struct {
 	word     string
 	patterns []*regexp.Regexp
 }{
-	{"до", []*regexp.Regexp{aDay, figures, ofMonth}},
-	{"позднее", []*regexp.Regexp{aDay, figures, ofMonth, within}},
+	{"до", []*regexp.Regexp{aDay, figures, untilWorkday, ofMonth}},
+	{"позднее", []*regexp.Regexp{aDay, figures, untilWorkday, ofMonth, within}},
 	{"к", []*regexp.Regexp{aDay, figures}},
 	{"течение", []*regexp.Regexp{within}},
 }

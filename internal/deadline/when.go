@@ -196,7 +196,7 @@ func (m *match) deadline(often string) (d Deadline, ok bool) {
 	}
 	d.Count, d.Unit = m.count, m.unit
 	switch m.pattern {
-	case within, inTerm:
+	case within, inTerm, untilWorkday:
 		return m.within()
 	case ofMonth:
 		return m.ofMonth(d, often)
@@ -229,12 +229,9 @@ func (m *match) deadline(often string) (d Deadline, ok bool) {
 // ofMonth reads a day of months into d.
 func (m *match) ofMonth(d Deadline, often string) (Deadline, bool) {
 	day, _ := strconv.Atoi(m.group("day"))
-	switch {
-	case m.group("work") != "": // which day the fifth workday is, nobody knows
-	case d.Unit == Days && d.Count < day:
+	d.Day, d.Workday = day, m.group("work") != ""
+	if d.Unit == Days && d.Count < day && !d.Workday {
 		d.Day, d.Count, d.Unit = day-d.Count, 0, ""
-	default:
-		d.Day = day
 	}
 	d.Kind, d.Month = kindOf(often), 1
 	d.After = strings.Contains(m.text[m.at[0]:m.at[1]], "следующ")
@@ -244,6 +241,9 @@ func (m *match) ofMonth(d Deadline, often string) (Deadline, bool) {
 	case period == "полугоди":
 		d.Kind = HalfYearly
 	case period == "месяц" || m.group("which") == "каждого" || d.Kind == Once && period == "" && d.After:
+		d.Kind = Monthly
+	case d.Kind == Once && period == "" && m.group("which") == "" && m.group("whole") != "" &&
+		!otherMonth.MatchString(m.text[m.at[1]:]):
 		d.Kind = Monthly
 	}
 	switch m.group("which") {

@@ -175,6 +175,30 @@ func TestRulesAreForEachYear(t *testing.T) {
 `)
 }
 
+// Workdays of a month are for each, whatever says so; those counted from something are within so many.
+func TestWorkdaysOfMonths(t *testing.T) {
+	says(t, `
+Отделу до 5 рабочего дня месяца сдавать табель.
+	— monthly 5 workday, Отделу
+Отделу сдавать табель не позднее 10-го рабочего дня месяца, следующего за отчётным.
+	— monthly 10 workday, Отделу
+Отделу до 15 рабочего дня месяца, следующего за отчётным кварталом, сдавать сводку.
+	— quarterly 15 workday, Отделу
+Отдел ежемесячно, до 3-го рабочего дня, направляет табель.
+	— monthly 3 workday, Отдел
+Отделу до 7 числа месяца сдавать табель.
+	— monthly 7, Отделу
+Отделу до 20 числа месяца, следующего за отчётным периодом, сдавать табель.
+	— none
+Отделу до 7 числа месяца, следующего за месяцем поступления заявления, дать ответ.
+	— none
+Отделу не позднее 10-го рабочего дня со дня регистрации заявления направить ответ.
+	— within 10 workdays, Отделу
+Отделу до 3 рабочего дня после окончания квартала сдать сводку.
+	— within 3 workdays, Отделу
+`)
+}
+
 // A time before a day is counted back from it, and is nobody's name; how long it is has to be known.
 func TestBeforeADay(t *testing.T) {
 	says(t, `

@@ -63,15 +63,17 @@ func (s Service) fillDeadlines(
 
 // deadlineDay is on which day a deadline falls, where its words do not tell it, and until when it comes again.
 func deadlineDay(lang web.Lang, x *api.Deadline) string {
-	switch {
-	case x.First == nil:
-		return ""
-	case x.Derived:
-		return lang.T("deadline.day") + " " + lang.Date(*x.First) + " (" + lang.T("deadline.derived") + ")"
-	case x.Rrule == nil:
+	if x.First == nil || x.Rrule == nil && !x.Derived {
 		return ""
 	}
-	out := lang.T("deadline.first") + " " + lang.Date(*x.First)
+	day := lang.Date(*x.First)
+	if x.Derived {
+		day += " (" + lang.T("deadline.derived") + ")"
+	}
+	if x.Rrule == nil {
+		return lang.T("deadline.day") + " " + day
+	}
+	out := lang.T("deadline.first") + " " + day
 	if _, until, ok := strings.Cut(*x.Rrule, "UNTIL="); ok && len(until) >= 8 {
 		out += ", " + lang.T("deadline.until") + " " + lang.Date(until[:4]+"-"+until[4:6]+"-"+until[6:8])
 	}
