@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -71,8 +72,8 @@ func (b *calendar) fill(ctx context.Context) (more bool, err error) {
 	if r.Sort == "" {
 		r.Sort = "-date"
 	}
-	if kind := r.Filters["kind"]; len(kind.Any) == 0 && len(kind.None) == 0 {
-		r.Filters["kind"] = query.Choice{None: archive.KindsWithoutDuties}
+	if kind := r.Filters["kind"]; len(kind.Any) == 0 {
+		r.Filters["kind"] = query.Choice{None: slices.Concat(kind.None, archive.KindsWithoutDuties)}
 	}
 	for {
 		a, err := b.s.o.Search.Ask(ctx, r)
