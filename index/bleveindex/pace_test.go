@@ -31,12 +31,15 @@ func TestSearchesArePaced(t *testing.T) {
 	if _, err := x.Search(index.WithPacer(t.Context(), func(context.Context) { asked++ }), q); err != nil || asked < 6 {
 		t.Errorf("a search of several segments asked its pacer %d times: %v", asked, err)
 	}
-	// The answer is remembered, but not that of which documents of a page have a word.
-	among := index.Query{Limit: 10, Expr: index.And{Exprs: []index.Expr{index.IDs{IDs: []string{"a", "b"}}, q.Expr}}}
+	// The answer is remembered, but not that of which documents of a page have a word, nor what is about one document.
+	named := index.IDs{IDs: []string{"a", "b"}}
+	among := index.Query{Limit: 10, Expr: index.And{Exprs: []index.Expr{named, q.Expr}}}
+	others := index.Query{Limit: 10, Expr: index.And{Exprs: []index.Expr{q.Expr, index.Not{Expr: named}}}}
 	for _, c := range []struct {
 		q    index.Query
 		kept bool
-	}{{q, true}, {among, false}} {
+	}{{q, true}, {among, false}, {others, false}, {index.Query{Limit: 10, Expr: named}, false},
+		{index.Query{Limit: 10, Expr: index.Not{Expr: named}}, false}} {
 		var asked [2]int
 		for i := range asked {
 			if _, err := x.Search(index.WithPacer(t.Context(), func(context.Context) { asked[i]++ }), c.q); err != nil {

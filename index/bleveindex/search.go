@@ -35,15 +35,18 @@ func (x *Index) Search(ctx context.Context, q index.Query) (*index.Result, error
 	return cloneResult(res), nil
 }
 
-// amongNamed reports whether a query asks of documents that it names which have something: those of one page, so that
-// its answer is not worth the place of another.
+// amongNamed reports whether a query asks of documents that it names, or of all but those: it is about one page or one
+// document, so that its answer is not worth the place of another.
 func amongNamed(e index.Expr) bool {
-	and, ok := e.(index.And)
-	if !ok || len(and.Exprs) == 0 {
-		return false
+	switch e := e.(type) {
+	case index.IDs:
+		return true
+	case index.Not:
+		return amongNamed(e.Expr)
+	case index.And:
+		return slices.ContainsFunc(e.Exprs, amongNamed)
 	}
-	_, ok = and.Exprs[0].(index.IDs)
-	return ok
+	return false
 }
 
 // cloneResult lets callers change what they get.

@@ -33,6 +33,7 @@ const (
 	shingleWords = 5            // by which passages are compared
 	passageShare = 0.7          // of the shingles of a passage that another text must have
 	leastRare    = 40           // words of passages that are rare, in all
+	borrowGap    = 2 << 10      // of either text may stand between passages of a run
 )
 
 // piece is a line of a text that may be borrowed.
@@ -228,7 +229,8 @@ type Borrowing struct {
 	Words                int
 }
 
-// Shared are the runs of passages that another text has, too: each with one that is rare. nil: there is too little.
+// Shared are the runs of passages that another text has, too, in the same order and with little between them: each with
+// one that is rare. nil: there is too little.
 func (s *Service) Shared(p *Passages, other string) []Borrowing {
 	forms := s.forms(other[:min(len(other), borrowBytes)])
 	where := map[uint64][2]int{} // of the shingles that both have, in other
@@ -255,7 +257,7 @@ func (s *Service) Shared(p *Passages, other string) []Borrowing {
 		if !ok || x.formula {
 			continue
 		}
-		if last != i-1 {
+		if last != i-1 || !run.goesOn(x.start, place) {
 			end()
 			run = Borrowing{Start: x.start, OtherStart: place[0]}
 		}
@@ -273,37 +275,50 @@ func (s *Service) Shared(p *Passages, other string) []Borrowing {
 	return out
 }
 
-// in is where another text has a passage, whose shingles it has at where; ok: it has most of it.
+// goesOn reports whether a passage that begins at start, and stands at place of the other text, follows a run. Words
+// that stand twice may make places overlap.
+func (b Borrowing) goesOn(start int, place [2]int) bool {
+	return start-b.End <= borrowGap && place[0]-b.OtherEnd <= borrowGap &&
+		place[0] >= b.OtherStart && place[1] > b.OtherEnd
+}
+
+// in is where another text has a passage, whose shingles it has at where; ok: it has most of it. Parts of it may stand
+// in several places: the one with most of them is told.
 func (x *piece) in(where map[uint64][2]int) (place [2]int, ok bool) {
-	n := 0
+	var parts [][2]int
 	for _, h := range x.shingles {
-		at, found := where[h]
-		if !found {
-			continue
+		if at, found := where[h]; found {
+			parts = append(parts, at)
 		}
-		if n++; n == 1 {
-			place = at
+	}
+	slices.SortFunc(parts, func(a, b [2]int) int { return cmp.Compare(a[0], b[0]) })
+	from, most := 0, 0
+	for i := range parts {
+		for parts[i][1]-parts[from][0] > 3*(x.end-x.start) && from < i {
+			from++
 		}
-		place[0] = min(place[0], at[0])
-		place[1] = max(place[1], at[1])
+		if n := i + 1 - from; n > most {
+			most, place = n, [2]int{parts[from][0], parts[i][1]}
+		}
 	}
-	if place[1]-place[0] > 3*(x.end-x.start) { // parts of it stand in several places
-		place[1] = place[0] + x.end - x.start
-	}
-	return place, float64(n) >= passageShare*float64(len(x.shingles))
+	return place, float64(len(parts)) >= passageShare*float64(len(x.shingles))
 }
 
 // NearDuplicates returns the other documents of the group of near-duplicates that a document is in: the first of them,
-// how many there are, and the group's value; "" where it is in none.
-func (s *Service) NearDuplicates(ctx context.Context, id string, limit int) (hits []index.Hit, total int, group string,
-	err error) {
+// how many there are, and the group's value; "" where it is in none, or in one whose value begins with parts: those of
+// parts of a text. It takes two searches, whose answers an engine need not remember.
+func (s *Service) NearDuplicates(ctx context.Context, id, parts string, limit int) (hits []index.Hit, total int,
+	group string, err error) {
 	idx := s.idx()
-	own, err := idx.Search(ctx, index.Query{Expr: index.IDs{IDs: []string{id}}, Limit: 1, Collapse: "group"})
-	if err != nil || len(own.Hits) == 0 || own.Hits[0].Group == "" {
+	this := index.IDs{IDs: []string{id}}
+	own, err := idx.Search(ctx, index.Query{Expr: this, Limit: 1, Collapse: "group"})
+	if err != nil || len(own.Hits) == 0 {
 		return nil, 0, "", err
 	}
-	group = own.Hits[0].Group
-	res, err := idx.Search(ctx, index.Query{Expr: index.Not{Expr: index.IDs{IDs: []string{id}}}, Sort: index.ByDateAsc,
+	if group = own.Hits[0].Group; group == "" || strings.HasPrefix(group, parts) {
+		return nil, 0, "", nil
+	}
+	res, err := idx.Search(ctx, index.Query{Expr: index.Not{Expr: this}, Sort: index.ByDateAsc,
 		Filters: []index.Filter{{Field: "group", Any: []string{group}}}, Limit: limit})
 	if err != nil {
 		return nil, 0, "", err

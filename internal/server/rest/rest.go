@@ -205,7 +205,11 @@ func (s *Service) borrowings(c *gin.Context, call *request.Call) error {
 	if err != nil {
 		return err
 	}
-	out, err := s.o.Search.Borrowings(call.Context(), d)
+	out := api.Borrowings{}
+	if out.Duplicates, err = s.o.Search.Duplicates(call.Context(), d.ID); err != nil {
+		return err
+	}
+	out.Borrowings, err = s.o.Search.Borrowings(call.Context(), d)
 	return answer(c, out, err)
 }
 

@@ -2,7 +2,6 @@ package search
 
 import (
 	"context"
-	"strings"
 
 	"letopis/index"
 	"letopis/internal/archive"
@@ -20,8 +19,8 @@ const duplicatesShown = 5
 func (s *Service) Duplicates(ctx context.Context, id string) (api.Duplicates, error) {
 	out := api.Duplicates{Hits: []api.Hit{}}
 	err := s.o.Scheduler.Admit(ctx, func(ctx context.Context) error {
-		near, total, group, err := s.o.Query.NearDuplicates(ctx, id, duplicatesShown)
-		if err != nil || total == 0 || strings.HasPrefix(group, archive.SectionGroup) {
+		near, total, group, err := s.o.Query.NearDuplicates(ctx, id, archive.SectionGroup, duplicatesShown)
+		if err != nil || total == 0 {
 			return err
 		}
 		out.Total, out.Group = total, view.Nullable(group)
@@ -31,26 +30,21 @@ func (s *Service) Duplicates(ctx context.Context, id string) (api.Duplicates, er
 	return out, err
 }
 
-// Borrowings returns what other documents have of a document's text: near-duplicates of the whole, and passages that
-// documents of other municipalities share with it.
-func (s *Service) Borrowings(ctx context.Context, d *archive.Document) (*api.Borrowings, error) {
-	near, err := s.Duplicates(ctx, d.ID)
-	if err != nil {
-		return nil, err
-	}
-	out := &api.Borrowings{Borrowings: []api.Borrowing{}, Duplicates: near}
-	err = s.o.Scheduler.Admit(ctx, func(ctx context.Context) error { return s.borrowed(ctx, d, out) })
-	if err != nil {
-		return nil, err
-	}
-	return out, nil
+// Borrowings returns the passages that documents of other municipalities share with one.
+func (s *Service) Borrowings(ctx context.Context, d *archive.Document) ([]api.Borrowing, error) {
+	out := []api.Borrowing{}
+	err := s.o.Scheduler.Admit(ctx, func(ctx context.Context) (err error) {
+		out, err = s.borrowed(ctx, d, out)
+		return err
+	})
+	return out, err
 }
 
 // borrowed adds the documents of other municipalities that have passages of d.
-func (s *Service) borrowed(ctx context.Context, d *archive.Document, out *api.Borrowings) error {
+func (s *Service) borrowed(ctx context.Context, d *archive.Document, out []api.Borrowing) ([]api.Borrowing, error) {
 	own := whose(d)
 	if own == "" {
-		return nil
+		return out, nil
 	}
 	r := query.BorrowRequest{ID: d.ID, Text: d.Text}
 	if p, ok := d.Facts.PlaceAt(archive.LevelMunicipality); ok {
@@ -63,11 +57,11 @@ func (s *Service) borrowed(ctx context.Context, d *archive.Document, out *api.Bo
 	}
 	hits, passages, err := s.o.Query.Borrowed(ctx, r)
 	if err != nil || len(hits) == 0 {
-		return err
+		return out, err
 	}
 	docs, err := s.o.Views.Get(ctx, hits)
 	if err != nil {
-		return err
+		return out, err
 	}
 	lang, tree := request.FromContext(ctx).Lang, clause.Parse(d.Text)
 	for _, other := range docs {
@@ -75,7 +69,7 @@ func (s *Service) borrowed(ctx context.Context, d *archive.Document, out *api.Bo
 			continue
 		}
 		if err := index.Pace(ctx); err != nil {
-			return err
+			return out, err
 		}
 		var common []view.CommonText
 		words := 0
@@ -84,10 +78,10 @@ func (s *Service) borrowed(ctx context.Context, d *archive.Document, out *api.Bo
 			words += x.Words
 		}
 		if common != nil {
-			out.Borrowings = append(out.Borrowings, s.o.Views.Borrowing(lang, d, tree, other, common, words))
+			out = append(out, s.o.Views.Borrowing(lang, d, tree, other, common, words))
 		}
 	}
-	return nil
+	return out, nil
 }
 
 // whose tells which municipality a document is of, or which region that has it for all; "" where neither is determined.

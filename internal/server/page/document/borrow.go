@@ -43,7 +43,7 @@ func (s Service) fillBorrowings(call *request.Call, doc *archive.Document, d *we
 	if err != nil {
 		return err
 	}
-	for _, b := range found.Borrowings {
+	for _, b := range found {
 		x := web.Borrowing{Document: item.DocumentLink(lang, b.Document)}
 		notes := []string{view.Deref(b.Document.Municipality), x.Document.Note}
 		if b.Order != nil {
