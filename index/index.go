@@ -107,6 +107,9 @@ type Place struct {
 	Score float64 // ByRelevance
 	Date  int32   // ByDate…: DateFrom
 	ID    string
+	// Behind: the hit was not Hit.First, so that Query.Rerank changes nothing that follows it. It need not be set,
+	// but saves two searches.
+	Behind bool
 }
 
 // FacetRequest asks for counts of a keyword field's values among the selected
@@ -140,6 +143,7 @@ type Hit struct {
 	Date    int32   // DateFrom
 	More    int     // see Query.Collapse
 	Group   string  // the document's value of the field Query.Collapse names, "" for none
+	First   bool    // it is one of those that Query.Rerank has put in order
 	Explain *Explanation
 }
 

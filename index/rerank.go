@@ -22,12 +22,12 @@ func (r Rerank) applies(q Query) bool {
 	return r.First > 0 && len(r.Exprs) > 0 && q.Sort == ByRelevance && q.Limit > 0
 }
 
-// Reranked answers q by a search that does not know Query.Rerank. Engines call it; all its searches
-// should be of one state of the index.
+// Reranked answers q by a search that does not know Query.Rerank, and sets Hit.First. Engines call it; all its searches
+// should be of one state of the index. What lies behind the first hits takes one search.
 func Reranked(q Query, search func(Query) (*Result, error)) (*Result, error) {
 	r := q.Rerank
 	q.Rerank = Rerank{}
-	if !r.applies(q) {
+	if !r.applies(q) || q.Offset >= r.First || q.After != nil && q.After.Behind {
 		return search(q)
 	}
 	if q.After != nil {
@@ -46,41 +46,61 @@ func Reranked(q Query, search func(Query) (*Result, error)) (*Result, error) {
 	return res, err
 }
 
-// after answers q from a place on, which may be one among the first hits.
+// after answers q from a place on that may be one among the first hits. Where its hit is none of them, it goes on with
+// those that stand behind the place: the hit has been removed, or others have come before it. What else has entered or
+// left the first hits meanwhile may be passed over, or come again.
 func (r Rerank) after(q Query, search func(Query) (*Result, error)) (*Result, error) {
-	top := q
-	top.After, top.Facets, top.Limit = nil, nil, r.First
-	first, err := search(top)
+	place, top := *q.After, q
+	top.After, top.Limit = nil, r.First
+	res, err := search(top)
 	if err != nil {
 		return nil, err
 	}
-	if first.Total < r.Least {
+	if res.Total < r.Least {
 		return search(q)
 	}
-	hits := first.Hits
-	var last Hit
+	hits := res.Hits
+	end := place
 	if len(hits) > 0 {
-		last = hits[len(hits)-1]
+		last := hits[len(hits)-1]
+		end = Place{Score: last.Score, ID: last.ID}
 	}
 	if err := r.order(hits, q.Explain, search); err != nil {
 		return nil, err
 	}
-	i := slices.IndexFunc(hits, func(h Hit) bool { return h.ID == q.After.ID })
-	if i < 0 {
-		return search(q)
+	i := slices.IndexFunc(hits, func(h Hit) bool { return h.ID == place.ID })
+	gone := i < 0
+	if gone {
+		behind := func(h Hit) bool { return byScore(Place{Score: h.Score, ID: h.ID}, place) > 0 }
+		if i = slices.IndexFunc(hits, behind); i < 0 {
+			i = len(hits)
+		}
+		if byScore(place, end) > 0 {
+			end = place
+		}
+		i--
 	}
-	hits = hits[i+1 : min(i+1+q.Limit, len(hits))]
-	if q.Limit -= len(hits); q.Limit > 0 {
-		q.After = &Place{Score: last.Score, Date: last.Date, ID: last.ID}
-	} else {
-		q.After = nil
+	res.Hits = hits[i+1 : min(i+1+q.Limit, len(hits))]
+	if len(res.Hits) == q.Limit || len(hits) < r.First { // nothing lies behind the first
+		return res, nil
 	}
-	res, err := search(q)
+	limit := q.Limit - len(res.Hits)
+	q.After, q.Facets, q.Limit = &end, nil, limit
+	if gone {
+		q.Limit++ // it may stand among the others now
+	}
+	more, err := search(q)
 	if err != nil {
 		return nil, err
 	}
-	res.Hits = append(hits, res.Hits...)
+	others := slices.DeleteFunc(more.Hits, func(h Hit) bool { return h.ID == place.ID })
+	res.Hits = append(res.Hits, others[:min(limit, len(others))]...)
 	return res, nil
+}
+
+// byScore compares places in the order by relevance.
+func byScore(a, b Place) int {
+	return cmp.Or(cmp.Compare(b.Score, a.Score), strings.Compare(a.ID, b.ID))
 }
 
 // order adds to the scores of hits and sorts them.
@@ -102,6 +122,7 @@ func (r Rerank) order(hits []Hit, explain bool, search func(Query) (*Result, err
 	}
 	for i := range hits {
 		h := &hits[i]
+		h.First = true
 		if m := add[h.ID]; m != nil && m.Score > 0 {
 			h.Score += m.Score
 			if h.Explain != nil && m.Explain != nil {
@@ -110,6 +131,8 @@ func (r Rerank) order(hits []Hit, explain bool, search func(Query) (*Result, err
 			}
 		}
 	}
-	slices.SortFunc(hits, func(a, b Hit) int { return cmp.Or(cmp.Compare(b.Score, a.Score), strings.Compare(a.ID, b.ID)) })
+	slices.SortFunc(hits, func(a, b Hit) int {
+		return byScore(Place{Score: a.Score, ID: a.ID}, Place{Score: b.Score, ID: b.ID})
+	})
 	return nil
 }

@@ -34,6 +34,7 @@ func (s Suite) Run(t *testing.T) {
 		}
 	})
 	t.Run("capabilities", func(t *testing.T) { capabilities(t, open(t)) })
+	t.Run("pages of hits in another order", func(t *testing.T) { rerankedPages(t, open(t)) })
 	t.Run("a batch that failed", func(t *testing.T) { failedBatch(t, open(t)) })
 	t.Run("searches beside writes", func(t *testing.T) { concurrent(t, open(t)) })
 }

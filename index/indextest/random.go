@@ -250,7 +250,7 @@ func Compare(t *testing.T, x, m index.Index, q index.Query, where string, scores
 	}
 	next := q
 	last := got.Hits[len(got.Hits)-1]
-	next.Offset, next.After = 0, &index.Place{Score: last.Score, Date: last.Date, ID: last.ID}
+	next.Offset, next.After = 0, &index.Place{Score: last.Score, Date: last.Date, ID: last.ID, Behind: !last.First}
 	rest, err := x.Search(ctx, next)
 	if err != nil {
 		t.Fatal(err)

@@ -20,7 +20,8 @@ import (
 // instead, and no ID: documents that come meanwhile move the hits.
 const (
 	cursorHead = 8 + 2 + 8
-	looseBit   = 0x80
+	behindBit  = 0x80 // of the reading: see index.Place; cursors of before have it not
+	looseBit   = 0x80 // of how strictly, as the next
 	offsetBit  = 0x40
 )
 
@@ -54,6 +55,9 @@ func (r Request) encodeCursor(h index.Hit, sort index.Sort, reading byte, l plan
 	key := uint64(h.Date)
 	if sort == index.ByRelevance {
 		key = math.Float64bits(h.Score)
+		if !h.First {
+			reading |= behindBit
+		}
 	}
 	return r.pack(reading, l, 0, key, h.ID)
 }
@@ -73,7 +77,7 @@ func (r Request) pack(reading byte, l plan.Level, bits byte, key uint64, id stri
 // Service.read.
 func (r Request) cursorReading() byte {
 	if b, err := base64.RawURLEncoding.DecodeString(r.Cursor); err == nil && len(b) >= cursorHead {
-		return b[8]
+		return b[8] &^ behindBit
 	}
 	return readWords
 }
@@ -113,7 +117,7 @@ func (r Request) follow(q *index.Query, can index.Capabilities) (l plan.Level, e
 		q.After.Date = int32(key)
 		return l, nil
 	}
-	q.After.Score = math.Float64frombits(key)
+	q.After.Score, q.After.Behind = math.Float64frombits(key), b[8]&behindBit != 0
 	if math.IsNaN(q.After.Score) || math.IsInf(q.After.Score, 0) {
 		return l, bad
 	}

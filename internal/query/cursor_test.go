@@ -76,3 +76,18 @@ func TestFoldedPagesByOffset(t *testing.T) {
 		}
 	}
 }
+
+// A cursor remembers whether its hit was one of those that are put in order, beside what was read of the words.
+func TestCursorTellsTheFirst(t *testing.T) {
+	for _, first := range []bool{true, false} {
+		r := Request{Q: "мост"}
+		r.Cursor = r.encodeCursor(index.Hit{ID: "d", Score: 2.5, First: first}, index.ByRelevance, readAll,
+			plan.Level{Required: 3})
+		var q index.Query
+		l, err := r.follow(&q, index.Capabilities{})
+		want := index.Place{ID: "d", Score: 2.5, Behind: !first}
+		if err != nil || l.Required != 3 || *q.After != want || r.cursorReading() != readAll {
+			t.Errorf("%+v, %+v, %d, %v; want %+v", l, q.After, r.cursorReading(), err, want)
+		}
+	}
+}
