@@ -1,10 +1,13 @@
 package query
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
+
+	"letopis/index"
 )
 
 // TestCommonWords: what nearly every document holds is not what documents are
@@ -174,5 +177,61 @@ func TestFullMatchesFirst(t *testing.T) {
 	}
 	if len(seen) != 31 || seen["all"] != 1 {
 		t.Errorf("%d documents on all pages, want 31: %v", len(seen), seen)
+	}
+}
+
+// counted is an index that counts the searches for hits.
+type counted struct {
+	index.Index
+	searches int
+}
+
+func (c *counted) Search(ctx context.Context, q index.Query) (*index.Result, error) {
+	if q.Limit > 0 {
+		c.searches++
+	}
+	return c.Index.Search(ctx, q)
+}
+
+// Each level is asked once, however few documents the last one finds.
+func TestLevelsAreAskedOnce(t *testing.T) {
+	x := newArchive(t)
+	x.add(t, "all | О мосте | Ремонт моста через реку | kind=план date=2011-05-01")
+	x.add(t, "two | О реке | Мост у реки | kind=план")
+	x.add(t, "one | О плане | Ремонт школы")
+	x.add(t, "act | О плане | Постановление № 628, мост")
+	for i := range 25 {
+		x.add(t, fmt.Sprintf("road%02d | Отчёт | Дорога и тротуар", i))
+	}
+	c := &counted{Index: x.idx}
+	s, err := New(func() index.Index { return c }, x.text, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	plans := map[string]Choice{"kind": {Any: []string{"план"}}}
+	for _, w := range []struct {
+		name            string
+		r               Request
+		total, searches int
+	}{
+		{"many have all", Request{Q: "дорога тротуар"}, 25, 1},
+		{"three levels, few at the last", Request{Q: "ремонт моста река"}, 4, 3},
+		{"three levels, many at the last", Request{Q: "ремонт моста дороги"}, 29, 3},
+		{"all words or nothing", Request{Q: "ремонт моста река", Strict: true}, 1, 1},
+		{"by date", Request{Q: "ремонт моста река", Sort: "-date"}, 1, 1},
+		{"by date, where nothing has all", Request{Q: "школа река", Sort: "-date"}, 3, 2},
+		{"a number", Request{Q: "постановление 628"}, 1, 1},
+		{"a number and what it does not stand beside", Request{Q: "река 628"}, 3, 2},
+		{"a phrase as words", Request{Q: "\"моста ремонт\""}, 1, 2},
+		{"words are looked at without conditions", Request{Q: "ремонт моста река", Filters: plans}, 2, 1},
+	} {
+		c.searches = 0
+		a, err := s.Search(t.Context(), w.r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a.Total != w.total || c.searches != w.searches {
+			t.Errorf("%s: %d found by %d searches, want %d by %d", w.name, a.Total, c.searches, w.total, w.searches)
+		}
 	}
 }

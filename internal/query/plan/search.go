@@ -33,7 +33,7 @@ func (p *Plan) Search(ctx context.Context, q index.Query, l Level, strict bool) 
 	if err != nil {
 		return nil, l, err
 	}
-	if res == nil || narrowed || res.Total < enough {
+	if res == nil || narrowed {
 		res, err = p.SearchAt(ctx, q, l)
 	}
 	return res, l, err
@@ -51,12 +51,16 @@ func (p *Plan) leastRequired(sort index.Sort) int {
 }
 
 // loosen searches from l, where all words are required, at one level after another, each less strict,
-// until one finds enough or none is left. It returns what the level found; nil where a stricter one
-// serves as well.
+// until one finds enough or none is left. It returns what the level found; nil where the level is one
+// that was asked before, or asked for hits that are not in their last order.
 func (p *Plan) loosen(ctx context.Context, probe index.Query, l Level, keep int) (*index.Result, Level, error) {
 	size := l.Required
 	for {
-		res, err := p.searchAt(ctx, probe, l, enough)
+		ordered := enough // fewer hits are no answer yet: their order would cost a search in vain
+		if l.Required <= keep {
+			ordered = 0
+		}
+		res, err := p.searchAt(ctx, probe, l, ordered)
 		if err != nil {
 			return nil, l, err
 		}
@@ -82,8 +86,9 @@ func (p *Plan) loosen(ctx context.Context, probe index.Query, l Level, keep int)
 			}
 		}
 		if l.Required < size && res.Total == l.Full {
-			l.Required = size // reading less strictly found nothing more
-			return nil, l, nil
+			l.Required, res = size, nil // reading less strictly found nothing more
+		} else if res.Total < ordered {
+			res = nil
 		}
 		return res, l, nil
 	}
