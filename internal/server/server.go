@@ -115,8 +115,8 @@ type Config struct {
 	Pprof bool
 }
 
-// Server answers requests. It is safe for concurrent use; outside of Serve it has
-// no goroutines, and it holds nothing that needs closing.
+// Server answers requests. It is safe for concurrent use. Its goroutines end with Serve, and it holds
+// nothing else that needs closing.
 type Server struct {
 	o         Options
 	addresses *request.Addresses
@@ -129,6 +129,7 @@ type Server struct {
 	metrics   *metrics
 	public    http.Handler
 	private   http.Handler
+	stop      func() // what requests have left running
 }
 
 // New builds the handlers. It reads nothing, so it is quick on any archive.
@@ -231,7 +232,8 @@ func (s *Server) rooms(r *gin.Engine) error {
 		Scheduler: s.scheduler, Addresses: s.addresses, Log: o.Log, SuggestTime: conf.SearchTime})
 	list := catalog.New(catalog.Options{Store: o.Store, Index: o.Index, Search: find, Views: s.views, Labels: o.Labels,
 		Addresses: s.addresses, Generation: o.Generation, Version: o.Version, Rules: o.Rules,
-		Failure: o.Failure, ReadOnly: o.ReadOnly})
+		Failure: o.Failure, ReadOnly: o.ReadOnly, Log: o.Log})
+	s.stop = list.Stop
 	exports := export.New(export.Options{Search: find, Views: s.views, Scheduler: s.scheduler, Addresses: s.addresses,
 		Log: o.Log, Time: conf.StreamTime, Slow: conf.WriteTime})
 	rest.New(rest.Options{Store: o.Store, Bucket: o.Bucket, Search: find, Catalog: list, Views: s.views,
@@ -255,8 +257,8 @@ func (s *Server) rooms(r *gin.Engine) error {
 }
 
 // Serve answers on both listeners until ctx ends, then lets running requests
-// finish for up to grace. private may be nil. It returns nil when ctx has ended,
-// else what stopped one of the listeners.
+// finish for up to grace, and ends what others have left running. private may be nil.
+// It returns nil when ctx has ended, else what stopped one of the listeners.
 func (s *Server) Serve(ctx context.Context, public, private net.Listener, grace time.Duration) error {
 	servers := []*http.Server{s.httpServer(s.public, s.o.Config.WriteTime)}
 	servers[0].ConnState = s.conns.Note
@@ -285,6 +287,7 @@ func (s *Server) Serve(ctx context.Context, public, private net.Listener, grace 
 			srv.Close()
 		}
 	}
+	s.stop()
 	return err
 }
 

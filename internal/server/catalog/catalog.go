@@ -5,8 +5,10 @@ package catalog
 import (
 	"cmp"
 	"context"
+	"log/slog"
 	"math"
 	"slices"
+	"sync"
 
 	"letopis/index"
 	"letopis/internal/archive"
@@ -35,17 +37,32 @@ type Options struct {
 	Failure func() error
 	// ReadOnly reports whether nothing can be written now; nil: it can.
 	ReadOnly func() bool
+	Log      *slog.Logger
 }
 
 // Service lists. It is safe for concurrent use.
 type Service struct {
 	o      Options
+	life   context.Context // of the ledger's making, which no request ends
+	stop   func()
 	making chan struct{} // held by the one who reads or makes the ledger
 	made   *ledger       // the last; nil: none yet
 }
 
-// New returns a Service.
-func New(o Options) *Service { return &Service{o: o, making: make(chan struct{}, 1)} }
+// New returns a Service, which works until Stop.
+func New(o Options) *Service {
+	s := &Service{o: o, making: make(chan struct{}, 1)}
+	life, end := context.WithCancel(context.Background())
+	s.life, s.stop = life, sync.OnceFunc(func() {
+		end()
+		s.making <- struct{}{} // for good
+	})
+	return s
+}
+
+// Stop breaks off what requests have left running, and waits until it has ended: afterwards nothing is read of the
+// store but for requests.
+func (s *Service) Stop() { s.stop() }
 
 // Programs returns the programmes whose names have a word that begins with
 // prefix, those with most documents first, and how many there are in all.

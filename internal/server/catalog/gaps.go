@@ -4,12 +4,14 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
 
 	"letopis/internal/archive"
 	"letopis/internal/server/api"
+	"letopis/internal/server/problem"
 	"letopis/internal/server/view"
 )
 
@@ -70,12 +72,16 @@ type numbers struct {
 type numbered struct{ n, day int32 }
 
 // ledger returns that of the store's state of now. One is made at a time, and kept until the store changes; it is made
-// to the end even when the request it was begun for is over, so that the next one of a large archive finds it.
+// to the end even when the request it was begun for is over, so that the next one of a large archive finds it. What
+// goes wrong is logged, whether a request still waits for it or not.
 func (s *Service) ledger(ctx context.Context) (*ledger, error) {
+	stopped := problem.Problem{Code: problem.Busy}
 	select {
 	case s.making <- struct{}{}:
 	case <-ctx.Done():
 		return nil, ctx.Err()
+	case <-s.life.Done():
+		return nil, stopped
 	}
 	type result struct {
 		ledger   *ledger
@@ -86,11 +92,19 @@ func (s *Service) ledger(ctx context.Context) (*ledger, error) {
 	go func() {
 		var r result
 		defer func() {
-			r.panicked = recover()
+			if r.panicked = recover(); r.panicked != nil {
+				s.o.Log.Error("panic while what the archive lacks is found out", "panic", fmt.Sprint(r.panicked),
+					"stack", string(debug.Stack()))
+			}
 			<-s.making
 			done <- r
 		}()
-		r.ledger, r.err = s.makeLedger(context.WithoutCancel(ctx))
+		r.ledger, r.err = s.makeLedger(s.life)
+		if r.err != nil && s.life.Err() != nil {
+			r.err = stopped
+		} else if r.err != nil {
+			s.o.Log.Error("what the archive lacks is not found out; trying again when it is asked for", "error", r.err)
+		}
 	}()
 	select {
 	case r := <-done:
