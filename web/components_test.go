@@ -81,6 +81,10 @@ func hostilePages(s func() string, r *rand.Rand) []Content {
 		List{Page: page, Heading: s(), Filter: s(), FilterAction: s(), FilterValue: s(), Hidden: []Field{{s(), s()}},
 			Groups: []Group{{Name: s(), Links: []Link{link(), button}}}},
 		City{Page: page, Name: s(), Path: []Link{link()}, Meta: []string{s()}, SearchURL: s(), FeedURL: s()},
+		Follow{Page: page, Name: s(), Back: link(), Feeds: []Link{link()}, Mail: true, Action: s(), Email: s(), Error: s(),
+			Every: s(), Done: s()},
+		Followed{Page: page, Address: s(), Waiting: r.IntN(2) == 0, Action: s(), Done: s(),
+			Searches: []FollowedSearch{{ID: s(), Link: link(), Every: s(), Note: s()}}},
 		Error{Page: page, Heading: s(), Text: s(), Detail: s()},
 	}
 }

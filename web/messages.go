@@ -30,6 +30,8 @@ func readMessages(table string) map[string][2]string {
 // Forms of counted words: one, few, many in Russian; one, other in English.
 var counted = map[string][2][3]string{
 	"document": {{"документ", "документа", "документов"}, {"document", "documents", "documents"}},
+	"fresh": {{"новый документ", "новых документа", "новых документов"},
+		{"new document", "new documents", "new documents"}},
 	"program":  {{"программа", "программы", "программ"}, {"programme", "programmes", "programmes"}},
 	"district": {
 		{"район и округ", "района и округа", "районов и округов"},

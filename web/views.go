@@ -650,3 +650,38 @@ type Example struct {
 	Way      Way
 	Src, SRI string
 }
+
+// Follow is the page on which one begins to follow a search.
+type Follow struct {
+	Page
+	Name   string // of the search; "" for all documents
+	Back   Link
+	Feeds  []Link
+	Mail   bool   // letters are sent
+	Action string // where the form goes
+	Email  string
+	Error  string // of the address
+	Every  string
+	Done   string // what was asked for
+}
+
+// followTimes are how often letters may come.
+var followTimes = []string{"at_once", "daily", "weekly"}
+
+// Followed is what is followed from one address; none of it without Address.
+type Followed struct {
+	Page
+	Address  string
+	Waiting  bool // for the confirmation of the only one
+	Searches []FollowedSearch
+	Action   string
+	Done     string
+}
+
+// FollowedSearch is one of them.
+type FollowedSearch struct {
+	ID    string
+	Link  Link
+	Every string
+	Note  string
+}

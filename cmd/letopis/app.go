@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"maps"
 	"os"
 	"strings"
 
@@ -10,6 +11,7 @@ import (
 	"letopis/internal/config"
 	"letopis/internal/datadir"
 	"letopis/internal/enrich"
+	"letopis/internal/follow"
 	"letopis/internal/gazetteer"
 	"letopis/internal/memlimit"
 	"letopis/internal/places/site"
@@ -26,7 +28,9 @@ type app struct {
 	c *command
 	// query answers what the server is asked, nil without one.
 	query *query.Service
-	scrub scrub // of a server
+	// following sends what is followed, nil where nothing is written.
+	following *follow.Runner
+	scrub     scrub // of a server
 }
 
 // open opens the catalogue and the originals; create: makes the folder.
@@ -69,8 +73,13 @@ func (a *app) newServer() (*server.Server, error) {
 		Generation: a.Indexer.Generation, Day: a.Indexer.Day, Rules: enrich.Version(), Version: version, Log: a.c.log,
 		Config: serverConfig(a.c.cfg),
 		Ready:  func(context.Context) error { return a.Indexer.Failure() }, Failure: a.Indexer.Failure,
+		Follow:  a.signups(),
 		Notices: a.notices, ReadOnly: a.writesNothing, Gauges: a.gauges, Memory: memlimit.Current()}
-	return server.New(o)
+	srv, err := server.New(o)
+	if err == nil && !a.ReadOnly {
+		a.following, err = a.follower(srv.Followed())
+	}
+	return srv, err
 }
 
 // notices tell operators what is not as it should be although the archive serves.
@@ -85,6 +94,11 @@ func (a *app) notices() []string {
 // gauges are what the server's metrics tell beside its own.
 func (a *app) gauges() map[string]float64 {
 	out := a.scrub.metrics()
+	if a.following != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), followTime)
+		defer cancel()
+		maps.Copy(out, a.following.Gauges(ctx))
+	}
 	if a.c.cfg.Index.Driver == config.IndexOpenSearch {
 		out["letopis_index_leads"] = 0
 		if a.Indexer.Leads() {

@@ -51,6 +51,9 @@ func (a *app) check(ctx context.Context, w io.Writer) error {
 		fmt.Fprintf(w, "%-10s %d documents were enriched by older rules: serve, ingest and letopis enrich do it anew\n",
 			"rules", n)
 	}
+	if err := a.printFollows(ctx, w); err != nil {
+		errs = append(errs, err)
+	}
 	held, err := a.c.protection(ctx)
 	if err != nil {
 		errs, held = append(errs, err), err.Error()

@@ -167,6 +167,7 @@ func (a *app) runBeside(ctx context.Context, beside *sync.WaitGroup, public net.
 	}
 	beside.Go(func() { a.Indexer.Run(ctx) })
 	beside.Go(func() { a.keepSwept(ctx) })
+	beside.Go(func() { a.following.Run(ctx) })
 	beside.Go(func() { a.keepRenewed(ctx) })
 	for _, path := range watch {
 		beside.Go(func() { a.keepWatching(ctx, path) })

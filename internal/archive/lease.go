@@ -24,5 +24,6 @@ type Leaser interface {
 // Names of leases.
 const (
 	LeaseIndex  = "index"   // to write the index that processes share
+	LeaseFollow = "follow"  // to look after followed searches
 	LeaseSource = "source " // and the name of the source: to take it in
 )

@@ -29,6 +29,7 @@ type Config struct {
 	Indexer Indexer `mapstructure:"indexer" help:"who writes the search index"`
 	Ingest  Ingest  `mapstructure:"ingest" help:"taking documents in"`
 	Web     Web     `mapstructure:"web" help:"reading documents from web sites"`
+	Mail    Mail    `mapstructure:"mail" help:"letters to who follows a search; off without mail.host"`
 	Log     Log     `mapstructure:"log" help:"the log, on standard error"`
 }
 
@@ -38,6 +39,10 @@ const (
 	StorePostgres = "postgres"
 	BlobDir       = "dir"
 	BlobS3        = "s3"
+
+	MailStartTLS = "starttls"
+	MailTLS      = "tls"
+	MailNoTLS    = "none"
 
 	LeadAuto  = "auto"
 	LeadNever = "never"
@@ -136,6 +141,17 @@ type Web struct {
 	MaxItems     int           `mapstructure:"max_items" help:"most pages of one run"`
 }
 
+// Mail holds the settings of letters.
+type Mail struct {
+	Host         string `mapstructure:"host" help:"mail server that takes letters for everybody; empty: none are sent"`
+	Port         int    `mapstructure:"port" help:"its port; of tls usually 465"`
+	TLS          string `mapstructure:"tls" help:"starttls: encrypted from the first command on; tls: from the beginning; none: only for a server on this machine"`
+	Username     string `mapstructure:"username" help:"empty: it asks for none"`
+	Password     string `mapstructure:"password" help:"best by LETOPIS_MAIL_PASSWORD" secret:"true"`
+	PasswordFile string `mapstructure:"password_file" help:"a file that holds the password"`
+	From         string `mapstructure:"from" help:"sender, like archive@gorod.example.ru or Архив <archive@gorod.example.ru>"`
+}
+
 // Log holds the settings of the log.
 type Log struct {
 	Level  string `mapstructure:"level" help:"debug, info, warn or error"`
@@ -157,6 +173,7 @@ func Default() Config {
 		Indexer: Indexer{Lead: LeadAuto},
 		Ingest:  Ingest{MaxFileMB: 256, MaxTextMB: 64, Timeout: 25 * time.Second, Sandbox: true},
 		Web:     Web{UserAgent: "Letopis/1 (archive of municipal documents)", Delay: time.Second, MaxItems: 10000},
+		Mail:    Mail{Port: 587, TLS: MailStartTLS},
 		Log:     Log{Level: "info", Format: "text"},
 	}
 }
@@ -174,6 +191,7 @@ func (c *Config) Validate() error {
 	c.Blob.validate(bad)
 	c.Index.validate(bad)
 	c.validateLead(bad)
+	c.validateMail(bad)
 	for key, addr := range map[string]string{"server.listen": c.Server.Listen, "server.private": c.Server.Private} {
 		if addr == "" && key == "server.private" {
 			continue

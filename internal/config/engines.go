@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"net/mail"
 	"net/url"
 	"os"
 	"regexp"
@@ -84,6 +85,37 @@ func (c *Config) validateLead(bad func(key, format string, args ...any)) {
 	case lead == LeadNever && (c.Index.Driver != IndexOpenSearch || c.Store.Driver != StorePostgres):
 		bad("indexer.lead", "%s needs other processes that write the index: it is for index.driver %s with store.driver %s",
 			lead, IndexOpenSearch, StorePostgres)
+	}
+}
+
+// validateMail says what is wrong of the settings of letters.
+func (c *Config) validateMail(bad func(key, format string, args ...any)) {
+	m := c.Mail
+	if m.Host == "" {
+		if m.From+m.Username+m.Password+m.PasswordFile != "" {
+			bad("mail.host", "is needed with the other settings of mail: set it, or leave them out")
+		}
+		return
+	}
+	if c.Server.PublicURL == "" {
+		bad("server.public_url", "mail.host needs it: letters have links that confirm and end what is followed")
+	}
+	if _, err := mail.ParseAddress(m.From); err != nil {
+		bad("mail.from", "%q is no address, like archive@gorod.example.ru", m.From)
+	}
+	if m.Port < 1 || m.Port > 65535 {
+		bad("mail.port", "%d is no port", m.Port)
+	}
+	if !slices.Contains([]string{MailStartTLS, MailTLS, MailNoTLS}, m.TLS) {
+		bad("mail.tls", "%q is not %s, %s or %s", m.TLS, MailStartTLS, MailTLS, MailNoTLS)
+	}
+	if m.Username != "" {
+		oneOf(bad, "mail.password", m.Password, m.PasswordFile)
+		if m.TLS == MailNoTLS {
+			bad("mail.tls", "%s would send the password in clear", MailNoTLS)
+		}
+	} else if m.Password != "" || m.PasswordFile != "" {
+		bad("mail.username", "is needed with mail.password")
 	}
 }
 

@@ -57,6 +57,9 @@ type Request struct {
 	Raw bool
 	// Strict requires all words and exact phrases even when they find little.
 	Strict bool
+	// Among, not nil, finds only documents of these IDs, as many as there are: which of them the query means, neither
+	// corrected nor read less strictly. What it means is found out among all documents. Not for the public.
+	Among []string
 	// FullFirst puts documents with all the words before those that lack some, where few have all.
 	FullFirst bool
 }
@@ -91,7 +94,9 @@ func (r Request) base() (index.Query, error) {
 	if r.Limit < 0 || r.Limit > MaxLimit {
 		return q, message.Invalid("limit", "range", "limit — число от 1 до %d.", "limit is a number from 1 to %d.", MaxLimit)
 	}
-	if q.Limit == 0 {
+	if q.Limit == 0 && r.Among != nil {
+		q.Limit = len(r.Among)
+	} else if q.Limit == 0 {
 		q.Limit = DefaultLimit
 	}
 	if r.CountOnly {

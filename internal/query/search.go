@@ -46,6 +46,9 @@ func (s *Service) Search(ctx context.Context, r Request) (*Answer, error) {
 	if err := run(ctx, r, q, p, v.Index.Capabilities(), a); err != nil {
 		return nil, err
 	}
+	if r.Among != nil {
+		return a, v.Err()
+	}
 	if !r.CountOnly && (a.Total == 0 || a.Required < a.Words) {
 		if err := s.propose(ctx, v, r, a); err != nil {
 			return nil, err
@@ -85,7 +88,7 @@ func (s *Service) understand(ctx context.Context, v *vocab.Vocabulary, r Request
 	for _, w := range warnings {
 		a.Warnings.Add(w)
 	}
-	if !r.Raw {
+	if !r.Raw && r.Among == nil {
 		c, err := s.corrector.Correct(ctx, v, r.Q, clauses)
 		if err != nil {
 			return nil, err
@@ -101,6 +104,9 @@ func run(
 	ctx context.Context, r Request, q index.Query, p *plan.Plan, can index.Capabilities, a *Answer,
 ) (err error) {
 	var l plan.Level
+	if p.Among(r.Among); r.Among != nil {
+		r.Strict = true
+	}
 	if r.Cursor == "" {
 		a.Result, l, err = p.Search(ctx, q, plan.Level{FullFirst: r.FullFirst}, r.Strict)
 	} else if l, err = r.follow(&q, can); err == nil {

@@ -13,6 +13,7 @@ import (
 
 	"letopis/internal/server/problem"
 	"letopis/internal/server/request"
+	"letopis/internal/server/respond"
 )
 
 // maxBody is more than any body the API takes.
@@ -35,17 +36,8 @@ func (s *Server) begin(c *gin.Context) {
 	}
 	s.metrics.request(route, c.Request.Method, c.Writer.Status(), took)
 	s.o.Log.Info("request", "request", call.ID, "method", c.Request.Method, "route", route,
-		"path", loggedPath(c), "status", c.Writer.Status(), "bytes", max(c.Writer.Size(), 0),
+		"path", respond.LoggedPath(c), "status", c.Writer.Status(), "bytes", max(c.Writer.Size(), 0),
 		"ms", took.Milliseconds(), "client", c.ClientIP())
-}
-
-// loggedPath is the path where it names one of our routes; what was typed into
-// the address otherwise may be anything.
-func loggedPath(c *gin.Context) string {
-	if c.FullPath() == "" {
-		return ""
-	}
-	return c.Request.URL.Path
 }
 
 // recoverPanic turns a panic into a problem. The stack goes to the log only.
@@ -59,7 +51,7 @@ func (s *Server) recoverPanic(c *gin.Context) {
 			panic(r)
 		}
 		s.metrics.panics.Inc()
-		s.o.Log.Error("panic", "request", request.FromContext(c).ID, "path", loggedPath(c),
+		s.o.Log.Error("panic", "request", request.FromContext(c).ID, "path", respond.LoggedPath(c),
 			"panic", fmt.Sprint(r), "stack", string(debug.Stack()))
 		s.respond.Fail(c, problem.Problem{Code: problem.Internal})
 	}()

@@ -20,6 +20,7 @@ import (
 
 	"letopis/index"
 	"letopis/internal/archive"
+	"letopis/internal/follow"
 	"letopis/internal/memlimit"
 	"letopis/internal/query"
 	"letopis/internal/server/admission"
@@ -64,6 +65,8 @@ type Options struct {
 	Failure func() error
 	// Notices tell operators what is not as it should be although the archive serves.
 	Notices func() []string
+	// Follow takes in who wants to follow a search; nil: nobody can.
+	Follow *follow.Signups
 	// ReadOnly reports whether nothing can be written now, which people are told; nil: it can.
 	ReadOnly func() bool
 	// Gauges are what else operators watch, by their full names; nil: nothing.
@@ -125,6 +128,7 @@ type Server struct {
 	conns     *admission.Connections
 	keys      *admission.Keys
 	views     *view.Service
+	find      *search.Service
 	respond   *respond.Service
 	metrics   *metrics
 	public    http.Handler
@@ -230,6 +234,7 @@ func (s *Server) rooms(r *gin.Engine) error {
 	}
 	find := search.New(search.Options{Store: o.Store, Query: o.Query, Views: s.views, Labels: o.Labels,
 		Scheduler: s.scheduler, Addresses: s.addresses, Log: o.Log, SuggestTime: conf.SearchTime})
+	s.find = find
 	list := catalog.New(catalog.Options{Store: o.Store, Index: o.Index, Search: find, Views: s.views, Labels: o.Labels,
 		Addresses: s.addresses, Generation: o.Generation, Version: o.Version, Rules: o.Rules,
 		Failure: o.Failure, ReadOnly: o.ReadOnly, Log: o.Log})
@@ -247,7 +252,8 @@ func (s *Server) rooms(r *gin.Engine) error {
 	respond.Get(r, "/oai", respond.CORS, harvest)
 	r.POST("/oai", harvest)
 	pages, err := page.New(frame.Services{Store: o.Store, Search: find, Catalog: list, Views: s.views, Labels: o.Labels,
-		Addresses: s.addresses, Respond: s.respond, Spec: spec, Log: o.Log, Name: conf.Name})
+		Addresses: s.addresses, Respond: s.respond, Spec: spec, Log: o.Log, Name: conf.Name,
+		Follow: o.Follow})
 	if err != nil {
 		return err
 	}

@@ -98,12 +98,7 @@ func newClient(w Web, hosts []string) *client {
 	for _, h := range append(hosts, w.Hosts...) {
 		c.hosts[siteOf(h)] = true
 	}
-	// The address is checked when the connection is made, after DNS and for each
-	// redirect: a name that first resolves to a public address and then to a
-	// private one gains nothing. For the same reason no proxy is used.
-	c.dialer = &net.Dialer{Timeout: 15 * time.Second, Control: func(_, address string, _ syscall.RawConn) error {
-		return checkAddress(address, c.web.AllowPrivate)
-	}}
+	c.dialer = Dialer(c.web.AllowPrivate)
 	c.http = &http.Client{
 		Timeout: c.web.Timeout,
 		Transport: &http.Transport{
@@ -114,6 +109,15 @@ func newClient(w Web, hosts []string) *client {
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, // followed by get
 	}
 	return c
+}
+
+// Dialer connects to public addresses only, unless allowPrivate: where others say what to connect to. The address is
+// checked when the connection is made, after DNS and for each redirect: a name that first resolves to a public address
+// and then to a private one gains nothing. For the same reason no proxy is to be used with it.
+func Dialer(allowPrivate bool) *net.Dialer {
+	return &net.Dialer{Timeout: 15 * time.Second, Control: func(_, address string, _ syscall.RawConn) error {
+		return checkAddress(address, allowPrivate)
+	}}
 }
 
 // checkAddress refuses addresses that a public site cannot have.

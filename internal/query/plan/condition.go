@@ -138,6 +138,9 @@ func (p *Plan) Assume(filters []index.Filter, date *index.DateRange, named *Plan
 	p.named = append(p.named, named.closeness()...)
 }
 
+// Among lets only documents of these IDs be found. What the query means is found out before.
+func (p *Plan) Among(ids []string) { p.among = ids }
+
 // assumed is q under the conditions of Assume. A value that was chosen beside one that was
 // read from the words is another that may be met, as if both had been chosen.
 func (p *Plan) assumed(q index.Query) index.Query {

@@ -132,10 +132,13 @@ func (p *Plan) canLoosen() bool {
 // Expr is the expression of the plan read at a level.
 func (p *Plan) Expr(l Level) index.Expr {
 	out := p.required(l)
-	if len(p.nots) == 0 {
+	if len(p.nots) == 0 && p.among == nil {
 		return out
 	}
 	and := index.And{Exprs: []index.Expr{out}}
+	if p.among != nil { // first, so that engines look at no others
+		and.Exprs = []index.Expr{index.IDs{IDs: p.among}, out}
+	}
 	for _, n := range p.nots {
 		and.Exprs = append(and.Exprs, index.Not{Expr: n})
 	}

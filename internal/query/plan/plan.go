@@ -45,6 +45,7 @@ type Plan struct {
 	from, to string      // dates
 	read     index.Query // conditions that words were read as, see Assume
 	named    []index.Expr
+	among    []string // see Among; nil: all
 	common   []string // words that need not be there when fewer are required, see findCommon
 }
 

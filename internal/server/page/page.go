@@ -9,6 +9,7 @@ import (
 	"letopis/internal/server/page/comparison"
 	"letopis/internal/server/page/document"
 	"letopis/internal/server/page/edition"
+	"letopis/internal/server/page/following"
 	"letopis/internal/server/page/frame"
 	"letopis/internal/server/page/life"
 	"letopis/internal/server/page/place"
@@ -44,6 +45,7 @@ func (s Service) Routes(r gin.IRoutes) {
 	place.Service{Frame: s.Frame}.Routes(r)
 	program.Service{Frame: s.Frame}.Routes(r)
 	widget.Service{Frame: s.Frame}.Routes(r)
+	following.New(s.Frame).Routes(r)
 	respond.Get(r, "/static/*file", func(c *gin.Context) {
 		c.Header("Access-Control-Allow-Origin", "*")
 		c.Header("Cross-Origin-Resource-Policy", "cross-origin")

@@ -65,13 +65,22 @@ func (s *Service) Fail(c *gin.Context, err error) {
 	}
 	s.o.Count(p.Code)
 	if p.Code == problem.Internal || p.Code == problem.Damaged || p.Code == problem.Unavailable {
-		s.o.Log.Error("request failed", "request", call.ID, "path", c.Request.URL.Path, "error", err)
+		s.o.Log.Error("request failed", "request", call.ID, "path", LoggedPath(c), "error", err)
 	}
 	if c.Writer.Written() {
 		c.Abort()
 		return
 	}
 	s.write(c, p, call)
+}
+
+// LoggedPath is the path where it names one of our routes, without what only one person may know; what was typed into
+// the address otherwise may be anything.
+func LoggedPath(c *gin.Context) string {
+	if route := c.FullPath(); route == "" || c.Param("token") != "" {
+		return route
+	}
+	return c.Request.URL.Path
 }
 
 func (s *Service) write(c *gin.Context, p problem.Problem, call *request.Call) {

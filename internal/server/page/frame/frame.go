@@ -15,6 +15,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"letopis/internal/archive"
+	"letopis/internal/follow"
 	"letopis/internal/server/catalog"
 	"letopis/internal/server/label"
 	"letopis/internal/server/openapi"
@@ -25,7 +26,7 @@ import (
 	"letopis/web"
 )
 
-// Services are what pages are made of; all are required.
+// Services are what pages are made of; all are required but Follow.
 type Services struct {
 	Store     archive.Store
 	Search    *search.Service
@@ -36,7 +37,8 @@ type Services struct {
 	Respond   *respond.Service
 	Spec      *openapi.Spec
 	Log       *slog.Logger
-	Name      string // of the archive
+	Name      string          // of the archive
+	Follow    *follow.Signups // nil: nothing is followed here
 }
 
 // Frame surrounds pages. It is safe for concurrent use.

@@ -188,7 +188,8 @@ func fillPages(l searchLinks, r query.Request, cursor *string, groups int, d *we
 
 // fillSaves links the same search as a feed, a table and a frame.
 func (s Service) fillSaves(l searchLinks, keep url.Values, name string, d *web.Search) {
-	for _, x := range []struct{ path, text string }{{"/search.atom", l.lang.T("tools.feed")},
+	for _, x := range []struct{ path, text string }{{"/follow", l.lang.T("tools.follow")},
+		{"/search.atom", l.lang.T("tools.feed")},
 		{"/search.csv", l.lang.T("tools.table")}, {"/search.ics", l.lang.T("tools.calendar")}, {"/search.json", "JSON"}} {
 		d.Saves = append(d.Saves, l.elsewhere(x.text, x.path, keep))
 	}

@@ -1,0 +1,284 @@
+// Package follow tells people and programs what the searches that they follow find among new documents: by e-mail and
+// by webhook. Signups takes requests in, Runner does the rest beside a server: it looks through the log of the store
+// for documents that came (match.go), and sends what was found when it is due (deliver.go), as letters (letter.go,
+// smtp.go) or signed requests (webhook.go). Read Runner.pass first.
+//
+// A document is told once to each who follows. What was told is noted after it was sent: where a process is killed
+// between the two, it is sent again, under the same Message-ID or webhook-id.
+package follow
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net/mail"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/net/idna"
+
+	"letopis/internal/archive"
+	"letopis/web"
+)
+
+// Limits of what may be asked for from one address.
+const (
+	MostFollows = 50             // searches that one address follows
+	mostLetters = 5              // letters that are asked for without its consent,
+	lettersIn   = 24 * time.Hour // in this time
+	confirmIn   = 48 * time.Hour // what is not confirmed by then is forgotten
+	mostWaiting = 2000           // that are not confirmed, of all addresses
+	maxAddress  = 254            // characters, RFC 5321
+	secretBytes = 32             // of a webhook's key
+	SecretMark  = "whsec_"       // begins such a key as people see it (Standard Webhooks)
+)
+
+// ErrFull is the error of a sign-up where too many wait for their confirmation.
+var ErrFull = errors.New("too many sign-ups wait for their confirmation: try again later")
+
+// Signups takes in who wants to follow a search. It is safe for concurrent use.
+type Signups struct {
+	Store archive.Follows
+	// Seq is the end of the log of the store.
+	Seq func(context.Context) (archive.Seq, error)
+	// Mail reports whether letters can be sent.
+	Mail bool
+	// Now is the time; nil: time.Now.
+	Now func() time.Time
+}
+
+func (s *Signups) now() time.Time {
+	if s.Now != nil {
+		return s.Now().UTC()
+	}
+	return time.Now().UTC().Truncate(time.Millisecond)
+}
+
+// token is unguessable, and fits into an address.
+func token(bytes int) string {
+	b := make([]byte, bytes)
+	_, _ = rand.Read(b) // never fails
+	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+// Address returns an e-mail address as it is stored, its domain in ASCII and small letters; archive.ErrInvalid.
+func Address(typed string) (string, error) {
+	typed = strings.TrimSpace(typed)
+	local, domain, _ := strings.Cut(typed, "@")
+	ascii, err := idna.Lookup.ToASCII(domain)
+	plain := local + "@" + strings.ToLower(ascii)
+	if a, parseErr := mail.ParseAddress(plain); err != nil || parseErr != nil || a.Address != plain || a.Name != "" ||
+		len(plain) > maxAddress || !strings.Contains(ascii, ".") || strings.ContainsFunc(plain, odd) {
+		return "", fmt.Errorf("%q is no e-mail address, like name@example.ru: %w", typed, archive.ErrInvalid)
+	}
+	return plain, nil
+}
+
+// odd reports characters that addresses of people do not have, though they may by their grammar.
+func odd(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune(`"(),:;<>[\]|`, r) }
+
+// newFollow is a follow with an ID and a token of its own.
+func (s *Signups) newFollow(kind, to string, v url.Values, every, lang string) archive.Follow {
+	now := s.now()
+	return archive.Follow{ID: token(9), Token: token(24), Kind: kind, To: to, Query: v.Encode(), Every: every, Lang: lang,
+		Created: now}
+}
+
+// Mailed takes in that somebody wants letters: the address is asked to confirm that. archive.ErrInvalid: it is no
+// address; ErrFull. That an address has had letters enough is not told: nobody is to find out by asking who follows.
+func (s *Signups) Mailed(ctx context.Context, to string, v url.Values, every, lang string) error {
+	to, err := Address(to)
+	if err != nil {
+		return err
+	}
+	if err := checkEvery(every); err != nil {
+		return err
+	}
+	all, err := s.Store.ListFollows(ctx, archive.FollowKey{})
+	if err != nil {
+		return err
+	}
+	waiting := 0
+	for _, f := range all {
+		if !f.Confirmed {
+			waiting++
+		}
+	}
+	if waiting >= mostWaiting {
+		return ErrFull
+	}
+	known := slices.DeleteFunc(all, func(f archive.Follow) bool { return f.To != to })
+	if !s.mayWrite(known) || len(known) >= MostFollows {
+		return nil
+	}
+	f := s.newFollow(archive.FollowMail, to, v, every, lang)
+	f.Owed, f.Asked = archive.OwedConfirm, f.Created
+	return s.Store.AddFollow(ctx, f)
+}
+
+// mayWrite reports whether an address, of which these are, has not had too many letters yet that it did not ask for.
+func (s *Signups) mayWrite(known []archive.Follow) bool {
+	n, since := 0, s.now().Add(-lettersIn)
+	for _, f := range known {
+		if f.Asked.After(since) {
+			n++
+		}
+	}
+	return n < mostLetters
+}
+
+// Manage has a letter sent to an address with the link to all that is followed from there, where anything is.
+func (s *Signups) Manage(ctx context.Context, to string) error {
+	to, err := Address(to)
+	if err != nil {
+		return err
+	}
+	known, err := s.Store.ListFollows(ctx, archive.FollowKey{To: to})
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(known, func(f archive.Follow) bool { return f.Confirmed })
+	if i < 0 || !s.mayWrite(known) || known[i].Asked.After(s.now().Add(-time.Hour)) {
+		return nil
+	}
+	return s.Store.ChangeFollow(ctx, known[i].ID, func(f *archive.Follow) {
+		f.Owed, f.Asked = archive.OwedManage, s.now()
+	})
+}
+
+// Asked is what an administrator wants to be followed: by a webhook or by an address.
+type Asked struct {
+	Webhook, Email string
+	Query          url.Values
+	Every, Lang    string
+}
+
+// Add follows a search for an administrator, and returns the follow of a webhook with the key of its signatures; an
+// address is asked to confirm first. archive.ErrInvalid says what is wrong.
+func (s *Signups) Add(ctx context.Context, a Asked) (archive.Follow, error) {
+	if a.Lang != string(web.Russian) && a.Lang != string(web.English) {
+		return archive.Follow{}, fmt.Errorf("%q is not ru or en: %w", a.Lang, archive.ErrInvalid)
+	}
+	if a.Webhook == "" {
+		return archive.Follow{}, s.Mailed(ctx, a.Email, a.Query, a.Every, a.Lang)
+	}
+	if u, err := url.Parse(a.Webhook); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" ||
+		u.User != nil {
+		return archive.Follow{}, fmt.Errorf("%q is no address of a webhook, http://… or https://…, without a password: %w",
+			a.Webhook, archive.ErrInvalid)
+	}
+	if err := checkEvery(a.Every); err != nil {
+		return archive.Follow{}, err
+	}
+	at, err := s.Seq(ctx)
+	if err != nil {
+		return archive.Follow{}, err
+	}
+	f := s.newFollow(archive.FollowWebhook, a.Webhook, a.Query, a.Every, a.Lang)
+	key := make([]byte, secretBytes)
+	_, _ = rand.Read(key)
+	f.Secret, f.Confirmed, f.Since = base64.StdEncoding.EncodeToString(key), true, at
+	return f, s.Store.AddFollow(ctx, f)
+}
+
+func checkEvery(every string) error {
+	if !slices.Contains(archive.FollowTimes, every) {
+		return fmt.Errorf("%q is not one of %s: %w", every, strings.Join(archive.FollowTimes, ", "), archive.ErrInvalid)
+	}
+	return nil
+}
+
+// Of returns the follow of a token, and with it all that are followed from its address and confirmed.
+// archive.ErrNotFound.
+func (s *Signups) Of(ctx context.Context, tok string) (archive.Follow, []archive.Follow, error) {
+	if tok == "" {
+		return archive.Follow{}, nil, archive.ErrNotFound
+	}
+	list, err := s.Store.ListFollows(ctx, archive.FollowKey{Token: tok})
+	if err == nil && len(list) == 0 {
+		err = archive.ErrNotFound
+	}
+	if err != nil {
+		return archive.Follow{}, nil, err
+	}
+	f := list[0]
+	if !f.Confirmed && s.now().After(f.Created.Add(confirmIn)) {
+		return archive.Follow{}, nil, archive.ErrNotFound
+	}
+	all, err := s.Store.ListFollows(ctx, archive.FollowKey{To: f.To})
+	all = slices.DeleteFunc(all, func(f archive.Follow) bool { return !f.Confirmed })
+	return f, all, err
+}
+
+// Confirm confirms a follow of a token: from now on it is told what comes. One of the same search from the same address
+// becomes what this one is.
+func (s *Signups) Confirm(ctx context.Context, tok string) error {
+	f, all, err := s.Of(ctx, tok)
+	if err != nil || f.Confirmed {
+		return err
+	}
+	for _, old := range all {
+		if old.Query == f.Query && old.Kind == f.Kind {
+			err := s.Store.ChangeFollow(ctx, old.ID, func(x *archive.Follow) { x.Every, x.Lang = f.Every, f.Lang })
+			if err == nil {
+				_, err = s.Store.EndFollows(ctx, archive.FollowKey{ID: f.ID})
+			}
+			return err
+		}
+	}
+	at, err := s.Seq(ctx)
+	if err != nil {
+		return err
+	}
+	return s.Store.ChangeFollow(ctx, f.ID, func(f *archive.Follow) {
+		if !f.Confirmed {
+			f.Confirmed, f.Since, f.Owed = true, at, ""
+		}
+	})
+}
+
+// Stop ends what a token is of, or another follow of the same address by its ID. It is no error that it has ended.
+func (s *Signups) Stop(ctx context.Context, tok, id string) error {
+	f, all, err := s.Of(ctx, tok)
+	if errors.Is(err, archive.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if id == "" {
+		id = f.ID
+	}
+	if id != f.ID && !slices.ContainsFunc(all, func(x archive.Follow) bool { return x.ID == id }) {
+		return nil
+	}
+	_, err = s.Store.EndFollows(ctx, archive.FollowKey{ID: id, To: f.To})
+	return err
+}
+
+// Resume has deliveries of a follow begin anew after they failed for too long: of what comes from now on.
+func (s *Signups) Resume(ctx context.Context, id string) error {
+	at, err := s.Seq(ctx)
+	if err != nil {
+		return err
+	}
+	return s.Store.ChangeFollow(ctx, id, func(f *archive.Follow) {
+		f.Suspended, f.Failing, f.Tries, f.Retry, f.Error, f.Since = false, time.Time{}, 0, time.Time{}, "", max(f.Since, at)
+	})
+}
+
+// Erase ends all that is followed from the address of a token, which is forgotten.
+func (s *Signups) Erase(ctx context.Context, tok string) error {
+	f, _, err := s.Of(ctx, tok)
+	if errors.Is(err, archive.ErrNotFound) {
+		return nil
+	}
+	if err == nil {
+		_, err = s.Store.EndFollows(ctx, archive.FollowKey{To: f.To})
+	}
+	return err
+}
