@@ -32,7 +32,7 @@ var counted = map[string][2][3]string{
 	"document": {{"документ", "документа", "документов"}, {"document", "documents", "documents"}},
 	"fresh": {{"новый документ", "новых документа", "новых документов"},
 		{"new document", "new documents", "new documents"}},
-	"program":  {{"программа", "программы", "программ"}, {"programme", "programmes", "programmes"}},
+	"program": {{"программа", "программы", "программ"}, {"programme", "programmes", "programmes"}},
 	"district": {
 		{"район и округ", "района и округа", "районов и округов"},
 		{"district or okrug", "districts and okrugs", "districts and okrugs"},

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"letopis/configs"
 	"letopis/index/memindex"
@@ -18,6 +19,7 @@ import (
 	"letopis/internal/blob/dirblob"
 	"letopis/internal/enrich"
 	"letopis/internal/extract"
+	"letopis/internal/follow"
 	"letopis/internal/gazetteer"
 	"letopis/internal/indexer"
 	"letopis/internal/ingest"
@@ -125,7 +127,15 @@ func newSite(ctx context.Context, hostile bool) (_ *site, err error) {
 	if err != nil {
 		return nil, err
 	}
-	srv, err := server.New(server.Options{Store: store, Bucket: bucket, Index: x.Live, Query: q, Analyzer: analyzer,
+	for i, query := range []string{"q=%D1%80%D0%B5%D0%BC%D0%BE%D0%BD%D1%82", "city=uglich"} {
+		if err := store.AddFollow(ctx, archive.Follow{ID: fmt.Sprint(i), Token: fmt.Sprint("followed-", i), Query: query,
+			Kind: archive.FollowMail, To: fmt.Sprintf("a%d@example.ru", i), Every: archive.FollowDaily, Confirmed: i == 0,
+			Created: time.Now()}); err != nil {
+			return nil, err
+		}
+	}
+	srv, err := server.New(server.Options{Follow: &follow.Signups{Store: store, Seq: store.Seq, Mail: true},
+		Store: store, Bucket: bucket, Index: x.Live, Query: q, Analyzer: analyzer,
 		Labels:     labels,
 		Generation: x.Generation, Version: "test", Log: quiet, Config: server.Config{Rate: -1}})
 	if err != nil {

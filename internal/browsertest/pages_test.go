@@ -33,7 +33,7 @@ func (w *world) pages(t *testing.T, b *tab) []string {
 		url.QueryEscape("zzzzqqq культура") + "&date_from=1950&date_to=1951&raw=true",
 		"/search?city=uglich&city.not=kungur&kind=" + url.QueryEscape("постановление") + "&date_from=2001", document, clause, program,
 		city, "/m/uglichskiy", "/gaps?municipality=uglichskiy", "/m/nothing-here", "/search?city=uglich&level=municipality", "/facets/municipality",
-		"/cities", "/programs", "/about", "/follow?city=uglich", "/follow/nothing-here", "/help", "/help?lang=en", "/api", "/widget", "/widget?lang=en", "/facets/city",
+		"/cities", "/programs", "/about", "/follow?city=uglich", "/follow/nothing-here", "/follow/followed-0", "/follow/followed-1?lang=en", "/help", "/help?lang=en", "/api", "/widget", "/widget?lang=en", "/facets/city",
 		"/facets/kind?prefix=" + trap,
 		"/d/nothing-here", "/nothing", program + "/life", "/d/" + id + "/life", "/d/" + id + "/edition", "/d/" + id + "?borrowings=true", "/d/" + w.hostile + "/edition", compared, compared + "&lang=en",
 		"/compare?a=" + id, "/compare?a=" + w.hostile + "&b=" + w.original, "/d/" + w.hostile + "/life", "/compare", "/search?limit=99999", "/embed?facets=kind&q=" + url.QueryEscape("дорога"),

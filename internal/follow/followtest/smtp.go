@@ -43,7 +43,6 @@ type Server struct {
 	mu     sync.Mutex
 	got    []Mail
 	refuse map[string]int // answers to recipients instead of 250
-	user   string
 	t      testing.TB
 }
 

@@ -175,7 +175,8 @@ func (s *Service) openSearch(c *gin.Context, call *request.Call) error {
 
 func (s *Service) robots(c *gin.Context, call *request.Call) error {
 	c.String(http.StatusOK,
-		"User-agent: *\nDisallow: /search\nDisallow: /compare\nDisallow: /gaps\nDisallow: /facets/\nDisallow: /follow\nDisallow: /api/\n"+
+		"User-agent: *\nDisallow: /search\nDisallow: /compare\nDisallow: /gaps\nDisallow: /facets/\n"+
+			"Disallow: /follow\nDisallow: /api/\n"+
 			"Disallow: /oai\nDisallow: /*borrowings=\nDisallow: /d/*/edition\n\nSitemap: %s\n",
 		s.o.Addresses.Absolute(call, "/sitemap.xml"))
 	return nil

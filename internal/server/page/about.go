@@ -8,6 +8,7 @@ import (
 
 	"letopis/internal/archive"
 	"letopis/internal/archive/reason"
+	"letopis/internal/follow"
 	"letopis/internal/server/page/frame"
 	"letopis/internal/server/request"
 	"letopis/internal/server/view"
@@ -49,6 +50,11 @@ func (s Service) about(c *gin.Context, call *request.Call) error {
 		d.Notices = append(d.Notices, lang.T("about.read_only"))
 	} else if status.Failure != "" {
 		d.Notices = append(d.Notices, lang.T("about.failure"))
+	}
+	if follows, err := follow.StatusOf(call.Context(), s.Store); err != nil {
+		return err
+	} else if n := follows.Mail + follows.Webhooks; n > 0 {
+		d.Notices = append(d.Notices, lang.T("about.follows")+" "+lang.Number(n)+".")
 	}
 	for _, src := range status.Sources {
 		if src.Documents == 0 && src.UnreadableTotal == 0 {

@@ -348,7 +348,8 @@ func TestNoPrivateWebhooks(t *testing.T) {
 	}))
 	defer receiver.Close()
 	runner := follow.New(follow.Options{Store: w.Store, Searches: w.Server.Followed(),
-		Hooks: follow.NewHooks("test", false), Base: "https://archive.example", Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return w.now },
+		Hooks: follow.NewHooks("test", false), Base: "https://archive.example",
+		Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return w.now },
 		Times: follow.Times{Pace: time.Nanosecond, Again: time.Millisecond}})
 	for _, to := range []string{receiver.URL, strings.Replace(receiver.URL, "127.0.0.1", "localhost", 1)} {
 		asked := follow.Asked{Webhook: to, Every: archive.FollowAtOnce, Lang: "ru"}
