@@ -89,7 +89,7 @@ func (s Service) signUp(c *gin.Context, call *request.Call) error {
 		return err
 	}
 	if !d.Mail {
-		return problem.Problem{Code: problem.Forbidden, RU: "Письма этот архив не рассылает.",
+		return problem.Problem{Code: problem.NoPage, RU: "Письма этот архив не рассылает.",
 			EN: "This archive sends no letters."}
 	}
 	if wait := s.limiter.Wait(call.Client); wait > 0 {
@@ -178,7 +178,7 @@ func bool2int(b bool) int {
 // change confirms, ends or erases. What mail programs send by themselves (RFC 8058) ends what the letter was of.
 func (s Service) change(c *gin.Context, call *request.Call) error {
 	if s.Follow == nil {
-		return s.render(c, call, "")
+		return problem.Problem{Code: problem.NoPage}
 	}
 	token, do := c.Param("token"), c.PostForm("do")
 	if c.PostForm("List-Unsubscribe") == "One-Click" {
