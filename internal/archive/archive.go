@@ -506,6 +506,7 @@ type Store interface {
 
 	Journal
 	Follows
+	Auditor
 	Keeper
 	Mover
 	Leaser

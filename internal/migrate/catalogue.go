@@ -40,6 +40,9 @@ func (m *Move) copyCatalogue(ctx context.Context, end archive.Seq) error {
 	if err := m.copyFollows(ctx); err != nil {
 		return err
 	}
+	if err := m.copyAudit(ctx); err != nil {
+		return err
+	}
 	sources, err := m.From.Store.Sources(ctx)
 	if err != nil {
 		return err
@@ -77,6 +80,20 @@ func (m *Move) copyFollows(ctx context.Context) error {
 		}
 	}
 	return m.To.Store.AddMatches(ctx, at)
+}
+
+// copyAudit copies what people did, with its numbers.
+func (m *Move) copyAudit(ctx context.Context) error {
+	for before := int64(0); ; {
+		some, err := m.From.Store.Audit(ctx, before, partOther)
+		if err != nil || len(some) == 0 {
+			return err
+		}
+		if err := m.To.Store.AddAudit(ctx, some...); err != nil {
+			return err
+		}
+		before = some[len(some)-1].N
+	}
 }
 
 // copySource copies what is remembered of a source.

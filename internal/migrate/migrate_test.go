@@ -129,7 +129,9 @@ func fill(t *testing.T, s migrate.Side) {
 	at := time.Now().UTC().Truncate(time.Millisecond)
 	if err := errors.Join(s.Store.AddFollow(ctx, archive.Follow{ID: "f", Token: "t", To: "a@example.ru", Created: at}),
 		s.Store.AddMatches(ctx, 3, archive.Match{Follow: "f", Doc: old.ID, At: at, Told: true},
-			archive.Match{Follow: "f", Doc: by.ID, At: at})); err != nil {
+			archive.Match{Follow: "f", Doc: by.ID, At: at}),
+		s.Store.AddAudit(ctx, archive.AuditEntry{At: at, By: "Петрова", Did: archive.DidSignIn},
+			archive.AuditEntry{At: at, Did: archive.DidFail})); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -170,6 +172,8 @@ func tell(t *testing.T, s archive.Store) map[string]any {
 	note("matches", matches, err)
 	followed, err := s.Followed(ctx)
 	note("followed", followed, err)
+	audit, err := s.Audit(ctx, 0, 10)
+	note("audit", audit, err)
 	sources, err := s.Sources(ctx)
 	note("sources", sources, err)
 	for _, x := range sources {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"sync"
 
@@ -163,11 +164,16 @@ func rest(ctx context.Context, s archive.Store) (map[string]sum, error) {
 	if err != nil {
 		return nil, err
 	}
+	audit, err := s.Audit(ctx, 0, math.MaxInt32)
+	if err != nil {
+		return nil, err
+	}
 	sources, err := s.Sources(ctx)
 	if err != nil {
 		return nil, err
 	}
-	err = errors.Join(add(out, "corrections", edits...), add(out, "removals of the journal", taken...))
+	err = errors.Join(add(out, "corrections", edits...), add(out, "removals of the journal", taken...),
+		add(out, "entries of the audit log", audit...))
 	for _, info := range sources {
 		if err != nil {
 			return nil, err

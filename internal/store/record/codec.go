@@ -167,4 +167,5 @@ func RowColumns(texts bool) string {
 }
 
 // MovedAnew are the tables that Mover.BeginMove empties: all but those of the log.
-var MovedAnew = []string{"moving", "sources", "items", "failures", "edits", "takedowns", "matches", "follows"}
+var MovedAnew = []string{"moving", "sources", "items", "failures", "edits", "takedowns", "matches", "follows",
+	"audit"}

@@ -3,7 +3,7 @@ package sqlitestore
 // migrations make the format of letopis.db: the n-th brings format n-1 to n, and
 // a new file takes all of them. A newer format than ours is refused with a clear
 // error.
-var migrations = []string{schema, outdated, titles, terms, chain, takedowns, takenOriginals, refs, follows}
+var migrations = []string{schema, outdated, titles, terms, chain, takedowns, takenOriginals, refs, follows, audit}
 
 // applicationID marks the file as ours: "LTPS".
 const applicationID = 0x4c545053
@@ -116,4 +116,9 @@ CREATE TABLE matches (follow TEXT, doc TEXT, at INTEGER NOT NULL, told INTEGER N
 	WITHOUT ROWID;
 CREATE INDEX matches_pending ON matches (follow, at) WHERE told = 0;
 ALTER TABLE counter ADD COLUMN followed INTEGER NOT NULL DEFAULT 0;
+`
+
+// audit is format 10: what people did to the archive with keys, or tried to.
+const audit = `
+CREATE TABLE audit (n INTEGER PRIMARY KEY, data TEXT NOT NULL); -- archive.AuditEntry, JSON
 `

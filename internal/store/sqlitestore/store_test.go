@@ -72,8 +72,8 @@ func TestForeignAndNewerFilesAreRefused(t *testing.T) {
 	}
 }
 
-// withoutFollows takes back format 9.
-const withoutFollows = "DROP TABLE came; DROP TABLE follows; DROP TABLE matches; " +
+// withoutFollows takes back formats 9 and 10.
+const withoutFollows = "DROP TABLE audit; DROP TABLE came; DROP TABLE follows; DROP TABLE matches; " +
 	"ALTER TABLE counter DROP COLUMN followed; "
 
 // TestOlderFormatsAreBroughtUpToDate opens a catalogue as version 1 of the format had

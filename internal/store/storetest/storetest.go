@@ -333,6 +333,7 @@ func Run(t *testing.T, open func(t *testing.T) archive.Store,
 		}
 	})
 	t.Run("the journal of removals", func(t *testing.T) { journal(t, open) })
+	t.Run("audit", func(t *testing.T) { audit(t, open(t), reopen) })
 	t.Run("followed searches", func(t *testing.T) { follows(t, open(t), reopen) })
 	t.Run("where documents came", func(t *testing.T) { came(t, open(t), reopen) })
 	t.Run("leases", func(t *testing.T) { leases(t, open(t)) })

@@ -1,0 +1,36 @@
+package archive
+
+import (
+	"context"
+	"time"
+)
+
+// AuditEntry is something that somebody did to the archive with a key, or tried to.
+type AuditEntry struct {
+	N      int64     `json:"n"` // its number, which grows; the Store gives one to an entry that has none (0)
+	At     time.Time `json:"at"`
+	By     string    `json:"by,omitempty"` // the name of the key; "": it was none of ours
+	Did    string    `json:"did"`          // one of the Did constants
+	Doc    string    `json:"doc,omitempty"`
+	Detail string    `json:"detail,omitempty"` // the fields, the reason
+	// Client is whom the request came from: an IPv4 address, or the first one of an IPv6 /64.
+	Client string `json:"client,omitempty"`
+}
+
+// What an AuditEntry says was done.
+const (
+	DidSignIn   = "sign_in"
+	DidFail     = "sign_in_failed"
+	DidSignOut  = "sign_out"
+	DidCorrect  = "correct"
+	DidTakeBack = "take_back" // a correction
+	DidRemove   = "remove"
+)
+
+// Auditor is the part of a Store that keeps what was done. It takes no place in the log.
+type Auditor interface {
+	// AddAudit adds entries, in their order and in one transaction. One whose number is there is passed over.
+	AddAudit(ctx context.Context, entries ...AuditEntry) error
+	// Audit lists up to limit entries, the newest first: those whose number is below before, all for 0.
+	Audit(ctx context.Context, before int64, limit int) ([]AuditEntry, error)
+}

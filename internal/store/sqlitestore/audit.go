@@ -1,0 +1,46 @@
+package sqlitestore
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+
+	"letopis/internal/archive"
+)
+
+// AddAudit implements archive.Auditor.
+func (s *Store) AddAudit(ctx context.Context, entries ...archive.AuditEntry) error {
+	return s.tx(ctx, func(tx *sql.Tx, done *changes) error {
+		for _, e := range entries {
+			done.add("audit", e.Did, e.By, e.Doc)
+			n := sql.NullInt64{Int64: e.N, Valid: e.N != 0}
+			e.N = 0 // the column has it
+			data, err := json.Marshal(e)
+			if err != nil {
+				return err
+			}
+			if _, err := tx.Exec("INSERT OR IGNORE INTO audit (n, data) VALUES (?,?)", n, string(data)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Audit implements archive.Auditor.
+func (s *Store) Audit(ctx context.Context, before int64, limit int) ([]archive.AuditEntry, error) {
+	var out []archive.AuditEntry
+	err := s.rows(ctx, func(r *sql.Rows) error {
+		var e archive.AuditEntry
+		var n int64
+		var data []byte
+		err := r.Scan(&n, &data)
+		if err == nil {
+			err = json.Unmarshal(data, &e)
+		}
+		e.N = n
+		out = append(out, e)
+		return err
+	}, "SELECT n, data FROM audit WHERE ?1 = 0 OR n < ?1 ORDER BY n DESC LIMIT ?2", before, limit)
+	return out, err
+}
