@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"letopis/internal/archive"
 	"letopis/internal/server"
@@ -233,6 +234,39 @@ func TestEditTakesJSONOnly(t *testing.T) {
 			if p.Code != problem.Media || p.Parameter != "Content-Type" || w.Header().Get("Accept-Patch") != "application/json" {
 				t.Errorf("%q: %+v %v", c.media, p, w.Header())
 			}
+		}
+	}
+}
+
+// Who corrected what with which key is in the audit log; what was refused is not.
+func TestCorrectionsAreAudited(t *testing.T) {
+	t.Parallel()
+	f := servertest.New(t, func(o *server.Options) {
+		o.Config.Keys = []admission.Key{{Name: "clerk", SHA256: servertest.SHA256("secret"), Scopes: []string{"edit"}}}
+	})
+	id := servertest.ID("acts/12.txt")
+	for body, status := range map[string]int{
+		`{"author":"Петрова","edits":[{"field":"kind","value":["решение"]},{"field":"date","undo":true},` +
+			`{"field":"number","value":[]}]}`: 200,
+		`{"edits":[{"field":"cities","value":["nowhere"]}]}`: 409,
+	} {
+		r := httptest.NewRequest(http.MethodPatch, "/api/v1/documents/"+id, strings.NewReader(body))
+		r.RemoteAddr = "192.0.2.7:1"
+		r.Header.Set("Authorization", "Bearer secret")
+		r.Header.Set("Content-Type", "application/json")
+		if w := f.Do(r, false); w.Code != status {
+			t.Fatalf("%s: %d %s", body, w.Code, w.Body)
+		}
+	}
+	got, err := f.Store.Audit(t.Context(), 0, 10)
+	if err != nil || len(got) != 2 {
+		t.Fatalf("%+v %v", got, err)
+	}
+	for i, want := range []archive.AuditEntry{{Did: archive.DidTakeBack, Detail: "date"},
+		{Did: archive.DidCorrect, Detail: "kind, number"}} {
+		want.N, want.At, want.By, want.Doc, want.Client = got[i].N, got[i].At, "clerk", id, "192.0.2.7"
+		if got[i] != want || time.Since(want.At) > time.Hour {
+			t.Errorf("%+v, want %+v", got[i], want)
 		}
 	}
 }
