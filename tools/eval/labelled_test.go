@@ -81,18 +81,18 @@ var documentFloors = map[string]floors{
 		"cites": {.95, .95}, "region derived": {1, 1},
 	},
 	"seen": {
-		"documents": {1, 1}, "kind": {.99, .99}, "number": {.98, .98}, "date": {.99, .99}, "title": {.94, .95},
-		"events": {.96, .88}, "event towns": {.88, .73}, "region named": {.99, .99},
-		"municipality": {.99, .98}, "settlement": {1, .88}, "towns": {.93, .9}, "towns mentioned": {.98, .88},
-		"issuer": {.96, .95}, "programmes, own": {.91, .81}, "programmes, all": {.98, .88},
-		"programme roles": {.94, .85}, "cites": {.98, .98}, "region derived": {1, 1},
+		"documents": {1, .99}, "kind": {.98, .97}, "number": {.98, .98}, "date": {.99, .97}, "title": {.94, .94},
+		"events": {.96, .88}, "event towns": {.88, .73}, "region named": {.99, .98},
+		"municipality": {.99, .98}, "settlement": {1, .86}, "towns": {.92, .9}, "towns mentioned": {.98, .87},
+		"issuer": {.96, .94}, "programmes, own": {.91, .67}, "programmes, all": {.97, .86},
+		"programme roles": {.9, .8}, "cites": {.98, .98}, "region derived": {1, 1},
 	},
 	"held": {
-		"documents": {1, .97}, "kind": {.95, .93}, "number": {.98, .92}, "date": {.97, .9},
-		"title": {.88, .87}, "events": {.89, .8}, "event towns": {.86, .74}, "region named": {1, .97},
-		"municipality": {.99, .96}, "settlement": {1, .92}, "towns": {.94, .85}, "towns mentioned": {.94, .81},
-		"issuer": {.9, .89}, "programmes, own": {.92, .81}, "programmes, all": {.97, .9},
-		"programme roles": {.93, .86}, "cites": {.99, .99},
+		"documents": {1, .94}, "kind": {.94, .88}, "number": {.98, .92}, "date": {.97, .86},
+		"title": {.88, .83}, "events": {.86, .76}, "event towns": {.83, .67}, "region named": {1, .93},
+		"municipality": {.99, .92}, "settlement": {1, .85}, "towns": {.9, .84}, "towns mentioned": {.94, .81},
+		"issuer": {.88, .8}, "programmes, own": {.92, .51}, "programmes, all": {.96, .83},
+		"programme roles": {.78, .68}, "cites": {.99, .99},
 	},
 }
 
