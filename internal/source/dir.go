@@ -84,6 +84,12 @@ func (d *dir) Count(ctx context.Context) (n int, err error) {
 	return n, err
 }
 
+// Hidden reports whether a file or folder is called as those are that programs keep for themselves.
+func Hidden(name string) bool {
+	return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "~$") || strings.EqualFold(name, "Thumbs.db") ||
+		strings.EqualFold(name, "desktop.ini")
+}
+
 // passOver tells why an entry is not taken in, nil when it is.
 func (d *dir) passOver(name string, entry fs.DirEntry) error {
 	base := path.Base(name)
@@ -92,8 +98,7 @@ func (d *dir) passOver(name string, entry fs.DirEntry) error {
 		return nil
 	case d.opts.Except != "" && filepath.Join(d.path, filepath.FromSlash(name)) == d.opts.Except:
 		return fmt.Errorf("данные самого архива: %w", ErrSkipped)
-	case strings.HasPrefix(base, "."), strings.HasPrefix(base, "~$"), strings.EqualFold(base, "Thumbs.db"),
-		strings.EqualFold(base, "desktop.ini"):
+	case Hidden(base):
 		return fmt.Errorf("скрытый или служебный файл: %w", ErrSkipped)
 	case entry.Type()&fs.ModeSymlink != 0:
 		return fmt.Errorf("символическая ссылка, добавьте сам файл: %w", ErrSkipped)
