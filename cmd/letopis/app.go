@@ -5,7 +5,6 @@ import (
 	"errors"
 	"maps"
 	"os"
-	"strings"
 
 	"letopis/internal/archive"
 	"letopis/internal/config"
@@ -18,6 +17,7 @@ import (
 	"letopis/internal/query"
 	"letopis/internal/server"
 	"letopis/internal/server/admission"
+	"letopis/internal/server/desk"
 	"letopis/internal/server/label"
 	"letopis/internal/wiring"
 )
@@ -30,7 +30,8 @@ type app struct {
 	query *query.Service
 	// following sends what is followed, nil where nothing is written.
 	following *follow.Runner
-	scrub     scrub // of a server
+	scrub     scrub         // of a server
+	desk      *desk.Backend // of a server that has one
 }
 
 // open opens the catalogue and the originals; create: makes the folder.
@@ -71,8 +72,8 @@ func (a *app) newServer() (*server.Server, error) {
 	o := server.Options{Store: a.Shown, Bucket: a.Bucket, Index: a.Indexer.Live, Query: q, Analyzer: a.Text,
 		Labels:     labels,
 		Generation: a.Indexer.Generation, Day: a.Indexer.Day, Rules: enrich.Version(), Version: version, Log: a.c.log,
-		Config: serverConfig(a.c.cfg),
-		Ready:  func(context.Context) error { return a.Indexer.Failure() }, Failure: a.Indexer.Failure,
+		Config: serverConfig(a.c.cfg), Desk: a.desk,
+		Ready: func(context.Context) error { return a.Indexer.Failure() }, Failure: a.Indexer.Failure,
 		Follow:  a.signups(),
 		Notices: a.notices, ReadOnly: a.writesNothing, Gauges: a.gauges, Memory: memlimit.Current()}
 	srv, err := server.New(o)
@@ -136,12 +137,12 @@ func (a *app) openIndexOrFindServer(ctx context.Context, who string) (address st
 	return "", err
 }
 
-// keys reads "name:sha256" of the settings, which Validate has checked.
+// keys reads "name:sha256" and "name:sha256:admin" of the settings, which Validate has checked.
 func keys(list []string) []admission.Key {
 	var out []admission.Key
 	for _, k := range list {
-		name, sum, _ := strings.Cut(k, ":")
-		out = append(out, admission.Key{Name: name, SHA256: sum, Scopes: []string{"edit"}})
+		name, sum, scope := config.CutKey(k)
+		out = append(out, admission.Key{Name: name, SHA256: sum, Scopes: []string{scope}})
 	}
 	return out
 }

@@ -21,6 +21,7 @@ import (
 	"letopis/internal/archive"
 	"letopis/internal/datadir"
 	"letopis/internal/ingest"
+	"letopis/internal/intake"
 	"letopis/internal/source"
 )
 
@@ -98,7 +99,7 @@ func (c *command) checkPath(path string) error {
 		return nil // it lies elsewhere
 	}
 	switch first, _, _ := strings.Cut(filepath.ToSlash(rel), "/"); first {
-	case ".", datadir.OriginalsDir, datadir.IndexDir:
+	case ".", datadir.OriginalsDir, datadir.IndexDir, datadir.UploadsDir:
 		return usageError{fmt.Errorf("%s is data of the archive itself", path)}
 	}
 	return nil
@@ -212,7 +213,7 @@ func (a *app) takeIn(ctx context.Context, src source.Source, path string, known 
 	sum, err := ingest.Run(ctx, ingest.Options{Source: src, Store: a.Store, Bucket: a.Bucket, Extract: read,
 		Enrich: a.Enricher.EnrichWithin, EnrichTime: i.Timeout,
 		Workers: i.Workers, MaxFile: i.MaxFileMB << 20, Prune: f.prune, Again: f.again, Progress: progress, Log: a.c.log})
-	if len(known) == 0 && sum.Added > 0 && err == nil {
+	if len(known) == 0 && sum.Added > 0 && err == nil && src.Name() != intake.Source {
 		twin, err := ingest.Twin(ctx, a.Store, sum.Source)
 		if err != nil {
 			return sum, err

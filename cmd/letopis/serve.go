@@ -100,6 +100,9 @@ func (c *command) serveOnce(ctx context.Context, f serveFlags) (again bool, err 
 	if err := a.openIndex(ctx, "serve"); err != nil {
 		return false, err
 	}
+	if a.desk, err = a.newDesk(); err != nil {
+		return false, err
+	}
 	srv, err := a.newServer()
 	if err != nil {
 		return false, err
@@ -168,6 +171,9 @@ func (a *app) runBeside(ctx context.Context, beside *sync.WaitGroup, public net.
 	beside.Go(func() { a.Indexer.Run(ctx) })
 	beside.Go(func() { a.keepSwept(ctx) })
 	beside.Go(func() { a.following.Run(ctx) })
+	if a.desk != nil {
+		beside.Go(func() { a.takeInSent(ctx, a.desk.Inbox) })
+	}
 	beside.Go(func() { a.keepRenewed(ctx) })
 	for _, path := range watch {
 		beside.Go(func() { a.keepWatching(ctx, path) })

@@ -15,6 +15,11 @@ func NewID(source, uri string) string {
 	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:9]))[:13]
 }
 
+// IsID reports whether a text has the form of what NewID returns.
+func IsID(s string) bool {
+	return len(s) == 13 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz234567") == ""
+}
+
 // SectionURI is the URI of the n-th section of a text whose first one has uri.
 func SectionURI(uri string, n int) string {
 	if n <= 1 {

@@ -37,9 +37,19 @@ func Standing(edits []Edit) []Edit {
 	return out
 }
 
+// EditError is a correction that cannot be: which field's, and why.
+type EditError struct {
+	Field string
+	Err   error
+}
+
+func (e *EditError) Error() string { return e.Err.Error() }
+
+func (e *EditError) Unwrap() error { return e.Err }
+
 // Apply puts a correction over what was derived. The place of the document follows
 // from a municipality, a region or towns that a person gave, as far as they determine
-// it. Errors wrap ErrInvalid and name what is wrong.
+// it. Errors wrap ErrInvalid and name what is wrong; those of a field that can be corrected are an EditError.
 func (f *Facts) Apply(e Edit, a Authority) error {
 	one := func(v *Value) error {
 		if len(e.Value) > 1 {
@@ -104,10 +114,13 @@ func (f *Facts) Apply(e Edit, a Authority) error {
 			delete(f.Doubts, "region")
 		}
 	}
-	if err == nil && !slices.Contains(f.Edited, e.Field) {
+	if err != nil {
+		return &EditError{e.Field, err}
+	}
+	if !slices.Contains(f.Edited, e.Field) {
 		f.Edited = append(slices.Clone(f.Edited), e.Field)
 	}
-	return err
+	return nil
 }
 
 func (f *Facts) applyDate(value []string) error {

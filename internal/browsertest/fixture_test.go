@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"letopis/configs"
@@ -23,10 +24,13 @@ import (
 	"letopis/internal/gazetteer"
 	"letopis/internal/indexer"
 	"letopis/internal/ingest"
+	"letopis/internal/intake"
 	"letopis/internal/places"
 	show "letopis/internal/places/site"
 	"letopis/internal/query"
 	"letopis/internal/server"
+	"letopis/internal/server/admission"
+	"letopis/internal/server/desk"
 	"letopis/internal/server/label"
 	"letopis/internal/source"
 	"letopis/internal/store/sqlitestore"
@@ -39,6 +43,12 @@ const payload = `<script>alert(1)</script><img src=x onerror=alert(2)><svg onloa
 
 // fileName is a payload that a file can be called.
 const fileName = `"><img src=x onerror=alert(5)><svg onload=alert(6)>.html`
+
+// deskKey opens the desk, deskSum is its SHA-256.
+const (
+	deskKey = "ключ от рабочего места"
+	deskSum = "12902bba6aeec14bc4eafb45f9338b4a54dfd42d8f17f8631fe1e97f779fc476"
+)
 
 // site is a running archive.
 type site struct {
@@ -85,11 +95,7 @@ func newSite(ctx context.Context, hostile bool) (_ *site, err error) {
 	if err != nil {
 		return nil, err
 	}
-	take := func(path, name string) error {
-		src, err := source.Open(path, source.Options{Name: name})
-		if err != nil {
-			return err
-		}
+	takeSource := func(src source.Source) error {
 		sum, err := ingest.Run(ctx, ingest.Options{Source: src, Store: store, Bucket: bucket, Enrich: e.EnrichWithin,
 			Extract: func(ctx context.Context, name string, data []byte) ([]extract.Part, error) {
 				return extract.Extract(ctx, name, data, extract.Options{}), nil
@@ -98,6 +104,13 @@ func newSite(ctx context.Context, hostile bool) (_ *site, err error) {
 			err = fmt.Errorf("%s was not taken in: %s", sum.Failed[0].URI, sum.Failed[0].Reason)
 		}
 		return err
+	}
+	take := func(path, name string) error {
+		src, err := source.Open(path, source.Options{Name: name})
+		if err != nil {
+			return err
+		}
+		return takeSource(src)
 	}
 	if err := take(filepath.Join("..", "..", "samples"), "samples"); err != nil {
 		return nil, err
@@ -134,10 +147,24 @@ func newSite(ctx context.Context, hostile bool) (_ *site, err error) {
 			return nil, err
 		}
 	}
+	inbox, err := intake.Open(filepath.Join(dir, "uploads"), intake.Limits{})
+	if err != nil {
+		return nil, err
+	}
+	running, stop := context.WithCancel(ctx)
+	var beside sync.WaitGroup
+	beside.Go(func() {
+		inbox.Run(running, intake.Work{Store: store, Log: quiet, TakeIn: func(ctx context.Context, src source.Source) error {
+			return errors.Join(takeSource(src), x.CatchUp(ctx))
+		}})
+	})
+	ends = append(ends, beside.Wait, stop)
 	srv, err := server.New(server.Options{Follow: &follow.Signups{Store: store, Seq: store.Seq, Mail: true},
 		Store: store, Bucket: bucket, Index: x.Live, Query: q, Analyzer: analyzer,
 		Labels:     labels,
-		Generation: x.Generation, Version: "test", Log: quiet, Config: server.Config{Rate: -1}})
+		Generation: x.Generation, Version: "test", Log: quiet, Desk: &desk.Backend{Inbox: inbox, Secret: []byte("secret")},
+		Config: server.Config{Rate: -1, Keys: []admission.Key{{Name: "О. Петрова", SHA256: deskSum,
+			Scopes: []string{admission.ScopeAdmin}}}}})
 	if err != nil {
 		return nil, err
 	}

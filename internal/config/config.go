@@ -4,6 +4,7 @@
 package config
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -79,7 +80,9 @@ type Server struct {
 	Name           string        `mapstructure:"name" help:"name of the archive, for feeds and citations"`
 	Contact        string        `mapstructure:"contact" help:"e-mail address for harvesters (OAI-PMH)"`
 	TrustedProxies []string      `mapstructure:"trusted_proxies" help:"networks whose X-Forwarded-For is believed"`
-	Keys           []string      `mapstructure:"keys" help:"keys that may correct documents, each name:sha256-of-the-key; none: corrections over HTTP are off" secret:"true"`
+	Keys           []string      `mapstructure:"keys" help:"keys of those who keep the archive, each name:sha256-of-the-key, with :admin behind it for who may remove documents, too; none: corrections over HTTP and the desk (/desk) are off" secret:"true"`
+	UploadMB       int64         `mapstructure:"upload_mb" help:"largest file that can be sent at the desk, MB; no more than ingest.max_file_mb is read"`
+	SessionSecret  string        `mapstructure:"session_secret" help:"seals sessions of the desk, 32 characters at least; several servers of one address need the same; empty: the data folder has one" secret:"true"`
 	Rate           float64       `mapstructure:"rate" help:"requests a second of one client; below 0: no limit"`
 	Burst          int           `mapstructure:"burst" help:"requests of one client at once"`
 	Connections    int           `mapstructure:"connections" help:"open connections of one client, unless it is a trusted proxy; below 0: no limit"`
@@ -167,7 +170,7 @@ func Default() Config {
 		Blob:  Blob{Driver: BlobDir, Timeout: 30 * time.Second},
 		Server: Server{Listen: "localhost:8080", Private: "localhost:8081", Name: "Летопись", Rate: 20, Burst: 100,
 			Connections: 256, SearchTime: 5 * time.Second, Grace: 10 * time.Second, ScrubMB: 8, ScrubEvery: 12 * time.Hour,
-			MaskPersonal: true},
+			MaskPersonal: true, UploadMB: 256},
 		Index: Index{Driver: IndexBleve, Prefix: "letopis", Shards: 1, Timeout: 30 * time.Second, MaxTerms: 8192,
 			Answers: 2048},
 		Indexer: Indexer{Lead: LeadAuto},
@@ -176,6 +179,13 @@ func Default() Config {
 		Mail:    Mail{Port: 587, TLS: MailStartTLS},
 		Log:     Log{Level: "info", Format: "text"},
 	}
+}
+
+// CutKey takes apart a key of server.keys: its name, the SHA-256 of its text, and what it allows.
+func CutKey(k string) (name, sum, scope string) {
+	name, sum, _ = strings.Cut(k, ":")
+	sum, scope, _ = strings.Cut(sum, ":")
+	return name, sum, cmp.Or(scope, "edit")
 }
 
 // Validate returns everything that is wrong at once.
@@ -212,10 +222,14 @@ func (c *Config) Validate() error {
 		}
 	}
 	for _, k := range c.Server.Keys {
-		name, sum, _ := strings.Cut(k, ":")
-		if b, err := hex.DecodeString(sum); err != nil || len(b) != sha256.Size || name == "" {
-			bad("server.keys", "a key is name:sha256 (64 hexadecimal digits)")
+		name, sum, scope := CutKey(k)
+		if b, err := hex.DecodeString(sum); err != nil || len(b) != sha256.Size || name == "" ||
+			scope != "edit" && scope != "admin" {
+			bad("server.keys", "a key is name:sha256 (64 hexadecimal digits), or name:sha256:admin")
 		}
+	}
+	if n := len(c.Server.SessionSecret); n > 0 && n < 32 {
+		bad("server.session_secret", "%d characters are too few: 32 random ones at least", n)
 	}
 	for key, n := range map[string]int64{"index.cache_mb": int64(c.Index.CacheMB),
 		"ingest.workers": int64(c.Ingest.Workers), "server.searches": int64(c.Server.Searches),
@@ -225,7 +239,7 @@ func (c *Config) Validate() error {
 		}
 	}
 	for key, n := range map[string]int64{"index.max_terms": int64(c.Index.MaxTerms),
-		"ingest.max_file_mb": c.Ingest.MaxFileMB, "ingest.max_text_mb": int64(c.Ingest.MaxTextMB),
+		"server.upload_mb": c.Server.UploadMB, "ingest.max_file_mb": c.Ingest.MaxFileMB, "ingest.max_text_mb": int64(c.Ingest.MaxTextMB),
 		"ingest.timeout":     int64(c.Ingest.Timeout),
 		"server.search_time": int64(c.Server.SearchTime), "server.scrub_every": int64(c.Server.ScrubEvery),
 		"web.max_items": int64(c.Web.MaxItems),

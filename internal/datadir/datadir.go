@@ -36,7 +36,9 @@ const (
 	StoreFile    = "letopis.db"
 	OriginalsDir = "originals"
 	IndexDir     = "index"
-	ScansDir     = "scans" // pages of scans that are not read to their end
+	UploadsDir   = "uploads"     // files that people sent and that are not taken in yet
+	SecretFile   = "desk-secret" // seals sessions of the desk
+	ScansDir     = "scans"       // pages of scans that are not read to their end
 )
 
 // storeSuffixes end the names of the files that a catalogue is made of.

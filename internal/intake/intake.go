@@ -43,6 +43,9 @@ func (l Limits) withDefaults() Limits {
 	return l
 }
 
+// Limits returns what is received at most.
+func (in *Inbox) Limits() Limits { return in.limits }
+
 // How long a batch is kept that nobody sends to the end, and how many are remembered that are in.
 const (
 	abandoned  = 7 * 24 * time.Hour

@@ -67,13 +67,14 @@ func (f *fixture) work() intake.Work {
 		return []extract.Part{{Text: string(data), Status: archive.StatusOK}}, nil
 	}
 	return intake.Work{Store: f.store, Log: slog.New(slog.DiscardHandler),
-		TakeIn: func(ctx context.Context, s source.Source) (ingest.Summary, error) {
+		TakeIn: func(ctx context.Context, s source.Source) error {
 			f.taken++
 			if f.broken != nil {
-				return ingest.Summary{}, f.broken
+				return f.broken
 			}
-			return ingest.Run(ctx, ingest.Options{Source: s, Store: f.store, Bucket: f.bucket, Extract: read,
+			_, err := ingest.Run(ctx, ingest.Options{Source: s, Store: f.store, Bucket: f.bucket, Extract: read,
 				Enrich: func(context.Context, *archive.Document) error { return nil }})
+			return err
 		}}
 }
 
@@ -347,6 +348,25 @@ func TestLimits(t *testing.T) {
 	f.reopen()
 	if n := len(f.List()); n != 1 {
 		t.Errorf("%d batches", n)
+	}
+}
+
+// A form does not tell the size of a file.
+func TestReceiveWhole(t *testing.T) {
+	f := setup(t, intake.Limits{FileBytes: 10, BatchBytes: 12})
+	id := f.begin()
+	if x, err := f.ReceiveWhole(t.Context(), id, "a", strings.NewReader("1234567")); err != nil || x.Size != 7 || !x.Complete() {
+		t.Errorf("%+v %v", x, err)
+	}
+	for content, want := range map[string]string{"12345678901": "server.upload_mb", "123456": "партия"} {
+		if _, err := f.ReceiveWhole(t.Context(), id, content, strings.NewReader(content)); err == nil ||
+			!strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", content, err)
+		}
+	}
+	b := f.takeIn(id)
+	if len(b.Files) != 3 || len(b.Files[0].Docs) != 1 || b.Files[1].Failure == "" || b.Files[2].Failure == "" {
+		t.Errorf("%+v", b)
 	}
 }
 

@@ -34,13 +34,11 @@ func (in *Inbox) Add(id, name string, size int64) (File, error) {
 	if err != nil {
 		return File{}, err
 	}
-	total := size
 	for i := range b.Files {
 		f := &b.Files[i]
 		if f.Name == name && f.Size == size && !f.Complete() {
 			return in.seen(id, *f)
 		}
-		total += f.Size
 	}
 	switch {
 	case size < 0:
@@ -48,8 +46,8 @@ func (in *Inbox) Add(id, name string, size int64) (File, error) {
 	case size > in.limits.FileBytes:
 		return File{}, refuse("Файл «%s» больше %d МБ: разделите его или попросите администратора изменить "+
 			"server.upload_mb.", name, in.limits.FileBytes>>20)
-	case total > in.limits.BatchBytes:
-		return File{}, refuse("Вся партия больше %d МБ: отправьте остальное следующей.", in.limits.BatchBytes>>20)
+	case b.bytes()+size > in.limits.BatchBytes:
+		return File{}, in.batchLarge()
 	case len(b.Files) >= in.limits.Files:
 		return File{}, refuse("В партии не больше %d файлов: отправьте остальные следующей или в архиве ZIP.",
 			in.limits.Files)
@@ -61,6 +59,43 @@ func (in *Inbox) Add(id, name string, size int64) (File, error) {
 	}
 	*b = next
 	return b.Files[len(b.Files)-1], nil
+}
+
+// ReceiveWhole receives a file whose size is not known before it ends, as forms send them.
+func (in *Inbox) ReceiveWhole(ctx context.Context, id, name string, r io.Reader) (File, error) {
+	f, err := in.Add(id, name, 0)
+	if err != nil {
+		return f, err
+	}
+	if f, err = in.take(id, f.Number, f.Got); err != nil {
+		return f, err
+	}
+	defer in.release(id, f.Number)
+	f.Size = in.limits.FileBytes
+	if err := in.append(ctx, id, f, r); err != nil {
+		return f, err
+	}
+	info, err := os.Stat(in.path(id, f.Number))
+	if err != nil {
+		return f, err
+	}
+	f.Size, f.Got = info.Size(), info.Size()
+	if b, err := in.Get(id); err != nil || b.bytes()+f.Size > in.limits.BatchBytes {
+		return f, errors.Join(err, os.Truncate(in.path(id, f.Number), 0), in.batchLarge())
+	}
+	return in.complete(ctx, id, f)
+}
+
+// bytes is the size of all files.
+func (b *Batch) bytes() (n int64) {
+	for _, f := range b.Files {
+		n += f.Size
+	}
+	return n
+}
+
+func (in *Inbox) batchLarge() error {
+	return refuse("Вся партия больше %d МБ: отправьте остальное следующей.", in.limits.BatchBytes>>20)
 }
 
 // clean makes a name one that people can read and that is no path upwards: it is data, the files of a batch are called
@@ -186,7 +221,11 @@ func (in *Inbox) append(ctx context.Context, id string, f File, r io.Reader) err
 	room := f.Size - f.Got
 	n, err := io.Copy(out, io.LimitReader(readerOf(ctx, r), room+1))
 	if n > room { // its end is not ours: it is taken off, so that what is here is what was announced
-		err = errors.Join(refuse("Файл «%s» длиннее, чем было объявлено (%d байт).", f.Name, f.Size), out.Truncate(f.Got))
+		words := "Файл «%s» длиннее, чем было объявлено (%d байт)."
+		if f.Size == in.limits.FileBytes {
+			words = "Файл «%s» больше %d байт: разделите его или попросите администратора изменить server.upload_mb."
+		}
+		err = errors.Join(refuse(words, f.Name, f.Size), out.Truncate(f.Got))
 	}
 	err = errors.Join(err, out.Sync(), out.Close())
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {

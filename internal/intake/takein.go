@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"letopis/internal/archive"
-	"letopis/internal/ingest"
 	"letopis/internal/source"
 )
 
@@ -22,7 +21,7 @@ import (
 type Work struct {
 	Store archive.Store
 	// TakeIn takes a source into the archive and makes it searchable.
-	TakeIn func(context.Context, source.Source) (ingest.Summary, error)
+	TakeIn func(context.Context, source.Source) error
 	Log    *slog.Logger
 }
 
@@ -90,8 +89,7 @@ func (in *Inbox) takeIn(ctx context.Context, w Work, b Batch) error {
 			return err
 		}
 	}
-	sum, err := w.TakeIn(ctx, &files{in: in, batch: b})
-	if err != nil {
+	if err := w.TakeIn(ctx, &files{in: in, batch: b}); err != nil {
 		return err
 	}
 	after, err := items(ctx, w.Store)
@@ -122,8 +120,7 @@ func (in *Inbox) takeIn(ctx context.Context, w Work, b Batch) error {
 	if err != nil {
 		return err
 	}
-	w.Log.Info("taken in what was sent", "batch", b.ID, "by", b.By, "files", len(b.Files), "added", sum.Added,
-		"unchanged", sum.Unchanged, "failed", len(sum.Failed), "troubled", len(sum.Troubled))
+	w.Log.Info("taken in what was sent", "batch", b.ID, "by", b.By, "files", len(b.Files))
 	return in.dropFiles(&b)
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"letopis/internal/server/desk"
 	"letopis/internal/server/problem"
 	"letopis/internal/server/request"
 	"letopis/internal/server/respond"
@@ -22,7 +23,7 @@ const maxBody = 256 << 10
 // begin finds out what a request asks for, and logs it when it is done: without its query string, as query texts and
 // addresses of clients are not to meet in a log.
 func (s *Server) begin(c *gin.Context) {
-	if c.Request.Body != nil {
+	if c.Request.Body != nil && !desk.Streams(c.Request) { // whose files have limits of their own
 		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxBody)
 	}
 	call := request.Begin(c.Request, c.ClientIP())

@@ -26,6 +26,7 @@ import (
 	"letopis/internal/server/admission"
 	"letopis/internal/server/api"
 	"letopis/internal/server/catalog"
+	"letopis/internal/server/desk"
 	"letopis/internal/server/export"
 	"letopis/internal/server/feed"
 	"letopis/internal/server/label"
@@ -69,6 +70,8 @@ type Options struct {
 	Follow *follow.Signups
 	// ReadOnly reports whether nothing can be written now, which people are told; nil: it can.
 	ReadOnly func() bool
+	// Desk is where those who keep the archive work, with Config.Keys; nil: nowhere.
+	Desk *desk.Backend
 	// Gauges are what else operators watch, by their full names; nil: nothing.
 	Gauges  func() map[string]float64
 	Memory  memlimit.Limit // what the process may use
@@ -150,6 +153,9 @@ func New(o Options) (*Server, error) {
 	}
 	if o.Day == nil {
 		o.Day = func() string { return "" }
+	}
+	if o.ReadOnly == nil {
+		o.ReadOnly = func() bool { return false }
 	}
 	s := &Server{o: o, metrics: newMetrics()}
 	var err error
@@ -258,6 +264,11 @@ func (s *Server) rooms(r *gin.Engine) error {
 		return err
 	}
 	pages.Routes(r)
+	if o.Desk != nil {
+		(&desk.Service{Frame: pages.Frame, Backend: *o.Desk, Keys: s.keys, ReadOnly: o.ReadOnly}).Routes(r)
+	} else {
+		respond.Get(r, "/desk", s.respond.Handle(func(*gin.Context, *request.Call) error { return desk.ErrOff }))
+	}
 	s.respond.ErrorPage = pages.Error
 	return nil
 }

@@ -209,3 +209,50 @@ if (builder) {
   builder.addEventListener('input', update);
   update();
 }
+
+// Files for the archive are sent in pieces: when the connection breaks, sending goes on from what has come.
+const piece = 4 << 20;
+const upload = $('form[data-upload]');
+upload?.addEventListener('submit', e => {
+  const files = [...upload.querySelectorAll('[type=file]')].flatMap(i => [...i.files]);
+  if (!files.length) return;
+  e.preventDefault();
+  e.submitter.disabled = true;
+  const say = text => { $('.progress', upload).textContent = text; };
+  send(files, say).catch(err => {
+    say(upload.dataset.failed + ' ' + err.message);
+    e.submitter.disabled = false;
+  });
+});
+
+async function send(files, say) {
+  const ask = async (path, method, body, headers) => {
+    for (let wait = 1000; ; wait = Math.min(2 * wait, 30000)) {
+      let r, v;
+      try {
+        r = await fetch(path, {method, body,
+          headers: {'X-Desk-Token': upload.elements.token.value, Accept: 'application/json', ...headers}});
+        v = await r.json();
+      } catch { /* the connection broke */ }
+      if (v && (r.ok || r.status === 409)) return v;
+      if (v && r.status < 500 && r.status !== 429) throw new Error(v.error || v.detail || v.title);
+      say(upload.dataset.again);
+      await new Promise(done => setTimeout(done, wait));
+    }
+  };
+  const {batch} = await ask(upload.dataset.upload, 'POST');
+  const base = '/desk/add/' + batch;
+  const total = files.reduce((n, f) => n + f.size, 0) || 1;
+  let sent = 0;
+  for (const file of files) {
+    let f = await ask(base + '/files', 'POST',
+      new URLSearchParams({name: file.webkitRelativePath || file.name, size: file.size}));
+    const at = base + '/files/' + f.number;
+    do {
+      f = await ask(at, 'PATCH', file.slice(f.got, f.got + piece), {'Upload-Offset': f.got});
+      say(`${upload.dataset.sending} ${Math.floor(100 * (sent + f.got) / total)} %`);
+    } while (!f.done && f.got < file.size);
+    sent += file.size;
+  }
+  location.assign((await ask(base + '/close' + location.search, 'POST')).page);
+}

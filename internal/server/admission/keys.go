@@ -23,11 +23,22 @@ import (
 type Key struct {
 	Name   string   // whom it was given to, for the log and as the author of corrections
 	SHA256 string   // hex, of the key's text
-	Scopes []string // "edit"
+	Scopes []string // what it allows
 }
 
-// ScopeEdit lets a client correct documents.
-const ScopeEdit = "edit"
+// The scopes of keys.
+const (
+	ScopeEdit  = "edit"  // to correct documents and to add some
+	ScopeAdmin = "admin" // all that, and to remove documents
+)
+
+// Scopes are those that there are, what allows more behind.
+var Scopes = []string{ScopeEdit, ScopeAdmin}
+
+// Allows reports whether a key has a scope, or one that allows more.
+func (k Key) Allows(scope string) bool {
+	return slices.Contains(k.Scopes, scope) || slices.Contains(k.Scopes, ScopeAdmin)
+}
 
 // Wrong keys of one client: so many at once, then one in so long. Until then none of its keys is looked at, right ones
 // neither: a client could go on guessing otherwise.
@@ -66,22 +77,43 @@ func (keys *Keys) Authorize(call *request.Call, scope string) (Key, error) {
 	if !ok {
 		return Key{}, required // not a guess
 	}
-	keys.mu.Lock()
-	defer keys.mu.Unlock()
-	if wait := keys.guesses.untilNext(call.Client); wait > 0 {
-		return Key{}, problem.Problem{Code: problem.TooMany, Retry: int(math.Ceil(wait.Seconds())),
-			RU: "Слишком много неверных ключей с этого адреса.", EN: "Too many wrong keys from this address."}
+	found, err := keys.Check(call, token)
+	if err != nil {
+		return Key{}, err
 	}
-	found := keys.find(token)
 	if found == nil {
-		keys.guesses.Wait(call.Client)
-		keys.log.Warn("a wrong key", "request", call.ID, "client", call.Client)
 		return Key{}, required
 	}
-	if !slices.Contains(found.Scopes, scope) {
+	if !found.Allows(scope) {
 		return Key{}, problem.Problem{Code: problem.Forbidden}
 	}
 	return *found, nil
+}
+
+// Check returns the key of a text; nil for a wrong one, which is logged and makes the client wait.
+func (keys *Keys) Check(call *request.Call, text string) (*Key, error) {
+	keys.mu.Lock()
+	defer keys.mu.Unlock()
+	if wait := keys.guesses.untilNext(call.Client); wait > 0 {
+		return nil, problem.Problem{Code: problem.TooMany, Retry: int(math.Ceil(wait.Seconds())),
+			RU: "Слишком много неверных ключей с этого адреса.", EN: "Too many wrong keys from this address."}
+	}
+	found := keys.find(text)
+	if found == nil {
+		keys.guesses.Wait(call.Client)
+		keys.log.Warn("a wrong key", "request", call.ID, "client", call.Client)
+	}
+	return found, nil
+}
+
+// Named returns the keys of a name, which need not be unique.
+func (keys *Keys) Named(name string) (out []Key) {
+	for _, k := range keys.list {
+		if k.Name == name {
+			out = append(out, k)
+		}
+	}
+	return out
 }
 
 // find compares all keys, each in constant time.

@@ -176,7 +176,7 @@ func (s *Service) openSearch(c *gin.Context, call *request.Call) error {
 func (s *Service) robots(c *gin.Context, call *request.Call) error {
 	c.String(http.StatusOK,
 		"User-agent: *\nDisallow: /search\nDisallow: /compare\nDisallow: /gaps\nDisallow: /facets/\n"+
-			"Disallow: /follow\nDisallow: /api/\n"+
+			"Disallow: /follow\nDisallow: /desk\nDisallow: /api/\n"+
 			"Disallow: /oai\nDisallow: /*borrowings=\nDisallow: /d/*/edition\n\nSitemap: %s\n",
 		s.o.Addresses.Absolute(call, "/sitemap.xml"))
 	return nil

@@ -10,7 +10,6 @@ import (
 	"letopis/internal/archive"
 	"letopis/internal/server/admission"
 	"letopis/internal/server/api"
-	"letopis/internal/server/problem"
 	"letopis/internal/server/request"
 )
 
@@ -34,32 +33,6 @@ func (s *Service) edit(c *gin.Context, call *request.Call) error {
 	return s.document(c, call)
 }
 
-// checkPlace refuses ids of places that the gazetteer does not have.
-func (s *Service) checkPlace(field, id string) error {
-	switch field {
-	case "cities":
-		if _, ok := s.o.Labels.City(id); !ok {
-			return problem.Problem{Code: problem.Contradiction, Param: field,
-				RU: fmt.Sprintf("Города «%s» нет в справочнике: нужен id.", problem.Truncate(id, 40)),
-				EN: fmt.Sprintf("There is no city %q in the gazetteer: its id is needed.", problem.Truncate(id, 40))}
-		}
-	case "municipality":
-		if _, ok := s.o.Labels.Unit(id); !ok {
-			p := problem.Problem{Code: problem.Contradiction, Param: field,
-				RU: fmt.Sprintf("Муниципального образования «%s» нет в справочнике: нужен id.", problem.Truncate(id, 40)),
-				EN: fmt.Sprintf("There is no municipality %q in the gazetteer: its id is needed.",
-					problem.Truncate(id, 40)),
-				Suggestion: s.o.Labels.NearestUnit(problem.Truncate(id, 100))}
-			if p.Suggestion != "" {
-				p.RU += " Возможно, " + p.Suggestion + "."
-				p.EN += " Perhaps " + p.Suggestion + "."
-			}
-			return p
-		}
-	}
-	return nil
-}
-
 // store stores corrections made with a key.
 func (s *Service) store(ctx context.Context, id string, key admission.Key, body *api.Edits) error {
 	author := body.Author
@@ -69,7 +42,7 @@ func (s *Service) store(ctx context.Context, id string, key admission.Key, body 
 	edits := make([]archive.Edit, len(body.Edits))
 	for i, e := range body.Edits {
 		for _, v := range e.Value {
-			if err := s.checkPlace(e.Field, v); err != nil {
+			if err := s.o.Labels.CheckPlace(e.Field, v); err != nil {
 				return err
 			}
 		}

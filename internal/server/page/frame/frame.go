@@ -99,11 +99,16 @@ func (s *Frame) Page(call *request.Call, title string) web.Page {
 
 // Render writes a page. A template that fails shows nothing half done.
 func (s *Frame) Render(c *gin.Context, page web.Content) error {
+	return s.RenderStatus(c, http.StatusOK, page)
+}
+
+// RenderStatus writes a page with a status of HTTP, as for a form that has mistakes.
+func (s *Frame) RenderStatus(c *gin.Context, status int, page web.Content) error {
 	var b bytes.Buffer
 	if err := s.Assets.Render(c.Request.Context(), &b, page); err != nil {
 		return fmt.Errorf("page %T: %w", page, err)
 	}
-	return writeHTML(c, &b)
+	return writeHTML(c, status, &b)
 }
 
 // RenderBare writes a page that has no surroundings.
@@ -112,12 +117,12 @@ func (s *Frame) RenderBare(c *gin.Context, page web.Bare) error {
 	if err := s.Assets.RenderBare(c.Request.Context(), &b, page); err != nil {
 		return fmt.Errorf("page %T: %w", page, err)
 	}
-	return writeHTML(c, &b)
+	return writeHTML(c, http.StatusOK, &b)
 }
 
-func writeHTML(c *gin.Context, b *bytes.Buffer) error {
+func writeHTML(c *gin.Context, status int, b *bytes.Buffer) error {
 	c.Header("Content-Type", "text/html; charset=utf-8")
-	c.Status(http.StatusOK)
+	c.Status(status)
 	_, err := b.WriteTo(c.Writer)
 	return err
 }

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"letopis/internal/archive"
+	"letopis/internal/datadir"
+	"letopis/internal/ingest"
+	"letopis/internal/intake"
+	"letopis/internal/server/desk"
+	"letopis/internal/source"
+)
+
+// newDesk opens what the desk of a server needs; nil where nobody has a key, or nothing can be written.
+func (a *app) newDesk() (*desk.Backend, error) {
+	s := a.c.cfg.Server
+	if len(s.Keys) == 0 || a.ReadOnly {
+		return nil, nil
+	}
+	secret := []byte(s.SessionSecret)
+	if len(secret) == 0 {
+		var err error
+		if secret, err = sessionSecret(filepath.Join(a.Dir, datadir.SecretFile)); err != nil {
+			return nil, err
+		}
+	}
+	inbox, err := intake.Open(filepath.Join(a.Dir, datadir.UploadsDir), intake.Limits{FileBytes: s.UploadMB << 20})
+	if err != nil {
+		return nil, err
+	}
+	return &desk.Backend{Inbox: inbox, Secret: secret,
+		Remove: func(ctx context.Context, why archive.Takedown, ids ...string) (int, error) {
+			return ingest.Remove(ctx, a.Store, why, ids...)
+		}}, nil
+}
+
+// sessionSecret reads a secret, which is made where there is none.
+func sessionSecret(path string) ([]byte, error) {
+	b, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		b = []byte(rand.Text() + rand.Text())
+		err = os.WriteFile(path, b, 0o600)
+	}
+	if err == nil && len(b) < 32 {
+		err = errors.New("it is cut off: delete it, and who is signed in signs in again")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the secret that seals sessions, %s: %w", path, err)
+	}
+	return b, nil
+}
+
+// takeInSent takes in what was sent to the desk, until ctx ends.
+func (a *app) takeInSent(ctx context.Context, inbox *intake.Inbox) {
+	inbox.Run(ctx, intake.Work{Store: a.Store, Log: a.c.log, TakeIn: func(ctx context.Context, src source.Source) error {
+		lease, err := a.leaseSource(ctx, src.Name())
+		if err != nil {
+			return err
+		}
+		defer lease.Release()
+		if _, err := a.takeIn(lease.Work, src, src.Name(), map[string]string{}, ingestFlags{}, nil); err != nil {
+			if errors.Is(err, context.Canceled) && ctx.Err() == nil {
+				err = context.Cause(lease.Work) // not that it was ended, but why
+			}
+			return err
+		}
+		return a.Indexer.CatchUp(ctx)
+	}})
+}

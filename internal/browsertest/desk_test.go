@@ -1,0 +1,160 @@
+package browsertest
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// deskSite is an archive of one test's own, as it is changed, with files to add.
+func deskSite(t *testing.T, names ...string) (*tab, []string) {
+	t.Helper()
+	w, _ := setup(t)
+	s, err := newSite(context.Background(), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.end)
+	dir := t.TempDir()
+	files := make([]string, len(names))
+	for i, name := range names {
+		files[i] = filepath.Join(dir, name)
+		text := fmt.Sprintf("Администрация города Углича\nПОСТАНОВЛЕНИЕ\nот 12.03.2015 № %d\n"+
+			"О ремонте кашалотовой набережной, участок %[1]d\nПостановляю отремонтировать участок %[1]d.\n", i+700)
+		if err := os.WriteFile(files[i], []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return (&world{site: s, browser: w.browser}).tab(t), files
+}
+
+// signIn signs in by keyboard alone.
+func (b *tab) signIn() {
+	b.t.Helper()
+	b.open("/desk")
+	b.wait(`location.pathname === '/desk/in'`)
+	b.tabTo(`e.name === 'key'`)
+	b.do(chromedp.SendKeys(chromedp.CSS("[name=key]"), deskKey+kb.Enter))
+	b.wait(`location.pathname === '/desk'`)
+}
+
+// addFiles sends files and waits until they are taken in.
+func (b *tab) addFiles(files []string) {
+	b.t.Helper()
+	b.open("/desk/add")
+	b.do(chromedp.SetUploadFiles(chromedp.CSS(`[type=file]`), files))
+	b.tabTo(`e.type === 'submit' && e.form?.dataset.upload`)
+	b.keys(kb.Enter)
+	b.wait(`location.pathname.startsWith('/desk/add/') && document.querySelectorAll('tbody a[href^="/desk/d/"]').length === ` +
+		fmt.Sprint(len(files)))
+}
+
+// A clerk signs in, adds files, corrects one, finds it, and signs out; with a keyboard, and nothing in a file's name is
+// run.
+func TestClerksJourney(t *testing.T) {
+	b, files := deskSite(t, "a.txt", "<img src=x onerror=alert(1)>.txt", "c.txt")
+	b.signIn()
+	b.addFiles(files)
+	b.tabTo(`e.matches('a[href^="/desk/d/"]')`)
+	b.keys(kb.Enter)
+	b.wait(`location.pathname.startsWith('/desk/d/') && document.querySelector('[name=number]')`)
+	if got := eval[string](b, `document.querySelector('[name=number]').value`); got != "700" {
+		t.Errorf("the number found is %q", got)
+	}
+	if !eval[bool](b, `[...document.querySelectorAll('.desk-field mark')].some(m => m.textContent.includes('700'))`) {
+		t.Error("the place of the number in the text is not shown")
+	}
+	b.do(chromedp.SetValue(chromedp.CSS("[name=number]"), "701-к"))
+	b.do(chromedp.SetValue(chromedp.CSS("[name=date]"), "в марте"))
+	save := `e.textContent === 'Записать исправления'`
+	b.tabTo(save)
+	b.keys(kb.Enter)
+	b.wait(`document.querySelector('[name=date][aria-invalid]')?.value === 'в марте' && ` +
+		`document.querySelector('[name=number]').value === '701-к'`)
+	b.do(chromedp.SetValue(chromedp.CSS("[name=date]"), "2015-03"))
+	b.tabTo(save)
+	b.keys(kb.Enter)
+	b.wait(`document.querySelector('.note')?.textContent.includes('записаны')`)
+	b.open("/search?q=number:701-к")
+	b.wait(`document.querySelectorAll('.hit').length === 1`)
+	b.open("/desk/d/" + strings.TrimPrefix(b.firstLink(".hit h2 a"), "/d/")[:13])
+	b.click(`[name=undo][value=number]`)
+	b.wait(`document.querySelector('[name=number]')?.value === '700'`)
+	b.click(`.desk form button`)
+	b.wait(`location.pathname === '/desk/in'`)
+	b.open("/desk/add")
+	b.wait(`location.pathname === '/desk/in'`)
+	b.clean()
+}
+
+// A hundred files are added and five are corrected, without a script, too.
+func TestHundredFiles(t *testing.T) {
+	var names []string
+	for i := range 100 {
+		names = append(names, fmt.Sprintf("Постановление %d.txt", i))
+	}
+	b, files := deskSite(t, names...)
+	b.signIn()
+	b.addFiles(files[:60])
+	b.scripts(false)
+	b.addFiles(files[60:])
+	links := eval[string](b, `[...document.querySelectorAll('tbody a[href^="/desk/d/"]')].slice(0, 5).map(a => a.pathname).join(' ')`)
+	for i, link := range strings.Fields(links) {
+		b.open(link)
+		b.do(chromedp.SetValue(chromedp.CSS("[name=number]"), fmt.Sprintf("9-%d", i)))
+		b.click(`.desk-form div:last-child button`)
+		b.wait(`document.querySelector('.note')?.textContent.includes('записаны')`)
+	}
+	b.open("/search?q=кашалотовой")
+	if got := eval[string](b, total); !strings.Contains(got, "100") {
+		t.Errorf("%q, want all that were added", got)
+	}
+	b.clean()
+}
+
+// All pages of the desk are accessible at any width and in the dark.
+func TestDeskIsAccessible(t *testing.T) {
+	script := axe(t)
+	b, files := deskSite(t, "a.txt", "b.txt")
+	b.open("/desk/in")
+	b.accessible(script, "sign-in")
+	b.do(chromedp.SendKeys(chromedp.CSS("[name=key]"), "не тот ключ"+kb.Enter))
+	b.wait(`document.querySelector('[aria-invalid]')`)
+	b.accessible(script, "a wrong key")
+	b.signIn()
+	b.addFiles(files)
+	batch := eval[string](b, `location.pathname`)
+	document := eval[string](b, `document.querySelector('tbody a[href^="/desk/d/"]').pathname`)
+	for _, page := range []string{"/desk", "/desk?q=набережной", "/desk/add", batch, document, "/desk?lang=en"} {
+		for _, look := range []struct {
+			width  int64
+			scheme string
+		}{{1280, "light"}, {320, "dark"}} {
+			b.size(look.width, 900)
+			b.media("prefers-color-scheme:" + look.scheme)
+			b.open(page)
+			b.accessible(script, fmt.Sprintf("%s at %d, %s", page, look.width, look.scheme))
+			if eval[bool](b, `document.documentElement.scrollWidth > innerWidth`) {
+				t.Errorf("%s at %d scrolls sideways", page, look.width)
+			}
+			if *screenshots != "" {
+				png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
+				if err != nil {
+					t.Fatal(err)
+				}
+				name := strings.NewReplacer("/", "_", "?", "_").Replace(page)
+				path := filepath.Join(*screenshots, fmt.Sprintf("desk%s-%d.png", name[:min(16, len(name))], look.width))
+				if err := os.WriteFile(path, png, 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+	b.clean()
+}

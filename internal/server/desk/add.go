@@ -1,0 +1,319 @@
+package desk
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"letopis/internal/archive"
+	"letopis/internal/archive/reason"
+	"letopis/internal/intake"
+	"letopis/internal/server/page/frame"
+	"letopis/internal/server/problem"
+	"letopis/internal/server/request"
+	"letopis/web"
+)
+
+// receiving is how long files of one request may take to come.
+const receiving = 2 * time.Hour
+
+// add asks for files.
+func (s *Service) add(c *gin.Context, call *request.Call, who session) error {
+	return s.renderAdd(c, call, who, http.StatusOK, "")
+}
+
+func (s *Service) renderAdd(c *gin.Context, call *request.Call, who session, status int, wrong string) error {
+	if s.Inbox == nil {
+		return errNoInbox
+	}
+	lang := call.Lang
+	d := web.DeskAdd{Desk: s.page(call, who, lang.T("desk.add")), Action: frame.URL(lang, "/desk/add", nil),
+		Begin: frame.URL(lang, "/desk/batches", nil), Batches: s.batches(lang, shown)}
+	limits := s.Inbox.Limits()
+	d.Limits = fmt.Sprintf(lang.T("desk.limits"), lang.Bytes(limits.FileBytes), lang.Number(limits.Files),
+		lang.Bytes(limits.BatchBytes))
+	d.Error = wrong
+	return s.RenderStatus(c, status, d)
+}
+
+var errNoInbox = problem.Problem{Code: problem.NoPage, RU: "Этот сервер файлов не принимает.",
+	EN: "This server takes no files."}
+
+// receiveForm takes the files of a form without a script, as they come, and has them taken in.
+func (s *Service) receiveForm(c *gin.Context, call *request.Call, who session) error {
+	if s.Inbox == nil {
+		return errNoInbox
+	}
+	if err := s.unhurried(c); err != nil {
+		return err
+	}
+	call.Unlimit()
+	parts, err := call.Request.MultipartReader()
+	if err != nil {
+		return errNotForm
+	}
+	first, err := parts.NextPart()
+	if err != nil || first.FormName() != "token" {
+		return errNotForm
+	}
+	token, err := io.ReadAll(io.LimitReader(first, 1000))
+	if err != nil || !who.holds(string(token)) {
+		return crossSite()
+	}
+	b, err := s.Inbox.New(who.key.Name)
+	if err != nil {
+		return s.refused(c, call, who, err)
+	}
+	if err := s.receiveParts(call, b.ID, parts); err != nil {
+		// What came is not taken in: the person sees an error and sends all of it again.
+		return s.refused(c, call, who, errors.Join(err, s.Inbox.Cancel(b.ID)))
+	}
+	if b, err = s.Inbox.Get(b.ID); err == nil && len(b.Files) == 0 {
+		return s.refused(c, call, who, errors.Join(&intake.Refusal{Words: call.Lang.T("desk.no_files")},
+			s.Inbox.Cancel(b.ID)))
+	}
+	if err := errors.Join(err, s.Inbox.Close(b.ID)); err != nil {
+		return err
+	}
+	s.Log.Info("desk: files received", "request", call.ID, "key", who.key.Name, "batch", b.ID, "files", len(b.Files))
+	c.Redirect(http.StatusSeeOther, frame.URL(call.Lang, "/desk/add/"+b.ID, nil))
+	return nil
+}
+
+func (s *Service) receiveParts(call *request.Call, batch string, parts *multipart.Reader) error {
+	for {
+		part, err := parts.NextRawPart() // a file is taken as it was sent
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return errNotForm
+		}
+		if part.FormName() != "files" || part.FileName() == "" { // a field that was left empty
+			continue
+		}
+		if _, err := s.Inbox.ReceiveWhole(call.Context(), batch, part.FileName(), part); err != nil {
+			return err
+		}
+	}
+}
+
+var errNotForm = problem.Problem{Code: problem.BadBody, RU: "Файлы пришли не целиком: отправьте их ещё раз.",
+	EN: "The files did not come whole: send them again."}
+
+// unhurried gives a request that sends files the time that they take.
+func (s *Service) unhurried(c *gin.Context) error {
+	rc := http.NewResponseController(c.Writer)
+	at := time.Now().Add(receiving)
+	if err := errors.Join(rc.SetReadDeadline(at), rc.SetWriteDeadline(at)); err != nil &&
+		!errors.Is(err, http.ErrNotSupported) {
+		return err
+	}
+	return nil
+}
+
+// refused shows why files were not taken beside the form that sent them; other errors are answered as anywhere.
+func (s *Service) refused(c *gin.Context, call *request.Call, who session, err error) error {
+	var refusal *intake.Refusal
+	if !errors.As(err, &refusal) {
+		return err
+	}
+	return s.renderAdd(c, call, who, http.StatusUnprocessableEntity, refusal.Words)
+}
+
+// sent is what the script that sends files is told.
+type sent struct {
+	Batch  string `json:"batch,omitempty"`
+	Number int    `json:"number,omitempty"`
+	Got    int64  `json:"got"`
+	Done   bool   `json:"done,omitempty"`
+	Page   string `json:"page,omitempty"`
+	Error  string `json:"error,omitempty"`
+}
+
+// beginBatch begins a batch for the script.
+func (s *Service) beginBatch(c *gin.Context, _ *request.Call, who session) error {
+	if s.Inbox == nil {
+		return errNoInbox
+	}
+	b, err := s.Inbox.New(who.key.Name)
+	return s.tell(c, sent{Batch: b.ID}, err)
+}
+
+// announce is told the name and the size of a file, and tells how much of it is here.
+func (s *Service) announce(c *gin.Context, call *request.Call, who session) error {
+	b, err := s.own(c, who)
+	if err != nil {
+		return err
+	}
+	size, err := strconv.ParseInt(call.Request.PostFormValue("size"), 10, 64)
+	if err != nil {
+		size = -1
+	}
+	f, err := s.Inbox.Add(b.ID, call.Request.PostFormValue("name"), size)
+	return s.tell(c, sent{Number: f.Number, Got: f.Got}, err)
+}
+
+// receivePiece takes a piece of a file, which begins at the offset in the header Upload-Offset.
+func (s *Service) receivePiece(c *gin.Context, call *request.Call, who session) error {
+	b, err := s.own(c, who)
+	if err != nil {
+		return err
+	}
+	if err := s.unhurried(c); err != nil {
+		return err
+	}
+	call.Unlimit()
+	number, err := strconv.Atoi(c.Param("number"))
+	offset, offsetErr := strconv.ParseInt(call.Request.Header.Get("Upload-Offset"), 10, 64)
+	if err != nil || offsetErr != nil {
+		return problem.Problem{Code: problem.BadBody, Param: "Upload-Offset"}
+	}
+	f, err := s.Inbox.Receive(call.Context(), b.ID, number, offset, call.Request.Body)
+	return s.tell(c, sent{Number: f.Number, Got: f.Got, Done: f.Complete()}, err)
+}
+
+// closeBatch has a batch taken in.
+func (s *Service) closeBatch(c *gin.Context, call *request.Call, who session) error {
+	b, err := s.own(c, who)
+	if err != nil {
+		return err
+	}
+	err = s.Inbox.Close(b.ID)
+	if err == nil {
+		s.Log.Info("desk: files received", "request", call.ID, "key", who.key.Name, "batch", b.ID, "files", len(b.Files))
+	}
+	return s.tell(c, sent{Page: frame.URL(call.Lang, "/desk/add/"+b.ID, nil)}, err)
+}
+
+// own is the batch of an address, which only who began it may add to.
+func (s *Service) own(c *gin.Context, who session) (intake.Batch, error) {
+	if s.Inbox == nil {
+		return intake.Batch{}, errNoInbox
+	}
+	b, err := s.Inbox.Get(c.Param("batch"))
+	if err == nil && b.By != who.key.Name {
+		err = problem.Problem{Code: problem.Forbidden}
+	}
+	return b, err
+}
+
+// tell answers the script: a refusal in its words, a piece that begins elsewhere with where it would.
+func (s *Service) tell(c *gin.Context, v sent, err error) error {
+	var refusal *intake.Refusal
+	switch {
+	case errors.As(err, &refusal):
+		v.Error = refusal.Words
+		c.JSON(http.StatusUnprocessableEntity, v)
+	case errors.Is(err, intake.ErrOffset):
+		c.JSON(http.StatusConflict, v)
+	case err != nil:
+		return err
+	default:
+		c.JSON(http.StatusOK, v)
+	}
+	return nil
+}
+
+// batch shows what became of files.
+func (s *Service) batch(c *gin.Context, call *request.Call, who session) error {
+	if s.Inbox == nil {
+		return errNoInbox
+	}
+	b, err := s.Inbox.Get(c.Param("batch"))
+	if err != nil {
+		return err
+	}
+	lang := call.Lang
+	d := web.DeskBatch{Desk: s.page(call, who, lang.T("desk.batch")), State: lang.T("desk.batch." + string(b.State)),
+		By: b.By, Opened: lang.Date(b.Opened.Local().Format(time.DateOnly)) + b.Opened.Local().Format(", 15:04"),
+		Working: b.State == intake.Waiting, Trouble: b.Error}
+	if d.Working {
+		c.Header("Refresh", "3") // until it is done, also without a script
+	}
+	docs, err := s.documents(call, b.Files)
+	if err != nil {
+		return err
+	}
+	for _, f := range b.Files {
+		d.Files = append(d.Files, s.file(lang, b.State, f, docs))
+	}
+	return s.Render(c, d)
+}
+
+// mostDocs is how many documents of a file a page names: of an archive with thousands the first.
+const mostDocs = 20
+
+// documents are those of files, as far as a page names them, by id.
+func (s *Service) documents(call *request.Call, files []intake.File) (map[string]*archive.Document, error) {
+	var ids []string
+	for _, f := range files {
+		ids = append(ids, f.Docs[:min(len(f.Docs), mostDocs)]...)
+	}
+	out := map[string]*archive.Document{}
+	for len(ids) > 0 {
+		n := min(len(ids), 50) // their texts are read, too
+		docs, err := s.Store.Get(call.Context(), ids[:n]...)
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range docs {
+			if d != nil {
+				d.Text, d.Aside = "", ""
+				out[d.ID] = d
+			}
+		}
+		ids = ids[n:]
+	}
+	return out, nil
+}
+
+// file is what became of a file.
+func (s *Service) file(lang web.Lang, state intake.State, f intake.File, docs map[string]*archive.Document) web.DeskFile {
+	out := web.DeskFile{Name: f.Name, Size: lang.Bytes(f.Size)}
+	switch {
+	case f.Failure != "":
+		out.State, out.Reason = lang.T("status.failed"), f.Failure
+	case state != intake.Done:
+		out.State = lang.T("desk.file.waits")
+		if !f.Complete() {
+			out.State = lang.T("desk.file.comes")
+		}
+	case f.Known:
+		out.State = lang.T("desk.file.known")
+	default:
+		out.State = lang.T("desk.file.added")
+	}
+	for _, id := range f.Docs[:min(len(f.Docs), mostDocs)] {
+		d := docs[id]
+		if d == nil {
+			out.Docs = append(out.Docs, web.DeskDocument{Link: web.Link{Text: lang.T("desk.file.removed")}})
+			continue
+		}
+		x := web.DeskDocument{Link: web.Link{Href: frame.URL(lang, "/d/"+id, nil),
+			Text: cmp.Or(d.Facts.Title.Text, d.Original.Name, id)}, Edit: frame.URL(lang, "/desk/d/"+id, nil)}
+		if d.Status != archive.StatusOK {
+			x.Note = lang.T("status." + string(d.Status))
+			if len(d.Causes) > 0 {
+				x.Note += ": " + lang.Pick(reason.Russian(d.Causes), reason.English(d.Causes))
+			}
+		}
+		out.Docs = append(out.Docs, x)
+	}
+	if len(f.Docs) == 1 && unread(docs[f.Docs[0]]) {
+		out.State = lang.T("desk.file.unread")
+	}
+	if more := len(f.Docs) - mostDocs; more > 0 {
+		out.More = fmt.Sprintf(lang.T("desk.file.more"), lang.Number(more))
+	}
+	return out
+}
+
+func unread(d *archive.Document) bool { return d != nil && d.Status.Unread() }

@@ -1,0 +1,125 @@
+package desk
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"letopis/internal/server/admission"
+	"letopis/internal/server/page/frame"
+	"letopis/internal/server/request"
+	"letopis/web"
+)
+
+// lasts is how long somebody stays signed in, whatever he does.
+const lasts = 8 * time.Hour
+
+// session is somebody who is signed in.
+type session struct {
+	key   admission.Key
+	token string // that forms of this session carry
+}
+
+// seal is the mark of a text that only who has the secret can make.
+func (s *Service) seal(purpose, text string) string {
+	h := hmac.New(sha256.New, s.Secret)
+	h.Write([]byte(purpose + "\x00" + text))
+	return base64.RawURLEncoding.EncodeToString(h.Sum(nil))
+}
+
+// issue makes the value of a cookie: the key's name, when it was issued, and a seal over both and the key, so that it
+// ends with the key.
+func (s *Service) issue(k admission.Key, at time.Time) string {
+	head := base64.RawURLEncoding.EncodeToString([]byte(k.Name)) + "." + strconv.FormatInt(at.Unix(), 10)
+	return head + "." + s.seal("session", head+"\x00"+k.SHA256)
+}
+
+// session is that of a request, by its cookie.
+func (s *Service) session(call *request.Call) (session, bool) {
+	cookie, err := call.Request.Cookie(s.cookieName())
+	if err != nil {
+		return session{}, false
+	}
+	parts := strings.Split(cookie.Value, ".")
+	if len(parts) != 3 {
+		return session{}, false
+	}
+	name, err := base64.RawURLEncoding.DecodeString(parts[0])
+	issued, numErr := strconv.ParseInt(parts[1], 10, 64)
+	if err != nil || numErr != nil {
+		return session{}, false
+	}
+	at := time.Unix(issued, 0)
+	if age := call.Started.Sub(at); age > lasts || age < -time.Minute {
+		return session{}, false
+	}
+	for _, k := range s.Keys.Named(string(name)) {
+		if hmac.Equal([]byte(cookie.Value), []byte(s.issue(k, at))) {
+			return session{k, s.seal("token", cookie.Value)}, true
+		}
+	}
+	return session{}, false
+}
+
+// secure reports whether people see the archive by https alone.
+func (s *Service) secure() bool { return strings.HasPrefix(s.Addresses.Base(), "https://") }
+
+// cookieName has the prefix by which browsers hold a cookie to the host and https.
+func (s *Service) cookieName() string {
+	if s.secure() {
+		return "__Host-letopis-desk"
+	}
+	return "letopis-desk"
+}
+
+func (s *Service) setCookie(c *gin.Context, value string, age int) {
+	http.SetCookie(c.Writer, &http.Cookie{Name: s.cookieName(), Value: value, Path: "/", MaxAge: age, HttpOnly: true,
+		Secure: s.secure(), SameSite: http.SameSiteStrictMode})
+}
+
+// signInPage asks for a key.
+func (s *Service) signInPage(c *gin.Context, call *request.Call) error {
+	return s.renderSignIn(c, call, http.StatusOK, "")
+}
+
+func (s *Service) renderSignIn(c *gin.Context, call *request.Call, status int, wrong string) error {
+	d := s.page(call, session{}, call.Lang.T("desk.sign_in"))
+	d.Tabs, d.Error = nil, wrong
+	return s.RenderStatus(c, status, web.DeskSignIn{Desk: d, Action: frame.URL(call.Lang, "/desk/in", nil)})
+}
+
+// signIn takes a key. Wrong ones are slowed as those of the API are.
+func (s *Service) signIn(c *gin.Context, call *request.Call) error {
+	if !sameSite(call.Request) {
+		return crossSite()
+	}
+	text := strings.TrimSpace(call.Request.PostFormValue("key"))
+	if text == "" {
+		return s.renderSignIn(c, call, http.StatusUnprocessableEntity, call.Lang.T("desk.no_key"))
+	}
+	key, err := s.Keys.Check(call, text)
+	if err != nil {
+		return err
+	}
+	if key == nil {
+		return s.renderSignIn(c, call, http.StatusUnauthorized, call.Lang.T("desk.wrong_key"))
+	}
+	s.Log.Info("desk: signed in", "request", call.ID, "key", key.Name)
+	s.setCookie(c, s.issue(*key, call.Started), int(lasts/time.Second))
+	c.Redirect(http.StatusSeeOther, frame.URL(call.Lang, "/desk", nil))
+	return nil
+}
+
+// signOut ends the session in this browser.
+func (s *Service) signOut(c *gin.Context, call *request.Call, who session) error {
+	s.Log.Info("desk: signed out", "request", call.ID, "key", who.key.Name)
+	s.setCookie(c, "", -1)
+	c.Redirect(http.StatusSeeOther, frame.URL(call.Lang, "/desk/in", nil))
+	return nil
+}

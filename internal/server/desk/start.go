@@ -1,0 +1,101 @@
+package desk
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"letopis/internal/archive"
+	"letopis/internal/query"
+	"letopis/internal/server/page/frame"
+	"letopis/internal/server/page/item"
+	"letopis/internal/server/request"
+	"letopis/web"
+)
+
+// found is how many documents a search of the desk shows, shown how many batches.
+const (
+	found = 20
+	shown = 20
+)
+
+// start shows what waits, what was done, and finds documents to correct.
+func (s *Service) start(c *gin.Context, call *request.Call, who session) error {
+	lang := call.Lang
+	d := web.DeskStart{Desk: s.page(call, who, lang.T("desk.start")), Action: frame.URL(lang, "/desk", nil)}
+	if q := strings.TrimSpace(call.Values.Get("q")); q != "" {
+		if id := documentOf(q); id != "" {
+			if docs, err := s.Store.Get(call.Context(), id); err == nil && docs[0] != nil {
+				c.Redirect(http.StatusSeeOther, frame.URL(lang, "/desk/d/"+id, nil))
+				return nil
+			}
+		}
+		a, err := s.Search.Ask(call.Context(), query.Request{Q: q, Limit: found})
+		if err != nil {
+			return err
+		}
+		hits, err := s.Views.Plain(call.Context(), a.Hits)
+		if err != nil {
+			return err
+		}
+		d.Asked, d.Total = true, a.Total
+		for _, h := range hits {
+			l := item.DocumentLink(lang, h)
+			l.Href = frame.URL(lang, "/desk/d/"+h.ID, nil)
+			d.Hits = append(d.Hits, l)
+		}
+	}
+	status, err := s.Catalog.Status(call.Context(), 0)
+	if err != nil {
+		return err
+	}
+	counts := map[string]int{}
+	for _, src := range status.Sources {
+		for name, n := range src.Statuses {
+			counts[name] += n
+		}
+	}
+	for _, st := range []archive.Status{archive.StatusPartial, archive.StatusEmpty, archive.StatusNeedsOCR,
+		archive.StatusEncrypted, archive.StatusUnsupported, archive.StatusCorrupt, archive.StatusLimit} {
+		if n := counts[string(st)]; n > 0 {
+			d.Waiting = append(d.Waiting, web.Link{Text: lang.T("status." + string(st)), Note: lang.Number(n),
+				Href: frame.URL(lang, "/search", url.Values{"status": {string(st)}, "sort": {"date"}})})
+		}
+	}
+	if s.Inbox != nil {
+		d.Batches = s.batches(lang, shown)
+	}
+	return s.Render(c, d)
+}
+
+// documentOf is the id of a document that was typed, or whose address was; "" for what is neither.
+func documentOf(q string) string {
+	if u, err := url.Parse(q); err == nil && u.Host != "" {
+		q = u.Path
+	}
+	_, id, ok := strings.Cut(q, "/d/")
+	if !ok {
+		id = q
+	}
+	id, _, _ = strings.Cut(id, "/")
+	if archive.IsID(id) {
+		return id
+	}
+	return ""
+}
+
+// batches are the newest, as rows of a list.
+func (s *Service) batches(lang web.Lang, most int) []web.Link {
+	var out []web.Link
+	for _, b := range s.Inbox.List() {
+		if len(out) == most {
+			break
+		}
+		note := lang.Count(len(b.Files), "file") + ", " + b.By + ", " + lang.T("desk.batch."+string(b.State))
+		out = append(out, web.Link{Href: frame.URL(lang, "/desk/add/"+b.ID, nil),
+			Text: lang.Date(b.Opened.Local().Format("2006-01-02")) + b.Opened.Local().Format(", 15:04"), Note: note})
+	}
+	return out
+}

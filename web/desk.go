@@ -1,0 +1,90 @@
+package web
+
+// Desk is what all pages of the desk show.
+type Desk struct {
+	Page
+	Tabs  []NavLink
+	Who   string // signed in; "" for nobody
+	Token string // that forms carry
+	Error string // what was wrong with what was sent
+}
+
+// DeskSignIn asks for a key.
+type DeskSignIn struct {
+	Desk
+	Action string
+}
+
+// DeskStart is what the desk begins with.
+type DeskStart struct {
+	Desk
+	Action  string
+	Asked   bool // something was looked for
+	Hits    []Link
+	Total   int
+	Waiting []Link // documents that were not read, or not in full, by how
+	Batches []Link
+}
+
+// DeskAdd asks for files.
+type DeskAdd struct {
+	Desk
+	Action, Begin string
+	Limits        string
+	Batches       []Link
+}
+
+// DeskBatch shows what became of files.
+type DeskBatch struct {
+	Desk
+	By, Opened, State string
+	Working           bool
+	Trouble           string // why it is not taken in yet
+	Files             []DeskFile
+}
+
+// DeskFile is a file, and what became of it.
+type DeskFile struct {
+	Name, Size, State string
+	Reason            string // why not, with the way out
+	Docs              []DeskDocument
+	More              string // how many documents are not named
+}
+
+// DeskDocument is a document of a file; Note says what is wrong with it.
+type DeskDocument struct {
+	Link
+	Edit string
+}
+
+// DeskDocumentForm is the form that corrects a document.
+type DeskDocumentForm struct {
+	Desk
+	Heading, Document, Action string
+	Saved                     bool
+	Fields                    []DeskField
+	Remove                    string // where it is removed; "" for who may not
+	RemoveError, Reason       string
+}
+
+// DeskField is a field of a document: its value, and how that was found.
+type DeskField struct {
+	Name, Label, Value, Hint string
+	Many                     bool     // has lines
+	Choices                  []string // nil: anything
+	Means                    []string // what ids in it stand for
+	Edited                   bool     // by a person
+	Rule                     string   // that found it
+	Quote                    DeskQuote
+	Doubt                    string // why it has no value
+	Error                    string
+}
+
+// DeskQuote is a place of a text with what stands around it.
+type DeskQuote struct{ Before, Place, After string }
+
+// DeskRemoved says that a document is gone.
+type DeskRemoved struct {
+	Desk
+	Text string
+}
