@@ -121,11 +121,12 @@ func Open(dir string, l Limits) (*Inbox, error) {
 	}
 	for _, e := range entries {
 		b, err := read(filepath.Join(dir, e.Name(), stateFile))
-		if errors.Is(err, fs.ErrNotExist) { // killed before it was begun, or after it was dropped
+		switch {
+		case errors.Is(err, fs.ErrNotExist): // killed before it was begun, or after it was dropped
 			err = os.RemoveAll(filepath.Join(dir, e.Name()))
-		} else if err == nil && b.ID != e.Name() {
+		case err == nil && b.ID != e.Name():
 			err = fmt.Errorf("%s says that it is %q", e.Name(), b.ID)
-		} else if err == nil {
+		case err == nil:
 			in.batches[b.ID] = b
 			if b.State == Done { // killed before its bytes were dropped
 				err = in.dropFiles(b)

@@ -39,7 +39,8 @@ func setup(t *testing.T, l intake.Limits) *fixture {
 	t.Helper()
 	f := &fixture{T: t, dir: filepath.Join(t.TempDir(), "uploads"), limits: l}
 	var err error
-	if f.store, err = sqlitestore.Open(t.Context(), filepath.Join(t.TempDir(), "l.db"), sqlitestore.Options{}); err != nil {
+	if f.store, err = sqlitestore.Open(t.Context(), filepath.Join(t.TempDir(), "l.db"),
+		sqlitestore.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { f.store.Close() })
@@ -84,7 +85,8 @@ func (f *fixture) send(batch, name, content string) intake.File {
 	if err != nil {
 		f.Fatal(err)
 	}
-	if file, err = f.Receive(f.Context(), batch, file.Number, file.Got, strings.NewReader(content[file.Got:])); err != nil {
+	if file, err = f.Receive(f.Context(), batch, file.Number, file.Got,
+		strings.NewReader(content[file.Got:])); err != nil {
 		f.Fatal(err)
 	}
 	return file
@@ -117,7 +119,7 @@ func (f *fixture) takeIn(batch string) intake.Batch {
 // bytesLeft counts what lies in the folder beside the notes.
 func (f *fixture) bytesLeft() (n int64) {
 	f.Helper()
-	err := filepath.WalkDir(f.dir, func(path string, e fs.DirEntry, err error) error {
+	err := filepath.WalkDir(f.dir, func(_ string, e fs.DirEntry, err error) error {
 		if err == nil && !e.IsDir() && e.Name() != "batch.json" {
 			info, err := e.Info()
 			n += info.Size()
@@ -194,13 +196,15 @@ func TestGoesOnWhereItWas(t *testing.T) {
 		if cut%8 == 0 {
 			f.reopen()
 		}
-		if _, err := f.Receive(t.Context(), id, file.Number, int64(cut+1), strings.NewReader("x")); !errors.Is(err, intake.ErrOffset) {
+		if _, err := f.Receive(t.Context(), id, file.Number, int64(cut+1), strings.NewReader("x")); !errors.Is(err,
+			intake.ErrOffset) {
 			t.Errorf("a gap at %d: %v", cut, err)
 		}
 		if file = f.send(id, name, content); !file.Complete() || file.Got != int64(len(content)) {
 			t.Errorf("after %d: %+v", cut, file)
 		}
-		if again, err := f.Receive(t.Context(), id, file.Number, 0, strings.NewReader(content)); !errors.Is(err, intake.ErrOffset) {
+		if again, err := f.Receive(t.Context(), id, file.Number, 0, strings.NewReader(content)); !errors.Is(err,
+			intake.ErrOffset) {
 			t.Errorf("complete, and taken again: %+v %v", again, err)
 		}
 	}
@@ -297,7 +301,7 @@ func TestNames(t *testing.T) {
 	for given, want := range map[string]string{
 		"a.txt": "a.txt", "../../etc/passwd": "etc/passwd", `C:\Акты\1.doc`: "C:/Акты/1.doc", "/abs//b.txt": "abs/b.txt",
 		"a\x00b\n\u202etxt": "abtxt", "<script>alert(1)</script>.txt": "<script>alert(1)<" + "/script>.txt",
-		"\xcf\xee\xf1\xf2\xe0\xed\xee\xe2\xeb\xe5\xed\xe8\xe5.doc": "Постановление.doc", "": "", "..": "", " / ": "",
+		"\xcf\xee\xf1\xf2\xe0\xed\xee\xe2\xeb\xe5\xed\xe8\xe5.doc": "Постановление.doc", "": "", "..": "", "/": "",
 		strings.Repeat("я", 1000): "",
 	} {
 		got, err := f.Add(id, given, 1)
@@ -320,7 +324,8 @@ func TestLimits(t *testing.T) {
 	id := f.begin()
 	add := func(name string, size int64, want string) {
 		t.Helper()
-		if _, err := f.Add(id, name, size); want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+		if _, err := f.Add(id, name, size); want == "" && err != nil || want != "" &&
+			(err == nil || !strings.Contains(err.Error(), want)) {
 			t.Errorf("%s of %d: %v, want %q", name, size, err, want)
 		}
 	}
@@ -355,7 +360,8 @@ func TestLimits(t *testing.T) {
 func TestReceiveWhole(t *testing.T) {
 	f := setup(t, intake.Limits{FileBytes: 10, BatchBytes: 12})
 	id := f.begin()
-	if x, err := f.ReceiveWhole(t.Context(), id, "a", strings.NewReader("1234567")); err != nil || x.Size != 7 || !x.Complete() {
+	if x, err := f.ReceiveWhole(t.Context(), id, "a", strings.NewReader("1234567")); err != nil || x.Size != 7 ||
+		!x.Complete() {
 		t.Errorf("%+v %v", x, err)
 	}
 	for content, want := range map[string]string{"12345678901": "server.upload_mb", "123456": "партия"} {

@@ -276,7 +276,8 @@ func (s *Service) documents(call *request.Call, files []intake.File) (map[string
 }
 
 // file is what became of a file.
-func (s *Service) file(lang web.Lang, state intake.State, f intake.File, docs map[string]*archive.Document) web.DeskFile {
+func (s *Service) file(lang web.Lang, state intake.State, f intake.File,
+	docs map[string]*archive.Document) web.DeskFile {
 	out := web.DeskFile{Name: f.Name, Size: lang.Bytes(f.Size)}
 	switch {
 	case f.Failure != "":

@@ -98,7 +98,8 @@ func (f *fixture) signIn(key string) (cookie, token string) {
 // routes are all of the desk that need a session.
 func routes() []string {
 	id := servertest.ID("acts/179.txt")
-	return []string{"GET /desk", "GET /desk?q=x", "GET /desk/d/" + id, "GET /desk/add", "GET /desk/add/none", "POST /desk/out",
+	return []string{"GET /desk", "GET /desk?q=x", "GET /desk/d/" + id, "GET /desk/add", "GET /desk/add/none",
+		"POST /desk/out",
 		"POST /desk/d/" + id, "POST /desk/d/" + id + "/remove", "POST /desk/add", "POST /desk/batches",
 		"POST /desk/add/none/files", "PATCH /desk/add/none/files/1", "POST /desk/add/none/close"}
 }
@@ -207,7 +208,8 @@ func TestDeskIsOff(t *testing.T) {
 	}
 	read := setup(t, func(o *server.Options) { o.ReadOnly = func() bool { return true } })
 	cookie, token := read.signIn("editor")
-	if w := read.send(form("/desk/d/"+servertest.ID("acts/179.txt"), url.Values{"token": {token}}), cookie); w.Code != 503 {
+	if w := read.send(form("/desk/d/"+servertest.ID("acts/179.txt"), url.Values{"token": {token}}),
+		cookie); w.Code != 503 {
 		t.Errorf("read-only: %d", w.Code)
 	}
 }
@@ -220,7 +222,8 @@ func TestCorrecting(t *testing.T) {
 	path := "/desk/d/" + id
 	page := f.send(httptest.NewRequest("GET", path, nil), cookie).Body.String()
 	values := url.Values{"token": {token}}
-	for _, name := range []string{"title", "number", "date", "issuer", "municipality", "region", "cities", "programs", "kind"} {
+	for _, name := range []string{"title", "number", "date", "issuer", "municipality", "region", "cities", "programs",
+		"kind"} {
 		if !strings.Contains(page, `name="`+name+`"`) {
 			t.Errorf("no field %s", name)
 		}
@@ -276,7 +279,8 @@ func TestCorrecting(t *testing.T) {
 	if w.Code != 422 || doc().Facts.Number.Text != "77-а" {
 		t.Errorf("%d, number %q: what is right is not stored beside what is wrong", w.Code, doc().Facts.Number.Text)
 	}
-	for _, want := range []string{`value="78"`, "вчера &lt;script&gt;", "Города «atlantis» нет в справочнике", `aria-invalid="true"`} {
+	for _, want := range []string{`value="78"`, "вчера &lt;script&gt;", "Города «atlantis» нет в справочнике",
+		`aria-invalid="true"`} {
 		if !strings.Contains(body, want) {
 			t.Errorf("no %s in the form", want)
 		}
@@ -422,7 +426,8 @@ func TestAddingByPieces(t *testing.T) {
 		{"POST", "/close", "", "", 200, base},
 		{"POST", "/close", "", "", 422, "error"},
 	} {
-		if code, got := call(step.method, base+step.path, step.body, step.offset); code != step.code || !strings.Contains(got, step.want) {
+		if code, got := call(step.method, base+step.path, step.body, step.offset); code != step.code ||
+			!strings.Contains(got, step.want) {
 			t.Errorf("%s %s %s: %d %s, want %d %s", step.method, step.path, step.body, code, got, step.code, step.want)
 		}
 	}
