@@ -158,6 +158,7 @@ func newSite(ctx context.Context, hostile bool) (_ *site, err error) {
 			return errors.Join(takeSource(src), x.CatchUp(ctx))
 		}})
 	})
+	beside.Go(func() { x.Run(running) })
 	ends = append(ends, beside.Wait, stop)
 	srv, err := server.New(server.Options{Follow: &follow.Signups{Store: store, Seq: store.Seq, Mail: true},
 		Store: store, Bucket: bucket, Index: x.Live, Query: q, Analyzer: analyzer,

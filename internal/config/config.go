@@ -239,7 +239,8 @@ func (c *Config) Validate() error {
 		}
 	}
 	for key, n := range map[string]int64{"index.max_terms": int64(c.Index.MaxTerms),
-		"server.upload_mb": c.Server.UploadMB, "ingest.max_file_mb": c.Ingest.MaxFileMB, "ingest.max_text_mb": int64(c.Ingest.MaxTextMB),
+		"server.upload_mb":   c.Server.UploadMB,
+		"ingest.max_file_mb": c.Ingest.MaxFileMB, "ingest.max_text_mb": int64(c.Ingest.MaxTextMB),
 		"ingest.timeout":     int64(c.Ingest.Timeout),
 		"server.search_time": int64(c.Server.SearchTime), "server.scrub_every": int64(c.Server.ScrubEvery),
 		"web.max_items": int64(c.Web.MaxItems),

@@ -240,6 +240,9 @@ func (s *Service) correct(c *gin.Context, call *request.Call, who session) error
 			return err
 		}
 		s.Log.Info("corrected", "request", call.ID, "document", doc.ID, "key", who.key.Name, "fields", len(edits))
+		if err := s.Store.AddAudit(call.Context(), admission.Audited(call, who.key, edits)...); err != nil {
+			return err
+		}
 	}
 	c.Redirect(http.StatusSeeOther, frame.URL(call.Lang, "/desk/d/"+doc.ID, map[string][]string{"saved": {"1"}}))
 	return nil
@@ -304,6 +307,9 @@ func (s *Service) remove(c *gin.Context, call *request.Call, who session) error 
 		return err
 	}
 	s.Log.Info("desk: removed", "request", call.ID, "document", doc.ID, "key", who.key.Name)
+	if err := s.audit(call, who.key, archive.DidRemove, doc.ID, why.Reason); err != nil {
+		return err
+	}
 	d := s.page(call, who, call.Lang.T("desk.removed"))
 	return s.Render(c, web.DeskRemoved{Desk: d, Text: call.Lang.T("desk.removed.text")})
 }

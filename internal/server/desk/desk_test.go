@@ -328,6 +328,11 @@ func TestRemoving(t *testing.T) {
 		f.removed[0].By != "admin" || f.removed[0].Reason != "по заявлению" {
 		t.Errorf("%d %+v", w.Code, f.removed)
 	}
+	log, err := f.Store.Audit(t.Context(), 0, 10)
+	if err != nil || len(log) != 3 || log[0].Did != archive.DidRemove || log[0].By != "admin" ||
+		log[0].Detail != "по заявлению" || log[1].Did != archive.DidSignIn || log[2].By != "editor" {
+		t.Errorf("%+v %v", log, err)
+	}
 }
 
 // files is a form that sends files.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"letopis/internal/archive"
 	"letopis/internal/server/admission"
 	"letopis/internal/server/page/frame"
 	"letopis/internal/server/request"
@@ -111,15 +112,27 @@ func (s *Service) signIn(c *gin.Context, call *request.Call) error {
 		return s.renderSignIn(c, call, http.StatusUnauthorized, call.Lang.T("desk.wrong_key"))
 	}
 	s.Log.Info("desk: signed in", "request", call.ID, "key", key.Name)
+	if err := s.audit(call, *key, archive.DidSignIn, "", ""); err != nil {
+		return err
+	}
 	s.setCookie(c, s.issue(*key, call.Started), int(lasts/time.Second))
 	c.Redirect(http.StatusSeeOther, frame.URL(call.Lang, "/desk", nil))
 	return nil
+}
+
+// audit notes what somebody did, for letopis audit.
+func (s *Service) audit(call *request.Call, key admission.Key, did, doc, detail string) error {
+	return s.Store.AddAudit(call.Context(), archive.AuditEntry{At: call.Started.UTC(), By: key.Name, Did: did, Doc: doc,
+		Detail: detail, Client: call.Client.String()})
 }
 
 // signOut ends the session in this browser.
 func (s *Service) signOut(c *gin.Context, call *request.Call, who session) error {
 	s.Log.Info("desk: signed out", "request", call.ID, "key", who.key.Name)
 	s.setCookie(c, "", -1)
+	if err := s.audit(call, who.key, archive.DidSignOut, "", ""); err != nil {
+		return err
+	}
 	c.Redirect(http.StatusSeeOther, frame.URL(call.Lang, "/desk/in", nil))
 	return nil
 }

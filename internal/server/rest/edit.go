@@ -3,7 +3,6 @@ package rest
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -53,31 +52,8 @@ func (s *Service) store(ctx context.Context, id string, key admission.Key, body 
 		return fmt.Errorf("correcting %s: %w", id, err)
 	}
 	s.o.Log.Info("corrected", "document", id, "key", key.Name, "fields", len(edits))
-	if err := s.o.Store.AddAudit(ctx, audited(request.FromContext(ctx), key, edits)...); err != nil {
+	if err := s.o.Store.AddAudit(ctx, admission.Audited(request.FromContext(ctx), key, edits)...); err != nil {
 		return fmt.Errorf("%s is corrected, but the audit log does not have it: %w", id, err)
 	}
 	return nil
-}
-
-// audited are the entries of the audit log for corrections of a document: one for what was set, one for what was taken
-// back.
-func audited(call *request.Call, key admission.Key, edits []archive.Edit) (out []archive.AuditEntry) {
-	for _, undo := range []bool{false, true} {
-		var fields []string
-		for _, e := range edits {
-			if e.Undo == undo {
-				fields = append(fields, e.Field)
-			}
-		}
-		if len(fields) == 0 {
-			continue
-		}
-		did := archive.DidCorrect
-		if undo {
-			did = archive.DidTakeBack
-		}
-		out = append(out, archive.AuditEntry{At: call.Started.UTC(), By: key.Name, Did: did, Doc: edits[0].ID,
-			Detail: strings.Join(fields, ", "), Client: call.Client.String()})
-	}
-	return out
 }
