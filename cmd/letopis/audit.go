@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -18,9 +19,10 @@ func (c *command) audit() *cobra.Command {
 	var asJSON bool
 	var limit int
 	cmd := &cobra.Command{
-		Use: "audit", Short: "Show who corrected what with which key",
-		Long: `Shows what was done to the archive over HTTP with keys (server.keys), the newest first: when, by which key,
-from which address, in which document, and the fields. --json writes a line of JSON for each.`,
+		Use: "audit", Short: "Show who did what over HTTP with which key",
+		Long: `Shows what was done to the archive over HTTP with keys (server.keys), the newest first: who signed in at the
+desk, corrected or removed what; when, by which key, from which address, and the fields or the reason. --json writes
+a line of JSON for each.`,
 		Example: "  letopis audit --data archive\n  letopis audit --data archive --limit 0 --json > audit.jsonl",
 		Args:    args(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -35,8 +37,9 @@ from which address, in which document, and the fields. --json writes a line of J
 					if asJSON {
 						return lines.Encode(e)
 					}
-					_, err := fmt.Fprintf(out, "%s  %s  %s  %s  %s: %s\n", e.At.Local().Format(time.DateTime), e.By, e.Client,
-						e.Did, e.Doc, e.Detail)
+					what := strings.Trim(e.Doc+": "+e.Detail, ": ")
+					_, err := fmt.Fprintf(out, "%s  %s  %s  %s  %s\n", e.At.Local().Format(time.DateTime), e.By, e.Client, e.Did,
+						what)
 					return err
 				}
 				for before, left := int64(0), limit; ; {

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"letopis/internal/archive"
 	"letopis/internal/datadir"
@@ -27,12 +28,12 @@ func (a *app) newDesk() (*desk.Backend, error) {
 	if len(secret) == 0 {
 		var err error
 		if secret, err = sessionSecret(filepath.Join(a.Dir, datadir.SecretFile)); err != nil {
-			return nil, err
+			return nil, full(err)
 		}
 	}
 	inbox, err := intake.Open(filepath.Join(a.Dir, datadir.UploadsDir), intake.Limits{FileBytes: s.UploadMB << 20})
 	if err != nil {
-		return nil, err
+		return nil, full(err)
 	}
 	return &desk.Backend{Inbox: inbox, Secret: secret,
 		Remove: func(ctx context.Context, why archive.Takedown, ids ...string) (int, error) {
@@ -40,12 +41,22 @@ func (a *app) newDesk() (*desk.Backend, error) {
 		}}, nil
 }
 
+// full tells an error for want of room, with which a server goes on read-only, from others.
+func full(err error) error {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+		return errors.Join(archive.ErrFull, err)
+	}
+	return err
+}
+
 // sessionSecret reads a secret, which is made where there is none.
 func sessionSecret(path string) ([]byte, error) {
 	b, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		b = []byte(rand.Text() + rand.Text())
-		err = os.WriteFile(path, b, 0o600)
+		if err = os.WriteFile(path+".tmp", b, 0o600); err == nil {
+			err = datadir.Rename(path+".tmp", path) // so that it is whole or not there
+		}
 	}
 	if err == nil && len(b) < 32 {
 		err = errors.New("it is cut off: delete it, and who is signed in signs in again")

@@ -120,6 +120,9 @@ func Open(dir string, l Limits) (*Inbox, error) {
 		return nil, fmt.Errorf("the folder of files that people send: %w", err)
 	}
 	for _, e := range entries {
+		if !e.IsDir() {
+			continue // none of ours
+		}
 		b, err := read(filepath.Join(dir, e.Name(), stateFile))
 		switch {
 		case errors.Is(err, fs.ErrNotExist): // killed before it was begun, or after it was dropped

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"letopis/index"
 	"letopis/internal/archive"
 )
 
@@ -40,7 +39,9 @@ func (l *Labels) Program(ctx context.Context, id string) (Program, error) {
 	}
 	var best chosen
 	for _, t := range terms {
-		best.consider(t)
+		if p, ok := archive.ReadProgramLabel(t.Term); ok {
+			best.consider(p, t.Count)
+		}
 	}
 	l.keep(at, func() { l.programs[id] = best.Program })
 	return best.Program, nil
@@ -60,14 +61,16 @@ func (l *Labels) Names(ctx context.Context, field string) (map[string]string, er
 	var best chosen // of the programme at hand: its terms stand together
 	read := 0
 	for _, t := range terms {
-		if id, _ := index.CutNamed(t.Term); id != best.ID {
-			best, read = chosen{}, 0
-		}
-		if read++; read > labelsRead {
+		p, ok := archive.ReadProgramLabel(t.Term)
+		if !ok {
 			continue
 		}
-		if best.consider(t); best.ID != "" {
-			out[best.ID] = best.Name
+		if p.ID != best.ID {
+			best, read = chosen{}, 0
+		}
+		if read++; read <= labelsRead {
+			best.consider(p, t.Count)
+			out[p.ID] = best.Name
 		}
 	}
 	return out, nil
@@ -80,11 +83,10 @@ type chosen struct {
 	rank, count int
 }
 
-func (c *chosen) consider(t index.TermCount) {
-	p, ok := archive.ReadProgramLabel(t.Term)
-	if !ok || p.Rank < c.rank || p.Rank == c.rank && t.Count <= c.count {
+func (c *chosen) consider(p archive.ProgramLabel, count int) {
+	if p.Rank < c.rank || p.Rank == c.rank && count <= c.count {
 		return
 	}
 	*c = chosen{Program{ID: p.ID, Name: p.Name, Level: p.Level, Municipality: p.Municipality, Region: p.Region},
-		p.Rank, t.Count}
+		p.Rank, count}
 }
