@@ -8,7 +8,7 @@ import (
 )
 
 // clearMargin is how far above the second hit the first must stand for one of its clauses
-// to be shown as the answer: docs/query.md tells how it was chosen.
+// to be shown as the answer: docs/ranking.md tells how it was chosen.
 const clearMargin = 1.15
 
 // leastAsked is how many words must be asked for: of a single one many clauses speak.

@@ -8,11 +8,11 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write the table of docs/formats.md")
+var update = flag.Bool("update", false, "write the table of docs/reasons.md")
 
-// docs/formats.md has the catalogue between two marks.
+// docs/reasons.md has the catalogue between two marks.
 func TestDocsHaveTheCatalogue(t *testing.T) {
-	const path, begin, end = "../../../docs/formats.md", "<!-- reasons -->\n", "<!-- end of reasons -->\n"
+	const path, begin, end = "../../../docs/reasons.md", "<!-- reasons -->\n", "<!-- end of reasons -->\n"
 	page, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -20,7 +20,7 @@ func TestDocsHaveTheCatalogue(t *testing.T) {
 	before, rest, ok := strings.Cut(string(page), begin)
 	got, after, both := strings.Cut(rest, end)
 	if !ok || !both {
-		t.Fatal("docs/formats.md lacks the marks of the catalogue")
+		t.Fatal("docs/reasons.md lacks the marks of the catalogue")
 	}
 	var want strings.Builder
 	want.WriteString("| code | status | what is said, and the way out |\n|---|---|---|\n")
@@ -32,6 +32,6 @@ func TestDocsHaveTheCatalogue(t *testing.T) {
 			t.Fatal(err)
 		}
 	} else if got != want.String() {
-		t.Error("the catalogue in docs/formats.md is another one: go test ./internal/archive/reason -update")
+		t.Error("the catalogue in docs/reasons.md is another one: go test ./internal/archive/reason -update")
 	}
 }

@@ -1,6 +1,6 @@
 // Package reason is the catalogue of what may become of a file: why it was not read, or
 // not in full, and the way out, in Russian and in English. A document keeps codes and
-// arguments (archive.Cause); whoever shows them takes the words from here. docs/formats.md
+// arguments (archive.Cause); whoever shows them takes the words from here. docs/reasons.md
 // has the same table, which a test holds against this one.
 package reason
 

@@ -1,7 +1,7 @@
 package unit
 
 // Weights of the parts of a score, relative to a word's BM25 in the body; 0 leaves
-// a part out. The figures were found by measurement: see docs/query.md.
+// a part out. The figures were found by measurement: see docs/ranking.md.
 type Weights struct {
 	Title, Aside float64 // a word in the title; around the text (menus, file name)
 	Number       float64 // a number or a date that is the document's own

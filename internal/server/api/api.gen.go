@@ -1380,7 +1380,7 @@ type SourceStatus struct {
 	From      *string `json:"from"`
 	Name      string  `json:"name"`
 
-	// Reasons Documents that were not read, or not in full, by the code of the reason (docs/formats.md).
+	// Reasons Documents that were not read, or not in full, by the code of the reason (docs/reasons.md).
 	Reasons         map[string]int `json:"reasons"`
 	Statuses        map[string]int `json:"statuses"`
 	To              *string        `json:"to"`
