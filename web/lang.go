@@ -34,7 +34,7 @@ func (l Lang) T(key string) string {
 	return key
 }
 
-// Has tells whether a message exists.
+// Has reports whether a message exists.
 func (l Lang) Has(key string) bool { _, ok := messages[key]; return ok }
 
 // Counted returns the form of a word that goes with n, without the number:

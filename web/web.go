@@ -152,7 +152,7 @@ func (as *Asset) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
 }
 
-// accepts tells whether an Accept-Encoding header names the coding without
+// accepts reports whether an Accept-Encoding header names the coding without
 // refusing it (q=0).
 func accepts(header, coding string) bool {
 	for part := range strings.SplitSeq(header, ",") {

@@ -407,7 +407,7 @@ type Failure struct {
 // unchanged one need not be read again and a vanished one can be pruned.
 type Item struct {
 	URI string `json:"uri"` // of the original within the source
-	// Version tells whether the original changed, cheaply: size and time of a
+	// Version reports whether the original changed, cheaply: size and time of a
 	// file, ETag of a page. Opaque to the Store.
 	Version string   `json:"version"`
 	SHA256  string   `json:"sha256"`
@@ -466,7 +466,7 @@ type Store interface {
 
 	// Get returns the documents in the order of ids; nil where there is none.
 	Get(ctx context.Context, ids ...string) ([]*Document, error)
-	// Removed tells whether a document was here once and is not any more.
+	// Removed reports whether a document was here once and is not any more.
 	Removed(ctx context.Context, id string) (bool, error)
 	// Changes returns up to limit changes after a Seq, by Seq, each ID once with
 	// its latest state.

@@ -10,7 +10,7 @@ import (
 var statuses = []Status{StatusOK, StatusPartial, StatusEmpty, StatusNeedsOCR, StatusEncrypted, StatusUnsupported,
 	StatusCorrupt, StatusLimit}
 
-// Check tells whether a document that came from elsewhere is what readers of
+// Check reports whether a document that came from elsewhere is what readers of
 // Document count on. Errors wrap ErrInvalid and name the field.
 func (d *Document) Check() error {
 	invalid := func(field string, value any) error {

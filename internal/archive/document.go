@@ -68,7 +68,7 @@ func (d Date) Precision() Precision {
 	return PrecisionDay
 }
 
-// IsZero tells whether the date is not determined.
+// IsZero reports whether the date is not determined.
 func (d Date) IsZero() bool { return d.Year == 0 }
 
 // String returns YYYY, YYYY-MM or YYYY-MM-DD by precision, "" for none.

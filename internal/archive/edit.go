@@ -182,7 +182,7 @@ func ParseDate(s string) (Date, error) {
 	return d, nil
 }
 
-// valid tells whether the date exists.
+// valid reports whether the date exists.
 func (d Date) valid() bool {
 	if d.Year < 1 || d.Month < 0 || d.Month > 12 || d.Day < 0 || d.Day > 0 && d.Month == 0 {
 		return false

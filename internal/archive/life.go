@@ -142,7 +142,7 @@ func (f *Facts) IsAnnex() bool {
 	return f.Number.Text != "" && f.Number.Evidence.Rule == RuleStamp && !slices.Contains(actKinds, f.Kind.Text)
 }
 
-// ForceOn tells whether the act was in force on a day, from the document's Facts and Deeds alone:
+// ForceOn reports whether the act was in force on a day, from the document's Facts and Deeds alone:
 // what is done to the acts that did something plays no part, so nothing can run in a circle.
 func (d *Document) ForceOn(day Date) Force {
 	f := &d.Facts

@@ -187,7 +187,7 @@ func (g *Gazetteer) addAdjectives(city int, known string) {
 	}
 }
 
-// sharePrefix tells whether two folded words begin with the same three letters.
+// sharePrefix reports whether two folded words begin with the same three letters.
 func sharePrefix(a, b string) bool {
 	const three = 3 * len("а")
 	return len(a) >= three && len(b) >= three && a[:three] == b[:three]

@@ -372,7 +372,7 @@ func (r *run) prune() error {
 	return nil
 }
 
-// hidden tells whether an original lies in a folder that could not be read: then
+// hidden reports whether an original lies in a folder that could not be read: then
 // it has not vanished.
 func (r *run) hidden(uri string) bool {
 	return slices.ContainsFunc(r.sum.Failed, func(f archive.Failure) bool { return strings.HasPrefix(uri, f.URI+"/") })

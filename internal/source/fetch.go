@@ -167,7 +167,7 @@ func siteOf(host string) string {
 	return strings.TrimPrefix(strings.TrimSuffix(strings.ToLower(host), "."), "www.")
 }
 
-// permitted tells whether u may be asked at all.
+// permitted reports whether u may be asked at all.
 func (c *client) permitted(u *url.URL) error {
 	switch {
 	case u.Scheme != "http" && u.Scheme != "https":

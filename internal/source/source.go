@@ -121,7 +121,7 @@ func Open(at string, o Options) (Source, error) {
 	return &file{name: name, path: abs}, nil
 }
 
-// IsURL tells whether at is a web address rather than a path.
+// IsURL reports whether at is a web address rather than a path.
 func IsURL(at string) bool {
 	return strings.HasPrefix(at, "http://") || strings.HasPrefix(at, "https://")
 }

@@ -46,7 +46,7 @@ func Fold(s string) string {
 	return b.String()
 }
 
-// wordRune tells whether r can be part of a word of letters; Roman numerals have signs of
+// wordRune reports whether r can be part of a word of letters; Roman numerals have signs of
 // their own, too («Ⅳ»).
 func wordRune(r rune) bool {
 	return unicode.IsLetter(r) || unicode.Is(unicode.M, r) || invisible(r) || unicode.Is(unicode.Nl, r)

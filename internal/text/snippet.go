@@ -51,7 +51,7 @@ const (
 	goodTerms      = 3
 )
 
-// enoughFor tells whether fragments of a length can be chosen from what was
+// enoughFor reports whether fragments of a length can be chosen from what was
 // found. What may not count in the end does not count.
 func enoughFor(limit, from int) func([]found) bool {
 	return func(fs []found) bool {

@@ -172,7 +172,7 @@ func (a *Analyzer) stems(exact string) []string {
 	return []string{Stem(exact)}
 }
 
-// Known tells whether the dictionary has the form: it is a word, if perhaps not
+// Known reports whether the dictionary has the form: it is a word, if perhaps not
 // one of the archive.
 func (a *Analyzer) Known(form string) bool {
 	form = Fold(form)

@@ -65,7 +65,7 @@ func TestStemmerVersionIsThatOfTheModule(t *testing.T) {
 	}
 }
 
-// found tells whether a query of one form finds a document of the other.
+// found reports whether a query of one form finds a document of the other.
 func finds(a *Analyzer, query, doc string) bool {
 	q := a.AnalyzeQuery(query)
 	if len(q) == 0 || len(q[0].Stems) == 0 {

@@ -130,7 +130,7 @@ func pieces(s string, at int, group []piece) (n, next int) {
 // isHyphen tells signs that join words from dashes that separate them.
 func isHyphen(r rune) bool { return r == '-' || r == '\u2010' || r == '\u2011' }
 
-// class tells whether a letter or a digit is at s[i:], and its size; size 0:
+// class reports whether a letter or a digit is at s[i:], and its size; size 0:
 // neither.
 func class(s string, i int) (digits bool, size int) {
 	if i >= len(s) {
@@ -359,7 +359,7 @@ func thousands(s string, g []piece, pos int) *Token {
 	}
 }
 
-// grouped tells whether the number at i goes on a group that began before it.
+// grouped reports whether the number at i goes on a group that began before it.
 func grouped(s string, i int) bool {
 	r, size := utf8.DecodeLastRuneInString(s[:i])
 	return (r == ' ' || r == '\u00a0' || r == '\u202f') && i > size && s[i-size-1] >= '0' && s[i-size-1] <= '9'

@@ -243,7 +243,7 @@ const (
 	agrees
 )
 
-// comparePlaces tells whether two acts may be of one municipality.
+// comparePlaces reports whether two acts may be of one municipality.
 func comparePlaces(a, b string) agreement {
 	as, bs := strings.Split(a, "|"), strings.Split(b, "|")
 	if as[0] != "" && bs[0] != "" && as[0] != bs[0] {

@@ -74,7 +74,7 @@ func (c *Codec) PackBatch(b archive.Batch) (put, renewed []Packed, err error) {
 	return put, renewed, err
 }
 
-// contentHash is what tells whether a document changed.
+// contentHash is what reports whether a document changed.
 func contentHash(parts ...[]byte) []byte {
 	h := sha256.New()
 	for _, part := range parts {

@@ -135,7 +135,7 @@ func deedsOn(act Ref, pairs []Pair, others []Ref) ([]archive.Deed, error) {
 // otherIssuer reports whether two rows are known to be of acts of different issuers.
 func otherIssuer(a, b Ref) bool { return a.Issuer != "" && b.Issuer != "" && a.Issuer != b.Issuer }
 
-// compare tells whether an effect that fits an act may be on it: ok, unless it fits another one
+// compare reports whether an effect that fits an act may be on it: ok, unless it fits another one
 // better; doubt: it fits another one as well.
 func compare(mine rank, x *side, r Ref, others []candidate) (doubt, ok bool) {
 	for _, c := range others {

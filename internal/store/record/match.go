@@ -83,7 +83,7 @@ func sameKind(cited, act *side) bool {
 	return cited.Kind == act.Kind
 }
 
-// compareTitles tells whether two folded titles are one: 1, or not: -1; 0 where one is not told.
+// compareTitles reports whether two folded titles are one: 1, or not: -1; 0 where one is not told.
 func compareTitles(a, b string) int {
 	if a == "" || b == "" {
 		return 0

@@ -78,7 +78,7 @@ func logEnd(tx *sql.Tx) (seq, now int64, err error) {
 	return seq, now, err
 }
 
-// at tells whether a document is as it was at seq.
+// at reports whether a document is as it was at seq.
 func (w *writer) at(id string, seq archive.Seq) (bool, error) {
 	var same bool
 	err := w.tx.QueryRow("SELECT EXISTS (SELECT 1 FROM docs WHERE id = ? AND seq = ?)", id, int64(seq)).Scan(&same)

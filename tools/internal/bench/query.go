@@ -43,7 +43,7 @@ type picker struct {
 	docs  [][]index.Token
 }
 
-// part tells whether a word is in between these shares of all documents.
+// part reports whether a word is in between these shares of all documents.
 func (p *picker) part(w string, least, most float64) bool {
 	share := float64(p.count[w]) / float64(p.total)
 	return share >= least && share <= most && p.count[w] > 0
