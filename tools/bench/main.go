@@ -38,10 +38,11 @@ func newRoot() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "bench", Short: "Measure the speed of indexing and search on a made-up corpus",
 		Long: `Makes a corpus by recombining paragraphs of the given documents, indexes it in a temporary folder and
-asks queries of every class: the first time (cold), again with words known (warm), and once more when the
-answer itself is remembered (again). --http puts the same documents into an archive, serves it from another
-process and asks for full answers over HTTP. --peer measures another engine in the same process: bleve and sqlite, which
-get the stems that we index, and bleve-default, which only indexes, by itself.`,
+asks many different queries, as people would, each once. Then it asks queries of every class: with nothing
+known of their words (cold), again with words known (warm), and once more when the answer itself is
+remembered (again). --http puts the same documents into an archive, serves it from another process and
+asks for full answers over HTTP. --peer measures another engine in the same process: bleve and sqlite,
+which get the stems that we index, and bleve-default, which only indexes, by itself.`,
 		Example: "  go run ./tools/bench --docs 20000 --from acts --http --peer bleve --peer sqlite",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -49,6 +50,12 @@ get the stems that we index, and bleve-default, which only indexes, by itself.`,
 				return errors.New("--docs: at least 1000; --queries: at least 1")
 			}
 			f.Log = func(format string, args ...any) { fmt.Fprintf(cmd.ErrOrStderr(), format+"\n", args...) }
+			if f.Distinct > 0 && f.Distinct < 100 {
+				return errors.New("--distinct: at least 100, or 0 for none")
+			}
+			if f.FirstOnly = f.FirstOnly && f.Distinct > 0; f.Neighbours {
+				f.FirstOnly = false
+			}
 			if f.site = f.site || f.Neighbours; f.Neighbours {
 				f.Peers = nil
 			}
@@ -71,6 +78,8 @@ get the stems that we index, and bleve-default, which only indexes, by itself.`,
 		"measure only, over HTTP, what heavy clients and attackers do to a user")
 	fl.StringVar(&f.program, "program", "bin/letopis", "the program that serves it")
 	fl.IntVar(&f.Queries, "queries", 20, "queries of each class")
+	fl.IntVar(&f.Distinct, "distinct", 20_000, "different queries, each asked once; 0: none")
+	fl.BoolVar(&f.FirstOnly, "first", false, "of queries ask only those, each once")
 	fl.DurationVar(&f.During, "during", 2*time.Second, "time of each measurement of queries a second")
 	fl.Uint64Var(&f.Seed, "seed", 1, "for another corpus and other queries")
 	fl.StringVar(&f.Export, "export", "", "write documents and queries to this folder, for scripts/bench-peers.sh")

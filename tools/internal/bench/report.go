@@ -14,6 +14,11 @@ func (r *Report) Print(w io.Writer) error {
 	if len(r.Classes) == 0 && r.Site != nil {
 		return r.Site.printNeighbours(w)
 	}
+	if r.First != nil {
+		if err := r.First.print(w); err != nil || len(r.Classes) == 0 {
+			return err
+		}
+	}
 	in := r.Index
 	fmt.Fprintf(w, "Indexing     %.1f s, %.0f documents/s, %.1f MB/s; on disk %.0f MB, %.2f of the text; peak memory "+
 		"%.0f MB\n",

@@ -21,13 +21,17 @@ import (
 // Options choose what is measured.
 type Options struct {
 	Docs    int
-	Queries int           // of each class
-	During  time.Duration // of each measurement of queries a second
-	Seed    uint64
-	Peers   []string
-	Dir     string // for indexes
-	Export  string // folder for documents and queries; "": they are not written
-	Log     func(format string, args ...any)
+	Queries int // of each class
+	// Distinct is how many different queries are asked once each; 0: none.
+	Distinct int
+	// FirstOnly: beside indexing only these are asked.
+	FirstOnly bool
+	During    time.Duration // of each measurement of queries a second
+	Seed      uint64
+	Peers     []string
+	Dir       string // for indexes
+	Export    string // folder for documents and queries; "": they are not written
+	Log       func(format string, args ...any)
 	// Program makes and serves a real archive; nil: nothing is asked over HTTP.
 	Program Program
 	// Crowd asks a server in another process; needed with Program.
@@ -53,6 +57,7 @@ type Report struct {
 	AnonBytes   int64 `json:"anon_bytes"`
 	EngineBytes int64 `json:"engine_bytes"`
 
+	First   *FirstReport  `json:"first,omitempty"`
 	Classes []ClassReport `json:"classes"`
 	QPS     QPS           `json:"qps"`
 	Site    *SiteReport   `json:"site,omitempty"`
@@ -113,16 +118,17 @@ type PeerTimes struct {
 
 // bench is one run.
 type bench struct {
-	o       Options
-	corpus  *Corpus
-	a       *text.Analyzer
-	report  *Report
-	x       *bleveindex.Index
-	classes []Class
-	again   []Times         // by class
-	totals  map[string]int  // by query
-	peers   []Peer          // as Options.Peers but for BleveDefault
-	askedOf []*atomic.Int64 // by peer: queries that it was asked to measure rates
+	o        Options
+	corpus   *Corpus
+	a        *text.Analyzer
+	report   *Report
+	x        *bleveindex.Index
+	classes  []Class
+	distinct []Distinct
+	again    []Times         // by class
+	totals   map[string]int  // by query
+	peers    []Peer          // as Options.Peers but for BleveDefault
+	askedOf  []*atomic.Int64 // by peer: queries that it was asked to measure rates
 }
 
 const generation = "bench"
@@ -146,11 +152,20 @@ func Run(ctx context.Context, corpus *Corpus, a *text.Analyzer, o Options) (_ *R
 		steps = append(steps, b.neighboursOnly)
 		return b.report, b.each(ctx, steps)
 	}
-	steps = append(steps, b.remembered)
+	if !o.FirstOnly {
+		steps = append(steps, b.remembered)
+	}
 	for _, name := range o.Peers {
 		if name != BleveDefault {
 			steps = append(steps, func(ctx context.Context) error { return b.peer(ctx, name) })
 		}
+	}
+	steps = append(steps, b.first)
+	if o.FirstOnly {
+		if o.Program != nil {
+			steps = append(steps, b.fill, b.firstServed)
+		}
+		return b.report, b.each(ctx, steps)
 	}
 	steps = append(steps, b.measure, b.rates)
 	if o.Export != "" {

@@ -88,11 +88,13 @@ func (b *bench) site(ctx context.Context) error {
 	dir := filepath.Join(b.o.Dir, "archive")
 	r := &SiteReport{}
 	start := time.Now()
-	if err := b.o.Program.Fill(ctx, dir, b.batches(ctx)); err != nil {
+	if err := b.fill(ctx); err != nil {
 		return err
 	}
 	r.FillSeconds = time.Since(start).Seconds()
-	b.o.Log("made an archive in %.1f s", r.FillSeconds)
+	if err := b.firstServed(ctx); err != nil {
+		return err
+	}
 	var api, plain, page []string
 	typed := b.typed()
 	for i, c := range b.classes {
@@ -146,13 +148,22 @@ func (b *bench) site(ctx context.Context) error {
 	})
 }
 
+// fill makes an archive of the documents.
+func (b *bench) fill(ctx context.Context) error {
+	start := time.Now()
+	if err := b.o.Program.Fill(ctx, filepath.Join(b.o.Dir, "archive"), b.batches(ctx)); err != nil {
+		return err
+	}
+	b.o.Log("made an archive in %.1f s", time.Since(start).Seconds())
+	return nil
+}
+
 // neighboursOnly makes an archive and measures what clients of its server do to one another.
 func (b *bench) neighboursOnly(ctx context.Context) error {
 	dir := filepath.Join(b.o.Dir, "archive")
-	if err := b.o.Program.Fill(ctx, dir, b.batches(ctx)); err != nil {
+	if err := b.fill(ctx); err != nil {
 		return err
 	}
-	b.o.Log("made an archive")
 	b.report.Site = &SiteReport{}
 	return b.served(ctx, dir, rememberAll, func(p *Process) error { return b.besideOthers(ctx, p, b.typed()) })
 }
