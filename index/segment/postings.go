@@ -202,9 +202,10 @@ func readPositions(b []byte, n int, pos []uint32) (_ []uint32, rest []byte) {
 // for concurrent use.
 type Cursor struct {
 	p     Postings
-	block int // the one decoded; -1 before the first
-	i     int // of the document in it
-	docs  []uint32
+	block int      // the one at hand; -1 before the first
+	i     int      // of the document in it
+	n     int      // its documents
+	docs  []uint32 // empty after At
 	tf    []uint32
 	flags uint64
 	rest  []byte // behind the documents; behind the frequencies when tf has them
@@ -263,11 +264,27 @@ func (c *Cursor) load(block int) bool {
 		return false
 	}
 	b, base, n := c.p.block(block)
-	c.block, c.i = block, 0
+	c.block, c.i, c.n = block, 0, n
 	c.docs, c.rest, c.flags = blockDocs(b, base, n, c.docs[:0])
 	c.tf = c.tf[:0]
 	return true
 }
+
+// At goes to a document by its index among all, of which only frequencies and positions may be asked then. It decodes
+// no documents, and is fast in order.
+func (c *Cursor) At(index int) {
+	if block := index / blockSize; block != c.block {
+		b, _, n := c.p.block(block)
+		head, w := binary.Uvarint(b)
+		c.block, c.n = block, n
+		c.rest, c.flags = b[w+int(head>>1):], head&1
+		c.docs, c.tf = c.docs[:0], c.tf[:0]
+	}
+	c.i = index % blockSize
+}
+
+// Index is that of the document that the cursor stands on, among all.
+func (c *Cursor) Index() int { return c.block*blockSize + c.i }
 
 // Doc is the document that the cursor stands on.
 func (c *Cursor) Doc() uint32 { return c.docs[c.i] }
@@ -275,7 +292,7 @@ func (c *Cursor) Doc() uint32 { return c.docs[c.i] }
 // Freq is its number of occurrences.
 func (c *Cursor) Freq() uint32 {
 	if len(c.tf) == 0 {
-		c.tf, c.rest = blockFreqs(c.rest, c.flags, len(c.docs), c.tf)
+		c.tf, c.rest = blockFreqs(c.rest, c.flags, c.n, c.tf)
 		c.pos, c.posOf = c.rest, 0
 	}
 	return c.tf[c.i]
@@ -285,6 +302,9 @@ func (c *Cursor) Freq() uint32 {
 func (c *Cursor) seekPositions() {
 	n := 0
 	c.Freq()
+	if c.posOf > c.i { // back in the block
+		c.pos, c.posOf = c.rest, 0
+	}
 	for ; c.posOf < c.i; c.posOf++ {
 		n += int(c.tf[c.posOf])
 	}

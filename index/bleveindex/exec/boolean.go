@@ -31,9 +31,14 @@ func (ev *Evaluator) and(parts []index.Expr, within []uint32) (Matches, error) {
 		m := ev.intersect(found)
 		rest = &m
 	}
+	if slices.ContainsFunc(order[cheap:], ev.hasNew) {
+		if err := ev.rarestFirst(order[cheap:]); err != nil {
+			return Matches{}, err
+		}
+	}
 	for _, part := range order[cheap:] {
 		look := within
-		if rest != nil && cost(part) > cost(index.Prefix{}) {
+		if rest != nil && (cost(part) > cost(index.Prefix{}) || ev.hasNew(part)) {
 			look = rest.Docs(ev.mem)
 		}
 		if not, ok := part.(index.Not); ok && rest != nil {
@@ -60,6 +65,76 @@ func (ev *Evaluator) and(parts []index.Expr, within []uint32) (Matches, error) {
 	}
 	out.Scorer = ev.gate(joinScorers(found, false), &out)
 	return out, nil
+}
+
+// rarestFirst orders alternatives among parts, which stand at their beginning, by how many documents they have at the
+// most: those behind look only at what is left, where their words are new.
+func (ev *Evaluator) rarestFirst(parts []index.Expr) error {
+	type sized struct {
+		part index.Expr
+		n    int
+	}
+	var all []sized
+	for _, part := range parts {
+		if cost(part) != cost(index.Or{}) {
+			break
+		}
+		n, err := ev.mostOf(part)
+		if err != nil {
+			return err
+		}
+		all = append(all, sized{part, n})
+	}
+	slices.SortStableFunc(all, func(a, b sized) int { return a.n - b.n })
+	for i, s := range all {
+		parts[i] = s.part
+	}
+	return nil
+}
+
+// mostOf is how many documents a part has at the most, as far as its terms tell that; all documents where they do not.
+func (ev *Evaluator) mostOf(part index.Expr) (int, error) {
+	switch e := part.(type) {
+	case index.Term:
+		stored, err := ev.seg.Data.Text(e.Field).Postings(e.Term)
+		return stored.Len(), err
+	case index.Or:
+		sum := 0
+		for _, p := range e.Exprs {
+			n, err := ev.mostOf(p)
+			if err != nil {
+				return 0, err
+			}
+			sum += n
+		}
+		return min(sum, ev.seg.Len()), nil
+	case index.And:
+		least := ev.seg.Len()
+		for _, p := range e.Exprs {
+			n, err := ev.mostOf(p)
+			if err != nil {
+				return 0, err
+			}
+			least = min(least, n)
+		}
+		return least, nil
+	}
+	return ev.seg.Len(), nil
+}
+
+// hasNew reports whether a part has terms whose postings are not kept.
+func (ev *Evaluator) hasNew(part index.Expr) bool {
+	switch e := part.(type) {
+	case index.Term:
+		return segcache.Get[*postings.List](ev.Cache, ev.termKey(e.Field, e.Term)) == nil
+	case index.Or:
+		return slices.ContainsFunc(e.Exprs, ev.hasNew)
+	case index.AtLeast:
+		return slices.ContainsFunc(e.Exprs, ev.hasNew)
+	case index.And:
+		return slices.ContainsFunc(e.Exprs, ev.hasNew)
+	}
+	return false
 }
 
 // cheapParts evaluates parts of a conjunction that cost no more than a term, the terms

@@ -61,7 +61,7 @@ func (ev *Evaluator) Eval(e index.Expr, within []uint32) (Matches, error) {
 	case index.IDs:
 		return ev.ids(e.IDs), nil
 	case index.Term:
-		list, err := ev.postings(e.Field, e.Term)
+		list, err := ev.postings(e, within)
 		if err != nil {
 			return Matches{}, err
 		}

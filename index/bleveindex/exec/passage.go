@@ -22,16 +22,19 @@ func (ev *Evaluator) passage(e index.Passage, within []uint32) (Matches, error) 
 	if within == nil {
 		within = ev.every(ev.seg.Len())
 	}
-	lists := make([]*postings.List, len(terms))
+	sources, has := make([]*postings.Source, len(terms)), make([]postings.Common, len(terms))
 	for i, t := range terms {
 		var err error
-		if lists[i], err = ev.withPositions(e.Field, t, within); err != nil {
+		if sources[i], err = ev.withPositions(e.Field, t); err != nil {
+			return Matches{}, err
+		}
+		has[i], err = postings.Intersect(sources[i:i+1], within, func() error { return index.Pace(ev.ctx) })
+		if err != nil {
 			return Matches{}, err
 		}
 	}
 	var docs []uint32
 	var values []float64
-	at := make([]int, len(terms))
 	for n, d := range within {
 		if n%1024 == 0 {
 			if err := index.Pace(ev.ctx); err != nil {
@@ -39,12 +42,15 @@ func (ev *Evaluator) passage(e index.Passage, within []uint32) (Matches, error) 
 			}
 		}
 		s.events = s.events[:0]
-		for i, l := range lists {
-			if at[i] = docset.Gallop(l.Docs, at[i], d); at[i] < len(l.Docs) && l.Docs[at[i]] == d {
-				for _, p := range l.Positions(at[i]) {
-					s.events = append(s.events, uint64(p)<<32|uint64(i))
-				}
+		for i := range has {
+			h := &has[i]
+			if len(h.Docs) == 0 || h.Docs[0] != d {
+				continue
 			}
+			for _, p := range sources[i].Positions(h.At[0][0]) {
+				s.events = append(s.events, uint64(p)<<32|uint64(i))
+			}
+			h.Docs, h.At[0] = h.Docs[1:], h.At[0][1:]
 		}
 		if best, said := s.best(e.Window); said {
 			docs, values = append(docs, d), append(values, e.Boost*best)

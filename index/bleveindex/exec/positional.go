@@ -28,12 +28,11 @@ func (ev *Evaluator) positional(p positional, boost float64, within []uint32) (M
 		if within != nil && ev.Cache.AskedBefore(key) {
 			within = nil // what is asked again is worth being kept whole
 		}
-		var complete bool
 		var err error
-		if list, complete, err = ev.occurrences(p, within); err != nil {
+		if list, err = ev.occurrences(p, within); err != nil {
 			return Matches{}, err
 		}
-		if complete {
+		if within == nil {
 			list = ev.keep(key, list)
 		}
 	}
@@ -44,89 +43,62 @@ func (ev *Evaluator) positional(p positional, boost float64, within []uint32) (M
 	return ev.leaf(list, p.field, boost, idf), err
 }
 
-// occurrences finds the documents in which count is above 0; complete tells that
-// within has excluded none that has all terms.
-func (ev *Evaluator) occurrences(p positional, within []uint32) (_ *postings.List, complete bool, err error) {
-	docs, complete, err := ev.withAllTerms(p, within)
-	if err != nil {
-		return nil, false, err
-	}
-	lists := make([]*postings.List, len(p.terms))
+// occurrences finds the documents, of those within, in which count is above 0.
+func (ev *Evaluator) occurrences(p positional, within []uint32) (*postings.List, error) {
+	var sources []*postings.Source
+	of := make([]int, len(p.terms)) // which of sources
 	for i, t := range p.terms {
-		if t == "" || len(docs) == 0 {
+		if t == "" {
 			continue
 		}
-		if lists[i], err = ev.withPositions(p.field, t, docs); err != nil {
-			return nil, false, err
+		s, err := ev.withPositions(p.field, t)
+		if err != nil {
+			return nil, err
 		}
+		of[i], sources = len(sources), append(sources, s)
 	}
-	at := make([]int, len(p.terms))
-	positions := make([][]uint32, len(p.terms))
+	if len(sources) == 0 {
+		return &postings.List{}, nil
+	}
+	common, err := postings.Intersect(sources, within, func() error { return index.Pace(ev.ctx) })
+	if err != nil {
+		return nil, err
+	}
 	found := &postings.List{}
-	for n, d := range docs {
+	positions := make([][]uint32, len(p.terms))
+	for n, d := range common.Docs {
 		if n%1024 == 0 {
 			if err := index.Pace(ev.ctx); err != nil {
-				return nil, false, err
+				return nil, err
 			}
 		}
-		for i, l := range lists {
-			if l != nil {
-				at[i] = docset.Gallop(l.Docs, at[i], d)
-				positions[i] = l.Positions(at[i])
+		for i, t := range p.terms {
+			if t != "" {
+				positions[i] = sources[of[i]].Positions(common.At[of[i]][n])
 			}
 		}
 		if c := p.count(positions); c > 0 {
 			found.Docs, found.Freqs = append(found.Docs, d), append(found.Freqs, uint32(c))
 		}
 	}
-	return found, complete, nil
+	return found, nil
 }
 
-// withAllTerms returns the documents that have all terms, of those within; complete tells
-// that there are no others.
-func (ev *Evaluator) withAllTerms(p positional, within []uint32) (docs []uint32, complete bool, err error) {
-	var terms []index.Term
-	for _, t := range p.terms {
-		if t != "" {
-			terms = append(terms, index.Term{Field: p.field, Term: t})
-		}
-	}
-	if len(terms) == 0 {
-		return nil, true, nil
-	}
-	parts, err := ev.allTerms(terms)
-	if err != nil {
-		return nil, false, err
-	}
-	all := ev.intersect(parts)
-	docs = all.Docs(ev.mem)
-	if within == nil {
-		return docs, true, nil
-	}
-	a, b := docs, within
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	docs = docset.AppendCommon(ev.mem.Docs(len(a)), a, b)
-	return docs, len(docs) == all.Len(), nil
-}
-
-// withPositions returns postings with positions of a term, at least those of some
-// documents that have it. When they are few and the term is new, only those.
-func (ev *Evaluator) withPositions(field, term string, docs []uint32) (*postings.List, error) {
+// withPositions is where a term is read with its positions: as it is stored when it is asked for the first time,
+// decoded as a whole, to be kept, when it is asked for again.
+func (ev *Evaluator) withPositions(field, term string) (*postings.Source, error) {
 	key := segcache.Key{Segment: ev.seg.ID, Field: field, Term: term, Kind: postings.KindPositions}
 	if list := ev.cached(key); list != nil {
-		return list, nil
+		return postings.OfList(list), nil
 	}
 	stored, err := ev.seg.Data.Text(field).Postings(term)
 	if err != nil {
 		return nil, err
 	}
-	const few = 2
-	if stored.Len() > few*len(docs) && !ev.Cache.AskedBefore(key) {
-		return postings.Lookup(stored, docs, true), nil
+	if stored.Len() > 0 && ev.Cache.AskedBefore(key) {
+		return postings.OfList(ev.keep(key, postings.Decode(stored, true))), nil
 	}
-	return ev.keep(key, postings.Decode(stored, true)), nil
+	return postings.OfStored(stored), nil
 }
 
 // phraseCounter counts places where all terms stand in a row.

@@ -1,8 +1,6 @@
 package exec
 
 import (
-	"slices"
-
 	"letopis/index"
 	"letopis/index/bleveindex/postings"
 	"letopis/index/bleveindex/segcache"
@@ -18,10 +16,17 @@ func (ev *Evaluator) termKey(field, term string) segcache.Key {
 // impacts are those of the field's average length of today.
 func (ev *Evaluator) cached(key segcache.Key) *postings.List {
 	list := segcache.Get[*postings.List](ev.Cache, key)
-	if list == nil || list.Impacts == nil || !ev.scored || list.AvgLength == ev.snap.AverageLength(key.Field) {
+	if list == nil || list.Impacts == nil || !ev.scored {
 		return list
 	}
-	list = list.Reweighted(ev.seg.Data.Text(key.Field).Lengths, ev.snap.AverageLength(key.Field))
+	average := ev.snap.AverageLength(key.Field)
+	if list.AvgLength == average && list.Complete {
+		return list
+	}
+	if list.AvgLength != average {
+		list = list.Reweighted(ev.seg.Data.Text(key.Field).Lengths, average)
+	}
+	list = list.Completed()
 	ev.Cache.Put(key, list)
 	return list
 }
@@ -37,17 +42,38 @@ func (ev *Evaluator) keep(key segcache.Key, list *postings.List) *postings.List 
 	return list
 }
 
-// postings returns the occurrences of a term, decoded.
-func (ev *Evaluator) postings(field, term string) (*postings.List, error) {
-	key := ev.termKey(field, term)
-	if list := ev.cached(key); list != nil {
-		return list, nil
+// postings returns the occurrences of a term, decoded; where it is asked for the first time and many documents lie
+// outside of within, of those within alone.
+func (ev *Evaluator) postings(e index.Term, within []uint32) (*postings.List, error) {
+	list, stored, err := ev.listOrStored(e)
+	if list != nil || err != nil {
+		return list, err
 	}
-	stored, err := ev.seg.Data.Text(field).Postings(term)
+	const few = 2
+	if within == nil || stored.Len() < few*len(within) {
+		return ev.keep(ev.termKey(e.Field, e.Term), postings.Decode(stored, false)), nil
+	}
+	lists, err := ev.common([]*postings.Source{postings.OfStored(stored)}, within)
 	if err != nil {
 		return nil, err
 	}
-	return ev.keep(key, postings.Decode(stored, false)), nil
+	return lists[0], nil
+}
+
+// common decodes those documents, within some, that several terms have.
+func (ev *Evaluator) common(sources []*postings.Source, within []uint32) ([]*postings.List, error) {
+	c, err := postings.Intersect(sources, within, func() error { return index.Pace(ev.ctx) })
+	if err != nil {
+		return nil, err
+	}
+	lists := make([]*postings.List, len(sources))
+	for i, s := range sources {
+		lists[i] = &postings.List{Docs: c.Docs, Freqs: c.At[i]}
+		for n, at := range c.At[i] {
+			lists[i].Freqs[n] = s.Freq(at)
+		}
+	}
+	return lists, nil
 }
 
 // idf sums up those of terms; "" has none.
@@ -75,52 +101,63 @@ func (ev *Evaluator) term(e index.Term, list *postings.List) (Matches, error) {
 	return ev.leaf(list, e.Field, e.Boost, idf), err
 }
 
-// allTerms evaluates terms that must all occur. A term that is asked for the first time
-// and has many more documents than the others leave is looked up in those only, not
-// decoded.
-func (ev *Evaluator) allTerms(terms []index.Term) (_ []Matches, err error) {
-	type unknown struct {
-		at     int // among terms
-		stored segment.Postings
+// rare is how many documents a term has at the most that is decoded and kept when it is asked for the first time.
+const rare = 512
+
+// listOrStored returns a term's postings decoded where they are kept, rare, or asked for again, else as they are
+// stored.
+func (ev *Evaluator) listOrStored(e index.Term) (list *postings.List, stored segment.Postings, err error) {
+	key := ev.termKey(e.Field, e.Term)
+	if list = ev.cached(key); list != nil {
+		return list, stored, nil
 	}
-	var todo []unknown
-	var known []Matches
+	stored, err = ev.seg.Data.Text(e.Field).Postings(e.Term)
+	if err != nil || stored.Len() > rare && !ev.Cache.AskedBefore(key) {
+		return nil, stored, err
+	}
+	return ev.keep(key, postings.Decode(stored, false)), stored, nil
+}
+
+// allTerms evaluates terms that must all occur. Of frequent terms that are asked for the first time only those
+// documents are decoded that have all terms.
+func (ev *Evaluator) allTerms(terms []index.Term) (_ []Matches, err error) {
 	out := make([]Matches, len(terms))
+	var known []Matches
+	var fresh []int // of terms
+	var sources []*postings.Source
 	for i, e := range terms {
-		if list := ev.cached(ev.termKey(e.Field, e.Term)); list != nil {
-			if out[i], err = ev.term(e, list); err != nil {
-				return nil, err
-			}
-			known = append(known, out[i])
-			continue
-		}
-		stored, err := ev.seg.Data.Text(e.Field).Postings(e.Term)
+		list, stored, err := ev.listOrStored(e)
 		if err != nil {
 			return nil, err
 		}
-		todo = append(todo, unknown{i, stored})
-	}
-	slices.SortFunc(todo, func(a, b unknown) int { return a.stored.Len() - b.stored.Len() })
-	for _, u := range todo {
-		e := terms[u.at]
-		key := ev.termKey(e.Field, e.Term)
-		left := ev.seg.Len()
-		var common Matches
-		if len(known) > 0 {
-			common = ev.intersect(known)
-			known, left = append(known[:0], common), common.Len()
+		if list == nil && len(terms) == 1 {
+			list = ev.keep(ev.termKey(e.Field, e.Term), postings.Decode(stored, false))
 		}
-		const few = 16 // documents decoded in the time that one takes to be looked up
-		var list *postings.List
-		if u.stored.Len() > few*left && !ev.Cache.AskedBefore(key) {
-			list = postings.Lookup(u.stored, common.Docs(ev.mem), false)
-		} else {
-			list = ev.keep(key, postings.Decode(u.stored, false))
+		if list == nil {
+			fresh, sources = append(fresh, i), append(sources, postings.OfStored(stored))
+			continue
 		}
-		if out[u.at], err = ev.term(e, list); err != nil {
+		if out[i], err = ev.term(e, list); err != nil {
 			return nil, err
 		}
-		known = append(known, out[u.at])
+		known = append(known, out[i])
+	}
+	if len(fresh) == 0 {
+		return out, nil
+	}
+	var within []uint32
+	if len(known) > 0 {
+		common := ev.intersect(known)
+		within = common.Docs(ev.mem)
+	}
+	lists, err := ev.common(sources, within)
+	if err != nil {
+		return nil, err
+	}
+	for i, at := range fresh {
+		if out[at], err = ev.term(terms[at], lists[i]); err != nil {
+			return nil, err
+		}
 	}
 	return out, nil
 }

@@ -36,14 +36,23 @@ func (l *List) SetImpacts(lengths []uint32, average float64) {
 	for _, v := range l.BlockMax {
 		l.MaxImpact = max(l.MaxImpact, v)
 	}
-	l.setTop()
-	l.setLevels()
+}
+
+// Completed returns the list with what makes it faster to search, and is worth the work where it is searched again:
+// Top and Levels.
+func (l *List) Completed() *List {
+	out := *l
+	out.setTop()
+	out.setLevels()
+	out.Complete = true
+	return &out
 }
 
 // Reweighted returns the list with impacts by another average length.
 func (l *List) Reweighted(lengths []uint32, average float64) *List {
 	out := *l
 	out.SetImpacts(lengths, average)
+	out.Top, out.Levels, out.Complete = nil, nil, false
 	return &out
 }
 

@@ -33,6 +33,8 @@ type List struct {
 	Impacts, BlockMax []float32
 	MaxImpact         float32
 	AvgLength         float64
+	// Complete tells that Top and Levels are as they can be.
+	Complete bool
 	// Top are the indexes in Docs of the documents with the highest impacts, from the
 	// highest on; nil where there are few documents.
 	Top []uint32
@@ -59,25 +61,6 @@ func Decode(p segment.Postings, positions bool) *List {
 	var c segment.Cursor
 	for c.Reset(p); c.Next(); {
 		l.add(&c, true)
-	}
-	return l
-}
-
-// Lookup decodes the postings of some documents only, given in order.
-func Lookup(p segment.Postings, docs []uint32, positions bool) *List {
-	l := &List{}
-	if positions {
-		l.starts = []uint32{0}
-	}
-	var c segment.Cursor
-	c.Reset(p)
-	for _, d := range docs {
-		if !c.Seek(d) {
-			break
-		}
-		if c.Doc() == d {
-			l.add(&c, positions)
-		}
 	}
 	return l
 }
