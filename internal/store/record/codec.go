@@ -6,6 +6,7 @@ package record
 import (
 	"bytes"
 	"crypto/sha256"
+	_ "embed"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -15,23 +16,32 @@ import (
 	"letopis/internal/archive"
 )
 
+// Rows of short documents are much alike: dictionaries have what most of them have. They were made of invented acts
+// (gen, by hand: rows need the very dictionary that they name).
+var (
+	//go:embed meta.dict
+	metaDict []byte
+	//go:embed text.dict
+	textDict []byte
+)
+
 // Codec makes rows of documents and documents of rows. It is safe for concurrent use.
 type Codec struct {
-	enc *zstd.Encoder
-	dec *zstd.Decoder
+	meta, text *zstd.Encoder
+	dec        *zstd.Decoder // of rows with dictionaries and, of older programs, without
 }
 
 // NewCodec returns a Codec, to be closed.
-func NewCodec() (*Codec, error) {
-	enc, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1))
-	if err != nil {
+func NewCodec() (_ *Codec, err error) {
+	c := &Codec{}
+	if c.meta, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderDict(metaDict)); err != nil {
 		return nil, err
 	}
-	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(0))
-	if err != nil {
+	if c.text, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderDict(textDict)); err != nil {
 		return nil, err
 	}
-	return &Codec{enc, dec}, nil
+	c.dec, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderDicts(metaDict, textDict))
+	return c, err
 }
 
 // Close lets go of what the Codec holds.
@@ -49,16 +59,25 @@ type Packed struct {
 func (c *Codec) Pack(docs []*archive.Document) ([]Packed, error) {
 	out := make([]Packed, len(docs))
 	for i, d := range docs {
-		meta := *d
-		meta.Text, meta.Aside, meta.Ingested, meta.Rules = "", "", time.Time{}, 0
-		raw, err := json.Marshal(meta)
+		raw, err := Meta(d)
 		if err != nil {
-			return nil, fmt.Errorf("document %s: %w", d.ID, err)
+			return nil, err
 		}
-		out[i] = Packed{d, contentHash(raw, []byte(d.Text), []byte(d.Aside)), c.enc.EncodeAll(raw, nil),
-			c.enc.EncodeAll([]byte(d.Text), nil), c.enc.EncodeAll([]byte(d.Aside), nil)}
+		out[i] = Packed{d, contentHash(raw, []byte(d.Text), []byte(d.Aside)), c.meta.EncodeAll(raw, nil),
+			c.text.EncodeAll([]byte(d.Text), nil), c.text.EncodeAll([]byte(d.Aside), nil)}
 	}
 	return out, nil
+}
+
+// Meta is all of a document but its texts, in JSON.
+func Meta(d *archive.Document) ([]byte, error) {
+	meta := *d
+	meta.Text, meta.Aside, meta.Ingested, meta.Rules = "", "", time.Time{}, 0
+	raw, err := json.Marshal(meta)
+	if err != nil {
+		return nil, fmt.Errorf("document %s: %w", d.ID, err)
+	}
+	return raw, nil
 }
 
 // PackBatch makes ready what a batch puts and renews.

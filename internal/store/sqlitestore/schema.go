@@ -3,7 +3,8 @@ package sqlitestore
 // migrations make the format of letopis.db: the n-th brings format n-1 to n, and
 // a new file takes all of them. A newer format than ours is refused with a clear
 // error.
-var migrations = []string{schema, outdated, titles, terms, chain, takedowns, takenOriginals, refs, follows, audit}
+var migrations = []string{schema, outdated, titles, terms, chain, takedowns, takenOriginals, refs, follows, audit,
+	dictionaries}
 
 // applicationID marks the file as ours: "LTPS".
 const applicationID = 0x4c545053
@@ -122,3 +123,6 @@ ALTER TABLE counter ADD COLUMN followed INTEGER NOT NULL DEFAULT 0;
 const audit = `
 CREATE TABLE audit (n INTEGER PRIMARY KEY, data TEXT NOT NULL); -- archive.AuditEntry, JSON
 `
+
+// dictionaries is format 11: rows are compressed with dictionaries that older programs do not have.
+const dictionaries = `SELECT 1`

@@ -1,0 +1,4 @@
+-- Rows are compressed with dictionaries that older programs do not have.
+
+-- +goose Up
+SELECT 1;
