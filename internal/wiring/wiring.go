@@ -100,8 +100,11 @@ func open(ctx context.Context, a *Archive, create bool) (*Archive, error) {
 		return nil, err
 	}
 	if a.ReadOnly && cfg.Blob.Driver != config.BlobS3 {
-		a.Bucket = dirblob.OpenReadOnly(filepath.Join(a.Dir, datadir.OriginalsDir))
-	} else if a.Bucket, err = OpenBucket(ctx, cfg); err != nil {
+		a.Bucket, err = dirblob.OpenReadOnly(filepath.Join(a.Dir, datadir.OriginalsDir))
+	} else {
+		a.Bucket, err = OpenBucket(ctx, cfg)
+	}
+	if err != nil {
 		return nil, errors.Join(err, a.Store.Close())
 	}
 	if a.Shown = a.Store; cfg.Server.MaskPersonal {

@@ -1,8 +1,9 @@
 // Package dirblob keeps originals in a folder: ab/abcdef…, named by their
-// SHA-256. A file there is complete and durable, or does not exist.
+// SHA-256, or ab/abcdef….zst, compressed (packed.go). A file there is complete and durable, or does not exist.
 package dirblob
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -12,6 +13,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"letopis/internal/archive"
@@ -22,6 +24,7 @@ import (
 type Bucket struct {
 	dir   string
 	known verified.Known
+	codec codec
 }
 
 var _ archive.Bucket = (*Bucket)(nil)
@@ -34,11 +37,16 @@ func Open(dir string) (*Bucket, error) {
 	if err := syncDir(dir); err != nil { // what one that was killed had made
 		return nil, fmt.Errorf("folder of originals: %w", err)
 	}
-	return &Bucket{dir, verified.NewKnown()}, nil
+	return newBucket(dir)
+}
+
+func newBucket(dir string) (*Bucket, error) {
+	c, err := newCodec()
+	return &Bucket{dir, verified.NewKnown(), c}, err
 }
 
 // OpenReadOnly opens a folder that is there, of which nothing is put or deleted.
-func OpenReadOnly(dir string) *Bucket { return &Bucket{dir, verified.NewKnown()} }
+func OpenReadOnly(dir string) (*Bucket, error) { return newBucket(dir) }
 
 func (b *Bucket) path(sha string) (string, error) {
 	if raw, err := hex.DecodeString(sha); err != nil || len(raw) != sha256.Size {
@@ -58,7 +66,7 @@ func (b *Bucket) Put(ctx context.Context, r io.Reader) (sha string, n int64, err
 		f.Close()
 		os.Remove(f.Name()) // gone when it was renamed
 	}()
-	sum, n, err := verified.Take(ctx, f, r)
+	sum, n, suffix, err := b.take(ctx, f, r)
 	if err != nil {
 		return "", 0, verified.NotStored(b.dir, err)
 	}
@@ -67,10 +75,12 @@ func (b *Bucket) Put(ctx context.Context, r io.Reader) (sha string, n int64, err
 	if err != nil {
 		return "", 0, err
 	}
-	if b.holds(sha) { // what is damaged is replaced
+	if held := b.holds(sha); held != "" { // what is damaged is replaced
 		now := time.Now() // somebody needs it: Sweep must not think it old
-		return sha, n, os.Chtimes(path, now, now)
+		return sha, n, os.Chtimes(held, now, now)
 	}
+	plain := path
+	path += suffix
 	if err := f.Sync(); err != nil {
 		return "", 0, verified.NotStored(b.dir, err)
 	}
@@ -83,17 +93,44 @@ func (b *Bucket) Put(ctx context.Context, r io.Reader) (sha string, n int64, err
 	if err := os.Rename(f.Name(), path); err != nil {
 		return "", 0, verified.NotStored(b.dir, err)
 	}
+	if suffix != "" { // what is damaged must not be read instead
+		if err := ignoreGone(os.Remove(plain)); err != nil {
+			return "", 0, fmt.Errorf("original %s: %w", sha, err)
+		}
+	}
 	return sha, n, syncDir(filepath.Dir(path))
 }
 
-// holds reports whether a content is there as it was put.
-func (b *Bucket) holds(sha string) bool {
-	f, err := b.Open(context.Background(), sha)
+// take writes a content to a file, compressed where that makes it smaller, and returns its SHA-256, its size, and what
+// its name ends in.
+func (b *Bucket) take(ctx context.Context, f *os.File, r io.Reader) (sum []byte, n int64, suffix string, err error) {
+	begins, err := io.ReadAll(io.LimitReader(r, tried))
 	if err != nil {
-		return false
+		return nil, 0, "", err
 	}
-	_, err = io.Copy(io.Discard, f)
-	return errors.Join(err, f.Close()) == nil
+	r = io.MultiReader(bytes.NewReader(begins), r)
+	if !b.codec.packs(begins) {
+		sum, n, err = verified.Take(ctx, f, r)
+		return sum, n, "", err
+	}
+	p, err := b.codec.packer(f)
+	if err != nil {
+		return nil, 0, "", err
+	}
+	sum, n, err = verified.Take(ctx, p, r)
+	return sum, n, packedSuffix, errors.Join(err, p.Close())
+}
+
+// holds returns the path of a content that is there as it was put, else "".
+func (b *Bucket) holds(sha string) string {
+	f, path, err := b.open(sha)
+	if err != nil {
+		return ""
+	}
+	if _, err = io.Copy(io.Discard, f); errors.Join(err, f.Close()) != nil {
+		return ""
+	}
+	return path
 }
 
 // makeDir makes a folder of the bucket, durably, when it is not there.
@@ -117,22 +154,46 @@ func syncDir(dir string) error {
 
 // Open implements archive.Bucket.
 func (b *Bucket) Open(_ context.Context, sha string) (io.ReadSeekCloser, error) {
-	path, err := b.path(sha)
+	r, _, err := b.open(sha)
 	if err != nil {
 		return nil, err
 	}
+	return r, nil
+}
+
+// open opens a content, and returns the path of its file, too.
+func (b *Bucket) open(sha string) (_ *verified.Reader, path string, err error) {
+	path, err = b.path(sha)
+	if err != nil {
+		return nil, "", err
+	}
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("original %s: %w", sha, archive.ErrNotFound)
+		return b.openPacked(path+packedSuffix, sha)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("original %s: %w", sha, err)
+		return nil, "", fmt.Errorf("original %s: %w", sha, err)
 	}
 	info, err := f.Stat()
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("original %s: %w", sha, err), f.Close())
+		return nil, "", errors.Join(fmt.Errorf("original %s: %w", sha, err), f.Close())
 	}
-	return verified.NewReader(file{f, sha}, sha, info.Size(), b.known), nil
+	return verified.NewReader(file{f, sha}, sha, info.Size(), b.known), path, nil
+}
+
+func (b *Bucket) openPacked(path, sha string) (*verified.Reader, string, error) {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, "", fmt.Errorf("original %s: %w", sha, archive.ErrNotFound)
+	}
+	if err != nil {
+		return nil, "", fmt.Errorf("original %s: %w", sha, err)
+	}
+	p, size, err := b.codec.openPacked(f, sha)
+	if err != nil {
+		return nil, "", errors.Join(err, f.Close())
+	}
+	return verified.NewReader(p, sha, size, b.known), path, nil
 }
 
 // file is an original whose bytes the disk may not give back.
@@ -155,7 +216,7 @@ func (b *Bucket) Delete(_ context.Context, sha string) error {
 	if err != nil {
 		return nil
 	}
-	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := errors.Join(ignoreGone(os.Remove(path)), ignoreGone(os.Remove(path+packedSuffix))); err != nil {
 		return fmt.Errorf("original %s: %w", sha, err)
 	}
 	return nil
@@ -163,19 +224,40 @@ func (b *Bucket) Delete(_ context.Context, sha string) error {
 
 // List implements archive.Bucket.
 func (b *Bucket) List(ctx context.Context, fn func(sha string, size int64) error) error {
-	return filepath.WalkDir(b.dir, func(_ string, d fs.DirEntry, err error) error {
+	return filepath.WalkDir(b.dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || ctx.Err() != nil {
 			return errors.Join(err, ctx.Err())
 		}
-		if _, bad := b.path(d.Name()); bad != nil || d.IsDir() {
+		sha, isPacked := strings.CutSuffix(d.Name(), packedSuffix)
+		if _, bad := b.path(sha); bad != nil || d.IsDir() {
 			return nil
 		}
 		info, err := d.Info()
 		if err != nil {
 			return err
 		}
-		return fn(d.Name(), info.Size())
+		size := info.Size()
+		if isPacked {
+			if size, err = b.contentSize(path, sha); err != nil {
+				return err
+			}
+		}
+		return fn(sha, size)
 	})
+}
+
+// contentSize is the size of a compressed original's content; 0 where its file is damaged or gone.
+func (b *Bucket) contentSize(path, sha string) (int64, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return 0, ignoreGone(err)
+	}
+	defer f.Close()
+	_, size, err := b.codec.openPacked(f, sha)
+	if errors.Is(err, archive.ErrCorrupt) {
+		return 0, nil
+	}
+	return size, err
 }
 
 // Sweep implements archive.Bucket.
@@ -190,13 +272,14 @@ func (b *Bucket) Sweep(
 		if err != nil || time.Since(info.ModTime()) < grace {
 			return ignoreGone(err)
 		}
-		if _, bad := b.path(d.Name()); bad != nil {
+		sha := strings.TrimSuffix(d.Name(), packedSuffix)
+		if _, bad := b.path(sha); bad != nil {
 			if filepath.Base(filepath.Dir(path)) != "tmp" {
 				return nil // not ours
 			}
 			return ignoreGone(os.Remove(path))
 		}
-		if keep, err := needed(d.Name()); err != nil || keep {
+		if keep, err := needed(sha); err != nil || keep {
 			return err
 		}
 		n++

@@ -74,7 +74,7 @@ func (s *Service) original(c *gin.Context, call *request.Call) error {
 				"restore a backup (letopis restore) or letopis ingest --again: %w",
 				d.ID, d.Original.SHA256, archive.ErrCorrupt)
 		}
-		return fmt.Errorf("opening the original of %s: %w", d.ID, err)
+		return s.unread(d, err)
 	}
 	defer f.Close()
 	content := &verifying{ReadSeeker: f, ctx: call.Context()}
