@@ -31,7 +31,7 @@ func TestValuesNeverBecomeMarkup(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for range 300 {
 		hostile := func() string { return pieces[r.IntN(len(pieces))] + pieces[r.IntN(len(pieces))] }
-		for _, c := range hostilePages(hostile, r) {
+		for _, c := range slices.Concat(hostilePages(hostile, r), hostileDesk(hostile, r)) {
 			root, err := html.Parse(strings.NewReader(rendered(t, layout(a, c.page(), c.main()))))
 			if err != nil {
 				t.Fatal(err)

@@ -1,5 +1,11 @@
 package web
 
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
 // Desk is what all pages of the desk show.
 type Desk struct {
 	Page
@@ -67,18 +73,45 @@ type DeskDocumentForm struct {
 	RemoveError, Reason       string
 }
 
-// DeskField is a field of a document: its value, and how that was found.
+// DeskField is a field of a document: its values, and how the first was found.
 type DeskField struct {
-	Name, Label, Value, Hint string
-	Many                     bool     // has lines
-	Choices                  []string // nil: anything
-	Means                    []string // what ids in it stand for
-	Edited                   bool     // by a person
-	Rule                     string   // that found it
-	Quote                    DeskQuote
-	Doubt                    string // why it has no value
-	Error                    string
+	Name, Label, Hint string
+	Values            []string // as a person writes them; with empty ones where some may be added
+	Several           bool     // values may be added
+	Lines             bool     // is typed in lines
+	Choices           []string // nil: anything
+	Suggest           string   // the address of proposals; "" for none
+	Edited            bool     // by a person
+	Rule              string   // that found it
+	Quote             DeskQuote
+	Doubt             string // why it has no value
+	Error             string
 }
+
+// Fill gives a field values, and room to add so many.
+func (f *DeskField) Fill(values []string, spare int) {
+	switch {
+	case f.Lines:
+		f.Values = []string{strings.Join(values, "\n")}
+	case f.Several:
+		f.Values = append(slices.Clone(values), make([]string, spare)...)
+	case len(values) == 0:
+		f.Values = []string{""}
+	default:
+		f.Values = values
+	}
+}
+
+// inputID is that of the i-th value; the first one's is the label's.
+func (f *DeskField) inputID(i int) string {
+	if i == 0 {
+		return "f-" + f.Name
+	}
+	return fmt.Sprintf("f-%s-%d", f.Name, i)
+}
+
+// has reports whether a value is chosen.
+func (f *DeskField) has(value string) bool { return slices.Contains(f.Values, value) }
 
 // DeskQuote is a place of a text with what stands around it.
 type DeskQuote struct{ Before, Place, After string }

@@ -12,9 +12,7 @@ const EffectForm = "WHAT;KIND;NUMBER;DATE[;part=…][;from=DATE][;since=DATE][;u
 // applyEffects replaces what the document does to acts; what it tells of others stays, and what
 // it approves.
 func (f *Facts) applyEffects(value []string) error {
-	effects := slices.DeleteFunc(slices.Clone(f.Effects), func(e Effect) bool {
-		return e.By.Number == "" && e.What != EffectApproves
-	})
+	effects := slices.DeleteFunc(slices.Clone(f.Effects), func(e Effect) bool { return e.Own() })
 	for _, s := range value {
 		e, err := ParseEffect(s)
 		if err != nil {
@@ -78,3 +76,29 @@ func ParseEffect(s string) (Effect, error) {
 	e.Act = Citation{Kind: named[0], Number: named[1], Date: day}
 	return e, nil
 }
+
+// Form writes an effect as ParseEffect reads it: as EffectForm, without its evidence and who tells of it. One on an act
+// that the text does not tell from others comes out with its gaps, which ParseEffect names.
+func (e *Effect) Form() string {
+	plain := func(s string) string { return strings.Join(strings.Fields(strings.ReplaceAll(s, ";", ",")), " ") }
+	out := []string{e.What}
+	if e.What != EffectLapses {
+		out = append(out, plain(e.Act.Kind), plain(e.Act.Number), e.Act.Date.String())
+	}
+	if e.Part != "" {
+		out = append(out, "part="+plain(e.Part))
+	}
+	for _, x := range []struct {
+		key string
+		day Date
+	}{{"from", e.From}, {"since", e.Since}, {"until", e.Until}} {
+		if !x.day.IsZero() {
+			out = append(out, x.key+"="+x.day.String())
+		}
+	}
+	return strings.Join(out, ";")
+}
+
+// Own reports whether an effect is one that a person corrects: what the document itself does to acts, other than
+// approving its annexes.
+func (e *Effect) Own() bool { return e.By.Number == "" && e.What != EffectApproves }

@@ -20,6 +20,25 @@ func TestParseEffect(t *testing.T) {
 	}
 }
 
+// What is written as a person writes it is read as the same effect.
+func TestEffectForm(t *testing.T) {
+	for _, s := range []string{"repeals;постановление;6-п;2015-03-04;part=пункт 3;from=2016-01-01",
+		"suspends;решение;12;2015-03-04;since=2016-01;until=2017", "lapses;until=2020-12-31"} {
+		e, err := archive.ParseEffect(s)
+		if err != nil || e.Form() != s || !e.Own() {
+			t.Errorf("%q: %q, own %v: %v", s, e.Form(), e.Own(), err)
+		}
+	}
+	e := archive.Effect{What: archive.EffectAmends, Act: archive.Citation{Kind: "закон", Number: "1; 2"}, Part: "а;б"}
+	if got := e.Form(); got != "amends;закон;1, 2;;part=а,б" {
+		t.Errorf("%q", got)
+	}
+	e.By.Number = "7"
+	if e.Own() {
+		t.Error("another act does it")
+	}
+}
+
 // TestDoubtInTheFuture holds that a doubtful effect decides nothing before the day from which it is so.
 func TestDoubtInTheFuture(t *testing.T) {
 	var d archive.Document

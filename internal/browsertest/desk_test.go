@@ -99,6 +99,45 @@ func TestClerksJourney(t *testing.T) {
 	b.clean()
 }
 
+// A town is chosen by its name: from what is proposed, with a keyboard, and without a script by writing it.
+func TestPlacesByName(t *testing.T) {
+	b, files := deskSite(t, "a.txt")
+	b.signIn()
+	b.addFiles(files)
+	b.click(`tbody a[href^="/desk/d/"]`)
+	b.wait(`document.querySelector('[name=cities]')?.value === 'Углич, Ярославская область'`)
+	page := eval[string](b, `location.pathname`)
+	b.tabTo(`e.id === 'f-cities-1'`)
+	b.keys("м", "ы", "ш", "к")
+	b.wait(`document.querySelector('#f-cities-1-list li')?.textContent === 'Мышкин, Ярославская область'`)
+	b.keys(kb.ArrowDown)
+	b.wait(`document.querySelector('#f-cities-1').getAttribute('aria-activedescendant') === 'f-cities-1-list-0'`)
+	b.keys(kb.Enter)
+	b.wait(`document.querySelector('#f-cities-1').value === 'Мышкин, Ярославская область' && ` +
+		`document.querySelector('#f-cities-1-list').hidden`)
+	b.accessible(axe(t), "a town that was chosen")
+	b.tabTo(`e.textContent === 'Записать исправления'`)
+	b.keys(kb.Enter)
+	b.wait(`document.querySelector('.note')?.textContent.includes('записаны')`)
+	if got := eval[string](b, `[...document.querySelectorAll('[name=cities]')].map(i => i.value).join('|')`); got !=
+		"Углич, Ярославская область|Мышкин, Ярославская область||" {
+		t.Errorf("the towns are %q", got)
+	}
+	b.scripts(false)
+	b.open(page)
+	b.do(chromedp.SetValue(chromedp.CSS("#f-municipality"), "Мышкинский район"))
+	b.do(chromedp.SetValue(chromedp.CSS("#f-cities"), "Советск"))
+	b.click(`.desk-form > div:last-child button`)
+	b.wait(`document.querySelector('#h-cities .error')?.textContent.includes('Кировская область')`)
+	b.do(chromedp.SetValue(chromedp.CSS("#f-cities"), "Советск, Кировская область"))
+	b.click(`.desk-form > div:last-child button`)
+	b.wait(`document.querySelector('.note')?.textContent.includes('записаны')`)
+	if got := eval[string](b, `document.querySelector('#f-municipality').value`); !strings.HasPrefix(got, "Мышкинский") {
+		t.Errorf("the municipality is %q", got)
+	}
+	b.clean()
+}
+
 // A hundred files are added and five are corrected, without a script, too.
 func TestHundredFiles(t *testing.T) {
 	var names []string

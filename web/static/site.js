@@ -82,66 +82,67 @@ if (form) {
   addEventListener('popstate', () => { if ($('#results')) { load(location.href, false); box.value = new URLSearchParams(location.search).get('q') || ''; } });
 }
 
-// Suggestions: a combobox with a listbox (ARIA APG), aware of input methods.
-let list, items = [], active = -1, timer, asked = '';
-function closeList() {
-  clearTimeout(timer);
-  asked = '';
-  if (!list) return;
-  list.hidden = true;
-  box.setAttribute('aria-expanded', 'false');
-  box.removeAttribute('aria-activedescendant');
-  active = -1;
-}
-function choose(i) {
-  const s = items[i];
-  closeList();
-  if (s.kind === 'query') { box.value = s.text; form.requestSubmit(); } else location.assign(s.url);
-}
-function point(i) {
-  [...list.children].forEach((li, k) => li.setAttribute('aria-selected', k === i));
-  active = i;
-  if (i < 0) box.removeAttribute('aria-activedescendant');
-  else { box.setAttribute('aria-activedescendant', list.children[i].id); list.children[i].scrollIntoView({block: 'nearest'}); }
-}
-async function suggest() {
-  const q = box.value.trim();
-  if (q.length < 2) return closeList();
-  asked = q;
-  try {
-    const r = await fetch(box.dataset.suggest + '?limit=8&lang=' + doc.documentElement.lang + '&q=' + encodeURIComponent(q));
-    if (!r.ok) return closeList();
-    const got = (await r.json()).suggestions;
-    if (asked !== q) return;
-    items = got;
-  } catch { return closeList(); }
-  if (!items.length) return closeList();
-  list.replaceChildren(...items.map((s, i) => {
-    const li = doc.createElement('li');
-    li.id = 'sug-' + i;
-    li.setAttribute('role', 'option');
-    li.setAttribute('aria-selected', 'false');
-    const text = doc.createElement('span');
-    text.textContent = s.text;
-    li.append(text);
-    if (s.note) { const n = doc.createElement('small'); n.textContent = s.note; li.append(n); }
-    li.addEventListener('mousedown', e => e.preventDefault());
-    li.addEventListener('click', () => choose(i));
-    return li;
-  }));
-  list.hidden = false;
-  active = -1;
-  box.setAttribute('aria-expanded', 'true');
-}
-if (box?.dataset.suggest) {
-  list = doc.createElement('ul');
-  list.id = 'suggestions';
+// Suggestions: a combobox with a listbox (ARIA APG), aware of input methods. What is chosen is taken by take.
+function combobox(box, id, take) {
+  let items = [], active = -1, timer, asked = '';
+  const list = doc.createElement('ul');
+  const close = () => {
+    clearTimeout(timer);
+    asked = '';
+    list.hidden = true;
+    box.setAttribute('aria-expanded', 'false');
+    box.removeAttribute('aria-activedescendant');
+    active = -1;
+  };
+  const choose = i => {
+    const s = items[i];
+    close();
+    take(s);
+  };
+  const point = i => {
+    [...list.children].forEach((li, k) => li.setAttribute('aria-selected', k === i));
+    active = i;
+    if (i < 0) box.removeAttribute('aria-activedescendant');
+    else { box.setAttribute('aria-activedescendant', list.children[i].id); list.children[i].scrollIntoView({block: 'nearest'}); }
+  };
+  const suggest = async () => {
+    const q = box.value.trim();
+    if (q.length < 2) return close();
+    asked = q;
+    try {
+      const url = new URL(box.dataset.suggest, location.href);
+      for (const [k, v] of Object.entries({limit: 8, lang: doc.documentElement.lang, q})) url.searchParams.set(k, v);
+      const r = await fetch(url);
+      if (!r.ok) return close();
+      const got = (await r.json()).suggestions;
+      if (asked !== q) return;
+      items = got;
+    } catch { return close(); }
+    if (!items.length) return close();
+    list.replaceChildren(...items.map((s, i) => {
+      const li = doc.createElement('li');
+      li.id = id + '-' + i;
+      li.setAttribute('role', 'option');
+      li.setAttribute('aria-selected', 'false');
+      const text = doc.createElement('span');
+      text.textContent = s.text;
+      li.append(text);
+      if (s.note) { const n = doc.createElement('small'); n.textContent = s.note; li.append(n); }
+      li.addEventListener('mousedown', e => e.preventDefault());
+      li.addEventListener('click', () => choose(i));
+      return li;
+    }));
+    list.hidden = false;
+    active = -1;
+    box.setAttribute('aria-expanded', 'true');
+  };
+  list.id = id;
   list.className = 'listbox';
   list.hidden = true;
   list.setAttribute('role', 'listbox');
   list.setAttribute('aria-label', doc.documentElement.lang === 'en' ? 'Suggestions' : 'Подсказки');
   box.after(list);
-  for (const [k, v] of Object.entries({role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': list.id})) box.setAttribute(k, v);
+  for (const [k, v] of Object.entries({role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': id})) box.setAttribute(k, v);
   box.addEventListener('input', e => {
     if (e.isComposing) return;
     clearTimeout(timer);
@@ -160,11 +161,19 @@ if (box?.dataset.suggest) {
       choose(active);
     } else if (e.key === 'Escape' && open) {
       e.preventDefault();
-      closeList();
+      close();
     }
   });
-  box.addEventListener('blur', closeList);
+  box.addEventListener('blur', close);
+  return close;
 }
+let closeList = () => {};
+if (box?.dataset.suggest) {
+  closeList = combobox(box, 'suggestions', s => {
+    if (s.kind === 'query') { box.value = s.text; form.requestSubmit(); } else location.assign(s.url);
+  });
+}
+for (const at of doc.querySelectorAll('.desk-field [data-suggest]')) combobox(at, at.id + '-list', s => { at.value = s.text; });
 
 // The document page: the next marked word, and a way back to the results.
 const jump = $('[data-next-mark]');

@@ -3,15 +3,22 @@
 package site
 
 import (
+	"sync"
+
 	"letopis/internal/gazetteer"
 	"letopis/internal/server/label"
 )
 
 // Places is immutable and safe for concurrent use.
-type Places struct{ g *gazetteer.Gazetteer }
+type Places struct {
+	g   *gazetteer.Gazetteer
+	all func() completions // listed when they are first asked for
+}
 
 // New returns what is shown of g.
-func New(g *gazetteer.Gazetteer) Places { return Places{g} }
+func New(g *gazetteer.Gazetteer) Places {
+	return Places{g, sync.OnceValue(func() completions { return listCompletions(g) })}
+}
 
 // City implements label.Gazetteer.
 func (p Places) City(id string) (label.City, bool) {

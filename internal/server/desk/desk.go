@@ -54,6 +54,7 @@ func (s *Service) routes() []route {
 	return []route{
 		{http.MethodGet, "/desk", admission.ScopeEdit, s.start},
 		{http.MethodPost, "/desk/out", admission.ScopeEdit, s.signOut},
+		{http.MethodGet, "/desk/suggest", admission.ScopeEdit, s.suggest},
 		{http.MethodGet, "/desk/d/:id", admission.ScopeEdit, s.document},
 		{http.MethodPost, "/desk/d/:id", admission.ScopeEdit, s.correct},
 		{http.MethodPost, "/desk/d/:id/remove", admission.ScopeAdmin, s.remove},

@@ -11,7 +11,6 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -98,7 +97,8 @@ func (f *fixture) signIn(key string) (cookie, token string) {
 // routes are all of the desk that need a session.
 func routes() []string {
 	id := servertest.ID("acts/179.txt")
-	return []string{"GET /desk", "GET /desk?q=x", "GET /desk/d/" + id, "GET /desk/add", "GET /desk/add/none",
+	return []string{"GET /desk", "GET /desk?q=x", "GET /desk/suggest?field=cities&q=x", "GET /desk/d/" + id, "GET /desk/add",
+		"GET /desk/add/none",
 		"POST /desk/out",
 		"POST /desk/d/" + id, "POST /desk/d/" + id + "/remove", "POST /desk/add", "POST /desk/batches",
 		"POST /desk/add/none/files", "PATCH /desk/add/none/files/1", "POST /desk/add/none/close"}
@@ -211,92 +211,6 @@ func TestDeskIsOff(t *testing.T) {
 	if w := read.send(form("/desk/d/"+servertest.ID("acts/179.txt"), url.Values{"token": {token}}),
 		cookie); w.Code != 503 {
 		t.Errorf("read-only: %d", w.Code)
-	}
-}
-
-// Corrections are those of the API: kept apart, taken back, refused with what was typed.
-func TestCorrecting(t *testing.T) {
-	f := setup(t, nil)
-	cookie, token := f.signIn("editor")
-	id := servertest.ID("acts/179.txt")
-	path := "/desk/d/" + id
-	page := f.send(httptest.NewRequest("GET", path, nil), cookie).Body.String()
-	values := url.Values{"token": {token}}
-	for _, name := range []string{"title", "number", "date", "issuer", "municipality", "region", "cities", "programs",
-		"kind"} {
-		if !strings.Contains(page, `name="`+name+`"`) {
-			t.Errorf("no field %s", name)
-		}
-	}
-	doc := func() *archive.Document {
-		t.Helper()
-		docs, err := f.Store.Get(t.Context(), id)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return docs[0]
-	}
-	was := doc().Facts
-	fill := func(f *archive.Facts) {
-		values.Set("title", f.Title.Text)
-		values.Set("kind", f.Kind.Text)
-		values.Set("number", f.Number.Text)
-		values.Set("date", f.Date.String())
-		values.Set("issuer", f.Issuer.Text)
-		values.Set("region", f.Region.Text)
-		var towns, programs []string
-		for _, c := range f.Cities {
-			if c.Role != archive.RoleMentioned {
-				towns = append(towns, c.ID)
-			}
-		}
-		for _, p := range f.Programs {
-			if p.Role != archive.ProgramMentions {
-				programs = append(programs, p.Name)
-			}
-		}
-		values.Set("cities", strings.Join(towns, "\r\n"))
-		values.Set("programs", strings.Join(programs, "\r\n"))
-	}
-	fill(&was)
-	if w := f.send(form(path, values), cookie); w.Code != 303 || len(doc().Facts.Edited) > 0 {
-		t.Fatalf("nothing was changed: %d, %v", w.Code, doc().Facts.Edited)
-	}
-	values.Set("number", "77-а")
-	values.Set("kind", "решение")
-	if w := f.send(form(path, values), cookie); w.Code != 303 {
-		t.Fatalf("%d %s", w.Code, w.Body)
-	}
-	now := doc().Facts
-	if now.Number.Text != "77-а" || now.Kind.Text != "решение" || len(now.Edited) != 2 {
-		t.Errorf("%+v", now.Edited)
-	}
-	values.Set("date", "вчера <script>")
-	values.Set("cities", "atlantis")
-	values.Set("number", "78")
-	w := f.send(form(path, values), cookie)
-	body := w.Body.String()
-	if w.Code != 422 || doc().Facts.Number.Text != "77-а" {
-		t.Errorf("%d, number %q: what is right is not stored beside what is wrong", w.Code, doc().Facts.Number.Text)
-	}
-	for _, want := range []string{`value="78"`, "вчера &lt;script&gt;", "Города «atlantis» нет в справочнике",
-		`aria-invalid="true"`} {
-		if !strings.Contains(body, want) {
-			t.Errorf("no %s in the form", want)
-		}
-	}
-	for field, bad := range map[string]string{"date": "вчера"} {
-		body := f.send(form(path, url.Values{"token": {token}, field: {bad}, "number": {"78"}}), cookie).Body.String()
-		if !strings.Contains(body, `id="f-`+field+`" name="`+field+`" value="`+bad+`"`) ||
-			!strings.Contains(body, "Напишите") || doc().Facts.Number.Text != "77-а" {
-			t.Errorf("%s %s: %s", field, bad, body)
-		}
-	}
-	if w := f.send(form(path, url.Values{"token": {token}, "undo": {"number"}}), cookie); w.Code != 303 {
-		t.Fatalf("%d", w.Code)
-	}
-	if now = doc().Facts; now.Number.Text != was.Number.Text || !slices.Equal(now.Edited, []string{"kind"}) {
-		t.Errorf("taken back: %q %v", now.Number.Text, now.Edited)
 	}
 }
 

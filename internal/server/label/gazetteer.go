@@ -6,6 +6,12 @@ type Gazetteer interface {
 	Cities() []City // all towns, with documents or without, for the map
 	// Unit looks up a municipality or a settlement.
 	Unit(id string) (Unit, bool)
+	// Named returns the ids of all places that bear a name in any case form, or have it for their id, as values of a field
+	// of corrections: "cities", "municipality" (settlements, too) or "region".
+	Named(field, name string) []string
+	// Complete returns the ids of up to limit such places whose names have words that begin with what was typed, those
+	// called exactly so first, then those of most people.
+	Complete(field, typed string, limit int) []string
 	// NearestUnit returns the id that was probably meant by a wrong one, "" for none.
 	NearestUnit(id string) string
 }

@@ -11,10 +11,12 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -87,8 +89,33 @@ func (g Towns) Unit(id string) (label.Unit, bool) {
 	return u, ok
 }
 
-// The fixture's queries know places by their labels, and what was merged.
-func (g Towns) Named(string, string) []string { return nil }
+// Named knows the places that can be corrected; the fixture's queries know places by their labels, and what was merged.
+func (g Towns) Named(field, name string) []string { return g.Complete(field, name, 0) }
+
+// Complete lists by id what begins so; with the limit 0 what is called so.
+func (g Towns) Complete(field, typed string, limit int) (out []string) {
+	fits := func(id, name string) {
+		if limit > 0 && len(out) < limit && strings.HasPrefix(strings.ToLower(name), strings.ToLower(typed)) ||
+			limit == 0 && (id == typed || strings.EqualFold(name, typed)) {
+			out = append(out, id)
+		}
+	}
+	switch field {
+	case "cities":
+		for _, id := range slices.Sorted(maps.Keys(g)) {
+			fits(id, g[id].Name)
+		}
+	case "municipality":
+		for _, id := range slices.Sorted(maps.Keys(units)) {
+			fits(id, units[id].Name)
+		}
+	case "region":
+		for _, region := range []string{"Пермский край", "Ярославская область"} {
+			fits(region, region)
+		}
+	}
+	return out
+}
 
 func (g Towns) Region(_, id string) string { return units[id].Region }
 

@@ -1,0 +1,138 @@
+package site
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"letopis/internal/gazetteer"
+	"letopis/internal/places"
+	"letopis/internal/text"
+)
+
+// Named implements label.Gazetteer.
+func (p Places) Named(field, name string) []string {
+	known := places.New(p.g)
+	switch field {
+	case "cities":
+		return known.Named("city", name)
+	case "municipality":
+		var out []string
+		if !says(name, "поселени", "сельсовет", "волост", "наслег") {
+			out = known.Named(gazetteer.LevelMunicipality, name)
+		}
+		if !says(name, "район", "округ", "улус", "кожуун") {
+			out = append(out, known.Named(gazetteer.LevelSettlement, name)...)
+		}
+		for _, id := range p.all().called[folded(name)] { // «сельское поселение деревня Верховая»
+			if !slices.Contains(out, id) {
+				out = append(out, id)
+			}
+		}
+		return out
+	case "region":
+		return known.Named("region", name)
+	}
+	return nil
+}
+
+// says reports whether a name has a word of one of these types, which places of one level only have.
+func says(name string, stems ...string) bool {
+	return slices.ContainsFunc(strings.Fields(folded(name)), func(w string) bool {
+		return slices.ContainsFunc(stems, func(stem string) bool { return strings.HasPrefix(w, stem) })
+	})
+}
+
+// completion is a place as it is looked for by the beginning of its name.
+type completion struct {
+	id     string
+	name   string   // in words as folded makes them
+	names  []string // that it had before, or is called, too
+	people int
+	ended  bool
+}
+
+// completions are all places that fields can have.
+type completions struct {
+	fields map[string][]completion
+	called map[string][]string // ids of municipalities and settlements, by their names of today
+}
+
+func listCompletions(g *gazetteer.Gazetteer) completions {
+	out := completions{map[string][]completion{}, map[string][]string{}}
+	add := func(field, id, name string, people int, ended bool, others ...string) {
+		c := completion{id: id, name: folded(name), people: people, ended: ended}
+		for _, o := range others {
+			c.names = append(c.names, folded(o))
+		}
+		out.fields[field] = append(out.fields[field], c)
+	}
+	for _, c := range g.Cities {
+		add("cities", c.ID, c.Name, c.Population, false, c.Aliases...)
+	}
+	for u := range g.Units() {
+		add("municipality", u.ID, u.Name, u.Population, u.Ended != 0, u.Former...)
+		out.called[folded(u.Name)] = append(out.called[folded(u.Name)], u.ID)
+	}
+	for _, r := range g.Regions() {
+		add("region", r, r, 0, false)
+	}
+	return out
+}
+
+// folded are the words of a name, parted by blanks.
+func folded(name string) string {
+	return strings.Join(strings.FieldsFunc(text.Fold(name), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	}), " ")
+}
+
+// Complete implements label.Gazetteer. It looks at all names of a field, about a millisecond for those of
+// municipalities and settlements.
+func (p Places) Complete(field, typed string, limit int) []string {
+	want := folded(typed)
+	if want == "" {
+		return nil
+	}
+	type match struct {
+		completion
+		rank int
+	}
+	var found []match
+	for _, c := range p.all().fields[field] {
+		rank := fit(c.name, want)
+		for _, name := range c.names {
+			rank = max(rank, fit(name, want)-1)
+		}
+		if rank <= 0 {
+			continue
+		}
+		if c.ended {
+			rank = 1
+		}
+		found = append(found, match{c, rank})
+	}
+	slices.SortFunc(found, func(a, b match) int {
+		return cmp.Or(b.rank-a.rank, b.people-a.people, cmp.Compare(a.id, b.id))
+	})
+	var out []string
+	for _, m := range found[:min(limit, len(found))] {
+		out = append(out, m.id)
+	}
+	return out
+}
+
+// fit tells how well a name fits what was typed: 4 it is all of it, 3 its beginning, 2 that of another of its words,
+// 0 not.
+func fit(name, want string) int {
+	switch {
+	case name == want:
+		return 4
+	case strings.HasPrefix(name, want):
+		return 3
+	case strings.Contains(name, " "+want):
+		return 2
+	}
+	return 0
+}

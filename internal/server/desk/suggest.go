@@ -1,0 +1,51 @@
+package desk
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"letopis/internal/server/problem"
+	"letopis/internal/server/request"
+)
+
+// mostSuggested bounds the proposals for a value, longestTyped what they are made for, in characters.
+const (
+	mostSuggested = 8
+	longestTyped  = 100
+)
+
+// suggestion is a value that a field may have, as a person writes it.
+type suggestion struct {
+	Text string `json:"text"`
+	Note string `json:"note,omitempty"`
+}
+
+// suggest proposes values of a field that begin with what was typed: places of the gazetteer, programmes of the
+// archive.
+func (s *Service) suggest(c *gin.Context, call *request.Call, _ session) error {
+	typed := problem.Truncate(strings.TrimSpace(call.Values.Get("q")), longestTyped)
+	out := []suggestion{}
+	switch field := call.Values.Get("field"); {
+	case typed == "":
+	case field == "programs":
+		list, _, err := s.Catalog.Programs(call.Context(), typed, nil, request.Paging{Limit: mostSuggested})
+		if err != nil {
+			return err
+		}
+		for _, p := range list {
+			x := suggestion{Text: p.Name}
+			if p.Municipality != nil {
+				x.Note = *p.Municipality
+			}
+			out = append(out, x)
+		}
+	default:
+		for _, id := range s.Labels.Complete(field, typed, mostSuggested) {
+			out = append(out, suggestion{Text: s.Labels.PlaceName(field, id)})
+		}
+	}
+	c.JSON(http.StatusOK, map[string]any{"suggestions": out})
+	return nil
+}
