@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"letopis/internal/datadir"
 )
 
 // healthTime bounds the question: whoever asks, asks again.
@@ -51,13 +53,7 @@ func ready(ctx context.Context, private string) error {
 	ctx, cancel := context.WithTimeout(ctx, healthTime)
 	defer cancel()
 	address := "http://" + net.JoinHostPort(host, port) + "/readyz"
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
-	if err != nil {
-		return err
-	}
-	// Not the default transport: a proxy of the environment is not for this machine.
-	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
-	res, err := client.Do(req)
+	res, err := datadir.Ask(ctx, address)
 	if err != nil {
 		return fmt.Errorf("no server answers: %w", err)
 	}

@@ -342,11 +342,7 @@ func (a *app) searchable(ctx context.Context, server string) error {
 }
 
 func serverSeq(ctx context.Context, server string) (uint64, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, server+"/api/v1/status?limit=0", nil)
-	if err != nil {
-		return 0, err
-	}
-	res, err := http.DefaultClient.Do(req)
+	res, err := datadir.Ask(ctx, server+"/api/v1/status?limit=0")
 	if err != nil {
 		return 0, err
 	}

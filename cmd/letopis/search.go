@@ -194,11 +194,7 @@ func serve(h http.Handler, w http.ResponseWriter, req *http.Request) (err error)
 
 // relay passes on what the running server answers.
 func relay(ctx context.Context, address string, w http.ResponseWriter) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
-	if err != nil {
-		return err
-	}
-	res, err := http.DefaultClient.Do(req)
+	res, err := datadir.Ask(ctx, address)
 	if err != nil {
 		return err
 	}

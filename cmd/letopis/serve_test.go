@@ -1,6 +1,10 @@
 package main
 
 import (
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
@@ -59,6 +63,35 @@ func TestTheServerOfAnotherArchiveIsNotAsked(t *testing.T) {
 	}
 	if out := must(t, "search", "--json", "--data", other, "дорога"); !strings.Contains(out, `"total":5`) {
 		t.Errorf("its own server is not asked: %.200s", out)
+	}
+}
+
+// Commands ask the server of their archive themselves: a proxy of the environment cannot reach it, and what it answers
+// is not for others.
+func TestAProxyIsNotForTheServerOfThisMachine(t *testing.T) {
+	own := ""
+	addresses, _ := net.InterfaceAddrs()
+	for _, a := range addresses {
+		if p, err := netip.ParsePrefix(a.String()); err == nil && p.Addr().Is4() && p.Addr().IsGlobalUnicast() {
+			own = p.Addr().String()
+		}
+	}
+	if own == "" {
+		t.Skip("this machine has no address but that of itself, where no proxy is asked")
+	}
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		t.Errorf("the proxy is asked for %s", r.URL)
+		w.WriteHeader(http.StatusBadGateway)
+	}))
+	t.Cleanup(proxy.Close)
+	data := filepath.Join(t.TempDir(), "d")
+	must(t, "ingest", "--data", data, acts(t, 2))
+	_, port, _ := net.SplitHostPort(freePort(t))
+	serveProcess(t, "ok", nil, "--data", data, "--listen", net.JoinHostPort(own, port))
+	cmd := program("search", "--json", "--data", data, "дорога")
+	cmd.Env = append(cmd.Env, "HTTP_PROXY="+proxy.URL, "http_proxy="+proxy.URL, "NO_PROXY=", "no_proxy=")
+	if out, err := cmd.CombinedOutput(); err != nil || !strings.Contains(string(out), `"total":2`) {
+		t.Errorf("%v: %.300s", err, out)
 	}
 }
 
