@@ -56,8 +56,10 @@ func docOn(a *text.Analyzer, d *archive.Document, day archive.Date) *index.Doc {
 	set("aside", stems(a.Analyze(aside+"\n"+fileWords(d.URI))))
 	set("number", dated(numbered(a, f.Number.Text), f.Date))
 
+	had := map[[2]string]bool{} // a document may cite a hundred thousand acts
 	key := func(name, value string) {
-		if value != "" && !slices.Contains(out.Keywords[name], value) {
+		if k := [2]string{name, value}; value != "" && !had[k] {
+			had[k] = true
 			out.Keywords[name] = append(out.Keywords[name], value)
 		}
 	}

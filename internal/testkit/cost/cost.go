@@ -1,7 +1,8 @@
 // Package cost holds that the work for a text grows with its length, whatever the text is
 // made of: a hostile or unlucky one must not stall what reads it.
 //
-// A text is one unit again and again; units are tokens, pairs and triples of them. Work is
+// A text is one unit again and again; units are tokens, pairs and triples of them, and may have a Count, so that what
+// they name is another thing each time. Work is
 // processor time of the process, compared at two lengths in turns, so that neither other
 // processes nor the machine's speed matter. Tests that use it do not run in parallel.
 package cost
@@ -13,6 +14,7 @@ import (
 	"runtime/debug"
 	"runtime/metrics"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -38,6 +40,9 @@ var Tokens = []string{
 	"131-ФЗ ",
 	"ст. ", "п. ", "и ", "на ", "от ", "\xd0", "\xff",
 }
+
+// Count stands in a unit for a number that grows.
+const Count = "\x01"
 
 // Markup are tokens of formats that are made of characters.
 var Markup = []string{
@@ -126,14 +131,14 @@ func (c Test) Prepared(t *testing.T, units []string, prepare func(text string) (
 	for _, unit := range units {
 		c.check(t, unit, prepare)
 	}
+	t.Logf("%d units up to %d KB", len(units), c.Large>>10)
 }
 
 // check measures again before it complains.
 func (c Test) check(t *testing.T, unit string, prepare func(text string) (work func())) {
 	t.Helper()
 	perByte := func(n, times int) float64 {
-		text := strings.Repeat(unit, n/len(unit)+1)[:n/len(unit)*len(unit)]
-		return float64(Least(times, prepare(text))) / float64(n)
+		return float64(Least(times, prepare(text(unit, n)))) / float64(n)
 	}
 	b := perByte(min(c.Large, usual), 1)
 	if b < c.Noise {
@@ -153,6 +158,18 @@ func (c Test) check(t *testing.T, unit string, prepare func(text string) (work f
 	case b > c.Most:
 		t.Errorf("%q: a byte takes %.0f ns", unit, b)
 	}
+}
+
+// text is a unit again and again, in n bytes or a little less; a little more where it has a Count.
+func text(unit string, n int) string {
+	if !strings.Contains(unit, Count) {
+		return strings.Repeat(unit, n/len(unit)+1)[:n/len(unit)*len(unit)]
+	}
+	var b strings.Builder
+	for i := 1; b.Len() < n; i++ {
+		b.WriteString(strings.ReplaceAll(unit, Count, strconv.Itoa(i)))
+	}
+	return b.String()
 }
 
 // Least is the processor time that work takes, the least of several times.
