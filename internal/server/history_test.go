@@ -203,7 +203,24 @@ func (h *history) document(n int) *archive.Document {
 		}
 	}
 	f.Municipality.Text = []string{"", "Мышкинский район", "Кунгурский район"}[h.rng.IntN(3)]
+	h.tie(f)
 	return d
+}
+
+// tie makes half of the documents acts that others may name, and lets them do something to one.
+func (h *history) tie(f *archive.Facts) {
+	if h.rng.IntN(2) == 0 {
+		return
+	}
+	act := func() archive.Citation {
+		return archive.Citation{Kind: []string{"постановление", "решение"}[h.rng.IntN(2)], Number: []string{"12", "179-а"}[h.rng.IntN(2)],
+			Level: "municipal", Date: archive.Date{Year: 2016 + h.rng.IntN(2), Month: 4, Day: 20}}
+	}
+	own, other := act(), act()
+	f.Kind.Text, f.Number.Text, f.Date = own.Kind, own.Number, own.Date
+	f.Cites = []archive.Citation{other}
+	f.Effects = []archive.Effect{{What: archive.EffectKinds[h.rng.IntN(len(archive.EffectKinds))], Act: other,
+		Part: []string{"", "пункт 1"}[h.rng.IntN(2)], Until: archive.Date{Year: 2017 + h.rng.IntN(20)}}}
 }
 
 // batch puts and removes a few documents.
@@ -265,7 +282,8 @@ func (h *history) requests(n int) []string {
 	for range n {
 		q := esc(h.words(1+h.rng.IntN(3), h.word))
 		broad := esc(string([]rune(h.word())[:3]) + "*")
-		id := archive.NewID("test", fmt.Sprintf("%d.txt", h.rng.IntN(historyDocuments)))
+		document := func() string { return archive.NewID("test", fmt.Sprintf("%d.txt", h.rng.IntN(historyDocuments))) }
+		id := document()
 		program := fmt.Sprint("program-", h.rng.IntN(5))
 		out = append(out,
 			apiPath+"/search?facets=city,program,kind,year,municipality,issuer&limit=40&explain=true&q="+q,
@@ -278,13 +296,22 @@ func (h *history) requests(n int) []string {
 			apiPath+"/facets/program?prefix="+esc("чи"),
 			apiPath+"/documents/"+id,
 			apiPath+"/documents/"+id+"/similar",
+			apiPath+"/documents/"+id+"/borrowings",
+			apiPath+"/documents/"+id+"/edition",
+			apiPath+"/documents/"+id+"/cite",
+			apiPath+"/compare?a="+id+"&b="+document(),
+			apiPath+"/search?facets=force&force=repealed&q="+q,
 			apiPath+"/programs/"+program,
 			"/search?q="+q,
 			"/p/"+program,
 			"/d/"+id,
+			"/d/"+id+"/edition",
+			"/search.json?q="+q,
+			"/facets/program?q="+q,
 		)
 	}
-	return append(out, apiPath+"/programs", apiPath+"/cities", apiPath+"/stats", "/", "/programs",
+	return append(out, apiPath+"/programs", apiPath+"/cities", apiPath+"/stats", "/", "/programs", apiPath+"/gaps", "/gaps",
+		"/cities", "/c/myshkin", "/search.csv", "/sitemap/0.xml", "/search.ics",
 		"/search.atom?q=%D0%B1%D1%8E%D0%B4%D0%B6%D0%B5%D1%82")
 }
 
