@@ -20,6 +20,7 @@ import (
 
 	"letopis/internal/archive"
 	"letopis/internal/datadir"
+	"letopis/internal/enrich/personal"
 	"letopis/internal/ingest"
 	"letopis/internal/intake"
 	"letopis/internal/source"
@@ -211,7 +212,7 @@ func (a *app) takeIn(ctx context.Context, src source.Source, path string, known 
 	}
 	i := a.c.cfg.Ingest
 	sum, err := ingest.Run(ctx, ingest.Options{Source: src, Store: a.Store, Bucket: a.Bucket, Extract: read,
-		Enrich: a.Enricher.EnrichWithin, EnrichTime: i.Timeout,
+		Enrich: a.Enricher.EnrichWithin, EnrichTime: i.Timeout, TableHead: personal.TableHead,
 		Workers: i.Workers, MaxFile: i.MaxFileMB << 20, Prune: f.prune, Again: f.again, Progress: progress, Log: a.c.log})
 	if len(known) == 0 && sum.Added > 0 && err == nil && src.Name() != intake.Source {
 		twin, err := ingest.Twin(ctx, a.Store, sum.Source)

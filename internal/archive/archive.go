@@ -74,6 +74,9 @@ type Document struct {
 	Deeds []Deed `json:"-"`
 }
 
+// HintTableHead is the hint that has the headings of the table that a section of a long text goes on, as a row of it.
+const HintTableHead = "table_head"
+
 // Original describes the stored bytes a document was extracted from.
 type Original struct {
 	SHA256    string `json:"sha256"`            // hex; the key in the Bucket

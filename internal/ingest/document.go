@@ -32,7 +32,7 @@ func (r *run) extract(ctx context.Context, j *job, data []byte) error {
 			return err
 		}
 		parts[i] = extract.Part{} // there may be many
-		docs := sections(d)
+		docs := sections(d, r.o.TableHead)
 		if err := enrichSections(ctx, r.enrich, docs); err != nil {
 			return err
 		}

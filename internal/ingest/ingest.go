@@ -35,10 +35,12 @@ type Options struct {
 	Enrich func(context.Context, *archive.Document) error
 	// EnrichTime is what the facts of one document may take; 0: 25 s.
 	EnrichTime time.Duration
-	Workers    int   // files extracted at a time; 0: one a processor. About twice as many are in memory
-	MaxFile    int64 // bytes; larger originals are not taken in. 0: 256 MB
-	Prune      bool  // remove documents whose originals vanished
-	Again      bool  // extract unchanged originals too
+	// TableHead returns the headings of the table that the end of a text belongs to, "" for none; nil: nobody asks.
+	TableHead func(text string) string
+	Workers   int   // files extracted at a time; 0: one a processor. About twice as many are in memory
+	MaxFile   int64 // bytes; larger originals are not taken in. 0: 256 MB
+	Prune     bool  // remove documents whose originals vanished
+	Again     bool  // extract unchanged originals too
 	// Progress is called after each original with the numbers so far.
 	Progress func(Summary)
 	Log      *slog.Logger

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"sort"
 	"strings"
@@ -18,13 +19,14 @@ const (
 	sectionText = 2 << 20
 )
 
-// sections returns d, or the sections of its text where that is too long for one document.
-func sections(d *archive.Document) []*archive.Document {
+// sections returns d, or the sections of its text where that is too long for one document. What tableHead says of the
+// text before a section is its hint.
+func sections(d *archive.Document, tableHead func(string) string) []*archive.Document {
 	if len(d.Text) <= wholeText {
 		return []*archive.Document{d}
 	}
 	var out []*archive.Document
-	line := 0
+	line, head := 0, ""
 	for at := 0; at < len(d.Text); {
 		end := sectionEnd(d, at)
 		s := *d
@@ -43,6 +45,16 @@ func sections(d *archive.Document) []*archive.Document {
 		}
 		if len(out) > 0 {
 			s.Aside = ""
+		}
+		if head != "" {
+			s.Hints = maps.Clone(d.Hints)
+			if s.Hints == nil {
+				s.Hints = map[string]string{}
+			}
+			s.Hints[archive.HintTableHead] = head
+		}
+		if tableHead != nil {
+			head = tableHead(head + "\n" + s.Text)
 		}
 		out = append(out, &s)
 		line += strings.Count(s.Text, "\n")

@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -34,7 +35,7 @@ func TestSectionsOfAText(t *testing.T) {
 		"pages":      {long(6<<20, 20_000, "строка таблицы\n"), "\n"},
 		"long pages": {long(6<<20, 200_000, "строка таблицы\n"), "\n"},
 	} {
-		all := sections(c.doc)
+		all := sections(c.doc, nil)
 		if name == "short" {
 			if len(all) != 1 || all[0] != c.doc {
 				t.Error("a short text is cut")
@@ -92,7 +93,7 @@ func TestSectionsAreOneText(t *testing.T) {
 	defer s.Close()
 	d := long(6<<20, 0, "строка таблицы\n")
 	d.Text = "Реестр дорог\n" + d.Text
-	docs := sections(d)
+	docs := sections(d, nil)
 	if err := enrichSections(ctx, beginning, docs); err != nil {
 		t.Fatal(err)
 	}
@@ -137,5 +138,27 @@ func TestSectionsAreOneText(t *testing.T) {
 	}
 	if want := docs[0].Sections(); !slices.Equal(want, docs[3].Sections()) {
 		t.Error(want)
+	}
+}
+
+// Each section but the first is told what the text before it says of its table.
+func TestSectionsOfATable(t *testing.T) {
+	d := long(6<<20, 0, "Иванов\t11223344595\n")
+	d.Hints = map[string]string{"title": "Список"}
+	var asked []string
+	all := sections(d, func(before string) string {
+		asked = append(asked, before[:20])
+		return fmt.Sprint("head ", len(asked))
+	})
+	if len(all) < 3 || all[0].Hints[archive.HintTableHead] != "" || d.Hints[archive.HintTableHead] != "" {
+		t.Fatalf("%d sections, hints of the first %v", len(all), all[0].Hints)
+	}
+	for i, s := range all[1:] {
+		if want := fmt.Sprint("head ", i+1); s.Hints[archive.HintTableHead] != want || s.Hints["title"] != "Список" {
+			t.Errorf("section %d: %v", i+2, s.Hints)
+		}
+		if i > 0 && !strings.HasPrefix(asked[i], fmt.Sprint("head ", i, "\n")) {
+			t.Errorf("section %d: asked about %q", i+1, asked[i])
+		}
 	}
 }

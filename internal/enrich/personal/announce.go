@@ -17,8 +17,8 @@ const (
 
 // What stands right before a number, in the form of before.
 var (
-	announcesSNILS = regexp.MustCompile(`(?:[сc]нил[сc]|страхов\S+ (?:номер|свидетельств)|индивидуальн\S+ лицев)` +
-		`[^\d]{0,60}$`)
+	announcesSNILS = regexp.MustCompile(`(?:[сc]нил[сc]|страхов\S+ (?:пенсионн\S+ )?(?:номер|свидетельств)|` +
+		`пенсионн\S+ страховани|индивидуальн\S+ лицев)[^\d]{0,60}$`)
 	announcesINN = regexp.MustCompile(`(?:^|[^\pL])(?:инн|и\. ?н\. ?н\.|идентификационн\S+ номер\S* ` +
 		`налогоплательщик\S*)(?:[^\pL\d][^\d]{0,60})?$`)
 	announcesCard = regexp.MustCompile(`(?:^|[^\pL])карт(?:а|ы|е|у|ой|очк\S+)(?:[^\pL\d][^\d]{0,40})?$`)
@@ -41,7 +41,9 @@ var (
 const (
 	signs = `[ ,:;.|()«»"“”„/-]*`
 	named = `(п[аa][сc]п(?:[оo][рp]т\S*|\.| )|pass?port\S*|удостоверяющ\S+ личность\S*|удостоверени\S+ личности|` +
-		`удостоверени\S+ беженца|водительск\S+ удостоверени\S+|вид\S* на жительство|военн\S+ билет\S*|` +
+		`уд(?:ост)?\. ?личности|` +
+		`удостоверени\S+ беженца|водительск\S+ удостоверени\S+|вод(?:ит)?\. ?уд(?:ост)?\.|в/у |` +
+		`миграционн\S+ карт\S+|св(?:ид)?(?:\.|-в\S*) о рожд\S*|вид\S* на жительство|военн\S+ билет\S*|` +
 		`свидетельств\S+ об? (?:рождении|смерти|браке|заключении брака|расторжении брака|усыновлении|` +
 		`установлении отцовства|перемене имени))`
 )
@@ -84,7 +86,8 @@ func plain(s string) string {
 var (
 	identityStems = []string{"пасп", "Пасп", "ПАСП", "пacп", "Пacп", "ПACП", "паcп", "Паcп", "ПАCП",
 		"пaсп", "Пaсп", "ПAСП", "asport", "ASPORT", "assport", "ASSPORT", "ичност", "ИЧНОСТ",
-		"достоверен", "ДОСТОВЕРЕН", "билет", "БИЛЕТ", "видетельств", "ВИДЕТЕЛЬСТВ", "ительств", "ИТЕЛЬСТВ"}
+		"достоверен", "ДОСТОВЕРЕН", "билет", "БИЛЕТ", "видетельств", "ВИДЕТЕЛЬСТВ", "ительств", "ИТЕЛЬСТВ",
+		"рожд", "РОЖД", "в/у", "В/У", "вод.", "Вод.", "ВОД.", "водит.", "Водит.", "играцион", "ИГРАЦИОН"}
 	numberStems = []string{"нил", "НИЛ", "трахов", "ТРАХОВ", "лицев", "ЛИЦЕВ", "инн", "ИНН", "Инн", "Н.", "н.",
 		"логоплательщик", "ЛОГОПЛАТЕЛЬЩИК", "карт", "Карт", "КАРТ"}
 )
@@ -125,6 +128,9 @@ func announcesIdentity(s string, at int, called bool) bool {
 		b, pattern = within(s, at, far), identityFar
 	}
 	m := pattern.FindStringSubmatchIndex(b)
+	if m == nil {
+		m = pattern.FindStringSubmatchIndex(withoutIssue(b))
+	}
 	return m != nil && !isOfThing(b[:m[0]], b[m[2]:m[3]], s[at-len(b)+m[4]:at], called)
 }
 
@@ -158,9 +164,40 @@ var (
 		`его|е[её]|№|n)`)
 )
 
+// issue is what stands between a document and its number of how it was issued: days, and codes of departments.
+var issue = regexp.MustCompile(`\b(?:\d\d\.\d\d\.\d{4}|\d\d? [а-я]{3,8} \d{4}|\d{3}-\d{3})\b`)
+
+// withoutIssue has blanks in the place of those.
+func withoutIssue(b string) string {
+	return issue.ReplaceAllStringFunc(b, func(m string) string {
+		return strings.Map(func(r rune) rune {
+			if r >= '0' && r <= '9' {
+				return ' '
+			}
+			return r
+		}, m)
+	})
+}
+
+// issuedBy stands behind the number of a passport that no word announces: who issued it.
+var issuedBy = regexp.MustCompile(`^[^\d\pL]{0,8}(?:паспорт\S* )?выдан[аоы]? [^\d]{0,80}?(?:[уогм]вд|фмс|внутренних дел|миграц|` +
+	`милици|полици|паспортн)`)
+
+// issued reports whether a body that issues passports issued what ends at a place.
+func issued(s string, end int) bool {
+	behind := s[end:min(len(s), end+reach)]
+	if !strings.Contains(behind[:min(len(behind), reach/4)], "ыдан") { // quickly
+		return false
+	}
+	return issuedBy.MatchString(withoutIssue(plain(behind)))
+}
+
 // afterSeries returns the ranges of the series and the number of a document of a person,
 // nil where the six to eight digits at a place are something else.
-func afterSeries(s string, at [2]int) [][2]int {
+func afterSeries(s string, at [2]int, t *told) [][2]int {
+	if !t.identity.near(s, at[0]) && !t.list.near(at[0]) && !issued(s, at[1]) {
+		return nil
+	}
 	b := before(s, at[0])
 	from := at[0] - len(b)
 	m := series.FindStringSubmatchIndex(b)
@@ -177,7 +214,11 @@ func afterSeries(s string, at [2]int) [][2]int {
 			m[2], head = -1, m[3] // a word
 		}
 	}
-	if m[2] < 0 && m[4] < 0 || !announcesIdentity(s, from+head, called) { // neither a series nor «№»
+	ofPassport := m[4] >= 0 && strings.Contains(b[m[4]:m[5]], "паспорт") // «номер паспорта»
+	switch {
+	case m[2] < 0 && m[4] < 0: // neither a series nor «№»
+		return nil
+	case !ofPassport && !t.announcesIdentity(s, from+head, called, true) && !(m[2] >= 0 && issued(s, at[1])):
 		return nil
 	}
 	if m[2] >= 0 {

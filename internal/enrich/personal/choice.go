@@ -17,8 +17,8 @@ var ofBody = regexp.MustCompile(`(?:администрац|при[её]мн|от
 var ofPerson = regexp.MustCompile(`(?:заявител|гражданин|гражданк|проживающ|собственник|нанимател|опекун|родител|` +
 	`домашн|дом\. ?тел|личн|сот(?:ов|\.)|моб(?:ильн|\.))[^;\n]{0,60}$`)
 
-var phone = regexp.MustCompile(`(?:\+7|\b8)[\s\x{a0}(\-–‑]*(\d{3,5})[\s\x{a0})\-–‑]*\d{1,3}(?:` +
-	`[\s\x{a0}\-–‑]?\d{2,3}){1,2}`)
+var phone = regexp.MustCompile(`(?:\+7|\b[78])[\s\x{a0}(.\-–‑]*(\d{3,5})[\s\x{a0}).\-–‑]*\d{1,3}(?:` +
+	`[\s\x{a0}.\-–‑]?\d{2,3}){1,2}`)
 
 // called is a phone that a word announces, without the code of the country: «т. 910-812-34-56», «дом. тел. 2-11-00»,
 // and alsoCalled another one behind it.
@@ -40,7 +40,12 @@ func phones(s string) [][2]int {
 		}
 	}
 	for _, m := range phone.FindAllStringSubmatchIndex(s, -1) {
-		add(m[0], m[1], s[m[2]] == '9')
+		said, mobile := s[m[0]:m[1]], s[m[2]] == '9'
+		other := said[0] == '7' || strings.IndexByte(said, '.') >= 0 // numbers of clauses, codes and such look so, too
+		whole := len(strings.Map(onlyDigits, said)) == longMobile && (m[1] == len(s) || !isDigit(s[m[1]]))
+		if !other || mobile && whole {
+			add(m[0], m[1], mobile)
+		}
 	}
 	for _, m := range called.FindAllStringSubmatchIndex(s, -1) {
 		for from, to := m[2], m[3]; ; {
@@ -58,6 +63,9 @@ func phones(s string) [][2]int {
 	return out
 }
 
+// longMobile are the digits of a mobile phone with the code of the country.
+const longMobile = 11
+
 // longPhone is how much behind a phone another one may end in, in bytes.
 const longPhone = 40
 
@@ -69,7 +77,8 @@ func onlyDigits(r rune) rune {
 }
 
 var email = regexp.MustCompile(`(?i)[\w.+-]+(?:\s?@\s?|\s?[(\[]\s?(?:@|at|собака|эт)\s?[)\]]\s?|\s(?:at|собака)\s)` +
-	`(?:mail|bk|list|inbox|yandex|ya|rambler|gmail|hotmail|outlook|icloud|yahoo)` +
+	`(?:mail|bk|list|inbox|internet|yandex|ya|narod|rambler|lenta|gmail|googlemail|hotmail|live|outlook|icloud|yahoo|vk|` +
+	`proton(?:mail)?|tutanota|qip|pochta)` +
 	`\s?(?:\.|[(\[](?:dot|точка)[)\]]|\sточка)\s?` +
 	`(?:\w{2,3}\b|ру)`)
 
@@ -88,11 +97,12 @@ func emails(s string) [][2]int {
 	return out
 }
 
-const day = `\d{1,2}(?:[./]\d{1,2}[./]|\s+[а-я]{3,8}\s+)(?:\d{4}|\d{2})\b`
+const day = `(?:\d{4}-\d\d-\d\d|\d{1,2}(?:[./-]\d{1,2}[./-]|\s+[а-я]{3,8}\s+)(?:\d{4}|\d{2}))\b`
 
-var born = regexp.MustCompile(`(?i)(?:(?:(?:дата\s+)?рождения|родил(?:ся|ась)|рожд\.|род\.)[\s:—–-]*(` +
+var born = regexp.MustCompile(`(?i)(?:(?:(?:дата\s+)?рождения|родил(?:ся|ась)|рожд\.|род\.|д\.\s?р\.)[\s:—–-]*(` +
 	day + `)|(` + day +
-	`|(?:19|20)\d\d)[\s\x{a0}]*(?:года?\s+рождения|г\.?\s*р(?:\.|ождения|\b))|` +
+	`|(?:19|20)\d\d)[\s\x{a0}]*(?:года?\s+рождения|г\.?\s*р(?:\.|ожд(?:ения|\.)|\b))|` +
+	`родил(?:ся|ась)\s+в\s+((?:19|20)\d\d)|` +
 	`год\s+рождения[\s:—–-]*((?:19|20)\d\d))`)
 
 // birthDates finds days, and years, that people were born on.

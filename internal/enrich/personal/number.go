@@ -2,23 +2,23 @@ package personal
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
-// asciiDigits writes full-width digits («４５０９», of East Asian keyboards) as usual ones and returns where each byte
-// of the result, and its end, are in s: nil if s has none.
+// asciiDigits writes digits of other scripts («４５０９» of East Asian keyboards, those of fonts for formulas) as usual
+// ones and returns where each byte of the result, and its end, are in s: nil if s has none.
 func asciiDigits(s string) (folded string, from []int) {
-	const zero, nine = '０', '９'
-	if strings.IndexFunc(s, func(r rune) bool { return r >= zero && r <= nine }) < 0 {
+	if strings.IndexFunc(s, isForeignDigit) < 0 {
 		return s, nil
 	}
 	out := make([]byte, 0, len(s))
 	from = make([]int, 0, len(s)+1)
 	for i, r := range s {
-		if r >= zero && r <= nine {
-			out, from = append(out, byte('0'+r-zero)), append(from, i)
+		if isForeignDigit(r) {
+			out, from = append(out, '0'+digitOf(r)), append(from, i)
 			continue
 		}
 		_, size := utf8.DecodeRuneInString(s[i:])
@@ -27,6 +27,26 @@ func asciiDigits(s string) (folded string, from []int) {
 		}
 	}
 	return string(out), append(from, len(s))
+}
+
+// firstForeign is the first digit of another script, behind the letters of Russian.
+const firstForeign = '\u0660'
+
+func isForeignDigit(r rune) bool { return r >= firstForeign && unicode.Is(unicode.Nd, r) }
+
+// digitOf is the value of a decimal digit: each script has ten in their order, and ranges begin with a zero.
+func digitOf(r rune) byte {
+	for _, x := range unicode.Nd.R16 {
+		if r >= rune(x.Lo) && r <= rune(x.Hi) {
+			return byte((r - rune(x.Lo)) % 10)
+		}
+	}
+	for _, x := range unicode.Nd.R32 {
+		if r >= rune(x.Lo) && r <= rune(x.Hi) {
+			return byte((r - rune(x.Lo)) % 10)
+		}
+	}
+	return 0
 }
 
 // most are the digits and the groups of what is looked at as one number: an account has
@@ -103,14 +123,21 @@ func gap(s string, i int) (next int, hyphen bool) {
 
 // isHyphen reports whether r is one of the hyphens and dashes that people part numbers by.
 func isHyphen(r rune) bool {
-	return r == '-' || r >= '\u2010' && r <= '\u2015' || r == '\u2212' || r == '\u00ad'
+	return r == '-' || r >= '\u2010' && r <= '\u2015' || r == '\u2212' || r == '\u00ad' || r == '\u2043' || r == '\ufe58' ||
+		r == '\ufe63' || r == '\uff0d'
 }
 
 // isBlank reports whether r shows as a space or as nothing, or stands for a space in the
 // name of a file.
 func isBlank(r rune) bool {
-	return r == ' ' || r == '\t' || r == '\r' || r == '_' || r == '\u00a0' || r >= '\u2000' && r <= '\u200f' ||
-		r == '\u202f' || r == '\u2060' || r == '\ufeff'
+	switch {
+	case r < utf8.RuneSelf:
+		return r == ' ' || r == '\t' || r == '\r' || r == '\f' || r == '\v' || r == '_'
+	case r < '\u0600': // Russian is below
+		return r == '\u00a0' || r == '\u0085' || r == '\u034f'
+	}
+	return r >= '\u2000' && r <= '\u200f' || r >= '\u2028' && r <= '\u202f' || r >= '\u205f' && r <= '\u206f' ||
+		r == '\u3000' || r == '\u1680' || r == '\u061c' || r == '\u180e' || r == '\ufeff' || r >= '\ufe00' && r <= '\ufe0f'
 }
 
 // isPartOfMore reports whether the first group is a piece of a fraction, a date, a code with dots or colons.

@@ -16,7 +16,7 @@ import (
 
 // Version names the rules. Raise it with every change, so that what was indexed by
 // older ones is indexed anew.
-const Version = 5
+const Version = 6
 
 // Kinds are what may be hidden by choice, beside the numbers of documents.
 var Kinds = []string{"phones", "emails", "birth_dates", "home_addresses", "accounts"}
@@ -50,7 +50,11 @@ func (f *Finder) Find(s string) [][2]int {
 		}
 		return out
 	}
-	return joined(append(f.find(s), f.inTables(s)...))
+	spans := joined(append(f.find(s), f.inTables(s)...))
+	if more := again(s, spans); more != nil {
+		spans = joined(append(spans, more...))
+	}
+	return spans
 }
 
 // find finds what is announced beside it, in any order.
@@ -84,7 +88,7 @@ func Find(s string) [][2]int { return new(Finder).Find(s) }
 // documents finds numbers: of documents, cards and, by choice, accounts.
 func (f *Finder) documents(s string) [][2]int {
 	var out [][2]int
-	t := &told{announcements{stems: identityStems}, announcements{stems: numberStems}}
+	t := &told{identity: announcements{stems: identityStems}, number: announcements{stems: numberStems}}
 	for i := 0; i < len(s); {
 		if !isDigit(s[i]) {
 			i++
@@ -93,21 +97,25 @@ func (f *Finder) documents(s string) [][2]int {
 		n := numberAt(s, i)
 		i = n.groups[0].end
 		if spans, end := f.longest(s, n, t); spans != nil {
+			t.list.add(s, spans[0][0], end)
 			out, i = append(out, spans...), end
 		}
 	}
 	return out
 }
 
-// told are the places of one text that may say what a number is.
-type told struct{ identity, number announcements }
+// told are the places of one text that may say what a number is, and the last numbers that were.
+type told struct {
+	identity, number announcements
+	list             list
+}
 
 // longest recognizes as many groups of n as make something, and returns where they end.
 func (f *Finder) longest(s string, n number, t *told) (spans [][2]int, end int) {
 	first := n.groups[0]
 	if n.isPartOfMore(s) { // 4509/123456
 		if s[first.start-1] == '/' && first.end-first.start == 6 && t.identity.near(s, first.start) {
-			return afterSeries(s, [2]int{first.start, first.end}), first.end
+			return afterSeries(s, [2]int{first.start, first.end}, t), first.end
 		}
 		return nil, 0
 	}
@@ -116,10 +124,7 @@ func (f *Finder) longest(s string, n number, t *told) (spans [][2]int, end int) 
 			return spans, n.groups[k-1].end
 		}
 	}
-	if t.number.near(s, first.start) {
-		return announced(s, first.start)
-	}
-	return nil, 0
+	return t.announced(s, first.start)
 }
 
 // recognize returns the ranges of a number that is personal: with the series of a
@@ -145,20 +150,21 @@ func (f *Finder) recognize(s string, n number, t *told) [][2]int {
 			return whole
 		}
 	case 9, 10: // with its series: 12 1234567, 45 09 123456
-		if t.identity.near(s, whole[0][0]) && announcesIdentity(s, whole[0][0], false) {
+		parted := n.shaped(4, 6) || n.shaped(2, 2, 6)
+		if t.announcesIdentity(s, whole[0][0], false, parted) || parted && issued(s, whole[0][1]) {
 			return whole
 		}
 	case 6, 7, 8:
-		if (len(n.groups) == 1 || n.shaped(3, 3)) && t.identity.near(s, whole[0][0]) {
-			return afterSeries(s, whole[0])
+		if len(n.groups) == 1 || n.shaped(3, 3) {
+			return afterSeries(s, whole[0], t)
 		}
 	}
 	return nil
 }
 
-// announced returns the range of a number with check digits that a word before says what it is,
+// announced returns the range of a number with check digits that a word before its head says what it is,
 // however its digits are parted, and where it ends.
-func announced(s string, at int) ([][2]int, int) {
+func announced(s string, at, head int) ([][2]int, int) {
 	digits, ends := spelled(s, at)
 	b := ""
 	for _, kind := range []struct {
@@ -172,7 +178,7 @@ func announced(s string, at int) ([][2]int, int) {
 			continue
 		}
 		if b == "" {
-			b = before(s, at)
+			b = before(s, head)
 		}
 		if kind.word.MatchString(b) {
 			return [][2]int{{at, ends[n-1]}}, ends[n-1]

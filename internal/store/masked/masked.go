@@ -5,13 +5,13 @@
 package masked
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
 	"net/url"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"letopis/internal/archive"
@@ -106,6 +106,45 @@ func (s *Store) Links(ctx context.Context, id string) (archive.Links, error) {
 	return out, nil
 }
 
+// Holdings implements archive.Store. Acts whose numbers are as long as those of people are told where a document shows
+// them.
+func (s *Store) Holdings(ctx context.Context, fn func(archive.Holding) error) error {
+	var long []archive.Holding
+	err := s.Store.Holdings(ctx, func(h archive.Holding) error {
+		if len(onlyDigits(h.Act.Number)) < leastDigits {
+			return fn(h)
+		}
+		long = append(long, h)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, h := range long {
+		ids := h.By
+		if h.ID != "" {
+			ids = []string{h.ID}
+		}
+		docs, err := s.Get(ctx, ids...)
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(docs, func(d *archive.Document) bool { return d != nil && shows(&d.Facts, h.Act.Number) }) {
+			continue
+		}
+		if err := fn(h); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// shows reports whether facts have an act of a number, the document's own or one that it cites.
+func shows(f *archive.Facts, number string) bool {
+	return strings.EqualFold(f.Number.Text, number) ||
+		slices.ContainsFunc(f.Cites, func(c archive.Citation) bool { return strings.EqualFold(c.Number, number) })
+}
+
 // Troubled implements archive.Store.
 func (s *Store) Troubled(ctx context.Context, fn func(*archive.Document) error) error {
 	return s.Store.Troubled(ctx, func(d *archive.Document) error { return fn(s.document(d)) })
@@ -140,10 +179,12 @@ func (s *Store) document(d *archive.Document) *archive.Document {
 	}
 	out := *d
 	var inText, around [][2]int
-	out.Text, inText = s.hide(d.Text)
+	out.Text, inText = s.hideBelow(d.Hints[archive.HintTableHead], d.Text)
 	out.Aside, around = s.hide(d.Aside)
 	out.Hidden = len(inText)
-	known := append(numbers(d.Text, inText), numbers(d.Aside, around)...)
+	known := &numbers{of: map[string]struct{}{}}
+	known.add(d.Text, inText)
+	known.add(d.Aside, around)
 	short := func(v string) string { return s.short(v, known) }
 	f := &out.Facts
 	f.Title.Text = short(f.Title.Text)
@@ -160,6 +201,7 @@ func (s *Store) document(d *archive.Document) *archive.Document {
 	for i := range out.Deeds {
 		hideEffect(&out.Deeds[i].Effect, short)
 	}
+	hideDays(f, inText)
 	f.Programs = slices.Clone(f.Programs)
 	for i := range f.Programs {
 		f.Programs[i].Name = short(f.Programs[i].Name)
@@ -199,6 +241,39 @@ func hideEffect(e *archive.Effect, short func(string) string) {
 	e.Part = short(e.Part)
 }
 
+// hideDays leaves out the days that were read from what is hidden: a day of birth is none of a document.
+func hideDays(f *archive.Facts, hidden [][2]int) {
+	in := func(d archive.Date) bool { return overlaps(hidden, d.Evidence) }
+	if in(f.Date) {
+		f.Date = archive.Date{}
+	}
+	f.Dates = slices.DeleteFunc(slices.Clone(f.Dates), in)
+	f.Events = slices.DeleteFunc(slices.Clone(f.Events), func(e archive.Event) bool {
+		return in(e.From) || in(e.To) || overlaps(hidden, e.Evidence)
+	})
+}
+
+// overlaps reports whether a place has something in common with one of the ranges, which are in order.
+func overlaps(ranges [][2]int, e archive.Evidence) bool {
+	i, _ := slices.BinarySearchFunc(ranges, e.Start, func(r [2]int, at int) int { return cmp.Compare(r[1], at+1) })
+	return i < len(ranges) && ranges[i][0] < e.End
+}
+
+// hideBelow hides personal data of a text that goes on a table, whose head tells what stands in its columns.
+func (s *Store) hideBelow(head, text string) (string, [][2]int) {
+	if head == "" {
+		return s.hide(text)
+	}
+	head += "\n"
+	var spans [][2]int
+	for _, sp := range s.finder.Find(head + text) {
+		if from := max(0, sp[0]-len(head)); sp[1] > len(head) {
+			spans = append(spans, [2]int{from, sp[1] - len(head)})
+		}
+	}
+	return cover(text, spans), spans
+}
+
 // hide hides personal data, and returns where it was.
 func (s *Store) hide(str string) (string, [][2]int) {
 	spans := s.finder.Find(str)
@@ -207,111 +282,17 @@ func (s *Store) hide(str string) (string, [][2]int) {
 
 // short hides what is personal in a value that was taken from a text: by itself, or because
 // the text says of the same number that it is.
-func (s *Store) short(str string, known []string) string {
+func (s *Store) short(str string, known *numbers) string {
 	str, _ = s.hide(str)
-	for _, k := range known {
-		str = coverNumber(str, k)
-	}
-	return str
+	return known.cover(str)
 }
 
 // name is short for the name of a file or an address, whose letters may be escaped.
-func (s *Store) name(str string, known []string) string {
+func (s *Store) name(str string, known *numbers) string {
 	if plain, err := url.PathUnescape(str); err == nil && plain != str && utf8.ValidString(plain) {
 		if shown := s.short(plain, known); shown != plain {
 			return shown
 		}
 	}
 	return s.short(str, known)
-}
-
-// leastDigits are as many as tell a person's number from another one by itself.
-const leastDigits = 6
-
-// numbers are the digits of the ranges of a text that have enough of them.
-func numbers(str string, spans [][2]int) []string {
-	var out []string
-	for _, sp := range spans {
-		if d := onlyDigits(str[sp[0]:sp[1]]); len(d) >= leastDigits && !slices.Contains(out, d) {
-			out = append(out, d)
-		}
-	}
-	return out
-}
-
-func onlyDigits(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' {
-			return r
-		}
-		return -1
-	}, s)
-}
-
-// between is how many bytes may part the digits of a known number.
-const between = 8
-
-// coverNumber hides a number, however its digits are parted, but by letters.
-func coverNumber(str, number string) string {
-	var at []int
-	for i := range len(str) {
-		if str[i] >= '0' && str[i] <= '9' {
-			at = append(at, i)
-		}
-	}
-	digits := onlyDigits(str)
-	for from := 0; ; {
-		i := strings.Index(digits[from:], number)
-		if i < 0 {
-			return str
-		}
-		i += from
-		places := at[i : i+len(number)]
-		if from = i + 1; together(str, places) {
-			str = cover(str, [][2]int{{places[0], places[len(places)-1] + 1}})
-		}
-	}
-}
-
-// together reports whether digits at places belong to one number.
-func together(str string, places []int) bool {
-	for i := 1; i < len(places); i++ {
-		part := str[places[i-1]+1 : places[i]]
-		if len(part) > between || strings.ContainsFunc(part, unicode.IsLetter) {
-			return false
-		}
-	}
-	return true
-}
-
-// cover puts a sign of the same length in place of each character of ranges but blanks.
-func cover(str string, spans [][2]int) string {
-	if len(spans) == 0 {
-		return str
-	}
-	var b strings.Builder
-	b.Grow(len(str))
-	at := 0
-	for _, sp := range spans {
-		b.WriteString(str[at:sp[0]])
-		for i := sp[0]; i < sp[1]; {
-			r, size := utf8.DecodeRuneInString(str[i:])
-			i += size
-			switch {
-			case unicode.IsSpace(r):
-				b.WriteRune(r)
-			case size == 2:
-				b.WriteRune('·')
-			case size == 3:
-				b.WriteRune('•')
-			case size == 4:
-				b.WriteRune('\U0001F512')
-			default:
-				b.WriteByte('*')
-			}
-		}
-		at = sp[1]
-	}
-	b.WriteString(str[at:])
-	return b.String()
 }

@@ -2,6 +2,7 @@ package masked_test
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"letopis/internal/enrich/personal"
 	"letopis/internal/store/masked"
 	"letopis/internal/store/sqlitestore"
+	"letopis/internal/testkit/cost"
 )
 
 // What the text says of a number holds for the title, the name of the file and what else was
@@ -103,5 +105,103 @@ func TestSectionsOfAHiddenName(t *testing.T) {
 	}
 	if len(groups) != 2 {
 		t.Errorf("two files are %d groups", len(groups))
+	}
+}
+
+// opened is a store of documents, as it is and as it is shown.
+func opened(t *testing.T, finder masked.Finder, docs ...*archive.Document) (store archive.Store, shown *masked.Store) {
+	t.Helper()
+	store, err := sqlitestore.Open(t.Context(), filepath.Join(t.TempDir(), "letopis.db"), sqlitestore.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = store.Close() })
+	for _, d := range docs {
+		d.Source, d.ID, d.Status = "s", archive.NewID("s", d.URI), archive.StatusOK
+	}
+	if _, err := store.Commit(t.Context(), archive.Batch{Source: "s", Put: docs}); err != nil {
+		t.Fatal(err)
+	}
+	return store, masked.New(store, finder)
+}
+
+// A day that was read from a hidden place is told nowhere else.
+func TestDaysOfBirthAreNoFacts(t *testing.T) {
+	const text = "Родилась 12.03.1961. Собрание 20.04.2011."
+	born := archive.Date{Year: 1961, Month: 3, Day: 12, Evidence: archive.Evidence{Start: strings.Index(text, "12.03"),
+		End: strings.Index(text, "12.03") + 10}}
+	meets := archive.Date{Year: 2011, Month: 4, Day: 20, Evidence: archive.Evidence{Start: strings.Index(text, "20.04"),
+		End: len(text) - 1}}
+	finder, err := personal.New("birth_dates")
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc := &archive.Document{URI: "a.txt", Text: text, Facts: archive.Facts{Date: born,
+		Dates:  []archive.Date{born, meets},
+		Events: []archive.Event{{From: born, Evidence: born.Evidence}, {From: meets, Evidence: meets.Evidence}}}}
+	_, shown := opened(t, finder, doc)
+	docs, err := shown.Get(t.Context(), doc.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f := docs[0].Facts; !f.Date.IsZero() || len(f.Dates) != 1 || f.Dates[0].Year != 2011 || len(f.Events) != 1 ||
+		f.Events[0].From.Year != 2011 {
+		t.Errorf("%+v", f)
+	}
+}
+
+// An act that is known by a hidden number alone is not told to be missing.
+func TestHiddenNumbersAreNoActs(t *testing.T) {
+	day := archive.Date{Year: 2010, Month: 3, Day: 12}
+	cites := []archive.Citation{{Kind: "постановление", Number: "123456", Date: day, Level: "municipal"},
+		{Kind: "постановление", Number: "7654321", Date: day, Level: "municipal"}}
+	store, shown := opened(t, new(personal.Finder), &archive.Document{URI: "a.txt",
+		Text:  "паспорт серии 4509 № 123456 от 12.03.2010, постановление от 12.03.2010 № 7654321",
+		Facts: archive.Facts{Cites: cites}})
+	for s, want := range map[archive.Store][]string{store: {"123456", "7654321"}, shown: {"7654321"}} {
+		var got []string
+		if err := s.Holdings(t.Context(), func(h archive.Holding) error {
+			got = append(got, h.Act.Number)
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if slices.Sort(got); !slices.Equal(got, want) {
+			t.Errorf("%T tells of %v, want %v", s, got, want)
+		}
+	}
+}
+
+// A section of a long text knows the headings of the table that it goes on.
+func TestATableGoesOnInASection(t *testing.T) {
+	doc := &archive.Document{URI: "a.csv#section-2", Text: "Петрова\t11223344595\t5\nИванов\t08765430300\t6",
+		Section: archive.Section{N: 2, Of: 2}, Hints: map[string]string{archive.HintTableHead: "—\tСНИЛС\t—"}}
+	_, shown := opened(t, new(personal.Finder), doc)
+	docs, err := shown.Get(t.Context(), doc.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "Петрова\t***********\t5\nИванов\t***********\t6"; docs[0].Text != want || docs[0].Hidden != 2 {
+		t.Errorf("%d places in %q", docs[0].Hidden, docs[0].Text)
+	}
+}
+
+// Many numbers that differ, and many values that they are looked for in, take no more time each than few.
+func TestCostOfManyNumbers(t *testing.T) {
+	work := func(n int) func() {
+		var b strings.Builder
+		doc := &archive.Document{URI: "a.txt"}
+		for i := range n {
+			fmt.Fprintf(&b, "паспорт %04d %06d, п. %d\n", 1000+i%9000, 100000+i*7, i)
+			doc.Facts.Cites = append(doc.Facts.Cites, archive.Citation{Kind: "постановление", Number: fmt.Sprint(i),
+				Name: "О бюджете"})
+		}
+		doc.Text = b.String()
+		return func() { masked.Shown(new(personal.Finder), doc) }
+	}
+	const few, many = 500, 8000
+	a, b := cost.Least(3, work(few)), cost.Least(3, work(many))
+	if grown := float64(b) / float64(a) / (many / few); grown > 2 {
+		t.Errorf("a number takes %.1f times as long among %d as among %d: %v, %v", grown, many, few, b, a)
 	}
 }

@@ -1,0 +1,113 @@
+package masked
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// leastDigits are as many as tell a person's number from another one by itself.
+const leastDigits = 6
+
+// numbers are those that a text says are personal.
+type numbers struct {
+	of      map[string]struct{} // their digits
+	lengths []int               // of them, in order
+}
+
+// add adds the digits of the ranges of a text that have enough of them.
+func (n *numbers) add(str string, spans [][2]int) {
+	for _, sp := range spans {
+		d := onlyDigits(str[sp[0]:sp[1]])
+		if len(d) < leastDigits {
+			continue
+		}
+		n.of[d] = struct{}{}
+		if i, ok := slices.BinarySearch(n.lengths, len(d)); !ok {
+			n.lengths = slices.Insert(n.lengths, i, len(d))
+		}
+	}
+}
+
+func onlyDigits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, s)
+}
+
+// between is how many bytes may part the digits of a known number.
+const between = 8
+
+// cover hides the numbers in a value, however their digits are parted, but by letters. Its time does not depend on how
+// many numbers there are.
+func (n *numbers) cover(str string) string {
+	if n == nil || len(n.of) == 0 {
+		return str
+	}
+	var at []int
+	for i := range len(str) {
+		if str[i] >= '0' && str[i] <= '9' {
+			at = append(at, i)
+		}
+	}
+	digits := onlyDigits(str)
+	for from := range at {
+		for _, length := range n.lengths {
+			if from+length > len(digits) {
+				break
+			}
+			_, known := n.of[digits[from:from+length]]
+			if places := at[from : from+length]; known && together(str, places) {
+				str = cover(str, [][2]int{{places[0], places[length-1] + 1}})
+			}
+		}
+	}
+	return str
+}
+
+// together reports whether digits at places belong to one number.
+func together(str string, places []int) bool {
+	for i := 1; i < len(places); i++ {
+		part := str[places[i-1]+1 : places[i]]
+		if len(part) > between || strings.ContainsFunc(part, unicode.IsLetter) {
+			return false
+		}
+	}
+	return true
+}
+
+// cover puts a sign of the same length in place of each character of ranges but blanks.
+func cover(str string, spans [][2]int) string {
+	if len(spans) == 0 {
+		return str
+	}
+	var b strings.Builder
+	b.Grow(len(str))
+	at := 0
+	for _, sp := range spans {
+		b.WriteString(str[at:sp[0]])
+		for i := sp[0]; i < sp[1]; {
+			r, size := utf8.DecodeRuneInString(str[i:])
+			i += size
+			switch {
+			case unicode.IsSpace(r):
+				b.WriteRune(r)
+			case size == 2:
+				b.WriteRune('·')
+			case size == 3:
+				b.WriteRune('•')
+			case size == 4:
+				b.WriteRune('\U0001F512')
+			default:
+				b.WriteByte('*')
+			}
+		}
+		at = sp[1]
+	}
+	b.WriteString(str[at:])
+	return b.String()
+}
