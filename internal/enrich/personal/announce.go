@@ -180,8 +180,8 @@ func withoutIssue(b string) string {
 }
 
 // issuedBy stands behind the number of a passport that no word announces: who issued it.
-var issuedBy = regexp.MustCompile(`^[^\d\pL]{0,8}(?:паспорт\S* )?выдан[аоы]? [^\d]{0,80}?(?:[уогм]вд|фмс|внутренних дел|миграц|` +
-	`милици|полици|паспортн)`)
+var issuedBy = regexp.MustCompile(`^[^\d\pL]{0,8}(?:паспорт\S* )?выдан[аоы]? [^\d]{0,80}?` +
+	`(?:[уогм]вд|фмс|внутренних дел|миграц|милици|полици|паспортн)`)
 
 // issued reports whether a body that issues passports issued what ends at a place.
 func issued(s string, end int) bool {

@@ -27,8 +27,8 @@ func (l *list) goesOn(s string, at int) bool {
 	return l.near(at) && at >= l.end && !strings.ContainsAny(s[l.end:at], "0123456789")
 }
 
-// announcesIdentity reports whether a document of a person is named before a number, or before the list that it goes on,
-// if it may be in one; called reports whether its series is called so.
+// announcesIdentity reports whether a document of a person is named before a number, or before the list that it goes
+// on, if it may be in one; called reports whether its series is called so.
 func (t *told) announcesIdentity(s string, at int, called, listed bool) bool {
 	return t.identity.near(s, at) && announcesIdentity(s, at, called) ||
 		listed && t.list.goesOn(s, at) && t.identity.near(s, t.list.from) && announcesIdentity(s, t.list.from, called)

@@ -47,8 +47,8 @@ type column struct {
 	own     *regexp.Regexp // of a cell that is personal as a whole; nil: none is
 }
 
-// holds reports whether the k-th of n cells may be of the column: in a row with cells that are joined or left out it may
-// stand beside it.
+// holds reports whether the k-th of n cells may be of the column: in a row with cells that are joined or left out it
+// may stand beside it.
 func (c *column) holds(k, n int) bool {
 	least, most := c.at, c.at
 	switch shift := n - c.of; {
