@@ -258,7 +258,7 @@ func (p Example) plain(a *Assets) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "</head><body><main><h1>Документы города</h1><p>Обычная страница портала. Виджет берёт шрифт страницы, цвет кнопки задан свойством --letopis-accent.</p><letopis-search facets=\"kind\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "</head><body><main><h1>Документы города</h1><p>Обычная страница портала. Шрифт и цвет кнопки заданы свойствами --letopis-font и --letopis-accent.</p><letopis-search look=\"compact chips\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -100,6 +100,7 @@ func (p Embed) attributes() templ.OrderedAttributes {
 	for _, x := range []struct{ name, value string }{
 		{"city", p.City}, {"municipality", p.Municipality}, {"region", p.Region}, {"program", p.Program},
 		{"kind", p.Kind}, {"date-from", p.From}, {"date-to", p.To}, {"facets", p.Facets},
+		{"look", p.Look},
 	} {
 		if x.value != "" {
 			out = append(out, templ.KeyValue[string, any]{Key: x.name, Value: x.value})

@@ -629,7 +629,8 @@ type Error struct {
 type Embed struct {
 	Lang                       Lang
 	City, Municipality, Region string
-	Program, Kind, Facets      string
+	Program, Kind              string
+	Facets, Look               string
 	From, To                   string
 	Q                          string
 	HasQ                       bool

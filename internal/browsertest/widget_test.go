@@ -10,28 +10,50 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// host serves a portal's page at an origin of its own: as strict a policy as
-// there is, which allows only the archive, and styles that break everything in
-// their reach.
+// portal is a page of a town's site at an origin of its own, with the widget, under as strict a policy as there is:
+// it allows only the archive, and the portal's own styles and script.
+type portal struct {
+	attributes string // of the widget
+	css        string
+	script     string // of the portal; "" for none
+}
+
+// hostile are styles that break everything in their reach.
+const hostile = `* { display: inline !important; font: 3px cursive !important; color: #fefefe !important; background: #fff !important;
+	float: left !important; opacity: .3 !important; text-transform: uppercase !important; outline: none !important }
+	html, body, main, h1 { display: block !important; position: static !important; opacity: 1 !important; font: 16px sans-serif !important; color: #000 !important }`
+
+// host serves a portal whose styles are hostile.
 func host(t *testing.T, archive, attributes string) string {
 	t.Helper()
+	return portal{attributes: attributes, css: hostile}.serve(t, archive)
+}
+
+// serve serves the portal until the test ends and returns its address.
+func (p portal) serve(t *testing.T, archive string) string {
+	t.Helper()
+	head, scripts := "", archive
+	if p.script != "" {
+		head, scripts = `<script src="/portal.js"></script>`, archive+" 'self'"
+	}
 	page := `<!DOCTYPE html><html lang="ru"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Портал</title>
-<link rel="stylesheet" href="/hostile.css"><script type="module" src="` + archive + `/widget/v1.js"></script></head>
-<body><main><h1>Портал</h1><letopis-search ` + attributes + `><form action="` + archive + `/search"><label>Поиск <input name="q"></label><button>Найти</button></form></letopis-search></main></body></html>`
-	const hostile = `* { display: inline !important; font: 3px cursive !important; color: #fefefe !important; background: #fff !important;
-		float: left !important; opacity: .3 !important; text-transform: uppercase !important; outline: none !important }
-		html, body, main, h1 { display: block !important; position: static !important; opacity: 1 !important; font: 16px sans-serif !important; color: #000 !important }`
+<link rel="stylesheet" href="/portal.css">` + head + `<script type="module" src="` + archive + `/widget/v1.js"></script></head>
+<body><main><h1>Портал</h1><letopis-search ` + p.attributes + `><form action="` + archive + `/search"><label>Поиск <input name="q"></label><button>Найти</button></form></letopis-search></main></body></html>`
+	answer := func(rw http.ResponseWriter, kind, body string) {
+		rw.Header().Set("Content-Type", kind+"; charset=utf-8")
+		_, _ = rw.Write([]byte(body))
+	}
 	srv := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/":
 			rw.Header().Set("Content-Security-Policy",
-				"default-src 'none'; style-src 'self'; script-src "+archive+"; connect-src "+archive+
+				"default-src 'none'; style-src 'self'; script-src "+scripts+"; connect-src "+archive+
 					"; form-action "+archive+"; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'")
-			rw.Header().Set("Content-Type", "text/html; charset=utf-8")
-			_, _ = rw.Write([]byte(page))
-		case "/hostile.css":
-			rw.Header().Set("Content-Type", "text/css")
-			_, _ = rw.Write([]byte(hostile))
+			answer(rw, "text/html", page)
+		case "/portal.css":
+			answer(rw, "text/css", p.css)
+		case "/portal.js":
+			answer(rw, "text/javascript", p.script)
 		case "/favicon.ico":
 			rw.WriteHeader(http.StatusNoContent)
 		default:

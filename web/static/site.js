@@ -202,17 +202,17 @@ if (builder) {
   const update = () => {
     const f = new FormData(builder);
     const attr = (k, v) => v ? ` ${k}="${v.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')}"` : '';
-    const chosen = ['city', 'municipality', 'program', 'lang'].filter(k => f.get(k)), colours = ['accent', 'accent-text', 'mark'];
-    const attrs = chosen.map(k => attr(k, f.get(k))).join('');
+    const asked = ['city', 'municipality', 'program', 'lang'], chosen = asked.filter(k => f.get(k)), shown = [...asked, 'look'], colours = ['accent', 'accent-text', 'mark'];
+    const attrs = shown.map(k => attr(k, f.get(k))).join('');
     const en = f.get('lang') === 'en', label = en ? 'Search documents' : 'Поиск документов', s = builder.dataset;
     const plain = `<form action="${s.base}/search"><input type="search" name="q" aria-label="${label}">` + chosen.map(k => `<input type="hidden"${attr('name', k)}${attr('value', f.get(k))}>`).join('') + `<button>${en ? 'Search' : 'Найти'}</button></form>`;
     const css = colours.filter(k => f.get(k) !== builder.elements[k].defaultValue).map(k => ` --letopis-${k}: ${f.get(k)}`).join(';');
     const src = f.has('pin') ? `"${s.base}${s.src}" integrity="${s.sri}" crossorigin="anonymous"` : `"${s.base}/widget/v1.js"`;
     out.textContent = f.get('way') === 'form' ? plain
       : f.get('way') === 'iframe'
-        ? `<iframe src="${s.base}/embed?${new URLSearchParams(chosen.map(k => [k, f.get(k)]))}" title="${label}" width="100%" height="420" loading="lazy" data-letopis></iframe>\n<script src="${s.base}/widget/frame.js" defer></script>`
+        ? `<iframe src="${s.base}/embed?${new URLSearchParams(shown.filter(k => f.get(k)).map(k => [k, f.get(k)]))}" title="${label}" width="100%" height="420" loading="lazy" data-letopis></iframe>\n<script src="${s.base}/widget/frame.js" defer></script>`
         : (css ? `<style>letopis-search {${css} }</style>\n` : '') + `<script type="module" src=${src}></script>\n<letopis-search api="${s.base}"${attrs}>\n  ${plain}\n</letopis-search>`;
-    for (const k of ['city', 'municipality', 'program', 'lang']) if (f.get(k)) preview.setAttribute(k, f.get(k)); else preview.removeAttribute(k);
+    for (const k of shown) if (f.get(k)) preview.setAttribute(k, f.get(k)); else preview.removeAttribute(k);
     for (const k of colours) if (f.get(k) !== builder.elements[k].defaultValue) preview.style.setProperty('--letopis-' + k, f.get(k)); else preview.style.removeProperty('--letopis-' + k);
   };
   builder.addEventListener('input', update);

@@ -81,7 +81,7 @@ func (s Service) embed(c *gin.Context, call *request.Call) error {
 			",")
 	} // repeated as in other addresses, or as in the attribute
 	d := web.Embed{Lang: call.Lang, City: all("city"), Municipality: all("municipality"), Region: all("region"),
-		Program: all("program"), Kind: all("kind"), Facets: all("facets"),
+		Program: all("program"), Kind: all("kind"), Facets: all("facets"), Look: all("look"),
 		From: v.Get("date_from"), To: v.Get("date_to"), Q: v.Get("q"), HasQ: v.Has("q")}
 	c.Header("Content-Security-Policy", embedPolicy)
 	c.Header("Cross-Origin-Resource-Policy", "cross-origin")
@@ -119,8 +119,7 @@ var properties = []struct{ name, ru, en string }{
 	{"--letopis-accent-text", "цвет текста на кнопках", "colour of the text on buttons"},
 	{"--letopis-text", "цвет текста; иначе как на странице", "colour of text; else that of the page"},
 	{"--letopis-link", "цвет ссылок; иначе как у текста", "colour of links; else that of text"},
-	{"--letopis-font", "шрифт, как в свойстве font; иначе как на странице",
-		"font, as the property font takes it; else that of the page"},
+	{"--letopis-font", "шрифт, как в свойстве font; иначе системный", "font, as the property font takes it; else the system's"},
 	{"--letopis-field", "фон полей", "background of fields"},
 	{"--letopis-field-text", "цвет текста в полях", "colour of the text in fields"},
 	{"--letopis-line", "цвет рамок и линий", "colour of borders and lines"},
