@@ -557,6 +557,7 @@ type About struct {
 	Outdated string   // that some facts are still those of older rules
 	Stats    []Link
 	Sources  []SourceView
+	Privacy  string // what is kept of who searches; "" for nothing
 	Version  string
 }
 

@@ -15,6 +15,7 @@ import (
 	"letopis/internal/memlimit"
 	"letopis/internal/places/site"
 	"letopis/internal/query"
+	"letopis/internal/searches"
 	"letopis/internal/server"
 	"letopis/internal/server/admission"
 	"letopis/internal/server/desk"
@@ -30,8 +31,9 @@ type app struct {
 	query *query.Service
 	// following sends what is followed, nil where nothing is written.
 	following *follow.Runner
-	scrub     scrub         // of a server
-	desk      *desk.Backend // of a server that has one
+	scrub     scrub             // of a server
+	desk      *desk.Backend     // of a server that has one
+	searches  *searches.Counter // nil where they are not counted
 }
 
 // open opens the catalogue and the originals; create: makes the folder.
@@ -76,6 +78,8 @@ func (a *app) newServer() (*server.Server, error) {
 		Ready: func(context.Context) error { return a.Indexer.Failure() }, Failure: a.Indexer.Failure,
 		Follow:  a.signups(),
 		Notices: a.notices, ReadOnly: a.writesNothing, Gauges: a.gauges, Memory: memlimit.Current()}
+	a.searches = a.newSearches()
+	o.Searches = a.searches
 	srv, err := server.New(o)
 	if err == nil && !a.ReadOnly {
 		a.following, err = a.follower(srv.Followed())

@@ -127,8 +127,8 @@ file (server.listen); letopis config print shows them all and where each value c
 	}
 	root.AddCommand(c.ingest(), c.serve(), c.search(), c.show(), c.index(), c.check(), c.export(), c.importCommand(),
 		c.backup(), c.restore(), c.repair(), c.migrate(),
-		c.enrich(), c.edit(), c.remove(), c.takedowns(), c.audit(), c.follow(), c.analyze(), c.config(), c.health(),
-		versionCommand(), manCommand(), workerCommand())
+		c.enrich(), c.edit(), c.remove(), c.takedowns(), c.audit(), c.searches(), c.follow(), c.analyze(), c.config(),
+		c.health(), versionCommand(), manCommand(), workerCommand())
 	return root
 }
 

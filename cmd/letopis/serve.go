@@ -33,7 +33,8 @@ func (c *command) serve() *cobra.Command {
 		Use:   "serve",
 		Short: "Serve the site and the API",
 		Long: `Serves the site and the API, follows what other commands take in, and keeps the index up to date.
-Metrics (/metrics), health (/healthz) and readiness (/readyz) are on the private address.`,
+Metrics (/metrics), health (/healthz), readiness (/readyz) and what was searched in vain (/searches) are on the private
+address.`,
 		Example: `  letopis serve --data archive
   letopis serve --data archive --listen :8080 --server-public-url https://archive.gorod.example.ru
   letopis serve --data archive --watch /srv/incoming`,
@@ -175,6 +176,9 @@ func (a *app) runBeside(ctx context.Context, beside *sync.WaitGroup, public net.
 		beside.Go(func() { a.takeInSent(ctx, a.desk.Inbox) })
 	}
 	beside.Go(func() { a.keepRenewed(ctx) })
+	if a.searches != nil {
+		beside.Go(func() { a.searches.Run(ctx) })
+	}
 	for _, path := range watch {
 		beside.Go(func() { a.keepWatching(ctx, path) })
 	}

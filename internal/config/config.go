@@ -100,6 +100,7 @@ type Server struct {
 // Search holds the settings of queries.
 type Search struct {
 	Synonyms string `mapstructure:"synonyms" help:"file of synonyms; empty: those that come with Letopis"`
+	Report   bool   `mapstructure:"report" help:"count searches in vain for letopis searches, by week, without addresses; never of who sends DNT or Sec-GPC"`
 }
 
 // Index holds the settings of the index.
@@ -171,6 +172,7 @@ func Default() Config {
 		Server: Server{Listen: "localhost:8080", Private: "localhost:8081", Name: "Летопись", Rate: 20, Burst: 100,
 			Connections: 256, SearchTime: 5 * time.Second, Grace: 10 * time.Second, ScrubMB: 8, ScrubEvery: 12 * time.Hour,
 			MaskPersonal: true, UploadMB: 256},
+		Search: Search{Report: true},
 		Index: Index{Driver: IndexBleve, Prefix: "letopis", Shards: 1, Timeout: 30 * time.Second, MaxTerms: 8192,
 			Answers: 2048},
 		Indexer: Indexer{Lead: LeadAuto},

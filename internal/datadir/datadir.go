@@ -33,9 +33,10 @@ const (
 	StoreFile    = "letopis.db"
 	OriginalsDir = "originals"
 	IndexDir     = "index"
-	UploadsDir   = "uploads"     // files that people sent and that are not taken in yet
-	SecretFile   = "desk-secret" // seals sessions of the desk
-	ScansDir     = "scans"       // pages of scans that are not read to their end
+	UploadsDir   = "uploads"       // files that people sent and that are not taken in yet
+	SecretFile   = "desk-secret"   // seals sessions of the desk
+	ScansDir     = "scans"         // pages of scans that are not read to their end
+	SearchesFile = "searches.json" // what was searched in vain
 )
 
 // storeSuffixes end the names of the files that a catalogue is made of.

@@ -36,6 +36,7 @@ func (s *Server) begin(c *gin.Context) {
 		route = "none"
 	}
 	s.metrics.request(route, c.Request.Method, c.Writer.Status(), took)
+	s.observe(c, call)
 	s.o.Log.Info("request", "request", call.ID, "method", c.Request.Method, "route", route,
 		"path", respond.LoggedPath(c), "status", c.Writer.Status(), "bytes", max(c.Writer.Size(), 0),
 		"ms", took.Milliseconds(), "client", c.ClientIP())

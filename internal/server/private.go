@@ -173,6 +173,7 @@ func (s *Server) privateRoutes() http.Handler {
 		}
 		_, _ = w.Write([]byte(said))
 	})
+	mux.HandleFunc("GET /searches", s.serveSearches)
 	if s.o.Config.Pprof {
 		mux.HandleFunc("/debug/pprof/", pprof.Index)
 		mux.HandleFunc("/debug/pprof/profile", pprof.Profile)

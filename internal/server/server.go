@@ -23,6 +23,7 @@ import (
 	"letopis/internal/follow"
 	"letopis/internal/memlimit"
 	"letopis/internal/query"
+	"letopis/internal/searches"
 	"letopis/internal/server/admission"
 	"letopis/internal/server/api"
 	"letopis/internal/server/catalog"
@@ -72,6 +73,8 @@ type Options struct {
 	ReadOnly func() bool
 	// Desk is where those who keep the archive work, with Config.Keys; nil: nowhere.
 	Desk *desk.Backend
+	// Searches counts searches in vain, for /searches of the private port; nil: nothing is counted.
+	Searches *searches.Counter
 	// Gauges are what else operators watch, by their full names; nil: nothing.
 	Gauges  func() map[string]float64
 	Memory  memlimit.Limit // what the process may use
@@ -259,7 +262,7 @@ func (s *Server) rooms(r *gin.Engine) error {
 	r.POST("/oai", harvest)
 	pages, err := page.New(frame.Services{Store: o.Store, Search: find, Catalog: list, Views: s.views, Labels: o.Labels,
 		Addresses: s.addresses, Respond: s.respond, Spec: spec, Log: o.Log, Name: conf.Name,
-		Follow: o.Follow})
+		Follow: o.Follow, Counts: o.Searches != nil})
 	if err != nil {
 		return err
 	}

@@ -56,6 +56,9 @@ func (s Service) about(c *gin.Context, call *request.Call) error {
 	} else if n := follows.Mail + follows.Webhooks; n > 0 {
 		d.Notices = append(d.Notices, lang.T("about.follows")+" "+lang.Number(n)+".")
 	}
+	if s.Counts {
+		d.Privacy = lang.T("about.searches")
+	}
 	for _, src := range status.Sources {
 		if src.Documents == 0 && src.UnreadableTotal == 0 {
 			continue // all of it was removed

@@ -34,6 +34,8 @@ type Call struct {
 	StoreEnd   archive.Seq
 	StoreAsked time.Time
 	Page       bool // asked for by a person: problems are pages
+	// Found is how many documents a search found; nil: there was none. An answer from the cache has it, too.
+	Found *int
 	// BadQuery: the query string could be read in part only.
 	BadQuery  bool
 	origin    string          // see Addresses.Absolute

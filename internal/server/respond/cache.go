@@ -8,6 +8,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"letopis/internal/cache"
+	"letopis/internal/server/request"
 )
 
 const (
@@ -27,6 +28,7 @@ type responseCache struct {
 type response struct {
 	header http.Header
 	body   []byte // not empty
+	found  *int   // see request.Call
 }
 
 // newResponseCache returns a cache for bodies of limit bytes in all.
@@ -44,6 +46,7 @@ func (s *Service) Cached(c *gin.Context) {
 	}
 	if kept, ok := s.cache.Get(tag); ok {
 		maps.Copy(c.Writer.Header(), kept.header)
+		request.FromContext(c).Found = kept.found
 		c.Status(http.StatusOK)
 		_, _ = c.Writer.Write(kept.body) // the client is gone
 		c.Abort()
@@ -59,7 +62,7 @@ func (s *Service) Cached(c *gin.Context) {
 	}
 	header := w.header
 	maps.DeleteFunc(header, func(k string, v []string) bool { return slices.Equal(before[k], v) })
-	s.cache.Put(tag, &response{header, w.body})
+	s.cache.Put(tag, &response{header, w.body, request.FromContext(c).Found})
 }
 
 // responseRecorder keeps what goes through it.

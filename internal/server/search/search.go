@@ -120,6 +120,7 @@ func (s *Service) Search(
 	if err != nil {
 		return nil, nil, err
 	}
+	call.Found = &out.Total
 	return out, a, nil
 }
 

@@ -39,6 +39,7 @@ type Services struct {
 	Log       *slog.Logger
 	Name      string          // of the archive
 	Follow    *follow.Signups // nil: nothing is followed here
+	Counts    bool            // searches in vain are counted, which people are told
 }
 
 // Frame surrounds pages. It is safe for concurrent use.

@@ -1,0 +1,87 @@
+package server
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+
+	"letopis/internal/searches"
+	"letopis/internal/server/request"
+)
+
+// followedUp are the pages that people open from results.
+var followedUp = []string{"/d/:id", "/d/:id/edition", "/c/:id", "/m/:id", "/p/:id", "/compare", "/api/v1/documents/:id",
+	"/api/v1/documents/:id/original"}
+
+// observe tells the counter of searches in vain what became of a request of a person: programs search otherwise.
+func (s *Server) observe(c *gin.Context, call *request.Call) {
+	r, status := c.Request, c.Writer.Status()
+	if s.o.Searches == nil || r.Method != http.MethodGet || status >= http.StatusBadRequest || optedOut(r.Header) {
+		return
+	}
+	switch route := c.FullPath(); {
+	case slices.Contains(followedUp, route):
+		s.o.Searches.Opened(call.Client)
+	case call.Found == nil: // nothing was searched, or the client has the answer already
+	case route == "/search" && call.WantsHTML(), route == "/api/v1/search" && fromPage(r.Header):
+		conditions := request.Conditions(call.Values)
+		for _, own := range []string{"q", "raw", "strict", "sort"} {
+			conditions.Del(own)
+		}
+		s.o.Searches.Searched(call.Client, call.Values.Get("q"), len(conditions) > 0, *call.Found)
+	}
+}
+
+// optedOut reports whether a browser asks that nobody keeps account of its reader, or asks for a page that may never be
+// looked at.
+func optedOut(h http.Header) bool {
+	return h.Get("DNT") == "1" || h.Get("Sec-GPC") == "1" || h.Get("Sec-Purpose") != ""
+}
+
+// fromPage reports whether a page, like one with the widget, asks.
+func fromPage(h http.Header) bool {
+	return h.Get("Origin") != "" || h.Get("Sec-Fetch-Mode") == "cors" || h.Get("Referer") != ""
+}
+
+// weeksShown are told of where nothing else is asked for.
+const weeksShown = 4
+
+// serveSearches answers with the report of searches in vain: ?weeks=N, ?format=json.
+func (s *Server) serveSearches(w http.ResponseWriter, r *http.Request) {
+	if s.o.Searches == nil {
+		http.Error(w, "searches are not counted: search.report is off", http.StatusNotFound)
+		return
+	}
+	weeks := weeksShown
+	if v := r.FormValue("weeks"); v != "" {
+		n, err := strconv.Atoi(v)
+		if err != nil || n < 1 {
+			http.Error(w, fmt.Sprintf("weeks: %q is no number from 1 to %d", v, searches.MaxWeeks), http.StatusBadRequest)
+			return
+		}
+		weeks = n
+	}
+	report := s.o.Searches.Report().Last(weeks)
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("X-Content-Type-Options", "nosniff") // it holds what people typed
+	var err error
+	switch v := r.FormValue("format"); v {
+	case "", "text":
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		err = report.WriteText(w)
+	case "json":
+		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		e := json.NewEncoder(w)
+		e.SetEscapeHTML(false)
+		err = e.Encode(report)
+	default:
+		http.Error(w, fmt.Sprintf("format: %q is neither text nor json", v), http.StatusBadRequest)
+	}
+	if err != nil {
+		s.o.Log.Debug("the report of searches was not sent in full", "error", err)
+	}
+}
