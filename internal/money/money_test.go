@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -26,6 +27,56 @@ func told(text string) string {
 		b.WriteByte('\n')
 	}
 	return b.String()
+}
+
+// TestLabelled holds what is read of invented passages that were labelled before it was looked at what is read of them.
+// Of held.txt only figures are told.
+func TestLabelled(t *testing.T) {
+	for file, least := range map[string][2]float64{"labelled.txt": {.94, .90}, "held.txt": {.93, .90}} {
+		data, err := os.ReadFile("testdata/" + file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		logf := t.Logf
+		if file == "held.txt" {
+			logf = func(string, ...any) {}
+		}
+		right, found, wanted := 0, 0, 0
+		for _, c := range strings.Split(string(data), "\n## ")[1:] {
+			name, rest, _ := strings.Cut(c, "\n")
+			text, want, ok := strings.Cut(rest, "--\n")
+			if !ok {
+				t.Fatalf("%s: %s has no labels", file, name)
+			}
+			left := strings.FieldsFunc(want, func(r rune) bool { return r == '\n' })
+			wanted += len(left)
+			doubts := map[string]bool{}
+			for line := range strings.Lines(told(text)) {
+				line = strings.TrimSpace(line)
+				if strings.HasPrefix(line, "?") { // whatever it is about, once
+					if line, _, _ = strings.Cut(line, " ["); doubts[line] {
+						continue
+					}
+					doubts[line] = true
+				}
+				found++
+				if i := slices.Index(left, line); i >= 0 {
+					right++
+					left = slices.Delete(left, i, i+1)
+				} else {
+					logf("%s: wrong   %s", name, line)
+				}
+			}
+			for _, w := range left {
+				logf("%s: missing %s", name, w)
+			}
+		}
+		p, r := float64(right)/float64(max(1, found)), float64(right)/float64(max(1, wanted))
+		t.Logf("%s: %d labelled, %d found: precision %.3f, recall %.3f", file, wanted, found, p, r)
+		if p < least[0] || r < least[1] {
+			t.Errorf("%s: below %v", file, least)
+		}
+	}
 }
 
 // TestSums reads testdata/sums.txt.
