@@ -29,6 +29,9 @@ func (d *draft) add(c *Change, t target) (out []edit, why Reason) {
 		}
 	}
 	for _, n := range before(numbers[0]) {
+		if b := c.Behind.Number; b != "" && arabic(b) != arabic(n) {
+			continue
+		}
 		s.Number = n
 		at, why := d.follow(t, s)
 		if why == NoClause && s.Kind == Subitem && strings.Contains(numbers[0], ".") {

@@ -32,17 +32,22 @@ func (d *draft) edits(c *Change) (out []edit, why Reason) {
 	case Append, AddText:
 		return d.append(c, t)
 	case Restate:
-		if c.Annex {
+		if c.Annex && t.kind == Annex {
 			return d.restateAnnex(c, t)
 		}
 		return d.restate(c, t)
 	case Repeal, Drop:
 		return d.repeal(c, t)
 	case Add:
-		if c.Added.Kind == Annex {
+		switch c.Added.Kind {
+		case Annex:
 			return d.addAnnex(c, t)
+		case Row:
+			return d.addRows(c, t)
 		}
 		return d.add(c, t)
+	case Renumber:
+		return d.renumber(c, t)
 	}
 	return nil, Unread
 }
@@ -55,8 +60,20 @@ func (d *draft) words(c *Change, t target) (out []edit, why Reason) {
 	own, whole := d.own(t), t.End
 	t.End = min(t.End, own)
 	d.read += 2 * (t.End - t.Start)
-	in := newRegion(d.text, t.Span)
-	all, found := in.occurrences(c.Old, mostEach)
+	at := t.cells
+	if t.cells == nil {
+		at = []Span{t.Span}
+	}
+	var all, found []Span
+	forms := 0
+	for _, s := range at {
+		in := newRegion(d.text, s)
+		more, exact := in.occurrences(c.Old, mostEach)
+		all, found = append(all, more...), append(found, exact...)
+		if c.Each {
+			forms += in.forms(c.Old, mostEach)
+		}
+	}
 	all, found = slices.DeleteFunc(all, d.inMark), slices.DeleteFunc(found, d.inMark)
 	if own < whole {
 		d.read += whole - own
@@ -68,7 +85,7 @@ func (d *draft) words(c *Change, t target) (out []edit, why Reason) {
 	case len(found) == 0:
 		return nil, NoWords
 	case c.Each:
-		if len(found) == mostEach || in.forms(c.Old, mostEach) != len(found) ||
+		if len(found) >= mostEach || forms != len(found) ||
 			strings.Trim(c.Old, "0123456789 ,.") == "" {
 			return nil, Inflected // other forms of the words are meant, too, or numbers of other things are not
 		}
@@ -141,7 +158,7 @@ func (d *draft) gap(s Span) Span {
 	switch {
 	case (before == ' ' || before == '\u00a0') && !isWord(after):
 		s.Start -= n
-	case (before == ' ' || before == '\n' || s.Start == 0) && after == ' ':
+	case (before == ' ' || before == '\n' || before == '\t' || s.Start == 0) && after == ' ':
 		s.End += m
 	}
 	return s
@@ -173,7 +190,8 @@ func (d *draft) append(c *Change, t target) (out []edit, why Reason) {
 	}
 	end := t.End
 	switch {
-	case t.kind == Paragraph:
+	case t.kind == Paragraph, t.kind == Column && t.cells == nil:
+	case t.kind == Row && strings.Count(d.text[t.Start:t.End], "\t") == 1 && d.alone(t.Span, false): // of a passport
 	case t.at < 0:
 		return nil, Bounds
 	default:
@@ -224,13 +242,14 @@ func (d *draft) addParagraph(c *Change, t target) (out []edit, why Reason) {
 // restate puts a new wording in the place of a clause, a row, a paragraph.
 func (d *draft) restate(c *Change, t target) (out []edit, why Reason) {
 	switch {
+	case t.kind == Table:
+		return d.restateTable(c, t)
 	case t.kind == Row:
-		first, _, _ := strings.Cut(d.text[t.Start:t.End], "\t")
-		cell, _, ok := strings.Cut(c.New, "\t")
-		if !ok || !same(first, cell) || strings.Contains(c.New, "\n") {
-			return nil, Number
-		}
-		return []edit{{t.Span, c.New, c.NewAt}}, ""
+		return d.restateRow(c, t)
+	case t.kind == Column && t.cells == nil:
+		return d.restateCell(c, t.Span)
+	case t.kind == Passport && t.at >= 0:
+		return d.restatePassport(c, t)
 	case t.kind == Paragraph && t.body == t.Start:
 		if strings.Contains(c.New, "\n") {
 			return nil, Paragraphs
@@ -238,7 +257,7 @@ func (d *draft) restate(c *Change, t target) (out []edit, why Reason) {
 		return []edit{{t.Span, c.New, c.NewAt}}, ""
 	case t.kind == Title:
 		return []edit{{t.Span, c.New, c.NewAt}}, ""
-	case t.at < 0 || t.kind == Annex || t.kind == Passport || t.kind == Subprogram:
+	case t.at < 0 || t.kind == Annex || t.kind == Subprogram:
 		return nil, Bounds
 	}
 	end, sure := d.bounds(t.at)
@@ -281,6 +300,8 @@ func goneWords(op Op, k Kind) string {
 // repeal leaves of a clause its number, of an annex its heading; rows and paragraphs that are excluded leave nothing.
 func (d *draft) repeal(c *Change, t target) (out []edit, why Reason) {
 	switch {
+	case t.kind == Row && c.Op == Drop && !d.alone(t.Span, true):
+		return nil, Bounds
 	case t.kind == Row && c.Op == Drop, t.kind == Paragraph && c.Op == Drop && t.body == t.Start:
 		s := t.Span
 		if s.Start > 0 && d.text[s.Start-1] == '\n' {

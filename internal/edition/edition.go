@@ -26,7 +26,8 @@ const (
 	Append     Op = "append"     // words at the end
 	AddText    Op = "add_text"   // a sentence or a paragraph
 	Restate    Op = "restate"    // a clause, in a new wording
-	Add        Op = "add"        // a clause
+	Add        Op = "add"        // a clause, a row
+	Renumber   Op = "renumber"   // clauses or rows: «пункты 4 и 5 считать пунктами 5 и 6»
 	Repeal     Op = "repeal"     // a clause: «признать утратившим силу»
 	Drop       Op = "drop"       // a clause: «исключить»
 	Unreadable Op = "unreadable" // it is not known what
@@ -38,7 +39,7 @@ type Reason string
 // The reasons.
 const (
 	Unread     Reason = "unread"     // the instruction was not understood to the last word
-	Table      Reason = "table"      // it is about columns or rows that cannot be told by their first cell
+	Cells      Reason = "table"      // it is about a part of a table that cannot be told from others
 	Quotes     Reason = "quotes"     // where the new wording ends is not certain
 	WhichAct   Reason = "which"      // it is not certain which act is meant
 	Inflected  Reason = "inflected"  // the words are to be put in each case by who reads them
@@ -53,6 +54,7 @@ const (
 	Bounds     Reason = "bounds"     // where the clause ends is not certain
 	Paragraphs Reason = "paragraphs" // the paragraphs of the clause cannot be counted with certainty
 	Overlap    Reason = "overlap"    // another instruction of the same act changes the same place
+	Renumbered Reason = "renumbered" // numbers were given anew before: which of the two is meant is not certain
 	TooMuch    Reason = "toomuch"    // the work would take too long, see Limits
 )
 
@@ -60,9 +62,12 @@ const (
 type Change struct {
 	Op    Op
 	Where Place
-	// Added is what is added, of Add and AddText; of Add with its number.
+	// Added is what is added, of Add and AddText; of Add with its number. Of Renumber it has the new numbers.
 	Added Step
-	// Old are the words that are replaced, excluded, or behind which others are inserted; New is the new wording.
+	// Behind is what it is to stand behind, of Add; zero: that is not told.
+	Behind Step
+	// Old are the words that are replaced, excluded, or behind which others are inserted, of Renumber the numbers as they
+	// were; New is the new wording.
 	Old, New string
 	// NewAt is where New stands in the text of the amending act; -1: nowhere as it is.
 	NewAt int
@@ -164,7 +169,9 @@ const (
 
 // The kinds that only steps have, which lie within those of clauses.
 const (
-	Row       = clauseKinds + iota // of a table, told by its first cell
+	Table     = clauseKinds + iota // told by its caption, or the only one
+	Row                            // of a table, told by its first cell
+	Column                         // of a table or a row: counted, or told by its heading
 	Paragraph                      // абзац
 	Sentence
 	Title    // of the act

@@ -20,6 +20,8 @@ type target struct {
 	at   int // which clause; -1: it is none
 	kind Kind
 	in   int // the annex that it is in, or one of the scopes
+	// cells are those of a column of a table; of others none.
+	cells []Span
 }
 
 // draft is a text that is being changed.
@@ -77,6 +79,9 @@ func (d *draft) find(p Place) (t target, why Reason) {
 		t.in = anywhere
 	}
 	for i, s := range p.Steps {
+		if i == 0 && p.Thing != "" && s.Number == "" && d.isIt(t, s) { // «в приложении: паспорт программы»
+			continue
+		}
 		next, why := d.follow(t, s)
 		if why == NoClause && i == 0 && p.Thing == "" && roams(s) { // «в разделе II» of a programme, said of its act
 			t.in = anywhere
@@ -162,8 +167,12 @@ func (d *draft) follow(t target, s Step) (target, Reason) {
 		return target{Span: d.title, body: d.title.Start, at: -1, kind: Title, in: inAct}, ""
 	case s.Kind == Preamble:
 		return d.preamble(t)
+	case s.Kind == Table:
+		return d.table(t, s)
 	case s.Kind == Row:
 		return d.row(t, s)
+	case s.Kind == Column:
+		return d.column(t, s)
 	case s.Kind == Paragraph:
 		return d.paragraph(t, s)
 	case s.Kind >= clauseKinds:
@@ -190,7 +199,7 @@ func (d *draft) follow(t target, s Step) (target, Reason) {
 		}
 		return next, ""
 	}
-	if s.Kind == Section && s.Number == "" && (t.kind == Passport) { // «раздел «Объемы финансирования» паспорта»
+	if s.Number == "" && t.kind == Passport { // «раздел «Объемы финансирования» паспорта»
 		return d.row(t, s)
 	}
 	return t, NoClause

@@ -139,7 +139,7 @@ func isPoint(r rune) bool { return r == '.' || r == ',' || r == ':' }
 // thousandsBefore reports whether a number goes on with groups of three digits: «1 | 000».
 func thousandsBefore(before, number string) bool {
 	r, n := utf8.DecodeLastRuneInString(before)
-	if !unicode.IsSpace(r) || r == '\n' || !threeDigits(number) {
+	if !unicode.IsSpace(r) || r == '\n' || r == '\t' || !threeDigits(number) {
 		return false
 	}
 	r, _ = utf8.DecodeLastRuneInString(before[:len(before)-n])

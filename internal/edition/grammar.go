@@ -20,16 +20,18 @@ const (
 
 // order is what is said with one verb.
 type order struct {
-	verb  verb
-	where Place
-	added []Step
-	words [roles][]token
-	annex []string // the numbers of the annexes that have the new wordings, "" for the only one
-	each  bool     // wherever the words stand
-	bends bool     // in each case
-	pairs bool     // «соответственно»
-	lead  []Step   // the way as far as it stands before the verb: it holds for orders that follow, too
-	above []Step   // that of the order before
+	verb   verb
+	where  Place
+	added  []Step
+	words  [roles][]token
+	annex  []string // the numbers of the annexes that have the new wordings, "" for the only one
+	ofList bool     // they are annexes of the list of changes: «к настоящим изменениям»
+	each   bool     // wherever the words stand
+	after  bool     // the last step of the way is what something is to stand behind: «после строки 2»
+	bends  bool     // in each case
+	pairs  bool     // «соответственно»
+	lead   []Step   // the way as far as it stands before the verb: it holds for orders that follow, too
+	above  []Step   // that of the order before
 }
 
 // said is what a sentence says.
@@ -60,8 +62,9 @@ func understand(s *sentence, aliases map[string]Place) said {
 		next := g.step(i)
 		if next <= i {
 			g.out.why = Unread
-			if w := g.at(i); hasPrefix(w, unlike) {
-				g.out.why = Table
+			w := g.at(i)
+			if k, _, ok := noun(w); hasPrefix(w, unlike) || ok && k == Row {
+				g.out.why = Cells
 			}
 			break
 		}
@@ -91,8 +94,10 @@ func (g *grammar) step(i int) int {
 		return g.sign(i)
 	case g.is(i, quote):
 		return g.quoted(i)
+	case renumbers(g.t, i):
+		return g.verb(i, renumber)
 	case verbOf(w) != noVerb:
-		return g.verb(i)
+		return g.verb(i, verbOf(w))
 	case w == "признать" || w == "считать":
 		if slices.ContainsFunc(g.t[i:], func(t token) bool { return t.kind == word && verbOf(t.s) == repeal }) {
 			return i + 1
@@ -123,19 +128,35 @@ func (g *grammar) phrase(i int, w string) int {
 		return g.list(i+1, r)
 	}
 	if w == "после" || w == "перед" {
+		if _, added, ok := noun(g.at(i + 1)); ok && !added {
+			if w == "перед" || g.cur.after {
+				return i // what stands before a place is not looked for
+			}
+			g.cur.after = true
+		}
 		return i + 1
 	}
 	if k, ok := short[w]; ok && (g.is(i+1, number) || g.at(i+1) == "." && g.is(i+2, number)) {
 		return g.place(i, k, false)
 	}
 	if ordinal(w) > 0 {
-		if k, added, ok := noun(g.at(i + 1)); ok && !added {
+		if k, added, ok := noun(g.at(i + 1)); ok && !added && k != Row {
 			g.add(Step{Kind: k, Number: strconv.Itoa(ordinal(w))})
 			return i + 2
 		}
 	}
 	if k, added, ok := noun(w); ok {
-		return g.place(i, k, added && g.cur.verb == supply)
+		if k == Section && g.at(i+1) == "таблицы" { // «раздел таблицы «Объемы финансирования»»
+			j := i + 1
+			if g.at(j+1) == ":" {
+				j++
+			}
+			if !g.is(j+1, quote) {
+				return i
+			}
+			return g.place(j, Row, false)
+		}
+		return g.place(i, k, added && (g.cur.verb == supply || g.cur.verb == renumber))
 	}
 	switch {
 	case isAct(w):
@@ -143,6 +164,9 @@ func (g *grammar) phrase(i int, w string) int {
 	case thing(w) != "":
 		return g.thingAt(i)
 	case w == "и":
+		if g.lists(i + 1) {
+			return i
+		}
 		g.separate()
 		return i + 1
 	case adjective(w) && (thing(g.at(i+1)) != "" || adjective(g.at(i+1)) && thing(g.at(i+2)) != ""):
@@ -191,6 +215,17 @@ func (g *grammar) list(i int, r role) int {
 	}
 }
 
+// lists reports whether what follows an «и» before the verb is another place beside the one so far, no part of it:
+// «раздел 3 и приложение 2».
+func (g *grammar) lists(i int) bool {
+	if g.at(i) == "в" {
+		i++
+	}
+	k, added, ok := noun(g.at(i))
+	return ok && !added && g.cur.verb == noVerb && len(g.cur.where.Steps) > 0 &&
+		!slices.ContainsFunc(g.cur.where.Steps, func(s Step) bool { return s.Kind == k })
+}
+
 // sign reads a sign: what is in brackets says nothing of changes.
 func (g *grammar) sign(i int) int {
 	switch g.at(i) {
@@ -226,6 +261,9 @@ func (g *grammar) brackets(i int) int {
 		switch w := g.at(k); {
 		case strings.HasPrefix(w, "прилага"):
 			g.cur.annex = []string{""}
+		case w == "приложение" && k == i+1 && g.cur.verb == restate: // «изложить в новой редакции (приложение 2)»
+			n, _ := g.number(k+1, Annex)
+			g.cur.annex = []string{n}
 		case g.at(i+1) == "далее" && g.is(k, word) && thing(w) != "":
 			g.out.alias = thing(w)
 		}
@@ -247,8 +285,7 @@ func (g *grammar) quoted(i int) int {
 }
 
 // verb reads a verb. What was said before it, behind the comma that follows the order before, is its own.
-func (g *grammar) verb(i int) int {
-	v := verbOf(g.at(i))
+func (g *grammar) verb(i int, v verb) int {
 	if g.cur.verb != noVerb {
 		if g.seps != 1 {
 			return i
@@ -260,6 +297,10 @@ func (g *grammar) verb(i int) int {
 	}
 	g.cur.verb = v
 	g.cur.lead = slices.Clone(g.cur.where.Steps)
+	if n := len(g.cur.lead); v == renumber && n > 0 { // what follows is not in the clause, but beside it
+		last := slices.MaxFunc(g.cur.lead, func(a, b Step) int { return int(a.Kind) - int(b.Kind) }).Kind
+		g.cur.lead = slices.DeleteFunc(g.cur.lead, func(s Step) bool { return s.Kind == last })
+	}
 	g.seps = 0
 	return i + 1
 }
@@ -303,7 +344,8 @@ func (o order) whole() order {
 
 // since is what was said since an order ended.
 func (g *grammar) since(before order) order {
-	o := order{each: g.cur.each && !before.each, bends: g.cur.bends && !before.bends}
+	o := order{each: g.cur.each && !before.each, bends: g.cur.bends && !before.bends,
+		after: g.cur.after && !before.after, ofList: g.cur.ofList && !before.ofList}
 	o.where.Thing = g.cur.where.Thing
 	o.where.Steps = slices.Clone(g.cur.where.Steps[len(before.where.Steps):])
 	o.added = g.cur.added[len(before.added):]

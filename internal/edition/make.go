@@ -44,6 +44,7 @@ func (m *Maker) Act(ctx context.Context, act Act) (int, error) {
 		m.out = append(m.out, Outcome{Act: m.acts, Change: c, Why: why})
 	}
 	m.acts++
+	settle(m.out[first:])
 	return len(m.out) - first, m.make(ctx, first)
 }
 
@@ -122,6 +123,7 @@ func (m *Maker) rest(ctx context.Context) error {
 // round finds the edits of changes, and which are to be tried again.
 func (m *Maker) round(ctx context.Context, left []int) (all []placed, again []int, err error) {
 	d := m.d
+	given := slices.ContainsFunc(left, func(i int) bool { return m.out[i].Op == Renumber })
 	for _, i := range left {
 		if d.read-m.paused > pacedBytes {
 			if err := m.rest(ctx); err != nil {
@@ -134,11 +136,14 @@ func (m *Maker) round(ctx context.Context, left []int) (all []placed, again []in
 			continue
 		}
 		edits, why := d.edits(&o.Change)
+		if why == "" && o.Each {
+			edits = m.left(edits, all, o.Old)
+		}
 		if why == "" && !join(&all, edits, i) {
 			why = Overlap
 		}
 		if o.Why = why; why != "" {
-			if o.Op == Add && why == NoPlace {
+			if o.Op == Add && (why == NoPlace || why == Exists && given) {
 				again = append(again, i)
 			}
 			continue
@@ -148,6 +153,20 @@ func (m *Maker) round(ctx context.Context, left []int) (all []placed, again []in
 		}
 	}
 	return all, again, nil
+}
+
+// left are the edits of words that are changed wherever they stand, without those in the place of what has a new
+// wording in which they are not.
+func (m *Maker) left(edits []edit, all []placed, old string) []edit {
+	return slices.DeleteFunc(edits, func(e edit) bool {
+		i, _ := slices.BinarySearchFunc(all, e, comparePlaced)
+		for _, p := range all[max(0, i-2):min(len(all), i+1)] {
+			if p.Start <= e.Start && e.End <= p.End && m.out[p.change].Op == Restate && !strings.Contains(p.s, old) {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // placed is an edit of a change.

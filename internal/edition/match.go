@@ -84,7 +84,11 @@ func (d *draft) is(i int, s Step) bool {
 	case s.Number != "":
 		return arabic(c.Number) == arabic(s.Number)
 	case s.Name != "":
-		return same(d.tree.Title(i), s.Name)
+		if same(d.tree.Title(i), s.Name) {
+			return true
+		}
+		line, _, _ := strings.Cut(d.text[c.Start:c.End], "\n") // «раздел «III. Сроки»»
+		return d.tree.IsHeading(i) && same(line, s.Name)
 	}
 	return c.Kind == clause.Annex || c.Kind == clause.Passport || c.Kind == clause.Subprogram
 }
@@ -150,9 +154,12 @@ func (d *draft) row(t target, s Step) (target, Reason) {
 		if i := strings.IndexByte(d.text[at:t.End], '\n'); i >= 0 {
 			end = at + i
 		}
-		first, _, tabs := strings.Cut(d.text[at:end], "\t")
-		if tabs && (s.Name != "" && same(first, s.Name) ||
-			s.Name == "" && s.Number != "" && arabic(first) == arabic(s.Number)) {
+		first, rest, tabs := strings.Cut(d.text[at:end], "\t")
+		second, _, _ := strings.Cut(rest, "\t")
+		switch {
+		case !tabs || s.Number != "" && isNumbering(d.text[at:end]):
+		case s.Number == "" && s.Name != "" && (same(first, s.Name) || isCount(first) && same(second, s.Name)),
+			s.Number != "" && arabic(first) == arabic(s.Number) && (s.Name == "" || same(second, s.Name)):
 			found = target{Span: Span{at, end}, body: at + len(first) + 1, at: -1, kind: Row, in: t.in}
 			n++
 		}

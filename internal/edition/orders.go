@@ -2,7 +2,10 @@ package edition
 
 import (
 	"slices"
+	"strconv"
 	"strings"
+
+	"letopis/internal/text/clause"
 )
 
 // orders adds the changes that a sentence orders. One that was not understood to its last word is told of as a whole.
@@ -50,7 +53,11 @@ func (r *reader) ofWholeActs(said *said, sc scope) bool {
 
 // changes are those of one order; why: it is not clear what it means.
 func (r *reader) changes(o *order, sc scope) (out []Change, why Reason) {
-	places, ok := ways(sc.where, o.where)
+	own := o.where
+	if n := len(own.Steps); o.each && n == 1 && own.Steps[0].Kind == Title { // «в наименовании и по тексту»
+		own.Steps = nil
+	}
+	places, ok := ways(sc.where, own)
 	if !ok {
 		return nil, Unread
 	}
@@ -58,6 +65,10 @@ func (r *reader) changes(o *order, sc scope) (out []Change, why Reason) {
 	switch {
 	case o.bends:
 		return nil, Inflected
+	case o.after && (o.verb != supply || len(o.added) == 0):
+		return nil, Unread
+	case o.verb == renumber:
+		return renumbered(o, places)
 	case o.verb == change && count(oldWords) > 0 && count(newWords) > 0 && count(behind)+count(ahead)+count(fresh) == 0 &&
 		len(o.added) == 0:
 		return replaced(o, places)
@@ -161,7 +172,7 @@ func (r *reader) clauses(o *order, places []Place) (out []Change, why Reason) {
 	case worded:
 		c.New, c.NewAt = o.words[fresh][0].s, o.words[fresh][0].at.Start
 	case o.annex != nil:
-		at, ok := r.annex(o.annex[0])
+		at, ok := r.annex(o.annex[0], places[0], o.ofList)
 		if !ok {
 			return nil, NoWording
 		}
@@ -185,13 +196,16 @@ func (r *reader) clauses(o *order, places []Place) (out []Change, why Reason) {
 		return each(nil, places, c), ""
 	case o.verb == restate && len(o.added) == 0:
 		s, ok := last(places[0])
-		if !worded && (o.annex == nil || ok && s.Kind != Annex || !ok && places[0].Thing == "") {
+		if !worded && (o.annex == nil || ok && !annexed(s.Kind) || !ok && places[0].Thing == "") {
 			return nil, NoWording
 		}
-		if worded && !ok || len(places) > 1 {
-			return nil, Unread // several by one wording: which part of it is which?
+		if worded && !ok {
+			return nil, Unread
 		}
 		c.Op = Restate
+		if len(places) > 1 && (worded || s.Kind != Table) {
+			return parted(c, places)
+		}
 		return each(nil, places, c), ""
 	case o.verb == supply && len(o.added) > 0 && len(places) == 1:
 		return added(o, places[0], c, worded)
@@ -205,6 +219,13 @@ func (r *reader) clauses(o *order, places []Place) (out []Change, why Reason) {
 func added(o *order, where Place, c Change, worded bool) (out []Change, why Reason) {
 	c.Where, c.Added = where, o.added[0]
 	c.Op = Add
+	if o.after {
+		n := len(where.Steps) - 1
+		if n < 0 || where.Steps[n].Kind != c.Added.Kind {
+			return nil, Unread
+		}
+		c.Where.Steps, c.Behind = where.Steps[:n], where.Steps[n]
+	}
 	switch k := c.Added.Kind; {
 	case k == Annex:
 		if len(o.added) > 1 || worded || o.annex == nil || c.Added.Number == "" {
@@ -218,6 +239,13 @@ func added(o *order, where Place, c Change, worded bool) (out []Change, why Reas
 		if len(o.added) > 1 {
 			return nil, Unread
 		}
+		if at, err := strconv.Atoi(c.Behind.Number); c.Behind != (Step{}) {
+			if err != nil || k == Sentence || c.Added.Number != "" {
+				return nil, Unread
+			}
+			c.Added.Number = itoa(at + 1)
+			return []Change{c}, ""
+		}
 	}
 	numbers := make([]string, len(o.added))
 	for i, s := range o.added {
@@ -228,4 +256,53 @@ func added(o *order, where Place, c Change, worded bool) (out []Change, why Reas
 	}
 	c.Added.Number = strings.Join(numbers, " ")
 	return []Change{c}, ""
+}
+
+// annexed reports whether an annex of the amending act may be the new wording of a place of a kind.
+func annexed(k Kind) bool { return k == Annex || k == Passport || k == Section || k == Table }
+
+// parted are the new wordings of several places that one quotation has, each with its number.
+func parted(c Change, places []Place) (out []Change, why Reason) {
+	type part struct {
+		number string // or the first cell
+		at     int
+	}
+	var parts []part
+	if k := places[0].Steps[len(places[0].Steps)-1].Kind; k == Row {
+		at := 0
+		for line := range strings.Lines(c.New) {
+			first, _, tabs := strings.Cut(line, "\t")
+			if !tabs {
+				return nil, Unread
+			}
+			parts = append(parts, part{first, at})
+			at += len(line)
+		}
+	} else {
+		tree := clause.Parse(c.New)
+		for i := range tree.Len() {
+			if x := tree.Clause(i); x.Parent < 0 {
+				parts = append(parts, part{x.Number, x.Start})
+			}
+		}
+	}
+	if len(parts) != len(places) || parts[0].at != 0 {
+		return nil, Unread
+	}
+	for i, p := range places {
+		last := p.Steps[len(p.Steps)-1]
+		if last.Number != "" && arabic(parts[i].number) != arabic(last.Number) ||
+			last.Number == "" && !same(parts[i].number, last.Name) {
+			return nil, Unread
+		}
+		end := len(c.New)
+		if i+1 < len(parts) {
+			end = parts[i+1].at
+		}
+		one := c
+		at := trim(c.New, Span{parts[i].at, end})
+		one.Where, one.New, one.NewAt = p, c.New[at.Start:at.End], c.NewAt+at.Start
+		out = append(out, one)
+	}
+	return out, ""
 }

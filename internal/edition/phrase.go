@@ -15,14 +15,23 @@ func (g *grammar) place(i int, k Kind, added bool) int {
 		j++
 	}
 	s := Step{Kind: k}
+	switch {
+	case k == Paragraph && g.is(j, quote) && !added: // a row of a passport is called so, too
+		s.Kind, k = Row, Row
+	case k == Row && ordinal(g.at(j)) > 0:
+		return i // rows are told by their first cells, and not counted
+	}
 	var numbers []string
 	for {
 		n, next := g.number(j, k)
 		if n == "" {
 			break
 		}
+		if j = next; isDash(g.at(j)) && g.is(j+1, number) && k != Paragraph { // «пункты 4 – 6»
+			n, j = n+"-"+strings.Trim(g.at(j+1), "."), j+2
+		}
 		numbers = append(numbers, n)
-		if j = next; g.at(j) == "." && g.is(j+1, quote) {
+		if g.at(j) == "." && g.is(j+1, quote) {
 			j++
 		}
 		if more, _ := g.number(j+1, k); !(g.at(j) == "," || g.at(j) == "и") || more == "" {
@@ -33,8 +42,12 @@ func (g *grammar) place(i int, k Kind, added bool) int {
 	if g.is(j, quote) && k != Paragraph && k != Sentence && !(added && len(numbers) > 0) {
 		s.Name = g.t[j].s
 		j++
+		for ; k == Row && !added && len(numbers) == 0 && (g.at(j) == "," || g.at(j) == "и") && g.is(j+1, quote); j += 2 {
+			g.add(s) // «позиции «Сроки», «Объемы финансирования»»
+			s.Name = g.t[j+1].s
+		}
 	}
-	alone := k == Annex || k == Passport || k == Title || k == Preamble || k == Subprogram
+	alone := k == Annex || k == Passport || k == Title || k == Preamble || k == Subprogram || k == Table
 	if len(numbers) == 0 && s.Name == "" && !alone && !added {
 		return i
 	}
@@ -57,9 +70,16 @@ func (g *grammar) place(i int, k Kind, added bool) int {
 // mostRange bounds what «приложения 1-6» may mean.
 const mostRange = 50
 
-// expand lists the numbers of a range.
+// expand lists the numbers of a range: «3-5», «2.3–2.5», «1,2».
 func expand(n string) []string {
+	if strings.Contains(n, ",") {
+		return strings.Split(n, ",")
+	}
 	a, b, ok := strings.Cut(strings.ReplaceAll(n, "–", "-"), "-")
+	head := ""
+	if i := strings.LastIndexByte(a, '.'); i >= 0 && strings.HasPrefix(b, a[:i+1]) {
+		head, a, b = a[:i+1], a[i+1:], b[i+1:]
+	}
 	from, err := strconv.Atoi(a)
 	to, err2 := strconv.Atoi(b)
 	if !ok || err != nil || err2 != nil || to <= from || to-from > mostRange {
@@ -67,10 +87,12 @@ func expand(n string) []string {
 	}
 	var out []string
 	for ; from <= to; from++ {
-		out = append(out, strconv.Itoa(from))
+		out = append(out, head+strconv.Itoa(from))
 	}
 	return out
 }
+
+func isDash(s string) bool { return s == "-" || s == "–" || s == "—" }
 
 // number reads the number of a place at token i; "" for none.
 func (g *grammar) number(i int, k Kind) (n string, next int) {
@@ -184,7 +206,7 @@ func (g *grammar) tells(i int) bool {
 	n, _ := g.number(i+1, Section)
 	switch {
 	case words, isAct(w), verbOf(w) != noVerb, place && (added || numbered || n != ""),
-		place && (k == Annex || k == Passport || k == Title || k == Preamble), cut && (numbered || g.at(i+1) == "."):
+		place && slices.Contains([]Kind{Annex, Passport, Title, Preamble, Table}, k), cut && (numbered || g.at(i+1) == "."):
 		return true
 	case ordinal(w) > 0:
 		_, _, place = noun(g.at(i + 1))
@@ -223,6 +245,7 @@ func (g *grammar) annexOf(i int) int {
 	}
 	g.out.list = true
 	if w := g.at(j + 1); g.at(j) == "к" && (strings.HasPrefix(w, "настоящ") || strings.HasPrefix(w, "данн")) {
+		g.cur.ofList = strings.HasPrefix(g.at(j+2), "изменени")
 		j += 3
 	}
 	return j

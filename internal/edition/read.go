@@ -15,7 +15,9 @@ type reader struct {
 	aliases map[string]Place
 	ref     Ref // of the act that changes are made to by an annex
 	lists   bool
-	annexes []clause.Clause
+	annexes []clause.Clause // all of them
+	worded  []wordingAnnex  // once they were asked for
+	used    []Span          // annexes that are new wordings: nothing in them is an instruction
 }
 
 // scope is what a sentence that opens a list says of its items.
@@ -36,8 +38,12 @@ func Read(text string) []Change {
 	r := reader{text: text, aliases: map[string]Place{}}
 	end := len(text)
 	for i := range tree.Len() {
-		if c := tree.Clause(i); c.Kind == clause.Annex && c.Parent < 0 {
-			r.annexes = append(r.annexes, c)
+		c := tree.Clause(i)
+		if c.Kind != clause.Annex {
+			continue
+		}
+		r.annexes = append(r.annexes, c)
+		if c.Parent < 0 {
 			end = min(end, c.Start)
 		}
 	}
@@ -48,6 +54,9 @@ func Read(text string) []Change {
 	r.part(from, end)
 	if r.lists || len(r.out) == 0 {
 		for _, c := range r.annexes {
+			if c.Parent >= 0 {
+				continue
+			}
 			if at := listed(text[c.Start:c.End]); at >= 0 {
 				r.open = nil
 				r.part(c.Start+at, c.End)
@@ -55,27 +64,6 @@ func Read(text string) []Change {
 		}
 	}
 	return r.out
-}
-
-// mostAnnexes is how many annexes of an amending act are looked through.
-const mostAnnexes = 500
-
-// annex is what the amending act has in the annex of a number, "" for its only one, behind the stamp; ok: it is there.
-func (r *reader) annex(n string) (s Span, ok bool) {
-	if len(r.annexes) > mostAnnexes {
-		return Span{}, false
-	}
-	for _, c := range r.annexes {
-		if n != "" && arabic(c.Number) != arabic(n) || n == "" && c.Number != "" && c.Number != "1" ||
-			!isOwn(r.text, c.Start, c.End) {
-			continue
-		}
-		if ok {
-			return Span{}, false
-		}
-		s, ok = trim(r.text, Span{stampEnd(r.text, c.Start, c.End), c.End}), true
-	}
-	return s, ok && s.End > s.Start
 }
 
 // operative is where an act begins to order, behind its operative word; 0 where it has none.
@@ -127,6 +115,9 @@ func (r *reader) part(start, end int) {
 
 // sentence reads what one sentence changes, and what it says for those below.
 func (r *reader) sentence(s *sentence) {
+	if slices.ContainsFunc(r.used, func(u Span) bool { return s.at.Start >= u.Start && s.at.Start < u.End }) {
+		return
+	}
 	said := understand(s, r.aliases)
 	r.close(s, &said)
 	above := r.above()
@@ -292,5 +283,10 @@ func (r *reader) unread(s *sentence, sc scope, why Reason) {
 
 // plain reports whether a sentence orders nothing itself.
 func (r *reader) plain(s *sentence) bool {
-	return !slices.ContainsFunc(s.tokens, func(t token) bool { return t.kind == word && orders(t.s) })
+	for i, t := range s.tokens {
+		if t.kind == word && (orders(t.s) || renumbers(s.tokens, i)) {
+			return false
+		}
+	}
+	return true
 }

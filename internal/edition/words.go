@@ -9,12 +9,13 @@ import (
 type verb uint8
 
 const (
-	noVerb  verb = iota
-	change       // «заменить»
-	exclude      // «исключить»
-	supply       // «дополнить»
-	restate      // «изложить»
-	repeal       // «признать утратившим силу»
+	noVerb   verb = iota
+	change        // «заменить»
+	exclude       // «исключить»
+	supply        // «дополнить»
+	restate       // «изложить»
+	repeal        // «признать утратившим силу»
+	renumber      // «считать пунктом 5»
 )
 
 // verbOf is the verb that a word is.
@@ -37,6 +38,20 @@ func verbOf(w string) verb {
 // orders reports whether a word says that something is to be done to a text.
 func orders(w string) bool { return verbOf(w) != noVerb }
 
+// renumbers reports whether token i says that places have other numbers now: «считать пунктами 5 и 6».
+func renumbers(t []token, i int) bool {
+	if t[i].kind != word || t[i].s != "считать" {
+		return false
+	}
+	for i++; i < len(t) && t[i].kind == word && (t[i].s == "соответственно" || t[i].s == "их"); i++ {
+	}
+	if i == len(t) || t[i].kind != word {
+		return false
+	}
+	_, added, ok := noun(t[i].s)
+	return ok && added
+}
+
 // nouns are the words for places, by their beginning with the endings that they may have. Those of added are in the
 // instrumental: «дополнить пунктом 5.1».
 var nouns = []struct {
@@ -55,8 +70,12 @@ var nouns = []struct {
 	{"част", Part, "ь и ях", "ью ями"},
 	{"пункт", Item, "_ а у е ы ах ов", "ом ами"},
 	{"подпункт", Subitem, "_ а у е ы ах ов", "ом ами"},
-	{"строк", Row, "а и е у", ""},
-	{"позици", Row, "я и ю", ""},
+	{"таблиц", Table, "а ы е у ах", "ей ами"},
+	{"строк", Row, "а и е у ах", "ой ами"},
+	{"позици", Row, "я и ю ях", "ей ями"},
+	{"граф", Column, "а ы е у ах", "ой ами"},
+	{"столб", Column, "ец ца це цу цы цах", "цом цами"},
+	{"колонк", Column, "а и е у ах", "ой ами"},
 	{"абзац", Paragraph, "_ а у е ы ев ах", "ем ами"},
 	{"предложени", Sentence, "е я ю и", "ем ями"},
 	{"наименовани", Title, "е я и ю", ""},
@@ -66,7 +85,7 @@ var nouns = []struct {
 
 // short are the nouns as they are cut before a number.
 var short = map[string]Kind{"п": Item, "пп": Subitem, "подп": Subitem, "ст": Article, "ч": Part, "абз": Paragraph,
-	"разд": Section, "прил": Annex, "гл": Chapter}
+	"разд": Section, "прил": Annex, "гл": Chapter, "гр": Column, "табл": Table}
 
 // noun is the place that a word names; added: it is what is to be added.
 func noun(w string) (k Kind, added, ok bool) {
@@ -89,7 +108,8 @@ func noun(w string) (k Kind, added, ok bool) {
 }
 
 // ordinals are the numbers that paragraphs, parts and sentences are told by, by their beginnings.
-var ordinals = []string{"перв", "втор", "трет", "четверт", "пят", "шест", "седьм", "восьм", "девят", "десят"}
+var ordinals = []string{"перв", "втор", "трет", "четверт", "пят", "шест", "седьм", "восьм", "девят", "десят",
+	"одиннадцат", "двенадцат", "тринадцат", "четырнадцат", "пятнадцат"}
 
 // ordinal is the number that a word is, 0 for none: «второй», «третьем».
 func ordinal(w string) int {
@@ -149,7 +169,7 @@ func adjective(w string) bool {
 }
 
 // unlike are the beginnings of words for places that are not looked for: parts of tables, notes.
-var unlike = []string{"граф", "столб", "колон", "таблиц", "сноск", "примечани", "рисун", "формул", "ячейк",
+var unlike = []string{"сноск", "примечани", "рисун", "формул", "ячейк",
 	"мероприяти",
 	"индикатор", "показател", "вводн"}
 

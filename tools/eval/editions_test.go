@@ -35,12 +35,12 @@ type line struct {
 
 // TestEditions holds the consolidated wordings of acts. Of the half that is held back only figures are told.
 func TestEditions(t *testing.T) {
-	for _, half := range []string{"tuned", "seen", "held"} {
+	for _, half := range []string{"tuned", "seen", "held", "forms/seen", "forms/held"} {
 		t.Run(half, func(t *testing.T) {
 			dir := filepath.Join("testdata/editions", half)
 			docs, store := livesHeld(t, dir)
 			logf := t.Logf
-			if half == "held" {
+			if strings.HasSuffix(half, "held") {
 				logf = func(string, ...any) {}
 			}
 			var n editionTally

@@ -844,7 +844,7 @@ type EditionChange struct {
 	Instruction string `json:"instruction"`
 	Made        bool   `json:"made"`
 
-	// Op `replace`, `exclude`, `insert`, `append` words; `add_text`, a sentence or a paragraph; `restate`, `add`, `repeal`, `drop` a clause; `unreadable`.
+	// Op `replace`, `exclude`, `insert`, `append` words; `add_text`, a sentence or a paragraph; `restate`, `add`, `repeal`, `drop` a clause or a row; `renumber` clauses or rows; `unreadable`.
 	Op string `json:"op"`
 
 	// Reason The same in words.
@@ -854,7 +854,7 @@ type EditionChange struct {
 	// Was The beginning of what was there before.
 	Was *string `json:"was"`
 
-	// Why Why it was not made: `unread`, `table`, `quotes`, `which`, `inflected`, `noclause`, `clauses`, `nowords`, `places`, `exists`, `noplace`, `number`, `nowording`, `bounds`, `paragraphs`, `overlap`, `toomuch` (the limits of the work were reached; the last one of an act stands for those behind it).
+	// Why Why it was not made: `unread`, `table`, `quotes`, `which`, `inflected`, `noclause`, `clauses`, `nowords`, `places`, `exists`, `noplace`, `number`, `nowording`, `bounds`, `paragraphs`, `overlap`, `renumbered` (it has a number that the act gave to another clause before), `toomuch` (the limits of the work were reached; the last one of an act stands for those behind it).
 	Why *string `json:"why"`
 }
 

@@ -1,0 +1,194 @@
+package edition
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// renumbered are clauses or rows of one place that have other numbers now.
+func renumbered(o *order, places []Place) (out []Change, why Reason) {
+	n := len(places[0].Steps) - 1
+	if n < 0 || len(o.added) != len(places) || o.annex != nil {
+		return nil, Unread
+	}
+	for r := range o.words {
+		if len(o.words[r]) > 0 {
+			return nil, Unread
+		}
+	}
+	var olds, news []string
+	for i, p := range places {
+		last := p.Steps[len(p.Steps)-1]
+		if len(p.Steps) != n+1 || last.Kind != o.added[i].Kind || last.Number == "" || o.added[i].Number == "" ||
+			last.Kind == Paragraph || last.Kind == Column {
+			return nil, Unread
+		}
+		olds, news = append(olds, last.Number), append(news, o.added[i].Number)
+	}
+	return []Change{{Op: Renumber, Where: Place{places[0].Thing, places[0].Steps[:n]}, Old: strings.Join(olds, " "),
+		Added: Step{Kind: o.added[0].Kind, Number: strings.Join(news, " ")}, NewAt: -1}}, ""
+}
+
+// renumber gives clauses or rows other numbers. References to them in the text stay as they are.
+func (d *draft) renumber(c *Change, t target) (out []edit, why Reason) {
+	olds, news := strings.Fields(c.Old), strings.Fields(c.Added.Number)
+	for i, n := range news {
+		if numberStyle(n) != numberStyle(olds[i]) || rank(n) == 0 || i > 0 && rank(n) <= rank(news[i-1]) {
+			return nil, Number
+		}
+		if !slices.ContainsFunc(olds, func(s string) bool { return arabic(s) == arabic(n) }) {
+			if _, why := d.follow(t, Step{Kind: c.Added.Kind, Number: n}); why != NoClause {
+				return nil, Exists
+			}
+		}
+	}
+	for i, n := range olds {
+		at, why := d.follow(t, Step{Kind: c.Added.Kind, Number: n})
+		if why != "" {
+			return nil, why
+		}
+		mark := Span{at.Start, at.body}
+		if at.kind == Row && !d.alone(at.Span, true) || at.at >= 0 && d.numbersWithin(at) {
+			return nil, Bounds // «4.1» of «4», too, would have another number
+		}
+		own := n
+		if at.at >= 0 {
+			own = d.tree.Clause(at.at).Number
+		}
+		k := strings.Index(d.text[mark.Start:mark.End], own)
+		if k < 0 {
+			return nil, Bounds
+		}
+		mark = Span{mark.Start + k, mark.Start + k + len(own)}
+		out = append(out, edit{mark, news[i], -1})
+		if at.at >= 0 && !d.inOrder(at.at, olds, news) {
+			return nil, Number
+		}
+	}
+	return out, ""
+}
+
+// inOrder reports whether a clause stands, with its new number, between those of its list before and behind it.
+func (d *draft) inOrder(i int, olds, news []string) bool {
+	value := func(k int) int {
+		n := d.tree.Clause(k).Number
+		if at := slices.IndexFunc(olds, func(s string) bool { return arabic(s) == arabic(n) }); at >= 0 {
+			n = news[at]
+		}
+		return rank(n)
+	}
+	c := d.tree.Clause(i)
+	sibling := func(k int) bool {
+		x := d.tree.Clause(k)
+		return x.Parent == c.Parent && x.Kind == c.Kind && strings.Count(x.Number, ".") == strings.Count(c.Number, ".")
+	}
+	for k := i - 1; k > c.Parent && k >= 0; k-- {
+		if d.read += clauseWork; sibling(k) {
+			if value(k) >= value(i) {
+				return false
+			}
+			break
+		}
+	}
+	for k := i + 1; k < d.tree.Len() && (c.Parent < 0 || d.tree.Clause(k).Start < d.tree.Clause(c.Parent).End); k++ {
+		if d.read += clauseWork; sibling(k) {
+			return value(i) < value(k)
+		}
+	}
+	return true
+}
+
+// rank orders the numbers of a list: by their last part, or as letters; 0: it is none of a list.
+func rank(n string) int {
+	if i := strings.Index(letters, n); i >= 0 {
+		return i + 1
+	}
+	n = arabic(n)
+	v, err := strconv.Atoi(n[strings.LastIndexByte(n, '.')+1:])
+	if err != nil {
+		return 0
+	}
+	return v
+}
+
+// numbersWithin reports whether numbers of other clauses go on from that of one.
+func (d *draft) numbersWithin(t target) bool {
+	number := d.tree.Clause(t.at).Number + "."
+	_, hi := d.within(t)
+	d.read += (hi - t.at) * clauseWork
+	for i := t.at + 1; i < min(hi+1, d.tree.Len()); i++ {
+		if strings.HasPrefix(d.tree.Clause(i).Number, number) {
+			return true
+		}
+	}
+	return false
+}
+
+// numberStyle tells numbers, Roman ones and letters apart, as marks of lists do.
+func numberStyle(n string) int {
+	switch {
+	case n[0] >= '0' && n[0] <= '9':
+		return strings.Count(n, ".")
+	case arabic(n) != strings.ToLower(n):
+		return bracketStyle
+	}
+	return letterStyle
+}
+
+// mostRenumbered is how many instructions of an act may give numbers anew.
+const mostRenumbered = 100
+
+// settle finds the changes of an act that are of numbers which the act gives anew before them: it is not certain
+// whether they mean the old or the new ones.
+func settle(changes []Outcome) {
+	for i, n := 0, 0; i < len(changes); i++ {
+		c := &changes[i]
+		if c.Op != Renumber || c.Why != "" {
+			continue
+		}
+		if n++; n > mostRenumbered {
+			c.Why = TooMuch
+			continue
+		}
+		olds, news := strings.Fields(c.Old), strings.Fields(c.Added.Number)
+		has := func(list []string, n string) bool {
+			return slices.ContainsFunc(list, func(s string) bool { return arabic(s) == arabic(n) })
+		}
+		for k := range changes {
+			o := &changes[k]
+			switch {
+			case k == i || o.Why != "" || !mayMeet(c.Where, o.Where):
+			case o.Op == Add && o.Added.Kind == c.Added.Kind: // the number that a clause had may be given to a new one
+				for _, n := range strings.Fields(o.Added.Number) {
+					if has(news, n) && !has(olds, n) {
+						c.Why = Renumbered
+					}
+				}
+			case k < i:
+			case o.Op == Renumber && o.Added.Kind == c.Added.Kind:
+				for _, n := range append(strings.Fields(o.Old), strings.Fields(o.Added.Number)...) {
+					if has(olds, n) || has(news, n) {
+						o.Why = Renumbered
+					}
+				}
+			case slices.ContainsFunc(o.Where.Steps, func(s Step) bool {
+				return s.Kind == c.Added.Kind && (has(olds, s.Number) || has(news, s.Number))
+			}):
+				o.Why = Renumbered
+			}
+		}
+	}
+}
+
+// mayMeet reports whether two ways may lead to one place: none of their steps tells them apart.
+func mayMeet(a, b Place) bool {
+	for _, s := range a.Steps {
+		for _, o := range b.Steps {
+			if s.Kind == o.Kind && s.Number != "" && o.Number != "" && arabic(s.Number) != arabic(o.Number) {
+				return false
+			}
+		}
+	}
+	return a.Thing == "" || b.Thing == "" || a.Thing == b.Thing
+}
