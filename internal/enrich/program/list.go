@@ -97,7 +97,8 @@ func afterBullet(p *ruletext.Page, i int) int {
 // elliptic returns the quote behind an adjective at token k that stands for a programme of the kind, as another one
 // was named before it: «в областную программу и в районную «Чистая вода»», «двух программ: муниципальной «Спорт» и …».
 func elliptic(p *ruletext.Page, k int) wording.Quote {
-	if !p.HasStem(k, wording.ProgramAdjectives...) || !wordform.IsFeminineAdjective(p.At(k)) {
+	if !p.HasStem(k, wording.ProgramAdjectives...) || !wordform.IsFeminineAdjective(p.At(k)) ||
+		p.HasStem(k, "подпрограмм") {
 		return wording.Quote{}
 	}
 	open := k + 1

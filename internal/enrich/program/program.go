@@ -17,6 +17,9 @@ type mention struct {
 	quoted  bool
 	year    int  // the first of its years, 0 when it has none
 	sub     bool // named as a subprogramme of another
+	project bool // a national or federal project
+	part    bool // a subprogramme
+	short   bool // a title's words for what is named below
 }
 
 // programMentions finds the programmes that a text names, in its order.
@@ -33,6 +36,10 @@ func (e *Finder) programMentions(p *ruletext.Page, heading ruletext.Span) []ment
 				out = e.listedBelow(p, out, j)
 			case p.HasKind(j, ruletext.Word) && elliptic(p, j).End > 0:
 				if m := e.quotedProgram(p, j, j, elliptic(p, j)); m.key != "" {
+					out = append(out, m)
+				}
+			case projectAt(p, j).End > 0:
+				if m := e.project(p, j, projectAt(p, j)); m.key != "" {
 					out = append(out, m)
 				}
 			case inLetters[p.At(j)] && p.Tokens[j].AllCaps && ruletext.IsOpenQuote(p.At(j+1)):
@@ -120,7 +127,8 @@ func adjectivesBefore(p *ruletext.Page, j int) int {
 		}
 		if !p.HasKind(k, ruletext.Word) ||
 			!wordform.IsFeminineAdjective(p.At(k)) &&
-				!(wording.PluralPrograms[p.At(j)] && wordform.IsAdjectivePlural(p.At(k))) || p.HasStem(k, determiners...) {
+				!(wording.PluralPrograms[p.At(j)] && wordform.IsAdjectivePlural(p.At(k)) &&
+					!wordform.HasEnd(p.At(k), "ение", "ание", "тие")) || p.HasStem(k, determiners...) { // «исполнение программы»
 			break
 		}
 		first = k

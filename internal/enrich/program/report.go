@@ -35,6 +35,18 @@ func reportedAll(p *ruletext.Page, ms []mention, heading ruletext.Span) []owned 
 	return out
 }
 
+// carriedOut returns the programmes of which a report on everything tells what was done by them: «По программе «Чистая
+// вода» пробурены три скважины».
+func carriedOut(p *ruletext.Page, ms []mention) []owned {
+	var out []owned
+	for i, m := range ms {
+		if m.quoted && p.At(m.at-1) == "по" && wording.SentenceStarts(p, m.at-1) {
+			out = append(out, owned{i, roleReports})
+		}
+	}
+	return out
+}
+
 // maxRows bounds the programmes that one document is about, and the rows of a table of them.
 const maxRows = 120
 
@@ -46,12 +58,18 @@ func (e *Finder) reportRows(p *ruletext.Page, l *layout.Layout, heading ruletext
 		return nil
 	}
 	var out []mention
-	intro, rows := -1, 0
+	intro, rows, items := -1, 0, 0
 	for _, i := range p.Lines {
 		if i < heading.To {
 			continue
 		}
 		end := p.LineEnd(i)
+		if m := e.quotedItem(p, i, end); m.key != "" && items < maxRows {
+			if items++; !among(ms, m) && !among(out, m) {
+				out = append(out, m)
+			}
+			continue
+		}
 		name, row := rowName(p, i, end)
 		switch {
 		case p.StemWithin(i, end-i, "программ") && (p.At(end-1) == ":" || p.StemWithin(i, end-i, "наименовани")) &&
@@ -73,11 +91,32 @@ func (e *Finder) reportRows(p *ruletext.Page, l *layout.Layout, heading ruletext
 			level: ruletext.LevelMunicipal}
 		m.key = ProgramKey(m.name)
 		m.year = firstYear(p, name.From, name.To)
-		if m.key != "" && !slices.ContainsFunc(ms, func(o mention) bool { return o.key == m.key }) {
+		if m.key != "" && !among(ms, m) {
 			out = append(out, m)
 		}
 	}
 	return out
+}
+
+// among reports whether one of ms is of the programme of m.
+func among(ms []mention, m mention) bool {
+	return slices.ContainsFunc(ms, func(o mention) bool { return o.key == m.key })
+}
+
+// quotedItem reads the name in quotes that heads an item of a report, the line i … end: «1. «Развитие культуры».».
+func (e *Finder) quotedItem(p *ruletext.Page, i, end int) mention {
+	k := i + 2
+	if !p.HasKind(i, ruletext.Number) || len(p.At(i)) > 2 || !p.IsAny(i+1, ".", ")") || !ruletext.IsOpenQuote(p.At(k)) ||
+		!p.Capitalized(k+1) {
+		return mention{}
+	}
+	q := wording.QuoteAt(p, k)
+	if q.End == 0 || q.End > end || q.End < end && !p.IsAny(q.End, ".", ":", ";", ",", "-", "(") {
+		return mention{}
+	}
+	m := e.quotedProgram(p, k, k, q)
+	m.word, m.level = i, ruletext.LevelMunicipal
+	return m
 }
 
 // programColumn reports whether the line from … end is the head of a table that has a column of programmes: «№»,
@@ -167,7 +206,7 @@ func done(p *ruletext.Page, k int) bool {
 func allReported(p *ruletext.Page, ms []mention, lead ruletext.Span, named bool) []owned {
 	var out []owned
 	for i, m := range ms {
-		if underProgram(p, m) {
+		if underProgram(p, m) || m.part {
 			continue
 		}
 		course, work := false, false

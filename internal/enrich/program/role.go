@@ -25,10 +25,22 @@ func (e *Finder) Find(p *ruletext.Page, l *layout.Layout, heading ruletext.Span,
 	ms := e.programMentions(p, heading)
 	ms = append(ms, e.reportRows(p, l, heading, ms)...)
 	ms = append(ms, e.passportRow(p, l, ms)...)
+	parts := e.parts(p)
+	switch {
+	case tells[l.Kind]:
+		ms = inOrder(ms, parts)
+	case reportKinds[l.Kind]:
+		ms = inOrder(ms, within(parts, heading))
+	default:
+		ms = slices.DeleteFunc(ms, func(m mention) bool { return m.project })
+	}
 	own := ownPrograms(p, l, heading, ms)
+	if !tells[l.Kind] && len(own) == 0 { // what is about a programme names its parts
+		ms = inOrder(ms, parts)
+	}
 	var out []archive.Program
 	seen := map[string][]int{} // the first years of a programme's editions
-	subs := subprogrammes(e, p)
+	subs := subprogrammes(parts)
 	add := func(m mention, role string) {
 		owner, region := e.ownerOf(m, f)
 		if m.level == "" && role != archive.ProgramMentions {
@@ -40,7 +52,7 @@ func (e *Finder) Find(p *ruletext.Page, l *layout.Layout, heading ruletext.Span,
 		name, level := e.Known(m.name, m.key, m.level, owner)
 		id := e.ProgramID(ProgramKey(name), level, owner, region)
 		if role == archive.ProgramMentions {
-			if m.sub || subs[wordform.NameKey(m.name)] ||
+			if m.sub || !m.part && subs[wordform.NameKey(m.name)] ||
 				slices.ContainsFunc(seen[id], func(y int) bool { return y == m.year || y == 0 || m.year == 0 }) {
 				return
 			}
@@ -59,6 +71,9 @@ func (e *Finder) Find(p *ruletext.Page, l *layout.Layout, heading ruletext.Span,
 	}
 	old := map[string]bool{}
 	for _, m := range ms {
+		if m.short || m.project || m.part && len(own) > 0 {
+			continue
+		}
 		if len(own) > 0 && own[0].role == roleAmends && (old[m.key] || m.key != ms[own[0].at].key && oldName(p, m)) {
 			old[m.key] = true
 			continue
@@ -88,16 +103,21 @@ func ownPrograms(p *ruletext.Page, l *layout.Layout, heading ruletext.Span, ms [
 		}
 	}
 	switch l.Kind {
-	case "отчёт", "доклад":
+	case wording.KindReport, "доклад":
+		all = append(all, subjects(p, l, heading, ms)...)
 		if reportsOnAll(p, heading) {
 			all = append(all, reportedAll(p, ms, heading)...)
+		} else if l.Kind == "доклад" {
+			all = append(all, carriedOut(p, ms)...)
 		}
 	case wording.KindNews:
-		all = append(all, allReported(p, ms, lead(p, heading), true)...)
+		all = append(subjects(p, l, heading, ms), allReported(p, ms, lead(p, heading), true)...)
+	case wording.KindNotice:
+		all = subjects(p, l, heading, ms)
 	case "иное":
-		all = append(all, allReported(p, ms, heading, true)...)
+		all = append(subjects(p, l, heading, ms), allReported(p, ms, heading, true)...)
 	case wording.KindLetter, wording.KindMinutes, wording.KindConclusion:
-		all = append(all, allReported(p, ms, ruletext.Span{}, false)...)
+		all = append(subjects(p, l, heading, ms), allReported(p, ms, ruletext.Span{}, false)...)
 	case "постановление", "решение", "распоряжение", "приказ":
 		titled := main >= 0 && ms[main].word >= heading.From && ms[main].word < heading.To
 		if !titled && role != roleReports && !(heading.To > heading.From && amendsOther(p, heading)) {
@@ -148,18 +168,31 @@ func otherPeriod(m, main mention) bool {
 // subprogrammes are the names, each with its years, that the text calls
 // subprogrammes: elsewhere it may call one of them a programme. Without years a
 // programme and its subprogramme often share a name.
-func subprogrammes(e *Finder, p *ruletext.Page) map[string]bool {
+func subprogrammes(parts []mention) map[string]bool {
 	out := map[string]bool{}
-	for j := range p.Tokens {
-		if p.Stopped() {
-			break
-		}
-		if p.HasKind(j, ruletext.Word) && p.HasStem(j, "подпрограмм") && ruletext.IsOpenQuote(p.At(j+1)) {
-			if m := e.quotedProgram(p, j, j, wording.QuoteAt(p, j+1)); m.year != 0 {
-				out[wordform.NameKey(m.name)] = true
-			}
+	for _, m := range parts {
+		if m.year != 0 {
+			out[wordform.NameKey(m.name)] = true
 		}
 	}
+	return out
+}
+
+// reportKinds are those of reports.
+var reportKinds = map[string]bool{wording.KindReport: true, "доклад": true}
+
+// within returns those of ms that stand in a span.
+func within(ms []mention, s ruletext.Span) []mention {
+	return slices.DeleteFunc(slices.Clone(ms), func(m mention) bool { return m.word < s.From || m.word >= s.To })
+}
+
+// inOrder joins mentions and the subprogrammes of a text in its order.
+func inOrder(ms, parts []mention) []mention {
+	if len(parts) == 0 {
+		return ms
+	}
+	out := append(slices.Clip(ms), parts...)
+	slices.SortStableFunc(out, func(a, b mention) int { return a.word - b.word })
 	return out
 }
 
@@ -174,20 +207,18 @@ func mainProgram(p *ruletext.Page, l *layout.Layout, heading ruletext.Span, ms [
 		}
 		return -1
 	}
+	if tells[l.Kind] {
+		return -1, "" // see subjects
+	}
 	switch l.Kind {
-	case "прогноз", "стратегия", "закон", wording.KindCharter, wording.KindNotice:
+	case "прогноз", "стратегия", "закон", wording.KindCharter:
 		return -1, ""
-	case wording.KindLetter, wording.KindMinutes, wording.KindConclusion:
-		return reported(p, ms, ruletext.Span{}, false), roleReports
-	case "иное":
-		return reported(p, ms, heading, true), roleReports
 	case "отчёт", "доклад":
-		return in(heading.From, heading.To), roleReports
-	case wording.KindNews:
-		if i := in(heading.From, heading.To); i >= 0 && !underProgram(p, ms[i]) {
-			return i, roleReports
+		i := in(heading.From, heading.To)
+		if i < 0 && p.StemWithin(heading.From, heading.To-heading.From, "программ") && !reportsOnAll(p, heading) {
+			i = slices.IndexFunc(ms, func(m mention) bool { return m.quoted && !underProgram(p, m) }) // named below
 		}
-		return reported(p, ms, lead(p, heading), true), roleReports
+		return i, roleReports
 	case "программа":
 		if i := in(heading.From, heading.To); i >= 0 {
 			return quotedTwin(ms, i), RolePassport
@@ -225,11 +256,19 @@ func lead(p *ruletext.Page, heading ruletext.Span) ruletext.Span {
 			break
 		}
 	}
+	return ruletext.Span{From: from, To: sentenceEnd(p, from)}
+}
+
+// longestSentence bounds a sentence, in tokens.
+const longestSentence = 90
+
+// sentenceEnd is where the sentence that begins at token from ends.
+func sentenceEnd(p *ruletext.Page, from int) int {
 	to := from + 1
-	for to < min(from+90, len(p.Tokens)) && !wording.SentenceStarts(p, to) {
+	for to < min(from+longestSentence, len(p.Tokens)) && !wording.SentenceStarts(p, to) {
 		to++
 	}
-	return ruletext.Span{From: from, To: to}
+	return to
 }
 
 // underProgram reports whether something else is told that a programme serves for: «в рамках
@@ -237,7 +276,7 @@ func lead(p *ruletext.Page, heading ruletext.Span) ruletext.Span {
 func underProgram(p *ruletext.Page, m mention) bool {
 	for k := m.at - 1; k > m.at-4 && k >= 0; k-- {
 		if p.HasStem(k, "рамк", "счет", "средств", "согласно", "соответстви") ||
-			k == m.at-1 && p.At(k) == "по" && !p.HasStem(k-1, courseWords...) {
+			k == m.at-1 && (p.At(k) == "по" && !p.StemWithin(k-3, 3, courseWords...) || p.At(k) == "для") {
 			return true
 		}
 	}

@@ -32,4 +32,8 @@ var (
 	charged         = words.Words("charged")
 	rowLabels       = words.Words("rowLabels")
 	courseWords     = words.Words("courseWords")
+	adopted         = words.Words("adopted")
+	offers          = words.Words("offers")
+
+	projectAdjectives = words.Words("projectAdjectives")
 )

@@ -123,7 +123,7 @@ func ProgramHeading(p *ruletext.Page, i int) string {
 				// many of them
 				return ""
 			}
-			if IsFiniteVerb(p, j+1) || p.HasStem(j+1, programVerbs...) {
+			if IsFiniteVerb(p, j+1) || p.HasStem(j+1, programVerbs...) || toldOf(p, j+1) {
 				return ""
 			}
 			return "программа"
@@ -135,6 +135,12 @@ func ProgramHeading(p *ruletext.Page, i int) string {
 		}
 	}
 	return ""
+}
+
+// toldOf reports whether the line goes on behind the quote at token i to a sentence: «Программа «…» продлена на год.»
+func toldOf(p *ruletext.Page, i int) bool {
+	q, end := QuoteAt(p, i), p.LineEnd(i)
+	return q.End > 0 && q.End < end && p.At(end-1) == "." && LooksVerbal(p, q.End)
 }
 
 // amountRow tells a row of a table that ends with a sum: a budget names programmes in
