@@ -24,12 +24,13 @@ type DeskSignIn struct {
 // DeskStart is what the desk begins with.
 type DeskStart struct {
 	Desk
-	Action  string
-	Asked   bool // something was looked for
-	Hits    []Link
-	Total   int
-	Waiting []Link // documents that were not read, or not in full, by how
-	Batches []Link
+	Action   string
+	Asked    bool // something was looked for
+	Hits     []DeskDocument
+	Total    int
+	Together *DeskTogether
+	Waiting  []Link // documents that were not read, or not in full, by how
+	Batches  []Link
 }
 
 // DeskAdd asks for files.
@@ -47,6 +48,7 @@ type DeskBatch struct {
 	Working           bool
 	Trouble           string // why it is not taken in yet
 	Files             []DeskFile
+	Together          *DeskTogether // nil: there is nothing to correct
 }
 
 // DeskFile is a file, and what became of it.
@@ -60,7 +62,48 @@ type DeskFile struct {
 // DeskDocument is a document of a file; Note says what is wrong with it.
 type DeskDocument struct {
 	Link
+	ID   string // "": it cannot be chosen
 	Edit string
+}
+
+// DeskTogether has some documents of a list corrected at once.
+type DeskTogether struct {
+	Action string
+	Hidden []Field // where all of them are from
+	All    string  // offers all, also those that are not shown; "": there are no more
+	Fields []Field // that can be corrected: words, name
+}
+
+// DeskMany corrects a field of many documents: what to is asked, and then what that changes is shown.
+type DeskMany struct {
+	Desk
+	Action        string
+	Fields        []Field   // to choose from, while Field has no name
+	Field         DeskField // that is corrected
+	Documents     []DeskChange
+	Chosen        string // how many
+	Seen          string // a mark of what is shown: it can be stored; "": the value is asked for
+	Changing      int    // documents that get another value
+	ChangingWords string
+}
+
+// DeskChange is a document and what becomes of a value of it.
+type DeskChange struct {
+	Link
+	ID           string
+	Was, Becomes []string
+	Same         bool // nothing becomes of it
+}
+
+// DeskDeed shows what was done to many documents at once.
+type DeskDeed struct {
+	Desk
+	Action       string // takes it back; "" where that cannot be
+	By, At       string
+	Field, Count string
+	TakenBack    bool   // it took another one back
+	Left         string // how many documents that left as they were
+	Documents    []DeskChange
 }
 
 // DeskDocumentForm is the form that corrects a document.

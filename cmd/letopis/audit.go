@@ -47,7 +47,7 @@ a line of JSON for each.`,
 					if limit > 0 {
 						n = min(n, left)
 					}
-					some, err := a.Store.Audit(cmd.Context(), before, n)
+					some, err := a.Store.Audit(cmd.Context(), archive.AuditFilter{Before: before}, n)
 					if err != nil {
 						return err
 					}

@@ -35,7 +35,7 @@ func (a *app) newDesk() (*desk.Backend, error) {
 	if err != nil {
 		return nil, full(err)
 	}
-	return &desk.Backend{Inbox: inbox, Secret: secret,
+	return &desk.Backend{Inbox: inbox, Secret: secret, Edits: a.Store.Edits,
 		Remove: func(ctx context.Context, why archive.Takedown, ids ...string) (int, error) {
 			return ingest.Remove(ctx, a.Store, why, ids...)
 		}}, nil

@@ -13,6 +13,8 @@ type AuditEntry struct {
 	Did    string    `json:"did"`          // one of the Did constants
 	Doc    string    `json:"doc,omitempty"`
 	Detail string    `json:"detail,omitempty"` // the fields, the reason
+	// Deed is the same in the entries of what was done to many documents at once; "" of what was done to one.
+	Deed string `json:"deed,omitempty"`
 	// Client is whom the request came from: an IPv4 address, or the first one of an IPv6 /64.
 	Client string `json:"client,omitempty"`
 }
@@ -27,10 +29,17 @@ const (
 	DidRemove   = "remove"
 )
 
+// AuditFilter chooses entries of the audit log; its zero value has all.
+type AuditFilter struct {
+	Before             int64     // only numbers below; 0: all
+	By, Did, Doc, Deed string    // only these; "": any
+	From, To           time.Time // not before the one, and before the other; zero: at any time. To a millisecond
+}
+
 // Auditor is the part of a Store that keeps what was done. It takes no place in the log.
 type Auditor interface {
 	// AddAudit adds entries, in their order and in one transaction. One whose number is there is passed over.
 	AddAudit(ctx context.Context, entries ...AuditEntry) error
-	// Audit lists up to limit entries, the newest first: those whose number is below before, all for 0.
-	Audit(ctx context.Context, before int64, limit int) ([]AuditEntry, error)
+	// Audit lists up to limit of the entries that f chooses, the newest first. It may look at all there are.
+	Audit(ctx context.Context, f AuditFilter, limit int) ([]AuditEntry, error)
 }

@@ -3,6 +3,7 @@ package browsertest
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -135,6 +136,55 @@ func TestPlacesByName(t *testing.T) {
 	if got := eval[string](b, `document.querySelector('#f-municipality').value`); !strings.HasPrefix(got, "Мышкинский") {
 		t.Errorf("the municipality is %q", got)
 	}
+	b.clean()
+}
+
+// Many documents are corrected at once, from what was sent and from a search, with a keyboard and without scripts; what
+// changes is seen before, and taken back as a whole.
+func TestTogether(t *testing.T) {
+	script := axe(t)
+	b, files := deskSite(t, "a.txt", "b.txt", "c.txt")
+	b.signIn()
+	b.addFiles(files)
+	b.tabTo(`e.name === 'doc'`)
+	b.keys(" ")
+	b.tabTo(`e.name === 'all'`)
+	b.keys(" ")
+	b.do(chromedp.SetValue(chromedp.CSS("[name=field]"), "issuer"))
+	b.tabTo(`e.textContent === 'Дальше'`)
+	b.keys(kb.Enter)
+	b.wait(`location.pathname === '/desk/many' && document.querySelectorAll('[name=doc]:checked').length === 3`)
+	b.accessible(script, "what many documents become")
+	b.tabTo(`e.name === 'issuer'`)
+	b.keys("<", "b", ">", "Д", "у", "м", "а", kb.Enter)
+	b.wait(`document.querySelector('[name=seen]')`)
+	for _, look := range []struct {
+		width  int64
+		scheme string
+	}{{1280, "light"}, {320, "dark"}} {
+		b.size(look.width, 900)
+		b.media("prefers-color-scheme:" + look.scheme)
+		b.accessible(script, fmt.Sprintf("a preview at %d", look.width))
+		if eval[bool](b, `document.documentElement.scrollWidth > innerWidth`) {
+			t.Errorf("a preview at %d scrolls sideways", look.width)
+		}
+	}
+	b.tabTo(`e.value === 'store'`)
+	b.keys(kb.Enter)
+	b.wait(`location.pathname.startsWith('/desk/many/') && ` +
+		`[...document.querySelectorAll('td li')].filter(l => l.textContent === '<b>Дума').length === 3`)
+	b.accessible(script, "what was done to many documents")
+	b.scripts(false)
+	b.open(eval[string](b, `location.pathname`))
+	b.click(`form[action$="/back"] button`)
+	b.wait(`document.querySelector('[role=status]')?.textContent.includes('Возвращено')`)
+	if eval[bool](b, `document.body.textContent.includes('<b>Дума')`) {
+		t.Error("what was taken back is still there")
+	}
+	b.open("/desk?q=" + url.QueryEscape("кашалотовой"))
+	b.click(`[name=doc]`)
+	b.click(`.together button`)
+	b.wait(`document.querySelectorAll('[name=doc]:checked').length === 1 && document.querySelector('[value=preview]')`)
 	b.clean()
 }
 

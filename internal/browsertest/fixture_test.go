@@ -163,7 +163,8 @@ func newSite(ctx context.Context, hostile bool) (_ *site, err error) {
 	srv, err := server.New(server.Options{Follow: &follow.Signups{Store: store, Seq: store.Seq, Mail: true},
 		Store: store, Bucket: bucket, Index: x.Live, Query: q, Analyzer: analyzer,
 		Labels:     labels,
-		Generation: x.Generation, Version: "test", Log: quiet, Desk: &desk.Backend{Inbox: inbox, Secret: []byte("secret")},
+		Generation: x.Generation, Version: "test", Log: quiet,
+		Desk: &desk.Backend{Inbox: inbox, Secret: []byte("secret"), Edits: store.Edits},
 		Config: server.Config{Rate: -1, Keys: []admission.Key{{Name: "О. Петрова", SHA256: deskSum,
 			Scopes: []string{admission.ScopeAdmin}}}}})
 	if err != nil {

@@ -85,7 +85,7 @@ func (m *Move) copyFollows(ctx context.Context) error {
 // copyAudit copies what people did, with its numbers.
 func (m *Move) copyAudit(ctx context.Context) error {
 	for before := int64(0); ; {
-		some, err := m.From.Store.Audit(ctx, before, partOther)
+		some, err := m.From.Store.Audit(ctx, archive.AuditFilter{Before: before}, partOther)
 		if err != nil || len(some) == 0 {
 			return err
 		}

@@ -172,7 +172,7 @@ func tell(t *testing.T, s archive.Store) map[string]any {
 	note("matches", matches, err)
 	followed, err := s.Followed(ctx)
 	note("followed", followed, err)
-	audit, err := s.Audit(ctx, 0, 10)
+	audit, err := s.Audit(ctx, archive.AuditFilter{}, 10)
 	note("audit", audit, err)
 	sources, err := s.Sources(ctx)
 	note("sources", sources, err)

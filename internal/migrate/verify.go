@@ -164,7 +164,7 @@ func rest(ctx context.Context, s archive.Store) (map[string]sum, error) {
 	if err != nil {
 		return nil, err
 	}
-	audit, err := s.Audit(ctx, 0, math.MaxInt32)
+	audit, err := s.Audit(ctx, archive.AuditFilter{}, math.MaxInt32)
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -233,7 +234,7 @@ func (s *Service) batch(c *gin.Context, call *request.Call, who session) error {
 	}
 	lang := call.Lang
 	d := web.DeskBatch{Desk: s.page(call, who, lang.T("desk.batch")), State: lang.T("desk.batch." + string(b.State)),
-		By: b.By, Opened: lang.Date(b.Opened.Local().Format(time.DateOnly)) + b.Opened.Local().Format(", 15:04"),
+		By: b.By, Opened: moment(lang, b.Opened),
 		Working: b.State == intake.Waiting, Trouble: b.Error}
 	if d.Working {
 		c.Header("Refresh", "3") // until it is done, also without a script
@@ -244,6 +245,9 @@ func (s *Service) batch(c *gin.Context, call *request.Call, who session) error {
 	}
 	for _, f := range b.Files {
 		d.Files = append(d.Files, s.file(lang, b.State, f, docs))
+	}
+	if len(docs) > 0 {
+		d.Together = s.together(lang, map[string]string{"batch": b.ID}, lang.T("desk.many.batch"))
 	}
 	return s.Render(c, d)
 }
@@ -257,10 +261,17 @@ func (s *Service) documents(call *request.Call, files []intake.File) (map[string
 	for _, f := range files {
 		ids = append(ids, f.Docs[:min(len(f.Docs), mostDocs)]...)
 	}
-	out := map[string]*archive.Document{}
-	for len(ids) > 0 {
-		n := min(len(ids), 50) // their texts are read, too
-		docs, err := s.Store.Get(call.Context(), ids[:n]...)
+	return s.documentsOf(call, ids)
+}
+
+// readAtOnce is how many documents are read at a time: their texts are, too.
+const readAtOnce = 50
+
+// documentsOf reads documents without their texts, by id; one that is not there is left out.
+func (s *Service) documentsOf(call *request.Call, ids []string) (map[string]*archive.Document, error) {
+	out := make(map[string]*archive.Document, len(ids))
+	for some := range slices.Chunk(ids, readAtOnce) {
+		docs, err := s.Store.Get(call.Context(), some...)
 		if err != nil {
 			return nil, err
 		}
@@ -270,7 +281,6 @@ func (s *Service) documents(call *request.Call, files []intake.File) (map[string
 				out[d.ID] = d
 			}
 		}
-		ids = ids[n:]
 	}
 	return out, nil
 }
@@ -298,7 +308,7 @@ func (s *Service) file(lang web.Lang, state intake.State, f intake.File,
 			out.Docs = append(out.Docs, web.DeskDocument{Link: web.Link{Text: lang.T("desk.file.removed")}})
 			continue
 		}
-		x := web.DeskDocument{Link: web.Link{Href: frame.URL(lang, "/d/"+id, nil),
+		x := web.DeskDocument{ID: id, Link: web.Link{Href: frame.URL(lang, "/d/"+id, nil),
 			Text: cmp.Or(d.Facts.Title.Text, d.Original.Name, id)}, Edit: frame.URL(lang, "/desk/d/"+id, nil)}
 		if d.Status != archive.StatusOK {
 			x.Note = lang.T("status." + string(d.Status))

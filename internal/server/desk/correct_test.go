@@ -157,14 +157,14 @@ func TestCorrectingByName(t *testing.T) {
 		"действует до; по=2030-12-31" {
 		t.Errorf("effects are shown as %q", got)
 	}
-	log, err := f.Store.Audit(t.Context(), 0, 1)
+	log, err := f.Store.Audit(t.Context(), archive.AuditFilter{}, 1)
 	if err != nil || log[0].Detail != "programs, effects" {
 		t.Fatalf("%+v %v", log, err)
 	}
 	if w := send(values); w.Code != 303 {
 		t.Fatalf("%d", w.Code)
 	}
-	if after, err := f.Store.Audit(t.Context(), 0, 1); err != nil || after[0].N != log[0].N {
+	if after, err := f.Store.Audit(t.Context(), archive.AuditFilter{}, 1); err != nil || after[0].N != log[0].N {
 		t.Errorf("what was shown is not what was stored: %+v %v", after, err)
 	}
 	for field, c := range map[string][2]string{"effects": {"отменяет; <b>что-то", "&lt;b&gt;что-то» не читается"},

@@ -25,6 +25,9 @@ import (
 type Backend struct {
 	// Inbox takes files; nil: none can be added.
 	Inbox *intake.Inbox
+	// Edits lists the corrections of a document as they were made, without hiding personal data; nil: nothing that was
+	// done to many can be taken back.
+	Edits func(ctx context.Context, id string) ([]archive.Edit, error)
 	// Remove removes documents for good, and returns how many there were.
 	Remove func(ctx context.Context, why archive.Takedown, ids ...string) (int, error)
 	// Secret seals sessions. Servers of one secret accept each other's.
@@ -58,6 +61,9 @@ func (s *Service) routes() []route {
 		{http.MethodGet, "/desk/d/:id", admission.ScopeEdit, s.document},
 		{http.MethodPost, "/desk/d/:id", admission.ScopeEdit, s.correct},
 		{http.MethodPost, "/desk/d/:id/remove", admission.ScopeAdmin, s.remove},
+		{http.MethodPost, "/desk/many", admission.ScopeEdit, s.many},
+		{http.MethodGet, "/desk/many/:deed", admission.ScopeEdit, s.deed},
+		{http.MethodPost, "/desk/many/:deed/back", admission.ScopeEdit, s.takeBack},
 		{http.MethodGet, "/desk/add", admission.ScopeEdit, s.add},
 		{http.MethodPost, "/desk/add", admission.ScopeEdit, s.receiveForm},
 		{http.MethodPost, "/desk/batches", admission.ScopeEdit, s.beginBatch},

@@ -41,8 +41,10 @@ func setup(t *testing.T, change func(*server.Options)) *fixture {
 	f.Fixture = servertest.New(t, func(o *server.Options) {
 		o.Config.Keys = []admission.Key{
 			{Name: "editor", SHA256: servertest.SHA256("editor"), Scopes: []string{admission.ScopeEdit}},
+			{Name: "other", SHA256: servertest.SHA256("other"), Scopes: []string{admission.ScopeEdit}},
 			{Name: "admin", SHA256: servertest.SHA256("admin"), Scopes: []string{admission.ScopeAdmin}}}
 		o.Desk = &desk.Backend{Inbox: f.inbox, Secret: []byte("secret"),
+			Edits: func(ctx context.Context, id string) ([]archive.Edit, error) { return f.Store.Edits(ctx, id) },
 			Remove: func(_ context.Context, why archive.Takedown, ids ...string) (int, error) {
 				f.removed = append(f.removed, why)
 				return len(ids), nil
@@ -99,7 +101,7 @@ func routes() []string {
 	id := servertest.ID("acts/179.txt")
 	return []string{"GET /desk", "GET /desk?q=x", "GET /desk/suggest?field=cities&q=x", "GET /desk/d/" + id, "GET /desk/add",
 		"GET /desk/add/none",
-		"POST /desk/out",
+		"POST /desk/out", "POST /desk/many", "GET /desk/many/none", "POST /desk/many/none/back",
 		"POST /desk/d/" + id, "POST /desk/d/" + id + "/remove", "POST /desk/add", "POST /desk/batches",
 		"POST /desk/add/none/files", "PATCH /desk/add/none/files/1", "POST /desk/add/none/close"}
 }
@@ -242,7 +244,7 @@ func TestRemoving(t *testing.T) {
 		f.removed[0].By != "admin" || f.removed[0].Reason != "по заявлению" {
 		t.Errorf("%d %+v", w.Code, f.removed)
 	}
-	log, err := f.Store.Audit(t.Context(), 0, 10)
+	log, err := f.Store.Audit(t.Context(), archive.AuditFilter{}, 10)
 	if err != nil || len(log) != 3 || log[0].Did != archive.DidRemove || log[0].By != "admin" ||
 		log[0].Detail != "по заявлению" || log[1].Did != archive.DidSignIn || log[2].By != "editor" {
 		t.Errorf("%+v %v", log, err)

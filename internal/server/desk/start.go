@@ -1,9 +1,11 @@
 package desk
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -44,8 +46,13 @@ func (s *Service) start(c *gin.Context, call *request.Call, who session) error {
 		for _, h := range hits {
 			l := item.DocumentLink(lang, h)
 			l.Href = frame.URL(lang, "/desk/d/"+h.ID, nil)
-			d.Hits = append(d.Hits, l)
+			d.Hits = append(d.Hits, web.DeskDocument{ID: h.ID, Link: l})
 		}
+		all := ""
+		if a.Total > len(hits) {
+			all = fmt.Sprintf(lang.T("desk.many.all"), lang.Count(a.Total, "document"))
+		}
+		d.Together = s.together(lang, map[string]string{"q": q}, all)
 	}
 	status, err := s.Catalog.Status(call.Context(), 0)
 	if err != nil {
@@ -95,7 +102,13 @@ func (s *Service) batches(lang web.Lang, most int) []web.Link {
 		}
 		note := lang.Count(len(b.Files), "file") + ", " + b.By + ", " + lang.T("desk.batch."+string(b.State))
 		out = append(out, web.Link{Href: frame.URL(lang, "/desk/add/"+b.ID, nil),
-			Text: lang.Date(b.Opened.Local().Format("2006-01-02")) + b.Opened.Local().Format(", 15:04"), Note: note})
+			Text: moment(lang, b.Opened), Note: note})
 	}
 	return out
+}
+
+// moment is a time for people: «30 ноября 2026, 09:15».
+func moment(lang web.Lang, t time.Time) string {
+	t = t.Local()
+	return lang.Date(t.Format(time.DateOnly)) + t.Format(", 15:04")
 }

@@ -258,7 +258,7 @@ func TestCorrectionsAreAudited(t *testing.T) {
 			t.Fatalf("%s: %d %s", body, w.Code, w.Body)
 		}
 	}
-	got, err := f.Store.Audit(t.Context(), 0, 10)
+	got, err := f.Store.Audit(t.Context(), archive.AuditFilter{}, 10)
 	if err != nil || len(got) != 2 {
 		t.Fatalf("%+v %v", got, err)
 	}

@@ -3,6 +3,7 @@ package pgstore
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -28,7 +29,13 @@ func (s *Store) AddAudit(ctx context.Context, entries ...archive.AuditEntry) err
 }
 
 // Audit implements archive.Auditor.
-func (s *Store) Audit(ctx context.Context, before int64, limit int) ([]archive.AuditEntry, error) {
+func (s *Store) Audit(ctx context.Context, f archive.AuditFilter, limit int) ([]archive.AuditEntry, error) {
+	millis := func(t time.Time) any {
+		if t.IsZero() {
+			return nil
+		}
+		return t.UnixMilli()
+	}
 	return list(ctx, s, func(r pgx.CollectableRow) (e archive.AuditEntry, err error) {
 		var n int64
 		var data []byte
@@ -37,5 +44,11 @@ func (s *Store) Audit(ctx context.Context, before int64, limit int) ([]archive.A
 		}
 		e.N = n
 		return e, err
-	}, "SELECT n, data FROM audit WHERE $1 = 0 OR n < $1 ORDER BY n DESC LIMIT $2", before, limit)
+	}, `SELECT n, data FROM (SELECT n, data, convert_from(data, 'UTF8')::json AS j FROM audit) AS a
+		WHERE ($1::bigint = 0 OR n < $1)
+		AND ($2 = '' OR j ->> 'by' = $2) AND ($3 = '' OR j ->> 'did' = $3)
+		AND ($4 = '' OR j ->> 'doc' = $4) AND ($5 = '' OR j ->> 'deed' = $5)
+		AND ($6::bigint IS NULL OR floor(extract(epoch FROM (j ->> 'at')::timestamptz) * 1000) >= $6)
+		AND ($7::bigint IS NULL OR floor(extract(epoch FROM (j ->> 'at')::timestamptz) * 1000) < $7)
+		ORDER BY n DESC LIMIT $8`, f.Before, f.By, f.Did, f.Doc, f.Deed, millis(f.From), millis(f.To), limit)
 }

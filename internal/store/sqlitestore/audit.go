@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"time"
 
 	"letopis/internal/archive"
 )
@@ -28,7 +29,13 @@ func (s *Store) AddAudit(ctx context.Context, entries ...archive.AuditEntry) err
 }
 
 // Audit implements archive.Auditor.
-func (s *Store) Audit(ctx context.Context, before int64, limit int) ([]archive.AuditEntry, error) {
+func (s *Store) Audit(ctx context.Context, f archive.AuditFilter, limit int) ([]archive.AuditEntry, error) {
+	seconds := func(t time.Time) any {
+		if t.IsZero() {
+			return nil
+		}
+		return float64(t.UnixMilli()) / 1000
+	}
 	var out []archive.AuditEntry
 	err := s.rows(ctx, func(r *sql.Rows) error {
 		var e archive.AuditEntry
@@ -41,6 +48,11 @@ func (s *Store) Audit(ctx context.Context, before int64, limit int) ([]archive.A
 		e.N = n
 		out = append(out, e)
 		return err
-	}, "SELECT n, data FROM audit WHERE ?1 = 0 OR n < ?1 ORDER BY n DESC LIMIT ?2", before, limit)
+	}, `SELECT n, data FROM audit WHERE (?1 = 0 OR n < ?1)
+		AND (?2 = '' OR data ->> 'by' = ?2) AND (?3 = '' OR data ->> 'did' = ?3)
+		AND (?4 = '' OR data ->> 'doc' = ?4) AND (?5 = '' OR data ->> 'deed' = ?5)
+		AND (?6 IS NULL OR unixepoch(data ->> 'at', 'subsec') >= ?6)
+		AND (?7 IS NULL OR unixepoch(data ->> 'at', 'subsec') < ?7)
+		ORDER BY n DESC LIMIT ?8`, f.Before, f.By, f.Did, f.Doc, f.Deed, seconds(f.From), seconds(f.To), limit)
 	return out, err
 }

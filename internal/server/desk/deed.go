@@ -1,0 +1,122 @@
+package desk
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+
+	"letopis/internal/archive"
+	"letopis/internal/server/admission"
+	"letopis/internal/server/page/frame"
+	"letopis/internal/server/problem"
+	"letopis/internal/server/request"
+	"letopis/web"
+)
+
+// deedOf are the entries of the audit log of what was done to many documents at once.
+func (s *Service) deedOf(c *gin.Context, call *request.Call) ([]archive.AuditEntry, error) {
+	log, err := s.Store.Audit(call.Context(), archive.AuditFilter{Deed: c.Param("deed")}, mostMany)
+	if err == nil && len(log) == 0 {
+		err = problem.Problem{Code: problem.NotFound, RU: "Такого исправления нет.", EN: "There is no such correction."}
+	}
+	slices.Reverse(log)
+	return log, err
+}
+
+// mayTakeBack reports whether somebody may take a deed back: his own, or anybody's as an administrator.
+func mayTakeBack(who session, log []archive.AuditEntry) bool {
+	return who.key.Name == log[0].By || who.key.Allows(admission.ScopeAdmin)
+}
+
+// deed shows what was done to many documents, and offers to take it back.
+func (s *Service) deed(c *gin.Context, call *request.Call, who session) error {
+	log, err := s.deedOf(c, call)
+	if err != nil {
+		return err
+	}
+	return s.renderDeed(c, call, who, log, http.StatusOK, "")
+}
+
+func (s *Service) renderDeed(c *gin.Context, call *request.Call, who session, log []archive.AuditEntry, status int,
+	wrong string) error {
+	lang := call.Lang
+	ids := make([]string, len(log))
+	for i, e := range log {
+		ids[i] = e.Doc
+	}
+	docs, err := s.documentsOf(call, ids)
+	if err != nil {
+		return err
+	}
+	d := web.DeskDeed{Desk: s.page(call, who, lang.T("desk.deed")), By: log[0].By, At: moment(lang, log[0].At),
+		Field: lang.T("desk.field." + log[0].Detail), Count: lang.Count(len(log), "document")}
+	d.Error = wrong
+	d.TakenBack = log[0].Did == archive.DidTakeBack
+	if n, err := strconv.Atoi(call.Values.Get("left")); err == nil && d.TakenBack && n > 0 {
+		d.Left = lang.Count(n, "document")
+	}
+	if mayTakeBack(who, log) && !d.TakenBack && s.Edits != nil {
+		d.Action = frame.URL(lang, "/desk/many/"+log[0].Deed+"/back", nil)
+	}
+	for _, id := range ids {
+		row := web.DeskChange{ID: id, Link: web.Link{Text: lang.T("desk.file.removed")}}
+		if doc := docs[id]; doc != nil {
+			was, _ := valuesOf(&doc.Facts, log[0].Detail)
+			row.Link, row.Was = s.deskLink(lang, doc), s.texts(lang, log[0].Detail, was)
+		}
+		d.Documents = append(d.Documents, row)
+	}
+	return s.RenderStatus(c, status, d)
+}
+
+// takeBack gives documents the values that they had before a deed. What was corrected again since stays as it is.
+func (s *Service) takeBack(c *gin.Context, call *request.Call, who session) error {
+	log, err := s.deedOf(c, call)
+	if err != nil {
+		return err
+	}
+	if !mayTakeBack(who, log) || s.Edits == nil {
+		return problem.Problem{Code: problem.Forbidden}
+	}
+	var edits []archive.Edit
+	for _, e := range log {
+		all, err := s.Edits(call.Context(), e.Doc)
+		if err != nil {
+			return err
+		}
+		gone, err := s.Store.Removed(call.Context(), e.Doc)
+		if err != nil {
+			return err
+		}
+		if back, ok := before(all, e); ok && !gone {
+			edits = append(edits, back)
+		}
+	}
+	if len(edits) == 0 {
+		return s.renderDeed(c, call, who, log, http.StatusUnprocessableEntity, call.Lang.T("desk.deed.nothing"))
+	}
+	deed, err := s.storeDeed(call, who, archive.DidTakeBack, edits)
+	if err != nil {
+		return err
+	}
+	c.Redirect(http.StatusSeeOther, frame.URL(call.Lang, "/desk/many/"+deed, map[string][]string{
+		"left": {strconv.Itoa(len(log) - len(edits))}}))
+	return nil
+}
+
+// before is the correction that gives a field of a document what it had before one that an entry of the audit log tells
+// of; not ok: that is not the last one.
+func before(all []archive.Edit, e archive.AuditEntry) (archive.Edit, bool) {
+	all = slices.DeleteFunc(slices.Clone(all), func(x archive.Edit) bool { return x.Field != e.Detail })
+	n := len(all) - 1
+	if n < 0 || all[n].Author != e.By || all[n].At.UnixMilli() != e.At.UnixMilli() {
+		return archive.Edit{}, false
+	}
+	out := archive.Edit{ID: e.Doc, Field: e.Detail, Undo: true}
+	if standing := archive.Standing(all[:n]); len(standing) > 0 {
+		out.Undo, out.Value = false, standing[len(standing)-1].Value
+	}
+	return out, true
+}

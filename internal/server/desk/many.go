@@ -1,0 +1,255 @@
+package desk
+
+import (
+	"cmp"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"letopis/internal/archive"
+	"letopis/internal/query"
+	"letopis/internal/server/page/frame"
+	"letopis/internal/server/problem"
+	"letopis/internal/server/request"
+	"letopis/web"
+)
+
+// mostMany is how many documents are corrected at once.
+const mostMany = 500
+
+// change is what a correction of many does to one of them.
+type change struct {
+	doc        *archive.Document // nil: removed meanwhile
+	id         string
+	was, value []string // as corrections give them
+}
+
+// none reports whether there is nothing to do.
+func (x *change) none() bool { return x.doc == nil || slices.Equal(x.was, x.value) }
+
+// together is what a list of documents shows so that some of them are corrected at once.
+func (s *Service) together(lang web.Lang, hidden map[string]string, all string) *web.DeskTogether {
+	t := &web.DeskTogether{Action: frame.URL(lang, "/desk/many", nil), All: all, Fields: fieldChoices(lang)}
+	for name, value := range hidden {
+		t.Hidden = append(t.Hidden, web.Field{Name: name, Value: value})
+	}
+	return t
+}
+
+// fieldChoices are the fields that can be corrected, to choose one.
+func fieldChoices(lang web.Lang) []web.Field {
+	out := make([]web.Field, len(fields))
+	for i, name := range fields {
+		out[i] = web.Field{Name: lang.T("desk.field." + name), Value: name}
+	}
+	return out
+}
+
+// many corrects a field of several documents: which, what to, what that changes, and then it is done; each step is a
+// form that has what was chosen before.
+func (s *Service) many(c *gin.Context, call *request.Call, who session) error {
+	step := call.Request.PostFormValue("step") // reads the form, too
+	sent := call.Request.PostForm
+	ids, err := s.chosen(call)
+	if err != nil {
+		return err
+	}
+	d := web.DeskMany{Desk: s.page(call, who, call.Lang.T("desk.many")), Action: frame.URL(call.Lang, "/desk/many", nil),
+		Fields: fieldChoices(call.Lang)}
+	field := sent.Get("field")
+	if !slices.Contains(fields, field) {
+		field = ""
+	}
+	var value []string
+	if field != "" {
+		d.Field = s.emptyField(call.Lang, field)
+		typed := typedLines(field, sent[field])
+		d.Field.Fill(typed, spare)
+		if step == "preview" || step == "store" {
+			if value, err = s.read(call.Lang, field, typed); err != nil {
+				d.Field.Error, step = words(call.Lang, err), ""
+			}
+		}
+	}
+	changes, err := s.changes(call, ids, field, value)
+	if err != nil {
+		return err
+	}
+	seen := s.seen(field, changes)
+	switch {
+	case len(ids) == 0:
+		d.Error = call.Lang.T("desk.many.none")
+	case field == "" || step != "preview" && step != "store":
+	case step == "store" && sent.Get("seen") == seen:
+		deed, err := s.storeMany(call, who, field, changes)
+		var bad *archive.EditError
+		if err == nil {
+			c.Redirect(http.StatusSeeOther, frame.URL(call.Lang, "/desk/many/"+deed, nil))
+			return nil
+		}
+		if !errors.As(err, &bad) { // then none of them is stored
+			return err
+		}
+		d.Field.Error = words(call.Lang, bad)
+	default:
+		d.Seen = seen
+		if step == "store" {
+			d.Error = call.Lang.T("desk.many.changed")
+		}
+	}
+	s.fillMany(call.Lang, &d, field, changes)
+	status := http.StatusOK
+	if d.Error != "" || d.Field.Error != "" {
+		status = http.StatusUnprocessableEntity
+	}
+	return s.RenderStatus(c, status, d)
+}
+
+// fillMany shows what is chosen, and, where a value is, what that changes.
+func (s *Service) fillMany(lang web.Lang, d *web.DeskMany, field string, changes []change) {
+	n := 0
+	for _, x := range changes {
+		row := web.DeskChange{ID: x.id, Link: web.Link{Text: lang.T("desk.file.removed")}}
+		if x.doc != nil {
+			row.Link = s.deskLink(lang, x.doc)
+			row.Was = s.texts(lang, field, x.was)
+			row.Becomes, row.Same = s.texts(lang, field, x.value), x.none()
+		}
+		if !x.none() {
+			n++
+		}
+		d.Documents = append(d.Documents, row)
+	}
+	d.Chosen = lang.Count(len(changes), "document")
+	d.Changing, d.ChangingWords = n, fmt.Sprintf(lang.T("desk.many.store"), lang.Count(n, "document"))
+}
+
+// deskLink leads to where a document is corrected.
+func (s *Service) deskLink(lang web.Lang, d *archive.Document) web.Link {
+	return web.Link{Href: frame.URL(lang, "/desk/d/"+d.ID, nil), Note: lang.Date(d.Facts.Date.String()),
+		Text: cmp.Or(d.Facts.Title.Text, d.Original.Name, d.ID)}
+}
+
+// chosen are the ids of the documents that a form names: one by one, or all of a search or a batch.
+func (s *Service) chosen(call *request.Call) ([]string, error) {
+	sent := call.Request.PostForm
+	ids := slices.Clone(sent["doc"])
+	if sent.Get("all") != "" {
+		var more []string
+		var err error
+		switch {
+		case sent.Get("batch") != "" && s.Inbox != nil:
+			b, getErr := s.Inbox.Get(sent.Get("batch"))
+			for _, f := range b.Files {
+				more = append(more, f.Docs...)
+			}
+			err = getErr
+		case sent.Get("q") != "":
+			more, err = s.searched(call, query.Request{Q: sent.Get("q")})
+		}
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, more...)
+	}
+	once := map[string]bool{}
+	ids = slices.DeleteFunc(ids, func(id string) bool {
+		again := once[id] || !archive.IsID(id)
+		once[id] = true
+		return again
+	})
+	if len(ids) > mostMany {
+		return nil, tooMany(len(ids))
+	}
+	return ids, nil
+}
+
+func tooMany(n int) error {
+	return problem.Problem{Code: problem.TooBroad,
+		RU: fmt.Sprintf("Выбрано документов: %d, вместе исправляется не больше %d. Сузьте поиск или исправьте по частям.", n,
+			mostMany),
+		EN: fmt.Sprintf("%d documents are chosen, %d at most are corrected at once. Narrow the search, or go by parts.", n,
+			mostMany)}
+}
+
+// searched are the ids of all documents that a search finds.
+func (s *Service) searched(call *request.Call, r query.Request) (ids []string, err error) {
+	for r.Limit = query.MaxLimit; ; {
+		a, err := s.Search.Ask(call.Context(), r)
+		if err != nil {
+			return nil, err
+		}
+		if a.Total > mostMany {
+			return nil, tooMany(a.Total)
+		}
+		for _, h := range a.Hits {
+			ids = append(ids, h.ID)
+		}
+		if a.Next == "" || len(a.Hits) == 0 || len(ids) > mostMany {
+			return ids, nil
+		}
+		r.Cursor = a.Next
+	}
+}
+
+// changes are what a value of a field does to documents.
+func (s *Service) changes(call *request.Call, ids []string, field string, value []string) ([]change, error) {
+	docs, err := s.documentsOf(call, ids)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]change, len(ids))
+	for i, id := range ids {
+		out[i] = change{doc: docs[id], id: id, value: value}
+		if docs[id] != nil && field != "" {
+			out[i].was, _ = valuesOf(&docs[id].Facts, field)
+		}
+	}
+	return out, nil
+}
+
+// seen is a mark of what a preview shows: what is stored is what was seen.
+func (s *Service) seen(field string, changes []change) string {
+	var b strings.Builder
+	for _, x := range changes {
+		fmt.Fprintf(&b, "%s %q %q\n", x.id, x.was, x.value)
+	}
+	return s.seal("many", field+"\x00"+b.String())
+}
+
+// storeMany stores a correction of many documents, all of it or nothing, and returns the name of the deed.
+func (s *Service) storeMany(call *request.Call, who session, field string, changes []change) (string, error) {
+	var edits []archive.Edit
+	for _, x := range changes {
+		if !x.none() {
+			edits = append(edits, archive.Edit{ID: x.id, Field: field, Value: x.value})
+		}
+	}
+	return s.storeDeed(call, who, archive.DidCorrect, edits)
+}
+
+// storeDeed stores corrections of a field of several documents, each with its entry of the audit log.
+func (s *Service) storeDeed(call *request.Call, who session, did string, edits []archive.Edit) (deed string,
+	err error) {
+	deed = strings.ToLower(rand.Text())
+	log := make([]archive.AuditEntry, len(edits))
+	for i := range edits {
+		e := &edits[i]
+		e.Author, e.At = who.key.Name, call.Started.UTC()
+		log[i] = archive.AuditEntry{At: e.At, By: who.key.Name, Did: did, Doc: e.ID, Detail: e.Field, Deed: deed,
+			Client: call.Client.String()}
+	}
+	if err := s.Store.Edit(call.Context(), edits...); err != nil {
+		return "", err
+	}
+	s.Log.Info("corrected together", "request", call.ID, "key", who.key.Name, "documents", len(edits), "deed", deed)
+	if err := s.Store.AddAudit(call.Context(), log...); err != nil {
+		return "", fmt.Errorf("%d documents are corrected, but the audit log does not have it: %w", len(edits), err)
+	}
+	return deed, nil
+}
