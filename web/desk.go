@@ -46,9 +46,27 @@ type DeskBatch struct {
 	Desk
 	By, Opened, State string
 	Working           bool
-	Trouble           string // why it is not taken in yet
-	Files             []DeskFile
+	Trouble           string     // why it is not taken in yet
+	Files             []DeskFile // of this page
+	Span              string     // which of how many; "" for all
+	Pages             []PageLink
 	Together          *DeskTogether // nil: there is nothing to correct
+}
+
+// DeskUnread lists what could not be read, or not in full.
+type DeskUnread struct {
+	Desk
+	Kinds    []NavLink // how, with numbers
+	Rows     []DeskUnreadRow
+	Total    string
+	Pages    []PageLink
+	Together *DeskTogether // nil: there is nothing to correct
+}
+
+// DeskUnreadRow is a document, or a file that is none: Note is its source.
+type DeskUnreadRow struct {
+	DeskDocument
+	Status, Reason string // why, with the way out
 }
 
 // DeskFile is a file, and what became of it.

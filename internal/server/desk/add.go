@@ -239,11 +239,14 @@ func (s *Service) batch(c *gin.Context, call *request.Call, who session) error {
 	if d.Working {
 		c.Header("Refresh", "3") // until it is done, also without a script
 	}
-	docs, err := s.documents(call, b.Files)
+	p := pageOf(call, filesShown)
+	files := cut(b.Files, p)
+	docs, err := s.documents(call, files)
 	if err != nil {
 		return err
 	}
-	for _, f := range b.Files {
+	d.Span, d.Pages = p.span(lang, len(b.Files)), p.links(call, len(b.Files), nil)
+	for _, f := range files {
 		d.Files = append(d.Files, s.file(lang, b.State, f, docs))
 	}
 	if len(docs) > 0 {
@@ -251,6 +254,9 @@ func (s *Service) batch(c *gin.Context, call *request.Call, who session) error {
 	}
 	return s.Render(c, d)
 }
+
+// filesShown is how many files a page of a batch has.
+const filesShown = 100
 
 // mostDocs is how many documents of a file a page names: of an archive with thousands the first.
 const mostDocs = 20

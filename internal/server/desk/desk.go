@@ -61,6 +61,7 @@ func (s *Service) routes() []route {
 		{http.MethodGet, "/desk/d/:id", admission.ScopeEdit, s.document},
 		{http.MethodPost, "/desk/d/:id", admission.ScopeEdit, s.correct},
 		{http.MethodPost, "/desk/d/:id/remove", admission.ScopeAdmin, s.remove},
+		{http.MethodGet, "/desk/unread", admission.ScopeEdit, s.unread},
 		{http.MethodPost, "/desk/many", admission.ScopeEdit, s.many},
 		{http.MethodGet, "/desk/many/:deed", admission.ScopeEdit, s.deed},
 		{http.MethodPost, "/desk/many/:deed/back", admission.ScopeEdit, s.takeBack},
@@ -168,7 +169,8 @@ func (s *Service) page(call *request.Call, who session, title string) web.Desk {
 	p := s.Page(call, title)
 	p.NoIndex, p.Canonical, p.Alternates = true, "", nil
 	d := web.Desk{Page: p, Who: who.key.Name, Token: who.token}
-	for _, tab := range []struct{ path, words string }{{"/desk", "desk.start"}, {"/desk/add", "desk.add"}} {
+	for _, tab := range []struct{ path, words string }{{"/desk", "desk.start"}, {"/desk/add", "desk.add"},
+		{"/desk/unread", "desk.unread"}} {
 		d.Tabs = append(d.Tabs, web.NavLink{Link: web.Link{Href: frame.URL(call.Lang, tab.path, nil),
 			Text: call.Lang.T(tab.words)}, Current: call.Request.URL.Path == tab.path})
 	}

@@ -54,22 +54,12 @@ func (s *Service) start(c *gin.Context, call *request.Call, who session) error {
 		}
 		d.Together = s.together(lang, map[string]string{"q": q}, all)
 	}
-	status, err := s.Catalog.Status(call.Context(), 0)
+	waiting, err := s.waiting(call, "")
 	if err != nil {
 		return err
 	}
-	counts := map[string]int{}
-	for _, src := range status.Sources {
-		for name, n := range src.Statuses {
-			counts[name] += n
-		}
-	}
-	for _, st := range []archive.Status{archive.StatusPartial, archive.StatusEmpty, archive.StatusNeedsOCR,
-		archive.StatusEncrypted, archive.StatusUnsupported, archive.StatusCorrupt, archive.StatusLimit} {
-		if n := counts[string(st)]; n > 0 {
-			d.Waiting = append(d.Waiting, web.Link{Text: lang.T("status." + string(st)), Note: lang.Number(n),
-				Href: frame.URL(lang, "/search", url.Values{"status": {string(st)}, "sort": {"date"}})})
-		}
+	for _, w := range waiting {
+		d.Waiting = append(d.Waiting, w.Link)
 	}
 	if s.Inbox != nil {
 		d.Batches = s.batches(lang, shown)
