@@ -181,7 +181,7 @@ func pathError(dir string, err error) error {
 		return fmt.Errorf("data folder %s: %w: free some space and repeat (%w)", dir, archive.ErrFull, err)
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return fmt.Errorf("data folder %s cannot be written: run letopis as the user whose it is, on a disk that is not "+
-			"read-only (%w)", dir, err)
+			"read-only, or search it with letopis serve --read-only (%w)", dir, err)
 	}
 	return fmt.Errorf("data folder %s: %w", dir, err)
 }

@@ -252,7 +252,7 @@ func (s *Server) rooms(r *gin.Engine) error {
 		Log: o.Log, Time: conf.StreamTime, Slow: conf.WriteTime})
 	rest.New(rest.Options{Store: o.Store, Bucket: o.Bucket, Search: find, Catalog: list, Views: s.views,
 		Labels: o.Labels, Exports: exports, Keys: s.keys, Addresses: s.addresses, Respond: s.respond, Spec: spec,
-		Log: o.Log, Time: conf.StreamTime, Damaged: s.metrics.damaged.Inc}).Routes(r)
+		Log: o.Log, Time: conf.StreamTime, Damaged: s.metrics.damaged.Inc, ReadOnly: o.ReadOnly}).Routes(r)
 	feed.New(feed.Options{Store: o.Store, Search: find, Views: s.views, Labels: o.Labels, Exports: exports,
 		Addresses: s.addresses, Respond: s.respond, Spec: spec, Log: o.Log, Name: conf.Name,
 		Time: conf.StreamTime}).Routes(r)

@@ -145,9 +145,10 @@ func isOfThing(ahead, word, after string, called bool) bool {
 	if len(words) > 0 && thingly.MatchString(words[len(words)-1]) {
 		return true
 	}
+	other := strings.HasSuffix(word, ",") // «паспорт, дата рождения»: what follows is beside it
 	after = strings.TrimLeft(after, " \u00a0\n\t:,.()—–-«\"")
 	first, _ := utf8.DecodeRuneInString(after)
-	return things.MatchString(after) || !called && unicode.IsLower(first) && !personly.MatchString(after)
+	return things.MatchString(after) || !called && !other && unicode.IsLower(first) && !personly.MatchString(after)
 }
 
 var (

@@ -108,6 +108,11 @@ var born = regexp.MustCompile(`(?i)(?:(?:(?:дата\s+)?рождения|род
 // birthDates finds days, and years, that people were born on.
 func birthDates(s string) [][2]int { return groupsOf(born, s) }
 
+var anyDay = regexp.MustCompile(`(?i)\b(` + day + `)`)
+
+// days finds all days, and what birthDates does, in a cell below a heading that tells of births.
+func days(s string) [][2]int { return joined(append(birthDates(s), groupsOf(anyDay, s)...)) }
+
 var lives = regexp.MustCompile(`(?i)(?:(?:зарегистрированн(?:ый|ая|ого|ой|ому|ых)|зарегистрирован|зарегистрирована|` +
 	`прожива(?:ющ\p{L}+|ет|ют)|прож\.)\s+(?:по\s+месту\s+жительства\s+)?(?:по\s+адресу)|` +
 	`прожива(?:ющ(?:ий|ая|его|ей|ему)|ет):|адрес\p{L}*\s+(?:места\s+жительства|проживания|регистрации)|` +

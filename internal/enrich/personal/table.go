@@ -23,7 +23,7 @@ var headings = []struct {
 	find func(f *Finder) func(string) [][2]int // nil: it is not asked for
 }{
 	{regexp.MustCompile(`(?i)телефон|тел\.`), byChoice(0, phones)},
-	{regexp.MustCompile(`(?i)рожд`), byChoice(2, birthDates)},
+	{regexp.MustCompile(`(?i)рожд`), byChoice(2, days)},
 	{regexp.MustCompile(`(?i)жительств|проживани|адрес регистрации`), byChoice(3, homeAddresses)},
 	{regexp.MustCompile(`(?i)паспорт|удостоверя|снилс|страхов|инн|налогоплательщик|карт|сч[её]т|свидетельств`),
 		func(f *Finder) func(string) [][2]int { return f.documents }},

@@ -238,6 +238,26 @@ func TestEditTakesJSONOnly(t *testing.T) {
 	}
 }
 
+// Where people are told that nothing is written, nothing is: as on a disk that is nearly full.
+func TestNothingIsCorrectedWhereNothingIsWritten(t *testing.T) {
+	t.Parallel()
+	f := servertest.New(t, func(o *server.Options) {
+		o.Config.Keys = []admission.Key{{Name: "clerk", SHA256: servertest.SHA256("secret"), Scopes: []string{"edit"}}}
+		o.ReadOnly = func() bool { return true }
+	})
+	r := httptest.NewRequest(http.MethodPatch, "/api/v1/documents/"+servertest.ID("acts/12.txt"),
+		strings.NewReader(`{"edits":[{"field":"kind","value":["решение"]}]}`))
+	r.Header.Set("Authorization", "Bearer secret")
+	r.Header.Set("Content-Type", "application/json")
+	w := httptest.NewRecorder()
+	if f.Server.Public().ServeHTTP(w, r); w.Code != http.StatusServiceUnavailable {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+	if edits, err := f.Store.Edits(t.Context(), servertest.ID("acts/12.txt")); err != nil || len(edits) > 0 {
+		t.Errorf("%v %v", edits, err)
+	}
+}
+
 // Who corrected what with which key is in the audit log; what was refused is not.
 func TestCorrectionsAreAudited(t *testing.T) {
 	t.Parallel()

@@ -9,6 +9,7 @@ import (
 	"letopis/internal/archive"
 	"letopis/internal/server/admission"
 	"letopis/internal/server/api"
+	"letopis/internal/server/problem"
 	"letopis/internal/server/request"
 )
 
@@ -21,6 +22,9 @@ func (s *Service) edit(c *gin.Context, call *request.Call) error {
 	body, err := readEdits(call.Request)
 	if err != nil {
 		return err
+	}
+	if s.o.ReadOnly() { // also where a small correction would just fit on the disk: it is what people are told
+		return problem.Problem{Code: problem.ReadOnly}
 	}
 	id := c.Param("id")
 	if _, err := s.o.Views.Fetch(call.Context(), id); err != nil {

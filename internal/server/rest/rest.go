@@ -46,6 +46,7 @@ type Options struct {
 	Log       *slog.Logger
 	Time      time.Duration // for an original
 	Damaged   func()        // is told of each original that is not what was put
+	ReadOnly  func() bool   // reports whether nothing can be written now
 }
 
 // Service answers programs. It is safe for concurrent use.
