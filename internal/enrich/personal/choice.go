@@ -2,7 +2,6 @@ package personal
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -17,14 +16,15 @@ var ofBody = regexp.MustCompile(`(?:администрац|при[её]мн|от
 var ofPerson = regexp.MustCompile(`(?:заявител|гражданин|гражданк|проживающ|собственник|нанимател|опекун|родител|` +
 	`домашн|дом\. ?тел|личн|сот(?:ов|\.)|моб(?:ильн|\.))[^;\n]{0,60}$`)
 
-var phone = regexp.MustCompile(`(?:\+7|\b[78])[\s\x{a0}(.\-–‑]*(\d{3,5})[\s\x{a0}).\-–‑]*\d{1,3}(?:` +
+var phone = regexp.MustCompile(`^(?:\+7|[78])[\s\x{a0}(.\-–‑]*(\d{3,5})[\s\x{a0}).\-–‑]*\d{1,3}(?:` +
 	`[\s\x{a0}.\-–‑]?\d{2,3}){1,2}`)
 
 // called is a phone that a word announces, without the code of the country: «т. 910-812-34-56», «дом. тел. 2-11-00»,
 // and alsoCalled another one behind it.
 var (
-	called = regexp.MustCompile(`(?i)(?:^|[^\pL])(?:т[.:]|(?:тел\p{L}*|моб\p{L}*|сот\p{L}*)[.:]?)` +
-		`[ \t\x{a0}.:№–—-]*(?:\pL+ ){0,2}` + numberCalled)
+	called = rule{regexp.MustCompile(`(?i)(?:^|[^\pL])(?:т[.:]|(?:тел\p{L}*|моб\p{L}*|сот\p{L}*)[.:]?)` +
+		`[ \t\x{a0}.:№–—-]*(?:\pL+ ){0,2}` + numberCalled), []string{"т.", "Т.", "т:", "Т:", "тел", "Тел", "ТЕЛ", "моб", "Моб", "МОБ", "сот", "Сот",
+		"СОТ"}, 8, 240}
 	alsoCalled = regexp.MustCompile(`^[ \t\x{a0}]*[,;][ \t\x{a0}]*` + numberCalled)
 )
 
@@ -39,7 +39,7 @@ func phones(s string) [][2]int {
 			out = append(out, [2]int{from, to})
 		}
 	}
-	for _, m := range phone.FindAllStringSubmatchIndex(s, -1) {
+	for _, m := range numbered(phone, s) {
 		said, mobile := s[m[0]:m[1]], s[m[2]] == '9'
 		other := said[0] == '7' || strings.IndexByte(said, '.') >= 0 // numbers of clauses, codes and such look so, too
 		whole := len(strings.Map(onlyDigits, said)) == longMobile && (m[1] == len(s) || !isDigit(s[m[1]]))
@@ -47,7 +47,7 @@ func phones(s string) [][2]int {
 			add(m[0], m[1], mobile)
 		}
 	}
-	for _, m := range called.FindAllStringSubmatchIndex(s, -1) {
+	for _, m := range called.matches(s) {
 		for from, to := m[2], m[3]; ; {
 			digits := strings.Map(onlyDigits, s[from:to])
 			if n := len(digits); n >= 5 && n <= 7 || n == 10 {
@@ -76,20 +76,16 @@ func onlyDigits(r rune) rune {
 	return r
 }
 
-var email = regexp.MustCompile(`(?i)[\w.+-]+(?:\s?@\s?|\s?[(\[]\s?(?:@|at|собака|эт)\s?[)\]]\s?|\s(?:at|собака)\s)` +
+var email = rule{regexp.MustCompile(`(?i)[\w.+-]+(?:\s?@\s?|\s?[(\[]\s?(?:@|at|собака|эт)\s?[)\]]\s?|\s(?:at|собака)\s)` +
 	`(?:mail|bk|list|inbox|internet|yandex|ya|narod|rambler|lenta|gmail|googlemail|hotmail|live|outlook|icloud|yahoo|vk|` +
 	`proton(?:mail)?|tutanota|qip|pochta)` +
 	`\s?(?:\.|[(\[](?:dot|точка)[)\]]|\sточка)\s?` +
-	`(?:\w{2,3}\b|ру)`)
+	`(?:\w{2,3}\b|ру)`), []string{"@", "собака", "СОБАКА", "at", "AT", "эт)", "эт]"}, 80, 80}
 
 // emails finds addresses at the providers that private people use, unless a body is named.
 func emails(s string) [][2]int {
-	signs := []string{"@", "собака", "СОБАКА", "at", "AT", "эт)", "эт]"}
-	if !slices.ContainsFunc(signs, func(sign string) bool { return strings.Contains(s, sign) }) {
-		return nil
-	}
 	var out [][2]int
-	for _, m := range email.FindAllStringIndex(s, -1) {
+	for _, m := range email.matches(s) {
 		if !ofBody.MatchString(before(s, m[0])) {
 			out = append(out, [2]int{m[0], m[1]})
 		}
@@ -99,30 +95,35 @@ func emails(s string) [][2]int {
 
 const day = `(?:\d{4}-\d\d-\d\d|\d{1,2}(?:[./-]\d{1,2}[./-]|\s+[а-я]{3,8}\s+)(?:\d{4}|\d{2}))\b`
 
-var born = regexp.MustCompile(`(?i)(?:(?:(?:дата\s+)?рождения|родил(?:ся|ась)|рожд\.|род\.|д\.\s?р\.)[\s:—–-]*(` +
+var born = rule{regexp.MustCompile(`(?i)(?:(?:(?:дата\s+)?рождения|родил(?:ся|ась)|рожд\.|род\.|д\.\s?р\.)[\s:—–-]*(` +
 	day + `)|(` + day +
 	`|(?:19|20)\d\d)[\s\x{a0}]*(?:года?\s+рождения|г\.?\s*р(?:\.|ожд(?:ения|\.)|\b))|` +
 	`родил(?:ся|ась)\s+в\s+((?:19|20)\d\d)|` +
-	`год\s+рождения[\s:—–-]*((?:19|20)\d\d))`)
+	`год\s+рождения[\s:—–-]*((?:19|20)\d\d))`), []string{"рожд", "Рожд", "РОЖД", "род.", "Род.", "РОД.", "родил", "Родил",
+	"РОДИЛ", "д.р", "д. р", "Д.р", "Д. р", "Д.Р", "Д. Р", "гр.", "г.р", "г. р", "г.\u00a0р", "г р", "г\u00a0р", "г.\nр", "г.\r\nр",
+	"Г.Р", "Г. Р"}, 80, 120}
 
 // birthDates finds days, and years, that people were born on.
-func birthDates(s string) [][2]int { return groupsOf(born, s) }
+func birthDates(s string) [][2]int { return groupsOf(born.matches(s)) }
 
 var anyDay = regexp.MustCompile(`(?i)\b(` + day + `)`)
 
 // days finds all days, and what birthDates does, in a cell below a heading that tells of births.
-func days(s string) [][2]int { return joined(append(birthDates(s), groupsOf(anyDay, s)...)) }
+func days(s string) [][2]int {
+	return joined(append(birthDates(s), groupsOf(anyDay.FindAllStringSubmatchIndex(s, -1))...))
+}
 
-var lives = regexp.MustCompile(`(?i)(?:(?:зарегистрированн(?:ый|ая|ого|ой|ому|ых)|зарегистрирован|зарегистрирована|` +
+var lives = rule{regexp.MustCompile(`(?i)(?:(?:зарегистрированн(?:ый|ая|ого|ой|ому|ых)|зарегистрирован|зарегистрирована|` +
 	`прожива(?:ющ\p{L}+|ет|ют)|прож\.)\s+(?:по\s+месту\s+жительства\s+)?(?:по\s+адресу)|` +
 	`прожива(?:ющ(?:ий|ая|его|ей|ему)|ет):|адрес\p{L}*\s+(?:места\s+жительства|проживания|регистрации)|` +
 	`место\s+жительства)[\s:—–-]*([^;\n]{4,160}?)(?:[;\n]|\.?$|,?\s+(?:явля|паспорт|тел|именуем|имеющ|снилс|инн|` +
-	`выдан|на\s+основании))`)
+	`выдан|на\s+основании))`), []string{"жива", "ЖИВА", "прож.", "Прож.", "ПРОЖ.", "регистр", "РЕГИСТР", "жительств",
+	"ЖИТЕЛЬСТВ"}, 80, 1000}
 
 // homeAddresses finds where people live, as far as the clause goes.
 func homeAddresses(s string) [][2]int {
 	var out [][2]int
-	for _, m := range lives.FindAllStringSubmatchIndex(s, -1) {
+	for _, m := range lives.matches(s) {
 		from, to := m[2], m[3]
 		to = from + sentence(s[from:to])
 		lived := s[from:to]
@@ -150,9 +151,9 @@ func sentence(s string) int {
 }
 
 // groupsOf are the ranges of all groups of all matches.
-func groupsOf(re *regexp.Regexp, s string) [][2]int {
+func groupsOf(matches [][]int) [][2]int {
 	var out [][2]int
-	for _, m := range re.FindAllStringSubmatchIndex(s, -1) {
+	for _, m := range matches {
 		for i := 2; i < len(m); i += 2 {
 			if m[i] >= 0 {
 				out = append(out, [2]int{m[i], m[i+1]})

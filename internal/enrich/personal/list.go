@@ -34,12 +34,13 @@ func (t *told) announcesIdentity(s string, at int, called, listed bool) bool {
 		listed && t.list.goesOn(s, at) && t.identity.near(s, t.list.from) && announcesIdentity(s, t.list.from, called)
 }
 
-// announced is the function of the name, for a number and for the list that it goes on.
+// announced is the function of the name, for a number and for the list that it goes on: check digits tell it from what
+// may stand between.
 func (t *told) announced(s string, at int) (spans [][2]int, end int) {
 	if t.number.near(s, at) {
 		spans, end = announced(s, at, at)
 	}
-	if spans == nil && t.list.goesOn(s, at) && t.number.near(s, t.list.from) {
+	if spans == nil && t.list.near(at) && t.number.near(s, t.list.from) {
 		spans, end = announced(s, at, t.list.from)
 	}
 	return spans, end

@@ -140,10 +140,11 @@ func isBlank(r rune) bool {
 		r == '\u3000' || r == '\u1680' || r == '\u061c' || r == '\u180e' || r == '\ufeff' || r >= '\ufe00' && r <= '\ufe0f'
 }
 
-// isPartOfMore reports whether the first group is a piece of a fraction, a date, a code with dots or colons.
+// isPartOfMore reports whether the first group is a piece of a fraction, a date, a code with dots or colons. One as
+// long as the numbers of people stands for itself: «ИНН/СНИЛС 500100732259/08765430300».
 func (n number) isPartOfMore(s string) bool {
 	first := n.groups[0]
-	return first.start > 1 && isJoint(s[first.start-1]) && isDigit(s[first.start-2])
+	return first.start > 1 && first.end-first.start < leastAgain && isJoint(s[first.start-1]) && isDigit(s[first.start-2])
 }
 
 func isJoint(c byte) bool { return c == '.' || c == '/' || c == ':' }

@@ -16,7 +16,7 @@ import (
 
 // Version names the rules. Raise it with every change, so that what was indexed by
 // older ones is indexed anew.
-const Version = 6
+const Version = 7
 
 // Kinds are what may be hidden by choice, beside the numbers of documents.
 var Kinds = []string{"phones", "emails", "birth_dates", "home_addresses", "accounts"}
@@ -114,7 +114,7 @@ type told struct {
 func (f *Finder) longest(s string, n number, t *told) (spans [][2]int, end int) {
 	first := n.groups[0]
 	if n.isPartOfMore(s) { // 4509/123456
-		if s[first.start-1] == '/' && first.end-first.start == 6 && t.identity.near(s, first.start) {
+		if s[first.start-1] != '.' && first.end-first.start == 6 && t.identity.near(s, first.start) {
 			return afterSeries(s, [2]int{first.start, first.end}, t), first.end
 		}
 		return nil, 0
