@@ -32,7 +32,8 @@ var (
 	calledSeries = regexp.MustCompile(`(?:^|[^\pL])(?:сери[яиюей]{1,2}|сер\.?|с\.|series)` + signs + `$`)
 	// series stands before the number of a document: digits, Roman and Russian letters, capitals.
 	series = regexp.MustCompile(`(?:^|[^\pL\d])(\d\d[ -]{0,6}\d\d|\d\d[ -]{0,3}[а-я]{2}|\d\d|` +
-		`[ivxlcdmх1]{1,6}[ -]{0,6}[а-я]{2}|[a-z]{1,3}|[а-я]{2})?` + signs + `((?:№+|(?:за |под )?номер\S*|ном\.|н\.|number|no?)` +
+		`[ivxlcdmх1]{1,6}[ -]{0,6}[а-я]{2}|[a-z]{1,3}|[а-я]{2})?` + signs +
+		`((?:№+|(?:за |под )?номер\S*|ном\.|н\.|number|no?)` +
 		`(?: (?:паспорта|документа|удостоверения|бланка))?` + signs + `)?$`)
 	// seriesBehind is a series that stands behind its number.
 	seriesBehind = regexp.MustCompile(`^[ ,;(]{0,3}(?:сери[яи]|сер\.) ?:? ?(\d\d[ -]{0,3}\d\d)(?:\D|$)`)

@@ -23,8 +23,8 @@ var phone = regexp.MustCompile(`^(?:\+7|[78])[\s\x{a0}(.\-–‑]*(\d{3,5})[\s\x
 // and alsoCalled another one behind it.
 var (
 	called = rule{regexp.MustCompile(`(?i)(?:^|[^\pL])(?:т[.:]|(?:тел\p{L}*|моб\p{L}*|сот\p{L}*)[.:]?)` +
-		`[ \t\x{a0}.:№–—-]*(?:\pL+ ){0,2}` + numberCalled), []string{"т.", "Т.", "т:", "Т:", "тел", "Тел", "ТЕЛ", "моб", "Моб", "МОБ", "сот", "Сот",
-		"СОТ"}, 8, 240}
+		`[ \t\x{a0}.:№–—-]*(?:\pL+ ){0,2}` + numberCalled), []string{"т.", "Т.", "т:", "Т:", "тел", "Тел", "ТЕЛ", "моб",
+		"Моб", "МОБ", "сот", "Сот", "СОТ"}, 8, 240}
 	alsoCalled = regexp.MustCompile(`^[ \t\x{a0}]*[,;][ \t\x{a0}]*` + numberCalled)
 )
 
@@ -76,7 +76,8 @@ func onlyDigits(r rune) rune {
 	return r
 }
 
-var email = rule{regexp.MustCompile(`(?i)[\w.+-]+(?:\s?@\s?|\s?[(\[]\s?(?:@|at|собака|эт)\s?[)\]]\s?|\s(?:at|собака)\s)` +
+var email = rule{regexp.MustCompile(`(?i)[\w.+-]+` +
+	`(?:\s?@\s?|\s?[(\[]\s?(?:@|at|собака|эт)\s?[)\]]\s?|\s(?:at|собака)\s)` +
 	`(?:mail|bk|list|inbox|internet|yandex|ya|narod|rambler|lenta|gmail|googlemail|hotmail|live|outlook|icloud|yahoo|vk|` +
 	`proton(?:mail)?|tutanota|qip|pochta)` +
 	`\s?(?:\.|[(\[](?:dot|точка)[)\]]|\sточка)\s?` +
@@ -100,8 +101,8 @@ var born = rule{regexp.MustCompile(`(?i)(?:(?:(?:дата\s+)?рождения|�
 	`|(?:19|20)\d\d)[\s\x{a0}]*(?:года?\s+рождения|г\.?\s*р(?:\.|ожд(?:ения|\.)|\b))|` +
 	`родил(?:ся|ась)\s+в\s+((?:19|20)\d\d)|` +
 	`год\s+рождения[\s:—–-]*((?:19|20)\d\d))`), []string{"рожд", "Рожд", "РОЖД", "род.", "Род.", "РОД.", "родил", "Родил",
-	"РОДИЛ", "д.р", "д. р", "Д.р", "Д. р", "Д.Р", "Д. Р", "гр.", "г.р", "г. р", "г.\u00a0р", "г р", "г\u00a0р", "г.\nр", "г.\r\nр",
-	"Г.Р", "Г. Р"}, 80, 120}
+	"РОДИЛ", "д.р", "д. р", "Д.р", "Д. р", "Д.Р", "Д. Р", "гр.", "г.р", "г. р", "г.\u00a0р", "г р", "г\u00a0р", "г.\nр",
+	"г.\r\nр", "Г.Р", "Г. Р"}, 80, 120}
 
 // birthDates finds days, and years, that people were born on.
 func birthDates(s string) [][2]int { return groupsOf(born.matches(s)) }
@@ -113,7 +114,8 @@ func days(s string) [][2]int {
 	return joined(append(birthDates(s), groupsOf(anyDay.FindAllStringSubmatchIndex(s, -1))...))
 }
 
-var lives = rule{regexp.MustCompile(`(?i)(?:(?:зарегистрированн(?:ый|ая|ого|ой|ому|ых)|зарегистрирован|зарегистрирована|` +
+var lives = rule{regexp.MustCompile(`(?i)(?:(?:` +
+	`зарегистрированн(?:ый|ая|ого|ой|ому|ых)|зарегистрирован|зарегистрирована|` +
 	`прожива(?:ющ\p{L}+|ет|ют)|прож\.)\s+(?:по\s+месту\s+жительства\s+)?(?:по\s+адресу)|` +
 	`прожива(?:ющ(?:ий|ая|его|ей|ему)|ет):|адрес\p{L}*\s+(?:места\s+жительства|проживания|регистрации)|` +
 	`место\s+жительства)[\s:—–-]*([^;\n]{4,160}?)(?:[;\n]|\.?$|,?\s+(?:явля|паспорт|тел|именуем|имеющ|снилс|инн|` +
