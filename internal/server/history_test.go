@@ -214,7 +214,8 @@ func (h *history) tie(f *archive.Facts) {
 	}
 	act := func() archive.Citation {
 		return archive.Citation{Kind: []string{"постановление", "решение"}[h.rng.IntN(2)],
-			Number: []string{"12", "179-а"}[h.rng.IntN(2)], Level: "municipal", Date: archive.Date{Year: 2016 + h.rng.IntN(2), Month: 4, Day: 20}}
+			Number: []string{"12", "179-а"}[h.rng.IntN(2)], Level: "municipal",
+			Date: archive.Date{Year: 2016 + h.rng.IntN(2), Month: 4, Day: 20}}
 	}
 	own, other := act(), act()
 	f.Kind.Text, f.Number.Text, f.Date = own.Kind, own.Number, own.Date
@@ -310,7 +311,8 @@ func (h *history) requests(n int) []string {
 			"/facets/program?q="+q,
 		)
 	}
-	return append(out, apiPath+"/programs", apiPath+"/cities", apiPath+"/stats", apiPath+"/gaps", "/", "/programs", "/gaps",
+	return append(out, apiPath+"/programs", apiPath+"/cities", apiPath+"/stats", apiPath+"/gaps", "/", "/programs",
+		"/gaps",
 		"/cities", "/c/myshkin", "/search.csv", "/sitemap/0.xml", "/search.ics",
 		"/search.atom?q=%D0%B1%D1%8E%D0%B4%D0%B6%D0%B5%D1%82")
 }
