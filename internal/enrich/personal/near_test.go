@@ -12,8 +12,9 @@ import (
 // A rule finds near its stems what its expression finds in the whole text.
 func TestRulesNearTheirStems(t *testing.T) {
 	rng := rand.New(rand.NewPCG(16, 6))
-	words := append([]string{"Регистрация ", "по адресу ", "места жительства: ", "г.р.", " года рождения", "РОДИЛСЯ в 1961 ", "Тел. ",
-		"моб.: ", "8-910-812-34-56", "слово ", "; ", "\n", ". ", "ivan@mail.ru", "Иванов, "}, costTokens...)
+	words := append([]string{"Регистрация ", "по адресу ", "места жительства: ", "г.р.", " года рождения",
+		"РОДИЛСЯ в 1961 ", "Тел. ", "моб.: ", "8-910-812-34-56", "слово ", "; ", "\n", ". ", "ivan@mail.ru",
+		"Иванов, "}, costTokens...)
 	for range 150 {
 		var b strings.Builder
 		for range 1 + rng.IntN(60) {
