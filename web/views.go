@@ -253,9 +253,33 @@ type TextRun struct {
 	N    int  // number of the hit, from 1
 	Href string
 	Mark string // id of the place
-	Page int    // number of the page that starts here
+	Page int    // number of the page that starts here; Href leads to its picture
 	// Clause: it is the number of a clause, and Href leads to how that is cited.
 	Clause bool
+}
+
+// Scan is a page of a document as it was scanned, with the words that were recognised on it.
+type Scan struct {
+	Page
+	Document Link // the page in the text
+	Heading  string
+	Notes    []Note
+	In       string  // what is looked for in the text
+	Hidden   []Field // the search that one came with
+	HitText  string
+	HitPages []Link // where there are hits
+	Image    string
+	Height   int // of the picture, which is 1000 wide
+	Words    []ScanWord
+	Beside   []Link // the pages before and after
+}
+
+// ScanWord is a word on a page, in the measure of Scan.Height.
+type ScanWord struct {
+	Text                string
+	X, Y, Width, Height int
+	Hit, Unsure         bool
+	Doubt               string // how unsure it is what is written there
 }
 
 // ClauseCite is the page on how to cite a clause.

@@ -71,12 +71,16 @@ func (a *app) newServer() (*server.Server, error) {
 		return nil, err
 	}
 	a.query = q
+	draws, err := newDrawer(a.Bucket, a.c.log)
+	if err != nil {
+		return nil, err
+	}
 	o := server.Options{Store: a.Shown, Bucket: a.Bucket, Index: a.Indexer.Live, Query: q, Analyzer: a.Text,
 		Labels:     labels,
 		Generation: a.Indexer.Generation, Day: a.Indexer.Day, Rules: enrich.Version(), Version: version, Log: a.c.log,
 		Config: serverConfig(a.c.cfg), Desk: a.desk,
 		Ready: func(context.Context) error { return a.Indexer.Failure() }, Failure: a.Indexer.Failure,
-		Follow:  a.signups(),
+		Follow:  a.signups(), Draw: draws.draw,
 		Notices: a.notices, ReadOnly: a.writesNothing, Gauges: a.gauges, Memory: memlimit.Current()}
 	a.searches = a.newSearches()
 	o.Searches = a.searches

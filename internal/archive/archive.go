@@ -54,6 +54,8 @@ type Document struct {
 	// Pages holds the byte offset in Text at which each page starts, for formats
 	// that have pages; nil otherwise.
 	Pages []int `json:"pages,omitempty"`
+	// Scans are those of Pages that were recognised as pictures, in their order.
+	Scans []Scan `json:"scans,omitempty"`
 	// Hints are what the format itself says (HTML title, DOCX properties, feed
 	// dates). Input for enrichment, evidence for a person.
 	Hints map[string]string `json:"hints,omitempty"`

@@ -163,7 +163,7 @@ func newSite(ctx context.Context, hostile bool) (_ *site, err error) {
 	srv, err := server.New(server.Options{Follow: &follow.Signups{Store: store, Seq: store.Seq, Mail: true},
 		Store: store, Bucket: bucket, Index: x.Live, Query: q, Analyzer: analyzer,
 		Labels:     labels,
-		Generation: x.Generation, Version: "test", Log: quiet,
+		Generation: x.Generation, Version: "test", Log: quiet, Draw: draw(bucket),
 		Desk: &desk.Backend{Inbox: inbox, Secret: []byte("secret"), Edits: store.Edits},
 		Config: server.Config{Rate: -1, Keys: []admission.Key{{Name: "О. Петрова", SHA256: deskSum,
 			Scopes: []string{admission.ScopeAdmin}}}}})
@@ -175,6 +175,22 @@ func newSite(ctx context.Context, hostile bool) (_ *site, err error) {
 	ends = append(ends, web.Close)
 	s.url = web.URL
 	return s, nil
+}
+
+// draw draws pages of the originals of a bucket.
+func draw(bucket archive.Bucket) func(context.Context, *archive.Document, int) ([]byte, error) {
+	return func(ctx context.Context, d *archive.Document, page int) ([]byte, error) {
+		f, err := bucket.Open(ctx, d.Original.SHA256)
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		data, err := io.ReadAll(f)
+		if err != nil {
+			return nil, err
+		}
+		return extract.Draw(ctx, d.Original.Name, data, page, extract.Options{})
+	}
 }
 
 // attack adds a document with payloads in every fact, and a file whose name,

@@ -10,6 +10,8 @@ import (
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"letopis/internal/archive"
 )
 
 // pages are the addresses of every kind of page.
@@ -36,6 +38,7 @@ func (w *world) pages(t *testing.T, b *tab) []string {
 		"/cities", "/programs", "/about", "/follow?city=uglich", "/follow/nothing-here", "/follow/followed-0", "/follow/followed-1?lang=en", "/help", "/help?lang=en", "/api", "/widget", "/widget?lang=en", "/facets/city",
 		"/facets/kind?prefix=" + trap,
 		"/d/nothing-here", "/nothing", program + "/life", "/d/" + id + "/life", "/d/" + id + "/edition", "/d/" + id + "?borrowings=true", "/d/" + w.hostile + "/edition", compared, compared + "&lang=en",
+		"/d/" + archive.NewID("samples", "minusinsk/2009/postanovlenie-900-p-scan.png") + "/scan/1?q=" + url.QueryEscape("постановление"),
 		"/compare?a=" + id, "/compare?a=" + w.hostile + "&b=" + w.original, "/d/" + w.hostile + "/life", "/compare", "/search?limit=99999", "/embed?facets=kind&q=" + url.QueryEscape("дорога"),
 		"/widget/examples/plain.html", "/widget/examples/strict.html", "/widget/examples/iframe.html",
 		"/search?q=" + url.QueryEscape("ловушка"), "/search?q=" + trap, "/search?raw=true&kind=" + trap + "&issuer=" + trap +

@@ -41,6 +41,9 @@ type (
 	// Picture and Recognized are what OCR is asked for, and answers.
 	Picture    = format.Picture
 	Recognized = format.Recognized
+	// Scan and Word are where words stand on pages that were recognised.
+	Scan = format.Scan
+	Word = format.Word
 )
 
 // Refuse returns the one part of a file that is not read.

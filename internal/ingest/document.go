@@ -103,6 +103,7 @@ func (r *run) document(ctx context.Context, j *job, p *extract.Part) (*archive.D
 		}
 	}
 	d.Text, d.Pages = cleanPages(p.Text, p.Pages)
+	placeScans(d, p.Scans)
 	d.Aside = text.Clean(p.Aside)
 	hints := map[string]string{}
 	maps.Copy(hints, j.item.Hints)

@@ -32,7 +32,7 @@ func sections(d *archive.Document, tableHead func(string) string) []*archive.Doc
 		s := *d
 		s.URI = archive.SectionURI(d.URI, len(out)+1)
 		s.ID = archive.NewID(d.Source, s.URI)
-		s.Text = d.Text[at:end]
+		s.Text, s.Scans = d.Text[at:end], nil
 		s.Section = archive.Section{N: len(out) + 1, Line: line}
 		if len(d.Pages) > 1 {
 			first := max(0, sort.SearchInts(d.Pages, at+1)-1) // the page that at is on
@@ -42,6 +42,7 @@ func sections(d *archive.Document, tableHead func(string) string) []*archive.Doc
 			for i, p := range s.Pages {
 				s.Pages[i] = max(0, p-at)
 			}
+			s.Scans = sectionScans(d, first, after, at, end)
 		}
 		if len(out) > 0 {
 			s.Aside = ""

@@ -29,7 +29,7 @@ func MainReading(in io.Reader, out io.Writer, read func(page int) string) error 
 		}
 		var p picture
 		if err = c.dec.Decode(&p); err == nil {
-			err = c.enc.Encode(recognized{Recognized: extract.Recognized{Text: read(p.Page), Sure: 90}})
+			err = c.say(recognized{Recognized: extract.Recognized{Text: read(p.Page), Sure: 90}})
 		}
 	}
 	if errors.Is(err, io.EOF) {

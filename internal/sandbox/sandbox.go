@@ -27,8 +27,11 @@ type Options struct {
 	// argument "extract-worker".
 	Command []string
 	Timeout time.Duration // of one file; 0: 25 s
-	Workers int           // processes at a time; 0: 1
-	Memory  int64         // bytes that a worker may take before it is ended; 0: 1.5 GB
+	// Files is after how many a worker is replaced, so that what one leaks or spoils does not last; 0: 64.
+	Files int
+	// Workers is how many files are read at a time, and how many pages of scans by others; 0: 1.
+	Workers int
+	Memory  int64 // bytes that a worker may take before it is ended; 0: 1.5 GB
 	Extract extract.Options
 	// Env are variables that a worker gets; nothing is inherited but these and
 	// PATH, TMPDIR, HOME, and where the caches and the languages of tesseract are.
@@ -42,8 +45,7 @@ type Options struct {
 	Progress func(name string, pages int)
 }
 
-// recycle is after how many files a worker is replaced, so that what one leaks
-// or spoils does not last.
+// recycle is after how many files a worker is replaced, unless Options say.
 const recycle = 64
 
 // maxAnswer bounds one answer of a worker, in bytes: the text of a file, or a picture in it.
@@ -53,9 +55,11 @@ const maxAnswer = 1 << 30
 type Pool struct {
 	o    Options
 	idle chan *worker // nil entries are free places
-	mu   sync.Mutex
-	all  map[*worker]bool
-	told sync.Once // Unheld
+	// reading has a place for each picture that is read at a time, of whatever files.
+	reading chan struct{}
+	mu      sync.Mutex
+	all     map[*worker]bool
+	told    sync.Once // Unheld
 }
 
 // New returns a Pool. Workers start when they are needed.
@@ -65,6 +69,9 @@ func New(o Options) (*Pool, error) {
 	}
 	if o.Workers == 0 {
 		o.Workers = 1
+	}
+	if o.Files == 0 {
+		o.Files = recycle
 	}
 	if o.Memory == 0 {
 		o.Memory = 1536 << 20
@@ -84,7 +91,10 @@ func New(o Options) (*Pool, error) {
 			return nil, fmt.Errorf("sandbox: pages of unfinished scans: %w", err)
 		}
 	}
-	p := &Pool{o: o, idle: make(chan *worker, o.Workers), all: map[*worker]bool{}}
+	if o.Extract.AtOnce == 0 {
+		o.Extract.AtOnce = o.Workers
+	}
+	p := &Pool{o: o, idle: make(chan *worker, o.Workers), reading: make(chan struct{}, o.Workers), all: map[*worker]bool{}}
 	for range o.Workers {
 		p.idle <- nil
 	}
@@ -117,6 +127,46 @@ func (p *Pool) Extract(ctx context.Context, name string, data []byte) ([]extract
 
 // extract reads a file, within its time.
 func (p *Pool) extract(ctx context.Context, name string, data []byte, pages *unfinished) ([]extract.Part, error) {
+	var parts []extract.Part
+	w, err := p.use(ctx, func(ctx context.Context, w *worker) (err error) {
+		parts, err = p.ask(ctx, w, request{Name: name, Data: data, Options: p.o.Extract}, pages)
+		return err
+	})
+	switch {
+	case err == nil:
+		return parts, nil
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case errors.As(err, new(ownError)):
+		return nil, err
+	}
+	return extract.Refuse(p.failure(w, err)), nil
+}
+
+// Draw is extract.Draw, in a worker: an error is extract.ErrNotDrawn, or ours.
+func (p *Pool) Draw(ctx context.Context, name string, data []byte, page int) ([]byte, error) {
+	var a answer
+	_, err := p.use(ctx, func(_ context.Context, w *worker) error {
+		w.out.N = maxAnswer
+		return errors.Join(w.enc.Encode(order{Request: &request{Name: name, Data: data, Options: p.o.Extract, Draws: true,
+			Page: page}}), w.dec.Decode(&a))
+	})
+	switch {
+	case err == nil && a.Problem == "":
+		return a.Drawn, nil
+	case err == nil:
+		return nil, fmt.Errorf("%w: %s", extract.ErrNotDrawn, a.Problem)
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case errors.As(err, new(ownError)):
+		return nil, err
+	}
+	return nil, fmt.Errorf("%w: %w", extract.ErrNotDrawn, err)
+}
+
+// use talks to a worker that is free, within the time of a file. One that failed, or has read as many files as
+// it may, is ended.
+func (p *Pool) use(ctx context.Context, talk func(context.Context, *worker) error) (*worker, error) {
 	var w *worker
 	select {
 	case w = <-p.idle:
@@ -127,32 +177,20 @@ func (p *Pool) extract(ctx context.Context, name string, data []byte, pages *unf
 		var err error
 		if w, err = p.start(ctx, parser); err != nil {
 			p.idle <- nil
-			return nil, err
+			return nil, ownError{err}
 		}
 	}
 	w.files++
 	timed, cancel := context.WithTimeoutCause(ctx, p.o.Timeout, errTime)
 	defer cancel()
-	var parts []extract.Part
-	err := w.during(timed, func() (err error) {
-		parts, err = p.ask(timed, w, request{name, data, p.o.Extract}, pages)
-		return err
-	})
-	if err == nil && w.files < recycle {
+	err := w.during(timed, func() error { return talk(timed, w) })
+	if err == nil && w.files < p.o.Files {
 		p.idle <- w
-		return parts, nil
+		return w, nil
 	}
 	p.stop(w)
 	p.idle <- nil
-	switch {
-	case ctx.Err() != nil:
-		return nil, ctx.Err()
-	case errors.As(err, new(ownError)):
-		return nil, err
-	case err != nil:
-		return extract.Refuse(p.failure(w, err)), nil
-	}
-	return parts, nil
+	return w, err
 }
 
 // errTime is a worker that took too long.
@@ -161,33 +199,61 @@ var errTime = errors.New("time is up")
 // ownError is none of the file's: a second process could not be started.
 type ownError struct{ error }
 
-// ask has a parser read a file, and has the pictures that it meets read by others.
+// ask has a parser read a file, and has the pictures that it meets read by others, several at
+// a time.
 func (p *Pool) ask(ctx context.Context, w *worker, r request, pages *unfinished) ([]extract.Part, error) {
 	r.Options.NoOCR, r.Options.Known = !extract.CanRecognize(), pages.known
-	if err := w.enc.Encode(r); err != nil {
+	if err := w.enc.Encode(order{Request: &r}); err != nil {
 		return nil, err
 	}
+	var mu sync.Mutex // of pages, the way to the worker, and own
+	var own error
+	reply := func(asked picture) {
+		text, err := p.recognize(ctx, asked)
+		mu.Lock()
+		defer mu.Unlock()
+		switch {
+		case err != nil:
+			own, text.Problem = err, err.Error()
+		case text.Problem == "":
+			pages.add(asked.Key, text.Recognized)
+		}
+		text.Of = asked.Number
+		_ = w.enc.Encode(order{Text: &text}) // a worker that is gone has said its last
+	}
+	places := make(chan struct{}, max(1, r.Options.AtOnce)) // a worker may ask for more, and waits
+	var all sync.WaitGroup
+	defer all.Wait()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	for {
 		var a answer
 		w.out.N = maxAnswer
-		if err := w.dec.Decode(&a); err != nil || !a.Asks {
-			return a.Parts, err
-		}
-		text, err := p.recognize(ctx, a.Picture)
-		if err != nil {
+		if err := w.dec.Decode(&a); err != nil {
 			return nil, err
 		}
-		if text.Problem == "" {
-			pages.add(a.Picture.Key, text.Recognized)
+		if a.Asks {
+			places <- struct{}{}
+			all.Go(func() {
+				reply(a.Picture)
+				<-places
+			})
+			continue
 		}
-		if err := w.enc.Encode(text); err != nil {
-			return nil, err
-		}
+		mu.Lock()
+		defer mu.Unlock()
+		return a.Parts, own
 	}
 }
 
 // recognize reads a picture in a process of its own: no picture sees another.
 func (p *Pool) recognize(ctx context.Context, pic picture) (recognized, error) {
+	select {
+	case p.reading <- struct{}{}:
+		defer func() { <-p.reading }()
+	case <-ctx.Done():
+		return recognized{Problem: context.Cause(ctx).Error()}, nil
+	}
 	if pic.Left > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeoutCause(ctx, pic.Left, errTime)

@@ -9,27 +9,14 @@ import (
 	"time"
 
 	"letopis/internal/archive"
-	"letopis/internal/extract/extracttest"
 	"letopis/internal/sandbox"
 )
 
 // A scan of more pages than there is time for is read on, also after a stop, from the page
 // that was the last.
 func TestALongScanIsReadOn(t *testing.T) {
-	bin := t.TempDir() // a program to recognise with must be there, and is not started
-	if err := os.WriteFile(filepath.Join(bin, "tesseract"), nil, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv("PATH", bin)
-	scan := extracttest.LE("II*\x00", uint32(8))
-	for i := range 2 {
-		next := uint32(0)
-		if i == 0 {
-			next = 8 + 30
-		}
-		scan = append(scan, extracttest.LE(uint16(2), uint16(256), uint16(4), uint32(1), uint32(9), uint16(257), uint16(4),
-			uint32(1), uint32(9), next)...)
-	}
+	tesseractAtHand(t)
+	scan := scanOf(2)
 	dir := filepath.Join(t.TempDir(), "scans")
 	ctx, stop := context.WithCancel(context.Background())
 	defer stop()

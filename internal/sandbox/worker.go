@@ -64,18 +64,28 @@ type (
 		Name    string
 		Data    []byte
 		Options extract.Options
+		Draws   bool // a picture of Page, not the texts
+		Page    int
+	}
+	order struct { // to read a file, or what the text of a picture is
+		Request *request
+		Text    *recognized
 	}
 	answer struct {
 		Asks    bool // for Picture, before there are Parts
 		Picture picture
 		Parts   []extract.Part
+		Drawn   []byte // what was to be drawn
+		Problem string // why it is not
 	}
 	picture struct {
 		extract.Picture
-		Left time.Duration // until the text comes too late
+		Number int           // of the picture, among all that this worker asks for
+		Left   time.Duration // that reading it may take
 	}
 	recognized struct {
 		extract.Recognized
+		Of      int // Number of the picture
 		Problem string
 	}
 )
@@ -179,12 +189,23 @@ func Main(in io.Reader, out io.Writer) error {
 // conversation is a worker's side of the pipes.
 type conversation struct {
 	dec *gob.Decoder
-	enc *gob.Encoder
+
+	mu     sync.Mutex
+	enc    *gob.Encoder
+	asked  int                        // pictures, so far
+	awaits map[int]chan<- *recognized // by their numbers
+}
+
+// say tells the pool something.
+func (c *conversation) say(a any) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.enc.Encode(a)
 }
 
 // greet learns what this worker is for, and gives up all other rights.
 func greet(in io.Reader, out io.Writer) (*conversation, role, error) {
-	c := &conversation{dec: gob.NewDecoder(in), enc: gob.NewEncoder(out)}
+	c := &conversation{dec: gob.NewDecoder(in), enc: gob.NewEncoder(out), awaits: map[int]chan<- *recognized{}}
 	var g greeting
 	if err := c.dec.Decode(&g); err != nil {
 		return nil, 0, err
@@ -193,30 +214,60 @@ func greet(in io.Reader, out io.Writer) (*conversation, role, error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	return c, g.Role, c.enc.Encode(held)
+	return c, g.Role, c.say(held)
 }
 
-// parse answers one request.
+// parse takes one order. A file is read beside the orders that follow, which have what its pictures say.
 func (c *conversation) parse() error {
-	var r request
-	if err := c.dec.Decode(&r); err != nil {
+	var o order
+	if err := c.dec.Decode(&o); err != nil {
 		return err
 	}
-	r.Options.Recognize = c.askRecognize
-	return c.enc.Encode(answer{Parts: extract.Extract(context.Background(), r.Name, r.Data, r.Options)})
+	if r := o.Request; r != nil {
+		r.Options.Recognize = c.askRecognize
+		go func() { // a pool that is gone ends the orders
+			_ = c.say(r.answer())
+		}()
+	} else if o.Text != nil {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if awaits := c.awaits[o.Text.Of]; awaits != nil {
+			delete(c.awaits, o.Text.Of)
+			awaits <- o.Text
+		}
+	}
+	return nil
 }
 
-// askRecognize has a picture read by a process that may do it. A reading asks for one
-// picture at a time.
+// answer does what is asked for.
+func (r *request) answer() (a answer) {
+	if !r.Draws {
+		return answer{Parts: extract.Extract(context.Background(), r.Name, r.Data, r.Options)}
+	}
+	var err error
+	if a.Drawn, err = extract.Draw(context.Background(), r.Name, r.Data, r.Page, r.Options); err != nil {
+		a.Problem = err.Error()
+	}
+	return a
+}
+
+// askRecognize has a picture read by a process that may do it. Safe for concurrent use.
 func (c *conversation) askRecognize(ctx context.Context, pic extract.Picture) (extract.Recognized, error) {
 	p := picture{Picture: pic}
 	if deadline, ok := ctx.Deadline(); ok {
 		p.Left = time.Until(deadline)
 	}
-	var r recognized
-	if err := errors.Join(c.enc.Encode(answer{Asks: true, Picture: p}), c.dec.Decode(&r)); err != nil {
+	text := make(chan *recognized, 1)
+	c.mu.Lock()
+	c.asked++
+	p.Number = c.asked
+	c.awaits[p.Number] = text
+	err := c.enc.Encode(answer{Asks: true, Picture: p})
+	c.mu.Unlock()
+	if err != nil {
 		return extract.Recognized{}, err
 	}
+	r := <-text // the pool always answers, or ends this process
 	if r.Problem != "" {
 		return extract.Recognized{}, errors.New(r.Problem)
 	}
@@ -234,7 +285,7 @@ func (c *conversation) recognize() error {
 	if r.Recognized, err = extract.Recognize(context.Background(), p.Picture); err != nil {
 		r.Problem = err.Error()
 	}
-	return c.enc.Encode(r)
+	return c.say(r)
 }
 
 // complaint keeps the first bytes of what a worker writes to its standard error:

@@ -69,6 +69,9 @@ type Options struct {
 	Notices func() []string
 	// Follow takes in who wants to follow a search; nil: nobody can.
 	Follow *follow.Signups
+	// Draw makes a JPEG of a page, from 0, of a document's original, nil where none can be made. It is waited for aside
+	// of other requests. No Draw: scans are not shown.
+	Draw func(ctx context.Context, d *archive.Document, page int) ([]byte, error)
 	// ReadOnly reports whether nothing can be written now, which people are told; nil: it can.
 	ReadOnly func() bool
 	// Desk is where those who keep the archive work, with Config.Keys; nil: nowhere.
@@ -262,7 +265,7 @@ func (s *Server) rooms(r *gin.Engine) error {
 	r.POST("/oai", harvest)
 	pages, err := page.New(frame.Services{Store: o.Store, Search: find, Catalog: list, Views: s.views, Labels: o.Labels,
 		Addresses: s.addresses, Respond: s.respond, Spec: spec, Log: o.Log, Name: conf.Name,
-		Follow: o.Follow, Counts: o.Searches != nil})
+		Follow: o.Follow, Counts: o.Searches != nil, Draw: o.Draw})
 	if err != nil {
 		return err
 	}

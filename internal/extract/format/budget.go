@@ -20,6 +20,8 @@ type Options struct {
 	// NoOCR is not set.
 	Recognize Recognize
 	NoOCR     bool
+	// AtOnce is how many pages of one file are recognised at a time; 0: one.
+	AtOnce int
 	// Known are pages that were recognised in an earlier reading of the file, by the
 	// keys of their pictures: a long scan is read on from there.
 	Known map[string]Recognized
@@ -34,11 +36,20 @@ type Picture struct {
 
 // Recognized is what a picture says.
 type Recognized struct {
-	Text string
-	Sure int // in percent, how sure its words are, in the mean of their letters
+	Text  string
+	Sure  int    // in percent, how sure its words are, in the mean of their letters
+	Words []Word // those of Text, in its order, where they stand
+	Ratio int    // the height of the picture in thousandths of its width; 0: not told
 }
 
-// Recognize reads the text of a picture.
+// A Word of a picture, and its box in thousandths of the picture's width and height.
+type Word struct {
+	Text                     string // as it is written, a hyphen at the end of the line with it
+	Left, Top, Width, Height int
+	Sure                     int // in percent
+}
+
+// Recognize reads the text of a picture. It is safe for concurrent use.
 type Recognize func(ctx context.Context, p Picture) (Recognized, error)
 
 // Default returns the limits used where nothing else is said.

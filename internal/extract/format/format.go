@@ -20,7 +20,8 @@ type Part struct {
 	// row of a table by a tab, which means nothing else. Aside is what stood
 	// around it.
 	Text, Aside string
-	Pages       []int // byte offset in Text of each page, nil without pages
+	Pages       []int  // byte offset in Text of each page, nil without pages
+	Scans       []Scan // of Pages, those that were recognised, in their order
 	// Hints are what the format says of the document: title, description, date
 	// (ISO 8601), author, url, lang…
 	Hints     map[string]string
@@ -29,6 +30,13 @@ type Part struct {
 	MediaType string
 	Charset   string
 	Data      []byte // of a file in a container, its own bytes
+}
+
+// A Scan is a page that was recognised: where its words stand in the picture of it.
+type Scan struct {
+	Page  int // from 0
+	Ratio int // see Recognized
+	Words []Word
 }
 
 // Because gives a part the one cause c, and the status that this means.

@@ -59,10 +59,12 @@ func ReadImage(f format.File, budget *format.Budget) []format.Part {
 		return format.Refuse(part.MediaType, reason.PictureBroken.With())
 	}
 	o := NewRecognizer(f.Data, budget)
-	texts := make([]string, pages)
+	texts, numbers := make([]string, pages), make([]int, pages)
 	for i := range pages {
-		texts[i], _ = o.Page(i, func() (format.Picture, error) { return format.Picture{Data: data, Page: i}, nil })
+		numbers[i] = i
 	}
+	o.Pages(numbers, func(i int) (format.Picture, error) { return format.Picture{Data: data, Page: i}, nil },
+		func(i int, r format.Recognized) { texts[i] = r.Text })
 	part.Text, part.Pages = format.JoinPages(texts)
 	switch missing := pages - o.Done; {
 	case missing > 0:
@@ -168,26 +170,32 @@ func jpegWhole(data []byte) bool {
 	return bytes.Contains(data[max(0, len(data)-(64<<10)):], []byte("\xff\xd9"))
 }
 
-// tiffPageCount follows the directories of a TIFF (TIFF 6.0, section 2).
+// tiffPageCount counts the pages of a TIFF.
 func tiffPageCount(data []byte) (int, error) {
+	pages, _, err := tiffDirectories(data)
+	return len(pages), err
+}
+
+// tiffDirectories follows the directories of a TIFF, one a page (TIFF 6.0, section 2), and returns where they are, and
+// the order of the bytes of numbers.
+func tiffDirectories(data []byte) (pages []int, order binary.ByteOrder, err error) {
 	if len(data) < 8 {
-		return 0, format.ErrDamaged
+		return nil, nil, format.ErrDamaged
 	}
-	var order binary.ByteOrder = binary.LittleEndian
+	order = binary.LittleEndian
 	if data[0] == 'M' {
 		order = binary.BigEndian
 	}
 	seen := map[int]bool{}
-	at := int(order.Uint32(data[4:]))
-	for at != 0 {
+	for at := int(order.Uint32(data[4:])); at != 0; {
 		if seen[at] {
-			return 0, limitError{reason.PictureLoop.With()}
+			return nil, nil, limitError{reason.PictureLoop.With()}
 		}
 		if seen[at] = true; len(seen) > tiffPages {
-			return 0, limitError{reason.PicturePages.With(tiffPages)}
+			return nil, nil, limitError{reason.PicturePages.With(tiffPages)}
 		}
 		if at+2 > len(data) {
-			break
+			break // cut off: the directories that can be read
 		}
 		fields := int(order.Uint16(data[at:]))
 		end := at + 2 + 12*fields
@@ -203,15 +211,13 @@ func tiffPageCount(data []byte) (int, error) {
 			size[order.Uint16(data[f:])] = value
 		}
 		if err := checkPixels(size[256], size[257]); err != nil {
-			return 0, err
+			return nil, nil, err
 		}
+		pages = append(pages, at)
 		at = int(order.Uint32(data[end:]))
 	}
-	if at != 0 { // cut off: the directories that can be read
-		delete(seen, at)
+	if len(pages) == 0 {
+		return nil, nil, format.ErrDamaged
 	}
-	if len(seen) == 0 {
-		return 0, format.ErrDamaged
-	}
-	return len(seen), nil
+	return pages, order, nil
 }

@@ -125,12 +125,19 @@ func TestPagesAreTurned(t *testing.T) {
 }
 
 func TestTablesOfTesseract(t *testing.T) {
-	r := readTSV("level\tpage_num\tblock_num\n1\t1\t0\t0\t0\t0\t0\t0\t9\t9\t-1\t\n" +
-		"5\t1\t1\t1\t1\t1\t0\t0\t9\t9\t96.5\tО\n5\t1\t1\t1\t1\t2\t0\t0\t9\t9\t90\tпоста-\n" +
+	r := readTSV("level\tpage_num\tblock_num\n1\t1\t0\t0\t0\t0\t0\t0\t2000\t3000\t-1\t\n" +
+		"5\t1\t1\t1\t1\t1\t200\t300\t20\t60\t96.5\tО\n5\t1\t1\t1\t1\t2\t1900\t-4\t900\t9\t90\tпоста-\n" +
 		"5\t1\t1\t1\t2\t1\t0\t0\t9\t9\t30\tновлении\n5\t1\t1\t2\t1\t1\t0\t0\t9\t9\t80\tГлава\n" +
 		"5\t1\t2\t1\t1\t1\t0\t0\t9\t9\tx\t№ 5\n5\t1\n")
 	if want := "О постановлении\n\nГлава\n\n№ 5"; r.Text != want || r.Sure != (96+90*6+30*8+80*5)/20 {
 		t.Errorf("%q %d", r.Text, r.Sure)
+	}
+	if want := (format.Word{Text: "О", Left: 100, Top: 100, Width: 10, Height: 20, Sure: 96}); r.Ratio != 1500 ||
+		len(r.Words) != 5 || r.Words[0] != want {
+		t.Errorf("%d %+v", r.Ratio, r.Words)
+	}
+	if w := r.Words[1]; w.Text != "поста-" || w.Left != 950 || w.Width != 50 || w.Top != 0 { // within the page
+		t.Errorf("%+v", w)
 	}
 }
 

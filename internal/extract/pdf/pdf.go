@@ -289,16 +289,14 @@ func (f *pdfFile) repair() {
 // recognize reads the pages that are pictures, as far as time allows.
 func (f *pdfFile) recognize(data []byte) *ocr.Recognizer {
 	o := ocr.NewRecognizer(data, f.budget)
-	for _, i := range f.scans {
-		text, ok := o.Page(i, func() (format.Picture, error) { return f.render(i) })
+	o.Pages(f.scans, f.render, func(i int, r format.Recognized) {
 		switch {
-		case !ok:
 		case !f.blind[i]: // a stamp
-			f.pages[i] = strings.TrimSpace(text + "\n" + f.pages[i])
-		case len(text) > len(f.pages[i])/2:
-			f.pages[i] = text
+			f.pages[i] = strings.TrimSpace(r.Text + "\n" + f.pages[i])
+		case len(r.Text) > len(f.pages[i])/2:
+			f.pages[i] = r.Text
 		}
-	}
+	})
 	return o
 }
 
@@ -316,17 +314,7 @@ func (f *pdfFile) cause(o *ocr.Recognizer, some bool, missing int) archive.Cause
 
 // render draws a page in grey, as a PGM.
 func (f *pdfFile) render(i int) (format.Picture, error) {
-	size, err := f.lib.FPDF_GetPageSizeByIndex(&requests.FPDF_GetPageSizeByIndex{Document: f.doc, Index: i})
-	if err != nil {
-		return format.Picture{}, err
-	}
-	dpi := pdfDPI
-	for dpi > 20 && size.Width*size.Height*float64(dpi*dpi)/(72*72) > 20e6 {
-		dpi = dpi * 3 / 4
-	}
-	answer, err := f.lib.RenderPageInDPI(&requests.RenderPageInDPI{DPI: dpi,
-		ImageFormat: requests.RenderImageFormatGrayscale,
-		Page:        requests.Page{ByIndex: &requests.PageByIndex{Document: f.doc, Index: i}}})
+	answer, err := f.draw(i, pdfDPI, mostRecognized, requests.RenderImageFormatGrayscale)
 	if err != nil {
 		return format.Picture{}, err
 	}

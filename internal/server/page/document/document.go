@@ -32,6 +32,8 @@ type Service struct{ *frame.Frame }
 func (s Service) Routes(r gin.IRoutes) {
 	s.Get(r, "/d/:id", s.document)
 	s.Get(r, "/d/:id/cite", s.cite)
+	s.Get(r, "/d/:id/scan/:page", s.scan)
+	s.Get(r, "/d/:id/scan/:page/image", s.scanImage)
 }
 
 // document shows a document: its text with hits and evidence, what is known
@@ -93,13 +95,20 @@ func (s Service) document(c *gin.Context, call *request.Call) error {
 		d.Notes = append(d.Notes, web.Note{Text: lang.T("doc.masked") + " " + lang.Number(full.Masked)})
 	}
 	s.textRuns(call, doc, full, clauses, &d)
+	d.Hidden = conditionFields(call)
+	return s.Render(c, d)
+}
+
+// conditionFields are the search that one came with, for a form.
+func conditionFields(call *request.Call) []web.Field {
+	var out []web.Field
 	for name, list := range request.Conditions(call.Values) {
 		for _, x := range list {
-			d.Hidden = append(d.Hidden, web.Field{Name: name, Value: x})
+			out = append(out, web.Field{Name: name, Value: x})
 		}
 	}
-	slices.SortStableFunc(d.Hidden, func(a, b web.Field) int { return strings.Compare(a.Name, b.Name) })
-	return s.Render(c, d)
+	slices.SortStableFunc(out, func(a, b web.Field) int { return strings.Compare(a.Name, b.Name) })
+	return out
 }
 
 const levelFederal = "federal"

@@ -66,6 +66,7 @@ func (s Service) textRuns(
 	slices.SortStableFunc(places, func(a, b markedRange) int { return cmp.Or(a.start-b.start, a.end-b.end) })
 	d.Runs = splitText(doc, places)
 	separateCells(d.Runs)
+	s.linkScans(call, doc, d.Runs)
 }
 
 // inText is the parameter of what is looked for in the text of a document; the search that one came

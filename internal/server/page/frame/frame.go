@@ -40,6 +40,8 @@ type Services struct {
 	Name      string          // of the archive
 	Follow    *follow.Signups // nil: nothing is followed here
 	Counts    bool            // searches in vain are counted, which people are told
+	// Draw makes a JPEG of a page of the original, from 0, nil where that cannot be done; no Draw: scans are not shown.
+	Draw func(ctx context.Context, d *archive.Document, page int) ([]byte, error)
 }
 
 // Frame surrounds pages. It is safe for concurrent use.
