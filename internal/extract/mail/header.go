@@ -93,7 +93,7 @@ func headerText(s string) string {
 
 func mailHints(head textproto.MIMEHeader) map[string]string {
 	hints := map[string]string{}
-	for key, field := range map[string]string{"title": "Subject", "author": "From", "to": "To",
+	for key, field := range map[string]string{"title": "Subject", "author": "From", "to": "To", "cc": "Cc",
 		"message_id": "Message-Id"} {
 		if v := headerText(head.Get(field)); v != "" {
 			hints[key] = v

@@ -23,6 +23,8 @@ const (
 	propHeaders     = 0x007d
 	propFromName    = 0x0c1a
 	propFromAddress = 0x0c1f
+	propBcc         = 0x0e02
+	propCc          = 0x0e03
 	propTo          = 0x0e04
 	propDelivered   = 0x0e06
 	propBody        = 0x1000
@@ -200,6 +202,7 @@ func (m *msgItem) hints() map[string]string {
 		from = format.Squeeze(from + " <" + address + ">")
 	}
 	for key, v := range map[string]string{"title": m.text(propSubject), "author": from, "to": m.text(propTo),
+		"cc": m.text(propCc), "bcc": m.text(propBcc),
 		"message_id": m.text(propMessageID)} {
 		if v = format.Squeeze(v); v != "" && hints[key] == "" {
 			hints[key] = v

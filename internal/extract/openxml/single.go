@@ -2,6 +2,7 @@ package openxml
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 
 	"letopis/internal/extract/format"
@@ -46,17 +47,37 @@ func ReadSingle(f format.File, budget *format.Budget, open format.Reader) []form
 	return []format.Part{part}
 }
 
-// fb2Handler reads the text of a book: its annotation and its bodies.
+// fb2Handler reads the text of a book: its annotation and its bodies, with what stands for a picture; and what the
+// book says of itself: who wrote it, when, who published it.
 func fb2Handler(out *format.Flow, hints map[string]string) handler {
 	at, depth := "", 0 // depth of what has text
+	published := false
+	hint := func(key, s, between string) {
+		if s = format.Squeeze(s); s != "" && hints[key] != "" {
+			s = hints[key] + between + s
+		}
+		if s != "" && len(s) < 1000 {
+			hints[key] = s
+		}
+	}
 	return handler{
-		start: func(name string, _ func(string) string) bool {
+		start: func(name string, attr func(string) string) bool {
 			at = name
 			switch name {
-			case "binary", "stylesheet", "document-info", "publish-info", "src-title-info":
+			case "binary", "stylesheet", "document-info", "src-title-info":
 				return true
+			case "publish-info":
+				published = true
 			case "annotation", "body":
 				depth++
+			case "author":
+				if depth == 0 && hints["author"] != "" {
+					hints["author"] += ","
+				}
+			case "image":
+				if depth > 0 {
+					out.Add(" " + format.Squeeze(format.JoinLines(attr("title"), attr("alt"))) + " ")
+				}
 			case "td", "th":
 				out.Cell(true)
 			}
@@ -65,6 +86,8 @@ func fb2Handler(out *format.Flow, hints map[string]string) handler {
 		end: func(name string) {
 			at = ""
 			switch name {
+			case "publish-info":
+				published = false
 			case "annotation", "body":
 				depth--
 			case "p", "v", "subtitle", "text-author", "tr", "empty-line":
@@ -76,14 +99,18 @@ func fb2Handler(out *format.Flow, hints map[string]string) handler {
 			}
 		},
 		text: func(s string) {
-			switch at {
-			case "book-title":
+			switch {
+			case at == "book-title" && !published:
 				hints["title"] += s
-			case "first-name", "middle-name", "last-name":
-				if depth == 0 {
-					hints["author"] = strings.TrimSpace(hints["author"] + " " + strings.TrimSpace(s))
-				}
-			case "keywords", "lang":
+			case depth == 0 && (at == "first-name" || at == "middle-name" || at == "last-name" || at == "nickname"):
+				hint("author", s, " ")
+			case depth == 0 && at == "date" && fb2Date.MatchString(strings.TrimSpace(s)):
+				hint("date", s, " ")
+			case published && (at == "publisher" || at == "year" || at == "city"):
+				hint("publisher", s, ", ")
+			case at == "keywords":
+				hint(at, s, ", ")
+			case at == "lang":
 				hints[at] = s
 			default:
 				if s = strings.ReplaceAll(s, "\n", " "); depth > 0 && (at != "" || strings.TrimSpace(s) != "") {
@@ -93,6 +120,9 @@ func fb2Handler(out *format.Flow, hints map[string]string) handler {
 		},
 	}
 }
+
+// fb2Date is a date that a book has in a form that is read: people may write there what they like.
+var fb2Date = regexp.MustCompile(`^\d{4}(?:-\d\d(?:-\d\d)?)?$`)
 
 // kmlHandler reads what places are called and described as.
 func kmlHandler(out *format.Flow, page func(string) string) handler {

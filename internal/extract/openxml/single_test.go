@@ -19,6 +19,16 @@ func TestBooks(t *testing.T) {
 		p.MediaType != mediaFB2 {
 		t.Errorf("FB2: %+v", p)
 	}
+	p = extracttest.One(t, readFile, "b.fb2", []byte(`<FictionBook><description><title-info>`+
+		`<author><first-name>Анна</first-name><last-name>Белова</last-name></author><author><nickname>Краевед</nickname></author><book-title>Мосты</book-title>`+
+		`<date value="1911-05-01">1911</date></title-info><document-info><date>2020</date></document-info><publish-info>`+
+		`<book-name>Мосты губернии</book-name><publisher>Типография</publisher><city>Пенза</city>`+
+		`<year>1912</year></publish-info>`+
+		`</description><body><p>Вид: <image alt="мост" title="Старый"/> с берега</p></body></FictionBook>`))
+	if p.Text != "Вид:  Старый мост  с берега" || p.Title != "Мосты" || p.Hints["author"] != "Анна Белова, Краевед" ||
+		p.Hints["date"] != "1911" || p.Hints["publisher"] != "Типография, Пенза, 1912" {
+		t.Errorf("FB2: %q %v", p.Text, p.Hints)
+	}
 	p = extracttest.One(t, readFile, "a.kml", []byte(`<?xml version="1.0"?><kml `+
 		`xmlns="http://www.opengis.net/kml/2.2"><Document>`+
 		`<Style><name>s</name></Style><Placemark><name>Мост</name><description><![CDATA[<b>ремонт</b>]]></description>`+

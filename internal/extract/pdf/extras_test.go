@@ -85,3 +85,29 @@ func TestNumbersOfPages(t *testing.T) {
 		t.Error(v)
 	}
 }
+
+// A form whose pages are made by the program that opens it has the texts of its template, and what was filled in.
+func TestFormsWithoutPages(t *testing.T) {
+	template := `<template xmlns="http://www.xfa.org/schema/xfa-template/3.3/"><subform name="a">` +
+		`<draw><value><text>ЗАЯВЛЕНИЕ</text></value></draw><field name="b"><caption><value><exData contentType="text/html"><body><p>Кому:<br/>главе</p></body>` +
+		`</exData></value></caption><event><script>var скрипт</script></event><items><text>выбор</text></items></field>` +
+		`<draw presence="hidden"><value><text>скрыто</text></value></draw></subform></template>`
+	datasets := `<xfa:datasets xmlns:xfa="http://www.xfa.org/schema/xfa-data/1.0/"><xfa:data>` +
+		`<a><b>Иванову</b><c>о ремонте</c></a></xfa:data></xfa:datasets>`
+	form := func(rendering string) []byte {
+		return rawPDF("<< /Type /Catalog /Pages 2 0 R "+rendering+
+			" /AcroForm << /Fields [] /XFA [(template) 5 0 R (datasets) 6 0 R] >> >>",
+			"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+			"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F << /Type /Font "+
+				"/Subtype /Type1 /BaseFont /Helvetica >> >> >> >>",
+			streamOf("", "BT /F 12 Tf 50 780 Td (Please wait) Tj ET"), streamOf("", template), streamOf("", datasets))
+	}
+	for rendering, want := range map[string]string{
+		"/NeedsRendering true": "Please wait\nЗАЯВЛЕНИЕ\nКому:\nглаве\nИванову\nо ремонте",
+		"":                     "Please wait", // its pages have all
+	} {
+		if p := extracttest.One(t, readFile, "a.pdf", form(rendering)); p.Text != want {
+			t.Errorf("%q: %q, want %q", rendering, p.Text, want)
+		}
+	}
+}

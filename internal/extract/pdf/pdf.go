@@ -175,6 +175,9 @@ func (f *pdfFile) read(data []byte, part *format.Part) {
 	for i := 0; i < min(count.PageCount, pdfPages) && f.budget.Err() == nil && f.bytes <= f.budget.MaxText; i++ {
 		f.page(i)
 	}
+	if n := len(f.pages); n > 0 {
+		f.pages[n-1] = format.JoinLines(f.pages[n-1], f.xfa())
+	}
 	f.repair()
 	o := f.recognize(data)
 	dropNumbers(f.pages)
