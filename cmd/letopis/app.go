@@ -80,7 +80,7 @@ func (a *app) newServer() (*server.Server, error) {
 		Generation: a.Indexer.Generation, Day: a.Indexer.Day, Rules: enrich.Version(), Version: version, Log: a.c.log,
 		Config: serverConfig(a.c.cfg), Desk: a.desk,
 		Ready: func(context.Context) error { return a.Indexer.Failure() }, Failure: a.Indexer.Failure,
-		Follow:  a.signups(), Draw: draws.draw,
+		Follow: a.signups(), Draw: draws.draw,
 		Notices: a.notices, ReadOnly: a.writesNothing, Gauges: a.gauges, Memory: memlimit.Current()}
 	a.searches = a.newSearches()
 	o.Searches = a.searches
