@@ -9,7 +9,8 @@ of its format has, if that is installed.
 
 Words that Tika has and that nobody sees who opens the file are named, not counted: the column «seen» is the share without
 them. They are those of metadata (values of Tika's own table of them), of markup (scripts, styles, comments and what is
-hidden in a page), codes of fields, and labels that Tika writes itself. How many words of each kind were missing is in the
+hidden in a page), choices of forms, names that fields of PDF forms have for programs, codes of fields, and labels that
+Tika writes itself. How many words of each kind were missing is in the
 last column. Words of months and truth values, which are shown in Russian, are left out on both sides, as titles and the names of
 embedded files are.
 """
@@ -22,6 +23,7 @@ import shutil
 import subprocess
 import sys
 import unicodedata
+import zlib
 
 ADDED = set('page of footnoteref endnoteref true false error am pm january february march april may june july august '
             'september october november december jan feb mar apr jun jul aug sep oct nov dec'.split())
@@ -36,13 +38,33 @@ PANDOC = {'.docx': 'docx', '.odt': 'odt', '.epub': 'epub', '.fb2': 'fb2', '.rtf'
           '.xhtml': 'html'}
 OTHER = {'.pdf': ['pdftotext', '-q', '{}', '-'], '.doc': ['catdoc', '-d', 'utf-8', '{}'],
          **{ext: ['pandoc', '-f', name, '-t', 'plain', '{}'] for ext, name in PANDOC.items()}}
-UNSEEN = ('script', 'style', 'template', 'noscript', 'head')
+UNSEEN = ('script', 'style', 'template', 'noscript', 'head', 'option')
 
 
 def words(text):
     text = unicodedata.normalize('NFKC', text.replace('\xad', '')).lower()
     text = re.sub(r'&"[^"\n]*"|&[a-z]\b|&\d+|(?:https?|file|mailto):\S+', ' ', text)
     return set(re.findall(r'[^\W\d_]+', text)) - ADDED
+
+
+def of_fields(path):
+    """Names and values for programs of the fields of a PDF form, its streams of objects unpacked."""
+    data = open(path, 'rb').read(32 << 20)
+    for stream in re.findall(rb'stream\r?\n(.*?)endstream', data, re.S):
+        try:
+            data += zlib.decompressobj().decompress(stream, 4 << 20)
+        except zlib.error:
+            pass
+    names = re.findall(rb'/(?:T|TU|DV|CA|N|AS|Opt)\s*[(<\[/]([^)>\]]*)', data)
+    text = []
+    for name in names:
+        if name.startswith(b'\xfe\xff'):
+            text.append(name[2:].decode('utf-16-be', 'replace'))
+        else:
+            text.append(name.decode('cp1252', 'replace'))
+            if re.fullmatch(rb'[0-9A-Fa-f]{8,}', name) and len(name) % 2 == 0:
+                text.append(bytes.fromhex(name.decode()).decode('utf-16-be', 'replace'))
+    return words(re.sub(r'(?<=[a-z])(?=[A-Z])', ' ', ' '.join(text))) | words(' '.join(text))
 
 
 class Unseen(html.parser.HTMLParser):
@@ -142,6 +164,7 @@ def main(export, folder, tika):
             continue
         missing = theirs - ours[name]
         for what, named in (('metadata', metadata), ('markup', of_markup(path) if ext in PANDOC or ext == '.mht' else set()),
+                            ('names of fields', of_fields(path) if ext == '.pdf' else set()),
                             ('codes of fields', CODES), ('labels', set(LABELS.get(ext, '').split()))):
             unseen[ext][what] += len(missing & named)
             missing -= named

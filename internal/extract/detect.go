@@ -113,6 +113,8 @@ func kindOf(name string, data []byte) kind {
 func textKind(name string, data []byte) kind {
 	ext := strings.ToLower(path.Ext(name))
 	switch {
+	case ext == ".rtf" && bytes.HasPrefix(bytes.TrimSpace(data[:min(len(data), 64)]), []byte("{\\")): // a piece of one
+		return kindRTF
 	case feed.Looks(data) && !html.Looks(data):
 		return kindFeed
 	case ext == ".html", ext == ".htm", ext == ".xhtml", ext == ".shtml", ext == ".php", ext == ".asp", ext == ".aspx",

@@ -162,3 +162,15 @@ func TestPresentationsOfTheSamples(t *testing.T) {
 		t.Errorf("%d presentations: %v", made, err)
 	}
 }
+
+// A piece of RTF that its name says it is reads as RTF; a text that begins so does not.
+func TestPiecesOfRTF(t *testing.T) {
+	data := []byte("{\\pard \\ql \\f0 On a road\\par}\n{\\pard bridge\\par}")
+	for name, want := range map[string]string{"a.rtf": "application/rtf", "a.txt": "text/plain"} {
+		p := Extract(context.Background(), name, data, Options{})[0]
+		if p.MediaType != want || !strings.Contains(p.Text, "road") ||
+			(want == "application/rtf") == strings.Contains(p.Text, "pard") {
+			t.Errorf("%s: %s %q", name, p.MediaType, p.Text)
+		}
+	}
+}

@@ -5,7 +5,13 @@
 // Read Decode first; detect.go scores encodings by pairs of letters.
 package charset
 
-import "unicode/utf8"
+import (
+	"bytes"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/htmlindex"
+)
 
 // A Decoded text, or why there is none.
 type Decoded struct {
@@ -39,16 +45,42 @@ func Decode(data []byte, declared string) Decoded {
 	single := withoutUTF8(data)
 	best, mean := detectSingle(single, declared)
 	if mean > garbageBits {
-		return Decoded{Garbage: true}
+		return decodeForeign(data, declared)
 	}
 	noise := surveyBlocks(single, best)
 	if noise > 0.6 {
-		return Decoded{Garbage: true}
+		return decodeForeign(data, declared)
 	}
 	out := Decoded{Charset: singleByte[best].name}
 	out.Text, out.Mixed = decodeLines(data, best)
 	out.Noisy = noise > 0.2
 	return out
+}
+
+// decodeForeign reads what is no Russian text in the charset of another language that it says it is in: what is none
+// has bytes that mean nothing there.
+func decodeForeign(data []byte, declared string) Decoded {
+	name := canonical(declared)
+	enc, err := htmlindex.Get(name)
+	if err != nil || strings.HasPrefix(name, "utf-") {
+		return Decoded{Garbage: true}
+	}
+	for _, own := range singleByte {
+		if own.name == name {
+			return Decoded{Garbage: true}
+		}
+	}
+	high := 0
+	for _, b := range data {
+		if b >= utf8.RuneSelf {
+			high++
+		}
+	}
+	text, err := enc.NewDecoder().Bytes(data)
+	if err != nil || bytes.Count(text, []byte("\ufffd"))*20 > high {
+		return Decoded{Garbage: true}
+	}
+	return Decoded{Text: string(text), Charset: name}
 }
 
 // DecodeDeclared decodes in the charset declared: an encoded word is too short

@@ -168,6 +168,21 @@ func TestDecodeText(t *testing.T) {
 			}
 		})
 	}
+	t.Run("another language in the charset that it names", func(t *testing.T) {
+		arabic := strings.Repeat("المجلس البلدي يقرر إصلاح الطرق والجسور في المدينة. ", 8)
+		data := testkit.Encode(arabic, charmap.ISO8859_6)
+		if got := Decode(data, "ISO-8859-6"); got.Text != arabic || got.Charset != "iso-8859-6" {
+			t.Errorf("got %+v", got)
+		}
+		for _, declared := range []string{"", "utf-8", "no-such-charset", "windows-1251"} {
+			if got := Decode(data, declared); !got.Garbage {
+				t.Errorf("%q: got %+v, want garbage", declared, got)
+			}
+		}
+		if got := Decode(noise, "iso-8859-6"); !got.Garbage {
+			t.Errorf("noise: got %+v, want garbage", got)
+		}
+	})
 	t.Run("random bytes are no text", func(t *testing.T) {
 		if got := Decode(noise, ""); !got.Garbage {
 			t.Errorf("got %+v, want garbage", got)

@@ -196,7 +196,7 @@ func (p piece) chars() int {
 // page is the code page of the 8-bit pieces.
 func (w *wordFile) page() *charmap.Charmap {
 	if !w.modern && w.main.U16(0x14) == 0x100 {
-		return charmap.MacintoshCyrillic
+		return w.macPage()
 	}
 	for _, p := range w.pieces {
 		if !p.wide && ole.CodePage(slices.Values(w.main[p.from:p.to]), charmap.Windows1252) == charmap.Windows1251 {
@@ -204,6 +204,27 @@ func (w *wordFile) page() *charmap.Charmap {
 		}
 	}
 	return charmap.Windows1252
+}
+
+// macPage is the code page of a text of a Macintosh: letters of the West stand among Latin ones, Russian letters among
+// themselves.
+func (w *wordFile) macPage() *charmap.Charmap {
+	latin, own := 0, 0
+	isLatin := func(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+	for _, p := range w.pieces {
+		for i := p.from + 1; i < p.to; i++ {
+			switch a, b := w.main[i-1], w.main[i]; {
+			case a >= 0x80 && b >= 0x80:
+				own++
+			case a >= 0x80 && isLatin(b), b >= 0x80 && isLatin(a):
+				latin++
+			}
+		}
+	}
+	if latin > own {
+		return charmap.Macintosh
+	}
+	return charmap.MacintoshCyrillic
 }
 
 // write writes n characters of the text from at.

@@ -4,9 +4,12 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/text/encoding/charmap"
+
 	"letopis/internal/archive"
 	"letopis/internal/extract/extracttest"
 	"letopis/internal/extract/format"
+	"letopis/internal/extract/ole"
 )
 
 // look is a change of the looks of the characters [from, to).
@@ -120,4 +123,17 @@ func FuzzWord(f *testing.F) {
 	extracttest.Fuzz(f, readFile, "a.doc", "", string(wordOf(f, wide, "Конец\r", "Сноска.\r", 5)),
 		string(oldWord(0xa5db, 45, 0, "Решение\r")),
 		string(oleOf(f, stream{"WordDocument", oldWord(0xa5dc, 101, 0, "Решение\r")})))
+}
+
+// A text of a Macintosh is in the code page of its letters.
+func TestPagesOfTheMacintosh(t *testing.T) {
+	for text, want := range map[string]*charmap.Charmap{
+		"strat\x8egie g\x8en\x8erale \xd0 fin":                            charmap.Macintosh,
+		"\x8f\xf0\xe8\xea\xe0\xe7 Word \x8e \xe4\xee\xf0\xee\xe3\xe0\xf5": charmap.MacintoshCyrillic,
+		"plain": charmap.MacintoshCyrillic} {
+		w := &wordFile{wordProperties: wordProperties{main: ole.Cursor(text)}, pieces: []piece{{0, len(text), false}}}
+		if got := w.macPage(); got != want {
+			t.Errorf("%q: %s, want %s", text, got, want)
+		}
+	}
 }

@@ -148,3 +148,32 @@ func TestPPTX(t *testing.T) {
 		t.Errorf("%q %q %v", p.Text, p.Title, p.Hints)
 	}
 }
+
+// What stands behind slides, on their layouts and masters, is read once; what only says where to write is not.
+func TestMastersOfSlides(t *testing.T) {
+	shape := func(placeholder, s string) string {
+		return `<p:sp><p:nvSpPr><p:nvPr>` + placeholder + `</p:nvPr></p:nvSpPr><p:txBody><a:p><a:r><a:t>` + s +
+			`</a:t></a:r></a:p></p:txBody></p:sp>`
+	}
+	root := func(name, body string) string {
+		return `<p:` + name + ` xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" ` +
+			`xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">` + body + `</p:` + name + `>`
+	}
+	rels := func(kind, target string) string {
+		return `<Relationships><Relationship Id="r1" Type="http://x/` + kind + `" Target="` + target + `"/></Relationships>`
+	}
+	p := extracttest.One(t, readFile, "a.pptx", extracttest.Pack(t, map[string]string{
+		"_rels/.rels":                                  rels("officeDocument", "ppt/presentation.xml"),
+		"ppt/presentation.xml":                         root("presentation", ""),
+		"ppt/slides/slide1.xml":                        root("sld", shape("", "Дороги")),
+		"ppt/slides/slide2.xml":                        root("sld", shape("<p:ph/>", "Мосты")),
+		"ppt/slides/_rels/slide1.xml.rels":             rels("slideLayout", "../slideLayouts/slideLayout1.xml"),
+		"ppt/slides/_rels/slide2.xml.rels":             rels("slideLayout", "../slideLayouts/slideLayout1.xml"),
+		"ppt/slideLayouts/slideLayout1.xml":            root("sldLayout", shape("<p:ph/>", "Где")+shape("", "Отдел дорог")),
+		"ppt/slideLayouts/_rels/slideLayout1.xml.rels": rels("slideMaster", "../slideMasters/slideMaster1.xml"),
+		"ppt/slideMasters/slideMaster1.xml":            root("sldMaster", shape("", "Для служебного пользования")),
+	}))
+	if p.Text != "Дороги\n\nМосты" || p.Aside != "Отдел дорог\nДля служебного пользования" {
+		t.Errorf("%q, beside it %q", p.Text, p.Aside)
+	}
+}

@@ -12,12 +12,14 @@ import (
 // then the notes and comments, so that they do not break what the slides say.
 func (p *zipPackage) pptx(show string, part *format.Part) error {
 	out, notes := format.NewFlow(p.budget), format.NewFlow(p.budget)
+	around, read := format.NewFlow(p.budget), map[string]bool{} // what slides have of their layouts and masters, and whose
 	var err error
 	for _, slide := range p.slides(show) {
 		if err == nil {
 			err = p.walk(slide, drawingHandler(out))
 		}
 		rel := p.relations(slide)
+		p.behind(rel, "slideLayout", around, read)
 		p.drawings(rel, out)
 		for _, f := range p.all(rel, "notesSlide") {
 			_ = p.walk(f, drawingHandler(notes)) // slides read without their notes
@@ -29,7 +31,48 @@ func (p *zipPackage) pptx(show string, part *format.Part) error {
 		out.Add("\n")
 	}
 	part.Text = strings.TrimSpace(out.String() + "\n\n" + notes.String())
+	part.Aside = format.RunningLines(around.String())
 	return err
+}
+
+// behind reads what is seen behind slides: the shapes of the layouts that they name and of the masters of those, each
+// file once. Placeholders there only say what may be written on a slide.
+func (p *zipPackage) behind(rel map[string]relation, kind string, out *format.Flow, read map[string]bool) {
+	for _, f := range p.all(rel, kind) {
+		if read[f] {
+			continue
+		}
+		read[f] = true
+		_ = p.walk(f, withoutPlaceholders(drawingHandler(out))) // slides read without it
+		out.Add("\n")
+		if kind == "slideLayout" {
+			p.behind(p.relations(f), "slideMaster", out, read)
+		}
+	}
+}
+
+// withoutPlaceholders is h without the text of placeholders.
+func withoutPlaceholders(h handler) handler {
+	placeholder := false
+	return handler{
+		start: func(name string, attr func(string) string) bool {
+			switch name {
+			case "sp", "pic", "graphicFrame":
+				placeholder = false
+			case "ph":
+				placeholder = true
+			case "txStyles":
+				return true
+			}
+			return h.start(name, attr)
+		},
+		end: h.end,
+		text: func(s string) {
+			if !placeholder {
+				h.text(s)
+			}
+		},
+	}
 }
 
 // slides lists the slides in the order of the presentation, else by number.

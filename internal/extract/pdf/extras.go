@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/klippa-app/go-pdfium/enums"
+	"github.com/klippa-app/go-pdfium/references"
 	"github.com/klippa-app/go-pdfium/requests"
 
 	"letopis/internal/archive/reason"
@@ -85,6 +86,50 @@ func (f *pdfFile) fields(page requests.Page) []string {
 		}
 	}
 	return out
+}
+
+// bookmarks are the titles of the contents that programs show beside the pages, those that are no lines of the text.
+func (f *pdfFile) bookmarks() string {
+	known := map[string]bool{"": true}
+	for _, page := range f.pages {
+		for line := range strings.SplitSeq(page, "\n") {
+			known[format.Squeeze(line)] = true
+		}
+	}
+	var out []string
+	left, seen := maxNotes, map[string]bool{} // bookmarks may point at one another in a circle
+	var add func(parent *references.FPDF_BOOKMARK)
+	add = func(parent *references.FPDF_BOOKMARK) {
+		first, err := f.lib.FPDFBookmark_GetFirstChild(&requests.FPDFBookmark_GetFirstChild{Document: f.doc,
+			Bookmark: parent})
+		if err != nil {
+			return // a document reads without them
+		}
+		for b := first.Bookmark; b != nil && left > 0; {
+			left--
+			title, err := f.lib.FPDFBookmark_GetTitle(&requests.FPDFBookmark_GetTitle{Bookmark: *b})
+			if err != nil {
+				return
+			}
+			s := format.Squeeze(pdfText(title.Title))
+			if !known[s] {
+				known[s] = true
+				out = append(out, s)
+			}
+			if !seen[s] {
+				seen[s] = true
+				add(b)
+			}
+			next, err := f.lib.FPDFBookmark_GetNextSibling(&requests.FPDFBookmark_GetNextSibling{Document: f.doc,
+				Bookmark: *b})
+			if err != nil {
+				return
+			}
+			b = next.Bookmark
+		}
+	}
+	add(nil)
+	return strings.Join(out, "\n")
 }
 
 // attachments reads the files in a PDF as documents of their own.

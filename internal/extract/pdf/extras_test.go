@@ -89,7 +89,8 @@ func TestNumbersOfPages(t *testing.T) {
 // A form whose pages are made by the program that opens it has the texts of its template, and what was filled in.
 func TestFormsWithoutPages(t *testing.T) {
 	template := `<template xmlns="http://www.xfa.org/schema/xfa-template/3.3/"><subform name="a">` +
-		`<draw><value><text>ЗАЯВЛЕНИЕ</text></value></draw><field name="b"><caption><value><exData contentType="text/html"><body><p>Кому:<br/>главе</p></body>` +
+		`<draw><value><text>ЗАЯВЛЕНИЕ</text></value></draw>` +
+		`<field name="b"><caption><value><exData contentType="text/html"><body><p>Кому:<br/>главе</p></body>` +
 		`</exData></value></caption><event><script>var скрипт</script></event><items><text>выбор</text></items></field>` +
 		`<draw presence="hidden"><value><text>скрыто</text></value></draw></subform></template>`
 	datasets := `<xfa:datasets xmlns:xfa="http://www.xfa.org/schema/xfa-data/1.0/"><xfa:data>` +
@@ -109,5 +110,21 @@ func TestFormsWithoutPages(t *testing.T) {
 		if p := extracttest.One(t, readFile, "a.pdf", form(rendering)); p.Text != want {
 			t.Errorf("%q: %q, want %q", rendering, p.Text, want)
 		}
+	}
+}
+
+// Titles of the contents that are not in the text are beside it; contents that go round in a circle end.
+func TestBookmarks(t *testing.T) {
+	p := extracttest.One(t, readFile, "a.pdf", rawPDF("<< /Type /Catalog /Pages 2 0 R /Outlines 5 0 R >>",
+		"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F << /Type /Font "+
+			"/Subtype /Type1 /BaseFont /Helvetica >> >> >> >>",
+		streamOf("", "BT /F 12 Tf 50 780 Td (Chapter 1) Tj ET"),
+		"<< /Type /Outlines /First 6 0 R /Last 7 0 R /Count 2 >>",
+		"<< /Title (Chapter  1) /Parent 5 0 R /Next 7 0 R /First 8 0 R /Last 8 0 R >>",
+		"<< /Title (Annex) /Parent 5 0 R /Next 6 0 R >>",
+		"<< /Title (Roads) /Parent 6 0 R /First 6 0 R >>"))
+	if p.Text != "Chapter 1" || p.Aside != "Roads\nAnnex" || p.Status != archive.StatusOK {
+		t.Errorf("%q, beside it %q, %s", p.Text, p.Aside, p.Status)
 	}
 }

@@ -50,6 +50,39 @@ func coreLetters(s string) string {
 	}, s)
 }
 
+// Russian letters are two bytes in UTF-8, of which the first is 0xD0 or 0xD1. Some programs for drawings write these as
+// one unit of UTF-16 into the table of letters, and «Подп.» comes as «킟킾킴킿.».
+const (
+	firstUnit, lastUnit = 0xd080, 0xd1bf
+	// unitMinimum is the number of such letters from which a page is taken to be written so.
+	unitMinimum = 3
+)
+
+// unitLetters returns the letters of a page whose table of letters is written so, and any other page as it is: Korean
+// has syllables outside of these, too.
+func unitLetters(s string) string {
+	units, korean := 0, 0
+	for _, r := range s {
+		switch {
+		case isUnit(r):
+			units++
+		case r >= 0xac00 && r <= 0xd7a3:
+			korean++
+		}
+	}
+	if units < unitMinimum || korean > 0 {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if !isUnit(r) {
+			return r
+		}
+		return r>>8&0x1f<<6 | r&0x3f
+	}, s)
+}
+
+func isUnit(r rune) bool { return r >= firstUnit && r <= lastUnit && r&0xc0 == 0x80 }
+
 // isLegible reports whether s is text, not nothing and not the numbers of glyphs that a
 // font without a table of letters gives.
 func isLegible(s string) bool {

@@ -91,3 +91,15 @@ func TestCoreLetters(t *testing.T) {
 func broken(context.Context, format.Picture) (format.Recognized, error) {
 	return format.Recognized{}, format.ErrDamaged
 }
+
+// Bytes of UTF-8 that a table of letters has for units of UTF-16 are letters; Korean stays.
+func TestBytesAsUnits(t *testing.T) {
+	for in, want := range map[string]string{
+		"\ud09f\ud0be\ud0b4\ud0bf. \ud0b8 \ud0b4\ud0b0\ud182\ud0b0 1:1": "Подп. и дата 1:1", "\ud181\ud191\ud08f": "сёЏ",
+		"\ud09f\ud0be": "\ud09f\ud0be", "\ud0a4\ud0a4\ud0a4 \ud55c\uae00": "\ud0a4\ud0a4\ud0a4 \ud55c\uae00",
+	} {
+		if got := unitLetters(in); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}

@@ -182,6 +182,7 @@ func (f *pdfFile) read(data []byte, part *format.Part) {
 	o := f.recognize(data)
 	dropNumbers(f.pages)
 	part.Text, part.Pages = format.JoinPages(f.pages)
+	part.Aside = f.bookmarks()
 	missing := len(f.scans) - o.Done
 	switch {
 	case f.lost == len(f.pages):
@@ -224,7 +225,7 @@ func (f *pdfFile) page(i int) {
 // end of a line, with or without the end; whether the hyphen is the word's is for those
 // to say who have a dictionary (text.Clean).
 func pdfText(s string) string {
-	s = coreLetters(s)
+	s = unitLetters(coreLetters(s))
 	s = strings.NewReplacer("\u0002\r\n", "-\n", "\u0002\n", "-\n", "\u0002", "-\n", "\ufffe\r\n", "-\n", "\ufffe", "-\n",
 		"\r\n", "\n", "\r", "\n", "\f", "\n", "\x00", "").Replace(s)
 	return strings.TrimSpace(strings.ToValidUTF8(s, "\ufffd"))
