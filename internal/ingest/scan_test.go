@@ -64,7 +64,7 @@ func TestSectionsHaveTheirScans(t *testing.T) {
 			{Start: n - 10, End: n}})})
 	}
 	begins, ends := 0, 0
-	for _, s := range sections(d) {
+	for _, s := range sections(d, nil) {
 		for _, scan := range s.Scans {
 			for _, w := range scan.Unpack(len(s.PageText(scan.Page))) {
 				switch s.PageText(scan.Page)[w.Start:w.End] {
