@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"bytes"
 	"fmt"
 	"path"
 	"strconv"
@@ -151,7 +152,7 @@ func (m *msgItem) text(id int) string {
 	if b := ole.Cursor(m.o.Read(stream(m.storage, id, typeString))); len(b) > 1 {
 		return strings.Trim(b.Units(0, len(b)/2), "\x00")
 	}
-	b := m.o.Read(stream(m.storage, id, typeString8))
+	b := bytes.TrimRight(m.o.Read(stream(m.storage, id, typeString8)), "\x00") // some programs end it so
 	if len(b) == 0 {
 		return ""
 	}

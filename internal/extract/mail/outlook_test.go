@@ -41,6 +41,7 @@ func TestMSG(t *testing.T) {
 		"__substg1.0_0C1A001F":                                 units("Иванов И. И."),
 		"__substg1.0_0C1F001F":                                 units("ivanov@gorod.example"),
 		"__substg1.0_0E04001F":                                 units("Глава города"),
+		"__substg1.0_0E03001F":                                 units("Отдел дорог"),
 		"__attach_version1.0_#00000000/__substg1.0_3707001F":   units("смета.txt"),
 		"__attach_version1.0_#00000000/__substg1.0_37010102":   "всего 5 рублей",
 		"__attach_version1.0_#00000001/__substg1.0_3707001F":   units("logo.png"),
@@ -61,7 +62,7 @@ func TestMSG(t *testing.T) {
 		t.Errorf("%s, want\n%s", got, want)
 	}
 	if h := parts[0].Hints; h["date"] != "2012-12-14T23:06:40Z" || h["author"] != "Иванов И. И. <ivanov@gorod.example>" ||
-		h["to"] != "Глава города" {
+		h["to"] != "Глава города" || h["cc"] != "Отдел дорог" {
 		t.Errorf("%v", h)
 	}
 	for name, c := range map[string]struct {
@@ -72,6 +73,8 @@ func TestMSG(t *testing.T) {
 			"__substg1.0_0037001E": cp1251("Смета"), "__substg1.0_1000001E": cp1251("Да")}, "Смета\nДа"},
 		"8 bits by the code page": {map[string]string{"__properties_version1.0": fixedProps(32, [3]uint64{0x3ffd, 3, 1251}),
 			"__substg1.0_0037001E": cp1251("Мост"), "__substg1.0_1000001E": cp1251("Нет")}, "Мост\nНет"},
+		"8 bits, ended by a zero": {map[string]string{"__properties_version1.0": fixedProps(32, [3]uint64{0x3ffd, 3, 1251}),
+			"__substg1.0_0037001E": cp1251("Мост\x00"), "__substg1.0_1000001E": cp1251("Нет\x00")}, "Мост\nНет"},
 		"rich text": {map[string]string{"__properties_version1.0": fixedProps(32), "__substg1.0_0037001F": units("RTF"),
 			"__substg1.0_10090102": helloRTF}, "RTF\nhello world"},
 		"a page": {map[string]string{"__properties_version1.0": fixedProps(32), "__substg1.0_0037001F": units("HTML"),
