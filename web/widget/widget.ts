@@ -31,7 +31,7 @@ button{background:var(--a);color:var(--letopis-accent-text,#fff);border-color:tr
 .c button{min-height:36px;padding:.2em .8em;border-radius:2em;border-color:var(--l);background:none;color:inherit}.c button[aria-pressed=true]{background:var(--a);color:var(--letopis-accent-text,#fff)}.c [aria-pressed=true]::before{content:'✓ '/''}
 .x label{width:auto;font-weight:400}.x select{display:block;max-width:16em}
 li.h{padding:.7em 0;border-top:1px solid var(--l);overflow-wrap:anywhere}li.h a{color:var(--letopis-link,inherit);font-weight:600;display:inline-block;min-height:24px}
-.k li.h{padding:.3em 0}.k li.h a{font-weight:400}.k .m{display:inline;margin-inline-start:.6em}p{margin:.2em 0}.m{opacity:.8;font-size:.92em}mark{background:var(--letopis-mark,#ffe79a);color:var(--letopis-mark-text,#1d1b18)}
+.k li.h{padding:.3em 0}.k li.h a{font-weight:400}.k .m{display:inline}p{margin:.2em 0}.m{opacity:.8;font-size:.92em}mark{background:var(--letopis-mark,#ffe79a);color:var(--letopis-mark-text,#1d1b18)}
 .b{display:inline-block;min-height:44px;padding:.6em 0;color:var(--letopis-link,inherit)}@media(forced-colors:active){[role=option][aria-selected=true]{forced-color-adjust:none}button{border-color:ButtonText}}`;
 
 const el = <K extends keyof HTMLElementTagNameMap>(tag: K, props: Partial<HTMLElementTagNameMap[K]> = {}, ...kids: (Node | string)[]): HTMLElementTagNameMap[K] => {
@@ -197,7 +197,7 @@ class LetopisSearch extends HTMLElement {
       if (!this.dispatchEvent(new CustomEvent('letopis-select', { bubbles: true, composed: true, cancelable: true, detail: h }))) e.preventDefault();
     });
     const meta = [h.kind && h.kind + (h.number ? ' № ' + h.number : ''), h.date && this.#date(h.date), ...this.#where(h)].filter(Boolean).join(' · ');
-    const li = el('li', { className: 'h' }, a, el('p', { className: 'm' }, meta));
+    const li = el('li', { className: 'h' }, a, ' ', el('p', { className: 'm' }, meta));
     const s = h.snippets.find((s) => s.field === 'body');
     const c = s?.clause;
     if (s && !this.#looks('compact')) li.append(el('p', { lang: 'ru' }, ...marked(s.runs), ...(c ? [' ', this.#link(`${a.href}#${c.anchor}`, c.label)] : [])));
@@ -237,7 +237,7 @@ class LetopisSearch extends HTMLElement {
   // Chips narrow to one value, and once more takes that back. The first are seen, the latest years among them.
   #chips(name: string, label: string, values: Value[]): HTMLElement {
     if (name === 'year') values.sort((a, b) => b.id.localeCompare(a.id));
-    const chosen = this.#chosen[name], shown = 8;
+    const chosen = this.#chosen[name], shown = values.length > 8 ? 6 : 8;
     const chips = values.map((v, i) => {
       const b = el('button', { type: 'button', id: `${name}:${v.id}`, hidden: i >= shown && v.id !== chosen }, v.label, el('small', {}, ` ${v.count}`));
       b.setAttribute('part', 'chip');
