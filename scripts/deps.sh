@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need and is absent: a Chromium for the browser tests, tesseract for those of scans, a
-# PostgreSQL server and a JDK with Maven for OpenSearch, which tests run on loopback for themselves, a C compiler.
+# PostgreSQL server and a JDK with Maven for OpenSearch, which tests run on loopback for themselves, a C compiler; PHP,
+# Node and TypeScript for what is made for portals.
 # Everything else is Go.
 set -euo pipefail
 have() { command -v "$1" >/dev/null 2>&1; }
@@ -13,6 +14,9 @@ have tesseract && tesseract --list-langs 2>/dev/null | grep -qx rus || want+=(te
 compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || have initdb || want+=(postgresql)
 compgen -G "/usr/lib/jvm/*/bin/javac" >/dev/null || have javac || want+=(default-jdk-headless)
 have mvn || want+=(maven)
+have php || want+=(php-cli) # what is made for portals is run, parsed and compiled
+have node || want+=(nodejs)
+have tsc || want+=(node-typescript)
 [ ${#want[@]} -gt 0 ] || exit 0
 as=""
 if ! have apt-get || { [ "$(id -u)" -ne 0 ] && ! have sudo; }; then

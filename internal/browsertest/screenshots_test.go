@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -33,6 +34,7 @@ func TestScreenshots(t *testing.T) {
 	search := "/search?q=" + url.QueryEscape("развитие туризма")
 	b.open(search)
 	document := b.firstLink(".hit h2 a")
+	demo := portals(t, clean.url)
 	for _, shot := range []struct {
 		name, page, scheme string
 		width, height      int64
@@ -42,11 +44,17 @@ func TestScreenshots(t *testing.T) {
 		{"search-320", search, "light", 320, 800},
 		{"document", document, "light", 1280, 900},
 		{"cities", "/cities", "light", 1280, 900},
+		{"portal-page", demo + "/page.html", "light", 1100, 900},
+		{"portal-side", demo + "/side.html", "light", 1100, 640},
+		{"portal-320", demo + "/page.html", "light", 320, 900},
 	} {
 		tab := own.tab(t)
 		tab.size(shot.width, shot.height)
 		tab.media("prefers-color-scheme:" + shot.scheme)
 		tab.open(shot.page)
+		if strings.HasPrefix(shot.name, "portal") {
+			tab.wait(inside + `?.querySelectorAll('li.h a').length > 1`)
+		}
 		png, err := chromedp.Run(tab.ctx, chromedp.CaptureScreenshot())
 		if err != nil {
 			t.Fatal(err)
