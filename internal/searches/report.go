@@ -56,9 +56,11 @@ func (r Report) Last(weeks int) Report {
 }
 
 func mostAsked(list []Query) []Query {
-	return slices.SortedFunc(slices.Values(list), func(a, b Query) int {
+	list = append([]Query{}, list...) // programs expect a list, if empty
+	slices.SortFunc(list, func(a, b Query) int {
 		return cmp.Or(b.People-a.People, strings.Compare(a.Text, b.Text))
 	})
+	return list
 }
 
 // WriteText writes the report for people.

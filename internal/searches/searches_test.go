@@ -298,6 +298,14 @@ Queries of fewer than 3 people in a week are counted, and told to nobody.
 	}
 }
 
+// Programs that read the report find lists, empty ones too.
+func TestReportHasLists(t *testing.T) {
+	b, err := json.Marshal(open(t, "", wednesday()).Report().Last(1))
+	if err != nil || !strings.Contains(string(b), `"nothing":[],"unopened":[]`) {
+		t.Errorf("%s, %v", b, err)
+	}
+}
+
 func TestRunSavesAtTheEnd(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "searches.json")
 	c := open(t, path, wednesday())
