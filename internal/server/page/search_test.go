@@ -46,6 +46,21 @@ func TestLongSearchesKeepThePageShort(t *testing.T) {
 	}
 }
 
+// Words that the archive does not have leave what the town has, wherever there is no other way on.
+func TestNonsenseInATownLeadsOn(t *testing.T) {
+	t.Parallel()
+	f := servertest.New(t, nil)
+	for _, q := range []string{"ъъъщщщфыва", "ъъъщщщфыва ыыыжжж"} {
+		page := html.UnescapeString(f.Page("/search?" + url.Values{"q": {q}, "city": {"myshkin"}}.Encode()))
+		if !strings.Contains(page, `<a href="/search?city=myshkin">Без условия «`+q+`»</a>`) {
+			t.Errorf("%s leads nowhere:\n%s", q, page[strings.Index(page, "<main"):])
+		}
+	}
+	if page := f.Page("/search?q=" + url.QueryEscape("ъъъщщщфыва")); strings.Contains(page, "Без условия") {
+		t.Error("without a condition all documents are no way on")
+	}
+}
+
 // What the buttons of a long search send becomes an ordinary address.
 func TestButtonsOfTheSearchForm(t *testing.T) {
 	t.Parallel()

@@ -64,6 +64,10 @@ func (s Service) relaxations(ctx context.Context, l searchLinks, r query.Request
 			try(w, frame.With(v, "q", rest), "q", rest)
 		}
 	}
+	if len(out) == 0 && r.Q != "" && (len(r.Filters) > 0 || r.DateFrom != "" || r.DateTo != "") {
+		// None of its words is there: what the town, the kind or the time has without them.
+		try(r.Q, frame.With(v, "q", ""), dropField, "q")
+	}
 	return out, err
 }
 
