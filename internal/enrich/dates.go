@@ -161,13 +161,20 @@ func newsDate(p *ruletext.Page, d *archive.Document, f *archive.Facts) {
 // footLines is how many lines from the end of a post its day is sought in.
 const footLines = 6
 
-// footDay reads the day that a site puts under a post, alone or behind what says so: «Опубликовал:
-// администратор, 15.02.2017», «Дата публикации: 15.02.2017».
+// footDay reads the day that stands under a post, alone, behind what says so, «Опубликовал: администратор,
+// 15.02.2017», before how many read it, or beside the newspaper that it is from.
 func footDay(p *ruletext.Page) archive.Date {
 	for n := len(p.Lines) - 1; n > 0 && n >= len(p.Lines)-footLines; n-- {
 		i := p.Lines[n]
 		v, next := requisite.DateLine(p, i)
-		if next == i || next < p.LineEnd(i) && !p.HasStem(i, putOn...) {
+		if next == i { // «(газета «Заря», 15 февраля 2017 г.)»
+			for k, end := i, p.LineEnd(i); k < end && v.Day == 0; k++ {
+				v, _, next = newspaperAt(p, k)
+			}
+		} else if next < p.LineEnd(i) && !p.HasStem(i, putOn...) && !requisite.CountsReaders(p, next) {
+			continue
+		}
+		if v.Day == 0 {
 			continue
 		}
 		v.Role, v.Evidence = datePublished, p.Evidence("date-line", i, next)

@@ -67,7 +67,8 @@ import (
 //	18 days of sessions in brackets, heads below the title of a page, the year of a report, days side by side
 //	19 numbers of press releases, e-mails and rows of notices, days behind slashes and of what adopted a charter;
 //	   articles of an issue; schools by number, self-government of residents; programmes that an act of repeals ends
-//	20 programmes that posts, notices and records are about, their parts and national projects
+//	20 programmes that posts, notices and records are about, their parts and national projects; days under posts beside
+//	   readers and newspapers; prosecutors, funds, libraries and newspapers by more of what tells them
 func Version() int { return 20 }
 
 // Options of an Enricher.

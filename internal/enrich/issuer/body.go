@@ -150,12 +150,23 @@ func (e *Reader) issuerAfter(p *ruletext.Page, k, limit int) Body {
 			lowerBody(e.Write(p, cut, end, false)))
 		b.Text = wordform.DropLoneClose(strings.Join(strings.Fields(b.Text), " "))
 	}
-	b.whole = b.At.To > 0 && b.At.From > rest && p.At(b.At.From-1) == "по" // «Отдел МВД России по Угличскому району»
+	b.whole = b.At.To > 0 && b.At.From > rest &&
+		(p.At(b.At.From-1) == "по" || inProgram(p, rest, b.At.From)) // «Отдел МВД России по Угличскому району»
 	b.words = e.wordsOf(p, b)
 	if b.At.Part != "" {
 		b.words += " " + genitiveWords(b.At.Part)
 	}
 	return b
+}
+
+// inProgram reports whether token k stands in the name of a programme that is quoted behind token from.
+func inProgram(p *ruletext.Page, from, k int) bool {
+	for j := k - 1; j > from; j-- {
+		if ruletext.IsOpenQuote(p.At(j)) {
+			return p.HasStem(j-1, "программ") && wording.QuoteAt(p, j).End > k
+		}
+	}
+	return false
 }
 
 // regionSpan returns the tokens of the first region's name among those from … to, to itself when there is none.
@@ -245,7 +256,7 @@ func breaksBody(p *ruletext.Page, k int) bool {
 // opensLong tells a quote that is no name of a municipality, nor that of an institution: «МКУ «Комитет по …»».
 func opensLong(p *ruletext.Page, i int) bool {
 	most := 9
-	if institutions[p.At(i-1)] {
+	if institutions[p.At(i-1)] || p.HasStem(i-1, "программ") { // «комиссия по реализации программы «…»»
 		most = 24
 	}
 	q := wording.QuoteAt(p, i)

@@ -164,7 +164,8 @@ func (e *Reader) executor(p *ruletext.Page) Body {
 	for i := range limit {
 		label := p.IsAny(i, "исполнитель", "составитель", "разработчик") &&
 			(p.HasStem(i-1, "ответственн") || p.StartsLine(i)) ||
-			p.HasStem(i, "подготовлен", "составлен") && p.StemWithin(i-3, 3, "отчет", "доклад", "заключени")
+			p.HasStem(i, "подготовлен", "составлен") &&
+				p.StemWithin(i-3, 3, "отчет", "доклад", "заключени", "справк", "информаци")
 		if !label {
 			continue
 		}
@@ -226,6 +227,10 @@ func genitiveBody(words string) string {
 		low = wordform.GenitiveAdjective(low)
 	case wordform.HasEnd(low, "т"):
 		low += "а"
+	case wordform.HasEnd(low, "ие"):
+		low = strings.TrimSuffix(low, "е") + "я"
+	case wordform.HasEnd(low, "да", "ма", "та"): // управа, Дума, палата
+		low = strings.TrimSuffix(low, "а") + "ы"
 	}
 	if rest == "комитет" {
 		rest = "комитета"

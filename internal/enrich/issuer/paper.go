@@ -19,6 +19,9 @@ func newspaper(p *ruletext.Page, d *archive.Document) Body {
 	if name, from, to := masthead(p, mastheadLines); name != "" {
 		return editors(name, from, to, false)
 	}
+	if name, from, to := footPaper(p); name != "" {
+		return editors(name, from, to, false)
+	}
 	if strings.HasPrefix(d.Original.MediaType, "text/plain") && strings.Contains(d.URI, "#post") {
 		// one of several articles of an issue, of whoever wrote it
 		return Body{}
@@ -31,6 +34,41 @@ func newspaper(p *ruletext.Page, d *archive.Document) Body {
 	}
 	return Body{}
 }
+
+// paperLines is how many lines from the end of a text name the newspaper that it is taken from.
+const paperLines = 4
+
+// footPaper returns the name, and its tokens, of the newspaper that a text says under it to be taken from: «(газета
+// «Заря», 13 апреля 2016 г.)», «Источник: газета «Заря»».
+func footPaper(p *ruletext.Page) (name string, from, to int) {
+	for n := max(1, len(p.Lines)-paperLines); n < len(p.Lines); n++ {
+		i := p.Lines[n]
+		k := i
+		for ; k < i+footTokens && p.At(k) != "газета"; k++ {
+		}
+		if k > i && !p.IsAny(k-1, "(", ",", ":") {
+			continue
+		}
+		q := wording.QuoteAt(p, k+1)
+		if end := p.LineEnd(i); p.At(k) != "газета" || q.End == 0 || q.End > end || end-q.End > longestImprint {
+			continue
+		}
+		year := q.End
+		for year < p.LineEnd(i) && p.Year(year) == 0 {
+			year++
+		}
+		if k > i || year < p.LineEnd(i) {
+			return paperName(p, k+2, q.End-1), k + 1, q.End
+		}
+	}
+	return "", 0, 0
+}
+
+// footTokens is how many tokens stand before the newspaper in its line: who wrote the text, «Источник:».
+const footTokens = 6
+
+// longestImprint bounds in tokens the number and the day of an issue.
+const longestImprint = 14
 
 // editors is the body that publishes a newspaper, named by the tokens from … to.
 func editors(name string, from, to int, hint bool) Body {

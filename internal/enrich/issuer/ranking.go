@@ -38,6 +38,7 @@ var roles = map[string]func(*reading) Body{
 	"closing":   func(r *reading) Body { return r.closing(r.p) },
 	"mailed":    func(r *reading) Body { return r.mailed(r.p) },
 	"signature": (*reading).signature,
+	"staff":     func(r *reading) Body { return r.staff(r.p) },
 	"newspaper": func(r *reading) Body { return newspaper(r.p, r.d) },
 	"post":      func(r *reading) Body { return r.siteIssuer(r.p, r.site, r.d) },
 	"owner":     (*reading).owner,

@@ -46,6 +46,31 @@ func (e *Reader) signedIssuer(p *ruletext.Page, kind string, from int) Body {
 	return Body{}
 }
 
+// staff reads the department that a text names where its head signs with no more than his office: «Начальник отдела
+// Т. П. Войтенко», «информация отдела экономического развития».
+func (e *Reader) staff(p *ruletext.Page) Body {
+	for n := len(p.Lines) - 1; n >= 0 && n >= len(p.Lines)-closingLines; n-- {
+		i := p.Lines[n]
+		if !p.Capitalized(i) || !p.HasStem(i, signers...) {
+			continue
+		}
+		name, rest := bodyAt(p, i+1)
+		if !departments[strings.ToLower(name)] || e.issuerAfter(p, i+1, p.LineEnd(i)).to > rest {
+			continue
+		}
+		for k := range min(i, p.TokensBefore(8000)) {
+			if again, _ := bodyAt(p, k); again != name {
+				continue
+			}
+			if b := e.issuerAfter(p, k, min(k+30, i)); b.to > b.rest {
+				b.rule = ruleSignature
+				return b
+			}
+		}
+	}
+	return Body{}
+}
+
 // mailed reads the body in the lines under «С уважением» of a letter, which other letters may follow.
 func (e *Reader) mailed(p *ruletext.Page) Body {
 	for k := 1; k < len(p.Tokens); k++ {

@@ -65,10 +65,13 @@ func (e *Reader) siteIssuer(p *ruletext.Page, site Site, d *archive.Document) Bo
 	if strings.Contains(strings.ToLower(under.noun), "прокуратура") { // of none whose site it is on
 		return under
 	}
+	if informs(d.Hints["page_title"]) || prosecutorSigns(p) {
+		return Body{Text: prosecutors, words: prosecutors, noun: prosecutors, rule: "site", Hint: true}
+	}
 	if under.At.To == 0 && !ruletext.IsOpenQuote(p.At(under.rest)) { // «Отдел культуры» of whose site it is
 		under = Body{}
 	}
-	for _, found := range []Body{b, byline, under, bare, alone} {
+	for _, found := range []Body{b, byline, under, e.institution(d), bare, alone} {
 		if found.Text != "" {
 			return found
 		}
@@ -81,6 +84,21 @@ func (e *Reader) siteIssuer(p *ruletext.Page, site Site, d *archive.Document) Bo
 		return b
 	}
 	return menuIssuer(p)
+}
+
+// institution reads the institution whose name fills one of the first lines around a post: its site. A menu names
+// others, further down.
+func (e *Reader) institution(d *archive.Document) Body {
+	for _, around := range []string{d.Hints["page_title"], d.Aside} {
+		p := ruletext.NewPage(wordform.FirstBytes(around, siteBytes))
+		for _, i := range p.Lines[:min(2, len(p.Lines))] {
+			if b := e.wholeLine(p, i); b.Text != "" && p.HasStem(b.rest-1, withSites...) {
+				b.rule, b.Hint = "site", true
+				return b
+			}
+		}
+	}
+	return Body{}
 }
 
 // aroundIssuer reads the body that the title of a page, or what stands beside a text, tells the site to be of,

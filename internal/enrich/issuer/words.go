@@ -41,4 +41,5 @@ var (
 	institutions     = words.Set("institutions")
 	gathered         = words.Words("gathered")
 	numbered         = words.Words("numbered")
+	withSites        = words.Words("withSites")
 )

@@ -82,7 +82,8 @@ func (h *letterHead) read() bool {
 			h.came = h.came || p.IsAny(i, "вх", "входящий") && p.IsAny(i+1, ".", "№")
 			continue
 		case wording.ActHead(p, i) >= 0, wording.NoticeHeading(p, i) && p.Capitalized(i), wording.IsStamp(p, i),
-			wording.OperativeLine(p, i), n > 25 && h.own.Empty():
+			wording.OperativeLine(p, i), n > 25 && h.own.Empty(),
+			p.Tokens[i].AllCaps && wording.HeadingKind(p, i) == wording.KindReport:
 			return false
 		}
 		h.line(i)
@@ -108,6 +109,10 @@ func (h *letterHead) line(i int) {
 		case p.IsAny(k, "исх", "исходящий") && (k == i || h.own.Next == k || p.At(k-1) == "."):
 			h.numbered = true
 			k = h.outgoing(k)
+		case k == i && p.At(k) == "от" && h.own.Number != "" && h.own.Date.IsZero(): // below «Исх. № 5»
+			if r := requisite.RefAt(p, k); r.Date.Day > 0 && r.Number == "" && !citesAct(p, k) {
+				h.own.Date, k = r.Date, r.Next-1
+			}
 		case h.own.Number == "" && (requisite.RefStart(p, k) || requisite.DayAt(p, k)):
 			if r := requisite.RefAt(p, k); r.Date.Day > 0 && !citesAct(p, k) && (r.Number != "" || k == i) {
 				if h.own.Empty() || r.Number != "" {

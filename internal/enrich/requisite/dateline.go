@@ -151,6 +151,9 @@ func dayStands(p *ruletext.Page, i int) bool {
 // longestByline is how many tokens of a line are looked through for who put a post there.
 const longestByline = 64
 
+// bylineTokens is how long a line is at most that tells who put a post there and nothing else.
+const bylineTokens = 20
+
 // byline reads the day in a line that tells who put a post there, where from or how
 // often it was read: «Автор: admin | 5 июля 2012».
 func byline(p *ruletext.Page, i int) (archive.Date, int) {
@@ -168,7 +171,7 @@ func byline(p *ruletext.Page, i int) (archive.Date, int) {
 			return v, next
 		}
 	}
-	if end-i > 16 || !issueLine(p, i, end) && !p.HasStem(i, bylines...) {
+	if end-i > bylineTokens || !issueLine(p, i, end) && !p.HasStem(i, bylines...) {
 		return archive.Date{}, i
 	}
 	for k := i + 1; k < end; k++ {
@@ -178,6 +181,15 @@ func byline(p *ruletext.Page, i int) (archive.Date, int) {
 		}
 	}
 	return archive.Date{}, i
+}
+
+// CountsReaders reports whether what counts those who read a post begins at token i, maybe behind a sign: «15.02.2017,
+// просмотров 214».
+func CountsReaders(p *ruletext.Page, i int) bool {
+	if p.IsAny(i, ",", "|", "·", "•", "-") {
+		i++
+	}
+	return p.HasStem(i, readers...)
 }
 
 // issueLine tells what a newspaper puts over its pages: «№ 17 (2044) · Район · 3 мая 2012».

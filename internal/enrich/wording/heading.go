@@ -49,7 +49,8 @@ func HeadingKind(p *ruletext.Page, i int) string {
 	case p.IsAny(i, "сведения", "справка") && reportOf(p, i+1),
 		p.At(i+1) == "справка" && p.HasStem(i, "информационн", "аналитическ") && reportOf(p, i+2):
 		return "отчёт"
-	case s == "отчет", s == "годовой" && p.At(i+1) == "отчет", s == "сводный" && p.LineHasStem(i, "отчет"),
+	case s == "информация" && p.StemWithin(i+1, 6, "контрольн", "провер", "аудит") && p.StemWithin(i+1, 3, "результат"),
+		s == "отчет", s == "годовой" && p.At(i+1) == "отчет", s == "сводный" && p.LineHasStem(i, "отчет"),
 		s == "информация" && p.StemWithin(i, 6, "исполнени", "реализаци", "выполнени") && !p.StemWithin(i, 6, "необходим"),
 		summary(p, i):
 		return "отчёт"

@@ -157,16 +157,37 @@ func isData(rows [][]cell) bool {
 	return several*2 >= len(rows)
 }
 
-// isNews reports whether each row is a date and a post: a title and running text.
+// isNews reports whether each row is a date and a post: a title and running text; or each two are, a title beside its
+// date and the text below them.
 func isNews(rows [][]cell) bool {
+	if byTwo(rows) {
+		return true
+	}
 	for _, cells := range rows {
 		last := cells[len(cells)-1].blocks
-		if _, dated := dateline.Of(cells[0].blocks[0]); !dated || len(cells) < 2 || len(last) < 2 ||
+		if _, dated := dateline.Of(cells[0].blocks[0]); !dated || len(cells) < 2 || len(last) < 2 && len(cells) != 3 ||
 			len(last[len(last)-1].Text) < page.Sentence {
 			return false
 		}
 	}
 	return len(rows) > 1
+}
+
+// byTwo reports whether each two rows are a post: a title and a date side by side, and below them running text.
+func byTwo(rows [][]cell) bool {
+	for i := 0; i+1 < len(rows); i += 2 {
+		head, text := rows[i], rows[i+1]
+		if len(head) != 2 || len(text) != 1 || len(head[0].blocks) != 1 || len(head[1].blocks) != 1 ||
+			text[0].size() < page.Sentence {
+			return false
+		}
+		_, before := dateline.Of(head[0].blocks[0])
+		_, behind := dateline.Of(head[1].blocks[0])
+		if before == behind {
+			return false
+		}
+	}
+	return len(rows) > 2 && len(rows)%2 == 0
 }
 
 // joinCells makes a block of a row; shown are the columns whose empty cells count.

@@ -174,8 +174,9 @@ const distinctive = 5
 var written = strings.NewReplacer("МО ", "муниципальное образование ", "МР ", "муниципальный район ",
 	"ГО ", "городской округ ")
 
-// pressOffice stands before the body whose press office a post comes from: the body counts.
-var pressOffice = regexp.MustCompile(`(?i)^пресс-(?:служба|центр)\s+`)
+// pressOffice stands before the body whose press office a post comes from, or the newspaper whose editors publish it:
+// the body, or the newspaper, counts.
+var pressOffice = regexp.MustCompile(`(?i)^(?:пресс-(?:служба|центр)|(?:редакция\s+)?газет[аы])\s+`)
 
 // inBrackets is the region that tells a body from its namesakes.
 var inBrackets = regexp.MustCompile(`\s*\([^)]*\)$`)
