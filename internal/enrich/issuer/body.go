@@ -10,15 +10,19 @@ import (
 	"letopis/internal/enrich/wording"
 )
 
-// bodies are the issuing bodies by how their name begins, with the stem of a word that must
-// follow and their nominative.
-var bodies = func() (out []struct{ stem, next, name string }) {
+// bodies are the issuing bodies by the first letters of their names: how it begins, the stem of a word that must follow
+// and their nominative.
+var bodies = func() map[string][]struct{ stem, next, name string } {
+	m := map[string][]struct{ stem, next, name string }{}
 	for _, p := range words.Pairs("bodies") {
 		stem, next, _ := strings.Cut(p.Key, " ")
-		out = append(out, struct{ stem, next, name string }{stem, next, p.Value})
+		m[stem[:bodyKey]] = append(m[stem[:bodyKey]], struct{ stem, next, name string }{stem, next, p.Value})
 	}
-	return out
+	return m
 }()
+
+// bodyKey is how many bytes of its name tell which bodies a word may be: two letters.
+const bodyKey = 4
 
 // told are nouns that are bodies behind certain adjectives only.
 var told = func() map[string][]string {
@@ -40,7 +44,10 @@ func bodyAt(p *ruletext.Page, k int) (name string, rest int) {
 	if name := abbreviated[p.At(k)]; name != "" && p.Tokens[k].AllCaps {
 		return name, k + 1
 	}
-	for _, b := range bodies {
+	if len(p.At(k)) < bodyKey {
+		return "", k
+	}
+	for _, b := range bodies[p.At(k)[:bodyKey]] {
 		end, ok := strings.CutPrefix(p.At(k), b.stem)
 		if !ok || end != "" && !bodyEnds[end] || b.next != "" && !p.HasStem(k+1, b.next) ||
 			b.next == "" && len(told[b.name]) > 0 && !p.HasStem(k-1, told[b.name]...) {
