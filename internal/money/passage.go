@@ -30,7 +30,7 @@ var (
 )
 
 // stems are in each beginning of a passage: they are looked for first, as that is quick.
-var stems = []string{"инансировани", "ссигновани", "беспечени", "ИНАНСИРОВАНИ"}
+var stems = []string{"инансировани", "ссигновани", "беспечени", "ИНАНСИРОВАНИ", " средств"}
 
 // before is how long the beginning of a passage is at most up to its stem, in bytes.
 const before = 200
@@ -64,7 +64,8 @@ func passages(text string) (out []passage) {
 		}
 		start, heading := from+found[0], min(len(text), from+found[1])
 		said := text[start:sentenceEnd(text, heading)]
-		if lesser.MatchString(said) || !whole.MatchString(said) && !leads(text[:start]) || inSubprogramme(text[:start]) {
+		if lesser.MatchString(said) || !whole.MatchString(said) && (!leads(text[:start]) || ofMeans(text[start:heading])) ||
+			inSubprogramme(text[:start]) {
 			continue
 		}
 		end := min(len(text), heading+longest)
@@ -75,6 +76,11 @@ func passages(text string) (out []passage) {
 		last = end
 	}
 	return out
+}
+
+// ofMeans reports whether a passage begins with «объём средств», which may be that of anything.
+func ofMeans(heading string) bool {
+	return strings.HasSuffix(strings.ToLower(heading), "средств")
 }
 
 // index is where s stands in text from a place on; len(text): nowhere.

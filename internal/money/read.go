@@ -52,6 +52,7 @@ var token = regexp.MustCompile(`(?i)` + strings.Join([]string{
 		`средств[а-яё]*\s(?:областн|краев|республиканск))`,
 	`(?P<other>внебюджетн[а-яё]+|(?:прочи|ины)[а-яё]+\sисточник[а-яё]*|средств[а-яё]*\sинвестор)`,
 	`(?P<all>(?:всего|итого|общий\sобъ[её]м|объ[её]м\s(?:[а-яё]+\s)?финансирования))`,
+	`(?P<byyears>по\sгодам)`,
 	`(?P<lesser>подпрограмм[а-яё]*)`,
 }, "|"))
 
@@ -68,6 +69,8 @@ var group = func() map[string]int {
 func (r *reader) read() {
 	r.last = r.passage.start
 	table := r.table()
+	behind := r.last
+	r.last = r.passage.start // what stands before the table is read after it
 	at := r.passage.start
 	for at < r.passage.end {
 		m := token.FindStringSubmatchIndex(r.text[at:r.passage.end])
@@ -76,7 +79,7 @@ func (r *reader) read() {
 		}
 		start, end := at+m[0], at+m[1]
 		if table.start <= start && start < table.end { // it was read already
-			at = table.end
+			at, r.last = table.end, behind
 			continue
 		}
 		if start-r.last > silence {
@@ -128,6 +131,10 @@ func (r *reader) take(m []int, at, start, end int) (next int, ok bool) {
 			r.year, r.source, r.byYear = 0, All, false
 		}
 		r.asked = true
+	case is("byyears"):
+		if !r.nested(start) && r.years(start) { // a sentence of its own tells the years of all sources
+			r.year, r.source, r.byYear = 0, All, false
+		}
 	case is("lesser"):
 		return end, len(r.sums) == 0
 	}

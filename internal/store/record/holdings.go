@@ -90,11 +90,40 @@ func holdingsOf(acts, cites []Ref, fn func(archive.Holding) error) error {
 	return nil
 }
 
-// absentOf are the acts that rows cite and no candidate is, each once, in the order in which they are cited.
+// absentOf are the acts that rows cite and no candidate is, each once: those whose issuer is known, then others, in the
+// order in which they are cited. A row that does not tell the issuer is of the only one of its place that it may mean.
 func absentOf(cites []Ref, at map[string][]candidate) ([]*archive.Holding, error) {
 	type name struct{ kind, number, day, of string }
-	known, last := map[name]*archive.Holding{}, map[name]string{}
+	type told struct {
+		act name
+		by  string
+	}
+	known, counted := map[name]*archive.Holding{}, map[told]bool{}
 	var out []*archive.Holding
+	certain := map[string][]candidate{} // by the day: one row of each act whose issuer is known
+	count := func(r Ref, x *side) {
+		id := name{x.Kind, x.Number, r.Day, r.Issuer}
+		if r.Issuer == "" {
+			id.of = x.Place
+		}
+		h := known[id]
+		if h == nil {
+			made := holding(r, x, "")
+			h = &made
+			known[id], out = h, append(out, h)
+			if r.Issuer != "" {
+				certain[r.Day] = append(certain[r.Day], candidate{r, x})
+			}
+		}
+		if counted[told{id, r.ID}] {
+			return
+		}
+		counted[told{id, r.ID}] = true
+		if h.Cited++; len(h.By) < archive.MostCiting {
+			h.By = append(h.By, r.ID)
+		}
+	}
+	var untold []candidate
 	for _, r := range cites {
 		x, err := read[side](r)
 		if err != nil {
@@ -105,23 +134,24 @@ func absentOf(cites []Ref, at map[string][]candidate) ([]*archive.Holding, error
 			r.Issuer != "" && slices.ContainsFunc(at[r.Issuer], fits) {
 			continue
 		}
-		id := name{x.Kind, x.Number, r.Day, r.Issuer}
 		if r.Issuer == "" {
-			id.of = x.Place
-		}
-		h := known[id]
-		if h == nil {
-			made := holding(r, x, "")
-			h = &made
-			known[id], out = h, append(out, h)
-		}
-		if last[id] == r.ID {
+			untold = append(untold, candidate{r, x})
 			continue
 		}
-		last[id] = r.ID
-		if h.Cited++; len(h.By) < archive.MostCiting {
-			h.By = append(h.By, r.ID)
+		count(r, x)
+	}
+	for _, u := range untold {
+		r, n := u.ref, 0
+		for _, c := range certain[r.Day] {
+			if fit(u.side, u.ref, c.side, c.ref).how == byPlace {
+				r.Issuer = c.ref.Issuer
+				n++
+			}
 		}
+		if n != 1 {
+			r.Issuer = ""
+		}
+		count(r, u.side)
 	}
 	return out, nil
 }
