@@ -31,8 +31,8 @@ const (
 	borrowWords  = 14           // that a passage has at least
 	probeWords   = 6            // of a passage that are looked for as a phrase
 	shingleWords = 5            // by which passages are compared
-	passageShare = 0.7          // of the shingles of a passage that another text must have
-	leastRare    = 40           // words of passages that are rare, in all
+	passageShare = 0.5          // of the shingles of a passage that another text must have
+	leastRare    = 22           // words of passages that are rare, in all
 	borrowGap    = 2 << 10      // of either text may stand between passages of a run
 )
 
