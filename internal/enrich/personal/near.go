@@ -90,7 +90,7 @@ func numbered(re *regexp.Regexp, s string) [][]int {
 	var out [][]int
 	for i := 0; i < len(s); {
 		begins := s[i] == '+' && i+1 < len(s) && s[i+1] == '7' || (s[i] == '7' || s[i] == '8') && (i == 0 || !isWord(s[i-1]))
-		if !begins {
+		if !begins || !isLong(s[i+1:]) {
 			i++
 			continue
 		}
@@ -110,6 +110,24 @@ func numbered(re *regexp.Regexp, s string) [][]int {
 		i = m[1]
 	}
 	return out
+}
+
+// isLong reports whether digits follow, as many as a phone has behind its first. It is quick: tables are full of
+// numbers.
+func isLong(s string) bool {
+	const least = 6
+	digits := 0
+	for i := 0; i < len(s) && i < longestPhone; i++ {
+		switch c := s[i]; {
+		case isDigit(c):
+			if digits++; digits == least {
+				return true
+			}
+		case c < utf8.RuneSelf && strings.IndexByte(" \t\n\f\r().-", c) < 0: // others are parts of dashes and blanks
+			return false
+		}
+	}
+	return false
 }
 
 func isWord(c byte) bool {
