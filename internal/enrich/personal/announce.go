@@ -18,7 +18,7 @@ const (
 // What stands right before a number, in the form of before.
 var (
 	announcesSNILS = regexp.MustCompile(`(?:[сc]нил[сc]|страхов\S+ (?:пенсионн\S+ )?(?:номер|свидетельств)|` +
-		`пенсионн\S+ страховани|индивидуальн\S+ лицев)[^\d]{0,60}$`)
+		`пенсионн\S+ страховани|индивидуальн\S+ лицев)[^\d]{0,60}(?:\d\d [цз][^\d]{0,40})?$`)
 	announcesINN = regexp.MustCompile(`(?:^|[^\pL])(?:инн|и\. ?н\. ?н\.|идентификационн\S+ номер\S* ` +
 		`налогоплательщик\S*)(?:[^\pL\d][^\d]{0,60})?$`)
 	announcesCard = regexp.MustCompile(`(?:^|[^\pL])карт(?:а|ы|е|у|ой|очк\S+)(?:[^\pL\d][^\d]{0,40})?$`)

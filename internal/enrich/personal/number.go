@@ -123,8 +123,8 @@ func gap(s string, i int) (next int, hyphen bool) {
 
 // isHyphen reports whether r is one of the hyphens and dashes that people part numbers by.
 func isHyphen(r rune) bool {
-	return r == '-' || r == '\u00ad' || r >= '\u2010' && r <= '\u2015' || r == '\u2043' || r == '\u2212' ||
-		r == '\ufe58' || r == '\ufe63' || r == '\uff0d'
+	return r == '-' || r == '*' || r == '~' || r == '\u00ad' || r >= '\u2010' && r <= '\u2015' || r == '\u2043' ||
+		r == '\u2212' || r == '\ufe58' || r == '\ufe63' || r == '\uff0d'
 }
 
 // isBlank reports whether r shows as a space or as nothing, or stands for a space in the
