@@ -10,6 +10,18 @@ import (
 	"letopis/internal/archive"
 )
 
+// PlaceKeywords are the keywords of a document's place by field, see placeKeys: what chooses documents of a place
+// without an index.
+func PlaceKeywords(f *archive.Facts) map[string][]string {
+	out := map[string][]string{}
+	placeKeys(f, func(name, value string) {
+		if value != "" && !slices.Contains(out[name], value) {
+			out[name] = append(out[name], value)
+		}
+	})
+	return out
+}
+
 // placeKeys gives key the keywords of a document's place:
 //
 //	city          towns that the document is issued in or about, and those on the

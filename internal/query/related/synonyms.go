@@ -2,6 +2,7 @@ package related
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -107,6 +108,15 @@ func (s *Synonyms) add(t Term, alts []Term) {
 	}
 	if len(alts) > 0 {
 		s.byFirst[t.Stems[0]] = append(s.byFirst[t.Stems[0]], entry{Term: t, alts: alts})
+	}
+}
+
+// Each calls fn for each entry with what may stand for it, by its stems.
+func (s *Synonyms) Each(fn func(from Term, to []Term)) {
+	for _, first := range slices.Sorted(maps.Keys(s.byFirst)) {
+		for _, e := range s.byFirst[first] {
+			fn(e.Term, e.alts)
+		}
 	}
 }
 

@@ -40,7 +40,7 @@ type cachedDocument struct {
 	text    string
 	pages   []int
 	before  int // pages of its text that are in other documents
-	head    int // where the head of its text ends, see headOf
+	head    int // where the head of its text ends, see HeadOf
 
 	again       atomic.Bool // asked for a second time
 	outlined    sync.Once   // what follows, see Service.outlines

@@ -66,7 +66,7 @@ func (s *Service) shown(ctx context.Context, found []index.Hit) ([]*cachedDocume
 func (s *Service) newCachedDocument(d *archive.Document) *cachedDocument {
 	h := s.Hit(d)
 	return &cachedDocument{hit: h, written: api.NewWrittenHit(&h), text: d.Text, pages: d.Pages, before: d.Section.Page,
-		head: headOf(d)}
+		head: HeadOf(d)}
 }
 
 // Hit describes d without snippets.

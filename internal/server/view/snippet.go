@@ -95,14 +95,14 @@ func (s *Service) markTitle(str string, m *text.Matcher, o text.Outline) []api.M
 const leadLength = 240
 
 // Summary is the beginning of a text, after its head.
-func (s *Service) Summary(d *archive.Document) string { return Lead(d.Text[headOf(d):], leadLength) }
+func (s *Service) Summary(d *archive.Document) string { return Lead(d.Text[HeadOf(d):], leadLength) }
 
 // maxHead is the longest head of a text, in bytes.
 const maxHead = 4 << 10
 
-// headOf returns where the head of a text ends, the letterhead, the number and the title, which
+// HeadOf returns where the head of a text ends, the letterhead, the number and the title, which
 // say nothing that a list does not show beside it; 0 when it has none, or nothing follows.
-func headOf(d *archive.Document) int {
+func HeadOf(d *archive.Document) int {
 	end := d.Facts.Title.Evidence.End
 	if end == 0 || end > maxHead || end >= len(d.Text) || strings.TrimSpace(d.Text[end:]) == "" {
 		return 0

@@ -39,20 +39,30 @@ func (s Service) Routes(r gin.IRoutes) {
 // document shows a document: its text with hits and evidence, what is known
 // and how it was found, the original, a reference, and its neighbours.
 func (s Service) document(c *gin.Context, call *request.Call) error {
-	lang := call.Lang
 	doc, err := s.Views.Fetch(call.Context(), c.Param("id"))
 	if err != nil {
 		return err
 	}
-	clauses := clause.Parse(doc.Text)
-	notes, moved := followed(call, doc, clauses)
+	notes, moved := followed(call, doc, clause.Parse(doc.Text))
 	if moved != "" {
 		c.Redirect(http.StatusFound, moved)
 		return nil
 	}
-	full, err := s.Views.Document(call.Context(), doc)
+	d, err := s.Model(call, doc)
 	if err != nil {
 		return err
+	}
+	d.Notes = append(notes, d.Notes...)
+	return s.Render(c, d)
+}
+
+// Model is the page of a document. Where there is no search, as in a copy of an archive, it is without what only
+// a search finds: similar documents, near-duplicates, borrowings, other acts of its programme.
+func (s Service) Model(call *request.Call, doc *archive.Document) (web.Document, error) {
+	lang := call.Lang
+	full, err := s.Views.Document(call.Context(), doc)
+	if err != nil {
+		return web.Document{}, err
 	}
 	d := web.Document{Page: s.Page(call, full.Title), DocTitle: full.Title, SHA256: full.Source.Sha256,
 		OriginalURL:  s.Addresses.Link(openapi.Base + "/documents/" + full.ID + "/original"),
@@ -62,7 +72,6 @@ func (s Service) document(c *gin.Context, call *request.Call) error {
 		d.OriginalNote = format + ", " + d.OriginalNote
 	}
 	d.CompareURL = frame.URL(lang, "/compare", url.Values{"a": {full.ID}})
-	d.Notes = notes
 	d.Head = item.Hit(lang, full.Hit)
 	d.Description = view.Lead(full.Text, 160)
 	d.JSONLD = s.jsonLD(call, full)
@@ -73,13 +82,22 @@ func (s Service) document(c *gin.Context, call *request.Call) error {
 	s.fillNeighbours(call, doc, full, &d)
 	fillLife(lang, full, &d)
 	if err := s.fillDeadlines(call, doc, full, &d); err != nil {
-		return err
+		return d, err
 	}
-	s.fillDuplicates(call.Context(), lang, doc, &d)
-	if err := s.fillBorrowings(call, doc, &d); err != nil {
-		return err
+	if s.Search != nil {
+		if err := s.fillFound(call, doc, full, &d); err != nil {
+			return d, err
+		}
 	}
-	s.fillTimeline(call.Context(), lang, full, &d)
+	fillNotes(call, doc, full, &d)
+	s.textRuns(call, doc, full, clause.Parse(doc.Text), &d)
+	d.Hidden = conditionFields(call)
+	return d, nil
+}
+
+// fillNotes says what of the document was not read or is not shown.
+func fillNotes(call *request.Call, doc *archive.Document, full *api.Document, d *web.Document) {
+	lang := call.Lang
 	if full.Status != api.DocumentDetailStatus(archive.StatusOK) {
 		d.Notes = append(d.Notes, web.Note{Text: view.Capitalize(lang.T("status."+string(full.Status))) + ". " +
 			view.Capitalize(strings.TrimSuffix(view.Reason(lang, doc), ".")) + "."})
@@ -94,9 +112,6 @@ func (s Service) document(c *gin.Context, call *request.Call) error {
 	if full.Masked > 0 {
 		d.Notes = append(d.Notes, web.Note{Text: lang.T("doc.masked") + " " + lang.Number(full.Masked)})
 	}
-	s.textRuns(call, doc, full, clauses, &d)
-	d.Hidden = conditionFields(call)
-	return s.Render(c, d)
 }
 
 // conditionFields are the search that one came with, for a form.
@@ -109,6 +124,24 @@ func conditionFields(call *request.Call) []web.Field {
 	}
 	slices.SortStableFunc(out, func(a, b web.Field) int { return strings.Compare(a.Name, b.Name) })
 	return out
+}
+
+// fillFound fills what searches find for the document.
+func (s Service) fillFound(call *request.Call, doc *archive.Document, full *api.Document, d *web.Document) error {
+	ctx, lang := call.Context(), call.Lang
+	similar, err := s.Search.Similar(ctx, doc, 5)
+	if err != nil {
+		s.leftOut(d, lang, "doc.leftout", full.ID, err)
+	}
+	for _, h := range similar {
+		d.Similar = append(d.Similar, item.DocumentLink(lang, h))
+	}
+	s.fillDuplicates(ctx, lang, doc, d)
+	if err := s.fillBorrowings(call, doc, d); err != nil {
+		return err
+	}
+	s.fillTimeline(ctx, lang, full, d)
+	return nil
 }
 
 const levelFederal = "federal"
@@ -144,8 +177,8 @@ func (s Service) leftOut(d *web.Document, lang web.Lang, message, id string, err
 	}
 }
 
-// fillNeighbours fills the reference and the links to other documents, as far as they can be
-// read.
+// fillNeighbours fills the reference and the links to documents that are cited or cite, as far as
+// they can be read.
 func (s Service) fillNeighbours(call *request.Call, doc *archive.Document, full *api.Document, d *web.Document) {
 	ctx, lang := call.Context(), call.Lang
 	if text, err := cite.Format(cite.GOST, s.Views.Reference(call, doc)); err == nil {
@@ -178,13 +211,6 @@ func (s Service) fillNeighbours(call *request.Call, doc *archive.Document, full 
 		if by != nil {
 			d.CitedBy = append(d.CitedBy, item.DocumentLink(lang, s.Views.Hit(by)))
 		}
-	}
-	similar, err := s.Search.Similar(ctx, doc, 5)
-	if err != nil {
-		s.leftOut(d, lang, "doc.leftout", full.ID, err)
-	}
-	for _, h := range similar {
-		d.Similar = append(d.Similar, item.DocumentLink(lang, h))
 	}
 }
 

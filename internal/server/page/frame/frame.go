@@ -26,7 +26,8 @@ import (
 	"letopis/web"
 )
 
-// Services are what pages are made of; all are required but Follow.
+// Services are what pages are made of; all are required but Follow, by a server: the pages of a copy of an archive do
+// without Search, Catalog, Respond and Spec.
 type Services struct {
 	Store     archive.Store
 	Search    *search.Service
