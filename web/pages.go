@@ -37,10 +37,30 @@ func (p Page) page() Page { return p }
 
 func (p Page) fullTitle() string {
 	if p.Title == "" {
-		return p.Lang.T("site.name")
+		return p.site()
 	}
-	return p.Title + " — " + p.Lang.T("site.name")
+	return p.Title + " — " + p.site()
 }
+
+// site is what the site is called.
+func (p Page) site() string {
+	if p.Packed != nil {
+		return p.Packed.Name
+	}
+	return p.Lang.T("site.name")
+}
+
+// howTo leads to what says how to search.
+func (p Page) howTo() string {
+	if p.Packed != nil {
+		return "/about"
+	}
+	return "/help" + p.LangQuery
+}
+
+// packedPolicy is the policy of pages without a server that could send one.
+const packedPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
+	"form-action 'self'; base-uri 'none'"
 
 // filtersLabel leads to the filters on small screens, and says how many are chosen.
 func (p Search) filtersLabel() string {

@@ -18,6 +18,16 @@ type Page struct {
 	OtherLangURL  string
 	LangQuery     string // "?lang=en" or ""
 	Q             string // what the search box holds
+	// Packed is of a page of a copy of an archive, which stands in a folder without a server; nil elsewhere.
+	Packed *Packed
+}
+
+// Packed is what the pages of a copy show around their content beside what others do.
+type Packed struct {
+	Name string // of the copy: «Летопись: Углич»
+	Note string // when it was made, and of what
+	// Script searches in the browser; "" where there is no search.
+	Script string
 }
 
 // Alternate is another form of the page: a feed, a language.

@@ -1,5 +1,5 @@
-// Command widget compiles the widget, TypeScript to one minified module. Run by
-// `go generate ./web`; a test says when the committed module is stale.
+// Command widget compiles the widget, TypeScript to one minified module, and the search of copies to one script. Run
+// by `go generate ./web`; a test says when what is committed is stale.
 package main
 
 import (
@@ -10,20 +10,32 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 )
 
+// scripts are what is compiled, below web. The search of copies is no module: those do not run in pages that are open
+// as files, which are to say so.
+var scripts = []struct {
+	from, to string
+	format   api.Format
+}{
+	{"widget/widget.ts", "static/widget.js", api.FormatESModule},
+	{"packed/page.js", "static/pack.js", api.FormatIIFE},
+}
+
 func main() {
-	js, err := build("widget/widget.ts")
-	if err == nil {
-		err = os.WriteFile("static/widget.js", js, 0o644)
-	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "widget:", err)
-		os.Exit(1)
+	for _, s := range scripts {
+		js, err := build(s.from, s.format)
+		if err == nil {
+			err = os.WriteFile(s.to, js, 0o644)
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stderr, s.from+":", err)
+			os.Exit(1)
+		}
 	}
 }
 
-func build(entry string) ([]byte, error) {
+func build(entry string, format api.Format) ([]byte, error) {
 	r := api.Build(api.BuildOptions{
-		EntryPoints: []string{entry}, Bundle: true, Format: api.FormatESModule, Target: api.ES2022,
+		EntryPoints: []string{entry}, Bundle: true, Format: format, Target: api.ES2022,
 		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true,
 		Charset: api.CharsetUTF8, LegalComments: api.LegalCommentsNone,
 	})
