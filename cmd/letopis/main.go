@@ -107,7 +107,7 @@ func newRoot() *cobra.Command {
 charset, finds out what they are, and serves full-text search with facets by date, town and programme.
 
 Exit codes: 0 done; 1 an error; 2 a mistake in the command line; 3 a source could not be read;
-4 the data folder is in use; 5 the data folder is foreign, newer, or damaged; 6 the disk is full;
+4 the data folder is in use; 5 the data folder, or a copy, is foreign, newer, or damaged; 6 the disk is full;
 7 a service that keeps the archive cannot be reached; 8 ingest --strict: files were not read, or not in
 full; 130 interrupted.
 
@@ -126,7 +126,7 @@ file (server.listen); letopis config print shows them all and where each value c
 		_ = root.PersistentFlags().MarkHidden(s) // listed by config print; they would drown the rest
 	}
 	root.AddCommand(c.ingest(), c.serve(), c.search(), c.show(), c.index(), c.check(), c.export(), c.importCommand(),
-		c.backup(), c.restore(), c.repair(), c.migrate(),
+		c.pack(), c.backup(), c.restore(), c.repair(), c.migrate(),
 		c.enrich(), c.edit(), c.remove(), c.takedowns(), c.audit(), c.searches(), c.follow(), c.analyze(), c.config(),
 		c.health(), versionCommand(), manCommand(), workerCommand())
 	return root

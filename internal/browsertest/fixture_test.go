@@ -56,6 +56,12 @@ type site struct {
 	handler           http.Handler
 	hostile, original string // ids of the document with payloads in its facts, and of the file
 	end               func()
+	// What it is made of.
+	store     archive.Store
+	bucket    archive.Bucket
+	analyzer  *text.Analyzer
+	gazetteer *gazetteer.Gazetteer
+	query     *query.Service
 }
 
 // newSite takes the samples in, and hostile documents when asked, and serves
@@ -170,6 +176,7 @@ func newSite(ctx context.Context, hostile bool) (_ *site, err error) {
 	if err != nil {
 		return nil, err
 	}
+	s.store, s.bucket, s.analyzer, s.gazetteer, s.query = store, bucket, analyzer, g, q
 	s.handler = srv.Public()
 	web := httptest.NewServer(s.handler)
 	ends = append(ends, web.Close)

@@ -1,0 +1,182 @@
+// Package pack copies a part of an archive into a folder of pages that opens from any web server, and is searched in
+// the browser: nothing runs behind it. docs/pack.md says what is in the folder.
+//
+// Read Write first. choose.go says which documents, pages.go makes the pages with the components of the site, links.go
+// leads their links into the folder, index.go writes what the search reads, folder.go takes the place of an older copy,
+// verify.go compares a copy with its sums.
+//
+// Memory is bounded by the number of documents and of different words, not by texts: of each document its line in the
+// lists is kept (about 500 bytes), of each word form and stem about 200 bytes, of postings at most runBytes, the rest
+// lies in the folder until it is merged.
+package pack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"time"
+
+	"letopis/internal/archive"
+	"letopis/internal/server/label"
+	"letopis/internal/text"
+	"letopis/web"
+)
+
+// Options of a copy; all are required but Related, Synonyms and PublicURL.
+type Options struct {
+	Store    archive.Store // as people see it: nothing else gets into the copy
+	Bucket   archive.Bucket
+	Text     *text.Analyzer
+	Places   label.Gazetteer
+	Related  func(word string) []string // other words for a place name, see query.Options.Places
+	Synonyms string                     // text of a file of synonyms
+	Choice   Choice
+	Lang     web.Lang
+	Archive  string // name of the archive
+	// PublicURL is where the archive is on the web: links to what is not in the copy lead there. "": they are text.
+	PublicURL string
+	Version   string // of the program
+	Now       time.Time
+	Log       *slog.Logger
+	Dir       string // the folder; a copy that is there is replaced
+}
+
+// Choice is which documents are copied: those that have one of the values of each field that is named, as filters of
+// a search choose.
+type Choice struct{ City, Municipality, Settlement, Region []string }
+
+// Result tells what a copy has.
+type Result struct {
+	Documents int
+	Files     int
+	Bytes     int64 // of all files
+	Texts     int64 // bytes of the texts
+	Originals int
+	// Lacking are the documents whose originals are not there or damaged: the copy is without these files.
+	Lacking []string
+}
+
+// ErrNothing: no document is chosen.
+var ErrNothing = errors.New("no document is chosen")
+
+// readAtOnce is how many documents are read from the store at a time.
+const readAtOnce = 50
+
+// Write makes the copy. Until it is whole the folder stays as it was. datadir.ErrUnusable: the folder is something
+// else; archive.ErrLocked: another process writes it; archive.ErrFull: the disk is full.
+func Write(ctx context.Context, o Options) (res Result, err error) {
+	f, err := begin(ctx, o.Dir)
+	if err != nil {
+		return res, err
+	}
+	defer func() { err = errors.Join(err, f.end()) }()
+	w := &writer{o: o, folder: f, index: newBuilder(f)}
+	if err := w.write(ctx); err != nil {
+		return res, full(o.Dir, err)
+	}
+	return w.result, nil
+}
+
+// writer makes one copy.
+type writer struct {
+	o      Options
+	folder *folder
+	chosen *chosen
+	pages  *pages
+	index  *builder
+	result Result
+	copied map[string]string // originals in the folder, "" for what could not be copied, by SHA-256
+}
+
+func (w *writer) write(ctx context.Context) (err error) {
+	since, err := w.o.Store.Seq(ctx)
+	if err != nil {
+		return err
+	}
+	if w.pages, err = newPages(w); err != nil {
+		return err
+	}
+	if w.chosen, err = choose(ctx, &w.o, w.pages.frame.Views, since); err != nil {
+		return err
+	}
+	if len(w.chosen.entries) == 0 {
+		return ErrNothing
+	}
+	w.copied = map[string]string{}
+	for some := range slices.Chunk(w.chosen.entries, readAtOnce) {
+		if err := w.documents(ctx, some); err != nil {
+			return err
+		}
+	}
+	if err := w.index.finish(ctx, w); err != nil {
+		return fmt.Errorf("writing the index of the copy: %w", err)
+	}
+	if err := w.pages.around(ctx); err != nil {
+		return err
+	}
+	if err := w.unchanged(ctx, since); err != nil {
+		return err
+	}
+	w.result.Documents = len(w.chosen.entries)
+	if err := w.folder.describe(w.about()); err != nil {
+		return err
+	}
+	w.result.Files, w.result.Bytes = w.folder.files, w.folder.bytes
+	return w.folder.commit()
+}
+
+// documents writes some of the documents: page, text for snippets, postings, original.
+func (w *writer) documents(ctx context.Context, entries []*entry) error {
+	ids := make([]string, len(entries))
+	for i, e := range entries {
+		ids[i] = e.id
+	}
+	docs, err := w.o.Store.Get(ctx, ids...)
+	if err != nil {
+		return fmt.Errorf("reading %d documents: %w", len(ids), err)
+	}
+	for i, d := range docs {
+		if d == nil {
+			return errChanged
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		w.result.Texts += int64(len(d.Text))
+		original, err := w.original(ctx, d)
+		if err != nil {
+			return err
+		}
+		if err := w.pages.document(ctx, d, original); errors.Is(err, archive.ErrNotFound) {
+			return errChanged
+		} else if err != nil {
+			return fmt.Errorf("page of %s: %w", d.ID, err)
+		}
+		if err := w.index.add(w, entries[i], d); err != nil {
+			return fmt.Errorf("index of %s: %w", d.ID, err)
+		}
+	}
+	return nil
+}
+
+// errChanged: a copy must not hold what was removed while it was made.
+var errChanged = errors.New("documents of the copy were removed while it was made: make it again")
+
+// unchanged fails where a document of the copy was removed since.
+func (w *writer) unchanged(ctx context.Context, since archive.Seq) error {
+	const some = 1000
+	for after := since; ; {
+		log, err := w.o.Store.Log(ctx, after, some)
+		if err != nil || len(log) == 0 {
+			return err
+		}
+		for _, e := range log {
+			after = e.Seq
+			if e.Gone && w.chosen.has(e.ID) {
+				return errChanged
+			}
+		}
+	}
+}

@@ -1,0 +1,134 @@
+package pack
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"letopis/index"
+	"letopis/internal/archive"
+	"letopis/internal/cite"
+	"letopis/internal/server/label"
+	"letopis/internal/server/page/document"
+	"letopis/internal/server/page/frame"
+	"letopis/internal/server/request"
+	"letopis/internal/server/view"
+	"letopis/web"
+)
+
+// pages writes the pages of a copy: models of package web, as the site makes them.
+type pages struct {
+	w     *writer
+	frame *frame.Frame
+	home  string // of the archive on the web, "" for none
+}
+
+// script is the asset that searches in the browser.
+const script = "pack.js"
+
+func newPages(w *writer) (*pages, error) {
+	o := &w.o
+	addresses, err := request.NewAddresses(o.PublicURL, nil)
+	if err != nil {
+		return nil, err
+	}
+	none := func() index.Index { return nil } // names of programmes and issuers are those of the documents
+	f, err := frame.New(frame.Services{Store: o.Store, Labels: label.New(o.Store, none, o.Places), Addresses: addresses,
+		Views: view.New(view.Options{Store: o.Store, Analyzer: o.Text, Addresses: addresses, Name: o.Archive,
+			CacheBytes: -1}),
+		Log: o.Log, Name: o.Archive})
+	if err != nil {
+		return nil, err
+	}
+	return &pages{w: w, frame: f, home: addresses.Base()}, nil
+}
+
+// call is what the components of the site take for a request of a page.
+func (p *pages) call(ctx context.Context, path string) (*request.Call, error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, path, nil)
+	if err != nil {
+		return nil, err
+	}
+	call := request.Begin(r, "127.0.0.1")
+	call.Lang, call.Started = p.w.o.Lang, p.w.o.Now
+	return call, nil
+}
+
+// page is what surrounds a page of the copy.
+func (p *pages) page(call *request.Call, title string) web.Page {
+	lang := call.Lang
+	out := p.frame.Page(call, title)
+	out.OtherLang, out.OtherLangName, out.OtherLangURL, out.LangQuery = "", "", "", ""
+	out.Alternates, out.Canonical = nil, ""
+	out.Packed = &web.Packed{Name: p.w.chosen.title(&p.w.o), Note: p.w.made()}
+	out.Nav = nil
+	at := call.Request.URL.Path
+	for _, x := range []web.Link{{Href: "/search", Text: lang.T("pack.search")}, {Href: "/", Text: lang.T("pack.lists")},
+		{Href: "/about", Text: lang.T("pack.about")}} {
+		out.Nav = append(out.Nav, web.NavLink{Link: x, Current: x.Href == at})
+	}
+	return out
+}
+
+// document writes the page of a document; original is its file in the copy, "" where there is none.
+func (p *pages) document(ctx context.Context, d *archive.Document, original string) error {
+	call, err := p.call(ctx, "/d/"+d.ID)
+	if err != nil {
+		return err
+	}
+	m, err := document.Service{Frame: p.frame}.Model(call, d)
+	if err != nil {
+		return err
+	}
+	m.Page = p.inPlace(call, m.Page)
+	m.CompareURL, m.LifeURL, m.EditionURL = "", "", ""
+	m.CiteLinks, m.Calendar, m.AllDuplicates = nil, web.Link{}, web.Link{}
+	if p.home == "" {
+		m.JSONLD = nil // it names addresses
+		ref := p.frame.Views.Reference(call, d)
+		ref.URL = ""
+		if m.CiteText, err = cite.Format(cite.GOST, ref); err != nil {
+			return err
+		}
+	}
+	was := m.OriginalURL
+	if m.OriginalURL = original; original != "" {
+		m.OriginalURL += "?" + url.Values{"name": {d.Original.Name}}.Encode()
+	} else {
+		m.OriginalNote += ". " + view.Capitalize(call.Lang.Pick("в копии этого файла нет", "the copy is without this file"))
+	}
+	for _, n := range m.Notes { // a document without text leads to its file
+		for i := range n.Links {
+			if n.Links[i].Href == was {
+				n.Links[i].Href = m.OriginalURL
+			}
+		}
+	}
+	return p.write(ctx, "d/"+d.ID+".html", m)
+}
+
+// inPlace is page for a model that has its own title and description.
+func (p *pages) inPlace(call *request.Call, made web.Page) web.Page {
+	out := p.page(call, made.Title)
+	out.Description, out.JSONLD = made.Description, made.JSONLD
+	if p.home != "" {
+		out.Canonical = made.Canonical
+	}
+	return out
+}
+
+// write renders a page and leads its links into the folder.
+func (p *pages) write(ctx context.Context, path string, c web.Content) error {
+	var b bytes.Buffer
+	if err := p.frame.Assets.Render(ctx, &b, c); err != nil {
+		return fmt.Errorf("page %s: %w", path, err)
+	}
+	out, err := relink(b.Bytes(), strings.Repeat("../", strings.Count(path, "/")), p.target)
+	if err != nil {
+		return fmt.Errorf("page %s: %w", path, err)
+	}
+	return p.w.folder.write(path, out)
+}
