@@ -25,6 +25,9 @@ type PackedAbout struct {
 	Parts []Group
 }
 
+// PackScript is the asset that searches a copy in the browser.
+const PackScript = "pack.js"
+
 // PackedWords are the messages that the script of PackedSearch shows.
 func PackedWords(l Lang) map[string]string {
 	out := map[string]string{}

@@ -24,10 +24,9 @@ type Page struct {
 
 // Packed is what the pages of a copy show around their content beside what others do.
 type Packed struct {
-	Name string // of the copy: «Летопись: Углич»
-	Note string // when it was made, and of what
-	// Script searches in the browser; "" where there is no search.
-	Script string
+	Name   string // of the copy: «Летопись: Углич»
+	Note   string // when it was made, and of what
+	Search bool   // the page has PackScript
 }
 
 // Alternate is another form of the page: a feed, a language.

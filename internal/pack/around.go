@@ -24,7 +24,7 @@ const listed = 500
 // around writes the pages around the documents: the first one, lists by year, the search, what the copy is; and what
 // all pages need.
 func (p *pages) around(ctx context.Context) error {
-	for _, name := range []string{"site.css", "site.js", "icon.svg", script} {
+	for _, name := range []string{"site.css", "site.js", "icon.svg", web.PackScript} {
 		a := p.frame.Assets.Get(name)
 		if err := p.w.folder.write(strings.TrimPrefix(a.URL, "/"), a.Raw); err != nil {
 			return err
@@ -65,7 +65,7 @@ func (p *pages) around(ctx context.Context) error {
 
 // searchPage is the page that the script searches on.
 func searchPage(page web.Page) web.Content {
-	page.Packed.Script, page.NoIndex = script, true
+	page.Packed.Search, page.NoIndex = true, true
 	return web.PackedSearch{Page: page, Words: web.PackedWords(page.Lang),
 		Lists: web.Link{Href: "/", Text: page.Lang.T("pack.lists")}}
 }

@@ -26,9 +26,6 @@ type pages struct {
 	home  string // of the archive on the web, "" for none
 }
 
-// script is the asset that searches in the browser.
-const script = "pack.js"
-
 func newPages(w *writer) (*pages, error) {
 	o := &w.o
 	addresses, err := request.NewAddresses(o.PublicURL, nil)
