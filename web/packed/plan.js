@@ -20,7 +20,7 @@ function groups(text) {
   const out = [];
   let end = -9, pos = 0;
   for (const m of text.matchAll(pieces)) {
-    const p = {exact: fold(m[0]), digits: /\d/.test(m[0]), pos: pos++};
+    const p = {exact: m[0] === '№' ? m[0] : fold(m[0]), digits: /\d/.test(m[0]), pos: pos++};
     const between = text.slice(end, m.index);
     if (m[0] !== '№' && out.length && (m.index === end || /^[-‐‑/]$/.test(between)) && out.at(-1)[0].exact !== '№') {
       p.glued = m.index === end;
@@ -30,6 +30,9 @@ function groups(text) {
   }
   return out;
 }
+
+// ending is what may follow a stem in a form that the copy has not.
+const ending = /^(?:[аяоеиыуюйь]|[аяоеи]м|[ое]й|[иеоь]ю|[ая]х|[ая]ми|[ое]в|[ыи]й|[ая]я|[ое]е|[ыи]е|[ую]ю|[ое]го|[ое]му|[ыи][мх]|[ыи]ми|и[яию]|ия[мх]|иями|[еюуияа]т|л[аои]?|ть)?$/;
 
 // look finds out what the index knows of a word form.
 const lines = async n => utf8.decode(await file(`index/f/${n}.bin`)).split('\n');
@@ -46,7 +49,7 @@ async function look(exact, notes) {
   let stem = '';
   for (const l of list.concat(n + 1 < x.forms.length ? await lines(n + 1) : [])) {
     const [form, s] = l.split('\t'), known = s === '=' ? form : s;
-    if (known && known.length > Math.max(2, stem.length) && exact.startsWith(known) && /^[аеиоуыюяйьмхвгт]{0,4}$/.test(exact.slice(known.length))) stem = known;
+    if (known && known.length > Math.max(2, stem.length) && exact.startsWith(known) && ending.test(exact.slice(known.length))) stem = known;
   }
   notes?.[stem ? 'guessed' : 'unknown'].push(stem ? `${exact} → ${stem}` : exact);
   return {exact, stem: stem || exact};
