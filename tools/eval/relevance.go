@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path"
 	"strings"
@@ -19,7 +20,8 @@ import (
 )
 
 func relevance(t *tool.Tool) *cobra.Command {
-	var queries, qrels, runFile string
+	var queries, runFile, blank string
+	var qrels []string
 	var under float64
 	var asJSON bool
 	cmd := &cobra.Command{
@@ -27,7 +29,7 @@ func relevance(t *tool.Tool) *cobra.Command {
 		Example: "  go run ./tools/eval relevance --data archive --queries queries.jsonl --qrels qrels.tsv",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			q, rel, err := readJudged(queries, qrels)
+			q, rel, err := readJudged(queries, qrels...)
 			if err != nil {
 				return err
 			}
@@ -37,7 +39,12 @@ func relevance(t *tool.Tool) *cobra.Command {
 					return err
 				}
 				if runFile != "" {
-					if err := writeRun(runFile, run, q); err != nil {
+					if err := written(runFile, func(w io.Writer) error { return run.Write(w, q) }); err != nil {
+						return err
+					}
+				}
+				if blank != "" {
+					if err := written(blank, func(w io.Writer) error { return run.Unjudged(w, q, rel) }); err != nil {
 						return err
 					}
 				}
@@ -50,8 +57,9 @@ func relevance(t *tool.Tool) *cobra.Command {
 		}}
 	fl := cmd.Flags()
 	fl.StringVar(&queries, "queries", "", "judged queries, JSON lines")
-	fl.StringVar(&qrels, "qrels", "", "judgements: query, file, grade")
+	fl.StringSliceVar(&qrels, "qrels", nil, "judgements: query, file, grade; several files add up")
 	fl.StringVar(&runFile, "run", "", "write the ranked files to this file too")
+	fl.StringVar(&blank, "unjudged", "", "write the pairs of the first ten that have no judgement to this file")
 	fl.Float64Var(&under, "misses", 0.8, "list queries with nDCG@10 below this; 0: figures only, of no single query")
 	fl.BoolVar(&asJSON, "json", false, "print JSON")
 	_ = cmd.MarkFlagRequired("queries")
@@ -59,7 +67,7 @@ func relevance(t *tool.Tool) *cobra.Command {
 	return cmd
 }
 
-func readJudged(queries, qrels string) ([]eval.Query, eval.Qrels, error) {
+func readJudged(queries string, qrels ...string) ([]eval.Query, eval.Qrels, error) {
 	qf, err := os.Open(queries)
 	if err != nil {
 		return nil, nil, err
@@ -69,16 +77,22 @@ func readJudged(queries, qrels string) ([]eval.Query, eval.Qrels, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", queries, err)
 	}
-	rf, err := os.Open(qrels)
-	if err != nil {
-		return nil, nil, err
-	}
-	defer rf.Close()
-	rel, err := eval.ReadQrels(rf)
-	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", qrels, err)
+	rel := eval.Qrels{}
+	for _, name := range qrels {
+		if err := addJudged(rel, name); err != nil {
+			return nil, nil, fmt.Errorf("%s: %w", name, err)
+		}
 	}
 	return q, rel, nil
+}
+
+func addJudged(rel eval.Qrels, name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return rel.Add(f)
 }
 
 // runQueries asks the archive's own search, as the site does, and returns file
@@ -127,10 +141,11 @@ func filesOf(ctx context.Context, a *wiring.Archive, hits []index.Hit) ([]string
 	return files, nil
 }
 
-func writeRun(path string, run eval.Run, queries []eval.Query) error {
+// written makes a file of what write writes.
+func written(path string, write func(io.Writer) error) error {
 	f, err := os.Create(path)
 	if err != nil {
 		return err
 	}
-	return errors.Join(run.Write(f, queries), f.Close())
+	return errors.Join(write(f), f.Close())
 }

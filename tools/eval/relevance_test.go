@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"flag"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -96,7 +97,7 @@ func ranked(t *testing.T, a *wiring.Archive, judged, judgements string, under fl
 	}
 	t.Log("\n" + b.String())
 	if *runFile != "" {
-		if err := writeRun(*runFile, run, queries); err != nil {
+		if err := written(*runFile, func(w io.Writer) error { return run.Write(w, queries) }); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -49,6 +49,11 @@ func ReadQueries(r io.Reader) ([]Query, error) {
 // ReadQrels reads lines of query, file and grade, separated by tabs.
 func ReadQrels(r io.Reader) (Qrels, error) {
 	rel := Qrels{}
+	return rel, rel.Add(r)
+}
+
+// Add reads more judgements. A pair that is judged twice with different grades is an error.
+func (rel Qrels) Add(r io.Reader) error {
 	sc := bufio.NewScanner(r)
 	for n := 1; sc.Scan(); n++ {
 		f := strings.Split(sc.Text(), "\t")
@@ -57,22 +62,28 @@ func ReadQrels(r io.Reader) (Qrels, error) {
 		}
 		grade, err := strconv.Atoi(f[2])
 		if err != nil {
-			return nil, fmt.Errorf("judgements, line %d: %w", n, err)
+			return fmt.Errorf("judgements, line %d: %w", n, err)
 		}
 		if rel[f[0]] == nil {
 			rel[f[0]] = map[string]int{}
 		}
+		if other, ok := rel[f[0]][f[1]]; ok && other != grade {
+			return fmt.Errorf("judgements, line %d: %s of %s is %d and %d", n, f[1], f[0], other, grade)
+		}
 		rel[f[0]][f[1]] = grade
 	}
-	return rel, sc.Err()
+	return sc.Err()
 }
 
-// Search runs every query and returns the first 20 files of each.
+// Depth is how many files of a query are looked at: further ones no reordering of the first hits brings up.
+const Depth = 100
+
+// Search runs every query and returns the first files of each, Depth at most.
 func Search(ctx context.Context, queries []Query, search func(ctx context.Context, q string, limit int) ([]string,
 	error)) (Run, error) {
 	run := Run{}
 	for _, q := range queries {
-		files, err := search(ctx, q.Query, 20)
+		files, err := search(ctx, q.Query, Depth)
 		if err != nil {
 			return nil, fmt.Errorf("query %s: %w", q.ID, err)
 		}
@@ -106,6 +117,10 @@ type Scores struct {
 	MRR    float64 `json:"mrr10"`    // of the first good file: grade ≥ 2, or ≥ 1 where there is none better
 	Recall float64 `json:"recall20"` // good files in the first 20, of min(20, all)
 	Hit    float64 `json:"hit1"`     // the first file is good
+	// Best is NDCG of the best order of the ranked files: what is wanting above it lies in the order, what is
+	// wanting to 1 was not found.
+	Best  float64 `json:"ndcg10_best"`
+	Blank float64 `json:"unjudged10"` // files without a judgement among the first ten
 }
 
 func score(ranked []string, rel map[string]int) Scores {
@@ -132,7 +147,9 @@ func score(ranked []string, rel map[string]int) Scores {
 		}
 	}
 	ideal := dcg(grades)
-	s := Scores{NDCG: dcg(got) / ideal, Judged: dcg(judged) / ideal}
+	s := Scores{NDCG: dcg(got) / ideal, Judged: dcg(judged) / ideal, Blank: float64(len(unjudged(ranked, rel)))}
+	slices.SortFunc(judged, func(a, b int) int { return cmp.Compare(b, a) })
+	s.Best = dcg(judged) / ideal
 	found := 0
 	for i, f := range ranked[:min(20, len(ranked))] {
 		if rel[f] < good {
@@ -147,6 +164,29 @@ func score(ranked []string, rel map[string]int) Scores {
 	}
 	s.Recall = float64(found) / float64(min(20, all))
 	return s
+}
+
+// unjudged are the files among the first ten that have no judgement.
+func unjudged(ranked []string, rel map[string]int) []string {
+	return slices.DeleteFunc(slices.Clone(ranked[:min(10, len(ranked))]), func(f string) bool {
+		_, ok := rel[f]
+		return ok
+	})
+}
+
+// Unjudged writes the pairs of query and file that are among the first ten and have no judgement, for one to judge:
+// files in the order of their names, which tells nothing of their ranks.
+func (r Run) Unjudged(w io.Writer, queries []Query, rel Qrels) error {
+	for _, q := range queries {
+		files := unjudged(r[q.ID], rel[q.ID])
+		slices.Sort(files)
+		for _, f := range files {
+			if _, err := fmt.Fprintf(w, "%s\t%s\t%s\n", q.ID, f, q.Query); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // dcg is that of the first ten.
@@ -259,18 +299,21 @@ func mean(list []Scores) Scores {
 		m.MRR += s.MRR
 		m.Recall += s.Recall
 		m.Hit += s.Hit
+		m.Best += s.Best
+		m.Blank += s.Blank
 	}
 	n := float64(len(list))
-	return Scores{m.NDCG / n, m.Judged / n, m.MRR / n, m.Recall / n, m.Hit / n}
+	return Scores{m.NDCG / n, m.Judged / n, m.MRR / n, m.Recall / n, m.Hit / n, m.Best / n, m.Blank / n}
 }
 
 // Print writes the report as a table, with the misses below it.
 func (r *Report) Print(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%-14s%-16s%5s%9s%8s%7s%7s%8s\n", "kind", "class", "n", "nDCG@10", "MRR@10", "R@20", "Hit@1", "judged")
+	fmt.Fprintf(&b, "%-14s%-16s%5s%9s%8s%7s%7s%8s%7s%7s\n",
+		"kind", "class", "n", "nDCG@10", "MRR@10", "R@20", "Hit@1", "judged", "best", "blank")
 	for _, x := range r.Rows {
-		fmt.Fprintf(&b, "%-14s%-16s%5d%9.3f%8.3f%7.3f%7.3f%8.3f\n",
-			x.Kind, x.Class, x.N, x.NDCG, x.MRR, x.Recall, x.Hit, x.Judged)
+		fmt.Fprintf(&b, "%-14s%-16s%5d%9.3f%8.3f%7.3f%7.3f%8.3f%7.3f%7.1f\n",
+			x.Kind, x.Class, x.N, x.NDCG, x.MRR, x.Recall, x.Hit, x.Judged, x.Best, x.Blank)
 	}
 	for _, m := range r.Unjudged {
 		fmt.Fprintf(&b, "nothing to find\t%s\t%q\t%s\n", m.ID, m.Query.Query, strings.Join(m.Top, " "))

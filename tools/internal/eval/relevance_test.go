@@ -21,21 +21,21 @@ func TestScore(t *testing.T) {
 		rel    map[string]int
 		want   Scores
 	}{
-		{"perfect", []string{"a", "b"}, map[string]int{"a": 3, "b": 1}, Scores{1, 1, 1, 1, 1}},
+		{"perfect", []string{"a", "b"}, map[string]int{"a": 3, "b": 1}, Scores{1, 1, 1, 1, 1, 1, 0}},
 		{"nothing found", nil, map[string]int{"a": 3}, Scores{}},
-		{"second place", []string{"x", "a"}, map[string]int{"a": 3}, Scores{1 / math.Log2(3), 1, 0.5, 1, 0}},
-		{"grade 1 is good when there is none better", []string{"a"}, map[string]int{"a": 1}, Scores{1, 1, 1, 1, 1}},
+		{"second place", []string{"x", "a"}, map[string]int{"a": 3}, Scores{1 / math.Log2(3), 1, 0.5, 1, 0, 1, 1}},
+		{"grade 1 is good when there is none better", []string{"a"}, map[string]int{"a": 1}, Scores{1, 1, 1, 1, 1, 1, 0}},
 		{"grade 1 is not good beside grade 2", []string{"a", "b"}, map[string]int{"a": 1, "b": 2},
 			Scores{(1 + 3/math.Log2(3)) / (3 + 1/math.Log2(3)),
-				(1 + 3/math.Log2(3)) / (3 + 1/math.Log2(3)), 0.5, 1, 0}},
+				(1 + 3/math.Log2(3)) / (3 + 1/math.Log2(3)), 0.5, 1, 0, 1, 0}},
 		{"what is judged 0 stays in its place", []string{"x", "y", "a"}, map[string]int{"a": 1, "y": 0},
-			Scores{0.5, 1 / math.Log2(3), 1 / 3.0, 1, 0}},
-		{"eleventh place", append(slices.Repeat([]string{"x"}, 10), "a"), map[string]int{"a": 2}, Scores{0, 1, 0, 1, 0}},
+			Scores{0.5, 1 / math.Log2(3), 1 / 3.0, 1, 0, 1, 1}},
+		{"eleventh place", append(slices.Repeat([]string{"x"}, 10), "a"), map[string]int{"a": 2}, Scores{0, 1, 0, 1, 0, 1, 10}},
 	}
 	for _, tt := range tests {
 		got := score(tt.ranked, tt.rel)
 		for i, d := range []float64{got.NDCG - tt.want.NDCG, got.Judged - tt.want.Judged, got.MRR - tt.want.MRR,
-			got.Recall - tt.want.Recall, got.Hit - tt.want.Hit} {
+			got.Recall - tt.want.Recall, got.Hit - tt.want.Hit, got.Best - tt.want.Best, got.Blank - tt.want.Blank} {
 			if math.Abs(d) > 1e-9 {
 				t.Errorf("%s: figure %d differs: %+v, want %+v", tt.name, i, got, tt.want)
 			}
