@@ -57,10 +57,24 @@ func ingested(t *testing.T, folder string) *wiring.Archive {
 	return a
 }
 
+// judgements are the files of a folder that have them: those of the pool, and those added later.
+func judgements(folder string) []string {
+	out := []string{filepath.Join(folder, "qrels.tsv")}
+	if added := filepath.Join(folder, "qrels-added.tsv"); exists(added) {
+		out = append(out, added)
+	}
+	return out
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
 // ranked asks judged queries and scores the answers; queries below under are listed.
-func ranked(t *testing.T, a *wiring.Archive, judged, judgements string, under float64) *eval.Report {
+func ranked(t *testing.T, a *wiring.Archive, judged string, under float64, judgements ...string) *eval.Report {
 	t.Helper()
-	queries, qrels, err := readJudged(judged, judgements)
+	queries, qrels, err := readJudged(judged, judgements...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,7 +144,7 @@ func TestRelevance(t *testing.T) {
 	a := ingested(t, testkit.Shared(t, "corpus"))
 	for _, set := range judgedSets(t) {
 		t.Run(set.name, func(t *testing.T) {
-			rep := ranked(t, a, filepath.Join(set.folder, "queries.jsonl"), filepath.Join(set.folder, "qrels.tsv"), set.under)
+			rep := ranked(t, a, filepath.Join(set.folder, "queries.jsonl"), set.under, judgements(set.folder)...)
 			held := 0
 			for _, r := range rep.Rows {
 				least, ok := set.least[r.Kind]
@@ -155,7 +169,7 @@ func TestBlindJudgementsAreOfTheCorpus(t *testing.T) {
 	in := map[string]string{}
 	for _, half := range []string{"tune", "held"} {
 		folder := filepath.Join("testdata", "queries", half)
-		queries, qrels, err := readJudged(filepath.Join(folder, "queries.jsonl"), filepath.Join(folder, "qrels.tsv"))
+		queries, qrels, err := readJudged(filepath.Join(folder, "queries.jsonl"), judgements(folder)...)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -50,7 +50,7 @@ func TestRelevanceOfSamples(t *testing.T) {
 			}
 		}
 	}
-	for _, r := range ranked(t, a, sampleQueries, sampleQrels, 0.8).Rows {
+	for _, r := range ranked(t, a, sampleQueries, 0.8, sampleQrels).Rows {
 		if least := leastNDCG[r.Kind]; r.Class == "ALL" && r.NDCG < least {
 			t.Errorf("%s: nDCG@10 %.3f, want %.2f or more", r.Kind, r.NDCG, least)
 		}

@@ -30,7 +30,8 @@ func TestScore(t *testing.T) {
 				(1 + 3/math.Log2(3)) / (3 + 1/math.Log2(3)), 0.5, 1, 0, 1, 0}},
 		{"what is judged 0 stays in its place", []string{"x", "y", "a"}, map[string]int{"a": 1, "y": 0},
 			Scores{0.5, 1 / math.Log2(3), 1 / 3.0, 1, 0, 1, 1}},
-		{"eleventh place", append(slices.Repeat([]string{"x"}, 10), "a"), map[string]int{"a": 2}, Scores{0, 1, 0, 1, 0, 1, 10}},
+		{"eleventh place", append(slices.Repeat([]string{"x"}, 10), "a"), map[string]int{"a": 2},
+			Scores{0, 1, 0, 1, 0, 1, 10}},
 	}
 	for _, tt := range tests {
 		got := score(tt.ranked, tt.rel)
