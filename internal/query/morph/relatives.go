@@ -12,11 +12,17 @@ import (
 // words that a form may belong with by the rules of word formation; only the
 // archive knows which of them are words.
 func Relatives(w string) []string {
-	var out []string
+	out := derived(w)
+	found := len(out)
 	for _, end := range relativeEndings {
 		base, ok := strings.CutSuffix(w, end)
 		if !ok {
 			continue
+		}
+		for _, d := range derivations {
+			if b, ok := strings.CutSuffix(base, d.suffix); ok && utf8.RuneCountInString(b) >= minRelative {
+				out = append(out, b+d.noun+d.endings[0])
+			}
 		}
 		for _, suffix := range relationSuffixes {
 			b, ok := strings.CutSuffix(base, suffix)
@@ -28,7 +34,7 @@ func Relatives(w string) []string {
 				out = append(out, words.TrimLast(b)+hard, words.TrimLast(b)+hard+"а")
 			}
 		}
-		if out != nil {
+		if len(out) > found {
 			return out
 		}
 	}
@@ -91,6 +97,45 @@ var (
 	softened = map[string]string{"к": "ч", "г": "ж", "х": "ш", "ц": "ч"}
 	hardened = map[string]string{"ч": "к", "ж": "г", "ш": "х"}
 )
+
+// derivations are nouns that change their own suffix in the adjective: «концессия» — «концессионный»,
+// «производство» — «производственный», «экономика» — «экономический», «отопление» — «отопительный».
+var derivations = []struct {
+	noun      string
+	endings   []string // of the cases; the first is the nominative's
+	suffix    string
+	adjective string // its ending
+}{
+	{"и", casesYa, "ионн", "ый"},
+	{"аци", casesYa, "ативн", "ый"},
+	{"ств", casesO, "ственн", "ый"},
+	{"ительств", casesO, "ительн", "ый"},
+	{"лени", casesYe, "ительн", "ый"},
+	{"ани", casesYe, "ательн", "ый"},
+	{"ик", []string{"а", "и", "у", "ой", "е", "", "ам", "ами", "ах"}, "ическ", "ий"},
+	{"изм", []string{"", "а", "у", "ом", "е"}, "истическ", "ий"},
+	{"изм", []string{"", "а", "у", "ом", "е"}, "истск", "ий"},
+}
+
+// Endings of nouns in -я, -о and -е.
+var (
+	casesYa = []string{"я", "и", "ю", "ей", "й", "ям", "ями", "ях"}
+	casesO  = []string{"о", "а", "у", "ом", "е", "", "ам", "ами", "ах"}
+	casesYe = []string{"е", "я", "ю", "ем", "и", "й", "ям", "ями", "ях"}
+)
+
+// derived returns the adjectives that a noun may have by derivations.
+func derived(w string) (out []string) {
+	for _, d := range derivations {
+		for _, end := range d.endings {
+			if b, ok := strings.CutSuffix(w, d.noun+end); ok && utf8.RuneCountInString(b) >= minRelative {
+				out = append(out, b+d.suffix+d.adjective)
+				break
+			}
+		}
+	}
+	return out
+}
 
 // IsAdjective reports whether a form ends as relational adjectives do.
 func IsAdjective(w string) bool {
