@@ -69,6 +69,36 @@ type DeskUnreadRow struct {
 	Status, Reason string // why, with the way out
 }
 
+// DeskAudit shows who did what.
+type DeskAudit struct {
+	Desk
+	Action             string
+	By, From, To       string // what is asked for
+	FromWrong, ToWrong bool
+	People             []string  // who has a key
+	Deeds              []NavLink // what may have been done: Href is its name
+	Entries            []DeskEntry
+	Pages              []PageLink
+}
+
+// DeskEntry is one of the audit log.
+type DeskEntry struct {
+	At, By, Did, Detail, Client string
+	Document                    Link
+	Deed                        string // the page of what was done to many at once
+}
+
+// DeskTakedowns is the journal of what was removed for good.
+type DeskTakedowns struct {
+	Desk
+	Entries []DeskTakedown
+	Span    string
+	Pages   []PageLink
+}
+
+// DeskTakedown is an entry of it.
+type DeskTakedown struct{ At, By, Reason, ID, Source, Due string }
+
 // DeskFile is a file, and what became of it.
 type DeskFile struct {
 	Name, Size, State string

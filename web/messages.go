@@ -44,6 +44,7 @@ var counted = map[string][2][3]string{
 	"mark": {{"совпадение", "совпадения", "совпадений"}, {"match", "matches", "matches"}},
 	"year": {{"год", "года", "лет"}, {"year", "years", "years"}},
 	"file": {{"файл", "файла", "файлов"}, {"file", "files", "files"}},
+	"try":  {{"попытка", "попытки", "попыток"}, {"try", "tries", "tries"}},
 	"piece": {{"одинаковый абзац", "одинаковых абзаца", "одинаковых абзацев"},
 		{"paragraph that is the same", "paragraphs that are the same", "paragraphs that are the same"}},
 	"found":  {{"Найден", "Найдено", "Найдено"}, {"Found", "Found", "Found"}},

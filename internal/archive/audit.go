@@ -12,17 +12,18 @@ type AuditEntry struct {
 	By     string    `json:"by,omitempty"` // the name of the key; "": it was none of ours
 	Did    string    `json:"did"`          // one of the Did constants
 	Doc    string    `json:"doc,omitempty"`
-	Detail string    `json:"detail,omitempty"` // the fields, the reason
+	Detail string    `json:"detail,omitempty"` // the fields, the reason, of DidFail how often
 	// Deed is the same in the entries of what was done to many documents at once; "" of what was done to one.
 	Deed string `json:"deed,omitempty"`
-	// Client is whom the request came from: an IPv4 address, or the first one of an IPv6 /64.
+	// Client is whom the request came from: an IPv4 address, or the first one of an IPv6 /64; of DidFail the network that
+	// several tries came from, "" of many.
 	Client string `json:"client,omitempty"`
 }
 
 // What an AuditEntry says was done.
 const (
 	DidSignIn   = "sign_in"
-	DidFail     = "sign_in_failed"
+	DidFail     = "sign_in_failed" // with keys that are none, within a minute or an hour
 	DidSignOut  = "sign_out"
 	DidCorrect  = "correct"
 	DidTakeBack = "take_back" // a correction

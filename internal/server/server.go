@@ -14,6 +14,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -136,6 +137,7 @@ type Server struct {
 	limiter   *admission.RateLimiter
 	conns     *admission.Connections
 	keys      *admission.Keys
+	failures  *admission.Failures
 	views     *view.Service
 	find      *search.Service
 	respond   *respond.Service
@@ -165,7 +167,8 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{o: o, metrics: newMetrics()}
 	var err error
-	if s.keys, err = admission.NewKeys(o.Config.Keys, o.Log); err != nil {
+	s.failures = admission.NewFailures(o.Store, o.Log)
+	if s.keys, err = admission.NewKeys(o.Config.Keys, o.Log, s.noteFailure); err != nil {
 		return nil, err
 	}
 	if s.addresses, err = request.NewAddresses(o.Config.PublicURL, o.Config.TrustedProxies); err != nil {
@@ -186,6 +189,13 @@ func New(o Options) (*Server, error) {
 	}
 	s.private = s.privateRoutes()
 	return s, nil
+}
+
+// noteFailure has a wrong key noted in the audit log, where that can be written.
+func (s *Server) noteFailure(client netip.Addr) {
+	if !s.o.ReadOnly() {
+		s.failures.Note(client)
+	}
 }
 
 // Public returns the handler of the public port.
@@ -271,7 +281,8 @@ func (s *Server) rooms(r *gin.Engine) error {
 	}
 	pages.Routes(r)
 	if o.Desk != nil {
-		(&desk.Service{Frame: pages.Frame, Backend: *o.Desk, Keys: s.keys, ReadOnly: o.ReadOnly}).Routes(r)
+		(&desk.Service{Frame: pages.Frame, Backend: *o.Desk, Keys: s.keys, Failures: s.failures,
+			ReadOnly: o.ReadOnly}).Routes(r)
 	} else {
 		respond.Get(r, "/desk", s.respond.Handle(func(*gin.Context, *request.Call) error { return desk.ErrOff }))
 	}
@@ -310,6 +321,7 @@ func (s *Server) Serve(ctx context.Context, public, private net.Listener, grace 
 			srv.Close()
 		}
 	}
+	s.failures.Close(down)
 	s.stop()
 	return err
 }

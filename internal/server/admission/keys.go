@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"math"
 	"net/http"
+	"net/netip"
 	"slices"
 	"strings"
 	"sync"
@@ -49,22 +50,23 @@ const (
 
 // Keys are all that there are. Safe for concurrent use.
 type Keys struct {
-	list []Key
-	log  *slog.Logger // of wrong keys
+	list   []Key
+	log    *slog.Logger     // of wrong keys
+	failed func(netip.Addr) // is told of them, too
 
 	mu      sync.Mutex   // from looking whether a client may try until its wrong key is counted
 	guesses *RateLimiter // wrong keys of each client; those remembered are bounded
 }
 
-// NewKeys returns an error for a key that is none.
-func NewKeys(list []Key, log *slog.Logger) (*Keys, error) {
+// NewKeys returns an error for a key that is none. failed is told who tried a wrong one.
+func NewKeys(list []Key, log *slog.Logger, failed func(netip.Addr)) (*Keys, error) {
 	for _, k := range list {
 		if b, err := hex.DecodeString(k.SHA256); err != nil || len(b) != sha256.Size || k.Name == "" {
 			return nil, fmt.Errorf("server: key %q needs a name and the SHA-256 of its text in hex: %w", k.Name,
 				archive.ErrInvalid)
 		}
 	}
-	return &Keys{list: list, log: log, guesses: NewRateLimiter(1/wrongKeyEvery.Seconds(), wrongKeys)}, nil
+	return &Keys{list: list, log: log, failed: failed, guesses: NewRateLimiter(1/wrongKeyEvery.Seconds(), wrongKeys)}, nil
 }
 
 // Authorize returns the key that a request carries in its Authorization header. Wrong ones are logged, and slowed.
@@ -102,6 +104,7 @@ func (keys *Keys) Check(call *request.Call, text string) (*Key, error) {
 	if found == nil {
 		keys.guesses.Wait(call.Client)
 		keys.log.Warn("a wrong key", "request", call.ID, "client", call.Client)
+		keys.failed(call.Client)
 	}
 	return found, nil
 }
@@ -114,6 +117,15 @@ func (keys *Keys) Named(name string) (out []Key) {
 		}
 	}
 	return out
+}
+
+// Names are those that keys have, once each, in order.
+func (keys *Keys) Names() (out []string) {
+	for _, k := range keys.list {
+		out = append(out, k.Name)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // find compares all keys, each in constant time.

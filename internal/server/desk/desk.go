@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto/subtle"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -39,6 +40,7 @@ type Service struct {
 	*frame.Frame
 	Backend
 	Keys     *admission.Keys
+	Failures *admission.Failures
 	ReadOnly func() bool // reports whether nothing can be written now
 }
 
@@ -62,6 +64,8 @@ func (s *Service) routes() []route {
 		{http.MethodPost, "/desk/d/:id", admission.ScopeEdit, s.correct},
 		{http.MethodPost, "/desk/d/:id/remove", admission.ScopeAdmin, s.remove},
 		{http.MethodGet, "/desk/unread", admission.ScopeEdit, s.unread},
+		{http.MethodGet, "/desk/audit", admission.ScopeAdmin, s.auditPage},
+		{http.MethodGet, "/desk/takedowns", admission.ScopeAdmin, s.takedowns},
 		{http.MethodPost, "/desk/many", admission.ScopeEdit, s.many},
 		{http.MethodGet, "/desk/many/:deed", admission.ScopeEdit, s.deed},
 		{http.MethodPost, "/desk/many/:deed/back", admission.ScopeEdit, s.takeBack},
@@ -169,12 +173,23 @@ func (s *Service) page(call *request.Call, who session, title string) web.Desk {
 	p := s.Page(call, title)
 	p.NoIndex, p.Canonical, p.Alternates = true, "", nil
 	d := web.Desk{Page: p, Who: who.key.Name, Token: who.token}
-	for _, tab := range []struct{ path, words string }{{"/desk", "desk.start"}, {"/desk/add", "desk.add"},
-		{"/desk/unread", "desk.unread"}} {
-		d.Tabs = append(d.Tabs, web.NavLink{Link: web.Link{Href: frame.URL(call.Lang, tab.path, nil),
-			Text: call.Lang.T(tab.words)}, Current: call.Request.URL.Path == tab.path})
+	for _, path := range []string{"/desk", "/desk/add", "/desk/unread", "/desk/audit", "/desk/takedowns"} {
+		if who.key.Allows(s.scopeOf(path)) {
+			words := "desk." + strings.TrimPrefix(strings.TrimPrefix(path, "/desk"), "/")
+			if path == "/desk" {
+				words = "desk.start"
+			}
+			d.Tabs = append(d.Tabs, web.NavLink{Link: web.Link{Href: frame.URL(call.Lang, path, nil),
+				Text: call.Lang.T(words)}, Current: call.Request.URL.Path == path})
+		}
 	}
 	return d
+}
+
+// scopeOf is what the page of a path needs.
+func (s *Service) scopeOf(path string) string {
+	all := s.routes()
+	return all[slices.IndexFunc(all, func(x route) bool { return x.path == path })].scope
 }
 
 // holds compares a token with that of the session.

@@ -99,7 +99,8 @@ func (f *fixture) signIn(key string) (cookie, token string) {
 // routes are all of the desk that need a session.
 func routes() []string {
 	id := servertest.ID("acts/179.txt")
-	return []string{"GET /desk", "GET /desk/unread", "GET /desk?q=x",
+	return []string{"GET /desk/audit", "GET /desk/takedowns", "GET /desk", "GET /desk/unread",
+		"GET /desk?q=x",
 		"GET /desk/suggest?field=cities&q=x", "GET /desk/d/" + id, "GET /desk/add",
 		"GET /desk/add/none",
 		"POST /desk/out", "POST /desk/many", "GET /desk/many/none", "POST /desk/many/none/back",
