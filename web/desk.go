@@ -44,6 +44,7 @@ type DeskAdd struct {
 // DeskBatch shows what became of files.
 type DeskBatch struct {
 	Desk
+	Adds              bool // who looks may add files
 	By, Opened, State string
 	Working           bool
 	Trouble           string     // why it is not taken in yet
@@ -68,6 +69,15 @@ type DeskUnreadRow struct {
 	DeskDocument
 	Status, Reason string // why, with the way out
 }
+
+// DeskSources are the sources of the archive, and how fresh they are.
+type DeskSources struct {
+	Desk
+	Sources []DeskSource
+}
+
+// DeskSource is one: when something of it was taken in last, and when that is done next.
+type DeskSource struct{ Name, Documents, Unread, Updated, Age, Next string }
 
 // DeskAudit shows who did what.
 type DeskAudit struct {

@@ -145,7 +145,7 @@ func (a *app) openIndexOrFindServer(ctx context.Context, who string) (address st
 	return "", err
 }
 
-// keys reads "name:sha256" and "name:sha256:admin" of the settings, which Validate has checked.
+// keys reads "name:sha256" and "name:sha256:admin" (or another scope) of the settings, which Validate has checked.
 func keys(list []string) []admission.Key {
 	var out []admission.Key
 	for _, k := range list {

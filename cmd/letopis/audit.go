@@ -26,8 +26,9 @@ func (c *command) audit() *cobra.Command {
 desk, corrected or removed what; when, by which key, from which address, and the fields or the reason. Wrong keys
 are counted by the network that they came from, an entry for each minute, or hour when there are many. --json writes
 a line of JSON for each.`,
-		Example: "  letopis audit --data archive\n  letopis audit --data archive --by petrova --from 2026-11-01\n  letopis audit --data archive --limit 0 --json > audit.jsonl",
-		Args:    args(cobra.NoArgs),
+		Example: "  letopis audit --data archive\n  letopis audit --data archive --by petrova --from 2026-11-01\n" +
+			"  letopis audit --data archive --limit 0 --json > audit.jsonl",
+		Args: args(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if limit < 0 {
 				return usageError{fmt.Errorf("--limit %d is below 0", limit)}

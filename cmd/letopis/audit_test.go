@@ -36,6 +36,21 @@ func TestTheAuditLogIsShown(t *testing.T) {
 			t.Errorf("--limit %s: %d lines, want %d; %q", limit, len(lines), want, lines[0])
 		}
 	}
+	today := time.Now().Format(time.DateOnly)
+	for _, c := range []struct {
+		want string
+		args []string
+	}{{"correct", []string{"--by", "Петрова", "--did", "correct", "--from", today, "--to", today}},
+		{"", []string{"--by", "Иванов"}},
+		{"", []string{"--to", "2020-01-31"}}} {
+		out := must(t, append([]string{"audit", "--data", data, "--limit", "1"}, c.args...)...)
+		if (out == "") != (c.want == "") || !strings.Contains(out, c.want) {
+			t.Errorf("%v: %q, want %q", c.args, out, c.want)
+		}
+	}
+	if r := letopis(t, "audit", "--data", data, "--from", "вчера"); r.code != exitUsage {
+		t.Errorf("no day: code %d, %s", r.code, r.err)
+	}
 	if r := letopis(t, "audit", "--data", data, "--limit", "-1"); r.code != exitUsage {
 		t.Errorf("a limit below 0: code %d, %s", r.code, r.err)
 	}

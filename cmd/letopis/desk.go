@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+	"time"
 
 	"letopis/internal/archive"
 	"letopis/internal/datadir"
@@ -18,8 +19,9 @@ import (
 	"letopis/internal/source"
 )
 
-// newDesk opens what the desk of a server needs; nil where nobody has a key, or nothing can be written.
-func (a *app) newDesk() (*desk.Backend, error) {
+// newDesk opens what the desk of a server that watches folders needs; nil where nobody has a key, or nothing can be
+// written.
+func (a *app) newDesk(watch []string) (*desk.Backend, error) {
 	s := a.c.cfg.Server
 	if len(s.Keys) == 0 || a.ReadOnly {
 		return nil, nil
@@ -35,7 +37,15 @@ func (a *app) newDesk() (*desk.Backend, error) {
 	if err != nil {
 		return nil, full(err)
 	}
-	return &desk.Backend{Inbox: inbox, Secret: secret, Edits: a.Store.Edits,
+	watched := map[string]time.Duration{}
+	for _, path := range watch {
+		abs, err := filepath.Abs(path)
+		if err != nil {
+			return nil, err
+		}
+		watched[filepath.ToSlash(abs)] = source.Rescan // as source.Open names it
+	}
+	return &desk.Backend{Watched: watched, Inbox: inbox, Secret: secret, Edits: a.Store.Edits,
 		Remove: func(ctx context.Context, why archive.Takedown, ids ...string) (int, error) {
 			return ingest.Remove(ctx, a.Store, why, ids...)
 		}}, nil

@@ -101,7 +101,7 @@ func (c *command) serveOnce(ctx context.Context, f serveFlags) (again bool, err 
 	if err := a.openIndex(ctx, "serve"); err != nil {
 		return false, err
 	}
-	if a.desk, err = a.newDesk(); err != nil {
+	if a.desk, err = a.newDesk(f.watch); err != nil {
 		return false, err
 	}
 	srv, err := a.newServer()

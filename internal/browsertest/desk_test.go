@@ -227,7 +227,7 @@ func TestDeskIsAccessible(t *testing.T) {
 	batch := eval[string](b, `location.pathname`)
 	document := eval[string](b, `document.querySelector('tbody a[href^="/desk/d/"]').pathname`)
 	for _, page := range []string{"/desk", "/desk?q=набережной", "/desk/add", "/desk/unread",
-		"/desk/audit", "/desk/audit?from=x", "/desk/takedowns", batch, document, "/desk?lang=en"} {
+		"/desk/sources", "/desk/audit", "/desk/audit?from=x", "/desk/takedowns", batch, document, "/desk?lang=en"} {
 		for _, look := range []struct {
 			width  int64
 			scheme string

@@ -80,7 +80,7 @@ type Server struct {
 	Name           string        `mapstructure:"name" help:"name of the archive, for feeds and citations"`
 	Contact        string        `mapstructure:"contact" help:"e-mail address for harvesters (OAI-PMH)"`
 	TrustedProxies []string      `mapstructure:"trusted_proxies" help:"networks whose X-Forwarded-For is believed"`
-	Keys           []string      `mapstructure:"keys" help:"keys of those who keep the archive, each name:sha256-of-the-key, with :admin behind it for who may remove documents, too; none: corrections over HTTP and the desk (/desk) are off" secret:"true"`
+	Keys           []string      `mapstructure:"keys" help:"keys of those who keep the archive, each name:sha256-of-the-key, with :admin behind it for who may remove documents, too, or :read for who may only look at the desk; none: corrections over HTTP and the desk (/desk) are off" secret:"true"`
 	UploadMB       int64         `mapstructure:"upload_mb" help:"largest file that can be sent at the desk, MB; no more than ingest.max_file_mb is read"`
 	SessionSecret  string        `mapstructure:"session_secret" help:"seals sessions of the desk, 32 characters at least; several servers of one address need the same; empty: the data folder has one" secret:"true"`
 	Rate           float64       `mapstructure:"rate" help:"requests a second of one client; below 0: no limit"`
@@ -183,6 +183,9 @@ func Default() Config {
 	}
 }
 
+// Scopes are what a key may allow: to look, to correct and add, to remove.
+var Scopes = []string{"read", "edit", "admin"}
+
 // CutKey takes apart a key of server.keys: its name, the SHA-256 of its text, and what it allows.
 func CutKey(k string) (name, sum, scope string) {
 	name, sum, _ = strings.Cut(k, ":")
@@ -226,8 +229,8 @@ func (c *Config) Validate() error {
 	for _, k := range c.Server.Keys {
 		name, sum, scope := CutKey(k)
 		if b, err := hex.DecodeString(sum); err != nil || len(b) != sha256.Size || name == "" ||
-			scope != "edit" && scope != "admin" {
-			bad("server.keys", "a key is name:sha256 (64 hexadecimal digits), or name:sha256:admin")
+			!slices.Contains(Scopes, scope) {
+			bad("server.keys", "a key is name:sha256 (64 hexadecimal digits), or name:sha256:admin, or name:sha256:read")
 		}
 	}
 	if n := len(c.Server.SessionSecret); n > 0 && n < 32 {

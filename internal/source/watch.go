@@ -21,10 +21,13 @@ type Watching struct {
 	// AtMost is how long a change waits when there is no quiet. By default 30 s.
 	AtMost time.Duration
 	// Rescan is how often to look although nothing was heard: network drives
-	// tell of no changes, and the system may run out of watches. By default 5 min.
+	// tell of no changes, and the system may run out of watches. By default Rescan.
 	Rescan time.Duration
 	Log    *slog.Logger // nil logs nothing
 }
+
+// Rescan is how often a folder that is watched is looked through although nothing was heard.
+const Rescan = 5 * time.Minute
 
 // Watch calls changed once at the start, and again after anything below path
 // has changed: a file written, moved in, renamed or removed. It returns nil when
@@ -39,7 +42,7 @@ func Watch(ctx context.Context, path string, o Watching, changed func(context.Co
 		o.AtMost = 30 * time.Second
 	}
 	if o.Rescan == 0 {
-		o.Rescan = 5 * time.Minute
+		o.Rescan = Rescan
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

@@ -14,8 +14,8 @@ import (
 	"letopis/internal/archive"
 )
 
-// What failed sign-ins may take of the audit log, however often somebody tries: an entry for each network and minute, of
-// so many networks at most, the others in one; after so many entries a day one an hour for all.
+// What failed sign-ins may take of the audit log, however often somebody tries: an entry for each network and minute,
+// of so many networks at most, the others in one; after so many entries a day one an hour for all.
 const (
 	failureWindow   = time.Minute
 	failureNetworks = 16
@@ -23,8 +23,8 @@ const (
 	failureRest     = time.Hour
 )
 
-// Failures notes in the audit log how often keys were tried that are none, by the network they came from. It is safe for
-// concurrent use.
+// Failures notes in the audit log how often keys were tried that are none, by the network they came from. It is safe
+// for concurrent use.
 type Failures struct {
 	store archive.Auditor
 	log   *slog.Logger

@@ -29,16 +29,18 @@ type Key struct {
 
 // The scopes of keys.
 const (
-	ScopeEdit  = "edit"  // to correct documents and to add some
+	ScopeRead  = "read"  // to see at the desk what the archive lacks, and to change nothing
+	ScopeEdit  = "edit"  // all that, to correct documents and to add some
 	ScopeAdmin = "admin" // all that, and to remove documents
 )
 
 // Scopes are those that there are, what allows more behind.
-var Scopes = []string{ScopeEdit, ScopeAdmin}
+var Scopes = []string{ScopeRead, ScopeEdit, ScopeAdmin}
 
 // Allows reports whether a key has a scope, or one that allows more.
 func (k Key) Allows(scope string) bool {
-	return slices.Contains(k.Scopes, scope) || slices.Contains(k.Scopes, ScopeAdmin)
+	want := slices.Index(Scopes, scope)
+	return want >= 0 && slices.ContainsFunc(k.Scopes, func(has string) bool { return slices.Index(Scopes, has) >= want })
 }
 
 // Wrong keys of one client: so many at once, then one in so long. Until then none of its keys is looked at, right ones

@@ -233,8 +233,9 @@ func (s *Service) batch(c *gin.Context, call *request.Call, who session) error {
 		return err
 	}
 	lang := call.Lang
-	d := web.DeskBatch{Desk: s.page(call, who, lang.T("desk.batch")), State: lang.T("desk.batch." + string(b.State)),
-		By: b.By, Opened: moment(lang, b.Opened),
+	d := web.DeskBatch{Adds: who.edits(), Desk: s.page(call, who, lang.T("desk.batch")),
+		State: lang.T("desk.batch." + string(b.State)),
+		By:    b.By, Opened: moment(lang, b.Opened),
 		Working: b.State == intake.Waiting, Trouble: b.Error}
 	if d.Working {
 		c.Header("Refresh", "3") // until it is done, also without a script
@@ -247,9 +248,9 @@ func (s *Service) batch(c *gin.Context, call *request.Call, who session) error {
 	}
 	d.Span, d.Pages = p.span(lang, len(b.Files)), p.links(call, len(b.Files), nil)
 	for _, f := range files {
-		d.Files = append(d.Files, s.file(lang, b.State, f, docs))
+		d.Files = append(d.Files, s.file(lang, who, b.State, f, docs))
 	}
-	if len(docs) > 0 {
+	if len(docs) > 0 && who.edits() {
 		d.Together = s.together(lang, map[string]string{"batch": b.ID}, lang.T("desk.many.batch"))
 	}
 	return s.Render(c, d)
@@ -292,7 +293,7 @@ func (s *Service) documentsOf(call *request.Call, ids []string) (map[string]*arc
 }
 
 // file is what became of a file.
-func (s *Service) file(lang web.Lang, state intake.State, f intake.File,
+func (s *Service) file(lang web.Lang, who session, state intake.State, f intake.File,
 	docs map[string]*archive.Document) web.DeskFile {
 	out := web.DeskFile{Name: f.Name, Size: lang.Bytes(f.Size)}
 	switch {
@@ -314,8 +315,11 @@ func (s *Service) file(lang web.Lang, state intake.State, f intake.File,
 			out.Docs = append(out.Docs, web.DeskDocument{Link: web.Link{Text: lang.T("desk.file.removed")}})
 			continue
 		}
-		x := web.DeskDocument{ID: id, Link: web.Link{Href: frame.URL(lang, "/d/"+id, nil),
-			Text: cmp.Or(d.Facts.Title.Text, d.Original.Name, id)}, Edit: frame.URL(lang, "/desk/d/"+id, nil)}
+		x := web.DeskDocument{Link: web.Link{Href: frame.URL(lang, "/d/"+id, nil),
+			Text: cmp.Or(d.Facts.Title.Text, d.Original.Name, id)}}
+		if who.edits() {
+			x.ID, x.Edit = id, frame.URL(lang, "/desk/d/"+id, nil)
+		}
 		if d.Status != archive.StatusOK {
 			x.Note = lang.T("status." + string(d.Status))
 			if len(d.Causes) > 0 {

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -29,6 +30,9 @@ type Backend struct {
 	// Edits lists the corrections of a document as they were made, without hiding personal data; nil: nothing that was
 	// done to many can be taken back.
 	Edits func(ctx context.Context, id string) ([]archive.Edit, error)
+	// Watched are the sources that the server takes in by itself, by their names, and how often it looks at them beside
+	// taking in what appears.
+	Watched map[string]time.Duration
 	// Remove removes documents for good, and returns how many there were.
 	Remove func(ctx context.Context, why archive.Takedown, ids ...string) (int, error)
 	// Secret seals sessions. Servers of one secret accept each other's.
@@ -57,13 +61,14 @@ type route struct {
 // routes are all that need a session.
 func (s *Service) routes() []route {
 	return []route{
-		{http.MethodGet, "/desk", admission.ScopeEdit, s.start},
-		{http.MethodPost, "/desk/out", admission.ScopeEdit, s.signOut},
+		{http.MethodGet, "/desk", admission.ScopeRead, s.start},
+		{http.MethodPost, "/desk/out", admission.ScopeRead, s.signOut},
 		{http.MethodGet, "/desk/suggest", admission.ScopeEdit, s.suggest},
 		{http.MethodGet, "/desk/d/:id", admission.ScopeEdit, s.document},
 		{http.MethodPost, "/desk/d/:id", admission.ScopeEdit, s.correct},
 		{http.MethodPost, "/desk/d/:id/remove", admission.ScopeAdmin, s.remove},
-		{http.MethodGet, "/desk/unread", admission.ScopeEdit, s.unread},
+		{http.MethodGet, "/desk/unread", admission.ScopeRead, s.unread},
+		{http.MethodGet, "/desk/sources", admission.ScopeRead, s.sources},
 		{http.MethodGet, "/desk/audit", admission.ScopeAdmin, s.auditPage},
 		{http.MethodGet, "/desk/takedowns", admission.ScopeAdmin, s.takedowns},
 		{http.MethodPost, "/desk/many", admission.ScopeEdit, s.many},
@@ -72,7 +77,7 @@ func (s *Service) routes() []route {
 		{http.MethodGet, "/desk/add", admission.ScopeEdit, s.add},
 		{http.MethodPost, "/desk/add", admission.ScopeEdit, s.receiveForm},
 		{http.MethodPost, "/desk/batches", admission.ScopeEdit, s.beginBatch},
-		{http.MethodGet, "/desk/add/:batch", admission.ScopeEdit, s.batch},
+		{http.MethodGet, "/desk/add/:batch", admission.ScopeRead, s.batch},
 		{http.MethodPost, "/desk/add/:batch/files", admission.ScopeEdit, s.announce},
 		{http.MethodPatch, "/desk/add/:batch/files/:number", admission.ScopeEdit, s.receivePiece},
 		{http.MethodPost, "/desk/add/:batch/close", admission.ScopeEdit, s.closeBatch},
@@ -173,7 +178,8 @@ func (s *Service) page(call *request.Call, who session, title string) web.Desk {
 	p := s.Page(call, title)
 	p.NoIndex, p.Canonical, p.Alternates = true, "", nil
 	d := web.Desk{Page: p, Who: who.key.Name, Token: who.token}
-	for _, path := range []string{"/desk", "/desk/add", "/desk/unread", "/desk/audit", "/desk/takedowns"} {
+	for _, path := range []string{"/desk", "/desk/add", "/desk/unread", "/desk/sources", "/desk/audit",
+		"/desk/takedowns"} {
 		if who.key.Allows(s.scopeOf(path)) {
 			words := "desk." + strings.TrimPrefix(strings.TrimPrefix(path, "/desk"), "/")
 			if path == "/desk" {

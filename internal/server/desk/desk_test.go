@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"letopis/internal/archive"
 	"letopis/internal/intake"
@@ -41,10 +42,12 @@ func setup(t *testing.T, change func(*server.Options)) *fixture {
 	f.Fixture = servertest.New(t, func(o *server.Options) {
 		o.Config.Keys = []admission.Key{
 			{Name: "editor", SHA256: servertest.SHA256("editor"), Scopes: []string{admission.ScopeEdit}},
+			{Name: "reader", SHA256: servertest.SHA256("reader"), Scopes: []string{admission.ScopeRead}},
 			{Name: "other", SHA256: servertest.SHA256("other"), Scopes: []string{admission.ScopeEdit}},
 			{Name: "admin", SHA256: servertest.SHA256("admin"), Scopes: []string{admission.ScopeAdmin}}}
 		o.Desk = &desk.Backend{Inbox: f.inbox, Secret: []byte("secret"),
-			Edits: func(ctx context.Context, id string) ([]archive.Edit, error) { return f.Store.Edits(ctx, id) },
+			Watched: map[string]time.Duration{"test": 5 * time.Minute},
+			Edits:   func(ctx context.Context, id string) ([]archive.Edit, error) { return f.Store.Edits(ctx, id) },
 			Remove: func(_ context.Context, why archive.Takedown, ids ...string) (int, error) {
 				f.removed = append(f.removed, why)
 				return len(ids), nil
@@ -97,15 +100,17 @@ func (f *fixture) signIn(key string) (cookie, token string) {
 }
 
 // routes are all of the desk that need a session.
-func routes() []string {
-	id := servertest.ID("acts/179.txt")
-	return []string{"GET /desk/audit", "GET /desk/takedowns", "GET /desk", "GET /desk/unread",
-		"GET /desk?q=x",
-		"GET /desk/suggest?field=cities&q=x", "GET /desk/d/" + id, "GET /desk/add",
-		"GET /desk/add/none",
-		"POST /desk/out", "POST /desk/many", "GET /desk/many/none", "POST /desk/many/none/back",
-		"POST /desk/d/" + id, "POST /desk/d/" + id + "/remove", "POST /desk/add", "POST /desk/batches",
-		"POST /desk/add/none/files", "PATCH /desk/add/none/files/1", "POST /desk/add/none/close"}
+func routes() (out []string) {
+	for _, r := range desk.Table() {
+		out = append(out, r.Method+" "+address(r.Path))
+	}
+	return out
+}
+
+// address is one that a pattern of an address fits.
+func address(pattern string) string {
+	return strings.NewReplacer(":id", servertest.ID("acts/179.txt"), ":number", "1", ":batch", "none", ":deed",
+		"none").Replace(pattern)
 }
 
 // Nobody gets in without a session of a key that there is, and nothing is done for another site.

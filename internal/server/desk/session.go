@@ -27,6 +27,9 @@ type session struct {
 	token string // that forms of this session carry
 }
 
+// edits reports whether somebody may correct documents.
+func (w session) edits() bool { return w.key.Allows(admission.ScopeEdit) }
+
 // seal is the mark of a text that only who has the secret can make.
 func (s *Service) seal(purpose, text string) string {
 	h := hmac.New(sha256.New, s.Secret)

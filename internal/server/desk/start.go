@@ -30,7 +30,11 @@ func (s *Service) start(c *gin.Context, call *request.Call, who session) error {
 	if q := strings.TrimSpace(call.Values.Get("q")); q != "" {
 		if id := documentOf(q); id != "" {
 			if docs, err := s.Store.Get(call.Context(), id); err == nil && docs[0] != nil {
-				c.Redirect(http.StatusSeeOther, frame.URL(lang, "/desk/d/"+id, nil))
+				place := "/d/"
+				if who.edits() {
+					place = "/desk/d/"
+				}
+				c.Redirect(http.StatusSeeOther, frame.URL(lang, place+id, nil))
 				return nil
 			}
 		}
@@ -44,15 +48,19 @@ func (s *Service) start(c *gin.Context, call *request.Call, who session) error {
 		}
 		d.Asked, d.Total = true, a.Total
 		for _, h := range hits {
-			l := item.DocumentLink(lang, h)
-			l.Href = frame.URL(lang, "/desk/d/"+h.ID, nil)
-			d.Hits = append(d.Hits, web.DeskDocument{ID: h.ID, Link: l})
+			x := web.DeskDocument{Link: item.DocumentLink(lang, h)}
+			if who.edits() {
+				x.ID, x.Href = h.ID, frame.URL(lang, "/desk/d/"+h.ID, nil)
+			}
+			d.Hits = append(d.Hits, x)
 		}
 		all := ""
 		if a.Total > len(hits) {
 			all = fmt.Sprintf(lang.T("desk.many.all"), lang.Count(a.Total, "document"))
 		}
-		d.Together = s.together(lang, map[string]string{"q": q}, all)
+		if who.edits() {
+			d.Together = s.together(lang, map[string]string{"q": q}, all)
+		}
 	}
 	waiting, err := s.waiting(call, "")
 	if err != nil {

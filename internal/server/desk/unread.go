@@ -72,7 +72,7 @@ func (s *Service) unread(c *gin.Context, call *request.Call, who session) error 
 	if why == notTaken {
 		err = s.listFailures(call, &d)
 	} else {
-		err = s.listUnread(call, why, &d)
+		err = s.listUnread(call, who, why, &d)
 	}
 	if err != nil {
 		return err
@@ -81,7 +81,7 @@ func (s *Service) unread(c *gin.Context, call *request.Call, who session) error 
 }
 
 // listUnread lists documents of a status, or of all that say that something was not read.
-func (s *Service) listUnread(call *request.Call, why string, d *web.DeskUnread) error {
+func (s *Service) listUnread(call *request.Call, who session, why string, d *web.DeskUnread) error {
 	lang, statuses := call.Lang, statusNames()
 	if why != "" {
 		statuses = []string{why}
@@ -105,12 +105,16 @@ func (s *Service) listUnread(call *request.Call, why string, d *web.DeskUnread) 
 			continue
 		}
 		l := s.deskLink(lang, doc)
-		d.Rows = append(d.Rows, web.DeskUnreadRow{DeskDocument: web.DeskDocument{ID: id, Edit: l.Href,
-			Link: web.Link{Href: frame.URL(lang, "/d/"+id, nil), Text: l.Text, Note: view.SourceName(doc.Source)}},
-			Status: lang.T("status." + string(doc.Status)), Reason: view.Reason(lang, doc)})
+		row := web.DeskUnreadRow{DeskDocument: web.DeskDocument{Link: web.Link{Href: frame.URL(lang, "/d/"+id, nil),
+			Text: l.Text, Note: view.SourceName(doc.Source)}},
+			Status: lang.T("status." + string(doc.Status)), Reason: view.Reason(lang, doc)}
+		if who.edits() {
+			row.ID, row.Edit = id, l.Href
+		}
+		d.Rows = append(d.Rows, row)
 	}
 	d.Total = lang.Count(a.Total, "document")
-	if len(d.Rows) > 0 {
+	if len(d.Rows) > 0 && who.edits() {
 		d.Together = s.together(lang, nil, "")
 	}
 	keep := url.Values{"why": {why}}
