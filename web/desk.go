@@ -15,10 +15,18 @@ type Desk struct {
 	Error string // what was wrong with what was sent
 }
 
-// DeskSignIn asks for a key.
+// DeskSignIn asks for a key, or leads to the service of the organisation.
 type DeskSignIn struct {
 	Desk
-	Action string
+	Action               string
+	Keys                 bool   // there are some
+	Service, ServiceName string // where it is; "" for none
+}
+
+// DeskSignedIn leads on from the service of the organisation.
+type DeskSignedIn struct {
+	Desk
+	Next string
 }
 
 // DeskStart is what the desk begins with.

@@ -10,7 +10,7 @@ func hostileDesk(s func() string, r *rand.Rand) []Content {
 	return []Content{filled[DeskSignIn](s, r), filled[DeskStart](s, r), filled[DeskAdd](s, r), filled[DeskBatch](s, r),
 		filled[DeskDocumentForm](s, r), filled[DeskRemoved](s, r), filled[DeskMany](s, r), filled[DeskDeed](s, r),
 		filled[DeskUnread](s, r), filled[DeskAudit](s, r), filled[DeskTakedowns](s, r),
-		filled[DeskSources](s, r)}
+		filled[DeskSources](s, r), filled[DeskSignedIn](s, r)}
 }
 
 // filled is a page with a value in every field, and two in each list.

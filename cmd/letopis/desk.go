@@ -8,14 +8,17 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
 	"letopis/internal/archive"
+	"letopis/internal/config"
 	"letopis/internal/datadir"
 	"letopis/internal/ingest"
 	"letopis/internal/intake"
 	"letopis/internal/server/desk"
+	"letopis/internal/server/openid"
 	"letopis/internal/source"
 )
 
@@ -23,8 +26,12 @@ import (
 // written.
 func (a *app) newDesk(watch []string) (*desk.Backend, error) {
 	s := a.c.cfg.Server
-	if len(s.Keys) == 0 || a.ReadOnly {
+	if len(s.Keys) == 0 && a.c.cfg.OIDC.Issuer == "" || a.ReadOnly {
 		return nil, nil
+	}
+	service, err := a.c.openID()
+	if err != nil {
+		return nil, err
 	}
 	secret := []byte(s.SessionSecret)
 	if len(secret) == 0 {
@@ -45,10 +52,32 @@ func (a *app) newDesk(watch []string) (*desk.Backend, error) {
 		}
 		watched[filepath.ToSlash(abs)] = source.Rescan // as source.Open names it
 	}
-	return &desk.Backend{Watched: watched, Inbox: inbox, Secret: secret, Edits: a.Store.Edits,
+	return &desk.Backend{OpenID: service, ServiceName: a.c.cfg.OIDC.Name, Watched: watched, Inbox: inbox, Secret: secret, Edits: a.Store.Edits,
 		Remove: func(ctx context.Context, why archive.Takedown, ids ...string) (int, error) {
 			return ingest.Remove(ctx, a.Store, why, ids...)
 		}}, nil
+}
+
+// openID is the service of the organisation that signs people in; nil for none.
+func (c *command) openID() (*openid.Service, error) {
+	o := c.cfg.OIDC
+	if o.Issuer == "" {
+		return nil, nil
+	}
+	secret, err := config.Secret("oidc.client_secret", o.ClientSecret, o.ClientSecretFile)
+	if err != nil {
+		return nil, err
+	}
+	cfg := openid.Config{Issuer: o.Issuer, ClientID: o.ClientID, ClientSecret: secret, Scopes: o.Scopes, Claim: o.Claim,
+		Redirect: strings.TrimRight(c.cfg.Server.PublicURL, "/") + desk.ReturnPath}
+	for _, r := range o.Roles {
+		role, err := openid.ParseRole(r)
+		if err != nil {
+			return nil, fmt.Errorf("settings: oidc.roles: %w", err)
+		}
+		cfg.Roles = append(cfg.Roles, role)
+	}
+	return openid.New(cfg), nil
 }
 
 // full tells an error for want of room, with which a server goes on read-only, from others.

@@ -12,6 +12,11 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"letopis/internal/server"
+	"letopis/internal/server/admission"
+	"letopis/internal/server/desk"
+	"letopis/internal/server/openid"
+	"letopis/internal/server/openid/openidtest"
 	"letopis/internal/testkit"
 )
 
@@ -209,6 +214,42 @@ func TestHundredFiles(t *testing.T) {
 	b.open("/search?q=кашалотовой")
 	if got := eval[string](b, total); !strings.Contains(got, "100") {
 		t.Errorf("%q, want all that were added", got)
+	}
+	b.clean()
+}
+
+// A person signs in at the service of the organisation, which is another site: the session begins although its cookie is
+// kept from requests that come from there, with scripts and without.
+func TestSigningInByAService(t *testing.T) {
+	w, _ := setup(t)
+	i := openidtest.New(t)
+	i.URL = strings.Replace(i.URL, "127.0.0.1", "localhost", 1)
+	i.Claims = map[string]any{"sub": "248", "name": "<img src=x onerror=alert(1)>", "groups": "архив"}
+	s, err := newSite(context.Background(), false, func(o *server.Options, address string) {
+		o.Desk.ServiceName = "городской вход"
+		o.Desk.OpenID = openid.New(openid.Config{Issuer: i.URL, ClientID: openidtest.ClientID, ClientSecret: openidtest.Secret,
+			Redirect: address + desk.ReturnPath, Claim: "groups",
+			Roles: []openid.Role{{Value: "архив", Scope: admission.ScopeEdit}}})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.end)
+	b := (&world{site: s, browser: w.browser}).tab(t)
+	for _, scripts := range []bool{true, false} {
+		b.scripts(scripts)
+		b.open("/desk/in")
+		if scripts {
+			b.accessible(axe(t), "sign-in by a service")
+		}
+		b.click(`a[href="/desk/in/service"]`)
+		b.wait(`location.pathname === '/desk' && document.querySelector('nav.desk')`)
+		if got := eval[string](b, `document.querySelector('nav.desk form .soft').textContent`); got !=
+			"<img src=x onerror=alert(1)> (248)" {
+			t.Errorf("signed in as %q", got)
+		}
+		b.click(`nav.desk form button`)
+		b.wait(`location.pathname === '/desk/in'`)
 	}
 	b.clean()
 }

@@ -65,8 +65,9 @@ type site struct {
 }
 
 // newSite takes the samples in, and hostile documents when asked, and serves
-// them.
-func newSite(ctx context.Context, hostile bool) (_ *site, err error) {
+// them. changes change the options of the server, which is at an address.
+func newSite(ctx context.Context, hostile bool, changes ...func(o *server.Options, address string)) (_ *site,
+	err error) {
 	dir, err := os.MkdirTemp("", "letopis-browser")
 	if err != nil {
 		return nil, err
@@ -166,21 +167,27 @@ func newSite(ctx context.Context, hostile bool) (_ *site, err error) {
 	})
 	beside.Go(func() { x.Run(running) })
 	ends = append(ends, beside.Wait, stop)
-	srv, err := server.New(server.Options{Follow: &follow.Signups{Store: store, Seq: store.Seq, Mail: true},
+	web := httptest.NewUnstartedServer(nil)
+	ends = append(ends, web.Close)
+	s.url = "http://" + web.Listener.Addr().String()
+	o := server.Options{Follow: &follow.Signups{Store: store, Seq: store.Seq, Mail: true},
 		Store: store, Bucket: bucket, Index: x.Live, Query: q, Analyzer: analyzer,
 		Labels:     labels,
 		Generation: x.Generation, Version: "test", Log: quiet, Draw: draw(bucket),
 		Desk: &desk.Backend{Inbox: inbox, Secret: []byte("secret"), Edits: store.Edits},
 		Config: server.Config{Rate: -1, Keys: []admission.Key{{Name: "О. Петрова", SHA256: deskSum,
-			Scopes: []string{admission.ScopeAdmin}}}}})
+			Scopes: []string{admission.ScopeAdmin}}}}}
+	for _, change := range changes {
+		change(&o, s.url)
+	}
+	srv, err := server.New(o)
 	if err != nil {
 		return nil, err
 	}
 	s.store, s.bucket, s.analyzer, s.gazetteer, s.query = store, bucket, analyzer, g, q
 	s.handler = srv.Public()
-	web := httptest.NewServer(s.handler)
-	ends = append(ends, web.Close)
-	s.url = web.URL
+	web.Config.Handler = s.handler
+	web.Start()
 	return s, nil
 }
 

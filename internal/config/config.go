@@ -30,6 +30,7 @@ type Config struct {
 	Indexer Indexer `mapstructure:"indexer" help:"who writes the search index"`
 	Ingest  Ingest  `mapstructure:"ingest" help:"taking documents in"`
 	Web     Web     `mapstructure:"web" help:"reading documents from web sites"`
+	OIDC    OIDC    `mapstructure:"oidc" help:"signing in at the desk by a service of the organisation (OpenID Connect); off without oidc.issuer"`
 	Mail    Mail    `mapstructure:"mail" help:"letters to who follows a search; off without mail.host"`
 	Log     Log     `mapstructure:"log" help:"the log, on standard error"`
 }
@@ -145,6 +146,18 @@ type Web struct {
 	MaxItems     int           `mapstructure:"max_items" help:"most pages of one run"`
 }
 
+// OIDC holds the settings of the service that signs people in at the desk.
+type OIDC struct {
+	Issuer           string   `mapstructure:"issuer" help:"address of the service, https://…; empty: people sign in with keys alone"`
+	Name             string   `mapstructure:"name" help:"what people call it, on the button"`
+	ClientID         string   `mapstructure:"client_id" help:"as which the service knows this archive; it sends people back to server.public_url/desk/in/service/back"`
+	ClientSecret     string   `mapstructure:"client_secret" help:"empty for a public client; best by LETOPIS_OIDC_CLIENT_SECRET" secret:"true"`
+	ClientSecretFile string   `mapstructure:"client_secret_file" help:"a file that holds the secret"`
+	Scopes           []string `mapstructure:"scopes" help:"asked for beside openid; none: profile and email"`
+	Claim            string   `mapstructure:"claim" help:"of the token, with the groups of a person; a.b is b within a"`
+	Roles            []string `mapstructure:"roles" help:"who may do what, each group=NAME:ROLE or subject=ID:ROLE, of the roles read, edit and admin; the highest counts, who has none is not let in"`
+}
+
 // Mail holds the settings of letters.
 type Mail struct {
 	Host         string `mapstructure:"host" help:"mail server that takes letters for everybody; empty: none are sent"`
@@ -178,6 +191,7 @@ func Default() Config {
 		Indexer: Indexer{Lead: LeadAuto},
 		Ingest:  Ingest{MaxFileMB: 256, MaxTextMB: 64, Timeout: 25 * time.Second, Sandbox: true},
 		Web:     Web{UserAgent: "Letopis/1 (archive of municipal documents)", Delay: time.Second, MaxItems: 10000},
+		OIDC:    OIDC{Name: "службу входа", Claim: "groups"},
 		Mail:    Mail{Port: 587, TLS: MailStartTLS},
 		Log:     Log{Level: "info", Format: "text"},
 	}
@@ -207,6 +221,7 @@ func (c *Config) Validate() error {
 	c.Index.validate(bad)
 	c.validateLead(bad)
 	c.validateMail(bad)
+	c.validateOIDC(bad)
 	for key, addr := range map[string]string{"server.listen": c.Server.Listen, "server.private": c.Server.Private} {
 		if addr == "" && key == "server.private" {
 			continue

@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"net/mail"
+	"net/netip"
 	"net/url"
 	"os"
 	"regexp"
@@ -165,4 +166,44 @@ func Secret(key, value, file string) (string, error) {
 		return "", fmt.Errorf("settings: %s_file: %s is empty", key, file)
 	}
 	return value, nil
+}
+
+// validateOIDC says what is wrong of the settings of the service that signs people in.
+func (c *Config) validateOIDC(bad func(key, format string, args ...any)) {
+	o := c.OIDC
+	if o.Issuer == "" {
+		if o.ClientID+o.ClientSecret+o.ClientSecretFile != "" || len(o.Roles) > 0 {
+			bad("oidc.issuer", "is needed with the other settings of oidc: set it, or leave them out")
+		}
+		return
+	}
+	u, err := url.Parse(o.Issuer)
+	if err != nil || u.Host == "" || u.Scheme != "https" && (u.Scheme != "http" || !isLoopback(u.Hostname())) {
+		bad("oidc.issuer", "%q is not https://… (http:// only on this machine)", o.Issuer)
+	}
+	if o.ClientID == "" {
+		bad("oidc.client_id", "is needed with oidc.issuer")
+	}
+	if o.ClientSecret != "" && o.ClientSecretFile != "" {
+		bad("oidc.client_secret", "set it or oidc.client_secret_file, not both")
+	}
+	if c.Server.PublicURL == "" {
+		bad("server.public_url", "oidc.issuer needs it: the service sends people back there")
+	}
+	if len(o.Roles) == 0 {
+		bad("oidc.roles", "nobody would be let in: give roles, like group=archive:edit")
+	}
+	for _, r := range o.Roles {
+		kind, rest, _ := strings.Cut(r, "=")
+		i := strings.LastIndexByte(rest, ':')
+		if i < 1 || kind != "group" && kind != "subject" || !slices.Contains(Scopes, rest[i+1:]) {
+			bad("oidc.roles", "%q is not group=NAME:ROLE or subject=ID:ROLE, with the role read, edit or admin", r)
+		}
+	}
+}
+
+// isLoopback reports whether a host is this machine.
+func isLoopback(host string) bool {
+	a, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && a.IsLoopback()
 }

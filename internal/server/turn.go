@@ -19,7 +19,7 @@ import (
 // the scheduler, and all waiting for the client aside.
 func (s *Server) takeTurn(c *gin.Context) {
 	call := request.FromContext(c)
-	if desk.Streams(c.Request) { // it takes as long as the line of who sends, and little of a processor
+	if desk.Waits(c.Request) {
 		c.Next()
 		return
 	}

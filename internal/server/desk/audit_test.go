@@ -29,7 +29,7 @@ func TestAuditPage(t *testing.T) {
 		}
 	}
 	page := f.page(cookie, "/desk/audit")
-	for _, want := range []string{"неверный ключ", "2\u00a0попытки", "192.0.2.0/24", "вошёл",
+	for _, want := range []string{"неверный ключ или вход", "2\u00a0попытки", "192.0.2.0/24", "вошёл",
 		"<option value=\"editor\">"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("no %q in %s", want, page)

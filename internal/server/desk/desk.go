@@ -16,6 +16,7 @@ import (
 	"letopis/internal/archive"
 	"letopis/internal/intake"
 	"letopis/internal/server/admission"
+	"letopis/internal/server/openid"
 	"letopis/internal/server/page/frame"
 	"letopis/internal/server/problem"
 	"letopis/internal/server/request"
@@ -35,6 +36,9 @@ type Backend struct {
 	Watched map[string]time.Duration
 	// Remove removes documents for good, and returns how many there were.
 	Remove func(ctx context.Context, why archive.Takedown, ids ...string) (int, error)
+	// OpenID signs people in by the service of their organisation, which they know as ServiceName; nil: keys alone do.
+	OpenID      *openid.Service
+	ServiceName string
 	// Secret seals sessions. Servers of one secret accept each other's.
 	Secret []byte
 }
@@ -84,8 +88,13 @@ func (s *Service) routes() []route {
 	}
 }
 
-// Streams reports whether a request sends files, which are received outside the turn of requests: they take as long as
-// the sender's line does.
+// Waits reports whether a request is answered outside the turn of requests: it takes as long as others do, the line of
+// who sends files or the service that signs people in, and little of a processor.
+func Waits(r *http.Request) bool {
+	return r.Method == http.MethodGet && strings.HasPrefix(r.URL.Path, servicePath) || Streams(r)
+}
+
+// Streams reports whether a request sends files.
 func Streams(r *http.Request) bool {
 	return r.Method == http.MethodPost && r.URL.Path == "/desk/add" ||
 		r.Method == http.MethodPatch && strings.HasPrefix(r.URL.Path, "/desk/add/")
@@ -94,6 +103,10 @@ func Streams(r *http.Request) bool {
 // Routes adds the desk.
 func (s *Service) Routes(r gin.IRoutes) {
 	respond.Get(r, "/desk/in", private, frame.Language, s.Respond.Handle(s.signInPage))
+	if s.OpenID != nil {
+		r.GET(servicePath, private, frame.Language, s.Respond.Handle(s.beginService))
+		r.GET(ReturnPath, private, frame.Language, s.Respond.Handle(s.endService))
+	}
 	r.POST("/desk/in", private, frame.Language, s.Respond.Handle(s.signIn))
 	for _, x := range s.routes() {
 		handlers := []gin.HandlerFunc{private, frame.Language, s.Respond.Handle(s.guarded(x))}
@@ -146,8 +159,10 @@ func (s *Service) guarded(x route) respond.Handler {
 
 // ErrOff says how the desk is switched on.
 var ErrOff = problem.Problem{Code: problem.NoPage,
-	RU: "Рабочее место выключено: в настройках архива нет ключей (server.keys), или он открыт только для чтения.",
-	EN: "The desk is off: no keys are configured (server.keys), or the archive is read-only."}
+	RU: "Рабочее место выключено: в настройках архива нет ни ключей (server.keys), ни службы входа (oidc.issuer), " +
+		"или он открыт только для чтения.",
+	EN: "The desk is off: neither keys (server.keys) nor a sign-in service (oidc.issuer) are configured, or the " +
+		"archive is read-only."}
 
 func crossSite() error {
 	return problem.Problem{Code: problem.Forbidden,

@@ -37,6 +37,11 @@ func (s *Service) seal(purpose, text string) string {
 	return base64.RawURLEncoding.EncodeToString(h.Sum(nil))
 }
 
+// sealed reports whether a mark is that of a text.
+func (s *Service) sealed(mark, purpose, text string) bool {
+	return hmac.Equal([]byte(mark), []byte(s.seal(purpose, text)))
+}
+
 // issue makes the value of a cookie: the key's name, when it was issued, and a seal over both and the key, so that it
 // ends with the key.
 func (s *Service) issue(k admission.Key, at time.Time) string {
@@ -50,6 +55,14 @@ func (s *Service) session(call *request.Call) (session, bool) {
 	if err != nil {
 		return session{}, false
 	}
+	fresh := func(at time.Time) bool {
+		age := call.Started.Sub(at)
+		return age <= lasts && age >= -time.Minute
+	}
+	if strings.HasPrefix(cookie.Value, servicePrefix) {
+		k, at, ok := s.serviceSession(cookie.Value)
+		return session{k, s.seal("token", cookie.Value)}, ok && fresh(at)
+	}
 	parts := strings.Split(cookie.Value, ".")
 	if len(parts) != 3 {
 		return session{}, false
@@ -60,7 +73,7 @@ func (s *Service) session(call *request.Call) (session, bool) {
 		return session{}, false
 	}
 	at := time.Unix(issued, 0)
-	if age := call.Started.Sub(at); age > lasts || age < -time.Minute {
+	if !fresh(at) {
 		return session{}, false
 	}
 	for _, k := range s.Keys.Named(string(name)) {
@@ -95,7 +108,11 @@ func (s *Service) signInPage(c *gin.Context, call *request.Call) error {
 func (s *Service) renderSignIn(c *gin.Context, call *request.Call, status int, wrong string) error {
 	d := s.page(call, session{}, call.Lang.T("desk.sign_in"))
 	d.Tabs, d.Error = nil, wrong
-	return s.RenderStatus(c, status, web.DeskSignIn{Desk: d, Action: frame.URL(call.Lang, "/desk/in", nil)})
+	page := web.DeskSignIn{Desk: d, Action: frame.URL(call.Lang, "/desk/in", nil), Keys: len(s.Keys.Names()) > 0}
+	if s.OpenID != nil {
+		page.Service, page.ServiceName = frame.URL(call.Lang, servicePath, nil), s.ServiceName
+	}
+	return s.RenderStatus(c, status, page)
 }
 
 // signIn takes a key. Wrong ones are slowed as those of the API are.
