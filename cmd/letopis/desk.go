@@ -52,7 +52,8 @@ func (a *app) newDesk(watch []string) (*desk.Backend, error) {
 		}
 		watched[filepath.ToSlash(abs)] = source.Rescan // as source.Open names it
 	}
-	return &desk.Backend{OpenID: service, ServiceName: a.c.cfg.OIDC.Name, Watched: watched, Inbox: inbox, Secret: secret, Edits: a.Store.Edits,
+	return &desk.Backend{OpenID: service, ServiceName: a.c.cfg.OIDC.Name, Watched: watched, Inbox: inbox,
+		Secret: secret, Edits: a.Store.Edits,
 		Remove: func(ctx context.Context, why archive.Takedown, ids ...string) (int, error) {
 			return ingest.Remove(ctx, a.Store, why, ids...)
 		}}, nil

@@ -210,7 +210,8 @@ func (w *writer) made() string {
 func (w *writer) about() About {
 	c := w.o.Choice
 	return About{Format: format, Made: w.o.Now.UTC().Format(time.RFC3339), Version: w.o.Version,
-		Name: w.chosen.title(&w.o), Archive: w.o.PublicURL, City: c.City, Municipality: c.Municipality, Settlement: c.Settlement, Region: c.Region,
+		Name: w.chosen.title(&w.o), Archive: w.o.PublicURL, City: c.City, Municipality: c.Municipality,
+		Settlement: c.Settlement, Region: c.Region,
 		Documents: len(w.chosen.entries), Lacking: w.result.Lacking}
 }
 

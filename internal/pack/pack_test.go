@@ -79,7 +79,8 @@ func newFixture(t *testing.T) *fixture {
 			t.Fatal(err)
 		}
 		body := fmt.Sprintf("ПОСТАНОВЛЕНИЕ\nО ремонте дороги № %d\n1. Отремонтировать дорогу у детского сада %d "+
-			"в городе %s.\n%s", i, i*7, c.Name, strings.Repeat("Контроль за исполнением постановления оставляю за собой. ", i*20))
+			"в городе %s.\n%s", i, i*7, c.Name,
+			strings.Repeat("Контроль за исполнением постановления оставляю за собой. ", i*20))
 		d := &archive.Document{Source: "test", URI: name, Status: archive.StatusOK, Text: body,
 			Original: archive.Original{SHA256: sha, Bytes: n, Name: name, MediaType: "text/html"},
 			Facts: archive.Facts{Title: archive.Value{Text: fmt.Sprintf("О ремонте дороги № %d", i)},

@@ -109,8 +109,8 @@ func around(text string, e archive.Evidence) string {
 }
 
 func (l *life) print(w io.Writer, seed string, sample int) {
-	fmt.Fprintf(w, "%d documents; of %d citations of acts that are not federal, with number and day, %d resolve (%.1f %%): "+
-		"%v\n", l.docs, l.full, l.resolved, 100*float64(l.resolved)/float64(max(1, l.full)), l.matches)
+	fmt.Fprintf(w, "%d documents; of %d citations of acts that are not federal, with number and day, %d resolve "+
+		"(%.1f %%): %v\n", l.docs, l.full, l.resolved, 100*float64(l.resolved)/float64(max(1, l.full)), l.matches)
 	fmt.Fprintf(w, "%d deeds; states of acts today: %v\n", len(l.deeds), l.states)
 	for _, list := range []struct {
 		name string

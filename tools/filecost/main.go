@@ -3,9 +3,9 @@
 // Command filecost reads each file below folders in a process of its own, as the sandbox does, and says by format how
 // long that took and how much memory: go run ./tools/filecost FOLDER…
 //
-// Time is that of the processor, its start included, so that other work on the machine does not matter; memory is the most
-// that the process had (ru_maxrss), the program itself included, some 50 MB. Files beyond the limits are named. Pictures are
-// not recognised.
+// Time is that of the processor, its start included, so that other work on the machine does not matter; memory is the
+// most that the process had (ru_maxrss), the program itself included, some 50 MB. Files beyond the limits are named.
+// Pictures are not recognised.
 package main
 
 import (

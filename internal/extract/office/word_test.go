@@ -128,7 +128,7 @@ func FuzzWord(f *testing.F) {
 // A text of a Macintosh is in the code page of its letters.
 func TestPagesOfTheMacintosh(t *testing.T) {
 	for text, want := range map[string]*charmap.Charmap{
-		"strat\x8egie g\x8en\x8erale \xd0 fin":                            charmap.Macintosh,
+		"\x8ecole, m\x8ethode g\x8en\x8erale \xd0 fin":                    charmap.Macintosh,
 		"\x8f\xf0\xe8\xea\xe0\xe7 Word \x8e \xe4\xee\xf0\xee\xe3\xe0\xf5": charmap.MacintoshCyrillic,
 		"plain": charmap.MacintoshCyrillic} {
 		w := &wordFile{wordProperties: wordProperties{main: ole.Cursor(text)}, pieces: []piece{{0, len(text), false}}}

@@ -20,7 +20,8 @@ func TestBooks(t *testing.T) {
 		t.Errorf("FB2: %+v", p)
 	}
 	p = extracttest.One(t, readFile, "b.fb2", []byte(`<FictionBook><description><title-info>`+
-		`<author><first-name>Анна</first-name><last-name>Белова</last-name></author><author><nickname>Краевед</nickname></author><book-title>Мосты</book-title>`+
+		`<author><first-name>Анна</first-name><last-name>Белова</last-name></author>`+
+		`<author><nickname>Краевед</nickname></author><book-title>Мосты</book-title>`+
 		`<date value="1911-05-01">1911</date></title-info><document-info><date>2020</date></document-info><publish-info>`+
 		`<book-name>Мосты губернии</book-name><publisher>Типография</publisher><city>Пенза</city>`+
 		`<year>1912</year></publish-info>`+

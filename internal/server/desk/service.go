@@ -130,7 +130,8 @@ type bearer struct {
 // servicePrefix begins the cookies of sessions by the service; those of keys have no dot there.
 const servicePrefix = "service."
 
-// issueService makes the value of a cookie for who signed in by the service: it ends when what decides of roles changes.
+// issueService makes the value of a cookie for who signed in by the service: it ends when what decides of roles
+// changes.
 func (s *Service) issueService(k admission.Key, at time.Time) (string, error) {
 	raw, err := json.Marshal(bearer{k.Name, k.Scopes})
 	head := servicePrefix + base64.RawURLEncoding.EncodeToString(raw) + "." + strconv.FormatInt(at.Unix(), 10)

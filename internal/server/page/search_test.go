@@ -53,7 +53,7 @@ func TestNonsenseInATownLeadsOn(t *testing.T) {
 	for _, q := range []string{"ъъъщщщфыва", "ъъъщщщфыва ыыыжжж"} {
 		page := html.UnescapeString(f.Page("/search?" + url.Values{"q": {q}, "city": {"myshkin"}}.Encode()))
 		if !strings.Contains(page, `<a href="/search?city=myshkin">Без условия «`+q+`»</a>`) {
-			t.Errorf("%s leads nowhere:\n%s", q, page[strings.Index(page, "<main"):])
+			t.Errorf("%s leads nowhere:\n%s", q, page)
 		}
 	}
 	if page := f.Page("/search?q=" + url.QueryEscape("ъъъщщщфыва")); strings.Contains(page, "Без условия") {
