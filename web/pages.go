@@ -12,7 +12,7 @@ import (
 
 //go:generate go run github.com/a-h/templ/cmd/templ@v0.3.1118 generate
 
-// Content is a page of the site; the structs of views.go that embed Page are those there are.
+// Content is a page of the site; the structs that embed Page are those there are.
 type Content interface {
 	page() Page
 	main() templ.Component // what stands between header and footer
