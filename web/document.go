@@ -53,13 +53,13 @@ type Borrowing struct {
 // TextRun is a piece of a document's text: plain, a hit, a link to a
 // cited act, or the place (Mark) where a fact was found.
 type TextRun struct {
-	Text string
-	Hit  bool
-	Kin  bool // it stands for what was typed, and has no number
-	N    int  // number of the hit, from 1
-	Href string
-	Mark string // id of the place
-	Page int    // number of the page that starts here; Href leads to its picture
+	Text      string
+	Hit       bool
+	Expansion bool // it stands for what was typed, and has no number
+	N         int  // number of the hit, from 1
+	Href      string
+	Mark      string // id of the place
+	Page      int    // number of the page that starts here; Href leads to its picture
 	// Clause: it is the number of a clause, and Href leads to how that is cited.
 	Clause bool
 }

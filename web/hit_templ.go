@@ -324,7 +324,7 @@ func marked(runs []Run) templ.Component {
 		ctx = templ.ClearChildren(ctx)
 		for _, r := range runs {
 			switch {
-			case r.Kin:
+			case r.Expansion:
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, "<mark class=\"kin\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -48,11 +48,11 @@ type Link struct {
 // to Action where that is not "".
 type Button struct{ Name, Value, Action string }
 
-// Run is a piece of text; Hit marks what matched, Kin that it is not what was typed but stands for it.
+// Run is a piece of text; Hit marks what matched, Expansion that it is not what was typed but stands for it.
 type Run struct {
-	Text string
-	Hit  bool
-	Kin  bool
+	Text      string
+	Hit       bool
+	Expansion bool
 }
 
 // Snippet is a place of a text. Page counts from 1, and URL leads to it; 0 and

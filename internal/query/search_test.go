@@ -141,7 +141,7 @@ func testSearch(t *testing.T, file string) {
 		case "marks":
 			m := ans.Matcher
 			return []string{fmt.Sprint("stems ", slices.Sorted(maps.Keys(m.Stems)), " exact ",
-				slices.Sorted(maps.Keys(m.Exact)), " prefixes ", m.Prefixes, " kin [", kinOf(m), "]")}, true
+				slices.Sorted(maps.Keys(m.Exact)), " prefixes ", m.Prefixes, " expansion [", expansionOf(m), "]")}, true
 		}
 		t.Fatalf("unknown command %q", command)
 		return nil, false
@@ -315,15 +315,17 @@ func TestSimilar(t *testing.T) {
 	}
 }
 
-// kinOf tells what m marks beside what was typed, and why.
-func kinOf(m *text.Matcher) string {
+// expansionOf tells what m marks beside what was typed, and why.
+func expansionOf(m *text.Matcher) string {
 	var out []string
-	add := func(stems string, kin *text.Kin) { out = append(out, stems+": "+kin.Rule+" of "+kin.Of) }
-	for _, s := range slices.Sorted(maps.Keys(m.Kin)) {
-		add(s, m.Kin[s])
+	add := func(stems string, expansion *text.Expansion) {
+		out = append(out, stems+": "+expansion.Rule+" of "+expansion.Of)
+	}
+	for _, s := range slices.Sorted(maps.Keys(m.Expansion)) {
+		add(s, m.Expansion[s])
 	}
 	for _, p := range m.Near {
-		add(strings.Join(p.Stems, " "), p.Kin)
+		add(strings.Join(p.Stems, " "), p.Expansion)
 	}
 	return strings.Join(out, "; ")
 }

@@ -15,31 +15,31 @@ type Matcher struct {
 	Prefixes []string        // of folded forms
 	// Phrases are sequences of folded forms that are marked only as a whole.
 	Phrases [][]string
-	// Kin are stems of words that stand for what was typed, and Near of such phrases: their stems
+	// Expansion are stems of words that stand for what was typed, and Near of such phrases: their stems
 	// are marked only where all are close to each other.
-	Kin  map[string]*Kin
-	Near []KinPhrase
+	Expansion map[string]*Expansion
+	Near      []ExpansionPhrase
 
 	once  sync.Once
 	ready *marker
 }
 
-// Kin says why a word that was not typed is marked: it stands for Of, which was, by Rule.
-type Kin struct{ Of, Rule string }
+// Expansion says why a word that was not typed is marked: it stands for Of, which was, by Rule.
+type Expansion struct{ Of, Rule string }
 
-// KinPhrase is a Kin of several stems, in any order.
-type KinPhrase struct {
-	Stems []string
-	Kin   *Kin
+// ExpansionPhrase is an Expansion of several stems, in any order.
+type ExpansionPhrase struct {
+	Stems     []string
+	Expansion *Expansion
 }
 
-// nearSlack is how many other words may stand among those of a KinPhrase.
+// nearSlack is how many other words may stand among those of an ExpansionPhrase.
 const nearSlack = 2
 
 // Empty tells that nothing can be marked.
 func (m *Matcher) Empty() bool {
 	return m == nil || len(m.Stems)+len(m.Exact)+len(m.Prefixes)+len(m.Phrases)+
-		len(m.Kin)+len(m.Near) == 0
+		len(m.Expansion)+len(m.Near) == 0
 }
 
 // marker is a Matcher made ready for texts: sieves spare most words the maps,
@@ -47,7 +47,7 @@ func (m *Matcher) Empty() bool {
 type marker struct {
 	*Matcher
 	stems, exact sieve
-	kin          sieve
+	expansion    sieve
 	near         map[string]bool // stems of Near
 	outline      outlineSieve
 }
@@ -62,12 +62,12 @@ func (a *Analyzer) marker(m *Matcher) *marker {
 		for s := range m.Exact {
 			k.exact |= sieveBit(s)
 		}
-		for s := range m.Kin {
-			k.kin |= sieveBit(s)
+		for s := range m.Expansion {
+			k.expansion |= sieveBit(s)
 		}
 		for _, p := range m.Near {
 			for _, s := range p.Stems {
-				k.kin |= sieveBit(s)
+				k.expansion |= sieveBit(s)
 				k.near[s] = true
 			}
 		}
@@ -106,15 +106,15 @@ func (k *marker) match(t *Token) string {
 	return ""
 }
 
-// matchKin returns what stands for something of the query in a token that is none of it. near:
+// matchExpansion returns what stands for something of the query in a token that is none of it. near:
 // only together with others.
-func (k *marker) matchKin(t *Token) (term string, kin *Kin, near bool) {
+func (k *marker) matchExpansion(t *Token) (term string, expansion *Expansion, near bool) {
 	for _, s := range t.Stems {
-		if k.kin&sieveBit(s) == 0 {
+		if k.expansion&sieveBit(s) == 0 {
 			continue
 		}
-		if kin := k.Kin[s]; kin != nil {
-			return s, kin, false
+		if expansion := k.Expansion[s]; expansion != nil {
+			return s, expansion, false
 		}
 		if k.near[s] {
 			term, near = s, true
@@ -126,11 +126,11 @@ func (k *marker) matchKin(t *Token) (term string, kin *Kin, near bool) {
 // found is a place that matched.
 type found struct {
 	Span
-	term string
-	n    int  // of the term, see number
-	kin  *Kin // nil for what was typed
-	pos  int
-	near bool // it counts only with others of its phrase: see settle
+	term      string
+	n         int        // of the term, see number
+	expansion *Expansion // nil for what was typed
+	pos       int
+	near      bool // it counts only with others of its phrase: see settle
 }
 
 // settle keeps of the places that count only together those that are, close enough.
@@ -140,14 +140,14 @@ func (k *marker) settle(fs []found) []found {
 	}
 	for i := range fs {
 		if fs[i].near {
-			fs[i].kin = k.phraseAt(fs, i)
+			fs[i].expansion = k.phraseAt(fs, i)
 		}
 	}
-	return slices.DeleteFunc(fs, func(f found) bool { return f.near && f.kin == nil })
+	return slices.DeleteFunc(fs, func(f found) bool { return f.near && f.expansion == nil })
 }
 
-// phraseAt returns the Kin of a phrase that has the word of fs[i] and all its others nearby.
-func (k *marker) phraseAt(fs []found, i int) *Kin {
+// phraseAt returns the Expansion of a phrase that has the word of fs[i] and all its others nearby.
+func (k *marker) phraseAt(fs []found, i int) *Expansion {
 	for _, p := range k.Near {
 		if !slices.Contains(p.Stems, fs[i].term) {
 			continue
@@ -159,7 +159,7 @@ func (k *marker) phraseAt(fs []found, i int) *Kin {
 			}
 		}
 		if lacking == 0 {
-			return p.Kin
+			return p.Expansion
 		}
 	}
 	return nil
@@ -180,10 +180,10 @@ func hasNear(fs []found, i int, term string, width int) bool {
 	return false
 }
 
-// Mark is a range of a text that matched; Kin is nil for what was typed.
+// Mark is a range of a text that matched; Expansion is nil for what was typed.
 type Mark struct {
 	Span
-	Kin *Kin
+	Expansion *Expansion
 }
 
 // Highlight returns the ranges of the text that match, in order, joined where
@@ -193,14 +193,14 @@ func (a *Analyzer) Highlight(s string, m *Matcher, o Outline) []Mark {
 	defer u.free()
 	var out []Mark
 	for _, f := range a.matches(s, m, o, u, nil) {
-		if n := len(out); n > 0 && (f.Start < out[n-1].End || f.Start == out[n-1].End && f.kin == out[n-1].Kin) {
+		if n := len(out); n > 0 && (f.Start < out[n-1].End || f.Start == out[n-1].End && f.expansion == out[n-1].Expansion) {
 			out[n-1].End = max(out[n-1].End, f.End)
-			if f.kin == nil {
-				out[n-1].Kin = nil
+			if f.expansion == nil {
+				out[n-1].Expansion = nil
 			}
 			continue
 		}
-		out = append(out, Mark{f.Span, f.kin})
+		out = append(out, Mark{f.Span, f.expansion})
 	}
 	return out
 }
@@ -219,8 +219,8 @@ func (a *Analyzer) matches(s string, m *Matcher, o Outline, u *scratch, enough f
 	see := func(t *Token) bool {
 		if term := k.match(t); term != "" {
 			out = append(out, found{Span: Span{t.Start, t.End}, term: term, pos: t.Pos})
-		} else if term, kin, near := k.matchKin(t); term != "" {
-			out = append(out, found{Span: Span{t.Start, t.End}, term: term, kin: kin, pos: t.Pos, near: near})
+		} else if term, expansion, near := k.matchExpansion(t); term != "" {
+			out = append(out, found{Span: Span{t.Start, t.End}, term: term, expansion: expansion, pos: t.Pos, near: near})
 		}
 		for i, p := range m.Phrases {
 			if span, ok := tracks[i].step(p, t); ok {

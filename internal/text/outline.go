@@ -149,7 +149,7 @@ func (k *outlineSieve) fill(a *Analyzer, m *Matcher) {
 	for s := range m.Stems {
 		k.terms.add(outlineHash(s))
 	}
-	for s := range m.Kin {
+	for s := range m.Expansion {
 		k.terms.add(outlineHash(s))
 	}
 	for _, p := range m.Near {

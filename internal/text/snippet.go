@@ -11,11 +11,11 @@ import (
 // Span is a range of bytes.
 type Span struct{ Start, End int }
 
-// Run is a piece of a snippet; Hit marks what matched, Kin is nil for what was typed.
+// Run is a piece of a snippet; Hit marks what matched, Expansion is nil for what was typed.
 type Run struct {
-	Text string
-	Hit  bool
-	Kin  *Kin
+	Text      string
+	Hit       bool
+	Expansion *Expansion
 }
 
 // Snippet is a fragment of a text. White space in it is single spaces, none inside quotation
@@ -68,7 +68,7 @@ func enoughFor(limit, from int) func([]found) bool {
 			}
 			terms = terms[:0]
 			for j := i; j < len(fs) && fs[j].End-fs[i].Start <= limit; j++ {
-				if fs[j].kin == nil && !fs[j].near && !slices.Contains(terms, fs[j].term) {
+				if fs[j].expansion == nil && !fs[j].near && !slices.Contains(terms, fs[j].term) {
 					terms = append(terms, fs[j].term)
 				}
 			}
@@ -154,7 +154,7 @@ func bestWindow(s string, fs []found, o SnippetOptions, shown []bool, taken []wi
 			if n := fs[j].n; seen[n] != i+1 {
 				seen[n] = i + 1
 				weight := typedWeight
-				if fs[j].kin != nil {
+				if fs[j].expansion != nil {
 					weight = 1
 				}
 				terms += weight
@@ -282,7 +282,7 @@ func eight(s string) uint64 {
 // cut makes the runs of a window, all of one string.
 func (u *scratch) cut(s string, fs []found, w window) Snippet {
 	line, ends := u.line[:0], u.ends[:0]
-	var kins []*Kin // of every other of ends
+	var expansions []*Expansion // of every other of ends
 	if w.start > 0 && !endsSentence(s[:w.start]) {
 		line = append(line, "…"...)
 	}
@@ -292,8 +292,8 @@ func (u *scratch) cut(s string, fs []found, w window) Snippet {
 			continue
 		}
 		line = oneLine(line, s[at:f.Start])
-		if n := len(ends); n == 0 || len(line) > ends[n-1] || kins[len(kins)-1] != f.kin {
-			ends, kins = append(ends, len(line)), append(kins, f.kin)
+		if n := len(ends); n == 0 || len(line) > ends[n-1] || expansions[len(expansions)-1] != f.expansion {
+			ends, expansions = append(ends, len(line)), append(expansions, f.expansion)
 		} else {
 			ends = ends[:n-1] // it goes on
 		}
@@ -314,7 +314,7 @@ func (u *scratch) cut(s string, fs []found, w window) Snippet {
 		if end > from {
 			run := Run{Text: text[from:end], Hit: i%2 == 1}
 			if run.Hit {
-				run.Kin = kins[i/2]
+				run.Expansion = expansions[i/2]
 			}
 			sn.Runs = append(sn.Runs, run)
 		}

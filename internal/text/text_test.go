@@ -246,19 +246,19 @@ func TestSnippetsMarkWhatMatched(t *testing.T) {
 // where they stand together.
 func TestKinAreMarkedApart(t *testing.T) {
 	a := analyzer(t)
-	synonym, root := &Kin{Of: "ремонт дорог", Rule: "synonym"}, &Kin{Of: "дорог", Rule: "root"}
+	synonym, root := &Expansion{Of: "ремонт дорог", Rule: "synonym"}, &Expansion{Of: "дорог", Rule: "root"}
 	m := &Matcher{Stems: map[string]bool{Stem("ремонт"): true, Stem("дорога"): true},
-		Kin:  map[string]*Kin{Stem("дорожный"): root},
-		Near: []KinPhrase{{Stems: []string{Stem("содержание"), Stem("улица")}, Kin: synonym}}}
+		Expansion: map[string]*Expansion{Stem("дорожный"): root},
+		Near:      []ExpansionPhrase{{Stems: []string{Stem("содержание"), Stem("улица")}, Expansion: synonym}}}
 	other := strings.Repeat("Слова о другом и ни о чём. ", 60)
 	s := "Дорожный фонд. Содержание детей. " + other + "Содержание центральных улиц. " + other + "Ремонт дорог."
 	var got []string
 	for _, x := range a.Highlight(s, m, nil) {
-		kin := "typed"
-		if x.Kin != nil {
-			kin = x.Kin.Rule
+		expansion := "typed"
+		if x.Expansion != nil {
+			expansion = x.Expansion.Rule
 		}
-		got = append(got, s[x.Start:x.End]+" "+kin)
+		got = append(got, s[x.Start:x.End]+" "+expansion)
 	}
 	want := []string{"Дорожный root", "Содержание synonym", "улиц synonym", "Ремонт typed", "дорог typed"}
 	if !slices.Equal(got, want) {

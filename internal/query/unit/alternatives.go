@@ -17,7 +17,7 @@ func (m *Maker) synonymous(ctx context.Context, v *vocab.Vocabulary, pl []words.
 	var out []span
 	for _, match := range m.synonyms.Match(pl) {
 		sp := span{from: match.From, to: match.To}
-		why := text.Kin{Of: typed(pl[match.From:match.To]), Rule: BySynonym}
+		why := text.Expansion{Of: typed(pl[match.From:match.To]), Rule: BySynonym}
 		lacking := len(match.Stems) == 1 && !v.Has(ctx, pl[match.From].Stems[0])
 		for _, alt := range match.Alts {
 			boost := m.weights.Synonym
@@ -28,7 +28,7 @@ func (m *Maker) synonymous(ctx context.Context, v *vocab.Vocabulary, pl []words.
 				boost = max(boost, m.weights.Compound)
 			}
 			sp.more = append(sp.more, m.synonym(alt, boost))
-			sp.marks = append(sp.marks, func(to *Marks) { to.Kin(why, alt.Stems...) })
+			sp.marks = append(sp.marks, func(to *Marks) { to.Expansion(why, alt.Stems...) })
 			sp.says = append(sp.says, alt.Stems)
 		}
 		out = append(out, sp)
@@ -43,7 +43,7 @@ func (m *Maker) compounds(ctx context.Context, v *vocab.Vocabulary, pl []words.P
 	var out []span
 	add := func(from, to int, e index.Expr, stems ...string) {
 		sp := span{from: from, to: to}
-		sp.kin(e, pl, ByCompound, stems...)
+		sp.expand(e, pl, ByCompound, stems...)
 		out = append(out, sp)
 	}
 	weight := m.weights.Compound
@@ -82,7 +82,7 @@ func (m *Maker) placePairs(ctx context.Context, v *vocab.Vocabulary, pl []words.
 	for i := 0; i+1 < len(pl); i++ {
 		for _, stem := range m.related.PairAdjectives(ctx, v, pl[i], pl[i+1]) {
 			sp := span{from: i, to: i + 2}
-			sp.kin(m.anywhere(stem, m.weights.Place), pl, ByPlace, stem)
+			sp.expand(m.anywhere(stem, m.weights.Place), pl, ByPlace, stem)
 			out = append(out, sp)
 		}
 	}
@@ -116,7 +116,7 @@ func (m *Maker) placeNames(ctx context.Context, v *vocab.Vocabulary, pl []words.
 				if len(v.Rare(ctx, last, []string{last})) == 0 {
 					continue
 				}
-				sp.kin(m.together(stems, m.weights.Place), pl, ByPlace, stems...)
+				sp.expand(m.together(stems, m.weights.Place), pl, ByPlace, stems...)
 			}
 			if sp.alts != nil {
 				out = append(out, sp)

@@ -69,7 +69,7 @@ func (m *Maker) unit(
 ) (u Unit, key string, ok bool) {
 	only := len(g.spans) > 0 && g.spans[0].only
 	var stems []string
-	var kin []related.Stems        // of each word
+	var expansion []related.Stems  // of each word
 	at := make([]int, g.to-g.from) // the number of each place's word; -1: it has none
 	for i, p := range pl[g.from:g.to] {
 		if at[i] = -1; !words.HasContent(p) {
@@ -81,7 +81,7 @@ func (m *Maker) unit(
 		u.Words = append(u.Words, w)
 		need, others := m.word(ctx, v, w)
 		u.Each = append(u.Each, need)
-		stems, kin = append(stems, w.Stem), append(kin, others)
+		stems, expansion = append(stems, w.Stem), append(expansion, others)
 		for _, s := range slices.Concat([]string{w.Stem}, others.Places, others.Relatives, others.Actions) {
 			u.Says = append(u.Says, Say{at[i], at[i] + 1, []string{s}})
 		}
@@ -92,13 +92,13 @@ func (m *Maker) unit(
 	}
 	u.Marks = func(to *Marks) {
 		to.Stems(stems...)
-		for i, others := range kin {
+		for i, others := range expansion {
 			of := u.Words[i].Exact
 			for _, s := range others.Places {
-				to.Kin(text.Kin{Of: of, Rule: ByPlace}, s)
+				to.Expansion(text.Expansion{Of: of, Rule: ByPlace}, s)
 			}
 			for _, s := range slices.Concat(others.Relatives, others.Actions) {
-				to.Kin(text.Kin{Of: of, Rule: ByRoot}, s)
+				to.Expansion(text.Expansion{Of: of, Rule: ByRoot}, s)
 			}
 		}
 		for _, sp := range g.spans {

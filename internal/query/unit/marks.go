@@ -9,7 +9,8 @@ type Marks struct{ m *text.Matcher }
 
 // NewMarks returns Marks of nothing.
 func NewMarks() *Marks {
-	return &Marks{&text.Matcher{Stems: map[string]bool{}, Exact: map[string]bool{}, Kin: map[string]*text.Kin{}}}
+	return &Marks{&text.Matcher{Stems: map[string]bool{}, Exact: map[string]bool{},
+		Expansion: map[string]*text.Expansion{}}}
 }
 
 // Matcher returns what was collected.
@@ -24,7 +25,7 @@ func (m *Marks) Stems(list ...string) {
 	}
 }
 
-// The rules by which words stand for what was typed, as text.Kin names them.
+// The rules by which words stand for what was typed, as text.Expansion names them.
 const (
 	BySynonym  = "synonym"  // of the file of synonyms
 	ByRoot     = "root"     // a noun's adjective, a verb's noun
@@ -32,17 +33,17 @@ const (
 	ByCompound = "compound" // written together for apart, and back
 )
 
-// Kin marks the words with these stems, where all are close to each other, as what stands for
+// Expansion marks the words with these stems, where all are close to each other, as what stands for
 // words that were typed. What was typed is marked as such.
-func (m *Marks) Kin(kin text.Kin, stems ...string) {
+func (m *Marks) Expansion(expansion text.Expansion, stems ...string) {
 	switch len(stems) {
 	case 0:
 	case 1:
-		if m.m.Kin[stems[0]] == nil {
-			m.m.Kin[stems[0]] = &kin
+		if m.m.Expansion[stems[0]] == nil {
+			m.m.Expansion[stems[0]] = &expansion
 		}
 	default:
-		m.m.Near = append(m.m.Near, text.KinPhrase{Stems: stems, Kin: &kin})
+		m.m.Near = append(m.m.Near, text.ExpansionPhrase{Stems: stems, Expansion: &expansion})
 	}
 }
 

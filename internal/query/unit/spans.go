@@ -26,11 +26,11 @@ func (sp *span) standIn(e index.Expr, stems ...string) {
 	sp.marks = append(sp.marks, func(to *Marks) { to.Stems(stems...) })
 }
 
-// kin is what may stand in place of a span by a rule, and is marked as such by these stems.
-func (sp *span) kin(e index.Expr, pl []words.Place, rule string, stems ...string) {
-	why := text.Kin{Of: typed(pl[sp.from:sp.to]), Rule: rule}
+// expand adds what may stand in place of a span by a rule, and is marked as such by these stems.
+func (sp *span) expand(e index.Expr, pl []words.Place, rule string, stems ...string) {
+	why := text.Expansion{Of: typed(pl[sp.from:sp.to]), Rule: rule}
 	sp.alts, sp.says = append(sp.alts, e), append(sp.says, stems)
-	sp.marks = append(sp.marks, func(to *Marks) { to.Kin(why, stems...) })
+	sp.marks = append(sp.marks, func(to *Marks) { to.Expansion(why, stems...) })
 }
 
 // typed is what places say, as it was typed.

@@ -60,7 +60,7 @@ func (s *Service) Passage(
 ) (p api.Passage, place string) {
 	n := 1
 	for _, span := range s.Highlight(d.Text, m) {
-		if span.Start < start && span.Kin == nil {
+		if span.Start < start && span.Expansion == nil {
 			n++
 		}
 	}
@@ -81,7 +81,7 @@ func (s *Service) markTitle(str string, m *text.Matcher, o text.Outline) []api.M
 		if span.Start > at {
 			runs = append(runs, api.Marked{Text: str[at:span.Start]})
 		}
-		runs = append(runs, mark(str[span.Start:span.End], span.Kin))
+		runs = append(runs, mark(str[span.Start:span.End], span.Expansion))
 		at = span.End
 	}
 	if at < len(str) {
@@ -120,17 +120,17 @@ func marked(sn text.Snippet) []api.Marked {
 	runs := make([]api.Marked, len(sn.Runs))
 	for i, r := range sn.Runs {
 		if runs[i].Text = r.Text; r.Hit {
-			runs[i] = mark(r.Text, r.Kin)
+			runs[i] = mark(r.Text, r.Expansion)
 		}
 	}
 	return runs
 }
 
 // mark is a run that matched.
-func mark(s string, kin *text.Kin) api.Marked {
+func mark(s string, expansion *text.Expansion) api.Marked {
 	out := api.Marked{Text: s, Hit: true}
-	if kin != nil {
-		out.For, out.Rule = kin.Of, kin.Rule
+	if expansion != nil {
+		out.For, out.Rule = expansion.Of, expansion.Rule
 	}
 	return out
 }

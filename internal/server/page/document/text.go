@@ -32,7 +32,7 @@ func (s Service) textRuns(
 	}
 	d.In = call.Values.Get(inText)
 	for _, p := range places {
-		if !p.run.Kin {
+		if !p.run.Expansion {
 			d.HitCount++
 		}
 	}
@@ -90,8 +90,8 @@ func (s Service) hitPlaces(call *request.Call, text string) ([]markedRange, erro
 	var places []markedRange
 	n := 0
 	for _, span := range s.Views.Highlight(text, m) {
-		run := web.TextRun{Hit: true, Kin: span.Kin != nil}
-		if !run.Kin {
+		run := web.TextRun{Hit: true, Expansion: span.Expansion != nil}
+		if !run.Expansion {
 			n++
 			run.N = n
 		}

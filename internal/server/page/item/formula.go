@@ -74,15 +74,15 @@ func splitTitle(runs []web.Run) (head, subject []web.Run) {
 	for i, r := range runs {
 		if left <= len(r.Text) {
 			if left > 0 {
-				head, runs[i].Text = append(head, web.Run{Text: r.Text[:left], Hit: r.Hit, Kin: r.Kin}), r.Text[left:]
-				typed = typed || r.Hit && !r.Kin
+				head, runs[i].Text = append(head, web.Run{Text: r.Text[:left], Hit: r.Hit, Expansion: r.Expansion}), r.Text[left:]
+				typed = typed || r.Hit && !r.Expansion
 			}
 			subject = runs[i:]
 			break
 		}
 		left -= len(r.Text)
 		head = append(head, r)
-		typed = typed || r.Hit && !r.Kin
+		typed = typed || r.Hit && !r.Expansion
 	}
 	if short := label.Shorten(text, maxFormula); !typed && short != text {
 		head = []web.Run{{Text: short[:max(1, strings.LastIndexByte(short, ' '))] + "… "}}

@@ -40,7 +40,7 @@ func Why(lang web.Lang, hits []api.Hit) (out []string) {
 func Runs(list []api.Marked) []web.Run {
 	out := make([]web.Run, len(list))
 	for i, r := range list {
-		out[i] = web.Run{Text: r.Text, Hit: r.Hit, Kin: r.Rule != ""}
+		out[i] = web.Run{Text: r.Text, Hit: r.Hit, Expansion: r.Rule != ""}
 	}
 	return out
 }
