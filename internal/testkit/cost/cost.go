@@ -42,7 +42,7 @@ var Tokens = []string{
 }
 
 // Count stands in a unit for a number that grows.
-const Count = "\x01"
+const Count = "\ue000"
 
 // Markup are tokens of formats that are made of characters.
 var Markup = []string{
