@@ -176,7 +176,17 @@ func (b *tab) open(address string) {
 	if strings.HasPrefix(address, "/") {
 		address = b.base + address
 	}
-	b.do(chromedp.Navigate(address))
+	var err error
+	for range 40 {
+		err = chromedp.Do(b.ctx, chromedp.Navigate(address))
+		if err == nil || !strings.Contains(err.Error(), "ERR_ABORTED") {
+			break
+		}
+		time.Sleep(50 * time.Millisecond) // the navigation that ended this one has not ended itself
+	}
+	if err != nil {
+		b.t.Fatal(err)
+	}
 }
 
 // wait waits until the page is whole and an expression is true, across
