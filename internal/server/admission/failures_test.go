@@ -34,9 +34,11 @@ func TestFailuresAreNoted(t *testing.T) {
 			f.Note(netip.MustParseAddr(client))
 		}
 		time.Sleep(failureWindow + time.Second)
+		synctest.Wait()
 		a.err = nil // what could not be written was kept
 		f.Note(netip.MustParseAddr("192.0.2.1"))
 		time.Sleep(failureWindow + time.Second)
+		synctest.Wait()
 		want := [][2]string{{"192.0.2.0/24", "3"}, {"2001:db8:1::/48", "2"}, {"198.51.100.0/24", "1"}}
 		if len(a.entries) != len(want) {
 			t.Fatalf("%+v", a.entries)
@@ -52,6 +54,7 @@ func TestFailuresAreNoted(t *testing.T) {
 			t.Error("who reads the log does not find what was just tried")
 		}
 		time.Sleep(2 * failureWindow)
+		synctest.Wait()
 		if len(a.entries) != len(want)+1 {
 			t.Error("it is written twice")
 		}
@@ -70,6 +73,7 @@ func TestFailuresAreBounded(t *testing.T) {
 				f.Flush(t.Context())
 			}
 			time.Sleep(time.Minute)
+			synctest.Wait()
 		}
 		f.Close(t.Context())
 		total := 0
