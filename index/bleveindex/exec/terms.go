@@ -68,7 +68,7 @@ func (ev *Evaluator) common(sources []*postings.Source, within []uint32) ([]*pos
 	}
 	lists := make([]*postings.List, len(sources))
 	for i, s := range sources {
-		lists[i] = &postings.List{Docs: c.Docs, Freqs: c.At[i]}
+		lists[i] = &postings.List{Docs: c.Docs, Freqs: c.At[i]} // each index gives way to the frequency found by it
 		for n, at := range c.At[i] {
 			lists[i].Freqs[n] = s.Freq(at)
 		}
