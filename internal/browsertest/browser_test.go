@@ -14,6 +14,7 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
@@ -176,17 +177,7 @@ func (b *tab) open(address string) {
 	if strings.HasPrefix(address, "/") {
 		address = b.base + address
 	}
-	var err error
-	for range 40 {
-		err = chromedp.Do(b.ctx, chromedp.Navigate(address))
-		if err == nil || !strings.Contains(err.Error(), "ERR_ABORTED") {
-			break
-		}
-		time.Sleep(50 * time.Millisecond) // the navigation that ended this one has not ended itself
-	}
-	if err != nil {
-		b.t.Fatal(err)
-	}
+	b.do(chromedp.Navigate(address))
 }
 
 // wait waits until the page is whole and an expression is true, across
@@ -198,7 +189,8 @@ func (b *tab) wait(js string) {
 		if err == nil && ok {
 			return ""
 		}
-		return fmt.Sprintf("%s is not true (%v) on %s", js, err, eval[string](b, "location.href"))
+		at, _ := chromedp.Run(b.ctx, chromedp.Evaluate[string]("location.href")) // "" between two pages
+		return fmt.Sprintf("%s is not true (%v) on %s", js, err, at)
 	})
 }
 
@@ -213,11 +205,25 @@ func (b *tab) center(selector string) {
 	eval[bool](b, `document.querySelector(`+quoted(selector)+`).scrollIntoView({block: 'center', behavior: 'instant'}), true`)
 }
 
+// keys presses keys. A key and its character are one event, as of a keyboard: Chromium leaves the character out when a
+// page takes the key for itself, and would not of two events.
 func (b *tab) keys(keys ...string) {
 	b.t.Helper()
-	for _, k := range keys {
-		b.do(chromedp.KeyEvent(k))
-	}
+	b.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		for _, r := range strings.Join(keys, "") {
+			events := kb.Encode(r)
+			if len(events) == 3 {
+				events[0].Text, events[0].UnmodifiedText = events[1].Text, events[1].UnmodifiedText
+				events = []*input.DispatchKeyEventParams{events[0], events[2]}
+			}
+			for _, e := range events {
+				if _, err := cdp.Call(ctx, t, input.DispatchKeyEvent, *e); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	}))
 }
 
 // tabTo presses Tab until an expression is true of the element in focus.
