@@ -69,7 +69,7 @@ import (
 //	   articles of an issue; schools by number, self-government of residents; programmes that an act of repeals ends
 //	20 programmes that posts, notices and records are about, their parts and national projects; days under posts beside
 //	   readers and newspapers; prosecutors, funds, libraries and newspapers by more of what tells them
-func Version() int { return 20 }
+func Version() int { return 21 }
 
 // Options of an Enricher.
 type Options struct {

@@ -101,18 +101,23 @@ func (c *citer) editions(i int) {
 	c.editionsAt(k, amended.last, amended)
 }
 
-// ownEditions reads which acts amended the document's own, as its head says of an edition of it.
+// ownEditions reads which acts amended the document's own, as its head says of an edition of it. Under the title of an
+// act that changes another one, acts before its own day, and all where that is not known, amended the other one.
 func (c *citer) ownEditions() {
 	p := c.p
 	if c.l.Act < 0 {
 		return
 	}
+	changes := false // the title is of an act that changes another one
 	for k := c.l.Act; k < min(c.l.Act+headTokens, len(p.Tokens)); k++ {
 		if wording.IsOperative(p, k) {
 			return
 		}
-		if p.At(k) == "(" && p.StartsLine(k) {
-			c.editionsAt(k, archive.Citation{Kind: c.l.Kind, Level: ruletext.LevelMunicipal}, reference{noun: c.l.Act})
+		changes = changes || p.IsAny(k, "внесении", "признании", "отмене", "приостановлении", "продлении") &&
+			p.IsAny(k-1, "о", "об")
+		if p.At(k) == "(" && p.StartsLine(k) && !(changes && c.l.Ref.Date.Day == 0) {
+			own := archive.Citation{Kind: c.l.Kind, Level: ruletext.LevelMunicipal, Date: c.l.Ref.Date}
+			c.editionsAt(k, own, reference{noun: c.l.Act})
 		}
 	}
 }
@@ -154,8 +159,12 @@ func (c *citer) editionsAt(i int, of archive.Citation, amended reference) {
 			if r.Number == "" || r.Date.Day == 0 {
 				continue
 			}
-			if c.told[r.From] = kind + of.Level; !c.own(r) && !before(r.Date, of.Date) {
+			switch c.told[r.From] = kind + of.Level; {
+			case c.own(r):
+			case !before(r.Date, of.Date):
 				c.addRef(kind, of.Level, r.From, r)
+			case of.Number == "": // it amended the act that the title is about
+				c.add(archive.Citation{Kind: kind, Number: r.Number, Date: r.Date, Level: of.Level}, r.From, r.Next)
 			}
 			told, k = r.Next, r.Next-1
 		}

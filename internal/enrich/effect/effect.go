@@ -169,18 +169,39 @@ func (x *finder) years(heading ruletext.Span, f *archive.Facts) {
 // yearsBehind is how far behind a programme's name its years may stand, in tokens.
 const yearsBehind = 8
 
-// lastYear reads «2014-2016 годы», «2014 - 2016 гг.» and «до 2016 года» at token i: the last year, or 0.
+// lastYear reads «2014-2016 годы», «с 2014 по 2016 год», «до 2016 года», «2014-2016 годы и на период до 2020 года»
+// at token i: the last year, or 0.
 func (x *finder) lastYear(i int) int {
 	p := x.p
 	word := func(k int) bool { return p.HasStem(k, "год", "гг") || p.At(k) == "г" }
 	switch first := p.Year(i); {
-	case first > 0 && p.At(i+1) == "-" && p.Year(i+2) >= first && word(i+3):
-		return p.Year(i + 2)
 	case p.At(i) == "до" && p.Year(i+1) > 0 && word(i+2):
 		return p.Year(i + 1)
+	case first > 0 && p.IsAny(i+1, "-", "по") && p.Year(i+2) >= first && word(i+3):
+		return max(p.Year(i+2), x.horizon(i+4))
+	case first > 0 && word(i+1):
+		return x.horizon(i + 2)
 	}
 	return 0
 }
+
+// horizon reads at token i, behind years, how far a programme looks beyond them: «и на период до 2020 года», «и на
+// перспективу до 2020 года»; 0 where it does not.
+func (x *finder) horizon(i int) int {
+	p := x.p
+	for k := i; k < i+horizonTokens; k++ {
+		switch {
+		case p.IsAny(k, "до", "по") && p.HasStem(k-1, "период", "перспектив"):
+			return p.Year(k + 1)
+		case !p.IsAny(k, "и", "на", ".", "»", `"`) && !p.HasStem(k, "период", "перспектив", "плановый"):
+			return 0
+		}
+	}
+	return 0
+}
+
+// horizonTokens is how far behind a programme's years its horizon is told, in tokens: «гг.» и на плановый период до».
+const horizonTokens = 8
 
 // day reads a full date at token i.
 func (x *finder) day(i int) (archive.Date, bool) {

@@ -16,8 +16,11 @@ import (
 const head = "АДМИНИСТРАЦИЯ РАЙОНА\nПОСТАНОВЛЕНИЕ\nот 01.02.2016 № 10\nО разном\nПОСТАНОВЛЯЮ:\n"
 
 // found writes what is found in the orders of an act.
-func found(orders string) string {
-	p := ruletext.NewPage(head + orders)
+func found(orders string) string { return foundIn(head + orders) }
+
+// foundIn writes what is found in a text.
+func foundIn(text string) string {
+	p := ruletext.NewPage(text)
 	l := layout.Read(p)
 	f := archive.Facts{}
 	var mentions []citation.Mention
@@ -50,6 +53,14 @@ func TestForms(t *testing.T) {
 			"2. Отменить постановление администрации от 02.02.2011 № 2.", "amends 7; restates 7 пункт 2; repeals 2"},
 		{"1. Утвердить план работ.\n2. Настоящее постановление действует до 31.12.2016.",
 			"approves ; lapses  2016-12-31"},
+		{"1. Внести в " + act + " изменения:\n1.1. перечень программных мероприятий муниципальной программы «Туризм» " +
+			"изложить в новой редакции;\n1.2. методику расчета платы изложить в новой редакции;\n" +
+			"1.3. наименование постановления изложить в следующей редакции: «О платах»;",
+			"amends 7; restates 7 перечень программных мероприятий; restates 7 методика расчета платы; restates 7 наименование"},
+		{"1. Внести в " + act + " изменения, изложив муниципальную программу и план работ в новой редакции.",
+			"amends 7; restates 7"},
+		{"1. Внести в " + act + " изменения:\n1.1. перечень целевых индикаторов и показателей Программы изложить в новой " +
+			"редакции;", "amends 7; restates 7 перечень целевых индикаторов и показателей"},
 		{"1. Руководствоваться постановлением администрации от 05.03.2014 № 7 (в ред. от 06.04.2015 № 8, 07.05.2015 № 9).",
 			"amends 7 8; amends 7 9"},
 		{"1. Признать утратившими силу:\n- постановление администрации от 05.03.2014 № 7;\n" +
@@ -57,6 +68,49 @@ func TestForms(t *testing.T) {
 	} {
 		if got := found(c.orders); got != c.want {
 			t.Errorf("%s\n%q, want %q", c.orders, got, c.want)
+		}
+	}
+}
+
+// TestOwnEditions holds of which act those are that the head of an act tells to have amended one: of itself, or, before
+// its day, of the one that its title is about.
+func TestOwnEditions(t *testing.T) {
+	const other = "О внесении изменений в постановление администрации от 05.03.2014 № 7 «О туризме»\n"
+	for _, c := range []struct{ head, want string }{
+		{"от 01.02.2016 № 10\nО туризме\n(в ред. от 03.04.2017 № 8)\n", "amends  8"},
+		{"от 01.02.2016 № 10\n" + other + "(в ред. от 03.04.2017 № 8)\n", "amends  8; amends 7 8"},
+		{"от 01.02.2016 № 10\n" + other + "(с изм. от 03.04.2015 № 8)\n", "amends 7 8"},
+		{"от ________ 2016 № ___\n" + other + "(с изм. от 03.04.2015 № 8, 04.05.2015 № 9)\n", "amends 7 8; amends 7 9"},
+		{"(с изменениями от 31.12.2015 № 8)\n01.02.2016 № 10\nО внесении изменений в программу «Туризм»\n", ""},
+	} {
+		got := foundIn("АДМИНИСТРАЦИЯ РАЙОНА\nПОСТАНОВЛЕНИЕ\n" + c.head + "ПОСТАНОВЛЯЮ:\n1. Опубликовать.")
+		if got != c.want {
+			t.Errorf("%s\n%q, want %q", c.head, got, c.want)
+		}
+	}
+}
+
+// TestLastYear holds the last year of a programme, as far as its name looks.
+func TestLastYear(t *testing.T) {
+	for _, c := range []struct{ years, last string }{
+		{"на 2014-2017 годы", "2017"},
+		{"на 2014 – 2017 гг.", "2017"},
+		{"на 2014–2017 годы и на период до 2020 года", "2020"},
+		{"на 2010–2012 годы и на перспективу до 2020 года", "2020"},
+		{"на 2017-2018 годы» и на период до 2020 года", "2020"},
+		{"на 2017 год и на перспективу до 2020 года", "2020"},
+		{"на период с 2010 по 2012 годы", "2012"},
+		{"на 2014-2017 годы, принятой до 2020 года", "2017"},
+		{"на 2014-2017 годы и на работы по школам", "2017"},
+	} {
+		name := "Муниципальная программа «Туризм " + c.years + "»"
+		p := ruletext.NewPage("ПРОГРАММА\n" + name + "\n")
+		l := layout.Read(p)
+		at := p.Evidence("", 1, len(p.Tokens))
+		f := archive.Facts{Programs: []archive.Program{{Role: "passport", Evidence: at}}}
+		found := effect.Find(p, &l, ruletext.Span{}, nil, &f)
+		if len(found) != 1 || found[0].Until.String() != c.last {
+			t.Errorf("%s: %+v", name, found)
 		}
 	}
 }

@@ -19,10 +19,40 @@ func (x *finder) partsOf(o order, before, after int) []string {
 		out = x.partsIn(o.to, after)
 	}
 	if len(out) == 0 {
-		return []string{""}
+		thing := ""
+		if o.what == archive.EffectRestates {
+			thing = x.thing(before, o.from)
+		}
+		return []string{thing}
 	}
 	return out
 }
+
+// thing is what an act has or approves beside its numbered parts, which is the object of an order from token i to token
+// end: «перечень программных мероприятий», «наименование», «состав комиссии»; "" for the act or a programme as a whole.
+func (x *finder) thing(i, end int) string {
+	p := x.p
+	for k := i; k < end; k++ {
+		if k = x.unquoted(k, end); p.IsAny(k, "программу", "программа", "постановление", "решение", "распоряжение") {
+			return ""
+		}
+		name := things[p.At(k)]
+		if name == "" {
+			continue
+		}
+		next := k + 1
+		for next < min(end, k+longestThing) && p.HasKind(next, ruletext.Word) && p.At(next) != "к" &&
+			!p.HasStem(next, wording.ActStems...) && !p.HasStem(next, "программы", "подпрограммы") &&
+			!(p.HasStem(next, "муниципальн", "государственн", "целев") && p.StemWithin(next+1, 2, "программы")) {
+			next++
+		}
+		return strings.TrimSpace(name + " " + x.text(k+1, next))
+	}
+	return ""
+}
+
+// longestThing bounds in tokens what a part without a number is called.
+const longestThing = 12
 
 // maxParts bounds the parts that one order names.
 const maxParts = 40

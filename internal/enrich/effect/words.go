@@ -17,6 +17,7 @@ var (
 	manyParts = words.Set("manyParts")
 	withPart  = words.Set("withPart")
 	ordinals  = words.Words("ordinals")
+	things    = words.Map("things")
 	grounds   = words.Words("grounds")
 	this      = words.Words("this")
 	toOthers  = words.Set("toOthers")
