@@ -69,7 +69,9 @@ import (
 //	   articles of an issue; schools by number, self-government of residents; programmes that an act of repeals ends
 //	20 programmes that posts, notices and records are about, their parts and national projects; days under posts beside
 //	   readers and newspapers; prosecutors, funds, libraries and newspapers by more of what tells them
-func Version() int { return 21 }
+//	21 effects on programmes and editions before an act of its own day
+//	22 posts of plain texts by their day
+func Version() int { return 22 }
 
 // Options of an Enricher.
 type Options struct {

@@ -39,6 +39,9 @@ func IsWeb(d *archive.Document) bool {
 		strings.HasSuffix(m, "/xml")
 }
 
+// isText tells a plain text: one with a day of its own is a post of a page.
+func isText(d *archive.Document) bool { return strings.HasPrefix(d.Original.MediaType, "text/plain") }
+
 // IsMail tells an e-mail. What is attached to one has a type of its own.
 func IsMail(d *archive.Document) bool {
 	return d.Original.MediaType == "message/rfc822" || d.Original.MediaType == "application/vnd.ms-outlook"
@@ -65,7 +68,7 @@ func LooseKind(p *ruletext.Page, d *archive.Document) (kind, rule string) {
 	}
 	// Pages and feeds date their posts; the date of an office file or a letter
 	// says nothing of what it is.
-	if d.Hints["date"] != "" && IsWeb(d) && !announces(p) {
+	if d.Hints["date"] != "" && (IsWeb(d) || isText(d)) && !announces(p) {
 		return wording.KindNews, "hint"
 	}
 	for _, i := range p.Lines[:min(3, len(p.Lines))] {

@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html/atom"
 
@@ -89,12 +91,73 @@ func Of(b page.Block) (date string, ok bool) {
 	if m := rubricDate.FindStringSubmatch(line); m != nil && b.Dated && !b.Titled && b.Links == 0 {
 		return normalDate(m), true
 	}
+	if bare, ok := bareDate(line); ok {
+		if m := dateOnly.FindStringSubmatch(bare); m != nil {
+			return normalDate(m), true
+		}
+		return "", dayOnly.MatchString(line) || dayOnly.MatchString(bare)
+	}
 	return "", dayOnly.MatchString(line)
 }
 
+// longName is how many runes a rubric or a name before a date has at most.
+const longName = 40
+
+// bareDate takes from a line what sites put around a date: before it a rubric, «Общество | 15.03.2010», a place, who
+// put the post there or what it is, «Новость от …»; behind its hour how many read it, «14:22  132». ok is false where
+// there is nothing of that.
+func bareDate(line string) (bare string, ok bool) {
+	digit := strings.IndexAny(line, "0123456789")
+	if digit < 0 {
+		return line, false
+	}
+	bare = line[digit:]
+	head := strings.TrimSpace(line[:digit])
+	if last := strings.LastIndexByte(bare, ' '); last > 0 && counts(bare[:last], bare[last+1:]) {
+		bare, ok = strings.TrimRightFunc(bare[:last], func(r rune) bool { return !unicode.IsDigit(r) }), true
+	}
+	switch sign, size := utf8.DecodeLastRuneInString(head); {
+	case head == "":
+		return bare, ok
+	case postFrom[strings.ToLower(head)]:
+		return bare, true
+	case !strings.ContainsRune(Signs+",", sign):
+		return line, false
+	default:
+		name := strings.TrimSpace(strings.TrimPrefix(head[:len(head)-size], "Автор:"))
+		for _, place := range []string{"г. ", "с. ", "п. ", "д. ", "пгт ", "пос. "} {
+			name = strings.TrimPrefix(name, place)
+		}
+		words := strings.Count(name, " ") + 1
+		first, _ := utf8.DecodeRuneInString(name)
+		return bare, utf8.RuneCountInString(name) <= longName && !strings.ContainsAny(name, ".!?:;№,()«»\"") &&
+			(unicode.IsUpper(first) || first < utf8.RuneSelf && unicode.IsLetter(first)) && (sign != ',' || words < 3)
+	}
+}
+
+// counts reports whether a number behind a day and an hour, or behind a picture, says how many read a post.
+func counts(before, number string) bool {
+	if len(number) > 6 || strings.Trim(number, "0123456789") != "" {
+		return false
+	}
+	before = strings.TrimRight(before, " ")
+	picture, _ := utf8.DecodeLastRuneInString(before)
+	return picture != '№' && unicode.Is(unicode.So, picture) || clockLast.MatchString(before)
+}
+
+var (
+	clockLast = regexp.MustCompile(clock + `$`)
+	// postFrom stand before the day of a post.
+	postFrom = map[string]bool{"новость от": true, "сообщение от": true, "запись от": true,
+		"публикация от": true, "материал от": true, "статья от": true}
+)
+
 // misread is a date in which a scanner took letters for figures, «12.О3.2О11».
 var (
-	misread       = regexp.MustCompile(`[\dОоOoЗз]{1,2}[./-][\dОоOoЗз]{1,2}[./-][\dОоOoЗз]{2,4}`)
+	misread = regexp.MustCompile(`[\dОоOoЗз]{1,2}[./-][\dОоOoЗз]{1,2}[./-][\dОоOoЗз]{2,4}`)
+	// monthFirst is a date as sites have it whose makers left the order of another language: «Март 15th, 2010».
+	monthFirst = regexp.MustCompile(`(?i)(^|[\s(\[|])(` + rudate.MonthPattern +
+		`)\s+(\d{1,2})(?:st|nd|rd|th)?, (\d{4})`)
 	misreadDigits = func(r rune) rune {
 		if digit, wrong := rudate.MisreadDigit(r); wrong {
 			return rune(digit)
@@ -105,10 +168,30 @@ var (
 
 // figures writes the figures of a date for the letters that stand for them.
 func figures(s string) string {
+	if strings.Contains(s, ", 20") || strings.Contains(s, ", 19") {
+		s = monthFirst.ReplaceAllString(s, "$1$3 $2 $4")
+	}
 	if !strings.ContainsAny(s, "ОоOoЗз") {
 		return s
 	}
 	return misread.ReplaceAllStringFunc(s, func(date string) string { return strings.Map(misreadDigits, date) })
+}
+
+// dayMonth is the day at the beginning of a date without its year.
+var dayMonth = regexp.MustCompile(`(?i)(\d{1,2})\s+(` + rudate.MonthPattern + `)(?:[^\pL]|$)`)
+
+// DayIn returns the day of a block that says nothing but a date and leaves the year out, in the given year; "" for
+// others.
+func DayIn(b page.Block, year string) string {
+	if d, ok := Of(b); !ok || d != "" {
+		return ""
+	}
+	m := dayMonth.FindStringSubmatch(b.Text)
+	if m == nil || dateOnly.MatchString(figures(b.Text)) { // a day that does not exist
+
+		return ""
+	}
+	return normalDate([]string{m[0], m[1], "", m[2], year})
 }
 
 // Note keeps what Of says of each block: it is asked many times. «Тот же день» is that of the

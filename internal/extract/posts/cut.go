@@ -26,6 +26,9 @@ type webPost struct {
 // minPost is the length in runes from which a piece of a page is a post.
 const minPost = 60
 
+// minNotice is that of a post among others that are longer and have all their day.
+const minNotice = 20
+
 // titleLine is the level of a line that is a heading by its looks only.
 const titleLine = 7
 
@@ -58,7 +61,8 @@ func (p finder) cut(body []page.Block, starts []int) []webPost {
 		return nil
 	}
 	var out []webPost
-	short := 0
+	short, dated := 0, 0
+	year := yearAbove(body[:starts[0]])
 	for i, from := range starts {
 		to := len(body)
 		if i+1 < len(starts) {
@@ -66,7 +70,16 @@ func (p finder) cut(body []page.Block, starts []int) []webPost {
 		}
 		part := body[from:to]
 		title, date := p.headOf(part)
-		if bodyText(part, title) < minPost {
+		if date == "" && year != "" {
+			date = dayOf(part, year)
+		}
+		if date != "" {
+			dated++
+		}
+		switch n := bodyText(part, title); {
+		case n < minNotice:
+			short += len(starts)
+		case n < minPost:
 			short++
 		}
 		anchor := part[0].Anchor
@@ -75,10 +88,38 @@ func (p finder) cut(body []page.Block, starts []int) []webPost {
 		}
 		out = append(out, webPost{from: from, to: to, title: title, date: date, anchor: anchor})
 	}
-	if short*10 > len(out) {
+	if short*10 > len(out) && (dated < len(out) || short*3 > len(out)) {
 		return nil
 	}
 	return out
+}
+
+// sectionYear is a year in the name of a section: «Новости — март 2022», «Архив новостей за 2014 год».
+var sectionYear = regexp.MustCompile(`(?:^|\D)((?:19|20)\d\d)(?:\D|$)`)
+
+// yearAbove returns the only year that the names of sections tell which stand above the posts, "" for none.
+func yearAbove(before []page.Block) (year string) {
+	for _, b := range before {
+		m := sectionYear.FindStringSubmatch(b.Text)
+		if m == nil || !isSection(b.Text) {
+			continue
+		}
+		if year != "" && year != m[1] {
+			return ""
+		}
+		year = m[1]
+	}
+	return year
+}
+
+// dayOf returns the day at the head of a post that leaves the year out.
+func dayOf(part []page.Block, year string) string {
+	for _, b := range part[:min(len(part), 3)] {
+		if d := dateline.DayIn(b, year); d != "" {
+			return d
+		}
+	}
+	return ""
 }
 
 // textBefore counts the runes of running text above the posts: in a plain text
@@ -199,7 +240,10 @@ func postDates(posts []webPost) []string {
 	return dates
 }
 
-// inOrder reports whether dates follow the order of time, newest first. Oldest first
+// misplaced is how many posts of a section of news have one of them that stands below an older one.
+const misplaced = 5
+
+// inOrder reports whether dates follow the order of time, newest first; of news, nearly all. Oldest first
 // are the news of no more than a year, in a section that is called so: chronicles and
 // programmes of feasts have that order.
 func (p finder) inOrder(dates []string) bool {
@@ -208,6 +252,7 @@ func (p finder) inOrder(dates []string) bool {
 	}
 	up, down := true, true
 	first, before := "", ""
+	later := 0 // days that are later than the one above
 	for _, d := range dates {
 		if d == "" {
 			continue
@@ -216,11 +261,17 @@ func (p finder) inOrder(dates []string) bool {
 			first = d
 		} else {
 			up, down = up && d >= before, down && d <= before
+			if d > before {
+				later++
+			}
 		}
 		before = d
 	}
-	if down || first == "" || !up {
-		return down || first == ""
+	if down || first == "" {
+		return true
+	}
+	if !up {
+		return later*misplaced <= len(dates) && p.isNews()
 	}
 	from, _ := time.Parse(time.DateOnly, first) // both are days
 	to, _ := time.Parse(time.DateOnly, before)

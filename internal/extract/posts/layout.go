@@ -30,7 +30,7 @@ func (p finder) postsByDateLine(body []page.Block) []webPost {
 			continue // a day of a programme by hours
 		}
 		m := dateMark{at: i, date: d}
-		if !ok && (p.Plain && b.Titled || !p.Plain && datedTitle(body, i)) {
+		if !ok && (p.Plain && b.Titled || datedTitle(body, i)) {
 			if m.date, m.inline = dateline.AtEdge(b.Text); m.inline {
 				m.inline = utf8.RuneCountInString(dateline.TrimEdge(b.Text)) >= 8
 			}
@@ -167,6 +167,17 @@ func (p finder) headlike(b page.Block) bool {
 		(!endsParagraph(b.Text) || headLine(b.Text)) // «Внимание: отключение воды!»
 }
 
+// pointed reports whether a short sentence that stands beside a date in a plain text, above running text, can be a
+// title that ends with a point: «Открыт новый мост.»
+func (p finder) pointed(body []page.Block, at int) bool {
+	title, next := body[at].Text, at+1
+	if next < len(body) && !isText(body, next) {
+		next++
+	}
+	return p.Plain && strings.HasSuffix(title, ".") && len(title) <= maxDatedTitle/2 && !strings.Contains(title, ". ") &&
+		headLine(strings.TrimRight(title, ".")) && next < len(body) && isRunning(body[next].Text)
+}
+
 func inlineDates(marks []dateMark) (starts []int) {
 	for _, m := range marks {
 		if m.inline {
@@ -201,7 +212,7 @@ func (p finder) datesOver(body []page.Block, marks []dateMark) (starts []int) {
 	bad := 0
 	for n, m := range marks {
 		title := beside(body, m.at, 1)
-		if title < 0 || !p.headlike(body[title]) || !isText(body, title+1) {
+		if title < 0 || !p.headlike(body[title]) && !p.pointed(body, title) || !isText(body, title+1) {
 			if bad++; n == len(marks)-1 {
 				return nil
 			}
@@ -220,7 +231,7 @@ func (p finder) datesUnder(body []page.Block, marks []dateMark) (starts []int) {
 	bad := 0
 	for _, m := range marks {
 		title := beside(body, m.at, -1)
-		if title < 0 || !p.headlike(body[title]) || !isText(body, m.at+1) || len(starts) > 0 &&
+		if title < 0 || !p.headlike(body[title]) && !p.pointed(body, title) || !isText(body, m.at+1) || len(starts) > 0 &&
 			title <= starts[len(starts)-1] {
 			bad++
 			continue

@@ -132,13 +132,12 @@ func hasPosts(text string) bool {
 				break
 			}
 		}
-		if first := line[0]; len(line) <= dateline.MaxLength && (first >= '0' && first <= '9' ||
-			first >= utf8.RuneSelf || strings.IndexByte("[("+dateline.Emphasis, first) >= 0) {
-			if _, ok := dateline.Of(page.Block{Text: line}); ok {
-				dates++
+		if mayDate(line) {
+			_, ok := dateline.Of(page.Block{Text: line})
+			if !ok {
+				_, ok = dateline.AtEdge(line)
 			}
-		} else if len(line) <= 4*dateline.MaxLength && (first == '[' || first >= '0' && first <= '9') {
-			if _, ok := dateline.AtEdge(line); ok {
+			if ok {
 				dates++
 			}
 		}
@@ -147,6 +146,17 @@ func hasPosts(text string) bool {
 		}
 	}
 	return false
+}
+
+// mayDate reports, at a glance, whether a line can be one with a date alone or at its edge.
+func mayDate(line string) bool {
+	if len(line) > 4*dateline.MaxLength {
+		return false
+	}
+	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(line, "[("+dateline.Emphasis))
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(line, "])года. "+dateline.Emphasis))
+	return unicode.IsDigit(first) || unicode.IsDigit(last) ||
+		len(line) <= dateline.MaxLength && strings.ContainsAny(line, "0123456789")
 }
 
 // isRule reports whether a line is signs that part what stands above from what follows: «* * *», «-----».
@@ -220,7 +230,7 @@ func readText(text string) *page.Page {
 		p.Blocks = append(p.Blocks, b)
 		gap = false
 	}
-	if lines < 4 || cells*4 > lines || items*3 > lines {
+	if lines < 3 || cells*4 > lines || items*3 > lines {
 		return nil
 	}
 	return p

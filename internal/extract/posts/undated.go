@@ -1,6 +1,8 @@
 package posts
 
 import (
+	"time"
+
 	"letopis/internal/extract/dateline"
 	"letopis/internal/extract/page"
 )
@@ -91,10 +93,11 @@ func (p finder) behindFoot(n int) []bool {
 	return out
 }
 
-// untitled returns the starts of posts that have no title, in a section of news: a date and running text behind it or
-// in the next line.
+// untitled returns the starts of posts that have no title, in a section of news or from the newest on: a date and
+// running text behind it or in the next line.
 func (p finder) untitled(body []page.Block, marks []dateMark) (starts []int) {
-	if len(marks) == 1 || !p.isSections() {
+	sections := p.isSections()
+	if len(marks) == 1 || !sections && !p.Plain {
 		return nil
 	}
 	if len(marks) == 0 {
@@ -104,18 +107,39 @@ func (p finder) untitled(body []page.Block, marks []dateMark) (starts []int) {
 				starts, dates = append(starts, i), append(dates, d)
 			}
 		}
-		if len(starts) < 2 || starts[0] > 2 || !p.inOrder(dates) {
+		if len(starts) < 2 || starts[0] > 2 || !p.inOrder(dates) || !sections && !newestFirst(dates) {
 			return nil
 		}
 		return starts
 	}
-	for _, m := range marks {
+	dates := make([]string, len(marks))
+	for i, m := range marks {
+		dates[i] = m.date
 		if m.inline || m.at+1 == len(body) || !isRunning(body[m.at+1].Text) || m.at > 0 && p.headlike(body[m.at-1]) {
 			return nil
 		}
 		starts = append(starts, m.at)
 	}
+	if !sections && !newestFirst(dates) {
+		return nil
+	}
 	return starts
+}
+
+// newestFirst reports whether three days or more go back in time, by no more than a year: as news do, whatever the page
+// calls itself.
+func newestFirst(dates []string) bool {
+	for i, d := range dates {
+		if d == "" || i > 0 && d >= dates[i-1] {
+			return false
+		}
+	}
+	if len(dates) < 3 {
+		return false
+	}
+	first, _ := time.Parse(time.DateOnly, dates[0]) // both are days
+	last, _ := time.Parse(time.DateOnly, dates[len(dates)-1])
+	return first.Sub(last) < 366*24*time.Hour
 }
 
 // isRunning reports whether a line is running text, a sentence or more.
