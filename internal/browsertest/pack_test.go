@@ -254,7 +254,25 @@ func TestCopyFindsWhatTheArchiveFinds(t *testing.T) {
 	if float64(shared) < packFloor*float64(most) {
 		t.Errorf("%d of %d hits are the same, want %.2f", shared, most, packFloor)
 	}
+	c.measures(t, w, b)
 	c.sizes(t, b, queries[:20])
+}
+
+// measures asks a copy for units of measure in all their spellings: it finds what the archive finds.
+func (c *copied) measures(t *testing.T, w *world, b *tab) {
+	t.Helper()
+	for _, spellings := range [][]string{{"м²", "м2", "кв. м", "кв.м", "квадратных метров"}, {"куб. м", "м³", "кубометров"},
+		{"руб", "рублей", "₽"}, {"%", "процентов"}, {"км", "километр"}, {"тыс. руб", "тысяч рублей"}} {
+		for _, q := range spellings {
+			a, err := w.query.Search(t.Context(), query.Request{Q: q, Raw: true, Strict: true})
+			if err != nil {
+				t.Fatalf("%s: %v", q, err)
+			}
+			if n := eval[int](b, `letopisPack(`+quoted(q)+`).then(r => r.docs.length)`); n != a.Total || n == 0 {
+				t.Errorf("%s: %d documents in the copy, %d in the archive", q, n, a.Total)
+			}
+		}
+	}
 }
 
 // packFloor is the share of the first ten hits that a copy must have in common with the archive.

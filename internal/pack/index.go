@@ -11,6 +11,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"letopis/index"
 	"letopis/internal/archive"
@@ -18,6 +19,7 @@ import (
 	asking "letopis/internal/query/words"
 	"letopis/internal/server/label"
 	"letopis/internal/server/view"
+	"letopis/internal/text"
 )
 
 // What the search of a copy reads, each file compressed by itself (gzip, whatever its server does):
@@ -126,9 +128,9 @@ func (b *builder) columnList(list []int) {
 	}
 }
 
-// form notes a word form; numbers and addresses are their own stems.
+// form notes a word form, or a sign that stands for a word; numbers, measures and addresses are their own stems.
 func (b *builder) form(exact string) {
-	if onlyLetters(exact) {
+	if first, _ := utf8.DecodeRuneInString(exact); onlyLetters(exact) || text.IsSign(first) {
 		b.forms[exact] = struct{}{}
 	}
 }
@@ -314,6 +316,9 @@ func (b *builder) finish(ctx context.Context, w *writer) error {
 		if n > 0 {
 			r.Average[i] = float64(b.length[i]) / float64(n)
 		}
+	}
+	for _, sign := range text.Signs() { // they are asked for, too, where texts have the words
+		b.form(sign)
 	}
 	words, err := b.words(ctx, w)
 	if err != nil {

@@ -102,10 +102,10 @@ func (x *archiveOf) service(t testing.TB, o Options) *Service {
 
 var update = flag.Bool("update", false, "rewrite the expected results in testdata")
 
-// TestSearch runs testdata/search.txt and asking.txt: "doc" adds a document, "synonyms" a group,
+// TestSearch runs testdata/search.txt, asking.txt and measures.txt: "doc" adds a document, "synonyms" a group,
 // "search" shows what is found and what is said, "marks" what is highlighted.
 func TestSearch(t *testing.T) {
-	for _, file := range []string{"testdata/search.txt", "testdata/asking.txt"} {
+	for _, file := range []string{"testdata/search.txt", "testdata/asking.txt", "testdata/measures.txt"} {
 		testSearch(t, file)
 	}
 }

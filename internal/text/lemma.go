@@ -96,7 +96,11 @@ func loadLemmas() (*lemmas, error) {
 	}
 	list := words(additionsTXT)
 	for i := 0; i+1 < len(list); i += 2 {
-		l.additions[Fold(list[i])] = []string{Fold(list[i+1])}
+		form, lemma := Fold(list[i]), Fold(list[i+1])
+		if lemma != form { // else an abbreviation, which has no endings
+			lemma = Stem(lemma)
+		}
+		l.additions[form] = []string{lemma}
 	}
 	return l, nil
 }

@@ -22,7 +22,7 @@ import (
 
 // chain is the version of the rules in this package: raise it whenever tokens
 // of some text change, so that indexes are rebuilt.
-const chain = 2
+const chain = 3
 
 // stemmerVersion names the stemmer of go.mod; a test holds them equal.
 const stemmerVersion = "v0.10.0"
@@ -39,7 +39,7 @@ var version = sync.OnceValue(func() string {
 	return fmt.Sprintf("%d-%s-%08x", chain, stemmerVersion, sum.Sum32())
 })
 
-// Token is a word, a number, or a joined form of several («131-фз»).
+// Token is a word, a number, a sign that stands for a word, or a joined form of several («131-фз»; «м²» of «кв. м»).
 type Token struct {
 	Start, End int // bytes of the analysed text
 	// Pos counts pieces from 0. A joined form has the position of its first piece.
@@ -144,6 +144,8 @@ type word struct {
 	exact   string
 	stems   []string
 	stop    bool
+	// What a word of a measure names, see lengths and powers; "" of all others.
+	length, power string
 }
 
 // word analyses one piece of letters, memoised by its surface form.
@@ -155,10 +157,12 @@ func (a *Analyzer) word(surface string) *word {
 	surface = strings.Clone(surface) // it may be part of a large text
 	w := &word{surface: surface, exact: foldWord(surface)}
 	if w.exact != "" {
-		w.stop = a.stops[w.exact] || utf8.RuneCountInString(w.exact) == 1 && w.exact[0] >= utf8.RuneSelf
+		first, size := utf8.DecodeRuneInString(w.exact)
+		w.stop = a.stops[w.exact] || size == len(w.exact) && size > 1 && !IsSign(first)
 		if !w.stop {
 			w.stems = a.stems(w.exact)
 		}
+		w.length, w.power = w.named(lengths), w.named(powers)
 	}
 	a.memo.put(h, w)
 	return w

@@ -63,6 +63,10 @@ func (a *Analyzer) unit(s string, at, pos int, u *scratch, emit func(*Token) boo
 	if strings.HasPrefix(s[at:], "№") {
 		return at + len("№"), pos + 1, emit(&Token{Start: at, End: at + len("№"), Pos: pos, Exact: "№", Stop: true})
 	}
+	if exact, end := sign(s, at); end > 0 {
+		w := a.word(exact)
+		return end, pos + 1, emit(&Token{Start: at, End: end, Pos: pos, Exact: w.exact, Stems: w.stems})
+	}
 	if whole, end := fraction(s, at); end > 0 {
 		return end, pos + 1, emit(&Token{Start: at, End: end, Pos: pos, Exact: whole, Stems: []string{whole}})
 	}
@@ -147,7 +151,7 @@ func class(s string, i int) (digits bool, size int) {
 	}
 	r, size := utf8.DecodeRuneInString(s[i:])
 	switch {
-	case r == utf8.RuneError:
+	case r == utf8.RuneError, r == 'º' && behindDigit(s, i):
 		return false, 0
 	case wordRune(r):
 		return false, size
@@ -161,11 +165,12 @@ func class(s string, i int) (digits bool, size int) {
 func (a *Analyzer) emitGroup(s string, g []piece, pos int, t *Token, emit func(*Token) bool) (next int, ok bool) {
 	g = repairFZ(s, g)
 	var joined *Token
-	if len(g) > 1 {
+	if len(g) > 1 && !a.isMeasured(s, g) {
 		joined = a.join(s, g, pos)
 	}
 	for i, p := range g {
 		*t = Token{Start: p.start, End: p.end, Pos: pos}
+		var measure *Token
 		surface := s[p.start:p.end]
 		if len(surface) > MaxToken {
 			surface = clipRunes(surface)
@@ -182,11 +187,17 @@ func (a *Analyzer) emitGroup(s string, g []piece, pos int, t *Token, emit func(*
 		default:
 			w := a.word(surface)
 			t.Exact, t.Stems, t.Stop = w.exact, w.stems, w.stop
+			if w.length != "" || w.power != "" {
+				measure = a.measure(s, g, i, w, pos)
+			}
 		}
 		if t.Exact == "" {
 			continue
 		}
 		if !emit(t) {
+			return pos, false
+		}
+		if measure != nil && !emit(measure) {
 			return pos, false
 		}
 		if i == 0 {

@@ -1,6 +1,6 @@
 // What is shown of a hit: its title and a fragment of its text, with what was found marked.
 
-import {fold, pieces} from './plan.js';
+import {exact, pieces} from './plan.js';
 import {block, file, utf8, x} from './read.js';
 import {closest} from './search.js';
 
@@ -12,7 +12,7 @@ export async function fragment(found, d) {
   else for (const word of found.rows.concat(found.says.map(s => s.word))) { const b = await block(word.stem), i = b?.at.get(d); if (i !== undefined) k = b.piece[i]; }
   const raw = utf8.decode(await file(`text/${d}-${k}.bin`)), cut = raw.indexOf('\n');
   const shown = JSON.parse(raw.slice(0, cut)), text = raw.slice(cut + 1), forms = await marks(found);
-  const of = s => [...s.matchAll(pieces)].map(m => ({from: m.index, to: m.index + m[0].length, as: forms.get(fold(m[0]))})).filter(m => m.as);
+  const of = s => [...s.matchAll(pieces)].map(m => ({from: m.index, to: m.index + m[0].length, as: forms.get(exact(m[0]))})).filter(m => m.as);
   shown.runs = runs(shown.title, of(shown.title), 0, shown.title.length);
   let list = of(text);
   const behind = list.filter(m => m.from >= (shown.head || 0));

@@ -11,18 +11,34 @@ export function fold(s) {
   return latin && /[а-я]/.test(s) && latin.every(c => twins[c]) ? s.replace(/[a-z]/g, c => twins[c]) : s;
 }
 
-export const pieces = /№|[\p{L}\p{M}\u00ad\u200b-\u200f]+|\p{Nd}+/gu;
+// Squares and cubes of lengths, however they are written («кв. м», «м²», «метров квадратных»), are one piece.
+const length = '(?:[мm]|[кk][мm]|(?:кило)?метр\\p{L}{0,3})', power = '(?:кв|квадратн\\p{L}{2,3}|куб|кубическ\\p{L}{2,3})';
+const measure = `(?<!\\p{L})(?:${power}[.\\s]{0,2}${length}|${length}[.\\s]{0,2}${power}|[кk]?[мm][²³23])(?![\\p{L}\\d²³])`;
+const sign = '[%§₽]|[°º](?: ?[CС](?!\\p{L})|[cс](?!\\p{L}))|°|(?<=\\d)º|℃';
+export const pieces = new RegExp(`№|${measure}|${sign}|[\\p{L}\\p{M}\\u00ad\\u200b-\\u200f]+|\\p{Nd}+`, 'giu');
+const isMeasure = new RegExp(`^${measure}$`, 'iu'), isSign = new RegExp(`^(?:${sign})$`, 'iu');
+
+// exact is the one form of a piece.
+export function exact(piece) {
+  if (piece === '№') return piece;
+  if (isMeasure.test(piece)) return (/к[мm]|k[мm]|кило/i.test(piece) ? 'км' : 'м') + (/[³3]|куб/i.test(piece) ? '³' : '²');
+  if (isSign.test(piece)) return /[CcСс℃]/.test(piece) ? '°c' : piece.replace('º', '°');
+  return fold(piece);
+}
 const units = new Set('г гг руб коп тыс млн млрд м км кв га шт ч час мин л кг ст п пп р в от с по года год гкал квт'.split(' '));
 const ordinals = new Set('й ый ой ий я ая е ое го ого му ому м ым ом х ых ю ую ти'.split(' '));
+
+// joins reports whether a piece may hang together with others: not what stands for a word.
+const joins = exact => !/^[№%§₽°]|[²³]$/.test(exact);
 
 // groups are pieces of a text that hang together.
 function groups(text) {
   const out = [];
   let end = -9, pos = 0;
   for (const m of text.matchAll(pieces)) {
-    const p = {exact: m[0] === '№' ? m[0] : fold(m[0]), digits: /\d/.test(m[0]), pos: pos++};
+    const p = {exact: exact(m[0]), digits: /^\p{Nd}/u.test(m[0]), pos: pos++};
     const between = text.slice(end, m.index);
-    if (m[0] !== '№' && out.length && (m.index === end || /^[-‐‑/]$/.test(between)) && out.at(-1)[0].exact !== '№') {
+    if (joins(p.exact) && out.length && (m.index === end || /^[-‐‑/]$/.test(between)) && joins(out.at(-1).at(-1).exact)) {
       p.glued = m.index === end;
       out.at(-1).push(p);
     } else out.push([p]);
@@ -37,7 +53,7 @@ const ending = /^(?:[аяоеиыуюйь]|[аяоеи]м|[ое]й|[иеоь]ю|
 // look finds out what the index knows of a word form.
 const lines = async n => utf8.decode(await file(`index/f/${n}.bin`)).split('\n');
 async function look(exact, notes) {
-  if (!/^\p{L}+$/u.test(exact)) return {exact, stem: exact};
+  if (!/^(?:\p{L}+|[%§₽]|°c?)$/u.test(exact)) return {exact, stem: exact};
   const n = chunk(x.forms, exact), list = n < 0 ? [] : await lines(n);
   const line = list.find(l => l.startsWith(exact + '\t'));
   if (line) {

@@ -88,7 +88,7 @@ func Query(s string) ([]Clause, []message.Message) {
 	if p.joinNext {
 		p.warn(warnOperator)
 	}
-	if strings.IndexFunc(s, words.IsRune) < 0 && strings.TrimSpace(s) != "" {
+	if !words.Any(s) && strings.TrimSpace(s) != "" {
 		p.warn(warnNoWords)
 	}
 	return p.clauses, p.warnings
@@ -216,7 +216,7 @@ func (p *parser) operator(w string) bool {
 
 func (p *parser) operand(field, text string, quoted bool) (Operand, bool) {
 	text = strings.TrimFunc(text, unicode.IsSpace)
-	if strings.IndexFunc(text, words.IsRune) < 0 && (text != "№" || quoted) { // what follows «№» is an act's number
+	if !words.Any(text) && (text != "№" || quoted) { // what follows «№» is an act's number
 		return Operand{}, false
 	}
 	if quoted {

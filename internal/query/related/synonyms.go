@@ -55,7 +55,7 @@ func ParseSynonyms(file string, a *text.Analyzer) (*Synonyms, error) {
 				}
 			}
 		} else if err == nil {
-			if len(from) == 1 {
+			if len(from) == 1 && !strings.Contains(left, ",") { // else its entries are one anyway: «га, гектар»
 				err = fmt.Errorf("a group needs two entries, separated by a comma")
 			}
 			for i, f := range from {

@@ -119,4 +119,5 @@ func isNumberTail(s string) bool {
 	return n <= 3 && words.OnlyLetters(s) && s != "№" && !notTails[s]
 }
 
-var notTails = words.Set("г гг год лет и в на от по до за с к о об из для или руб тыс млн км га мая шт дом")
+var notTails = words.Set(
+	"г гг год лет и в на от по до за с к о об из для или руб тыс млн км м кв куб мм кг га мая шт дом")

@@ -75,7 +75,7 @@ func (m *Maker) Weights() Weights { return m.weights }
 
 // Words turns plain text into units.
 func (m *Maker) Words(ctx context.Context, v *vocab.Vocabulary, plain string) []Unit {
-	pl := words.Places(m.text.AnalyzeQuery(plain))
+	pl := measured(words.Places(m.text.AnalyzeQuery(plain)))
 	if !slices.ContainsFunc(pl, words.HasContent) {
 		return nil
 	}
@@ -92,6 +92,22 @@ func (m *Maker) Words(ctx context.Context, v *vocab.Vocabulary, plain string) []
 		spans = append(spans, m.placeNames(ctx, v, pl)...)
 	}
 	return m.units(ctx, v, unasked(pl), spans)
+}
+
+// measured makes one place of the words of a measure, however it is written: «кв. м», «м²», «квадратных метров».
+func measured(pl []words.Place) []words.Place {
+	out := pl[:0]
+	for i := 0; i < len(pl); i++ {
+		p := pl[i]
+		if j := slices.IndexFunc(p.Joined, func(t text.Token) bool { return text.IsMeasure(t.Exact) }); j >= 0 {
+			p = words.Place{Token: p.Joined[j]}
+			for i+1 < len(pl) && pl[i+1].Start < p.End {
+				i++
+			}
+		}
+		out = append(out, p)
+	}
+	return out
 }
 
 var yearWords = words.Set("год года году годом годы годов годам годах гг")

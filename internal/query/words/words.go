@@ -92,6 +92,11 @@ const MinPrefix = 3
 // IsRune reports whether r may be part of a word or a number, as «½» and «Ⅳ» may.
 func IsRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
 
+// Any reports whether s has anything to look for: a word, a number, a sign that stands for a word («%»).
+func Any(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return IsRune(r) || text.IsSign(r) })
+}
+
 // Count is the number of letters and digits of s.
 func Count(s string) int {
 	n := 0
