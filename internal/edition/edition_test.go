@@ -123,6 +123,76 @@ func TestForms(t *testing.T) {
 	}
 }
 
+// TestUnclosed holds that an instruction whose quotation is not closed is not followed, and hides no other one where the
+// next item of its list tells that nothing is lost between them.
+func TestUnclosed(t *testing.T) {
+	const first = "1. Внести изменения:\n1) в пункте 1 слово «срок» исключить;\n" +
+		"2) пункт 4 изложить в следующей редакции:\n"
+	for _, c := range []struct{ orders, made, has string }{
+		{first + "«4. Отчет «О рынках».\n3) в пункте 3 слово «хранения» исключить.", "1 1 1", "4. Отчет «О рынках»\nГлава"},
+		{first + "«4. Отчет\n«О рынках»;\n3)\nв пункте 3 слово «хранения» исключить.", "1 1 1", "«О рынках»\nГлава"},
+		{first + "«4. Отчет.\n3) в пункте 3 слово «хранения» исключить.", "1 0 1", "3. Срок учета - 10 лет, срок - 10 лет."},
+		{first + "«4. Отчет «О рынках»».\nИх число растет.\n3) в пункте 3 слово «хранения» исключить.", "1 0 1",
+			"4. Отчет публикуется."},
+		{first + "«4. Отчет.\n5) в пункте 3 слово «хранения» исключить.", "1 0", "4. Отчет публикуется."},
+		{first + "«4. Отчет.\n3) о рынках и «ярмарках»\nи «прочем».", "1 0", "4. Отчет публикуется."},
+		{"1. Внести изменения:\nа) пункт 4 изложить в следующей редакции: «4. Отчет.\nб) пункт 1 исключить.", "0 1",
+			"1. Исключен."},
+		{first + "«4. Отчет.\n2. Внести изменения в пункт 3:\n1) слово «хранения» исключить.", "1 0 1", "срок - 10 лет"},
+	} {
+		w := made(t, act, c.orders)
+		var made []string
+		for _, o := range w.Outcomes {
+			if o.Why == "" {
+				made = append(made, "1")
+			} else {
+				made = append(made, "0")
+			}
+		}
+		if got := strings.Join(made, " "); got != c.made || !strings.Contains(w.Text, c.has) {
+			t.Errorf("%s\n%s, want %s: %s", c.orders, got, c.made, w.Text)
+		}
+	}
+}
+
+// TestWays holds which act and which place of it instructions mean.
+func TestWays(t *testing.T) {
+	const enter = "1. Внести в постановление администрации "
+	for _, c := range []struct{ orders, want string }{
+		{enter + "от 19.10.2018 № 895 - п «О рынках» изменения:\n1) пункт 3 исключить.", "895-п 2018-10-19 8:3"},
+		{enter + "от 27.08.2014г. № 895-п «О рынках» изменения:\n1) пункт 3 исключить.", "895-п 2014-08-27 8:3"},
+		{enter + "№ 144 от 02.12.2013 г. «О рынках» изменения:\n1) пункт 3 исключить.", "144 2013-12-02 8:3"},
+		{enter + "от 27.08.2014 № 7 изменения: 1) пункт 3 исключить; 2) пункт 4 исключить.",
+			"7 2014-08-27 8:3; 7 2014-08-27 8:4"},
+		{enter + "от 27.08.2014 № 7 изменения: 1) в пункте 3: а) подпункт «а» исключить;\n2) пункт 4 исключить.",
+			"7 2014-08-27 8:3/9:а; 7 2014-08-27 8:4"},
+		{enter + "от 27.08.2014 № 7 изменения:\n1) раздел VI. «Сроки» изложить в следующей редакции: «VI. Сроки».",
+			"7 2014-08-27 3:VIСроки"},
+		{enter + "от 27.08.2014 № 7 изменения:\n1) с 1 января 2015 года пункт 3 исключить.", "7 2014-08-27 8:3"},
+		{enter + "от 27.08.2014 № 7 изменения:\n1) в паспорте Программы (далее - паспорт Программы) слово «а» исключить;\n" +
+			"2) раздел 3 Программы исключить.", "7 2014-08-27 2:; 7 2014-08-27 3:3"},
+	} {
+		var got []string
+		for _, x := range Read(amending + c.orders) {
+			way := make([]string, len(x.Where.Steps))
+			for i, s := range x.Where.Steps {
+				way[i] = fmt.Sprintf("%d:%s%s", s.Kind, s.Number, s.Name)
+			}
+			got = append(got, strings.TrimSpace(x.Ref.Number+" "+x.Ref.Day+" "+strings.Join(way, "/")+" "+string(x.Why)))
+		}
+		if s := strings.Join(got, "; "); s != c.want {
+			t.Errorf("%s\n%s, want %s", c.orders, s, c.want)
+		}
+	}
+	for _, head := range []string{"1. ", "1.\n", ""} { // no operative word
+		text := "ПОСТАНОВЛЕНИЕ\nО внесении изменений\nВ соответствии с Уставом:\n" + head + enter[len("1. "):] +
+			"от 27.08.2014 № 7 изменения:\n1.1. пункт 3 исключить."
+		if x := Read(text); len(x) != 1 || x[0].Why != "" || x[0].Ref.Number != "7" {
+			t.Errorf("%s\n%+v", text, x)
+		}
+	}
+}
+
 // TestOrder holds that acts change what those before them have made, and that clauses of one act build on each other.
 func TestOrder(t *testing.T) {
 	w := made(t, act,

@@ -118,6 +118,10 @@ func (g *grammar) step(i int) int {
 		return i + 1
 	case w == "согласно" || strings.HasPrefix(w, "прилагае"):
 		return g.annexOf(i)
+	case w == "с":
+		if _, next, ok := g.date(i + 1); ok { // from which day: the deeds of the act tell it
+			return g.year(next)
+		}
 	}
 	return g.phrase(i, w)
 }
@@ -264,8 +268,10 @@ func (g *grammar) brackets(i int) int {
 		case w == "приложение" && k == i+1 && g.cur.verb == restate: // «изложить в новой редакции (приложение 2)»
 			n, _ := g.number(k+1, Annex)
 			g.cur.annex = []string{n}
-		case g.at(i+1) == "далее" && g.is(k, word) && thing(w) != "":
-			g.out.alias = thing(w)
+		case g.at(i+1) == "далее" && g.is(k, word) && thing(w) != "" && g.out.alias == "":
+			if _, _, part := noun(g.at(k - 1)); !part { // «(далее - паспорт Программы)» is no programme
+				g.out.alias = thing(w)
+			}
 		}
 	}
 	return j + 1

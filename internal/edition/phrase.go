@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"letopis/internal/rudate"
 )
@@ -39,7 +40,7 @@ func (g *grammar) place(i int, k Kind, added bool) int {
 		}
 		j++
 	}
-	if g.is(j, quote) && k != Paragraph && k != Sentence && !(added && len(numbers) > 0) {
+	if g.is(j, quote) && k != Paragraph && k != Sentence && !(added && len(numbers) > 0 && k != Annex) {
 		s.Name = g.t[j].s
 		j++
 		for ; k == Row && !added && len(numbers) == 0 && (g.at(j) == "," || g.at(j) == "и") && g.is(j+1, quote); j += 2 {
@@ -108,11 +109,14 @@ func (g *grammar) number(i int, k Kind) (n string, next int) {
 		return strings.ToLower(g.t[i].s), i + 1
 	case g.is(i, word) && ordinal(w) > 0:
 		return strconv.Itoa(ordinal(w)), i + 1
-	case g.is(i, word) && strings.Trim(w, "ivxlхі") == "":
+	case g.is(i, word) && roman(w):
 		return strings.ToUpper(strings.NewReplacer("х", "x", "і", "i").Replace(w)), i + 1
 	}
 	return "", i
 }
+
+// roman reports whether a word is a Roman number, in Latin letters or such as look like them.
+func roman(w string) bool { return w != "" && strings.Trim(w, "ivxlхі") == "" }
 
 func (g *grammar) add(s Step) { g.cur.where.Steps = append(g.cur.where.Steps, s) }
 
@@ -130,6 +134,12 @@ func (g *grammar) actAt(i int) int {
 				return g.free(next)
 			}
 		}
+		if w == "№" || w == "n" {
+			if ref, next, ok := g.refBefore(j); ok {
+				g.out.ref = ref
+				return g.free(g.year(next))
+			}
+		}
 		if _, words := wordsRole(w, ""); words || verbOf(w) != noVerb || w == ":" || w == "," || w == "(" || w == "внести" {
 			break
 		}
@@ -143,16 +153,44 @@ func (g *grammar) ref(i int) (ref Ref, next int, ok bool) {
 	if !ok {
 		return Ref{}, i, false
 	}
-	for g.at(j) == "г" || g.at(j) == "." || g.at(j) == "года" {
-		j++
-	}
-	for ; g.at(j) == "№" || g.at(j) == "n"; j++ {
+	for j = g.year(j); g.at(j) == "№" || g.at(j) == "n"; j++ {
 		ok = false
 	}
 	if ok || !g.is(j, number) && !g.is(j, word) {
 		return Ref{}, i, false
 	}
-	return Ref{g.at(j), day}, j + 1, true
+	n, next := g.suffixed(j)
+	return Ref{n, day}, next, true
+}
+
+// refBefore reads «№ 854 от 14.10.2013» at token i.
+func (g *grammar) refBefore(i int) (ref Ref, next int, ok bool) {
+	if !g.is(i+1, number) {
+		return Ref{}, i, false
+	}
+	n, j := g.suffixed(i + 1)
+	if g.at(j) != "от" {
+		return Ref{}, i, false
+	}
+	day, next, ok := g.date(j + 1)
+	return Ref{n, day}, next, ok
+}
+
+// suffixed is the number of an act at token i with letters behind it that spaces part from it: «895 - п».
+func (g *grammar) suffixed(i int) (n string, next int) {
+	n = g.at(i)
+	if g.is(i, number) && isDash(g.at(i+1)) && g.is(i+2, word) && utf8.RuneCountInString(g.at(i+2)) <= 3 {
+		return n + "-" + g.at(i+2), i + 3
+	}
+	return n, i + 1
+}
+
+// year passes over «г.», «года» behind a day.
+func (g *grammar) year(i int) int {
+	for g.at(i) == "г" || g.at(i) == "." || g.at(i) == "года" {
+		i++
+	}
+	return i
 }
 
 // date reads a day at token i.
@@ -160,7 +198,7 @@ func (g *grammar) date(i int) (day string, next int, ok bool) {
 	if !g.is(i, number) && !g.is(i, quote) {
 		return "", i, false
 	}
-	first := g.t[i].s
+	first := strings.TrimSuffix(g.t[i].s, "г") // «14.10.2013г.»
 	if p := strings.Split(first, "."); len(p) == 3 && len(p[2]) == 4 {
 		d, ok := rudate.Of(p[0], p[1], p[2])
 		return d.String(), i + 1, ok

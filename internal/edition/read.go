@@ -52,7 +52,7 @@ func Read(text string) []Change {
 		return nil
 	}
 	r.part(from, end)
-	if r.lists || len(r.out) == 0 {
+	if r.lists || !slices.ContainsFunc(r.out, func(c Change) bool { return c.Why == "" }) {
 		for _, c := range r.annexes {
 			if c.Parent >= 0 {
 				continue
@@ -66,7 +66,8 @@ func Read(text string) []Change {
 	return r.out
 }
 
-// operative is where an act begins to order, behind its operative word; 0 where it has none.
+// operative is where an act begins to order, behind its operative word, or at «Внести в постановление…»; 0 where it has
+// neither.
 func operative(body string) int {
 	low := strings.ToLower(body)
 	if len(low) != len(body) {
@@ -83,6 +84,21 @@ func operative(body string) int {
 				return from + len(low[from:]) - len(rest) + 1
 			}
 		}
+	}
+	at, item := 0, -1 // where the line begins; the mark of an item that has a line of its own
+	for line := range strings.Lines(low) {
+		_, n := itemMark(line)
+		switch rest := strings.TrimSpace(line[n:]); {
+		case strings.HasPrefix(rest, "внести ") && item >= 0:
+			return item
+		case strings.HasPrefix(rest, "внести "):
+			return at
+		case n > 0 && rest == "":
+			item = at
+		case rest != "":
+			item = -1
+		}
+		at += len(line)
 	}
 	return 0
 }
@@ -133,6 +149,9 @@ func (r *reader) sentence(s *sentence) {
 		return
 	}
 	ordered := !r.plain(s)
+	if s.opens && said.why != "" && !ordered && hasPrefix(strings.ToLower(r.text[s.at.Start:s.at.End]), grounds) {
+		return
+	}
 	if s.opens {
 		sc.repeal = said.orders[0].verb == repeal
 		if ordered && !sc.repeal { // a sentence whose wording does not follow
@@ -156,6 +175,10 @@ func cmpReason(why Reason) Reason {
 	}
 	return why
 }
+
+// grounds are the beginnings of what acts rest on.
+var grounds = []string{"в соответствии", "на основании", "во исполнение", "в целях", "руководствуясь", "рассмотрев",
+	"согласно "}
 
 // ordinary are the beginnings of words of what acts order besides changes.
 var ordinary = []string{"вступа", "опублик", "контрол", "размест", "обеспеч", "довести", "распростран", "возлож",

@@ -2,6 +2,7 @@ package edition
 
 import (
 	"iter"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -29,8 +30,8 @@ type token struct {
 type sentence struct {
 	at     Span
 	tokens []token
-	style  int  // of its item's mark, see itemMark; 0: it has none, or follows in the line of another one
-	inline bool // it follows in the line of another one
+	style  int  // of its item's mark, see itemMark; 0: it has none
+	inline bool // it follows in the line of another one, and has no mark
 	opens  bool // it ends in a colon
 	broken bool // a quotation in it does not end where it can be told to
 }
@@ -45,9 +46,16 @@ const (
 
 // scanner cuts a part of an act into sentences.
 type scanner struct {
-	text string
-	at   int
-	end  int
+	text  string
+	at    int
+	end   int
+	marks []itemOf // of the lists that it is in, from the outside in, with the last one of each
+}
+
+// itemOf is the mark of an item: its style, and as it is written.
+type itemOf struct {
+	style int
+	mark  string
 }
 
 // longestSentence bounds in tokens what is read as one sentence.
@@ -60,8 +68,9 @@ func sentences(text string, start, end int) iter.Seq[*sentence] {
 		inline := false
 		for sc.blank(true); sc.at < sc.end; sc.blank(true) {
 			s := sentence{inline: inline}
-			if !inline {
+			if style, _ := itemMark(sc.text[sc.at:sc.end]); !inline || style > 0 && style < dashStyle {
 				if s.style = sc.mark(); s.style > 0 {
+					s.inline = false // «следующие изменения: 1) пункт 3…»: an item, wherever it begins
 					sc.blank(true)
 				}
 			}
@@ -88,6 +97,12 @@ func (sc *scanner) blank(over bool) {
 // mark skips the mark of an item, and returns its style; 0 for none.
 func (sc *scanner) mark() int {
 	style, n := itemMark(sc.text[sc.at:sc.end])
+	if style > 0 {
+		if i := slices.IndexFunc(sc.marks, func(m itemOf) bool { return m.style == style }); i >= 0 {
+			sc.marks = sc.marks[:i]
+		}
+		sc.marks = append(sc.marks, itemOf{style, sc.text[sc.at : sc.at+n]})
+	}
 	sc.at += n
 	return style
 }
@@ -156,7 +171,7 @@ func (sc *scanner) sentence(s *sentence) (inline bool) {
 		case isOpen(r):
 			if !sc.quotation(s) {
 				s.broken = true
-				sc.at = sc.end
+				sc.at = sc.resume()
 				return false
 			}
 		case r == ';':
@@ -224,9 +239,10 @@ func (sc *scanner) stops(before []token) bool {
 	rest := sc.text[sc.at+1 : sc.end]
 	after := strings.TrimLeft(rest, " \t\u00a0\r")
 	r, _ := utf8.DecodeRuneInString(after)
-	if next, _ := utf8.DecodeRuneInString(strings.TrimLeftFunc(rest, unicode.IsSpace)); isOpen(next) && len(before) > 0 &&
-		before[len(before)-1].kind == number { // «раздел 8. «Ресурсное обеспечение»»
-		return false
+	if next, _ := utf8.DecodeRuneInString(strings.TrimLeftFunc(rest, unicode.IsSpace)); isOpen(next) && len(before) > 0 {
+		if last := before[len(before)-1]; last.kind == number || roman(last.s) { // «раздел 8. «Ресурсное обеспечение»»
+			return false
+		}
 	}
 	if after == "" || r == '\n' {
 		return true

@@ -13,7 +13,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"letopis/index"
 	"letopis/internal/archive"
+	"letopis/internal/edition/gather"
 	"letopis/internal/wiring"
 	"letopis/tools/internal/eval"
 	"letopis/tools/internal/tool"
@@ -25,7 +27,7 @@ func lives(t *tool.Tool) *cobra.Command {
 	var sample int
 	var seed string
 	cmd := &cobra.Command{
-		Use: "lives", Short: "Count resolved citations, deeds and statuses of acts; draw some to check by hand",
+		Use: "lives", Short: "Count resolved citations, deeds, editions and statuses of acts; draw some to check by hand",
 		Example: "  go run ./tools/eval lives --data archive --sample 25", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			var l life
@@ -44,6 +46,7 @@ func lives(t *tool.Tool) *cobra.Command {
 // life has counts of an archive, and what may be drawn of it: each with the words around it.
 type life struct {
 	docs, full, resolved int
+	orders, made         int // instructions on acts that are held, and how many of them are followed
 	matches, states      map[string]int
 	cites, absent        []string
 	deeds, force         []string
@@ -87,6 +90,13 @@ func (l *life) read(ctx context.Context, a *wiring.Archive) error {
 				e.What, e.Act.Kind, e.Act.Number, e.Act.Date, e.Part, e.By.Number, e.From, e.Since, e.Until,
 				around(d.Text, e.Evidence)))
 		}
+		if len(links.Deeds) > 0 {
+			e, err := gather.Make(ctx, a.Store, d, on, index.Pace)
+			if err != nil {
+				return fmt.Errorf("making the wording of %s: %w", d.URI, err)
+			}
+			l.orders, l.made = l.orders+len(e.Outcomes), l.made+e.Made()
+		}
 		if f := d.ForceOn(on); f.State != "" {
 			l.states[f.State]++
 			by := ""
@@ -111,6 +121,7 @@ func around(text string, e archive.Evidence) string {
 func (l *life) print(w io.Writer, seed string, sample int) {
 	fmt.Fprintf(w, "%d documents; of %d citations of acts that are not federal, with number and day, %d resolve "+
 		"(%.1f %%): %v\n", l.docs, l.full, l.resolved, 100*float64(l.resolved)/float64(max(1, l.full)), l.matches)
+	fmt.Fprintf(w, "%d instructions on acts that are held, %d followed\n", l.orders, l.made)
 	fmt.Fprintf(w, "%d deeds; states of acts today: %v\n", len(l.deeds), l.states)
 	for _, list := range []struct {
 		name string
