@@ -168,7 +168,7 @@ func readKind(f format.File, budget *format.Budget) []Part {
 	case kindFlatODF:
 		return openxml.ReadFlatODF(f, budget)
 	case kindRTF:
-		return rtf.Read(f, budget)
+		return rtf.Read(f, budget, read)
 	case kindTAR:
 		return container.ReadTAR(f, budget, read)
 	case kindRAR:

@@ -39,6 +39,14 @@ func (f *Flow) Rest() *Flow { return &Flow{limit: f.limit - f.b.Len()} }
 // Raw is the text so far, with the marks of cells as they were put.
 func (f *Flow) Raw() string { return f.b.String() }
 
+// Comment is how a comment begins and what it says; by whom, where that is known.
+func Comment(author, text string) string {
+	if author != "" {
+		author += ": "
+	}
+	return "Комментарий: " + author + text
+}
+
 // Add writes s, unless the flow is full.
 func (f *Flow) Add(s string) {
 	if f.b.Len() < f.limit {

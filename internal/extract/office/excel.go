@@ -32,6 +32,10 @@ const (
 	xlsFormat     = 0x041e
 	xlsFormat5    = 0x001e // before Excel 97 also this
 	xlsBOF        = 0x0809
+
+	// Kinds of substreams, by their BOF.
+	xlsCells = 0x0010
+	xlsChart = 0x0020
 )
 
 // workbook is an Excel file of 5.0 to 2003 being read.
@@ -132,14 +136,12 @@ func (b *workbook) read() error {
 
 // open starts a substream; it reports whether it is a sheet of cells.
 func (b *workbook) open(at int, body ole.Cursor) bool {
-	if body.U16(2) != 0x0010 {
-		return false
-	}
-	b.row, b.column, b.waiting = -1, 0, false
-	if name := b.names[at]; name != "" {
+	kind := body.U16(2)
+	if name := b.names[at]; name != "" && (kind == xlsCells || kind == xlsChart) {
 		b.out.Add(name + "\n")
 	}
-	return true
+	b.row, b.column, b.waiting = -1, 0, false
+	return kind == xlsCells
 }
 
 // global reads a record of the workbook as a whole.

@@ -49,6 +49,17 @@ func TestExcel(t *testing.T) {
 		p.Status != archive.StatusOK {
 		t.Errorf("%q %s %s", p.Text, p.Status, p.Reason())
 	}
+	// A chart may be a sheet of its own.
+	globals := func(chart uint32) []byte {
+		return bytes.Join([][]byte{rec(xlsBOF, uint16(0x600), uint16(5), uint32(0), uint32(0), uint32(0)),
+			rec(xlsBoundSheet, chart, uint16(2), byte(6), byte(1), utf16le("График")), rec(xlsEOF)}, nil)
+	}
+	chart := append(globals(uint32(len(globals(0)))), bytes.Join([][]byte{
+		rec(xlsBOF, uint16(0x600), uint16(0x20), uint32(0), uint32(0), uint32(0)),
+		rec(xlsSeriesText, uint16(0), byte(5), byte(1), utf16le("Доход")), rec(xlsEOF)}, nil)...)
+	if p = extracttest.One(t, readFile, "a.xls", oleOf(t, stream{"Workbook", chart})); p.Text != "График\nДоход" {
+		t.Errorf("chart: %q %s %s", p.Text, p.Status, p.Reason())
+	}
 	p = extracttest.One(t, readFile, "a.xls", oleOf(t, stream{"Book", bytes.Join([][]byte{
 		rec(xlsBOF, uint16(0x500), uint16(5), uint32(0)), rec(xlsEOF),
 		rec(xlsBOF, uint16(0x500), uint16(0x10), uint32(0)),

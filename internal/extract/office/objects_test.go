@@ -86,7 +86,41 @@ func TestAroundSlides(t *testing.T) {
 		stream{"Current User", pptRec(0x0ff6, uint32(20), uint32(0xe391c05f), edit)}), format.Options{})
 	extracttest.Check(t, parts)
 	if got, want := listed(parts), "|ok|Доклад\noleObject.xls|ok|План\n"; got != want ||
-		parts[0].Text != "Доклад\nКомментарий: Сверить суммы" || parts[0].Aside != "Администрация города" {
+		parts[0].Text != "Доклад\nКомментарий: Иванов: Сверить суммы" || parts[0].Aside != "Администрация города" {
 		t.Errorf("%s %q aside %q, want\n%s", got, parts[0].Text, parts[0].Aside, want)
+	}
+}
+
+// What stands behind slides, on the masters that they name, is read once; what only says where to write is not.
+func TestMastersOfPowerPoint(t *testing.T) {
+	shape := func(s string, more ...[]byte) []byte {
+		return holding(pptShape, 0, append(more, holding(0xf00d, 0, pptRec(pptTextChars, utf16le(s))))...)
+	}
+	look := func(master uint32, flags uint16) []byte {
+		return pptRec(pptLook, make([]byte, 12), master, uint32(0), flags, uint16(0))
+	}
+	placeholder := holding(0xf011, 0, pptRec(pptPlaceholder, uint64(0)))
+	objects := [][]byte{
+		holding(0x03ee, 0, look(100, 1), shape("Дороги")),
+		holding(0x03ee, 0, look(101, 0), shape("Мосты")), // without what its master has
+		holding(pptMaster, 0, shape("Отдел дорог"), holding(pptGroup, 0, shape("Щелчок для правки", placeholder))),
+		holding(pptMaster, 0, shape("Чужой образец")),
+	}
+	persist := func(id, slide uint32) []byte { return pptRec(pptSlideAtom, id, uint32(0), uint32(0), slide, uint32(0)) }
+	objects = append(objects, holding(pptDocument, 0, holding(pptSlideList, 1, persist(3, 100), persist(4, 101)),
+		holding(pptSlideList, 0, persist(1, 256), persist(2, 257))))
+	var data []byte
+	var places []uint32
+	for _, o := range objects {
+		places, data = append(places, uint32(len(data))), append(data, o...)
+	}
+	at := uint32(len(data))
+	data = append(data, pptRec(pptPersist, uint32(len(places)<<20|1), places)...)
+	edit := uint32(len(data))
+	data = append(data, pptRec(pptUserEdit, uint32(0), uint32(0), uint32(0), at, uint32(5), uint32(6), uint32(0))...)
+	p := extracttest.One(t, readFile, "a.ppt", oleOf(t, stream{"PowerPoint Document", data},
+		stream{"Current User", pptRec(0x0ff6, uint32(20), uint32(0xe391c05f), edit)}))
+	if p.Text != "Дороги\n\nМосты" || p.Aside != "Отдел дорог" {
+		t.Errorf("%q, beside it %q %s", p.Text, p.Aside, p.Reason())
 	}
 }

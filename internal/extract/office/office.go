@@ -38,13 +38,9 @@ func ReadOLE(f format.File, budget *format.Budget, open format.Reader) []format.
 
 // embedded returns the file that a compound file is the wrapping of, nil where it is none.
 func embedded(o *ole.File) (name string, data []byte) {
-	if native := ole.Cursor(o.Read("Ole10Native")); len(native) > 6 { // MS-OLEDS, 2.3.6; the shell's packages
-		label, at := native.Text(6)
-		_, at = native.Text(at)
-		at += 4
-		at += 4 + int(native.U32(at))
-		if n := int(native.U32(at)); n > 0 && at+4+n <= len(native) {
-			return label, native.Slice(at+4, n)
+	if native := o.Read("Ole10Native"); len(native) > 4 {
+		if name, data = ole.Packaged(native[4:]); data != nil {
+			return name, data
 		}
 	}
 	for _, stream := range []string{"Package", "CONTENTS"} {

@@ -1,7 +1,6 @@
 package office
 
 import (
-	"cmp"
 	"errors"
 	"maps"
 	"slices"
@@ -17,6 +16,8 @@ const (
 	pptMaster      = 0x03f8
 	pptSlideList   = 0x0ff0
 	pptSlideAtom   = 0x03f3 // SlidePersistAtom
+	pptLook        = 0x03ef // SlideAtom: what a slide has of its master
+	pptPlaceholder = 0x0bc3
 	pptTextChars   = 0x0fa0
 	pptTextBytes   = 0x0fa8
 	pptUserEdit    = 0x0ff5
@@ -46,6 +47,7 @@ type presentation struct {
 	out     *format.Flow
 	aside   *format.Flow    // headers and footers
 	outline map[string]bool // texts of the slide, which some writers repeat in its boxes
+	masters map[uint32]bool // masters whose shapes are seen on slides, by id
 	broken  bool
 	walked  int // records looked at
 	listed  int // bytes of directories of objects
@@ -60,7 +62,7 @@ func powerpoint(o *ole.File, storage string, part *format.Part, budget *format.B
 		return nil, format.ErrEncrypted
 	}
 	p := &presentation{budget: budget, data: o.Read(storage + "PowerPoint Document"), objects: map[uint32]int{},
-		out: format.NewFlow(budget), aside: format.NewFlow(budget)}
+		masters: map[uint32]bool{}, out: format.NewFlow(budget), aside: format.NewFlow(budget)}
 	if len(p.data) < 8 {
 		return nil, format.ErrDamaged
 	}
@@ -148,10 +150,13 @@ func (p *presentation) directory(at int) {
 // document reads the lists of slides and of notes.
 func (p *presentation) document(at int) {
 	_, _, from, to := p.record(at, len(p.data))
-	for _, instance := range []uint16{0, 2} { // slides, notes; 1 are masters
+	for _, instance := range []uint16{0, 2, 1} { // slides, notes, masters
 		for at := from; at+8 <= to; {
 			kind, _, body, end := p.record(at, to)
-			if kind == pptSlideList && p.data.U16(at)>>4 == instance {
+			switch is := kind == pptSlideList && p.data.U16(at)>>4 == instance; {
+			case is && instance == 1:
+				p.behind(body, end)
+			case is:
 				p.list(body, end)
 			}
 			if kind == pptRunning && instance == 0 {
@@ -170,6 +175,7 @@ func (p *presentation) list(from, to int) {
 	boxes := func() {
 		if ok {
 			_, _, from, to := p.record(slide, len(p.data))
+			p.look(from, to)
 			p.text(from, to, 0)
 			if !strings.HasSuffix(p.out.Raw(), "\n\n") {
 				p.out.Paragraph()
@@ -215,76 +221,6 @@ func (p *presentation) text(from, to, depth int) {
 		}
 		at = end
 	}
-}
-
-// strings reads a comment, whose second string is its text, or the headers and footers of
-// slides, but for their dates.
-func (p *presentation) strings(kind uint16, from, to int) {
-	for at := from; at+8 <= to; {
-		atom, _, body, end := p.record(at, to)
-		switch instance := p.data.U16(at) >> 4; {
-		case atom != pptString || instance == 0:
-		case kind == pptRunning:
-			p.aside.Add(p.data.Units(body, (end-body)/2) + "\n")
-		case instance == 1:
-			p.out.Add("Комментарий: " + format.Squeeze(p.data.Units(body, (end-body)/2)) + "\n")
-		}
-		at = end
-	}
-}
-
-// isTable reports whether a group of shapes is a table.
-func (p *presentation) isTable(from, to int) bool {
-	_, _, from, to = p.record(from, to)
-	for at := from; at+8 <= to; {
-		kind, _, body, end := p.record(at, to)
-		if kind == pptOptions {
-			for i := range int(p.data.U16(at) >> 4) {
-				if p.data.U16(body+6*i)&0x3fff == pptTable {
-					return true
-				}
-			}
-		}
-		at = end
-	}
-	return false
-}
-
-// table writes the cells of a table, which are shapes in any order, by rows.
-func (p *presentation) table(from, to, depth int) {
-	type cell struct{ top, left, from, to int }
-	var cells []cell
-	for at := from; at+8 <= to; {
-		kind, _, body, end := p.record(at, to)
-		c := cell{from: body, to: end}
-		for in := body; kind == pptShape && in+8 <= end; {
-			kind, _, anchor, next := p.record(in, end)
-			if kind == pptChildAnchor {
-				c.left, c.top = int(int32(p.data.U32(anchor))), int(int32(p.data.U32(anchor+4)))
-				cells = append(cells, c)
-				break
-			}
-			in = next
-		}
-		at = end
-	}
-	slices.SortStableFunc(cells, func(a, b cell) int {
-		return cmp.Or(cmp.Compare(a.top, b.top),
-			cmp.Compare(a.left, b.left))
-	})
-	out := p.out
-	for i, c := range cells {
-		if i > 0 && c.top != cells[i-1].top {
-			out.Add("\n")
-		}
-		p.out = out.Rest()
-		p.text(c.from, c.to, depth)
-		out.Cell(true)
-		out.Add(strings.Join(strings.Fields(p.out.Raw()), " "))
-		out.Cell(false)
-	}
-	p.out = out
-	out.Add("\n")
 }
 
 // all writes the text of all slides and notes in the order of the stream.

@@ -273,15 +273,18 @@ func (w *wordFile) run(f *wordFlow, from, to, width int, page *charmap.Charmap) 
 		if start >= end {
 			return
 		}
+		var s string
+		if width == 2 {
+			s = w.main.Units(start, (end-start)/2)
+		} else {
+			s = ole.DecodeBytes(w.main[start:end], page)
+		}
 		if f.hidden() {
 			f.last = 0
+			f.code(s)
 			return
 		}
-		if width == 2 {
-			f.text(w.main.Units(start, (end-start)/2))
-		} else {
-			f.text(ole.DecodeBytes(w.main[start:end], page))
-		}
+		f.text(s)
 	}
 	for i := from; i+width <= to; i += width {
 		c := rune(w.main[i])

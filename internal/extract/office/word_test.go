@@ -62,10 +62,11 @@ func wordOf(t testing.TB, wide, narrow, notes string, row int, unseen ...look) [
 }
 
 func TestWord97(t *testing.T) {
-	wide := "Ремонт\vдорог\rСм. \x13 HYPERLINK \"http://a\" \x14план\x15 работ\rГод\x072017\x07\x07"
+	wide := "Ремонт\vдорог\rСм. \x13 HYPERLINK \"http://a\" \x14план\x15 работ" +
+		"\x13 MACROBUTTON NoMacro [какие\x13 PAGE \x141\x15]\x15 \x13 MACROBUTTON A [срок]\x14до мая\x15\rГод\x072017\x07\x07"
 	p := extracttest.One(t, readFile, "a.doc", wordOf(t, wide, "Переносы\x1f строк, сан\x1eузел\rКонец\r", "Сноска.\r|"+
 		"\x05Уточнить.\r\x05Срок?\r", len([]rune(wide))-1))
-	if want := "Ремонт\nдорог\nСм. план работ\nГод\t2017\nПереносы строк, сан-узел\nКонец\n\nСноска.\n\n" +
+	if want := "Ремонт\nдорог\nСм. план работ[какие] до мая\nГод\t2017\nПереносы строк, сан-узел\nКонец\n\nСноска.\n\n" +
 		"Комментарий: Уточнить.\nКомментарий: Срок?"; p.Text != want ||
 		p.Status != archive.StatusOK {
 		t.Errorf("%q %s %s", p.Text, p.Status, p.Reason())

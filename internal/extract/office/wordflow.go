@@ -2,12 +2,22 @@ package office
 
 import "letopis/internal/extract/format"
 
+// wordField is a field of Word that is open: its code, then what it shows.
+type wordField struct {
+	result bool // what it shows has begun
+	code   string
+	at     int // the length of the flow when it began
+}
+
+// maxCode bounds the code of a field, in bytes.
+const maxCode = 2000
+
 // wordFlow turns the control characters of Word into lines and tabs.
 type wordFlow struct {
 	out    *format.Flow
-	fields []bool // open fields: true while in the code of one
-	last   rune   // the last mark of a cell that was not taken for the end of a row
-	unseen bool   // hidden or deleted text: only its cells and fields count
+	fields []wordField
+	last   rune // the last mark of a cell that was not taken for the end of a row
+	unseen bool // hidden or deleted text: only its cells and fields count
 	// comments tells that the text is of comments (annotations), each after a mark.
 	comments bool
 }
@@ -16,12 +26,42 @@ func (f *wordFlow) hidden() bool {
 	if f.unseen {
 		return true
 	}
-	for _, code := range f.fields {
-		if code {
+	for i := range f.fields {
+		if !f.fields[i].result {
 			return true
 		}
 	}
 	return false
+}
+
+// code takes text that is not shown as that of the field that it stands in, if it does.
+func (f *wordFlow) code(s string) {
+	if n := len(f.fields); n > 0 && !f.unseen {
+		if in := &f.fields[n-1]; !in.result && len(in.code)+len(s) <= maxCode {
+			in.code += s
+		}
+	}
+}
+
+// field obeys the marks of fields; it reports whether c is one.
+func (f *wordFlow) field(c rune) bool {
+	n := len(f.fields)
+	switch {
+	case c == 0x13:
+		if n < 1000 {
+			f.fields = append(f.fields, wordField{at: f.out.Len()})
+		}
+	case c == 0x14 && n > 0:
+		f.fields[n-1].result = true
+	case c == 0x15 && n > 0:
+		ended := f.fields[n-1]
+		if f.fields = f.fields[:n-1]; !f.hidden() && ended.at == f.out.Len() {
+			if s := format.FieldText(ended.code); s != "" {
+				f.text(s)
+			}
+		}
+	}
+	return c >= 0x13 && c <= 0x15
 }
 
 func (f *wordFlow) text(s string) {
@@ -30,21 +70,7 @@ func (f *wordFlow) text(s string) {
 }
 
 func (f *wordFlow) control(c rune, p paragraph) {
-	switch c {
-	case 0x13:
-		if len(f.fields) < 1000 {
-			f.fields = append(f.fields, true)
-		}
-		return
-	case 0x14:
-		if n := len(f.fields); n > 0 {
-			f.fields[n-1] = false
-		}
-		return
-	case 0x15:
-		if n := len(f.fields); n > 0 {
-			f.fields = f.fields[:n-1]
-		}
+	if f.field(c) {
 		return
 	}
 	if c == '\r' && !p.inTable {

@@ -255,6 +255,36 @@ func (c Cursor) Text(at int) (s string, next int) {
 	return decodeString(b[:n]), at + n + 1
 }
 
+// Packaged returns a file that the shell of Windows has put into a document (MS-OLEDS 2.3.6, without its size), with
+// its name; nil where there is none.
+func Packaged(native Cursor) (name string, data []byte) {
+	name, at := native.Text(2)
+	_, at = native.Text(at)
+	at += 4
+	at += 4 + int(native.U32(at))
+	if n := int(native.U32(at)); n > 0 && at+4+n <= len(native) {
+		return name, native.Slice(at+4, n)
+	}
+	return "", nil
+}
+
+// Object returns what an object of OLE 1 holds (MS-OLEDS 2.2.5), as it stands in RTF, and the program that it is of;
+// nil for a link.
+func Object(c Cursor) (class string, data []byte) {
+	const embedded = 2
+	if c.U32(4) != embedded {
+		return "", nil
+	}
+	at := 8
+	var names [3]string // class, topic, item
+	for i := range names {
+		n := int(c.U32(at))
+		names[i] = Latin1(bytes.TrimRight(c.Slice(at+4, n), "\x00"))
+		at += 4 + n
+	}
+	return names[0], c.Slice(at+4, int(c.U32(at)))
+}
+
 // Latin1 is text whose high bytes, all 0, were left out.
 func Latin1(b []byte) string {
 	var s strings.Builder

@@ -56,6 +56,9 @@ type docxReader struct {
 	sections     int
 	pictures     map[string]bool // embedded objects that are pictures of formulas, by id
 	field        formField
+	codes        []fieldCode // of the fields that are open
+	code         bool        // in an "instrText"
+	reading      string      // of the word that comes next, beside it (ruby)
 }
 
 // paragraph is the one being read.
@@ -81,16 +84,6 @@ type section struct {
 	titlePage bool   // whether that is in use
 }
 
-// formField is a field of the forms before content controls.
-type formField struct {
-	entries         []string
-	result          string
-	checkBox        bool
-	checked, preset string
-	written         bool // what it shows
-	shown           bool // in what other programs have written of it
-}
-
 // letterhead returns the file of the header that only the first page has, "" without any.
 func (r *docxReader) letterhead() string {
 	if f := r.rel[r.section.first]; r.section.titlePage && r.p.has(f.file) {
@@ -111,6 +104,8 @@ func (r *docxReader) handler() handler {
 	return handler{start: r.start, end: r.end, text: func(s string) {
 		if r.text {
 			r.add(s)
+		} else if r.code {
+			r.takeCode(s)
 		}
 	}}
 }
@@ -139,11 +134,16 @@ func (r *docxReader) start(name string, attr func(string) string) (skip bool) {
 		r.hidden = isOn(attr("val"))
 		r.para.hid = r.para.hid || r.hidden
 	case "t":
-		r.text = !r.hidden && !r.field.shown
+		r.text = !r.hidden && !r.field.shown && !r.inCode()
+	case "instrText":
+		r.code = !r.hidden
 	case "tab", "ptab", "br", "cr", "noBreakHyphen":
 		if !r.hidden {
 			r.sign(name)
 		}
+	case "rt":
+		r.outer = append(r.outer, place{r.out, r.para, r.boxes})
+		r.out, r.boxes = r.out.Rest(), nil
 	case "tc":
 		r.out.Cell(true)
 	case "txbxContent":
@@ -160,10 +160,10 @@ func (r *docxReader) start(name string, attr func(string) string) (skip bool) {
 	case "headerReference", "titlePg":
 		r.headers(name, attr)
 	case "comment":
-		r.out.Add("Комментарий: " + format.Squeeze(attr("author")) + ": ")
+		r.out.Add(format.Comment(format.Squeeze(attr("author")), ""))
 	case "footnote", "endnote":
 		return attr("type") != "" // separators
-	case "del", "moveFrom", "instrText", "Fallback", "rPrChange", "sectPrChange", "tblPr", "tcPr", "sdtPr":
+	case "del", "moveFrom", "delInstrText", "Fallback", "rPrChange", "sectPrChange", "tblPr", "tcPr", "sdtPr":
 		return true // what was deleted, fields' codes, and formatting
 	default:
 		r.formField(name, attr)
@@ -225,8 +225,15 @@ func (r *docxReader) end(name string) {
 		return
 	}
 	switch name {
-	case "t":
-		r.text = false
+	case "t", "instrText":
+		r.text, r.code = false, false
+	case "rt":
+		r.reading = r.resume()
+	case "rubyBase":
+		if r.reading != "" {
+			r.add(" (" + r.reading + ")")
+			r.reading = ""
+		}
 	case "p":
 		r.paragraph()
 	case "tc":
@@ -254,22 +261,30 @@ func (r *docxReader) paragraph() {
 		}
 	}
 	r.para, r.boxes, r.field.shown = paragraph{}, nil, false
+	for i := range r.codes { // a field that is never closed hides no more than its paragraph
+		r.codes[i].result = true
+	}
 }
 
 func isLetterOrDigit(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) }
 
 // box ends a text box, which comes after the paragraph that it is fixed to.
 func (r *docxReader) box() {
+	if text := r.resume(); text != "" {
+		r.boxes = append(r.boxes, text)
+	}
+}
+
+// resume goes on with what was interrupted, and returns the text that interrupted it.
+func (r *docxReader) resume() string {
 	if len(r.outer) == 0 {
-		return
+		return ""
 	}
 	text := r.out.String()
 	at := r.outer[len(r.outer)-1]
 	r.outer = r.outer[:len(r.outer)-1]
 	r.out, r.para, r.boxes = at.out, at.para, at.boxes
-	if text != "" {
-		r.boxes = append(r.boxes, text)
-	}
+	return text
 }
 
 // sign writes what stands for a character.
@@ -281,58 +296,6 @@ func (r *docxReader) sign(name string) {
 		r.out.Paragraph()
 	default:
 		r.add("-")
-	}
-}
-
-// formField reads the fields of forms that show what their data says: boxes to tick and
-// lists to choose from. What was typed stands in the text.
-func (r *docxReader) formField(name string, attr func(string) string) {
-	switch name {
-	case "ffData":
-		r.field = formField{}
-	case "fldChar":
-		r.field.shown = attr("fldCharType") == "separate" && r.field.written
-	case "checkBox":
-		r.field.checkBox = true
-	case "checked":
-		r.field.checked = cmpOn(attr("val"))
-	case "default":
-		r.field.preset = attr("val")
-	case "result":
-		r.field.result = attr("val")
-	case "listEntry":
-		r.field.entries = append(r.field.entries, attr("val"))
-	}
-}
-
-// cmpOn returns "1" or "0" for a switch.
-func cmpOn(v string) string {
-	if isOn(v) {
-		return "1"
-	}
-	return "0"
-}
-
-// endField writes what a form field shows; some programs write it behind the field, too.
-func (r *docxReader) endField() {
-	f := &r.field
-	f.written = f.checkBox || len(f.entries) > 0
-	switch {
-	case r.hidden:
-	case f.checkBox:
-		mark := "☐"
-		if v := f.checked; v == "1" || v == "" && f.preset != "" && isOn(f.preset) {
-			mark = "☒"
-		}
-		r.add(mark)
-	case len(f.entries) > 0:
-		chosen := f.result
-		if chosen == "" {
-			chosen = f.preset
-		}
-		if n := atoi(chosen); n >= 0 && n < len(f.entries) {
-			r.add(f.entries[n])
-		}
 	}
 }
 

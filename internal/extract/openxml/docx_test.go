@@ -194,3 +194,25 @@ func TestDocumentsInDOCX(t *testing.T) {
 		t.Errorf("too deep: %+v", parts)
 	}
 }
+
+// Fields that show words of their code, and readings beside words.
+func TestWordsOfFieldsInDOCX(t *testing.T) {
+	mark := func(kind string) string { return `<w:r><w:fldChar w:fldCharType="` + kind + `"/></w:r>` }
+	code := func(s string) string { return `<w:r><w:instrText>` + s + `</w:instrText></w:r>` }
+	text := func(s string) string { return `<w:r><w:t>` + s + `</w:t></w:r>` }
+	button := code(" MACROBUTTON NoMacro ") + code("[введите тему]")
+	page := mark("begin") + code("PAGE") + mark("separate") + text("1") + mark("end")
+	for body, want := range map[string]string{
+		text("Тема: ") + mark("begin") + button + mark("end"):                            "Тема: [введите тему]",
+		mark("begin") + button + mark("separate") + text("о мостах") + mark("end"):       "о мостах",
+		mark("begin") + code("EQ \\f(а;б)") + mark("separate") + mark("end") + text("."): "а б.",
+		mark("begin") + code("IF ") + page + mark("separate") + text("да") + mark("end"): "да",
+		mark("end") + text("а") + mark("begin"):                                          "а",
+		`<w:r><w:ruby><w:rt>` + text("чтение") + `</w:rt><w:rubyBase>` + text("слово") +
+			`</w:rubyBase></w:ruby></w:r>`: "слово (чтение)",
+	} {
+		if got := docxText(t, docxFiles("<w:p>"+body+"</w:p>")); got != want {
+			t.Errorf("%s: %q, want %q", body, got, want)
+		}
+	}
+}

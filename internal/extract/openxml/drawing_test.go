@@ -42,10 +42,12 @@ func TestCharts(t *testing.T) {
 		"ppt/slides/slide1.xml": "<p:sld><a:p><a:r><a:t>Отчёт</a:t></a:r></a:p></p:sld>",
 		"ppt/slides/_rels/slide1.xml.rels": relsOf("c", "chart", "../charts/chart1.xml", "m", "comments",
 			"../comments/1.xml"),
-		"ppt/comments/1.xml":    `<p:cmLst><p:cm authorId="0"><p:text>Сверить</p:text></p:cm></p:cmLst>`,
-		"ppt/charts/chart1.xml": chartOf}
+		"ppt/_rels/presentation.xml.rels": relsOf("a", "commentAuthors", "commentAuthors.xml"),
+		"ppt/commentAuthors.xml":          `<p:cmAuthorLst><p:cmAuthor id="0" name="Иванов И. И."/></p:cmAuthorLst>`,
+		"ppt/comments/1.xml":              `<p:cmLst><p:cm authorId="0"><p:text>Сверить</p:text></p:cm></p:cmLst>`,
+		"ppt/charts/chart1.xml":           chartOf}
 	if p := extracttest.One(t, readFile, "a.pptx", extracttest.Pack(t, pptx)); p.Text != "Отчёт\n"+chartText+
-		"\n\nКомментарий: Сверить" {
+		"\n\nКомментарий: Иванов И. И.: Сверить" {
 		t.Errorf("PPTX: %q %s", p.Text, p.Reason())
 	}
 }

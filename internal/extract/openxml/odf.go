@@ -196,6 +196,10 @@ func (r *odfReader) sign(name string, attr func(string) string) {
 		r.now.Add(strings.Repeat(" ", min(max(n, 1), 100)))
 	case "line-break":
 		r.now.Add("\n")
+	case "title", "desc": // what stands for a drawing, beside the words in it
+		if r.depth > 0 {
+			r.now.Add(" ")
+		}
 	case "table-cell", "covered-table-cell":
 		r.repeat, r.before, r.value = 1, r.now.Len(), odfValue(attr)
 		if n, err := strconv.Atoi(attr("number-columns-repeated")); err == nil {
@@ -264,6 +268,10 @@ func (r *odfReader) end(name string) {
 		if r.author {
 			r.author = false
 			r.now.Add(": ")
+		}
+	case "title", "desc":
+		if r.depth > 0 {
+			r.now.Add(" ")
 		}
 	case "page": // of slides
 		r.now.Add("\n")

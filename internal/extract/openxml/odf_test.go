@@ -74,11 +74,13 @@ func TestAroundTheBodyOfODT(t *testing.T) {
 		`<text:p>Дума города</text:p>`+
 		`</style:header><style:footer><text:p><text:page-number>2</text:page-number></text:p></style:footer>`+
 		`</style:master-page>`+
-		`</office:master-styles>`, `<text:p>О ремонте <draw:frame><draw:text-box><text:p>Проект</text:p></draw:text-box>`+
+		`</office:master-styles>`, `<text:p>О ремонте <draw:frame><svg:title>План</svg:title>`+
+		`<svg:desc>схема</svg:desc><draw:text-box><text:p>Проект</text:p></draw:text-box>`+
 		`</draw:frame>дорог`+
 		`<office:annotation><dc:creator>Иванов</dc:creator><dc:date>2017-01-01</dc:date><text:p>Уточнить</text:p>`+
 		`</office:annotation></text:p>`))
-	if want := "О ремонте дорог\nПроект\nКомментарий: Иванов: Уточнить"; got.Text != want || got.Aside != "Дума города" {
+	if want := "О ремонте  План  схема дорог\nПроект\nКомментарий: Иванов: Уточнить"; got.Text != want ||
+		got.Aside != "Дума города" {
 		t.Errorf("%q %q", got.Text, got.Aside)
 	}
 }

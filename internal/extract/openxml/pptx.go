@@ -13,6 +13,7 @@ import (
 func (p *zipPackage) pptx(show string, part *format.Part) error {
 	out, notes := format.NewFlow(p.budget), format.NewFlow(p.budget)
 	around, read := format.NewFlow(p.budget), map[string]bool{} // what slides have of their layouts and masters, and whose
+	authors := p.authors(show)
 	var err error
 	for _, slide := range p.slides(show) {
 		if err == nil {
@@ -25,7 +26,7 @@ func (p *zipPackage) pptx(show string, part *format.Part) error {
 			_ = p.walk(f, drawingHandler(notes)) // slides read without their notes
 		}
 		for _, f := range p.all(rel, "comments") {
-			_ = p.walk(f, slideComments(notes)) // and without what is said of them
+			_ = p.walk(f, slideComments(notes, authors)) // and without what is said of them
 		}
 		p.embedded(rel, nil)
 		out.Add("\n")
@@ -112,13 +113,28 @@ func (p *zipPackage) numbered(prefix string) []string {
 	return out
 }
 
+// authors returns who comments on the slides, by id.
+func (p *zipPackage) authors(show string) map[string]string {
+	out := map[string]string{}
+	for _, f := range p.all(p.relations(show), "commentAuthors", "authors") {
+		_ = p.walk(f, handler{ // comments are read without them
+			start: func(name string, attr func(string) string) bool {
+				if name == "cmAuthor" || name == "author" {
+					out[attr("id")] = format.Squeeze(attr("name"))
+				}
+				return false
+			}, end: func(string) {}, text: func(string) {}})
+	}
+	return out
+}
+
 // slideComments reads comments on a slide, of PowerPoint before and after 2021.
-func slideComments(out *format.Flow) handler {
+func slideComments(out *format.Flow, authors map[string]string) handler {
 	text := false
 	return handler{
-		start: func(name string, _ func(string) string) bool {
+		start: func(name string, attr func(string) string) bool {
 			if name == "cm" || name == "reply" {
-				out.Add("Комментарий: ")
+				out.Add(format.Comment(authors[attr("authorId")], ""))
 			}
 			text = name == "text" || name == "t"
 			return false

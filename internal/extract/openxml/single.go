@@ -51,6 +51,7 @@ func ReadSingle(f format.File, budget *format.Budget, open format.Reader) []form
 // book says of itself: who wrote it, when, who published it.
 func fb2Handler(out *format.Flow, hints map[string]string) handler {
 	at, depth := "", 0 // depth of what has text
+	line := false      // in a paragraph or the like, where a space between marked words parts them
 	published := false
 	hint := func(key, s, between string) {
 		if s = format.Squeeze(s); s != "" && hints[key] != "" {
@@ -62,7 +63,7 @@ func fb2Handler(out *format.Flow, hints map[string]string) handler {
 	}
 	return handler{
 		start: func(name string, attr func(string) string) bool {
-			at = name
+			at, line = name, line || isLine(name)
 			switch name {
 			case "binary", "stylesheet", "document-info", "src-title-info":
 				return true
@@ -84,7 +85,7 @@ func fb2Handler(out *format.Flow, hints map[string]string) handler {
 			return false
 		},
 		end: func(name string) {
-			at = ""
+			at, line = "", line && !isLine(name)
 			switch name {
 			case "publish-info":
 				published = false
@@ -113,12 +114,21 @@ func fb2Handler(out *format.Flow, hints map[string]string) handler {
 			case at == "lang":
 				hints[at] = s
 			default:
-				if s = strings.ReplaceAll(s, "\n", " "); depth > 0 && (at != "" || strings.TrimSpace(s) != "") {
+				if s = strings.ReplaceAll(s, "\n", " "); depth > 0 && (line || at != "" || strings.TrimSpace(s) != "") {
 					out.Add(s)
 				}
 			}
 		},
 	}
+}
+
+// isLine tells elements of a book that hold text and the marks of words in it.
+func isLine(name string) bool {
+	switch name {
+	case "p", "v", "subtitle", "text-author", "td", "th":
+		return true
+	}
+	return false
 }
 
 // fb2Date is a date that a book has in a form that is read: people may write there what they like.

@@ -13,7 +13,8 @@ func TestBooks(t *testing.T) {
 		"</author>"+
 		"<book-title>\xce \xe3\xee\xf0\xee\xe4\xe5</book-title></title-info></description><body><section><title><p>"+
 		"\xc3\xeb\xe0\xe2\xe0</p>"+
-		"</title><p>\xd2\xe5\xea\xf1\xf2 <emphasis>\xea\xed\xe8\xe3\xe8</emphasis></p></section></body><binary>"+
+		"</title>\n<p><strong>\xd2\xe5\xea\xf1\xf2</strong> <emphasis>\xea\xed\xe8\xe3\xe8</emphasis></p>\n"+
+		"</section></body><binary>"+
 		"QUJD</binary></FictionBook>"))
 	if p.Text != "Глава\nТекст книги" || p.Title != "О городе" || p.Hints["author"] != "Иван Петров" ||
 		p.MediaType != mediaFB2 {

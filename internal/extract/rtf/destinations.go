@@ -3,11 +3,12 @@ package rtf
 import "letopis/internal/extract/format"
 
 // rtfSkipped are destinations whose text is not the document's.
-var rtfSkipped = map[string]bool{"fonttbl": true, "colortbl": true, "stylesheet": true, "pict": true, "object": true,
+var rtfSkipped = map[string]bool{"fonttbl": true, "colortbl": true, "stylesheet": true, "pict": true,
+	"objclass": true, "objname": true, "objalias": true, "objsect": true, "objdata": true,
 	"levelnumbers": true, "listname": true, "pntxtb": true, "pntxta": true, "shprslt": true, "rsidtbl": true,
 	"generator": true, "themedata": true, "datastore": true, "xmlnstbl": true,
-	"filetbl": true,
-	"revtbl":  true, "fldinst": true,
+	"filetbl":    true,
+	"revtbl":     true,
 	"nonshppict": true, "operator": true, "company": true, "comment": true, "doccomm": true, "bkmkstart": true,
 	"bkmkend": true,
 	"creatim": true, "revtim": true, "printim": true, "buptim": true, "datafield": true, "private": true, "mmathPr": true}
@@ -29,6 +30,8 @@ func (r *rtfReader) destination(word string) {
 		r.divert(r.letterhead)
 	case "footnote":
 		r.divert(r.notes)
+	case "fldinst":
+		r.field()
 	case "leveltext":
 		r.flush()
 		if r.group.dest == "listtable" {
@@ -56,6 +59,10 @@ func (r *rtfReader) destination(word string) {
 // text all the same.
 func (r *rtfReader) opened(word string) {
 	switch word {
+	case "fldinst":
+		r.field()
+	case "objdata":
+		r.object()
 	case "shptxt", "dptxbxtext":
 		r.divert(r.boxes)
 	case "annotation":
@@ -68,6 +75,16 @@ func (r *rtfReader) opened(word string) {
 		r.flush()
 		r.group.skip, r.group.dest = false, word
 	}
+}
+
+// maxCode bounds the code of a field, in bytes.
+const maxCode = 2000
+
+// field begins the code of one.
+func (r *rtfReader) field() {
+	r.flush()
+	r.group.skip, r.group.dest = false, "fldinst"
+	r.code.Reset()
 }
 
 // divert begins a destination whose text stands elsewhere.

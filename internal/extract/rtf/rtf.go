@@ -21,8 +21,8 @@ const rtfDepth = 512
 
 // Read reads Rich Text Format (Microsoft, RTF Specification 1.9.1). The charset
 // of the font wins over that of the document: Russian files say \ansicpg1252
-// and \fcharset204.
-func Read(f format.File, budget *format.Budget) []format.Part {
+// and \fcharset204. Objects in it are documents of their own, which open reads.
+func Read(f format.File, budget *format.Budget, open format.Reader) []format.Part {
 	r := &rtfReader{budget: budget, data: f.Data, notes: format.NewFlow(budget), aside: format.NewFlow(budget),
 		letterhead: format.NewFlow(budget), boxes: format.NewFlow(budget), fonts: map[int]encoding.Encoding{},
 		hints: map[string]string{}, lists: newLists()}
@@ -30,7 +30,7 @@ func Read(f format.File, budget *format.Budget) []format.Part {
 	r.group = rtfGroup{uc: 1, out: r.body}
 	r.plain = ansi(f.Data)
 	r.page = r.plain
-	ok := r.read()
+	whole := r.read()
 	r.body.Add("\n")
 	r.endBoxes()
 	p := format.Part{Text: r.body.String(), MediaType: rtfType, Hints: r.hints}
@@ -41,10 +41,15 @@ func Read(f format.File, budget *format.Budget) []format.Part {
 	}
 	p.Text = format.JoinLines(p.Text, r.notes.String())
 	p.Aside = format.RunningLines(r.aside.String())
-	if !ok && strings.TrimSpace(p.Text) == "" {
+	if !whole && strings.TrimSpace(p.Text) == "" && !endsGroup(f.Data) {
 		p.Because(reason.Damaged.With())
 	}
-	return []format.Part{p}
+	return r.withObjects(p, f, open)
+}
+
+// endsGroup reports whether a file ends as RTF does: programs count the groups wrongly that are open there.
+func endsGroup(data []byte) bool {
+	return bytes.HasSuffix(bytes.TrimRight(data[max(0, len(data)-64):], " \r\n\t\x00\x1a"), []byte("}"))
 }
 
 // rtfGroup is the state that a group restores at its end.
@@ -56,7 +61,9 @@ type rtfGroup struct {
 	uc   int // bytes that stand for a Unicode character
 	// What a reader does not see: hidden text, and text deleted with its changes tracked.
 	hidden, deleted bool
-	result          bool // the picture of a shape for old programs, which has its text again
+	result          bool   // the picture of a shape for old programs, which has its text again
+	shows           string // of a field: the words of its code that it shows when it has no result
+	before          int    // where the text was then
 }
 
 func (g *rtfGroup) unseen() bool { return g.skip || g.dest == "" && (g.hidden || g.deleted) }
@@ -79,6 +86,8 @@ type rtfReader struct {
 	units                                 []uint16 // of \u, surrogates may follow
 	pass                                  int      // bytes still to pass over after \u
 	deff                                  int
+	code                                  strings.Builder // of the field being read
+	objects                               []object
 	hints                                 map[string]string
 }
 
@@ -95,6 +104,7 @@ func (r *rtfReader) read() bool {
 				return false
 			}
 			r.stack = append(r.stack, r.group)
+			r.group.shows = ""
 			r.at++
 		case '}':
 			r.flush()
@@ -154,6 +164,12 @@ func (r *rtfReader) flush() {
 	if s == "" || r.group.unseen() {
 		return
 	}
+	if r.group.dest == "fldinst" {
+		if r.code.Len()+len(s) <= maxCode {
+			r.code.WriteString(s)
+		}
+		return
+	}
 	if r.group.dest != "" {
 		r.lists.text(r.group.dest, s, r.hints)
 		return
@@ -165,6 +181,14 @@ func (r *rtfReader) flush() {
 // leave ends a group that was a destination of its own.
 func (r *rtfReader) leave(inner rtfGroup) {
 	switch {
+	case inner.shows != "":
+		if inner.before == inner.out.Len() && !inner.unseen() {
+			r.number()
+			inner.out.Add(inner.shows)
+		}
+	case inner.dest == "fldinst" && r.group.dest == "":
+		r.group.shows, r.group.before = format.FieldText(r.code.String()), r.group.out.Len()
+		r.code.Reset()
 	case inner.dest == "listtext" && r.group.dest == "":
 		if label := r.lists.takeText(); label != "" && !inner.unseen() && !r.group.unseen() {
 			r.group.out.Add(label + " ")

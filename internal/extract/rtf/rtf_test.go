@@ -5,10 +5,20 @@ import (
 	"strings"
 	"testing"
 
+	"letopis/internal/archive"
+	"letopis/internal/archive/reason"
 	"letopis/internal/extract/extracttest"
+	"letopis/internal/extract/format"
 )
 
-var readFile = extracttest.Of(Read)
+var readFile = extracttest.Of(func(f format.File, budget *format.Budget) []format.Part {
+	return Read(f, budget, func(f format.File, _ *format.Budget) []format.Part {
+		if strings.HasPrefix(string(f.Data), "nothing") {
+			return format.Refuse("", reason.KindCompound.With())
+		}
+		return []format.Part{{Text: "<" + string(f.Data) + ">"}}
+	})
+})
 
 func TestRTF(t *testing.T) {
 	cp1251 := func(s string) string {
@@ -38,6 +48,59 @@ func TestRTF(t *testing.T) {
 	} {
 		if p := extracttest.One(t, readFile, "a.rtf", []byte(in)); strings.TrimSpace(p.Text) != want {
 			t.Errorf("%s: %q, want %q", in, p.Text, want)
+		}
+	}
+}
+
+// Fields that show words of their code, where they have no result.
+func TestFieldsOfRTF(t *testing.T) {
+	for in, want := range map[string]string{
+		`{\rtf1 a {\field{\*\fldinst MACROBUTTON NoMacro [name]}{\fldrslt }} b}`:                  "a [name] b",
+		`{\rtf1 a {\field{\*\fldinst {MACROBUTTON A }{\b [name]}}{\fldrslt{\i Oslo}}}}`:           "a Oslo",
+		`{\rtf1{\field{\fldinst EQ \\f(a;b)}}.}`:                                                  "a b.",
+		`{\rtf1{\field{\*\fldinst IF {\field{\*\fldinst PAGE}{\fldrslt 7}}}{\fldrslt yes}}}`:      "yes",
+		`{\rtf1{\v{\field{\*\fldinst MACROBUTTON A [hidden]}}}x}`:                                 "x",
+		`{\rtf1{\object\objemb{\*\objclass X}{\*\objdata 00}{\result shown {\pict 00ff}}} after}`: "shown  after",
+	} {
+		if p := extracttest.One(t, readFile, "a.rtf", []byte(in)); strings.TrimSpace(p.Text) != want {
+			t.Errorf("%s: %q, want %q", in, p.Text, want)
+		}
+	}
+}
+
+// Objects are documents of their own; what is no document is passed over.
+func TestObjectsOfRTF(t *testing.T) {
+	name := func(s string) []byte { return append(extracttest.LE(uint32(len(s)+1)), s+"\x00"...) }
+	object := func(class string, kind uint32, data []byte) string {
+		b := append(extracttest.LE(uint32(0x501), kind), name(class)...)
+		b = append(append(b, make([]byte, 8)...), extracttest.LE(uint32(len(data)), data)...)
+		digits := fmt.Sprintf("%x", b)
+		return `{\object\objemb{\*\objclass ` + class + `}{\*\objdata ` + digits[:8] + "\r\n" + digits[8:] +
+			`}{\result{\pict 00}}}`
+	}
+	file := extracttest.LE(uint16(2), "estimate.txt\x00", "c:\\estimate.txt\x00", uint32(3), uint32(1), byte(0),
+		uint32(5), "costs")
+	in := `{\rtf1 Act` + object("Package", 2, file) + object("Word.Document.8", 2, []byte("annex")) +
+		object("Equation.3", 2, []byte("formula")) + object("Excel.Sheet.8", 1, []byte("link")) +
+		object("PBrush", 2, []byte("nothing")) + `{\*\objdata 01}{\*\objdata zz}}`
+	parts := readFile("a.rtf", []byte(in), format.Options{})
+	extracttest.Check(t, parts)
+	if got, want := extracttest.Summary(parts), "|ok|Act\nestimate.txt|ok|<costs>\noleObject2.bin|ok|<annex>\n"; want !=
+		got {
+		t.Errorf("%s, want\n%s", got, want)
+	}
+}
+
+// A file that ends as RTF does is whole, whatever groups are open; one that breaks off without a word is damaged.
+func TestEndOfRTF(t *testing.T) {
+	for in, want := range map[string]archive.Status{
+		"{\\rtf1{\\pict 00}}":       archive.StatusEmpty,
+		"{\\rtf1{\\par}{\\pict 00}": archive.StatusEmpty,
+		"{\\rtf1{\\pict 0":          archive.StatusCorrupt,
+		"{\\rtf1{\\b a}":            archive.StatusOK,
+	} {
+		if p := extracttest.One(t, readFile, "a.rtf", []byte(in)); p.Status != want {
+			t.Errorf("%s: %s %s, want %s", in, p.Status, p.Reason(), want)
 		}
 	}
 }
