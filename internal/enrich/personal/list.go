@@ -35,15 +35,27 @@ func (t *told) announcesIdentity(s string, at int, called, listed bool) bool {
 }
 
 // announced is the function of the name, for a number and for the list that it goes on: check digits tell it from what
-// may stand between.
-func (t *told) announced(s string, at int) (spans [][2]int, end int) {
+// may stand between. Of a misprint it returns no range, only where it ends.
+func (t *told) announced(s string, n number) (spans [][2]int, end int) {
+	at := n.groups[0].start
+	heads := make([]int, 0, 2)
 	if t.number.near(s, at) {
-		spans, end = announced(s, at, at)
+		heads = append(heads, at)
 	}
-	if spans == nil && t.list.near(at) && t.number.near(s, t.list.from) {
-		spans, end = announced(s, at, t.list.from)
+	if t.list.near(at) && t.number.near(s, t.list.from) {
+		heads = append(heads, t.list.from)
 	}
-	return spans, end
+	for _, head := range heads {
+		if spans, end = announced(s, at, head); spans != nil {
+			return spans, end
+		}
+	}
+	for _, head := range heads {
+		if end = misprinted(s, n, head); end > 0 {
+			return nil, end
+		}
+	}
+	return nil, 0
 }
 
 // leastAgain is how many digits tell a number that stands for itself; mostAgain is how far its series may be before it.

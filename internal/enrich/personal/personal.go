@@ -16,7 +16,7 @@ import (
 
 // Version names the rules. Raise it with every change, so that what was indexed by
 // older ones is indexed anew.
-const Version = 7
+const Version = 8
 
 // Kinds are what may be hidden by choice, beside the numbers of documents.
 var Kinds = []string{"phones", "emails", "birth_dates", "home_addresses", "accounts"}
@@ -50,7 +50,7 @@ func (f *Finder) Find(s string) [][2]int {
 		}
 		return out
 	}
-	spans := joined(append(f.find(s), f.inTables(s)...))
+	spans := joined(slices.Concat(f.find(s), f.inTables(s), f.recognized(s)))
 	if more := again(s, spans); more != nil {
 		spans = joined(append(spans, more...))
 	}
@@ -96,9 +96,13 @@ func (f *Finder) documents(s string) [][2]int {
 		}
 		n := numberAt(s, i)
 		i = n.groups[0].end
-		if spans, end := f.longest(s, n, t); spans != nil {
+		switch spans, end := f.longest(s, n, t); {
+		case spans != nil:
 			t.list.add(s, spans[0][0], end)
 			out, i = append(out, spans...), end
+		case end > 0: // a misprint, which does not end a list
+			t.list.add(s, n.groups[0].start, end)
+			i = end
 		}
 	}
 	return out
@@ -110,7 +114,8 @@ type told struct {
 	list             list
 }
 
-// longest recognizes as many groups of n as make something, and returns where they end.
+// longest recognizes as many groups of n as make something, and returns where they end; also where those end that a
+// word announces, and whose check digits do not fit.
 func (f *Finder) longest(s string, n number, t *told) (spans [][2]int, end int) {
 	first := n.groups[0]
 	if n.isPartOfMore(s) { // 4509/123456
@@ -124,7 +129,7 @@ func (f *Finder) longest(s string, n number, t *told) (spans [][2]int, end int) 
 			return spans, n.groups[k-1].end
 		}
 	}
-	return t.announced(s, first.start)
+	return t.announced(s, n)
 }
 
 // recognize returns the ranges of a number that is personal: with the series of a
@@ -162,17 +167,20 @@ func (f *Finder) recognize(s string, n number, t *told) [][2]int {
 	return nil
 }
 
+// checked are the numbers that have check digits, how many digits they have, and the words that announce them.
+var checked = []struct {
+	digits int
+	fits   func([]byte) bool
+	word   *regexp.Regexp
+}{{11, snilsFits, announcesSNILS}, {12, innFits, announcesINN}, {16, cardFits, announcesCard},
+	{18, cardFits, announcesCard}, {19, cardFits, announcesCard}}
+
 // announced returns the range of a number with check digits that a word before its head says what it is,
 // however its digits are parted, and where it ends.
 func announced(s string, at, head int) ([][2]int, int) {
 	digits, ends := spelled(s, at)
 	b := ""
-	for _, kind := range []struct {
-		digits int
-		fits   func([]byte) bool
-		word   *regexp.Regexp
-	}{{11, snilsFits, announcesSNILS}, {12, innFits, announcesINN}, {16, cardFits, announcesCard},
-		{18, cardFits, announcesCard}, {19, cardFits, announcesCard}} {
+	for _, kind := range checked {
 		n := kind.digits
 		if len(digits) < n || !kind.fits(digits[:n]) || ends[n-1] < len(s) && isDigit(s[ends[n-1]]) {
 			continue
@@ -185,4 +193,25 @@ func announced(s string, at, head int) ([][2]int, int) {
 		}
 	}
 	return nil, 0
+}
+
+// misprinted returns where the groups of n end that have as many digits as a word before head announces, whether they
+// fit or not; 0 where there are none.
+func misprinted(s string, n number, head int) int {
+	b, total := "", 0
+	for _, g := range n.groups {
+		total += g.end - g.start
+		for _, kind := range checked {
+			if kind.digits != total {
+				continue
+			}
+			if b == "" {
+				b = before(s, head)
+			}
+			if kind.word.MatchString(b) {
+				return g.end
+			}
+		}
+	}
+	return 0
 }
