@@ -14,7 +14,7 @@ func TestCostIsLinear(t *testing.T) {
 		":\n", ", ",
 		"в течение 10 дней со дня ", "контроль за исполнением ", "возложить на ", "\t", "\n", "Срок: ", "«", "; ", "1. "}
 	limits := cost.Test{Small: 16 << 10, Large: 128 << 10, Noise: 400}
-	limits.Linear(t, cost.Units(tokens, 8, 5), func(s string) { read(s, clause.Parse(s)) })
+	limits.Linear(t, cost.Units(tokens, 8, 5, cost.Forms(5, tokens...)...), func(s string) { read(s, clause.Parse(s)) })
 }
 
 // What is read stands in the text, whatever that is, and there is no end of it.

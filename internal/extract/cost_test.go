@@ -137,17 +137,17 @@ var media = []medium{
 			"</body></FictionBook>")},
 }
 
-// units are the tokens of a medium with pairs and triples of them and of all; all of those by
-// themselves, too, where they are no more than text elsewhere.
+// units are the tokens of a medium with pairs and triples of them and pairs of them and others, which are no more
+// than text beside them; where whole, those others by themselves and among each other, too.
 func (m medium) units(whole bool) []string {
-	units := slices.Concat(cost.Pick(slices.Concat(m.tokens, cost.Tokens), 8, 4), m.tokens)
+	units := m.tokens
 	if len(m.tokens) > 0 {
-		units = append(units, cost.Pick(m.tokens, 6, 3)...)
+		units = slices.Concat(units, cost.Pick(m.tokens, 6, 3), cost.Mixed(m.tokens, cost.Tokens, 10))
 	}
-	if whole || cost.All() {
-		units = append(units, cost.Tokens...)
+	if whole {
+		return slices.Concat(units, cost.Units(cost.Tokens, 6, 3))
 	}
-	return units
+	return slices.Concat(units, cost.Mixed(cost.Tokens, cost.Tokens, 3))
 }
 
 // TestCostIsLinear holds it of every format that is made of characters.

@@ -12,7 +12,7 @@ func TestCostIsLinear(t *testing.T) {
 	tokens := []string{"Объём финансирования программы ", "в том числе: ", "2015 год – ", "100,0 ", "1 ", "тыс. рублей ",
 		"местный бюджет ", "\t", "\n", "всего ", "Год\t2015\t2016\n", "за счёт ", "– ", "обеспечение ", "общий ", "паспорт "}
 	limits := cost.Test{Small: 16 << 10, Large: 128 << 10, Noise: 400}
-	limits.Linear(t, cost.Units(tokens, 12, 8), func(s string) { Read(s) })
+	limits.Linear(t, cost.Units(tokens, 12, 8, cost.Forms(8, tokens...)...), func(s string) { Read(s) })
 }
 
 // Sums beyond all measure, and texts of nothing but numbers, are no sums.

@@ -5,15 +5,18 @@
 // they name is another thing each time. Work is
 // processor time of the process, compared at two lengths in turns, so that neither other
 // processes nor the machine's speed matter. Tests that use it do not run in parallel.
+//
+// What is proven: of each unit, that the time of a byte grows by no more than twice between the two lengths of its
+// test. With -cost.all the units are every token, every pair, more triples, and every triple of the [Forms] of a rule.
+// They are too many to read 4 MB of each: that is read of those that went on growing in shorter texts, that grew most,
+// that are dearest, and of a sample; see [Test.survey]. What begins to grow beyond 32 KB, and is not in the sample, is
+// not seen.
 package cost
 
 import (
-	"flag"
-	"math/rand/v2"
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
-	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -21,74 +24,9 @@ import (
 	"time"
 )
 
-var all = flag.Bool("cost.all", false, "tests of cost: every pair of tokens, more triples, up to 4 MB")
-
-// Tokens are what texts of any kind are bent with: letters of all kinds, digits, signs,
-// ends of lines, quotes, brackets, dates, abbreviations.
-var Tokens = []string{
-	"а", "а ", "А ", "z", "Z ", "ё", "Ёж ", "́", "я\u0301", "漢", "ß", "слово ", "Слово ", "СЛОВО ", "до-", "-", "- ",
-	"‑", "– ",
-	"1", "1 ", "12 ", "123 ", "1234567890", "1.", "1. ", "0,", "٣", "½", "IV ", "№", "№ ", "N ", "«", "« ", "»", "» ",
-	"\"", "\" ",
-	"'", "„", "“", "(", ")", "( ", ") ", "[", "] ", "{", "}", "<", ">", ".", ". ", ",", ", ", ";", ": ", ":", "!", "/",
-	"\\", "|", "_",
-	"__ ", "*", "=", "@", "а@b.ru ", "http://a.ru/", "www.", "&", "%", "#", "…", "·", " ", "  ", "\t", "\u00a0",
-	"\u00ad", "\u200b",
-	"\n", "\n\n", "\r\n", "\r", "\f", "\u2028", "а\n", "1\n", "до-\n", "31.12.2017 ", "31.12.2017\n", "31.",
-	"12 апреля 2011 ",
-	"апреля ", "2017 ", "2011 г. ", "в 10:00 ", "10:", "г. ", "ул. ", "т. д. ", "и. о. ", "А. Б. ", "ФЗ ", "-ФЗ ",
-	"131-ФЗ ",
-	"ст. ", "п. ", "и ", "на ", "от ", "\xd0", "\xff",
-}
-
-// Count stands in a unit for a number that grows.
-const Count = "\ue000"
-
-// Markup are tokens of formats that are made of characters.
-var Markup = []string{
-	"<", ">", "<p>", "</p>", "<b>", "<a href=x>", "</a>", "<div>", "</div>", "<table>", "<tr>", "<td>", "</td>",
-	"</table>",
-	"<td rowspan=9>", "<td colspan=9>", "<ul>", "<li>", "<h1>", "<h2>а</h2>", "<br>", "<!--", "-->", "<!", "<?",
-	"<![CDATA[", "]]>",
-	"<script>", "</script>", "<style>", "<title>", "<noscript>", "<noframes>", "<pre>", "<option>",
-	"<meta name=a content=b>",
-	"<p class=a id=b>", "<p a=\"", "<p a='", "&amp;", "&#1072;", "&", "&#", "\x00",
-}
-
-// Units returns the given units and the tokens, with pairs and triples of the tokens picked
-// by chance, always the same ones; all pairs with -cost.all.
-func Units(tokens []string, pairs, triples int, known ...string) []string {
-	return slices.Concat(known, tokens, Pick(tokens, pairs, triples))
-}
-
-// Pick returns the pairs and triples of Units.
-func Pick(tokens []string, pairs, triples int) (units []string) {
-	r := rand.New(rand.NewPCG(20110420, 14))
-	pick := func() string { return tokens[r.IntN(len(tokens))] }
-	if *all {
-		pairs, triples = 0, 10*triples
-		for _, a := range tokens {
-			for _, b := range tokens {
-				units = append(units, a+b)
-			}
-		}
-	}
-	for range pairs {
-		units = append(units, pick()+pick())
-	}
-	for range triples {
-		units = append(units, pick()+pick()+pick())
-	}
-	return units
-}
-
-// All reports whether -cost.all asks for everything.
-func All() bool { return *all }
-
 // A Test is what is held of some work on texts.
 type Test struct {
-	// Small and Large are the lengths compared, in bytes; 0: 32 KB and 256 KB. With -cost.all
-	// Large is 4 MB.
+	// Small and Large are the lengths compared, in bytes; 0: 32 KB and 256 KB.
 	Small, Large int
 	// Noise is what a byte may take, in nanoseconds, before its growth is looked at: the
 	// caches of the processor alone double the time of what is read fast. 0: 100.
@@ -96,10 +34,6 @@ type Test struct {
 	// Most is what a byte may take at all, in nanoseconds. 0: 8000, a megabyte in 8 s.
 	Most float64
 }
-
-// usual is the Large of CI; what is linear up to there is read at the full length only
-// where it has grown a little.
-const usual = 256 << 10
 
 // Linear runs work on texts made of each unit and fails where the time of a byte grows by
 // more than twice from Small to Large.
@@ -115,10 +49,7 @@ func (c Test) Prepared(t *testing.T, units []string, prepare func(text string) (
 		t.Skip("takes half a minute")
 	}
 	if c.Large == 0 {
-		c.Small, c.Large = 32<<10, usual
-	}
-	if *all {
-		c.Large = 4 << 20
+		c.Small, c.Large = 32<<10, 256<<10
 	}
 	if c.Noise == 0 {
 		c.Noise = 100
@@ -128,28 +59,29 @@ func (c Test) Prepared(t *testing.T, units []string, prepare func(text string) (
 	}
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(1 << 30))
 	defer debug.SetGCPercent(debug.SetGCPercent(-1)) // it runs between measurements
+	if *all {
+		c.survey(t, units, prepare)
+		return
+	}
 	for _, unit := range units {
-		c.check(t, unit, prepare)
+		b := perByte(unit, c.Large, 1, prepare)
+		if b < c.Noise {
+			continue
+		}
+		c.judge(t, unit, perByte(unit, c.Small, 2, prepare), b, prepare)
 	}
 	t.Logf("%d units up to %d KB", len(units), c.Large>>10)
 }
 
-// check measures again before it complains.
-func (c Test) check(t *testing.T, unit string, prepare func(text string) (work func())) {
+// beyond is how much dearer than in a small text no noise makes a byte.
+const beyond = 10
+
+// judge complains of a unit whose byte takes a nanoseconds in a small text and b in a large one, after it has measured
+// again.
+func (c Test) judge(t *testing.T, unit string, a, b float64, prepare func(text string) (work func())) {
 	t.Helper()
-	perByte := func(n, times int) float64 {
-		return float64(Least(times, prepare(text(unit, n)))) / float64(n)
-	}
-	b := perByte(min(c.Large, usual), 1)
-	if b < c.Noise {
-		return
-	}
-	a := perByte(c.Small, 2)
-	if c.Large > usual && b > 1.3*a { // else the largest text has nothing new to tell
-		b = perByte(c.Large, 1)
-	}
-	for try := 2; b > c.Noise && b > 2*a && try < 6; try++ {
-		a, b = max(a, perByte(c.Small, try)), min(b, perByte(c.Large, try))
+	for try := 2; b > c.Noise && b > 2*a && b < beyond*a && try < 6; try++ {
+		a, b = max(a, perByte(unit, c.Small, try, prepare)), min(b, perByte(unit, c.Large, try, prepare))
 	}
 	switch {
 	case b > c.Noise && b > 2*a:
@@ -158,6 +90,11 @@ func (c Test) check(t *testing.T, unit string, prepare func(text string) (work f
 	case b > c.Most:
 		t.Errorf("%q: a byte takes %.0f ns", unit, b)
 	}
+}
+
+// perByte is the time in nanoseconds that a byte takes in a text of n bytes.
+func perByte(unit string, n, times int, prepare func(text string) (work func())) float64 {
+	return float64(Least(times, prepare(text(unit, n)))) / float64(n)
 }
 
 // text is a unit again and again, in n bytes or a little less; a little more where it has a Count.
