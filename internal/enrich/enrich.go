@@ -70,7 +70,8 @@ import (
 //	20 programmes that posts, notices and records are about, their parts and national projects; days under posts beside
 //	   readers and newspapers; prosecutors, funds, libraries and newspapers by more of what tells them
 //	21 effects on programmes and editions before an act of its own day
-//	22 posts of plain texts by their day
+//	22 posts of plain texts by their day; days and numbers by lines of requisites in any order, with labels, behind titles
+//	   and at the foot; whose sitting an agenda is of
 func Version() int { return 22 }
 
 // Options of an Enricher.

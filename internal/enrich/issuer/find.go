@@ -165,7 +165,8 @@ func (e *Reader) executor(p *ruletext.Page) Body {
 		label := p.IsAny(i, "исполнитель", "составитель", "разработчик") &&
 			(p.HasStem(i-1, "ответственн") || p.StartsLine(i)) ||
 			p.HasStem(i, "подготовлен", "составлен") &&
-				p.StemWithin(i-3, 3, "отчет", "доклад", "заключени", "справк", "информаци")
+				p.StemWithin(i-3, 3, "отчет", "доклад", "заключени", "справк", "информаци") ||
+			p.HasStem(i, "председател", "начальник") && p.HasStem(i-1, "утвержден") && p.At(i-2) == "("
 		if !label {
 			continue
 		}

@@ -174,7 +174,20 @@ func (e *Reader) sitting(p *ruletext.Page, l *layout.Layout) Body {
 	if l.Kind != wording.KindMinutes {
 		return Body{}
 	}
-	for k := l.Act + 1; k < l.Act+30 && p.Line(k) <= p.Line(l.Act)+4; k++ {
+	return e.sittingBelow(p, l.Act)
+}
+
+// agenda reads the same of an agenda: «ПОВЕСТКА ДНЯ⏎двадцать второй сессии Совета депутатов …».
+func (e *Reader) agenda(p *ruletext.Page, l *layout.Layout) Body {
+	if l.Title < 0 || !p.HasStem(l.Title, "повестк", "стенограмм", "план", "проект") {
+		return Body{}
+	}
+	return e.sittingBelow(p, l.Title)
+}
+
+// sittingBelow reads the body whose sitting the heading tells of that begins at token i.
+func (e *Reader) sittingBelow(p *ruletext.Page, i int) Body {
+	for k := i + 1; k < i+30 && p.Line(k) <= p.Line(i)+4; k++ {
 		// of those who live within a body's borders
 		gathering := p.HasStem(k, "собрани", "конференци", "сход")
 		if !p.HasStem(k, "заседани", "совещани", "сессии") && !gathering || p.At(k) == "заседаний" { // «зал заседаний …»

@@ -25,6 +25,7 @@ var roles = map[string]func(*reading) Body{
 	"orders":    func(r *reading) Body { return r.preambleIssuer(r.p) },
 	"told":      (*reading).told,
 	"annex":     (*reading).annex,
+	"agenda":    func(r *reading) Body { return r.agenda(r.p, r.l) },
 	"reporter":  func(r *reading) Body { return r.reporter(r.p, r.l) },
 	"executor":  func(r *reading) Body { return r.executor(r.p) },
 	"organiser": func(r *reading) Body { return r.organiser(r.p, organisers) },

@@ -25,8 +25,12 @@ func FootRef(p *ruletext.Page, from int) requisite.Ref {
 			last = n
 		}
 	}
-	for _, i := range p.Lines[max(first, last-footLines):last] {
+	for n := max(first, last-footLines); n < last; n++ {
+		i := p.Lines[n]
 		end := p.LineEnd(i)
+		if r, next := refBlock(p, n); r.Number != "" && next <= last {
+			return r
+		}
 		if p.At(i) == "№" {
 			if r := requisite.RefAt(p, i); r.Date.Day > 0 && r.Number != "" && r.Next == p.LineEnd(r.Next-1) {
 				return r

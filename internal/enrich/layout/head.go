@@ -194,6 +194,7 @@ func (l *Layout) readActRef(p *ruletext.Page) {
 			}
 		}
 	}
+	l.refAround(p)
 	if l.Ref.Next == 0 {
 		for j := max(0, l.Act-30); j < l.Act; j++ {
 			if requisite.RefStart(p, j) {
@@ -220,6 +221,46 @@ func (l *Layout) readActRef(p *ruletext.Page) {
 	}
 	if r := FootRef(p, l.Act); l.Ref.Empty() && !l.Ref.Blank && !r.Empty() {
 		l.Ref = r
+	}
+}
+
+// refAround reads what of the date and the number the lines below an act's noun have not told: from lines of requisites
+// with labels or behind the title, else above the noun.
+func (l *Layout) refAround(p *ruletext.Page) {
+	noun := lineAt(p, l.Act)
+	for n := noun + 1; n < len(p.Lines) && n < noun+12 && l.Ref.Number == "" && !l.Ref.Blank; n++ {
+		i := p.Lines[n]
+		if wording.IsPreamble(p, i) || wording.IsStamp(p, i) || wording.OperativeLine(p, i) {
+			break
+		}
+		if l.Ref.Date.IsZero() && i > l.Act && p.HasStem(i, "принят") {
+			l.adoptedOn(p, n)
+		}
+		if r, _ := refBlock(p, n); r.Number != "" && (l.Ref.Date.IsZero() || requisite.SameDay(l.Ref.Date, r.Date)) {
+			l.Ref = r
+		}
+	}
+	for n := max(0, noun-4); n < noun && l.Ref.Next == 0; n++ {
+		if r, next := refBlock(p, n); r.Number != "" && next <= noun {
+			l.Ref = r
+		}
+	}
+}
+
+// adoptedOn reads the day behind «Принято на заседании Собрания депутатов 17 ноября 2011 года», line n, and the number
+// on the next one.
+func (l *Layout) adoptedOn(p *ruletext.Page, n int) {
+	i := p.Lines[n]
+	for k, end := i+1, p.LineEnd(i); k < end && end-i < longestRefLine; k++ {
+		d, next := requisite.DateAt(p, k)
+		if d.Day == 0 || next < end {
+			continue
+		}
+		l.Ref.Date, l.Ref.From, l.Ref.Next = d, k, next
+		if number, after := requisite.NumberAt(p, end); after == p.LineEnd(end) {
+			l.Ref.Number, l.Ref.Next = number, after
+		}
+		return
 	}
 }
 

@@ -86,7 +86,9 @@ func (l *Layout) readHeading(p *ruletext.Page, n int) {
 	}
 	for k := n + 1; k < len(p.Lines) && k < n+8 && l.Ref.Date.IsZero() && l.Stamp < 0 &&
 		(l.Kind == "отчёт" || l.Kind == "доклад"); k++ {
-		if d, next := requisite.DateLine(p, p.Lines[k]); next > p.Lines[k] {
+		if r, _ := refBlock(p, k); !r.Empty() {
+			l.addRef(r)
+		} else if d, next := requisite.DateLine(p, p.Lines[k]); next > p.Lines[k] {
 			l.setDate(d, p.Lines[k], next) // «Дата размещения: 29 марта 2024 г.», «15 февраля 2023 г., среда»
 		}
 	}

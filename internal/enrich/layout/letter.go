@@ -23,6 +23,9 @@ func (l *Layout) readLetter(p *ruletext.Page) bool {
 		from := max(h.greets, h.own.From)
 		if r := FootRef(p, from); !r.Date.IsZero() {
 			h.own.Date, h.own.From, h.own.Next = r.Date, r.From, r.Next
+			if h.own.Number == "" {
+				h.own.Number = r.Number
+			}
 		}
 	}
 	l.Kind, l.Rule, l.Ref = wording.KindLetter, "letter", h.own
@@ -94,6 +97,11 @@ func (h *letterHead) read() bool {
 // line reads what the line at token i has of a letter's head.
 func (h *letterHead) line(i int) {
 	p := h.p
+	if r := refLine(p, i); !r.Empty() {
+		h.numbered = h.numbered || p.IsAny(i, "исх", "исходящий")
+		h.add(r)
+		return
+	}
 	for k, end := i, p.LineEnd(i); k < end; k++ {
 		switch {
 		case p.Capitalized(k) && p.IsAny(k, addressed...):
@@ -121,6 +129,20 @@ func (h *letterHead) line(i int) {
 				k = r.Next - 1
 			}
 		}
+	}
+}
+
+// add completes the letter's own date and number by what a line of requisites has more.
+func (h *letterHead) add(r requisite.Ref) {
+	if h.own.Empty() {
+		h.own = r
+		return
+	}
+	if h.own.Number == "" && r.Number != "" {
+		h.own.Number, h.own.Next = r.Number, max(h.own.Next, r.Next)
+	}
+	if h.own.Date.IsZero() {
+		h.own.Date = r.Date
 	}
 }
 

@@ -95,6 +95,10 @@ func (l *Layout) readNotice(p *ruletext.Page) {
 	n := slices.Index(p.Lines, l.Title)
 	for k := max(n, 0) + 1; k < len(p.Lines) && k < n+12 && l.Ref.Date.IsZero(); k++ {
 		i := p.Lines[k]
+		if r, _ := refBlock(p, k); r.Number != "" || !r.Empty() && p.At(i) != "дата" { // of what is announced
+			l.addRef(r)
+			break
+		}
 		if r := publishedIn(p, i); r.Number != "" && l.Ref.Number == "" {
 			l.Ref.Number, l.Ref.From, l.Ref.Next = r.Number, i, p.LineEnd(i)
 		}
@@ -104,7 +108,9 @@ func (l *Layout) readNotice(p *ruletext.Page) {
 			l.addRef(r)
 		} else if requisite.Dated(p, i) && !tellsWhen(p, i) {
 			for at := i; at < p.LineEnd(i) && l.Ref.Date.IsZero(); at++ {
-				if r := requisite.RefAt(p, at); r.Date.Day > 0 {
+				if r := requisite.RefAt(p, at); isLaw(r) {
+					break
+				} else if r.Date.Day > 0 {
 					if l.Ref.Number == "" {
 						l.Ref.Number = r.Number
 					}
@@ -113,6 +119,11 @@ func (l *Layout) readNotice(p *ruletext.Page) {
 			}
 		} else if r := dayLine(p, i); p.At(i) == "от" && r.Date.Day > 0 { // «от 05 апреля 2023 г.   г. Завитинск»
 			l.addRef(r)
+		}
+	}
+	for k := max(0, n-3); k < n && l.Ref.Date.IsZero(); k++ { // of a post, above its heading
+		if d, next := requisite.DateLine(p, p.Lines[k]); next > p.Lines[k] {
+			l.setDate(d, p.Lines[k], next)
 		}
 	}
 	if l.Ref.Date.IsZero() {
@@ -162,7 +173,8 @@ func adoptedAt(p *ruletext.Page, from int) requisite.Ref {
 			at++
 		}
 		// «(сессия Думы, 29 января 2016 г.)»
-		session := p.At(i) == "(" && p.StemWithin(i+1, 4, "сесси", "заседани", "собрани")
+		session := p.At(i) == "(" && (p.StemWithin(i+1, 4, "сесси", "заседани", "собрани") ||
+			p.HasStem(i+1, "утвержден", "одобрен") && p.HasStem(i+2, "председател", "глав", "начальник"))
 		if i <= from || !session &&
 			!(p.HasStem(at, "принят", "утвержден", "заслушан", "рассмотрен") && p.StemWithin(at+1, 3, "на")) {
 			continue

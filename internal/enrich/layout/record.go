@@ -51,6 +51,10 @@ func (l *Layout) readRecord(p *ruletext.Page, approved requisite.Ref) {
 		if p.HasStem(i, begun...) && p.Capitalized(i) || wording.IsStamp(p, i) {
 			break
 		}
+		if r, _ := refBlock(p, k); !r.Empty() {
+			l.addRef(r)
+			continue
+		}
 		if r, made := labelledDay(p, i); !r.Empty() {
 			if made {
 				l.setDate(r.Date, r.From, r.Next)
@@ -96,8 +100,11 @@ func columnDay(p *ruletext.Page, i int) requisite.Ref {
 	return requisite.Ref{Date: d, From: end - 2, Next: next}
 }
 
-// addRef completes the reference by what another one has more.
+// addRef completes the reference by what another one has more; that to a federal law is none of a document.
 func (l *Layout) addRef(r requisite.Ref) {
+	if isLaw(r) {
+		return
+	}
 	if l.Ref.Number == "" {
 		l.Ref.Number = r.Number
 	}

@@ -40,6 +40,11 @@ func stampRef(p *ruletext.Page, i int) requisite.Ref {
 			j = SkipQuote(p, j)
 			continue
 		}
+		if p.StartsLine(j) {
+			if r, _ := refBlock(p, lineAt(p, j)); r.Number != "" {
+				return r
+			}
+		}
 		if !requisite.RefStart(p, j) {
 			continue
 		}

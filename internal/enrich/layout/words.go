@@ -34,5 +34,8 @@ var (
 	madeOn       = words.Words("madeOn")
 	hourWords    = words.Words("hourWords")
 	otherDays    = words.Words("otherDays")
+	refWords     = words.Words("refWords")
+	refStems     = words.Words("refStems")
+	numberLabels = words.Words("numberLabels")
 	citers       = words.Words("citers")
 )

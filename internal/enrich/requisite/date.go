@@ -56,7 +56,7 @@ func DateAt(p *ruletext.Page, i int) (archive.Date, int) {
 			next = end + 1
 		}
 	}
-	if p.IsYearWord(next) {
+	if p.IsYearWord(next) && !(p.At(next) == "г" && p.StartsLine(next) && p.Capitalized(next+2)) { // not «⏎г. Вельск»
 		next++
 		if p.At(next) == "." && p.IsAny(next-1, "г", "й", "ҫ", "ç") {
 			next++

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"letopis/internal/archive"
 	"letopis/internal/enrich/ruletext"
 	"letopis/internal/rudate"
 )
@@ -128,6 +129,9 @@ func numberJoins(p *ruletext.Page, i int) bool {
 		}
 		if p.Adjoins(i) == p.Adjoins(i+1) && (p.Adjoins(i) || p.At(i) == "/" || p.At(i) == "-" && len(p.At(i+1)) < 4) {
 			d, _ := DateAt(p, i+1)
+			if p.At(i+2) == "," { // «№ 12-14, 18 июня 2015 года»
+				d = archive.Date{}
+			}
 			return d.Month == 0 && (d.IsZero() || p.Adjoins(i)) // «№ 245-па/2015  г. Углич»
 		}
 		return p.Adjoins(i) && (p.Adjoins(i+1) || p.At(i) == "/" && p.LineEnd(i) == i+2) // «№ 45/ 12»

@@ -45,8 +45,10 @@ func RefAt(p *ruletext.Page, i int) Ref {
 			}
 			continue
 		}
-		if p.At(at) == "." && p.At(at+1) == "№" && !r.Date.IsZero() {
-			at++
+		if !r.Empty() {
+			if at = pastSign(p, at); DayAt(p, at) && r.Date.IsZero() {
+				continue
+			}
 		}
 		if n, next := NumberAt(p, at); next > at && r.Number == "" {
 			r.Number, at, r.Next = n, next, next
@@ -68,9 +70,27 @@ func RefAt(p *ruletext.Page, i int) Ref {
 	return r
 }
 
+// pastSign returns the token behind what may part the date and the number of an act at token i: «18.06.2015, № 5»,
+// «18.06.2015 / № 5», «18 июня 2015 г. исх. № 5», «№ 5 | 18.06.2015»; i where neither follows in the line.
+func pastSign(p *ruletext.Page, i int) int {
+	k := i
+	switch {
+	case p.IsAny(k, ".", ",", "/", "|", "за"):
+		k++
+	case p.IsAny(k, "исх", "рег"):
+		if k++; p.At(k) == "." {
+			k++
+		}
+	}
+	if k == i || p.Line(k) != p.Line(i-1) || p.At(k) != "№" && (p.At(i) == "." || !DayAt(p, k)) {
+		return i
+	}
+	return k
+}
+
 // hourAlone reports whether the tokens from i to end are an hour, «11-30», and no number.
 func hourAlone(p *ruletext.Page, i, end int) bool {
 	minutes := p.At(i + 2)
-	return end == i+3 && p.At(i+1) == "-" && SmallNumber(p, i, 23) > 0 && len(minutes) == 2 &&
+	return end == i+3 && p.IsAny(i+1, "-", ".", ":") && SmallNumber(p, i, 23) > 0 && len(minutes) == 2 &&
 		(minutes == "00" || SmallNumber(p, i+2, 55)%5 == 0 && SmallNumber(p, i+2, 55) > 0)
 }
