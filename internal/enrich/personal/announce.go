@@ -22,12 +22,14 @@ var (
 	announcesINN = regexp.MustCompile(`(?:^|[^\pL])(?:инн|и\. ?н\. ?н\.|идентификационн\S+ номер\S* ` +
 		`налогоплательщик\S*)(?:[^\pL\d][^\d]{0,60})?$`)
 	announcesCard = regexp.MustCompile(`(?:^|[^\pL])карт(?:а|ы|е|у|ой|очк\S+)(?:[^\pL\d][^\d]{0,40})?$`)
-	// identity is a document of a person, and what stands between it and its number, Latin
-	// letters in the place of those that look the same among them, as recognized scans have. The
-	// word «паспорт» alone may be that of a thing, see isOfThing.
-	identity = regexp.MustCompile(named + `([^\d;]{0,90})$`)
-	// identityFar is the same where the series is called so: the day of issue, a code may stand between.
-	identityFar = regexp.MustCompile(named + `(.*)$`)
+	// identity is a document of a person, Latin letters in the place of those that look the same among its own, as
+	// recognized scans have. The word «паспорт» alone may be that of a thing, see isOfThing.
+	identity = regexp.MustCompile(`п[аa][сc]п(?:[оo][рp]т\S*|\.| )|pass?port\S*|удостоверяющ\S+ личность\S*|` +
+		`удостоверени\S+ личности|уд(?:ост)?\. ?личности|` +
+		`удостоверени\S+ беженца|водительск\S+ удостоверени\S+|вод(?:ит)?\. ?уд(?:ост)?\.|в/у |` +
+		`миграционн\S+ карт\S+|св(?:ид)?(?:\.|-в\S*) о рожд\S*|вид\S* на жительство|военн\S+ билет\S*|` +
+		`свидетельств\S+ об? (?:рождении|смерти|браке|заключении брака|расторжении брака|усыновлении|` +
+		`установлении отцовства|перемене имени)`)
 	// calledSeries is the word before a series.
 	calledSeries = regexp.MustCompile(`(?:^|[^\pL])(?:сери[яиюей]{1,2}|сер\.?|с\.|series)` + signs + `$`)
 	// series stands before the number of a document: digits, Roman and Russian letters, capitals.
@@ -39,15 +41,27 @@ var (
 	seriesBehind = regexp.MustCompile(`^[ ,;(]{0,3}(?:сери[яи]|сер\.) ?:? ?(\d\d[ -]{0,3}\d\d)(?:\D|$)`)
 )
 
-const (
-	signs = `[ ,:;.|()«»"“”„/-]*`
-	named = `(п[аa][сc]п(?:[оo][рp]т\S*|\.| )|pass?port\S*|удостоверяющ\S+ личность\S*|удостоверени\S+ личности|` +
-		`уд(?:ост)?\. ?личности|` +
-		`удостоверени\S+ беженца|водительск\S+ удостоверени\S+|вод(?:ит)?\. ?уд(?:ост)?\.|в/у |` +
-		`миграционн\S+ карт\S+|св(?:ид)?(?:\.|-в\S*) о рожд\S*|вид\S* на жительство|военн\S+ билет\S*|` +
-		`свидетельств\S+ об? (?:рождении|смерти|браке|заключении брака|расторжении брака|усыновлении|` +
-		`установлении отцовства|перемене имени))`
-)
+const signs = `[ ,:;.|()«»"“”„/-]*`
+
+// besideIdentity is how many characters may stand between a document and its number, neither digits nor «;».
+const besideIdentity = 90
+
+// findIdentity returns where the first document is named that what ends at the end of b may be the number of, nil where
+// none is; called reports whether its series is called so: then the day of issue, a code may stand between.
+func findIdentity(b string, called bool) []int {
+	for from := 0; ; {
+		m := identity.FindStringIndex(b[from:])
+		if m == nil {
+			return nil
+		}
+		m[0], m[1] = m[0]+from, m[1]+from
+		if after := b[m[1]:]; called ||
+			!strings.ContainsAny(after, "0123456789;") && utf8.RuneCountInString(after) <= besideIdentity {
+			return m
+		}
+		from = m[1]
+	}
+}
 
 // before is what stands before a place, as the patterns want it: lower case, every kind of
 // blank a space, every hyphen «-», with the same length in bytes.
@@ -124,15 +138,16 @@ func (a *announcements) near(s string, place int) bool {
 // announcesIdentity reports whether a document of a person is named before a number;
 // called reports whether its series is called so.
 func announcesIdentity(s string, at int, called bool) bool {
-	b, pattern := before(s, at), identity
+	size := reach
 	if called {
-		b, pattern = within(s, at, far), identityFar
+		size = far
 	}
-	m := pattern.FindStringSubmatchIndex(b)
+	b := within(s, at, size)
+	m := findIdentity(b, called)
 	if m == nil {
-		m = pattern.FindStringSubmatchIndex(withoutIssue(b))
+		m = findIdentity(withoutIssue(b), called)
 	}
-	return m != nil && !isOfThing(b[:m[0]], b[m[2]:m[3]], s[at-len(b)+m[4]:at], called)
+	return m != nil && !isOfThing(b[:m[0]], b[m[0]:m[1]], s[at-len(b)+m[1]:at], called)
 }
 
 // isOfThing reports whether «паспорт» is that of a road, a building, a programme: a word before

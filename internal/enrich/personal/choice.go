@@ -7,14 +7,40 @@ import (
 	"unicode/utf8"
 )
 
-// ofBody is a body or a firm whose phone or mail stands behind.
-var ofBody = regexp.MustCompile(`(?:администрац|при[её]мн|отдел|управлени|комитет|учреждени|организаци|` +
-	`дум[аыеу]|совет|` +
-	`школ|больниц|поликлиник|мфц|диспетчер|горяч\S+ лини|доверия|общество|ооо|мку|муп|мбу|полици|редакци)[^;\n]{0,60}$`)
+// ofBody is a body or a firm whose phone or mail stands behind, ofPerson a private person whose phone does.
+var (
+	ofBody = owner{[]string{"администрац", "приемн", "приёмн", "отдел", "управлени", "комитет", "учреждени", "организаци",
+		"дума", "думы", "думе", "думу", "совет", "школ", "больниц", "поликлиник", "мфц", "диспетчер", "доверия", "общество",
+		"ооо", "мку", "муп", "мбу", "полици", "редакци"}, regexp.MustCompile(`горяч\S+ лини[^;]{0,60}$`)}
+	ofPerson = owner{[]string{"заявител", "гражданин", "гражданк", "проживающ", "собственник", "нанимател", "опекун",
+		"родител", "домашн", "дом. тел", "дом.тел", "личн", "сотов", "сот.", "мобильн", "моб."}, nil}
+)
 
-// ofPerson is a private person whose phone stands behind.
-var ofPerson = regexp.MustCompile(`(?:заявител|гражданин|гражданк|проживающ|собственник|нанимател|опекун|родител|` +
-	`домашн|дом\. ?тел|личн|сот(?:ов|\.)|моб(?:ильн|\.))[^;\n]{0,60}$`)
+// owner is whose something is that stands behind, not too far, in the same clause: one of the stems says so, or what
+// an expression finds where «лини» is.
+type owner struct {
+	stems []string
+	line  *regexp.Regexp
+}
+
+// nearOwner is how many characters may stand between.
+const nearOwner = 60
+
+// in reports whether what stands before a place, as plain writes it, tells of the owner.
+func (o *owner) in(b string) bool {
+	b = b[strings.LastIndexByte(b, ';')+1:]
+	near := len(b)
+	for range nearOwner {
+		_, size := utf8.DecodeLastRuneInString(b[:near])
+		near -= size
+	}
+	for _, stem := range o.stems {
+		if strings.Contains(b[max(0, near-len(stem)):], stem) {
+			return true
+		}
+	}
+	return o.line != nil && strings.Contains(b, " лини") && o.line.MatchString(b)
+}
 
 var phone = regexp.MustCompile(`^(?:\+7|[78])[\s\x{a0}(.\-–‑]*(\d{3,5})[\s\x{a0}).\-–‑]*\d{1,3}(?:` +
 	`[\s\x{a0}.\-–‑]?\d{2,3}){1,2}`)
@@ -35,7 +61,7 @@ func phones(s string) [][2]int {
 	var out [][2]int
 	add := func(from, to int, mobile bool) {
 		b := before(s, from)
-		if !ofBody.MatchString(b) && (mobile || ofPerson.MatchString(b)) {
+		if !ofBody.in(b) && (mobile || ofPerson.in(b)) {
 			out = append(out, [2]int{from, to})
 		}
 	}
@@ -87,7 +113,7 @@ var email = rule{regexp.MustCompile(`(?i)[\w.+-]+` +
 func emails(s string) [][2]int {
 	var out [][2]int
 	for _, m := range email.matches(s) {
-		if !ofBody.MatchString(before(s, m[0])) {
+		if !ofBody.in(before(s, m[0])) {
 			out = append(out, [2]int{m[0], m[1]})
 		}
 	}

@@ -34,24 +34,28 @@ func (t *told) announcesIdentity(s string, at int, called, listed bool) bool {
 		listed && t.list.goesOn(s, at) && t.identity.near(s, t.list.from) && announcesIdentity(s, t.list.from, called)
 }
 
-// announced is the function of the name, for a number and for the list that it goes on: check digits tell it from what
+// announced is the function of the name, for a number and for the lists that it goes on: check digits tell it from what
 // may stand between. Of a misprint it returns no range, only where it ends.
 func (t *told) announced(s string, n number) (spans [][2]int, end int) {
 	at := n.groups[0].start
-	heads := make([]int, 0, 2)
+	heads := make([]int, 0, 3)
 	if t.number.near(s, at) {
 		heads = append(heads, at)
 	}
-	if t.list.near(at) && t.number.near(s, t.list.from) {
-		heads = append(heads, t.list.from)
+	for _, l := range []list{t.list, t.checked} {
+		if l.near(at) && t.number.near(s, l.from) {
+			heads = append(heads, l.from)
+		}
 	}
 	for _, head := range heads {
 		if spans, end = announced(s, at, head); spans != nil {
+			t.checked = list{head, end}
 			return spans, end
 		}
 	}
 	for _, head := range heads {
 		if end = misprinted(s, n, head); end > 0 {
+			t.checked = list{head, end}
 			return nil, end
 		}
 	}

@@ -38,3 +38,61 @@ func TestRulesNearTheirStems(t *testing.T) {
 		}
 	}
 }
+
+// An owner is found as an expression of its stems finds it.
+func TestOwners(t *testing.T) {
+	rng := rand.New(rand.NewPCG(16, 7))
+	for name, c := range map[string]struct {
+		owner *owner
+		more  string
+	}{"body": {&ofBody, `|горяч\S+ лини`}, "person": {&ofPerson, ""}} {
+		re := regexp.MustCompile(`(?:` + regexp.MustCompile(`\.`).ReplaceAllString(strings.Join(c.owner.stems, "|"), `\.`) +
+			c.more + `)[^;]{0,60}$`)
+		words := append([]string{"горячая линия ", "линии ", "горячей ", "; ", "тел. ", "z ", "слово "}, c.owner.stems...)
+		told := 0
+		for range 3000 {
+			var b strings.Builder
+			for range 1 + rng.IntN(4) {
+				b.WriteString(words[rng.IntN(len(words))] + strings.Repeat("я", rng.IntN(40)) + strings.Repeat("z ", rng.IntN(20)))
+			}
+			got, want := c.owner.in(b.String()), re.MatchString(b.String())
+			if got != want {
+				t.Fatalf("%s in %q: %v, want %v", name, b.String(), got, want)
+			}
+			if got {
+				told++
+			}
+		}
+		if told < 300 || told > 2700 {
+			t.Errorf("%s: %d told of", name, told)
+		}
+	}
+}
+
+// A document is found before its number as one expression for all that stands between finds it.
+func TestIdentityBeforeItsNumber(t *testing.T) {
+	rng := rand.New(rand.NewPCG(16, 8))
+	words := append([]string{"пасп. ", "паспорт1 ", "паспорта; ", "свидетельство о рождении ",
+		"свидетельств1 о смерти ", "; ", "слово ", "7 ", "в/у ", "выдан ", "12.03.2010 "}, costTokens...)
+	told := 0
+	for range 3000 {
+		var b strings.Builder
+		for range 1 + rng.IntN(5) {
+			b.WriteString(words[rng.IntN(len(words))] + strings.Repeat("z ", rng.IntN(20)))
+		}
+		text := plain(b.String())
+		for called, re := range []string{`([^\d;]{0,90})$`, `(.*)$`} {
+			want := regexp.MustCompile(`(` + identity.String() + `)` + re).FindStringSubmatchIndex(text)
+			got := findIdentity(text, called == 1)
+			if (got == nil) != (want == nil) || got != nil && (got[0] != want[2] || got[1] != want[3]) {
+				t.Fatalf("%q: %v, want %v", text, got, want)
+			}
+			if got != nil {
+				told++
+			}
+		}
+	}
+	if told < 600 || told > 5400 {
+		t.Errorf("%d told of", told)
+	}
+}

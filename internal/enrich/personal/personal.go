@@ -100,8 +100,7 @@ func (f *Finder) documents(s string) [][2]int {
 		case spans != nil:
 			t.list.add(s, spans[0][0], end)
 			out, i = append(out, spans...), end
-		case end > 0: // a misprint, which does not end a list
-			t.list.add(s, n.groups[0].start, end)
+		case end > 0: // a misprint
 			i = end
 		}
 	}
@@ -111,7 +110,8 @@ func (f *Finder) documents(s string) [][2]int {
 // told are the places of one text that may say what a number is, and the last numbers that were.
 type told struct {
 	identity, number announcements
-	list             list
+	list             list // of any that were found
+	checked          list // of those with check digits that one word announces, misprints among them
 }
 
 // longest recognizes as many groups of n as make something, and returns where they end; also where those end that a
@@ -195,22 +195,24 @@ func announced(s string, at, head int) ([][2]int, int) {
 	return nil, 0
 }
 
-// misprinted returns where the groups of n end that have as many digits as a word before head announces, whether they
-// fit or not; 0 where there are none.
+// misprinted returns where a number ends whose groups are those of one that a word before head announces, whether it
+// fits or not; 0 where there is none. No other groups are taken for it: what stands behind may be another number.
 func misprinted(s string, n number, head int) int {
-	b, total := "", 0
-	for _, g := range n.groups {
-		total += g.end - g.start
-		for _, kind := range checked {
-			if kind.digits != total {
-				continue
-			}
-			if b == "" {
-				b = before(s, head)
-			}
-			if kind.word.MatchString(b) {
-				return g.end
-			}
+	b := ""
+	for _, form := range []struct {
+		sizes []int
+		word  *regexp.Regexp
+	}{{[]int{11}, announcesSNILS}, {[]int{3, 3, 3, 2}, announcesSNILS}, {[]int{12}, announcesINN},
+		{[]int{4, 4, 4}, announcesINN}, {[]int{16}, announcesCard}, {[]int{4, 4, 4, 4}, announcesCard}} {
+		k := len(form.sizes)
+		if len(n.groups) < k || !n.first(k).shaped(form.sizes...) {
+			continue
+		}
+		if b == "" {
+			b = before(s, head)
+		}
+		if form.word.MatchString(b) {
+			return n.groups[k-1].end
 		}
 	}
 	return 0

@@ -1,24 +1,49 @@
 package personal
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
+// How much of a text is read with a number that has letters in it, in bytes: what announces its list stands before.
+const (
+	aheadOfScan  = 4 << 10
+	behindOfScan = 2 * reach
+)
+
 // recognized finds numbers in which the recognition of a scan has read a letter «О» for a zero: «087-654-3О3 ОО».
 func (f *Finder) recognized(s string) [][2]int {
-	folded, from := zeros(s)
-	if from == nil {
-		return nil
-	}
 	var out [][2]int
-	for _, span := range slices.Concat(f.documents(folded), f.inTables(folded)) {
-		span = [2]int{from[span[0]], from[span[1]]}
-		if strings.ContainsFunc(s[span[0]:span[1]], isO) { // else it is found as it stands, or is none
-			out = append(out, span)
+	read := func(from, to int, find func(string) [][2]int) {
+		folded, at := zeros(s[from:to])
+		if at == nil {
+			return
 		}
+		for _, span := range find(folded) {
+			span = [2]int{from + at[span[0]], from + at[span[1]]}
+			if strings.ContainsFunc(s[span[0]:span[1]], isO) { // else it is found as it stands, or is none
+				out = append(out, span)
+			}
+		}
+	}
+	places, inRow := besideO(s)
+	for end := 0; len(places) > 0; {
+		from := max(end, places[0]-aheadOfScan)
+		for end = places[0]; len(places) > 0 && places[0] <= end+behindOfScan; places = places[1:] {
+			end = places[0]
+		}
+		end = min(len(s), end+behindOfScan)
+		for from > 0 && !utf8.RuneStart(s[from]) {
+			from--
+		}
+		for end < len(s) && !utf8.RuneStart(s[end]) {
+			end++
+		}
+		read(from, end, f.documents)
+	}
+	if inRow {
+		read(0, len(s), f.inTables)
 	}
 	return out
 }
@@ -26,9 +51,6 @@ func (f *Finder) recognized(s string) [][2]int {
 // zeros writes letters «О» in groups of digits as zeros, and returns where each byte of the result, and its end, are in
 // s: nil if there are none. A group has digits or stands behind one that has; in it is nothing else.
 func zeros(s string) (folded string, from []int) {
-	if !hasZeros(s) {
-		return s, nil
-	}
 	var out []byte
 	kept := 0
 	keep := func(end int) {
@@ -81,30 +103,41 @@ func zeros(s string) (folded string, from []int) {
 	return string(out), append(from, len(s))
 }
 
-// hasZeros reports whether there may be such letters: right beside a digit, or two of them behind one. It is quick.
-func hasZeros(s string) bool {
+// besideO returns where digits are that such a letter may stand beside, or two of them behind, and whether one of them
+// is in a row of a table. It is quick.
+func besideO(s string) (places []int, inRow bool) {
+	line := -1 // the end of the last line that was looked at
 	for i := range len(s) {
-		if !isDigit(s[i]) {
+		if !isDigit(s[i]) || !isBesideO(s, i) {
 			continue
 		}
-		if i > 0 && s[i-1] >= 'O' {
-			if r, _ := utf8.DecodeLastRuneInString(s[:i]); isO(r) {
-				return true
+		if places = append(places, i); i > line && !inRow {
+			if line = strings.IndexByte(s[i:], '\n'); line < 0 {
+				line = len(s) - i
 			}
+			line += i
+			inRow = strings.IndexByte(s[strings.LastIndexByte(s[:i], '\n')+1:line], '\t') >= 0
 		}
-		if i+1 == len(s) || isDigit(s[i+1]) {
-			continue
-		}
-		next, _ := gap(s, i+1)
-		r, size := utf8.DecodeRuneInString(s[next:])
-		if !isO(r) {
-			continue
-		}
-		if r, _ = utf8.DecodeRuneInString(s[next+size:]); next == i+1 || isO(r) {
+	}
+	return places, inRow
+}
+
+func isBesideO(s string, i int) bool {
+	if i > 0 && s[i-1] >= 'O' {
+		if r, _ := utf8.DecodeLastRuneInString(s[:i]); isO(r) {
 			return true
 		}
 	}
-	return false
+	if i+1 == len(s) || isDigit(s[i+1]) {
+		return false
+	}
+	next, _ := gap(s, i+1)
+	r, size := utf8.DecodeRuneInString(s[next:])
+	if !isO(r) {
+		return false
+	}
+	r, _ = utf8.DecodeRuneInString(s[next+size:])
+	return next == i+1 || isO(r)
 }
 
 // follows reports whether a group at a place may go on the number that ends at another one.
