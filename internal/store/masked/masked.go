@@ -28,14 +28,14 @@ type Finder interface {
 // same length in bytes and in characters: offsets in Facts stay right.
 type Store struct {
 	archive.Store
-	finder Finder
+	finder
 }
 
 // New returns what shows s.
-func New(s archive.Store, f Finder) *Store { return &Store{s, f} }
+func New(s archive.Store, f Finder) *Store { return &Store{s, remembering(f)} }
 
 // View names what is hidden: an index of another view must be built anew.
-func (s *Store) View() string { return s.finder.String() }
+func (s *Store) View() string { return s.finder.of.String() }
 
 // Get implements archive.Store.
 func (s *Store) Get(ctx context.Context, ids ...string) ([]*archive.Document, error) {
@@ -266,7 +266,7 @@ func (s *Store) hideBelow(head, text string) (string, [][2]int) {
 	}
 	head += "\n"
 	var spans [][2]int
-	for _, sp := range s.finder.Find(head + text) {
+	for _, sp := range s.finder.find(head + text) {
 		if from := max(0, sp[0]-len(head)); sp[1] > len(head) {
 			spans = append(spans, [2]int{from, sp[1] - len(head)})
 		}
@@ -276,7 +276,7 @@ func (s *Store) hideBelow(head, text string) (string, [][2]int) {
 
 // hide hides personal data, and returns where it was.
 func (s *Store) hide(str string) (string, [][2]int) {
-	spans := s.finder.Find(str)
+	spans := s.finder.find(str)
 	return cover(str, spans), spans
 }
 

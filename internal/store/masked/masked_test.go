@@ -205,3 +205,53 @@ func TestCostOfManyNumbers(t *testing.T) {
 		t.Errorf("a number takes %.1f times as long among %d as among %d: %v, %v", grown, many, few, b, a)
 	}
 }
+
+// counting counts the long texts in which it finds personal data.
+type counting struct {
+	*personal.Finder
+	long int
+}
+
+func (c *counting) Find(s string) [][2]int {
+	if len(s) > 64<<10 {
+		c.long++
+	}
+	return c.Finder.Find(s)
+}
+
+// A long text is read once, whatever is asked of its document; another text of the same length is another one.
+func TestALongTextIsReadOnce(t *testing.T) {
+	ctx := context.Background()
+	store, err := sqlitestore.Open(ctx, filepath.Join(t.TempDir(), "letopis.db"), sqlitestore.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = store.Close() })
+	var ids []string
+	filler := strings.Repeat("слово ", 10_000)
+	for i, text := range []string{"СНИЛС 087-654-303 00 ", "187 дел и 654-303 00. "} {
+		d := &archive.Document{Source: "s", URI: fmt.Sprint(i), Text: text + filler, Status: archive.StatusOK,
+			Facts: archive.Facts{Cites: []archive.Citation{{Kind: "постановление", Number: "179-а"}}}}
+		d.ID = archive.NewID(d.Source, d.URI)
+		if _, err := store.Commit(ctx, archive.Batch{Source: "s", Put: []*archive.Document{d}}); err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, d.ID)
+	}
+	found := &counting{Finder: new(personal.Finder)}
+	shown := masked.New(store, found)
+	for range 2 {
+		docs, err := shown.Get(ctx, ids...)
+		if err != nil || docs[0].Hidden != 1 || docs[1].Hidden != 0 {
+			t.Fatal(docs, err)
+		}
+		for _, id := range ids {
+			if links, err := shown.Links(ctx, id); err != nil || len(links.Cites) != 1 {
+				t.Fatal(links, err)
+			}
+		}
+	}
+	if found.long != len(ids) {
+		t.Errorf("%d long texts were read for %d documents", found.long, len(ids))
+	}
+}
