@@ -171,6 +171,10 @@ type Answer struct {
 	reading  byte
 }
 
+// NoneHasAnyWord reports whether nothing was found because no document of the archive has any word of
+// the query: then leaving out some of them finds nothing either.
+func (a *Answer) NoneHasAnyWord() bool { return a.Total == 0 && a.plan.NoneHasAnyWord(a.level) }
+
 // Missing returns the words of the query that each hit lacks, by its ID: nothing when all are
 // required. It asks the index once a word, so only who shows them calls it.
 func (a *Answer) Missing(ctx context.Context) (map[string][]string, error) {

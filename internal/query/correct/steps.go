@@ -19,6 +19,7 @@ const (
 	typoLetters   = 5
 	clearRatio    = 4  // how much more frequent the best of equal candidates must be
 	maxTypos      = 3  // words of a query corrected as typos
+	maxFrequent   = 6  // rare words of a query whose neighbours are looked for
 	maxLatin      = 8  // words of a query looked for as Latin letters: each is some hundred beginnings
 	rareWord      = 3  // documents; of a rarer word a frequent neighbour may be meant
 	rareRatio     = 10 // how much more frequent that neighbour must be
@@ -213,7 +214,11 @@ func likeCase(from, w string) string {
 // archive does, but they may be slips all the same.
 func (c *Corrector) Frequent(ctx context.Context, v *vocab.Vocabulary, q string) ([]Correction, error) {
 	var out []Correction
+	looked := 0
 	for _, t := range c.text.AnalyzeQuery(q) {
+		if looked == maxFrequent {
+			break
+		}
 		if t.Stop || !correctable(t.Exact) || c.text.Known(t.Exact) {
 			continue
 		}
@@ -224,6 +229,7 @@ func (c *Corrector) Frequent(ctx context.Context, v *vocab.Vocabulary, q string)
 		if n == 0 || n > rareWord {
 			continue // unknown words are Correct's
 		}
+		looked++
 		list, err := spell.Near(ctx, v.Index, "exact", t.Exact)
 		if err != nil {
 			return nil, err

@@ -15,6 +15,7 @@ type Level struct {
 	Required int  // things asked for, of Plan.Size; fewer than all: common words do not count
 	Loose    bool // exact phrases are read as words
 	Full     int  // documents with all of them, when fewer are required
+	None     bool // none has a single one of them
 	// FullFirst: where fewer are required, documents with all of them come before all others. That
 	// costs a little of the relevance of the first ten, and is what one sees the reason of.
 	FullFirst bool

@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"letopis/index"
 	"letopis/internal/query/message"
+	"letopis/internal/query/unit"
 )
 
 // enough documents are a page: with fewer, a query of several words is read less strictly.
@@ -37,6 +39,11 @@ func (p *Plan) Search(ctx context.Context, q index.Query, l Level, strict bool) 
 		res, err = p.SearchAt(ctx, q, l)
 	}
 	return res, l, err
+}
+
+// NoneHasAnyWord reports whether no document of the archive has any word of the plan, as searching found at l.
+func (p *Plan) NoneHasAnyWord(l Level) bool {
+	return l.None && len(p.nots) == 0 && !slices.ContainsFunc(p.units, func(u unit.Unit) bool { return u.Words == nil })
 }
 
 // leastRequired is how many words a document must hold where some documents are found.
@@ -85,6 +92,7 @@ func (p *Plan) loosen(ctx context.Context, probe index.Query, l Level, keep int)
 				continue
 			}
 		}
+		l.None = res.Total == 0
 		if l.Required < size && res.Total == l.Full {
 			l.Required, res = size, nil // reading less strictly found nothing more
 		} else if res.Total < ordered {

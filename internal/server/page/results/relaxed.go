@@ -14,8 +14,10 @@ import (
 	"letopis/web"
 )
 
-// relaxations counts what the search would find after dropping each condition.
-func (s Service) relaxations(ctx context.Context, l searchLinks, r query.Request) (out []web.Link, err error) {
+// relaxations counts what the search, which found nothing, would find after dropping each condition.
+func (s Service) relaxations(
+	ctx context.Context, l searchLinks, r query.Request, found *query.Answer,
+) (out []web.Link, err error) {
 	lang, v := l.lang, l.v
 	tried := 0
 	try := func(what string, rest url.Values, name, value string) {
@@ -49,7 +51,7 @@ func (s Service) relaxations(ctx context.Context, l searchLinks, r query.Request
 	if r.DateFrom != "" || r.DateTo != "" {
 		try(label.Period(lang, r.DateFrom, r.DateTo), frame.With(v, "date_from", "", "date_to", ""), dropField, "date")
 	}
-	if parts := queryParts(r.Q); len(parts) > 1 {
+	if parts := queryParts(r.Q); len(parts) > 1 && !found.NoneHasAnyWord() {
 		for i, w := range parts {
 			from, to := i, i+1
 			switch { // an OR goes with what it binds

@@ -111,7 +111,7 @@ func (s Service) results(c *gin.Context, call *request.Call) error {
 	}
 	d.Sorts = sortLinks(l, answer)
 	if found.Total == 0 {
-		if d.Relaxed, err = s.relaxations(call.Context(), l, r); err != nil {
+		if d.Relaxed, err = s.relaxations(call.Context(), l, r, answer); err != nil {
 			return err
 		}
 	}
