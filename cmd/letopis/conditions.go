@@ -18,7 +18,8 @@ import (
 // filters of `letopis search` are the parameters of the API.
 var filters = []string{"region", "municipality", "municipality.not", "settlement", "city", "city.not", "city.event",
 	"city.mentioned", "level", "event", "event.not",
-	"program", "program.not", "kind", "kind.not", "issuer", "year", "force", "force.not", "status", "source", "cites"}
+	"program", "program.not", "kind", "kind.not", "issuer", "year", "force", "force.not", "force.on", "status",
+	"source", "cites"}
 
 // filterHelp is what flags say whose values are not told by their names.
 var filterHelp = map[string]string{
@@ -27,6 +28,7 @@ var filterHelp = map[string]string{
 	"city":         "only documents of this town, its settlement and district, by id or name; repeat for more",
 	"level":        "only documents whose lowest place is a region, municipality, settlement or town; repeat for more",
 	"force":        "only acts of this state: " + strings.Join(archive.Forces, ", ") + "; repeat for more",
+	"force.on":     "only acts in force on this day, as far as the archive knows: YYYY-MM-DD; repeat for more",
 	"event": "only documents on what takes place then: " +
 		"2011, 2011-04, 2011-04-20 or 2011-04..2011-06; repeat for more",
 }

@@ -123,7 +123,7 @@ func TestForms(t *testing.T) {
 	}
 }
 
-// TestUnclosed holds that an instruction whose quotation is not closed is not followed, and hides no other one where the
+// TestUnclosed holds that an instruction whose quotation is not closed is not followed, and hides none where the
 // next item of its list tells that nothing is lost between them.
 func TestUnclosed(t *testing.T) {
 	const first = "1. Внести изменения:\n1) в пункте 1 слово «срок» исключить;\n" +

@@ -12,11 +12,17 @@ import (
 //
 //	force  archive.Forces
 //	turns  the first day after it, YYYY-MM-DD, on which force may be another: a term ends, a repeal begins
+//	force_on  the days on which it is in force (index.SpanTerms)
 func forceKeys(d *archive.Document, on archive.Date, key func(name, value string)) {
 	f := d.ForceOn(on)
 	key("force", f.State)
 	if f.Next > 0 {
 		key("turns", day(f.Next).Format("2006-01-02"))
+	}
+	for _, in := range d.InForce() {
+		for _, term := range index.SpanTerms(in.From, in.To) {
+			key("force_on", term)
+		}
 	}
 }
 

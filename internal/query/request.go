@@ -73,7 +73,7 @@ var filterFields = map[string]string{
 	"municipality": "municipality", "settlement": "settlement", "level": "level", "event": "event",
 	"program": "program", "program.mentioned": "program_mentioned",
 	"kind": "kind", "region": "region", "year": "year", "issuer": "issuer", "number": "number",
-	"force": "force", "status": "status", "source": "source", "cites": "cites", "group": "group",
+	"force": "force", "force.on": "force_on", "status": "status", "source": "source", "cites": "cites", "group": "group",
 }
 
 // FilterNames lists the names of filters, FacetNames those of facets.
@@ -183,6 +183,10 @@ func (c Choice) filter(name string) (f index.Filter, err error) {
 			f.None = append(f.None, v)
 		}
 	}
+	if name == "force.on" {
+		f.Any, err = eachDay(f.Any)
+		return f, err
+	}
 	if name != "event" {
 		return f, nil
 	}
@@ -190,6 +194,19 @@ func (c Choice) filter(name string) (f index.Filter, err error) {
 		f.None, err = eachEvent(f.None)
 	}
 	return f, err
+}
+
+// eachDay returns what stands for any of the days on which acts are in force.
+func eachDay(values []string) (out []string, err error) {
+	for _, v := range values {
+		terms, err := dates.ForceTerms(v)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, terms...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out), nil
 }
 
 // eachEvent returns what stands for any of the dates, each term once: ranges may overlap.

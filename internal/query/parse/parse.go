@@ -60,6 +60,7 @@ var fieldNames = map[string]string{
 	"event": "event", "событие": "event",
 	"issuer": "issuer", "орган": "issuer",
 	"force": "force", "статус": "force",
+	"force.on": "force_on", "действует": "force_on",
 }
 
 // longestField is the length of the longest of their names, in bytes.

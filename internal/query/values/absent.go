@@ -53,14 +53,17 @@ func Absent(code, filter, label string) message.Message {
 		RU: strings.ReplaceAll(absent[filter][0], "%", label), EN: strings.ReplaceAll(absent[filter][1], "%", label)}
 }
 
+// datesOf are the fields whose values are dates, with what reads them.
+var datesOf = map[string]func(string) ([]string, error){"event": dates.EventTerms, "force_on": dates.ForceTerms}
+
 // Unknown says that the archive has no value of a field that a query names, which is read
 // as text: what is wrong with an event, or the place that the authority knows by the name.
 func (n *Names) Unknown(ctx context.Context, v *vocab.Vocabulary, field, name string) message.Message {
 	m := message.Message{Code: "unknown-value",
 		RU: "Нет такого значения: «" + name + "».", EN: "There is no such value: “" + name + "”."}
-	if field == "event" {
+	if read := datesOf[field]; read != nil {
 		var e *message.InvalidError
-		if _, err := dates.EventTerms(name); errors.As(err, &e) {
+		if _, err := read(name); errors.As(err, &e) {
 			m.RU, m.EN = e.RU, e.EN
 		}
 	} else if n.authority != nil {

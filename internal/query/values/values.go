@@ -68,6 +68,12 @@ func (n *Names) Named(
 		return nil, nil
 	case "force":
 		return forceNames[text.Fold(name)], nil
+	case "force_on":
+		terms, err := dates.ForceTerms(name)
+		if err != nil {
+			return nil, nil // read as text
+		}
+		return terms, nil
 	case "event":
 		terms, err := dates.EventTerms(name)
 		if err != nil {

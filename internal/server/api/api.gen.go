@@ -636,6 +636,9 @@ type DatedRole struct {
 	Rule Rule `json:"rule"`
 }
 
+// Days defines model for Days.
+type Days = []string
+
 // Deadline Something that is to be done by a day, as the text says it.
 type Deadline struct {
 	Clause *ClauseRef `json:"clause"`
@@ -1541,6 +1544,9 @@ type EventNot = EventsExcluded
 
 // ForceNot defines model for forceNot.
 type ForceNot = ForcesExcluded
+
+// ForceOn defines model for forceOn.
+type ForceOn = Days
 
 // ID defines model for id.
 type ID = string

@@ -1,0 +1,47 @@
+package archive
+
+import "time"
+
+// Days are days from one to another, YYYYMMDD, both inclusive; To 0: no end is known.
+type Days struct{ From, To int32 }
+
+// mostTurns is how many times the state of an act is followed; days behind that are not told.
+const mostTurns = 200
+
+// InForce are the days on which an act is in force, amended or not, as far as its Facts and Deeds tell: see ForceOn.
+// Days on which that is not known, or on which it is suspended, are not among them.
+func (d *Document) InForce() (out []Days) {
+	at, _ := d.Facts.Date.Span()
+	if at == 0 {
+		return nil
+	}
+	whole := &Document{Facts: d.Facts} // only what is done to it as a whole decides
+	for i := range d.Deeds {
+		x := &d.Deeds[i]
+		if x.Part == "" && (x.What == EffectRepeals || x.What == EffectSuspends || x.What == EffectExtends) {
+			whole.Deeds = append(whole.Deeds, *x)
+		}
+	}
+	open := false // the last of out goes on
+	for n := 0; at > 0; n++ {
+		f := whole.ForceOn(Date{Year: int(at / 10000), Month: int(at / 100 % 100), Day: int(at % 100)})
+		in := f.State == ForceIn || f.State == ForceAmended
+		switch {
+		case in && !open:
+			out = append(out, Days{From: at})
+		case open && (!in || n == mostTurns):
+			out[len(out)-1].To = eve(at)
+		}
+		if open = in; n == mostTurns {
+			break
+		}
+		at = f.Next
+	}
+	return out
+}
+
+// eve is the day before another one, both YYYYMMDD.
+func eve(day int32) int32 {
+	y, m, d := time.Date(int(day/10000), time.Month(day/100%100), int(day%100)-1, 0, 0, 0, 0, time.UTC).Date()
+	return int32(y*10000 + int(m)*100 + d)
+}
