@@ -1,6 +1,10 @@
 package format
 
-import "strings"
+import (
+	"iter"
+	"slices"
+	"strings"
+)
 
 const (
 	// CellSeparator stands between the cells of a row of a table.
@@ -15,10 +19,15 @@ const (
 // Flow gathers text of paragraphs and tables: cells come apart by tabs, rows and
 // paragraphs by line ends; a paragraph within a cell is a space.
 type Flow struct {
-	b     strings.Builder
-	cells int // depth of cells
-	limit int
+	whole  []string // the text so far but for its end, in pieces that end with lines: a long one is not copied as it grows
+	before int      // bytes of whole
+	b      strings.Builder
+	cells  int // depth of cells
+	limit  int
 }
+
+// pieceSize is from how many bytes on a piece ends with its line.
+const pieceSize = 4 << 20
 
 // NewFlow begins a flow for one part: it takes a little more than a part may have, so
 // that what was left out is told.
@@ -28,16 +37,27 @@ func NewFlow(budget *Budget) *Flow { return &Flow{limit: budget.MaxText + 1} }
 func (f *Flow) Limit() int { return f.limit }
 
 // Len is how many bytes it has.
-func (f *Flow) Len() int { return f.b.Len() }
+func (f *Flow) Len() int { return f.before + f.b.Len() }
 
 // Full reports whether nothing more fits.
-func (f *Flow) Full() bool { return f.b.Len() >= f.limit }
+func (f *Flow) Full() bool { return f.Len() >= f.limit }
 
 // Rest returns a flow of its own for what still fits.
-func (f *Flow) Rest() *Flow { return &Flow{limit: f.limit - f.b.Len()} }
+func (f *Flow) Rest() *Flow { return &Flow{limit: f.limit - f.Len()} }
 
-// Raw is the text so far, with the marks of cells as they were put.
-func (f *Flow) Raw() string { return f.b.String() }
+// Since is the text from a length on that the flow had, with the marks of cells as they were put.
+func (f *Flow) Since(length int) string {
+	if length >= f.before {
+		return f.b.String()[min(length-f.before, f.b.Len()):]
+	}
+	pieces, from, first := []string{f.b.String()}, f.before, len(f.whole)
+	for first > 0 && from > length {
+		first--
+		from -= len(f.whole[first])
+	}
+	pieces = append(slices.Clone(f.whole[first:]), pieces...)
+	return strings.Join(pieces, "")[max(length, 0)-from:]
+}
 
 // Comment is how a comment begins and what it says; by whom, where that is known.
 func Comment(author, text string) string {
@@ -49,8 +69,13 @@ func Comment(author, text string) string {
 
 // Add writes s, unless the flow is full.
 func (f *Flow) Add(s string) {
-	if f.b.Len() < f.limit {
-		f.b.WriteString(s)
+	if f.Full() {
+		return
+	}
+	f.b.WriteString(s)
+	if f.b.Len() >= pieceSize && strings.HasSuffix(s, "\n") {
+		f.whole, f.before = append(f.whole, f.b.String()), f.before+f.b.Len()
+		f.b.Reset()
 	}
 }
 
@@ -73,55 +98,81 @@ func (f *Flow) Cell(open bool) {
 	f.Add(CellEnd)
 }
 
-// String tidies the ends of lines and the rows of tables.
+// String tidies the ends of lines and the rows of tables. It holds the text twice at most, but for small change: texts
+// may be long.
 func (f *Flow) String() string {
-	var out []string
+	var out strings.Builder
+	out.Grow(f.Len())
+	add := func(line string) {
+		out.WriteString(line)
+		out.WriteByte('\n')
+	}
 	var table [][]string
 	end := func() {
-		out = append(out, TableLines(table)...)
+		for line := range tableLines(table) {
+			add(line)
+		}
 		table = nil
 	}
-	for line := range strings.SplitSeq(f.b.String(), "\n") {
+	for line := range f.lines() {
 		if strings.Contains(line, CellEnd) {
 			table = append(table, strings.Split(line, CellEnd))
 			continue
 		}
 		end()
-		out = append(out, strings.Trim(strings.ReplaceAll(line, " \t", "\t"), " \t"))
+		add(strings.Trim(strings.ReplaceAll(line, " \t", "\t"), " \t"))
 	}
 	end()
-	return strings.Trim(strings.Join(out, "\n"), "\n")
+	return strings.Trim(out.String(), "\n")
+}
+
+// lines are those of the text as they were put.
+func (f *Flow) lines() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, piece := range f.whole {
+			for line := range strings.SplitSeq(piece[:len(piece)-1], "\n") {
+				if !yield(line) {
+					return
+				}
+			}
+		}
+		strings.SplitSeq(f.b.String(), "\n")(yield)
+	}
 }
 
 // TableLines makes a line of each row of a table that has text, with its empty
 // cells where gaps says so.
-func TableLines(rows [][]string) []string {
-	for _, row := range rows {
-		for c, s := range row {
-			row[c] = strings.TrimSpace(strings.ReplaceAll(s, "\t", " "))
-		}
-	}
-	shown := Gaps(rows)
-	var out []string
-	for _, row := range rows {
-		var cells []string
-		n, last := 0, lastFull(row)
-		for c, s := range row[:last] {
-			switch {
-			case s != "":
-				cells, n = append(cells, s), n+1
-			case shown[c]:
-				cells = append(cells, EmptyCell)
+func TableLines(rows [][]string) []string { return slices.Collect(tableLines(rows)) }
+
+func tableLines(rows [][]string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, row := range rows {
+			for c, s := range row {
+				row[c] = strings.TrimSpace(strings.ReplaceAll(s, "\t", " "))
 			}
 		}
-		switch {
-		case n == 1:
-			out = append(out, row[last-1])
-		case n > 1:
-			out = append(out, strings.Join(cells, CellSeparator))
+		shown := Gaps(rows)
+		var cells []string
+		for _, row := range rows {
+			n, last := 0, lastFull(row)
+			cells = cells[:0]
+			for c, s := range row[:last] {
+				switch {
+				case s != "":
+					cells, n = append(cells, s), n+1
+				case shown[c]:
+					cells = append(cells, EmptyCell)
+				}
+			}
+			line := strings.Join(cells, CellSeparator)
+			if n == 1 {
+				line = row[last-1]
+			}
+			if n > 0 && !yield(line) {
+				return
+			}
 		}
 	}
-	return out
 }
 
 // Gaps returns the columns whose empty cells are shown, before the last one of a

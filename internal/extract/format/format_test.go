@@ -50,3 +50,26 @@ func TestPagesBeyondTheLimit(t *testing.T) {
 		t.Errorf("%s, pages at %v of %d bytes", p.Status, p.Pages, len(p.Text))
 	}
 }
+
+// A long text is kept in pieces, and reads as one.
+func TestLongFlow(t *testing.T) {
+	line := strings.Repeat("слово ", 1000)
+	f := NewFlow(NewBudget(t.Context(), Options{}))
+	var want []string
+	for f.Len() < 3*pieceSize {
+		f.Add(line)
+		f.Add("\n")
+		want = append(want, strings.TrimSpace(line))
+	}
+	if len(f.whole) < 2 || f.String() != strings.Join(want, "\n") {
+		t.Errorf("%d pieces, %d bytes", len(f.whole), len(f.String()))
+	}
+	at := len(f.whole[0]) - 3
+	f.Add("конец")
+	if got := f.Since(at); len(got) != f.Len()-at || got[:3] != f.whole[0][at:] || !strings.HasSuffix(got, "конец") {
+		t.Errorf("since %d: %d bytes of %d", at, len(got), f.Len()-at)
+	}
+	if got := f.Since(f.Len() - len("конец")); got != "конец" || f.Since(f.Len()) != "" || f.Since(-2) != f.Since(0) {
+		t.Errorf("%q", got)
+	}
+}

@@ -177,7 +177,7 @@ func (p *presentation) list(from, to int) {
 			_, _, from, to := p.record(slide, len(p.data))
 			p.look(from, to)
 			p.text(from, to, 0)
-			if !strings.HasSuffix(p.out.Raw(), "\n\n") {
+			if !strings.HasSuffix(p.out.Since(p.out.Len()-2), "\n\n") {
 				p.out.Paragraph()
 			}
 		}

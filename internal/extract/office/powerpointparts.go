@@ -147,7 +147,7 @@ func (p *presentation) table(from, to, depth int) {
 		p.out = out.Rest()
 		p.text(c.from, c.to, depth)
 		out.Cell(true)
-		out.Add(strings.Join(strings.Fields(p.out.Raw()), " "))
+		out.Add(strings.Join(strings.Fields(p.out.Since(0)), " "))
 		out.Cell(false)
 	}
 	p.out = out

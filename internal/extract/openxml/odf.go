@@ -253,7 +253,7 @@ func (r *odfReader) end(name string) {
 			r.now.Add(r.value)
 		}
 		if r.value = ""; r.repeat > 1 {
-			s := strings.TrimSpace(r.now.Raw()[min(r.before, r.now.Len()):])
+			s := strings.TrimSpace(r.now.Since(r.before))
 			r.now.Add(strings.Repeat(format.CellEnd+s, r.repeat-1))
 			r.repeat = 0
 		}
