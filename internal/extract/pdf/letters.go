@@ -54,23 +54,26 @@ func coreLetters(s string) string {
 // one unit of UTF-16 into the table of letters, and «Подп.» comes as «킟킾킴킿.».
 const (
 	firstUnit, lastUnit = 0xd080, 0xd1bf
-	// unitMinimum is the number of such letters from which a page is taken to be written so.
+	// unitMinimum is the number of such letters from which a page is taken to be written so; one among Russian letters
+	// is enough.
 	unitMinimum = 3
 )
 
 // unitLetters returns the letters of a page whose table of letters is written so, and any other page as it is: Korean
 // has syllables outside of these, too.
 func unitLetters(s string) string {
-	units, korean := 0, 0
+	units, korean, russian := 0, 0, 0
 	for _, r := range s {
 		switch {
 		case isUnit(r):
 			units++
 		case r >= 0xac00 && r <= 0xd7a3:
 			korean++
+		case unicode.Is(unicode.Cyrillic, r):
+			russian++
 		}
 	}
-	if units < unitMinimum || korean > 0 {
+	if units < unitMinimum && russian < unitMinimum || korean > 0 {
 		return s
 	}
 	return strings.Map(func(r rune) rune {

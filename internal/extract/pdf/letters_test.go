@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"letopis/internal/archive/reason"
 	"letopis/internal/extract/format"
@@ -96,10 +97,28 @@ func broken(context.Context, format.Picture) (format.Recognized, error) {
 func TestBytesAsUnits(t *testing.T) {
 	for in, want := range map[string]string{
 		"\ud09f\ud0be\ud0b4\ud0bf. \ud0b8 \ud0b4\ud0b0\ud182\ud0b0 1:1": "Подп. и дата 1:1", "\ud181\ud191\ud08f": "сёЏ",
-		"\ud09f\ud0be": "\ud09f\ud0be", "\ud0a4\ud0a4\ud0a4 \ud55c\uae00": "\ud0a4\ud0a4\ud0a4 \ud55c\uae00",
+		"\ud09f\ud0be": "\ud09f\ud0be", "Подп. \ud0b8 дата": "Подп. и дата", "сто \ud55c\ud0b8": "сто \ud55c\ud0b8",
+		"\ud0a4\ud0a4\ud0a4 \ud55c\uae00": "\ud0a4\ud0a4\ud0a4 \ud55c\uae00",
 	} {
 		if got := unitLetters(in); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
 		}
 	}
+}
+
+// PDFium gives letters beyond U+FFFF as their halves; what stands where is told by the number of a character.
+func TestHalvesOfLetters(t *testing.T) {
+	letters := append([]rune("V"), append(utf16Runes("𝑉ℎ𠮷"), 0xd835, 'a', 0xdc00)...)
+	joinHalves(letters)
+	if got := string(letters); got != "V𝑉\x00ℎ𠮷\x00\ufffda\ufffd" {
+		t.Errorf("%q", got)
+	}
+}
+
+func utf16Runes(s string) []rune {
+	var out []rune
+	for _, unit := range utf16.Encode([]rune(s)) {
+		out = append(out, rune(unit))
+	}
+	return out
 }

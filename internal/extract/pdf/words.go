@@ -3,7 +3,8 @@ package pdf
 import (
 	"math"
 	"slices"
-	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/klippa-app/go-pdfium/enums"
 	"github.com/klippa-app/go-pdfium/references"
@@ -31,17 +32,15 @@ func (f *pdfFile) text(page requests.Page) (string, error) {
 		return "", err
 	}
 	letters := make([]rune, min(count.Count, maxLetters))
-	var whole strings.Builder
 	for i := range letters {
 		letter, err := f.lib.FPDFText_GetUnicode(&requests.FPDFText_GetUnicode{TextPage: loaded.TextPage, Index: i})
 		if err != nil {
 			return "", err
 		}
-		if letters[i] = rune(letter.Unicode); letters[i] != 0 {
-			whole.WriteRune(letters[i])
-		}
+		letters[i] = rune(letter.Unicode)
 	}
-	text := pdfText(whole.String())
+	joinHalves(letters)
+	text := pdfText(string(letters))
 	if !isLegible(text) || illegible(text) > maxIllegible {
 		return text, nil
 	}
@@ -50,6 +49,16 @@ func (f *pdfFile) text(page requests.Page) (string, error) {
 		return arranged, nil
 	}
 	return text, nil
+}
+
+// joinHalves makes one letter of the two halves that PDFium gives for one beyond U+FFFF, and nothing of the second: what
+// stands where is told by the number of a character.
+func joinHalves(letters []rune) {
+	for i := 1; i < len(letters); i++ {
+		if r := utf16.DecodeRune(letters[i-1], letters[i]); r != utf8.RuneError {
+			letters[i-1], letters[i] = r, 0
+		}
+	}
 }
 
 // words finds out where the words of a page stand, nil where they are too many.
