@@ -16,6 +16,7 @@ const (
 	xlsFormula    = 0x0006
 	xlsEOF        = 0x000a
 	xls1904       = 0x0022
+	xlsCodePage   = 0x0042
 	xlsFilePass   = 0x002f
 	xlsContinue   = 0x003c
 	xlsBoundSheet = 0x0085
@@ -165,8 +166,18 @@ func (b *workbook) global(id uint16, body ole.Cursor) {
 		b.styles = append(b.styles, body.U16(2))
 	case xls1904:
 		b.since04 = body.U16(0) == 1
+	case xlsCodePage:
+		if page := codePages[body.U16(0)]; page != nil {
+			b.page = page
+		}
 	}
 }
+
+// codePages are those of 8-bit texts that a workbook may name. Russian ones name that of the West, too, which says
+// nothing.
+var codePages = map[uint16]*charmap.Charmap{1250: charmap.Windows1250, 1253: charmap.Windows1253,
+	1254: charmap.Windows1254, 1255: charmap.Windows1255, 1256: charmap.Windows1256, 1257: charmap.Windows1257,
+	437: charmap.CodePage437, 850: charmap.CodePage850, 852: charmap.CodePage852, 866: charmap.CodePage866}
 
 // text reads a string of n characters that starts with its flags.
 func (b *workbook) text(c ole.Cursor, n int) string {

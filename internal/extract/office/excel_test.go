@@ -67,6 +67,15 @@ func TestExcel(t *testing.T) {
 	if p.Text != "Бюджет" || p.Status != archive.StatusOK {
 		t.Errorf("Excel 95: %q %s %s", p.Text, p.Status, p.Reason())
 	}
+	for page, want := range map[uint16]string{1253: "Αθήνα", 1251: "БиЮнб", 1252: "БиЮнб"} {
+		p = extracttest.One(t, readFile, "a.xls", oleOf(t, stream{"Book", bytes.Join([][]byte{
+			rec(xlsBOF, uint16(0x500), uint16(5), uint32(0)), rec(xlsCodePage, page), rec(xlsEOF),
+			rec(xlsBOF, uint16(0x500), uint16(0x10), uint32(0)),
+			rec(xlsLabel, uint16(0), uint16(0), uint16(0), uint16(5), "\xc1\xe8\xde\xed\xe1"), rec(xlsEOF)}, nil)}))
+		if p.Text != want {
+			t.Errorf("code page %d: %q, want %q", page, p.Text, want)
+		}
+	}
 }
 
 // What stands around the cells comes after them: boxes, comments, charts, each once.

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"slices"
 
+	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 
 	"letopis/internal/archive/reason"
@@ -35,6 +36,7 @@ type wordFile struct {
 	// main, footnotes, headers, macros, annotations, endnotes, text boxes.
 	ccp    [7]int
 	pieces []piece
+	east   encoding.Encoding // of letters of two bytes, once it was needed
 }
 
 // word reads the streams of a Word document.
@@ -118,7 +120,7 @@ func (w *wordFile) layout() error {
 		return w.bounded(total)
 	}
 	if from, to := int(m.U32(0x18)), int(m.U32(0x1c)); from < to && (!w.modern || total > 0) {
-		wide := w.modern && to-from >= 2*total
+		wide := (w.modern || w.far()) && to-from >= 2*total
 		w.pieces = []piece{{from, to, wide}}
 	}
 	return w.bounded(total)
@@ -146,6 +148,8 @@ func (w *wordFile) pieceTable(c ole.Cursor) {
 			return
 		}
 		switch {
+		case !w.modern && w.far():
+			w.pieces = append(w.pieces, piece{fc, fc + 2*chars, true})
 		case !w.modern:
 			w.pieces = append(w.pieces, piece{fc, fc + chars, false})
 		case fc&0x40000000 != 0:
@@ -274,10 +278,13 @@ func (w *wordFile) run(f *wordFlow, from, to, width int, page *charmap.Charmap) 
 			return
 		}
 		var s string
-		if width == 2 {
-			s = w.main.Units(start, (end-start)/2)
-		} else {
+		switch {
+		case width == 1:
 			s = ole.DecodeBytes(w.main[start:end], page)
+		case w.modern:
+			s = w.main.Units(start, (end-start)/2)
+		default:
+			s = w.farText(start, end)
 		}
 		if f.hidden() {
 			f.last = 0

@@ -119,6 +119,28 @@ func TestOldWord(t *testing.T) {
 	}
 }
 
+// Letters of Word 95 for the Far East are numbers of a code page, of two bytes.
+func TestWord95OfTheFarEast(t *testing.T) {
+	for want, c := range map[string]struct {
+		magic uint16
+		units []uint16
+	}{
+		"管理 ’95\nA": {0xa697, []uint16{0x8ac7, 0x979d, ' ', 0x1092, '9', '5', '\r', 'A'}},
+		"한글":        {0xa698, []uint16{0xc7d1, 0xb1db}},
+		"文件":        {0xa699, []uint16{0xcec4, 0xbcfe}},
+		"檔案大":       {0xa699, []uint16{0xc0c9, 0xaed7, 0xa46a}},
+	} {
+		data := oldWord(c.magic, 104, 0x1000, "")
+		copy(data[0x1c:], extracttest.LE(uint32(0x400+2*len(c.units))))
+		copy(data[0x34:], extracttest.LE(uint32(len(c.units))))
+		data = append(data, extracttest.LE(c.units)...)
+		p := extracttest.One(t, readFile, "a.doc", oleOf(t, stream{"WordDocument", data}))
+		if p.Text != want || p.Status != archive.StatusOK {
+			t.Errorf("%q, want %q: %s %s", p.Text, want, p.Status, p.Reason())
+		}
+	}
+}
+
 func FuzzWord(f *testing.F) {
 	wide := "Ремонт\rГод\x072017\x07\x07\x13 X \x14а\x15"
 	extracttest.Fuzz(f, readFile, "a.doc", "", string(wordOf(f, wide, "Конец\r", "Сноска.\r", 5)),

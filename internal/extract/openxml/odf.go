@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -42,6 +43,11 @@ func (p *zipPackage) odf(part *format.Part) error {
 		_ = p.walk(path.Join(dir, "content.xml"), r.handler())
 	}
 	r.finish(part)
+	for _, file := range r.pictures {
+		if data, ok := p.content(file); ok && len(data) > 0 && !p.Add(path.Base(file), data, nil) {
+			break
+		}
+	}
 	return err
 }
 
@@ -83,6 +89,7 @@ type odfReader struct {
 	outer                  []odfPlace      // around the text boxes and comments being read
 	boxes                  []string        // text boxes of the paragraph, which come after it
 	objects                []string        // folders of what is embedded
+	pictures               []string        // PDF that stand for pictures
 	author                 bool            // of a comment, in its name
 }
 
@@ -161,6 +168,11 @@ func (r *odfReader) start(name string, attr func(string) string) (skip bool) {
 	case "object":
 		if href := attr("href"); href != "" && len(r.objects) < maxObjects {
 			r.objects = append(r.objects, href)
+		}
+	case "image": // a picture may be a document
+		if href := attr("href"); strings.HasSuffix(strings.ToLower(href), ".pdf") && len(r.pictures) < maxObjects &&
+			!slices.Contains(r.pictures, href) {
+			r.pictures = append(r.pictures, href)
 		}
 	case "note-citation", "tracked-changes", "forms", "page-number", "page-count", "sequence-decls", "font-face-decls",
 		"number", "binary-data", "meta", "settings", "scripts":

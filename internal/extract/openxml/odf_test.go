@@ -33,6 +33,20 @@ func odtOf(t *testing.T, styles, body string) []byte {
 			`<office:text>` + body + `</office:text></office:body></office:document-content>`})
 }
 
+// A picture may be a document of its own; a picture of it, for programs that do not draw it, is none.
+func TestPicturesOfODT(t *testing.T) {
+	picture := `<draw:frame><draw:image xlink:href="Pictures/a.pdf"/>` +
+		`<draw:image xlink:href="Pictures/a.png"/></draw:frame>`
+	parts := readFile("a.odt", extracttest.Pack(t, map[string]string{"mimetype": format.MediaODF + "text",
+		"content.xml": `<office:document-content><office:body><office:text><text:p>Смета` + picture + picture +
+			`</text:p></office:text></office:body></office:document-content>`,
+		"Pictures/a.pdf": "страница", "Pictures/a.png": "точки"}), format.Options{})
+	extracttest.Check(t, parts)
+	if got, want := extracttest.Summary(parts), "|ok|Смета\na.pdf|ok|<a.pdf: страница>\n"; got != want {
+		t.Errorf("%s, want\n%s", got, want)
+	}
+}
+
 func TestNumbersOfODT(t *testing.T) {
 	p := func(s string) string { return "<text:p>" + s + "</text:p>" }
 	item := func(s ...string) string { return "<text:list-item>" + strings.Join(s, "") + "</text:list-item>" }

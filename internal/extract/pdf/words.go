@@ -51,8 +51,8 @@ func (f *pdfFile) text(page requests.Page) (string, error) {
 	return text, nil
 }
 
-// joinHalves makes one letter of the two halves that PDFium gives for one beyond U+FFFF, and nothing of the second: what
-// stands where is told by the number of a character.
+// joinHalves makes one letter of the two halves that PDFium gives for one beyond U+FFFF, and nothing of the second:
+// what stands where is told by the number of a character.
 func joinHalves(letters []rune) {
 	for i := 1; i < len(letters); i++ {
 		if r := utf16.DecodeRune(letters[i-1], letters[i]); r != utf8.RuneError {
