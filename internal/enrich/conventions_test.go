@@ -66,7 +66,7 @@ func documents(e *Enricher, s string) []archive.Facts {
 	}
 	var out []archive.Facts
 	for _, part := range extract.Extract(context.Background(), name, []byte(s), extract.Options{}) {
-		d := &archive.Document{Text: text.Clean(part.Text), Hints: maps.Clone(part.Hints),
+		d := &archive.Document{Text: text.Clean(part.Text), Aside: text.Clean(part.Aside), Hints: maps.Clone(part.Hints),
 			Original: archive.Original{MediaType: part.MediaType}}
 		if part.Title != "" {
 			if d.Hints == nil {

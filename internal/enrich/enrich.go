@@ -70,9 +70,10 @@ import (
 //	20 programmes that posts, notices and records are about, their parts and national projects; days under posts beside
 //	   readers and newspapers; prosecutors, funds, libraries and newspapers by more of what tells them
 //	21 effects on programmes and editions before an act of its own day
-//	22 posts of plain texts by their day; days and numbers by lines of requisites in any order, with labels, behind titles
-//	   and at the foot; whose sitting an agenda is of
-func Version() int { return 22 }
+//	22 posts of plain texts by their day; days and numbers by lines of requisites in any order, with labels, behind
+//	   titles and at the foot; whose sitting an agenda is of
+//	23 issuers in headings of plans and appeals, by whom something is done, who approves, what bodies tell in posts
+func Version() int { return 23 }
 
 // Options of an Enricher.
 type Options struct {

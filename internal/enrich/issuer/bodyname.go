@@ -83,6 +83,9 @@ func attribute(p *ruletext.Page, i int, name string) bool {
 		!p.HasStem(i, levelAdjectives...): // «решением районного Совета»
 		return false
 	}
+	if wordform.HasEnd(w, "ым", "ским") && wordform.HasEnd(p.At(i+1), "ом", "ием") { // «Финансовым управлением»
+		return true
+	}
 	return wordform.HasEnd(w, "ое", "ый", "ий", "ого", "ской") && len(w) > 2*4 ||
 		p.IsAny(i, "городской", "окружной", "областной", "краевой")
 }

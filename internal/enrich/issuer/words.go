@@ -41,5 +41,6 @@ var (
 	institutions     = words.Set("institutions")
 	gathered         = words.Words("gathered")
 	numbered         = words.Words("numbered")
+	done             = words.Words("done")
 	withSites        = words.Words("withSites")
 )

@@ -9,9 +9,16 @@ import (
 // NominativeOf turns the adjective of a body from the genitive to the nominative.
 func NominativeOf(w string, neuter bool) string {
 	stem, ok := strings.CutSuffix(w, "ого")
+	if !ok { // «финансовым»
+		if stem, ok = strings.CutSuffix(w, "ым"); !ok && HasEnd(w, "ским", "цким") {
+			stem, ok = strings.TrimSuffix(w, "им"), true
+		}
+		if !ok {
+			return w
+		}
+		w = stem + "ого"
+	}
 	switch {
-	case !ok:
-		return w
 	case neuter:
 		return stem + "ое"
 	case HasEnd(stem, "городск", "окружн", "областн", "краев"):

@@ -50,6 +50,8 @@ func ActHead(p *ruletext.Page, i int) int {
 			(p.HasStem(next+1, Issuers...) || p.HasStem(next+2, Issuers...)) && p.At(j) != "закон" && requisite.Dated(p, j):
 			// «Решение Муромской городской Думы от…»
 			return j
+		case j == i && p.Capitalized(j) && p.HasStem(next, actBodies...) && requisite.Dated(p, j):
+			return j // «Приказ отдела образования … от 18.06.2015 № 12»
 		case j == i && p.Capitalized(j) && p.At(j) == "закон" && p.Capitalized(next):
 			return j
 		case j == i && p.Capitalized(j) && recordHead(p, j) && !IsSentence(p, i):

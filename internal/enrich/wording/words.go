@@ -17,6 +17,7 @@ var (
 	extractNouns      = words.Map("extractNouns")
 	ActStems          = words.Words("ActStems")
 	Issuers           = words.Words("Issuers")
+	actBodies         = words.Words("actBodies")
 	titleStems        = words.Words("titleStems")
 	preambles         = words.Words("preambles")
 	grounds           = words.Words("grounds")
