@@ -20,6 +20,9 @@ const (
 // below is noise.
 const grows = 4. / 3
 
+// fewest is how many are read up to 4 MB for each reason.
+const fewest = 8
+
 // A reading is what a byte takes in texts of a unit, in nanoseconds.
 type reading struct {
 	unit         string
@@ -30,7 +33,7 @@ func (r reading) growth() float64 { return r.large / r.small }
 
 // survey reads 4 and 32 KB of every unit; 256 KB of the twentieth that grew most; 4 MB of those that went on growing,
 // by a third and more, of one in 400 that grew most, one in 800 that is dearest, and one in 800 of the others by
-// chance, at the least 16 of each. Those are judged. Caches of the processor make a byte dearer once; what is worse
+// chance, at the least 8 of each. Those are judged. Caches of the processor make a byte dearer once; what is worse
 // than linear goes on growing.
 func (c Test) survey(t *testing.T, units []string, prepare func(text string) (work func())) {
 	t.Helper()
@@ -41,7 +44,7 @@ func (c Test) survey(t *testing.T, units []string, prepare func(text string) (wo
 	for i, unit := range units {
 		all[i] = reading{unit, perByte(unit, short, 1, prepare), perByte(unit, long, 1, prepare)}
 	}
-	few := func(part int) int { return min(len(units), max(16, len(units)/part)) }
+	few := func(part int) int { return min(len(units), max(fewest, len(units)/part)) }
 	slices.SortFunc(all, byGrowth)
 	t.Logf("%d units: grown by %.2f up to 32 KB, one in twenty by %.2f, at most %.2f; %v",
 		len(all), all[len(all)/2].growth(), all[few(20)-1].growth(), all[0].growth(), took())
@@ -69,11 +72,11 @@ func (c Test) survey(t *testing.T, units []string, prepare func(text string) (wo
 	for _, r := range chosen {
 		r.small, r.large = perByte(r.unit, c.Small, 2, prepare), perByte(r.unit, c.Large, 1, prepare)
 		c.judge(t, r.unit, r.small, r.large, prepare)
-		if dearest = max(dearest, r.large); r.growth() > most.growth() {
+		if dearest = max(dearest, r.large); r.large > c.Noise && r.growth() > most.growth() {
 			most = r
 		}
 	}
-	t.Logf("%d up to 4 MB: a byte takes %.0f ns at most; %q grew most, from %.0f ns to %.0f; %v",
+	t.Logf("%d up to 4 MB: a byte takes %.0f ns at most; of those beyond noise %q grew most, from %.0f ns to %.0f; %v",
 		len(chosen), dearest, most.unit, most.small, most.large, took())
 }
 
