@@ -95,7 +95,8 @@ async function plan(text, notes) {
     }
   }
   const content = p => !p.stop;
-  const asked = places.map((p, i) => p.stop || x.questions.includes(p.exact) || i > 0 && /^год|^гг?$/.test(p.exact) && /^\d{4}$/.test(places[i - 1].exact));
+  const bare = i => isSign.test(places[i].exact) && !places[i - 1]?.digits && !places[i + 1]?.digits;
+  const asked = places.map((p, i) => p.stop || bare(i) || x.questions.includes(p.exact) || i > 0 && /^год|^гг?$/.test(p.exact) && /^\d{4}$/.test(places[i - 1].exact));
   if (asked.includes(false)) places.forEach((p, i) => p.stop = asked[i]);
   await trim(places.filter(content), notes);
   const named = places.some(p => acts.test(p.exact));

@@ -48,15 +48,18 @@ func (m *Maker) compounds(ctx context.Context, v *vocab.Vocabulary, pl []words.P
 	}
 	weight := m.weights.Compound
 	for i, p := range pl {
-		if i+1 < len(pl) {
+		if !words.OnlyLetters(p.Exact) { // a number, a sign, an address
+			continue
+		}
+		if i+1 < len(pl) && words.OnlyLetters(pl[i+1].Exact) {
 			if whole := m.related.Torn(ctx, v, p, pl[i+1]); whole != "" {
 				add(i, i+2, m.anywhere(whole, weight), whole)
 			}
 		}
-		if !words.HasContent(p) || words.HasDigit(p.Exact) || len(p.Joined) > 0 {
+		if !words.HasContent(p) || len(p.Joined) > 0 {
 			continue
 		}
-		if i+1 < len(pl) && !pl[i+1].Stop && !words.HasDigit(pl[i+1].Exact) {
+		if i+1 < len(pl) && !pl[i+1].Stop && words.OnlyLetters(pl[i+1].Exact) {
 			if stem := m.related.Stem(p.Exact + pl[i+1].Exact); v.Has(ctx, stem) {
 				add(i, i+2, m.anywhere(stem, weight), stem)
 			}

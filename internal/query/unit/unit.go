@@ -112,16 +112,22 @@ func measured(pl []words.Place) []words.Place {
 
 var yearWords = words.Set("год года году годом годы годов годам годах гг")
 
-// unasked makes stop words of question words, and of «год» after a year, unless
-// there is nothing else.
+// unasked makes stop words of question words, of «год» after a year, and of signs without a number
+// («выборы явка %»), unless there is nothing else.
 func unasked(pl []words.Place) []words.Place {
 	out := slices.Clone(pl)
 	for i := range out {
 		year := i > 0 && yearWords[out[i].Exact] && len(pl[i-1].Exact) == 4 && words.IsNumber(pl[i-1].Exact)
-		out[i].Stop = out[i].Stop || year || words.Question[out[i].Exact]
+		out[i].Stop = out[i].Stop || year || words.Question[out[i].Exact] || isBareSign(pl, i)
 	}
 	if !slices.ContainsFunc(out, words.HasContent) {
 		return pl
 	}
 	return out
+}
+
+// isBareSign reports whether place i is a sign that no number stands beside.
+func isBareSign(pl []words.Place, i int) bool {
+	return slices.Contains(text.Signs(), pl[i].Exact) && (i == 0 || !words.IsNumber(pl[i-1].Exact)) &&
+		(i+1 == len(pl) || !words.IsNumber(pl[i+1].Exact))
 }
