@@ -46,7 +46,7 @@ OTHER = {'.pdf': ['pdftotext', '-q', '{}', '-'], '.doc': ['catdoc', '-d', 'utf-8
 def row(text):
     """The words of a text in their order."""
     text = unicodedata.normalize('NFKC', text.replace('\xad', '')).lower()
-    text = re.sub(r'[\u200b-\u200d\ufeff]', '', text)
+    text = re.sub(r'[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]|(?<=\d)e[-+]?\d+', '', text)
     text = re.sub(r'&"[^"\n]*"|&[a-z]\b|&\d+|(?:\b[a-z]{3,}://|mailto:)\S+', ' ', text)
     return re.findall(r'[^\W\d_]+', text)
 
@@ -61,7 +61,10 @@ def without_codes(text, ext):
         text = re.sub(r'&"[^"\n]*"|&K[0-9A-F]{6}|&\d+', ' ', text)
         text = re.sub(r'\w*[ .]*&P(?: *\w+ *&N)?', ' ', text)
         return re.sub(r'&[LCRNDTAFZGBIUESXY]', ' ', text)
+    if ext in ('.ods', '.odt', '.odp', '.fods', '.odg', '.sxc'):  # cells that charts are of
+        return re.sub(r"\S+\.\$?[A-Z]{1,3}\$?\d+(?::\S*\.?\$?[A-Z]{1,3}\$?\d+)?", ' ', text)
     if ext in ('.doc', '.docx', '.rtf'):
+        text = re.sub(r'\bTC "[^"]*"( *\\\w+)*', ' ', text)  # entries of contents
         code = re.compile(r'\b([A-Z]{2,})((?: +\w+)?(?: *\\[*@#a-z!]+(?: +(?:"[^"\n]*"|[\w./:]+))?)+)')
         return code.sub(lambda m: ' ' if m[1].lower() in CODES else m[0], text)
     return text

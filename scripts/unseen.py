@@ -142,6 +142,11 @@ def of_odt(path):
     return joined(split(root, is_hidden) for root in roots)
 
 
+def of_settings(path):
+    """What OpenOffice 1 keeps for printers and the like."""
+    return joined(split(root, lambda e: local(e.tag) == 'config-item') for root in parts(path, r'^settings\.xml$'))
+
+
 def of_xlsx(path):
     """Readings of Japanese words, which Excel shows when it is asked to."""
     return joined(split(root, lambda e: local(e.tag) == 'rPh') for root in parts(path, r'sharedStrings|sheet\d+\.xml$'))
@@ -176,7 +181,8 @@ def of_file(path, words):
     if ext == '.pdf':
         return {'names of fields': words(of_form(path))}
     found = {}
-    hides = {'.docx': of_docx, '.docm': of_docx, '.odt': of_odt, '.xlsx': of_xlsx, '.xlsm': of_xlsx, '.rtf': of_rtf}
+    hides = {'.docx': of_docx, '.docm': of_docx, '.odt': of_odt, '.xlsx': of_xlsx, '.xlsm': of_xlsx, '.rtf': of_rtf,
+             '.sxw': of_settings, '.sxc': of_settings}
     for name, rule in (('hidden text', hides.get(ext)), ('markup', of_page if ext in PAGES else None)):
         if rule:
             try:

@@ -136,6 +136,9 @@ var (
 	PDFNoPages = row("pdf-no-pages", archive.StatusCorrupt,
 		"в PDF не найдено ни одной страницы", "найдите исходный файл",
 		"the PDF has no page that can be found", "find the original file")
+	PDFCipher = row("pdf-cipher", archive.StatusEncrypted,
+		"PDF зашифрован способом, который не читается", "снимите защиту той программой, которая его открывает",
+		"the PDF is encrypted in a way that is not read", "take the protection off with a program that opens it")
 	PDFLost = row("pdf-lost", archive.StatusCorrupt,
 		"ни одна страница PDF не читается", "найдите исходный файл",
 		"no page of the PDF can be read", "find the original file")

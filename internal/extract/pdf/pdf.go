@@ -170,6 +170,9 @@ func (f *pdfFile) read(data []byte, part *format.Part) {
 	count, err := f.lib.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: f.doc})
 	if err != nil || count.PageCount <= 0 {
 		part.Because(reason.PDFNoPages.With())
+		if bytes.Contains(data, []byte("/Encrypt")) { // the list of pages lies behind it
+			part.Because(reason.PDFCipher.With())
+		}
 		return
 	}
 	for i := 0; i < min(count.PageCount, pdfPages) && f.budget.Err() == nil && f.bytes <= f.budget.MaxText; i++ {

@@ -160,3 +160,14 @@ func FuzzPDFText(f *testing.F) {
 		isLegible(one)
 	})
 }
+
+// Where nothing is found of a file that is encrypted, that is what is wrong with it: another program may open it.
+func TestPDFWithoutPages(t *testing.T) {
+	for addition, want := range map[string]archive.Status{"": archive.StatusCorrupt,
+		"\n% /Encrypt": archive.StatusEncrypted} {
+		data := append(pdfOf(), addition...)
+		if p := extracttest.One(t, readFile, "a.pdf", data); p.Status != want || p.Reason() == "" {
+			t.Errorf("%q: %s %s, want %s", addition, p.Status, p.Reason(), want)
+		}
+	}
+}
