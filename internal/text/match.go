@@ -50,6 +50,7 @@ type marker struct {
 	expansion    sieve
 	near         map[string]bool // stems of Near
 	outline      outlineSieve
+	initials     initialSieve
 }
 
 // marker is made once for a Matcher, as an answer marks many texts.
@@ -72,6 +73,7 @@ func (a *Analyzer) marker(m *Matcher) *marker {
 			}
 		}
 		k.outline.fill(a, m)
+		k.initials.fill(m)
 		m.ready = k
 	})
 	return m.ready
@@ -234,7 +236,7 @@ func (a *Analyzer) matches(s string, m *Matcher, o Outline, u *scratch, enough f
 		return true
 	}
 	if o == nil {
-		a.scan(s, see)
+		a.scanSieved(s, &k.initials, &ask, see)
 	} else {
 		a.scanOutlined(s, o, &k.outline, &ask, see)
 	}

@@ -37,15 +37,12 @@ type SnippetOptions struct {
 	From int
 }
 
-// ReadAtOnce is how many bytes of a text Snippets always looks through.
-const ReadAtOnce = 16 << 10
-
 // How much of a long text is looked through for snippets. Reading stops earlier
 // when there is enough to choose from: many matches, or a good fragment already.
 // (Most of the time of a page of results goes into this.)
 const (
 	snippetScan    = 1 << 20
-	snippetStep    = ReadAtOnce
+	snippetStep    = 16 << 10
 	snippetMatches = 24
 	goodMatches    = 4
 	goodTerms      = 3

@@ -161,20 +161,14 @@ func Lead(str string, runes int) string {
 // oneLine is a text with single spaces, none where there should be none.
 func oneLine(s string) string { return text.Tidy(strings.Join(strings.Fields(s), " ")) }
 
-// outlines of the title and the text of a document, if they are worth making:
-// that takes as long as to read the whole text, of which only as much is read
-// otherwise as is needed.
+// outlines of the title and the text of a document, if they are worth making: when it is asked for again, as that takes
+// much longer than to find the words of one search.
 func (s *Service) outlines(d *cachedDocument) (title, body text.Outline) {
-	if !d.worthOutlining() {
+	if !d.again.Load() {
 		return nil, nil
 	}
 	d.outlined.Do(func() {
 		d.title, d.body = s.o.Analyzer.Outline(d.hit.Title), s.o.Analyzer.Outline(d.text)
 	})
 	return d.title, d.body
-}
-
-// worthOutlining reports whether a document is asked for again, or is read whole anyway.
-func (d *cachedDocument) worthOutlining() bool {
-	return len(d.text) <= text.ReadAtOnce || d.again.Load()
 }

@@ -1,0 +1,165 @@
+package text
+
+import (
+	_ "embed"
+	"sync"
+)
+
+// suppletive lists stems that do not begin as some of their forms do, each with the first two letters of such forms:
+// «ребенок» is the stem of «дети». Forms in «по…ее» and «наи…» are not listed: initialSieve.mayBegin knows them.
+//
+//go:embed suppletive.txt
+var suppletiveTXT string
+
+var suppletive = sync.OnceValue(func() map[string][]string {
+	out := map[string][]string{}
+	list := words(suppletiveTXT)
+	for i := 0; i+1 < len(list); i += 2 {
+		out[list[i]] = append(out[list[i]], list[i+1])
+	}
+	return out
+})
+
+// initialSieve tells by the first two letters of words which of them cannot match, so that a text that is read once is
+// not analysed but for a few of its words. It knows words of Russian letters only; any other may match.
+type initialSieve struct {
+	pairs [32]uint32 // by the first letter, a bit for each second one
+}
+
+// letterAt is the number of the Russian letter at s[i:], folded, from 0; ok is false for anything else.
+func letterAt(s string, i int) (n uint32, ok bool) {
+	if i+1 >= len(s) {
+		return 0, false
+	}
+	r := rune(s[i]&0x1f)<<6 | rune(s[i+1]&0x3f)
+	switch {
+	case s[i] != 0xd0 && s[i] != 0xd1 || s[i+1]&0xc0 != 0x80:
+		return 0, false
+	case r >= 'а' && r <= 'я':
+		return uint32(r - 'а'), true
+	case r >= 'А' && r <= 'Я':
+		return uint32(r - 'А'), true
+	case r == 'ё' || r == 'Ё':
+		return 'е' - 'а', true
+	}
+	return 0, false
+}
+
+// add takes a stem, a form or the beginning of one.
+func (k *initialSieve) add(term string) {
+	k.addInitials(term)
+	for _, initials := range suppletive()[term] {
+		k.addInitials(initials)
+	}
+}
+
+func (k *initialSieve) addInitials(term string) {
+	first, ok := letterAt(term, 0)
+	if !ok {
+		return
+	}
+	second, ok := letterAt(term, 2)
+	if !ok {
+		k.pairs[first] = ^uint32(0) // any may follow
+		return
+	}
+	k.pairs[first] |= 1 << second
+}
+
+// fill takes what m looks for.
+func (k *initialSieve) fill(m *Matcher) {
+	for s := range m.Stems {
+		k.add(s)
+	}
+	for s := range m.Exact {
+		k.add(s)
+	}
+	for s := range m.Expansion {
+		k.add(s)
+	}
+	for _, p := range m.Near {
+		for _, s := range p.Stems {
+			k.add(s)
+		}
+	}
+	for _, s := range m.Prefixes {
+		k.add(s)
+	}
+	for _, p := range m.Phrases {
+		for _, s := range p {
+			k.add(s)
+		}
+	}
+}
+
+// mayBegin reports whether a word of Russian letters may be a form of what was added.
+func (k *initialSieve) mayBegin(w string) bool {
+	if k.has(w) {
+		return true
+	}
+	const po, nai = "по", "наи" // as in «побыстрее», «наилучший», whose stems begin later
+	first, _ := letterAt(w, 0)
+	second, _ := letterAt(w, 2)
+	switch {
+	case first == 'п'-'а' && second == 'о'-'а':
+		return k.has(w[len(po):])
+	case first == 'н'-'а' && second == 'а'-'а' && len(w) > len(nai):
+		third, _ := letterAt(w, 4)
+		return third == 'и'-'а' && k.has(w[len(nai):])
+	}
+	return false
+}
+
+// has reports whether something was added that begins as w does; w has Russian letters only.
+func (k *initialSieve) has(w string) bool {
+	first, ok := letterAt(w, 0)
+	if !ok {
+		return false
+	}
+	second, ok := letterAt(w, 2)
+	if !ok {
+		return k.pairs[first] != 0
+	}
+	return k.pairs[first]>>second&1 != 0
+}
+
+// scanSieved is scan, but for words that cannot match. A token that begins after *ask is never left out: emit counts
+// on it.
+func (a *Analyzer) scanSieved(s string, k *initialSieve, ask *int, emit func(*Token) bool) {
+	u := newScratch()
+	defer u.free()
+	for at, pos, ok := 0, 0, true; ok && at < len(s); {
+		if end := plainWord(s, at); end > at && at <= *ask && !k.mayBegin(s[at:end]) {
+			at, pos = end, pos+1
+			continue
+		}
+		if apart[s[at]] {
+			at++
+			continue
+		}
+		at, pos, ok = a.unit(s, at, pos, u, emit)
+	}
+}
+
+// plainWord returns the end of a word of Russian letters at s[at:] that nothing is joined to, at when there is none.
+func plainWord(s string, at int) int {
+	end := at
+	for {
+		if _, ok := letterAt(s, end); !ok {
+			break
+		}
+		end += 2
+	}
+	if end < len(s) && !apart[s[end]] {
+		return at
+	}
+	return end
+}
+
+// apart are the bytes that end a word and begin nothing.
+var apart = func() (is [256]bool) {
+	for _, c := range " \n\t.,;:!?()\"" {
+		is[c] = true
+	}
+	return is
+}()
