@@ -165,7 +165,10 @@ type Store interface {
 	// which they were stored.
 	Edits(ctx context.Context, id string) ([]Edit, error)
 
-	// Sources describes every source; Failures lists what could not be read.
+	// Updated tells by its name when each source was last taken in.
+	Updated(ctx context.Context) (map[string]time.Time, error)
+	// Sources describes every source, and counts its documents, which takes as long as there are many; Failures
+	// lists what could not be read.
 	Sources(ctx context.Context) ([]SourceInfo, error)
 	Failures(ctx context.Context, source string) ([]Failure, error)
 	// Troubled calls fn for each document whose Status is not ok.

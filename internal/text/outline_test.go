@@ -46,6 +46,7 @@ func sameOutlined(t *testing.T, a *Analyzer, s string, seed int) (n int) {
 		for i := range k.initials.pairs { // every word may match
 			k.initials.pairs[i] = ^uint32(0)
 		}
+		k.initials.digits = true
 		want := a.Snippets(s, m, SnippetOptions{})
 		n += min(len(want), 1)
 		k.initials = sieve

@@ -2,6 +2,7 @@ package text
 
 import (
 	_ "embed"
+	"strings"
 	"sync"
 )
 
@@ -21,9 +22,10 @@ var suppletive = sync.OnceValue(func() map[string][]string {
 })
 
 // initialSieve tells by the first two letters of words which of them cannot match, so that a text that is read once is
-// not analysed but for a few of its words. It knows words of Russian letters only; any other may match.
+// not analysed but for a few of its words. It knows words of Russian letters and numbers; any other may match.
 type initialSieve struct {
-	pairs [32]uint32 // by the first letter, a bit for each second one
+	pairs  [32]uint32 // by the first letter, a bit for each second one
+	digits bool       // what begins with a digit may match
 }
 
 // letterAt is the number of the Russian letter at s[i:], folded, from 0; ok is false for anything else.
@@ -56,6 +58,7 @@ func (k *initialSieve) add(term string) {
 func (k *initialSieve) addInitials(term string) {
 	first, ok := letterAt(term, 0)
 	if !ok {
+		k.digits = k.digits || term != "" && isDigit(term[0])
 		return
 	}
 	second, ok := letterAt(term, 2)
@@ -129,9 +132,11 @@ func (a *Analyzer) scanSieved(s string, k *initialSieve, ask *int, emit func(*To
 	u := newScratch()
 	defer u.free()
 	for at, pos, ok := 0, 0, true; ok && at < len(s); {
-		if end := plainWord(s, at); end > at && at <= *ask && !k.mayBegin(s[at:end]) {
-			at, pos = end, pos+1
-			continue
+		if at <= *ask {
+			if end := k.passes(s, at); end > at {
+				at, pos = end, pos+1
+				continue
+			}
 		}
 		if apart[s[at]] {
 			at++
@@ -139,6 +144,20 @@ func (a *Analyzer) scanSieved(s string, k *initialSieve, ask *int, emit func(*To
 		}
 		at, pos, ok = a.unit(s, at, pos, u, emit)
 	}
+}
+
+// passes returns the end of a word or a number at s[at:] that cannot match, at when there is none.
+func (k *initialSieve) passes(s string, at int) (end int) {
+	if isDigit(s[at]) {
+		if k.digits {
+			return at
+		}
+		return plainNumber(s, at)
+	}
+	if end = plainWord(s, at); end > at && k.mayBegin(s[at:end]) {
+		return at
+	}
+	return end
 }
 
 // plainWord returns the end of a word of Russian letters at s[at:] that nothing is joined to, at when there is none.
@@ -155,6 +174,24 @@ func plainWord(s string, at int) int {
 	}
 	return end
 }
+
+// plainNumber returns the end of digits at s[at:] that nothing is joined to, at when there are none.
+func plainNumber(s string, at int) int {
+	end := at
+	for end < len(s) && isDigit(s[end]) {
+		end++
+	}
+	next := end
+	if next < len(s) && strings.IndexByte(".,;:!?", s[next]) >= 0 {
+		next++ // an address may begin with a number, and have these signs
+	}
+	if next < len(s) && s[next] != ' ' && s[next] != '\n' {
+		return at
+	}
+	return end
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 // apart are the bytes that end a word and begin nothing.
 var apart = func() (is [256]bool) {

@@ -131,27 +131,60 @@ func phraseCounter(terms []string) func([][]uint32) int {
 // nearCounter counts positions of the first term that a window holds together
 // with all others.
 func nearCounter(window int) func([][]uint32) int {
+	var at []int
 	return func(positions [][]uint32) int {
 		if slices.ContainsFunc(positions, func(p []uint32) bool { return len(p) == 0 }) {
 			return 0
 		}
+		at = append(at[:0], make([]int, len(positions))...)
 		n := 0
 		for _, p := range positions[0] {
-			for from := int(p) - window + 1; from <= int(p); from++ {
-				if inWindow(positions[1:], from, window) {
-					n++
-					break
-				}
+			if near(positions[1:], at[1:], int(p), window) {
+				n++
 			}
 		}
 		return n
 	}
 }
 
-// inWindow reports whether each list has a position in a window.
-func inWindow(positions [][]uint32, from, window int) bool {
-	for _, list := range positions {
-		i := docset.Gallop(list, 0, uint32(max(from, 0)))
+// near reports whether a window that holds a position p has one of each list, too. at is where each list goes on; p
+// never falls.
+func near(lists [][]uint32, at []int, p, window int) bool {
+	for i, list := range lists {
+		for at[i] < len(list) && int(list[at[i]]) <= p-window {
+			at[i]++
+		}
+		if at[i] == len(list) || int(list[at[i]]) >= p+window {
+			return false // too far away by itself
+		}
+	}
+	if len(lists) == 1 {
+		return true
+	}
+	// The window that fits best begins at p or at a position before it.
+	if inWindow(lists, at, p, window) {
+		return true
+	}
+	for i, list := range lists {
+		for _, from := range list[at[i]:] {
+			if int(from) >= p {
+				break
+			}
+			if inWindow(lists, at, int(from), window) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// inWindow reports whether each list has a position, from at on, in a window.
+func inWindow(lists [][]uint32, at []int, from, window int) bool {
+	for k, list := range lists {
+		i := at[k]
+		for i < len(list) && int(list[i]) < from {
+			i++
+		}
 		if i == len(list) || int(list[i]) >= from+window {
 			return false
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"slices"
 	"time"
 
 	"letopis/index"
@@ -22,7 +21,7 @@ func (s *Service) Stats(ctx context.Context) (*api.Stats, error) {
 	if err != nil {
 		return nil, err
 	}
-	sources, err := s.o.Store.Sources(ctx)
+	sources, err := s.o.Store.Updated(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading sources: %w", err)
 	}
@@ -57,14 +56,13 @@ func (s *Service) Coverage(ctx context.Context, filters map[string]query.Choice)
 		years := a.Facets[0].Values // in their order
 		c.From, c.To = years[0].Value, years[len(years)-1].Value
 	}
-	sources, err := s.o.Store.Sources(ctx)
+	updated, err := s.o.Store.Updated(ctx)
 	if err != nil {
 		return c, fmt.Errorf("reading sources: %w", err)
 	}
-	for _, src := range sources {
-		has := func(v index.ValueCount) bool { return v.Value == src.Name }
-		if src.Updated.After(c.Updated) && slices.ContainsFunc(a.Facets[1].Values, has) {
-			c.Updated = src.Updated
+	for _, v := range a.Facets[1].Values {
+		if at := updated[v.Value]; at.After(c.Updated) {
+			c.Updated = at
 		}
 	}
 	return c, nil

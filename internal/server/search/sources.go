@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 
 	"letopis/internal/query"
 	"letopis/internal/server/api"
@@ -17,18 +18,19 @@ func (s *Service) named(ctx context.Context, r query.Request) (query.Request, er
 	if !ok {
 		return r, nil
 	}
-	sources, err := s.o.Store.Sources(ctx)
+	sources, err := s.o.Store.Updated(ctx)
 	if err != nil {
 		return r, fmt.Errorf("reading sources: %w", err)
 	}
 	stored := func(public []string) (out []string) {
 		for _, name := range public {
 			n := len(out)
-			for _, src := range sources {
-				if view.SourceName(src.Name) == name {
-					out = append(out, src.Name)
+			for src := range sources {
+				if view.SourceName(src) == name {
+					out = append(out, src)
 				}
 			}
+			slices.Sort(out[n:])
 			if len(out) == n {
 				out = append(out, name) // what is not determined, a full name, nothing
 			}

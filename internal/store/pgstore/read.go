@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -201,6 +202,19 @@ func (s *Store) Titles(ctx context.Context, after archive.Seq, limit int) ([]arc
 			out[i].Text = d.Facts.Title.Text
 		}
 	}
+	return out, err
+}
+
+// Updated implements archive.Store.
+func (s *Store) Updated(ctx context.Context) (map[string]time.Time, error) {
+	out := map[string]time.Time{}
+	_, err := list(ctx, s, func(r pgx.CollectableRow) (struct{}, error) {
+		var name []byte
+		var updated int64
+		err := r.Scan(&name, &updated)
+		out[string(name)] = record.Time(updated)
+		return struct{}{}, err
+	}, "SELECT name, updated FROM sources")
 	return out, err
 }
 

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"letopis/internal/archive"
 	"letopis/internal/store/record"
@@ -37,9 +38,21 @@ func (s *Store) Items(ctx context.Context, source string, fn func(archive.Item) 
 	}, "SELECT uri, version, sha256, docs FROM items WHERE source = ? ORDER BY uri", source)
 }
 
-// rows calls fn for each row of a query.
+// rows calls fn for each row of a query, which is prepared the first time: there are few different ones.
 func (s *Store) rows(ctx context.Context, fn func(*sql.Rows) error, query string, args ...any) error {
-	r, err := s.read.QueryContext(ctx, query, args...)
+	known, ok := s.prepared.Load(query)
+	if !ok {
+		stmt, err := s.read.PrepareContext(context.WithoutCancel(ctx), query)
+		if err != nil {
+			return s.fail(err)
+		}
+		if known, ok = s.prepared.LoadOrStore(query, stmt); ok { // somebody else was faster
+			if err := stmt.Close(); err != nil {
+				return s.fail(err)
+			}
+		}
+	}
+	r, err := known.(*sql.Stmt).QueryContext(ctx, args...)
 	return s.eachRow(r, err, fn)
 }
 
@@ -221,6 +234,19 @@ func (s *Store) scanChange(r *sql.Rows) (archive.Change, error) {
 		return archive.Change{}, err
 	}
 	return s.codec.Change(row, seq)
+}
+
+// Updated implements archive.Store.
+func (s *Store) Updated(ctx context.Context) (map[string]time.Time, error) {
+	out := map[string]time.Time{}
+	err := s.rows(ctx, func(r *sql.Rows) error {
+		var name string
+		var updated int64
+		err := r.Scan(&name, &updated)
+		out[name] = record.Time(updated)
+		return err
+	}, "SELECT name, updated FROM sources")
+	return out, err
 }
 
 // Sources implements archive.Store.

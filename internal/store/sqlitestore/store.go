@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -37,19 +38,20 @@ type Options struct {
 
 // Store is an archive.Store in a file.
 type Store struct {
-	path   string
-	write  *sql.DB  // one connection; nil: ReadOnly
-	lock   *os.File // see keepStill; nil: none
-	read   *sql.DB
-	watch  *sql.DB // one connection for Seq, which never waits for other reading
-	asked  statements
-	end    end
-	head   head
-	still  still                  // of ReadOnly
-	opened map[string]os.FileInfo // when it was opened, by suffix; see checkShared
-	mended atomic.Int64           // what sumvfs.Mended was
-	o      Options
-	codec  *record.Codec
+	path     string
+	write    *sql.DB  // one connection; nil: ReadOnly
+	lock     *os.File // see keepStill; nil: none
+	read     *sql.DB
+	watch    *sql.DB // one connection for Seq, which never waits for other reading
+	asked    statements
+	prepared sync.Map // of read: *sql.Stmt by query, see rows
+	end      end
+	head     head
+	still    still                  // of ReadOnly
+	opened   map[string]os.FileInfo // when it was opened, by suffix; see checkShared
+	mended   atomic.Int64           // what sumvfs.Mended was
+	o        Options
+	codec    *record.Codec
 }
 
 var (

@@ -326,6 +326,9 @@ func Run(t *testing.T, open func(t *testing.T) archive.Store,
 			src[0].Updated.IsZero() {
 			t.Errorf("%+v %v", src, err)
 		}
+		if at, err := s.Updated(ctx); err != nil || len(at) != 1 || !at["s"].Equal(src[0].Updated) {
+			t.Errorf("%v %v", at, err)
+		}
 		var ids []string
 		if err := s.Troubled(ctx, func(d *archive.Document) error { ids = append(ids, d.ID); return nil }); err != nil ||
 			!slices.Equal(ids, []string{bad.ID}) {
