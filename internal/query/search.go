@@ -129,6 +129,10 @@ func run(
 		for _, e := range p.Should(l) {
 			a.Expr += "\n+ " + Format(e)
 		}
+		first := p.Rerank(0)
+		for _, e := range first.Exprs {
+			a.Expr += fmt.Sprintf("\n+ for the first %d: %s", first.First, Format(e))
+		}
 	}
 	var cut bool
 	if a.Next, cut = r.next(q, a.Hits, a.reading, l, can); cut {

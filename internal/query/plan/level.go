@@ -181,8 +181,7 @@ func needs(wants []want) []index.Expr {
 	return out
 }
 
-// Should rewards exact forms, neighbouring words that stay together and, where
-// fewer are required, documents that hold them all.
+// Should rewards, where fewer words are required, documents that hold more of them, and what the query names.
 func (p *Plan) Should(l Level) []index.Expr {
 	var out []index.Expr
 	if size := p.Size(); l.Required < size {
@@ -202,7 +201,7 @@ func (p *Plan) Should(l Level) []index.Expr {
 			}
 		}
 	}
-	return slices.Concat(out, p.closeness(), p.named)
+	return append(out, p.named...)
 }
 
 // closeness rewards exact forms and neighbouring words that stay together.

@@ -9,14 +9,14 @@ import (
 
 const (
 	// reranked is how many of the first hits are put in order by what they say in one place.
-	reranked = 30
+	reranked = 60
 	// passageWindow is about a sentence, in positions.
 	passageWindow = 25
 )
 
-// rerank rewards a hit for the place in its text that says most of what is asked, in whatever words: a
-// long act has all of them somewhere. For least see index.Rerank.
-func (p *Plan) rerank(least int) index.Rerank {
+// Rerank rewards exact forms, neighbouring words that stay together, and the place in a hit's text that says most of
+// what is asked, in whatever words: a long act has all of them somewhere. For least see index.Rerank.
+func (p *Plan) Rerank(least int) index.Rerank {
 	e := index.Passage{Field: "body", Window: passageWindow, Boost: p.weights.Passage}
 	for _, u := range p.units {
 		for i, w := range u.Words {
@@ -30,10 +30,11 @@ func (p *Plan) rerank(least int) index.Rerank {
 			}
 		}
 	}
-	if e.Boost <= 0 || len(e.Words) < 2 {
-		return index.Rerank{}
+	r := index.Rerank{First: reranked, Least: least, Exprs: p.closeness()}
+	if e.Boost > 0 && len(e.Words) >= 2 {
+		r.Exprs = append(r.Exprs, e)
 	}
-	return index.Rerank{First: reranked, Least: least, Exprs: []index.Expr{e}}
+	return r
 }
 
 // sayings are the ways to say word i of a unit, or all of a date or a number.

@@ -137,7 +137,7 @@ func (p *Plan) searchAt(ctx context.Context, q index.Query, l Level, least int) 
 	q = p.assumed(q)
 	q.Expr = p.Expr(l)
 	if q.Limit > 0 && q.Sort == index.ByRelevance {
-		q.Should, q.Rerank = p.Should(l), p.rerank(least)
+		q.Should, q.Rerank = p.Should(l), p.Rerank(least)
 	}
 	res, err := p.v.Index.Search(ctx, q)
 	if errors.Is(err, index.ErrTooBroad) {
