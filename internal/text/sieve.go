@@ -53,6 +53,13 @@ func (k *initialSieve) add(term string) {
 	for _, initials := range suppletive()[term] {
 		k.addInitials(initials)
 	}
+	if IsMeasure(term) { // which begins with any of its words
+		for _, words := range []map[string]string{lengths, powers} {
+			for w := range words {
+				k.addInitials(w)
+			}
+		}
+	}
 }
 
 func (k *initialSieve) addInitials(term string) {
