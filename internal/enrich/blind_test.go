@@ -18,7 +18,8 @@ import (
 //	---
 //	the text
 //
-// The rules were made with the documents of tuned.txt; of held.txt nobody may read which are missed.
+// The rules were made with the documents of tuned.txt; of held.txt nobody may read which are missed. Before that,
+// held.txt had kinds .98 and .93, dates 1 and .90, issuers .82 and .80 (precision and recall).
 func TestBlindForms(t *testing.T) {
 	e := newEnricher(t)
 	for name, floors := range blindFloors {

@@ -115,13 +115,13 @@ var documentFloors = map[string]map[string]floors{
 		"programmes, all": {1, .84}, "programme roles": {.96, .81}, "cites": {1, 1},
 	}},
 	"held": {"ordinary": {
-		"documents": {1, .97}, "kind": {.95, .93}, "number": {.98, .92}, "date": {.97, .9},
+		"documents": {1, .97}, "kind": {.95, .93}, "number": {.98, .92}, "date": {.97, .92},
 		"title": {.88, .87}, "events": {.89, .8}, "event towns": {.86, .74}, "region named": {1, .97},
 		"municipality": {.99, .96}, "settlement": {1, .92}, "towns": {.94, .85}, "towns mentioned": {.94, .81},
 		"issuer": {.9, .89}, "programmes, own": {.81, .81}, "programmes, all": {.97, .9},
 		"programme roles": {.93, .86}, "cites": {.99, .99},
 	}, "programmes": {
-		"documents": {1, .83}, "kind": {.86, .72}, "date": {.96, .72}, "title": {.9, .75}, "municipality": {1, .77},
+		"documents": {1, .83}, "kind": {.86, .72}, "date": {.96, .75}, "title": {.9, .75}, "municipality": {1, .77},
 		"issuer": {.75, .48}, "programmes, own": {.88, .55}, "programmes, all": {.93, .86}, "programme roles": {.63, .58},
 	}},
 }
