@@ -27,12 +27,13 @@ type BorrowRequest struct {
 const (
 	borrowBytes  = similarBytes // of the text looked at, and of each that it is compared with
 	borrowProbes = 24           // passages that are looked for
+	borrowAgain  = 12           // of them by another phrase, where nobody else has the first one
 	borrowFound  = 8            // documents that are read
 	borrowWords  = 14           // that a passage has at least
 	probeWords   = 6            // of a passage that are looked for as a phrase
 	shingleWords = 5            // by which passages are compared
 	passageShare = 0.5          // of the shingles of a passage that another text must have
-	leastRare    = 22           // words of passages that are rare, in all
+	leastRare    = 18           // words of passages that are rare, in all
 	borrowGap    = 2 << 10      // of either text may stand between passages of a run
 )
 
@@ -42,10 +43,10 @@ type piece struct {
 	words      int
 	shingles   []uint64
 	forms      []text.Token // until its probe is chosen
-	probe      []string
-	score      float64
-	rare       bool // few municipalities have it
-	formula    bool // many do
+	probes     [2][]string  // phrases by which it is looked for, the rarest first; nil: it has no more
+	score      float64      // of the first
+	rare       bool         // few municipalities have it
+	formula    bool         // many do
 }
 
 // Passages are those of a text.
@@ -56,7 +57,7 @@ type Passages struct {
 
 // Borrowed returns the documents that have rare passages of the text of r, with its passages for Shared; those of its
 // own municipality are left out, near-duplicates folded. A wording that many municipalities have is a formula and no
-// borrowing. It takes up to 26 searches by phrases.
+// borrowing. It takes up to 38 searches by phrases.
 func (s *Service) Borrowed(ctx context.Context, r BorrowRequest) ([]index.Hit, *Passages, error) {
 	idx := s.idx()
 	own := s.passages(r.Text, r.Quoted)
@@ -153,19 +154,35 @@ func probe(ctx context.Context, idx index.Index, p *Passages) error {
 		known[t] = df[i]
 	}
 	for i := range p.list {
-		x := &p.list[i]
-		for k := 0; k+probeWords <= len(x.forms); k++ {
-			window := x.forms[k : k+probeWords]
-			if score := weigh(window, known, st.Docs); score > x.score {
-				x.score, x.probe = score, nil
-				for _, f := range window {
-					x.probe = append(x.probe, f.Exact)
-				}
-			}
-		}
-		x.forms = nil
+		p.list[i].choose(known, st.Docs)
 	}
 	return nil
+}
+
+// choose chooses the phrases of a passage: the rarest, and the rarest that has no word of that one.
+func (x *piece) choose(df map[string]int, docs int) {
+	first := -probeWords
+	for n := range x.probes {
+		best, at := 0.0, -1
+		for k := 0; k+probeWords <= len(x.forms); k++ {
+			if n > 0 && k > first-probeWords && k < first+probeWords {
+				continue
+			}
+			if score := weigh(x.forms[k:k+probeWords], df, docs); score > best {
+				best, at = score, k
+			}
+		}
+		if at < 0 {
+			break
+		}
+		if n == 0 {
+			first, x.score = at, best
+		}
+		for _, f := range x.forms[at : at+probeWords] {
+			x.probes[n] = append(x.probes[n], f.Exact)
+		}
+	}
+	x.forms = nil
 }
 
 // weigh is how rare the words of a phrase are; 0: it is not looked for, as nobody else has one of them, or they say
@@ -198,25 +215,34 @@ func rare(ctx context.Context, idx index.Index, p *Passages) ([]index.Expr, erro
 	common := max(4, int(math.Sqrt(float64(all.Facets[0].Distinct))))
 	order := make([]*piece, 0, len(p.list))
 	for i := range p.list {
-		if p.list[i].probe != nil {
+		if p.list[i].probes[0] != nil {
 			order = append(order, &p.list[i])
 		}
 	}
 	slices.SortStableFunc(order, func(a, b *piece) int { return cmp.Compare(b.score, a.score) })
 	var out []index.Expr
+	again := borrowAgain
 	for _, x := range order[:min(len(order), borrowProbes)] {
-		if err := index.Pace(ctx); err != nil {
-			return nil, err
-		}
-		phrase := index.Phrase{Field: "exact", Terms: x.probe, Boost: 1}
-		res, err := idx.Search(ctx, index.Query{Expr: phrase,
-			Facets: []index.FacetRequest{{Field: "municipality", Limit: 1}}})
-		if err != nil {
-			return nil, err
-		}
-		if x.formula = res.Facets[0].Distinct > common; !x.formula && res.Total > 1 {
-			x.rare = true
-			out = append(out, phrase)
+		for n, terms := range x.probes {
+			if n > 0 { // it may be borrowed with other words where the first phrase was
+				if x.rare || x.formula || terms == nil || again == 0 {
+					break
+				}
+				again--
+			}
+			if err := index.Pace(ctx); err != nil {
+				return nil, err
+			}
+			phrase := index.Phrase{Field: "exact", Terms: terms, Boost: 1}
+			res, err := idx.Search(ctx, index.Query{Expr: phrase,
+				Facets: []index.FacetRequest{{Field: "municipality", Limit: 1}}})
+			if err != nil {
+				return nil, err
+			}
+			if x.formula = res.Facets[0].Distinct > common; !x.formula && res.Total > 1 {
+				x.rare = true
+				out = append(out, phrase)
+			}
 		}
 	}
 	return out, nil
