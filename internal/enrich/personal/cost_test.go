@@ -28,6 +28,6 @@ func TestCostIsLinear(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	units := append(cost.Units(cost.Tokens, 0, 0), cost.Units(slices.Concat(costTokens, cost.Tokens), 30, 12)...)
+	units := cost.Units(slices.Concat(costTokens, cost.Tokens), 30, 12)
 	cost.Test{Small: 16 << 10, Large: 128 << 10}.Linear(t, units, func(s string) { h.Find(s) })
 }
