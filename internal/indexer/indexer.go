@@ -9,7 +9,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"log/slog"
 	"runtime"
 	"strings"
@@ -87,19 +86,6 @@ type retired struct {
 // replaced. One that has begun keeps its snapshot.
 const retireAfter = time.Minute
 
-// generation names what the content of an index depends on.
-func generation(e index.Engine, store archive.Store) string {
-	h := fnv.New64a()
-	fmt.Fprintf(h, "fields %d, engine %s, text %s", fieldsVersion, e.Version(), text.Version())
-	if v, ok := store.(interface{ View() string }); ok { // it does not show all that it has
-		fmt.Fprintf(h, ", view %s", v.View())
-	}
-	return fmt.Sprintf("gen-%016x", h.Sum64())
-}
-
-// base is a generation's name without the number of its rebuild.
-func base(name string) string { b, _, _ := strings.Cut(name, "."); return b }
-
 // Open opens the live generation. One made by another version of the program is
 // served until CatchUp or Run has built its successor. In place of a damaged one
 // all answers are errors, and Failure says so, until CatchUp or Run has built another.
@@ -153,42 +139,6 @@ func OpenReadOnly(
 		return nil, err
 	}
 	return x, nil
-}
-
-func (x *Indexer) openVerified(ctx context.Context, name string) (index.Index, error) {
-	if err := x.verify(ctx, name); err != nil {
-		return nil, err
-	}
-	idx, err := x.engine.Open(ctx, name)
-	if err != nil {
-		return nil, err
-	}
-	at, err := idx.Seq(ctx) // before that of the store: another process may store and index meanwhile
-	if err != nil {
-		return nil, errors.Join(err, idx.Close())
-	}
-	end, err := x.store.Seq(ctx)
-	if err == nil && at > uint64(end) {
-		err = fmt.Errorf("%w: it is of another catalogue, at %d of %d", index.ErrDamaged, at, end)
-	}
-	if err != nil {
-		return nil, errors.Join(err, idx.Close())
-	}
-	return idx, nil
-}
-
-// next is a name that is not used yet: "gen-x", then "gen-x.2"…
-func next(live, want string) string {
-	if base(live) != want {
-		return want
-	}
-	n := 1
-	if _, after, ok := strings.Cut(live, "."); ok {
-		if _, err := fmt.Sscan(after, &n); err != nil {
-			n = 1
-		}
-	}
-	return fmt.Sprintf("%s.%d", want, n+1)
 }
 
 // Live returns the index to search. It stays usable after it was replaced.
@@ -279,94 +229,6 @@ func (x *Indexer) catchUp(ctx context.Context) error {
 		}
 	}
 	return x.recover(ctx, x.follow(ctx, x.Live()))
-}
-
-// Rebuild builds the index anew beside the live one, which goes on following
-// the store, and switches.
-func (x *Indexer) Rebuild(ctx context.Context) error {
-	x.work.Lock()
-	defer x.work.Unlock()
-	return x.rebuild(ctx)
-}
-
-func (x *Indexer) rebuild(ctx context.Context) error {
-	return x.building(ctx, func(ctx context.Context) error {
-		if adopted, err := x.adopt(ctx, false); adopted && err == nil {
-			return nil // another process was faster
-		}
-		return x.makeAnew(ctx)
-	})
-}
-
-func (x *Indexer) makeAnew(ctx context.Context) error {
-	name := next(x.Generation(), generation(x.engine, x.store))
-	if err := x.engine.Drop(ctx, name); err != nil { // what an interrupted build left
-		return err
-	}
-	fresh, err := x.engine.Open(ctx, name)
-	if err != nil {
-		return err
-	}
-	if err := x.build(ctx, fresh); err != nil {
-		return errors.Join(err, fresh.Close())
-	}
-	if err := x.engine.Promote(ctx, name); err != nil {
-		return errors.Join(err, fresh.Close())
-	}
-	old := x.replace(fresh, name)
-	x.log.Info("the new index is live", "generation", name)
-	if err := x.letOthersFollow(ctx); err != nil {
-		return err
-	}
-	return x.engine.Drop(ctx, old) // its open files live until it is closed
-}
-
-// replace makes a generation the one that is searched, and names the one before.
-func (x *Indexer) replace(fresh index.Index, name string) (old string) {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	old = x.name
-	x.retired = append(x.retired, retired{x.live, time.Now()})
-	x.live, x.name = fresh, name
-	x.broken = false
-	return old
-}
-
-// build fills a fresh generation, and keeps the live one up to date meanwhile
-// when that is of our version.
-func (x *Indexer) build(ctx context.Context, fresh index.Index) error {
-	beside := base(x.Generation()) == generation(x.engine, x.store) && !x.broken && !x.condemned() &&
-		(x.lease != nil || !x.shared())
-	for at, more := archive.Seq(0), true; more; {
-		var err error
-		if at, more, err = x.advance(ctx, fresh, at); err != nil {
-			return err
-		}
-		if beside && more {
-			if err := x.follow(ctx, x.Live()); err != nil {
-				x.log.Error("the old index does not follow while the new one is built", "error", err)
-				beside = false
-			}
-		}
-	}
-	return nil
-}
-
-// reopen replaces the handle after a failed write, which leaves bleve's
-// untrustworthy. Searches wait the moment it takes.
-func (x *Indexer) reopen(ctx context.Context) error {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	if err := x.guard("closing the index", x.live, x.live.Close); err != nil {
-		x.log.Error("closing the index after a failed write", "error", err)
-	}
-	again, err := x.openVerified(ctx, x.name)
-	if err != nil {
-		x.live = &damaged{err, x.live.Capabilities()} // what was closed answers nothing
-		return err
-	}
-	x.live, x.broken = again, false
-	return nil
 }
 
 // follow applies the log from where the index is to its end.
