@@ -108,16 +108,18 @@ func (k *initialSieve) mayBegin(w string) bool {
 		return true
 	}
 	const po, nai = "по", "наи" // as in «побыстрее», «наилучший», whose stems begin later
-	first, _ := letterAt(w, 0)
-	second, _ := letterAt(w, 2)
-	switch {
-	case first == 'п'-'а' && second == 'о'-'а':
-		return k.has(w[len(po):])
-	case first == 'н'-'а' && second == 'а'-'а' && len(w) > len(nai):
-		third, _ := letterAt(w, 4)
-		return third == 'и'-'а' && k.has(w[len(nai):])
+	return folded(w, po) && k.has(w[len(po):]) || folded(w, nai) && k.has(w[len(nai):])
+}
+
+// folded reports whether a word begins, whatever the case, with small letters.
+func folded(w, small string) bool {
+	for i := 0; i < len(small); i += 2 {
+		a, _ := letterAt(small, i)
+		if b, ok := letterAt(w, i); !ok || a != b {
+			return false
+		}
 	}
-	return false
+	return true
 }
 
 // has reports whether something was added that begins as w does; w has Russian letters only.
