@@ -107,32 +107,42 @@ var (
 		"логоплательщик", "ЛОГОПЛАТЕЛЬЩИК", "карт", "Карт", "КАРТ"}
 )
 
-// announcements are where stems stand in one text: a table of numbers is passed over
-// without looking at the words before each.
+// announcements are where stems stand in one text, of which only what stands before numbers is looked through: a table
+// of numbers is passed over without looking at the words before each.
 type announcements struct {
-	stems  []string
-	looked bool
-	at     []int
+	stems    []string
+	from, to int // what has been looked through
+	at       []int
 }
 
-// near reports whether a stem stands before a place, not too far.
+// near reports whether a stem stands before a place, not too far. Places come mostly in order.
 func (a *announcements) near(s string, place int) bool {
-	if !a.looked {
-		a.looked = true
-		for _, stem := range a.stems {
-			for i := 0; ; i += len(stem) {
-				next := strings.Index(s[i:], stem)
-				if next < 0 {
-					break
-				}
-				i += next
-				a.at = append(a.at, i)
-			}
+	if from := max(0, place-far); from < a.from || place > a.to {
+		if from < a.from || from > a.to { // apart from what is known
+			a.from, a.to, a.at = from, from, a.at[:0]
 		}
-		slices.Sort(a.at)
+		a.look(s, a.to, place)
+		a.to = place
 	}
 	i, _ := slices.BinarySearch(a.at, place)
 	return i > 0 && a.at[i-1] > place-far
+}
+
+// look adds the stems that begin in s[from:to].
+func (a *announcements) look(s string, from, to int) {
+	known := len(a.at)
+	for _, stem := range a.stems {
+		part := s[from:min(len(s), to+len(stem)-1)]
+		for i := 0; ; i += len(stem) {
+			next := strings.Index(part[i:], stem)
+			if next < 0 {
+				break
+			}
+			i += next
+			a.at = append(a.at, from+i)
+		}
+	}
+	slices.Sort(a.at[known:])
 }
 
 // announcesIdentity reports whether a document of a person is named before a number;
