@@ -160,7 +160,7 @@ func tableLines(rows [][]string) iter.Seq[string] {
 				switch {
 				case s != "":
 					cells, n = append(cells, s), n+1
-				case shown[c]:
+				case shown.Has(c):
 					cells = append(cells, EmptyCell)
 				}
 			}
@@ -175,13 +175,19 @@ func tableLines(rows [][]string) iter.Seq[string] {
 	}
 }
 
+// Columns are some of the columns of a table.
+type Columns []bool
+
+// Has reports whether column i, from 0, is one of them.
+func (c Columns) Has(i int) bool { return i < len(c) && c[i] }
+
 // Gaps returns the columns whose empty cells are shown, before the last one of a
 // row that is not empty. They are in tables of data: three rows or more of several
 // cells, more of them full than empty. Columns without any text and rows of one
 // cell are for looks.
-func Gaps(rows [][]string) map[int]bool {
+func Gaps(rows [][]string) Columns {
 	several, full, empty := 0, 0, 0
-	used := map[int]bool{}
+	var used Columns
 	for _, row := range rows {
 		n := 0
 		for _, s := range row {
@@ -194,13 +200,15 @@ func Gaps(rows [][]string) map[int]bool {
 		}
 		several++
 		full += n
-		for c, s := range row {
+		last := lastFull(row)
+		used = append(used, make(Columns, max(0, last-len(used)))...)
+		for c, s := range row[:last] {
 			used[c] = used[c] || s != ""
 		}
 	}
 	for _, row := range rows {
 		for c, s := range row[:lastFull(row)] {
-			if s == "" && used[c] {
+			if s == "" && used.Has(c) {
 				empty++
 			}
 		}

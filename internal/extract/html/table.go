@@ -191,7 +191,7 @@ func byTwo(rows [][]cell) bool {
 }
 
 // joinCells makes a block of a row; shown are the columns whose empty cells count.
-func joinCells(cells []cell, table int, shown map[int]bool) page.Block {
+func joinCells(cells []cell, table int, shown format.Columns) page.Block {
 	out := page.Block{Box: table, Tag: atom.Tr}
 	var text strings.Builder
 	next := 0 // column
@@ -200,7 +200,7 @@ func joinCells(cells []cell, table int, shown map[int]bool) page.Block {
 			text.WriteString(format.CellSeparator)
 		}
 		for ; next < c.column && len(cells) > 1; next++ {
-			if shown[next] {
+			if shown.Has(next) {
 				text.WriteString(format.EmptyCell + format.CellSeparator)
 			}
 		}
