@@ -217,6 +217,9 @@ func (a *Analyzer) matches(s string, m *Matcher, o Outline, u *scratch, enough f
 	out := u.found
 	tracks := make([]phraseTrack, len(m.Phrases))
 	ask := snippetStep
+	if enough == nil { // nobody is asked
+		ask = len(s)
+	}
 	k := a.marker(m)
 	see := func(t *Token) bool {
 		if term := k.match(t); term != "" {

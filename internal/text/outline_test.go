@@ -47,11 +47,14 @@ func sameOutlined(t *testing.T, a *Analyzer, s string, seed int) (n int) {
 			k.initials.pairs[i] = ^uint32(0)
 		}
 		k.initials.digits = true
-		want := a.Snippets(s, m, SnippetOptions{})
+		want, marks := a.Snippets(s, m, SnippetOptions{}), a.Highlight(s, m, nil)
 		n += min(len(want), 1)
 		k.initials = sieve
 		if got := a.Snippets(s, m, SnippetOptions{}); !reflect.DeepEqual(got, want) {
 			t.Fatalf("%.80q: by the first letters of words %+v\nwant %+v", s, got, want)
+		}
+		if got := a.Highlight(s, m, nil); !reflect.DeepEqual(got, marks) {
+			t.Fatalf("%.80q: by the first letters of words %v are marked\nwant %v", s, got, marks)
 		}
 		if got := a.Snippets(s, m, SnippetOptions{Outline: o}); !reflect.DeepEqual(got, want) {
 			t.Fatalf("%.80q: by its outline %+v\nwant %+v", s, got, want)
