@@ -18,14 +18,15 @@ import (
 const maxNotes = 1000
 
 // beside reads what lies on a page and is not of it: values of the fields of forms, and
-// notes. Text typed on the page is seen as its text; a comment begins with its kind.
-func (f *pdfFile) beside(page requests.Page) string {
+// notes. Text typed on the page is seen as its text; a comment begins with its kind. What is drawn over the page by
+// stamps and fields follows. The page may be changed by that, and is to be closed.
+func (f *pdfFile) beside(page requests.Page, number int) string {
 	count, err := f.lib.FPDFPage_GetAnnotCount(&requests.FPDFPage_GetAnnotCount{Page: page})
 	if err != nil || count.Count == 0 {
 		return ""
 	}
 	var out []string
-	form := false
+	form, look := false, false
 	for i := range min(count.Count, maxNotes) {
 		note, err := f.lib.FPDFPage_GetAnnot(&requests.FPDFPage_GetAnnot{Page: page, Index: i})
 		if err != nil {
@@ -40,6 +41,7 @@ func (f *pdfFile) beside(page requests.Page) string {
 			}
 			return pdfText(answer.Value)
 		}
+		look = look || err == nil && hasLook(kind.Subtype)
 		switch {
 		case err != nil:
 		case kind.Subtype == enums.FPDF_ANNOT_SUBTYPE_WIDGET:
@@ -56,6 +58,9 @@ func (f *pdfFile) beside(page requests.Page) string {
 	}
 	if form {
 		out = append(out, f.fields(page)...)
+	}
+	if look {
+		out = append(out, f.looks(page, number, strings.Join(out, "\n"))...)
 	}
 	return format.JoinLines(out...)
 }

@@ -2,11 +2,13 @@ package pdf
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"unicode/utf16"
 
 	"letopis/internal/archive/reason"
+	"letopis/internal/extract/extracttest"
 	"letopis/internal/extract/format"
 )
 
@@ -121,4 +123,24 @@ func utf16Runes(s string) []rune {
 		out = append(out, rune(unit))
 	}
 	return out
+}
+
+// Which letters a page is of is told by the page: a cell of a table may be one of them.
+func TestUnitsInCells(t *testing.T) {
+	table := "/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <00> <FF> endcodespacerange " +
+		"2 beginbfchar <61> <D0B8> <62> <0431> endbfchar endcmap end"
+	content := ""
+	for i, line := range []string{"bbb", "bab", "bbb", "aab", "bbb"} {
+		for j, of := range []string{line, "a", "bb"} {
+			content += fmt.Sprintf("BT /F 12 Tf 1 0 0 1 %d %d Tm (%s) Tj ET\n", 50+150*j, 780-20*i, of)
+		}
+	}
+	p := extracttest.One(t, readFile, "a.pdf", rawPDF("<< /Type /Catalog /Pages 2 0 R >>",
+		"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F << /Type /Font "+
+			"/Subtype /Type1 /BaseFont /Helvetica /ToUnicode 5 0 R >> >> >> >>",
+		streamOf("", content), streamOf("", table)))
+	if want := "ббб\tи\tбб\nбиб\tи\tбб\nббб\tи\tбб\nииб\tи\tбб\nббб\tи\tбб"; p.Text != want {
+		t.Errorf("%q, want %q", p.Text, want)
+	}
 }

@@ -218,7 +218,7 @@ func (f *pdfFile) page(i int) {
 		if f.blind[i] || len(text) < maxStamp && f.isScan(ref, i, text == "") {
 			f.scans = append(f.scans, i)
 		}
-		text = format.JoinLines(text, f.beside(ref))
+		text = format.JoinLines(text, f.beside(ref, i))
 	}
 	f.bytes += len(text)
 	f.pages = append(f.pages, text)

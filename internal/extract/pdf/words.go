@@ -22,33 +22,48 @@ const (
 
 // text reads the text of a page.
 func (f *pdfFile) text(page requests.Page) (string, error) {
-	loaded, err := f.lib.FPDFText_LoadPage(&requests.FPDFText_LoadPage{Page: page})
+	loaded, letters, err := f.letters(page)
 	if err != nil {
 		return "", err
 	}
-	defer func() { _, _ = f.lib.FPDFText_ClosePage(&requests.FPDFText_ClosePage{TextPage: loaded.TextPage}) }()
-	count, err := f.lib.FPDFText_CountChars(&requests.FPDFText_CountChars{TextPage: loaded.TextPage})
-	if err != nil {
-		return "", err
-	}
-	letters := make([]rune, min(count.Count, maxLetters))
-	for i := range letters {
-		letter, err := f.lib.FPDFText_GetUnicode(&requests.FPDFText_GetUnicode{TextPage: loaded.TextPage, Index: i})
-		if err != nil {
-			return "", err
-		}
-		letters[i] = rune(letter.Unicode)
-	}
-	joinHalves(letters)
+	defer func() { _, _ = f.lib.FPDFText_ClosePage(&requests.FPDFText_ClosePage{TextPage: loaded}) }()
 	text := pdfText(string(letters))
 	if !isLegible(text) || illegible(text) > maxIllegible {
 		return text, nil
 	}
 	rules := func() (across, down []box) { return f.rules(page) }
-	if arranged, ok := arrange(f.words(loaded.TextPage, letters), rules); ok {
+	if arranged, ok := arrange(f.words(loaded, letters), rules); ok {
 		return arranged, nil
 	}
 	return text, nil
+}
+
+// letters are the characters of a page, one for each that PDFium counts; the caller closes what is loaded.
+func (f *pdfFile) letters(page requests.Page) (loaded references.FPDF_TEXTPAGE, letters []rune, err error) {
+	answer, err := f.lib.FPDFText_LoadPage(&requests.FPDFText_LoadPage{Page: page})
+	if err != nil {
+		return "", nil, err
+	}
+	defer func() {
+		if err != nil {
+			_, _ = f.lib.FPDFText_ClosePage(&requests.FPDFText_ClosePage{TextPage: answer.TextPage})
+		}
+	}()
+	count, err := f.lib.FPDFText_CountChars(&requests.FPDFText_CountChars{TextPage: answer.TextPage})
+	if err != nil {
+		return "", nil, err
+	}
+	letters = make([]rune, min(count.Count, maxLetters))
+	for i := range letters {
+		letter, err := f.lib.FPDFText_GetUnicode(&requests.FPDFText_GetUnicode{TextPage: answer.TextPage, Index: i})
+		if err != nil {
+			return "", nil, err
+		}
+		letters[i] = rune(letter.Unicode)
+	}
+	joinHalves(letters)
+	// Which letters a page is of is told by all of it, not by a word.
+	return answer.TextPage, []rune(unitLetters(coreLetters(string(letters)))), nil
 }
 
 // joinHalves makes one letter of the two halves that PDFium gives for one beyond U+FFFF, and nothing of the second:
