@@ -204,12 +204,23 @@ func (m *Mentions) unit(a asked, i int) query.Mention {
 		if len(all) == 0 || slices.ContainsFunc(core, func(w string) bool { return typeOf(w) != "" }) {
 			continue
 		}
-		if x := m.typed(strings.Join(core, " "), all); x.IDs != nil {
-			x.From, x.To = i, end
-			return x
+		for _, name := range spellings(core) {
+			if x := m.typed(name, all); x.IDs != nil {
+				x.From, x.To = i, end
+				return x
+			}
 		}
 	}
 	return query.Mention{}
+}
+
+// spellings are the ways to write a name of these words: people leave its hyphens out, «усть вымский».
+func spellings(words []string) []string {
+	apart := strings.Join(words, " ")
+	if len(words) == 1 {
+		return []string{apart}
+	}
+	return []string{apart, strings.Join(words, "-")}
 }
 
 // typeOf is the word of a type that a folded word stands for; "" for another word.
@@ -288,39 +299,6 @@ func isRegionType(w string) bool {
 	return slices.ContainsFunc([]string{"област", "республик", "автономн", "народн", "округ"}, func(stem string) bool {
 		return strings.HasPrefix(w, stem)
 	})
-}
-
-// village reads the name of the centre of a district that is no town: «Бакчар». It stands
-// for its district. A word of the dictionary is one only behind a word for a village, or
-// perhaps.
-func (m *Mentions) village(a asked, i int) query.Mention {
-	k := i
-	told := toponym.AnnouncesVillage(a.folded[i])
-	if told {
-		k++
-	}
-	if k == len(a.folded) || i > 0 && toponym.AnnouncesOther(a.folded[i-1]) {
-		return query.Mention{}
-	}
-	for n := min(2, len(a.folded)-k); n > 0; n-- {
-		name := strings.Join(a.folded[k:k+n], " ")
-		if len(m.p.g.ByName(name)) > 0 { // a town, which was judged
-			continue
-		}
-		x := query.Mention{From: i, To: k + n, Field: gazetteer.LevelMunicipality}
-		for _, v := range m.p.g.Villages(name) {
-			u, ok := m.p.g.Unit(v.Municipality)
-			if ok && strings.HasSuffix(u.Centre, " "+v.Name) && !slices.Contains(x.IDs, u.ID) {
-				x.IDs = append(x.IDs, u.ID)
-			}
-		}
-		if x.IDs != nil {
-			unknown := func(w string) bool { return !text.KnownForm(w) }
-			x.Perhaps = !told && !slices.ContainsFunc(a.folded[k:k+n], unknown) && !a.named(k)
-			return x
-		}
-	}
-	return query.Mention{}
 }
 
 // adjectiveEnds are the endings of adjectives in -ский and -цкий.

@@ -47,14 +47,19 @@ func TestMentions(t *testing.T) {
 			"Кировской области=region:Кировская область",
 
 		// The centres of districts are known by their names, adjectives where they are of one.
-		"безработица Бакчар":        "Бакчар=municipality:bakcharskiy",
-		"школы села Бакчар":         "села Бакчар=municipality:bakcharskiy",
-		"шегарские дороги":          "шегарские=municipality:shegarskiy?",
-		"тихвинская икона":          "тихвинская=municipality:tikhvinskiy?",
-		"шегарская районная дума":   "шегарская=municipality:shegarskiy",
-		"майские указы":             "майские=municipality:mayskiy-mo?",
-		"ярославские дороги":        "",
-		"первомайская демонстрация": "",
+		"безработица Бакчар":          "Бакчар=municipality:bakcharskiy",
+		"школы села Бакчар":           "села Бакчар=municipality:bakcharskiy",
+		"шегарские дороги":            "шегарские=municipality:shegarskiy?",
+		"тихвинская икона":            "тихвинская=municipality:tikhvinskiy?",
+		"шегарская районная дума":     "шегарская=municipality:shegarskiy",
+		"красное на Волге водопровод": "красное на Волге=municipality:krasnoselskiy-kostromskaya-oblast",
+		"дороги в Красном-на-Волге":   "Красном-на-Волге=municipality:krasnoselskiy-kostromskaya-oblast",
+		"усть вымский район бюджет":   "усть вымский район=municipality:ust-vymskiy",
+		"троицко печорского района":   "троицко печорского района=municipality:troitsko-pechorskiy",
+		"дети на дороге":              "",
+		"майские указы":               "майские=municipality:mayskiy-mo?",
+		"ярославские дороги":          "",
+		"первомайская демонстрация":   "",
 
 		// Words, surnames, streets and rivers.
 		"закупка ковров":                  "ковров=city:kovrov?",

@@ -11,7 +11,7 @@ import (
 // to be shown as the answer: docs/ranking.md tells how it was chosen.
 const clearMargin = 1.15
 
-// leastAsked is how many words must be asked for: of a single one many clauses speak.
+// leastAsked is how many words that are not common must be asked for: of a single one many clauses speak.
 const leastAsked = 2
 
 // asks is the question of r where its answer may be one that stands out: at the beginning
@@ -47,8 +47,8 @@ func (a *Answer) Asks() bool { return a.question != passage.None }
 // Clause returns the clause of body, the text of the first hit of a, that answers the
 // question; false where none stands out.
 func (s *Service) Clause(a *Answer, body string) (Clause, bool) {
-	asked := a.plan.Asked()
-	if !a.Asks() || len(asked) < leastAsked {
+	asked, telling := a.plan.Asked()
+	if !a.Asks() || telling < leastAsked {
 		return Clause{}, false
 	}
 	return passage.Find(body, s.text.Matches(body, a.Matcher), asked, a.question)

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -40,6 +41,28 @@ func TestClauses(t *testing.T) {
 		if got, ok := find(r); ok {
 			t.Errorf("%s: %q", what, got)
 		}
+	}
+}
+
+// A clause says the common words of a question, too: one on sports tells nothing of a budget.
+func TestClausesSayCommonWords(t *testing.T) {
+	x := newArchive(t)
+	for i := range 60 {
+		x.add(t, fmt.Sprintf("%d | О бюджете | Бюджет района.", i))
+	}
+	const sports, adopted = "В играх народов севера сборная команда города Печора заняла в 2015 году пятое место.",
+		"Печора получила дотации из бюджета области в 2015 году, решение принято на заседании Совета."
+	x.add(t, "sports | О спорте | "+sports+" "+adopted)
+	s := x.service(t, Options{})
+	a, err := s.Search(t.Context(), Request{Q: "когда приняли бюджет Печоры на 2015 год"})
+	if err != nil || len(a.Hits) == 0 || a.Hits[0].ID != "sports" {
+		t.Fatalf("%v, %v", a.Hits, err)
+	}
+	if c, ok := s.Clause(a, sports); ok {
+		t.Errorf("answered by %q", sports[c.Start:c.End])
+	}
+	if _, ok := s.Clause(a, adopted); !ok {
+		t.Error("not answered by the clause that says all words")
 	}
 }
 

@@ -117,10 +117,21 @@ func mistype(rng *rand.Rand, w string) string {
 	return string(r)
 }
 
-func onLatinKeys(w string) string {
-	const cyr, lat = "йцукенгшщзхъфывапролджэячсмитьбю", "qwertyuiop[]asdfghjkl;'zxcvbnm,."
-	keys := []rune(cyr)
-	return strings.Map(func(r rune) rune { return rune(lat[slices.Index(keys, r)]) }, w)
+func onLatinKeys(w string) string { return retyped(w, cyrillicKeys, latinKeys) }
+
+func onCyrillicKeys(w string) string { return retyped(w, latinKeys, cyrillicKeys) }
+
+const cyrillicKeys, latinKeys = "йцукенгшщзхъфывапролджэячсмитьбю", "qwertyuiop[]asdfghjkl;'zxcvbnm,."
+
+// retyped is w typed with the same keys in the other layout.
+func retyped(w, from, to string) string {
+	keys, image := []rune(from), []rune(to)
+	return strings.Map(func(r rune) rune {
+		if i := slices.Index(keys, r); i >= 0 {
+			return image[i]
+		}
+		return r
+	}, w)
 }
 
 // romanised writes a word as in passports.

@@ -94,6 +94,37 @@ func TestLettersOnTheKeysOfSigns(t *testing.T) {
 	}
 }
 
+// What is typed in another layout than the rest of a query leaves the rest as it is.
+func TestRussianBesideLatin(t *testing.T) {
+	x := newArchive(t)
+	x.add(t, "1 | О бюджете | Бюджет. Формат word. AB; l tn.")
+	s := x.service(t, Options{})
+	for typed, want := range map[string]string{"цщкв бюджет": "word бюджет", "бюджет цщкв": "бюджет word"} {
+		a, err := s.Search(t.Context(), Request{Q: typed})
+		if err != nil || a.Applied != want {
+			t.Errorf("%q is read as %q, %v; want %q", typed, a.Applied, err, want)
+		}
+	}
+}
+
+// A slip of a word that only the file of synonyms has is one of that word, not of what the archive has
+// that is farther; of forms that are romanised alike the one that was typed is taken.
+func TestCorrectedToSynonymsAndForms(t *testing.T) {
+	x := newArchive(t)
+	x.add(t, "1 | О разном | Комунальна я услуга. Программы и программа. Программы. Благоустройст во.")
+	x.add(t, "2 | О программах | Программы.")
+	s := x.service(t, Options{Synonyms: "коммуналка => коммунальные услуги"})
+	for typed, want := range map[string]string{
+		"комуналка": "коммуналка", "комуналку": "коммуналку", "programma": "программа", "programmy": "программы",
+		"блгоустойст": "блгоустойст", // two slips from a part of a torn word
+	} {
+		a, err := s.Search(t.Context(), Request{Q: typed})
+		if err != nil || a.Applied != want {
+			t.Errorf("%q is read as %q, %v; want %q", typed, a.Applied, err, want)
+		}
+	}
+}
+
 // Words of Russian are no slips of others, and no slip is corrected to another slip.
 func TestCorrectedToWords(t *testing.T) {
 	x := newArchive(t)

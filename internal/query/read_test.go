@@ -73,6 +73,7 @@ func TestReadFromWords(t *testing.T) {
 	s := newReadable(t)
 	for _, c := range []struct{ q, want, told, rest string }{
 		{"дороги Галича", "g1 g2 g3 g4", "city=galich", "дороги"},
+		{"что на дорогах в Галич?", "g1 g2 g3 g4", "city=galich", "что на дорогах ?"},
 		{"галич", "g1 g2 g3 g4", "city=galich", ""},
 		{"постановления Галича о дорогах за 2015–2016", "g1 g2",
 			"kind=постановление city=galich date=2015..2016", "о дорогах"},

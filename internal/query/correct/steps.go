@@ -38,14 +38,18 @@ type work struct {
 // layout returns a chunk as typed in the other keyboard layout, when its words
 // are unknown and the image's are known. One who types in the wrong layout does so on,
 // and not the other way round: beside such a word shorter ones and those that mean
-// something as they are follow it, in its direction.
+// something as they are follow it, in its direction. A Russian word stays one beside what was
+// meant to be Latin: «бюджет» is no «,.l;tn».
 func (w *work) layout(ctx context.Context, chunk string) (string, error) {
+	known, err := w.allKnown(ctx, w.v, chunk)
+	if err != nil || known && !words.IsLatin(chunk) {
+		return chunk, err
+	}
 	if w.keys != nil {
 		return w.retype(ctx, chunk, w.keys, 2)
 	}
-	known, err := w.allKnown(ctx, w.v, chunk)
-	if err != nil || known && !spell.HasKeys(chunk) {
-		return chunk, err
+	if known && !spell.HasKeys(chunk) {
+		return chunk, nil
 	}
 	to, err := w.retype(ctx, chunk, spell.ToCyrillic, layoutLetters)
 	if err != nil || to != chunk || known {
@@ -92,7 +96,7 @@ func (w *work) spelling(ctx context.Context, chunk string) (string, error) {
 		}
 		from := chunk[t.Start:t.End]
 		cor := Correction{Kind: kind, From: from, To: likeCase(from, list[0].Word)}
-		if w.isClear(list) && (kind != KindTypo || isLikely(t.Exact, list[0])) {
+		if w.isClear(list) && (kind != KindTypo || w.isLikely(t.Exact, list[0])) {
 			cor.Applied = true
 			w.Made = append(w.Made, cor)
 			chunk = chunk[:t.Start] + cor.To + chunk[t.End:]
@@ -119,8 +123,8 @@ func (w *work) candidates(ctx context.Context, t text.Token) (kind string, list 
 	return KindTypo, list, err
 }
 
-// near returns words of the archive that a misspelt one may stand for: its
-// forms, and forms whose stem is near although their endings are not.
+// near returns words that a misspelt one may stand for: forms that the archive has, and forms
+// whose stem is near although their endings are not, of the archive's words or of those with synonyms.
 func (w *work) near(ctx context.Context, t text.Token) ([]spell.Candidate, error) {
 	list, err := spell.Near(ctx, w.v.Index, "exact", t.Exact)
 	if err != nil {
@@ -138,6 +142,10 @@ func (w *work) near(ctx context.Context, t text.Token) ([]spell.Candidate, error
 	if err != nil {
 		return nil, err
 	}
+	for _, own := range w.synonyms.Near(stem) {
+		stems = append(stems, spell.Candidate{Word: own, Edits: 1})
+	}
+	slices.SortStableFunc(stems, func(a, b spell.Candidate) int { return a.Edits - b.Edits })
 	for _, x := range stems {
 		if len(list) > 0 && x.Edits >= list[0].Edits {
 			break
@@ -191,10 +199,11 @@ func (c *Corrector) isClear(list []spell.Candidate) bool {
 }
 
 // isLikely reports whether a candidate for a typo is near enough to be put in its
-// place: of two slips none is in the first letter («пивзавод» is no «химзавод»).
-func isLikely(w string, c spell.Candidate) bool {
-	first, _ := utf8.DecodeRuneInString(w)
-	return c.Edits < 2 || strings.HasPrefix(c.Word, string(first))
+// place: of two slips none is in the first letter («пивзавод» is no «химзавод»), and what they lead
+// to is no rare word that only the archive has, which may be a slip itself, or a part of a torn word.
+func (c *Corrector) isLikely(typed string, to spell.Candidate) bool {
+	first, _ := utf8.DecodeRuneInString(typed)
+	return to.Edits < 2 || strings.HasPrefix(to.Word, string(first)) && (to.Count > rareWord || c.text.Known(to.Word))
 }
 
 // likeCase writes w with the capitals of from.

@@ -13,6 +13,7 @@ import (
 
 	"letopis/internal/query/parse"
 	"letopis/internal/query/vocab"
+	"letopis/internal/query/words"
 	"letopis/internal/text"
 )
 
@@ -45,7 +46,10 @@ func (c Condition) Text(q string) string {
 	return strings.Join(parts, " ")
 }
 
-// Without is q without the words of conditions.
+// prepositions stand before the names of places.
+var prepositions = words.Set("в во на из по")
+
+// Without is q without the words of conditions, and the prepositions before them.
 func Without(q string, conditions ...Condition) string {
 	var spans []span
 	for _, c := range conditions {
@@ -53,7 +57,11 @@ func Without(q string, conditions ...Condition) string {
 	}
 	slices.SortFunc(spans, func(a, b span) int { return b.start - a.start })
 	for _, s := range spans {
-		q = q[:s.start] + " " + q[s.end:]
+		before := strings.TrimRight(q[:s.start], " ")
+		if last := strings.LastIndexByte(before, ' ') + 1; prepositions[text.Fold(before[last:])] {
+			before = before[:last]
+		}
+		q = before + " " + q[s.end:]
 	}
 	return strings.Join(strings.Fields(q), " ")
 }
@@ -93,30 +101,30 @@ func (r *Reader) Read(ctx context.Context, v *vocab.Vocabulary, q string, clause
 	if r.places == nil {
 		return out, nil
 	}
-	words := plain(clauses)
-	if len(words) == 0 {
+	ws := plain(clauses)
+	if len(ws) == 0 {
 		return out, nil
 	}
 	var mentions []Mention
 	if !slices.ContainsFunc(clauses, func(c parse.Clause) bool { return slices.Contains(placeFields, c.Any[0].Field) }) {
-		mentions = r.mentions(q, words)
-		if err := out.place(ctx, v, mentions, words); err != nil {
+		mentions = r.mentions(q, ws)
+		if err := out.place(ctx, v, mentions, ws); err != nil {
 			return nil, err
 		}
 	}
-	if len(words) == len(clauses) { // a sentence, nothing quoted or excluded
-		out.sentence(words, mentions)
+	if len(ws) == len(clauses) { // a sentence, nothing quoted or excluded
+		out.sentence(ws, mentions)
 	}
 	return out, nil
 }
 
 // mentions are the places that words name, each within one run.
-func (r *Reader) mentions(q string, words []word) (out []Mention) {
-	for from := 0; from < len(words); {
+func (r *Reader) mentions(q string, ws []word) (out []Mention) {
+	for from := 0; from < len(ws); {
 		var typed []string
 		to := from
-		for ; to < len(words) && words[to].run == words[from].run; to++ {
-			typed = append(typed, q[words[to].start:words[to].end])
+		for ; to < len(ws) && ws[to].run == ws[from].run; to++ {
+			typed = append(typed, q[ws[to].start:ws[to].end])
 		}
 		for _, m := range r.places(typed) {
 			m.From, m.To = m.From+from, m.To+from
@@ -151,9 +159,9 @@ func plain(clauses []parse.Clause) []word {
 
 // place takes the place of the query from what it mentions: one, or one within a region.
 // Of several side by side documents are wanted that tell of all: they stay words.
-func (o *Reading) place(ctx context.Context, v *vocab.Vocabulary, mentions []Mention, words []word) error {
+func (o *Reading) place(ctx context.Context, v *vocab.Vocabulary, mentions []Mention, ws []word) error {
 	for _, x := range mentions {
-		c := Condition{Field: x.Field, Values: x.IDs, spans: []span{{words[x.From].start, words[x.To-1].end}}}
+		c := Condition{Field: x.Field, Values: x.IDs, spans: []span{{ws[x.From].start, ws[x.To-1].end}}}
 		there, err := inArchive(ctx, v, x)
 		if err != nil {
 			return err

@@ -79,6 +79,19 @@ func TestFind(t *testing.T) {
 	}
 }
 
+// «When» is answered by a day, a year or a part of one, and by no other number.
+func TestTimes(t *testing.T) {
+	for clause, want := range map[string]bool{
+		"Газопровод построят в 2019 году.": true, "Приём ведётся до 1 марта.": true, "Приём ведётся с 10.09.": true,
+		"Дом сдан во 2-й половине: 3 квартал.": true, "Двери открыты с 8 часов.": true,
+		"Мероприятия приложения 1 улучшат быт села.": false, "Проложено 12 км сетей.": false,
+	} {
+		if got := Time.answered(clause, nil); got != want {
+			t.Errorf("%q: %v", clause, got)
+		}
+	}
+}
+
 // A text may be one line of a megabyte with a match in every sentence: what is far from a match is not looked at.
 func TestBoundsOfALongLine(t *testing.T) {
 	s := strings.Repeat("и так далее без конца, ", 20_000) + "Дороги ремонтирует отдел. Это всё. " +

@@ -72,7 +72,7 @@ func (q Question) answered(clause string, said []text.Span) bool {
 	case Number:
 		return counts(clause, said)
 	case Time:
-		return words.HasDigit(clause)
+		return times.MatchString(text.Fold(clause))
 	case Who:
 		return begins(actors)
 	case Where:
@@ -82,6 +82,10 @@ func (q Question) answered(clause string, said []text.Span) bool {
 	}
 	return q == Any
 }
+
+// times are years, days and parts of a year: «приложение 1» is none.
+var times = regexp.MustCompile(`(?:19|20)\d\d|\d{1,2}\.\d{1,2}\.|` +
+	`\d[ -]?(?:го |й )?(?:январ|феврал|март|апрел|ма[яй]|июн|июл|август|сентябр|октябр|ноябр|декабр|квартал|час)`)
 
 // amount is a number that is no year and no part of a date or a number of an act.
 var amount = regexp.MustCompile(`(?:^|\s)([\p{L}–:-]+)?\s*(\d+(?:[ ,.]\d+)*)(?:\s+[\p{L}-]+\.?){0,2}`)

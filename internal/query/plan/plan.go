@@ -106,17 +106,19 @@ func (p *Plan) Matcher() *text.Matcher {
 	return m.Matcher()
 }
 
-// Asked are the words that a text is to say, without those that are common or only verbs,
+// Asked are the words that a text is to say, without verbs that have no synonyms, and how many of them are not common,
 // see Search; none where the plan asks for what is no plain words.
-func (p *Plan) Asked() []passage.Word {
-	var out []passage.Word
+func (p *Plan) Asked() (asked []passage.Word, telling int) {
 	for _, u := range p.units {
 		if u.Words == nil {
-			return nil
+			return nil, 0
 		}
 		for i, w := range u.Words {
-			if w.Bare || slices.Contains(p.common, w.Exact) {
+			if w.Bare {
 				continue
+			}
+			if !slices.Contains(p.common, w.Exact) {
+				telling++
 			}
 			var word passage.Word
 			for _, s := range u.Says {
@@ -124,10 +126,10 @@ func (p *Plan) Asked() []passage.Word {
 					word = append(word, s.Stems)
 				}
 			}
-			out = append(out, word)
+			asked = append(asked, word)
 		}
 	}
-	return out
+	return asked, telling
 }
 
 // terms is the number of words that p looks for.

@@ -5,7 +5,9 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
+	"letopis/index"
 	"letopis/internal/query/morph"
 	"letopis/internal/query/words"
 	"letopis/internal/text"
@@ -18,6 +20,7 @@ type Synonyms struct {
 	text *text.Analyzer
 	// byFirst holds entries by their first stem, longest first.
 	byFirst map[string][]entry
+	single  []string // stems of the entries of one word that are no abbreviations, in order
 }
 
 // entry is a term and what may stand in its place.
@@ -66,9 +69,13 @@ func ParseSynonyms(file string, a *text.Analyzer) (*Synonyms, error) {
 			return nil, fmt.Errorf("synonyms, line %d: %w", n, err)
 		}
 	}
-	for _, list := range s.byFirst {
+	for first, list := range s.byFirst {
 		slices.SortStableFunc(list, func(a, b entry) int { return len(b.Stems) - len(a.Stems) })
+		if e := list[len(list)-1]; len(e.Stems) == 1 && e.Abbrev == "" {
+			s.single = append(s.single, first)
+		}
 	}
+	slices.Sort(s.single)
 	return s, nil
 }
 
@@ -183,6 +190,21 @@ func (s *Synonyms) Has(t text.Token) bool {
 	return len(t.Stems) > 0 && slices.ContainsFunc(s.entries(t), func(e entry) bool {
 		return len(e.Stems) == 1 && (e.Abbrev == "" || abbreviates(t.Exact, e.Abbrev))
 	})
+}
+
+// Near returns the stems of words with synonyms that are one edit away from a stem: the archive need not hold them.
+func (s *Synonyms) Near(stem string) []string {
+	typed := []rune(stem)
+	var out []string
+	for _, own := range s.single {
+		if letters := utf8.RuneCountInString(own); letters < len(typed)-1 || letters > len(typed)+1 {
+			continue
+		}
+		if index.Distance(typed, []rune(own), 1) == 1 {
+			out = append(out, own)
+		}
+	}
+	return out
 }
 
 // matchStems reports whether stems follow one another from place i, stop words aside.

@@ -25,7 +25,7 @@ const (
 // Candidate is a word of the archive that may be meant.
 type Candidate struct {
 	Word  string
-	Edits int // between it and the word asked for; 0 when it only sounds alike
+	Edits int // between it and the word asked for; of Alike, 0 for what is romanised just so, else 1
 	Count int // of documents
 }
 
@@ -62,8 +62,8 @@ func isWord(term string) bool {
 	return n >= minWord-1 && n <= maxWord && words.OnlyLetters(term)
 }
 
-// Alike returns Russian words of a text field that sound as the Latin letters of w are read,
-// most frequent first.
+// Alike returns Russian words of a text field that sound as the Latin letters of w are read:
+// those that are romanised just so, then the others, each most frequent first.
 func Alike(ctx context.Context, idx index.Index, field, w string) ([]Candidate, error) {
 	var out []Candidate
 	for _, key := range keys(w) {
@@ -74,13 +74,17 @@ func Alike(ctx context.Context, idx index.Index, field, w string) ([]Candidate, 
 			}
 			for _, t := range terms {
 				if isWord(t.Term) && !words.IsLatin(t.Term) && skeleton(t.Term) == key {
-					out = append(out, Candidate{Word: t.Term, Count: t.Count})
+					edits := 1
+					if romanise(t.Term) == w {
+						edits = 0
+					}
+					out = append(out, Candidate{t.Term, edits, t.Count})
 				}
 			}
 		}
 	}
 	slices.SortFunc(out, func(a, b Candidate) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Word, b.Word))
+		return cmp.Or(cmp.Compare(a.Edits, b.Edits), cmp.Compare(b.Count, a.Count), cmp.Compare(a.Word, b.Word))
 	})
 	return out, nil
 }
