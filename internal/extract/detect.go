@@ -44,6 +44,7 @@ const (
 	kind7z         kind = "7z"
 	kindMBOX       kind = "mbox"
 	kindTNEF       kind = "tnef"   // winmail.dat
+	kindXML        kind = "xml"    // of a kind that is not known
 	kindSigned     kind = "signed" // CMS: .p7m, .sig
 	kindSingle     kind = "single" // FictionBook, KML
 	kindDBF        kind = "dbf"
@@ -128,6 +129,8 @@ func textKind(name string, data []byte) kind {
 		return kindCSV
 	case ext == ".rss", ext == ".atom", ext == ".rdf":
 		return kindFeed
+	case plain.IsXML(data):
+		return kindXML
 	case ext == ".zip":
 		return kindZIP
 	case ext == ".warc":

@@ -143,6 +143,8 @@ func readKind(f format.File, budget *format.Budget) []Part {
 		return plain.ReadText(f, budget)
 	case kindCSV:
 		return plain.ReadCSV(f, budget)
+	case kindXML:
+		return plain.ReadXML(f, budget)
 	case kindHTML:
 		return html.Read(f, budget)
 	case kindMail:

@@ -44,11 +44,14 @@ func Decode(data []byte, declared string) Decoded {
 	}
 	single := withoutUTF8(data)
 	best, mean := detectSingle(single, declared)
-	if mean > garbageBits {
-		return decodeForeign(data, declared)
+	noise := 0.0
+	if mean <= garbageBits {
+		noise = surveyBlocks(single, best)
 	}
-	noise := surveyBlocks(single, best)
-	if noise > 0.6 {
+	if mean > garbageBits || noise > 0.6 { // as a whole in no encoding
+		if out, ok := decodeApart(data); ok {
+			return out
+		}
 		return decodeForeign(data, declared)
 	}
 	out := Decoded{Charset: singleByte[best].name}

@@ -107,6 +107,71 @@ func decodeLines(data []byte, best int) (text, where string) {
 	return out.String(), others.String()
 }
 
+// decodeApart decodes a text that is in no encoding as a whole: each line in its own, short ones in that of the
+// line before. It returns false unless nearly all that is not ASCII is text so. The encoding of most lines is that
+// of the text, others are told.
+func decodeApart(data []byte) (Decoded, bool) {
+	const utf = -1
+	var encodings []int // of lines
+	lines := map[int]int{}
+	last, read, unread := 0, 0, 0
+	for line := range bytes.Lines(data) {
+		high := 0
+		for _, b := range line {
+			if b >= utf8.RuneSelf {
+				high++
+			}
+		}
+		encoding := last
+		switch {
+		case high == 0:
+		case isUTF8(line):
+			encoding, read = utf, read+high
+		default:
+			own, _ := detectSingle(line, "")
+			if cost, n := score(line, tables()[own]); n >= 20 && float64(cost) <= garbageBits*float64(n*bit) {
+				encoding, read = own, read+high
+			} else if unread += high; last == utf {
+				encoding = own
+			}
+		}
+		if encodings = append(encodings, encoding); high > 0 {
+			lines[encoding]++
+			last = encoding
+		}
+	}
+	if read < 20 || unread*10 > read {
+		return Decoded{}, false
+	}
+	most := last
+	for encoding := utf; encoding < len(singleByte); encoding++ {
+		if lines[encoding] > lines[most] {
+			most = encoding
+		}
+	}
+	name := func(encoding int) string {
+		if encoding == utf {
+			return "utf-8"
+		}
+		return singleByte[encoding].name
+	}
+	var out strings.Builder
+	var others places
+	n := 0
+	for line := range bytes.Lines(data) {
+		encoding := encodings[n]
+		if n++; encoding != most && bytes.IndexFunc(line, func(r rune) bool { return r >= utf8.RuneSelf }) >= 0 {
+			others.add(n, name(encoding))
+		}
+		if encoding == utf {
+			out.Write(line)
+		} else {
+			out.WriteString(decodeSingle(line, encoding))
+		}
+	}
+	return Decoded{Text: out.String(), Charset: name(most), Mixed: others.String()}, true
+}
+
 // mostlyUTF8 decodes UTF-8 with some lines that are not: those of another encoding in
 // that, others with marks for the bytes that cannot be read. It says where, and ok
 // where data is UTF-8 for the most.

@@ -22,6 +22,9 @@ func TestLinesInOtherEncodings(t *testing.T) {
 			act + "\n" + act + "\n" + other + "\n" + other, "windows-1251", "3–4 (utf-8)"},
 		"cp866 in windows-1251": {in(act+"\n"+act+"\n", "windows-1251") + in(other, "cp866"), act + "\n" + act + "\n" + other,
 			"windows-1251", "3 (cp866)"},
+		"four, none of them most": {in(act+"\n", "cp866") + act + "\n" + in(act+"\n", "windows-1251") +
+			in(act+"\n", "koi8-r"),
+			act + "\n" + act + "\n" + act + "\n" + act + "\n", "koi8-r", "1 (cp866), 2 (utf-8), 3 (windows-1251)"},
 		"a byte lost": {act + "\n" + strings.Replace(act, "города", "го\xd1ода", 1), act + "\n" +
 			strings.Replace(act, "города", "го\ufffdода", 1), "utf-8", "2"},
 		"one encoding": {in(act+"\n"+other, "windows-1251"), act + "\n" + other, "windows-1251", ""},
@@ -30,6 +33,13 @@ func TestLinesInOtherEncodings(t *testing.T) {
 		if d.Text != c.text || d.Charset != c.charset || d.Mixed+d.Lost != c.where || d.Noisy {
 			t.Errorf("%s: %+v", name, d)
 		}
+	}
+	noise := make([]byte, 4000)
+	for i := range noise {
+		noise[i] = byte(0x80 + i*i*31%127)
+	}
+	if d := Decode(noise, ""); !d.Garbage {
+		t.Errorf("noise: %+v", d)
 	}
 	var many places
 	for i := range 20 {

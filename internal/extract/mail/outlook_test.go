@@ -207,6 +207,10 @@ func TestSigned(t *testing.T) {
 	const letter = "From: a\r\nTo: b\r\nSubject: act\r\n\r\nsigned words"
 	for name, c := range map[string]struct{ file, data, want string }{
 		"a letter": {"smime.p7m", signed(false, tlv(0xa0, false, tlv(0x04, false, letter))), "|ok|act/signed words\n"},
+		"a part of a letter": {"smime.p7m", signed(false, tlv(0xa0, false, tlv(0x04, false, "Content-Type: multipart/mixed; "+
+			"boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"+
+			"0JzQvtGB0YLRiw==\r\n--b\r\nContent-Disposition: attachment; filename=a.txt\r\n\r\nattached\r\n--b--\r\n"))),
+			"|ok|Мосты/a.txt\na.txt|ok|attached\n"},
 		"in pieces": {"smime.p7m", signed(true, tlv(0xa0, true, tlv(0x24, true, tlv(0x04, false, letter[:20]), tlv(0x04,
 			false, letter[20:])))),
 			"|ok|act/signed words\n"},

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"path"
+	"regexp"
 	"strings"
 
 	"letopis/internal/archive/reason"
@@ -69,7 +70,13 @@ func ReadSigned(f format.File, budget *format.Budget, open format.Reader) []form
 		case ".p7m", ".p7s", ".sig", ".sgn":
 			name = strings.TrimSuffix(name, path.Ext(name))
 		}
-		parts := open(format.File{Name: name, Data: data, Depth: f.Depth + 1}, budget)
+		inner := format.File{Name: name, Data: data, Depth: f.Depth + 1}
+		var parts []format.Part
+		if isEntity(data) {
+			parts = Read(inner, budget, open)
+		} else {
+			parts = open(inner, budget)
+		}
 		if err != nil && !parts[0].Status.Unread() {
 			parts[0].Partly(reason.SignedCut.With())
 		}
@@ -77,6 +84,12 @@ func ReadSigned(f format.File, budget *format.Budget, open format.Reader) []form
 	}
 	return []format.Part{part}
 }
+
+// entityHead is a field of a part of a letter, which is what a letter signs (RFC 8551).
+var entityHead = regexp.MustCompile(`^(?i:content-type|content-transfer-encoding|mime-version):[^\n]*\n`)
+
+// isEntity reports whether data is a part of a letter with its fields.
+func isEntity(data []byte) bool { return entityHead.Match(data[:min(len(data), 1000)]) }
 
 var errBER = errors.New("BER breaks off")
 
