@@ -65,6 +65,7 @@ var media = []medium{
 		"1) а\n"},
 		around("Новости\n"+newsLine, "")},
 	{"a.csv", []string{"а;", ";", "а;б\n", "\"а\"\"", "\";", "\t", "|"}, around("а;б\n1;2\n", "")},
+	{"a.xml", cost.Markup, around(`<?xml version="1.0"?><a>`, "</a>")},
 	{"a.html", cost.Markup, around("<html><body><p>Текст</p>", "")},
 	{"news.html", []string{"<h2>О бюджете</h2>", "<p>31.12.2017</p>", "<div class=news-item>", "<b>31.12.2017</b> ",
 		"<a href=/1>Далее</a>",

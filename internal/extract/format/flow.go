@@ -79,6 +79,13 @@ func (f *Flow) Add(s string) {
 	}
 }
 
+// Gap parts the words before and after what stands between them and is no text, such as a picture.
+func (f *Flow) Gap() {
+	if s := f.b.String(); s != "" && !strings.ContainsAny(s[len(s)-1:], " \t\n"+CellEnd) {
+		f.Add(" ")
+	}
+}
+
 // Paragraph ends one.
 func (f *Flow) Paragraph() {
 	if f.cells > 0 {

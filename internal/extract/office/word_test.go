@@ -93,6 +93,14 @@ func TestUnseenWord97(t *testing.T) {
 	}
 }
 
+// A picture in the line parts words.
+func TestPictureBetweenWords(t *testing.T) {
+	p := extracttest.One(t, readFile, "a.doc", wordOf(t, "Герб\x01города \x01на\x08стене\r", "Конец\r", "", 0))
+	if want := "Герб города настене\nКонец"; p.Text != want {
+		t.Errorf("%q, want %q", p.Text, want)
+	}
+}
+
 // oldWord makes the single stream of Word 2 or 6.
 func oldWord(magic, version uint16, flags uint16, text string) []byte {
 	main := make([]byte, 0x400)

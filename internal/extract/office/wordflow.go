@@ -80,6 +80,8 @@ func (f *wordFlow) control(c rune, p paragraph) {
 		return
 	}
 	switch c {
+	case 0x01: // a picture that stands in the line
+		f.out.Gap()
 	case 0x05:
 		if f.comments {
 			f.text("Комментарий: ")

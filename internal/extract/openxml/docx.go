@@ -141,6 +141,12 @@ func (r *docxReader) start(name string, attr func(string) string) (skip bool) {
 		if !r.hidden {
 			r.sign(name)
 		}
+	case "inline", "object": // pictures that stand in the line
+		r.out.Gap()
+	case "textpath": // letters that are drawn: a watermark, a title
+		if text := format.Squeeze(attr("string")); text != "" && !r.hidden {
+			r.boxes = append(r.boxes, text)
+		}
 	case "rt":
 		r.outer = append(r.outer, place{r.out, r.para, r.boxes})
 		r.out, r.boxes = r.out.Rest(), nil

@@ -129,6 +129,17 @@ func TestNumbersOfDOCX(t *testing.T) {
 	}
 }
 
+// Letters that are drawn are text; a picture in the line parts words.
+func TestDrawingsOfDOCX(t *testing.T) {
+	picture := `<w:r><w:drawing><wp:inline><a:graphic/></wp:inline></w:drawing></w:r>`
+	p := extracttest.One(t, readFile, "a.docx", extracttest.Pack(t, docxFiles(`<w:p><w:r><w:t>Герб</w:t></w:r>`+picture+
+		`<w:r><w:t>города</w:t></w:r>`+picture+`</w:p><w:p><w:r><w:t>до</w:t></w:r><w:r><w:pict><v:shape>`+
+		`<v:textpath string="ПРОЕКТ  решения"/></v:shape></w:pict></w:r><w:r><w:t>мов</w:t></w:r></w:p>`)))
+	if want := "Герб города\nдомов\nПРОЕКТ решения"; p.Text != want {
+		t.Errorf("%q, want %q", p.Text, want)
+	}
+}
+
 // What is in no paragraph of the body is read once, and where it does not break one.
 func TestAroundTheBodyOfDOCX(t *testing.T) {
 	box := func(s string) string {

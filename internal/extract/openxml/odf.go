@@ -179,6 +179,10 @@ func (r *odfReader) start(name string, attr func(string) string) (skip bool) {
 		return true
 	case "note-body", "notes": // of a text, of a slide
 		r.now = r.notes
+	case "frame":
+		if r.depth > 0 && attr("anchor-type") == "as-char" {
+			r.now.Gap()
+		}
 	case "text-box", "annotation":
 		r.interrupt(name)
 	case "creator":

@@ -99,6 +99,18 @@ func TestAroundTheBodyOfODT(t *testing.T) {
 	}
 }
 
+// A picture in the line parts words, one beside it does not.
+func TestPicturesBetweenWords(t *testing.T) {
+	picture := func(anchor string) string {
+		return `<draw:frame text:anchor-type="` + anchor + `"><draw:image/></draw:frame>`
+	}
+	got := extracttest.One(t, readFile, "a.odt", odtOf(t, "", `<text:p>Герб`+picture("as-char")+`города `+
+		picture("as-char")+`до`+picture("char")+`мов</text:p>`))
+	if want := "Герб города домов"; got.Text != want {
+		t.Errorf("%q, want %q", got.Text, want)
+	}
+}
+
 func TestFlatODF(t *testing.T) {
 	got := extracttest.One(t, readFile, "a.fodt", []byte(`<?xml version="1.0" encoding="UTF-8"?><office:document `+
 		`xmlns:office=`+

@@ -3,7 +3,7 @@ package rtf
 import "letopis/internal/extract/format"
 
 // rtfSkipped are destinations whose text is not the document's.
-var rtfSkipped = map[string]bool{"fonttbl": true, "colortbl": true, "stylesheet": true, "pict": true,
+var rtfSkipped = map[string]bool{"fonttbl": true, "colortbl": true, "stylesheet": true,
 	"objclass": true, "objname": true, "objalias": true, "objsect": true, "objdata": true,
 	"levelnumbers": true, "listname": true, "pntxtb": true, "pntxta": true, "shprslt": true, "rsidtbl": true,
 	"generator": true, "themedata": true, "datastore": true, "xmlnstbl": true,
@@ -30,6 +30,12 @@ func (r *rtfReader) destination(word string) {
 		r.divert(r.letterhead)
 	case "footnote":
 		r.divert(r.notes)
+	case "pict":
+		r.flush()
+		if r.group.dest == "" {
+			r.group.out.Gap()
+		}
+		r.group.skip, r.group.dest = true, ""
 	case "fldinst":
 		r.field()
 	case "leveltext":
@@ -65,6 +71,12 @@ func (r *rtfReader) opened(word string) {
 		r.object()
 	case "shptxt", "dptxbxtext":
 		r.divert(r.boxes)
+	case "shppict":
+		if r.group.dest == "" && !r.group.hidden && !r.group.deleted {
+			r.group.out.Gap()
+		}
+	case "formfield", "ffl", "sn", "sv":
+		r.formOrShape(word)
 	case "annotation":
 		r.divert(r.notes)
 		r.notes.Add("Комментарий: ")

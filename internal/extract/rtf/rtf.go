@@ -87,6 +87,8 @@ type rtfReader struct {
 	pass                                  int      // bytes still to pass over after \u
 	deff                                  int
 	code                                  strings.Builder // of the field being read
+	form                                  *formField      // in its code, nil when there is none
+	property, value                       string          // of the shape being read
 	objects                               []object
 	hints                                 map[string]string
 }
@@ -164,10 +166,20 @@ func (r *rtfReader) flush() {
 	if s == "" || r.group.unseen() {
 		return
 	}
-	if r.group.dest == "fldinst" {
+	switch r.group.dest {
+	case "fldinst":
 		if r.code.Len()+len(s) <= maxCode {
 			r.code.WriteString(s)
 		}
+		return
+	case "ffl":
+		r.form.entry(s)
+		return
+	case "sn":
+		r.property = gathered(r.property, s)
+		return
+	case "sv":
+		r.value = gathered(r.value, s)
 		return
 	}
 	if r.group.dest != "" {
@@ -187,13 +199,19 @@ func (r *rtfReader) leave(inner rtfGroup) {
 			inner.out.Add(inner.shows)
 		}
 	case inner.dest == "fldinst" && r.group.dest == "":
-		r.group.shows, r.group.before = format.FieldText(r.code.String()), r.group.out.Len()
+		r.group.shows, r.group.before = r.form.text(), r.group.out.Len()
+		if r.form == nil {
+			r.group.shows = format.FieldText(r.code.String())
+		}
+		r.form = nil
 		r.code.Reset()
 	case inner.dest == "listtext" && r.group.dest == "":
 		if label := r.lists.takeText(); label != "" && !inner.unseen() && !r.group.unseen() {
 			r.group.out.Add(label + " ")
 			r.para.numbered = true
 		}
+	case inner.dest == "sv" && r.group.dest != "sv":
+		r.shape()
 	case inner.dest != r.group.dest:
 		r.lists.leave(inner.dest)
 	case inner.out != r.group.out:
@@ -312,7 +330,7 @@ func (r *rtfReader) word(word string, n int, has bool) {
 		r.opened(word)
 		return
 	}
-	if r.lists.word(r.group.dest, word, n) {
+	if r.lists.word(r.group.dest, word, n) || r.group.dest == "formfield" && r.form.word(word, n) {
 		return
 	}
 	if s, ok := rtfSymbols[word]; ok {

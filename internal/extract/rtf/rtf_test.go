@@ -68,6 +68,33 @@ func TestFieldsOfRTF(t *testing.T) {
 	}
 }
 
+// What forms show by their data, letters that are drawn, and words on both sides of a picture.
+func TestFormsAndDrawingsOfRTF(t *testing.T) {
+	list := `{\field{\*\fldinst { FORMDROPDOWN }{{\*\formfield{\fftype2\ffres%d{\*\ffname D}\ffdefres0` +
+		`{\*\ffl Oslo}{\*\ffl R{\b iga}}}}}}{\fldrslt }}`
+	box := `{\field{\*\fldinst FORMCHECKBOX {\*\formfield{\fftype1\ffres%d\ffdefres1}}}{\fldrslt }}`
+	mark := `{\shp{\*\shpinst{\sp{\sn fillColor}{\sv 255}}{\sp{\sn gtextUNICODE}{\sv DRAFT}}` +
+		`{\sp{\sn pib}{\sv {\pict 00}}}}` +
+		`{\shprslt{\*\do{\dptxbxtext DRAFT}}}}`
+	for in, want := range map[string]string{
+		"Town: " + fmt.Sprintf(list, 1) + ".":                                                       "Town: Riga.",
+		"Town: " + fmt.Sprintf(list, 25) + ".":                                                      "Town: Oslo.",
+		"Town: " + fmt.Sprintf(list, 9) + ".":                                                       "Town: .",
+		fmt.Sprintf(box, 0) + " a " + fmt.Sprintf(box, 1) + " b " + fmt.Sprintf(box, 25):            "☐ a ☒ b ☒",
+		`{\field{\*\fldinst FORMTEXT {\*\formfield{\fftype0}}}{\fldrslt typed}}`:                    "typed",
+		`text` + mark + `\par end`:                                                                  "text\nDRAFT\nend",
+		`{\header head` + mark + `}text`:                                                            "text|head DRAFT",
+		`one{\pict\pngblip 00}two{\*\shppict{\pict 00}}{\nonshppict{\pict 00}}three {\pict 00}four`: "one two three four",
+		`{\v{\pict 00}}on{\deleted{\*\shppict{\pict 00}}}e`:                                         "one",
+		`{\*\fldinst{\*\formfield{\*\ffl{\pict{\*\fldinst x}}y}\ffres1}}z`:                          "z",
+	} {
+		p := extracttest.One(t, readFile, "a.rtf", []byte(`{\rtf1 `+in+`}`))
+		if got := strings.TrimSuffix(p.Text+"|"+strings.ReplaceAll(p.Aside, "\n", " "), "|"); got != want {
+			t.Errorf("%s: %q, want %q", in, got, want)
+		}
+	}
+}
+
 // Objects are documents of their own; what is no document is passed over.
 func TestObjectsOfRTF(t *testing.T) {
 	name := func(s string) []byte { return append(extracttest.LE(uint32(len(s)+1)), s+"\x00"...) }
@@ -139,5 +166,7 @@ func FuzzRTF(f *testing.F) {
 		`{\rtf1\trowd \'e0\cell\row{\*\generator x;}{\pict 00ff}\ansicpg1251\u-1?}`,
 		`{\rtf1{\*\listtable{\list{\listlevel{\leveltext\'02\'00.;}}\listid5}}`+
 			`{\*\listoverridetable{\listoverride\listid5\ls1}}`+
-			`\ls1 a\par{\shp{\*\shpinst{\shptxt b}}}{\footnote c}{\headerf d}}`)
+			`\ls1 a\par{\shp{\*\shpinst{\shptxt b}}}{\footnote c}{\headerf d}}`,
+		`{\rtf1{\field{\*\fldinst FORMDROPDOWN{\*\formfield{\fftype2\ffres0{\*\ffl a}{\*\ffl b}}}}{\fldrslt }}`+
+			`{\shp{\*\shpinst{\sp{\sn gtextUNICODE}{\sv c}}}}d{\pict 00}e}`)
 }
