@@ -219,7 +219,7 @@ func (r Ref) bibtex() string {
 		field("note", texEscape(upperFirst(r.Clause)+". "+r.note()))
 	}
 	field("howpublished", texEscape(r.Archive))
-	field("url", texEscape(r.URL))
+	field("url", bibURL.Replace(r.URL)) // verbatim, as biblatex and reference managers read it: they do not undo \%
 	if !r.Accessed.IsZero() {
 		field("urldate", r.Accessed.Format(time.DateOnly))
 	}
@@ -231,6 +231,9 @@ func (r Ref) bibtex() string {
 var tex = strings.NewReplacer(`\`, `\textbackslash{}`, `{`, `\{`, `}`, `\}`, `%`, `\%`, `&`, `\&`, `#`, `\#`, `$`, `\$`,
 	`_`, `\_`,
 	`~`, `\textasciitilde{}`, `^`, `\textasciicircum{}`)
+
+// bibURL keeps the braces of a field balanced.
+var bibURL = strings.NewReplacer("{", "%7B", "}", "%7D", `\`, "%5C", " ", "%20", "\n", "%0A", "\r", "%0D")
 
 func texEscape(s string) string { return tex.Replace(strings.Join(strings.Fields(s), " ")) }
 
@@ -300,7 +303,7 @@ func (r Ref) csl() (string, error) {
 	item := map[string]any{"id": r.key(), "type": kind, "title": strings.Join(strings.Fields(r.Title), " "),
 		"language": "ru"}
 	for name, value := range map[string]string{"genre": r.Kind, "number": r.Number, "publisher-place": r.Place,
-		"archive": r.Archive, "URL": r.URL, "section": r.Clause, "note": r.note()} {
+		"publisher": r.Issuer, "archive": r.Archive, "URL": r.URL, "section": r.Clause, "note": r.note()} {
 		if value != "" {
 			item[name] = value
 		}

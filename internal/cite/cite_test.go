@@ -34,6 +34,9 @@ var refs = []struct {
 func TestGolden(t *testing.T) {
 	for _, r := range refs {
 		r.ref.Archive, r.ref.URL = "Летопись", "https://archive.example/d/"+r.ref.ID
+		if r.ref.Clause != "" {
+			r.ref.URL += "?clause=%D0%BF-3.2&t=19740d2f1594#%D0%BF-3.2"
+		}
 		r.ref.Accessed = time.Date(2026, 11, 24, 10, 0, 0, 0, time.UTC)
 		var all strings.Builder
 		for _, style := range Styles {
@@ -71,13 +74,14 @@ func TestUnknownStyle(t *testing.T) {
 
 // A title cannot forge lines of RIS or fields of BibTeX.
 func TestNoForgery(t *testing.T) {
-	r := Ref{ID: "x", Title: "a\r\nER  - \r\nTY  - BOOK", Issuer: "b}, url = {http://evil"}
+	r := Ref{ID: "x", Title: "a\r\nER  - \r\nTY  - BOOK", Issuer: "b}, url = {http://evil",
+		URL: "https://archive.example/d/x},\n note = {c"}
 	ris, _ := Format(RIS, r)
-	if strings.Count(ris, "\r\nER  -") != 1 || strings.Count(ris, "\r\n") != 6 {
+	if strings.Count(ris, "\r\nER  -") != 1 || strings.Count(ris, "\r\n") != 7 {
 		t.Errorf("a title forged lines:\n%s", ris)
 	}
 	bib, _ := Format(BibTeX, r)
-	if strings.Contains(bib, "b}, url") {
-		t.Errorf("an issuer forged a field:\n%s", bib)
+	if strings.Contains(bib, "b}, url") || strings.Contains(bib, "x},") {
+		t.Errorf("a value forged a field:\n%s", bib)
 	}
 }
