@@ -18,14 +18,17 @@ func (f *Facts) applyEffects(value []string) error {
 		if err != nil {
 			return err
 		}
+		if e.What == EffectStarts { // the day of what the text makes it depend on is known now
+			effects = slices.DeleteFunc(effects, func(e Effect) bool { return e.What == EffectStarts })
+		}
 		effects = append(effects, e)
 	}
 	f.Effects = effects
 	return nil
 }
 
-// ParseEffect reads an effect as a person writes it: EffectForm. Of «lapses» only until is told:
-// it is the act's own. Errors wrap ErrInvalid and name what is wrong.
+// ParseEffect reads an effect as a person writes it: EffectForm. Of «starts» only from is told, of
+// «lapses» only until: they are the act's own. Errors wrap ErrInvalid and name what is wrong.
 func ParseEffect(s string) (Effect, error) {
 	invalid := func(what string) (Effect, error) {
 		return Effect{}, fmt.Errorf("effect %q: %s; it is written %s: %w", s, what, EffectForm, ErrInvalid)
@@ -60,10 +63,14 @@ func ParseEffect(s string) (Effect, error) {
 			return Effect{}, err
 		}
 	}
-	if e.What == EffectLapses && len(named) == 0 && !e.Until.IsZero() {
+	if e.What == EffectLapses && len(named) == 0 && !e.Until.IsZero() ||
+		e.What == EffectStarts && len(named) == 0 && !e.From.IsZero() {
 		return e, nil
 	}
-	if len(named) != 3 || named[0] == "" || named[1] == "" || e.What == EffectLapses {
+	if e.OfItself() {
+		return invalid(e.What + " is told of the act itself: starts;from=DATE, lapses;until=DATE")
+	}
+	if len(named) != 3 || named[0] == "" || named[1] == "" {
 		return invalid("the act is not told by kind, number and date")
 	}
 	day, err := ParseDate(named[2])
@@ -82,7 +89,7 @@ func ParseEffect(s string) (Effect, error) {
 func (e *Effect) Form() string {
 	plain := func(s string) string { return strings.Join(strings.Fields(strings.ReplaceAll(s, ";", ",")), " ") }
 	out := []string{e.What}
-	if e.What != EffectLapses {
+	if !e.OfItself() {
 		out = append(out, plain(e.Act.Kind), plain(e.Act.Number), e.Act.Date.String())
 	}
 	if e.Part != "" {
@@ -100,5 +107,7 @@ func (e *Effect) Form() string {
 }
 
 // Own reports whether an effect is one that a person corrects: what the document itself does to acts, other than
-// approving its annexes.
-func (e *Effect) Own() bool { return e.By.Number == "" && e.What != EffectApproves }
+// approving its annexes; and when it is in force itself, where that has a day.
+func (e *Effect) Own() bool {
+	return e.By.Number == "" && e.What != EffectApproves && (e.What != EffectStarts || !e.From.IsZero())
+}

@@ -9,7 +9,8 @@ import (
 
 func TestParseEffect(t *testing.T) {
 	for _, s := range []string{"repeals;постановление;6;2015", "repeals;постановление;6;2015-03",
-		"repeals;постановление;б/н;2015-03-04", "repeals;постановление;6", "lapses", "approves;порядок;1;2015-03-04"} {
+		"repeals;постановление;б/н;2015-03-04", "repeals;постановление;6", "lapses", "starts",
+		"starts;постановление;6;2015-03-04;from=2016-01-01", "approves;порядок;1;2015-03-04"} {
 		if e, err := archive.ParseEffect(s); !errors.Is(err, archive.ErrInvalid) {
 			t.Errorf("%q: %+v %v", s, e, err)
 		}
@@ -23,7 +24,7 @@ func TestParseEffect(t *testing.T) {
 // What is written as a person writes it is read as the same effect.
 func TestEffectForm(t *testing.T) {
 	for _, s := range []string{"repeals;постановление;6-п;2015-03-04;part=пункт 3;from=2016-01-01",
-		"suspends;решение;12;2015-03-04;since=2016-01;until=2017", "lapses;until=2020-12-31"} {
+		"suspends;решение;12;2015-03-04;since=2016-01;until=2017", "lapses;until=2020-12-31", "starts;from=2016-01-01"} {
 		e, err := archive.ParseEffect(s)
 		if err != nil || e.Form() != s || !e.Own() {
 			t.Errorf("%q: %q, own %v: %v", s, e.Form(), e.Own(), err)

@@ -11,7 +11,8 @@ import (
 type Effect struct {
 	What string `json:"what"` // one of EffectKinds
 	// Act is what it is done to, as the text names it; zero: the document's own act. Of
-	// EffectApproves it is what stands in an annex: a Kind and a Name.
+	// EffectApproves it is what stands in an annex: a Kind and a Name. Of EffectStarts the Name is after what the act
+	// is in force, where the day of that is not told: «после официального опубликования».
 	Act Citation `json:"act,omitzero"`
 	// By is the act that does it, where the document only tells of it («в ред. от …»);
 	// zero: the document's own act.
@@ -35,6 +36,7 @@ const (
 	EffectSuspends    = "suspends"
 	EffectExtends     = "extends" // its term
 	EffectCorrects    = "corrects"
+	EffectStarts      = "starts" // to be in force by itself, from From on
 	EffectLapses      = "lapses" // by itself, after Until
 )
 
@@ -49,8 +51,12 @@ func (e *Effect) ChangesText() bool {
 }
 
 // EffectKinds are the values of Effect.What, in the order shown to people.
-var EffectKinds = []string{EffectApproves, EffectAmends, EffectSupplements, EffectRestates, EffectCorrects,
-	EffectExtends, EffectSuspends, EffectRepeals, EffectLapses}
+var EffectKinds = []string{EffectApproves, EffectStarts, EffectAmends, EffectSupplements, EffectRestates,
+	EffectCorrects, EffectExtends, EffectSuspends, EffectRepeals, EffectLapses}
+
+// OfItself reports whether an effect is on nothing but the document's own act: when that begins, or ceases, to be in
+// force.
+func (e *Effect) OfItself() bool { return e.What == EffectStarts || e.What == EffectLapses }
 
 // Deed is an effect on the act that a document is, as the archive knows of it. By is the act
 // that does it, whoever tells of it; By.Target its document, where the archive holds it.
@@ -102,6 +108,7 @@ type Links struct {
 
 // The values of Force.State.
 const (
+	ForcePending   = "pending"   // its text tells a later day from which it is in force
 	ForceIn        = "in_force"  // nothing that the archive holds speaks against it
 	ForceAmended   = "amended"   // in force, with changes
 	ForceSuspended = "suspended" //
@@ -111,12 +118,14 @@ const (
 )
 
 // Forces are the values of Force.State, in the order shown to people.
-var Forces = []string{ForceIn, ForceAmended, ForceSuspended, ForceLapsed, ForceRepealed, ForceUnknown}
+var Forces = []string{ForcePending, ForceIn, ForceAmended, ForceSuspended, ForceLapsed, ForceRepealed, ForceUnknown}
 
 // Force is whether an act is in force, as far as the archive knows.
 type Force struct {
 	State string // one of Forces; "": the document is no act
 	By    *Deed  // what decided it; nil: nothing did, or the act itself
+	// From is the day from which what is pending is in force.
+	From Date
 	// Until is the end of the term of what has lapsed, or of a suspension.
 	Until Date
 	// Cycle: the act that repeals it is repealed by it.
@@ -181,18 +190,22 @@ func (r *ruling) weigh(d *Deed) {
 		if r.repealed == nil {
 			r.repealed = d
 		}
-	case d.What == EffectSuspends && whole:
-		if _, last := d.Until.Span(); d.Until.IsZero() || last >= r.on {
+	case d.What == EffectSuspends:
+		switch last := end(d.Until); {
+		case !d.Until.IsZero() && last < r.on: // it is as it was before
+		case whole:
 			r.stopped = d
 			r.turns(after(d.Until))
+		default:
+			r.amended = d
+			r.turns(after(d.Until))
 		}
-		r.amended = d
 	case d.What == EffectExtends && !d.Until.IsZero():
 		if _, last := d.Until.Span(); last > end(r.term) {
 			r.term = d.Until
 		}
 		r.amended = d
-	case d.What != EffectApproves && d.What != EffectLapses:
+	case d.What != EffectApproves && !d.OfItself():
 		r.amended = d
 	}
 }
@@ -205,26 +218,32 @@ func (r *ruling) turns(day int32) {
 }
 
 func (r *ruling) decide() Force {
-	own := Date{}
+	own, starts := Date{}, Date{}
 	for _, e := range r.d.Facts.Effects {
-		if e.What == EffectLapses && end(e.Until) > end(own) {
+		switch {
+		case e.What == EffectLapses && end(e.Until) > end(own):
 			own = e.Until
+		case e.What == EffectStarts && !e.From.IsZero():
+			starts = e.From
 		}
 	}
 	if end(own) > 0 && end(r.term) > end(own) {
 		own = r.term
 	}
 	from, _ := r.d.Facts.Date.Span()
+	first, _ := starts.Span()
 	out := Force{State: ForceIn}
 	switch last := end(own); {
 	case r.repealed != nil:
 		return Force{State: ForceRepealed, By: r.repealed, Cycle: r.d.repeals(r.repealed)}
-	case last > 0 && last < from:
-		out.State = ForceUnknown // the term is over before the act was made
+	case last > 0 && last < max(from, first):
+		out.State = ForceUnknown // the term is over before the act was made, or in force
 	case last > 0 && last < r.on:
 		return Force{State: ForceLapsed, Until: own, Next: r.next}
 	case r.doubt || from > r.on:
 		out.State = ForceUnknown
+	case first > r.on:
+		out = Force{State: ForcePending, From: starts}
 	case r.stopped != nil:
 		out = Force{State: ForceSuspended, By: r.stopped, Until: r.stopped.Until}
 	case r.amended != nil:
@@ -234,6 +253,7 @@ func (r *ruling) decide() Force {
 		r.turns(after(own))
 	}
 	r.turns(from)
+	r.turns(first)
 	out.Next = r.next
 	return out
 }
@@ -256,6 +276,12 @@ func (d *Document) repeals(deed *Deed) bool {
 func end(d Date) int32 {
 	_, last := d.Span()
 	return last
+}
+
+// Next is the day after the last that a date may be; zero for none.
+func (d Date) Next() Date {
+	n := after(d)
+	return Date{Year: int(n / 10000), Month: int(n / 100 % 100), Day: int(n % 100)}
 }
 
 // after is the day after the last that a date may be, 0 for none.

@@ -73,7 +73,8 @@ import (
 //	22 posts of plain texts by their day; days and numbers by lines of requisites in any order, with labels, behind
 //	   titles and at the foot; whose sitting an agenda is of
 //	23 issuers in headings of plans and appeals, by whom something is done, who approves, what bodies tell in posts
-func Version() int { return 23 }
+//	24 from when acts are in force by themselves
+func Version() int { return 24 }
 
 // Options of an Enricher.
 type Options struct {

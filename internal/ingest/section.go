@@ -111,9 +111,9 @@ func continues(d, first *archive.Document) {
 	own := d.Facts
 	d.Facts = first.Facts.Unplaced()
 	d.Facts.Events, d.Facts.Cites, d.Facts.Edited = own.Events, own.Cites, nil
-	// What the act does its first section says; the term of all is one.
+	// What the act does its first section says; when it is in force holds for all.
 	d.Facts.Effects = slices.DeleteFunc(d.Facts.Effects, func(e archive.Effect) bool {
-		return e.What != archive.EffectLapses
+		return !e.OfItself()
 	})
 	for _, e := range own.Effects {
 		if e.By.Number != "" {

@@ -245,7 +245,7 @@ func (e *Edition) standing(a *Act, by *archive.Document) Skip {
 		d := &by.Deeds[i]
 		from, _ := d.Day().Span()
 		switch {
-		case from > last || d.What == archive.EffectApproves || d.What == archive.EffectLapses ||
+		case from > last || d.What == archive.EffectApproves || d.OfItself() ||
 			d.What == archive.EffectExtends:
 		case d.What == archive.EffectRepeals && d.Part == "" && d.Doubt == "" && from > begun:
 			a.Repealed = !slices.ContainsFunc(e.Doc.Deeds, func(x archive.Deed) bool {

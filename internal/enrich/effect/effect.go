@@ -18,7 +18,7 @@ const (
 	ruleTitle   = "effect-title"
 	ruleClause  = "effect-clause"
 	ruleEdition = "effect-edition" // «(в ред. от …)»
-	ruleTerm    = "effect-term"    // the act says how long it is in force
+	ruleTerm    = "effect-term"    // the act says from when or how long it is in force
 	ruleYears   = "program-years"  // the last of a programme's years
 )
 
@@ -40,6 +40,8 @@ type finder struct {
 	stack    []context
 	until    archive.Date // the last day or year that the clause tells
 	wasted   int          // tokens read for the ends of quotes that have none
+	made     archive.Date // the day of the act
+	begins   bool         // it was told when the act begins to be in force
 	from     archive.Date // from which day the act is in force, and to which relations it applies
 	since    archive.Date
 }
@@ -51,7 +53,7 @@ type key struct{ what, kind, number, date, by, part string }
 // text. heading is its title, mentions are where it refers to acts.
 func Find(p *ruletext.Page, l *layout.Layout, heading ruletext.Span, mentions []citation.Mention,
 	f *archive.Facts) []archive.Effect {
-	x := &finder{p: p, l: l, mentions: mentions, cites: f.Cites, seen: map[key]int{}}
+	x := &finder{p: p, l: l, mentions: mentions, cites: f.Cites, made: f.Date, seen: map[key]int{}}
 	x.complete()
 	if slices.Contains(actKinds, l.Kind) && !(l.Act < 0 && wording.Operative(p, 0) < 0 && l.Ref.Number == "") {
 		x.own(heading)
@@ -98,10 +100,13 @@ func (x *finder) own(heading ruletext.Span) {
 	}
 	for i := range x.out {
 		e := &x.out[i]
-		if e.From.IsZero() && e.What != archive.EffectApproves && e.What != archive.EffectLapses {
+		if e.What == archive.EffectApproves || e.OfItself() {
+			continue
+		}
+		if e.From.IsZero() {
 			e.From = x.from
 		}
-		if e.Since.IsZero() && e.What != archive.EffectApproves && e.What != archive.EffectLapses {
+		if e.Since.IsZero() {
 			e.Since = x.since
 		}
 	}

@@ -22,12 +22,15 @@ func found(orders string) string { return foundIn(head + orders) }
 func foundIn(text string) string {
 	p := ruletext.NewPage(text)
 	l := layout.Read(p)
-	f := archive.Facts{}
+	f := archive.Facts{Date: l.Ref.Date}
 	var mentions []citation.Mention
 	f.Cites, mentions = citation.Find(p, &l)
 	var out []string
 	for _, e := range effect.Find(p, &l, ruletext.Span{}, mentions, &f) {
 		s := e.What + " " + e.Act.Number
+		if e.What == archive.EffectStarts {
+			s = strings.TrimSpace(s + e.Act.Name)
+		}
 		for _, x := range []string{e.By.Number, e.Part, e.From.String(), e.Until.String()} {
 			if x != "" {
 				s += " " + x

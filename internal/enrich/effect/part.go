@@ -244,8 +244,8 @@ func (x *finder) term(c clause) {
 	for k := c.from; k < c.to; k++ {
 		switch {
 		case p.HasStem(k, "вступа") && p.StemWithin(k+1, 4, "сил", "действи"):
-			if d := x.inForce(k, c.to); x.from.IsZero() && x.ofItself(c, k) && len(x.partsIn(c.from, k)) == 0 {
-				x.from = d
+			if x.ofItself(c, k) && len(x.partsIn(c.from, k)) == 0 {
+				x.starts(k, c)
 			}
 		case p.HasStem(k, "правоотношени"):
 			for j := k; j < min(k+6, c.to); j++ {
@@ -267,6 +267,70 @@ func (x *finder) term(c clause) {
 func (x *finder) inForce(k, end int) archive.Date {
 	for j := k; j < end && !x.p.IsAny(j, ",", "и", "(") && !x.p.HasStem(j, "распростран"); j++ {
 		if d, ok := x.day(j + 1); ok && x.p.At(j) == "с" {
+			return d
+		}
+	}
+	return archive.Date{}
+}
+
+// starts reads of «вступает в силу» at token k of a clause from when the act itself is in force: a day, that of the
+// act, or what comes before that the text gives no day of.
+func (x *finder) starts(k int, c clause) {
+	d := x.inForce(k, c.to)
+	if x.from.IsZero() {
+		x.from = d
+	}
+	if x.begins {
+		return
+	}
+	e := archive.Effect{What: archive.EffectStarts, From: d, Evidence: x.p.Evidence(ruleTerm, c.from, c.to)}
+	for !x.p.HasStem(k, "сил", "действи") {
+		k++
+	}
+	if d.IsZero() {
+		to := x.conditionEnd(k+1, c.to)
+		switch {
+		case !x.p.IsAny(k+1, "с", "со", "после", "через", "по", "на", "не", "одновременно"):
+			return
+		case x.p.IsAny(k+1, "с", "со") && x.p.StemWithin(k+2, 3, "подписани", "приняти", "издани", "утвержден") &&
+			!x.p.StemWithin(k+2, to-k-2, "опубликовани", "обнародовани", "следующ"):
+			e.From = x.made
+			e.From.Role, e.From.Evidence = "", archive.Evidence{}
+		default:
+			e.Act.Name = wordform.FirstBytes(x.text(k+1, to), longestName)
+			e.From = x.notBefore(k+1, c.to)
+		}
+	}
+	if e.From.Precision() != archive.PrecisionDay && e.Act.Name == "" {
+		return
+	}
+	x.begins = true
+	x.add(e)
+}
+
+// conditionEnd is the token after what must come before an act is in force, which begins at token k.
+func (x *finder) conditionEnd(k, end int) int {
+	for j := k; j < min(end, k+longestCondition); j++ {
+		if x.p.IsAny(j, "(", ";") || x.p.At(j) == "," && !x.p.HasStem(j+1, "следующ") ||
+			x.p.At(j) == "." && !x.p.Abbreviates(j-1) ||
+			x.p.At(j) == "и" && !x.p.HasStem(j+1, "официальн", "опубликовани", "обнародовани", "размещени") {
+			return j
+		}
+	}
+	return min(end, k+longestCondition)
+}
+
+// longestCondition bounds in tokens what is told of a condition.
+const longestCondition = 30
+
+// notBefore is the day of «но не ранее 1 января 2015 года» from token k on.
+func (x *finder) notBefore(k, end int) archive.Date {
+	for ; k < end; k++ {
+		if x.p.At(k) == "не" && x.p.HasStem(k+1, "ранее", "раньше") {
+			if d, ok := x.day(k + 2); ok {
+				return d
+			}
+			d, _ := x.day(k + 3)
 			return d
 		}
 	}

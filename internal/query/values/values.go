@@ -46,9 +46,10 @@ var levelNames = map[string]string{
 
 // forceNames are what people call the values of the filter force.
 var forceNames = map[string][]string{
-	"in_force": {"in_force"}, "действует": {"in_force", "amended", "suspended"}, "действующий": {"in_force", "amended"},
-	"in force": {"in_force", "amended", "suspended"},
-	"amended":  {"amended"}, "изменен": {"amended"}, "с изменениями": {"amended"},
+	"in_force": {"in_force"}, "действует": {"in_force", "amended"}, "действующий": {"in_force", "amended"},
+	"in force": {"in_force", "amended"},
+	"pending":  {"pending"}, "не вступил": {"pending"}, "не вступил в силу": {"pending"},
+	"amended": {"amended"}, "изменен": {"amended"}, "с изменениями": {"amended"},
 	"suspended": {"suspended"}, "приостановлен": {"suspended"},
 	"lapsed": {"lapsed"}, "истек": {"lapsed"}, "срок истек": {"lapsed"},
 	"repealed": {"repealed"}, "отменен": {"repealed"}, "утратил силу": {"repealed"}, "утратившие силу": {"repealed"},

@@ -1002,7 +1002,10 @@ type Force struct {
 	// Cycle The act that repeals it is repealed by it.
 	Cycle bool `json:"cycle"`
 
-	// State `in_force`, `amended`, `suspended`, `lapsed`, `repealed` or `unknown`; null: the document is no act.
+	// From The day from which what is pending is in force.
+	From *string `json:"from"`
+
+	// State `pending`, `in_force`, `amended`, `suspended`, `lapsed`, `repealed` or `unknown`; null: the document is no act.
 	State *string `json:"state"`
 
 	// Until End of the term of what has lapsed or is suspended.

@@ -14,7 +14,8 @@ func force(d *archive.Document, links *archive.Links) api.Force {
 	known := *d
 	known.Deeds = links.Deeds
 	f := known.ForceOn(archive.Today())
-	out := api.Force{State: Nullable(f.State), Until: Nullable(f.Until.String()), Cycle: f.Cycle}
+	out := api.Force{State: Nullable(f.State), From: Nullable(f.From.String()), Until: Nullable(f.Until.String()),
+		Cycle: f.Cycle}
 	if f.By != nil {
 		out.By = Act(f.By.By)
 	}

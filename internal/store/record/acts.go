@@ -86,7 +86,7 @@ func RefsOf(d *archive.Document) Refs {
 			by = own
 		}
 		r, ok := refTo(d.ID, on)
-		if !ok || e.What == archive.EffectApproves || e.What == archive.EffectLapses {
+		if !ok || e.What == archive.EffectApproves || e.OfItself() {
 			continue
 		}
 		if r.Issuer = issuerMeant(f, own.Body, on); own.SameAct(on) {

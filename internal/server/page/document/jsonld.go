@@ -89,7 +89,7 @@ func (s Service) eventsLD(d *api.Document) []any {
 // forceLD are the values of schema.org's legislationLegalForce, as far as the state of an act has one. An
 // act against which the archive knows nothing is not said to be in force.
 var forceLD = map[string]string{archive.ForceAmended: "PartiallyInForce", archive.ForceLapsed: "NotInForce",
-	archive.ForceRepealed: "NotInForce", archive.ForceSuspended: "NotInForce"}
+	archive.ForceRepealed: "NotInForce", archive.ForceSuspended: "NotInForce", archive.ForcePending: "NotInForce"}
 
 // effectLD are the properties by which an act tells what it does to another, in schema.org and ELI, and
 // ELI's for the other side.
@@ -112,8 +112,9 @@ func (s Service) lifeLD(call *request.Call, d *api.Document, m map[string]any) {
 	if force := forceLD[state]; force != "" {
 		m["legislationLegalForce"] = "https://schema.org/" + force
 	}
-	if inForce := map[string]string{archive.ForceRepealed: "notInForce", archive.ForceLapsed: "notInForce",
-		archive.ForceSuspended: "notInForce", archive.ForceAmended: "partiallyInForce"}[state]; inForce != "" {
+	inForce := map[string]string{archive.ForceRepealed: "notInForce", archive.ForceLapsed: "notInForce",
+		archive.ForceSuspended: "notInForce", archive.ForcePending: "notInForce", archive.ForceAmended: "partiallyInForce"}
+	if inForce := inForce[state]; inForce != "" {
 		m["eli:in_force"] = map[string]string{"@id": "eli:InForce-" + inForce}
 	}
 	lists := map[string][]any{}
@@ -131,6 +132,9 @@ func (s Service) lifeLD(call *request.Call, d *api.Document, m map[string]any) {
 		return once[k]
 	}
 	for _, e := range d.Effects {
+		if e.What == archive.EffectStarts && e.From != nil {
+			m["eli:first_date_entry_in_force"] = *e.From
+		}
 		p := effectLD[e.What]
 		if e.Part != nil && e.What == archive.EffectRepeals {
 			p = effectLD[archive.EffectAmends]
@@ -152,7 +156,7 @@ func (s Service) lifeLD(call *request.Call, d *api.Document, m map[string]any) {
 	for property, list := range lists {
 		m[property] = list
 	}
-	if len(lists) > 0 || m["eli:in_force"] != nil {
+	if len(lists) > 0 || m["eli:in_force"] != nil || m["eli:first_date_entry_in_force"] != nil {
 		m["@context"] = []any{"https://schema.org", map[string]string{"eli": eli}}
 	}
 }

@@ -17,8 +17,13 @@ func fillLife(lang web.Lang, full *api.Document, d *web.Document) {
 	if state := view.Deref(full.Force.State); state != "" {
 		d.LifeURL = frame.URL(lang, "/d/"+full.ID+"/life", nil)
 		d.Force, d.ForceText = state, view.Capitalize(lang.T("force."+state))
-		if until := full.Force.Until; until != nil {
-			d.ForceText += " (" + lang.T("force.until") + "\u00a0" + lang.Date(*until) + ")"
+		for _, x := range []struct {
+			message string
+			day     *string
+		}{{"force.from", full.Force.From}, {"force.until", full.Force.Until}} {
+			if x.day != nil {
+				d.ForceText += " (" + lang.T(x.message) + "\u00a0" + lang.Date(*x.day) + ")"
+			}
 		}
 		if by := item.ActLink(lang, full.Force.By); by.Text != "" {
 			d.ForceBy = &by

@@ -97,7 +97,7 @@ func notes(lang web.Lang, e *gather.Edition) []web.Note {
 		list = append(list, web.Note{Text: fmt.Sprintf(lang.T("edition.section"), lang.Number(x.N), lang.Number(x.Of))})
 	}
 	if f := e.Doc.ForceOn(e.On); f.State == archive.ForceRepealed || f.State == archive.ForceLapsed ||
-		f.State == archive.ForceSuspended {
+		f.State == archive.ForceSuspended || f.State == archive.ForcePending {
 		list = append(list, web.Note{Text: view.Capitalize(lang.T("force."+f.State)) + "."})
 	}
 	return list

@@ -17,6 +17,7 @@ import (
 // event is what an act did, or what time did.
 type event struct {
 	day   string // ISO, as far as it is known
+	last  string // ISO, the last day that day may be, where that counts; "": it does not
 	id    string // of the act's document; "": the archive does not hold it, or there is none
 	name  string
 	what  []string
@@ -24,6 +25,9 @@ type event struct {
 	hole  bool         // it is an act, and the archive does not hold it
 	from  archive.Date // the main act's force may be another from then on; zero: not because of this
 }
+
+// order sorts events: one without a day is last, the end of a year's term behind what happened in that year.
+func (e *event) order() string { return cmp.Or(e.last, e.day, "9999") }
 
 // proof is which document says so, of which effect.
 type proof struct {
@@ -46,9 +50,7 @@ func (l *life) gather(lang web.Lang, acts []api.ProgramAct) {
 			l.deed(lang, &l.links.Deeds[i], at)
 		}
 	}
-	slices.SortStableFunc(l.events, func(a, b event) int {
-		return cmp.Compare(cmp.Or(a.day, "9999"), cmp.Or(b.day, "9999"))
-	})
+	slices.SortStableFunc(l.events, func(a, b event) int { return cmp.Compare(a.order(), b.order()) })
 }
 
 // own adds the act itself, its other copies, and the end of its term.
@@ -68,12 +70,25 @@ func (l *life) own(lang web.Lang, at map[string]int) {
 		}
 	}
 	for _, e := range d.Facts.Effects {
-		if e.What == archive.EffectLapses && !e.Until.IsZero() {
-			l.events = append(l.events, event{day: e.Until.String(), name: lang.T("life.ends"),
+		switch {
+		case e.What == archive.EffectLapses && !e.Until.IsZero():
+			l.events = append(l.events, event{day: e.Until.String(), last: e.Until.Next().String(), name: lang.T("life.ends"),
 				what:  []string{lang.T("effect.lapses") + "\u00a0" + lang.Date(e.Until.String())},
 				proof: []proof{{d.ID, e}}})
+		case e.What == archive.EffectStarts && e.From.String() > d.Facts.Date.String():
+			l.events = append(l.events, event{day: e.From.String(), name: lang.T("life.starts"), from: e.From,
+				what: []string{lang.T("effect.starts") + " " + cmp.Or(e.Act.Name,
+					lang.T("force.from")+"\u00a0"+lang.Date(e.From.String()))}, proof: []proof{{d.ID, e}}})
+		case e.What == archive.EffectStarts && e.Act.Name != "":
+			made := &l.events[at[d.ID]]
+			made.what, made.proof = append(made.what, starts(lang, &e)), append(made.proof, proof{d.ID, e})
 		}
 	}
+}
+
+// starts tells after what an act is in force, of which the archive does not know the day.
+func starts(lang web.Lang, e *archive.Effect) string {
+	return lang.T("effect.starts") + " " + e.Act.Name + " (" + lang.T("life.noday") + ")"
 }
 
 // deed adds what was done to the act: with what the same act did on the same day.
@@ -109,6 +124,15 @@ func (l *life) deed(lang web.Lang, d *archive.Deed, at map[string]int) {
 		e.proof = append(e.proof, proof{d.Teller, d.Effect})
 	}
 	e.from = day
+	if d.What != archive.EffectSuspends || d.Doubt != "" || d.Until.IsZero() {
+		return
+	}
+	next := d.Until.Next()
+	if key := "resumes|" + next.String() + "|" + d.Part; at[key] == 0 {
+		at[key] = 1
+		l.events = append(l.events, event{day: next.String(), name: name, from: next,
+			what: []string{strings.TrimSpace(lang.T("life.resumes") + " " + d.Part)}, proof: []proof{{d.Teller, d.Effect}}})
+	}
 }
 
 // forceOn is whether the main act is in force on a day, in words.
@@ -167,6 +191,13 @@ func (l *life) shown(lang web.Lang, e *event, tellers map[string]*archive.Docume
 		What: strings.Join(e.what[:min(len(e.what), mostParts)], "; "), Force: l.forceOn(lang, e.from)}
 	if rest := len(e.what) - mostParts; rest > 0 {
 		out.What += "; " + lang.T("more") + " " + lang.Number(rest)
+	}
+	if d := tellers[e.id]; d != nil && (l.main == nil || e.id != l.main.ID) {
+		for i := range d.Facts.Effects {
+			if x := &d.Facts.Effects[i]; x.What == archive.EffectStarts && x.From.IsZero() {
+				out.What += "; " + starts(lang, x)
+			}
+		}
 	}
 	if l.main != nil && e.from.Precision() == archive.PrecisionDay &&
 		slices.ContainsFunc(e.proof, func(p proof) bool { return p.effect.ChangesText() }) {
