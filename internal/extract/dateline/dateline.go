@@ -38,13 +38,13 @@ var (
 		rudate.WeekdayPattern + `|(?:` + rudate.WeekdayShortPattern + `)[.,])[^\d]{0,24})?` +
 		`(?:` + clock + `,?\s+)?[(\[]?`
 	dateEnd = `[)\]]?(?:[.,]|,?\s*[` + Signs + `]\s*.{0,40}|,?\s+` + ofSite + `.{0,60}|` +
-		`,?\s*\(?(?:` + rudate.WeekdayPattern + `)\)?)?$`
+		`,\s*[a-z]\w{1,15}|,?\s*\(?(?:` + rudate.WeekdayPattern + `)\)?)?$`
 	dateText = `(\d{1,2})(?:[./](\d{1,2})[./]|\s+(` + rudate.MonthPattern + `)\s+)(\d{4}|\d{2})(?:\s*г(?:\.|ода?)?)?` +
 		`(?:(?:,|\s*[` + Signs + `]|\s+[-–—])?\s+(?:в\s+)?` + clock + `)?`
 	dateOnly = regexp.MustCompile(`(?i)^` + dateBegin + dateText + dateEnd)
 	// dashDate is a date of figures and dashes, the year first or last; one of two figures
 	// only where all have two: «2-11-45» is a telephone.
-	dashDate = regexp.MustCompile(`(?i)^` + dateBegin + `(?:(\d{4})-(\d{2})-(\d{2})|` +
+	dashDate = regexp.MustCompile(`(?i)^` + dateBegin + `(?:(\d{4})[-.](\d{2})[-.](\d{2})|` +
 		`(\d{1,2})-(\d{1,2})-(\d{4})|(\d{2})-(\d{2})-([0-3]\d))(?:\s*г\.)?(?:,?\s+` + clock + `)?` + dateEnd)
 	// rubricDate is a date that the page marks as one, with a rubric behind it.
 	rubricDate = regexp.MustCompile(`(?i)^` + dateBegin + dateText + `(?:\s+[^\d.!?]{1,40})?$`)
@@ -63,7 +63,7 @@ var (
 )
 
 // MaxLength bounds a line that says nothing but a date, in bytes.
-const MaxLength = 90
+const MaxLength = 140
 
 // Of reports whether a block says nothing but a date, maybe one that does
 // not exist or lacks its year, and returns it where it is a day.
@@ -124,9 +124,16 @@ func bareDate(line string) (bare string, ok bool) {
 	case !strings.ContainsRune(Signs+",", sign):
 		return line, false
 	default:
-		name := strings.TrimSpace(strings.TrimPrefix(head[:len(head)-size], "Автор:"))
+		name := head[:len(head)-size]
+		for _, label := range []string{"Автор:", "Рубрика:", "Раздел:"} {
+			name = strings.TrimPrefix(name, label)
+		}
+		name = strings.TrimSpace(name)
 		for _, place := range []string{"г. ", "с. ", "п. ", "д. ", "пгт ", "пос. "} {
 			name = strings.TrimPrefix(name, place)
+		}
+		if initials.MatchString(name) { // who signed a post, before its day
+			return bare, true
 		}
 		words := strings.Count(name, " ") + 1
 		first, _ := utf8.DecodeRuneInString(name)
@@ -146,6 +153,7 @@ func counts(before, number string) bool {
 }
 
 var (
+	initials  = regexp.MustCompile(`^[А-ЯЁ]\.\s?(?:[А-ЯЁ]\.\s?)?[А-ЯЁ][а-яё-]+$`)
 	clockLast = regexp.MustCompile(clock + `$`)
 	// postFrom stand before the day of a post.
 	postFrom = map[string]bool{"новость от": true, "сообщение от": true, "запись от": true,
@@ -189,6 +197,45 @@ func DayIn(b page.Block, year string) string {
 	m := dayMonth.FindStringSubmatch(b.Text)
 	if m == nil || dateOnly.MatchString(figures(b.Text)) { // a day that does not exist
 
+		return ""
+	}
+	return normalDate([]string{m[0], m[1], "", m[2], year})
+}
+
+// A day without its year at the edge of a title: before it, «28 августа Открыт мост», or behind it in brackets.
+var (
+	dayFirst = regexp.MustCompile(`(?i)^[(\[]?(\d{1,2})\s+(` + rudate.MonthPattern + `)[)\]]?[\s.:` + Signs + `—–-]+`)
+	dayLast  = regexp.MustCompile(`(?i)\s*[(\[](\d{1,2})\s+(` + rudate.MonthPattern + `)[)\]]$`)
+)
+
+// dayEdge finds a day without its year at the edge of a title, and what is left of that; nil for none.
+func dayEdge(s string) (m []string, title string) {
+	if len(s) > longHeading {
+		return nil, s
+	}
+	if m := dayFirst.FindStringSubmatch(s); m != nil {
+		title := s[len(m[0]):]
+		first, _ := utf8.DecodeRuneInString(strings.TrimLeft(title, `«"`))
+		if unicode.IsUpper(first) {
+			return m, title
+		}
+	}
+	if m := dayLast.FindStringSubmatch(s); m != nil {
+		return m, s[:len(s)-len(m[0])]
+	}
+	return nil, s
+}
+
+// DayAtEdge reports whether a heading has a day without its year at its edge, and returns the heading without it.
+func DayAtEdge(s string) (title string, ok bool) {
+	m, title := dayEdge(s)
+	return title, m != nil
+}
+
+// EdgeIn returns the day without its year at the edge of a heading, in the given year; "" for none.
+func EdgeIn(s, year string) string {
+	m, _ := dayEdge(s)
+	if m == nil {
 		return ""
 	}
 	return normalDate([]string{m[0], m[1], "", m[2], year})
@@ -249,6 +296,24 @@ func Edge(s string) string {
 // First returns the date that a text begins with, however long it is; "" for none.
 func First(s string) string {
 	return normalDate(dateFirst.FindStringSubmatch(figures(s[:min(len(s), MaxLength)])))
+}
+
+// inBrackets is the day of a post behind its last sentence.
+var inBrackets = regexp.MustCompile(`(?i)[.!?…»"]\s*[(\[]` + dateText + `[)\]]\.?$`)
+
+// Last returns the day in brackets that stands behind the last sentence of a text, however long it is; "" for none.
+func Last(s string) string {
+	if len(s) > MaxLength {
+		cut := len(s) - MaxLength
+		for !utf8.RuneStart(s[cut]) {
+			cut++
+		}
+		s = s[cut:]
+	}
+	if !strings.HasSuffix(strings.TrimRight(s, "."), ")") && !strings.HasSuffix(strings.TrimRight(s, "."), "]") {
+		return ""
+	}
+	return normalDate(inBrackets.FindStringSubmatch(figures(s)))
 }
 
 // TrimEdge takes the date at the edge of a heading away.

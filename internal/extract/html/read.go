@@ -174,6 +174,7 @@ func (r *pageReader) start(z *html.Tokenizer) {
 		if t == atom.Pre {
 			r.pre++
 		}
+		r.cur.Loose = r.cur.Loose || t == atom.Hr
 		r.mark(a.class)
 	case boxed:
 		r.flush()

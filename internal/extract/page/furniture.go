@@ -67,8 +67,9 @@ func HasAnyPrefix(s string, prefixes []string) bool {
 	return false
 }
 
-// IsActLine reports whether a line, in lower case, begins with a word of actWords, maybe written
-// letter by letter.
+// IsActLine reports whether a line, in lower case, is one that only an act has: a word of actWords, maybe written
+// letter by letter, alone or before its number, day or the body that adopts it, and not the title of a post, «Проект
+// бюджета обсудили с жителями».
 func IsActLine(low string) bool {
 	low = strings.TrimLeftFunc(low, func(r rune) bool { return !unicode.IsLetter(r) })
 	joined := low
@@ -76,13 +77,27 @@ func IsActLine(low string) bool {
 		joined = strings.ReplaceAll(low, " ", "")
 	}
 	for _, w := range actWords {
-		if rest, ok := strings.CutPrefix(strings.ReplaceAll(joined, "ё", "е"), w); ok {
-			next, _ := utf8.DecodeRuneInString(rest)
-			return rest == "" || !unicode.IsLetter(next)
+		rest, ok := strings.CutPrefix(strings.ReplaceAll(joined, "ё", "е"), w)
+		if !ok {
+			continue
 		}
+		if next, _ := utf8.DecodeRuneInString(rest); rest != "" && unicode.IsLetter(next) {
+			return false
+		}
+		rest = strings.TrimSpace(rest)
+		next, _ := utf8.DecodeRuneInString(rest)
+		return rest == "" || !unicode.IsLetter(next) || HasAnyPrefix(rest, afterActWord)
 	}
 	return false
 }
+
+// afterActWord are the beginnings of what stands behind the word in the head of an act: its day and number, what it is
+// annexed to, and bodies in the genitive.
+var afterActWord = []string{"от ", "к ", "n ", "n", "глав", "администрац", "совет", "дум", "собран", "правител",
+	"губернат", "комитет", "управлен", "департамент", "председат", "муниципальн", "районн", "городск", "сельск",
+	"поселков", "мэр", "министерств", "президент", "хурал", "начальник", "директор", "руководит", "постановл", "решени",
+	"распоряж", "приказ", "закон", "исполнительн", "контрольн", "территориальн", "избирательн", "комисси", "федеральн",
+	"российск", "област", "краев", "республик", "земск", "местн", "внес", "вносит", "кра", "окружн", "общ", "сход"}
 
 // Sentence is the length in bytes from which a block is running text.
 const Sentence = 110

@@ -41,7 +41,7 @@ type Block struct {
 	Day    *string // what Of found, nil before Note or for no date
 	Noted  bool    // by Note
 	Marked bool    // of plain text: the sign of an item stood before it
-	Loose  bool    // of plain text: something stands between it and the block before
+	Loose  bool    // something stands between it and the block before: in plain text anything, in HTML a rule
 	Last   int     // of plain text: bytes of its last line, 0 for the only one
 }
 

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/net/html/atom"
@@ -13,7 +14,10 @@ import (
 )
 
 // A finder looks for the posts of a page.
-type finder struct{ *page.Page }
+type finder struct {
+	*page.Page
+	yearless bool // the titles of posts have their day beside them, maybe without the year
+}
 
 // A webPost is one of several posts on a page: blocks[from:to], headed by title.
 type webPost struct {
@@ -71,7 +75,7 @@ func (p finder) cut(body []page.Block, starts []int) []webPost {
 		part := body[from:to]
 		title, date := p.headOf(part)
 		if date == "" && year != "" {
-			date = dayOf(part, year)
+			date = p.dayOf(part, year)
 		}
 		if date != "" {
 			dated++
@@ -112,12 +116,21 @@ func yearAbove(before []page.Block) (year string) {
 	return year
 }
 
+// yearlessTitle reports whether the first line of a post is a day without its year and a title.
+func yearlessTitle(part []page.Block) bool {
+	title, ok := dateline.DayAtEdge(part[0].Text)
+	return ok && titleOverText(part, 0, title)
+}
+
 // dayOf returns the day at the head of a post that leaves the year out.
-func dayOf(part []page.Block, year string) string {
+func (p finder) dayOf(part []page.Block, year string) string {
 	for _, b := range part[:min(len(part), 3)] {
 		if d := dateline.DayIn(b, year); d != "" {
 			return d
 		}
+	}
+	if _, ok := dateline.DayAtEdge(part[0].Text); ok && p.yearless {
+		return dateline.EdgeIn(part[0].Text, year)
 	}
 	return ""
 }
@@ -146,11 +159,30 @@ func (p finder) namesDocument(before []page.Block) bool {
 		if newsName.MatchString(before[i].Text) {
 			return false
 		}
-		if notNews.MatchString(before[i].Text) {
+		if notNews.MatchString(before[i].Text) && !inMenu(before, i) {
 			return true
 		}
 	}
 	return false
+}
+
+// inMenu reports whether block i is one of three names or more in a row, «Главная», «Документы», «Программы».
+func inMenu(blocks []page.Block, i int) bool {
+	from, to := i, i+1
+	for from > 0 && menuName(blocks[from-1]) {
+		from--
+	}
+	for to < len(blocks) && menuName(blocks[to]) {
+		to++
+	}
+	return to-from >= 3 && menuName(blocks[i])
+}
+
+// menuName reports whether a block is a name of some words, as menus have them.
+func menuName(b page.Block) bool {
+	first, size := utf8.DecodeRuneInString(b.Text)
+	second, _ := utf8.DecodeRuneInString(b.Text[size:])
+	return unicode.IsUpper(first) && unicode.IsLower(second) && isLabel(b)
 }
 
 // bodyText counts the runes of a post without its title, its date and links.
@@ -195,19 +227,20 @@ func (p finder) headOf(part []page.Block) (title, date string) {
 				date, dated = dateline.AtEdge(b.Text)
 			}
 		}
-		if title == "" && !p.Plain && (headingLevel(b) > 0 || i == 0 && datedTitle(part, i)) {
-			title = titleOf(b)
+		if title == "" && !p.Plain && (headingLevel(b) > 0 ||
+			i == 0 && (datedTitle(part, i) || p.yearless && yearlessTitle(part))) {
+			title = p.titleOf(b)
 		}
 	}
 	if title == "" {
-		for _, b := range part[:min(len(part), 4)] {
+		for i, b := range part[:min(len(part), 4)] {
 			if _, ok := dateline.Of(b); ok || byline.MatchString(b.Text) {
 				continue
 			}
-			if isRunning(b.Text) && len(b.Text) > 2*page.Sentence { // it has none
+			if isRunning(dateline.TrimEdge(b.Text)) && (len(b.Text) > 2*page.Sentence || !hasText(part[i+1:])) { // it has none
 				return "", date
 			}
-			return titleOf(b), date
+			return p.titleOf(b), date
 		}
 	}
 	return title, date
@@ -223,8 +256,11 @@ func IsFoot(line string) bool { return len(line) < 240 && foot.MatchString(line)
 var hour = regexp.MustCompile(`^(?:в\s+)?\d{1,2}[:.]\d{2}\s+`)
 
 // titleOf is a heading without its date, its hour and the site's word for it.
-func titleOf(b page.Block) string {
+func (p finder) titleOf(b page.Block) string {
 	title := titleLabel.ReplaceAllString(dateline.TrimEdge(b.Text), "")
+	if p.yearless {
+		title, _ = dateline.DayAtEdge(title)
+	}
 	if hourTitle.MatchString(title) {
 		title = hour.ReplaceAllString(title, "")
 	}
@@ -276,6 +312,20 @@ func (p finder) inOrder(dates []string) bool {
 	from, _ := time.Parse(time.DateOnly, first) // both are days
 	to, _ := time.Parse(time.DateOnly, before)
 	return p.isNews() && to.Sub(from) < 366*24*time.Hour
+}
+
+// ofSomeYears reports whether all days are of three years or fewer: events of history are of more.
+func ofSomeYears(dates []string) bool {
+	first, last := "", ""
+	for _, d := range dates {
+		if d != "" && (first == "" || d < first) {
+			first = d
+		}
+		last = max(last, d)
+	}
+	from, _ := time.Parse(time.DateOnly, first) // both are days
+	to, _ := time.Parse(time.DateOnly, last)
+	return first != "" && to.Sub(from) < 3*366*24*time.Hour
 }
 
 // isNews reports whether the page calls itself one of news, in its title, its path or

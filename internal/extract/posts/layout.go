@@ -23,7 +23,7 @@ type dateMark struct {
 func (p finder) postsByDateLine(body []page.Block) []webPost {
 	var marks []dateMark
 	var dates []string
-	inline := 0
+	inline, sections := 0, p.isSections()
 	for i, b := range body {
 		d, ok := dateline.Of(b)
 		if ok && d == "" && i+1 < len(body) && hourFirst.MatchString(body[i+1].Text) {
@@ -34,6 +34,10 @@ func (p finder) postsByDateLine(body []page.Block) []webPost {
 			if m.date, m.inline = dateline.AtEdge(b.Text); m.inline {
 				m.inline = utf8.RuneCountInString(dateline.TrimEdge(b.Text)) >= 8
 			}
+		}
+		if !ok && !m.inline && sections {
+			title, day := dateline.DayAtEdge(b.Text)
+			m.inline = day && (p.Plain && b.Titled || titleOverText(body, i, title))
 		}
 		if ok || m.inline {
 			marks, dates = append(marks, m), append(dates, m.date)
@@ -49,6 +53,7 @@ func (p finder) postsByDateLine(body []page.Block) []webPost {
 		return nil
 	}
 	if inline*10 >= len(marks)*8 {
+		p.yearless = sections
 		return p.cut(body, p.withUndated(body, inlineDates(marks)))
 	}
 	if starts := p.datesOver(body, marks); starts != nil {
@@ -66,14 +71,18 @@ func (p finder) postsByDateLine(body []page.Block) []webPost {
 // datedTitle reports whether a line of a page in HTML is a date with a title behind it, above
 // running text: «21.11.2018 О публичных слушаниях», each in an element of its own.
 func datedTitle(body []page.Block, i int) bool {
-	title := dateline.TrimEdge(body[i].Text)
+	return titleOverText(body, i, dateline.TrimEdge(body[i].Text))
+}
+
+// titleOverText reports whether title, what line i is without its date, is a title above running text.
+func titleOverText(body []page.Block, i int, title string) bool {
 	if title == body[i].Text || len(title) > maxDatedTitle || endsParagraph(title) && !headLine(title) ||
 		i+1 == len(body) {
 		return false
 	}
 	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(title, `«"`))
 	next := body[i+1].Text
-	return unicode.IsUpper(first) && len(next) >= page.Sentence && endsParagraph(next) &&
+	return unicode.IsUpper(first) && len(next) >= shortSentence && endsParagraph(next) &&
 		(dateline.Edge(next) == "" || len(next) > maxDatedTitle/2)
 }
 
@@ -157,7 +166,8 @@ func (p finder) postsByHour(body []page.Block) []webPost {
 
 // headlike reports whether a block that stands beside a date can be a title.
 func (p finder) headlike(b page.Block) bool {
-	if _, ok := dateline.Of(b); ok || isNewsName(b.Text) && len(strings.Fields(b.Text)) < 3 {
+	if _, ok := dateline.Of(b); ok || isNewsName(b.Text) && len(strings.Fields(b.Text)) < 3 ||
+		len(b.Text) < 200 && signer.MatchString(b.Text) {
 		return false
 	}
 	if p.Plain {

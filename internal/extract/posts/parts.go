@@ -12,7 +12,7 @@ import (
 // OfPage returns a part for each of the posts of a page, body its main text and rest
 // what is around it; nil for a page that is one document, or of more posts than maxPosts.
 func OfPage(whole format.Part, p *page.Page, body, rest []page.Block, maxPosts int) []format.Part {
-	f := finder{p}
+	f := finder{Page: p}
 	found := f.posts(body)
 	if found == nil || len(found) > maxPosts {
 		return nil
@@ -47,7 +47,9 @@ func nearDates(posts []webPost) []string {
 }
 
 // HeadOf returns the title and the date at the head of a text.
-func HeadOf(p *page.Page, body []page.Block) (title, date string) { return finder{p}.headOf(body) }
+func HeadOf(p *page.Page, body []page.Block) (title, date string) {
+	return finder{Page: p}.headOf(body)
+}
 
 // maxAsides bounds what stands around the posts of a page, in bytes over all of its
 // parts but the first, which has it whole.

@@ -35,10 +35,16 @@ func (p finder) posts(body []page.Block) []webPost {
 			found = p.postsByHour(body)
 		}
 		if found == nil {
+			found = p.postsByEnd(body)
+		}
+		if found == nil {
 			found = p.postsByDateLine(body)
 		}
 		if found == nil {
 			found = p.postsUndated(body)
+		}
+		if found == nil {
+			found = p.postsByFoot(body)
 		}
 		if found == nil {
 			found = p.postsBySign(body)
@@ -191,7 +197,7 @@ func (p finder) postsByHeading(body []page.Block) []webPost {
 			}
 		}
 		found := p.cut(body, starts)
-		if !p.inOrder(postDates(found)) {
+		if dates := postDates(found); !p.inOrder(dates) && !(p.isSections() && ofSomeYears(dates)) {
 			return nil
 		}
 		return found

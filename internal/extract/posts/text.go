@@ -27,7 +27,7 @@ func OfText(name string, p format.Part, budget *format.Budget) []format.Part {
 	if actText(p.Text) || !named && !hasPosts(p.Text) {
 		return nil
 	}
-	f := finder{readText(p.Text)}
+	f := finder{Page: readText(p.Text)}
 	if f.Page == nil || budget.Err() != nil {
 		return nil
 	}
@@ -226,7 +226,8 @@ func readText(text string) *page.Page {
 			continue
 		}
 		b.Loose = gap || !spaced || len(p.Blocks) > 0 && p.Blocks[len(p.Blocks)-1].Chrome
-		b.Titled = b.Loose && b.Tag == atom.P && !b.Chrome && headLine(line) && !byline.MatchString(line)
+		below := b.Loose || width == 0 && endsPost(p.Blocks)
+		b.Titled = below && b.Tag == atom.P && !b.Chrome && headLine(line) && !byline.MatchString(line)
 		p.Blocks = append(p.Blocks, b)
 		gap = false
 	}
@@ -236,8 +237,17 @@ func readText(text string) *page.Page {
 	return p
 }
 
+// endsPost reports whether the last of blocks may end a post: running text, maybe with who signed it below.
+func endsPost(blocks []page.Block) bool {
+	n := len(blocks)
+	if n > 1 && isSigned(blocks, n-1) {
+		n--
+	}
+	return isRunning(blocks[n-1].Text)
+}
+
 // itemMarks are signs that sites set before the head of each post, in the place of a picture.
-var itemMarks = []string{">>", "»", "►", "▶", "▸", "■", "▪", "◆", "♦", "●", "•", "*"}
+var itemMarks = []string{">>", "»", "►", "▶", "▸", "■", "▪", "◆", "♦", "●", "•", "*", "–", "—", "-"}
 
 // itemMark returns the sign that stands before several lines, each of them a date or a heading; "" for none.
 func itemMark(text string) string {

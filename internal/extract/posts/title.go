@@ -28,7 +28,7 @@ var siteHeading = regexp.MustCompile(`(?i)^(?:официальн|сайт|пор
 // first heading where it says something, else what the page calls itself, else the
 // heading below the name of its section; "" where all of them are furniture.
 func PageTitle(pg *page.Page, body, rest []page.Block) string {
-	p := finder{pg}
+	p := finder{Page: pg}
 	title := p.Title
 	if title == "" {
 		title = p.Meta["og:title"]

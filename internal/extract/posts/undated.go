@@ -1,6 +1,8 @@
 package posts
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"letopis/internal/extract/dateline"
@@ -57,28 +59,6 @@ func groups(body []page.Block, starts []int) []int {
 	return out
 }
 
-// withBoxes adds to starts, each the first line of a box, where another box beside theirs begins with a title above
-// running text.
-func (p finder) withBoxes(body []page.Block, starts []int) []int {
-	if !p.boxed(body, starts) {
-		return starts
-	}
-	parent := p.Boxes[body[starts[0]].Box].Parent
-	var out []int
-	n := 0
-	for i := starts[0]; i < len(body); i++ {
-		switch b := body[i]; {
-		case n < len(starts) && starts[n] == i:
-			n++
-		case b.Box == body[i-1].Box || p.Boxes[b.Box].Parent != parent || !p.headlike(b) || i+1 == len(body) ||
-			body[i+1].Box != b.Box || len(body[i+1].Text) < page.Sentence || !endsParagraph(body[i+1].Text):
-			continue
-		}
-		out = append(out, i)
-	}
-	return out
-}
-
 // behindFoot reports of each of the n blocks of the text that are no furniture whether furniture
 // stands right before it.
 func (p finder) behindFoot(n int) []bool {
@@ -115,7 +95,8 @@ func (p finder) untitled(body []page.Block, marks []dateMark) (starts []int) {
 	dates := make([]string, len(marks))
 	for i, m := range marks {
 		dates[i] = m.date
-		if m.inline || m.at+1 == len(body) || !isRunning(body[m.at+1].Text) || m.at > 0 && p.headlike(body[m.at-1]) {
+		if m.inline || m.at+1 == len(body) || !isRunning(body[m.at+1].Text) || m.at > 0 && p.headlike(body[m.at-1]) &&
+			!isSigned(body, m.at-1) && !isSection(body[m.at-1].Text) {
 			return nil
 		}
 		starts = append(starts, m.at)
@@ -145,21 +126,28 @@ func newestFirst(dates []string) bool {
 // isRunning reports whether a line is running text, a sentence or more.
 func isRunning(s string) bool { return len(s) >= page.Sentence && endsParagraph(s) }
 
+// shortSentence is the length in bytes of a sentence where something beside its length tells that it is the text of a
+// post.
+const shortSentence = page.Sentence * 2 / 3
+
 // postsUndated finds posts that are a heading and paragraphs without any date, below
 // the name of a section of news.
 func (p finder) postsUndated(body []page.Block) []webPost {
-	for level := 2; level <= titleLine; level++ {
-		if p.Plain && level < titleLine {
+	for level := 2; level <= bareLine; level++ {
+		if p.Plain && level != titleLine || level == bareLine && !p.alternate(body) {
 			continue
 		}
 		var starts []int
 		var titles []string
+		is := func(b page.Block) bool {
+			return headingLevel(b) == level || level == linkLine && isLinkLine(b) || level == bareLine && p.headlike(b)
+		}
 		for i, b := range body {
-			if headingLevel(b) != level || isSection(b.Text) && len(starts) == 0 {
+			if !is(b) || isSection(b.Text) && len(starts) == 0 {
 				continue
 			}
-			if i+1 < len(body) && headingLevel(body[i+1]) == 0 && endsParagraph(body[i+1].Text) &&
-				len(body[i+1].Text) >= 2*40 {
+			if i+1 < len(body) && (p.Plain && headingLevel(body[i+1]) == 0 && hasText(body[i+1:i+2]) ||
+				!p.Plain && hasText(until(body[i+1:min(i+4, len(body))], is))) {
 				starts, titles = append(starts, i), append(titles, b.Text)
 			} else if !p.Plain && len(starts) > 0 {
 				starts = nil
@@ -172,6 +160,43 @@ func (p finder) postsUndated(body []page.Block) []webPost {
 		}
 	}
 	return nil
+}
+
+const (
+	linkLine = titleLine + 1 // the level of a line that is a link and nothing else
+	bareLine = linkLine + 1  // of a short line between running texts
+)
+
+// alternate reports whether a page of HTML is, below the name of its section, short lines and running text in turns,
+// three times or more.
+func (p finder) alternate(body []page.Block) bool {
+	n, text := 0, true
+	for _, b := range body {
+		switch {
+		case n == 0 && isSection(b.Text):
+		case isRunning(b.Text):
+			text = true
+		case !text || !p.headlike(b):
+			return false
+		default:
+			n, text = n+1, false
+		}
+	}
+	return n >= 3 && text
+}
+
+// isLinkLine reports whether a line is a link and can be a title.
+func isLinkLine(b page.Block) bool {
+	return headingLevel(b) == 0 && b.Links > 0 && b.Linked*10 >= (len(b.Text)-strings.Count(b.Text, " "))*9 &&
+		headLine(b.Text)
+}
+
+// until returns the blocks before the next that is a heading.
+func until(blocks []page.Block, heading func(page.Block) bool) []page.Block {
+	if i := slices.IndexFunc(blocks, heading); i >= 0 {
+		return blocks[:i]
+	}
+	return blocks
 }
 
 // datedOnce reports whether the first post alone has a date: what follows are the
@@ -227,20 +252,14 @@ func (p finder) underNews(body []page.Block, start int, titles []string) bool {
 	return false
 }
 
-// postsBySign finds the posts of a plain text that lines of signs part, «* * *», below the name of a section.
+// postsBySign finds the posts that lines of signs part, «* * *», in HTML rules, below the name of a section.
 func (p finder) postsBySign(body []page.Block) []webPost {
-	if !p.Plain {
-		return nil
-	}
 	starts := []int{0}
 	for starts[0] < len(body) && isSection(body[starts[0]].Text) {
 		starts[0]++
 	}
-	n := 0 // blocks of the body so far
-	for _, b := range p.Blocks {
-		if !b.Chrome {
-			n++
-		} else if isRule(b.Text) && n > starts[len(starts)-1] && n < len(body) {
+	for _, n := range p.rules(body) {
+		if n > starts[len(starts)-1] {
 			starts = append(starts, n)
 		}
 	}
@@ -259,34 +278,23 @@ func (p finder) postsBySign(body []page.Block) []webPost {
 	return p.cut(body, starts)
 }
 
-// postsByBox finds the posts of a section in boxes side by side, each a title and running text.
-func (p finder) postsByBox(body []page.Block) []webPost {
-	if p.Plain {
-		return nil
-	}
-	starts, parent := []int(nil), -1
-	for i := 0; i+1 < len(body); i++ {
-		b := body[i]
-		if i > 0 && body[i-1].Box == b.Box || headingLevel(b) == 0 && b.Linked*2 < len(b.Text) || !p.headlike(b) ||
-			isSection(b.Text) || !isRunning(body[i+1].Text) || !p.within(body[i+1].Box, b.Box) {
-			continue
+// rules returns the blocks of body that signs, or in HTML rules, stand right above.
+func (p finder) rules(body []page.Block) (out []int) {
+	if !p.Plain {
+		for i, b := range body {
+			if b.Loose {
+				out = append(out, i)
+			}
 		}
-		if parent < 0 {
-			parent = p.Boxes[b.Box].Parent
+		return out
+	}
+	n := 0 // blocks of the body so far
+	for _, b := range p.Blocks {
+		if !b.Chrome {
+			n++
+		} else if isRule(b.Text) && n < len(body) {
+			out = append(out, n)
 		}
-		if p.Boxes[b.Box].Parent == parent {
-			starts = append(starts, i)
-		}
 	}
-	if len(starts) < 2 || !p.underNews(body, starts[0], nil) {
-		return nil
-	}
-	return p.cut(body, starts)
-}
-
-// within reports whether a box is another one or in it.
-func (p finder) within(box, in int) bool {
-	for ; box > in; box = p.Boxes[box].Parent { // boxes come after those that hold them
-	}
-	return box == in
+	return out
 }

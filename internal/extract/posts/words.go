@@ -56,6 +56,12 @@ var (
 	// byline tells who put a post there.
 	byline = regexp.MustCompile(`(?i)^(?:автор|написал[а]?|разместил[а]?|опубликовал[а]?|добавил[а]?|источник|` +
 		`рубрика|категория|раздел|теги|метки)(?:$|\s*:|\s+\S+$)`)
+	// signer is the line of who wrote a post: a press office, a person by initials.
+	signer = regexp.MustCompile(`^(?:(?i:пресс-(?:служба|центр)(?:$|\s)).{0,90}|` + initials + `|` +
+		`[А-ЯЁ][а-яё-]+ [А-ЯЁ]\.\s?[А-ЯЁ]\.)$`)
+	// sender is one of the body that a post is from, below its text.
+	sender = regexp.MustCompile(`^(?i:по (?:информации|данным|материалам|сообщению)|соб\.\s?инф|фото |текст:|отдел |` +
+		`управление |комитет |прокуратура |администрация ).{0,120}$`)
 	// foot tells below a post who put it there and when: «Просмотров: 67 | Добавил: press | Дата: 28.04.2014».
 	foot = regexp.MustCompile(`(?i)(?:добавил[а]?|разместил[а]?|опубликова[а-я]*|размещено|дата(?: публикации)?)\s*:?\s*` +
 		`\d{1,2}\.\d{1,2}\.\d{4}`)
@@ -70,6 +76,15 @@ var (
 	actHead = regexp.MustCompile(`^(?i:приложение|утвержд[её]н[оаы]?|постановление|решение|распоряжение|приказ|` +
 		`закон|проект)(?:\s*:?$|\s+(?:№|N\s*\d|(?i:от\s+[\d«"_]|к\s+(?:постановлен|решени|распоряжен|приказ))|\d))`)
 )
+
+// initials are those of a person and the surname.
+const initials = `[А-ЯЁ]\.\s?(?:[А-ЯЁ]\.\s?)?[А-ЯЁ][а-яё-]+`
+
+// isSigned reports whether block i is who a post is from, below its text.
+func isSigned(blocks []page.Block, i int) bool {
+	return i > 0 && len(blocks[i].Text) < 300 && !endsParagraph(blocks[i].Text) && isRunning(blocks[i-1].Text) &&
+		(signer.MatchString(blocks[i].Text) || sender.MatchString(blocks[i].Text))
+}
 
 // aboveNews is what stands before the name of a section: the path to it, or the site.
 const aboveNews = `(?:(?:главная|начало).{0,40}[/>»→|:•·-]|(?:официальн\S+ )?(?:сайт|портал|администрация).{0,80}` +
@@ -164,7 +179,7 @@ func postTitles(titles []string) bool {
 		switch {
 		case aboutTitle.MatchString(t):
 			about++
-		case words >= 4:
+		case words >= 4, strings.HasSuffix(t, "!"), strings.HasSuffix(t, "?"):
 			long++
 		case words < 2:
 			return false
