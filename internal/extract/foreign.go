@@ -12,9 +12,16 @@ var foreign = []struct {
 	magic  string
 	kind   *reason.Reason
 }{
-	{0, "MZ\x90", reason.KindWindows},
+	{0, "MZ", reason.KindWindows},
 	{0, "\x7fELF", reason.KindLinux},
 	{0, "MSCF\x00\x00\x00\x00", reason.KindCAB},
+	{0, "\x60\xea", reason.KindARJ},
+	{2, "-lh", reason.KindLHA},
+	{0x8001, "CD001", reason.KindISO},
+	{0, "L\x00\x00\x00\x01\x14\x02\x00", reason.KindShortcut},
+	{0, "FWS", reason.KindFlash},
+	{0, "CWS", reason.KindFlash},
+	{12, "vrsn", reason.KindCorel},
 	{0, "%!PS", reason.KindPostScript},
 	{0, "\xc5\xd0\xd3\xc6", reason.KindEPS},
 	{0, "SQLite format 3\x00", reason.KindSQLite},
@@ -56,11 +63,14 @@ func foreignKind(data []byte) *reason.Reason {
 	return nil
 }
 
-// isProse reports whether data begins with a long line of letters and spaces, as no
-// file of another kind does: «ID3» and «AC10» may begin a text.
+// isProse reports whether data begins with letters and spaces of any charset, as no file of another kind does: «ID3»
+// and «MZ» may begin a text.
 func isProse(data []byte) bool {
 	head := data[:min(len(data), 64)]
-	return len(head) > 8 && !bytes.ContainsFunc(head, func(r rune) bool {
-		return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0xfffd
-	}) && !bytes.HasPrefix(head, []byte("%!PS"))
+	for _, b := range head {
+		if b < ' ' && b != '\t' && b != '\n' && b != '\r' {
+			return false
+		}
+	}
+	return !bytes.HasPrefix(head, []byte("%!PS"))
 }

@@ -23,9 +23,16 @@ const (
 
 // Kinds of files that are not read.
 var (
-	KindWindows    = foreign("windows", "программа Windows", nothing, "a program of Windows", nothingEN)
-	KindLinux      = foreign("linux", "программа Linux", nothing, "a program of Linux", nothingEN)
-	KindCAB        = foreign("cab", "архив CAB", unpack, "a CAB archive", unpackEN)
+	KindWindows = foreign("windows", "программа Windows или DOS", nothing+"; если это самораспаковывающийся архив, "+
+		unpack, "a program of Windows or DOS", nothingEN+"; if it is an archive that unpacks itself, "+unpackEN)
+	KindLinux    = foreign("linux", "программа Linux", nothing, "a program of Linux", nothingEN)
+	KindCAB      = foreign("cab", "архив CAB", unpack, "a CAB archive", unpackEN)
+	KindARJ      = foreign("arj", "архив ARJ", unpack+" (7z x)", "an ARJ archive", unpackEN+" (7z x)")
+	KindLHA      = foreign("lha", "архив LHA", unpack+" (7z x)", "an LHA archive", unpackEN+" (7z x)")
+	KindISO      = foreign("iso", "образ диска (ISO)", unpack+" (7z x)", "a disk image (ISO)", unpackEN+" (7z x)")
+	KindShortcut = foreign("shortcut", "ярлык Windows", "добавьте файл, на который он указывает",
+		"a shortcut of Windows", "add the file that it points at")
+	KindFlash      = foreign("flash", "ролик Flash", script, "a Flash movie", scriptEN)
 	KindPostScript = foreign("postscript", "документ PostScript", asPDF+" (ps2pdf)", "a PostScript document",
 		asPDFEN+" (ps2pdf)")
 	KindEPS    = foreign("eps", "рисунок EPS", asPDF, "an EPS drawing", asPDFEN)
@@ -37,6 +44,7 @@ var (
 		"an Outlook mailbox (PST)", "export its letters as MSG, EML or MBOX (readpst)")
 	KindWordPerfect = foreign("wordperfect", "документ WordPerfect", asDOCX, "a WordPerfect document", asDOCXEN)
 	KindAutoCAD     = foreign("autocad", "чертёж AutoCAD", asPDF, "an AutoCAD drawing", asPDFEN)
+	KindCorel       = foreign("corel", "рисунок CorelDRAW", asPDF, "a CorelDRAW drawing", asPDFEN)
 	KindPhotoshop   = foreign("photoshop", "рисунок Photoshop", asPNG, "a Photoshop picture", asPNGEN)
 	KindWebP        = foreign("webp", "рисунок WebP", asPNG, "a WebP picture", asPNGEN)
 	KindHEIC        = foreign("heic", "снимок HEIC", asPNG, "an HEIC photograph", asPNGEN)

@@ -1,7 +1,6 @@
 package pdf
 
 import (
-	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -10,7 +9,6 @@ import (
 	"github.com/klippa-app/go-pdfium/references"
 	"github.com/klippa-app/go-pdfium/requests"
 
-	"letopis/internal/archive/reason"
 	"letopis/internal/extract/format"
 )
 
@@ -50,6 +48,9 @@ func (f *pdfFile) beside(page requests.Page, number int) string {
 			out = append(out, value("Contents"))
 		case kind.Subtype == enums.FPDF_ANNOT_SUBTYPE_POPUP, kind.Subtype == enums.FPDF_ANNOT_SUBTYPE_LINK:
 		default:
+			if kind.Subtype == enums.FPDF_ANNOT_SUBTYPE_FILEATTACHMENT {
+				f.pinned(note.Annotation)
+			}
 			if text := value("Contents"); text != "" {
 				out = append(out, "Комментарий: "+strings.TrimPrefix(value("T")+": ", ": ")+text)
 			}
@@ -135,40 +136,6 @@ func (f *pdfFile) bookmarks() string {
 	}
 	add(nil)
 	return strings.Join(out, "\n")
-}
-
-// attachments reads the files in a PDF as documents of their own.
-func (f *pdfFile) attachments() {
-	count, err := f.lib.FPDFDoc_GetAttachmentCount(&requests.FPDFDoc_GetAttachmentCount{Document: f.doc})
-	if err != nil {
-		return
-	}
-	for i := range min(count.AttachmentCount, maxNotes) {
-		if f.budget.Err() != nil {
-			return
-		}
-		file, err := f.lib.FPDFDoc_GetAttachment(&requests.FPDFDoc_GetAttachment{Document: f.doc, Index: i})
-		if err != nil {
-			continue
-		}
-		name := fmt.Sprintf("вложение %d", i+1)
-		if answer, err := f.lib.FPDFAttachment_GetName(&requests.FPDFAttachment_GetName{Attachment: file.Attachment}); err ==
-			nil && strings.TrimSpace(answer.Name) != "" {
-			name, _ = format.SafeName(answer.Name)
-		}
-		answer, err := f.lib.FPDFAttachment_GetFile(&requests.FPDFAttachment_GetFile{Attachment: file.Attachment})
-		switch {
-		case err != nil:
-			f.files.Note(reason.AttachmentBroken.With(name))
-		case f.depth >= f.budget.MaxDepth:
-			f.files.Note(reason.AttachmentDeep.With(name, f.budget.MaxDepth))
-		case !f.budget.Spend(int64(len(answer.Contents))):
-			f.files.NoteBudget()
-			return
-		case len(answer.Contents) > 0 && !f.files.Add(name, answer.Contents, nil):
-			return
-		}
-	}
 }
 
 // pageNumber is a line that only says which page it is: «3», «- 3 -», «Страница 3 из 8».

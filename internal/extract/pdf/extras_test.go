@@ -39,7 +39,7 @@ func TestBesideThePages(t *testing.T) {
 		"/Names << /EmbeddedFiles << /Names [(a) 9 0 R] >> >> >>",
 		"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
 		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F << /Type /Font "+
-			"/Subtype /Type1 /BaseFont /Helvetica >> >> >> /Annots [5 0 R 6 0 R 7 0 R 8 0 R] >>",
+			"/Subtype /Type1 /BaseFont /Helvetica >> >> >> /Annots [5 0 R 6 0 R 7 0 R 8 0 R 11 0 R 12 0 R] >>",
 		streamOf("", "BT /F 12 Tf 50 780 Td (Form) Tj ET"),
 		"<< /Type /Annot /Subtype /Widget /FT /Tx /T (name) /V (Ivanov) /Rect [50 700 150 720] /P 3 0 R >>",
 		"<< /Type /Annot /Subtype /Widget /FT /Ch /T (town) /V (Totma) /Opt [(Totma) (Ples)] /Ff 131072 /Rect [50 600 "+
@@ -47,10 +47,13 @@ func TestBesideThePages(t *testing.T) {
 		"<< /Type /Annot /Subtype /Text /T (Petrov) /Contents (check) /Rect [1 1 9 9] >>",
 		"<< /Type /Annot /Subtype /FreeText /Contents (typed) /Rect [1 1 9 9] >>",
 		"<< /Type /Filespec /F (act.txt) /UF (act.txt) /EF << /F 10 0 R >> >>",
-		streamOf("/Type /EmbeddedFile", "attached words"))
+		streamOf("/Type /EmbeddedFile", "attached words"),
+		"<< /Type /Annot /Subtype /FileAttachment /FS 9 0 R /Rect [1 1 9 9] >>", // the same file
+		"<< /Type /Annot /Subtype /FileAttachment /FS 13 0 R /Rect [1 1 9 9] >>",
+		"<< /Type /Filespec /F (map.txt) /EF << /F 14 0 R >> >>", streamOf("/Type /EmbeddedFile", "pinned words"))
 	parts := readFile("a.pdf", data, format.Options{})
 	extracttest.Check(t, parts)
-	want := "|ok|Form/Комментарий: Petrov: check/typed/Iv\nact.txt|ok|attached words\n"
+	want := "|ok|Form/Комментарий: Petrov: check/typed/Iv\nact.txt|ok|attached words\nmap.txt|ok|pinned words\n"
 	if got := extracttest.Summary(parts); got != want || !strings.HasSuffix(parts[0].Text, "typed\nIvanov\nTotma") {
 		t.Errorf("%s%s, want\n%s", got, parts[0].Text, want)
 	}

@@ -6,6 +6,7 @@ package pdf
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -123,6 +124,9 @@ type pdfFile struct {
 	mended bool // what is read is what mend has made
 	depth  int  // of containers around the file
 	files  *container.Holder
+	// Files that were read, by the sum of their names and contents, and whether no more are.
+	attached map[[sha256.Size]byte]bool
+	full     bool
 }
 
 // Read reads a PDF: its text, page by page, and pages that are pictures by OCR. Files in
@@ -149,7 +153,7 @@ func Read(f format.File, budget *format.Budget, open format.Reader) []format.Par
 		return []format.Part{part}
 	}
 	p := &pdfFile{budget: budget, lib: lib, doc: doc, mended: mended, depth: f.Depth, blind: map[int]bool{},
-		files: container.NewHolder(f, budget, open)}
+		attached: map[[sha256.Size]byte]bool{}, files: container.NewHolder(f, budget, open)}
 	p.metadata(part.Hints)
 	p.read(f.Data, &part)
 	if mended && part.Status == "" {
