@@ -119,7 +119,7 @@ func (s *Service) assume(ctx context.Context, v *vocab.Vocabulary, x *reading, a
 	}
 	var named []string
 	for _, c := range x.conditions {
-		if isPlace(c) {
+		if isPlace(c) && c.Field != "region" { // of a region most documents name it often, whatever they are about
 			named = append(named, c.Text(asked))
 		}
 	}

@@ -19,6 +19,7 @@ func mentioned(words []string) (out []Mention) {
 			{"дно", Mention{Field: "city", IDs: []string{"dno"}, Perhaps: true}},
 			{"тулы", Mention{Field: "city", IDs: []string{"tula"}}},
 			{"советского района", Mention{Field: "municipality", IDs: []string{"sovetskiy-a", "sovetskiy-b", "sovetskiy-c"}}},
+			{"костромской области", Mention{Field: "region", IDs: []string{"Костромская область"}}},
 			{"кологрив", Mention{Field: "city", IDs: []string{"kologriv"}}},
 		} {
 			n := len(strings.Fields(x.name))
@@ -202,5 +203,22 @@ func TestAbsentPlaceBesideAKind(t *testing.T) {
 	absent := strings.Contains(fmt.Sprint(a.Warnings), "place-absent")
 	if told(a) != "kind=решение" || !absent {
 		t.Errorf("%q, warnings %v", told(a), a.Warnings)
+	}
+}
+
+// Documents of a place that name it stand higher; those of a region all do, whatever they are about.
+func TestNamesOfPlacesRead(t *testing.T) {
+	x := newArchive(t)
+	for _, place := range []string{"city=galich", "region=Костромская_область"} {
+		x.add(t, place+"-named | О дорогах | Дороги. Галич, Галич. Костромская область. | "+place)
+		x.add(t, place+"-other | О дорогах | Дороги. | "+place)
+	}
+	s := x.service(t, Options{Mentioned: mentioned})
+	for q, want := range map[string]string{"дороги Галича": "city=galich-named",
+		"дороги Костромской области": "region=Костромская_область-other"} {
+		a, err := s.Search(t.Context(), Request{Q: q})
+		if err != nil || len(a.Hits) != 2 || a.Hits[0].ID != want {
+			t.Errorf("%q: %+v, %v; want %s first", q, a.Hits, err, want)
+		}
 	}
 }

@@ -34,3 +34,21 @@ func TestOnePlace(t *testing.T) {
 		}
 	}
 }
+
+// A word that acts seldom have, because they say its synonym, tells no more than that: else who has it stands above
+// who says more of the rest.
+func TestRareWordsOfFrequentSynonyms(t *testing.T) {
+	x := newArchive(t)
+	for i := range 30 {
+		x.add(t, fmt.Sprintf("%d | О делах | Администрация.", i))
+	}
+	x.add(t, "rare | О делах | Муниципалитет, клумбы и фонари. Расходы.")
+	x.add(t, "said | О делах | Администрация, клумбы и фонари. Расходы, расходы.")
+	w := DefaultWeights
+	w.Passage = 0 // where all is said in one place
+	a, err := x.service(t, Options{Synonyms: "муниципалитет, администрация", Weights: &w}).Search(t.Context(),
+		Request{Q: "расходы муниципалитета", Strict: true})
+	if err != nil || len(a.Hits) != 2 || a.Hits[0].ID != "said" {
+		t.Errorf("%+v, %v; want said first", a.Hits, err)
+	}
+}

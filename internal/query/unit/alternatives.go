@@ -6,19 +6,24 @@ import (
 	"strings"
 
 	"letopis/index"
+	"letopis/internal/query/related"
 	"letopis/internal/query/vocab"
 	"letopis/internal/query/words"
 	"letopis/internal/text"
 )
 
 // synonymous finds what has synonyms. A word that the archive does not have is asked
-// for by them alone, so they weigh more.
+// for by them alone, so they weigh more. One that it seldom has where they are frequent («муниципалитет»
+// for «администрация») tells no more than they do.
 func (m *Maker) synonymous(ctx context.Context, v *vocab.Vocabulary, pl []words.Place) []span {
 	var out []span
 	for _, match := range m.synonyms.Match(pl) {
 		sp := span{from: match.From, to: match.To}
 		why := text.Expansion{Of: typed(pl[match.From:match.To]), Rule: BySynonym}
-		lacking := len(match.Stems) == 1 && !v.Has(ctx, pl[match.From].Stems[0])
+		lacking := false
+		if len(match.Stems) == 1 {
+			lacking, sp.tells = asTelling(ctx, v, pl[match.From].Stems[0], match.Alts)
+		}
 		for _, alt := range match.Alts {
 			boost := m.weights.Synonym
 			if len(alt.Stems) > 1 {
@@ -34,6 +39,28 @@ func (m *Maker) synonymous(ctx context.Context, v *vocab.Vocabulary, pl []words.
 		out = append(out, sp)
 	}
 	return out
+}
+
+// asTelling reports whether the archive lacks a word, and how much it tells beside its synonyms: the idf of the most
+// frequent of them all, as a share of its own.
+func asTelling(
+	ctx context.Context, v *vocab.Vocabulary, stem string, alts []related.Term,
+) (lacking bool, share float64) {
+	stems := []string{stem}
+	for _, alt := range alts {
+		if len(alt.Stems) == 1 && alt.Abbrev == "" { // the stem of an abbreviation may be another word's
+			stems = append(stems, alt.Stems[0])
+		}
+	}
+	counts, docs := v.Counts(ctx, stems)
+	if counts == nil || counts[0] == 0 {
+		return true, 0
+	}
+	most := slices.Max(counts)
+	if most == counts[0] {
+		return false, 1
+	}
+	return false, index.IDF(docs, most) / index.IDF(docs, counts[0])
 }
 
 // compounds lets a compound match however it is written: neighbours that the

@@ -59,9 +59,9 @@ func numbers(pl []words.Place) []bool {
 // word is the expression of a word with its alternatives of one word, whose stems it
 // returns too.
 func (m *Maker) word(ctx context.Context, v *vocab.Vocabulary, w Word) (need index.Expr, others related.Stems) {
-	own := 1.0
+	own := w.share
 	if m.related.Verb(w.Exact) != "" {
-		own = m.weights.Verb
+		own *= m.weights.Verb
 	}
 	alts := []index.Expr{m.anywhere(w.Stem, own)}
 	if w.Number {

@@ -46,6 +46,16 @@ func groups(n int, spans []span) []group {
 	return out
 }
 
+// tells is the share of its weight that the word of place i has.
+func (g group) tells(i int) float64 {
+	for _, sp := range g.spans {
+		if sp.from == i && sp.to == i+1 && sp.tells > 0 {
+			return sp.tells
+		}
+	}
+	return 1
+}
+
 func (sp span) overlaps(o span) bool { return sp.from < o.to && o.from < sp.to }
 
 // units makes one unit of each group of places.
@@ -77,7 +87,7 @@ func (m *Maker) unit(
 		}
 		at[i] = len(u.Words)
 		w := Word{Stem: p.Stems[0], Exact: p.Exact, Pos: p.Pos, Date: only, Number: nums[g.from+i],
-			Bare: m.related.Verb(p.Exact) != "" && !m.synonyms.Has(p.Token)}
+			Bare: m.related.Verb(p.Exact) != "" && !m.synonyms.Has(p.Token), share: g.tells(g.from + i)}
 		u.Words = append(u.Words, w)
 		need, others := m.word(ctx, v, w)
 		u.Each = append(u.Each, need)

@@ -15,6 +15,7 @@ type span struct {
 	from, to int          // places, half-open
 	alts     []index.Expr // the best of the words and these counts
 	more     []index.Expr // synonyms: each that is found adds to the score
+	tells    float64      // the share of its weight that the word has, see asTelling; 0: all
 	only     bool         // the alternatives replace the words instead of joining them
 	marks    []func(*Marks)
 	says     [][]string // stems that say the same, each list together

@@ -52,6 +52,8 @@ type Word struct {
 	Date        bool
 	Number      bool // the number of an act
 	Bare        bool // a verb that has no synonyms
+
+	share float64 // of its weight, see span.tells
 }
 
 // Maker makes units. It is safe for concurrent use.

@@ -199,6 +199,19 @@ func (v *Vocabulary) Has(ctx context.Context, stem string) bool {
 	return stem != "" && len(v.InArchive(ctx, []string{stem})) > 0
 }
 
+// Counts returns in how many documents of how many stems occur; nil when that cannot be asked.
+func (v *Vocabulary) Counts(ctx context.Context, stems []string) (counts []int, docs int) {
+	docs, err := v.Docs(ctx)
+	if v.Failed(err) {
+		return nil, 0
+	}
+	counts, err = v.Index.Counts(ctx, "body", stems)
+	if v.Failed(err) {
+		return nil, 0
+	}
+	return counts, docs
+}
+
 // InArchive returns those of stems that occur in the archive's texts.
 func (v *Vocabulary) InArchive(ctx context.Context, stems []string) []string {
 	if len(stems) == 0 {
@@ -223,13 +236,9 @@ func (v *Vocabulary) Rare(ctx context.Context, stem string, stems []string) []st
 	if len(stems) == 0 {
 		return nil
 	}
-	docs, err := v.Docs(ctx)
-	if v.Failed(err) {
-		return nil
-	}
+	counts, docs := v.Counts(ctx, append([]string{stem}, stems...))
 	limit := max(20, docs/5)
-	counts, err := v.Index.Counts(ctx, "body", append([]string{stem}, stems...))
-	if v.Failed(err) || counts[0] > limit {
+	if counts == nil || counts[0] > limit {
 		return nil
 	}
 	var out []string
