@@ -1,7 +1,7 @@
 package text
 
 import (
-	"regexp"
+	"bytes"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -18,8 +18,7 @@ import (
 func Clean(s string) string {
 	s = strings.ToValidUTF8(s, "\ufffd")
 	s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
-	s = norm.NFC.String(s)
-	s = strings.Map(cleanRune, s)
+	s = strings.Map(cleanRune, compose(s))
 	out := make([]byte, 0, len(s))
 	last := 0 // where the last line of out begins
 	for line := range strings.SplitSeq(s, "\n") {
@@ -27,12 +26,14 @@ func Clean(s string) string {
 		if line == "" && last == len(out) {
 			continue
 		}
-		if before := end(out[last:]); brokenWord(before, line) {
-			if !keepsHyphen(before, line) {
-				out = out[:len(out)-1]
+		if bytes.HasSuffix(out[last:], []byte("-")) {
+			if before := end(out[last:]); brokenWord(before, line) {
+				if !keepsHyphen(before, line) {
+					out = out[:len(out)-1]
+				}
+				out = append(out, line...)
+				continue
 			}
-			out = append(out, line...)
-			continue
 		}
 		if len(out) > 0 {
 			out = append(out, '\n')
@@ -53,10 +54,54 @@ func end(line []byte) string {
 	return string(line[from:])
 }
 
+// compose brings a text into NFC, line by line: lines compose by themselves, and nearly all of them are in it already.
+func compose(s string) string {
+	var b strings.Builder
+	done := 0 // bytes of s that are in b
+	for at := 0; at < len(s); {
+		next := at + strings.IndexByte(s[at:], '\n') + 1
+		if next == at {
+			next = len(s)
+		}
+		if line := s[at:next]; !composed(line) {
+			b.WriteString(s[done:at])
+			b.WriteString(norm.NFC.String(line))
+			done = next
+		}
+		at = next
+	}
+	if done == 0 {
+		return s
+	}
+	b.WriteString(s[done:])
+	return b.String()
+}
+
+// composed reports whether a text is in NFC by its letters alone, which compose with nothing: those below U+0300, of
+// Russian, and common signs. Where it is false nothing is known.
+func composed(s string) bool {
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c < 0xcc, c == 0xd0, c == 0xd1: // below U+0300; U+0400 to U+047F; what follows a first byte
+		case c == 0xe2: // U+2010 to U+20CF, but dashes, quotes, № and the like
+			r, _ := utf8.DecodeRuneInString(s[i:])
+			if r < '\u2010' || r > '\u20cf' && r != '№' {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}
+
 // squeezeCells makes white space one space, and that between cells one tab.
 func squeezeCells(line string) string {
 	if !strings.Contains(line, "\t") {
-		return strings.Join(strings.Fields(line), " ")
+		if strings.HasPrefix(line, " ") || strings.HasSuffix(line, " ") || strings.Contains(line, "  ") {
+			return strings.Join(strings.Fields(line), " ")
+		}
+		return line
 	}
 	var cells []string
 	for cell := range strings.SplitSeq(line, "\t") {
@@ -69,7 +114,7 @@ func squeezeCells(line string) string {
 
 func cleanRune(r rune) rune {
 	switch {
-	case r == '\n', r == '\t':
+	case r >= ' ' && r < 0x7f, r == '\n', r == '\t', r >= 'Ѐ' && r <= 'ӿ': // nearly all
 		return r
 	case r == '\f', r == '\v', r == '\u2028', r == '\u2029', r == '\u0085':
 		return '\n'
@@ -81,41 +126,6 @@ func cleanRune(r rune) rune {
 		return -1
 	}
 	return r
-}
-
-// spaced is a word written letter by letter; words are set apart by wider gaps.
-// Latin letters that look like Russian ones may be among its letters.
-var spaced = regexp.MustCompile(`(^|[^\pL\pN] ?|  )((?:` + oneLetter + ` ){3,}` + oneLetter + `)($|[^\pL\pN]| {2,}|  )`)
-
-// widelySpaced is a line with nothing but one word whose letters wider gaps part.
-var widelySpaced = regexp.MustCompile(`^\s*(?:` + oneLetter + ` {2,4}){3,}` + oneLetter + `\s*$`)
-
-const oneLetter = `[\p{Cyrillic}ABCEHKMOPTXaceopxy]`
-
-func joinSpaced(line string) string {
-	if strings.Count(line, " ") < 3 {
-		return line
-	}
-	if widelySpaced.MatchString(line) { // «А  Б  В  Г» are columns
-		if word := strings.ReplaceAll(line, " ", ""); oneWord(word) && KnownForm(Fold(word)) {
-			return word
-		}
-	}
-	for range 8 {
-		joined := spaced.ReplaceAllStringFunc(line, func(m string) string {
-			p := spaced.FindStringSubmatch(m)
-			word := strings.ReplaceAll(p[2], " ", "")
-			if !oneWord(word) {
-				return m
-			}
-			return p[1] + word + p[3]
-		})
-		if joined == line {
-			break
-		}
-		line = joined
-	}
-	return line
 }
 
 // oneCase tells words in capitals or in small letters throughout.
