@@ -183,11 +183,12 @@ func OwnAct(p *ruletext.Page, from int) (string, int) {
 			return "приказ", j
 		case p.IsAny(j, "решил", "решила", "решило", "решает") && IsOperative(p, j):
 			return "решение", j
-		case p.HasStem(j, "настоящ") && p.HasStem(j+1, "постановлени") && !p.StemWithin(j-3, 3, "приложени"):
+		case !p.HasStem(j, "настоящ"):
+		case p.HasStem(j+1, "постановлени") && !p.StemWithin(j-3, 3, "приложени"):
 			return "постановление", j
-		case p.HasStem(j, "настоящ") && p.HasStem(j+1, "распоряжени"):
+		case p.HasStem(j+1, "распоряжени"):
 			return "распоряжение", j
-		case p.HasStem(j, "настоящ") && p.HasStem(j+1, "решени"):
+		case p.HasStem(j+1, "решени"):
 			return "решение", j
 		}
 	}
