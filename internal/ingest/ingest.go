@@ -245,7 +245,8 @@ func (r *run) read(ctx context.Context, j *job) ([]byte, error) {
 	}
 	defer f.Close()
 	var b bytes.Buffer
-	n, err := io.Copy(&b, io.LimitReader(f, r.o.MaxFile+1))
+	b.Grow(int(min(max(0, j.item.Size), 1<<20)) + bytes.MinRead) // what a source says of the size may be wrong
+	n, err := b.ReadFrom(io.LimitReader(f, r.o.MaxFile+1))
 	if err != nil {
 		return nil, err
 	}

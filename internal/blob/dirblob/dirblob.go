@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"letopis/internal/archive"
@@ -62,9 +63,12 @@ func (b *Bucket) Put(ctx context.Context, r io.Reader) (sha string, n int64, err
 	if err != nil {
 		return "", 0, verified.NotStored(b.dir, err)
 	}
+	moved := false
 	defer func() {
 		f.Close()
-		os.Remove(f.Name()) // gone when it was renamed
+		if !moved {
+			os.Remove(f.Name())
+		}
 	}()
 	sum, n, suffix, err := b.take(ctx, f, r)
 	if err != nil {
@@ -87,12 +91,13 @@ func (b *Bucket) Put(ctx context.Context, r io.Reader) (sha string, n int64, err
 	if err := b.makeDir(filepath.Dir(path)); err != nil {
 		return "", 0, err
 	}
-	if err := os.Chmod(f.Name(), 0o444); err != nil {
+	if err := f.Chmod(0o444); err != nil {
 		return "", 0, err
 	}
 	if err := os.Rename(f.Name(), path); err != nil {
 		return "", 0, verified.NotStored(b.dir, err)
 	}
+	moved = true
 	if suffix != "" { // what is damaged must not be read instead
 		if err := ignoreGone(os.Remove(plain)); err != nil {
 			return "", 0, fmt.Errorf("original %s: %w", sha, err)
@@ -101,19 +106,26 @@ func (b *Bucket) Put(ctx context.Context, r io.Reader) (sha string, n int64, err
 	return sha, n, syncDir(filepath.Dir(path))
 }
 
+// beginnings has room for the beginnings of contents, see take.
+var beginnings = sync.Pool{New: func() any { return &bytes.Buffer{} }}
+
 // take writes a content to a file, compressed where that makes it smaller, and returns its SHA-256, its size, and what
 // its name ends in.
 func (b *Bucket) take(ctx context.Context, f *os.File, r io.Reader) (sum []byte, n int64, suffix string, err error) {
-	begins, err := io.ReadAll(io.LimitReader(r, tried))
-	if err != nil {
+	buffer := beginnings.Get().(*bytes.Buffer)
+	defer beginnings.Put(buffer)
+	buffer.Reset()
+	if _, err := buffer.ReadFrom(io.LimitReader(r, tried)); err != nil {
 		return nil, 0, "", err
 	}
+	begins := buffer.Bytes()
 	r = io.MultiReader(bytes.NewReader(begins), r)
-	if !b.codec.packs(begins) {
+	frames, worth := b.codec.try(begins)
+	if !worth {
 		sum, n, err = verified.Take(ctx, f, r)
 		return sum, n, "", err
 	}
-	p, err := b.codec.packer(f)
+	p, err := b.codec.packer(f, begins, frames)
 	if err != nil {
 		return nil, 0, "", err
 	}

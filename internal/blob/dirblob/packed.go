@@ -37,16 +37,33 @@ func newCodec() (c codec, err error) {
 	return c, err
 }
 
-// packs reports whether a content is worth being compressed, by how it begins.
-func (c codec) packs(begins []byte) bool {
+// try compresses the beginning of a content, and reports whether the content is worth being compressed. It returns the
+// frames of that beginning.
+func (c codec) try(begins []byte) (frames [][]byte, worth bool) {
 	size := 0
 	for rest := begins; len(rest) > 0; {
 		n := min(len(rest), frameSize)
-		size += len(c.enc.EncodeAll(rest[:n], nil))
-		rest = rest[n:]
+		frame := c.enc.EncodeAll(rest[:n], nil)
+		frames, rest, size = append(frames, frame), rest[n:], size+len(frame)
 	}
 	const table = 32 // bytes, with one frame
-	return size+table <= len(begins)-len(begins)/worthwhile
+	return frames, size+table <= len(begins)-len(begins)/worthwhile
+}
+
+// encoder compresses frames, of which it has the first already.
+type encoder struct {
+	*zstd.Encoder
+	tried [][]byte
+}
+
+// EncodeAll implements seekable.ZSTDEncoder.
+func (e *encoder) EncodeAll(frame, to []byte) []byte {
+	if len(e.tried) == 0 {
+		return e.Encoder.EncodeAll(frame, to)
+	}
+	packed := e.tried[0]
+	e.tried = e.tried[1:]
+	return append(to, packed...)
 }
 
 // packer writes frames of frameSize.
@@ -55,9 +72,10 @@ type packer struct {
 	frame []byte
 }
 
-func (c codec) packer(to io.Writer) (*packer, error) {
-	w, err := seekable.NewWriter(to, c.enc)
-	return &packer{w, make([]byte, 0, frameSize)}, err
+// packer returns a packer of a content that begins so, and whose first frames were tried.
+func (c codec) packer(to io.Writer, begins []byte, tried [][]byte) (*packer, error) {
+	w, err := seekable.NewWriter(to, &encoder{c.enc, tried})
+	return &packer{w, make([]byte, 0, min(len(begins), frameSize))}, err
 }
 
 // Write implements io.Writer.

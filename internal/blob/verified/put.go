@@ -6,16 +6,25 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 	"syscall"
 
 	"letopis/internal/archive"
 )
 
+// buffers are what Take copies by: most contents are small, and many.
+var buffers = sync.Pool{New: func() any {
+	b := make([]byte, 32<<10)
+	return &b
+}}
+
 // Take copies a content to be put and returns its SHA-256 and size in bytes. It stops when
 // the context ends.
 func Take(ctx context.Context, to io.Writer, from io.Reader) (sum []byte, n int64, err error) {
 	h := sha256.New()
-	n, err = io.Copy(io.MultiWriter(to, h), until{ctx, from})
+	buf := buffers.Get().(*[]byte)
+	defer buffers.Put(buf)
+	n, err = io.CopyBuffer(io.MultiWriter(to, h), until{ctx, from}, *buf)
 	return h.Sum(nil), n, err
 }
 
