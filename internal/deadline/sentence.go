@@ -2,10 +2,11 @@ package deadline
 
 import (
 	"iter"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"letopis/internal/lazyregexp"
 )
 
 // sentence is a sentence of a text, or a part of one that ends with a semicolon.
@@ -119,7 +120,7 @@ func fold(s string) string {
 }
 
 // pattern is a regular expression for folded text, in which a space stands for all white space there is.
-func pattern(s string) *regexp.Regexp { return regexp.MustCompile(strings.ReplaceAll(s, " ", `\s+`)) }
+func pattern(s string) *lazyregexp.Regexp { return lazyregexp.New(strings.ReplaceAll(s, " ", `\s+`)) }
 
 // What a sentence says besides a term.
 var (

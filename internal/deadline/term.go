@@ -2,12 +2,12 @@ package deadline
 
 import (
 	"cmp"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"letopis/internal/lazyregexp"
 	"letopis/internal/rudate"
 )
 
@@ -94,7 +94,7 @@ const longestLead = 160
 // match is a pattern found, by the names of its groups.
 type match struct {
 	Span
-	pattern *regexp.Regexp
+	pattern *lazyregexp.Regexp
 	text    string // from where the pattern begins
 	at      []int
 	often   string // as it is said right before
@@ -106,12 +106,12 @@ type match struct {
 // prepositions are how terms begin, with the patterns that may follow.
 var prepositions = []struct {
 	word     string
-	patterns []*regexp.Regexp
+	patterns []*lazyregexp.Regexp
 }{
-	{"до", []*regexp.Regexp{aDay, figures, untilWorkday, ofMonth}},
-	{"позднее", []*regexp.Regexp{aDay, figures, untilWorkday, ofMonth, within}},
-	{"к", []*regexp.Regexp{aDay, figures}},
-	{"течение", []*regexp.Regexp{within}},
+	{"до", []*lazyregexp.Regexp{aDay, figures, untilWorkday, ofMonth}},
+	{"позднее", []*lazyregexp.Regexp{aDay, figures, untilWorkday, ofMonth, within}},
+	{"к", []*lazyregexp.Regexp{aDay, figures}},
+	{"течение", []*lazyregexp.Regexp{within}},
 }
 
 // next is the first term from a place on.

@@ -1,9 +1,10 @@
 package money
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"letopis/internal/lazyregexp"
 )
 
 // passage is a place of a text that tells sums of the programme as a whole.
@@ -19,14 +20,14 @@ const (
 var (
 	// begins is how a passage begins: «общий объём финансирования», «объёмы и источники финансирования», «ресурсное
 	// обеспечение», «объём бюджетных ассигнований».
-	begins = regexp.MustCompile(`(?i)(?:объ[её]м(?:ы|а|ов)?|ресурсн[а-яё]+|финансов[а-яё]+)\s(?:[а-яё()-]+\s){0,5}?` +
+	begins = lazyregexp.New(`(?i)(?:объ[её]м(?:ы|а|ов)?|ресурсн[а-яё]+|финансов[а-яё]+)\s(?:[а-яё()-]+\s){0,5}?` +
 		`(?:финансирован[а-яё]+|ассигнован[а-яё]+|обеспечени[а-яё]+)|объ[её]м(?:ы|а)?\s(?:[а-яё]+\s){0,3}средств`)
 	// ends is what follows the money in the passport of a programme.
-	ends = regexp.MustCompile(`(?im)^[\t ]*(?:ожидаемые\s|целевые\s|показатели\s|система\s(?:организации\s)?контроля|` +
+	ends = lazyregexp.New(`(?im)^[\t ]*(?:ожидаемые\s|целевые\s|показатели\s|система\s(?:организации\s)?контроля|` +
 		`перечень\s|раздел\s|приложение\s|паспорт\s)`)
 	// lesser is what a passage is of that is not of the programme as a whole.
-	lesser = regexp.MustCompile(`(?i)подпрограмм|мероприяти|задач|проект`)
-	whole  = regexp.MustCompile(`(?i)программ`)
+	lesser = lazyregexp.New(`(?i)подпрограмм|мероприяти|задач|проект`)
+	whole  = lazyregexp.New(`(?i)программ`)
 )
 
 // stems are in each beginning of a passage: they are looked for first, as that is quick.

@@ -1,9 +1,10 @@
 package money
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
+
+	"letopis/internal/lazyregexp"
 )
 
 // reader reads a passage word by word.
@@ -31,11 +32,11 @@ const ofBudget = `(?:федеральн|областн|краев|республ
 	`[а-яё]+`
 
 // several is how those begin that a token says may be several.
-var several = regexp.MustCompile(`(?i)^` + ofBudget + `(?:(?:\s?,|\sи)\s(?:средств[а-яё]*\s)?` + ofBudget +
+var several = lazyregexp.New(`(?i)^` + ofBudget + `(?:(?:\s?,|\sи)\s(?:средств[а-яё]*\s)?` + ofBudget +
 	`)+\sбюджет[а-яё]*`)
 
 // token is what a passage is read by.
-var token = regexp.MustCompile(`(?i)` + strings.Join([]string{
+var token = lazyregexp.New(`(?i)` + strings.Join([]string{
 	`(?P<years>\b(20\d\d)\s?(?:г\.|год[а-яё]*)?\s?(?:[-–—]|по|до)\s?(20\d\d)\s?(?:гг?\.|год[а-яё]*)?)`,
 	`(?P<year>\b(20\d\d)(?:\s?(?:г\.|год[а-яё]*)|\s?[-–—:]\s|\t))`,
 	`(?P<sum>\d{1,3}(?:[ \x{00a0}\x{202f}]\d{3})+(?:[.,]\d+)?|` +
@@ -156,7 +157,7 @@ func (r *reader) doubt(why string, s Sum) {
 }
 
 // goesOn is what follows a number of which only the beginning was read, or its unit.
-var goesOn = regexp.MustCompile(`(?i)^(?:\d|[.,]\d|[ \x{00a0}\x{202f}]\d{3}(?:\D|$)|\s?(?:тыс|млн|млрд|руб|т\.\s?р))`)
+var goesOn = lazyregexp.New(`(?i)^(?:\d|[.,]\d|[ \x{00a0}\x{202f}]\d{3}(?:\D|$)|\s?(?:тыс|млн|млрд|руб|т\.\s?р))`)
 
 // nested reports whether what stands at a place belongs to what the last sum is of: «…, в том числе:».
 func (r *reader) nested(at int) bool {
@@ -193,10 +194,10 @@ func (r *reader) years(at int) bool {
 }
 
 // joined is what stands between sources of one sum: «бюджета Республики Коми и».
-var joined = regexp.MustCompile(`(?i)^[^\n;:.()–—\d]{0,80}(?:,|\sи)\s[^\n;:.()–—\d]{0,30}$`)
+var joined = lazyregexp.New(`(?i)^[^\n;:.()–—\d]{0,80}(?:,|\sи)\s[^\n;:.()–—\d]{0,30}$`)
 
 // after is what stands between a sum and the source that it is from.
-var after = regexp.MustCompile(`(?i)^ ?\(? ?(?:[-–—] ?)?(?:за сч[её]т|из|средства) (?:средств[а-яё]* )?(?:[а-яё]+ )?$`)
+var after = lazyregexp.New(`(?i)^ ?\(? ?(?:[-–—] ?)?(?:за сч[её]т|из|средства) (?:средств[а-яё]* )?(?:[а-яё]+ )?$`)
 
 // sum reads a number, with its unit.
 func (r *reader) sum(start, end int) int {
@@ -243,13 +244,13 @@ func (r *reader) sum(start, end int) int {
 
 var (
 	// unitAfter is a unit behind a number, which may be said again in words: «300 000 (триста тысяч) рублей».
-	unitAfter = regexp.MustCompile(`(?i)^(?:(?:\s?\([а-яё\s]{3,200}\))?[\s\x{00a0}]{0,2}|[ \x{00a0}]?\()` +
+	unitAfter = lazyregexp.New(`(?i)^(?:(?:\s?\([а-яё\s]{3,200}\))?[\s\x{00a0}]{0,2}|[ \x{00a0}]?\()` +
 		`(т\.\s?р(?:уб[а-яё]*\.?|\.)|(?:тыс(?:\.|яч[а-яё]*)?|млн\.?|миллион[а-яё]*|млрд\.?|миллиард[а-яё]*)` +
 		`[\s\x{00a0}]?(?:руб(?:\.|л[а-яё]+|)|р\.)?|руб(?:\.|л[а-яё]+)?)`)
 	// restOfNumber is that of one that is written as none is: «1234 567,8».
-	restOfNumber = regexp.MustCompile(`^(?:[ \x{00a0}\x{202f}]{1,2}\d{3})+\b(?:[.,]\d+)?`)
-	kopecks      = regexp.MustCompile(`(?i)^[\s\x{00a0}]?(\d\d)[\s\x{00a0}]?коп(?:е[а-яё]+|\.)`)
-	other        = regexp.MustCompile(`(?i)^[\s\x{00a0}]?(?:%|процент|год|г\.|чел|ед|км|шт|кв|га\b|м\b|№|[./]\d)`)
+	restOfNumber = lazyregexp.New(`^(?:[ \x{00a0}\x{202f}]{1,2}\d{3})+\b(?:[.,]\d+)?`)
+	kopecks      = lazyregexp.New(`(?i)^[\s\x{00a0}]?(\d\d)[\s\x{00a0}]?коп(?:е[а-яё]+|\.)`)
+	other        = lazyregexp.New(`(?i)^[\s\x{00a0}]?(?:%|процент|год|г\.|чел|ед|км|шт|кв|га\b|м\b|№|[./]\d)`)
 )
 
 // unitOf is what one of a unit is.

@@ -1,9 +1,10 @@
 package money
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
+
+	"letopis/internal/lazyregexp"
 )
 
 // cell is one of a row, with its place.
@@ -114,12 +115,12 @@ func (r *reader) row(row []cell, columns []Sum, of []bool, unit Kopecks) bool {
 }
 
 var (
-	anyUnit = regexp.MustCompile(`(?i)(?:тыс(?:\.|яч[а-яё]*)|млн\.?|миллион[а-яё]*|млрд\.?)\s?` +
+	anyUnit = lazyregexp.New(`(?i)(?:тыс(?:\.|яч[а-яё]*)|млн\.?|миллион[а-яё]*|млрд\.?)\s?` +
 		`(?:руб|р\.)|т\.\s?р(?:уб|\.)|руб(?:\.|л[а-яё]+)`)
-	ordinal = regexp.MustCompile(`^\d{1,2}\.?$`)
-	number  = regexp.MustCompile(`^(?:\d{1,3}(?:[ \x{00a0}\x{202f}]\d{3})+|\d+)(?:[.,]\d+)?$`)
-	oneYear = regexp.MustCompile(`(?i)^(20\d\d)(?:\s?(?:г\.?|год[а-яё]*))?$`)
-	total   = regexp.MustCompile(`(?i)^(?:всего|итого)(?:$|[\s,:(])`)
+	ordinal = lazyregexp.New(`^\d{1,2}\.?$`)
+	number  = lazyregexp.New(`^(?:\d{1,3}(?:[ \x{00a0}\x{202f}]\d{3})+|\d+)(?:[.,]\d+)?$`)
+	oneYear = lazyregexp.New(`(?i)^(20\d\d)(?:\s?(?:г\.?|год[а-яё]*))?$`)
+	total   = lazyregexp.New(`(?i)^(?:всего|итого)(?:$|[\s,:(])`)
 )
 
 // subject is what a heading of a row or a column is of: a year, a source, all.

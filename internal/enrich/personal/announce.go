@@ -1,11 +1,12 @@
 package personal
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"letopis/internal/lazyregexp"
 )
 
 // How far before a number the word may stand that says what it is, in bytes: far where its
@@ -17,28 +18,28 @@ const (
 
 // What stands right before a number, in the form of before.
 var (
-	announcesSNILS = regexp.MustCompile(`(?:[сc]нил[сc]|страхов\S+ (?:пенсионн\S+ )?(?:номер|свидетельств)|` +
+	announcesSNILS = lazyregexp.New(`(?:[сc]нил[сc]|страхов\S+ (?:пенсионн\S+ )?(?:номер|свидетельств)|` +
 		`пенсионн\S+ страховани|индивидуальн\S+ лицев)[^\d]{0,60}(?:\d\d [цз][^\d]{0,40})?$`)
-	announcesINN = regexp.MustCompile(`(?:^|[^\pL])(?:инн|и\. ?н\. ?н\.|идентификационн\S+ номер\S* ` +
+	announcesINN = lazyregexp.New(`(?:^|[^\pL])(?:инн|и\. ?н\. ?н\.|идентификационн\S+ номер\S* ` +
 		`налогоплательщик\S*)(?:[^\pL\d][^\d]{0,60})?$`)
-	announcesCard = regexp.MustCompile(`(?:^|[^\pL])карт(?:а|ы|е|у|ой|очк\S+)(?:[^\pL\d][^\d]{0,40})?$`)
+	announcesCard = lazyregexp.New(`(?:^|[^\pL])карт(?:а|ы|е|у|ой|очк\S+)(?:[^\pL\d][^\d]{0,40})?$`)
 	// identity is a document of a person, Latin letters in the place of those that look the same among its own, as
 	// recognized scans have. The word «паспорт» alone may be that of a thing, see isOfThing.
-	identity = regexp.MustCompile(`п[аa][сc]п(?:[оo][рp]т\S*|\.| )|pass?port\S*|удостоверяющ\S+ личность\S*|` +
+	identity = lazyregexp.New(`п[аa][сc]п(?:[оo][рp]т\S*|\.| )|pass?port\S*|удостоверяющ\S+ личность\S*|` +
 		`удостоверени\S+ личности|уд(?:ост)?\. ?личности|` +
 		`удостоверени\S+ беженца|водительск\S+ удостоверени\S+|вод(?:ит)?\. ?уд(?:ост)?\.|в/у |` +
 		`миграционн\S+ карт\S+|св(?:ид)?(?:\.|-в\S*) о рожд\S*|вид\S* на жительство|военн\S+ билет\S*|` +
 		`свидетельств\S+ об? (?:рождении|смерти|браке|заключении брака|расторжении брака|усыновлении|` +
 		`установлении отцовства|перемене имени)`)
 	// calledSeries is the word before a series.
-	calledSeries = regexp.MustCompile(`(?:^|[^\pL])(?:сери[яиюей]{1,2}|сер\.?|с\.|series)` + signs + `$`)
+	calledSeries = lazyregexp.New(`(?:^|[^\pL])(?:сери[яиюей]{1,2}|сер\.?|с\.|series)` + signs + `$`)
 	// series stands before the number of a document: digits, Roman and Russian letters, capitals.
-	series = regexp.MustCompile(`(?:^|[^\pL\d])(\d\d[ -]{0,6}\d\d|\d\d[ -]{0,3}[а-я]{2}|\d\d|` +
+	series = lazyregexp.New(`(?:^|[^\pL\d])(\d\d[ -]{0,6}\d\d|\d\d[ -]{0,3}[а-я]{2}|\d\d|` +
 		`[ivxlcdmх1]{1,6}[ -]{0,6}[а-я]{2}|[a-z]{1,3}|[а-я]{2})?` + signs +
 		`((?:№+|(?:за |под )?номер\S*|ном\.|н\.|number|no?)` +
 		`(?: (?:паспорта|документа|удостоверения|бланка))?` + signs + `)?$`)
 	// seriesBehind is a series that stands behind its number.
-	seriesBehind = regexp.MustCompile(`^[ ,;(]{0,3}(?:сери[яи]|сер\.) ?:? ?(\d\d[ -]{0,3}\d\d)(?:\D|$)`)
+	seriesBehind = lazyregexp.New(`^[ ,;(]{0,3}(?:сери[яи]|сер\.) ?:? ?(\d\d[ -]{0,3}\d\d)(?:\D|$)`)
 )
 
 const signs = `[ ,:;.|()«»"“”„/-]*`
@@ -178,21 +179,21 @@ func isOfThing(ahead, word, after string, called bool) bool {
 }
 
 var (
-	thingly = regexp.MustCompile(`^(?:техническ|кадастров|энергетическ|экологическ|градостроительн|санитарн|` +
+	thingly = lazyregexp.New(`^(?:техническ|кадастров|энергетическ|экологическ|градостроительн|санитарн|` +
 		`инвестиционн|` +
 		`электронн|учетн|учётн|бюджетн)`)
-	things = regexp.MustCompile(`(?i)^(?:муниципальн|целев|долгосрочн|социальн|программ|подпрограмм|проект|` +
+	things = lazyregexp.New(`(?i)^(?:муниципальн|целев|долгосрочн|социальн|программ|подпрограмм|проект|` +
 		`дорог|здани|дом|объект|транспорт|самоход|издели|` +
 		`оборудован|лифт|качеств|безопасн|готовност|маршрут|отход|площадк|фасад|прибор|счетчик|счётчик|техник|судн|` +
 		`маломерн|земельн)`)
-	personly = regexp.MustCompile(`^(?:сер(?:и|\.)|с\.|номер|граждан|гр\.|иностранн|загран|росси|рф|данные|выдан|` +
+	personly = lazyregexp.New(`^(?:сер(?:и|\.)|с\.|номер|граждан|гр\.|иностранн|загран|росси|рф|данные|выдан|` +
 		`удостовер|моряк|на имя|физическ|личн|заявител|супруг|жен[аы]|муж|сын|доч|ребен|ребён|несовершеннолетн|` +
 		`матер|отц|родител|опекун|представител|собственник|владел|получател|нанимател|пользовател|мо(?:й|его|ей)|` +
 		`его|е[её]|№|n)`)
 )
 
 // issue is what stands between a document and its number of how it was issued: days, and codes of departments.
-var issue = regexp.MustCompile(`\b(?:\d\d\.\d\d\.\d{4}|\d\d? [а-я]{3,8} \d{4}|\d{3}-\d{3})\b`)
+var issue = lazyregexp.New(`\b(?:\d\d\.\d\d\.\d{4}|\d\d? [а-я]{3,8} \d{4}|\d{3}-\d{3})\b`)
 
 // withoutIssue has blanks in the place of those.
 func withoutIssue(b string) string {
@@ -207,7 +208,7 @@ func withoutIssue(b string) string {
 }
 
 // issuedBy stands behind the number of a passport that no word announces: who issued it.
-var issuedBy = regexp.MustCompile(`^[^\d\pL]{0,8}(?:паспорт\S* )?выдан[аоы]? [^\d]{0,80}?` +
+var issuedBy = lazyregexp.New(`^[^\d\pL]{0,8}(?:паспорт\S* )?выдан[аоы]? [^\d]{0,80}?` +
 	`(?:[уогм]вд|фмс|внутренних дел|миграц|милици|полици|паспортн)`)
 
 // issued reports whether a body that issues passports issued what ends at a place.

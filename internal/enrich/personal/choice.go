@@ -1,17 +1,18 @@
 package personal
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"letopis/internal/lazyregexp"
 )
 
 // ofBody is a body or a firm whose phone or mail stands behind, ofPerson a private person whose phone does.
 var (
 	ofBody = owner{[]string{"администрац", "приемн", "приёмн", "отдел", "управлени", "комитет", "учреждени", "организаци",
 		"дума", "думы", "думе", "думу", "совет", "школ", "больниц", "поликлиник", "мфц", "диспетчер", "доверия", "общество",
-		"ооо", "мку", "муп", "мбу", "полици", "редакци"}, regexp.MustCompile(`горяч\S+ лини[^;]{0,60}$`)}
+		"ооо", "мку", "муп", "мбу", "полици", "редакци"}, lazyregexp.New(`горяч\S+ лини[^;]{0,60}$`)}
 	ofPerson = owner{[]string{"заявител", "гражданин", "гражданк", "проживающ", "собственник", "нанимател", "опекун",
 		"родител", "домашн", "дом. тел", "дом.тел", "личн", "сотов", "сот.", "мобильн", "моб."}, nil}
 )
@@ -20,7 +21,7 @@ var (
 // an expression finds where «лини» is.
 type owner struct {
 	stems []string
-	line  *regexp.Regexp
+	line  *lazyregexp.Regexp
 }
 
 // nearOwner is how many characters may stand between.
@@ -42,16 +43,16 @@ func (o *owner) in(b string) bool {
 	return o.line != nil && strings.Contains(b, " лини") && o.line.MatchString(b)
 }
 
-var phone = regexp.MustCompile(`^(?:\+7|[78])[\s\x{a0}(.\-–‑]*(\d{3,5})[\s\x{a0}).\-–‑]*\d{1,3}(?:` +
+var phone = lazyregexp.New(`^(?:\+7|[78])[\s\x{a0}(.\-–‑]*(\d{3,5})[\s\x{a0}).\-–‑]*\d{1,3}(?:` +
 	`[\s\x{a0}.\-–‑]?\d{2,3}){1,2}`)
 
 // called is a phone that a word announces, without the code of the country: «т. 910-812-34-56», «дом. тел. 2-11-00»,
 // and alsoCalled another one behind it.
 var (
-	called = rule{regexp.MustCompile(`(?i)(?:^|[^\pL])(?:т[.:]|(?:тел\p{L}*|моб\p{L}*|сот\p{L}*)[.:]?)` +
+	called = rule{lazyregexp.New(`(?i)(?:^|[^\pL])(?:т[.:]|(?:тел\p{L}*|моб\p{L}*|сот\p{L}*)[.:]?)` +
 		`[ \t\x{a0}.:№–—-]*(?:\pL+ ){0,2}` + numberCalled), []string{"т.", "Т.", "т:", "Т:", "тел", "Тел", "ТЕЛ", "моб",
 		"Моб", "МОБ", "сот", "Сот", "СОТ"}, 8, 240}
-	alsoCalled = regexp.MustCompile(`^[ \t\x{a0}]*[,;][ \t\x{a0}]*` + numberCalled)
+	alsoCalled = lazyregexp.New(`^[ \t\x{a0}]*[,;][ \t\x{a0}]*` + numberCalled)
 )
 
 const numberCalled = `((?:\(\d{3,5}\)[ \x{a0}]?)?\d{1,3}(?:[ \x{a0}]?[-–‑ ]?[ \x{a0}]?\d{2,3}){1,3})(?:[^\d]|$)`
@@ -102,7 +103,7 @@ func onlyDigits(r rune) rune {
 	return r
 }
 
-var email = rule{regexp.MustCompile(`(?i)[\w.+-]+` +
+var email = rule{lazyregexp.New(`(?i)[\w.+-]+` +
 	`(?:\s?@\s?|\s?[(\[]\s?(?:@|at|собака|эт)\s?[)\]]\s?|\s(?:at|собака)\s)` +
 	`(?:mail|bk|list|inbox|internet|yandex|ya|narod|rambler|lenta|gmail|googlemail|hotmail|live|outlook|icloud|yahoo|vk|` +
 	`proton(?:mail)?|tutanota|qip|pochta)` +
@@ -122,7 +123,7 @@ func emails(s string) [][2]int {
 
 const day = `(?:\d{4}-\d\d-\d\d|\d{1,2}(?:[./-]\d{1,2}[./-]|\s+[а-я]{3,8}\s+)(?:\d{4}|\d{2}))\b`
 
-var born = rule{regexp.MustCompile(`(?i)(?:(?:(?:дата\s+)?рождения|родил(?:ся|ась)|рожд\.|род\.|д\.\s?р\.)[\s:—–-]*(` +
+var born = rule{lazyregexp.New(`(?i)(?:(?:(?:дата\s+)?рождения|родил(?:ся|ась)|рожд\.|род\.|д\.\s?р\.)[\s:—–-]*(` +
 	day + `)|(` + day +
 	`|(?:19|20)\d\d)[\s\x{a0}]*(?:года?\s+рождения|г\.?\s*р(?:\.|ожд(?:ения|\.)|\b))|` +
 	`родил(?:ся|ась)\s+в\s+((?:19|20)\d\d)|` +
@@ -133,14 +134,14 @@ var born = rule{regexp.MustCompile(`(?i)(?:(?:(?:дата\s+)?рождения|�
 // birthDates finds days, and years, that people were born on.
 func birthDates(s string) [][2]int { return groupsOf(born.matches(s)) }
 
-var anyDay = regexp.MustCompile(`(?i)\b(` + day + `)`)
+var anyDay = lazyregexp.New(`(?i)\b(` + day + `)`)
 
 // days finds all days, and what birthDates does, in a cell below a heading that tells of births.
 func days(s string) [][2]int {
 	return joined(append(birthDates(s), groupsOf(anyDay.FindAllStringSubmatchIndex(s, -1))...))
 }
 
-var lives = rule{regexp.MustCompile(`(?i)(?:(?:` +
+var lives = rule{lazyregexp.New(`(?i)(?:(?:` +
 	`зарегистрированн(?:ый|ая|ого|ой|ому|ых)|зарегистрирован|зарегистрирована|` +
 	`прожива(?:ющ\p{L}+|ет|ют)|прож\.)\s+(?:по\s+месту\s+жительства\s+)?(?:по\s+адресу)|` +
 	`прожива(?:ющ(?:ий|ая|его|ей|ему)|ет):|адрес\p{L}*\s+(?:места\s+жительства|проживания|регистрации)|` +

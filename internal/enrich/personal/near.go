@@ -2,15 +2,16 @@ package personal
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"letopis/internal/lazyregexp"
 )
 
 // A rule is an expression that is looked for where one of its stems stands: nearly all of a text has none.
 type rule struct {
-	*regexp.Regexp
+	*lazyregexp.Regexp
 	stems          []string // of which one is in each match, in the cases that people write
 	before, behind int      // how far from it a match may reach, in bytes
 }
@@ -86,7 +87,7 @@ func isEdge(s string, at int) bool {
 const longestPhone = 64
 
 // numbered are the matches of an expression that begins with 7, 8 or +7, as rule.matches has them.
-func numbered(re *regexp.Regexp, s string) [][]int {
+func numbered(re *lazyregexp.Regexp, s string) [][]int {
 	var out [][]int
 	for i := 0; i < len(s); {
 		begins := s[i] == '+' && i+1 < len(s) && s[i+1] == '7' || (s[i] == '7' || s[i] == '8') && (i == 0 || !isWord(s[i-1]))

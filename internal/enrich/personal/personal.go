@@ -9,9 +9,10 @@ package personal
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
+
+	"letopis/internal/lazyregexp"
 )
 
 // Version names the rules. Raise it with every change, so that what was indexed by
@@ -171,7 +172,7 @@ func (f *Finder) recognize(s string, n number, t *told) [][2]int {
 var checked = []struct {
 	digits int
 	fits   func([]byte) bool
-	word   *regexp.Regexp
+	word   *lazyregexp.Regexp
 }{{11, snilsFits, announcesSNILS}, {12, innFits, announcesINN}, {16, cardFits, announcesCard},
 	{18, cardFits, announcesCard}, {19, cardFits, announcesCard}}
 
@@ -201,7 +202,7 @@ func misprinted(s string, n number, head int) int {
 	b := ""
 	for _, form := range []struct {
 		sizes []int
-		word  *regexp.Regexp
+		word  *lazyregexp.Regexp
 	}{{[]int{11}, announcesSNILS}, {[]int{3, 3, 3, 2}, announcesSNILS}, {[]int{12}, announcesINN},
 		{[]int{4, 4, 4}, announcesINN}, {[]int{16}, announcesCard}, {[]int{4, 4, 4, 4}, announcesCard}} {
 		k := len(form.sizes)

@@ -1,9 +1,10 @@
 package personal
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"letopis/internal/lazyregexp"
 )
 
 // Bounds of a table.
@@ -19,13 +20,13 @@ const (
 
 // headings says, of a heading of a column, which of the finders what stands below it is for.
 var headings = []struct {
-	word *regexp.Regexp
+	word *lazyregexp.Regexp
 	find func(f *Finder) func(string) [][2]int // nil: it is not asked for
 }{
-	{regexp.MustCompile(`(?i)телефон|тел\.`), byChoice(0, phones)},
-	{regexp.MustCompile(`(?i)рожд`), byChoice(2, days)},
-	{regexp.MustCompile(`(?i)жительств|проживани|адрес регистрации`), byChoice(3, homeAddresses)},
-	{regexp.MustCompile(`(?i)паспорт|удостоверя|снилс|страхов|инн|налогоплательщик|карт|сч[её]т|свидетельств`),
+	{lazyregexp.New(`(?i)телефон|тел\.`), byChoice(0, phones)},
+	{lazyregexp.New(`(?i)рожд`), byChoice(2, days)},
+	{lazyregexp.New(`(?i)жительств|проживани|адрес регистрации`), byChoice(3, homeAddresses)},
+	{lazyregexp.New(`(?i)паспорт|удостоверя|снилс|страхов|инн|налогоплательщик|карт|сч[её]т|свидетельств`),
 		func(f *Finder) func(string) [][2]int { return f.documents }},
 }
 
@@ -43,8 +44,8 @@ func byChoice(kind int, find func(string) [][2]int) func(*Finder) func(string) [
 type column struct {
 	heading string
 	find    func(string) [][2]int
-	at, of  int            // which cell the heading is, and how many its row has
-	own     *regexp.Regexp // of a cell that is personal as a whole; nil: none is
+	at, of  int                // which cell the heading is, and how many its row has
+	own     *lazyregexp.Regexp // of a cell that is personal as a whole; nil: none is
 }
 
 // holds reports whether the k-th of n cells may be of the column: in a row with cells that are joined or left out it
@@ -196,7 +197,7 @@ func (t *table) note(cell string, k, n int) {
 
 // own says which cells below a heading are personal as a whole: a passport's series and number may have columns of
 // their own.
-func own(heading string) *regexp.Regexp {
+func own(heading string) *lazyregexp.Regexp {
 	called := heading + ": "
 	switch {
 	case !announcesIdentity(called, len(called), false):
@@ -208,8 +209,8 @@ func own(heading string) *regexp.Regexp {
 }
 
 var (
-	numberCell = regexp.MustCompile(`^[№\s]*\d{3}[\s\x{a0}]?\d{3,6}\s*$`)
-	seriesCell = regexp.MustCompile(`^[№\s]*(?:\d\d[\s\x{a0}]?\d\d|\d{3}[\s\x{a0}]?\d{3,6})\s*$`)
+	numberCell = lazyregexp.New(`^[№\s]*\d{3}[\s\x{a0}]?\d{3,6}\s*$`)
+	seriesCell = lazyregexp.New(`^[№\s]*(?:\d\d[\s\x{a0}]?\d\d|\d{3}[\s\x{a0}]?\d{3,6})\s*$`)
 )
 
 func noDigits(r rune) rune {

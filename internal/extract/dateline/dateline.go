@@ -7,7 +7,6 @@ package dateline
 
 import (
 	"net/mail"
-	"regexp"
 	"strings"
 	"time"
 	"unicode"
@@ -16,6 +15,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"letopis/internal/extract/page"
+	"letopis/internal/lazyregexp"
 	"letopis/internal/rudate"
 )
 
@@ -41,25 +41,25 @@ var (
 		`,\s*[a-z]\w{1,15}|,?\s*\(?(?:` + rudate.WeekdayPattern + `)\)?)?$`
 	dateText = `(\d{1,2})(?:[./](\d{1,2})[./]|\s+(` + rudate.MonthPattern + `)\s+)(\d{4}|\d{2})(?:\s*г(?:\.|ода?)?)?` +
 		`(?:(?:,|\s*[` + Signs + `]|\s+[-–—])?\s+(?:в\s+)?` + clock + `)?`
-	dateOnly = regexp.MustCompile(`(?i)^` + dateBegin + dateText + dateEnd)
+	dateOnly = lazyregexp.New(`(?i)^` + dateBegin + dateText + dateEnd)
 	// dashDate is a date of figures and dashes, the year first or last; one of two figures
 	// only where all have two: «2-11-45» is a telephone.
-	dashDate = regexp.MustCompile(`(?i)^` + dateBegin + `(?:(\d{4})[-.](\d{2})[-.](\d{2})|` +
+	dashDate = lazyregexp.New(`(?i)^` + dateBegin + `(?:(\d{4})[-.](\d{2})[-.](\d{2})|` +
 		`(\d{1,2})-(\d{1,2})-(\d{4})|(\d{2})-(\d{2})-([0-3]\d))(?:\s*г\.)?(?:,?\s+` + clock + `)?` + dateEnd)
 	// rubricDate is a date that the page marks as one, with a rubric behind it.
-	rubricDate = regexp.MustCompile(`(?i)^` + dateBegin + dateText + `(?:\s+[^\d.!?]{1,40})?$`)
+	rubricDate = lazyregexp.New(`(?i)^` + dateBegin + dateText + `(?:\s+[^\d.!?]{1,40})?$`)
 	// dayOnly is a date that leaves the year out, as the news of this year do.
-	dayOnly = regexp.MustCompile(`(?i)^` + dateBegin + `(?:\d{1,2}\s+(?:` + rudate.MonthPattern + `)|сегодня|` +
+	dayOnly = lazyregexp.New(`(?i)^` + dateBegin + `(?:\d{1,2}\s+(?:` + rudate.MonthPattern + `)|сегодня|` +
 		`вчера)(?:,?\s+(?:в\s+)?` + clock + `)?` + dateEnd)
 	// noDate stands where the other posts of a page have their day.
-	noDate = regexp.MustCompile(`(?i)^[(\[]?(?:дата:?\s+)?(?:без даты|дата не указана|не указана)[)\]]?\.?$`)
+	noDate = lazyregexp.New(`(?i)^[(\[]?(?:дата:?\s+)?(?:без даты|дата не указана|не указана)[)\]]?\.?$`)
 	// sameDay stands for the day of the post above.
-	sameDay   = regexp.MustCompile(`(?i)^(?:(?:в )?(?:тот|этот) же день|тем же числом|того же (?:дня|числа))[.:]?$`)
-	dateFirst = regexp.MustCompile(`(?i)^[(\[]?` + dateText + `[)\]]?(?:[\s.:` + Signs + `—–-]+|$)`)
-	dateLast  = regexp.MustCompile(`(?i)[\s(\[` + Signs + `]` + dateText + `[)\]]?$`)
-	isoStart  = regexp.MustCompile(`^(\d{4})-(\d{2})-(\d{2})`)
+	sameDay   = lazyregexp.New(`(?i)^(?:(?:в )?(?:тот|этот) же день|тем же числом|того же (?:дня|числа))[.:]?$`)
+	dateFirst = lazyregexp.New(`(?i)^[(\[]?` + dateText + `[)\]]?(?:[\s.:` + Signs + `—–-]+|$)`)
+	dateLast  = lazyregexp.New(`(?i)[\s(\[` + Signs + `]` + dateText + `[)\]]?$`)
+	isoStart  = lazyregexp.New(`^(\d{4})-(\d{2})-(\d{2})`)
 	// actStamp is the date and number of an act: "от 12.03.2013 г. № 141".
-	actStamp = regexp.MustCompile(`(?i)№|(?:^|\s)(?:от|N|принят[оа]?|до|с|на|по)\s*(?:\d|$)`)
+	actStamp = lazyregexp.New(`(?i)№|(?:^|\s)(?:от|N|принят[оа]?|до|с|на|по)\s*(?:\d|$)`)
 )
 
 // MaxLength bounds a line that says nothing but a date, in bytes.
@@ -153,8 +153,8 @@ func counts(before, number string) bool {
 }
 
 var (
-	initials  = regexp.MustCompile(`^[А-ЯЁ]\.\s?(?:[А-ЯЁ]\.\s?)?[А-ЯЁ][а-яё-]+$`)
-	clockLast = regexp.MustCompile(clock + `$`)
+	initials  = lazyregexp.New(`^[А-ЯЁ]\.\s?(?:[А-ЯЁ]\.\s?)?[А-ЯЁ][а-яё-]+$`)
+	clockLast = lazyregexp.New(clock + `$`)
 	// postFrom stand before the day of a post.
 	postFrom = map[string]bool{"новость от": true, "сообщение от": true, "запись от": true,
 		"публикация от": true, "материал от": true, "статья от": true}
@@ -162,9 +162,9 @@ var (
 
 // misread is a date in which a scanner took letters for figures, «12.О3.2О11».
 var (
-	misread = regexp.MustCompile(`[\dОоOoЗз]{1,2}[./-][\dОоOoЗз]{1,2}[./-][\dОоOoЗз]{2,4}`)
+	misread = lazyregexp.New(`[\dОоOoЗз]{1,2}[./-][\dОоOoЗз]{1,2}[./-][\dОоOoЗз]{2,4}`)
 	// monthFirst is a date as sites have it whose makers left the order of another language: «Март 15th, 2010».
-	monthFirst = regexp.MustCompile(`(?i)(^|[\s(\[|])(` + rudate.MonthPattern +
+	monthFirst = lazyregexp.New(`(?i)(^|[\s(\[|])(` + rudate.MonthPattern +
 		`)\s+(\d{1,2})(?:st|nd|rd|th)?, (\d{4})`)
 	misreadDigits = func(r rune) rune {
 		if digit, wrong := rudate.MisreadDigit(r); wrong {
@@ -186,7 +186,7 @@ func figures(s string) string {
 }
 
 // dayMonth is the day at the beginning of a date without its year.
-var dayMonth = regexp.MustCompile(`(?i)(\d{1,2})\s+(` + rudate.MonthPattern + `)(?:[^\pL]|$)`)
+var dayMonth = lazyregexp.New(`(?i)(\d{1,2})\s+(` + rudate.MonthPattern + `)(?:[^\pL]|$)`)
 
 // DayIn returns the day of a block that says nothing but a date and leaves the year out, in the given year; "" for
 // others.
@@ -204,8 +204,8 @@ func DayIn(b page.Block, year string) string {
 
 // A day without its year at the edge of a title: before it, «28 августа Открыт мост», or behind it in brackets.
 var (
-	dayFirst = regexp.MustCompile(`(?i)^[(\[]?(\d{1,2})\s+(` + rudate.MonthPattern + `)[)\]]?[\s.:` + Signs + `—–-]+`)
-	dayLast  = regexp.MustCompile(`(?i)\s*[(\[](\d{1,2})\s+(` + rudate.MonthPattern + `)[)\]]$`)
+	dayFirst = lazyregexp.New(`(?i)^[(\[]?(\d{1,2})\s+(` + rudate.MonthPattern + `)[)\]]?[\s.:` + Signs + `—–-]+`)
+	dayLast  = lazyregexp.New(`(?i)\s*[(\[](\d{1,2})\s+(` + rudate.MonthPattern + `)[)\]]$`)
 )
 
 // dayEdge finds a day without its year at the edge of a title, and what is left of that; nil for none.
@@ -299,7 +299,7 @@ func First(s string) string {
 }
 
 // inBrackets is the day of a post behind its last sentence.
-var inBrackets = regexp.MustCompile(`(?i)[.!?…»"]\s*[(\[]` + dateText + `[)\]]\.?$`)
+var inBrackets = lazyregexp.New(`(?i)[.!?…»"]\s*[(\[]` + dateText + `[)\]]\.?$`)
 
 // Last returns the day in brackets that stands behind the last sentence of a text, however long it is; "" for none.
 func Last(s string) string {
@@ -364,7 +364,7 @@ func Published(meta map[string]string) string {
 	return Day(meta["date"])
 }
 
-var russianDate = regexp.MustCompile(`(?i)(\d{1,2})\s+([а-яё]{3,8})\.?\s+(\d{4})`)
+var russianDate = lazyregexp.New(`(?i)(\d{1,2})\s+([а-яё]{3,8})\.?\s+(\d{4})`)
 
 // ParseAny returns the day of a date in any of the forms that feeds and letters use,
 // Russian names of months among them.

@@ -8,16 +8,16 @@ package html
 import (
 	"bytes"
 	"net/url"
-	"regexp"
 
 	"letopis/internal/archive/reason"
 	"letopis/internal/extract/dateline"
 	"letopis/internal/extract/format"
 	"letopis/internal/extract/page"
 	"letopis/internal/extract/posts"
+	"letopis/internal/lazyregexp"
 )
 
-var declaredRE = regexp.MustCompile(`(?i)(?:charset|encoding)\s*=\s*["']?\s*([a-z0-9_-]+)`)
+var declaredRE = lazyregexp.New(`(?i)(?:charset|encoding)\s*=\s*["']?\s*([a-z0-9_-]+)`)
 
 // DeclaredCharset returns the charset that markup declares in its beginning.
 func DeclaredCharset(data []byte) string {

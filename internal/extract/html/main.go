@@ -1,7 +1,6 @@
 package html
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -10,15 +9,16 @@ import (
 	"letopis/internal/extract/dateline"
 	"letopis/internal/extract/page"
 	"letopis/internal/extract/posts"
+	"letopis/internal/lazyregexp"
 )
 
 var (
-	chromeName = regexp.MustCompile(`(?i)menu|navig|^nav|[_ -]nav|foot|breadcrumb|crumbs|` +
+	chromeName = lazyregexp.New(`(?i)menu|navig|^nav|[_ -]nav|foot|breadcrumb|crumbs|` +
 		`pathway|copyright|banner|sidebar|counter|pagin|pager|comment|` +
 		`social|share|related|search|login|auth|\bpoll|opros|vote|calendar|weather|pogoda|` +
 		`partner|toolbar|cookie|subscribe|reklam|advert|` +
 		`(?:left|right|side)[_-]?(?:col|block|panel|bar|side|menu)|^(?:left|right|top|header|head|logo)$`)
-	postName = regexp.MustCompile(`(?i)(?:^|[ _-])(?:post|entry|hentry|article|` +
+	postName = lazyregexp.New(`(?i)(?:^|[ _-])(?:post|entry|hentry|article|` +
 		`news[_-]?(?:item|detail|post|block|one)|item[_-]news)(?:$|[ _-])`)
 )
 

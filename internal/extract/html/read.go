@@ -1,7 +1,6 @@
 package html
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -11,6 +10,7 @@ import (
 
 	"letopis/internal/extract/format"
 	"letopis/internal/extract/page"
+	"letopis/internal/lazyregexp"
 )
 
 const (
@@ -351,8 +351,8 @@ func (r *pageReader) end(t atom.Atom) {
 }
 
 var (
-	dateClass = regexp.MustCompile(`(?i)(?:^|[ _-])(?:date|data|time|posted|` +
+	dateClass = lazyregexp.New(`(?i)(?:^|[ _-])(?:date|data|time|posted|` +
 		`published|created|createdate|datetime)(?:$|[ _-])`)
-	titleClass = regexp.MustCompile(`(?i)(?:^|[ _-])(?:e?title|heading|contentheading|zagolovok|newstitle|` +
+	titleClass = lazyregexp.New(`(?i)(?:^|[ _-])(?:e?title|heading|contentheading|zagolovok|newstitle|` +
 		`headline)(?:$|[ _-])`)
 )

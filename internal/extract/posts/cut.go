@@ -1,7 +1,6 @@
 package posts
 
 import (
-	"regexp"
 	"strings"
 	"time"
 	"unicode"
@@ -11,6 +10,7 @@ import (
 
 	"letopis/internal/extract/dateline"
 	"letopis/internal/extract/page"
+	"letopis/internal/lazyregexp"
 )
 
 // A finder looks for the posts of a page.
@@ -99,7 +99,7 @@ func (p finder) cut(body []page.Block, starts []int) []webPost {
 }
 
 // sectionYear is a year in the name of a section: «Новости — март 2022», «Архив новостей за 2014 год».
-var sectionYear = regexp.MustCompile(`(?:^|\D)((?:19|20)\d\d)(?:\D|$)`)
+var sectionYear = lazyregexp.New(`(?:^|\D)((?:19|20)\d\d)(?:\D|$)`)
 
 // yearAbove returns the only year that the names of sections tell which stand above the posts, "" for none.
 func yearAbove(before []page.Block) (year string) {
@@ -253,7 +253,7 @@ func IsByline(line string) bool { return byline.MatchString(line) }
 func IsFoot(line string) bool { return len(line) < 240 && foot.MatchString(line) }
 
 // hour stands before the title of a post of a day.
-var hour = regexp.MustCompile(`^(?:в\s+)?\d{1,2}[:.]\d{2}\s+`)
+var hour = lazyregexp.New(`^(?:в\s+)?\d{1,2}[:.]\d{2}\s+`)
 
 // titleOf is a heading without its date, its hour and the site's word for it.
 func (p finder) titleOf(b page.Block) string {

@@ -1,13 +1,13 @@
 package posts
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"letopis/internal/extract/dateline"
 	"letopis/internal/extract/page"
+	"letopis/internal/lazyregexp"
 )
 
 // A dateMark is a block that dates a post: a line with a date alone, or, inline, a
@@ -90,7 +90,7 @@ func titleOverText(body []page.Block, i int, title string) bool {
 const maxDatedTitle = 300
 
 // dateAndWords is a line of a date, a sign and words: a rubric or a title.
-var dateAndWords = regexp.MustCompile(`\d\s*(?:г\.?\s*)?[` + dateline.Signs + `]\s*[«"]?[А-ЯЁ]`)
+var dateAndWords = lazyregexp.New(`\d\s*(?:г\.?\s*)?[` + dateline.Signs + `]\s*[«"]?[А-ЯЁ]`)
 
 // noteTitles makes a title of what stands behind a date, «12.03.2013 | Мост закрыт»,
 // where running text follows and no title stands before: it is no rubric.

@@ -1,7 +1,6 @@
 package posts
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -9,20 +8,21 @@ import (
 	"letopis/internal/extract/dateline"
 	"letopis/internal/extract/format"
 	"letopis/internal/extract/page"
+	"letopis/internal/lazyregexp"
 )
 
 var (
 	// paperName tells that a line at the head of a text is that of a newspaper.
-	paperName = regexp.MustCompile(`(?i)(?:^|[\s—–-])(?:газета|еженедельник)(?:$|[\s.,])|` +
+	paperName = lazyregexp.New(`(?i)(?:^|[\s—–-])(?:газета|еженедельник)(?:$|[\s.,])|` +
 		`^[«"][А-ЯЁ][^«»"]{2,40}[»"][\s,.]*№`)
 	// paperIssue is the number and the day of an issue: «№ 36 (9247)   ПЯТНИЦА, 9 мая 2008 года».
-	paperIssue = regexp.MustCompile(`№\s*\d+(?:\s*\([\d\s]+\))?[\s,.]`)
+	paperIssue = lazyregexp.New(`№\s*\d+(?:\s*\([\d\s]+\))?[\s,.]`)
 	// publishes begins the line that tells who publishes a newspaper and since when.
-	publishes = regexp.MustCompile(`(?i)^(?:выходит|изда[её]тся|учредител|основана|газета)`)
+	publishes = lazyregexp.New(`(?i)^(?:выходит|изда[её]тся|учредител|основана|газета)`)
 	// adsRubric names the part of a newspaper in which each group of lines is by itself.
-	adsRubric = regexp.MustCompile(`(?i)^(?:объявления|реклама|извещения|информация|коротко|разное)`)
+	adsRubric = lazyregexp.New(`(?i)^(?:объявления|реклама|извещения|информация|коротко|разное)`)
 	// actWord is a line of the head of an act, alone in its line.
-	actWord = regexp.MustCompile(`(?i)^(?:российская федерация|администрация|совет|дума|глава|собрание|` +
+	actWord = lazyregexp.New(`(?i)^(?:российская федерация|администрация|совет|дума|глава|собрание|` +
 		`республика|муниципальн)`)
 )
 

@@ -1,12 +1,12 @@
 package posts
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"letopis/internal/extract/dateline"
 	"letopis/internal/extract/page"
+	"letopis/internal/lazyregexp"
 )
 
 // titleSigns part the title of a page from the names of its section and site; the
@@ -17,11 +17,11 @@ var titleSigns = []string{" | ", " :: ", " » ", " • ", " · ", " — ", " –
 const strongSigns = 5
 
 // siteName is how sites of officialdom call themselves behind the title of a page.
-var siteName = regexp.MustCompile(`(?i)(?:^|[^а-яё])(?:сайт|портал|администраци|муниципальн|городск(?:ой|` +
+var siteName = lazyregexp.New(`(?i)(?:^|[^а-яё])(?:сайт|портал|администраци|муниципальн|городск(?:ой|` +
 	`ая) (?:округ|дума)|поселени|официальн|район|город |дума )|^(?:г\.|го|мо|мр) `)
 
 // siteHeading is a heading that names the site.
-var siteHeading = regexp.MustCompile(`(?i)^(?:официальн|сайт|портал|администраци|муниципальн|городск|город |район|` +
+var siteHeading = lazyregexp.New(`(?i)^(?:официальн|сайт|портал|администраци|муниципальн|городск|город |район|` +
 	`дума |совет |мо |мр |го |сп )|(?:район|округ|поселение|области|край|края)$`)
 
 // PageTitle returns the title of a page without the name of its site: the only

@@ -1,79 +1,79 @@
 package posts
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"letopis/internal/extract/page"
+	"letopis/internal/lazyregexp"
 )
 
 // The words by which the news of a site are told from other texts.
 var (
 	// newsName is the name of a section of news: «Новости Федерации», «Лента новостей»,
 	// «Вести района», «Все новости»; also the path to it, «Главная / Новости».
-	newsName = regexp.MustCompile(`(?i)^(?:` + aboveNews + `\s*)?(?:(?:все|наши|последние|свежие|важные|` +
+	newsName = lazyregexp.New(`(?i)^(?:` + aboveNews + `\s*)?(?:(?:все|наши|последние|свежие|важные|` +
 		`главные|городские|районные|местные|архив|лента|раздел|` +
 		`объявления и|анонсы и|события и|официальные)\s+)?(?:новост(?:и|ей)|вести|пресс[ -]?(?:релиз(?:ы)?|` +
 		`центр|служб[аы])|события|хроника событий|лента|прокуратура (?:информирует|разъясняет|сообщает)|` +
 		`прокурор разъясняет)(?:$|[^а-яё])`)
 	// adsName is the name of a section of announcements, alone or before that of the site.
-	adsName = regexp.MustCompile(`(?i)^(?:наши |все |доска )?(?:объявления|извещения|анонсы|анонс событий)\s*` +
+	adsName = lazyregexp.New(`(?i)^(?:наши |все |доска )?(?:объявления|извещения|анонсы|анонс событий)\s*` +
 		`(?:$|[.:|/»•·]|[—–-] )`)
 	// siteWords are the names of pages and sections that say nothing of a document.
-	siteWords = regexp.MustCompile(`(?i)^(?:главная(?: страница)?|начальная страница|home|index|документы?|` +
+	siteWords = lazyregexp.New(`(?i)^(?:главная(?: страница)?|начальная страница|home|index|документы?|` +
 		`новост[ьи]|(?:все|последние) новости|лента(?: новостей)?|архив новостей|события|` +
 		`объявления|анонсы|пресс-центр|публикации|статьи|страница|раздел|материалы|сайт|официальный сайт|` +
 		`добро пожаловать.*|без имени|untitled.*|документ без (?:имени|названия)|нов(?:ая|ый) (?:страница|` +
 		`документ).*)$`)
 	// notNews begin the name of a document or section that lists dates or subjects and
 	// is one document all the same.
-	notNews = regexp.MustCompile(`(?i)^(?:хроника(?: город| район| сел| [а-яё]+ век|$)|хронолог|летопись|` +
+	notNews = lazyregexp.New(`(?i)^(?:хроника(?: город| район| сел| [а-яё]+ век|$)|хронолог|летопись|` +
 		`история|календарь|протокол|программа|план|график|расписание|` +
 		`отч[её]т|доклад|положение|устав|договор|соглашение|регламент|инструкция|порядок|паспорт|` +
 		`(?:авто)?биограф|резюме|перечень|повестка|уважаем|памятка|` +
 		`прогноз|стратегия|концепция|стенограмма|выписка|заключение|справка|сведения|трудовая|реестр|содержание|` +
 		`оглавление|мероприятия|вехи|даты|дни воинской)`)
 	// minutes are the lines that only the minutes of a meeting have.
-	minutes = regexp.MustCompile(`^(?:(?i:слушали|выступили|решили|постановили|присутствовали|повестка дня)\s*:|` +
+	minutes = lazyregexp.New(`^(?:(?i:слушали|выступили|решили|постановили|присутствовали|повестка дня)\s*:|` +
 		`СЛУШАЛИ|ВЫСТУПИЛИ|РЕШИЛИ|ПОСТАНОВИЛИ)`)
 	// listItem is the beginning of an item of a list, numbered or not.
-	listItem = regexp.MustCompile(`^(?:(?:\d{1,3}(?:\.\d{1,3})*|[IVXLCХ]{1,6})[.)](?:\s*[^\d\s]|$)|` +
+	listItem = lazyregexp.New(`^(?:(?:\d{1,3}(?:\.\d{1,3})*|[IVXLCХ]{1,6})[.)](?:\s*[^\d\s]|$)|` +
 		`[-–—•·*▪■]\s*\S|[а-яa-z]\)\s)`)
 	// hourFirst begins an item of a programme by hours: «11.00 – турнир».
-	hourFirst = regexp.MustCompile(`^\d{1,2}[.:]\d{2}\s*[-–—]`)
+	hourFirst = lazyregexp.New(`^\d{1,2}[.:]\d{2}\s*[-–—]`)
 	// hourTitle begins the title of one of the posts of a day: «15:20 Открыт мост».
-	hourTitle = regexp.MustCompile(`^(?:в\s+)?(?:[01]?\d|2[0-3])[:.][0-5]\d\s+[«"]?[А-ЯЁ]`)
+	hourTitle = lazyregexp.New(`^(?:в\s+)?(?:[01]?\d|2[0-3])[:.][0-5]\d\s+[«"]?[А-ЯЁ]`)
 	// titleLabel stands before the titles of posts on some sites.
-	titleLabel = regexp.MustCompile(`(?i)^(?:заголовок|тема|название|новость)\s*:\s*`)
+	titleLabel = lazyregexp.New(`(?i)^(?:заголовок|тема|название|новость)\s*:\s*`)
 	// partName is the name of a part of a long document.
-	partName = regexp.MustCompile(`(?i)^(?:раздел|подраздел|глава|статья|часть|таблица|приложение)\s+(?:№|` +
+	partName = lazyregexp.New(`(?i)^(?:раздел|подраздел|глава|статья|часть|таблица|приложение)\s+(?:№|` +
 		`[IVXLCХ\d])`)
 	// pager, path and counter are furniture of sites in figures and signs.
-	pager = regexp.MustCompile(`(?i)^` + pagerWord + `(?:\s+` + pagerWord + `)+$`)
-	crumb = regexp.MustCompile(`(?i)^(?:главная|начало|home)(?: страница)?\s*(?:[/>»→|\\•·]|::|-)`)
+	pager = lazyregexp.New(`(?i)^` + pagerWord + `(?:\s+` + pagerWord + `)+$`)
+	crumb = lazyregexp.New(`(?i)^(?:главная|начало|home)(?: страница)?\s*(?:[/>»→|\\•·]|::|-)`)
 	// byline tells who put a post there.
-	byline = regexp.MustCompile(`(?i)^(?:автор|написал[а]?|разместил[а]?|опубликовал[а]?|добавил[а]?|источник|` +
+	byline = lazyregexp.New(`(?i)^(?:автор|написал[а]?|разместил[а]?|опубликовал[а]?|добавил[а]?|источник|` +
 		`рубрика|категория|раздел|теги|метки)(?:$|\s*:|\s+\S+$)`)
 	// signer is the line of who wrote a post: a press office, a person by initials.
-	signer = regexp.MustCompile(`^(?:(?i:пресс-(?:служба|центр)(?:$|\s)).{0,90}|` + initials + `|` +
+	signer = lazyregexp.New(`^(?:(?i:пресс-(?:служба|центр)(?:$|\s)).{0,90}|` + initials + `|` +
 		`[А-ЯЁ][а-яё-]+ [А-ЯЁ]\.\s?[А-ЯЁ]\.)$`)
 	// sender is one of the body that a post is from, below its text.
-	sender = regexp.MustCompile(`^(?i:по (?:информации|данным|материалам|сообщению)|соб\.\s?инф|фото |текст:|отдел |` +
+	sender = lazyregexp.New(`^(?i:по (?:информации|данным|материалам|сообщению)|соб\.\s?инф|фото |текст:|отдел |` +
 		`управление |комитет |прокуратура |администрация ).{0,120}$`)
 	// foot tells below a post who put it there and when: «Просмотров: 67 | Добавил: press | Дата: 28.04.2014».
-	foot = regexp.MustCompile(`(?i)(?:добавил[а]?|разместил[а]?|опубликова[а-я]*|размещено|дата(?: публикации)?)\s*:?\s*` +
+	foot = lazyregexp.New(`(?i)(?:добавил[а]?|разместил[а]?|опубликова[а-я]*|размещено|дата(?: публикации)?)\s*:?\s*` +
 		`\d{1,2}\.\d{1,2}\.\d{4}`)
 	// aboutTitle is a heading of officialese: «О слёте старост», «Об итогах года».
-	aboutTitle = regexp.MustCompile(`^(?:О|Об|Обо)\s+[а-яёА-ЯЁ«"0-9]`)
+	aboutTitle = lazyregexp.New(`^(?:О|Об|Обо)\s+[а-яёА-ЯЁ«"0-9]`)
 	// contact begins the lines of addresses at the foot of a page.
-	contact = regexp.MustCompile(`(?i)^(?:©|\([cс]\)\s|copyright|сч[её]тчик|все права|создание сайта|` +
+	contact = lazyregexp.New(`(?i)^(?:©|\([cс]\)\s|copyright|сч[её]тчик|все права|создание сайта|` +
 		`разработка (?:сайта|портала)|при (?:использовании|перепечатке)|(?:наш |почтовый |юридический )?адрес|` +
 		`тел(?:ефоны?)?(?:\s+[а-яё]+)?\s*[.:/(]|т\.\s*\d|факс|e-?mail|электронная почта|инн|\d{6},|` +
 		`(?:при[её]мная|контакты)\s*:)`)
 	// actHead is a line that only an act has, in a text without markup.
-	actHead = regexp.MustCompile(`^(?i:приложение|утвержд[её]н[оаы]?|постановление|решение|распоряжение|приказ|` +
+	actHead = lazyregexp.New(`^(?i:приложение|утвержд[её]н[оаы]?|постановление|решение|распоряжение|приказ|` +
 		`закон|проект)(?:\s*:?$|\s+(?:№|N\s*\d|(?i:от\s+[\d«"_]|к\s+(?:постановлен|решени|распоряжен|приказ))|\d))`)
 )
 
