@@ -27,7 +27,7 @@ type Options struct {
 	// argument "extract-worker".
 	Command []string
 	Timeout time.Duration // of one file; 0: 25 s
-	// Files is after how many a worker is replaced, so that what one leaks or spoils does not last; 0: 64.
+	// Files is after how many a worker is replaced, so that what one leaks or spoils does not last; 0: 256.
 	Files int
 	// Workers is how many files are read at a time, and how many pages of scans by others; 0: 1.
 	Workers int
@@ -45,8 +45,9 @@ type Options struct {
 	Progress func(name string, pages int)
 }
 
-// recycle is after how many files a worker is replaced, unless Options say.
-const recycle = 64
+// recycle is after how many files a worker is replaced, unless Options say. Starting one takes as long as reading
+// a hundred small files.
+const recycle = 256
 
 // maxAnswer bounds one answer of a worker, in bytes: the text of a file, or a picture in it.
 const maxAnswer = 1 << 30
