@@ -12,8 +12,8 @@ them. They are those of metadata (values of Tika's own table of them, tags of so
 and what is hidden in a page), hidden and deleted text, choices of forms, names that fields of PDF forms have for programs,
 codes of fields, workbooks behind charts, and labels that Tika writes itself (unseen.py). Beside them it leaves out what
 Tika alone parts or joins: words that the other reader does not have, and whose letters, with those of a word beside them,
-stand in our text in a row; and words of a PDF's pages that pdftotext does not have either, as nobody can tell who is
-right. How many words of each kind were missing is in the last column. Words of days, months and truth values, which are
+stand in our text in a row; Russian words that it reads in windows-1252; and words of a PDF's pages that pdftotext does
+not have either, as nobody can tell who is right. How many words of each kind were missing is in the last column. Words of days, months and truth values, which are
 shown in Russian, are left out on both sides, as titles and the names of embedded files are.
 """
 import collections
@@ -44,7 +44,8 @@ OTHER = {'.pdf': ['pdftotext', '-q', '{}', '-'], '.doc': ['catdoc', '-d', 'utf-8
 
 
 def row(text):
-    """The words of a text in their order."""
+    """The words of a text in their order; one with a mark for a letter that was not read is none."""
+    text = re.sub(r'\w*\ufffd[\w\ufffd]*', ' ', text)
     text = unicodedata.normalize('NFKC', text.replace('\xad', '')).lower()
     text = re.sub(r'[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]|(?<=\d)e[-+]?\d+', '', text)
     text = re.sub(r'&"[^"\n]*"|&[a-z]\b|&\d+|(?:\b[a-z]{3,}://|mailto:)\S+', ' ', text)
@@ -63,6 +64,8 @@ def without_codes(text, ext):
         return re.sub(r'&[LCRNDTAFZGBIUESXY]', ' ', text)
     if ext in ('.ods', '.odt', '.odp', '.fods', '.odg', '.sxc'):  # cells that charts are of
         return re.sub(r"\S+\.\$?[A-Z]{1,3}\$?\d+(?::\S*\.?\$?[A-Z]{1,3}\$?\d+)?", ' ', text)
+    if ext == '.rtf':
+        text = re.sub(r'file_\d+\.\w+', ' ', text)  # what Tika calls pictures, joined to the word before
     if ext in ('.doc', '.docx', '.rtf'):
         text = re.sub(r'\bTC "[^"]*"( *\\\w+)*', ' ', text)  # entries of contents
         code = re.compile(r'\b([A-Z]{2,})((?: +\w+)?(?: *\\[*@#a-z!]+(?: +(?:"[^"\n]*"|[\w./:]+))?)+)')
@@ -115,6 +118,12 @@ def parted(missing, theirs, ours):
     return found
 
 
+def as_latin(missing, ours):
+    """Those of the missing words that are Russian ones of ours, read in windows-1252."""
+    russian = {w.encode('cp1251').decode('cp1252') for w in ours if re.fullmatch('(?=.*[аеиоуыэюя])[а-яё]{3,}', w)}
+    return missing & {unicodedata.normalize('NFKC', w).lower() for w in russian}
+
+
 def whole(theirs, ours):
     return len(theirs - ours) <= .03 * len(theirs)
 
@@ -149,7 +158,8 @@ def main(export, folder, tika):
         missing = theirs - ours
         rules = {'metadata': metadata, **unseen.of_file(path, words), 'codes of fields': CODES,
                  'labels': set(LABELS.get(ext, '').split()),
-                 'parted otherwise': parted(missing, in_order, our_row) - other}
+                 'parted otherwise': parted(missing, in_order, our_row) - other,
+                 'in another charset': as_latin(missing, ours)}
         if ext == '.pdf' and other:
             rules['read by Tika alone'] = missing - other - words(unseen.of_notes(path))
         for what, named in rules.items():

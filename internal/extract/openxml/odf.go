@@ -15,10 +15,20 @@ import (
 // mediaSXW is what the types of OpenOffice 1 begin with, whose XML is nearly that of ODF.
 const mediaSXW = "application/vnd.sun.xml."
 
+// odfType is what a manifest says first of the whole.
+var odfType = regexp.MustCompile(`media-type="(application/vnd\.(?:sun\.xml|oasis\.opendocument)\.[a-z.-]+)"`)
+
 // odfMedia is what the package calls itself, "" where it is not OpenDocument.
 func (p *zipPackage) odfMedia() string {
 	b, err := p.read("mimetype")
 	m := strings.TrimSpace(string(b))
+	if !p.has("mimetype") { // the manifest has it, too
+		if manifest, failed := p.read("META-INF/manifest.xml"); failed == nil {
+			if found := odfType.FindSubmatch(manifest); found != nil {
+				m, err = string(found[1]), nil
+			}
+		}
+	}
 	switch {
 	case err == nil && len(m) < 100 && (strings.HasPrefix(m, format.MediaODF) || strings.HasPrefix(m, mediaSXW)):
 		return m

@@ -99,6 +99,21 @@ func TestAroundTheBodyOfODT(t *testing.T) {
 	}
 }
 
+// A document without its mimetype is told by its manifest.
+func TestODFWithoutType(t *testing.T) {
+	for media, want := range map[string]string{mediaSXW + "calc": "Лист\nСмета", format.MediaODF + "text": "Смета"} {
+		p := extracttest.One(t, readFile, "a.bin", extracttest.Pack(t, map[string]string{
+			"content.xml": `<office:document-content><office:body><table:table table:name="Лист"><table:table-row>` +
+				`<table:table-cell><text:p>Смета</text:p></table:table-cell></table:table-row></table:table></office:body>` +
+				`</office:document-content>`,
+			"META-INF/manifest.xml": `<manifest:manifest><manifest:file-entry manifest:media-type="` + media +
+				`" manifest:full-path="/"/></manifest:manifest>`}))
+		if p.Text != want || p.MediaType != media {
+			t.Errorf("%s: %s %q", media, p.MediaType, p.Text)
+		}
+	}
+}
+
 // A picture in the line parts words, one beside it does not.
 func TestPicturesBetweenWords(t *testing.T) {
 	picture := func(anchor string) string {

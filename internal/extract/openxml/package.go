@@ -70,7 +70,8 @@ func partName(name string) string {
 
 // document reads what the package is.
 func (p *zipPackage) document(part *format.Part) error {
-	if mime, err := p.read("mimetype"); err == nil && strings.TrimSpace(string(mime)) == mediaEPUB {
+	mime, err := p.read("mimetype")
+	if err == nil && strings.TrimSpace(string(mime)) == mediaEPUB || !p.has("mimetype") && p.has("META-INF/container.xml") {
 		part.MediaType = mediaEPUB
 		return p.epub(part)
 	}
@@ -289,11 +290,16 @@ func IsPackage(data []byte) bool {
 		return container.IsCutZIP(data) && bytes.Contains(data[:min(len(data), 4<<10)], []byte("[Content_Types].xml")) ||
 			bytes.HasPrefix(data[min(len(data), 30):], []byte("mimetypeapplication/vnd.oasis.opendocument"))
 	}
+	content, manifest := false, false
 	for _, f := range z.File {
 		switch partName(f.Name) {
-		case "[content_types].xml", "mimetype", "word/document.xml":
+		case "[content_types].xml", "mimetype", "word/document.xml", "meta-inf/container.xml":
 			return true
+		case "content.xml":
+			content = true
+		case "meta-inf/manifest.xml":
+			manifest = true
 		}
 	}
-	return false
+	return content && manifest // of OpenDocument without a mimetype
 }

@@ -11,8 +11,9 @@ import (
 const (
 	glyphSpace, glyphTilde = 3, 97 // U+0020 to U+007E
 	glyphA, glyphYa        = 0x23a, 0x279
-	// coreMinimum is the number of such letters from which a page is taken to be of them.
-	coreMinimum = 20
+	// coreMinimum is the number of such letters from which a page is taken to be of them, and coreRow how many in a
+	// row are enough: transcriptions of sounds, which have the same, are of other letters as well.
+	coreMinimum, coreRow = 20, 6
 )
 
 // coreGlyphs are the other numbers that Russian texts have.
@@ -22,16 +23,19 @@ var coreGlyphs = map[rune]rune{0x22b: 'Ё', 0x27a: 'ё', 0x28b: '№', 131: '°'
 // coreLetters returns the letters of a page that is the numbers of such glyphs, and any
 // other page as it is.
 func coreLetters(s string) string {
-	glyphs, letters := 0, 0
+	glyphs, letters, row, longest := 0, 0, 0, 0
 	for _, r := range s {
-		switch {
-		case r >= glyphA && r <= glyphYa:
-			glyphs++
-		case r >= 0x370 && unicode.IsLetter(r):
+		if r >= glyphA && r <= glyphYa {
+			glyphs, row = glyphs+1, row+1
+			longest = max(longest, row)
+			continue
+		}
+		row = 0
+		if r >= 0x370 && unicode.IsLetter(r) {
 			letters++
 		}
 	}
-	if glyphs < coreMinimum || letters*4 > glyphs {
+	if glyphs < coreMinimum && longest < coreRow || letters*4 > glyphs {
 		return s
 	}
 	return strings.Map(func(r rune) rune {

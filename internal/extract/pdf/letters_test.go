@@ -84,6 +84,9 @@ func TestCoreLetters(t *testing.T) {
 		!strings.HasPrefix(got, first) {
 		t.Errorf("%q", got)
 	}
+	if title := "План работ на год"; coreLetters(numbers("Угловая "+title)) != "Угловая "+title {
+		t.Errorf("a short page: %q", coreLetters(numbers("Угловая "+title)))
+	}
 	for _, s := range []string{"ɉɨɫɬ", want, "transcription: ɪntəˈnæʃənəl"} {
 		if got := coreLetters(s); got != s {
 			t.Errorf("%q is read as %q", s, got)
