@@ -41,8 +41,9 @@ func newRoot() *cobra.Command {
 asks many different queries, as people would, each once. Then it asks queries of every class: with nothing
 known of their words (cold), again with words known (warm), and once more when the answer itself is
 remembered (again). --http puts the same documents into an archive, serves it from another process and
-asks for full answers over HTTP. --peer measures another engine in the same process: bleve and sqlite,
-which get the stems that we index, and bleve-default, which only indexes, by itself.`,
+asks for full answers over HTTP. --peer measures another engine, which gets the stems that we index: bleve and
+sqlite in the same process, lucene (a JDK and Maven) and tantivy (Rust) in theirs; bleve-default only indexes,
+by itself.`,
 		Example: "  go run ./tools/bench --docs 20000 --from acts --http --peer bleve --peer sqlite",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -72,7 +73,7 @@ which get the stems that we index, and bleve-default, which only indexes, by its
 	fl.IntVar(&f.Docs, "docs", 20_000, "documents")
 	fl.IntVar(&f.size, "size", 4000, "bytes of text of a document, about")
 	fl.StringSliceVar(&f.from, "from", []string{"samples"}, "folders of documents to take paragraphs of")
-	fl.StringSliceVar(&f.Peers, "peer", nil, "other engines: bleve, sqlite, bleve-default (indexing only)")
+	fl.StringSliceVar(&f.Peers, "peer", nil, "other engines: bleve, sqlite, lucene, tantivy, bleve-default (indexing only)")
 	fl.BoolVar(&f.site, "http", false, "measure a served archive, too")
 	fl.BoolVar(&f.Neighbours, "neighbours", false,
 		"measure only, over HTTP, what heavy clients and attackers do to a user")
@@ -82,7 +83,6 @@ which get the stems that we index, and bleve-default, which only indexes, by its
 	fl.BoolVar(&f.FirstOnly, "first", false, "of queries ask only those, each once")
 	fl.DurationVar(&f.During, "during", 2*time.Second, "time of each measurement of queries a second")
 	fl.Uint64Var(&f.Seed, "seed", 1, "for another corpus and other queries")
-	fl.StringVar(&f.Export, "export", "", "write documents and queries to this folder, for scripts/bench-peers.sh")
 	fl.StringVar(&f.files, "files", "", "only write the documents as files into this new folder, for letopis ingest")
 	fl.StringVar(&f.keep, "keep", "", "leave indexes and archive in this new folder")
 	fl.StringVar(&f.profile, "profile", "", "write a CPU profile to this file")

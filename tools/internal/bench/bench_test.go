@@ -67,7 +67,8 @@ func TestRun(t *testing.T) {
 	if err := b.remembered(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	for _, peer := range []string{"bleve", "sqlite"} {
+	t.Chdir("../../..") // peers outside are started by scripts
+	for _, peer := range []string{"bleve", "sqlite", "lucene"} {
 		if err := b.peer(t.Context(), peer); err != nil {
 			t.Fatal(err)
 		}
@@ -79,9 +80,9 @@ func TestRun(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for i, peer := range []string{"bleve", "sqlite"} {
+	for i, peer := range []string{"bleve", "sqlite", "lucene"} {
 		r := b.report.Peers[i]
-		if r.Warm <= 0 || r.QPS <= 0 {
+		if r.Warm <= 0 || r.Plain <= 0 || (r.QPS > 0) != (peer != "lucene") {
 			t.Errorf("%+v", r)
 		}
 		if r.Totals[0] != r.Totals[1] || r.Totals[0] < 6 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"time"
 
 	"github.com/blevesearch/bleve/v2"
 	_ "github.com/blevesearch/bleve/v2/analysis/analyzer/custom" // for the mapping below, as the tokenizer
@@ -64,7 +65,16 @@ func (p *blevePeer) Add(_ context.Context, docs []*index.Doc) error {
 func (p *blevePeer) Finish(context.Context) (int64, error) { return diskBytes(p.dir) }
 func (p *blevePeer) Close() error                          { return p.b.Close() }
 
-func (p *blevePeer) Ask(ctx context.Context, q Query, withFacets bool) (int, bool, error) {
+func (p *blevePeer) Reopen(context.Context) (err error) {
+	if err := p.b.Close(); err != nil {
+		return err
+	}
+	p.b, err = bleve.Open(p.dir)
+	return err
+}
+
+func (p *blevePeer) Ask(ctx context.Context, q Query, withFacets bool) (Answer, bool, error) {
+	start := time.Now()
 	r := bleve.NewSearchRequestOptions(bleveQuery(q), 10, 0, false)
 	if withFacets {
 		for _, f := range facets {
@@ -73,9 +83,9 @@ func (p *blevePeer) Ask(ctx context.Context, q Query, withFacets bool) (int, boo
 	}
 	res, err := p.b.SearchInContext(ctx, r)
 	if err != nil {
-		return 0, true, fmt.Errorf("bench: bleve: %w", err)
+		return Answer{}, true, fmt.Errorf("bench: bleve: %w", err)
 	}
-	return int(res.Total), true, nil
+	return Answer{int(res.Total), time.Since(start)}, true, nil
 }
 
 func bleveQuery(q Query) query.Query {

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"os"
@@ -89,8 +90,16 @@ func (b *bench) ours(ctx context.Context, c Class) error {
 	byDate := func(r *index.Query) { r.Sort = index.ByDateDesc }
 	r := ClassReport{Name: c.Name}
 	var err error
-	if r.Cold, err = timed(ctx, c.Queries, 3, func() { err = b.x.Forget() }, b.asker(nil)); err != nil {
+	var forgotten error
+	forget := func() { forgotten = errors.Join(forgotten, b.x.Forget()) }
+	if r.Cold, err = timed(ctx, c.Queries, 3, forget, clocked(b.asker(nil))); err != nil {
 		return err
+	}
+	if r.ColdPlain, err = timed(ctx, c.Queries, 3, forget, clocked(b.asker(plainQuery))); err != nil {
+		return err
+	}
+	if forgotten != nil {
+		return forgotten
 	}
 	for range 2 { // warms up: counts of words are kept from the second time on
 		r.Hits = 0
@@ -107,7 +116,7 @@ func (b *bench) ours(ctx context.Context, c Class) error {
 		into   *Times
 		change func(*index.Query)
 	}{{&r.Plain, plainQuery}, {&r.Facets, nil}, {&r.Filtered, filtered}, {&r.ByDate, byDate}} {
-		if *m.into, err = timed(ctx, c.Queries, 5, nil, b.asker(m.change)); err != nil {
+		if *m.into, err = timed(ctx, c.Queries, 5, nil, clocked(b.asker(m.change))); err != nil {
 			return err
 		}
 	}
@@ -120,7 +129,7 @@ func (b *bench) ours(ctx context.Context, c Class) error {
 			}
 		}
 	}
-	if r.Counted, err = timed(ctx, c.Queries, 5, nil, b.asker(nil)); err != nil {
+	if r.Counted, err = timed(ctx, c.Queries, 5, nil, clocked(b.asker(nil))); err != nil {
 		return err
 	}
 	b.report.Classes = append(b.report.Classes, r)
@@ -158,8 +167,12 @@ func (b *bench) rates(ctx context.Context) error {
 	return nil
 }
 
-// peerRate measures queries a second of a peer, of the classes that it can answer.
+// peerRate measures queries a second of a peer, of the classes that it can answer; 0: it is another process, which is
+// asked one query at a time.
 func (b *bench) peerRate(ctx context.Context, i int, during time.Duration) (float64, error) {
+	if _, ok := b.peers[i].(*processPeer); ok {
+		return 0, nil
+	}
 	var asked []Class
 	for j, t := range b.report.Peers[i].Classes {
 		if t.Facets.P50 > 0 {
@@ -167,8 +180,7 @@ func (b *bench) peerRate(ctx context.Context, i int, during time.Duration) (floa
 		}
 	}
 	return rate(ctx, asked, during, b.askedOf[i], func(ctx context.Context, q Query) error {
-		_, _,
-			err := b.peers[i].Ask(ctx, q, true)
+		_, _, err := b.peers[i].Ask(ctx, q, true)
 		return err
 	})
 }
@@ -179,7 +191,7 @@ func (b *bench) peer(ctx context.Context, name string) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	p, err := OpenPeer(name, dir)
+	p, err := OpenPeer(ctx, name, dir)
 	if err != nil {
 		return err
 	}
@@ -198,40 +210,44 @@ func (b *bench) peer(ctx context.Context, name string) error {
 
 func (b *bench) peerClass(ctx context.Context, p Peer, c Class, r *PeerReport) (t PeerTimes, err error) {
 	for _, q := range c.Queries { // warms up
-		total, ok, err := p.Ask(ctx, q, true)
+		a, ok, err := p.Ask(ctx, q, true)
 		if err != nil || !ok {
 			return t, err
 		}
 		r.Totals[1]++
-		if total == b.totals[fmt.Sprint(q)] {
+		if a.Total == b.totals[fmt.Sprint(q)] {
 			r.Totals[0]++
 		}
 	}
-	if t.Facets, err = timed(ctx, c.Queries, 2, nil, func(ctx context.Context, q Query) error {
-		_, _,
-			err := p.Ask(ctx, q, true)
-		return err
-	}); err != nil {
+	if t.Facets, err = timed(ctx, c.Queries, 2, nil, asking(p, true)); err != nil {
 		return t, err
 	}
-	t.Plain, err = timed(ctx, c.Queries, 2, nil, func(ctx context.Context, q Query) error {
-		_, _,
-			err := p.Ask(ctx, q, false)
-		return err
-	})
+	t.Plain, err = timed(ctx, c.Queries, 2, nil, asking(p, false))
 	return t, err
+}
+
+// asking takes a peer's own times.
+func asking(p Peer, withFacets bool) timedAsk {
+	return func(ctx context.Context, q Query) (time.Duration, error) {
+		a, ok, err := p.Ask(ctx, q, withFacets)
+		if err == nil && !ok {
+			err = errNoSuchQuery
+		}
+		return a.Took, err
+	}
 }
 
 // compare works out the ratios to our times.
 func (r *PeerReport) compare(ours []ClassReport) {
-	var warm, cold []float64
+	var warm, cold, plain []float64
 	for i := range r.Classes {
 		if t := &r.Classes[i]; t.Facets.P50 > 0 {
 			t.Warm, t.Cold = t.Facets.P50/ours[i].Facets.P50, t.Facets.P50/ours[i].Cold.P50
-			warm, cold = append(warm, t.Warm), append(cold, t.Cold)
+			t.ColdPlain = t.Plain.P50 / ours[i].ColdPlain.P50
+			warm, cold, plain = append(warm, t.Warm), append(cold, t.Cold), append(plain, t.ColdPlain)
 		}
 	}
-	r.Warm, r.Cold = geometric(warm), geometric(cold)
+	r.Warm, r.Cold, r.Plain = geometric(warm), geometric(cold), geometric(plain)
 }
 
 func geometric(x []float64) float64 {

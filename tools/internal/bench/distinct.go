@@ -1,7 +1,9 @@
 package bench
 
 import (
+	"fmt"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"strings"
 
@@ -166,4 +168,19 @@ func (m *model) written(d Distinct) (Distinct, bool) {
 	}
 	d.Typed = strings.TrimSpace(d.Typed)
 	return d, true
+}
+
+// DistinctFile is where a run leaves its distinct queries, in the folder that is kept: a line for each, its class and what
+// is typed, parted by a tab.
+const DistinctFile = "distinct.tsv"
+
+func writeDistinct(path string, queries []Distinct) error {
+	var b strings.Builder
+	for _, d := range queries {
+		b.WriteString(d.Class + "\t" + d.Typed + "\n")
+	}
+	if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
+		return fmt.Errorf("bench: %w", err)
+	}
+	return nil
 }

@@ -29,20 +29,31 @@ func percentiles(d []time.Duration) Times {
 	return Times{P50: ms(50), P99: ms(99)}
 }
 
+// timedAsk asks a query and returns how long the engine took.
+type timedAsk func(context.Context, Query) (time.Duration, error)
+
+// clocked takes the time of what has no clock of its own.
+func clocked(ask func(context.Context, Query) error) timedAsk {
+	return func(ctx context.Context, q Query) (time.Duration, error) {
+		start := time.Now()
+		err := ask(ctx, q)
+		return time.Since(start), err
+	}
+}
+
 // timed asks each query rounds times, before each of which before runs, untimed.
-func timed(ctx context.Context, queries []Query, rounds int, before func(), ask func(context.Context, Query) error) (
-	Times, error) {
+func timed(ctx context.Context, queries []Query, rounds int, before func(), ask timedAsk) (Times, error) {
 	var all []time.Duration
 	for range rounds {
 		for _, q := range queries {
 			if before != nil {
 				before()
 			}
-			start := time.Now()
-			if err := ask(ctx, q); err != nil {
+			took, err := ask(ctx, q)
+			if err != nil {
 				return Times{}, err
 			}
-			all = append(all, time.Since(start))
+			all = append(all, took)
 			if err := ctx.Err(); err != nil {
 				return Times{}, err
 			}

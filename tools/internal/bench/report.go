@@ -33,7 +33,7 @@ func (r *Report) Print(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 4, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprint(t, "p50/p99, ms\thits\tcold\twarm\tcounted\tplain\tfiltered\tby date\tagain\t")
 	for _, p := range r.Peers {
-		fmt.Fprintf(t, "%s\t×warm\t×cold\tplain\t", p.Name)
+		fmt.Fprintf(t, "%s\t×warm\t×cold\tplain\t×cold\t", p.Name)
 	}
 	fmt.Fprintln(t)
 	for i, c := range r.Classes {
@@ -41,9 +41,9 @@ func (r *Report) Print(w io.Writer) error {
 			c.Filtered, c.ByDate, c.Again)
 		for _, p := range r.Peers {
 			if x := p.Classes[i]; x.Facets.P50 > 0 {
-				fmt.Fprintf(t, "%s\t%.0f\t%.1f\t%s\t", x.Facets, x.Warm, x.Cold, x.Plain)
+				fmt.Fprintf(t, "%s\t%.0f\t%.2f\t%s\t%.2f\t", x.Facets, x.Warm, x.Cold, x.Plain, x.ColdPlain)
 			} else {
-				fmt.Fprint(t, "—\t\t\t\t")
+				fmt.Fprint(t, "—\t\t\t\t\t")
 			}
 		}
 		fmt.Fprintln(t)
@@ -57,9 +57,9 @@ func (r *Report) Print(w io.Writer) error {
 		}
 	}
 	for _, p := range r.Peers {
-		_, err := fmt.Fprintf(w, "\n%s: %.0f× warm and %.1f× cold in the geometric mean; %.1f queries/s, %.0f× fewer; "+
+		_, err := fmt.Fprintf(w, "\n%s: %.0f× warm, %.2f× cold, %.2f× cold without facets in the geometric mean; %s "+
 			"indexing %.1f s (%.2f of ours×), on disk %.0f MB, peak memory %.0f MB; the same totals in %d of %d queries\n",
-			p.Name, p.Warm, p.Cold, p.QPS, r.QPS.Facets/p.QPS, p.Index.Seconds, p.Index.Seconds/r.Index.Seconds,
+			p.Name, p.Warm, p.Cold, p.Plain, fewer(p.QPS, r.QPS.Facets), p.Index.Seconds, p.Index.Seconds/r.Index.Seconds,
 			mb(p.Index.DiskBytes), mb(p.Index.PeakBytes), p.Totals[0], p.Totals[1])
 		if err != nil {
 			return err
@@ -69,6 +69,14 @@ func (r *Report) Print(w io.Writer) error {
 		return r.printDefault(w)
 	}
 	return nil
+}
+
+// fewer compares rates; "" where the peer's was not measured.
+func fewer(theirs, ours float64) string {
+	if theirs == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%.1f queries/s, %.0f× fewer; ", theirs, ours/theirs)
 }
 
 func (r *SiteReport) print(w io.Writer, peers []PeerReport) error {
@@ -97,7 +105,7 @@ func (r *SiteReport) print(w io.Writer, peers []PeerReport) error {
 			fmt.Fprintf(t, "\t%d\t%.0f\t%.2f\t%s\t%s\t%s\t", x.Connections, x.API, x.APICost, asked(x.NoFacets), asked(x.Page),
 				asked(x.PageBrotli))
 			for _, q := range x.Peers {
-				fmt.Fprintf(t, "%.1f\t", q)
+				fmt.Fprintf(t, "%s\t", asked(q))
 			}
 			fmt.Fprintln(t)
 		}
@@ -112,6 +120,9 @@ func (r *SiteReport) print(w io.Writer, peers []PeerReport) error {
 		"connections on: %.2f× fresh, %.2f× with facets counted before\n",
 		facetsCost(r.Fresh), facetsCost(r.Counted))
 	for i, p := range peers {
+		if p.QPS == 0 {
+			continue
+		}
 		if _, err := fmt.Fprintf(w, "\nFull answers of the API a second against %s's own search with four facets in "+
 			"process, asked in turns, from 4 connections on: %.0f× fresh, %.0f× with facets counted before\n",
 			p.Name, against(r.Fresh, i), against(r.Counted, i)); err != nil {

@@ -30,7 +30,6 @@ type Options struct {
 	Seed      uint64
 	Peers     []string
 	Dir       string // for indexes
-	Export    string // folder for documents and queries; "": they are not written
 	Log       func(format string, args ...any)
 	// Program makes and serves a real archive; nil: nothing is asked over HTTP.
 	Program Program
@@ -78,15 +77,16 @@ type Indexing struct {
 // remembered of the search. Counted: its facets have been counted before, as for
 // another page or order, its hits are found anew. Again: the answer is remembered.
 type ClassReport struct {
-	Name     string  `json:"name"`
-	Hits     float64 `json:"hits"` // mean
-	Cold     Times   `json:"cold"`
-	Plain    Times   `json:"plain"`
-	Facets   Times   `json:"facets"`
-	Counted  Times   `json:"counted"`
-	Filtered Times   `json:"filtered"`
-	ByDate   Times   `json:"by_date"`
-	Again    Times   `json:"again"`
+	Name      string  `json:"name"`
+	Hits      float64 `json:"hits"` // mean
+	Cold      Times   `json:"cold"`
+	ColdPlain Times   `json:"cold_plain"`
+	Plain     Times   `json:"plain"`
+	Facets    Times   `json:"facets"`
+	Counted   Times   `json:"counted"`
+	Filtered  Times   `json:"filtered"`
+	ByDate    Times   `json:"by_date"`
+	Again     Times   `json:"again"`
 }
 
 // QPS are queries a second of all classes mixed, on all cores.
@@ -102,9 +102,10 @@ type PeerReport struct {
 	Name    string      `json:"name"`
 	Index   Indexing    `json:"index"`
 	Classes []PeerTimes `json:"classes"`
-	QPS     float64     `json:"qps"`
+	QPS     float64     `json:"qps,omitempty"`
 	Warm    float64     `json:"warm_ratio"` // geometric means of p50
 	Cold    float64     `json:"cold_ratio"`
+	Plain   float64     `json:"cold_plain_ratio"`
 	Totals  [2]int      `json:"equal_totals"` // of how many queries
 }
 
@@ -114,6 +115,8 @@ type PeerTimes struct {
 	Plain  Times   `json:"plain"`
 	Warm   float64 `json:"warm_ratio"`
 	Cold   float64 `json:"cold_ratio"`
+	// ColdPlain is of both without facets.
+	ColdPlain float64 `json:"cold_plain_ratio"`
 }
 
 // bench is one run.
@@ -168,9 +171,6 @@ func Run(ctx context.Context, corpus *Corpus, a *text.Analyzer, o Options) (_ *R
 		return b.report, b.each(ctx, steps)
 	}
 	steps = append(steps, b.measure, b.rates)
-	if o.Export != "" {
-		steps = append(steps, b.export)
-	}
 	if o.Program != nil {
 		steps = append(steps, b.site)
 	}
@@ -311,10 +311,10 @@ func (b *bench) remembered(ctx context.Context) error {
 	}
 	b.report.FirstMS = time.Since(start).Seconds() * 1000
 	for _, c := range b.classes {
-		if _, err := timed(ctx, c.Queries, 1, nil, ask); err != nil {
+		if _, err := timed(ctx, c.Queries, 1, nil, clocked(ask)); err != nil {
 			return err
 		}
-		t, err := timed(ctx, c.Queries, 5, nil, ask)
+		t, err := timed(ctx, c.Queries, 5, nil, clocked(ask))
 		if err != nil {
 			return err
 		}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"time"
 
 	_ "modernc.org/sqlite" // the driver
 
@@ -22,18 +23,31 @@ type sqlitePeer struct {
 
 func newSQLitePeer(dir string) (*sqlitePeer, error) {
 	p := &sqlitePeer{path: filepath.Join(dir, "peer.sqlite")}
-	var err error
-	if p.db, err = sql.Open("sqlite",
-		p.path+"?_pragma=journal_mode(wal)&_pragma=synchronous(1)&_pragma=mmap_size(4294967296)"+
-			"&_pragma=cache_size(-262144)&_pragma=temp_store(2)"); err != nil {
-		return nil, fmt.Errorf("bench: sqlite: %w", err)
+	if err := p.open(); err != nil {
+		return nil, err
 	}
-	_, err = p.db.Exec(`CREATE TABLE meta (id INTEGER PRIMARY KEY, city TEXT, program TEXT, kind TEXT, year TEXT);
+	_, err := p.db.Exec(`CREATE TABLE meta (id INTEGER PRIMARY KEY, city TEXT, program TEXT, kind TEXT, year TEXT);
 		CREATE VIRTUAL TABLE docs USING fts5(body, content='', tokenize="unicode61 remove_diacritics 0 tokenchars '-./_№'")`)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("bench: sqlite: %w", err), p.db.Close())
 	}
 	return p, nil
+}
+
+func (p *sqlitePeer) open() (err error) {
+	if p.db, err = sql.Open("sqlite",
+		p.path+"?_pragma=journal_mode(wal)&_pragma=synchronous(1)&_pragma=mmap_size(4294967296)"+
+			"&_pragma=cache_size(-262144)&_pragma=temp_store(2)"); err != nil {
+		return fmt.Errorf("bench: sqlite: %w", err)
+	}
+	return nil
+}
+
+func (p *sqlitePeer) Reopen(context.Context) error {
+	if err := p.db.Close(); err != nil {
+		return err
+	}
+	return p.open()
 }
 
 func (p *sqlitePeer) Add(ctx context.Context, docs []*index.Doc) error {
@@ -103,11 +117,12 @@ const (
 	sqliteTotal = `SELECT 0, '', count(*) FROM docs WHERE docs MATCH ?`
 )
 
-func (p *sqlitePeer) Ask(ctx context.Context, q Query, withFacets bool) (int, bool, error) {
+func (p *sqlitePeer) Ask(ctx context.Context, q Query, withFacets bool) (Answer, bool, error) {
 	m, ok := match(q)
 	if !ok {
-		return 0, false, nil
+		return Answer{}, false, nil
 	}
+	start := time.Now()
 	top, counts, args := sqliteTop, sqliteHits, []any{m}
 	switch {
 	case m == "":
@@ -120,7 +135,7 @@ func (p *sqlitePeer) Ask(ctx context.Context, q Query, withFacets bool) (int, bo
 	}
 	var id, total int
 	if err := p.rows(ctx, top, args, &id); err != nil {
-		return 0, true, err
+		return Answer{}, true, err
 	}
 	var facet, n int
 	var value sql.NullString
@@ -129,7 +144,7 @@ func (p *sqlitePeer) Ask(ctx context.Context, q Query, withFacets bool) (int, bo
 			total = n
 		}
 	})
-	return total, true, err
+	return Answer{total, time.Since(start)}, true, err
 }
 
 // rows reads all rows into the same places; a func among them runs after each.
