@@ -73,7 +73,8 @@ by itself.`,
 	fl.IntVar(&f.Docs, "docs", 20_000, "documents")
 	fl.IntVar(&f.size, "size", 4000, "bytes of text of a document, about")
 	fl.StringSliceVar(&f.from, "from", []string{"samples"}, "folders of documents to take paragraphs of")
-	fl.StringSliceVar(&f.Peers, "peer", nil, "other engines: bleve, sqlite, lucene, tantivy, bleve-default (indexing only)")
+	fl.StringSliceVar(&f.Peers, "peer", nil,
+		"other engines: bleve, sqlite, lucene, tantivy, bleve-default (indexing only)")
 	fl.BoolVar(&f.site, "http", false, "measure a served archive, too")
 	fl.BoolVar(&f.Neighbours, "neighbours", false,
 		"measure only, over HTTP, what heavy clients and attackers do to a user")

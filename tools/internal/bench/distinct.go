@@ -170,8 +170,8 @@ func (m *model) written(d Distinct) (Distinct, bool) {
 	return d, true
 }
 
-// DistinctFile is where a run leaves its distinct queries, in the folder that is kept: a line for each, its class and what
-// is typed, parted by a tab.
+// DistinctFile is where a run leaves its distinct queries, in the folder that is kept: a line for each, its class and
+// what is typed, parted by a tab.
 const DistinctFile = "distinct.tsv"
 
 func writeDistinct(path string, queries []Distinct) error {

@@ -46,7 +46,8 @@ func TestProcessPeer(t *testing.T) {
 		t.Errorf("%+v %v %v", a, ok, err)
 	}
 	_, _, err = p.Ask(ctx, Query{InRow, []string{"сталь", "цех"}}, false)
-	if want := "fake: doc/b///2011/стать|сталь цех, ask/phrase/0/сталь цех"; err == nil || !strings.HasSuffix(err.Error(), want) {
+	want := "fake: doc/b///2011/стать|сталь цех, ask/phrase/0/сталь цех"
+	if err == nil || !strings.HasSuffix(err.Error(), want) {
 		t.Errorf("got %v, want …%s", err, want)
 	}
 	if _, _, err = p.Ask(ctx, Query{StartsWith, []string{"ста"}}, false); err == nil ||
