@@ -26,7 +26,8 @@ type Document struct {
 	ForceBy       *Link // the act that decides it
 	Deeds         []Link
 	Effects       []Link
-	Copies        []Link
+	Copies        []Link // other documents of the same act
+	Namesakes     []Link // other acts of the same number and day
 	Duplicates    []Link // other documents with nearly the same text
 	AllDuplicates Link
 	Borrowings    []Borrowing

@@ -37,6 +37,14 @@ func (l Lang) T(key string) string {
 // Has reports whether a message exists.
 func (l Lang) Has(key string) bool { _, ok := messages[key]; return ok }
 
+// Kind returns what people call a kind of documents; of one without a message its own name.
+func (l Lang) Kind(kind string) string {
+	if l.Has("kind." + kind) {
+		return l.T("kind." + kind)
+	}
+	return kind
+}
+
 // Counted returns the form of a word that goes with n, without the number:
 // документ, документа, документов. Rules: CLDR plural categories.
 func (l Lang) Counted(n int, word string) string {

@@ -20,6 +20,7 @@ type List struct {
 // Group is a named list of links.
 type Group struct {
 	Name  string
+	Note  string // below the name
 	Links []Link
 	More  *Link
 	Wide  bool // names of several lines

@@ -71,12 +71,14 @@ type Facet struct {
 	Folded          bool  // shown on demand
 }
 
-// FacetValue is a filter. Full is a label that is too long to be seen whole.
+// FacetValue is a filter. Full is a label that is too long to be seen whole. FromWords: words of the query chose it,
+// so that a box cannot take it back; its chip can.
 type FacetValue struct {
 	ID, Label, Note string
 	Full            string
 	Count           int
 	Selected        bool
+	FromWords       bool
 	Levels          []NavLink // of a town: its documents by the level of their place
 }
 

@@ -81,6 +81,20 @@ func TestPagesAreAccessible(t *testing.T) {
 	}
 }
 
+// crowded lists links that lie on the words of a heading, and buttons that were stretched to the height of something
+// beside them.
+const crowded = `(() => {
+	const out = [], on = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 &&
+		Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4;
+	const words = e => { const r = document.createRange(); r.selectNodeContents(e); return [...r.getClientRects()]; };
+	for (const h of document.querySelectorAll('main :is(h1, h2, h3):not(.vh)'))
+		for (const a of document.querySelectorAll('main a'))
+			if (!h.contains(a) && words(h).some(w => words(a).some(x => on(w, x)))) out.push(a.outerHTML + ' on ' + h.textContent);
+	for (const b of document.querySelectorAll('main button:not(.go)'))
+		if (b.offsetHeight > 64 && new Set(words(b).map(r => r.top)).size === 1) out.push('as high as ' + b.offsetHeight + ': ' + b.outerHTML);
+	return out.map(x => x.slice(0, 200));
+})()`
+
 // A page as wide as a telephone, and one read at 200 %, never scroll sideways.
 func TestPagesFitNarrowWindows(t *testing.T) {
 	w, b := setup(t)
@@ -92,6 +106,9 @@ func TestPagesFitNarrowWindows(t *testing.T) {
 				...[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > %[1]d + 1).slice(0, 5).map(e => e.outerHTML.slice(0, 120))]`, width))
 			if len(wide) > 0 {
 				t.Errorf("%s is wider than %d: %s", short(address), width, strings.Join(wide, "\n\t"))
+			}
+			if list := eval[[]string](b, crowded); len(list) > 0 {
+				t.Errorf("%s at %d is crowded: %s", short(address), width, strings.Join(list, "\n\t"))
 			}
 		}
 	}

@@ -75,7 +75,7 @@ func (c *chosen) add(o *Options, views *view.Service, d *archive.Document, keys 
 	f := &d.Facts
 	e := &entry{id: d.ID, title: views.Title(d), date: f.Date.String(), year: f.Date.Year, kind: -1}
 	if k := f.Kind.Text; k != "" {
-		e.kind = c.value("kind", &c.kinds, k, label.Kind(o.Lang, k), e.year)
+		e.kind = c.value("kind", &c.kinds, k, o.Lang.Kind(k), e.year)
 	}
 	seen := map[string]bool{}
 	for _, p := range f.Programs {

@@ -17,7 +17,6 @@ import (
 	"letopis/internal/archive"
 	"letopis/internal/indexer"
 	asking "letopis/internal/query/words"
-	"letopis/internal/server/label"
 	"letopis/internal/server/view"
 	"letopis/internal/text"
 )
@@ -220,7 +219,7 @@ type shown struct {
 // pieces writes the text of a document in pieces and returns the positions at which they begin.
 func (b *builder) pieces(w *writer, n int, d *archive.Document) ([]int, error) {
 	f := &d.Facts
-	s := shown{ID: d.ID, Title: w.pages.frame.Views.Title(d), Kind: label.Kind(w.o.Lang, f.Kind.Text), No: f.Number.Text,
+	s := shown{ID: d.ID, Title: w.pages.frame.Views.Title(d), Kind: w.o.Lang.Kind(f.Kind.Text), No: f.Number.Text,
 		ISO: f.Date.String(), Date: w.o.Lang.Date(f.Date.String()), Place: placeOf(f)}
 	starts := []int{0}
 	cuts := cut(d.Text)

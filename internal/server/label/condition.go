@@ -31,7 +31,7 @@ func (l *Labels) Condition(ctx context.Context, lang web.Lang, name, value strin
 		from, to, _ := strings.Cut(value, "..")
 		label = lang.T("chips.event") + lang.Span(from, to)
 	case base == "kind":
-		label = Kind(lang, value)
+		label = lang.Kind(value)
 	case base == "status":
 		label = lang.T("status." + value)
 	case base == "group":
@@ -98,14 +98,6 @@ func Period(lang web.Lang, from, to string) string {
 		return lang.T("dates.to") + "\u00a0" + lang.Date(to)
 	}
 	return lang.Date(from) + " — " + lang.Date(to)
-}
-
-// Kind is what people call a kind of documents.
-func Kind(lang web.Lang, kind string) string {
-	if lang.Has("kind." + kind) {
-		return lang.T("kind." + kind)
-	}
-	return kind
 }
 
 // Shorten cuts a text to a number of characters, an ellipsis included.

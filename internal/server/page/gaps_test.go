@@ -29,6 +29,23 @@ func numberedActs(year int, numbers ...string) (out []*archive.Document) {
 	return out
 }
 
+// A list of absent acts that is cut says so, and where the rest is.
+func TestLongListOfGapsSaysThatItIsCut(t *testing.T) {
+	t.Parallel()
+	f := servertest.New(t, nil)
+	docs := numberedActs(2014, "1")
+	for i := range 150 {
+		docs[0].Facts.Cites = append(docs[0].Facts.Cites, archive.Citation{Kind: "постановление", Level: "municipal",
+			Number: fmt.Sprint(1000 + i), Date: archive.Date{Year: 2013, Month: 5, Day: 6}})
+	}
+	f.Commit(archive.Batch{Source: "test", Put: docs})
+	page := f.Page("/gaps")
+	shown := strings.Count(page, ">Постановление от ")
+	if shown == 0 || shown >= 150 || !strings.Contains(page, fmt.Sprintf("Показаны первые %d; все", shown)) {
+		t.Errorf("of 150 acts %d are shown, and the page does not say that there are more", shown)
+	}
+}
+
 // TestGaps holds that what the archive lacks is told by what it holds: acts cited, numbers in a run, and programmes
 // without their text or reports; and that nothing is claimed of numbers that are in no order.
 func TestGaps(t *testing.T) {

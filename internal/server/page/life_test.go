@@ -8,6 +8,7 @@ import (
 
 	"letopis/internal/archive"
 	"letopis/internal/server/servertest"
+	"letopis/web"
 )
 
 // lives are an act, one that repeals it, and one that was amended by an act that is not held.
@@ -35,6 +36,28 @@ func lives() []*archive.Document {
 		act("edition.txt", "903", "2014-07-08", told), act("change.txt", "904", "2014-08-09", absent)}
 }
 
+// The end of an act's term is told once, in words that include the last day.
+func TestTermOfAnAct(t *testing.T) {
+	t.Parallel()
+	f := servertest.New(t, nil)
+	d := lives()[0]
+	until, _ := archive.ParseDate("2017-12-31")
+	d.Facts.Effects = []archive.Effect{{What: archive.EffectLapses, Until: until}}
+	f.Commit(archive.Batch{Source: "test", Put: []*archive.Document{d}})
+	for address, want := range map[string]string{
+		"/d/" + d.ID:                   "действует по\u00a0" + web.Russian.Date("2017-12-31"),
+		"/d/" + d.ID + "/life":         "действует по\u00a0" + web.Russian.Date("2017-12-31"),
+		"/d/" + d.ID + "?lang=en":      "in force until\u00a0" + web.English.Date("2017-12-31"),
+		"/d/" + d.ID + "/life?lang=en": "in force until\u00a0" + web.English.Date("2017-12-31"),
+	} {
+		page := f.Page(address)
+		at := strings.Index(page, want)
+		if at < 0 || !strings.HasPrefix(page[at+len(want):], "<") || strings.Contains(page, "действует до") {
+			t.Errorf("%s: no %q, or more than that", address, want)
+		}
+	}
+}
+
 // TestLifeOfAnAct holds that whether an act is in force is told wherever an act is shown, and what the
 // archive does not hold as not held.
 func TestLifeOfAnAct(t *testing.T) {
@@ -55,6 +78,11 @@ func TestLifeOfAnAct(t *testing.T) {
 			if !strings.Contains(page, w) {
 				t.Errorf("%s: no %q", id, w)
 			}
+		}
+	}
+	for _, page := range []string{"/d/" + end + "?lang=en", "/d/" + pool + "?lang=en", "/d/" + pool + "/life?lang=en"} {
+		if got := f.Page(page); !strings.Contains(got, "Resolution of") || strings.Contains(got, "Постановление of") {
+			t.Errorf("%s: the kind of an act is not in the language of the page", page)
 		}
 	}
 	if page := f.Page("/d/" + end); strings.Contains(page, "legislationLegalForce") {

@@ -96,8 +96,13 @@ func TestSumsOfCopies(t *testing.T) {
 	f.Commit(archive.Batch{Source: "test", Put: append(docs, &again)})
 	address := "/d/" + docs[0].ID + "/life"
 	count := func() int { return strings.Count(f.Page(address), `<th scope="col" class="n">`) }
-	if page := f.Page(address); count() != 2 || !strings.Contains(page, "/d/"+again.ID) {
+	if count() != 2 {
 		t.Errorf("%d wordings of two acts", count())
+	}
+	for _, page := range []string{address, "/d/" + docs[0].ID, "/p/pristan/life"} {
+		if link := `href="/d/` + again.ID + `">О pool.txt</a>`; !strings.Contains(f.Page(page), link) {
+			t.Errorf("%s does not call the other copy by its title", page)
+		}
 	}
 	f.Commit(archive.Batch{Source: "test", Put: []*archive.Document{&other}})
 	if n := count(); n != 3 {

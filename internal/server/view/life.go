@@ -61,7 +61,7 @@ func ActText(lang web.Lang, kind, date, number, name *string) string {
 	if name != nil && number == nil {
 		return *name
 	}
-	out := Capitalize(Deref(kind))
+	out := Capitalize(lang.Kind(Deref(kind)))
 	if date != nil {
 		out += lang.Pick(" от ", " of ") + lang.Date(*date)
 	}

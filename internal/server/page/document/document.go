@@ -203,15 +203,25 @@ func (s Service) fillNeighbours(call *request.Call, doc *archive.Document, full 
 		}
 		d.Cites = append(d.Cites, l)
 	}
-	citing, err := s.Store.Get(ctx, full.CitedBy...)
+	d.CitedBy = s.documentLinks(ctx, lang, full.ID, full.CitedBy, d)
+	d.Namesakes = s.documentLinks(ctx, lang, full.ID, full.Namesakes, d)
+	d.Copies = s.documentLinks(ctx, lang, full.ID, full.Copies, d)
+}
+
+// documentLinks leads to documents beside the one of a page, as far as they can be read.
+func (s Service) documentLinks(
+	ctx context.Context, lang web.Lang, id string, ids []string, d *web.Document,
+) (out []web.Link) {
+	docs, err := s.Store.Get(ctx, ids...)
 	if err != nil {
-		s.leftOut(d, lang, "doc.leftout", full.ID, err)
+		s.leftOut(d, lang, "doc.leftout", id, err)
 	}
-	for _, by := range citing {
-		if by != nil {
-			d.CitedBy = append(d.CitedBy, item.DocumentLink(lang, s.Views.Hit(by)))
+	for _, doc := range docs {
+		if doc != nil {
+			out = append(out, item.DocumentLink(lang, s.Views.Hit(doc)))
 		}
 	}
+	return out
 }
 
 // How many acts of a programme a document's page shows around its own.

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"letopis/internal/archive"
-	"letopis/internal/server/label"
 	"letopis/internal/server/page/frame"
 	"letopis/internal/server/view"
 	"letopis/web"
@@ -17,7 +16,7 @@ func (s Service) facts(lang web.Lang, d *archive.Document) []web.Fact {
 	f := &d.Facts
 	search := func(k, v string) string { return frame.URL(lang, "/search", url.Values{k: {v}}) }
 	out := []web.Fact{
-		oneFact(lang, lang.T("facet.kind"), label.Kind(lang, f.Kind.Text), search("kind", f.Kind.Text), f.Kind.Evidence),
+		oneFact(lang, lang.T("facet.kind"), lang.Kind(f.Kind.Text), search("kind", f.Kind.Text), f.Kind.Evidence),
 		oneFact(lang, lang.T("doc.number"), f.Number.Text, "", f.Number.Evidence),
 		oneFact(lang, lang.T("doc.date"), lang.Date(f.Date.String()), "", f.Date.Evidence),
 	}

@@ -55,6 +55,9 @@ func fillLife(lang web.Lang, full *api.Document, d *web.Document) {
 		}
 		l := item.ActLink(lang, x.Act)
 		l.Text = strings.TrimSuffix(lang.T("effect."+x.What)+": "+l.Text, ": ")
+		if x.What == archive.EffectLapses && x.Until != nil { // its last day is what it says, not a note on it
+			l.Text, x.Until = lang.T("effect.ends")+"\u00a0"+lang.Date(*x.Until), nil
+		}
 		if x.Act.Number == nil {
 			l.Note = ""
 		}
@@ -62,25 +65,6 @@ func fillLife(lang web.Lang, full *api.Document, d *web.Document) {
 		if !seen[l.Text+l.Note] {
 			seen[l.Text+l.Note] = true
 			d.Effects = append(d.Effects, l)
-		}
-	}
-	for id, message := range ids(full) {
-		d.Copies = append(d.Copies, web.Link{Href: frame.URL(lang, "/d/"+id, nil), Text: lang.T(message)})
-	}
-}
-
-// ids lists the documents of the same act, and of others with its number, with what they are.
-func ids(full *api.Document) func(func(id, message string) bool) {
-	return func(yield func(id, message string) bool) {
-		for _, list := range []struct {
-			ids     []string
-			message string
-		}{{full.Copies, "force.copies"}, {full.Namesakes, "force.namesakes"}} {
-			for _, id := range list.ids {
-				if !yield(id, list.message) {
-					return
-				}
-			}
 		}
 	}
 }

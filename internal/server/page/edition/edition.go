@@ -38,7 +38,7 @@ func (s Service) edition(c *gin.Context, call *request.Call) error {
 	path, on := "/d/"+id+"/edition", e.On.String()
 	d := web.Edition{Page: s.Page(call, fmt.Sprintf(lang.T("edition.on"), lang.Date(on))), Name: s.Views.Title(e.Doc),
 		Back:   web.Link{Href: frame.URL(lang, "/d/"+id, nil), Text: lang.T("life.back.d")},
-		Life:   web.Link{Href: frame.URL(lang, "/d/"+id+"/life", nil), Text: lang.T("life.title")},
+		Life:   web.Link{Href: frame.URL(lang, "/d/"+id+"/life", nil), Text: lang.T("life.title.d")},
 		Action: path, Day: on, Compare: compare(lang, e, held),
 		Data: s.Addresses.Link("/api/v1/documents/" + id + "/edition?" + url.Values{view.OnParam: {on}}.Encode())}
 	d.NoIndex, d.Canonical, d.Alternates = true, "", nil

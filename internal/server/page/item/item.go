@@ -47,7 +47,7 @@ func Hit(lang web.Lang, h api.Hit) web.Hit {
 	if lang == web.English {
 		v.URL = frame.URL(lang, h.URL, nil)
 	}
-	v.Kind = label.Kind(lang, view.Deref(h.Kind))
+	v.Kind = lang.Kind(view.Deref(h.Kind))
 	if v.DateISO = view.Deref(h.Date); v.DateISO != "" {
 		v.Date = lang.Date(v.DateISO)
 	}
@@ -72,7 +72,7 @@ func Hit(lang web.Lang, h api.Hit) web.Hit {
 		v.Snippets = append(v.Snippets, shown)
 	}
 	v.Formula, v.Title = splitTitle(v.Title)
-	if v.Kind == label.Kind(lang, "программа") && isProgramme(v.Formula) { // as the kind says
+	if v.Kind == lang.Kind("программа") && isProgramme(v.Formula) { // as the kind says
 		v.Formula = nil
 	}
 	v.Missing = strings.Join(view.Deref(h.Missing), ", ")
@@ -128,7 +128,7 @@ func Acts(lang web.Lang, acts []api.ProgramAct) []web.Act {
 			Title: a.Hit.Title}
 		act.Date = lang.Date(act.DateISO)
 		if a.Hit.Kind != nil {
-			act.Note = label.Kind(lang, *a.Hit.Kind)
+			act.Note = lang.Kind(*a.Hit.Kind)
 			if a.Hit.Number != nil {
 				act.Note += " №\u00a0" + *a.Hit.Number
 			}

@@ -62,10 +62,10 @@ func (l *life) own(lang web.Lang, at map[string]int) {
 			what: []string{lang.T("life.made")}})
 	}
 	l.events[at[d.ID]].from = d.Facts.Date
-	for _, id := range l.links.Copies {
-		if _, ok := at[id]; !ok {
-			at[id] = len(l.events)
-			l.events = append(l.events, event{day: d.Facts.Date.String(), id: id, name: lang.T("force.copies"),
+	for _, x := range l.copies {
+		if _, ok := at[x.id]; !ok {
+			at[x.id] = len(l.events)
+			l.events = append(l.events, event{day: d.Facts.Date.String(), id: x.id, name: x.title,
 				what: []string{lang.T("life.copy")}})
 		}
 	}
@@ -73,7 +73,7 @@ func (l *life) own(lang web.Lang, at map[string]int) {
 		switch {
 		case e.What == archive.EffectLapses && !e.Until.IsZero():
 			l.events = append(l.events, event{day: e.Until.String(), last: e.Until.Next().String(), name: lang.T("life.ends"),
-				what:  []string{lang.T("effect.lapses") + "\u00a0" + lang.Date(e.Until.String())},
+				what:  []string{lang.T("effect.ends") + "\u00a0" + lang.Date(e.Until.String())},
 				proof: []proof{{d.ID, e}}})
 		case e.What == archive.EffectStarts && e.From.String() > d.Facts.Date.String():
 			l.events = append(l.events, event{day: e.From.String(), name: lang.T("life.starts"), from: e.From,

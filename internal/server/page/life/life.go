@@ -39,10 +39,14 @@ type life struct {
 	// main is the act whose force is told: of a programme the one that approves it; nil: none is held.
 	main     *archive.Document
 	links    archive.Links
+	copies   []copyOf
 	programs []string // ids of those whose sums are read
 	events   []event
 	more     bool // a programme has acts beyond those that were read
 }
+
+// copyOf is another document of the main act.
+type copyOf struct{ id, title string }
 
 type finder func(ctx context.Context, lang web.Lang, id string) (*life, error)
 
@@ -58,8 +62,8 @@ func (s Service) act(ctx context.Context, lang web.Lang, id string) (*life, erro
 			l.programs = append(l.programs, p.ID)
 		}
 	}
-	if l.links, err = s.Store.Links(ctx, id); err != nil {
-		return nil, fmt.Errorf("reading what was done to %s: %w", id, err)
+	if err := s.readLinks(ctx, l); err != nil {
+		return nil, err
 	}
 	l.gather(lang, nil)
 	return l, nil
@@ -79,13 +83,30 @@ func (s Service) program(ctx context.Context, lang web.Lang, id string) (*life, 
 			return nil, err
 		}
 		if l.main = docs[0]; l.main != nil {
-			if l.links, err = s.Store.Links(ctx, l.main.ID); err != nil {
-				return nil, fmt.Errorf("reading what was done to %s: %w", l.main.ID, err)
+			if err := s.readLinks(ctx, l); err != nil {
+				return nil, err
 			}
 		}
 	}
 	l.gather(lang, tl.Acts)
 	return l, nil
+}
+
+// readLinks reads what was done to the main act, and its other copies.
+func (s Service) readLinks(ctx context.Context, l *life) (err error) {
+	if l.links, err = s.Store.Links(ctx, l.main.ID); err != nil {
+		return fmt.Errorf("reading what was done to %s: %w", l.main.ID, err)
+	}
+	docs, err := s.Store.Get(ctx, l.links.Copies...)
+	if err != nil {
+		return fmt.Errorf("reading other copies of %s: %w", l.main.ID, err)
+	}
+	for _, d := range docs {
+		if d != nil { // else it was removed just now
+			l.copies = append(l.copies, copyOf{d.ID, s.Views.Title(d)})
+		}
+	}
+	return nil
 }
 
 // pageEvents is how many events a page lists.
@@ -99,7 +120,7 @@ func (s Service) page(section string, find finder) func(*gin.Context, *request.C
 		if err != nil {
 			return err
 		}
-		d := web.Life{Page: s.Page(call, lang.T("life.title")+": "+l.name), Name: l.name,
+		d := web.Life{Page: s.Page(call, lang.T("life.title."+section)+": "+l.name), Name: l.name,
 			Back: web.Link{Href: frame.URL(lang, "/"+section+"/"+id, nil), Text: lang.T("life.back." + section)}}
 		d.NoIndex, d.Alternates = true, nil
 		from, _ := strconv.Atoi(call.Values.Get("from"))

@@ -115,6 +115,9 @@ func withoutYear(v url.Values) url.Values { return frame.With(v, "year", "") }
 // absentGroup are acts that are cited and not held: each leads to the documents that cite it.
 func absentGroup(lang web.Lang, place url.Values, found *api.Gaps) web.Group {
 	g := web.Group{Name: fmt.Sprintf("%s: %s", lang.T("gaps.absent"), lang.Number(found.AbsentTotal)), Wide: true}
+	if n := len(found.Absent); n < found.AbsentTotal {
+		g.Note = fmt.Sprintf(lang.T("gaps.cut"), lang.Number(n))
+	}
 	for _, x := range found.Absent {
 		note := lang.T("gaps.cited") + " " + lang.Count(x.Cited, "document")
 		if x.Issuer != nil {

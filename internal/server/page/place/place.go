@@ -171,7 +171,7 @@ func (s Service) fillPlace(
 	d.Calendar = frame.URL(lang, "/search.ics", chosen)
 	for _, k := range a.Facets[1].Values {
 		d.Kinds = append(d.Kinds, web.Link{Href: frame.URL(lang, "/search", frame.With(chosen, "kind", k.Value)),
-			Text: label.Kind(lang, k.Value), Note: lang.Number(k.Count)})
+			Text: lang.Kind(k.Value), Note: lang.Number(k.Count)})
 	}
 	programs, _, err := s.Catalog.Programs(ctx, "", here, request.Paging{Limit: query.MaxFacetLimit})
 	if err != nil {

@@ -40,6 +40,9 @@ func (s Service) fillConditions(
 	for _, name := range request.FilterParams {
 		for _, full := range []string{name, name + ".not"} {
 			for i, x := range v[full] {
+				if full == name && isRead(read, name, x) {
+					continue // its words have a chip
+				}
 				text := ""
 				if room() {
 					if text, err = s.Labels.Condition(ctx, lang, name, x); err != nil {

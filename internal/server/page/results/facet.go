@@ -25,7 +25,7 @@ func facetView(l searchLinks, name string, f api.Facet) web.Facet {
 	for _, x := range f.Values[:min(len(f.Values), maxFacetValues)] { // of many chosen values, the rest are chips
 		val := web.FacetValue{ID: x.ID, Label: x.Label, Note: x.Note, Count: x.Count, Selected: x.Selected}
 		if name == "kind" {
-			val.Label = label.Kind(lang, x.ID)
+			val.Label = lang.Kind(x.ID)
 		}
 		if val.Label = label.Shorten(val.Label, maxLabel); utf8.RuneCountInString(val.Label) > plainLabel {
 			val.Full = label.Shorten(x.Label, maxTitle)
@@ -106,7 +106,7 @@ func (s Service) facet(c *gin.Context, call *request.Call) error {
 		text := x.Label
 		switch name {
 		case "kind":
-			text = label.Kind(lang, x.ID)
+			text = lang.Kind(x.ID)
 		case "level":
 			text = lang.T("place." + x.ID)
 		}

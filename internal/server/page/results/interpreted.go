@@ -21,11 +21,19 @@ func interpretationText(lang web.Lang, x api.Interpretation) string {
 	case len(x.Values) == 0:
 		return x.Text
 	case x.Field == api.InterpretationFieldKind:
-		return label.Kind(lang, x.Values[0].ID)
+		return lang.Kind(x.Values[0].ID)
 	case len(x.Values) > 1:
 		return x.Values[0].Label + " × " + strconv.Itoa(len(x.Values))
 	}
 	return x.Values[0].Label
+}
+
+// isRead reports whether a value of a filter was read from words, and narrows the search.
+func isRead(read []api.Interpretation, name, id string) bool {
+	return slices.ContainsFunc(read, func(x api.Interpretation) bool {
+		return x.Applied && string(x.Field) == name &&
+			slices.ContainsFunc(x.Values, func(v api.PlaceValue) bool { return v.ID == id })
+	})
 }
 
 // laterStart reports whether a period of documents begins later from a than from b, the reader's

@@ -97,6 +97,39 @@ func TestOfferOfSeveralConditions(t *testing.T) {
 	}
 }
 
+// What was read from words is chosen among the facets, where only its chip takes it back, and has one chip, though the
+// reader chose it as well.
+func TestReadValuesAreChosenOnce(t *testing.T) {
+	v := url.Values{"q": {"туризм Галича"}, "city": {"galich"}}
+	galich := api.PlaceValue{ID: "galich", Label: "Галич"}
+	found := &api.SearchResult{Query: api.QueryEcho{Q: v.Get("q"), Rest: "туризм", Interpreted: []api.Interpretation{
+		{Field: "city", Values: []api.PlaceValue{galich}, Applied: true, Query: v.Get("q")},
+		{Field: "kind", Values: []api.PlaceValue{{ID: "устав"}}}}},
+		Facets: map[string]api.Facet{
+			"city": {Distinct: 2, Values: []api.FacetValue{{ID: "galich", Label: "Галич", Count: 2}, {ID: "dno", Count: 1}}},
+			"kind": {Distinct: 1, Values: []api.FacetValue{{ID: "устав", Count: 2}}}}}
+	var d web.Search
+	l := newSearchLinks(web.Russian, v, 0)
+	fillFacets(l, found, &d)
+	var chosen []string
+	for _, f := range slices.Concat(d.Places, d.Facets) {
+		for _, x := range f.Values {
+			if x.Selected && x.FromWords {
+				chosen = append(chosen, f.Name+"="+x.ID)
+			}
+		}
+	}
+	if !slices.Equal(chosen, []string{"city=galich"}) {
+		t.Errorf("chosen by words: %q", chosen)
+	}
+	if err := (Service{}).fillConditions(t.Context(), l, query.Request{}, found.Query, &d); err != nil {
+		t.Fatal(err)
+	}
+	if len(d.Chips) != 1 || d.Chips[0].Text != "Галич" {
+		t.Errorf("chips: %+v", d.Chips)
+	}
+}
+
 // The reader's own period stays where it is narrower.
 func TestPeriodsInCommon(t *testing.T) {
 	read := []api.Interpretation{{Field: "date", From: "2015", To: "2017", Applied: true}}

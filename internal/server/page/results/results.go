@@ -95,7 +95,7 @@ func (s Service) results(c *gin.Context, call *request.Call) error {
 			}
 		}
 	}
-	fillFacets(l, found.Facets, &d)
+	fillFacets(l, found, &d)
 	if err := s.fillConditions(call.Context(), l, r, found.Query, &d); err != nil {
 		return err
 	}
@@ -154,17 +154,27 @@ func withoutBadDates(v url.Values) (url.Values, query.Request, *query.InvalidErr
 	return v, r, wrong
 }
 
-// fillFacets shows the counts of a search.
-func fillFacets(l searchLinks, facets map[string]api.Facet, d *web.Search) {
+// fillFacets shows the counts of a search, and which values narrow it: chosen, or read from its words.
+func fillFacets(l searchLinks, found *api.SearchResult, d *web.Search) {
+	view := func(name string) web.Facet {
+		f := facetView(l, name, found.Facets[name])
+		for i := range f.Values {
+			if x := &f.Values[i]; isRead(found.Query.Interpreted, name, x.ID) {
+				x.Selected, x.FromWords = true, true
+				x.Note = strings.TrimPrefix(x.Note+", "+l.lang.T("facet.words"), ", ")
+			}
+		}
+		return f
+	}
 	for _, name := range pageFacets {
 		switch {
 		case slices.Contains(placeFacets, name):
-			d.Places = append(d.Places, facetView(l, name, facets[name]))
+			d.Places = append(d.Places, view(name))
 		case name != "year":
-			d.Facets = append(d.Facets, facetView(l, name, facets[name]))
+			d.Facets = append(d.Facets, view(name))
 		}
 	}
-	d.Histogram = histogram(l, facets["year"])
+	d.Histogram = histogram(l, found.Facets["year"])
 }
 
 // fillPages links the other pages of results: by numbers as far as offsets go, then one after another by cursors.
@@ -189,8 +199,8 @@ func fillPages(l searchLinks, r query.Request, cursor *string, groups int, d *we
 // fillSaves links the same search as a feed, a table and a frame.
 func (s Service) fillSaves(l searchLinks, keep url.Values, name string, d *web.Search) {
 	for _, x := range []struct{ path, text string }{{"/follow", l.lang.T("tools.follow")},
-		{"/search.atom", l.lang.T("tools.feed")},
-		{"/search.csv", l.lang.T("tools.table")}, {"/search.ics", l.lang.T("tools.calendar")}, {"/search.json", "JSON"}} {
+		{"/search.csv", l.lang.T("tools.table")}, {"/search.ics", l.lang.T("tools.calendar")},
+		{"/search.atom", l.lang.T("tools.feed")}, {"/search.json", "JSON"}} { // both are feeds
 		d.Saves = append(d.Saves, l.elsewhere(x.text, x.path, keep))
 	}
 	if l.long {
