@@ -6,10 +6,12 @@ import (
 	"slices"
 	"strconv"
 
+	"letopis/index"
 	"letopis/internal/query"
 	"letopis/internal/server/api"
 	"letopis/internal/server/request"
 	"letopis/internal/server/view"
+	"letopis/internal/text/clause"
 )
 
 // mostPrograms is how many programmes of a place are looked at.
@@ -43,7 +45,15 @@ func (s *Service) ProgramGaps(
 		gap := api.ProgramGap{ID: p.ID, URL: p.URL, Name: p.Name, Reports: []int{}}
 		reported := map[int]bool{}
 		for _, a := range line.Acts {
-			gap.Passport = gap.Passport || a.Role == "passport"
+			switch {
+			case gap.Passport:
+			case a.Role == "passport":
+				gap.Passport = true
+			case a.Role == "approves":
+				if gap.Passport, err = s.annexed(ctx, a.Hit.ID); err != nil {
+					return nil, err
+				}
+			}
 			if a.Role == "reports" {
 				for _, y := range reportYears(a.Hit) {
 					reported[y] = true
@@ -61,6 +71,36 @@ func (s *Service) ProgramGaps(
 	}
 	return out, nil
 }
+
+// annexed reports whether an act that approves a programme has the text of that behind it, in the same document.
+func (s *Service) annexed(ctx context.Context, id string) (bool, error) {
+	if err := index.Pace(ctx); err != nil {
+		return false, err
+	}
+	docs, err := s.o.Store.Get(ctx, id)
+	if err != nil || docs[0] == nil {
+		return false, err
+	}
+	text := docs[0].Text
+	tree := clause.Parse(text)
+	for i := range tree.Len() {
+		c := tree.Clause(i)
+		if c.Kind == clause.Passport || c.Kind == clause.Annex && c.End-c.Body > shortestProgram ||
+			passportHeading.MatchString(text[c.Body:min(c.End, c.Body+longestHeading)]) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// passportHeading begins «Раздел 1. Паспорт муниципальной программы»; longestHeading is what of a clause may be that, in
+// bytes.
+var passportHeading = regexp.MustCompile(`(?i)^[\s.]*паспорт\s`)
+
+const longestHeading = 40
+
+// shortestProgram is how long an annex is that may be a programme, in bytes: others are lists and stamps.
+const shortestProgram = 4000
 
 const levelMunicipal = "municipal"
 

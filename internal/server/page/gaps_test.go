@@ -63,6 +63,12 @@ func TestGaps(t *testing.T) {
 	docs[10].Facts.Programs = []archive.Program{{ID: "parki", Name: "Развитие парков на 2014–2016 годы",
 		Role: "reports", Level: "municipal"}}
 	docs[10].Facts.Title.Text = "Отчёт о программе за 2014 год"
+	for i, text := range []string{"1. Утвердить программу.\nПриложение\nПАСПОРТ\nпрограммы\nЦель: сады.",
+		"1. Утвердить программу.\nРаздел 1. Паспорт муниципальной программы\nЦель: сады."} { // the act has it behind it
+		docs[2+i].Text = "Постановление\n" + text
+		docs[2+i].Facts.Programs = []archive.Program{{ID: fmt.Sprint("sady", i), Name: fmt.Sprint("Сады ", i), Role: "approves",
+			Level: "municipal"}}
+	}
 	f.Commit(archive.Batch{Source: "test", Put: docs})
 
 	got := servertest.JSON[api.Gaps](f, "/api/v1/gaps?municipality=kungurskiy-mo")
