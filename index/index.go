@@ -57,7 +57,7 @@ type Query struct {
 	Should []Expr
 	// Rerank puts the first hits by relevance in another order. It never changes the set.
 	Rerank Rerank
-	// Filters narrow the set and do not score. At most one per field.
+	// Filters narrow the set and do not score: all must be met, of a field that is counted at most one.
 	Filters []Filter
 	// Date keeps documents whose date overlaps the range; nil: no condition.
 	// Documents without a date never overlap.

@@ -25,6 +25,7 @@ type Search struct {
 	Facets           []Facet
 	Histogram        *Histogram
 	DateFrom, DateTo string
+	ForceOn          string   // the day on which acts are in force, where it is one
 	DateWrong        string   // which of them cannot be read, by its name; "" for none
 	DateError        string   // what is wrong with it
 	Coverage         string   // what the archive has of the place

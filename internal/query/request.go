@@ -281,3 +281,9 @@ func (r Request) String() string {
 
 // ParseDates reads an inclusive range of dates: see dates.Range.
 func ParseDates(from, to string) (*index.DateRange, error) { return dates.Range(from, to) }
+
+// CheckDay reports what is wrong with a day on which acts are in force: an InvalidError.
+func CheckDay(day string) error {
+	_, err := dates.ForceTerms(day)
+	return err
+}

@@ -20,9 +20,6 @@ var (
 	warnDate = message.Message{Code: "date-condition",
 		RU: "После date: нужен год, дата или период: 2011, 2011-05, 2011..2014. Прочитано как текст.",
 		EN: "After date: comes a year, a date or a range: 2011, 2011-05, 2011..2014. It was read as text."}
-	warnForceDay = message.Message{Code: "one-day",
-		RU: "«Действует» спрашивает об одном дне за раз. Второй прочитан как текст.",
-		EN: "force.on asks about one day at a time. The second was read as text."}
 )
 
 // isText reports whether operands of a field are text to look for, not a condition.
@@ -68,11 +65,6 @@ func (pl *Planner) condition(
 		p.from, p.to = from, to
 		return true, nil
 	}
-	if field == "force_on" && slices.ContainsFunc(p.filters, func(f index.Filter) bool { return f.Field == field }) {
-		warnings.Add(warnForceDay)
-		asText(c.Any)
-		return false, nil
-	}
 	f := index.Filter{Field: field}
 	for _, op := range c.Any {
 		ids, err := pl.names.Named(ctx, p.v, field, op.Text, warnings)
@@ -114,13 +106,9 @@ func (p *Plan) Narrow(q *index.Query) error {
 	}
 	for _, f := range p.filters {
 		i := slices.IndexFunc(q.Filters, func(o index.Filter) bool { return o.Field == f.Field })
-		if i < 0 {
+		if i < 0 || f.Field == "force_on" { // the terms of two days tell spans: an act may be in force on both by others
 			q.Filters = append(q.Filters, f)
 			continue
-		}
-		if f.Field == "force_on" {
-			return message.Contradiction("force.on", "one-day", "Действует на дату: и в запросе, и в force.on; оставьте одну.",
-				"A day on which acts are in force stands in the query and in force.on: keep one.")
 		}
 		q.Filters[i] = both(q.Filters[i], f)
 	}

@@ -93,8 +93,8 @@ func (s *Service) annexed(ctx context.Context, id string) (bool, error) {
 	return false, nil
 }
 
-// passportHeading begins «Раздел 1. Паспорт муниципальной программы»; longestHeading is what of a clause may be that, in
-// bytes.
+// passportHeading begins «Раздел 1. Паспорт муниципальной программы»; longestHeading is what of a clause may be that,
+// in bytes.
 var passportHeading = regexp.MustCompile(`(?i)^[\s.]*паспорт\s`)
 
 const longestHeading = 40

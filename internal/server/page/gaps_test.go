@@ -66,8 +66,8 @@ func TestGaps(t *testing.T) {
 	for i, text := range []string{"1. Утвердить программу.\nПриложение\nПАСПОРТ\nпрограммы\nЦель: сады.",
 		"1. Утвердить программу.\nРаздел 1. Паспорт муниципальной программы\nЦель: сады."} { // the act has it behind it
 		docs[2+i].Text = "Постановление\n" + text
-		docs[2+i].Facts.Programs = []archive.Program{{ID: fmt.Sprint("sady", i), Name: fmt.Sprint("Сады ", i), Role: "approves",
-			Level: "municipal"}}
+		docs[2+i].Facts.Programs = []archive.Program{{ID: fmt.Sprint("sady", i), Name: fmt.Sprint("Сады ", i),
+			Role: "approves", Level: "municipal"}}
 	}
 	f.Commit(archive.Batch{Source: "test", Put: docs})
 

@@ -125,13 +125,15 @@ func TestAWrongDateIsToldOfBesideTheResults(t *testing.T) {
 	for address, says := range map[string]string{
 		"/search?kind=постановление&date_from=вчера":             "«вчера» — не дата",
 		"/search?kind=постановление&date_from=2015&date_to=2013": "Начало периода (2015) позже его конца (2013).",
+		"/search?kind=постановление&force.on=2015":               "«2015» — не день, на который акт действует",
 	} {
 		page := f.Page(address)
 		if !strings.Contains(page, says) || !strings.Contains(page, "Показано без условия по дате.") ||
 			!strings.Contains(page, `class="hit"`) || !strings.Contains(page, `value="постановление" checked`) {
 			t.Errorf("%s: no %s, or the rest is lost", address, says)
 		}
-		if feed := regexp.MustCompile(`href="/search\.atom[^"]*"`).FindString(page); strings.Contains(feed, "date") {
+		if feed := regexp.MustCompile(`href="/search\.atom[^"]*"`).FindString(page); strings.Contains(feed, "date") ||
+			strings.Contains(feed, "force") {
 			t.Errorf("%s: the feed is %s", address, feed)
 		}
 	}

@@ -84,6 +84,21 @@ func TestButtonsOfTheSearchForm(t *testing.T) {
 	}
 }
 
+// The day on which acts are in force has a field, which sends it once; what it cannot hold goes with the form.
+func TestTheDayInForceHasAField(t *testing.T) {
+	t.Parallel()
+	f := servertest.New(t, nil)
+	const none, one = `name="force.on" value="" inputmode`, `name="force.on" value="2017-03-01"`
+	for q, want := range map[string][2]int{"kind=постановление": {1, 0}, "force.on=": {1, 0},
+		"force.on=2017-03-01": {0, 1},
+		"q=нетникакогослова&force.on=2017-03-01&strict=true": {0, 1}, "force.on=2017-03-01&force.on=2018-03-01": {1, 1}} {
+		page := f.Page("/search?" + q)
+		if got := [2]int{strings.Count(page, none), strings.Count(page, one)}; got != want {
+			t.Errorf("%s: empty and full fields %v, want %v", q, got, want)
+		}
+	}
+}
+
 // A page of all values says what they are values of, leads back to the results,
 // and says when it does not show all.
 func TestAllValuesOfAFacet(t *testing.T) {

@@ -53,7 +53,8 @@ func (s Service) fillConditions(
 					text = lang.T("chips.not") + text
 				}
 				chip(text, withoutValue(v, full, x), full+":"+strconv.Itoa(i))
-				if full != name || !hasCheckbox(name, x, slices.Concat(d.Places, d.Facets)) {
+				typed := full == forceOn && d.ForceOn != ""
+				if full != name || !typed && !hasCheckbox(name, x, slices.Concat(d.Places, d.Facets)) {
 					d.Hidden = append(d.Hidden, web.Field{Name: full, Value: x})
 				}
 			}

@@ -80,7 +80,7 @@ func (s Service) results(c *gin.Context, call *request.Call) error {
 		title = name + " — " + heading
 	}
 	d := web.Search{Page: s.Page(call, title), Heading: heading,
-		DateFrom: call.Values.Get("date_from"), DateTo: call.Values.Get("date_to"),
+		DateFrom: call.Values.Get("date_from"), DateTo: call.Values.Get("date_to"), ForceOn: oneDay(call.Values),
 		Hits: item.Hits(lang, found.Hits), Start: r.Offset + 1}
 	d.NoIndex, d.Canonical = true, ""
 	keep := request.Conditions(v)
@@ -140,6 +140,12 @@ func passageView(lang web.Lang, keep url.Values, p *api.Passage) *web.Passage {
 func withoutBadDates(v url.Values) (url.Values, query.Request, *query.InvalidError) {
 	r := request.Search(v)
 	var wrong *query.InvalidError
+	for _, day := range v[forceOn] {
+		if err := query.CheckDay(day); day != "" && errors.As(err, &wrong) {
+			v = withoutValue(v, forceOn, day)
+			r = request.Search(v)
+		}
+	}
 	for range 2 { // each may be wrong
 		var bad *query.InvalidError
 		if _, err := query.ParseDates(r.DateFrom, r.DateTo); !errors.As(err, &bad) {
@@ -152,6 +158,17 @@ func withoutBadDates(v url.Values) (url.Values, query.Request, *query.InvalidErr
 		r = request.Search(v)
 	}
 	return v, r, wrong
+}
+
+// forceOn is the parameter of days on which acts are in force.
+const forceOn = "force.on"
+
+// oneDay is what the field for such a day holds: of several, which a form cannot have typed, none.
+func oneDay(v url.Values) string {
+	if days := v[forceOn]; len(days) == 1 {
+		return days[0]
+	}
+	return ""
 }
 
 // fillFacets shows the counts of a search, and which values narrow it: chosen, or read from its words.
