@@ -16,7 +16,7 @@ import (
 
 // fieldsVersion names what document writes. Raise it with every change, so that
 // indexes are rebuilt.
-const fieldsVersion = 11
+const fieldsVersion = 12
 
 // asideLimit is how much of the text around the main text is indexed, in bytes.
 const asideLimit = 64 << 10
@@ -53,7 +53,7 @@ func docOn(a *text.Analyzer, d *archive.Document, day archive.Date) *index.Doc {
 	if len(aside) > asideLimit {
 		aside = strings.ToValidUTF8(aside[:asideLimit], "")
 	}
-	set("aside", stems(a.Analyze(aside+"\n"+fileWords(d.URI))))
+	set("aside", stems(a.Analyze(aside+"\n"+fileWords(d.URI)+"\n"+correspondents(d))))
 	set("number", dated(numbered(a, f.Number.Text), f.Date))
 
 	had := map[[2]string]bool{} // a document may cite a hundred thousand acts
@@ -154,6 +154,19 @@ func exact(tokens []text.Token) []index.Token {
 func fileWords(uri string) string {
 	name := path.Base(uri)
 	return strings.NewReplacer("_", " ", "-", " ", ".", " ").Replace(strings.TrimSuffix(name, path.Ext(name)))
+}
+
+// correspondents are who a letter is from and to, "" for what is no letter.
+func correspondents(d *archive.Document) string {
+	if d.Hints["to"] == "" && d.Hints["message_id"] == "" {
+		return ""
+	}
+	var who []string
+	for _, key := range []string{"author", "to", "cc", "bcc"} {
+		who = append(who, d.Hints[key])
+	}
+	all := strings.Join(who, "\n")
+	return strings.ToValidUTF8(all[:min(len(all), asideLimit)], "")
 }
 
 // group names near-duplicates: texts of one title that share the first slots of

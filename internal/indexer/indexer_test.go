@@ -163,3 +163,23 @@ func TestFieldsOfADocument(t *testing.T) {
 		t.Errorf("aside %v", d.Text["aside"])
 	}
 }
+
+// A letter is found by who wrote it and to whom; an author alone, who may be a program, is no word.
+func TestCorrespondentsOfALetter(t *testing.T) {
+	_, a := setup(t)
+	for name, c := range map[string]struct {
+		hints map[string]string
+		want  bool
+	}{
+		"a letter":   {map[string]string{"author": "Белова Анна <a@b.ru>", "to": "Глава", "cc": "Петрову"}, true},
+		"a document": {map[string]string{"author": "Белова Анна, глава Петров"}, false},
+	} {
+		d := indexer.Doc(a, &archive.Document{ID: "x", Hints: c.hints})
+		for _, word := range []string{"белов", "глав", "петр"} {
+			found := slices.ContainsFunc(d.Text["aside"], func(t index.Token) bool { return t.Term == word })
+			if found != c.want {
+				t.Errorf("%s: %s %t in %v", name, word, found, d.Text["aside"])
+			}
+		}
+	}
+}

@@ -36,7 +36,7 @@ func PageHeading(p *ruletext.Page, d *archive.Document) int {
 func IsWeb(d *archive.Document) bool {
 	m := d.Original.MediaType
 	return m == "" || strings.Contains(m, "html") || strings.Contains(m, "rss") || strings.Contains(m, "atom") ||
-		strings.HasSuffix(m, "/xml")
+		m == "application/xml"
 }
 
 // isText tells a plain text: one with a day of its own is a post of a page.

@@ -71,7 +71,8 @@ func partName(name string) string {
 // document reads what the package is.
 func (p *zipPackage) document(part *format.Part) error {
 	mime, err := p.read("mimetype")
-	if err == nil && strings.TrimSpace(string(mime)) == mediaEPUB || !p.has("mimetype") && p.has("META-INF/container.xml") {
+	if err == nil && strings.TrimSpace(string(mime)) == mediaEPUB ||
+		!p.has("mimetype") && p.has("META-INF/container.xml") {
 		part.MediaType = mediaEPUB
 		return p.epub(part)
 	}

@@ -14,7 +14,7 @@ import (
 )
 
 const (
-	mediaXML = "application/xml"
+	mediaXML = "text/xml" // feeds are application/xml
 	mediaSVG = "image/svg+xml"
 )
 
