@@ -119,7 +119,9 @@ file (server.listen); letopis config print shows them all and where each value c
 		SilenceUsage: true, SilenceErrors: true, Version: version,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return c.load(cmd) },
 	}
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usageError{fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())}
+	})
 	root.PersistentFlags().StringVar(&c.file, "config", os.Getenv(config.Prefix+"_CONFIG"), "settings file (YAML)")
 	config.AddFlags(root.PersistentFlags())
 	for _, s := range config.Hidden() {
@@ -148,7 +150,7 @@ func (c *command) load(cmd *cobra.Command) error {
 func args(check cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, a []string) error {
 		if err := check(cmd, a); err != nil {
-			return usageError{fmt.Errorf("%w; see letopis %s --help", err, cmd.Name())}
+			return usageError{fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())}
 		}
 		return nil
 	}

@@ -94,7 +94,8 @@ func (a *app) keepSwept(ctx context.Context) {
 }
 
 func (c *command) config() *cobra.Command {
-	cmd := &cobra.Command{Use: "config", Short: "Settings"}
+	cmd := &cobra.Command{Use: "config", Short: "Settings", Example: "  letopis config print", Args: args(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	var file bool
 	printCommand := &cobra.Command{
 		Use: "print", Short: "Print every setting, its value, and where the value comes from", Args: args(cobra.NoArgs),

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -65,6 +67,9 @@ func (c *command) runMigrate(ctx context.Context, w, bars io.Writer, f migrateFl
 	if data, err := filepath.Abs(c.cfg.Data); err != nil || data == folder {
 		return errors.Join(err, usageError{fmt.Errorf("%s is the data folder of the settings, too (--data): name another "+
 			"one there, which keeps what is not in services", folder)})
+	}
+	if _, err := os.Stat(f.from); f.from != "" && errors.Is(err, fs.ErrNotExist) {
+		return datadir.Unusable("there is no folder %s: name with --from the data folder that is to be moved", folder)
 	}
 	from, to := embedded(c.cfg, folder), c.cfg
 	if f.to != "" {

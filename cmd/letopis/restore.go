@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -51,6 +52,9 @@ func (c *command) restoreFrom(ctx context.Context, w io.Writer, from, journal st
 		if taken, err = readTakedowns(journal); err != nil {
 			return err
 		}
+	}
+	if _, err := os.Stat(from); errors.Is(err, fs.ErrNotExist) {
+		return datadir.Unusable("there is no folder %s: name one that letopis backup has made", from)
 	}
 	if err := datadir.Open(from, false); err != nil {
 		return err

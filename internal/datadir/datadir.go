@@ -25,6 +25,15 @@ import (
 // ErrUnusable means that a folder is foreign, newer than this program, or damaged.
 var ErrUnusable = errors.New("not a data folder that this program can use")
 
+// Unusable is an ErrUnusable that says what is wrong with the folder and what to do; more it need not say.
+func Unusable(format string, values ...any) error {
+	return unusableError{fmt.Errorf(format, values...)}
+}
+
+type unusableError struct{ error }
+
+func (unusableError) Is(target error) bool { return target == ErrUnusable }
+
 // Files of a data folder.
 const (
 	FormatFile   = "format"
@@ -122,16 +131,14 @@ func makeable(dir string, create bool) error {
 	})
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && !create:
-		return fmt.Errorf("data folder %s does not exist: make it with letopis ingest --data %s PATH…: %w", dir, dir,
-			ErrUnusable)
+		return Unusable("data folder %s does not exist: make it with letopis ingest --data %s PATH…", dir, dir)
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return pathError(dir, err)
 	case HoldsStore(dir):
-		return fmt.Errorf("data folder %s: its file %q is gone: letopis repair --data %s makes it anew: %w", dir, FormatFile,
-			dir, ErrUnusable)
+		return Unusable("data folder %s: its file %q is gone: letopis repair --data %s makes it anew", dir, FormatFile,
+			dir)
 	case len(entries) > 0:
-		return fmt.Errorf("%s holds other files (%s): name an empty folder with --data: %w", dir, entries[0].Name(),
-			ErrUnusable)
+		return Unusable("%s holds other files (%s): name an empty folder with --data", dir, entries[0].Name())
 	}
 	return nil
 }
@@ -229,15 +236,14 @@ func checkFormat(dir, got string) error {
 		return nil
 	}
 	if newerFormat(got) {
-		return fmt.Errorf("data folder %s has the format %q, this program knows %q: use a newer letopis: %w", dir, got,
-			dataFormat, ErrUnusable)
+		return Unusable("data folder %s has the format %q, this program knows %q: use a newer letopis", dir, got,
+			dataFormat)
 	}
 	if HoldsStore(dir) {
-		return fmt.Errorf("data folder %s: its file %q is damaged: letopis repair --data %s makes it anew: %w", dir,
-			FormatFile, dir, ErrUnusable)
+		return Unusable("data folder %s: its file %q is damaged: letopis repair --data %s makes it anew", dir,
+			FormatFile, dir)
 	}
-	return fmt.Errorf("data folder %s: its file %q is not ours: name another folder with --data: %w", dir, FormatFile,
-		ErrUnusable)
+	return Unusable("data folder %s: its file %q is not ours: name another folder with --data", dir, FormatFile)
 }
 
 // WriteFile writes durably: temporary file, fsync, Rename, fsync of the folder.

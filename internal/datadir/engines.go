@@ -37,8 +37,8 @@ func CheckEngines(dir string, want Engines) error {
 		}
 	}
 	if have != want.String() {
-		return fmt.Errorf("data folder %s is of an archive with %s, but the settings say %s: set store.driver and "+
-			"blob.driver to what it has, or name another folder with --data: %w", dir, have, want, ErrUnusable)
+		return Unusable("data folder %s is of an archive with %s, but the settings say %s: set store.driver and "+
+			"blob.driver to what it has, or name another folder with --data", dir, have, want)
 	}
 	return nil
 }

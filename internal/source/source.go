@@ -88,11 +88,11 @@ func Open(at string, o Options) (Source, error) {
 	info, err := os.Stat(abs)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && strings.Contains(at, "://"):
-		return nil, fmt.Errorf("%s: веб-адрес начинается с http:// или https://: %w", at, archive.ErrInvalid)
+		return nil, fmt.Errorf("%s: a web address begins with http:// or https://: %w", at, archive.ErrInvalid)
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("%s: нет такого файла или папки, проверьте путь: %w", at, archive.ErrNotFound)
+		return nil, fmt.Errorf("there is no file or folder %s: check the path: %w", at, archive.ErrNotFound)
 	case errors.Is(err, fs.ErrPermission):
-		return nil, fmt.Errorf("%s: нет прав на чтение, дайте их пользователю, от которого работает letopis: %w", at, err)
+		return nil, fmt.Errorf("%s may not be read: let the user who runs letopis read it: %w", at, err)
 	case err != nil:
 		return nil, fmt.Errorf("%s: %w", at, err)
 	}
