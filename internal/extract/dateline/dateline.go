@@ -179,10 +179,28 @@ func figures(s string) string {
 	if strings.Contains(s, ", 20") || strings.Contains(s, ", 19") {
 		s = monthFirst.ReplaceAllString(s, "$1$3 $2 $4")
 	}
-	if !strings.ContainsAny(s, "ОоOoЗз") {
+	if !partsFigures(s) || !strings.ContainsAny(s, "ОоOoЗз") {
 		return s
 	}
 	return misread.ReplaceAllStringFunc(s, func(date string) string { return strings.Map(misreadDigits, date) })
+}
+
+// partsFigures reports whether a sign of dates stands between figures, or letters that may stand for them: few lines
+// have one.
+func partsFigures(s string) bool {
+	const figure = "0123456789ОоOoЗз"
+	for at := 0; ; at++ {
+		next := strings.IndexAny(s[at:], "./-")
+		if next < 0 {
+			return false
+		}
+		at += next
+		before, _ := utf8.DecodeLastRuneInString(s[:at])
+		after, _ := utf8.DecodeRuneInString(s[at+1:])
+		if strings.ContainsRune(figure, before) && strings.ContainsRune(figure, after) {
+			return true
+		}
+	}
 }
 
 // dayMonth is the day at the beginning of a date without its year.
@@ -281,10 +299,19 @@ func AtEdge(s string) (date string, ok bool) {
 	if m := dateFirst.FindStringSubmatch(s); m != nil {
 		return normalDate(m), true
 	}
+	if !endsInFigure(s) {
+		return "", false
+	}
 	if m := dateLast.FindStringSubmatchIndex(s); m != nil && !actStamp.MatchString(s[:m[0]+1]) {
 		return normalDate(dateLast.FindStringSubmatch(s)), true
 	}
 	return "", false
+}
+
+// endsInFigure reports whether a text ends in a figure but for what may stand behind a date: «12.03.2013 года)».
+func endsInFigure(s string) bool {
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(s, ")].годаГОДА \t\n\f\r"))
+	return last >= '0' && last <= '9'
 }
 
 // Edge returns the date that a heading begins or ends with, "" for none.
