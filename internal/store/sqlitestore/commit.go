@@ -20,7 +20,7 @@ func (s *Store) Commit(ctx context.Context, b archive.Batch) (archive.Result, er
 		return res, err
 	}
 	err = s.tx(ctx, func(tx *sql.Tx, done *changes) error {
-		w := &writer{s: s, tx: tx, done: done, fresh: map[string]bool{}}
+		w := &writer{s: s, tx: prepare(tx), done: done, fresh: map[string]bool{}}
 		if w.seq, w.now, err = logEnd(tx); err != nil {
 			return err
 		}
@@ -60,7 +60,7 @@ func (s *Store) Commit(ctx context.Context, b archive.Batch) (archive.Result, er
 // writer is one transaction.
 type writer struct {
 	s       *Store
-	tx      *sql.Tx
+	tx      prepared
 	done    *changes
 	seq     int64
 	now     int64

@@ -17,7 +17,7 @@ func (s *Store) Edit(ctx context.Context, edits ...archive.Edit) error {
 		return err
 	}
 	return s.tx(ctx, func(tx *sql.Tx, done *changes) error {
-		w := &writer{s: s, tx: tx, done: done, fresh: map[string]bool{}}
+		w := &writer{s: s, tx: prepare(tx), done: done, fresh: map[string]bool{}}
 		var err error
 		if w.seq, w.now, err = logEnd(tx); err != nil {
 			return err

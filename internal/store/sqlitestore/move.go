@@ -85,7 +85,7 @@ func (s *Store) moving(ctx context.Context, f func(*writer) error) error {
 		if !half {
 			return archive.NotMoved("catalogue " + s.path)
 		}
-		w := &writer{s: s, tx: tx, done: done, fresh: map[string]bool{}}
+		w := &writer{s: s, tx: prepare(tx), done: done, fresh: map[string]bool{}}
 		if w.seq, w.now, err = logEnd(tx); err != nil {
 			return err
 		}
