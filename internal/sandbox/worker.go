@@ -108,8 +108,9 @@ type worker struct {
 // start starts a process and waits until it has given up its rights.
 func (p *Pool) start(ctx context.Context, r role) (*worker, error) {
 	w := &worker{cmd: exec.Command(p.o.Command[0], p.o.Command[1:]...), stderr: &complaint{}}
-	w.cmd.Env = append([]string{fmt.Sprintf("GOMEMLIMIT=%d", p.o.Memory/3*2), "GOTRACEBACK=none",
-		"OMP_THREAD_LIMIT=1"}, p.o.Env...)
+	// One processor each: a worker reads a file at a time, and others beside it. Small files leave little garbage.
+	w.cmd.Env = append([]string{fmt.Sprintf("GOMEMLIMIT=%d", p.o.Memory/3*2), "GOMAXPROCS=1", "GOGC=200",
+		"GOTRACEBACK=none", "OMP_THREAD_LIMIT=1"}, p.o.Env...)
 	for _, name := range []string{"PATH", "TMPDIR", "HOME", "XDG_CACHE_HOME", "TESSDATA_PREFIX"} {
 		if v := os.Getenv(name); v != "" {
 			w.cmd.Env = append(w.cmd.Env, name+"="+v)

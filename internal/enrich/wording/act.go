@@ -177,6 +177,7 @@ func OwnAct(p *ruletext.Page, from int) (string, int) {
 	limit := p.TokensBefore(8000)
 	for j := from; j < limit; j++ {
 		switch {
+		case !p.HasStem(j, "по", "пр", "ре", "на"): // nearly all words
 		case p.HasStem(j, "постановляю", "постановляет", "постановил") && IsOperative(p, j):
 			return "постановление", j
 		case p.HasStem(j, "приказываю"):
