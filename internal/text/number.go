@@ -86,7 +86,7 @@ func digitsOf(s string) string {
 	for i := range len(s) {
 		if s[i] >= utf8.RuneSelf {
 			return strings.Map(func(r rune) rune {
-				if d := superscript(r); d >= 0 {
+				if d := max(superscript(r), subscript(r)); d >= 0 {
 					return d
 				}
 				if r >= utf8.RuneSelf && unicode.IsDigit(r) {
@@ -103,9 +103,13 @@ func digitsOf(s string) string {
 	return s
 }
 
-// isPower reports whether r at s[i:] is the power of a unit: «м²» is «м2». After a longer
-// word or a number it is the mark of a note.
-func isPower(s string, i int, r rune) bool {
+// isIndex reports whether r at s[i:] is an index that belongs to what it stands behind: the power of a unit («м²» is
+// «м2»), a count of a formula («CO₂» is «CO2»). A power after a longer word or a number is the mark of a note.
+func isIndex(s string, i int, r rune) bool {
+	if subscript(r) >= 0 {
+		before, _ := utf8.DecodeLastRuneInString(s[:i])
+		return unicode.IsLetter(before) || subscript(before) >= 0
+	}
 	if superscript(r) < 0 {
 		return false
 	}
@@ -129,6 +133,14 @@ func superscript(r rune) rune {
 		return '2' + r - '²'
 	case r == '⁰' || r >= '⁴' && r <= '⁹':
 		return '0' + r - '⁰'
+	}
+	return -1
+}
+
+// subscript is the digit that a subscript stands for, -1 for anything else.
+func subscript(r rune) rune {
+	if r >= '₀' && r <= '₉' {
+		return '0' + r - '₀'
 	}
 	return -1
 }

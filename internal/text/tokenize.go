@@ -155,7 +155,7 @@ func class(s string, i int) (digits bool, size int) {
 		return false, 0
 	case wordRune(r):
 		return false, size
-	case unicode.IsDigit(r), isPower(s, i, r):
+	case unicode.IsDigit(r), isIndex(s, i, r):
 		return true, size
 	}
 	return false, 0
