@@ -135,6 +135,12 @@ func extensionOf(mediaType string) string {
 		return ".eml"
 	case "application/pdf":
 		return ".pdf"
+	case "image/jpeg":
+		return ".jpg"
+	case "image/png":
+		return ".png"
+	case "image/tiff":
+		return ".tif"
 	}
 	return ""
 }

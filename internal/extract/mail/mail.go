@@ -199,7 +199,8 @@ func (l *letter) leaf(head textproto.MIMEHeader, kind string, params map[string]
 		l.plain = append(l.plain, f)
 	case !attached && kind == "text/html":
 		l.html = append(l.html, f)
-	case strings.HasPrefix(kind, "image/") && (f.location != "" || head.Get("Content-Id") != ""):
+	case strings.HasPrefix(kind, "image/") && disposition != "attachment" && // many programs give each file an id
+		(f.location != "" || head.Get("Content-Id") != "" && !isScan(data)):
 		// a picture that belongs to the text
 	case len(data) > 0:
 		if f.name == "" {

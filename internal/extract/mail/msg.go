@@ -112,7 +112,7 @@ func readMSG(f format.File, o *ole.File, storage string, budget *format.Budget, 
 			l.files = append(l.files, leaf{name: subject + ".msg"})
 		case o.Has(inner):
 			l.Note(reason.EmbeddedObject.With(name))
-		case len(data) > 0 && a.text(propContentID) != "" && isPicture(name):
+		case len(data) > 0 && a.text(propContentID) != "" && isPicture(name) && !isScan(data):
 			// it belongs to the text
 		case len(data) > 0:
 			if name == "" {
