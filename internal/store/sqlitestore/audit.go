@@ -36,23 +36,18 @@ func (s *Store) Audit(ctx context.Context, f archive.AuditFilter, limit int) ([]
 		}
 		return float64(t.UnixMilli()) / 1000
 	}
-	var out []archive.AuditEntry
-	err := s.rows(ctx, func(r *sql.Rows) error {
-		var e archive.AuditEntry
+	return list(ctx, s, func(r *sql.Rows) (e archive.AuditEntry, err error) {
 		var n int64
 		var data []byte
-		err := r.Scan(&n, &data)
-		if err == nil {
+		if err = r.Scan(&n, &data); err == nil {
 			err = json.Unmarshal(data, &e)
 		}
 		e.N = n
-		out = append(out, e)
-		return err
+		return e, err
 	}, `SELECT n, data FROM audit WHERE (?1 = 0 OR n < ?1)
 		AND (?2 = '' OR data ->> 'by' = ?2) AND (?3 = '' OR data ->> 'did' = ?3)
 		AND (?4 = '' OR data ->> 'doc' = ?4) AND (?5 = '' OR data ->> 'deed' = ?5)
 		AND (?6 IS NULL OR unixepoch(data ->> 'at', 'subsec') >= ?6)
 		AND (?7 IS NULL OR unixepoch(data ->> 'at', 'subsec') < ?7)
 		ORDER BY n DESC LIMIT ?8`, f.Before, f.By, f.Did, f.Doc, f.Deed, seconds(f.From), seconds(f.To), limit)
-	return out, err
 }

@@ -81,13 +81,7 @@ func (s *Store) Edits(ctx context.Context, id string) ([]archive.Edit, error) {
 }
 
 func (s *Store) edits(ctx context.Context, query string, args ...any) ([]archive.Edit, error) {
-	var out []archive.Edit
-	err := s.rows(ctx, func(r *sql.Rows) error {
-		e, err := scanEdit(r)
-		out = append(out, e)
-		return err
-	}, query, args...)
-	return out, err
+	return list(ctx, s, scanEdit, query, args...)
 }
 
 func scanEdit(r *sql.Rows) (archive.Edit, error) {

@@ -33,18 +33,13 @@ const chosen = " WHERE (?1 = '' OR id = ?1) AND (?2 = '' OR token = ?2) AND (?3 
 
 // ListFollows implements archive.Follows.
 func (s *Store) ListFollows(ctx context.Context, k archive.FollowKey) ([]archive.Follow, error) {
-	var out []archive.Follow
-	err := s.rows(ctx, func(r *sql.Rows) error {
+	return list(ctx, s, func(r *sql.Rows) (f archive.Follow, err error) {
 		var data []byte
-		var f archive.Follow
-		err := r.Scan(&data)
-		if err == nil {
+		if err = r.Scan(&data); err == nil {
 			err = json.Unmarshal(data, &f)
 		}
-		out = append(out, f)
-		return err
+		return f, err
 	}, "SELECT data FROM follows"+chosen+" ORDER BY created, id", k.ID, k.Token, k.To)
-	return out, err
 }
 
 // ChangeFollow implements archive.Follows.
@@ -155,28 +150,21 @@ func (s *Store) AddMatches(ctx context.Context, upTo archive.Seq, found ...archi
 
 // Matches implements archive.Follows.
 func (s *Store) Matches(ctx context.Context, follow string) ([]archive.Match, error) {
-	var out []archive.Match
-	err := s.rows(ctx, func(r *sql.Rows) error {
+	return list(ctx, s, func(r *sql.Rows) (archive.Match, error) {
 		m := archive.Match{Follow: follow}
 		var at int64
 		err := r.Scan(&m.Doc, &at, &m.Told)
 		m.At = record.Time(at)
-		out = append(out, m)
-		return err
+		return m, err
 	}, "SELECT doc, at, told FROM matches WHERE follow = ? ORDER BY at, doc", follow)
-	return out, err
 }
 
 // Pending implements archive.Follows.
 func (s *Store) Pending(ctx context.Context) ([]archive.FollowPending, error) {
-	var out []archive.FollowPending
-	err := s.rows(ctx, func(r *sql.Rows) error {
-		var p archive.FollowPending
+	return list(ctx, s, func(r *sql.Rows) (p archive.FollowPending, err error) {
 		var at int64
-		err := r.Scan(&p.Follow, &p.Docs, &at)
+		err = r.Scan(&p.Follow, &p.Docs, &at)
 		p.Oldest = record.Time(at)
-		out = append(out, p)
-		return err
+		return p, err
 	}, "SELECT follow, count(*), min(at) FROM matches WHERE told = 0 GROUP BY follow ORDER BY follow")
-	return out, err
 }

@@ -16,19 +16,15 @@ import (
 
 // Rows implements archive.Mover.
 func (s *Store) Rows(ctx context.Context, after archive.Seq, limit int, texts bool) ([]archive.Row, error) {
-	var out []archive.Row
-	err := s.rows(ctx, func(r *sql.Rows) error {
-		var x archive.Row
+	return list(ctx, s, func(r *sql.Rows) (x archive.Row, err error) {
 		var at int64
-		err := r.Scan(&x.Seq, &x.ID, &at, &x.Rules, &x.Came, &x.Hash, &x.Meta, &x.Text, &x.Aside)
+		err = r.Scan(&x.Seq, &x.ID, &at, &x.Rules, &x.Came, &x.Hash, &x.Meta, &x.Text, &x.Aside)
 		x.At, x.Gone = record.Time(at), x.Hash == nil
-		out = append(out, x)
-		return err
+		return x, err
 	}, `SELECT seq, id, ingested, rules, `+cameFirst+`, `+record.RowColumns(texts)+` FROM docs x WHERE seq > ?1
 		UNION ALL SELECT seq, id, at, 0, `+cameFirst+`, NULL, NULL, NULL, NULL FROM removed x WHERE seq > ?1
 		ORDER BY seq LIMIT ?2`,
 		int64(after), limit)
-	return out, err
 }
 
 // cameFirst is archive.Row.Came of a row x.

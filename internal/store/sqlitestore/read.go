@@ -56,6 +56,19 @@ func (s *Store) rows(ctx context.Context, fn func(*sql.Rows) error, query string
 	return s.eachRow(r, err, fn)
 }
 
+// list reads the rows of a query, each by scan.
+func list[T any](
+	ctx context.Context, s *Store, scan func(*sql.Rows) (T, error), query string, args ...any,
+) ([]T, error) {
+	var out []T
+	err := s.rows(ctx, func(r *sql.Rows) error {
+		x, err := scan(r)
+		out = append(out, x)
+		return err
+	}, query, args...)
+	return out, err
+}
+
 // eachRow calls fn for each row of what a query returned.
 func (s *Store) eachRow(r *sql.Rows, err error, fn func(*sql.Rows) error) error {
 	if err != nil {
@@ -129,17 +142,13 @@ func (s *Store) Changes(ctx context.Context, after archive.Seq, limit int) ([]ar
 
 // Log implements archive.Store.
 func (s *Store) Log(ctx context.Context, after archive.Seq, limit int) ([]archive.Entry, error) {
-	var out []archive.Entry
-	err := s.rows(ctx, func(r *sql.Rows) error {
-		var e archive.Entry
+	return list(ctx, s, func(r *sql.Rows) (e archive.Entry, err error) {
 		var at int64
-		err := r.Scan(&e.Seq, &e.ID, &e.Gone, &at)
+		err = r.Scan(&e.Seq, &e.ID, &e.Gone, &at)
 		e.At = record.Time(at)
-		out = append(out, e)
-		return err
+		return e, err
 	}, `SELECT seq, id, 0, ingested FROM docs WHERE seq > ?1
 		UNION ALL SELECT seq, id, 1, at FROM removed WHERE seq > ?1 ORDER BY seq LIMIT ?2`, int64(after), limit)
-	return out, err
 }
 
 // log reads entries of the log with some columns of their documents.
@@ -251,16 +260,12 @@ func (s *Store) Updated(ctx context.Context) (map[string]time.Time, error) {
 
 // Sources implements archive.Store.
 func (s *Store) Sources(ctx context.Context) ([]archive.SourceInfo, error) {
-	var out []archive.SourceInfo
-	err := s.rows(ctx, func(r *sql.Rows) error {
+	out, err := list(ctx, s, func(r *sql.Rows) (archive.SourceInfo, error) {
 		var updated int64
 		info := archive.SourceInfo{Statuses: map[archive.Status]int{}}
-		if err := r.Scan(&info.Name, &updated, &info.Failures); err != nil {
-			return err
-		}
+		err := r.Scan(&info.Name, &updated, &info.Failures)
 		info.Updated = record.Time(updated)
-		out = append(out, info)
-		return nil
+		return info, err
 	}, "SELECT name, updated, (SELECT count(*) FROM failures f WHERE f.source = s.name) FROM sources s ORDER BY name")
 	if err != nil {
 		return nil, err
@@ -285,18 +290,12 @@ func (s *Store) Sources(ctx context.Context) ([]archive.SourceInfo, error) {
 
 // Failures implements archive.Store.
 func (s *Store) Failures(ctx context.Context, source string) ([]archive.Failure, error) {
-	var out []archive.Failure
-	err := s.rows(ctx, func(r *sql.Rows) error {
-		var f archive.Failure
+	return list(ctx, s, func(r *sql.Rows) (f archive.Failure, err error) {
 		var at int64
-		if err := r.Scan(&f.URI, &f.Reason, &at); err != nil {
-			return err
-		}
+		err = r.Scan(&f.URI, &f.Reason, &at)
 		f.At = record.Time(at)
-		out = append(out, f)
-		return nil
+		return f, err
 	}, "SELECT uri, reason, at FROM failures WHERE source = ? ORDER BY uri", source)
-	return out, err
 }
 
 // Troubled implements archive.Store.

@@ -51,20 +51,17 @@ func (s *Store) refPage(
 const alike = "r.key = l.key AND (r.day = l.day OR l.issuer <> '' AND r.issuer = l.issuer)"
 
 // join is a record.Joiner.
-func (s *Store) join(ctx context.Context, left, right string, ids []string) (out []record.Pair, err error) {
-	list, err := json.Marshal(ids)
+func (s *Store) join(ctx context.Context, left, right string, ids []string) ([]record.Pair, error) {
+	of, err := json.Marshal(ids)
 	if err != nil {
 		return nil, err
 	}
-	err = s.rows(ctx, func(r *sql.Rows) error {
-		var p record.Pair
-		err := r.Scan(&p.Left.ID, &p.Left.Key, &p.Left.Day, &p.Left.Issuer, &p.Left.Data, &p.Right.ID, &p.Right.Key,
+	return list(ctx, s, func(r *sql.Rows) (p record.Pair, err error) {
+		err = r.Scan(&p.Left.ID, &p.Left.Key, &p.Left.Day, &p.Left.Issuer, &p.Left.Data, &p.Right.ID, &p.Right.Key,
 			&p.Right.Day, &p.Right.Issuer, &p.Right.Data)
-		out = append(out, p)
-		return err
+		return p, err
 	}, "SELECT l.id, l.key, l.day, l.issuer, l.data, r.id, r.key, r.day, r.issuer, r.data FROM "+left+" l JOIN "+right+
-		" r ON "+alike+" WHERE l.id IN (SELECT value FROM json_each(?)) ORDER BY r.id, r.n, l.n", string(list))
-	return out, err
+		" r ON "+alike+" WHERE l.id IN (SELECT value FROM json_each(?)) ORDER BY r.id, r.n, l.n", string(of))
 }
 
 // deeds sets the Deeds of documents.
