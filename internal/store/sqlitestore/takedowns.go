@@ -53,14 +53,10 @@ func (s *Store) Takedowns(ctx context.Context) ([]archive.Takedown, error) {
 
 // takedowns reads the journal; original is the column, or what stands for it.
 func (s *Store) takedowns(ctx context.Context, original string) ([]archive.Takedown, error) {
-	var out []archive.Takedown
-	err := s.rows(ctx, func(r *sql.Rows) error {
-		var t archive.Takedown
+	return list(ctx, s, func(r *sql.Rows) (t archive.Takedown, err error) {
 		var at int64
-		err := r.Scan(&t.ID, &at, &t.Source, &t.By, &t.Reason, &t.Due, &t.SHA256)
+		err = r.Scan(&t.ID, &at, &t.Source, &t.By, &t.Reason, &t.Due, &t.SHA256)
 		t.At = record.Time(at)
-		out = append(out, t)
-		return err
+		return t, err
 	}, `SELECT id, at, source, "by", reason, due, `+original+` FROM takedowns ORDER BY at, id`)
-	return out, err
 }
