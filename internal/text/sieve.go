@@ -30,21 +30,11 @@ type initialSieve struct {
 
 // letterAt is the number of the Russian letter at s[i:], folded, from 0; ok is false for anything else.
 func letterAt(s string, i int) (n uint32, ok bool) {
-	if i+1 >= len(s) {
+	if i+1 >= len(s) || s[i]&^1 != leads {
 		return 0, false
 	}
-	r := rune(s[i]&0x1f)<<6 | rune(s[i+1]&0x3f)
-	switch {
-	case s[i] != 0xd0 && s[i] != 0xd1 || s[i+1]&0xc0 != 0x80:
-		return 0, false
-	case r >= 'а' && r <= 'я':
-		return uint32(r - 'а'), true
-	case r >= 'А' && r <= 'Я':
-		return uint32(r - 'А'), true
-	case r == 'ё' || r == 'Ё':
-		return 'е' - 'а', true
-	}
-	return 0, false
+	n = uint32(letters[s[i]&1][s[i+1]])
+	return n - 1, n > 0
 }
 
 // add takes a stem, a form or the beginning of one.
@@ -107,15 +97,18 @@ func (k *initialSieve) mayBegin(w string) bool {
 	if k.has(w) {
 		return true
 	}
-	const po, nai = "по", "наи" // as in «побыстрее», «наилучший», whose stems begin later
+	// As in «побыстрее», «наилучший», whose stems begin later.
+	const po, nai = "по", "наи"
 	return folded(w, po) && k.has(w[len(po):]) || folded(w, nai) && k.has(w[len(nai):])
 }
 
 // folded reports whether a word begins, whatever the case, with small letters.
 func folded(w, small string) bool {
+	if len(w) < len(small) {
+		return false
+	}
 	for i := 0; i < len(small); i += 2 {
-		a, _ := letterAt(small, i)
-		if b, ok := letterAt(w, i); !ok || a != b {
+		if a, _ := letterAt(small, i); letters[w[i]&1][w[i+1]] != uint8(a+1) {
 			return false
 		}
 	}
@@ -163,26 +156,36 @@ func (k *initialSieve) passes(s string, at int) (end int) {
 		}
 		return plainNumber(s, at)
 	}
-	if end = plainWord(s, at); end > at && k.mayBegin(s[at:end]) {
+	end = at
+	for end+1 < len(s) && letters[s[end]&1][s[end+1]] != 0 && s[end]&^1 == leads {
+		end += 2
+	}
+	// Nothing may be joined to the word.
+	if end == at || end < len(s) && !apart[s[end]] || k.mayBegin(s[at:end]) {
 		return at
 	}
 	return end
 }
 
-// plainWord returns the end of a word of Russian letters at s[at:] that nothing is joined to, at when there is none.
-func plainWord(s string, at int) int {
-	end := at
-	for {
-		if _, ok := letterAt(s, end); !ok {
-			break
+// leads is the first byte of all letters of Russian in UTF-8, but for its lowest bit.
+const leads = 0xd0
+
+// letters are the numbers of letters of Russian from 1, by the lowest bit of the first byte and by the second one; 0:
+// no letter.
+var letters = func() (numbers [2][256]uint8) {
+	for _, r := range "АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯЁабвгдежзийклмнопрстуфхцчшщъыьэюяё" {
+		n := r
+		switch {
+		case r == 'ё' || r == 'Ё':
+			n = 'е'
+		case r < 'а':
+			n += 'а' - 'А'
 		}
-		end += 2
+		b := string(r)
+		numbers[b[0]&1][b[1]] = uint8(n-'а') + 1
 	}
-	if end < len(s) && !apart[s[end]] {
-		return at
-	}
-	return end
-}
+	return numbers
+}()
 
 // plainNumber returns the end of digits at s[at:] that nothing is joined to, at when there are none.
 func plainNumber(s string, at int) int {

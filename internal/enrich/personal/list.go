@@ -38,6 +38,9 @@ func (t *told) announcesIdentity(s string, at int, called, listed bool) bool {
 // may stand between. Of a misprint it returns no range, only where it ends.
 func (t *told) announced(s string, n number) (spans [][2]int, end int) {
 	at := n.groups[0].start
+	if !isSpelled(s, at, leastChecked) {
+		return nil, 0
+	}
 	heads := make([]int, 0, 3)
 	if t.number.near(s, at) {
 		heads = append(heads, at)

@@ -1,7 +1,6 @@
 package personal
 
 import (
-	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -11,7 +10,7 @@ func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 // asciiDigits writes digits of other scripts («４５０９» of East Asian keyboards, those of fonts for formulas) as usual
 // ones and returns where each byte of the result, and its end, are in s: nil if s has none.
 func asciiDigits(s string) (folded string, from []int) {
-	if strings.IndexFunc(s, isForeignDigit) < 0 {
+	if !hasForeignDigit(s) {
 		return s, nil
 	}
 	out := make([]byte, 0, len(s))
@@ -31,6 +30,22 @@ func asciiDigits(s string) (folded string, from []int) {
 
 // firstForeign is the first digit of another script, behind the letters of Russian.
 const firstForeign = '\u0660'
+
+// hasForeignDigit is strings.ContainsFunc of isForeignDigit; letters of Russian are passed over unread.
+func hasForeignDigit(s string) bool {
+	const first = 0xd9 // the first byte of firstForeign
+	for i := 0; i < len(s); i++ {
+		if s[i] < first {
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if isForeignDigit(r) {
+			return true
+		}
+		i += size - 1
+	}
+	return false
+}
 
 func isForeignDigit(r rune) bool { return r >= firstForeign && unicode.Is(unicode.Nd, r) }
 
@@ -90,14 +105,32 @@ func numberAt(s string, i int) number {
 func spelled(s string, i int) (digits []byte, ends []int) {
 	for len(digits) < mostDigits {
 		digits, ends = append(digits, s[i]-'0'), append(ends, i+1)
-		if i, _ = gap(s, i+1); i < len(s) && (isJoint(s[i]) || s[i] == '|' || s[i] == ',') {
-			i, _ = gap(s, i+1)
-		}
-		if i >= len(s) || !isDigit(s[i]) {
+		if i = nextSpelled(s, i+1); i >= len(s) || !isDigit(s[i]) {
 			break
 		}
 	}
 	return digits, ends
+}
+
+// isSpelled reports whether spelled reads so many digits at least. It is quick.
+func isSpelled(s string, i, least int) bool {
+	for range least - 1 {
+		if i++; i < len(s) && isDigit(s[i]) {
+			continue
+		}
+		if i = nextSpelled(s, i); i >= len(s) || !isDigit(s[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// nextSpelled skips what may stand behind a digit that others follow.
+func nextSpelled(s string, i int) int {
+	if i, _ = gap(s, i); i < len(s) && (isJoint(s[i]) || s[i] == '|' || s[i] == ',') {
+		i, _ = gap(s, i+1)
+	}
+	return i
 }
 
 // gap skips what may stand between the groups of a number: four characters at most, one

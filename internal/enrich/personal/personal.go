@@ -176,6 +176,9 @@ var checked = []struct {
 }{{11, snilsFits, announcesSNILS}, {12, innFits, announcesINN}, {16, cardFits, announcesCard},
 	{18, cardFits, announcesCard}, {19, cardFits, announcesCard}}
 
+// leastChecked is how many digits those have at least.
+const leastChecked = 11
+
 // announced returns the range of a number with check digits that a word before its head says what it is,
 // however its digits are parted, and where it ends.
 func announced(s string, at, head int) ([][2]int, int) {
