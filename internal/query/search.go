@@ -13,6 +13,7 @@ import (
 	"letopis/internal/query/plan"
 	"letopis/internal/query/spell"
 	"letopis/internal/query/vocab"
+	"letopis/internal/query/words"
 	"letopis/internal/text"
 )
 
@@ -31,6 +32,9 @@ func (s *Service) Search(ctx context.Context, r Request) (*Answer, error) {
 	p, err := s.understand(ctx, v, r, a)
 	if err != nil {
 		return nil, err
+	}
+	if p.AsksNothing() && words.Any(a.Applied) && len(a.Interpreted) == 0 {
+		a.Warnings.Add(warnStopWords)
 	}
 	if err := p.Narrow(&q); err != nil {
 		return nil, err
@@ -65,6 +69,11 @@ func (s *Service) Search(ctx context.Context, r Request) (*Answer, error) {
 	}
 	return a, v.Err()
 }
+
+// warnStopWords is said of a query that lists the archive although it has words.
+var warnStopWords = message.Message{Code: "stop-words",
+	RU: "В запросе одни служебные слова, их не ищут: он ничего не сужает.",
+	EN: "The query has only words that are not looked for, as prepositions: it narrows nothing."}
 
 // Matcher returns what r's query marks in a text, without searching.
 func (s *Service) Matcher(ctx context.Context, r Request) (*text.Matcher, error) {

@@ -157,6 +157,29 @@ func TestStrangeQueriesAreCheap(t *testing.T) {
 	}
 }
 
+// A query that lists the archive although something was typed says so.
+func TestNothingIsAsked(t *testing.T) {
+	x := newArchive(t)
+	x.add(t, "1 | О дороге | Ремонт дороги. | date=2015-03-01 kind=решение")
+	s := x.service(t, Options{})
+	for q, want := range map[string]string{"": "", "  ": "", "и в на": "stop-words", "ж": "stop-words", "👨‍👩‍👧": "no-words",
+		"дорога": "", "и дорога": "", "kind:решение": "", "в kind:решение": "", "date:2015": "", "-ямы": "", "кто": ""} {
+		a, err := s.Search(t.Context(), Request{Q: q})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got string
+		for _, w := range a.Warnings {
+			if w.Code == "stop-words" || w.Code == "no-words" {
+				got += w.Code
+			}
+		}
+		if got != want {
+			t.Errorf("%q: told %q, want %q", q, got, want)
+		}
+	}
+}
+
 // A page offers to leave out words only where that may find something: each offer is a search.
 func TestNoneHasAnyWord(t *testing.T) {
 	x := newArchive(t)

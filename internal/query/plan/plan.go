@@ -95,6 +95,11 @@ func (pl *Planner) Plan(
 // HasUnits reports whether the plan requires something that can be ranked.
 func (p *Plan) HasUnits() bool { return len(p.units) > 0 }
 
+// AsksNothing reports whether the plan neither looks for anything nor narrows what is found.
+func (p *Plan) AsksNothing() bool {
+	return len(p.units)+len(p.nots)+len(p.filters)+len(p.read.Filters) == 0 && p.from+p.to == "" && p.read.Date == nil
+}
+
 // Matcher marks what the plan looks for.
 func (p *Plan) Matcher() *text.Matcher {
 	m := unit.NewMarks()
