@@ -74,7 +74,9 @@ import (
 //	   titles and at the foot; whose sitting an agenda is of
 //	23 issuers in headings of plans and appeals, by whom something is done, who approves, what bodies tell in posts
 //	24 from when acts are in force by themselves
-func Version() int { return 24 }
+//	25 plans of privatisation and title pages without quotes as programmes; plans; courts; settlements called by an
+//	   adjective before their district
+func Version() int { return 25 }
 
 // Options of an Enricher.
 type Options struct {

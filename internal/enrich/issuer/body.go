@@ -62,6 +62,10 @@ func bodyAt(p *ruletext.Page, k int) (name string, rest int) {
 			if p.HasStem(at, gathered...) {
 				return "", k
 			}
+		case "Суд": // of whose site a page is; others cite its decisions
+			if p.At(k) != "суд" || !attributes(p, p.LineStart(k), k) {
+				return "", k
+			}
 		case "Исполнительный комитет", "Кабинет Министров":
 			if b.next == "" {
 				return b.name, k + 1

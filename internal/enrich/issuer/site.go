@@ -65,6 +65,9 @@ func (e *Reader) siteIssuer(p *ruletext.Page, site Site, d *archive.Document) Bo
 	if strings.Contains(strings.ToLower(under.noun), "прокуратура") { // of none whose site it is on
 		return under
 	}
+	if court := e.court(p, d); court.Text != "" {
+		return court
+	}
 	if informs(d.Hints["page_title"]) || prosecutorSigns(p) {
 		return Body{Text: prosecutors, words: prosecutors, noun: prosecutors, rule: "site", Hint: true}
 	}
@@ -84,6 +87,28 @@ func (e *Reader) siteIssuer(p *ruletext.Page, site Site, d *archive.Document) Bo
 		return b
 	}
 	return menuIssuer(p)
+}
+
+// court reads the court whose name fills one of the first lines of a post, or around it: its site.
+func (e *Reader) court(p *ruletext.Page, d *archive.Document) Body {
+	for n, around := range []*ruletext.Page{p, ruletext.NewPage(d.Hints["page_title"]),
+		ruletext.NewPage(wordform.FirstBytes(d.Aside, siteBytes))} {
+		for _, i := range around.Lines[:min(2, len(around.Lines))] {
+			b := e.wholeLine(around, i)
+			if !strings.HasSuffix(b.noun, " суд") {
+				continue
+			}
+			b.rule, b.Hint, b.whole = "site", n > 0, b.At.To == 0
+			district := ruletext.NewPage(around.Surface(i) + " район") // whose court it is
+			if m, ok := territory.AdjectiveMunicipality(district, 0); ok && b.whole && len(e.Candidates(m)) > 0 {
+				m.From, m.To = i, i+1
+				b.At, b.whole = m, false
+				b.words = e.wordsOf(around, b)
+			}
+			return b
+		}
+	}
+	return Body{}
 }
 
 // institution reads the institution whose name fills one of the first lines around a post: its site. A menu names

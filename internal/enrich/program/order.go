@@ -87,6 +87,9 @@ func actRole(p *ruletext.Page, heading ruletext.Span) string {
 
 // programAct tells «О муниципальной программе…», which approves it.
 func programAct(p *ruletext.Page, k int) bool {
+	if wording.SalePlan(p, k) > 0 {
+		return true
+	}
 	for p.HasStem(k, wording.ProgramAdjectives...) {
 		k++
 	}

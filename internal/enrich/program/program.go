@@ -20,6 +20,7 @@ type mention struct {
 	project bool // a national or federal project
 	part    bool // a subprogramme
 	short   bool // a title's words for what is named below
+	plan    bool // the plan by which property is sold
 }
 
 // programMentions finds the programmes that a text names, in its order.
@@ -32,6 +33,10 @@ func (e *Finder) programMentions(p *ruletext.Page, heading ruletext.Span) []ment
 		}
 		if !p.HasKind(j, ruletext.Word) || !wording.ProgramForms[p.At(j)] {
 			switch {
+			case p.HasStem(j, "план") && p.HasStem(j-1, "прогнозн"):
+				if m := e.salePlan(p, j, heading); m.key != "" {
+					out = append(out, m)
+				}
 			case p.At(j) == "продлеваются" || p.At(j) == "утверждаются":
 				out = e.listedBelow(p, out, j)
 			case p.HasKind(j, ruletext.Word) && elliptic(p, j).End > 0:
@@ -53,7 +58,7 @@ func (e *Finder) programMentions(p *ruletext.Page, heading ruletext.Span) []ment
 			continue
 		}
 		first := adjectivesBefore(p, j)
-		if noPlan(p, first, j) {
+		if noPlan(p, first, j) || wording.SalePlan(p, j-3) > 0 {
 			continue
 		}
 		if k := nameQuote(p, j); k > 0 {

@@ -25,6 +25,10 @@ func (e *Finder) Find(p *ruletext.Page, l *layout.Layout, heading ruletext.Span,
 	ms := e.programMentions(p, heading)
 	ms = append(ms, e.reportRows(p, l, heading, ms)...)
 	ms = append(ms, e.passportRow(p, l, ms)...)
+	ms = append(e.titlePage(p, l, heading, ms), ms...)
+	if tells[l.Kind] || reportKinds[l.Kind] { // what is sold by a plan is not of it
+		ms = slices.DeleteFunc(ms, func(m mention) bool { return m.plan })
+	}
 	parts := e.parts(p)
 	switch {
 	case tells[l.Kind]:
@@ -71,7 +75,7 @@ func (e *Finder) Find(p *ruletext.Page, l *layout.Layout, heading ruletext.Span,
 	}
 	old := map[string]bool{}
 	for _, m := range ms {
-		if m.short || m.project || m.part && len(own) > 0 {
+		if m.short || m.plan || m.project || m.part && len(own) > 0 {
 			continue
 		}
 		if len(own) > 0 && own[0].role == roleAmends && (old[m.key] || m.key != ms[own[0].at].key && oldName(p, m)) {

@@ -219,9 +219,11 @@ func wordName(p *ruletext.Page, m Municipality, k int, village bool) (Municipali
 		m.To++
 	}
 	m.Name = surfaceName(p, k, m.To)
+	ofDistrict := m.Level == levelSettlement && p.HasStem(m.To, "муниципальн") && p.HasStem(m.To+1, "район") &&
+		wordform.HasEnd(p.At(k), "ий", "ый") // «сельского поселения Пионерский муниципального района Шигонский»
 	named := m.Okrug || village || m.Kind == kindMunicipal || m.Kind == kindClosed // may be called by an adjective
 	neuter := m.Level == levelSettlement && strings.HasSuffix(p.At(k), "ое")
-	if wordform.IsSkiAdjective(p.At(k)) && !neuter && !(named && OwnName(p, k)) {
+	if wordform.IsSkiAdjective(p.At(k)) && !neuter && !ofDistrict && !(named && OwnName(p, k)) {
 		// «сельское поселение Успенское» has such a name
 		return Municipality{}, false
 	}

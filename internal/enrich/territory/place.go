@@ -175,6 +175,8 @@ func AdjectiveMunicipality(p *ruletext.Page, i int) (Municipality, bool) {
 	switch {
 	case p.IsAny(k, "районы", "районов", "районам", "районами", "районах"): // «Белозерский и Кирилловский районы»
 		return m, false
+	case wordform.HasEnd(p.At(i), "ий", "ый") && p.IsAny(k, "района", "округа"):
+		return m, false // no adjective of it: «сельское поселение Пионерский муниципального района Шигонский»
 	case p.HasStem(k, "район") && !p.HasStem(k, "районн"):
 		kind = KindDistrict
 	case p.HasStem(k, "кожуун") || p.HasStem(k, "улус") && len(p.At(k)) <= len("улусами"):

@@ -34,7 +34,7 @@ func HeadingKind(p *ruletext.Page, i int) string {
 		return "стратегия"
 	}
 	switch s := p.At(i); {
-	case s == "паспорт":
+	case s == "паспорт", SalePlan(p, i) > 0, quotedProgram(p, i):
 		return "программа"
 	case strings.HasPrefix(s, "прогноз") && p.IsAny(i, "прогноз", "прогноза"),
 		s == "бюджетный" && p.At(i+1) == "прогноз", s == "основные" && p.LineHasStem(i, "прогноз"),
@@ -71,6 +71,32 @@ func HeadingKind(p *ruletext.Page, i int) string {
 		return "иное"
 	}
 	return ProgramHeading(p, i)
+}
+
+// SalePlan returns the token behind «прогнозный план (программа) приватизации» where that begins at token i, in any
+// case; 0 where it does not.
+func SalePlan(p *ruletext.Page, i int) int {
+	if !p.HasStem(i, "прогнозн") || !p.HasStem(i+1, "план") {
+		return 0
+	}
+	k := i + 2
+	if p.At(k) == "(" && ProgramForms[p.At(k+1)] && p.At(k+2) == ")" {
+		k += 3
+	}
+	if p.At(k) != "приватизации" {
+		return 0
+	}
+	return k + 1
+}
+
+// quotedProgram reports whether a name in quotes, whose first word stands at token i, has «муниципальная программа» in
+// the next line: a title page.
+func quotedProgram(p *ruletext.Page, i int) bool {
+	if !ruletext.IsOpenQuote(p.At(i - 1)) {
+		return false
+	}
+	q := QuoteAt(p, i-1)
+	return q.End > 0 && p.StartsLine(q.End) && ProgramHeading(p, q.End) != "" && p.HasStem(q.End, ProgramAdjectives...)
 }
 
 // qualified reports whether the word at token i is an adjective of the report or forecast that follows: «Публичный

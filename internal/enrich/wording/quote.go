@@ -95,3 +95,16 @@ func sentenceBreak(p *ruletext.Page, i, j int) bool {
 	}
 	return false
 }
+
+// QuoteEndingAt returns the quote that ends right before token i, of no more than maxQuote tokens.
+func QuoteEndingAt(p *ruletext.Page, i int) Quote {
+	if !ruletext.IsCloseQuote(p.At(i - 1)) {
+		return Quote{}
+	}
+	for k := i - 2; k >= max(0, i-maxQuote); k-- {
+		if q := QuoteAt(p, k); q.End == i {
+			return q
+		}
+	}
+	return Quote{}
+}

@@ -40,7 +40,7 @@ var (
 	dateEnd = `[)\]]?(?:[.,]|,?\s*[` + Signs + `]\s*.{0,40}|,?\s+` + ofSite + `.{0,60}|` +
 		`,\s*[a-z]\w{1,15}|,?\s*\(?(?:` + rudate.WeekdayPattern + `)\)?)?$`
 	dateText = `(\d{1,2})(?:[./](\d{1,2})[./]|\s+(` + rudate.MonthPattern + `)\s+)(\d{4}|\d{2})(?:\s*г(?:\.|ода?)?)?` +
-		`(?:(?:,|\s*[` + Signs + `]|\s+[-–—])?\s+(?:в\s+)?` + clock + `)?`
+		`(?:(?:,|\s*[` + Signs + `]|\s+[-–—])?\s+(?:в\s+)?` + clock + `(?:\s*\(?МСК\)?)?)?`
 	dateOnly = lazyregexp.New(`(?i)^` + dateBegin + dateText + dateEnd)
 	// dashDate is a date of figures and dashes, the year first or last; one of two figures
 	// only where all have two: «2-11-45» is a telephone.
