@@ -16,6 +16,7 @@ import (
 	"mime/quotedprintable"
 	"net/textproto"
 	"path"
+	"slices"
 	"strings"
 
 	"letopis/internal/archive"
@@ -44,6 +45,7 @@ type letter struct {
 type leaf struct {
 	name, location, mediaType, charset string
 	data                               []byte
+	number                             int // among the parts of the letter
 }
 
 // Read reads a letter (EML) or a saved page (MHTML): its text is one part, its
@@ -140,6 +142,9 @@ func (l *letter) entity(head textproto.MIMEHeader, body io.Reader, depth int) {
 		l.Note(reason.LetterDeep.With(maxMailDepth))
 		return
 	}
+	if kind == "multipart/alternative" {
+		defer l.choose(len(l.plain), len(l.html))
+	}
 	r := multipart.NewReader(body, boundary)
 	for l.Budget.Err() == nil {
 		part, err := r.NextRawPart()
@@ -164,6 +169,15 @@ func (l *letter) entity(head textproto.MIMEHeader, body io.Reader, depth int) {
 		if l.State() == archive.StatusLimit {
 			return
 		}
+	}
+}
+
+// choose keeps one of the forms of the same text, from those of a length on: the plain one where it has words.
+func (l *letter) choose(plain, pages int) {
+	if slices.ContainsFunc(l.plain[plain:], func(f leaf) bool { return len(bytes.TrimSpace(f.data)) > 0 }) {
+		l.html = l.html[:pages]
+	} else if len(l.html) > pages {
+		l.plain = l.plain[:plain]
 	}
 }
 
@@ -196,8 +210,10 @@ func (l *letter) leaf(head textproto.MIMEHeader, kind string, params map[string]
 	case strings.HasSuffix(kind, "pkcs7-signature"), kind == "application/pgp-signature":
 		// proves who wrote the letter, and has no text
 	case !attached && (kind == "text/plain" || kind == ""):
+		f.number = l.leaves
 		l.plain = append(l.plain, f)
 	case !attached && kind == "text/html":
+		f.number = l.leaves
 		l.html = append(l.html, f)
 	case strings.HasPrefix(kind, "image/") && disposition != "attachment" && // many programs give each file an id
 		(f.location != "" || head.Get("Content-Id") != "" && !isScan(data)):
@@ -210,28 +226,44 @@ func (l *letter) leaf(head textproto.MIMEHeader, kind string, params map[string]
 	}
 }
 
-// text returns the letter's own words: the plain text where there is one, else
-// what the page of the letter says.
+// maxCompared is how many pages of a letter are compared with what its plain parts say.
+const maxCompared = 20
+
+// text returns the letter's own words, part by part: a letter in HTML may have a foot that is plain. A page that only
+// says again what plain parts say is left out.
 func (l *letter) text() (text, encoding string) {
-	var parts []string
+	type words struct {
+		number int
+		text   string
+	}
+	var parts []words
+	var plain strings.Builder
 	for _, f := range l.plain {
 		d := charset.Decode(f.data, f.charset)
 		if encoding == "" {
 			encoding = d.Charset
 		}
-		parts = append(parts, format.PlainLines(d.Text))
+		parts = append(parts, words{f.number, format.PlainLines(d.Text)})
+		if len(l.html) > 0 {
+			plain.WriteString(" " + format.Squeeze(d.Text))
+		}
 	}
-	if text = format.JoinLines(parts...); text != "" {
-		return text, encoding
-	}
-	for _, f := range l.html {
+	for i, f := range l.html {
 		d := charset.Decode(f.data, f.charset)
 		if encoding == "" {
 			encoding = d.Charset
 		}
-		parts = append(parts, html.Text(d.Text, l.Budget))
+		page := html.Text(d.Text, l.Budget)
+		if i >= maxCompared || !strings.Contains(plain.String(), format.Squeeze(page)) {
+			parts = append(parts, words{f.number, page})
+		}
 	}
-	return format.JoinLines(parts...), encoding
+	slices.SortStableFunc(parts, func(a, b words) int { return a.number - b.number })
+	out := make([]string, len(parts))
+	for i, p := range parts {
+		out[i] = p.text
+	}
+	return format.JoinLines(out...), encoding
 }
 
 // base64Only drops the bytes that base64 does not have, which mail programs and

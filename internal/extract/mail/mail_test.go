@@ -28,6 +28,17 @@ func TestMail(t *testing.T) {
 		{"a page only, folded header", "From: a\r\nSubject: =?utf-8?B?0J/QuNGB0Yw=?=\r\n " +
 			"=?utf-8?B?0LzQvg==?=\r\nContent-Type: text/html; charset=utf-8\r\nMIME-Version: 1.0\r\n\r\n<p>Один<p>Два",
 			"|ok|Письмо/Один/Два\n"},
+		{"a page with a plain foot", "From: a\nTo: b\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=X\n\n" +
+			"--X\nContent-Type: text/html; charset=utf-8\n\n<p>Решение <b>принято</b>\n--X\nContent-Type: text/plain; " +
+			"charset=utf-8\n\nПроверено\n--X--\n", "|ok|Решение принято/Проверено\n"},
+		{"the same in two forms", "From: a\nTo: b\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=X\n\n" +
+			"--X\nContent-Type: multipart/alternative; boundary=Y\n\n--Y\nContent-Type: text/plain; charset=utf-8\n\n" +
+			"Решение\n--Y\nContent-Type: text/html; charset=utf-8\n\n<p>Решение и фон\n--Y--\n\n--X\n" +
+			"Content-Type: text/html; charset=utf-8\n\n<p>Приписка\n--X\nContent-Type: text/html; charset=utf-8\n\n" +
+			"<p>Решение\n--X--\n", "|ok|Решение/Приписка\n"},
+		{"an empty plain form", "From: a\nTo: b\nMIME-Version: 1.0\nContent-Type: multipart/alternative; boundary=X\n\n" +
+			"--X\nContent-Type: text/plain\n\n \n--X\nContent-Type: text/html; charset=utf-8\n\n<p>Решение\n--X--\n",
+			"|ok|Решение\n"},
 		{"an attached archive", "From: a\nTo: b\nMIME-Version: 1.0\nContent-Type: multipart/mixed; " +
 			"boundary=X\n\n--X\nContent-Type: text/plain; charset=utf-8\n\nСмотрите вложение\n--X\nContent-Type: " +
 			"application/zip; name=\"acts.zip\"\nContent-Transfer-Encoding: quoted-printable\n\n" +

@@ -53,6 +53,7 @@ func ReadTNEF(f format.File, budget *format.Budget, open format.Reader) []format
 			l.files[i].name = fmt.Sprintf("вложение %d", i+1)
 		}
 	}
+	l.choose(0, 0)
 	return l.parts(p, func(int) ([]format.Part, bool) { return nil, false })
 }
 
