@@ -138,7 +138,7 @@ func (x *finder) add(e archive.Effect) bool {
 // editions adds what acts are told to have amended.
 func (x *finder) editions() {
 	for _, m := range x.mentions {
-		if !m.Edition || m.Act.Date.Day == 0 || m.Own {
+		if !m.Edition || m.Act.Date.Day == 0 || m.Own || m.Act.SameAct(m.Of) { // no act is an edition of itself
 			continue
 		}
 		by := m.Act

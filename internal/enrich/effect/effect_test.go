@@ -41,6 +41,14 @@ func foundIn(text string) string {
 	return strings.Join(out, "; ")
 }
 
+// TestNoEditionOfItself holds that marks of one edition, one behind another, do not say that it amended itself.
+func TestNoEditionOfItself(t *testing.T) {
+	const mark = "(в ред. постановления администрации района от 26.07.2019 № 349)"
+	if got := found("1. Утвердить план.\n" + mark + "\n" + mark + "\nЗадачи: " + mark); strings.Contains(got, "349 349") {
+		t.Error(got)
+	}
+}
+
 func TestForms(t *testing.T) {
 	const act = "постановление администрации района от 05.03.2014 № 7"
 	for _, c := range []struct{ orders, want string }{

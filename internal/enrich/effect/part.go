@@ -311,7 +311,7 @@ func (x *finder) starts(k int, c clause) {
 // conditionEnd is the token after what must come before an act is in force, which begins at token k.
 func (x *finder) conditionEnd(k, end int) int {
 	for j := k; j < min(end, k+longestCondition); j++ {
-		if x.p.IsAny(j, "(", ";") || x.p.At(j) == "," && !x.p.HasStem(j+1, "следующ") ||
+		if x.p.IsAny(j, "(", ";") || ruletext.IsOpenQuote(x.p.At(j)) || x.p.At(j) == "," && !x.p.HasStem(j+1, "следующ") ||
 			x.p.At(j) == "." && !x.p.Abbreviates(j-1) ||
 			x.p.At(j) == "и" && !x.p.HasStem(j+1, "официальн", "опубликовани", "обнародовани", "размещени") {
 			return j
