@@ -81,6 +81,7 @@ type LifeEvent struct {
 	DateISO, Date   string
 	ID, Href, Title string
 	What, Force     string // Force is whether the main act is in force from then on
+	ForceFrom       string // the day from which it is so, where that is another than Date
 	Proof           []Link
 	Hole            bool
 	Edition         string // the address of the wording from then on; "": it is not another one

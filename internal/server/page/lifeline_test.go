@@ -146,3 +146,41 @@ func TestLifeOfALoneAct(t *testing.T) {
 		t.Errorf("%s", page)
 	}
 }
+
+// TestWhenAnActIsInForce holds that the life of an act has the day from which it is in force, or after what, the end of a
+// suspension, and from which day on its state is another where that is not the day of the act that changes it.
+func TestWhenAnActIsInForce(t *testing.T) {
+	t.Parallel()
+	f := servertest.New(t, nil)
+	docs := editions()
+	day := func(s string) archive.Date {
+		d, err := archive.ParseDate(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	docs[0].Facts.Date, docs[1].Facts.Date = day("2013-10-14"), day("2014-11-24")
+	docs[0].Facts.Effects = []archive.Effect{{What: archive.EffectStarts, From: day("2014-01-01")}}
+	on := archive.Citation{Kind: docs[0].Facts.Kind.Text, Number: docs[0].Facts.Number.Text, Date: docs[0].Facts.Date,
+		Level: "municipal"}
+	docs[1].Facts.Effects = []archive.Effect{
+		{What: archive.EffectSuspends, Act: on, From: day("2015-01-01"), Until: day("2015-02-28")},
+		{What: archive.EffectStarts, Act: archive.Citation{Name: "после официального опубликования"}}}
+	f.Commit(archive.Batch{Source: "test", Put: docs})
+	for address, wants := range map[string][]string{
+		"/d/" + docs[0].ID + "/life": {`datetime="2014-01-01"`, "ещё не вступил в силу", "Начало действия", "приостановлен",
+			`datetime="2015-03-01"`, "приостановление закончилось", "после официального опубликования (день архиву не известен)"},
+		"/p/pristan/life":            {"с 1\u00a0января\u00a02015: приостановлен"},
+		"/d/" + docs[0].ID:           {"вступает в силу"},
+		"/d/" + docs[1].ID:           {"вступает в силу: после официального опубликования"},
+		"/d/" + docs[1].ID + "/life": {"вступает в силу после официального опубликования"},
+	} {
+		page := f.Page(address)
+		for _, want := range wants {
+			if !strings.Contains(page, want) {
+				t.Errorf("%s: no %q", address, want)
+			}
+		}
+	}
+}

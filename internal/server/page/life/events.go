@@ -192,6 +192,9 @@ func (l *life) shown(lang web.Lang, e *event, tellers map[string]*archive.Docume
 	if rest := len(e.what) - mostParts; rest > 0 {
 		out.What += "; " + lang.T("more") + " " + lang.Number(rest)
 	}
+	if e.from.String() != e.day {
+		out.ForceFrom = lang.Date(e.from.String())
+	}
 	if d := tellers[e.id]; d != nil && (l.main == nil || e.id != l.main.ID) {
 		for i := range d.Facts.Effects {
 			if x := &d.Facts.Effects[i]; x.What == archive.EffectStarts && x.From.IsZero() {
