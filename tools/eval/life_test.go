@@ -16,7 +16,10 @@ import (
 	"letopis/internal/wiring"
 )
 
-// The floors of what is found in testdata/life: acts invented for it, with what a reader finds of
+// sampleLives are the acts of five programmes that anybody sees in the samples; testdata/life has what a reader finds in them.
+const sampleLives = samples + "/lives"
+
+// The floors of what is found in them: acts invented for it, with what a reader finds of
 // their lives, written before the rules; those of held when the rules were made already.
 const (
 	leastResolvedP, leastResolvedR = 0.98, 0.95
@@ -57,18 +60,17 @@ func (n *tally) compare(logf func(string, ...any), of string, found, wanted []st
 // TestLivesOfActs holds what is found of the lives of acts: which acts they refer to, what they do to
 // each other, and what is in force.
 func TestLivesOfActs(t *testing.T) {
-	for dir, least := range map[string]int{"testdata/life": 40, "testdata/life/held": 16} {
-		t.Run(filepath.Base(dir), func(t *testing.T) { livesOf(t, dir, least) })
-	}
+	t.Run("samples", func(t *testing.T) { livesOf(t, sampleLives, "testdata/life", 40) })
+	t.Run("held", func(t *testing.T) { livesOf(t, "testdata/life/held", "testdata/life/held", 16) })
 }
 
 // livesOf holds the acts of a folder, least of them or more. Of a half that is held back only figures are told.
-func livesOf(t *testing.T, dir string, least int) {
+func livesOf(t *testing.T, dir, labelled string, least int) {
 	logf := t.Logf
 	if filepath.Base(dir) == "held" {
 		logf = func(string, ...any) {}
 	}
-	labels := readLives(t, filepath.Join(dir, "labels.txt"))
+	labels := readLives(t, filepath.Join(labelled, "labels.txt"))
 	docs, store := livesHeld(t, dir)
 	if len(docs) < least || len(labels) != len(docs) {
 		t.Fatalf("%d acts, %d labelled", len(docs), len(labels))
@@ -181,34 +183,61 @@ func livesHeld(t *testing.T, dir string) (map[string]*archive.Document, *sqlites
 // put enriches the acts of a folder and commits each to a store.
 func put(t *testing.T, dir string, e *enrich.Enricher, store archive.Store) map[string]*archive.Document {
 	t.Helper()
+	docs := map[string]*archive.Document{}
+	for _, act := range actsIn(t, dir) {
+		d := &archive.Document{ID: archive.NewID("life", act.name), Source: "life", URI: act.name,
+			Status: archive.StatusOK, Text: text.Clean(act.text), Original: archive.Original{Name: "act.txt"}}
+		e.Enrich(d)
+		docs[act.name] = d
+		if _, err := store.Commit(context.Background(), archive.Batch{Source: "life",
+			Put: []*archive.Document{d}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return docs
+}
+
+// act is one of a folder: programme/act, and its text.
+type act struct{ name, text string }
+
+// actsIn reads the acts of a folder: one file a programme, with the acts in it one behind another, or one folder a
+// programme. Of folders every second act comes first, so that some come before what they amend.
+func actsIn(t *testing.T, dir string) (out []act) {
+	t.Helper()
+	read := func(file string) string {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(b)
+	}
 	files, err := filepath.Glob(filepath.Join(dir, "*.txt"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	docs := map[string]*archive.Document{}
 	for _, file := range files {
 		programme := strings.TrimSuffix(filepath.Base(file), ".txt")
 		if programme == "labels" {
 			continue
 		}
-		b, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, act := range strings.Split("\n"+string(b), "\n-- ")[1:] {
-			name, body, _ := strings.Cut(act, " --\n")
-			name = programme + "/" + name
-			d := &archive.Document{ID: archive.NewID("life", name), Source: "life", URI: name, Status: archive.StatusOK,
-				Text: text.Clean(body), Original: archive.Original{Name: "act.txt"}}
-			e.Enrich(d)
-			docs[name] = d
-			if _, err := store.Commit(context.Background(), archive.Batch{Source: "life",
-				Put: []*archive.Document{d}}); err != nil {
-				t.Fatal(err)
-			}
+		for _, s := range strings.Split("\n"+read(file), "\n-- ")[1:] {
+			name, body, _ := strings.Cut(s, " --\n")
+			out = append(out, act{programme + "/" + name, body})
 		}
 	}
-	return docs
+	if files, err = filepath.Glob(filepath.Join(dir, "*", "*.txt")); err != nil || dir != sampleLives {
+		return out
+	}
+	var second []act
+	for i, file := range files {
+		a := act{filepath.Base(filepath.Dir(file)) + "/" + strings.TrimSuffix(filepath.Base(file), ".txt"), read(file)}
+		if i%2 == 0 {
+			second = append(second, a)
+		} else {
+			out = append(out, a)
+		}
+	}
+	return append(out, second...)
 }
 
 // readLives reads labels; the file says how they are written.
