@@ -16,7 +16,8 @@ import (
 	"letopis/internal/wiring"
 )
 
-// sampleLives are the acts of five programmes that anybody sees in the samples; testdata/life has what a reader finds in them.
+// sampleLives are the acts of five programmes that anybody sees in the samples; testdata/life has what a reader
+// finds in them.
 const sampleLives = samples + "/lives"
 
 // The floors of what is found in them: acts invented for it, with what a reader finds of

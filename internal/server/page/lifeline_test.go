@@ -147,8 +147,8 @@ func TestLifeOfALoneAct(t *testing.T) {
 	}
 }
 
-// TestWhenAnActIsInForce holds that the life of an act has the day from which it is in force, or after what, the end of a
-// suspension, and from which day on its state is another where that is not the day of the act that changes it.
+// TestWhenAnActIsInForce holds that the life of an act has the day from which it is in force, or after what, the end of
+// a suspension, and from which day on its state is another where that is not the day of the act that changes it.
 func TestWhenAnActIsInForce(t *testing.T) {
 	t.Parallel()
 	f := servertest.New(t, nil)
@@ -170,7 +170,8 @@ func TestWhenAnActIsInForce(t *testing.T) {
 	f.Commit(archive.Batch{Source: "test", Put: docs})
 	for address, wants := range map[string][]string{
 		"/d/" + docs[0].ID + "/life": {`datetime="2014-01-01"`, "ещё не вступил в силу", "Начало действия", "приостановлен",
-			`datetime="2015-03-01"`, "приостановление закончилось", "после официального опубликования (день архиву не известен)"},
+			`datetime="2015-03-01"`, "приостановление закончилось",
+			"после официального опубликования (день архиву не известен)"},
 		"/p/pristan/life":            {"с 1\u00a0января\u00a02015: приостановлен"},
 		"/d/" + docs[0].ID:           {"вступает в силу"},
 		"/d/" + docs[1].ID:           {"вступает в силу: после официального опубликования"},
