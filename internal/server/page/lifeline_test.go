@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"letopis/internal/archive"
+	"letopis/internal/server/api"
 	"letopis/internal/server/servertest"
 )
 
@@ -183,5 +184,9 @@ func TestWhenAnActIsInForce(t *testing.T) {
 				t.Errorf("%s: no %q", address, want)
 			}
 		}
+	}
+	got := servertest.JSON[api.Document](f, "/api/v1/documents/"+docs[0].ID)
+	if len(got.Effects) != 1 || got.Effects[0].What != archive.EffectStarts || *got.Effects[0].From != "2014-01-01" {
+		t.Errorf("effects: %+v", got.Effects)
 	}
 }
