@@ -11,7 +11,8 @@ RUN --mount=type=cache,target=/go/pkg/mod go mod download
 COPY . .
 ARG VERSION=dev
 RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \
-    CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "-s -w -X main.version=$VERSION" -o /out/letopis ./cmd/letopis \
+    CGO_ENABLED=0 go build -trimpath -buildvcs=false -tags nomsgpack \
+        -ldflags "-s -w -X main.version=$VERSION" -o /out/letopis ./cmd/letopis \
     && mkdir -p /out/data /out/cache
 
 FROM debian:bookworm-slim AS ocr

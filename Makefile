@@ -13,7 +13,7 @@ help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: ## bin/letopis
-	$(GO) build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o $(BIN) ./cmd/letopis
+	$(GO) build -trimpath -tags nomsgpack -ldflags "-s -w -X main.version=$(VERSION)" -o $(BIN) ./cmd/letopis
 
 demo: build ## ingest samples/ and serve the site on http://localhost:8080 (LETOPIS_SERVER_LISTEN=host:port to change)
 	$(BIN) ingest --data $(DEMO) samples
