@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"time"
 
+	jsonv2 "github.com/go-json-experiment/json"
 	"github.com/klauspost/compress/zstd"
 
 	"letopis/internal/archive"
@@ -127,7 +128,7 @@ func (c *Codec) Unpack(row Row) (*archive.Document, error) {
 	d := &archive.Document{}
 	raw, err := c.dec.DecodeAll(row.Meta, nil)
 	if err == nil {
-		err = json.Unmarshal(raw, d)
+		err = decode(raw, d)
 	}
 	for _, part := range []struct {
 		from []byte
@@ -144,6 +145,11 @@ func (c *Codec) Unpack(row Row) (*archive.Document, error) {
 	d.Ingested, d.Rules = Time(row.Ingested), row.Rules
 	return d, nil
 }
+
+// decode reads what json.Marshal wrote, in half the time of json.Unmarshal: each answer reads the rows of its hits. Its
+// package becomes encoding/json/v2 in Go 1.27. Rows go on being written by encoding/json, as a document has changed when
+// its row has.
+func decode(raw []byte, into any) error { return jsonv2.Unmarshal(raw, into) }
 
 // Verify compares a row with its hash. The error says what differs, and has no kind.
 func (c *Codec) Verify(row Row, hash []byte) error {

@@ -1,10 +1,15 @@
 package record
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/klauspost/compress/zstd"
 
@@ -95,5 +100,76 @@ func TestShortDocumentsAreSmall(t *testing.T) {
 	without := len(plain.EncodeAll(meta, nil)) + len(plain.EncodeAll([]byte(d.Text), nil))
 	if with*2 > without {
 		t.Errorf("%d bytes with dictionaries, %d without", with, without)
+	}
+}
+
+// TestDecode: what encoding/json wrote is read as encoding/json reads it, with every field of a document and with none.
+func TestDecode(t *testing.T) {
+	full := reflect.New(reflect.TypeFor[archive.Document]()).Elem()
+	fill(t, full, 1)
+	for _, d := range []archive.Document{full.Interface().(archive.Document), {}} {
+		raw, err := json.Marshal(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var want, got archive.Document
+		if err := json.Unmarshal(raw, &want); err != nil {
+			t.Fatal(err)
+		}
+		if err := decode(raw, &got); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("%v\n got %+v\nwant %+v", err, got, want)
+		}
+		if again, err := json.Marshal(got); err != nil || !bytes.Equal(again, raw) {
+			t.Errorf("%v\n got %s\nwant %s", err, again, raw)
+		}
+	}
+	for _, bad := range []string{"", "{", `{"id":1}`, `{"id":"a"} x`} {
+		if err := decode([]byte(bad), &archive.Document{}); err == nil {
+			t.Errorf("%q is read", bad)
+		}
+	}
+}
+
+// fill gives everything in v a value, other ones in slices and maps of two.
+func fill(t *testing.T, v reflect.Value, n int) {
+	if at, ok := v.Addr().Interface().(*time.Time); ok {
+		*at = time.Unix(int64(n), 5e6).UTC()
+		return
+	}
+	switch v.Kind() {
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				fill(t, v.Field(i), n+i)
+			}
+		}
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
+		for i := range 2 {
+			fill(t, v.Index(i), n+i)
+		}
+	case reflect.Map:
+		v.Set(reflect.MakeMap(v.Type()))
+		for i := range 2 {
+			key, value := reflect.New(v.Type().Key()).Elem(), reflect.New(v.Type().Elem()).Elem()
+			fill(t, key, n+i)
+			fill(t, value, n+i)
+			v.SetMapIndex(key, value)
+		}
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		fill(t, v.Elem(), n)
+	case reflect.String:
+		v.SetString(fmt.Sprint("«", n, "» <&>\n"))
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		v.SetInt(int64(n % 100))
+	case reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		v.SetUint(uint64(n % 100))
+	case reflect.Float64:
+		v.SetFloat(float64(n) / 8)
+	case reflect.Bool:
+		v.SetBool(true)
+	default:
+		t.Fatalf("a %s: say what to fill it with", v.Type())
 	}
 }

@@ -3,7 +3,6 @@ package record
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -20,7 +19,7 @@ type Joiner func(ctx context.Context, left, right string, ids []string) ([]Pair,
 // read unpacks data of a row.
 func read[T any](r Ref) (*T, error) {
 	v := new(T)
-	if err := json.Unmarshal(r.Data, v); err != nil {
+	if err := decode(r.Data, v); err != nil {
 		return nil, fmt.Errorf("document %s: what it refers to: %w (%v)", r.ID, archive.ErrCorrupt, err)
 	}
 	return v, nil
