@@ -163,7 +163,8 @@ func TestNothingIsAsked(t *testing.T) {
 	x.add(t, "1 | О дороге | Ремонт дороги. | date=2015-03-01 kind=решение")
 	s := x.service(t, Options{})
 	for q, want := range map[string]string{"": "", "  ": "", "и в на": "stop-words", "ж": "stop-words",
-		"👨‍👩‍👧": "no-words", "дорога": "", "и дорога": "", "kind:решение": "", "в kind:решение": "", "date:2015": "", "-ямы": "", "кто": ""} {
+		"👨‍👩‍👧": "no-words", "дорога": "", "и дорога": "", "kind:решение": "",
+		"в kind:решение": "", "date:2015": "", "-ямы": "", "кто": ""} {
 		a, err := s.Search(t.Context(), Request{Q: q})
 		if err != nil {
 			t.Fatal(err)
