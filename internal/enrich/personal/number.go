@@ -80,9 +80,9 @@ type group struct {
 // number is digits in groups that spaces or hyphens part.
 type number struct{ groups []group }
 
-// numberAt reads the groups that may belong to one number, from the digit at i.
-func numberAt(s string, i int) number {
-	n := number{make([]group, 0, mostGroups)}
+// numberAt reads the groups that may belong to one number, from the digit at i, into groups.
+func numberAt(s string, i int, groups []group) number {
+	n := number{groups[:0]}
 	hyphen := false
 	for total := 0; len(n.groups) < mostGroups; {
 		end := i

@@ -90,12 +90,13 @@ func Find(s string) [][2]int { return new(Finder).Find(s) }
 func (f *Finder) documents(s string) [][2]int {
 	var out [][2]int
 	t := &told{identity: announcements{stems: identityStems}, number: announcements{stems: numberStems}}
+	groups := make([]group, 0, mostGroups)
 	for i := 0; i < len(s); {
 		if !isDigit(s[i]) {
 			i++
 			continue
 		}
-		n := numberAt(s, i)
+		n := numberAt(s, i, groups)
 		i = n.groups[0].end
 		switch spans, end := f.longest(s, n, t); {
 		case spans != nil:

@@ -9,6 +9,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"sync"
 	"time"
 
 	jsonv2 "github.com/go-json-experiment/json"
@@ -123,10 +124,16 @@ func (c *Codec) Change(row Row, seq int64) (archive.Change, error) {
 	return out, err
 }
 
+// unpacked are buffers of what rows hold, of at most so many bytes.
+var unpacked = sync.Pool{New: func() any { return new([]byte) }}
+
+const mostUnpacked = 1 << 20
+
 // Unpack makes a document of a row: archive.ErrCorrupt when it cannot be read.
 func (c *Codec) Unpack(row Row) (*archive.Document, error) {
 	d := &archive.Document{}
-	raw, err := c.dec.DecodeAll(row.Meta, nil)
+	buf := unpacked.Get().(*[]byte)
+	raw, err := c.dec.DecodeAll(row.Meta, (*buf)[:0])
 	if err == nil {
 		err = decode(raw, d)
 	}
@@ -135,9 +142,13 @@ func (c *Codec) Unpack(row Row) (*archive.Document, error) {
 		to   *string
 	}{{row.Text, &d.Text}, {row.Aside, &d.Aside}} {
 		if err == nil {
-			raw, err = c.dec.DecodeAll(part.from, nil)
+			raw, err = c.dec.DecodeAll(part.from, raw[:0])
 			*part.to = string(raw)
 		}
+	}
+	if cap(raw) <= mostUnpacked {
+		*buf = raw
+		unpacked.Put(buf)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("document %s: %w (%v)", row.ID, archive.ErrCorrupt, err)
