@@ -35,7 +35,9 @@ func (e *Names) indexCities() {
 		words := strings.FieldsFunc(key, func(r rune) bool { return r == ' ' || r == '-' })
 		for _, n := range names {
 			if n.Case&gazetteer.Genitive != 0 && !n.Old {
-				e.Genitive[n.Name] = n.Text
+				if other := e.Genitive[n.Name]; other == "" || n.Text < other { // «Азнакаева», not «Азнакаево»
+					e.Genitive[n.Name] = n.Text
+				}
 			}
 			e.cities[words[0]] = append(e.cities[words[0]],
 				cityName{words[1:], n.City, wordform.FoldCity(n.Name), n.Case, n.Old})
