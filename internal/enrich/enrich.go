@@ -76,7 +76,8 @@ import (
 //	24 from when acts are in force by themselves
 //	25 plans of privatisation and title pages without quotes as programmes; plans; courts; settlements called by an
 //	   adjective before their district
-func Version() int { return 25 }
+//	26 the genitive of towns in «-о», in names of issuers
+func Version() int { return 26 }
 
 // Options of an Enricher.
 type Options struct {
