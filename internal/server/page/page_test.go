@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"html"
+	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"regexp"
@@ -95,6 +96,30 @@ func TestPagesTellPrograms(t *testing.T) {
 			got["@context"] != "https://schema.org" || got["name"] == "" {
 			t.Errorf("%s: %v, want %s", path, got, want.kind)
 		}
+	}
+}
+
+// A programme that documents only name has no page of its own: its address leads to those documents.
+func TestProgramsThatAreOnlyNamedHaveNoDeadLink(t *testing.T) {
+	t.Parallel()
+	f := servertest.New(t, nil)
+	d := lives()[0]
+	d.Facts.Programs = []archive.Program{{ID: "chuzhaya", Name: "Чужая программа", Role: archive.ProgramMentions}}
+	f.Commit(archive.Batch{Source: "test", Put: []*archive.Document{d}})
+	address := `href="/p/chuzhaya"`
+	if page := f.Page("/d/" + d.ID); !strings.Contains(page, address) {
+		t.Fatal("the programme is not named")
+	}
+	w := f.Get("/p/chuzhaya")
+	if w.Code != http.StatusFound {
+		t.Fatalf("its address answers %d", w.Code)
+	}
+	page := f.Page(w.Header().Get("Location"))
+	if !strings.Contains(page, "/d/"+d.ID) || !strings.Contains(page, "Чужая программа") {
+		t.Errorf("%s does not show who names it", w.Header().Get("Location"))
+	}
+	if w := f.Get("/p/nothing-here"); w.Code != http.StatusNotFound {
+		t.Errorf("a programme that nobody names: %d", w.Code)
 	}
 }
 

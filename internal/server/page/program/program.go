@@ -3,6 +3,8 @@ package program
 
 import (
 	"encoding/json"
+	"errors"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -13,6 +15,7 @@ import (
 	"letopis/internal/server/api"
 	"letopis/internal/server/page/frame"
 	"letopis/internal/server/page/item"
+	"letopis/internal/server/problem"
 	"letopis/internal/server/request"
 	"letopis/web"
 )
@@ -63,6 +66,14 @@ func (s Service) program(c *gin.Context, call *request.Call) error {
 	lang, id := call.Lang, c.Param("id")
 	tl, err := s.Catalog.Timeline(call.Context(), id,
 		request.Paging{Limit: query.MaxLimit, Cursor: call.Values.Get("cursor")})
+	var none problem.Problem
+	if errors.As(err, &none) && none.Code == problem.NotFound {
+		// Documents that only name a programme lead here, too: to all of them, where it has none of its own.
+		if p, err := s.Labels.Program(call.Context(), id); err == nil && p.Name != "" {
+			c.Redirect(http.StatusFound, frame.URL(lang, "/search", url.Values{"program.mentioned": {id}}))
+			return nil
+		}
+	}
 	if err != nil {
 		return err
 	}
