@@ -18,7 +18,7 @@ func (s *Store) validate(bad func(key, format string, args ...any)) {
 	case StoreSQLite:
 		unused(bad, "store", s.Driver, StorePostgres, map[string]string{"dsn": s.DSN, "dsn_file": s.DSNFile})
 	case StorePostgres:
-		oneOf(bad, "store.dsn", s.DSN, s.DSNFile)
+		eitherOf(bad, "store.dsn", s.DSN, s.DSNFile)
 	default:
 		bad("store.driver", "%q is not %s or %s", s.Driver, StoreSQLite, StorePostgres)
 	}
@@ -38,7 +38,7 @@ func (b *Blob) validate(bad func(key, format string, args ...any)) {
 				bad(key, "blob.driver %s needs it", b.Driver)
 			}
 		}
-		oneOf(bad, "blob.secret_key", b.SecretKey, b.SecretKeyFile)
+		eitherOf(bad, "blob.secret_key", b.SecretKey, b.SecretKeyFile)
 	default:
 		bad("blob.driver", "%q is not %s or %s", b.Driver, BlobDir, BlobS3)
 	}
@@ -69,7 +69,7 @@ func (x *Index) validate(bad func(key, format string, args ...any)) {
 			bad("index.shards", "at least one, and index.replicas not below 0")
 		}
 		if x.Username != "" {
-			oneOf(bad, "index.password", x.Password, x.PasswordFile)
+			eitherOf(bad, "index.password", x.Password, x.PasswordFile)
 		} else if x.Password != "" || x.PasswordFile != "" {
 			bad("index.username", "is needed with index.password")
 		}
@@ -111,7 +111,7 @@ func (c *Config) validateMail(bad func(key, format string, args ...any)) {
 		bad("mail.tls", "%q is not %s, %s or %s", m.TLS, MailStartTLS, MailTLS, MailNoTLS)
 	}
 	if m.Username != "" {
-		oneOf(bad, "mail.password", m.Password, m.PasswordFile)
+		eitherOf(bad, "mail.password", m.Password, m.PasswordFile)
 		if m.TLS == MailNoTLS {
 			bad("mail.tls", "%s would send the password in clear", MailNoTLS)
 		}
@@ -142,8 +142,8 @@ func unused(bad func(string, string, ...any), part, driver, other string, values
 	}
 }
 
-// oneOf says when a secret is given not at all or twice.
-func oneOf(bad func(string, string, ...any), key, value, file string) {
+// eitherOf says when a secret is given not at all or twice.
+func eitherOf(bad func(string, string, ...any), key, value, file string) {
 	switch {
 	case value == "" && file == "":
 		bad(key, "is needed: set the variable %s, or %s_file to a file that holds it", envName(key), key)

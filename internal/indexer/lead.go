@@ -105,7 +105,7 @@ func (x *Indexer) held(ctx context.Context) error {
 // Leads reports whether Run writes an index that processes share at the moment.
 func (x *Indexer) Leads() bool { return x.leads.Load() }
 
-// keep tells that Run has begun, which keeps the lease from then on, or has ended.
+// keep records that Run has begun, which keeps the lease from then on, or has ended.
 func (x *Indexer) keep(runs bool) {
 	x.work.Lock()
 	defer x.work.Unlock()

@@ -225,7 +225,7 @@ func (r *run) work(ctx context.Context, j *job) {
 	j.failed = err
 }
 
-// fresh tells that an original has not changed, by its version alone.
+// fresh reports whether an original has not changed, by its version alone.
 func (r *run) fresh(it source.Item) bool {
 	k, ok := r.known[it.URI]
 	return ok && !r.o.Again && it.Version != "" && k.Version == it.Version

@@ -142,7 +142,7 @@ func (c *Counter) Searched(from netip.Addr, q string, narrowed bool, found int) 
 	}
 }
 
-// Opened tells that a client opened a document.
+// Opened records that a client opened a document.
 func (c *Counter) Opened(from netip.Addr) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -36,7 +36,7 @@ type ExpansionPhrase struct {
 // nearSlack is how many other words may stand among those of an ExpansionPhrase.
 const nearSlack = 2
 
-// Empty tells that nothing can be marked.
+// Empty reports whether nothing can be marked.
 func (m *Matcher) Empty() bool {
 	return m == nil || len(m.Stems)+len(m.Exact)+len(m.Prefixes)+len(m.Phrases)+
 		len(m.Expansion)+len(m.Near) == 0

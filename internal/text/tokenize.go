@@ -129,7 +129,7 @@ func pieces(s string, at int, group []piece) (n, next int) {
 	return n, i
 }
 
-// isHyphen tells signs that join words from dashes that separate them.
+// isHyphen distinguishes signs that join words from dashes that separate them.
 func isHyphen(r rune) bool { return r == '-' || r == '\u2010' || r == '\u2011' }
 
 // class reports whether a letter or a digit is at s[i:], and its size; size 0:

@@ -15,7 +15,7 @@ import (
 
 // uncode undoes the content codings of a body (RFC 9110, 8.4), the last one
 // first. Some crawlers store the body plain and keep the header: such a body
-// stays. An error tells that the body is not, or not all, plain; what could be
+// stays. An error says that the body is not, or not all, plain; what could be
 // unpacked is returned with it.
 func (r *Reader) uncode(body []byte, codings string) ([]byte, error) {
 	list := strings.Split(strings.ToLower(codings), ",")
@@ -60,7 +60,7 @@ func (r *Reader) uncodeOne(body []byte, coding string) ([]byte, error) {
 	return nil, errors.New("is not supported")
 }
 
-// isPlain tells a body that nothing was done to from a packed one, which has
+// isPlain reports whether nothing was done to a body, unlike a packed one, which has
 // control characters within its first bytes. Images have them too, but servers
 // do not pack images.
 func isPlain(body []byte) bool {

@@ -33,7 +33,7 @@ type List struct {
 	Impacts, BlockMax []float32
 	MaxImpact         float32
 	AvgLength         float64
-	// Complete tells that Top and Levels are as they can be.
+	// Complete reports whether Top and Levels are as they can be.
 	Complete bool
 	// Top are the indexes in Docs of the documents with the highest impacts, from the
 	// highest on; nil where there are few documents.

@@ -125,7 +125,7 @@ func paragraph(p *ruletext.Page, i int) bool {
 	return false
 }
 
-// headBelow tells that the title in line n stands above the act's requisites: a page
+// headBelow reports whether the title in line n stands above the act's requisites: a page
 // that puts it first.
 func headBelow(p *ruletext.Page, n int) bool {
 	for k := n + 1; k < n+4 && k < len(p.Lines); k++ {

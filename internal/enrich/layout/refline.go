@@ -63,7 +63,7 @@ func refLine(p *ruletext.Page, i int) (r requisite.Ref) {
 	return r
 }
 
-// isLaw tells the date and number of a federal law.
+// isLaw reports whether a date and a number are those of a federal law.
 func isLaw(r requisite.Ref) bool { return strings.HasSuffix(strings.ToLower(r.Number), "фз") }
 
 // refNumber reads a number at token k of the line that begins at token i: behind its sign or a label, or first in the
@@ -90,7 +90,7 @@ func refNumber(p *ruletext.Page, i, k int) (string, int) {
 var refMarks = []string{"№", "_", ".", ",", ":", "-", "/", "|", "(", ")"}
 
 // placeEnd returns the index behind the name of a place at token k before end, or of the hour; k when there is none.
-// marked tells that a word for it stands before: «г. Вельск».
+// marked reports whether a word for it stands before: «г. Вельск».
 func placeEnd(p *ruletext.Page, k, end int) (next int, marked bool) {
 	if p.HasKind(k, ruletext.Number) && p.HasKind(k+2, ruletext.Number) && p.Adjoins(k+2) &&
 		(p.At(k+1) == ":" || p.IsAny(k+1, "-", ".") && len(p.At(k+2)) == 2 && strings.ContainsAny(p.At(k + 2)[1:], "05")) {

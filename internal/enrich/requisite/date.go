@@ -221,7 +221,7 @@ func afterBlanks(p *ruletext.Page, i int) int {
 }
 
 // blankDate reads a date left open, «от ____ 2017 г.», «от «__» ______ 2017 г.».
-// ok tells that there is a blank, with or without a year.
+// ok reports whether there is a blank, with or without a year.
 func blankDate(p *ruletext.Page, i int) (d archive.Date, next int, ok bool) {
 	if p.At(i) == "00" && p.At(i+2) == "00" { // 00.00.2016
 		i, ok = i+4, true

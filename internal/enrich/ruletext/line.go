@@ -47,7 +47,7 @@ func (p *Page) TableRow(i int) bool {
 	return strings.Contains(p.Slice(i, p.LineEnd(i)), "\t")
 }
 
-// InCapitals tells that most words of a range are written in capitals.
+// InCapitals reports whether most words of a range are written in capitals.
 func (p *Page) InCapitals(from, to int) bool {
 	all, caps := 0, 0
 	for k := from; k < to; k++ {

@@ -58,7 +58,7 @@ func (e *Finder) municipalityAt(p *ruletext.Page, i, depth int) (Municipality, b
 	return e.nounMunicipality(p, i, depth)
 }
 
-// cityDistrict tells that the district m is a part of a town, which is then the
+// cityDistrict reports whether the district m is a part of a town, which is then the
 // municipality: «Советского района города Новосибирска», «Карасунского внутригородского округа
 // города Краснодара». There is no municipality where no town is told that it must be a part of.
 func (e *Finder) cityDistrict(p *ruletext.Page, m Municipality) (Municipality, bool) {

@@ -329,7 +329,7 @@ func ofDistricts(p *ruletext.Page, k int) bool {
 	return k > from && p.HasStem(k, districtStems...)
 }
 
-// functionAfter tells that no noun follows that an adjective could go with.
+// functionAfter reports that no noun follows that an adjective could go with.
 func functionAfter(p *ruletext.Page, k int) bool {
 	return !p.HasKind(k, ruletext.Word) || p.Capitalized(k) && wordform.IsSkiAdjective(p.At(k)) ||
 		p.IsAny(k, functionWords...)

@@ -41,7 +41,7 @@ func FixMojibake(s string) string {
 	return s
 }
 
-// toBytes writes s in a charset; ok tells that it has all of it. Bytes that the
+// toBytes writes s in a charset; ok reports whether it has all of it. Bytes that the
 // charset leaves undefined are written as they were read.
 func toBytes(s string, cm *charmap.Charmap) (b []byte, ok bool) {
 	b = make([]byte, 0, len(s)/2)

@@ -7,7 +7,7 @@ import (
 
 // SafeName makes the name of a held file a path below the container: forward
 // slashes, no drive, no "..", no control characters, no length that a file
-// system refuses. strange tells that the name meant to leave the container.
+// system refuses. strange reports whether the name meant to leave the container.
 func SafeName(name string) (safe string, strange bool) {
 	name = strings.ReplaceAll(name, `\`, "/")
 	if len(name) > 1 && name[1] == ':' {

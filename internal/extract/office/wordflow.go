@@ -18,7 +18,7 @@ type wordFlow struct {
 	fields []wordField
 	last   rune // the last mark of a cell that was not taken for the end of a row
 	unseen bool // hidden or deleted text: only its cells and fields count
-	// comments tells that the text is of comments (annotations), each after a mark.
+	// comments reports whether the text is of comments (annotations), each after a mark.
 	comments bool
 }
 

@@ -36,7 +36,7 @@ func (r *docxReader) fieldMark(kind string) {
 	}
 }
 
-// inCode tells that the text stands in the code of a field, as what other fields give for it.
+// inCode reports whether the text stands in the code of a field, as what other fields give for it.
 func (r *docxReader) inCode() bool {
 	return slices.ContainsFunc(r.codes, func(f fieldCode) bool { return f.code != "" && !f.result })
 }

@@ -12,7 +12,7 @@ import (
 )
 
 var (
-	// paperName tells that a line at the head of a text is that of a newspaper.
+	// paperName reports whether a line at the head of a text is that of a newspaper.
 	paperName = lazyregexp.New(`(?i)(?:^|[\s—–-])(?:газета|еженедельник)(?:$|[\s.,])|` +
 		`^[«"][А-ЯЁ][^«»"]{2,40}[»"][\s,.]*№`)
 	// paperIssue is the number and the day of an issue: «№ 36 (9247)   ПЯТНИЦА, 9 мая 2008 года».

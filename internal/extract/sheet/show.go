@@ -42,7 +42,7 @@ func (f Format) Show(v float64, date1904 bool) string {
 	return tidyNumber(sign + text)
 }
 
-// section chooses the section for a number; negative tells that it is one for
+// section chooses the section for a number; negative reports whether it is one for
 // numbers below zero, which says so itself.
 func (f Format) section(v float64) (s *formatSection, negative bool) {
 	n := len(f.sections)
@@ -285,7 +285,7 @@ func (s *formatSection) showDate(v float64, date1904 bool) (string, bool) {
 }
 
 // showTime shows a part of a date or a time. ms is the whole time since day 0;
-// named tells that a day of the month stands beside, which asks for the genitive.
+// named reports whether a day of the month stands beside, which asks for the genitive.
 func (f formatToken) showTime(t time.Time, ms int64, half, named bool) string {
 	switch f.kind {
 	case 'L':
