@@ -158,8 +158,8 @@ func (c *Codec) Unpack(row Row) (*archive.Document, error) {
 }
 
 // decode reads what json.Marshal wrote, in half the time of json.Unmarshal: each answer reads the rows of its hits. Its
-// package becomes encoding/json/v2 in Go 1.27. Rows go on being written by encoding/json: a document has changed when its
-// row has.
+// package becomes encoding/json/v2 in Go 1.27. Rows go on being written by encoding/json: a document has changed when
+// its row has.
 func decode(raw []byte, into any) error { return jsonv2.Unmarshal(raw, into) }
 
 // Verify compares a row with its hash. The error says what differs, and has no kind.

@@ -203,6 +203,9 @@ func (b *bench) peer(ctx context.Context, name string) error {
 	if r.Index.DiskBytes, err = p.Finish(ctx); err != nil {
 		return err
 	}
+	if other, ok := p.(*processPeer); ok {
+		r.Index.PeakBytes = memoryOf(other.cmd.Process.Pid, "VmHWM")
+	}
 	b.o.Log("%s: indexed in %.1f s", name, r.Index.Seconds)
 	b.report.Peers = append(b.report.Peers, r)
 	return nil

@@ -57,7 +57,7 @@ func (r *Report) Print(w io.Writer) error {
 		}
 	}
 	for _, p := range r.Peers {
-		_, err := fmt.Fprintf(w, "\n%s: %.0f× warm, %.2f× cold, %.2f× cold without facets in the geometric mean; %s "+
+		_, err := fmt.Fprintf(w, "\n%s: %.0f× warm, %.2f× cold, %.2f× cold without facets in the geometric mean; %s"+
 			"indexing %.1f s (%.2f of ours×), on disk %.0f MB, peak memory %.0f MB; the same totals in %d of %d queries\n",
 			p.Name, p.Warm, p.Cold, p.Plain, fewer(p.QPS, r.QPS.Facets), p.Index.Seconds, p.Index.Seconds/r.Index.Seconds,
 			mb(p.Index.DiskBytes), mb(p.Index.PeakBytes), p.Totals[0], p.Totals[1])
