@@ -234,7 +234,7 @@ func TestSeveralProcessesShareIt(t *testing.T) {
 // TestLongLog has a log whose wal-index has several regions, and damages the last.
 func TestLongLog(t *testing.T) {
 	db, path := fill(t)
-	for range 30 {
+	for range 60 {
 		if _, err := db.Exec("UPDATE t SET pad = randomblob(1400)"); err != nil {
 			t.Fatal(err)
 		}
