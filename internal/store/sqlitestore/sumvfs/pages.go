@@ -70,8 +70,8 @@ func writePage(tls *libc.TLS, file, buf uintptr, n int32, offset int64) int32 {
 	return methodsOf(file).write(tls, file, buf, n, offset)
 }
 
-// pageSize is that of databases made by Create. Rows of short documents have about 2 KB: in pages of 4 KB two seldom find
-// room, and 40 % of them stand empty; in larger ones than this a short archive takes more.
+// pageSize is that of databases made by Create. Rows of short documents have about 2 KB: in pages of 4 KB two seldom
+// find room, and 40 % of them stand empty; in larger ones than this a small archive takes more.
 const pageSize = 8192
 
 // Create makes an empty database whose pages have room for their sums, durably. One
