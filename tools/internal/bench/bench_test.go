@@ -3,11 +3,13 @@ package bench
 import (
 	"context"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	"letopis/internal/testkit"
 	"letopis/internal/text"
 )
 
@@ -66,6 +68,9 @@ func TestRun(t *testing.T) {
 	}
 	if err := b.remembered(t.Context()); err != nil {
 		t.Fatal(err)
+	}
+	if _, err := exec.LookPath("mvn"); err != nil {
+		testkit.Absent(t, "Maven, which brings Lucene, is absent: run scripts/deps.sh")
 	}
 	t.Chdir("../../..") // peers outside are started by scripts
 	for _, peer := range []string{"bleve", "sqlite", "lucene"} {
