@@ -10,6 +10,7 @@ func TestFindTakesAnyBytes(t *testing.T) {
 	for _, s := range []string{
 		"паспорт" + strings.Repeat("\xff", 28) + " 45 09 123456",
 		"паспорт \xff\xfe серии 4509 № 123456", "\xd0 СНИЛС 087-654-303 00 \xd0",
+		"Ф. И. О.\t" + strings.Repeat("\x80", 2*longHeading) + "\nИванов\t4509 123456",
 	} {
 		for _, span := range new(Finder).Find(s) {
 			if span[0] < 0 || span[1] > len(s) || span[0] >= span[1] {

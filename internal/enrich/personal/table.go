@@ -181,7 +181,7 @@ func (t *table) find(cell string, at, k, n int) [][2]int {
 func (t *table) note(cell string, k, n int) {
 	heading := strings.TrimSpace(cell)
 	size := min(len(heading), longHeading)
-	for size < len(heading) && !utf8.RuneStart(heading[size]) {
+	for size > 0 && size < len(heading) && !utf8.RuneStart(heading[size]) {
 		size--
 	}
 	heading = strings.Map(noDigits, heading[:size])

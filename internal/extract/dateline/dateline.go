@@ -330,7 +330,7 @@ var inBrackets = lazyregexp.New(`(?i)[.!?…»"]\s*[(\[]` + dateText + `[)\]]\.?
 func Last(s string) string {
 	if len(s) > MaxLength {
 		cut := len(s) - MaxLength
-		for !utf8.RuneStart(s[cut]) {
+		for cut < len(s) && !utf8.RuneStart(s[cut]) {
 			cut++
 		}
 		s = s[cut:]

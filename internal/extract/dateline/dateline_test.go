@@ -1,6 +1,7 @@
 package dateline
 
 import (
+	"strings"
 	"testing"
 
 	"letopis/internal/extract/page"
@@ -43,5 +44,12 @@ func TestDateLines(t *testing.T) {
 		if date, ok := Of(page.Block{Text: tt.line}); date != tt.date || ok != tt.ok {
 			t.Errorf("%q: %q %v, want %q %v", tt.line, date, ok, tt.date, tt.ok)
 		}
+	}
+}
+
+// Names and broken files are not always UTF-8: a cut is looked for within the text.
+func TestLastTakesAnyBytes(t *testing.T) {
+	if got := Last("12.03.2011" + strings.Repeat("\x80", 2*MaxLength)); got != "" {
+		t.Errorf("%q", got)
 	}
 }
