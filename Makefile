@@ -22,12 +22,11 @@ demo: build ## ingest samples/ and serve the site on http://localhost:8080 (LETO
 deps: ## what the tests need and is absent (Chromium, tesseract, Python, PostgreSQL, a JDK, a C compiler), by apt
 	@scripts/deps.sh
 
-test: deps lint ## every check and test, what goroutines share under the race detector, and each fuzz target for TIME (3s)
+test: deps lint ## every check and test, and what goroutines share under the race detector
 	$(GO) test -timeout 15m ./...
 	@if command -v cc >/dev/null; then $(MAKE) --no-print-directory race RACE="$(SHARED)"; \
 	else echo "no C compiler: nothing is tested under the race detector"; fi
 	@$(MAKE) --no-print-directory packaging schemathesis
-	@TIME=$${TIME:-3s} scripts/fuzz.sh
 
 ROUNDS ?= 3
 test-cluster: deps ## past one machine: suites over three OpenSearch nodes, two servers whose parts are killed ROUNDS times (20 minutes at the most)
@@ -47,7 +46,7 @@ packaging: ## releases: .goreleaser.yaml, deb, rpm, Dockerfile, systemd units, m
 changelog: ## CHANGELOG.md, from changelog/
 	$(GO) run ./tools/changelog
 
-fuzz: ## each fuzz target for TIME (20s); TARGETS=^FuzzHTML for some
+fuzz: ## each fuzz target for TIME (20s), not part of make test; TARGETS=^FuzzHTML for some
 	@scripts/fuzz.sh
 
 lint: ## gofmt, vet, staticcheck, style and the arrows between packages
