@@ -18,7 +18,7 @@ func TestAnIndexInAServiceIsCompared(t *testing.T) {
 	must(t, "ingest", "--data", data, "--no-index", dir)
 	cfg := config.Default()
 	cfg.Data = data
-	a, err := (&command{cfg: &cfg, log: quiet()}).open(t.Context(), false)
+	a, err := (&command{cfg: &cfg, log: discardLogger()}).open(t.Context(), false)
 	if err != nil {
 		t.Fatal(err)
 	}

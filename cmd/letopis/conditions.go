@@ -73,7 +73,7 @@ func (c *command) conditions(cmd *cobra.Command, words []string, others ...strin
 		}
 		if there := closedValues[strings.TrimSuffix(name, ".not")]; there != nil {
 			for _, value := range list {
-				if value != missing && !slices.Contains(there, value) {
+				if value != missingValue && !slices.Contains(there, value) {
 					return nil, usageError{fmt.Errorf("--%s %q: there are %s", name, value, strings.Join(there, ", "))}
 				}
 			}
@@ -86,8 +86,8 @@ func (c *command) conditions(cmd *cobra.Command, words []string, others ...strin
 // closedValues are the values of filters that have no others.
 var closedValues = map[string][]string{"level": archive.Levels, "kind": archive.Kinds, "force": archive.Forces}
 
-// missing is the value of what could not be determined.
-const missing = "_missing"
+// missingValue is the value of what could not be determined.
+const missingValue = "_missing"
 
 // towns returns the ids of towns that are given by id or by name.
 func (c *command) towns(list []string) ([]string, error) {
@@ -123,7 +123,7 @@ func (c *command) units(level string, list []string) ([]string, error) {
 // unitID is the id of the municipality or settlement that s names. What is no more in
 // force is meant only where nothing in force in its region has the name.
 func unitID(g *gazetteer.Gazetteer, level, s string) (string, error) {
-	if s == missing {
+	if s == missingValue {
 		return s, nil
 	}
 	found := places.New(g).Units(level, s)
@@ -195,7 +195,7 @@ func (c *command) regions(list []string) error {
 }
 
 func townID(g *gazetteer.Gazetteer, s string) (string, error) {
-	if _, ok := g.City(s); ok || s == missing {
+	if _, ok := g.City(s); ok || s == missingValue {
 		return s, nil
 	}
 	switch found := g.ByName(s); {

@@ -16,7 +16,7 @@ func TestTownID(t *testing.T) {
 		t.Fatal(err)
 	}
 	for s, want := range map[string]string{"uglich": "uglich", "Углич": "uglich", "Великие Луки": "velikie-luki",
-		missing: missing, "Советск": "", "uglitch": "", "": ""} {
+		missingValue: missingValue, "Советск": "", "uglitch": "", "": ""} {
 		got, err := townID(g, s)
 		if got != want || (err == nil) != (want != "") {
 			t.Errorf("%q is %q, %v; want %q", s, got, err, want)
@@ -36,7 +36,8 @@ func TestUnitID(t *testing.T) {
 		t.Fatal(err)
 	}
 	for s, want := range map[string]string{"uglichskiy": "uglichskiy", "Угличский": "uglichskiy",
-		"Шегарского района": "shegarskiy", missing: missing, "Советский район": "", "uglichskij": "", "uglich": "", "": ""} {
+		"Шегарского района": "shegarskiy", missingValue: missingValue,
+		"Советский район": "", "uglichskij": "", "uglich": "", "": ""} {
 		got, err := unitID(g, archive.LevelMunicipality, s)
 		if got != want || (err == nil) != (want != "") {
 			t.Errorf("%q is %q, %v; want %q", s, got, err, want)

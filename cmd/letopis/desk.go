@@ -37,12 +37,12 @@ func (a *app) newDesk(watch []string) (*desk.Backend, error) {
 	if len(secret) == 0 {
 		var err error
 		if secret, err = sessionSecret(filepath.Join(a.Dir, datadir.SecretFile)); err != nil {
-			return nil, full(err)
+			return nil, wrapFull(err)
 		}
 	}
 	inbox, err := intake.Open(filepath.Join(a.Dir, datadir.UploadsDir), intake.Limits{FileBytes: s.UploadMB << 20})
 	if err != nil {
-		return nil, full(err)
+		return nil, wrapFull(err)
 	}
 	watched := map[string]time.Duration{}
 	for _, path := range watch {
@@ -81,8 +81,8 @@ func (c *command) openID() (*openid.Service, error) {
 	return openid.New(cfg), nil
 }
 
-// full tells an error for want of room, with which a server goes on read-only, from others.
-func full(err error) error {
+// wrapFull tells an error for want of room, with which a server goes on read-only, from others.
+func wrapFull(err error) error {
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
 		return errors.Join(archive.ErrFull, err)
 	}

@@ -37,7 +37,7 @@ func TestSessionSecret(t *testing.T) {
 func TestDeskOnAFullDisk(t *testing.T) {
 	for err, want := range map[error]bool{&fs.PathError{Op: "mkdir", Err: syscall.ENOSPC}: true, syscall.EDQUOT: true,
 		syscall.EACCES: false} {
-		if got := full(err); errors.Is(got, archive.ErrFull) != want || !errors.Is(got, err) {
+		if got := wrapFull(err); errors.Is(got, archive.ErrFull) != want || !errors.Is(got, err) {
 			t.Errorf("%v is %v", err, got)
 		}
 	}

@@ -45,7 +45,7 @@ of what it says of itself only lapses;until=DATE.`,
 					if err != nil {
 						return err
 					}
-					edits = append(edits, archive.Edit{ID: ids[0], Field: plural(flag), Value: value, Author: author})
+					edits = append(edits, archive.Edit{ID: ids[0], Field: pluralFlag(flag), Value: value, Author: author})
 				}
 			}
 			if unit, err := c.placeOf(*fields["municipality"], *fields["settlement"]); err != nil {
@@ -54,10 +54,10 @@ of what it says of itself only lapses;until=DATE.`,
 				edits = append(edits, archive.Edit{ID: ids[0], Field: "municipality", Value: []string{unit}, Author: author})
 			}
 			for _, f := range cleared {
-				edits = append(edits, archive.Edit{ID: ids[0], Field: plural(f), Author: author})
+				edits = append(edits, archive.Edit{ID: ids[0], Field: pluralFlag(f), Author: author})
 			}
 			for _, f := range undo {
-				edits = append(edits, archive.Edit{ID: ids[0], Field: plural(f), Undo: true, Author: author})
+				edits = append(edits, archive.Edit{ID: ids[0], Field: pluralFlag(f), Undo: true, Author: author})
 			}
 			if len(edits) == 0 {
 				return usageError{errors.New("nothing to correct: give a value, --clear or --undo; see letopis edit --help")}
@@ -112,7 +112,7 @@ func (c *command) placeOf(municipality, settlement []string) (string, error) {
 	return id, nil
 }
 
-func plural(flag string) string {
+func pluralFlag(flag string) string {
 	switch flag {
 	case "city":
 		return "cities"

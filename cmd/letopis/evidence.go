@@ -14,8 +14,8 @@ import (
 // quoteLength is how much of the text is quoted as evidence, in characters.
 const quoteLength = 80
 
-// how is the rule that found a value, and what stands at its place in the text, in characters.
-func how(text []rune, rule string, offset, length *int) string {
+// evidence is the rule that found a value, and what stands at its place in the text, in characters.
+func evidence(text []rune, rule string, offset, length *int) string {
 	if offset == nil || length == nil || *length == 0 || *offset+*length > len(text) {
 		return rule
 	}
@@ -23,7 +23,7 @@ func how(text []rune, rule string, offset, length *int) string {
 	if len(quoted) > quoteLength {
 		quoted, more = quoted[:quoteLength], "…"
 	}
-	return rule + ": «" + words(string(quoted)) + more + "»"
+	return rule + ": «" + joinKnown(string(quoted)) + more + "»"
 }
 
 // printEvidence prints how each value of a document was found, and why others are not
@@ -40,10 +40,12 @@ func printEvidence(w io.Writer, body []byte) error {
 	if err := json.Unmarshal(body, &values); err != nil {
 		return err
 	}
-	found := func(rule *string, offset, length *int) string { return how(text, view.Deref(rule), offset, length) }
+	found := func(rule *string, offset, length *int) string {
+		return evidence(text, view.Deref(rule), offset, length)
+	}
 	for _, name := range slices.Sorted(maps.Keys(d.Evidence)) {
 		e := d.Evidence[name]
-		line(name, fmt.Sprint(values[name]), how(text, e.Rule, e.Offset, e.Length))
+		line(name, fmt.Sprint(values[name]), evidence(text, e.Rule, e.Offset, e.Length))
 	}
 	for _, x := range d.Places {
 		line("place", x.Name+", "+string(x.Level), found(x.Rule, x.Offset, x.Length))
@@ -58,7 +60,7 @@ func printEvidence(w io.Writer, body []byte) error {
 		line("event", event(&x), found(x.Rule, x.Offset, x.Length))
 	}
 	for _, x := range d.Dates {
-		line("date", words(x.Date, x.Role), how(text, x.Rule, x.Offset, x.Length))
+		line("date", joinKnown(x.Date, x.Role), evidence(text, x.Rule, x.Offset, x.Length))
 	}
 	for _, x := range view.Deref(d.Deadlines) {
 		what := string(x.Kind)
@@ -68,7 +70,7 @@ func printEvidence(w io.Writer, body []byte) error {
 		if x.Who != nil {
 			what += ", " + *x.Who
 		}
-		line("deadline", what, how(text, "deadline", &x.Offset, &x.Length))
+		line("deadline", what, evidence(text, "deadline", &x.Offset, &x.Length))
 	}
 	if values["date"] == nil {
 		line("date", "not determined", "the text has no possible date of its own")

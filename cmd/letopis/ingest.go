@@ -270,10 +270,10 @@ func (a *app) indexed(ctx context.Context, server string, bars io.Writer) error 
 	return a.searchable(ctx, server)
 }
 
-// settle is how old a file must be to be taken in while its folder is watched: it
+// settleTime is how old a file must be to be taken in while its folder is watched: it
 // may still be written. It is shorter than the quiet that source.Watch waits for,
 // else a file could be passed over after its last change.
-const settle = time.Second
+const settleTime = time.Second
 
 // watch takes what is there and then what appears, until interrupted, or until
 // one of the folders cannot be watched or read.
@@ -284,7 +284,7 @@ func (a *app) watch(ctx context.Context, paths []string, f ingestFlags) error {
 	for _, p := range paths {
 		go func() {
 			ended <- source.Watch(ctx, p, source.Watching{Log: a.c.log}, func(ctx context.Context) error {
-				sum, err := a.ingestOne(ctx, p, f, settle, nil)
+				sum, err := a.ingestOne(ctx, p, f, settleTime, nil)
 				if err != nil {
 					return err
 				}

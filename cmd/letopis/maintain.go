@@ -19,7 +19,7 @@ import (
 	"letopis/internal/text"
 )
 
-func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
+func discardLogger() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
 // with opens the archive for one command.
 func (c *command) with(ctx context.Context, f func(*app) error) (err error) {

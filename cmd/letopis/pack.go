@@ -16,8 +16,8 @@ import (
 	"letopis/web"
 )
 
-// packed are the conditions that choose the documents of a copy.
-var packed = []string{"city", "municipality", "settlement", "region"}
+// packConditions are the conditions that choose the documents of a copy.
+var packConditions = []string{"city", "municipality", "settlement", "region"}
 
 func (c *command) pack() *cobra.Command {
 	var to, verify, lang string
@@ -54,7 +54,7 @@ a folder with its sums (SHA256SUMS). Works beside a running server. See docs/pac
 	fl.StringVar(&to, "to", "", "the folder of the copy")
 	fl.StringVar(&verify, "verify", "", "compare the copy in this folder with its sums")
 	fl.StringVar(&lang, "lang", string(web.Russian), "language of the pages: ru or en")
-	for _, name := range packed {
+	for _, name := range packConditions {
 		help := filterHelp[name]
 		if help == "" {
 			help = "only documents of this " + name + "; repeat for more"

@@ -166,8 +166,8 @@ func printSearch(w io.Writer, body []byte) error {
 	return nil
 }
 
-// path are the places from the region down.
-func path(d *api.Document) string {
+// placePath are the places from the region down.
+func placePath(d *api.Document) string {
 	var out []string
 	for _, p := range d.Places {
 		out = append(out, p.Name)
@@ -181,8 +181,8 @@ func path(d *api.Document) string {
 	return strings.Join(out, " › ")
 }
 
-// words are those parts that are known.
-func words(parts ...string) string {
+// joinKnown are those parts that are known.
+func joinKnown(parts ...string) string {
 	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
 }
 
@@ -191,7 +191,7 @@ func event(e *api.Event) string {
 	if e.To != nil {
 		when += " – " + *e.To
 	}
-	return words(when, view.Deref(e.What), view.Deref(e.City))
+	return joinKnown(when, view.Deref(e.What), view.Deref(e.City))
 }
 
 func printDocument(w io.Writer, body []byte) error {
@@ -209,9 +209,9 @@ func printDocument(w io.Writer, body []byte) error {
 	line("what", described(&d.Hit))
 	line("issuer", view.Deref(d.Issuer))
 	by := d.Force.By
-	line("force", words(view.Deref(d.Force.State), view.ActText(web.English, by.Kind, by.Date, by.Number, nil),
+	line("force", joinKnown(view.Deref(d.Force.State), view.ActText(web.English, by.Kind, by.Date, by.Number, nil),
 		view.Deref(by.Target)))
-	line("place", path(&d))
+	line("place", placePath(&d))
 	for _, e := range d.Events {
 		line("event", event(&e))
 	}
@@ -233,11 +233,11 @@ func printDocument(w io.Writer, body []byte) error {
 		if target != "" {
 			target = " → " + target
 		}
-		line("cites", words(c.Kind, view.Deref(c.Name), view.Deref(c.Date), view.Deref(c.Number))+target)
+		line("cites", joinKnown(c.Kind, view.Deref(c.Name), view.Deref(c.Date), view.Deref(c.Number))+target)
 	}
 	line("cited by", strings.Join(d.CitedBy, " "))
 	line("corrected", strings.Join(d.Edited, ", "))
-	line("status", words(string(d.Status), view.Deref(d.Reason)))
+	line("status", joinKnown(string(d.Status), view.Deref(d.Reason)))
 	line("source", d.Source.URI)
 	line("sha256", d.Source.Sha256)
 	_, err := fmt.Fprintf(w, "\n%s\n", d.Text)
@@ -259,7 +259,7 @@ func printEdition(w io.Writer, body []byte) error {
 	}
 	fmt.Fprintf(w, "Внесено изменений: %d, не внесено: %d\n", made, len(e.Changes)-made)
 	act := func(a *api.Act) string {
-		return words(view.ActText(web.Russian, a.Kind, a.Date, a.Number, a.Name), view.Deref(a.Target))
+		return joinKnown(view.ActText(web.Russian, a.Kind, a.Date, a.Number, a.Name), view.Deref(a.Target))
 	}
 	for _, a := range e.Acts {
 		if a.Reason != nil {

@@ -152,7 +152,7 @@ func (c *command) call(ctx context.Context, path string, w http.ResponseWriter) 
 		return err
 	}
 	defer func() { _ = a.Close() }()
-	a.c.log = quiet()
+	a.c.log = discardLogger()
 	switch server, err := a.openIndexOrFindServer(ctx, "search"); {
 	case err != nil:
 		return err
@@ -160,7 +160,7 @@ func (c *command) call(ctx context.Context, path string, w http.ResponseWriter) 
 		return relay(ctx, server+path, w)
 	}
 	switch err := a.Indexer.CatchUp(ctx); {
-	case errors.Is(err, archive.ErrFull), errors.Is(err, indexer.ErrUnled): // which stops writing, not searching
+	case errors.Is(err, archive.ErrFull), errors.Is(err, indexer.ErrNoLeader): // which stops writing, not searching
 		fmt.Fprintln(os.Stderr, "letopis: newer documents are not found yet:", err)
 	case err != nil:
 		return err

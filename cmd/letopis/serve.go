@@ -207,7 +207,7 @@ func waitForRoom(ctx context.Context, dir string) bool {
 		select {
 		case <-ctx.Done():
 			return false
-		case <-time.After(writeAgain):
+		case <-time.After(writeRetryDelay):
 		}
 		if datadir.HasRoom(dir) {
 			return true
@@ -215,8 +215,8 @@ func waitForRoom(ctx context.Context, dir string) bool {
 	}
 }
 
-// writeAgain is how long a server waits for room on a full disk.
-const writeAgain = 2 * time.Second
+// writeRetryDelay is how long a server waits for room on a full disk.
+const writeRetryDelay = 2 * time.Second
 
 // keepWriting writes a small file as soon as it can be written.
 func keepWriting(ctx context.Context, path string, b []byte) {
@@ -224,7 +224,7 @@ func keepWriting(ctx context.Context, path string, b []byte) {
 		select {
 		case <-ctx.Done():
 			return
-		case <-time.After(writeAgain):
+		case <-time.After(writeRetryDelay):
 		}
 		if datadir.WriteFile(path, b) == nil {
 			return
@@ -234,21 +234,21 @@ func keepWriting(ctx context.Context, path string, b []byte) {
 
 // A folder that cannot be watched is tried again after a while, longer each time.
 const (
-	watchAgain     = 2 * time.Second
-	watchAgainMost = 5 * time.Minute
+	watchRetryDelay = 2 * time.Second
+	maxWatchAgain   = 5 * time.Minute
 )
 
 // keepWatching watches a folder while a server runs: a disk that is full, or not
 // mounted yet, must not end that for good.
 func (a *app) keepWatching(ctx context.Context, path string) {
-	for wait := watchAgain; ; wait = min(2*wait, watchAgainMost) {
+	for wait := watchRetryDelay; ; wait = min(2*wait, maxWatchAgain) {
 		began := time.Now()
 		err := a.watch(ctx, []string{path}, ingestFlags{})
 		if ctx.Err() != nil {
 			return
 		}
-		if time.Since(began) > watchAgainMost {
-			wait = watchAgain
+		if time.Since(began) > maxWatchAgain {
+			wait = watchRetryDelay
 		}
 		a.c.log.Error("the folder is not watched; trying again", "path", path, "in", wait, "error", err)
 		select {

@@ -10,9 +10,9 @@ type Holding struct {
 	// Places are where it is in force, or where those documents belong: the region, then names and ids of places.
 	Places []string
 	ID     string   // its document; "": it is not held
-	By     []string // of what is not held: the documents that cite it, MostCiting of them at most
+	By     []string // of what is not held: the documents that cite it, MaxCiting of them at most
 	Cited  int      // how many there are
 }
 
-// MostCiting is how many documents that cite an act are named.
-const MostCiting = 20
+// MaxCiting is how many documents that cite an act are named.
+const MaxCiting = 20

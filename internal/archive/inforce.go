@@ -5,8 +5,8 @@ import "time"
 // Days are days from one to another, YYYYMMDD, both inclusive; To 0: no end is known.
 type Days struct{ From, To int32 }
 
-// mostTurns is how many times the state of an act is followed; days behind that are not told.
-const mostTurns = 200
+// maxTurns is how many times the state of an act is followed; days behind that are not told.
+const maxTurns = 200
 
 // InForce are the days on which an act is in force, amended or not, as far as its Facts and Deeds tell: see ForceOn.
 // Days on which that is not known, or on which it is suspended, are not among them.
@@ -29,10 +29,10 @@ func (d *Document) InForce() (out []Days) {
 		switch {
 		case in && !open:
 			out = append(out, Days{From: at})
-		case open && (!in || n == mostTurns):
-			out[len(out)-1].To = eve(at)
+		case open && (!in || n == maxTurns):
+			out[len(out)-1].To = dayBefore(at)
 		}
-		if open = in; n == mostTurns {
+		if open = in; n == maxTurns {
 			break
 		}
 		at = f.Next
@@ -40,8 +40,8 @@ func (d *Document) InForce() (out []Days) {
 	return out
 }
 
-// eve is the day before another one, both YYYYMMDD.
-func eve(day int32) int32 {
+// dayBefore is the day before another one, both YYYYMMDD.
+func dayBefore(day int32) int32 {
 	y, m, d := time.Date(int(day/10000), time.Month(day/100%100), int(day%100)-1, 0, 0, 0, 0, time.UTC).Date()
 	return int32(y*10000 + int(m)*100 + d)
 }

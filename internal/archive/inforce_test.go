@@ -57,7 +57,7 @@ func TestInForce(t *testing.T) {
 	}
 	d := Document{Facts: Facts{Kind: Value{Text: "постановление"}, Number: Value{Text: "7"}, Date: day(2013, 5, 10)},
 		Deeds: stops}
-	if n := len(d.InForce()); n == 0 || n > mostTurns {
+	if n := len(d.InForce()); n == 0 || n > maxTurns {
 		t.Errorf("%d spans", n)
 	}
 	// A suspension that is over has changed nothing; one of a part counts while it lasts.

@@ -191,17 +191,17 @@ func (r *ruling) weigh(d *Deed) {
 			r.repealed = d
 		}
 	case d.What == EffectSuspends:
-		switch last := end(d.Until); {
+		switch last := lastDay(d.Until); {
 		case !d.Until.IsZero() && last < r.on: // it is as it was before
 		case whole:
 			r.stopped = d
-			r.turns(after(d.Until))
+			r.turns(dayAfter(d.Until))
 		default:
 			r.amended = d
-			r.turns(after(d.Until))
+			r.turns(dayAfter(d.Until))
 		}
 	case d.What == EffectExtends && !d.Until.IsZero():
-		if _, last := d.Until.Span(); last > end(r.term) {
+		if _, last := d.Until.Span(); last > lastDay(r.term) {
 			r.term = d.Until
 		}
 		r.amended = d
@@ -221,19 +221,19 @@ func (r *ruling) decide() Force {
 	own, starts := Date{}, Date{}
 	for _, e := range r.d.Facts.Effects {
 		switch {
-		case e.What == EffectLapses && end(e.Until) > end(own):
+		case e.What == EffectLapses && lastDay(e.Until) > lastDay(own):
 			own = e.Until
 		case e.What == EffectStarts && !e.From.IsZero():
 			starts = e.From
 		}
 	}
-	if end(own) > 0 && end(r.term) > end(own) {
+	if lastDay(own) > 0 && lastDay(r.term) > lastDay(own) {
 		own = r.term
 	}
 	from, _ := r.d.Facts.Date.Span()
 	first, _ := starts.Span()
 	out := Force{State: ForceIn}
-	switch last := end(own); {
+	switch last := lastDay(own); {
 	case r.repealed != nil:
 		return Force{State: ForceRepealed, By: r.repealed, Cycle: r.d.repeals(r.repealed)}
 	case last > 0 && last < max(from, first):
@@ -249,8 +249,8 @@ func (r *ruling) decide() Force {
 	case r.amended != nil:
 		out = Force{State: ForceAmended, By: r.amended}
 	}
-	if end(own) >= r.on {
-		r.turns(after(own))
+	if lastDay(own) >= r.on {
+		r.turns(dayAfter(own))
 	}
 	r.turns(from)
 	r.turns(first)
@@ -272,21 +272,21 @@ func (d *Document) repeals(deed *Deed) bool {
 	})
 }
 
-// end is the last day that a date may be, 0 for none.
-func end(d Date) int32 {
+// lastDay is the last day that a date may be, 0 for none.
+func lastDay(d Date) int32 {
 	_, last := d.Span()
 	return last
 }
 
 // Next is the day after the last that a date may be; zero for none.
 func (d Date) Next() Date {
-	n := after(d)
+	n := dayAfter(d)
 	return Date{Year: int(n / 10000), Month: int(n / 100 % 100), Day: int(n % 100)}
 }
 
-// after is the day after the last that a date may be, 0 for none.
-func after(d Date) int32 {
-	last := end(d)
+// dayAfter is the day after the last that a date may be, 0 for none.
+func dayAfter(d Date) int32 {
+	last := lastDay(d)
 	y, m, day := int(last/10000), int(last/100%100), int(last%100)
 	switch {
 	case last == 0:

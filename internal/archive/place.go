@@ -138,7 +138,7 @@ func (f *Facts) followCities(ids []string, a Authority) {
 			return
 		}
 		if i > 0 {
-			next = common(path, next)
+			next = commonPath(path, next)
 		}
 		path = next
 	}
@@ -157,8 +157,8 @@ func (f *Facts) followCities(ids []string, a Authority) {
 	f.setPath(path, byPerson)
 }
 
-// common is what two paths begin with.
-func common(a, b []Place) []Place {
+// commonPath is what two paths begin with.
+func commonPath(a, b []Place) []Place {
 	n := 0
 	for n < min(len(a), len(b)) && a[n].ID == b[n].ID && a[n].Level == b[n].Level {
 		n++

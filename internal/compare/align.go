@@ -7,8 +7,8 @@ type pair struct{ a, b int }
 
 // Bounds of align.
 const (
-	deepest  = 12  // levels of anchors
-	farthest = 100 // differences in one step of Myers' algorithm
+	maxDepth       = 12  // levels of anchors
+	maxDifferences = 100 // differences in one step of Myers' algorithm
 )
 
 // align returns pairs of equal items, in the order of both lists, as many as it finds. Where items that are in both
@@ -33,7 +33,7 @@ func alignRange(a, b []uint32, i, j, depth int, out *[]pair) {
 	tail := len(a) - n
 	if n > 0 && m > 0 {
 		var at []pair
-		if depth < deepest && n+m > 8 {
+		if depth < maxDepth && n+m > 8 {
 			at = anchors(a[:n], b[:m])
 		}
 		if len(at) == 0 {
@@ -122,7 +122,7 @@ type reached struct{ differences, diagonal, items int }
 // way, and tells how far it has come.
 func step(a, b []uint32, i, j int, out *[]pair) (x, y int) {
 	n, m := len(a), len(b)
-	bound := min(n+m, farthest)
+	bound := min(n+m, maxDifferences)
 	v := make([]int32, 2*bound+3) // by diagonal: how many items of a are read
 	at := func(k int) int { return k + bound + 1 }
 	var trace [][]int32

@@ -19,9 +19,9 @@ type matcher struct {
 
 // What is held of pieces that differ: shares of the words of both that they have in common.
 const (
-	likely    = 0.35 // in one place
-	likelyOne = 0.2  // in one place and under one number
-	likelyFar = 0.7  // in different places
+	minSimilar         = 0.35 // in one place
+	minSimilarNumbered = 0.2  // in one place and under one number
+	minSimilarMoved    = 0.7  // in different places
 )
 
 const (
@@ -192,7 +192,7 @@ func (m *matcher) pairRare(a, a2, b, b2 int) {
 		return
 	}
 	for _, p := range rising(m.candidates(inA, inB)) {
-		if m.to[1][p.b] < 0 && m.like(p.a, p.b) >= likely {
+		if m.to[1][p.b] < 0 && m.like(p.a, p.b) >= minSimilar {
 			m.set(p.a, p.b, false)
 		}
 	}
@@ -206,7 +206,7 @@ func (m *matcher) pairFar() error {
 		})
 	}
 	for k, p := range m.candidates(long(0), long(1)) {
-		if m.to[1][p.b] < 0 && m.like(p.a, p.b) >= likelyFar {
+		if m.to[1][p.b] < 0 && m.like(p.a, p.b) >= minSimilarMoved {
 			m.set(p.a, p.b, true)
 		}
 		if k%paceUnits == 0 {
@@ -258,11 +258,11 @@ func (m *matcher) worth(i, j int) float64 {
 	}
 	like := m.like(i, j)
 	switch numbered := a.number != 0 && a.number == b.number; {
-	case numbered && like >= likelyOne:
+	case numbered && like >= minSimilarNumbered:
 		return like + 0.1
 	case a.table && a.head != 0 && a.head == b.head: // a row is called by its first cell
 		return like + 0.1
-	case like >= likely:
+	case like >= minSimilar:
 		return like
 	}
 	return 0

@@ -97,7 +97,7 @@ func (m *matcher) cutAfter(b *block, endA, endB int) {
 		at = b.cuts[k-1]
 	}
 	size := max(endA-at.a, endB-at.b)
-	if size > most || size > longUnit && strings.ContainsAny(lastOf(m.side[0].s[:endA]), ".;!?") {
+	if size > maxUnit || size > longUnit && strings.ContainsAny(lastOf(m.side[0].s[:endA]), ".;!?") {
 		b.cuts = append(b.cuts, pair{endA, endB})
 	}
 }

@@ -95,10 +95,10 @@ func foldTo(buf []byte, s string) []byte {
 // Lines longer than longUnit bytes are cut where sentences of at least shortest bytes end, or else between words after
 // most bytes; rows of tables are not, unless they are longer than longRow.
 const (
-	longUnit = 1200
-	shortest = 80
-	most     = 4000
-	longRow  = 4 * most
+	longUnit    = 1200
+	minSentence = 80
+	maxUnit     = 4000
+	longRow     = 4 * maxUnit
 )
 
 // paceUnits is how many units are read between two pauses.
@@ -140,13 +140,13 @@ func cut(line string) int {
 	}
 	space := 0 // the last one
 	for i, r := range row {
-		if i >= most && space > 0 {
+		if i >= maxUnit && space > 0 {
 			return space
 		}
 		if !unicode.IsSpace(r) {
 			continue
 		}
-		if space = i + utf8.RuneLen(r); i < shortest {
+		if space = i + utf8.RuneLen(r); i < minSentence {
 			continue
 		}
 		next, _ := utf8.DecodeRuneInString(line[space:])
@@ -154,11 +154,11 @@ func cut(line string) int {
 			return space
 		}
 	}
-	if len(line) <= most {
+	if len(line) <= maxUnit {
 		return len(line)
 	}
 	if space == 0 { // no word is that long: anywhere between characters
-		for space = most; space < len(line) && !utf8.RuneStart(line[space]); space++ {
+		for space = maxUnit; space < len(line) && !utf8.RuneStart(line[space]); space++ {
 		}
 	}
 	return space

@@ -5,16 +5,16 @@ import (
 )
 
 var (
-	// held is a sentence on control: what is held, and by whom.
-	held = pattern(`(контроль (?:за|над) (?:ход[а-я]+ |(?:надлежащим|общим) )?` +
+	// controlSentence is a sentence on control: what is held, and by whom.
+	controlSentence = pattern(`(контроль (?:за|над) (?:ход[а-я]+ |(?:надлежащим|общим) )?` +
 		`(?:ее|его|их)?\s*(?:исполнени|выполнени|реализаци|настоящ|данн)[а-я]+[^;]{0,200}?) ` +
 		`(?:(возложить|возлагается|возлагаю|возложен|возлагаются) на |` +
 		`(осуществляет(?:ся)?|осуществляют|выполняет|вед[её]т) |` +
 		`(оставляю|оставить|оставляет) за собой)`)
 	// ofAct is what control is held over: the act, or the programme that it approves.
 	ofAct = pattern(`постановлени|распоряжени|решени|приказ|программ|настоящ|закон|план|мероприяти`)
-	// nobody is what stands where somebody would.
-	nobody = pattern(`^(?:в\s|путем|посредством|на\s|по\s|за\s|с\s|ежегодн|постоянн)`)
+	// notAName is what stands where somebody would.
+	notAName = pattern(`^(?:в\s|путем|посредством|на\s|по\s|за\s|с\s|ежегодн|постоянн)`)
 	// purpose ends the name of who holds control.
 	purpose = pattern(`[\s,]+(?:котор|в (?:следующ|установленн|соответствии|порядке|пределах)|` +
 		`путем|посредством|и осуществляется)`)
@@ -25,7 +25,7 @@ func (r *reader) control(s *sentence) {
 	if !strings.Contains(s.folded, "контроль") {
 		return
 	}
-	m := held.FindStringSubmatchIndex(s.folded)
+	m := controlSentence.FindStringSubmatchIndex(s.folded)
 	if m == nil || !ofAct.MatchString(s.folded[m[2]:m[3]]) ||
 		inQuotes(s.folded[:m[2]]) || hasDuty(s.folded[:m[3]]) >= 0 {
 		return
@@ -33,7 +33,7 @@ func (r *reader) control(s *sentence) {
 	d := Deadline{Kind: Control, Words: Span{s.Start + m[2], s.Start + m[3]}, What: s.Span}
 	if m[8] < 0 {
 		rest := s.folded[m[1]:]
-		if nobody.MatchString(rest) {
+		if notAName.MatchString(rest) {
 			return
 		}
 		if e := purpose.FindStringIndex(rest); e != nil {
@@ -43,7 +43,7 @@ func (r *reader) control(s *sentence) {
 		if !initialEnds(rest) {
 			rest = strings.TrimRight(rest, ". ")
 		}
-		if rest == "" || len(rest) > longestWho {
+		if rest == "" || len(rest) > maxWhoLength {
 			return
 		}
 		d.Who = Span{s.Start + m[1], s.Start + m[1] + len(rest)}

@@ -25,7 +25,7 @@ func FuzzRead(f *testing.F) {
 	f.Add("Ⱥ до 1 марта 2015 года представить отчёт в отдел\xd0")
 	f.Fuzz(func(t *testing.T, text string) {
 		list := read(text, clause.Parse(text))
-		if len(list) > most {
+		if len(list) > maxDeadlines {
 			t.Errorf("%d deadlines", len(list))
 		}
 		for _, d := range list {

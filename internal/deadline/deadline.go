@@ -77,8 +77,8 @@ const (
 	Months   Unit = "months"
 )
 
-// most bounds what is read of a text.
-const most = 1000
+// maxDeadlines bounds what is read of a text.
+const maxDeadlines = 1000
 
 // Read reads the deadlines of a text with the clauses t, in the order of the text. It takes time linear in it, and
 // calls pause each millisecond or so; an error of that ends it.
@@ -113,7 +113,7 @@ type reader struct {
 func (r *reader) read() error {
 	r.clause = -1
 	for line := range lines(r.text) {
-		if len(r.out) >= most {
+		if len(r.out) >= maxDeadlines {
 			break
 		}
 		if err := r.pace(line.Start); err != nil {
@@ -147,7 +147,7 @@ func (r *reader) add(d Deadline) {
 	if n := len(r.out); n > 0 && r.out[n-1].Words.End > d.Words.Start && r.out[n-1].Words.Start <= d.Words.Start {
 		return // within what was read
 	}
-	if len(r.out) < most {
+	if len(r.out) < maxDeadlines {
 		r.out = append(r.out, d)
 	}
 }

@@ -15,14 +15,14 @@ type sentence struct {
 	folded string // its letters small, «е» for «ё», byte by byte where they stand in the text
 	body   int    // where its words begin, behind its number, in folded
 
-	verb      known[int]     // see duty
-	barred    known[bool]    // see sets
-	frequency known[[][]int] // see oftenElse
-	name      known[Span]    // see who
+	verb      lazy[int]     // see duty
+	barred    lazy[bool]    // see sets
+	frequency lazy[[][]int] // see oftenElse
+	name      lazy[Span]    // see who
 }
 
-// longest is how much of a sentence is read, in bytes.
-const longest = 2000
+// maxSentenceLength is how much of a sentence is read, in bytes.
+const maxSentenceLength = 2000
 
 // lines are those of a text.
 func lines(text string) iter.Seq[Span] {
@@ -60,7 +60,7 @@ func (s *sentence) fill(text string) bool {
 	s.End = s.Start + len(raw)
 	raw = strings.TrimLeftFunc(raw, unicode.IsSpace)
 	s.Start = s.End - len(raw)
-	s.folded = fold(raw[:min(len(raw), longest)])
+	s.folded = fold(raw[:min(len(raw), maxSentenceLength)])
 	if s.body = len(numbered.FindString(s.folded)); s.body == len(s.folded) {
 		s.body = 0
 	}
@@ -128,12 +128,12 @@ var (
 	state = pattern(`приостанов|продл[еи]|сохран|(?:^|[^а-я])действ(?:ует|уют|ие|ия|овать)(?:$|[^а-я])|вступ[аи]|` +
 		`утратив|считать|срок[а-я]* (?:действия|аренды|реализации|службы)|` +
 		`планирует|предполагает|прогнозирует|заменить|дополнить|исключить|изложить`)
-	// bids are what others may hand in.
-	bids = pattern(`(?:заявк|заявлени|предложени|документ|замечани)[а-я]*(?:\s[^.;]{0,80})?` +
+	// submission are what others may hand in.
+	submission = pattern(`(?:заявк|заявлени|предложени|документ|замечани)[а-я]*(?:\s[^.;]{0,80})?` +
 		`\s(?:принима|подаю|подава|направля)[а-я]*ся|прием[а-я]*\s(?:заяв|документ|предложен)|` +
 		`срок[а-я]*\s(?:подачи|приема)`)
-	// hopes begin what is expected.
-	hopes = pattern(`^(?:ожидаем|цел[ьи]|задач|показател|индикатор)`)
+	// expectation begin what is expected.
+	expectation = pattern(`^(?:ожидаем|цел[ьи]|задач|показател|индикатор)`)
 	// words are those of an act that are changed.
 	words = pattern(`(?:слов[аоми]+|цифр[аыми]+)\s*[«"]`)
 	// participle is what a clause begins with that tells which things are meant.
@@ -141,13 +141,13 @@ var (
 		`ому|ыми|ую)|[вю]?[шщ](?:ий|ая|ее|ие|его|ей|их|им|ему|ими|ую))(?:ся)?(?:$|[^а-я])|^котор`)
 )
 
-// known is what is found out once.
-type known[T any] struct {
+// lazy is what is found out once.
+type lazy[T any] struct {
 	done  bool
 	value T
 }
 
-func (k *known[T]) get(find func() T) T {
+func (k *lazy[T]) get(find func() T) T {
 	if !k.done {
 		k.done, k.value = true, find()
 	}
@@ -157,8 +157,8 @@ func (k *known[T]) get(find func() T) T {
 // sets reports whether a sentence lays down that something be done by a term that begins at a place of it.
 func (s *sentence) sets(at int) bool {
 	return !s.barred.get(func() bool {
-		return state.MatchString(s.folded) || bids.MatchString(s.folded) || words.MatchString(s.folded) ||
-			hopes.MatchString(s.folded[s.body:])
+		return state.MatchString(s.folded) || submission.MatchString(s.folded) || words.MatchString(s.folded) ||
+			expectation.MatchString(s.folded[s.body:])
 	}) && s.isTerm(at)
 }
 
@@ -166,7 +166,7 @@ func (s *sentence) sets(at int) bool {
 func (s *sentence) isTerm(at int) bool {
 	before := s.folded[:at]
 	often := againFirst.MatchString(s.folded[at:]) // «с 2016 года ежегодно до 1 марта» is no period
-	if inQuotes(before) || !often && sincePattern.MatchString(before[max(0, len(before)-longestSince):]) {
+	if inQuotes(before) || !often && sincePattern.MatchString(before[max(0, len(before)-maxSinceLength):]) {
 		return false
 	}
 	chunk := strings.TrimLeft(before[strings.LastIndexByte(before, ',')+1:], " ")
@@ -182,8 +182,8 @@ func (s *sentence) isTerm(at int) bool {
 // againFirst begins a term with how often.
 var againFirst = pattern(`^(?:` + often + `)`)
 
-// longestSince is how much is read before a term that may be a period, in bytes.
-const longestSince = 160
+// maxSinceLength is how much is read before a term that may be a period, in bytes.
+const maxSinceLength = 160
 
 // sincePattern is how what stands before «до» begins a period.
 var sincePattern = pattern(`(?:^|[\s(])(?:с|со|от)\s\d{1,2}[^,;]{0,30}$|период[а-я]*[^,;]{0,30}$`)

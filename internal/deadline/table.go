@@ -27,7 +27,7 @@ var (
 // row reads a row of a table, or its heading; ok: the line is one of a plan.
 func (r *reader) row(line Span) bool {
 	raw := r.text[line.Start:line.End]
-	if len(raw) > longest || !strings.Contains(raw, "\t") {
+	if len(raw) > maxSentenceLength || !strings.Contains(raw, "\t") {
 		r.plan = plan{}
 		return false
 	}

@@ -75,8 +75,8 @@ var (
 	annexTitle = pattern(`^(?:(?:(?:типов|примерн|временн|административн)[а-я]+ )?` +
 		`(положение|порядок|правила|регламент|инструкция)|приложение|постановление|распоряжение|решение|приказ|` +
 		`план|график|состав|перечень|форма)(?:$|\s)`)
-	// rarely is how often no calendar has: from which year on is not said.
-	rarely = pattern(`раз в (?:\d+|два|три|пять|несколько) (?:год|лет)`)
+	// multiYear is how often no calendar has: from which year on is not said.
+	multiYear = pattern(`раз в (?:\d+|два|три|пять|несколько) (?:год|лет)`)
 	// reporting is a duty that is done as often as is said, without a day.
 	reporting = pattern(`(?:представля|предоставля|направля|информир|отчитыва|докладыва|сообща)` +
 		`(?:ть|ет|ют|ует|уют|овать)(?:ся)?(?:$|[^а-я])`)
@@ -85,11 +85,11 @@ var (
 		`(?:не )?(?:в )?)$`)
 )
 
-// longestTerm is how much is read of a term, in bytes.
-const longestTerm = 600
+// maxTermLength is how much is read of a term, in bytes.
+const maxTermLength = 600
 
-// longestLead is how much is read of what stands before a term, in bytes.
-const longestLead = 160
+// maxLeadLength is how much is read of what stands before a term, in bytes.
+const maxLeadLength = 160
 
 // match is a pattern found, by the names of its groups.
 type match struct {
@@ -129,7 +129,7 @@ func next(text string, from int) (m match, ok bool) {
 				continue
 			}
 			for _, pattern := range p.patterns {
-				if found := pattern.FindStringSubmatchIndex(text[j:min(len(text), j+longestTerm)]); found != nil {
+				if found := pattern.FindStringSubmatchIndex(text[j:min(len(text), j+maxTermLength)]); found != nil {
 					m, ok, at = match{Span: Span{j, j + found[1]}, pattern: pattern, text: text[j:], at: found}, true, j
 					break
 				}
@@ -188,7 +188,7 @@ func (m *match) lead(text string, from int) {
 		m.refused = bare(m.text) && !strings.HasSuffix(before, " в") && before != "в" && !strings.HasSuffix(before, "ый") &&
 			!strings.HasSuffix(before, "ий") // «полутора месячный»
 	} else if m.pattern != within {
-		m.back(text[max(0, m.Start-longestLead):m.Start])
+		m.back(text[max(0, m.Start-maxLeadLength):m.Start])
 	}
 	window := text[min(m.Start, max(from, m.Start-80)):m.Start]
 	if found := leads.FindStringSubmatchIndex(window); found != nil {

@@ -14,7 +14,7 @@ import (
 func (r *reader) sentence(s *sentence) {
 	defer r.keep(s)
 	r.control(s)
-	if rarely.MatchString(s.folded) {
+	if multiYear.MatchString(s.folded) {
 		return
 	}
 	read := false
@@ -90,7 +90,7 @@ func (r *reader) year(s *sentence, d *Deadline) {
 func (r *reader) inRules(at int) bool {
 	for line := range lines(r.text[r.titled:at]) {
 		s := sentence{Span: Span{r.titled + line.Start, r.titled + line.End}}
-		if !s.fill(r.text) || len(s.folded) > longestTitle || s.body > 0 ||
+		if !s.fill(r.text) || len(s.folded) > maxTitleLength || s.body > 0 ||
 			strings.ContainsAny(s.folded[len(s.folded)-1:], ".;:") {
 			continue
 		}
@@ -102,8 +102,8 @@ func (r *reader) inRules(at int) bool {
 	return r.rules
 }
 
-// longestTitle is how long the title of an annex is in one line, in bytes.
-const longestTitle = 300
+// maxTitleLength is how long the title of an annex is in one line, in bytes.
+const maxTitleLength = 300
 
 // years takes the years in which something comes again: said before the term or right behind it, or in what the
 // sentence goes on from.

@@ -106,8 +106,8 @@ var starts = pattern(`[\s,]+(?:(?:ежегодно|ежеквартально|е
 	`по (?:итогам|результатам)|на основании|в (?:установленн|результате|целях))|совместно с|с учетом|в случа|при |` +
 	`для |нес[еу]т|отвеча|явля|вправе|котор)`)
 
-// longestWho is how long the name of who is to do something is at most, in bytes.
-const longestWho = 400
+// maxWhoLength is how long the name of who is to do something is at most, in bytes.
+const maxWhoLength = 400
 
 // who is the one that a sentence begins with: «Отделу образования до 1 марта…», «Соисполнители представляют…»; or who
 // does it in the passive, «подготавливается исполнителем».
@@ -146,21 +146,21 @@ func (s *sentence) whoFrom(text string, start int) Span {
 // oftenFirst is how often, where a sentence begins with it, and commas behind a term.
 var oftenFirst = pattern(`^[\s,]*(?:(?:` + often + `)[\s,]+)?`)
 
-// meant begins what tells of others: «предназначенных для выплат».
-var meant = pattern(`^[а-я]+(?:н|ем|им|вш|щ)[ыи]х\s`)
+// participleOfOthers begins what tells of others: «предназначенных для выплат».
+var participleOfOthers = pattern(`^[а-я]+(?:н|ем|им|вш|щ)[ыи]х\s`)
 
-// matter is what a name cannot begin with: it is of what is to be done, not of who does it.
-var matter = pattern(`(?:^|[^а-я])(?:сведени|информаци|отчет|доклад|переч|порядок|форм[аеы]|решени|постановлени|` +
+// notAPerson is what a name cannot begin with: it is of what is to be done, not of who does it.
+var notAPerson = pattern(`(?:^|[^а-я])(?:сведени|информаци|отчет|доклад|переч|порядок|форм[аеы]|решени|постановлени|` +
 	`оценк|контроль |основани|возлага|подтвержд|услови)`)
 
 // nameIn is the name in a part of a sentence, where it is one.
 func (s *sentence) nameIn(text string, start, end int) Span {
 	part := strings.TrimRight(s.folded[start:end], " ,:–—-")
-	if part == "" || len(part) > longestWho {
+	if part == "" || len(part) > maxWhoLength {
 		return Span{}
 	}
-	is, about := body.FindStringIndex(part), matter.FindStringIndex(part)
-	if is == nil || about != nil && about[0] < is[0] || meant.MatchString(part) {
+	is, about := body.FindStringIndex(part), notAPerson.FindStringIndex(part)
+	if is == nil || about != nil && about[0] < is[0] || participleOfOthers.MatchString(part) {
 		return Span{}
 	}
 	first, _, _ := strings.Cut(part, " ")
@@ -197,7 +197,7 @@ func (s *sentence) passive(verb int) Span {
 		}
 	}
 	part := strings.TrimRight(s.folded[verb+m[2]:max(end, verb+m[2])], " ")
-	if len(part) > longestWho || !body.MatchString(part) {
+	if len(part) > maxWhoLength || !body.MatchString(part) {
 		return Span{}
 	}
 	return Span{s.Start + verb + m[2], s.Start + verb + m[2] + len(part)}

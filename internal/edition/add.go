@@ -15,7 +15,7 @@ func (d *draft) add(c *Change, t target) (out []edit, why Reason) {
 	}
 	numbers := strings.Fields(c.Added.Number)
 	if len(numbers) == 0 { // «дополнить пунктом следующего содержания: «5. …»»
-		numbers = tops(c.New)
+		numbers = topNumbers(c.New)
 	}
 	s := c.Added
 	for _, n := range numbers {
@@ -58,7 +58,7 @@ func (d *draft) add(c *Change, t target) (out []edit, why Reason) {
 
 // checkAdded reports why a new wording is not the clauses that are told.
 func (d *draft) checkAdded(c *Change) Reason {
-	told, own := strings.Fields(c.Added.Number), tops(c.New)
+	told, own := strings.Fields(c.Added.Number), topNumbers(c.New)
 	if len(told) == 0 && len(own) == 1 {
 		return ""
 	}
@@ -68,9 +68,8 @@ func (d *draft) checkAdded(c *Change) Reason {
 	return ""
 }
 
-// tops are the numbers of the clauses that a new wording has and that are in no other of them; none: it does not begin
-// with a number.
-func tops(wording string) (out []string) {
+// topNumbers returns the numbers of the outermost clauses of a new wording; nil if it does not begin with a number.
+func topNumbers(wording string) (out []string) {
 	tree := clause.Parse(wording)
 	if tree.Len() > 0 && tree.Clause(0).Start == 0 {
 		for i := range tree.Len() {

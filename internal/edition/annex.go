@@ -7,8 +7,8 @@ import (
 	"letopis/internal/text/clause"
 )
 
-// mostAnnexes is how many annexes of an amending act are looked through.
-const mostAnnexes = 500
+// maxAnnexes is how many annexes of an amending act are looked through.
+const maxAnnexes = 500
 
 // wordingAnnex is an annex of an amending act that may have a new wording, behind its stamp.
 type wordingAnnex struct {
@@ -36,7 +36,7 @@ func listsChanges(text string, c clause.Clause) bool {
 
 // wordings are the annexes that may have new wordings. A list of changes has none of its own.
 func (r *reader) wordings() []wordingAnnex {
-	if r.worded != nil || len(r.annexes) > mostAnnexes {
+	if r.worded != nil || len(r.annexes) > maxAnnexes {
 		return r.worded
 	}
 	r.worded = []wordingAnnex{}
@@ -58,7 +58,7 @@ func (r *reader) wordings() []wordingAnnex {
 			i++ // it has nothing but the annex of the act that is changed
 			a.Span = trim(r.text, Span{r.annexes[i].Start, r.annexes[i].End})
 		}
-		if n, _, ok := innerAnnex(r.text[a.Start:min(a.End, a.Start+farthestHeading)]); ok {
+		if n, _, ok := innerAnnex(r.text[a.Start:min(a.End, a.Start+maxHeadingDistance)]); ok {
 			a.inner = arabic(n)
 		}
 		r.worded = append(r.worded, a)
@@ -92,7 +92,7 @@ func (r *reader) annex(n string, at Place, list bool) (s Span, ok bool) {
 	if len(exact) != 1 {
 		return Span{}, false
 	}
-	if u := (Span{exact[0].from, exact[0].End}); !slices.Contains(r.used, u) { // there are mostAnnexes of them at most
+	if u := (Span{exact[0].from, exact[0].End}); !slices.Contains(r.used, u) { // there are maxAnnexes of them at most
 		r.used = append(r.used, u)
 	}
 	return exact[0].Span, exact[0].End > exact[0].Start

@@ -68,10 +68,10 @@ func (d *draft) words(c *Change, t target) (out []edit, why Reason) {
 	forms := 0
 	for _, s := range at {
 		in := newRegion(d.text, s)
-		more, exact := in.occurrences(c.Old, mostEach)
+		more, exact := in.occurrences(c.Old, maxOccurrences)
 		all, found = append(all, more...), append(found, exact...)
 		if c.Each {
-			forms += in.forms(c.Old, mostEach)
+			forms += in.forms(c.Old, maxOccurrences)
 		}
 	}
 	all, found = slices.DeleteFunc(all, d.inMark), slices.DeleteFunc(found, d.inMark)
@@ -85,7 +85,7 @@ func (d *draft) words(c *Change, t target) (out []edit, why Reason) {
 	case len(found) == 0:
 		return nil, NoWords
 	case c.Each:
-		if len(found) >= mostEach || forms != len(found) ||
+		if len(found) >= maxOccurrences || forms != len(found) ||
 			strings.Trim(c.Old, "0123456789 ,.") == "" {
 			return nil, Inflected // other forms of the words are meant, too, or numbers of other things are not
 		}
@@ -142,8 +142,8 @@ func (d *draft) apart(t target, end int) (own int, sure bool) {
 	return trim(d.text, Span{t.Start, own}).End, true
 }
 
-// mostEach is how many places «по тексту» may mean.
-const mostEach = 500
+// maxOccurrences is how many places «по тексту» may mean.
+const maxOccurrences = 500
 
 // inMark reports whether a place has to do with the mark of a clause.
 func (d *draft) inMark(s Span) bool {
@@ -171,14 +171,14 @@ func (d *draft) insert(c *Change, s Span) []edit {
 		return []edit{{Span{s.Start, s.Start}, c.New, c.NewAt}, {Span{s.Start, s.Start}, " ", -1}}
 	}
 	at := Span{s.End, s.End}
-	if glued(c.New) {
+	if noSpaceBefore(c.New) {
 		return []edit{{at, c.New, c.NewAt}}
 	}
 	return []edit{{at, " ", -1}, {at, c.New, c.NewAt}}
 }
 
-// glued reports whether no space stands before a text.
-func glued(s string) bool {
+// noSpaceBefore reports whether no space stands before a text.
+func noSpaceBefore(s string) bool {
 	r, _ := utf8.DecodeRuneInString(s)
 	return strings.ContainsRune(".,;:)", r)
 }
@@ -215,7 +215,7 @@ func (d *draft) append(c *Change, t target) (out []edit, why Reason) {
 	if r, _ := utf8.DecodeLastRuneInString(c.New); strings.ContainsRune(".;", r) {
 		at.End = end
 	}
-	if glued(c.New) {
+	if noSpaceBefore(c.New) {
 		return []edit{{at, c.New, c.NewAt}}, ""
 	}
 	return []edit{{Span{stop, stop}, " ", -1}, {at, c.New, c.NewAt}}, ""
@@ -270,7 +270,7 @@ func (d *draft) restate(c *Change, t target) (out []edit, why Reason) {
 			return nil, Bounds
 		}
 	}
-	switch numbers := tops(c.New); {
+	switch numbers := topNumbers(c.New); {
 	case len(numbers) == 0: // the number is not repeated
 		if d.tree.IsHeading(t.at) && !begins(c.New, d.tree.Title(t.at)) {
 			return nil, Number
@@ -282,19 +282,19 @@ func (d *draft) restate(c *Change, t target) (out []edit, why Reason) {
 	return []edit{{Span{own.Start, end}, c.New, c.NewAt}}, ""
 }
 
-// gone are the words that stay where a clause was, by what is done and the gender of its name.
-var gone = map[Op][3]string{Repeal: {"Утратил силу.", "Утратила силу.", "Утратило силу."},
+// repealedWords are the words that stay where a clause was, by what is done and the gender of its name.
+var repealedWords = map[Op][3]string{Repeal: {"Утратил силу.", "Утратила силу.", "Утратило силу."},
 	Drop: {"Исключен.", "Исключена.", "Исключено."}}
 
 // goneWords are those of a kind of place.
 func goneWords(op Op, k Kind) string {
 	switch k {
 	case Annex:
-		return gone[op][2]
+		return repealedWords[op][2]
 	case Subprogram, Chapter, Article, Part:
-		return gone[op][1]
+		return repealedWords[op][1]
 	}
-	return gone[op][0]
+	return repealedWords[op][0]
 }
 
 // repeal leaves of a clause its number, of an annex its heading; rows and paragraphs that are excluded leave nothing.

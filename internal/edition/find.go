@@ -83,7 +83,7 @@ func (d *draft) find(p Place) (t target, why Reason) {
 			continue
 		}
 		next, why := d.follow(t, s)
-		if why == NoClause && i == 0 && p.Thing == "" && roams(s) { // «в разделе II» of a programme, said of its act
+		if why == NoClause && i == 0 && p.Thing == "" && mayBeInAnnex(s) { // «в разделе II» of a programme, said of its act
 			t.in = anywhere
 			next, why = d.follow(t, s)
 		}
@@ -103,9 +103,9 @@ func (d *draft) isIt(t target, s Step) bool {
 	return s.Kind == Annex && t.at >= 0 && (s.Number == "" || arabic(d.tree.Clause(t.at).Number) == arabic(s.Number))
 }
 
-// roams reports whether a place that the act itself has not may be one of its annexes: acts themselves have plain
-// clauses only, so that one of another kind is certainly elsewhere.
-func roams(s Step) bool {
+// mayBeInAnnex reports whether a place missing from the act itself may be in one of its annexes: the body of an act has
+// plain clauses only, so a step of another kind is certainly elsewhere.
+func mayBeInAnnex(s Step) bool {
 	return s.Kind != Item && s.Kind != Subitem && s.Kind != Paragraph || s.Kind == Item && strings.Contains(s.Number, ".")
 }
 

@@ -34,8 +34,8 @@ type order struct {
 	above  []Step   // that of the order before
 }
 
-// said is what a sentence says.
-type said struct {
+// statement is what a sentence says.
+type statement struct {
 	orders []order
 	ref    Ref
 	act    bool   // an act is named or meant
@@ -49,21 +49,21 @@ type said struct {
 type grammar struct {
 	t       []token
 	aliases map[string]Place
-	out     said
+	out     statement
 	cur     order
 	seps    int   // how many commas and «и» there were since the verb
 	saved   order // the order at the first of them
 }
 
 // understand reads a sentence.
-func understand(s *sentence, aliases map[string]Place) said {
+func understand(s *sentence, aliases map[string]Place) statement {
 	g := grammar{t: s.tokens, aliases: aliases}
 	for i := 0; i < len(g.t); {
 		next := g.step(i)
 		if next <= i {
 			g.out.why = Unread
 			w := g.at(i)
-			if k, _, ok := noun(w); hasPrefix(w, unlike) || ok && k == Row {
+			if k, _, ok := noun(w); hasPrefix(w, unsupportedPlaces) || ok && k == Row {
 				g.out.why = Cells
 			}
 			break
@@ -175,7 +175,7 @@ func (g *grammar) phrase(i int, w string) int {
 		return i + 1
 	case adjective(w) && (thing(g.at(i+1)) != "" || adjective(g.at(i+1)) && thing(g.at(i+2)) != ""):
 		return i + 1
-	case isIdle(w):
+	case isFiller(w):
 		g.out.enters = g.out.enters || w == "внести" || w == "вносимые" || w == "вносятся"
 		return i + 1
 	}

@@ -88,8 +88,8 @@ func (r Ref) same(o Ref) bool {
 	return digits(r.Number) == digits(o.Number) && r.Day == o.Day
 }
 
-// mostRounds is how often the changes of one act are tried again, as those before them have added clauses.
-const mostRounds = 8
+// maxRounds is how often the changes of one act are tried again, as those before them have added clauses.
+const maxRounds = 8
 
 // make makes the changes from one on.
 func (m *Maker) make(ctx context.Context, first int) error {
@@ -99,7 +99,7 @@ func (m *Maker) make(ctx context.Context, first int) error {
 			left = append(left, i)
 		}
 	}
-	for round := 0; round < mostRounds && len(left) > 0; round++ {
+	for round := 0; round < maxRounds && len(left) > 0; round++ {
 		if err := m.rest(ctx); err != nil {
 			return err
 		}
@@ -181,7 +181,7 @@ func join(all *[]placed, edits []edit, change int) bool {
 	for _, e := range edits {
 		i, _ := slices.BinarySearchFunc(*all, e, comparePlaced)
 		for j := max(0, i-2); j < min(len(*all), i+2); j++ {
-			if meet((*all)[j].Span, e.Span) {
+			if overlap((*all)[j].Span, e.Span) {
 				return false
 			}
 		}
@@ -200,8 +200,8 @@ func comparePlaced(a placed, e edit) int {
 	return cmp.Or(cmp.Compare(a.Start, e.Start), cmp.Compare(a.End, e.End))
 }
 
-// meet reports whether two places have a part in common, or one stands within the other.
-func meet(a, b Span) bool {
+// overlap reports whether two places have a part in common, or one stands within the other.
+func overlap(a, b Span) bool {
 	if a.Start == a.End || b.Start == b.End {
 		return a.Start < b.Start && b.Start < a.End || b.Start < a.Start && a.Start < b.End
 	}

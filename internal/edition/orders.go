@@ -9,7 +9,7 @@ import (
 )
 
 // orders adds the changes that a sentence orders. One that was not understood to its last word is told of as a whole.
-func (r *reader) orders(s *sentence, said *said, sc scope) {
+func (r *reader) orders(s *sentence, said *statement, sc scope) {
 	if r.ofWholeActs(said, sc) {
 		return
 	}
@@ -38,7 +38,7 @@ func (r *reader) orders(s *sentence, said *said, sc scope) {
 }
 
 // ofWholeActs reports whether a sentence says that acts are no more, and nothing of their texts.
-func (r *reader) ofWholeActs(said *said, sc scope) bool {
+func (r *reader) ofWholeActs(said *statement, sc scope) bool {
 	o := &said.orders[0]
 	if o.verb != repeal && o.verb != exclude || len(o.where.Steps) > 0 || o.where.Thing != "" || len(o.added) > 0 {
 		return false
@@ -57,7 +57,7 @@ func (r *reader) changes(o *order, sc scope) (out []Change, why Reason) {
 	if n := len(own.Steps); o.each && n == 1 && own.Steps[0].Kind == Title { // «в наименовании и по тексту»
 		own.Steps = nil
 	}
-	places, ok := ways(sc.where, own)
+	places, ok := orderPlaces(sc.where, own)
 	if !ok {
 		return nil, Unread
 	}
@@ -86,8 +86,8 @@ func (r *reader) changes(o *order, sc scope) (out []Change, why Reason) {
 	return r.clauses(o, places)
 }
 
-// ways are the places of an order: several where the last step has several numbers.
-func ways(above, own Place) (out []Place, ok bool) {
+// orderPlaces are the places of an order: several where the last step has several numbers.
+func orderPlaces(above, own Place) (out []Place, ok bool) {
 	byKind := map[Kind][]Step{}
 	for _, s := range own.Steps {
 		byKind[s.Kind] = append(byKind[s.Kind], s)

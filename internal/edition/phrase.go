@@ -68,8 +68,8 @@ func (g *grammar) place(i int, k Kind, added bool) int {
 	return j
 }
 
-// mostRange bounds what «приложения 1-6» may mean.
-const mostRange = 50
+// maxRange bounds what «приложения 1-6» may mean.
+const maxRange = 50
 
 // expand lists the numbers of a range: «3-5», «2.3–2.5», «1,2».
 func expand(n string) []string {
@@ -83,7 +83,7 @@ func expand(n string) []string {
 	}
 	from, err := strconv.Atoi(a)
 	to, err2 := strconv.Atoi(b)
-	if !ok || err != nil || err2 != nil || to <= from || to-from > mostRange {
+	if !ok || err != nil || err2 != nil || to <= from || to-from > maxRange {
 		return []string{n}
 	}
 	var out []string
@@ -120,13 +120,13 @@ func roman(w string) bool { return w != "" && strings.Trim(w, "ivxlхі") == "" 
 
 func (g *grammar) add(s Step) { g.cur.where.Steps = append(g.cur.where.Steps, s) }
 
-// longestAct bounds in tokens what stands between the kind of an act and its date.
-const longestAct = 30
+// maxActRef bounds in tokens what stands between the kind of an act and its date.
+const maxActRef = 30
 
 // actAt reads an act whose kind is token i, with its date and number where they follow.
 func (g *grammar) actAt(i int) int {
 	g.out.act = true
-	for j := i + 1; j < min(len(g.t), i+longestAct); j++ {
+	for j := i + 1; j < min(len(g.t), i+maxActRef); j++ {
 		w := g.at(j)
 		if w == "от" {
 			if ref, next, ok := g.ref(j); ok {
@@ -252,7 +252,7 @@ func (g *grammar) tells(i int) bool {
 	}
 	return slices.Contains([]string{"признать", "считать", "внести", "после", "перед", "согласно", "по", "от",
 		"тексте", "тексту"}, w) ||
-		numbered && hasPrefix(w, unlike) ||
+		numbered && hasPrefix(w, unsupportedPlaces) ||
 		strings.HasPrefix(w, "утвержд") || strings.HasPrefix(w, "следующ") || strings.HasPrefix(w, "изменени")
 }
 

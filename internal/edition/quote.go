@@ -12,8 +12,8 @@ func isOpen(r rune) bool { return r == '«' || r == '"' || r == '“' || r == '�
 
 // What is quoted within a sentence is bounded; a new wording behind a colon may have any length.
 const (
-	longestFragment = 2000 // bytes
-	fragmentLines   = 3
+	maxFragment   = 2000 // bytes
+	fragmentLines = 3
 )
 
 // quotation reads what is quoted at the place of the scanner; ok: where it ends is certain.
@@ -64,7 +64,7 @@ func (sc *scanner) quoteEnd(wording bool) (end int, both bool) {
 	first, _ := utf8.DecodeRuneInString(sc.text[sc.at:])
 	guillemets := first == '«'
 	depth, lines := 0, 0
-	for i := sc.at; i < sc.end && (wording || i < sc.at+longestFragment); {
+	for i := sc.at; i < sc.end && (wording || i < sc.at+maxFragment); {
 		r, n := utf8.DecodeRuneInString(sc.text[i:])
 		switch {
 		case r == '\n':
@@ -224,7 +224,7 @@ var behindNames = []string{"следующие", "изменени", "слов",
 // nameEnd is where a name ends whose last mark is one for two: «Об утверждении программы «Спорт» следующие изменения»;
 // -1 where it cannot be told.
 func (sc *scanner) nameEnd() int {
-	end := min(sc.end, sc.at+longestFragment)
+	end := min(sc.end, sc.at+maxFragment)
 	if i := strings.IndexByte(sc.text[sc.at:end], '\n'); i >= 0 {
 		end = sc.at + i
 	}

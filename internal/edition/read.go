@@ -48,7 +48,7 @@ func Read(text string) []Change {
 		}
 	}
 	from := operative(text[:end])
-	if from == 0 && !strings.Contains(strings.ToLower(text[:min(end, farthestHeading)]), "измен") {
+	if from == 0 && !strings.Contains(strings.ToLower(text[:min(end, maxHeadingDistance)]), "измен") {
 		return nil
 	}
 	r.part(from, end)
@@ -103,13 +103,13 @@ func operative(body string) int {
 	return 0
 }
 
-// farthestHeading is how far below the beginning of an annex its heading may stand, in bytes.
-const farthestHeading = 1200
+// maxHeadingDistance is how far below the beginning of an annex its heading may stand, in bytes.
+const maxHeadingDistance = 1200
 
 // listed is where a list of changes begins in an annex; -1: it has none.
 func listed(annex string) int {
 	at := 0
-	for line := range strings.Lines(annex[:min(len(annex), farthestHeading)]) {
+	for line := range strings.Lines(annex[:min(len(annex), maxHeadingDistance)]) {
 		head := strings.ToLower(strings.TrimSpace(line))
 		if strings.HasPrefix(head, "изменени") || strings.HasPrefix(head, "перечень изменений") {
 			return at
@@ -213,7 +213,7 @@ func (r *reader) above() scope {
 
 // close ends the lists that a sentence does not belong to: those of its own kind of mark and what is in them. One
 // without a mark ends lists of such sentences whose place is no part of what it is in.
-func (r *reader) close(s *sentence, said *said) {
+func (r *reader) close(s *sentence, said *statement) {
 	if s.inline {
 		return
 	}
@@ -242,7 +242,7 @@ func (r *reader) close(s *sentence, said *said) {
 }
 
 // within is what a sentence says with what those above say.
-func (r *reader) within(above scope, s *sentence, said *said) scope {
+func (r *reader) within(above scope, s *sentence, said *statement) scope {
 	entered := s.opens && said.why == "" && (len(said.orders[0].where.Steps) > 0 || said.orders[0].where.Thing != "")
 	sc := above
 	sc.style, sc.act, sc.enters = s.style, above.act || said.act, above.enters || said.enters || entered

@@ -136,8 +136,8 @@ func numberStyle(n string) int {
 	return letterStyle
 }
 
-// mostRenumbered is how many instructions of an act may give numbers anew.
-const mostRenumbered = 100
+// maxRenumbered is how many instructions of an act may give numbers anew.
+const maxRenumbered = 100
 
 // settle finds the changes of an act that are of numbers which the act gives anew before them: it is not certain
 // whether they mean the old or the new ones.
@@ -147,7 +147,7 @@ func settle(changes []Outcome) {
 		if c.Op != Renumber || c.Why != "" {
 			continue
 		}
-		if n++; n > mostRenumbered {
+		if n++; n > maxRenumbered {
 			c.Why = TooMuch
 			continue
 		}
@@ -158,7 +158,7 @@ func settle(changes []Outcome) {
 		for k := range changes {
 			o := &changes[k]
 			switch {
-			case k == i || o.Why != "" || !mayMeet(c.Where, o.Where):
+			case k == i || o.Why != "" || !mayOverlap(c.Where, o.Where):
 			case o.Op == Add && o.Added.Kind == c.Added.Kind: // the number that a clause had may be given to a new one
 				for _, n := range strings.Fields(o.Added.Number) {
 					if has(news, n) && !has(olds, n) {
@@ -181,8 +181,8 @@ func settle(changes []Outcome) {
 	}
 }
 
-// mayMeet reports whether two ways may lead to one place: none of their steps tells them apart.
-func mayMeet(a, b Place) bool {
+// mayOverlap reports whether two ways may lead to one place: none of their steps tells them apart.
+func mayOverlap(a, b Place) bool {
 	for _, s := range a.Steps {
 		for _, o := range b.Steps {
 			if s.Kind == o.Kind && s.Number != "" && o.Number != "" && arabic(s.Number) != arabic(o.Number) {

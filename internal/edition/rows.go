@@ -83,7 +83,7 @@ func (d *draft) rowPlace(c *Change, t target, row string) (Span, Reason) {
 	rows := rowLines(d.text, all[0].Span)
 	last := rows[len(rows)-1]
 	text := d.text[last.Start:last.End]
-	if first, _, _ := strings.Cut(text, "\t"); sums(text) || isCount(first) || isDash(strings.TrimSpace(first)) {
+	if first, _, _ := strings.Cut(text, "\t"); hasTotals(text) || isCount(first) || isDash(strings.TrimSpace(first)) {
 		return Span{}, NoPlace
 	}
 	return last, ""

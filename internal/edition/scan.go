@@ -58,8 +58,8 @@ type itemOf struct {
 	mark  string
 }
 
-// longestSentence bounds in tokens what is read as one sentence.
-const longestSentence = 400
+// maxSentence bounds in tokens what is read as one sentence.
+const maxSentence = 400
 
 // sentences cuts text[start:end].
 func sentences(text string, start, end int) iter.Seq[*sentence] {
@@ -158,7 +158,7 @@ func itemMark(s string) (style, n int) {
 // sentence reads the tokens of one, up to its end; inline: another one follows in its line.
 func (sc *scanner) sentence(s *sentence) (inline bool) {
 	ordered := false // it has said what is to be done
-	for sc.at < sc.end && len(s.tokens) < longestSentence {
+	for sc.at < sc.end && len(s.tokens) < maxSentence {
 		r, n := utf8.DecodeRuneInString(sc.text[sc.at:])
 		switch {
 		case r == '\n':

@@ -133,8 +133,8 @@ func cellsOf(text string, row Span) (out []Span) {
 	return out
 }
 
-// leastNumbering is how many cells the row has at least that only numbers the columns.
-const leastNumbering = 3
+// minNumbering is how many cells the row has at least that only numbers the columns.
+const minNumbering = 3
 
 // isNumbering reports whether a row numbers the columns: «1 | 2 | 3 | 4».
 func isNumbering(row string) bool {
@@ -144,7 +144,7 @@ func isNumbering(row string) bool {
 			return false
 		}
 	}
-	return n >= leastNumbering
+	return n >= minNumbering
 }
 
 // gridOf is the table that a row stands in.
@@ -245,8 +245,8 @@ func isCount(s string) bool {
 	return s != "" && s[0] >= '0' && s[0] <= '9' && strings.Trim(s, "0123456789.") == ""
 }
 
-// sums reports whether a row has the sums of others.
-func sums(row string) bool {
+// hasTotals reports whether a row has the sums of others.
+func hasTotals(row string) bool {
 	cells := strings.Split(strings.ToLower(row), "\t")
 	for _, cell := range cells[:min(2, len(cells)-1)] {
 		if cell = strings.TrimSpace(cell); strings.HasPrefix(cell, "итого") || strings.HasPrefix(cell, "всего") {

@@ -123,14 +123,14 @@ func ordinal(w string) int {
 	return 0
 }
 
-// things are the beginnings of the words for what acts approve.
-var things = []string{"программ", "порядок", "порядк", "положени", "правил", "регламент", "методик", "инструкци",
+// approvedKinds are the beginnings of the words for what acts approve.
+var approvedKinds = []string{"программ", "порядок", "порядк", "положени", "правил", "регламент", "методик", "инструкци",
 	"переч", "состав", "план", "устав", "стандарт", "концепци", "стратеги", "прогноз", "схем", "реестр", "график",
 	"норматив"}
 
 // thing is the beginning of the word for what is approved, "" for another word.
 func thing(w string) string {
-	for _, t := range things {
+	for _, t := range approvedKinds {
 		if strings.HasPrefix(w, t) && len(w)-len(t) <= len("ями") {
 			return strings.TrimSuffix(strings.TrimSuffix(t, "ок"), "к")
 		}
@@ -151,9 +151,9 @@ func isAct(w string) bool {
 // pointing are the beginnings of words that point to what was named.
 var pointing = []string{"указанн", "вышеуказанн", "названн", "вышеназванн", "прилагаем"}
 
-// isIdle reports whether a word says nothing of its own in an instruction.
-func isIdle(w string) bool {
-	return slices.Contains(idle, w) || hasPrefix(w, pointing)
+// isFiller reports whether a word says nothing of its own in an instruction.
+func isFiller(w string) bool {
+	return slices.Contains(fillerWords, w) || hasPrefix(w, pointing)
 }
 
 // hasPrefix reports whether a word begins with one of some beginnings.
@@ -168,13 +168,13 @@ func adjective(w string) bool {
 		func(end string) bool { return strings.HasSuffix(w, end) })
 }
 
-// unlike are the beginnings of words for places that are not looked for: parts of tables, notes.
-var unlike = []string{"сноск", "примечани", "рисун", "формул", "ячейк",
+// unsupportedPlaces are the beginnings of words for places that are not looked for: parts of tables, notes.
+var unsupportedPlaces = []string{"сноск", "примечани", "рисун", "формул", "ячейк",
 	"мероприяти",
 	"индикатор", "показател", "вводн"}
 
-// idle are words that say nothing of their own in an instruction.
-var idle = []string{"в", "во", "к", "ко", "из", "с", "со", "следующие", "следующее", "следующую", "изменения",
+// fillerWords are words that say nothing of their own in an instruction.
+var fillerWords = []string{"в", "во", "к", "ко", "из", "с", "со", "следующие", "следующее", "следующую", "изменения",
 	"изменение",
 	"изменений", "дополнения", "и", "а", "также", "его", "ее", "их", "внести", "вносятся", "вносимые", "муниципальную",
 	"муниципальной", "муниципального", "административный", "административного", "административном", "районной",

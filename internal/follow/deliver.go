@@ -17,7 +17,7 @@ import (
 const (
 	letterHits  = 20
 	webhookHits = 100
-	mostTold    = 1000
+	maxReported = 1000
 )
 
 // When digests are sent, by the clock of the server.
@@ -50,7 +50,7 @@ func (r *Runner) deliver(ctx context.Context) error {
 		if !ok || f.Suspended || r.now().Before(f.Retry) || r.now().Before(r.due(f, p.Oldest)) {
 			continue
 		}
-		if err := r.tell(ctx, f); err != nil {
+		if err := r.notify(ctx, f); err != nil {
 			return err
 		}
 	}
@@ -93,14 +93,14 @@ func (d *delivery) key() string {
 	return hex.EncodeToString(h.Sum(nil)[:16])
 }
 
-// tell sends what a follow found and has not told yet, as it is now: what was removed or does not fit any more is
+// notify sends what a follow found and has not told yet, as it is now: what was removed or does not fit any more is
 // forgotten.
-func (r *Runner) tell(ctx context.Context, f archive.Follow) error {
+func (r *Runner) notify(ctx context.Context, f archive.Follow) error {
 	matches, err := r.o.Store.Matches(ctx, f.ID)
 	if err != nil {
 		return err
 	}
-	most := mostTold
+	most := maxReported
 	if f.Kind == archive.FollowWebhook {
 		most = webhookHits
 	}
@@ -131,7 +131,7 @@ func (r *Runner) send(ctx context.Context, f archive.Follow, of func() (*deliver
 	if f.Kind == archive.FollowMail && (r.o.Mailer == nil || r.now().Before(r.relay)) {
 		return nil
 	}
-	if err := r.held(ctx); err != nil {
+	if err := r.checkLease(ctx); err != nil {
 		return err
 	}
 	v, _ := url.ParseQuery(f.Query)

@@ -27,14 +27,14 @@ import (
 
 // Limits of what may be asked for from one address.
 const (
-	MostFollows = 50             // searches that one address follows
-	mostLetters = 5              // letters that are asked for without its consent,
-	lettersIn   = 24 * time.Hour // in this time
-	confirmIn   = 48 * time.Hour // what is not confirmed by then is forgotten
-	mostWaiting = 2000           // that are not confirmed, of all addresses
-	maxAddress  = 254            // characters, RFC 5321
-	secretBytes = 32             // of a webhook's key
-	SecretMark  = "whsec_"       // begins such a key as people see it (Standard Webhooks)
+	MaxFollows     = 50             // searches that one address follows
+	maxLetters     = 5              // letters that are asked for without its consent,
+	lettersIn      = 24 * time.Hour // in this time
+	confirmIn      = 48 * time.Hour // what is not confirmed by then is forgotten
+	maxUnconfirmed = 2000           // that are not confirmed, of all addresses
+	maxAddress     = 254            // characters, RFC 5321
+	secretBytes    = 32             // of a webhook's key
+	SecretMark     = "whsec_"       // begins such a key as people see it (Standard Webhooks)
 )
 
 // ErrFull is the error of a sign-up where too many wait for their confirmation.
@@ -72,14 +72,14 @@ func Address(typed string) (string, error) {
 	ascii, err := idna.Lookup.ToASCII(domain)
 	plain := local + "@" + strings.ToLower(ascii)
 	if a, parseErr := mail.ParseAddress(plain); err != nil || parseErr != nil || a.Address != plain || a.Name != "" ||
-		len(plain) > maxAddress || !strings.Contains(ascii, ".") || strings.ContainsFunc(plain, odd) {
+		len(plain) > maxAddress || !strings.Contains(ascii, ".") || strings.ContainsFunc(plain, isOddRune) {
 		return "", fmt.Errorf("%q is no e-mail address, like name@example.ru: %w", typed, archive.ErrInvalid)
 	}
 	return plain, nil
 }
 
-// odd reports characters that addresses of people do not have, though they may by their grammar.
-func odd(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune(`"(),:;<>[\]|`, r) }
+// isOddRune reports characters that addresses of people do not have, though they may by their grammar.
+func isOddRune(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune(`"(),:;<>[\]|`, r) }
 
 // newFollow is a follow with an ID and a token of its own.
 func (s *Signups) newFollow(kind, to string, v url.Values, every, lang string) archive.Follow {
@@ -108,11 +108,11 @@ func (s *Signups) Mailed(ctx context.Context, to string, v url.Values, every, la
 			waiting++
 		}
 	}
-	if waiting >= mostWaiting {
+	if waiting >= maxUnconfirmed {
 		return ErrFull
 	}
 	known := slices.DeleteFunc(all, func(f archive.Follow) bool { return f.To != to })
-	if !s.mayWrite(known) || len(known) >= MostFollows {
+	if !s.mayWrite(known) || len(known) >= MaxFollows {
 		return nil
 	}
 	f := s.newFollow(archive.FollowMail, to, v, every, lang)
@@ -128,7 +128,7 @@ func (s *Signups) mayWrite(known []archive.Follow) bool {
 			n++
 		}
 	}
-	return n < mostLetters
+	return n < maxLetters
 }
 
 // Manage has a letter sent to an address with the link to all that is followed from there, where anything is.

@@ -46,7 +46,7 @@ func (r *Runner) match(ctx context.Context) (more bool, err error) {
 	if len(entries) == batch {
 		upTo = min(upTo, entries[batch-1].Seq)
 	}
-	fresh, came, err := r.fresh(ctx, entries, upTo, first)
+	fresh, came, err := r.newDocuments(ctx, entries, upTo, first)
 	if err != nil {
 		return false, err
 	}
@@ -54,7 +54,7 @@ func (r *Runner) match(ctx context.Context) (more bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	if err := r.held(ctx); err != nil {
+	if err := r.checkLease(ctx); err != nil {
 		return false, err
 	}
 	return upTo < searchable, r.o.Store.AddMatches(ctx, upTo, found...)
@@ -66,8 +66,8 @@ func (r *Runner) active(ctx context.Context) ([]archive.Follow, error) {
 	return slices.DeleteFunc(all, func(f archive.Follow) bool { return !f.Confirmed || f.Suspended }), err
 }
 
-// fresh are the documents of entries up to a place that came behind first, with the places where they came.
-func (r *Runner) fresh(
+// newDocuments are the documents of entries up to a place that came behind first, with the places where they came.
+func (r *Runner) newDocuments(
 	ctx context.Context, entries []archive.Entry, upTo, first archive.Seq,
 ) (ids []string, came map[string]archive.Seq, err error) {
 	for _, e := range entries {
@@ -160,8 +160,8 @@ func wait(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// stale removes what was not confirmed in time.
-func (r *Runner) stale(ctx context.Context) error {
+// removeUnconfirmed removes what was not confirmed in time.
+func (r *Runner) removeUnconfirmed(ctx context.Context) error {
 	all, err := r.o.Store.ListFollows(ctx, archive.FollowKey{})
 	if err != nil {
 		return err

@@ -115,8 +115,8 @@ func (r *Runner) Run(ctx context.Context) {
 	}
 }
 
-// held asks whether this process has the right still.
-func (r *Runner) held(ctx context.Context) error {
+// checkLease asks whether this process has the right still.
+func (r *Runner) checkLease(ctx context.Context) error {
 	if r.lease == nil {
 		return nil
 	}
@@ -150,7 +150,7 @@ func (r *Runner) pass(ctx context.Context) error {
 	}
 	if now := r.now(); now.Sub(r.swept) >= time.Minute {
 		r.swept = now
-		errs = append(errs, r.stale(ctx))
+		errs = append(errs, r.removeUnconfirmed(ctx))
 	}
 	return errors.Join(append(errs, r.deliver(ctx))...)
 }

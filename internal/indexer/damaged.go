@@ -36,8 +36,8 @@ func (d *damaged) Neighbours(context.Context, string, string, int) ([]index.Term
 
 func (d *damaged) Counts(context.Context, string, []string) ([]int, error) { return nil, d.err }
 
-// condemn puts an index that gives errors in the place of the live one.
-func (x *Indexer) condemn(cause error) {
+// markDamaged puts an index that gives errors in the place of the live one.
+func (x *Indexer) markDamaged(cause error) {
 	x.log.Error("the index is damaged and will be built anew", "generation", x.Generation(), "error", cause)
 	err := fmt.Errorf("the index was damaged and is being built anew: %w", cause)
 	x.mu.Lock()
@@ -52,8 +52,8 @@ func (x *Indexer) condemn(cause error) {
 	x.live, x.fail = &damaged{err, able}, err
 }
 
-// condemned reports whether a damaged index waits for its successor.
-func (x *Indexer) condemned() bool {
+// isDamaged reports whether a damaged index waits for its successor.
+func (x *Indexer) isDamaged() bool {
 	d, ok := x.Live().(*damaged)
 	return ok && errors.Is(d.err, index.ErrDamaged)
 }
@@ -63,8 +63,8 @@ func (x *Indexer) recover(ctx context.Context, cause error) error {
 	if !errors.Is(cause, index.ErrDamaged) {
 		return cause
 	}
-	if !x.condemned() {
-		x.condemn(cause)
+	if !x.isDamaged() {
+		x.markDamaged(cause)
 	}
 	return x.rebuild(ctx)
 }

@@ -33,9 +33,9 @@ func (x *Indexer) Day() string {
 	return x.day
 }
 
-// turn writes the acts whose force is another today than when they were indexed. It does so once a
+// updateForce writes the acts whose force is another today than when they were indexed. It does so once a
 // day, and when the live index is another one.
-func (x *Indexer) turn(ctx context.Context) error {
+func (x *Indexer) updateForce(ctx context.Context) error {
 	today, of := x.today().String(), x.Generation()
 	if x.Day() == today && x.turned == of {
 		return nil
@@ -46,7 +46,7 @@ func (x *Indexer) turn(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		docs, err := x.turning(ctx, today)
+		docs, err := x.forceChanges(ctx, today)
 		if err != nil {
 			return err
 		}
@@ -74,8 +74,8 @@ func (x *Indexer) setDay(day, of string) {
 	x.day, x.turned = day, of
 }
 
-// turning returns some of the acts whose day to turn has come.
-func (x *Indexer) turning(ctx context.Context, today string) ([]*archive.Document, error) {
+// forceChanges returns some of the acts whose day to turn has come.
+func (x *Indexer) forceChanges(ctx context.Context, today string) ([]*archive.Document, error) {
 	res, err := x.Live().Search(ctx, index.Query{Facets: []index.FacetRequest{{Field: "turns"}}})
 	if err != nil {
 		return nil, err

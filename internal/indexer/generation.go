@@ -77,11 +77,11 @@ func (x *Indexer) rebuild(ctx context.Context) error {
 		if adopted, err := x.adopt(ctx, false); adopted && err == nil {
 			return nil // another process was faster
 		}
-		return x.makeAnew(ctx)
+		return x.makeGeneration(ctx)
 	})
 }
 
-func (x *Indexer) makeAnew(ctx context.Context) error {
+func (x *Indexer) makeGeneration(ctx context.Context) error {
 	name := next(x.Generation(), generation(x.engine, x.store))
 	if err := x.engine.Drop(ctx, name); err != nil { // what an interrupted build left
 		return err
@@ -118,7 +118,7 @@ func (x *Indexer) replace(fresh index.Index, name string) (old string) {
 // build fills a fresh generation, and keeps the live one up to date meanwhile
 // when that is of our version.
 func (x *Indexer) build(ctx context.Context, fresh index.Index) error {
-	beside := base(x.Generation()) == generation(x.engine, x.store) && !x.broken && !x.condemned() &&
+	beside := base(x.Generation()) == generation(x.engine, x.store) && !x.broken && !x.isDamaged() &&
 		(x.lease != nil || !x.shared())
 	for at, more := archive.Seq(0), true; more; {
 		var err error

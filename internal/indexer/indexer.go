@@ -104,7 +104,7 @@ func Open(ctx context.Context, store archive.Store, engine index.Engine, a *text
 		switch {
 		case errors.Is(err, index.ErrDamaged):
 			x.live = nil
-			x.condemn(err)
+			x.markDamaged(err)
 		case err != nil:
 			return nil, err
 		}
@@ -165,8 +165,8 @@ func (x *Indexer) Failure() error {
 // CatchUp brings the index to the end of the store's log, building a new
 // generation when the live one is of another version.
 //
-// Where processes share the index it waits for the one that writes it. ErrUnled: there is none for half a minute, and
-// this one must not.
+// Where processes share the index, CatchUp waits for the one that writes it; it returns ErrNoLeader if there has been none
+// for half a minute and this process must not lead.
 func (x *Indexer) CatchUp(ctx context.Context) error {
 	end, err := x.store.Seq(ctx)
 	if err != nil {
@@ -177,7 +177,7 @@ func (x *Indexer) CatchUp(ctx context.Context) error {
 			return err
 		}
 		if x.Never && time.Since(since) > x.patience {
-			if err := x.unled(ctx); err != nil {
+			if err := x.leaderError(ctx); err != nil {
 				return err
 			}
 			since = time.Now()
@@ -199,14 +199,14 @@ func (x *Indexer) catchUpLeading(ctx context.Context) error {
 	err := x.leading(ctx, func(ctx context.Context) error {
 		err := x.catchUp(ctx)
 		if err == nil {
-			err = x.turn(ctx)
+			err = x.updateForce(ctx)
 		}
 		x.setFailure(err)
 		x.unsettled.Store(true)
 		return err
 	})
 	if !x.keeps {
-		x.letGo()
+		x.releaseLease()
 	}
 	return err
 }
@@ -220,7 +220,7 @@ func (x *Indexer) catchUp(ctx context.Context) error {
 			generation(x.engine, x.store))
 		return x.rebuild(ctx)
 	}
-	if x.condemned() {
+	if x.isDamaged() {
 		return x.rebuild(ctx)
 	}
 	if x.broken {
@@ -265,7 +265,7 @@ func (x *Indexer) advance(ctx context.Context, idx index.Index, at archive.Seq) 
 // apply writes a batch under the eyes of the watchdog. After a failure the
 // handle still serves searches; the next CatchUp replaces it.
 func (x *Indexer) apply(ctx context.Context, idx index.Index, b index.Batch) error {
-	if err := x.held(ctx); err != nil {
+	if err := x.checkLease(ctx); err != nil {
 		return err
 	}
 	err := x.guard("writing to the index", idx, func() error { return idx.Apply(ctx, b) })

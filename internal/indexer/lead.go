@@ -16,8 +16,8 @@ import (
 // leadAgain is how often the lease is asked for.
 const leadAgain = 2 * time.Second
 
-// ErrUnled means that no process writes the index that processes share, and that this one must not.
-var ErrUnled = fmt.Errorf("no process writes the index: %w", archive.ErrUnavailable)
+// ErrNoLeader means that no process writes the index that processes share, and that this one must not.
+var ErrNoLeader = fmt.Errorf("no process writes the index: %w", archive.ErrUnavailable)
 
 // errFollows means that another process writes the index.
 var errFollows = errors.New("another process writes the index")
@@ -38,12 +38,12 @@ func (x *Indexer) lead(ctx context.Context) bool {
 	}
 	if x.lease != nil {
 		x.log.Warn("another process may write the index from now on", "error", context.Cause(x.lease.Work))
-		x.letGo()
+		x.releaseLease()
 	}
 	if x.Never || time.Since(x.asked) < leadAgain {
 		return false
 	}
-	lease, err := x.store.Lease(context.WithoutCancel(ctx), archive.LeaseIndex, "letopis") // until letGo
+	lease, err := x.store.Lease(context.WithoutCancel(ctx), archive.LeaseIndex, "letopis") // until releaseLease
 	if err != nil {
 		x.asked = time.Now()
 		if !errors.Is(err, archive.ErrLocked) {
@@ -61,8 +61,8 @@ func (x *Indexer) lead(ctx context.Context) bool {
 	return true
 }
 
-// letGo gives the lease back. x.work is held.
-func (x *Indexer) letGo() {
+// releaseLease gives the lease back. x.work is held.
+func (x *Indexer) releaseLease() {
 	if x.lease != nil {
 		x.leads.Store(false)
 		x.lease.Release()
@@ -90,13 +90,13 @@ func (x *Indexer) leading(ctx context.Context, f func(context.Context) error) er
 	return err
 }
 
-// held asks for the lease before a write: a process that stood still does not know yet that it has lost it.
-func (x *Indexer) held(ctx context.Context) error {
+// checkLease asks for the lease before a write: a process that stood still does not know yet that it has lost it.
+func (x *Indexer) checkLease(ctx context.Context) error {
 	if x.lease == nil {
 		return nil
 	}
 	if err := x.lease.Held(ctx); err != nil {
-		x.letGo()
+		x.releaseLease()
 		return fmt.Errorf("the right to write the index: %w", err)
 	}
 	return nil
@@ -110,7 +110,7 @@ func (x *Indexer) keep(runs bool) {
 	x.work.Lock()
 	defer x.work.Unlock()
 	if x.keeps = runs; !runs {
-		x.letGo()
+		x.releaseLease()
 	}
 }
 
@@ -121,16 +121,16 @@ func (x *Indexer) leadOrFollow(ctx context.Context) (bool, error) {
 	if x.lead(ctx) {
 		return true, nil
 	}
-	return false, x.tagAlong(ctx)
+	return false, x.followLeader(ctx)
 }
 
-// tagAlong is what a process does that does not lead: it goes on to the generation that is live, whatever version of
-// the program has made it. x.work is held.
-func (x *Indexer) tagAlong(ctx context.Context) error {
+// followLeader switches a process that does not lead to the live generation, whatever version of the program has made
+// it. x.work is held.
+func (x *Indexer) followLeader(ctx context.Context) error {
 	_, err := x.adopt(ctx, true)
 	if errors.Is(err, index.ErrDamaged) { // the process that leads builds another
-		if !x.condemned() {
-			x.condemn(err)
+		if !x.isDamaged() {
+			x.markDamaged(err)
 		}
 		return nil
 	}
@@ -144,7 +144,7 @@ func (x *Indexer) tagAlong(ctx context.Context) error {
 	if err == nil {
 		err = x.noteDay(ctx)
 	}
-	if err != nil || !x.condemned() {
+	if err != nil || !x.isDamaged() {
 		x.setFailure(err)
 	}
 	return err
@@ -163,10 +163,10 @@ func (x *Indexer) reached(ctx context.Context) (bool, error) {
 // noteDay finds out whether the process that leads has written the acts whose force is another today.
 func (x *Indexer) noteDay(ctx context.Context) error {
 	today, of := x.today().String(), x.Generation()
-	if x.condemned() || x.Day() == today && x.turned == of {
+	if x.isDamaged() || x.Day() == today && x.turned == of {
 		return nil
 	}
-	due, err := x.turning(ctx, today)
+	due, err := x.forceChanges(ctx, today)
 	if err == nil && len(due) == 0 {
 		x.setDay(today, of)
 	}
@@ -177,10 +177,10 @@ func (x *Indexer) noteDay(ctx context.Context) error {
 func (x *Indexer) await(ctx context.Context, end archive.Seq) (bool, error) {
 	x.work.Lock()
 	defer x.work.Unlock()
-	if err := x.tagAlong(ctx); err != nil {
+	if err := x.followLeader(ctx); err != nil {
 		return false, err
 	}
-	if !x.condemned() {
+	if !x.isDamaged() {
 		if at, err := x.Live().Seq(ctx); err != nil || at >= uint64(end) {
 			return err == nil, err
 		}
@@ -188,15 +188,16 @@ func (x *Indexer) await(ctx context.Context, end archive.Seq) (bool, error) {
 	return false, nil
 }
 
-// unled is the error of nobody leading, nil where somebody does.
-func (x *Indexer) unled(ctx context.Context) error {
+// leaderError returns ErrNoLeader if no process leads.
+func (x *Indexer) leaderError(ctx context.Context) error {
 	lease, err := x.store.Lease(ctx, archive.LeaseIndex, "letopis")
 	if errors.Is(err, archive.ErrLocked) {
 		return nil
 	}
 	if err == nil {
 		lease.Release()
-		err = fmt.Errorf("what was stored last cannot be found yet: %w: start a server whose indexer.lead is auto", ErrUnled)
+		err = fmt.Errorf("what was stored last cannot be found yet: %w: start a server whose indexer.lead is auto",
+			ErrNoLeader)
 	}
 	return err
 }

@@ -166,7 +166,7 @@ func TestNeverLeads(t *testing.T) {
 	}
 	x.Never = true
 	x.SetPatience(50 * time.Millisecond)
-	if err := x.CatchUp(t.Context()); !errors.Is(err, indexer.ErrUnled) || !errors.Is(err, archive.ErrUnavailable) {
+	if err := x.CatchUp(t.Context()); !errors.Is(err, indexer.ErrNoLeader) || !errors.Is(err, archive.ErrUnavailable) {
 		t.Errorf("nobody leads: %v", err)
 	}
 	waits := make(chan error, 1)

@@ -97,8 +97,8 @@ func issuerKeys(i archive.Issuer, key func(name, value string)) {
 // longEvent is how many days an event may take to have a keyword for each of them.
 const longEvent = 62
 
-// longestEvent bounds the years of an event: beyond it an end is a slip.
-const longestEvent = 50
+// maxEventLength bounds the years of an event: beyond it an end is a slip.
+const maxEventLength = 50
 
 // eventKeys gives key the days (2011-04-20), months (2011-04) and years (2011) that events
 // touch. Of a longEvent, months that it covers stand for their days (index.WholeMonth).
@@ -109,7 +109,7 @@ func eventKeys(events []archive.Event, key func(name, value string)) {
 		if !e.To.IsZero() {
 			_, last = e.To.Span()
 		}
-		if first == 0 || last < first || last/10000-first/10000 > longestEvent {
+		if first == 0 || last < first || last/10000-first/10000 > maxEventLength {
 			continue
 		}
 		from, to := day(first), day(last)

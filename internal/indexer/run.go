@@ -210,7 +210,7 @@ func (x *Indexer) closeRetired(before time.Time) {
 func (x *Indexer) Close() error {
 	x.work.Lock()
 	defer x.work.Unlock()
-	x.letGo()
+	x.releaseLease()
 	x.closeRetired(time.Now().Add(retireAfter))
 	live := x.Live()
 	return x.guard("closing the index", live, live.Close)

@@ -109,7 +109,7 @@ func (x *Indexer) adopt(ctx context.Context, foreign bool) (bool, error) {
 		err = fmt.Errorf("%w: somebody has deleted it", index.ErrDamaged)
 	}
 	if err != nil || !foreign && base(name) != generation(x.engine, x.store) ||
-		name == x.Generation() && !x.condemned() {
+		name == x.Generation() && !x.isDamaged() {
 		return false, err
 	}
 	live, err := x.openVerified(ctx, name)

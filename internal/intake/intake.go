@@ -48,8 +48,8 @@ func (in *Inbox) Limits() Limits { return in.limits }
 
 // How long a batch is kept that nobody sends to the end, and how many are remembered that are in.
 const (
-	abandoned  = 7 * 24 * time.Hour
-	remembered = 200
+	abandonedAfter = 7 * 24 * time.Hour
+	maxRemembered  = 200
 )
 
 // State is how far a batch is.
@@ -301,8 +301,8 @@ func (r *Refusal) Unwrap() error { return archive.ErrInvalid }
 
 func refuse(format string, args ...any) error { return &Refusal{fmt.Sprintf(format, args...)} }
 
-// tidy drops what nobody sends to the end, and the oldest of those that are in.
-func (in *Inbox) tidy(ctx context.Context) error {
+// dropStale drops what nobody sends to the end, and the oldest of those that are in.
+func (in *Inbox) dropStale(ctx context.Context) error {
 	done := 0
 	for _, b := range in.List() {
 		if b.State == Done {
@@ -311,7 +311,7 @@ func (in *Inbox) tidy(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if b.State == Done && done > remembered || b.State == Receiving && time.Since(in.last(&b)) > abandoned {
+		if b.State == Done && done > maxRemembered || b.State == Receiving && time.Since(in.last(&b)) > abandonedAfter {
 			in.mu.Lock()
 			err := in.drop(b.ID)
 			in.mu.Unlock()

@@ -18,8 +18,8 @@ import (
 	"letopis/internal/extract"
 )
 
-// longestName bounds a name with its folders, in bytes.
-const longestName = 500
+// maxNameLength bounds a name with its folders, in bytes.
+const maxNameLength = 500
 
 // Add announces a file of a batch, of a size in bytes. One of that name and size that has not come whole is returned as
 // it is, so that who begins again goes on where it was.
@@ -120,8 +120,8 @@ func clean(name string) (string, error) {
 	switch {
 	case name == "":
 		return "", refuse("У файла нет имени.")
-	case len(name) > longestName:
-		return "", refuse("Имя файла длиннее %d байт: «%.60s…». Переименуйте его.", longestName, name)
+	case len(name) > maxNameLength:
+		return "", refuse("Имя файла длиннее %d байт: «%.60s…». Переименуйте его.", maxNameLength, name)
 	}
 	return name, nil
 }

@@ -25,8 +25,8 @@ type Work struct {
 	Log    *slog.Logger
 }
 
-// again is how long Run waits after a failure.
-const again = 10 * time.Second
+// retryDelay is how long Run waits after a failure.
+const retryDelay = 10 * time.Second
 
 // Run takes in what waits, one batch at a time, the oldest first, until ctx ends. What fails for a reason that is not
 // a file's is tried again.
@@ -34,12 +34,12 @@ func (in *Inbox) Run(ctx context.Context, w Work) {
 	for {
 		err := in.RunOnce(ctx, w)
 		if err == nil {
-			err = in.tidy(ctx)
+			err = in.dropStale(ctx)
 		}
 		var retry <-chan time.Time
 		if err != nil && ctx.Err() == nil {
-			w.Log.Error("taking in what people sent; trying again", "in", again, "error", err)
-			retry = time.After(again)
+			w.Log.Error("taking in what people sent; trying again", "in", retryDelay, "error", err)
+			retry = time.After(retryDelay)
 		}
 		select {
 		case <-ctx.Done():

@@ -28,7 +28,7 @@ func TestHostileSums(t *testing.T) {
 				t.Errorf("%+v", s)
 			}
 		}
-		if len(l.Doubts) > mostDoubts || len(l.Sums) > 1 {
+		if len(l.Doubts) > maxDoubts || len(l.Sums) > 1 {
 			t.Errorf("%.60s: %d sums, %d doubts", text, len(l.Sums), len(l.Doubts))
 		}
 	}

@@ -76,8 +76,8 @@ type Line struct {
 	Doubts []Doubt
 }
 
-// mostSums bounds what is read of a text.
-const mostSums = 2000
+// maxSums bounds what is read of a text.
+const maxSums = 2000
 
 // Read reads a text. It takes time linear in the text.
 func Read(text string) Line {
@@ -90,7 +90,7 @@ func Read(text string) Line {
 			key := Sum{Year: s.Year, Source: s.Source}
 			k, ok := said[key]
 			switch {
-			case !ok && len(out.Sums) < mostSums:
+			case !ok && len(out.Sums) < maxSums:
 				said[key] = len(out.Sums)
 				out.Sums = append(out.Sums, s)
 			case ok && out.Sums[k].Amount != s.Amount:
@@ -108,11 +108,11 @@ func Read(text string) Line {
 	return out
 }
 
-// mostDoubts are told of a text; more would be read by nobody.
-const mostDoubts = 50
+// maxDoubts are told of a text; more would be read by nobody.
+const maxDoubts = 50
 
 func (l *Line) doubt(d Doubt) {
-	if len(l.Doubts) < mostDoubts {
+	if len(l.Doubts) < maxDoubts {
 		l.Doubts = append(l.Doubts, d)
 	}
 }

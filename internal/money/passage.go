@@ -12,22 +12,22 @@ type passage struct{ start, end int }
 
 // Bounds of passages.
 const (
-	longest = 8 << 10 // bytes of one
-	silence = 600     // bytes without a sum that end one
-	most    = 40      // of a text
+	maxPassageBytes = 8 << 10 // bytes of one
+	maxGapBytes     = 600     // bytes without a sum that end one
+	maxPassages     = 40      // of a text
 )
 
 var (
-	// begins is how a passage begins: «общий объём финансирования», «объёмы и источники финансирования», «ресурсное
+	// passageStart is how a passage begins: «общий объём финансирования», «объёмы и источники финансирования», «ресурсное
 	// обеспечение», «объём бюджетных ассигнований».
-	begins = lazyregexp.New(`(?i)(?:объ[её]м(?:ы|а|ов)?|ресурсн[а-яё]+|финансов[а-яё]+)\s(?:[а-яё()-]+\s){0,5}?` +
+	passageStart = lazyregexp.New(`(?i)(?:объ[её]м(?:ы|а|ов)?|ресурсн[а-яё]+|финансов[а-яё]+)\s(?:[а-яё()-]+\s){0,5}?` +
 		`(?:финансирован[а-яё]+|ассигнован[а-яё]+|обеспечени[а-яё]+)|объ[её]м(?:ы|а)?\s(?:[а-яё]+\s){0,3}средств`)
-	// ends is what follows the money in the passport of a programme.
-	ends = lazyregexp.New(`(?im)^[\t ]*(?:ожидаемые\s|целевые\s|показатели\s|система\s(?:организации\s)?контроля|` +
+	// passageEnd is what follows the money in the passport of a programme.
+	passageEnd = lazyregexp.New(`(?im)^[\t ]*(?:ожидаемые\s|целевые\s|показатели\s|система\s(?:организации\s)?контроля|` +
 		`перечень\s|раздел\s|приложение\s|паспорт\s)`)
-	// lesser is what a passage is of that is not of the programme as a whole.
-	lesser = lazyregexp.New(`(?i)подпрограмм|мероприяти|задач|проект`)
-	whole  = lazyregexp.New(`(?i)программ`)
+	// subordinate is what a passage is of that is not of the programme as a whole.
+	subordinate = lazyregexp.New(`(?i)подпрограмм|мероприяти|задач|проект`)
+	whole       = lazyregexp.New(`(?i)программ`)
 )
 
 // stems are in each beginning of a passage: they are looked for first, as that is quick.
@@ -43,7 +43,7 @@ func passages(text string) (out []passage) {
 		next[i] = index(text, s, 0)
 	}
 	last := 0
-	for len(out) < most {
+	for len(out) < maxPassages {
 		k := 0
 		for i := range next {
 			if next[i] < next[k] {
@@ -59,18 +59,18 @@ func passages(text string) (out []passage) {
 		if at < from {
 			continue
 		}
-		found := begins.FindStringIndex(text[from:min(len(text), at+40)])
+		found := passageStart.FindStringIndex(text[from:min(len(text), at+40)])
 		if found == nil {
 			continue
 		}
 		start, heading := from+found[0], min(len(text), from+found[1])
 		said := text[start:sentenceEnd(text, heading)]
-		if lesser.MatchString(said) || !whole.MatchString(said) && (!leads(text[:start]) || ofMeans(text[start:heading])) ||
-			inSubprogramme(text[:start]) {
+		if subordinate.MatchString(said) || inSubprogramme(text[:start]) ||
+			!whole.MatchString(said) && (!startsCell(text[:start]) || ofMeans(text[start:heading])) {
 			continue
 		}
-		end := min(len(text), heading+longest)
-		if e := ends.FindStringIndex(text[heading:end]); e != nil {
+		end := min(len(text), heading+maxPassageBytes)
+		if e := passageEnd.FindStringIndex(text[heading:end]); e != nil {
 			end = heading + e[0]
 		}
 		out = append(out, passage{start, end})
@@ -92,8 +92,8 @@ func index(text, s string, from int) int {
 	return len(text)
 }
 
-// leads reports whether what follows begins a line, a cell or a quotation, or its only word so far is «общий».
-func leads(before string) bool {
+// startsCell reports whether what follows begins a line, a cell or a quotation, or its only word so far is «общий».
+func startsCell(before string) bool {
 	before = strings.TrimRight(before[max(0, len(before)-40):], " \u00a0")
 	lower := strings.ToLower(before)
 	for _, word := range []string{"общий", "общие", "прогнозный", "планируемый"} {
@@ -108,12 +108,12 @@ func leads(before string) bool {
 	return strings.ContainsRune("\n\t«\"“.", r) || r >= '0' && r <= '9'
 }
 
-// backwards is how far a heading may be from what belongs to it, in bytes.
-const backwards = 8 << 10
+// maxHeadingDistance is how far a heading may be from what belongs to it, in bytes.
+const maxHeadingDistance = 8 << 10
 
 // inSubprogramme reports whether the last passport begun is that of a subprogramme.
 func inSubprogramme(before string) bool {
-	lower := strings.ToLower(before[max(0, len(before)-backwards):])
+	lower := strings.ToLower(before[max(0, len(before)-maxHeadingDistance):])
 	i := strings.LastIndex(lower, "паспорт")
 	if i < 0 {
 		return false

@@ -83,7 +83,7 @@ func (r *reader) read() {
 			at, r.last = table.end, behind
 			continue
 		}
-		if start-r.last > silence {
+		if start-r.last > maxGapBytes {
 			return
 		}
 		next, ok := r.take(m, at, start, end)
@@ -103,7 +103,7 @@ func (r *reader) take(m []int, at, start, end int) (next int, ok bool) {
 	}
 	switch {
 	case is("years"):
-		if i := 2 * (group["years"] + 2); goesOn.MatchString(r.text[end:r.passage.end]) { // «2015 год – 20786,80 тыс.»
+		if i := 2 * (group["years"] + 2); numberRest.MatchString(r.text[end:r.passage.end]) { // «2015 год – 20786,80 тыс.»
 			r.inYear(start, sub("years", 1))
 			return at + m[i], true
 		}
@@ -156,8 +156,8 @@ func (r *reader) doubt(why string, s Sum) {
 	r.doubts = append(r.doubts, Doubt{Why: why, Sums: []Sum{s}})
 }
 
-// goesOn is what follows a number of which only the beginning was read, or its unit.
-var goesOn = lazyregexp.New(`(?i)^(?:\d|[.,]\d|[ \x{00a0}\x{202f}]\d{3}(?:\D|$)|\s?(?:тыс|млн|млрд|руб|т\.\s?р))`)
+// numberRest is what follows a number of which only the beginning was read, or its unit.
+var numberRest = lazyregexp.New(`(?i)^(?:\d|[.,]\d|[ \x{00a0}\x{202f}]\d{3}(?:\D|$)|\s?(?:тыс|млн|млрд|руб|т\.\s?р))`)
 
 // nested reports whether what stands at a place belongs to what the last sum is of: «…, в том числе:».
 func (r *reader) nested(at int) bool {

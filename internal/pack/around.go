@@ -15,8 +15,8 @@ import (
 	"letopis/web"
 )
 
-// mostLinks is how many programmes, say, the first page lists; the filters of the search have all.
-const mostLinks = 100
+// maxLinks is how many programmes, say, the first page lists; the filters of the search have all.
+const maxLinks = 100
 
 // listed is how many documents a page of a list has.
 const listed = 500
@@ -159,8 +159,8 @@ func (p *pages) first(page web.Page, order []int, years map[int][]*entry) web.Co
 		out.Histogram = h
 	}
 	links := func(field string, list []named) (out []web.Link) {
-		order := most(list)
-		for _, i := range order[:min(mostLinks, len(order))] {
+		order := byCount(list)
+		for _, i := range order[:min(maxLinks, len(order))] {
 			v := &list[i]
 			note := lang.Count(v.count, "document")
 			if field == "place" && v.first != 0 {

@@ -126,8 +126,8 @@ func (c *chosen) has(id string) bool {
 	return ok
 }
 
-// most are the numbers of the values with most documents first.
-func most(list []named) []int {
+// byCount are the numbers of the values with most documents first.
+func byCount(list []named) []int {
 	order := make([]int, len(list))
 	for i := range order {
 		order[i] = i

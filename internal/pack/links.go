@@ -12,8 +12,8 @@ import (
 	"letopis/internal/server/view"
 )
 
-// linking are the attributes that hold addresses, by element.
-var linking = map[string]string{"a": "href", "link": "href", "script": "src", "img": "src", "form": "action"}
+// linkAttributes are the attributes that hold addresses, by element.
+var linkAttributes = map[string]string{"a": "href", "link": "href", "script": "src", "img": "src", "form": "action"}
 
 // relink leads the addresses of a page to where target says they are: below up, which is the way to the top of the
 // folder, or anywhere when they have a scheme. What leads nowhere stays as text.
@@ -35,7 +35,7 @@ func relink(page []byte, up string, target func(href string) (to string, ok bool
 			continue
 		}
 		name, more := z.TagName()
-		attribute := linking[string(name)]
+		attribute := linkAttributes[string(name)]
 		if attribute == "" || !more {
 			out.Write(raw)
 			continue
@@ -46,12 +46,12 @@ func relink(page []byte, up string, target func(href string) (to string, ok bool
 			k, v, more = z.TagAttr()
 			t.Attr = append(t.Attr, html.Attribute{Key: string(k), Val: string(v)})
 		}
-		out.WriteString(moved(t, attribute, up, target))
+		out.WriteString(movedTag(t, attribute, up, target))
 	}
 }
 
-// moved is a start tag with its address moved; "" for what is of no use without one.
-func moved(t html.Token, attribute, up string, target func(string) (string, bool)) string {
+// movedTag is a start tag with its address moved; "" for what is of no use without one.
+func movedTag(t html.Token, attribute, up string, target func(string) (string, bool)) string {
 	for i, a := range t.Attr {
 		if a.Key != attribute {
 			continue

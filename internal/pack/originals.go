@@ -10,9 +10,9 @@ import (
 	"letopis/internal/archive"
 )
 
-// harmless are the endings of files that browsers show or download without running anything in them. Others get one
+// safeSuffixes are the endings of files that browsers show or download without running anything in them. Others get one
 // that no server shows: the pages of a copy and its files have one origin.
-var harmless = map[string]bool{".7z": true, ".csv": true, ".djvu": true, ".doc": true, ".docx": true, ".eml": true,
+var safeSuffixes = map[string]bool{".7z": true, ".csv": true, ".djvu": true, ".doc": true, ".docx": true, ".eml": true,
 	".gz": true, ".jpeg": true, ".jpg": true, ".msg": true, ".ods": true, ".odt": true, ".pdf": true, ".png": true,
 	".ppt": true, ".pptx": true, ".rar": true, ".rtf": true, ".tif": true, ".tiff": true, ".txt": true, ".xls": true,
 	".xlsx": true, ".zip": true}
@@ -28,7 +28,7 @@ func (w *writer) original(ctx context.Context, d *archive.Document) (string, err
 		return to, nil
 	}
 	ending := strings.ToLower(path.Ext(d.Original.Name))
-	if !harmless[ending] {
+	if !safeSuffixes[ending] {
 		ending = ".bin"
 	}
 	to := "/" + originals + "/" + sha + ending

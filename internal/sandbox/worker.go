@@ -100,14 +100,14 @@ type worker struct {
 	out    *io.LimitedReader // what it may still say, see maxAnswer
 	enc    *gob.Encoder
 	dec    *gob.Decoder
-	stderr *complaint
+	stderr *stderrHead
 	files  int
 	held   Protection
 }
 
 // start starts a process and waits until it has given up its rights.
 func (p *Pool) start(ctx context.Context, r role) (*worker, error) {
-	w := &worker{cmd: exec.Command(p.o.Command[0], p.o.Command[1:]...), stderr: &complaint{}}
+	w := &worker{cmd: exec.Command(p.o.Command[0], p.o.Command[1:]...), stderr: &stderrHead{}}
 	// One processor each: a worker reads a file at a time, and others beside it. Small files leave little garbage.
 	w.cmd.Env = append([]string{fmt.Sprintf("GOMEMLIMIT=%d", p.o.Memory/3*2), "GOMAXPROCS=1", "GOGC=200",
 		"GOTRACEBACK=none", "OMP_THREAD_LIMIT=1"}, p.o.Env...)
@@ -289,14 +289,14 @@ func (c *conversation) recognize() error {
 	return c.say(r)
 }
 
-// complaint keeps the first bytes of what a worker writes to its standard error:
+// stderrHead keeps the first bytes of what a worker writes to its standard error:
 // they name the cause of its end. Safe for concurrent use.
-type complaint struct {
+type stderrHead struct {
 	mu sync.Mutex
 	b  bytes.Buffer
 }
 
-func (c *complaint) Write(p []byte) (int, error) {
+func (c *stderrHead) Write(p []byte) (int, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.b.Len() < 4096 {
@@ -305,10 +305,10 @@ func (c *complaint) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func (c *complaint) String() string {
+func (c *stderrHead) String() string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return strings.TrimSpace(c.b.String())
 }
 
-func (c *complaint) has(s string) bool { return strings.Contains(c.String(), s) }
+func (c *stderrHead) has(s string) bool { return strings.Contains(c.String(), s) }

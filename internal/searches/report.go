@@ -50,12 +50,12 @@ func (r Report) Last(weeks int) Report {
 	r.Weeks = slices.Clone(r.Weeks[:min(max(weeks, 0), len(r.Weeks))])
 	for i := range r.Weeks {
 		w := &r.Weeks[i]
-		w.Nothing, w.Unopened = mostAsked(w.Nothing), mostAsked(w.Unopened)
+		w.Nothing, w.Unopened = byPeople(w.Nothing), byPeople(w.Unopened)
 	}
 	return r
 }
 
-func mostAsked(list []Query) []Query {
+func byPeople(list []Query) []Query {
 	list = append([]Query{}, list...) // programs expect a list, if empty
 	slices.SortFunc(list, func(a, b Query) int {
 		return cmp.Or(b.People-a.People, strings.Compare(a.Text, b.Text))

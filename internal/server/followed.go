@@ -29,8 +29,8 @@ func (f followed) Seq(ctx context.Context) (archive.Seq, error) {
 	return archive.Seq(at), err
 }
 
-// called is a context as that of a request for a search.
-func called(ctx context.Context, lang web.Lang) context.Context {
+// withCall is a context as that of a request for a search.
+func withCall(ctx context.Context, lang web.Lang) context.Context {
 	r := (&http.Request{Method: http.MethodGet, URL: &url.URL{Path: "/search"}, Header: http.Header{}}).WithContext(ctx)
 	call := request.Begin(r, "")
 	call.Lang = lang
@@ -43,7 +43,7 @@ func (f followed) among(
 ) (*query.Answer, error) {
 	r := request.Search(request.Conditions(v))
 	r.Among, r.Sort, r.Limit, r.Collapse = ids, "-date", limit, collapse
-	a, err := f.s.find.Ask(called(ctx, lang), r)
+	a, err := f.s.find.Ask(withCall(ctx, lang), r)
 	var wrong *query.InvalidError
 	switch {
 	case err == nil || ctx.Err() != nil:
@@ -77,7 +77,7 @@ func (f followed) Show(
 	if err != nil {
 		return out, err
 	}
-	hits, _, err := f.s.views.Hits(called(ctx, lang), a.Hits, a.Matcher)
+	hits, _, err := f.s.views.Hits(withCall(ctx, lang), a.Hits, a.Matcher)
 	if err != nil {
 		return out, err
 	}
@@ -88,5 +88,5 @@ func (f followed) Show(
 
 // Name implements follow.Searches.
 func (f followed) Name(ctx context.Context, lang web.Lang, v url.Values) (string, error) {
-	return f.s.o.Labels.SearchName(called(ctx, lang), lang, v.Get("q"), v, request.Search(v))
+	return f.s.o.Labels.SearchName(withCall(ctx, lang), lang, v.Get("q"), v, request.Search(v))
 }

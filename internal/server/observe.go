@@ -13,9 +13,9 @@ import (
 	"letopis/internal/server/request"
 )
 
-// followedUp are the pages that people open from results.
-var followedUp = []string{"/d/:id", "/d/:id/edition", "/c/:id", "/m/:id", "/p/:id", "/compare", "/api/v1/documents/:id",
-	"/api/v1/documents/:id/original"}
+// resultPages are the pages that people open from results.
+var resultPages = []string{"/d/:id", "/d/:id/edition", "/c/:id", "/m/:id", "/p/:id", "/compare",
+	"/api/v1/documents/:id", "/api/v1/documents/:id/original"}
 
 // observe tells the counter of searches in vain what became of a request of a person: programs search otherwise.
 func (s *Server) observe(c *gin.Context, call *request.Call) {
@@ -24,10 +24,10 @@ func (s *Server) observe(c *gin.Context, call *request.Call) {
 		return
 	}
 	switch route := c.FullPath(); {
-	case slices.Contains(followedUp, route):
+	case slices.Contains(resultPages, route):
 		s.o.Searches.Opened(call.Client)
 	case call.Found == nil: // nothing was searched, or the client has the answer already
-	case route == "/search" && call.WantsHTML(), route == "/api/v1/search" && fromPage(r.Header):
+	case route == "/search" && call.WantsHTML(), route == "/api/v1/search" && isFromPage(r.Header):
 		conditions := request.Conditions(call.Values)
 		for _, own := range []string{"q", "raw", "strict", "sort"} {
 			conditions.Del(own)
@@ -42,8 +42,8 @@ func optedOut(h http.Header) bool {
 	return h.Get("DNT") == "1" || h.Get("Sec-GPC") == "1" || h.Get("Sec-Purpose") != ""
 }
 
-// fromPage reports whether a page, like one with the widget, asks.
-func fromPage(h http.Header) bool {
+// isFromPage reports whether a page, like one with the widget, asks.
+func isFromPage(h http.Header) bool {
 	return h.Get("Origin") != "" || h.Get("Sec-Fetch-Mode") == "cors" || h.Get("Referer") != ""
 }
 

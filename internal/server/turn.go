@@ -51,15 +51,15 @@ func readBody(r *http.Request) {
 	whole, err := io.ReadAll(r.Body)
 	rest := io.Reader(http.NoBody)
 	if err != nil {
-		rest = failing{err}
+		rest = errorBody{err}
 	}
 	r.Body = io.NopCloser(io.MultiReader(bytes.NewReader(whole), rest))
 }
 
-// failing is a body whose reading ends with an error.
-type failing struct{ err error }
+// errorBody is a body whose reading ends with an error.
+type errorBody struct{ err error }
 
-func (f failing) Read([]byte) (int, error) { return 0, f.err }
+func (f errorBody) Read([]byte) (int, error) { return 0, f.err }
 
 // turnBuffer is how much of an answer is written at once.
 const turnBuffer = 64 << 10
@@ -77,14 +77,14 @@ type turnWriter struct {
 
 func newTurnWriter(w gin.ResponseWriter, call *request.Call, turn *admission.Turn) *turnWriter {
 	t := &turnWriter{ResponseWriter: w, call: call, turn: turn, buf: turnBuffers.Get().(*bufio.Writer)}
-	t.buf.Reset(aside{t})
+	t.buf.Reset(unbufferedWriter{t})
 	return t
 }
 
-// aside writes to the client of a turnWriter.
-type aside struct{ *turnWriter }
+// unbufferedWriter writes to the client of a turnWriter.
+type unbufferedWriter struct{ *turnWriter }
 
-func (a aside) Write(b []byte) (n int, err error) {
+func (a unbufferedWriter) Write(b []byte) (n int, err error) {
 	waited := a.turn.Aside(a.call.Context(), func() error {
 		n, err = a.ResponseWriter.Write(b)
 		return err

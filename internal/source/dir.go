@@ -45,7 +45,7 @@ func (d *dir) Walk(ctx context.Context, _ string, fn func(Item) error, fail func
 			}
 			return nil
 		}
-		if reason := d.passOver(name, entry); reason != nil {
+		if reason := d.skipReason(name, entry); reason != nil {
 			fail(d.shown(decoded, name), reason)
 			if entry.IsDir() {
 				return fs.SkipDir
@@ -74,9 +74,9 @@ func (d *dir) Count(ctx context.Context) (n int, err error) {
 			return errors.Join(ctx.Err(), relErr)
 		case err != nil:
 			return nil // the walk will tell
-		case d.passOver(filepath.ToSlash(rel), entry) == nil && !entry.IsDir():
+		case d.skipReason(filepath.ToSlash(rel), entry) == nil && !entry.IsDir():
 			n++
-		case d.passOver(filepath.ToSlash(rel), entry) != nil && entry.IsDir():
+		case d.skipReason(filepath.ToSlash(rel), entry) != nil && entry.IsDir():
 			return fs.SkipDir
 		}
 		return nil
@@ -90,8 +90,8 @@ func Hidden(name string) bool {
 		strings.EqualFold(name, "desktop.ini")
 }
 
-// passOver tells why an entry is not taken in, nil when it is.
-func (d *dir) passOver(name string, entry fs.DirEntry) error {
+// skipReason tells why an entry is not taken in, nil when it is.
+func (d *dir) skipReason(name string, entry fs.DirEntry) error {
 	base := path.Base(name)
 	switch {
 	case name == ".":

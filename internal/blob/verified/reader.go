@@ -26,13 +26,13 @@ type sums []uint32
 // use; a bucket has one.
 type Known struct{ cache *cache.Cache[string, sums] } // by SHA-256
 
-// knownMost is how many blocks' sums are kept, of 4 bytes each: those of 64 GB of
+// maxKnown is how many blocks' sums are kept, of 4 bytes each: those of 64 GB of
 // originals, which ranges were asked of lately.
-const knownMost = 1 << 20
+const maxKnown = 1 << 20
 
 // NewKnown returns one that knows nothing yet.
 func NewKnown() Known {
-	return Known{cache.New[string](knownMost, func(s sums) int64 { return int64(len(s)) + 1 })}
+	return Known{cache.New[string](maxKnown, func(s sums) int64 { return int64(len(s)) + 1 })}
 }
 
 // Source is where a content is read. An error of ReadAt other than io.EOF is returned to

@@ -48,8 +48,8 @@ type Source struct {
 	Text           string // its beginning
 }
 
-// longestSource is how much is told of an instruction, in characters.
-const longestSource = 400
+// maxSourceLength is how much is told of an instruction, in characters.
+const maxSourceLength = 400
 
 // Edition is the wording of an act on a day.
 type Edition struct {
@@ -143,10 +143,10 @@ func sources(text string, of []edition.Outcome) []Source {
 		at = s.Start
 		words := text[s.Start:s.End]
 		out[i] = Source{chars, utf8.RuneCountInString(words), words}
-		if out[i].Length > longestSource {
+		if out[i].Length > maxSourceLength {
 			n := 0
 			for k := range words {
-				if n++; n > longestSource {
+				if n++; n > maxSourceLength {
 					out[i].Text = words[:k] + "…"
 					break
 				}
@@ -269,9 +269,9 @@ func only(d *archive.Document) bool {
 	return len(seen) == 1
 }
 
-// mostCopies is how many other documents of the act are looked at, copiesAtOnce how many of them between two pauses.
+// maxCopies is how many other documents of the act are looked at, copiesAtOnce how many of them between two pauses.
 const (
-	mostCopies   = 50
+	maxCopies    = 50
 	copiesAtOnce = 10
 )
 
@@ -280,7 +280,7 @@ const (
 func (e *Edition) Held(ctx context.Context, store Store, pause func(context.Context) error) (out []string, err error) {
 	last, _ := e.On.Span()
 	newest := map[string]int32{}
-	for ids := range slices.Chunk(e.copies[:min(len(e.copies), mostCopies)], copiesAtOnce) {
+	for ids := range slices.Chunk(e.copies[:min(len(e.copies), maxCopies)], copiesAtOnce) {
 		if err := pause(ctx); err != nil {
 			return nil, err
 		}

@@ -120,7 +120,7 @@ func TestPauses(t *testing.T) {
 // and that those are named that have changes of the day at the latest, the newest first.
 func TestHeld(t *testing.T) {
 	m, act := store("О порядке\nПОСТАНОВЛЯЮ:\n1. Срок год.\n")
-	for i := range mostCopies + 10 {
+	for i := range maxCopies + 10 {
 		d := &archive.Document{ID: fmt.Sprint("copy", i)}
 		if i%2 == 0 {
 			d.Facts.Effects = []archive.Effect{{What: archive.EffectAmends,
@@ -142,7 +142,7 @@ func TestHeld(t *testing.T) {
 	if err != nil || !slices.Equal(got, want) {
 		t.Errorf("%v: %v", err, got)
 	}
-	if m.unpaced > 0 || len(m.asked) != mostCopies/copiesAtOnce || len(m.asked[0]) != copiesAtOnce {
+	if m.unpaced > 0 || len(m.asked) != maxCopies/copiesAtOnce || len(m.asked[0]) != copiesAtOnce {
 		t.Errorf("%d readings of %d, %d without a pause", len(m.asked), len(m.asked[0]), m.unpaced)
 	}
 	stop := errors.New("stop")

@@ -29,21 +29,21 @@ type Connections struct {
 	lingering chan struct{} // a place for each refused connection that is not closed yet
 
 	mu      sync.Mutex
-	all     held
-	clients map[netip.Addr]*held // those that have connections
+	all     connCount
+	clients map[netip.Addr]*connCount // those that have connections
 
 	refusedClient, refusedTotal atomic.Int64
 }
 
-// held are the open connections of a client, or of all.
-type held struct {
+// connCount are the open connections of a client, or of all.
+type connCount struct {
 	open int
 	idle list.List // of *limitedConn, the longest idle first
 }
 
 // NewConnections returns limits of a listener that has no connections yet.
 func NewConnections(o ConnectionOptions) *Connections {
-	return &Connections{o: o, lingering: make(chan struct{}, maxLingering), clients: map[netip.Addr]*held{}}
+	return &Connections{o: o, lingering: make(chan struct{}, maxLingering), clients: map[netip.Addr]*connCount{}}
 }
 
 // Load returns how many connections are open, and how many were refused so far for their client and for all.
@@ -109,9 +109,9 @@ func (cs *Connections) count(c net.Conn, client netip.Addr) (limited, oldest *li
 	defer cs.mu.Unlock()
 	own := cs.clients[client]
 	if own == nil {
-		own = &held{}
+		own = &connCount{}
 	}
-	full, refused := (*held)(nil), &cs.refusedClient
+	full, refused := (*connCount)(nil), &cs.refusedClient
 	switch {
 	case client.IsValid() && cs.o.PerClient > 0 && own.open >= cs.o.PerClient:
 		full = own
@@ -178,7 +178,7 @@ type limitedConn struct {
 	client netip.Addr
 
 	// Under the lock of cs:
-	own          *held         // those of its client
+	own          *connCount    // those of its client
 	inAll, inOwn *list.Element // while it is idle
 	forgotten    bool
 }

@@ -36,7 +36,7 @@ type SchedulerOptions struct {
 // processor has nothing to do, and lets a goroutine compute for 10 ms before another
 // gets its turn. So everything that takes a processor is done in a place, be it a
 // search, the writing of a table or compression, see Turn. And while a light
-// client's request is worked on, those of others pause, see Turn.giveWay.
+// client's request is worked on, those of others pause, see Turn.yield.
 type FairScheduler struct {
 	o SchedulerOptions
 
@@ -85,16 +85,16 @@ func (fs *FairScheduler) enter(ctx context.Context, t *Turn) error {
 	if fs.admit(t, fs.others(came), came) {
 		return nil
 	}
-	err := fs.wait(ctx, t, came.Add(time.Duration(giveWay*float64(t.use.used))))
+	err := fs.wait(ctx, t, came.Add(time.Duration(dueFactor*float64(t.use.used))))
 	if err != nil {
-		fs.left(t.use)
+		fs.noteLeft(t.use)
 	}
 	return err
 }
 
 // admit gives t a place if there is one for its client, under the lock. A light client whose only request this is
 // need not wait for others.
-func (fs *FairScheduler) admit(t *Turn, all total, now time.Time) bool {
+func (fs *FairScheduler) admit(t *Turn, all totalUsage, now time.Time) bool {
 	light := all.isLight(t.use)
 	if fs.running+fs.lights >= fs.room(light, now) && !(light && t.use.inside == 1 && fs.lights < fs.o.Places) {
 		return false
@@ -126,7 +126,7 @@ func (fs *FairScheduler) leave(t *Turn) {
 	if !t.placed {
 		return
 	}
-	fs.left(t.use)
+	fs.noteLeft(t.use)
 	t.placed = false
 	t.use.placed--
 	fs.count(t, -1)
@@ -188,7 +188,7 @@ func (fs *FairScheduler) wait(ctx context.Context, t *Turn, due time.Time) error
 	fs.mu.Lock()
 	switch {
 	case w.rejected:
-		return busy
+		return busyProblem
 	case t.placed: // perhaps at the moment when ctx ended
 		return nil
 	}

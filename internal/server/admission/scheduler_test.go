@@ -179,7 +179,7 @@ func TestHeavySearchesPauseForLightOnes(t *testing.T) {
 			work(t, fs, client(100), 500*time.Millisecond)
 		}
 		heavy.Wait()
-		// A pause ends after longestPause: of 500 ms some 45 are worked.
+		// A pause ends after maxPause: of 500 ms some 45 are worked.
 		if alone < 900 || beside < alone/3 || beside > alone*2/3 {
 			t.Errorf("a client that asks without a pause got %d searches alone, %d beside a light one", alone, beside)
 		}

@@ -34,7 +34,7 @@ func (fs *FairScheduler) Begin(ctx context.Context) (context.Context, *Turn, err
 	if err := t.enter(ctx); err != nil {
 		return nil, nil, err
 	}
-	return index.WithPacer(context.WithValue(ctx, turnKey{}, t), t.giveWay), t, nil
+	return index.WithPacer(context.WithValue(ctx, turnKey{}, t), t.yield), t, nil
 }
 
 // End gives the place to others. Ending twice, or ending what is nil, does nothing.
@@ -80,14 +80,14 @@ func Aside(ctx context.Context, fn func() error) error {
 	return fn()
 }
 
-// mostTries are those of Insist.
-const mostTries = 20
+// maxTries are those of Insist.
+const maxTries = 20
 
 // Insist has an answer that has begun go on: where the time of a search in do is up, do is done again while ctx lives.
 func Insist(ctx context.Context, do func() error) error {
 	for try := 1; ; try++ {
 		err := do()
-		if err == nil || try == mostTries || ctx.Err() != nil || problem.FromError(err).Code != problem.Timeout {
+		if err == nil || try == maxTries || ctx.Err() != nil || problem.FromError(err).Code != problem.Timeout {
 			return err
 		}
 	}
@@ -99,13 +99,13 @@ func (t *Turn) enter(ctx context.Context) error {
 	defer cancel()
 	err := t.fs.enter(waiting, t)
 	if err != nil && ctx.Err() == nil && waiting.Err() != nil {
-		return busy
+		return busyProblem
 	}
 	return err
 }
 
-// busy is what those are told who cannot be served now.
-var busy = problem.Problem{Code: problem.Busy, Retry: 2}
+// busyProblem is what those are told who cannot be served now.
+var busyProblem = problem.Problem{Code: problem.Busy, Retry: 2}
 
 // Admit runs a search of the request of ctx for a limited time, waiting for the request's turn included. A context
 // without a turn, as of a job, waits for one first.
@@ -124,13 +124,13 @@ func (fs *FairScheduler) Admit(ctx context.Context, fn func(context.Context) err
 	return fn(ctx)
 }
 
-// longestPause bounds one pause: several times what a light search takes, so that
+// maxPause bounds one pause: several times what a light search takes, so that
 // any number of light clients slows the others down and stops none.
-const longestPause = 10 * time.Millisecond
+const maxPause = 10 * time.Millisecond
 
-// giveWay is the index.Pacer of a turn: unless its client is light, it pauses while
+// yield is the index.Pacer of a turn: unless its client is light, it pauses while
 // those of light ones have places. A client that does not stay light meanwhile is one of the others from then on.
-func (t *Turn) giveWay(ctx context.Context) {
+func (t *Turn) yield(ctx context.Context) {
 	fs := t.fs
 	fs.mu.Lock()
 	fs.review(t)
@@ -139,7 +139,7 @@ func (t *Turn) giveWay(ctx context.Context) {
 	if !pause {
 		return
 	}
-	longest := time.NewTimer(longestPause)
+	longest := time.NewTimer(maxPause)
 	defer longest.Stop()
 	select {
 	case <-noLights:

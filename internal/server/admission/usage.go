@@ -19,23 +19,23 @@ const (
 	usageHalf = 2 * time.Second
 	// lightUse is that of a client that is in the scheduler half of the time.
 	lightUse = 1400 * time.Millisecond
-	// littleUse is that of a client that has just come: of several people at once none is compared with the others.
-	littleUse = 20 * time.Millisecond
+	// newClientUse is that of a client that has just come: of several people at once none is compared with the others.
+	newClientUse = 20 * time.Millisecond
 	// lightStays is how long a light client counts as being about: as long as use
 	// is remembered. Who reads longer finds the machine as it was the first time.
 	lightStays = usageHalf
-	// A request is due giveWay of its client's use after it came.
-	giveWay = 0.3
+	// A request is due dueFactor of its client's use after it came.
+	dueFactor = 0.3
 )
 
-// total is what the clients used that are in the scheduler.
-type total struct {
+// totalUsage is what the clients used that are in the scheduler.
+type totalUsage struct {
 	used, worked time.Duration
 	clients      int
 }
 
 // others sums up what clients used that are in the scheduler now, under the lock.
-func (fs *FairScheduler) others(now time.Time) (all total) {
+func (fs *FairScheduler) others(now time.Time) (all totalUsage) {
 	for u := range fs.inside {
 		u.pass(now)
 		all.used += u.used
@@ -49,9 +49,9 @@ func (fs *FairScheduler) others(now time.Time) (all total) {
 // lightUse, and either little or, of the time in the scheduler or of places, less than half of what others use on the
 // average that are in the scheduler. So those that have just begun to ask without a pause are told from
 // people at once, and who had to wait among them is not taken for one of them. It is called under the scheduler's lock.
-func (all total) isLight(u *usage) bool {
-	if u.used < littleUse || u.used >= lightUse {
-		return u.used < littleUse
+func (all totalUsage) isLight(u *usage) bool {
+	if u.used < newClientUse || u.used >= lightUse {
+		return u.used < newClientUse
 	}
 	if u.inside > 0 {
 		all.used -= u.used
@@ -62,8 +62,8 @@ func (all total) isLight(u *usage) bool {
 	return n == 0 || u.used < all.used/n || u.worked < all.worked/n
 }
 
-// left notes that one request of a client left, under the lock.
-func (fs *FairScheduler) left(u *usage) {
+// noteLeft notes that one request of a client left, under the lock.
+func (fs *FairScheduler) noteLeft(u *usage) {
 	u.pass(time.Now())
 	if u.inside--; u.inside == 0 {
 		delete(fs.inside, u)

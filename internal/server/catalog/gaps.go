@@ -189,8 +189,8 @@ func splitNumber(number string) (n int32, suffix string, ok bool) {
 	return int32(x), strings.Trim(number[i:], "-/. "), true
 }
 
-// leastRun is how many acts make a run: fewer tell nothing of their series.
-const leastRun = 3
+// minRun is how many acts make a run: fewer tell nothing of their series.
+const minRun = 3
 
 // runsOf are the runs of the acts of a key.
 func (of *numbers) runsOf(k runKey) (out []api.NumberRun) {
@@ -203,7 +203,7 @@ func (of *numbers) runsOf(k runKey) (out []api.NumberRun) {
 				held[x.n] = true
 			}
 		}
-		if len(held) < leastRun {
+		if len(held) < minRun {
 			other += len(held)
 			continue
 		}
@@ -246,13 +246,13 @@ func irregular(list []numbered) bool {
 	return falls > 1 && falls*10 > len(dated)
 }
 
-// mostRanges is how many ranges of missing numbers are told.
-const mostRanges = 100
+// maxRanges is how many ranges of missing numbers are told.
+const maxRanges = 100
 
 // ranges are the numbers up to one that are not held.
 func ranges(held map[int32]bool, to int) []string {
 	out := []string{}
-	for n := 1; n <= to && len(out) < mostRanges; n++ {
+	for n := 1; n <= to && len(out) < maxRanges; n++ {
 		if held[int32(n)] {
 			continue
 		}

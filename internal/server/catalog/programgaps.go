@@ -14,8 +14,8 @@ import (
 	"letopis/internal/text/clause"
 )
 
-// mostPrograms is how many programmes of a place are looked at.
-const mostPrograms = 100
+// maxPrograms is how many programmes of a place are looked at.
+const maxPrograms = 100
 
 // ProgramGaps are the municipal programmes that filters keep whose text, or a report on a year that is over before
 // the year now, is not held; with a year, those whose term has it. The filters choose a place.
@@ -23,7 +23,7 @@ func (s *Service) ProgramGaps(
 	ctx context.Context, filters map[string]query.Choice, year, now int,
 ) ([]api.ProgramGap, error) {
 	out := []api.ProgramGap{}
-	list, _, err := s.Programs(ctx, "", filters, request.Paging{Limit: mostPrograms})
+	list, _, err := s.Programs(ctx, "", filters, request.Paging{Limit: maxPrograms})
 	if err != nil {
 		return nil, err
 	}
@@ -86,18 +86,18 @@ func (s *Service) annexed(ctx context.Context, id string) (bool, error) {
 	for i := range tree.Len() {
 		c := tree.Clause(i)
 		if c.Kind == clause.Passport || c.Kind == clause.Annex && c.End-c.Body > shortestProgram ||
-			passportHeading.MatchString(text[c.Body:min(c.End, c.Body+longestHeading)]) {
+			passportHeading.MatchString(text[c.Body:min(c.End, c.Body+maxHeadingLength)]) {
 			return true, nil
 		}
 	}
 	return false, nil
 }
 
-// passportHeading begins «Раздел 1. Паспорт муниципальной программы»; longestHeading is what of a clause may be that,
+// passportHeading begins «Раздел 1. Паспорт муниципальной программы»; maxHeadingLength is what of a clause may be that,
 // in bytes.
 var passportHeading = regexp.MustCompile(`(?i)^[\s.]*паспорт\s`)
 
-const longestHeading = 40
+const maxHeadingLength = 40
 
 // shortestProgram is how long an annex is that may be a programme, in bytes: others are lists and stamps.
 const shortestProgram = 4000
@@ -110,8 +110,8 @@ var (
 	aYear  = regexp.MustCompile(`\b(?:19|20)\d\d\b`)
 )
 
-// longestTerm is how many years a programme has at most.
-const longestTerm = 30
+// maxTermLength is how many years a programme has at most.
+const maxTermLength = 30
 
 // term is that of a programme by its name; 0, 0 where that does not tell it.
 func term(name string) (from, to int) {
@@ -123,7 +123,7 @@ func term(name string) (from, to int) {
 	if to, _ = strconv.Atoi(m[2]); to == 0 {
 		to = from
 	}
-	if to < from || to-from > longestTerm {
+	if to < from || to-from > maxTermLength {
 		return 0, 0
 	}
 	return from, to

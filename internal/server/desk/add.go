@@ -36,7 +36,7 @@ func (s *Service) renderAdd(c *gin.Context, call *request.Call, who session, sta
 	}
 	lang := call.Lang
 	d := web.DeskAdd{Desk: s.page(call, who, lang.T("desk.add")), Action: frame.URL(lang, "/desk/add", nil),
-		Begin: frame.URL(lang, "/desk/batches", nil), Batches: s.batches(lang, shown)}
+		Begin: frame.URL(lang, "/desk/batches", nil), Batches: s.batches(lang, batchesShown)}
 	limits := s.Inbox.Limits()
 	d.Limits = fmt.Sprintf(lang.T("desk.limits"), lang.Bytes(limits.FileBytes), lang.Number(limits.Files),
 		lang.Bytes(limits.BatchBytes))
@@ -52,7 +52,7 @@ func (s *Service) receiveForm(c *gin.Context, call *request.Call, who session) e
 	if s.Inbox == nil {
 		return errNoInbox
 	}
-	if err := s.unhurried(c); err != nil {
+	if err := s.extendDeadlines(c); err != nil {
 		return err
 	}
 	call.Unlimit()
@@ -109,8 +109,8 @@ func (s *Service) receiveParts(call *request.Call, batch string, parts *multipar
 var errNotForm = problem.Problem{Code: problem.BadBody, RU: "Файлы пришли не целиком: отправьте их ещё раз.",
 	EN: "The files did not come whole: send them again."}
 
-// unhurried gives a request that sends files the time that they take.
-func (s *Service) unhurried(c *gin.Context) error {
+// extendDeadlines gives a request that sends files the time that they take.
+func (s *Service) extendDeadlines(c *gin.Context) error {
 	rc := http.NewResponseController(c.Writer)
 	at := time.Now().Add(receiving)
 	if err := errors.Join(rc.SetReadDeadline(at), rc.SetWriteDeadline(at)); err != nil &&
@@ -145,12 +145,12 @@ func (s *Service) beginBatch(c *gin.Context, _ *request.Call, who session) error
 		return errNoInbox
 	}
 	b, err := s.Inbox.New(who.key.Name)
-	return s.tell(c, sent{Batch: b.ID}, err)
+	return s.answerScript(c, sent{Batch: b.ID}, err)
 }
 
 // announce is told the name and the size of a file, and tells how much of it is here.
 func (s *Service) announce(c *gin.Context, call *request.Call, who session) error {
-	b, err := s.own(c, who)
+	b, err := s.ownBatch(c, who)
 	if err != nil {
 		return err
 	}
@@ -159,16 +159,16 @@ func (s *Service) announce(c *gin.Context, call *request.Call, who session) erro
 		size = -1
 	}
 	f, err := s.Inbox.Add(b.ID, call.Request.PostFormValue("name"), size)
-	return s.tell(c, sent{Number: f.Number, Got: f.Got}, err)
+	return s.answerScript(c, sent{Number: f.Number, Got: f.Got}, err)
 }
 
 // receivePiece takes a piece of a file, which begins at the offset in the header Upload-Offset.
 func (s *Service) receivePiece(c *gin.Context, call *request.Call, who session) error {
-	b, err := s.own(c, who)
+	b, err := s.ownBatch(c, who)
 	if err != nil {
 		return err
 	}
-	if err := s.unhurried(c); err != nil {
+	if err := s.extendDeadlines(c); err != nil {
 		return err
 	}
 	call.Unlimit()
@@ -178,12 +178,12 @@ func (s *Service) receivePiece(c *gin.Context, call *request.Call, who session) 
 		return problem.Problem{Code: problem.BadBody, Param: "Upload-Offset"}
 	}
 	f, err := s.Inbox.Receive(call.Context(), b.ID, number, offset, call.Request.Body)
-	return s.tell(c, sent{Number: f.Number, Got: f.Got, Done: f.Complete()}, err)
+	return s.answerScript(c, sent{Number: f.Number, Got: f.Got, Done: f.Complete()}, err)
 }
 
 // closeBatch has a batch taken in.
 func (s *Service) closeBatch(c *gin.Context, call *request.Call, who session) error {
-	b, err := s.own(c, who)
+	b, err := s.ownBatch(c, who)
 	if err != nil {
 		return err
 	}
@@ -191,11 +191,11 @@ func (s *Service) closeBatch(c *gin.Context, call *request.Call, who session) er
 	if err == nil {
 		s.Log.Info("desk: files received", "request", call.ID, "key", who.key.Name, "batch", b.ID, "files", len(b.Files))
 	}
-	return s.tell(c, sent{Page: frame.URL(call.Lang, "/desk/add/"+b.ID, nil)}, err)
+	return s.answerScript(c, sent{Page: frame.URL(call.Lang, "/desk/add/"+b.ID, nil)}, err)
 }
 
-// own is the batch of an address, which only who began it may add to.
-func (s *Service) own(c *gin.Context, who session) (intake.Batch, error) {
+// ownBatch is the batch of an address, which only who began it may add to.
+func (s *Service) ownBatch(c *gin.Context, who session) (intake.Batch, error) {
 	if s.Inbox == nil {
 		return intake.Batch{}, errNoInbox
 	}
@@ -206,8 +206,8 @@ func (s *Service) own(c *gin.Context, who session) (intake.Batch, error) {
 	return b, err
 }
 
-// tell answers the script: a refusal in its words, a piece that begins elsewhere with where it would.
-func (s *Service) tell(c *gin.Context, v sent, err error) error {
+// answerScript answers the script: a refusal in its words, a piece that begins elsewhere with where it would.
+func (s *Service) answerScript(c *gin.Context, v sent, err error) error {
 	var refusal *intake.Refusal
 	switch {
 	case errors.As(err, &refusal):
@@ -241,7 +241,7 @@ func (s *Service) batch(c *gin.Context, call *request.Call, who session) error {
 		c.Header("Refresh", "3") // until it is done, also without a script
 	}
 	p := pageOf(call, filesShown)
-	files := cut(b.Files, p)
+	files := pageOfList(b.Files, p)
 	docs, err := s.documents(call, files)
 	if err != nil {
 		return err
@@ -251,7 +251,7 @@ func (s *Service) batch(c *gin.Context, call *request.Call, who session) error {
 		d.Files = append(d.Files, s.file(lang, who, b.State, f, docs))
 	}
 	if len(docs) > 0 && who.edits() {
-		d.Together = s.together(lang, map[string]string{"batch": b.ID}, lang.T("desk.many.batch"))
+		d.Together = s.bulkForm(lang, map[string]string{"batch": b.ID}, lang.T("desk.many.batch"))
 	}
 	return s.Render(c, d)
 }
@@ -259,14 +259,14 @@ func (s *Service) batch(c *gin.Context, call *request.Call, who session) error {
 // filesShown is how many files a page of a batch has.
 const filesShown = 100
 
-// mostDocs is how many documents of a file a page names: of an archive with thousands the first.
-const mostDocs = 20
+// maxFileDocuments is how many documents of a file a page names: of an archive with thousands the first.
+const maxFileDocuments = 20
 
 // documents are those of files, as far as a page names them, by id.
 func (s *Service) documents(call *request.Call, files []intake.File) (map[string]*archive.Document, error) {
 	var ids []string
 	for _, f := range files {
-		ids = append(ids, f.Docs[:min(len(f.Docs), mostDocs)]...)
+		ids = append(ids, f.Docs[:min(len(f.Docs), maxFileDocuments)]...)
 	}
 	return s.documentsOf(call, ids)
 }
@@ -309,7 +309,7 @@ func (s *Service) file(lang web.Lang, who session, state intake.State, f intake.
 	default:
 		out.State = lang.T("desk.file.added")
 	}
-	for _, id := range f.Docs[:min(len(f.Docs), mostDocs)] {
+	for _, id := range f.Docs[:min(len(f.Docs), maxFileDocuments)] {
 		d := docs[id]
 		if d == nil {
 			out.Docs = append(out.Docs, web.DeskDocument{Link: web.Link{Text: lang.T("desk.file.removed")}})
@@ -331,7 +331,7 @@ func (s *Service) file(lang web.Lang, who session, state intake.State, f intake.
 	if len(f.Docs) == 1 && unread(docs[f.Docs[0]]) {
 		out.State = lang.T("desk.file.unread")
 	}
-	if more := len(f.Docs) - mostDocs; more > 0 {
+	if more := len(f.Docs) - maxFileDocuments; more > 0 {
 		out.More = fmt.Sprintf(lang.T("desk.file.more"), lang.Number(more))
 	}
 	return out

@@ -21,9 +21,9 @@ import (
 // auditShown is how many entries a page of the audit log or of the journal of removals has.
 const auditShown = 50
 
-// deeds are what the audit log may say was done, in the order shown to people.
-var deeds = []string{archive.DidCorrect, archive.DidTakeBack, archive.DidRemove, archive.DidSignIn, archive.DidSignOut,
-	archive.DidFail}
+// auditActions are what the audit log may say was done, in the order shown to people.
+var auditActions = []string{archive.DidCorrect, archive.DidTakeBack, archive.DidRemove, archive.DidSignIn,
+	archive.DidSignOut, archive.DidFail}
 
 // auditPage shows who did what, by person, deed and day.
 func (s *Service) auditPage(c *gin.Context, call *request.Call, who session) error {
@@ -32,10 +32,10 @@ func (s *Service) auditPage(c *gin.Context, call *request.Call, who session) err
 	d := web.DeskAudit{Desk: s.page(call, who, lang.T("desk.audit")), Action: frame.URL(lang, "/desk/audit", nil),
 		By: v.Get("by"), From: v.Get("from"), To: v.Get("to"), People: s.Keys.Names()}
 	f := archive.AuditFilter{By: strings.TrimSpace(d.By)}
-	if did := v.Get("did"); slices.Contains(deeds, did) {
+	if did := v.Get("did"); slices.Contains(auditActions, did) {
 		f.Did = did
 	}
-	for _, did := range deeds {
+	for _, did := range auditActions {
 		d.Deeds = append(d.Deeds, web.NavLink{Link: web.Link{Href: did, Text: lang.T("did." + did)}, Current: did == f.Did})
 	}
 	var ok bool
@@ -133,7 +133,7 @@ func (s *Service) takedowns(c *gin.Context, call *request.Call, who session) err
 	p := pageOf(call, auditShown)
 	d := web.DeskTakedowns{Desk: s.page(call, who, lang.T("desk.takedowns")), Span: p.span(lang, len(list)),
 		Pages: p.links(call, len(list), nil)}
-	for _, t := range cut(list, p) {
+	for _, t := range pageOfList(list, p) {
 		d.Entries = append(d.Entries, web.DeskTakedown{At: moment(lang, t.At), By: t.By, Reason: t.Reason, ID: t.ID,
 			Source: view.SourceName(t.Source), Due: lang.Date(t.Due)})
 	}

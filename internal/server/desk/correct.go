@@ -43,7 +43,7 @@ func (s *Service) renderDocument(c *gin.Context, call *request.Call, who session
 	for _, name := range fields {
 		f := s.field(lang, doc, name)
 		if t, ok := typed[name]; ok {
-			f.Fill(t, spare)
+			f.Fill(t, spareFields)
 		}
 		if f.Error = wrong[name]; f.Error != "" {
 			d.Error = lang.T("desk.wrong_fields")
@@ -60,13 +60,13 @@ func (s *Service) renderDocument(c *gin.Context, call *request.Call, who session
 	return s.RenderStatus(c, status, d)
 }
 
-// around is how much of the text is quoted on both sides of a place, in bytes.
-const around = 90
+// quoteMargin is how much of the text is quoted on both sides of a place, in bytes.
+const quoteMargin = 90
 
 // quote is a place of a text with what stands around it.
 func quote(text string, from, to int) web.DeskQuote {
 	to = min(to, from+400)
-	before, after := max(0, from-around), min(len(text), to+around)
+	before, after := max(0, from-quoteMargin), min(len(text), to+quoteMargin)
 	cut := func(from, to int) string {
 		for from > 0 && from < len(text) && !utf8.RuneStart(text[from]) {
 			from++
@@ -113,7 +113,7 @@ func (s *Service) correct(c *gin.Context, call *request.Call, who session) error
 			continue
 		}
 		if e.Value, err = s.read(call.Lang, name, typed[name]); err != nil {
-			wrong[name] = words(call.Lang, err)
+			wrong[name] = errorText(call.Lang, err)
 			continue
 		}
 		edits = append(edits, e)
@@ -127,7 +127,7 @@ func (s *Service) correct(c *gin.Context, call *request.Call, who session) error
 			if errors.As(err, &bad) { // then none of them is stored
 				wrong[bad.Field] = hint(call.Lang, "desk.bad."+bad.Field)
 				if wrong[bad.Field] == "" {
-					wrong[bad.Field] = words(call.Lang, bad)
+					wrong[bad.Field] = errorText(call.Lang, bad)
 				}
 				return s.renderDocument(c, call, who, doc, typed, wrong)
 			}
@@ -142,8 +142,8 @@ func (s *Service) correct(c *gin.Context, call *request.Call, who session) error
 	return nil
 }
 
-// words are an error for the person who typed.
-func words(lang web.Lang, err error) string {
+// errorText are an error for the person who typed.
+func errorText(lang web.Lang, err error) string {
 	p := problem.FromError(err)
 	text := lang.Pick(p.RU, p.EN)
 	if text == "" {

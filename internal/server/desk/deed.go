@@ -15,9 +15,9 @@ import (
 	"letopis/web"
 )
 
-// deedOf are the entries of the audit log of what was done to many documents at once.
-func (s *Service) deedOf(c *gin.Context, call *request.Call) ([]archive.AuditEntry, error) {
-	log, err := s.Store.Audit(call.Context(), archive.AuditFilter{Deed: c.Param("deed")}, mostMany)
+// bulkEdit are the entries of the audit log of what was done to many documents at once.
+func (s *Service) bulkEdit(c *gin.Context, call *request.Call) ([]archive.AuditEntry, error) {
+	log, err := s.Store.Audit(call.Context(), archive.AuditFilter{Deed: c.Param("deed")}, maxCorrected)
 	if err == nil && len(log) == 0 {
 		err = problem.Problem{Code: problem.NotFound, RU: "Такого исправления нет.", EN: "There is no such correction."}
 	}
@@ -25,21 +25,21 @@ func (s *Service) deedOf(c *gin.Context, call *request.Call) ([]archive.AuditEnt
 	return log, err
 }
 
-// mayTakeBack reports whether somebody may take a deed back: his own, or anybody's as an administrator.
-func mayTakeBack(who session, log []archive.AuditEntry) bool {
+// mayRevert reports whether somebody may take a deed back: his own, or anybody's as an administrator.
+func mayRevert(who session, log []archive.AuditEntry) bool {
 	return who.key.Name == log[0].By || who.key.Allows(admission.ScopeAdmin)
 }
 
-// deed shows what was done to many documents, and offers to take it back.
-func (s *Service) deed(c *gin.Context, call *request.Call, who session) error {
-	log, err := s.deedOf(c, call)
+// showBulkEdit shows what was done to many documents, and offers to take it back.
+func (s *Service) showBulkEdit(c *gin.Context, call *request.Call, who session) error {
+	log, err := s.bulkEdit(c, call)
 	if err != nil {
 		return err
 	}
-	return s.renderDeed(c, call, who, log, http.StatusOK, "")
+	return s.renderBulkEdit(c, call, who, log, http.StatusOK, "")
 }
 
-func (s *Service) renderDeed(c *gin.Context, call *request.Call, who session, log []archive.AuditEntry, status int,
+func (s *Service) renderBulkEdit(c *gin.Context, call *request.Call, who session, log []archive.AuditEntry, status int,
 	wrong string) error {
 	lang := call.Lang
 	ids := make([]string, len(log))
@@ -57,7 +57,7 @@ func (s *Service) renderDeed(c *gin.Context, call *request.Call, who session, lo
 	if n, err := strconv.Atoi(call.Values.Get("left")); err == nil && d.TakenBack && n > 0 {
 		d.Left = lang.Count(n, "document")
 	}
-	if mayTakeBack(who, log) && !d.TakenBack && s.Edits != nil {
+	if mayRevert(who, log) && !d.TakenBack && s.Edits != nil {
 		d.Action = frame.URL(lang, "/desk/many/"+log[0].Deed+"/back", nil)
 	}
 	for _, id := range ids {
@@ -71,13 +71,13 @@ func (s *Service) renderDeed(c *gin.Context, call *request.Call, who session, lo
 	return s.RenderStatus(c, status, d)
 }
 
-// takeBack gives documents the values that they had before a deed. What was corrected again since stays as it is.
-func (s *Service) takeBack(c *gin.Context, call *request.Call, who session) error {
-	log, err := s.deedOf(c, call)
+// revertBulkEdit gives documents the values that they had before a deed. What was corrected again since stays as it is.
+func (s *Service) revertBulkEdit(c *gin.Context, call *request.Call, who session) error {
+	log, err := s.bulkEdit(c, call)
 	if err != nil {
 		return err
 	}
-	if !mayTakeBack(who, log) || s.Edits == nil {
+	if !mayRevert(who, log) || s.Edits == nil {
 		return problem.Problem{Code: problem.Forbidden}
 	}
 	var edits []archive.Edit
@@ -90,14 +90,14 @@ func (s *Service) takeBack(c *gin.Context, call *request.Call, who session) erro
 		if err != nil {
 			return err
 		}
-		if back, ok := before(all, e); ok && !gone {
+		if back, ok := previousValue(all, e); ok && !gone {
 			edits = append(edits, back)
 		}
 	}
 	if len(edits) == 0 {
-		return s.renderDeed(c, call, who, log, http.StatusUnprocessableEntity, call.Lang.T("desk.deed.nothing"))
+		return s.renderBulkEdit(c, call, who, log, http.StatusUnprocessableEntity, call.Lang.T("desk.deed.nothing"))
 	}
-	deed, err := s.storeDeed(call, who, archive.DidTakeBack, edits)
+	deed, err := s.storeBulkEdit(call, who, archive.DidTakeBack, edits)
 	if err != nil {
 		return err
 	}
@@ -106,9 +106,9 @@ func (s *Service) takeBack(c *gin.Context, call *request.Call, who session) erro
 	return nil
 }
 
-// before is the correction that gives a field of a document what it had before one that an entry of the audit log tells
-// of; not ok: that is not the last one.
-func before(all []archive.Edit, e archive.AuditEntry) (archive.Edit, bool) {
+// previousValue returns the correction that restores what a field had before the one in an entry of the audit log; false
+// if that one is not the last.
+func previousValue(all []archive.Edit, e archive.AuditEntry) (archive.Edit, bool) {
 	all = slices.DeleteFunc(slices.Clone(all), func(x archive.Edit) bool { return x.Field != e.Detail })
 	n := len(all) - 1
 	if n < 0 || all[n].Author != e.By || all[n].At.UnixMilli() != e.At.UnixMilli() {

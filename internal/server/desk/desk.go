@@ -76,8 +76,8 @@ func (s *Service) routes() []route {
 		{http.MethodGet, "/desk/audit", admission.ScopeAdmin, s.auditPage},
 		{http.MethodGet, "/desk/takedowns", admission.ScopeAdmin, s.takedowns},
 		{http.MethodPost, "/desk/many", admission.ScopeEdit, s.many},
-		{http.MethodGet, "/desk/many/:deed", admission.ScopeEdit, s.deed},
-		{http.MethodPost, "/desk/many/:deed/back", admission.ScopeEdit, s.takeBack},
+		{http.MethodGet, "/desk/many/:deed", admission.ScopeEdit, s.showBulkEdit},
+		{http.MethodPost, "/desk/many/:deed/back", admission.ScopeEdit, s.revertBulkEdit},
 		{http.MethodGet, "/desk/add", admission.ScopeEdit, s.add},
 		{http.MethodPost, "/desk/add", admission.ScopeEdit, s.receiveForm},
 		{http.MethodPost, "/desk/batches", admission.ScopeEdit, s.beginBatch},
@@ -109,7 +109,7 @@ func (s *Service) Routes(r gin.IRoutes) {
 	}
 	r.POST("/desk/in", private, frame.Language, s.Respond.Handle(s.signIn))
 	for _, x := range s.routes() {
-		handlers := []gin.HandlerFunc{private, frame.Language, s.Respond.Handle(s.guarded(x))}
+		handlers := []gin.HandlerFunc{private, frame.Language, s.Respond.Handle(s.authorized(x))}
 		if x.method == http.MethodGet {
 			respond.Get(r, x.path, handlers...)
 		} else {
@@ -126,8 +126,8 @@ func private(c *gin.Context) {
 	h.Set("Referrer-Policy", "same-origin") // Origin is looked at
 }
 
-// guarded lets in who is signed in and may do it; a deed needs the token of the session, too.
-func (s *Service) guarded(x route) respond.Handler {
+// authorized lets in who is signed in and may do it; a deed needs the token of the session, too.
+func (s *Service) authorized(x route) respond.Handler {
 	return func(c *gin.Context, call *request.Call) error {
 		who, ok := s.session(call)
 		if !ok {

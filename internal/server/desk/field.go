@@ -17,24 +17,24 @@ import (
 var fields = []string{"title", "kind", "number", "date", "issuer", "municipality", "region", "cities", "programs",
 	"effects"}
 
-// suggested are the fields with proposals for what is being typed; several the ones that have more than one value.
+// suggestedFields are completed while people type; multiValued fields have more than one value.
 var (
-	suggested = []string{"municipality", "region", "cities", "programs"}
-	several   = []string{"cities", "programs", "effects"}
+	suggestedFields = []string{"municipality", "region", "cities", "programs"}
+	multiValued     = []string{"cities", "programs", "effects"}
 )
 
-// longest bounds a value, in characters, as the API does.
-const longest = 1000
+// maxValueLength bounds a value, in characters, as the API does.
+const maxValueLength = 1000
 
-// spare is how many empty fields there are beside those of the values, so that some can be added without a script.
-const spare = 2
+// spareFields is how many empty inputs follow those of the values, so that values can be added without a script.
+const spareFields = 2
 
 // field is one of the form: its value and where in the text it was found.
 func (s *Service) field(lang web.Lang, doc *archive.Document, name string) web.DeskField {
 	values, e := valuesOf(&doc.Facts, name)
 	out := s.emptyField(lang, name)
 	out.Edited = slices.Contains(doc.Facts.Edited, name)
-	out.Fill(s.texts(lang, name, values), spare)
+	out.Fill(s.texts(lang, name, values), spareFields)
 	if name == "kind" && len(values) > 0 && !slices.Contains(archive.Kinds, values[0]) {
 		out.Choices = append(slices.Clone(archive.Kinds), values[0]) // of older rules: it stays unless it is corrected
 	}
@@ -54,14 +54,14 @@ func (s *Service) field(lang web.Lang, doc *archive.Document, name string) web.D
 // emptyField is a field of a form without a value.
 func (s *Service) emptyField(lang web.Lang, name string) web.DeskField {
 	out := web.DeskField{Name: name, Label: lang.T("desk.field." + name), Hint: hint(lang, "desk.hint."+name),
-		Lines: name == "title" || name == "effects", Several: slices.Contains(several, name)}
+		Lines: name == "title" || name == "effects", Several: slices.Contains(multiValued, name)}
 	if name == "kind" {
 		out.Choices = archive.Kinds
 	}
-	if slices.Contains(suggested, name) {
+	if slices.Contains(suggestedFields, name) {
 		out.Suggest = frame.URL(lang, "/desk/suggest", map[string][]string{"field": {name}})
 	}
-	out.Fill(nil, spare)
+	out.Fill(nil, spareFields)
 	return out
 }
 
@@ -169,12 +169,12 @@ func typedLines(name string, typed []string) []string {
 // read makes a value of a correction of what was typed. An error says what is wrong in words for who typed.
 func (s *Service) read(lang web.Lang, name string, typed []string) ([]string, error) {
 	wrong := func(ru, en string) error { return problem.Problem{Code: problem.Contradiction, RU: ru, EN: en} }
-	if len(typed) > 1 && !slices.Contains(several, name) {
+	if len(typed) > 1 && !slices.Contains(multiValued, name) {
 		return nil, wrong("Здесь может быть только одно значение.", "There can be one value only.")
 	}
 	var out []string
 	for _, v := range typed {
-		if utf8.RuneCountInString(v) > longest {
+		if utf8.RuneCountInString(v) > maxValueLength {
 			return nil, wrong("Слишком длинно.", "Too long.")
 		}
 		var err error

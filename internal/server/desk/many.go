@@ -19,8 +19,8 @@ import (
 	"letopis/web"
 )
 
-// mostMany is how many documents are corrected at once.
-const mostMany = 500
+// maxCorrected is how many documents are corrected at once.
+const maxCorrected = 500
 
 // change is what a correction of many does to one of them.
 type change struct {
@@ -32,8 +32,8 @@ type change struct {
 // none reports whether there is nothing to do.
 func (x *change) none() bool { return x.doc == nil || slices.Equal(x.was, x.value) }
 
-// together is what a list of documents shows so that some of them are corrected at once.
-func (s *Service) together(lang web.Lang, hidden map[string]string, all string) *web.DeskTogether {
+// bulkForm is what a list of documents shows so that some of them are corrected at once.
+func (s *Service) bulkForm(lang web.Lang, hidden map[string]string, all string) *web.DeskTogether {
 	t := &web.DeskTogether{Action: frame.URL(lang, "/desk/many", nil), All: all, Fields: fieldChoices(lang)}
 	for name, value := range hidden {
 		t.Hidden = append(t.Hidden, web.Field{Name: name, Value: value})
@@ -69,10 +69,10 @@ func (s *Service) many(c *gin.Context, call *request.Call, who session) error {
 	if field != "" {
 		d.Field = s.emptyField(call.Lang, field)
 		typed := typedLines(field, sent[field])
-		d.Field.Fill(typed, spare)
+		d.Field.Fill(typed, spareFields)
 		if step == "preview" || step == "store" {
 			if value, err = s.read(call.Lang, field, typed); err != nil {
-				d.Field.Error, step = words(call.Lang, err), ""
+				d.Field.Error, step = errorText(call.Lang, err), ""
 			}
 		}
 	}
@@ -80,7 +80,7 @@ func (s *Service) many(c *gin.Context, call *request.Call, who session) error {
 	if err != nil {
 		return err
 	}
-	seen := s.seen(field, changes)
+	seen := s.previewMark(field, changes)
 	switch {
 	case len(ids) == 0:
 		d.Error = call.Lang.T("desk.many.none")
@@ -95,7 +95,7 @@ func (s *Service) many(c *gin.Context, call *request.Call, who session) error {
 		if !errors.As(err, &bad) { // then none of them is stored
 			return err
 		}
-		d.Field.Error = words(call.Lang, bad)
+		d.Field.Error = errorText(call.Lang, bad)
 	default:
 		d.Seen = seen
 		if step == "store" {
@@ -163,7 +163,7 @@ func (s *Service) chosen(call *request.Call) ([]string, error) {
 		once[id] = true
 		return again
 	})
-	if len(ids) > mostMany {
+	if len(ids) > maxCorrected {
 		return nil, tooMany(len(ids))
 	}
 	return ids, nil
@@ -172,9 +172,9 @@ func (s *Service) chosen(call *request.Call) ([]string, error) {
 func tooMany(n int) error {
 	return problem.Problem{Code: problem.TooBroad,
 		RU: fmt.Sprintf("Выбрано документов: %d, вместе исправляется не больше %d. Сузьте поиск или исправьте по частям.", n,
-			mostMany),
+			maxCorrected),
 		EN: fmt.Sprintf("%d documents are chosen, %d at most are corrected at once. Narrow the search, or go by parts.", n,
-			mostMany)}
+			maxCorrected)}
 }
 
 // searched are the ids of all documents that a search finds.
@@ -184,13 +184,13 @@ func (s *Service) searched(call *request.Call, r query.Request) (ids []string, e
 		if err != nil {
 			return nil, err
 		}
-		if a.Total > mostMany {
+		if a.Total > maxCorrected {
 			return nil, tooMany(a.Total)
 		}
 		for _, h := range a.Hits {
 			ids = append(ids, h.ID)
 		}
-		if a.Next == "" || len(a.Hits) == 0 || len(ids) > mostMany {
+		if a.Next == "" || len(a.Hits) == 0 || len(ids) > maxCorrected {
 			return ids, nil
 		}
 		r.Cursor = a.Next
@@ -213,8 +213,8 @@ func (s *Service) changes(call *request.Call, ids []string, field string, value 
 	return out, nil
 }
 
-// seen is a mark of what a preview shows: what is stored is what was seen.
-func (s *Service) seen(field string, changes []change) string {
+// previewMark is a mark of what a preview shows: what is stored is what was seen.
+func (s *Service) previewMark(field string, changes []change) string {
 	var b strings.Builder
 	for _, x := range changes {
 		fmt.Fprintf(&b, "%s %q %q\n", x.id, x.was, x.value)
@@ -230,11 +230,11 @@ func (s *Service) storeMany(call *request.Call, who session, field string, chang
 			edits = append(edits, archive.Edit{ID: x.id, Field: field, Value: x.value})
 		}
 	}
-	return s.storeDeed(call, who, archive.DidCorrect, edits)
+	return s.storeBulkEdit(call, who, archive.DidCorrect, edits)
 }
 
-// storeDeed stores corrections of a field of several documents, each with its entry of the audit log.
-func (s *Service) storeDeed(call *request.Call, who session, did string, edits []archive.Edit) (deed string,
+// storeBulkEdit stores corrections of a field of several documents, each with its entry of the audit log.
+func (s *Service) storeBulkEdit(call *request.Call, who session, did string, edits []archive.Edit) (deed string,
 	err error) {
 	deed = strings.ToLower(rand.Text())
 	log := make([]archive.AuditEntry, len(edits))

@@ -26,8 +26,8 @@ const (
 	ReturnPath  = "/desk/in/service/back"
 )
 
-// attempting is how long somebody may take to sign in at the service.
-const attempting = 10 * time.Minute
+// signInTime is how long somebody may take to sign in at the service.
+const signInTime = 10 * time.Minute
 
 // attemptCookie keeps what has to be there when a person comes back. Its name holds it to the host where that can be.
 func (s *Service) attemptCookie() string { return s.cookieName() + "-attempt" }
@@ -49,7 +49,7 @@ func (s *Service) beginService(c *gin.Context, call *request.Call) error {
 		return err
 	}
 	head := base64.RawURLEncoding.EncodeToString(raw) + "." + strconv.FormatInt(call.Started.Unix(), 10)
-	s.setAttempt(c, head+"."+s.seal("attempt", head), int(attempting/time.Second))
+	s.setAttempt(c, head+"."+s.seal("attempt", head), int(signInTime/time.Second))
 	c.Redirect(http.StatusSeeOther, address)
 	return nil
 }
@@ -66,7 +66,7 @@ func (s *Service) attempt(call *request.Call) (a openid.Attempt) {
 	}
 	text, at, _ := strings.Cut(cookie.Value[:i], ".")
 	begun, err := strconv.ParseInt(at, 10, 64)
-	if err != nil || call.Started.Sub(time.Unix(begun, 0)) > attempting {
+	if err != nil || call.Started.Sub(time.Unix(begun, 0)) > signInTime {
 		return a
 	}
 	if raw, err := base64.RawURLEncoding.DecodeString(text); err == nil {
@@ -97,7 +97,7 @@ func (s *Service) endService(c *gin.Context, call *request.Call) error {
 	if err != nil {
 		return err
 	}
-	s.setCookie(c, value, int(lasts/time.Second))
+	s.setCookie(c, value, int(sessionTime/time.Second))
 	// A redirect would still come from the other site, and the browser would keep the cookie of the session back.
 	next := frame.URL(call.Lang, "/desk", nil)
 	c.Header("Refresh", "0; url="+next)

@@ -18,8 +18,8 @@ import (
 	"letopis/web"
 )
 
-// lasts is how long somebody stays signed in, whatever he does.
-const lasts = 8 * time.Hour
+// sessionTime is how long somebody stays signed in, whatever he does.
+const sessionTime = 8 * time.Hour
 
 // session is somebody who is signed in.
 type session struct {
@@ -57,7 +57,7 @@ func (s *Service) session(call *request.Call) (session, bool) {
 	}
 	fresh := func(at time.Time) bool {
 		age := call.Started.Sub(at)
-		return age <= lasts && age >= -time.Minute
+		return age <= sessionTime && age >= -time.Minute
 	}
 	if strings.HasPrefix(cookie.Value, servicePrefix) {
 		k, at, ok := s.serviceSession(cookie.Value)
@@ -135,7 +135,7 @@ func (s *Service) signIn(c *gin.Context, call *request.Call) error {
 	if err := s.audit(call, *key, archive.DidSignIn, "", ""); err != nil {
 		return err
 	}
-	s.setCookie(c, s.issue(*key, call.Started), int(lasts/time.Second))
+	s.setCookie(c, s.issue(*key, call.Started), int(sessionTime/time.Second))
 	c.Redirect(http.StatusSeeOther, frame.URL(call.Lang, "/desk", nil))
 	return nil
 }

@@ -25,7 +25,7 @@ func (s *Service) sources(c *gin.Context, call *request.Call, who session) error
 		x := web.DeskSource{Name: view.SourceName(src.Name), Documents: lang.Count(src.Documents, "document"),
 			Next: lang.T("desk.sources.outside")}
 		unread := src.Failures
-		for _, status := range troubles {
+		for _, status := range unreadStatuses {
 			unread += src.Statuses[status]
 		}
 		if unread > 0 {

@@ -17,10 +17,10 @@ import (
 	"letopis/web"
 )
 
-// found is how many documents a search of the desk shows, shown how many batches.
+// searchHits is how many documents a search of the desk shows, shown how many batches.
 const (
-	found = 20
-	shown = 20
+	searchHits   = 20
+	batchesShown = 20
 )
 
 // start shows what waits, what was done, and finds documents to correct.
@@ -38,7 +38,7 @@ func (s *Service) start(c *gin.Context, call *request.Call, who session) error {
 				return nil
 			}
 		}
-		a, err := s.Search.Ask(call.Context(), query.Request{Q: q, Limit: found})
+		a, err := s.Search.Ask(call.Context(), query.Request{Q: q, Limit: searchHits})
 		if err != nil {
 			return err
 		}
@@ -59,7 +59,7 @@ func (s *Service) start(c *gin.Context, call *request.Call, who session) error {
 			all = fmt.Sprintf(lang.T("desk.many.all"), lang.Count(a.Total, "document"))
 		}
 		if who.edits() {
-			d.Together = s.together(lang, map[string]string{"q": q}, all)
+			d.Together = s.bulkForm(lang, map[string]string{"q": q}, all)
 		}
 	}
 	waiting, err := s.waiting(call, "")
@@ -70,7 +70,7 @@ func (s *Service) start(c *gin.Context, call *request.Call, who session) error {
 		d.Waiting = append(d.Waiting, w.Link)
 	}
 	if s.Inbox != nil {
-		d.Batches = s.batches(lang, shown)
+		d.Batches = s.batches(lang, batchesShown)
 	}
 	return s.Render(c, d)
 }

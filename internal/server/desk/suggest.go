@@ -10,10 +10,10 @@ import (
 	"letopis/internal/server/request"
 )
 
-// mostSuggested bounds the proposals for a value, longestTyped what they are made for, in characters.
+// maxSuggestions bounds the proposals for a value, maxTypedLength what they are made for, in characters.
 const (
-	mostSuggested = 8
-	longestTyped  = 100
+	maxSuggestions = 8
+	maxTypedLength = 100
 )
 
 // suggestion is a value that a field may have, as a person writes it.
@@ -25,12 +25,12 @@ type suggestion struct {
 // suggest proposes values of a field that begin with what was typed: places of the gazetteer, programmes of the
 // archive.
 func (s *Service) suggest(c *gin.Context, call *request.Call, _ session) error {
-	typed := problem.Truncate(strings.TrimSpace(call.Values.Get("q")), longestTyped)
+	typed := problem.Truncate(strings.TrimSpace(call.Values.Get("q")), maxTypedLength)
 	out := []suggestion{}
 	switch field := call.Values.Get("field"); {
 	case typed == "":
 	case field == "programs":
-		list, _, err := s.Catalog.Programs(call.Context(), typed, nil, request.Paging{Limit: mostSuggested})
+		list, _, err := s.Catalog.Programs(call.Context(), typed, nil, request.Paging{Limit: maxSuggestions})
 		if err != nil {
 			return err
 		}
@@ -42,7 +42,7 @@ func (s *Service) suggest(c *gin.Context, call *request.Call, _ session) error {
 			out = append(out, x)
 		}
 	default:
-		for _, id := range s.Labels.Complete(field, typed, mostSuggested) {
+		for _, id := range s.Labels.Complete(field, typed, maxSuggestions) {
 			out = append(out, suggestion{Text: s.Labels.PlaceName(field, id)})
 		}
 	}

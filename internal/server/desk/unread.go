@@ -19,11 +19,11 @@ import (
 // unreadShown is how many documents or files a page of the list of the unread has.
 const unreadShown = 50
 
-// notTaken stands for files that were not taken in at all, beside the statuses of documents.
-const notTaken = "failed"
+// failedStatus stands for files that were not taken in at all, beside the statuses of documents.
+const failedStatus = "failed"
 
-// troubles are the statuses of documents that could not be read, or not in full, in the order shown to people.
-var troubles = []archive.Status{archive.StatusPartial, archive.StatusEmpty, archive.StatusNeedsOCR,
+// unreadStatuses are the statuses of documents that could not be read, or not in full, in the order shown to people.
+var unreadStatuses = []archive.Status{archive.StatusPartial, archive.StatusEmpty, archive.StatusNeedsOCR,
 	archive.StatusEncrypted, archive.StatusUnsupported, archive.StatusCorrupt, archive.StatusLimit}
 
 // waiting are the documents that could not be read, and the files that were not taken in, by how, as links to the list
@@ -38,10 +38,10 @@ func (s *Service) waiting(call *request.Call, why string) ([]web.NavLink, error)
 		for status, n := range src.Statuses {
 			counts[string(status)] += n
 		}
-		counts[notTaken] += src.Failures
+		counts[failedStatus] += src.Failures
 	}
 	var out []web.NavLink
-	for _, name := range append(statusNames(), notTaken) {
+	for _, name := range append(statusNames(), failedStatus) {
 		if n := counts[name]; n > 0 {
 			out = append(out, web.NavLink{Link: web.Link{Text: call.Lang.T("status." + name), Note: call.Lang.Number(n),
 				Href: frame.URL(call.Lang, "/desk/unread", url.Values{"why": {name}})}, Current: name == why})
@@ -51,8 +51,8 @@ func (s *Service) waiting(call *request.Call, why string) ([]web.NavLink, error)
 }
 
 func statusNames() []string {
-	out := make([]string, len(troubles))
-	for i, st := range troubles {
+	out := make([]string, len(unreadStatuses))
+	for i, st := range unreadStatuses {
 		out[i] = string(st)
 	}
 	return out
@@ -61,7 +61,7 @@ func statusNames() []string {
 // unread lists what could not be read, or not in full: why, and the way out.
 func (s *Service) unread(c *gin.Context, call *request.Call, who session) error {
 	lang, why := call.Lang, call.Values.Get("why")
-	if why != "" && why != notTaken && !slices.Contains(statusNames(), why) {
+	if why != "" && why != failedStatus && !slices.Contains(statusNames(), why) {
 		return problem.Problem{Code: problem.Parameter, Param: "why"}
 	}
 	d := web.DeskUnread{Desk: s.page(call, who, lang.T("desk.unread"))}
@@ -69,7 +69,7 @@ func (s *Service) unread(c *gin.Context, call *request.Call, who session) error 
 	if d.Kinds, err = s.waiting(call, why); err != nil {
 		return err
 	}
-	if why == notTaken {
+	if why == failedStatus {
 		err = s.listFailures(call, &d)
 	} else {
 		err = s.listUnread(call, who, why, &d)
@@ -115,7 +115,7 @@ func (s *Service) listUnread(call *request.Call, who session, why string, d *web
 	}
 	d.Total = lang.Count(a.Total, "document")
 	if len(d.Rows) > 0 && who.edits() {
-		d.Together = s.together(lang, nil, "")
+		d.Together = s.bulkForm(lang, nil, "")
 	}
 	keep := url.Values{"why": {why}}
 	if call.Values.Get("cursor") != "" {
@@ -152,13 +152,13 @@ func (s *Service) listFailures(call *request.Call, d *web.DeskUnread) error {
 		}
 		for i, f := range list {
 			if n := from + i; n >= p.from && n < p.from+p.size {
-				d.Rows = append(d.Rows, web.DeskUnreadRow{Status: call.Lang.T("status." + notTaken), Reason: f.Reason,
+				d.Rows = append(d.Rows, web.DeskUnreadRow{Status: call.Lang.T("status." + failedStatus), Reason: f.Reason,
 					DeskDocument: web.DeskDocument{Link: web.Link{Text: f.URI, Note: view.SourceName(src.Name)}}})
 			}
 		}
 	}
 	d.Total = call.Lang.Count(total, "file")
-	d.Pages = p.links(call, total, url.Values{"why": {notTaken}})
+	d.Pages = p.links(call, total, url.Values{"why": {failedStatus}})
 	return nil
 }
 
@@ -186,8 +186,8 @@ func (p part) links(call *request.Call, total int, keep url.Values) []web.PageLi
 	return out
 }
 
-// cut are the entries of a list that are on a page.
-func cut[T any](list []T, p part) []T {
+// pageOfList are the entries of a list that are on a page.
+func pageOfList[T any](list []T, p part) []T {
 	from := min(p.from, len(list))
 	return list[from:min(from+p.size, len(list))]
 }

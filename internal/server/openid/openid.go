@@ -71,8 +71,8 @@ var (
 
 // How long the service may take, and how much of its answers is read.
 const (
-	patience   = 10 * time.Second
-	mostAnswer = 1 << 20
+	requestTimeout   = 10 * time.Second
+	maxResponseBytes = 1 << 20
 )
 
 // Service signs in. It is safe for concurrent use.
@@ -92,7 +92,8 @@ type Service struct {
 
 // New returns a Service, which asks nothing before somebody signs in.
 func New(c Config) *Service {
-	return &Service{c: c, client: &http.Client{Timeout: patience, Transport: limited{http.DefaultTransport}},
+	client := &http.Client{Timeout: requestTimeout, Transport: limitedTransport{http.DefaultTransport}}
+	return &Service{c: c, client: client,
 		used: [2]map[string]bool{{}, {}}}
 }
 
@@ -101,22 +102,22 @@ func (s *Service) Fingerprint() string {
 	return fmt.Sprintf("%q %q %q %+v", s.c.Issuer, s.c.ClientID, s.c.Claim, s.c.Roles)
 }
 
-// limited reads no more of an answer than it may have.
-type limited struct{ http.RoundTripper }
+// limitedTransport reads no more of an answer than it may have.
+type limitedTransport struct{ http.RoundTripper }
 
-func (l limited) RoundTrip(r *http.Request) (*http.Response, error) {
+func (l limitedTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	w, err := l.RoundTripper.RoundTrip(r)
 	if err == nil {
 		w.Body = struct {
 			io.Reader
 			io.Closer
-		}{io.LimitReader(w.Body, mostAnswer), w.Body}
+		}{io.LimitReader(w.Body, maxResponseBytes), w.Body}
 	}
 	return w, err
 }
 
-// pause is how long nobody asks again a service that did not answer.
-const pause = 2 * time.Second
+// retryAfter is how long nobody asks again a service that did not answer.
+const retryAfter = 2 * time.Second
 
 // reach asks the service once where its parts are. Until that is known those who sign in try again.
 func (s *Service) reach(ctx context.Context) (*oidc.Provider, error) {
@@ -125,7 +126,7 @@ func (s *Service) reach(ctx context.Context) (*oidc.Provider, error) {
 	if s.provider != nil {
 		return s.provider, nil
 	}
-	if s.failed != nil && time.Since(s.at) < pause {
+	if s.failed != nil && time.Since(s.at) < retryAfter {
 		return nil, s.failed
 	}
 	p, err := oidc.NewProvider(ctx, s.c.Issuer)
@@ -148,7 +149,7 @@ func (s *Service) oauth(p *oidc.Provider) *oauth2.Config {
 
 // Begin returns the address of the service at which a person signs in, and what has to be there when he comes back.
 func (s *Service) Begin(ctx context.Context) (string, Attempt, error) {
-	ctx, cancel := context.WithTimeout(oidc.ClientContext(ctx, s.client), patience)
+	ctx, cancel := context.WithTimeout(oidc.ClientContext(ctx, s.client), requestTimeout)
 	defer cancel()
 	p, err := s.reach(ctx)
 	if err != nil {
@@ -174,7 +175,7 @@ func (s *Service) Finish(ctx context.Context, a Attempt, r Return) (Person, erro
 	case r.Error != "":
 		return Person{}, fmt.Errorf("%w: it says %.100q", ErrRefused, r.Error)
 	}
-	ctx, cancel := context.WithTimeout(oidc.ClientContext(ctx, s.client), 2*patience)
+	ctx, cancel := context.WithTimeout(oidc.ClientContext(ctx, s.client), 2*requestTimeout)
 	defer cancel()
 	p, err := s.reach(ctx)
 	if err != nil {
@@ -209,15 +210,15 @@ func (s *Service) Finish(ctx context.Context, a Attempt, r Return) (Person, erro
 // Attempts that were finished are remembered in two generations: for at least as long as one lasts, unless there are
 // more than this.
 const (
-	lasts    = 10 * time.Minute
-	mostUsed = 10_000
+	attemptTime     = 10 * time.Minute
+	maxUsedAttempts = 10_000
 )
 
 // useOnce reports whether a state is used for the first time.
 func (s *Service) useOnce(state string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if time.Since(s.turned) > lasts || len(s.used[0]) >= mostUsed {
+	if time.Since(s.turned) > attemptTime || len(s.used[0]) >= maxUsedAttempts {
 		s.used[0], s.used[1], s.turned = map[string]bool{}, s.used[0], time.Now()
 	}
 	if s.used[0][state] || s.used[1][state] {
@@ -246,16 +247,16 @@ func (s *Service) person(subject string, claims map[string]any) Person {
 	return out
 }
 
-// longestName bounds what the service calls a person, in characters.
-const longestName = 255
+// maxNameLength bounds what the service calls a person, in characters.
+const maxNameLength = 255
 
 // clean is a name on one line.
 func clean(s string) string {
 	s = strings.Join(strings.FieldsFunc(s, func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == unicode.ReplacementChar
 	}), " ")
-	if runes := []rune(s); len(runes) > longestName {
-		s = string(runes[:longestName])
+	if runes := []rune(s); len(runes) > maxNameLength {
+		s = string(runes[:maxNameLength])
 	}
 	return s
 }

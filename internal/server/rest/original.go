@@ -31,8 +31,8 @@ var inline = map[string]bool{"application/pdf": true, "image/png": true, "image/
 // damaged one is answered by a problem. A larger one breaks the answer off.
 const smallOriginal = 512 << 10
 
-// mostRanges are those of one answer; who asks for more gets the whole (RFC 9110, 14.2).
-const mostRanges = 10
+// maxRanges are those of one answer; who asks for more gets the whole (RFC 9110, 14.2).
+const maxRanges = 10
 
 // verifying notes the error that reading an original ended with: http.ServeContent
 // keeps it to itself. A bucket may be far away, so it is waited for aside of the turn of ctx.
@@ -78,7 +78,7 @@ func (s *Service) original(c *gin.Context, call *request.Call) error {
 	}
 	defer f.Close()
 	content := &verifying{ReadSeeker: f, ctx: call.Context()}
-	if strings.Count(c.GetHeader("Range"), ",") >= mostRanges { // each would be verified and headed by itself
+	if strings.Count(c.GetHeader("Range"), ",") >= maxRanges { // each would be verified and headed by itself
 		call.Request.Header.Del("Range")
 	}
 	switch {
@@ -134,7 +134,7 @@ func (s *Service) unread(d *archive.Document, err error) error {
 	return fmt.Errorf("document %s: %w", d.ID, err)
 }
 
-const longestName = 120 // characters
+const maxNameLength = 120 // characters
 
 // fileName gives a download its name by RFC 5987, with an ASCII stand-in.
 func fileName(d *archive.Document) string {
@@ -149,8 +149,8 @@ func fileName(d *archive.Document) string {
 		}
 		return r
 	}, name)
-	if r := []rune(name); len(r) > longestName {
-		name = string(r[:longestName/2]) + "…" + string(r[len(r)-longestName/2:]) // with its ending
+	if r := []rune(name); len(r) > maxNameLength {
+		name = string(r[:maxNameLength/2]) + "…" + string(r[len(r)-maxNameLength/2:]) // with its ending
 	}
 	if strings.Trim(name, ".") == "" {
 		name = "original"

@@ -56,10 +56,10 @@ type cachedDocument struct {
 const shownBytes = 3 << 10
 
 // bytes counts the text twice: an outline takes about as much again; and what clauses may take.
-func (d *cachedDocument) bytes() int { return shownBytes + 2*len(d.text) + d.mostClauses() }
+func (d *cachedDocument) bytes() int { return shownBytes + 2*len(d.text) + d.clauseBytes() }
 
-// mostClauses is how many bytes of clauses are kept.
-func (d *cachedDocument) mostClauses() int { return 1<<10 + len(d.text)/8 }
+// clauseBytes is how many bytes of clauses are kept.
+func (d *cachedDocument) clauseBytes() int { return 1<<10 + len(d.text)/8 }
 
 func newDocumentCache(
 	store archive.Store, limit int, show func(*archive.Document) *cachedDocument,

@@ -46,7 +46,7 @@ func (d *cachedDocument) clauses() *clause.Tree {
 		return t
 	}
 	t := clause.Parse(d.text)
-	if t.Len()*int(unsafe.Sizeof(clause.Clause{})) <= d.mostClauses() {
+	if t.Len()*int(unsafe.Sizeof(clause.Clause{})) <= d.clauseBytes() {
 		d.tree.Store(t)
 	}
 	return t

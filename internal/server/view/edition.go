@@ -46,20 +46,20 @@ func (s *Service) Edition(ctx context.Context, id, day string) (*gather.Edition,
 	return gather.Make(ctx, s.o.Store, d, on, index.Pace)
 }
 
-// Held are the IDs of other documents of the act of a wording that say which changes they have, see gather.
-func (s *Service) Held(ctx context.Context, e *gather.Edition) ([]string, error) {
+// OtherCopies are the IDs of other documents of the act of a wording that say which changes they have, see gather.
+func (s *Service) OtherCopies(ctx context.Context, e *gather.Edition) ([]string, error) {
 	return e.Held(ctx, s.o.Store, index.Pace)
 }
 
 // WhyText is why a change was not made, or an act plays no part, in words.
 func WhyText[T ~string](lang web.Lang, why T) string { return lang.T("edition.why." + string(why)) }
 
-// mostWas is how much is told of what was there before a change, in characters.
-const mostWas = 500
+// maxOldText is how much is told of what was there before a change, in characters.
+const maxOldText = 500
 
 // EditionAnswer writes a wording for programs.
 func (s *Service) EditionAnswer(ctx context.Context, lang web.Lang, e *gather.Edition) (*api.Edition, error) {
-	held, err := s.Held(ctx, e)
+	held, err := s.OtherCopies(ctx, e)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +76,7 @@ func (s *Service) EditionAnswer(ctx context.Context, lang web.Lang, e *gather.Ed
 			o, src := &e.Outcomes[n], e.Sources[n]
 			c := &out.Changes[n]
 			*c = api.EditionChange{Act: i, Op: string(o.Op), Made: o.Why == "", Why: Nullable(string(o.Why)),
-				Was:         Nullable(Quote(o.Was, mostWas)),
+				Was:         Nullable(Quote(o.Was, maxOldText)),
 				Instruction: src.Text, Source: api.TextPlace{Offset: src.Offset, Length: src.Length}}
 			if o.Why != "" {
 				c.Reason = Nullable(WhyText(lang, o.Why))

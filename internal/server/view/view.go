@@ -102,7 +102,7 @@ func read(ctx context.Context, store archive.Store, ids []string) ([]*archive.Do
 // StoreEnd returns the end of the store's log.
 func (s *Service) StoreEnd(ctx context.Context) (archive.Seq, error) {
 	call, now := request.FromContext(ctx), time.Now()
-	if now.Sub(call.StoreAsked) < unmoved {
+	if now.Sub(call.StoreAsked) < logEndAge {
 		return call.StoreEnd, nil
 	}
 	end, err := s.o.Store.Seq(ctx)
@@ -113,9 +113,9 @@ func (s *Service) StoreEnd(ctx context.Context) (archive.Seq, error) {
 	return end, nil
 }
 
-// unmoved is how long what a request was told of the end of the store's log holds
+// logEndAge is how long what a request was told of the end of the store's log holds
 // for it: it has not waited since, and what happens meanwhile happens beside it.
-const unmoved = 5 * time.Millisecond
+const logEndAge = 5 * time.Millisecond
 
 // KindOther is the kind of documents that are none of the others.
 const KindOther = "иное"

@@ -119,7 +119,7 @@ func absentOf(cites []Ref, at map[string][]candidate) ([]*archive.Holding, error
 			return
 		}
 		counted[told{id, r.ID}] = true
-		if h.Cited++; len(h.By) < archive.MostCiting {
+		if h.Cited++; len(h.By) < archive.MaxCiting {
 			h.By = append(h.By, r.ID)
 		}
 	}

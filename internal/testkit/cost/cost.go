@@ -31,8 +31,8 @@ type Test struct {
 	// Noise is what a byte may take, in nanoseconds, before its growth is looked at: the
 	// caches of the processor alone double the time of what is read fast. 0: 100.
 	Noise float64
-	// Most is what a byte may take at all, in nanoseconds. 0: 8000, a megabyte in 8 s.
-	Most float64
+	// Max is what a byte may take at all, in nanoseconds. 0: 8000, a megabyte in 8 s.
+	Max float64
 }
 
 // Linear runs work on texts made of each unit and fails where the time of a byte grows by
@@ -54,8 +54,8 @@ func (c Test) Prepared(t *testing.T, units []string, prepare func(text string) (
 	if c.Noise == 0 {
 		c.Noise = 100
 	}
-	if c.Most == 0 {
-		c.Most = 8000
+	if c.Max == 0 {
+		c.Max = 8000
 	}
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(1 << 30))
 	defer debug.SetGCPercent(debug.SetGCPercent(-1)) // it runs between measurements
@@ -73,21 +73,21 @@ func (c Test) Prepared(t *testing.T, units []string, prepare func(text string) (
 	t.Logf("%d units up to %d KB", len(units), c.Large>>10)
 }
 
-// beyond is how much dearer than in a small text no noise makes a byte.
-const beyond = 10
+// maxGrowth is how much dearer than in a small text no noise makes a byte.
+const maxGrowth = 10
 
 // judge complains of a unit whose byte takes a nanoseconds in a small text and b in a large one, after it has measured
 // again.
 func (c Test) judge(t *testing.T, unit string, a, b float64, prepare func(text string) (work func())) {
 	t.Helper()
-	for try := 2; b > c.Noise && b > 2*a && b < beyond*a && try < 6; try++ {
+	for try := 2; b > c.Noise && b > 2*a && b < maxGrowth*a && try < 6; try++ {
 		a, b = max(a, perByte(unit, c.Small, try, prepare)), min(b, perByte(unit, c.Large, try, prepare))
 	}
 	switch {
 	case b > c.Noise && b > 2*a:
 		t.Errorf("%q: a byte takes %.0f ns in a text of %d KB and %.0f ns in one of %d KB",
 			unit, a, c.Small>>10, b, c.Large>>10)
-	case b > c.Most:
+	case b > c.Max:
 		t.Errorf("%q: a byte takes %.0f ns", unit, b)
 	}
 }

@@ -20,8 +20,8 @@ const (
 // below is noise.
 const grows = 4. / 3
 
-// fewest is how many are read up to 4 MB for each reason.
-const fewest = 8
+// minRead is how many are read up to 4 MB for each reason.
+const minRead = 8
 
 // A reading is what a byte takes in texts of a unit, in nanoseconds.
 type reading struct {
@@ -44,7 +44,7 @@ func (c Test) survey(t *testing.T, units []string, prepare func(text string) (wo
 	for i, unit := range units {
 		all[i] = reading{unit, perByte(unit, short, 1, prepare), perByte(unit, long, 1, prepare)}
 	}
-	few := func(part int) int { return min(len(units), max(fewest, len(units)/part)) }
+	few := func(part int) int { return min(len(units), max(minRead, len(units)/part)) }
 	slices.SortFunc(all, byGrowth)
 	t.Logf("%d units: grown by %.2f up to 32 KB, one in twenty by %.2f, at most %.2f; %v",
 		len(all), all[len(all)/2].growth(), all[few(20)-1].growth(), all[0].growth(), took())
@@ -65,7 +65,7 @@ func (c Test) survey(t *testing.T, units []string, prepare func(text string) (wo
 	slices.SortFunc(rest, func(a, b reading) int { return cmp.Compare(b.large, a.large) })
 	first = min(len(rest), few(800))
 	chosen, rest = append(chosen, rest[:first]...), rest[first:]
-	chance().Shuffle(len(rest), func(i, j int) { rest[i], rest[j] = rest[j], rest[i] })
+	seededRand().Shuffle(len(rest), func(i, j int) { rest[i], rest[j] = rest[j], rest[i] })
 	chosen = append(chosen, rest[:min(len(rest), few(800))]...)
 	c.Large = longest
 	dearest, most := 0., reading{small: 1}

@@ -48,7 +48,7 @@ func Units(tokens []string, pairs, triples int, known ...string) []string {
 
 // Pick returns the pairs and triples of Units.
 func Pick(tokens []string, pairs, triples int) (units []string) {
-	r := chance()
+	r := seededRand()
 	if *all {
 		pairs, triples = 0, 10*triples
 		for _, a := range tokens {
@@ -68,7 +68,7 @@ func Pick(tokens []string, pairs, triples int) (units []string) {
 
 // Mixed returns pairs of one of some tokens and one of others, either first; a hundred times as many with -cost.all.
 func Mixed(some, others []string, pairs int) (units []string) {
-	r := chance()
+	r := seededRand()
 	if *all {
 		pairs *= 100
 	}
@@ -98,7 +98,7 @@ func Forms(some int, tokens ...string) (units []string) {
 	return units
 }
 
-// chance is the same one for everyone.
-func chance() *rand.Rand { return rand.New(rand.NewPCG(20110420, 14)) }
+// seededRand is the same one for everyone.
+func seededRand() *rand.Rand { return rand.New(rand.NewPCG(20110420, 14)) }
 
 func pick(r *rand.Rand, tokens []string) string { return tokens[r.IntN(len(tokens))] }

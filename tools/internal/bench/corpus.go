@@ -70,18 +70,18 @@ func NewCorpus(ctx context.Context, folders []string, seed uint64, size int) (*C
 	return c, nil
 }
 
-// Paragraphs are joined until they have leastParagraph bytes and cut at
-// mostParagraph, so that a document has several.
+// Paragraphs are joined until they have minParagraph bytes and cut at
+// maxParagraph, so that a document has several.
 const (
-	leastParagraph = 200
-	mostParagraph  = 1500
+	minParagraph = 200
+	maxParagraph = 1500
 )
 
 func (c *Corpus) cut(text string) {
 	var b strings.Builder
 	for line := range strings.Lines(text) {
 		for len(line) > 0 {
-			head := line[:min(len(line), mostParagraph)]
+			head := line[:min(len(line), maxParagraph)]
 			if len(head) < len(line) {
 				if i := strings.LastIndexFunc(head, unicode.IsSpace); i > 0 {
 					head = head[:i]
@@ -90,7 +90,7 @@ func (c *Corpus) cut(text string) {
 			b.WriteString(strings.TrimSpace(head))
 			b.WriteByte('\n')
 			line = line[len(head):]
-			if b.Len() >= leastParagraph {
+			if b.Len() >= minParagraph {
 				c.paragraphs = append(c.paragraphs, strings.ToValidUTF8(b.String(), ""))
 				b.Reset()
 			}
@@ -108,7 +108,7 @@ func (c *Corpus) Doc(i int) *archive.Document {
 	var b strings.Builder
 	for b.Len() < c.size {
 		p := c.paragraphs[r.IntN(len(c.paragraphs))]
-		if rest := c.size - b.Len(); len(p) > rest+leastParagraph { // long ones must not overshoot
+		if rest := c.size - b.Len(); len(p) > rest+minParagraph { // long ones must not overshoot
 			p = p[:rest]
 			for len(p) > 0 && !utf8.RuneStart(p[len(p)-1]) {
 				p = p[:len(p)-1]

@@ -156,8 +156,8 @@ func summary(lang web.Lang, r *compare.Result) []string {
 	return out
 }
 
-// mostOffered is how many documents of a group are offered.
-const mostOffered = 50
+// maxOffered is how many documents of a group are offered.
+const maxOffered = 50
 
 // choose offers what a document may be compared with: other copies of the act, what it changes and what changes it,
 // what it cites, other acts of its programme.
@@ -195,7 +195,7 @@ func (s Service) offers(
 	ctx context.Context, lang web.Lang, full *api.Document, ids []string, seen map[string]bool,
 ) ([]web.Link, error) {
 	ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return id == "" || seen[id] })
-	ids = ids[:min(len(ids), mostOffered)]
+	ids = ids[:min(len(ids), maxOffered)]
 	docs, err := s.Store.Get(ctx, ids...)
 	if err != nil {
 		return nil, err
@@ -258,7 +258,7 @@ func (s Service) acts(ctx context.Context, d *api.Document) (ids []string) {
 	if len(d.Programs) == 0 {
 		return nil
 	}
-	tl, err := s.Catalog.Around(ctx, d.Programs[0].ID, d.ID, mostOffered)
+	tl, err := s.Catalog.Around(ctx, d.Programs[0].ID, d.ID, maxOffered)
 	if err != nil {
 		s.Log.Warn("the acts of a programme are not offered for comparison", "document", d.ID, "error", err)
 		return nil

@@ -68,8 +68,8 @@ func followed(call *request.Call, doc *archive.Document, t *clause.Tree) (notes 
 // wasParam is the anchor that a clause had before its number changed.
 const wasParam = "was"
 
-// longestQuote is how much of a clause its page shows, in characters.
-const longestQuote = 3000
+// maxQuote is how much of a clause its page shows, in characters.
+const maxQuote = 3000
 
 // cite shows how to cite a clause: its text, references, and an address that stays.
 func (s Service) cite(c *gin.Context, call *request.Call) error {
@@ -92,7 +92,7 @@ func (s Service) cite(c *gin.Context, call *request.Call) error {
 		Document: web.Link{Href: frame.URL(lang, "/d/"+doc.ID, nil), Text: s.Views.Title(doc)},
 		Place:    frame.URL(lang, "/d/"+doc.ID, nil) + "#" + url.PathEscape(anchor)}
 	d.NoIndex, d.Canonical, d.Alternates = true, "", nil
-	d.Text = view.Quote(t.Text(i), longestQuote)
+	d.Text = view.Quote(t.Text(i), maxQuote)
 	for _, style := range cite.Styles {
 		text, err := cite.Format(style, ref)
 		if err != nil {

@@ -160,8 +160,8 @@ func placeAt(places []markedRange, start, end int) int {
 	return -1
 }
 
-// mostHitPages are named of the pages with hits.
-const mostHitPages = 30
+// maxHitPages are named of the pages with hits.
+const maxHitPages = 30
 
 // fillBeside leads to the scans before and after, and to those with hits.
 func (s Service) fillBeside(
@@ -182,7 +182,7 @@ func (s Service) fillBeside(
 			p.Beside = append(p.Beside, link(other.Page, call.Lang.T("scan.after")+" →"))
 		}
 		start := doc.PageStart(other.Page)
-		if len(p.HitPages) == mostHitPages || placeAt(places, start, start+len(doc.PageText(other.Page))) < 0 {
+		if len(p.HitPages) == maxHitPages || placeAt(places, start, start+len(doc.PageText(other.Page))) < 0 {
 			continue
 		}
 		l := link(other.Page, call.Lang.Number(pageNumber(doc, other.Page)))

@@ -31,7 +31,7 @@ func (s Service) edition(c *gin.Context, call *request.Call) error {
 	if err != nil {
 		return err
 	}
-	held, err := s.Views.Held(call.Context(), e)
+	held, err := s.Views.OtherCopies(call.Context(), e)
 	if err != nil {
 		return err
 	}

@@ -111,8 +111,8 @@ func (p *parts) runs() (list []web.EditionRun, next int) {
 	return list, next
 }
 
-// longestWas is how much is shown of what was there before, in characters.
-const longestWas = 300
+// maxOldText is how much is shown of what was there before, in characters.
+const maxOldText = 300
 
 // changes are those that the page lists: that were made, and that were not.
 func (p *parts) changes() (made, failed []web.EditionChange) {
@@ -143,7 +143,7 @@ func (p *parts) changes() (made, failed []web.EditionChange) {
 			failed = append(failed, c)
 			continue
 		}
-		c.Was = view.Quote(o.Was, longestWas)
+		c.Was = view.Quote(o.Was, maxOldText)
 		made = append(made, c)
 	}
 	return made, failed

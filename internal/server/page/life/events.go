@@ -21,7 +21,7 @@ type event struct {
 	id    string // of the act's document; "": the archive does not hold it, or there is none
 	name  string
 	what  []string
-	proof []proof
+	proof []evidence
 	hole  bool         // it is an act, and the archive does not hold it
 	from  archive.Date // the main act's force may be another from then on; zero: not because of this
 }
@@ -29,8 +29,8 @@ type event struct {
 // order sorts events: one without a day is last, the end of a year's term behind what happened in that year.
 func (e *event) order() string { return cmp.Or(e.last, e.day, "9999") }
 
-// proof is which document says so, of which effect.
-type proof struct {
+// evidence is which document says so, of which effect.
+type evidence struct {
 	teller string
 	effect archive.Effect
 }
@@ -45,16 +45,16 @@ func (l *life) gather(lang web.Lang, acts []api.ProgramAct) {
 			what: []string{role}})
 	}
 	if l.main != nil {
-		l.own(lang, at)
+		l.addOwn(lang, at)
 		for i := range l.links.Deeds {
-			l.deed(lang, &l.links.Deeds[i], at)
+			l.addDeed(lang, &l.links.Deeds[i], at)
 		}
 	}
 	slices.SortStableFunc(l.events, func(a, b event) int { return cmp.Compare(a.order(), b.order()) })
 }
 
-// own adds the act itself, its other copies, and the end of its term.
-func (l *life) own(lang web.Lang, at map[string]int) {
+// addOwn adds the act itself, its other copies, and the end of its term.
+func (l *life) addOwn(lang web.Lang, at map[string]int) {
 	d := l.main
 	if _, ok := at[d.ID]; !ok {
 		at[d.ID] = len(l.events)
@@ -74,14 +74,14 @@ func (l *life) own(lang web.Lang, at map[string]int) {
 		case e.What == archive.EffectLapses && !e.Until.IsZero():
 			l.events = append(l.events, event{day: e.Until.String(), last: e.Until.Next().String(), name: lang.T("life.ends"),
 				what:  []string{lang.T("effect.ends") + "\u00a0" + lang.Date(e.Until.String())},
-				proof: []proof{{d.ID, e}}})
+				proof: []evidence{{d.ID, e}}})
 		case e.What == archive.EffectStarts && e.From.String() > d.Facts.Date.String():
 			l.events = append(l.events, event{day: e.From.String(), name: lang.T("life.starts"), from: e.From,
 				what: []string{lang.T("effect.starts") + " " + cmp.Or(e.Act.Name,
-					lang.T("force.from")+"\u00a0"+lang.Date(e.From.String()))}, proof: []proof{{d.ID, e}}})
+					lang.T("force.from")+"\u00a0"+lang.Date(e.From.String()))}, proof: []evidence{{d.ID, e}}})
 		case e.What == archive.EffectStarts && e.Act.Name != "":
 			made := &l.events[at[d.ID]]
-			made.what, made.proof = append(made.what, starts(lang, &e)), append(made.proof, proof{d.ID, e})
+			made.what, made.proof = append(made.what, starts(lang, &e)), append(made.proof, evidence{d.ID, e})
 		}
 	}
 }
@@ -91,8 +91,8 @@ func starts(lang web.Lang, e *archive.Effect) string {
 	return lang.T("effect.starts") + " " + e.Act.Name + " (" + lang.T("life.noday") + ")"
 }
 
-// deed adds what was done to the act: with what the same act did on the same day.
-func (l *life) deed(lang web.Lang, d *archive.Deed, at map[string]int) {
+// addDeed adds what was done to the act: with what the same act did on the same day.
+func (l *life) addDeed(lang web.Lang, d *archive.Deed, at map[string]int) {
 	day := d.Day()
 	name := view.ActText(lang, &d.By.Kind, view.Nullable(d.By.Date.String()), view.Nullable(d.By.Number),
 		view.Nullable(d.By.Name))
@@ -121,7 +121,7 @@ func (l *life) deed(lang web.Lang, d *archive.Deed, at map[string]int) {
 	if said := strconv.Itoa(i) + "|" + what; at[said] == 0 {
 		at[said] = 1
 		e.what = append(e.what, what)
-		e.proof = append(e.proof, proof{d.Teller, d.Effect})
+		e.proof = append(e.proof, evidence{d.Teller, d.Effect})
 	}
 	e.from = day
 	if d.What != archive.EffectSuspends || d.Doubt != "" || d.Until.IsZero() {
@@ -131,7 +131,7 @@ func (l *life) deed(lang web.Lang, d *archive.Deed, at map[string]int) {
 	if key := "resumes|" + next.String() + "|" + d.Part; at[key] == 0 {
 		at[key] = 1
 		l.events = append(l.events, event{day: next.String(), name: name, from: next,
-			what: []string{strings.TrimSpace(lang.T("life.resumes") + " " + d.Part)}, proof: []proof{{d.Teller, d.Effect}}})
+			what: []string{strings.TrimSpace(lang.T("life.resumes") + " " + d.Part)}, proof: []evidence{{d.Teller, d.Effect}}})
 	}
 }
 
@@ -149,7 +149,7 @@ func (l *life) forceOn(lang web.Lang, day archive.Date) string {
 }
 
 // in is the address of the place in a text that says so: the rows of acts do not tell it, the text's document does.
-func (p *proof) in(lang web.Lang, tellers map[string]*archive.Document) string {
+func (p *evidence) in(lang web.Lang, tellers map[string]*archive.Document) string {
 	address := frame.URL(lang, "/d/"+p.teller, nil)
 	d := tellers[p.teller]
 	if d == nil {
@@ -181,15 +181,15 @@ func (l *life) summary(lang web.Lang) []string {
 
 // How many places, and how many things done, are told of one event.
 const (
-	mostProof = 5
-	mostParts = 20
+	maxEvidence = 5
+	maxParts    = 20
 )
 
 // shown is an event as the page has it.
 func (l *life) shown(lang web.Lang, e *event, tellers map[string]*archive.Document) web.LifeEvent {
 	out := web.LifeEvent{DateISO: e.day, Date: lang.Date(e.day), ID: e.id, Title: e.name, Hole: e.hole,
-		What: strings.Join(e.what[:min(len(e.what), mostParts)], "; "), Force: l.forceOn(lang, e.from)}
-	if rest := len(e.what) - mostParts; rest > 0 {
+		What: strings.Join(e.what[:min(len(e.what), maxParts)], "; "), Force: l.forceOn(lang, e.from)}
+	if rest := len(e.what) - maxParts; rest > 0 {
 		out.What += "; " + lang.T("more") + " " + lang.Number(rest)
 	}
 	if e.from.String() != e.day {
@@ -203,13 +203,13 @@ func (l *life) shown(lang web.Lang, e *event, tellers map[string]*archive.Docume
 		}
 	}
 	if l.main != nil && e.from.Precision() == archive.PrecisionDay &&
-		slices.ContainsFunc(e.proof, func(p proof) bool { return p.effect.ChangesText() }) {
+		slices.ContainsFunc(e.proof, func(p evidence) bool { return p.effect.ChangesText() }) {
 		out.Edition = frame.URL(lang, "/d/"+l.main.ID+"/edition", url.Values{view.OnParam: {e.from.String()}})
 	}
 	if e.id != "" {
 		out.Href = frame.URL(lang, "/d/"+e.id, nil)
 	}
-	for i := range e.proof[:min(len(e.proof), mostProof)] {
+	for i := range e.proof[:min(len(e.proof), maxEvidence)] {
 		out.Proof = append(out.Proof, web.Link{Href: e.proof[i].in(lang, tellers), Text: lang.T("life.proof")})
 	}
 	return out

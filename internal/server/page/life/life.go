@@ -126,7 +126,7 @@ func (s Service) page(section string, find finder) func(*gin.Context, *request.C
 		from, _ := strconv.Atoi(call.Values.Get("from"))
 		from = max(0, min(from, len(l.events)))
 		to := min(len(l.events), from+pageEvents)
-		tellers, err := s.tellers(call.Context(), l.events[from:to])
+		tellers, err := s.sourceDocuments(call.Context(), l.events[from:to])
 		if err != nil {
 			return err
 		}
@@ -151,15 +151,15 @@ func (s Service) page(section string, find finder) func(*gin.Context, *request.C
 	}
 }
 
-// mostTellers is how many documents are read for the places of a page's events; others are told without.
-const mostTellers = 40
+// maxSources is how many documents are read for the places of a page's events; others are told without.
+const maxSources = 40
 
-// tellers are the documents that tell of events.
-func (s Service) tellers(ctx context.Context, events []event) (map[string]*archive.Document, error) {
+// sourceDocuments are the documents that tell of events.
+func (s Service) sourceDocuments(ctx context.Context, events []event) (map[string]*archive.Document, error) {
 	out := map[string]*archive.Document{}
 	for _, e := range events {
 		for _, p := range e.proof {
-			if _, ok := out[p.teller]; ok || len(out) == mostTellers {
+			if _, ok := out[p.teller]; ok || len(out) == maxSources {
 				continue
 			}
 			if err := index.Pace(ctx); err != nil {

@@ -30,11 +30,11 @@ type edition struct {
 // budget is what the documents of a life say of money, in the order of time.
 type budget struct {
 	editions []edition
-	unread   bool // there are documents beyond mostEditions
+	unread   bool // there are documents beyond maxEditions
 }
 
-// mostEditions is how many documents are read for sums.
-const mostEditions = 40
+// maxEditions is how many documents are read for sums.
+const maxEditions = 40
 
 // readAtOnce is how many of them are read together.
 const readAtOnce = 5
@@ -50,12 +50,12 @@ func (s Service) money(ctx context.Context, l *life) (*budget, error) {
 		if e.id != "" && !slices.Contains(ids, e.id) {
 			ids = append(ids, e.id)
 		}
-		if len(ids) > mostEditions {
+		if len(ids) > maxEditions {
 			break
 		}
 	}
-	if len(ids) > mostEditions {
-		ids, out.unread = ids[:mostEditions], true
+	if len(ids) > maxEditions {
+		ids, out.unread = ids[:maxEditions], true
 	}
 	for some := range slices.Chunk(ids, readAtOnce) {
 		if err := index.Pace(ctx); err != nil {
@@ -158,7 +158,7 @@ func (b *budget) shown(lang web.Lang, table string) *web.Money {
 		out.Rows = append(out.Rows, line)
 	}
 	if b.unread {
-		out.Doubts = append(out.Doubts, web.Note{Text: fmt.Sprintf(lang.T("life.unread"), lang.Number(mostEditions))})
+		out.Doubts = append(out.Doubts, web.Note{Text: fmt.Sprintf(lang.T("life.unread"), lang.Number(maxEditions))})
 	}
 	return out
 }

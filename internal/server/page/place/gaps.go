@@ -21,8 +21,8 @@ import (
 // placeFields are the conditions on a place, the widest first.
 var placeFields = []string{"region", "municipality", "settlement", "city"}
 
-// mostGaps is how many entries of each list a page has; the table has all.
-const mostGaps = 100
+// maxGaps is how many entries of each list a page has; the table has all.
+const maxGaps = 100
 
 // gaps shows what the archive lacks, of all places or of those that are chosen.
 func (s Service) gaps(c *gin.Context, call *request.Call) error {
@@ -54,7 +54,7 @@ func (s Service) gaps(c *gin.Context, call *request.Call) error {
 		chosen.Set("year", strconv.Itoa(year))
 		names = append(names, strconv.Itoa(year))
 	}
-	found, err := s.Catalog.Gaps(call.Context(), where, year, mostGaps)
+	found, err := s.Catalog.Gaps(call.Context(), where, year, maxGaps)
 	if err != nil {
 		return err
 	}
