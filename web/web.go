@@ -11,10 +11,12 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/andybalholm/brotli"
@@ -25,15 +27,17 @@ import (
 //go:embed static
 var files embed.FS
 
-// Asset is one static file, compressed beforehand.
+// Asset is one static file.
 type Asset struct {
 	Name      string // "site.css"
 	URL       string // "/static/site.1a2b3c4d5e.css", changes with the content
 	Type      string
 	Integrity string // for subresource integrity: "sha384-…"
 	Raw       []byte
-	Gzip      []byte // nil when not smaller
-	Brotli    []byte // nil when not smaller
+
+	// Gzip and Brotli return the file compressed as far as it goes, nil where that is not smaller. They compress when
+	// they are first called, as all files together would take a third of what a server does before its first answer.
+	Gzip, Brotli func() []byte
 }
 
 // Assets are the static files by name. They are immutable; safe for
@@ -48,7 +52,7 @@ var types = map[string]string{
 	".png": "image/png", ".ico": "image/x-icon", ".txt": "text/plain; charset=utf-8",
 }
 
-// NewAssets reads and compresses the static files.
+// NewAssets reads the static files.
 func NewAssets() (*Assets, error) {
 	a := &Assets{byName: map[string]*Asset{}, byURL: map[string]*Asset{}}
 	root, err := fs.Sub(files, "static")
@@ -83,30 +87,28 @@ func newAsset(name string, raw []byte) (*Asset, error) {
 	as := &Asset{Name: name, Type: types[ext], Raw: raw,
 		URL:       "/static/" + strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:5]) + ext,
 		Integrity: "sha384-" + base64.StdEncoding.EncodeToString(sri[:])}
-	var gz, br bytes.Buffer
-	g, err := gzip.NewWriterLevel(&gz, gzip.BestCompression)
-	if err != nil {
-		return nil, err
-	}
-	b := brotli.NewWriterLevel(&br, brotli.BestCompression)
-	for _, w := range []interface {
-		Write([]byte) (int, error)
-		Close() error
-	}{g, b} {
-		if _, err := w.Write(raw); err != nil {
-			return nil, err
-		}
-		if err := w.Close(); err != nil {
-			return nil, err
-		}
-	}
-	if gz.Len() < len(raw) {
-		as.Gzip = gz.Bytes()
-	}
-	if br.Len() < len(raw) {
-		as.Brotli = br.Bytes()
-	}
+	as.Gzip = sync.OnceValue(func() []byte {
+		return compressed(raw, func(w io.Writer) io.WriteCloser {
+			g, _ := gzip.NewWriterLevel(w, gzip.BestCompression) // fails for levels that do not exist only
+			return g
+		})
+	})
+	as.Brotli = sync.OnceValue(func() []byte {
+		return compressed(raw, func(w io.Writer) io.WriteCloser {
+			return brotli.NewWriterLevel(w, brotli.BestCompression)
+		})
+	})
 	return as, nil
+}
+
+// compressed returns raw as a compressor writes it, nil where that is not smaller.
+func compressed(raw []byte, compressor func(io.Writer) io.WriteCloser) []byte {
+	var b bytes.Buffer
+	w := compressor(&b)
+	if _, err := w.Write(raw); err != nil || w.Close() != nil || b.Len() >= len(raw) {
+		return nil
+	}
+	return b.Bytes()
 }
 
 // Get returns a static file by its name, nil if there is none.
@@ -141,13 +143,18 @@ func (as *Asset) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("ETag", `"`+as.Integrity[7:23]+`"`)
 	h.Add("Vary", "Accept-Encoding")
 	body, accept := as.Raw, r.Header.Get("Accept-Encoding")
-	switch {
-	case as.Brotli != nil && accepts(accept, "br"):
-		h.Set("Content-Encoding", "br")
-		body = as.Brotli
-	case as.Gzip != nil && accepts(accept, "gzip"):
-		h.Set("Content-Encoding", "gzip")
-		body = as.Gzip
+	for _, coding := range []struct {
+		name       string
+		compressed func() []byte
+	}{{"br", as.Brotli}, {"gzip", as.Gzip}} {
+		if !accepts(accept, coding.name) {
+			continue
+		}
+		if smaller := coding.compressed(); smaller != nil {
+			h.Set("Content-Encoding", coding.name)
+			body = smaller
+			break
+		}
 	}
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
 }

@@ -70,7 +70,7 @@ func TestAssetsAreSmall(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := len(a.Get("site.css").Gzip) + len(a.Get("site.js").Gzip); n > 25<<10 {
+	if n := len(a.Get("site.css").Gzip()) + len(a.Get("site.js").Gzip()); n > 25<<10 {
 		t.Errorf("site.css and site.js are %d bytes gzipped, their budget is 25600", n)
 	}
 }
