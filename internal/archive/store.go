@@ -230,3 +230,36 @@ type Bucket interface {
 	// again: their documents may not be committed yet.
 	Sweep(ctx context.Context, grace time.Duration, needed func(sha string) (bool, error)) (int, error)
 }
+
+// Batcher is a Bucket that makes many contents durable at once for less than each of them alone.
+type Batcher interface {
+	// Batch begins a batch.
+	Batch() BucketBatch
+}
+
+// BucketBatch puts contents that are to be durable together. Safe for concurrent use.
+type BucketBatch interface {
+	// Put is that of Bucket, but the content is durable, and there for others, when a Sync that began after it has
+	// returned nil.
+	Put(ctx context.Context, r io.Reader) (sha string, n int64, err error)
+	// Sync makes durable what was put before. An error stays: nobody knows what is durable of what was put since the
+	// Sync before, and it is to be put again in another batch.
+	Sync(ctx context.Context) error
+	// Close ends the batch; what was not synced is not there. Nobody puts any more.
+	Close() error
+}
+
+// BatchOf begins a batch in any bucket: where that is no Batcher, each content is durable when it is put.
+func BatchOf(b Bucket) BucketBatch {
+	if batcher, ok := b.(Batcher); ok {
+		return batcher.Batch()
+	}
+	return singly{b}
+}
+
+// singly is a batch of contents each of which is durable when it is put.
+type singly struct{ b Bucket }
+
+func (s singly) Put(ctx context.Context, r io.Reader) (string, int64, error) { return s.b.Put(ctx, r) }
+func (singly) Sync(context.Context) error                                    { return nil }
+func (singly) Close() error                                                  { return nil }

@@ -98,7 +98,7 @@ func (r *run) document(ctx context.Context, j *job, p *extract.Part) (*archive.D
 		sum := sha256.Sum256(p.Data)
 		d.Original.SHA256, d.Original.Bytes, d.Original.Name = hex.EncodeToString(sum[:]), int64(len(p.Data)),
 			path.Base(p.Path)
-		if _, _, err := r.o.Bucket.Put(ctx, bytes.NewReader(p.Data)); err != nil {
+		if _, _, err := r.puts.Put(ctx, bytes.NewReader(p.Data)); err != nil {
 			return nil, err
 		}
 	}

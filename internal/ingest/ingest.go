@@ -80,6 +80,8 @@ var ErrSource = errors.New("the source could not be read")
 const (
 	batchDocs  = 200
 	batchBytes = 16 << 20
+	// batchTime is how long one is gathered: originals that nobody needs yet are swept in the end.
+	batchTime = 10 * time.Minute
 )
 
 // Run takes everything of the source that is new or changed. The summary is
@@ -97,11 +99,11 @@ func Run(ctx context.Context, o Options) (Summary, error) {
 	if o.Progress == nil {
 		o.Progress = func(Summary) {}
 	}
-	r := &run{o: o, ctx: ctx, workers: make(chan struct{}, o.Workers), known: map[string]archive.Item{},
-		seen: map[string]bool{},
+	r := &run{o: o, ctx: ctx, puts: archive.BatchOf(o.Bucket), workers: make(chan struct{}, o.Workers),
+		known: map[string]archive.Item{}, seen: map[string]bool{}, began: time.Now(),
 		sum: Summary{Source: o.Source.Name(), Statuses: map[archive.Status]int{}, Reasons: map[string]int{},
 			Failed: []archive.Failure{}, Troubled: []Trouble{}}}
-	err := r.all()
+	err := errors.Join(r.all(), r.puts.Close())
 	r.sum.Partial = err != nil
 	if seq, seqErr := o.Store.Seq(context.WithoutCancel(ctx)); seqErr == nil {
 		r.sum.Seq = seq
@@ -112,12 +114,14 @@ func Run(ctx context.Context, o Options) (Summary, error) {
 type run struct {
 	o       Options
 	ctx     context.Context
+	puts    archive.BucketBatch
 	workers chan struct{} // a place for each original being extracted
 	known   map[string]archive.Item
 	seen    map[string]bool
 	sum     Summary // of what is committed
 	batch   archive.Batch
-	size    int // of the batch: bytes of text
+	size    int       // of the batch: bytes of text
+	began   time.Time // the batch
 }
 
 // job is an original on its way: read, then extracted by a worker.
@@ -253,7 +257,7 @@ func (r *run) read(ctx context.Context, j *job) ([]byte, error) {
 	if n > r.o.MaxFile {
 		return nil, tooLarge(n, r.o.MaxFile)
 	}
-	sha, _, err := r.o.Bucket.Put(ctx, bytes.NewReader(b.Bytes()))
+	sha, _, err := r.puts.Put(ctx, bytes.NewReader(b.Bytes()))
 	if err != nil {
 		return nil, err
 	}
@@ -306,7 +310,7 @@ func (r *run) take(j *job) error {
 	if j.item.Cursor != "" {
 		r.batch.Cursor = j.item.Cursor
 	}
-	if len(r.batch.Put) >= batchDocs || r.size >= batchBytes {
+	if len(r.batch.Put) >= batchDocs || r.size >= batchBytes || time.Since(r.began) >= batchTime {
 		return r.commit()
 	}
 	return nil
@@ -382,10 +386,14 @@ func (r *run) hidden(uri string) bool {
 }
 
 // commit writes the batch, also when the run was interrupted: it holds nothing
-// half done.
+// half done. Its originals are durable before it is there.
 func (r *run) commit() error {
+	ctx := context.WithoutCancel(r.ctx)
+	if err := r.puts.Sync(ctx); err != nil {
+		return err
+	}
 	r.batch.Source = r.sum.Source
-	res, err := r.o.Store.Commit(context.WithoutCancel(r.ctx), r.batch)
+	res, err := r.o.Store.Commit(ctx, r.batch)
 	if err != nil {
 		return err
 	}
@@ -393,6 +401,6 @@ func (r *run) commit() error {
 	r.sum.Changed += res.Changed
 	r.sum.Unchanged += res.Unchanged
 	r.sum.Removed += res.Removed
-	r.batch, r.size = archive.Batch{Cursor: r.batch.Cursor}, 0
+	r.batch, r.size, r.began = archive.Batch{Cursor: r.batch.Cursor}, 0, time.Now()
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"sync"
@@ -83,6 +84,7 @@ func Run(t *testing.T, open func(t *testing.T) archive.Bucket) {
 		}
 	})
 	t.Run("parts", func(t *testing.T) { parts(t, open(t)) })
+	t.Run("batch", func(t *testing.T) { batch(t, open(t)) })
 	t.Run("sweep", func(t *testing.T) { sweep(t, open(t)) })
 	t.Run("concurrent puts of one content", func(t *testing.T) {
 		b := open(t)
@@ -134,6 +136,67 @@ func parts(t *testing.T, b archive.Bucket) {
 	}
 	if err := f.Close(); err != nil {
 		t.Error(err)
+	}
+}
+
+// batch puts contents together, some twice and some of them there before, and leaves others.
+func batch(t *testing.T, b archive.Bucket) {
+	ctx := t.Context()
+	listed := func() map[string]bool {
+		out := map[string]bool{}
+		if err := b.List(ctx, func(sha string, _ int64) error { out[sha] = true; return nil }); err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	if _, _, err := b.Put(ctx, strings.NewReader("content 3")); err != nil {
+		t.Fatal(err)
+	}
+	together := archive.BatchOf(b)
+	put := map[string]string{} // by SHA-256
+	for _, n := range []int{1, 5, 40} {
+		var mu sync.Mutex
+		var all sync.WaitGroup
+		for i := range 2 * n {
+			all.Go(func() {
+				content := fmt.Sprint("content ", i%n)
+				sha, size, err := together.Put(ctx, strings.NewReader(content))
+				if err != nil || size != int64(len(content)) {
+					t.Errorf("put %q: %d %v", content, size, err)
+				}
+				mu.Lock()
+				put[sha] = content
+				mu.Unlock()
+			})
+		}
+		all.Wait()
+		for range 2 { // twice is harmless
+			if err := together.Sync(ctx); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for sha, content := range put {
+			f, err := b.Open(ctx, sha)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := io.ReadAll(f)
+			if err = errors.Join(err, f.Close()); err != nil || string(got) != content {
+				t.Errorf("%q is %q, %v", content, got, err)
+			}
+		}
+	}
+	if _, _, err := together.Put(ctx, io.MultiReader(strings.NewReader("half"), broken{})); err == nil {
+		t.Error("a source that broke: no error")
+	}
+	if err := errors.Join(together.Sync(ctx), together.Close()); err != nil {
+		t.Error(err)
+	}
+	if there := listed(); len(there) != len(put) {
+		t.Errorf("%d of %d are there", len(there), len(put))
+	}
+	if err := archive.BatchOf(b).Close(); err != nil {
+		t.Error("an empty one:", err)
 	}
 }
 

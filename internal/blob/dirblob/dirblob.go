@@ -28,7 +28,10 @@ type Bucket struct {
 	codec codec
 }
 
-var _ archive.Bucket = (*Bucket)(nil)
+var (
+	_ archive.Bucket  = (*Bucket)(nil)
+	_ archive.Batcher = (*Bucket)(nil)
+)
 
 // Open opens or creates the folder.
 func Open(dir string) (*Bucket, error) {
@@ -56,54 +59,14 @@ func (b *Bucket) path(sha string) (string, error) {
 	return filepath.Join(b.dir, sha[:2], sha), nil
 }
 
-// Put implements archive.Bucket: temporary file, fsync, rename, fsync of the
-// folder.
+// Put implements archive.Bucket: temporary file, fsync, rename, fsync of the folder.
 func (b *Bucket) Put(ctx context.Context, r io.Reader) (sha string, n int64, err error) {
-	f, err := os.CreateTemp(filepath.Join(b.dir, "tmp"), "put-")
-	if err != nil {
-		return "", 0, verified.NotStored(b.dir, err)
+	alone := b.Batch()
+	sha, n, err = alone.Put(ctx, r)
+	if err == nil {
+		err = alone.Sync(ctx)
 	}
-	moved := false
-	defer func() {
-		f.Close()
-		if !moved {
-			os.Remove(f.Name())
-		}
-	}()
-	sum, n, suffix, err := b.take(ctx, f, r)
-	if err != nil {
-		return "", 0, verified.NotStored(b.dir, err)
-	}
-	sha = hex.EncodeToString(sum)
-	path, err := b.path(sha)
-	if err != nil {
-		return "", 0, err
-	}
-	if held := b.holds(sha); held != "" { // what is damaged is replaced
-		now := time.Now() // somebody needs it: Sweep must not think it old
-		return sha, n, os.Chtimes(held, now, now)
-	}
-	plain := path
-	path += suffix
-	if err := f.Sync(); err != nil {
-		return "", 0, verified.NotStored(b.dir, err)
-	}
-	if err := b.makeDir(filepath.Dir(path)); err != nil {
-		return "", 0, err
-	}
-	if err := f.Chmod(0o444); err != nil {
-		return "", 0, err
-	}
-	if err := os.Rename(f.Name(), path); err != nil {
-		return "", 0, verified.NotStored(b.dir, err)
-	}
-	moved = true
-	if suffix != "" { // what is damaged must not be read instead
-		if err := ignoreGone(os.Remove(plain)); err != nil {
-			return "", 0, fmt.Errorf("original %s: %w", sha, err)
-		}
-	}
-	return sha, n, syncDir(filepath.Dir(path))
+	return sha, n, errors.Join(err, alone.Close())
 }
 
 // beginnings has room for the beginnings of contents, see take.
@@ -143,17 +106,6 @@ func (b *Bucket) holds(sha string) string {
 		return ""
 	}
 	return path
-}
-
-// makeDir makes a folder of the bucket, durably, when it is not there.
-func (b *Bucket) makeDir(dir string) error {
-	switch err := os.Mkdir(dir, 0o755); {
-	case errors.Is(err, fs.ErrExist):
-		return nil
-	case err != nil:
-		return verified.NotStored(b.dir, err)
-	}
-	return syncDir(b.dir)
 }
 
 func syncDir(dir string) error {

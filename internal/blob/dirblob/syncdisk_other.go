@@ -1,0 +1,13 @@
+//go:build !linux
+
+package dirblob
+
+import (
+	"errors"
+	"os"
+)
+
+// canSyncDisk reports whether there is syncDisk. Else each file is synced when it is put.
+func canSyncDisk() bool { return false }
+
+func syncDisk(*os.File) error { return errors.ErrUnsupported }
