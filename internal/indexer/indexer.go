@@ -165,8 +165,8 @@ func (x *Indexer) Failure() error {
 // CatchUp brings the index to the end of the store's log, building a new
 // generation when the live one is of another version.
 //
-// Where processes share the index, CatchUp waits for the one that writes it; it returns ErrNoLeader if there has been none
-// for half a minute and this process must not lead.
+// Where processes share the index, CatchUp waits for the one that writes it; it returns ErrNoLeader if there has been
+// none for half a minute and this process must not lead.
 func (x *Indexer) CatchUp(ctx context.Context) error {
 	end, err := x.store.Seq(ctx)
 	if err != nil {

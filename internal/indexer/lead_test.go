@@ -113,12 +113,14 @@ func TestOneLeads(t *testing.T) {
 // lossy is a store whose lease can be lost, with or without the process knowing of it.
 type lossy struct {
 	archive.Store
-	lost context.CancelCauseFunc
-	gone atomic.Bool
+	lost  context.CancelCauseFunc
+	gone  atomic.Bool
+	asked atomic.Int64 // how often the lease was asked for since it is gone
 }
 
 func (l *lossy) Lease(ctx context.Context, _, _ string) (*archive.Lease, error) {
 	if l.gone.Load() {
+		l.asked.Add(1)
 		return nil, archive.ErrLocked
 	}
 	work, lost := context.WithCancelCause(ctx)
@@ -145,7 +147,12 @@ func TestALostLeaseStopsTheWork(t *testing.T) {
 		}
 		before := p.wrote.Load()
 		put(t, s, 5, "новый мост")
-		time.Sleep(time.Second) // some polls
+		testkit.Eventually(t, func() string {
+			if n := l.asked.Load(); n < 3 {
+				return fmt.Sprintf("the lost lease was asked for %d times", n)
+			}
+			return ""
+		})
 		if n := total(t, x.Live(), "мост"); n != 3 || p.wrote.Load() != before || x.Failure() != nil {
 			t.Errorf("told %v: %d documents, %d batches more, failure %v", told, n, p.wrote.Load()-before, x.Failure())
 		}

@@ -95,6 +95,7 @@ var (
 	descShown   = prometheus.NewDesc("letopis_shown_total",
 		"Documents that answers showed, by where they came from.", []string{"from"}, nil)
 	descConns   = prometheus.NewDesc("letopis_http_connections", "Open connections of the public address.", nil, nil)
+	descIdle    = prometheus.NewDesc("letopis_http_connections_idle", "Those of them that wait for a request.", nil, nil)
 	descRefused = prometheus.NewDesc("letopis_http_connections_refused_total",
 		"Connections refused: too many of one client, or of all.", []string{"of"}, nil)
 	descRunning = prometheus.NewDesc("letopis_searches_running", "Requests that are worked on now.", nil, nil)
@@ -148,6 +149,7 @@ func (a archiveCollector) Collect(out chan<- prometheus.Metric) {
 	gauge(descLimit, float64(a.s.o.Memory.Bytes), a.s.o.Memory.From)
 	open, client, total := a.s.conns.Load()
 	gauge(descConns, float64(open))
+	gauge(descIdle, float64(a.s.conns.Idle()))
 	counter(descRefused, client, "client")
 	counter(descRefused, total, "all")
 	running, waiting := a.s.scheduler.Load()

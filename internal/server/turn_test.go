@@ -16,15 +16,50 @@ import (
 	"letopis/internal/archive"
 	"letopis/internal/server"
 	"letopis/internal/server/servertest"
+	"letopis/internal/testkit"
 )
 
-// onePlace is a server on which one request is worked on at a time, over many documents.
-func onePlace(t *testing.T) (f *servertest.Fixture, site *httptest.Server) {
+// onePlace is a server on which one request is worked on at a time, over many documents. Its listener is wrapped by
+// wrap, unless that is nil.
+func onePlace(t *testing.T, wrap func(net.Listener) net.Listener) (f *servertest.Fixture, site *httptest.Server) {
 	t.Helper()
 	f = servertest.New(t, func(o *server.Options) { o.Config.Searches, o.Config.SearchTime = 1, 20*time.Second })
-	site = httptest.NewServer(f.Server.Public())
+	site = httptest.NewUnstartedServer(f.Server.Public())
+	if wrap != nil {
+		site.Listener = wrap(site.Listener)
+	}
+	site.Start()
 	t.Cleanup(site.Close)
 	return f, site
+}
+
+// starvedListener reports, once for each connection, that the server waits for more than the sent bytes of a request.
+type starvedListener struct {
+	net.Listener
+	sent    int
+	starved chan struct{} // a place for each connection
+}
+
+func (l starvedListener) Accept() (net.Conn, error) {
+	c, err := l.Listener.Accept()
+	return &starvedConn{Conn: c, l: l}, err
+}
+
+type starvedConn struct {
+	net.Conn
+	l    starvedListener
+	got  int
+	told bool
+}
+
+func (c *starvedConn) Read(p []byte) (int, error) {
+	if c.got == c.l.sent && !c.told {
+		c.told = true
+		c.l.starved <- struct{}{}
+	}
+	n, err := c.Conn.Read(p)
+	c.got += n
+	return n, err
 }
 
 // answers asks for a page as a program that asks without a pause, in parallel, so that it needs a place.
@@ -82,7 +117,7 @@ func dialTo(t *testing.T, site *httptest.Server, request string) net.Conn {
 // TestSlowReadersHoldNoPlace asks for exports, larger than what the system takes on its way, and does not read them.
 func TestSlowReadersHoldNoPlace(t *testing.T) {
 	t.Parallel()
-	f, site := onePlace(t)
+	f, site := onePlace(t, nil)
 	long := strings.Repeat("Очень длинное название ", 400)
 	var docs []*archive.Document
 	for i := range 600 {
@@ -99,19 +134,30 @@ func TestSlowReadersHoldNoPlace(t *testing.T) {
 			t.Fatalf("%q %v", line, err)
 		}
 	}
-	time.Sleep(300 * time.Millisecond) // until they are full
+	testkit.Eventually(t, func() string {
+		if n := f.Metric("letopis_searches_running"); n != "0" {
+			return n + " exports hold a place although nobody reads them"
+		}
+		return ""
+	})
 	answers(t, site)
 }
 
 // TestSlowWritersHoldNoPlace begins bodies and does not end them.
 func TestSlowWritersHoldNoPlace(t *testing.T) {
 	t.Parallel()
-	_, site := onePlace(t)
+	const begun = "POST /oai HTTP/1.1\r\nHost: h\r\nContent-Type: application/x-www-form-urlencoded\r\n" +
+		"Content-Length: 1000\r\n\r\nverb="
+	starved := make(chan struct{}, 16) // more than connections
+	_, site := onePlace(t, func(l net.Listener) net.Listener { return starvedListener{l, len(begun), starved} })
 	for range 3 {
-		dialTo(t, site, "POST /oai HTTP/1.1\r\nHost: h\r\nContent-Type: application/x-www-form-urlencoded\r\n"+
-			"Content-Length: 1000\r\n\r\nverb=")
+		dialTo(t, site, begun)
+		select {
+		case <-starved:
+		case <-time.After(15 * time.Second):
+			t.Fatal("the server does not read the body")
+		}
 	}
-	time.Sleep(100 * time.Millisecond)
 	answers(t, site)
 }
 
@@ -180,7 +226,12 @@ func TestIdleConnectionsGiveWay(t *testing.T) {
 			t.Errorf("connection %d: %d %v", i+1, res.StatusCode, err)
 		}
 		res.Body.Close()
-		time.Sleep(100 * time.Millisecond) // until the server takes it for idle
+		testkit.Eventually(t, func() string {
+			if n := f.Metric("letopis_http_connections_idle"); n != fmt.Sprint(min(i+1, 3)) {
+				return fmt.Sprintf("after %d requests %s connections are idle", i+1, n)
+			}
+			return ""
+		})
 	}
 	for i, c := range conns {
 		_ = c.SetReadDeadline(time.Now().Add(300 * time.Millisecond))

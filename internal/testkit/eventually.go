@@ -12,7 +12,9 @@ const patience = time.Minute
 // the test expects of others. After a minute the test fails with that.
 func Eventually(t testing.TB, missing func() string) {
 	t.Helper()
-	for deadline := time.Now().Add(patience); ; time.Sleep(100 * time.Millisecond) {
+	pause := time.Millisecond
+	for deadline := time.Now().Add(patience); ; time.Sleep(pause) {
+		pause = min(2*pause, 100*time.Millisecond)
 		said := missing()
 		if said == "" {
 			return

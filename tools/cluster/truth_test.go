@@ -83,18 +83,14 @@ func listed(t *testing.T, site string) (ids []string) {
 // calm waits until both servers are at the end of the log.
 func (c *crowd) calm(t *testing.T) {
 	t.Helper()
-	deadline := time.Now().Add(patience)
 	for _, s := range c.servers {
-		for {
+		testkit.Eventually(t, func() string {
 			a := ask(t.Context(), "GET", s.address()+"/api/v1/status", "", "")
 			if a.status == 200 && strings.Contains(string(a.body), `"behind":0`) {
-				break
+				return ""
 			}
-			if time.Now().After(deadline) {
-				t.Fatalf("%s does not come to the end of the log: %d %v %s\n%.3000s", s.data, a.status, a.err, a.body, &s.log)
-			}
-			time.Sleep(200 * time.Millisecond)
-		}
+			return fmt.Sprintf("%s is not at the end of the log: %d %v %s\n%.3000s", s.data, a.status, a.err, a.body, &s.log)
+		})
 	}
 }
 

@@ -53,6 +53,13 @@ func (cs *Connections) Load() (open int, client, total int64) {
 	return cs.all.open, cs.refusedClient.Load(), cs.refusedTotal.Load()
 }
 
+// Idle returns how many of the open connections wait for their next request.
+func (cs *Connections) Idle() int {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	return cs.all.idle.Len()
+}
+
 // Note is the http.Server.ConnState of the server whose listener is limited: it learns which connections are idle.
 func (cs *Connections) Note(c net.Conn, state http.ConnState) {
 	l, ok := c.(*limitedConn)

@@ -3,6 +3,7 @@ package admission
 import (
 	"bufio"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -10,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"letopis/internal/testkit"
 )
 
 // limited serves, within limits, connections that wait until they are closed.
@@ -54,21 +57,23 @@ func limited(t *testing.T, o ConnectionOptions) (cs *Connections, dial func(from
 // eventually waits until so many connections are open.
 func eventually(t *testing.T, cs *Connections, open int) {
 	t.Helper()
-	for range 2000 {
-		if n, _, _ := cs.Load(); n == open {
-			return
+	testkit.Eventually(t, func() string {
+		if n, _, _ := cs.Load(); n != open {
+			return fmt.Sprintf("%d connections are open, want %d", n, open)
 		}
-		time.Sleep(5 * time.Millisecond)
-	}
-	n, _, _ := cs.Load()
-	t.Fatalf("%d connections are open, want %d", n, open)
+		return ""
+	})
 }
 
 // refusedWith503 fails unless a connection was answered 503 and closed.
 func refusedWith503(t *testing.T, c net.Conn) {
 	t.Helper()
 	_ = c.SetReadDeadline(time.Now().Add(10 * time.Second))
-	r := bufio.NewReader(c)
+	readRefusal(t, bufio.NewReader(c))
+}
+
+func readRefusal(t *testing.T, r *bufio.Reader) {
+	t.Helper()
 	res, err := http.ReadResponse(r, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -135,13 +140,17 @@ func TestRefusalReachesWhoAsks(t *testing.T) {
 	dial("127.0.0.2")
 	for range 5 {
 		c := dial("127.0.0.2")
-		for range 3 { // it goes on to send while the server has answered
+		_ = c.SetReadDeadline(time.Now().Add(10 * time.Second))
+		r := bufio.NewReader(c)
+		for range 3 { // it goes on to send although the server has answered
 			if _, err := io.WriteString(c, "GET / HTTP/1.1\r\nHost: h\r\nX: "+strings.Repeat("x", 1000)); err != nil {
 				t.Error(err)
 			}
-			time.Sleep(20 * time.Millisecond)
+			if _, err := r.Peek(1); err != nil {
+				t.Fatal(err)
+			}
 		}
-		refusedWith503(t, c)
+		readRefusal(t, r)
 		c.Close()
 	}
 }

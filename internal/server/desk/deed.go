@@ -106,8 +106,8 @@ func (s *Service) revertBulkEdit(c *gin.Context, call *request.Call, who session
 	return nil
 }
 
-// previousValue returns the correction that restores what a field had before the one in an entry of the audit log; false
-// if that one is not the last.
+// previousValue returns the correction that restores what a field had before the one in an entry of the audit log; it
+// returns false if that one is not the last.
 func previousValue(all []archive.Edit, e archive.AuditEntry) (archive.Edit, bool) {
 	all = slices.DeleteFunc(slices.Clone(all), func(x archive.Edit) bool { return x.Field != e.Detail })
 	n := len(all) - 1

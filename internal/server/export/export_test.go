@@ -147,14 +147,30 @@ func TestExportInConstantMemory(t *testing.T) {
 }
 
 // narrow has connections that hold little that is not read.
-type narrow struct{ net.Listener }
+type narrow struct {
+	net.Listener
+	closed chan struct{} // a place for each connection that the server closes
+}
 
 func (n narrow) Accept() (net.Conn, error) {
 	c, err := n.Listener.Accept()
 	if err == nil {
 		err = c.(*net.TCPConn).SetWriteBuffer(4 << 10)
 	}
-	return c, err
+	return narrowConn{c, n.closed}, err
+}
+
+type narrowConn struct {
+	net.Conn
+	closed chan struct{}
+}
+
+func (c narrowConn) Close() error {
+	select {
+	case c.closed <- struct{}{}:
+	default: // closed twice
+	}
+	return c.Conn.Close()
 }
 
 // Who stops reading an export holds its documents in memory no longer than an answer may take.
@@ -170,8 +186,8 @@ func TestExportEndsWhereNobodyReads(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(t.Context())
-	served := make(chan error, 1)
-	go func() { served <- f.Server.Serve(ctx, narrow{l}, nil, time.Second) }()
+	served, closed := make(chan error, 1), make(chan struct{}, 1)
+	go func() { served <- f.Server.Serve(ctx, narrow{l, closed}, nil, time.Second) }()
 	var d net.Dialer
 	c, err := d.DialContext(t.Context(), "tcp", l.Addr().String())
 	if err != nil {
@@ -184,7 +200,11 @@ func TestExportEndsWhereNobodyReads(t *testing.T) {
 	if _, err := io.WriteString(c, "GET /api/v1/export HTTP/1.1\r\nHost: x\r\n\r\n"); err != nil {
 		t.Fatal(err)
 	}
-	time.Sleep(5 * 300 * time.Millisecond) // reads nothing, and then all that was on its way
+	select { // nothing is read until the server has closed the connection, then all that was on its way
+	case <-closed:
+	case <-time.After(time.Minute):
+		t.Fatal("the export goes on although nobody reads it")
+	}
 	if err := c.SetReadDeadline(time.Now().Add(time.Minute)); err != nil {
 		t.Fatal(err)
 	}
