@@ -195,7 +195,7 @@ func (m *merge) text(field string) error {
 	}
 	m.w.numbers(secLengths, field, lengths)
 	m.w.begin()
-	var e encoder
+	e := encoder{universe: m.n}
 	var term []byte
 	var equal []*source
 	for n := 0; len(sources) > 0; n++ {
@@ -215,15 +215,15 @@ func (m *merge) text(field string) error {
 				sources = slices.DeleteFunc(sources, func(x *source) bool { return x == s })
 			}
 		}
-		if e.n == 0 {
+		if len(e.docs) == 0 {
 			continue // only dropped documents had it
 		}
 		if err := dict.fst.Insert(term, offset); err != nil {
 			return err
 		}
-		e.end(m.w)
+		e.end(m.w, offset)
 	}
-	m.w.end(secPostings, field)
+	m.w.endPostings(field)
 	return dict.write(m.w, field)
 }
 

@@ -3,39 +3,54 @@ package segment
 import (
 	"encoding/binary"
 	"math/bits"
+	"unsafe"
 
 	"github.com/blevesearch/vellum"
 )
 
-// blockSize is how many documents of a term lie together: those before and after
-// them need not be decoded to look one up.
-const blockSize = 128
+const (
+	// blockSize is how many documents of a term have their frequencies and positions together: those of other blocks
+	// need not be looked at.
+	blockSize = 128
+	// groupSize is how many of a block have their positions found by one number.
+	groupSize = 8
+	// denseShare: of a term that at least one of so many documents has, documents are bits. As a row of differences
+	// they would take about as much room.
+	denseShare = 32
+)
 
-// The postings of a term are, in this order, numbers being varints where nothing
-// else is said:
+// The postings of a term are, in this order, numbers being varints where nothing else is said:
 //
-//	the number of documents
-//	a skip list, where there are several blocks; for each of them
-//	    its last document, four bytes
-//	    where it begins, counted from the end of the skip list, four bytes
+//	twice the number of documents, plus 1 where they are bits
+//	the documents, as bits in whole words, from a multiple of 8 on; or
+//	    the length in bytes of what follows
+//	    each document as how many lie between it and the one before
+//	a skip list, where there are several blocks, of four bytes each: the last document of each block; where its
+//	    frequencies begin, counted from those of the first; where its documents do, when they are no bits
 //	blocks of blockSize documents, the last one of what is left; in each
-//	    twice the length in bytes of its documents, plus its flag
-//	    its documents, each as how many documents lie between it and the one before
-//	    their frequencies; left out where the flag is allOnce
+//	    in how many bits each frequency is, a byte, and the frequencies less one in so many bits
+//	    where the positions of each group but the first begin, in the same way, counted from those of the first
 //	    for each document its positions, the first as it is, the others as differences
-const skipLen = 8 // of a block in the skip list
-
-const allOnce = 1 // flag: every frequency is 1
+//
+// Behind those of the last term are some zeros, so that numbers of some bits are read a word at a time.
+const slack = 8
 
 // Postings are the occurrences of a term in a segment. The zero value has none.
 type Postings struct {
 	n     int
-	skips []byte
-	data  []byte
+	bits  []uint64 // the documents of a frequent term, else nil
+	docs  []byte   // those of others, as differences
+	skips []byte   // columns of four bytes a block
+	rest  []byte   // blocks of frequencies and positions
+	old   bool     // see old.go
 }
 
 // Len is the number of documents.
 func (p Postings) Len() int { return p.n }
+
+// Bits are the documents of a frequent term, one bit each, in words; nil for others. They lie in the segment and must
+// not be changed.
+func (p Postings) Bits() []uint64 { return p.bits }
 
 // Postings returns the occurrences of a term. A nil field has none.
 func (t *Text) Postings(term string) (Postings, error) {
@@ -51,12 +66,41 @@ func (t *Text) Postings(term string) (Postings, error) {
 
 func (t *Text) at(offset uint64) Postings {
 	b := t.postings[offset:]
-	n, w := binary.Uvarint(b)
-	p := Postings{n: int(n), data: b[w:]}
-	if blocks := p.blocks(); blocks > 1 {
-		p.skips, p.data = p.data[:skipLen*blocks], p.data[skipLen*blocks:]
+	if t.old {
+		return oldPostings(b)
 	}
+	head, w := binary.Uvarint(b)
+	p := Postings{n: int(head >> 1)}
+	columns := 2
+	if head&1 != 0 {
+		b = b[w+int(-(offset+uint64(w))&7):]
+		size := 8 * wordsOf(len(t.Lengths))
+		p.bits, b = words(b[:size]), b[size:]
+	} else {
+		size, v := binary.Uvarint(b[w:])
+		b = b[w+v:]
+		p.docs, b = b[:size], b[size:]
+		columns = 3
+	}
+	if blocks := p.blocks(); blocks > 1 {
+		p.skips, b = b[:4*columns*blocks], b[4*columns*blocks:]
+	}
+	p.rest = b
 	return p
+}
+
+func wordsOf(docs int) int { return (docs + 63) / 64 }
+
+// words views bytes as words, without a copy where the machine's order of bytes is that of the file.
+func words(b []byte) []uint64 {
+	if p := unsafe.Pointer(unsafe.SliceData(b)); littleEndian && uintptr(p)%8 == 0 {
+		return unsafe.Slice((*uint64)(p), len(b)/8)
+	}
+	out := make([]uint64, len(b)/8)
+	for i := range out {
+		out[i] = binary.LittleEndian.Uint64(b[8*i:])
+	}
+	return out
 }
 
 // Each calls fn for the terms that the automaton accepts (nil: all) from start,
@@ -86,306 +130,129 @@ func (t *Text) Each(a vellum.Automaton, start, end []byte, fn func(term []byte, 
 
 func (p Postings) blocks() int { return (p.n + blockSize - 1) / blockSize }
 
-// last is the last document of a block of several.
-func (p Postings) last(block int) uint32 { return binary.LittleEndian.Uint32(p.skips[skipLen*block:]) }
+// of is how many documents a block has.
+func (p Postings) of(block int) int { return min(blockSize, p.n-block*blockSize) }
 
-// block returns the data of a block from its beginning on, the document before
-// it plus one, and how many documents it has.
-func (p Postings) block(i int) (b []byte, base uint32, n int) {
-	n = min(blockSize, p.n-i*blockSize)
+func (p Postings) skip(column, block int) uint32 {
 	if p.skips == nil {
-		return p.data, 0, n
+		return 0
 	}
-	if i > 0 {
-		base = p.last(i-1) + 1
+	if p.old {
+		return oldSkip(p.skips, column, block)
 	}
-	return p.data[binary.LittleEndian.Uint32(p.skips[skipLen*i+4:]):], base, n
+	return binary.LittleEndian.Uint32(p.skips[4*(column*p.blocks()+block):])
+}
+
+// last is the last document of a block of several.
+func (p Postings) last(block int) uint32 { return p.skip(0, block) }
+
+// first is the least that the first document of a block can be.
+func (p Postings) first(block int) uint32 {
+	if block == 0 {
+		return 0
+	}
+	return p.last(block-1) + 1
+}
+
+// Before returns a word of Bits, that of a document or one before it, and how many documents lie in the words before.
+func (p Postings) Before(doc uint32) (word uint32, documents int) {
+	if p.skips == nil {
+		return 0, 0
+	}
+	lo, hi := 0, p.blocks()-1
+	for lo < hi {
+		if mid := (lo + hi) / 2; p.last(mid) < doc {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	from := p.first(lo)
+	below := p.bits[from/64] & (1<<(from%64) - 1)
+	return from / 64, lo*blockSize - bits.OnesCount64(below)
 }
 
 // Docs appends all documents to docs and, when tf is not nil, their frequencies
 // to tf.
 func (p Postings) Docs(docs, tf []uint32) (_, _ []uint32) {
-	for i := range p.blocks() {
-		b, base, n := p.block(i)
-		var rest []byte
-		var flags uint64
-		docs, rest, flags = blockDocs(b, base, n, docs)
-		if tf != nil {
-			tf, _ = blockFreqs(rest, flags, n, tf)
+	switch {
+	case p.old:
+		for i := range p.blocks() {
+			docs = p.blockDocs(i, docs)
+		}
+	case p.bits != nil:
+		docs = appendBits(docs, p.bits, 0, p.n)
+	default:
+		docs = appendSums(docs, p.docs, 0, p.n)
+	}
+	if tf != nil {
+		for i := range p.blocks() {
+			tf, _ = p.blockFreqs(i, tf)
 		}
 	}
 	return docs, tf
 }
 
-func blockDocs(b []byte, base uint32, n int, docs []uint32) (_ []uint32, rest []byte, flags uint64) {
-	head, w := binary.Uvarint(b)
-	b = b[w:]
-	size := head >> 1
-	at := 0
-	next := base
-	data := b[:size]
-	for range n {
-		x := uint32(data[at])
-		at++
-		if x >= 0x80 {
-			x &= 0x7f
-			for shift := 7; ; shift += 7 {
-				c := uint32(data[at])
-				at++
-				x |= c & 0x7f << shift
-				if c < 0x80 {
-					break
-				}
-			}
-		}
-		next += x
-		docs = append(docs, next)
-		next++
-	}
-	return docs, b[size:], head & 1
-}
-
-func blockFreqs(b []byte, flags uint64, n int, tf []uint32) (_ []uint32, rest []byte) {
-	if flags&allOnce != 0 {
-		for range n {
-			tf = append(tf, 1)
-		}
-		return tf, b
-	}
-	at := 0
-	for range n {
-		x := uint32(b[at])
-		at++
-		if x >= 0x80 {
-			y, w := binary.Uvarint(b[at-1:])
-			x, at = uint32(y), at-1+w
-		}
-		tf = append(tf, x)
-	}
-	return tf, b[at:]
-}
-
-// skipVarints returns b behind the first n varints.
-func skipVarints(b []byte, n int) []byte {
-	const tops = 0x8080808080808080
-	for n >= 8 && len(b) >= 8 {
-		n -= bits.OnesCount64(^binary.LittleEndian.Uint64(b) & tops)
-		b = b[8:]
-	}
-	for ; n > 0; n-- {
-		for b[0] >= 0x80 {
-			b = b[1:]
-		}
-		b = b[1:]
-	}
-	return b
-}
-
-// readPositions appends n positions.
-func readPositions(b []byte, n int, pos []uint32) (_ []uint32, rest []byte) {
-	at, next := 0, uint32(0)
-	for range n {
-		x := uint32(b[at])
-		at++
-		if x >= 0x80 {
-			y, w := binary.Uvarint(b[at-1:])
-			x, at = uint32(y), at-1+w
-		}
-		next += x
-		pos = append(pos, next)
-	}
-	return pos, b[at:]
-}
-
-// Cursor visits postings in order, and decodes no more than is asked for: blocks,
-// frequencies and positions that are passed over stay as they are. It is not safe
-// for concurrent use.
-type Cursor struct {
-	p     Postings
-	block int      // the one at hand; -1 before the first
-	i     int      // of the document in it
-	n     int      // its documents
-	docs  []uint32 // empty after At
-	tf    []uint32
-	flags uint64
-	rest  []byte // behind the documents; behind the frequencies when tf has them
-	pos   []byte // where the positions of document posOf begin
-	posOf int
-}
-
-// Reset begins anew with p; the cursor stands before the first document.
-func (c *Cursor) Reset(p Postings) {
-	c.p, c.block, c.i = p, -1, 0
-	c.docs, c.tf = c.docs[:0], c.tf[:0]
-}
-
-// Next goes to the next document.
-func (c *Cursor) Next() bool {
-	if c.i++; c.block >= 0 && c.i < len(c.docs) {
-		return true
-	}
-	return c.load(c.block + 1)
-}
-
-// Seek goes to the first document from where the cursor stands on that is not
-// below doc.
-func (c *Cursor) Seek(doc uint32) bool {
-	if c.block < 0 || len(c.docs) == 0 || c.docs[len(c.docs)-1] < doc {
-		to := c.block + 1
-		if c.p.skips != nil {
-			lo, hi := to, c.p.blocks()
-			for step := 1; lo+step < hi && c.p.last(lo+step) < doc; step *= 2 {
-				lo += step
-			}
-			for lo < hi {
-				if mid := (lo + hi) / 2; c.p.last(mid) < doc {
-					lo = mid + 1
-				} else {
-					hi = mid
-				}
-			}
-			to = lo
-		}
-		if !c.load(to) {
-			return false
+// Positions appends the positions of all documents, which have these frequencies, and to starts where those of each
+// document end among them.
+func (p Postings) Positions(tf, starts, pos []uint32) (_, _ []uint32) {
+	for i := range p.blocks() {
+		b := p.positions(i)
+		for _, n := range tf[i*blockSize:][:p.of(i)] {
+			pos, b = readPositions(b, int(n), pos)
+			starts = append(starts, uint32(len(pos)))
 		}
 	}
-	for c.docs[c.i] < doc {
-		if c.i++; c.i == len(c.docs) {
-			return c.load(c.block + 1)
-		}
-	}
-	return true
+	return starts, pos
 }
 
-func (c *Cursor) load(block int) bool {
-	if block >= c.p.blocks() {
-		c.block, c.docs = block, c.docs[:0]
-		return false
-	}
-	b, base, n := c.p.block(block)
-	c.block, c.i, c.n = block, 0, n
-	c.docs, c.rest, c.flags = blockDocs(b, base, n, c.docs[:0])
-	c.tf = c.tf[:0]
-	return true
-}
-
-// At goes to a document by its index among all, of which only frequencies and positions may be asked then. It decodes
-// no documents, and is fast in order.
-func (c *Cursor) At(index int) {
-	if block := index / blockSize; block != c.block {
-		b, _, n := c.p.block(block)
-		head, w := binary.Uvarint(b)
-		c.block, c.n = block, n
-		c.rest, c.flags = b[w+int(head>>1):], head&1
-		c.docs, c.tf = c.docs[:0], c.tf[:0]
-	}
-	c.i = index % blockSize
-}
-
-// Index is that of the document that the cursor stands on, among all.
-func (c *Cursor) Index() int { return c.block*blockSize + c.i }
-
-// Doc is the document that the cursor stands on.
-func (c *Cursor) Doc() uint32 { return c.docs[c.i] }
-
-// Freq is its number of occurrences.
-func (c *Cursor) Freq() uint32 {
-	if len(c.tf) == 0 {
-		c.tf, c.rest = blockFreqs(c.rest, c.flags, c.n, c.tf)
-		c.pos, c.posOf = c.rest, 0
-	}
-	return c.tf[c.i]
-}
-
-// seekPositions makes pos those of the document.
-func (c *Cursor) seekPositions() {
-	n := 0
-	c.Freq()
-	if c.posOf > c.i { // back in the block
-		c.pos, c.posOf = c.rest, 0
-	}
-	for ; c.posOf < c.i; c.posOf++ {
-		n += int(c.tf[c.posOf])
-	}
-	c.pos = skipVarints(c.pos, n)
-}
-
-// Positions appends the positions of the document's occurrences, in order.
-func (c *Cursor) Positions(pos []uint32) []uint32 {
-	c.seekPositions()
-	pos, c.pos = readPositions(c.pos, int(c.tf[c.i]), pos)
-	c.posOf++
-	return pos
-}
-
-// encoded are the positions of the document as they are stored.
-func (c *Cursor) encoded() []byte {
-	c.seekPositions()
-	from := c.pos
-	c.pos = skipVarints(c.pos, int(c.tf[c.i]))
-	c.posOf++
-	return from[:len(from)-len(c.pos)]
-}
-
-// encoder writes the postings of one term after the other.
-type encoder struct {
-	docs, tf []uint32
-	pos      []byte // encoded positions of the block
-	next     uint32 // the least that the next document can be
-	n        int
-	skips    []byte
-	data     []byte
-	deltas   []byte
-}
-
-// add takes the next document; positions are encoded.
-func (e *encoder) add(doc, tf uint32, positions []byte) {
-	e.docs, e.tf, e.pos = append(e.docs, doc), append(e.tf, tf), append(e.pos, positions...)
-	if e.n++; len(e.docs) == blockSize {
-		e.flush()
+// blockDocs appends the documents of a block.
+func (p Postings) blockDocs(block int, docs []uint32) []uint32 {
+	switch base, n := p.first(block), p.of(block); {
+	case p.old:
+		b, size, _ := p.oldBlock(block)
+		return appendSums(docs, b[:size], base, n)
+	case p.bits != nil:
+		return appendBits(docs, p.bits, base, n)
+	default:
+		return appendSums(docs, p.docs[p.skip(2, block):], base, n)
 	}
 }
 
-func (e *encoder) flush() {
-	if len(e.docs) == 0 {
-		return
+// blockFreqs appends the frequencies of a block, and returns what has its positions.
+func (p Postings) blockFreqs(block int, tf []uint32) (_ []uint32, positions []byte) {
+	n := p.of(block)
+	if p.old {
+		b, size, once := p.oldBlock(block)
+		return oldFreqs(b[size:], once, n, tf)
 	}
-	b := e.deltas[:0]
-	for _, d := range e.docs {
-		b = binary.AppendUvarint(b, uint64(d-e.next))
-		e.next = d + 1
-	}
-	e.deltas = b
-	flags := uint64(allOnce)
-	for _, tf := range e.tf {
-		if tf != 1 {
-			flags = 0
-			break
-		}
-	}
-	e.skips = binary.LittleEndian.AppendUint32(e.skips, e.next-1)
-	e.skips = binary.LittleEndian.AppendUint32(e.skips, uint32(len(e.data)))
-	e.data = binary.AppendUvarint(e.data, uint64(len(b))<<1|flags)
-	e.data = append(e.data, b...)
-	if flags&allOnce == 0 {
-		for _, tf := range e.tf {
-			e.data = binary.AppendUvarint(e.data, uint64(tf))
-		}
-	}
-	e.data = append(e.data, e.pos...)
-	e.docs, e.tf, e.pos = e.docs[:0], e.tf[:0], e.pos[:0]
+	l := p.layout(block)
+	return unpack(tf, p.rest[l.freqs:], l.width, n), p.rest[l.positions:]
 }
 
-// end writes what was added and makes the encoder ready for another term.
-func (e *encoder) end(w *writer) {
-	e.flush()
-	var head [binary.MaxVarintLen64]byte
-	w.write(head[:binary.PutUvarint(head[:], uint64(e.n))])
-	if len(e.skips) > skipLen {
-		w.write(e.skips)
+// positions is what has the positions of a block.
+func (p Postings) positions(block int) []byte {
+	if p.old {
+		_, b := p.blockFreqs(block, nil)
+		return b
 	}
-	w.write(e.data)
-	e.n, e.next = 0, 0
-	e.skips, e.data = e.skips[:0], e.data[:0]
+	return p.rest[p.layout(block).positions:]
+}
+
+// layout is where the parts of a block lie, counted from the beginning of all blocks.
+type layout struct {
+	freqs, groups, positions int
+	width, groupWidth        int // in bits
+}
+
+func (p Postings) layout(block int) (l layout) {
+	at, n := int(p.skip(1, block)), p.of(block)
+	l.width, l.freqs = int(p.rest[at]), at+1
+	at += 1 + packed(n, l.width)
+	if n > groupSize {
+		l.groupWidth, l.groups = int(p.rest[at]), at+1
+		at += 1 + packed((n-1)/groupSize, l.groupWidth)
+	}
+	l.positions = at
+	return l
 }

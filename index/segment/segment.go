@@ -48,7 +48,7 @@ const (
 )
 
 const (
-	magic      = "letoseg1"
+	magic      = "letoseg2"
 	trailerLen = 8 + 4 + 4 // offset of the directory, documents, CRC-32 of all before (big-endian)
 )
 
@@ -76,6 +76,7 @@ type Text struct {
 
 	fst      *vellum.FST
 	postings []byte
+	old      bool // see old.go
 }
 
 // Open reads a segment out of data, which must stay as it is for as long as the
@@ -97,11 +98,13 @@ func Open(data []byte) (*Segment, error) {
 	s.byID, s.rank = column(secByID, "", n), column(secRank, "", n)
 	s.from, s.to = signed(column(secFrom, "", n)), signed(column(secTo, "", n))
 	s.byDate = column(secByDate, "", n)
+	old := string(data[:len(magic)]) == oldMagic
 	for name, data := range sections {
 		field := name[1:]
 		switch name[0] {
 		case secDictionary:
 			t := &Text{Lengths: column(secLengths, field, n), postings: sections[string(rune(secPostings))+field]}
+			t.old = old
 			var e error
 			if t.fst, e = vellum.Load(data); e != nil {
 				return nil, fmt.Errorf("%w: dictionary of %s: %v", ErrFormat, field, e)
@@ -125,9 +128,12 @@ func Open(data []byte) (*Segment, error) {
 	return s, err
 }
 
+// known reports whether data that begins so is a segment.
+func known(head []byte) bool { return string(head) == magic || string(head) == oldMagic }
+
 // directory finds the sections of data.
 func directory(data []byte) (sections map[string][]byte, docs int, err error) {
-	if len(data) < len(magic)+trailerLen || string(data[:len(magic)]) != magic {
+	if len(data) < len(magic)+trailerLen || !known(data[:len(magic)]) {
 		return nil, 0, fmt.Errorf("%w: %d bytes that do not begin as one", ErrFormat, len(data))
 	}
 	trailer := data[len(data)-trailerLen:]
@@ -160,7 +166,7 @@ func Verify(r io.Reader, size int64) error {
 	if _, err := io.ReadFull(r, head); err != nil {
 		return err
 	}
-	if string(head) != magic {
+	if !known(head) {
 		return fmt.Errorf("%w: it does not begin as one", ErrFormat)
 	}
 	const sumLen = 4

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	mathbits "math/bits"
 	"math/rand/v2"
 	"reflect"
 	"slices"
@@ -105,6 +106,27 @@ func check(t *testing.T, s *segment.Segment, docs []*index.Doc) {
 					t.Fatalf("%s %s: document %d has %d, want %d", field, term, d, tf[i], got[d].tf)
 				}
 			}
+			var details segment.Details
+			details.Reset(p)
+			for n := range docs { // there and back
+				if n%3 > 0 {
+					n = len(docs) - 1 - n
+				}
+				if want := got[docs[n]]; details.Freq(n) != want.tf || !slices.Equal(details.Positions(n, nil), want.pos) {
+					t.Fatalf("%s %s: other details of document %d", field, term, docs[n])
+				}
+			}
+			if bits := p.Bits(); bits != nil {
+				for n, d := range docs {
+					word, before := p.Before(d)
+					for ; word < d/64; word++ {
+						before += mathbits.OnesCount64(bits[word])
+					}
+					if before += mathbits.OnesCount64(bits[word] & (1<<(d%64) - 1)); before != n {
+						t.Fatalf("%s %s: document %d is at %d by its bits, not at %d", field, term, d, before, n)
+					}
+				}
+			}
 			for step := 1; step < 400; step *= 3 { // leaps of all lengths, positions of some
 				c.Reset(p)
 				for i := step - 1; i < len(docs); i += step {
@@ -143,13 +165,56 @@ func build(t *testing.T, docs []*index.Doc) (*segment.Segment, []byte) {
 }
 
 func TestBuild(t *testing.T) {
-	for _, n := range []int{0, 1, 2, 127, 1500} {
+	for _, n := range []int{0, 1, 2, 127, 1500, 5000} {
 		docs := corpus(uint64(n), 0, n)
 		s, _ := build(t, docs)
 		if n > 5 {
 			check(t, s, docs)
 		}
 	}
+}
+
+// TestWide has frequencies and positions of many bits beside such of few.
+func TestWide(t *testing.T) {
+	docs := corpus(3, 0, 300)
+	for i, d := range docs {
+		pos := uint32(1 << (i % 30))
+		for range 1 + i%7*i {
+			d.Text["wide"] = append(d.Text["wide"], index.Token{Term: "часто", Pos: pos})
+			pos += uint32(1 + i%3*1000)
+		}
+	}
+	s, _ := build(t, docs)
+	check(t, s, docs)
+}
+
+// TestOldFormat reads what programs before wrote, and merges it with what is written now.
+func TestOldFormat(t *testing.T) {
+	docs, more := corpus(5, 0, 5000), corpus(6, 5000, 100)
+	_, data := build(t, docs)
+	data, err := segment.InOldFormat(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := segment.Verify(bytes.NewReader(data), int64(len(data))); err != nil {
+		t.Fatal(err)
+	}
+	old, err := segment.Open(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(t, old, docs)
+	fresh, _ := build(t, more)
+	var out bytes.Buffer
+	none := func(int, uint32) bool { return false }
+	if _, _, err := segment.Merge(&out, []*segment.Segment{old, fresh}, none, nil); err != nil {
+		t.Fatal(err)
+	}
+	merged, err := segment.Open(out.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(t, merged, append(docs, more...))
 }
 
 func TestMerge(t *testing.T) {

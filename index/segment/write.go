@@ -63,6 +63,13 @@ func (w *writer) end(kind byte, field string) {
 	w.sections = append(w.sections, section{string(rune(kind)) + field, w.began, w.n - w.began})
 }
 
+// endPostings ends a section of postings.
+func (w *writer) endPostings(field string) {
+	var zeros [slack]byte
+	w.write(zeros[:])
+	w.end(secPostings, field)
+}
+
 func (w *writer) section(kind byte, field string, b []byte) {
 	w.begin()
 	w.write(b)
@@ -303,10 +310,11 @@ func buildText(w *writer, name string, docs []*index.Doc) error {
 		return err
 	}
 	w.begin()
-	var e encoder
+	e := encoder{universe: len(docs)}
 	var positions []byte
 	for _, t := range in.order {
-		if err := dict.fst.Insert([]byte(in.terms[t]), w.n-w.began); err != nil {
+		at := w.n - w.began
+		if err := dict.fst.Insert([]byte(in.terms[t]), at); err != nil {
 			return err
 		}
 		list := in.occurrences[in.ends[t]-in.counts[t] : in.ends[t]]
@@ -319,9 +327,9 @@ func buildText(w *writer, name string, docs []*index.Doc) error {
 			}
 			e.add(doc, uint32(i-from), positions)
 		}
-		e.end(w)
+		e.end(w, at)
 	}
-	w.end(secPostings, name)
+	w.endPostings(name)
 	return dict.write(w, name)
 }
 

@@ -28,6 +28,9 @@ func Intersect(mem *Arena, sets ...*Set) Set {
 	}
 	docs := order[0].Docs(mem)
 	for _, s := range order[1:] {
+		if s.SharesDocs(docs) {
+			continue
+		}
 		out := mem.Docs(len(docs))
 		if s.bits != nil {
 			for _, d := range docs {

@@ -28,7 +28,7 @@ func (ev *Evaluator) passage(e index.Passage, within []uint32) (Matches, error) 
 		if sources[i], err = ev.withPositions(e.Field, t); err != nil {
 			return Matches{}, err
 		}
-		has[i], err = postings.Intersect(sources[i:i+1], within, func() error { return index.Pace(ev.ctx) })
+		has[i], err = postings.Intersect(ev.mem, sources[i:i+1], within, func() error { return index.Pace(ev.ctx) })
 		if err != nil {
 			return Matches{}, err
 		}

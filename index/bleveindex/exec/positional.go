@@ -60,7 +60,7 @@ func (ev *Evaluator) occurrences(p positional, within []uint32) (*postings.List,
 	if len(sources) == 0 {
 		return &postings.List{}, nil
 	}
-	common, err := postings.Intersect(sources, within, func() error { return index.Pace(ev.ctx) })
+	common, err := postings.Intersect(ev.mem, sources, within, func() error { return index.Pace(ev.ctx) })
 	if err != nil {
 		return nil, err
 	}

@@ -62,7 +62,7 @@ func (ev *Evaluator) postings(e index.Term, within []uint32) (*postings.List, er
 
 // common decodes those documents, within some, that several terms have.
 func (ev *Evaluator) common(sources []*postings.Source, within []uint32) ([]*postings.List, error) {
-	c, err := postings.Intersect(sources, within, func() error { return index.Pace(ev.ctx) })
+	c, err := postings.Intersect(ev.mem, sources, within, func() error { return index.Pace(ev.ctx) })
 	if err != nil {
 		return nil, err
 	}

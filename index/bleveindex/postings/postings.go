@@ -57,22 +57,14 @@ func Decode(p segment.Postings, positions bool) *List {
 		l.Docs, l.Freqs = p.Docs(l.Docs, l.Freqs)
 		return l
 	}
+	l.Docs, l.Freqs = p.Docs(l.Docs, l.Freqs)
+	sum := 0
+	for _, n := range l.Freqs {
+		sum += int(n)
+	}
 	l.starts = append(make([]uint32, 0, p.Len()+1), 0)
-	var c segment.Cursor
-	for c.Reset(p); c.Next(); {
-		l.add(&c, true)
-	}
+	l.starts, l.positions = p.Positions(l.Freqs, l.starts, make([]uint32, 0, sum))
 	return l
-}
-
-// add appends what a cursor stands on.
-func (l *List) add(c *segment.Cursor, positions bool) {
-	l.Docs = append(l.Docs, c.Doc())
-	l.Freqs = append(l.Freqs, c.Freq())
-	if positions {
-		l.positions = c.Positions(l.positions)
-		l.starts = append(l.starts, uint32(len(l.positions)))
-	}
 }
 
 // Merge adds up the postings of several terms in a segment of n documents, as if they were

@@ -1,6 +1,7 @@
 package postings
 
 import (
+	"math/bits"
 	"slices"
 	"sync"
 
@@ -11,10 +12,10 @@ import (
 // Source is where the occurrences of a term are read: a list that is kept, or stored postings, of which no more is
 // decoded than is asked for. It is for one goroutine.
 type Source struct {
-	list   *List
-	stored segment.Postings
-	cursor segment.Cursor
-	buf    []uint32
+	list    *List
+	stored  segment.Postings
+	details segment.Details
+	buf     []uint32
 }
 
 // OfList reads a list.
@@ -23,7 +24,7 @@ func OfList(l *List) *Source { return &Source{list: l} }
 // OfStored reads stored postings.
 func OfStored(p segment.Postings) *Source {
 	s := &Source{stored: p}
-	s.cursor.Reset(p)
+	s.details.Reset(p)
 	return s
 }
 
@@ -39,8 +40,7 @@ func (s *Source) Freq(at uint32) uint32 {
 	if s.list != nil {
 		return s.list.Freqs[at]
 	}
-	s.cursor.At(int(at))
-	return s.cursor.Freq()
+	return s.details.Freq(int(at))
 }
 
 // Positions are where the term stands in the document at an index, in order, until the source is asked again.
@@ -48,9 +48,16 @@ func (s *Source) Positions(at uint32) []uint32 {
 	if s.list != nil {
 		return s.list.Positions(int(at))
 	}
-	s.cursor.At(int(at))
-	s.buf = s.cursor.Positions(s.buf[:0])
+	s.buf = s.details.Positions(int(at), s.buf[:0])
 	return s.buf
+}
+
+// dense are the documents of a frequent term, else nil.
+func (s *Source) dense() docset.Bits {
+	if s.list != nil {
+		return s.list.Bits
+	}
+	return s.stored.Bits()
 }
 
 // Common are the documents that several sources have in common.
@@ -64,7 +71,7 @@ var scratch = sync.Pool{New: func() any { return new([]uint32) }}
 
 // Intersect finds what the sources have in common, of the documents within; nil: of all. pace is asked between
 // sources, and its error ends the work.
-func Intersect(sources []*Source, within []uint32, pace func() error) (c Common, err error) {
+func Intersect(mem *docset.Arena, sources []*Source, within []uint32, pace func() error) (c Common, err error) {
 	c.At = make([][]uint32, len(sources))
 	order := make([]int, len(sources))
 	for i := range order {
@@ -72,18 +79,118 @@ func Intersect(sources []*Source, within []uint32, pace func() error) (c Common,
 	}
 	slices.SortFunc(order, func(a, b int) int { return sources[a].len() - sources[b].len() }) // the rarest first
 	c.Docs = within
-	for n, i := range order {
+	var compared, dense []int
+	for _, i := range order {
+		if sources[i].dense() != nil { // looked at last, all together
+			dense = append(dense, i)
+			continue
+		}
 		if err := pace(); err != nil {
 			return Common{}, err
 		}
-		if n == 0 && within == nil {
+		if len(compared) == 0 && within == nil {
 			c.Docs, c.At[i] = sources[i].all()
-			continue
+		} else {
+			c.with(sources[i], i, compared)
 		}
-		c.with(sources[i], i, order[:n])
+		compared = append(compared, i)
+	}
+	if len(dense) == 0 {
+		return c, nil
+	}
+	if err := pace(); err != nil {
+		return Common{}, err
+	}
+	if len(compared) == 0 && within == nil {
+		c.Docs = inAll(mem, sources, dense)
+	} else {
+		c.withBits(sources, dense, compared)
+	}
+	for _, i := range dense {
+		c.At[i] = sources[i].ranks(c.Docs)
 	}
 	return c, nil
 }
+
+// inAll are the documents that dense sources have in common.
+func inAll(mem *docset.Arena, sources []*Source, dense []int) []uint32 {
+	first := sources[dense[0]].dense()
+	if len(dense) == 1 {
+		return first.AppendTo(make([]uint32, 0, sources[dense[0]].len()+docset.ListRoom), 0)
+	}
+	all := mem.Uninitialized(64 * len(first))
+	second := sources[dense[1]].dense()[:len(first)]
+	for i, w := range first {
+		all[i] = w & second[i]
+	}
+	for _, i := range dense[2:] {
+		all.And(sources[i].dense())
+	}
+	return all.AppendTo(nil, 0)
+}
+
+// withBits keeps what dense sources have, too; compared are the others.
+func (c *Common) withBits(sources []*Source, dense, compared []int) {
+	docs := make([]uint32, len(c.Docs)) // Docs may be somebody else's
+	kept := scratch.Get().(*[]uint32)
+	defer scratch.Put(kept)
+	*kept = slices.Grow((*kept)[:0], len(docs))[:len(docs)]
+	// Each is written where the next one belongs: a branch would be mispredicted mostly.
+	n, first := 0, sources[dense[0]].dense()
+	for i, d := range c.Docs {
+		docs[n], (*kept)[n] = d, uint32(i)
+		n += int(first[d/64] >> (d % 64) & 1)
+	}
+	for _, i := range dense[1:] {
+		bits, before := sources[i].dense(), docs[:n]
+		n = 0
+		for j, d := range before {
+			docs[n], (*kept)[n] = d, (*kept)[j]
+			n += int(bits[d/64] >> (d % 64) & 1)
+		}
+	}
+	c.Docs = docs[:n]
+	c.keep((*kept)[:n], compared)
+}
+
+// keep takes of the indexes in sources those at some places.
+func (c *Common) keep(places []uint32, sources []int) {
+	for _, i := range sources {
+		list := c.At[i]
+		for n, k := range places {
+			list[n] = list[k]
+		}
+		c.At[i] = list[:len(places)]
+	}
+}
+
+// ranks are the indexes of some of a dense source's documents.
+func (s *Source) ranks(docs []uint32) []uint32 {
+	at := make([]uint32, len(docs))
+	if s.list != nil {
+		for n, d := range docs {
+			i, _ := s.list.Rank(d)
+			at[n] = uint32(i)
+		}
+		return at
+	}
+	words := s.stored.Bits()
+	word, before := uint32(0), 0 // documents of words before it
+	for n, d := range docs {
+		to := d / 64
+		if to-word > rankStep {
+			word, before = s.stored.Before(d)
+		}
+		for ; word < to; word++ {
+			before += bits.OnesCount64(words[word])
+		}
+		at[n] = uint32(before + bits.OnesCount64(words[to]&(1<<(d%64)-1)))
+	}
+	return at
+}
+
+// rankStep is how many words are counted in the time of looking up where to begin.
+const rankStep = 32
 
 // all are the documents of a source with their indexes.
 func (s *Source) all() (docs, at []uint32) {
@@ -106,15 +213,16 @@ func (c *Common) with(s *Source, i int, before []int) {
 	at := make([]uint32, 0, cap(kept))
 	switch {
 	case s.list == nil && s.len() > few*len(c.Docs):
+		var cursor segment.Cursor
+		cursor.Reset(s.stored)
 		for n, d := range c.Docs {
-			if !s.cursor.Seek(d) {
+			if !cursor.Seek(d) {
 				break
 			}
-			if s.cursor.Doc() == d {
-				kept, at = append(kept, uint32(n)), append(at, uint32(s.cursor.Index()))
+			if cursor.Doc() == d {
+				kept, at = append(kept, uint32(n)), append(at, uint32(cursor.Index()))
 			}
 		}
-		s.cursor.Reset(s.stored)
 	case s.list == nil:
 		buf := scratch.Get().(*[]uint32)
 		*buf, _ = s.stored.Docs((*buf)[:0], nil)
@@ -129,13 +237,7 @@ func (c *Common) with(s *Source, i int, before []int) {
 		docs[n] = c.Docs[k]
 	}
 	c.Docs = docs
-	for _, b := range before {
-		list := c.At[b]
-		for n, k := range kept {
-			list[n] = list[k]
-		}
-		c.At[b] = list[:len(kept)]
-	}
+	c.keep(kept, before)
 }
 
 // shared appends the indexes of documents that are in both of two lists, in each.

@@ -1,0 +1,205 @@
+package segment
+
+import (
+	"encoding/binary"
+	"math/bits"
+	"slices"
+)
+
+// packed is how many bytes n numbers of so many bits take.
+func packed(n, width int) int { return (n*width + 7) / 8 }
+
+// appendPacked appends the least width that numbers have room in, a byte, and the numbers in so many bits each.
+func appendPacked(to []byte, numbers []uint32) []byte {
+	most := uint32(0)
+	for _, v := range numbers {
+		most |= v
+	}
+	width := bits.Len32(most)
+	to = append(to, byte(width))
+	held, in := uint64(0), 0
+	for _, v := range numbers {
+		held |= uint64(v) << in
+		for in += width; in >= 8; in -= 8 {
+			to = append(to, byte(held))
+			held >>= 8
+		}
+	}
+	if in > 0 {
+		to = append(to, byte(held))
+	}
+	return to
+}
+
+// peek is number i of those packed in b, which goes on for slack behind them.
+func peek(b []byte, i, width int) uint32 {
+	at := i * width
+	return uint32(binary.LittleEndian.Uint64(b[at>>3:])>>(at&7)) & (1<<width - 1)
+}
+
+// unpack appends n packed numbers, each plus 1. Eight at a time lie in as many bytes as one has bits.
+func unpack(to []uint32, b []byte, width, n int) []uint32 {
+	from := len(to)
+	to = slices.Grow(to, n)[:from+n]
+	out := to[from:]
+	if width == 0 {
+		for i := range out {
+			out[i] = 1
+		}
+		return to
+	}
+	i := 0
+	if width <= 8 {
+		mask := uint64(1)<<width - 1
+		for ; i+8 <= n; i += 8 {
+			w := binary.LittleEndian.Uint64(b)
+			b = b[width:]
+			o := (*[8]uint32)(out[i:])
+			o[0] = uint32(w&mask) + 1
+			w >>= width
+			o[1] = uint32(w&mask) + 1
+			w >>= width
+			o[2] = uint32(w&mask) + 1
+			w >>= width
+			o[3] = uint32(w&mask) + 1
+			w >>= width
+			o[4] = uint32(w&mask) + 1
+			w >>= width
+			o[5] = uint32(w&mask) + 1
+			w >>= width
+			o[6] = uint32(w&mask) + 1
+			w >>= width
+			o[7] = uint32(w&mask) + 1
+		}
+	}
+	for k := 0; i < n; i, k = i+1, k+1 {
+		out[i] = peek(b, k, width) + 1
+	}
+	return to
+}
+
+const tops = 0x8080808080808080 // of eight bytes; set but in the last of each varint
+
+// appendSums appends n documents, of which each is stored as how many lie between it and the one before, the first as
+// how many from base on.
+func appendSums(docs []uint32, b []byte, base uint32, n int) []uint32 {
+	from := len(docs)
+	docs = slices.Grow(docs, n)[:from+n]
+	out := docs[from:]
+	next := base
+	i, at := 0, 0
+	for i < n {
+		if i+8 <= n && at+8 <= len(b) {
+			if w := binary.LittleEndian.Uint64(b[at:]); w&tops == 0 { // eight of a byte each
+				o := (*[8]uint32)(out[i:])
+				o[0] = next + uint32(w&0x7f)
+				o[1] = o[0] + uint32(w>>8&0x7f) + 1
+				o[2] = o[1] + uint32(w>>16&0x7f) + 1
+				o[3] = o[2] + uint32(w>>24&0x7f) + 1
+				o[4] = o[3] + uint32(w>>32&0x7f) + 1
+				o[5] = o[4] + uint32(w>>40&0x7f) + 1
+				o[6] = o[5] + uint32(w>>48&0x7f) + 1
+				o[7] = o[6] + uint32(w>>56) + 1
+				next = o[7] + 1
+				i, at = i+8, at+8
+				continue
+			}
+		}
+		for last := min(i+8, n); i < last; i++ {
+			x := uint32(b[at])
+			at++
+			if x >= 0x80 {
+				x &= 0x7f
+				for shift := 7; ; shift += 7 {
+					c := uint32(b[at])
+					at++
+					x |= c & 0x7f << shift
+					if c < 0x80 {
+						break
+					}
+				}
+			}
+			next += x
+			out[i] = next
+			next++
+		}
+	}
+	return docs
+}
+
+// appendBits appends n documents from base on.
+func appendBits(docs []uint32, words []uint64, base uint32, n int) []uint32 {
+	const room = 7 // written behind them: a loop that ends with each word's last bit is mispredicted once a word
+	from := len(docs)
+	docs = slices.Grow(docs, n+room)[:from+n+room]
+	out := docs[from:]
+	at := int(base / 64)
+	w := words[at] &^ (1<<(base%64) - 1)
+	for i := 0; ; {
+		doc := uint32(at * 64)
+		end := i + bits.OnesCount64(w)
+		for ; i < min(end, n); i += 8 {
+			o := (*[8]uint32)(out[i:])
+			o[0] = doc + uint32(bits.TrailingZeros64(w))
+			w &= w - 1
+			o[1] = doc + uint32(bits.TrailingZeros64(w))
+			w &= w - 1
+			o[2] = doc + uint32(bits.TrailingZeros64(w))
+			w &= w - 1
+			o[3] = doc + uint32(bits.TrailingZeros64(w))
+			w &= w - 1
+			o[4] = doc + uint32(bits.TrailingZeros64(w))
+			w &= w - 1
+			o[5] = doc + uint32(bits.TrailingZeros64(w))
+			w &= w - 1
+			o[6] = doc + uint32(bits.TrailingZeros64(w))
+			w &= w - 1
+			o[7] = doc + uint32(bits.TrailingZeros64(w))
+			w &= w - 1
+		}
+		if i = end; i >= n {
+			return docs[:from+n]
+		}
+		at++
+		w = words[at]
+	}
+}
+
+// skipVarints returns b behind the first n varints.
+func skipVarints(b []byte, n int) []byte {
+	at := 0
+	for n > 0 {
+		if at+8 > len(b) {
+			for ; b[at] >= 0x80; at++ {
+			}
+			at, n = at+1, n-1
+			continue
+		}
+		ends := ^binary.LittleEndian.Uint64(b[at:]) & tops
+		if here := bits.OnesCount64(ends); here < n {
+			n, at = n-here, at+8
+			continue
+		}
+		for ; n > 1; n-- {
+			ends &= ends - 1
+		}
+		return b[at+bits.TrailingZeros64(ends)/8+1:]
+	}
+	return b[at:]
+}
+
+// readPositions appends n positions.
+func readPositions(b []byte, n int, pos []uint32) (_ []uint32, rest []byte) {
+	at, next := 0, uint32(0)
+	for range n {
+		x := uint32(b[at])
+		at++
+		if x >= 0x80 {
+			y, w := binary.Uvarint(b[at-1:])
+			x, at = uint32(y), at-1+w
+		}
+		next += x
+		pos = append(pos, next)
+	}
+	return pos, b[at:]
+}
