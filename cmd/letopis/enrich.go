@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"letopis/internal/enrich"
+	"letopis/internal/extract"
 	"letopis/internal/ingest"
 )
 
@@ -32,7 +33,8 @@ change of the files on towns and programmes (ingest.aliases, ingest.programs).`,
 }
 
 func (a *app) enrichAll(ctx context.Context, w, bars io.Writer, dry bool) error {
-	o := a.renewal()
+	o, end := a.renewal()
+	defer end()
 	o.All, o.Dry = true, dry
 	if isTerminal(bars) {
 		bar := newBar(bars, -1, "enriching")
@@ -51,15 +53,32 @@ func (a *app) enrichAll(ctx context.Context, w, bars io.Writer, dry bool) error 
 	for _, f := range slices.Sorted(maps.Keys(r.Values)) {
 		fmt.Fprintf(w, "  %-12s %d\n", f, r.Values[f])
 	}
+	if r.Pages > 0 {
+		fmt.Fprintf(w, "  %-12s %d of %d pages\n", "posts", r.Posts, r.Pages)
+	}
 	if dry {
 		return nil
 	}
 	return a.makeSearchable(ctx, "enrich")
 }
 
-func (a *app) renewal() ingest.Renewal {
-	return ingest.Renewal{Store: a.Store, Enrich: a.Enricher.EnrichWithin, EnrichTime: a.Config.Ingest.Timeout,
-		Rules: enrich.Version(), Log: a.c.log}
+// renewal is how this program enriches anew; end it afterwards: originals are read by processes of their own, which
+// are started for the first of them.
+func (a *app) renewal() (o ingest.Renewal, end func()) {
+	end = func() {}
+	var read func(ctx context.Context, name string, data []byte) ([]extract.Part, error)
+	return ingest.Renewal{Store: a.Store, Bucket: a.Bucket, Enrich: a.Enricher.EnrichWithin,
+		EnrichTime: a.Config.Ingest.Timeout, Rules: enrich.Version(), PostRules: extract.PostRules, Log: a.c.log,
+		Read: func(ctx context.Context, name string, data []byte) ([]extract.Part, error) {
+			if read == nil {
+				r, closes, err := a.c.extractor()
+				if err != nil {
+					return nil, err
+				}
+				read, end = r, closes
+			}
+			return read(ctx, name, data)
+		}}, func() { end() }
 }
 
 // renewLog is how often the log tells how far a renewal is.
@@ -73,7 +92,8 @@ func (a *app) renew(ctx context.Context, rest bool) error {
 		return err
 	}
 	a.c.log.Info("enriching anew the documents that older rules have enriched", "documents", n, "rules", enrich.Version())
-	o := a.renewal()
+	o, end := a.renewal()
+	defer end()
 	o.Rest = rest
 	told := time.Now()
 	o.Progress = func(r ingest.Renewed) {
@@ -86,7 +106,8 @@ func (a *app) renew(ctx context.Context, rest bool) error {
 	if err != nil {
 		return fmt.Errorf("enriching anew, %d of %d documents done: %w", r.Documents, n, err)
 	}
-	a.c.log.Info("enriched anew", "documents", r.Documents, "changed", r.Changed, "values", r.Values)
+	a.c.log.Info("enriched anew", "documents", r.Documents, "changed", r.Changed, "values", r.Values,
+		"pages_split", r.Pages, "posts", r.Posts)
 	return nil
 }
 

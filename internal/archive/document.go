@@ -34,6 +34,16 @@ const sectionMark = "#section-"
 // ContinuesText reports whether a URI is that of a section after the first.
 func ContinuesText(uri string) bool { return strings.Contains(uri, sectionMark) }
 
+// PageURI is the URI of the page that a document with this URI is a post of; false: it is a whole, or goes on a text.
+// A file may have «#» in its name: what has a dot behind it is none of a post.
+func PageURI(uri string) (string, bool) {
+	i := strings.LastIndexByte(uri, '#')
+	if i < 0 || strings.IndexByte(uri[i:], '.') >= 0 || ContinuesText(uri) {
+		return "", false
+	}
+	return uri[:i], true
+}
+
 // SectionGroup is the group in the index of all sections of a text; the ID of the first
 // follows.
 const SectionGroup = "section-"

@@ -3,6 +3,7 @@ package archive
 import (
 	"context"
 	"io"
+	"slices"
 	"time"
 )
 
@@ -90,9 +91,52 @@ type Batch struct {
 	// Renewed are documents whose Facts were found anew in the state that they had
 	// at their Seq. One that changed or was removed since is passed over.
 	Renewed []Change
+	Resplit *Resplit // nil: nothing is replaced
 	Delete  []string // IDs
 	Items   []Item   // originals of this batch; an Item without Docs is forgotten
 	Failed  []Failure
+}
+
+// Resplit replaces documents of one original by those that newer rules make of the same bytes. It is passed over whole
+// when one of the documents changed or was removed since, or the original is not remembered any more.
+type Resplit struct {
+	Source string
+	URI    string      // of the original, see Item.URI
+	At     Seq         // of the log's end before the documents were read
+	Was    []string    // IDs of the documents, the first of them first
+	Docs   []*Document // in their order; those of Was that are not among them are removed
+}
+
+// In returns what the original holds afterwards.
+func (r *Resplit) In(held []string) []string {
+	out, placed := make([]string, 0, len(held)+len(r.Docs)), false
+	for _, id := range held {
+		if !slices.Contains(r.Was, id) {
+			out = append(out, id)
+			continue
+		}
+		if !placed {
+			placed = true
+			for _, d := range r.Docs {
+				out = append(out, d.ID)
+			}
+		}
+	}
+	return out
+}
+
+// Gone are the IDs of the documents that are no more afterwards; of nil there are none.
+func (r *Resplit) Gone() []string {
+	var out []string
+	if r == nil {
+		return nil
+	}
+	for _, id := range r.Was {
+		if !slices.ContainsFunc(r.Docs, func(d *Document) bool { return d.ID == id }) {
+			out = append(out, id)
+		}
+	}
+	return out
 }
 
 // Result says what a Commit did.
@@ -130,6 +174,8 @@ type Store interface {
 	Cursor(ctx context.Context, source string) (string, error)
 	// Items calls fn for each remembered original of the source, by URI.
 	Items(ctx context.Context, source string, fn func(Item) error) error
+	// Item returns what is remembered of one original of the source; ErrNotFound: nothing.
+	Item(ctx context.Context, source, uri string) (Item, error)
 
 	// Get returns the documents in the order of ids; nil where there is none.
 	Get(ctx context.Context, ids ...string) ([]*Document, error)

@@ -34,6 +34,10 @@ import (
 	"letopis/internal/extract/rtf"
 )
 
+// PostRules is the version of the rules of enrich since which the same posts are made of a page. Raise both when other
+// posts are found: archives then read their pages again by themselves.
+const PostRules = 26
+
 // What a reading gives and takes; package format says more.
 type (
 	Part    = format.Part

@@ -16,7 +16,7 @@ import (
 
 // fieldsVersion names what document writes. Raise it with every change, so that
 // indexes are rebuilt.
-const fieldsVersion = 12
+const fieldsVersion = 13
 
 // asideLimit is how much of the text around the main text is indexed, in bytes.
 const asideLimit = 64 << 10
@@ -28,7 +28,7 @@ const asideLimit = 64 << 10
 //	keywords  city, city_event, city_mentioned, region, municipality, territory,
 //	          settlement, level (see placeKeys), event (see eventKeys), program,
 //	          program_mentioned, program_label (see archive.ProgramLabel), kind, year, issuer (see issuerKeys),
-//	          number, status, source, group, cites, force, turns, force_on (see forceKeys)
+//	          number, status, source, group, cites, page, force, turns, force_on (see forceKeys)
 func Doc(a *text.Analyzer, d *archive.Document) *index.Doc { return docOn(a, d, archive.Today()) }
 
 // docOn is Doc on a day, on which the force of acts depends.
@@ -80,6 +80,9 @@ func docOn(a *text.Analyzer, d *archive.Document, day archive.Date) *index.Doc {
 	key("number", text.Fold(f.Number.Text))
 	key("status", string(d.Status))
 	key("source", d.Source)
+	if page, ok := archive.PageURI(d.URI); ok { // where the address of a page that was one document leads
+		key("page", archive.NewID(d.Source, page))
+	}
 	forceKeys(d, day, key)
 	for _, c := range f.Cites {
 		key("cites", text.Fold(c.Number))

@@ -96,17 +96,26 @@ func (r *run) document(ctx context.Context, j *job, p *extract.Part) (*archive.D
 	}
 	if p.Data != nil { // a file of its own within the original
 		sum := sha256.Sum256(p.Data)
-		d.Original.SHA256, d.Original.Bytes, d.Original.Name = hex.EncodeToString(sum[:]), int64(len(p.Data)),
-			path.Base(p.Path)
+		file := p.Path
+		if page, ok := archive.PageURI(file); ok {
+			file = page
+		}
+		d.Original.SHA256, d.Original.Bytes, d.Original.Name = hex.EncodeToString(sum[:]), int64(len(p.Data)), path.Base(file)
 		if _, _, err := r.puts.Put(ctx, bytes.NewReader(p.Data)); err != nil {
 			return nil, err
 		}
 	}
+	fill(d, p, j.item.Hints)
+	return d, nil
+}
+
+// fill gives a document what was read of its part; of says the source of the original.
+func fill(d *archive.Document, p *extract.Part, of map[string]string) {
 	d.Text, d.Pages = cleanPages(p.Text, p.Pages)
 	placeScans(d, p.Scans)
 	d.Aside = text.Clean(p.Aside)
 	hints := map[string]string{}
-	maps.Copy(hints, j.item.Hints)
+	maps.Copy(hints, of)
 	maps.Copy(hints, p.Hints)
 	if t := cmp.Or(p.Title, hints["title"]); t != "" {
 		hints["title"] = text.Clean(t)
@@ -114,7 +123,6 @@ func (r *run) document(ctx context.Context, j *job, p *extract.Part) (*archive.D
 	if len(hints) > 0 {
 		d.Hints = hints
 	}
-	return d, nil
 }
 
 // partURI names a part of an original: "page.html#post-3", "acts.zip!/165.docx".

@@ -9,13 +9,19 @@ import (
 	"time"
 
 	"letopis/internal/archive"
+	"letopis/internal/extract"
 )
 
-// Renewal is how documents are enriched anew. Store and Enrich are required.
+// Renewal is how documents are enriched anew. Store and Enrich are required; without Read no page is split anew.
 type Renewal struct {
 	Store  archive.Store
 	Enrich func(context.Context, *archive.Document) error // by the rules of version Rules, see Options.Enrich
 	Rules  int                                            // documents of older ones are enriched anew
+	// Read extracts an original of Bucket, as Options.Extract does: what rules older than those of version PostRules
+	// made of a page is made anew where there are more posts now.
+	Read      func(ctx context.Context, name string, data []byte) ([]extract.Part, error)
+	Bucket    archive.Bucket
+	PostRules int
 	// EnrichTime is what the facts of one document may take; 0: 25 s. Beyond it a document
 	// keeps those it has.
 	EnrichTime time.Duration
@@ -35,6 +41,8 @@ type Renewed struct {
 	Documents int            // enriched anew
 	Changed   int            // with another value in some field
 	Values    map[string]int // fields that changed, those that people corrected left out
+	Pages     int            // that were split anew
+	Posts     int            // that those have now
 }
 
 // Renew enriches documents anew. What is done is told by the documents
@@ -64,6 +72,9 @@ func Renew(ctx context.Context, o Renewal) (Renewed, error) {
 			list = slices.DeleteFunc(list, func(c archive.Change) bool { return c.Seq > end })
 		}
 		list = slices.DeleteFunc(list, func(c archive.Change) bool { return c.Doc == nil })
+		if list, err = r.splitAgain(ctx, o, list); err != nil {
+			return r.Renewed, err
+		}
 		for i := range list {
 			list[i].Doc = r.again(ctx, o, list[i].Doc)
 		}

@@ -180,7 +180,7 @@ func New(o Options) (*Server, error) {
 	s.conns = admission.NewConnections(admission.ConnectionOptions{PerClient: o.Config.Connections,
 		Total: admission.Descriptors() * 3 / 4, Proxy: s.addresses.IsProxy})
 	s.views = view.New(view.Options{Store: o.Store, Analyzer: o.Analyzer, Addresses: s.addresses, Name: o.Config.Name,
-		CacheBytes: o.Config.DocumentBytes})
+		Index: o.Index, CacheBytes: o.Config.DocumentBytes})
 	s.respond = respond.New(respond.Options{Log: o.Log, Addresses: s.addresses, State: s.state,
 		Count:      s.metrics.problem,
 		CacheBytes: o.Config.Answers})

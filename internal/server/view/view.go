@@ -23,12 +23,14 @@ import (
 	"letopis/web"
 )
 
-// Options are what a Service works with; all are required but CacheBytes.
+// Options are what a Service works with; all are required but Index and CacheBytes.
 type Options struct {
 	Store     archive.Store
 	Analyzer  *text.Analyzer
 	Addresses *request.Addresses
 	Name      string // of the archive, for citations
+	// Index finds the posts of a page that was one document once; nil: they are not found.
+	Index func() index.Index
 	// CacheBytes is the memory for what answers show of documents; 0 takes the default, below 0: each answer reads
 	// them from the store.
 	CacheBytes int
@@ -56,7 +58,7 @@ func (s *Service) CacheStats() (kept cache.Stats, read int64) {
 	return s.cache.docs.Stats(), s.cache.read.Load()
 }
 
-// Fetch returns the document, or ErrRemoved or ErrNotFound.
+// Fetch returns the document, or ErrRemoved or ErrNotFound; a *SplitError of a page that was one document.
 func (s *Service) Fetch(ctx context.Context, id string) (*archive.Document, error) {
 	docs, err := s.o.Store.Get(ctx, id)
 	if err != nil {
@@ -70,6 +72,13 @@ func (s *Service) Fetch(ctx context.Context, id string) (*archive.Document, erro
 		return nil, fmt.Errorf("reading document %s: %w", problem.Truncate(id, 40), err)
 	}
 	if gone {
+		split, err := s.split(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		if split != nil {
+			return nil, split
+		}
 		return nil, fmt.Errorf("document %s: %w", problem.Truncate(id, 40), archive.ErrRemoved)
 	}
 	return nil, fmt.Errorf("document %s: %w", problem.Truncate(id, 40), archive.ErrNotFound)

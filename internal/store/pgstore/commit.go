@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"maps"
 	"slices"
 	"strconv"
@@ -16,14 +17,14 @@ import (
 
 // Commit implements archive.Store.
 func (s *Store) Commit(ctx context.Context, b archive.Batch) (archive.Result, error) {
-	put, renewed, err := s.codec.PackBatch(b)
+	put, renewed, split, err := s.codec.PackBatch(b)
 	if err != nil {
 		return archive.Result{}, err
 	}
 	var res archive.Result
 	err = s.tx(ctx, true, func(w *writer) error {
 		res = archive.Result{}
-		if err := w.read(ctx, put, renewed, b.Delete); err != nil {
+		if err := w.read(ctx, slices.Concat(put, renewed, split), slices.Concat(b.Delete, b.Resplit.Gone())); err != nil {
 			return err
 		}
 		for _, p := range put {
@@ -33,6 +34,9 @@ func (s *Store) Commit(ctx context.Context, b archive.Batch) (archive.Result, er
 			if d := w.docs[p.Doc.ID]; d != nil && d.seq == int64(b.Renewed[i].Seq) {
 				w.put(p, &res)
 			}
+		}
+		if err := w.resplit(ctx, b.Resplit, split, &res); err != nil {
+			return err
 		}
 		for _, id := range b.Delete {
 			w.remove(id, &res)
@@ -103,12 +107,10 @@ func (w *writer) flush(ctx context.Context) error {
 }
 
 // read finds out how the documents are that a batch names.
-func (w *writer) read(ctx context.Context, put, renewed []record.Packed, removed []string) error {
+func (w *writer) read(ctx context.Context, packed []record.Packed, removed []string) error {
 	ids := append([]string{}, removed...)
-	for _, list := range [][]record.Packed{put, renewed} {
-		for _, p := range list {
-			ids = append(ids, p.Doc.ID)
-		}
+	for _, p := range packed {
+		ids = append(ids, p.Doc.ID)
 	}
 	w.docs = make(map[string]*state, len(ids))
 	rows, err := w.tx.Query(ctx, "SELECT id, hash, rules, seq FROM docs WHERE id = ANY($1)", ids)
@@ -155,6 +157,38 @@ func (w *writer) remove(id string, res *archive.Result) {
 	res.Removed++
 	w.seq++
 	w.docs[id] = &state{seq: w.seq, gone: true}
+}
+
+// resplit replaces documents by those that were made of their original anew, unless one of them is not as it was. The
+// new ones came when the first of the old ones did: nobody is told of them as of news.
+func (w *writer) resplit(ctx context.Context, r *archive.Resplit, split []record.Packed, res *archive.Result) error {
+	if r == nil {
+		return nil
+	}
+	for _, id := range r.Was {
+		if d := w.docs[id]; d == nil || d.gone || d.seq > int64(r.At) {
+			return nil
+		}
+	}
+	it, err := item(w.tx.QueryRow(ctx, itemColumns+" WHERE key = $1", key(r.Source, r.URI)))
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	ids := make([]string, len(split))
+	for i, p := range split {
+		ids[i] = p.Doc.ID
+		w.put(p, res)
+	}
+	w.out.Queue("INSERT INTO came (id, seq) SELECT u.id, came.seq FROM unnest($1::text[]) AS u (id), came "+
+		"WHERE came.id = $2 ON CONFLICT DO NOTHING", ids, r.Was[0])
+	for _, id := range r.Gone() {
+		w.remove(id, res)
+	}
+	it.Docs = r.In(it.Docs)
+	return w.queueItems(r.Source, []archive.Item{it})
 }
 
 // writeDocuments queues what the documents become, and returns those whose facts may be others,

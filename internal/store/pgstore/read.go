@@ -68,14 +68,8 @@ func (s *Store) Cursor(ctx context.Context, source string) (string, error) {
 
 // Items implements archive.Store.
 func (s *Store) Items(ctx context.Context, source string, fn func(archive.Item) error) error {
-	items, err := list(ctx, s, func(r pgx.CollectableRow) (it archive.Item, err error) {
-		var uri, version, docs []byte
-		if err = r.Scan(&uri, &version, &it.SHA256, &docs); err != nil {
-			return it, err
-		}
-		it.URI, it.Version = string(uri), string(version)
-		return it, json.Unmarshal(docs, &it.Docs)
-	}, "SELECT uri, version, sha256, docs FROM items WHERE source = $1 ORDER BY uri", key(source))
+	items, err := list(ctx, s, func(r pgx.CollectableRow) (archive.Item, error) { return item(r) },
+		itemColumns+" WHERE source = $1 ORDER BY uri", key(source))
 	if err != nil {
 		return err
 	}
@@ -85,6 +79,31 @@ func (s *Store) Items(ctx context.Context, source string, fn func(archive.Item) 
 		}
 	}
 	return nil
+}
+
+// Item implements archive.Store.
+func (s *Store) Item(ctx context.Context, source, uri string) (archive.Item, error) {
+	items, err := list(ctx, s, func(r pgx.CollectableRow) (archive.Item, error) { return item(r) },
+		itemColumns+" WHERE key = $1", key(source, uri))
+	if err == nil && len(items) == 0 {
+		err = fmt.Errorf("%s of %s: %w", uri, source, archive.ErrNotFound)
+	}
+	if err != nil {
+		return archive.Item{}, err
+	}
+	return items[0], nil
+}
+
+// itemColumns are what is remembered of originals, for item.
+const itemColumns = "SELECT uri, version, sha256, docs FROM items"
+
+func item(r pgx.Row) (it archive.Item, err error) {
+	var uri, version, docs []byte
+	if err = r.Scan(&uri, &version, &it.SHA256, &docs); err != nil {
+		return it, err
+	}
+	it.URI, it.Version = string(uri), string(version)
+	return it, json.Unmarshal(docs, &it.Docs)
 }
 
 // columns of a document, for document.

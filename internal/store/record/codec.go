@@ -82,17 +82,22 @@ func Meta(d *archive.Document) ([]byte, error) {
 	return raw, nil
 }
 
-// PackBatch makes ready what a batch puts and renews.
-func (c *Codec) PackBatch(b archive.Batch) (put, renewed []Packed, err error) {
+// PackBatch makes ready what a batch puts, renews and splits anew.
+func (c *Codec) PackBatch(b archive.Batch) (put, renewed, split []Packed, err error) {
 	if put, err = c.Pack(b.Put); err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
+	}
+	if b.Resplit != nil {
+		if split, err = c.Pack(b.Resplit.Docs); err != nil {
+			return nil, nil, nil, err
+		}
 	}
 	again := make([]*archive.Document, len(b.Renewed))
 	for i, change := range b.Renewed {
 		again[i] = change.Doc
 	}
 	renewed, err = c.Pack(again)
-	return put, renewed, err
+	return put, renewed, split, err
 }
 
 // contentHash is what reports whether a document changed.

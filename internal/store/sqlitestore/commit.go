@@ -15,7 +15,7 @@ import (
 // Commit implements archive.Store.
 func (s *Store) Commit(ctx context.Context, b archive.Batch) (archive.Result, error) {
 	var res archive.Result
-	put, renewed, err := s.codec.PackBatch(b)
+	put, renewed, split, err := s.codec.PackBatch(b)
 	if err != nil {
 		return res, err
 	}
@@ -38,6 +38,9 @@ func (s *Store) Commit(ctx context.Context, b archive.Batch) (archive.Result, er
 			if err := w.put(p, &res); err != nil {
 				return fmt.Errorf("document %s (%s): %w", p.Doc.ID, p.Doc.URI, err)
 			}
+		}
+		if err := w.resplit(b.Resplit, split, &res); err != nil {
+			return err
 		}
 		for _, id := range b.Delete {
 			if err := w.remove(id, &res); err != nil {
@@ -158,6 +161,44 @@ func (w *writer) gone(id string, at int64) error {
 	}
 	_, err := w.tx.Exec("INSERT OR REPLACE INTO removed (id, seq, at) VALUES (?,?,?)", id, w.seq, at)
 	return err
+}
+
+// resplit replaces documents by those that were made of their original anew, unless one of them is not as it was. The
+// new ones came when the first of the old ones did: nobody is told of them as of news.
+func (w *writer) resplit(r *archive.Resplit, split []record.Packed, res *archive.Result) error {
+	if r == nil {
+		return nil
+	}
+	for _, id := range r.Was {
+		var same bool
+		err := w.tx.QueryRow("SELECT EXISTS (SELECT 1 FROM docs WHERE id = ? AND seq <= ?)", id, int64(r.At)).Scan(&same)
+		if err != nil || !same {
+			return err
+		}
+	}
+	it, err := scanItem(w.tx.QueryRow(itemColumns+" AND uri = ?", r.Source, r.URI))
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	for _, p := range split {
+		_, err := w.tx.Exec("INSERT OR IGNORE INTO came (id, seq) SELECT ?, seq FROM came WHERE id = ?", p.Doc.ID, r.Was[0])
+		if err == nil {
+			err = w.put(p, res)
+		}
+		if err != nil {
+			return fmt.Errorf("document %s (%s): %w", p.Doc.ID, p.Doc.URI, err)
+		}
+	}
+	for _, id := range r.Gone() {
+		if err := w.remove(id, res); err != nil {
+			return fmt.Errorf("removing document %s: %w", id, err)
+		}
+	}
+	it.Docs = r.In(it.Docs)
+	return w.item(r.Source, it)
 }
 
 func (w *writer) source(b archive.Batch) error {

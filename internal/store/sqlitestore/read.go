@@ -26,16 +26,35 @@ func (s *Store) Cursor(ctx context.Context, source string) (string, error) {
 // Items implements archive.Store.
 func (s *Store) Items(ctx context.Context, source string, fn func(archive.Item) error) error {
 	return s.rows(ctx, func(r *sql.Rows) error {
-		var it archive.Item
-		var docs string
-		if err := r.Scan(&it.URI, &it.Version, &it.SHA256, &docs); err != nil {
+		it, err := scanItem(r)
+		if err != nil {
 			return err
 		}
-		if err := json.Unmarshal([]byte(docs), &it.Docs); err != nil {
-			return fmt.Errorf("item %s: %w", it.URI, err)
-		}
 		return fn(it)
-	}, "SELECT uri, version, sha256, docs FROM items WHERE source = ? ORDER BY uri", source)
+	}, itemColumns+" ORDER BY uri", source)
+}
+
+// Item implements archive.Store.
+func (s *Store) Item(ctx context.Context, source, uri string) (archive.Item, error) {
+	it, err := scanItem(s.read.QueryRowContext(ctx, itemColumns+" AND uri = ?", source, uri))
+	if errors.Is(err, sql.ErrNoRows) {
+		return it, fmt.Errorf("%s of %s: %w", uri, source, archive.ErrNotFound)
+	}
+	return it, s.fail(err)
+}
+
+// itemColumns are what is remembered of the originals of a source, for scanItem.
+const itemColumns = "SELECT uri, version, sha256, docs FROM items WHERE source = ?"
+
+func scanItem(r interface{ Scan(...any) error }) (it archive.Item, err error) {
+	var docs string
+	if err = r.Scan(&it.URI, &it.Version, &it.SHA256, &docs); err != nil {
+		return it, err
+	}
+	if err = json.Unmarshal([]byte(docs), &it.Docs); err != nil {
+		err = fmt.Errorf("item %s: %w", it.URI, err)
+	}
+	return it, err
 }
 
 // rows calls fn for each row of a query, which is prepared the first time: there are few different ones.

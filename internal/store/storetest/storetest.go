@@ -266,6 +266,7 @@ func Run(t *testing.T, open func(t *testing.T) archive.Store,
 			t.Errorf("what was removed came back: %+v", got)
 		}
 	})
+	t.Run("what an original is made of anew", func(t *testing.T) { resplit(t, open(t), reopen) })
 	t.Run("wrong corrections are refused whole", func(t *testing.T) {
 		s := open(t)
 		d := Doc("a", "т")

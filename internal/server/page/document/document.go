@@ -5,6 +5,7 @@ package document
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -40,6 +41,12 @@ func (s Service) Routes(r gin.IRoutes) {
 // and how it was found, the original, a reference, and its neighbours.
 func (s Service) document(c *gin.Context, call *request.Call) error {
 	doc, err := s.Views.Fetch(call.Context(), c.Param("id"))
+	var split *view.SplitError
+	if errors.As(err, &split) {
+		to := frame.URL(call.Lang, "/d/"+split.Posts[0].ID, url.Values{pageParam: {split.ID}})
+		c.Redirect(http.StatusMovedPermanently, to)
+		return nil
+	}
 	if err != nil {
 		return err
 	}
@@ -52,8 +59,31 @@ func (s Service) document(c *gin.Context, call *request.Call) error {
 	if err != nil {
 		return err
 	}
-	d.Notes = append(notes, d.Notes...)
+	d.Notes = append(append(notes, s.posts(call, doc)...), d.Notes...)
 	return s.Render(c, d)
+}
+
+// pageParam is the ID of the page from whose former address one comes to its first post.
+const pageParam = "page"
+
+// posts leads to the posts of the page from whose former address one comes to doc.
+func (s Service) posts(call *request.Call, doc *archive.Document) []web.Note {
+	page := call.Values.Get(pageParam)
+	if page == "" {
+		return nil
+	}
+	_, err := s.Views.Fetch(call.Context(), page)
+	var split *view.SplitError
+	if !errors.As(err, &split) {
+		return nil
+	}
+	note := web.Note{Text: call.Lang.T("doc.split")}
+	for _, post := range split.Posts {
+		if post.ID != doc.ID {
+			note.Links = append(note.Links, item.DocumentLink(call.Lang, s.Views.Hit(post)))
+		}
+	}
+	return []web.Note{note}
 }
 
 // Model is the page of a document. Where there is no search, as in a copy of an archive, it is without what only

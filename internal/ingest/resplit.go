@@ -1,0 +1,190 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+
+	"letopis/internal/archive"
+	"letopis/internal/extract"
+)
+
+// mostPage is above how many bytes a page is not read again, as all of its posts are held at a time.
+const mostPage = 16 << 20
+
+// splitAgain splits the pages of a batch anew of which older rules made fewer posts, a transaction each, and returns
+// the documents that are left to be enriched. A page that cannot be read any more stays as it is.
+func (r *renewing) splitAgain(ctx context.Context, o Renewal, list []archive.Change) ([]archive.Change, error) {
+	if o.Read == nil {
+		return list, nil
+	}
+	seen, split := map[string]bool{}, map[string]bool{}
+	for _, c := range list {
+		if seen[c.ID] || c.Doc.Rules >= o.PostRules || !isPage(c.Doc) {
+			continue
+		}
+		p, err := o.pageOf(ctx, c.Doc)
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range p.Was {
+			seen[id] = true
+		}
+		if len(p.docs) == 0 || o.Dry && p.Was[0] != c.ID { // of a page in several batches the first post counts
+			continue
+		}
+		err = o.remake(ctx, &p)
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		if err != nil {
+			o.Log.Warn("a page stays split as it was", "document", c.ID, "uri", c.Doc.URI, "because", err)
+		}
+		if len(p.Docs) == 0 {
+			continue
+		}
+		if !o.Dry {
+			res, err := o.Store.Commit(ctx, archive.Batch{Resplit: &p.Resplit})
+			if err != nil {
+				return nil, err
+			}
+			if res.Added == 0 {
+				continue // it changed meanwhile
+			}
+		}
+		r.Pages++
+		r.Posts += len(p.Docs)
+		r.Documents += len(p.Was)
+		for _, id := range p.Was {
+			split[id] = true
+		}
+	}
+	return slices.DeleteFunc(list, func(c archive.Change) bool { return split[c.ID] }), nil
+}
+
+// isPage reports whether a document was made of a page, or is a post of one.
+func isPage(d *archive.Document) bool {
+	return isPageType(d.Original.MediaType) && d.Section.Of < 2 && d.Original.Bytes <= mostPage
+}
+
+func isPageType(mediaType string) bool { return mediaType == "text/html" || mediaType == "text/plain" }
+
+// page is what an archive holds of a page.
+type page struct {
+	archive.Resplit
+	uri  string              // of the page itself, which may lie in a container
+	docs []*archive.Document // whose IDs are Was
+}
+
+// pageOf returns the page that a document was made of, or is a post of; without documents where it is to stay as it is:
+// its original is not remembered, people removed some of its posts, or it has posts already and lies in a container,
+// which does not tell its posts from other documents.
+func (o *Renewal) pageOf(ctx context.Context, d *archive.Document) (p page, err error) {
+	uri, post := archive.PageURI(d.URI)
+	if !post {
+		uri = d.URI
+	}
+	p.Source, p.URI, p.uri = d.Source, uri, uri
+	if p.At, err = o.Store.Seq(ctx); err != nil {
+		return p, err
+	}
+	it, err := o.Store.Item(ctx, p.Source, p.URI)
+	alone := err == nil
+	if errors.Is(err, archive.ErrNotFound) {
+		p.URI, _, _ = strings.Cut(p.URI, "!/")
+		it, err = o.Store.Item(ctx, p.Source, p.URI)
+	}
+	switch {
+	case errors.Is(err, archive.ErrNotFound):
+		return p, nil
+	case err != nil:
+		return p, err
+	case !slices.Contains(it.Docs, d.ID) || post && !alone:
+		return p, nil
+	case alone:
+		p.Was = it.Docs
+	default:
+		p.Was = []string{d.ID}
+	}
+	if p.docs, err = o.Store.Get(ctx, p.Was...); err != nil || slices.Contains(p.docs, nil) {
+		p.docs = nil
+	}
+	return p, err
+}
+
+// remake reads a page again, and makes documents of its posts where there are more of them now, each former one keeps
+// its address, and what people corrected stays what it was. Else Docs is empty.
+func (o *Renewal) remake(ctx context.Context, p *page) error {
+	was := p.docs[0]
+	if slices.ContainsFunc(p.docs, func(d *archive.Document) bool { return d.Original.SHA256 != was.Original.SHA256 }) {
+		return nil
+	}
+	parts, err := o.parts(ctx, was.Original)
+	if err != nil || len(parts) <= len(p.docs) {
+		return err
+	}
+	var of map[string]string // by the source; what the page says of itself is not of its posts
+	if url := was.Hints["url"]; url != "" && strings.Contains(p.uri, "://") {
+		of = map[string]string{"url": url}
+	}
+	docs := make([]*archive.Document, len(parts))
+	for i := range parts {
+		part := &parts[i]
+		if !isPageType(part.MediaType) || !strings.HasPrefix(part.Path, "#") || part.Data != nil ||
+			len(part.Text) > wholeText {
+			return nil // a container, or a post that would be in sections
+		}
+		uri := partURI(p.uri, part.Path)
+		d := &archive.Document{ID: archive.NewID(p.Source, uri), Source: p.Source, URI: uri, Original: was.Original,
+			Status: part.Status, Causes: part.Causes, Reason: part.Reason(), Modified: was.Modified, Fetched: was.Fetched,
+			Rules: o.Rules}
+		d.Original.MediaType, d.Original.Charset = part.MediaType, part.Charset
+		fill(d, part, of)
+		docs[i] = d
+	}
+	for _, d := range p.docs {
+		if !keeps(docs, d, p.uri) {
+			o.Log.Info("a page stays split as it was, for the sake of corrections and addresses", "document", d.ID, "uri", d.URI,
+				"posts_now", len(docs))
+			return nil
+		}
+	}
+	for _, d := range docs {
+		if err := attempt(ctx, o.Enrich, o.EnrichTime, d); err != nil {
+			return err
+		}
+	}
+	p.Docs = docs
+	return nil
+}
+
+// keeps reports whether a document of the page uri may give way to docs: to one of the same address, which begins as it
+// did where people corrected it. The address of a whole page leads to its posts.
+func keeps(docs []*archive.Document, d *archive.Document, uri string) bool {
+	i := slices.IndexFunc(docs, func(n *archive.Document) bool { return n.ID == d.ID })
+	if len(d.Facts.Edited) == 0 {
+		return i >= 0 || d.URI == uri
+	}
+	return i >= 0 && firstLine(docs[i].Text) == firstLine(d.Text)
+}
+
+func firstLine(s string) string {
+	line, _, _ := strings.Cut(s, "\n")
+	return line
+}
+
+// parts reads an original of the bucket again.
+func (o *Renewal) parts(ctx context.Context, of archive.Original) ([]extract.Part, error) {
+	f, err := o.Bucket.Open(ctx, of.SHA256)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, mostPage+1))
+	if err != nil || len(data) > mostPage {
+		return nil, err
+	}
+	return o.Read(ctx, of.Name, data)
+}
