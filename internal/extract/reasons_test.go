@@ -228,6 +228,7 @@ var elsewhere = map[*reason.Reason]string{
 	reason.PDFManyPages: "pdf", reason.PDFNoLetters: "pdf", reason.PDFBlind: "pdf",
 	reason.DjVuScan: "djvu", reason.DjVuScanPartly: "djvu", reason.DjVuApart: "djvu", reason.DjVuMany: "djvu",
 	reason.AttachmentBroken: "pdf", reason.AttachmentDeep: "pdf",
+	reason.PastedScans: "TestPastedScansThatAreNotRead", reason.PastedMany: "ocr",
 	reason.ScanPartly: "pdf", reason.ScanLate: "pdf", reason.ScanLatePartly: "pdf", reason.ScanBrokenPartly: "pdf",
 	reason.Killed: "sandbox", reason.Memory: "sandbox", reason.Broke: "sandbox", reason.FactsLate: "ingest",
 	reason.FileLarge: "ingest", reason.NoRight: "source", reason.Vanished: "source", reason.RuleBroke: "ingest",

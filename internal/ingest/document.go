@@ -136,13 +136,16 @@ func partURI(uri, part string) string {
 	return uri + "!/" + part
 }
 
-// cleanPages cleans a text page by page, so that the offsets of pages stay
-// right.
+// cleanPages cleans a text page by page, so that the offsets of pages stay right. There may be text before the first.
 func cleanPages(s string, pages []int) (string, []int) {
-	if len(pages) < 2 {
+	if len(pages) == 0 || len(pages) == 1 && pages[0] == 0 {
 		return text.Clean(s), pages
 	}
 	var b strings.Builder
+	if pages[0] > 0 {
+		b.WriteString(text.Clean(s[:pages[0]]))
+		b.WriteByte('\n')
+	}
 	at := make([]int, len(pages))
 	for i, from := range pages {
 		to := len(s)

@@ -34,7 +34,7 @@ func sections(d *archive.Document, tableHead func(string) string) []*archive.Doc
 		s.ID = archive.NewID(d.Source, s.URI)
 		s.Text, s.Scans = d.Text[at:end], nil
 		s.Section = archive.Section{N: len(out) + 1, Line: line}
-		if len(d.Pages) > 1 {
+		if len(d.Pages) > 0 {
 			first := max(0, sort.SearchInts(d.Pages, at+1)-1) // the page that at is on
 			after := sort.SearchInts(d.Pages, end)
 			s.Section.Page = first

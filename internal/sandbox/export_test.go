@@ -37,3 +37,21 @@ func MainReading(in io.Reader, out io.Writer, read func(page int) string) error 
 	}
 	return err
 }
+
+// MainHanging is a worker that asks for a picture of each file and then does nothing more; of a file whose pictures are
+// not read it says so.
+func MainHanging(in io.Reader, out io.Writer) error {
+	c, r, err := greet(in, out)
+	for err == nil && r == parser {
+		var o order
+		if err = c.dec.Decode(&o); err != nil || o.Request == nil {
+			continue
+		}
+		if o.Request.Options.Late {
+			err = c.say(answer{Parts: []extract.Part{{Text: "without pictures"}}})
+		} else {
+			err = c.say(answer{Asks: true})
+		}
+	}
+	return err
+}

@@ -117,7 +117,11 @@ func (p *Pool) Extract(ctx context.Context, name string, data []byte) ([]extract
 		case !isLate(parts):
 			pages.end()
 			return parts, nil
-		case len(pages.known) == before:
+		case len(pages.known) > before:
+		case pages.asked && isKilled(parts): // what the file says itself is read without pictures
+			pages.late, pages.asked = true, false
+			continue
+		default:
 			return parts, nil
 		}
 		if p.o.Progress != nil {
@@ -203,7 +207,7 @@ type ownError struct{ error }
 // ask has a parser read a file, and has the pictures that it meets read by others, several at
 // a time.
 func (p *Pool) ask(ctx context.Context, w *worker, r request, pages *unfinished) ([]extract.Part, error) {
-	r.Options.NoOCR, r.Options.Known = !extract.CanRecognize(), pages.known
+	r.Options.NoOCR, r.Options.Known, r.Options.Late = !extract.CanRecognize(), pages.known, pages.late
 	if err := w.enc.Encode(order{Request: &r}); err != nil {
 		return nil, err
 	}
@@ -234,6 +238,7 @@ func (p *Pool) ask(ctx context.Context, w *worker, r request, pages *unfinished)
 			return nil, err
 		}
 		if a.Asks {
+			pages.asked = true
 			places <- struct{}{}
 			all.Go(func() {
 				reply(a.Picture)
@@ -249,16 +254,16 @@ func (p *Pool) ask(ctx context.Context, w *worker, r request, pages *unfinished)
 
 // recognize reads a picture in a process of its own: no picture sees another.
 func (p *Pool) recognize(ctx context.Context, pic picture) (recognized, error) {
+	if pic.Left > 0 { // waiting for others included
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeoutCause(ctx, pic.Left, errTime)
+		defer cancel()
+	}
 	select {
 	case p.reading <- struct{}{}:
 		defer func() { <-p.reading }()
 	case <-ctx.Done():
 		return recognized{Problem: context.Cause(ctx).Error()}, nil
-	}
-	if pic.Left > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeoutCause(ctx, pic.Left, errTime)
-		defer cancel()
 	}
 	w, err := p.start(ctx, recognizer)
 	switch {

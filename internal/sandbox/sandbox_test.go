@@ -33,6 +33,11 @@ func TestMain(m *testing.M) {
 			os.Exit(1)
 		}
 		os.Exit(0)
+	case "hangs over pictures":
+		if err := sandbox.MainHanging(os.Stdin, os.Stdout); err != nil {
+			os.Exit(1)
+		}
+		os.Exit(0)
 	case "hangs":
 		greet()
 		time.Sleep(time.Hour)

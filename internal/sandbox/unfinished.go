@@ -29,6 +29,8 @@ type unfinished struct {
 	dir   string        // "": in memory alone
 	name  func() string // of the file there, by the sum of the data, which is made once
 	known map[string]extract.Recognized
+	asked bool // for a picture
+	late  bool // no more of them are recognised
 }
 
 // page is a line of such a file.
@@ -113,4 +115,9 @@ func isLate(parts []extract.Part) bool {
 			return false
 		})
 	})
+}
+
+// isKilled reports whether nothing was read of a file, for its time ended.
+func isKilled(parts []extract.Part) bool {
+	return len(parts) == 1 && len(parts[0].Causes) == 1 && reason.Find(parts[0].Causes[0].Code) == reason.Killed
 }

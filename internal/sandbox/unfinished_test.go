@@ -59,6 +59,14 @@ func TestALongScanIsReadOn(t *testing.T) {
 	}
 }
 
+// A file that was ended over its pictures is read without them.
+func TestAFileIsReadWithoutItsPictures(t *testing.T) {
+	parts, err := pool(t, "hangs over pictures", 2*time.Second).Extract(t.Context(), "a.docx", []byte("x"))
+	if err != nil || len(parts) != 1 || parts[0].Text != "without pictures" {
+		t.Errorf("%+v %v", parts, err)
+	}
+}
+
 func TestPagesThatNobodyReadsOnEnd(t *testing.T) {
 	dir := t.TempDir()
 	for name, age := range map[string]time.Duration{"new.jsonl": time.Hour, "old.jsonl": 13 * time.Hour} {

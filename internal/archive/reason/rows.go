@@ -202,6 +202,16 @@ var (
 		"scanned pages without text: %[1]s of %[2]s, to be recognised",
 		"install tesseract with Russian (Debian, Ubuntu: apt-get install tesseract-ocr tesseract-ocr-rus) "+
 			"and run ingest --again")
+	PastedScans = row("pasted-scans", archive.StatusPartial,
+		"в документ вставлены сканы, их текст не прочитан: %[1]s: нужно распознавание",
+		"установите tesseract с русским языком (Debian, Ubuntu: apt-get install tesseract-ocr tesseract-ocr-rus) "+
+			"и запустите ingest --again",
+		"scans are pasted into the document, their text is not read: %[1]s, to be recognised",
+		"install tesseract with Russian (Debian, Ubuntu: apt-get install tesseract-ocr tesseract-ocr-rus) "+
+			"and run ingest --again")
+	PastedMany = row("pasted-many", archive.StatusPartial,
+		"в документ вставлено больше %[1]s сканов, распознаны первые", "разделите его",
+		"more than %[1]s scans are pasted into the document, the first are recognised", "split it")
 	ScanLate = row("scan-time", archive.StatusLimit,
 		"документ — скан без текста: на распознавание не хватило времени", "увеличьте ingest.timeout или разделите файл",
 		"the document is a scan without text: there was no time to recognise it", "raise ingest.timeout or split the file")

@@ -25,6 +25,8 @@ type Options struct {
 	// Known are pages that were recognised in an earlier reading of the file, by the
 	// keys of their pictures: a long scan is read on from there.
 	Known map[string]Recognized
+	// Late says that no more pages are recognised than are known: a reading before had no time left for the file itself.
+	Late bool
 }
 
 // A Picture is a page to be recognised.

@@ -28,12 +28,14 @@ type Recognizer struct {
 	sure    int
 	unsure  []string      // numbers of pages that are read badly
 	scans   []format.Scan // where the words of pages stand
+	// worth reports whether what a page says is a text, nil: whatever it is. A page of no text is read, and empty.
+	worth func(format.Recognized) bool
 }
 
 // NewRecognizer looks for what reads the pictures of a file; Outcome says so when there is
 // nothing.
 func NewRecognizer(file []byte, budget *format.Budget) *Recognizer {
-	o := &Recognizer{budget: budget, read: budget.Recognize, key: sync.OnceValue(func() string {
+	o := &Recognizer{budget: budget, read: budget.Recognize, late: budget.Late, key: sync.OnceValue(func() string {
 		sum := sha256.Sum256(file)
 		return hex.EncodeToString(sum[:16])
 	})}
@@ -66,6 +68,9 @@ func (o *Recognizer) Pages(numbers []int, draw func(int) (format.Picture, error)
 	o.readAll(numbers, draw, read)
 	for i, number := range numbers {
 		if r := read[i]; r.ok {
+			if o.worth != nil && !o.worth(r.Recognized) {
+				r.Recognized = format.Recognized{}
+			}
 			o.note(number, r.Recognized)
 			done(number, r.Recognized)
 		} else if r.err != nil && o.budget.Err() != nil {

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 
 	"letopis/internal/extract/format"
+	"letopis/internal/extract/ocr"
 	"letopis/internal/extract/ole"
 	"letopis/internal/extract/sheet"
 )
@@ -60,12 +61,14 @@ type workbook struct {
 	column    int
 	decrypted bool // it was encrypted by a password that everybody has
 	waiting   bool // a formula whose text is in the next record
+	pasted    *ocr.Pasted
+	drawn     int // the last record of drawings that was read
 }
 
 // excel reads the sheets in the order of the stream: a row a line, then what lies on them.
-func excel(o *ole.File, stream string, part *format.Part, budget *format.Budget) error {
-	b := &workbook{budget: budget, data: o.Read(stream), names: map[int]string{}, formats: map[uint16]sheet.Format{},
-		out: format.NewFlow(budget), aside: format.NewFlow(budget), known: map[string]bool{}}
+func excel(o *ole.File, stream string, part *format.Part, budget *format.Budget, pasted *ocr.Pasted) error {
+	b := &workbook{budget: budget, pasted: pasted, data: o.Read(stream), names: map[int]string{},
+		formats: map[uint16]sheet.Format{}, out: format.NewFlow(budget), aside: format.NewFlow(budget), known: map[string]bool{}}
 	b.boxes = b.out.Rest()
 	b.wide = b.data.U16(0) == xlsBOF && b.data.U16(4) >= 0x0600
 	b.page = charmap.Windows1251

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"slices"
 	"strings"
 
 	"letopis/internal/extract/format"
@@ -13,6 +14,7 @@ const (
 	xlsHeader     = 0x0014
 	xlsFooter     = 0x0015
 	xlsNote       = 0x001c
+	xlsDrawings   = 0x00eb // pictures of all sheets
 	xlsObject     = 0x005d
 	xlsTextBox    = 0x01b6
 	xlsSeriesText = 0x100d // of a chart: titles, names of series
@@ -30,6 +32,8 @@ func (b *workbook) around(at int, id uint16, body ole.Cursor) bool {
 		} else {
 			b.aside.Add(sheet.RunningText(ole.DecodeBytes(body.Slice(1, int(body.U8(0))), b.page)) + "\n")
 		}
+	case xlsDrawings:
+		b.pictures(at)
 	case xlsObject:
 		b.comment = body.U16(4) == objectNote
 	case xlsNote:
@@ -48,6 +52,23 @@ func (b *workbook) around(at int, id uint16, body ole.Cursor) bool {
 		return false
 	}
 	return true
+}
+
+// pictures takes those of the drawings at an offset, which go on in the records after it.
+func (b *workbook) pictures(at int) {
+	if b.drawn >= at && at > 0 {
+		return // a continuation
+	}
+	_, body, next := b.record(at)
+	all := slices.Clone(body)
+	for next+4 <= len(b.data) {
+		id, more, after := b.record(next)
+		if id != xlsContinue && id != xlsDrawings {
+			break
+		}
+		all, b.drawn, next = append(all, more...), next, after
+	}
+	(&blips{pasted: b.pasted}).read(all, 0)
 }
 
 // boxText reads n characters of the text box at an offset, which are in the CONTINUE

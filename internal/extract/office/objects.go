@@ -8,6 +8,7 @@ import (
 	"letopis/internal/archive/reason"
 	"letopis/internal/extract/container"
 	"letopis/internal/extract/format"
+	"letopis/internal/extract/ocr"
 	"letopis/internal/extract/ole"
 )
 
@@ -25,18 +26,20 @@ type host struct {
 // documents returns the document, then those within it.
 func (h *host) documents(o *ole.File) []format.Part {
 	part := format.Part{MediaType: oleType, Hints: map[string]string{}}
-	err := h.read(o, &part)
+	pasted := ocr.NewPasted(h.budget)
+	err := h.read(o, &part, pasted)
 	part = binaryOutcome(part, err)
+	pasted.Read(&part)
 	if state, causes := h.TakeNotes(); part.Status == "" {
 		part.Status, part.Causes = state, causes
 	}
 	return append([]format.Part{part}, h.Parts...)
 }
 
-// read reads the document and then its objects, each as a document of its own.
-func (h *host) read(o *ole.File, part *format.Part) error {
+// read reads the document and then its objects, each as a document of its own; pictures go to pasted.
+func (h *host) read(o *ole.File, part *format.Part, pasted *ocr.Pasted) error {
 	var slides [][]byte
-	if err := readCompound(o, part, h.budget, &slides); err != nil {
+	if err := readCompound(o, part, h.budget, &slides, pasted); err != nil {
 		return err
 	}
 	for i, data := range slides {

@@ -11,6 +11,7 @@ import (
 
 	"letopis/internal/extract/container"
 	"letopis/internal/extract/format"
+	"letopis/internal/extract/ocr"
 	"letopis/internal/extract/ole"
 )
 
@@ -54,29 +55,31 @@ func embedded(o *ole.File) (name string, data []byte) {
 	return "", nil
 }
 
-// readCompound reads what a compound file is; the objects of a presentation go to slides.
-func readCompound(o *ole.File, part *format.Part, budget *format.Budget, slides *[][]byte) (err error) {
+// readCompound reads what a compound file is; the objects of a presentation go to slides, pictures to pasted.
+func readCompound(
+	o *ole.File, part *format.Part, budget *format.Budget, slides *[][]byte, pasted *ocr.Pasted,
+) (err error) {
 	switch {
 	case o.Has("EncryptedPackage"):
 		return format.ErrEncrypted
 	case o.Has("WordDocument"):
 		part.MediaType = format.MediaDOC
-		err = word(o, part, budget)
+		err = word(o, part, budget, pasted)
 	case o.Has("Workbook"):
 		part.MediaType = format.MediaXLS
-		err = excel(o, "Workbook", part, budget)
+		err = excel(o, "Workbook", part, budget, pasted)
 	case o.Has("Book"):
 		part.MediaType = format.MediaXLS
-		err = excel(o, "Book", part, budget)
+		err = excel(o, "Book", part, budget, pasted)
 	case o.Has("PP97_DUALSTORAGE/PowerPoint Document"): // beside one of PowerPoint 95
 		part.MediaType = format.MediaPPT
-		*slides, err = powerpoint(o, "PP97_DUALSTORAGE/", part, budget)
+		*slides, err = powerpoint(o, "PP97_DUALSTORAGE/", part, budget, pasted)
 	case o.Has("Text_Content") && o.Has("Header"): // of PowerPoint 95
 		part.MediaType = format.MediaPPT
 		part.Text = format.PlainLines(ole.DecodeBytes(o.Read("Text_Content"), charmap.Windows1251))
 	case o.Has("PowerPoint Document"):
 		part.MediaType = format.MediaPPT
-		*slides, err = powerpoint(o, "", part, budget)
+		*slides, err = powerpoint(o, "", part, budget, pasted)
 	default:
 		return foreignOf(o)
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"letopis/internal/extract/format"
+	"letopis/internal/extract/ocr"
 	"letopis/internal/extract/ole"
 )
 
@@ -55,8 +56,10 @@ type presentation struct {
 
 // powerpoint reads the slides in the order of the document, then the notes; headers and
 // footers aside. Its streams are those of a storage. It returns the objects on the slides,
-// which are compound files.
-func powerpoint(o *ole.File, storage string, part *format.Part, budget *format.Budget) (objects [][]byte, err error) {
+// which are compound files; pictures go to pasted.
+func powerpoint(
+	o *ole.File, storage string, part *format.Part, budget *format.Budget, pasted *ocr.Pasted,
+) (objects [][]byte, err error) {
 	user := ole.Cursor(o.Read(storage + "Current User"))
 	if user.U32(12) == pptEncrypted || o.Has(storage+"EncryptedSummary") {
 		return nil, format.ErrEncrypted
@@ -79,6 +82,7 @@ func powerpoint(o *ole.File, storage string, part *format.Part, budget *format.B
 	if p.broken {
 		return nil, format.ErrDamaged
 	}
+	(&blips{pasted: pasted}).read(o.Read(storage+"Pictures"), 0)
 	for _, id := range slices.Sorted(maps.Keys(p.objects)) {
 		if at := p.objects[id]; p.data.U16(at+2) == pptObject && len(objects) < maxEmbedded {
 			objects = append(objects, p.inflated(at))

@@ -22,7 +22,9 @@ func holding(kind, instance uint16, children ...[]byte) []byte {
 	return extracttest.LE(instance<<4|0xf, kind, uint32(len(body)), body)
 }
 
-func presentationOf(t testing.TB) []byte {
+func presentationOf(t testing.TB) []byte { return oleOf(t, presentationStreams()...) }
+
+func presentationStreams() []stream {
 	slide := func(s string) []byte {
 		return holding(0x03ee, 0, holding(0xf002, 0, pptRec(pptTextBytes, s), pptRec(pptTextChars, utf16le("Дороги"))))
 	}
@@ -36,8 +38,8 @@ func presentationOf(t testing.TB) []byte {
 		uint32(0))...)
 	edit := uint32(len(data))
 	data = append(data, pptRec(pptUserEdit, uint32(0), uint32(0), uint32(0), at, uint32(1), uint32(4), uint32(0))...)
-	return oleOf(t, stream{"PowerPoint Document", data},
-		stream{"Current User", pptRec(0x0ff6, uint32(20), uint32(0xe391c05f), edit)})
+	return []stream{{"PowerPoint Document", data},
+		{"Current User", pptRec(0x0ff6, uint32(20), uint32(0xe391c05f), edit)}}
 }
 
 func TestPowerPoint(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 
 	"letopis/internal/archive/reason"
 	"letopis/internal/extract/format"
+	"letopis/internal/extract/ocr"
 	"letopis/internal/extract/ole"
 )
 
@@ -39,26 +40,35 @@ type wordFile struct {
 	east   encoding.Encoding // of letters of two bytes, once it was needed
 }
 
-// word reads the streams of a Word document.
-func word(o *ole.File, part *format.Part, budget *format.Budget) error {
+// word reads the streams of a Word document; pictures go to pasted.
+func word(o *ole.File, part *format.Part, budget *format.Budget, pasted *ocr.Pasted) error {
 	main := ole.Cursor(o.Read("WordDocument"))
 	table := "0Table"
 	if main.U16(0x0a)&0x0200 != 0 {
 		table = "1Table"
 	}
-	return wordText(main, ole.Cursor(o.Read(table)), part, budget)
+	w := newWordFile(main, ole.Cursor(o.Read(table)), budget)
+	err := w.text(part)
+	if w.modern {
+		w.wordPictures(o, pasted)
+	}
+	return err
 }
 
 // ReadWord2 reads a file of Word 2, which is one stream.
 func ReadWord2(f format.File, budget *format.Budget) []format.Part {
 	part := format.Part{MediaType: format.MediaDOC, Hints: map[string]string{}}
-	err := wordText(ole.Cursor(f.Data), nil, &part, budget)
+	err := newWordFile(ole.Cursor(f.Data), nil, budget).text(&part)
 	return []format.Part{binaryOutcome(part, err)}
 }
 
-func wordText(main, table ole.Cursor, part *format.Part, budget *format.Budget) error {
-	w := &wordFile{budget: budget, wordProperties: wordProperties{main: main, table: table}}
-	if main.U16(0x0a)&0x0100 != 0 {
+func newWordFile(main, table ole.Cursor, budget *format.Budget) *wordFile {
+	return &wordFile{budget: budget, wordProperties: wordProperties{main: main, table: table}}
+}
+
+// text reads the text into a part.
+func (w *wordFile) text(part *format.Part) error {
+	if w.main.U16(0x0a)&0x0100 != 0 {
 		return format.ErrEncrypted
 	}
 	err := w.layout()
@@ -66,8 +76,8 @@ func wordText(main, table ole.Cursor, part *format.Part, budget *format.Budget) 
 		return format.ErrDamaged
 	}
 	page := w.page()
-	out := format.NewFlow(budget)
-	aside := format.NewFlow(budget)
+	out := format.NewFlow(w.budget)
+	aside := format.NewFlow(w.budget)
 	at := 0
 	for i, n := range w.ccp {
 		switch i {
@@ -80,7 +90,7 @@ func wordText(main, table ole.Cursor, part *format.Part, budget *format.Budget) 
 		at += n
 	}
 	part.Text, part.Aside = out.String(), aside.String()
-	if err == nil && budget.Err() != nil {
+	if err == nil && w.budget.Err() != nil {
 		part.Because(reason.Late.With())
 	}
 	return err

@@ -24,6 +24,10 @@ type look struct {
 // piece, by its index, ends a row of a table, unseen which of its stretches have which
 // change of looks.
 func wordOf(t testing.TB, wide, narrow, notes string, row int, unseen ...look) []byte {
+	return oleOf(t, wordStreams(wide, narrow, notes, row, unseen...)...)
+}
+
+func wordStreams(wide, narrow, notes string, row int, unseen ...look) []stream {
 	const at, page = 0x800, 7
 	first := utf16le(wide)
 	notes, comments, _ := strings.Cut(notes, "|")
@@ -58,7 +62,7 @@ func wordOf(t testing.TB, wide, narrow, notes string, row int, unseen ...look) [
 	}
 	put((page+1)*512, bounds, uint32(at+len(first)), places)
 	main[(page+1)*512+511] = byte(2 * len(unseen))
-	return oleOf(t, stream{"WordDocument", main}, stream{"1Table", append(append(clx, bins...), chars...)})
+	return []stream{{"WordDocument", main}, {"1Table", append(append(clx, bins...), chars...)}}
 }
 
 func TestWord97(t *testing.T) {

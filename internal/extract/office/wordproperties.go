@@ -12,6 +12,7 @@ type wordProperties struct {
 	main, table ole.Cursor        // the streams
 	marks       map[int]paragraph // by the end of the paragraph in the stream
 	unseen      []span            // hidden and deleted text, in order
+	pictures    []int             // places in the stream of data
 }
 
 // paragraph says what an end of a paragraph stands for.
@@ -73,7 +74,7 @@ func tableMarks(c ole.Cursor) (p paragraph) {
 }
 
 // characters notes the text that a reader does not see: hidden, or deleted with
-// its changes tracked (MS-DOC 2.9.33, 2.9.38).
+// its changes tracked (MS-DOC 2.9.33, 2.9.38); and pictures in the line.
 func (w *wordProperties) characters() {
 	w.eachPropertyPage(0xfa, func(pg ole.Cursor, runs int) {
 		for j := range runs {
@@ -82,8 +83,13 @@ func (w *wordProperties) characters() {
 				continue
 			}
 			s := span{int(pg.U32(4 * j)), int(pg.U32(4*j + 4))}
-			if s.from < s.to && isUnseen(ole.Cursor(pg.Slice(at+1, int(pg.U8(at))))) {
+			c := lookOf(ole.Cursor(pg.Slice(at+1, int(pg.U8(at)))))
+			switch {
+			case s.from >= s.to:
+			case c.hidden || c.deleted:
 				w.unseen = append(w.unseen, s)
+			case c.picture >= 0:
+				w.pictures = append(w.pictures, c.picture)
 			}
 		}
 	})
@@ -99,20 +105,34 @@ func (w *wordProperties) characters() {
 	w.unseen = kept
 }
 
-// isUnseen reads sprmCFRMarkDel and sprmCFVanish. 0x81 is the opposite of what the
-// style says, and styles hide nothing.
-func isUnseen(c ole.Cursor) bool {
-	var hidden, deleted bool
+// characterLook is what the properties of characters say of them.
+type characterLook struct {
+	hidden, deleted bool
+	picture         int // where the picture is that the character stands for, -1 where it is none
+}
+
+// lookOf reads sprmCFRMarkDel, sprmCFVanish and sprmCPicLocation. 0x81 is the opposite of what the style says, and
+// styles hide nothing. What fields keep is no picture (sprmCFData).
+func lookOf(c ole.Cursor) characterLook {
+	out := characterLook{picture: -1}
+	data := false
 	eachProperty(c, func(op uint16, value ole.Cursor) {
 		on := value.U8(0) == 1 || value.U8(0) == 0x81
 		switch op {
 		case 0x0800:
-			deleted = on
+			out.deleted = on
 		case 0x083c:
-			hidden = on
+			out.hidden = on
+		case 0x0806:
+			data = on
+		case 0x6a03:
+			out.picture = int(value.U32(0))
 		}
 	})
-	return hidden || deleted
+	if data {
+		out.picture = -1
+	}
+	return out
 }
 
 // eachProperty calls each for every property modifier (sprm, MS-DOC 2.6) with its value.

@@ -18,7 +18,7 @@ func (p *zipPackage) docx(main string, part *format.Part) error {
 	out := format.NewFlow(p.budget)
 	r := &docxReader{p: p, rel: rel, out: out,
 		numbers: p.numbering(p.one(rel, "numbering", dir+"numbering.xml"), p.one(rel, "styles", dir+"styles.xml"))}
-	err := p.walk(main, r.handler())
+	err := p.walkPictures(main, rel, r.handler())
 	for _, kind := range []string{"footnotes", "endnotes", "comments"} {
 		if err == nil {
 			err = p.walk(p.one(rel, kind, dir+kind+".xml"), r.handler())

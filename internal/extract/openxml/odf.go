@@ -47,6 +47,7 @@ func (p *zipPackage) odf(part *format.Part) error {
 	}
 	p.properties("meta.xml", part.Hints)
 	r := newODFReader(part, p.budget)
+	r.picture = func(f odfFrame) { p.picture(path.Clean(f.file), f.width, f.height) }
 	_ = p.walk("styles.xml", r.handler()) // a text reads without its styles
 	err = p.walk("content.xml", r.handler())
 	for _, dir := range r.objects { // tables and charts, which have no objects themselves
@@ -100,7 +101,15 @@ type odfReader struct {
 	boxes                  []string        // text boxes of the paragraph, which come after it
 	objects                []string        // folders of what is embedded
 	pictures               []string        // PDF that stand for pictures
+	frame                  odfFrame        // that is being read
+	picture                func(odfFrame)  // takes pictures, nil: there are none
 	author                 bool            // of a comment, in its name
+}
+
+// odfFrame is a picture and how large it is shown, in points.
+type odfFrame struct {
+	file          string
+	width, height float64
 }
 
 // odfPlace is where a text box or a comment interrupts.
@@ -183,6 +192,9 @@ func (r *odfReader) start(name string, attr func(string) string) (skip bool) {
 		if href := attr("href"); strings.HasSuffix(strings.ToLower(href), ".pdf") && len(r.pictures) < maxObjects &&
 			!slices.Contains(r.pictures, href) {
 			r.pictures = append(r.pictures, href)
+		} else if r.picture != nil && href != "" && r.now != r.aside {
+			r.frame.file = href
+			r.picture(r.frame)
 		}
 	case "note-citation", "tracked-changes", "forms", "page-number", "page-count", "sequence-decls", "font-face-decls",
 		"number", "binary-data", "meta", "settings", "scripts":
@@ -190,6 +202,7 @@ func (r *odfReader) start(name string, attr func(string) string) (skip bool) {
 	case "note-body", "notes": // of a text, of a slide
 		r.now = r.notes
 	case "frame":
+		r.frame = odfFrame{width: points(attr("width")), height: points(attr("height"))}
 		if r.depth > 0 && attr("anchor-type") == "as-char" {
 			r.now.Gap()
 		}

@@ -20,6 +20,7 @@ import (
 	"letopis/internal/archive/reason"
 	"letopis/internal/extract/container"
 	"letopis/internal/extract/format"
+	"letopis/internal/extract/ocr"
 )
 
 // xmlDepth bounds the nesting of elements; office programs stay far below.
@@ -36,6 +37,7 @@ type zipPackage struct {
 	open   format.Reader // nil where documents within are not read
 	depth  int
 	files  map[string]*zip.File // by name in small letters: names differ in nothing else
+	pasted *ocr.Pasted          // scans
 }
 
 // ReadPackage reads OOXML and ODF; what is embedded goes to open.
@@ -45,12 +47,13 @@ func ReadPackage(f format.File, budget *format.Budget, open format.Reader) []for
 		return format.Refuse(format.MediaZIP, reason.Damaged.With())
 	}
 	p := &zipPackage{Holder: container.NewHolder(f, budget, open), budget: budget, open: open, depth: f.Depth,
-		files: map[string]*zip.File{}}
+		files: map[string]*zip.File{}, pasted: ocr.NewPasted(budget)}
 	for _, f := range z.File {
 		p.files[partName(f.Name)] = f
 	}
 	part := format.Part{Hints: map[string]string{}}
 	settle(&part, p.document(&part))
+	p.pasted.Read(&part)
 	if mended && part.Status == "" && strings.TrimSpace(part.Text) != "" {
 		part.Because(reason.DamagedPartly.With())
 	} else if mended && part.Status == "" {

@@ -16,10 +16,10 @@ func (p *zipPackage) pptx(show string, part *format.Part) error {
 	authors := p.authors(show)
 	var err error
 	for _, slide := range p.slides(show) {
-		if err == nil {
-			err = p.walk(slide, drawingHandler(out))
-		}
 		rel := p.relations(slide)
+		if err == nil {
+			err = p.walkPictures(slide, rel, drawingHandler(out))
+		}
 		p.behind(rel, "slideLayout", around, read)
 		p.drawings(rel, out)
 		for _, f := range p.all(rel, "notesSlide") {

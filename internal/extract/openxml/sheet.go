@@ -72,8 +72,9 @@ func (r *sheetReader) text(s string) {
 func (p *zipPackage) aroundCells(file string, out *format.Flow) {
 	rel := p.relations(file)
 	for _, f := range p.all(rel, "drawing") {
-		_ = p.walk(f, drawingHandler(out))
-		p.drawings(p.relations(f), out)
+		inside := p.relations(f)
+		_ = p.walkPictures(f, inside, drawingHandler(out))
+		p.drawings(inside, out)
 	}
 	for _, f := range p.all(rel, "vmlDrawing") {
 		_ = p.walk(f, controlText(out))

@@ -35,6 +35,7 @@ func (r *rtfReader) destination(word string) {
 		if r.group.dest == "" {
 			r.group.out.Gap()
 		}
+		r.picture()
 		r.group.skip, r.group.dest = true, ""
 	case "fldinst":
 		r.field()
@@ -71,7 +72,14 @@ func (r *rtfReader) opened(word string) {
 		r.object()
 	case "shptxt", "dptxbxtext":
 		r.divert(r.boxes)
+	case "pict":
+		if r.group.pictures {
+			r.picture()
+		}
+	case "nonshppict":
+		r.group.pictures = false
 	case "shppict":
+		r.group.pictures = true
 		if r.group.dest == "" && !r.group.hidden && !r.group.deleted {
 			r.group.out.Gap()
 		}

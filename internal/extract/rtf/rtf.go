@@ -11,6 +11,7 @@ import (
 
 	"letopis/internal/archive/reason"
 	"letopis/internal/extract/format"
+	"letopis/internal/extract/ocr"
 )
 
 const rtfType = "application/rtf"
@@ -24,7 +25,7 @@ const rtfDepth = 512
 func Read(f format.File, budget *format.Budget, open format.Reader) []format.Part {
 	r := &rtfReader{budget: budget, data: f.Data, notes: format.NewFlow(budget), aside: format.NewFlow(budget),
 		letterhead: format.NewFlow(budget), boxes: format.NewFlow(budget), fonts: map[int]encoding.Encoding{},
-		hints: map[string]string{}, lists: newLists()}
+		hints: map[string]string{}, lists: newLists(), pasted: ocr.NewPasted(budget)}
 	r.body = format.NewFlow(budget)
 	r.group = rtfGroup{uc: 1, out: r.body}
 	r.plain = ansi(f.Data)
@@ -43,6 +44,7 @@ func Read(f format.File, budget *format.Budget, open format.Reader) []format.Par
 	if !whole && strings.TrimSpace(p.Text) == "" && !endsGroup(f.Data) {
 		p.Because(reason.Damaged.With())
 	}
+	r.pasted.Read(&p)
 	return r.withObjects(p, f, open)
 }
 
@@ -60,6 +62,7 @@ type rtfGroup struct {
 	uc   int // bytes that stand for a Unicode character
 	// What a reader does not see: hidden text, and text deleted with its changes tracked.
 	hidden, deleted bool
+	pictures        bool   // in an unknown destination that holds pictures
 	result          bool   // the picture of a shape for old programs, which has its text again
 	shows           string // of a field: the words of its code that it shows when it has no result
 	before          int    // where the text was then
@@ -89,6 +92,8 @@ type rtfReader struct {
 	form                                  *formField      // in its code, nil when there is none
 	property, value                       string          // of the shape being read
 	objects                               []object
+	pasted                                *ocr.Pasted
+	pictured                              int // where the last picture ended
 	hints                                 map[string]string
 }
 

@@ -43,13 +43,17 @@ func (s *Service) snippets(lang web.Lang, d *cachedDocument, m *text.Matcher) []
 // document has not several pages.
 func (d *cachedDocument) page(at int) *int { return pageAt(d.pages, d.before, at) }
 
-// pageAt is the page of a place in a text of pages, with some before it.
+// pageAt is the page of a place in a text of pages, with some before it; nil before the first, as in a document with
+// scans behind its text.
 func pageAt(pages []int, before, at int) *int {
 	if before+len(pages) < 2 {
 		return nil
 	}
 	// Pages without text begin where the next one does: the last of them has it.
 	page := before + sort.SearchInts(pages, at+1)
+	if page == 0 {
+		return nil
+	}
 	return &page
 }
 
