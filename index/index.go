@@ -57,11 +57,13 @@ type Query struct {
 	Should []Expr
 	// Rerank puts the first hits by relevance in another order. It never changes the set.
 	Rerank Rerank
-	// Filters narrow the set and do not score: all must be met, of a field that is counted at most one.
+	// Filters narrow the set and do not score: all must be met, of a field that is counted at most one that is not Held.
 	Filters []Filter
 	// Date keeps documents whose date overlaps the range; nil: no condition.
 	// Documents without a date never overlap.
 	Date *DateRange
+	// Within is a range that dates must overlap, too; no facet lifts it.
+	Within *DateRange
 
 	Sort  Sort
 	Limit int // number of hits; 0: only total and facets
@@ -86,6 +88,7 @@ type Filter struct {
 	Any     []string
 	None    []string
 	Missing bool
+	Held    bool // facets of the field are counted under it, too
 }
 
 // DateRange is inclusive, as YYYYMMDD; 0 leaves an end open.
@@ -114,7 +117,7 @@ type Place struct {
 
 // FacetRequest asks for counts of a keyword field's values among the selected
 // documents. Facets are disjunctive: the Filter on the facet's own field is
-// lifted while counting it.
+// lifted while counting it, unless it is Held.
 type FacetRequest struct {
 	Field string
 	Limit int // values returned, by count descending, then value; 0: all

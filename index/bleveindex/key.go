@@ -13,13 +13,16 @@ func resultKey(q index.Query) string {
 	b := appendExprs(make([]byte, 0, 4096), q.Should)
 	b = appendExprs(b, q.Rerank.Exprs)
 	b = appendExpr(b, q.Expr)
-	date, after := q.Date, q.After
-	q.Expr, q.Should, q.Rerank.Exprs = nil, nil, nil
-	q.Date, q.After = nil, nil // pointers: written apart
-	b = fmt.Appendf(b, "%#v", q)
-	if date != nil {
-		b = fmt.Appendf(b, "|%d-%d", date.From, date.To)
+	after := q.After
+	for _, r := range []*index.DateRange{q.Date, q.Within} {
+		if r != nil {
+			b = fmt.Appendf(b, "%d-%d", r.From, r.To)
+		}
+		b = append(b, '|')
 	}
+	q.Expr, q.Should, q.Rerank.Exprs = nil, nil, nil
+	q.Date, q.Within, q.After = nil, nil, nil // pointers: written apart
+	b = fmt.Appendf(b, "%#v", q)
 	if after != nil {
 		b = fmt.Appendf(b, "|%#v", *after)
 	}

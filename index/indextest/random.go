@@ -141,6 +141,13 @@ func RandomQuery(r *rand.Rand) index.Query {
 		q.Date = &index.DateRange{From: int32(2000+r.IntN(25)) * 10000, To: int32(2010+r.IntN(15))*10000 + 615}
 	}
 	if r.IntN(4) == 0 {
+		held := index.Filter{Field: "city", Any: []string{fmt.Sprint("city", r.IntN(5)), "city0"}, Held: true}
+		q.Filters = append(q.Filters, held)
+	}
+	if r.IntN(4) == 0 {
+		q.Within = &index.DateRange{From: int32(2005+r.IntN(10))*10000 + 301}
+	}
+	if r.IntN(4) == 0 {
 		q.Collapse = "group"
 	}
 	return q

@@ -109,7 +109,7 @@ func (x *Index) search(ctx context.Context, q index.Query) (*index.Result, error
 			return nil, err
 		}
 		ok, score := s.eval(q.Expr, d)
-		if !ok || !pass(d, q.Filters, "") || !inRange(d, q.Date) {
+		if !ok || !pass(d, q.Filters, "") || !inRange(d, q.Date) || !inRange(d, q.Within) {
 			continue
 		}
 		h := index.Hit{ID: id, Date: d.DateFrom}
@@ -190,13 +190,13 @@ func page(hits []index.Hit, q index.Query) []index.Hit {
 }
 
 // pass reports whether the document passes the filters but for the one on the
-// field to lift.
+// field to lift that is not held.
 func pass(d *index.Doc, filters []index.Filter, lift string) bool {
 	for _, f := range filters {
 		values := d.Keywords[f.Field]
 		has := func(v string) bool { return slices.Contains(values, v) }
 		switch {
-		case f.Field == lift:
+		case f.Field == lift && !f.Held:
 		case slices.ContainsFunc(f.None, has):
 			return false
 		case len(f.Any) == 0 && !f.Missing:
@@ -218,7 +218,10 @@ func (s *stats) facet(docs map[string]*index.Doc, q index.Query, f index.FacetRe
 	out := index.Facet{Field: f.Field}
 	counts := map[string]int{}
 	for _, d := range docs {
-		if ok, _ := s.eval(q.Expr, d); !ok || !pass(d, q.Filters, f.Field) || !(f.LiftDate || inRange(d, q.Date)) {
+		if ok, _ := s.eval(q.Expr, d); !ok || !pass(d, q.Filters, f.Field) {
+			continue
+		}
+		if !inRange(d, q.Within) || !f.LiftDate && !inRange(d, q.Date) {
 			continue
 		}
 		values := slices.Compact(slices.Sorted(slices.Values(d.Keywords[f.Field])))

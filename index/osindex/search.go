@@ -155,13 +155,16 @@ func conditions(q index.Query) (before []object, after []condition) {
 	for _, f := range q.Filters {
 		lifted := false
 		for _, r := range q.Facets {
-			lifted = lifted || r.Field == f.Field
+			lifted = lifted || r.Field == f.Field && !f.Held
 		}
 		if lifted {
 			after = append(after, condition{f.Field, filter(f)})
 		} else {
 			before = append(before, filter(f))
 		}
+	}
+	if q.Within != nil {
+		before = append(before, overlaps(*q.Within))
 	}
 	if q.Date == nil {
 		return before, after

@@ -77,7 +77,7 @@ func (s *Service) total(ctx context.Context, v *vocab.Vocabulary, r Request, q s
 		return 0, nil
 	}
 	all := p.Expr(plan.Level{Required: p.Size()})
-	res, err := v.Index.Search(ctx, index.Query{Expr: all, Filters: iq.Filters, Date: iq.Date})
+	res, err := v.Index.Search(ctx, index.Query{Expr: all, Filters: iq.Filters, Date: iq.Date, Within: iq.Within})
 	if err != nil {
 		return 0, err
 	}

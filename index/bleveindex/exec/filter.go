@@ -10,17 +10,20 @@ import (
 )
 
 // Conditions are the documents that meet a query's conditions: each of its filters in
-// their order, then its date.
+// their order, then its dates.
 type Conditions []docset.Bits
 
 // Conditions returns those of a query.
 func (ev *Evaluator) Conditions(q index.Query) Conditions {
-	out := make(Conditions, 0, len(q.Filters)+1)
+	out := make(Conditions, 0, len(q.Filters)+2)
 	for _, f := range q.Filters {
 		out = append(out, ev.filter(f))
 	}
 	if q.Date != nil {
 		out = append(out, ev.overlapping(*q.Date))
+	}
+	if q.Within != nil {
+		out = append(out, ev.overlapping(*q.Within))
 	}
 	return out
 }

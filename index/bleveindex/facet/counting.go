@@ -101,7 +101,7 @@ func (c *Counting) Add(n int, ev *exec.Evaluator, q index.Query, matches, narrow
 // exec.Conditions orders them.
 func lifted(q index.Query, r index.FacetRequest) (lift uint64) {
 	for i, f := range q.Filters {
-		if f.Field == r.Field {
+		if f.Field == r.Field && !f.Held {
 			lift |= 1 << i
 		}
 	}

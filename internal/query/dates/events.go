@@ -56,19 +56,6 @@ func EventTerms(s string) ([]string, error) {
 	return out, nil
 }
 
-// Common returns what a day, month or year has in common with others of them.
-func Common(v string, others []string) (out []string) {
-	for _, o := range others {
-		switch {
-		case strings.HasPrefix(v, o+"-"):
-			out = append(out, v)
-		case strings.HasPrefix(o, v+"-"):
-			out = append(out, o)
-		}
-	}
-	return out
-}
-
 func dayOf(n int32) time.Time {
 	return time.Date(int(n/10000), time.Month(n/100%100), int(n%100), 0, 0, 0, 0, time.UTC)
 }

@@ -95,22 +95,19 @@ func dateCondition(s string) (from, to string, ok bool) {
 	return from, to, err == nil && r != nil
 }
 
-// Narrow adds the conditions on fields to those of the request.
+// Narrow adds the conditions on fields to those of the request. Facets are counted under them: what is
+// chosen there narrows them further.
 func (p *Plan) Narrow(q *index.Query) error {
 	if p.from+p.to != "" {
 		r, err := dates.Range(p.from, p.to)
 		if err != nil {
 			return err
 		}
-		q.Date = common(r, q.Date)
+		q.Within = r
 	}
 	for _, f := range p.filters {
-		i := slices.IndexFunc(q.Filters, func(o index.Filter) bool { return o.Field == f.Field })
-		if i < 0 || f.Field == "force_on" { // the terms of two days tell spans: an act may be in force on both by others
-			q.Filters = append(q.Filters, f)
-			continue
-		}
-		q.Filters[i] = both(q.Filters[i], f)
+		f.Held = true
+		q.Filters = append(q.Filters, f)
 	}
 	return nil
 }
@@ -144,10 +141,10 @@ func (p *Plan) Among(ids []string) { p.among = ids }
 // assumed is q under the conditions of Assume. A value that was chosen beside one that was
 // read from the words is another that may be met, as if both had been chosen.
 func (p *Plan) assumed(q index.Query) index.Query {
-	q.Date = common(p.read.Date, q.Date)
+	q.Within = common(p.read.Date, q.Within)
 	q.Filters = slices.Clone(q.Filters)
 	for _, f := range p.read.Filters {
-		i := slices.IndexFunc(q.Filters, func(o index.Filter) bool { return o.Field == f.Field })
+		i := slices.IndexFunc(q.Filters, func(o index.Filter) bool { return o.Field == f.Field && !o.Held })
 		if i < 0 {
 			q.Filters = append(q.Filters, f)
 			continue
@@ -155,29 +152,4 @@ func (p *Plan) assumed(q index.Query) index.Query {
 		q.Filters[i].Any = append(slices.Clip(f.Any), q.Filters[i].Any...)
 	}
 	return q
-}
-
-// both is the filter that holds when a and b do. The index takes one a field.
-func both(a, b index.Filter) index.Filter {
-	out := index.Filter{Field: a.Field, None: append(slices.Clone(a.None), b.None...)}
-	switch open := func(f index.Filter) bool { return len(f.Any) == 0 && !f.Missing }; {
-	case open(a):
-		out.Any, out.Missing = b.Any, b.Missing
-	case open(b):
-		out.Any, out.Missing = a.Any, a.Missing
-	default:
-		out.Missing = a.Missing && b.Missing
-		for _, v := range a.Any {
-			switch {
-			case slices.Contains(b.Any, v):
-				out.Any = append(out.Any, v)
-			case a.Field == "event":
-				out.Any = append(out.Any, dates.Common(v, b.Any)...)
-			}
-		}
-		if out.Any == nil && !out.Missing {
-			out.Any = []string{"\x00"} // no document has it
-		}
-	}
-	return out
 }

@@ -27,7 +27,7 @@ func (p *Plan) Search(ctx context.Context, q index.Query, l Level, strict bool) 
 		return res, l, err
 	}
 	probe := q
-	narrowed := len(q.Filters) > 0 || q.Date != nil
+	narrowed := len(q.Filters) > 0 || q.Date != nil || q.Within != nil
 	if narrowed {
 		probe = index.Query{}
 	}
