@@ -82,6 +82,9 @@ func (s *Service) read(
 		if err := s.assume(ctx, v, x, a.Applied); err != nil {
 			return nil, err
 		}
+		if err := s.limit(ctx, v, x, r); err != nil {
+			return nil, err
+		}
 		found := few + 1 // what was found enough on the first page is so on the others
 		if r.Cursor == "" {
 			if found, err = x.plan.CountAll(ctx); err != nil {
@@ -97,6 +100,9 @@ func (s *Service) read(
 		return nil, errOtherQuery() // what it was read as is in the archive no more
 	}
 	a.Warnings = append(a.Warnings, chosen.warnings...)
+	if r.Within && len(r.Filters) > 0 {
+		said.Place, said.Perhaps = nil, nil // what was not read may lead beyond the limits: it is not offered
+	}
 	return chosen.plan, s.tell(ctx, v, said, chosen, a)
 }
 
@@ -129,6 +135,23 @@ func (s *Service) assume(ctx context.Context, v *vocab.Vocabulary, x *reading, a
 		return err
 	}
 	x.plan.Assume(q.Filters, q.Date, names)
+	return nil
+}
+
+// limit keeps a reading to the filters of a request that is to stay within them.
+func (s *Service) limit(ctx context.Context, v *vocab.Vocabulary, x *reading, r Request) error {
+	if !r.Within {
+		return nil
+	}
+	q, err := r.base()
+	if err != nil {
+		return err
+	}
+	s.names.FollowMergers(ctx, v, &q, &message.Warnings{}) // it warns where the search itself follows them
+	if err := s.names.FollowIssuers(ctx, v, &q); err != nil {
+		return err
+	}
+	x.plan.Limit(q.Filters)
 	return nil
 }
 

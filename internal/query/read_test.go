@@ -194,6 +194,36 @@ func TestReadingDoesNotDependOnFilters(t *testing.T) {
 	}
 }
 
+// Words do not widen filters that are limits: a place, a kind or a region is read within them, or is a word.
+func TestReadWithin(t *testing.T) {
+	s := newReadable(t)
+	for _, c := range []struct {
+		q, field, value string
+		read            string
+		finds           []string
+	}{
+		{"дороги Галича", "city", "dno", "", []string{"d1", "d2"}},
+		{"дороги Галича", "city", "galich", "city=galich", []string{"g1", "g2", "g3", "g4"}},
+		{"постановления о дорогах", "kind", "решение", "", []string{"g3", "g4", "k1", "o1"}},
+		{"решения о дорогах", "city", "galich", "kind=решение", []string{"g3", "g4"}},
+	} {
+		r := Request{Q: c.q, Within: true, Facets: []string{c.field},
+			Filters: map[string]Choice{c.field: {Any: []string{c.value}}}}
+		a, err := s.Search(t.Context(), r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var found []string
+		for _, h := range a.Hits {
+			found = append(found, h.ID)
+		}
+		slices.Sort(found)
+		if told(a) != c.read || !slices.Equal(found, c.finds) {
+			t.Errorf("%s within %s: read as %q, found %q; want %q, %q", c.q, c.value, told(a), found, c.read, c.finds)
+		}
+	}
+}
+
 // A place is told of that the archive has nothing of, whatever else was read.
 func TestAbsentPlaceBesideAKind(t *testing.T) {
 	a, err := newReadable(t).Search(t.Context(), Request{Q: "решения о школах Тулы"})

@@ -55,6 +55,9 @@ type Request struct {
 	Explain  bool // Answer.Expr, index.Hit.Explain
 	// Raw reads Q as it is, without corrections.
 	Raw bool
+	// Within makes the filters limits of Q, too: a place or a kind that its words name is read as one where documents
+	// within the filters meet it, and does not widen them.
+	Within bool
 	// Strict requires all words and exact phrases even when they find little.
 	Strict bool
 	// Among, not nil, finds only documents of these IDs, as many as there are: which of them the query means, neither

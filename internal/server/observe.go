@@ -29,7 +29,7 @@ func (s *Server) observe(c *gin.Context, call *request.Call) {
 	case call.Found == nil: // nothing was searched, or the client has the answer already
 	case route == "/search" && call.WantsHTML(), route == "/api/v1/search" && isFromPage(r.Header):
 		conditions := request.Conditions(call.Values)
-		for _, own := range []string{"q", "raw", "strict", "sort"} {
+		for _, own := range []string{"q", "raw", "within", "strict", "sort"} {
 			conditions.Del(own)
 		}
 		s.o.Searches.Searched(call.Client, call.Values.Get("q"), len(conditions) > 0, *call.Found)

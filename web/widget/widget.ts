@@ -125,6 +125,7 @@ class LetopisSearch extends HTMLElement {
     const p = new URLSearchParams({ q: this.#box.value.trim() });
     for (const k of ['city', 'municipality', 'region', 'program', 'kind']) for (const v of this.#listed(k)) p.append(k, v);
     for (const k of ['date-from', 'date-to']) { const v = this.getAttribute(k); if (v) p.set(k.replace('-', '_'), v); }
+    p.set('within', 'true'); // what is typed does not lead beyond what the page limits the search to
     for (const [k, v] of Object.entries(this.#chosen)) p.set(k, v);
     if (this.#raw) p.set('raw', 'true');
     if (this.#lang === 'en') p.set('lang', 'en');

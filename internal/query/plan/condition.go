@@ -138,14 +138,19 @@ func (p *Plan) Assume(filters []index.Filter, date *index.DateRange, named *Plan
 // Among lets only documents of these IDs be found. What the query means is found out before.
 func (p *Plan) Among(ids []string) { p.among = ids }
 
+// Limit makes filters of the request limits of Assume's conditions, too: those count what is within, and do not widen
+// them.
+func (p *Plan) Limit(filters []index.Filter) { p.limits = filters }
+
 // assumed is q under the conditions of Assume. A value that was chosen beside one that was
-// read from the words is another that may be met, as if both had been chosen.
+// read from the words is another that may be met, as if both had been chosen, but not beyond limits.
 func (p *Plan) assumed(q index.Query) index.Query {
 	q.Within = common(p.read.Date, q.Within)
 	q.Filters = slices.Clone(q.Filters)
 	for _, f := range p.read.Filters {
+		f.Held = p.limits != nil
 		i := slices.IndexFunc(q.Filters, func(o index.Filter) bool { return o.Field == f.Field && !o.Held })
-		if i < 0 {
+		if i < 0 || f.Held {
 			q.Filters = append(q.Filters, f)
 			continue
 		}

@@ -42,8 +42,9 @@ type Plan struct {
 	units    []unit.Unit
 	nots     []index.Expr
 	filters  []index.Filter
-	from, to string      // dates
-	read     index.Query // conditions that words were read as, see Assume
+	from, to string         // dates
+	read     index.Query    // conditions that words were read as, see Assume
+	limits   []index.Filter // see Limit
 	named    []index.Expr
 	among    []string // see Among; nil: all
 	common   []string // words that need not be there when fewer are required, see findCommon

@@ -1593,5 +1593,8 @@ type Sort string
 // Strict defines model for strict.
 type Strict = bool
 
+// Within defines model for within.
+type Within = bool
+
 // YearNot defines model for yearNot.
 type YearNot = Values

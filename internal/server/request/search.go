@@ -27,8 +27,8 @@ func Search(v url.Values) query.Request {
 	r := query.Request{
 		Q: v.Get("q"), DateFrom: v.Get("date_from"), DateTo: v.Get("date_to"), Sort: v.Get("sort"),
 		Limit: p.Limit, Offset: p.Offset, Cursor: p.Cursor, FacetLimit: Integer(v, "facet_limit"),
-		Raw: v.Get("raw") == "true", Strict: v.Get("strict") == "true", Collapse: v.Get("collapse") == "true",
-		Explain: v.Get("explain") == "true",
+		Raw: v.Get("raw") == "true", Within: v.Get("within") == "true", Strict: v.Get("strict") == "true",
+		Collapse: v.Get("collapse") == "true", Explain: v.Get("explain") == "true",
 		Filters: map[string]query.Choice{},
 	}
 	if f := v.Get("facets"); f != "" {
@@ -50,7 +50,8 @@ func Search(v url.Values) query.Request {
 // of paging and presentation: what a feed or an export of a search keeps.
 func Conditions(v url.Values) url.Values {
 	out := url.Values{}
-	for _, name := range append([]string{"q", "date_from", "date_to", "raw", "strict", "sort"}, FilterParams...) {
+	own := []string{"q", "date_from", "date_to", "raw", "within", "strict", "sort"}
+	for _, name := range append(own, FilterParams...) {
 		for _, n := range []string{name, name + ".not"} {
 			if len(v[n]) > 0 {
 				out[n] = v[n]

@@ -68,7 +68,7 @@ func (s Service) fillConditions(
 			chip(lang.T("chips."+name), frame.With(v, name, ""), name)
 		}
 	}
-	for _, name := range []string{"sort", "raw", "strict"} {
+	for _, name := range []string{"sort", "raw", "within", "strict"} {
 		if x := v.Get(name); x != "" {
 			d.Hidden = append(d.Hidden, web.Field{Name: name, Value: x})
 		}

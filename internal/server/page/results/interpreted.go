@@ -65,13 +65,27 @@ func asFilters(v url.Values, read []api.Interpretation) url.Values {
 			}
 			continue
 		}
+		name := string(x.Field)
+		if own := v[name]; v.Get("within") == "true" && len(own) > 0 { // a limit: what both name is left
+			if left := both(own, x.Values); len(left) > 0 {
+				out[name] = left
+			}
+			continue
+		}
 		for _, value := range x.Values {
-			if name := string(x.Field); !slices.Contains(out[name], value.ID) {
+			if !slices.Contains(out[name], value.ID) {
 				out[name] = append(slices.Clone(out[name]), value.ID)
 			}
 		}
 	}
 	return out
+}
+
+// both are the values of a filter that were read from words, too.
+func both(own []string, read []api.PlaceValue) []string {
+	return slices.DeleteFunc(slices.Clone(own), func(id string) bool {
+		return !slices.ContainsFunc(read, func(v api.PlaceValue) bool { return v.ID == id })
+	})
 }
 
 // asWords is the search v with condition i as the words that it was, and the others as filters.

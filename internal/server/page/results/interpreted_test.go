@@ -166,3 +166,15 @@ func TestPlacesOfCoverage(t *testing.T) {
 		t.Errorf("%v", got)
 	}
 }
+
+// Within limits, what was read from words is written out as what both name.
+func TestExplicitWithin(t *testing.T) {
+	read := []api.Interpretation{{Field: "city", Values: []api.PlaceValue{{ID: "uglich"}}}}
+	got := asFilters(url.Values{"city": {"uglich", "kungur"}, "within": {"true"}}, read)
+	if len(got["city"]) != 1 || got.Get("city") != "uglich" {
+		t.Errorf("city is %q, want uglich", got["city"])
+	}
+	if got := asFilters(url.Values{"city": {"kungur"}}, read); len(got["city"]) != 2 {
+		t.Errorf("without limits city is %q, want both", got["city"])
+	}
+}

@@ -71,7 +71,7 @@ const (
 // or removes a field, and reports whether there was anything to do.
 func normalizeForm(v url.Values) (url.Values, bool) {
 	out, changed := maps.Clone(v), false
-	for _, name := range []string{"q", "sort", "offset", "raw", "strict", "date_from", "date_to"} {
+	for _, name := range []string{"q", "sort", "offset", "raw", "within", "strict", "date_from", "date_to"} {
 		if n := len(out[name]); n > 1 { // buttons come after fields
 			out[name], changed = out[name][n-1:], true
 		}
