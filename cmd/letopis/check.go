@@ -12,6 +12,8 @@ import (
 	"letopis/index"
 	"letopis/internal/archive"
 	"letopis/internal/enrich"
+	"letopis/internal/server/view"
+	"letopis/web"
 )
 
 func (c *command) check() *cobra.Command {
@@ -66,7 +68,7 @@ func (a *app) check(ctx context.Context, w io.Writer) error {
 		for _, c := range d.Causes {
 			reasons[c.Code]++
 		}
-		_, err := fmt.Fprintf(w, "%-11s %s %s: %s\n", d.Status, d.ID, d.URI, d.Reason)
+		_, err := fmt.Fprintf(w, "%-11s %s %s: %s\n", d.Status, d.ID, d.URI, view.Reason(web.English, d))
 		return err
 	})
 	errs = append(errs, err)

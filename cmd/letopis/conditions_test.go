@@ -73,7 +73,7 @@ func TestEditOfPlace(t *testing.T) {
 	for _, args := range [][]string{{"--municipality", "Шегарского района"}, {"--settlement", "shegarskiy.batkatskoe"},
 		{"--level", "settlement"}, {"--region", "Томская область"}, {"--region", "Томской"}, {"район:Шегарский"}} {
 		if out := must(t, append([]string{"search", "--data", data}, args...)...); !strings.Contains(out, id) ||
-			!strings.Contains(out, "Документов: 1\n") {
+			!strings.Contains(out, "Documents: 1\n") {
 			t.Errorf("%v:\n%s", args, out)
 		}
 	}

@@ -72,7 +72,7 @@ of what it says of itself only lapses;until=DATE.`,
 	for _, flag := range append([]string{"municipality", "settlement"}, editFlags...) {
 		fields[flag] = cmd.Flags().StringArray(flag, nil, "the right "+flag)
 	}
-	cmd.Flags().StringSliceVar(&cleared, "clear", nil, "fields to set to «не определено»")
+	cmd.Flags().StringSliceVar(&cleared, "clear", nil, "fields to set to undetermined")
 	cmd.Flags().StringSliceVar(&undo, "undo", nil, "fields whose corrections are taken back")
 	cmd.Flags().StringVar(&author, "author", "", "who corrects")
 	return cmd

@@ -59,11 +59,12 @@ are in backups.`,
 func (c *command) exportFound(ctx context.Context, w io.Writer, v url.Values) error {
 	out := bufio.NewWriterSize(w, 1<<16)
 	rec := &recorder{header: http.Header{}, status: http.StatusOK, good: out}
-	if err := c.call(ctx, "/api/v1/export?"+v.Encode(), rec); err != nil {
+	path := "/api/v1/export?" + v.Encode()
+	if err := c.call(ctx, path, rec); err != nil {
 		return errors.Join(err, out.Flush())
 	}
 	if rec.status != http.StatusOK {
-		return refusal(rec.status, rec.body.Bytes())
+		return c.refusal(ctx, path)
 	}
 	return out.Flush()
 }

@@ -54,10 +54,17 @@ Of a web address its page is taken in; links are not followed. Of a feed (RSS, A
 			if f.source != "" && len(paths) > 1 {
 				return usageError{errors.New("--source names one source: give one path with it")}
 			}
+			var missing []error
 			for _, p := range paths {
 				if err := c.checkPath(p); err != nil {
 					return err
 				}
+				if err := source.Missing(p); err != nil {
+					missing = append(missing, err)
+				}
+			}
+			if len(missing) == len(paths) && !f.watch { // before a new archive is made for nothing
+				return fmt.Errorf("%w: %w", ingest.ErrSource, errors.Join(missing...))
 			}
 			a, err := c.open(cmd.Context(), true)
 			if err != nil {

@@ -75,7 +75,7 @@ func printOffer(w io.Writer, read []api.Interpretation) {
 		return
 	}
 	slices.Sort(flags)
-	fmt.Fprintf(w, "%s искали как слова; есть и документы по условиям (%d): --raw %s %s\n",
+	fmt.Fprintf(w, "%s: taken as words; there are documents with these conditions too (%d): --raw %s %s\n",
 		strings.Join(said, ", "), offered.Total, strings.Join(flags, " "), offered.Query)
 }
 
@@ -100,11 +100,11 @@ func printSearch(w io.Writer, body []byte) error {
 		on, off = "\x1b[1m", "\x1b[0m"
 	}
 	if a.Query.Applied != a.Query.Q {
-		fmt.Fprintf(w, "Показаны результаты по запросу «%s» (--raw: как набрано)\n", a.Query.Applied)
+		fmt.Fprintf(w, "Results for «%s» (--raw: as typed)\n", a.Query.Applied)
 	}
 	for _, x := range a.Query.Interpreted {
 		if x.Applied {
-			fmt.Fprintf(w, "«%s» — это условие: %s (--raw: искать как слова)\n", x.Text, condition(&x))
+			fmt.Fprintf(w, "«%s» is a condition: %s (--raw: take it as words)\n", x.Text, condition(&x))
 		}
 	}
 	printOffer(w, a.Query.Interpreted)
@@ -114,9 +114,9 @@ func printSearch(w io.Writer, body []byte) error {
 	if x := a.Query.Expression; x != "" {
 		fmt.Fprintln(w, x)
 	}
-	fmt.Fprintf(w, "Документов: %d\n", a.Total)
+	fmt.Fprintf(w, "Documents: %d\n", a.Total)
 	if p := a.Passage; p != nil {
-		fmt.Fprint(w, "\nОтвет, возможно, здесь: ")
+		fmt.Fprint(w, "\nThe answer may be here: ")
 		for _, r := range p.Runs {
 			fmt.Fprint(w, r.Text)
 		}
@@ -125,7 +125,7 @@ func printSearch(w io.Writer, body []byte) error {
 	for i, h := range a.Hits {
 		fmt.Fprintf(w, "\n%d. %s\n   %s  %s\n", i+1, h.Title, h.ID, described(&h))
 		if h.Missing != nil {
-			fmt.Fprintf(w, "   нет: %s\n", strings.Join(*h.Missing, ", "))
+			fmt.Fprintf(w, "   without: %s\n", strings.Join(*h.Missing, ", "))
 		}
 		if h.Explanation != nil {
 			printAccount(w, *h.Explanation, "   ")
@@ -136,7 +136,7 @@ func printSearch(w io.Writer, body []byte) error {
 			}
 			fmt.Fprint(w, "   ")
 			if s.Page != nil {
-				fmt.Fprintf(w, "стр. %d: ", *s.Page)
+				fmt.Fprintf(w, "p. %d: ", *s.Page)
 			}
 			if s.Clause != nil {
 				fmt.Fprintf(w, "%s: ", s.Clause.Label)
@@ -161,7 +161,7 @@ func printSearch(w io.Writer, body []byte) error {
 			}
 			fmt.Fprint(w, ")")
 		}
-		fmt.Fprintf(w, "; прочие %d, не определено %d\n", f.Other, f.Missing)
+		fmt.Fprintf(w, "; others %d, undetermined %d\n", f.Other, f.Missing)
 	}
 	return nil
 }
@@ -250,25 +250,25 @@ func printEdition(w io.Writer, body []byte) error {
 	if err := json.Unmarshal(body, &e); err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "%s\nРедакция на %s (реконструкция)\n", e.Document.Title, e.On)
+	fmt.Fprintf(w, "%s\nAs of %s (a reconstruction)\n", e.Document.Title, e.On)
 	made := 0
 	for _, c := range e.Changes {
 		if c.Made {
 			made++
 		}
 	}
-	fmt.Fprintf(w, "Внесено изменений: %d, не внесено: %d\n", made, len(e.Changes)-made)
+	fmt.Fprintf(w, "Changes made: %d, not made: %d\n", made, len(e.Changes)-made)
 	act := func(a *api.Act) string {
-		return joinKnown(view.ActText(web.Russian, a.Kind, a.Date, a.Number, a.Name), view.Deref(a.Target))
+		return joinKnown(view.ActText(web.English, a.Kind, a.Date, a.Number, a.Name), view.Deref(a.Target))
 	}
 	for _, a := range e.Acts {
 		if a.Reason != nil {
-			fmt.Fprintf(w, "Не учтён: %s: %s\n", act(&a.Act), *a.Reason)
+			fmt.Fprintf(w, "Not taken into account: %s: %s\n", act(&a.Act), *a.Reason)
 		}
 	}
 	for _, c := range e.Changes {
 		if !c.Made {
-			fmt.Fprintf(w, "Не внесено (%s): %s: %s\n", view.Deref(c.Reason), act(&e.Acts[c.Act].Act), c.Instruction)
+			fmt.Fprintf(w, "Not made (%s): %s: %s\n", view.Deref(c.Reason), act(&e.Acts[c.Act].Act), c.Instruction)
 		}
 	}
 	_, err := fmt.Fprintf(w, "\n%s\n", e.Text)

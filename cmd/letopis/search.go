@@ -105,12 +105,16 @@ func (c *command) show() *cobra.Command {
 // handler in this process, so that both are the same.
 func (c *command) ask(ctx context.Context, w io.Writer, path string, asJSON bool,
 	write func(io.Writer, []byte) error) error {
-	body, status, err := c.fetch(ctx, path)
+	at := path
+	if !asJSON {
+		at = inEnglish(path)
+	}
+	body, status, err := c.fetch(ctx, at)
 	if err != nil {
 		return err
 	}
 	if status != http.StatusOK {
-		return refusal(status, body)
+		return c.refusal(ctx, path)
 	}
 	if asJSON {
 		_, err = w.Write(body)
@@ -119,8 +123,21 @@ func (c *command) ask(ctx context.Context, w io.Writer, path string, asJSON bool
 	return write(w, body)
 }
 
-// refusal is the error that the API answered with.
-func refusal(status int, body []byte) error {
+// inEnglish asks the API for what people read in the terminal, as the rest of the command line is in English. Programs
+// that read JSON or tables get what the API answers without it.
+func inEnglish(path string) string {
+	if strings.Contains(path, "?") {
+		return path + "&lang=en"
+	}
+	return path + "?lang=en"
+}
+
+// refusal asks the API again for what it refused, and returns the reason as an error in English.
+func (c *command) refusal(ctx context.Context, path string) error {
+	body, status, err := c.fetch(ctx, inEnglish(path))
+	if err != nil {
+		return err
+	}
 	var p struct{ Title, Detail, Parameter, Suggestion string }
 	if json.Unmarshal(body, &p) != nil || p.Title == "" {
 		return fmt.Errorf("the archive answered %d", status)

@@ -53,8 +53,16 @@ func printReasons(w io.Writer, counts map[string]int) {
 		return strings.Compare(a, b)
 	})
 	for _, code := range codes {
-		fmt.Fprintf(w, "  %5d %-22s %s\n", counts[code], code, reason.Find(code).Shown())
+		fmt.Fprintf(w, "  %5d %-22s %s\n", counts[code], code, reasonWords(code))
 	}
+}
+
+// reasonWords returns what a reason means in general, "" for one that this version does not know.
+func reasonWords(code string) string {
+	if r := reason.Find(code); r != nil {
+		return r.EN.General()
+	}
+	return ""
 }
 
 func incomplete(s ingest.Summary) string {

@@ -32,21 +32,21 @@ type Protection struct {
 	Seccomp  bool // no network, no other programs or processes
 }
 
-// String says what is in force and what is missing, in Russian.
+// String says what is in force, what is missing, and what that needs.
 func (p Protection) String() string {
 	var have, lack []string
 	if p.Landlock > 0 {
-		have = append(have, fmt.Sprintf("Landlock %d (файлы закрыты)", p.Landlock))
+		have = append(have, fmt.Sprintf("Landlock %d (no files)", p.Landlock))
 	} else {
-		lack = append(lack, "нет Landlock: файлы этой машины не закрыты от того, что разбирает документы, "+
-			"нужен Linux 5.13 и «landlock» в /sys/kernel/security/lsm")
+		lack = append(lack, "no Landlock: what parses documents may read the files of this machine; "+
+			"it needs Linux 5.13 and landlock in /sys/kernel/security/lsm")
 	}
 	if p.Seccomp {
-		have = append(have, "seccomp (сети и программ нет)")
+		have = append(have, "seccomp (no network, no programs)")
 	} else {
-		lack = append(lack, "нет seccomp: сеть и программы не закрыты, нужен Linux с CONFIG_SECCOMP_FILTER")
+		lack = append(lack, "no seccomp: network and programs are not closed off; it needs Linux with CONFIG_SECCOMP_FILTER")
 	}
-	return strings.Join(append(append(have, "пределы памяти и времени"), lack...), "; ")
+	return strings.Join(append(append(have, "limits of memory and time"), lack...), "; ")
 }
 
 // Whole reports whether nothing is missing.

@@ -27,7 +27,7 @@ func (d *dir) Name() string { return d.name }
 func (d *dir) Walk(ctx context.Context, _ string, fn func(Item) error, fail func(string, error)) (string, error) {
 	root, err := os.OpenRoot(d.path)
 	if err != nil {
-		return "", fmt.Errorf("%s: папка не открывается: %w", d.path, err)
+		return "", fmt.Errorf("the folder %s cannot be opened: %w", d.path, err)
 	}
 	defer root.Close()
 	decoded := map[string]bool{}

@@ -74,6 +74,25 @@ type Counter interface {
 	Count(ctx context.Context) (int, error)
 }
 
+// Missing returns an error that says what to do where nothing is at a path, and nil where there is something or at is a
+// URL.
+func Missing(at string) error {
+	if IsURL(at) {
+		return nil
+	}
+	if _, err := os.Stat(at); !errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return notFound(at)
+}
+
+func notFound(at string) error {
+	if strings.Contains(at, "://") {
+		return fmt.Errorf("%s: a web address begins with http:// or https://: %w", at, archive.ErrInvalid)
+	}
+	return fmt.Errorf("there is no file or folder %s: check the path: %w", at, archive.ErrNotFound)
+}
+
 // Open returns the source at a path or a URL: a folder, a file, a web archive
 // (.warc, .warc.gz), a list of URLs (.urls, one a line), or a web address of a
 // page, a feed or a site map.
@@ -87,10 +106,8 @@ func Open(at string, o Options) (Source, error) {
 	}
 	info, err := os.Stat(abs)
 	switch {
-	case errors.Is(err, fs.ErrNotExist) && strings.Contains(at, "://"):
-		return nil, fmt.Errorf("%s: a web address begins with http:// or https://: %w", at, archive.ErrInvalid)
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("there is no file or folder %s: check the path: %w", at, archive.ErrNotFound)
+		return nil, notFound(at)
 	case errors.Is(err, fs.ErrPermission):
 		return nil, fmt.Errorf("%s may not be read: let the user who runs letopis read it: %w", at, err)
 	case err != nil:
@@ -105,7 +122,7 @@ func Open(at string, o Options) (Source, error) {
 	case info.IsDir():
 		return &dir{name: name, path: abs, opts: o}, nil
 	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%s: это не файл и не папка (%s): %w", at, info.Mode().Type(), archive.ErrInvalid)
+		return nil, fmt.Errorf("%s is neither a file nor a folder (%s): %w", at, info.Mode().Type(), archive.ErrInvalid)
 	case strings.HasSuffix(lower, ".warc"), strings.HasSuffix(lower, ".warc.gz"):
 		return &webArchive{name: name, path: abs}, nil
 	case strings.HasSuffix(lower, ".urls"):

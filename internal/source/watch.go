@@ -49,7 +49,7 @@ func Watch(ctx context.Context, path string, o Watching, changed func(context.Co
 	}
 	w, err := fsnotify.NewWatcher()
 	if err != nil {
-		return fmt.Errorf("%s: следить за папкой не получается: %w", path, err)
+		return fmt.Errorf("the folder %s cannot be watched: %w", path, err)
 	}
 	defer w.Close()
 	if err := watchTree(w, path, o.Log); err != nil {

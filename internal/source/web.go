@@ -38,7 +38,7 @@ func newWeb(start []string, name string, o Options) (*web, error) {
 	for i, s := range start {
 		u, err := url.Parse(s)
 		if err != nil || u.Hostname() == "" {
-			return nil, fmt.Errorf("%s: это не веб-адрес, нужен вид https://gorod.example/news: %w", s, archive.ErrInvalid)
+			return nil, fmt.Errorf("%s is not a web address like https://gorod.example/news: %w", s, archive.ErrInvalid)
 		}
 		hosts = append(hosts, u.Hostname())
 		u.Host, u.Fragment = strings.ToLower(u.Host), ""
@@ -68,7 +68,7 @@ func readList(path string) ([]string, error) {
 			continue
 		}
 		if !IsURL(line) {
-			return nil, fmt.Errorf("%s, строка %d: %q — не веб-адрес: %w", path, n, line, archive.ErrInvalid)
+			return nil, fmt.Errorf("%s, line %d: %q is not a web address: %w", path, n, line, archive.ErrInvalid)
 		}
 		urls = append(urls, line)
 	}
@@ -76,7 +76,7 @@ func readList(path string) ([]string, error) {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	if len(urls) == 0 {
-		return nil, fmt.Errorf("%s: в списке нет ни одного адреса: %w", path, archive.ErrInvalid)
+		return nil, fmt.Errorf("%s: the list has no address: %w", path, archive.ErrInvalid)
 	}
 	return urls, nil
 }
@@ -152,7 +152,7 @@ func (k *webWalk) visit(address string, nesting int) error {
 		return nil
 	}
 	if k.left--; k.left < 0 {
-		return fmt.Errorf("больше %d страниц: увеличьте предел в настройках или сузьте адрес: %w", k.client.web.MaxItems,
+		return fmt.Errorf("more than %d pages: raise web.max_items or name a narrower address: %w", k.client.web.MaxItems,
 			archive.ErrInvalid)
 	}
 	if err := k.fn(k.item(address, a)); err != nil {

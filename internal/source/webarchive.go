@@ -29,7 +29,7 @@ func (a *webArchive) Walk(ctx context.Context, _ string, fn func(Item) error, fa
 	defer f.Close()
 	r, err := warc.NewReader(f, maxRecord)
 	if err != nil {
-		return "", fmt.Errorf("%s: веб-архив не читается: %w", a.path, err)
+		return "", fmt.Errorf("%s: the web archive cannot be read: %w", a.path, err)
 	}
 	seen := map[string]bool{}
 	for {
@@ -44,7 +44,7 @@ func (a *webArchive) Walk(ctx context.Context, _ string, fn func(Item) error, fa
 			fail(rec.URI, fmt.Errorf("запись больше %d МБ: %w", maxRecord>>20, err))
 			continue
 		case err != nil && len(seen) == 0:
-			return "", fmt.Errorf("%s: веб-архив повреждён: %w", a.path, err)
+			return "", fmt.Errorf("%s: the web archive is damaged: %w", a.path, err)
 		case err != nil: // what was read stands
 			fail(a.path, fmt.Errorf("веб-архив повреждён, прочитано записей: %d: %w", len(seen), err))
 			return "", nil

@@ -43,14 +43,6 @@ func row(code string, s archive.Status, ru, ruOut, en, enOut string) *Reason {
 // Find returns the row of a code, nil for one that this version does not know.
 func Find(code string) *Reason { return byCode[code] }
 
-// Shown are the row's words in Russian for a count of its files, "" for no row.
-func (r *Reason) Shown() string {
-	if r == nil {
-		return ""
-	}
-	return r.RU.General()
-}
-
 // General are the words without arguments.
 func (w Words) General() string { return argument.ReplaceAllString(w.What+": "+w.Out, "…") }
 
