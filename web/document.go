@@ -24,7 +24,7 @@ type Document struct {
 	Force         string // state of the act, see api.Force
 	ForceText     string
 	ForceBy       *Link // the act that decides it
-	Deeds         []Link
+	Deeds         []ActDeeds
 	Effects       []Link
 	Copies        []Link // other documents of the same act
 	Namesakes     []Link // other acts of the same number and day
@@ -43,6 +43,12 @@ type Document struct {
 	Similar        []Link
 	Timeline       []Act // of its programme, around its own place
 	ProgramLink    Link
+}
+
+// ActDeeds is what an act does to the one shown.
+type ActDeeds struct {
+	Act  Link
+	Done []Link // what it does, in its own words; empty: Act says it
 }
 
 // Borrowing is a document that has passages of another one.

@@ -1304,7 +1304,7 @@ func (p Document) about() templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = linkList(p.Deeds).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = deedList(p.Deeds).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

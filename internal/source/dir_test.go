@@ -194,7 +194,7 @@ func TestOpenOfNothing(t *testing.T) {
 	}
 	write(t, empty, "http://gorod.example/\nнет\n")
 	if _, err := Open(empty, Options{}); !errors.Is(err, archive.ErrInvalid) ||
-		!strings.Contains(err.Error(), "строка 2") {
+		!strings.Contains(err.Error(), "line 2") {
 		t.Errorf("a bad list: %v", err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto/subtle"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -76,6 +77,10 @@ func (s *Service) routes() []route {
 		{http.MethodGet, "/desk/audit", admission.ScopeAdmin, s.auditPage},
 		{http.MethodGet, "/desk/takedowns", admission.ScopeAdmin, s.takedowns},
 		{http.MethodPost, "/desk/many", admission.ScopeEdit, s.many},
+		{http.MethodGet, "/desk/many", admission.ScopeRead, backTo("/desk")},
+		{http.MethodGet, "/desk/many/:deed/back", admission.ScopeEdit, backTo("/desk/many/:deed")},
+		{http.MethodGet, "/desk/d/:id/remove", admission.ScopeEdit, backTo("/desk/d/:id")},
+		{http.MethodGet, "/desk/add/:batch/close", admission.ScopeRead, backTo("/desk/add/:batch")},
 		{http.MethodGet, "/desk/many/:deed", admission.ScopeEdit, s.showBulkEdit},
 		{http.MethodPost, "/desk/many/:deed/back", admission.ScopeEdit, s.revertBulkEdit},
 		{http.MethodGet, "/desk/add", admission.ScopeEdit, s.add},
@@ -85,6 +90,19 @@ func (s *Service) routes() []route {
 		{http.MethodPost, "/desk/add/:batch/files", admission.ScopeEdit, s.announce},
 		{http.MethodPatch, "/desk/add/:batch/files/:number", admission.ScopeEdit, s.receivePiece},
 		{http.MethodPost, "/desk/add/:batch/close", admission.ScopeEdit, s.closeBatch},
+	}
+}
+
+// backTo answers those who reload or share the address of an answer to a form, or ask for it in the other language: what
+// was sent is not in the address, so they start again at the page that has the form.
+func backTo(page string) handler {
+	return func(c *gin.Context, call *request.Call, _ session) error {
+		at := page
+		for _, p := range c.Params {
+			at = strings.ReplaceAll(at, ":"+p.Key, url.PathEscape(p.Value))
+		}
+		c.Redirect(http.StatusSeeOther, frame.URL(call.Lang, at, nil))
+		return nil
 	}
 }
 

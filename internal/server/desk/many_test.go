@@ -150,6 +150,13 @@ func TestTogetherRefuses(t *testing.T) {
 		len(log) > 0 {
 		t.Errorf("%+v %v", log, err)
 	}
+	for from, to := range map[string]string{"/desk/many": "/desk", "/desk/many?lang=en": "/desk?lang=en",
+		"/desk/many/x/back": "/desk/many/x", "/desk/d/" + a + "/remove": "/desk/d/" + a, "/desk/add/b/close": "/desk/add/b"} {
+		w := f.send(httptest.NewRequest("GET", from, nil), cookie)
+		if w.Code != 303 || w.Header().Get("Location") != to {
+			t.Errorf("GET %s: %d to %q, want %s", from, w.Code, w.Header().Get("Location"), to)
+		}
+	}
 	if w := f.send(httptest.NewRequest("GET", "/desk/many/none", nil), cookie); w.Code != 404 {
 		t.Errorf("no such deed: %d", w.Code)
 	}

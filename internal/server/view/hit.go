@@ -62,6 +62,26 @@ func (s *Service) shown(ctx context.Context, found []index.Hit) ([]*cachedDocume
 	return s.cache.get(ctx, idsOf(found), end)
 }
 
+// Titles returns the titles of documents in the order of ids, "" for those that are removed. It reads what the cache of
+// answers does not hold, and keeps it there.
+func (s *Service) Titles(ctx context.Context, ids ...string) ([]string, error) {
+	end, err := s.StoreEnd(ctx)
+	if err != nil {
+		return nil, err
+	}
+	docs, err := s.cache.get(ctx, ids, end)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]string, len(ids))
+	for i, d := range docs {
+		if d != nil {
+			out[i] = d.hit.Title
+		}
+	}
+	return out, nil
+}
+
 // newCachedDocument is what hits show of d.
 func (s *Service) newCachedDocument(d *archive.Document) *cachedDocument {
 	h := s.Hit(d)

@@ -1,6 +1,7 @@
 package document
 
 import (
+	"slices"
 	"strings"
 
 	"letopis/internal/archive"
@@ -36,18 +37,8 @@ func fillLife(lang web.Lang, full *api.Document, d *web.Document) {
 		if e := (archive.Effect{What: x.What, Part: view.Deref(x.Part)}); e.ChangesText() {
 			d.EditionURL = frame.URL(lang, "/d/"+full.ID+"/edition", nil)
 		}
-		l := item.ActLink(lang, x.By)
-		l.Text = lang.T("effect."+x.What) + ": " + l.Text
-		notes := append([]string{l.Note}, terms(lang, x.Part, x.From, x.Since, x.Until)...)
-		if x.By.Target == nil || *x.By.Target != x.ToldBy {
-			notes = append(notes, lang.T("force.told"))
-		}
-		if x.Doubt != nil {
-			notes = append(notes, lang.T("deed."+*x.Doubt))
-		}
-		l.Note = joined(notes)
-		d.Deeds = append(d.Deeds, l)
 	}
+	d.Deeds = actDeeds(lang, full.Deeds)
 	seen := map[string]bool{}
 	for _, x := range full.Effects {
 		if view.Deref(x.By.Number) != "" { // another act does it
@@ -67,6 +58,54 @@ func fillLife(lang web.Lang, full *api.Document, d *web.Document) {
 			d.Effects = append(d.Effects, l)
 		}
 	}
+}
+
+// actDeeds groups what was done to an act by the act that does it, in the order of deeds. Parts of which the same is
+// done are told together; of an act that does one thing, that and the act are one line.
+func actDeeds(lang web.Lang, deeds []api.Deed) []web.ActDeeds {
+	type done struct{ what, note, parts string }
+	var acts []web.Link
+	by := map[web.Link][]done{}
+	for _, x := range deeds {
+		act := item.ActLink(lang, x.By)
+		if by[act] == nil {
+			acts = append(acts, act)
+		}
+		d := done{lang.T("effect." + x.What), deedNote(lang, &x), view.Deref(x.Part)}
+		i := slices.IndexFunc(by[act], func(o done) bool {
+			return o.what == d.what && o.note == d.note && o.parts != "" && d.parts != ""
+		})
+		if i < 0 {
+			by[act] = append(by[act], d)
+		} else {
+			by[act][i].parts += "; " + d.parts
+		}
+	}
+	out := make([]web.ActDeeds, len(acts))
+	for i, act := range acts {
+		out[i].Act = act
+		if list := by[act]; len(list) == 1 {
+			out[i].Act.Text = list[0].what + ": " + act.Text
+			out[i].Act.Note = joined([]string{act.Note, list[0].parts, list[0].note})
+			continue
+		}
+		for _, d := range by[act] {
+			out[i].Done = append(out[i].Done, web.Link{Text: d.what, Note: joined([]string{d.parts, d.note})})
+		}
+	}
+	return out
+}
+
+// deedNote tells from when to when something is done to an act, and why that is not certain.
+func deedNote(lang web.Lang, x *api.Deed) string {
+	notes := terms(lang, nil, x.From, x.Since, x.Until)
+	if x.By.Target == nil || *x.By.Target != x.ToldBy {
+		notes = append(notes, lang.T("force.told"))
+	}
+	if x.Doubt != nil {
+		notes = append(notes, lang.T("deed."+*x.Doubt))
+	}
+	return joined(notes)
 }
 
 // terms are of which part and from when to when something is done.

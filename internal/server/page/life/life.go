@@ -97,13 +97,13 @@ func (s Service) readLinks(ctx context.Context, l *life) (err error) {
 	if l.links, err = s.Store.Links(ctx, l.main.ID); err != nil {
 		return fmt.Errorf("reading what was done to %s: %w", l.main.ID, err)
 	}
-	docs, err := s.Store.Get(ctx, l.links.Copies...)
+	titles, err := s.Views.Titles(ctx, l.links.Copies...)
 	if err != nil {
-		return fmt.Errorf("reading other copies of %s: %w", l.main.ID, err)
+		return fmt.Errorf("reading titles of other copies of %s: %w", l.main.ID, err)
 	}
-	for _, d := range docs {
-		if d != nil { // else it was removed just now
-			l.copies = append(l.copies, copyOf{d.ID, s.Views.Title(d)})
+	for i, title := range titles {
+		if title != "" { // else it was removed just now
+			l.copies = append(l.copies, copyOf{l.links.Copies[i], title})
 		}
 	}
 	return nil
