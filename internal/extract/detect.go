@@ -37,6 +37,8 @@ const (
 	kindRTF        kind = "rtf"
 	kindOLE        kind = "ole" // Word, Excel and PowerPoint before 2007
 	kindWord2      kind = "word2"
+	kindOldExcel   kind = "excel4"     // Excel 2.0 to 4.0
+	kindCards      kind = "cards"      // iCalendar and vCard
 	kindOffice2003 kind = "office2003" // Word and Excel as one XML file
 	kindFlatODF    kind = "flatodf"    // OpenDocument as one XML file
 	kindTAR        kind = "tar"
@@ -72,6 +74,8 @@ func kindOf(name string, data []byte) kind {
 		return kindOLE
 	case office.IsWord2(data):
 		return kindWord2
+	case office.IsOldExcel(data):
+		return kindOldExcel
 	case bytes.HasPrefix(data, []byte("PK\x03\x04")), bytes.HasPrefix(data, []byte("PK\x05\x06")):
 		if openxml.IsPackage(data) {
 			return kindOffice
@@ -116,6 +120,8 @@ func textKind(name string, data []byte) kind {
 	switch {
 	case ext == ".rtf" && bytes.HasPrefix(bytes.TrimSpace(data[:min(len(data), 64)]), []byte("{\\")): // a piece of one
 		return kindRTF
+	case plain.IsCards(data):
+		return kindCards
 	case feed.Looks(data) && !html.Looks(data):
 		return kindFeed
 	case ext == ".html", ext == ".htm", ext == ".xhtml", ext == ".shtml", ext == ".php", ext == ".asp", ext == ".aspx",

@@ -200,6 +200,10 @@ func readKind(f format.File, budget *format.Budget) []Part {
 		return ocr.ReadImage(f, budget)
 	case kindWord2:
 		return office.ReadWord2(f, budget)
+	case kindOldExcel:
+		return office.ReadOldExcel(f, budget)
+	case kindCards:
+		return plain.ReadCards(f, budget)
 	}
 	return format.Refuse("", foreignKind(f.Data).With())
 }

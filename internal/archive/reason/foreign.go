@@ -54,7 +54,6 @@ var (
 	KindMedia       = foreign("media", "звук или видео", script, "sound or video", scriptEN)
 	KindOneNote     = foreign("onenote", "заметки OneNote", asPDF, "notes of OneNote", asPDFEN)
 	KindLotus       = foreign("lotus", "таблица Lotus 1-2-3", asXLSX, "a sheet of Lotus 1-2-3", asXLSXEN)
-	KindOldExcel    = foreign("excel4", "таблица Excel 2.0–4.0", asXLSX, "a sheet of Excel 2.0–4.0", asXLSXEN)
 	KindWMF         = foreign("wmf", "рисунок WMF", asPDF, "a WMF drawing", asPDFEN)
 	KindEMF         = foreign("emf", "рисунок EMF", asPDF, "an EMF drawing", asPDFEN)
 	KindApple       = foreign("apple", "документ Apple (Pages, Numbers, Keynote)",

@@ -210,7 +210,7 @@ func (l *letter) leaf(head textproto.MIMEHeader, kind string, params map[string]
 	case strings.HasSuffix(kind, "pkcs7-signature"), kind == "application/pgp-signature":
 		// proves who wrote the letter, and has no text
 	case !attached && (kind == "text/plain" || kind == ""):
-		f.number = l.leaves
+		f.number, f.data = l.leaves, l.uuencoded(data)
 		l.plain = append(l.plain, f)
 	case !attached && kind == "text/html":
 		f.number = l.leaves

@@ -7,6 +7,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
 
 	"letopis/internal/archive/reason"
 	"letopis/internal/extract/charset"
@@ -75,6 +78,8 @@ func readMSG(f format.File, o *ole.File, storage string, budget *format.Budget, 
 		m.head = 24
 	}
 	m.charset = m.codePage()
+	locale, _ := m.fixed(propLocale)
+	m.page = localePages[locale&0x3ff]
 	l := &letter{Holder: container.NewHolder(f, budget, open)}
 	if s := m.text(propBody); s != "" {
 		l.plain = append(l.plain, leaf{data: []byte(s), charset: "utf-8"})
@@ -91,7 +96,7 @@ func readMSG(f format.File, o *ole.File, storage string, budget *format.Budget, 
 			l.Note(reason.LetterParts.With(maxMailParts))
 			break
 		}
-		a := &msgItem{o: o, storage: at + "/", head: 8, charset: m.charset}
+		a := &msgItem{o: o, storage: at + "/", head: 8, charset: m.charset, page: m.page}
 		name := a.text(propLongName)
 		if name == "" {
 			name = a.text(propShortName)
@@ -105,7 +110,7 @@ func readMSG(f format.File, o *ole.File, storage string, budget *format.Budget, 
 		switch {
 		case o.Has(inner + "/__properties_version1.0"):
 			nested[len(l.files)] = inner + "/"
-			subject := (&msgItem{o: o, storage: inner + "/", charset: m.charset}).text(propSubject)
+			subject := (&msgItem{o: o, storage: inner + "/", charset: m.charset, page: m.page}).text(propSubject)
 			if subject = format.Squeeze(subject); subject == "" {
 				subject = "письмо"
 			}
@@ -145,6 +150,7 @@ type msgItem struct {
 	storage string
 	head    int // bytes before the properties of a fixed size
 	charset string
+	page    *charmap.Charmap // by the language of the sender, nil where that does not tell
 }
 
 // text returns a property that is text, "" where it is not set.
@@ -156,7 +162,30 @@ func (m *msgItem) text(id int) string {
 	if len(b) == 0 {
 		return ""
 	}
+	if page := m.localePage(); page != nil && !utf8.Valid(b) {
+		return ole.DecodeBytes(b, page)
+	}
 	return strings.Trim(charset.Decode(b, m.charset).Text, "\x00")
+}
+
+// localePages are the code pages of Windows by the languages that write in others than Russian, but for English, which
+// is set anywhere.
+var localePages = map[uint64]*charmap.Charmap{0x03: charmap.Windows1252, 0x06: charmap.Windows1252,
+	0x07: charmap.Windows1252, 0x0a: charmap.Windows1252, 0x0b: charmap.Windows1252, 0x0c: charmap.Windows1252,
+	0x0f: charmap.Windows1252, 0x10: charmap.Windows1252, 0x13: charmap.Windows1252, 0x14: charmap.Windows1252,
+	0x16: charmap.Windows1252, 0x1d: charmap.Windows1252, 0x05: charmap.Windows1250, 0x0e: charmap.Windows1250,
+	0x15: charmap.Windows1250, 0x18: charmap.Windows1250, 0x1b: charmap.Windows1250, 0x24: charmap.Windows1250,
+	0x08: charmap.Windows1253, 0x1f: charmap.Windows1254, 0x0d: charmap.Windows1255, 0x01: charmap.Windows1256,
+	0x25: charmap.Windows1257, 0x26: charmap.Windows1257, 0x27: charmap.Windows1257}
+
+// localePage is the code page of a sender whose language has another alphabet than Russian; nil where the letter does
+// not tell, or names a charset of Russian. Such a program writes 8-bit text in it, whatever the letter had on its way.
+func (m *msgItem) localePage() *charmap.Charmap {
+	switch m.charset {
+	case "windows-1251", "koi8-r", "cp866":
+		return nil
+	}
+	return m.page
 }
 
 // fixed returns a property of a fixed size, ok where it is set.

@@ -65,13 +65,18 @@ type workbook struct {
 	drawn     int // the last record of drawings that was read
 }
 
+func newWorkbook(data []byte, budget *format.Budget, pasted *ocr.Pasted) *workbook {
+	b := &workbook{budget: budget, pasted: pasted, data: data, names: map[int]string{}, page: charmap.Windows1251,
+		formats: map[uint16]sheet.Format{}, known: map[string]bool{}, out: format.NewFlow(budget),
+		aside: format.NewFlow(budget)}
+	b.boxes = b.out.Rest()
+	return b
+}
+
 // excel reads the sheets in the order of the stream: a row a line, then what lies on them.
 func excel(o *ole.File, stream string, part *format.Part, budget *format.Budget, pasted *ocr.Pasted) error {
-	b := &workbook{budget: budget, pasted: pasted, data: o.Read(stream), names: map[int]string{},
-		formats: map[uint16]sheet.Format{}, out: format.NewFlow(budget), aside: format.NewFlow(budget), known: map[string]bool{}}
-	b.boxes = b.out.Rest()
+	b := newWorkbook(o.Read(stream), budget, pasted)
 	b.wide = b.data.U16(0) == xlsBOF && b.data.U16(4) >= 0x0600
-	b.page = charmap.Windows1251
 	err := b.read()
 	b.endSheet() // of a file that breaks off
 	part.Text, part.Aside = b.out.String(), format.RunningLines(b.aside.String())
