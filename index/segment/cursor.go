@@ -9,8 +9,7 @@ type Cursor struct {
 	i     int      // of the document in it
 	docs  []uint32 // of the block
 	tf    []uint32 // of it, empty before they are asked for
-	rest  []byte   // what has positions, when tf is not empty
-	pos   []byte   // where the positions of document posOf begin
+	pos   int      // where the positions of document posOf begin, when tf is not empty
 	posOf int
 }
 
@@ -78,8 +77,8 @@ func (c *Cursor) Doc() uint32 { return c.docs[c.i] }
 // Freq is its number of occurrences.
 func (c *Cursor) Freq() uint32 {
 	if len(c.tf) == 0 {
-		c.tf, c.rest = c.p.blockFreqs(c.block, c.tf)
-		c.pos, c.posOf = c.rest, 0
+		c.tf = c.p.blockFreqs(c.block, c.tf)
+		c.pos, c.posOf = c.p.positions(c.block), 0
 	}
 	return c.tf[c.i]
 }
@@ -89,18 +88,18 @@ func (c *Cursor) seekPositions() {
 	n := 0
 	c.Freq()
 	if c.posOf > c.i { // back in the block
-		c.pos, c.posOf = c.rest, 0
+		c.pos, c.posOf = c.p.positions(c.block), 0
 	}
 	for ; c.posOf < c.i; c.posOf++ {
 		n += int(c.tf[c.posOf])
 	}
-	c.pos = skipVarints(c.pos, n)
+	c.pos = skipVarints(c.p.rest, c.pos, n)
 }
 
 // Positions appends the positions of the document's occurrences, in order.
 func (c *Cursor) Positions(pos []uint32) []uint32 {
 	c.seekPositions()
-	pos, c.pos = readPositions(c.pos, int(c.tf[c.i]), pos)
+	pos, c.pos = readPositions(c.p.rest, c.pos, int(c.tf[c.i]), pos)
 	c.posOf++
 	return pos
 }
@@ -109,7 +108,7 @@ func (c *Cursor) Positions(pos []uint32) []uint32 {
 func (c *Cursor) encoded() []byte {
 	c.seekPositions()
 	from := c.pos
-	c.pos = skipVarints(c.pos, int(c.tf[c.i]))
+	c.pos = skipVarints(c.p.rest, c.pos, int(c.tf[c.i]))
 	c.posOf++
-	return from[:len(from)-len(c.pos)]
+	return c.p.rest[from:c.pos]
 }

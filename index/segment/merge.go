@@ -223,7 +223,7 @@ func (m *merge) text(field string) error {
 		}
 		e.end(m.w, offset)
 	}
-	m.w.endPostings(field)
+	m.w.end(secPostings, field)
 	return dict.write(m.w, field)
 }
 

@@ -24,22 +24,26 @@ func oldSkip(rows []byte, column, block int) uint32 {
 	return binary.LittleEndian.Uint32(rows[oldRow*block+4*column:])
 }
 
-// oldBlock returns a block from its documents on, how many bytes they have, and whether every frequency is 1.
-func (p Postings) oldBlock(block int) (b []byte, size int, once bool) {
-	b = p.rest[p.skip(1, block):]
-	head, w := binary.Uvarint(b)
-	return b[w:], int(head >> 1), head&1 != 0
+// oldBlock returns where in rest the documents of a block begin, how many bytes they have, and whether every frequency
+// is 1.
+func (p Postings) oldBlock(block int) (at, size int, once bool) {
+	at = int(p.skip(1, block))
+	head, w := binary.Uvarint(p.rest[at:])
+	return at + w, int(head >> 1), head&1 != 0
 }
 
-func oldFreqs(b []byte, once bool, n int, tf []uint32) (_ []uint32, rest []byte) {
-	for range n {
+// oldFreqs appends the frequencies of a block, and returns where in rest its positions begin.
+func (p Postings) oldFreqs(block int, tf []uint32) (_ []uint32, positions int) {
+	at, size, once := p.oldBlock(block)
+	at += size
+	for range p.of(block) {
 		x := uint64(1)
 		if !once {
 			var w int
-			x, w = binary.Uvarint(b)
-			b = b[w:]
+			x, w = binary.Uvarint(p.rest[at:])
+			at += w
 		}
 		tf = append(tf, uint32(x))
 	}
-	return tf, b
+	return tf, at
 }

@@ -32,7 +32,7 @@ const (
 //	    where the positions of each group but the first begin, in the same way, counted from those of the first
 //	    for each document its positions, the first as it is, the others as differences
 //
-// Behind those of the last term are some zeros, so that numbers of some bits are read a word at a time.
+// Numbers are read a word at a time, and so somewhat beyond their end: slack bytes lie behind any section.
 const slack = 8
 
 // Postings are the occurrences of a term in a segment. The zero value has none.
@@ -187,7 +187,7 @@ func (p Postings) Docs(docs, tf []uint32) (_, _ []uint32) {
 	}
 	if tf != nil {
 		for i := range p.blocks() {
-			tf, _ = p.blockFreqs(i, tf)
+			tf = p.blockFreqs(i, tf)
 		}
 	}
 	return docs, tf
@@ -197,9 +197,9 @@ func (p Postings) Docs(docs, tf []uint32) (_, _ []uint32) {
 // document end among them.
 func (p Postings) Positions(tf, starts, pos []uint32) (_, _ []uint32) {
 	for i := range p.blocks() {
-		b := p.positions(i)
+		at := p.positions(i)
 		for _, n := range tf[i*blockSize:][:p.of(i)] {
-			pos, b = readPositions(b, int(n), pos)
+			pos, at = readPositions(p.rest, at, int(n), pos)
 			starts = append(starts, uint32(len(pos)))
 		}
 	}
@@ -210,8 +210,8 @@ func (p Postings) Positions(tf, starts, pos []uint32) (_, _ []uint32) {
 func (p Postings) blockDocs(block int, docs []uint32) []uint32 {
 	switch base, n := p.first(block), p.of(block); {
 	case p.old:
-		b, size, _ := p.oldBlock(block)
-		return appendSums(docs, b[:size], base, n)
+		at, size, _ := p.oldBlock(block)
+		return appendSums(docs, p.rest[at:at+size], base, n)
 	case p.bits != nil:
 		return appendBits(docs, p.bits, base, n)
 	default:
@@ -219,24 +219,23 @@ func (p Postings) blockDocs(block int, docs []uint32) []uint32 {
 	}
 }
 
-// blockFreqs appends the frequencies of a block, and returns what has its positions.
-func (p Postings) blockFreqs(block int, tf []uint32) (_ []uint32, positions []byte) {
-	n := p.of(block)
+// blockFreqs appends the frequencies of a block.
+func (p Postings) blockFreqs(block int, tf []uint32) []uint32 {
 	if p.old {
-		b, size, once := p.oldBlock(block)
-		return oldFreqs(b[size:], once, n, tf)
+		tf, _ = p.oldFreqs(block, tf)
+		return tf
 	}
 	l := p.layout(block)
-	return unpack(tf, p.rest[l.freqs:], l.width, n), p.rest[l.positions:]
+	return unpack(tf, p.rest[l.freqs:], l.width, p.of(block))
 }
 
-// positions is what has the positions of a block.
-func (p Postings) positions(block int) []byte {
+// positions is where in rest the positions of a block begin.
+func (p Postings) positions(block int) int {
 	if p.old {
-		_, b := p.blockFreqs(block, nil)
-		return b
+		_, at := p.oldFreqs(block, nil)
+		return at
 	}
-	return p.rest[p.layout(block).positions:]
+	return p.layout(block).positions
 }
 
 // layout is where the parts of a block lie, counted from the beginning of all blocks.

@@ -103,8 +103,11 @@ func Open(data []byte) (*Segment, error) {
 		field := name[1:]
 		switch name[0] {
 		case secDictionary:
-			t := &Text{Lengths: column(secLengths, field, n), postings: sections[string(rune(secPostings))+field]}
-			t.old = old
+			postings := sections[string(rune(secPostings))+field]
+			if cap(postings) < len(postings)+slack {
+				return nil, fmt.Errorf("%w: no postings of %s", ErrFormat, field)
+			}
+			t := &Text{Lengths: column(secLengths, field, n), postings: postings[:len(postings)+slack], old: old}
 			var e error
 			if t.fst, e = vellum.Load(data); e != nil {
 				return nil, fmt.Errorf("%w: dictionary of %s: %v", ErrFormat, field, e)
@@ -151,7 +154,7 @@ func directory(data []byte) (sections map[string][]byte, docs int, err error) {
 		if r.failed || name == "" || from > at || length > at-from {
 			return nil, 0, fmt.Errorf("%w: its directory is broken", ErrFormat)
 		}
-		sections[name] = data[from : from+length : from+length]
+		sections[name] = data[from : from+length]
 	}
 	return sections, docs, nil
 }

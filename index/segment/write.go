@@ -63,13 +63,6 @@ func (w *writer) end(kind byte, field string) {
 	w.sections = append(w.sections, section{string(rune(kind)) + field, w.began, w.n - w.began})
 }
 
-// endPostings ends a section of postings.
-func (w *writer) endPostings(field string) {
-	var zeros [slack]byte
-	w.write(zeros[:])
-	w.end(secPostings, field)
-}
-
 func (w *writer) section(kind byte, field string, b []byte) {
 	w.begin()
 	w.write(b)
@@ -329,7 +322,7 @@ func buildText(w *writer, name string, docs []*index.Doc) error {
 		}
 		e.end(w, at)
 	}
-	w.endPostings(name)
+	w.end(secPostings, name)
 	return dict.write(w, name)
 }
 

@@ -67,11 +67,11 @@ func (ev *Evaluator) Eval(e index.Expr, within []uint32) (Matches, error) {
 		}
 		return ev.term(e, list)
 	case index.Prefix:
-		return ev.expand(expansion{field: e.Field, word: e.Prefix}, e.Boost)
+		return ev.expand(&expansion{field: e.Field, word: e.Prefix}, e.Boost)
 	case index.Fuzzy:
-		return ev.expand(expansion{e.Field, e.Term, e.Edits}, e.Boost)
+		return ev.expand(&expansion{field: e.Field, word: e.Term, edits: e.Edits}, e.Boost)
 	case index.Phrase:
-		return ev.positional(positional{"phrase", e.Field, e.Terms, phraseCounter(e.Terms)}, e.Boost, within)
+		return ev.positional(positional{"phrase", e.Field, e.Terms, nil}, e.Boost, within)
 	case index.Passage:
 		return ev.passage(e, within)
 	case index.Near:

@@ -20,14 +20,19 @@ import (
 type expansion struct {
 	field, word string
 	edits       int
+
+	// What has been found out of it in a search, so that it need not be a second time.
+	automaton vellum.Automaton
+	terms     []segment.Postings // of the segment termsOf
+	termsOf   *snapshot.Segment
 }
 
 // kind tells the joint postings of an expansion from those of a term.
-func (e expansion) kind() string { return "edits" + strconv.Itoa(e.edits) }
+func (e *expansion) kind() string { return "edits" + strconv.Itoa(e.edits) }
 
 // expand evaluates an expansion: the documents of its terms, the sum of their
 // frequencies, and the idf of their joint count.
-func (ev *Evaluator) expand(e expansion, boost float64) (Matches, error) {
+func (ev *Evaluator) expand(e *expansion, boost float64) (Matches, error) {
 	if err := ev.checkBreadth(e); err != nil {
 		return Matches{}, err
 	}
@@ -40,7 +45,7 @@ func (ev *Evaluator) expand(e expansion, boost float64) (Matches, error) {
 	}
 	total, err := ev.snap.Count(e.kind(), e.field, e.word, func(g *snapshot.Segment) (int, error) {
 		other := *ev
-		other.seg = g
+		other.seg, other.scored = g, false // it only counts
 		list, err := other.joint(e)
 		if err != nil {
 			return 0, err
@@ -51,7 +56,7 @@ func (ev *Evaluator) expand(e expansion, boost float64) (Matches, error) {
 }
 
 // joint returns the merged postings of all terms of an expansion.
-func (ev *Evaluator) joint(e expansion) (*postings.List, error) {
+func (ev *Evaluator) joint(e *expansion) (*postings.List, error) {
 	key := segcache.Key{Segment: ev.seg.ID, Field: e.field, Kind: e.kind(), Term: e.word}
 	if list := ev.cached(key); list != nil {
 		return list, nil
@@ -60,7 +65,7 @@ func (ev *Evaluator) joint(e expansion) (*postings.List, error) {
 	if err != nil {
 		return nil, err
 	}
-	list, err := postings.Merge(terms, ev.seg.Len(), func() error { return index.Pace(ev.ctx) })
+	list, err := postings.Merge(ev.mem, terms, ev.seg.Len(), func() error { return index.Pace(ev.ctx) })
 	if err != nil {
 		return nil, err
 	}
@@ -68,7 +73,10 @@ func (ev *Evaluator) joint(e expansion) (*postings.List, error) {
 }
 
 // matching lists the postings of an expansion's terms in the segment.
-func (ev *Evaluator) matching(e expansion) (lists []segment.Postings, err error) {
+func (ev *Evaluator) matching(e *expansion) (lists []segment.Postings, err error) {
+	if e.termsOf == ev.seg {
+		return e.terms, nil
+	}
 	err = ev.each(ev.seg, e, func(_ []byte, p segment.Postings) bool {
 		lists = append(lists, p)
 		return true
@@ -77,22 +85,24 @@ func (ev *Evaluator) matching(e expansion) (lists []segment.Postings, err error)
 }
 
 // each calls fn for the terms of an expansion in a segment, until it returns false.
-func (ev *Evaluator) each(g *snapshot.Segment, e expansion, fn func(term []byte, p segment.Postings) bool) error {
+func (ev *Evaluator) each(g *snapshot.Segment, e *expansion, fn func(term []byte, p segment.Postings) bool) error {
 	field := g.Data.Text(e.field)
 	if e.edits == 0 {
 		return field.Each(nil, []byte(e.word), snapshot.PrefixEnd(e.word), fn)
 	}
-	automaton, err := Within(e.word, e.edits)
-	if err != nil {
-		return err
+	if e.automaton == nil {
+		var err error
+		if e.automaton, err = Within(e.word, e.edits); err != nil {
+			return err
+		}
 	}
-	return field.Each(automaton, nil, nil, fn)
+	return field.Each(e.automaton, nil, nil, fn)
 }
 
 // checkBreadth returns ErrTooBroad when more than MaxTerms different terms of live documents
 // belong to an expansion. Which segments they lie in, and what was deleted, does not count:
 // an answer depends on the documents alone.
-func (ev *Evaluator) checkBreadth(e expansion) error {
+func (ev *Evaluator) checkBreadth(e *expansion) error {
 	broad, err := ev.snap.Remember(e.kind()+" breadth", e.field, e.word, func() (int, error) {
 		n, err := ev.countTerms(e)
 		if err != nil || n <= ev.MaxTerms {
@@ -111,14 +121,21 @@ func (ev *Evaluator) checkBreadth(e expansion) error {
 
 // countTerms is no less than the number of an expansion's terms; where it is above MaxTerms,
 // it may be less, too.
-func (ev *Evaluator) countTerms(e expansion) (n int, err error) {
+func (ev *Evaluator) countTerms(e *expansion) (n int, err error) {
 	for _, g := range ev.snap.Segments {
-		err = ev.each(g, e, func([]byte, segment.Postings) bool {
+		var terms []segment.Postings
+		err = ev.each(g, e, func(_ []byte, p segment.Postings) bool {
 			n++
+			if g == ev.seg {
+				terms = append(terms, p)
+			}
 			return n <= ev.MaxTerms
 		})
 		if err != nil || n > ev.MaxTerms {
 			break
+		}
+		if g == ev.seg {
+			e.terms, e.termsOf = terms, g
 		}
 	}
 	return n, err
@@ -126,7 +143,7 @@ func (ev *Evaluator) countTerms(e expansion) (n int, err error) {
 
 // countLiveTerms is the number of an expansion's terms that live documents have, counted to
 // one above MaxTerms.
-func (ev *Evaluator) countLiveTerms(e expansion) (int, error) {
+func (ev *Evaluator) countLiveTerms(e *expansion) (int, error) {
 	terms := map[string]struct{}{}
 	for _, g := range ev.snap.Segments {
 		if err := index.Pace(ev.ctx); err != nil {

@@ -33,7 +33,7 @@ func (ev *Evaluator) passage(e index.Passage, within []uint32) (Matches, error) 
 			return Matches{}, err
 		}
 	}
-	var docs []uint32
+	var docs, positions []uint32
 	var values []float64
 	for n, d := range within {
 		if n%1024 == 0 {
@@ -47,7 +47,8 @@ func (ev *Evaluator) passage(e index.Passage, within []uint32) (Matches, error) 
 			if len(h.Docs) == 0 || h.Docs[0] != d {
 				continue
 			}
-			for _, p := range sources[i].Positions(h.At[0][0]) {
+			positions = sources[i].Positions(h.At[0][0], positions[:0])
+			for _, p := range positions {
 				s.events = append(s.events, uint64(p)<<32|uint64(i))
 			}
 			h.Docs, h.At[0] = h.Docs[1:], h.At[0][1:]

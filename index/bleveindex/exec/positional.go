@@ -1,11 +1,9 @@
 package exec
 
 import (
-	"slices"
 	"strings"
 
 	"letopis/index"
-	"letopis/index/bleveindex/docset"
 	"letopis/index/bleveindex/postings"
 	"letopis/index/bleveindex/segcache"
 )
@@ -14,9 +12,21 @@ import (
 type positional struct {
 	kind, field string
 	terms       []string
-	// count returns how often the leaf occurs in a document that has all terms, given the
-	// positions of each; "" has none.
-	count func(positions [][]uint32) int
+	// count returns how often the leaf occurs in a document that has all terms; nil: a row of them is meant.
+	count func(places) int
+}
+
+// places are where terms stand in a document: those of term i are positions[ends[i-1]:ends[i]]; "" has none.
+type places struct {
+	positions []uint32
+	ends      []int
+}
+
+func (p places) of(i int) []uint32 {
+	if i == 0 {
+		return p.positions[:p.ends[0]]
+	}
+	return p.positions[p.ends[i-1]:p.ends[i]]
 }
 
 // positional evaluates a leaf that looks at positions. A result that within has taken
@@ -43,7 +53,7 @@ func (ev *Evaluator) positional(p positional, boost float64, within []uint32) (M
 	return ev.leaf(list, p.field, boost, idf), err
 }
 
-// occurrences finds the documents, of those within, in which count is above 0.
+// occurrences finds the documents, of those within, in which a leaf occurs.
 func (ev *Evaluator) occurrences(p positional, within []uint32) (*postings.List, error) {
 	var sources []*postings.Source
 	of := make([]int, len(p.terms)) // which of sources
@@ -64,20 +74,26 @@ func (ev *Evaluator) occurrences(p positional, within []uint32) (*postings.List,
 	if err != nil {
 		return nil, err
 	}
+	if p.count == nil {
+		return ev.inRow(p.terms, sources, common)
+	}
 	found := &postings.List{}
-	positions := make([][]uint32, len(p.terms))
+	var positions []uint32
+	ends := make([]int, len(p.terms))
 	for n, d := range common.Docs {
 		if n%1024 == 0 {
 			if err := index.Pace(ev.ctx); err != nil {
 				return nil, err
 			}
 		}
+		positions = positions[:0]
 		for i, t := range p.terms {
 			if t != "" {
-				positions[i] = sources[of[i]].Positions(common.At[of[i]][n])
+				positions = sources[of[i]].Positions(common.At[of[i]][n], positions)
 			}
+			ends[i] = len(positions)
 		}
-		if c := p.count(positions); c > 0 {
+		if c := p.count(places{positions, ends}); c > 0 {
 			found.Docs, found.Freqs = append(found.Docs, d), append(found.Freqs, uint32(c))
 		}
 	}
@@ -101,45 +117,25 @@ func (ev *Evaluator) withPositions(field, term string) (*postings.Source, error)
 	return postings.OfStored(stored), nil
 }
 
-// phraseCounter counts places where all terms stand in a row.
-func phraseCounter(terms []string) func([][]uint32) int {
-	first := slices.IndexFunc(terms, func(t string) bool { return t != "" })
-	at := make([]int, len(terms))
-	return func(positions [][]uint32) int {
-		clear(at)
-		n := 0
-	next:
-		for _, p := range positions[first] {
-			for i := first + 1; i < len(terms); i++ {
-				if terms[i] == "" {
-					continue
-				}
-				want := p + uint32(i-first)
-				if at[i] = docset.Gallop(positions[i], at[i], want); at[i] == len(positions[i]) {
-					return n
-				}
-				if positions[i][at[i]] != want {
-					continue next
-				}
-			}
-			n++
-		}
-		return n
-	}
-}
-
 // nearCounter counts positions of the first term that a window holds together
 // with all others.
-func nearCounter(window int) func([][]uint32) int {
+func nearCounter(window int) func(places) int {
 	var at []int
-	return func(positions [][]uint32) int {
-		if slices.ContainsFunc(positions, func(p []uint32) bool { return len(p) == 0 }) {
-			return 0
+	var others [][]uint32
+	return func(found places) int {
+		others = others[:0]
+		for i := range found.ends {
+			if len(found.of(i)) == 0 {
+				return 0
+			}
+			if i > 0 {
+				others = append(others, found.of(i))
+			}
 		}
-		at = append(at[:0], make([]int, len(positions))...)
+		at = append(at[:0], make([]int, len(others))...)
 		n := 0
-		for _, p := range positions[0] {
-			if near(positions[1:], at[1:], int(p), window) {
+		for _, p := range found.of(0) {
+			if near(others, at, int(p), window) {
 				n++
 			}
 		}

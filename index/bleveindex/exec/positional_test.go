@@ -6,6 +6,14 @@ import (
 	"testing"
 )
 
+func placesOf(positions [][]uint32) (p places) {
+	for _, list := range positions {
+		p.positions = append(p.positions, list...)
+		p.ends = append(p.ends, len(p.positions))
+	}
+	return p
+}
+
 // nearCounter counts as somebody would who tries each window.
 func TestNearCounter(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
@@ -30,11 +38,11 @@ func TestNearCounter(t *testing.T) {
 				}
 			}
 		}
-		if got := nearCounter(window)(positions); got != want {
+		if got := nearCounter(window)(placesOf(positions)); got != want {
 			t.Fatalf("%v within %d: %d, want %d", positions, window, got, want)
 		}
 	}
-	if n := nearCounter(5)([][]uint32{{1, 2}, {}}); n != 0 {
+	if n := nearCounter(5)(placesOf([][]uint32{{1, 2}, {}})); n != 0 {
 		t.Errorf("a term that is not there is near %d times", n)
 	}
 }

@@ -34,8 +34,8 @@ func (ev *Evaluator) cached(key segcache.Key) *postings.List {
 // keep readies postings for search and puts them into the cache.
 func (ev *Evaluator) keep(key segcache.Key, list *postings.List) *postings.List {
 	list.Key = key
+	list.Index(ev.seg.Len())
 	if key.Kind != postings.KindPositions && len(list.Docs) > 0 {
-		list.Index(ev.seg.Len())
 		list.SetImpacts(ev.seg.Data.Text(key.Field).Lengths, ev.snap.AverageLength(key.Field))
 	}
 	ev.Cache.Put(key, list)
@@ -69,9 +69,7 @@ func (ev *Evaluator) common(sources []*postings.Source, within []uint32) ([]*pos
 	lists := make([]*postings.List, len(sources))
 	for i, s := range sources {
 		lists[i] = &postings.List{Docs: c.Docs, Freqs: c.At[i]} // each index gives way to the frequency found by it
-		for n, at := range c.At[i] {
-			lists[i].Freqs[n] = s.Freq(at)
-		}
+		s.Freqs(c.At[i])
 	}
 	return lists, nil
 }

@@ -42,11 +42,14 @@ const maxLead = 64
 // newTally counts documents, given the combinations in each column.
 func newTally(e *epoch, t *table, combos func(column int) []combo, docs []uint32) *tally {
 	y := &tally{epoch: e, columns: make([]columnTally, len(t.size))}
+	for i, size := range t.size {
+		y.columns[i].counts = make([]uint32, size)
+	}
+	for i, rows := range t.rows {
+		countRows(y.columns[i*perRow:min((i+1)*perRow, len(y.columns))], rows, docs)
+	}
 	for i := range y.columns {
-		rows, at, counts := t.rows[i/perRow], i%perRow, make([]uint32, t.size[i])
-		for _, doc := range docs {
-			counts[rows[doc].at(at)]++
-		}
+		counts := y.columns[i].counts
 		for _, c := range combos(i) {
 			if int(c.number) >= len(counts) {
 				break // of other segments, as all that follow
@@ -58,9 +61,29 @@ func newTally(e *epoch, t *table, combos func(column int) []combo, docs []uint32
 				}
 			}
 		}
-		y.columns[i].counts = counts
 	}
 	return y
+}
+
+// countRows counts the numbers that documents have in columns that lie side by side.
+func countRows(columns []columnTally, rows []row, docs []uint32) {
+	if len(columns) == perRow { // one access to a row
+		a, b, c, d := columns[0].counts, columns[1].counts, columns[2].counts, columns[3].counts
+		for _, doc := range docs {
+			r := rows[doc]
+			a[r.at(0)]++
+			b[r.at(1)]++
+			c[r.at(2)]++
+			d[r.at(3)]++
+		}
+		return
+	}
+	for at := range columns {
+		counts := columns[at].counts
+		for _, doc := range docs {
+			counts[rows[doc].at(at)]++
+		}
+	}
 }
 
 // Bytes implements segcache.Value.

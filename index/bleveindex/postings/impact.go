@@ -14,9 +14,16 @@ const MaxLevel = 255
 
 // Impact is index.BM25 with an idf of 1.
 func Impact(freq, length uint32, average float64) float64 {
-	const base, slope = index.BM25K1 * (1 - index.BM25B), index.BM25K1 * index.BM25B
+	return impact(freq, length, slope/average)
+}
+
+const slope = index.BM25K1 * index.BM25B
+
+// impact is Impact, given what a token more in a document counts: a division for many documents instead of one each.
+func impact(freq, length uint32, token float64) float64 {
+	const base = index.BM25K1 * (1 - index.BM25B)
 	t := float64(freq)
-	return t * (index.BM25K1 + 1) / (t + base + slope/average*float64(length))
+	return t * (index.BM25K1 + 1) / (t + base + float64(token*float64(length)))
 }
 
 // SetImpacts works out the impacts from the lengths of the field's documents and
@@ -28,13 +35,20 @@ func (l *List) SetImpacts(lengths []uint32, average float64) {
 	l.AvgLength, l.MaxImpact = average, 0
 	l.Impacts = make([]float32, len(l.Docs))
 	l.BlockMax = make([]float32, (len(l.Docs)+BlockSize-1)/BlockSize)
-	for i, d := range l.Docs {
-		v := float32(Impact(l.Freqs[i], lengths[d], average))
-		l.Impacts[i] = v
-		l.BlockMax[i/BlockSize] = max(l.BlockMax[i/BlockSize], v)
-	}
-	for _, v := range l.BlockMax {
-		l.MaxImpact = max(l.MaxImpact, v)
+	token := slope / average
+	for b := range l.BlockMax {
+		from, to := b*BlockSize, min((b+1)*BlockSize, len(l.Docs))
+		docs, freqs, impacts := l.Docs[from:to], l.Freqs[from:to], l.Impacts[from:to]
+		most := float32(0)
+		for i, d := range docs {
+			v := float32(impact(freqs[i], lengths[d], token))
+			impacts[i] = v
+			if v > most {
+				most = v
+			}
+		}
+		l.BlockMax[b] = most
+		l.MaxImpact = max(l.MaxImpact, most)
 	}
 }
 

@@ -7,6 +7,8 @@ package postings
 
 import (
 	"math/bits"
+	"slices"
+	"sync"
 
 	"letopis/index/bleveindex/docset"
 	"letopis/index/bleveindex/segcache"
@@ -50,14 +52,13 @@ type List struct {
 // and they are kept apart.
 const KindPositions = "positions"
 
-// Decode decodes all postings of a term, with positions or without.
+// Decode decodes all postings of a term, with positions or without. The list is for Index.
 func Decode(p segment.Postings, positions bool) *List {
-	l := &List{Docs: make([]uint32, 0, p.Len()), Freqs: make([]uint32, 0, p.Len())}
+	l := &List{Bits: slices.Clone(docset.Bits(p.Bits()))} // the segment may be gone before the list is
+	l.Docs, l.Freqs = p.Docs(make([]uint32, 0, p.Len()+docset.ListRoom), make([]uint32, 0, p.Len()))
 	if !positions {
-		l.Docs, l.Freqs = p.Docs(l.Docs, l.Freqs)
 		return l
 	}
-	l.Docs, l.Freqs = p.Docs(l.Docs, l.Freqs)
 	sum := 0
 	for _, n := range l.Freqs {
 		sum += int(n)
@@ -67,52 +68,71 @@ func Decode(p segment.Postings, positions bool) *List {
 	return l
 }
 
+// sums has by document what Merge adds up; all are 0 between its calls.
+var sums = sync.Pool{New: func() any { return new([]uint32) }}
+
 // Merge adds up the postings of several terms in a segment of n documents, as if they were
 // one. checkpoint is asked between terms, and its error ends the work.
-func Merge(terms []segment.Postings, n int, checkpoint func() error) (*List, error) {
+func Merge(mem *docset.Arena, terms []segment.Postings, n int, checkpoint func() error) (*List, error) {
 	switch len(terms) {
 	case 0:
 		return &List{}, nil
 	case 1:
 		return Decode(terms[0], false), nil
 	}
-	sum, found := make([]uint32, n), 0
-	docs, freqs := []uint32{}, []uint32{}
+	buf := sums.Get().(*[]uint32)
+	if len(*buf) < n {
+		*buf = make([]uint32, n)
+	}
+	sum, found := *buf, mem.Bits(n)
+	var docs, freqs []uint32 = nil, []uint32{}
 	for _, p := range terms {
 		if err := checkpoint(); err != nil {
-			return nil, err
+			return nil, err // without giving back what is not 0
 		}
 		docs, freqs = p.Docs(docs[:0], freqs[:0])
 		for i, d := range docs {
-			if sum[d] == 0 {
-				found++
-			}
 			sum[d] += freqs[i]
 		}
-	}
-	l := &List{Docs: make([]uint32, 0, found), Freqs: make([]uint32, 0, found)}
-	for d, freq := range sum {
-		if freq > 0 {
-			l.Docs, l.Freqs = append(l.Docs, uint32(d)), append(l.Freqs, freq)
+		if dense := p.Bits(); dense != nil {
+			found.Or(dense)
+			continue
+		}
+		for _, d := range docs {
+			found.Set(d)
 		}
 	}
+	l := &List{Docs: found.AppendTo(nil, 0)}
+	if len(l.Docs)*rare >= n {
+		l.Bits = slices.Clone(found)
+	}
+	l.Freqs = make([]uint32, len(l.Docs))
+	for i, d := range l.Docs {
+		l.Freqs[i], sum[d] = sum[d], 0
+	}
+	sums.Put(buf)
 	return l, nil
 }
 
 // Positions are those of document i of Docs, in order.
 func (l *List) Positions(i int) []uint32 { return l.positions[l.starts[i]:l.starts[i+1]] }
 
+// rare is a share of the documents: of terms that fewer have, no bits are kept.
+const rare = 128
+
 // Index readies the list for search in a segment of n documents: it adds the bits where there
 // is about one document in every other word.
 func (l *List) Index(n int) {
-	const rare = 128
 	if len(l.Docs)*rare < n {
 		return
 	}
-	l.Bits, l.ranks = docset.NewBits(n), make([]uint32, docset.Words(n))
-	for _, d := range l.Docs {
-		l.Bits.Set(d)
+	if l.Bits == nil {
+		l.Bits = docset.NewBits(n)
+		for _, d := range l.Docs {
+			l.Bits.Set(d)
+		}
 	}
+	l.ranks = make([]uint32, docset.Words(n))
 	sum := uint32(0)
 	for i, w := range l.Bits {
 		l.ranks[i] = sum

@@ -15,7 +15,6 @@ type Source struct {
 	list    *List
 	stored  segment.Postings
 	details segment.Details
-	buf     []uint32
 }
 
 // OfList reads a list.
@@ -28,28 +27,45 @@ func OfStored(p segment.Postings) *Source {
 	return s
 }
 
-func (s *Source) len() int {
+// Len is how many documents have the term.
+func (s *Source) Len() int {
 	if s.list != nil {
 		return len(s.list.Docs)
 	}
 	return s.stored.Len()
 }
 
-// Freq is how often the term stands in the document at an index of all that have it. Indexes are asked for in order.
-func (s *Source) Freq(at uint32) uint32 {
-	if s.list != nil {
-		return s.list.Freqs[at]
+// Freqs puts in the place of each index, of all documents that have the term, how often it stands in the document.
+// They are in order.
+func (s *Source) Freqs(at []uint32) {
+	if s.list == nil {
+		s.details.Freqs(at)
+		return
 	}
-	return s.details.Freq(int(at))
+	for n, i := range at {
+		at[n] = s.list.Freqs[i]
+	}
 }
 
-// Positions are where the term stands in the document at an index, in order, until the source is asked again.
-func (s *Source) Positions(at uint32) []uint32 {
+// Positions appends where the term stands in the document at an index, in order.
+func (s *Source) Positions(at uint32, to []uint32) []uint32 {
 	if s.list != nil {
-		return s.list.Positions(int(at))
+		return append(to, s.list.Positions(int(at))...)
 	}
-	s.buf = s.details.Positions(int(at), s.buf[:0])
-	return s.buf
+	return s.details.Positions(int(at), to)
+}
+
+// AllPositions appends where the term stands in several documents, whose indexes are in order, and to ends where those
+// of each end among them.
+func (s *Source) AllPositions(at, to, ends []uint32) (_, _ []uint32) {
+	if s.list == nil {
+		return s.details.AllPositions(at, to, ends)
+	}
+	for _, i := range at {
+		to = append(to, s.list.Positions(int(i))...)
+		ends = append(ends, uint32(len(to)))
+	}
+	return to, ends
 }
 
 // dense are the documents of a frequent term, else nil.
@@ -77,7 +93,7 @@ func Intersect(mem *docset.Arena, sources []*Source, within []uint32, pace func(
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortFunc(order, func(a, b int) int { return sources[a].len() - sources[b].len() }) // the rarest first
+	slices.SortFunc(order, func(a, b int) int { return sources[a].Len() - sources[b].Len() }) // the rarest first
 	c.Docs = within
 	var compared, dense []int
 	for _, i := range order {
@@ -116,7 +132,7 @@ func Intersect(mem *docset.Arena, sources []*Source, within []uint32, pace func(
 func inAll(mem *docset.Arena, sources []*Source, dense []int) []uint32 {
 	first := sources[dense[0]].dense()
 	if len(dense) == 1 {
-		return first.AppendTo(make([]uint32, 0, sources[dense[0]].len()+docset.ListRoom), 0)
+		return first.AppendTo(make([]uint32, 0, sources[dense[0]].Len()+docset.ListRoom), 0)
 	}
 	all := mem.Uninitialized(64 * len(first))
 	second := sources[dense[1]].dense()[:len(first)]
@@ -197,7 +213,7 @@ func (s *Source) all() (docs, at []uint32) {
 	if s.list != nil {
 		docs = s.list.Docs
 	} else {
-		docs, _ = s.stored.Docs(make([]uint32, 0, s.stored.Len()), nil)
+		docs, _ = s.stored.Docs(make([]uint32, 0, s.stored.Len()+docset.ListRoom), nil)
 	}
 	at = make([]uint32, len(docs))
 	for i := range at {
@@ -209,10 +225,10 @@ func (s *Source) all() (docs, at []uint32) {
 // with keeps what source i has, too; before are those that have been compared.
 func (c *Common) with(s *Source, i int, before []int) {
 	const few = 16 // documents decoded in the time that one takes to be looked up
-	kept := make([]uint32, 0, min(len(c.Docs), s.len()))
+	kept := make([]uint32, 0, min(len(c.Docs), s.Len()))
 	at := make([]uint32, 0, cap(kept))
 	switch {
-	case s.list == nil && s.len() > few*len(c.Docs):
+	case s.list == nil && s.Len() > few*len(c.Docs):
 		var cursor segment.Cursor
 		cursor.Reset(s.stored)
 		for n, d := range c.Docs {

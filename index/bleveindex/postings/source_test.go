@@ -85,11 +85,17 @@ func TestIntersect(t *testing.T) {
 			t.Fatalf("%v: %d documents, want %d", of, len(c.Docs), len(want))
 		}
 		for i, k := range of {
+			all, ends := sources[i].AllPositions(c.At[i], nil, nil)
+			freqs := slices.Clone(c.At[i])
+			sources[i].Freqs(freqs)
 			for at, d := range c.Docs {
-				if got := sources[i].Freq(c.At[i][at]); got != freq[k][d] {
+				if got := freqs[at]; got != freq[k][d] {
 					t.Fatalf("%v: term %d stands %d times in %d, want %d", of, k, got, d, freq[k][d])
 				}
-				if p := sources[i].Positions(c.At[i][at]); uint32(len(p)) != freq[k][d] || p[0] != uint32(k) {
+				if p := all[ends[at]-freqs[at] : ends[at]]; p[0] != uint32(k) {
+					t.Fatalf("%v: term %d stands at %v in %d", of, k, p, d)
+				}
+				if p := sources[i].Positions(c.At[i][at], nil); uint32(len(p)) != freq[k][d] || p[0] != uint32(k) {
 					t.Fatalf("%v: term %d stands at %v in %d", of, k, p, d)
 				}
 			}
