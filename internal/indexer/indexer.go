@@ -280,11 +280,15 @@ func (x *Indexer) apply(ctx context.Context, idx index.Index, b index.Batch) err
 	return err
 }
 
-// batch reads changes after a place and analyses them on all processors. Seq 0:
+// batch reads changes after a place and analyses them meanwhile on all processors. Seq 0:
 // there are none.
 func (x *Indexer) batch(ctx context.Context, after archive.Seq) (b index.Batch, more bool, err error) {
-	var docs []*archive.Document
-	for size := 0; len(docs) < batchDocs && size < batchBytes; {
+	put, n := make([]*index.Doc, batchDocs+readDocs), 0
+	today := x.today()
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	var jobs sync.WaitGroup
+	defer jobs.Wait()
+	for size := 0; n < batchDocs && size < batchBytes; {
 		changes, err := x.store.Changes(ctx, after, readDocs)
 		if err != nil {
 			return b, false, err
@@ -296,7 +300,13 @@ func (x *Indexer) batch(ctx context.Context, after archive.Seq) (b index.Batch, 
 				continue
 			}
 			size += len(c.Doc.Text) + len(c.Doc.Aside)
-			docs = append(docs, c.Doc)
+			to := &put[n]
+			n++
+			slots <- struct{}{}
+			jobs.Go(func() {
+				*to = docOn(x.text, c.Doc, today)
+				<-slots
+			})
 		}
 		if len(changes) > 0 {
 			b.Seq = uint64(after)
@@ -305,17 +315,6 @@ func (x *Indexer) batch(ctx context.Context, after archive.Seq) (b index.Batch, 
 			break
 		}
 	}
-	b.Put = make([]*index.Doc, len(docs))
-	today := x.today()
-	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
-	var jobs sync.WaitGroup
-	for i, d := range docs {
-		slots <- struct{}{}
-		jobs.Go(func() {
-			b.Put[i] = docOn(x.text, d, today)
-			<-slots
-		})
-	}
-	jobs.Wait()
+	b.Put = put[:n]
 	return b, more, nil
 }

@@ -5,7 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"letopis/internal/archive"
 	"letopis/internal/ingest"
@@ -73,4 +76,47 @@ func TestNothingIsCommittedWhoseOriginalsAreNotDurable(t *testing.T) {
 		t.Errorf("committed: %.100s", held)
 	}
 	f.run(s, false, "+250 ~0 =0 -0 !0")
+}
+
+// slow is a catalogue that takes its time, and fails once.
+type slow struct {
+	archive.Store
+	committed []string // addresses of documents
+	fails     int      // which commit
+}
+
+var errSlow = errors.New("the catalogue broke")
+
+func (s *slow) Commit(ctx context.Context, b archive.Batch) (archive.Result, error) {
+	time.Sleep(20 * time.Millisecond) // so that the next batch is gathered meanwhile
+	if s.fails--; s.fails == 0 {
+		return archive.Result{}, errSlow
+	}
+	for _, d := range b.Put {
+		s.committed = append(s.committed, d.URI)
+	}
+	return s.Store.Commit(ctx, b)
+}
+
+func TestNothingIsCommittedBehindWhatFailed(t *testing.T) {
+	f, s := setup(t), &shelf{}
+	for i := range 1000 {
+		s.put(fmt.Sprintf("%04d.txt", i), "1", fmt.Sprint("акт ", i))
+	}
+	o, catalogue := f.o, &slow{Store: f.store, fails: 3}
+	o.Source, o.Store = s, catalogue
+	sum, err := ingest.Run(t.Context(), o)
+	if !errors.Is(err, errSlow) || sum.Added != 400 || !sum.Partial {
+		t.Errorf("%s %v", numbers(sum), err)
+	}
+	if n := len(catalogue.committed); n != 400 || !slices.IsSorted(catalogue.committed) {
+		t.Errorf("%d were committed", n)
+	}
+	o.Store = f.store
+	if sum, err = ingest.Run(t.Context(), o); err != nil || sum.Added != 600 {
+		t.Errorf("the run after: %s %v", numbers(sum), err)
+	}
+	if n := len(strings.Fields(f.held())); n != 1000 {
+		t.Errorf("%d documents are there", n)
+	}
 }

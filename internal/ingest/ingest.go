@@ -76,14 +76,6 @@ type Trouble struct {
 // read is in.
 var ErrSource = errors.New("the source could not be read")
 
-// How much goes into one transaction.
-const (
-	batchDocs  = 200
-	batchBytes = 16 << 20
-	// batchTime is how long one is gathered: originals that nobody needs yet are swept in the end.
-	batchTime = 10 * time.Minute
-)
-
 // Run takes everything of the source that is new or changed. The summary is
 // right also when an error is returned.
 func Run(ctx context.Context, o Options) (Summary, error) {
@@ -122,6 +114,9 @@ type run struct {
 	batch   archive.Batch
 	size    int       // of the batch: bytes of text
 	began   time.Time // the batch
+
+	committing chan committed // of the batch before, which is on its way; nil: none is
+	failed     error          // of a commit: nothing may follow, as the cursor would pass over what was lost
 }
 
 // job is an original on its way: read, then extracted by a worker.
@@ -150,13 +145,16 @@ func (r *run) all() error {
 	}
 	if walkErr == nil && complete {
 		if err := r.prune(); err != nil {
-			return err
+			return errors.Join(err, r.settle())
 		}
 	}
 	if walkErr == nil {
 		r.batch.Cursor = next
 	}
 	if err := r.commit(); err != nil {
+		return err
+	}
+	if err := r.settle(); err != nil {
 		return err
 	}
 	return walkErr
@@ -383,24 +381,4 @@ func (r *run) prune() error {
 // it has not vanished.
 func (r *run) hidden(uri string) bool {
 	return slices.ContainsFunc(r.sum.Failed, func(f archive.Failure) bool { return strings.HasPrefix(uri, f.URI+"/") })
-}
-
-// commit writes the batch, also when the run was interrupted: it holds nothing
-// half done. Its originals are durable before it is there.
-func (r *run) commit() error {
-	ctx := context.WithoutCancel(r.ctx)
-	if err := r.puts.Sync(ctx); err != nil {
-		return err
-	}
-	r.batch.Source = r.sum.Source
-	res, err := r.o.Store.Commit(ctx, r.batch)
-	if err != nil {
-		return err
-	}
-	r.sum.Added += res.Added
-	r.sum.Changed += res.Changed
-	r.sum.Unchanged += res.Unchanged
-	r.sum.Removed += res.Removed
-	r.batch, r.size, r.began = archive.Batch{Cursor: r.batch.Cursor}, 0, time.Now()
-	return nil
 }

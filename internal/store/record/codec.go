@@ -36,7 +36,8 @@ type Codec struct {
 // NewCodec returns a Codec, to be closed.
 func NewCodec() (_ *Codec, err error) {
 	c := &Codec{}
-	if c.meta, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderDict(metaDict)); err != nil {
+	if c.meta, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderDict(metaDict),
+		zstd.WithEncoderLevel(zstd.SpeedBetterCompression)); err != nil {
 		return nil, err
 	}
 	if c.text, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderDict(textDict)); err != nil {
