@@ -1,5 +1,5 @@
-// Package web holds what a browser gets: templates, styles, scripts, the widget.
-// Everything is embedded in the binary; nothing is fetched from elsewhere.
+// Package web holds what a browser gets: templates, styles, scripts, the widget. Everything is embedded in the binary;
+// nothing is loaded from other sites.
 package web
 
 import (

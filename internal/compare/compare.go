@@ -1,13 +1,13 @@
-// Package compare tells how two texts differ: which of their pieces (clauses, paragraphs, rows of tables) are the
-// same, changed, moved, removed or added, and which words of what has changed. It knows nothing of documents.
+// Package compare reports how two texts differ: which of their pieces (clauses, paragraphs, rows of tables) are the
+// same, changed, moved, removed or added, and which words differ in those that changed. It knows nothing of documents.
 //
-// Pieces are matched in rounds (match.go): those that are equal and in order, also where lines end elsewhere
-// (reflow.go), those equal that moved, those that differ in numbers only, those between them that have words in
-// common. Every round is linear in the length of the texts: where an exact answer would not be (align.go), a good one
-// is given. Memory is linear, too.
+// Pieces are matched in rounds (match.go): equal ones in order, even if their lines are broken differently (reflow.go),
+// equal ones that moved, ones that differ only in numbers, and, in what is left between them, ones that share words.
+// Every round takes time and memory linear in the length of the texts; where an exact answer would not (align.go), a
+// good one is returned.
 //
-// Kinds of quotation marks, dashes and white space, and «ё» and «е», are no difference; the number of a clause is one
-// of its own, so that a new clause does not change all that follow it.
+// Differences in quotation marks, dashes, white space, and between «ё» and «е», are ignored. A changed clause number is
+// a kind of difference of its own, so that a new clause does not mark all that follow it as changed.
 package compare
 
 import (

@@ -1,6 +1,5 @@
-// Package config holds the settings of Letopis: one Config, one Default, one
-// Load. Flags win over environment variables, those over the file, the file
-// over the defaults. viper lives here only.
+// Package config holds the settings of Letopis: one Config, one Default, one Load. Flags override environment
+// variables, which override the file, which overrides the defaults. viper is used only here.
 package config
 
 import (

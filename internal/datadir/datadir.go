@@ -1,6 +1,5 @@
-// Package datadir is the layout of a data folder and the rules for sharing it: which
-// folder is ours, who owns its index, and where its server answers. What the files
-// hold is known to the packages that open them.
+// Package datadir defines the layout of a data folder and the rules for sharing it: how to recognise one, who owns its
+// index, and where its server listens. What the files contain is known to the packages that open them.
 package datadir
 
 import (

@@ -1,8 +1,9 @@
-// Package deadline reads from the text of an act what is to be done by when: until a day, each year, quarter or month,
-// or within so many days of something; by whom, where that is said; and who holds that the act is carried out.
-// It reads sentences that lay down a duty (sentence.go, duty.go, who.go) and have the words of a term (term.go,
-// when.go), rows of plans (table.go) and sentences on control (control.go). Schedule (schedule.go) puts what was read
-// on days. It knows texts and their clauses and nothing else.
+// Package deadline finds in the text of an act what must be done by when: by a day, every year, quarter or month, or
+// within a number of days after something; by whom, if the text says so; and who is responsible for control.
+//
+// It reads sentences that impose a duty (sentence.go, duty.go, who.go) and contain a term (term.go, when.go), rows of
+// plans (table.go) and clauses on control (control.go). Schedule (schedule.go) turns what was read into dates. The
+// package knows texts and their clauses and nothing else.
 package deadline
 
 import (

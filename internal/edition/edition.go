@@ -1,10 +1,10 @@
-// Package edition makes the wording of an act as others have changed it: a reconstruction. Read (read.go) finds in an
-// amending act what it says of which words and clauses; a Maker does it to the text, one act after another, and tells
-// of each change where it is and of all that was not done why. It knows texts and their clauses, nothing of archives.
+// Package edition reconstructs the text of an act as others have amended it. Read (read.go) parses an amending act into
+// instructions; a Maker applies them to the text, one act after another, and reports where each change is and why any
+// instruction was not followed. The package knows texts and their clauses, not archives.
 //
-// Nothing is guessed: a change is made only where every word of the instruction was understood, and the clause or the
-// words that it is about are in the text once. Read scan.go and grammar.go (what is understood), find.go (where
-// it is), then apply.go.
+// Nothing is guessed: a change is made only if every word of the instruction was understood, and the clause or the
+// words that it concerns occur exactly once. Read scan.go and grammar.go first (what is understood), then find.go
+// (where it applies) and apply.go.
 package edition
 
 import "letopis/internal/text/clause"

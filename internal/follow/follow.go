@@ -1,10 +1,10 @@
-// Package follow tells people and programs what the searches that they follow find among new documents: by e-mail and
-// by webhook. Signups takes requests in, Runner does the rest beside a server: it looks through the log of the store
-// for documents that came (match.go), and sends what was found when it is due (deliver.go), as letters (letter.go,
-// smtp.go) or signed requests (webhook.go). Read Runner.pass first.
+// Package follow notifies people by e-mail, and programs by webhook, of new documents that match the searches they
+// follow. Signups handles subscriptions. Runner does the rest alongside a server: it scans the store's log for new
+// documents (match.go) and sends what is due (deliver.go), as e-mail (letter.go, smtp.go) or signed requests
+// (webhook.go). Read Runner.pass first.
 //
-// A document is told once to each who follows. What was told is noted after it was sent: where a process is killed
-// between the two, it is sent again, under the same Message-ID or webhook-id.
+// Each subscriber is notified of a document once. That is recorded after sending, so if the process is killed in
+// between, the message is sent again, with the same Message-ID or webhook-id.
 package follow
 
 import (

@@ -1,7 +1,6 @@
-// Package gazetteer is the authority file of places: the towns of Russia with
-// stable ids, regions, all case forms and adjectives of their names, and the
-// names they had before. Towns of the documents, of queries and of the site are
-// all resolved here.
+// Package gazetteer is the authority file of places: the towns of Russia with stable IDs, their regions, all case forms
+// of their names, the adjectives made from them, and former names. Towns in documents, queries and the site are all
+// resolved here.
 package gazetteer
 
 import (

@@ -1,8 +1,7 @@
-// Package indexer is the only bridge between the store and the index: it follows
-// the store's log of changes, turns documents into tokens (Doc), and builds and
-// switches index generations (Indexer). It alone writes the index, and it keeps it
-// alive: a damaged one is built anew, a write that fails is tried again, one that
-// makes no progress is told.
+// Package indexer is the only bridge between the store and the index: it follows the store's log of changes, turns
+// documents into tokens (Doc), and builds and switches index generations (Indexer). It is the only writer of the index
+// and keeps it healthy: a damaged one is rebuilt, a failed write is retried, and one that makes no progress is
+// reported.
 package indexer
 
 import (

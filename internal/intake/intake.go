@@ -1,8 +1,8 @@
-// Package intake receives files from people and has them taken into the archive. What one person sends at a time is a
-// batch: its files lie in a folder of their own until they are in, with what is known of them (batch.json) beside; so
-// a batch survives a broken connection, which goes on where it was, and a server that was killed.
+// Package intake receives files from people and feeds them to the archive. The files that one person sends together
+// form a batch. They stay in a folder of their own, next to a description (batch.json), until they are ingested; so a
+// batch survives a broken connection, after which sending resumes where it stopped, and a killed server.
 //
-// Read Inbox first. receive.go is how bytes come in, takein.go how they become documents.
+// Read Inbox first. receive.go handles incoming bytes, takein.go turns them into documents.
 package intake
 
 import (

@@ -1,6 +1,6 @@
-// Package lazyregexp has regular expressions of package variables that are compiled when they are first used: a command
-// that needs none of them, and each process that reads files, starts without compiling hundreds. In tests all are
-// compiled at once, so that a wrong one is found.
+// Package lazyregexp has regular expressions for package variables that are compiled on first use, so that a command
+// that needs none of them, and each process that reads files, does not compile hundreds at start. In tests all are
+// compiled at once, so that an invalid one is found.
 package lazyregexp
 
 import (

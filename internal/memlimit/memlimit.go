@@ -1,6 +1,6 @@
-// Package memlimit finds out how much memory this process and those it starts may use
-// together, and has Go's collector keep within it: a service with MemoryMax=, a container
-// and a small machine are not to be ended by the kernel for garbage.
+// Package memlimit determines how much memory this process and its children may use together, and sets the limit of
+// Go's garbage collector accordingly, so that the kernel does not kill the service for garbage under MemoryMax=, in a
+// container or on a small machine.
 package memlimit
 
 import (

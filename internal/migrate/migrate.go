@@ -1,11 +1,10 @@
-// Package migrate moves an archive to other engines as it is, through the contracts of package
-// archive: documents with their ids, places in the log and times, corrections, the journal of
-// removals, what is remembered of sources, and the originals. The index is not moved, it is built
-// from the catalogue.
+// Package migrate moves an archive to other engines unchanged, through the contracts of package archive: documents with
+// their IDs, log positions and times, corrections, the journal of removals, the state of sources, and the originals.
+// The index is not moved but rebuilt from the catalogue.
 //
-// The place where a move is lives with what was moved: the target is a half until it is whole and
-// was compared with where it comes from, and the log of a half ends at what it has. So a move that
-// was broken off goes on, and nobody serves a half. Nothing is written to where it comes from.
+// Progress is stored with the data: the target counts as half moved until it is complete and has been compared with the
+// origin, and its log ends at what has been copied. So an interrupted move can be resumed, and nobody serves half an
+// archive. Nothing is written to the origin.
 package migrate
 
 import (

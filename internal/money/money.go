@@ -1,7 +1,7 @@
-// Package money reads from the text of a programme how much it costs: sums by year and by source, each with its place,
-// in one unit. It finds passages that begin with «объём финансирования» and the like («passage.go») and reads the words
-// of each one by one («read.go»); rows of tables are read where a column is a year or a source («table.go»). What a
-// text leaves open is said, never filled in: sums without a unit, sums that contradict each other or do not add up.
+// Package money reads the costs of a programme from its text: sums by year and source of funding, each with its place
+// in the text, all in one unit. It finds passages that begin with «объём финансирования» and the like (passage.go) and
+// parses them word by word (read.go), and tables that have a column for a year or a source (table.go). What the text
+// leaves open is reported, never filled in: sums without a unit, sums that contradict each other or do not add up.
 package money
 
 import (

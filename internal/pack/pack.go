@@ -1,13 +1,13 @@
-// Package pack copies a part of an archive into a folder of pages that opens from any web server, and is searched in
-// the browser: nothing runs behind it. docs/pack.md says what is in the folder.
+// Package pack copies a part of an archive into a folder of static pages that any web server can serve and that is
+// searched in the browser. docs/pack.md describes what is in the folder.
 //
-// Read Write first. choose.go says which documents, pages.go makes the pages with the components of the site, links.go
-// leads their links into the folder, index.go writes what the search reads, folder.go takes the place of an older copy,
-// verify.go compares a copy with its sums.
+// Read Write first. choose.go selects the documents, pages.go renders them with the components of the site, links.go
+// rewrites their links, index.go writes what the search reads, folder.go replaces an older copy, verify.go checks a
+// copy against its checksums.
 //
-// Memory is bounded by the number of documents and of different words, not by texts: of each document its line in the
-// lists is kept (about 500 bytes), of each word form and stem about 200 bytes, of postings at most runBytes, the rest
-// lies in the folder until it is merged.
+// Memory depends on the number of documents and distinct words, not on the length of texts: about 500 bytes are kept
+// for each document, about 200 for each word form and stem, and at most runBytes of postings; the rest is in the folder
+// until it is merged.
 package pack
 
 import (

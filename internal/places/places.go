@@ -1,5 +1,5 @@
-// Package places answers from the gazetteer what corrections (archive.Authority) and
-// queries (query.Authority) ask of places; its package site what pages show of them.
+// Package places answers from the gazetteer what corrections (archive.Authority) and queries (query.Authority) ask
+// about places. Its subpackage site does the same for what pages show.
 package places
 
 import (

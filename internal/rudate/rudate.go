@@ -1,8 +1,8 @@
-// Package rudate knows the words of Russian dates, once for all who read or write them: months in
-// their cases and cut short, days of the week, days and years in words. It reads the parts of a
-// date; where in a text one may stand is for those who ask.
+// Package rudate knows the words of Russian dates for all packages that read or write them: months in all cases and
+// abbreviated, days of the week, days and years in words. It parses the parts of a date; callers decide where in a text
+// a date may occur.
 //
-// Words are compared as they are given: small letters, «е» for «ё».
+// Words are compared as given: in lower case, with «е» for «ё».
 package rudate
 
 import (

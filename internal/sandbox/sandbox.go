@@ -1,11 +1,9 @@
-// Package sandbox runs package extract in processes of their own, its workers: what
-// parses hostile files has a clean environment, no files, no network and no programs
-// (Landlock, seccomp, where the kernel has them), and limits on memory, processor, output
-// and time, and is killed when it goes beyond them. The process that ingests never
-// parses a file itself then.
+// Package sandbox runs package extract in worker processes: the code that parses hostile files has a clean environment,
+// no access to files, network or programs (by Landlock and seccomp, where the kernel supports them), limits on memory,
+// CPU, output and time, and is killed when it exceeds them. The ingesting process then never parses a file itself.
 //
-// Pictures are read by tesseract, which needs files: a worker asks for that, and the pool
-// starts another worker, which may start tesseract and read what it needs, for each.
+// Pictures are read by tesseract, which needs files: a worker asks the pool for that, and for each picture the pool
+// starts another worker, which may run tesseract and read what it needs.
 package sandbox
 
 import (

@@ -1,9 +1,9 @@
-// Package server is the HTTP face of Letopis: the API described by openapi.yaml, pages, feeds, OAI-PMH, export, and a
-// private port for operators. It makes its rooms work together; read New and routes first, and docs/rooms.md
-// for the way of a request through the rooms. gin lives here and in them only.
+// Package server is the HTTP side of Letopis: the API described by openapi.yaml, pages, feeds, OAI-PMH, exports, and a
+// private port for operators. It wires its subpackages together: read New and routes first, and docs/rooms.md for the
+// path of a request through them. gin is used here and in the subpackages only.
 //
-// Everything shown is read from the store; the index only says which documents and how many. Nothing is written but
-// corrections (PATCH).
+// Everything shown is read from the store; the index only says which documents match and how many. The public API
+// writes nothing but corrections (PATCH).
 package server
 
 import (

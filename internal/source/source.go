@@ -1,6 +1,5 @@
-// Package source tells where documents come from: a folder, a file, a web
-// archive, pages of a web site. A Source names its items and opens them; it
-// never looks into them.
+// Package source enumerates where documents come from: a folder, a file, a web archive, pages of a web site. A Source
+// lists its items and opens them; it never parses them.
 package source
 
 import (

@@ -1,6 +1,6 @@
-// Package wiring opens an archive: the catalogue, the originals and, where it is
-// needed, the index. What implements which contract is chosen here and nowhere else.
-// The program and the tools open archives by it; it serves nothing and prints nothing.
+// Package wiring opens an archive: its catalogue, originals and, if needed, its index. This is the only place that
+// chooses which implementation serves which contract. The program and the tools open archives through it; it serves
+// nothing and prints nothing.
 package wiring
 
 import (

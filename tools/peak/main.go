@@ -1,5 +1,6 @@
-// Command peak runs a command and says how much memory it took at the most, with all
-// processes that it started: go run ./tools/peak bin/letopis ingest --data D FOLDER
+// Command peak runs a command and reports its peak memory, including that of all processes that it started:
+//
+//	go run ./tools/peak bin/letopis ingest --data D FOLDER
 package main
 
 import (

@@ -1,7 +1,6 @@
-// Command torture damages copies of an archive, file by file, at rest and beneath a
-// running server, and asks each for all that the undamaged one answers. An answer may be
-// an error, it must not be wrong; no process may end by a crash; what is not damaged must
-// not be told to be; and the way out that letopis names must lead out.
+// Command torture damages copies of an archive, file by file, at rest and under a running server, and asks each copy
+// everything that the undamaged archive answers. An answer may be an error but must not be wrong; no process may crash;
+// what is not damaged must not be reported as damaged; and the remedy that letopis names must work.
 //
 // Read trial.go first: what happens to one copy.
 package main

@@ -1,7 +1,6 @@
-// Package reason is the catalogue of what may become of a file: why it was not read, or
-// not in full, and the way out, in Russian and in English. A document keeps codes and
-// arguments (archive.Cause); whoever shows them takes the words from here. docs/reasons.md
-// has the same table, which a test holds against this one.
+// Package reason is the catalogue of reasons why a file was not read, or not in full, each with what to do about it, in
+// Russian and in English. A document stores codes and arguments (archive.Cause); the wording comes from here.
+// docs/reasons.md has the same table, and a test compares the two.
 package reason
 
 import (

@@ -1,5 +1,5 @@
-// Package gather makes the wording of an act on a day of what an archive holds: it finds the acts that have changed it
-// by then, in the order in which they came into force, and says of each that plays no part why.
+// Package gather collects what an edition is made from: it finds the acts in an archive that amended an act by a given
+// day, in the order in which they came into force, and gives the reason for each one that is left out.
 package gather
 
 import (

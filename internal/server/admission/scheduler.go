@@ -1,5 +1,6 @@
-// Package admission decides who is served now, later or not at all: FairScheduler has a few requests worked on at a
-// time, RateLimiter holds each client to its rate, Keys say who may do more than read.
+// Package admission decides which requests are served now, later or not at all: FairScheduler limits how many are
+// worked on at a time, RateLimiter how often a client may ask, Connections how many connections it may hold, and Keys
+// who may do more than read.
 package admission
 
 import (

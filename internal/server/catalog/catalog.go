@@ -1,5 +1,5 @@
-// Package catalog lists what the archive holds: programmes and their acts in time, towns, figures, sources and
-// what could not be read.
+// Package catalog lists what the archive holds: programmes with their acts in chronological order, towns, statistics,
+// sources, and files that could not be read.
 package catalog
 
 import (

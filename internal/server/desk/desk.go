@@ -1,6 +1,6 @@
-// Package desk is where those who keep the archive work in a browser: they sign in with a key, add files, correct what
-// was found in documents, and remove documents. Everything goes through the same calls as the commands do. Read
-// Service.Routes first; session.go is who is signed in.
+// Package desk is the workplace of archive staff in the browser: they sign in with a key or through a sign-in service,
+// add files, correct metadata and remove documents. It calls the same functions as the commands. Read Service.Routes
+// first; session.go has the sessions.
 package desk
 
 import (

@@ -1,4 +1,4 @@
-// Package export streams all results of a search as a table or as lines of JSON, in constant memory.
+// Package export streams all results of a search as a table or as JSON lines, in constant memory.
 package export
 
 import (

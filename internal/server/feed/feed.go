@@ -1,5 +1,5 @@
-// Package feed is what programs follow of the site: Atom and JSON feeds of a search, its table, the calendar of the
-// deadlines that its acts set, sitemaps, OpenSearch, oEmbed, the description of the API.
+// Package feed serves what other programs subscribe to or fetch: Atom and JSON feeds and the table of a search, the
+// calendar of deadlines that its acts set, sitemaps, OpenSearch, oEmbed, and the description of the API.
 package feed
 
 import (

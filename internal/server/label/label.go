@@ -1,5 +1,5 @@
-// Package label has the names that people know values by: places from the gazetteer, programmes from the
-// documents that have to do with them, and conditions of searches in words. Read Labels first.
+// Package label names values for people: places from the gazetteer, programmes from the documents that mention them,
+// and the conditions of a search in words. Read Labels first.
 package label
 
 import (

@@ -1,5 +1,5 @@
-// Package openapi reads the description of the API, so that what is described and what is accepted cannot
-// differ: Spec has the parameters of each operation, Check holds a query string against them.
+// Package openapi reads the description of the API, so that what is documented and what is accepted cannot differ: Spec
+// has the parameters of each operation, Check validates a query string against them.
 package openapi
 
 import (

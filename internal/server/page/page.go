@@ -1,6 +1,6 @@
-// Package page shows the archive to people, a room for each kind of page: handlers make models of package web of what
-// search, catalog and view answer, and web's templates write them. What surrounds every page is in frame, what several
-// show alike in item. Read Service.Routes first.
+// Package page renders the site, with a subpackage for each kind of page. Handlers build models of package web from
+// what search, catalog and view return, and web's templates write them. What surrounds every page is in frame; what
+// several pages share is in item. Read Service.Routes first.
 package page
 
 import (

@@ -1,5 +1,5 @@
-// Package problem has the errors that clients are answered with (RFC 9457): what is wrong, where, and
-// the way out. Read Problem and FromError, the one table from errors to problems, first.
+// Package problem has the errors that clients receive (RFC 9457): what is wrong, where, and what to do about it. Read
+// Problem first, then FromError, the only mapping from errors to problems.
 package problem
 
 import (

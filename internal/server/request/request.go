@@ -1,6 +1,6 @@
-// Package request is what the server knows about a request before a handler sees it: its number, language,
-// client, and parameters as they were meant (Call), the address it came to (Addresses), and the conditions of
-// a search, which the API, pages, feeds and tables all write alike (Search).
+// Package request holds what the server knows about a request before a handler runs: its ID, language, client and
+// normalized parameters (Call), the host it was addressed to (Addresses), and the conditions of a search, which the
+// API, pages, feeds and tables write the same way (Search).
 package request
 
 import (

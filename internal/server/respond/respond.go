@@ -1,5 +1,5 @@
-// Package respond writes answers: problems in the form that the client reads, XML, compressed; and answers the
-// same question again without its handler, by ETag or from a cache. Read Service.Fail first.
+// Package respond writes responses: problems in the format the client reads, XML, compression. It also answers repeated
+// requests without their handler, by ETag or from a cache. Read Service.Fail first.
 package respond
 
 import (

@@ -1,5 +1,5 @@
-// Package rest answers the operations of the API as openapi.yaml describes them. Parameters are checked against it
-// before a handler sees them; a test holds the table of operations against it. Read Service.Routes first.
+// Package rest implements the operations of the API that openapi.yaml describes. Parameters are validated against it
+// before a handler runs, and a test compares the table of operations with it. Read Service.Routes first.
 package rest
 
 import (

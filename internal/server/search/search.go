@@ -1,6 +1,5 @@
-// Package search answers searches with everything that is shown of them: hits with snippets, facets with names,
-// what was corrected; within the limits of the public. It is the model of pages, feeds and the API alike. Read
-// Service.Search first.
+// Package search runs searches for the API, pages and feeds, and returns all they show: hits with snippets, facets with
+// labels, corrections. It enforces the limits for public requests. Read Service.Search first.
 package search
 
 import (

@@ -1,6 +1,6 @@
-// Package view is what answers show of documents, whoever asks: the API, pages, feeds and tables. It reads them
-// from the store and hides personal data. Read Service first, then hit.go (a document in a list) and document.go
-// (a document in full).
+// Package view turns documents into what answers show, for the API, pages, feeds and tables alike. It reads them from
+// the store with personal data hidden. Read Service first, then hit.go (a document in a list) and document.go (a
+// document in full).
 package view
 
 import (

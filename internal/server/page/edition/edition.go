@@ -1,5 +1,5 @@
-// Package edition shows the wording of an act on a day, as its amendments have made it: what was changed is marked and
-// leads to the instruction, what was not is told of. It knows no other page.
+// Package edition shows the text of an act as amended by a given day: each change is marked and links to the
+// instruction that made it, and instructions that were not followed are listed with the reason.
 package edition
 
 import (

@@ -1,5 +1,5 @@
-// Package frame is what every page is made within: what surrounds its content, the addresses of pages, and what
-// makes a page a response. Read Frame first.
+// Package frame has what every page needs: its header and footer, the addresses of pages, and the writing of a page as
+// a response. Read Frame first.
 package frame
 
 import (

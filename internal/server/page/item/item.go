@@ -1,4 +1,4 @@
-// Package item is what several pages show alike: hits of a search, links to documents, programmes and municipalities,
+// Package item has what several pages share: search hits, links to documents, programmes and municipalities, and the
 // acts of a programme.
 package item
 

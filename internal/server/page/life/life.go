@@ -1,6 +1,6 @@
-// Package life shows the life of an act and of a programme: what was done to it in time, by acts that the archive holds
-// and by those that it only knows of, and what it was to cost in each wording. Read life first; events.go puts the
-// events together, money.go the sums.
+// Package life shows the history of an act or a programme: what was done to it and when, by acts that the archive holds
+// and by acts that are only cited, and the costs in each edition. Read type life first; events.go assembles the events,
+// money.go the sums.
 package life
 
 import (
