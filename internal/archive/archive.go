@@ -71,7 +71,7 @@ type Document struct {
 	Deeds []Deed `json:"-"`
 }
 
-// HintTableHead is the hint that has the headings of the table that a section of a long text goes on, as a row of it.
+// HintTableHead is the hint with the column headings of the table that a section of a long text continues, as a row.
 const HintTableHead = "table_head"
 
 // Original describes the stored bytes a document was extracted from.
@@ -83,7 +83,7 @@ type Original struct {
 	Name      string `json:"name"`              // file name, for downloads
 }
 
-// Cause is why a document was not read, or not in full.
+// Cause is a reason why a document was not read, or not in full.
 type Cause struct {
 	Code string   `json:"code"`           // of the catalogue in package reason
 	Of   string   `json:"of,omitempty"`   // what in the document it is of: a chapter, a page; "" for all of it

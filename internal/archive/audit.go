@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// AuditEntry is something that somebody did to the archive with a key, or tried to.
+// AuditEntry is an action on the archive by somebody with a key, or an attempt at one.
 type AuditEntry struct {
 	N      int64     `json:"n"` // its number, which grows; the Store gives one to an entry that has none (0)
 	At     time.Time `json:"at"`
@@ -30,14 +30,14 @@ const (
 	DidRemove   = "remove"
 )
 
-// AuditFilter chooses entries of the audit log; its zero value has all.
+// AuditFilter selects entries of the audit log; its zero value selects all.
 type AuditFilter struct {
 	Before             int64     // only numbers below; 0: all
 	By, Did, Doc, Deed string    // only these; "": any
 	From, To           time.Time // not before the one, and before the other; zero: at any time. To a millisecond
 }
 
-// Auditor is the part of a Store that keeps what was done. It takes no place in the log.
+// Auditor is the part of a Store that keeps the audit log. Its entries are not in the log of changes.
 type Auditor interface {
 	// AddAudit adds entries, in their order and in one transaction. One whose number is there is passed over.
 	AddAudit(ctx context.Context, entries ...AuditEntry) error

@@ -10,8 +10,8 @@ import (
 var statuses = []Status{StatusOK, StatusPartial, StatusEmpty, StatusNeedsOCR, StatusEncrypted, StatusUnsupported,
 	StatusCorrupt, StatusLimit}
 
-// Check reports whether a document that came from elsewhere is what readers of
-// Document count on. Errors wrap ErrInvalid and name the field.
+// Check validates a document from elsewhere, so that code that reads documents can rely on their invariants. Errors
+// wrap ErrInvalid and name the field.
 func (d *Document) Check() error {
 	invalid := func(field string, value any) error {
 		return fmt.Errorf("document %q: %s is %v: %w", d.URI, field, value, ErrInvalid)
@@ -51,7 +51,7 @@ func (f *Facts) dates() []Date {
 	return out
 }
 
-// AllEvidence lists that of all facts, in place.
+// AllEvidence returns pointers to the evidence of all facts.
 func (f *Facts) AllEvidence() []*Evidence {
 	var out []*Evidence
 	for _, v := range []*Value{&f.Title, &f.Kind, &f.Number, &f.Issuer.Value, &f.Municipality, &f.Region} {
@@ -85,7 +85,7 @@ func (f *Facts) AllEvidence() []*Evidence {
 	return out
 }
 
-// Unplaced returns the facts for another text: how they were found stays, where does not.
+// Unplaced returns a copy of the facts for use with another text: rules are kept, positions are not.
 func (f Facts) Unplaced() Facts {
 	f.Dates, f.Cities, f.Places = slices.Clone(f.Dates), slices.Clone(f.Cities), slices.Clone(f.Places)
 	f.Events, f.Programs = slices.Clone(f.Events), slices.Clone(f.Programs)

@@ -15,12 +15,12 @@ func NewID(source, uri string) string {
 	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:9]))[:13]
 }
 
-// IsID reports whether a text has the form of what NewID returns.
+// IsID reports whether s has the form of an ID made by NewID.
 func IsID(s string) bool {
 	return len(s) == 13 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz234567") == ""
 }
 
-// SectionURI is the URI of the n-th section of a text whose first one has uri.
+// SectionURI returns the URI of the n-th section of a text whose first section has uri.
 func SectionURI(uri string, n int) string {
 	if n <= 1 {
 		return uri
@@ -31,11 +31,11 @@ func SectionURI(uri string, n int) string {
 // sectionMark stands before the number of a section in its URI.
 const sectionMark = "#section-"
 
-// ContinuesText reports whether a URI is that of a section after the first.
+// ContinuesText reports whether a URI is that of a section after the first one.
 func ContinuesText(uri string) bool { return strings.Contains(uri, sectionMark) }
 
-// PageURI is the URI of the page that a document with this URI is a post of; false: it is a whole, or goes on a text.
-// A file may have «#» in its name: what has a dot behind it is none of a post.
+// PageURI returns the URI of the page that a document with this URI is a post of; false if the document is a whole file
+// or continues a text. File names may contain «#»: a suffix with a dot is not that of a post.
 func PageURI(uri string) (string, bool) {
 	i := strings.LastIndexByte(uri, '#')
 	if i < 0 || strings.IndexByte(uri[i:], '.') >= 0 || ContinuesText(uri) {
@@ -48,8 +48,8 @@ func PageURI(uri string) (string, bool) {
 // follows.
 const SectionGroup = "section-"
 
-// Sections are the IDs of all sections of the text that the document belongs to, in their
-// order; only its own when it is a whole.
+// Sections returns the IDs of all sections of the text that the document is part of, in order; just its own ID if it is
+// not split.
 func (d *Document) Sections() []string {
 	if d.Section.Of < 2 {
 		return []string{d.ID}

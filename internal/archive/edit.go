@@ -15,8 +15,7 @@ var EditFields = []string{"title", "kind", "number", "date", "cities", "programs
 // evidence of a value that a person gave.
 var byPerson = Evidence{Rule: "edit"}
 
-// Standing returns the corrections that were not taken back, of a list in the
-// order they were made.
+// Standing returns the corrections that have not been undone, given all of them in the order they were made.
 func Standing(edits []Edit) []Edit {
 	type key struct{ id, field string }
 	undone := map[key]int{}
@@ -37,7 +36,7 @@ func Standing(edits []Edit) []Edit {
 	return out
 }
 
-// EditError is a correction that cannot be: which field's, and why.
+// EditError is an invalid correction: of which field, and why.
 type EditError struct {
 	Field string
 	Err   error
@@ -47,9 +46,9 @@ func (e *EditError) Error() string { return e.Err.Error() }
 
 func (e *EditError) Unwrap() error { return e.Err }
 
-// Apply puts a correction over what was derived. The place of the document follows
-// from a municipality, a region or towns that a person gave, as far as they determine
-// it. Errors wrap ErrInvalid and name what is wrong; those of a field that can be corrected are an EditError.
+// Apply sets a field to the value of a correction. Places follow from a municipality, a region or towns in the
+// correction, as far as those determine them. Errors wrap ErrInvalid and name what is wrong; for a field that can be
+// corrected they are an EditError.
 func (f *Facts) Apply(e Edit, a Authority) error {
 	one := func(v *Value) error {
 		if len(e.Value) > 1 {

@@ -27,8 +27,8 @@ func (f *Facts) applyEffects(value []string) error {
 	return nil
 }
 
-// ParseEffect reads an effect as a person writes it: EffectForm. Of «starts» only from is told, of
-// «lapses» only until: they are the act's own. Errors wrap ErrInvalid and name what is wrong.
+// ParseEffect parses an effect in the format EffectForm. For «starts» only from is accepted, for «lapses» only until,
+// since they concern the act itself. Errors wrap ErrInvalid and name what is wrong.
 func ParseEffect(s string) (Effect, error) {
 	invalid := func(what string) (Effect, error) {
 		return Effect{}, fmt.Errorf("effect %q: %s; it is written %s: %w", s, what, EffectForm, ErrInvalid)
@@ -84,8 +84,8 @@ func ParseEffect(s string) (Effect, error) {
 	return e, nil
 }
 
-// Form writes an effect as ParseEffect reads it: as EffectForm, without its evidence and who tells of it. One on an act
-// that the text does not tell from others comes out with its gaps, which ParseEffect names.
+// Form formats an effect as EffectForm, which ParseEffect reads, without its evidence and By. An effect on an act that
+// the text does not identify is formatted with gaps, which ParseEffect reports.
 func (e *Effect) Form() string {
 	plain := func(s string) string { return strings.Join(strings.Fields(strings.ReplaceAll(s, ";", ",")), " ") }
 	out := []string{e.What}
@@ -106,8 +106,8 @@ func (e *Effect) Form() string {
 	return strings.Join(out, ";")
 }
 
-// Own reports whether an effect is one that a person corrects: what the document itself does to acts, other than
-// approving its annexes; and when it is in force itself, where that has a day.
+// Own reports whether people can correct an effect: what the document itself does to other acts, except approving its
+// annexes, and when it is in force itself, if a day is given.
 func (e *Effect) Own() bool {
 	return e.By.Number == "" && e.What != EffectApproves && (e.What != EffectStarts || !e.From.IsZero())
 }

@@ -2,7 +2,7 @@ package archive
 
 import "cmp"
 
-// Status tells how well a document could be read.
+// Status is how well a document could be read.
 type Status string
 
 // The statuses. All but StatusOK come with a Reason, and are listed by
@@ -18,7 +18,7 @@ const (
 	StatusLimit       Status = "limit"       // beyond a limit of size, time or depth
 )
 
-// Unread reports whether nothing of a document could be read, though it may hold text.
+// Unread reports whether nothing of a document could be read, although it may contain text.
 func (s Status) Unread() bool {
 	return s != StatusOK && s != StatusPartial && s != StatusEmpty
 }
@@ -81,7 +81,7 @@ type Evidence struct {
 	End   int `json:"end,omitempty"`
 }
 
-// Doubt is why a value is left undetermined, for a person to read in any language.
+// Doubt is why a value was left undetermined, in a form that can be put into any language.
 type Doubt struct {
 	Why  string   `json:"why"`            // one of the Doubt constants
 	Name string   `json:"name,omitempty"` // what the text names
@@ -112,7 +112,7 @@ type Issuer struct {
 	Name string `json:"name,omitempty"`
 }
 
-// Key is what the facet counts and filters: the ID, else the name as it is written.
+// Key returns what the facet counts and filters by: the ID, or else the name as written.
 func (i Issuer) Key() string { return cmp.Or(i.ID, i.Text) }
 
 // Place is a unit of the tree of places: region, municipality, settlement, town.
@@ -144,8 +144,7 @@ const (
 // Levels are the values of Place.Level, in the order shown to people.
 var Levels = []string{LevelRegion, LevelMunicipality, LevelSettlement, LevelTown}
 
-// Event is what a document announces or tells of: a meeting, hearings, an auction, the
-// last day for bids.
+// Event is something that a document announces or reports: a meeting, hearings, an auction, the last day for bids.
 type Event struct {
 	From Date   `json:"from"`
 	To   Date   `json:"to,omitzero"`    // the last day; zero: the same as From
@@ -200,7 +199,7 @@ const (
 	RoleMentioned = "mentioned"
 )
 
-// Program is a programme the document has to do with.
+// Program is a programme that the document concerns or mentions.
 type Program struct {
 	ID       string   `json:"id"`              // one for all variants of a name within a municipality
 	Name     string   `json:"name"`            // nominative, as shown to people
@@ -209,8 +208,8 @@ type Program struct {
 	Evidence Evidence `json:"evidence,omitzero"`
 }
 
-// ProgramMentions is the role of a programme that is only named. The facet
-// «программа» counts all other roles.
+// ProgramMentions is the role of a programme that the document only names. The facet «программа» counts all other
+// roles.
 const ProgramMentions = "mentions"
 
 // Citation is a reference to another act.

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Follow is a search that somebody follows: who is told of what it finds, how often, and how far that is.
+// Follow is a subscription to a search: who is notified of new documents, how often, and up to where that is done.
 type Follow struct {
 	ID string `json:"id"` // random; names it for administrators
 	// Token is unguessable. Only what is sent to To has it: who knows it may confirm, see and end
@@ -58,10 +58,10 @@ const (
 	OwedManage  = "manage"  // with the link to all that is followed from its address
 )
 
-// FollowKey chooses follows: those that agree in all that is set. The zero FollowKey is all.
+// FollowKey selects follows that match all fields that are set; the zero FollowKey selects all.
 type FollowKey struct{ ID, Token, To string }
 
-// Match is a document that a follow finds, or found and told.
+// Match is a document that a followed search found.
 type Match struct {
 	Follow string // its ID
 	Doc    string // its ID
@@ -69,7 +69,7 @@ type Match struct {
 	Told   bool
 }
 
-// FollowPending is what a follow has to tell.
+// FollowPending says how much a follow has to report.
 type FollowPending struct {
 	Follow string
 	Docs   int

@@ -1,7 +1,7 @@
 package archive
 
-// Holding is an act of a municipality as the archive knows of it: one that a document of it is, or one that documents
-// only cite.
+// Holding is an act of a municipality that the archive knows of: either it holds a document of the act, or its
+// documents cite it.
 type Holding struct {
 	// Act has the kind, the number, in small letters, and the day.
 	Act Citation
@@ -14,5 +14,5 @@ type Holding struct {
 	Cited  int      // how many there are
 }
 
-// MaxCiting is how many documents that cite an act are named.
+// MaxCiting bounds Holding.By.
 const MaxCiting = 20

@@ -2,14 +2,14 @@ package archive
 
 import "time"
 
-// Days are days from one to another, YYYYMMDD, both inclusive; To 0: no end is known.
+// Days is an inclusive range of days, as YYYYMMDD; To is 0 if its end is unknown.
 type Days struct{ From, To int32 }
 
 // maxTurns is how many times the state of an act is followed; days behind that are not told.
 const maxTurns = 200
 
-// InForce are the days on which an act is in force, amended or not, as far as its Facts and Deeds tell: see ForceOn.
-// Days on which that is not known, or on which it is suspended, are not among them.
+// InForce returns the days on which the act is in force, amended or not, as far as its Facts and Deeds tell; see
+// ForceOn. Days on which the state is unknown or the act is suspended are left out.
 func (d *Document) InForce() (out []Days) {
 	at, _ := d.Facts.Date.Span()
 	if at == 0 {

@@ -2,7 +2,7 @@ package archive
 
 import "context"
 
-// Lease is a right that one process has at a time, until it gives it back or ends, however it ends.
+// Lease is a right held by one process at a time, until the process releases it or ends, however it ends.
 type Lease struct {
 	// Work is what is done by the right is done with: it ends when the right is lost, within some
 	// ten seconds of that and before another process has it, and when it is given back.
@@ -14,7 +14,7 @@ type Lease struct {
 	Release func()
 }
 
-// Leaser is the part of a Store by which the processes that use it take turns at what only one may do.
+// Leaser is the part of a Store by which processes that share it take turns at work that only one may do at a time.
 type Leaser interface {
 	// Lease takes the right of a name: ErrLocked: another process has it, and which. who says in a few
 	// words what this one is. Work is made of ctx.

@@ -40,8 +40,8 @@ const (
 	EffectLapses      = "lapses" // by itself, after Until
 )
 
-// ChangesText reports whether an effect makes the text of its act another one: not one that leaves the text and decides
-// only whether it is in force, or until when.
+// ChangesText reports whether an effect changes the text of an act, rather than only whether or how long it is in
+// force.
 func (e *Effect) ChangesText() bool {
 	switch e.What {
 	case EffectAmends, EffectSupplements, EffectRestates, EffectCorrects:
@@ -54,12 +54,12 @@ func (e *Effect) ChangesText() bool {
 var EffectKinds = []string{EffectApproves, EffectStarts, EffectAmends, EffectSupplements, EffectRestates,
 	EffectCorrects, EffectExtends, EffectSuspends, EffectRepeals, EffectLapses}
 
-// OfItself reports whether an effect is on nothing but the document's own act: when that begins, or ceases, to be in
+// OfItself reports whether an effect concerns only the document's own act: when it comes into force or ceases to be in
 // force.
 func (e *Effect) OfItself() bool { return e.What == EffectStarts || e.What == EffectLapses }
 
-// Deed is an effect on the act that a document is, as the archive knows of it. By is the act
-// that does it, whoever tells of it; By.Target its document, where the archive holds it.
+// Deed is an effect on the act that a document contains, as far as the archive knows. By is the act that has the
+// effect, whichever document reports it; By.Target is its document if the archive holds it.
 type Deed struct {
 	Effect
 	Teller string // ID of the document that says so
@@ -74,7 +74,7 @@ const (
 	DeedNamesake = "namesake" // another act has the same number and day, and either may be meant
 )
 
-// Day is when it begins, as far as it is told: else the date of the act that does it.
+// Day returns the day on which the effect begins if it is known, else the date of the act that has it.
 func (d *Deed) Day() Date {
 	if !d.From.IsZero() {
 		return d.From
@@ -82,7 +82,7 @@ func (d *Deed) Day() Date {
 	return d.By.Date
 }
 
-// SortDeeds puts deeds in the order of time; of one day in the order of EffectKinds.
+// SortDeeds sorts deeds by time, those of one day in the order of EffectKinds.
 func SortDeeds(deeds []Deed) {
 	slices.SortStableFunc(deeds, func(a, b Deed) int {
 		x, _ := a.Day().Span()
@@ -93,7 +93,7 @@ func SortDeeds(deeds []Deed) {
 	})
 }
 
-// Links are what the archive knows of a document's relations to others.
+// Links is what the archive knows of the relations of a document to others.
 type Links struct {
 	CitedBy []string // IDs of the documents that cite it
 	// Cites are its citations; Target and Confidence are set where the archive holds what
@@ -138,7 +138,7 @@ type Force struct {
 // actKinds are the kinds of documents that are in force or not.
 var actKinds = []string{"постановление", "решение", "распоряжение", "приказ", "закон", "устав"}
 
-// IsAct reports whether the document is an act, or the annex of one that is known.
+// IsAct reports whether the document is an act, or the annex of a known act.
 func (f *Facts) IsAct() bool {
 	return slices.Contains(actKinds, f.Kind.Text) || f.IsAnnex()
 }
@@ -146,13 +146,13 @@ func (f *Facts) IsAct() bool {
 // RuleStamp is the Evidence.Rule of a number that stands in the stamp of an annex.
 const RuleStamp = "stamp"
 
-// IsAnnex reports whether the document is the annex of an act: number and date are that act's.
+// IsAnnex reports whether the document is the annex of an act, whose number and date it then has.
 func (f *Facts) IsAnnex() bool {
 	return f.Number.Text != "" && f.Number.Evidence.Rule == RuleStamp && !slices.Contains(actKinds, f.Kind.Text)
 }
 
-// ForceOn reports whether the act was in force on a day, from the document's Facts and Deeds alone:
-// what is done to the acts that did something plays no part, so nothing can run in a circle.
+// ForceOn returns the state of the act on a day, from the Facts and Deeds of its document alone: what was later done to
+// the acts in Deeds is not considered, so there can be no cycle.
 func (d *Document) ForceOn(day Date) Force {
 	f := &d.Facts
 	if !f.IsAct() {
@@ -258,7 +258,7 @@ func (r *ruling) decide() Force {
 	return out
 }
 
-// Today is the day that it is where the program runs.
+// Today returns the current date in the local time zone.
 func Today() Date {
 	y, m, d := time.Now().Date()
 	return Date{Year: y, Month: int(m), Day: d}
@@ -278,7 +278,7 @@ func lastDay(d Date) int32 {
 	return last
 }
 
-// Next is the day after the last that a date may be; zero for none.
+// Next returns the day after the last one that the date may mean; zero if there is none.
 func (d Date) Next() Date {
 	n := dayAfter(d)
 	return Date{Year: int(n / 10000), Month: int(n / 100 % 100), Day: int(n % 100)}
@@ -323,7 +323,7 @@ var bodyStems = []struct {
 	{BodyMinistry, []string{"министерств", "федеральн", "росс"}},
 }
 
-// BodyOf is the kind of body that a name tells, "" for another one.
+// BodyOf returns the kind of body that a name denotes, "" for any other.
 func BodyOf(name string) string {
 	words := strings.Fields(strings.ToLower(name))
 	for _, b := range bodyStems {

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Row is an entry of a Store's log as it is kept, with nothing applied to it. Its bytes go
-// from Store to Store as they are; package record knows what they hold.
+// Row is a log entry of a Store as stored, with nothing applied to it. Its bytes are copied between Stores unchanged;
+// package record knows their format.
 type Row struct {
 	Entry
 	Came  Seq    // see Follows.Came; 0: it is that of the Entry
@@ -17,7 +17,7 @@ type Row struct {
 	Meta, Text, Aside []byte
 }
 
-// Part is some of a catalogue on its way to another Store.
+// Part is a piece of a catalogue on its way to another Store.
 type Part struct {
 	Rows  []Row // in the order of the log; those of a Part follow those of the one before
 	Edits []Edit
@@ -29,9 +29,8 @@ type Part struct {
 	Failed         []Failure
 }
 
-// Mover is the part of a Store by which a catalogue goes to another engine as it is: each
-// entry of the log keeps its place and its time. While one is on its way the Store that it
-// goes to is a half: it is opened by nobody but who brings the rest.
+// Mover is the part of a Store that moves a catalogue to another engine unchanged: every log entry keeps its position
+// and time. While a move is under way the target is half moved, and can be opened only to complete the move.
 type Mover interface {
 	// Rows returns the same entries of the log as Changes, as they are kept; texts false:
 	// without Meta, Text and Aside.
@@ -48,7 +47,7 @@ type Mover interface {
 	EndMove(ctx context.Context, end Seq) error
 }
 
-// RefuseHalf is what opening a Store ends with when it is a half, unless it is opened to bring the rest.
+// RefuseHalf returns an error if a Store is half moved, unless it is opened to complete the move.
 func RefuseHalf(ctx context.Context, m Mover, name string, moving bool) error {
 	command, err := m.Half(ctx)
 	if err != nil || command == "" || moving {
@@ -57,13 +56,13 @@ func RefuseHalf(ctx context.Context, m Mover, name string, moving bool) error {
 	return HalfMoved(name, command)
 }
 
-// HalfMoved is the error of opening a half, or writing to it; name says which Store it is.
+// HalfMoved returns the error for opening or writing a Store that is only half moved; name says which Store it is.
 func HalfMoved(name, command string) error {
 	return fmt.Errorf("%s has only a part of an archive that is being moved there: bring the rest by running %s again: %w",
 		name, command, ErrInvalid)
 }
 
-// NotMoved is the error of Load and EndMove where no move has begun.
+// NotMoved returns the error of Load and EndMove if no move has begun.
 func NotMoved(name string) error {
 	return fmt.Errorf("%s: no move to it has begun: %w", name, ErrInvalid)
 }

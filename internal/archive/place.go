@@ -29,7 +29,7 @@ type Authority interface {
 	NearestUnit(id string) string
 }
 
-// NoAuthority knows no place, and programmes by their names alone.
+// NoAuthority knows no places, and identifies programmes by name alone.
 type NoAuthority struct{}
 
 // City implements Authority, as do the others.
@@ -41,7 +41,7 @@ func (NoAuthority) PathNamed(_, _ string) ([]Place, bool)  { return nil, false }
 func (NoAuthority) PathOfCity(string) ([]Place, bool)      { return nil, false }
 func (NoAuthority) NearestUnit(string) string              { return "" }
 
-// Lowest returns the last of the document's places; false for none.
+// Lowest returns the lowest of the document's places; false if it has none.
 func (f *Facts) Lowest() (Place, bool) {
 	if len(f.Places) == 0 {
 		return Place{}, false
@@ -49,7 +49,7 @@ func (f *Facts) Lowest() (Place, bool) {
 	return f.Places[len(f.Places)-1], true
 }
 
-// PlaceAt returns the document's place of a level; false for none.
+// PlaceAt returns the document's place at a level; false if it has none.
 func (f *Facts) PlaceAt(level string) (Place, bool) {
 	i := slices.IndexFunc(f.Places, func(p Place) bool { return p.Level == level })
 	if i < 0 {

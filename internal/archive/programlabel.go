@@ -4,9 +4,8 @@ import (
 	"strings"
 )
 
-// ProgramLabel is what a document tells of a programme, as it is kept beside the documents in an index, so that the
-// names of all programmes are read without reading documents. What a document says that knows the programme well comes
-// before what others say, in the order of Term.
+// ProgramLabel is what a document says about a programme, kept in the index so that the names of all programmes can be
+// listed without reading documents. Labels from documents that know the programme well sort first by Term.
 type ProgramLabel struct {
 	ID, Name, Level string
 	// Municipality and Region tell namesakes apart: those of the document, as far as the programme is of that level.
@@ -20,7 +19,7 @@ var ProgramRank = map[string]int{
 	"approves": 6, "passport": 5, "amends": 4, "reports": 3, "repeals": 2, ProgramMentions: 1,
 }
 
-// ProgramLabels are what a document tells of its programmes.
+// ProgramLabels returns labels for the programmes of the document.
 func (f *Facts) ProgramLabels() []ProgramLabel {
 	var out []ProgramLabel
 	for _, p := range f.Programs {
@@ -40,7 +39,7 @@ func (f *Facts) ProgramLabels() []ProgramLabel {
 // labelSign stands between the parts of a label, none of which holds it.
 const labelSign = "\x1f"
 
-// Term is the label as a keyword. Those of one programme begin with ProgramPrefix.
+// Term returns the label as an index keyword. All keywords of one programme begin with ProgramPrefix.
 func (l ProgramLabel) Term() string {
 	parts := []string{l.ID, string(rune('9' - l.Rank)), l.Name, l.Level, l.Municipality, l.Region}
 	for i, p := range parts {
@@ -49,10 +48,10 @@ func (l ProgramLabel) Term() string {
 	return strings.Join(parts, labelSign)
 }
 
-// ProgramPrefix is what the terms of one programme begin with, and no others.
+// ProgramPrefix returns the common prefix of the terms of one programme; no other terms have it.
 func ProgramPrefix(id string) string { return id + labelSign }
 
-// ReadProgramLabel reads what Term wrote; false: it is none.
+// ReadProgramLabel parses what Term returns; false if term is not one.
 func ReadProgramLabel(term string) (ProgramLabel, bool) {
 	p := strings.Split(term, labelSign)
 	if len(p) != 6 || len(p[1]) != 1 {

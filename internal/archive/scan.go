@@ -2,14 +2,14 @@ package archive
 
 import "encoding/binary"
 
-// Scan is a page of a document that was recognised as a picture: where its words stand there.
+// Scan is a page of a document whose text was recognised from a picture, and where its words are there.
 type Scan struct {
 	Page  int    `json:"page"`            // from 0, of Document.Pages
 	Ratio int    `json:"ratio,omitempty"` // the height of the picture in thousandths of its width
 	Words []byte `json:"words"`           // packed ScanWords, see PackWords
 }
 
-// ScanWord is a word of a text and its box in the picture of its page.
+// ScanWord is a word of the text and its box in the picture of the page.
 type ScanWord struct {
 	Start, End int // bytes of Document.Text, from the beginning of the page
 	// The box, in thousandths of the width and the height of the picture.
@@ -35,8 +35,7 @@ func PackWords(words []ScanWord) []byte {
 	return out
 }
 
-// Unpack returns the words of s that stand within a text of the page of so many bytes, as far
-// as they can be read.
+// Unpack returns the words of s within the page's text of that many bytes, as far as they can be decoded.
 func (s Scan) Unpack(bytes int) []ScanWord {
 	var out []ScanWord
 	var w ScanWord
@@ -59,13 +58,13 @@ func (s Scan) Unpack(bytes int) []ScanWord {
 	return out
 }
 
-// PageText is the text of a page of Pages, from 0, "" where there is none.
+// PageText returns the text of a page of Pages, counted from 0; "" if there is none.
 func (d *Document) PageText(page int) string {
 	start, end := d.pageRange(page)
 	return d.Text[start:end]
 }
 
-// PageStart is where the text of a page begins.
+// PageStart returns where the text of a page begins, in bytes.
 func (d *Document) PageStart(page int) int {
 	start, _ := d.pageRange(page)
 	return start

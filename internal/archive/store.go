@@ -64,7 +64,7 @@ type Title struct {
 	Text string // "": removed, or none was found
 }
 
-// Failure is a file that could not be taken in at all.
+// Failure is a file that could not be ingested at all.
 type Failure struct {
 	URI    string    `json:"uri"`
 	Reason string    `json:"reason"`
@@ -229,8 +229,8 @@ type Store interface {
 	Close() error
 }
 
-// Keeper is the part of a Store that keeps an archive in order: which originals it
-// needs, whether what is stored is whole, and what removed documents left behind.
+// Keeper is the part of a Store for maintenance: which originals are needed, whether stored data is intact, and what
+// removed documents left behind.
 type Keeper interface {
 	// Holds reports whether a document, or what is remembered of a source, needs an
 	// original.
@@ -247,11 +247,10 @@ type Keeper interface {
 	Purge(ctx context.Context) error
 }
 
-// Pacer waits for as long as reading so many bytes may take, or until ctx ends.
+// Pacer waits for as long as reading that many bytes may take, or until ctx is done.
 type Pacer func(ctx context.Context, bytes int64)
 
-// Backuper is a Store that can copy itself to a file. Engines that have their own
-// backups do without.
+// Backuper is a Store that can copy itself to a file. Engines with backups of their own do not implement it.
 type Backuper interface {
 	// Backup writes a consistent copy to a new file while others read and write.
 	Backup(ctx context.Context, to string) error

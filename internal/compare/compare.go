@@ -18,10 +18,10 @@ import (
 // Span is a place in a text, in bytes; Start == End: nothing.
 type Span struct{ Start, End int }
 
-// Empty reports whether there is nothing.
+// Empty reports whether the span has no bytes.
 func (s Span) Empty() bool { return s.Start == s.End }
 
-// Kind is what became of a piece.
+// Kind is what happened to a piece.
 type Kind string
 
 // The kinds.
@@ -66,10 +66,10 @@ type Result struct {
 // apart is the Common below which texts are too different for a comparison to tell anything.
 const apart = 0.1
 
-// Apart reports whether the texts have too little in common for a comparison to tell anything.
+// Apart reports whether the texts have too little in common for a comparison to be useful.
 func (r *Result) Apart() bool { return r.Common < apart }
 
-// Equal reports whether nothing differs.
+// Equal reports whether there are no differences.
 func (r *Result) Equal() bool { return r.Counts[Same] == len(r.Rows) }
 
 // maxPieces is how many pieces a text may have: a million characters in lines of their own are no text, and would take
@@ -79,8 +79,8 @@ const maxPieces = 250_000
 // ErrTooMany is the error for a text of more than maxPieces.
 var ErrTooMany = errors.New("too many lines to compare")
 
-// Texts compares two texts; ErrTooMany where one of them has too many lines. pause is called now and then, about every
-// millisecond, and its error ends the work and is returned; nil: nothing is called.
+// Texts compares two texts. It returns ErrTooMany if one of them has too many lines. pause, unless nil, is called about
+// every millisecond; if it returns an error, Texts stops and returns that.
 func Texts(ctx context.Context, a, b string, pause func(context.Context) error) (*Result, error) {
 	if pause == nil {
 		pause = func(ctx context.Context) error { return ctx.Err() }

@@ -125,7 +125,7 @@ type Indexer struct {
 	Lead string `mapstructure:"lead" help:"auto: this process writes an index that processes share while no other does; never: it leaves that to others (of opensearch with postgres)"`
 }
 
-// Ingest holds the settings of taking documents in.
+// Ingest holds the settings for ingesting documents.
 type Ingest struct {
 	Workers   int           `mapstructure:"workers" help:"files read at a time; 0: one a processor"`
 	MaxFileMB int64         `mapstructure:"max_file_mb" help:"largest original, MB"`
@@ -157,7 +157,7 @@ type OIDC struct {
 	Roles            []string `mapstructure:"roles" help:"who may do what, each group=NAME:ROLE or subject=ID:ROLE, of the roles read, edit and admin; the highest counts, who has none is not let in"`
 }
 
-// Mail holds the settings of letters.
+// Mail holds the settings for sending e-mail.
 type Mail struct {
 	Host         string `mapstructure:"host" help:"mail server that takes letters for everybody; empty: none are sent"`
 	Port         int    `mapstructure:"port" help:"its port; of tls usually 465"`
@@ -174,8 +174,7 @@ type Log struct {
 	Format string `mapstructure:"format" help:"text or json"`
 }
 
-// Default returns the settings used where nothing else is said. They are equal
-// to configs/letopis.yaml; a test holds that.
+// Default returns the default settings. A test compares them with configs/letopis.yaml.
 func Default() Config {
 	return Config{
 		Data:  "data",
@@ -199,7 +198,7 @@ func Default() Config {
 // Scopes are what a key may allow: to look, to correct and add, to remove.
 var Scopes = []string{"read", "edit", "admin"}
 
-// CutKey takes apart a key of server.keys: its name, the SHA-256 of its text, and what it allows.
+// CutKey splits a key of server.keys into its name, the SHA-256 of the key and the scope that it grants.
 func CutKey(k string) (name, sum, scope string) {
 	name, sum, _ = strings.Cut(k, ":")
 	sum, scope, _ = strings.Cut(sum, ":")

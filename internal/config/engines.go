@@ -152,8 +152,8 @@ func eitherOf(bad func(string, string, ...any), key, value, file string) {
 	}
 }
 
-// Secret returns a setting, or what the file holds that is named instead. The errors name
-// the key, never what is secret.
+// Secret returns the value of a setting, or the content of file if that is named instead. Errors name the key, never
+// the secret.
 func Secret(key, value, file string) (string, error) {
 	if file == "" {
 		return value, nil

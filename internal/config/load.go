@@ -205,7 +205,7 @@ func settings(v *viper.Viper, all []field, flags *pflag.FlagSet) []Setting {
 	return out
 }
 
-// YAML writes the defaults as a file to begin from.
+// YAML returns the defaults as a configuration file to start from.
 func YAML() string {
 	var b strings.Builder
 	b.WriteString("# Settings of Letopis with their defaults. Each also has a flag (server.rate: --server-rate) and an\n" +
@@ -234,8 +234,7 @@ func YAML() string {
 	return b.String()
 }
 
-// Hidden lists the flags that help leaves out: all but the few that most people
-// need.
+// Hidden returns the flags that help does not list: all but the few that most people need.
 func Hidden() []string {
 	var out []string
 	for _, f := range fields() {

@@ -14,7 +14,7 @@ import (
 	"letopis/internal/text/clause"
 )
 
-// Kind is how a deadline is told.
+// Kind is how a deadline is expressed.
 type Kind string
 
 // The kinds.
@@ -38,7 +38,7 @@ func (s Span) Empty() bool { return s.End <= s.Start }
 // Of is what a text has at a span.
 func (s Span) Of(text string) string { return text[s.Start:s.End] }
 
-// Deadline is something that is to be done.
+// Deadline is something that must be done by a certain time.
 type Deadline struct {
 	Kind Kind
 	// Date is the day of Once, whose Year is 0 where the text does not tell it, and day and month of Yearly.
@@ -81,8 +81,8 @@ const (
 // maxDeadlines bounds what is read of a text.
 const maxDeadlines = 1000
 
-// Read reads the deadlines of a text with the clauses t, in the order of the text. It takes time linear in it, and
-// calls pause each millisecond or so; an error of that ends it.
+// Read returns the deadlines of a text with the clauses t, in the order of the text. It takes time linear in its length
+// and calls pause about every millisecond; if that returns an error, Read stops and returns it.
 func Read(text string, t *clause.Tree, pause func() error) ([]Deadline, error) {
 	r := reader{text: text, tree: t, pause: pause}
 	if err := r.read(); err != nil {

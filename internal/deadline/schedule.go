@@ -10,13 +10,13 @@ import (
 	"letopis/internal/rudate"
 )
 
-// Act is what the days of deadlines follow from, besides their words; days that are not known are zero.
+// Act has the dates of an act that deadlines are computed from; unknown dates are zero.
 type Act struct {
 	Date, Published, InForce rudate.Date
 	End                      rudate.Date // the last day of its force
 }
 
-// Schedule is on which days a deadline falls.
+// Schedule is the days on which a deadline falls.
 type Schedule struct {
 	First rudate.Date
 	// Rule is the recurrence of RFC 5545, "" of what is once.
@@ -25,8 +25,8 @@ type Schedule struct {
 	Derived bool
 }
 
-// Schedule puts a deadline on days; ok is false for what has none: a day before the act, or behind its end, one that
-// depends on what nobody knows, or none at all.
+// Schedule computes the days of a deadline. ok is false if it has none: the day is before the act or after its end, or
+// depends on something that is not known.
 func (d *Deadline) Schedule(text string, act Act) (s Schedule, ok bool) {
 	switch {
 	case d.Kind == Once:

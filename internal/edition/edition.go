@@ -58,7 +58,7 @@ const (
 	TooMuch    Reason = "toomuch"    // the work would take too long, see Limits
 )
 
-// Change is one thing that an amending act does to another one.
+// Change is one change that an amending act makes to another act.
 type Change struct {
 	Op    Op
 	Where Place
@@ -120,7 +120,7 @@ type Wording struct {
 	Outcomes []Outcome // in the order of the acts and of their texts
 }
 
-// Made is how many of the changes were made.
+// Made returns how many of the changes were made.
 func (w *Wording) Made() (n int) {
 	for i := range w.Outcomes {
 		if w.Outcomes[i].Why == "" {
@@ -181,7 +181,7 @@ const (
 // clauseKinds is how many kinds clauses have: those from it on are of steps only.
 const clauseKinds = Kind(clause.Subitem) + 1
 
-// Place is the way to what is changed.
+// Place is the path to what is changed.
 type Place struct {
 	// Thing is the beginning of the word for what the act approves and the place is in: «порядк»; "": the act itself.
 	Thing string

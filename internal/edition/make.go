@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Maker makes what acts change, one after another, in the text of another one. It is for one goroutine at a time.
+// Maker applies the changes of acts to the text of another one, act by act. It must be used by one goroutine at a time.
 type Maker struct {
 	base   Base
 	d      *draft
@@ -25,8 +25,9 @@ func New(base Base, pause func(context.Context) error) *Maker {
 	return m
 }
 
-// Act makes the changes of the next act, and returns how many it has, made or not, up to MaxChanges of all acts. They
-// are of the text that it found; but a clause may be added behind one that it has added before.
+// Act applies the changes of the next act and returns how many there are, applied or not, up to MaxChanges for all acts
+// together. They refer to the text as the act found it, but a clause may be added after one that the same act has
+// added.
 func (m *Maker) Act(ctx context.Context, act Act) (int, error) {
 	first := len(m.out)
 	m.d.read += len(act.Text)
@@ -48,12 +49,12 @@ func (m *Maker) Act(ctx context.Context, act Act) (int, error) {
 	return len(m.out) - first, m.make(ctx, first)
 }
 
-// Spent reports whether the limits of the work are reached: what other acts have would only be told of as not made.
+// Spent reports whether the limits of the work are reached: changes of further acts would only be reported as not made.
 func (m *Maker) Spent() bool {
 	return m.d.read > maxRead || len(m.d.text) > MaxText || len(m.out) >= MaxChanges
 }
 
-// Wording is what the act says after the changes so far.
+// Wording returns the text of the act after the changes so far.
 func (m *Maker) Wording() *Wording { return &Wording{m.d.text, m.d.pieces, m.out} }
 
 // of returns whether a change is of the act that is asked for: mine; and why that is not certain.

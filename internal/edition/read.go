@@ -31,8 +31,8 @@ type scope struct {
 	why    Reason // it was not understood: nothing below is certain
 }
 
-// Read reads what an amending act changes, in the order of its text, until it is more than MaxChanges; what it orders
-// otherwise is passed over. It takes time linear in the text.
+// Read returns the changes that an amending act makes, in the order of its text, up to MaxChanges; anything else that
+// it orders is ignored. It takes time linear in the length of the text.
 func Read(text string) []Change {
 	tree := clause.Parse(text)
 	r := reader{text: text, aliases: map[string]Place{}}

@@ -18,7 +18,8 @@ import (
 	"letopis/web"
 )
 
-// Followed answers what is followed: as the site does, in turns behind those who wait for an answer.
+// Followed returns the searches that package follow runs: as on the site, but with lower priority than those of waiting
+// clients.
 func (s *Server) Followed() follow.Searches { return followed{s} }
 
 type followed struct{ s *Server }

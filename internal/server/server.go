@@ -45,7 +45,7 @@ import (
 	"letopis/internal/text"
 )
 
-// Options are what a Server works with. Those without another word are required.
+// Options are the dependencies of a Server. They are required unless said otherwise.
 type Options struct {
 	Store    archive.Store
 	Bucket   archive.Bucket
@@ -201,7 +201,7 @@ func (s *Server) noteFailure(client netip.Addr) {
 // Public returns the handler of the public port.
 func (s *Server) Public() http.Handler { return s.public }
 
-// Private returns the handler of the port for operators.
+// Private returns the handler of the operators' port.
 func (s *Server) Private() http.Handler { return s.private }
 
 func (c Config) withDefaults() Config {

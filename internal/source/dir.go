@@ -84,7 +84,7 @@ func (d *dir) Count(ctx context.Context) (n int, err error) {
 	return n, err
 }
 
-// Hidden reports whether a file or folder is called as those are that programs keep for themselves.
+// Hidden reports whether a file or folder has a name that programs use for their own data.
 func Hidden(name string) bool {
 	return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "~$") || strings.EqualFold(name, "Thumbs.db") ||
 		strings.EqualFold(name, "desktop.ini")

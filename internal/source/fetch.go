@@ -111,9 +111,10 @@ func newClient(w Web, hosts []string) *client {
 	return c
 }
 
-// Dialer connects to public addresses only, unless allowPrivate: where others say what to connect to. The address is
-// checked when the connection is made, after DNS and for each redirect: a name that first resolves to a public address
-// and then to a private one gains nothing. For the same reason no proxy is to be used with it.
+// Dialer returns a dialer for addresses that come from others: it connects to public addresses only, unless
+// allowPrivate. The address is checked when the connection is made, after DNS and for each redirect, so a name that
+// first resolves to a public address and then to a private one gains nothing. For the same reason it must not be used
+// with a proxy.
 func Dialer(allowPrivate bool) *net.Dialer {
 	return &net.Dialer{Timeout: 15 * time.Second, Control: func(_, address string, _ syscall.RawConn) error {
 		return checkAddress(address, allowPrivate)

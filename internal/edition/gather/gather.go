@@ -14,7 +14,7 @@ import (
 	"letopis/internal/edition"
 )
 
-// Skip is why an act plays no part in a wording although it has changed the act.
+// Skip is the reason why an act that amended another one is not used in an edition.
 type Skip string
 
 // The reasons. Those of deeds in doubt are the Deed constants of archive.
@@ -61,7 +61,7 @@ type Edition struct {
 	copies  []string // other documents of the act
 }
 
-// Certain reports whether all that the archive knows of was done.
+// Certain reports whether every change that the archive knows of was made.
 func (e *Edition) Certain() bool {
 	return e.Made() == len(e.Outcomes) &&
 		!slices.ContainsFunc(e.Acts, func(a Act) bool { return a.Skip != "" && a.Skip != Taken || a.Repealed })
@@ -73,7 +73,8 @@ type Store interface {
 	Links(ctx context.Context, id string) (archive.Links, error)
 }
 
-// Make makes the wording of the act that d is on a day. pause is called between pieces of work, and its error ends it.
+// Make reconstructs the act that d contains as of a day. pause is called between pieces of work; if it returns an
+// error, Make stops and returns that.
 func Make(ctx context.Context, store Store, d *archive.Document, on archive.Date, pause func(context.Context) error) (
 	*Edition, error) {
 	links, err := store.Links(ctx, d.ID)

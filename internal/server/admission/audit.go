@@ -7,8 +7,8 @@ import (
 	"letopis/internal/server/request"
 )
 
-// Audited are the entries of the audit log for corrections of a document: one for what was set, one for what was taken
-// back.
+// Audited returns the entries of the audit log for corrections of a document: one for values that were set, one for
+// corrections that were undone.
 func Audited(call *request.Call, key Key, edits []archive.Edit) (out []archive.AuditEntry) {
 	for _, undo := range []bool{false, true} {
 		var fields []string

@@ -21,9 +21,9 @@ type ConnectionOptions struct {
 	Proxy func(netip.Addr) bool
 }
 
-// Connections hold clients to so many connections, so that slow and idle ones leave memory and descriptors to
-// others. One too many takes the place of the one that waits longest for its next request, see Note; where none
-// does, it is answered 503 and closed. Safe for concurrent use.
+// Connections limits how many connections a client may hold, so that slow and idle ones leave memory and descriptors to
+// others. A new connection beyond the limit replaces the one that has been idle for longest, see Note; if none is idle,
+// it is answered 503 and closed. Safe for concurrent use.
 type Connections struct {
 	o         ConnectionOptions
 	lingering chan struct{} // a place for each refused connection that is not closed yet
@@ -41,12 +41,13 @@ type connCount struct {
 	idle list.List // of *limitedConn, the longest idle first
 }
 
-// NewConnections returns limits of a listener that has no connections yet.
+// NewConnections returns Connections that enforce o.
 func NewConnections(o ConnectionOptions) *Connections {
 	return &Connections{o: o, lingering: make(chan struct{}, maxLingering), clients: map[netip.Addr]*connCount{}}
 }
 
-// Load returns how many connections are open, and how many were refused so far for their client and for all.
+// Load returns how many connections are open, and how many have been refused because of the limit of their client and
+// of the total.
 func (cs *Connections) Load() (open int, client, total int64) {
 	cs.mu.Lock()
 	defer cs.mu.Unlock()

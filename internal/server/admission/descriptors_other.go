@@ -2,5 +2,5 @@
 
 package admission
 
-// Descriptors returns how many files and connections the process may have open; 0 where nothing says so.
+// Descriptors returns how many files and connections the process may have open; 0 if that is not known.
 func Descriptors() int { return 0 }

@@ -23,8 +23,7 @@ const (
 	failureRest     = time.Hour
 )
 
-// Failures notes in the audit log how often keys were tried that are none, by the network they came from. It is safe
-// for concurrent use.
+// Failures records in the audit log how often invalid keys were tried, by network. It is safe for concurrent use.
 type Failures struct {
 	store archive.Auditor
 	log   *slog.Logger

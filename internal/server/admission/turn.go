@@ -83,7 +83,8 @@ func Aside(ctx context.Context, fn func() error) error {
 // maxTries are those of Insist.
 const maxTries = 20
 
-// Insist has an answer that has begun go on: where the time of a search in do is up, do is done again while ctx lives.
+// Insist repeats do for as long as ctx lives whenever the time of a search runs out in it, so that a response that has
+// begun can be completed.
 func Insist(ctx context.Context, do func() error) error {
 	for try := 1; ; try++ {
 		err := do()
