@@ -58,6 +58,7 @@ type DeskBatch struct {
 	Trouble           string     // why it is not taken in yet
 	Files             []DeskFile // of this page
 	Span              string     // which of how many; "" for all
+	Tally             string     // what became of how many, where the page has all
 	Pages             []PageLink
 	Together          *DeskTogether // nil: there is nothing to correct
 }

@@ -33,6 +33,10 @@ func (a *app) backup(ctx context.Context, w io.Writer, to string) error {
 		return fmt.Errorf("the catalogue is kept by a service: back it up by that service's own means (PostgreSQL: "+
 			"pg_dump), and the originals by those of the bucket: %w", archive.ErrInvalid)
 	}
+	if within, err := isWithin(to, a.Dir); err != nil || within {
+		return fmt.Errorf("%s is in the data folder and would be lost with it: name a folder elsewhere: %w", to,
+			errors.Join(datadir.ErrUnusable, err))
+	}
 	if err := datadir.Open(to, true); err != nil {
 		return err
 	}
@@ -79,6 +83,23 @@ func (a *app) backup(ctx context.Context, w io.Writer, to string) error {
 		return err
 	}
 	return fmt.Errorf("some originals are damaged and were not copied: %w", damaged)
+}
+
+// isWithin reports whether a path lies in a folder, below it; what is not there yet lies where its parent does.
+func isWithin(path, folder string) (bool, error) {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return false, err
+	}
+	for parent := filepath.Dir(abs); ; parent = filepath.Dir(parent) {
+		same, err := sameFolder(parent, folder)
+		if same || err != nil && !errors.Is(err, os.ErrNotExist) {
+			return same, err
+		}
+		if parent == filepath.Dir(parent) {
+			return false, nil
+		}
+	}
 }
 
 func sameFolder(a, b string) (bool, error) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -123,6 +124,23 @@ func TestABackupNeverReplacesAnArchive(t *testing.T) {
 			!strings.Contains(r.err, "name another folder") {
 			t.Errorf("%v: code %d, %s", c, r.code, r.err)
 		}
+	}
+	inside := filepath.Join(data, "copies", "today")
+	if r := letopis(t, "backup", "--data", data, inside); r.code != exitData ||
+		!strings.Contains(r.err, "folder elsewhere") {
+		t.Errorf("within the data folder: code %d, %s", r.code, r.err)
+	}
+	if _, err := os.Stat(inside); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("%s was made: %v", inside, err)
+	}
+	for _, c := range [][]string{{"search", "--limit", "0", "дорога"}, {"search", "--date-from", "2015-13", "дорога"}} {
+		r := letopis(t, append(c, "--data", other)...)
+		if r.code != exitUsage || !strings.HasPrefix(r.err, "letopis: "+c[1]+": ") {
+			t.Errorf("%v: code %d, %s", c, r.code, r.err)
+		}
+	}
+	if r := letopis(t, "import", "--data", other, data); r.code != exitSource || strings.Contains(r.err, "JSON") {
+		t.Errorf("a folder to import: code %d, %s", r.code, r.err)
 	}
 	if out := must(t, "search", "--json", "--data", other, "дорога"); !strings.Contains(out, `"total":3`) {
 		t.Errorf("%.200s", out)

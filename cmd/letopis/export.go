@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/url"
 	"os"
@@ -161,7 +162,10 @@ func (a *app) importLines(ctx context.Context, in io.Reader) (sum archive.Result
 			break
 		}
 		d := l.Document
+		var unreadable *fs.PathError
 		switch {
+		case errors.As(err, &unreadable):
+			return sum, fmt.Errorf("%w: %w", ingest.ErrSource, err)
 		case err != nil:
 			return sum, fmt.Errorf("line %d: %w: not JSON: %w", n, archive.ErrInvalid, err)
 		case l.Edit != nil:

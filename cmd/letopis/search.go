@@ -142,12 +142,16 @@ func (c *command) refusal(ctx context.Context, path string) error {
 	if json.Unmarshal(body, &p) != nil || p.Title == "" {
 		return fmt.Errorf("the archive answered %d", status)
 	}
-	said := p.Title + "."
-	if p.Detail != "" {
-		said += " " + p.Detail
+	said := cmp.Or(p.Detail, p.Title+".")
+	switch p.Parameter {
+	case "", "q":
+	case "on":
+		said = "--edition: " + said
+	default:
+		said = "--" + strings.ReplaceAll(p.Parameter, "_", "-") + ": " + said
 	}
-	if p.Parameter != "" && !strings.Contains(p.Detail, p.Parameter) {
-		said += " (" + p.Parameter + ")"
+	if status == http.StatusBadRequest {
+		return usageError{errors.New(said)}
 	}
 	return errors.New(said)
 }

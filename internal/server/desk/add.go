@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"slices"
@@ -250,10 +251,29 @@ func (s *Service) batch(c *gin.Context, call *request.Call, who session) error {
 	for _, f := range files {
 		d.Files = append(d.Files, s.file(lang, who, b.State, f, docs))
 	}
+	if b.State == intake.Done && len(b.Files) == len(files) {
+		d.Tally = tally(lang, d.Files)
+	}
 	if len(docs) > 0 && who.edits() {
 		d.Together = s.bulkForm(lang, map[string]string{"batch": b.ID}, lang.T("desk.many.batch"))
 	}
 	return s.Render(c, d)
+}
+
+// tally says of how many files the same has become; "" of one file.
+func tally(lang web.Lang, files []web.DeskFile) string {
+	if len(files) < 2 {
+		return ""
+	}
+	n := map[string]int{}
+	for _, f := range files {
+		n[f.State]++
+	}
+	out := lang.Count(len(files), "file")
+	for _, state := range slices.Sorted(maps.Keys(n)) {
+		out += " · " + state + ": " + lang.Number(n[state])
+	}
+	return out
 }
 
 // filesShown is how many files a page of a batch has.

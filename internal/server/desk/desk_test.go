@@ -306,8 +306,12 @@ func TestAddingByForm(t *testing.T) {
 	if err := f.inbox.RunOnce(t.Context(), work); err != nil {
 		t.Fatal(err)
 	}
-	if page := f.send(httptest.NewRequest("GET", where, nil), cookie); page.Header().Get("Refresh") != "" {
+	page = f.send(httptest.NewRequest("GET", where, nil), cookie)
+	if page.Header().Get("Refresh") != "" {
 		t.Error("a page that is done refreshes itself")
+	}
+	if !strings.Contains(page.Body.String(), "2\u00a0файла · добавлен: 2") {
+		t.Errorf("the page does not say what became of how many files: %s", page.Body)
 	}
 	if start := f.send(httptest.NewRequest("GET", "/desk", nil), cookie).Body.String(); !strings.Contains(start, where) {
 		t.Error("the start page does not name the batch")

@@ -53,7 +53,7 @@ func TestUnread(t *testing.T) {
 	f := setup(t, nil)
 	cookie, _ := f.signIn("editor")
 	page := f.page(cookie, "/desk/unread?why=needs_ocr")
-	for _, want := range []string{"scan.pdf", "включите распознавание", `href="/desk/d/` + servertest.ID("scan.pdf"),
+	for _, want := range []string{"scan.pdf", "включите распознавание", ` <a href="/desk/d/` + servertest.ID("scan.pdf"),
 		`aria-current="page"`, `name="doc"`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("no %q", want)
