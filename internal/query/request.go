@@ -16,7 +16,7 @@ import (
 
 // The limits of a public query. Beyond them a request is an InvalidError.
 const (
-	MaxQueryLen   = 256 // characters
+	MaxQueryLen   = 1000 // characters
 	MaxTerms      = plan.MaxTerms
 	MaxLimit      = 100
 	MaxOffset     = 1000

@@ -23,7 +23,7 @@ func TestInvalidRequests(t *testing.T) {
 		param string
 		code  string
 	}{
-		{Request{Q: strings.Repeat("я", 257)}, "q", "too-long"},
+		{Request{Q: strings.Repeat("я", MaxQueryLen+1)}, "q", "too-long"},
 		{Request{Q: strings.Join(words, " ")}, "q", "too-many-terms"},
 		{Request{Q: strings.Repeat("-дорога ", 17)}, "q", "too-many-terms"}, // nothing is left to leave out
 		{Request{Limit: 101}, "limit", "range"},

@@ -101,42 +101,42 @@ func TestStrangeQueriesAreCheap(t *testing.T) {
 	}
 	const russian, latin = "абвгдежзиклмнопрстуфхцч", "abcdefghiklmnoprstuvxyz"
 	cut := func(s string) string { r := []rune(s); return string(r[:min(len(r), MaxQueryLen)]) }
-	rare := gibberish(russian, 7, 30)
+	rare := gibberish(russian, 7, 120)
 	x.add(t, "rare | О деле | "+rare)
 	var did work
 	x.idx = counting{x.idx, &did}
 	s := x.service(t, Options{})
 	for name, c := range map[string]struct{ q, code string }{
-		"5,000 characters":       {strings.Repeat("дорога ", 714), "too-long"},
-		"216 words":              {strings.Join(slices.Repeat(words, 9), " "), "too-long"},
-		"a word of 256 letters":  {gibberish(russian, MaxQueryLen, 1), ""},
-		"one letter":             {"ж", ""},
-		"one Latin letter":       {"x", ""},
-		"stop words":             {"и в на с по о", ""},
-		"signs":                  {"!?—•…†«»()[]{}^~*|", ""},
-		"nothing to be seen":     {"\u200b\u200d\ufeff\u202e\u202c", ""},
-		"controls":               {"\x00\x01\x7f", ""},
-		"mixed scripts":          {"дopoгa ремonт 道路 δρόμος כביש طريق", ""},
-		"zero width":             {"до\u200bро\u200dга\ufeff ремонт", ""},
-		"right to left":          {"\u202eдорога ремонт\u202c כביש", ""},
-		"accents":                {"а" + strings.Repeat("\u0301", 200), ""},
-		"Russian gibberish":      {cut(gibberish(russian, 9, 40)), ""},
-		"Latin gibberish":        {cut(gibberish(latin, 9, 40)), ""},
-		"short gibberish":        {cut(gibberish(russian, 3, 90)), ""},
-		"words of the archive":   {cut(strings.Join(words, " ")), ""},
-		"rare slips of words":    {cut("ыщжцкыщ " + rare), ""},
-		"beginnings":             {cut(strings.Repeat("дор* рем* бюд* про* раз* ", 3)), ""},
-		"phrases":                {cut(strings.Repeat(`"дорога ремонт" `, 20)), ""},
-		"many phrases":           {`"дорога ремонт" "бюджет программа" "в и на с" "развитие район" "город школа" "в в"`, ""},
-		"alternatives":           {strings.Join(words[:16], " OR "), ""},
-		"too many alternatives":  {strings.Join(words[:20], " OR "), ""},
-		"what is excluded":       {"дорога -" + strings.Join(words[1:14], " -"), ""},
-		"numbers":                {cut(strings.Repeat("1 2 3 45 67 ", 20)), ""},
-		"one number of numbers":  {cut(strings.Repeat("12-", 90)), ""},
-		"hyphens":                {cut(strings.Repeat("а-", 128)), ""},
-		"squares":                {cut(strings.Repeat("кв. м ", 50)), ""},
-		"letters that are words": {cut(strings.Repeat("ﬁ", 250)), ""},
-		"the other layout":       {cut(strings.Repeat("ljhjuf htvjyn ,.l;tn ", 10)), ""},
+		"5,000 characters":        {strings.Repeat("дорога ", 714), "too-long"},
+		"216 words":               {strings.Join(slices.Repeat(words, 9), " "), "too-long"},
+		"a word of 1,000 letters": {gibberish(russian, MaxQueryLen, 1), ""},
+		"one letter":              {"ж", ""},
+		"one Latin letter":        {"x", ""},
+		"stop words":              {"и в на с по о", ""},
+		"signs":                   {"!?—•…†«»()[]{}^~*|", ""},
+		"nothing to be seen":      {"\u200b\u200d\ufeff\u202e\u202c", ""},
+		"controls":                {"\x00\x01\x7f", ""},
+		"mixed scripts":           {"дopoгa ремonт 道路 δρόμος כביש طريق", ""},
+		"zero width":              {"до\u200bро\u200dга\ufeff ремонт", ""},
+		"right to left":           {"\u202eдорога ремонт\u202c כביש", ""},
+		"accents":                 {"а" + strings.Repeat("\u0301", 900), ""},
+		"Russian gibberish":       {cut(gibberish(russian, 9, 110)), ""},
+		"Latin gibberish":         {cut(gibberish(latin, 9, 110)), ""},
+		"short gibberish":         {cut(gibberish(russian, 3, 260)), ""},
+		"words of the archive":    {cut(strings.Join(slices.Repeat(words, 5), " ")), ""},
+		"rare slips of words":     {cut("ыщжцкыщ " + rare), ""},
+		"beginnings":              {cut(strings.Repeat("дор* рем* бюд* про* раз* ", 60)), ""},
+		"phrases":                 {cut(strings.Repeat(`"дорога ремонт" `, 70)), ""},
+		"many phrases":            {`"дорога ремонт" "бюджет программа" "в и на с" "развитие район" "город школа" "в в"`, ""},
+		"alternatives":            {strings.Join(words[:16], " OR "), ""},
+		"too many alternatives":   {strings.Join(words[:20], " OR "), ""},
+		"what is excluded":        {"дорога -" + strings.Join(words[1:14], " -"), ""},
+		"numbers":                 {cut(strings.Repeat("1 2 3 45 67 ", 90)), ""},
+		"one number of numbers":   {cut(strings.Repeat("12-", 330)), ""},
+		"hyphens":                 {cut(strings.Repeat("а-", 500)), ""},
+		"squares":                 {cut(strings.Repeat("кв. м ", 170)), ""},
+		"letters that are words":  {cut(strings.Repeat("ﬁ", 1000)), ""},
+		"the other layout":        {cut(strings.Repeat("ljhjuf htvjyn ,.l;tn ", 50)), ""},
 	} {
 		did = work{}
 		a, err := s.Search(t.Context(), Request{Q: c.q})
@@ -151,7 +151,7 @@ func TestStrangeQueriesAreCheap(t *testing.T) {
 		case c.code != "":
 			t.Errorf("%s: found %d, want it refused by %q", name, a.Total, c.code)
 		}
-		if did.searches > 16 || did.leaves > 2500 || did.neighbours > 12 || did.terms > 1500 || did.counts > 2000 {
+		if did.searches > 16 || did.leaves > 2500 || did.neighbours > 12 || did.terms > 1500 || did.counts > 7000 {
 			t.Errorf("%s: too much work: %+v", name, did)
 		}
 	}

@@ -44,7 +44,7 @@ const here = new URL(import.meta.url).origin;
 
 class LetopisSearch extends HTMLElement {
   static observedAttributes = ['api', 'lang', 'q', 'city', 'municipality', 'region', 'program', 'kind', 'date-from', 'date-to', 'facets', 'limit', 'look', 'target'];
-  #box = el('input', { type: 'search', id: 'q', maxLength: 256, autocomplete: 'off', spellcheck: false });
+  #box = el('input', { type: 'search', id: 'q', maxLength: 1000, autocomplete: 'off', spellcheck: false });
   #list = el('ul', { id: 's', hidden: true });
   #out = el('section', { hidden: true });
   #all = el('div', { id: 'w' }); // see css

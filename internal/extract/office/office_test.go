@@ -20,7 +20,7 @@ var readFile = extracttest.Of(func(f format.File, budget *format.Budget) []forma
 		return ReadWord2(f, budget)
 	}
 	return ReadOLE(f, budget, func(f format.File, _ *format.Budget) []format.Part {
-		return []format.Part{{Text: f.Name + ": " + string(f.Data)}}
+		return []format.Part{{Text: f.Name + ": " + strings.ToValidUTF8(string(f.Data), "�")}}
 	})
 })
 

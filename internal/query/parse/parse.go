@@ -3,6 +3,7 @@
 package parse
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -63,6 +64,10 @@ var fieldNames = map[string]string{
 	"force.on": "force_on", "действует": "force_on",
 }
 
+// MaxPhrase is the number of words of a quoted phrase that are looked for: a sentence is pasted whole, and as many tell
+// it from any other. The work for a phrase grows with its words.
+const MaxPhrase = 64
+
 // longestField is the length of the longest of their names, in bytes.
 const longestField = len("муниципалитет")
 
@@ -76,8 +81,9 @@ type parser struct {
 	s        string // what is left of it
 	clauses  []Clause
 	warnings []message.Message
-	joinNext bool // an OR stands before the next operand
-	unclosed bool // no closing quote is left
+	joinNext bool   // an OR stands before the next operand
+	unclosed bool   // no closing quote is left
+	unpaired string // opening marks whose pair is nowhere in what is left
 }
 
 // Query reads s. The clauses hold the text as typed; analysis comes later.
@@ -168,7 +174,7 @@ func (p *parser) quoted() (text string, quoted, ok bool) {
 	}
 	end := -1
 	if !p.unclosed {
-		end = strings.IndexAny(p.s[n:], closeQuotes)
+		end = p.closing(r, p.s[n:])
 	}
 	if end < 0 {
 		p.unclosed = true
@@ -180,6 +186,42 @@ func (p *parser) quoted() (text string, quoted, ok bool) {
 	_, m := utf8.DecodeRuneInString(p.s[n+end:])
 	p.s = p.s[n+end+m:]
 	return text, true, true
+}
+
+// closing is where the quote opened by a mark is closed in the rest of the query, -1 for nowhere. Titles have names in
+// quotes of their own, so the mark's own pair is looked for before any mark that closes.
+func (p *parser) closing(opened rune, rest string) int {
+	if !strings.ContainsRune(p.unpaired, opened) {
+		if i := closingOf(opened, rest); i >= 0 {
+			return i
+		}
+		p.unpaired += string(opened) // what follows has no pair, either: it is not gone through again
+	}
+	return strings.IndexAny(rest, closeQuotes)
+}
+
+// closingOf is where the pair of a mark stands, -1 for nowhere.
+func closingOf(opened rune, s string) int {
+	switch opened {
+	case '«':
+		depth := 1
+		for i, r := range s {
+			switch r {
+			case '«':
+				depth++
+			case '»':
+				if depth--; depth == 0 {
+					return i
+				}
+			}
+		}
+		return strings.LastIndex(s, "»") // «Об утверждении программы «Развитие туризма»
+	case '„':
+		return strings.IndexAny(s, "“”")
+	case '“':
+		return strings.IndexRune(s, '”')
+	}
+	return strings.IndexByte(s, '"')
 }
 
 // word takes everything up to a space or a quote.
@@ -221,6 +263,10 @@ func (p *parser) operand(field, text string, quoted bool) (Operand, bool) {
 		return Operand{}, false
 	}
 	if quoted {
+		if short := firstWords(text, MaxPhrase); short != text {
+			p.warn(warnPhrase)
+			text = short
+		}
 		return Operand{Kind: Phrase, Field: field, Text: text}, true
 	}
 	op := Operand{Kind: Word, Field: field, Text: text}
@@ -237,6 +283,21 @@ func (p *parser) operand(field, text string, quoted bool) (Operand, bool) {
 	return op, true
 }
 
+// firstWords cuts s behind its first n words, if it has more.
+func firstWords(s string, n int) string {
+	end, inWord := 0, false
+	for i, r := range s {
+		is := words.IsRune(r)
+		if is && !inWord && n == 0 {
+			return s[:end]
+		} else if !is && inWord {
+			n, end = n-1, i
+		}
+		inWord = is
+	}
+	return s
+}
+
 func notWordRune(r rune) bool { return !words.IsRune(r) }
 
 // What is said about odd syntax.
@@ -244,6 +305,9 @@ var (
 	warnQuote = message.Message{Code: "quote",
 		RU: "Кавычка без пары прочитана как текст.",
 		EN: "A quotation mark without its pair was read as text."}
+	warnPhrase = message.Message{Code: "long-phrase",
+		RU: fmt.Sprintf("Фраза в кавычках длинная: искались её первые слова, %d.", MaxPhrase),
+		EN: fmt.Sprintf("The phrase in quotes is long: its first %d words were looked for.", MaxPhrase)}
 	warnOperator = message.Message{Code: "operator",
 		RU: "ИЛИ должно стоять между двумя словами.",
 		EN: "OR must stand between two words."}

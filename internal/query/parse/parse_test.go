@@ -72,3 +72,19 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// Of a phrase as many words are looked for as tell it from others, and that is said.
+func TestLongPhrases(t *testing.T) {
+	long := strings.Repeat("слово, ", MaxPhrase)
+	for in, want := range map[string]string{
+		`"` + long + `"`:           strings.TrimSuffix(long, ", "),
+		`"` + long + `и ещё" мост`: strings.TrimSuffix(long, ", "),
+		`«раз, два» мост`:          "раз, два",
+	} {
+		clauses, warnings := Query(in)
+		cut := len(warnings) == 1 && warnings[0].Code == "long-phrase"
+		if got := clauses[0].Any[0].Text; strings.TrimSuffix(got, ",") != want || cut != strings.Contains(in, "ещё") {
+			t.Errorf("%.20s…: %q, %v", in, got, warnings)
+		}
+	}
+}
