@@ -63,12 +63,17 @@ func cloneResult(r *index.Result) *index.Result {
 var arenas = sync.Pool{New: func() any { return &docset.Arena{} }}
 
 func (x *Index) reranked(ctx context.Context, v *view, q index.Query) (*index.Result, error) {
-	return index.Reranked(q, func(q index.Query) (*index.Result, error) { return x.search(ctx, v, q) })
+	var places exec.Places
+	if q.Rerank.First > 0 { // its hits will be named
+		places = exec.Places{}
+	}
+	return index.Reranked(q, func(q index.Query) (*index.Result, error) { return x.search(ctx, v, q, places) })
 }
 
 // search goes through the segments: in each it finds what matches, counts facets, and
-// offers what passes the conditions to the collector of hits.
-func (x *Index) search(ctx context.Context, v *view, q index.Query) (_ *index.Result, err error) {
+// offers what passes the conditions to the collector of hits. places, when not nil, are of the hits of searches before
+// over the same view; its own are added.
+func (x *Index) search(ctx context.Context, v *view, q index.Query, places exec.Places) (_ *index.Result, err error) {
 	defer x.shield(&err)()
 	res := &index.Result{Seq: v.Seq}
 	hits := topk.NewCollector(q, v.Snapshot)
@@ -80,6 +85,7 @@ func (x *Index) search(ctx context.Context, v *view, q index.Query) (_ *index.Re
 	for n, g := range v.Segments {
 		mem.Reset()
 		ev := x.exec.NewEvaluator(ctx, v.Snapshot, g, q.Sort == index.ByRelevance, mem)
+		ev.Know(places)
 		matches, err := ev.Live(q.Expr)
 		if err != nil {
 			return nil, err
@@ -105,6 +111,9 @@ func (x *Index) search(ctx context.Context, v *view, q index.Query) (_ *index.Re
 		hits.Add(n, ev, &passed)
 	}
 	res.Hits, res.Groups = hits.Hits(res.Total)
+	if places != nil {
+		hits.AddTo(places)
+	}
 	res.Facets = facets.Facets()
 	if q.Explain {
 		for i := range res.Hits {

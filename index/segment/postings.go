@@ -193,19 +193,6 @@ func (p Postings) Docs(docs, tf []uint32) (_, _ []uint32) {
 	return docs, tf
 }
 
-// Positions appends the positions of all documents, which have these frequencies, and to starts where those of each
-// document end among them.
-func (p Postings) Positions(tf, starts, pos []uint32) (_, _ []uint32) {
-	for i := range p.blocks() {
-		at := p.positions(i)
-		for _, n := range tf[i*blockSize:][:p.of(i)] {
-			pos, at = readPositions(p.rest, at, int(n), pos)
-			starts = append(starts, uint32(len(pos)))
-		}
-	}
-	return starts, pos
-}
-
 // blockDocs appends the documents of a block.
 func (p Postings) blockDocs(block int, docs []uint32) []uint32 {
 	switch base, n := p.first(block), p.of(block); {

@@ -62,7 +62,20 @@ type Evaluator struct {
 	seg    *snapshot.Segment
 	scored bool // whether scores are wanted
 	mem    *docset.Arena
+	places Places
 }
+
+// Places are documents by ID, as a search has found them, so that they need not be looked for when they are named.
+type Places map[string]Place
+
+// Place is a document of a segment.
+type Place struct {
+	Segment *snapshot.Segment
+	Doc     uint32
+}
+
+// Know tells the evaluator where some documents are.
+func (ev *Evaluator) Know(places Places) { ev.places = places }
 
 // NewEvaluator returns one for a segment of a snapshot; scored tells it that scores are
 // wanted. Searches end with ctx, and are paced by it (see index.Pace).
@@ -84,7 +97,11 @@ func (ev *Evaluator) everything() Matches { return Matches{Set: docset.All(ev.ev
 func (ev *Evaluator) ids(ids []string) Matches {
 	out := ev.mem.Bits(ev.seg.Len())
 	for _, id := range ids {
-		if doc, ok := ev.seg.Data.Find(id); ok {
+		if p, ok := ev.places[id]; ok {
+			if p.Segment == ev.seg {
+				out.Set(p.Doc)
+			}
+		} else if doc, ok := ev.seg.Data.Find(id); ok {
 			out.Set(doc)
 		}
 	}

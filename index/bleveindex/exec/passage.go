@@ -25,7 +25,7 @@ func (ev *Evaluator) passage(e index.Passage, within []uint32) (Matches, error) 
 	sources, has := make([]*postings.Source, len(terms)), make([]postings.Common, len(terms))
 	for i, t := range terms {
 		var err error
-		if sources[i], err = ev.withPositions(e.Field, t); err != nil {
+		if sources[i], err = ev.source(e.Field, t); err != nil {
 			return Matches{}, err
 		}
 		has[i], err = postings.Intersect(ev.mem, sources[i:i+1], within, func() error { return index.Pace(ev.ctx) })

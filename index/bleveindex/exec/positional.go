@@ -61,7 +61,7 @@ func (ev *Evaluator) occurrences(p positional, within []uint32) (*postings.List,
 		if t == "" {
 			continue
 		}
-		s, err := ev.withPositions(p.field, t)
+		s, err := ev.source(p.field, t)
 		if err != nil {
 			return nil, err
 		}
@@ -100,21 +100,10 @@ func (ev *Evaluator) occurrences(p positional, within []uint32) (*postings.List,
 	return found, nil
 }
 
-// withPositions is where a term is read with its positions: as it is stored when it is asked for the first time,
-// decoded as a whole, to be kept, when it is asked for again.
-func (ev *Evaluator) withPositions(field, term string) (*postings.Source, error) {
-	key := segcache.Key{Segment: ev.seg.ID, Field: field, Term: term, Kind: postings.KindPositions}
-	if list := ev.cached(key); list != nil {
-		return postings.OfList(list), nil
-	}
+// source is where a term is read with its positions. They are never kept: few documents are looked at.
+func (ev *Evaluator) source(field, term string) (*postings.Source, error) {
 	stored, err := ev.seg.Data.Text(field).Postings(term)
-	if err != nil {
-		return nil, err
-	}
-	if stored.Len() > 0 && ev.Cache.AskedBefore(key) {
-		return postings.OfList(ev.keep(key, postings.Decode(stored, true))), nil
-	}
-	return postings.OfStored(stored), nil
+	return postings.NewSource(stored), err
 }
 
 // nearCounter counts positions of the first term that a window holds together

@@ -35,7 +35,7 @@ func (ev *Evaluator) cached(key segcache.Key) *postings.List {
 func (ev *Evaluator) keep(key segcache.Key, list *postings.List) *postings.List {
 	list.Key = key
 	list.Index(ev.seg.Len())
-	if key.Kind != postings.KindPositions && len(list.Docs) > 0 {
+	if len(list.Docs) > 0 {
 		list.SetImpacts(ev.seg.Data.Text(key.Field).Lengths, ev.snap.AverageLength(key.Field))
 	}
 	ev.Cache.Put(key, list)
@@ -51,9 +51,9 @@ func (ev *Evaluator) postings(e index.Term, within []uint32) (*postings.List, er
 	}
 	const few = 2
 	if within == nil || stored.Len() < few*len(within) {
-		return ev.keep(ev.termKey(e.Field, e.Term), postings.Decode(stored, false)), nil
+		return ev.keep(ev.termKey(e.Field, e.Term), postings.Decode(stored)), nil
 	}
-	lists, err := ev.common([]*postings.Source{postings.OfStored(stored)}, within)
+	lists, err := ev.common([]*postings.Source{postings.NewSource(stored)}, within)
 	if err != nil {
 		return nil, err
 	}
@@ -113,7 +113,7 @@ func (ev *Evaluator) listOrStored(e index.Term) (list *postings.List, stored seg
 	if err != nil || stored.Len() > rare && !ev.Cache.AskedBefore(key) {
 		return nil, stored, err
 	}
-	return ev.keep(key, postings.Decode(stored, false)), stored, nil
+	return ev.keep(key, postings.Decode(stored)), stored, nil
 }
 
 // allTerms evaluates terms that must all occur. Of frequent terms that are asked for the first time only those
@@ -129,10 +129,10 @@ func (ev *Evaluator) allTerms(terms []index.Term) (_ []Matches, err error) {
 			return nil, err
 		}
 		if list == nil && len(terms) == 1 {
-			list = ev.keep(ev.termKey(e.Field, e.Term), postings.Decode(stored, false))
+			list = ev.keep(ev.termKey(e.Field, e.Term), postings.Decode(stored))
 		}
 		if list == nil {
-			fresh, sources = append(fresh, i), append(sources, postings.OfStored(stored))
+			fresh, sources = append(fresh, i), append(sources, postings.NewSource(stored))
 			continue
 		}
 		if out[i], err = ev.term(e, list); err != nil {

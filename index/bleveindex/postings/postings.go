@@ -1,6 +1,6 @@
 // Package postings has the occurrences of a term, a phrase or the like in a
 // segment, decoded and ready for search: sorted documents with frequencies, the same
-// as bits with ranks, impacts with their maxima, positions.
+// as bits with ranks, impacts with their maxima; and what several terms have in common, read as it is stored.
 //
 // Read List first; impact.go has what bounds scores.
 package postings
@@ -20,10 +20,6 @@ import (
 type List struct {
 	Docs  []uint32 // in order
 	Freqs []uint32 // occurrences, by document of Docs
-
-	// Positions of document i are positions[starts[i]:starts[i+1]]; nil when they have
-	// not been decoded.
-	starts, positions []uint32
 
 	// Bits are the documents, nil for rare terms.
 	Bits  docset.Bits
@@ -48,23 +44,10 @@ type List struct {
 	Key segcache.Key
 }
 
-// KindPositions is the kind of keys of lists with positions: few terms need them,
-// and they are kept apart.
-const KindPositions = "positions"
-
-// Decode decodes all postings of a term, with positions or without. The list is for Index.
-func Decode(p segment.Postings, positions bool) *List {
+// Decode decodes the documents of a term with their frequencies. The list is for Index.
+func Decode(p segment.Postings) *List {
 	l := &List{Bits: slices.Clone(docset.Bits(p.Bits()))} // the segment may be gone before the list is
 	l.Docs, l.Freqs = p.Docs(make([]uint32, 0, p.Len()+docset.ListRoom), make([]uint32, 0, p.Len()))
-	if !positions {
-		return l
-	}
-	sum := 0
-	for _, n := range l.Freqs {
-		sum += int(n)
-	}
-	l.starts = append(make([]uint32, 0, p.Len()+1), 0)
-	l.starts, l.positions = p.Positions(l.Freqs, l.starts, make([]uint32, 0, sum))
 	return l
 }
 
@@ -78,7 +61,7 @@ func Merge(mem *docset.Arena, terms []segment.Postings, n int, checkpoint func()
 	case 0:
 		return &List{}, nil
 	case 1:
-		return Decode(terms[0], false), nil
+		return Decode(terms[0]), nil
 	}
 	buf := sums.Get().(*[]uint32)
 	if len(*buf) < n {
@@ -113,9 +96,6 @@ func Merge(mem *docset.Arena, terms []segment.Postings, n int, checkpoint func()
 	sums.Put(buf)
 	return l, nil
 }
-
-// Positions are those of document i of Docs, in order.
-func (l *List) Positions(i int) []uint32 { return l.positions[l.starts[i]:l.starts[i+1]] }
 
 // rare is a share of the documents: of terms that fewer have, no bits are kept.
 const rare = 128
@@ -165,7 +145,6 @@ func (l *List) Rank(doc uint32) (i int, ok bool) {
 
 // Bytes implements segcache.Value.
 func (l *List) Bytes() int64 {
-	numbers := len(l.Docs) + len(l.Freqs) + len(l.starts) + len(l.positions) + len(l.ranks) +
-		len(l.Impacts) + len(l.BlockMax) + len(l.Top)
+	numbers := len(l.Docs) + len(l.Freqs) + len(l.ranks) + len(l.Impacts) + len(l.BlockMax) + len(l.Top)
 	return int64(4*numbers+8*len(l.Bits)+len(l.Levels)) + 320
 }

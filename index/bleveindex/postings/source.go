@@ -9,72 +9,38 @@ import (
 	"letopis/index/segment"
 )
 
-// Source is where the occurrences of a term are read: a list that is kept, or stored postings, of which no more is
-// decoded than is asked for. It is for one goroutine.
+// Source is where the occurrences of a term are read as they are stored, no more of them than is asked for. It is for
+// one goroutine.
 type Source struct {
-	list    *List
 	stored  segment.Postings
 	details segment.Details
 }
 
-// OfList reads a list.
-func OfList(l *List) *Source { return &Source{list: l} }
-
-// OfStored reads stored postings.
-func OfStored(p segment.Postings) *Source {
+// NewSource reads stored postings.
+func NewSource(p segment.Postings) *Source {
 	s := &Source{stored: p}
 	s.details.Reset(p)
 	return s
 }
 
 // Len is how many documents have the term.
-func (s *Source) Len() int {
-	if s.list != nil {
-		return len(s.list.Docs)
-	}
-	return s.stored.Len()
-}
+func (s *Source) Len() int { return s.stored.Len() }
 
 // Freqs puts in the place of each index, of all documents that have the term, how often it stands in the document.
 // They are in order.
-func (s *Source) Freqs(at []uint32) {
-	if s.list == nil {
-		s.details.Freqs(at)
-		return
-	}
-	for n, i := range at {
-		at[n] = s.list.Freqs[i]
-	}
-}
+func (s *Source) Freqs(at []uint32) { s.details.Freqs(at) }
 
 // Positions appends where the term stands in the document at an index, in order.
-func (s *Source) Positions(at uint32, to []uint32) []uint32 {
-	if s.list != nil {
-		return append(to, s.list.Positions(int(at))...)
-	}
-	return s.details.Positions(int(at), to)
-}
+func (s *Source) Positions(at uint32, to []uint32) []uint32 { return s.details.Positions(int(at), to) }
 
 // AllPositions appends where the term stands in several documents, whose indexes are in order, and to ends where those
 // of each end among them.
 func (s *Source) AllPositions(at, to, ends []uint32) (_, _ []uint32) {
-	if s.list == nil {
-		return s.details.AllPositions(at, to, ends)
-	}
-	for _, i := range at {
-		to = append(to, s.list.Positions(int(i))...)
-		ends = append(ends, uint32(len(to)))
-	}
-	return to, ends
+	return s.details.AllPositions(at, to, ends)
 }
 
 // dense are the documents of a frequent term, else nil.
-func (s *Source) dense() docset.Bits {
-	if s.list != nil {
-		return s.list.Bits
-	}
-	return s.stored.Bits()
-}
+func (s *Source) dense() docset.Bits { return s.stored.Bits() }
 
 // Common are the documents that several sources have in common.
 type Common struct {
@@ -183,13 +149,6 @@ func (c *Common) keep(places []uint32, sources []int) {
 // ranks are the indexes of some of a dense source's documents.
 func (s *Source) ranks(docs []uint32) []uint32 {
 	at := make([]uint32, len(docs))
-	if s.list != nil {
-		for n, d := range docs {
-			i, _ := s.list.Rank(d)
-			at[n] = uint32(i)
-		}
-		return at
-	}
 	words := s.stored.Bits()
 	word, before := uint32(0), 0 // documents of words before it
 	for n, d := range docs {
@@ -210,11 +169,7 @@ const rankStep = 32
 
 // all are the documents of a source with their indexes.
 func (s *Source) all() (docs, at []uint32) {
-	if s.list != nil {
-		docs = s.list.Docs
-	} else {
-		docs, _ = s.stored.Docs(make([]uint32, 0, s.stored.Len()+docset.ListRoom), nil)
-	}
+	docs, _ = s.stored.Docs(make([]uint32, 0, s.stored.Len()+docset.ListRoom), nil)
 	at = make([]uint32, len(docs))
 	for i := range at {
 		at[i] = uint32(i)
@@ -227,8 +182,7 @@ func (c *Common) with(s *Source, i int, before []int) {
 	const few = 16 // documents decoded in the time that one takes to be looked up
 	kept := make([]uint32, 0, min(len(c.Docs), s.Len()))
 	at := make([]uint32, 0, cap(kept))
-	switch {
-	case s.list == nil && s.Len() > few*len(c.Docs):
+	if s.Len() > few*len(c.Docs) {
 		var cursor segment.Cursor
 		cursor.Reset(s.stored)
 		for n, d := range c.Docs {
@@ -239,13 +193,11 @@ func (c *Common) with(s *Source, i int, before []int) {
 				kept, at = append(kept, uint32(n)), append(at, uint32(cursor.Index()))
 			}
 		}
-	case s.list == nil:
+	} else {
 		buf := scratch.Get().(*[]uint32)
 		*buf, _ = s.stored.Docs((*buf)[:0], nil)
 		kept, at = shared(c.Docs, *buf, kept, at)
 		scratch.Put(buf)
-	default:
-		kept, at = shared(c.Docs, s.list.Docs, kept, at)
 	}
 	c.At[i] = at
 	docs := make([]uint32, len(kept)) // Docs may be somebody else's

@@ -11,7 +11,7 @@ import (
 	"letopis/index/segment"
 )
 
-// TestIntersect compares what terms of all frequencies have in common, decoded and stored, with what the documents say.
+// TestIntersect compares what terms of all frequencies have in common with what the documents say.
 func TestIntersect(t *testing.T) {
 	const n, terms = 9000, 8
 	r := rand.New(rand.NewPCG(1, 2))
@@ -48,13 +48,7 @@ func TestIntersect(t *testing.T) {
 				t.Fatal(err)
 			}
 			sawDense, sawSparse = sawDense || stored.Bits() != nil, sawSparse || stored.Bits() == nil
-			if r.IntN(3) == 0 {
-				list := Decode(stored, true)
-				list.Index(n)
-				sources = append(sources, OfList(list))
-			} else {
-				sources = append(sources, OfStored(stored))
-			}
+			sources = append(sources, NewSource(stored))
 		}
 		var within []uint32
 		if some := r.IntN(3) * r.IntN(3) * 4; some > 0 {

@@ -219,6 +219,13 @@ func (c *Collector) Hits(total int) ([]index.Hit, int) {
 	return out, total
 }
 
+// AddTo adds the places of the hits, and of those before them. Their IDs lie in the segments.
+func (c *Collector) AddTo(places exec.Places) {
+	for _, p := range c.kept {
+		places[p.id()] = exec.Place{Segment: p.seg, Doc: p.doc}
+	}
+}
+
 // byLast makes a heap of the candidates kept, the last of them on top.
 type byLast Collector
 
