@@ -140,6 +140,21 @@ func orSame(to, r rune) rune {
 var toCyrillic = map[rune]rune{'a': 'а', 'b': 'в', 'c': 'с', 'e': 'е', 'h': 'н', 'k': 'к', 'm': 'м', 'o': 'о', 'p': 'р',
 	't': 'т', 'x': 'х', 'y': 'у', 'u': 'и', 'n': 'п', 'r': 'г'}
 
+// Capitals that look the same in both alphabets.
+var capitalTwins = map[rune]rune{'a': 'а', 'b': 'в', 'c': 'с', 'e': 'е', 'h': 'н', 'k': 'к', 'm': 'м', 'o': 'о',
+	'p': 'р', 't': 'т', 'x': 'х', 'y': 'у'}
+
+// twins returns the letters beside a number («CO2», «А4», «XX-1») in Cyrillic when all of them look the same in both
+// alphabets: nobody sees which were typed.
+func twins(folded string) string {
+	for _, r := range folded {
+		if r < utf8.RuneSelf && capitalTwins[r] == 0 {
+			return folded
+		}
+	}
+	return strings.Map(func(r rune) rune { return orSame(capitalTwins[r], r) }, folded)
+}
+
 // Cyrillic letters people type for Roman numerals.
 var toLatin = map[rune]rune{'х': 'x', 'с': 'c', 'м': 'm', 'і': 'i', 'у': 'v'}
 

@@ -98,7 +98,7 @@ func loadLemmas() (*lemmas, error) {
 	for i := 0; i+1 < len(list); i += 2 {
 		form, lemma := Fold(list[i]), Fold(list[i+1])
 		if lemma != form { // else an abbreviation, which has no endings
-			lemma = Stem(lemma)
+			lemma = LemmaStem(lemma)
 		}
 		l.additions[form] = []string{lemma}
 	}

@@ -22,7 +22,7 @@ import (
 
 // chain is the version of the rules in this package: raise it whenever tokens
 // of some text change, so that indexes are rebuilt.
-const chain = 4
+const chain = 5
 
 // stemmerVersion names the stemmer of go.mod; a test holds them equal.
 const stemmerVersion = "v0.10.0"
@@ -65,7 +65,7 @@ func (a *Analyzer) NumberTerm(number string) string {
 		if t.Stop && t.Exact == "№" || t.Start < end { // which joins those after it
 			continue
 		}
-		term, end = term+"-"+t.Exact, t.End
+		term, end = term+"-"+twins(t.Exact), t.End
 	}
 	if term == "" {
 		return ""

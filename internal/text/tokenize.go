@@ -70,6 +70,10 @@ func (a *Analyzer) unit(s string, at, pos int, u *scratch, emit func(*Token) boo
 	if whole, end := fraction(s, at); end > 0 {
 		return end, pos + 1, emit(&Token{Start: at, End: end, Pos: pos, Exact: whole, Stems: []string{whole}})
 	}
+	if parts := dimension(s, at); parts != nil {
+		nextPos, ok = a.emitDimension(s, parts, pos, emit)
+		return parts[len(parts)-1].End, nextPos, ok
+	}
 	n, next := pieces(s, at, u.group[:])
 	if n == 0 {
 		return next, pos, true
@@ -230,6 +234,8 @@ func (a *Analyzer) join(s string, g []piece, pos int) *Token {
 			b.WriteString(digitsOf(s[p.start:p.end]))
 		} else if w := a.word(clipRunes(s[p.start:p.end])); ocrFZ(s, p) {
 			b.WriteString("фз")
+		} else if digits {
+			b.WriteString(twins(w.exact))
 		} else {
 			b.WriteString(w.exact)
 		}

@@ -73,6 +73,9 @@ func Actions(inf string) []string {
 			continue
 		}
 		for _, end := range r.nouns {
+			if (end == "" || end == "а") && strings.Contains(Vowels, words.LastRune(base)) { // «стоить» is no «сто»
+				continue
+			}
 			out = append(out, base+end)
 		}
 		if r.verb == "ить" {

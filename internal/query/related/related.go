@@ -43,8 +43,9 @@ func New(a *text.Analyzer, o Options) *Finder {
 }
 
 // Stems are related to a word: by places and their adjectives, by nouns and theirs, and
-// by verbs and the nouns of what they do.
-type Stems struct{ Places, Relatives, Actions []string }
+// by verbs and the nouns of what they do. Common are relatives that too many documents have, or whose word they
+// have: see Attributes.
+type Stems struct{ Places, Relatives, Common, Actions []string }
 
 type word struct{ stem, exact string }
 
@@ -74,6 +75,11 @@ func (f *Finder) Stems(ctx context.Context, v *vocab.Vocabulary, stem, exact str
 	}
 	in := &found{state: now, Stems: Stems{Places: v.Rare(ctx, stem, c.Places),
 		Relatives: v.Rare(ctx, stem, c.Relatives), Actions: v.InArchive(ctx, c.Actions)}}
+	for _, r := range v.InArchive(ctx, c.Relatives) {
+		if !slices.Contains(in.Relatives, r) && !slices.Contains(in.Common, r) {
+			in.Common = append(in.Common, r)
+		}
+	}
 	if v.Err() == nil { // else something may be missing
 		c.inArchive.Store(in)
 	}
@@ -99,6 +105,25 @@ func (f *Finder) candidates(w word) *candidates {
 		}
 	}
 	return c
+}
+
+// Attributes returns what neighbours say together in other words of the same roots: a noun in the genitive behind
+// another is its adjective, and back. Only where the noun or the adjective is too frequent to be looked for alone.
+func (f *Finder) Attributes(ctx context.Context, v *vocab.Vocabulary, a, b words.Place) (pairs [][]string) {
+	attribute, noun := b, a
+	if morph.IsAdjective(a.Exact) {
+		attribute, noun = a, b
+	}
+	if !words.HasContent(attribute) || !words.HasContent(noun) || !words.OnlyLetters(noun.Exact) ||
+		morph.IsAdjective(noun.Exact) {
+		return nil
+	}
+	for _, stem := range f.Stems(ctx, v, attribute.Stems[0], attribute.Exact).Common {
+		if stem != noun.Stems[0] {
+			pairs = append(pairs, []string{stem, noun.Stems[0]})
+		}
+	}
+	return pairs
 }
 
 // placeForms returns stems of words that may be the adjective of a place name, or

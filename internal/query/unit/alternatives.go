@@ -105,6 +105,21 @@ func (m *Maker) compounds(ctx context.Context, v *vocab.Vocabulary, pl []words.P
 	return out
 }
 
+// attributes lets a noun behind another be its adjective, and back: «долг муниципалитета» is «муниципальный долг».
+func (m *Maker) attributes(ctx context.Context, v *vocab.Vocabulary, pl []words.Place) []span {
+	var out []span
+	for i := 0; i+1 < len(pl); i++ {
+		sp := span{from: i, to: i + 2}
+		for _, stems := range m.related.Attributes(ctx, v, pl[i], pl[i+1]) {
+			sp.expand(m.together(stems, m.weights.Compound), pl, ByRoot, stems...)
+		}
+		if sp.alts != nil {
+			out = append(out, sp)
+		}
+	}
+	return out
+}
+
 // placePairs finds names of two words whose adjective is one: «Верхний Мамон» —
 // «верхнемамонский».
 func (m *Maker) placePairs(ctx context.Context, v *vocab.Vocabulary, pl []words.Place) []span {

@@ -89,6 +89,9 @@ func (m *Maker) Words(ctx context.Context, v *vocab.Vocabulary, plain string) []
 	if m.weights.Compound > 0 {
 		spans = append(spans, m.compounds(ctx, v, pl)...)
 	}
+	if m.weights.Relative > 0 && m.weights.Compound > 0 {
+		spans = append(spans, m.attributes(ctx, v, pl)...)
+	}
 	if m.weights.Place > 0 {
 		spans = append(spans, m.placePairs(ctx, v, pl)...)
 		spans = append(spans, m.placeNames(ctx, v, pl)...)

@@ -86,7 +86,7 @@ func read() (out []entry, known map[string]bool, total int, err error) {
 		known[text.FormKey(form)] = true
 		var stems []string
 		for lemma := range strings.SplitSeq(list, ",") {
-			s := text.Stem(strings.TrimPrefix(lemma, "="))
+			s := text.LemmaStem(strings.TrimPrefix(lemma, "="))
 			if strings.Contains(lemma, "-") || slices.Contains(stems, s) || len(stems) == text.MaxStems {
 				continue
 			}
