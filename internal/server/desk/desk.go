@@ -93,8 +93,8 @@ func (s *Service) routes() []route {
 	}
 }
 
-// backTo answers those who reload or share the address of an answer to a form, or ask for it in the other language: what
-// was sent is not in the address, so they start again at the page that has the form.
+// backTo redirects to the page with the form when somebody reloads or shares the address of an answer to a form, or
+// switches its language: what was sent is not in the address.
 func backTo(page string) handler {
 	return func(c *gin.Context, call *request.Call, _ session) error {
 		at := page
